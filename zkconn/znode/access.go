@@ -1,0 +1,56 @@
+package znode
+
+import "context"
+
+// Reader reads znodes. Every call ends by ctx's deadline and fails with an
+// *Error: NotFound, Denied, TooLarge, Unavailable.
+type Reader interface {
+	// Exists gives the stat; ZooKeeper asks for no permission. As kazoo's
+	// exists, but an absent znode is a NotFound error.
+	Exists(ctx context.Context, path Path) (Stat, error)
+	// Get gives the data and the stat; asks for READ. As kazoo's get.
+	Get(ctx context.Context, path Path) ([]byte, Stat, error)
+	// GetChildren gives the children's names in byte order and the znode's
+	// stat; asks for READ. As kazoo's get_children. The slice may be shared:
+	// do not change it.
+	GetChildren(ctx context.Context, path Path) ([]string, Stat, error)
+	// GetACLs gives the ACL and the stat; asks for READ or ADMIN. As kazoo's
+	// get_acls.
+	GetACLs(ctx context.Context, path Path) ([]ACL, Stat, error)
+	// Stats gives one result for each path, in the paths' order, at far less
+	// than the cost of as many calls of Exists.
+	Stats(ctx context.Context, paths []Path) []StatResult
+}
+
+// StatResult is what Stats found for one path.
+type StatResult struct {
+	Stat Stat
+	Err  error // as Exists
+}
+
+// AnyVersion as a version means "whatever it is", as in ZooKeeper and kazoo.
+const AnyVersion int32 = -1
+
+// Writer changes znodes. Every call ends by ctx's deadline. A write that was
+// sent and whose answer was lost fails with UnknownOutcome and is never tried
+// again. Other kinds: Conflict, Denied, NotFound, Invalid, TooLarge,
+// Unavailable (then nothing was sent).
+type Writer interface {
+	// Create makes a znode and gives its path, which differs from the one asked
+	// for when sequential.
+	Create(ctx context.Context, path Path, data []byte, acl []ACL, mode CreateMode) (Path, error)
+	// Set replaces the data if the version still is the one given.
+	Set(ctx context.Context, path Path, data []byte, version int32) (Stat, error)
+	// Delete removes a childless znode if the version still is the one given.
+	Delete(ctx context.Context, path Path, version int32) error
+}
+
+// CreateMode is how a znode is created: the bits of CreateMode.java.
+type CreateMode int32
+
+// The modes a caller may combine; none of them is a persistent znode.
+const (
+	ModePersistent CreateMode = 0
+	ModeEphemeral  CreateMode = 1
+	ModeSequential CreateMode = 2
+)

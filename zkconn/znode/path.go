@@ -1,0 +1,150 @@
+package znode
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxPathBytes is the longest path the console takes, in bytes of UTF-8.
+// ZooKeeper's own limit is only that the whole request fits jute.maxbuffer;
+// the client library panics far below that, and no real tree comes near 4 KiB.
+const MaxPathBytes = 4096
+
+// Path is the absolute path of a znode. Its only doors are ParsePath and the
+// methods below, so a Path is always one that ZooKeeper takes. The zero value
+// is the root. Paths compare with ==.
+type Path struct {
+	text string // "" for the root, else "/a/b": no slash at the end
+}
+
+// Root is the path "/".
+var Root = Path{}
+
+// ParsePath reads an absolute path by the rules of ZooKeeper's
+// org.apache.zookeeper.common.PathUtils.validatePath: it starts with "/", has
+// no empty, "." or ".." segment and no character that ZooKeeper refuses, does
+// not end with "/" unless it is the root, is valid UTF-8 and at most
+// MaxPathBytes long. The error is of kind Invalid and says what is wrong in
+// words that may be shown; it never repeats the path.
+func ParsePath(text string) (Path, error) {
+	switch {
+	case text == "/":
+		return Root, nil
+	case text == "":
+		return Path{}, invalidPath("A path starts with a slash: /, /a, /a/b.")
+	case len(text) > MaxPathBytes:
+		return Path{}, invalidPath(fmt.Sprintf("This path is %d bytes long; the console takes at most %d.", len(text), MaxPathBytes))
+	case text[0] != '/':
+		return Path{}, invalidPath("A path starts with a slash: /, /a, /a/b.")
+	case text[len(text)-1] == '/':
+		return Path{}, invalidPath("A path does not end with a slash.")
+	}
+	for segment := range strings.SplitSeq(text[1:], "/") {
+		if err := checkSegment(segment); err != nil {
+			return Path{}, err
+		}
+	}
+	return Path{text}, nil
+}
+
+// String is the path as ZooKeeper writes it; "/" for the root.
+func (p Path) String() string {
+	if p.text == "" {
+		return "/"
+	}
+	return p.text
+}
+
+// IsRoot tells whether p is "/".
+func (p Path) IsRoot() bool { return p.text == "" }
+
+// Name is the last segment; "" for the root.
+func (p Path) Name() string { return p.text[strings.LastIndexByte(p.text, '/')+1:] }
+
+// Parent is the path without its last segment; the root's parent is the root.
+func (p Path) Parent() Path {
+	if p.text == "" {
+		return p
+	}
+	return Path{p.text[:strings.LastIndexByte(p.text, '/')]}
+}
+
+// Child is the path of the child called name. The error is as ParsePath's: a
+// server's answer is parsed like anything else that comes from outside.
+func (p Path) Child(name string) (Path, error) {
+	if err := checkSegment(name); err != nil {
+		return Path{}, err
+	}
+	return p.bounded(p.text + "/" + name)
+}
+
+// Join is the path of below as seen from p: Join("/chroot", "/a") is
+// "/chroot/a". It fails, as ParsePath does, only when the whole is too long.
+func (p Path) Join(below Path) (Path, error) { return p.bounded(p.text + below.text) }
+
+// Below is p as seen from root, the reverse of Join; false when p is neither
+// root nor below it.
+func (p Path) Below(root Path) (Path, bool) {
+	rest, ok := strings.CutPrefix(p.text, root.text)
+	if !ok || (rest != "" && rest[0] != '/') {
+		return Path{}, false
+	}
+	return Path{rest}, true
+}
+
+// Segments are the names from the first below the root to p's own; none for
+// the root.
+func (p Path) Segments() []string {
+	if p.text == "" {
+		return nil
+	}
+	return strings.Split(p.text[1:], "/")
+}
+
+// Ancestors are the paths from the root down to p's parent; none for the root.
+func (p Path) Ancestors() []Path {
+	var all []Path
+	for i := range len(p.text) {
+		if p.text[i] == '/' {
+			all = append(all, Path{p.text[:i]})
+		}
+	}
+	return all
+}
+
+func (p Path) bounded(text string) (Path, error) {
+	if len(text) > MaxPathBytes {
+		return Path{}, invalidPath(fmt.Sprintf("This path would be %d bytes long; the console takes at most %d.", len(text), MaxPathBytes))
+	}
+	return Path{text}, nil
+}
+
+func checkSegment(segment string) error {
+	switch segment {
+	case "":
+		return invalidPath("A path has no empty segment: two slashes stand side by side.")
+	case ".", "..":
+		return invalidPath("A path has no “.” or “..” segment: ZooKeeper takes absolute paths only.")
+	}
+	if !utf8.ValidString(segment) {
+		return invalidPath("This path is not valid UTF-8.")
+	}
+	for _, r := range segment {
+		if r == '/' {
+			return invalidPath("A znode's name has no slash in it.")
+		}
+		if refused(r) {
+			return invalidPath(fmt.Sprintf("ZooKeeper refuses the character U+%04X in a path.", r))
+		}
+	}
+	return nil
+}
+
+// refused tells the characters of PathUtils.validatePath. Java counts UTF-16
+// units, so its range of surrogates refuses all beyond U+FFFF as well.
+func refused(r rune) bool {
+	return r <= 0x1f || r >= 0x7f && r <= 0x9f || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0
+}
+
+func invalidPath(message string) error { return &Error{Kind: Invalid, Message: message} }

@@ -1,0 +1,49 @@
+package znode
+
+import "time"
+
+// Stat is a znode's stat: the fields of kazoo's ZnodeStat
+// (kazoo.protocol.states), which are those of ZooKeeper's own
+// org.apache.zookeeper.data.Stat, in kazoo's order.
+type Stat struct {
+	Czxid          int64 `json:"czxid"`          // zxid of the change that created the znode
+	Mzxid          int64 `json:"mzxid"`          // zxid of the last change of its data
+	Ctime          int64 `json:"ctime"`          // when it was created, milliseconds since 1970
+	Mtime          int64 `json:"mtime"`          // when its data last changed, milliseconds since 1970
+	Version        int32 `json:"version"`        // number of changes of the data
+	Cversion       int32 `json:"cversion"`       // number of changes of the children
+	Aversion       int32 `json:"aversion"`       // number of changes of the ACL
+	EphemeralOwner int64 `json:"ephemeralOwner"` // session that owns an ephemeral znode; 0 for a persistent one
+	DataLength     int32 `json:"dataLength"`     // length of the data in bytes
+	NumChildren    int32 `json:"numChildren"`    // number of children
+	Pzxid          int64 `json:"pzxid"`          // zxid of the last change of the children
+}
+
+// Created is Ctime as a time in UTC.
+func (s Stat) Created() time.Time { return time.UnixMilli(s.Ctime).UTC() }
+
+// Modified is Mtime as a time in UTC.
+func (s Stat) Modified() time.Time { return time.UnixMilli(s.Mtime).UTC() }
+
+// Kinds of znode, as CreateMode names them. A server marks container and TTL
+// znodes in the high bits of ephemeralOwner (EphemeralType.java), and many
+// servers show 0 for both: a Persistent answer may hide one.
+const (
+	Persistent = "persistent"
+	Ephemeral  = "ephemeral"
+	Container  = "container"
+	TTL        = "ttl"
+)
+
+// CreateKind tells what kind of znode this is from ephemeralOwner.
+func (s Stat) CreateKind() string {
+	switch owner := uint64(s.EphemeralOwner); {
+	case owner == 0:
+		return Persistent
+	case owner == 1<<63:
+		return Container
+	case owner>>56 == 0xff:
+		return TTL
+	}
+	return Ephemeral
+}
