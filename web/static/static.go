@@ -1,0 +1,88 @@
+// Package static holds the console's own files, each served under a URL that
+// carries a hash of its content, so that browsers may keep it for ever.
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"path"
+	"strings"
+)
+
+//go:embed console.css console.js icon.svg
+var embedded embed.FS
+
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
+// File is one file as it is served. Its content is shared: do not change it.
+type File struct {
+	Content     []byte
+	Gzip        []byte // Content compressed
+	ContentType string
+}
+
+// The URL of each file by its name, and each file by the last segment of its URL.
+var urls, files = load()
+
+func load() (map[string]string, map[string]File) {
+	entries, err := embedded.ReadDir(".")
+	if err != nil {
+		panic(err) // cannot be: the compiler embedded it
+	}
+	urls, files := map[string]string{}, map[string]File{}
+	for _, entry := range entries {
+		content, err := embedded.ReadFile(entry.Name())
+		if err != nil {
+			panic(err)
+		}
+		hashed := hashedName(entry.Name(), content)
+		urls[entry.Name()] = "/static/" + hashed
+		files[hashed] = File{content, compress(content), contentTypes[path.Ext(hashed)]}
+	}
+	return urls, files
+}
+
+// URL is the path of a file, from the console's base path on:
+// "/static/console.0123456789ab.css". It panics on a name that is not embedded.
+func URL(name string) string {
+	url, ok := urls[name]
+	if !ok {
+		panic(fmt.Sprintf("static: no file %q", name))
+	}
+	return url
+}
+
+// Lookup finds a file by the last segment of its URL.
+func Lookup(hashed string) (File, bool) {
+	file, ok := files[hashed]
+	return file, ok
+}
+
+func hashedName(name string, content []byte) string {
+	sum := sha256.Sum256(content)
+	ext := path.Ext(name)
+	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+}
+
+func compress(content []byte) []byte {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		panic(err)
+	}
+	if _, err := w.Write(content); err != nil {
+		panic(err)
+	}
+	if err := w.Close(); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}

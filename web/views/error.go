@@ -1,0 +1,25 @@
+package views
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// ErrorPage says why there is no other page. Kind picks the title and the
+// advice, Message is the sentence for this case.
+type ErrorPage struct {
+	Shell
+	Status     int // of the HTTP answer
+	Kind       znode.Kind
+	Message    string
+	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
+	Ancestor   *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown
+	Servers    []string      // on Unavailable: host:port tried
+	RetryAfter time.Duration // when to try again; 0 for never. On Unavailable the page then reloads itself
+}
+
+// Render writes the page.
+func (p ErrorPage) Render(ctx context.Context, w io.Writer) error { return nil }

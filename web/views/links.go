@@ -1,0 +1,103 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"zkweb/web/static"
+	"zkweb/zkconn/znode"
+)
+
+// Links makes every URL of the console, so that a path is encoded in one place
+// only. The URLs start at the host's root: "/zk/c/main/tree/a".
+type Links struct {
+	BasePath string // "" or "/zk": a leading slash and none at the end
+}
+
+// Home is the page of clusters.
+func (l Links) Home() string { return l.BasePath + "/" }
+
+// Login is the sign-in page that leads to next afterwards; "" for none.
+func (l Links) Login(next string) string {
+	if next == "" {
+		return l.BasePath + "/login"
+	}
+	return l.BasePath + "/login?" + url.Values{"next": {next}}.Encode()
+}
+
+// Logout takes the POST that signs out.
+func (l Links) Logout() string { return l.BasePath + "/logout" }
+
+// Static is a file of web/static under the hash of its content.
+func (l Links) Static(name string) string { return l.BasePath + static.URL(name) }
+
+// Node is a znode's page. The root's ends with a slash: "/c/main/tree/".
+func (l Links) Node(cluster string, path znode.Path) string { return l.under(cluster, "tree", path) }
+
+// NodeWith is a znode's page with a query.
+func (l Links) NodeWith(cluster string, path znode.Path, query NodeQuery) string {
+	return l.Node(cluster, path) + query.String()
+}
+
+// Raw is a znode's data as a download.
+func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
+
+// Branch is the fragment with a znode's children for the sidebar: a TreeBranch.
+func (l Links) Branch(cluster string, path znode.Path) string {
+	return l.under(cluster, "branch", path)
+}
+
+// Go takes the go-to form, a GET with the field "path"; it answers with a
+// redirect to that znode's page.
+func (l Links) Go(cluster string) string { return l.cluster(cluster) + "/go" }
+
+// Events is a cluster's stream of server-sent events.
+func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/events" }
+
+func (l Links) cluster(cluster string) string { return l.BasePath + "/c/" + url.PathEscape(cluster) }
+
+func (l Links) under(cluster, door string, path znode.Path) string {
+	var to strings.Builder
+	to.WriteString(l.cluster(cluster))
+	to.WriteString("/" + door)
+	for _, segment := range path.Segments() {
+		to.WriteString("/" + url.PathEscape(segment))
+	}
+	if path.IsRoot() {
+		to.WriteString("/")
+	}
+	return to.String()
+}
+
+// NodeQuery is the query of a znode's page. Zero values are the defaults and
+// do not appear in the URL.
+type NodeQuery struct {
+	View   string // how to show the data: a name of payload's formats
+	Filter string // q: what the children's names must hold
+	Sort   string // a Column's key, "-" before it for descending
+	Limit  int    // rows of the children's table
+	After  string // opaque cursor
+}
+
+// String is the query with its question mark, "" when all is default. The
+// order of the keys is fixed, so that equal queries have equal URLs.
+func (q NodeQuery) String() string {
+	values := url.Values{}
+	add := func(key, value string) {
+		if value != "" {
+			values.Set(key, value)
+		}
+	}
+	add("view", q.View)
+	add("q", q.Filter)
+	add("sort", q.Sort)
+	if q.Limit > 0 {
+		add("limit", strconv.Itoa(q.Limit))
+	}
+	add("after", q.After)
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}

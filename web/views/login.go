@@ -1,0 +1,20 @@
+package views
+
+import (
+	"context"
+	"io"
+)
+
+// LoginPage is the sign-in form. It has no field for a password: what was typed
+// never goes back to the browser.
+type LoginPage struct {
+	Shell
+	Chosen   string // name of the cluster to sign in to
+	UserName string // as typed before; "" at first
+	Next     string // already checked; "" for none
+	Problem  *Problem
+	Servers  []string // that were tried in vain, host:port; shown with Problem
+}
+
+// Render writes the page.
+func (p LoginPage) Render(ctx context.Context, w io.Writer) error { return nil }

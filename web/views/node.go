@@ -1,0 +1,92 @@
+package views
+
+import (
+	"context"
+	"io"
+
+	"zkweb/zkconn/znode"
+)
+
+// NodePage is the page of one znode.
+type NodePage struct {
+	Shell
+	Path     znode.Path
+	Query    NodeQuery // as asked, limits applied: links and forms keep its values
+	Stat     znode.Stat
+	Data     Data
+	ACL      ACL
+	Children Children
+	Tree     []TreeItem // the sidebar: the root, open along the way to Path
+}
+
+// Data is the section with a znode's data.
+type Data struct {
+	Problem *Problem // why there is none to show; then the rest is empty
+	Null    bool     // ZooKeeper holds null, not an empty value
+	Views   []View   // the ways to show the data, best first
+}
+
+// View is one way to show the data.
+type View struct {
+	Format  string // the value of view= in the URL
+	Label   string // "JSON"
+	URL     string
+	Current bool
+}
+
+// ACL is the section with a znode's access control list.
+type ACL struct {
+	Problem *Problem
+	Entries []znode.ACL
+}
+
+// Children is the section with a znode's children.
+type Children struct {
+	Problem *Problem // why there are none to show; then the rest is empty
+	Total   int      // all children
+	Matched int      // children that the filter lets through
+	First   int      // number of the first row among the matched, from 1; 0 when unknown
+	Rows    []ChildRow
+	Next    string // URL of the rows after these; "" at the end
+	Note    string // a sentence about what is not shown and why; "" for none
+}
+
+// ChildRow is one child in the table.
+type ChildRow struct {
+	Name    string
+	URL     string // "" when no path can be made of the name
+	Stat    znode.Stat
+	Problem *Problem // why there is no stat: gone (NotFound), denied, unavailable
+}
+
+// Column is a column of the children's table.
+type Column struct {
+	Key     string // in sort=
+	Label   string
+	Numeric bool
+}
+
+// The keys of the columns.
+const (
+	ColumnName     = "name"
+	ColumnChildren = "children"
+	ColumnBytes    = "bytes"
+	ColumnModified = "modified"
+	ColumnKind     = "kind"
+)
+
+// Columns are the columns of the children's table; each can be sorted by.
+var Columns = []Column{
+	{ColumnName, "Name", false},
+	{ColumnChildren, "Children", true},
+	{ColumnBytes, "Bytes", true},
+	{ColumnModified, "Modified", false},
+	{ColumnKind, "Kind", false},
+}
+
+// Limits are the page sizes offered for the children's table. The first is the
+// default.
+var Limits = []int{100, 250, 1000}
+
+// Render writes the page.
+func (p NodePage) Render(ctx context.Context, w io.Writer) error { return nil }

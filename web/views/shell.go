@@ -1,0 +1,44 @@
+package views
+
+import (
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Shell is what all pages share: the bar on top and the head of the document.
+type Shell struct {
+	Links    Links
+	Title    string        // of the document, before the cluster's name
+	Here     string        // this page's own URL, with its query; where a sign-in leads back to
+	Now      time.Time     // when the page was made: relative times count from here
+	Clusters []ClusterLink // all clusters, in the order of the configuration
+	Cluster  string        // the cluster this page is about; "" for none
+	User     User          // who is signed in to Cluster
+	Status   *znode.Status // of the connection to Cluster; nil when not signed in to it
+	GoTo     string        // what stands in the go-to box: this page's path, or what was typed wrongly
+}
+
+// ClusterLink is one cluster in the menu and on the page of clusters.
+type ClusterLink struct {
+	Name    string
+	URL     string   // its tree; the handler there asks for a sign-in if need be
+	Servers []string // host:port, as configured
+	Chroot  string   // "" for none
+	User    User     // who is signed in to it
+}
+
+// User is who is signed in to one cluster.
+type User struct {
+	SignedIn bool
+	Name     string // "" when signed in without credentials
+}
+
+// Anonymous tells whether the user is signed in without credentials.
+func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
+
+// Problem stands in the place of a part of a page that could not be had.
+type Problem struct {
+	Kind    znode.Kind
+	Message string // a sentence for a person; "" shows the kind's own
+}
