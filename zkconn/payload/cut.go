@@ -1,0 +1,19 @@
+package payload
+
+import "unicode/utf8"
+
+// cutBytes is the first MaxShown bytes of data, or all of fewer.
+func cutBytes(data []byte) []byte { return data[:min(len(data), MaxShown)] }
+
+// cutText is cutBytes for valid UTF-8: a character that MaxShown would cut is
+// left out.
+func cutText(text []byte) []byte {
+	if len(text) <= MaxShown {
+		return text
+	}
+	end := MaxShown
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
