@@ -1,0 +1,108 @@
+package zktest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// The two things that can be missing. Find wraps them with where it looked.
+var (
+	ErrNoJava      = errors.New("no Java found")
+	ErrNoZooKeeper = errors.New("no ZooKeeper found")
+)
+
+const (
+	debianJars = "/usr/share/java"
+	debianJar  = debianJars + "/zookeeper.jar"
+)
+
+// Where Homebrew keeps its packages, on Apple silicon and on Intel.
+var homebrewRoots = []string{"/opt/homebrew/opt", "/usr/local/opt"}
+
+// Installation is a Java runtime and a ZooKeeper to run on it.
+type Installation struct {
+	Java      string   // path of the java program
+	Classpath []string // jars, and folders of jars as Java's "folder/*"
+}
+
+// Find looks for Java in JAVA_HOME, Homebrew and PATH, and for ZooKeeper in
+// ZOOKEEPER_HOME (an unpacked release), Debian's package and Homebrew. The
+// error wraps ErrNoJava, ErrNoZooKeeper or both.
+func Find() (Installation, error) {
+	java, noJava := findJava()
+	classpath, noZooKeeper := findZooKeeper()
+	if err := errors.Join(noJava, noZooKeeper); err != nil {
+		return Installation{}, err
+	}
+	return Installation{java, classpath}, nil
+}
+
+func findJava() (string, error) {
+	if home := os.Getenv("JAVA_HOME"); home != "" {
+		java := filepath.Join(home, "bin", "java")
+		if !isFile(java) {
+			return "", fmt.Errorf("%w: JAVA_HOME is set, but %s is not there", ErrNoJava, java)
+		}
+		return java, nil
+	}
+	// Before PATH, because macOS has a java there that only says to install one.
+	for _, root := range homebrewRoots {
+		if java := filepath.Join(root, "openjdk", "bin", "java"); isFile(java) {
+			return java, nil
+		}
+	}
+	java, err := exec.LookPath("java")
+	if err != nil {
+		return "", fmt.Errorf("%w: there is no java in PATH and JAVA_HOME is not set", ErrNoJava)
+	}
+	return java, nil
+}
+
+func findZooKeeper() ([]string, error) {
+	if home := os.Getenv("ZOOKEEPER_HOME"); home != "" {
+		classpath := release(home)
+		if classpath == nil {
+			return nil, fmt.Errorf("%w: ZOOKEEPER_HOME is set, but %s holds no zookeeper-*.jar, nor does its lib", ErrNoZooKeeper, home)
+		}
+		return classpath, nil
+	}
+	if isFile(debianJar) {
+		return debianClasspath(), nil
+	}
+	for _, root := range homebrewRoots {
+		if classpath := release(filepath.Join(root, "zookeeper", "libexec")); classpath != nil {
+			return classpath, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: ZOOKEEPER_HOME is not set and %s is not there", ErrNoZooKeeper, debianJar)
+}
+
+// debianClasspath is Debian's jar, whose manifest names most of what it needs,
+// and what that leaves out: a logger, and the parts of Netty that TLS takes.
+// Java passes over the ones that are not there.
+func debianClasspath() []string {
+	return []string{
+		debianJar,
+		filepath.Join(debianJars, "slf4j-simple.jar"),
+		filepath.Join(debianJars, "netty-all.jar"),
+	}
+}
+
+// release is the classpath of an unpacked release: 3.5 and later keep all jars
+// in lib, 3.4 its own beside lib. Nil when home is none.
+func release(home string) []string {
+	for _, pattern := range []string{"lib/zookeeper-*.jar", "zookeeper-*.jar"} {
+		if jars, err := filepath.Glob(filepath.Join(home, pattern)); err == nil && len(jars) > 0 {
+			return []string{filepath.Join(home, "*"), filepath.Join(home, "lib", "*")}
+		}
+	}
+	return nil
+}
+
+func isFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
+}

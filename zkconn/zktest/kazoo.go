@@ -1,0 +1,31 @@
+package zktest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"time"
+)
+
+const (
+	// Debian's python3-kazoo is installed for Debian's own Python only.
+	debianPython = "/usr/bin/python3"
+	kazooTimeout = time.Minute
+)
+
+// Kazoo runs a Python script with the kazoo client and gives what it printed.
+// The arguments are its sys.argv[1:]. The test fails when the script does, or
+// when Python or kazoo are missing.
+func Kazoo(t TB, script string, arguments ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), kazooTimeout)
+	defer cancel()
+	command := exec.CommandContext(ctx, debianPython, append([]string{"-c", script}, arguments...)...)
+	var output, complaints bytes.Buffer
+	command.Stdout, command.Stderr = &output, &complaints
+	if err := command.Run(); err != nil {
+		t.Fatal(fmt.Sprintf("kazoo: %v (it takes Debian's python3-kazoo)\n%s", err, complaints.Bytes()))
+	}
+	return output.String()
+}

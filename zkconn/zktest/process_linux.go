@@ -1,0 +1,21 @@
+package zktest
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+func childAttributes() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
+
+// awaitStopped returns once a SIGSTOP has taken effect.
+func awaitStopped(pid int) error {
+	for {
+		err := unix.Waitid(unix.P_PID, pid, nil, unix.WSTOPPED, nil)
+		if err != unix.EINTR {
+			return err
+		}
+	}
+}

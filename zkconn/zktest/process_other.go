@@ -1,0 +1,11 @@
+//go:build unix && !linux
+
+package zktest
+
+import "syscall"
+
+func childAttributes() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
+// awaitStopped has nothing to wait with here; a SIGSTOP takes effect at once
+// for all that a client can see.
+func awaitStopped(int) error { return nil }

@@ -1,0 +1,202 @@
+package zktest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	readyTimeout = 60 * time.Second
+	readyPoll    = 50 * time.Millisecond
+	// How often a start is tried again with other ports when another process
+	// was faster on the ones found free.
+	portAttempts = 5
+)
+
+// Server is one real ZooKeeper server. Its methods are not for use by several
+// goroutines at once.
+type Server struct {
+	installation Installation
+	config       Config
+	dir          *directory
+	port         int
+	process      *process
+}
+
+// Start starts a server that stands alone and returns once it answers. The
+// error wraps ErrNoJava or ErrNoZooKeeper when one is missing, else it quotes
+// the end of the server's log. Close it in the end.
+func Start(config Config) (*Server, error) {
+	installation, err := Find()
+	if err != nil {
+		return nil, err
+	}
+	for attempt := 1; ; attempt++ {
+		port, err := FreePort()
+		if err != nil {
+			return nil, err
+		}
+		server, err := prepare(installation, config, port, member{})
+		if err != nil {
+			return nil, err
+		}
+		if err = server.start(); err == nil {
+			return server, nil
+		}
+		taken := server.portTaken()
+		if err = errors.Join(err, server.Close()); !taken || attempt == portAttempts {
+			return nil, err
+		}
+	}
+}
+
+// prepare makes the server's folder without starting it.
+func prepare(installation Installation, config Config, port int, member member) (*Server, error) {
+	dir, err := newDirectory()
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for ZooKeeper's data: %w", err)
+	}
+	if err := writeConfig(dir.path, port, config, member); err != nil {
+		return nil, errors.Join(fmt.Errorf("writing ZooKeeper's configuration: %w", err), dir.remove())
+	}
+	return &Server{installation: installation, config: config, dir: dir, port: port}, nil
+}
+
+// Addr is host:port of the server.
+func (s *Server) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
+
+// Dir is the server's folder: zoo.cfg, data and zookeeper.log. Close removes it.
+func (s *Server) Dir() string { return s.dir.path }
+
+// Pid is the process id of the running server; 0 when it does not run.
+func (s *Server) Pid() int {
+	if s.process == nil || !s.process.running() {
+		return 0
+	}
+	return s.process.pid
+}
+
+// Pause freezes the server with SIGSTOP: its links stay open and nothing
+// answers. It returns once the server stands still.
+func (s *Server) Pause() error {
+	if err := s.signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	return awaitStopped(s.process.pid)
+}
+
+// Continue lets a paused server go on.
+func (s *Server) Continue() error { return s.signal(syscall.SIGCONT) }
+
+// Kill ends the server with SIGKILL; its data stays for Restart.
+func (s *Server) Kill() {
+	if s.process != nil {
+		s.process.kill()
+	}
+}
+
+// Stop ends the server in good order; its data stays for Restart. It takes at
+// most 5 s, then kills.
+func (s *Server) Stop() {
+	if s.process != nil {
+		s.process.stop()
+	}
+}
+
+// Restart stops the server if it runs and starts it on the same port and data.
+// It returns once the server answers.
+func (s *Server) Restart() error {
+	s.Stop()
+	return s.start()
+}
+
+// Wipe stops the server, removes its data and starts it, empty, on the same
+// port. It returns once the server answers.
+func (s *Server) Wipe() error {
+	s.Stop()
+	if err := os.RemoveAll(filepath.Join(s.dir.path, "data", "version-2")); err != nil {
+		return fmt.Errorf("removing ZooKeeper's data: %w", err)
+	}
+	return s.start()
+}
+
+// Close kills the server and removes its folder.
+func (s *Server) Close() error {
+	s.Kill()
+	return s.dir.remove()
+}
+
+func (s *Server) signal(signal syscall.Signal) error {
+	if s.process == nil {
+		return errors.New("the ZooKeeper server was not started")
+	}
+	if err := s.process.signal(signal); err != nil {
+		return fmt.Errorf("sending %v to the ZooKeeper server: %w", signal, err)
+	}
+	return nil
+}
+
+func (s *Server) start() error {
+	if err := s.launch(); err != nil {
+		return err
+	}
+	return s.awaitReady(time.Now().Add(readyTimeout))
+}
+
+// launch starts the process and does not wait until it answers.
+func (s *Server) launch() error {
+	log, err := os.OpenFile(s.logFile(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return fmt.Errorf("opening ZooKeeper's log: %w", err)
+	}
+	command := exec.Command(s.installation.Java, javaArguments(s.installation, s.dir.path, s.config)...)
+	command.Dir = s.dir.path
+	command.Stdout, command.Stderr = log, log
+	s.process, err = startProcess(command)
+	if err != nil {
+		err = fmt.Errorf("starting ZooKeeper with %s: %w", s.installation.Java, err)
+	}
+	return errors.Join(err, log.Close())
+}
+
+// awaitReady returns once the server has a mode, which one of an ensemble gets
+// when it has joined it.
+func (s *Server) awaitReady(deadline time.Time) error {
+	tick := time.NewTicker(readyPoll)
+	defer tick.Stop()
+	for {
+		_, err := s.Mode()
+		if err == nil {
+			return nil
+		}
+		if time.Now().After(deadline) {
+			return fmt.Errorf("ZooKeeper did not get ready in time: %w; its log ends:\n%s", err, s.logTail())
+		}
+		select {
+		case <-s.process.exited:
+			return fmt.Errorf("ZooKeeper ended while starting; its log ends:\n%s", s.logTail())
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *Server) logFile() string { return filepath.Join(s.dir.path, "zookeeper.log") }
+
+// logTail is the end of the server's log, at most 4 KiB.
+func (s *Server) logTail() string {
+	log, err := os.ReadFile(s.logFile())
+	if err != nil {
+		return err.Error()
+	}
+	return string(log[max(0, len(log)-4096):])
+}
+
+func (s *Server) portTaken() bool {
+	return strings.Contains(s.logTail(), "Address already in use")
+}
