@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"zkweb/web/static"
+	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
 )
 
@@ -73,7 +74,7 @@ func (l Links) under(cluster, door string, path znode.Path) string {
 // NodeQuery is the query of a znode's page. Zero values are the defaults and
 // do not appear in the URL.
 type NodeQuery struct {
-	View   string // how to show the data: a name of payload's formats
+	View   payload.View
 	Filter string // q: what the children's names must hold
 	Sort   string // a Column's key, "-" before it for descending
 	Limit  int    // rows of the children's table
@@ -89,7 +90,7 @@ func (q NodeQuery) String() string {
 			values.Set(key, value)
 		}
 	}
-	add("view", q.View)
+	add("view", string(q.View))
 	add("q", q.Filter)
 	add("sort", q.Sort)
 	if q.Limit > 0 {

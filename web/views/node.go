@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,15 +24,7 @@ type NodePage struct {
 type Data struct {
 	Problem *Problem // why there is none to show; then the rest is empty
 	Null    bool     // ZooKeeper holds null, not an empty value
-	Views   []View   // the ways to show the data, best first
-}
-
-// View is one way to show the data.
-type View struct {
-	Format  string // the value of view= in the URL
-	Label   string // "JSON"
-	URL     string
-	Current bool
+	Result  payload.Result
 }
 
 // ACL is the section with a znode's access control list.

@@ -9,14 +9,12 @@ import (
 // Shell is what all pages share: the bar on top and the head of the document.
 type Shell struct {
 	Links    Links
-	Title    string        // of the document, before the cluster's name
 	Here     string        // this page's own URL, with its query; where a sign-in leads back to
 	Now      time.Time     // when the page was made: relative times count from here
 	Clusters []ClusterLink // all clusters, in the order of the configuration
 	Cluster  string        // the cluster this page is about; "" for none
 	User     User          // who is signed in to Cluster
 	Status   *znode.Status // of the connection to Cluster; nil when not signed in to it
-	GoTo     string        // what stands in the go-to box: this page's path, or what was typed wrongly
 }
 
 // ClusterLink is one cluster in the menu and on the page of clusters.
