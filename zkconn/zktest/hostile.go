@@ -1,0 +1,89 @@
+package zktest
+
+import (
+	"io"
+	"net"
+	"sync"
+)
+
+// Behaviour is what a server that is not ZooKeeper does with a connection,
+// which is closed once it returns.
+type Behaviour func(net.Conn)
+
+// SpeakHTTP answers as a web server does.
+func SpeakHTTP(conn net.Conn) {
+	_, err := io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nBad Request\n")
+	if err == nil {
+		SayNothing(conn)
+	}
+}
+
+// SayNothing reads and never answers.
+func SayNothing(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
+
+// SendLengthOnly announces a frame of 37 bytes, the answer to a handshake, and
+// never sends it.
+func SendLengthOnly(conn net.Conn) {
+	if _, err := conn.Write([]byte{0, 0, 0, 37}); err == nil {
+		SayNothing(conn)
+	}
+}
+
+// HangUp closes the connection at once.
+func HangUp(net.Conn) {}
+
+// RunHostile listens for the time of a test, behaves so on every connection
+// and gives host:port.
+func RunHostile(t TB, behaviour Behaviour) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hostile{listener: listener, conns: map[net.Conn]struct{}{}}
+	h.all.Go(func() { h.accept(behaviour) })
+	t.Cleanup(h.close)
+	return listener.Addr().String()
+}
+
+type hostile struct {
+	listener net.Listener
+	all      sync.WaitGroup
+
+	mu     sync.Mutex
+	conns  map[net.Conn]struct{}
+	closed bool
+}
+
+func (h *hostile) accept(behaviour Behaviour) {
+	for {
+		conn, err := h.listener.Accept()
+		if err != nil {
+			return
+		}
+		h.all.Go(func() {
+			defer func() { _ = conn.Close() }()
+			if h.add(conn) {
+				behaviour(conn)
+			}
+		})
+	}
+}
+
+func (h *hostile) add(conn net.Conn) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.conns[conn] = struct{}{}
+	return !h.closed
+}
+
+func (h *hostile) close() {
+	_ = h.listener.Close()
+	h.mu.Lock()
+	h.closed = true
+	for conn := range h.conns {
+		_ = conn.Close()
+	}
+	h.mu.Unlock()
+	h.all.Wait()
+}

@@ -1,0 +1,286 @@
+package zktest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync"
+	"time"
+)
+
+// Proxy is a TCP proxy in front of one server that can break the links through
+// it. Its methods may be called at any time, from any goroutine.
+type Proxy struct {
+	target  string
+	address string
+	all     sync.WaitGroup
+
+	mu       sync.Mutex
+	listener net.Listener // nil while refusing
+	links    map[*link]struct{}
+	delay    time.Duration
+	pass     chan struct{} // closed while bytes may pass
+	cutAfter int64         // bytes from the server until the next cut; -1 is no cut
+}
+
+// NewProxy starts a proxy on a free loopback port. Target is host:port. Close
+// it in the end.
+func NewProxy(target string) (*Proxy, error) {
+	port, err := FreePort()
+	if err != nil {
+		return nil, err
+	}
+	p := &Proxy{
+		target:   target,
+		address:  fmt.Sprintf("127.0.0.1:%d", port),
+		links:    map[*link]struct{}{},
+		pass:     make(chan struct{}),
+		cutAfter: -1,
+	}
+	close(p.pass)
+	return p, p.listen()
+}
+
+// RunProxy starts a proxy for the time of a test.
+func RunProxy(t TB, target string) *Proxy {
+	t.Helper()
+	p, err := NewProxy(target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+// Addr is host:port of the proxy.
+func (p *Proxy) Addr() string { return p.address }
+
+// Delay makes each piece of up to 32 KiB wait in each direction, from now on.
+func (p *Proxy) Delay(delay time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.delay = delay
+}
+
+// Cut closes all links. New ones are taken.
+func (p *Proxy) Cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cut()
+}
+
+// CutAfter lets n more bytes pass from the server, all links counted together,
+// and then closes all links: in the middle of a frame, wherever n ends.
+func (p *Proxy) CutAfter(n int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cutAfter = n
+}
+
+// Refuse closes all links and refuses new ones until Resume.
+func (p *Proxy) Refuse() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cut()
+	return p.stopListening()
+}
+
+// Blackhole keeps the links open, takes new ones and lets nothing pass until
+// Resume, as a network does that loses every packet. What was sent meanwhile
+// then arrives, as TCP sends it again.
+func (p *Proxy) Blackhole() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.pass:
+		p.pass = make(chan struct{})
+	default: // is one already
+	}
+}
+
+// Resume ends what Delay, CutAfter, Refuse and Blackhole began.
+func (p *Proxy) Resume() error {
+	p.mu.Lock()
+	p.delay, p.cutAfter = 0, -1
+	select {
+	case <-p.pass:
+	default:
+		close(p.pass)
+	}
+	refusing := p.listener == nil
+	p.mu.Unlock()
+	if refusing {
+		return p.listen()
+	}
+	return nil
+}
+
+// Links is how many links are open.
+func (p *Proxy) Links() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.links)
+}
+
+// Close closes all links and stops the proxy.
+func (p *Proxy) Close() {
+	_ = p.Refuse() // a listener that cannot be closed is closed
+	p.all.Wait()
+}
+
+func (p *Proxy) listen() error {
+	listener, err := net.Listen("tcp", p.address)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	p.listener = listener
+	p.mu.Unlock()
+	p.all.Go(func() { p.accept(listener) })
+	return nil
+}
+
+func (p *Proxy) accept(listener net.Listener) {
+	for {
+		client, err := listener.Accept()
+		if err != nil {
+			return
+		}
+		p.all.Go(func() { p.serve(listener, client) })
+	}
+}
+
+func (p *Proxy) serve(listener net.Listener, client net.Conn) {
+	l := &link{proxy: p, client: client, done: make(chan struct{})}
+	defer l.close()
+	if !p.add(l, listener) {
+		return
+	}
+	defer p.remove(l)
+	if !l.wait() {
+		return
+	}
+	server, err := net.Dial("tcp", p.target)
+	if err != nil {
+		return
+	}
+	defer func() { _ = server.Close() }()
+	go func() {
+		<-l.done
+		_ = server.Close()
+	}()
+	var directions sync.WaitGroup
+	directions.Go(func() { l.forward(server, client, false) })
+	directions.Go(func() { l.forward(client, server, true) })
+	directions.Wait()
+}
+
+// add tells whether the link may open: the listener that took it still listens.
+func (p *Proxy) add(l *link, listener net.Listener) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.listener != listener {
+		return false
+	}
+	p.links[l] = struct{}{}
+	return true
+}
+
+func (p *Proxy) remove(l *link) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.links, l)
+}
+
+func (p *Proxy) cut() {
+	for l := range p.links {
+		l.close()
+	}
+	clear(p.links)
+}
+
+func (p *Proxy) stopListening() error {
+	if p.listener == nil {
+		return nil
+	}
+	err := p.listener.Close()
+	p.listener = nil
+	return err
+}
+
+// allow tells how many of n bytes from the server may still pass before the
+// cut, and whether the cut comes after them.
+func (p *Proxy) allow(n int) (allowed int, cut bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cutAfter < 0 {
+		return n, false
+	}
+	if int64(n) < p.cutAfter {
+		p.cutAfter -= int64(n)
+		return n, false
+	}
+	allowed = int(p.cutAfter)
+	p.cutAfter = -1
+	return allowed, true
+}
+
+// link is one client's connection through the proxy.
+type link struct {
+	proxy  *Proxy
+	client net.Conn
+	once   sync.Once
+	done   chan struct{} // closed with the link
+}
+
+func (l *link) close() {
+	l.once.Do(func() {
+		close(l.done)
+		_ = l.client.Close() // nobody is left to be told
+	})
+}
+
+// forward copies until an end is closed; then it closes the link.
+func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
+	defer l.close()
+	piece := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(piece)
+		cut := false
+		if n > 0 && !l.wait() {
+			return
+		}
+		if fromServer {
+			n, cut = l.proxy.allow(n)
+		}
+		_, failed := to.Write(piece[:n])
+		if cut {
+			l.proxy.Cut()
+		}
+		if cut || errors.Join(err, failed) != nil {
+			return
+		}
+	}
+}
+
+// wait waits for the delay and for the end of a blackhole; false when the link
+// was closed meanwhile.
+func (l *link) wait() bool {
+	l.proxy.mu.Lock()
+	delay, pass := l.proxy.delay, l.proxy.pass
+	l.proxy.mu.Unlock()
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-l.done:
+		return false
+	}
+	select {
+	case <-pass:
+		return true
+	case <-l.done:
+		return false
+	}
+}
