@@ -11,4 +11,6 @@ type ClustersPage struct {
 }
 
 // Render writes the page.
-func (p ClustersPage) Render(ctx context.Context, w io.Writer) error { return nil }
+func (p ClustersPage) Render(ctx context.Context, w io.Writer) error {
+	return clustersPage(p).Render(ctx, w)
+}

@@ -12,7 +12,7 @@ import (
 // advice, Message is the sentence for this case.
 type ErrorPage struct {
 	Shell
-	Status     int // of the HTTP answer
+	StatusCode int // of the HTTP answer
 	Kind       znode.Kind
 	Message    string
 	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
@@ -22,4 +22,6 @@ type ErrorPage struct {
 }
 
 // Render writes the page.
-func (p ErrorPage) Render(ctx context.Context, w io.Writer) error { return nil }
+func (p ErrorPage) Render(ctx context.Context, w io.Writer) error {
+	return errorPage(p).Render(ctx, w)
+}

@@ -2,11 +2,9 @@ package views
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
 	"zkweb/web/static"
-	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
 )
 
@@ -69,36 +67,4 @@ func (l Links) under(cluster, door string, path znode.Path) string {
 		to.WriteString("/")
 	}
 	return to.String()
-}
-
-// NodeQuery is the query of a znode's page. Zero values are the defaults and
-// do not appear in the URL.
-type NodeQuery struct {
-	View   payload.View
-	Filter string // q: what the children's names must hold
-	Sort   string // a Column's key, "-" before it for descending
-	Limit  int    // rows of the children's table
-	After  string // opaque cursor
-}
-
-// String is the query with its question mark, "" when all is default. The
-// order of the keys is fixed, so that equal queries have equal URLs.
-func (q NodeQuery) String() string {
-	values := url.Values{}
-	add := func(key, value string) {
-		if value != "" {
-			values.Set(key, value)
-		}
-	}
-	add("view", string(q.View))
-	add("q", q.Filter)
-	add("sort", q.Sort)
-	if q.Limit > 0 {
-		add("limit", strconv.Itoa(q.Limit))
-	}
-	add("after", q.After)
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
 }

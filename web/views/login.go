@@ -17,4 +17,6 @@ type LoginPage struct {
 }
 
 // Render writes the page.
-func (p LoginPage) Render(ctx context.Context, w io.Writer) error { return nil }
+func (p LoginPage) Render(ctx context.Context, w io.Writer) error {
+	return loginPage(p).Render(ctx, w)
+}

@@ -54,9 +54,10 @@ type ChildRow struct {
 
 // Column is a column of the children's table.
 type Column struct {
-	Key     string // in sort=
-	Label   string
-	Numeric bool
+	Key          string // in sort=
+	Label        string
+	Numeric      bool
+	LargestFirst bool // what the first click on its header asks for
 }
 
 // The keys of the columns.
@@ -70,11 +71,11 @@ const (
 
 // Columns are the columns of the children's table; each can be sorted by.
 var Columns = []Column{
-	{ColumnName, "Name", false},
-	{ColumnChildren, "Children", true},
-	{ColumnBytes, "Bytes", true},
-	{ColumnModified, "Modified", false},
-	{ColumnKind, "Kind", false},
+	{ColumnName, "Name", false, false},
+	{ColumnChildren, "Children", true, true},
+	{ColumnBytes, "Bytes", true, true},
+	{ColumnModified, "Modified", false, true},
+	{ColumnKind, "Kind", false, false},
 }
 
 // Limits are the page sizes offered for the children's table. The first is the
@@ -82,4 +83,4 @@ var Columns = []Column{
 var Limits = []int{100, 250, 1000}
 
 // Render writes the page.
-func (p NodePage) Render(ctx context.Context, w io.Writer) error { return nil }
+func (p NodePage) Render(ctx context.Context, w io.Writer) error { return nodePage(p).Render(ctx, w) }

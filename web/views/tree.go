@@ -31,4 +31,6 @@ type TreeBranch struct {
 }
 
 // Render writes the fragment.
-func (b TreeBranch) Render(ctx context.Context, w io.Writer) error { return nil }
+func (b TreeBranch) Render(ctx context.Context, w io.Writer) error {
+	return treeBranch(b).Render(ctx, w)
+}

@@ -1,0 +1,53 @@
+package views
+
+import (
+	"strings"
+
+	"zkweb/zkconn/payload"
+	"zkweb/zkconn/znode"
+)
+
+// codeHTML is a data view's lines, one span each. It is not a template, as a
+// template would add white space of its own.
+func codeHTML(lines []payload.Line) string {
+	var out strings.Builder
+	out.WriteString("<code>")
+	for _, line := range lines {
+		out.WriteString(`<span class="l">`)
+		for _, token := range line {
+			writeToken(&out, token)
+		}
+		out.WriteString("\n</span>")
+	}
+	out.WriteString("</code>")
+	return out.String()
+}
+
+func writeToken(out *strings.Builder, token payload.Token) {
+	text := tokenHTML(token.Text)
+	if token.Class == payload.Plain {
+		out.WriteString(text)
+		return
+	}
+	out.WriteString(`<span class="t-` + string(token.Class) + `">` + text + `</span>`)
+}
+
+// tokenHTML lets a tab be a tab: it is at home in data.
+func tokenHTML(text string) string {
+	parts := strings.Split(text, "\t")
+	for i := range parts {
+		parts[i] = visibleHTML(parts[i])
+	}
+	return strings.Join(parts, "\t")
+}
+
+// readers are the ids that an ACL grants READ.
+func readers(entries []znode.ACL) []string {
+	var ids []string
+	for _, entry := range entries {
+		if entry.Perms&znode.PermRead != 0 {
+			ids = append(ids, entry.Scheme+":"+entry.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,32 @@
+package views
+
+import (
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+func errorTitle(p ErrorPage) string {
+	if p.Path == "" {
+		return problemTitle(p.Kind)
+	}
+	switch p.Kind {
+	case znode.NotFound:
+		return "No such znode"
+	case znode.Invalid:
+		return "Not a path that ZooKeeper takes"
+	}
+	return problemTitle(p.Kind)
+}
+
+// reloadSeconds is when the page reloads itself: only the connection comes back
+// without the reader doing anything.
+func reloadSeconds(p ErrorPage) int {
+	if p.Kind != znode.Unavailable {
+		return 0
+	}
+	return seconds(p.RetryAfter)
+}
+
+// seconds rounds up: a page that is reloaded early has waited for nothing.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

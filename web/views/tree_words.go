@@ -1,0 +1,8 @@
+package views
+
+func twistLabel(item TreeItem) string {
+	if item.Open {
+		return "Close " + Visible(item.Name)
+	}
+	return "Open " + Visible(item.Name)
+}

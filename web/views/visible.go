@@ -1,0 +1,89 @@
+package views
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Visible is text with every character that has no looks of its own, or that
+// changes the looks of others, written out: "⟨U+202E⟩" for a bidi override,
+// "⟨U+200B⟩" for a zero-width space, "⟨0xFF⟩" for a byte that is not UTF-8. It
+// is for places that take no markup: titles, labels, option texts.
+func Visible(text string) string {
+	var out strings.Builder
+	eachVisible(text, func(piece string, _ bool) { out.WriteString(piece) })
+	return out.String()
+}
+
+// visibleHTML is Visible as HTML, with what was written out marked as such.
+func visibleHTML(text string) string {
+	var out strings.Builder
+	eachVisible(text, func(piece string, escaped bool) {
+		if escaped {
+			out.WriteString(`<span class="odd">` + piece + `</span>`)
+			return
+		}
+		out.WriteString(html.EscapeString(piece))
+	})
+	return out.String()
+}
+
+// eachVisible calls piece for each run of plain text and for each escape.
+func eachVisible(text string, piece func(text string, escaped bool)) {
+	plain := 0 // where the current run of plain text starts
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if escape := escapeOf(r, size, text[i]); escape != "" {
+			if plain < i {
+				piece(text[plain:i], false)
+			}
+			piece(escape, true)
+			plain = i + size
+		}
+		i += size
+	}
+	if plain < len(text) {
+		piece(text[plain:], false)
+	}
+}
+
+func escapeOf(r rune, size int, first byte) string {
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return fmt.Sprintf("⟨0x%02X⟩", first)
+	case deceives(r):
+		return fmt.Sprintf("⟨U+%04X⟩", r)
+	}
+	return ""
+}
+
+// deceives tells the characters that cannot be seen, or that move others:
+// controls, bidi and zero-width characters, line and paragraph separators,
+// every space but the plain one, and fillers.
+func deceives(r rune) bool {
+	if r < 0x7f {
+		return r < ' '
+	}
+	const brailleBlank = '\u2800'
+	return r == brailleBlank || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z, unicode.Other_Default_Ignorable_Code_Point)
+}
+
+// visibleName is visibleHTML for a znode's name or path, or a user's name:
+// spaces at its ends and in a row are written out too, as they are easily
+// overlooked.
+func visibleName(name string) string {
+	runes := []rune(name)
+	var out strings.Builder
+	start := 0
+	for i, r := range runes {
+		atEnd := i == 0 || i == len(runes)-1
+		if r == ' ' && (atEnd || runes[i-1] == ' ') {
+			out.WriteString(visibleHTML(string(runes[start:i])) + `<span class="odd">⟨U+0020⟩</span>`)
+			start = i + 1
+		}
+	}
+	return out.String() + visibleHTML(string(runes[start:]))
+}
