@@ -7,7 +7,7 @@ func cutBytes(data []byte) []byte { return data[:min(len(data), MaxShown)] }
 
 // cutText is cutBytes for valid UTF-8: a character that MaxShown would cut is
 // left out.
-func cutText(text []byte) []byte {
+func cutText(text string) string {
 	if len(text) <= MaxShown {
 		return text
 	}

@@ -18,7 +18,7 @@ type Encoded struct {
 // stat's dataLength.
 func Encode(data []byte) Encoded {
 	if utf8.Valid(data) {
-		text := string(cutText(data))
+		text := cutText(string(data))
 		return Encoded{Encoding: "utf-8", Text: &text, Truncated: len(text) < len(data)}
 	}
 	coded := base64.StdEncoding.EncodeToString(cutBytes(data))
