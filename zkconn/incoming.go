@@ -1,0 +1,165 @@
+package zkconn
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// The connect response is 36 or 37 bytes; some room for what a later
+	// version may add.
+	minHandshake, maxHandshake = 20, 1024
+	replyHeader                = 16 // xid, zxid, code
+	// maxLibraryFrame bounds what the library is handed: answers to its pings
+	// and to its closing of the session.
+	maxLibraryFrame = 4096
+
+	xidWatch = -1
+	xidPing  = -2
+	xidAuth  = -4
+)
+
+var errNotZooKeeper = errors.New("the first bytes are not a ZooKeeper server's")
+
+// incoming is the reading side of a link. Only the library's reading goroutine
+// touches it, but for handshaken.
+type incoming struct {
+	buffered   *bufio.Reader
+	handshaken atomic.Bool
+	deadline   time.Time     // for the whole handshake
+	patience   time.Duration // after it: how long the server may be silent
+	maxReply   int
+	forLibrary []byte // what the library has still to read of a frame
+}
+
+// Read hands the library the frames that are meant for it and serves all others
+// on the way.
+func (l *link) Read(p []byte) (int, error) {
+	in := &l.incoming
+	for len(in.forLibrary) == 0 {
+		if err := l.readFrame(); err != nil {
+			l.session.readFailed(l, err)
+			return 0, err
+		}
+	}
+	n := copy(p, in.forLibrary)
+	in.forLibrary = in.forLibrary[n:]
+	return n, nil
+}
+
+// readerFunc lets a function be an io.Reader.
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// timed reads from conn under the deadline of the moment.
+func (in *incoming) timed(conn net.Conn) io.Reader {
+	return readerFunc(func(p []byte) (int, error) {
+		deadline := in.deadline
+		if in.handshaken.Load() {
+			deadline = time.Now().Add(in.patience)
+		}
+		_ = conn.SetReadDeadline(deadline)
+		return conn.Read(p)
+	})
+}
+
+func (l *link) readFrame() error {
+	prefix, err := l.incoming.buffered.Peek(4)
+	if err != nil {
+		return err
+	}
+	size := int(binary.BigEndian.Uint32(prefix))
+	if !l.incoming.handshaken.Load() {
+		return l.readHandshake(size)
+	}
+	if size < replyHeader || size > 1<<31-1 {
+		return fmt.Errorf("a frame of %d bytes", size)
+	}
+	header, err := l.incoming.buffered.Peek(4 + replyHeader)
+	if err != nil {
+		return err
+	}
+	xid := int32(binary.BigEndian.Uint32(header[4:]))
+	zxid := int64(binary.BigEndian.Uint64(header[8:]))
+	result := code(binary.BigEndian.Uint32(header[16:]))
+	switch {
+	case xid == xidWatch:
+		return l.discard(4 + size)
+	case xid == xidAuth:
+		l.session.authAnswered(l, result)
+		return l.discard(4 + size)
+	case xid < firstXid:
+		return l.passOn(size)
+	}
+	if zxid > 0 {
+		l.session.lastZxid.Store(zxid)
+	}
+	return l.readAnswer(xid, result, size-replyHeader)
+}
+
+// readHandshake guards the first frame: something that is no ZooKeeper must not
+// make the library read a gigabyte.
+func (l *link) readHandshake(size int) error {
+	if size < minHandshake || size > maxHandshake {
+		return errNotZooKeeper
+	}
+	if err := l.passOn(size); err != nil {
+		return err
+	}
+	fields := decoder{rest: l.incoming.forLibrary[4:]}
+	_ = fields.int32() // protocol version
+	timeout := time.Duration(fields.int32()) * time.Millisecond
+	id := fields.int64()
+	if id != 0 && timeout <= 0 {
+		return errNotZooKeeper
+	}
+	l.incoming.patience = timeout * 2 / 3
+	l.incoming.handshaken.Store(true)
+	l.session.handshaken(l, id)
+	return nil
+}
+
+// passOn keeps a whole frame for the library.
+func (l *link) passOn(size int) error {
+	if size > maxLibraryFrame {
+		return fmt.Errorf("a frame of %d bytes that nobody asked for", size)
+	}
+	l.incoming.forLibrary = make([]byte, 4+size)
+	_, err := io.ReadFull(l.incoming.buffered, l.incoming.forLibrary)
+	return err
+}
+
+func (l *link) discard(n int) error {
+	_, err := l.incoming.buffered.Discard(n)
+	return err
+}
+
+// readAnswer reads the body of an answer for the call that waits for it. What
+// nobody waits for, or what is too large, is thrown away; the link goes on.
+func (l *link) readAnswer(xid int32, result code, size int) error {
+	if err := l.discard(4 + replyHeader); err != nil {
+		return err
+	}
+	c := l.take(xid)
+	if c == nil {
+		return l.discard(size)
+	}
+	if size > l.incoming.maxReply {
+		c.answer <- answer{failure: answerTooLarge(size, l.incoming.maxReply)}
+		return l.discard(size)
+	}
+	body := make([]byte, size)
+	if _, err := io.ReadFull(l.incoming.buffered, body); err != nil {
+		c.answer <- answer{failure: errDropped}
+		return err
+	}
+	c.answer <- answer{code: result, body: body}
+	return nil
+}

@@ -1,0 +1,279 @@
+package zkconn
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+
+	"zkweb/zkconn/znode"
+)
+
+// Defaults of Options.
+const (
+	DefaultSessionTimeout = 10 * time.Second
+	DefaultMaxReply       = 32 << 20
+)
+
+// connectionPatience is how long a call waits for a connection to come back
+// before it says that there is none.
+const connectionPatience = time.Second
+
+// Options are what all sessions of a console have in common.
+type Options struct {
+	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0
+	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
+	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.SessionTimeout == 0 {
+		o.SessionTimeout = DefaultSessionTimeout
+	}
+	if o.MaxReply == 0 {
+		o.MaxReply = DefaultMaxReply
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	return o
+}
+
+// handshakePatience is how long a server that took the connection may take to
+// grant a session: short enough that after a server hangs, another is reached
+// before the session times out.
+func (o Options) handshakePatience() time.Duration {
+	return max(o.SessionTimeout/4, time.Second)
+}
+
+// watchdogPatience is how long a session stays suspended before it forgets what
+// it has seen, so that a wiped or restored ensemble, whose zxid is behind, can
+// answer it. kazoo and the library would try for ever.
+func (o Options) watchdogPatience() time.Duration {
+	return max(2*o.SessionTimeout, 30*time.Second)
+}
+
+// Session is one ZooKeeper session with one set of credentials. It connects,
+// reconnects and, once expired, begins anew by itself until it is closed. It is
+// a znode.Reader and a znode.Writer; all its methods may be called at once.
+type Session struct {
+	cluster     Cluster
+	credentials Credentials
+	options     Options
+	machine     *machine
+	attempts    *attempts
+	lastZxid    atomic.Int64
+
+	client      *zk.Conn
+	finished    <-chan zk.Event // closed when the library has ended
+	dialing     context.Context // ends with the session
+	stopDialing context.CancelFunc
+
+	mu       sync.Mutex // guards the fields below it
+	link     *link      // the newest; nil before the first
+	ready    *link      // the link that calls go over; nil when not connected
+	ended    error      // why no call can ever succeed again
+	watchdog *time.Timer
+}
+
+// Open begins a session and returns at once; it connects in the background.
+// Status tells how it goes.
+func Open(cluster Cluster, credentials Credentials, options Options) *Session {
+	options = options.withDefaults()
+	s := &Session{
+		cluster: cluster, credentials: credentials, options: options,
+		machine:  newMachine(options.Logger.With("cluster", cluster.Name, "user", credentials.User())),
+		attempts: newAttempts(cluster.Servers),
+	}
+	s.dialing, s.stopDialing = context.WithCancel(context.Background())
+	s.mu.Lock() // the library's goroutines wait here until client is set
+	defer s.mu.Unlock()
+	client, finished, err := zk.Connect(cluster.Servers, options.SessionTimeout,
+		zk.WithHostProvider(newHosts(cluster.Servers)),
+		zk.WithDialer(s.dial),
+		zk.WithEventCallback(s.onEvent),
+		zk.WithLogger(silent{}),
+		zk.WithLogInfo(false),
+		zk.WithMaxBufferSize(maxLibraryFrame),
+		zk.WithMaxConnBufferSize(maxLibraryFrame),
+	)
+	if err != nil { // only a list that is empty or a host provider that fails
+		panic("zkconn: " + err.Error())
+	}
+	s.client, s.finished = client, finished
+	return s
+}
+
+// silent is the library's log: it has a line for every try, and what matters of
+// it is in Status and in the errors of calls.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
+
+// Status is the state of the connection now, and a channel that is closed when
+// it changes.
+func (s *Session) Status() (znode.Status, <-chan struct{}) { return s.machine.status.get() }
+
+// Cluster is the cluster that the session is with.
+func (s *Session) Cluster() Cluster { return s.cluster }
+
+// AwaitConnected waits until the session is CONNECTED. When ctx ends first, the
+// error is Unavailable and says which servers were tried and what each did;
+// when ZooKeeper refused the credentials, it is Denied.
+func (s *Session) AwaitConnected(ctx context.Context) error {
+	_, err := s.await(ctx)
+	return err
+}
+
+// await gives the link to send calls over, waiting for it until ctx ends.
+func (s *Session) await(ctx context.Context) (*link, error) {
+	for {
+		_, changed := s.Status()
+		s.mu.Lock()
+		ready, ended := s.ready, s.ended
+		s.mu.Unlock()
+		if ended != nil {
+			return nil, ended
+		}
+		if ready != nil {
+			return ready, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil, unavailable("Not connected to ZooKeeper: "+s.attempts.String()+".", ctx.Err())
+		}
+	}
+}
+
+// Close ends the session in ZooKeeper, so that its ephemeral znodes go, or gives
+// up telling it after a second. Calls under way fail. The second Close does
+// nothing.
+func (s *Session) Close() {
+	s.end(unavailable("This ZooKeeper session is closed. Reload the page.", errClosed), "closed")
+}
+
+func (s *Session) end(why error, reason string) {
+	s.mu.Lock()
+	again := s.ended != nil
+	if !again {
+		s.ended = why
+	}
+	s.ready = nil
+	s.stopWatchdog()
+	s.mu.Unlock()
+	s.machine.lost(reason)
+	if again {
+		return
+	}
+	s.stopDialing()
+	s.client.Close()
+	s.mu.Lock()
+	if s.link != nil {
+		_ = s.link.Close()
+	}
+	s.mu.Unlock()
+	for range s.finished { // until the library's goroutines are done
+	}
+}
+
+// onEvent is the library's callback: it must not call the library, nor block.
+func (s *Session) onEvent(event zk.Event) {
+	if event.Type != zk.EventSession {
+		return
+	}
+	switch event.State {
+	case zk.StateHasSession:
+		if s.credentials.IsAnonymous() {
+			s.established()
+		}
+	case zk.StateDisconnected:
+		s.disconnected()
+	case zk.StateExpired:
+		s.expired()
+	}
+}
+
+// handshaken is called by the link when a server has granted a session; the
+// credentials go first, before any call can.
+func (s *Session) handshaken(l *link, id int64) {
+	s.mu.Lock()
+	l.sessionID = id
+	s.mu.Unlock()
+	if id == 0 || s.credentials.IsAnonymous() {
+		return
+	}
+	const operationAuth = 100
+	request := newRequest(xidAuth, operationAuth)
+	request.int32(0)
+	request.string("digest")
+	request.buffer(s.credentials.auth())
+	_ = l.enqueue(request.seal()) // fails only on a closed link, which says so itself
+}
+
+// authAnswered is called by the link with ZooKeeper's word on the credentials.
+func (s *Session) authAnswered(l *link, result code) {
+	if result == 0 {
+		s.established()
+		return
+	}
+	// As kazoo: refused credentials end the session. From a goroutine, for
+	// the library's own must go on to see the end.
+	go s.end(codeAuthFailed.meaning(), "ZooKeeper refused the credentials")
+}
+
+func (s *Session) established() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended != nil || s.link == nil {
+		return
+	}
+	s.stopWatchdog()
+	s.ready = s.link
+	s.attempts.succeeded(s.link.server)
+	s.machine.connected(s.link.sessionID, s.link.server)
+}
+
+func (s *Session) disconnected() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ready = nil
+	if s.ended != nil {
+		return
+	}
+	if s.watchdog == nil {
+		s.watchdog = time.AfterFunc(s.options.watchdogPatience(), func() { s.lastZxid.Store(0) })
+	}
+	s.machine.suspended(s.attempts.String())
+}
+
+// expired: the server knows the session no more. The library begins a new one
+// but leaves the old socket open.
+func (s *Session) expired() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ready = nil
+	s.lastZxid.Store(0)
+	if s.link != nil {
+		_ = s.link.Close()
+	}
+	s.machine.lost("the session expired: the servers heard nothing from it for longer than its timeout")
+}
+
+func (s *Session) stopWatchdog() {
+	if s.watchdog != nil {
+		s.watchdog.Stop()
+		s.watchdog = nil
+	}
+}
+
+// readFailed is called by the link when nothing more can be read from it.
+func (s *Session) readFailed(l *link, err error) {
+	if cause := l.cause(err); !errors.Is(cause, errDropped) {
+		s.attempts.failed(l.server, describe(cause, l.incoming.handshaken.Load()))
+	}
+}

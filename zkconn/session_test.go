@@ -1,0 +1,227 @@
+package zkconn_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+func TestReadsAndWrites(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	ctx := testContext(t)
+
+	data := []byte("héllo\x00\xff")
+	node := create(t, session, "/a", data)
+	create(t, session, "/a/ü b%2F?", nil)
+	create(t, session, "/a/b", nil)
+
+	got, stat, err := session.Get(ctx, node)
+	if err != nil || !bytes.Equal(got, data) {
+		t.Fatalf("Get gave %q, %v", got, err)
+	}
+	exists, err := session.Exists(ctx, node)
+	if err != nil || exists != stat {
+		t.Errorf("Exists gave %+v, %v; Get's stat is %+v", exists, err, stat)
+	}
+	if stat.NumChildren != 2 || stat.DataLength != int32(len(data)) || stat.Version != 0 || stat.Czxid == 0 {
+		t.Errorf("stat is %+v", stat)
+	}
+	names, listed, err := session.GetChildren(ctx, node)
+	if err != nil || strings.Join(names, "|") != "b|ü b%2F?" || listed != stat {
+		t.Errorf("GetChildren gave %q, %+v, %v", names, listed, err)
+	}
+	acl, aclStat, err := session.GetACLs(ctx, node)
+	if err != nil || len(acl) != 1 || acl[0] != openACL[0] || aclStat != stat {
+		t.Errorf("GetACLs gave %+v, %+v, %v", acl, aclStat, err)
+	}
+	changed, err := session.Set(ctx, node, []byte("new"), 0)
+	if err != nil || changed.Version != 1 {
+		t.Errorf("Set gave %+v, %v", changed, err)
+	}
+	_, err = session.Set(ctx, node, []byte("newer"), 0)
+	wantKind(t, err, znode.Conflict)
+	wantKind(t, session.Delete(ctx, node, znode.AnyVersion), znode.Conflict)
+	if err := session.Delete(ctx, path(t, "/a/b"), 0); err != nil {
+		t.Error(err)
+	}
+	_, err = session.Exists(ctx, path(t, "/a/b"))
+	wantKind(t, err, znode.NotFound)
+	_, err = session.Create(ctx, node, nil, openACL, znode.ModePersistent)
+	wantKind(t, err, znode.Conflict)
+	_, err = session.Create(ctx, path(t, "/big"), make([]byte, zkconn.MaxData+1), openACL, znode.ModePersistent)
+	wantKind(t, err, znode.TooLarge)
+	sequential, err := session.Create(ctx, path(t, "/a/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
+	if err != nil || !strings.HasPrefix(sequential.String(), "/a/n-00000") {
+		t.Errorf("a sequential create gave %v, %v", sequential, err)
+	}
+}
+
+func TestChrootIsMappedBothWays(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	whole := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	create(t, whole, "/one", nil)
+	create(t, whole, "/one/two", []byte("root of the chroot"))
+	inside := open(t, server.Addr()+"/one/two", zkconn.Anonymous(), zkconn.Options{})
+	ctx := testContext(t)
+
+	if created := create(t, inside, "/three", []byte("3")); created.String() != "/three" {
+		t.Errorf("created %v inside the chroot", created)
+	}
+	if data, _, err := whole.Get(ctx, path(t, "/one/two/three")); string(data) != "3" {
+		t.Errorf("outside it is %q, %v", data, err)
+	}
+	if data, _, err := inside.Get(ctx, znode.Root); string(data) != "root of the chroot" {
+		t.Errorf("the chroot's root is %q, %v", data, err)
+	}
+	if result := inside.Stats(ctx, []znode.Path{path(t, "/three")})[0]; result.Err != nil || result.Stat.DataLength != 1 {
+		t.Errorf("Stats inside gave %+v", result)
+	}
+}
+
+func TestCredentialsOpenWhatTheyOpen(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	for i, c := range []struct{ user, password string }{
+		{"alice", "wonderland"},
+		{"bob", "with:colons::"},
+		{"王小明", "密码 mit Leerzeichen"},
+		{"a b", ""},
+	} {
+		t.Run(c.user, func(t *testing.T) {
+			node := fmt.Sprintf("/only-%d", i)
+			owner := open(t, server.Addr(), digest(t, c.user, c.password), zkconn.Options{})
+			createWith(t, owner, node, []byte("mine"), []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(c.user, c.password), Perms: znode.PermAll}})
+			if data, _, err := owner.Get(testContext(t), path(t, node)); string(data) != "mine" {
+				t.Errorf("the owner reads %q, %v", data, err)
+			}
+			other := open(t, server.Addr(), digest(t, c.user, c.password+"!"), zkconn.Options{})
+			_, _, err := other.Get(testContext(t), path(t, node))
+			wantKind(t, err, znode.Denied)
+			results := other.Stats(testContext(t), []znode.Path{path(t, node), path(t, "/none")})
+			if results[0].Err != nil || results[0].Stat.DataLength != 4 {
+				t.Errorf("without READ, Stats gave %+v", results[0])
+			}
+			wantKind(t, results[1].Err, znode.NotFound)
+		})
+	}
+}
+
+func TestCredentialsComeBackAfterAReconnect(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	proxy := zktest.RunProxy(t, server.Addr())
+	session := open(t, proxy.Addr(), digest(t, "alice", "wonderland"), zkconn.Options{})
+	createWith(t, session, "/mine", []byte("mine"), []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID("alice", "wonderland"), Perms: znode.PermAll}})
+	before := awaitState(t, session, znode.Connected)
+	proxy.Cut()
+	awaitState(t, session, znode.Suspended)
+	after := awaitState(t, session, znode.Connected)
+	if before.Session != after.Session || after.Session == 0 || !after.Since.After(before.Since) {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+	if data, _, err := session.Get(testContext(t), path(t, "/mine")); string(data) != "mine" {
+		t.Errorf("after the reconnect: %q, %v", data, err)
+	}
+}
+
+func TestUnreachableServersAreNamedInTime(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ address, says string }{
+		"speaks HTTP":          {zktest.RunHostile(t, zktest.SpeakHTTP), "answered, but not as a ZooKeeper does"},
+		"says nothing":         {zktest.RunHostile(t, zktest.SayNothing), "did not answer in time"},
+		"sends only a length":  {zktest.RunHostile(t, zktest.SendLengthOnly), "did not answer in time"},
+		"hangs up":             {zktest.RunHostile(t, zktest.HangUp), "maxClientCnxns"},
+		"refuses":              {"127.0.0.1:1", "refused the connection"},
+		"has no name anywhere": {"no-such-host.invalid:2181", "could not be resolved"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			session := begin(t, c.address, digest(t, "alice", "hush-hush"), zkconn.Options{SessionTimeout: 4 * time.Second})
+			ctx, cancel := context.WithTimeout(testContext(t), 5*time.Second)
+			defer cancel()
+			err := session.AwaitConnected(ctx)
+			wantKind(t, err, znode.Unavailable)
+			if err == nil || !strings.Contains(err.Error(), c.address+" "+c.says[:1]) && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want it to say that %s %s", err, c.address, c.says)
+			}
+			if strings.Contains(fmt.Sprintf("%v %+v", err, err), "hush-hush") {
+				t.Error("the password is in the error")
+			}
+			_, err = session.Exists(ctx, znode.Root)
+			wantKind(t, err, znode.Unavailable)
+		})
+	}
+}
+
+func TestCallsEndByTheirDeadlineOnAHungServer(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{SessionTimeout: 30 * time.Second})
+	if err := server.Pause(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Continue() })
+	for name, do := range map[string]struct {
+		call func(context.Context) error
+		want znode.Kind
+	}{
+		"read":  {func(ctx context.Context) error { _, err := session.Exists(ctx, znode.Root); return err }, znode.Unavailable},
+		"stats": {func(ctx context.Context) error { return session.Stats(ctx, []znode.Path{znode.Root})[0].Err }, znode.Unavailable},
+		"write": {func(ctx context.Context) error { _, err := session.Set(ctx, znode.Root, nil, 0); return err }, znode.UnknownOutcome},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(testContext(t), 200*time.Millisecond)
+			defer cancel()
+			wantKind(t, do.call(ctx), do.want)
+		})
+	}
+}
+
+func TestAnAnswerThatIsTooLargeKeepsTheConnection(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{MaxReply: 100_000})
+	create(t, session, "/large", bytes.Repeat([]byte("x"), 200_000))
+	before := awaitState(t, session, znode.Connected)
+	_, _, err := session.Get(testContext(t), path(t, "/large"))
+	wantKind(t, err, znode.TooLarge)
+	if _, err := session.Exists(testContext(t), path(t, "/large")); err != nil {
+		t.Error(err)
+	}
+	if after, _ := session.Status(); after != before {
+		t.Errorf("the connection went from %+v to %+v", before, after)
+	}
+}
+
+func TestStatsOfMany(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	create(t, session, "/many", nil)
+	var paths []znode.Path
+	for i := range 2500 {
+		paths = append(paths, path(t, fmt.Sprintf("/many/%04d", i)))
+	}
+	for _, each := range paths[:1200] {
+		create(t, session, each.String(), []byte(each.Name()[:1+len(paths)%3]))
+	}
+	for i, result := range session.Stats(testContext(t), paths) {
+		if i < 1200 && (result.Err != nil || result.Stat.Czxid == 0) {
+			t.Fatalf("%v: %+v", paths[i], result)
+		}
+		if i >= 1200 && znode.KindOf(result.Err) != znode.NotFound {
+			t.Fatalf("%v: %+v", paths[i], result)
+		}
+	}
+}
