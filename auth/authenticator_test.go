@@ -1,0 +1,182 @@
+package auth
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// console is an Authenticator before two clusters.
+type console struct {
+	*Authenticator
+	pool          *zkconn.Pool
+	first, second zkconn.Cluster
+}
+
+func newConsole(t *testing.T) *console {
+	t.Helper()
+	server := zktest.Run(t)
+	pool := zkconn.NewPool(zkconn.PoolOptions{})
+	t.Cleanup(pool.Close)
+	return &console{
+		Authenticator: NewAuthenticator(pool, NewStore("")),
+		pool:          pool,
+		first:         cluster(t, "first="+server.Addr()),
+		second:        cluster(t, "second="+server.Addr()),
+	}
+}
+
+func cluster(t *testing.T, text string) zkconn.Cluster {
+	t.Helper()
+	parsed, err := zkconn.ParseCluster(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// signIn signs a browser in and takes the cookie.
+func (c *console) signIn(visitor *browser, to zkconn.Cluster, credentials zkconn.Credentials) error {
+	w := httptest.NewRecorder()
+	err := c.SignIn(w, visitor.request(), to, credentials)
+	if cookies := w.Result().Cookies(); len(cookies) > 0 {
+		visitor.cookies = cookies
+	}
+	return err
+}
+
+func (c *console) zookeeperSessions() int {
+	all := 0
+	for _, count := range c.pool.Sessions() {
+		all += count
+	}
+	return all
+}
+
+func digest(t *testing.T, user string) zkconn.Credentials {
+	t.Helper()
+	credentials, err := zkconn.Digest(user, "wonder:land 中")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return credentials
+}
+
+func TestSignIn(t *testing.T) {
+	c := newConsole(t)
+	visitor := &browser{store: c.store}
+
+	if err := c.signIn(visitor, c.first, digest(t, "alice")); err != nil {
+		t.Fatal(err)
+	}
+	session := visitor.session()
+	alice := session.SignIn("first")
+	if alice == nil || alice.Cluster != "first" || alice.User != "alice" {
+		t.Fatalf("the sign-in is %+v", alice)
+	}
+	if session.SignIn("second") != nil {
+		t.Error("a sign-in to one cluster is one to another")
+	}
+	oldID := visitor.cookies[0].Value
+	if strings.Contains(oldID, "alice") {
+		t.Error("the cookie says who it is")
+	}
+
+	if err := c.signIn(visitor, c.second, zkconn.Anonymous()); err != nil {
+		t.Fatal(err)
+	}
+	if visitor.session() != session || visitor.cookies[0].Value == oldID {
+		t.Error("a second sign-in did not keep the console session under a new id")
+	}
+	if all := session.SignIns(); len(all) != 2 || all[0] != alice || all[1].Cluster != "second" || all[1].User != "" {
+		t.Errorf("the sign-ins are %+v", all)
+	}
+	if count := c.zookeeperSessions(); count != 2 {
+		t.Errorf("%d ZooKeeper sessions, want 2", count)
+	}
+
+	if err := c.signIn(visitor, c.first, digest(t, "bob")); err != nil {
+		t.Fatal(err)
+	}
+	if !closed(alice.Done()) || closed(session.Done()) {
+		t.Error("a sign-in to the same cluster did not take the place of the earlier one alone")
+	}
+	if _, err := alice.Lease.Session(); err == nil {
+		t.Error("the earlier sign-in's lease still gives a ZooKeeper session")
+	}
+	if user := session.SignIn("first").User; user != "bob" {
+		t.Errorf("signed in as %q, want bob", user)
+	}
+	if count := c.zookeeperSessions(); count != 2 {
+		t.Errorf("%d ZooKeeper sessions, want 2", count)
+	}
+
+	bob := session.SignIn("first")
+	c.SignOut(httptest.NewRecorder(), visitor.request())
+	if !closed(session.Done()) || !closed(bob.Done()) || visitor.session() != nil {
+		t.Error("sign-out left something signed in")
+	}
+	if count := c.zookeeperSessions(); count != 0 {
+		t.Errorf("%d ZooKeeper sessions after sign-out", count)
+	}
+}
+
+func TestTheSameCredentialsShareAZooKeeperSessionUntilTheLastSignOut(t *testing.T) {
+	c := newConsole(t)
+	desk, phone := &browser{store: c.store}, &browser{store: c.store}
+	for _, visitor := range []*browser{desk, phone} {
+		if err := c.signIn(visitor, c.first, digest(t, "alice")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if count := c.zookeeperSessions(); count != 1 {
+		t.Errorf("%d ZooKeeper sessions, want 1", count)
+	}
+	c.SignOut(httptest.NewRecorder(), desk.request())
+	if count := c.zookeeperSessions(); count != 1 || phone.session().SignIn("first") == nil {
+		t.Errorf("the other browser's sign-out ended this one's: %d ZooKeeper sessions", count)
+	}
+	c.SignOut(httptest.NewRecorder(), phone.request())
+	if count := c.zookeeperSessions(); count != 0 {
+		t.Errorf("%d ZooKeeper sessions after the last sign-out", count)
+	}
+}
+
+func TestASignInThatFailsLeavesNothingBehind(t *testing.T) {
+	c := newConsole(t)
+	silent := zktest.RunHostile(t, zktest.SayNothing)
+	visitor := &browser{store: c.store}
+	start := time.Now()
+	err := c.signIn(visitor, cluster(t, "silent="+silent), digest(t, "alice"))
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("it took %s, want at most 3 s", took)
+	}
+	if znode.KindOf(err) != znode.Unavailable || !strings.Contains(err.Error(), silent) {
+		t.Errorf("err %v; want Unavailable with the server %s", err, silent)
+	}
+	if visitor.cookies != nil || c.store.Count() != 0 || c.zookeeperSessions() != 0 {
+		t.Errorf("left behind: cookies %v, %d console sessions, %d ZooKeeper sessions", visitor.cookies, c.store.Count(), c.zookeeperSessions())
+	}
+}
+
+func TestACookieFromElsewhereIsNotTakenOver(t *testing.T) {
+	c := newConsole(t)
+	planted := &http.Cookie{Name: "zkweb", Value: strings.Repeat("A", 43)}
+	visitor := &browser{store: c.store, cookies: []*http.Cookie{planted}}
+	if err := c.signIn(visitor, c.first, zkconn.Anonymous()); err != nil {
+		t.Fatal(err)
+	}
+	if visitor.cookies[0].Value == planted.Value {
+		t.Error("the id that the browser brought became the session's")
+	}
+	thief := &browser{store: c.store, cookies: []*http.Cookie{planted}}
+	if thief.session() != nil {
+		t.Error("the planted id leads to the session")
+	}
+}

@@ -1,0 +1,131 @@
+package auth
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"zkweb/zkconn"
+)
+
+// SignIn is one person's sign-in to one cluster.
+type SignIn struct {
+	Cluster string        // the cluster's name
+	User    string        // the digest user name, which nobody has verified; "" when anonymous
+	Lease   *zkconn.Lease // the ZooKeeper session that belongs to these credentials
+	done    chan struct{}
+}
+
+// Done is closed when this sign-in ends: by sign-out, by the end of the
+// console session, or because another one to the same cluster took its place.
+func (s *SignIn) Done() <-chan struct{} { return s.done }
+
+func (s *SignIn) end() {
+	close(s.done)
+	s.Lease.Release()
+}
+
+// Session is the console session of one browser. It holds at most one sign-in
+// to each cluster. A nil Session is that of a browser that is signed out.
+type Session struct {
+	started time.Time
+	expiry  *time.Timer
+	done    chan struct{}
+
+	mu      sync.Mutex
+	signIns map[string]*SignIn
+	over    bool
+}
+
+// newSession makes a session that calls expire when one of its limits is
+// reached.
+func newSession(expire func(*Session)) *Session {
+	made := &Session{started: time.Now(), done: make(chan struct{}), signIns: make(map[string]*SignIn)}
+	made.expiry = time.AfterFunc(made.timeLeft(), func() { expire(made) })
+	return made
+}
+
+// Done is closed when the console session ends: by sign-out or by its limits.
+func (s *Session) Done() <-chan struct{} { return s.done }
+
+// SignIn gives the sign-in to the cluster of that name; nil when there is none.
+func (s *Session) SignIn(cluster string) *SignIn {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.signIns[cluster]
+}
+
+// SignIns gives all sign-ins in the order of their clusters' names.
+func (s *Session) SignIns() []*SignIn {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make([]*SignIn, 0, len(s.signIns))
+	for _, signIn := range s.signIns {
+		all = append(all, signIn)
+	}
+	slices.SortFunc(all, func(a, b *SignIn) int { return strings.Compare(a.Cluster, b.Cluster) })
+	return all
+}
+
+// Touch says that the person is still there: the idle limit counts from now.
+func (s *Session) Touch() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.over {
+		s.expiry.Reset(s.timeLeft())
+	}
+}
+
+// timeLeft is how long the session lives if nothing more is heard of it.
+func (s *Session) timeLeft() time.Duration {
+	return min(IdleLimit, AbsoluteLimit-time.Since(s.started))
+}
+
+// add holds a sign-in in place of an earlier one to the same cluster; false
+// when the session has ended.
+func (s *Session) add(signIn *SignIn) bool {
+	s.mu.Lock()
+	if s.over {
+		s.mu.Unlock()
+		return false
+	}
+	earlier := s.signIns[signIn.Cluster]
+	s.signIns[signIn.Cluster] = signIn
+	s.mu.Unlock()
+	if earlier != nil {
+		earlier.end()
+	}
+	return true
+}
+
+func (s *Session) ended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.over
+}
+
+// end ends all sign-ins; a second call does nothing.
+func (s *Session) end() {
+	s.mu.Lock()
+	if s.over {
+		s.mu.Unlock()
+		return
+	}
+	s.over = true
+	signIns := s.signIns
+	s.signIns = nil
+	s.mu.Unlock()
+
+	s.expiry.Stop()
+	close(s.done)
+	for _, signIn := range signIns {
+		signIn.end()
+	}
+}

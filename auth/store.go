@@ -1,0 +1,156 @@
+package auth
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/gorilla/sessions"
+
+	"zkweb/zkconn/znode"
+)
+
+// The limits of a console session.
+const (
+	IdleLimit     = 30 * time.Minute // without a page being asked for
+	AbsoluteLimit = 8 * time.Hour    // from the first sign-in
+	MaxSessions   = 10_000           // in all; beyond, sign-ins are refused so that nobody at work is thrown out
+)
+
+const idBytes = 32
+
+type idHash [sha256.Size]byte
+
+// Store is a sessions.Store in this process's memory. The cookie holds a
+// random id and nothing else; the session is kept under the id's hash, so
+// that a look into the memory does not give a cookie to use.
+type Store struct {
+	basePath string
+	max      int
+
+	mu     sync.Mutex
+	byHash map[idHash]*Session
+	hashes map[*Session]idHash
+}
+
+// consoleSession is the key of a sessions.Session's Values for its *Session.
+type consoleSession struct{}
+
+// NewStore makes a store whose cookies are for the paths below basePath: ""
+// or a path without a slash at its end.
+func NewStore(basePath string) *Store {
+	return &Store{
+		basePath: basePath,
+		max:      MaxSessions,
+		byHash:   make(map[idHash]*Session),
+		hashes:   make(map[*Session]idHash),
+	}
+}
+
+// Count is the number of console sessions.
+func (s *Store) Count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.byHash)
+}
+
+// Get implements sessions.Store.
+func (s *Store) Get(r *http.Request, name string) (*sessions.Session, error) {
+	return sessions.GetRegistry(r).Get(s, name)
+}
+
+// New implements sessions.Store. A cookie that names no living session gives
+// a new one, as no cookie does.
+func (s *Store) New(r *http.Request, name string) (*sessions.Session, error) {
+	made := sessions.NewSession(s, name)
+	made.Options = cookieOptions(r, s.basePath)
+	made.IsNew = true
+	if cookie, err := r.Cookie(name); err == nil {
+		if found := s.find(cookie.Value); found != nil {
+			made.ID = cookie.Value
+			made.IsNew = false
+			made.Values[consoleSession{}] = found
+		}
+	}
+	return made, nil
+}
+
+// Save implements sessions.Store: it gives the session a new id, after which
+// the old one is worth nothing, and sets the cookie. With Options.MaxAge < 0
+// it ends the session and removes the cookie.
+func (s *Store) Save(_ *http.Request, w http.ResponseWriter, saved *sessions.Session) error {
+	console, _ := saved.Values[consoleSession{}].(*Session)
+	if saved.Options.MaxAge < 0 {
+		if console != nil {
+			s.remove(console)
+		}
+		http.SetCookie(w, sessions.NewCookie(saved.Name(), "", saved.Options))
+		return nil
+	}
+	id, err := s.rename(console)
+	if err != nil {
+		return err
+	}
+	saved.ID = id
+	http.SetCookie(w, sessions.NewCookie(saved.Name(), id, saved.Options))
+	return nil
+}
+
+func (s *Store) find(id string) *Session {
+	hash, ok := hashOf(id)
+	if !ok {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.byHash[hash]
+}
+
+// newSession makes a session that nobody knows until it is saved.
+func (s *Store) newSession() *Session { return newSession(s.remove) }
+
+// rename keeps a session under a new id and gives the id.
+func (s *Store) rename(session *Session) (string, error) {
+	random := make([]byte, idBytes)
+	_, _ = rand.Read(random) // never fails: crypto/rand
+	id := base64.RawURLEncoding.EncodeToString(random)
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, ok := s.hashes[session]; ok {
+		delete(s.byHash, old)
+	} else if session.ended() {
+		return "", &znode.Error{Kind: znode.Unauthenticated, Message: "You were signed out while you signed in to another cluster. Sign in again."}
+	} else if len(s.byHash) >= s.max {
+		return "", &znode.Error{Kind: znode.Unavailable, Message: "The console is full: too many people are signed in. Sessions that nobody uses end after 30 minutes; try again then."}
+	}
+	hash, _ := hashOf(id)
+	s.byHash[hash], s.hashes[session] = session, hash
+	return id, nil
+}
+
+// remove forgets a session and ends it.
+func (s *Store) remove(session *Session) {
+	s.mu.Lock()
+	if hash, ok := s.hashes[session]; ok {
+		delete(s.byHash, hash)
+		delete(s.hashes, session)
+	}
+	s.mu.Unlock()
+	session.end()
+}
+
+// hashOf is the hash of what an id stands for; false when it is none of ours.
+func hashOf(id string) (idHash, bool) {
+	if len(id) != base64.RawURLEncoding.EncodedLen(idBytes) {
+		return idHash{}, false
+	}
+	random, err := base64.RawURLEncoding.Strict().DecodeString(id)
+	if err != nil {
+		return idHash{}, false
+	}
+	return sha256.Sum256(random), true
+}
