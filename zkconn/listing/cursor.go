@@ -1,0 +1,68 @@
+package listing
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"hash/fnv"
+
+	"zkweb/zkconn/znode"
+)
+
+// Cursor is a place in the order of a query: right behind a row that need not
+// exist any more. The zero value is the place before the first row.
+type Cursor struct {
+	set  bool
+	sort Column // the order that the row was shown in, which fallback may have made Name
+	position
+}
+
+const maxCursorBytes = 8 << 10
+
+// cursorText is what the opaque text holds, as JSON in base64url. Name is
+// bytes because JSON would change a name that is not UTF-8.
+type cursorText struct {
+	Query   uint32 `json:"q"`
+	Sort    Column `json:"s"`
+	Unknown bool   `json:"u,omitempty"`
+	Value   int64  `json:"v,omitempty"`
+	Name    []byte `json:"n"`
+}
+
+// parseCursor reads what text wrote for the same filter and sort.
+func parseCursor(text string, query Query) (Cursor, error) {
+	malformed := invalid("after= is not a place in a list; take it from a page's link, or leave it out for the first page.")
+	if len(text) > maxCursorBytes {
+		return Cursor{}, malformed
+	}
+	coded, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return Cursor{}, malformed
+	}
+	var read cursorText
+	if json.Unmarshal(coded, &read) != nil || len(read.Name) > znode.MaxPathBytes {
+		return Cursor{}, malformed
+	}
+	if read.Query != query.mark() || read.Sort != query.Sort && read.Sort != Name {
+		return Cursor{}, invalid("after= belongs to another sort order or filter; leave it out for the first page.")
+	}
+	return Cursor{true, read.Sort, position{read.Unknown, read.Value, string(read.Name)}}, nil
+}
+
+// text is the value of after= that parseCursor reads; "" for the zero Cursor.
+func (c Cursor) text(query Query) string {
+	if !c.set {
+		return ""
+	}
+	coded, err := json.Marshal(cursorText{query.mark(), c.sort, c.unknown, c.value, []byte(c.name)})
+	if err != nil {
+		panic(err) // a number, a string and bytes always marshal
+	}
+	return base64.RawURLEncoding.EncodeToString(coded)
+}
+
+// mark tells one filter and sort from another.
+func (q Query) mark() uint32 {
+	hash := fnv.New32a()
+	hash.Write([]byte(q.SortText() + "\x00" + q.Filter))
+	return hash.Sum32()
+}

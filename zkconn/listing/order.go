@@ -1,0 +1,84 @@
+package listing
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+// position is where a row stands in an order.
+type position struct {
+	unknown bool  // there is no stat: behind all others, whatever the direction
+	value   int64 // of the column; 0 for Name
+	name    string
+}
+
+func (q Query) compare(a, b position) int {
+	if a.unknown != b.unknown {
+		if b.unknown {
+			return -1
+		}
+		return 1
+	}
+	values, names := cmp.Compare(a.value, b.value), strings.Compare(a.name, b.name)
+	switch {
+	case q.Descending && q.Sort == Name:
+		return -names
+	case q.Descending:
+		values = -values
+	}
+	return cmp.Or(values, names)
+}
+
+// value is what a column sorts a child by.
+func value(column Column, stat znode.Stat) int64 {
+	switch column {
+	case Children:
+		return int64(stat.NumChildren)
+	case Bytes:
+		return int64(stat.DataLength)
+	case Modified:
+		return stat.Mtime
+	case Kind:
+		return int64(slices.Index(kinds, stat.CreateKind()))
+	}
+	return 0
+}
+
+// kinds in the order of the alphabet.
+var kinds = []string{znode.Container, znode.Ephemeral, znode.Persistent, znode.TTL}
+
+// window is the part of count rows, from start up to end, that a page shows.
+type window struct{ start, end int }
+
+// windowAfter finds the rows behind the query's cursor. A page ends at a row
+// whose name fits a cursor, and so may exceed the limit by the names before it
+// that are longer than any path.
+func (q Query) windowAfter(count int, at func(rank int) position) window {
+	w := window{}
+	if q.After.set {
+		w.start = sort.Search(count, func(rank int) bool { return q.compare(at(rank), q.After.position) > 0 })
+	}
+	w.end = min(w.start+q.Limit, count)
+	for w.end < count && !fitsCursor(at(w.end-1)) {
+		w.end++
+	}
+	return w
+}
+
+// before is the cursor of the page that ends where w starts.
+func (q Query) before(w window, at func(rank int) position) Cursor {
+	last := w.start - q.Limit - 1
+	for last >= 0 && !fitsCursor(at(last)) {
+		last--
+	}
+	if last < 0 {
+		return Cursor{}
+	}
+	return Cursor{true, q.Sort, at(last)}
+}
+
+func fitsCursor(p position) bool { return len(p.name) <= znode.MaxPathBytes }

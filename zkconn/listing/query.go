@@ -1,0 +1,84 @@
+package listing
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"zkweb/zkconn/znode"
+)
+
+// Column is what children are sorted by; its text is the value of the page's
+// sort=.
+type Column string
+
+// The columns. Names are in byte order, as ZooKeeper's own tools print sorted
+// lists; kinds in the alphabet's.
+const (
+	Name     Column = "name"
+	Children Column = "children" // numChildren
+	Bytes    Column = "bytes"    // dataLength
+	Modified Column = "modified" // mtime
+	Kind     Column = "kind"     // znode.Stat.CreateKind
+)
+
+// Limits of a page, in rows.
+const (
+	DefaultLimit = 100
+	MaxLimit     = 1000
+)
+
+// Query says which of a znode's children are wanted.
+type Query struct {
+	Filter     string // what the name contains, in whatever case; "" is all
+	Sort       Column // ties are broken by name
+	Descending bool
+	Limit      int    // rows, 1 to MaxLimit
+	After      Cursor // the row before the first one wanted
+}
+
+// ParseQuery reads the values of q=, sort=, limit= and after=; each may be "".
+// The error is of kind Invalid.
+func ParseQuery(filter, sort, limit, after string) (Query, error) {
+	query := Query{Filter: filter, Sort: Name, Limit: DefaultLimit}
+	if len(filter) > znode.MaxPathBytes || !utf8.ValidString(filter) {
+		return Query{}, invalid("q= takes a part of a name: UTF-8 of at most %d bytes.", znode.MaxPathBytes)
+	}
+	if sort != "" {
+		column, descending := strings.CutPrefix(sort, "-")
+		query.Sort, query.Descending = Column(column), descending
+	}
+	switch query.Sort {
+	case Name, Children, Bytes, Modified, Kind:
+	default:
+		return Query{}, invalid("sort= takes name, children, bytes, modified or kind, with - before it for descending.")
+	}
+	if limit != "" {
+		rows, err := strconv.Atoi(limit)
+		if err != nil || rows < 1 || rows > MaxLimit {
+			return Query{}, invalid("limit= takes a number from 1 to %d.", MaxLimit)
+		}
+		query.Limit = rows
+	}
+	if after != "" {
+		cursor, err := parseCursor(after, query)
+		if err != nil {
+			return Query{}, err
+		}
+		query.After = cursor
+	}
+	return query, nil
+}
+
+// SortText is the value of sort= that asks for this order.
+func (q Query) SortText() string {
+	if q.Descending {
+		return "-" + string(q.Sort)
+	}
+	return string(q.Sort)
+}
+
+func invalid(format string, values ...any) error {
+	return &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf(format, values...)}
+}
