@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/views"
+)
+
+// showBranch is the fragment that the sidebar loads when a znode is opened.
+func (s *Server) showBranch(c echo.Context, v visit) error {
+	path, _, err := s.pathBehind(c, v, "branch")
+	if err != nil {
+		return err
+	}
+	session, err := v.signIn.Lease.Session()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	read := tree{s.links, v.cluster.Name, session}.read(ctx, path, "", branchRows)
+	if read.err != nil {
+		return read.err
+	}
+	fragment := views.TreeBranch{Items: read.items}
+	if more := read.total - len(read.items); more > 0 {
+		fragment.More, fragment.MoreURL = more, s.links.Node(v.cluster.Name, path)
+	}
+	return render(c, http.StatusOK, fragment)
+}

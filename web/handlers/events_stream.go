@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// heartbeat is how often a quiet stream says that it still lives.
+	heartbeat = 15 * time.Second
+	// writePatience is how long a browser may take to read one event; one that
+	// stalls would hold the stream for ever.
+	writePatience = 10 * time.Second
+)
+
+// stateEvent is the data of a state event.
+type stateEvent struct {
+	State   znode.State `json:"state"`
+	Since   string      `json:"since"`   // RFC 3339 in UTC, to the millisecond
+	Session string      `json:"session"` // in hex; "" before there is one
+	Server  string      `json:"server"`
+}
+
+// streamEvents sends the state of the connection to the cluster: now, and at
+// every change until the browser, the sign-in or the console ends. A slow
+// reader misses states in between, never the last.
+func (s *Server) streamEvents(c echo.Context, v visit) error {
+	closeStream, err := s.streams.open(v.console)
+	if err != nil {
+		return err
+	}
+	defer closeStream()
+	session, release, err := v.signIn.Lease.Stream()
+	if err != nil {
+		return err
+	}
+	defer release()
+
+	events := newEventWriter(c.Response())
+	if c.Request().Method == http.MethodHead {
+		return nil
+	}
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
+	sent := znode.Status{}
+	for {
+		status, changed := session.Status()
+		if status != sent {
+			if err := events.state(status); err != nil {
+				return nil // the browser is gone
+			}
+			sent = status
+		}
+		select {
+		case <-changed:
+		case <-beat.C:
+			if err := events.comment(); err != nil {
+				return nil
+			}
+		case <-v.console.Done():
+			_ = events.signedOut()
+			return nil
+		case <-v.signIn.Done(): // another sign-in took its place: the browser comes back for that one's
+			return endedWith(v, events)
+		case <-s.ending.Done():
+			return nil
+		case <-c.Request().Context().Done():
+			return nil
+		}
+	}
+}
+
+// endedWith says so when the sign-in ended because the console session did.
+func endedWith(v visit, events *eventWriter) error {
+	select {
+	case <-v.console.Done():
+		_ = events.signedOut()
+	default:
+	}
+	return nil
+}
+
+// eventWriter writes server-sent events, each under a deadline of its own.
+type eventWriter struct {
+	response   *echo.Response
+	controller *http.ResponseController
+}
+
+// newEventWriter sends the headers of the stream.
+func newEventWriter(response *echo.Response) *eventWriter {
+	header := response.Header()
+	header.Set("Content-Type", "text/event-stream")
+	header.Set("X-Accel-Buffering", "no") // nginx would hold events back
+	response.WriteHeader(http.StatusOK)
+	return &eventWriter{response, http.NewResponseController(response)}
+}
+
+func (w *eventWriter) state(status znode.Status) error {
+	event := stateEvent{
+		State:  status.State,
+		Since:  status.Since.UTC().Format("2006-01-02T15:04:05.000Z"),
+		Server: status.Server,
+	}
+	if status.Session != 0 {
+		event.Session = fmt.Sprintf("%#x", uint64(status.Session))
+	}
+	data, err := json.Marshal(event)
+	if err != nil {
+		return err
+	}
+	return w.write(fmt.Sprintf("event: state\nid: %d\ndata: %s\n\n", status.Since.UnixMicro(), data))
+}
+
+func (w *eventWriter) comment() error { return w.write(":\n\n") }
+
+func (w *eventWriter) signedOut() error { return w.write("event: signed-out\ndata: {}\n\n") }
+
+func (w *eventWriter) write(text string) error {
+	if err := w.controller.SetWriteDeadline(time.Now().Add(writePatience)); err != nil {
+		return err
+	}
+	if _, err := w.response.Write([]byte(text)); err != nil {
+		return err
+	}
+	return w.controller.Flush()
+}

@@ -1,0 +1,20 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+)
+
+// showHealth says that the process is up.
+func (s *Server) showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// showReadiness says whether the console takes requests: from its start until
+// its shutdown begins. It does not depend on any ZooKeeper: the console has
+// pages to show while one is away.
+func (s *Server) showReadiness(c echo.Context) error {
+	if s.ending.Err() != nil {
+		return c.String(http.StatusServiceUnavailable, "shutting down\n")
+	}
+	return c.String(http.StatusOK, "ready\n")
+}

@@ -1,0 +1,117 @@
+package handlers
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A ban forbids the packages below from to import those below of.
+type ban struct {
+	from, of string
+	but      []string // packages, on either side, that it does not hold for
+	reason   string
+}
+
+var bans = []ban{
+	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn"},
+		"its calls have no deadline and its events get lost: zkconn is where that is dealt with"},
+	{"zkweb", "github.com/labstack", []string{"zkweb/web/handlers", "zkweb/cmd/zkweb"},
+		"a web framework stays where HTTP comes in"},
+	{"zkweb", "github.com/gorilla", []string{"zkweb/auth", "zkweb/cmd/zkweb"},
+		"who is signed in is found out in one place"},
+	{"zkweb", "github.com/a-h/templ", []string{"zkweb/web/views"},
+		"HTML is made in one place; the others fill a view model"},
+	{"zkweb/web/views", "zkweb/auth", nil,
+		"a view decides nothing, least of all who may see what"},
+	{"zkweb/web/views", "zkweb/zkconn", []string{"zkweb/zkconn/znode", "zkweb/zkconn/payload"},
+		"a view shows what was read and does not read"},
+	{"zkweb/web/views", "zkweb/web/handlers", nil, "imports run downward"},
+	{"zkweb/web/static", "zkweb", nil, "imports run downward: files lean on nothing"},
+	{"zkweb/auth", "zkweb/web", nil, "imports run downward: handlers use auth"},
+	{"zkweb/zkconn", "zkweb/web", nil, "imports run downward: zkconn can be taken out and used on its own"},
+	{"zkweb/zkconn", "zkweb/auth", nil, "imports run downward: zkconn can be taken out and used on its own"},
+	{"zkweb/zkconn/payload", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "bytes are made readable without a connection"},
+	{"zkweb/zkconn/znode", "zkweb", nil, "the words of the house lean on nothing"},
+	{"zkweb", "zkweb/cmd", nil, "a program is no library"},
+}
+
+func (b ban) forbids(importer, imported string) bool {
+	return within(importer, b.from) && within(imported, b.of) &&
+		!slices.Contains(b.but, importer) && !slices.Contains(b.but, imported) &&
+		!within(imported, importer) // a package and what lies below it are one room
+}
+
+func within(pkg, root string) bool { return pkg == root || strings.HasPrefix(pkg, root+"/") }
+
+func TestImportsRunDownward(t *testing.T) {
+	imports := projectImports(t)
+	for _, b := range bans {
+		for importer, importeds := range imports {
+			for _, imported := range importeds {
+				if b.forbids(importer, imported) {
+					t.Errorf("%s imports %s: %s", importer, imported, b.reason)
+				}
+			}
+		}
+	}
+	for _, room := range []string{"zkweb/auth", "zkweb/web/handlers", "zkweb/web/views", "zkweb/zkconn", "zkweb/zkconn/znode"} {
+		if len(imports[room]) == 0 {
+			t.Errorf("no import of %s was seen: the test looks in the wrong place", room)
+		}
+	}
+}
+
+func TestZnodeImportsTheStandardLibraryOnly(t *testing.T) {
+	for _, imported := range projectImports(t)["zkweb/zkconn/znode"] {
+		if strings.Contains(imported, ".") {
+			t.Errorf("zkweb/zkconn/znode imports %s", imported)
+		}
+	}
+}
+
+// projectImports are the imports of each package, its own tests left out: they
+// may reach down to what they test with.
+func projectImports(t *testing.T) map[string][]string {
+	t.Helper()
+	const root = "../.."
+	imports := map[string][]string{}
+	err := filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && file != root && strings.HasPrefix(entry.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		folder, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		pkg := path.Join("zkweb", filepath.ToSlash(folder))
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			imports[pkg] = append(imports[pkg], imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return imports
+}

@@ -1,0 +1,38 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+)
+
+// showLogin is the sign-in form, for the cluster where next leads.
+func (s *Server) showLogin(c echo.Context) error {
+	next := s.checkedNext(c.QueryParam("next"))
+	page := views.LoginPage{Shell: s.shell(c, ""), Chosen: s.clusterOf(next), Next: next}
+	if page.Chosen == "" {
+		page.Chosen = s.config.Clusters[0].Name
+	}
+	return render(c, http.StatusOK, page)
+}
+
+// checkedNext is where a sign-in may lead; "" when that is nowhere.
+func (s *Server) checkedNext(next string) string {
+	checked, _ := auth.Next(next, s.config.BasePath)
+	return checked
+}
+
+// clusterOf is the name of the cluster that a checked next is about; "" when
+// it is about none.
+func (s *Server) clusterOf(next string) string {
+	parsed, err := url.Parse(next)
+	if err != nil {
+		return ""
+	}
+	cluster, _, _ := s.whereabouts(parsed)
+	return cluster.Name
+}

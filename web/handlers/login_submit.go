@@ -1,0 +1,105 @@
+package handlers
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/views"
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// submitLogin signs in. What goes wrong is said on the form, filled in again
+// but for the password.
+func (s *Server) submitLogin(c echo.Context) error {
+	form, err := readForm(c.Request())
+	if err != nil {
+		return err
+	}
+	next := s.checkedNext(form.Get("next"))
+	name := form.Get("cluster")
+	if name == "" {
+		name = s.config.Clusters[0].Name
+	}
+	err = s.signIn(c, name, form)
+	s.metrics.signIn(err)
+	if err != nil {
+		return s.refuseLogin(c, err, views.LoginPage{Chosen: name, UserName: form.Get("username"), Next: next})
+	}
+	if about := s.clusterOf(next); next == "" || about != "" && about != name {
+		next = s.links.Node(name, znode.Root)
+	}
+	return seeOther(c, next)
+}
+
+func (s *Server) signIn(c echo.Context, clusterName string, form url.Values) error {
+	if wait := s.limiter.Take(c.RealIP()); wait > 0 {
+		return retryError{&znode.Error{
+			Kind:    znode.RateLimited,
+			Message: "Too many sign-ins came from your address within a minute. Wait a little and try again.",
+		}, wait}
+	}
+	cluster, err := s.cluster(clusterName)
+	if err != nil {
+		return err
+	}
+	credentials, err := readCredentials(form)
+	if err != nil {
+		return err
+	}
+	if err := s.auth.SignIn(c.Response(), c.Request(), cluster, credentials); err != nil {
+		return err
+	}
+	noteUser(c, credentials.User())
+	return nil
+}
+
+func readCredentials(form url.Values) (zkconn.Credentials, error) {
+	if form.Get("anonymous") == "1" {
+		return zkconn.Anonymous(), nil
+	}
+	return zkconn.Digest(form.Get("username"), form.Get("password"))
+}
+
+// refuseLogin shows the form again with what is wrong. To those who asked for
+// JSON, and for a fault of the console, the error itself is the answer.
+func (s *Server) refuseLogin(c echo.Context, err error, page views.LoginPage) error {
+	f := describe(err, c)
+	if s.formOf(c) == asJSON || f.kind == znode.Internal {
+		return err
+	}
+	page.Shell = s.shell(c, "")
+	page.Shell.Here = s.links.Login(page.Next)
+	page.Problem = &views.Problem{Kind: f.kind, Message: f.message}
+	if f.kind == znode.Unavailable {
+		page.Servers = s.servers(page.Chosen)
+	}
+	if f.retryAfter > 0 {
+		c.Response().Header().Set(echo.HeaderRetryAfter, retrySeconds(f.retryAfter))
+	}
+	return render(c, f.status, page)
+}
+
+// servers are those of a cluster; none for a name that is unknown.
+func (s *Server) servers(clusterName string) []string {
+	i := slices.IndexFunc(s.config.Clusters, func(cluster zkconn.Cluster) bool { return cluster.Name == clusterName })
+	if i < 0 {
+		return nil
+	}
+	return s.config.Clusters[i].Servers
+}
+
+// signInOutcome is the label of a sign-in in the metrics.
+func signInOutcome(err error) string {
+	var known *znode.Error
+	switch {
+	case err == nil:
+		return "ok"
+	case errors.As(err, &known):
+		return string(known.Kind)
+	}
+	return string(znode.Internal)
+}

@@ -1,0 +1,9 @@
+package handlers
+
+import "github.com/labstack/echo/v4"
+
+// submitLogout ends the console session and all its sign-ins.
+func (s *Server) submitLogout(c echo.Context) error {
+	s.auth.SignOut(c.Response(), c.Request())
+	return seeOther(c, s.links.Login(""))
+}

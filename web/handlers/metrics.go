@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"zkweb/zkconn/znode"
+)
+
+// metrics are the console's own, in a registry of their own. No label holds
+// anything that a browser or a znode said.
+type metrics struct {
+	registry  *prometheus.Registry
+	requests  *prometheus.CounterVec
+	durations *prometheus.HistogramVec
+	signIns   *prometheus.CounterVec
+}
+
+func newMetrics(eventStreams, consoleSessions func() int, zookeeperSessions func() map[znode.State]int) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "zkweb_http_requests_total", Help: "Requests that were answered.",
+		}, []string{"route", "method", "status"}),
+		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "zkweb_http_request_duration_seconds", Help: "Time to answer a request, event streams left out.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2, 3, 5},
+		}, []string{"route"}),
+		signIns: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "zkweb_sign_ins_total", Help: "Attempts to sign in, by outcome: ok, or the kind of error.",
+		}, []string{"outcome"}),
+	}
+	m.registry.MustRegister(m.requests, m.durations, m.signIns,
+		gauge("zkweb_event_streams", "Event streams that are open.", eventStreams),
+		gauge("zkweb_console_sessions", "Browsers that are signed in.", consoleSessions),
+		zookeeperCollector(zookeeperSessions),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	return m
+}
+
+func (m *metrics) request(route, method string, status int, took time.Duration) {
+	if route == "" {
+		route = "none"
+	}
+	m.requests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
+	if route != eventsRoute {
+		m.durations.WithLabelValues(route).Observe(took.Seconds())
+	}
+}
+
+func (m *metrics) signIn(err error) { m.signIns.WithLabelValues(signInOutcome(err)).Inc() }
+
+// showMetrics is the Prometheus text.
+func (s *Server) showMetrics() echo.HandlerFunc {
+	return echo.WrapHandler(promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+}
+
+// methodLabel bounds what a stranger can write into logs and metrics.
+func methodLabel(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return method
+	}
+	return "other"
+}
+
+func gauge(name, help string, value func() int) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
+}
+
+// zookeeperCollector counts ZooKeeper sessions by their state.
+type zookeeperCollector func() map[znode.State]int
+
+var zookeeperSessionsDesc = prometheus.NewDesc(
+	"zkweb_zookeeper_sessions", "ZooKeeper sessions that are held for people, by state.", []string{"state"}, nil)
+
+// Describe implements prometheus.Collector.
+func (z zookeeperCollector) Describe(descriptions chan<- *prometheus.Desc) {
+	descriptions <- zookeeperSessionsDesc
+}
+
+// Collect implements prometheus.Collector.
+func (z zookeeperCollector) Collect(into chan<- prometheus.Metric) {
+	counts := z()
+	for _, state := range []znode.State{znode.Connected, znode.Suspended, znode.Lost} {
+		into <- prometheus.MustNewConstMetric(zookeeperSessionsDesc, prometheus.GaugeValue, float64(counts[state]), string(state))
+	}
+}

@@ -1,0 +1,39 @@
+package handlers
+
+import (
+	"net/url"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/listing"
+	"zkweb/zkconn/payload"
+	"zkweb/zkconn/znode"
+)
+
+// nodeQuery is the query of a znode's page in the words of those who need it.
+type nodeQuery struct {
+	format  payload.View
+	listing listing.Query
+	view    views.NodeQuery
+}
+
+// readNodeQuery reads view=, q=, sort=, limit= and after=; others are ignored.
+// The error is of kind Invalid.
+func readNodeQuery(raw string) (nodeQuery, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nodeQuery{}, &znode.Error{Kind: znode.Invalid, Message: "The query of this address is not encoded as one is.", Cause: err}
+	}
+	format, err := payload.ParseView(values.Get("view"))
+	if err != nil {
+		return nodeQuery{}, err
+	}
+	children, err := listing.ParseQuery(values.Get("q"), values.Get("sort"), values.Get("limit"), values.Get("after"))
+	if err != nil {
+		return nodeQuery{}, err
+	}
+	view := views.NodeQuery{View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after")}
+	if children.Sort != listing.Name || children.Descending {
+		view.Sort = children.SortText()
+	}
+	return nodeQuery{format, children, view}, nil
+}

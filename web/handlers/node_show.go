@@ -1,0 +1,74 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/payload"
+)
+
+// showNode is a znode's page, or the same as JSON. What may not be read is
+// said in its place; the rest comes.
+func (s *Server) showNode(c echo.Context, v visit) error {
+	path, canonical, err := s.pathBehind(c, v, "tree")
+	if err != nil {
+		return err
+	}
+	if !canonical {
+		return toCanonical(c, s.links.Node(v.cluster.Name, path))
+	}
+	asked, err := readNodeQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	session, err := v.signIn.Lease.Session()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	if s.formOf(c) == asJSON {
+		node, err := readNode(ctx, session, path, asked.listing)
+		if err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, nodeJSON(c, v.cluster.Name, node))
+	}
+	var sidebar []views.TreeItem
+	sidebarRead := make(chan struct{})
+	go func() {
+		defer close(sidebarRead)
+		sidebar = tree{s.links, v.cluster.Name, session}.way(ctx, path)
+	}()
+	node, err := readNode(ctx, session, path, asked.listing)
+	<-sidebarRead
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, s.nodePage(c, v, node, asked, sidebar))
+}
+
+func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, sidebar []views.TreeItem) views.NodePage {
+	page := views.NodePage{
+		Shell:    s.shell(c, v.cluster.Name),
+		Path:     node.path,
+		Query:    asked.view,
+		Stat:     node.stat,
+		Children: s.childrenSection(c, v.cluster.Name, node, asked),
+		Tree:     sidebar,
+	}
+	if node.dataErr != nil {
+		page.Data.Problem = problem(c, node.dataErr)
+	} else {
+		page.Data.Null = node.data == nil
+		page.Data.Result = payload.Decode(node.data, asked.format)
+	}
+	if node.aclErr != nil {
+		page.ACL.Problem = problem(c, node.aclErr)
+	} else {
+		page.ACL.Entries = node.acl
+	}
+	return page
+}

@@ -1,0 +1,26 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/zkconn/znode"
+)
+
+// refuseCrossOrigin refuses posts that another origin's page sent.
+func refuseCrossOrigin() echo.MiddlewareFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := protection.Check(c.Request()); err != nil {
+				return &znode.Error{
+					Kind:    znode.Denied,
+					Message: "This form was sent from another site, so nothing was done. Open the console's own page and send it there.",
+					Cause:   err,
+				}
+			}
+			return next(c)
+		}
+	}
+}

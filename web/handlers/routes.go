@@ -1,0 +1,75 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Routes that answer in their own way when something fails (answer.go), or
+// that are not compressed (middleware.go).
+const (
+	branchRoute = "/c/:cluster/branch/*"
+	rawRoute    = "/c/:cluster/raw/*"
+	eventsRoute = "/c/:cluster/events"
+	staticRoute = "/static/:file"
+)
+
+// addRoutes is the console's table of routes, all below the base path. What
+// stands below /c/:cluster/ asks for a sign-in to that cluster. HEAD goes
+// where GET goes.
+func (s *Server) addRoutes() {
+	s.get("/", s.showClusters)
+	s.get("/login", s.showLogin)
+	s.post("/login", s.submitLogin)
+	s.post("/logout", s.submitLogout)
+
+	s.get("/c/:cluster", s.signedIn(s.redirectToTree))
+	s.get("/c/:cluster/", s.signedIn(s.redirectToTree))
+	s.get("/c/:cluster/tree", s.signedIn(s.showNode))
+	s.get("/c/:cluster/tree/*", s.signedIn(s.showNode))
+	s.get("/c/:cluster/raw", s.signedIn(s.rawNode))
+	s.get(rawRoute, s.signedIn(s.rawNode))
+	s.get("/c/:cluster/branch", s.signedIn(s.showBranch))
+	s.get(branchRoute, s.signedIn(s.showBranch))
+	s.get("/c/:cluster/go", s.signedIn(s.redirectGo))
+	s.get(eventsRoute, s.signedIn(s.streamEvents))
+
+	s.get(staticRoute, s.showStatic)
+	s.get("/healthz", s.showHealth)
+	s.get("/readyz", s.showReadiness)
+	s.get("/metrics", s.showMetrics())
+
+	if s.config.BasePath != "" {
+		s.addRoutesOutsideBasePath()
+	}
+}
+
+// addRoutesOutsideBasePath leads from the base path to its first page, and
+// answers probes at the root as well: who probes comes to the process itself,
+// not through the proxy that adds the base path.
+func (s *Server) addRoutesOutsideBasePath() {
+	s.add(http.MethodGet, s.config.BasePath, s.redirectHome)
+	s.add(http.MethodGet, "/healthz", s.showHealth)
+	s.add(http.MethodGet, "/readyz", s.showReadiness)
+	s.add(http.MethodGet, "/metrics", s.showMetrics())
+}
+
+func (s *Server) get(path string, handler echo.HandlerFunc) {
+	s.add(http.MethodGet, s.config.BasePath+path, handler)
+	s.add(http.MethodHead, s.config.BasePath+path, handler)
+}
+
+func (s *Server) post(path string, handler echo.HandlerFunc) {
+	s.add(http.MethodPost, s.config.BasePath+path, handler)
+}
+
+func (s *Server) add(method, path string, handler echo.HandlerFunc) {
+	s.echo.Add(method, path, handler)
+}
+
+// route is the pattern of the route that c takes, without the base path.
+func (s *Server) route(c echo.Context) string {
+	return strings.TrimPrefix(c.Path(), s.config.BasePath)
+}

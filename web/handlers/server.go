@@ -1,0 +1,72 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn"
+)
+
+// Config is what a Server needs; only BasePath and SignInLimit may be left out.
+type Config struct {
+	Clusters    []zkconn.Cluster // the first is the default
+	Pool        *zkconn.Pool     // holds people's ZooKeeper sessions
+	Logger      *slog.Logger
+	BasePath    string // "" or "/zk": a leading slash and none at the end
+	SignInLimit int    // sign-in attempts for each address and minute; 0 is no limit
+}
+
+// Server is the console's http.Handler.
+type Server struct {
+	config  Config
+	links   views.Links
+	auth    *auth.Authenticator
+	limiter *auth.Limiter
+	streams *streams
+	metrics *metrics
+	echo    *echo.Echo
+
+	ending context.Context // over once EndStreams was called
+	end    context.CancelFunc
+}
+
+// New makes a Server. The error names what is missing from config.
+func New(config Config) (*Server, error) {
+	switch {
+	case len(config.Clusters) == 0:
+		return nil, errors.New("handlers: Config.Clusters is empty")
+	case config.Pool == nil:
+		return nil, errors.New("handlers: Config.Pool is missing")
+	case config.Logger == nil:
+		return nil, errors.New("handlers: Config.Logger is missing")
+	}
+	store := auth.NewStore(config.BasePath)
+	s := &Server{
+		config:  config,
+		links:   views.Links{BasePath: config.BasePath},
+		auth:    auth.NewAuthenticator(config.Pool, store),
+		limiter: auth.NewLimiter(config.SignInLimit),
+		streams: newStreams(),
+		echo:    echo.New(),
+	}
+	s.ending, s.end = context.WithCancel(context.Background())
+	s.metrics = newMetrics(s.streams.count, store.Count, config.Pool.Sessions)
+	s.echo.IPExtractor = echo.ExtractIPDirect()
+	s.echo.HTTPErrorHandler = s.fail
+	s.useMiddleware()
+	s.addRoutes()
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// EndStreams ends all event streams and lets /readyz answer 503. It is for
+// http.Server.RegisterOnShutdown: a shutdown would wait for them otherwise.
+func (s *Server) EndStreams() { s.end() }
