@@ -1,0 +1,46 @@
+FUZZTIME ?= 10s
+
+# Names, sizes and checksums of the generated files.
+generated = find . -name '*_templ.go' -exec cksum {} + | sort
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## install a JRE and ZooKeeper if missing; run the console on sample data
+	@.ci/install run
+	@$(MAKE) --no-print-directory build
+	@bin/zkweb demo
+
+.PHONY: build
+build: ## build bin/zkweb
+	@go build -o bin/zkweb ./cmd/zkweb
+
+.PHONY: generate
+generate: ## write the Go files of the templ files
+	@go tool templ generate -log-level error
+
+.PHONY: test
+test: ## install what is missing and run every test
+	@.ci/install test
+	go test -race -p 2 -timeout 9m ./...
+
+.PHONY: fuzz
+fuzz: ## run each fuzz test for FUZZTIME (10s)
+	@go test -list '^Fuzz' ./... | awk ' \
+		/^Fuzz/ { names[n++] = $$1 } \
+		/^ok/   { for (i = 0; i < n; i++) print $$2, names[i]; n = 0 }' | \
+	while read -r package name; do \
+		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+	done
+
+.PHONY: lint
+lint: ## vet, staticcheck, gofmt, generated files and go.mod
+	go vet ./...
+	go tool staticcheck ./...
+	@unformatted="$$(gofmt -l $$(find . -name '*.go'))"; \
+		test -z "$$unformatted" || { echo "gofmt would change: $$unformatted" >&2; exit 1; }
+	@before="$$($(generated))"; $(MAKE) --no-print-directory generate; \
+		test "$$before" = "$$($(generated))" || { echo "generated files were not current; they are now" >&2; exit 1; }
+	go mod tidy -diff

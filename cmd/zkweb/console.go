@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"zkweb/web/handlers"
+	"zkweb/zkconn"
+)
+
+const (
+	headerTimeout  = 5 * time.Second // for a request's header to arrive
+	idleTimeout    = 2 * time.Minute // of a connection between requests
+	maxHeaderBytes = 64 << 10        // a path of znode.MaxPathBytes, escaped, in the address and in next
+
+	// The whole end takes less than 5 s.
+	finishTimeout = 3 * time.Second         // for requests under way
+	closeTimeout  = 1500 * time.Millisecond // for telling ZooKeeper that its sessions end
+)
+
+// console is the web server and the ZooKeeper sessions behind it.
+type console struct {
+	server *http.Server
+	pool   *zkconn.Pool
+	logger *slog.Logger
+}
+
+// newConsole needs no ZooKeeper to be there.
+func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
+	pool := zkconn.NewPool(zkconn.PoolOptions{Options: zkconn.Options{
+		SessionTimeout: settings.sessionTimeout,
+		Logger:         logger,
+	}})
+	handler, err := handlers.New(handlers.Config{
+		Clusters:    settings.clusters,
+		Pool:        pool,
+		Logger:      logger,
+		BasePath:    settings.basePath,
+		SignInLimit: settings.signInLimit,
+	})
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		// No WriteTimeout: it would cut event streams, which set a deadline for
+		// each event. No ReadTimeout: it would end them as well.
+	}
+	server.RegisterOnShutdown(handler.EndStreams)
+	return &console{server, pool, logger}, nil
+}
+
+// run serves until ctx ends, then finishes what is under way and closes the
+// ZooKeeper sessions. It closes the listener.
+func (c *console) run(ctx context.Context, listener net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- c.server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		c.closeSessions()
+		return err
+	case <-ctx.Done():
+	}
+	c.logger.Info("ending")
+	c.finishRequests()
+	c.closeSessions()
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (c *console) finishRequests() {
+	ctx, cancel := context.WithTimeout(context.Background(), finishTimeout)
+	defer cancel()
+	if err := c.server.Shutdown(ctx); err != nil {
+		c.logger.Warn("some requests did not finish and are cut off", "error", err)
+		_ = c.server.Close() // the listener is closed already
+	}
+}
+
+func (c *console) closeSessions() {
+	closed := make(chan struct{})
+	go func() {
+		c.pool.Close()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(closeTimeout):
+		c.logger.Warn("ZooKeeper did not hear in time that the sessions end; they expire there")
+	}
+}

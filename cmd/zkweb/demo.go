@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+)
+
+const (
+	demoAddress        = "127.0.0.1:8080"
+	demoUser           = "alice"
+	demoPassword       = "wonderland"
+	demoSessionTimeout = 10 * time.Second
+	demoLoadTimeout    = time.Minute
+)
+
+var errNoZooKeeper = errors.New(`install it with "sudo apt-get install default-jre-headless libzookeeper-java" (Debian, Ubuntu) ` +
+	`or "brew install zookeeper" (macOS), or install Java and name an unpacked release of ZooKeeper in ZOOKEEPER_HOME, ` +
+	`or run "docker compose up" instead`)
+
+// demo runs the console on a ZooKeeper of its own until ctx ends, and leaves
+// nothing behind.
+func demo(ctx context.Context, arguments []string) (err error) {
+	if len(arguments) > 0 {
+		return usageError{fmt.Errorf("zkweb demo takes no %q", arguments[0])}
+	}
+	logger := newLogger(os.Stderr, &settings{logLevel: slog.LevelWarn})
+	if err := zktest.RemoveStale(); err != nil {
+		logger.Warn("the folder of an earlier demo could not be removed", "error", err)
+	}
+	server, err := zktest.Start(zktest.Config{ZooCfg: []string{"maxClientCnxns=0"}})
+	if errors.Is(err, zktest.ErrNoJava) || errors.Is(err, zktest.ErrNoZooKeeper) {
+		return fmt.Errorf("%s; %w", oneLine(err), errNoZooKeeper)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, server.Close()) }()
+
+	cluster := zkconn.Cluster{Name: "demo", Servers: []string{server.Addr()}}
+	sample, err := loadSample(ctx, cluster, logger)
+	if err != nil {
+		return endedBy(ctx, err)
+	}
+	defer sample.close()
+	return runDemo(ctx, cluster, logger)
+}
+
+func runDemo(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) error {
+	settings := &settings{clusters: []zkconn.Cluster{cluster}, sessionTimeout: demoSessionTimeout}
+	console, err := newConsole(settings, logger)
+	if err != nil {
+		return err
+	}
+	listener, err := listenDemo()
+	if err != nil {
+		console.closeSessions()
+		return err
+	}
+	fmt.Printf("zkweb demo: http://%s/ · sign in as %s / %s, or “Continue without credentials” · Ctrl-C ends it\n",
+		listener.Addr(), demoUser, demoPassword)
+	return console.run(ctx, listener)
+}
+
+// listenDemo takes the usual port or, where another program has it, a free one.
+func listenDemo() (net.Listener, error) {
+	listener, err := net.Listen("tcp", demoAddress)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return net.Listen("tcp", "127.0.0.1:0")
+	}
+	return listener, err
+}
+
+// endedBy is no error when it came of being told to end.
+func endedBy(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}

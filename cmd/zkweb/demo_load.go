@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// loaders is how many creates are under way at once where order does not
+// matter.
+const loaders = 64
+
+// sample is a loaded sample tree and the ZooKeeper sessions that keep its
+// ephemeral znodes alive.
+type sample struct {
+	sessions []*zkconn.Session
+}
+
+func (s *sample) close() {
+	var closing sync.WaitGroup
+	for _, session := range s.sessions {
+		closing.Go(session.Close)
+	}
+	closing.Wait()
+}
+
+// loadSample writes the sample tree into an empty cluster.
+func loadSample(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) (_ *sample, err error) {
+	ctx, cancel := context.WithTimeout(ctx, demoLoadTimeout)
+	defer cancel()
+	loaded := &sample{}
+	defer func() {
+		if err != nil {
+			loaded.close()
+		}
+	}()
+	owner, err := loaded.open(ctx, cluster, logger)
+	if err != nil {
+		return nil, err
+	}
+	for _, node := range sampleNodes() {
+		if err := create(ctx, owner, node); err != nil {
+			return nil, err
+		}
+	}
+	if err := createAll(ctx, owner, sampleDevices()); err != nil {
+		return nil, err
+	}
+	for _, lock := range sampleLocks() {
+		for _, contender := range lock.contenders {
+			session, err := loaded.open(ctx, cluster, logger)
+			if err != nil {
+				return nil, err
+			}
+			if err := create(ctx, session, lock.znode(contender)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return loaded, nil
+}
+
+// open begins a session as the sample user, whose znodes it can fill.
+func (s *sample) open(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) (*zkconn.Session, error) {
+	credentials, err := zkconn.Digest(demoUser, demoPassword)
+	if err != nil {
+		return nil, err
+	}
+	session := zkconn.Open(cluster, credentials, zkconn.Options{SessionTimeout: demoSessionTimeout, Logger: logger})
+	s.sessions = append(s.sessions, session)
+	return session, session.AwaitConnected(ctx)
+}
+
+// sampleNode is one znode of the sample tree; its parent comes before it.
+type sampleNode struct {
+	path string
+	data []byte
+	acl  []znode.ACL // open to the world when nil
+	mode znode.CreateMode
+}
+
+func create(ctx context.Context, writer znode.Writer, node sampleNode) error {
+	path, err := znode.ParsePath(node.path)
+	if err != nil {
+		return fmt.Errorf("the sample's %q: %w", node.path, err)
+	}
+	acl := node.acl
+	if acl == nil {
+		acl = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	}
+	if _, err := writer.Create(ctx, path, node.data, acl, node.mode); err != nil {
+		return fmt.Errorf("creating the sample's %s: %w", path, err)
+	}
+	return nil
+}
+
+// createAll creates znodes in no order, many at once.
+func createAll(ctx context.Context, writer znode.Writer, nodes []sampleNode) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	work := make(chan sampleNode)
+	var workers sync.WaitGroup
+	for range loaders {
+		workers.Go(func() {
+			for node := range work {
+				if err := create(ctx, writer, node); err != nil {
+					cancel(err)
+				}
+			}
+		})
+	}
+	for _, node := range nodes {
+		work <- node
+	}
+	close(work)
+	workers.Wait()
+	return context.Cause(ctx)
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+const healthTimeout = 3 * time.Second
+
+// health asks the console that listens where the settings say; the error is
+// why it is not healthy.
+func health(ctx context.Context, arguments []string) error {
+	settings, err := readSettings(arguments)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	url := "http://" + reachable(settings.listen) + "/healthz"
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // and no proxy: it is this machine
+	response, err := client.Do(request)
+	if err != nil {
+		return fmt.Errorf("the console is not healthy: %w", err)
+	}
+	if err := response.Body.Close(); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the console is not healthy: %s answers %s", url, response.Status)
+	}
+	fmt.Println("the console is healthy")
+	return nil
+}
+
+// reachable is an address to connect to where a console listens on listen,
+// which may be all addresses of the machine.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// version prints what the Go tool wrote into the program when it built it.
+func version(_ context.Context, arguments []string) error {
+	if len(arguments) > 0 {
+		return usageError{fmt.Errorf("zkweb version takes no %q", arguments[0])}
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return errors.New("this program holds no build information")
+	}
+	fmt.Printf("version %s\ncommit %s\ngo %s\n", info.Main.Version, commit(info), runtime.Version())
+	return nil
+}
+
+// commit is the revision built from, with “+changes” when there were
+// uncommitted ones; "unknown" when it was not built in a checkout.
+func commit(info *debug.BuildInfo) string {
+	revision, changes := "unknown", ""
+	for _, setting := range info.Settings {
+		switch {
+		case setting.Key == "vcs.revision":
+			revision = setting.Value
+		case setting.Key == "vcs.modified" && setting.Value == "true":
+			changes = "+changes"
+		}
+	}
+	return revision + changes
+}
