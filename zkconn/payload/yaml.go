@@ -75,12 +75,28 @@ func (p *yamlPainter) paint(node *yaml.Node, isKey bool) {
 	if !p.find(node.Line, node.Column) {
 		return
 	}
-	end := p.scalarEnd(node)
-	if end <= p.offset {
-		return
+	start := p.takeMarks()
+	if end := p.scalarEnd(node, start); end > start {
+		p.takeGap(start)
+		p.take(yamlClass(node, isKey), end)
 	}
-	p.takeGap(p.offset)
-	p.take(yamlClass(node, isKey), end)
+}
+
+// takeMarks takes anchors and tags, which stand before a scalar in the same
+// place, and gives where the scalar starts.
+func (p *yamlPainter) takeMarks() int {
+	start := p.offset
+	for start < len(p.text) && (p.text[start] == '&' || p.text[start] == '!') {
+		p.takeGap(start)
+		word := p.text[start:]
+		if end := strings.IndexAny(word, " \t\n"); end >= 0 {
+			word = word[:end]
+		}
+		p.take(Tag, start+len(word))
+		rest := p.text[p.at:]
+		start = p.at + len(rest) - len(strings.TrimLeft(rest, " \t\n"))
+	}
+	return start
 }
 
 // find moves on to a line and a column, counted in characters from 1; false
@@ -103,25 +119,25 @@ func (p *yamlPainter) find(line, column int) bool {
 	return p.line == line && p.column == column && p.offset >= p.at
 }
 
-// scalarEnd is the offset behind the scalar that starts at p.offset, or 0 when
-// it is not spelled in a way that is easy to follow.
-func (p *yamlPainter) scalarEnd(node *yaml.Node) int {
-	here := p.text[p.offset:]
+// scalarEnd is the offset behind the scalar that starts at start, or 0 when it
+// is not spelled in a way that is easy to follow.
+func (p *yamlPainter) scalarEnd(node *yaml.Node, start int) int {
+	here := p.text[start:]
 	spelled := node.Value
 	switch {
 	case node.Kind == yaml.AliasNode:
 		spelled = "*" + node.Value
 	case strings.HasPrefix(here, `"`):
-		return quoteEnd(p.text, p.offset)
+		return quoteEnd(p.text, start)
 	case strings.HasPrefix(here, "'"):
-		return p.offset + singleQuoteEnd(here)
+		return start + singleQuoteEnd(here)
 	case strings.HasPrefix(here, "|"), strings.HasPrefix(here, ">"):
-		return p.offset + blockEnd(here)
+		return start + blockEnd(here)
 	}
 	if !strings.HasPrefix(here, spelled) {
 		return 0
 	}
-	return p.offset + len(spelled)
+	return start + len(spelled)
 }
 
 // singleQuoteEnd is where a single-quoted scalar ends; a quote in it is
