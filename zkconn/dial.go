@@ -1,20 +1,29 @@
 package zkconn
 
 import (
+	"context"
 	"net"
 	"time"
 )
 
-// dial is the library's way to a server. The name is resolved here, anew each
-// time; timeout covers that too.
+// dial is the library's way to a server; timeout covers the name's resolution
+// too.
 func (s *Session) dial(network, server string, timeout time.Duration) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: timeout, KeepAlive: 15 * time.Second}
-	conn, err := dialer.DialContext(s.dialing, network, server)
+	ctx, cancel := context.WithTimeout(s.dialing, timeout)
+	defer cancel()
+	conn, err := s.connect(ctx, network, server)
 	if err != nil {
 		s.attempts.failed(server, describe(err, false))
 		return nil, err
 	}
 	return s.adopt(newLink(conn, server, s))
+}
+
+// connect opens a connection to a server. The name is resolved here, anew each
+// time.
+func (s *Session) connect(ctx context.Context, network, server string) (net.Conn, error) {
+	dialer := net.Dialer{KeepAlive: 15 * time.Second}
+	return dialer.DialContext(ctx, network, server)
 }
 
 // adopt makes l the session's link and closes the one before, which the library

@@ -19,6 +19,9 @@ const (
 	// maxLibraryFrame bounds what the library is handed: answers to its pings
 	// and to its closing of the session.
 	maxLibraryFrame = 4096
+	// maxEvent bounds a watch event: two numbers and a path, which a server's
+	// jute.maxbuffer may allow to be long.
+	maxEvent = 1 << 20
 
 	xidWatch = -1
 	xidPing  = -2
@@ -91,7 +94,7 @@ func (l *link) readFrame() error {
 	result := code(binary.BigEndian.Uint32(header[16:]))
 	switch {
 	case xid == xidWatch:
-		return l.discard(4 + size)
+		return l.readEvent(size - replyHeader)
 	case xid == xidAuth:
 		l.session.authAnswered(l, result)
 		return l.discard(4 + size)
@@ -134,6 +137,27 @@ func (l *link) passOn(size int) error {
 	l.incoming.forLibrary = make([]byte, 4+size)
 	_, err := io.ReadFull(l.incoming.buffered, l.incoming.forLibrary)
 	return err
+}
+
+// readEvent reads a watch event and gives it to the watches it is for.
+func (l *link) readEvent(size int) error {
+	if size > maxEvent {
+		return fmt.Errorf("a watch event of %d bytes", size)
+	}
+	if err := l.discard(4 + replyHeader); err != nil {
+		return err
+	}
+	body := make([]byte, size)
+	if _, err := io.ReadFull(l.incoming.buffered, body); err != nil {
+		return err
+	}
+	event := decoder{rest: body}
+	kind, _, full := event.int32(), event.int32(), event.string()
+	if event.err != nil {
+		return event.err
+	}
+	l.session.watches.tell(EventType(kind), full)
+	return nil
 }
 
 func (l *link) discard(n int) error {

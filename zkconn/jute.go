@@ -21,6 +21,13 @@ func (e *encoder) int64(v int64)   { e.frame = binary.BigEndian.AppendUint64(e.f
 func (e *encoder) string(v string) { e.int32(int32(len(v))); e.frame = append(e.frame, v...) }
 func (e *encoder) buffer(v []byte) { e.int32(int32(len(v))); e.frame = append(e.frame, v...) }
 func (e *encoder) bool(v bool)     { e.frame = append(e.frame, map[bool]byte{true: 1}[v]) }
+func (e *encoder) strings(v []string) {
+	e.int32(int32(len(v)))
+	for _, text := range v {
+		e.string(text)
+	}
+}
+
 func (e *encoder) acls(v []znode.ACL) {
 	e.int32(int32(len(v)))
 	for _, acl := range v {

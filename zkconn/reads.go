@@ -8,17 +8,6 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Operations of the protocol (ZooDefs.OpCode).
-const (
-	operationCreate      = 1
-	operationDelete      = 2
-	operationExists      = 3
-	operationGetData     = 4
-	operationSetData     = 5
-	operationGetACL      = 6
-	operationGetChildren = 12 // getChildren2: with the stat
-)
-
 var _ znode.Reader = (*Session)(nil)
 
 // Exists implements znode.Reader.
@@ -41,15 +30,34 @@ func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat,
 	return data, stat, finish(reply)
 }
 
-// GetChildren implements znode.Reader.
+// GetChildren implements znode.Reader. The names of a large znode are kept while
+// its stat says that they are still the same.
 func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	key := namesKey{s, path}
+	if kept, before, ok := s.options.names.get(key); ok {
+		now, err := s.Exists(ctx, path)
+		if err != nil {
+			return nil, znode.Stat{}, err
+		}
+		if sameChildren(before, now) {
+			return kept, now, nil
+		}
+	}
+	children, stat, err := s.readChildren(ctx, path)
+	if err == nil {
+		s.options.names.put(key, children, stat)
+	}
+	return children, stat, err
+}
+
+func (s *Session) readChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	reply, err := s.read(ctx, operationGetChildren, path)
 	if err != nil {
 		return nil, znode.Stat{}, err
 	}
-	names, stat := reply.strings(), reply.stat()
-	slices.Sort(names)
-	return names, stat, finish(reply)
+	children, stat := reply.strings(), reply.stat()
+	slices.Sort(children)
+	return children, stat, finish(reply)
 }
 
 // GetACLs implements znode.Reader.

@@ -28,6 +28,10 @@ type Options struct {
 	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0
 	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
 	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
+
+	// What the sessions of a pool have in common.
+	versions *versions
+	names    *names
 }
 
 func (o Options) withDefaults() Options {
@@ -39,6 +43,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.Default()
+	}
+	if o.versions == nil {
+		o.versions = newVersions()
+	}
+	if o.names == nil {
+		o.names = newNames(namesBudget)
 	}
 	return o
 }
@@ -64,6 +74,7 @@ type Session struct {
 	cluster     Cluster
 	credentials Credentials
 	options     Options
+	watches     watches
 	machine     *machine
 	attempts    *attempts
 	lastZxid    atomic.Int64
@@ -73,11 +84,12 @@ type Session struct {
 	dialing     context.Context // ends with the session
 	stopDialing context.CancelFunc
 
-	mu       sync.Mutex // guards the fields below it
-	link     *link      // the newest; nil before the first
-	ready    *link      // the link that calls go over; nil when not connected
-	ended    error      // why no call can ever succeed again
-	watchdog *time.Timer
+	mu         sync.Mutex     // guards the fields below it
+	link       *link          // the newest; nil before the first
+	background sync.WaitGroup // goroutines that end soon after dialing does
+	ready      *link          // the link that calls go over; nil when not connected
+	ended      error          // why no call can ever succeed again
+	watchdog   *time.Timer
 }
 
 // Open begins a session and returns at once; it connects in the background.
@@ -150,6 +162,16 @@ func (s *Session) await(ctx context.Context) (*link, error) {
 	}
 }
 
+// readyLink is the link that calls go over now; errDropped when there is none.
+func (s *Session) readyLink() (*link, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ready == nil {
+		return nil, errDropped
+	}
+	return s.ready, nil
+}
+
 // Close ends the session in ZooKeeper, so that its ephemeral znodes go, or gives
 // up telling it after a second. Calls under way fail. The second Close does
 // nothing.
@@ -170,6 +192,7 @@ func (s *Session) end(why error, reason string) {
 	if again {
 		return
 	}
+	s.options.names.forget(s)
 	s.stopDialing()
 	s.client.Close()
 	s.mu.Lock()
@@ -179,6 +202,7 @@ func (s *Session) end(why error, reason string) {
 	s.mu.Unlock()
 	for range s.finished { // until the library's goroutines are done
 	}
+	s.background.Wait()
 }
 
 // onEvent is the library's callback: it must not call the library, nor block.
@@ -207,7 +231,6 @@ func (s *Session) handshaken(l *link, id int64) {
 	if id == 0 || s.credentials.IsAnonymous() {
 		return
 	}
-	const operationAuth = 100
 	request := newRequest(xidAuth, operationAuth)
 	request.int32(0)
 	request.string("digest")
@@ -236,6 +259,14 @@ func (s *Session) established() {
 	s.ready = s.link
 	s.attempts.succeeded(s.link.server)
 	s.machine.connected(s.link.sessionID, s.link.server)
+	l := s.link
+	s.background.Go(func() { s.afterConnecting(l) })
+}
+
+// afterConnecting does what a new connection asks for beside the calls.
+func (s *Session) afterConnecting(l *link) {
+	s.learnVersion(l.server)
+	s.resumeWatches(l)
 }
 
 func (s *Session) disconnected() {

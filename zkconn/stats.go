@@ -6,39 +6,44 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// statsWindow is how many requests of one Stats are under way at once.
+// statsWindow is how many calls of exists are under way at once.
 const statsWindow = 1000
 
-// Stats implements znode.Reader: all requests are written before the first
-// answer is awaited.
+// Stats implements znode.Reader: by multi-reads where the server knows them and
+// the data is small, by many calls of exists at once for the rest and for what
+// may not be read.
 func (s *Session) Stats(ctx context.Context, paths []znode.Path) []znode.StatResult {
 	results := make([]znode.StatResult, len(paths))
-	for begin := 0; begin < len(paths); begin += statsWindow {
-		end := min(begin+statsWindow, len(paths))
-		s.statWindow(ctx, paths[begin:end], results[begin:end])
+	done := s.multiStats(ctx, paths, results)
+	var rest []int
+	for i := range results {
+		if i >= done || znode.KindOf(results[i].Err) == znode.Denied {
+			rest = append(rest, i)
+		}
+	}
+	for len(rest) > 0 {
+		window := rest[:min(statsWindow, len(rest))]
+		s.existsAll(ctx, paths, results, window)
+		rest = rest[len(window):]
 	}
 	return results
 }
 
-func (s *Session) statWindow(ctx context.Context, paths []znode.Path, results []znode.StatResult) {
+// existsAll asks exists for the paths at these indexes: all requests are written
+// before the first answer is awaited.
+func (s *Session) existsAll(ctx context.Context, paths []znode.Path, results []znode.StatResult, indexes []int) {
 	l, err := s.connected(ctx)
-	calls := make([]*call, len(paths))
-	for i, path := range paths {
-		if err != nil {
-			results[i].Err = err
-			continue
-		}
-		calls[i], results[i].Err = s.startExists(l, path)
-	}
-	for i, c := range calls {
-		if results[i].Err != nil {
-			continue
-		}
-		reply, err := l.wait(ctx, c)
+	calls := make([]*call, len(indexes))
+	for n, i := range indexes {
+		results[i] = znode.StatResult{Err: err}
 		if err == nil {
-			results[i].Stat, err = reply.stat(), finish(reply)
+			calls[n], results[i].Err = s.startExists(l, paths[i])
 		}
-		results[i].Err = err
+	}
+	for n, i := range indexes {
+		if results[i].Err == nil {
+			results[i] = existsResult(l.wait(ctx, calls[n]))
+		}
 	}
 }
 
@@ -55,4 +60,12 @@ func (s *Session) startExists(l *link, path znode.Path) (*call, error) {
 		return nil, notSent(err)
 	}
 	return c, nil
+}
+
+func existsResult(reply *decoder, err error) znode.StatResult {
+	if err != nil {
+		return znode.StatResult{Err: err}
+	}
+	stat := reply.stat()
+	return znode.StatResult{Stat: stat, Err: finish(reply)}
 }

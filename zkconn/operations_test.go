@@ -1,0 +1,199 @@
+package zkconn_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+func TestNewerOperations(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	whole := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	create(t, whole, "/app", nil)
+	session := open(t, server.Addr()+"/app", digest(t, "alice", "wonderland"), zkconn.Options{})
+	ctx := testContext(t)
+
+	known, err := session.WhoAmI(ctx)
+	if err != nil || !slices.Contains(known, zkconn.Identity{Scheme: "digest", User: "alice"}) {
+		t.Errorf("WhoAmI gave %v, %v", known, err)
+	}
+	create(t, session, "/a", nil)
+	create(t, session, "/a/b", nil)
+	if _, err := session.Create(ctx, path(t, "/a/e"), nil, openACL, znode.ModeEphemeral); err != nil {
+		t.Fatal(err)
+	}
+	owned, err := session.GetEphemerals(ctx, znode.Root)
+	if err != nil || !slices.Equal(owned, []znode.Path{path(t, "/a/e")}) {
+		t.Errorf("GetEphemerals gave %v, %v", owned, err)
+	}
+	if number, err := session.GetAllChildrenNumber(ctx, path(t, "/a")); err != nil || number != 2 {
+		t.Errorf("GetAllChildrenNumber gave %d, %v", number, err)
+	}
+	_, err = session.GetAllChildrenNumber(ctx, path(t, "/none"))
+	wantKind(t, err, znode.NotFound)
+}
+
+// next gives the watch's next event.
+func next(t *testing.T, watch *zkconn.Watch) zkconn.Event {
+	t.Helper()
+	select {
+	case event := <-watch.Events():
+		return event
+	case <-testContext(t).Done():
+		t.Fatal("no event came")
+		return zkconn.Event{}
+	}
+}
+
+func wantEvent(t *testing.T, watch *zkconn.Watch, kind zkconn.EventType, at string) {
+	t.Helper()
+	if got := next(t, watch); got.Type != kind || got.Path.String() != at {
+		t.Fatalf("event %+v, want type %d at %s", got, kind, at)
+	}
+}
+
+func TestPersistentWatches(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	writer := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	for _, name := range []string{"/app", "/app/a", "/app/b"} {
+		create(t, writer, name, nil)
+	}
+	proxy := zktest.RunProxy(t, server.Addr())
+	session := open(t, proxy.Addr()+"/app", zkconn.Anonymous(), zkconn.Options{})
+	ctx := testContext(t)
+	plain := addWatch(t, session, "/a", false)
+	below := addWatch(t, session, "/", true)
+
+	create(t, writer, "/app/a/x", nil)
+	wantEvent(t, plain, zkconn.ChildrenChanged, "/a")
+	wantEvent(t, below, zkconn.Created, "/a/x")
+	if _, err := writer.Set(ctx, path(t, "/app/a"), []byte("1"), znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	wantEvent(t, plain, zkconn.DataChanged, "/a")
+	wantEvent(t, below, zkconn.DataChanged, "/a")
+
+	proxy.Cut()
+	wantEvent(t, plain, zkconn.Resumed, "/a")
+	wantEvent(t, below, zkconn.Resumed, "/")
+	if _, err := session.Exists(ctx, znode.Root); err != nil { // after the watches, on the same link
+		t.Fatal(err)
+	}
+	if err := writer.Delete(ctx, path(t, "/app/a/x"), znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	wantEvent(t, plain, zkconn.ChildrenChanged, "/a")
+	wantEvent(t, below, zkconn.Deleted, "/a/x")
+
+	below.Close()
+	create(t, writer, "/app/b/y", nil)
+	create(t, writer, "/app/a/y", nil)
+	wantEvent(t, plain, zkconn.ChildrenChanged, "/a")
+	if left := len(below.Events()); left != 0 {
+		t.Errorf("%d events after Close", left)
+	}
+}
+
+func addWatch(t *testing.T, session *zkconn.Session, at string, recursive bool) *zkconn.Watch {
+	t.Helper()
+	watch, err := session.AddWatch(testContext(t), path(t, at), recursive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(watch.Close)
+	return watch
+}
+
+func TestASlowWatcherIsToldThatItMissedSome(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	create(t, session, "/a", nil)
+	watch := addWatch(t, session, "/a", true)
+	for i := range 300 {
+		create(t, session, fmt.Sprintf("/a/%03d", i), nil)
+	}
+	var last zkconn.Event
+	for range 256 {
+		last = next(t, watch)
+	}
+	if last.Type != zkconn.Resumed || last.Path != path(t, "/a") {
+		t.Errorf("the last event is %+v", last)
+	}
+}
+
+func TestLargeDataIsNotReadForItsStat(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	proxy := zktest.RunProxy(t, server.Addr())
+	writer := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	create(t, writer, "/large", nil)
+	var paths []znode.Path
+	for i := range 40 {
+		paths = append(paths, create(t, writer, fmt.Sprintf("/large/%02d", i), make([]byte, 500_000)))
+	}
+	session := open(t, proxy.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	if _, err := session.WhoAmI(testContext(t)); err != nil { // now the version is known
+		t.Fatal(err)
+	}
+	proxy.CutAfter(8 << 20) // 40 times 500,000 bytes would not pass
+	for i, result := range session.Stats(testContext(t), paths) {
+		if result.Err != nil || result.Stat.DataLength != 500_000 {
+			t.Errorf("%v: %+v", paths[i], result)
+		}
+	}
+}
+
+func TestKeptNamesFollowTheZnode(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), digest(t, "alice", "wonderland"), zkconn.Options{})
+	ctx := testContext(t)
+	parent := create(t, session, "/many", nil)
+	for i := range 1500 {
+		create(t, session, fmt.Sprintf("/many/%04d", i), nil)
+	}
+	want := func(number int) {
+		t.Helper()
+		names, stat, err := session.GetChildren(ctx, parent)
+		if err != nil || len(names) != number || int(stat.NumChildren) != number || !slices.IsSorted(names) {
+			t.Fatalf("%d names, stat %+v, %v; want %d", len(names), stat, err, number)
+		}
+	}
+	want(1500)
+	want(1500)
+	create(t, session, "/many/more", nil)
+	want(1501)
+	if err := session.Delete(ctx, path(t, "/many/0000"), 0); err != nil {
+		t.Fatal(err)
+	}
+	want(1500)
+	deleteAll(ctx, t, session, parent)
+	_, _, err := session.GetChildren(ctx, parent)
+	wantKind(t, err, znode.NotFound)
+	create(t, session, "/many", nil)
+	want(0)
+}
+
+func deleteAll(ctx context.Context, t *testing.T, session *zkconn.Session, parent znode.Path) {
+	t.Helper()
+	names, _, err := session.GetChildren(ctx, parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if err := session.Delete(ctx, path(t, parent.String()+"/"+name), znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := session.Delete(ctx, parent, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+}
