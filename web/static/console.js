@@ -1,1 +1,270 @@
-// zkweb
+// The console's one script. Every page works without it: it keeps what is shown
+// current and saves steps. Storage may be forbidden; then nothing is remembered.
+const root = document.documentElement;
+const find = (selector, within = document) => within.querySelector(selector);
+const findAll = (selector, within = document) => within.querySelectorAll(selector);
+const remember = (store, key, value) => { try { store.setItem(key, value); } catch { /* forbidden */ } };
+const recall = (store, key) => { try { return store.getItem(key); } catch { return null; } };
+
+// --- Times: in the reader's zone, and how long ago by the server's clock.
+
+const skew = Date.parse(root.dataset.now) - Date.now();
+const units = [[31536000, "year", "years"], [2592000, "month", "months"], [86400, "day", "days"], [3600, "h", "h"], [60, "min", "min"], [1, "s", "s"]];
+
+function ago(time) {
+  const passed = (Date.now() + skew - time) / 1000;
+  for (const [length, one, many] of units) {
+    const n = Math.floor(Math.abs(passed) / length);
+    if (n === 0 || (length === 1 && n < 5)) continue;
+    const words = `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+    return passed >= 0 ? `${words} ago` : `in ${words}`;
+  }
+  return "just now";
+}
+
+function local(time) {
+  const pad = (n, width = 2) => String(n).padStart(width, "0");
+  const east = -time.getTimezoneOffset(), off = Math.abs(east);
+  const zone = east === 0 ? "UTC" : `${east < 0 ? "−" : "+"}${pad(Math.floor(off / 60))}:${pad(off % 60)}`;
+  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ` +
+    `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)} ${zone}`;
+}
+
+function setText(element, text) {
+  if (element && element.textContent !== text) element.textContent = text;
+}
+
+const showLocal = (element) => setText(element, local(new Date(element.dateTime)));
+const showAgo = () => document.hidden || findAll("time.ago").forEach((t) => setText(t, ago(Date.parse(t.dateTime))));
+
+findAll("time.local").forEach(showLocal);
+showAgo();
+setInterval(showAgo, 1000);
+
+// --- Copying. Over plain HTTP browsers have no navigator.clipboard.
+
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.className = "offscreen";
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  if (!done) throw new Error("refused");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest(".copy");
+  if (!button || button.dataset.label) return;
+  const label = find("span", button), url = button.dataset.copyUrl;
+  button.dataset.label = label.textContent;
+  const done = await copy(url ? new URL(url, location.href).href : button.dataset.copy).then(() => true, () => false);
+  label.textContent = done ? "Copied" : "Not copied";
+  setTimeout(() => { label.textContent = button.dataset.label; delete button.dataset.label; }, 1500);
+});
+
+// --- The sidebar: disclosure links become buttons that open in place. What was
+// opened by hand is opened again on the next page.
+
+const tree = find("#tree");
+const opened = new Set(JSON.parse(recall(sessionStorage, "zkweb.opened") ?? "[]"));
+
+function saveOpened() {
+  remember(sessionStorage, "zkweb.opened", JSON.stringify([...opened].slice(-20)));
+}
+
+function upgrade(within) {
+  for (const link of findAll("a.twist", within)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = link.className;
+    button.dataset.branch = link.dataset.branch;
+    button.dataset.page = link.href;
+    button.setAttribute("aria-label", link.getAttribute("aria-label").replace(/^(Open|Close) /, "Children of "));
+    button.setAttribute("aria-expanded", link.classList.contains("open"));
+    link.replaceWith(button);
+    if (opened.has(button.dataset.branch) && !link.classList.contains("open")) setOpen(button, true).catch(() => {});
+  }
+}
+
+async function setOpen(button, open) {
+  const item = button.closest("li");
+  if (open && !find(":scope > ul", item)) {
+    const answer = await fetch(button.dataset.branch, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    const list = find("ul", new DOMParser().parseFromString(await answer.text(), "text/html"));
+    item.append(list);
+    upgrade(list);
+  }
+  const list = find(":scope > ul", item);
+  if (list) list.hidden = !open;
+  button.classList.toggle("open", open);
+  button.setAttribute("aria-expanded", open);
+}
+
+tree?.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.twist");
+  if (!button || button.disabled) return;
+  const open = button.getAttribute("aria-expanded") !== "true";
+  opened[open ? "add" : "delete"](button.dataset.branch);
+  saveOpened();
+  await setOpen(button, open).catch(() => { location.href = button.dataset.page; });
+});
+
+if (tree) {
+  upgrade(tree);
+  tree.scrollTop = recall(sessionStorage, "zkweb.scroll") ?? 0;
+  find("[aria-current]", tree)?.scrollIntoView({ block: "nearest" });
+  addEventListener("pagehide", () => remember(sessionStorage, "zkweb.scroll", tree.scrollTop));
+}
+
+// --- Keys. They can be switched off: a single key may be spoken or struck by accident.
+
+const shortcuts = find("#shortcuts");
+const up = find("main")?.dataset.up;
+
+function setShortcuts(on) {
+  root.classList.toggle("no-shortcuts", !on);
+  if (shortcuts) shortcuts.checked = on;
+}
+
+setShortcuts(recall(localStorage, "zkweb.shortcuts") !== "off");
+shortcuts?.addEventListener("change", () => {
+  setShortcuts(shortcuts.checked);
+  remember(localStorage, "zkweb.shortcuts", shortcuts.checked ? "on" : "off");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") return hideTips();
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || root.classList.contains("no-shortcuts")) return;
+  const field = find({ "/": "#goto", f: "#filter" }[event.key] ?? "#none");
+  if (field) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  } else if (event.key === "u" && up) {
+    location.href = up;
+  }
+});
+
+function hideTips() {
+  for (const term of findAll(".term:hover, .term:focus")) {
+    term.classList.add("dismissed");
+    for (const end of ["blur", "pointerleave"]) term.addEventListener(end, () => term.classList.remove("dismissed"), { once: true });
+  }
+}
+
+// --- The connection: server-sent events say the state; the page says it in words.
+
+const words = { CONNECTED: "Connected", SUSPENDED: "Reconnecting", LOST: "Session lost", "SIGNED-OUT": "Signed out" };
+const bar = find(".state");
+const events = root.dataset.events;
+let stream, retry, failures = 0, alarm, signedOut = false;
+
+function notice(text) {
+  const alert = document.createElement("p");
+  alert.className = "alert";
+  alert.setAttribute("role", "alert");
+  alert.append(text);
+  find("#notice").replaceChildren(alert);
+  return alert;
+}
+
+// show puts a state into the bar. Ten seconds without a connection raise one alert.
+function show(status) {
+  const before = bar.dataset.state;
+  bar.dataset.state = status.state;
+  setText(find("[role=status]", bar), words[status.state] ?? status.state);
+  setText(find(".via", bar), status.via ?? [status.server, status.session].filter(Boolean).join(" · "));
+  if (status.since) {
+    setText(find("#user .server"), status.server || "–");
+    setText(find("#user .session"), status.session || "–");
+    const since = find("#user .since time");
+    since.dateTime = status.since;
+    showLocal(since);
+  }
+  if (status.state === "CONNECTED") {
+    clearTimeout(alarm);
+    alarm = undefined;
+    find("#notice").replaceChildren();
+    if (root.dataset.reload && before !== "CONNECTED") location.reload();
+    return;
+  }
+  alarm ??= setTimeout(() => notice(failures > 1
+    ? "The console does not answer. What you see may be out of date; this page keeps trying."
+    : "No connection to ZooKeeper. What you see may be out of date; the console keeps trying."), 10000);
+}
+
+function endSession() {
+  signedOut = true;
+  disconnect();
+  show({ state: "SIGNED-OUT", via: "" });
+  clearTimeout(alarm);
+  const link = document.createElement("a");
+  link.href = `${root.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  link.textContent = "Sign in again";
+  notice("You are signed out. What you were reading stays here. ").append(link);
+}
+
+function connect() {
+  if (stream || signedOut || document.hidden) return;
+  stream = new EventSource(events);
+  stream.addEventListener("state", (event) => { failures = 0; show(JSON.parse(event.data)); });
+  stream.addEventListener("signed-out", endSession);
+  stream.addEventListener("error", () => { disconnect(); failLater(); });
+}
+
+function disconnect() {
+  stream?.close();
+  stream = undefined;
+  clearTimeout(retry);
+}
+
+// The browser's own retry ends at the first answer that is no stream, such as
+// that of a restarting proxy; this one does not.
+function failLater() {
+  failures++;
+  if (failures > 1) show({ state: "SUSPENDED", via: "console not reachable" });
+  retry = setTimeout(reconnect, Math.min(250 * 2 ** failures, 10000) * (0.75 + Math.random() / 2));
+}
+
+// reconnect asks first: an EventSource does not tell that the answer was 401.
+async function reconnect() {
+  const asking = new AbortController();
+  try {
+    const { status } = await fetch(events, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: asking.signal });
+    asking.abort();
+    if (status === 401) return endSession();
+    if (status === 200) return connect();
+  } catch { /* not reachable */ }
+  if (!document.hidden && !signedOut) failLater();
+}
+
+// Browsers open six connections to a host: a hidden tab gives its own back.
+function follow() {
+  if (document.hidden) disconnect();
+  else connect();
+}
+
+if (events && bar) {
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pageshow", follow);
+  addEventListener("pagehide", disconnect);
+  if (bar.dataset.state !== "CONNECTED") show({ state: bar.dataset.state, via: find(".via", bar).textContent });
+  follow();
+}
+
+// --- A page that waits for the connection looks for itself, without flicker.
+
+const wait = Number(root.dataset.reload) * 1000;
+
+async function reloadWhenBack() {
+  const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer && answer.status !== 503) location.reload();
+  else setTimeout(reloadWhenBack, wait);
+}
+
+if (wait) setTimeout(reloadWhenBack, wait);
