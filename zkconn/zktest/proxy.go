@@ -27,19 +27,23 @@ type Proxy struct {
 // NewProxy starts a proxy on a free loopback port. Target is host:port. Close
 // it in the end.
 func NewProxy(target string) (*Proxy, error) {
-	port, err := FreePort()
-	if err != nil {
-		return nil, err
-	}
 	p := &Proxy{
 		target:   target,
-		address:  fmt.Sprintf("127.0.0.1:%d", port),
 		links:    map[*link]struct{}{},
 		pass:     make(chan struct{}),
 		cutAfter: -1,
 	}
 	close(p.pass)
-	return p, p.listen()
+	for attempt := 1; ; attempt++ {
+		port, err := FreePort()
+		if err != nil {
+			return nil, err
+		}
+		p.address = fmt.Sprintf("127.0.0.1:%d", port)
+		if err = p.listen(); err == nil || attempt == portAttempts {
+			return p, err
+		}
+	}
 }
 
 // RunProxy starts a proxy for the time of a test.
