@@ -1,0 +1,59 @@
+package listing_test
+
+import (
+	"context"
+	"slices"
+
+	"zkweb/zkconn/znode"
+)
+
+// memory is a znode with children, for what is logic only: how a list is
+// ordered and cut while children come and go. It counts the stats asked for.
+type memory struct {
+	znode.Reader // nil: what List does not call
+	stat         znode.Stat
+	err          error
+	names        []string // in byte order
+	stats        map[string]znode.Stat
+	asked        int
+}
+
+func newMemory(names ...string) *memory {
+	m := &memory{stats: map[string]znode.Stat{}}
+	for _, name := range names {
+		m.add(name, znode.Stat{})
+	}
+	return m
+}
+
+func (m *memory) add(name string, stat znode.Stat) {
+	if at, found := slices.BinarySearch(m.names, name); !found {
+		m.names = slices.Insert(m.names, at, name)
+	}
+	m.stats[name] = stat
+}
+
+func (m *memory) remove(name string) {
+	if at, found := slices.BinarySearch(m.names, name); found {
+		m.names = slices.Delete(m.names, at, at+1)
+	}
+	delete(m.stats, name)
+}
+
+func (m *memory) GetChildren(context.Context, znode.Path) ([]string, znode.Stat, error) {
+	return m.names, m.stat, m.err
+}
+
+func (m *memory) Stats(_ context.Context, paths []znode.Path) []znode.StatResult {
+	m.asked += len(paths)
+	results := make([]znode.StatResult, len(paths))
+	for i, path := range paths {
+		stat, found := m.stats[path.Name()]
+		if !found {
+			results[i].Err = &znode.Error{Kind: znode.NotFound, Message: "gone"}
+			continue
+		}
+		results[i].Stat = stat
+	}
+	return results
+}
