@@ -1,0 +1,171 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/zkconn"
+)
+
+func settingsFile(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "zkweb.yaml")
+	must(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func TestSettings(t *testing.T) {
+	local := []zkconn.Cluster{{Name: "main", Servers: []string{"127.0.0.1:2181"}}}
+	a := zkconn.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
+	b := zkconn.Cluster{Name: "b", Servers: []string{"h3:2181"}}
+	preset := settings{listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20}
+	all := settings{
+		listen: ":9000", clusters: []zkconn.Cluster{a, b}, sessionTimeout: 30 * time.Second,
+		signInLimit: 0, logLevel: slog.LevelDebug, logJSON: true, basePath: "/zk/one",
+	}
+	changed := func(change func(*settings)) settings {
+		s := preset
+		change(&s)
+		return s
+	}
+	for _, test := range []struct {
+		name        string
+		arguments   []string
+		environment map[string]string
+		file        string
+		want        settings
+	}{
+		{"nothing", nil, nil, "", preset},
+		{
+			"flags",
+			[]string{
+				"--listen", ":9000", "--cluster", "a=h1:2181,h2:2182", "--cluster", "b=h3", "--session-timeout", "30s",
+				"--sign-in-limit", "0", "--log-level", "debug", "--log-format", "json", "--base-path", "/zk/one",
+			},
+			nil, "", all,
+		},
+		{
+			"environment", nil,
+			map[string]string{
+				"ZKWEB_LISTEN": ":9000", "ZKWEB_CLUSTER": "a=h1:2181,h2:2182;b=h3", "ZKWEB_SESSION_TIMEOUT": "30s",
+				"ZKWEB_SIGN_IN_LIMIT": "0", "ZKWEB_LOG_LEVEL": "debug", "ZKWEB_LOG_FORMAT": "json", "ZKWEB_BASE_PATH": "/zk/one",
+			},
+			"", all,
+		},
+		{
+			"file", nil, nil,
+			"listen: :9000\ncluster: ['a=h1:2181,h2:2182', b=h3]\nsession-timeout: 30s\nsign-in-limit: 0\nlog-level: debug\nlog-format: json\nbase-path: /zk/one\n",
+			all,
+		},
+		{"a file in JSON", nil, nil, `{"listen": ":9000"}`, changed(func(s *settings) { s.listen = ":9000" })},
+		{"an empty file", nil, nil, " ", preset},
+		{
+			"a flag wins over the environment", []string{"--listen", ":1"}, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
+			changed(func(s *settings) { s.listen = ":1" }),
+		},
+		{
+			"the environment wins over the file", nil, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
+			changed(func(s *settings) { s.listen = ":2" }),
+		},
+		{
+			"clusters of a flag replace those of the file", []string{"--cluster", "b=h3"}, nil, "cluster: [a=h1, c=h4]",
+			changed(func(s *settings) { s.clusters = []zkconn.Cluster{b} }),
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for name, value := range test.environment {
+				t.Setenv(name, value)
+			}
+			if test.file != "" {
+				t.Setenv("ZKWEB_CONFIG", settingsFile(t, test.file))
+			}
+			got, err := readSettings(test.arguments)
+			must(t, err)
+			if !reflect.DeepEqual(*got, test.want) {
+				t.Errorf("got  %+v\nwant %+v", *got, test.want)
+			}
+		})
+	}
+}
+
+func TestUnusableSettings(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		arguments   []string
+		environment []string
+		want        string // the line on standard error begins with it
+	}{
+		{"listen", []string{"--listen", "8080"}, nil, `--listen "8080" cannot be used: it takes HOST:PORT`},
+		{"listen port", []string{"--listen", ":70000"}, nil, `--listen ":70000" cannot be used: it takes HOST:PORT`},
+		{"cluster", []string{"--cluster", "main"}, nil, `--cluster "main" cannot be used: it takes NAME=HOST:PORT`},
+		{"cluster twice", []string{"--cluster", "a=h", "--cluster", "a=i"}, nil, `--cluster "a=i" cannot be used: it takes NAME=HOST:PORT`},
+		{"chroot", []string{"--cluster", "a=h/b//c"}, nil, `--cluster "a=h/b//c" cannot be used: it takes NAME=HOST:PORT`},
+		{"session timeout", []string{"--session-timeout", "10"}, nil, `--session-timeout "10" cannot be used: it takes a duration from 1s to 10m`},
+		{"session timeout too short", []string{"--session-timeout", "1ms"}, nil, `--session-timeout "1ms" cannot be used: it takes a duration from 1s to 10m`},
+		{"session timeout too long", []string{"--session-timeout", "11m"}, nil, `--session-timeout "11m" cannot be used: it takes a duration from 1s to 10m`},
+		{"sign-in limit", []string{"--sign-in-limit", "-1"}, nil, `--sign-in-limit "-1" cannot be used: it takes a whole number`},
+		{"log level", []string{"--log-level", "loud"}, nil, `--log-level "loud" cannot be used: it takes debug, info, warn or error`},
+		{"log format", []string{"--log-format", "xml"}, nil, `--log-format "xml" cannot be used: it takes text or json`},
+		{"base path", []string{"--base-path", "zk/"}, nil, `--base-path "zk/" cannot be used: it takes a path such as /zk`},
+		{"value of two lines", []string{"--base-path", "/a\n/b"}, nil, `--base-path "/a\n/b" cannot be used: it takes a path such as /zk`},
+		{"no value", []string{"--listen"}, nil, "flag needs an argument: -listen; zkweb --help"},
+		{"unknown flag", []string{"--nope"}, nil, "flag provided but not defined: -nope; zkweb --help"},
+		{"argument", []string{"serve", "now"}, nil, `"now" is no flag; zkweb --help`},
+		{"unknown command", []string{"sevre"}, nil, `"sevre" is no command; zkweb --help`},
+		{"health", []string{"health", "--listen", "x"}, nil, `--listen "x" cannot be used: it takes HOST:PORT`},
+		{"argument of demo", []string{"demo", "--fast"}, nil, `zkweb demo takes no "--fast"`},
+		{"argument of version", []string{"version", "1"}, nil, `zkweb version takes no "1"`},
+		{"environment", nil, []string{"ZKWEB_SIGN_IN_LIMIT=many"}, `--sign-in-limit "many" cannot be used: it takes a whole number`},
+		{"environment's second cluster", nil, []string{"ZKWEB_CLUSTER=a=h;b"}, `--cluster "b" cannot be used: it takes NAME=HOST:PORT`},
+		{"no file", []string{"--config", "/nowhere.yaml"}, nil, `--config "/nowhere.yaml" cannot be used: it takes the name of a YAML file`},
+		{"file's value", []string{"--config", settingsFile(t, "log-level: loud")}, nil, `--log-level "loud" cannot be used: it takes debug`},
+		{"file's key", []string{"--config", settingsFile(t, "colour: red")}, nil, `--config "`},
+		{"file's form", []string{"--config", settingsFile(t, "listen: {host: h}")}, nil, `--config "`},
+		{"file is not YAML", []string{"--config", settingsFile(t, "a: b: c\n- d")}, nil, `--config "`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := runZkweb(t, test.environment, test.arguments...)
+			if got.status != exitUsage {
+				t.Errorf("exit status %d, want %d", got.status, exitUsage)
+			}
+			if got.stdout != "" {
+				t.Errorf("standard output %q, want none", got.stdout)
+			}
+			if !strings.HasPrefix(got.stderr, "zkweb: "+test.want) || strings.Count(got.stderr, "\n") != 1 || !strings.HasSuffix(got.stderr, "\n") {
+				t.Errorf("standard error:\n%s\nwant one line that begins with:\nzkweb: %s", got.stderr, test.want)
+			}
+		})
+	}
+}
+
+func TestHelpListsEverything(t *testing.T) {
+	for _, test := range []struct {
+		arguments []string
+		commands  bool
+	}{
+		{[]string{"--help"}, true},
+		{[]string{"help"}, true},
+		{[]string{"serve", "--help"}, false},
+		{[]string{"health", "-h"}, false},
+	} {
+		got := runZkweb(t, nil, test.arguments...)
+		if got.status != 0 || got.stderr != "" {
+			t.Errorf("%q: exit status %d and %q, want 0 and nothing", test.arguments, got.status, got.stderr)
+		}
+		for _, setting := range new(settings).list() {
+			if want := "--" + setting.name + " " + setting.form; !strings.Contains(got.stdout, want) {
+				t.Errorf("%q lists no %q", test.arguments, want)
+			}
+		}
+		for _, command := range commands {
+			if lists := strings.Contains(got.stdout, "  "+command.name+" "); lists != test.commands {
+				t.Errorf("%q lists the command %s: %v, want %v", test.arguments, command.name, lists, test.commands)
+			}
+		}
+	}
+}
