@@ -52,7 +52,7 @@ func indexOr(text string, is func(rune) bool) int {
 // spelled with them. U+FFFD is told apart from a reader's own replacement.
 func unseen(r rune) bool {
 	switch {
-	case r == '\t', r == 0x200c, r == 0x200d:
+	case r == '\t', r >= ' ' && r <= '~', r == 0x200c, r == 0x200d:
 		return false
 	case r == unicode.ReplacementChar:
 		return true

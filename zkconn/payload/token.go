@@ -10,7 +10,7 @@ const (
 	String      Class = "string"      // a value, with its quotes
 	Number      Class = "number"      // a value
 	Literal     Class = "literal"     // true, false, null
-	Comment     Class = "comment"     //
+	Comment     Class = "comment"     // of XML also declarations
 	Punctuation Class = "punctuation" // brackets, commas, colons
 	Tag         Class = "tag"         // of XML, with its brackets; a tag or an anchor of YAML
 	Attribute   Class = "attribute"   // the name of one, in XML

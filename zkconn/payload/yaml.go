@@ -12,8 +12,9 @@ import (
 // isYAML takes a mapping or a sequence in block style: braces that are no JSON
 // are more often a template or a log line than YAML.
 func isYAML(text string) bool {
-	if len(text) > MaxShown {
-		return false
+	start := strings.TrimLeft(text, " \t\r\n")
+	if len(text) > MaxShown || start == "" || start[0] == '{' || start[0] == '[' {
+		return false // the parser costs more than all the rest of a page of JSON
 	}
 	documents, err := yamlDocuments(text)
 	if err != nil || len(documents) == 0 || len(documents[0].Content) == 0 {
