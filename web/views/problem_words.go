@@ -30,7 +30,7 @@ func problemTitle(kind znode.Kind) string {
 // problemWords is the problem's sentence, or what can be said of its kind.
 func problemWords(p Problem) string {
 	if p.Message != "" {
-		return p.Message
+		return Visible(p.Message)
 	}
 	switch p.Kind {
 	case znode.Denied:

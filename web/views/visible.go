@@ -75,15 +75,14 @@ func deceives(r rune) bool {
 // spaces at its ends and in a row are written out too, as they are easily
 // overlooked.
 func visibleName(name string) string {
-	runes := []rune(name)
 	var out strings.Builder
 	start := 0
-	for i, r := range runes {
-		atEnd := i == 0 || i == len(runes)-1
-		if r == ' ' && (atEnd || runes[i-1] == ' ') {
-			out.WriteString(visibleHTML(string(runes[start:i])) + `<span class="odd">⟨U+0020⟩</span>`)
+	for i := range len(name) {
+		atEnd := i == 0 || i == len(name)-1
+		if name[i] == ' ' && (atEnd || name[i-1] == ' ') {
+			out.WriteString(visibleHTML(name[start:i]) + `<span class="odd">⟨U+0020⟩</span>`)
 			start = i + 1
 		}
 	}
-	return out.String() + visibleHTML(string(runes[start:]))
+	return out.String() + visibleHTML(name[start:])
 }

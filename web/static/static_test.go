@@ -1,0 +1,67 @@
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func TestEveryFileIsServedUnderItsHash(t *testing.T) {
+	for name, contentType := range map[string]string{
+		"console.css": "text/css; charset=utf-8",
+		"console.js":  "text/javascript; charset=utf-8",
+		"icon.svg":    "image/svg+xml",
+	} {
+		url := URL(name)
+		base, ext, _ := strings.Cut(name, ".")
+		if !regexp.MustCompile(`^/static/` + base + `\.[0-9a-f]{12}\.` + ext + `$`).MatchString(url) {
+			t.Errorf("%s is at %q", name, url)
+		}
+		file, ok := Lookup(strings.TrimPrefix(url, "/static/"))
+		if !ok {
+			t.Errorf("%s is not found at %q", name, url)
+			continue
+		}
+		embeddedContent, err := embedded.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(file.Content, embeddedContent) || file.ContentType != contentType {
+			t.Errorf("%s: %d bytes of %q, want %d of %q", name, len(file.Content), file.ContentType, len(embeddedContent), contentType)
+		}
+		reader, err := gzip.NewReader(bytes.NewReader(file.Gzip))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if unpacked, err := io.ReadAll(reader); err != nil || !bytes.Equal(unpacked, embeddedContent) {
+			t.Errorf("%s unpacks to %d bytes (%v), want %d", name, len(unpacked), err, len(embeddedContent))
+		}
+	}
+}
+
+func TestHashFollowsContent(t *testing.T) {
+	if one, other := hashedName("a.css", []byte("1")), hashedName("a.css", []byte("2")); one == other {
+		t.Errorf("two contents share the name %q", one)
+	}
+}
+
+func TestLookupKnowsNoOtherName(t *testing.T) {
+	for _, name := range []string{"", "console.css", "console.000000000000.css", "../static.go", "static.go"} {
+		if _, ok := Lookup(name); ok {
+			t.Errorf("there is a file %q", name)
+		}
+	}
+}
+
+// What every first visit loads, compressed.
+func TestFilesAreSmall(t *testing.T) {
+	for name, limit := range map[string]int{"console.css": 6 << 10, "console.js": 5 << 10, "icon.svg": 1 << 10} {
+		file, _ := Lookup(strings.TrimPrefix(URL(name), "/static/"))
+		if len(file.Gzip) > limit {
+			t.Errorf("%s is %d bytes compressed, want at most %d", name, len(file.Gzip), limit)
+		}
+	}
+}
