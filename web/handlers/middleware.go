@@ -22,6 +22,7 @@ func (s *Server) useMiddleware() {
 		secureHeaders,       // what every answer says to the browser
 		refuseCrossOrigin(), // posts from other sites
 		limitBody,           // bytes of a form
+		limitPatience,       // time of a browser that stalls
 		s.compress(),        // pages
 	)
 }

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"sync"
 
@@ -56,30 +55,38 @@ func statWithoutData(ctx context.Context, reader znode.Reader, path znode.Path, 
 	return reader.Exists(ctx, path)
 }
 
-// explainDenied says who could read what this person may not.
+// explainDenied says what ZooKeeper asks for where it refused, and who has it.
 func (n *node) explainDenied() {
-	n.dataErr = explainDenied(n.dataErr, "data", n.acl)
-	n.childrenErr = explainDenied(n.childrenErr, "children", n.acl)
+	read := "READ, and its ACL may be seen by those alone who have READ or ADMIN"
+	if n.aclErr == nil {
+		read = "READ, which its ACL gives to " + readers(n.acl)
+	}
+	n.dataErr = explainDenied(n.dataErr, "data", read)
+	n.childrenErr = explainDenied(n.childrenErr, "children", read)
+	n.aclErr = explainDenied(n.aclErr, "ACL", "READ or ADMIN")
 }
 
-func explainDenied(err error, part string, acl []znode.ACL) error {
-	var denied *znode.Error
-	if !errors.As(err, &denied) || denied.Kind != znode.Denied {
+func explainDenied(err error, part, asked string) error {
+	if znode.KindOf(err) != znode.Denied {
 		return err
 	}
-	message := "You may not read this znode's " + part + ": ZooKeeper asks for READ, and its ACL may be seen by those alone who have READ or ADMIN."
-	if acl != nil {
-		message = "You may not read this znode's " + part + ": ZooKeeper asks for READ, which its ACL gives to " + readers(acl) + "."
+	return &znode.Error{
+		Kind:    znode.Denied,
+		Message: "You may not read this znode's " + part + ": ZooKeeper asks for " + asked + ".",
+		Cause:   err,
 	}
-	return &znode.Error{Kind: znode.Denied, Message: message, Cause: err}
 }
 
-// readers names those whom an ACL gives READ.
+// readers names those whom an ACL gives READ, without the hashes of digests.
 func readers(acl []znode.ACL) string {
 	var who []string
 	for _, entry := range acl {
 		if entry.Perms&znode.PermRead != 0 {
-			who = append(who, entry.Scheme+":"+entry.ID)
+			id := entry.ID
+			if entry.Scheme == "digest" {
+				id, _, _ = strings.Cut(id, ":")
+			}
+			who = append(who, entry.Scheme+":"+id)
 		}
 	}
 	if len(who) == 0 {

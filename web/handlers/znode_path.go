@@ -22,6 +22,9 @@ func znodePath(urlPath, prefix string) (path znode.Path, canonical bool, err err
 		return znode.Root, true, nil
 	}
 	trimmed := strings.TrimSuffix(text, "/")
+	if trimmed == "/" { // two slashes are no root
+		trimmed = text
+	}
 	path, err = znode.ParsePath(trimmed)
 	return path, trimmed == text, err
 }

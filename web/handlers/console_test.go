@@ -1,0 +1,210 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/zkconn"
+)
+
+const shortWait = 20 * time.Second // for what ought to be there soon
+
+// console is a whole console behind HTTP, with everything it logged.
+type console struct {
+	*Server
+	url    string
+	logged *log
+}
+
+// log is a writer that tests read while the console writes.
+type log struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// run starts a console for clusters, given as --cluster takes them.
+func run(t *testing.T, change func(*Config), clusters ...string) *console {
+	t.Helper()
+	logged := &log{}
+	config := Config{Logger: slog.New(slog.NewTextHandler(logged, nil))}
+	for _, text := range clusters {
+		cluster, err := zkconn.ParseCluster(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		config.Clusters = append(config.Clusters, cluster)
+	}
+	config.Pool = zkconn.NewPool(zkconn.PoolOptions{Options: zkconn.Options{SessionTimeout: 2 * time.Second, Logger: config.Logger}})
+	t.Cleanup(config.Pool.Close)
+	if change != nil {
+		change(&config)
+	}
+	server, err := New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	front := httptest.NewServer(server)
+	t.Cleanup(func() {
+		server.EndStreams()
+		front.Close()
+	})
+	return &console{server, front.URL, logged}
+}
+
+// runMain starts a console for the shared server as the cluster "main".
+func runMain(t *testing.T) *console {
+	t.Helper()
+	return run(t, nil, "main="+zookeeper.Addr())
+}
+
+// visitor is one browser: it keeps cookies and follows no redirect by itself.
+type visitor struct {
+	console *console
+	client  *http.Client
+}
+
+func (c *console) visitor(t *testing.T) *visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := &http.Transport{DisableCompression: true}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &visitor{c, &http.Client{
+		Jar:           jar,
+		Transport:     transport,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// anonymous is a visitor who is signed in to main without credentials.
+func (c *console) anonymous(t *testing.T) *visitor {
+	t.Helper()
+	v := c.visitor(t)
+	v.mustSignIn(t, url.Values{"cluster": {c.config.Clusters[0].Name}, "anonymous": {"1"}})
+	return v
+}
+
+// alice is a visitor who is signed in to main as alice.
+func (c *console) alice(t *testing.T) *visitor {
+	t.Helper()
+	v := c.visitor(t)
+	v.mustSignIn(t, url.Values{"cluster": {c.config.Clusters[0].Name}, "username": {alice}, "password": {alicePassword}})
+	return v
+}
+
+func (v *visitor) mustSignIn(t *testing.T, form url.Values) {
+	t.Helper()
+	if got := v.post(t, v.console.links.Login(""), form); got.status != http.StatusSeeOther {
+		t.Fatalf("sign-in answered %d: %.500s", got.status, got.body)
+	}
+}
+
+// answer is a response read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// do sends a request; headers are pairs of name and value.
+func (v *visitor) do(t *testing.T, method, target, body string, headers ...string) answer {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, method, v.console.url+target, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := v.client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read(t, response)
+}
+
+func read(t *testing.T, response *http.Response) answer {
+	t.Helper()
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, string(body)}
+}
+
+func (v *visitor) get(t *testing.T, target string, headers ...string) answer {
+	t.Helper()
+	return v.do(t, http.MethodGet, target, "", headers...)
+}
+
+func (v *visitor) getJSON(t *testing.T, target string) answer {
+	t.Helper()
+	return v.get(t, target, "Accept", "application/json")
+}
+
+func (v *visitor) post(t *testing.T, target string, form url.Values, headers ...string) answer {
+	t.Helper()
+	return v.do(t, http.MethodPost, target, form.Encode(), append([]string{"Content-Type", "application/x-www-form-urlencoded"}, headers...)...)
+}
+
+// decode reads a JSON answer, strictly.
+func decode[T any](t *testing.T, a answer) T {
+	t.Helper()
+	if got := a.header.Get("Content-Type"); got != "application/json" {
+		t.Fatalf("Content-Type %q, want application/json; status %d, body %.300s", got, a.status, a.body)
+	}
+	var value T
+	decoder := json.NewDecoder(strings.NewReader(a.body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&value); err != nil {
+		t.Fatalf("%v: %.300s", err, a.body)
+	}
+	return value
+}
+
+type errorAnswer struct {
+	Error struct{ Kind, Message string }
+}
+
+// eventually waits until what is so.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	deadline := time.After(shortWait)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-deadline:
+			t.Fatalf("%s was not so within %s", what, shortWait)
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package handlers
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+const (
+	// readPatience is how long a browser may take to send a form, and
+	// answerPatience to take an answer: one that stalls would hold its
+	// connection for ever. Event streams have a deadline for each event instead.
+	readPatience   = 10 * time.Second
+	answerPatience = time.Minute
+)
+
+// limitPatience sets the deadlines of a request's connection.
+func limitPatience(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		controller := http.NewResponseController(c.Response())
+		if err := controller.SetWriteDeadline(time.Now().Add(answerPatience)); err != nil {
+			return err
+		}
+		if !isRead(c.Request().Method) {
+			if err := controller.SetReadDeadline(time.Now().Add(readPatience)); err != nil {
+				return err
+			}
+		}
+		return next(c)
+	}
+}
