@@ -9,6 +9,10 @@ import (
 	"syscall"
 )
 
+// hungUp is what a server does that takes the connection and grants no session:
+// it says nothing of why.
+const hungUp = "closed the connection before granting a session: it may have too many connections from this address (maxClientCnxns), no quorum, or less data than this session has seen"
+
 // attempts remembers what became of the last try of each server, for the person
 // who waits.
 type attempts struct {
@@ -25,6 +29,12 @@ func (a *attempts) failed(server, what string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.last[server] = what
+}
+
+func (a *attempts) of(server string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.last[server]
 }
 
 func (a *attempts) succeeded(server string) {
@@ -53,6 +63,9 @@ func (a *attempts) String() string {
 func describe(err error, hadSession bool) string {
 	var name *net.DNSError
 	var timeout net.Error
+	if said := describeTLS(err); said != "" {
+		return said
+	}
 	switch {
 	case errors.As(err, &name):
 		return "has a host name that could not be resolved"
@@ -67,7 +80,7 @@ func describe(err error, hadSession bool) string {
 	case hadSession:
 		return "closed the connection"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		return "closed the connection before granting a session: it may have too many connections from this address (maxClientCnxns), no quorum, or less data than this session has seen"
+		return hungUp
 	}
 	return "could not be reached"
 }

@@ -15,6 +15,7 @@ type Cluster struct {
 	Name    string     // in URLs: letters, digits, "-", "_" and "."
 	Servers []string   // host:port, in the order given
 	Chroot  znode.Path // every path is below it; the root when there is none
+	TLS     bool       // its servers speak TLS on these ports
 }
 
 const (
@@ -23,18 +24,19 @@ const (
 	maxClusterName = 64
 )
 
-// ParseCluster reads NAME=HOST:PORT[,HOST:PORT…][/CHROOT]: a name and a
-// connection string as kazoo and zkCli take it (kazoo.hosts.collect_hosts). A
-// missing port is 2181; an IPv6 address stands in brackets. The error is one
-// sentence that says what is wrong.
+// ParseCluster reads NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]: a name and a
+// connection string as kazoo and zkCli take it (kazoo.hosts.collect_hosts), with
+// tls:// before it where the servers speak TLS. A missing port is 2181; an IPv6
+// address stands in brackets. The error is one sentence that says what is wrong.
 func ParseCluster(text string) (Cluster, error) {
 	name, connection, ok := strings.Cut(text, "=")
 	if !ok {
-		return Cluster{}, errors.New("a cluster is written NAME=HOST:PORT[,HOST:PORT…][/CHROOT]")
+		return Cluster{}, errors.New("a cluster is written NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]")
 	}
 	if err := checkClusterName(name); err != nil {
 		return Cluster{}, err
 	}
+	connection, secure := strings.CutPrefix(connection, "tls://")
 	hosts, chroot := connection, ""
 	if slash := strings.IndexByte(connection, '/'); slash >= 0 {
 		hosts, chroot = connection[:slash], connection[slash:]
@@ -43,7 +45,7 @@ func ParseCluster(text string) (Cluster, error) {
 	if err != nil {
 		return Cluster{}, err
 	}
-	cluster := Cluster{Name: name, Servers: servers}
+	cluster := Cluster{Name: name, Servers: servers, TLS: secure}
 	if chroot != "" {
 		if cluster.Chroot, err = znode.ParsePath(chroot); err != nil {
 			var refused *znode.Error

@@ -19,8 +19,9 @@ func TestParseCluster(t *testing.T) {
 		{"main=zk1", "main", []string{"zk1:2181"}, "/", ""},
 		{"a-b_c.1=zk1:1, zk2:2 ,zk3/app/one", "a-b_c.1", []string{"zk1:1", "zk2:2", "zk3:2181"}, "/app/one", ""},
 		{"v6=[::1]:2181,[fe80::1]", "v6", []string{"[::1]:2181", "[fe80::1]:2181"}, "/", ""},
+		{"main=tls://zk1:2281,zk2:2281/app", "main", []string{"zk1:2281", "zk2:2281"}, "/app", ""},
 		{"main=zk1/", "main", []string{"zk1:2181"}, "/", ""},
-		{"main", "", nil, "", "NAME=HOST:PORT"},
+		{"main", "", nil, "", "NAME=[tls://]HOST:PORT"},
 		{"=zk1", "", nil, "", "name has 1 to 64"},
 		{"a b=zk1", "", nil, "", "letters, digits"},
 		{"..=zk1", "", nil, "", "a letter or a digit"},
@@ -45,7 +46,7 @@ func TestParseCluster(t *testing.T) {
 				}
 				return
 			}
-			if err != nil || got.Name != c.name || !slices.Equal(got.Servers, c.servers) || got.Chroot.String() != c.chroot {
+			if err != nil || got.Name != c.name || !slices.Equal(got.Servers, c.servers) || got.Chroot.String() != c.chroot || got.TLS != strings.Contains(c.text, "tls://") {
 				t.Errorf("got %+v, %v", got, err)
 			}
 		})

@@ -2,6 +2,7 @@ package zkconn
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"time"
 )
@@ -13,17 +14,25 @@ func (s *Session) dial(network, server string, timeout time.Duration) (net.Conn,
 	defer cancel()
 	conn, err := s.connect(ctx, network, server)
 	if err != nil {
-		s.attempts.failed(server, describe(err, false))
+		what := describe(err, false)
+		if what == hungUp && s.cluster.TLS {
+			what = hungUpOnTLS
+		}
+		s.attempts.failed(server, what)
 		return nil, err
 	}
 	return s.adopt(newLink(conn, server, s))
 }
 
 // connect opens a connection to a server. The name is resolved here, anew each
-// time.
+// time; a TLS server must prove to have that name, whatever it resolved to.
 func (s *Session) connect(ctx context.Context, network, server string) (net.Conn, error) {
 	dialer := net.Dialer{KeepAlive: 15 * time.Second}
-	return dialer.DialContext(ctx, network, server)
+	if !s.cluster.TLS {
+		return dialer.DialContext(ctx, network, server)
+	}
+	secure := tls.Dialer{NetDialer: &dialer, Config: s.options.TLS}
+	return secure.DialContext(ctx, network, server) // takes the server's name from the address
 }
 
 // adopt makes l the session's link and closes the one before, which the library

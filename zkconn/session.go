@@ -2,6 +2,7 @@ package zkconn
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"sync"
@@ -27,6 +28,7 @@ const connectionPatience = time.Second
 type Options struct {
 	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0
 	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
+	TLS            *tls.Config   // for clusters that speak TLS: whom to trust and what to show; the system's roots when nil
 	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
 
 	// What the sessions of a pool have in common.
@@ -304,7 +306,16 @@ func (s *Session) stopWatchdog() {
 
 // readFailed is called by the link when nothing more can be read from it.
 func (s *Session) readFailed(l *link, err error) {
-	if cause := l.cause(err); !errors.Is(cause, errDropped) {
-		s.attempts.failed(l.server, describe(cause, l.incoming.handshaken.Load()))
+	cause := l.cause(err)
+	if errors.Is(cause, errDropped) {
+		return
 	}
+	what := describe(cause, l.incoming.handshaken.Load())
+	if what == hungUp && !s.cluster.TLS {
+		switch before := s.attempts.of(l.server); {
+		case before == speaksTLS, before != hungUp && s.offersTLS(l.server):
+			what = speaksTLS
+		}
+	}
+	s.attempts.failed(l.server, what)
 }

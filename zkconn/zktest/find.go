@@ -87,7 +87,9 @@ func debianClasspath() []string {
 	return []string{
 		debianJar,
 		filepath.Join(debianJars, "slf4j-simple.jar"),
-		filepath.Join(debianJars, "netty-all.jar"),
+		filepath.Join(debianJars, "netty-codec.jar"),
+		filepath.Join(debianJars, "netty-handler.jar"),
+		filepath.Join(debianJars, "netty-resolver.jar"),
 	}
 }
 

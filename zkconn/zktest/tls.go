@@ -1,0 +1,120 @@
+package zktest
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// TLSServer is a server that also speaks TLS, and asks its clients for a
+// certificate. The files are PEM.
+type TLSServer struct {
+	*Server
+	Name        string // the host name in its certificate, which resolves to loopback
+	SecurePort  int
+	CA          string // file of the authority that signed both certificates
+	Certificate string // file of the client's certificate
+	Key         string // file of the client's key
+}
+
+// SecureAddr is host:port that speaks TLS, by the certificate's name.
+func (s *TLSServer) SecureAddr() string { return fmt.Sprintf("%s:%d", s.Name, s.SecurePort) }
+
+// tempDirTB is what RunTLS needs of testing.TB beyond TB.
+type tempDirTB interface {
+	TB
+	TempDir() string
+}
+
+// RunTLS starts a server with a TLS port for the time of a test.
+func RunTLS(t tempDirTB) *TLSServer {
+	t.Helper()
+	const name = "localhost"
+	dir := t.TempDir()
+	port, err := FreePort()
+	if err == nil {
+		err = writeCertificates(dir, name)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := Run(t, Config{
+		ZooCfg: []string{
+			"serverCnxnFactory=org.apache.zookeeper.server.NettyServerCnxnFactory",
+			fmt.Sprintf("secureClientPort=%d", port),
+			"secureClientPortAddress=127.0.0.1",
+		},
+		JavaProperties: map[string]string{
+			"zookeeper.ssl.keyStore.location":   filepath.Join(dir, "server.pem"),
+			"zookeeper.ssl.keyStore.type":       "PEM",
+			"zookeeper.ssl.trustStore.location": filepath.Join(dir, "ca.pem"),
+			"zookeeper.ssl.trustStore.type":     "PEM",
+		},
+	})
+	return &TLSServer{
+		Server: server, Name: name, SecurePort: port,
+		CA:          filepath.Join(dir, "ca.pem"),
+		Certificate: filepath.Join(dir, "client.pem"),
+		Key:         filepath.Join(dir, "client.pem"),
+	}
+}
+
+// writeCertificates makes an authority and a certificate each for a server of
+// this name and for a client, with their keys in the same files.
+func writeCertificates(dir, name string) error {
+	authority := certificate("zktest authority")
+	authority.IsCA, authority.BasicConstraintsValid = true, true
+	authority.KeyUsage = x509.KeyUsageCertSign
+	authorityKey, err := writeSigned(filepath.Join(dir, "ca.pem"), authority, authority, nil)
+	if err != nil {
+		return err
+	}
+	server := certificate(name)
+	server.DNSNames = []string{name}
+	_, serverErr := writeSigned(filepath.Join(dir, "server.pem"), server, authority, authorityKey)
+	_, clientErr := writeSigned(filepath.Join(dir, "client.pem"), certificate("zktest client"), authority, authorityKey)
+	return errors.Join(serverErr, clientErr)
+}
+
+func certificate(name string) *x509.Certificate {
+	return &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()),
+		Subject:      pkix.Name{CommonName: name},
+		NotBefore:    time.Now().Add(-time.Hour),
+		NotAfter:     time.Now().Add(24 * time.Hour),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
+	}
+}
+
+// writeSigned makes a key for a certificate and writes both; signedBy nil lets
+// it sign itself, and then leaves the key out of the file.
+func writeSigned(file string, subject, authority *x509.Certificate, signedBy *ecdsa.PrivateKey) (*ecdsa.PrivateKey, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	encodedKey, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	text := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encodedKey})
+	if signedBy == nil {
+		text, signedBy = nil, key
+	}
+	signed, err := x509.CreateCertificate(rand.Reader, subject, authority, &key.PublicKey, signedBy)
+	if err != nil {
+		return nil, err
+	}
+	text = append(text, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: signed})...)
+	return key, os.WriteFile(file, text, 0o600)
+}
