@@ -19,7 +19,7 @@ build: ## build bin/zkweb
 
 .PHONY: generate
 generate: ## write the Go files of the templ files
-	@go tool templ generate -log-level error
+	@go tool templ generate -log-level error -path web/views
 
 .PHONY: test
 test: ## install what is missing and run every test
