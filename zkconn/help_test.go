@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -112,5 +113,22 @@ func wantKind(t *testing.T, err error, want znode.Kind) {
 	t.Helper()
 	if got := znode.KindOf(err); got != want {
 		t.Errorf("got error %v of kind %q, want kind %q", err, got, want)
+	}
+}
+
+// wantUnreachable waits until the session can say why it is not connected.
+func wantUnreachable(t *testing.T, session *zkconn.Session, says string) {
+	t.Helper()
+	whole := testContext(t)
+	for {
+		ctx, cancel := context.WithTimeout(whole, 100*time.Millisecond)
+		err := session.AwaitConnected(ctx)
+		cancel()
+		if znode.KindOf(err) == znode.Unavailable && strings.Contains(err.Error(), says) {
+			return
+		}
+		if err == nil || whole.Err() != nil {
+			t.Fatalf("got %v, want it to say %q", err, says)
+		}
 	}
 }

@@ -1,16 +1,13 @@
 package zkconn_test
 
 import (
-	"context"
 	"crypto/tls"
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
-	"zkweb/zkconn/znode"
 )
 
 func loadTLS(t *testing.T, ca, certificate, key string) *tls.Config {
@@ -51,13 +48,7 @@ func TestTLS(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			session := begin(t, c.connection, zkconn.Anonymous(), zkconn.Options{TLS: c.tls})
-			ctx, cancel := context.WithTimeout(testContext(t), 4*time.Second)
-			defer cancel()
-			err := session.AwaitConnected(ctx)
-			wantKind(t, err, znode.Unavailable)
-			if err == nil || !strings.Contains(err.Error(), c.says) {
-				t.Errorf("got %v, want it to say %q", err, c.says)
-			}
+			wantUnreachable(t, session, c.says)
 		})
 	}
 }
