@@ -233,14 +233,10 @@ function failLater() {
 
 // reconnect asks first: an EventSource does not tell that the answer was 401.
 async function reconnect() {
-  const asking = new AbortController();
-  try {
-    const { status } = await fetch(events, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: asking.signal });
-    asking.abort();
-    if (status === 401) return endSession();
-    if (status === 200) return connect();
-  } catch { /* not reachable */ }
-  if (!document.hidden && !signedOut) failLater();
+  const answer = await fetch(events, { method: "HEAD", headers: { Accept: "text/event-stream" }, cache: "no-store" }).catch(() => null);
+  if (answer?.status === 401) endSession();
+  else if (answer?.ok) connect();
+  else if (!document.hidden && !signedOut) failLater();
 }
 
 // Browsers open six connections to a host: a hidden tab gives its own back.

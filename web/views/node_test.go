@@ -121,14 +121,14 @@ func TestEmptyAndCutData(t *testing.T) {
 	}{
 		{"empty", Data{}, "This znode has no data (0 bytes)."},
 		{"null", Data{Null: true}, "data is null"},
-		{"cut", Data{Result: big}, "Not all is shown: the first 64 KiB of 300 KiB. Download all 307,200 bytes"},
+		{"cut", Data{Result: big}, "Download all 307,200 bytes"},
 		{"unavailable", Data{Problem: &Problem{Kind: znode.Unavailable}}, "ZooKeeper did not answer in time."},
 		{"its own words", Data{Problem: &Problem{Kind: znode.TooLarge, Message: "Over the limit."}}, "Too large Over the limit."},
 	} {
 		page := testNode(t)
 		page.Data = test.data
 		if got := spaced(one(t, render(t, page), "the data", hasAttr("aria-labelledby", "data"), isSection)); !strings.Contains(got, test.want) {
-			t.Errorf("%s: the section says %q, want %q in it", test.name, got, test.want)
+			t.Errorf("%s: the section says %.200q, want %q in it", test.name, got, test.want)
 		}
 	}
 }
