@@ -149,3 +149,14 @@ func TestStartQuotesTheLog(t *testing.T) {
 		t.Errorf("the error does not quote the log's %q:\n%v", want, err)
 	}
 }
+
+// TestStartOfARelease runs Debian's jar from the folders of an unpacked release.
+func TestStartOfARelease(t *testing.T) {
+	release := t.TempDir()
+	must(t, os.Mkdir(filepath.Join(release, "lib"), 0o700))
+	must(t, os.Symlink("/usr/share/java/zookeeper.jar", filepath.Join(release, "lib", "zookeeper-3.8.0.jar")))
+	t.Setenv("ZOOKEEPER_HOME", release)
+	if got := mode(t, zktest.Run(t)); got != "standalone" {
+		t.Errorf("mode %q, want standalone", got)
+	}
+}
