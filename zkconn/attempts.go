@@ -3,7 +3,9 @@ package zkconn
 import (
 	"errors"
 	"io"
+	"maps"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -23,6 +25,14 @@ type attempts struct {
 
 func newAttempts(servers []string) *attempts {
 	return &attempts{servers: servers, last: map[string]string{}}
+}
+
+// about sets the servers that are told of.
+func (a *attempts) about(servers []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.servers = servers
+	maps.DeleteFunc(a.last, func(server, _ string) bool { return !slices.Contains(servers, server) })
 }
 
 func (a *attempts) failed(server, what string) {

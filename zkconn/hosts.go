@@ -11,15 +11,37 @@ import (
 // dial, never here.
 type hosts struct {
 	mu      sync.Mutex
-	servers []string
-	current int // index of the server in use or last tried; -1 at first
-	round   int // where this round of tries began; -1 at first
+	given   []string // as the console was told
+	members []string // as the ensemble's own configuration has them; nil when not followed
+	servers []string // the list in use: one of the two
+	current int      // index of the server in use or last tried; -1 at first
+	round   int      // where this round of tries began; -1 at first
 }
 
 func newHosts(servers []string) *hosts {
-	shuffled := slices.Clone(servers)
-	rand.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-	return &hosts{servers: shuffled, current: -1, round: -1}
+	given := shuffled(servers)
+	return &hosts{given: given, servers: given, current: -1, round: -1}
+}
+
+func shuffled(servers []string) []string {
+	all := slices.Clone(servers)
+	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
+}
+
+// follow makes these the servers to try; the ones given are for when none of
+// them answers. The server in use stays in use.
+func (h *hosts) follow(members []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	inUse := ""
+	if h.current >= 0 {
+		inUse = h.servers[h.current]
+	}
+	h.members = shuffled(members)
+	h.servers = h.members
+	h.current = slices.Index(h.servers, inUse)
+	h.round = max(h.current, 0)
 }
 
 // Init does nothing: the servers are known already.
@@ -39,10 +61,24 @@ func (h *hosts) Next() (string, bool) {
 	defer h.mu.Unlock()
 	h.current = (h.current + 1) % len(h.servers)
 	again := h.current == h.round
+	if again && h.members != nil {
+		h.turn()
+	}
 	if h.round == -1 {
 		h.round = 0
 	}
 	return h.servers[h.current], again
+}
+
+// turn changes between the members and the servers given, after a round of
+// either in which none answered. The mutex is held.
+func (h *hosts) turn() {
+	if slices.Equal(h.servers, h.members) {
+		h.servers = h.given
+	} else {
+		h.servers = h.members
+	}
+	h.current, h.round = 0, 0
 }
 
 // Connected tells that the last server given was a good one.

@@ -156,6 +156,9 @@ func (l *link) readEvent(size int) error {
 	if event.err != nil {
 		return event.err
 	}
+	if full == ensemblePath {
+		l.session.background.Go(func() { l.session.followEnsemble(l) })
+	}
 	l.session.watches.tell(EventType(kind), full)
 	return nil
 }

@@ -79,6 +79,7 @@ type Session struct {
 	watches     watches
 	machine     *machine
 	attempts    *attempts
+	hosts       *hosts
 	lastZxid    atomic.Int64
 
 	client      *zk.Conn
@@ -102,12 +103,13 @@ func Open(cluster Cluster, credentials Credentials, options Options) *Session {
 		cluster: cluster, credentials: credentials, options: options,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name, "user", credentials.User())),
 		attempts: newAttempts(cluster.Servers),
+		hosts:    newHosts(cluster.Servers),
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())
 	s.mu.Lock() // the library's goroutines wait here until client is set
 	defer s.mu.Unlock()
 	client, finished, err := zk.Connect(cluster.Servers, options.SessionTimeout,
-		zk.WithHostProvider(newHosts(cluster.Servers)),
+		zk.WithHostProvider(s.hosts),
 		zk.WithDialer(s.dial),
 		zk.WithEventCallback(s.onEvent),
 		zk.WithLogger(silent{}),
@@ -269,6 +271,7 @@ func (s *Session) established() {
 func (s *Session) afterConnecting(l *link) {
 	s.learnVersion(l.server)
 	s.resumeWatches(l)
+	s.followEnsemble(l)
 }
 
 func (s *Session) disconnected() {

@@ -43,7 +43,7 @@ func prepareEnsemble(installation Installation, size int, config Config) (*Ensem
 	}
 	var lines []string
 	for i := range size {
-		lines = append(lines, fmt.Sprintf("server.%d=127.0.0.1:%d:%d", i+1, ports[size+i], ports[2*size+i]))
+		lines = append(lines, fmt.Sprintf("server.%d=127.0.0.1:%d:%d;127.0.0.1:%d", i+1, ports[size+i], ports[2*size+i], ports[i]))
 	}
 	for i := range size {
 		server, err := prepare(installation, config, ports[i], member{id: i + 1, servers: lines})
