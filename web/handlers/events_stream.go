@@ -11,13 +11,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const (
-	// heartbeat is how often a quiet stream says that it still lives.
-	heartbeat = 15 * time.Second
-	// writePatience is how long a browser may take to read one event; one that
-	// stalls would hold the stream for ever.
-	writePatience = 10 * time.Second
-)
+// writePatience is how long a browser may take to read one event; one that
+// stalls would hold the stream for ever.
+const writePatience = 10 * time.Second
 
 // stateEvent is the data of a state event.
 type stateEvent struct {
@@ -46,7 +42,7 @@ func (s *Server) streamEvents(c echo.Context, v visit) error {
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
-	beat := time.NewTicker(heartbeat)
+	beat := time.NewTicker(s.heartbeat)
 	defer beat.Stop()
 	sent := znode.Status{}
 	for {

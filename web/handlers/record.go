@@ -41,7 +41,7 @@ func (s *Server) log(c echo.Context, took time.Duration) {
 	}
 	if user, ok := c.Get(userKey).(string); ok {
 		if user == "" {
-			user = "anonymous" // no digest user: see the attribute "verified" in docs
+			user = "-" // signed in without credentials
 		}
 		attributes = append(attributes, slog.String("user", user))
 	}

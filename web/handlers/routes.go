@@ -7,8 +7,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Routes that answer in their own way when something fails (answer.go), or
-// that are not compressed (middleware.go).
+// Routes that answer in their own way when something fails (answer.go) or are
+// not compressed (middleware.go).
 const (
 	branchRoute = "/c/:cluster/branch/*"
 	rawRoute    = "/c/:cluster/raw/*"
@@ -31,7 +31,6 @@ func (s *Server) addRoutes() {
 	s.get("/c/:cluster/tree/*", s.signedIn(s.showNode))
 	s.get("/c/:cluster/raw", s.signedIn(s.rawNode))
 	s.get(rawRoute, s.signedIn(s.rawNode))
-	s.get("/c/:cluster/branch", s.signedIn(s.showBranch))
 	s.get(branchRoute, s.signedIn(s.showBranch))
 	s.get("/c/:cluster/go", s.signedIn(s.redirectGo))
 	s.get(eventsRoute, s.signedIn(s.streamEvents))

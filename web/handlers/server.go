@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -32,8 +33,9 @@ type Server struct {
 	metrics *metrics
 	echo    *echo.Echo
 
-	ending context.Context // over once EndStreams was called
-	end    context.CancelFunc
+	heartbeat time.Duration   // between two signs of life on a quiet event stream
+	ending    context.Context // over once EndStreams was called
+	end       context.CancelFunc
 }
 
 // New makes a Server. The error names what is missing from config.
@@ -54,6 +56,8 @@ func New(config Config) (*Server, error) {
 		limiter: auth.NewLimiter(config.SignInLimit),
 		streams: newStreams(),
 		echo:    echo.New(),
+
+		heartbeat: 15 * time.Second,
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = newMetrics(s.streams.count, store.Count, config.Pool.Sessions)
