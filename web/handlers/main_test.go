@@ -2,10 +2,13 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
 
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
@@ -23,12 +26,15 @@ func runAll(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer func() { _ = zookeeper.Close() }()
-	if err := seed(zookeeper.Addr()); err != nil {
+	status := 1
+	if err = seed(zookeeper.Addr()); err == nil {
+		status = m.Run()
+	}
+	if err := errors.Join(err, zookeeper.Close(), goleak.Find()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	return m.Run()
+	return status
 }
 
 const (
