@@ -31,10 +31,12 @@ type console struct {
 
 // newConsole needs no ZooKeeper to be there.
 func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
-	pool := zkconn.NewPool(zkconn.PoolOptions{Options: zkconn.Options{
-		SessionTimeout: settings.sessionTimeout,
-		Logger:         logger,
-	}})
+	options, err := settings.poolOptions()
+	if err != nil {
+		return nil, err
+	}
+	options.Logger = logger
+	pool := zkconn.NewPool(options)
 	handler, err := handlers.New(handlers.Config{
 		Clusters:    settings.clusters,
 		Pool:        pool,

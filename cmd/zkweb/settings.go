@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -28,6 +29,7 @@ type settings struct {
 	logLevel       slog.Level
 	logJSON        bool
 	basePath       string // "" or "/zk"
+	zookeeper      zookeeperSettings
 }
 
 // setting is one flag.
@@ -41,11 +43,15 @@ type setting struct {
 }
 
 func (s *settings) list() []setting {
+	return slices.Concat(s.consoleList(), s.zookeeper.list())
+}
+
+func (s *settings) consoleList() []setting {
 	return []setting{
 		{"listen", "HOST:PORT", "127.0.0.1:8080", "address to listen on",
 			"HOST:PORT, such as 127.0.0.1:8080 or :8080", s.setListen},
-		{"cluster", "NAME=HOST:PORT[,HOST:PORT…][/CHROOT]", "main=127.0.0.1:2181", "a ZooKeeper cluster; repeatable, the first is the default",
-			"NAME=HOST:PORT[,HOST:PORT…][/CHROOT], each name once", s.addCluster},
+		{"cluster", "NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]", "main=127.0.0.1:2181", "a ZooKeeper cluster; repeatable, the first is the default",
+			"NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT], each name once", s.addCluster},
 		{"session-timeout", "DURATION", "10s", "timeout asked for ZooKeeper sessions",
 			"a duration from 1s to 10m, such as 10s", s.setSessionTimeout},
 		{"sign-in-limit", "NUMBER", "20", "sign-in attempts per address and minute; 0 is no limit",
