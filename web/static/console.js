@@ -228,7 +228,7 @@ function disconnect() {
 function failLater() {
   failures++;
   if (failures > 1) show({ state: "SUSPENDED", via: "console not reachable" });
-  retry = setTimeout(reconnect, Math.min(250 * 2 ** failures, 10000) * (0.75 + Math.random() / 2));
+  retry = setTimeout(reconnect, Math.min(250 * 2 ** failures, 5000) * (0.75 + Math.random() / 2));
 }
 
 // reconnect asks first: an EventSource does not tell that the answer was 401.
@@ -241,8 +241,10 @@ async function reconnect() {
 
 // Browsers open six connections to a host: a hidden tab gives its own back.
 function follow() {
-  if (document.hidden) disconnect();
-  else connect();
+  if (!document.hidden) return connect();
+  disconnect();
+  clearTimeout(alarm);
+  alarm = undefined;
 }
 
 if (events && bar) {

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"zkweb/zkconn/payload"
-	"zkweb/zkconn/znode"
 )
 
 // codeHTML is a data view's lines, one span each. It is not a template, as a
@@ -39,15 +38,4 @@ func tokenHTML(text string) string {
 		parts[i] = visibleHTML(parts[i])
 	}
 	return strings.Join(parts, "\t")
-}
-
-// readers are the ids that an ACL grants READ.
-func readers(entries []znode.ACL) []string {
-	var ids []string
-	for _, entry := range entries {
-		if entry.Perms&znode.PermRead != 0 {
-			ids = append(ids, entry.Scheme+":"+entry.ID)
-		}
-	}
-	return ids
 }

@@ -34,7 +34,7 @@ func problemWords(p Problem) string {
 	}
 	switch p.Kind {
 	case znode.Denied:
-		return "ZooKeeper’s ACL does not let you read this."
+		return "The ACL does not let you read this: it asks for READ (r)."
 	case znode.NotFound:
 		return "This is gone: it was deleted a moment ago."
 	case znode.Unavailable:
