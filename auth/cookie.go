@@ -1,21 +1,36 @@
 package auth
 
 import (
+	"net"
 	"net/http"
+	"strconv"
 
 	"github.com/gorilla/sessions"
 )
 
-const plainCookie = "zkweb"
-
-// cookieName has the __Host- prefix over TLS: a browser then takes the cookie
-// only from this very host, over TLS, with the path "/". Below a base path the
-// cookie's path is narrower than that, which the prefix forbids.
+// cookieName has the port in it, because browsers send a host's cookies to all
+// its ports: two consoles side by side would sign each other's people out.
+//
+// Over TLS it has the __Host- prefix: a browser then takes the cookie only from
+// this very host, over TLS, with the path "/". Below a base path the cookie's
+// path is narrower than that, which the prefix forbids.
 func cookieName(r *http.Request, basePath string) string {
+	name := "zkweb" + portSuffix(r.Host)
 	if r.TLS != nil && basePath == "" {
-		return "__Host-" + plainCookie
+		return "__Host-" + name
 	}
-	return plainCookie
+	return name
+}
+
+func portSuffix(host string) string {
+	_, port, err := net.SplitHostPort(host)
+	if err != nil {
+		return ""
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return ""
+	}
+	return "-" + port
 }
 
 // cookieOptions are those of a cookie that ends with the browser. SameSite is

@@ -15,12 +15,16 @@ import (
 // browser is one cookie jar before a store.
 type browser struct {
 	store   *Store
+	host    string // console.example when ""
 	tls     bool
 	cookies []*http.Cookie
 }
 
 func (b *browser) request() *http.Request {
 	r := httptest.NewRequest("GET", "http://console.example/", nil)
+	if b.host != "" {
+		r.Host = b.host
+	}
 	if b.tls {
 		r.TLS = &tls.ConnectionState{}
 	}
@@ -72,19 +76,24 @@ func closed(done <-chan struct{}) bool {
 func TestCookie(t *testing.T) {
 	for _, test := range []struct {
 		name     string
+		host     string
 		basePath string
 		tls      bool
 		cookie   string
 		path     string
 		secure   bool
 	}{
-		{"plain", "", false, "zkweb", "/", false},
-		{"TLS", "", true, "__Host-zkweb", "/", true},
-		{"base path", "/zk", false, "zkweb", "/zk", false},
-		{"base path over TLS", "/zk", true, "zkweb", "/zk", true},
+		{"plain", "console.example", "", false, "zkweb", "/", false},
+		{"a port", "console.example:8080", "", false, "zkweb-8080", "/", false},
+		{"IPv6", "[::1]:8080", "", false, "zkweb-8080", "/", false},
+		{"a port that is none", "console.example:8080;x=y", "", false, "zkweb", "/", false},
+		{"TLS", "console.example", "", true, "__Host-zkweb", "/", true},
+		{"TLS and a port", "console.example:8443", "", true, "__Host-zkweb-8443", "/", true},
+		{"base path", "console.example", "/zk", false, "zkweb", "/zk", false},
+		{"base path over TLS", "console.example", "/zk", true, "zkweb", "/zk", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			visitor := &browser{store: NewStore(test.basePath), tls: test.tls}
+			visitor := &browser{store: NewStore(test.basePath), host: test.host, tls: test.tls}
 			session := visitor.save(t)
 			defer session.end()
 			if len(visitor.cookies) != 1 {

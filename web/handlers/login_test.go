@@ -18,7 +18,7 @@ func (v *visitor) cookie(t *testing.T) *http.Cookie {
 		t.Fatal(err)
 	}
 	for _, cookie := range v.client.Jar.Cookies(at) {
-		if cookie.Name == "zkweb" {
+		if strings.HasPrefix(cookie.Name, "zkweb-") {
 			return cookie
 		}
 	}
