@@ -24,6 +24,7 @@ generate: ## write the Go files of the templ files
 .PHONY: test
 test: ## install what is missing and run every test
 	@.ci/install test
+	@.ci/zookeepers
 	go test -race -p 2 -timeout 9m ./...
 
 .PHONY: fuzz

@@ -21,6 +21,15 @@ type Config struct {
 	ZooCfg []string
 	// JavaProperties are system properties, such as "jute.maxbuffer": "4096".
 	JavaProperties map[string]string
+	// Installation is what runs; the zero value is what Find finds.
+	Installation Installation
+}
+
+func (c Config) installation() (Installation, error) {
+	if c.Installation.Java != "" {
+		return c.Installation, nil
+	}
+	return Find()
 }
 
 // member is what a server of an ensemble knows beyond Config.

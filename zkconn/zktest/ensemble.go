@@ -16,7 +16,7 @@ type Ensemble struct {
 // StartEnsemble starts size servers and returns once each is the leader or a
 // follower. Errors are as Start's. Close it in the end.
 func StartEnsemble(size int, config Config) (*Ensemble, error) {
-	installation, err := Find()
+	installation, err := config.installation()
 	if err != nil {
 		return nil, err
 	}

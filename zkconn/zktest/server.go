@@ -33,7 +33,7 @@ type Server struct {
 // error wraps ErrNoJava or ErrNoZooKeeper when one is missing, else it quotes
 // the end of the server's log. Close it in the end.
 func Start(config Config) (*Server, error) {
-	installation, err := Find()
+	installation, err := config.installation()
 	if err != nil {
 		return nil, err
 	}

@@ -13,14 +13,24 @@ const srvrTimeout = time.Second
 
 // Mode asks the server for its mode with the four-letter word srvr:
 // "standalone", "leader", "follower" or "observer". It waits at most 1 s.
-func (s *Server) Mode() (string, error) {
+func (s *Server) Mode() (string, error) { return s.srvrLine("Mode: ") }
+
+// Version asks the server for its version, such as "3.8.0" with what the
+// packager added. It waits at most 1 s.
+func (s *Server) Version() (string, error) {
+	line, err := s.srvrLine("Zookeeper version: ")
+	version, _, _ := strings.Cut(line, ",")
+	return version, err
+}
+
+func (s *Server) srvrLine(prefix string) (string, error) {
 	answer, err := srvr(s.Addr())
 	if err != nil {
 		return "", fmt.Errorf("%s does not answer srvr: %w", s.Addr(), err)
 	}
 	for line := range strings.Lines(answer) {
-		if mode, ok := strings.CutPrefix(line, "Mode: "); ok {
-			return strings.TrimSpace(mode), nil
+		if rest, ok := strings.CutPrefix(line, prefix); ok {
+			return strings.TrimSpace(rest), nil
 		}
 	}
 	return "", fmt.Errorf("%s answers srvr: %s", s.Addr(), strings.TrimSpace(answer))
