@@ -1,0 +1,69 @@
+// Command zkbench measures the console for `make bench`: each row as a ratio
+// against the raw floor, the same calls made straight on the client library, or
+// against kazoo's script for the same job, in the same run. It builds the
+// console, starts real ZooKeeper servers and drives it over HTTP.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+)
+
+// A benchmark measures one row of a table.
+type benchmark struct {
+	name string // as -run selects it
+	run  func(*bench) (row, error)
+}
+
+// row is one line of the printed table.
+type row struct{ job, against, goal, measured string }
+
+var benchmarks = []benchmark{
+	{"page", pageTime},
+	{"throughput", pageThroughput},
+	{"first", firstPageOfMany},
+	{"later", laterPageOfMany},
+	{"list", listWithStats},
+	{"sessions", sessionMemory},
+	{"streams", streamBroadcast},
+	{"streams-memory", streamMemory},
+	{"weight", pageWeight},
+	{"resident", residentAfterPages},
+	{"failover", failoverTime},
+}
+
+func main() {
+	only := flag.String("run", "", "names of the rows to measure, parted by commas; all when left out")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *only); err != nil {
+		fmt.Fprintln(os.Stderr, "zkbench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only string) error {
+	b, err := newBench(ctx)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	fmt.Printf("%s\n\n| job | against | goal | measured |\n| --- | --- | --- | --- |\n", machine())
+	for _, each := range benchmarks {
+		if only != "" && !slices.Contains(strings.Split(only, ","), each.name) {
+			continue
+		}
+		measured, err := each.run(b)
+		if err != nil {
+			return fmt.Errorf("%s: %w", each.name, err)
+		}
+		fmt.Printf("| %s | %s | %s | %s |\n", measured.job, measured.against, measured.goal, measured.measured)
+	}
+	return nil
+}
