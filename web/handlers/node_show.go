@@ -27,10 +27,11 @@ func (s *Server) showNode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
+	reader := newReadOnce(session)
 	ctx, cancel := deadline(c)
 	defer cancel()
 	if s.formOf(c) == asJSON {
-		node, err := readNode(ctx, session, path, asked.listing)
+		node, err := readNode(ctx, reader, path, asked.listing)
 		if err != nil {
 			return err
 		}
@@ -40,9 +41,9 @@ func (s *Server) showNode(c echo.Context, v visit) error {
 	sidebarRead := make(chan struct{})
 	go func() {
 		defer close(sidebarRead)
-		sidebar = tree{s.links, v.cluster.Name, session}.way(ctx, path)
+		sidebar = tree{s.links, v.cluster.Name, reader}.way(ctx, path)
 	}()
-	node, err := readNode(ctx, session, path, asked.listing)
+	node, err := readNode(ctx, reader, path, asked.listing)
 	<-sidebarRead
 	if err != nil {
 		return err
