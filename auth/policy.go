@@ -1,0 +1,123 @@
+package auth
+
+import (
+	"errors"
+	"slices"
+
+	"zkweb/zkconn/znode"
+)
+
+// Action is something that the policy decides on.
+type Action string
+
+// The actions. Those on a znode are decided by its path as well.
+const (
+	Read   Action = "read"   // a znode's stat, data, ACL and children's names
+	Reveal Action = "reveal" // a znode's secrets, unmasked
+	Create Action = "create"
+	Set    Action = "set"
+	Delete Action = "delete"
+
+	SeeTrail    Action = "see the trail"
+	SeeSessions Action = "see everybody's sessions"
+	EndSession  Action = "end a session"
+)
+
+// Actions are all actions.
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SeeTrail, SeeSessions, EndSession}
+
+// Verdict is what the policy says of an action. The zero value refuses.
+type Verdict int
+
+// The verdicts. Allowed and OnTheWay let something pass, the others nothing.
+const (
+	OutsidePaths Verdict = iota // the znode is outside the person's paths
+	RoleForbids                 // the person's role may not do this anywhere
+	ReadOnly                    // nobody may change anything in this console
+	OnTheWay                    // of a Read: the znode is no more than a step on the way to one of the person's paths
+	Allowed
+)
+
+// leastRole is the least role that may do an action. What is not in it, nobody
+// may do.
+var leastRole = map[Action]Role{
+	Read:   Auditor,
+	Reveal: Viewer,
+	Create: Editor, Set: Editor, Delete: Editor,
+	SeeTrail: Admin, SeeSessions: Admin, EndSession: Admin,
+}
+
+// Decide is the whole policy of the console: whether a person may do something
+// to a znode, in a console that is read-only or not. It only ever takes away:
+// ZooKeeper's ACLs have the last word on what is left.
+//
+// A person reads at and below their paths. Of the znodes above those, on the
+// way, they see the stat and the children that lead on. They set data at and
+// below their paths, and create and delete below them only, for that changes
+// the parent's children too. For an action on no znode the path does not count.
+func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
+	if !who.Role.may(action) {
+		return RoleForbids
+	}
+	within := slices.ContainsFunc(who.Paths, func(allowed znode.Path) bool { return atOrBelow(path, allowed) })
+	switch action {
+	case SeeTrail, SeeSessions, EndSession:
+		return Allowed
+	case Read, Reveal:
+	case Set:
+		if readOnly {
+			return ReadOnly
+		}
+	case Create, Delete:
+		if readOnly {
+			return ReadOnly
+		}
+		within = slices.ContainsFunc(who.Paths, func(allowed znode.Path) bool { return atOrBelow(path, allowed) && path != allowed })
+	}
+	switch {
+	case within:
+		return Allowed
+	case action == Read && leadsTo(path, who.Paths):
+		return OnTheWay
+	}
+	return OutsidePaths
+}
+
+func (r Role) may(action Action) bool {
+	least, known := leastRole[action]
+	return known && slices.Contains(Roles, r) && slices.Index(Roles, r) >= slices.Index(Roles, least)
+}
+
+func atOrBelow(path, root znode.Path) bool {
+	_, below := path.Below(root)
+	return below
+}
+
+func leadsTo(path znode.Path, paths []znode.Path) bool {
+	return slices.ContainsFunc(paths, func(allowed znode.Path) bool { return atOrBelow(allowed, path) })
+}
+
+// ErrPolicy is the cause of every refusal by the policy, to be told from
+// ZooKeeper's own.
+var ErrPolicy = errors.New("refused by the console's policy")
+
+// Refusal is the verdict as an error of kind Denied that a person may be shown;
+// nil for Allowed.
+func (v Verdict) Refusal(role Role) error {
+	if v == Allowed {
+		return nil
+	}
+	return &znode.Error{Kind: znode.Denied, Message: v.words(role), Cause: ErrPolicy}
+}
+
+func (v Verdict) words(role Role) string {
+	switch v {
+	case RoleForbids:
+		return "Your role in this cluster is “" + string(role) + "”, which may not do this. Whoever runs the console can give you another."
+	case ReadOnly:
+		return "This console is read-only: it runs without --allow-writes, so nothing was changed."
+	case OnTheWay:
+		return "This znode only leads to the paths that are open to you here: you see the way, not what it holds."
+	}
+	return "This is outside the paths that are open to you in this console. Whoever runs it can open more."
+}

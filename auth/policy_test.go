@@ -1,0 +1,174 @@
+package auth
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/znode"
+)
+
+func path(t *testing.T, text string) znode.Path {
+	t.Helper()
+	parsed, err := znode.ParsePath(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// places are where a znode can be, as seen by somebody whose paths are /app and
+// /team/a; the truth table has one letter for each.
+var places = [][]string{
+	{"/", "/team"},                                   // on the way to one of the paths
+	{"/app", "/team/a"},                              // one of the paths
+	{"/app/x", "/app/x/y", "/team/a/app"},            // below one
+	{"/apple", "/ap", "/team/b", "/other", "/x/app"}, // outside
+}
+
+var verdictLetters = map[byte]Verdict{'A': Allowed, 'w': OnTheWay, 'o': OutsidePaths, 'r': RoleForbids, 'n': ReadOnly}
+
+// TestPolicy is the policy's truth table: role × action × place × read-only.
+func TestPolicy(t *testing.T) {
+	table := []struct {
+		role     Role
+		action   Action
+		writable string // by place: on the way, at, below, outside
+		readOnly string
+	}{
+		{Auditor, Read, "wAAo", "wAAo"},
+		{Auditor, Reveal, "rrrr", "rrrr"},
+		{Auditor, Create, "rrrr", "rrrr"},
+		{Auditor, Set, "rrrr", "rrrr"},
+		{Auditor, Delete, "rrrr", "rrrr"},
+		{Auditor, SeeTrail, "rrrr", "rrrr"},
+		{Auditor, SeeSessions, "rrrr", "rrrr"},
+		{Auditor, EndSession, "rrrr", "rrrr"},
+
+		{Viewer, Read, "wAAo", "wAAo"},
+		{Viewer, Reveal, "oAAo", "oAAo"},
+		{Viewer, Create, "rrrr", "rrrr"},
+		{Viewer, Set, "rrrr", "rrrr"},
+		{Viewer, Delete, "rrrr", "rrrr"},
+		{Viewer, SeeTrail, "rrrr", "rrrr"},
+		{Viewer, SeeSessions, "rrrr", "rrrr"},
+		{Viewer, EndSession, "rrrr", "rrrr"},
+
+		{Editor, Read, "wAAo", "wAAo"},
+		{Editor, Reveal, "oAAo", "oAAo"},
+		{Editor, Create, "ooAo", "nnnn"},
+		{Editor, Set, "oAAo", "nnnn"},
+		{Editor, Delete, "ooAo", "nnnn"},
+		{Editor, SeeTrail, "rrrr", "rrrr"},
+		{Editor, SeeSessions, "rrrr", "rrrr"},
+		{Editor, EndSession, "rrrr", "rrrr"},
+
+		{Admin, Read, "wAAo", "wAAo"},
+		{Admin, Reveal, "oAAo", "oAAo"},
+		{Admin, Create, "ooAo", "nnnn"},
+		{Admin, Set, "oAAo", "nnnn"},
+		{Admin, Delete, "ooAo", "nnnn"},
+		{Admin, SeeTrail, "AAAA", "AAAA"},
+		{Admin, SeeSessions, "AAAA", "AAAA"},
+		{Admin, EndSession, "AAAA", "AAAA"},
+
+		{"", Read, "rrrr", "rrrr"},
+		{"", Reveal, "rrrr", "rrrr"},
+		{"", Create, "rrrr", "rrrr"},
+		{"", Set, "rrrr", "rrrr"},
+		{"", Delete, "rrrr", "rrrr"},
+		{"", SeeTrail, "rrrr", "rrrr"},
+		{"", SeeSessions, "rrrr", "rrrr"},
+		{"", EndSession, "rrrr", "rrrr"},
+
+		{"root", Read, "rrrr", "rrrr"},
+		{"root", EndSession, "rrrr", "rrrr"},
+		{Admin, "", "rrrr", "rrrr"},
+		{Admin, "export", "rrrr", "rrrr"},
+	}
+	tested := map[Role]map[Action]bool{}
+	for _, row := range table {
+		if tested[row.role] == nil {
+			tested[row.role] = map[Action]bool{}
+		}
+		tested[row.role][row.action] = true
+		who := Person{User: "alice", Verified: true, Role: row.role, Paths: []znode.Path{path(t, "/app"), path(t, "/team/a")}}
+		for readOnly, want := range map[bool]string{false: row.writable, true: row.readOnly} {
+			for i, examples := range places {
+				for _, example := range examples {
+					if got := Decide(who, row.action, path(t, example), readOnly); got != verdictLetters[want[i]] {
+						t.Errorf("%q, %q of %s, read-only %t: verdict %d, want %q", row.role, row.action, example, readOnly, got, want[i])
+					}
+				}
+			}
+		}
+	}
+	for _, role := range append(Roles, "") {
+		for _, action := range Actions {
+			if !tested[role][action] {
+				t.Errorf("the table has no row for %q and %q", role, action)
+			}
+		}
+	}
+}
+
+func TestPolicyOfWhoseWholeTreeAndWhoseNoneIsOpen(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		paths       []znode.Path
+		action      Action
+		root, below Verdict
+	}{
+		{"everything, read", []znode.Path{znode.Root}, Read, Allowed, Allowed},
+		{"everything, set", []znode.Path{znode.Root}, Set, Allowed, Allowed},
+		{"everything, create", []znode.Path{znode.Root}, Create, OutsidePaths, Allowed},
+		{"everything, delete", []znode.Path{znode.Root}, Delete, OutsidePaths, Allowed},
+		{"a path below another", []znode.Path{path(t, "/a/b"), path(t, "/a")}, Delete, OutsidePaths, Allowed},
+		{"nothing, read", nil, Read, OutsidePaths, OutsidePaths},
+		{"nothing, set", nil, Set, OutsidePaths, OutsidePaths},
+	} {
+		who := Person{Role: Admin, Paths: test.paths}
+		if got := Decide(who, test.action, znode.Root, false); got != test.root {
+			t.Errorf("%s: the root gives %d, want %d", test.name, got, test.root)
+		}
+		if got := Decide(who, test.action, path(t, "/a/b"), false); got != test.below {
+			t.Errorf("%s: below it gives %d, want %d", test.name, got, test.below)
+		}
+	}
+	if got := Decide(Person{}, Read, znode.Root, false); got == Allowed || got == OnTheWay {
+		t.Errorf("nobody may read: %d", got)
+	}
+}
+
+func TestRefusal(t *testing.T) {
+	for _, test := range []struct {
+		verdict Verdict
+		says    string
+	}{
+		{OutsidePaths, "outside the paths"},
+		{RoleForbids, "“viewer”"},
+		{ReadOnly, "--allow-writes"},
+		{OnTheWay, "the way"},
+	} {
+		err := test.verdict.Refusal(Viewer)
+		if znode.KindOf(err) != znode.Denied || !errors.Is(err, ErrPolicy) || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("verdict %d: %v, want Denied by policy that says %q", test.verdict, err, test.says)
+		}
+	}
+	if err := Allowed.Refusal(Viewer); err != nil {
+		t.Errorf("Allowed gives %v", err)
+	}
+}
+
+func TestParseRole(t *testing.T) {
+	for _, role := range Roles {
+		if got, err := ParseRole(string(role)); got != role || err != nil {
+			t.Errorf("%s gives %q and %v", role, got, err)
+		}
+	}
+	for _, name := range []string{"", "Admin", "root", " viewer", "viewer,admin"} {
+		if got, err := ParseRole(name); got != "" || err == nil {
+			t.Errorf("%q gives %q and %v, want an error", name, got, err)
+		}
+	}
+}

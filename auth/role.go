@@ -1,0 +1,28 @@
+package auth
+
+import "errors"
+
+// Role is what a person may do in a cluster; policy.go says what that is. The
+// zero value may do nothing.
+type Role string
+
+// The roles. Each may do what those before it may, and more.
+const (
+	Auditor Role = "auditor" // reads; secrets stay masked
+	Viewer  Role = "viewer"  // may reveal secrets
+	Editor  Role = "editor"  // may change znodes below their paths
+	Admin   Role = "admin"   // sees the trail and everybody's sessions, and may end them
+)
+
+// Roles are all roles, from the least to the greatest.
+var Roles = []Role{Auditor, Viewer, Editor, Admin}
+
+// ParseRole reads a role's name.
+func ParseRole(name string) (Role, error) {
+	for _, role := range Roles {
+		if string(role) == name {
+			return role, nil
+		}
+	}
+	return "", errors.New("the roles are auditor, viewer, editor and admin")
+}
