@@ -1,0 +1,27 @@
+// Package audit keeps the trail: the console's record of who did what to which
+// znode, and when. It holds hashes of values, never values, and no secret.
+//
+// The trail is a SQLite database (audit.db) in the data directory. Append
+// returns when the entry is on the disk. The same entries go as JSON lines to
+// Config.Log, from where a team's log system takes them.
+//
+// # What the chain shows
+//
+// Each entry's hash is SHA-256 over the hash of the entry before it and the
+// entry's own canonical encoding, which is the JSON that the database stores:
+// sequence and all fields. The database also keeps the head: sequence and hash
+// of the newest entry. Verify walks all of it. Whoever edits, removes or
+// reorders entries without computing the chain anew is found, and the first
+// bad entry is named; so is a removed front, unless retention removed it: then
+// an entry within the chain says up to which entry (AuditRemove).
+//
+// # What it cannot show
+//
+// There is no key in the chain. Whoever can write the database can also
+// compute new hashes from an entry of their choice to the end, or remove the
+// newest entries and set the head back, and the database alone then looks
+// sound. Only a copy of the head kept elsewhere shows it: that is why the head
+// is logged at start, every hour and at stop, and why every JSON line has its
+// entry's hash. Give such a head to Verify. What was appended after the last
+// copy that left the machine is not covered.
+package audit

@@ -1,0 +1,104 @@
+package audit
+
+import (
+	"slices"
+	"time"
+)
+
+// Event is what an entry is about.
+type Event string
+
+// The events.
+const (
+	SignIn       Event = "sign_in"
+	SignOut      Event = "sign_out"
+	SessionEnd   Event = "session.end" // an admin ended somebody's console session
+	NodeRead     Event = "node.read"   // a page or JSON of a znode; see Trail.AppendRead
+	NodeRaw      Event = "node.raw"
+	NodeReveal   Event = "node.reveal"
+	NodeCreate   Event = "node.create"
+	NodeSet      Event = "node.set"
+	NodeDelete   Event = "node.delete"
+	NodeSearch   Event = "node.search"
+	NodeExport   Event = "node.export"
+	AuditRead    Event = "audit.read"
+	AuditExport  Event = "audit.export"
+	AuditRemove  Event = "audit.remove" // retention removed the oldest entries; the trail itself appends it
+	ConsoleStart Event = "console.start"
+	ConsoleStop  Event = "console.stop"
+)
+
+// Events are all events, in the order a form lists them.
+func Events() []Event {
+	return []Event{
+		SignIn, SignOut, SessionEnd,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch, NodeExport,
+		AuditRead, AuditExport, AuditRemove, ConsoleStart, ConsoleStop,
+	}
+}
+
+// Outcome is how it went.
+type Outcome string
+
+// The outcomes.
+const (
+	Intent   Outcome = "intent"   // is about to be tried: on the disk before ZooKeeper hears of it
+	OK       Outcome = "ok"       // done
+	Denied   Outcome = "denied"   // refused by the console's policy or by an ACL
+	Failed   Outcome = "failed"   // not done; Entry.Error says why
+	Conflict Outcome = "conflict" // the version moved on, exists already, not empty
+	Unknown  Outcome = "unknown"  // sent, and no answer came
+)
+
+// Outcomes are all outcomes, in the order a form lists them.
+func Outcomes() []Outcome { return []Outcome{Intent, OK, Denied, Failed, Conflict, Unknown} }
+
+func (e Event) known() bool   { return slices.Contains(Events(), e) }
+func (o Outcome) known() bool { return slices.Contains(Outcomes(), o) }
+
+// Entry is one line of the trail. Its JSON is what the trail stores and hashes,
+// what JSON lines hold and what the audit page answers. Texts longer than
+// MaxText are cut when they are appended (Path: never, znode.MaxPathBytes is
+// its limit), and bytes that are not UTF-8 become U+FFFD.
+type Entry struct {
+	Seq      int64     `json:"seq"`  // 1, 2, 3 …; set by Append
+	Time     time.Time `json:"time"` // UTC, microseconds; set by Append
+	Event    Event     `json:"event"`
+	User     string    `json:"user"`     // "" for nobody or without credentials
+	Verified bool      `json:"verified"` // the ensemble's user directory vouches for User
+	Role     string    `json:"role"`
+	Address  string    `json:"address"` // the browser's, without port
+	Cluster  string    `json:"cluster"`
+	Path     string    `json:"path"` // znode.Path.String(); "" where there is no znode
+	Outcome  Outcome   `json:"outcome"`
+
+	Identities     []string `json:"identities,omitempty"`      // ZooKeeper ids, "scheme:id"
+	ConsoleSession string   `json:"console_session,omitempty"` // a short hash of the console session's id, never the cookie's value
+	Session        string   `json:"session,omitempty"`         // ZooKeeper session id, "0x…" as ZooKeeper's audit log prints it
+
+	Before    *Data             `json:"before,omitempty"` // of a change: what was there
+	After     *Data             `json:"after,omitempty"`  // of a change: what is to be there, or is
+	Target    string            `json:"target,omitempty"` // whom it was done to: the user whose session was ended
+	Error     string            `json:"error,omitempty"`  // the sentence a person was shown
+	Reason    string            `json:"reason,omitempty"` // that a person gave
+	RequestID string            `json:"request_id,omitempty"`
+	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart; the caller leaves secrets out
+	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove: the newest entry removed
+
+	Hash string `json:"hash,omitempty"` // of the chain, hexadecimal; set on what is read, not part of what is hashed
+}
+
+// Data tells about a znode's data without holding it.
+type Data struct {
+	Version int32  `json:"version"`
+	Mzxid   int64  `json:"mzxid"` // 0 where it is not known
+	Length  int    `json:"length"`
+	Hash    string `json:"hash"` // Trail.KeyedHash of the data
+}
+
+// Head is an entry's place in the chain: its sequence and its hash in
+// hexadecimal.
+type Head struct {
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"`
+}

@@ -1,0 +1,3 @@
+package audit
+
+import _ "modernc.org/sqlite" // database/sql's driver "sqlite"
