@@ -10,6 +10,7 @@ const (
 	operationGetData              = 4
 	operationSetData              = 5
 	operationGetACL               = 6
+	operationSetACL               = 7
 	operationGetChildren          = 12  // getChildren2: with the stat
 	operationRemoveWatches        = 18  // 3.5
 	operationMultiRead            = 22  // 3.6
