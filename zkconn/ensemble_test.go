@@ -34,7 +34,7 @@ func TestParseEnsemble(t *testing.T) {
 }
 
 func TestHostsTurnToTheServersGiven(t *testing.T) {
-	h := newHosts([]string{"given:1"})
+	h := newHosts([]string{"given:1"}, nil)
 	if first, again := h.Next(); first != "given:1" || again {
 		t.Fatalf("first %s, %v", first, again)
 	}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"sync"
+	"time"
 )
 
 // hosts picks the server to try next for the library: in shuffled order, so
@@ -16,11 +17,20 @@ type hosts struct {
 	servers []string // the list in use: one of the two
 	current int      // index of the server in use or last tried; -1 at first
 	round   int      // where this round of tries began; -1 at first
+	pause   time.Duration
+	ended   <-chan struct{} // closed when no server is to be tried any more
 }
 
-func newHosts(servers []string) *hosts {
+// The pause between two rounds doubles from the first to the second, as kazoo's
+// does (kazoo.retry.KazooRetry).
+const (
+	shortestPause = 100 * time.Millisecond
+	longestPause  = time.Second
+)
+
+func newHosts(servers []string, ended <-chan struct{}) *hosts {
 	given := shuffled(servers)
-	return &hosts{given: given, servers: given, current: -1, round: -1}
+	return &hosts{given: given, servers: given, current: -1, round: -1, pause: shortestPause, ended: ended}
 }
 
 func shuffled(servers []string) []string {
@@ -54,9 +64,27 @@ func (h *hosts) Len() int {
 	return len(h.servers)
 }
 
-// Next is the server to try; true when all have been tried since the last
-// connection, which makes the library wait a second.
+// Next is the server to try, after a pause when all have been tried since the
+// last connection. True tells the library to look whether it should end; it
+// would pause a whole second each time, so it is told only then.
 func (h *hosts) Next() (string, bool) {
+	server, pause := h.advance()
+	if pause > 0 {
+		select {
+		case <-time.After(pause):
+		case <-h.ended:
+		}
+	}
+	select {
+	case <-h.ended:
+		return server, true
+	default:
+		return server, false
+	}
+}
+
+// advance goes on to the next server and tells how long to wait before it.
+func (h *hosts) advance() (string, time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.current = (h.current + 1) % len(h.servers)
@@ -67,7 +95,12 @@ func (h *hosts) Next() (string, bool) {
 	if h.round == -1 {
 		h.round = 0
 	}
-	return h.servers[h.current], again
+	if !again {
+		return h.servers[h.current], 0
+	}
+	pause := h.pause
+	h.pause = min(2*pause, longestPause)
+	return h.servers[h.current], pause/2 + rand.N(pause) // clients that lost the same server spread
 }
 
 // turn changes between the members and the servers given, after a round of
@@ -86,4 +119,5 @@ func (h *hosts) Connected() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.round = h.current
+	h.pause = shortestPause
 }

@@ -103,9 +103,9 @@ func Open(cluster Cluster, credentials Credentials, options Options) *Session {
 		cluster: cluster, credentials: credentials, options: options,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name, "user", credentials.User())),
 		attempts: newAttempts(cluster.Servers),
-		hosts:    newHosts(cluster.Servers),
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())
+	s.hosts = newHosts(cluster.Servers, s.dialing.Done())
 	s.mu.Lock() // the library's goroutines wait here until client is set
 	defer s.mu.Unlock()
 	client, finished, err := zk.Connect(cluster.Servers, options.SessionTimeout,
@@ -160,6 +160,7 @@ func (s *Session) await(ctx context.Context) (*link, error) {
 		}
 		select {
 		case <-changed:
+		case <-s.dialing.Done(): // ended, which is no change when it was LOST before
 		case <-ctx.Done():
 			return nil, unavailable("Not connected to ZooKeeper: "+s.attempts.String()+".", ctx.Err())
 		}
