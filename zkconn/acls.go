@@ -33,3 +33,7 @@ func (s *Session) HasDigest(id string) bool {
 	own := DigestID(s.credentials.user, s.credentials.password)
 	return subtle.ConstantTimeCompare([]byte(own), []byte(id)) == 1
 }
+
+// User is the digest user name of this session's credentials; "" when it has
+// none.
+func (s *Session) User() string { return s.credentials.User() }

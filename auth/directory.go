@@ -1,0 +1,113 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"zkweb/zkconn/znode"
+)
+
+// Directory is a cluster's user directory: below one znode, a znode for each
+// person, named as their digest user and holding their Profile. It holds no
+// password. That somebody is alice is proved by her own ZooKeeper session,
+// with the credentials she typed, reading a znode that ZooKeeper shows to
+// nobody else but the directory's administrators.
+type Directory struct {
+	Path znode.Path // below the cluster's chroot
+}
+
+// prover is a person's own ZooKeeper session.
+type prover interface {
+	znode.Reader
+	// User is the name in the session's credentials.
+	User() string
+	// HasDigest tells whether id is the digest of those credentials.
+	HasDigest(id string) bool
+}
+
+// Look proves that the session is its user's and gives the profile as it is now.
+// It fails with the same Unauthenticated error whether the user is unknown, the
+// password wrong, the profile disabled or unusable, after the same calls of
+// ZooKeeper; the error's cause, for logs and the trail, tells which. It fails
+// with Unavailable when ZooKeeper cannot tell.
+func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
+	user := session.User()
+	path, err := d.Path.Child(user)
+	if err != nil { // nobody can have this name, so nothing is given away by not asking
+		return Profile{}, notVerified(err)
+	}
+	var (
+		reading          sync.WaitGroup
+		data             []byte
+		acl              []znode.ACL
+		readErr, listErr error
+	)
+	reading.Go(func() { data, _, readErr = session.Get(ctx, path) })
+	reading.Go(func() { acl, _, listErr = session.GetACLs(ctx, path) })
+	reading.Wait()
+	for _, err := range []error{readErr, listErr} {
+		if znode.KindOf(err) == znode.Unavailable {
+			return Profile{}, err
+		}
+	}
+	if err := errors.Join(readErr, listErr); err != nil {
+		return Profile{}, notVerified(err)
+	}
+	if err := proves(acl, user, session.HasDigest); err != nil {
+		return Profile{}, notVerified(err)
+	}
+	profile, err := ParseProfile(data)
+	if err != nil {
+		return Profile{}, notVerified(err)
+	}
+	if profile.Disabled {
+		return Profile{}, notVerified(errors.New("the profile is disabled"))
+	}
+	return profile, nil
+}
+
+// maskedDigest is what a server shows for the hash of a digest to those who
+// lack ADMIN (org.apache.zookeeper.server.FinalRequestProcessor).
+const maskedDigest = "x"
+
+// proves tells whether having read a profile under this ACL proves that one is
+// user. It does when every entry is of the digest scheme, for the credentials
+// of a person's session are nothing else: so no address, certificate or being
+// anyone can have opened it. One entry gives user READ and nothing more.
+//
+// Whoever reads it without ADMIN is shown no hashes, which shows at the same
+// time that the server does look at ACLs. Where hashes are shown (a server with
+// skipACL, an old one, an administrator's own profile), user's must be that of
+// the password in use.
+func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error {
+	readOnly, known := false, false
+	for _, entry := range acl {
+		name, hash, ok := strings.Cut(entry.ID, ":")
+		if entry.Scheme != "digest" || !ok {
+			return fmt.Errorf("the profile's ACL has an entry of the scheme %q: digests alone prove who one is", entry.Scheme)
+		}
+		if name == user && entry.Perms&znode.PermRead != 0 {
+			readOnly = readOnly || entry.Perms == znode.PermRead
+			known = known || hash == maskedDigest || hasDigest(entry.ID)
+		}
+	}
+	switch {
+	case !readOnly:
+		return errors.New("the profile's ACL has no entry that gives its user READ and nothing else")
+	case !known:
+		return errors.New("the server showed the profile to a wrong password: it does not check ACLs")
+	}
+	return nil
+}
+
+// notVerified is the one answer to all who cannot sign in.
+func notVerified(cause error) error {
+	return &znode.Error{
+		Kind:    znode.Unauthenticated,
+		Message: "The user name or the password is wrong, or this user may not sign in to this cluster.",
+		Cause:   cause,
+	}
+}

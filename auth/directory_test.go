@@ -1,0 +1,210 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+const testPatience = 30 * time.Second
+
+func testContext(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), testPatience)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func credentials(t *testing.T, user, password string) zkconn.Credentials {
+	t.Helper()
+	made, err := zkconn.Digest(user, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// openSession gives a connected ZooKeeper session for the time of the test.
+func openSession(t *testing.T, address string, credentials zkconn.Credentials) *zkconn.Session {
+	t.Helper()
+	session := zkconn.Open(cluster(t, "test="+address), credentials, zkconn.Options{})
+	t.Cleanup(session.Close)
+	if err := session.AwaitConnected(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	return session
+}
+
+func digestACL(user, password string, perms znode.Perms) znode.ACL {
+	return znode.ACL{Scheme: "digest", ID: zkconn.DigestID(user, password), Perms: perms}
+}
+
+// people is a directory at /users with its administrator's session.
+type people struct {
+	directory Directory
+	address   string
+	admin     *zkconn.Session
+}
+
+var adminACL = digestACL("boss", "of it all", znode.PermAll)
+
+func newPeople(t *testing.T, config ...zktest.Config) *people {
+	t.Helper()
+	server := zktest.Run(t, config...)
+	p := &people{Directory{path(t, "/users")}, server.Addr(), openSession(t, server.Addr(), credentials(t, "boss", "of it all"))}
+	p.create(t, "/users", "", adminACL)
+	return p
+}
+
+func (p *people) create(t *testing.T, at, data string, acl ...znode.ACL) {
+	t.Helper()
+	if _, err := p.admin.Create(testContext(t), path(t, at), []byte(data), acl, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (p *people) set(t *testing.T, at, data string) {
+	t.Helper()
+	if _, err := p.admin.Set(testContext(t), path(t, at), []byte(data), znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// calls records what a session is asked.
+type calls struct {
+	prover
+	mu   sync.Mutex
+	made []string
+}
+
+func (c *calls) note(call string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.made = append(c.made, call)
+}
+
+func (c *calls) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
+	c.note("get " + path.String())
+	return c.prover.Get(ctx, path)
+}
+
+func (c *calls) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znode.Stat, error) {
+	c.note("getACLs " + path.String())
+	return c.prover.GetACLs(ctx, path)
+}
+
+func (c *calls) Exists(ctx context.Context, path znode.Path) (znode.Stat, error) {
+	c.note("exists " + path.String())
+	return c.prover.Exists(ctx, path)
+}
+
+func TestDirectoryLook(t *testing.T) {
+	p := newPeople(t)
+	const viewer = `{"role":"viewer","paths":["/app"],"locale":"en"}`
+	alice := digestACL("alice", "right", znode.PermRead)
+	world := znode.ACL{Scheme: "world", ID: "anyone", Perms: znode.PermRead}
+	p.create(t, "/users/alice", viewer, alice, adminACL)
+	p.create(t, "/users/disabled", `{"role":"viewer","paths":["/"],"disabled":true}`, digestACL("disabled", "right", znode.PermRead), adminACL)
+	p.create(t, "/users/broken", `{"role":"wizard","paths":["/"]}`, digestACL("broken", "right", znode.PermRead), adminACL)
+	p.create(t, "/users/open", viewer, digestACL("open", "right", znode.PermRead), world)
+	p.create(t, "/users/world", viewer, world, adminACL)
+	p.create(t, "/users/ip", viewer, digestACL("ip", "right", znode.PermRead), znode.ACL{Scheme: "ip", ID: "127.0.0.1", Perms: znode.PermRead})
+	p.create(t, "/users/anyoneWrites", viewer, digestACL("anyoneWrites", "right", znode.PermRead), znode.ACL{Scheme: "world", ID: "anyone", Perms: znode.PermWrite})
+	p.create(t, "/users/own", viewer, digestACL("own", "right", znode.PermAll))
+	p.create(t, "/users/lent", viewer, alice, adminACL)
+	p.create(t, "/users/boss", `{"role":"admin","paths":["/"]}`, digestACL("boss", "right", znode.PermRead), adminACL)
+	p.create(t, "/users/twice", viewer, digestACL("twice", "old", znode.PermRead), digestACL("twice", "right", znode.PermRead), adminACL)
+
+	known := Profile{Role: Viewer, Paths: []znode.Path{path(t, "/app")}, Locale: "en"}
+	for _, test := range []struct {
+		name        string
+		credentials zkconn.Credentials
+		want        Profile
+		cause       string // of the refusal
+	}{
+		{"the right password", credentials(t, "alice", "right"), known, ""},
+		{"the new of two passwords", credentials(t, "twice", "right"), known, ""},
+		{"the old of two passwords", credentials(t, "twice", "old"), known, ""},
+		{"an administrator, with a password of their own", credentials(t, "boss", "right"), Profile{Role: Admin, Paths: []znode.Path{znode.Root}}, ""},
+		{"an administrator, with the directory's", credentials(t, "boss", "of it all"), Profile{Role: Admin, Paths: []znode.Path{znode.Root}}, ""},
+		{"a wrong password", credentials(t, "alice", "wrong"), Profile{}, "ACL"},
+		{"no password", credentials(t, "alice", ""), Profile{}, "ACL"},
+		{"an unknown user", credentials(t, "nobody", "right"), Profile{}, "no such znode"},
+		{"a disabled user", credentials(t, "disabled", "right"), Profile{}, "disabled"},
+		{"an unusable profile", credentials(t, "broken", "right"), Profile{}, "roles"},
+		{"a profile that anyone may read, right password", credentials(t, "open", "right"), Profile{}, "scheme"},
+		{"a profile that anyone may read, wrong password", credentials(t, "open", "wrong"), Profile{}, "scheme"},
+		{"a profile without its user", credentials(t, "world", "right"), Profile{}, "scheme"},
+		{"a profile that an address may read", credentials(t, "ip", "wrong"), Profile{}, "scheme"},
+		{"a profile that anyone may change", credentials(t, "anyoneWrites", "right"), Profile{}, "scheme"},
+		{"a profile that its user may change", credentials(t, "own", "right"), Profile{}, "READ and nothing else"},
+		{"a profile that another user may read", credentials(t, "lent", "right"), Profile{}, "ACL"},
+		{"the directory's parent", credentials(t, "..", "right"), Profile{}, "segment"},
+		{"a path", credentials(t, "a/b", "right"), Profile{}, "slash"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			user := test.credentials.User()
+			session := &calls{prover: openSession(t, p.address, test.credentials)}
+			got, err := p.directory.Look(testContext(t), session)
+			if !reflect.DeepEqual(got, test.want) || (err == nil) != (test.cause == "") {
+				t.Fatalf("%+v and %v, want %+v", got, err, test.want)
+			}
+			if err == nil {
+				return
+			}
+			var shown *znode.Error
+			if !errors.As(err, &shown) || shown.Kind != znode.Unauthenticated || shown.Message != notVerified(nil).(*znode.Error).Message {
+				t.Errorf("it says %v, not what all refusals say", err)
+			}
+			if !strings.Contains(err.Error(), test.cause) {
+				t.Errorf("the cause is %v, want one with %q", shown.Cause, test.cause)
+			}
+			slices.Sort(session.made)
+			want := []string{"get /users/" + user, "getACLs /users/" + user}
+			if strings.ContainsAny(user, "./") {
+				want = nil // no user can have this name
+			}
+			if !slices.Equal(session.made, want) {
+				t.Errorf("ZooKeeper was asked %q, want %q as for everybody", session.made, want)
+			}
+		})
+	}
+}
+
+// A server that does not check ACLs shows alice's profile to any password.
+func TestDirectoryLookOnAServerThatSkipsACLs(t *testing.T) {
+	p := newPeople(t, zktest.Config{JavaProperties: map[string]string{"zookeeper.skipACL": "yes"}})
+	p.create(t, "/users/alice", `{"role":"admin","paths":["/"]}`, digestACL("alice", "right", znode.PermRead), adminACL)
+	wrong := openSession(t, p.address, credentials(t, "alice", "wrong"))
+	if _, _, err := wrong.Get(testContext(t), path(t, "/users/alice")); err != nil {
+		t.Fatalf("the server does check ACLs: %v", err)
+	}
+	got, err := p.directory.Look(testContext(t), wrong)
+	if znode.KindOf(err) != znode.Unauthenticated || !strings.Contains(err.Error(), "does not check ACLs") {
+		t.Errorf("a wrong password: %+v and %v, want a refusal", got, err)
+	}
+	right := openSession(t, p.address, credentials(t, "alice", "right"))
+	if got, err := p.directory.Look(testContext(t), right); err != nil || got.Role != Admin {
+		t.Errorf("the right password: %+v and %v", got, err)
+	}
+}
+
+func TestDirectoryLookWithoutZooKeeper(t *testing.T) {
+	server := zktest.Run(t)
+	session := openSession(t, server.Addr(), credentials(t, "alice", "right"))
+	server.Kill()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if _, err := (Directory{path(t, "/users")}).Look(ctx, session); znode.KindOf(err) != znode.Unavailable {
+		t.Errorf("%v, want Unavailable", err)
+	}
+}
