@@ -1,0 +1,73 @@
+package zktest
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"io"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+//go:embed kazoo_client.py
+var kazooClientScript string
+
+// KazooClient is a kazoo client that runs beside a test.
+type KazooClient struct {
+	process    *process
+	input      io.Closer
+	complaints *bytes.Buffer // read it after Stop only
+}
+
+// RunKazoo starts a kazoo client for the time of a test. Credentials are of the
+// form user:password. It creates an ephemeral znode at the path once connected.
+// Each change of its state is told to the function, which runs on one goroutine
+// and must not block.
+func RunKazoo(t TB, hosts string, timeout time.Duration, credentials, ephemeral string, tell func(state string)) *KazooClient {
+	t.Helper()
+	command := exec.Command(debianPython, "-c", kazooClientScript, hosts, fmt.Sprint(timeout.Seconds()), credentials, ephemeral)
+	client := &KazooClient{complaints: &bytes.Buffer{}}
+	command.Stdout, command.Stderr = &lines{tell: tell}, client.complaints
+	input, err := command.StdinPipe()
+	if err == nil {
+		client.input = input
+		client.process, err = startProcess(command)
+	}
+	if err != nil {
+		t.Fatal(fmt.Sprintf("kazoo: %v (it takes Debian's python3-kazoo)", err))
+	}
+	t.Cleanup(func() { client.Stop(t) })
+	return client
+}
+
+// Stop ends the client in good order and returns once its last state was told.
+// The test fails when it does not end.
+func (k *KazooClient) Stop(t TB) {
+	t.Helper()
+	_ = k.input.Close() // closed already at the second Stop
+	select {
+	case <-k.process.exited:
+	case <-time.After(kazooTimeout):
+		k.process.kill()
+		t.Fatal("kazoo did not end:\n" + k.complaints.String())
+	}
+}
+
+// lines is a writer that tells whole lines.
+type lines struct {
+	tell func(string)
+	rest string
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.rest += string(p)
+	for {
+		line, rest, whole := strings.Cut(l.rest, "\n")
+		if !whole {
+			return len(p), nil
+		}
+		l.rest = rest
+		l.tell(line)
+	}
+}
