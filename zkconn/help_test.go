@@ -109,6 +109,23 @@ func awaitState(t *testing.T, session *zkconn.Session, want znode.State) znode.S
 	}
 }
 
+// awaitReconnected waits until the session is CONNECTED anew.
+func awaitReconnected(t *testing.T, session *zkconn.Session, before znode.Status) znode.Status {
+	t.Helper()
+	ctx := testContext(t)
+	for {
+		status, changed := session.Status()
+		if status.State == znode.Connected && status.Since.After(before.Since) {
+			return status
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			t.Fatalf("the session is %s (%s), and did not reconnect", status.State, status.Reason)
+		}
+	}
+}
+
 func wantKind(t *testing.T, err error, want znode.Kind) {
 	t.Helper()
 	if got := znode.KindOf(err); got != want {

@@ -124,8 +124,7 @@ func TestCredentialsComeBackAfterAReconnect(t *testing.T) {
 	createWith(t, session, "/mine", []byte("mine"), []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID("alice", "wonderland"), Perms: znode.PermAll}})
 	before := awaitState(t, session, znode.Connected)
 	proxy.Cut()
-	awaitState(t, session, znode.Suspended)
-	after := awaitState(t, session, znode.Connected)
+	after := awaitReconnected(t, session, before)
 	if before.Session != after.Session || after.Session == 0 || !after.Since.After(before.Since) {
 		t.Errorf("before %+v, after %+v", before, after)
 	}

@@ -137,8 +137,7 @@ func wantKnown(t *testing.T, operation string, known bool, err error) bool {
 func reconnect(t *testing.T, session *zkconn.Session, proxy *zktest.Proxy, before znode.Status) {
 	t.Helper()
 	proxy.Cut()
-	awaitState(t, session, znode.Suspended)
-	if after := awaitState(t, session, znode.Connected); after.Session != before.Session {
+	if after := awaitReconnected(t, session, before); after.Session != before.Session {
 		t.Errorf("session %x before the cut, %x after", before.Session, after.Session)
 	}
 	if data, _, err := session.Get(testContext(t), path(t, "/mine")); err != nil || string(data) != "three" {
