@@ -16,7 +16,7 @@ import (
 // path is narrower than that, which the prefix forbids.
 func cookieName(r *http.Request, basePath string) string {
 	name := "zkweb" + portSuffix(r.Host)
-	if r.TLS != nil && basePath == "" {
+	if Secure(r) && basePath == "" {
 		return "__Host-" + name
 	}
 	return name
@@ -43,7 +43,7 @@ func cookieOptions(r *http.Request, basePath string) *sessions.Options {
 	return &sessions.Options{
 		Path:     path,
 		HttpOnly: true,
-		Secure:   r.TLS != nil,
+		Secure:   Secure(r),
 		SameSite: http.SameSiteLaxMode,
 	}
 }

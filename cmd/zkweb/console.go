@@ -31,6 +31,10 @@ type console struct {
 
 // newConsole needs no ZooKeeper to be there.
 func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
+	certificate, err := settings.front.certificate(logger)
+	if err != nil {
+		return nil, err
+	}
 	options, err := settings.poolOptions()
 	if err != nil {
 		return nil, err
@@ -38,11 +42,12 @@ func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
 	options.Logger = logger
 	pool := zkconn.NewPool(options)
 	handler, err := handlers.New(handlers.Config{
-		Clusters:    settings.clusters,
-		Pool:        pool,
-		Logger:      logger,
-		BasePath:    settings.basePath,
-		SignInLimit: settings.signInLimit,
+		Clusters:       settings.clusters,
+		Pool:           pool,
+		Logger:         logger,
+		BasePath:       settings.basePath,
+		TrustedProxies: settings.front.trustedProxies,
+		SignInLimit:    settings.signInLimit,
 	})
 	if err != nil {
 		pool.Close()
@@ -57,6 +62,9 @@ func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
 		// No WriteTimeout: it would cut event streams, which set a deadline for
 		// each event. No ReadTimeout: it would end them as well.
 	}
+	if certificate != nil {
+		server.TLSConfig = certificate.config()
+	}
 	server.RegisterOnShutdown(handler.EndStreams)
 	return &console{server, pool, logger}, nil
 }
@@ -65,7 +73,7 @@ func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
 // ZooKeeper sessions. It closes the listener.
 func (c *console) run(ctx context.Context, listener net.Listener) error {
 	failed := make(chan error, 1)
-	go func() { failed <- c.server.Serve(listener) }()
+	go func() { failed <- c.serve(listener) }()
 	select {
 	case err := <-failed:
 		c.closeSessions()
@@ -79,6 +87,13 @@ func (c *console) run(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	return nil
+}
+
+func (c *console) serve(listener net.Listener) error {
+	if c.server.TLSConfig != nil {
+		return c.server.ServeTLS(listener, "", "")
+	}
+	return c.server.Serve(listener)
 }
 
 func (c *console) finishRequests() {

@@ -28,7 +28,7 @@ func serve(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	logger.Info("listening", "url", "http://"+listener.Addr().String()+settings.basePath+"/")
+	logger.Info("listening", "url", settings.front.scheme()+"://"+listener.Addr().String()+settings.basePath+"/")
 	return console.run(ctx, listener)
 }
 

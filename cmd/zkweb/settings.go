@@ -29,6 +29,7 @@ type settings struct {
 	logLevel       slog.Level
 	logJSON        bool
 	basePath       string // "" or "/zk"
+	front          frontSettings
 	zookeeper      zookeeperSettings
 }
 
@@ -43,7 +44,7 @@ type setting struct {
 }
 
 func (s *settings) list() []setting {
-	return slices.Concat(s.consoleList(), s.zookeeper.list())
+	return slices.Concat(s.consoleList(), s.front.list(), s.zookeeper.list())
 }
 
 func (s *settings) consoleList() []setting {

@@ -23,10 +23,12 @@ func TestSettings(t *testing.T) {
 	local := []zkconn.Cluster{{Name: "main", Servers: []string{"127.0.0.1:2181"}}}
 	a := zkconn.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
 	b := zkconn.Cluster{Name: "b", Servers: []string{"h3:2181"}}
-	preset := settings{listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20}
+	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
+	preset := settings{listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
 	all := settings{
 		listen: ":9000", clusters: []zkconn.Cluster{a, b}, sessionTimeout: 30 * time.Second,
 		signInLimit: 0, logLevel: slog.LevelDebug, logJSON: true, basePath: "/zk/one",
+		zookeeper: bounds,
 	}
 	changed := func(change func(*settings)) settings {
 		s := preset
@@ -65,6 +67,13 @@ func TestSettings(t *testing.T) {
 		{"a file in JSON", nil, nil, `{"listen": ":9000"}`, changed(func(s *settings) { s.listen = ":9000" })},
 		{"an empty file", nil, nil, " ", preset},
 		{
+			"ZooKeeper sessions",
+			[]string{"--max-zk-sessions", "7", "--max-reply", "1MiB", "--zk-ca", "ca", "--zk-cert", "c", "--zk-key", "k"}, nil, "",
+			changed(func(s *settings) {
+				s.zookeeper = zookeeperSettings{maxSessions: 7, maxReply: 1 << 20, caFile: "ca", certFile: "c", keyFile: "k"}
+			}),
+		},
+		{
 			"a flag wins over the environment", []string{"--listen", ":1"}, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
 			changed(func(s *settings) { s.listen = ":1" }),
 		},
@@ -102,12 +111,17 @@ func TestUnusableSettings(t *testing.T) {
 	}{
 		{"listen", []string{"--listen", "8080"}, nil, `--listen "8080" cannot be used: it takes HOST:PORT`},
 		{"listen port", []string{"--listen", ":70000"}, nil, `--listen ":70000" cannot be used: it takes HOST:PORT`},
-		{"cluster", []string{"--cluster", "main"}, nil, `--cluster "main" cannot be used: it takes NAME=HOST:PORT`},
-		{"cluster twice", []string{"--cluster", "a=h", "--cluster", "a=i"}, nil, `--cluster "a=i" cannot be used: it takes NAME=HOST:PORT`},
-		{"chroot", []string{"--cluster", "a=h/b//c"}, nil, `--cluster "a=h/b//c" cannot be used: it takes NAME=HOST:PORT`},
+		{"cluster", []string{"--cluster", "main"}, nil, `--cluster "main" cannot be used: it takes NAME=[tls://]HOST:PORT`},
+		{"cluster twice", []string{"--cluster", "a=h", "--cluster", "a=i"}, nil, `--cluster "a=i" cannot be used: it takes NAME=[tls://]HOST:PORT`},
+		{"chroot", []string{"--cluster", "a=h/b//c"}, nil, `--cluster "a=h/b//c" cannot be used: it takes NAME=[tls://]HOST:PORT`},
 		{"session timeout", []string{"--session-timeout", "10"}, nil, `--session-timeout "10" cannot be used: it takes a duration from 1s to 10m`},
 		{"session timeout too short", []string{"--session-timeout", "1ms"}, nil, `--session-timeout "1ms" cannot be used: it takes a duration from 1s to 10m`},
 		{"session timeout too long", []string{"--session-timeout", "11m"}, nil, `--session-timeout "11m" cannot be used: it takes a duration from 1s to 10m`},
+		{"no ZooKeeper sessions", []string{"--max-zk-sessions", "0"}, nil, `--max-zk-sessions "0" cannot be used: it takes a whole number from 1`},
+		{"too small a reply", []string{"--max-reply", "0MiB"}, nil, `--max-reply "0MiB" cannot be used: it takes a size`},
+		{"no such authority", []string{"--zk-ca", "/none"}, nil, `--zk-ca "/none" cannot be used: it takes a PEM file`},
+		{"half of TLS to ZooKeeper", []string{"--zk-cert", "/none"}, nil, `--zk-cert "/none" cannot be used: it takes a PEM file`},
+		{"half of HTTPS", []string{"--tls-cert", "/none"}, nil, `--tls-cert and --tls-key go together`},
 		{"sign-in limit", []string{"--sign-in-limit", "-1"}, nil, `--sign-in-limit "-1" cannot be used: it takes a whole number`},
 		{"log level", []string{"--log-level", "loud"}, nil, `--log-level "loud" cannot be used: it takes debug, info, warn or error`},
 		{"log format", []string{"--log-format", "xml"}, nil, `--log-format "xml" cannot be used: it takes text or json`},
@@ -121,7 +135,7 @@ func TestUnusableSettings(t *testing.T) {
 		{"argument of demo", []string{"demo", "--fast"}, nil, `zkweb demo takes no "--fast"`},
 		{"argument of version", []string{"version", "1"}, nil, `zkweb version takes no "1"`},
 		{"environment", nil, []string{"ZKWEB_SIGN_IN_LIMIT=many"}, `--sign-in-limit "many" cannot be used: it takes a whole number`},
-		{"environment's second cluster", nil, []string{"ZKWEB_CLUSTER=a=h;b"}, `--cluster "b" cannot be used: it takes NAME=HOST:PORT`},
+		{"environment's second cluster", nil, []string{"ZKWEB_CLUSTER=a=h;b"}, `--cluster "b" cannot be used: it takes NAME=[tls://]HOST:PORT`},
 		{"no file", []string{"--config", "/nowhere.yaml"}, nil, `--config "/nowhere.yaml" cannot be used: it takes the name of a YAML file`},
 		{"file's value", []string{"--config", settingsFile(t, "log-level: loud")}, nil, `--log-level "loud" cannot be used: it takes debug`},
 		{"file's key", []string{"--config", settingsFile(t, "colour: red")}, nil, `--config "`},

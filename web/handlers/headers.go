@@ -1,6 +1,10 @@
 package handlers
 
-import "github.com/labstack/echo/v4"
+import (
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+)
 
 const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -17,6 +21,9 @@ func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
 		header.Set("Vary", "Accept")
+		if auth.Secure(c.Request()) {
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		return next(c)
 	}
 }

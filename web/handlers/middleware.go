@@ -13,6 +13,7 @@ const minCompressed = 1400
 // useMiddleware is all that happens around a handler, from the outside in.
 func (s *Server) useMiddleware() {
 	s.echo.Pre(
+		trustedProxies(s.config.TrustedProxies).believeScheme,
 		routeDecoded, // one reading of the path, for the router and the handlers
 	)
 	s.echo.Use(

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -14,13 +15,14 @@ import (
 	"zkweb/zkconn"
 )
 
-// Config is what a Server needs; only BasePath and SignInLimit may be left out.
+// Config is what a Server needs; only BasePath, TrustedProxies and SignInLimit may be left out.
 type Config struct {
-	Clusters    []zkconn.Cluster // the first is the default
-	Pool        *zkconn.Pool     // holds people's ZooKeeper sessions
-	Logger      *slog.Logger
-	BasePath    string // "" or "/zk": a leading slash and none at the end
-	SignInLimit int    // sign-in attempts for each address and minute; 0 is no limit
+	Clusters       []zkconn.Cluster // the first is the default
+	Pool           *zkconn.Pool     // holds people's ZooKeeper sessions
+	Logger         *slog.Logger
+	BasePath       string         // "" or "/zk": a leading slash and none at the end
+	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
+	SignInLimit    int            // sign-in attempts for each address and minute; 0 is no limit
 }
 
 // Server is the console's http.Handler.
@@ -61,7 +63,7 @@ func New(config Config) (*Server, error) {
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = newMetrics(s.streams.count, store.Count, config.Pool.Sessions)
-	s.echo.IPExtractor = echo.ExtractIPDirect()
+	s.echo.IPExtractor = trustedProxies(config.TrustedProxies).addressOf()
 	s.echo.HTTPErrorHandler = s.fail
 	s.useMiddleware()
 	s.addRoutes()

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"crypto/tls"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// certificatePatience is how often its files are looked at, at most.
+const certificatePatience = time.Second
+
+// certificate is the console's own, read again when its files change: they are
+// renewed under a running console. While a new pair cannot be used, the old one
+// stays.
+type certificate struct {
+	certFile, keyFile string
+	logger            *slog.Logger
+
+	mu      sync.Mutex
+	pair    *tls.Certificate
+	version [2]time.Time // of the files that pair was read from, or failed to be
+	looked  time.Time
+}
+
+func loadCertificate(certFile, keyFile string, logger *slog.Logger) (*certificate, error) {
+	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
+	if err != nil {
+		return nil, err
+	}
+	c := &certificate{certFile: certFile, keyFile: keyFile, logger: logger, pair: &pair, looked: time.Now()}
+	c.version = c.written()
+	return c, nil
+}
+
+// config is for the web server: TLS 1.2 or newer.
+func (c *certificate) config() *tls.Config {
+	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get}
+}
+
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.looked) >= certificatePatience {
+		c.looked = time.Now()
+		c.renew()
+	}
+	return c.pair, nil
+}
+
+func (c *certificate) renew() {
+	version := c.written()
+	if version == c.version {
+		return
+	}
+	c.version = version
+	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
+	if err != nil {
+		c.logger.Error("the changed certificate cannot be used; the old one stays", "error", err)
+		return
+	}
+	c.pair = &pair
+	c.logger.Info("the certificate was renewed")
+}
+
+// written is when the files were last written; zero for one that is not there.
+func (c *certificate) written() (times [2]time.Time) {
+	for i, file := range []string{c.certFile, c.keyFile} {
+		if info, err := os.Stat(file); err == nil {
+			times[i] = info.ModTime()
+		}
+	}
+	return times
+}
