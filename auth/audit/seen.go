@@ -1,0 +1,69 @@
+package audit
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"sync"
+	"time"
+)
+
+const (
+	seenFor = time.Minute
+	maxSeen = 100_000 // views; beyond, all are forgotten, and recorded once more
+)
+
+// view is a hash of who looks at what: as long for a long path as for a short one.
+type view [sha256.Size]byte
+
+func viewOf(entry Entry) view {
+	address := entry.Address
+	if entry.Verified {
+		address = ""
+	}
+	return sha256.Sum256(fmt.Appendf(nil, "%q %t %q %q %q %q %q",
+		entry.User, entry.Verified, address, entry.Cluster, entry.Path, entry.Event, entry.Outcome))
+}
+
+// seen remembers for a minute what was looked at.
+type seen struct {
+	now func() time.Time
+
+	mu    sync.Mutex
+	views map[view]time.Time
+	swept time.Time
+}
+
+func newSeen() *seen { return &seen{now: time.Now, views: make(map[view]time.Time)} }
+
+// first tells whether a view was not seen in the last minute, and remembers it.
+func (s *seen) first(v view) bool {
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at, ok := s.views[v]; ok && now.Sub(at) < seenFor {
+		return false
+	}
+	s.sweep(now)
+	s.views[v] = now
+	return true
+}
+
+func (s *seen) forget(v view) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.views, v)
+}
+
+func (s *seen) sweep(now time.Time) {
+	if now.Sub(s.swept) >= seenFor {
+		s.swept = now
+		for v, at := range s.views {
+			if now.Sub(at) >= seenFor {
+				delete(s.views, v)
+			}
+		}
+	}
+	if len(s.views) >= maxSeen {
+		clear(s.views)
+	}
+}

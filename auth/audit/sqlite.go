@@ -1,3 +1,0 @@
-package audit
-
-import _ "modernc.org/sqlite" // database/sql's driver "sqlite"

@@ -1,0 +1,177 @@
+package audit
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// Verified is what a sound trail holds.
+type Verified struct {
+	Entries int64
+	First   int64 // sequence of the oldest entry; what was before, retention removed
+	Head    Head
+}
+
+// BadEntry is the first entry that is not as it was appended.
+type BadEntry struct {
+	Seq     int64
+	Problem string // what is wrong, as the rest of a sentence that begins with the entry
+}
+
+func (b *BadEntry) Error() string { return fmt.Sprintf("entry %d %s", b.Seq, b.Problem) }
+
+// Verify walks the trail in dir from end to end, also while a console appends
+// to it; then what is appended meanwhile is left out. The package's
+// documentation says what it finds and what it cannot. Heads from outside, as
+// the console logs them and as the JSON lines have them, must be in the chain;
+// those from before Verified.First can no longer be compared.
+//
+// The error is a *BadEntry, or a *znode.Error when there is no trail or it
+// cannot be read.
+func Verify(ctx context.Context, dir string, outside ...Head) (Verified, error) {
+	db, err := openToRead(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Verified{}, unavailable(fmt.Sprintf("There is no audit trail in %s.", dir), err)
+	}
+	if err != nil {
+		return Verified{}, openError(dir, err)
+	}
+	defer db.Close()
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the trail, whatever is appended
+	if err != nil {
+		return Verified{}, readError(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	verified, err := verify(ctx, tx, outside)
+	if bad := (*BadEntry)(nil); err == nil || errors.As(err, &bad) {
+		return verified, err
+	}
+	if ctx.Err() != nil {
+		return Verified{}, readError(err)
+	}
+	return Verified{}, openError(dir, err)
+}
+
+func verify(ctx context.Context, tx *sql.Tx, outside []Head) (Verified, error) {
+	anchor, err := readLink(ctx, tx, "anchor")
+	if err != nil {
+		return Verified{}, err
+	}
+	head, err := readLink(ctx, tx, "head")
+	if err != nil {
+		return Verified{}, err
+	}
+	if err := checkAnchor(ctx, tx, anchor); err != nil {
+		return Verified{}, err
+	}
+	known := make(map[int64]string, len(outside))
+	for _, h := range outside {
+		known[h.Seq] = h.Hash
+	}
+	last, err := walk(ctx, tx, anchor, known)
+	if err != nil {
+		return Verified{}, err
+	}
+	if err := checkEnd(last, head, outside); err != nil {
+		return Verified{}, err
+	}
+	return Verified{Entries: last.seq - anchor.seq, First: anchor.seq + 1, Head: head.head()}, nil
+}
+
+// checkAnchor: what is missing at the front must be what the newest AuditRemove
+// says. That entry itself is checked by the walk.
+func checkAnchor(ctx context.Context, tx *sql.Tx, anchor link) error {
+	var entry Entry
+	var encoded string
+	err := tx.QueryRowContext(ctx, "SELECT entry FROM entries WHERE event = ? ORDER BY seq DESC LIMIT 1", string(AuditRemove)).Scan(&encoded)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err == nil && json.Unmarshal([]byte(encoded), &entry) != nil {
+		return nil // the walk names it
+	}
+	said := link{}.head()
+	if entry.Removed != nil {
+		said = *entry.Removed
+	}
+	if said != anchor.head() {
+		return &BadEntry{said.Seq + 1, "is missing, or where the trail begins was changed: retention removed the entries up to " + fmt.Sprint(said.Seq) + ", and the trail begins after " + fmt.Sprint(anchor.seq)}
+	}
+	return nil
+}
+
+// walk follows the chain from the anchor to its end.
+func walk(ctx context.Context, tx *sql.Tx, anchor link, known map[int64]string) (link, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT seq, time, event, outcome, user, cluster, path, hash, entry FROM entries ORDER BY seq")
+	if err != nil {
+		return link{}, err
+	}
+	defer rows.Close()
+	last := anchor
+	for rows.Next() {
+		var r row
+		if err := rows.Scan(&r.seq, &r.time, &r.event, &r.outcome, &r.user, &r.cluster, &r.path, &r.hash, &r.encoded); err != nil {
+			return link{}, err
+		}
+		if last, err = r.follow(last); err != nil {
+			return link{}, err
+		}
+		if hash, ok := known[last.seq]; ok && hash != last.head().Hash {
+			return link{}, &BadEntry{last.seq, "is not the one whose hash was logged: it, or one before it, was changed and the chain computed anew"}
+		}
+	}
+	return last, rows.Err()
+}
+
+// row is an entry as the database has it.
+type row struct {
+	seq, time                           int64
+	event, outcome, user, cluster, path string
+	hash, encoded                       sql.RawBytes
+}
+
+// follow checks that the row comes after last in the chain, and gives its link.
+func (r *row) follow(last link) (link, error) {
+	if r.seq > last.seq+1 {
+		return link{}, &BadEntry{last.seq + 1, "is missing"}
+	}
+	if r.seq <= last.seq {
+		return link{}, &BadEntry{r.seq, "was added: retention had removed it"}
+	}
+	next := last.next(r.encoded)
+	if hex.EncodeToString(r.hash) != next.head().Hash {
+		return link{}, &BadEntry{r.seq, "was changed or moved, or the hash of the one before it was"}
+	}
+	var entry Entry
+	if err := json.Unmarshal(r.encoded, &entry); err != nil {
+		return link{}, &BadEntry{r.seq, "is not an entry"}
+	}
+	if entry.Seq != r.seq || entry.Time.UnixMicro() != r.time || string(entry.Event) != r.event || string(entry.Outcome) != r.outcome ||
+		entry.User != r.user || entry.Cluster != r.cluster || entry.Path != r.path {
+		return link{}, &BadEntry{r.seq, "is listed under what it does not say: the columns beside it were changed"}
+	}
+	return next, nil
+}
+
+// checkEnd: the chain ends at the head, and not before a head from outside.
+func checkEnd(last, head link, outside []Head) error {
+	switch {
+	case last.seq < head.seq:
+		return &BadEntry{last.seq + 1, fmt.Sprintf("is missing: the trail went on to %d", head.seq)}
+	case last.seq > head.seq:
+		return &BadEntry{head.seq + 1, "was added by other means than the console"}
+	case last != head:
+		return &BadEntry{last.seq, "is not the one that the head names"}
+	}
+	for _, h := range outside {
+		if h.Seq > last.seq {
+			return &BadEntry{last.seq + 1, fmt.Sprintf("is missing: a head that was logged says that the trail went on to %d", h.Seq)}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package audit
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// maxBatch bounds the entries of one commit.
+const maxBatch = 512
+
+// run is the one goroutine that writes the database.
+func (t *Trail) run() {
+	defer close(t.done)
+	head := time.NewTicker(t.pace.head)
+	defer head.Stop()
+	probe := time.NewTicker(t.pace.probe)
+	defer probe.Stop()
+	remove := time.NewTicker(t.pace.remove)
+	defer remove.Stop()
+	ready := make(chan struct{})
+	close(ready)
+	var more <-chan struct{} // ready while there is more to remove, in turn with appends
+	for {
+		select {
+		case first := <-t.queue:
+			t.commit(t.batch(first))
+		case <-head.C:
+			t.logHead("audit trail head")
+		case <-probe.C:
+			if t.Err() != nil {
+				t.commit(nil)
+			}
+		case <-remove.C:
+			more = ready
+		case <-more:
+			if !t.removeOldest() {
+				more = nil
+			}
+		case <-t.closing:
+			t.finish()
+			return
+		}
+	}
+}
+
+// finish writes what is still queued.
+func (t *Trail) finish() {
+	for {
+		select {
+		case first := <-t.queue:
+			t.commit(t.batch(first))
+		default:
+			return
+		}
+	}
+}
+
+// batch is the first request and what else waits.
+func (t *Trail) batch(first *request) []*request {
+	batch := []*request{first}
+	for len(batch) < maxBatch {
+		select {
+		case next := <-t.queue:
+			batch = append(batch, next)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit writes the entries of those who still wait, and answers them.
+func (t *Trail) commit(batch []*request) {
+	var entries []Entry
+	var waiting []*request
+	for _, r := range batch {
+		if r.ctx.Err() == nil {
+			entries = append(entries, r.entry)
+			waiting = append(waiting, r)
+		}
+	}
+	written, err := t.write(func(tx *sql.Tx) ([]Entry, error) { return insert(tx, entries) })
+	err = writeError(err)
+	t.settle(err, len(entries))
+	t.send(written)
+	for _, r := range waiting {
+		r.done <- err
+	}
+}
+
+// write does one transaction. Its entries are on the disk when the error is nil.
+func (t *Trail) write(change func(*sql.Tx) ([]Entry, error)) ([]Entry, error) {
+	if err := t.checkFile(); err != nil {
+		return nil, err
+	}
+	tx, err := t.writer.Begin()
+	if err != nil {
+		return nil, err
+	}
+	written, err := change(tx)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		// After some errors SQLite leaves the transaction open, which
+		// database/sql takes for ended.
+		_, _ = t.writer.Exec("ROLLBACK")
+		return nil, err
+	}
+	return written, nil
+}
+
+// checkFile finds a database that was moved or removed: SQLite would go on
+// writing to a file that nobody can find.
+func (t *Trail) checkFile() error {
+	now, err := os.Stat(filepath.Join(t.config.Dir, databaseFile))
+	if err != nil || !os.SameFile(now, t.file) {
+		return errors.Join(errMoved, err)
+	}
+	return nil
+}
+
+// insert appends entries to the chain and moves the head.
+func insert(tx *sql.Tx, entries []Entry) ([]Entry, error) {
+	last, err := readLink(context.Background(), tx, "head")
+	if err != nil {
+		return nil, err
+	}
+	row, err := tx.Prepare(`INSERT INTO entries (seq, time, event, outcome, user, cluster, path, hash, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return nil, err
+	}
+	defer row.Close()
+	written := make([]Entry, 0, len(entries))
+	for _, entry := range entries {
+		entry.Seq = last.seq + 1
+		entry.Time = time.Now().UTC().Truncate(time.Microsecond)
+		encoded, err := canonical(entry)
+		if err != nil {
+			return nil, err
+		}
+		last = last.next(encoded)
+		if _, err := row.Exec(entry.Seq, entry.Time.UnixMicro(), string(entry.Event), string(entry.Outcome),
+			entry.User, entry.Cluster, entry.Path, last.hash[:], string(encoded)); err != nil {
+			return nil, err
+		}
+		entry.Hash = hex.EncodeToString(last.hash[:])
+		written = append(written, entry)
+	}
+	_, err = tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'head'", last.seq, last.hash[:])
+	return written, err
+}
+
+// settle remembers whether the trail can be written, and logs when that changes.
+func (t *Trail) settle(problem error, entries int) {
+	t.mu.Lock()
+	before, refused := t.problem, t.refused
+	t.problem, t.refused = problem, 0
+	if problem != nil {
+		t.refused = refused + entries
+	}
+	t.mu.Unlock()
+	switch {
+	case before == nil && problem != nil:
+		t.config.Logger.Error("audit trail cannot be written", "error", problem)
+	case before != nil && problem == nil:
+		t.config.Logger.Info("audit trail is written again", "refused_entries", refused)
+	}
+}
+
+func (t *Trail) send(entries []Entry) {
+	if t.lines == nil {
+		return
+	}
+	for _, entry := range entries {
+		t.lines.send(entry)
+	}
+}
