@@ -1,6 +1,7 @@
 package zktest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -74,7 +75,7 @@ func writeConfig(dir string, port int, config Config, member member) error {
 func javaArguments(installation Installation, dir string, config Config) []string {
 	classpath := append([]string{dir}, installation.Classpath...)
 	arguments := []string{
-		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m",
+		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", fmt.Sprintf("-Xmx%dm", cmp.Or(config.HeapMiB, 256)),
 		"-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
 		"-Djava.awt.headless=true",
 		"-Dzookeeper.forceSync=no", "-Dzookeeper.preAllocSize=4096",
