@@ -1,0 +1,187 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// Trail is what a Guard needs of the record: *audit.Trail.
+type Trail interface {
+	Append(ctx context.Context, entry audit.Entry) error
+	AppendRead(ctx context.Context, entry audit.Entry) error
+	KeyedHash(value []byte) string
+}
+
+var _ Trail = (*audit.Trail)(nil)
+
+// outcomePatience is how long the outcome of a change may take to be written
+// down, even when whoever asked for the change has gone.
+const outcomePatience = 2 * time.Second
+
+// Guard is one person's only way to the znodes of a cluster, for the time of a
+// request. It is a znode.Reader that shows what the policy lets them see, and a
+// znode.Writer that makes the changes the policy allows and puts each on the
+// record: before ZooKeeper hears of it, and again when it is known what became
+// of it.
+type Guard struct {
+	Person   Person
+	readOnly bool
+	session  zookeeper
+	trail    Trail
+	entry    audit.Entry // what all entries of this request have in common
+}
+
+// zookeeper is the person's own ZooKeeper session.
+type zookeeper interface {
+	znode.Reader
+	znode.Writer
+}
+
+var (
+	_ znode.Reader = (*Guard)(nil)
+	_ znode.Writer = (*Guard)(nil)
+)
+
+// Decide is what the policy says of an action of this person on a znode.
+func (g *Guard) Decide(action Action, path znode.Path) Verdict {
+	return Decide(g.Person, action, path, g.readOnly)
+}
+
+// Entry is an entry of the trail about this request and a znode, for the caller
+// to complete.
+func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome) audit.Entry {
+	entry := g.entry
+	entry.Event, entry.Path, entry.Outcome = event, path.String(), outcome
+	return entry
+}
+
+// Create implements znode.Writer.
+func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (created znode.Path, err error) {
+	entry := g.Entry(audit.NodeCreate, path, audit.Intent)
+	entry.After = g.hashed(data, znode.Stat{})
+	err = g.change(ctx, Create, path, entry, func(done *audit.Entry) error {
+		created, err = g.session.Create(ctx, path, data, acl, mode)
+		if err != nil {
+			return err
+		}
+		done.Path = created.String() // another when sequential
+		if stat, err := g.session.Exists(ctx, created); err == nil {
+			done.After = g.hashed(data, znode.Stat{Mzxid: stat.Czxid})
+		}
+		return nil
+	})
+	return created, err
+}
+
+// Set implements znode.Writer.
+func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
+	entry := g.Entry(audit.NodeSet, path, audit.Intent)
+	entry.After = g.hashed(data, znode.Stat{})
+	err = g.change(ctx, Set, path, entry, func(done *audit.Entry) error {
+		stat, err = g.session.Set(ctx, path, data, version)
+		if err == nil {
+			done.After = g.hashed(data, stat)
+		}
+		return err
+	})
+	return stat, err
+}
+
+// Delete implements znode.Writer.
+func (g *Guard) Delete(ctx context.Context, path znode.Path, version int32) error {
+	entry := g.Entry(audit.NodeDelete, path, audit.Intent)
+	return g.change(ctx, Delete, path, entry, func(*audit.Entry) error {
+		return g.session.Delete(ctx, path, version)
+	})
+}
+
+// change makes one change: policy, intent, ZooKeeper, outcome. It fails with
+// Unavailable, and changes nothing, when the intent cannot be put on record.
+func (g *Guard) change(ctx context.Context, action Action, path znode.Path, entry audit.Entry, do func(done *audit.Entry) error) error {
+	if err := g.Decide(action, path).Refusal(g.Person.Role); err != nil {
+		g.record(ctx, entry, err)
+		return err
+	}
+	if action != Create {
+		before, err := g.before(ctx, path)
+		if err != nil {
+			return err
+		}
+		entry.Before = before
+	}
+	if err := g.trail.Append(ctx, entry); err != nil {
+		return &znode.Error{
+			Kind:    znode.Unavailable,
+			Message: "Nothing was changed: the console cannot write its record of who does what, and makes no change without it. Tell whoever runs the console.",
+			Cause:   err,
+		}
+	}
+	done := entry
+	err := do(&done)
+	g.record(ctx, done, err)
+	return err
+}
+
+// record appends what became of a change. That this fails is no reason to tell
+// the person something else: the intent is on record, and the trail itself says
+// that it can no longer be written.
+func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomePatience)
+	defer cancel()
+	entry.Outcome, entry.Error = OutcomeOf(err), sentence(err)
+	_ = g.trail.Append(ctx, entry)
+}
+
+// before tells about the data that a change is about to replace or remove; nil
+// when there is no such znode.
+func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error) {
+	data, stat, err := g.session.Get(ctx, path)
+	switch znode.KindOf(err) {
+	case "":
+		return g.hashed(data, stat), nil
+	case znode.NotFound:
+		return nil, nil
+	case znode.Unavailable:
+		return nil, err
+	}
+	stat, err = g.session.Exists(ctx, path) // asks for no permission
+	if err != nil {
+		return nil, err
+	}
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}, nil
+}
+
+func (g *Guard) hashed(data []byte, stat znode.Stat) *audit.Data {
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash(data)}
+}
+
+// OutcomeOf is the outcome of what ended with err.
+func OutcomeOf(err error) audit.Outcome {
+	switch znode.KindOf(err) {
+	case "":
+		return audit.OK
+	case znode.Denied:
+		return audit.Denied
+	case znode.Conflict:
+		return audit.Conflict
+	case znode.UnknownOutcome:
+		return audit.Unknown
+	}
+	return audit.Failed
+}
+
+// sentence is what a person is told of err; "" for nil.
+func sentence(err error) string {
+	var shown *znode.Error
+	if errors.As(err, &shown) {
+		return shown.Message
+	}
+	if err != nil {
+		return "The console has a fault of its own."
+	}
+	return ""
+}

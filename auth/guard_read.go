@@ -1,0 +1,113 @@
+package auth
+
+import (
+	"context"
+	"slices"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// Exists implements znode.Reader.
+func (g *Guard) Exists(ctx context.Context, path znode.Path) (znode.Stat, error) {
+	if err := g.mayWalk(ctx, path); err != nil {
+		return znode.Stat{}, err
+	}
+	return g.session.Exists(ctx, path)
+}
+
+// Get implements znode.Reader.
+func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
+	if err := g.mayRead(ctx, path); err != nil {
+		return nil, znode.Stat{}, err
+	}
+	return g.session.Get(ctx, path)
+}
+
+// GetACLs implements znode.Reader.
+func (g *Guard) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znode.Stat, error) {
+	if err := g.mayRead(ctx, path); err != nil {
+		return nil, znode.Stat{}, err
+	}
+	return g.session.GetACLs(ctx, path)
+}
+
+// GetChildren implements znode.Reader. Of a znode on the way to the person's
+// paths it gives the children that lead on, which the paths name already: so it
+// needs no READ there and does not read the other names.
+func (g *Guard) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	if err := g.mayWalk(ctx, path); err != nil {
+		return nil, znode.Stat{}, err
+	}
+	if g.Decide(Read, path) == OnTheWay {
+		return g.childrenOnTheWay(ctx, path)
+	}
+	return g.session.GetChildren(ctx, path)
+}
+
+// Stats implements znode.Reader.
+func (g *Guard) Stats(ctx context.Context, paths []znode.Path) []znode.StatResult {
+	results := make([]znode.StatResult, len(paths))
+	var open []znode.Path
+	var at []int
+	for i, path := range paths {
+		if verdict := g.Decide(Read, path); verdict == Allowed || verdict == OnTheWay {
+			open, at = append(open, path), append(at, i)
+		} else {
+			results[i].Err = verdict.Refusal(g.Person.Role)
+		}
+	}
+	for i, result := range g.session.Stats(ctx, open) {
+		results[at[i]] = result
+	}
+	return results
+}
+
+func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	stat, err := g.session.Exists(ctx, path)
+	if err != nil {
+		return nil, znode.Stat{}, err
+	}
+	var leading []znode.Path
+	for _, allowed := range g.Person.Paths {
+		if below, ok := allowed.Below(path); ok {
+			child, err := path.Child(below.Segments()[0])
+			if err == nil && !slices.Contains(leading, child) {
+				leading = append(leading, child)
+			}
+		}
+	}
+	var names []string
+	for i, result := range g.session.Stats(ctx, leading) {
+		switch znode.KindOf(result.Err) {
+		case "":
+			names = append(names, leading[i].Name())
+		case znode.NotFound:
+		default:
+			return nil, znode.Stat{}, result.Err
+		}
+	}
+	slices.Sort(names)
+	return names, stat, nil
+}
+
+// mayWalk refuses what is neither open to the person nor on the way there.
+func (g *Guard) mayWalk(ctx context.Context, path znode.Path) error {
+	verdict := g.Decide(Read, path)
+	if verdict == Allowed || verdict == OnTheWay {
+		return nil
+	}
+	err := verdict.Refusal(g.Person.Role)
+	entry := g.Entry(audit.NodeRead, path, audit.Denied)
+	entry.Error = sentence(err)
+	_ = g.trail.AppendRead(ctx, entry) // nothing is shown anyway
+	return err
+}
+
+// mayRead refuses what mayWalk refuses, and what is only on the way.
+func (g *Guard) mayRead(ctx context.Context, path znode.Path) error {
+	if err := g.mayWalk(ctx, path); err != nil {
+		return err
+	}
+	return g.Decide(Read, path).Refusal(g.Person.Role)
+}

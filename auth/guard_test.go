@@ -1,0 +1,368 @@
+package auth
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// memory is a trail whose disk can be full.
+type memory struct {
+	full    bool
+	meet    func() // called before an intent is appended
+	mu      sync.Mutex
+	entries []audit.Entry
+}
+
+func (m *memory) Append(_ context.Context, entry audit.Entry) error {
+	if m.full {
+		return errors.New("the disk is full")
+	}
+	if m.meet != nil && entry.Outcome == audit.Intent {
+		m.meet()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.entries = append(m.entries, entry)
+	return nil
+}
+
+func (m *memory) AppendRead(ctx context.Context, entry audit.Entry) error {
+	return m.Append(ctx, entry)
+}
+
+func (m *memory) KeyedHash(value []byte) string { return "hash of " + hex.EncodeToString(value) }
+
+// take gives what was appended since the last time.
+func (m *memory) take() []audit.Entry {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	taken := m.entries
+	m.entries = nil
+	return taken
+}
+
+// guarded is alice's guard before a server with some znodes.
+type guarded struct {
+	*Guard
+	session *zkconn.Session
+	trail   *memory
+}
+
+func newGuarded(t *testing.T, role Role, readOnly bool, paths ...string) *guarded {
+	t.Helper()
+	server := zktest.Run(t)
+	session := openSession(t, server.Addr(), credentials(t, "alice", "right"))
+	open := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	blind := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermRead}}
+	for _, node := range []struct {
+		path, data string
+		acl        []znode.ACL
+	}{
+		{"/app", "of the app", open}, {"/app/a", "one", open}, {"/app/b", "two", open}, {"/app/a/deep", "", open},
+		{"/apple", "fruit", open}, {"/team", "", open}, {"/team/x", "", open}, {"/team/y", "", open}, {"/team/y/z", "", open},
+		{"/hidden", "", blind}, {"/hidden/open", "", open}, {"/hidden/other", "", open}, {"/app/unread", "12345", blind},
+	} {
+		if _, err := session.Create(testContext(t), path(t, node.path), []byte(node.data), node.acl, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	person := Person{User: "alice", Verified: true, Role: role}
+	for _, text := range paths {
+		person.Paths = append(person.Paths, path(t, text))
+	}
+	trail := &memory{}
+	guard := &Guard{Person: person, readOnly: readOnly, session: session, trail: trail, entry: audit.Entry{User: "alice", Verified: true, Role: string(role)}}
+	return &guarded{guard, session, trail}
+}
+
+func TestGuardReads(t *testing.T) {
+	g := newGuarded(t, Auditor, true, "/app", "/team/y", "/hidden/open", "/absent/deep", "/team/gone")
+	refused := znode.Denied
+	for _, test := range []struct {
+		path                        string
+		exists, data, acl, children znode.Kind
+		names                       []string
+		recorded                    bool // as refused
+	}{
+		{"/", "", refused, refused, "", []string{"app", "hidden", "team"}, false},
+		{"/app", "", "", "", "", []string{"a", "b", "unread"}, false},
+		{"/app/a", "", "", "", "", []string{"deep"}, false},
+		{"/app/a/deep", "", "", "", "", nil, false},
+		{"/app/none", znode.NotFound, znode.NotFound, znode.NotFound, znode.NotFound, nil, false},
+		{"/app/unread", "", refused, "", refused, nil, false}, // by ZooKeeper
+		{"/apple", refused, refused, refused, refused, nil, true},
+		{"/team", "", refused, refused, "", []string{"y"}, false},
+		{"/team/x", refused, refused, refused, refused, nil, true},
+		{"/team/none", refused, refused, refused, refused, nil, true},
+		{"/team/y", "", "", "", "", []string{"z"}, false},
+		{"/hidden", "", refused, refused, "", []string{"open"}, false},
+		{"/hidden/other", refused, refused, refused, refused, nil, true},
+		{"/absent", znode.NotFound, refused, refused, znode.NotFound, nil, false},
+		{"/zookeeper", refused, refused, refused, refused, nil, true},
+	} {
+		at := path(t, test.path)
+		ctx := testContext(t)
+		_, existsErr := g.Exists(ctx, at)
+		data, _, dataErr := g.Get(ctx, at)
+		acl, _, aclErr := g.GetACLs(ctx, at)
+		names, _, childrenErr := g.GetChildren(ctx, at)
+		stat := g.Stats(ctx, []znode.Path{path(t, "/app"), at})
+		got := []znode.Kind{znode.KindOf(existsErr), znode.KindOf(dataErr), znode.KindOf(aclErr), znode.KindOf(childrenErr), znode.KindOf(stat[1].Err)}
+		if want := []znode.Kind{test.exists, test.data, test.acl, test.children, test.exists}; !slices.Equal(got, want) {
+			t.Errorf("%s: exists, data, ACL, children, stats give %q, want %q", test.path, got, want)
+		}
+		if stat[0].Err != nil || stat[0].Stat.NumChildren != 3 {
+			t.Errorf("%s: the stat beside it is %+v", test.path, stat[0])
+		}
+		if !slices.Equal(names, test.names) || dataErr != nil && data != nil || aclErr != nil && acl != nil {
+			t.Errorf("%s: children %q, want %q; data %q, ACL %v", test.path, names, test.names, data, acl)
+		}
+		recorded := g.trail.take()
+		if (len(recorded) > 0) != test.recorded {
+			t.Errorf("%s: recorded %+v", test.path, recorded)
+		}
+		for _, entry := range recorded {
+			want := audit.Entry{Event: audit.NodeRead, User: "alice", Verified: true, Role: "auditor", Path: test.path, Outcome: audit.Denied, Error: sentence(existsErr)}
+			if !reflect.DeepEqual(entry, want) {
+				t.Errorf("%s: recorded %+v, want %+v", test.path, entry, want)
+			}
+		}
+	}
+}
+
+func TestGuardWrites(t *testing.T) {
+	g := newGuarded(t, Editor, false, "/app")
+	ctx := testContext(t)
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	exists := func(at string) znode.Stat {
+		stat, _ := g.session.Exists(ctx, path(t, at)) // zero when it is not there
+		return stat
+	}
+	entry := func(event audit.Event, at string, outcome audit.Outcome, before, after *audit.Data, err error) audit.Entry {
+		return audit.Entry{Event: event, User: "alice", Verified: true, Role: "editor", Path: at, Outcome: outcome, Before: before, After: after, Error: sentence(err)}
+	}
+	value := func(stat znode.Stat, data string) *audit.Data {
+		return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash([]byte(data))}
+	}
+	unread := exists("/app/unread")
+	one := exists("/app/a")
+
+	for _, test := range []struct {
+		name string
+		do   func() error
+		want func(err error) []audit.Entry
+		kind znode.Kind
+	}{
+		{"create", func() error {
+			created, err := g.Create(ctx, path(t, "/app/new"), []byte("n"), acl, znode.ModePersistent)
+			if created != path(t, "/app/new") {
+				t.Errorf("created %s", created)
+			}
+			return err
+		}, func(error) []audit.Entry {
+			return []audit.Entry{
+				entry(audit.NodeCreate, "/app/new", audit.Intent, nil, value(znode.Stat{}, "n"), nil),
+				entry(audit.NodeCreate, "/app/new", audit.OK, nil, value(exists("/app/new"), "n"), nil),
+			}
+		}, ""},
+		{"create again", func() error {
+			_, err := g.Create(ctx, path(t, "/app/new"), []byte("m"), acl, znode.ModePersistent)
+			return err
+		}, func(err error) []audit.Entry {
+			return []audit.Entry{
+				entry(audit.NodeCreate, "/app/new", audit.Intent, nil, value(znode.Stat{}, "m"), nil),
+				entry(audit.NodeCreate, "/app/new", audit.Conflict, nil, value(znode.Stat{}, "m"), err),
+			}
+		}, znode.Conflict},
+		{"create sequential", func() error {
+			created, err := g.Create(ctx, path(t, "/app/a/s-"), nil, acl, znode.ModeSequential)
+			if created != path(t, "/app/a/s-0000000001") {
+				t.Errorf("created %s", created)
+			}
+			return err
+		}, func(error) []audit.Entry {
+			return []audit.Entry{
+				entry(audit.NodeCreate, "/app/a/s-", audit.Intent, nil, value(znode.Stat{}, ""), nil),
+				entry(audit.NodeCreate, "/app/a/s-0000000001", audit.OK, nil, value(exists("/app/a/s-0000000001"), ""), nil),
+			}
+		}, ""},
+		{"set", func() error {
+			stat, err := g.Set(ctx, path(t, "/app/a"), []byte("changed"), 0)
+			if stat.Version != 1 {
+				t.Errorf("the stat is %+v", stat)
+			}
+			return err
+		}, func(error) []audit.Entry {
+			return []audit.Entry{
+				entry(audit.NodeSet, "/app/a", audit.Intent, value(one, "one"), value(znode.Stat{}, "changed"), nil),
+				entry(audit.NodeSet, "/app/a", audit.OK, value(one, "one"), value(exists("/app/a"), "changed"), nil),
+			}
+		}, ""},
+		{"set an old version", func() error {
+			_, err := g.Set(ctx, path(t, "/app/a"), []byte("late"), 0)
+			return err
+		}, func(err error) []audit.Entry {
+			before := value(exists("/app/a"), "changed")
+			return []audit.Entry{
+				entry(audit.NodeSet, "/app/a", audit.Intent, before, value(znode.Stat{}, "late"), nil),
+				entry(audit.NodeSet, "/app/a", audit.Conflict, before, value(znode.Stat{}, "late"), err),
+			}
+		}, znode.Conflict},
+		{"set what may not be read", func() error {
+			_, err := g.Set(ctx, path(t, "/app/unread"), []byte("x"), znode.AnyVersion)
+			return err
+		}, func(error) []audit.Entry {
+			before := &audit.Data{Version: 0, Mzxid: unread.Mzxid, Length: 5}
+			return []audit.Entry{
+				entry(audit.NodeSet, "/app/unread", audit.Intent, before, value(znode.Stat{}, "x"), nil),
+				entry(audit.NodeSet, "/app/unread", audit.OK, before, value(exists("/app/unread"), "x"), nil),
+			}
+		}, ""},
+		{"set what is not there", func() error {
+			_, err := g.Set(ctx, path(t, "/app/none"), nil, 0)
+			return err
+		}, func(err error) []audit.Entry {
+			return []audit.Entry{
+				entry(audit.NodeSet, "/app/none", audit.Intent, nil, value(znode.Stat{}, ""), nil),
+				entry(audit.NodeSet, "/app/none", audit.Failed, nil, value(znode.Stat{}, ""), err),
+			}
+		}, znode.NotFound},
+		{"delete a parent", func() error { return g.Delete(ctx, path(t, "/app/a"), znode.AnyVersion) }, func(err error) []audit.Entry {
+			before := value(exists("/app/a"), "changed")
+			return []audit.Entry{
+				entry(audit.NodeDelete, "/app/a", audit.Intent, before, nil, nil),
+				entry(audit.NodeDelete, "/app/a", audit.Conflict, before, nil, err),
+			}
+		}, znode.Conflict},
+		{"set outside", func() error {
+			_, err := g.Set(ctx, path(t, "/apple"), []byte("x"), 0)
+			return err
+		}, func(err error) []audit.Entry {
+			return []audit.Entry{entry(audit.NodeSet, "/apple", audit.Denied, nil, value(znode.Stat{}, "x"), err)}
+		}, znode.Denied},
+		{"create one's own path", func() error {
+			_, err := g.Create(ctx, path(t, "/app"), nil, acl, znode.ModePersistent)
+			return err
+		}, func(err error) []audit.Entry {
+			return []audit.Entry{entry(audit.NodeCreate, "/app", audit.Denied, nil, value(znode.Stat{}, ""), err)}
+		}, znode.Denied},
+		{"delete outside", func() error { return g.Delete(ctx, path(t, "/team/x"), 0) }, func(err error) []audit.Entry {
+			return []audit.Entry{entry(audit.NodeDelete, "/team/x", audit.Denied, nil, nil, err)}
+		}, znode.Denied},
+	} {
+		err := test.do()
+		if znode.KindOf(err) != test.kind {
+			t.Errorf("%s: %v, want kind %q", test.name, err, test.kind)
+		}
+		if got, want := g.trail.take(), test.want(err); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: recorded\n%s\nwant\n%s", test.name, entries(got), entries(want))
+		}
+	}
+
+	two := exists("/app/b")
+	if err := g.Delete(ctx, path(t, "/app/b"), 0); err != nil {
+		t.Fatal(err)
+	}
+	want := []audit.Entry{
+		entry(audit.NodeDelete, "/app/b", audit.Intent, value(two, "two"), nil, nil),
+		entry(audit.NodeDelete, "/app/b", audit.OK, value(two, "two"), nil, nil),
+	}
+	if got := g.trail.take(); !reflect.DeepEqual(got, want) {
+		t.Errorf("delete: recorded\n%s\nwant\n%s", entries(got), entries(want))
+	}
+	if exists("/app/b") != (znode.Stat{}) || exists("/apple").Version != 0 {
+		t.Error("the znodes are not as they should be")
+	}
+}
+
+func entries(all []audit.Entry) string {
+	text := ""
+	for _, entry := range all {
+		text += string(entry.Event) + " " + entry.Path + " " + string(entry.Outcome) + " " + entry.Error
+		for _, data := range []*audit.Data{entry.Before, entry.After} {
+			if data != nil {
+				text += " " + data.Hash
+			}
+		}
+		text += "\n"
+	}
+	return text
+}
+
+// Nothing is changed when the policy refuses, and nothing when what is about to
+// happen cannot be put on record.
+func TestGuardChangesNothing(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		change func(*guarded)
+		kind   znode.Kind
+	}{
+		{"a read-only console", func(g *guarded) { g.readOnly = true }, znode.Denied},
+		{"a viewer", func(g *guarded) { g.Person.Role = Viewer }, znode.Denied},
+		{"nobody", func(g *guarded) { g.Person = Person{} }, znode.Denied},
+		{"a full disk", func(g *guarded) { g.trail.full = true }, znode.Unavailable},
+		{"no trail", func(g *guarded) { g.Guard.trail = noTrail{} }, znode.Unavailable},
+	} {
+		g := newGuarded(t, Admin, false, "/")
+		ctx := testContext(t)
+		lastZxid := func() int64 {
+			created, err := g.session.Create(ctx, path(t, "/mark-"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModeSequential)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stat, err := g.session.Exists(ctx, created)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return stat.Czxid
+		}
+		before := lastZxid()
+		test.change(g)
+		_, created := g.Create(ctx, path(t, "/app/new"), nil, nil, znode.ModePersistent)
+		_, set := g.Set(ctx, path(t, "/app/a"), nil, znode.AnyVersion)
+		deleted := g.Delete(ctx, path(t, "/app/b"), znode.AnyVersion)
+		for _, err := range []error{created, set, deleted} {
+			if znode.KindOf(err) != test.kind {
+				t.Errorf("%s: %v, want kind %q", test.name, err, test.kind)
+			}
+		}
+		if after := lastZxid(); after != before+1 {
+			t.Errorf("%s: %d transactions happened, want none", test.name, after-before-1)
+		}
+	}
+}
+
+func TestGuardWithALostAnswer(t *testing.T) {
+	server := zktest.Run(t)
+	proxy := zktest.RunProxy(t, server.Addr())
+	session := openSession(t, proxy.Addr(), credentials(t, "alice", "right"))
+	trail := &memory{}
+	g := &Guard{Person: Person{Role: Admin, Paths: []znode.Path{znode.Root}}, session: session, trail: trail}
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	if _, err := g.Create(testContext(t), path(t, "/a"), []byte("old"), acl, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	trail.take()
+	trail.meet = proxy.Blackhole
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	_, err := g.Set(ctx, path(t, "/a"), []byte("new"), 0)
+	if znode.KindOf(err) != znode.UnknownOutcome {
+		t.Errorf("%v, want UnknownOutcome", err)
+	}
+	recorded := trail.take()
+	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || recorded[1].Error != sentence(err) {
+		t.Errorf("recorded\n%s\nwant the intent and that the outcome is unknown", entries(recorded))
+	}
+}
