@@ -68,8 +68,11 @@ func (s *Session) askNewer(ctx context.Context, major, minor int, operation int3
 	if err != nil {
 		return nil, nil, err
 	}
-	s.learnVersion(l.server)
-	if !s.options.versions.of(l.server).AtLeast(major, minor) {
+	s.learnVersion(ctx, l.server)
+	switch version := s.options.versions.of(l.server); {
+	case version == (Version{}):
+		return nil, nil, unavailable("The server "+l.server+" did not tell its version (the command srvr), and old ones do not know this operation.", codeUnimplemented)
+	case !version.AtLeast(major, minor):
 		return nil, nil, codeUnimplemented.meaning()
 	}
 	c, err := l.start(operation, body)

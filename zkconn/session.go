@@ -270,7 +270,7 @@ func (s *Session) established() {
 
 // afterConnecting does what a new connection asks for beside the calls.
 func (s *Session) afterConnecting(l *link) {
-	s.learnVersion(l.server)
+	s.learnVersion(s.dialing, l.server)
 	s.resumeWatches(l)
 	s.followEnsemble(l)
 }

@@ -28,7 +28,7 @@ func (v Version) AtLeast(major, minor int) bool {
 }
 
 const (
-	versionPatience = time.Second
+	versionPatience = 3 * time.Second
 	versionKept     = 10 * time.Minute
 	versionRetry    = 10 * time.Second // where the server did not tell
 	maxSrvrReply    = 4096
@@ -75,19 +75,28 @@ func (v *versions) set(server string, version Version) {
 	v.known[server] = knownVersion{version, time.Now()}
 }
 
-// learnVersion asks the server for its version unless it has told lately; those
-// who ask at the same time wait for one answer.
-func (s *Session) learnVersion(server string) {
+// learnVersion asks the server for its version unless it has told lately, and
+// waits for the answer until ctx ends. Those who ask at the same time wait for
+// one answer.
+func (s *Session) learnVersion(ctx context.Context, server string) {
 	known := s.options.versions
 	if known.fresh(server) {
 		return
 	}
-	_, _, _ = known.asking.Do(server, func() (any, error) {
-		if !known.fresh(server) {
-			known.set(server, s.askVersion(server))
+	asked := known.asking.DoChan(server, func() (any, error) {
+		if known.fresh(server) {
+			return nil, nil
+		}
+		version := s.askVersion(server)
+		if version != (Version{}) || s.dialing.Err() == nil { // else the session has ended, which tells nothing
+			known.set(server, version)
 		}
 		return nil, nil
 	})
+	select {
+	case <-asked:
+	case <-ctx.Done():
+	}
 }
 
 // askVersion asks with the four-letter word srvr, the only one that is on by
@@ -101,7 +110,7 @@ func (s *Session) askVersion(server string) Version {
 		return Version{}
 	}
 	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(versionPatience))
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	if _, err := io.WriteString(conn, "srvr"); err != nil {
 		return Version{}
 	}
