@@ -22,6 +22,8 @@ type Config struct {
 	ZooCfg []string
 	// JavaProperties are system properties, such as "jute.maxbuffer": "4096".
 	JavaProperties map[string]string
+	// HeapMiB bounds the server's heap; 256 when 0.
+	HeapMiB int
 	// Installation is what runs; the zero value is what Find finds.
 	Installation Installation
 }
