@@ -34,6 +34,11 @@ func TestStatesAreKazoos(t *testing.T) {
 			kazoo: states{connected, lost},
 		},
 		{
+			fault: "server killed, and Close while it is away",
+			scene: oneServer, happen: kill,
+			kazoo: states{connected, suspended, lost},
+		},
+		{
 			fault: "server killed and back within the session timeout",
 			scene: oneServer, happen: killAndRestart,
 			kazoo: states{connected, suspended, connected, lost},
@@ -141,10 +146,14 @@ func awaitBothConnected(t *testing.T, s *scene) {
 	}
 }
 
-func killAndRestart(t *testing.T, s *scene) {
+func kill(t *testing.T, s *scene) {
 	awaitBothConnected(t, s)
 	s.server.Kill()
 	s.await(t, suspended)
+}
+
+func killAndRestart(t *testing.T, s *scene) {
+	kill(t, s)
 	restart(t, s.server)
 	s.await(t, connected)
 }
