@@ -1,0 +1,52 @@
+package e2e
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+
+	"github.com/chromedp/chromedp"
+)
+
+// httpHost is a name for this machine that, unlike 127.0.0.1, browsers do not
+// trust: pages from it have what any page over plain HTTP has.
+const httpHost = "zkweb.example"
+
+// startBrowser starts the one Chromium whose windows the tests open.
+func startBrowser() (func() error, error) {
+	path, err := findChromium()
+	if err != nil {
+		return nil, err
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path),
+		chromedp.DisableGPU,
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("host-resolver-rules", "MAP "+httpHost+" 127.0.0.1"),
+		chromedp.Flag("lang", "en"),
+	)
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // root gets no sandbox
+	}
+	allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+	chromium, _ = chromedp.NewContext(allocator)
+	if err := chromedp.Do(chromium); err != nil {
+		return nil, fmt.Errorf("starting %s: %w", path, err)
+	}
+	return func() error { return chromedp.Cancel(chromium) }, nil
+}
+
+func findChromium() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	if runtime.GOOS == "darwin" {
+		return "", errors.New(`no Chromium: install it with "brew install --cask google-chrome"`)
+	}
+	return "", errors.New(`no Chromium: install it with "sudo apt-get install chromium", or put chromium or google-chrome into PATH`)
+}

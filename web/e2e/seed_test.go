@@ -1,0 +1,149 @@
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	alice         = "alice"
+	alicePassword = "wonder:land 中文"
+	chineseUser   = "管理员"
+	chinesePass   = "密码:一二三"
+	mistyped      = "not:her:password"
+)
+
+// secrets are what no log, page or URL may hold.
+var secrets = []string{alicePassword, chinesePass, mistyped}
+
+// hostileNames are names that ZooKeeper takes and that HTML, URLs, terminals
+// or eyes may take for something else.
+var hostileNames = []string{
+	"100%", "127%2E0%2E0%2E1:9923", "%2F", "with space", " lead and trail ", "what?", "hash#tag", "a+b", "a&b=c", "a;b", "back\\slash",
+	"'quoted'", `"double"`, "<script>alert(1)<", `"><img src=x onerror=alert(1)>`, "javascript:alert(1)", "...", "{{.}}", "$(id)",
+	"\u202egnp.exe", "zero\u200bwidth", "مرحبا", "中文",
+}
+
+const hostileData = "<script>alert(1)</script>\n<img src=x onerror=alert(1)>\n\x1b[31mred\x1b]0;title\x07\n\u202etxt.exe"
+
+var (
+	open      = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	aliceOnly = []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}}
+	chinese   = []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(chineseUser, chinesePass), Perms: znode.PermAll}}
+)
+
+const longName = "a-name-that-is-long-enough-to-need-more-than-one-line-on-a-narrow-page-because-somebody-put-a-whole-sentence-into-it"
+
+const manyChildren = 5000
+
+type sample struct {
+	path string
+	data []byte
+	acl  []znode.ACL
+	mode znode.CreateMode
+}
+
+func samples() []sample {
+	tree := []sample{
+		{path: "/app", data: []byte("one")},
+		{path: "/app/config.json", data: []byte(`{"name":"basket","limits":{"items":200,"on":true}}`)},
+		{path: "/app/deep"}, {path: "/app/deep/deeper", data: []byte("the bottom")},
+		{path: "/bytes", data: everyByte()},
+		{path: "/empty", data: []byte{}},
+		{path: "/html", data: []byte(hostileData)},
+		{path: "/large", data: largeData()},
+		{path: "/live", data: []byte("here"), mode: znode.ModeEphemeral},
+		{path: "/secret", data: []byte("the cake is a lie"), acl: aliceOnly},
+		{path: "/secret/child"},
+		{path: "/机密", data: []byte("只有管理员可以读"), acl: chinese},
+		{path: "/配置中心"}, {path: "/配置中心/欢迎语", data: []byte("欢迎 👋🎉")},
+		{path: "/many"}, {path: "/names"}, {path: "/long"},
+	}
+	for i := range manyChildren {
+		tree = append(tree, sample{path: fmt.Sprintf("/many/n%04d", i), data: make([]byte, sizeOfMany(i))})
+	}
+	for _, name := range hostileNames {
+		tree = append(tree, sample{path: "/names/" + name, data: []byte("data of " + name)})
+	}
+	path := "/long"
+	for range 8 {
+		path += "/" + longName
+		tree = append(tree, sample{path: path})
+	}
+	return tree
+}
+
+// sizeOfMany is the length of the data of /many's i-th child.
+func sizeOfMany(i int) int { return i * 7919 % 500 }
+
+// everyByte is not UTF-8.
+func everyByte() []byte {
+	data := make([]byte, 1024)
+	for i := range data {
+		data[i] = byte(i)
+	}
+	return data
+}
+
+// largeData is 300 KiB of lines, more than a page shows.
+func largeData() []byte {
+	var data bytes.Buffer
+	for i := 0; data.Len() < 300<<10; i++ {
+		fmt.Fprintf(&data, "line %06d 你好\n", i)
+	}
+	return data.Bytes()[:300<<10]
+}
+
+// seed fills a server with the tree that the tests read. The ephemeral znodes
+// live until the func is called.
+func seed(server string) (func(), error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	session, err := openSession(ctx, server)
+	if err != nil {
+		return nil, err
+	}
+	for _, sample := range samples() {
+		if err := create(ctx, session, sample); err != nil {
+			session.Close()
+			return nil, err
+		}
+	}
+	return session.Close, nil
+}
+
+// openSession gives a session of alice, who may create below what is hers.
+func openSession(ctx context.Context, server string) (*zkconn.Session, error) {
+	credentials, err := zkconn.Digest(alice, alicePassword)
+	if err != nil {
+		return nil, err
+	}
+	session := zkconn.Open(zkconn.Cluster{Name: "seed", Servers: []string{server}}, credentials, zkconn.Options{
+		SessionTimeout: time.Minute, Logger: slog.New(slog.DiscardHandler),
+	})
+	if err := session.AwaitConnected(ctx); err != nil {
+		session.Close()
+		return nil, err
+	}
+	return session, nil
+}
+
+func create(ctx context.Context, writer znode.Writer, sample sample) error {
+	path, err := znode.ParsePath(sample.path)
+	if err != nil {
+		return fmt.Errorf("%q: %w", sample.path, err)
+	}
+	if sample.acl == nil {
+		sample.acl = open
+	}
+	if _, err := writer.Create(ctx, path, sample.data, sample.acl, sample.mode); err != nil {
+		return fmt.Errorf("creating %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,285 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+)
+
+// tab is a browser tab that shows pages of one console. Its methods fail the
+// test when something does not happen within patience.
+type tab struct {
+	t       *testing.T
+	ctx     context.Context
+	console *console
+	address string // of the console, as this tab calls it
+	faults  *faults
+}
+
+// newTab opens a tab in a browser of its own: no cookies, no storage.
+func newTab(t *testing.T, console *console) *tab {
+	t.Helper()
+	return openTab(t, console, chromium, chromedp.WithNewBrowserContext())
+}
+
+// window opens another window of the same browser.
+func (p *tab) window() *tab {
+	p.t.Helper()
+	return openTab(p.t, p.console, p.ctx)
+}
+
+// beside opens another tab in the same window, which hides this one.
+func (p *tab) beside() *tab {
+	p.t.Helper()
+	return openTab(p.t, p.console, p.ctx, chromedp.WithNewWindow(false))
+}
+
+func openTab(t *testing.T, console *console, parent context.Context, options ...chromedp.ContextOption) *tab {
+	t.Helper()
+	p := &tab{t: t, console: console, address: console.address, faults: &faults{}}
+	var cancel context.CancelFunc
+	p.ctx, cancel = chromedp.NewContext(parent, append(options, chromedp.WithListener(p.faults.listen))...)
+	t.Cleanup(cancel)
+	must(t, chromedp.Do(p.ctx))
+	call(p, audits.Enable, cdp.Empty{})
+	p.resize(1360, 860)
+	// Each tab believes to have the keyboard: tests run at the same time.
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	t.Cleanup(func() {
+		for _, fault := range p.faults.take() {
+			t.Errorf("the page caused: %s", fault)
+		}
+	})
+	return p
+}
+
+// call sends a command of the DevTools protocol.
+func call[P, R any](p *tab, command cdp.Command[P, R], params P) R {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	result, err := chromedp.Call(ctx, command, params)
+	if err != nil {
+		p.t.Fatalf("%s: %v", command.Method, err)
+	}
+	return result
+}
+
+func (p *tab) run(action chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	must(p.t, chromedp.Do(ctx, action))
+}
+
+// eval gives the value of a JavaScript expression; a promise's once it has one.
+func eval[T any](p *tab, expression string) T {
+	p.t.Helper()
+	value, err := tryEval[T](p, expression)
+	if err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+func tryEval[T any](p *tab, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// await waits until a JavaScript expression is true.
+func (p *tab) await(expression string) {
+	p.t.Helper()
+	eventually(p.t, func() bool {
+		done, err := tryEval[bool](p, "!!("+expression+")")
+		return err == nil && done // a page that is being left has no answer
+	}, func() string {
+		said, _ := tryEval[string](p, "location.href + '\\n' + document.body.innerText")
+		return fmt.Sprintf("not so: %s; the page: %.1200s", expression, said)
+	})
+}
+
+// quote makes a JavaScript string.
+func quote(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	return string(quoted)
+}
+
+// awaitText waits until what a selector finds first reads as text.
+func (p *tab) awaitText(selector, text string) {
+	p.t.Helper()
+	p.await(fmt.Sprintf("document.querySelector(%s)?.innerText.trim() === %s", quote(selector), quote(text)))
+}
+
+// awaitSays waits until the page has text in it.
+func (p *tab) awaitSays(text string) {
+	p.t.Helper()
+	p.await("document.body.innerText.includes(" + quote(text) + ")")
+}
+
+// expect compares the texts of all that a selector finds.
+func (p *tab) expect(selector string, want ...string) {
+	p.t.Helper()
+	if got := p.texts(selector); strings.Join(got, "\x00") != strings.Join(want, "\x00") {
+		p.t.Errorf("%s: %q, want %q", selector, got, want)
+	}
+}
+
+// texts are those of all that a selector finds, as they are rendered.
+func (p *tab) texts(selector string) []string {
+	p.t.Helper()
+	return eval[[]string](p, "[...document.querySelectorAll("+quote(selector)+")].map(e => e.innerText.trim())")
+}
+
+func (p *tab) text(selector string) string {
+	p.t.Helper()
+	texts := p.texts(selector)
+	if len(texts) != 1 {
+		p.t.Fatalf("%s: found %d times at %s: %q", selector, len(texts), p.path(), texts)
+	}
+	return texts[0]
+}
+
+// path is that of the page's URL with its query.
+func (p *tab) path() string {
+	p.t.Helper()
+	return eval[string](p, "location.pathname + location.search")
+}
+
+func (p *tab) expectPath(want string) {
+	p.t.Helper()
+	if got := p.path(); got != want {
+		p.t.Errorf("the page is %s, want %s", got, want)
+	}
+}
+
+// goTo opens a path of the console and gives the status of the answer.
+func (p *tab) goTo(path string) int {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.address+path))
+	if err != nil {
+		p.t.Fatalf("opening %s: %v", path, err)
+	}
+	return int(response.Status)
+}
+
+// leave does what leads to another page and waits until it is loaded.
+func (p *tab) leave(act func()) {
+	p.t.Helper()
+	eval[bool](p, "window.left = true")
+	act()
+	p.await("!window.left && document.readyState === 'complete'")
+}
+
+// follow presses what leads to another page.
+func (p *tab) follow(role, name string, within ...string) {
+	p.t.Helper()
+	p.leave(func() { p.press(role, name, within...) })
+}
+
+// press clicks with the mouse on what has a role and an accessible name. It
+// fails when something else lies over it.
+func (p *tab) press(role, name string, within ...string) {
+	p.t.Helper()
+	x, y := p.place(p.find(role, name, within...))
+	p.run(chromedp.MouseClickXY(x, y))
+}
+
+// hover puts the mouse over something.
+func (p *tab) hover(role, name string, within ...string) {
+	p.t.Helper()
+	x, y := p.place(p.find(role, name, within...))
+	p.run(chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, x, y))
+}
+
+// fill types into the field with a label, in place of what it holds.
+func (p *tab) fill(label, text string) {
+	p.t.Helper()
+	p.focus(p.find("", label))
+	eval[any](p, "document.activeElement.select()")
+	if text == "" {
+		p.run(chromedp.KeyEvent("\b"))
+		return
+	}
+	call(p, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+// key strikes keys.
+func (p *tab) key(keys string, options ...chromedp.KeyOption) {
+	p.t.Helper()
+	p.run(chromedp.KeyEvent(keys, options...))
+}
+
+func (p *tab) resize(width, height int64) {
+	p.t.Helper()
+	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1})
+}
+
+// prefer sets what a page's media queries are told, such as
+// "prefers-color-scheme", "dark".
+func (p *tab) prefer(feature, value string) {
+	p.t.Helper()
+	call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: feature, Value: value}}})
+}
+
+func (p *tab) withoutScript() {
+	p.t.Helper()
+	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+}
+
+// signIn signs in to the first cluster on the form that is shown.
+func (p *tab) signIn(user, password string) {
+	p.t.Helper()
+	p.fill("User name", user)
+	p.fill("Password", password)
+	p.follow("button", "Sign in")
+}
+
+// enter opens a path as somebody who has just signed in; as nobody when user
+// is "".
+func (p *tab) enter(path, user, password string) {
+	p.t.Helper()
+	p.goTo("/login?next=" + url.QueryEscape(path))
+	if user == "" {
+		p.follow("button", "Continue without credentials")
+	} else {
+		p.signIn(user, password)
+	}
+	p.expectPath(path)
+}
+
+func (p *tab) awaitState(words string) {
+	p.t.Helper()
+	p.awaitText("[role=status]", words)
+}
+
+// soon is a deadline for what must happen at once but for a slow machine.
+const soon = 5 * time.Second
+
+// paste puts what was copied where the cursor is.
+func (p *tab) paste() {
+	p.t.Helper()
+	for _, event := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		params := input.DispatchKeyEventParams{Type: event, Key: "v", Code: "KeyV", Modifiers: int64(chromedp.ModifierCtrl)}
+		if event == input.DispatchKeyEventTypeKeyDown {
+			params.Commands = []string{"paste"}
+		}
+		call(p, input.DispatchKeyEvent, params)
+	}
+}
