@@ -3,7 +3,7 @@ package payload
 // Class is what a token is, for its looks.
 type Class string
 
-// The classes. Each but Note stands for data, whatever its looks.
+// The classes. Each but Mask and Note stands for data, whatever its looks.
 const (
 	Plain       Class = ""            // nothing in particular
 	Key         Class = "key"         // of a mapping, with its quotes
@@ -18,6 +18,7 @@ const (
 	Offset      Class = "offset"      // in a hex view: eight hex digits
 	Bytes       Class = "bytes"       // in a hex view: up to 16 pairs of hex digits
 	ASCII       Class = "ascii"       // in a hex view: the same bytes as characters
+	Mask        Class = "mask"        // MaskText in place of a secret; only in Masked.Decode
 	Note        Class = "note"        // said by the console about the line, at its end: not data
 )
 

@@ -1,0 +1,97 @@
+package payload
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// A URL with a user and perhaps a password: the scheme, and all up to the
+	// last "@" before white space, as passwords are seldom encoded as they
+	// should be.
+	urlUser = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*)://(\S*)@`)
+	// jdbc:oracle:thin:scott/tiger@//host
+	oracleUser = regexp.MustCompile(`(?i)(jdbc:oracle:[a-z0-9]+:[^\s/@]*/)(\S*)@`)
+	// The value of an Authorization header, or what is quoted of it.
+	authorization = regexp.MustCompile(`(?i)\b(bearer|basic)([ \t]+)([A-Za-z0-9._~+/\-]{8,}=*)`)
+	keyBegin      = regexp.MustCompile(`(?i)-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
+	keyArmor      = regexp.MustCompile(`(?i)-{4,5} ?(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
+	keyEnd        = regexp.MustCompile(`(?i)-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
+)
+
+// maskInline masks what needs no name: passwords in URLs and credentials of
+// headers, anywhere on a line.
+func maskInline(text string) (masked string, count int) {
+	replace := func(expression *regexp.Regexp, masked func(groups []string) string) {
+		text = expression.ReplaceAllStringFunc(text, func(found string) string {
+			other := masked(expression.FindStringSubmatch(found))
+			if other != found {
+				count++
+			}
+			return other
+		})
+	}
+	if strings.Contains(text, "@") {
+		replace(urlUser, maskURL)
+		replace(oracleUser, func(groups []string) string { return groups[1] + MaskText + "@" })
+	}
+	replace(authorization, func(groups []string) string {
+		if !looksCoded(groups[3]) {
+			return groups[0]
+		}
+		return groups[1] + groups[2] + MaskText
+	})
+	return text, count
+}
+
+func maskURL(groups []string) string {
+	scheme, login := groups[1], groups[2]
+	user, password, both := strings.Cut(login, ":")
+	switch {
+	case both && password != MaskText:
+		return scheme + "://" + user + ":" + MaskText + "@"
+	case !both && login != MaskText && strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.ContainsAny(login, "/?#"):
+		return scheme + "://" + MaskText + "@"
+	}
+	return groups[0]
+}
+
+// looksCoded tells a token from a word: “basic authentication” is none.
+func looksCoded(text string) bool {
+	return strings.ContainsAny(text, "0123456789=+/_") || strings.ToLower(text[1:]) != text[1:]
+}
+
+// maskKeys masks private keys; ok is false for one without its end.
+func maskKeys(text string) (masked string, count int, ok bool) {
+	if !keyBegin.MatchString(text) {
+		return text, 0, true
+	}
+	var out strings.Builder
+	for {
+		begin := keyBegin.FindStringIndex(text)
+		if begin == nil {
+			out.WriteString(text)
+			return out.String(), count, true
+		}
+		end := keyEnd.FindStringIndex(text[begin[1]:])
+		if end == nil {
+			return "", 0, false
+		}
+		body := text[begin[1] : begin[1]+end[0]]
+		if strings.TrimSpace(body) != MaskText {
+			body = maskBlock(body)
+			count++
+		}
+		out.WriteString(text[:begin[1]])
+		out.WriteString(body)
+		text = text[begin[1]+end[0]:]
+	}
+}
+
+// maskBlock keeps the line ends around what it masks.
+func maskBlock(body string) string {
+	if strings.HasPrefix(strings.TrimPrefix(body, "\r"), "\n") {
+		return "\n" + MaskText + "\n"
+	}
+	return MaskText
+}

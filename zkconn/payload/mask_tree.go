@@ -1,0 +1,220 @@
+package payload
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+const (
+	maxTextsInTexts = 4       // a string in a document can be a document
+	maxItems        = 1 << 17 // values of a document; one of more is masked by lines
+	maxItemDepth    = 1000
+)
+
+// item is a value of a document: a leaf with a text or what has children.
+type item struct {
+	name     string // the key, or that of an element or attribute; "" for others
+	text     string // of a leaf, as a reader of the format reads it; "" for what is no text
+	leaf     bool
+	list     bool // the order of the children counts: a name can be followed by its value
+	sealed   bool // the children cannot be masked one by one
+	empty    bool // there is nothing that could be masked
+	aside    bool // a comment, which names nothing beside it
+	spans    []span
+	spell    func(text string) string // how a text is written in place of a span
+	children []*item
+	texts    []*item // those of the children that a reader may take for one text
+}
+
+// span is a part of a document's text; what masks all of an item replaces each
+// of its spans, what masks a part of a leaf its first.
+type span struct{ start, end int }
+
+type edit struct {
+	span
+	text string
+}
+
+// maskText masks UTF-8 text in the most telling format it has. depth is how
+// many texts it is in.
+func (m *Masker) maskText(text string, depth int) (masked string, count int, ok bool) {
+	if !m.mayHold(text) {
+		return text, 0, true
+	}
+	if depth > maxTextsInTexts {
+		return MaskText, 1, true
+	}
+	if strings.Contains(text, "<!ENTITY") {
+		return "", 0, false
+	}
+	body, marked := strings.CutPrefix(text, byteOrderMark)
+	masked, count, ok = m.maskBody(body, depth)
+	if marked {
+		masked = byteOrderMark + masked
+	}
+	return masked, count, ok
+}
+
+func (m *Masker) maskBody(text string, depth int) (masked string, count int, ok bool) {
+	for _, read := range []func(string) (*item, bool){jsonItems, xmlItems, yamlItems} {
+		if root, fits := read(text); fits {
+			w := walk{masker: m, source: text, depth: depth}
+			w.visit(root)
+			masked = w.result()
+			if w.count > 0 {
+				_, fits = read(masked)
+			}
+			return masked, w.count, fits && !w.lost
+		}
+	}
+	return m.maskLines(text)
+}
+
+// walk decides what of a document is masked.
+type walk struct {
+	masker *Masker
+	source string
+	depth  int
+	edits  []edit
+	count  int
+	lost   bool // there is a secret that cannot be masked in part
+}
+
+func (w *walk) visitChildren(parent *item) {
+	naming := slices.IndexFunc(parent.children, func(child *item) bool { return namesAnother(child.name) && w.endsInName(child) })
+	announced := false // by the child before, that this one is a secret
+	for i, child := range parent.children {
+		w.checkName(child.name)
+		if child.aside {
+			w.visit(child)
+			continue
+		}
+		secret := announced || w.masker.secretKey(child.name) || naming >= 0 && i != naming
+		announced = parent.list && w.endsInName(child)
+		if secret {
+			w.hide(child)
+		} else {
+			w.visit(child)
+		}
+	}
+}
+
+func (w *walk) visit(it *item) {
+	if it.leaf {
+		w.visitLeaf(it)
+		return
+	}
+	before := *w
+	w.visitChildren(it)
+	if it.sealed && (w.lost || w.count > before.count) || w.parted(it) {
+		*w = before
+		w.hide(it)
+	}
+}
+
+func (w *walk) visitLeaf(leaf *item) {
+	masked, count, ok := w.masker.maskText(leaf.text, w.depth+1)
+	if !ok || count > 0 && len(leaf.spans) == 0 {
+		w.lost = true
+	}
+	if count > 0 && !w.lost {
+		w.edits = append(w.edits, edit{leaf.spans[0], leaf.spell(masked)})
+		w.count += count
+		leaf.text = masked
+	}
+}
+
+// parted tells whether there is a secret in what is left of an item's texts
+// when they are put together, as of "pass<!-- -->word=…".
+func (w *walk) parted(it *item) bool {
+	if len(it.texts) < 2 {
+		return false
+	}
+	var joined strings.Builder
+	for _, part := range it.texts {
+		joined.WriteString(part.text)
+	}
+	_, count, ok := w.masker.maskText(joined.String(), w.depth+1)
+	return count > 0 || !ok
+}
+
+// hide masks all of an item, if it is not masked already.
+func (w *walk) hide(it *item) {
+	if it.empty || it.leaf && it.text == MaskText {
+		return
+	}
+	if len(it.spans) == 0 {
+		w.lost = true
+		return
+	}
+	before := len(w.edits)
+	for _, part := range it.spans {
+		if text := it.spell(MaskText); w.source[part.start:part.end] != text {
+			w.edits = append(w.edits, edit{part, text})
+		}
+	}
+	if len(w.edits) > before {
+		w.count++
+	}
+	it.text = MaskText
+}
+
+// checkName looks for a secret in a key, which is not masked: a name alone is
+// none.
+func (w *walk) checkName(name string) {
+	if !w.masker.mayHold(name) {
+		return
+	}
+	if _, count := maskInline(name); count > 0 {
+		w.lost = true
+	}
+	if !strings.ContainsAny(name, "=:") {
+		return
+	}
+	if _, count, ok := w.masker.maskText(name, w.depth+1); count > 0 || !ok {
+		w.lost = true
+	}
+}
+
+// endsInName tells whether an item is a text, or has one alone, that ends in a
+// secret's name: "DB_PASSWORD", "--password", "run --token=".
+func (w *walk) endsInName(it *item) bool {
+	if !it.leaf && len(it.children) == 1 && it.children[0].name == "" {
+		it = it.children[0]
+	}
+	if !it.leaf || it.text == "" || !w.masker.mayHold(it.text) {
+		return false
+	}
+	text := strings.TrimRightFunc(it.text, func(r rune) bool { return !isNameRune(r) })
+	for range 2 { // words, as in "private key"
+		text = strings.TrimRightFunc(text, isNameRune)
+		if w.masker.secretKey(it.text[len(text):]) {
+			return true
+		}
+		text = strings.TrimRight(text, " \t")
+	}
+	return false
+}
+
+// result is the source with the edits made, in whatever order they came; of
+// two in one place the outer one holds.
+func (w *walk) result() string {
+	slices.SortStableFunc(w.edits, func(a, b edit) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	var out strings.Builder
+	at := 0
+	for _, e := range w.edits {
+		if e.end <= at && e.start < at {
+			continue
+		}
+		if e.start < at {
+			w.lost = true // the format was misread
+			return ""
+		}
+		out.WriteString(w.source[at:e.start])
+		out.WriteString(e.text)
+		at = e.end
+	}
+	out.WriteString(w.source[at:])
+	return out.String()
+}
