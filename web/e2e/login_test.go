@@ -150,9 +150,7 @@ func TestPlainHTTP(t *testing.T) {
 	}
 	tab.press("button", "Copy path")
 	tab.awaitText("button.copy", "Copied")
-	tab.fill("Go to path", "")
-	tab.paste()
-	if got := eval[string](tab, `document.querySelector("#goto").value`); got != "/app" {
+	if got := tab.pasted(); got != "/app" {
 		t.Errorf("copied %q, want /app", got)
 	}
 	tab.press("button", "alice not verified")

@@ -63,7 +63,7 @@ func samples() []sample {
 		{path: "/secret/child"},
 		{path: "/机密", data: []byte("只有管理员可以读"), acl: chinese},
 		{path: "/配置中心"}, {path: "/配置中心/欢迎语", data: []byte("欢迎 👋🎉")},
-		{path: "/many"}, {path: "/names"}, {path: "/long"},
+		{path: "/many"}, {path: "/names", data: []byte("every name below is in use")}, {path: "/long"},
 	}
 	for i := range manyChildren {
 		tree = append(tree, sample{path: fmt.Sprintf("/many/n%04d", i), data: make([]byte, sizeOfMany(i))})

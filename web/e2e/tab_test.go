@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -41,7 +42,11 @@ func (p *tab) window() *tab {
 // beside opens another tab in the same window, which hides this one.
 func (p *tab) beside() *tab {
 	p.t.Helper()
-	return openTab(p.t, p.console, p.ctx, chromedp.WithNewWindow(false))
+	beside := openTab(p.t, p.console, p.ctx, chromedp.WithNewWindow(false))
+	for _, tab := range []*tab{p, beside} {
+		call(tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{})
+	}
+	return beside
 }
 
 func openTab(t *testing.T, console *console, parent context.Context, options ...chromedp.ContextOption) *tab {
@@ -53,7 +58,8 @@ func openTab(t *testing.T, console *console, parent context.Context, options ...
 	must(t, chromedp.Do(p.ctx))
 	call(p, audits.Enable, cdp.Empty{})
 	p.resize(1360, 860)
-	// Each tab believes to have the keyboard: tests run at the same time.
+	// Each tab believes to be in front and to have the keyboard: tests run at
+	// the same time.
 	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	t.Cleanup(func() {
 		for _, fault := range p.faults.take() {
@@ -220,7 +226,19 @@ func (p *tab) fill(label, text string) {
 	call(p, input.InsertText, input.InsertTextParams{Text: text})
 }
 
-// key strikes keys.
+// strike strikes one key that writes a character. Unlike key, it lets the page
+// keep the character from being written.
+func (p *tab) strike(character string) {
+	p.t.Helper()
+	for _, event := range []input.DispatchKeyEventParams{
+		{Type: input.DispatchKeyEventTypeKeyDown, Key: character, Text: character},
+		{Type: input.DispatchKeyEventTypeKeyUp, Key: character},
+	} {
+		call(p, input.DispatchKeyEvent, event)
+	}
+}
+
+// key strikes keys that write nothing, such as Tab and Enter.
 func (p *tab) key(keys string, options ...chromedp.KeyOption) {
 	p.t.Helper()
 	p.run(chromedp.KeyEvent(keys, options...))
@@ -272,14 +290,19 @@ func (p *tab) awaitState(words string) {
 // soon is a deadline for what must happen at once but for a slow machine.
 const soon = 5 * time.Second
 
-// paste puts what was copied where the cursor is.
-func (p *tab) paste() {
+// pasted is what pasting puts into the go-to box.
+func (p *tab) pasted() string {
 	p.t.Helper()
-	for _, event := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-		params := input.DispatchKeyEventParams{Type: event, Key: "v", Code: "KeyV", Modifiers: int64(chromedp.ModifierCtrl)}
-		if event == input.DispatchKeyEventTypeKeyDown {
-			params.Commands = []string{"paste"}
-		}
-		call(p, input.DispatchKeyEvent, params)
-	}
+	p.fill("Go to path", "")
+	call(p, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+		Type: input.DispatchKeyEventTypeKeyDown, Key: "v", Code: "KeyV", Modifiers: int64(chromedp.ModifierCtrl), Commands: []string{"paste"},
+	})
+	return eval[string](p, `document.querySelector("#goto").value`)
+}
+
+// show brings this tab to the front of its window.
+func (p *tab) show() {
+	p.t.Helper()
+	call(p, page.BringToFront, cdp.Empty{})
+	p.await("!document.hidden")
 }

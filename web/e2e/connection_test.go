@@ -1,0 +1,258 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/zktest"
+)
+
+const streamsMetric = "zkweb_event_streams"
+
+// stays fails when the page is loaded again: it marks the page that is there
+// now.
+func (p *tab) stays() (stayed func()) {
+	p.t.Helper()
+	eval[bool](p, "window.stayed = true")
+	return func() {
+		p.t.Helper()
+		if !eval[bool](p, "window.stayed === true") {
+			p.t.Error("the page was loaded again")
+		}
+	}
+}
+
+// TestConnectionFollowsTheServer breaks and mends what an open page is
+// connected to.
+func TestConnectionFollowsTheServer(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name        string
+		breakServer func(*zktest.Server) error
+		mendServer  func(*zktest.Server) error
+	}{
+		{"killed and restarted", func(s *zktest.Server) error { s.Kill(); return nil }, (*zktest.Server).Restart},
+		{"hung and continued", (*zktest.Server).Pause, (*zktest.Server).Continue},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := zktest.Run(t)
+			tab := newTab(t, serve(t, "--cluster", "main="+server.Addr(), "--session-timeout", "6s"))
+			tab.enter("/c/main/tree/", "", "")
+			stayed := tab.stays()
+			tab.awaitState("Connected")
+			must(t, test.breakServer(server))
+			tab.awaitState("Reconnecting")
+			tab.await(`document.querySelector(".state").dataset.state === "SUSPENDED"`)
+			must(t, test.mendServer(server))
+			tab.awaitState("Connected")
+			stayed()
+		})
+	}
+}
+
+// TestSessionLost keeps a page open while its ZooKeeper session expires.
+func TestSessionLost(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	proxy := zktest.RunProxy(t, server.Addr())
+	tab := newTab(t, serve(t, "--cluster", "main="+proxy.Addr(), "--session-timeout", "2s"))
+	tab.enter("/c/main/tree/", "", "")
+	tab.awaitState("Connected")
+	stayed, before := tab.stays(), tab.session()
+	watchStates(tab)
+	proxy.Blackhole()
+	tab.awaitState("Reconnecting")
+	awaitExpired(t, server)
+	must(t, proxy.Resume())
+	proxy.Delay(200 * time.Millisecond) // for the time between LOST and CONNECTED
+	tab.await(`window.states.join() === "SUSPENDED,LOST,CONNECTED"`)
+	if after := tab.session(); after == before || after == "" {
+		t.Errorf("the session was %q and is %q, want another", before, after)
+	}
+	stayed()
+}
+
+// session is that of ZooKeeper as the page shows it.
+func (p *tab) session() string {
+	p.t.Helper()
+	return eval[string](p, `document.querySelector("#user .session").textContent`)
+}
+
+// watchStates notes in window.states each state that the page comes to.
+func watchStates(p *tab) {
+	p.t.Helper()
+	eval[any](p, `(() => {
+		const bar = document.querySelector(".state");
+		window.states = [];
+		new MutationObserver(() => {
+			if (window.states.at(-1) !== bar.dataset.state) window.states.push(bar.dataset.state);
+		}).observe(bar, { attributeFilter: ["data-state"] });
+	})(), 0`)
+}
+
+// awaitExpired waits until a server has no session left.
+func awaitExpired(t *testing.T, server *zktest.Server) {
+	t.Helper()
+	var log string
+	eventually(t, func() bool {
+		text, err := os.ReadFile(filepath.Join(server.Dir(), "zookeeper.log"))
+		log = string(text)
+		return err == nil && strings.Contains(log, "Expiring session")
+	}, func() string { return "no session expired:\n" + log })
+}
+
+// TestAlert raises one alert after ten seconds without a connection, and takes
+// it away.
+func TestAlert(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	tab := newTab(t, serve(t, "--cluster", "main="+server.Addr()))
+	tab.enter("/c/main/tree/", "", "")
+	tab.awaitState("Connected")
+	eval[any](tab, `(() => {
+		window.alerts = [];
+		new MutationObserver(() => {
+			for (const alert of document.querySelectorAll("[role=alert]")) window.alerts.push([performance.now(), alert.textContent]);
+		}).observe(document.querySelector("#notice"), { childList: true });
+	})(), 0`)
+	server.Kill()
+	tab.awaitState("Reconnecting")
+	eval[any](tab, "window.broken = performance.now(), 0")
+	tab.await("document.querySelector('[role=alert]')")
+	tab.awaitSays("No connection to ZooKeeper. What you see may be out of date; the console keeps trying.")
+	must(t, server.Restart())
+	tab.awaitState("Connected")
+	tab.await("!document.querySelector('[role=alert]')")
+	if alerts := eval[int](tab, "window.alerts.length"); alerts != 1 {
+		t.Errorf("%d alerts, want 1", alerts)
+	}
+	if after := eval[float64](tab, "window.alerts[0][0] - window.broken"); after < 9000 || after > 12000 {
+		t.Errorf("the alert came after %.0f ms, want 10 s", after)
+	}
+}
+
+// TestPageWhileSuspended asks for a page while there is no connection.
+func TestPageWhileSuspended(t *testing.T) {
+	t.Parallel()
+	for _, script := range []bool{true, false} {
+		t.Run(fmt.Sprintf("script %v", script), func(t *testing.T) {
+			t.Parallel()
+			server := zktest.Run(t)
+			tab := newTab(t, serve(t, "--cluster", "main="+server.Addr()))
+			tab.enter("/c/main/tree/", "", "")
+			if !script {
+				tab.withoutScript()
+			}
+			server.Kill()
+			begin := time.Now()
+			if status := tab.goTo("/c/main/tree/zookeeper"); status != http.StatusServiceUnavailable {
+				t.Fatalf("status %d, want 503", status)
+			}
+			if took := time.Since(begin); took > 3*time.Second {
+				t.Errorf("the answer took %v, want at most 3 s", took)
+			}
+			tab.find("heading", "No connection to ZooKeeper")
+			tab.awaitSays(server.Addr())
+			tab.awaitSays("This page reloads itself once the connection is back.")
+			tab.awaitState("Reconnecting")
+			must(t, server.Restart())
+			tab.awaitText("h1", "zookeeper")
+			tab.expectPath("/c/main/tree/zookeeper")
+			tab.awaitState("Connected")
+		})
+	}
+}
+
+// TestConsoleRestarts kills the console under an open page and starts it again:
+// it has forgotten who was signed in.
+func TestConsoleRestarts(t *testing.T) {
+	t.Parallel()
+	arguments := []string{"--cluster", "main=" + zookeeper.Addr()}
+	console := serve(t, arguments...)
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/many?q=7", alice, alicePassword)
+	tab.awaitState("Connected")
+	stayed := tab.stays()
+	console.kill(t)
+	tab.awaitState("Reconnecting")
+	tab.awaitText(".via", "console not reachable")
+	serveAt(t, console.listen, arguments...)
+	tab.awaitState("Signed out")
+	tab.awaitText("[role=alert]", "You are signed out. What you were reading stays here. Sign in again")
+	tab.find("link", "n0007")
+	stayed()
+	tab.follow("link", "Sign in again")
+	tab.signIn(alice, alicePassword)
+	tab.expectPath("/c/main/tree/many?q=7")
+	tab.awaitState("Connected")
+}
+
+// TestSignOutInAnotherWindow tells the pages of the same browser.
+func TestSignOutInAnotherWindow(t *testing.T) {
+	t.Parallel()
+	console := serve(t, "--cluster", "main="+zookeeper.Addr())
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/app", alice, alicePassword)
+	tab.awaitState("Connected")
+	other := tab.window()
+	other.goTo("/c/main/tree/empty")
+	console.awaitMetric(t, streamsMetric, "2")
+	other.press("button", "alice not verified")
+	other.follow("button", "Sign out")
+	tab.awaitState("Signed out")
+	tab.find("link", "Sign in again")
+	console.awaitMetric(t, streamsMetric, "0")
+	console.awaitMetric(t, "zkweb_console_sessions", "0")
+}
+
+// TestHiddenTabGivesItsStreamBack hides a tab behind another and shows it
+// again.
+func TestHiddenTabGivesItsStreamBack(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	console := serve(t, "--cluster", "main="+server.Addr())
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/", "", "")
+	tab.awaitState("Connected")
+	console.awaitMetric(t, streamsMetric, "1")
+	beside := tab.beside()
+	tab.await("document.hidden")
+	console.awaitMetric(t, streamsMetric, "0")
+	beside.goTo("/c/main/tree/")
+	console.awaitMetric(t, streamsMetric, "1")
+	must(t, server.Pause())
+	beside.awaitState("Reconnecting")
+	tab.expect("[role=status]", "Connected") // it does not listen
+	tab.show()
+	tab.awaitState("Reconnecting")
+	must(t, server.Continue())
+	tab.awaitState("Connected")
+	console.awaitMetric(t, streamsMetric, "1")
+}
+
+// TestEightTabs has more tabs open than a browser opens connections.
+func TestEightTabs(t *testing.T) {
+	t.Parallel()
+	console := serve(t, "--cluster", "main="+zookeeper.Addr())
+	first := newTab(t, console)
+	first.enter("/c/main/tree/", "", "")
+	tabs := []*tab{first}
+	for range 7 {
+		tab := first.beside()
+		tab.goTo("/c/main/tree/app")
+		tabs = append(tabs, tab)
+	}
+	console.awaitMetric(t, streamsMetric, "1")
+	for _, tab := range tabs {
+		tab.show()
+		tab.follow("link", "bytes", "#tree")
+		tab.awaitState("Connected")
+	}
+	console.awaitMetric(t, streamsMetric, "1")
+}
