@@ -2,6 +2,7 @@ package zkconn
 
 import (
 	"context"
+	"errors"
 	"net"
 	"strconv"
 	"strings"
@@ -19,9 +20,13 @@ const (
 // ones to try, and is told when that changes. It does so only where the server
 // in use is one of them under the address it was reached at: behind a proxy or a
 // translated network the ensemble's own addresses lead nowhere. A configuration
-// that may not be read, or has no client ports, changes nothing.
+// that may not be read, or has no client ports, changes nothing; where reading it
+// costs the connection, it is not asked for again.
 func (s *Session) followEnsemble(l *link) {
 	if s.cluster.TLS { // the configuration has no TLS ports
+		return
+	}
+	if s.unwelcome.Load() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(s.dialing, ensemblePatience)
@@ -34,6 +39,9 @@ func (s *Session) followEnsemble(l *link) {
 		return
 	}
 	reply, err := l.wait(ctx, c)
+	if errors.Is(err, codeUnwelcome) {
+		s.unwelcome.Store(true)
+	}
 	if err != nil {
 		return
 	}

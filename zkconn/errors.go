@@ -24,6 +24,7 @@ const (
 	codeAuthFailed              code = -115
 	codeSessionMoved            code = -118
 	codeNotReadOnly             code = -119
+	codeUnwelcome               code = -124 // SESSIONCLOSEDREQUIRESASLAUTH, for other schemes too since 3.7
 	codeQuotaExceeded           code = -125
 	codeThrottled               code = -127
 )
@@ -44,6 +45,7 @@ var codeMeanings = map[code]znode.Error{
 	codeAuthFailed:              {Kind: znode.Denied, Message: "ZooKeeper refused the credentials. Sign in again."},
 	codeSessionMoved:            {Kind: znode.Unavailable, Message: "The ZooKeeper session has moved to another server. Try again."},
 	codeNotReadOnly:             {Kind: znode.Unavailable, Message: "This server is cut off from the others and takes no writes."},
+	codeUnwelcome:               {Kind: znode.Denied, Message: "These servers answer only to those who sign in, and in a way that they choose (enforce.auth.schemes). Sign in with a user name."},
 	codeQuotaExceeded:           {Kind: znode.TooLarge, Message: "This would exceed the quota that is set in ZooKeeper for this part of the tree."},
 	codeThrottled:               {Kind: znode.Unavailable, Message: "ZooKeeper is overloaded and put the request off. Try again."},
 }

@@ -81,6 +81,7 @@ type Session struct {
 	attempts    *attempts
 	hosts       *hosts
 	lastZxid    atomic.Int64
+	unwelcome   atomic.Bool // the server closes the connection at whatever these credentials ask
 
 	client      *zk.Conn
 	finished    <-chan zk.Event // closed when the library has ended
