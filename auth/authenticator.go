@@ -6,22 +6,28 @@ import (
 	"time"
 
 	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
 )
 
 // connectWait is how long a sign-in waits for ZooKeeper, so that its answer
 // comes within three seconds.
 const connectWait = 2500 * time.Millisecond
 
+// refusalTime is how long every refusal to sign in takes, so that its time does
+// not tell a wrong password from an unknown or a disabled user.
+const refusalTime = time.Second
+
 // Authenticator signs people in and out.
 type Authenticator struct {
 	pool  *zkconn.Pool
 	store *Store
+	rules Rules
 }
 
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
 // store.
-func NewAuthenticator(pool *zkconn.Pool, store *Store) *Authenticator {
-	return &Authenticator{pool, store}
+func NewAuthenticator(pool *zkconn.Pool, store *Store, rules Rules) *Authenticator {
+	return &Authenticator{pool, store, rules.withDefaults()}
 }
 
 // Session is the console session of the browser that sent r; nil when it is
@@ -33,16 +39,23 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 }
 
 // SignIn opens a ZooKeeper session with the credentials and, once it is
-// connected, adds it to the browser's console session under a new id. An
-// earlier sign-in to the same cluster ends. Nothing is left behind when it
-// fails: with Unavailable and the servers that were tried, within three
-// seconds.
+// connected and the directory, where there is one, has proved who it is, adds
+// it to the browser's console session under a new id. An earlier sign-in to the
+// same cluster ends. Nothing is left behind when it fails, within three
+// seconds: with Unavailable and the servers that were tried, with Denied
+// without credentials where there is a directory, else as Directory.Look.
 func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster zkconn.Cluster, credentials zkconn.Credentials) error {
-	lease, err := a.connect(r.Context(), cluster, credentials)
+	if a.rules.Directory != nil && credentials.IsAnonymous() {
+		return &znode.Error{Kind: znode.Denied, Message: "This console lets in the people it knows, and nobody else. Sign in with your user name and password."}
+	}
+	refusedAt := time.After(refusalTime)
+	signIn, err := a.open(r.Context(), cluster, credentials)
 	if err != nil {
+		if znode.KindOf(err) == znode.Unauthenticated {
+			await(r.Context(), refusedAt)
+		}
 		return err
 	}
-	signIn := &SignIn{Cluster: cluster.Name, User: credentials.User(), Lease: lease, done: make(chan struct{})}
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath))
 	session, _ := found.Values[consoleSession{}].(*Session)
 	if session == nil || !session.add(signIn) {
@@ -57,6 +70,13 @@ func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster z
 	return nil
 }
 
+func await(ctx context.Context, at <-chan time.Time) {
+	select {
+	case <-at:
+	case <-ctx.Done():
+	}
+}
+
 // SignOut ends the browser's console session and all its sign-ins, and takes
 // the cookie back.
 func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request) {
@@ -65,24 +85,30 @@ func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request) {
 	_ = found.Save(r, w) // fails only for a new session
 }
 
-func (a *Authenticator) connect(ctx context.Context, cluster zkconn.Cluster, credentials zkconn.Credentials) (*zkconn.Lease, error) {
+// open gives a sign-in whose ZooKeeper session is connected and whose person is
+// known.
+func (a *Authenticator) open(ctx context.Context, cluster zkconn.Cluster, credentials zkconn.Credentials) (*SignIn, error) {
 	lease, err := a.pool.Hold(cluster, credentials)
 	if err != nil {
 		return nil, err
 	}
-	if err := awaitConnected(ctx, lease); err != nil {
+	person, err := a.connect(ctx, lease)
+	if err != nil {
 		lease.Release()
 		return nil, err
 	}
-	return lease, nil
+	return newSignIn(person, lease), nil
 }
 
-func awaitConnected(ctx context.Context, lease *zkconn.Lease) error {
+func (a *Authenticator) connect(ctx context.Context, lease *zkconn.Lease) (Person, error) {
 	session, err := lease.Session()
 	if err != nil {
-		return err
+		return Person{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectWait)
 	defer cancel()
-	return session.AwaitConnected(ctx)
+	if err := session.AwaitConnected(ctx); err != nil {
+		return Person{}, err
+	}
+	return a.identify(ctx, session)
 }

@@ -25,7 +25,7 @@ func newConsole(t *testing.T) *console {
 	pool := zkconn.NewPool(zkconn.PoolOptions{})
 	t.Cleanup(pool.Close)
 	return &console{
-		Authenticator: NewAuthenticator(pool, NewStore("")),
+		Authenticator: NewAuthenticator(pool, NewStore(""), Rules{}),
 		pool:          pool,
 		first:         cluster(t, "first="+server.Addr()),
 		second:        cluster(t, "second="+server.Addr()),
@@ -77,7 +77,7 @@ func TestSignIn(t *testing.T) {
 	}
 	session := visitor.session()
 	alice := session.SignIn("first")
-	if alice == nil || alice.Cluster != "first" || alice.User != "alice" {
+	if alice == nil || alice.Cluster != "first" || alice.Person().User != "alice" {
 		t.Fatalf("the sign-in is %+v", alice)
 	}
 	if session.SignIn("second") != nil {
@@ -94,7 +94,7 @@ func TestSignIn(t *testing.T) {
 	if visitor.session() != session || visitor.cookies[0].Value == oldID {
 		t.Error("a second sign-in did not keep the console session under a new id")
 	}
-	if all := session.SignIns(); len(all) != 2 || all[0] != alice || all[1].Cluster != "second" || all[1].User != "" {
+	if all := session.SignIns(); len(all) != 2 || all[0] != alice || all[1].Cluster != "second" || all[1].Person().User != "" {
 		t.Errorf("the sign-ins are %+v", all)
 	}
 	if count := c.zookeeperSessions(); count != 2 {
@@ -107,10 +107,10 @@ func TestSignIn(t *testing.T) {
 	if !closed(alice.Done()) || closed(session.Done()) {
 		t.Error("a sign-in to the same cluster did not take the place of the earlier one alone")
 	}
-	if _, err := alice.Lease.Session(); err == nil {
-		t.Error("the earlier sign-in's lease still gives a ZooKeeper session")
+	if _, err := alice.Status(); err == nil {
+		t.Error("the earlier sign-in still gives a ZooKeeper session")
 	}
-	if user := session.SignIn("first").User; user != "bob" {
+	if user := session.SignIn("first").Person().User; user != "bob" {
 		t.Errorf("signed in as %q, want bob", user)
 	}
 	if count := c.zookeeperSessions(); count != 2 {

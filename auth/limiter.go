@@ -2,6 +2,7 @@ package auth
 
 import (
 	"container/list"
+	"crypto/sha256"
 	"net/netip"
 	"sync"
 	"time"
@@ -9,37 +10,54 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// maxAddresses bounds the addresses a Limiter remembers; the one that was
-// quiet the longest is forgotten first.
-const maxAddresses = 10_000
+// maxBuckets bounds the addresses and names a Limiter remembers; the one that
+// was quiet the longest is forgotten first.
+const maxBuckets = 10_000
 
-// Limiter bounds sign-in attempts by the address they come from.
+// Limiter bounds sign-in attempts by the address they come from and by the name
+// they are for.
 type Limiter struct {
 	perMinute int
 
-	mu        sync.Mutex
-	byAddress map[netip.Prefix]*list.Element
-	recent    *list.List // of *bucket, the latest first
+	mu     sync.Mutex
+	byKey  map[bucketKey]*list.Element
+	recent *list.List // of *bucket, the latest first
+}
+
+// bucketKey is an address, or a hash of a name and its cluster.
+type bucketKey struct {
+	address netip.Prefix
+	name    [sha256.Size]byte
 }
 
 type bucket struct {
-	address netip.Prefix
+	key     bucketKey
 	limiter *rate.Limiter
 }
 
-// NewLimiter allows perMinute attempts for each address and minute; 0 is no
-// limit.
+// NewLimiter allows perMinute attempts for each address and minute, and as many
+// for each name and minute; 0 is no limit.
 func NewLimiter(perMinute int) *Limiter {
-	return &Limiter{perMinute: perMinute, byAddress: make(map[netip.Prefix]*list.Element), recent: list.New()}
+	return &Limiter{perMinute: perMinute, byKey: make(map[bucketKey]*list.Element), recent: list.New()}
 }
 
 // Take counts one attempt from an IP address and gives how long to wait if it
 // is one too many; 0 lets it pass. An attempt that was refused does not count.
 func (l *Limiter) Take(address string) time.Duration {
+	return l.take(bucketKey{address: network(address)})
+}
+
+// TakeName is Take for an attempt to sign in to a cluster as user, from
+// wherever it comes.
+func (l *Limiter) TakeName(cluster, user string) time.Duration {
+	return l.take(bucketKey{name: sha256.Sum256([]byte(cluster + "/" + user))}) // a cluster's name has no slash
+}
+
+func (l *Limiter) take(key bucketKey) time.Duration {
 	if l.perMinute == 0 {
 		return 0
 	}
-	reservation := l.bucket(network(address)).Reserve()
+	reservation := l.bucket(key).Reserve()
 	wait := reservation.Delay()
 	if wait > 0 {
 		reservation.Cancel()
@@ -47,19 +65,19 @@ func (l *Limiter) Take(address string) time.Duration {
 	return wait
 }
 
-func (l *Limiter) bucket(address netip.Prefix) *rate.Limiter {
+func (l *Limiter) bucket(key bucketKey) *rate.Limiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if known := l.byAddress[address]; known != nil {
+	if known := l.byKey[key]; known != nil {
 		l.recent.MoveToFront(known)
 		return known.Value.(*bucket).limiter
 	}
-	if l.recent.Len() >= maxAddresses {
+	if l.recent.Len() >= maxBuckets {
 		oldest := l.recent.Remove(l.recent.Back()).(*bucket)
-		delete(l.byAddress, oldest.address)
+		delete(l.byKey, oldest.key)
 	}
-	made := &bucket{address, rate.NewLimiter(rate.Every(time.Minute/time.Duration(l.perMinute)), l.perMinute)}
-	l.byAddress[address] = l.recent.PushFront(made)
+	made := &bucket{key, rate.NewLimiter(rate.Every(time.Minute/time.Duration(l.perMinute)), l.perMinute)}
+	l.byKey[key] = l.recent.PushFront(made)
 	return made.limiter
 }
 

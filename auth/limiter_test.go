@@ -61,16 +61,38 @@ func TestLimiterCountsANetworkOfIPv6AsOneAddress(t *testing.T) {
 func TestLimiterForgetsTheQuietestAddress(t *testing.T) {
 	limiter := NewLimiter(1)
 	limiter.Take("192.0.2.1")
-	for i := range maxAddresses {
+	for i := range maxBuckets {
 		limiter.Take(fmt.Sprintf("10.0.%d.%d", i/256, i%256))
 	}
-	if len(limiter.byAddress) != maxAddresses || limiter.recent.Len() != maxAddresses {
-		t.Errorf("%d and %d addresses are remembered, want %d", len(limiter.byAddress), limiter.recent.Len(), maxAddresses)
+	if len(limiter.byKey) != maxBuckets || limiter.recent.Len() != maxBuckets {
+		t.Errorf("%d and %d addresses are remembered, want %d", len(limiter.byKey), limiter.recent.Len(), maxBuckets)
 	}
 	if wait := limiter.Take("10.0.0.1"); wait == 0 {
 		t.Error("a later address was forgotten")
 	}
 	if wait := limiter.Take("192.0.2.1"); wait != 0 {
 		t.Errorf("the first address is still remembered: wait %s", wait)
+	}
+}
+
+func TestLimiterByName(t *testing.T) {
+	limiter := NewLimiter(1)
+	for _, test := range []struct {
+		cluster, user string
+		waits         bool
+	}{
+		{"main", "alice", false},
+		{"main", "alice", true},
+		{"main", "bob", false},
+		{"other", "alice", false},
+		{"other", "alice", true},
+		{"main", "", false},
+	} {
+		if wait := limiter.TakeName(test.cluster, test.user); (wait > 0) != test.waits {
+			t.Errorf("%s in %s has to wait %s, want a wait: %t", test.user, test.cluster, wait, test.waits)
+		}
+	}
+	if wait := limiter.Take("192.0.2.1"); wait != 0 {
+		t.Errorf("an address has to wait %s for the names", wait)
 	}
 }

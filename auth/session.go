@@ -1,37 +1,24 @@
 package auth
 
 import (
+	"crypto/rand"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-
-	"zkweb/zkconn"
 )
 
-// SignIn is one person's sign-in to one cluster.
-type SignIn struct {
-	Cluster string        // the cluster's name
-	User    string        // the digest user name, which nobody has verified; "" when anonymous
-	Lease   *zkconn.Lease // the ZooKeeper session that belongs to these credentials
-	done    chan struct{}
-}
-
-// Done is closed when this sign-in ends: by sign-out, by the end of the
-// console session, or because another one to the same cluster took its place.
-func (s *SignIn) Done() <-chan struct{} { return s.done }
-
-func (s *SignIn) end() {
-	close(s.done)
-	s.Lease.Release()
-}
+// idLength is the characters of a Session's ID, of five random bits each.
+const idLength = 16
 
 // Session is the console session of one browser. It holds at most one sign-in
 // to each cluster. A nil Session is that of a browser that is signed out.
 type Session struct {
-	started time.Time
-	expiry  *time.Timer
-	done    chan struct{}
+	ID      string // names it in the trail and among the sessions; it opens nothing
+	Started time.Time
+
+	expiry *time.Timer
+	done   chan struct{}
 
 	mu      sync.Mutex
 	signIns map[string]*SignIn
@@ -41,7 +28,7 @@ type Session struct {
 // newSession makes a session that calls expire when one of its limits is
 // reached.
 func newSession(expire func(*Session)) *Session {
-	made := &Session{started: time.Now(), done: make(chan struct{}), signIns: make(map[string]*SignIn)}
+	made := &Session{ID: rand.Text()[:idLength], Started: time.Now(), done: make(chan struct{}), signIns: make(map[string]*SignIn)}
 	made.expiry = time.AfterFunc(made.timeLeft(), func() { expire(made) })
 	return made
 }
@@ -85,7 +72,20 @@ func (s *Session) Touch() {
 
 // timeLeft is how long the session lives if nothing more is heard of it.
 func (s *Session) timeLeft() time.Duration {
-	return min(IdleLimit, AbsoluteLimit-time.Since(s.started))
+	return min(IdleLimit, AbsoluteLimit-time.Since(s.Started))
+}
+
+// drop ends a sign-in that is still this session's.
+func (s *Session) drop(signIn *SignIn) {
+	s.mu.Lock()
+	current := s.signIns[signIn.Cluster] == signIn
+	if current {
+		delete(s.signIns, signIn.Cluster)
+	}
+	s.mu.Unlock()
+	if current {
+		signIn.end()
+	}
 }
 
 // add holds a sign-in in place of an earlier one to the same cluster; false

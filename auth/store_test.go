@@ -35,7 +35,7 @@ func (b *browser) request() *http.Request {
 }
 
 func (b *browser) session() *Session {
-	return NewAuthenticator(nil, b.store).Session(b.request())
+	return NewAuthenticator(nil, b.store, Rules{}).Session(b.request())
 }
 
 // save saves the browser's session, or a new one, and takes the cookie.
@@ -60,7 +60,7 @@ func (b *browser) save(t *testing.T) *Session {
 
 func (b *browser) signOut() *http.Cookie {
 	w := httptest.NewRecorder()
-	NewAuthenticator(nil, b.store).SignOut(w, b.request())
+	NewAuthenticator(nil, b.store, Rules{}).SignOut(w, b.request())
 	return w.Result().Cookies()[0]
 }
 

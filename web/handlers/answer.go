@@ -22,7 +22,7 @@ const (
 // stand under one URL.
 func (s *Server) formOf(c echo.Context) form {
 	switch s.route(c) {
-	case eventsRoute:
+	case eventsRoute, meRoute:
 		return asJSON
 	case branchRoute:
 		return asFragment

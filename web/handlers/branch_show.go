@@ -14,13 +14,9 @@ func (s *Server) showBranch(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	session, err := v.signIn.Lease.Session()
-	if err != nil {
-		return err
-	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	read := tree{s.links, v.cluster.Name, session}.read(ctx, path, "", branchRows)
+	read := tree{s.links, v.cluster.Name, v.guard}.read(ctx, path, "", branchRows)
 	if read.err != nil {
 		return read.err
 	}

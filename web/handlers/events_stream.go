@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -32,11 +34,12 @@ func (s *Server) streamEvents(c echo.Context, v visit) error {
 		return err
 	}
 	defer closeStream()
-	session, release, err := v.signIn.Lease.Stream()
+	connection, release, err := v.signIn.Follow()
 	if err != nil {
 		return err
 	}
 	defer release()
+	defer s.watchPerson(c, v)()
 
 	events := newEventWriter(c.Response())
 	if c.Request().Method == http.MethodHead {
@@ -46,7 +49,7 @@ func (s *Server) streamEvents(c echo.Context, v visit) error {
 	defer beat.Stop()
 	sent := znode.Status{}
 	for {
-		status, changed := session.Status()
+		status, changed := connection.Status()
 		if status != sent {
 			if err := events.state(status); err != nil {
 				return nil // the browser is gone
@@ -62,7 +65,7 @@ func (s *Server) streamEvents(c echo.Context, v visit) error {
 		case <-v.console.Done():
 			_ = events.signedOut()
 			return nil
-		case <-v.signIn.Done(): // another sign-in took its place: the browser comes back for that one's
+		case <-v.signIn.Done():
 			return endedWith(v, events)
 		case <-s.ending.Done():
 			return nil
@@ -72,14 +75,25 @@ func (s *Server) streamEvents(c echo.Context, v visit) error {
 	}
 }
 
-// endedWith says so when the sign-in ended because the console session did.
+// endedWith says that the sign-in has ended, unless another one took its place:
+// then the browser comes back for that one's stream.
 func endedWith(v visit, events *eventWriter) error {
-	select {
-	case <-v.console.Done():
+	if v.console.SignIn(v.cluster.Name) == nil {
 		_ = events.signedOut()
-	default:
 	}
 	return nil
+}
+
+// watchPerson ends the sign-in once the person may no longer be here; the func
+// ends the watching.
+func (s *Server) watchPerson(c echo.Context, v visit) func() {
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	var watching sync.WaitGroup
+	watching.Go(func() { s.auth.Watch(ctx, v.console, v.signIn) })
+	return func() {
+		cancel()
+		watching.Wait()
+	}
 }
 
 // eventWriter writes server-sent events, each under a deadline of its own.

@@ -13,7 +13,7 @@ import (
 // showLogin is the sign-in form, for the cluster where next leads.
 func (s *Server) showLogin(c echo.Context) error {
 	next := s.checkedNext(c.QueryParam("next"))
-	page := views.LoginPage{Shell: s.shell(c, ""), Chosen: s.clusterOf(next), Next: next}
+	page := views.LoginPage{Shell: s.shell(c, ""), Chosen: s.clusterOf(next), Next: next, Verifies: s.config.Rules.Directory != nil}
 	if page.Chosen == "" {
 		page.Chosen = s.config.Clusters[0].Name
 	}

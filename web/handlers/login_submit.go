@@ -50,10 +50,27 @@ func (s *Server) signIn(c echo.Context, clusterName string, form url.Values) err
 	if err != nil {
 		return err
 	}
+	if err := s.limitName(cluster, credentials); err != nil {
+		return err
+	}
 	if err := s.auth.SignIn(c.Response(), c.Request(), cluster, credentials); err != nil {
 		return err
 	}
 	noteUser(c, credentials.User())
+	return nil
+}
+
+// limitName bounds the guesses at one person's password from many addresses.
+func (s *Server) limitName(cluster zkconn.Cluster, credentials zkconn.Credentials) error {
+	if credentials.IsAnonymous() {
+		return nil
+	}
+	if wait := s.limiter.TakeName(cluster.Name, credentials.User()); wait > 0 {
+		return retryError{&znode.Error{
+			Kind:    znode.RateLimited,
+			Message: "Too many sign-ins under this user name came within a minute. Wait a little and try again.",
+		}, wait}
+	}
 	return nil
 }
 
@@ -72,6 +89,7 @@ func (s *Server) refuseLogin(c echo.Context, err error, page views.LoginPage) er
 		return err
 	}
 	page.Shell = s.shell(c, "")
+	page.Verifies = s.config.Rules.Directory != nil
 	page.Shell.Here = s.links.Login(page.Next)
 	page.Problem = &views.Problem{Kind: f.kind, Message: f.message}
 	if f.kind == znode.Unavailable {

@@ -19,15 +19,11 @@ func (s *Server) rawNode(c echo.Context, v visit) error {
 	if !canonical {
 		return toCanonical(c, s.links.Raw(v.cluster.Name, path))
 	}
-	session, err := v.signIn.Lease.Session()
-	if err != nil {
-		return err
-	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	data, _, err := session.Get(ctx, path)
+	data, _, err := v.guard.Get(ctx, path)
 	if err != nil {
-		return withAncestor(ctx, session, path, err)
+		return withAncestor(ctx, v.guard, path, err)
 	}
 	header := c.Response().Header()
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(path)}))

@@ -2,9 +2,11 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 
+	"zkweb/auth"
 	"zkweb/zkconn/listing"
 	"zkweb/zkconn/znode"
 )
@@ -67,7 +69,7 @@ func (n *node) explainDenied() {
 }
 
 func explainDenied(err error, part, asked string) error {
-	if znode.KindOf(err) != znode.Denied {
+	if znode.KindOf(err) != znode.Denied || errors.Is(err, auth.ErrPolicy) {
 		return err
 	}
 	return &znode.Error{

@@ -23,11 +23,7 @@ func (s *Server) showNode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	session, err := v.signIn.Lease.Session()
-	if err != nil {
-		return err
-	}
-	reader := newReadOnce(session)
+	reader := newReadOnce(v.guard)
 	ctx, cancel := deadline(c)
 	defer cancel()
 	if s.formOf(c) == asJSON {

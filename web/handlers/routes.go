@@ -13,6 +13,7 @@ const (
 	branchRoute = "/c/:cluster/branch/*"
 	rawRoute    = "/c/:cluster/raw/*"
 	eventsRoute = "/c/:cluster/events"
+	meRoute     = "/c/:cluster/me"
 	staticRoute = "/static/:file"
 )
 
@@ -33,7 +34,8 @@ func (s *Server) addRoutes() {
 	s.get(rawRoute, s.signedIn(s.rawNode))
 	s.get(branchRoute, s.signedIn(s.showBranch))
 	s.get("/c/:cluster/go", s.signedIn(s.redirectGo))
-	s.get(eventsRoute, s.signedIn(s.streamEvents))
+	s.get(meRoute, s.signedIn(s.showMe))
+	s.get(eventsRoute, s.listening(s.streamEvents))
 
 	s.get(staticRoute, s.showStatic)
 	s.get("/healthz", s.showHealth)

@@ -15,14 +15,15 @@ import (
 	"zkweb/zkconn"
 )
 
-// Config is what a Server needs; only BasePath, TrustedProxies and SignInLimit may be left out.
+// Config is what a Server needs; only BasePath, TrustedProxies, SignInLimit and Rules may be left out.
 type Config struct {
 	Clusters       []zkconn.Cluster // the first is the default
 	Pool           *zkconn.Pool     // holds people's ZooKeeper sessions
 	Logger         *slog.Logger
 	BasePath       string         // "" or "/zk": a leading slash and none at the end
 	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
-	SignInLimit    int            // sign-in attempts for each address and minute; 0 is no limit
+	SignInLimit    int            // sign-in attempts for each address and minute, and for each name; 0 is no limit
+	Rules          auth.Rules     // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
 // Server is the console's http.Handler.
@@ -54,7 +55,7 @@ func New(config Config) (*Server, error) {
 	s := &Server{
 		config:  config,
 		links:   views.Links{BasePath: config.BasePath},
-		auth:    auth.NewAuthenticator(config.Pool, store),
+		auth:    auth.NewAuthenticator(config.Pool, store, config.Rules),
 		limiter: auth.NewLimiter(config.SignInLimit),
 		streams: newStreams(),
 		echo:    echo.New(),

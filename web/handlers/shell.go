@@ -52,16 +52,16 @@ func userOf(signIn *auth.SignIn) views.User {
 	if signIn == nil {
 		return views.User{}
 	}
-	return views.User{SignedIn: true, Name: signIn.User}
+	person := signIn.Person()
+	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role)}
 }
 
 // statusOf is nil when the sign-in has no ZooKeeper session and gets none.
 func statusOf(signIn *auth.SignIn) *znode.Status {
-	session, err := signIn.Lease.Session()
+	status, err := signIn.Status()
 	if err != nil {
 		return nil
 	}
-	status, _ := session.Status()
 	return &status
 }
 

@@ -13,10 +13,27 @@ type visit struct {
 	cluster zkconn.Cluster
 	console *auth.Session
 	signIn  *auth.SignIn
+	guard   *auth.Guard // the way to the cluster's znodes; nil for a listener
 }
 
-// signedIn lets only those pass who are signed in to the route's cluster.
+// signedIn lets only those pass who are signed in to the route's cluster and
+// are still let in there.
 func (s *Server) signedIn(handler func(echo.Context, visit) error) echo.HandlerFunc {
+	return s.listening(func(c echo.Context, v visit) error {
+		ctx, cancel := deadline(c)
+		defer cancel()
+		var err error
+		v.guard, err = s.auth.Enter(ctx, v.console, v.signIn, s.request(c))
+		if err != nil {
+			return err
+		}
+		return handler(c, v)
+	})
+}
+
+// listening is signedIn for what tells nothing of any znode: who was let in once
+// may go on while ZooKeeper cannot say whether they still are.
+func (s *Server) listening(handler func(echo.Context, visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		cluster, err := s.cluster(c.Param("cluster"))
 		if err != nil {
@@ -28,9 +45,14 @@ func (s *Server) signedIn(handler func(echo.Context, visit) error) echo.HandlerF
 			return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
 		}
 		console.Touch()
-		noteUser(c, signIn.User)
-		return handler(c, visit{cluster, console, signIn})
+		noteUser(c, signIn.Person().User)
+		return handler(c, visit{cluster: cluster, console: console, signIn: signIn})
 	}
+}
+
+// request is what the trail tells of a request.
+func (s *Server) request(c echo.Context) auth.Request {
+	return auth.Request{ID: requestID(c), Address: c.RealIP()}
 }
 
 // cluster finds a cluster by its name.

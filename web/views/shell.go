@@ -30,6 +30,8 @@ type ClusterLink struct {
 type User struct {
 	SignedIn bool
 	Name     string // "" when signed in without credentials
+	Verified bool   // the cluster's user directory has proved the name
+	Role     string // what they may do: "viewer"
 }
 
 // Anonymous tells whether the user is signed in without credentials.

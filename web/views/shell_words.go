@@ -45,6 +45,14 @@ func signedInAs(user User) string {
 	return "as " + Visible(user.Name)
 }
 
+// verifiedWords says whether it is known that the user is who they say.
+func verifiedWords(user User) string {
+	if user.Verified {
+		return "verified"
+	}
+	return "not verified"
+}
+
 func orDash(text string) string {
 	if text == "" {
 		return "–"

@@ -1,0 +1,119 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// Request is what the trail tells of a request beside who made it.
+type Request struct {
+	ID      string
+	Address string // the browser's, without port
+	Reason  string // that the person gave; "" for none
+}
+
+// Enter finds out who a sign-in is now, by the directory, and gives the way in
+// for one request. A person whom the directory no longer knows, or no longer by
+// this password, is signed out of the cluster: Unauthenticated. It fails with
+// Unavailable when ZooKeeper cannot tell.
+func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *SignIn, request Request) (*Guard, error) {
+	session, err := signIn.lease.Session()
+	if err != nil {
+		return nil, err
+	}
+	person, err := a.recognize(ctx, console, signIn, session)
+	if err != nil {
+		return nil, err
+	}
+	entry := audit.Entry{
+		User:           person.User,
+		Verified:       person.Verified,
+		Role:           string(person.Role),
+		Address:        request.Address,
+		Cluster:        signIn.Cluster,
+		Identities:     []string{person.Identity()},
+		ConsoleSession: console.ID,
+		RequestID:      request.ID,
+		Reason:         request.Reason,
+	}
+	if status, _ := session.Status(); status.Session != 0 {
+		entry.Session = fmt.Sprintf("%#x", uint64(status.Session))
+	}
+	return &Guard{Person: person, readOnly: !a.rules.AllowWrites, session: session, trail: a.rules.Trail, entry: entry}, nil
+}
+
+// recognize is identify for somebody who was known before.
+func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *zkconn.Session) (Person, error) {
+	person, err := a.identify(ctx, session)
+	if znode.KindOf(err) == znode.Unauthenticated {
+		console.drop(signIn)
+		return Person{}, &znode.Error{
+			Kind:    znode.Unauthenticated,
+			Message: "You were signed out of this cluster: you may no longer sign in to it, or your password has changed. Sign in again.",
+			Cause:   err,
+		}
+	}
+	if err == nil {
+		signIn.seen(person)
+	}
+	return person, err
+}
+
+// identify says who the session's credentials are. It fails as Directory.Look.
+func (a *Authenticator) identify(ctx context.Context, session *zkconn.Session) (Person, error) {
+	if a.rules.Directory == nil {
+		return Person{User: session.User(), Role: a.rules.DefaultRole, Paths: []znode.Path{znode.Root}}, nil
+	}
+	profile, err := a.rules.Directory.Look(ctx, session)
+	if err != nil {
+		return Person{}, err
+	}
+	return Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}, nil
+}
+
+const (
+	// watchEvery is how often somebody whose browser only listens is looked up:
+	// within a second they learn that they are signed out.
+	watchEvery = 700 * time.Millisecond
+	// watchPatience bounds one look.
+	watchPatience = 2500 * time.Millisecond
+)
+
+// Watch signs a person out of the cluster as soon as the directory no longer
+// knows them, until ctx or the sign-in ends. It is for streams, which outlast
+// the request that began them.
+func (a *Authenticator) Watch(ctx context.Context, console *Session, signIn *SignIn) {
+	if a.rules.Directory == nil {
+		return
+	}
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-signIn.Done():
+			return
+		case <-tick.C:
+			a.look(ctx, console, signIn)
+		}
+	}
+}
+
+// look does nothing where another has just looked, and nothing when ZooKeeper
+// cannot tell: what a stream shows then is only that it cannot.
+func (a *Authenticator) look(ctx context.Context, console *Session, signIn *SignIn) {
+	if signIn.seenSince(time.Now().Add(-watchEvery / 4)) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, watchPatience)
+	defer cancel()
+	if session, err := signIn.lease.Session(); err == nil {
+		_, _ = a.recognize(ctx, console, signIn, session)
+	}
+}

@@ -1,0 +1,81 @@
+package auth
+
+import (
+	"sync"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// SignIn is one person's sign-in to one cluster.
+type SignIn struct {
+	Cluster string // the cluster's name
+	Started time.Time
+
+	lease *zkconn.Lease // the ZooKeeper session that belongs to these credentials
+	done  chan struct{}
+
+	mu     sync.Mutex
+	person Person
+	looked time.Time
+}
+
+// newSignIn takes the lease over.
+func newSignIn(person Person, lease *zkconn.Lease) *SignIn {
+	now := time.Now()
+	return &SignIn{Cluster: lease.Cluster().Name, Started: now, lease: lease, done: make(chan struct{}), person: person, looked: now}
+}
+
+// Done is closed when this sign-in ends: by sign-out, by the end of the console
+// session, because the directory knows the person no more, or because another
+// sign-in to the same cluster took its place.
+func (s *SignIn) Done() <-chan struct{} { return s.done }
+
+// Person is who signed in, as last seen. What they may do is for Enter to say.
+func (s *SignIn) Person() Person {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.person
+}
+
+// Status is the state of the connection to ZooKeeper. It fails as
+// zkconn.Lease.Session.
+func (s *SignIn) Status() (znode.Status, error) {
+	session, err := s.lease.Session()
+	if err != nil {
+		return znode.Status{}, err
+	}
+	status, _ := session.Status()
+	return status, nil
+}
+
+// Connection tells the state of a connection to ZooKeeper, and gives a channel
+// that is closed when it changes.
+type Connection interface {
+	Status() (znode.Status, <-chan struct{})
+}
+
+// Follow gives the connection and keeps it open until done is called. It fails
+// as zkconn.Lease.Stream.
+func (s *SignIn) Follow() (connection Connection, done func(), err error) {
+	return s.lease.Stream()
+}
+
+func (s *SignIn) seen(person Person) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.person, s.looked = person, time.Now()
+}
+
+func (s *SignIn) seenSince(since time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.looked.After(since)
+}
+
+// end is called once: by whoever takes the sign-in out of its console session.
+func (s *SignIn) end() {
+	close(s.done)
+	s.lease.Release()
+}
