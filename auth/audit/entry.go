@@ -24,6 +24,7 @@ const (
 	AuditRead    Event = "audit.read"
 	AuditExport  Event = "audit.export"
 	AuditRemove  Event = "audit.remove" // retention removed the oldest entries; the trail itself appends it
+	AuditGap     Event = "audit.gap"    // the trail could not be written for a while; the trail itself appends it
 	ConsoleStart Event = "console.start"
 	ConsoleStop  Event = "console.stop"
 )
@@ -33,7 +34,7 @@ func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionEnd,
 		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch, NodeExport,
-		AuditRead, AuditExport, AuditRemove, ConsoleStart, ConsoleStop,
+		AuditRead, AuditExport, AuditRemove, AuditGap, ConsoleStart, ConsoleStop,
 	}
 }
 

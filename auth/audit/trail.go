@@ -61,7 +61,8 @@ type Trail struct {
 
 	mu      sync.Mutex
 	problem error
-	refused int // entries since there is a problem
+	since   time.Time // of the problem
+	refused int       // entries since then
 }
 
 // Open opens the trail in config.Dir, or begins one, and takes the directory

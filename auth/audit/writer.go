@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -76,7 +77,7 @@ func (t *Trail) batch(first *request) []*request {
 
 // commit writes the entries of those who still wait, and answers them.
 func (t *Trail) commit(batch []*request) {
-	var entries []Entry
+	entries := t.gap()
 	var waiting []*request
 	for _, r := range batch {
 		if r.ctx.Err() == nil {
@@ -84,13 +85,29 @@ func (t *Trail) commit(batch []*request) {
 			waiting = append(waiting, r)
 		}
 	}
+	if len(entries) == 0 {
+		return
+	}
 	written, err := t.write(func(tx *sql.Tx) ([]Entry, error) { return insert(tx, entries) })
 	err = writeError(err)
-	t.settle(err, len(entries))
+	t.settle(err, len(waiting))
 	t.send(written)
 	for _, r := range waiting {
 		r.done <- err
 	}
+}
+
+// gap is what a trail that could not be written says first: what is missing.
+func (t *Trail) gap() []Entry {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.problem == nil {
+		return nil
+	}
+	return []Entry{{
+		Event: AuditGap, Outcome: Failed,
+		Error: fmt.Sprintf("The trail could not be written from %s on. Entries refused until now: %d.", t.since.UTC().Format(time.RFC3339), t.refused),
+	}}
 }
 
 // write does one transaction. Its entries are on the disk when the error is nil.
@@ -160,9 +177,11 @@ func insert(tx *sql.Tx, entries []Entry) ([]Entry, error) {
 func (t *Trail) settle(problem error, entries int) {
 	t.mu.Lock()
 	before, refused := t.problem, t.refused
-	t.problem, t.refused = problem, 0
-	if problem != nil {
-		t.refused = refused + entries
+	if before == nil {
+		t.refused, t.since = 0, time.Now()
+	}
+	if t.problem = problem; problem != nil {
+		t.refused += entries
 	}
 	t.mu.Unlock()
 	switch {

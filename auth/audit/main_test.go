@@ -1,0 +1,126 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"zkweb/zkconn/znode"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// logged is a log that a test reads while it is written.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+// openTrail opens a trail that the test closes, or that the end of the test does.
+func openTrail(t *testing.T, config Config, pace pace) *Trail {
+	t.Helper()
+	if config.Logger == nil {
+		config.Logger = discard()
+	}
+	trail, err := open(config, pace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { closeTrail(t, trail) })
+	return trail
+}
+
+func closeTrail(t *testing.T, trail *Trail) {
+	t.Helper()
+	if err := trail.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func appendAll(t *testing.T, trail *Trail, entries ...Entry) {
+	t.Helper()
+	for _, entry := range entries {
+		if err := trail.Append(t.Context(), entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// appendTen begins a trail of ten entries and closes it.
+func appendTen(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	trail := openTrail(t, Config{Dir: dir}, usualPace)
+	for i := range 10 {
+		appendAll(t, trail, Entry{Event: NodeSet, Outcome: Intent, User: "alice", Cluster: "main", Path: fmt.Sprintf("/a/%d", i)})
+	}
+	closeTrail(t, trail)
+	return dir
+}
+
+// all are the entries of a trail, oldest first.
+func all(t *testing.T, trail *Trail) []Entry {
+	t.Helper()
+	var entries []Entry
+	for entry, err := range trail.Entries(t.Context(), Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries = append(entries, entry)
+	}
+	slices.Reverse(entries)
+	return entries
+}
+
+func await(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.After(20 * time.Second)
+	for !condition() {
+		select {
+		case <-deadline:
+			t.Fatalf("waited 20 s: %s", what)
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+func checkUnavailable(t *testing.T, err error) {
+	t.Helper()
+	if znode.KindOf(err) != znode.Unavailable {
+		t.Fatalf("got the error %v, want one of kind unavailable", err)
+	}
+}
+
+// childVariable names the directory that a test run again as a process of its
+// own works in.
+const childVariable = "ZKWEB_AUDIT_CHILD"
+
+// again is this test, alone, in another process.
+func again(ctx context.Context, t *testing.T, binary, dir string) *exec.Cmd {
+	command := exec.CommandContext(ctx, binary, "-test.run=^"+t.Name()+"$", "-test.v")
+	command.Env = append(os.Environ(), childVariable+"="+dir)
+	return command
+}

@@ -1,0 +1,394 @@
+package audit
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+func newLogger(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+// full is an entry with every field that a caller sets.
+func full() Entry {
+	return Entry{
+		Event: NodeSet, User: "alice", Verified: true, Role: "editor", Address: "192.0.2.7", Cluster: "main",
+		Path: "/配置/a<b>&c", Outcome: Conflict,
+		Identities: []string{"digest:alice", "ip:192.0.2.7"}, ConsoleSession: "5f3a9c01", Session: "0x100000000000001",
+		Before: &Data{Version: 3, Mzxid: 1 << 40, Length: 5, Hash: "aa"}, After: &Data{Version: 4, Mzxid: 0, Length: 0, Hash: "bb"},
+		Target: "bob", Error: "The znode changed meanwhile.", Reason: "ticket 7", RequestID: "r-1",
+		Settings: map[string]string{"listen": "127.0.0.1:8080"},
+	}
+}
+
+func TestAnEntryComesBackAsItWasAppended(t *testing.T) {
+	log := &logged{}
+	dir := filepath.Join(t.TempDir(), "made", "data dir?#%")
+	trail := openTrail(t, Config{Dir: dir, Log: log}, usualPace)
+	start := time.Now().Add(-time.Microsecond)
+	appendAll(t, trail, full(), full())
+	entries := all(t, trail)
+	if len(entries) != 2 {
+		t.Fatalf("got %d entries", len(entries))
+	}
+	got := entries[1]
+	if got.Time.Before(start) || got.Time.After(time.Now()) || got.Time.Location() != time.UTC {
+		t.Errorf("got the time %v", got.Time)
+	}
+	want := full()
+	want.Seq, want.Time, want.Hash = 2, got.Time, got.Hash
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	head, err := trail.Head(t.Context())
+	if err != nil || head != (Head{2, got.Hash}) || len(got.Hash) != 64 {
+		t.Errorf("got the head %+v, %v; the newest entry has %s", head, err, got.Hash)
+	}
+
+	closeTrail(t, trail)
+	var line Entry
+	lines := strings.Split(strings.TrimSuffix(log.String(), "\n"), "\n")
+	if len(lines) != 2 {
+		t.Fatalf("got the lines %q", lines)
+	}
+	if err := json.Unmarshal([]byte(lines[1]), &line); err != nil || !reflect.DeepEqual(line, got) {
+		t.Errorf("got the line %s, %v", lines[1], err)
+	}
+	for name, mode := range map[string]os.FileMode{"": 0o700 | os.ModeDir, databaseFile: 0o600, keyFile: 0o600, lockFile: 0o600} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil || info.Mode() != mode {
+			t.Errorf("%q: got %v, %v; want %v", name, info.Mode(), err, mode)
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 3 {
+		t.Errorf("a closed trail leaves %v, %v", left, err)
+	}
+}
+
+func TestJSONHasTheNamesOfTheContract(t *testing.T) {
+	encoded, err := json.Marshal(Entry{
+		Seq: 1, Time: time.Date(2026, 1, 2, 3, 4, 5, 678901000, time.UTC), Event: NodeRead, User: "alice", Verified: true,
+		Role: "viewer", Address: "127.0.0.1", Cluster: "main", Path: "/a", Outcome: OK,
+	})
+	const want = `{"seq":1,"time":"2026-01-02T03:04:05.678901Z","event":"node.read","user":"alice","verified":true,"role":"viewer","address":"127.0.0.1","cluster":"main","path":"/a","outcome":"ok"}`
+	if err != nil || string(encoded) != want {
+		t.Errorf("got  %s, %v\nwant %s", encoded, err, want)
+	}
+}
+
+func TestATrailGoesOnWhereItEnded(t *testing.T) {
+	dir := t.TempDir()
+	log := &logged{}
+	first := openTrail(t, Config{Dir: dir}, usualPace)
+	appendAll(t, first, full())
+	hash := first.KeyedHash([]byte("value"))
+	closeTrail(t, first)
+
+	pace := usualPace
+	pace.head = time.Millisecond
+	second := openTrail(t, Config{Dir: dir, Logger: newLogger(log)}, pace)
+	head, err := second.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, "the head is logged again and again", func() bool {
+		return strings.Count(log.String(), `msg="audit trail head" seq=1 hash=`+head.Hash) > 1
+	})
+	if again := second.KeyedHash([]byte("value")); again != hash || len(hash) != 64 {
+		t.Errorf("the keyed hash of a value was %s and is %s", hash, again)
+	}
+	if other := second.KeyedHash([]byte("valuf")); other == hash {
+		t.Error("two values have the same hash")
+	}
+	appendAll(t, second, full())
+	closeTrail(t, second)
+	for _, said := range []string{`msg="audit trail opened" seq=1 `, `msg="audit trail closed" seq=2 `} {
+		if !strings.Contains(log.String(), said) {
+			t.Errorf("%s is missing in %s", said, log)
+		}
+	}
+	if verified, err := Verify(t.Context(), dir); err != nil || verified.Entries != 2 {
+		t.Errorf("got %+v, %v", verified, err)
+	}
+	other := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	if other.KeyedHash([]byte("value")) == hash {
+		t.Error("two data directories have the same key")
+	}
+}
+
+func TestManyAppendAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	trail := openTrail(t, Config{Dir: dir}, usualPace)
+	var people sync.WaitGroup
+	for person := range 40 {
+		people.Go(func() {
+			for i := range 25 {
+				entry := Entry{Event: NodeSet, Outcome: Intent, RequestID: fmt.Sprintf("%d-%d", person, i)}
+				if err := trail.Append(t.Context(), entry); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	people.Wait()
+	found := map[string]bool{}
+	for i, entry := range all(t, trail) {
+		found[entry.RequestID] = true
+		if entry.Seq != int64(i+1) {
+			t.Fatalf("entry %d has the sequence %d", i+1, entry.Seq)
+		}
+	}
+	if len(found) != 1000 {
+		t.Errorf("%d of 1000 entries are there", len(found))
+	}
+	if verified, err := Verify(t.Context(), dir); err != nil || verified.Entries != 1000 {
+		t.Errorf("got %+v, %v", verified, err)
+	}
+}
+
+func TestAppendEndsWithItsContext(t *testing.T) {
+	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := trail.Append(ctx, full())
+	checkUnavailable(t, err)
+	if !errors.Is(err, context.Canceled) || trail.Err() != nil {
+		t.Errorf("got %v, %v", err, trail.Err())
+	}
+
+	blocker, err := sql.Open("sqlite", filepath.Join(trail.config.Dir, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocker.Close()
+	blocker.SetMaxOpenConns(1)
+	if _, err := blocker.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel = context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	err = trail.Append(ctx, full())
+	checkUnavailable(t, err)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := blocker.Exec("ROLLBACK"); err != nil {
+		t.Fatal(err)
+	}
+	appendAll(t, trail, full())
+}
+
+func TestNothingIsAppendedToAClosedTrail(t *testing.T) {
+	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	var people sync.WaitGroup
+	var written, refused int64
+	var mu sync.Mutex
+	for range 20 {
+		people.Go(func() {
+			for {
+				err := trail.Append(t.Context(), full())
+				mu.Lock()
+				if err != nil {
+					refused++
+					mu.Unlock()
+					return
+				}
+				written++
+				mu.Unlock()
+			}
+		})
+	}
+	await(t, "entries are written", func() bool { mu.Lock(); defer mu.Unlock(); return written > 100 })
+	closeTrail(t, trail)
+	people.Wait()
+	checkUnavailable(t, trail.Append(t.Context(), full()))
+	verified, err := Verify(t.Context(), trail.config.Dir)
+	if err != nil || verified.Entries != written || refused != 20 {
+		t.Errorf("%d were acknowledged, %d refused, %+v, %v", written, refused, verified, err)
+	}
+}
+
+func TestOneConsoleForADirectory(t *testing.T) {
+	dir := t.TempDir()
+	first := openTrail(t, Config{Dir: dir}, usualPace)
+	second, err := Open(Config{Dir: dir, Logger: discard()})
+	checkUnavailable(t, err)
+	if second != nil || !errors.Is(err, errInUse) || !strings.Contains(err.Error(), "Another console uses the data directory "+dir) {
+		t.Errorf("got %v", err)
+	}
+	closeTrail(t, first)
+	openTrail(t, Config{Dir: dir}, usualPace)
+}
+
+func TestAFileThatIsNoTrail(t *testing.T) {
+	query := func(statement string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) { change(t, dir, statement) }
+	}
+	write := func(name, content string) func(t *testing.T, dir string) {
+		return func(t *testing.T, dir string) {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, of := range []struct {
+		name   string
+		damage func(t *testing.T, dir string)
+		want   string
+	}{
+		{"text", write(databaseFile, strings.Repeat("no database ", 1000)), "is damaged, or no SQLite database"},
+		{"a page of zeros", func(t *testing.T, dir string) {
+			file, err := os.OpenFile(filepath.Join(dir, databaseFile), os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = file.WriteAt(make([]byte, 4096), 4096)
+			if err := errors.Join(err, file.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}, "is damaged, or no SQLite database"},
+		{"another program's", query("PRAGMA application_id = 1"), "is not an audit trail"},
+		{"another table", query("CREATE TABLE more (a)"), "is not an audit trail"},
+		{"a trigger", query("CREATE TRIGGER hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END"), "is not an audit trail"},
+		{"an index gone", query("DROP INDEX by_user"), "is not an audit trail"},
+		{"newer", query("PRAGMA user_version = 2"), "A newer version of zkweb"},
+		{"the newest entry gone", query("DELETE FROM entries WHERE seq = 10"), "does not end where it should"},
+		{"one more at the end", query("INSERT INTO entries SELECT 11, time, event, outcome, user, cluster, path, hash, entry FROM entries WHERE seq = 10"), "does not end where it should"},
+		{"half a key", write(keyFile, "abc"), "cannot be used"},
+	} {
+		t.Run(of.name, func(t *testing.T) {
+			dir := appendTen(t)
+			of.damage(t, dir)
+			trail, err := Open(Config{Dir: dir, Logger: discard()})
+			var said *znode.Error
+			if trail != nil || !errors.As(err, &said) || said.Kind != znode.Unavailable ||
+				!strings.Contains(said.Message, of.want) || !strings.Contains(said.Message, dir) {
+				t.Errorf("got %v, want %q", err, of.want)
+			}
+		})
+	}
+}
+
+// change changes a trail that no console has open, as somebody with an SQL
+// shell could.
+func change(t *testing.T, dir string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, statement := range statements {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// brokenWriter fails or hangs when told to.
+type brokenWriter struct {
+	logged
+	mu    sync.Mutex
+	fails bool
+	hangs chan struct{}
+}
+
+func (w *brokenWriter) Write(line []byte) (int, error) {
+	w.mu.Lock()
+	fails, hangs := w.fails, w.hangs
+	w.mu.Unlock()
+	if hangs != nil {
+		<-hangs
+	}
+	if fails {
+		part, _ := w.logged.Write(line[:3])
+		return part, errors.New("no room")
+	}
+	return w.logged.Write(line)
+}
+
+func (w *brokenWriter) set(fails bool, hangs chan struct{}) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fails, w.hangs = fails, hangs
+}
+
+func TestALogThatFailsDoesNotStopTheTrail(t *testing.T) {
+	said := &logged{}
+	writer := &brokenWriter{}
+	trail := openTrail(t, Config{Dir: t.TempDir(), Log: writer, Logger: newLogger(said)}, usualPace)
+	writer.set(true, nil)
+	appendAll(t, trail, full(), full(), full())
+	await(t, "the failure is logged", func() bool { return strings.Contains(said.String(), "audit log cannot be written") })
+	await(t, "all three lines failed", func() bool { return trail.lines.lost.Load() == 3 })
+	writer.set(false, nil)
+	appendAll(t, trail, full())
+	await(t, "the recovery is logged", func() bool { return strings.Contains(said.String(), "lost_lines=3") })
+	if count := strings.Count(said.String(), "cannot be written"); count != 1 {
+		t.Errorf("the failure is logged %d times", count)
+	}
+	if trail.Err() != nil {
+		t.Errorf("got %v: the trail itself is sound", trail.Err())
+	}
+	whole := 0
+	for lines := bufio.NewScanner(strings.NewReader(writer.String())); lines.Scan(); {
+		if json.Valid(lines.Bytes()) {
+			whole++
+		}
+	}
+	if whole != 1 {
+		t.Errorf("got %d whole lines, want the one after the failures: %s", whole, writer.String())
+	}
+}
+
+func TestALogThatHangsDoesNotStopTheTrail(t *testing.T) {
+	said := &logged{}
+	writer := &brokenWriter{}
+	hangs := make(chan struct{})
+	writer.set(false, hangs)
+	trail := openTrail(t, Config{Dir: t.TempDir(), Log: writer, Logger: newLogger(said)}, usualPace)
+	appendAll(t, trail, full(), full())
+	closeTrail(t, trail)
+	if !strings.Contains(said.String(), "audit log hangs") {
+		t.Errorf("got %s", said)
+	}
+	close(hangs)
+	await(t, "the lines are written at last", func() bool { return strings.Count(writer.String(), "\n") == 2 })
+}
+
+func TestWhatIsTooLongIsCut(t *testing.T) {
+	long := strings.Repeat("é", MaxText)
+	path := "/" + strings.Repeat("p", znode.MaxPathBytes-1)
+	entry := Entry{
+		Event: SignIn, Outcome: Failed, User: long, Path: path, Reason: "a\xffb", Error: "short",
+		Identities: make([]string, 100), Settings: map[string]string{},
+	}
+	for i := range 200 {
+		entry.Settings[fmt.Sprint(i)] = long
+	}
+	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	appendAll(t, trail, entry)
+	got := all(t, trail)[0]
+	if want := strings.Repeat("é", (MaxText-3)/2) + "…"; got.User != want {
+		t.Errorf("got %d bytes of a user name, want %d", len(got.User), len(want))
+	}
+	if got.Path != path || got.Reason != "a\uFFFDb" || got.Error != "short" {
+		t.Errorf("got %q, %q, %d bytes of path", got.Reason, got.Error, len(got.Path))
+	}
+	if len(got.Identities) != maxTexts || len(got.Settings) != maxSettings || len(got.Settings["0"]) > MaxText && got.Settings["0"] != "" {
+		t.Errorf("got %d identities, %d settings", len(got.Identities), len(got.Settings))
+	}
+}
