@@ -175,7 +175,6 @@ func TestCallsEndByTheirDeadlineOnAHungServer(t *testing.T) {
 		"write": {func(ctx context.Context) error { _, err := session.Set(ctx, znode.Root, nil, 0); return err }, znode.UnknownOutcome},
 	} {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
 			ctx, cancel := context.WithTimeout(testContext(t), 200*time.Millisecond)
 			defer cancel()
 			wantKind(t, do.call(ctx), do.want)
