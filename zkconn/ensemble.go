@@ -26,6 +26,14 @@ func (s *Session) followEnsemble(l *link) {
 	if s.cluster.TLS { // the configuration has no TLS ports
 		return
 	}
+	select {
+	case s.follows <- struct{}{}:
+		defer func() { <-s.follows }()
+	default:
+		return
+	}
+	s.following.Lock()
+	defer s.following.Unlock()
 	if s.unwelcome.Load() {
 		return
 	}

@@ -2,6 +2,7 @@ package zkconn
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/binary"
 	"net"
 	"sync"
@@ -28,16 +29,17 @@ const (
 type link struct {
 	net.Conn
 	server    string
-	sessionID int64 // guarded by session.mu
 	session   *Session
-	pending   sync.Mutex // guards the fields below it
-	unsent    []byte
-	calls     map[int32]*call
-	xid       int32
-	err       error         // why the link is closed
+	sessionID int64         // guarded by session.mu
 	wake      chan struct{} // there is something unsent
 	done      chan struct{} // closed with the link
 	incoming  incoming
+
+	pending sync.Mutex // guards the fields below it
+	unsent  []byte
+	calls   map[int32]*call
+	xid     int32
+	err     error // why the link is closed
 }
 
 func newLink(conn net.Conn, server string, session *Session) *link {
@@ -143,11 +145,20 @@ func (l *link) fail(err error) {
 	}
 	l.err = err
 	close(l.done)
-	_ = l.Conn.Close()
+	hangUp(l.Conn)
 	for _, c := range l.calls {
 		c.answer <- answer{failure: errDropped}
 	}
 	l.calls = nil
+}
+
+// hangUp closes a connection at once. TLS would say goodbye first, and wait
+// seconds for a server that hangs.
+func hangUp(conn net.Conn) {
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	_ = conn.Close()
 }
 
 // cause is why the link ended: what closed it, or else the error that was met.

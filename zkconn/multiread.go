@@ -2,6 +2,7 @@ package zkconn
 
 import (
 	"context"
+	"errors"
 
 	"zkweb/zkconn/znode"
 )
@@ -10,46 +11,80 @@ import (
 // and is by far the fastest way to many stats, but brings the data along. So the
 // first batch is small, and the next ones grow only while the answers stay small.
 const (
-	firstBatch   = 4
-	batchGrowth  = 4
-	largestBatch = 1024
-	batchBytes   = 512 << 10 // what a batch may be expected to bring
+	firstBatch  = 4
+	batchGrowth = 4
+	// largestBatch keeps an answer within DefaultMaxReply even when small data is
+	// followed by the largest that jute.maxbuffer lets in.
+	largestBatch = 31
+	// batchesAhead are under way at once, after the first was answered.
+	batchesAhead = 2
+	// batchPaths keeps a request far below jute.maxbuffer, in bytes.
+	batchPaths = 256 << 10
 	// largeData is how many bytes a znode must bring on average for exists, which
 	// brings none, to be the better way.
 	largeData = 4 << 10
 )
 
-// multiStats gets stats by multi-reads as long as that pays, and tells how many
-// paths it has done. The rest, and what may not be read, is for exists.
-func (s *Session) multiStats(ctx context.Context, paths []znode.Path, results []znode.StatResult) (done int) {
-	batch := firstBatch
-	for done < len(paths) {
-		l, err := s.connected(ctx)
-		if err != nil || !s.options.versions.of(l.server).AtLeast(3, 6) {
-			return done
-		}
-		end := min(done+batch, len(paths))
-		size, ok := s.multiRead(ctx, l, paths[done:end], results[done:end])
-		if !ok {
-			return done
-		}
-		each := size/(end-done) + 1
-		done = end
-		if each > largeData {
-			return done
-		}
-		batch = max(1, min(batch*batchGrowth, largestBatch, batchBytes/each))
-	}
-	return done
+// errNotAsked marks what multi-reads have left for exists.
+var errNotAsked = errors.New("not asked yet")
+
+// batch is a multi-read under way.
+type batch struct {
+	paths   []znode.Path
+	results []znode.StatResult
+	link    *link
+	call    *call
 }
 
-// multiRead does one batch; size is the bytes of the answer.
-func (s *Session) multiRead(ctx context.Context, l *link, paths []znode.Path, results []znode.StatResult) (size int, ok bool) {
+// multiStats gets stats by multi-reads as long as that pays. All results must be
+// errNotAsked before; those that still are, are for exists.
+func (s *Session) multiStats(ctx context.Context, paths []znode.Path, results []znode.StatResult) {
+	var waiting []batch
+	size, ahead := firstBatch, 1
+	for len(paths) > 0 || len(waiting) > 0 {
+		for len(paths) > 0 && len(waiting) < ahead {
+			n := batchSize(paths, size)
+			started, ok := s.startBatch(ctx, paths[:n], results[:n])
+			if !ok {
+				paths = nil // no more; what is under way may still come
+				break
+			}
+			waiting = append(waiting, started)
+			paths, results = paths[n:], results[n:]
+		}
+		if len(waiting) == 0 {
+			return
+		}
+		if brought, ok := waiting[0].finish(ctx); !ok || brought > largeData*len(waiting[0].paths) {
+			paths = nil
+		}
+		waiting = waiting[1:]
+		size, ahead = min(size*batchGrowth, largestBatch), batchesAhead
+	}
+}
+
+// batchSize is how many of the paths go into one request, at most most.
+func batchSize(paths []znode.Path, most int) int {
+	bytes := 0
+	for i, path := range paths[:min(most, len(paths))] {
+		if bytes += len(path.String()); bytes > batchPaths {
+			return i
+		}
+	}
+	return min(most, len(paths))
+}
+
+// startBatch asks for some paths in one request, where the server knows how.
+func (s *Session) startBatch(ctx context.Context, paths []znode.Path, results []znode.StatResult) (batch, bool) {
+	l, err := s.connected(ctx)
+	if err != nil || !s.options.versions.of(l.server).AtLeast(3, 6) {
+		return batch{}, false
+	}
 	c, err := l.start(operationMultiRead, func(e *encoder) {
-		for i, path := range paths {
+		for _, path := range paths {
 			full, err := s.full(path)
-			if results[i].Err = err; err != nil {
-				full = "/" // keeps the answers in the paths' order
+			if err != nil {
+				full = "/" // keeps the answers in the paths' order; exists will tell the error
 			}
 			e.multiHeader(operationGetData)
 			e.string(full)
@@ -57,21 +92,27 @@ func (s *Session) multiRead(ctx context.Context, l *link, paths []znode.Path, re
 		}
 		e.multiEnd()
 	})
+	return batch{paths, results, l, c}, err == nil
+}
+
+// finish waits for the answer and tells its size in bytes; false when nothing
+// can be made of it.
+func (b batch) finish(ctx context.Context) (brought int, ok bool) {
+	reply, err := b.link.wait(ctx, b.call)
 	if err != nil {
 		return 0, false
 	}
-	reply, err := l.wait(ctx, c)
-	if err != nil {
-		return 0, false
-	}
-	size = len(reply.rest)
-	for i := range results {
+	brought = len(reply.rest)
+	for i := range b.results {
 		stat, failed := reply.multiStat()
-		if results[i].Err == nil {
-			results[i] = znode.StatResult{Stat: stat, Err: failed.meaning()}
+		if reply.err != nil {
+			return brought, false
+		}
+		if _, err := b.link.session.full(b.paths[i]); err == nil {
+			b.results[i] = znode.StatResult{Stat: stat, Err: failed.meaning()}
 		}
 	}
-	return size, reply.err == nil
+	return brought, true
 }
 
 // multiHeader begins one operation of a multi-request (MultiHeader of

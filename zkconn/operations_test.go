@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"zkweb/zkconn"
@@ -195,5 +196,27 @@ func deleteAll(ctx context.Context, t *testing.T, session *zkconn.Session, paren
 	}
 	if err := session.Delete(ctx, parent, znode.AnyVersion); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestStatsOfLongPathsFitARequest(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	session := open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	if _, err := session.WhoAmI(testContext(t)); err != nil { // now the version is known
+		t.Fatal(err)
+	}
+	before := awaitState(t, session, znode.Connected)
+	var paths []znode.Path
+	for i := range 2000 {
+		paths = append(paths, path(t, fmt.Sprintf("/%04d%s", i, strings.Repeat("x", znode.MaxPathBytes-5))))
+	}
+	for i, result := range session.Stats(testContext(t), paths) {
+		if znode.KindOf(result.Err) != znode.NotFound {
+			t.Fatalf("path %d: %+v", i, result)
+		}
+	}
+	if after, _ := session.Status(); after != before {
+		t.Errorf("the connection went from %+v to %+v", before, after)
 	}
 }

@@ -88,12 +88,15 @@ type Session struct {
 	dialing     context.Context // ends with the session
 	stopDialing context.CancelFunc
 
-	mu         sync.Mutex     // guards the fields below it
-	link       *link          // the newest; nil before the first
 	background sync.WaitGroup // goroutines that end soon after dialing does
-	ready      *link          // the link that calls go over; nil when not connected
-	ended      error          // why no call can ever succeed again
-	watchdog   *time.Timer
+	follows    chan struct{}  // holds one for each followEnsemble that runs or waits
+	following  sync.Mutex     // held by the one that runs
+
+	mu       sync.Mutex // guards the fields below it
+	link     *link      // the newest; nil before the first
+	ready    *link      // the link that calls go over; nil when not connected
+	ended    error      // why no call can ever succeed again
+	watchdog *time.Timer
 }
 
 // Open begins a session and returns at once; it connects in the background.
@@ -104,6 +107,7 @@ func Open(cluster Cluster, credentials Credentials, options Options) *Session {
 		cluster: cluster, credentials: credentials, options: options,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name, "user", credentials.User())),
 		attempts: newAttempts(cluster.Servers),
+		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())
 	s.hosts = newHosts(cluster.Servers, s.dialing.Done())

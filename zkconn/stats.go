@@ -2,6 +2,7 @@ package zkconn
 
 import (
 	"context"
+	"errors"
 
 	"zkweb/zkconn/znode"
 )
@@ -14,10 +15,13 @@ const statsWindow = 1000
 // may not be read.
 func (s *Session) Stats(ctx context.Context, paths []znode.Path) []znode.StatResult {
 	results := make([]znode.StatResult, len(paths))
-	done := s.multiStats(ctx, paths, results)
-	var rest []int
 	for i := range results {
-		if i >= done || znode.KindOf(results[i].Err) == znode.Denied {
+		results[i].Err = errNotAsked
+	}
+	s.multiStats(ctx, paths, results)
+	var rest []int
+	for i, result := range results {
+		if errors.Is(result.Err, errNotAsked) || znode.KindOf(result.Err) == znode.Denied {
 			rest = append(rest, i)
 		}
 	}
