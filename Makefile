@@ -36,6 +36,11 @@ fuzz: ## run each fuzz test for FUZZTIME (10s)
 		go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 	done
 
+.PHONY: bench
+bench: ## measure speed and memory against the bare library and kazoo
+	@.ci/install test
+	@go run ./zkconn/zkbench
+
 .PHONY: lint
 lint: ## vet, staticcheck, gofmt, generated files and go.mod
 	go vet ./...
