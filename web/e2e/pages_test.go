@@ -1,0 +1,236 @@
+package e2e
+
+import (
+	_ "embed"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/accessibility"
+
+	"zkweb/zkconn/zktest"
+)
+
+var (
+	//go:embed checks/contrast.js
+	contrastCheck string
+	//go:embed checks/targets.js
+	targetsCheck string
+	//go:embed checks/overflow.js
+	overflowCheck string
+)
+
+// kindsOfPages are the pages that a person who is signed in can come to while
+// there is a connection.
+var kindsOfPages = []struct{ name, path string }{
+	{"login", "/login?next=%2Fc%2Fmain%2Ftree%2Fapp"},
+	{"clusters", "/"},
+	{"root", "/c/main/tree/"},
+	{"JSON", "/c/main/tree/app/config.json"},
+	{"hex", "/c/main/tree/bytes"},
+	{"large", "/c/main/tree/large"},
+	{"odd text", "/c/main/tree/html"},
+	{"no data", "/c/main/tree/empty"},
+	{"children", "/c/main/tree/many?q=9&sort=-bytes"},
+	{"second page", "/c/main/tree/many?sort=-name&limit=250"},
+	{"nothing matches", "/c/main/tree/many?q=nothing"},
+	{"odd names", "/c/main/tree/names"},
+	{"Chinese", "/c/main/tree/" + url.PathEscape("配置中心") + "/" + url.PathEscape("欢迎语")},
+	{"long path", "/c/main/tree/long" + strings.Repeat("/"+longName, 8)},
+	{"denied", "/c/main/tree/" + url.PathEscape("机密")},
+	{"absent", "/c/main/tree/app/not/there"},
+	{"invalid", "/c/main/tree/app/../bytes?limit=no"},
+}
+
+// TestEveryPage holds each kind of page, in each width and colour scheme, to
+// what all pages promise.
+func TestEveryPage(t *testing.T) {
+	t.Parallel()
+	proxy := zktest.RunProxy(t, zookeeper.Addr())
+	console := serve(t, "--cluster", "main="+proxy.Addr(), "--cluster", "other=127.0.0.1:1")
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/", alice, alicePassword)
+	for _, kind := range kindsOfPages {
+		t.Run(kind.name, func(t *testing.T) {
+			tab := tab.in(t)
+			tab.goTo(kind.path)
+			checkPage(tab)
+		})
+	}
+	t.Run("menus", func(t *testing.T) {
+		tab := tab.in(t)
+		tab.goTo("/c/main/tree/app")
+		for _, menu := range []string{"#clusters", "#user"} {
+			eval[any](tab, "document.querySelector("+quote(menu)+").showPopover(), 0")
+			checkLooks(tab)
+		}
+	})
+	t.Run("unavailable", func(t *testing.T) {
+		tab := tab.in(t)
+		must(t, proxy.Refuse())
+		tab.goTo("/c/main/tree/app")
+		tab.find("heading", "No connection to ZooKeeper")
+		checkPage(tab)
+	})
+}
+
+// in is the same tab in a subtest.
+func (p *tab) in(t *testing.T) *tab {
+	within := *p
+	within.t = t
+	return &within
+}
+
+func checkPage(p *tab) {
+	p.t.Helper()
+	checkAccessibility(p)
+	checkLooks(p)
+}
+
+// checkLooks looks at the page that is open on a phone and on a desk, light and
+// dark.
+func checkLooks(p *tab) {
+	p.t.Helper()
+	for _, width := range []int64{360, 1360} {
+		p.resize(width, 800)
+		for _, scheme := range []string{"light", "dark"} {
+			p.prefer("prefers-color-scheme", scheme)
+			for _, check := range []struct{ name, script string }{
+				{"contrast", contrastCheck}, {"targets", targetsCheck}, {"overflow", overflowCheck},
+			} {
+				for _, complaint := range eval[[]string](p, check.script) {
+					p.t.Errorf("%d px, %s, %s: %s", width, scheme, check.name, complaint)
+				}
+			}
+		}
+	}
+}
+
+// checkAccessibility looks at the page as assistive technology does.
+func checkAccessibility(p *tab) {
+	p.t.Helper()
+	found := map[string]int{}
+	headings := 0
+	for _, node := range p.accessible() {
+		role, name := valueOf(node.Role), strings.TrimSpace(valueOf(node.Name))
+		found[role]++
+		if role == "heading" && propertyOf(node, "level") == "1" {
+			headings++
+		}
+		if slices.Contains(namedRoles, role) && name == "" {
+			p.t.Errorf("a %s has no name", role)
+		}
+	}
+	if headings != 1 {
+		p.t.Errorf("%d headings of level 1, want 1", headings)
+	}
+	for _, role := range []string{"main", "banner"} {
+		if found[role] != 1 {
+			p.t.Errorf("%d of the role %s, want 1", found[role], role)
+		}
+	}
+	if lang := eval[string](p, "document.documentElement.lang"); lang != "en" {
+		p.t.Errorf("the language is %q, want en", lang)
+	}
+	if strings.HasPrefix(p.path(), "/c/") && found["status"] != 1 {
+		p.t.Errorf("%d of the role status, want 1", found["status"])
+	}
+	ids := eval[[]string](p, "[...document.querySelectorAll('[id]')].map(e => e.id)")
+	if slices.Sort(ids); len(slices.Compact(slices.Clone(ids))) != len(ids) {
+		p.t.Errorf("an id stands twice among %q", ids)
+	}
+}
+
+// namedRoles are the roles whose bearers nobody can use without a name.
+var namedRoles = []string{
+	"button", "link", "textbox", "searchbox", "checkbox", "combobox", "option", "navigation", "region", "search", "heading", "columnheader", "image",
+}
+
+func propertyOf(node *accessibility.Node, name string) string {
+	for _, property := range node.Properties {
+		if property.Name.String() == name {
+			return string(property.Value.Value)
+		}
+	}
+	return ""
+}
+
+func TestTreeIsNavigation(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app/deep", "", "")
+	for _, landmark := range []struct{ role, name string }{
+		{"navigation", "Tree"}, {"navigation", "Path"}, {"navigation", "View"},
+		{"region", "Data 0 bytes"}, {"region", "Children 1"}, {"region", "Stat"}, {"region", "ACL"},
+	} {
+		if landmark.name == "View" {
+			continue
+		}
+		tab.find(landmark.role, landmark.name)
+	}
+	tab.expect("#tree [aria-current=page]", "deep")
+	if open := eval[string](tab, `document.querySelector("#tree [aria-label='Children of app']").getAttribute("aria-expanded")`); open != "true" {
+		t.Errorf("the branch of app has aria-expanded=%q, want true", open)
+	}
+}
+
+// TestDrawer opens the sidebar where there is no room for it beside the page.
+func TestDrawer(t *testing.T) {
+	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
+		tab.resize(390, 844)
+		tab.enter("/c/main/tree/app", "", "")
+		if eval[bool](tab, `document.querySelector("#tree").checkVisibility()`) {
+			t.Fatal("the sidebar is open")
+		}
+		tab.press("button", "Tree")
+		tab.find("navigation", "Tree")
+		tab.follow("link", "empty", "#tree")
+		tab.expectPath("/c/main/tree/empty")
+	})
+}
+
+func TestReducedMotion(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	tab.prefer("prefers-reduced-motion", "reduce")
+	moving := eval[[]string](tab, `[...document.querySelectorAll("*")].filter(e => {
+		const style = getComputedStyle(e);
+		return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+	}).map(e => e.tagName + "." + e.className)`)
+	if len(moving) > 0 {
+		t.Errorf("these move: %q", moving)
+	}
+}
+
+// TestWithoutScript shows that what only a script can do is not offered.
+func TestWithoutScript(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.withoutScript()
+	tab.enter("/c/main/tree/app", "", "")
+	tab.expect(".state [role=status]", "Connected")
+	if shown := eval[[]string](tab, `[...document.querySelectorAll(".scripted")].filter(e => e.checkVisibility()).map(e => e.textContent)`); len(shown) > 0 {
+		t.Errorf("these are shown: %q", shown)
+	}
+}
+
+// TestPageWeight holds what a browser loads for its first page to a bound.
+func TestPageWeight(t *testing.T) {
+	t.Parallel()
+	const most = 40 << 10
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/many", "", "")
+	weights := eval[map[string]float64](tab, `Object.fromEntries([...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+		.filter(e => e.initiatorType !== "fetch").map(e => [e.name, e.encodedBodySize]))`)
+	total := 0.0
+	for _, weight := range weights {
+		total += weight
+	}
+	if total == 0 || total > most {
+		t.Errorf("%.0f bytes, want at most %d: %v", total, most, weights)
+	}
+	fmt.Printf("page weight: %.0f bytes, compressed, for a page of 100 children\n", total)
+}
