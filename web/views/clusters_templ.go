@@ -41,7 +41,7 @@ func clustersPage(p ClustersPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<main id=\"main\" class=\"single\"><h1>Clusters</h1><table class=\"clusters\"><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Servers</th><th scope=\"col\">You are</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<main id=\"main\" class=\"single\"><h1>Clusters</h1><table class=\"clusters\"><thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Servers</th><th scope=\"col\">Signed in</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
