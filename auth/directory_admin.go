@@ -1,0 +1,253 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// MinPasswordLength is the least number of characters of a password that the
+// console gives out.
+const MinPasswordLength = 8
+
+// administrator is a directory administrator's own ZooKeeper session.
+type administrator interface {
+	znode.Reader
+	znode.Writer
+	SetACLs(ctx context.Context, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error)
+}
+
+// DirectoryAdmin changes a user directory. Its errors are *znode.Error.
+//
+// Who administers a directory is said by the ACL of the directory's own znode:
+// the digests in it that may do everything. Each profile is made with the same
+// ones, and with READ for its person.
+type DirectoryAdmin struct {
+	directory Directory
+	session   administrator
+}
+
+// NewDirectoryAdmin changes the directory over an administrator's session.
+func NewDirectoryAdmin(directory Directory, session *zkconn.Session) *DirectoryAdmin {
+	return &DirectoryAdmin{directory, session}
+}
+
+// ownACL gives everything to the session that creates with it, by its digest,
+// and nothing to anybody else; ZooKeeper puts the digest in.
+var ownACL = znode.ACL{Scheme: "auth", Perms: znode.PermAll}
+
+// Init makes the directory, for the session's user alone, and what is missing
+// of the way to it. It does nothing to a directory that is there and sound, and
+// fails with Conflict when one is there that others could add people to.
+func (a *DirectoryAdmin) Init(ctx context.Context) error {
+	for _, ancestor := range a.directory.Path.Ancestors() {
+		if ancestor.IsRoot() {
+			continue
+		}
+		if err := a.create(ctx, ancestor, ownACL, znode.ACL{Scheme: "world", ID: "anyone", Perms: znode.PermRead}); err != nil {
+			return err
+		}
+	}
+	if err := a.create(ctx, a.directory.Path, ownACL); err != nil {
+		return err
+	}
+	_, err := a.administrators(ctx)
+	return err
+}
+
+// create makes a znode unless it is there.
+func (a *DirectoryAdmin) create(ctx context.Context, path znode.Path, acl ...znode.ACL) error {
+	_, err := a.session.Create(ctx, path, nil, acl, znode.ModePersistent)
+	if err == nil || a.isThere(ctx, path) {
+		return nil
+	}
+	return err
+}
+
+func (a *DirectoryAdmin) isThere(ctx context.Context, path znode.Path) bool {
+	_, err := a.session.Exists(ctx, path)
+	return err == nil
+}
+
+// Add makes a person's profile, readable by this password. It fails with
+// Conflict when there is one of this name.
+func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile Profile) error {
+	path, err := a.path(user)
+	if err != nil {
+		return err
+	}
+	data, err := profile.JSON()
+	if err != nil {
+		return &znode.Error{Kind: znode.Invalid, Message: "This profile cannot be: " + err.Error() + ".", Cause: err}
+	}
+	acl, err := a.profileACL(ctx, user, password)
+	if err != nil {
+		return err
+	}
+	_, err = a.session.Create(ctx, path, data, acl, znode.ModePersistent)
+	if znode.KindOf(err) == znode.Conflict {
+		return &znode.Error{Kind: znode.Conflict, Message: "There is a user of this name already.", Cause: err}
+	}
+	return err
+}
+
+// SetPassword lets the profile be read by this password and no earlier one. The
+// person is signed out everywhere at their next request.
+func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string) error {
+	path, err := a.path(user)
+	if err != nil {
+		return err
+	}
+	acl, err := a.profileACL(ctx, user, password)
+	if err != nil {
+		return err
+	}
+	_, before, err := a.session.GetACLs(ctx, path)
+	if err == nil {
+		_, err = a.session.SetACLs(ctx, path, acl, before.Aversion)
+	}
+	return a.explainUser(err)
+}
+
+// Disable keeps the person from signing in, and signs them out at their next
+// request.
+func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
+	path, err := a.path(user)
+	if err != nil {
+		return err
+	}
+	read, stat, err := a.session.Get(ctx, path)
+	if err != nil {
+		return a.explainUser(err)
+	}
+	profile, err := ParseProfile(read)
+	if err != nil {
+		return &znode.Error{Kind: znode.Invalid, Message: "This user's profile cannot be read: " + err.Error() + ". They cannot sign in as it is.", Cause: err}
+	}
+	profile.Disabled = true
+	data, err := profile.JSON()
+	if err == nil {
+		_, err = a.session.Set(ctx, path, data, stat.Version)
+	}
+	return a.explainUser(err)
+}
+
+// Remove deletes the profile.
+func (a *DirectoryAdmin) Remove(ctx context.Context, user string) error {
+	path, err := a.path(user)
+	if err != nil {
+		return err
+	}
+	return a.explainUser(a.session.Delete(ctx, path, znode.AnyVersion))
+}
+
+// Listed is a person in the directory.
+type Listed struct {
+	User    string
+	Profile Profile
+	Err     error // why the profile is of no use; then the person cannot sign in
+}
+
+// List gives all people in the byte order of their names.
+func (a *DirectoryAdmin) List(ctx context.Context) ([]Listed, error) {
+	names, _, err := a.session.GetChildren(ctx, a.directory.Path)
+	if err != nil {
+		return nil, a.explain(err)
+	}
+	var all []Listed
+	for _, name := range names {
+		path, err := a.path(name)
+		if err != nil {
+			return nil, err
+		}
+		data, _, err := a.session.Get(ctx, path)
+		switch znode.KindOf(err) {
+		case znode.NotFound: // removed meanwhile
+			continue
+		case znode.Unavailable:
+			return nil, err
+		}
+		listed := Listed{User: name, Err: err}
+		if err == nil {
+			listed.Profile, listed.Err = ParseProfile(data)
+		}
+		all = append(all, listed)
+	}
+	return all, nil
+}
+
+func (a *DirectoryAdmin) path(user string) (znode.Path, error) {
+	path, err := a.directory.Path.Child(user)
+	if err != nil {
+		return znode.Path{}, &znode.Error{Kind: znode.Invalid, Message: "A user's name must be one that a znode can have.", Cause: err}
+	}
+	return path, nil
+}
+
+// profileACL lets the person read and the administrators do everything.
+func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) ([]znode.ACL, error) {
+	if _, err := zkconn.Digest(user, password); err != nil {
+		return nil, err
+	}
+	if utf8.RuneCountInString(password) < MinPasswordLength {
+		return nil, &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf("A password has at least %d characters.", MinPasswordLength)}
+	}
+	administrators, err := a.administrators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	own := znode.ACL{Scheme: "digest", ID: zkconn.DigestID(user, password), Perms: znode.PermRead}
+	return append([]znode.ACL{own}, administrators...), nil
+}
+
+// administrators are the entries of the directory's ACL that may do everything.
+// It fails when the session is none of theirs, and when anybody else could make
+// people or take them away.
+func (a *DirectoryAdmin) administrators(ctx context.Context) ([]znode.ACL, error) {
+	acl, _, err := a.session.GetACLs(ctx, a.directory.Path)
+	if err != nil {
+		return nil, a.explain(err)
+	}
+	var all []znode.ACL
+	for _, entry := range acl {
+		_, hash, _ := strings.Cut(entry.ID, ":")
+		switch {
+		case entry.Scheme == "digest" && hash == maskedDigest:
+			return nil, a.explain(&znode.Error{Kind: znode.Denied})
+		case entry.Scheme == "digest" && entry.Perms == znode.PermAll:
+			all = append(all, entry)
+		case entry.Perms&^znode.PermRead != 0:
+			return nil, &znode.Error{Kind: znode.Conflict, Message: fmt.Sprintf(
+				"The ACL of %s gives %s more than reading, so others than its administrators could make people or take them away. Let its ACL have digests with all permissions only.",
+				a.directory.Path, entry.Scheme)}
+		}
+	}
+	if len(all) == 0 {
+		return nil, &znode.Error{Kind: znode.Conflict, Message: fmt.Sprintf("The ACL of %s names no administrator: a digest with all permissions.", a.directory.Path)}
+	}
+	return slices.Clip(all), nil
+}
+
+// explain says what a refusal of the directory itself means.
+func (a *DirectoryAdmin) explain(err error) error {
+	switch znode.KindOf(err) {
+	case znode.Denied:
+		return &znode.Error{Kind: znode.Denied, Cause: err, Message: fmt.Sprintf("ZooKeeper does not take this user and password for an administrator of %s.", a.directory.Path)}
+	case znode.NotFound:
+		return &znode.Error{Kind: znode.NotFound, Cause: err, Message: fmt.Sprintf("There is no user directory %s in this cluster: “zkweb user init” makes it.", a.directory.Path)}
+	}
+	return err
+}
+
+// explainUser is explain for what became of one person's znode.
+func (a *DirectoryAdmin) explainUser(err error) error {
+	if znode.KindOf(err) == znode.NotFound {
+		return &znode.Error{Kind: znode.NotFound, Message: "There is no user of this name.", Cause: err}
+	}
+	return a.explain(err)
+}
