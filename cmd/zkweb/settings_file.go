@@ -7,7 +7,7 @@ import (
 	"maps"
 	"slices"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // parseSettingsFile is an ff.ConfigFileParser for YAML: a mapping of flag names

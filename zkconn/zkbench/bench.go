@@ -137,19 +137,6 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// median of n measurements of what.
-func median(n int, what func() (time.Duration, error)) (time.Duration, error) {
-	all := make([]time.Duration, n)
-	for i := range all {
-		var err error
-		if all[i], err = what(); err != nil {
-			return 0, err
-		}
-	}
-	slices.Sort(all)
-	return all[n/2], nil
-}
-
 // medians of n measurements of each, taken in turn, so that both see the same
 // moods of the machine.
 func medians(n int, first, second func() (time.Duration, error)) (a, b time.Duration, err error) {
