@@ -30,11 +30,16 @@ func (l link) head() Head { return Head{Seq: l.seq, Hash: hex.EncodeToString(l.h
 // without the hash, with neither spaces nor HTML escapes.
 func canonical(entry Entry) ([]byte, error) {
 	entry.Hash = ""
-	var encoded bytes.Buffer
-	encoder := json.NewEncoder(&encoded)
+	line, err := jsonLine(entry)
+	return bytes.TrimSuffix(line, []byte("\n")), err
+}
+
+// jsonLine is an entry on a line. Without its hash, which comes last, it is the
+// canonical encoding: whoever has the lines can compute the chain.
+func jsonLine(entry Entry) ([]byte, error) {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(entry); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(encoded.Bytes(), []byte("\n")), nil
+	err := encoder.Encode(entry)
+	return line.Bytes(), err
 }

@@ -51,7 +51,7 @@ var schema = []string{
 	block INTEGER GENERATED ALWAYS AS (seq >> 15) VIRTUAL
 ) STRICT`,
 	`CREATE INDEX by_time ON entries (block, time)`,
-	`CREATE INDEX by_path ON entries (block, path)`,
+	`CREATE INDEX by_path ON entries (block, path, user)`,
 	`CREATE INDEX by_path_changes ON entries (block, path) WHERE event <> 'node.read'`,
 	`CREATE INDEX by_user ON entries (user)`,
 	`CREATE INDEX by_user_changes ON entries (user, event) WHERE event <> 'node.read'`,

@@ -24,4 +24,12 @@
 // is logged at start, every hour and at stop, and why every JSON line has its
 // entry's hash. Give such a head to Verify. What was appended after the last
 // copy that left the machine is not covered.
+//
+// Verify does not check the database's indexes, so whoever edits the file's
+// bytes can keep an entry from being found; it is still there and exported
+// without a filter.
+//
+// The key of KeyedHash lies in the data directory too. It keeps those who see
+// the trail, or a copy of it, from finding values by trying; not those who have
+// the directory.
 package audit

@@ -3,6 +3,7 @@ package audit
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -174,14 +175,14 @@ func TestADirectoryThatCannotBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
+		if err := errors.Join(os.Chmod(dir, 0o755), os.RemoveAll(dir)); err != nil {
 			t.Error(err)
 		}
 	})
 	copyFile(t, filepath.Join(trail, databaseFile), filepath.Join(dir, databaseFile), 0o444)
 	binary := filepath.Join(dir, "audit.test")
 	copyFile(t, os.Args[0], binary, 0o555)
-	if err := os.Chmod(dir, 0o555); err != nil { // #nosec: nothing in it is secret
+	if err := os.Chmod(dir, 0o555); err != nil {
 		t.Fatal(err)
 	}
 	child := again(t.Context(), t, binary, dir)
@@ -191,9 +192,6 @@ func TestADirectoryThatCannotBeWritten(t *testing.T) {
 	}
 	if output, err := child.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
-	}
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
 	}
 }
 

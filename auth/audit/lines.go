@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"encoding/json"
 	"io"
 	"log/slog"
 	"sync/atomic"
@@ -82,10 +81,4 @@ func (l *lines) end() {
 	case <-time.After(linesEnd):
 		l.logger.Error("audit log hangs; the entries are in the audit trail", "lines", len(l.queue))
 	}
-}
-
-// jsonLine is an entry with its hash, on a line.
-func jsonLine(entry Entry) ([]byte, error) {
-	encoded, err := json.Marshal(entry)
-	return append(encoded, '\n'), err
 }

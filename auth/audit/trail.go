@@ -35,7 +35,7 @@ var usualPace = pace{
 	probe:  5 * time.Second,
 	remove: time.Minute,
 	slack:  time.Hour - time.Minute,
-	search: 80 * time.Millisecond,
+	search: 60 * time.Millisecond,
 }
 
 // queueLength bounds the entries that wait for a commit; beyond it Append waits.

@@ -67,6 +67,14 @@ func TestAnEntryComesBackAsItWasAppended(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[1]), &line); err != nil || !reflect.DeepEqual(line, got) {
 		t.Errorf("got the line %s, %v", lines[1], err)
 	}
+	chain := link{}
+	for _, line := range lines {
+		last := strings.LastIndex(line, `,"hash":`)
+		chain = chain.next([]byte(line[:last] + "}"))
+		if want := `,"hash":"` + chain.head().Hash + `"}`; line[last:] != want {
+			t.Errorf("the chain of the lines has %s, the line %s", want, line)
+		}
+	}
 	for name, mode := range map[string]os.FileMode{"": 0o700 | os.ModeDir, databaseFile: 0o600, keyFile: 0o600, lockFile: 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode() != mode {

@@ -1,13 +1,14 @@
 package audit
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 )
 
 // Verified is what a sound trail holds.
@@ -115,9 +116,11 @@ func walk(ctx context.Context, tx *sql.Tx, anchor link, known map[int64]string) 
 	last := anchor
 	for rows.Next() {
 		var r row
-		if err := rows.Scan(&r.seq, &r.time, &r.event, &r.outcome, &r.user, &r.cluster, &r.path, &r.hash, &r.encoded); err != nil {
+		var micros int64
+		if err := rows.Scan(&r.Seq, &micros, &r.Event, &r.Outcome, &r.User, &r.Cluster, &r.Path, &r.hash, &r.encoded); err != nil {
 			return link{}, err
 		}
+		r.Time = time.UnixMicro(micros).UTC()
 		if last, err = r.follow(last); err != nil {
 			return link{}, err
 		}
@@ -128,32 +131,41 @@ func walk(ctx context.Context, tx *sql.Tx, anchor link, known map[int64]string) 
 	return last, rows.Err()
 }
 
+// listed is what an entry is found by: the columns beside it repeat what it says.
+type listed struct {
+	Seq     int64     `json:"seq"`
+	Time    time.Time `json:"time"`
+	Event   Event     `json:"event"`
+	Outcome Outcome   `json:"outcome"`
+	User    string    `json:"user"`
+	Cluster string    `json:"cluster"`
+	Path    string    `json:"path"`
+}
+
 // row is an entry as the database has it.
 type row struct {
-	seq, time                           int64
-	event, outcome, user, cluster, path string
-	hash, encoded                       sql.RawBytes
+	listed
+	hash, encoded sql.RawBytes
 }
 
 // follow checks that the row comes after last in the chain, and gives its link.
 func (r *row) follow(last link) (link, error) {
-	if r.seq > last.seq+1 {
+	if r.Seq > last.seq+1 {
 		return link{}, &BadEntry{last.seq + 1, "is missing"}
 	}
-	if r.seq <= last.seq {
-		return link{}, &BadEntry{r.seq, "was added: retention had removed it"}
+	if r.Seq <= last.seq {
+		return link{}, &BadEntry{r.Seq, "was added: retention had removed it"}
 	}
 	next := last.next(r.encoded)
-	if hex.EncodeToString(r.hash) != next.head().Hash {
-		return link{}, &BadEntry{r.seq, "was changed or moved, or the hash of the one before it was"}
+	if !bytes.Equal(r.hash, next.hash[:]) {
+		return link{}, &BadEntry{r.Seq, "was changed or moved, or the hash of the one before it was"}
 	}
-	var entry Entry
-	if err := json.Unmarshal(r.encoded, &entry); err != nil {
-		return link{}, &BadEntry{r.seq, "is not an entry"}
+	var said listed
+	if err := json.Unmarshal(r.encoded, &said); err != nil {
+		return link{}, &BadEntry{r.Seq, "is not an entry"}
 	}
-	if entry.Seq != r.seq || entry.Time.UnixMicro() != r.time || string(entry.Event) != r.event || string(entry.Outcome) != r.outcome ||
-		entry.User != r.user || entry.Cluster != r.cluster || entry.Path != r.path {
-		return link{}, &BadEntry{r.seq, "is listed under what it does not say: the columns beside it were changed"}
+	if said != r.listed {
+		return link{}, &BadEntry{r.Seq, "is listed under what it does not say: the columns beside it were changed"}
 	}
 	return next, nil
 }
