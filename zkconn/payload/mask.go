@@ -2,6 +2,8 @@ package payload
 
 import (
 	"bytes"
+	"encoding/binary"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
@@ -14,7 +16,7 @@ const MaskText = "•masked•"
 
 // maxMasked is how many bytes are looked at, of data and of what a gzip stream
 // unpacks to; more is masked as a whole.
-const maxMasked = 4 << 20
+const maxMasked = 2 << 20
 
 // Masker puts MaskText in place of what looks like a secret. It is safe for use
 // by several goroutines.
@@ -26,8 +28,8 @@ const maxMasked = 4 << 20
 // What is promised: these are masked.
 //
 //   - All of the data, when a segment of the znode's path is a secret's name.
-//     A name is a secret's when a pattern matches it (or the whole path), or a part of it between
-//     the characters ".", "/" and ":". Capitals, white space, invisible
+//     A name is a secret's when a pattern matches it (or the whole path), or a word of it.
+//     Words end at any character but letters, digits, "_", "-" and "$". Capitals, white space, invisible
 //     characters and "-", "_", "." make no difference: "*api_key*" matches
 //     apiKey.
 //   - The whole value, of whatever type and also when it is empty, of a secret's
@@ -36,9 +38,10 @@ const maxMasked = 4 << 20
 //     duplicate keys each. Keys are compared after their escapes, entities and
 //     CDATA sections are read. The key "authorization" counts as a secret's.
 //   - The other values beside a pair such as "name": "DB_PASSWORD" (also key, id,
-//     property, parameter, variable, option, header and the like), and the
-//     element of a list or of XML behind one that ends in a secret's name:
-//     ["--password", "…"], <td>password</td><td>…</td>.
+//     property, parameter, variable, option, header and the like; in text that
+//     cannot be read, such a pair hides all of it), and the element of a list or
+//     of XML behind one that ends in a secret's name: ["--password", "…"],
+//     <td>password</td><td>…</td>.
 //   - In any other text, and in every string, comment and CDATA section of the
 //     formats above, texts within texts four deep: what follows a secret's name
 //     on its line, with the lines that continue it. Where it cannot be told
@@ -55,18 +58,19 @@ const maxMasked = 4 << 20
 // data that is not text (not UTF-8, or with control characters; UTF-16 among
 // it) and names a secret anywhere, YAML where a secret has an anchor or an
 // alias, XML with entities of its own, keys of mappings that hold a secret,
-// gzip streams that are damaged, nested or too large, data over 4 MiB, and
+// gzip streams that are damaged, nested or too large, data over 2 MiB, and
 // whatever would be masked further when its masked form is masked again.
 //
 // What is not promised: secrets under names that no pattern matches, also when
-// the same value is masked elsewhere; passwords in prose ahead of the word or
-// with white space in a URL; rows of a table in JSON whose columns are named
-// elsewhere; base64, ciphers and compression but gzip (a key in base64 under a
-// harmless name is shown); the keys of a mapping; names and ACLs of znodes;
-// empty data, and YAML's empty null. That there is a secret, under which name
-// and in which format, is not hidden; neither is the length of the data that
-// its stat gives, so whoever shows a znode that is masked as a whole leaves
-// that number out.
+// the same value is masked elsewhere; passwords in prose ahead of the word, in
+// a URL with white space in it or that is cut off before its "@"; what stands
+// on the line after a name that is a value itself (type=token); rows of a table
+// in JSON whose columns are named elsewhere; base64, ciphers and compression
+// but gzip (a key in base64 under a harmless name is shown); the keys of a
+// mapping; names and ACLs of znodes; empty data, and YAML's empty null. That there is a secret, under which name
+// and in which format, is not hidden. A secret's length is, but follows from
+// the stat's dataLength and the masked data: whoever is shown masked data is
+// not to be shown that number, neither on the znode's page nor in a listing.
 //
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
@@ -134,9 +138,26 @@ func (m *Masker) maskUnpacked(data []byte) (masked []byte, count int, ok bool) {
 }
 
 // inBinary tells whether there is a secret or a secret's name in data that is
-// no text. Without its zero bytes, UTF-16 and UTF-32 read as ASCII.
+// no text, which may be text in UTF-16. Without its zero bytes, UTF-32 reads as
+// ASCII.
 func (m *Masker) inBinary(data []byte) bool {
-	return m.inCharacters(string(data)) || bytes.IndexByte(data, 0) >= 0 && m.inCharacters(string(bytes.ReplaceAll(data, []byte{0}, nil)))
+	if m.inCharacters(string(data)) {
+		return true
+	}
+	wide := bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff})
+	if !wide && bytes.IndexByte(data, 0) < 0 {
+		return false
+	}
+	return m.inCharacters(fromUTF16(data, binary.LittleEndian)) || m.inCharacters(fromUTF16(data, binary.BigEndian)) ||
+		m.inCharacters(string(bytes.ReplaceAll(data, []byte{0}, nil)))
+}
+
+func fromUTF16(data []byte, order binary.ByteOrder) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units))
 }
 
 func (m *Masker) inCharacters(text string) bool {

@@ -13,33 +13,35 @@ const maxUnescaped = 6
 // mayHold is false only for a text without any secret that maskText would
 // mask, however the text is escaped: most data costs no more than this.
 func (m *Masker) mayHold(text string) bool {
-	for _, variant := range commentVariants(text) {
-		for range maxUnescaped {
-			if m.hints(variant) {
-				return true
-			}
-			plain := unescape(variant)
-			if plain == variant {
-				break
-			}
-			variant = plain
-		}
-		if unescape(variant) != variant {
+	if m.hintsEscaped(text) {
+		return true
+	}
+	whole, parted := withoutXMLComments(text)
+	return parted && m.hintsEscaped(whole)
+}
+
+func (m *Masker) hintsEscaped(text string) bool {
+	for range maxUnescaped {
+		if m.hints(text) {
 			return true
 		}
+		plain := unescape(text)
+		if plain == text {
+			return false
+		}
+		text = plain
 	}
-	return false
+	return true
 }
 
 var xmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
 
-// commentVariants are the text and, where it has comments of XML, the text
-// without them: they can part a name.
-func commentVariants(text string) []string {
+// withoutXMLComments leaves out comments, which can part a name.
+func withoutXMLComments(text string) (whole string, parted bool) {
 	if !strings.Contains(text, "<!--") {
-		return []string{text}
+		return text, false
 	}
-	return []string{text, xmlComment.ReplaceAllString(text, "")}
+	return xmlComment.ReplaceAllString(text, ""), true
 }
 
 func (m *Masker) hints(text string) bool {

@@ -13,7 +13,7 @@ var (
 	// jdbc:oracle:thin:scott/tiger@//host
 	oracleUser = regexp.MustCompile(`(?i)(jdbc:oracle:[a-z0-9]+:[^\s/@]*/)(\S*)@`)
 	// The value of an Authorization header, or what is quoted of it.
-	authorization = regexp.MustCompile(`(?i)\b(bearer|basic)([ \t]+)([A-Za-z0-9._~+/\-]{8,}=*)`)
+	authorization = regexp.MustCompile(`(?i)\b(bearer|basic)([ \t]+)([^\s"'<>•]{8,})`)
 	keyBegin      = regexp.MustCompile(`(?i)-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
 	keyArmor      = regexp.MustCompile(`(?i)-{4,5} ?(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
 	keyEnd        = regexp.MustCompile(`(?i)-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)

@@ -14,11 +14,12 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	if !ok {
 		return "", 0, false
 	}
+	anchored := anchor.MatchString(text)
 	properties := isProperties(text)
 	var out strings.Builder
 	for at := 0; at < len(text); {
 		end := at + logicalLine(text[at:])
-		line := lineMask{masker: m, line: text[at:end], after: text[end:], simple: properties}
+		line := lineMask{masker: m, line: text[at:end], after: text[end:], simple: properties, anchored: anchored}
 		line.mask()
 		if line.lost {
 			return "", 0, false
@@ -54,9 +55,11 @@ type lineMask struct {
 	line   string
 	after  string // the rest of the text
 	simple bool   // each line stands for itself: the text is properties
-	count  int
-	open   bool // what follows belongs to a secret, or may
-	lost   bool // a private key is written in a way that cannot be followed
+
+	anchored bool // there may be anchors of YAML in the text
+	count    int
+	open     bool // what follows belongs to a secret, or may
+	lost     bool // there is a secret that cannot be masked alone
 }
 
 func (l *lineMask) mask() {
@@ -89,6 +92,11 @@ func withoutArmor(line string) string {
 // maskBehind gives what is to stand behind the name; false if the line stays
 // as it is.
 func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
+	key := l.keyOf(start)
+	if !l.simple && namesAnother(key) {
+		l.lost = true // what it names may stand before it
+		return "", false
+	}
 	rest := l.line[end:]
 	separator := nameEnd.FindString(rest)
 	value := strings.Trim(rest[len(separator):], closing)
@@ -101,7 +109,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 		}
 		l.count++
 		return separator + MaskText, true
-	case value == "" && !assigned && (strings.TrimSpace(l.after) == "" || l.isValue(start)):
+	case value == "" && !assigned && (strings.TrimSpace(l.after) == "" || l.standsAlone(key)):
 		return "", false
 	case value == "" && assigned:
 		l.open = !l.entryNext()
@@ -109,6 +117,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 		l.open = true
 	default:
 		l.open = !l.closed(rest[len(separator):])
+		l.lost = l.anchored && alias.MatchString(rest)
 	}
 	l.count++
 	return separator + MaskText, true
@@ -117,19 +126,31 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 // nameEnd is what stands between a name and its value.
 var nameEnd = regexp.MustCompile("^[\"'`\\]]*[ \\t]*(?:=>|[:=]+)?[ \\t]*")
 
+// What YAML says elsewhere in the text, in text that cannot be read as YAML.
+var (
+	anchor = regexp.MustCompile(`(?:^|[\s\[{,])&[^\s&]`)
+	alias  = regexp.MustCompile(`(?:^|[\s:=,\[{])\*(?:[\pL\pN_.\-]|\s*$)`)
+)
+
 // closing is what can stand behind a value, or around it.
 const closing = " \t\f\"'`,;)]}"
 
-// isValue tells whether the name at start is a whole value itself, such as in
-// type=token, and does not name what stands beside it.
-func (l *lineMask) isValue(start int) bool {
-	before := strings.TrimRight(l.line[:start], " \t\"'`")
-	at := strings.LastIndexAny(before, "=:")
-	if at < 0 || strings.ContainsAny(before[at+1:], ",;|&([{") || l.continued() || !balanced(l.line) {
-		return false
+// keyOf is the last part of the key whose value the name at start is in, such
+// as "type" in a.type=token; "" if there is none.
+func (l *lineMask) keyOf(start int) string {
+	before := l.line[:start]
+	at := strings.LastIndexAny(before, "=:>")
+	if at < 0 || strings.ContainsAny(before[at+1:], ",;|&([{<") {
+		return ""
 	}
-	key := strings.TrimRight(before[:at], " \t\"'`=:")
-	return !namesAnother(key[strings.LastIndexFunc(key, func(r rune) bool { return !isNameRune(r) || r == '.' })+1:])
+	key := strings.TrimRightFunc(before[:at], func(r rune) bool { return !isNameRune(r) })
+	return key[strings.LastIndexFunc(key, func(r rune) bool { return r == '.' || !isNameRune(r) })+1:]
+}
+
+// standsAlone tells whether a name at the line's end that is the value of key
+// says nothing about the next line.
+func (l *lineMask) standsAlone(key string) bool {
+	return key != "" && !namesAnother(key) && !l.continued() && balanced(l.line)
 }
 
 // closed tells whether the value ends on its line.
@@ -186,17 +207,19 @@ func balanced(text string) bool {
 // maskEscaped masks all of a line with a secret that only shows when escapes
 // are read or comments left out.
 func (l *lineMask) maskEscaped() {
-	for _, plain := range commentVariants(l.line) {
-		for range maxUnescaped {
-			if plain != l.line && l.maskedWhen(plain) {
-				return
-			}
-			next := unescape(plain)
-			if next == plain {
-				break
-			}
-			plain = next
+	plain := l.line
+	if whole, parted := withoutXMLComments(plain); parted && l.maskedWhen(whole) {
+		return
+	}
+	for range maxUnescaped {
+		next := unescape(plain)
+		if next == plain || l.maskedWhen(next) {
+			return
 		}
+		if whole, parted := withoutXMLComments(next); parted && l.maskedWhen(whole) {
+			return
+		}
+		plain = next
 	}
 }
 
@@ -206,8 +229,9 @@ func (l *lineMask) maskedWhen(plain string) bool {
 		l.lost = true
 		return true
 	}
-	inside := lineMask{masker: l.masker, line: plain, after: l.after, simple: l.simple}
+	inside := lineMask{masker: l.masker, line: plain, after: l.after, simple: l.simple, anchored: l.anchored}
 	inside.maskPlain()
+	l.lost = l.lost || inside.lost
 	if inside.count == 0 {
 		return false
 	}

@@ -2,6 +2,7 @@ package payload
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 	"unicode"
 
@@ -78,6 +79,9 @@ func (p pattern) mayMatch(folded string) bool {
 // foldName leaves out what makes no difference to a name: capitals, white
 // space, invisible characters and the usual separators.
 func foldName(text string) string {
+	if isFolded(text) {
+		return text
+	}
 	var folded strings.Builder
 	folded.Grow(len(text))
 	for _, r := range text {
@@ -98,16 +102,37 @@ func foldName(text string) string {
 	return folded.String()
 }
 
-// secretName tells whether a pattern matches the name or a part of it.
+func isFolded(text string) bool {
+	for i := range len(text) {
+		if b := text[i]; b <= ' ' || b >= 'A' && b <= 'Z' || b == '-' || b == '_' || b == '.' || b >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// secretName tells whether a pattern matches the name or a word of it, also
+// when the name is written with escapes.
 func (m *Masker) secretName(name string) bool {
+	for range maxUnescaped {
+		if m.plainSecretName(name) {
+			return true
+		}
+		plain := unescape(name)
+		if plain == name {
+			return false
+		}
+		name = plain
+	}
+	return false
+}
+
+func (m *Masker) plainSecretName(name string) bool {
 	if m.matches(foldName(name)) {
 		return true
 	}
-	if !strings.ContainsAny(name, "./:") {
-		return false
-	}
-	for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '.' || r == '/' || r == ':' }) {
-		if m.matches(foldName(part)) {
+	for word := range nameWords(name) {
+		if m.matches(foldName(word)) {
 			return true
 		}
 	}
@@ -120,8 +145,16 @@ func (m *Masker) secretKey(name string) bool {
 	if m.secretName(name) {
 		return true
 	}
-	folded := foldName(name)
-	return folded == "authorization" || folded == "proxyauthorization"
+	for word := range nameWords(name) {
+		if folded := foldName(word); folded == "authorization" || folded == "proxyauthorization" {
+			return true
+		}
+	}
+	return false
+}
+
+func nameWords(name string) iter.Seq[string] {
+	return strings.FieldsFuncSeq(name, func(r rune) bool { return r == '.' || !isNameRune(r) })
 }
 
 func (m *Masker) matches(folded string) bool {

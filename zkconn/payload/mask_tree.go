@@ -39,14 +39,14 @@ type edit struct {
 // maskText masks UTF-8 text in the most telling format it has. depth is how
 // many texts it is in.
 func (m *Masker) maskText(text string, depth int) (masked string, count int, ok bool) {
+	if strings.Contains(text, "<!ENTITY") {
+		return "", 0, false // names and values can be put together of entities
+	}
 	if !m.mayHold(text) {
 		return text, 0, true
 	}
 	if depth > maxTextsInTexts {
 		return MaskText, 1, true
-	}
-	if strings.Contains(text, "<!ENTITY") {
-		return "", 0, false
 	}
 	body, marked := strings.CutPrefix(text, byteOrderMark)
 	masked, count, ok = m.maskBody(body, depth)
@@ -59,7 +59,7 @@ func (m *Masker) maskText(text string, depth int) (masked string, count int, ok 
 func (m *Masker) maskBody(text string, depth int) (masked string, count int, ok bool) {
 	for _, read := range []func(string) (*item, bool){jsonItems, xmlItems, yamlItems} {
 		if root, fits := read(text); fits {
-			w := walk{masker: m, source: text, depth: depth}
+			w := walk{masker: m, source: text, depth: depth, keys: map[string]key{}}
 			w.visit(root)
 			masked = w.result()
 			if w.count > 0 {
@@ -76,21 +76,23 @@ type walk struct {
 	masker *Masker
 	source string
 	depth  int
+	keys   map[string]key
 	edits  []edit
 	count  int
 	lost   bool // there is a secret that cannot be masked in part
 }
 
 func (w *walk) visitChildren(parent *item) {
-	naming := slices.IndexFunc(parent.children, func(child *item) bool { return namesAnother(child.name) && w.endsInName(child) })
+	naming := slices.IndexFunc(parent.children, func(child *item) bool { return w.key(child.name).naming && w.endsInName(child) })
 	announced := false // by the child before, that this one is a secret
 	for i, child := range parent.children {
-		w.checkName(child.name)
+		key := w.key(child.name)
+		w.lost = w.lost || key.holding
 		if child.aside {
 			w.visit(child)
 			continue
 		}
-		secret := announced || w.masker.secretKey(child.name) || naming >= 0 && i != naming
+		secret := announced || key.secret || naming >= 0 && i != naming
 		announced = parent.list && w.endsInName(child)
 		if secret {
 			w.hide(child)
@@ -98,6 +100,25 @@ func (w *walk) visitChildren(parent *item) {
 			w.visit(child)
 		}
 	}
+}
+
+// key is what there is to know of a key; in most documents, keys come often.
+type key struct {
+	secret  bool // the name of one
+	naming  bool // its value can be the name of what stands beside it
+	holding bool // there is a secret in the key itself, which is not masked
+}
+
+func (w *walk) key(name string) key {
+	if name == "" {
+		return key{}
+	}
+	known, seen := w.keys[name]
+	if !seen {
+		known = key{w.masker.secretKey(name), namesAnother(name), w.holds(name)}
+		w.keys[name] = known
+	}
+	return known
 }
 
 func (w *walk) visit(it *item) {
@@ -160,21 +181,19 @@ func (w *walk) hide(it *item) {
 	it.text = MaskText
 }
 
-// checkName looks for a secret in a key, which is not masked: a name alone is
-// none.
-func (w *walk) checkName(name string) {
+// holds looks for a secret in a key: a name alone is none.
+func (w *walk) holds(name string) bool {
 	if !w.masker.mayHold(name) {
-		return
+		return false
 	}
 	if _, count := maskInline(name); count > 0 {
-		w.lost = true
+		return true
 	}
 	if !strings.ContainsAny(name, "=:") {
-		return
+		return false
 	}
-	if _, count, ok := w.masker.maskText(name, w.depth+1); count > 0 || !ok {
-		w.lost = true
-	}
+	_, count, ok := w.masker.maskText(name, w.depth+1)
+	return count > 0 || !ok
 }
 
 // endsInName tells whether an item is a text, or has one alone, that ends in a
