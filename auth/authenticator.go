@@ -27,7 +27,9 @@ type Authenticator struct {
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
 // store.
 func NewAuthenticator(pool *zkconn.Pool, store *Store, rules Rules) *Authenticator {
-	return &Authenticator{pool, store, rules.withDefaults()}
+	a := &Authenticator{pool, store, rules.withDefaults()}
+	store.expired = a.expired
+	return a
 }
 
 // Session is the console session of the browser that sent r; nil when it is
@@ -44,12 +46,12 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 // same cluster ends. Nothing is left behind when it fails, within three
 // seconds: with Unavailable and the servers that were tried, with Denied
 // without credentials where there is a directory, else as Directory.Look.
-func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster zkconn.Cluster, credentials zkconn.Credentials) error {
+func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster zkconn.Cluster, credentials zkconn.Credentials, request Request) error {
 	if a.rules.Directory != nil && credentials.IsAnonymous() {
 		return &znode.Error{Kind: znode.Denied, Message: "This console lets in the people it knows, and nobody else. Sign in with your user name and password."}
 	}
 	refusedAt := time.After(refusalTime)
-	signIn, err := a.open(r.Context(), cluster, credentials)
+	signIn, err := a.open(r.Context(), cluster, credentials, request.Address)
 	if err != nil {
 		if znode.KindOf(err) == znode.Unauthenticated {
 			await(r.Context(), refusedAt)
@@ -77,38 +79,44 @@ func await(ctx context.Context, at <-chan time.Time) {
 	}
 }
 
-// SignOut ends the browser's console session and all its sign-ins, and takes
-// the cookie back.
-func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request) {
+// SignOut ends the browser's console session and all its sign-ins, puts that on
+// record, and takes the cookie back.
+func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request, request Request) {
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath))
+	console := a.Session(r)
+	signIns := console.SignIns()
+	defer a.signedOut(r.Context(), console, signIns, request)
 	found.Options.MaxAge = -1
 	_ = found.Save(r, w) // fails only for a new session
 }
 
 // open gives a sign-in whose ZooKeeper session is connected and whose person is
 // known.
-func (a *Authenticator) open(ctx context.Context, cluster zkconn.Cluster, credentials zkconn.Credentials) (*SignIn, error) {
+func (a *Authenticator) open(ctx context.Context, cluster zkconn.Cluster, credentials zkconn.Credentials, address string) (*SignIn, error) {
 	lease, err := a.pool.Hold(cluster, credentials)
 	if err != nil {
 		return nil, err
 	}
-	person, err := a.connect(ctx, lease)
+	person, id, err := a.connect(ctx, lease)
 	if err != nil {
 		lease.Release()
 		return nil, err
 	}
-	return newSignIn(person, lease), nil
+	return newSignIn(person, id, address, lease), nil
 }
 
-func (a *Authenticator) connect(ctx context.Context, lease *zkconn.Lease) (Person, error) {
+// connect gives the person and the ZooKeeper session's id.
+func (a *Authenticator) connect(ctx context.Context, lease *zkconn.Lease) (Person, int64, error) {
 	session, err := lease.Session()
 	if err != nil {
-		return Person{}, err
+		return Person{}, 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectWait)
 	defer cancel()
 	if err := session.AwaitConnected(ctx); err != nil {
-		return Person{}, err
+		return Person{}, 0, err
 	}
-	return a.identify(ctx, session)
+	person, err := a.identify(ctx, session)
+	status, _ := session.Status()
+	return person, status.Session, err
 }

@@ -44,7 +44,7 @@ func cluster(t *testing.T, text string) zkconn.Cluster {
 // signIn signs a browser in and takes the cookie.
 func (c *console) signIn(visitor *browser, to zkconn.Cluster, credentials zkconn.Credentials) error {
 	w := httptest.NewRecorder()
-	err := c.SignIn(w, visitor.request(), to, credentials)
+	err := c.SignIn(w, visitor.request(), to, credentials, Request{Address: "192.0.2.1"})
 	if cookies := w.Result().Cookies(); len(cookies) > 0 {
 		visitor.cookies = cookies
 	}
@@ -118,7 +118,7 @@ func TestSignIn(t *testing.T) {
 	}
 
 	bob := session.SignIn("first")
-	c.SignOut(httptest.NewRecorder(), visitor.request())
+	c.SignOut(httptest.NewRecorder(), visitor.request(), Request{})
 	if !closed(session.Done()) || !closed(bob.Done()) || visitor.session() != nil {
 		t.Error("sign-out left something signed in")
 	}
@@ -138,11 +138,11 @@ func TestTheSameCredentialsShareAZooKeeperSessionUntilTheLastSignOut(t *testing.
 	if count := c.zookeeperSessions(); count != 1 {
 		t.Errorf("%d ZooKeeper sessions, want 1", count)
 	}
-	c.SignOut(httptest.NewRecorder(), desk.request())
+	c.SignOut(httptest.NewRecorder(), desk.request(), Request{})
 	if count := c.zookeeperSessions(); count != 1 || phone.session().SignIn("first") == nil {
 		t.Errorf("the other browser's sign-out ended this one's: %d ZooKeeper sessions", count)
 	}
-	c.SignOut(httptest.NewRecorder(), phone.request())
+	c.SignOut(httptest.NewRecorder(), phone.request(), Request{})
 	if count := c.zookeeperSessions(); count != 0 {
 		t.Errorf("%d ZooKeeper sessions after the last sign-out", count)
 	}

@@ -2,10 +2,8 @@ package auth
 
 import (
 	"context"
-	"fmt"
 	"time"
 
-	"zkweb/auth/audit"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -14,7 +12,6 @@ import (
 type Request struct {
 	ID      string
 	Address string // the browser's, without port
-	Reason  string // that the person gave; "" for none
 }
 
 // Enter finds out who a sign-in is now, by the directory, and gives the way in
@@ -30,28 +27,16 @@ func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *Sig
 	if err != nil {
 		return nil, err
 	}
-	entry := audit.Entry{
-		User:           person.User,
-		Verified:       person.Verified,
-		Role:           string(person.Role),
-		Address:        request.Address,
-		Cluster:        signIn.Cluster,
-		Identities:     []string{person.Identity()},
-		ConsoleSession: console.ID,
-		RequestID:      request.ID,
-		Reason:         request.Reason,
-	}
-	if status, _ := session.Status(); status.Session != 0 {
-		entry.Session = fmt.Sprintf("%#x", uint64(status.Session))
-	}
-	return &Guard{Person: person, readOnly: !a.rules.AllowWrites, session: session, trail: a.rules.Trail, entry: entry}, nil
+	entry := about(console, signIn)
+	entry.Address, entry.RequestID = request.Address, request.ID
+	return &Guard{Person: person, rules: a.rules, session: session, entry: entry}, nil
 }
 
 // recognize is identify for somebody who was known before.
 func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *zkconn.Session) (Person, error) {
 	person, err := a.identify(ctx, session)
 	if znode.KindOf(err) == znode.Unauthenticated {
-		console.drop(signIn)
+		a.dropped(ctx, console, signIn, err)
 		return Person{}, &znode.Error{
 			Kind:    znode.Unauthenticated,
 			Message: "You were signed out of this cluster: you may no longer sign in to it, or your password has changed. Sign in again.",
@@ -59,7 +44,8 @@ func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn 
 		}
 	}
 	if err == nil {
-		signIn.seen(person)
+		status, _ := session.Status()
+		signIn.seen(person, status.Session)
 	}
 	return person, err
 }

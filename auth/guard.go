@@ -1,11 +1,13 @@
 package auth
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,16 +25,15 @@ var _ Trail = (*audit.Trail)(nil)
 const outcomePatience = 2 * time.Second
 
 // Guard is one person's only way to the znodes of a cluster, for the time of a
-// request. It is a znode.Reader that shows what the policy lets them see, and a
-// znode.Writer that makes the changes the policy allows and puts each on the
-// record: before ZooKeeper hears of it, and again when it is known what became
-// of it.
+// request. It is a znode.Reader that shows what the policy lets them see, with
+// its secrets masked, and a znode.Writer that makes the changes the policy
+// allows and puts each on the record: before ZooKeeper hears of it, and again
+// when it is known what became of it.
 type Guard struct {
-	Person   Person
-	readOnly bool
-	session  zookeeper
-	trail    Trail
-	entry    audit.Entry // what all entries of this request have in common
+	Person  Person
+	rules   Rules
+	session zookeeper
+	entry   audit.Entry // what all entries of this request have in common
 }
 
 // zookeeper is the person's own ZooKeeper session.
@@ -48,8 +49,11 @@ var (
 
 // Decide is what the policy says of an action of this person on a znode.
 func (g *Guard) Decide(action Action, path znode.Path) Verdict {
-	return Decide(g.Person, action, path, g.readOnly)
+	return Decide(g.Person, action, path, !g.rules.AllowWrites)
 }
+
+// Cluster is the name of the cluster.
+func (g *Guard) Cluster() string { return g.entry.Cluster }
 
 // Entry is an entry of the trail about this request and a znode, for the caller
 // to complete.
@@ -63,7 +67,7 @@ func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome)
 func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (created znode.Path, err error) {
 	entry := g.Entry(audit.NodeCreate, path, audit.Intent)
 	entry.After = g.hashed(data, znode.Stat{})
-	err = g.change(ctx, Create, path, entry, func(done *audit.Entry) error {
+	err = g.change(ctx, Create, path, data, entry, func(done *audit.Entry) error {
 		created, err = g.session.Create(ctx, path, data, acl, mode)
 		if err != nil {
 			return err
@@ -81,7 +85,7 @@ func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []
 func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
 	entry := g.Entry(audit.NodeSet, path, audit.Intent)
 	entry.After = g.hashed(data, znode.Stat{})
-	err = g.change(ctx, Set, path, entry, func(done *audit.Entry) error {
+	err = g.change(ctx, Set, path, data, entry, func(done *audit.Entry) error {
 		stat, err = g.session.Set(ctx, path, data, version)
 		if err == nil {
 			done.After = g.hashed(data, stat)
@@ -94,15 +98,21 @@ func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version i
 // Delete implements znode.Writer.
 func (g *Guard) Delete(ctx context.Context, path znode.Path, version int32) error {
 	entry := g.Entry(audit.NodeDelete, path, audit.Intent)
-	return g.change(ctx, Delete, path, entry, func(*audit.Entry) error {
+	return g.change(ctx, Delete, path, nil, entry, func(*audit.Entry) error {
 		return g.session.Delete(ctx, path, version)
 	})
 }
 
 // change makes one change: policy, intent, ZooKeeper, outcome. It fails with
-// Unavailable, and changes nothing, when the intent cannot be put on record.
-func (g *Guard) change(ctx context.Context, action Action, path znode.Path, entry audit.Entry, do func(done *audit.Entry) error) error {
+// Unavailable, and changes nothing, when the intent cannot be put on record; and
+// with Invalid for data that holds a mask: it would take a secret's place.
+func (g *Guard) change(ctx context.Context, action Action, path znode.Path, data []byte, entry audit.Entry, do func(done *audit.Entry) error) error {
 	if err := g.Decide(action, path).Refusal(g.Person.Role); err != nil {
+		g.record(ctx, entry, err)
+		return err
+	}
+	if bytes.Contains(data, []byte(payload.MaskText)) {
+		err := &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the data holds “" + payload.MaskText + "”, which stands for a secret that the console hides. Put the secret itself there."}
 		g.record(ctx, entry, err)
 		return err
 	}
@@ -113,17 +123,27 @@ func (g *Guard) change(ctx context.Context, action Action, path znode.Path, entr
 		}
 		entry.Before = before
 	}
-	if err := g.trail.Append(ctx, entry); err != nil {
-		return &znode.Error{
-			Kind:    znode.Unavailable,
-			Message: "Nothing was changed: the console cannot write its record of who does what, and makes no change without it. Tell whoever runs the console.",
-			Cause:   err,
-		}
+	if err := g.intend(ctx, entry, "Nothing was changed: the console makes no change that is not on its record. "); err != nil {
+		return err
 	}
 	done := entry
 	err := do(&done)
 	g.record(ctx, done, err)
 	return err
+}
+
+// ErrUnrecorded is the cause of what was not done because it could not be
+// recorded first.
+var ErrUnrecorded = errors.New("not on record")
+
+// intend puts on record what is about to be done; undone begins the sentence
+// that a person is told when that fails.
+func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone string) error {
+	err := g.rules.Trail.Append(ctx, entry)
+	if err == nil {
+		return nil
+	}
+	return &znode.Error{Kind: znode.Unavailable, Message: undone + sentence(err), Cause: errors.Join(ErrUnrecorded, err)}
 }
 
 // record appends what became of a change. That this fails is no reason to tell
@@ -133,7 +153,7 @@ func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomePatience)
 	defer cancel()
 	entry.Outcome, entry.Error = OutcomeOf(err), sentence(err)
-	_ = g.trail.Append(ctx, entry)
+	_ = g.rules.Trail.Append(ctx, entry)
 }
 
 // before tells about the data that a change is about to replace or remove; nil
@@ -156,7 +176,7 @@ func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error
 }
 
 func (g *Guard) hashed(data []byte, stat znode.Stat) *audit.Data {
-	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash(data)}
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.rules.Trail.KeyedHash(data)}
 }
 
 // OutcomeOf is the outcome of what ended with err.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
 )
 
@@ -16,12 +17,22 @@ func (g *Guard) Exists(ctx context.Context, path znode.Path) (znode.Stat, error)
 	return g.session.Exists(ctx, path)
 }
 
-// Get implements znode.Reader.
+// Get implements znode.Reader; secrets are masked.
 func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
+	masked, stat, err := g.GetMasked(ctx, path)
+	return masked.Data, stat, err
+}
+
+// GetMasked is Get, and tells what was masked.
+func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (payload.Masked, znode.Stat, error) {
 	if err := g.mayRead(ctx, path); err != nil {
-		return nil, znode.Stat{}, err
+		return payload.Masked{}, znode.Stat{}, err
 	}
-	return g.session.Get(ctx, path)
+	data, stat, err := g.session.Get(ctx, path)
+	if err != nil {
+		return payload.Masked{}, stat, err
+	}
+	return g.rules.Masker.Mask(path, data), stat, nil
 }
 
 // GetACLs implements znode.Reader.
@@ -100,7 +111,7 @@ func (g *Guard) mayWalk(ctx context.Context, path znode.Path) error {
 	err := verdict.Refusal(g.Person.Role)
 	entry := g.Entry(audit.NodeRead, path, audit.Denied)
 	entry.Error = sentence(err)
-	_ = g.trail.AppendRead(ctx, entry) // nothing is shown anyway
+	_ = g.rules.Trail.AppendRead(ctx, entry) // nothing is shown anyway
 	return err
 }
 

@@ -82,7 +82,8 @@ func newGuarded(t *testing.T, role Role, readOnly bool, paths ...string) *guarde
 		person.Paths = append(person.Paths, path(t, text))
 	}
 	trail := &memory{}
-	guard := &Guard{Person: person, readOnly: readOnly, session: session, trail: trail, entry: audit.Entry{User: "alice", Verified: true, Role: string(role)}}
+	rules := Rules{AllowWrites: !readOnly, Trail: trail}.withDefaults()
+	guard := &Guard{Person: person, rules: rules, session: session, entry: audit.Entry{User: "alice", Verified: true, Role: string(role)}}
 	return &guarded{guard, session, trail}
 }
 
@@ -308,11 +309,11 @@ func TestGuardChangesNothing(t *testing.T) {
 		change func(*guarded)
 		kind   znode.Kind
 	}{
-		{"a read-only console", func(g *guarded) { g.readOnly = true }, znode.Denied},
+		{"a read-only console", func(g *guarded) { g.rules.AllowWrites = false }, znode.Denied},
 		{"a viewer", func(g *guarded) { g.Person.Role = Viewer }, znode.Denied},
 		{"nobody", func(g *guarded) { g.Person = Person{} }, znode.Denied},
 		{"a full disk", func(g *guarded) { g.trail.full = true }, znode.Unavailable},
-		{"no trail", func(g *guarded) { g.Guard.trail = noTrail{} }, znode.Unavailable},
+		{"no trail", func(g *guarded) { g.rules.Trail = noTrail{} }, znode.Unavailable},
 	} {
 		g := newGuarded(t, Admin, false, "/")
 		ctx := testContext(t)
@@ -348,7 +349,7 @@ func TestGuardWithALostAnswer(t *testing.T) {
 	proxy := zktest.RunProxy(t, server.Addr())
 	session := openSession(t, proxy.Addr(), credentials(t, "alice", "right"))
 	trail := &memory{}
-	g := &Guard{Person: Person{Role: Admin, Paths: []znode.Path{znode.Root}}, session: session, trail: trail}
+	g := &Guard{Person: Person{Role: Admin, Paths: []znode.Path{znode.Root}}, session: session, rules: Rules{AllowWrites: true, Trail: trail}.withDefaults()}
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	if _, err := g.Create(testContext(t), path(t, "/a"), []byte("old"), acl, znode.ModePersistent); err != nil {
 		t.Fatal(err)

@@ -22,13 +22,15 @@ type Session struct {
 
 	mu      sync.Mutex
 	signIns map[string]*SignIn
+	seen    time.Time
 	over    bool
 }
 
 // newSession makes a session that calls expire when one of its limits is
 // reached.
 func newSession(expire func(*Session)) *Session {
-	made := &Session{ID: rand.Text()[:idLength], Started: time.Now(), done: make(chan struct{}), signIns: make(map[string]*SignIn)}
+	now := time.Now()
+	made := &Session{ID: rand.Text()[:idLength], Started: now, seen: now, done: make(chan struct{}), signIns: make(map[string]*SignIn)}
 	made.expiry = time.AfterFunc(made.timeLeft(), func() { expire(made) })
 	return made
 }
@@ -66,8 +68,16 @@ func (s *Session) Touch() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.over {
+		s.seen = time.Now()
 		s.expiry.Reset(s.timeLeft())
 	}
+}
+
+// LastSeen is when the person last asked for something.
+func (s *Session) LastSeen() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.seen
 }
 
 // timeLeft is how long the session lives if nothing more is heard of it.
@@ -75,8 +85,8 @@ func (s *Session) timeLeft() time.Duration {
 	return min(IdleLimit, AbsoluteLimit-time.Since(s.Started))
 }
 
-// drop ends a sign-in that is still this session's.
-func (s *Session) drop(signIn *SignIn) {
+// drop ends a sign-in that is still this session's; false when it is not.
+func (s *Session) drop(signIn *SignIn) bool {
 	s.mu.Lock()
 	current := s.signIns[signIn.Cluster] == signIn
 	if current {
@@ -86,6 +96,7 @@ func (s *Session) drop(signIn *SignIn) {
 	if current {
 		signIn.end()
 	}
+	return current
 }
 
 // add holds a sign-in in place of an earlier one to the same cluster; false

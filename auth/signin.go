@@ -12,19 +12,24 @@ import (
 type SignIn struct {
 	Cluster string // the cluster's name
 	Started time.Time
+	Address string // where it came from
 
 	lease *zkconn.Lease // the ZooKeeper session that belongs to these credentials
 	done  chan struct{}
 
-	mu     sync.Mutex
-	person Person
-	looked time.Time
+	mu      sync.Mutex
+	person  Person
+	session int64 // the ZooKeeper session's id, as last seen; 0 when not known
+	looked  time.Time
 }
 
 // newSignIn takes the lease over.
-func newSignIn(person Person, lease *zkconn.Lease) *SignIn {
+func newSignIn(person Person, session int64, address string, lease *zkconn.Lease) *SignIn {
 	now := time.Now()
-	return &SignIn{Cluster: lease.Cluster().Name, Started: now, lease: lease, done: make(chan struct{}), person: person, looked: now}
+	return &SignIn{
+		Cluster: lease.Cluster().Name, Started: now, Address: address, lease: lease, done: make(chan struct{}),
+		person: person, session: session, looked: now,
+	}
 }
 
 // Done is closed when this sign-in ends: by sign-out, by the end of the console
@@ -62,10 +67,10 @@ func (s *SignIn) Follow() (connection Connection, done func(), err error) {
 	return s.lease.Stream()
 }
 
-func (s *SignIn) seen(person Person) {
+func (s *SignIn) seen(person Person, session int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.person, s.looked = person, time.Now()
+	s.person, s.session, s.looked = person, session, time.Now()
 }
 
 func (s *SignIn) seenSince(since time.Time) bool {

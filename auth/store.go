@@ -4,7 +4,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +32,7 @@ type idHash [sha256.Size]byte
 type Store struct {
 	basePath string
 	max      int
+	expired  func(console *Session, signIns []*SignIn) // called after a session's limits ended it, with what it held
 
 	mu     sync.Mutex
 	byHash map[idHash]*Session
@@ -45,6 +48,7 @@ func NewStore(basePath string) *Store {
 	return &Store{
 		basePath: basePath,
 		max:      MaxSessions,
+		expired:  func(*Session, []*SignIn) {},
 		byHash:   make(map[idHash]*Session),
 		hashes:   make(map[*Session]idHash),
 	}
@@ -110,7 +114,22 @@ func (s *Store) find(id string) *Session {
 }
 
 // newSession makes a session that nobody knows until it is saved.
-func (s *Store) newSession() *Session { return newSession(s.remove) }
+func (s *Store) newSession() *Session { return newSession(s.expire) }
+
+func (s *Store) expire(session *Session) {
+	signIns := session.SignIns()
+	s.remove(session)
+	s.expired(session, signIns)
+}
+
+// all gives all sessions, the oldest first.
+func (s *Store) all() []*Session {
+	s.mu.Lock()
+	sessions := slices.Collect(maps.Keys(s.hashes))
+	s.mu.Unlock()
+	slices.SortFunc(sessions, func(a, b *Session) int { return a.Started.Compare(b.Started) })
+	return sessions
+}
 
 // rename keeps a session under a new id and gives the id.
 func (s *Store) rename(session *Session) (string, error) {

@@ -60,7 +60,7 @@ func (b *browser) save(t *testing.T) *Session {
 
 func (b *browser) signOut() *http.Cookie {
 	w := httptest.NewRecorder()
-	NewAuthenticator(nil, b.store, Rules{}).SignOut(w, b.request())
+	NewAuthenticator(nil, b.store, Rules{}).SignOut(w, b.request(), Request{})
 	return w.Result().Cookies()[0]
 }
 

@@ -24,8 +24,9 @@ func (s *Server) submitLogin(c echo.Context) error {
 	if name == "" {
 		name = s.config.Clusters[0].Name
 	}
-	err = s.signIn(c, name, form)
+	user, err := s.signIn(c, name, form)
 	s.metrics.signIn(err)
+	s.recordSignIn(c, name, user, err)
 	if err != nil {
 		return s.refuseLogin(c, err, views.LoginPage{Chosen: name, UserName: form.Get("username"), Next: next})
 	}
@@ -35,29 +36,39 @@ func (s *Server) submitLogin(c echo.Context) error {
 	return seeOther(c, next)
 }
 
-func (s *Server) signIn(c echo.Context, clusterName string, form url.Values) error {
+// signIn gives the user's name as soon as it can be one.
+func (s *Server) signIn(c echo.Context, clusterName string, form url.Values) (user string, err error) {
 	if wait := s.limiter.Take(c.RealIP()); wait > 0 {
-		return retryError{&znode.Error{
+		return "", retryError{&znode.Error{
 			Kind:    znode.RateLimited,
 			Message: "Too many sign-ins came from your address within a minute. Wait a little and try again.",
 		}, wait}
 	}
 	cluster, err := s.cluster(clusterName)
 	if err != nil {
-		return err
+		return "", err
 	}
 	credentials, err := readCredentials(form)
 	if err != nil {
-		return err
+		return "", err
 	}
+	user = credentials.User()
 	if err := s.limitName(cluster, credentials); err != nil {
-		return err
+		return user, err
 	}
-	if err := s.auth.SignIn(c.Response(), c.Request(), cluster, credentials); err != nil {
-		return err
+	if err := s.auth.SignIn(c.Response(), c.Request(), cluster, credentials, s.request(c)); err != nil {
+		return user, err
 	}
-	noteUser(c, credentials.User())
-	return nil
+	noteUser(c, user)
+	return user, nil
+}
+
+// recordSignIn leaves out what was typed as a cluster, unless it is one.
+func (s *Server) recordSignIn(c echo.Context, clusterName, user string, err error) {
+	if _, unknown := s.cluster(clusterName); unknown != nil {
+		clusterName = ""
+	}
+	s.auth.RecordSignIn(c.Request(), s.request(c), clusterName, user, err)
 }
 
 // limitName bounds the guesses at one person's password from many addresses.

@@ -1,0 +1,39 @@
+package auth
+
+import (
+	"context"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// lookPatience is how long a page waits for being recorded.
+const lookPatience = time.Second
+
+// Looked records that a znode's page or JSON was asked for and what became of
+// it: one entry for each person and znode in a minute, and none where looks are
+// not recorded. What was neither shown nor refused is not recorded. That it
+// cannot be is no reason to show nothing: the trail itself says so, and every
+// page.
+func (g *Guard) Looked(ctx context.Context, path znode.Path, err error) {
+	if outcome := OutcomeOf(err); g.rules.UnrecordedReads || outcome != audit.OK && outcome != audit.Denied {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	defer cancel()
+	_ = g.rules.Trail.AppendRead(ctx, g.outcome(audit.NodeRead, path, err))
+}
+
+// Downloaded records that a znode's bytes were asked for and what became of it.
+func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	defer cancel()
+	_ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
+}
+
+func (g *Guard) outcome(event audit.Event, path znode.Path, err error) audit.Entry {
+	entry := g.Entry(event, path, OutcomeOf(err))
+	entry.Error = sentence(err)
+	return entry
+}

@@ -1,0 +1,39 @@
+package auth
+
+import (
+	"context"
+	"strings"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// Reveal gives a znode's data with its secrets. That the person is about to see
+// them is on record before ZooKeeper is asked, and again when it has answered:
+// with the version and the keyed hash of what they saw. It fails with
+// Unavailable, and shows nothing, when it cannot be recorded; with Invalid when
+// the console asks for a reason and there is none.
+func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]byte, znode.Stat, error) {
+	reason = strings.TrimSpace(reason)
+	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
+	entry.Reason = reason
+	if err := g.Decide(Reveal, path).Refusal(g.Person.Role); err != nil {
+		g.record(ctx, entry, err)
+		return nil, znode.Stat{}, err
+	}
+	if reason == "" && g.rules.RequireReason {
+		return nil, znode.Stat{}, &znode.Error{
+			Kind:    znode.Invalid,
+			Message: "Nothing was revealed: this console asks for a reason, which goes on record. Give one and ask again.",
+		}
+	}
+	if err := g.intend(ctx, entry, "Nothing was revealed: the console reveals nothing that is not on its record. "); err != nil {
+		return nil, znode.Stat{}, err
+	}
+	data, stat, err := g.session.Get(ctx, path)
+	if err == nil {
+		entry.Before = g.hashed(data, stat)
+	}
+	g.record(ctx, entry, err)
+	return data, stat, err
+}

@@ -1,0 +1,45 @@
+package auth
+
+import (
+	"context"
+	"slices"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// Sessions gives all console sessions, the oldest first.
+func (a *Authenticator) Sessions() []*Session { return a.store.all() }
+
+// EndSession ends, in the console session of that ID, the sign-ins to the
+// clusters that the guards are for, as far as each may, and records it. A
+// console session without sign-ins ends as a whole. It fails with NotFound when
+// there is nothing to end.
+func (a *Authenticator) EndSession(ctx context.Context, guards []*Guard, id string) error {
+	sessions := a.store.all()
+	at := slices.IndexFunc(sessions, func(s *Session) bool { return s.ID == id })
+	ended := false
+	for _, guard := range guards {
+		if at >= 0 && guard.Decide(EndSession, znode.Root) == Allowed && a.endSignIn(ctx, guard, sessions[at]) {
+			ended = true
+		}
+	}
+	if !ended {
+		return &znode.Error{Kind: znode.NotFound, Message: "There is no such session, or it has ended already."}
+	}
+	return nil
+}
+
+func (a *Authenticator) endSignIn(ctx context.Context, guard *Guard, console *Session) bool {
+	signIn := console.SignIn(guard.Cluster())
+	if signIn == nil || !console.drop(signIn) {
+		return false
+	}
+	if len(console.SignIns()) == 0 {
+		a.store.remove(console)
+	}
+	entry := guard.entry
+	entry.Event, entry.Target = audit.SessionEnd, signIn.Person().Identity()+" in console session "+console.ID
+	a.ended(ctx, entry)
+	return true
+}

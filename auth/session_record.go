@@ -1,0 +1,110 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// about is what entries have in common that are about a sign-in's person.
+func about(console *Session, signIn *SignIn) audit.Entry {
+	signIn.mu.Lock()
+	person, session := signIn.person, signIn.session
+	signIn.mu.Unlock()
+	entry := audit.Entry{
+		User:           person.User,
+		Verified:       person.Verified,
+		Role:           string(person.Role),
+		Address:        signIn.Address,
+		Cluster:        signIn.Cluster,
+		Identities:     []string{person.Identity()},
+		ConsoleSession: console.ID,
+	}
+	if session != 0 {
+		entry.Session = fmt.Sprintf("%#x", uint64(session))
+	}
+	return entry
+}
+
+// RecordSignIn records an attempt to sign in to a cluster as user and what came
+// of it. Attempts beyond the limit are recorded once in a minute.
+func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, user string, err error) {
+	entry := audit.Entry{User: user, Cluster: cluster}
+	console := a.Session(r)
+	if signIn := console.SignIn(cluster); err == nil && signIn != nil {
+		entry = about(console, signIn)
+	}
+	entry.Event, entry.Outcome, entry.Error = audit.SignIn, signInOutcome(err), withCause(err)
+	entry.Address, entry.RequestID = request.Address, request.ID
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), lookPatience)
+	defer cancel()
+	if znode.KindOf(err) == znode.RateLimited {
+		_ = a.rules.Trail.AppendRead(ctx, entry)
+		return
+	}
+	_ = a.rules.Trail.Append(ctx, entry)
+}
+
+func signInOutcome(err error) audit.Outcome {
+	switch znode.KindOf(err) {
+	case znode.Unauthenticated, znode.RateLimited:
+		return audit.Denied
+	}
+	return OutcomeOf(err)
+}
+
+// withCause is what the person was told and, where that does not say why they
+// were not let in, what the directory said.
+func withCause(err error) string {
+	shown, ok := errors.AsType[*znode.Error](err)
+	if ok && shown.Kind == znode.Unauthenticated && shown.Cause != nil {
+		return shown.Message + " (" + shown.Cause.Error() + ")"
+	}
+	return sentence(err)
+}
+
+func (a *Authenticator) signedOut(ctx context.Context, console *Session, signIns []*SignIn, request Request) {
+	for _, signIn := range signIns {
+		entry := about(console, signIn)
+		entry.Event, entry.Address, entry.RequestID = audit.SignOut, request.Address, request.ID
+		a.ended(ctx, entry)
+	}
+}
+
+// expired records that the limits of a console session ended it.
+func (a *Authenticator) expired(console *Session, signIns []*SignIn) {
+	why := fmt.Sprintf("nothing was asked for in %s", IdleLimit)
+	if time.Since(console.Started) >= AbsoluteLimit {
+		why = fmt.Sprintf("it was %s old", AbsoluteLimit)
+	}
+	for _, signIn := range signIns {
+		a.ended(context.Background(), byConsole(console, signIn, why))
+	}
+}
+
+// dropped ends a sign-in of somebody whom the directory knows no more.
+func (a *Authenticator) dropped(ctx context.Context, console *Session, signIn *SignIn, err error) {
+	if console.drop(signIn) {
+		a.ended(ctx, byConsole(console, signIn, withCause(err)))
+	}
+}
+
+// byConsole is the end of a sign-in that nobody asked for.
+func byConsole(console *Session, signIn *SignIn, why string) audit.Entry {
+	whose := about(console, signIn)
+	return audit.Entry{Event: audit.SessionEnd, Target: signIn.Person().Identity(), Cluster: whose.Cluster, ConsoleSession: whose.ConsoleSession, Session: whose.Session, Reason: why}
+}
+
+// ended records the end of a sign-in, which happens whether it can be recorded
+// or not.
+func (a *Authenticator) ended(ctx context.Context, entry audit.Entry) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	defer cancel()
+	entry.Outcome = audit.OK
+	_ = a.rules.Trail.Append(ctx, entry)
+}
