@@ -31,6 +31,7 @@ type command struct {
 var commands = []command{
 	{"serve", "run the console (the default)", serve},
 	{"demo", "run the console on a throw-away ZooKeeper with sample data", demo},
+	{"user", "make and change the people of a user directory; zkweb user --help", user},
 	{"health", "ask a running console's /healthz; exit 0 or 1", health},
 	{"version", "print version, commit and Go version", version},
 }

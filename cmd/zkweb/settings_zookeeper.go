@@ -58,23 +58,24 @@ func (s *zookeeperSettings) setMaxReply(value string) error {
 	return nil
 }
 
-// poolOptions are the bounds of the pool of ZooKeeper sessions. The error is a
-// usageError that names the flag when the files for TLS cannot be used.
+// poolOptions are the bounds of the pool of ZooKeeper sessions. The error is as
+// sessionOptions'.
 func (s *settings) poolOptions() (zkconn.PoolOptions, error) {
-	tls, err := zkconn.LoadTLS(s.zookeeper.caFile, s.zookeeper.certFile, s.zookeeper.keyFile)
+	options, err := s.zookeeper.sessionOptions()
+	options.SessionTimeout = s.sessionTimeout
+	return zkconn.PoolOptions{Options: options, MaxSessions: s.zookeeper.maxSessions}, err
+}
+
+// sessionOptions are those of every ZooKeeper session. The error is a usageError
+// that names the flag when the files for TLS cannot be used.
+func (s *zookeeperSettings) sessionOptions() (zkconn.Options, error) {
+	tls, err := zkconn.LoadTLS(s.caFile, s.certFile, s.keyFile)
 	if err != nil {
-		flag, value := "zk-cert", s.zookeeper.certFile
-		if s.zookeeper.certFile == "" {
-			flag, value = "zk-ca", s.zookeeper.caFile
+		flag, value := "zk-cert", s.certFile
+		if s.certFile == "" {
+			flag, value = "zk-ca", s.caFile
 		}
-		return zkconn.PoolOptions{}, usageError{refuse(flag, value, "a PEM file that can be read", err)}
+		return zkconn.Options{}, usageError{refuse(flag, value, "a PEM file that can be read", err)}
 	}
-	return zkconn.PoolOptions{
-		Options: zkconn.Options{
-			SessionTimeout: s.sessionTimeout,
-			MaxReply:       s.zookeeper.maxReply,
-			TLS:            tls,
-		},
-		MaxSessions: s.zookeeper.maxSessions,
-	}, nil
+	return zkconn.Options{MaxReply: s.maxReply, TLS: tls}, nil
 }
