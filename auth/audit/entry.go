@@ -12,8 +12,9 @@ type Event string
 const (
 	SignIn       Event = "sign_in"
 	SignOut      Event = "sign_out"
-	SessionEnd   Event = "session.end" // an admin ended somebody's console session
-	NodeRead     Event = "node.read"   // a page or JSON of a znode; see Trail.AppendRead
+	SessionRead  Event = "session.read" // who is signed in; recorded where it is refused
+	SessionEnd   Event = "session.end"  // an admin, or nobody: then the console itself, ended somebody's sign-in; see Target
+	NodeRead     Event = "node.read"    // a page or JSON of a znode; see Trail.AppendRead
 	NodeRaw      Event = "node.raw"
 	NodeReveal   Event = "node.reveal"
 	NodeCreate   Event = "node.create"
@@ -21,7 +22,7 @@ const (
 	NodeDelete   Event = "node.delete"
 	NodeSearch   Event = "node.search"
 	NodeExport   Event = "node.export"
-	AuditRead    Event = "audit.read"
+	AuditRead    Event = "audit.read" // recorded where it is refused
 	AuditExport  Event = "audit.export"
 	AuditRemove  Event = "audit.remove" // retention removed the oldest entries; the trail itself appends it
 	AuditGap     Event = "audit.gap"    // the trail could not be written for a while; the trail itself appends it
@@ -32,7 +33,7 @@ const (
 // Events are all events, in the order a form lists them.
 func Events() []Event {
 	return []Event{
-		SignIn, SignOut, SessionEnd,
+		SignIn, SignOut, SessionRead, SessionEnd,
 		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch, NodeExport,
 		AuditRead, AuditExport, AuditRemove, AuditGap, ConsoleStart, ConsoleStop,
 	}
@@ -77,13 +78,13 @@ type Entry struct {
 	ConsoleSession string   `json:"console_session,omitempty"` // a short hash of the console session's id, never the cookie's value
 	Session        string   `json:"session,omitempty"`         // ZooKeeper session id, "0x…" as ZooKeeper's audit log prints it
 
-	Before    *Data             `json:"before,omitempty"` // of a change: what was there
+	Before    *Data             `json:"before,omitempty"` // of a change: what was there; of a reveal: what was shown
 	After     *Data             `json:"after,omitempty"`  // of a change: what is to be there, or is
-	Target    string            `json:"target,omitempty"` // whom it was done to: the user whose session was ended
+	Target    string            `json:"target,omitempty"` // whom it was done to: whose session was ended, as ZooKeeper knows them
 	Error     string            `json:"error,omitempty"`  // the sentence a person was shown
 	Reason    string            `json:"reason,omitempty"` // that a person gave
 	RequestID string            `json:"request_id,omitempty"`
-	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart; the caller leaves secrets out
+	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the filter of AuditExport; the caller leaves secrets out
 	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove: the newest entry removed
 
 	Hash string `json:"hash,omitempty"` // of the chain, hexadecimal; set on what is read, not part of what is hashed

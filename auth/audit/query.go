@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -21,6 +22,7 @@ type Filter struct {
 	Event   Event
 	Outcome Outcome
 	Cluster string
+	Within  []string  // clusters: entries of these and of none; nil lets all pass
 	From    time.Time // not before
 	To      time.Time // before
 	After   string    // a Page's Next: goes on from there
@@ -148,6 +150,9 @@ func (f Filter) where() (sql string, values []any) {
 	if f.Cluster != "" {
 		add("cluster = ?", f.Cluster)
 	}
+	if f.Within != nil {
+		add("cluster IN (''"+strings.Repeat(", ?", len(f.Within))+")", texts(f.Within)...)
+	}
 	switch f.Path {
 	case "":
 	case "/":
@@ -157,6 +162,14 @@ func (f Filter) where() (sql string, values []any) {
 	}
 	times, bounds := f.whereTime()
 	return sql + times, append(values, bounds...)
+}
+
+func texts(of []string) []any {
+	values := make([]any, len(of))
+	for i, text := range of {
+		values[i] = text
+	}
+	return values
 }
 
 func (f Filter) whereTime() (sql string, values []any) {

@@ -1,0 +1,23 @@
+package views
+
+import (
+	"net/url"
+
+	"zkweb/zkconn/znode"
+)
+
+// Reveal takes the POST that shows a znode's secrets once.
+func (l Links) Reveal(cluster string, path znode.Path) string {
+	return l.under(cluster, "reveal", path)
+}
+
+// Audit is the page of the trail with a filter.
+func (l Links) Audit(query AuditQuery) string { return l.BasePath + "/audit" + query.String() }
+
+// Sessions is the page of who is signed in.
+func (l Links) Sessions() string { return l.BasePath + "/sessions" }
+
+// EndSession takes the POST that ends a console session.
+func (l Links) EndSession(id string) string {
+	return l.Sessions() + "/" + url.PathEscape(id) + "/end"
+}

@@ -1,0 +1,17 @@
+package views
+
+// endLabel tells the buttons of a page apart for those who hear them.
+func endLabel(s ConsoleSession) string {
+	who := "a browser"
+	if len(s.SignIns) > 0 {
+		who = orAnonymous(s.SignIns[0].User)
+	}
+	return "End the session " + s.ID + " of " + who
+}
+
+func orAnonymous(user User) string {
+	if user.Name == "" {
+		return "somebody anonymous"
+	}
+	return Visible(user.Name)
+}
