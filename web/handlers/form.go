@@ -16,15 +16,25 @@ import (
 // a password of 1 KiB each and a next of 16 KiB, all percent-encoded.
 const maxFormBytes = 64 << 10
 
+// takesFile tells the routes whose forms hold a znode's data.
+func (s *Server) takesFile(c echo.Context) bool {
+	route := s.route(c)
+	return route == createRoute || route == setRoute
+}
+
 // limitBody refuses a body that says it is too long and stops reading one that
 // turns out so.
-func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > maxFormBytes {
-			return formTooLarge()
+		limit := int64(maxFormBytes)
+		if s.takesFile(c) {
+			limit = maxChangeBytes
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormBytes)
+		r := c.Request()
+		if r.ContentLength > limit {
+			return formTooLarge(limit)
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 		return next(c)
 	}
 }
@@ -37,15 +47,23 @@ func readForm(r *http.Request) (url.Values, error) {
 		return nil, &znode.Error{Kind: znode.Invalid, Message: "A form is sent as application/x-www-form-urlencoded.", Cause: err}
 	}
 	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return nil, formTooLarge()
-		}
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "This form is not encoded as application/x-www-form-urlencoded.", Cause: err}
+		return nil, formError(err, echo.MIMEApplicationForm)
 	}
 	return r.PostForm, nil
 }
 
-func formTooLarge() error {
-	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This form is over %d KiB, more than any form of the console needs.", maxFormBytes>>10)}
+// formError says why a form in an encoding could not be read.
+func formError(err error, encoding string) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return formTooLarge(tooLarge.Limit)
+	}
+	return &znode.Error{Kind: znode.Invalid, Message: "This form is not encoded as " + encoding + ".", Cause: err}
+}
+
+func formTooLarge(limit int64) error {
+	if limit == maxChangeBytes {
+		return tooMuchData()
+	}
+	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This form is over %d KiB, more than any such form of the console needs.", limit>>10)}
 }

@@ -22,8 +22,8 @@ func (s *Server) useMiddleware() {
 		recoverPanic,        // a panic is an error like others
 		secureHeaders,       // what every answer says to the browser
 		refuseCrossOrigin(), // posts from other sites
-		limitBody,           // bytes of a form
-		limitPatience,       // time of a browser that stalls
+		s.limitBody,         // bytes of a form
+		s.limitPatience,     // time of a browser that stalls
 		s.compress(),        // pages
 	)
 }

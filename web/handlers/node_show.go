@@ -55,6 +55,7 @@ func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, s
 		Stat:     node.stat,
 		Children: s.childrenSection(c, v.cluster.Name, node, asked),
 		Tree:     sidebar,
+		Offers:   offers(v, node),
 	}
 	if node.dataErr != nil {
 		page.Data.Problem = problem(c, node.dataErr)

@@ -12,18 +12,23 @@ const (
 	// answerPatience to take an answer: one that stalls would hold its
 	// connection for ever. Event streams have a deadline for each event instead.
 	readPatience   = 10 * time.Second
+	uploadPatience = time.Minute // in place of readPatience where a file may come
 	answerPatience = time.Minute
 )
 
 // limitPatience sets the deadlines of a request's connection.
-func limitPatience(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) limitPatience(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		controller := http.NewResponseController(c.Response())
-		if err := controller.SetWriteDeadline(time.Now().Add(answerPatience)); err != nil {
+		patience := readPatience
+		if s.takesFile(c) {
+			patience = uploadPatience
+		}
+		if err := controller.SetWriteDeadline(time.Now().Add(patience + answerPatience)); err != nil {
 			return err
 		}
 		if !isRead(c.Request().Method) {
-			if err := controller.SetReadDeadline(time.Now().Add(readPatience)); err != nil {
+			if err := controller.SetReadDeadline(time.Now().Add(patience)); err != nil {
 				return err
 			}
 		}

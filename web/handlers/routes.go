@@ -7,11 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Routes that answer in their own way when something fails (answer.go) or are
-// not compressed (middleware.go).
+// Routes that answer in their own way when something fails (answer.go), are not
+// compressed (middleware.go) or take a file (form.go).
 const (
 	branchRoute = "/c/:cluster/branch/*"
 	rawRoute    = "/c/:cluster/raw/*"
+	createRoute = "/c/:cluster/create/*"
+	setRoute    = "/c/:cluster/set/*"
+	deleteRoute = "/c/:cluster/delete/*"
 	eventsRoute = "/c/:cluster/events"
 	meRoute     = "/c/:cluster/me"
 	staticRoute = "/static/:file"
@@ -37,6 +40,10 @@ func (s *Server) addRoutes() {
 	s.get(meRoute, s.signedIn(s.showMe))
 	s.get(eventsRoute, s.listening(s.streamEvents))
 
+	if s.config.Rules.AllowWrites {
+		s.addWritingRoutes()
+	}
+
 	s.get(staticRoute, s.showStatic)
 	s.get("/healthz", s.showHealth)
 	s.get("/readyz", s.showReadiness)
@@ -45,6 +52,17 @@ func (s *Server) addRoutes() {
 	if s.config.BasePath != "" {
 		s.addRoutesOutsideBasePath()
 	}
+}
+
+// addWritingRoutes is all that can change a znode. Those that take a form read it
+// before they ask ZooKeeper who is there, to show it again when nobody answers.
+func (s *Server) addWritingRoutes() {
+	s.get(createRoute, s.signedIn(s.showCreate))
+	s.post(createRoute, s.listening(s.submitCreate))
+	s.get(setRoute, s.signedIn(s.showSet))
+	s.post(setRoute, s.listening(s.submitSet))
+	s.get(deleteRoute, s.signedIn(s.showDelete))
+	s.post(deleteRoute, s.listening(s.submitDelete))
 }
 
 // addRoutesOutsideBasePath leads from the base path to its first page, and

@@ -76,7 +76,8 @@ func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
 		Ancestor:   f.ancestor,
 		RetryAfter: f.retryAfter,
 	}
-	if door == "tree" || door == "raw" {
+	switch door {
+	case "tree", "raw", "create", "set", "delete":
 		page.Path = path
 	}
 	if f.kind == znode.Unavailable {

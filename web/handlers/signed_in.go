@@ -20,19 +20,24 @@ type visit struct {
 // are still let in there.
 func (s *Server) signedIn(handler func(echo.Context, visit) error) echo.HandlerFunc {
 	return s.listening(func(c echo.Context, v visit) error {
-		ctx, cancel := deadline(c)
-		defer cancel()
-		var err error
-		v.guard, err = s.auth.Enter(ctx, v.console, v.signIn, s.request(c))
-		if err != nil {
+		if err := s.enter(c, &v); err != nil {
 			return err
 		}
 		return handler(c, v)
 	})
 }
 
-// listening is signedIn for what tells nothing of any znode: who was let in once
-// may go on while ZooKeeper cannot say whether they still are.
+// enter gives the visit its guard, if the person is still let in.
+func (s *Server) enter(c echo.Context, v *visit) (err error) {
+	ctx, cancel := deadline(c)
+	defer cancel()
+	v.guard, err = s.auth.Enter(ctx, v.console, v.signIn, s.request(c))
+	return err
+}
+
+// listening is signedIn for what tells nothing of any znode, or calls enter
+// itself: who was let in once may go on while ZooKeeper cannot say whether they
+// still are.
 func (s *Server) listening(handler func(echo.Context, visit) error) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		cluster, err := s.cluster(c.Param("cluster"))

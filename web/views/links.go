@@ -42,6 +42,19 @@ func (l Links) NodeWith(cluster string, path znode.Path, query NodeQuery) string
 // Raw is a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
 
+// Create is the form that creates a child of a znode, and takes it.
+func (l Links) Create(cluster string, parent znode.Path) string {
+	return l.under(cluster, "create", parent)
+}
+
+// Set is the form that replaces a znode's data, and takes it.
+func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
+
+// Delete is the form that deletes a znode, and takes it.
+func (l Links) Delete(cluster string, path znode.Path) string {
+	return l.under(cluster, "delete", path)
+}
+
 // Branch is the fragment with a znode's children for the sidebar: a TreeBranch.
 func (l Links) Branch(cluster string, path znode.Path) string {
 	return l.under(cluster, "branch", path)

@@ -18,6 +18,14 @@ type NodePage struct {
 	ACL      ACL
 	Children Children
 	Tree     []TreeItem // the sidebar: the root, open along the way to Path
+	Offers   Offers
+}
+
+// Offers are the changes that the page leads to.
+type Offers struct {
+	Create bool // of a child
+	Set    bool
+	Delete bool
 }
 
 // Data is the section with a znode's data.

@@ -1,0 +1,79 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// submitCreate creates a persistent znode. What goes wrong is said on the form,
+// filled in again.
+func (s *Server) submitCreate(c echo.Context, v visit) error {
+	parent, _, err := s.pathBehind(c, v, "create")
+	if err != nil {
+		return err
+	}
+	form, err := readNodeForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err = s.enter(c, &v); err != nil {
+		return s.refuseCreate(c, v, parent, form, newACL{}, err)
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	path, acl, err := create(ctx, v, parent, form)
+	switch {
+	case err != nil:
+		return s.refuseCreate(c, v, parent, form, acl, err)
+	case s.formOf(c) == asJSON:
+		return c.JSON(http.StatusCreated, created(ctx, v, path))
+	}
+	return seeOther(c, s.links.Node(v.cluster.Name, path))
+}
+
+// create gives the ACL as soon as it is known, for the form that is shown again.
+func create(ctx context.Context, v visit, parent znode.Path, form nodeForm) (znode.Path, newACL, error) {
+	if err := v.guard.Check(ctx, auth.Create, anyChild(parent)); err != nil {
+		return znode.Path{}, newACL{}, err
+	}
+	acl, err := parentFor(ctx, v, parent)
+	if znode.KindOf(err) == znode.NotFound {
+		err = &znode.Error{Kind: znode.NotFound, Message: "Nothing was created: the znode that it was to be below is gone.", Cause: err}
+	}
+	if err != nil {
+		return znode.Path{}, acl, err
+	}
+	path, err := parent.Child(form.name)
+	if err != nil {
+		return znode.Path{}, acl, err
+	}
+	data, err := form.bytes(false)
+	if err != nil {
+		return znode.Path{}, acl, err
+	}
+	path, err = v.guard.Create(ctx, path, data, acl.entries, znode.ModePersistent)
+	return path, acl, err
+}
+
+// created tells what is there now. That it cannot be read does not undo it.
+func created(ctx context.Context, v visit, path znode.Path) jsonChange {
+	answer := jsonChange{Path: path.String()}
+	if stat, err := v.guard.Exists(ctx, path); err == nil {
+		answer.Stat = &stat
+	}
+	return answer
+}
+
+func (s *Server) refuseCreate(c echo.Context, v visit, parent znode.Path, form nodeForm, acl newACL, err error) error {
+	return s.refuseChange(c, err, func(problem views.Problem) page {
+		page := s.createPage(c, v, parent, acl)
+		page.Name, page.Text, page.Problem = form.name, form.text, &problem
+		return page
+	})
+}

@@ -1,0 +1,57 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// showDelete asks whether to delete a znode.
+func (s *Server) showDelete(c echo.Context, v visit) error {
+	path, canonical, err := s.pathBehind(c, v, "delete")
+	if err != nil {
+		return err
+	}
+	if !canonical {
+		return toCanonical(c, s.links.Delete(v.cluster.Name, path))
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	if err := v.guard.Check(ctx, auth.Delete, path); err != nil {
+		return err
+	}
+	if err := refuseSpecial(v.cluster, path); err != nil {
+		return err
+	}
+	stat, err := v.guard.Exists(ctx, path)
+	if err != nil {
+		return withAncestor(ctx, v.guard, path, err)
+	}
+	return render(c, http.StatusOK, s.deletePage(c, v, path, stat))
+}
+
+func (s *Server) deletePage(c echo.Context, v visit, path znode.Path, stat znode.Stat) views.DeletePage {
+	return views.DeletePage{Shell: s.shell(c, v.cluster.Name), Path: path, Version: stat.Version, Stat: &stat}
+}
+
+// specialPaths are those that ZooKeeper itself never deletes
+// (DataTree.isSpecialPath).
+var specialPaths = []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"}
+
+func isSpecial(cluster zkconn.Cluster, path znode.Path) bool {
+	full, err := cluster.Chroot.Join(path)
+	return path.IsRoot() || err == nil && slices.Contains(specialPaths, full.String())
+}
+
+func refuseSpecial(cluster zkconn.Cluster, path znode.Path) error {
+	if !isSpecial(cluster, path) {
+		return nil
+	}
+	return &znode.Error{Kind: znode.Invalid, Message: "This znode is never deleted: it is the root of the tree, or ZooKeeper's own."}
+}

@@ -1,0 +1,83 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// submitDelete deletes one childless znode. What goes wrong is said on the form;
+// of a version that moved on, with what is there now.
+func (s *Server) submitDelete(c echo.Context, v visit) error {
+	path, _, err := s.pathBehind(c, v, "delete")
+	if err != nil {
+		return err
+	}
+	form, err := readNodeForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err = s.enter(c, &v); err != nil {
+		return s.refuseDelete(c, v, path, form, nil, err)
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	err = deleteNode(ctx, v, path, form)
+	switch {
+	case znode.KindOf(err) == znode.Conflict:
+		stat, explained := explainNotDeleted(ctx, v, path, form, err)
+		return s.refuseDelete(c, v, path, form, stat, explained)
+	case err != nil:
+		return s.refuseDelete(c, v, path, form, nil, err)
+	case s.formOf(c) == asJSON:
+		return c.JSON(http.StatusOK, jsonChange{Path: path.String()})
+	}
+	return seeOther(c, s.links.Node(v.cluster.Name, path.Parent()))
+}
+
+func deleteNode(ctx context.Context, v visit, path znode.Path, form nodeForm) error {
+	if err := v.guard.Check(ctx, auth.Delete, path); err != nil {
+		return err
+	}
+	if err := refuseSpecial(v.cluster, path); err != nil {
+		return err
+	}
+	version, err := form.expectedVersion()
+	if err != nil {
+		return err
+	}
+	return v.guard.Delete(ctx, path, version)
+}
+
+// explainNotDeleted looks at what is there now, and counts the children that
+// stand in the way. ZooKeeper looks at the version first.
+func explainNotDeleted(ctx context.Context, v visit, path znode.Path, form nodeForm, conflict error) (*znode.Stat, error) {
+	stat, err := v.guard.Exists(ctx, path)
+	if err != nil {
+		return nil, conflict
+	}
+	if version, err := form.expectedVersion(); err == nil && version == stat.Version && stat.NumChildren > 0 {
+		children := "1 child"
+		if stat.NumChildren > 1 {
+			children = fmt.Sprintf("%d children", stat.NumChildren)
+		}
+		conflict = &znode.Error{Kind: znode.Conflict, Message: "The znode was not deleted: it has " + children + ". Delete those first.", Cause: conflict}
+	}
+	return &stat, conflict
+}
+
+func (s *Server) refuseDelete(c echo.Context, v visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
+	return s.refuseChange(c, err, func(problem views.Problem) page {
+		page := views.DeletePage{Shell: s.shell(c, v.cluster.Name), Path: path, Version: form.versionAgain(), Problem: &problem}
+		if stat != nil {
+			page.Stat, page.Version = stat, stat.Version
+		}
+		return page
+	})
+}

@@ -1,0 +1,177 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// The bounds of a form that changes a znode.
+const (
+	// maxChangeBytes bounds the whole body: more than the longest text that may
+	// be stored, were all of it percent-encoded and each line end two bytes.
+	maxChangeBytes = 8 << 20
+	// maxTypedBytes bounds the text: browsers send each line end as CR LF.
+	maxTypedBytes = 2 * zkconn.MaxData
+	// maxShortBytes bounds every other field.
+	maxShortBytes = znode.MaxPathBytes
+	maxParts      = 20
+)
+
+// nodeForm is what a form that changes a znode says.
+type nodeForm struct {
+	name    string
+	version string
+
+	reveal   bool   // show the secrets, to edit them
+	reason   string // for that
+	revealed string // the secrets were shown: how the lines of the text that was shown end
+
+	text  string // valid UTF-8 without U+0000
+	typed bool   // there is a text, perhaps an empty one
+
+	upload   []byte
+	uploaded bool // a file was chosen, perhaps an empty one
+	tooLarge bool // the file is over zkconn.MaxData, and upload is not all of it
+}
+
+// readNodeForm reads a posted form, in either of the encodings that HTML has.
+func readNodeForm(r *http.Request) (nodeForm, error) {
+	var form nodeForm
+	var err error
+	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType == echo.MIMEMultipartForm {
+		form, err = readMultipart(r)
+	} else {
+		form, err = readPlain(r)
+	}
+	switch {
+	case err != nil:
+		return nodeForm{}, err
+	case len(form.text) > maxTypedBytes:
+		return nodeForm{}, tooMuchData()
+	case !utf8.ValidString(form.text):
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: "The data of this form is not UTF-8. Upload a file to store bytes as they are."}
+	case strings.Contains(form.text, "\x00"):
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: "The data of this form holds the character U+0000, which is no text. Upload a file to store bytes as they are."}
+	}
+	return form, nil
+}
+
+func readPlain(r *http.Request) (nodeForm, error) {
+	fields, err := readForm(r)
+	if err != nil {
+		return nodeForm{}, err
+	}
+	return nodeForm{
+		name: fields.Get("name"), version: fields.Get("version"),
+		reveal: fields.Has("reveal"), reason: fields.Get("reason"), revealed: fields.Get("revealed"),
+		text: fields.Get("data"), typed: fields.Has("data"),
+	}, nil
+}
+
+// readMultipart reads part after part and keeps no more of any than its bound:
+// of a form with too large a file, the rest can still be shown again.
+func readMultipart(r *http.Request) (nodeForm, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nodeForm{}, badMultipart(err)
+	}
+	var form nodeForm
+	for range maxParts {
+		part, err := parts.NextRawPart() // NextPart would decode a part that says it is encoded
+		if errors.Is(err, io.EOF) {
+			return form, nil
+		}
+		if err == nil {
+			err = form.take(part)
+		}
+		if err != nil {
+			return nodeForm{}, badMultipart(err)
+		}
+	}
+	return nodeForm{}, badMultipart(errors.New("too many parts"))
+}
+
+// take reads one part.
+func (f *nodeForm) take(part *multipart.Part) (err error) {
+	switch part.FormName() {
+	case "name":
+		f.name, err = readShort(part)
+	case "version":
+		f.version, err = readShort(part)
+	case "revealed":
+		f.revealed, err = readShort(part)
+	case "data":
+		var text []byte
+		text, err = io.ReadAll(io.LimitReader(part, maxTypedBytes+1))
+		f.text, f.typed = string(text), true
+	case "upload":
+		f.upload, err = io.ReadAll(io.LimitReader(part, zkconn.MaxData+1))
+		f.uploaded = part.FileName() != "" || len(f.upload) > 0
+		f.tooLarge = len(f.upload) > zkconn.MaxData
+	}
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, part)
+	return err
+}
+
+func readShort(part *multipart.Part) (string, error) {
+	value, err := io.ReadAll(io.LimitReader(part, maxShortBytes+1))
+	if err == nil && len(value) > maxShortBytes {
+		return "", &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf("A field of this form is over %d bytes long.", maxShortBytes)}
+	}
+	return string(value), err
+}
+
+func badMultipart(err error) error {
+	var known *znode.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return formError(err, echo.MIMEMultipartForm)
+}
+
+func tooMuchData() error {
+	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This is too much data: the console writes at most %d bytes into a znode.", zkconn.MaxData)}
+}
+
+// expectedVersion is the version that a znode must still have to be changed.
+func (f nodeForm) expectedVersion() (int32, error) {
+	version, err := strconv.ParseInt(f.version, 10, 32)
+	if err != nil || version < 0 {
+		return 0, &znode.Error{Kind: znode.Invalid, Message: "The form's version is not that of a znode: it is a whole number, 0 or more, as the znode's stat shows it."}
+	}
+	return int32(version), nil
+}
+
+// versionAgain is the version for a form that is shown again; 0 when it was none.
+func (f nodeForm) versionAgain() int32 {
+	version, _ := f.expectedVersion()
+	return version
+}
+
+// bytes are what the form wants stored; crlf is as storedText's.
+func (f nodeForm) bytes(crlf bool) ([]byte, error) {
+	switch {
+	case f.tooLarge:
+		return nil, tooMuchData()
+	case f.uploaded && f.text != "":
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "The form has both a text and a file: send one of them."}
+	case f.uploaded:
+		return f.upload, nil
+	}
+	return storedText(f.text, crlf)
+}

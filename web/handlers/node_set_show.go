@@ -1,0 +1,52 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// showSet is the form that replaces a znode's data.
+func (s *Server) showSet(c echo.Context, v visit) error {
+	path, canonical, err := s.pathBehind(c, v, "set")
+	if err != nil {
+		return err
+	}
+	if !canonical {
+		return toCanonical(c, s.links.Set(v.cluster.Name, path))
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	if err := v.guard.Check(ctx, auth.Set, path); err != nil {
+		return err
+	}
+	now, err := readToSet(ctx, v, path)
+	v.guard.Looked(ctx, path, err)
+	if err != nil {
+		return withAncestor(ctx, v.guard, path, err)
+	}
+	return render(c, http.StatusOK, s.setPage(c, v, path, now))
+}
+
+// setPage is the form with what is there now.
+func (s *Server) setPage(c echo.Context, v visit, path znode.Path, now toSet) views.SetPage {
+	page := views.SetPage{
+		Shell:     s.shell(c, v.cluster.Name),
+		Path:      path,
+		Version:   now.stat.Version,
+		Stat:      &now.stat,
+		NoText:    now.noText,
+		Secrets:   now.secrets,
+		AskReason: s.config.Rules.RequireReason,
+		MaxBytes:  zkconn.MaxData,
+	}
+	if page.NoText == "" {
+		page.Text = string(now.data)
+	}
+	return page
+}

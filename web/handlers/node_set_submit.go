@@ -1,0 +1,129 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// submitSet replaces a znode's data, or shows the form with its secrets. What
+// goes wrong is said on the form, filled in again; of a version that moved on,
+// with what is there now.
+func (s *Server) submitSet(c echo.Context, v visit) error {
+	path, _, err := s.pathBehind(c, v, "set")
+	if err != nil {
+		return err
+	}
+	form, err := readNodeForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err = s.enter(c, &v); err != nil {
+		return s.refuseSet(c, v, path, form, nil, err)
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	if err := v.guard.Check(ctx, auth.Set, path); err != nil {
+		return err
+	}
+	if form.reveal {
+		return s.revealSet(c, v, path, form)
+	}
+	stat, err := set(ctx, v, path, form)
+	switch {
+	case znode.KindOf(err) == znode.Conflict, znode.KindOf(err) == znode.Invalid:
+		return s.refuseSet(c, v, path, form, meanwhile(ctx, v, path), err)
+	case err != nil:
+		return s.refuseSet(c, v, path, form, nil, err)
+	case s.formOf(c) == asJSON:
+		return c.JSON(http.StatusOK, jsonChange{path.String(), &stat})
+	}
+	return seeOther(c, s.links.Node(v.cluster.Name, path))
+}
+
+// revealSet is the form with the znode's secrets.
+func (s *Server) revealSet(c echo.Context, v visit, path znode.Path, form nodeForm) error {
+	ctx, cancel := deadline(c)
+	defer cancel()
+	now, err := revealToSet(ctx, v, path, form.reason)
+	if err != nil {
+		return s.refuseSet(c, v, path, form, meanwhile(ctx, v, path), err)
+	}
+	page := s.setPage(c, v, path, now)
+	page.Revealed = lineEnds(now.crlf())
+	return render(c, http.StatusOK, page)
+}
+
+func set(ctx context.Context, v visit, path znode.Path, form nodeForm) (znode.Stat, error) {
+	version, err := form.expectedVersion()
+	if err != nil {
+		return znode.Stat{}, err
+	}
+	data, err := dataToSet(ctx, v, path, form, version)
+	if err != nil {
+		return znode.Stat{}, err
+	}
+	return v.guard.Set(ctx, path, data, version)
+}
+
+// dataToSet looks at what is there for a text only: whether it may be replaced
+// by one, and how its lines end. When its version has moved on, that does not
+// matter, and ZooKeeper says so.
+func dataToSet(ctx context.Context, v visit, path znode.Path, form nodeForm, version int32) ([]byte, error) {
+	switch {
+	case form.uploaded:
+		return form.bytes(false)
+	case !form.typed:
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the form has neither a text nor a file. Choose a file and send it again."}
+	case form.revealed != "":
+		return form.bytes(form.revealed == linesEndInCRLF)
+	}
+	now, err := readToSet(ctx, v, path)
+	switch {
+	case err != nil:
+		return nil, err
+	case now.stat.Version == version && now.noText != "":
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed. " + now.noText}
+	}
+	return form.bytes(now.crlf())
+}
+
+// meanwhile is what is there after a refusal; nil when that cannot be read.
+func meanwhile(ctx context.Context, v visit, path znode.Path) *toSet {
+	now, err := readToSet(ctx, v, path)
+	v.guard.Looked(ctx, path, err)
+	if err != nil {
+		return nil
+	}
+	return &now
+}
+
+// refuseSet shows what was typed again, under the version it was typed for:
+// another one's only beside what is there now.
+func (s *Server) refuseSet(c echo.Context, v visit, path znode.Path, form nodeForm, now *toSet, err error) error {
+	return s.refuseChange(c, err, func(problem views.Problem) page {
+		page := views.SetPage{Shell: s.shell(c, v.cluster.Name), Path: path, MaxBytes: zkconn.MaxData}
+		if now != nil {
+			page = s.setPage(c, v, path, *now)
+		}
+		if now != nil && problem.Kind == znode.Conflict {
+			page.Now = compare(*now, form)
+		} else {
+			page.Version = form.versionAgain()
+		}
+		if form.revealed != "" && (now == nil || now.secrets) {
+			page.Revealed, page.NoText, page.Secrets = form.revealed, "", false
+		}
+		page.Text, page.Problem = form.text, &problem
+		if !form.typed && page.NoText == "" {
+			page.NoText = "You were replacing the data by a file: choose it again."
+		}
+		return page
+	})
+}

@@ -1,0 +1,48 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+func createTitle(p CreatePage) string { return changeTitle("Create below", p.Parent, p.Problem) }
+func setTitle(p SetPage) string       { return changeTitle("Edit", p.Path, p.Problem) }
+func deleteTitle(p DeletePage) string { return changeTitle("Delete", p.Path, p.Problem) }
+
+// changeTitle says first that something is wrong: it is what is read out first.
+func changeTitle(verb string, path znode.Path, p *Problem) string {
+	title := verb + " " + nodeTitle(path)
+	if p != nil {
+		return problemTitle(p.Kind) + ": " + title
+	}
+	return title
+}
+
+// boxRows is how high a text box is: its lines and one more, within reason.
+func boxRows(text string) string {
+	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
+}
+
+// saveLabel says what saving does when somebody else's change is in its way.
+func saveLabel(p SetPage) string {
+	if p.Now != nil {
+		return "Save over version " + decimal(p.Version)
+	}
+	return "Save"
+}
+
+func uploadLabel(p SetPage) string {
+	if p.Now != nil {
+		return "Upload over version " + decimal(p.Version)
+	}
+	return "Upload"
+}
+
+func cancelLabel(p SetPage) string {
+	if p.Now != nil {
+		return "Discard mine"
+	}
+	return "Cancel"
+}
