@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"zkweb/web/handlers"
@@ -22,15 +23,17 @@ const (
 	closeTimeout  = 1500 * time.Millisecond // for telling ZooKeeper that its sessions end
 )
 
-// console is the web server and the ZooKeeper sessions behind it.
+// console is the web server, the ZooKeeper sessions behind it and the trail.
 type console struct {
 	server *http.Server
 	pool   *zkconn.Pool
+	trail  *trail
 	logger *slog.Logger
 }
 
-// newConsole needs no ZooKeeper to be there.
-func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
+// newConsole needs no ZooKeeper to be there. Its run, or its close, ends what it
+// has opened.
+func newConsole(ctx context.Context, settings *settings, logger *slog.Logger) (*console, error) {
 	certificate, err := settings.front.certificate(logger)
 	if err != nil {
 		return nil, err
@@ -40,20 +43,26 @@ func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
 		return nil, err
 	}
 	options.Logger = logger
-	pool := zkconn.NewPool(options)
+	trail, err := openTrail(ctx, settings, logger)
+	if err != nil {
+		return nil, err
+	}
+	c := &console{pool: zkconn.NewPool(options), trail: trail, logger: logger}
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
-		Pool:           pool,
+		Pool:           c.pool,
 		Logger:         logger,
 		BasePath:       settings.basePath,
 		TrustedProxies: settings.front.trustedProxies,
 		SignInLimit:    settings.signInLimit,
+		Rules:          settings.record.rules(settings.rules()),
+		Trail:          trail.opened(),
 	})
 	if err != nil {
-		pool.Close()
+		c.close()
 		return nil, err
 	}
-	server := &http.Server{
+	c.server = &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
@@ -63,26 +72,26 @@ func newConsole(settings *settings, logger *slog.Logger) (*console, error) {
 		// each event. No ReadTimeout: it would end them as well.
 	}
 	if certificate != nil {
-		server.TLSConfig = certificate.config()
+		c.server.TLSConfig = certificate.config()
 	}
-	server.RegisterOnShutdown(handler.EndStreams)
-	return &console{server, pool, logger}, nil
+	c.server.RegisterOnShutdown(handler.EndStreams)
+	return c, nil
 }
 
 // run serves until ctx ends, then finishes what is under way and closes the
-// ZooKeeper sessions. It closes the listener.
+// ZooKeeper sessions and the trail. It closes the listener.
 func (c *console) run(ctx context.Context, listener net.Listener) error {
 	failed := make(chan error, 1)
 	go func() { failed <- c.serve(listener) }()
 	select {
 	case err := <-failed:
-		c.closeSessions()
+		c.close()
 		return err
 	case <-ctx.Done():
 	}
 	c.logger.Info("ending")
 	c.finishRequests()
-	c.closeSessions()
+	c.close()
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -103,6 +112,18 @@ func (c *console) finishRequests() {
 		c.logger.Warn("some requests did not finish and are cut off", "error", err)
 		_ = c.server.Close() // the listener is closed already
 	}
+}
+
+// close ends the ZooKeeper sessions and the trail, at the same time.
+func (c *console) close() {
+	var closing sync.WaitGroup
+	closing.Go(c.closeSessions)
+	closing.Go(func() {
+		if err := c.trail.end(); err != nil {
+			c.logger.Error("the audit trail did not close in good order", "error", err)
+		}
+	})
+	closing.Wait()
 }
 
 func (c *console) closeSessions() {

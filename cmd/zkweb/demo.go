@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -51,18 +52,22 @@ func demo(ctx context.Context, arguments []string) (err error) {
 		return endedBy(ctx, err)
 	}
 	defer sample.close()
-	return runDemo(ctx, cluster, logger)
+	return runDemo(ctx, cluster, filepath.Join(server.Dir(), "audit"), logger)
 }
 
-func runDemo(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) error {
-	settings := &settings{clusters: []zkconn.Cluster{cluster}, sessionTimeout: demoSessionTimeout}
-	console, err := newConsole(settings, logger)
+func runDemo(ctx context.Context, cluster zkconn.Cluster, dataDir string, logger *slog.Logger) error {
+	settings := &settings{
+		clusters:       []zkconn.Cluster{cluster},
+		sessionTimeout: demoSessionTimeout,
+		record:         recordSettings{dataDir: dataDir, auditReads: true},
+	}
+	console, err := newConsole(ctx, settings, logger)
 	if err != nil {
 		return err
 	}
 	listener, err := listenDemo()
 	if err != nil {
-		console.closeSessions()
+		console.close()
 		return err
 	}
 	fmt.Printf("zkweb demo: http://%s/ · sign in as %s / %s, or “Continue without credentials” · Ctrl-C ends it\n",

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 )
 
@@ -22,7 +23,7 @@ func printFlags(w io.Writer) {
 	fmt.Fprintln(w, "Flags of serve and health:")
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, setting := range new(settings).list() {
-		fmt.Fprintf(table, "  --%s %s\t%s", setting.name, setting.form, setting.does)
+		fmt.Fprintf(table, "  --%s\t%s", strings.TrimSpace(setting.name+" "+setting.form), setting.does)
 		if setting.preset != "" {
 			fmt.Fprintf(table, " (%s)", setting.preset)
 		}

@@ -32,6 +32,7 @@ var commands = []command{
 	{"serve", "run the console (the default)", serve},
 	{"demo", "run the console on a throw-away ZooKeeper with sample data", demo},
 	{"user", "make and change the people of a user directory; zkweb user --help", user},
+	{"audit", "audit verify --data-dir DIR: find any entry of the trail that was changed, removed or moved; exit 0 or 1", auditCommand},
 	{"health", "ask a running console's /healthz; exit 0 or 1", health},
 	{"version", "print version, commit and Go version", version},
 }

@@ -24,7 +24,8 @@ func serve(ctx context.Context, arguments []string) error {
 		return err
 	}
 	logger := newLogger(os.Stderr, settings)
-	console, err := newConsole(settings, logger)
+	settings.warn(logger)
+	console, err := newConsole(ctx, settings, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

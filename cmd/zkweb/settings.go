@@ -30,21 +30,38 @@ type settings struct {
 	logJSON        bool
 	basePath       string // "" or "/zk"
 	front          frontSettings
+	people         peopleSettings
+	record         recordSettings
 	zookeeper      zookeeperSettings
+	told           map[string]string // each setting's value as given or preset, for the record; none is a secret
 }
 
 // setting is one flag.
 type setting struct {
 	name   string
-	form   string // what its value looks like
+	form   string // what its value looks like; "" for a switch, which may stand without one
 	preset string // its value when left out
 	does   string
 	takes  string // the values it takes, to finish the sentence "it takes"
 	set    func(value string) error
 }
 
+func (s setting) isSwitch() bool { return s.form == "" }
+
+// toggle is the set function of a switch.
+func toggle(into *bool) func(string) error {
+	return func(value string) error {
+		on, err := strconv.ParseBool(value)
+		if err != nil {
+			return errors.New("it is neither")
+		}
+		*into = on
+		return nil
+	}
+}
+
 func (s *settings) list() []setting {
-	return slices.Concat(s.consoleList(), s.front.list(), s.zookeeper.list())
+	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.zookeeper.list())
 }
 
 func (s *settings) consoleList() []setting {

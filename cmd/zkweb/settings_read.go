@@ -22,17 +22,20 @@ const (
 // names; the earlier wins. The error is a usageError, or flag.ErrHelp after
 // the help was printed.
 func readSettings(arguments []string) (*settings, error) {
-	s := new(settings)
+	s := &settings{told: map[string]string{}}
 	flags := flag.NewFlagSet("zkweb", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {} // the error says it
 	file := flags.String(configFlag, "", "")
 
-	given := map[string]bool{}
 	var refused error
 	for _, setting := range s.list() {
-		flags.Func(setting.name, "", func(value string) error {
-			given[setting.name] = true
+		define := flags.Func
+		if setting.isSwitch() {
+			define = flags.BoolFunc
+		}
+		define(setting.name, "", func(value string) error {
+			s.tell(setting.name, value)
 			if err := setting.set(value); err != nil {
 				refused = refuse(setting.name, value, setting.takes, err)
 			}
@@ -48,15 +51,24 @@ func readSettings(arguments []string) (*settings, error) {
 	if flags.NArg() > 0 {
 		return nil, usageError{fmt.Errorf("%q is no flag; zkweb --help lists them", flags.Arg(0))}
 	}
-	return s, s.preset(given)
+	return s, s.preset()
+}
+
+// tell remembers a value; those of a repeated flag stand side by side.
+func (s *settings) tell(name, value string) {
+	if earlier, ok := s.told[name]; ok {
+		value = earlier + envSeparator + value
+	}
+	s.told[name] = value
 }
 
 // preset gives the settings that were left out their values.
-func (s *settings) preset(given map[string]bool) error {
+func (s *settings) preset() error {
 	for _, setting := range s.list() {
-		if given[setting.name] {
+		if _, given := s.told[setting.name]; given {
 			continue
 		}
+		s.tell(setting.name, setting.preset)
 		if err := setting.set(setting.preset); err != nil {
 			return fmt.Errorf("the preset value of --%s: %w", setting.name, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/auth"
 	"zkweb/zkconn"
 )
 
@@ -24,11 +25,13 @@ func TestSettings(t *testing.T) {
 	a := zkconn.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
 	b := zkconn.Cluster{Name: "b", Servers: []string{"h3:2181"}}
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
-	preset := settings{listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
+	people := peopleSettings{defaultRole: auth.Viewer}
+	record := recordSettings{auditReads: true}
+	preset := settings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
 	all := settings{
 		listen: ":9000", clusters: []zkconn.Cluster{a, b}, sessionTimeout: 30 * time.Second,
 		signInLimit: 0, logLevel: slog.LevelDebug, logJSON: true, basePath: "/zk/one",
-		zookeeper: bounds,
+		people: people, record: record, zookeeper: bounds,
 	}
 	changed := func(change func(*settings)) settings {
 		s := preset
@@ -74,6 +77,23 @@ func TestSettings(t *testing.T) {
 			}),
 		},
 		{
+			"the record",
+			[]string{
+				"--data-dir", "d", "--audit-log", "-", "--audit-reads=false", "--audit-max-age", "400", "--audit-max-size", "2048MiB",
+				"--require-reason", "--mask", "*pin*", "--mask", "*iban*",
+			}, nil, "",
+			changed(func(s *settings) {
+				s.record = recordSettings{
+					dataDir: "d", auditLog: "-", auditMaxAge: 400 * 24 * time.Hour, auditMaxBytes: 2 << 30,
+					requireReason: true, masks: []string{"*pin*", "*iban*"},
+				}
+			}),
+		},
+		{
+			"switches in the environment and the file", nil, map[string]string{"ZKWEB_REQUIRE_REASON": "true"}, "audit-reads: false",
+			changed(func(s *settings) { s.record = recordSettings{requireReason: true} }),
+		},
+		{
 			"a flag wins over the environment", []string{"--listen", ":1"}, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
 			changed(func(s *settings) { s.listen = ":1" }),
 		},
@@ -95,10 +115,28 @@ func TestSettings(t *testing.T) {
 			}
 			got, err := readSettings(test.arguments)
 			must(t, err)
+			got.told = nil // TestToldSettings
 			if !reflect.DeepEqual(*got, test.want) {
 				t.Errorf("got  %+v\nwant %+v", *got, test.want)
 			}
 		})
+	}
+}
+
+// TestToldSettings: the record of a start says every setting.
+func TestToldSettings(t *testing.T) {
+	t.Setenv("ZKWEB_LOG_LEVEL", "warn")
+	got, err := readSettings([]string{"--cluster", "a=h1", "--cluster", "b=h2", "--require-reason"})
+	must(t, err)
+	for name, want := range map[string]string{
+		"cluster": "a=h1;b=h2", "require-reason": "true", "log-level": "warn", "audit-reads": "true", "sign-in-limit": "20", "data-dir": "",
+	} {
+		if value, told := got.told[name]; value != want || !told {
+			t.Errorf("%s is told as %q (%v), want %q", name, value, told, want)
+		}
+	}
+	if len(got.told) != len(got.list()) {
+		t.Errorf("%d settings are told, want all %d", len(got.told), len(got.list()))
 	}
 }
 
@@ -127,6 +165,16 @@ func TestUnusableSettings(t *testing.T) {
 		{"log format", []string{"--log-format", "xml"}, nil, `--log-format "xml" cannot be used: it takes text or json`},
 		{"base path", []string{"--base-path", "zk/"}, nil, `--base-path "zk/" cannot be used: it takes a path such as /zk`},
 		{"value of two lines", []string{"--base-path", "/a\n/b"}, nil, `--base-path "/a\n/b" cannot be used: it takes a path such as /zk`},
+		{"a switch", []string{"--audit-reads=perhaps"}, nil, `--audit-reads "perhaps" cannot be used: it takes true or false`},
+		{"age of the trail", []string{"--audit-max-age", "1y"}, nil, `--audit-max-age "1y" cannot be used: it takes a whole number of days`},
+		{"size of the trail", []string{"--audit-max-size", "0MiB"}, nil, `--audit-max-size "0MiB" cannot be used: it takes a size from 1MiB`},
+		{"mask", []string{"--mask", "**"}, nil, `--mask "**" cannot be used: it takes a name such as *password*`},
+		{"audit log without a trail", []string{"--audit-log", "-"}, nil, "--audit-log needs --data-dir"},
+		{"audit log that is none", []string{"--data-dir", t.TempDir(), "--audit-log", "/"}, nil, `--audit-log "/" cannot be used: it takes the name of a file`},
+		{"changes without a trail", []string{"--allow-writes"}, nil, "--allow-writes needs --data-dir"},
+		{"audit", []string{"audit"}, nil, "zkweb audit verify takes --data-dir DIR"},
+		{"audit of nothing", []string{"audit", "verify"}, nil, "zkweb audit verify takes --data-dir DIR"},
+		{"audit with a head that is none", []string{"audit", "verify", "--data-dir", "d", "--head", "1"}, nil, "zkweb audit verify takes --data-dir DIR"},
 		{"no value", []string{"--listen"}, nil, "flag needs an argument: -listen; zkweb --help"},
 		{"unknown flag", []string{"--nope"}, nil, "flag provided but not defined: -nope; zkweb --help"},
 		{"argument", []string{"serve", "now"}, nil, `"now" is no flag; zkweb --help`},
@@ -143,7 +191,7 @@ func TestUnusableSettings(t *testing.T) {
 		{"file is not YAML", []string{"--config", settingsFile(t, "a: b: c\n- d")}, nil, `--config "`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := runZkweb(t, test.environment, test.arguments...)
+			got := runZkweb(t, append(test.environment, "ZKWEB_LISTEN=127.0.0.1:0"), test.arguments...)
 			if got.status != exitUsage {
 				t.Errorf("exit status %d, want %d", got.status, exitUsage)
 			}
@@ -172,7 +220,7 @@ func TestHelpListsEverything(t *testing.T) {
 			t.Errorf("%q: exit status %d and %q, want 0 and nothing", test.arguments, got.status, got.stderr)
 		}
 		for _, setting := range new(settings).list() {
-			if want := "--" + setting.name + " " + setting.form; !strings.Contains(got.stdout, want) {
+			if want := strings.TrimSpace("--" + setting.name + " " + setting.form); !strings.Contains(got.stdout, want) {
 				t.Errorf("%q lists no %q", test.arguments, want)
 			}
 		}

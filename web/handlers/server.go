@@ -11,11 +11,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/audit"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 )
 
-// Config is what a Server needs; only BasePath, TrustedProxies, SignInLimit and Rules may be left out.
+// Config is what a Server needs; what comes after Logger may be left out.
 type Config struct {
 	Clusters       []zkconn.Cluster // the first is the default
 	Pool           *zkconn.Pool     // holds people's ZooKeeper sessions
@@ -24,6 +25,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
 	SignInLimit    int            // sign-in attempts for each address and minute, and for each name; 0 is no limit
 	Rules          auth.Rules     // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
+	Trail          *audit.Trail   // the record, for Rules too; nil keeps none
 }
 
 // Server is the console's http.Handler.
@@ -50,6 +52,9 @@ func New(config Config) (*Server, error) {
 		return nil, errors.New("handlers: Config.Pool is missing")
 	case config.Logger == nil:
 		return nil, errors.New("handlers: Config.Logger is missing")
+	}
+	if config.Trail != nil {
+		config.Rules.Trail = config.Trail
 	}
 	store := auth.NewStore(config.BasePath)
 	s := &Server{

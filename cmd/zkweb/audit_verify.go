@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// verifyUsage ends the error of a command line that cannot be used.
+const verifyUsage = "zkweb audit verify takes --data-dir DIR, the folder that the console was given, and --head SEQ:HASH, as its log has them"
+
+// auditCommand is "zkweb audit verify": it says whether the trail is as it was
+// written, also while a console writes it.
+func auditCommand(ctx context.Context, arguments []string) error {
+	if len(arguments) == 0 || arguments[0] != "verify" {
+		return usageError{errors.New(verifyUsage)}
+	}
+	dir, heads, err := readVerifyFlags(arguments[1:])
+	if err != nil {
+		return err
+	}
+	verified, err := audit.Verify(ctx, dir, heads...)
+	if bad, ok := errors.AsType[*audit.BadEntry](err); ok {
+		return fmt.Errorf("the audit trail in %s is not as it was written: %w", dir, bad)
+	}
+	if err != nil {
+		return sentence(err)
+	}
+	fmt.Printf("%d entries, from %d to %d; the last one's hash is %s\n", verified.Entries, verified.First, verified.Head.Seq, verified.Head.Hash)
+	return nil
+}
+
+func readVerifyFlags(arguments []string) (dir string, heads []audit.Head, err error) {
+	flags := flag.NewFlagSet("zkweb audit verify", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&dir, "data-dir", os.Getenv(envPrefix+"_DATA_DIR"), "")
+	flags.Func("head", "", func(value string) error {
+		seq, hash, _ := strings.Cut(value, ":")
+		number, err := strconv.ParseInt(seq, 10, 64)
+		if err == nil && (number < 1 || !hashForm.MatchString(hash)) {
+			err = errors.New("it is not SEQ:HASH")
+		}
+		heads = append(heads, audit.Head{Seq: number, Hash: hash})
+		return err
+	})
+	if err := flags.Parse(arguments); err != nil || flags.NArg() > 0 || dir == "" {
+		return "", nil, usageError{errors.New(verifyUsage)}
+	}
+	return dir, heads, nil
+}
+
+var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// sentence is what a person is told of err, on a line.
+func sentence(err error) error {
+	if shown, ok := errors.AsType[*znode.Error](err); ok {
+		if shown.Cause != nil {
+			return fmt.Errorf("%s (%s)", shown.Message, oneLine(shown.Cause))
+		}
+		return errors.New(shown.Message)
+	}
+	return err
+}
