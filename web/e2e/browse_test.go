@@ -155,7 +155,7 @@ func TestAbsentZnode(t *testing.T) {
 
 func TestDeniedZnode(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
-		tab.enter("/c/main/tree/secret", "", "")
+		tab.enter("/c/main/tree/private", "", "")
 		tab.expect(".problem b", "Denied", "Denied", "Denied")
 		tab.expect("[data-field=numChildren]", "1")
 		tab.expect("[data-field=version]", "0")
@@ -169,7 +169,7 @@ func TestDeniedZnode(t *testing.T) {
 		}
 		tab.follow("link", "Sign in with other credentials")
 		tab.signIn(alice, alicePassword)
-		tab.expectPath("/c/main/tree/secret")
+		tab.expectPath("/c/main/tree/private")
 		tab.expect(".data pre .l", "the cake is a lie")
 		tab.expect("tbody .c-name", "child")
 	})

@@ -61,7 +61,7 @@ func TestSessionLost(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
 	proxy := zktest.RunProxy(t, server.Addr())
-	tab := newTab(t, serve(t, "--cluster", "main="+proxy.Addr(), "--session-timeout", "2s"))
+	tab := newTab(t, serve(t, "--cluster", "main="+proxy.Addr(), "--session-timeout", "4s"))
 	tab.enter("/c/main/tree/", "", "")
 	tab.awaitState("Connected")
 	stayed, before := tab.stays(), tab.session()
@@ -70,8 +70,12 @@ func TestSessionLost(t *testing.T) {
 	tab.awaitState("Reconnecting")
 	awaitExpired(t, server)
 	must(t, proxy.Resume())
-	proxy.Delay(200 * time.Millisecond) // for the time between LOST and CONNECTED
-	tab.await(`window.states.join() === "SUSPENDED,LOST,CONNECTED"`)
+	proxy.Delay(100 * time.Millisecond) // for the time between LOST and CONNECTED
+	states := ""
+	eventually(t, func() bool {
+		states = eval[string](tab, "window.states.join()")
+		return strings.HasPrefix(states, "SUSPENDED,LOST,CONNECTED")
+	}, func() string { return "the page went through " + states })
 	if after := tab.session(); after == before || after == "" {
 		t.Errorf("the session was %q and is %q, want another", before, after)
 	}

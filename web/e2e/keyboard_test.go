@@ -57,8 +57,8 @@ func TestSingleKeysCanBeSwitchedOff(t *testing.T) {
 func TestKeyboardReachesEverything(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
-	tab.enter("/c/main/tree/names", "", "")
-	tab.resize(1360, 500)
+	tab.enter("/c/main/tree/app", "", "")
+	tab.resize(1360, 300)
 	tab.key("\t")
 	if first := eval[string](tab, "document.activeElement.textContent"); first != "Skip to content" {
 		t.Errorf("the first stop is %q, want the link past the bar", first)
@@ -78,7 +78,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"INPUT#goto", "INPUT#filter", "BUTTON anonymous", "BUTTON Copy path", "A Download", "BUTTON.twist", "A Text", "PRE", "A Bytes", "A a+b", "BUTTON czxid",
+		"INPUT#goto", "INPUT#filter", "BUTTON anonymous", "BUTTON Copy path", "A Download", "BUTTON.twist", "A Text", "PRE", "A Bytes", "A config.json", "BUTTON czxid",
 	} {
 		if !reached[want] {
 			t.Errorf("the Tab key does not reach %s; it reached %v", want, reached)

@@ -29,17 +29,17 @@ func withAndWithoutScript(t *testing.T, journey func(t *testing.T, tab *tab)) {
 
 func TestSignInAndOut(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
-		tab.goTo("/c/main/tree/secret")
-		tab.expectPath("/login?next=%2Fc%2Fmain%2Ftree%2Fsecret")
+		tab.goTo("/c/main/tree/private")
+		tab.expectPath("/login?next=%2Fc%2Fmain%2Ftree%2Fprivate")
 		tab.signIn(alice, alicePassword)
-		tab.expectPath("/c/main/tree/secret")
+		tab.expectPath("/c/main/tree/private")
 		tab.expect(".data pre .l", "the cake is a lie")
 		tab.press("button", "alice not verified")
 		tab.awaitSays("Signed in as alice")
 		tab.awaitSays("Not verified: ZooKeeper accepts any digest credentials")
 		tab.follow("button", "Sign out")
-		tab.goTo("/c/main/tree/secret")
-		tab.expectPath("/login?next=%2Fc%2Fmain%2Ftree%2Fsecret")
+		tab.goTo("/c/main/tree/private")
+		tab.expectPath("/login?next=%2Fc%2Fmain%2Ftree%2Fprivate")
 	})
 }
 
@@ -70,7 +70,7 @@ func TestSignInSaysNotVerified(t *testing.T) {
 	tab.awaitSays("ZooKeeper accepts any digest: it cannot tell a wrong password from a right one.")
 	tab.signIn(alice, mistyped)
 	tab.find("button", "alice not verified")
-	tab.goTo("/c/main/tree/secret")
+	tab.goTo("/c/main/tree/private")
 	tab.expect(".data .problem b", "Denied")
 }
 

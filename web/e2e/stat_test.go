@@ -106,7 +106,7 @@ func TestTimesInTheReadersZone(t *testing.T) {
 func TestACLInWords(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
-	tab.enter("/c/main/tree/secret", alice, alicePassword)
+	tab.enter("/c/main/tree/private", alice, alicePassword)
 	tab.expect(".acl dd code", "cdrwa")
 	if words := tab.text(".acl"); !strings.Contains(words, "digest:alice:") || !strings.Contains(words, "user alice") || !strings.Contains(words, "everything") {
 		t.Errorf("the ACL reads %q", words)

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
@@ -286,9 +285,6 @@ func (p *tab) awaitState(words string) {
 	p.t.Helper()
 	p.awaitText("[role=status]", words)
 }
-
-// soon is a deadline for what must happen at once but for a slow machine.
-const soon = 5 * time.Second
 
 // pasted is what pasting puts into the go-to box.
 func (p *tab) pasted() string {

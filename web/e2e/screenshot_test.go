@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"bufio"
+	"flag"
+	"os"
+	"os/exec"
+	"regexp"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+var screenshotFile = flag.String("screenshot", "", "write README's screenshot to this file")
+
+const mostScreenshotBytes = 300 << 10
+
+// TestScreenshot takes the picture that README shows: a page of the demo as it
+// is. "make screenshot" keeps it.
+func TestScreenshot(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, startDemo(t))
+	call(tab, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 720, DeviceScaleFactor: 2})
+	tab.enter("/c/demo/tree/brokers/topics/orders", "alice", "wonderland")
+	tab.awaitState("Connected")
+	tab.find("button", "alice not verified")
+	tab.expect("h1", "orders")
+	tab.expect(".views [aria-current]", "JSON")
+	picture, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
+	must(t, err)
+	if len(picture) > mostScreenshotBytes {
+		t.Errorf("the picture has %d bytes, want at most %d", len(picture), mostScreenshotBytes)
+	}
+	if *screenshotFile != "" {
+		must(t, os.WriteFile(*screenshotFile, picture, 0o644))
+	}
+}
+
+var demoLine = regexp.MustCompile(`^zkweb demo: (http://\S+?)/ `)
+
+// startDemo runs "zkweb demo" for the time of a test.
+func startDemo(t *testing.T) *console {
+	t.Helper()
+	command := exec.Command(program, "demo")
+	command.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0", "TMPDIR="+t.TempDir())
+	command.Stderr = os.Stderr
+	output, err := command.StdoutPipe()
+	must(t, err)
+	must(t, command.Start())
+	c := &console{command: command, exited: make(chan struct{})}
+	lines := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(output).ReadString('\n') // "" at its end
+		lines <- line
+		_ = command.Wait() // its status is in ProcessState
+		close(c.exited)
+	}()
+	t.Cleanup(func() { must(t, c.end()) })
+	select {
+	case line := <-lines:
+		match := demoLine.FindStringSubmatch(line)
+		if match == nil {
+			t.Fatalf("the demo says %q", line)
+		}
+		c.address = match[1]
+	case <-time.After(patience):
+		t.Fatal("the demo says nothing")
+	}
+	return c
+}
