@@ -5,7 +5,7 @@ generated = find . -name '*_templ.go' -exec cksum {} + | sort
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## install a JRE and ZooKeeper if missing; run the console on sample data
@@ -26,6 +26,10 @@ test: ## install what is missing and run every test
 	@.ci/install test
 	@.ci/zookeepers
 	go test -race -p 2 -timeout 9m ./...
+
+.PHONY: screenshot
+screenshot: ## take README's picture of the demo
+	go test ./web/e2e -count 1 -run '^TestScreenshot$$' -screenshot "$(CURDIR)/docs/console.png"
 
 .PHONY: fuzz
 fuzz: ## run each fuzz test for FUZZTIME (10s)

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestReadmeListsTheFlags holds README's table to what "zkweb serve --help"
+// says.
+func TestReadmeListsTheFlags(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	must(t, err)
+	plain := strings.ReplaceAll(string(readme), "`", "")
+	for _, setting := range new(settings).list() {
+		preset := setting.preset
+		if preset != "" {
+			preset += " "
+		}
+		row := "| --" + strings.TrimSpace(setting.name+" "+setting.form) + " | " + preset + "| " + setting.does + " |\n"
+		if !strings.Contains(plain, row) {
+			t.Errorf("README does not have the row %s", row)
+		}
+	}
+}
