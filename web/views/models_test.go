@@ -75,6 +75,26 @@ func hostileNode(t *testing.T) NodePage {
 	return page
 }
 
+func hostileCreate(t *testing.T) CreatePage {
+	page := testCreate(t)
+	page.Parent, page.Name, page.Text, page.Problem = mustPath(t, "/a/"+hostileName), hostileName, "</textarea>"+hostileName, &Problem{Kind: znode.Invalid, Message: hostileName}
+	page.ACL = []znode.ACL{{Scheme: "<b>", ID: hostileName, Perms: znode.PermAll}}
+	return page
+}
+
+func hostileSet(t *testing.T) SetPage {
+	page := testSet(t)
+	page.Path, page.Text, page.Problem = mustPath(t, "/a/"+hostileName), "</textarea>"+hostileName, &Problem{Kind: znode.Conflict, Message: hostileName}
+	page.Now = &DataNow{Diff: []DiffLine{{Kind: DiffRemoved, Text: hostileName}, {Kind: DiffAdded, Text: "</pre>" + hostileName}}}
+	return page
+}
+
+func hostileDelete(t *testing.T) DeletePage {
+	page := testDelete(t)
+	page.Path, page.Problem = mustPath(t, "/a/"+hostileName), &Problem{Kind: znode.UnknownOutcome, Message: hostileName}
+	return page
+}
+
 // everyPage is each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]templ.Component {
 	denied, empty, noMatch, anonymous := testNode(t), testNode(t), testNode(t), testNode(t)
@@ -88,6 +108,8 @@ func everyPage(t *testing.T) map[string]templ.Component {
 	return map[string]templ.Component{
 		"node": testNode(t), "hostile node": hostileNode(t), "denied node": denied, "empty node": empty,
 		"no match": noMatch, "anonymous": anonymous,
+		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),
+		"delete": testDelete(t), "hostile delete": hostileDelete(t),
 		"branch":       TreeBranch{Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
 		"login":        LoginPage{Shell: signedOutShell()},
 		"failed login": LoginPage{Shell: signedOutShell(), Chosen: "other", UserName: hostileName, Next: hostileName, Servers: tried, Problem: &Problem{Kind: znode.Unavailable, Message: hostileName}},

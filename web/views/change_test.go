@@ -1,0 +1,198 @@
+package views
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"zkweb/zkconn/znode"
+)
+
+func pointerToStat(stat znode.Stat) *znode.Stat { return &stat }
+
+func testCreate(t *testing.T) CreatePage {
+	return CreatePage{
+		Shell: testShell(), Parent: mustPath(t, "/services"), Name: "orders", Text: "\nfirst\n", MaxBytes: 1_000_000,
+		ACL: []znode.ACL{{Scheme: "digest", ID: "ops:hash", Perms: znode.PermAll}}, ACLFrom: "It is the same as its parent's.",
+	}
+}
+
+func testSet(t *testing.T) SetPage {
+	return SetPage{
+		Shell: testShell(), Path: mustPath(t, "/services/orders"), Version: 3, Stat: pointerToStat(testStat()), Text: "\n\tfirst\r\n\n", MaxBytes: 1_000_000,
+	}
+}
+
+func testDelete(t *testing.T) DeletePage {
+	stat := testStat()
+	stat.NumChildren = 0
+	return DeletePage{Shell: testShell(), Path: mustPath(t, "/services/orders"), Version: 3, Stat: &stat}
+}
+
+// fields are what a form posts, by name, as its parser sees it.
+func fields(form *html.Node) map[string]string {
+	values := map[string]string{}
+	for _, field := range all(form, func(n *html.Node) bool { return attr(n, "name") != "" }) {
+		value := attr(field, "value")
+		if field.Data == "textarea" {
+			value = ""
+			if field.FirstChild != nil {
+				value = field.FirstChild.Data
+			}
+		}
+		values[attr(field, "name")] = value
+	}
+	return values
+}
+
+func TestCreateForm(t *testing.T) {
+	main := one(t, render(t, testCreate(t)), "the page", isTag("main"))
+	form := one(t, main, "the form", isTag("form"))
+	if attr(form, "method") != "post" || attr(form, "action") != "/zk/c/main/create/services" || attr(form, "enctype") != "multipart/form-data" {
+		t.Errorf("the form goes to %q by %q as %q", attr(form, "action"), attr(form, "method"), attr(form, "enctype"))
+	}
+	got := fields(form)
+	if want := (map[string]string{"name": "orders", "data": "\nfirst\n", "upload": ""}); len(got) != 3 || got["name"] != want["name"] || got["data"] != want["data"] {
+		t.Errorf("the fields are %q, want %q", got, want)
+	}
+	if said := text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "It is the same as its parent's.") {
+		t.Errorf("the page says %q, want the ACL and where it comes from", said)
+	}
+	if got := texts(all(main, isTag("button"))); !slices.Equal(got, []string{"Create"}) {
+		t.Errorf("the buttons are %q", got)
+	}
+}
+
+func TestSetForm(t *testing.T) {
+	conflict, binary, secret, revealed := testSet(t), testSet(t), testSet(t), testSet(t)
+	conflict.Problem, conflict.Now = &Problem{Kind: znode.Conflict, Message: "It moved on."}, &DataNow{Diff: []DiffLine{{DiffRemoved, "a\tb", false}, {DiffGap, "", false}, {DiffAdded, "<b>", true}}}
+	binary.NoText, binary.Text = "It is not UTF-8.", ""
+	secret.NoText, secret.Text, secret.Secrets, secret.AskReason = "It holds a secret.", "", true, true
+	revealed.Revealed = "crlf"
+	typed := "\n\tfirst\n\n" // as HTML reads it
+	for _, test := range []struct {
+		name    string
+		page    SetPage
+		fields  []map[string]string // of each form
+		buttons []string
+		links   []string
+		says    string
+	}{
+		{"plain", testSet(t), []map[string]string{{"version": "3", "data": typed}, {"version": "3", "upload": ""}},
+			[]string{"Save", "Upload"}, []string{"Cancel", "Download what is there"}, "version 3"},
+		{"conflict", conflict, []map[string]string{{"version": "3", "data": typed}, {"version": "3", "upload": ""}},
+			[]string{"Save over version 3", "Upload over version 3"}, []string{"Discard mine", "Download what is there"}, "- a b ⋯ + <b>no line end"},
+		{"binary", binary, []map[string]string{{"version": "3", "upload": ""}},
+			[]string{"Upload"}, []string{"Download what is there", "Cancel"}, "It is not UTF-8."},
+		{"secret", secret, []map[string]string{{"version": "3", "reason": "", "reveal": "1"}, {"version": "3", "upload": ""}},
+			[]string{"Reveal and edit", "Upload"}, []string{"Cancel"}, "It holds a secret."},
+		{"revealed", revealed, []map[string]string{{"version": "3", "revealed": "crlf", "data": typed}, {"version": "3", "upload": ""}},
+			[]string{"Save", "Upload"}, []string{"Cancel"}, "version 3"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			main := one(t, render(t, test.page), "the page", isTag("main"))
+			forms := all(main, isTag("form"))
+			if len(forms) != len(test.fields) {
+				t.Fatalf("%d forms, want %d", len(forms), len(test.fields))
+			}
+			for i, form := range forms {
+				if attr(form, "method") != "post" || attr(form, "action") != "/zk/c/main/set/services/orders" || attr(form, "autocomplete") != "off" {
+					t.Errorf("form %d goes to %q by %q", i, attr(form, "action"), attr(form, "method"))
+				}
+				got := fields(form)
+				for name, want := range test.fields[i] {
+					if got[name] != want {
+						t.Errorf("form %d: %s is %q, want %q", i, name, got[name], want)
+					}
+				}
+				if len(got) != len(test.fields[i]) {
+					t.Errorf("form %d has %q, want %q", i, got, test.fields[i])
+				}
+			}
+			if got := texts(all(main, isTag("button"))); !slices.Equal(got, test.buttons) {
+				t.Errorf("the buttons are %q, want %q", got, test.buttons)
+			}
+			if got := texts(all(main, func(n *html.Node) bool { return n.Data == "a" && hasClass("button")(n) })); !slices.Equal(got, test.links) {
+				t.Errorf("the links are %q, want %q", got, test.links)
+			}
+			if got := text(main); !strings.Contains(got, test.says) {
+				t.Errorf("the page says %q, want %q in it", got, test.says)
+			}
+		})
+	}
+}
+
+func TestTypedTextStaysWhereItCannotBeSaved(t *testing.T) {
+	page := testSet(t)
+	page.NoText = "It is not UTF-8."
+	box := one(t, render(t, page), "the text box", isTag("textarea"))
+	if _, readonly := attribute(box, "readonly"); !readonly || attr(box, "name") != "" || box.FirstChild.Data != "\n\tfirst\n\n" {
+		t.Errorf("the text box named %q holds %q", attr(box, "name"), box.FirstChild.Data)
+	}
+}
+
+func TestDeleteForm(t *testing.T) {
+	parent := testDelete(t)
+	parent.Stat = pointerToStat(testStat())
+	ephemeral := testDelete(t)
+	ephemeral.Stat.EphemeralOwner = 5
+	for _, test := range []struct {
+		name   string
+		page   DeletePage
+		button string
+		says   []string
+	}{
+		{"childless", testDelete(t), "Delete version 3", []string{"/services/orders", "version 3", "300 KiB", "no children"}},
+		{"with children", parent, "", []string{"/services/orders", "It has 1,204 children."}},
+		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "Its session lives on"}},
+	} {
+		main := one(t, render(t, test.page), "the page", isTag("main"))
+		if got := strings.Join(texts(all(main, isTag("button"))), ","); got != test.button {
+			t.Errorf("%s: the buttons are %q, want %q", test.name, got, test.button)
+		}
+		for _, says := range test.says {
+			if !strings.Contains(text(main), says) {
+				t.Errorf("%s: the page says %q, want %q in it", test.name, text(main), says)
+			}
+		}
+		for _, form := range all(main, isTag("form")) {
+			if attr(form, "method") != "post" || attr(form, "action") != "/zk/c/main/delete/services/orders" || fields(form)["version"] != "3" {
+				t.Errorf("%s: the form goes to %q by %q with %q", test.name, attr(form, "action"), attr(form, "method"), fields(form))
+			}
+		}
+	}
+}
+
+func TestUnknownOutcomeLeadsToTheZnode(t *testing.T) {
+	page := testSet(t)
+	page.Problem = &Problem{Kind: znode.UnknownOutcome, Message: "No answer came."}
+	link := one(t, one(t, render(t, page), "the problem", hasClass("problem")), "the link", isTag("a"))
+	if attr(link, "href") != "/zk/c/main/tree/services/orders" || text(link) != "Look at the znode" {
+		t.Errorf("%q leads to %q", text(link), attr(link, "href"))
+	}
+}
+
+func TestOffers(t *testing.T) {
+	for _, test := range []struct {
+		offers Offers
+		want   []string
+	}{
+		{Offers{}, nil},
+		{Offers{Create: true, Set: true, Delete: true}, []string{"Edit /zk/c/main/set/services/orders", "Create child /zk/c/main/create/services/orders", "Delete /zk/c/main/delete/services/orders"}},
+		{Offers{Set: true}, []string{"Edit /zk/c/main/set/services/orders"}},
+	} {
+		page := testNode(t)
+		page.Offers = test.offers
+		var got []string
+		for _, link := range all(one(t, render(t, page), "the head", hasClass("head")), hasClass("button")) {
+			if text(link) != "Download" {
+				got = append(got, text(link)+" "+attr(link, "href"))
+			}
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%+v offers %q, want %q", test.offers, got, test.want)
+		}
+	}
+}
