@@ -79,7 +79,7 @@ func loginPage(p LoginPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = problem(*p.Problem).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = titledProblem(refusalTitle(p.Problem.Kind), *p.Problem).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
