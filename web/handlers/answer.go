@@ -39,10 +39,11 @@ type page interface {
 }
 
 // render renders a page to its end before it writes the first byte, so that a
-// fault gives an error page and not half of this one.
+// fault gives an error page and not half of this one. That the browser has gone
+// meanwhile is no fault.
 func render(c echo.Context, status int, p page) error {
 	var html bytes.Buffer
-	if err := p.Render(c.Request().Context(), &html); err != nil {
+	if err := p.Render(context.WithoutCancel(c.Request().Context()), &html); err != nil {
 		return err
 	}
 	return c.HTMLBlob(status, html.Bytes())

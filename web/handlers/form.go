@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 
 	"github.com/labstack/echo/v4"
 
@@ -57,6 +58,9 @@ func formError(err error, encoding string) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return formTooLarge(tooLarge.Limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &znode.Error{Kind: znode.Invalid, Message: "This form did not arrive in time, so nothing was done. Send it again.", Cause: err}
 	}
 	return &znode.Error{Kind: znode.Invalid, Message: "This form is not encoded as " + encoding + ".", Cause: err}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// readPatience is how long a browser may take to send a form, and
+	// readPatience is how long a browser may take to send a body, and
 	// answerPatience to take an answer: one that stalls would hold its
 	// connection for ever. Event streams have a deadline for each event instead.
 	readPatience   = 10 * time.Second
@@ -27,7 +27,7 @@ func (s *Server) limitPatience(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := controller.SetWriteDeadline(time.Now().Add(patience + answerPatience)); err != nil {
 			return err
 		}
-		if !isRead(c.Request().Method) {
+		if c.Request().ContentLength != 0 { // a GET can have a body too, and net/http waits for its end
 			if err := controller.SetReadDeadline(time.Now().Add(patience)); err != nil {
 				return err
 			}
