@@ -26,7 +26,9 @@ func (f *faults) listen(event any) {
 	case *page.EventJavascriptDialogOpening:
 		f.add("dialog: " + event.Message)
 	case *runtime.EventExceptionThrown:
-		f.add(fmt.Sprintf("exception: %s %+v", event.ExceptionDetails.Text, event.ExceptionDetails.Exception))
+		if text := describe(event.ExceptionDetails); !strings.Contains(text, "Transition was aborted") { // a tab was hidden just then
+			f.add("exception: " + text)
+		}
 	case *runtime.EventConsoleAPICalled:
 		if event.Type == runtime.ConsoleAPICalledTypeError {
 			f.add(fmt.Sprintf("console.error: %v", event.Args))
@@ -40,6 +42,13 @@ func (f *faults) listen(event any) {
 			f.add("content security policy: " + csp.ViolatedDirective + " " + csp.BlockedURL)
 		}
 	}
+}
+
+func describe(details *runtime.ExceptionDetails) string {
+	if details.Exception == nil {
+		return details.Text
+	}
+	return details.Text + " " + details.Exception.Description
 }
 
 // meant tells the errors that are no fault of a page: answers such as 404 and

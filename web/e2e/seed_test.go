@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"zkweb/zkconn"
@@ -95,7 +96,7 @@ func everyByte() []byte {
 func largeData() []byte {
 	var data bytes.Buffer
 	for i := 0; data.Len() < 300<<10; i++ {
-		fmt.Fprintf(&data, "line %06d 你好\n", i)
+		fmt.Fprintf(&data, "line %06d 你好 %s\n", i, strings.Repeat("all work and no play ", 10))
 	}
 	return data.Bytes()[:300<<10]
 }
