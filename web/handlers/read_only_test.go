@@ -1,0 +1,181 @@
+package handlers
+
+import (
+	"maps"
+	"mime/multipart"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/zkconn/zktest"
+)
+
+// runRecordedTeam is runTeam with a trail.
+func runRecordedTeam(t *testing.T, allowWrites bool) *team {
+	t.Helper()
+	return runTeam(t, func(config *Config) {
+		trail, err := audit.Open(audit.Config{Dir: t.TempDir(), Logger: config.Logger})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := trail.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		config.Trail = trail
+		config.Rules.AllowWrites = allowWrites
+	})
+}
+
+// walkTargets are znodes that the forms of a walk could change: by a child, by
+// other data, by being deleted.
+var walkTargets = []string{"/app", "/app/a/deep", "/app/b"}
+
+// walk sends every method to every route that the console has and to those that
+// change znodes, with fields that fit all of them. user is "" for a stranger.
+func (c *team) walk(t *testing.T, user string) {
+	t.Helper()
+	routes := map[string]bool{createRoute: true, setRoute: true, deleteRoute: true}
+	for _, route := range c.echo.Routes() {
+		routes[route.Path] = true
+	}
+	if len(routes) < 20 {
+		t.Fatalf("the console has %d routes: the walk does not see them", len(routes))
+	}
+	fields := url.Values{"name": {"new"}, "data": {"changed"}, "version": {"0"}, "reason": {"to see"}}
+	if user != "" {
+		fields["cluster"], fields["username"], fields["password"] = []string{"main"}, []string{user}, []string{rightOne}
+	}
+	v := c.visitor(t)
+	delete(routes, deleteRoute)
+	for _, route := range append([]string{deleteRoute}, slices.Sorted(maps.Keys(routes))...) { // what was changed has another version
+		for _, target := range walkTargets {
+			address := strings.NewReplacer(":cluster", "main", "/*", target, ":id", "nobody", ":file", "console.css").Replace(route)
+			for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
+				if user != "" && v.cookie(t) == nil {
+					v.mustSignIn(t, credentialsForm(user, rightOne))
+				}
+				if route == eventsRoute && method == "GET" {
+					continue // it has no end, and HEAD goes the same way
+				}
+				v.do(t, method, address, fields.Encode(), "Content-Type", "application/x-www-form-urlencoded", "X-HTTP-Method-Override", "POST")
+				body, contentType := withFile(t, fields)
+				v.do(t, method, address, body, "Content-Type", contentType)
+			}
+		}
+	}
+}
+
+// withFile is the fields as a form with a file sends them, and its type.
+func withFile(t *testing.T, fields url.Values) (body, contentType string) {
+	t.Helper()
+	var text strings.Builder
+	form := multipart.NewWriter(&text)
+	for name := range fields {
+		if err := form.WriteField(name, fields.Get(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	part, err := form.CreateFormFile("upload", "data.bin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.Write([]byte("uploaded")); err != nil {
+		t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return text.String(), form.FormDataContentType()
+}
+
+func (c *team) zxid(t *testing.T) string {
+	t.Helper()
+	zxid, err := c.server.Zxid()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zxid
+}
+
+// tree is all that kazoo sees of all znodes but ZooKeeper's own.
+func (c *team) tree(t *testing.T) string {
+	t.Helper()
+	return zktest.Kazoo(t, `
+import sys
+from kazoo.client import KazooClient
+client = KazooClient(sys.argv[1])
+client.start(10)
+client.add_auth("digest", sys.argv[2])
+def show(path):
+    data, stat = client.get(path)
+    acl, _ = client.get_acls(path)
+    print(path, data, stat, acl)
+    for name in sorted(client.get_children(path)):
+        if path + name != "/zookeeper":
+            show(path.rstrip("/") + "/" + name)
+show("/")
+client.stop()
+`, c.server.Addr(), "boss:"+bossPassword)
+}
+
+// Nothing that anybody sends to a console without --allow-writes changes a
+// znode, by ZooKeeper's own count of transactions and by kazoo's reading.
+func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
+	c := runRecordedTeam(t, false)
+	for _, route := range c.echo.Routes() {
+		for _, writing := range []string{createRoute, setRoute, deleteRoute} {
+			if route.Path == writing {
+				t.Errorf("there is a route %s %s", route.Method, route.Path)
+			}
+		}
+	}
+	for _, role := range auth.Roles {
+		c.add(t, string(role), role, "/")
+		c.member(t, string(role)) // keeps the ZooKeeper session while the walk signs out and in
+	}
+	tree, zxid := c.tree(t), c.zxid(t)
+	for _, role := range append(auth.Roles, "") {
+		c.walk(t, string(role))
+		if now := c.zxid(t); now != zxid {
+			t.Errorf("%q: the zxid went from %s to %s", role, zxid, now)
+			zxid = now
+		}
+	}
+	if now := c.tree(t); now != tree {
+		t.Errorf("kazoo reads\n%s\nand before\n%s", now, tree)
+	}
+}
+
+// With --allow-writes the same walk changes something for an editor, and for
+// nobody whose role or paths do not let them.
+func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
+	c := runRecordedTeam(t, true)
+	c.add(t, "auditor", auth.Auditor, "/")
+	c.add(t, "viewer", auth.Viewer, "/")
+	c.add(t, "elsewhere", auth.Editor, "/team", "/apple", "/app/a/deep/er")
+	c.add(t, "elsewhere-too", auth.Admin, "/team")
+	c.add(t, "editor", auth.Editor, "/app")
+	for _, user := range []string{"auditor", "viewer", "elsewhere", "elsewhere-too", "editor"} {
+		c.member(t, user)
+	}
+	tree, zxid := c.tree(t), c.zxid(t)
+	for _, user := range []string{"auditor", "viewer", "elsewhere", "elsewhere-too", ""} {
+		c.walk(t, user)
+		if now := c.zxid(t); now != zxid {
+			t.Errorf("%q: the zxid went from %s to %s", user, zxid, now)
+			zxid = now
+		}
+	}
+	if now := c.tree(t); now != tree {
+		t.Errorf("kazoo reads\n%s\nand before\n%s", now, tree)
+	}
+	c.walk(t, "editor")
+	if now := c.tree(t); !strings.Contains(now, "/app/new b'") || !strings.Contains(now, "/app b'changed'") || strings.Contains(now, "/app/b ") || strings.Contains(now, "/app/a/deep ") {
+		t.Errorf("an editor's walk did not create, set and delete; kazoo reads\n%s", now)
+	}
+}
