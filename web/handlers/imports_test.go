@@ -20,8 +20,8 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn"},
-		"its calls have no deadline and its events get lost: zkconn is where that is dealt with"},
+	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn", "zkweb/zkconn/zkbench"},
+		"its calls have no deadline and its events get lost: zkconn is where that is dealt with, and zkbench measures against it"},
 	{"zkweb", "github.com/labstack", []string{"zkweb/web/handlers", "zkweb/cmd/zkweb"},
 		"a web framework stays where HTTP comes in"},
 	{"zkweb", "github.com/gorilla", []string{"zkweb/auth", "zkweb/cmd/zkweb"},
