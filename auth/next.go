@@ -11,8 +11,8 @@ const maxNextBytes = 16 << 10
 
 // Next checks where a sign-in is asked to lead: a path of this console, with
 // its query. It has one leading slash, is below basePath ("" or a path without
-// a slash at its end), has no control character and names no host. Anything
-// else gives false.
+// a slash at its end) and does not lead out of it by "..", has no control
+// character and names no host. Anything else gives false.
 func Next(next, basePath string) (string, bool) {
 	if len(next) > maxNextBytes || !strings.HasPrefix(next, "/") || len(next) > 1 && (next[1] == '/' || next[1] == '\\') {
 		return "", false
@@ -24,8 +24,23 @@ func Next(next, basePath string) (string, bool) {
 	if err != nil || parsed.IsAbs() || parsed.Host != "" || parsed.User != nil {
 		return "", false
 	}
-	if !strings.HasPrefix(parsed.Path, basePath+"/") {
+	// String may write "%2F" as a slash: what counts is the decoded path.
+	if strings.HasPrefix(parsed.Path, "//") || strings.HasPrefix(parsed.Path, "/\\") {
+		return "", false
+	}
+	if !strings.HasPrefix(parsed.Path, basePath+"/") || hasDotSegment(parsed.Path) {
 		return "", false
 	}
 	return parsed.String(), true
+}
+
+// hasDotSegment tells whether a browser would make another path of this one. No
+// znode's path has such a segment.
+func hasDotSegment(path string) bool {
+	for segment := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' || r == '\\' }) {
+		if segment == "." || segment == ".." {
+			return true
+		}
+	}
+	return false
 }
