@@ -13,13 +13,17 @@ import (
 //
 // Over TLS it has the __Host- prefix: a browser then takes the cookie only from
 // this very host, over TLS, with the path "/". Below a base path the cookie's
-// path is narrower than that, which the prefix forbids.
+// path is narrower than that, which the prefix forbids: __Secure- asks for TLS
+// alone.
 func cookieName(r *http.Request, basePath string) string {
 	name := "zkweb" + portSuffix(r.Host)
-	if Secure(r) && basePath == "" {
+	switch {
+	case !Secure(r):
+		return name
+	case basePath == "":
 		return "__Host-" + name
 	}
-	return name
+	return "__Secure-" + name
 }
 
 func portSuffix(host string) string {

@@ -90,7 +90,7 @@ func TestCookie(t *testing.T) {
 		{"TLS", "console.example", "", true, "__Host-zkweb", "/", true},
 		{"TLS and a port", "console.example:8443", "", true, "__Host-zkweb-8443", "/", true},
 		{"base path", "console.example", "/zk", false, "zkweb", "/zk", false},
-		{"base path over TLS", "console.example", "/zk", true, "zkweb", "/zk", true},
+		{"base path over TLS", "console.example", "/zk", true, "__Secure-zkweb", "/zk", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			visitor := &browser{store: NewStore(test.basePath), host: test.host, tls: test.tls}
