@@ -72,13 +72,6 @@ func (p *people) create(t *testing.T, at, data string, acl ...znode.ACL) {
 	}
 }
 
-func (p *people) set(t *testing.T, at, data string) {
-	t.Helper()
-	if _, err := p.admin.Set(testContext(t), path(t, at), []byte(data), znode.AnyVersion); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // calls records what a session is asked.
 type calls struct {
 	prover

@@ -63,13 +63,13 @@ func (m *Masker) hints(text string) bool {
 }
 
 // unescape takes one layer of the escapes away that JSON, YAML, properties,
-// XML and URLs have, all of them at once, CDATA sections among them. A line end that is escaped goes, with
-// the white space behind it.
+// XML and URLs have, all of them at once, CDATA sections among them. A line end
+// that is escaped goes, with the white space behind it.
 func unescape(text string) string {
 	if strings.Contains(text, "<![CDATA[") {
 		text = strings.NewReplacer("<![CDATA[", "", "]]>", "").Replace(text)
 	}
-	if strings.IndexAny(text, `\%&`) < 0 {
+	if !strings.ContainsAny(text, `\%&`) {
 		return text
 	}
 	var out strings.Builder
