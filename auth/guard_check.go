@@ -7,8 +7,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// changeEvents are what the trail calls the changes.
-var changeEvents = map[Action]audit.Event{Create: audit.NodeCreate, Set: audit.NodeSet, Delete: audit.NodeDelete}
+// events are what the trail calls the actions.
+var events = map[Action]audit.Event{
+	Create: audit.NodeCreate, Set: audit.NodeSet, Delete: audit.NodeDelete,
+	SeeTrail: audit.AuditRead, SeeSessions: audit.SessionRead, EndSession: audit.SessionEnd,
+}
 
 // Check fails as the change itself would when the policy forbids it, and puts
 // the refusal on record. It is for whoever has something to read or to show
@@ -16,7 +19,25 @@ var changeEvents = map[Action]audit.Event{Create: audit.NodeCreate, Set: audit.N
 func (g *Guard) Check(ctx context.Context, change Action, path znode.Path) error {
 	err := g.Decide(change, path).Refusal(g.Person.Role)
 	if err != nil {
-		g.record(ctx, g.Entry(changeEvents[change], path, audit.Denied), err)
+		g.record(ctx, g.Entry(events[change], path, audit.Denied), err)
 	}
 	return err
+}
+
+// Permit is Check for an action on no znode.
+func (g *Guard) Permit(ctx context.Context, action Action) error {
+	err := g.Decide(action, znode.Root).Refusal(g.Person.Role)
+	if err != nil {
+		entry := g.entry
+		entry.Event = events[action]
+		g.record(ctx, entry, err)
+	}
+	return err
+}
+
+// Exported records that part of the trail was downloaded, and which.
+func (g *Guard) Exported(ctx context.Context, filter map[string]string) {
+	entry := g.entry
+	entry.Event, entry.Settings = audit.AuditExport, filter
+	g.record(ctx, entry, nil)
 }

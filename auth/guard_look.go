@@ -13,11 +13,11 @@ const lookPatience = time.Second
 
 // Looked records that a znode's page or JSON was asked for and what became of
 // it: one entry for each person and znode in a minute, and none where looks are
-// not recorded. What was neither shown nor refused is not recorded. That it
-// cannot be is no reason to show nothing: the trail itself says so, and every
+// not recorded. What was neither shown nor refused, as it is not there or nobody
+// answered, is not recorded. That it cannot be is no reason to show nothing: the trail itself says so, and every
 // page.
 func (g *Guard) Looked(ctx context.Context, path znode.Path, err error) {
-	if outcome := OutcomeOf(err); g.rules.UnrecordedReads || outcome != audit.OK && outcome != audit.Denied {
+	if kind := znode.KindOf(err); g.rules.UnrecordedReads || kind == znode.NotFound || kind == znode.Unavailable {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)

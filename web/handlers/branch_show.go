@@ -17,6 +17,7 @@ func (s *Server) showBranch(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
 	read := tree{s.links, v.cluster.Name, v.guard}.read(ctx, path, "", branchRows)
+	v.guard.Looked(ctx, path, read.err)
 	if read.err != nil {
 		return read.err
 	}

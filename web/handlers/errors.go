@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -54,6 +55,7 @@ type failure struct {
 	message    string
 	retryAfter time.Duration // 0 for never
 	ancestor   *znode.Path   // as absentError's
+	unrecorded bool          // not done, as it could not be recorded first
 }
 
 // fail is the one place that answers with an error: it turns the kind into a
@@ -114,6 +116,7 @@ func describe(err error, c echo.Context) failure {
 	if f.status == 0 {
 		f.status = statuses[f.kind]
 	}
+	f.unrecorded = errors.Is(err, auth.ErrUnrecorded)
 	if f.kind == znode.Unavailable {
 		f.retryAfter = retryUnavailable
 	}

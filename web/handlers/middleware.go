@@ -38,13 +38,13 @@ func routeDecoded(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // compress leaves alone what is compressed already, what must not wait for
-// more (events), and what is told by its exact length (raw).
+// more (events), and what is told by its exact length (raw, and reveal with it).
 func (s *Server) compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		MinLength: minCompressed,
 		Skipper: func(c echo.Context) bool {
 			switch s.route(c) {
-			case eventsRoute, rawRoute, staticRoute, "/metrics":
+			case eventsRoute, rawRoute, revealRoute, staticRoute, "/metrics":
 				return true
 			}
 			return c.Request().Method == http.MethodHead

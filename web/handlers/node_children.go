@@ -48,5 +48,5 @@ func problem(c echo.Context, err error) *views.Problem {
 	if f.status >= 500 {
 		c.Set(causeKey, err)
 	}
-	return &views.Problem{Kind: f.kind, Message: f.message}
+	return &views.Problem{Kind: f.kind, Message: f.message, Unrecorded: f.unrecorded}
 }

@@ -16,15 +16,20 @@ type jsonError struct {
 
 // jsonNode is the JSON of a znode's page; see the contract in docs.
 type jsonNode struct {
-	Cluster       string           `json:"cluster"`
-	Path          string           `json:"path"`
-	Stat          znode.Stat       `json:"stat"`
-	Data          *payload.Encoded `json:"data"`
-	DataError     *jsonError       `json:"data_error,omitempty"`
-	ACL           []znode.ACL      `json:"acl"`
-	ACLError      *jsonError       `json:"acl_error,omitempty"`
-	Children      *jsonChildren    `json:"children"`
-	ChildrenError *jsonError       `json:"children_error,omitempty"`
+	Cluster       string        `json:"cluster"`
+	Path          string        `json:"path"`
+	Stat          znode.Stat    `json:"stat"`
+	Data          *jsonData     `json:"data"`
+	DataError     *jsonError    `json:"data_error,omitempty"`
+	ACL           []znode.ACL   `json:"acl"`
+	ACLError      *jsonError    `json:"acl_error,omitempty"`
+	Children      *jsonChildren `json:"children"`
+	ChildrenError *jsonError    `json:"children_error,omitempty"`
+}
+
+type jsonData struct {
+	payload.Encoded
+	Masked int `json:"masked,omitempty"` // secrets in whose place payload.MaskText stands
 }
 
 type jsonChildren struct {
@@ -54,8 +59,7 @@ func nodeJSON(c echo.Context, cluster string, n node) jsonNode {
 		ChildrenError: errorJSON(c, n.childrenErr),
 	}
 	if n.dataErr == nil {
-		encoded := payload.Encode(n.data)
-		answer.Data = &encoded
+		answer.Data = &jsonData{payload.Encode(n.data.Data), n.data.Count}
 	}
 	if n.aclErr == nil {
 		answer.ACL = n.acl

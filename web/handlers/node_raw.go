@@ -10,7 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// rawNode gives a znode's data, byte for byte, as a download.
+// rawNode gives a znode's data, byte for byte but for masked secrets, as a
+// download; the name of one with masks says so.
 func (s *Server) rawNode(c echo.Context, v visit) error {
 	path, canonical, err := s.pathBehind(c, v, "raw")
 	if err != nil {
@@ -21,12 +22,22 @@ func (s *Server) rawNode(c echo.Context, v visit) error {
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	data, _, err := v.guard.Get(ctx, path)
+	masked, _, err := v.guard.GetMasked(ctx, path)
+	v.guard.Downloaded(ctx, path, err)
 	if err != nil {
 		return withAncestor(ctx, v.guard, path, err)
 	}
+	name := fileName(path)
+	if masked.Count > 0 {
+		name = "masked-" + name
+	}
+	return sendBytes(c, name, masked.Data)
+}
+
+// sendBytes is a download.
+func sendBytes(c echo.Context, name string, data []byte) error {
 	header := c.Response().Header()
-	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(path)}))
+	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	header.Set("Content-Security-Policy", "sandbox")
 	header.Set("Content-Length", strconv.Itoa(len(data)))
 	return c.Blob(http.StatusOK, "application/octet-stream", data)

@@ -8,6 +8,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/zkconn/listing"
+	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
 )
 
@@ -16,7 +17,7 @@ import (
 type node struct {
 	path        znode.Path
 	stat        znode.Stat
-	data        []byte // nil when ZooKeeper holds null
+	data        payload.Masked // its Data is nil when ZooKeeper holds null
 	dataErr     error
 	acl         []znode.ACL
 	aclErr      error
@@ -24,13 +25,19 @@ type node struct {
 	childrenErr error
 }
 
+// nodeReader tells what it masks.
+type nodeReader interface {
+	znode.Reader
+	GetMasked(ctx context.Context, path znode.Path) (payload.Masked, znode.Stat, error)
+}
+
 // readNode reads all parts of a znode at once. It fails when there is no such
 // znode, when not even its stat can be had, or when the query for the children
 // cannot be.
-func readNode(ctx context.Context, reader znode.Reader, path znode.Path, query listing.Query) (node, error) {
+func readNode(ctx context.Context, reader nodeReader, path znode.Path, query listing.Query) (node, error) {
 	n := node{path: path}
 	var reading sync.WaitGroup
-	reading.Go(func() { n.data, n.stat, n.dataErr = reader.Get(ctx, path) })
+	reading.Go(func() { n.data, n.stat, n.dataErr = reader.GetMasked(ctx, path) })
 	reading.Go(func() { n.acl, _, n.aclErr = reader.GetACLs(ctx, path) })
 	reading.Go(func() { n.children, n.childrenErr = listing.List(ctx, reader, path, query) })
 	reading.Wait()

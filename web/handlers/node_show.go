@@ -1,12 +1,15 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/web/views"
 	"zkweb/zkconn/payload"
+	"zkweb/zkconn/znode"
 )
 
 // showNode is a znode's page, or the same as JSON. What may not be read is
@@ -23,14 +26,20 @@ func (s *Server) showNode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
-	reader := newReadOnce(v.guard)
 	ctx, cancel := deadline(c)
 	defer cancel()
+	return s.answerNode(ctx, c, v, v.guard, path, asked)
+}
+
+// answerNode is a znode's page or JSON, with the data that reader gives.
+func (s *Server) answerNode(ctx context.Context, c echo.Context, v visit, data nodeReader, path znode.Path, asked nodeQuery) error {
+	reader := newReadOnce(data)
 	if s.formOf(c) == asJSON {
 		node, err := readNode(ctx, reader, path, asked.listing)
 		if err != nil {
 			return err
 		}
+		v.guard.Looked(ctx, path, node.dataErr)
 		return c.JSON(http.StatusOK, nodeJSON(c, v.cluster.Name, node))
 	}
 	var sidebar []views.TreeItem
@@ -44,6 +53,7 @@ func (s *Server) showNode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
+	v.guard.Looked(ctx, path, node.dataErr)
 	return render(c, http.StatusOK, s.nodePage(c, v, node, asked, sidebar))
 }
 
@@ -57,11 +67,16 @@ func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, s
 		Tree:     sidebar,
 		Offers:   offers(v, node),
 	}
+	if s.config.Trail != nil && v.guard.Decide(auth.SeeTrail, node.path) == auth.Allowed {
+		page.AuditURL = s.links.Audit(views.AuditQuery{Cluster: v.cluster.Name, Path: node.path.String()})
+	}
 	if node.dataErr != nil {
 		page.Data.Problem = problem(c, node.dataErr)
 	} else {
-		page.Data.Null = node.data == nil
-		page.Data.Result = payload.Decode(node.data, asked.format)
+		page.Data.Null = node.data.Data == nil
+		page.Data.Result = payload.Decode(node.data.Data, asked.format)
+		page.Data.Masked = s.maskedSection(v, node)
+		page.Data.Revealed = !isRead(c.Request().Method)
 	}
 	if node.aclErr != nil {
 		page.ACL.Problem = problem(c, node.aclErr)

@@ -79,23 +79,23 @@ func TestNodeAsJSON(t *testing.T) {
 		want    jsonNode
 	}{
 		{"text", anonymous, "/a/b", jsonNode{
-			Data:     &payload.Encoded{Encoding: "utf-8", Text: pointer("abc")},
+			Data:     &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
 			ACL:      anyone,
 			Children: &jsonChildren{Total: 2, Matched: 2, Items: []jsonChild{child("/a/b/c"), child("/a/b/d")}},
 		}},
 		{"empty", anonymous, "/a/b/d", jsonNode{
-			Data: &payload.Encoded{Encoding: "utf-8", Text: pointer("")}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
 		{"null", anonymous, "/a/b/c", jsonNode{
-			Data: &payload.Encoded{Encoding: "utf-8", Text: pointer("")}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
 		{"not UTF-8", anonymous, "/bytes", jsonNode{
-			Data: &payload.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: payload.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
 		}},
 		{"more than is shown", anonymous, "/large", jsonNode{
-			Data: &payload.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:payload.MaxShown])), Truncated: true}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:payload.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
 		}},
-		{"denied", anonymous, "/secret", jsonNode{
+		{"denied", anonymous, "/private", jsonNode{
 			DataError:     denied("data", hidden),
 			ACLError:      denied("ACL", "READ or ADMIN"),
 			ChildrenError: denied("children", hidden),
@@ -105,13 +105,13 @@ func TestNodeAsJSON(t *testing.T) {
 			ACL:           []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}},
 			ChildrenError: denied("children", "READ, which its ACL gives to digest:alice"),
 		}},
-		{"below what is denied", anonymous, "/secret/child", jsonNode{
-			Data: &payload.Encoded{Encoding: "utf-8", Text: pointer("below")}, ACL: anyone, Children: none,
+		{"below what is denied", anonymous, "/private/child", jsonNode{
+			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
 		}},
-		{"allowed", aliceHere, "/secret", jsonNode{
-			Data:     &payload.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")},
+		{"allowed", aliceHere, "/private", jsonNode{
+			Data:     &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
 			ACL:      []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}},
-			Children: &jsonChildren{Total: 1, Matched: 1, Items: []jsonChild{child("/secret/child")}},
+			Children: &jsonChildren{Total: 1, Matched: 1, Items: []jsonChild{child("/private/child")}},
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -263,7 +263,7 @@ func TestNoSuchZnodeNamesTheNearestAncestor(t *testing.T) {
 	for _, test := range []struct{ path, ancestor string }{
 		{"/a/b/x/y/z", "/c/main/tree/a/b"},
 		{"/x/y", "/c/main/tree/"},
-		{"/secret/x", "/c/main/tree/secret"},
+		{"/private/x", "/c/main/tree/private"},
 	} {
 		got := v.get(t, "/c/main/tree"+test.path)
 		if got.status != 404 || !strings.Contains(got.body, `href="`+test.ancestor+`"`) {
@@ -274,17 +274,17 @@ func TestNoSuchZnodeNamesTheNearestAncestor(t *testing.T) {
 
 func TestADeniedZnodeStillHasItsPage(t *testing.T) {
 	c := runMain(t)
-	got := c.anonymous(t).get(t, "/c/main/tree/secret")
+	got := c.anonymous(t).get(t, "/c/main/tree/private")
 	if got.status != 200 || strings.Contains(got.body, "cake") {
 		t.Errorf("%d; the secret is in the page: %t", got.status, strings.Contains(got.body, "cake"))
 	}
-	stat := mustStat(t, reader(t), "/secret")
+	stat := mustStat(t, reader(t), "/private")
 	for _, shown := range []string{"ZooKeeper asks for READ", fmt.Sprintf("%#x", stat.Czxid), "pzxid"} {
 		if !strings.Contains(got.body, shown) {
 			t.Errorf("the page does not say %q", shown)
 		}
 	}
-	if got := c.alice(t).get(t, "/c/main/tree/secret"); got.status != 200 || !strings.Contains(got.body, "cake") {
+	if got := c.alice(t).get(t, "/c/main/tree/private"); got.status != 200 || !strings.Contains(got.body, "cake") {
 		t.Errorf("alice gets %d and no cake", got.status)
 	}
 }
@@ -332,7 +332,7 @@ func TestChrootIsTheRoot(t *testing.T) {
 	if got.Path != "/" || *got.Data.Text != "first" || *got.Children.Items[0].Path != "/b" {
 		t.Errorf("the root of a chroot is %+v", got)
 	}
-	if got := v.getJSON(t, "/c/below/tree/secret"); got.status != 404 {
+	if got := v.getJSON(t, "/c/below/tree/private"); got.status != 404 {
 		t.Errorf("a znode outside the chroot gives %d", got.status)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // readOnce reads each list of children once for a request: the page's table and
 // its sidebar show the same one.
 type readOnce struct {
-	znode.Reader
+	nodeReader
 	mu       sync.Mutex
 	children map[znode.Path]func() listed
 }
@@ -21,8 +21,8 @@ type listed struct {
 	err   error
 }
 
-func newReadOnce(reader znode.Reader) *readOnce {
-	return &readOnce{Reader: reader, children: map[znode.Path]func() listed{}}
+func newReadOnce(reader nodeReader) *readOnce {
+	return &readOnce{nodeReader: reader, children: map[znode.Path]func() listed{}}
 }
 
 // GetChildren implements znode.Reader. The first caller's ctx counts: it is the
@@ -32,7 +32,7 @@ func (r *readOnce) GetChildren(ctx context.Context, path znode.Path) ([]string, 
 	read := r.children[path]
 	if read == nil {
 		read = sync.OnceValue(func() listed {
-			names, stat, err := r.Reader.GetChildren(ctx, path)
+			names, stat, err := r.nodeReader.GetChildren(ctx, path)
 			return listed{names, stat, err}
 		})
 		r.children[path] = read

@@ -12,6 +12,7 @@ import (
 const (
 	branchRoute = "/c/:cluster/branch/*"
 	rawRoute    = "/c/:cluster/raw/*"
+	revealRoute = "/c/:cluster/reveal/*"
 	createRoute = "/c/:cluster/create/*"
 	setRoute    = "/c/:cluster/set/*"
 	deleteRoute = "/c/:cluster/delete/*"
@@ -36,9 +37,14 @@ func (s *Server) addRoutes() {
 	s.get("/c/:cluster/raw", s.signedIn(s.rawNode))
 	s.get(rawRoute, s.signedIn(s.rawNode))
 	s.get(branchRoute, s.signedIn(s.showBranch))
+	s.post(revealRoute, s.signedIn(s.revealNode))
 	s.get("/c/:cluster/go", s.signedIn(s.redirectGo))
 	s.get(meRoute, s.signedIn(s.showMe))
 	s.get(eventsRoute, s.listening(s.streamEvents))
+
+	s.get("/audit", s.showAudit)
+	s.get("/sessions", s.showSessions)
+	s.post("/sessions/:id/end", s.endSession)
 
 	if s.config.Rules.AllowWrites {
 		s.addWritingRoutes()

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -23,12 +24,42 @@ func (s *Server) shell(c echo.Context, cluster string) views.Shell {
 		Now:      time.Now(),
 		Clusters: s.clusterLinks(console),
 		Cluster:  cluster,
+
+		TrailProblem: s.trailProblem(),
 	}
+	s.linkAdmin(&shell, console)
 	if signIn := console.SignIn(cluster); signIn != nil {
 		shell.User = userOf(signIn)
 		shell.Status = statusOf(signIn)
 	}
 	return shell
+}
+
+// trailProblem is why the trail cannot be written; "" when it can.
+func (s *Server) trailProblem() string {
+	if s.config.Trail == nil {
+		return ""
+	}
+	var shown *znode.Error
+	if errors.As(s.config.Trail.Err(), &shown) {
+		return shown.Message
+	}
+	return ""
+}
+
+// linkAdmin links what an admin, of whichever cluster, may see.
+func (s *Server) linkAdmin(shell *views.Shell, console *auth.Session) {
+	for _, signIn := range console.SignIns() {
+		may := func(action auth.Action) bool {
+			return auth.Decide(signIn.Person(), action, znode.Root, true) == auth.Allowed
+		}
+		if may(auth.SeeTrail) && s.config.Trail != nil {
+			shell.AuditURL = s.links.Audit(views.AuditQuery{})
+		}
+		if may(auth.SeeSessions) {
+			shell.SessionsURL = s.links.Sessions()
+		}
+	}
 }
 
 func (s *Server) clusterLinks(console *auth.Session) []views.ClusterLink {
@@ -79,11 +110,24 @@ func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
 	switch door {
 	case "tree", "raw", "create", "set", "delete":
 		page.Path = path
+	case "reveal":
+		page.Path = path
+		page.Here = s.nodeBehind(cluster.Name, path)
 	}
-	if f.kind == znode.Unavailable {
+	if page.Unrecorded = f.unrecorded; f.kind == znode.Unavailable && !f.unrecorded {
 		page.Servers = cluster.Servers
 	}
 	return page
+}
+
+// nodeBehind is the page of a znode, to go back to from what has no page of its
+// own; the first page when that is no path.
+func (s *Server) nodeBehind(cluster, text string) string {
+	path, _, err := znodePath(text, "")
+	if err != nil {
+		return s.links.Home()
+	}
+	return s.links.Node(cluster, path)
 }
 
 // whereabouts takes an address of the console apart: the cluster, what stands

@@ -77,7 +77,7 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 		t.Fatalf("%d roots", len(roots))
 	}
 	root := roots[0]
-	if want := []string{"a", "bytes", "html", "large", "locked", "many", "names", "secret", "zookeeper"}; !reflect.DeepEqual(childNames(root), want) {
+	if want := []string{"a", "bytes", "html", "large", "locked", "many", "names", "private", "zookeeper"}; !reflect.DeepEqual(childNames(root), want) {
 		t.Errorf("below the root: %v", childNames(root))
 	}
 	a := find(t, root.Items, "a")
@@ -92,7 +92,7 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 		{b, views.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Branch: "/c/main/branch/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
 			Items: []views.TreeItem{leaf("c"), leaf("d")}}},
 		{find(t, roots[0].Items, "many"), views.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
-		{find(t, roots[0].Items, "secret"), views.TreeItem{Name: "secret", URL: "/c/main/tree/secret", Branch: "/c/main/branch/secret", Count: 1, HasChildren: true}},
+		{find(t, roots[0].Items, "private"), views.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
 		{find(t, roots[0].Items, "html"), views.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
 	} {
 		if !reflect.DeepEqual(test.got, test.want) {
@@ -118,8 +118,8 @@ func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
 func TestSidebarGoesOnBelowWhatIsDenied(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
-	root := sidebarOf(t, zkconn.Anonymous()).way(ctx, mustPath(t, "/secret/child"))[0]
-	secret := find(t, root.Items, "secret")
+	root := sidebarOf(t, zkconn.Anonymous()).way(ctx, mustPath(t, "/private/child"))[0]
+	secret := find(t, root.Items, "private")
 	if !secret.Denied || !secret.Open || secret.Count != unknownCount || !reflect.DeepEqual(childNames(secret), []string{"child"}) {
 		t.Errorf("the denied one: %+v", secret)
 	}

@@ -15,7 +15,7 @@ func deleteTitle(p DeletePage) string { return changeTitle("Delete", p.Path, p.P
 func changeTitle(verb string, path znode.Path, p *Problem) string {
 	title := verb + " " + nodeTitle(path)
 	if p != nil {
-		return problemTitle(p.Kind) + ": " + title
+		return p.title() + ": " + title
 	}
 	return title
 }

@@ -160,7 +160,7 @@ func errorPage(p ErrorPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if p.Kind == znode.Unavailable {
+			if p.Kind == znode.Unavailable && !p.Unrecorded {
 				templ_7745c5c3_Err = whatIsKnown(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -7,6 +7,9 @@ import (
 )
 
 func errorTitle(p ErrorPage) string {
+	if p.Unrecorded {
+		return unrecordedTitle
+	}
 	if p.Path == "" {
 		return problemTitle(p.Kind)
 	}
@@ -22,7 +25,7 @@ func errorTitle(p ErrorPage) string {
 // reloadSeconds is when the page reloads itself: only the connection comes back
 // without the reader doing anything.
 func reloadSeconds(p ErrorPage) int {
-	if p.Kind != znode.Unavailable {
+	if p.Kind != znode.Unavailable || p.Unrecorded {
 		return 0
 	}
 	return seconds(p.RetryAfter)

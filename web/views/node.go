@@ -19,6 +19,7 @@ type NodePage struct {
 	Children Children
 	Tree     []TreeItem // the sidebar: the root, open along the way to Path
 	Offers   Offers
+	AuditURL string // of the trail's entries about the znode; "" for those who may not see them
 }
 
 // Offers are the changes that the page leads to.
@@ -30,9 +31,20 @@ type Offers struct {
 
 // Data is the section with a znode's data.
 type Data struct {
-	Problem *Problem // why there is none to show; then the rest is empty
-	Null    bool     // ZooKeeper holds null, not an empty value
-	Result  payload.Result
+	Problem  *Problem // why there is none to show; then the rest is empty
+	Null     bool     // ZooKeeper holds null, not an empty value
+	Result   payload.Result
+	Masked   Masked
+	Revealed bool // once, for this page: its secrets are shown
+}
+
+// Masked is what is said of data with secrets.
+type Masked struct {
+	Count     int    // of secrets; 0 for none
+	Whole     bool   // all of the data is one
+	CanReveal bool   // there is a button for it
+	AskReason bool   // for which a reason must be given
+	Why       string // they cannot be revealed, a sentence
 }
 
 // ACL is the section with a znode's access control list.

@@ -48,7 +48,7 @@ func problem(p Problem) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = titledProblem(problemTitle(p.Kind), p).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = titledProblem(p.title(), p).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,6 +2,15 @@ package views
 
 import "zkweb/zkconn/znode"
 
+const unrecordedTitle = "Not on record, so not done"
+
+func (p Problem) title() string {
+	if p.Unrecorded {
+		return unrecordedTitle
+	}
+	return problemTitle(p.Kind)
+}
+
 // problemTitle names a kind of error in a word or two.
 func problemTitle(kind znode.Kind) string {
 	switch kind {

@@ -15,6 +15,10 @@ type Shell struct {
 	Cluster  string        // the cluster this page is about; "" for none
 	User     User          // who is signed in to Cluster
 	Status   *znode.Status // of the connection to Cluster; nil when not signed in to it
+
+	TrailProblem string // why the audit trail cannot be written, a sentence; "" when it can, or there is none
+	AuditURL     string // of the trail; "" for those who may not see it
+	SessionsURL  string // of who is signed in; likewise
 }
 
 // ClusterLink is one cluster in the menu and on the page of clusters.
@@ -41,4 +45,6 @@ func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
 type Problem struct {
 	Kind    znode.Kind
 	Message string // a sentence for a person; "" shows the kind's own
+
+	Unrecorded bool // it was not done, as it could not be recorded first
 }

@@ -1,0 +1,72 @@
+package handlers
+
+import (
+	"context"
+	"sync"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/zkconn/znode"
+)
+
+// admins gives whoever asks their ways into the clusters where they may do an
+// action that is about no znode. What they may see and end is what belongs to
+// these clusters: an admin of one is nobody in another. It fails when there is
+// none.
+func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, error) {
+	console := s.auth.Session(c.Request())
+	if len(console.SignIns()) == 0 {
+		return nil, &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
+	}
+	console.Touch()
+	ctx, cancel := deadline(c)
+	defer cancel()
+	guards, err := s.enterAll(ctx, c, console)
+	if len(guards) == 0 {
+		return nil, err
+	}
+	noteUser(c, guards[0].Person.User)
+	var permitted []*auth.Guard
+	for _, guard := range guards {
+		if guard.Decide(action, znode.Root) == auth.Allowed {
+			permitted = append(permitted, guard)
+		}
+	}
+	if len(permitted) == 0 {
+		return nil, guards[0].Permit(ctx, action)
+	}
+	return permitted, nil
+}
+
+// enterAll goes into all clusters that the console session is signed in to. A
+// cluster that is away is left out: who may do what there cannot be told now.
+// The error is that of one such.
+func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Session) ([]*auth.Guard, error) {
+	signIns := console.SignIns()
+	guards, errs := make([]*auth.Guard, len(signIns)), make([]error, len(signIns))
+	var entering sync.WaitGroup
+	for i, signIn := range signIns {
+		entering.Go(func() { guards[i], errs[i] = s.auth.Enter(ctx, console, signIn, s.request(c)) })
+	}
+	entering.Wait()
+	var entered []*auth.Guard
+	var failed error
+	for i, guard := range guards {
+		if errs[i] != nil {
+			failed = errs[i]
+			continue
+		}
+		entered = append(entered, guard)
+	}
+	return entered, failed
+}
+
+// clustersOf are the names of the guards' clusters.
+func clustersOf(guards []*auth.Guard) []string {
+	names := make([]string, len(guards))
+	for i, guard := range guards {
+		names[i] = guard.Cluster()
+	}
+	return names
+}

@@ -1,0 +1,73 @@
+package handlers
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"zkweb/auth/audit"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// auditEntry is an entry of the trail as the page shows it.
+func (s *Server) auditEntry(e audit.Entry) views.AuditEntry {
+	entry := views.AuditEntry{
+		Seq:      e.Seq,
+		Time:     e.Time,
+		Event:    string(e.Event),
+		Outcome:  string(e.Outcome),
+		Who:      e.User,
+		Nobody:   e.User == "" && len(e.Identities) == 0,
+		Verified: e.Verified,
+		Role:     e.Role,
+		Address:  e.Address,
+		Cluster:  e.Cluster,
+		Path:     e.Path,
+		Told:     e.Error,
+		Reason:   e.Reason,
+		Facts:    auditFacts(e),
+	}
+	_, unknown := s.cluster(e.Cluster)
+	if path, err := znode.ParsePath(e.Path); err == nil && unknown == nil {
+		entry.URL = s.links.Node(e.Cluster, path)
+	}
+	return entry
+}
+
+// auditFacts are what an entry holds beside what stands in its row.
+func auditFacts(e audit.Entry) []views.Fact {
+	facts := []views.Fact{
+		{Name: "Cluster", Value: e.Cluster},
+		{Name: "Target", Value: e.Target},
+		{Name: "Before", Value: dataFact(e.Before)},
+		{Name: "After", Value: dataFact(e.After)},
+		{Name: "ZooKeeper ids", Value: strings.Join(e.Identities, ", ")},
+		{Name: "ZooKeeper session", Value: e.Session},
+		{Name: "Console session", Value: e.ConsoleSession},
+		{Name: "Request", Value: e.RequestID},
+	}
+	if e.Removed != nil {
+		facts = append(facts, views.Fact{Name: "Removed up to", Value: fmt.Sprintf("%d, hash %s", e.Removed.Seq, e.Removed.Hash)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Settings)) {
+		facts = append(facts, views.Fact{Name: name, Value: e.Settings[name]})
+	}
+	facts = append(facts, views.Fact{Name: "Hash", Value: e.Hash})
+	return slices.DeleteFunc(facts, func(fact views.Fact) bool { return fact.Value == "" })
+}
+
+func dataFact(d *audit.Data) string {
+	if d == nil {
+		return ""
+	}
+	words := fmt.Sprintf("version %d, %d bytes", d.Version, d.Length)
+	if d.Mzxid != 0 {
+		words += fmt.Sprintf(", mzxid %#x", d.Mzxid)
+	}
+	if d.Hash != "" {
+		words += ", keyed hash " + d.Hash
+	}
+	return words
+}

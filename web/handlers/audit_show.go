@@ -1,0 +1,93 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// jsonAudit is the JSON of the audit page; see the contract in docs.
+type jsonAudit struct {
+	Entries []audit.Entry `json:"entries"`
+	Next    *string       `json:"next"`              // for after=
+	Partial bool          `json:"partial,omitempty"` // the search stopped before the page was full
+}
+
+// showAudit is the trail, for admins: of the clusters where they are one, and of
+// what is about no cluster. Who is one in all clusters sees all of it, that of
+// clusters from before too.
+func (s *Server) showAudit(c echo.Context) error {
+	guards, err := s.admins(c, auth.SeeTrail)
+	if err != nil {
+		return err
+	}
+	if s.config.Trail == nil {
+		return &znode.Error{Kind: znode.NotFound, Message: "This console keeps no audit trail: it runs without --data-dir."}
+	}
+	query, err := readAuditQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	var within []string
+	if len(guards) < len(s.config.Clusters) {
+		within = clustersOf(guards)
+	}
+	if query.Format != "" {
+		return s.exportAudit(c, guards[0], query, within)
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	found, err := s.config.Trail.Query(ctx, filter(query, within))
+	if err != nil {
+		return err
+	}
+	if s.formOf(c) == asJSON {
+		return c.JSON(http.StatusOK, auditJSON(found))
+	}
+	return render(c, http.StatusOK, s.auditPage(c, guards, query, found))
+}
+
+func auditJSON(found audit.Page) jsonAudit {
+	answer := jsonAudit{Entries: found.Entries, Partial: found.Partial}
+	if found.Next != "" {
+		answer.Next = &found.Next
+	}
+	return answer
+}
+
+func (s *Server) auditPage(c echo.Context, guards []*auth.Guard, query views.AuditQuery, found audit.Page) views.AuditPage {
+	page := views.AuditPage{
+		Shell:   s.shell(c, adminCluster(guards, query.Cluster)),
+		Query:   query,
+		Within:  clustersOf(guards),
+		Entries: make([]views.AuditEntry, len(found.Entries)),
+		Next:    found.Next,
+		Partial: found.Partial,
+	}
+	for _, event := range audit.Events() {
+		page.Events = append(page.Events, string(event))
+	}
+	for _, outcome := range audit.Outcomes() {
+		page.Outcomes = append(page.Outcomes, string(outcome))
+	}
+	for i, entry := range found.Entries {
+		page.Entries[i] = s.auditEntry(entry)
+	}
+	return page
+}
+
+// adminCluster is the cluster whose bar an admin's page has: the one it is about,
+// or the first.
+func adminCluster(guards []*auth.Guard, about string) string {
+	for _, guard := range guards {
+		if guard.Cluster() == about {
+			return about
+		}
+	}
+	return guards[0].Cluster()
+}
