@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -23,10 +24,7 @@ func (s *Server) showDelete(c echo.Context, v visit) error {
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := v.guard.Check(ctx, auth.Delete, path); err != nil {
-		return err
-	}
-	if err := refuseSpecial(v.cluster, path); err != nil {
+	if err := checkDelete(ctx, v, path); err != nil {
 		return err
 	}
 	stat, err := v.guard.Exists(ctx, path)
@@ -49,9 +47,11 @@ func isSpecial(cluster zkconn.Cluster, path znode.Path) bool {
 	return path.IsRoot() || err == nil && slices.Contains(specialPaths, full.String())
 }
 
-func refuseSpecial(cluster zkconn.Cluster, path znode.Path) error {
-	if !isSpecial(cluster, path) {
-		return nil
+// checkDelete refuses what the policy refuses, and what nobody deletes.
+func checkDelete(ctx context.Context, v visit, path znode.Path) error {
+	err := v.guard.Check(ctx, auth.Delete, path)
+	if isSpecial(v.cluster, path) {
+		return &znode.Error{Kind: znode.Invalid, Message: "This znode is never deleted: it is the root of the tree, or ZooKeeper's own.", Cause: err}
 	}
-	return &znode.Error{Kind: znode.Invalid, Message: "This znode is never deleted: it is the root of the tree, or ZooKeeper's own."}
+	return err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -42,10 +41,7 @@ func (s *Server) submitDelete(c echo.Context, v visit) error {
 }
 
 func deleteNode(ctx context.Context, v visit, path znode.Path, form nodeForm) error {
-	if err := v.guard.Check(ctx, auth.Delete, path); err != nil {
-		return err
-	}
-	if err := refuseSpecial(v.cluster, path); err != nil {
+	if err := checkDelete(ctx, v, path); err != nil {
 		return err
 	}
 	version, err := form.expectedVersion()

@@ -1,0 +1,262 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	htmlparser "golang.org/x/net/html"
+
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+// runWriting starts a console in which everybody has a role and may make the
+// changes that go with it, and gives its trail.
+func runWriting(t *testing.T, role auth.Role, server string, change ...func(*Config)) (*console, *audit.Trail) {
+	t.Helper()
+	var trail *audit.Trail
+	c := run(t, func(config *Config) {
+		var err error
+		if trail, err = audit.Open(audit.Config{Dir: t.TempDir(), Logger: config.Logger}); err != nil {
+			t.Fatal(err)
+		}
+		config.Rules = auth.Rules{DefaultRole: role, AllowWrites: true, Trail: trail}
+		for _, change := range change {
+			change(config)
+		}
+	}, "main="+server)
+	t.Cleanup(func() {
+		if err := trail.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return c, trail
+}
+
+// file is a file in a form.
+type file struct {
+	name    string
+	content []byte
+}
+
+// postForm posts a form as a browser does that has a file field, with each line
+// end as CR LF.
+func (v *visitor) postForm(t *testing.T, target string, fields map[string]string, upload *file, headers ...string) answer {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range fields {
+		if err := form.WriteField(name, browserLineEnds(value)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if upload != nil {
+		part, err := form.CreateFormFile("upload", upload.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(upload.content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return v.do(t, http.MethodPost, target, body.String(), append([]string{"Content-Type", form.FormDataContentType()}, headers...)...)
+}
+
+// browserLineEnds is what HTML says of the value of a text box in a form's data
+// set.
+func browserLineEnds(text string) string {
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
+	return strings.ReplaceAll(text, "\n", "\r\n")
+}
+
+// formFields are what the form with a button would post, by name; nil when no
+// form has it.
+func formFields(t *testing.T, page, button string) map[string]string {
+	t.Helper()
+	root, err := htmlparser.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form := range root.Descendants() {
+		if form.Data != "form" || !hasButton(form, button) {
+			continue
+		}
+		fields := map[string]string{}
+		for field := range form.Descendants() {
+			if name := attribute(field, "name"); name != "" && field.Data != "button" && attribute(field, "type") != "file" {
+				fields[name] = attribute(field, "value")
+				if field.Data == "textarea" && field.FirstChild != nil {
+					fields[name] = field.FirstChild.Data
+				}
+			}
+		}
+		return fields
+	}
+	return nil
+}
+
+func hasButton(form *htmlparser.Node, label string) bool {
+	for button := range form.Descendants() {
+		if button.Data == "button" && textOf(button) == label {
+			return true
+		}
+	}
+	return false
+}
+
+func attribute(node *htmlparser.Node, name string) string {
+	for _, attribute := range node.Attr {
+		if attribute.Key == name {
+			return attribute.Val
+		}
+	}
+	return ""
+}
+
+// textOf is the text in a node, with white space runs as one.
+func textOf(node *htmlparser.Node) string {
+	var out strings.Builder
+	for below := range node.Descendants() {
+		if below.Type == htmlparser.TextNode {
+			out.WriteString(below.Data)
+		}
+	}
+	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+// pageText is what a page's main part says.
+func pageText(t *testing.T, page string) string {
+	t.Helper()
+	root, err := htmlparser.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for node := range root.Descendants() {
+		if node.Type == htmlparser.ElementNode && node.Data == "main" {
+			return textOf(node)
+		}
+	}
+	return ""
+}
+
+// place is a part of the shared server's tree that a test may change.
+type place struct {
+	t       *testing.T
+	session *zkconn.Session
+	root    string
+}
+
+// newPlace creates a znode below the root for a test's own use.
+func newPlace(t *testing.T, server, name string) *place {
+	t.Helper()
+	p := &place{t, openAlice(t, server), "/" + name}
+	p.create("", nil, open)
+	return p
+}
+
+func openAlice(t *testing.T, server string) *zkconn.Session {
+	t.Helper()
+	credentials, err := zkconn.Digest(alice, alicePassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cluster, err := zkconn.ParseCluster("main=" + server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session := zkconn.Open(cluster, credentials, zkconn.Options{Logger: slog.New(slog.DiscardHandler)})
+	t.Cleanup(session.Close)
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	if err := session.AwaitConnected(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return session
+}
+
+// create makes a znode below the place; "" is the place itself.
+func (p *place) create(below string, data []byte, acl []znode.ACL, mode ...znode.CreateMode) string {
+	p.t.Helper()
+	path := p.root + below
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	kind := znode.ModePersistent
+	if len(mode) > 0 {
+		kind = mode[0]
+	}
+	if _, err := p.session.Create(ctx, mustPath(p.t, path), data, acl, kind); err != nil {
+		p.t.Fatalf("%s: %v", path, err)
+	}
+	return path
+}
+
+// set changes a znode as somebody else would.
+func (p *place) set(path string, data []byte) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	if _, err := p.session.Set(ctx, mustPath(p.t, path), data, znode.AnyVersion); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// get gives a znode as ZooKeeper has it; nothing when there is none.
+func (p *place) get(path string) (data []byte, stat znode.Stat, there bool) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	data, stat, err := p.session.Get(ctx, mustPath(p.t, path))
+	if err != nil && znode.KindOf(err) != znode.NotFound {
+		p.t.Fatal(err)
+	}
+	return data, stat, err == nil
+}
+
+func (p *place) acl(path string) []znode.ACL {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	acl, _, err := p.session.GetACLs(ctx, mustPath(p.t, path))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return acl
+}
+
+// recorded are the changes of a znode and the tries in a trail, the oldest
+// first: event and outcome.
+func recorded(t *testing.T, trail *audit.Trail, path string) []string {
+	t.Helper()
+	found, err := trail.Query(context.Background(), audit.Filter{Path: path, Limit: audit.MaxLimit})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var changes []string
+	for _, entry := range slices.Backward(found.Entries) {
+		if entry.Path == path && entry.Event != audit.NodeRead {
+			changes = append(changes, string(entry.Event)+" "+string(entry.Outcome))
+		}
+	}
+	return changes
+}
+
+// link is a page of a znode below the main cluster.
+func link(door, path string) string {
+	var escaped strings.Builder
+	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		escaped.WriteString("/" + url.PathEscape(segment))
+	}
+	return "/c/main/" + door + escaped.String()
+}

@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth"
+	"zkweb/zkconn/znode"
+)
+
+func TestDelete(t *testing.T) {
+	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "delete")
+	deleted := []string{"node.delete intent", "node.delete ok"}
+	conflict := []string{"node.delete intent", "node.delete conflict"}
+	for _, test := range []struct {
+		name     string
+		children []string
+		sets     int // how often the data is set before
+		version  string
+		status   int
+		kind     string
+		recorded []string
+		says     string
+		button   string // on the page that is shown again
+	}{
+		{"childless", nil, 0, "0", 303, "", deleted, "", ""},
+		{"of a later version", nil, 2, "2", 303, "", deleted, "", ""},
+		{"中文 %2F?", nil, 0, "0", 303, "", deleted, "", ""},
+		{"with a child", []string{"a"}, 0, "0", 409, "conflict", conflict, "it has 1 child.", ""},
+		{"with children", []string{"a", "b"}, 0, "0", 409, "conflict", conflict, "it has 2 children.", ""},
+		{"of a version that moved on", nil, 1, "0", 409, "conflict", conflict, "its version is another one now", "Delete version 1"},
+		{"of any version", nil, 0, "-1", 400, "invalid", nil, "version", ""},
+		{"of no version", nil, 0, "", 400, "invalid", nil, "version", ""},
+	} {
+		for _, form := range []string{"page", "JSON"} {
+			path := p.create("/"+test.name+" as "+form, []byte("data"), open)
+			for _, child := range test.children {
+				p.create("/"+test.name+" as "+form+"/"+child, nil, open)
+			}
+			for range test.sets {
+				p.set(path, []byte("more"))
+			}
+			headers := []string(nil)
+			if form == "JSON" {
+				headers = []string{"Accept", "application/json"}
+			}
+			got := v.post(t, link("delete", path), url.Values{"version": {test.version}}, headers...)
+			if _, _, there := p.get(path); there != (test.status != 303) {
+				t.Errorf("%s as %s: %d, and the znode is there: %v", test.name, form, got.status, there)
+			}
+			if got := recorded(t, trail, path); !slices.Equal(got, test.recorded) {
+				t.Errorf("%s as %s: recorded %q, want %q", test.name, form, got, test.recorded)
+			}
+			if form == "JSON" {
+				checkChange(t, got, test.status, http.StatusOK, test.kind, jsonChange{Path: path})
+				continue
+			}
+			checkChangePage(t, got, test.status, link("tree", p.root), test.says)
+			if test.button != "" && formFields(t, got.body, test.button) == nil {
+				t.Errorf("%s: no button %q", test.name, test.button)
+			}
+		}
+	}
+}
+
+func TestDeleteAsksFirst(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ask")
+	path := p.create("/node", []byte("four"), open)
+	got := v.get(t, link("delete", path))
+	said := pageText(t, got.body)
+	for _, want := range []string{path, "version 0", "4 bytes", "no children"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page says %q, want %q in it", said, want)
+		}
+	}
+	if _, _, there := p.get(path); got.status != 200 || !there || formFields(t, got.body, "Delete version 0")["version"] != "0" {
+		t.Errorf("%d, the znode is there: %v", got.status, there)
+	}
+	got = v.get(t, link("delete", p.root))
+	if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "It has 1 child.") || strings.Contains(got.body, "<form method=\"post\" action=\""+link("delete", p.root)) {
+		t.Errorf("with a child: %d %q", got.status, said)
+	}
+	if got := v.get(t, link("delete", p.root+"/absent")); got.status != 404 {
+		t.Errorf("absent: %d", got.status)
+	}
+	got = v.post(t, link("delete", p.root+"/absent"), url.Values{"version": {"0"}})
+	if got.status != 404 || !strings.Contains(pageText(t, got.body), "There is no such znode.") {
+		t.Errorf("absent: %d %q", got.status, pageText(t, got.body))
+	}
+}
+
+func TestSpecialZnodesAreNotDeleted(t *testing.T) {
+	c, _ := runWriting(t, auth.Admin, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "special")
+	for _, path := range []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
+		for _, got := range []answer{v.get(t, link("delete", path)), v.post(t, link("delete", path), url.Values{"version": {"0"}})} {
+			if got.status != 400 || !strings.Contains(pageText(t, got.body), "This znode is never deleted") {
+				t.Errorf("%s: %d %.300q", path, got.status, pageText(t, got.body))
+			}
+		}
+		if got := v.get(t, link("tree", path)); got.status != 200 || strings.Contains(got.body, `href="`+link("delete", path)+`"`) {
+			t.Errorf("the page of %s is %d and offers to delete it", path, got.status)
+		}
+	}
+	// Below a chroot, another znode has that name.
+	p.create("/zookeeper", nil, open)
+	c, _ = runWriting(t, auth.Admin, zookeeper.Addr()+p.root)
+	v = c.alice(t)
+	if got := v.post(t, "/c/main/delete/zookeeper", url.Values{"version": {"0"}}); got.status != 303 {
+		t.Errorf("%d %.300q", got.status, pageText(t, got.body))
+	}
+	if got := v.post(t, "/c/main/delete/", url.Values{"version": {"0"}}); got.status != 400 {
+		t.Errorf("the chroot itself: %d", got.status)
+	}
+}
+
+func TestDeleteOfAnEphemeral(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ephemeral")
+	path := p.create("/e", nil, open, znode.ModeEphemeral)
+	if got := v.get(t, link("delete", path)); !strings.Contains(pageText(t, got.body), "Its session lives on") {
+		t.Errorf("%.300q", pageText(t, got.body))
+	}
+	if got := v.post(t, link("delete", path), url.Values{"version": {"0"}}); got.status != 303 {
+		t.Errorf("%d", got.status)
+	}
+}

@@ -1,0 +1,300 @@
+package handlers
+
+import (
+	"bytes"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth"
+	"zkweb/zkconn"
+	"zkweb/zkconn/payload"
+	"zkweb/zkconn/znode"
+)
+
+const lines17 = "sixteen letters\n" // of largest, which is zkconn.MaxData bytes
+
+func TestSet(t *testing.T) {
+	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "set")
+	largest := []byte(strings.Repeat(lines17, zkconn.MaxData/len(lines17)))
+	secret := []byte("user=bob\npassword=hunter2\n")
+	text := func(text string) map[string]string { return map[string]string{"version": "0", "data": text} }
+	at := func(version string) map[string]string { return map[string]string{"version": version, "data": "mine"} }
+	upload := func(content []byte) *file { return &file{"f.bin", content} }
+	changed := []string{"node.set intent", "node.set ok"}
+
+	for _, test := range []struct {
+		name     string
+		before   []byte
+		fields   map[string]string
+		upload   *file
+		status   int    // of the page; a change leads to the znode with 303
+		kind     string // of the JSON
+		after    []byte // in ZooKeeper
+		recorded []string
+		says     string // on the page
+	}{
+		{"a text", []byte("old"), text("new"), nil, 303, "", []byte("new"), changed, ""},
+		{"LF stays LF", []byte("a\nb\n"), text("a\nb\nc\n"), nil, 303, "", []byte("a\nb\nc\n"), changed, ""},
+		{"CR LF stays CR LF", []byte("a\r\nb\r\n"), text("a\nb\nc\n"), nil, 303, "", []byte("a\r\nb\r\nc\r\n"), changed, ""},
+		{"no line end before", []byte("a"), text("a\nb"), nil, 303, "", []byte("a\nb"), changed, ""},
+		{"line ends around", nil, text("\n\n\tindented\n\n"), nil, 303, "", []byte("\n\n\tindented\n\n"), changed, ""},
+		{"spaces around", nil, text("  a  "), nil, 303, "", []byte("  a  "), changed, ""},
+		{"nothing", []byte("old"), text(""), nil, 303, "", []byte{}, changed, ""},
+		{"Chinese, emoji and a byte order mark", nil, text("\ufeff欢迎 👋\u202e"), nil, 303, "", []byte("\ufeff欢迎 👋\u202e"), changed, ""},
+		{"all the bytes a znode may have", nil, text(string(largest)), nil, 303, "", largest, changed, ""},
+		{"one byte more", nil, text(string(largest) + "x"), nil, 413, "too_large", nil, []string{"node.set intent", "node.set failed"}, "at most 1000000"},
+		{"more than is read of a text", nil, text(strings.Repeat("x", 2*zkconn.MaxData+1)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
+		{"more than is read of a form", nil, text(strings.Repeat("x", 8<<20)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
+		{"a file", []byte("old"), map[string]string{"version": "0"}, upload(allBytes()), 303, "", allBytes(), changed, ""},
+		{"a file of mixed line ends", []byte("a\nb"), map[string]string{"version": "0"}, upload([]byte("\na\r\nb\n")), 303, "", []byte("\na\r\nb\n"), changed, ""},
+		{"an empty file", []byte("old"), map[string]string{"version": "0"}, upload(nil), 303, "", []byte{}, changed, ""},
+		{"the largest file", nil, map[string]string{"version": "0"}, upload(largest), 303, "", largest, changed, ""},
+		{"too large a file", nil, map[string]string{"version": "0"}, upload(append(slices.Clone(largest), 'x')), 413, "too_large", nil, nil, "at most 1000000 bytes"},
+		{"a file over binary data", allBytes(), map[string]string{"version": "0"}, upload([]byte("text")), 303, "", []byte("text"), changed, ""},
+		{"a text over binary data", allBytes(), text("text"), nil, 400, "invalid", allBytes(), nil, "is not UTF-8 text"},
+		{"a text over control characters", []byte("a\x00b"), text("text"), nil, 400, "invalid", []byte("a\x00b"), nil, "control characters"},
+		{"a text over mixed line ends", []byte("a\r\nb\n"), text("text"), nil, 400, "invalid", []byte("a\r\nb\n"), nil, "more than one kind"},
+		{"a text over lone CR", []byte("a\rb"), text("text"), nil, 400, "invalid", []byte("a\rb"), nil, "more than one kind"},
+		{"a text over more than a text box takes", largeData(), text("text"), nil, 400, "invalid", largeData(), nil, "at most 65536"},
+		{"a text over a secret", secret, text("text"), nil, 400, "invalid", secret, nil, "reveal it first"},
+		{"a mask over a secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=" + payload.MaskText}, nil, 400, "invalid", secret, []string{"node.set failed"}, payload.MaskText},
+		{"a file with a mask", secret, map[string]string{"version": "0"}, upload([]byte("password=" + payload.MaskText)), 400, "invalid", secret, []string{"node.set failed"}, payload.MaskText},
+		{"a text over a revealed secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\n"), changed, ""},
+		{"a text over a revealed secret with CR LF", []byte("password=hunter2\r\n"), map[string]string{"version": "0", "revealed": "crlf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\r\n"), changed, ""},
+		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, nil, "control characters"},
+		{"U+0000", nil, text("a\x00b"), nil, 400, "invalid", nil, nil, "U+0000"},
+		{"not UTF-8", nil, text("a\xffb"), nil, 400, "invalid", nil, nil, "not UTF-8"},
+		{"a text and a file", []byte("old"), text("text"), upload([]byte("file")), 400, "invalid", []byte("old"), nil, "send one of them"},
+		{"neither", []byte("old"), map[string]string{"version": "0"}, nil, 400, "invalid", []byte("old"), nil, "neither a text nor a file"},
+		{"a version that moved on", []byte("old"), at("1"), nil, 409, "conflict", []byte("old"), []string{"node.set intent", "node.set conflict"}, "its version is another one now"},
+		{"no version", []byte("old"), map[string]string{"data": "mine"}, nil, 400, "invalid", []byte("old"), nil, "version"},
+		{"any version", []byte("old"), at("-1"), nil, 400, "invalid", []byte("old"), nil, "version"},
+		{"no number as a version", []byte("old"), at("0x0"), nil, 400, "invalid", []byte("old"), nil, "version"},
+		{"a large number as a version", []byte("old"), at("4294967296"), nil, 400, "invalid", []byte("old"), nil, "version"},
+		{"a long version", []byte("old"), at(strings.Repeat("0", 5000)), nil, 400, "invalid", []byte("old"), nil, "4096 bytes long"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			wantVersion := int32(0)
+			if test.status == http.StatusSeeOther {
+				wantVersion = 1
+			}
+			for _, form := range []string{"page", "JSON"} {
+				path := p.create("/"+test.name+" as "+form, test.before, open)
+				headers := []string(nil)
+				if form == "JSON" {
+					headers = []string{"Accept", "application/json"}
+				}
+				got := v.postForm(t, link("set", path), test.fields, test.upload, headers...)
+				data, stat, there := p.get(path)
+				if !there || !bytes.Equal(data, test.after) || stat.Version != wantVersion {
+					t.Errorf("%s: stored %.60q of %d bytes in version %d, want %.60q of %d in %d", form, data, len(data), stat.Version, test.after, len(test.after), wantVersion)
+				}
+				if got := recorded(t, trail, path); !slices.Equal(got, test.recorded) {
+					t.Errorf("%s: recorded %q, want %q", form, got, test.recorded)
+				}
+				if form == "JSON" {
+					checkChange(t, got, test.status, http.StatusOK, test.kind, jsonChange{path, &stat})
+				} else {
+					checkChangePage(t, got, test.status, link("tree", path), test.says)
+				}
+			}
+		})
+	}
+}
+
+// checkChange compares the JSON of a change: done, or the error of a kind.
+func checkChange(t *testing.T, got answer, pageStatus, done int, kind string, want jsonChange) {
+	t.Helper()
+	if kind != "" {
+		if failed := decode[errorAnswer](t, got); got.status != pageStatus || failed.Error.Kind != kind || failed.Error.Message == "" {
+			t.Errorf("JSON: %d %+v, want %d %s", got.status, failed, pageStatus, kind)
+		}
+		return
+	}
+	change := decode[jsonChange](t, got)
+	if got.status != done || change.Path != want.Path || (change.Stat == nil) != (want.Stat == nil) || want.Stat != nil && *change.Stat != *want.Stat {
+		t.Errorf("JSON: %d %+v, want %d %+v", got.status, change, done, want)
+	}
+}
+
+// checkChangePage compares the page of a change: a redirect, or what it says.
+func checkChangePage(t *testing.T, got answer, status int, leads, says string) {
+	t.Helper()
+	if status != http.StatusSeeOther {
+		leads = ""
+	}
+	if got.status != status || got.header.Get("Location") != leads {
+		t.Errorf("page: %d to %q, want %d to %q", got.status, got.header.Get("Location"), status, leads)
+	}
+	if said := pageText(t, got.body); !strings.Contains(said, says) {
+		t.Errorf("page: it says %.400q, want %q in it", said, says)
+	}
+}
+
+// TestSetFormGivesBackWhatItShows sends each form back as a browser would that
+// nobody touched.
+func TestSetFormGivesBackWhatItShows(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "same")
+	for name, data := range map[string]string{
+		"empty": "", "one line end": "\n", "leading": "\n\nfirst", "trailing": "last\n\n", "tabs": "\ta\t\n\t", "CR LF": "\r\na\r\n\r\n", "spaces": "  \n  ",
+		"HTML": "</textarea><script>alert(1)</script>&amp;&#10;", "characters": "\ufeffé e\u0301 \u200b\u202e\ufffe 👋", "largest": strings.Repeat("0123456789abcde\n", maxTextBox/16),
+	} {
+		path := p.create("/"+name, []byte(data), open)
+		form := v.get(t, link("set", path))
+		fields := formFields(t, form.body, "Save")
+		if form.status != 200 || fields == nil {
+			t.Errorf("%s: %d without a form to save: %.300q", name, form.status, pageText(t, form.body))
+			continue
+		}
+		got := v.postForm(t, link("set", path), fields, nil)
+		stored, stat, _ := p.get(path)
+		if got.status != 303 || string(stored) != data || stat.Version != 1 {
+			t.Errorf("%s: %d, and %.80q in version %d; want %.80q in 1", name, got.status, stored, stat.Version, data)
+		}
+	}
+}
+
+// TestSetFormOffersTextWhereItCan looks at the form for data of all kinds.
+func TestSetFormOffersTextWhereItCan(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "offers")
+	writeOnly := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite | znode.PermCreate | znode.PermDelete}}
+	for _, test := range []struct {
+		name string
+		data []byte
+		acl  []znode.ACL
+		save bool
+		says string
+	}{
+		{"text", []byte("text"), open, true, "Stored exactly as typed."},
+		{"binary", allBytes(), open, false, "is not UTF-8 text"},
+		{"control characters", []byte("\x1b[31m"), open, false, "holds control characters"},
+		{"too large", largeData(), open, false, "has 307200 bytes"},
+		{"password", []byte("hunter2"), open, false, "holds what looks like a secret"},
+		{"not to be read", []byte("text"), writeOnly, false, "cannot be read here"},
+	} {
+		path := p.create("/"+test.name, test.data, test.acl)
+		got := v.get(t, link("set", path))
+		if save := formFields(t, got.body, "Save") != nil; got.status != 200 || save != test.save {
+			t.Errorf("%s: %d, and a text to save is %v; want %v", test.name, got.status, save, test.save)
+		}
+		if fields := formFields(t, got.body, "Upload"); fields["version"] != "0" {
+			t.Errorf("%s: a file to upload has %q", test.name, fields)
+		}
+		if said := pageText(t, got.body); !strings.Contains(said, test.says) {
+			t.Errorf("%s: the page says %.300q, want %q in it", test.name, said, test.says)
+		}
+		if strings.Contains(got.body, "hunter2") {
+			t.Errorf("%s: the page shows the secret", test.name)
+		}
+	}
+	path := p.root + "/not to be read"
+	if got := v.postForm(t, link("set", path), map[string]string{"version": "0"}, &file{"f", []byte("blind")}); got.status != 303 {
+		t.Errorf("a file over data that cannot be read: %d %.300q", got.status, pageText(t, got.body))
+	}
+}
+
+func TestRevealToEdit(t *testing.T) {
+	c, trail := runWriting(t, auth.Editor, zookeeper.Addr(), func(config *Config) { config.Rules.RequireReason = true })
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "revealing")
+	path := p.create("/settings", []byte("user=bob\r\npassword=hunter2\r\n"), open)
+	reveal := formFields(t, v.get(t, link("set", path)).body, "Reveal and edit")
+	got := v.post(t, link("set", path), url.Values{"version": {reveal["version"]}, "reveal": {"1"}, "reason": {" "}})
+	if got.status != 400 || strings.Contains(got.body, "hunter2") || formFields(t, got.body, "Reveal and edit") == nil {
+		t.Errorf("without a reason: %d %.300q", got.status, pageText(t, got.body))
+	}
+	got = v.post(t, link("set", path), url.Values{"version": {reveal["version"]}, "reveal": {"1"}, "reason": {"ticket 7"}})
+	fields := formFields(t, got.body, "Save")
+	if got.status != 200 || fields["data"] != "user=bob\npassword=hunter2\n" || got.header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("%d %q %q", got.status, got.header.Get("Cache-Control"), fields)
+	}
+	fields["data"] = strings.Replace(fields["data"], "hunter2", "swordfish", 1)
+	p.set(path, []byte("user=eve\r\npassword=secret3\r\n"))
+	conflict := v.postForm(t, link("set", path), fields, nil)
+	if conflict.status != 409 || strings.Contains(conflict.body, "secret3") {
+		t.Errorf("a version that moved on: %d, and shows the secret: %v", conflict.status, strings.Contains(conflict.body, "secret3"))
+	}
+	saved := v.postForm(t, link("set", path), formFields(t, conflict.body, "Save over version 1"), nil)
+	if data, _, _ := p.get(path); saved.status != 303 || string(data) != "user=bob\r\npassword=swordfish\r\n" {
+		t.Errorf("%d, and %q is stored", saved.status, data)
+	}
+	want := []string{"node.reveal intent", "node.reveal ok", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
+	if got := recorded(t, trail, path); !slices.Equal(got, want) {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// TestConflictKeepsWhatWasTyped lets two people edit the same version.
+func TestConflictKeepsWhatWasTyped(t *testing.T) {
+	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "conflict")
+	path := p.create("/node", []byte("first\nsecond\nthird\n"), open)
+	mine := formFields(t, v.get(t, link("set", path)).body, "Save")
+	mine["data"] = "\nfirst\nmine </textarea>\nthird\n"
+	p.set(path, []byte("first\ntheirs\nthird\n"))
+	got := v.postForm(t, link("set", path), mine, nil)
+	if got.status != 409 {
+		t.Fatalf("%d %.300q", got.status, pageText(t, got.body))
+	}
+	again := formFields(t, got.body, "Save over version 1")
+	if again["version"] != "1" || again["data"] != mine["data"] {
+		t.Errorf("the form is for version %q of %q, want 1 of %q", again["version"], again["data"], mine["data"])
+	}
+	said := pageText(t, got.body)
+	for _, want := range []string{"its version is another one now", "version 1", "- theirs + mine </textarea>", "Discard mine"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page says %q, want %q in it", said, want)
+		}
+	}
+	if !strings.Contains(got.body, `href="`+link("tree", path)+`"`) {
+		t.Error("nothing leads back to the znode")
+	}
+
+	p.set(path, []byte("theirs again")) // version 2: saving over 1 is refused as well
+	if got := v.postForm(t, link("set", path), again, nil); got.status != 409 || formFields(t, got.body, "Save over version 2") == nil {
+		t.Errorf("saving over a version that moved on: %d %.300q", got.status, pageText(t, got.body))
+	}
+	again["version"] = "2"
+	saved := v.postForm(t, link("set", path), again, nil)
+	if data, stat, _ := p.get(path); saved.status != 303 || string(data) != mine["data"] || stat.Version != 3 {
+		t.Errorf("saving over what is there: %d, and %q in version %d", saved.status, data, stat.Version)
+	}
+	want := []string{"node.set intent", "node.set conflict", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
+	if got := recorded(t, trail, path); !slices.Equal(got, want) {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// TestConflictOverWhatIsNoText keeps what was typed where it cannot be saved.
+func TestConflictOverWhatIsNoText(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "no-text")
+	path := p.create("/node", []byte("text"), open)
+	p.set(path, allBytes())
+	got := v.postForm(t, link("set", path), map[string]string{"version": "0", "data": "mine"}, nil)
+	said := pageText(t, got.body)
+	if got.status != 409 || !strings.Contains(said, "is not UTF-8 text") || !strings.Contains(said, "What you typed mine") || formFields(t, got.body, "Upload over version 1")["version"] != "1" {
+		t.Errorf("%d %.600q", got.status, said)
+	}
+	got = v.postForm(t, link("set", path), map[string]string{"version": "0"}, &file{"f", []byte("mine")})
+	if said := pageText(t, got.body); got.status != 409 || !strings.Contains(said, "Choose it again") {
+		t.Errorf("a file: %d %.600q", got.status, said)
+	}
+}
+
+func TestSetOfAbsent(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v := c.alice(t)
+	if got := v.get(t, "/c/main/set/absent/below"); got.status != 404 || !strings.Contains(pageText(t, got.body), "The nearest znode above it") {
+		t.Errorf("GET: %d %.300q", got.status, pageText(t, got.body))
+	}
+	got := v.postForm(t, "/c/main/set/absent", map[string]string{"version": "0", "data": "typed"}, nil)
+	if got.status != 404 || formFields(t, got.body, "Save")["data"] != "typed" {
+		t.Errorf("POST: %d %.300q", got.status, pageText(t, got.body))
+	}
+}
