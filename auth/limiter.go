@@ -24,7 +24,8 @@ type Limiter struct {
 	recent *list.List // of *bucket, the latest first
 }
 
-// bucketKey is an address, or a hash of a name and its cluster.
+// bucketKey is an address, a hash of a name and its cluster, or both: that the
+// name was proved from there.
 type bucketKey struct {
 	address netip.Prefix
 	name    [sha256.Size]byte
@@ -48,9 +49,30 @@ func (l *Limiter) Take(address string) time.Duration {
 }
 
 // TakeName is Take for an attempt to sign in to a cluster as user, from
-// wherever it comes.
-func (l *Limiter) TakeName(cluster, user string) time.Duration {
-	return l.take(bucketKey{name: sha256.Sum256([]byte(cluster + "/" + user))}) // a cluster's name has no slash
+// wherever it comes. It passes from an address that is known to be user's: with
+// guesses from elsewhere, nobody can keep user out.
+func (l *Limiter) TakeName(address, cluster, user string) time.Duration {
+	if l.knows(bucketKey{network(address), nameHash(cluster, user)}) {
+		return 0
+	}
+	return l.take(bucketKey{name: nameHash(cluster, user)})
+}
+
+// Proved makes an address known to be user's.
+func (l *Limiter) Proved(address, cluster, user string) {
+	if l.perMinute > 0 {
+		l.bucket(bucketKey{network(address), nameHash(cluster, user)})
+	}
+}
+
+func nameHash(cluster, user string) [sha256.Size]byte {
+	return sha256.Sum256([]byte(cluster + "/" + user)) // a cluster's name has no slash
+}
+
+func (l *Limiter) knows(key bucketKey) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.byKey[key] != nil
 }
 
 func (l *Limiter) take(key bucketKey) time.Duration {

@@ -88,11 +88,42 @@ func TestLimiterByName(t *testing.T) {
 		{"other", "alice", true},
 		{"main", "", false},
 	} {
-		if wait := limiter.TakeName(test.cluster, test.user); (wait > 0) != test.waits {
+		if wait := limiter.TakeName("192.0.2.1", test.cluster, test.user); (wait > 0) != test.waits {
 			t.Errorf("%s in %s has to wait %s, want a wait: %t", test.user, test.cluster, wait, test.waits)
 		}
 	}
 	if wait := limiter.Take("192.0.2.1"); wait != 0 {
 		t.Errorf("an address has to wait %s for the names", wait)
+	}
+}
+
+func TestNobodyIsKeptOutByGuessesFromElsewhere(t *testing.T) {
+	limiter := NewLimiter(1)
+	limiter.Proved("192.0.2.1", "main", "alice")
+	for range 10 {
+		limiter.TakeName("198.51.100.1", "main", "alice")
+	}
+	for _, test := range []struct {
+		address, cluster, user string
+		waits                  bool
+	}{
+		{"192.0.2.1", "main", "alice", false},
+		{"::ffff:192.0.2.1", "main", "alice", false},
+		{"192.0.2.2", "main", "alice", true},
+		{"198.51.100.1", "main", "alice", true},
+		{"192.0.2.1", "other", "alice", false}, // her first attempt there
+		{"192.0.2.1", "other", "alice", true},
+		{"192.0.2.1", "main", "bob", false},
+		{"192.0.2.1", "main", "bob", true},
+	} {
+		if wait := limiter.TakeName(test.address, test.cluster, test.user); (wait > 0) != test.waits {
+			t.Errorf("%s in %s from %s has to wait %s, want a wait: %t", test.user, test.cluster, test.address, wait, test.waits)
+		}
+	}
+	for range 10 {
+		limiter.Take("192.0.2.1")
+	}
+	if wait := limiter.Take("192.0.2.1"); wait == 0 {
+		t.Error("where a name was proved, guesses have no limit")
 	}
 }

@@ -53,13 +53,16 @@ func (s *Server) signIn(c echo.Context, clusterName string, form url.Values) (us
 		return "", err
 	}
 	user = credentials.User()
-	if err := s.limitName(cluster, credentials); err != nil {
+	if err := s.limitName(c, cluster, credentials); err != nil {
 		return user, err
 	}
 	if err := s.auth.SignIn(c.Response(), c.Request(), cluster, credentials, s.request(c)); err != nil {
 		return user, err
 	}
 	noteUser(c, user)
+	if s.config.Rules.Directory != nil { // else any password lets in, and proves nothing
+		s.limiter.Proved(c.RealIP(), cluster.Name, user)
+	}
 	return user, nil
 }
 
@@ -72,11 +75,11 @@ func (s *Server) recordSignIn(c echo.Context, clusterName, user string, err erro
 }
 
 // limitName bounds the guesses at one person's password from many addresses.
-func (s *Server) limitName(cluster zkconn.Cluster, credentials zkconn.Credentials) error {
+func (s *Server) limitName(c echo.Context, cluster zkconn.Cluster, credentials zkconn.Credentials) error {
 	if credentials.IsAnonymous() {
 		return nil
 	}
-	if wait := s.limiter.TakeName(cluster.Name, credentials.User()); wait > 0 {
+	if wait := s.limiter.TakeName(c.RealIP(), cluster.Name, credentials.User()); wait > 0 {
 		return retryError{&znode.Error{
 			Kind:    znode.RateLimited,
 			Message: "Too many sign-ins under this user name came within a minute. Wait a little and try again.",
