@@ -322,6 +322,21 @@ func TestEventsEndWithTheSignIn(t *testing.T) {
 	}
 }
 
+func TestAStreamIsNoSignOfAPerson(t *testing.T) {
+	c := runMain(t)
+	v := c.anonymous(t)
+	console := c.auth.Sessions()[0]
+	signedIn := console.LastSeen()
+	v.listen(t, "main").nextState(t)
+	if seen := console.LastSeen(); seen != signedIn {
+		t.Errorf("a stream made the idle limit count anew after %s", seen.Sub(signedIn))
+	}
+	v.get(t, "/c/main/tree/a")
+	if seen := console.LastSeen(); !seen.After(signedIn) {
+		t.Error("a page is no sign of a person")
+	}
+}
+
 func TestEventsEndWithTheConsole(t *testing.T) {
 	c := runMain(t)
 	s := c.anonymous(t).listen(t, "main")

@@ -49,7 +49,9 @@ func (s *Server) listening(handler func(echo.Context, visit) error) echo.Handler
 		if signIn == nil {
 			return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
 		}
-		console.Touch()
+		if s.route(c) != eventsRoute { // a browser opens its stream again without anybody being there
+			console.Touch()
+		}
 		noteUser(c, signIn.Person().User)
 		return handler(c, visit{cluster: cluster, console: console, signIn: signIn})
 	}
