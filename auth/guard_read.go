@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"zkweb/auth/audit"
@@ -32,7 +34,19 @@ func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (payload.Masked,
 	if err != nil {
 		return payload.Masked{}, stat, err
 	}
-	return g.rules.Masker.Mask(path, data), stat, nil
+	masked, err := g.mask(path, data)
+	return masked, stat, err
+}
+
+// mask shows nothing when the masker has a fault. Callers read in goroutines of
+// their own, where a panic would end the console for everybody.
+func (g *Guard) mask(path znode.Path, data []byte) (masked payload.Masked, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			masked, err = payload.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // its text may be data
+		}
+	}()
+	return g.rules.Masker.Mask(path, data), nil
 }
 
 // GetACLs implements znode.Reader.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -365,5 +366,14 @@ func TestGuardWithALostAnswer(t *testing.T) {
 	recorded := trail.take()
 	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || recorded[1].Error != sentence(err) {
 		t.Errorf("recorded\n%s\nwant the intent and that the outcome is unknown", entries(recorded))
+	}
+}
+
+func TestAFaultOfTheMaskerShowsNothing(t *testing.T) {
+	g := newGuarded(t, Viewer, true, "/")
+	g.rules.Masker = nil // which panics
+	masked, _, err := g.GetMasked(testContext(t), path(t, "/app/a"))
+	if masked.Data != nil || znode.KindOf(err) != znode.Internal || strings.Contains(err.Error(), "one") {
+		t.Errorf("data %q, error %v; want no data and a fault that does not tell any", masked.Data, err)
 	}
 }
