@@ -45,9 +45,10 @@ func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, erro
 func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Session) ([]*auth.Guard, error) {
 	signIns := console.SignIns()
 	guards, errs := make([]*auth.Guard, len(signIns)), make([]error, len(signIns))
+	request := s.request(c) // here: an echo.Context is for one goroutine
 	var entering sync.WaitGroup
 	for i, signIn := range signIns {
-		entering.Go(func() { guards[i], errs[i] = s.auth.Enter(ctx, console, signIn, s.request(c)) })
+		entering.Go(func() { guards[i], errs[i] = s.auth.Enter(ctx, console, signIn, request) })
 	}
 	entering.Wait()
 	var entered []*auth.Guard

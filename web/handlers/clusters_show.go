@@ -15,10 +15,15 @@ func (s *Server) showClusters(c echo.Context) error {
 		return seeOther(c, s.links.Node(s.config.Clusters[0].Name, znode.Root))
 	}
 	console := s.auth.Session(c.Request())
-	if console == nil {
+	if console != nil {
+		console.Touch()
+		ctx, cancel := deadline(c)
+		defer cancel()
+		_, _ = s.enterAll(ctx, c, console) // signs out whom a cluster lets in no more
+	}
+	if len(console.SignIns()) == 0 {
 		return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
 	}
-	console.Touch()
 	return render(c, http.StatusOK, views.ClustersPage{Shell: s.shell(c, "")})
 }
 

@@ -279,6 +279,32 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 	}
 }
 
+// The page of clusters is about no single one of them, and yet lets nobody in
+// whom none knows any more.
+func TestThePageOfClustersKnowsPeopleToo(t *testing.T) {
+	c := runTeam(t, func(config *Config) {
+		second := config.Clusters[0]
+		second.Name = "second"
+		config.Clusters = append(config.Clusters, second)
+	})
+	c.add(t, "alice", auth.Viewer, "/")
+	v := c.member(t, "alice")
+	second := credentialsForm("alice", rightOne)
+	second.Set("cluster", "second")
+	v.mustSignIn(t, second)
+	if got := v.get(t, "/"); got.status != 200 || strings.Count(got.body, "as alice") < 2 || strings.Contains(got.body, "not verified") {
+		t.Errorf("%d; want alice, verified, in both clusters", got.status)
+	}
+	if err := c.admin.Disable(c.context, "alice"); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if got := v.get(t, "/"); got.status != 303 || got.header.Get("Location") != "/login?next=%2F" {
+			t.Errorf("disabled: %d to %q", got.status, got.header.Get("Location"))
+		}
+	}
+}
+
 // A stream that is open asks nothing, and yet ends soon.
 func TestAStreamEndsWithTheProfile(t *testing.T) {
 	c := runTeam(t, nil)
