@@ -84,7 +84,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 		if failed := decode[errorAnswer](t, got); got.status != 503 || failed.Error.Kind != "unavailable" {
 			t.Errorf("%s: %d %+v", change.door, got.status, failed)
 		}
-		if got := recorded(t, trail, change.path); got != nil {
+		if got := changesOf(t, trail, change.path); got != nil {
 			t.Errorf("%s: recorded %q", change.door, got)
 		}
 	}
@@ -110,7 +110,7 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 		if change.door == "create" {
 			path += "/new"
 		}
-		if got, want := recorded(t, trail, path), []string{event + " intent", event + " unknown"}; !slices.Equal(got[max(0, len(got)-2):], want) {
+		if got, want := changesOf(t, trail, path), []string{event + " intent", event + " unknown"}; !slices.Equal(got[max(0, len(got)-2):], want) {
 			t.Errorf("%s: recorded %q, want %q", change.door, got, want)
 		}
 		if err := proxy.Resume(); err != nil {

@@ -158,12 +158,30 @@ type place struct {
 	root    string
 }
 
-// newPlace creates a znode below the root for a test's own use.
+// newPlace creates a znode below the root for the time of a test.
 func newPlace(t *testing.T, server, name string) *place {
 	t.Helper()
 	p := &place{t, openAlice(t, server), "/" + name}
 	p.create("", nil, open)
+	t.Cleanup(func() { p.remove(p.root) })
 	return p
+}
+
+// remove deletes a znode and what lies below it.
+func (p *place) remove(path string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	children, _, err := p.session.GetChildren(ctx, mustPath(p.t, path))
+	if err != nil && znode.KindOf(err) != znode.Denied { // then it has none
+		p.t.Fatal(err)
+	}
+	for _, child := range children {
+		p.remove(path + "/" + child)
+	}
+	if err := p.session.Delete(ctx, mustPath(p.t, path), znode.AnyVersion); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 func openAlice(t *testing.T, server string) *zkconn.Session {
@@ -235,9 +253,9 @@ func (p *place) acl(path string) []znode.ACL {
 	return acl
 }
 
-// recorded are the changes of a znode and the tries in a trail, the oldest
+// changesOf are the changes of a znode and the tries in a trail, the oldest
 // first: event and outcome.
-func recorded(t *testing.T, trail *audit.Trail, path string) []string {
+func changesOf(t *testing.T, trail *audit.Trail, path string) []string {
 	t.Helper()
 	found, err := trail.Query(context.Background(), audit.Filter{Path: path, Limit: audit.MaxLimit})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -63,7 +64,7 @@ func TestCreate(t *testing.T) {
 				if stat = found; there != (test.stored != nil) || !bytes.Equal(data, test.stored) || stat.Version != 0 {
 					t.Errorf("%s of %.40q: stored %.60q in version %d (%v), want %.60q", form, test.name, data, stat.Version, there, test.stored)
 				}
-				if got := recorded(t, trail, path.String()); !slices.Equal(got, test.recorded) {
+				if got := changesOf(t, trail, path.String()); !slices.Equal(got, test.recorded) {
 					t.Errorf("%s of %.40q: recorded %q, want %q", form, test.name, got, test.recorded)
 				}
 			}
@@ -115,6 +116,7 @@ func TestCreateAtTheRoot(t *testing.T) {
 	}
 	got := v.post(t, "/c/main/create/", url.Values{"name": {"at-the-root-too"}, "data": {"a\r\nb"}})
 	data, _, _ := p.get("/at-the-root-too")
+	p.remove("/at-the-root-too")
 	if got.status != 303 || got.header.Get("Location") != "/c/main/tree/at-the-root-too" || string(data) != "a\nb" {
 		t.Errorf("POST %d to %q, %q is stored", got.status, got.header.Get("Location"), data)
 	}
@@ -122,8 +124,10 @@ func TestCreateAtTheRoot(t *testing.T) {
 
 // TestACLOfWhatIsCreated compares what the form says with what ZooKeeper has.
 func TestACLOfWhatIsCreated(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
-	p := newPlace(t, zookeeper.Addr(), "acls")
+	server := zktest.Run(t) // nobody here may remove all that is made
+	c, _ := runWriting(t, auth.Editor, server.Addr())
+	p := &place{t, openAlice(t, server.Addr()), "/acls"}
+	p.create("", nil, open)
 	bob := zkconn.DigestID("bob", "secret of bob's")
 	aliceID := zkconn.DigestID(alice, alicePassword)
 	all := func(scheme, id string) znode.ACL { return znode.ACL{Scheme: scheme, ID: id, Perms: znode.PermAll} }

@@ -52,7 +52,7 @@ func TestDelete(t *testing.T) {
 			if _, _, there := p.get(path); there != (test.status != 303) {
 				t.Errorf("%s as %s: %d, and the znode is there: %v", test.name, form, got.status, there)
 			}
-			if got := recorded(t, trail, path); !slices.Equal(got, test.recorded) {
+			if got := changesOf(t, trail, path); !slices.Equal(got, test.recorded) {
 				t.Errorf("%s as %s: recorded %q, want %q", test.name, form, got, test.recorded)
 			}
 			if form == "JSON" {

@@ -93,7 +93,7 @@ func TestSet(t *testing.T) {
 				if !there || !bytes.Equal(data, test.after) || stat.Version != wantVersion {
 					t.Errorf("%s: stored %.60q of %d bytes in version %d, want %.60q of %d in %d", form, data, len(data), stat.Version, test.after, len(test.after), wantVersion)
 				}
-				if got := recorded(t, trail, path); !slices.Equal(got, test.recorded) {
+				if got := changesOf(t, trail, path); !slices.Equal(got, test.recorded) {
 					t.Errorf("%s: recorded %q, want %q", form, got, test.recorded)
 				}
 				if form == "JSON" {
@@ -224,7 +224,7 @@ func TestRevealToEdit(t *testing.T) {
 		t.Errorf("%d, and %q is stored", saved.status, data)
 	}
 	want := []string{"node.reveal intent", "node.reveal ok", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
-	if got := recorded(t, trail, path); !slices.Equal(got, want) {
+	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
 }
@@ -265,7 +265,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("saving over what is there: %d, and %q in version %d", saved.status, data, stat.Version)
 	}
 	want := []string{"node.set intent", "node.set conflict", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
-	if got := recorded(t, trail, path); !slices.Equal(got, want) {
+	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
 }
