@@ -22,6 +22,8 @@ type Directory struct {
 // prover is a person's own ZooKeeper session.
 type prover interface {
 	znode.Reader
+	// Sync makes the reads after it see all that was written before it.
+	Sync(ctx context.Context, path znode.Path) error
 	// User is the name in the session's credentials.
 	User() string
 	// HasDigest tells whether id is the digest of those credentials.
@@ -45,15 +47,16 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 		acl              []znode.ACL
 		readErr, listErr error
 	)
+	syncErr := session.Sync(ctx, path) // a server that lags behind would let somebody in who is out
 	reading.Go(func() { data, _, readErr = session.Get(ctx, path) })
 	reading.Go(func() { acl, _, listErr = session.GetACLs(ctx, path) })
 	reading.Wait()
-	for _, err := range []error{readErr, listErr} {
+	for _, err := range []error{syncErr, readErr, listErr} {
 		if znode.KindOf(err) == znode.Unavailable {
 			return Profile{}, err
 		}
 	}
-	if err := errors.Join(readErr, listErr); err != nil {
+	if err := errors.Join(syncErr, readErr, listErr); err != nil {
 		return Profile{}, notVerified(err)
 	}
 	if err := proves(acl, user, session.HasDigest); err != nil {

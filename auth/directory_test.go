@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -95,6 +96,11 @@ func (c *calls) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znod
 	return c.prover.GetACLs(ctx, path)
 }
 
+func (c *calls) Sync(ctx context.Context, path znode.Path) error {
+	c.note("sync " + path.String())
+	return c.prover.Sync(ctx, path)
+}
+
 func (c *calls) Exists(ctx context.Context, path znode.Path) (znode.Stat, error) {
 	c.note("exists " + path.String())
 	return c.prover.Exists(ctx, path)
@@ -162,7 +168,7 @@ func TestDirectoryLook(t *testing.T) {
 				t.Errorf("the cause is %v, want one with %q", shown.Cause, test.cause)
 			}
 			slices.Sort(session.made)
-			want := []string{"get /users/" + user, "getACLs /users/" + user}
+			want := []string{"get /users/" + user, "getACLs /users/" + user, "sync /users/" + user}
 			if strings.ContainsAny(user, "./") {
 				want = nil // no user can have this name
 			}
@@ -188,6 +194,35 @@ func TestDirectoryLookOnAServerThatSkipsACLs(t *testing.T) {
 	right := openSession(t, p.address, credentials(t, "alice", "right"))
 	if got, err := p.directory.Look(testContext(t), right); err != nil || got.Role != Admin {
 		t.Errorf("the right password: %+v and %v", got, err)
+	}
+}
+
+// What an administrator writes through one server counts at once for a person
+// whose session is with another, which may lag behind.
+func TestDirectoryLookInAnEnsemble(t *testing.T) {
+	ensemble := zktest.RunEnsemble(t, 3)
+	boss := openSession(t, ensemble.Servers[0].Addr(), credentials(t, "boss", "of it all"))
+	directory := Directory{path(t, "/users")}
+	admin := NewDirectoryAdmin(directory, boss)
+	if err := admin.Init(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	if err := admin.Add(testContext(t), "alice", "the right one", Profile{Role: Viewer, Paths: []znode.Path{znode.Root}}); err != nil {
+		t.Fatal(err)
+	}
+	var people []*zkconn.Session
+	for _, server := range ensemble.Servers {
+		people = append(people, openSession(t, server.Addr(), credentials(t, "alice", "the right one")))
+	}
+	for round := range 300 {
+		role := Roles[round%len(Roles)]
+		profile := fmt.Sprintf(`{"role":%q,"paths":["/"]}`, role)
+		if _, err := boss.Set(testContext(t), path(t, "/users/alice"), []byte(profile), znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := directory.Look(testContext(t), people[round%3]); err != nil || got.Role != role {
+			t.Fatalf("round %d: the role is %q and %v, want %q", round, got.Role, err, role)
+		}
 	}
 }
 

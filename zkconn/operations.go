@@ -11,6 +11,7 @@ const (
 	operationSetData              = 5
 	operationGetACL               = 6
 	operationSetACL               = 7
+	operationSync                 = 9
 	operationGetChildren          = 12  // getChildren2: with the stat
 	operationRemoveWatches        = 18  // 3.5
 	operationMultiRead            = 22  // 3.6

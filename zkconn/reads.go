@@ -87,7 +87,7 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 	}
 	body := func(e *encoder) {
 		e.string(full)
-		if operation != operationGetACL {
+		if operation != operationGetACL && operation != operationSync {
 			e.bool(false)
 		}
 	}

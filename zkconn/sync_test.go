@@ -1,0 +1,39 @@
+package zkconn_test
+
+import (
+	"fmt"
+	"testing"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// What was written through one server is read through every other one after a
+// sync, however far that one lags behind.
+func TestSync(t *testing.T) {
+	ensemble := zktest.RunEnsemble(t, 3)
+	sessions := make([]*zkconn.Session, 3)
+	for i, server := range ensemble.Servers {
+		sessions[i] = open(t, server.Addr(), zkconn.Anonymous(), zkconn.Options{})
+	}
+	create(t, sessions[0], "/a", nil)
+	for round := range 300 {
+		want := fmt.Sprint(round)
+		if _, err := sessions[round%3].Set(testContext(t), path(t, "/a"), []byte(want), znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		reader := sessions[(round+1)%3]
+		if err := reader.Sync(testContext(t), path(t, "/a")); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := reader.Get(testContext(t), path(t, "/a")); err != nil || string(got) != want {
+			t.Fatalf("round %d: %q and %v", round, got, err)
+		}
+	}
+	if err := sessions[0].Sync(testContext(t), path(t, "/absent/znode")); err != nil {
+		t.Errorf("of a znode that is not there: %v", err)
+	}
+	sessions[0].Close()
+	wantKind(t, sessions[0].Sync(testContext(t), path(t, "/a")), znode.Unavailable)
+}
