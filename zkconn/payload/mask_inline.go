@@ -22,9 +22,20 @@ var (
 // maskInline masks what needs no name: passwords in URLs and credentials of
 // headers, anywhere on a line.
 func maskInline(text string) (masked string, count int) {
-	replace := func(expression *regexp.Regexp, masked func(groups []string) string) {
+	return coverInline(text, func(string) string { return MaskText })
+}
+
+// withoutInline is as long as the text, and has bars for what maskInline masks:
+// a password can have a secret's name in it.
+func withoutInline(text string) string {
+	barred, _ := coverInline(text, func(secret string) string { return strings.Repeat("|", len(secret)) })
+	return barred
+}
+
+func coverInline(text string, cover func(secret string) string) (covered string, count int) {
+	replace := func(expression *regexp.Regexp, covered func(groups []string) string) {
 		text = expression.ReplaceAllStringFunc(text, func(found string) string {
-			other := masked(expression.FindStringSubmatch(found))
+			other := covered(expression.FindStringSubmatch(found))
 			if other != found {
 				count++
 			}
@@ -32,26 +43,26 @@ func maskInline(text string) (masked string, count int) {
 		})
 	}
 	if strings.Contains(text, "@") {
-		replace(urlUser, maskURL)
-		replace(oracleUser, func(groups []string) string { return groups[1] + MaskText + "@" })
+		replace(urlUser, func(groups []string) string { return coverURL(groups, cover) })
+		replace(oracleUser, func(groups []string) string { return groups[1] + cover(groups[2]) + "@" })
 	}
 	replace(authorization, func(groups []string) string {
 		if !looksCoded(groups[3]) {
 			return groups[0]
 		}
-		return groups[1] + groups[2] + MaskText
+		return groups[1] + groups[2] + cover(groups[3])
 	})
 	return text, count
 }
 
-func maskURL(groups []string) string {
+func coverURL(groups []string, cover func(secret string) string) string {
 	scheme, login := groups[1], groups[2]
 	user, password, both := strings.Cut(login, ":")
 	switch {
 	case both && password != MaskText:
-		return scheme + "://" + user + ":" + MaskText + "@"
+		return scheme + "://" + user + ":" + cover(password) + "@"
 	case !both && login != MaskText && strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.ContainsAny(login, "/?#"):
-		return scheme + "://" + MaskText + "@"
+		return scheme + "://" + cover(login) + "@"
 	}
 	return groups[0]
 }

@@ -73,7 +73,7 @@ func (l *lineMask) mask() {
 // maskPlain masks what follows the line's first name, and what needs none.
 func (l *lineMask) maskPlain() {
 	head, tail := l.line, ""
-	if start, end, found := l.masker.firstName(withoutArmor(l.line)); found {
+	if start, end, found := l.masker.firstName(withoutInline(withoutArmor(l.line))); found {
 		if masked, whole := l.maskBehind(start, end); whole {
 			head, tail = l.line[:end], masked
 		}
