@@ -1,0 +1,616 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// The secrets of the tests: no log, trail, or page that masks may hold them.
+const (
+	secretValue = "hunter2-is-no-password"
+	secretToken = "tok-4711-0815"
+)
+
+// recordedTeam is a team whose console keeps a trail.
+type recordedTeam struct {
+	*team
+	dir   string
+	lines *log // the trail as JSON lines
+}
+
+// runRecorded starts a console with a trail, and people of each role who may go
+// everywhere, named as their role.
+func runRecorded(t *testing.T, change func(*Config)) *recordedTeam {
+	t.Helper()
+	r := &recordedTeam{dir: t.TempDir(), lines: &log{}}
+	r.team = runTeam(t, func(config *Config) {
+		trail, err := audit.Open(audit.Config{Dir: r.dir, Log: r.lines, Logger: config.Logger})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := trail.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		config.Trail = trail
+		config.Rules.AllowWrites = true
+		if change != nil {
+			change(config)
+		}
+	})
+	for _, role := range auth.Roles {
+		r.add(t, string(role), role, "/")
+	}
+	for path, data := range map[string]string{
+		"/app/db":    `{"user":"shop","password":"` + secretValue + `"}`,
+		"/app/token": secretToken,
+	} {
+		if _, err := r.boss.Create(r.context, parsePath(t, path), []byte(data), open, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r
+}
+
+// entries are those of the trail, the oldest first, that come after seq.
+func (r *recordedTeam) entries(t *testing.T, seq int64) []audit.Entry {
+	t.Helper()
+	var found []audit.Entry
+	for entry, err := range r.config.Trail.Entries(r.context, audit.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if entry.Seq > seq {
+			found = append(found, entry)
+		}
+	}
+	slices.Reverse(found)
+	return found
+}
+
+func (r *recordedTeam) head(t *testing.T) int64 {
+	t.Helper()
+	head, err := r.config.Trail.Head(r.context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return head.Seq
+}
+
+// identity is what entries about a visitor have in common.
+func (r *recordedTeam) identity(t *testing.T, v *visitor) audit.Entry {
+	t.Helper()
+	me := decode[jsonMe](t, v.get(t, "/c/main/me"))
+	events := v.listen(t, "main")
+	state, _ := events.await(t, "CONNECTED")
+	for _, console := range r.auth.Sessions() {
+		if signIn := console.SignIn("main"); signIn != nil && signIn.Person().User == me.User {
+			return audit.Entry{
+				User: me.User, Verified: true, Role: me.Role, Address: "127.0.0.1", Cluster: "main",
+				Identities: []string{"digest:" + me.User}, ConsoleSession: console.ID, Session: state.Session,
+			}
+		}
+	}
+	t.Fatalf("%s has no console session", me.User)
+	return audit.Entry{}
+}
+
+// step is something that somebody does, and the entries that it leaves.
+type step struct {
+	name   string
+	do     func() answer
+	status int
+	want   func() []audit.Entry // beside who and the request
+}
+
+// leaves is for what is known before.
+func leaves(entries ...audit.Entry) func() []audit.Entry {
+	return func() []audit.Entry { return entries }
+}
+
+// follow does the steps and compares every field of what they leave.
+func (r *recordedTeam) follow(t *testing.T, who audit.Entry, steps []step) {
+	t.Helper()
+	for _, step := range steps {
+		before := r.head(t)
+		got := step.do()
+		if got.status != step.status {
+			t.Errorf("%s: %d, want %d: %.300s", step.name, got.status, step.status, got.body)
+		}
+		entries := r.entries(t, before)
+		wanted := step.want()
+		if len(entries) != len(wanted) {
+			t.Errorf("%s left %d entries, want %d:\n%s", step.name, len(entries), len(wanted), told(entries))
+			continue
+		}
+		for i, entry := range entries {
+			want := wanted[i]
+			if want.User == "" {
+				want.User, want.Verified, want.Role, want.Identities = who.User, who.Verified, who.Role, who.Identities
+				want.ConsoleSession, want.Session = who.ConsoleSession, who.Session
+			}
+			want.Address, want.Cluster = "127.0.0.1", "main"
+			want.Seq, want.RequestID = before+int64(i)+1, got.header.Get("X-Request-Id")
+			if time.Since(entry.Time) > time.Minute || len(entry.Hash) != 64 {
+				t.Errorf("%s: time %s, hash %q", step.name, entry.Time, entry.Hash)
+			}
+			want.Time, want.Hash = entry.Time, entry.Hash
+			if !reflect.DeepEqual(entry, want) {
+				t.Errorf("%s, entry %d:\n got %s\nwant %s", step.name, i, told([]audit.Entry{entry}), told([]audit.Entry{want}))
+			}
+		}
+	}
+}
+
+func told(entries []audit.Entry) string {
+	var lines bytes.Buffer
+	for _, entry := range entries {
+		line, _ := json.Marshal(entry) // of texts and numbers
+		lines.Write(append(line, '\n'))
+	}
+	return lines.String()
+}
+
+func (r *recordedTeam) data(t *testing.T, path string) *audit.Data {
+	t.Helper()
+	data, stat, err := r.boss.Get(r.context, parsePath(t, path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: r.config.Trail.KeyedHash(data)}
+}
+
+const (
+	outside = "This is outside the paths that are open to you in this console. Whoever runs it can open more."
+	asEd    = "Your role in this cluster is “editor”, which may not do this. Whoever runs the console can give you another."
+)
+
+// TestTheTrailOfAJourney follows an editor and compares every field of every
+// entry.
+func TestTheTrailOfAJourney(t *testing.T) {
+	r := runRecorded(t, nil)
+	r.add(t, "ed", auth.Editor, "/app")
+	denied := func(event audit.Event, path, why string) audit.Entry {
+		return audit.Entry{Event: event, Path: path, Outcome: audit.Denied, Error: why}
+	}
+	ok := func(event audit.Event, path string) audit.Entry {
+		return audit.Entry{Event: event, Path: path, Outcome: audit.OK}
+	}
+	v := r.member(t, "ed")
+	who := r.identity(t, v)
+	before := r.data(t, "/app/b")
+	read := func(target string) func() answer { return func() answer { return v.getJSON(t, target) } }
+	post := func(target string, fields ...string) func() answer {
+		form := url.Values{}
+		for i := 0; i < len(fields); i += 2 {
+			form.Set(fields[i], fields[i+1])
+		}
+		return func() answer { return v.post(t, target, form, "Accept", "application/json") }
+	}
+	hash := r.config.Trail.KeyedHash
+	seen := r.data(t, "/app/db")
+
+	r.follow(t, who, []step{
+		{"a look", read("/c/main/tree/app/a"), 200, leaves(ok(audit.NodeRead, "/app/a"))},
+		{"the same look within a minute", read("/c/main/tree/app/a"), 200, leaves()},
+		{"its page", func() answer { return v.get(t, "/c/main/tree/app/a") }, 200, leaves()},
+		{"its branch", func() answer { return v.get(t, "/c/main/branch/app/a/deep") }, 200, leaves(ok(audit.NodeRead, "/app/a/deep"))},
+		{"a look at what is not there", read("/c/main/tree/app/none"), 404, leaves()},
+		{"a look outside", read("/c/main/tree/team/x"), 403, leaves(denied(audit.NodeRead, "/team/x", outside))},
+		{"the same look outside", read("/c/main/tree/team/x"), 403, leaves()},
+		{"a download", read("/c/main/raw/app/a"), 200, leaves(ok(audit.NodeRaw, "/app/a"))},
+		{"the same download", read("/c/main/raw/app/a"), 200, leaves(ok(audit.NodeRaw, "/app/a"))},
+		{"a reveal", post("/c/main/reveal/app/db", "reason", " to find the fault "), 200, leaves(
+			audit.Entry{Event: audit.NodeReveal, Path: "/app/db", Outcome: audit.Intent, Reason: "to find the fault"},
+			audit.Entry{Event: audit.NodeReveal, Path: "/app/db", Outcome: audit.OK, Reason: "to find the fault", Before: seen},
+			ok(audit.NodeRead, "/app/db"),
+		)},
+		{"a reveal of what is not there", post("/c/main/reveal/app/none"), 404, leaves(
+			audit.Entry{Event: audit.NodeReveal, Path: "/app/none", Outcome: audit.Intent},
+			audit.Entry{Event: audit.NodeReveal, Path: "/app/none", Outcome: audit.Failed, Error: "There is no such znode."},
+		)},
+		{"a reveal outside", post("/c/main/reveal/team/x"), 403, leaves(denied(audit.NodeReveal, "/team/x", outside))},
+		{"a change", post("/c/main/set/app/b", "data", "new", "version", "0"), 200, func() []audit.Entry {
+			return []audit.Entry{
+				{Event: audit.NodeSet, Path: "/app/b", Outcome: audit.Intent, Before: before, After: &audit.Data{Length: 3, Hash: hash([]byte("new"))}},
+				{Event: audit.NodeSet, Path: "/app/b", Outcome: audit.OK, Before: before, After: r.data(t, "/app/b")},
+			}
+		}},
+		{"a change outside", post("/c/main/set/team/x", "data", "new", "version", "0"), 403, leaves(denied(audit.NodeSet, "/team/x", outside))},
+		{"the trail", read("/audit"), 403, leaves(denied(audit.AuditRead, "", asEd))},
+		{"an export", read("/audit?format=csv"), 403, leaves(denied(audit.AuditRead, "", asEd))},
+		{"the sessions", read("/sessions"), 403, leaves(denied(audit.SessionRead, "", asEd))},
+		{"the end of a session", post("/sessions/" + who.ConsoleSession + "/end"), 403, leaves(denied(audit.SessionEnd, "", asEd))},
+		{"the sign-out", func() answer { return v.post(t, "/logout", nil) }, 303, leaves(audit.Entry{Event: audit.SignOut, Outcome: audit.OK})},
+		{"another sign-out", func() answer { return v.post(t, "/logout", nil) }, 303, leaves()},
+	})
+}
+
+// TestSignInsAreRecorded: who came, who was not let in and why, without what was
+// typed as a password.
+func TestSignInsAreRecorded(t *testing.T) {
+	r := runRecorded(t, func(config *Config) { config.SignInLimit = 3 })
+	if err := r.admin.Disable(r.context, "auditor"); err != nil {
+		t.Fatal(err)
+	}
+	const refusal = "The user name or the password is wrong, or this user may not sign in to this cluster."
+	for _, test := range []struct {
+		name   string
+		form   url.Values
+		status int
+		want   audit.Entry
+	}{
+		{"right", credentialsForm("viewer", rightOne), 303, audit.Entry{User: "viewer", Verified: true, Role: "viewer", Identities: []string{"digest:viewer"}, Outcome: audit.OK}},
+		{"disabled", credentialsForm("auditor", rightOne), 401, audit.Entry{User: "auditor", Outcome: audit.Denied, Error: refusal + " (the profile is disabled)"}},
+		{"a wrong password", credentialsForm("viewer", secretValue), 401, audit.Entry{User: "viewer", Outcome: audit.Denied, Error: refusal + " (denied: ZooKeeper's ACL of this znode does not let you do this.)"}},
+		{"beyond the limit", credentialsForm("viewer", rightOne), 429, audit.Entry{Outcome: audit.Denied, Error: "Too many sign-ins came from your address within a minute. Wait a little and try again."}},
+	} {
+		before := r.head(t)
+		got := r.visitor(t).post(t, "/login", test.form, "Accept", "application/json")
+		entries := r.entries(t, before)
+		if got.status != test.status || len(entries) != 1 {
+			t.Errorf("%s: %d and %d entries, want %d and one: %s", test.name, got.status, len(entries), test.status, told(entries))
+			continue
+		}
+		entry, want := entries[0], test.want
+		if came := test.status == 303; (len(entry.ConsoleSession) == 16) != came || strings.HasPrefix(entry.Session, "0x") != came {
+			t.Errorf("%s: console session %q, ZooKeeper session %q", test.name, entry.ConsoleSession, entry.Session)
+		}
+		if i := strings.Index(want.Error, " (denied"); i >= 0 && strings.HasPrefix(entry.Error, want.Error[:i]+" (denied: ") {
+			want.Error = entry.Error // with ZooKeeper's own words
+		}
+		want.Event, want.Address, want.Cluster = audit.SignIn, "127.0.0.1", "main"
+		want.Seq, want.Time, want.Hash, want.RequestID = entry.Seq, entry.Time, entry.Hash, got.header.Get("X-Request-Id")
+		want.ConsoleSession, want.Session = entry.ConsoleSession, entry.Session
+		if !reflect.DeepEqual(entry, want) {
+			t.Errorf("%s:\n got %s\nwant %s", test.name, told(entries), told([]audit.Entry{want}))
+		}
+	}
+	before := r.head(t)
+	r.visitor(t).post(t, "/login", credentialsForm("viewer", rightOne))
+	if again := r.entries(t, before); len(again) != 0 {
+		t.Errorf("an attempt more beyond the limit is recorded once more: %s", told(again))
+	}
+	r.holdNoSecrets(t)
+}
+
+// holdNoSecrets looks into the log, the database with its side files, and the
+// JSON lines.
+func (r *recordedTeam) holdNoSecrets(t *testing.T) {
+	t.Helper()
+	places := map[string]string{"the log": r.logged.String(), "the JSON lines": r.lines.String()}
+	files, err := os.ReadDir(r.dir)
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d files in the data directory, %v", len(files), err)
+	}
+	for _, file := range files {
+		content, err := os.ReadFile(filepath.Join(r.dir, file.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		places[file.Name()] = string(content)
+	}
+	for place, text := range places {
+		for _, secret := range []string{rightOne, bossPassword, secretValue, secretToken} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%q is in %s", secret, place)
+			}
+		}
+	}
+}
+
+// TestAuditPage: what each filter chooses, as JSON and on the page.
+func TestAuditPage(t *testing.T) {
+	r := runRecorded(t, nil)
+	viewer := r.member(t, "viewer")
+	for _, target := range []string{"/c/main/tree/app/a", "/c/main/tree/app/a/deep", "/c/main/tree/apple", "/c/main/raw/app/a"} {
+		if got := viewer.getJSON(t, target); got.status != 200 {
+			t.Fatalf("%s: %d", target, got.status)
+		}
+	}
+	r.member(t, "auditor").post(t, "/c/main/reveal/app/token", nil)
+	admin := r.member(t, "admin")
+	all := r.entries(t, 0)
+	list := func(query string) []string {
+		var found []string
+		for _, entry := range decode[jsonAudit](t, admin.getJSON(t, "/audit?"+query)).Entries {
+			found = append(found, fmt.Sprintf("%s %s %s %s", entry.User, entry.Event, entry.Outcome, entry.Path))
+		}
+		return found
+	}
+	at := func(i int) string { return url.QueryEscape(all[i].Time.Format(time.RFC3339Nano)) }
+	for _, test := range []struct {
+		query string
+		want  []string
+	}{
+		{"", []string{
+			"admin sign_in ok ", "auditor node.reveal denied /app/token", "auditor sign_in ok ", "viewer node.raw ok /app/a",
+			"viewer node.read ok /apple", "viewer node.read ok /app/a/deep", "viewer node.read ok /app/a", "viewer sign_in ok ",
+		}},
+		{"user=auditor", []string{"auditor node.reveal denied /app/token", "auditor sign_in ok "}},
+		{"path=/app/a", []string{"viewer node.raw ok /app/a", "viewer node.read ok /app/a/deep", "viewer node.read ok /app/a"}},
+		{"event=sign_in", []string{"admin sign_in ok ", "auditor sign_in ok ", "viewer sign_in ok "}},
+		{"outcome=denied", []string{"auditor node.reveal denied /app/token"}},
+		{"cluster=main&event=node.raw", []string{"viewer node.raw ok /app/a"}},
+		{"cluster=other", nil},
+		{"from=" + at(6), []string{"admin sign_in ok ", "auditor node.reveal denied /app/token"}},
+		{"to=" + at(1), []string{"viewer sign_in ok "}},
+		{"from=2100-01-01", nil},
+		{"to=2000-01-01T00:00", nil},
+	} {
+		if got := list(test.query); !slices.Equal(got, test.want) {
+			t.Errorf("%q gives\n%s\nwant\n%s", test.query, strings.Join(got, "\n"), strings.Join(test.want, "\n"))
+		}
+		page := admin.get(t, "/audit?"+test.query)
+		if rows := strings.Count(page.body, `<td class="when">`); page.status != 200 || rows != len(test.want) {
+			t.Errorf("%q: the page (%d) has %d rows, want %d", test.query, page.status, rows, len(test.want))
+		}
+		if none := strings.Contains(page.body, "No entry of the trail is like that."); none != (test.want == nil) {
+			t.Errorf("%q: the page says that there is none: %t", test.query, none)
+		}
+	}
+	for _, query := range []string{"event=nonsense", "outcome=nonsense", "path=a", "from=yesterday", "after=nonsense", "user=%zz", "format=pdf"} {
+		got := admin.getJSON(t, "/audit?"+query)
+		if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 400 || kind != "invalid" {
+			t.Errorf("%s: %d %s", query, got.status, kind)
+		}
+	}
+	node := admin.get(t, "/c/main/tree/app/a").body
+	if !strings.Contains(node, `<a href="/audit?cluster=main&amp;path=%2Fapp%2Fa">Who looked at or changed this</a>`) {
+		t.Error("a znode's page does not lead an admin to its entries")
+	}
+	if strings.Contains(viewer.get(t, "/c/main/tree/app/a").body, "/audit") {
+		t.Error("a znode's page leads a viewer to the trail")
+	}
+	r.holdNoSecrets(t)
+}
+
+func TestAuditInPages(t *testing.T) {
+	r := runRecorded(t, nil)
+	for i := range 250 {
+		entry := audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "many", Cluster: "main", Path: fmt.Sprintf("/n%03d", i)}
+		if err := r.config.Trail.Append(r.context, entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	admin := r.member(t, "admin")
+	next, row := "", 249
+	for _, rows := range []int{100, 100, 50} {
+		found := decode[jsonAudit](t, admin.getJSON(t, "/audit?user=many&after="+next))
+		if len(found.Entries) != rows || found.Partial {
+			t.Fatalf("%d entries, partial %t; want %d", len(found.Entries), found.Partial, rows)
+		}
+		for _, entry := range found.Entries {
+			if want := fmt.Sprintf("/n%03d", row); entry.Path != want {
+				t.Fatalf("%s in the place of %s", entry.Path, want)
+			}
+			row--
+		}
+		page := admin.get(t, "/audit?user=many&after="+next).body
+		if older := strings.Contains(page, `rel="next"`); older != (found.Next != nil) {
+			t.Errorf("the page leads to older ones: %t; there are some: %t", older, found.Next != nil)
+		}
+		next = ""
+		if found.Next != nil {
+			next = *found.Next
+		}
+	}
+	if next != "" || row != -1 {
+		t.Errorf("after the last page: next %q, row %d", next, row)
+	}
+}
+
+func TestAuditExport(t *testing.T) {
+	r := runRecorded(t, nil)
+	viewer := r.member(t, "viewer")
+	for _, path := range []string{"/app", "/app/a", "/apple"} {
+		viewer.getJSON(t, "/c/main/tree"+path)
+	}
+	admin := r.member(t, "admin")
+	who := r.identity(t, admin)
+	want := []string{"/app/a", "/app"}
+
+	before := r.head(t)
+	got := admin.get(t, "/audit?path=/app&event=node.read&format=jsonl")
+	var paths []string
+	for line := range strings.Lines(got.body) {
+		var entry audit.Entry
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, entry.Path)
+	}
+	if got.status != 200 || got.header.Get("Content-Type") != "application/jsonl; charset=utf-8" || !slices.Equal(paths, want) {
+		t.Errorf("%d %s, paths %q; want %q", got.status, got.header.Get("Content-Type"), paths, want)
+	}
+	got = admin.get(t, "/audit?path=/app&event=node.read&format=csv")
+	table, err := csv.NewReader(strings.NewReader(got.body)).ReadAll()
+	if err != nil || got.status != 200 || got.header.Get("Content-Type") != "text/csv; charset=utf-8" || len(table) != 3 ||
+		table[0][9] != "path" || table[1][9] != want[0] || table[2][9] != want[1] {
+		t.Errorf("%d %s, %v: %q", got.status, got.header.Get("Content-Type"), err, table)
+	}
+	if name := got.header.Get("Content-Disposition"); !strings.HasPrefix(name, "attachment; filename=zkweb-audit-") || !strings.HasSuffix(name, "Z.csv") {
+		t.Errorf("Content-Disposition %q", name)
+	}
+	entries := r.entries(t, before)
+	if len(entries) != 2 {
+		t.Fatalf("two exports left\n%s", told(entries))
+	}
+	for i, format := range []string{"jsonl", "csv"} {
+		e, want := entries[i], who
+		want.Event, want.Outcome = audit.AuditExport, audit.OK
+		want.Settings = map[string]string{"query": "?event=node.read&format=" + format + "&path=%2Fapp"}
+		want.Seq, want.Time, want.Hash, want.RequestID = e.Seq, e.Time, e.Hash, e.RequestID
+		if !reflect.DeepEqual(e, want) || len(e.RequestID) != 16 {
+			t.Errorf("\n got %s\nwant %s", told(entries[i:i+1]), told([]audit.Entry{want}))
+		}
+	}
+}
+
+// TestTheTrailIsForAdmins: nobody else sees it, and without one it says so.
+func TestTheTrailIsForAdmins(t *testing.T) {
+	r := runRecorded(t, nil)
+	stranger := r.visitor(t)
+	for _, target := range []string{"/audit", "/sessions", "/audit?format=csv"} {
+		if got := stranger.get(t, target); got.status != 303 || !strings.HasPrefix(got.header.Get("Location"), "/login?next=") {
+			t.Errorf("%s to a stranger: %d to %q", target, got.status, got.header.Get("Location"))
+		}
+		if got := stranger.getJSON(t, target); got.status != 401 {
+			t.Errorf("%s to a stranger's script: %d", target, got.status)
+		}
+		for _, role := range auth.Roles {
+			want := map[auth.Role]int{auth.Admin: 200}[role]
+			if want == 0 {
+				want = 403
+			}
+			if got := r.member(t, string(role)).get(t, target); got.status != want {
+				t.Errorf("%s to the %s: %d, want %d", target, role, got.status, want)
+			}
+		}
+	}
+	c := runTeam(t, nil)
+	c.add(t, "ada", auth.Admin, "/")
+	ada := c.member(t, "ada")
+	if got := ada.get(t, "/audit"); got.status != 404 || !strings.Contains(got.body, "--data-dir") {
+		t.Errorf("without a trail: %d", got.status)
+	}
+	if page := ada.get(t, "/c/main/tree/app").body; strings.Contains(page, "/audit") || !strings.Contains(page, `href="/sessions"`) {
+		t.Error("without a trail, a page leads to it, or not to the sessions")
+	}
+}
+
+// addOther lets the console know its server a second time, as the cluster other.
+func addOther(t *testing.T) func(*Config) {
+	return func(config *Config) {
+		other := config.Clusters[0]
+		other.Name = "other"
+		config.Clusters = append(config.Clusters, other)
+	}
+}
+
+// TestAnAdminOfOneClusterSeesThatOne of two.
+func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
+	r := runRecorded(t, addOther(t))
+	for _, cluster := range []string{"main", "other", "", "gone"} {
+		if err := r.config.Trail.Append(r.context, audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "mark", Cluster: cluster, Path: "/x"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen := func(v *visitor) []string {
+		clusters := []string{}
+		for _, entry := range decode[jsonAudit](t, v.getJSON(t, "/audit?user=mark")).Entries {
+			clusters = append(clusters, entry.Cluster)
+		}
+		return clusters
+	}
+	admin := r.member(t, "admin")
+	if got := seen(admin); !slices.Equal(got, []string{"", "main"}) {
+		t.Errorf("an admin of main sees %q", got)
+	}
+	form := credentialsForm("viewer", rightOne)
+	form.Set("cluster", "other")
+	admin.mustSignIn(t, form)
+	if got := seen(admin); !slices.Equal(got, []string{"", "main"}) {
+		t.Errorf("an admin of main who is a viewer of other sees %q", got)
+	}
+	form.Set("username", "admin")
+	admin.mustSignIn(t, form)
+	if got := seen(admin); !slices.Equal(got, []string{"gone", "", "other", "main"}) {
+		t.Errorf("an admin of all sees %q", got)
+	}
+}
+
+// TestWhenTheTrailCannotBeWritten: nothing is changed or revealed, and people go
+// on reading under a banner. The fault is a real one: the database is moved away
+// under the console.
+func TestWhenTheTrailCannotBeWritten(t *testing.T) {
+	r := runRecorded(t, nil)
+	v := r.member(t, "admin")
+	database := filepath.Join(r.dir, "audit.db")
+	const banner = "The audit trail cannot be written: its file was moved or removed."
+	if page := v.get(t, "/c/main/tree/app"); strings.Contains(page.body, "cannot be written") {
+		t.Fatal("there is a banner before anything happened")
+	}
+	before := r.data(t, "/app/b")
+	if err := os.Rename(database, database+".away"); err != nil {
+		t.Fatal(err)
+	}
+	for target, form := range map[string]url.Values{
+		"/c/main/set/app/b":       {"data": {"new"}, "version": {"0"}},
+		"/c/main/delete/lonely":   {"version": {"0"}},
+		"/c/main/create/app":      {"name": {"new"}, "data": {""}},
+		"/c/main/reveal/app/db":   {"reason": {"to see"}},
+		"/c/main/reveal/app/none": {"reason": {"to see"}},
+	} {
+		got := v.post(t, target, form, "Accept", "application/json")
+		answered := decode[errorAnswer](t, got).Error
+		if got.status != 503 || answered.Kind != "unavailable" || !strings.Contains(answered.Message, banner) || got.header.Get("Retry-After") == "" {
+			t.Errorf("%s: %d %+v", target, got.status, answered)
+		}
+		page := v.post(t, target, form)
+		if page.status != 503 || !strings.Contains(page.body, "Not on record, so not done") || strings.Contains(page.body, "No connection to ZooKeeper") {
+			t.Errorf("%s: the page (%d) does not say why", target, page.status)
+		}
+		if strings.Contains(got.body+page.body, secretValue) {
+			t.Errorf("%s shows the secret", target)
+		}
+	}
+	if after := r.data(t, "/app/b"); *after != *before {
+		t.Errorf("/app/b was changed: %+v, before %+v", after, before)
+	}
+	for _, target := range []string{"/c/main/tree/app/a", "/c/main/tree/", "/login", "/audit", "/sessions", "/c/main/set/app/b"} {
+		got := v.get(t, target)
+		if got.status != 200 || !strings.Contains(got.body, banner) {
+			t.Errorf("%s: %d; the banner is there: %t", target, got.status, strings.Contains(got.body, banner))
+		}
+	}
+	if got := v.getJSON(t, "/c/main/raw/app/a"); got.status != http.StatusOK || got.body != "data of /app/a" {
+		t.Errorf("raw: %d %q", got.status, got.body)
+	}
+	if err := os.Rename(database+".away", database); err != nil {
+		t.Fatal(err)
+	}
+	if got := v.post(t, "/c/main/set/app/b", url.Values{"data": {"new"}, "version": {"0"}}, "Accept", "application/json"); got.status != 200 {
+		t.Errorf("when it can be written again: %d %s", got.status, got.body)
+	}
+	if page := v.get(t, "/c/main/tree/app").body; strings.Contains(page, "cannot be written") {
+		t.Error("the banner stays")
+	}
+}
+
+// TestReadsNeedNotBeRecorded, but refusals are.
+func TestReadsNeedNotBeRecorded(t *testing.T) {
+	r := runRecorded(t, func(config *Config) { config.Rules.UnrecordedReads = true })
+	r.add(t, "ed", auth.Editor, "/app")
+	v := r.member(t, "ed")
+	before := r.head(t)
+	for target, status := range map[string]int{"/c/main/tree/app/a": 200, "/c/main/branch/app": 200, "/c/main/tree/team/x": 403, "/c/main/raw/app/a": 200} {
+		if got := v.getJSON(t, target); got.status != status {
+			t.Errorf("%s: %d", target, got.status)
+		}
+	}
+	var left []string
+	for _, entry := range r.entries(t, before) {
+		left = append(left, string(entry.Event)+" "+entry.Path)
+	}
+	slices.Sort(left)
+	if want := []string{"node.raw /app/a", "node.read /team/x"}; !slices.Equal(left, want) {
+		t.Errorf("%q is recorded, want %q", left, want)
+	}
+}

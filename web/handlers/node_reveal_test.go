@@ -1,0 +1,142 @@
+package handlers
+
+import (
+	"mime"
+	"net/url"
+	"strings"
+	"testing"
+
+	"zkweb/auth"
+)
+
+// TestSecretsAreMasked on every way out, for every role.
+func TestSecretsAreMasked(t *testing.T) {
+	r := runRecorded(t, nil)
+	for _, role := range auth.Roles {
+		v := r.member(t, string(role))
+		for path, secret := range map[string]string{"/app/db": secretValue, "/app/token": secretToken} {
+			answered := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree"+path))
+			if answered.Data.Masked != 1 || !strings.Contains(*answered.Data.Text, "•masked•") {
+				t.Errorf("%s of %s as JSON: %+v", path, role, answered.Data)
+			}
+			raw := v.get(t, "/c/main/raw"+path)
+			_, parameters, err := mime.ParseMediaType(raw.header.Get("Content-Disposition"))
+			if err != nil || parameters["filename"] != "masked-"+parsePath(t, path).Name() || !strings.Contains(raw.body, "•masked•") {
+				t.Errorf("%s of %s is downloaded as %q: %q", path, role, parameters["filename"], raw.body)
+			}
+			ways := []string{"/c/main/tree" + path, "/c/main/raw" + path, "/c/main/tree/app", "/c/main/branch/app", "/c/main/set" + path, "/c/main/delete" + path}
+			for _, view := range []string{"text", "json", "yaml", "properties", "xml", "gzip", "hex"} {
+				ways = append(ways, "/c/main/tree"+path+"?view="+view)
+			}
+			for _, way := range ways {
+				for _, accept := range []string{"text/html", "application/json"} {
+					if got := v.get(t, way, "Accept", accept); strings.Contains(got.body, secret) || strings.Contains(got.body, hexOf(secret)) {
+						t.Errorf("%s shows %s a secret as %s", way, role, accept)
+					}
+				}
+			}
+			page := v.get(t, "/c/main/tree"+path).body
+			if offered := strings.Contains(page, `action="/c/main/reveal`+path+`"`); offered != (role != auth.Auditor) {
+				t.Errorf("the page of %s offers %s to reveal: %t", path, role, offered)
+			}
+		}
+		if got := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/app/a")); got.Data.Masked != 0 || *got.Data.Text != "data of /app/a" {
+			t.Errorf("what is no secret: %+v", got.Data)
+		}
+	}
+	r.holdNoSecrets(t)
+}
+
+// hexOf is how the hex view writes the first bytes of a text.
+func hexOf(text string) string {
+	var out strings.Builder
+	for _, b := range []byte(text[:8]) {
+		const digits = "0123456789abcdef"
+		out.WriteString(string(digits[b>>4]) + string(digits[b&15]) + " ")
+	}
+	return strings.TrimSpace(out.String())
+}
+
+// TestReveal: as a page, as JSON and as bytes, once, for those who may.
+func TestReveal(t *testing.T) {
+	r := runRecorded(t, nil)
+	for _, role := range auth.Roles {
+		v := r.member(t, string(role))
+		may := role != auth.Auditor
+		page := v.post(t, "/c/main/reveal/app/db", url.Values{"reason": {"to see"}})
+		data := v.post(t, "/c/main/reveal/app/db", nil, "Accept", "application/json")
+		raw := v.post(t, "/c/main/reveal/app/db", url.Values{"format": {"raw"}})
+		for way, got := range map[string]answer{"page": page, "JSON": data, "raw": raw} {
+			want := 200
+			if !may {
+				want = 403
+			}
+			if got.status != want || strings.Contains(got.body, secretValue) != may || got.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("%s for %s: %d, shown: %t, %s", way, role, got.status, strings.Contains(got.body, secretValue), got.header.Get("Cache-Control"))
+			}
+		}
+		if !may {
+			continue
+		}
+		if !strings.Contains(page.body, "Mask again") || strings.Contains(page.body, "view=") {
+			t.Error("the page does not say that it is revealed, or leads to other views of what is masked there")
+		}
+		if answered := decode[nodeAnswer](t, data); answered.Data.Masked != 0 || *answered.Data.Text != `{"user":"shop","password":"`+secretValue+`"}` {
+			t.Errorf("as JSON: %+v", answered.Data)
+		}
+		if raw.body != `{"user":"shop","password":"`+secretValue+`"}` || raw.header.Get("Content-Disposition") != "attachment; filename=db" {
+			t.Errorf("as bytes: %q, %s", raw.body, raw.header.Get("Content-Disposition"))
+		}
+		if got := v.get(t, "/c/main/reveal/app/db"); got.status != 405 || strings.Contains(got.body, secretValue) {
+			t.Errorf("a reload gives %d", got.status)
+		}
+		if got := v.get(t, "/c/main/tree/app/db"); strings.Contains(got.body, secretValue) {
+			t.Error("afterwards the page still shows the secret")
+		}
+	}
+	r.holdNoSecrets(t)
+}
+
+func TestRevealAsksForAReason(t *testing.T) {
+	r := runRecorded(t, func(config *Config) { config.Rules.RequireReason = true })
+	v := r.member(t, "viewer")
+	for _, reason := range []string{"", " \n "} {
+		got := v.post(t, "/c/main/reveal/app/db", url.Values{"reason": {reason}}, "Accept", "application/json")
+		if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 400 || kind != "invalid" || strings.Contains(got.body, secretValue) {
+			t.Errorf("reason %q: %d %s", reason, got.status, kind)
+		}
+	}
+	if got := v.post(t, "/c/main/reveal/app/db", url.Values{"reason": {"x"}}); got.status != 200 || !strings.Contains(got.body, secretValue) {
+		t.Errorf("with a reason: %d", got.status)
+	}
+	if page := v.get(t, "/c/main/tree/app/db").body; !strings.Contains(page, " required") {
+		t.Error("the form does not ask for it")
+	}
+}
+
+// TestMasksWithoutATrail: what cannot be revealed on record is masked for
+// auditors alone, and nothing is revealed.
+func TestMasksWithoutATrail(t *testing.T) {
+	c := runTeam(t, nil)
+	if _, err := c.boss.Create(c.context, parsePath(t, "/token"), []byte(secretToken), open, 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, role := range auth.Roles {
+		c.add(t, string(role), role, "/")
+		v := c.member(t, string(role))
+		shown := role != auth.Auditor
+		for _, target := range []string{"/c/main/tree/token", "/c/main/raw/token"} {
+			for _, accept := range []string{"text/html", "application/json"} {
+				got := v.get(t, target, "Accept", accept)
+				if got.status != 200 || strings.Contains(got.body, secretToken) != shown || strings.Contains(got.body, "/reveal/") {
+					t.Errorf("%s for %s as %s: %d, the secret is shown: %t", target, role, accept, got.status, !shown)
+				}
+			}
+		}
+		got := v.post(t, "/c/main/reveal/token", url.Values{"reason": {"x"}}, "Accept", "application/json")
+		answered := decode[errorAnswer](t, got).Error
+		if shown && (got.status != 503 || answered.Kind != "unavailable" || !strings.Contains(answered.Message, "--data-dir")) || !shown && got.status != 403 {
+			t.Errorf("reveal for %s: %d %+v", role, got.status, answered)
+		}
+	}
+}
