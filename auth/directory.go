@@ -48,10 +48,13 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 		readErr, listErr error
 	)
 	syncErr := session.Sync(ctx, path) // a server that lags behind would let somebody in who is out
+	if znode.KindOf(syncErr) == znode.Unavailable {
+		return Profile{}, syncErr
+	}
 	reading.Go(func() { data, _, readErr = session.Get(ctx, path) })
 	reading.Go(func() { acl, _, listErr = session.GetACLs(ctx, path) })
 	reading.Wait()
-	for _, err := range []error{syncErr, readErr, listErr} {
+	for _, err := range []error{readErr, listErr} {
 		if znode.KindOf(err) == znode.Unavailable {
 			return Profile{}, err
 		}
