@@ -9,9 +9,17 @@ type Rules struct {
 	AllowWrites bool       // else nobody changes anything
 	Trail       Trail      // nil: no record is kept, and so nothing is changed or revealed
 
-	Masker          *payload.Masker // hides secrets until they are revealed; nil: that of payload.DefaultMaskPatterns
+	Masker          *payload.Masker // hides secrets, from auditors for good and from others until they reveal them on record; nil: that of payload.DefaultMaskPatterns
 	RequireReason   bool            // nobody reveals anything without one
 	UnrecordedReads bool            // who looks at which znode is not recorded; refusals by the policy are
+}
+
+// masks tells whether people of this role see secrets masked: auditors always;
+// the others where they can reveal them, which takes a record. To hide what
+// nobody could ever look at would only hide it from those who may.
+func (r Rules) masks(role Role) bool {
+	_, unrecorded := r.Trail.(noTrail)
+	return role == Auditor || !unrecorded
 }
 
 var usualMasker, _ = payload.NewMasker(payload.DefaultMaskPatterns()) // they are patterns
