@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -114,6 +115,7 @@ func (c *team) member(t *testing.T, user string) *visitor {
 var renderedAt = regexp.MustCompile(`data-now="[^"]*"`)
 
 func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	for _, user := range []string{"alice", "disabled", "broken", "open"} {
 		c.add(t, user, auth.Viewer, "/")
@@ -127,26 +129,34 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	const refusal = "The user name or the password is wrong, or this user may not sign in to this cluster."
+	var mu sync.Mutex
 	pages := map[string]string{}
-	for _, test := range []struct{ user, password string }{
-		{"alice", "a wrong one"}, {"alice", ""}, {"nobody", rightOne}, {"disabled", rightOne}, {"disabled", "a wrong one"},
-		{"broken", rightOne}, {"open", rightOne}, {"open", "a wrong one"}, {"zk/web", rightOne}, {"boss", bossPassword},
-	} {
-		v := c.visitor(t)
-		got := v.post(t, "/login", credentialsForm(test.user, test.password))
-		if got.status != http.StatusUnauthorized || v.cookie(t) != nil {
-			t.Errorf("%s with %q: %d, cookie %v", test.user, test.password, got.status, v.cookie(t))
+	t.Run("each", func(t *testing.T) { // at once, for each takes a second
+		for _, test := range []struct{ user, password string }{
+			{"alice", "a wrong one"}, {"alice", ""}, {"nobody", rightOne}, {"disabled", rightOne}, {"disabled", "a wrong one"},
+			{"broken", rightOne}, {"open", rightOne}, {"open", "a wrong one"}, {"zk/web", rightOne}, {"boss", bossPassword},
+		} {
+			t.Run(test.user+" with "+test.password, func(t *testing.T) {
+				t.Parallel()
+				v := c.visitor(t)
+				got := v.post(t, "/login", credentialsForm(test.user, test.password))
+				if got.status != http.StatusUnauthorized || v.cookie(t) != nil {
+					t.Errorf("%d, cookie %v", got.status, v.cookie(t))
+				}
+				page := renderedAt.ReplaceAllString(strings.ReplaceAll(got.body, `value="`+test.user+`"`, `value="USER"`), "")
+				if !strings.Contains(page, refusal) || strings.Contains(page, test.password) && test.password != "" {
+					t.Errorf("the page does not say the refusal, or says the password: %.300s", page)
+				}
+				mu.Lock()
+				pages[page] = test.user
+				mu.Unlock()
+				answer := decode[errorAnswer](t, v.post(t, "/login", credentialsForm(test.user, test.password), "Accept", "application/json"))
+				if answer.Error.Kind != "unauthenticated" || answer.Error.Message != refusal {
+					t.Errorf("as JSON: %+v", answer)
+				}
+			})
 		}
-		page := renderedAt.ReplaceAllString(strings.ReplaceAll(got.body, `value="`+test.user+`"`, `value="USER"`), "")
-		if !strings.Contains(page, refusal) || strings.Contains(page, test.password) && test.password != "" {
-			t.Errorf("%s with %q: the page does not say the refusal, or says the password: %.300s", test.user, test.password, page)
-		}
-		pages[page] = test.user
-		answer := decode[errorAnswer](t, v.post(t, "/login", credentialsForm(test.user, test.password), "Accept", "application/json"))
-		if answer.Error.Kind != "unauthenticated" || answer.Error.Message != refusal {
-			t.Errorf("%s with %q, as JSON: %+v", test.user, test.password, answer)
-		}
-	}
+	})
 	if len(pages) != 1 {
 		t.Errorf("the pages differ: %v", slices.Collect(maps.Values(pages)))
 	}
@@ -307,6 +317,7 @@ func TestThePageOfClustersKnowsPeopleToo(t *testing.T) {
 
 // A stream that is open asks nothing, and yet ends soon.
 func TestAStreamEndsWithTheProfile(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	for _, test := range []struct {
 		name   string
@@ -341,6 +352,7 @@ func TestAStreamEndsWithTheProfile(t *testing.T) {
 // While ZooKeeper cannot say who somebody is, nothing is shown; they are not
 // signed out for it, and their stream says why.
 func TestPeopleWhileZooKeeperIsAway(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	c.add(t, "alice", auth.Viewer, "/")
 	v := c.member(t, "alice")
@@ -452,6 +464,7 @@ func checkDoors(t *testing.T, v *visitor, path string, status int, onTheWay bool
 }
 
 func TestSignInLimitByName(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, func(config *Config) {
 		config.SignInLimit = 3
 		config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
