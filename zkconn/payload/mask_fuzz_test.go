@@ -38,7 +38,7 @@ func (w writer) chance(in int) bool { return w.IntN(in) == 0 }
 // them.
 func (w writer) secret() (whole string, words []string) {
 	words = []string{fmt.Sprintf("Zq%08xQz", w.Uint32()), fmt.Sprintf("Xv%08xVx", w.Uint32())}
-	return words[0] + w.one("", "-", "/", "@", ":", "=", "#", "%", "é", "&", "'", `"`, `\`, ", ", "; ", " ", "{", "]", " # ", "•") + words[1], words
+	return words[0] + w.one("", "-", "/", "@", ":", "=", "#", "%", "é", "&", "'", `"`, `\`, ", ", "; ", " ", "{", "]", " # ", "•", "secret", ".token-", "my_password=", "-pwd:", "token") + words[1], words
 }
 
 func (w writer) name() string {

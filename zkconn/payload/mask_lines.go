@@ -17,6 +17,7 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	anchored := anchor.MatchString(text)
 	properties := isProperties(text)
 	var out strings.Builder
+	hidden := false // what is left is masked, but can say that something before it is a secret
 	for at := 0; at < len(text); {
 		end := at + logicalLine(text[at:])
 		line := lineMask{masker: m, line: text[at:end], after: text[end:], simple: properties, anchored: anchored}
@@ -24,14 +25,17 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 		if line.lost {
 			return "", 0, false
 		}
+		ending := len(line.after) - len(strings.TrimLeft(line.after, "\r\n"))
+		at = end + ending
+		if hidden {
+			continue
+		}
 		out.WriteString(line.line)
 		count += line.count
-		if line.open {
-			break
+		hidden = line.open
+		if !hidden {
+			out.WriteString(line.after[:ending])
 		}
-		ending := len(line.after) - len(strings.TrimLeft(line.after, "\r\n"))
-		out.WriteString(line.after[:ending])
-		at = end + ending
 	}
 	return out.String(), count, true
 }
@@ -76,6 +80,7 @@ func (l *lineMask) maskPlain() {
 	if start, end, found := l.masker.firstName(withoutInline(withoutArmor(l.line))); found {
 		if masked, whole := l.maskBehind(start, end); whole {
 			head, tail = l.line[:end], masked
+			l.lost = l.lost || !l.simple && l.namesWhatStandsBefore(end)
 		}
 	}
 	head, count := maskInline(head)
@@ -92,7 +97,7 @@ func withoutArmor(line string) string {
 // maskBehind gives what is to stand behind the name; false if the line stays
 // as it is.
 func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
-	key := l.keyOf(start)
+	key := keyAt(l.line[:start])
 	if !l.simple && namesAnother(key) {
 		l.lost = true // what it names may stand before it
 		return "", false
@@ -135,10 +140,28 @@ var (
 // closing is what can stand behind a value, or around it.
 const closing = " \t\f\"'`,;)]}"
 
-// keyOf is the last part of the key whose value the name at start is in, such
-// as "type" in a.type=token; "" if there is none.
-func (l *lineMask) keyOf(start int) string {
-	before := l.line[:start]
+// maxPairGap is how far before a name its key may begin, in the part of a line
+// that is masked already.
+const maxPairGap = 256
+
+// namesWhatStandsBefore tells whether one of the names from an offset on is the
+// value of a key such as "name", so that a secret may stand before it.
+func (l *lineMask) namesWhatStandsBefore(from int) bool {
+	for {
+		start, end, found := l.masker.firstName(l.line[from:])
+		if !found {
+			return false
+		}
+		if namesAnother(keyAt(l.line[max(0, from+start-maxPairGap) : from+start])) {
+			return true
+		}
+		from += end
+	}
+}
+
+// keyAt is the last part of the key whose value goes on behind a text, such as
+// "type" behind "a.type=x "; "" if there is none.
+func keyAt(before string) string {
 	at := strings.LastIndexAny(before, "=:>")
 	if at < 0 || strings.ContainsAny(before[at+1:], ",;|&([{<") {
 		return ""
