@@ -245,6 +245,7 @@ func TestTheTrailOfAJourney(t *testing.T) {
 // TestSignInsAreRecorded: who came, who was not let in and why, without what was
 // typed as a password.
 func TestSignInsAreRecorded(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.SignInLimit = 3 })
 	if err := r.admin.Disable(r.context, "auditor"); err != nil {
 		t.Fatal(err)

@@ -126,6 +126,7 @@ func (s *stream) await(t *testing.T, wanted string) (stateEvent, []int64) {
 }
 
 func TestEventsFollowTheConnection(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	c := run(t, nil, "main="+server.Addr())
 	v := c.anonymous(t)
@@ -170,6 +171,7 @@ func TestEventsFollowTheConnection(t *testing.T) {
 }
 
 func TestEventsSayThatTheSessionIsLost(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	proxy := zktest.RunProxy(t, server.Addr())
 	c := run(t, nil, "main="+proxy.Addr())
@@ -252,6 +254,7 @@ func checkUnavailable(t *testing.T, v *visitor, server string) {
 }
 
 func TestAHungServerHoldsNoPageBack(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	c := run(t, nil, "main="+server.Addr())
 	v := c.anonymous(t)

@@ -65,6 +65,7 @@ func (c change) keeps(t *testing.T, page string) bool {
 }
 
 func TestChangesWhileSuspended(t *testing.T) {
+	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
 	c, trail := runWriting(t, auth.Editor, proxy.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "suspended")
@@ -96,6 +97,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 // TestChangesWithoutAnAnswer loses ZooKeeper's answers once a change is under
 // way.
 func TestChangesWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
 	c, trail := runWriting(t, auth.Editor, proxy.Addr(), hook(func() error { proxy.Blackhole(); return nil }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unanswered")

@@ -126,6 +126,7 @@ client.stop()
 // Nothing that anybody sends to a console without --allow-writes changes a
 // znode, by ZooKeeper's own count of transactions and by kazoo's reading.
 func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
+	t.Parallel()
 	c := runRecordedTeam(t, false)
 	for _, route := range c.echo.Routes() {
 		for _, writing := range []string{createRoute, setRoute, deleteRoute} {
@@ -154,6 +155,7 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 // With --allow-writes the same walk changes something for an editor, and for
 // nobody whose role or paths do not let them.
 func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
+	t.Parallel()
 	c := runRecordedTeam(t, true)
 	c.add(t, "auditor", auth.Auditor, "/")
 	c.add(t, "viewer", auth.Viewer, "/")
