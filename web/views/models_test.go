@@ -95,6 +95,45 @@ func hostileDelete(t *testing.T) DeletePage {
 	return page
 }
 
+// testAudit is the trail with what somebody did whose every word is hostile.
+func testAudit() AuditPage {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC)
+	return AuditPage{
+		Shell:  testShell(),
+		Query:  AuditQuery{User: hostileName, Path: "/a/" + hostileName, Event: "node.set", Outcome: "conflict", Cluster: "main", From: at, To: at.Add(time.Hour), After: "7"},
+		Events: []string{"node.read", "node.set"}, Outcomes: []string{"ok", "conflict"}, Within: []string{"main", "other"},
+		Entries: []AuditEntry{
+			{
+				Seq: 41, Time: at, Event: "node.set", Outcome: "conflict", Who: hostileName, Verified: true, Role: "editor", Address: "192.0.2.1", Cluster: "main",
+				Path: "/a/" + hostileName, URL: "/zk/c/main/tree/a", Told: hostileName, Reason: hostileName, Facts: []Fact{{"Request", hostileName}},
+			},
+			{Seq: 40, Time: at, Event: "console.start", Outcome: "ok", Nobody: true},
+		},
+		Next: "40", Partial: true,
+	}
+}
+
+func testSessions() SessionsPage {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	return SessionsPage{Shell: testShell(), Trail: true, Sessions: []ConsoleSession{
+		{ID: "ABCD", Own: true, Started: at, LastSeen: at, SignIns: []SessionSignIn{
+			{Cluster: "main", User: User{SignedIn: true, Name: hostileName, Verified: true, Role: "admin"}, Address: "192.0.2.1", Since: at},
+			{Cluster: "other", User: User{SignedIn: true, Role: "viewer"}, Address: hostileName, Since: at},
+		}},
+		{ID: "EFGH", Started: at, LastSeen: at, SignIns: []SessionSignIn{{Cluster: "main", User: User{SignedIn: true, Role: "viewer"}, Since: at}}},
+	}}
+}
+
+// testSecret is the page of a znode with secrets, under a trail that cannot be
+// written.
+func testSecret(t *testing.T, masked Masked) NodePage {
+	page := testNode(t)
+	page.Data.Masked, page.Data.Revealed = masked, masked.Count == 0
+	page.AuditURL, page.SessionsURL = "/zk/audit", "/zk/sessions"
+	page.Shell.AuditURL, page.TrailProblem = "/zk/audit", hostileName
+	return page
+}
+
 // everyPage is each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]templ.Component {
 	denied, empty, noMatch, anonymous := testNode(t), testNode(t), testNode(t), testNode(t)
@@ -110,6 +149,10 @@ func everyPage(t *testing.T) map[string]templ.Component {
 		"no match": noMatch, "anonymous": anonymous,
 		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),
 		"delete": testDelete(t), "hostile delete": hostileDelete(t),
+		"trail": testAudit(), "empty trail": AuditPage{Shell: testShell()}, "sessions": testSessions(),
+		"masked": testSecret(t, Masked{Count: 2, CanReveal: true, AskReason: true}), "masked for good": testSecret(t, Masked{Count: 1, Whole: true, Why: hostileName}),
+		"revealed":     testSecret(t, Masked{}),
+		"unrecorded":   ErrorPage{Shell: testShell(), StatusCode: 503, Kind: znode.Unavailable, Unrecorded: true, Message: hostileName, RetryAfter: time.Second},
 		"branch":       TreeBranch{Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
 		"login":        LoginPage{Shell: signedOutShell()},
 		"failed login": LoginPage{Shell: signedOutShell(), Chosen: "other", UserName: hostileName, Next: hostileName, Servers: tried, Problem: &Problem{Kind: znode.Unavailable, Message: hostileName}},
