@@ -241,3 +241,30 @@ func TestASignedOutBrowserHasNoSignIn(t *testing.T) {
 		t.Error("a browser without a cookie is signed in")
 	}
 }
+
+func FuzzCookie(f *testing.F) {
+	for _, header := range []string{"", "zkweb=", "zkweb=x", "zkweb=" + strings.Repeat("A", 43), "zkweb=a; zkweb=b", "__Host-zkweb=\"", "=;=;", "zkweb=" + strings.Repeat("=", 43)} {
+		f.Add(header, "console.example")
+		f.Add(header, "[::1]:8080")
+		f.Add(header, "console.example:8080;x=y")
+	}
+	store := NewStore("")
+	known := store.newSession()
+	f.Cleanup(known.end)
+	if _, err := store.rename(known); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, header, host string) {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Host = host
+		r.Header.Set("Cookie", header)
+		name := cookieName(r, "")
+		if strings.Trim(name, "-abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			t.Fatalf("the host %q makes a cookie named %q", host, name)
+		}
+		found, err := store.Get(r, name)
+		if err != nil || !found.IsNew || found.ID != "" || len(found.Values) != 0 {
+			t.Errorf("the cookies %q lead to a session (%v)", header, err)
+		}
+	})
+}
