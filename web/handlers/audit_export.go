@@ -37,16 +37,16 @@ func (s *Server) exportAudit(c echo.Context, guard *auth.Guard, query views.Audi
 	if _, err := s.config.Trail.Query(c.Request().Context(), chosen); err != nil { // while it can still be said
 		return err
 	}
-	guard.Exported(c.Request().Context(), map[string]string{"query": query.String()})
-	if c.Request().Method == http.MethodHead {
-		return c.NoContent(http.StatusOK)
-	}
 	header := c.Response().Header()
 	header.Set("Content-Type", as.contentType)
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{
 		"filename": "zkweb-audit-" + time.Now().UTC().Format("20060102T150405Z") + "." + query.Format,
 	}))
 	header.Set("Content-Security-Policy", "sandbox")
+	if c.Request().Method == http.MethodHead {
+		return c.NoContent(http.StatusOK)
+	}
+	guard.Exported(c.Request().Context(), map[string]string{"query": query.String()})
 	c.Response().WriteHeader(http.StatusOK)
 	out := patientWriter{c.Response(), http.NewResponseController(c.Response())}
 	err := as.write(out, s.config.Trail.Entries(c.Request().Context(), chosen))

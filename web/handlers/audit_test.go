@@ -428,6 +428,9 @@ func TestAuditExport(t *testing.T) {
 	want := []string{"/app/a", "/app"}
 
 	before := r.head(t)
+	if got := admin.do(t, http.MethodHead, "/audit?format=csv", ""); got.status != 200 || got.body != "" || got.header.Get("Content-Type") != "text/csv; charset=utf-8" {
+		t.Errorf("HEAD: %d %s", got.status, got.header.Get("Content-Type"))
+	}
 	got := admin.get(t, "/audit?path=/app&event=node.read&format=jsonl")
 	var paths []string
 	for line := range strings.Lines(got.body) {
