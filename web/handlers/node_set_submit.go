@@ -20,6 +20,11 @@ func (s *Server) submitSet(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
+	done, err := s.uploads.open(v.console)
+	if err != nil {
+		return err
+	}
+	defer done()
 	form, err := readNodeForm(c.Request())
 	if err != nil {
 		return err

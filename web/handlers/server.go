@@ -34,7 +34,8 @@ type Server struct {
 	links   views.Links
 	auth    *auth.Authenticator
 	limiter *auth.Limiter
-	streams *streams
+	streams *quota
+	uploads *quota
 	metrics *metrics
 	echo    *echo.Echo
 
@@ -63,6 +64,7 @@ func New(config Config) (*Server, error) {
 		auth:    auth.NewAuthenticator(config.Pool, store, config.Rules),
 		limiter: auth.NewLimiter(config.SignInLimit),
 		streams: newStreams(),
+		uploads: newUploads(),
 		echo:    echo.New(),
 
 		heartbeat: 15 * time.Second,

@@ -1,0 +1,84 @@
+package handlers
+
+import (
+	"sync"
+
+	"zkweb/auth"
+	"zkweb/zkconn/znode"
+)
+
+// The bounds of open event streams.
+const (
+	maxStreams           = 10_000
+	maxStreamsPerConsole = 20 // a browser holds six connections to a host, over HTTP/2 one per visible tab
+)
+
+// The bounds of forms with a znode's data that are read at the same time: each
+// can take several times maxChangeBytes of memory, and uploadPatience.
+const (
+	maxUploads           = 16
+	maxUploadsPerConsole = 2
+)
+
+// quota bounds how many of something are open at the same time: in all, and for
+// each console session.
+type quota struct {
+	max, perConsole int
+	full, tooMany   string // what a person is told at each of the bounds
+
+	mu        sync.Mutex
+	all       int
+	byConsole map[*auth.Session]int
+}
+
+func newStreams() *quota {
+	return &quota{
+		max:        maxStreams,
+		full:       "The console has as many event streams open as it can hold. Try again later.",
+		perConsole: maxStreamsPerConsole,
+		tooMany:    "This browser has too many event streams open. Close some tabs.",
+		byConsole:  make(map[*auth.Session]int),
+	}
+}
+
+func newUploads() *quota {
+	return &quota{
+		max:        maxUploads,
+		full:       "Nothing was changed: the console takes as much data at the same time as it can hold. Try again.",
+		perConsole: maxUploadsPerConsole,
+		tooMany:    "Nothing was changed: this browser is sending other data still. Wait for it and try again.",
+		byConsole:  make(map[*auth.Session]int),
+	}
+}
+
+func (q *quota) count() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.all
+}
+
+// open counts one more for a console session, until the func is called. It
+// fails with Unavailable.
+func (q *quota) open(console *auth.Session) (func(), error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch {
+	case q.byConsole[console] >= q.perConsole:
+		return nil, &znode.Error{Kind: znode.Unavailable, Message: q.tooMany}
+	case q.all >= q.max:
+		return nil, &znode.Error{Kind: znode.Unavailable, Message: q.full}
+	}
+	q.all++
+	q.byConsole[console]++
+	return func() { q.close(console) }, nil
+}
+
+func (q *quota) close(console *auth.Session) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.all--
+	q.byConsole[console]--
+	if q.byConsole[console] == 0 {
+		delete(q.byConsole, console)
+	}
+}
