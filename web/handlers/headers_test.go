@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -40,6 +41,25 @@ func TestHeaders(t *testing.T) {
 		}
 		if len(got.header.Get("X-Request-Id")) != 16 {
 			t.Errorf("%s: X-Request-Id is %q", path, got.header.Get("X-Request-Id"))
+		}
+	}
+}
+
+func TestHSTS(t *testing.T) {
+	for _, test := range []struct {
+		proxies, scheme string
+		want            string
+	}{
+		{"127.0.0.0/8", "https", "max-age=31536000"},
+		{"127.0.0.0/8", "http", ""},
+		{"10.0.0.0/8", "https", ""}, // not its word to say
+	} {
+		c := run(t, func(config *Config) { config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix(test.proxies)} }, "main="+zookeeper.Addr())
+		for _, path := range []string{"/login", "/nonsense", "/healthz", "/c/main/tree/"} {
+			got := c.visitor(t).get(t, path, "X-Forwarded-Proto", test.scheme)
+			if header := got.header.Get("Strict-Transport-Security"); header != test.want {
+				t.Errorf("%s over %s from %s: Strict-Transport-Security is %q, want %q", path, test.scheme, test.proxies, header, test.want)
+			}
 		}
 	}
 }
