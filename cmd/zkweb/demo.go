@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -52,14 +51,13 @@ func demo(ctx context.Context, arguments []string) (err error) {
 		return endedBy(ctx, err)
 	}
 	defer sample.close()
-	return runDemo(ctx, cluster, filepath.Join(server.Dir(), "audit"), logger)
+	return runDemo(ctx, cluster, logger)
 }
 
-func runDemo(ctx context.Context, cluster zkconn.Cluster, dataDir string, logger *slog.Logger) error {
+func runDemo(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) error {
 	settings := &settings{
 		clusters:       []zkconn.Cluster{cluster},
 		sessionTimeout: demoSessionTimeout,
-		record:         recordSettings{dataDir: dataDir, auditReads: true},
 	}
 	console, err := newConsole(ctx, settings, logger)
 	if err != nil {
