@@ -362,7 +362,9 @@ func TestEventsEndWithTheConsole(t *testing.T) {
 func TestEventStreamsAreBounded(t *testing.T) {
 	c := runMain(t)
 	v := c.anonymous(t)
-	for range maxStreamsPerConsole {
+	const bound = 20
+	c.streams.perConsole = bound
+	for range bound {
 		v.listen(t, "main").nextState(t)
 	}
 	got := v.get(t, "/c/main/events")
@@ -371,7 +373,7 @@ func TestEventStreamsAreBounded(t *testing.T) {
 	}
 	c.anonymous(t).listen(t, "main").nextState(t) // another browser
 	metrics := v.get(t, "/metrics").body
-	if !strings.Contains(metrics, fmt.Sprintf("zkweb_event_streams %d\n", maxStreamsPerConsole+1)) {
+	if !strings.Contains(metrics, fmt.Sprintf("zkweb_event_streams %d\n", bound+1)) {
 		t.Error("the metrics do not count the streams")
 	}
 }
