@@ -219,3 +219,10 @@ func TestStatsOfMany(t *testing.T) {
 		}
 	}
 }
+
+func TestAServersLimitOnConnectionsIsNamed(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"maxClientCnxns=1"}})
+	open(t, server.Addr(), digest(t, "alice", "one"), zkconn.Options{})
+	wantUnreachable(t, begin(t, server.Addr(), digest(t, "bob", "two"), zkconn.Options{}), "maxClientCnxns")
+}
