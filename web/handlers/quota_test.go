@@ -41,21 +41,21 @@ func TestQuota(t *testing.T) {
 
 func TestDataOnItsWayIsBounded(t *testing.T) {
 	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
-	v := c.alice(t)
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "quota")
 	cookie := v.cookie(t)
 	for range maxUploadsPerConsole {
-		stalled := begin(t, c, "POST /c/main/create/ HTTP/1.1\r\nCookie: "+cookie.Name+"="+cookie.Value+
+		stalled := begin(t, c, "POST /c/main/create"+p.root+" HTTP/1.1\r\nCookie: "+cookie.Name+"="+cookie.Value+
 			"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n")
 		defer func() { _ = stalled.Close() }()
 	}
 	eventually(t, "the forms are being read", func() bool { return c.uploads.count() == maxUploadsPerConsole })
-	for _, path := range []string{"/c/main/create/", "/c/main/set/a"} {
+	for _, path := range []string{"/c/main/create" + p.root, "/c/main/set" + p.root} {
 		got := v.do(t, http.MethodPost, path, "", "Accept", "application/json", "Content-Type", "application/x-www-form-urlencoded")
 		if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 503 || kind != "unavailable" || got.header.Get("Retry-After") == "" {
 			t.Errorf("one more form to %s: %d %s", path, got.status, got.body)
 		}
 	}
-	if got := c.alice(t).postForm(t, "/c/main/create/", map[string]string{"name": "quota-of-another-browser", "data": "x"}, nil); got.status != 303 {
+	if got := c.alice(t).postForm(t, "/c/main/create"+p.root, map[string]string{"name": "a", "data": "x"}, nil); got.status != 303 {
 		t.Errorf("another browser's form: %d", got.status)
 	}
 }
