@@ -67,10 +67,10 @@ const maxMasked = 2 << 20
 // on the line after a name that is a value itself (type=token); rows of a table
 // in JSON whose columns are named elsewhere; base64, ciphers and compression
 // but gzip (a key in base64 under a harmless name is shown); the keys of a
-// mapping; names and ACLs of znodes; empty data, and YAML's empty null. That there is a secret, under which name
-// and in which format, is not hidden. A secret's length is, but follows from
-// the stat's dataLength and the masked data: whoever is shown masked data is
-// not to be shown that number, neither on the znode's page nor in a listing.
+// mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
+// there is a secret, under which name and in which format, is not hidden. A mask
+// has always the same length, but a secret's own follows from the stat's
+// dataLength, which is ZooKeeper's and shown.
 //
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
