@@ -25,7 +25,7 @@ generate: ## write the Go files of the templ files
 test: ## install what is missing and run every test
 	@.ci/install test
 	@.ci/zookeepers
-	go test -race -p 3 -timeout 9m ./...
+	go test -race -p 2 -timeout 9m ./...
 
 .PHONY: screenshot
 screenshot: ## take README's picture of the demo
