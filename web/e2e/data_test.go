@@ -95,13 +95,10 @@ func (p *tab) download(act func()) []byte {
 		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
 	})
 	must(p.t, err)
-	done := make(chan string, 1)
+	done := make(chan string, 64) // other tabs' downloads come here too
 	must(p.t, chromedp.ListenBrowser(p.ctx, func(event any) {
 		if progress, ok := event.(*browser.EventDownloadProgress); ok && progress.State == browser.DownloadProgressStateCompleted {
-			select {
-			case done <- progress.GUID:
-			default: // another download's
-			}
+			done <- progress.GUID
 		}
 	}))
 	act()
