@@ -111,6 +111,7 @@ func TestBackKeepsThePage(t *testing.T) {
 	tab.follow("link", rows[0], "table")
 	eval[any](tab, "history.back()")
 	tab.await("location.pathname + location.search === " + quote(second))
+	tab.await("document.readyState === 'complete'") // all rows are there
 	tab.awaitState("Connected")
 	tab.expect("tbody .c-name", rows...)
 	eval[any](tab, "history.back()")
