@@ -5,20 +5,43 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"os"
+	"sync"
 )
 
 // Ports are taken from below the range that systems use for outgoing
 // connections, so that a server which is down for a while finds its own free.
-const firstPort, lastPort = 21000, 31999
+// For the same reason a process gives none twice, and takes them from a block of
+// its own that processes beside it, whose ids differ, leave alone.
+const (
+	firstPort = 20000
+	blocks    = 12
+	blockSize = 1000
+)
+
+var given struct {
+	mu    sync.Mutex
+	ports map[int]bool
+}
 
 // FreePort gives a TCP port of 127.0.0.1 on which nothing listens just now.
 func FreePort() (int, error) {
-	for range 200 {
-		port := firstPort + rand.IntN(lastPort-firstPort+1)
+	given.mu.Lock()
+	defer given.mu.Unlock()
+	if given.ports == nil || len(given.ports) > blockSize*9/10 { // by then the first are long free
+		given.ports = map[int]bool{}
+	}
+	block := firstPort + os.Getpid()%blocks*blockSize
+	for range 20 * blockSize {
+		port := block + rand.IntN(blockSize)
+		if given.ports[port] {
+			continue
+		}
 		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 		if err != nil {
 			continue
 		}
+		given.ports[port] = true
 		return port, listener.Close()
 	}
 	return 0, errors.New("no free TCP port found on 127.0.0.1")
