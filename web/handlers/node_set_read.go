@@ -13,7 +13,7 @@ type toSet struct {
 	data    []byte // secrets masked unless they were revealed; nil when it cannot be read
 	stat    znode.Stat
 	secrets bool   // some of data is masked
-	noText  string // why data is not edited as text, a sentence; "" when it is
+	noText  string // why no text may take data's place, a sentence; "" when one may
 }
 
 // crlf tells how the lines end.
@@ -29,13 +29,11 @@ func readToSet(ctx context.Context, v visit, path znode.Path) (toSet, error) {
 		}
 		return toSet{stat: stat, noText: "This znode's data cannot be read here, so there is no text to edit. A file can take its place."}, nil
 	}
-	now := toSet{data: masked.Data, stat: stat, secrets: masked.Count > 0}
-	if now.secrets {
-		now.noText = "This znode's data holds what looks like a secret, which pages show masked. To edit it as text, reveal it first; a file can take its place at once."
-		return now, nil
+	why := whyNoTextBox(masked.Data)
+	if masked.Binary {
+		why = notUTF8
 	}
-	now.noText = noTextOf(masked.Data)
-	return now, nil
+	return toSet{data: masked.Data, stat: stat, secrets: masked.Count > 0, noText: noText(why)}, nil
 }
 
 // revealToSet is readToSet with the secrets, which goes on record.
@@ -44,14 +42,14 @@ func revealToSet(ctx context.Context, v visit, path znode.Path, reason string) (
 	if err != nil {
 		return toSet{}, err
 	}
-	return toSet{data: data, stat: stat, noText: noTextOf(data)}, nil
+	return toSet{data: data, stat: stat, noText: noText(whyNoTextBox(data))}, nil
 }
 
-func noTextOf(data []byte) string {
-	if why := whyNoTextBox(data); why != "" {
-		return "This znode's data " + why + ", so it is not edited as text. A file can take its place."
+func noText(why string) string {
+	if why == "" {
+		return ""
 	}
-	return ""
+	return "This znode's data " + why + ", so it is not edited as text. A file can take its place."
 }
 
 // The line ends of a text that was revealed, as the form says them again.

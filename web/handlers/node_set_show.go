@@ -41,11 +41,16 @@ func (s *Server) setPage(c echo.Context, v visit, path znode.Path, now toSet) vi
 		Version:   now.stat.Version,
 		Stat:      &now.stat,
 		NoText:    now.noText,
-		Secrets:   now.secrets,
+		Masked:    now.secrets,
+		Reveal:    now.secrets && now.noText == "",
 		AskReason: s.config.Rules.RequireReason,
 		MaxBytes:  zkconn.MaxData,
 	}
-	if page.NoText == "" {
+	switch {
+	case page.NoText != "":
+	case page.Reveal:
+		page.NoText = "This znode's data holds what looks like a secret, which pages show masked. To edit it as text, reveal it first; a file can take its place at once."
+	default:
 		page.Text = string(now.data)
 	}
 	return page

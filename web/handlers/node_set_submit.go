@@ -86,8 +86,6 @@ func dataToSet(ctx context.Context, v visit, path znode.Path, form nodeForm, ver
 		return form.bytes(false)
 	case !form.typed:
 		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the form has neither a text nor a file. Choose a file and send it again."}
-	case form.revealed != "":
-		return form.bytes(form.revealed == linesEndInCRLF)
 	}
 	now, err := readToSet(ctx, v, path)
 	switch {
@@ -95,6 +93,8 @@ func dataToSet(ctx context.Context, v visit, path znode.Path, form nodeForm, ver
 		return nil, err
 	case now.stat.Version == version && now.noText != "":
 		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed. " + now.noText}
+	case form.revealed != "":
+		return form.bytes(form.revealed == linesEndInCRLF)
 	}
 	return form.bytes(now.crlf())
 }
@@ -122,8 +122,11 @@ func (s *Server) refuseSet(c echo.Context, v visit, path znode.Path, form nodeFo
 		} else {
 			page.Version = form.versionAgain()
 		}
-		if form.revealed != "" && (now == nil || now.secrets) {
-			page.Revealed, page.NoText, page.Secrets = form.revealed, "", false
+		if form.typed && page.Reveal { // what was typed may take its place unseen
+			page.NoText, page.Reveal = "", false
+		}
+		if now == nil || now.secrets {
+			page.Revealed = form.revealed
 		}
 		page.Text, page.Problem = form.text, &problem
 		if !form.typed && page.NoText == "" {

@@ -12,6 +12,8 @@ import (
 // maxTextBox is the most bytes of data that are put into a text box.
 const maxTextBox = 64 << 10
 
+const notUTF8 = "is not UTF-8 text"
+
 // whyNoTextBox says why a text box could not hold data and give it back byte
 // for byte; "" when it can. A browser makes every line end in CR LF, so data
 // must have one kind of line end.
@@ -20,7 +22,7 @@ func whyNoTextBox(data []byte) string {
 	case len(data) > maxTextBox:
 		return fmt.Sprintf("has %d bytes, and a text box is offered for at most %d", len(data), maxTextBox)
 	case !utf8.Valid(data):
-		return "is not UTF-8 text"
+		return notUTF8
 	}
 	return whyNotTyped(string(data))
 }

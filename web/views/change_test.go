@@ -69,7 +69,7 @@ func TestSetForm(t *testing.T) {
 	conflict, binary, secret, revealed := testSet(t), testSet(t), testSet(t), testSet(t)
 	conflict.Problem, conflict.Now = &Problem{Kind: znode.Conflict, Message: "It moved on."}, &DataNow{Diff: []DiffLine{{DiffRemoved, "a\tb", false}, {DiffGap, "", false}, {DiffAdded, "<b>", true}}}
 	binary.NoText, binary.Text = "It is not UTF-8.", ""
-	secret.NoText, secret.Text, secret.Secrets, secret.AskReason = "It holds a secret.", "", true, true
+	secret.NoText, secret.Text, secret.Masked, secret.Reveal, secret.AskReason = "It holds a secret.", "", true, true, true
 	revealed.Revealed = "crlf"
 	typed := "\n\tfirst\n\n" // as HTML reads it
 	for _, test := range []struct {

@@ -15,7 +15,8 @@ type SetPage struct {
 	Stat      *znode.Stat // nil when unknown
 	Text      string      // to edit, or as typed before
 	NoText    string      // why the data is not edited as text, a sentence; "" when it is
-	Secrets   bool        // the data is not edited as text for its secrets, which can be revealed
+	Masked    bool        // what is there holds secrets, which are not shown
+	Reveal    bool        // it is edited as text once they are revealed
 	AskReason bool        // for that, a reason must be given
 	Revealed  string      // of a Text that holds secrets: said again when it is saved; "" for others
 	MaxBytes  int         // that a znode may hold

@@ -129,7 +129,7 @@ func setPage(p SetPage) templ.Component {
 					}
 				}
 			}
-			if p.Secrets {
+			if p.Reveal {
 				templ_7745c5c3_Err = setRevealForm(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -431,7 +431,7 @@ func setFileForm(p SetPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !p.Secrets && p.Revealed == "" {
+		if !p.Masked && p.Revealed == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<a class=\"button\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

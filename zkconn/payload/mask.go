@@ -79,9 +79,10 @@ type Masker struct {
 
 // Masked is data that everyone may see who may read the znode.
 type Masked struct {
-	Data  []byte // where Count is 0 the very bytes given; otherwise with MaskText in place, in the same format where possible
-	Whole bool   // nothing of the data is left: Data is MaskText alone
-	Count int    // secrets masked; 1 when Whole
+	Data   []byte // where Count is 0 the very bytes given; otherwise with MaskText in place, in the same format where possible
+	Whole  bool   // nothing of the data is left: Data is MaskText alone
+	Binary bool   // Whole, of data that was not UTF-8
+	Count  int    // secrets masked; 1 when Whole
 }
 
 // Mask masks the data of the znode at path, which must be all of its data: a
@@ -91,23 +92,25 @@ func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 		return Masked{Data: data}
 	}
 	if m.secretPath(path) || len(data) > maxMasked {
-		return wholeMasked()
+		return wholeMasked(data)
 	}
 	masked, count, ok := m.maskData(data)
 	if !ok {
-		return wholeMasked()
+		return wholeMasked(data)
 	}
 	if count == 0 {
 		return Masked{Data: data}
 	}
 	again, more, ok := m.maskData(masked)
 	if !ok || more > 0 || !bytes.Equal(again, masked) || string(masked) == MaskText {
-		return wholeMasked()
+		return wholeMasked(data)
 	}
 	return Masked{Data: masked, Count: count}
 }
 
-func wholeMasked() Masked { return Masked{Data: []byte(MaskText), Whole: true, Count: 1} }
+func wholeMasked(data []byte) Masked {
+	return Masked{Data: []byte(MaskText), Whole: true, Binary: !utf8.Valid(data), Count: 1}
+}
 
 func (m *Masker) secretPath(path znode.Path) bool {
 	if m.secretName(path.String()) {

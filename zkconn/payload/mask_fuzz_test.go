@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
@@ -327,6 +328,9 @@ func checkMasked(t *testing.T, masker *payload.Masker, data []byte, masked paylo
 	}
 	if masked.Whole && (masked.Count != 1 || string(masked.Data) != payload.MaskText) {
 		t.Fatalf("masked as a whole: count %d, %q", masked.Count, masked.Data)
+	}
+	if masked.Binary != (masked.Whole && !utf8.Valid(data)) {
+		t.Fatalf("binary %v, whole %v, of %q", masked.Binary, masked.Whole, data)
 	}
 	if masked.Count > 0 && bytes.Equal(masked.Data, data) && string(data) != payload.MaskText {
 		t.Fatalf("%d masked, and the data is the same: %q", masked.Count, data)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"zkweb/zkconn/payload"
 	"zkweb/zkconn/znode"
@@ -143,6 +144,9 @@ func TestMask(t *testing.T) {
 			want := strings.ReplaceAll(test.want, "~", payload.MaskText)
 			if string(masked.Data) != want || masked.Count != test.count || masked.Whole != test.whole {
 				t.Errorf("%d, whole %v, %q; want %d, whole %v, %q", masked.Count, masked.Whole, masked.Data, test.count, test.whole, want)
+			}
+			if binary := test.whole && !utf8.ValidString(test.data); masked.Binary != binary {
+				t.Errorf("binary %v, want %v", masked.Binary, binary)
 			}
 		})
 	}
