@@ -138,7 +138,9 @@ func TestFailoverToWhatIsNoZooKeeper(t *testing.T) {
 	http, silent := zktest.RunHostile(t, zktest.SpeakHTTP), zktest.RunHostile(t, zktest.SayNothing)
 	short, rude := zktest.RunHostile(t, zktest.SendLengthOnly), zktest.RunHostile(t, zktest.HangUp)
 	session := open(t, strings.Join([]string{server.Addr(), http, silent, short, rude}, ","), zkconn.Anonymous(), zkconn.Options{SessionTimeout: 4 * time.Second})
+	_, noticed := session.Status()
 	server.Kill()
+	<-noticed
 	for _, says := range []string{
 		server.Addr() + " refused the connection",
 		http + " answered, but not as a ZooKeeper does",
