@@ -3,7 +3,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /zkweb ./cmd/zkweb
+RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /zkweb ./cmd/zkweb
 
 # Certificates, time zones, a user without rights, and nothing else.
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -29,7 +29,7 @@ type aDemo struct {
 func startDemo(t *testing.T) aDemo {
 	t.Helper()
 	temporary := t.TempDir()
-	demo := startZkweb(t, os.Stdout, []string{"TMPDIR=" + temporary}, "demo")
+	demo := startZkweb(t, standardOutput, []string{"TMPDIR=" + temporary}, "demo")
 	line := demo.await(t, "")
 	match := demoLine.FindStringSubmatch(line)
 	if match == nil {
@@ -66,6 +66,7 @@ func (d aDemo) serverPid(t *testing.T) int {
 }
 
 func TestTwoDemosLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
 	first, second := startDemo(t), startDemo(t)
 	if first.address == second.address {
 		t.Fatalf("both demos are at %s", first.address)
@@ -97,6 +98,7 @@ func TestTwoDemosLeaveNothingBehind(t *testing.T) {
 }
 
 func TestDemoEndsItsZooKeeperWhenKilled(t *testing.T) {
+	t.Parallel()
 	demo := startDemo(t)
 	pid := demo.serverPid(t)
 	demo.end(t, syscall.SIGKILL)
@@ -135,6 +137,7 @@ func TestDemoWithoutZooKeeper(t *testing.T) {
 
 // TestSampleAsKazooReadsIt holds the sample tree to what the demo is to show.
 func TestSampleAsKazooReadsIt(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	cluster := zkconn.Cluster{Name: "demo", Servers: []string{server.Addr()}}
 	loaded, err := loadSample(t.Context(), cluster, slog.New(slog.DiscardHandler))

@@ -15,6 +15,7 @@ const root = "../.." // of the repository
 // TestImageProgramIsStatic runs the Dockerfile's build command: the image has
 // no C library for the program to load.
 func TestImageProgramIsStatic(t *testing.T) {
+	t.Parallel()
 	dockerfile, err := os.ReadFile(filepath.Join(root, "Dockerfile"))
 	must(t, err)
 	build := regexp.MustCompile(`(?m)^RUN (CGO_ENABLED=0 go build .*)$`).FindSubmatch(dockerfile)

@@ -71,13 +71,21 @@ type running struct {
 	exited  chan struct{}
 }
 
+// output is one of a program's two.
+type output int
+
+const (
+	standardOutput output = iota
+	standardError
+)
+
 // startZkweb starts zkweb and follows the lines of one of its outputs.
-func startZkweb(t *testing.T, follow *os.File, environment []string, arguments ...string) *running {
+func startZkweb(t *testing.T, follow output, environment []string, arguments ...string) *running {
 	t.Helper()
 	r := &running{command: zkwebCommand(context.Background(), environment, arguments...), lines: make(chan string, 1000), exited: make(chan struct{})}
 	r.command.Stderr = os.Stderr
 	pipe := r.command.StdoutPipe
-	if follow == os.Stderr {
+	if follow == standardError {
 		r.command.Stderr = nil
 		pipe = r.command.StderrPipe
 	}
@@ -138,7 +146,7 @@ func (r *running) end(t *testing.T, signal syscall.Signal) (status int, took tim
 // slash at the end.
 func serveZkweb(t *testing.T, environment []string, arguments ...string) (*running, string) {
 	t.Helper()
-	r := startZkweb(t, os.Stderr, environment, append([]string{"serve", "--listen", "127.0.0.1:0"}, arguments...)...)
+	r := startZkweb(t, standardError, environment, append([]string{"serve", "--listen", "127.0.0.1:0"}, arguments...)...)
 	_, url, _ := strings.Cut(r.await(t, "msg=listening"), "url=")
 	return r, strings.TrimSuffix(url, "/")
 }

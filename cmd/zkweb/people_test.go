@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"net/url"
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -58,6 +57,7 @@ func TestPeopleSettings(t *testing.T) {
 // People made on the command line sign in to a console, each cluster's to that
 // cluster.
 func TestServeKnowsPeople(t *testing.T) {
+	t.Parallel()
 	server, other := zktest.Run(t), zktest.Run(t)
 	clusters := []string{"main=" + server.Addr(), "other=" + other.Addr()}
 	environment := []string{"ZKWEB_ADMIN_CREDENTIALS=boss:of it all", "ZKWEB_NEW_PASSWORD=down the hole"}
@@ -91,6 +91,6 @@ func TestServeKnowsPeople(t *testing.T) {
 		}
 	}
 
-	warned := startZkweb(t, os.Stderr, nil, "serve", "--listen", "127.0.0.1:0", "--cluster", clusters[0], "--default-role", "admin")
+	warned := startZkweb(t, standardError, nil, "serve", "--listen", "127.0.0.1:0", "--cluster", clusters[0], "--default-role", "admin")
 	warned.await(t, "everybody who reaches this console is an admin")
 }

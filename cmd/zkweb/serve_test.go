@@ -9,7 +9,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -53,6 +52,7 @@ func signIn(t *testing.T, console, cluster, user, password string) *http.Client 
 }
 
 func TestServeWithoutZooKeeper(t *testing.T) {
+	t.Parallel()
 	const nobody = "127.0.0.1:1" // nothing listens there
 	for _, basePath := range []string{"", "/zk"} {
 		console, address := serveZkweb(t, nil, "--cluster", "main="+nobody, "--base-path", basePath)
@@ -83,6 +83,7 @@ func TestServeWithoutZooKeeper(t *testing.T) {
 }
 
 func TestHealthOfAnUnhealthyServer(t *testing.T) {
+	t.Parallel()
 	ill := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }))
 	defer ill.Close()
 	hung := zktest.RunHostile(t, zktest.SayNothing)
@@ -128,6 +129,7 @@ func openStream(t *testing.T, client *http.Client, address string) *bufio.Reader
 }
 
 func TestEndWithAnOpenStream(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		signal syscall.Signal
@@ -156,6 +158,7 @@ func TestEndWithAnOpenStream(t *testing.T) {
 }
 
 func TestEndClosesZooKeeperSessions(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=srvr,mntr"}})
 	console, address := serveZkweb(t, nil, "--cluster", "main="+server.Addr())
 	signIn(t, address, "main", "alice", "wonderland")
@@ -181,7 +184,7 @@ print([line.split("\t")[1] for line in answer.decode().splitlines() if line.star
 }
 
 func TestLogFormat(t *testing.T) {
-	console := startZkweb(t, os.Stderr, nil, "serve", "--listen", "127.0.0.1:0", "--log-format", "json")
+	console := startZkweb(t, standardError, nil, "serve", "--listen", "127.0.0.1:0", "--log-format", "json")
 	var line struct{ Level, Msg, URL string }
 	must(t, json.Unmarshal([]byte(console.await(t, "listening")), &line))
 	if line.Level != "INFO" || line.Msg != "listening" || !strings.HasPrefix(line.URL, "http://127.0.0.1:") {

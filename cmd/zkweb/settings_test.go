@@ -141,6 +141,7 @@ func TestToldSettings(t *testing.T) {
 }
 
 func TestUnusableSettings(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name        string
 		arguments   []string
@@ -206,6 +207,7 @@ func TestUnusableSettings(t *testing.T) {
 }
 
 func TestHelpListsEverything(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		arguments []string
 		commands  bool

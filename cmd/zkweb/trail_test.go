@@ -39,6 +39,7 @@ func trailOf(t *testing.T, file string) []audit.Entry {
 // TestTrailOfAConsole: its start with its settings, its end, and verify beside
 // it and afterwards.
 func TestTrailOfAConsole(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	dir := t.TempDir()
 	data, lines := filepath.Join(dir, "data"), filepath.Join(dir, "audit.jsonl")
@@ -108,7 +109,7 @@ func edit(t *testing.T, dir, statement string) {
 
 // TestAuditLogOnStandardOutput leaves the log on standard error.
 func TestAuditLogOnStandardOutput(t *testing.T) {
-	console := startZkweb(t, os.Stdout, nil, "serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--audit-log", "-")
+	console := startZkweb(t, standardOutput, nil, "serve", "--listen", "127.0.0.1:0", "--data-dir", t.TempDir(), "--audit-log", "-")
 	var entry audit.Entry
 	must(t, json.Unmarshal([]byte(console.await(t, "console.start")), &entry))
 	if entry.Seq != 1 || entry.Event != audit.ConsoleStart || entry.Outcome != audit.OK {
@@ -154,6 +155,7 @@ func (w *writing) post(t *testing.T, target string, form url.Values) (int, strin
 // TestKilledInMidChange: ZooKeeper is slow to answer, so that the console is
 // killed while a change is under way. What it was about to do is on record.
 func TestKilledInMidChange(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	proxy := zktest.RunProxy(t, server.Addr())
 	w := serveWriting(t, proxy.Addr())
@@ -200,6 +202,7 @@ func TestKilledInMidChange(t *testing.T) {
 // TestFullDiskUnderTheTrail limits the size of the files that the console may
 // write, which is as a full disk to SQLite and holds for root as well.
 func TestFullDiskUnderTheTrail(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	w := serveWriting(t, server.Addr())
 	limit(t, w.console, "0:unlimited")

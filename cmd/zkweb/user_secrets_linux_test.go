@@ -112,6 +112,7 @@ func (at *terminalOf) end(t *testing.T) int {
 }
 
 func TestUserAsks(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	const (
 		name     = "Administrator's user name: "

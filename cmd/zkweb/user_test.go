@@ -33,6 +33,7 @@ client.stop()
 }
 
 func TestUser(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	environment := []string{
 		"ZKWEB_ADMIN_CREDENTIALS=boss:of it all", "ZKWEB_NEW_PASSWORD=down the hole",
@@ -111,6 +112,7 @@ func TestUser(t *testing.T) {
 
 // People live below the chroot, each cluster's in that cluster.
 func TestUserBelowAChroot(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	cluster, err := zkconn.ParseCluster("main=" + server.Addr())
 	must(t, err)
