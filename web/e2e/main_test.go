@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,12 +24,6 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	flag.Parse()
-	// Most journeys wait for a server to die or to come back, not for a
-	// processor.
-	if err := flag.Set("test.parallel", "4"); err != nil {
-		panic(err)
-	}
 	os.Exit(runAll(m))
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/audits"
@@ -286,9 +287,17 @@ func (p *tab) awaitState(words string) {
 	p.awaitText("[role=status]", words)
 }
 
-// pasted is what pasting puts into the go-to box.
-func (p *tab) pasted() string {
+// clipboard is for one test at a time: the machine has one for all tabs.
+var clipboard sync.Mutex
+
+// copied presses a button that copies, and gives what pasting then puts into
+// the go-to box.
+func (p *tab) copied(button string) string {
 	p.t.Helper()
+	clipboard.Lock()
+	defer clipboard.Unlock()
+	p.press("button", button)
+	p.find("button", "Copied")
 	p.fill("Go to path", "")
 	call(p, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 		Type: input.DispatchKeyEventTypeKeyDown, Key: "v", Code: "KeyV", Modifiers: int64(chromedp.ModifierCtrl), Commands: []string{"paste"},

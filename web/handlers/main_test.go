@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"testing"
@@ -18,7 +19,13 @@ import (
 // zookeeper is the server that tests share which do not break theirs.
 var zookeeper *zktest.Server
 
-func TestMain(m *testing.M) { os.Exit(runAll(m)) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.fuzz").Value.String() != "" {
+		os.Exit(m.Run()) // fuzz tests ask no server, and each of their processes would start one
+	}
+	os.Exit(runAll(m))
+}
 
 func runAll(m *testing.M) int {
 	var err error
