@@ -44,8 +44,8 @@ func (t *Trail) Append(ctx context.Context, entry Entry) error {
 }
 
 // AppendRead is Append for what people look at: one entry per person, znode,
-// event and outcome in a minute, and nil for those it leaves out. Who is not
-// verified is told apart by address as well.
+// event, outcome and Settings in a minute, and nil for those it leaves out. Who
+// is not verified is told apart by address as well.
 func (t *Trail) AppendRead(ctx context.Context, entry Entry) error {
 	key := viewOf(entry)
 	if !t.seen.first(key) {

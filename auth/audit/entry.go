@@ -20,8 +20,7 @@ const (
 	NodeCreate   Event = "node.create"
 	NodeSet      Event = "node.set"
 	NodeDelete   Event = "node.delete"
-	NodeSearch   Event = "node.search"
-	NodeExport   Event = "node.export"
+	NodeSearch   Event = "node.search" // a znode's children were searched by their names; see Settings
 	AuditRead    Event = "audit.read" // recorded where it is refused
 	AuditExport  Event = "audit.export"
 	AuditRemove  Event = "audit.remove" // retention removed the oldest entries; the trail itself appends it
@@ -34,7 +33,7 @@ const (
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
-		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch, NodeExport,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch,
 		AuditRead, AuditExport, AuditRemove, AuditGap, ConsoleStart, ConsoleStop,
 	}
 }
@@ -84,7 +83,7 @@ type Entry struct {
 	Error     string            `json:"error,omitempty"`  // the sentence a person was shown
 	Reason    string            `json:"reason,omitempty"` // that a person gave
 	RequestID string            `json:"request_id,omitempty"`
-	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the filter of AuditExport; the caller leaves secrets out
+	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the query of AuditExport and NodeSearch; the caller leaves secrets out
 	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove: the newest entry removed
 
 	Hash string `json:"hash,omitempty"` // of the chain, hexadecimal; set on what is read, not part of what is hashed

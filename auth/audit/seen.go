@@ -20,8 +20,8 @@ func viewOf(entry Entry) view {
 	if entry.Verified {
 		address = ""
 	}
-	return sha256.Sum256(fmt.Appendf(nil, "%q %t %q %q %q %q %q",
-		entry.User, entry.Verified, address, entry.Cluster, entry.Path, entry.Event, entry.Outcome))
+	return sha256.Sum256(fmt.Appendf(nil, "%q %t %q %q %q %q %q %q",
+		entry.User, entry.Verified, address, entry.Cluster, entry.Path, entry.Event, entry.Outcome, entry.Settings))
 }
 
 // seen remembers for a minute what was looked at.

@@ -192,6 +192,9 @@ func TestTheTrailOfAJourney(t *testing.T) {
 	ok := func(event audit.Event, path string) audit.Entry {
 		return audit.Entry{Event: event, Path: path, Outcome: audit.OK}
 	}
+	searched := func(part string) audit.Entry {
+		return audit.Entry{Event: audit.NodeSearch, Path: "/app", Outcome: audit.OK, Settings: map[string]string{"q": part}}
+	}
 	v := r.member(t, "ed")
 	who := r.identity(t, v)
 	before := r.data(t, "/app/b")
@@ -211,6 +214,11 @@ func TestTheTrailOfAJourney(t *testing.T) {
 		{"the same look within a minute", read("/c/main/tree/app/a"), 200, leaves()},
 		{"its page", func() answer { return v.get(t, "/c/main/tree/app/a") }, 200, leaves()},
 		{"its branch", func() answer { return v.get(t, "/c/main/branch/app/a/deep") }, 200, leaves(ok(audit.NodeRead, "/app/a/deep"))},
+		{"a search", read("/c/main/tree/app?q=a"), 200, leaves(ok(audit.NodeRead, "/app"), searched("a"))},
+		{"the same search within a minute, and another", func() answer {
+			read("/c/main/tree/app?q=a&sort=-name")()
+			return v.get(t, "/c/main/tree/app?q=b")
+		}, 200, leaves(searched("b"))},
 		{"a look at what is not there", read("/c/main/tree/app/none"), 404, leaves()},
 		{"a look outside", read("/c/main/tree/team/x"), 403, leaves(denied(audit.NodeRead, "/team/x", outside))},
 		{"the same look outside", read("/c/main/tree/team/x"), 403, leaves()},
@@ -604,7 +612,7 @@ func TestReadsNeedNotBeRecorded(t *testing.T) {
 	r.add(t, "ed", auth.Editor, "/app")
 	v := r.member(t, "ed")
 	before := r.head(t)
-	for target, status := range map[string]int{"/c/main/tree/app/a": 200, "/c/main/branch/app": 200, "/c/main/tree/team/x": 403, "/c/main/raw/app/a": 200} {
+	for target, status := range map[string]int{"/c/main/tree/app/a": 200, "/c/main/branch/app": 200, "/c/main/tree/app?q=a": 200, "/c/main/tree/team/x": 403, "/c/main/raw/app/a": 200} {
 		if got := v.getJSON(t, target); got.status != status {
 			t.Errorf("%s: %d", target, got.status)
 		}

@@ -39,7 +39,7 @@ func (s *Server) answerNode(ctx context.Context, c echo.Context, v visit, data n
 		if err != nil {
 			return err
 		}
-		v.guard.Looked(ctx, path, node.dataErr)
+		recordLook(ctx, v, node, asked)
 		return c.JSON(http.StatusOK, nodeJSON(c, v.cluster.Name, node))
 	}
 	var sidebar []views.TreeItem
@@ -53,8 +53,15 @@ func (s *Server) answerNode(ctx context.Context, c echo.Context, v visit, data n
 	if err != nil {
 		return err
 	}
-	v.guard.Looked(ctx, path, node.dataErr)
+	recordLook(ctx, v, node, asked)
 	return render(c, http.StatusOK, s.nodePage(c, v, node, asked, sidebar))
+}
+
+func recordLook(ctx context.Context, v visit, node node, asked nodeQuery) {
+	v.guard.Looked(ctx, node.path, node.dataErr)
+	if part := asked.listing.Filter; part != "" {
+		v.guard.Searched(ctx, node.path, part, node.childrenErr)
+	}
 }
 
 func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, sidebar []views.TreeItem) views.NodePage {
