@@ -150,10 +150,15 @@ func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone string) er
 // the person something else: the intent is on record, and the trail itself says
 // that it can no longer be written.
 func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), outcomePatience)
+	ctx, cancel := patient(ctx, outcomePatience)
 	defer cancel()
 	entry.Outcome, entry.Error = OutcomeOf(err), sentence(err)
 	_ = g.rules.Trail.Append(ctx, entry)
+}
+
+// patient is for what is recorded whatever becomes of the request.
+func patient(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), patience)
 }
 
 // before tells about the data that a change is about to replace or remove; nil

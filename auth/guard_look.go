@@ -32,14 +32,14 @@ func (g *Guard) look(ctx context.Context, entry audit.Entry, err error) {
 	if kind := znode.KindOf(err); g.rules.UnrecordedReads || kind == znode.NotFound || kind == znode.Unavailable {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	ctx, cancel := patient(ctx, lookPatience)
 	defer cancel()
 	_ = g.rules.Trail.AppendRead(ctx, entry)
 }
 
 // Downloaded records that a znode's bytes were asked for and what became of it.
 func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	ctx, cancel := patient(ctx, lookPatience)
 	defer cancel()
 	_ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
 }

@@ -126,9 +126,9 @@ func (g *Guard) mayWalk(ctx context.Context, path znode.Path) error {
 		return nil
 	}
 	err := verdict.Refusal(g.Person.Role)
-	entry := g.Entry(audit.NodeRead, path, audit.Denied)
-	entry.Error = sentence(err)
-	_ = g.rules.Trail.AppendRead(ctx, entry) // nothing is shown anyway
+	ctx, cancel := patient(ctx, lookPatience)
+	defer cancel()
+	_ = g.rules.Trail.AppendRead(ctx, g.outcome(audit.NodeRead, path, err)) // nothing is shown anyway
 	return err
 }
 

@@ -25,9 +25,12 @@ type memory struct {
 	entries []audit.Entry
 }
 
-func (m *memory) Append(_ context.Context, entry audit.Entry) error {
+func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
 	if m.full {
 		return errors.New("the disk is full")
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	if m.meet != nil && entry.Outcome == audit.Intent {
 		m.meet()
@@ -366,6 +369,21 @@ func TestGuardWithALostAnswer(t *testing.T) {
 	recorded := trail.take()
 	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || recorded[1].Error != sentence(err) {
 		t.Errorf("recorded\n%s\nwant the intent and that the outcome is unknown", entries(recorded))
+	}
+}
+
+// TestARefusalIsRecordedWhenTheBrowserHasGone: who hangs up at once leaves a
+// trace all the same.
+func TestARefusalIsRecordedWhenTheBrowserHasGone(t *testing.T) {
+	trail := &memory{}
+	g := &Guard{Person: Person{Role: Viewer}, rules: Rules{Trail: trail}.withDefaults()}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := g.Get(gone, path(t, "/team")); !errors.Is(err, ErrPolicy) {
+		t.Errorf("%v, want a refusal by the policy", err)
+	}
+	if recorded := trail.take(); len(recorded) != 1 || recorded[0].Outcome != audit.Denied || recorded[0].Path != "/team" {
+		t.Errorf("recorded\n%s\nwant the refusal", entries(recorded))
 	}
 }
 
