@@ -91,10 +91,11 @@ func (a *Authenticator) Watch(ctx context.Context, console *Session, signIn *Sig
 	}
 }
 
-// look does nothing where another has just looked, and nothing when ZooKeeper
-// cannot tell: what a stream shows then is only that it cannot.
+// look does nothing where another has just looked, so that many streams of one
+// sign-in ask as often as a few, also while ZooKeeper is slow; and nothing when
+// ZooKeeper cannot tell: what a stream shows then is only that it cannot.
 func (a *Authenticator) look(ctx context.Context, console *Session, signIn *SignIn) {
-	if signIn.seenSince(time.Now().Add(-watchEvery / 4)) {
+	if !signIn.claimLook(watchEvery / 4) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, watchPatience)

@@ -19,8 +19,8 @@ type SignIn struct {
 
 	mu      sync.Mutex
 	person  Person
-	session int64 // the ZooKeeper session's id, as last seen; 0 when not known
-	looked  time.Time
+	session int64     // the ZooKeeper session's id, as last seen; 0 when not known
+	looked  time.Time // when somebody last began to ask the directory for the person, or was told
 }
 
 // newSignIn takes the lease over.
@@ -32,9 +32,9 @@ func newSignIn(person Person, session int64, address string, lease *zkconn.Lease
 	}
 }
 
-// Done is closed when this sign-in ends: by sign-out, by the end of the console
-// session, because the directory knows the person no more, or because another
-// sign-in to the same cluster took its place.
+// Done is closed when this sign-in ends: by sign-out, by an admin, by the end of
+// the console session, because the directory knows the person no more, or because
+// another sign-in to the same cluster took its place.
 func (s *SignIn) Done() <-chan struct{} { return s.done }
 
 // Person is who signed in, as last seen. What they may do is for Enter to say.
@@ -73,10 +73,17 @@ func (s *SignIn) seen(person Person, session int64) {
 	s.person, s.session, s.looked = person, session, time.Now()
 }
 
-func (s *SignIn) seenSince(since time.Time) bool {
+// claimLook tells whether nobody has looked the person up for a while; then that
+// is for the caller to do.
+func (s *SignIn) claimLook(while time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.looked.After(since)
+	now := time.Now()
+	if now.Sub(s.looked) < while {
+		return false
+	}
+	s.looked = now
+	return true
 }
 
 // end is called once: by whoever takes the sign-in out of its console session.
