@@ -60,7 +60,8 @@ func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster z
 	}
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath))
 	session, _ := found.Values[consoleSession{}].(*Session)
-	if session == nil || !session.add(signIn) {
+	earlier, held := session.add(signIn)
+	if !held {
 		session = a.store.newSession()
 		session.add(signIn)
 		found.Values[consoleSession{}] = session
@@ -69,6 +70,7 @@ func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster z
 		session.end() // fails only for a session that is new or has ended
 		return err
 	}
+	a.replaced(r.Context(), session, earlier)
 	return nil
 }
 
@@ -84,10 +86,13 @@ func await(ctx context.Context, at <-chan time.Time) {
 func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request, request Request) {
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath))
 	console := a.Session(r)
-	signIns := console.SignIns()
-	defer a.signedOut(r.Context(), console, signIns, request)
+	var signIns []*SignIn
+	if console != nil {
+		signIns = a.store.remove(console)
+	}
 	found.Options.MaxAge = -1
 	_ = found.Save(r, w) // fails only for a new session
+	a.signedOut(r.Context(), console, signIns, request)
 }
 
 // open gives a sign-in whose ZooKeeper session is connected and whose person is

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/rand"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -35,7 +36,8 @@ func newSession(expire func(*Session)) *Session {
 	return made
 }
 
-// Done is closed when the console session ends: by sign-out or by its limits.
+// Done is closed when the console session ends: by sign-out, by its limits, or
+// because an admin ended the last of its sign-ins.
 func (s *Session) Done() <-chan struct{} { return s.done }
 
 // SignIn gives the sign-in to the cluster of that name; nil when there is none.
@@ -55,12 +57,12 @@ func (s *Session) SignIns() []*SignIn {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	all := make([]*SignIn, 0, len(s.signIns))
-	for _, signIn := range s.signIns {
-		all = append(all, signIn)
-	}
-	slices.SortFunc(all, func(a, b *SignIn) int { return strings.Compare(a.Cluster, b.Cluster) })
-	return all
+	return s.held()
+}
+
+// held is SignIns with the mutex held.
+func (s *Session) held() []*SignIn {
+	return slices.SortedFunc(maps.Values(s.signIns), func(a, b *SignIn) int { return strings.Compare(a.Cluster, b.Cluster) })
 }
 
 // Touch says that the person is still there: the idle limit counts from now.
@@ -99,21 +101,24 @@ func (s *Session) drop(signIn *SignIn) bool {
 	return current
 }
 
-// add holds a sign-in in place of an earlier one to the same cluster; false
-// when the session has ended.
-func (s *Session) add(signIn *SignIn) bool {
+// add holds a sign-in in place of an earlier one to the same cluster, which it
+// ends and gives; ok is false when the session has ended.
+func (s *Session) add(signIn *SignIn) (earlier *SignIn, ok bool) {
+	if s == nil {
+		return nil, false
+	}
 	s.mu.Lock()
 	if s.over {
 		s.mu.Unlock()
-		return false
+		return nil, false
 	}
-	earlier := s.signIns[signIn.Cluster]
+	earlier = s.signIns[signIn.Cluster]
 	s.signIns[signIn.Cluster] = signIn
 	s.mu.Unlock()
 	if earlier != nil {
 		earlier.end()
 	}
-	return true
+	return earlier, true
 }
 
 func (s *Session) ended() bool {
@@ -122,15 +127,15 @@ func (s *Session) ended() bool {
 	return s.over
 }
 
-// end ends all sign-ins; a second call does nothing.
-func (s *Session) end() {
+// end ends all sign-ins and gives them; a second call does nothing.
+func (s *Session) end() []*SignIn {
 	s.mu.Lock()
 	if s.over {
 		s.mu.Unlock()
-		return
+		return nil
 	}
 	s.over = true
-	signIns := s.signIns
+	signIns := s.held()
 	s.signIns = nil
 	s.mu.Unlock()
 
@@ -139,4 +144,5 @@ func (s *Session) end() {
 	for _, signIn := range signIns {
 		signIn.end()
 	}
+	return signIns
 }

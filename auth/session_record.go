@@ -41,7 +41,7 @@ func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, 
 	}
 	entry.Event, entry.Outcome, entry.Error = audit.SignIn, signInOutcome(err), withCause(err)
 	entry.Address, entry.RequestID = request.Address, request.ID
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), lookPatience)
+	ctx, cancel := patient(r.Context(), lookPatience)
 	defer cancel()
 	if znode.KindOf(err) == znode.RateLimited {
 		_ = a.rules.Trail.AppendRead(ctx, entry)
@@ -87,6 +87,13 @@ func (a *Authenticator) expired(console *Session, signIns []*SignIn) {
 	}
 }
 
+// replaced records the end of a sign-in in whose place another came; nil is none.
+func (a *Authenticator) replaced(ctx context.Context, console *Session, earlier *SignIn) {
+	if earlier != nil {
+		a.ended(ctx, byConsole(console, earlier, "somebody signed in to the cluster again in the same browser"))
+	}
+}
+
 // dropped ends a sign-in of somebody whom the directory knows no more.
 func (a *Authenticator) dropped(ctx context.Context, console *Session, signIn *SignIn, err error) {
 	if console.drop(signIn) {
@@ -103,7 +110,7 @@ func byConsole(console *Session, signIn *SignIn, why string) audit.Entry {
 // ended records the end of a sign-in, which happens whether it can be recorded
 // or not.
 func (a *Authenticator) ended(ctx context.Context, entry audit.Entry) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
+	ctx, cancel := patient(ctx, lookPatience)
 	defer cancel()
 	entry.Outcome = audit.OK
 	_ = a.rules.Trail.Append(ctx, entry)

@@ -117,9 +117,7 @@ func (s *Store) find(id string) *Session {
 func (s *Store) newSession() *Session { return newSession(s.expire) }
 
 func (s *Store) expire(session *Session) {
-	signIns := session.SignIns()
-	s.remove(session)
-	s.expired(session, signIns)
+	s.expired(session, s.remove(session))
 }
 
 // all gives all sessions, the oldest first.
@@ -139,11 +137,13 @@ func (s *Store) rename(session *Session) (string, error) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old, ok := s.hashes[session]; ok {
-		delete(s.byHash, old)
-	} else if session.ended() {
+	old, kept := s.hashes[session]
+	switch {
+	case session.ended():
 		return "", &znode.Error{Kind: znode.Unauthenticated, Message: "You were signed out while you signed in to another cluster. Sign in again."}
-	} else if len(s.byHash) >= s.max {
+	case kept:
+		delete(s.byHash, old)
+	case len(s.byHash) >= s.max:
 		return "", &znode.Error{Kind: znode.Unavailable, Message: "The console is full: too many people are signed in. Sessions that nobody uses end after 30 minutes; try again then."}
 	}
 	hash, _ := hashOf(id)
@@ -151,15 +151,18 @@ func (s *Store) rename(session *Session) (string, error) {
 	return id, nil
 }
 
-// remove forgets a session and ends it.
-func (s *Store) remove(session *Session) {
+// remove ends a session, forgets it, and gives the sign-ins that ended with it:
+// to the first call alone, so that each end is recorded once. It ends it first,
+// so that rename keeps no session that is gone.
+func (s *Store) remove(session *Session) []*SignIn {
+	ended := session.end()
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if hash, ok := s.hashes[session]; ok {
 		delete(s.byHash, hash)
 		delete(s.hashes, session)
 	}
-	s.mu.Unlock()
-	session.end()
+	return ended
 }
 
 // hashOf is the hash of what an id stands for; false when it is none of ours.

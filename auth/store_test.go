@@ -250,7 +250,7 @@ func FuzzCookie(f *testing.F) {
 	}
 	store := NewStore("")
 	known := store.newSession()
-	f.Cleanup(known.end)
+	f.Cleanup(func() { known.end() })
 	if _, err := store.rename(known); err != nil {
 		f.Fatal(err)
 	}
