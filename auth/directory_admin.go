@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -230,7 +229,7 @@ func (a *DirectoryAdmin) administrators(ctx context.Context) ([]znode.ACL, error
 	if len(all) == 0 {
 		return nil, &znode.Error{Kind: znode.Conflict, Message: fmt.Sprintf("The ACL of %s names no administrator: a digest with all permissions.", a.directory.Path)}
 	}
-	return slices.Clip(all), nil
+	return all, nil
 }
 
 // explain says what a refusal of the directory itself means.

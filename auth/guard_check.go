@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// events are what the trail calls the actions.
+// events are what the trail calls the actions that Check and Permit are asked for.
 var events = map[Action]audit.Event{
 	Create: audit.NodeCreate, Set: audit.NodeSet, Delete: audit.NodeDelete,
 	SeeTrail: audit.AuditRead, SeeSessions: audit.SessionRead, EndSession: audit.SessionEnd,

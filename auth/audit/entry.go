@@ -21,7 +21,7 @@ const (
 	NodeSet      Event = "node.set"
 	NodeDelete   Event = "node.delete"
 	NodeSearch   Event = "node.search" // a znode's children were searched by their names; see Settings
-	AuditRead    Event = "audit.read" // recorded where it is refused
+	AuditRead    Event = "audit.read"  // recorded where it is refused
 	AuditExport  Event = "audit.export"
 	AuditRemove  Event = "audit.remove" // retention removed the oldest entries; the trail itself appends it
 	AuditGap     Event = "audit.gap"    // the trail could not be written for a while; the trail itself appends it
