@@ -27,6 +27,9 @@ func (s *Server) revealNode(c echo.Context, v visit) error {
 	if err != nil {
 		return err
 	}
+	if err := s.enter(c, &v); err != nil {
+		return err
+	}
 	ctx, cancel := deadline(c)
 	defer cancel()
 	data, stat, err := v.guard.Reveal(ctx, path, form.Get("reason"))

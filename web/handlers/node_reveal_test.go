@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"io"
 	"mime"
 	"net/url"
 	"strings"
@@ -95,6 +96,29 @@ func TestReveal(t *testing.T) {
 		}
 	}
 	r.holdNoSecrets(t)
+}
+
+// TestARevealAsksWhoIsThereOnceTheFormHasCome: a form may take its time, and what
+// the directory said before it came does not count.
+func TestARevealAsksWhoIsThereOnceTheFormHasCome(t *testing.T) {
+	r := runRecorded(t, nil)
+	v := r.member(t, "viewer")
+	cookie, session := v.cookie(t), r.auth.Sessions()[0]
+	before := session.LastSeen()
+	revealing := begin(t, r.console, "POST /c/main/reveal/app/db HTTP/1.1\r\nCookie: "+cookie.Name+"="+cookie.Value+
+		"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\nAccept: application/json\r\nConnection: close\r\n")
+	defer func() { _ = revealing.Close() }()
+	eventually(t, "the request has come", func() bool { return session.LastSeen().After(before) })
+	if err := r.admin.Disable(r.context, "viewer"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(revealing, "reason=x"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(revealing)
+	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 401 ") || strings.Contains(string(answer), secretValue) {
+		t.Errorf("%v, %.300q; want 401 without the secret", err, answer)
+	}
 }
 
 func TestRevealAsksForAReason(t *testing.T) {

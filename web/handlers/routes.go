@@ -37,7 +37,7 @@ func (s *Server) addRoutes() {
 	s.get("/c/:cluster/raw", s.signedIn(s.rawNode))
 	s.get(rawRoute, s.signedIn(s.rawNode))
 	s.get(branchRoute, s.signedIn(s.showBranch))
-	s.post(revealRoute, s.signedIn(s.revealNode))
+	s.post(revealRoute, s.listening(s.revealNode)) // reads its form before it asks who is there
 	s.get("/c/:cluster/go", s.signedIn(s.redirectGo))
 	s.get(meRoute, s.signedIn(s.showMe))
 	s.get(eventsRoute, s.listening(s.streamEvents))
