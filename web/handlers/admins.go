@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -16,13 +17,14 @@ import (
 // none.
 func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, error) {
 	console := s.auth.Session(c.Request())
-	if len(console.SignIns()) == 0 {
+	signIns := console.SignIns()
+	if len(signIns) == 0 {
 		return nil, &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
 	}
 	console.Touch()
 	ctx, cancel := deadline(c)
 	defer cancel()
-	guards, err := s.enterAll(ctx, c, console)
+	guards, err := s.enterAll(ctx, c, console, signIns)
 	if len(guards) == 0 {
 		return nil, err
 	}
@@ -39,11 +41,10 @@ func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, erro
 	return permitted, nil
 }
 
-// enterAll goes into all clusters that the console session is signed in to. A
-// cluster that is away is left out: who may do what there cannot be told now.
-// The error is that of one such.
-func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Session) ([]*auth.Guard, error) {
-	signIns := console.SignIns()
+// enterAll goes into the clusters of a console session's sign-ins. A cluster that
+// is away is left out: who may do what there cannot be told now. The error is that
+// of one such.
+func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Session, signIns []*auth.SignIn) ([]*auth.Guard, error) {
 	guards, errs := make([]*auth.Guard, len(signIns)), make([]error, len(signIns))
 	request := s.request(c) // here: an echo.Context is for one goroutine
 	var entering sync.WaitGroup
@@ -70,4 +71,13 @@ func clustersOf(guards []*auth.Guard) []string {
 		names[i] = guard.Cluster()
 	}
 	return names
+}
+
+// guardsOf are those of the guards that are for a cluster; all when none is.
+func guardsOf(guards []*auth.Guard, cluster string) []*auth.Guard {
+	at := slices.IndexFunc(guards, func(guard *auth.Guard) bool { return guard.Cluster() == cluster })
+	if at < 0 {
+		return guards
+	}
+	return guards[at : at+1]
 }

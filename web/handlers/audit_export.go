@@ -26,8 +26,9 @@ var exports = map[string]export{
 	"jsonl": {"application/jsonl; charset=utf-8", audit.WriteJSONLines},
 }
 
-// exportAudit gives all that is filtered as a download, and records that.
-func (s *Server) exportAudit(c echo.Context, guard *auth.Guard, query views.AuditQuery, within []string) error {
+// exportAudit gives all that is filtered as a download, and records that in each
+// of the guards' clusters.
+func (s *Server) exportAudit(c echo.Context, guards []*auth.Guard, query views.AuditQuery, within []string) error {
 	as, ok := exports[query.Format]
 	if !ok {
 		return &znode.Error{Kind: znode.Invalid, Message: "The trail is downloaded with format=csv or format=jsonl."}
@@ -46,7 +47,9 @@ func (s *Server) exportAudit(c echo.Context, guard *auth.Guard, query views.Audi
 	if c.Request().Method == http.MethodHead {
 		return c.NoContent(http.StatusOK)
 	}
-	guard.Exported(c.Request().Context(), map[string]string{"query": query.String()})
+	for _, guard := range guards {
+		guard.Exported(c.Request().Context(), map[string]string{"query": query.String()})
+	}
 	c.Response().WriteHeader(http.StatusOK)
 	out := patientWriter{c.Response(), http.NewResponseController(c.Response())}
 	err := as.write(out, s.config.Trail.Entries(c.Request().Context(), chosen))

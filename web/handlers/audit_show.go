@@ -38,7 +38,7 @@ func (s *Server) showAudit(c echo.Context) error {
 		within = clustersOf(guards)
 	}
 	if query.Format != "" {
-		return s.exportAudit(c, guards[0], query, within)
+		return s.exportAudit(c, guardsOf(guards, query.Cluster), query, within)
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
@@ -62,7 +62,7 @@ func auditJSON(found audit.Page) jsonAudit {
 
 func (s *Server) auditPage(c echo.Context, guards []*auth.Guard, query views.AuditQuery, found audit.Page) views.AuditPage {
 	page := views.AuditPage{
-		Shell:   s.shell(c, adminCluster(guards, query.Cluster)),
+		Shell:   s.shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
 		Query:   query,
 		Within:  clustersOf(guards),
 		Entries: make([]views.AuditEntry, len(found.Entries)),
@@ -79,15 +79,4 @@ func (s *Server) auditPage(c echo.Context, guards []*auth.Guard, query views.Aud
 		page.Entries[i] = s.auditEntry(entry)
 	}
 	return page
-}
-
-// adminCluster is the cluster whose bar an admin's page has: the one it is about,
-// or the first.
-func adminCluster(guards []*auth.Guard, about string) string {
-	for _, guard := range guards {
-		if guard.Cluster() == about {
-			return about
-		}
-	}
-	return guards[0].Cluster()
 }

@@ -370,7 +370,7 @@ func TestAuditPage(t *testing.T) {
 		if rows := strings.Count(page.body, `<td class="when">`); page.status != 200 || rows != len(test.want) {
 			t.Errorf("%q: the page (%d) has %d rows, want %d", test.query, page.status, rows, len(test.want))
 		}
-		if none := strings.Contains(page.body, "No entry of the trail is like that."); none != (test.want == nil) {
+		if none := strings.Contains(page.body, "No entry of the trail matches this filter."); none != (test.want == nil) {
 			t.Errorf("%q: the page says that there is none: %t", test.query, none)
 		}
 	}
@@ -545,6 +545,34 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	admin.mustSignIn(t, form)
 	if got := seen(admin); !slices.Equal(got, []string{"gone", "", "other", "main"}) {
 		t.Errorf("an admin of all sees %q", got)
+	}
+}
+
+// TestAnExportIsRecordedInEachClusterItIsFrom, for the admins of each.
+func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
+	r := runRecorded(t, addOther(t))
+	admin := r.member(t, "admin")
+	form := credentialsForm("admin", rightOne)
+	form.Set("cluster", "other")
+	admin.mustSignIn(t, form)
+	for query, want := range map[string][]string{
+		"":               {"main", "other"},
+		"&cluster=other": {"other"},
+		"&cluster=gone":  {"main", "other"}, // which have no such cluster
+	} {
+		before := r.head(t)
+		if got := admin.get(t, "/audit?format=jsonl"+query); got.status != 200 {
+			t.Fatalf("%q: %d", query, got.status)
+		}
+		var clusters []string
+		for _, entry := range r.entries(t, before) {
+			if entry.Event == audit.AuditExport && entry.Outcome == audit.OK && strings.HasPrefix(entry.Settings["query"], "?") {
+				clusters = append(clusters, entry.Cluster)
+			}
+		}
+		if !slices.Equal(clusters, want) {
+			t.Errorf("%q is recorded in %q, want %q", query, clusters, want)
+		}
 	}
 }
 

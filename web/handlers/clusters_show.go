@@ -19,7 +19,7 @@ func (s *Server) showClusters(c echo.Context) error {
 		console.Touch()
 		ctx, cancel := deadline(c)
 		defer cancel()
-		_, _ = s.enterAll(ctx, c, console) // signs out whom a cluster lets in no more
+		_, _ = s.enterAll(ctx, c, console, console.SignIns()) // signs out whom a cluster lets in no more
 	}
 	if len(console.SignIns()) == 0 {
 		return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
