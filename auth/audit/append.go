@@ -1,21 +1,26 @@
 package audit
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // request is an entry that waits for its commit.
 type request struct {
-	ctx   context.Context
+	ctx   context.Context // of whoever waits
+	asked time.Time
 	entry Entry
-	done  chan error // takes one answer without a reader
+	done  chan error // whoever waits takes the answer, or ctx has ended
 }
 
 // Append gives an entry its sequence and time, writes it and returns when it is
 // on the disk. Entries that are appended meanwhile share one commit.
 //
 // The error is a *znode.Error of kind Unavailable: then what the entry is about
-// must not be done. When ctx ends first, the entry may be written all the same.
+// must not be done. When ctx ends first, the entry may be written all the same; an
+// intent then has the outcome Failed after it.
 func (t *Trail) Append(ctx context.Context, entry Entry) error {
-	waiting := &request{ctx: ctx, entry: clipped(entry), done: make(chan error, 1)}
+	waiting := &request{ctx: ctx, asked: time.Now(), entry: clipped(entry), done: make(chan error)}
 	select {
 	case <-t.closing:
 		return errClosed
@@ -34,11 +39,6 @@ func (t *Trail) Append(ctx context.Context, entry Entry) error {
 	case <-ctx.Done():
 		return tooSlow(ctx)
 	case <-t.done:
-	}
-	select {
-	case err := <-waiting.done:
-		return err
-	default:
 		return errClosed
 	}
 }
@@ -56,6 +56,24 @@ func (t *Trail) AppendRead(ctx context.Context, entry Entry) error {
 		t.seen.forget(key)
 	}
 	return err
+}
+
+// answer tells whoever waits what became of the entry; false when nobody waits any
+// more: they were told that it was not written in time.
+func (r *request) answer(err error) bool {
+	select {
+	case r.done <- err:
+		return true
+	case <-r.ctx.Done():
+		return false
+	}
+}
+
+// undone is the outcome of an intent that nobody waited for any more.
+func (r *request) undone() *request {
+	entry := r.entry
+	entry.Outcome, entry.Error = Failed, "The intent was on record too late, so nothing was done."
+	return &request{ctx: context.Background(), asked: time.Now(), entry: entry, done: make(chan error, 1)}
 }
 
 func tooSlow(ctx context.Context) error {

@@ -229,6 +229,9 @@ func readLink(ctx context.Context, db querier, name string) (link, error) {
 	var found link
 	var hash []byte
 	err := db.QueryRowContext(ctx, "SELECT seq, hash FROM chain WHERE name = ?", name).Scan(&found.seq, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return link{}, errForeign
+	}
 	if err != nil {
 		return link{}, err
 	}

@@ -74,7 +74,7 @@ type Entry struct {
 	Outcome  Outcome   `json:"outcome"`
 
 	Identities     []string `json:"identities,omitempty"`      // ZooKeeper ids, "scheme:id"
-	ConsoleSession string   `json:"console_session,omitempty"` // a short hash of the console session's id, never the cookie's value
+	ConsoleSession string   `json:"console_session,omitempty"` // auth.Session.ID, which opens nothing
 	Session        string   `json:"session,omitempty"`         // ZooKeeper session id, "0x…" as ZooKeeper's audit log prints it
 
 	Before    *Data             `json:"before,omitempty"` // of a change: what was there; of a reveal: what was shown

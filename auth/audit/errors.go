@@ -16,6 +16,7 @@ var (
 	// errHead is a database whose newest entry is not the one its head names.
 	errHead = errors.New("the newest entry is not the one that the head names")
 
+	errSlow   = unavailable("The audit trail cannot be written in time: its disk hangs, or another program has locked it. Until it goes on, what has to be recorded first is not done.", nil)
 	errClosed = unavailable("The console is ending: nothing more is recorded or changed.", nil)
 )
 
@@ -59,6 +60,8 @@ func writeError(err error) error {
 		message += ": its disk is full. It goes on by itself when there is room"
 	case code == sqlite3.SQLITE_READONLY:
 		message += ": its disk is read-only. It goes on by itself when the disk can be written"
+	case code == sqlite3.SQLITE_BUSY:
+		message += ": another program has locked it. It goes on by itself when that lets go"
 	default:
 		message += ": its disk may be full, read-only or failing. It goes on by itself when the disk can be written"
 	}

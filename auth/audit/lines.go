@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"sync/atomic"
@@ -11,6 +12,9 @@ const (
 	linesQueue = 10_000
 	linesEnd   = time.Second // for what is queued when the trail closes
 )
+
+// errFull is a line that is lost because those before it wait for the writer.
+var errFull = errors.New("it does not keep up with the trail")
 
 // lines writes entries as JSON lines to a writer that may fail or hang: it
 // holds up nobody. What it loses is in the database; that lines were lost is
@@ -43,7 +47,7 @@ func (l *lines) send(entry Entry) {
 	select {
 	case l.queue <- line:
 	default:
-		l.lose(io.ErrShortBuffer)
+		l.lose(errFull)
 	}
 }
 

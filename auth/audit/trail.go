@@ -28,6 +28,7 @@ type pace struct {
 	remove time.Duration // look for entries to remove
 	slack  time.Duration // let entries grow older than MaxAge, to remove many at once
 	search time.Duration // give a page that is not full, and say so
+	slow   time.Duration // after which a commit that does not end is told
 }
 
 var usualPace = pace{
@@ -36,6 +37,7 @@ var usualPace = pace{
 	remove: time.Minute,
 	slack:  time.Hour - time.Minute,
 	search: 60 * time.Millisecond,
+	slow:   time.Second,
 }
 
 // queueLength bounds the entries that wait for a commit; beyond it Append waits.
@@ -62,7 +64,8 @@ type Trail struct {
 	mu      sync.Mutex
 	problem error
 	since   time.Time // of the problem
-	refused int       // entries since then
+	refused int       // entries since then that are not on record
+	writing time.Time // when what is being written began; zero for nothing
 }
 
 // Open opens the trail in config.Dir, or begins one, and takes the directory
@@ -172,6 +175,9 @@ func (t *Trail) closeFiles() error {
 func (t *Trail) Err() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.problem == nil && !t.writing.IsZero() && time.Since(t.writing) > t.pace.slow {
+		return errSlow
+	}
 	return t.problem
 }
 

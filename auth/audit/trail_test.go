@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -177,15 +178,7 @@ func TestAppendEndsWithItsContext(t *testing.T) {
 		t.Errorf("got %v, %v", err, trail.Err())
 	}
 
-	blocker, err := sql.Open("sqlite", filepath.Join(trail.config.Dir, databaseFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer blocker.Close()
-	blocker.SetMaxOpenConns(1)
-	if _, err := blocker.Exec("BEGIN IMMEDIATE"); err != nil {
-		t.Fatal(err)
-	}
+	blocker := block(t, trail)
 	ctx, cancel = context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	err = trail.Append(ctx, full())
@@ -193,10 +186,89 @@ func TestAppendEndsWithItsContext(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
+	unblock(t, blocker)
+	appendAll(t, trail, full())
+}
+
+// block keeps a trail from being written, as a disk that hangs does.
+func block(t *testing.T, trail *Trail) *sql.DB {
+	t.Helper()
+	blocker, err := sql.Open("sqlite", filepath.Join(trail.config.Dir, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = blocker.Close() })
+	blocker.SetMaxOpenConns(1)
+	if _, err := blocker.Exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	return blocker
+}
+
+func unblock(t *testing.T, blocker *sql.DB) {
+	t.Helper()
 	if _, err := blocker.Exec("ROLLBACK"); err != nil {
 		t.Fatal(err)
 	}
-	appendAll(t, trail, full())
+}
+
+// TestWhatWasGivenUpIsTold: an intent that was written after whoever waited for it
+// had gone has its outcome, and what was not written is counted.
+func TestWhatWasGivenUpIsTold(t *testing.T) {
+	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	blocker := block(t, trail)
+	for _, id := range []string{"late", "left out"} { // the trail is at work on the first when the second comes
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		checkUnavailable(t, trail.Append(ctx, Entry{Event: NodeSet, Outcome: Intent, Path: "/a", RequestID: id}))
+		cancel()
+	}
+	unblock(t, blocker)
+	appendAll(t, trail, Entry{Event: NodeRead, Outcome: OK, RequestID: "after"})
+	type told struct {
+		event   Event
+		outcome Outcome
+		request string
+	}
+	var got []told
+	for _, entry := range all(t, trail) {
+		got = append(got, told{entry.Event, entry.Outcome, entry.RequestID})
+		if entry.Event == AuditGap && !strings.HasSuffix(entry.Error, "Entries refused until now: 1.") {
+			t.Errorf("the gap says %q", entry.Error)
+		}
+	}
+	want := []told{{NodeSet, Intent, "late"}, {NodeSet, Failed, "late"}, {AuditGap, Failed, ""}, {NodeRead, OK, "after"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%v\nwant\n%v", got, want)
+	}
+}
+
+// TestATrailThatHangsSaysSo while it does.
+func TestATrailThatHangsSaysSo(t *testing.T) {
+	pace := usualPace
+	pace.slow = 20 * time.Millisecond
+	trail := openTrail(t, Config{Dir: t.TempDir()}, pace)
+	blocker := block(t, trail)
+	written := make(chan error, 1)
+	go func() { written <- trail.Append(t.Context(), full()) }()
+	await(t, "the trail says that it hangs", func() bool { return errors.Is(trail.Err(), errSlow) })
+	unblock(t, blocker)
+	if err := <-written; err != nil || trail.Err() != nil {
+		t.Errorf("got %v, %v once it goes on", err, trail.Err())
+	}
+}
+
+func TestALockedDatabaseIsCalledThat(t *testing.T) {
+	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	block(t, trail)
+	second, err := sql.Open("sqlite", filepath.Join(trail.config.Dir, databaseFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	_, err = second.Exec("BEGIN IMMEDIATE")
+	if said := writeError(err); err == nil || !strings.Contains(said.Error(), "another program has locked it") {
+		t.Errorf("%v is told as %v", err, said)
+	}
 }
 
 func TestNothingIsAppendedToAClosedTrail(t *testing.T) {

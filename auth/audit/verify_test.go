@@ -179,3 +179,15 @@ func TestVerifyWithoutATrail(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestAChainWithoutItsEnds: the head and the anchor were removed, which is no entry.
+func TestAChainWithoutItsEnds(t *testing.T) {
+	for _, name := range []string{"head", "anchor"} {
+		dir := appendTen(t)
+		change(t, dir, "DELETE FROM chain WHERE name = '"+name+"'")
+		verified, err := Verify(t.Context(), dir)
+		if !errors.Is(err, errForeign) || verified != (Verified{}) || !strings.Contains(err.Error(), "its tables were changed") {
+			t.Errorf("without the %s: got %+v, %v", name, verified, err)
+		}
+	}
+}

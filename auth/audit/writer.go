@@ -77,13 +77,18 @@ func (t *Trail) batch(first *request) []*request {
 
 // commit writes the entries of those who still wait, and answers them.
 func (t *Trail) commit(batch []*request) {
-	entries := t.gap()
-	var waiting []*request
+	var waiting, late []*request
 	for _, r := range batch {
-		if r.ctx.Err() == nil {
-			entries = append(entries, r.entry)
+		switch {
+		case r.ctx.Err() == nil:
 			waiting = append(waiting, r)
+		case errors.Is(r.ctx.Err(), context.DeadlineExceeded): // else the browser has gone, and nothing was shown or done
+			late = append(late, r)
 		}
+	}
+	entries := t.gap(late)
+	for _, r := range waiting {
+		entries = append(entries, r.entry)
 	}
 	if len(entries) == 0 {
 		return
@@ -92,16 +97,27 @@ func (t *Trail) commit(batch []*request) {
 	err = writeError(err)
 	t.settle(err, len(waiting))
 	t.send(written)
+	var undone []*request
 	for _, r := range waiting {
-		r.done <- err
+		if !r.answer(err) && err == nil && r.entry.Outcome == Intent {
+			undone = append(undone, r.undone())
+		}
+	}
+	if len(undone) > 0 {
+		t.commit(undone)
 	}
 }
 
-// gap is what a trail that could not be written says first: what is missing.
-func (t *Trail) gap() []Entry {
+// gap is what a trail says first that could not be written, or not in time for
+// those who are late: what is missing.
+func (t *Trail) gap(late []*request) []Entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.problem == nil {
+	if t.problem == nil && len(late) > 0 && t.refused == 0 {
+		t.since = late[0].asked
+	}
+	t.refused += len(late)
+	if t.problem == nil && t.refused == 0 {
 		return nil
 	}
 	return []Entry{{
@@ -112,6 +128,8 @@ func (t *Trail) gap() []Entry {
 
 // write does one transaction. Its entries are on the disk when the error is nil.
 func (t *Trail) write(change func(*sql.Tx) ([]Entry, error)) ([]Entry, error) {
+	t.began(time.Now())
+	defer t.began(time.Time{})
 	if err := t.checkFile(); err != nil {
 		return nil, err
 	}
@@ -130,6 +148,13 @@ func (t *Trail) write(change func(*sql.Tx) ([]Entry, error)) ([]Entry, error) {
 		return nil, err
 	}
 	return written, nil
+}
+
+// began remembers when what is being written began; zero is nothing.
+func (t *Trail) began(at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.writing = at
 }
 
 // checkFile finds a database that was moved or removed: SQLite would go on
@@ -177,10 +202,13 @@ func insert(tx *sql.Tx, entries []Entry) ([]Entry, error) {
 func (t *Trail) settle(problem error, entries int) {
 	t.mu.Lock()
 	before, refused := t.problem, t.refused
-	if before == nil {
-		t.refused, t.since = 0, time.Now()
-	}
-	if t.problem = problem; problem != nil {
+	t.problem = problem
+	switch {
+	case problem == nil:
+		t.refused = 0
+	case before == nil && refused == 0:
+		t.since, t.refused = time.Now(), entries
+	default:
 		t.refused += entries
 	}
 	t.mu.Unlock()
