@@ -38,8 +38,8 @@ func TestAuditPage(t *testing.T) {
 		links[text(link)] = attr(link, "href")
 	}
 	for label, parts := range map[string][]string{
-		"CSV": {query, "&format=csv", "&to=2026-01-02T04%3A04%3A05.678"}, "JSON lines": {query, "&format=jsonl"},
-		"Older": {query, "after=40&"}, "Newest": {query}, "Show all": {"/zk/audit"}, "Sessions": {"/zk/sessions"},
+		"Export CSV": {query, "&format=csv", "&to=2026-01-02T04%3A04%3A05.678"}, "Export JSON lines": {query, "&format=jsonl"},
+		"Search older entries": {query, "after=40&"}, "Newest": {query}, "Show all": {"/zk/audit"}, "Sessions": {"/zk/sessions"},
 	} {
 		for _, part := range parts {
 			if !strings.Contains(links[label], part) {
@@ -67,6 +67,26 @@ func TestAuditQueryIsWhatTheURLSays(t *testing.T) {
 	} {
 		if got := test.query.String(); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
+
+func TestAuditSaysWhatIsNotThere(t *testing.T) {
+	filtered := AuditQuery{User: "bob"}
+	for _, test := range []struct {
+		page        AuditPage
+		none, older string
+	}{
+		{AuditPage{}, "The trail is empty.", "Older"},
+		{AuditPage{Query: filtered}, "matches this filter", "Older"},
+		{AuditPage{Query: filtered.from("7")}, "no older entries", "Older"},
+		{AuditPage{Query: filtered, Partial: true}, "so far", "Search older entries"},
+	} {
+		if none := noEntries(test.page); !strings.Contains(none, test.none) {
+			t.Errorf("%+v says %q, want %q in it", test.page.Query, none, test.none)
+		}
+		if older := olderWords(test.page); older != test.older {
+			t.Errorf("%+v leads on with %q, want %q", test.page.Query, older, test.older)
 		}
 	}
 }

@@ -6,10 +6,20 @@ func noEntries(p AuditPage) string {
 	switch {
 	case p.Partial:
 		return "Nothing was found so far."
-	case p.Query.filters() || p.Query.After != "":
-		return "No entry of the trail is like that."
+	case p.Query.After != "":
+		return "There are no older entries."
+	case p.Query.filters():
+		return "No entry of the trail matches this filter. Leave a field empty to find more."
 	}
-	return "The trail is empty."
+	return "The trail is empty. It fills as people sign in, look at znodes and change them."
+}
+
+// olderWords say that a search goes on which stopped early.
+func olderWords(p AuditPage) string {
+	if p.Partial {
+		return "Search older entries"
+	}
+	return "Older"
 }
 
 // auditWho is what is known of who did it beside the name.

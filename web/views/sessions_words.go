@@ -9,6 +9,15 @@ func endLabel(s ConsoleSession) string {
 	return "End the session " + s.ID + " of " + who
 }
 
+// signInWords is what is known of a sign-in beside the name.
+func signInWords(s SessionSignIn) string {
+	words := Visible(s.User.Role) + " in " + s.Cluster + " · from " + Visible(s.Address)
+	if s.User.Anonymous() {
+		return words
+	}
+	return verifiedWords(s.User) + " · " + words
+}
+
 func orAnonymous(user User) string {
 	if user.Name == "" {
 		return "somebody anonymous"
