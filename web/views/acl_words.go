@@ -11,6 +11,8 @@ func whoWords(entry znode.ACL) string {
 	switch entry.Scheme {
 	case "world":
 		return "anyone"
+	case "auth":
+		return "you, with the credentials of this session"
 	case "digest":
 		user, _, _ := strings.Cut(entry.ID, ":")
 		return "user " + Visible(user) + " with the right password"

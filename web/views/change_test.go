@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 
 	"zkweb/zkconn/znode"
@@ -193,6 +194,32 @@ func TestOffers(t *testing.T) {
 		}
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%+v offers %q, want %q", test.offers, got, test.want)
+		}
+	}
+}
+
+// TestConflictAdvice: a change that somebody else's is in the way of says that
+// nothing was done, and leads to what is there now.
+func TestConflictAdvice(t *testing.T) {
+	moved, gone := testSet(t), testSet(t)
+	moved.Problem, moved.Now = &Problem{Kind: znode.Conflict}, &DataNow{Diff: []DiffLine{{DiffAdded, "b", false}}}
+	gone.Problem, gone.Now = &Problem{Kind: znode.Conflict}, &DataNow{Note: "Choose it again."}
+	deleted, parent := testDelete(t), testDelete(t)
+	deleted.Problem = &Problem{Kind: znode.Conflict}
+	parent.Problem, parent.Stat = &Problem{Kind: znode.Conflict}, &znode.Stat{NumChildren: 2}
+	for _, test := range []struct {
+		name   string
+		page   templ.Component
+		advice string
+	}{
+		{"text", moved, "Nothing was saved; what you typed is kept."},
+		{"file", gone, "Nothing was saved: look at what is there now"},
+		{"delete", deleted, "Nothing was deleted."},
+		{"children", parent, ""},
+	} {
+		said := text(one(t, render(t, test.page), test.name, hasClass("problem")))
+		if !strings.Contains(said, test.advice) || strings.Contains(said, "Look at the znode") != (test.advice != "") {
+			t.Errorf("%s: it says %q, want %q in it", test.name, said, test.advice)
 		}
 	}
 }

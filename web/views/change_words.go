@@ -25,6 +25,25 @@ func boxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
 }
 
+// setAdvice is for when somebody else's change is in the way.
+func setAdvice(p SetPage) string {
+	switch {
+	case p.Now == nil:
+		return ""
+	case len(p.Now.Diff) == 0:
+		return "Nothing was saved: look at what is there now before you replace it."
+	}
+	return "Nothing was saved; what you typed is kept. Compare it with what is there now, then save it over that or discard it."
+}
+
+// deleteAdvice is for when the znode changed while somebody was asked.
+func deleteAdvice(p DeletePage) string {
+	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
+		return ""
+	}
+	return "Nothing was deleted. It is at version " + decimal(p.Version) + " now: look at it before you delete that."
+}
+
 // saveLabel says what saving does when somebody else's change is in its way.
 func saveLabel(p SetPage) string {
 	if p.Now != nil {

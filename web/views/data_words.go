@@ -18,9 +18,9 @@ func isOrAre(n int) string {
 	return "are"
 }
 
-func reasonLabel(m Masked) string {
-	if m.AskReason {
+func reasonLabel(required bool) string {
+	if required {
 		return "Reason"
 	}
-	return "Reason, if you like"
+	return "Reason (optional)"
 }

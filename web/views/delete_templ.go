@@ -56,7 +56,7 @@ func deletePage(p DeletePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Problem != nil {
-				templ_7745c5c3_Err = changeProblem(p.Links.Node(p.Cluster, p.Path), *p.Problem).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = changeProblem(p.Links.Node(p.Cluster, p.Path), *p.Problem, deleteAdvice(p)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
