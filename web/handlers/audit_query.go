@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"time"
 
 	"zkweb/auth/audit"
@@ -12,9 +11,9 @@ import (
 // readAuditQuery reads the query of the audit page. What can be chosen is for
 // the trail to check.
 func readAuditQuery(raw string) (views.AuditQuery, error) {
-	values, err := url.ParseQuery(raw)
+	values, err := parseQuery(raw)
 	if err != nil {
-		return views.AuditQuery{}, &znode.Error{Kind: znode.Invalid, Message: "The query of this address is not encoded as one is.", Cause: err}
+		return views.AuditQuery{}, err
 	}
 	query := views.AuditQuery{
 		User:    values.Get("user"),

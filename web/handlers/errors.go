@@ -70,9 +70,7 @@ func (s *Server) fail(err error, c echo.Context) {
 		c.Set(causeKey, err) // too late for an answer: the log still says it
 		return
 	}
-	if f.retryAfter > 0 {
-		c.Response().Header().Set(echo.HeaderRetryAfter, retrySeconds(f.retryAfter))
-	}
+	f.sayWhen(c)
 	if err := s.writeFailure(c, f); err != nil {
 		c.Set(causeKey, err)
 		if !c.Response().Committed {
@@ -142,7 +140,9 @@ func describeRouting(status int) failure {
 
 func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
-// retrySeconds is a Retry-After in whole seconds, rounded up.
-func retrySeconds(after time.Duration) string {
-	return strconv.Itoa(int(math.Ceil(after.Seconds())))
+// sayWhen sets Retry-After where trying again may help, in whole seconds.
+func (f failure) sayWhen(c echo.Context) {
+	if f.retryAfter > 0 {
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(f.retryAfter.Seconds()))))
+	}
 }

@@ -1,9 +1,7 @@
 package handlers
 
 import (
-	"errors"
 	"net/url"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -107,31 +105,9 @@ func (s *Server) refuseLogin(c echo.Context, err error, page views.LoginPage) er
 	page.Shell.Here = s.links.Login(page.Next)
 	page.Problem = &views.Problem{Kind: f.kind, Message: f.message}
 	if f.kind == znode.Unavailable {
-		page.Servers = s.servers(page.Chosen)
+		cluster, _ := s.cluster(page.Chosen) // one that is unknown has none
+		page.Servers = cluster.Servers
 	}
-	if f.retryAfter > 0 {
-		c.Response().Header().Set(echo.HeaderRetryAfter, retrySeconds(f.retryAfter))
-	}
+	f.sayWhen(c)
 	return render(c, f.status, page)
-}
-
-// servers are those of a cluster; none for a name that is unknown.
-func (s *Server) servers(clusterName string) []string {
-	i := slices.IndexFunc(s.config.Clusters, func(cluster zkconn.Cluster) bool { return cluster.Name == clusterName })
-	if i < 0 {
-		return nil
-	}
-	return s.config.Clusters[i].Servers
-}
-
-// signInOutcome is the label of a sign-in in the metrics.
-func signInOutcome(err error) string {
-	var known *znode.Error
-	switch {
-	case err == nil:
-		return "ok"
-	case errors.As(err, &known):
-		return string(known.Kind)
-	}
-	return string(znode.Internal)
 }

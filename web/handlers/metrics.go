@@ -55,7 +55,13 @@ func (m *metrics) request(route, method string, status int, took time.Duration) 
 	}
 }
 
-func (m *metrics) signIn(err error) { m.signIns.WithLabelValues(signInOutcome(err)).Inc() }
+func (m *metrics) signIn(err error) {
+	outcome := string(znode.KindOf(err))
+	if err == nil {
+		outcome = "ok"
+	}
+	m.signIns.WithLabelValues(outcome).Inc()
+}
 
 // showMetrics is the Prometheus text.
 func (s *Server) showMetrics() echo.HandlerFunc {

@@ -13,14 +13,7 @@ import (
 )
 
 // showCreate is the form that creates a child of a znode.
-func (s *Server) showCreate(c echo.Context, v visit) error {
-	parent, canonical, err := s.pathBehind(c, v, "create")
-	if err != nil {
-		return err
-	}
-	if !canonical {
-		return toCanonical(c, s.links.Create(v.cluster.Name, parent))
-	}
+func (s *Server) showCreate(c echo.Context, v visit, parent znode.Path) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
 	if err := v.guard.Check(ctx, auth.Create, anyChild(parent)); err != nil {

@@ -13,21 +13,8 @@ import (
 
 // submitCreate creates a persistent znode. What goes wrong is said on the form,
 // filled in again.
-func (s *Server) submitCreate(c echo.Context, v visit) error {
-	parent, _, err := s.pathBehind(c, v, "create")
-	if err != nil {
-		return err
-	}
-	done, err := s.uploads.open(v.console)
-	if err != nil {
-		return err
-	}
-	defer done()
-	form, err := readNodeForm(c.Request())
-	if err != nil {
-		return err
-	}
-	if err = s.enter(c, &v); err != nil {
+func (s *Server) submitCreate(c echo.Context, v visit, parent znode.Path, form nodeForm) error {
+	if err := s.enter(c, &v); err != nil {
 		return s.refuseCreate(c, v, parent, form, newACL{}, err)
 	}
 	ctx, cancel := deadline(c)

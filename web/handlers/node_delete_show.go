@@ -14,14 +14,7 @@ import (
 )
 
 // showDelete asks whether to delete a znode.
-func (s *Server) showDelete(c echo.Context, v visit) error {
-	path, canonical, err := s.pathBehind(c, v, "delete")
-	if err != nil {
-		return err
-	}
-	if !canonical {
-		return toCanonical(c, s.links.Delete(v.cluster.Name, path))
-	}
+func (s *Server) showDelete(c echo.Context, v visit, path znode.Path) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
 	if err := checkDelete(ctx, v, path); err != nil {

@@ -13,21 +13,13 @@ import (
 
 // submitDelete deletes one childless znode. What goes wrong is said on the form;
 // of a version that moved on, with what is there now.
-func (s *Server) submitDelete(c echo.Context, v visit) error {
-	path, _, err := s.pathBehind(c, v, "delete")
-	if err != nil {
-		return err
-	}
-	form, err := readNodeForm(c.Request())
-	if err != nil {
-		return err
-	}
-	if err = s.enter(c, &v); err != nil {
+func (s *Server) submitDelete(c echo.Context, v visit, path znode.Path, form nodeForm) error {
+	if err := s.enter(c, &v); err != nil {
 		return s.refuseDelete(c, v, path, form, nil, err)
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	err = deleteNode(ctx, v, path, form)
+	err := deleteNode(ctx, v, path, form)
 	switch {
 	case znode.KindOf(err) == znode.Conflict:
 		stat, explained := explainNotDeleted(ctx, v, path, form, err)

@@ -19,9 +19,9 @@ type nodeQuery struct {
 // readNodeQuery reads view=, q=, sort=, limit= and after=; others are ignored.
 // The error is of kind Invalid.
 func readNodeQuery(raw string) (nodeQuery, error) {
-	values, err := url.ParseQuery(raw)
+	values, err := parseQuery(raw)
 	if err != nil {
-		return nodeQuery{}, &znode.Error{Kind: znode.Invalid, Message: "The query of this address is not encoded as one is.", Cause: err}
+		return nodeQuery{}, err
 	}
 	format, err := payload.ParseView(values.Get("view"))
 	if err != nil {
@@ -36,4 +36,13 @@ func readNodeQuery(raw string) (nodeQuery, error) {
 		view.Sort = children.SortText()
 	}
 	return nodeQuery{format, children, view}, nil
+}
+
+// parseQuery is url.ParseQuery with an error that a person may be shown.
+func parseQuery(raw string) (url.Values, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "The query of this address is not encoded as one is.", Cause: err}
+	}
+	return values, nil
 }

@@ -12,14 +12,7 @@ import (
 
 // rawNode gives a znode's data, byte for byte but for masked secrets, as a
 // download; the name of one with masks says so.
-func (s *Server) rawNode(c echo.Context, v visit) error {
-	path, canonical, err := s.pathBehind(c, v, "raw")
-	if err != nil {
-		return err
-	}
-	if !canonical {
-		return toCanonical(c, s.links.Raw(v.cluster.Name, path))
-	}
+func (s *Server) rawNode(c echo.Context, v visit, path znode.Path) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
 	masked, _, err := v.guard.GetMasked(ctx, path)

@@ -12,14 +12,7 @@ import (
 )
 
 // showSet is the form that replaces a znode's data.
-func (s *Server) showSet(c echo.Context, v visit) error {
-	path, canonical, err := s.pathBehind(c, v, "set")
-	if err != nil {
-		return err
-	}
-	if !canonical {
-		return toCanonical(c, s.links.Set(v.cluster.Name, path))
-	}
+func (s *Server) showSet(c echo.Context, v visit, path znode.Path) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
 	if err := v.guard.Check(ctx, auth.Set, path); err != nil {

@@ -15,21 +15,8 @@ import (
 // submitSet replaces a znode's data, or shows the form with its secrets. What
 // goes wrong is said on the form, filled in again; of a version that moved on,
 // with what is there now.
-func (s *Server) submitSet(c echo.Context, v visit) error {
-	path, _, err := s.pathBehind(c, v, "set")
-	if err != nil {
-		return err
-	}
-	done, err := s.uploads.open(v.console)
-	if err != nil {
-		return err
-	}
-	defer done()
-	form, err := readNodeForm(c.Request())
-	if err != nil {
-		return err
-	}
-	if err = s.enter(c, &v); err != nil {
+func (s *Server) submitSet(c echo.Context, v visit, path znode.Path, form nodeForm) error {
+	if err := s.enter(c, &v); err != nil {
 		return s.refuseSet(c, v, path, form, nil, err)
 	}
 	ctx, cancel := deadline(c)

@@ -14,14 +14,7 @@ import (
 
 // showNode is a znode's page, or the same as JSON. What may not be read is
 // said in its place; the rest comes.
-func (s *Server) showNode(c echo.Context, v visit) error {
-	path, canonical, err := s.pathBehind(c, v, "tree")
-	if err != nil {
-		return err
-	}
-	if !canonical {
-		return toCanonical(c, s.links.Node(v.cluster.Name, path))
-	}
+func (s *Server) showNode(c echo.Context, v visit, path znode.Path) error {
 	asked, err := readNodeQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return err

@@ -32,10 +32,10 @@ func (s *Server) addRoutes() {
 
 	s.get("/c/:cluster", s.signedIn(s.redirectToTree))
 	s.get("/c/:cluster/", s.signedIn(s.redirectToTree))
-	s.get("/c/:cluster/tree", s.signedIn(s.showNode))
-	s.get("/c/:cluster/tree/*", s.signedIn(s.showNode))
-	s.get("/c/:cluster/raw", s.signedIn(s.rawNode))
-	s.get(rawRoute, s.signedIn(s.rawNode))
+	s.get("/c/:cluster/tree", s.signedIn(s.canonical("tree", s.links.Node, s.showNode)))
+	s.get("/c/:cluster/tree/*", s.signedIn(s.canonical("tree", s.links.Node, s.showNode)))
+	s.get("/c/:cluster/raw", s.signedIn(s.canonical("raw", s.links.Raw, s.rawNode)))
+	s.get(rawRoute, s.signedIn(s.canonical("raw", s.links.Raw, s.rawNode)))
 	s.get(branchRoute, s.signedIn(s.showBranch))
 	s.post(revealRoute, s.listening(s.revealNode)) // reads its form before it asks who is there
 	s.get("/c/:cluster/go", s.signedIn(s.redirectGo))
@@ -60,15 +60,14 @@ func (s *Server) addRoutes() {
 	}
 }
 
-// addWritingRoutes is all that can change a znode. Those that take a form read it
-// before they ask ZooKeeper who is there, to show it again when nobody answers.
+// addWritingRoutes is all that can change a znode.
 func (s *Server) addWritingRoutes() {
-	s.get(createRoute, s.signedIn(s.showCreate))
-	s.post(createRoute, s.listening(s.submitCreate))
-	s.get(setRoute, s.signedIn(s.showSet))
-	s.post(setRoute, s.listening(s.submitSet))
-	s.get(deleteRoute, s.signedIn(s.showDelete))
-	s.post(deleteRoute, s.listening(s.submitDelete))
+	s.get(createRoute, s.signedIn(s.canonical("create", s.links.Create, s.showCreate)))
+	s.post(createRoute, s.changing("create", s.submitCreate))
+	s.get(setRoute, s.signedIn(s.canonical("set", s.links.Set, s.showSet)))
+	s.post(setRoute, s.changing("set", s.submitSet))
+	s.get(deleteRoute, s.signedIn(s.canonical("delete", s.links.Delete, s.showDelete)))
+	s.post(deleteRoute, s.changing("delete", s.submitDelete))
 }
 
 // addRoutesOutsideBasePath leads from the base path to its first page, and
