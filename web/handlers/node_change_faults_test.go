@@ -172,6 +172,16 @@ func TestChangesFromElsewhere(t *testing.T) {
 			t.Errorf("%s: %d", name, got.status)
 		}
 	}
+	long := strings.Repeat("9", maxShortBytes+1)
+	for name, form := range map[string][2]string{
+		"plain":     {"application/x-www-form-urlencoded", "data=x&version=0&revealed=" + long},
+		"multipart": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"revealed\"\r\n\r\n" + long + "\r\n--b\r\nContent-Disposition: form-data; name=\"data\"\r\n\r\nx\r\n--b--\r\n"},
+	} {
+		got := v.do(t, "POST", link("set", p.root+"/node"), form[1], "Content-Type", form[0], "Accept", "application/json")
+		if failed := decode[errorAnswer](t, got).Error; got.status != 400 || failed.Message != "A field of this form is over 4096 bytes long." {
+			t.Errorf("%s: a long field: %d %+v", name, got.status, failed)
+		}
+	}
 	cut := "--b\r\nContent-Disposition: form-data; name=\"version\"\r\n\r\n0\r\n--b\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"f\"\r\n\r\nhalf"
 	if got := v.do(t, "POST", link("set", p.root+"/node"), cut, "Content-Type", "multipart/form-data; boundary=b"); got.status != 400 {
 		t.Errorf("a form that ends too early: %d", got.status)

@@ -58,6 +58,8 @@ func readNodeForm(r *http.Request) (nodeForm, error) {
 	switch {
 	case err != nil:
 		return nodeForm{}, err
+	case max(len(form.name), len(form.version), len(form.revealed), len(form.reason)) > maxShortBytes:
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf("A field of this form is over %d bytes long.", maxShortBytes)}
 	case len(form.text) > maxTypedBytes:
 		return nodeForm{}, tooMuchData()
 	case !utf8.ValidString(form.text):
@@ -85,7 +87,7 @@ func readPlain(r *http.Request) (nodeForm, error) {
 func readMultipart(r *http.Request) (nodeForm, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nodeForm{}, badMultipart(err)
+		return nodeForm{}, formError(err, echo.MIMEMultipartForm)
 	}
 	var form nodeForm
 	for range maxParts {
@@ -97,10 +99,10 @@ func readMultipart(r *http.Request) (nodeForm, error) {
 			err = form.take(part)
 		}
 		if err != nil {
-			return nodeForm{}, badMultipart(err)
+			return nodeForm{}, formError(err, echo.MIMEMultipartForm)
 		}
 	}
-	return nodeForm{}, badMultipart(errors.New("too many parts"))
+	return nodeForm{}, formError(errors.New("too many parts"), echo.MIMEMultipartForm)
 }
 
 // take reads one part.
@@ -130,18 +132,7 @@ func (f *nodeForm) take(part *multipart.Part) (err error) {
 
 func readShort(part *multipart.Part) (string, error) {
 	value, err := io.ReadAll(io.LimitReader(part, maxShortBytes+1))
-	if err == nil && len(value) > maxShortBytes {
-		return "", &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf("A field of this form is over %d bytes long.", maxShortBytes)}
-	}
 	return string(value), err
-}
-
-func badMultipart(err error) error {
-	var known *znode.Error
-	if errors.As(err, &known) {
-		return err
-	}
-	return formError(err, echo.MIMEMultipartForm)
 }
 
 func tooMuchData() error {
