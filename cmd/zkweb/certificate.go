@@ -25,12 +25,13 @@ type certificate struct {
 }
 
 func loadCertificate(certFile, keyFile string, logger *slog.Logger) (*certificate, error) {
+	c := &certificate{certFile: certFile, keyFile: keyFile, logger: logger, looked: time.Now()}
+	c.version = c.written() // before they are read: what is written meanwhile is a change
 	pair, err := tls.LoadX509KeyPair(certFile, keyFile)
 	if err != nil {
 		return nil, err
 	}
-	c := &certificate{certFile: certFile, keyFile: keyFile, logger: logger, pair: &pair, looked: time.Now()}
-	c.version = c.written()
+	c.pair = &pair
 	return c, nil
 }
 
