@@ -21,9 +21,9 @@ func (s *Server) useMiddleware() {
 		s.record,            // one log line and the metrics; writes the errors
 		recoverPanic,        // a panic is an error like others
 		secureHeaders,       // what every answer says to the browser
+		s.limitPatience,     // time of a browser that stalls; here, for a connection still has its last request's
 		refuseCrossOrigin(), // posts from other sites
 		s.limitBody,         // bytes of a form
-		s.limitPatience,     // time of a browser that stalls
 		s.compress(),        // pages
 	)
 }

@@ -1,10 +1,13 @@
 package handlers
 
 import (
+	"context"
 	"io"
 	"net"
+	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -35,6 +38,33 @@ func TestABodyThatNeverComesHoldsNoConnection(t *testing.T) {
 	stalling.Wait()
 	if strings.Contains(c.logged.String(), "level=ERROR") {
 		t.Errorf("the log takes a stalling browser for a fault of the console: %.500s", c.logged.String())
+	}
+}
+
+// TestAnOldDeadlineCutsNoRefusal: a connection that was quiet for longer than its
+// last answer could take still gets the next one, a refusal too.
+func TestAnOldDeadlineCutsNoRefusal(t *testing.T) {
+	c := runMain(t)
+	var connection atomic.Pointer[net.Conn]
+	front := httptest.NewUnstartedServer(c.Server)
+	front.Config.ConnContext = func(ctx context.Context, opened net.Conn) context.Context {
+		connection.Store(&opened)
+		return ctx
+	}
+	front.Start()
+	t.Cleanup(front.Close)
+	v := (&console{c.Server, front.URL, c.logged}).visitor(t)
+	long := strings.Repeat("x", maxFormBytes+1)
+	for status, headers := range map[int][]string{403: {"Sec-Fetch-Site", "cross-site"}, 413: {"Sec-Fetch-Site", "same-origin"}} {
+		if got := v.get(t, "/login"); got.status != 200 {
+			t.Fatalf("the form: %d", got.status)
+		}
+		if err := (*connection.Load()).SetWriteDeadline(time.Unix(1, 0)); err != nil {
+			t.Fatal(err)
+		}
+		if got := v.do(t, "POST", "/login", long, headers...); got.status != status {
+			t.Errorf("%d, want %d", got.status, status)
+		}
 	}
 }
 
