@@ -65,7 +65,7 @@ func writeError(err error) error {
 	default:
 		message += ": its disk may be full, read-only or failing. It goes on by itself when the disk can be written"
 	}
-	return unavailable(message+". Until then, what has to be recorded first is not done.", err)
+	return unavailable(message+". Until then, nothing is changed or revealed.", err)
 }
 
 // readError says why the trail could not be read.

@@ -104,6 +104,7 @@ func (s *Server) refuseLogin(c echo.Context, err error, page views.LoginPage) er
 	page.Verifies = s.config.Rules.Directory != nil
 	page.Shell.Here = s.links.Login(page.Next)
 	page.Problem = &views.Problem{Kind: f.kind, Message: f.message}
+	page.RetryAfter = f.retryAfter
 	if f.kind == znode.Unavailable {
 		cluster, _ := s.cluster(page.Chosen) // one that is unknown has none
 		page.Servers = cluster.Servers

@@ -84,7 +84,11 @@ func userOf(signIn *auth.SignIn) views.User {
 		return views.User{}
 	}
 	person := signIn.Person()
-	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role)}
+	paths := make([]string, len(person.Paths))
+	for i, path := range person.Paths {
+		paths[i] = path.String()
+	}
+	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: paths}
 }
 
 // statusOf is nil when the sign-in has no ZooKeeper session and gets none.

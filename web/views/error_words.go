@@ -31,5 +31,7 @@ func reloadSeconds(p ErrorPage) int {
 	return seconds(p.RetryAfter)
 }
 
+func inSeconds(after time.Duration) string { return counted(seconds(after), "second", "seconds") }
+
 // seconds rounds up: a page that is reloaded early has waited for nothing.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

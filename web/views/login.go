@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"time"
 )
 
 // LoginPage is the sign-in form. It has no field for a password: what was typed
@@ -15,6 +16,8 @@ type LoginPage struct {
 	Verifies bool   // names are proved, and nobody gets in without one
 	Problem  *Problem
 	Servers  []string // that were tried in vain, host:port; shown with Problem
+
+	RetryAfter time.Duration // when to try again, shown with Problem; 0 for whenever you like
 }
 
 // Render writes the page.

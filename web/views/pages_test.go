@@ -118,6 +118,31 @@ func TestLoginPage(t *testing.T) {
 	}
 }
 
+// TestMenuTellsWhatIsOpen: whom some of the tree is closed to reads what is open.
+func TestMenuTellsWhatIsOpen(t *testing.T) {
+	const words = "Open to you, with what is below:"
+	for _, test := range []struct {
+		paths []string
+		want  string
+	}{
+		{nil, ""}, {[]string{"/"}, ""}, {[]string{"/a b", "/配置"}, words + " /a b /配置"},
+	} {
+		page := testNode(t)
+		page.User.Paths = test.paths
+		said := spaced(one(t, render(t, page), "the menu", hasAttr("id", "user")))
+		if !strings.Contains(said, test.want) || strings.Contains(said, words) != (test.want != "") {
+			t.Errorf("with %q the menu says %q, want %q in it", test.paths, said, test.want)
+		}
+	}
+}
+
+func TestLoginPageSaysWhenToTryAgain(t *testing.T) {
+	page := LoginPage{Shell: signedOutShell(), Problem: &Problem{Kind: znode.RateLimited, Message: "Wait."}, RetryAfter: 9500 * time.Millisecond}
+	if got := spaced(one(t, render(t, page), "the problem", hasClass("problem"))); got != "Too many sign-ins Wait. You can try again in 10 seconds." {
+		t.Errorf("the problem is %q", got)
+	}
+}
+
 func TestLoginPageOfOneCluster(t *testing.T) {
 	page := LoginPage{Shell: signedOutShell()}
 	page.Clusters = page.Clusters[1:]

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -33,13 +34,17 @@ type ClusterLink struct {
 // User is who is signed in to one cluster.
 type User struct {
 	SignedIn bool
-	Name     string // "" when signed in without credentials
-	Verified bool   // the cluster's user directory has proved the name
-	Role     string // what they may do: "viewer"
+	Name     string   // "" when signed in without credentials
+	Verified bool     // the cluster's user directory has proved the name
+	Role     string   // what they may do: "viewer"
+	Paths    []string // what is at or below these is open to them; none, or the root, for all
 }
 
 // Anonymous tells whether the user is signed in without credentials.
 func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
+
+// confined tells whether some of the tree is closed to the user.
+func (u User) confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, "/") }
 
 // Problem stands in the place of a part of a page that could not be had.
 type Problem struct {
