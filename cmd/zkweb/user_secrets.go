@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -33,7 +34,7 @@ func administratorCredentials(ctx context.Context, twice bool) (zkconn.Credentia
 		if err != nil {
 			return zkconn.Credentials{}, err
 		}
-		if user, err = terminal.line("Administrator's user name: "); err != nil {
+		if user, err = terminal.line(ctx, "Administrator's user name: "); err != nil {
 			return zkconn.Credentials{}, err
 		}
 		if password, err = terminal.secret(ctx, "Administrator's password: ", twice); err != nil {
@@ -74,23 +75,25 @@ func openTerminal(variable string) (terminal, error) {
 	return terminal{in}, nil
 }
 
-// line asks for a line that may be seen. It reads byte by byte, so that nothing
-// that is typed ahead gets lost before the next question.
-func (t terminal) line(question string) (string, error) {
-	fmt.Fprint(os.Stderr, question)
+// line asks for a line that may be seen.
+func (t terminal) line(ctx context.Context, question string) (string, error) {
+	return t.ask(ctx, question, readLine)
+}
+
+// readLine reads byte by byte, so that nothing that is typed ahead gets lost
+// before the next question.
+func readLine() ([]byte, error) {
 	var typed []byte
 	next := make([]byte, 1)
 	for {
 		n, err := os.Stdin.Read(next)
 		switch {
 		case n == 1 && next[0] == '\n':
-			return strings.TrimSuffix(string(typed), "\r"), nil
+			return bytes.TrimSuffix(typed, []byte("\r")), nil
 		case n == 1:
 			typed = append(typed, next[0])
-		case errors.Is(err, io.EOF):
-			return "", errors.New("nothing was typed")
 		case err != nil:
-			return "", err
+			return nil, err
 		}
 	}
 }
@@ -111,27 +114,37 @@ func (t terminal) secret(ctx context.Context, question string, twice bool) (stri
 	return typed, nil
 }
 
-// hidden reads a line without echo. It puts the echo back when ctx ends before
-// the line does.
+// hidden asks for a line without echo.
 func (t terminal) hidden(ctx context.Context, question string) (string, error) {
+	typed, err := t.ask(ctx, question, func() ([]byte, error) { return term.ReadPassword(t.in) })
+	if ctx.Err() == nil {
+		fmt.Fprintln(os.Stderr) // for the one that was typed
+	}
+	return typed, err
+}
+
+// ask gives what read reads. It puts the echo back when ctx ends before that.
+func (t terminal) ask(ctx context.Context, question string, read func() ([]byte, error)) (string, error) {
 	before, err := term.GetState(t.in)
 	if err != nil {
 		return "", err
 	}
-	type line struct {
-		text []byte
-		err  error
+	type answer struct {
+		typed []byte
+		err   error
 	}
-	read := make(chan line, 1)
+	answered := make(chan answer, 1)
 	fmt.Fprint(os.Stderr, question)
 	go func() {
-		text, err := term.ReadPassword(t.in)
-		read <- line{text, err}
+		typed, err := read()
+		answered <- answer{typed, err}
 	}()
 	select {
-	case got := <-read:
-		fmt.Fprintln(os.Stderr)
-		return string(got.text), got.err
+	case got := <-answered:
+		if errors.Is(got.err, io.EOF) {
+			return "", errors.New("nothing was typed")
+		}
+		return string(got.typed), got.err
 	case <-ctx.Done():
 		fmt.Fprintln(os.Stderr)
 		return "", errors.Join(errors.New("interrupted; nothing was changed"), term.Restore(t.in, before))

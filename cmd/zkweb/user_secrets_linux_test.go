@@ -155,17 +155,22 @@ func TestUserAsks(t *testing.T) {
 	}
 }
 
-// The echo comes back when somebody gives up at the question.
+// TestUserInterrupted at each question: zkweb ends at once, and the echo comes back.
 func TestUserInterrupted(t *testing.T) {
-	at := runOnTerminal(t, []string{"ZKWEB_NEW_PASSWORD=down the hole"}, "user", "passwd", "alice")
-	at.answer(t, "Administrator's user name: ", "boss")
-	at.awaitScreen(t, "Administrator's password: ")
-	must(t, at.kill(os.Interrupt))
-	if status := at.end(t); status != 1 || !strings.HasSuffix(at.screen(), "zkweb: interrupted; nothing was changed\n") {
-		t.Errorf("exit status %d, the screen\n%s", status, at.screen())
-	}
-	if !at.quiet("name") {
-		t.Error("the terminal does not echo any more")
+	const name, password = "Administrator's user name: ", "Administrator's password: "
+	for _, answers := range [][][2]string{nil, {{name, "boss"}}} {
+		at := runOnTerminal(t, []string{"ZKWEB_NEW_PASSWORD=down the hole"}, "user", "passwd", "alice")
+		for _, answer := range answers {
+			at.answer(t, answer[0], answer[1])
+		}
+		at.awaitScreen(t, []string{name, password}[len(answers)])
+		must(t, at.kill(os.Interrupt))
+		if status := at.end(t); status != 1 || !strings.HasSuffix(at.screen(), "zkweb: interrupted; nothing was changed\n") {
+			t.Errorf("after %d answers: exit status %d, the screen\n%s", len(answers), status, at.screen())
+		}
+		if !at.quiet("name") {
+			t.Errorf("after %d answers, the terminal does not echo any more", len(answers))
+		}
 	}
 }
 
