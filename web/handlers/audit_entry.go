@@ -25,6 +25,7 @@ func (s *Server) auditEntry(e audit.Entry) views.AuditEntry {
 		Address:  e.Address,
 		Cluster:  e.Cluster,
 		Path:     e.Path,
+		Target:   e.Target,
 		Told:     e.Error,
 		Reason:   e.Reason,
 		Facts:    auditFacts(e),
@@ -40,7 +41,6 @@ func (s *Server) auditEntry(e audit.Entry) views.AuditEntry {
 func auditFacts(e audit.Entry) []views.Fact {
 	facts := []views.Fact{
 		{Name: "Cluster", Value: e.Cluster},
-		{Name: "Target", Value: e.Target},
 		{Name: "Before", Value: dataFact(e.Before)},
 		{Name: "After", Value: dataFact(e.After)},
 		{Name: "ZooKeeper ids", Value: strings.Join(e.Identities, ", ")},

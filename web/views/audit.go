@@ -43,6 +43,7 @@ type AuditEntry struct {
 	Cluster  string
 	Path     string
 	URL      string // of the znode; "" when the path is none
+	Target   string // whose sign-in was ended; "" for other events
 	Told     string // why it went so: the error
 	Reason   string // that a person gave
 	Facts    []Fact // the rest, in order

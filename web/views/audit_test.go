@@ -90,3 +90,11 @@ func TestAuditSaysWhatIsNotThere(t *testing.T) {
 		}
 	}
 }
+
+// TestAuditTellsWhoseSessionEnded: it is what an admin looks for in such a row.
+func TestAuditTellsWhoseSessionEnded(t *testing.T) {
+	page := AuditPage{Shell: testShell(), Entries: []AuditEntry{{Event: "session.end", Outcome: "ok", Target: "digest:bob in console session ABCD"}}}
+	if got := spaced(one(t, render(t, page), "what", hasClass("where"))); got != "of digest:bob in console session ABCD" {
+		t.Errorf("it says %q", got)
+	}
+}

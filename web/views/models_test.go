@@ -105,7 +105,7 @@ func testAudit() AuditPage {
 		Entries: []AuditEntry{
 			{
 				Seq: 41, Time: at, Event: "node.set", Outcome: "conflict", Who: hostileName, Verified: true, Role: "editor", Address: "192.0.2.1", Cluster: "main",
-				Path: "/a/" + hostileName, URL: "/zk/c/main/tree/a", Told: hostileName, Reason: hostileName, Facts: []Fact{{"Request", hostileName}},
+				Path: "/a/" + hostileName, URL: "/zk/c/main/tree/a", Target: hostileName, Told: hostileName, Reason: hostileName, Facts: []Fact{{"Request", hostileName}},
 			},
 			{Seq: 40, Time: at, Event: "console.start", Outcome: "ok", Nobody: true},
 		},
