@@ -35,7 +35,10 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.ContentLength > limit {
 			return formTooLarge(limit)
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
+		body := r.Body
+		r.Body = http.MaxBytesReader(c.Response(), body, limit)
+		// Before it answers, net/http waits for what it does not know to be long.
+		defer func() { r.Body = body }()
 		return next(c)
 	}
 }

@@ -16,31 +16,6 @@ type jsonChange struct {
 	Stat *znode.Stat `json:"stat,omitempty"` // as the change left it; none after a delete
 }
 
-// changing is listening for the posted form of a change to the znode behind a
-// door. The form is read before the handler enters, so that it can be shown again
-// when ZooKeeper does not say who is there; and who may do it counts when it has
-// come.
-func (s *Server) changing(door string, handler func(echo.Context, visit, znode.Path, nodeForm) error) echo.HandlerFunc {
-	return s.listening(func(c echo.Context, v visit) error {
-		path, _, err := s.pathBehind(c, v, door)
-		if err != nil {
-			return err
-		}
-		if s.takesFile(c) {
-			done, err := s.uploads.open(v.console)
-			if err != nil {
-				return err
-			}
-			defer done()
-		}
-		form, err := readNodeForm(c.Request())
-		if err != nil {
-			return err
-		}
-		return handler(c, v, path, form)
-	})
-}
-
 // refuseChange shows a form again with what is wrong; fill fills it with what
 // was typed. To those who asked for JSON, and where a form would be of no use,
 // the error itself is the answer.

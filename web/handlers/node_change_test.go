@@ -49,13 +49,16 @@ type file struct {
 }
 
 // postForm posts a form as a browser does that has a file field, with each line
-// end as CR LF.
+// end as CR LF; for JSON as a script does, with all as it is.
 func (v *visitor) postForm(t *testing.T, target string, fields map[string]string, upload *file, headers ...string) answer {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for name, value := range fields {
-		if err := form.WriteField(name, browserLineEnds(value)); err != nil {
+		if !slices.Contains(headers, "application/json") {
+			value = browserLineEnds(value)
+		}
+		if err := form.WriteField(name, value); err != nil {
 			t.Fatal(err)
 		}
 	}

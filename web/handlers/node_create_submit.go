@@ -41,6 +41,9 @@ func create(ctx context.Context, v visit, parent znode.Path, form nodeForm) (zno
 	if err != nil {
 		return znode.Path{}, acl, err
 	}
+	if form.name == "" {
+		return znode.Path{}, acl, &znode.Error{Kind: znode.Invalid, Message: "Nothing was created: the new znode has no name. Give it one."}
+	}
 	path, err := parent.Child(form.name)
 	if err != nil {
 		return znode.Path{}, acl, err

@@ -36,7 +36,7 @@ func TestCreate(t *testing.T) {
 		{"taken", "mine", nil, 409, "conflict", []byte("theirs"), []string{"node.create intent", "node.create conflict"}, "There is a znode of this name already."},
 		{"both", "text", upload([]byte("file")), 400, "invalid", nil, nil, "send one of them"},
 		{"large", "", upload(make([]byte, zkconn.MaxData+1)), 413, "too_large", nil, nil, "at most 1000000 bytes"},
-		{"", "text", nil, 400, "invalid", nil, nil, "no empty segment"},
+		{"", "text", nil, 400, "invalid", nil, nil, "has no name"},
 		{".", "text", nil, 400, "invalid", nil, nil, "“.”"},
 		{"..", "text", nil, 400, "invalid", nil, nil, "“..”"},
 		{"a/b", "text", nil, 400, "invalid", nil, nil, "no slash"},

@@ -40,6 +40,7 @@ type nodeForm struct {
 
 	text  string // valid UTF-8 without U+0000
 	typed bool   // there is a text, perhaps an empty one
+	exact bool   // a script sent it: no browser has made its line ends CR LF
 
 	upload   []byte
 	uploaded bool // a file was chosen, perhaps an empty one
@@ -74,6 +75,9 @@ func readPlain(r *http.Request) (nodeForm, error) {
 	fields, err := readForm(r)
 	if err != nil {
 		return nodeForm{}, err
+	}
+	if fields.Get("upload") != "" {
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: "A file is sent in a form that is encoded as " + echo.MIMEMultipartForm + "."}
 	}
 	return nodeForm{
 		name: fields.Get("name"), version: fields.Get("version"),
@@ -163,6 +167,8 @@ func (f nodeForm) bytes(crlf bool) ([]byte, error) {
 		return nil, &znode.Error{Kind: znode.Invalid, Message: "The form has both a text and a file: send one of them."}
 	case f.uploaded:
 		return f.upload, nil
+	case f.exact:
+		return []byte(f.text), nil
 	}
 	return storedText(f.text, crlf)
 }

@@ -13,7 +13,8 @@ type toSet struct {
 	data    []byte // secrets masked unless they were revealed; nil when it cannot be read
 	stat    znode.Stat
 	secrets bool   // some of data is masked
-	noText  string // why no text may take data's place, a sentence; "" when one may
+	noText  string // why no text box is offered for it, a sentence; "" when one is
+	refusal error  // of a text in its place; nil when one may take it
 }
 
 // crlf tells how the lines end.
@@ -24,16 +25,24 @@ func (n toSet) crlf() bool { return bytes.Contains(n.data, []byte("\r\n")) }
 func readToSet(ctx context.Context, v visit, path znode.Path) (toSet, error) {
 	masked, stat, err := v.guard.GetMasked(ctx, path)
 	if err != nil {
-		if stat, err = statWithoutData(ctx, v.guard, path, err); err != nil {
-			return toSet{}, err
-		}
-		return toSet{stat: stat, noText: "This znode's data cannot be read here, so there is no text to edit. A file can take its place."}, nil
+		return unreadToSet(ctx, v, path, err)
 	}
-	why := whyNoTextBox(masked.Data)
-	if masked.Binary {
-		why = notUTF8
+	now := textToSet(masked.Data, masked.Binary)
+	now.stat, now.secrets = stat, masked.Count > 0
+	return now, nil
+}
+
+func unreadToSet(ctx context.Context, v visit, path znode.Path, refusal error) (toSet, error) {
+	stat, err := statWithoutData(ctx, v.guard, path, refusal)
+	if err != nil {
+		return toSet{}, err
 	}
-	return toSet{data: masked.Data, stat: stat, secrets: masked.Count > 0, noText: noText(why)}, nil
+	const why = "This znode's data cannot be read here, so there is no text to edit. A file can take its place."
+	kind := znode.Invalid
+	if znode.KindOf(refusal) == znode.Denied {
+		kind = znode.Denied
+	}
+	return toSet{stat: stat, noText: why, refusal: &znode.Error{Kind: kind, Message: nothingChanged + why, Cause: refusal}}, nil
 }
 
 // revealToSet is readToSet with the secrets, which goes on record.
@@ -42,14 +51,29 @@ func revealToSet(ctx context.Context, v visit, path znode.Path, reason string) (
 	if err != nil {
 		return toSet{}, err
 	}
-	return toSet{data: data, stat: stat, noText: noText(whyNoTextBox(data))}, nil
+	now := textToSet(data, false)
+	now.stat = stat
+	return now, nil
 }
 
-func noText(why string) string {
-	if why == "" {
-		return ""
+const nothingChanged = "Nothing was changed. "
+
+// textToSet looks at data that can be read. Text that no text box would give
+// back as it is can be replaced by a script's text, and what is no text by a file
+// alone.
+func textToSet(data []byte, binary bool) toSet {
+	now := toSet{data: data}
+	why := whyNoTextBox(data)
+	if binary {
+		why = notUTF8
 	}
-	return "This znode's data " + why + ", so it is not edited as text. A file can take its place."
+	if why != "" {
+		now.noText = "This znode's data " + why + ", so it is not edited as text. A file can take its place."
+	}
+	if why == notUTF8 {
+		now.refusal = &znode.Error{Kind: znode.Invalid, Message: nothingChanged + now.noText}
+	}
+	return now
 }
 
 // The line ends of a text that was revealed, as the form says them again.

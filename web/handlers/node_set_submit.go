@@ -78,8 +78,8 @@ func dataToSet(ctx context.Context, v visit, path znode.Path, form nodeForm, ver
 	switch {
 	case err != nil:
 		return nil, err
-	case now.stat.Version == version && now.noText != "":
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed. " + now.noText}
+	case now.stat.Version == version && now.refusal != nil:
+		return nil, now.refusal
 	case form.revealed != "":
 		return form.bytes(form.revealed == linesEndInCRLF)
 	}

@@ -19,10 +19,10 @@ const notUTF8 = "is not UTF-8 text"
 // must have one kind of line end.
 func whyNoTextBox(data []byte) string {
 	switch {
-	case len(data) > maxTextBox:
-		return fmt.Sprintf("has %d bytes, and a text box is offered for at most %d", len(data), maxTextBox)
 	case !utf8.Valid(data):
 		return notUTF8
+	case len(data) > maxTextBox:
+		return fmt.Sprintf("has %d bytes, and a text box is offered for at most %d", len(data), maxTextBox)
 	}
 	return whyNotTyped(string(data))
 }

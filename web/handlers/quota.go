@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"sync"
 
 	"zkweb/auth"
@@ -17,7 +18,7 @@ const (
 // can take several times maxChangeBytes of memory, and uploadPatience.
 const (
 	maxUploads           = 16
-	maxUploadsPerConsole = 2
+	maxUploadsPerConsole = 4
 )
 
 // quota bounds how many of something are open at the same time: in all, and for
@@ -29,26 +30,26 @@ type quota struct {
 	mu        sync.Mutex
 	all       int
 	byConsole map[*auth.Session]int
+	closed    chan struct{} // closed, and made anew, when one is
+}
+
+func newQuota(max, perConsole int, full, tooMany string) *quota {
+	return &quota{
+		max: max, perConsole: perConsole, full: full, tooMany: tooMany,
+		byConsole: make(map[*auth.Session]int), closed: make(chan struct{}),
+	}
 }
 
 func newStreams() *quota {
-	return &quota{
-		max:        maxStreams,
-		full:       "The console has as many event streams open as it can hold. Try again later.",
-		perConsole: maxStreamsPerConsole,
-		tooMany:    "This browser has too many event streams open. Close some tabs.",
-		byConsole:  make(map[*auth.Session]int),
-	}
+	return newQuota(maxStreams, maxStreamsPerConsole,
+		"The console has as many event streams open as it can hold. Try again later.",
+		"This browser has too many event streams open. Close some tabs.")
 }
 
 func newUploads() *quota {
-	return &quota{
-		max:        maxUploads,
-		full:       "Nothing was changed: the console takes as much data at the same time as it can hold. Try again.",
-		perConsole: maxUploadsPerConsole,
-		tooMany:    "Nothing was changed: this browser is sending other data still. Wait for it and try again.",
-		byConsole:  make(map[*auth.Session]int),
-	}
+	return newQuota(maxUploads, maxUploadsPerConsole,
+		"Nothing was changed: the console takes as much data at the same time as it can hold. Try again.",
+		"Nothing was changed: this browser is sending other data still. Wait for it and try again.")
 }
 
 func (q *quota) count() int {
@@ -73,6 +74,28 @@ func (q *quota) open(console *auth.Session) (func(), error) {
 	return func() { q.close(console) }, nil
 }
 
+// wait is open for who can wait, until ctx ends.
+func (q *quota) wait(ctx context.Context, console *auth.Session) (func(), error) {
+	for {
+		closed := q.nextClosed()
+		done, err := q.open(console)
+		if err == nil {
+			return done, nil
+		}
+		select {
+		case <-closed:
+		case <-ctx.Done():
+			return nil, err
+		}
+	}
+}
+
+func (q *quota) nextClosed() <-chan struct{} {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.closed
+}
+
 func (q *quota) close(console *auth.Session) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -81,4 +104,6 @@ func (q *quota) close(console *auth.Session) {
 	if q.byConsole[console] == 0 {
 		delete(q.byConsole, console)
 	}
+	close(q.closed)
+	q.closed = make(chan struct{})
 }

@@ -1,10 +1,14 @@
 package handlers
 
 import (
+	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,7 +17,7 @@ import (
 )
 
 func TestQuota(t *testing.T) {
-	q := &quota{max: 3, perConsole: 2, full: "full", tooMany: "too many", byConsole: map[*auth.Session]int{}}
+	q := newQuota(3, 2, "full", "too many")
 	a, b := &auth.Session{}, &auth.Session{}
 	var closing []func()
 	for i, test := range []struct {
@@ -41,23 +45,81 @@ func TestQuota(t *testing.T) {
 
 func TestDataOnItsWayIsBounded(t *testing.T) {
 	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c.uploadWait = time.Millisecond
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "quota")
-	cookie := v.cookie(t)
+	large := map[string]string{"name": "a", "data": strings.Repeat("x", maxFormBytes)}
 	for range maxUploadsPerConsole {
-		stalled := begin(t, c, "POST /c/main/create"+p.root+" HTTP/1.1\r\nCookie: "+cookie.Name+"="+cookie.Value+
-			"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n")
-		defer func() { _ = stalled.Close() }()
+		defer stallForm(t, c, v, "/c/main/create"+p.root)()
 	}
 	eventually(t, "the forms are being read", func() bool { return c.uploads.count() == maxUploadsPerConsole })
 	for _, path := range []string{"/c/main/create" + p.root, "/c/main/set" + p.root} {
-		got := v.do(t, http.MethodPost, path, "", "Accept", "application/json", "Content-Type", "application/x-www-form-urlencoded")
+		got := v.postForm(t, path, large, nil, "Accept", "application/json")
 		if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 503 || kind != "unavailable" || got.header.Get("Retry-After") == "" {
 			t.Errorf("one more form to %s: %d %s", path, got.status, got.body)
 		}
 	}
-	if got := c.alice(t).postForm(t, "/c/main/create"+p.root, map[string]string{"name": "a", "data": "x"}, nil); got.status != 303 {
+	if got := v.postForm(t, "/c/main/create"+p.root, map[string]string{"name": "small", "data": "x"}, nil); got.status != 303 {
+		t.Errorf("a small form: %d", got.status)
+	}
+	if got := c.alice(t).postForm(t, "/c/main/create"+p.root, large, nil); got.status != 303 {
 		t.Errorf("another browser's form: %d", got.status)
 	}
+}
+
+// TestFormsWaitForEachOther sends more large forms at once than are read at once.
+func TestFormsWaitForEachOther(t *testing.T) {
+	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "waiting")
+	data := strings.Repeat("x", 2*maxFormBytes)
+	var sending sync.WaitGroup
+	for i := range 5 * maxUploadsPerConsole {
+		sending.Go(func() {
+			got := v.postForm(t, "/c/main/create"+p.root, map[string]string{"name": fmt.Sprint(i), "data": data}, nil, "Accept", "application/json")
+			if got.status != 201 {
+				t.Errorf("form %d: %d %s", i, got.status, got.body)
+			}
+		})
+	}
+	sending.Wait()
+	if c.uploads.count() != 0 {
+		t.Errorf("%d forms are still being read", c.uploads.count())
+	}
+}
+
+// TestWhoMayNotChangeTakesNoRoom: a form that never comes is refused at once.
+func TestWhoMayNotChangeTakesNoRoom(t *testing.T) {
+	c, trail := runWriting(t, auth.Viewer, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "noroom")
+	for _, door := range []string{"create", "set"} {
+		path := "/c/main/" + door + p.root
+		connection := begin(t, c, stalledHead(t, v, path))
+		defer func() { _ = connection.Close() }()
+		answered, err := http.ReadResponse(bufio.NewReader(connection), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answered.StatusCode != 403 || c.uploads.count() != 0 {
+			t.Errorf("%s: %s, and %d forms are being read", door, answered.Status, c.uploads.count())
+		}
+		_ = answered.Body.Close()
+	}
+	if got, want := changesOf(t, trail, p.root), []string{"node.set denied"}; !slices.Equal(got, want) {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// stallForm sends a large form that never comes, until the func is called.
+func stallForm(t *testing.T, c *console, v *visitor, path string) func() {
+	t.Helper()
+	connection := begin(t, c, stalledHead(t, v, path))
+	return func() { _ = connection.Close() }
+}
+
+func stalledHead(t *testing.T, v *visitor, path string) string {
+	t.Helper()
+	cookie := v.cookie(t)
+	return "POST " + path + " HTTP/1.1\r\nCookie: " + cookie.Name + "=" + cookie.Value +
+		"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n"
 }
 
 // begin sends the head of a request whose body never comes.

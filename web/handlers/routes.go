@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
 )
 
 // Routes that answer in their own way when something fails (answer.go), are not
@@ -63,11 +65,11 @@ func (s *Server) addRoutes() {
 // addWritingRoutes is all that can change a znode.
 func (s *Server) addWritingRoutes() {
 	s.get(createRoute, s.signedIn(s.canonical("create", s.links.Create, s.showCreate)))
-	s.post(createRoute, s.changing("create", s.submitCreate))
+	s.post(createRoute, s.changing("create", auth.Create, s.submitCreate))
 	s.get(setRoute, s.signedIn(s.canonical("set", s.links.Set, s.showSet)))
-	s.post(setRoute, s.changing("set", s.submitSet))
+	s.post(setRoute, s.changing("set", auth.Set, s.submitSet))
 	s.get(deleteRoute, s.signedIn(s.canonical("delete", s.links.Delete, s.showDelete)))
-	s.post(deleteRoute, s.changing("delete", s.submitDelete))
+	s.post(deleteRoute, s.changing("delete", auth.Delete, s.submitDelete))
 }
 
 // addRoutesOutsideBasePath leads from the base path to its first page, and

@@ -30,14 +30,15 @@ type Config struct {
 
 // Server is the console's http.Handler.
 type Server struct {
-	config  Config
-	links   views.Links
-	auth    *auth.Authenticator
-	limiter *auth.Limiter
-	streams *quota
-	uploads *quota
-	metrics *metrics
-	echo    *echo.Echo
+	config     Config
+	links      views.Links
+	auth       *auth.Authenticator
+	limiter    *auth.Limiter
+	streams    *quota
+	uploads    *quota
+	uploadWait time.Duration // for others to be read
+	metrics    *metrics
+	echo       *echo.Echo
 
 	heartbeat time.Duration   // between two signs of life on a quiet event stream
 	ending    context.Context // over once EndStreams was called
@@ -59,13 +60,14 @@ func New(config Config) (*Server, error) {
 	}
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
-		config:  config,
-		links:   views.Links{BasePath: config.BasePath},
-		auth:    auth.NewAuthenticator(config.Pool, store, config.Rules),
-		limiter: auth.NewLimiter(config.SignInLimit),
-		streams: newStreams(),
-		uploads: newUploads(),
-		echo:    echo.New(),
+		config:     config,
+		links:      views.Links{BasePath: config.BasePath},
+		auth:       auth.NewAuthenticator(config.Pool, store, config.Rules),
+		limiter:    auth.NewLimiter(config.SignInLimit),
+		streams:    newStreams(),
+		uploads:    newUploads(),
+		uploadWait: 10 * time.Second,
+		echo:       echo.New(),
 
 		heartbeat: 15 * time.Second,
 	}

@@ -1,0 +1,65 @@
+package handlers
+
+import (
+	"context"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/zkconn/znode"
+)
+
+// changing is listening for the posted form of a change to the znode behind a
+// door. The form is read before the handler enters, so that it can be shown again
+// when ZooKeeper does not say who is there; and who may do it counts when it has
+// come.
+func (s *Server) changing(door string, change auth.Action, handler func(echo.Context, visit, znode.Path, nodeForm) error) echo.HandlerFunc {
+	return s.listening(func(c echo.Context, v visit) error {
+		path, _, err := s.pathBehind(c, v, door)
+		if err != nil {
+			return err
+		}
+		done, err := s.awaitRoom(c, v, change, path)
+		if err != nil {
+			return err
+		}
+		defer done()
+		form, err := readNodeForm(c.Request())
+		if err != nil {
+			return err
+		}
+		form.exact = s.formOf(c) == asJSON
+		return handler(c, v, path, form)
+	})
+}
+
+// awaitRoom waits until a large form may be read, which it may until the func is
+// called.
+func (s *Server) awaitRoom(c echo.Context, v visit, change auth.Action, path znode.Path) (func(), error) {
+	if size := c.Request().ContentLength; size >= 0 && size <= maxFormBytes {
+		return func() {}, nil
+	}
+	if err := s.mayBegin(c, v, change, path); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), s.uploadWait)
+	defer cancel()
+	return s.uploads.wait(ctx, v.console)
+}
+
+// mayBegin asks at once about those who may not make the change by what is known
+// of them, so that they take nobody's room.
+func (s *Server) mayBegin(c echo.Context, v visit, change auth.Action, path znode.Path) error {
+	if change == auth.Create {
+		path = anyChild(path)
+	}
+	if auth.Decide(v.signIn.Person(), change, path, !s.config.Rules.AllowWrites) == auth.Allowed {
+		return nil
+	}
+	if err := s.enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := deadline(c)
+	defer cancel()
+	return v.guard.Check(ctx, change, path)
+}
