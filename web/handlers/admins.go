@@ -49,7 +49,10 @@ func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Ses
 	request := s.request(c) // here: an echo.Context is for one goroutine
 	var entering sync.WaitGroup
 	for i, signIn := range signIns {
-		entering.Go(func() { guards[i], errs[i] = s.auth.Enter(ctx, console, signIn, request) })
+		entering.Go(func() {
+			defer catch(&errs[i])
+			guards[i], errs[i] = s.auth.Enter(ctx, console, signIn, request)
+		})
 	}
 	entering.Wait()
 	var entered []*auth.Guard

@@ -37,9 +37,18 @@ type nodeReader interface {
 func readNode(ctx context.Context, reader nodeReader, path znode.Path, query listing.Query) (node, error) {
 	n := node{path: path}
 	var reading sync.WaitGroup
-	reading.Go(func() { n.data, n.stat, n.dataErr = reader.GetMasked(ctx, path) })
-	reading.Go(func() { n.acl, _, n.aclErr = reader.GetACLs(ctx, path) })
-	reading.Go(func() { n.children, n.childrenErr = listing.List(ctx, reader, path, query) })
+	reading.Go(func() {
+		defer catch(&n.dataErr)
+		n.data, n.stat, n.dataErr = reader.GetMasked(ctx, path)
+	})
+	reading.Go(func() {
+		defer catch(&n.aclErr)
+		n.acl, _, n.aclErr = reader.GetACLs(ctx, path)
+	})
+	reading.Go(func() {
+		defer catch(&n.childrenErr)
+		n.children, n.childrenErr = listing.List(ctx, reader, path, query)
+	})
 	reading.Wait()
 	if znode.KindOf(n.childrenErr) == znode.Invalid {
 		return node{}, n.childrenErr

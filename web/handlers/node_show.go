@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -36,14 +37,16 @@ func (s *Server) answerNode(ctx context.Context, c echo.Context, v visit, data n
 		return c.JSON(http.StatusOK, nodeJSON(c, v.cluster.Name, node))
 	}
 	var sidebar []views.TreeItem
+	var sidebarErr error
 	sidebarRead := make(chan struct{})
 	go func() {
 		defer close(sidebarRead)
+		defer catch(&sidebarErr)
 		sidebar = tree{s.links, v.cluster.Name, reader}.way(ctx, path)
 	}()
 	node, err := readNode(ctx, reader, path, asked.listing)
 	<-sidebarRead
-	if err != nil {
+	if err := errors.Join(err, sidebarErr); err != nil {
 		return err
 	}
 	recordLook(ctx, v, node, asked)

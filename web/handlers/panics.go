@@ -17,9 +17,19 @@ func recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 			case http.ErrAbortHandler:
 				panic(cause) // net/http's own way to cut a connection
 			default:
-				err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+				err = faultOf(cause)
 			}
 		}()
 		return next(c)
 	}
 }
+
+// catch is deferred by goroutines that a handler starts, where recoverPanic does
+// not reach: a panic there would end the console for everybody.
+func catch(err *error) {
+	if cause := recover(); cause != nil {
+		*err = faultOf(cause)
+	}
+}
+
+func faultOf(cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) }

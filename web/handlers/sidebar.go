@@ -54,7 +54,10 @@ func (t tree) readLevels(ctx context.Context, levels []znode.Path) []branch {
 		if i+1 < len(levels) {
 			around = levels[i+1].Name()
 		}
-		reading.Go(func() { branches[i] = t.read(ctx, levels[i], around, sidebarRows) })
+		reading.Go(func() {
+			defer catch(&branches[i].err)
+			branches[i] = t.read(ctx, levels[i], around, sidebarRows)
+		})
 	}
 	reading.Wait()
 	return branches
