@@ -20,8 +20,8 @@ func jsonItems(text string) (*item, bool) {
 	return root, r.items < maxItems && !r.deep
 }
 
-// isJSONSequence wants an object, an array or a string to come first; a number
-// alone is text.
+// isJSONSequence takes any document alone that starts with one of {["; in a
+// sequence, all are objects or arrays: words in quotes can be rows of a table.
 func isJSONSequence(text string) bool {
 	start := strings.TrimLeft(text, " \t\r\n")
 	if start == "" || strings.IndexByte(`{["`, start[0]) < 0 {
@@ -35,6 +35,9 @@ func isJSONSequence(text string) bool {
 		var document json.RawMessage
 		if err := decoder.Decode(&document); err != nil {
 			return errors.Is(err, io.EOF)
+		}
+		if document[0] != '{' && document[0] != '[' {
+			return false
 		}
 	}
 }

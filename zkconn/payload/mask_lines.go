@@ -121,7 +121,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	case value == "":
 		l.open = true
 	default:
-		l.open = !l.closed(rest[len(separator):])
+		l.open = !l.closed(rest[len(separator):]) || !assigned && l.headsTable()
 		l.lost = l.anchored && alias.MatchString(rest)
 	}
 	l.count++
@@ -272,8 +272,8 @@ func (m *Masker) firstName(text string) (start, end int, found bool) {
 			break
 		}
 		at = end
-		if strings.HasSuffix(text[:start], "•") && strings.HasPrefix(text[end:], "•") {
-			continue // MaskText
+		if isMask(text, start, end) {
+			continue
 		}
 		if m.secretKey(text[start:end]) {
 			return start, end, true
@@ -284,6 +284,12 @@ func (m *Masker) firstName(text string) (start, end int, found bool) {
 		lastStart, lastEnd = start, end
 	}
 	return 0, 0, false
+}
+
+// isMask tells whether the word of a text from start to end is MaskText's.
+func isMask(text string, start, end int) bool {
+	around := len("•")
+	return start >= around && strings.HasPrefix(text[start-around:], MaskText) && end-start == len(MaskText)-2*around
 }
 
 func nextWord(text string, at int) (start, end int) {

@@ -86,6 +86,9 @@ func TestMask(t *testing.T) {
 		{"dotenv", "/a", "export A_TOKEN='x'\nB=c\n", "export A_TOKEN=~\nB=c\n", 1, false},
 		{"open quote", "/a", "[a]\ntoken = \"x\ny\"\nb = c\n", "[a]\ntoken = ~", 1, false},
 		{"table", "/a", "user,password\na,b\n", "user,password~", 1, false},
+		{"table, name first", "/a", "password,user\na,b\n", "password~", 1, false},
+		{"a name between bullets", "/a", "•password•=x\n", "•password~\n", 1, false},
+		{"a mask", "/a", "•masked• masked", "•masked• masked", 0, false},
 		{"prose", "/a", "the password is x", "the password ~", 1, false},
 		{"two words", "/a", "Private Key: x\n[a]\n", "Private Key: ~\n[a]\n", 1, false},
 
