@@ -201,7 +201,7 @@ func checkSchema(ctx context.Context, db querier) error {
 	if version > schemaVersion {
 		return errNewer
 	}
-	rows, err := db.QueryContext(ctx, "SELECT coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_autoindex%'")
+	rows, err := db.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL") // SQLite's own indexes have none
 	if err != nil {
 		return err
 	}

@@ -25,9 +25,12 @@
 // entry's hash. Give such a head to Verify. What was appended after the last
 // copy that left the machine is not covered.
 //
-// Verify does not check the database's indexes, so whoever edits the file's
-// bytes can keep an entry from being found; it is still there and exported
-// without a filter.
+// An AuditRemove is an entry as any other: computed with the rest of a chain, it
+// passes a removed front off as retention's work. Verified.First is for people to
+// compare with the retention that they set.
+//
+// A console at work relies on the database's indexes; only Verify checks that
+// they hold all entries.
 //
 // The key of KeyedHash lies in the data directory too. It keeps those who see
 // the trail, or a copy of it, from finding values by trying; not those who have

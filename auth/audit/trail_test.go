@@ -343,6 +343,7 @@ func TestAFileThatIsNoTrail(t *testing.T) {
 		{"another program's", query("PRAGMA application_id = 1"), "is not an audit trail"},
 		{"another table", query("CREATE TABLE more (a)"), "is not an audit trail"},
 		{"a trigger", query("CREATE TRIGGER hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END"), "is not an audit trail"},
+		{"a trigger by the name of SQLite's own", query("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_autoindex_hide', 'entries', 0, 'CREATE TRIGGER sqlite_autoindex_hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END')"), "is not an audit trail"},
 		{"an index gone", query("DROP INDEX by_user"), "is not an audit trail"},
 		{"newer", query("PRAGMA user_version = 2"), "A newer version of zkweb"},
 		{"the newest entry gone", query("DELETE FROM entries WHERE seq = 10"), "does not end where it should"},

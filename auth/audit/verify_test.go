@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -57,6 +58,93 @@ func TestVerifyNamesTheFirstBadEntry(t *testing.T) {
 				t.Errorf("got %+v, %v; want entry %d %s", verified, err, of.seq, of.problem)
 			}
 		})
+	}
+}
+
+// TestVerifyFindsWhatDoesNotFitTogether: indexes and pages that hide entries which
+// are all there, beside a running console as well.
+func TestVerifyFindsWhatDoesNotFitTogether(t *testing.T) {
+	partly := func(index, of, condition string) []string {
+		return []string{
+			"PRAGMA writable_schema = ON",
+			"DROP INDEX " + index,
+			"CREATE INDEX " + index + " ON entries " + of + " WHERE " + condition,
+			"UPDATE sqlite_schema SET sql = 'CREATE INDEX " + index + " ON entries " + of + "' WHERE name = '" + index + "'",
+		}
+	}
+	for _, of := range []struct {
+		name   string
+		damage func(t *testing.T, dir string)
+		want   string
+	}{
+		{"entries that an index leaves out", func(t *testing.T, dir string) {
+			change(t, dir, partly("by_user", "(user)", "seq NOT IN (6, 7, 8, 9)")...)
+		}, "by_user"},
+		{"an empty index of a generated column", func(t *testing.T, dir string) {
+			change(t, dir, partly("by_path", "(block, path, user)", "seq < 0")...)
+		}, "by_path"},
+		{"an index by which retention is found", func(t *testing.T, dir string) {
+			change(t, dir, partly("by_event", "(event)", "seq < 0")...)
+		}, "by_event"},
+		{"a page of an index", func(t *testing.T, dir string) {
+			overwrite(t, dir, "by_cluster")
+		}, ""},
+	} {
+		t.Run(of.name, func(t *testing.T) {
+			dir := appendTen(t)
+			of.damage(t, dir)
+			check := func() {
+				t.Helper()
+				verified, err := Verify(t.Context(), dir)
+				if err == nil || verified != (Verified{}) || !strings.Contains(err.Error(), of.want) || strings.Contains(err.Error(), "\n") {
+					t.Errorf("got %+v, %v; want what does not fit %s", verified, err, of.want)
+				}
+				if bad := (*BadFile)(nil); of.want != "" && !errors.As(err, &bad) {
+					t.Errorf("got a %T", err)
+				}
+			}
+			check()
+			openTrail(t, Config{Dir: dir}, usualPace)
+			check()
+		})
+	}
+}
+
+// overwrite writes zeros over an index's first page, but for its header.
+func overwrite(t *testing.T, dir, index string) {
+	t.Helper()
+	file := filepath.Join(dir, databaseFile)
+	db, err := sql.Open("sqlite", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page, size int64
+	err = db.QueryRow("SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = ?", index).Scan(&page, &size)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	bytes, err := os.OpenFile(file, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = bytes.WriteAt(make([]byte, size-8), (page-1)*size+8)
+	if err := errors.Join(err, bytes.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEachHeadFromOutsideIsCompared(t *testing.T) {
+	dir := appendTen(t)
+	sound, err := Verify(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := Head{sound.Head.Seq, strings.Repeat("0", 64)}
+	for _, heads := range [][]Head{{wrong, sound.Head}, {sound.Head, wrong}} {
+		var bad *BadEntry
+		if _, err := Verify(t.Context(), dir, heads...); !errors.As(err, &bad) || bad.Seq != 10 {
+			t.Errorf("%v: got %v, want entry 10", heads, err)
+		}
 	}
 }
 

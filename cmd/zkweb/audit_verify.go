@@ -29,14 +29,29 @@ func auditCommand(ctx context.Context, arguments []string) error {
 		return err
 	}
 	verified, err := audit.Verify(ctx, dir, heads...)
-	if bad, ok := errors.AsType[*audit.BadEntry](err); ok {
-		return fmt.Errorf("the audit trail in %s is not as it was written: %w", dir, bad)
+	_, badEntry := errors.AsType[*audit.BadEntry](err)
+	_, badFile := errors.AsType[*audit.BadFile](err)
+	if badEntry || badFile {
+		return fmt.Errorf("the audit trail in %s is not as it was written: %w", dir, err)
 	}
 	if err != nil {
 		return sentence(err)
 	}
-	fmt.Printf("%d entries, from %d to %d; the last one's hash is %s\n", verified.Entries, verified.First, verified.Head.Seq, verified.Head.Hash)
+	fmt.Printf("%d entries, from %d to %d; %sthe last one's hash is %s\n",
+		verified.Entries, verified.First, verified.Head.Seq, removed(verified.First-1), verified.Head.Hash)
 	return nil
+}
+
+// removed says what retention removed. The chain cannot tell that from what
+// somebody removed who computed it anew: whoever reads it knows what was to go.
+func removed(count int64) string {
+	switch count {
+	case 0:
+		return ""
+	case 1:
+		return "1 older one was removed by retention; "
+	}
+	return fmt.Sprintf("%d older ones were removed by retention; ", count)
 }
 
 func readVerifyFlags(arguments []string) (dir string, heads []audit.Head, err error) {

@@ -97,6 +97,28 @@ func TestTrailOfAConsole(t *testing.T) {
 	}
 }
 
+// TestVerifySaysWhatRetentionRemoved, and nothing when it removed nothing.
+func TestVerifySaysWhatRetentionRemoved(t *testing.T) {
+	for count, want := range map[int64]string{0: "", 1: "1 older one was removed by retention; ", 4: "4 older ones were removed by retention; "} {
+		if got := removed(count); got != want {
+			t.Errorf("%d: got %q, want %q", count, got, want)
+		}
+	}
+}
+
+// TestVerifyNamesAnIndex that leaves entries out.
+func TestVerifyNamesAnIndex(t *testing.T) {
+	data := t.TempDir()
+	console, _ := serveZkweb(t, nil, "--data-dir", data)
+	console.end(t, syscall.SIGTERM)
+	edit(t, data, `PRAGMA writable_schema = ON; DROP INDEX by_user; CREATE INDEX by_user ON entries (user) WHERE seq > 1;
+		UPDATE sqlite_schema SET sql = 'CREATE INDEX by_user ON entries (user)' WHERE name = 'by_user'`)
+	got := runZkweb(t, nil, "audit", "verify", "--data-dir", data)
+	if got.status != exitFailed || got.stdout != "" || strings.Count(got.stderr, "\n") != 1 || !strings.Contains(got.stderr, "by_user") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // edit changes the database as somebody with an SQL shell would.
 func edit(t *testing.T, dir, statement string) {
 	t.Helper()
