@@ -60,7 +60,7 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 		}
 	}
 	if err := errors.Join(syncErr, readErr, listErr); err != nil {
-		return Profile{}, notVerified(err)
+		return Profile{}, notVerified(whyUnread(err))
 	}
 	if err := proves(acl, user, session.HasDigest); err != nil {
 		return Profile{}, notVerified(err)
@@ -73,6 +73,17 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 		return Profile{}, notVerified(errors.New("the profile is disabled"))
 	}
 	return profile, nil
+}
+
+// whyUnread says in words why a profile cannot be read.
+func whyUnread(err error) error {
+	switch znode.KindOf(err) {
+	case znode.NotFound:
+		return errors.New("the user directory has no such user")
+	case znode.Denied:
+		return errors.New("the password does not open the user's profile")
+	}
+	return err
 }
 
 // maskedDigest is what a server shows for the hash of a digest to those who

@@ -84,7 +84,7 @@ func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []
 // Set implements znode.Writer.
 func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
 	entry := g.Entry(audit.NodeSet, path, audit.Intent)
-	entry.After = g.hashed(data, znode.Stat{})
+	entry.After = g.hashed(data, znode.Stat{Version: version + 1})
 	err = g.change(ctx, Set, path, data, entry, func(done *audit.Entry) error {
 		stat, err = g.session.Set(ctx, path, data, version)
 		if err == nil {
@@ -119,6 +119,7 @@ func (g *Guard) change(ctx context.Context, action Action, path znode.Path, data
 	if action != Create {
 		before, err := g.before(ctx, path)
 		if err != nil {
+			g.record(ctx, entry, err)
 			return err
 		}
 		entry.Before = before

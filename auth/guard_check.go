@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
@@ -20,6 +21,15 @@ func (g *Guard) Check(ctx context.Context, change Action, path znode.Path) error
 	err := g.Decide(change, path).Refusal(g.Person.Role)
 	if err != nil {
 		g.record(ctx, g.Entry(events[change], path, audit.Denied), err)
+	}
+	return err
+}
+
+// NotTried records that a change was asked for and not tried, for err, which it
+// gives back. What Check refused is on record already.
+func (g *Guard) NotTried(ctx context.Context, change Action, path znode.Path, err error) error {
+	if !errors.Is(err, ErrPolicy) {
+		g.record(ctx, g.Entry(events[change], path, audit.Failed), err)
 	}
 	return err
 }

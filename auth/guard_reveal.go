@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
@@ -21,11 +22,13 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 		g.record(ctx, entry, err)
 		return nil, znode.Stat{}, err
 	}
-	if reason == "" && g.rules.RequireReason {
-		return nil, znode.Stat{}, &znode.Error{
+	if g.rules.RequireReason && !hasWords(reason) {
+		err := &znode.Error{
 			Kind:    znode.Invalid,
 			Message: "Nothing was revealed: this console asks for a reason, which goes on record. Give one and ask again.",
 		}
+		g.record(ctx, entry, err)
+		return nil, znode.Stat{}, err
 	}
 	if err := g.intend(ctx, entry, "Nothing was revealed: the console reveals nothing that is not on its record. "); err != nil {
 		return nil, znode.Stat{}, err
@@ -36,4 +39,9 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 	}
 	g.record(ctx, entry, err)
 	return data, stat, err
+}
+
+// hasWords tells whether there is something to read in a reason.
+func hasWords(reason string) bool {
+	return strings.ContainsFunc(reason, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }

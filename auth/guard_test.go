@@ -210,7 +210,7 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/a", audit.Intent, value(one, "one"), value(znode.Stat{}, "changed"), nil),
+				entry(audit.NodeSet, "/app/a", audit.Intent, value(one, "one"), value(znode.Stat{Version: 1}, "changed"), nil),
 				entry(audit.NodeSet, "/app/a", audit.OK, value(one, "one"), value(exists("/app/a"), "changed"), nil),
 			}
 		}, ""},
@@ -220,8 +220,8 @@ func TestGuardWrites(t *testing.T) {
 		}, func(err error) []audit.Entry {
 			before := value(exists("/app/a"), "changed")
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/a", audit.Intent, before, value(znode.Stat{}, "late"), nil),
-				entry(audit.NodeSet, "/app/a", audit.Conflict, before, value(znode.Stat{}, "late"), err),
+				entry(audit.NodeSet, "/app/a", audit.Intent, before, value(znode.Stat{Version: 1}, "late"), nil),
+				entry(audit.NodeSet, "/app/a", audit.Conflict, before, value(znode.Stat{Version: 1}, "late"), err),
 			}
 		}, znode.Conflict},
 		{"set what may not be read", func() error {
@@ -239,8 +239,8 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/none", audit.Intent, nil, value(znode.Stat{}, ""), nil),
-				entry(audit.NodeSet, "/app/none", audit.Failed, nil, value(znode.Stat{}, ""), err),
+				entry(audit.NodeSet, "/app/none", audit.Intent, nil, value(znode.Stat{Version: 1}, ""), nil),
+				entry(audit.NodeSet, "/app/none", audit.Failed, nil, value(znode.Stat{Version: 1}, ""), err),
 			}
 		}, znode.NotFound},
 		{"delete a parent", func() error { return g.Delete(ctx, path(t, "/app/a"), znode.AnyVersion) }, func(err error) []audit.Entry {
@@ -254,7 +254,7 @@ func TestGuardWrites(t *testing.T) {
 			_, err := g.Set(ctx, path(t, "/apple"), []byte("x"), 0)
 			return err
 		}, func(err error) []audit.Entry {
-			return []audit.Entry{entry(audit.NodeSet, "/apple", audit.Denied, nil, value(znode.Stat{}, "x"), err)}
+			return []audit.Entry{entry(audit.NodeSet, "/apple", audit.Denied, nil, value(znode.Stat{Version: 1}, "x"), err)}
 		}, znode.Denied},
 		{"create one's own path", func() error {
 			_, err := g.Create(ctx, path(t, "/app"), nil, acl, znode.ModePersistent)

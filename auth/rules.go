@@ -14,12 +14,12 @@ type Rules struct {
 	UnrecordedReads bool            // who looks at which znode is not recorded; refusals by the policy are
 }
 
-// masks tells whether people of this role see secrets masked: auditors always;
-// the others where they can reveal them, which takes a record. To hide what
-// nobody could ever look at would only hide it from those who may.
+// masks tells whether people of this role see secrets masked: auditors always,
+// and everybody where people are known or what they do is recorded. A console
+// with neither is one person's look at what ZooKeeper gives them.
 func (r Rules) masks(role Role) bool {
 	_, unrecorded := r.Trail.(noTrail)
-	return role == Auditor || !unrecorded
+	return role == Auditor || r.Directory != nil || !unrecorded
 }
 
 var usualMasker, _ = payload.NewMasker(payload.DefaultMaskPatterns()) // they are patterns

@@ -236,7 +236,7 @@ func TestTheTrailOfAJourney(t *testing.T) {
 		{"a reveal outside", post("/c/main/reveal/team/x"), 403, leaves(denied(audit.NodeReveal, "/team/x", outside))},
 		{"a change", post("/c/main/set/app/b", "data", "new", "version", "0"), 200, func() []audit.Entry {
 			return []audit.Entry{
-				{Event: audit.NodeSet, Path: "/app/b", Outcome: audit.Intent, Before: before, After: &audit.Data{Length: 3, Hash: hash([]byte("new"))}},
+				{Event: audit.NodeSet, Path: "/app/b", Outcome: audit.Intent, Before: before, After: &audit.Data{Version: 1, Length: 3, Hash: hash([]byte("new"))}},
 				{Event: audit.NodeSet, Path: "/app/b", Outcome: audit.OK, Before: before, After: r.data(t, "/app/b")},
 			}
 		}},
@@ -267,7 +267,7 @@ func TestSignInsAreRecorded(t *testing.T) {
 	}{
 		{"right", credentialsForm("viewer", rightOne), 303, audit.Entry{User: "viewer", Verified: true, Role: "viewer", Identities: []string{"digest:viewer"}, Outcome: audit.OK}},
 		{"disabled", credentialsForm("auditor", rightOne), 401, audit.Entry{User: "auditor", Outcome: audit.Denied, Error: refusal + " (the profile is disabled)"}},
-		{"a wrong password", credentialsForm("viewer", secretValue), 401, audit.Entry{User: "viewer", Outcome: audit.Denied, Error: refusal + " (denied: ZooKeeper's ACL of this znode does not let you do this.)"}},
+		{"a wrong password", credentialsForm("viewer", secretValue), 401, audit.Entry{User: "viewer", Outcome: audit.Denied, Error: refusal + " (the password does not open the user's profile)"}},
 		{"beyond the limit", credentialsForm("viewer", rightOne), 429, audit.Entry{Outcome: audit.Denied, Error: "Too many sign-ins came from your address within a minute. Wait a little and try again."}},
 	} {
 		before := r.head(t)
@@ -280,9 +280,6 @@ func TestSignInsAreRecorded(t *testing.T) {
 		entry, want := entries[0], test.want
 		if came := test.status == 303; (len(entry.ConsoleSession) == 16) != came || strings.HasPrefix(entry.Session, "0x") != came {
 			t.Errorf("%s: console session %q, ZooKeeper session %q", test.name, entry.ConsoleSession, entry.Session)
-		}
-		if i := strings.Index(want.Error, " (denied"); i >= 0 && strings.HasPrefix(entry.Error, want.Error[:i]+" (denied: ") {
-			want.Error = entry.Error // with ZooKeeper's own words
 		}
 		want.Event, want.Address, want.Cluster = audit.SignIn, "127.0.0.1", "main"
 		want.Seq, want.Time, want.Hash, want.RequestID = entry.Seq, entry.Time, entry.Hash, got.header.Get("X-Request-Id")

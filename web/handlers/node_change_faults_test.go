@@ -85,8 +85,10 @@ func TestChangesWhileSuspended(t *testing.T) {
 		if failed := decode[errorAnswer](t, got); got.status != 503 || failed.Error.Kind != "unavailable" {
 			t.Errorf("%s: %d %+v", change.door, got.status, failed)
 		}
-		if got := changesOf(t, trail, change.path); got != nil {
-			t.Errorf("%s: recorded %q", change.door, got)
+		recorded := changesOf(t, trail, change.path)
+		want := []string{"node." + change.door + " failed", "node." + change.door + " failed"}
+		if len(recorded) < 2 || !slices.Equal(recorded[len(recorded)-2:], want) || slices.Contains(recorded, "node."+change.door+" intent") {
+			t.Errorf("%s: recorded %q, want %q in the end, and no intent", change.door, recorded, want)
 		}
 	}
 	if data, stat, there := p.get(p.root + "/node"); !there || string(data) != "before" || stat.Version != 0 {

@@ -31,29 +31,35 @@ func (s *Server) submitCreate(c echo.Context, v visit, parent znode.Path, form n
 
 // create gives the ACL as soon as it is known, for the form that is shown again.
 func create(ctx context.Context, v visit, parent znode.Path, form nodeForm) (znode.Path, newACL, error) {
+	path, data, acl, err := toCreate(ctx, v, parent, form)
+	if err != nil {
+		return znode.Path{}, acl, v.guard.NotTried(ctx, auth.Create, path, err)
+	}
+	path, err = v.guard.Create(ctx, path, data, acl.entries, znode.ModePersistent)
+	return path, acl, err
+}
+
+// toCreate gives what the form asks for; the parent while there is no path.
+func toCreate(ctx context.Context, v visit, parent znode.Path, form nodeForm) (znode.Path, []byte, newACL, error) {
 	if err := v.guard.Check(ctx, auth.Create, anyChild(parent)); err != nil {
-		return znode.Path{}, newACL{}, err
+		return parent, nil, newACL{}, err
 	}
 	acl, err := parentFor(ctx, v, parent)
 	if znode.KindOf(err) == znode.NotFound {
 		err = &znode.Error{Kind: znode.NotFound, Message: "Nothing was created: the znode that it was to be below is gone.", Cause: err}
 	}
 	if err != nil {
-		return znode.Path{}, acl, err
+		return parent, nil, acl, err
 	}
 	if form.name == "" {
-		return znode.Path{}, acl, &znode.Error{Kind: znode.Invalid, Message: "Nothing was created: the new znode has no name. Give it one."}
+		return parent, nil, acl, &znode.Error{Kind: znode.Invalid, Message: "Nothing was created: the new znode has no name. Give it one."}
 	}
 	path, err := parent.Child(form.name)
 	if err != nil {
-		return znode.Path{}, acl, err
+		return parent, nil, acl, err
 	}
 	data, err := form.bytes(false)
-	if err != nil {
-		return znode.Path{}, acl, err
-	}
-	path, err = v.guard.Create(ctx, path, data, acl.entries, znode.ModePersistent)
-	return path, acl, err
+	return path, data, acl, err
 }
 
 // created tells what is there now. That it cannot be read does not undo it.

@@ -33,8 +33,8 @@ func TestDelete(t *testing.T) {
 		{"with a child", []string{"a"}, 0, "0", 409, "conflict", conflict, "it has 1 child.", ""},
 		{"with children", []string{"a", "b"}, 0, "0", 409, "conflict", conflict, "it has 2 children.", ""},
 		{"of a version that moved on", nil, 1, "0", 409, "conflict", conflict, "its version is another one now", "Delete version 1"},
-		{"of any version", nil, 0, "-1", 400, "invalid", nil, "version", ""},
-		{"of no version", nil, 0, "", 400, "invalid", nil, "version", ""},
+		{"of any version", nil, 0, "-1", 400, "invalid", []string{"node.delete failed"}, "version", ""},
+		{"of no version", nil, 0, "", 400, "invalid", []string{"node.delete failed"}, "version", ""},
 	} {
 		for _, form := range []string{"page", "JSON"} {
 			path := p.create("/"+test.name+" as "+form, []byte("data"), open)

@@ -76,6 +76,8 @@ func (s *Server) maskedSection(v visit, n node) views.Masked {
 	case masked.Count == 0:
 	case v.guard.Decide(auth.Reveal, n.path) != auth.Allowed:
 		masked.Why = "Your role in this cluster, “" + string(v.guard.Person.Role) + "”, may not reveal them."
+	case s.config.Trail == nil:
+		masked.Why = "They are revealed on record only, and this console keeps none: it runs without --data-dir."
 	default:
 		masked.CanReveal = true
 	}

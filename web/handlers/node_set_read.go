@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
@@ -14,6 +15,7 @@ type toSet struct {
 	stat    znode.Stat
 	secrets bool   // some of data is masked
 	noText  string // why no text box is offered for it, a sentence; "" when one is
+	unread  error  // why data is not there; nil when it is
 	refusal error  // of a text in its place; nil when one may take it
 }
 
@@ -32,6 +34,13 @@ func readToSet(ctx context.Context, v visit, path znode.Path) (toSet, error) {
 	return now, nil
 }
 
+// lookToSet is readToSet for somebody to see, which goes on record.
+func lookToSet(ctx context.Context, v visit, path znode.Path) (toSet, error) {
+	now, err := readToSet(ctx, v, path)
+	v.guard.Looked(ctx, path, errors.Join(err, now.unread))
+	return now, err
+}
+
 func unreadToSet(ctx context.Context, v visit, path znode.Path, refusal error) (toSet, error) {
 	stat, err := statWithoutData(ctx, v.guard, path, refusal)
 	if err != nil {
@@ -42,7 +51,7 @@ func unreadToSet(ctx context.Context, v visit, path znode.Path, refusal error) (
 	if znode.KindOf(refusal) == znode.Denied {
 		kind = znode.Denied
 	}
-	return toSet{stat: stat, noText: why, refusal: &znode.Error{Kind: kind, Message: nothingChanged + why, Cause: refusal}}, nil
+	return toSet{stat: stat, noText: why, unread: refusal, refusal: &znode.Error{Kind: kind, Message: nothingChanged + why, Cause: refusal}}, nil
 }
 
 // revealToSet is readToSet with the secrets, which goes on record.

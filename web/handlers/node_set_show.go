@@ -18,8 +18,7 @@ func (s *Server) showSet(c echo.Context, v visit, path znode.Path) error {
 	if err := v.guard.Check(ctx, auth.Set, path); err != nil {
 		return err
 	}
-	now, err := readToSet(ctx, v, path)
-	v.guard.Looked(ctx, path, err)
+	now, err := lookToSet(ctx, v, path)
 	if err != nil {
 		return withAncestor(ctx, v.guard, path, err)
 	}

@@ -55,11 +55,11 @@ func (s *Server) revealSet(c echo.Context, v visit, path znode.Path, form nodeFo
 func set(ctx context.Context, v visit, path znode.Path, form nodeForm) (znode.Stat, error) {
 	version, err := form.expectedVersion()
 	if err != nil {
-		return znode.Stat{}, err
+		return znode.Stat{}, v.guard.NotTried(ctx, auth.Set, path, err)
 	}
 	data, err := dataToSet(ctx, v, path, form, version)
 	if err != nil {
-		return znode.Stat{}, err
+		return znode.Stat{}, v.guard.NotTried(ctx, auth.Set, path, err)
 	}
 	return v.guard.Set(ctx, path, data, version)
 }
@@ -88,8 +88,7 @@ func dataToSet(ctx context.Context, v visit, path znode.Path, form nodeForm, ver
 
 // meanwhile is what is there after a refusal; nil when that cannot be read.
 func meanwhile(ctx context.Context, v visit, path znode.Path) *toSet {
-	now, err := readToSet(ctx, v, path)
-	v.guard.Looked(ctx, path, err)
+	now, err := lookToSet(ctx, v, path)
 	if err != nil {
 		return nil
 	}

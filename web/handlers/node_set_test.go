@@ -26,6 +26,7 @@ func TestSet(t *testing.T) {
 	at := func(version string) map[string]string { return map[string]string{"version": version, "data": "mine"} }
 	upload := func(content []byte) *file { return &file{"f.bin", content} }
 	changed := []string{"node.set intent", "node.set ok"}
+	notTried := []string{"node.set failed"}
 
 	for _, test := range []struct {
 		name     string
@@ -54,30 +55,30 @@ func TestSet(t *testing.T) {
 		{"a file of mixed line ends", []byte("a\nb"), map[string]string{"version": "0"}, upload([]byte("\na\r\nb\n")), 303, "", []byte("\na\r\nb\n"), changed, ""},
 		{"an empty file", []byte("old"), map[string]string{"version": "0"}, upload(nil), 303, "", []byte{}, changed, ""},
 		{"the largest file", nil, map[string]string{"version": "0"}, upload(largest), 303, "", largest, changed, ""},
-		{"too large a file", nil, map[string]string{"version": "0"}, upload(append(slices.Clone(largest), 'x')), 413, "too_large", nil, nil, "at most 1000000 bytes"},
+		{"too large a file", nil, map[string]string{"version": "0"}, upload(append(slices.Clone(largest), 'x')), 413, "too_large", nil, notTried, "at most 1000000 bytes"},
 		{"a file over binary data", allBytes(), map[string]string{"version": "0"}, upload([]byte("text")), 303, "", []byte("text"), changed, ""},
-		{"a text over binary data", allBytes(), text("text"), nil, 400, "invalid", allBytes(), nil, "is not UTF-8 text"},
+		{"a text over binary data", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
 		{"a text over control characters", []byte("a\x00b"), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over mixed line ends", []byte("a\r\nb\n"), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over lone CR", []byte("a\rb"), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over more than a text box takes", largeData(), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over a secret", secret, text("text"), nil, 303, "", []byte("text"), changed, ""},
-		{"a text over binary data under the name of a secret", allBytes(), text("text"), nil, 400, "invalid", allBytes(), nil, "is not UTF-8 text"},
-		{"a text that was revealed over binary data", allBytes(), map[string]string{"version": "0", "revealed": "lf", "data": "text"}, nil, 400, "invalid", allBytes(), nil, "is not UTF-8 text"},
+		{"a text over binary data under the name of a secret", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
+		{"a text that was revealed over binary data", allBytes(), map[string]string{"version": "0", "revealed": "lf", "data": "text"}, nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
 		{"a mask over a secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=" + payload.MaskText}, nil, 400, "invalid", secret, []string{"node.set failed"}, payload.MaskText},
 		{"a file with a mask", secret, map[string]string{"version": "0"}, upload([]byte("password=" + payload.MaskText)), 400, "invalid", secret, []string{"node.set failed"}, payload.MaskText},
 		{"a text over a revealed secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\n"), changed, ""},
 		{"a text over a revealed secret with CR LF", []byte("password=hunter2\r\n"), map[string]string{"version": "0", "revealed": "crlf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\r\n"), changed, ""},
-		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, nil, "control characters"},
+		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, notTried, "control characters"},
 		{"U+0000", nil, text("a\x00b"), nil, 400, "invalid", nil, nil, "U+0000"},
 		{"not UTF-8", nil, text("a\xffb"), nil, 400, "invalid", nil, nil, "not UTF-8"},
-		{"a text and a file", []byte("old"), text("text"), upload([]byte("file")), 400, "invalid", []byte("old"), nil, "send one of them"},
-		{"neither", []byte("old"), map[string]string{"version": "0"}, nil, 400, "invalid", []byte("old"), nil, "neither a text nor a file"},
+		{"a text and a file", []byte("old"), text("text"), upload([]byte("file")), 400, "invalid", []byte("old"), notTried, "send one of them"},
+		{"neither", []byte("old"), map[string]string{"version": "0"}, nil, 400, "invalid", []byte("old"), notTried, "neither a text nor a file"},
 		{"a version that moved on", []byte("old"), at("1"), nil, 409, "conflict", []byte("old"), []string{"node.set intent", "node.set conflict"}, "its version is another one now"},
-		{"no version", []byte("old"), map[string]string{"data": "mine"}, nil, 400, "invalid", []byte("old"), nil, "version"},
-		{"any version", []byte("old"), at("-1"), nil, 400, "invalid", []byte("old"), nil, "version"},
-		{"no number as a version", []byte("old"), at("0x0"), nil, 400, "invalid", []byte("old"), nil, "version"},
-		{"a large number as a version", []byte("old"), at("4294967296"), nil, 400, "invalid", []byte("old"), nil, "version"},
+		{"no version", []byte("old"), map[string]string{"data": "mine"}, nil, 400, "invalid", []byte("old"), notTried, "version"},
+		{"any version", []byte("old"), at("-1"), nil, 400, "invalid", []byte("old"), notTried, "version"},
+		{"no number as a version", []byte("old"), at("0x0"), nil, 400, "invalid", []byte("old"), notTried, "version"},
+		{"a large number as a version", []byte("old"), at("4294967296"), nil, 400, "invalid", []byte("old"), notTried, "version"},
 		{"a long version", []byte("old"), at(strings.Repeat("0", 5000)), nil, 400, "invalid", []byte("old"), nil, "4096 bytes long"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -253,7 +254,7 @@ func TestRevealToEdit(t *testing.T) {
 	if data, _, _ := p.get(path); saved.status != 303 || string(data) != "user=bob\r\npassword=swordfish\r\n" {
 		t.Errorf("%d, and %q is stored", saved.status, data)
 	}
-	want := []string{"node.reveal intent", "node.reveal ok", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
+	want := []string{"node.reveal failed", "node.reveal intent", "node.reveal ok", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
 	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
