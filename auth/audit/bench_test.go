@@ -149,7 +149,7 @@ func fill(b *testing.B, trail *Trail, count int) {
 		for i := range entries {
 			entries[i] = benchmarkEntry(done + i)
 		}
-		if _, err := insert(tx, entries); err != nil {
+		if err := insert(tx, entries); err != nil {
 			b.Fatal(err)
 		}
 		if err := tx.Commit(); err != nil {

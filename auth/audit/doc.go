@@ -3,7 +3,8 @@
 //
 // The trail is a SQLite database (audit.db) in the data directory. Append
 // returns when the entry is on the disk. The same entries go as JSON lines to
-// Config.Log, from where a team's log system takes them.
+// Config.Log, from where a team's log system takes them. They are read from the
+// database, so what Config.Log cannot take now it gets later.
 //
 // # What the chain shows
 //

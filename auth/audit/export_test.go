@@ -83,7 +83,7 @@ func insertAll(t *testing.T, trail *Trail, entries []Entry) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = insert(tx, entries); err != nil {
+	if err = insert(tx, entries); err != nil {
 		t.Fatal(errors.Join(err, tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {

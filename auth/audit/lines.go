@@ -1,88 +1,180 @@
 package audit
 
 import (
-	"errors"
+	"context"
+	"database/sql"
 	"io"
 	"log/slog"
-	"sync/atomic"
 	"time"
 )
 
 const (
-	linesQueue = 10_000
-	linesEnd   = time.Second // for what is queued when the trail closes
+	linesBatch = 100         // entries that are read at once
+	linesEnd   = time.Second // for what is left when the trail closes
 )
 
-// errFull is a line that is lost because those before it wait for the writer.
-var errFull = errors.New("it does not keep up with the trail")
-
-// lines writes entries as JSON lines to a writer that may fail or hang: it
-// holds up nobody. What it loses is in the database; that lines were lost is
-// logged.
+// lines writes the trail's entries as JSON lines to a writer that may fail or
+// hang: it holds up nobody. It reads from the database what comes after the last
+// line that it wrote, so what cannot be written now is written later.
 type lines struct {
 	writer io.Writer
+	trail  *sql.DB
 	logger *slog.Logger
-	queue  chan []byte
+	pace   pace
+	woken  chan struct{} // has room for one: there is something new
+	behind time.Time     // when woken was first found full; for wake alone
+	ending chan struct{}
 	done   chan struct{}
-	lost   atomic.Int64 // since the last line that was written
+	stop   context.CancelFunc
+
+	last    int64 // sequence of the newest entry that has its line
+	torn    bool  // the writer may end in part of a line
+	failing bool
 }
 
-func newLines(writer io.Writer, logger *slog.Logger) *lines {
+// startLines goes on from what config.Log has.
+func startLines(config Config, trail *sql.DB, pace pace) (*lines, error) {
+	ctx, stop := context.WithCancel(context.Background())
 	l := &lines{
-		writer: writer,
-		logger: logger,
-		queue:  make(chan []byte, linesQueue),
+		writer: config.Log,
+		trail:  trail,
+		logger: config.Logger,
+		pace:   pace,
+		woken:  make(chan struct{}, 1),
+		ending: make(chan struct{}),
 		done:   make(chan struct{}),
+		stop:   stop,
+		torn:   config.Logged.Torn,
 	}
-	go l.run()
-	return l
+	if err := l.begin(ctx, config.Logged.Head); err != nil {
+		stop()
+		return nil, err
+	}
+	go l.run(ctx)
+	return l, nil
 }
 
-func (l *lines) send(entry Entry) {
+// begin finds the entry that the lines go on after: the one on the last line, or
+// the newest where there is no line of this trail.
+func (l *lines) begin(ctx context.Context, logged Head) error {
+	head, err := readLink(ctx, l.trail, "head")
+	l.last = head.seq
+	if err != nil || logged.Seq == 0 {
+		return err
+	}
+	var ours bool
+	err = l.trail.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM entries WHERE seq = ?1 AND hash = unhex(?2))
+		OR ?1 <= (SELECT seq FROM chain WHERE name = 'anchor')`, logged.Seq, logged.Hash).Scan(&ours)
+	if err != nil {
+		return err
+	}
+	if ours {
+		l.last = logged.Seq
+	} else {
+		l.logger.Warn("audit log ends with an entry that is not in the audit trail; it goes on with what is appended from now on", "seq", logged.Seq)
+	}
+	return nil
+}
+
+// wake says that something was appended. The trail alone calls it.
+func (l *lines) wake() {
+	select {
+	case l.woken <- struct{}{}:
+		l.behind = time.Time{}
+		return
+	default:
+	}
+	now := time.Now()
+	if l.behind.IsZero() {
+		l.behind = now
+	}
+	if now.Sub(l.behind) > l.pace.behind {
+		l.logger.Error("audit log does not keep up with the trail; the entries are in the audit trail")
+		l.behind = now.Add(time.Hour)
+	}
+}
+
+func (l *lines) run(ctx context.Context) {
+	defer close(l.done)
+	retry := time.NewTicker(l.pace.probe)
+	defer retry.Stop()
+	for {
+		select {
+		case <-l.woken:
+		case <-retry.C:
+		case <-l.ending:
+			l.tell(ctx, l.catchUp(ctx))
+			return
+		}
+		l.tell(ctx, l.catchUp(ctx))
+	}
+}
+
+// catchUp writes what the trail has and the writer has not.
+func (l *lines) catchUp(ctx context.Context) error {
+	for {
+		rows, err := l.trail.QueryContext(ctx, "SELECT seq, hash, entry FROM entries WHERE seq > ? ORDER BY seq LIMIT ?", l.last, linesBatch)
+		if err != nil {
+			return err
+		}
+		entries, err := scan(rows)
+		if err != nil || len(entries) == 0 {
+			return err
+		}
+		for _, entry := range entries {
+			if err := l.write(ctx, entry); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (l *lines) write(ctx context.Context, entry Entry) error {
+	if missing := entry.Seq - l.last - 1; missing > 0 {
+		l.logger.Error("audit log lacks entries: retention removed them before they could be written", "missing_entries", missing, "before_seq", entry.Seq)
+		l.last = entry.Seq - 1
+	}
 	line, err := jsonLine(entry)
 	if err != nil {
-		l.lose(err)
-		return
+		return err
 	}
-	select {
-	case l.queue <- line:
-	default:
-		l.lose(errFull)
+	if l.torn {
+		if _, err := l.writer.Write([]byte("\n")); err != nil {
+			return err
+		}
+		l.torn = false
 	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if written, err := l.writer.Write(line); err != nil {
+		l.torn = written > 0
+		return err
+	}
+	l.last = entry.Seq
+	return nil
 }
 
-func (l *lines) run() {
-	defer close(l.done)
-	broken := false // the writer may hold part of a line
-	for line := range l.queue {
-		if broken {
-			line = append([]byte("\n"), line...)
-		}
-		if _, err := l.writer.Write(line); err != nil {
-			broken = true
-			l.lose(err)
-			continue
-		}
-		broken = false
-		if lost := l.lost.Swap(0); lost > 0 {
-			l.logger.Warn("audit log is written again", "lost_lines", lost)
-		}
-	}
-}
-
-// lose counts a line, and logs the first.
-func (l *lines) lose(err error) {
-	if l.lost.Add(1) == 1 {
+// tell logs when the writer begins to fail, and when it no longer does.
+func (l *lines) tell(ctx context.Context, err error) {
+	switch {
+	case ctx.Err() != nil:
+	case err != nil && !l.failing:
+		l.failing = true
 		l.logger.Error("audit log cannot be written; the entries are in the audit trail", "error", err)
+	case err == nil && l.failing:
+		l.failing = false
+		l.logger.Info("audit log is written again", "seq", l.last)
 	}
 }
 
-// end writes what is queued, as far as the writer lets it.
+// end writes what is left, as far as the writer lets it.
 func (l *lines) end() {
-	close(l.queue)
+	close(l.ending)
 	select {
 	case <-l.done:
 	case <-time.After(linesEnd):
-		l.logger.Error("audit log hangs; the entries are in the audit trail", "lines", len(l.queue))
+		l.logger.Error("audit log hangs; the entries are in the audit trail")
 	}
+	l.stop()
 }

@@ -13,10 +13,10 @@ const removeBatch = 1000
 // whether there may be more. The chain goes on: an entry of its own says up to
 // where, and the anchor says where it now begins.
 func (t *Trail) removeOldest() (more bool) {
-	written, err := t.write(func(tx *sql.Tx) ([]Entry, error) {
+	err := t.write(func(tx *sql.Tx) error {
 		last, count, err := t.expired(tx)
 		if err != nil || count == 0 {
-			return nil, err
+			return err
 		}
 		more = count == removeBatch
 		return remove(tx, last)
@@ -25,7 +25,6 @@ func (t *Trail) removeOldest() (more bool) {
 		t.settle(writeError(err), 0)
 		return false
 	}
-	t.send(written)
 	return more
 }
 
@@ -84,15 +83,14 @@ func (t *Trail) tooMuch(tx *sql.Tx) (bool, error) {
 	return used > t.config.MaxBytes, err
 }
 
-func remove(tx *sql.Tx, last link) ([]Entry, error) {
+func remove(tx *sql.Tx, last link) error {
 	head := last.head()
-	written, err := insert(tx, []Entry{{Event: AuditRemove, Outcome: OK, Removed: &head}})
-	if err != nil {
-		return nil, err
+	if err := insert(tx, []Entry{{Event: AuditRemove, Outcome: OK, Removed: &head}}); err != nil {
+		return err
 	}
 	if _, err := tx.Exec("DELETE FROM entries WHERE seq <= ?", last.seq); err != nil {
-		return nil, err
+		return err
 	}
-	_, err = tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'anchor'", last.seq, last.hash[:])
-	return written, err
+	_, err := tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'anchor'", last.seq, last.hash[:])
+	return err
 }

@@ -16,6 +16,7 @@ import (
 type Config struct {
 	Dir      string        // the data directory; made, for its owner only, if it is not there
 	Log      io.Writer     // gets each entry as a JSON line, in order; nil is none
+	Logged   LastLine      // what Log has: it gets what came after; zero: it gets what is appended from now on
 	Logger   *slog.Logger  // heads, and what goes wrong
 	MaxAge   time.Duration // older entries are removed within an hour; 0 keeps them
 	MaxBytes int64         // of entries and indexes: beyond it the oldest are removed, but for the last thousand; 0 keeps them
@@ -24,11 +25,12 @@ type Config struct {
 // pace is how often the trail does what nobody asks it for.
 type pace struct {
 	head   time.Duration // log the head
-	probe  time.Duration // see whether a trail that could not be written can be
+	probe  time.Duration // see whether a trail or its lines that could not be written can be
 	remove time.Duration // look for entries to remove
 	slack  time.Duration // let entries grow older than MaxAge, to remove many at once
 	search time.Duration // give a page that is not full, and say so
 	slow   time.Duration // after which a commit that does not end is told
+	behind time.Duration // after which lines that do not keep up are logged
 }
 
 var usualPace = pace{
@@ -38,6 +40,7 @@ var usualPace = pace{
 	slack:  time.Hour - time.Minute,
 	search: 60 * time.Millisecond,
 	slow:   time.Second,
+	behind: time.Minute,
 }
 
 // queueLength bounds the entries that wait for a commit; beyond it Append waits.
@@ -88,9 +91,6 @@ func open(config Config, pace pace) (*Trail, error) {
 	if err := trail.openFiles(); err != nil {
 		return nil, openError(config.Dir, errors.Join(err, trail.closeFiles()))
 	}
-	if config.Log != nil {
-		trail.lines = newLines(config.Log, config.Logger)
-	}
 	trail.logHead("audit trail opened")
 	go trail.run()
 	return trail, nil
@@ -116,7 +116,11 @@ func (t *Trail) openFiles() (err error) {
 	if t.file, err = os.Stat(filepath.Join(dir, databaseFile)); err != nil {
 		return err
 	}
-	return checkHead(t.readers)
+	if err = checkHead(t.readers); err != nil || t.config.Log == nil {
+		return err
+	}
+	t.lines, err = startLines(t.config, t.readers, t.pace)
+	return err
 }
 
 // checkHead refuses to go on from a head that is not the newest entry's: to

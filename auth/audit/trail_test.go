@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bufio"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -377,77 +376,6 @@ func change(t *testing.T, dir string, statements ...string) {
 			t.Fatal(err)
 		}
 	}
-}
-
-// brokenWriter fails or hangs when told to.
-type brokenWriter struct {
-	logged
-	mu    sync.Mutex
-	fails bool
-	hangs chan struct{}
-}
-
-func (w *brokenWriter) Write(line []byte) (int, error) {
-	w.mu.Lock()
-	fails, hangs := w.fails, w.hangs
-	w.mu.Unlock()
-	if hangs != nil {
-		<-hangs
-	}
-	if fails {
-		part, _ := w.logged.Write(line[:3])
-		return part, errors.New("no room")
-	}
-	return w.logged.Write(line)
-}
-
-func (w *brokenWriter) set(fails bool, hangs chan struct{}) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.fails, w.hangs = fails, hangs
-}
-
-func TestALogThatFailsDoesNotStopTheTrail(t *testing.T) {
-	said := &logged{}
-	writer := &brokenWriter{}
-	trail := openTrail(t, Config{Dir: t.TempDir(), Log: writer, Logger: newLogger(said)}, usualPace)
-	writer.set(true, nil)
-	appendAll(t, trail, full(), full(), full())
-	await(t, "the failure is logged", func() bool { return strings.Contains(said.String(), "audit log cannot be written") })
-	await(t, "all three lines failed", func() bool { return trail.lines.lost.Load() == 3 })
-	writer.set(false, nil)
-	appendAll(t, trail, full())
-	await(t, "the recovery is logged", func() bool { return strings.Contains(said.String(), "lost_lines=3") })
-	if count := strings.Count(said.String(), "cannot be written"); count != 1 {
-		t.Errorf("the failure is logged %d times", count)
-	}
-	if trail.Err() != nil {
-		t.Errorf("got %v: the trail itself is sound", trail.Err())
-	}
-	whole := 0
-	for lines := bufio.NewScanner(strings.NewReader(writer.String())); lines.Scan(); {
-		if json.Valid(lines.Bytes()) {
-			whole++
-		}
-	}
-	if whole != 1 {
-		t.Errorf("got %d whole lines, want the one after the failures: %s", whole, writer.String())
-	}
-}
-
-func TestALogThatHangsDoesNotStopTheTrail(t *testing.T) {
-	said := &logged{}
-	writer := &brokenWriter{}
-	hangs := make(chan struct{})
-	writer.set(false, hangs)
-	trail := openTrail(t, Config{Dir: t.TempDir(), Log: writer, Logger: newLogger(said)}, usualPace)
-	appendAll(t, trail, full(), full())
-	closeTrail(t, trail)
-	if !strings.Contains(said.String(), "audit log hangs") {
-		t.Errorf("got %s", said)
-	}
-	close(hangs)
-	await(t, "the lines are written at last", func() bool { return strings.Count(writer.String(), "\n") == 2 })
 }
 
 func TestWhatIsTooLongIsCut(t *testing.T) {

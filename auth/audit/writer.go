@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -93,10 +92,8 @@ func (t *Trail) commit(batch []*request) {
 	if len(entries) == 0 {
 		return
 	}
-	written, err := t.write(func(tx *sql.Tx) ([]Entry, error) { return insert(tx, entries) })
-	err = writeError(err)
+	err := writeError(t.write(func(tx *sql.Tx) error { return insert(tx, entries) }))
 	t.settle(err, len(waiting))
-	t.send(written)
 	var undone []*request
 	for _, r := range waiting {
 		if !r.answer(err) && err == nil && r.entry.Outcome == Intent {
@@ -127,27 +124,29 @@ func (t *Trail) gap(late []*request) []Entry {
 }
 
 // write does one transaction. Its entries are on the disk when the error is nil.
-func (t *Trail) write(change func(*sql.Tx) ([]Entry, error)) ([]Entry, error) {
+func (t *Trail) write(change func(*sql.Tx) error) error {
 	t.began(time.Now())
 	defer t.began(time.Time{})
 	if err := t.checkFile(); err != nil {
-		return nil, err
+		return err
 	}
 	tx, err := t.writer.Begin()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	written, err := change(tx)
-	if err != nil {
-		return nil, errors.Join(err, tx.Rollback())
+	if err := change(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
 	}
 	if err := tx.Commit(); err != nil {
 		// After some errors SQLite leaves the transaction open, which
 		// database/sql takes for ended.
 		_, _ = t.writer.Exec("ROLLBACK")
-		return nil, err
+		return err
 	}
-	return written, nil
+	if t.lines != nil {
+		t.lines.wake()
+	}
+	return nil
 }
 
 // began remembers when what is being written began; zero is nothing.
@@ -168,34 +167,31 @@ func (t *Trail) checkFile() error {
 }
 
 // insert appends entries to the chain and moves the head.
-func insert(tx *sql.Tx, entries []Entry) ([]Entry, error) {
+func insert(tx *sql.Tx, entries []Entry) error {
 	last, err := readLink(context.Background(), tx, "head")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	row, err := tx.Prepare(`INSERT INTO entries (seq, time, event, outcome, user, cluster, path, hash, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer row.Close()
-	written := make([]Entry, 0, len(entries))
 	for _, entry := range entries {
 		entry.Seq = last.seq + 1
 		entry.Time = time.Now().UTC().Truncate(time.Microsecond)
 		encoded, err := canonical(entry)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		last = last.next(encoded)
 		if _, err := row.Exec(entry.Seq, entry.Time.UnixMicro(), string(entry.Event), string(entry.Outcome),
 			entry.User, entry.Cluster, entry.Path, last.hash[:], string(encoded)); err != nil {
-			return nil, err
+			return err
 		}
-		entry.Hash = hex.EncodeToString(last.hash[:])
-		written = append(written, entry)
 	}
 	_, err = tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'head'", last.seq, last.hash[:])
-	return written, err
+	return err
 }
 
 // settle remembers whether the trail can be written, and logs when that changes.
@@ -217,14 +213,5 @@ func (t *Trail) settle(problem error, entries int) {
 		t.config.Logger.Error("audit trail cannot be written", "error", problem)
 	case before != nil && problem == nil:
 		t.config.Logger.Info("audit trail is written again", "refused_entries", refused)
-	}
-}
-
-func (t *Trail) send(entries []Entry) {
-	if t.lines == nil {
-		return
-	}
-	for _, entry := range entries {
-		t.lines.send(entry)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zkweb/auth"
+	"zkweb/auth/audit"
 	"zkweb/zkconn/payload"
 )
 
@@ -87,18 +88,26 @@ func (s *recordSettings) masker() (*payload.Masker, error) {
 	return payload.NewMasker(append(payload.DefaultMaskPatterns(), s.masks...))
 }
 
-// openAuditLog gives where the lines of JSON go, nil for nowhere, and what
-// closes it.
-func (s *recordSettings) openAuditLog() (io.Writer, io.Closer, error) {
+// openAuditLog sets where the lines of JSON go and what is there already, and
+// gives what closes it.
+func (s *recordSettings) openAuditLog(config *audit.Config) (io.Closer, error) {
 	switch s.auditLog {
 	case "":
-		return nil, io.NopCloser(nil), nil
+		return io.NopCloser(nil), nil
 	case "-":
-		return os.Stdout, io.NopCloser(nil), nil
+		config.Log = os.Stdout
+		return io.NopCloser(nil), nil
+	}
+	refused := func(err error) error {
+		return usageError{refuse("audit-log", s.auditLog, "the name of a file that can be read and written, or -", err)}
 	}
 	file, err := os.OpenFile(s.auditLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, nil, usageError{refuse("audit-log", s.auditLog, "the name of a file that can be written, or -", err)}
+		return nil, refused(err)
 	}
-	return file, file, nil
+	config.Log = file
+	if config.Logged, err = audit.ReadLastLine(s.auditLog); err != nil {
+		return nil, errors.Join(refused(err), file.Close())
+	}
+	return file, nil
 }

@@ -32,17 +32,17 @@ func openTrail(ctx context.Context, settings *settings, logger *slog.Logger) (*t
 		}
 		return nil, nil
 	}
-	lines, log, err := record.openAuditLog()
-	if err != nil {
-		return nil, err
-	}
-	opened, err := audit.Open(audit.Config{
+	config := audit.Config{
 		Dir:      record.dataDir,
-		Log:      lines,
 		Logger:   logger,
 		MaxAge:   record.auditMaxAge,
 		MaxBytes: record.auditMaxBytes,
-	})
+	}
+	log, err := record.openAuditLog(&config)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := audit.Open(config)
 	if err != nil {
 		return nil, errors.Join(sentence(err), log.Close())
 	}

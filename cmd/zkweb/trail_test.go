@@ -141,6 +141,40 @@ func TestAuditLogOnStandardOutput(t *testing.T) {
 	must(t, json.Unmarshal([]byte(console.await(t, "console.stop")), &entry))
 }
 
+// TestAuditLogGoesOn: what a console could not write before it ended, the next
+// one writes.
+func TestAuditLogGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	lines := filepath.Join(dir, "audit.jsonl")
+	run := func() {
+		console, _ := serveZkweb(t, nil, "--data-dir", dir, "--audit-log", lines)
+		console.end(t, syscall.SIGTERM)
+	}
+	run()
+	first := trailOf(t, lines)
+	content, err := os.ReadFile(lines)
+	must(t, err)
+	cut := strings.Index(string(content), "\n") + 1
+	must(t, os.Truncate(lines, int64(cut+10)))
+	run()
+	content, err = os.ReadFile(lines)
+	must(t, err)
+	if torn, rest, _ := strings.Cut(string(content[cut:]), "\n"); len(torn) != 10 {
+		t.Errorf("the line that was cut short is %q", torn)
+	} else {
+		must(t, os.WriteFile(lines, append(content[:cut:cut], rest...), 0o600))
+	}
+	entries := trailOf(t, lines)
+	if len(first) != 2 || len(entries) != 4 {
+		t.Fatalf("got %d lines, then %d", len(first), len(entries))
+	}
+	for i, entry := range entries {
+		if entry.Seq != int64(i+1) || i < len(first) && entry.Hash != first[i].Hash {
+			t.Errorf("line %d has the entry %+v", i+1, entry)
+		}
+	}
+}
+
 // writing is a console that may be written to, with one znode, /a.
 type writing struct {
 	console *running

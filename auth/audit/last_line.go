@@ -1,0 +1,50 @@
+package audit
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+)
+
+// tailBytes is read of a file's end: longer than a whole line and part of another.
+const tailBytes = 4 << 20
+
+// LastLine is how a file of JSON lines ends.
+type LastLine struct {
+	Head      // the entry of its last whole line; zero for none
+	Torn bool // part of a line comes after it
+}
+
+// ReadLastLine reads at most 4 MiB of a file's end. Of what is no regular file,
+// such as a pipe, it reads nothing.
+func ReadLastLine(name string) (LastLine, error) {
+	info, err := os.Stat(name)
+	if err != nil || !info.Mode().IsRegular() {
+		return LastLine{}, err
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return LastLine{}, err
+	}
+	defer file.Close()
+	tail, err := io.ReadAll(io.NewSectionReader(file, max(0, info.Size()-tailBytes), tailBytes))
+	return lastLine(tail), err
+}
+
+// lastLine looks for the last line that is whole: before it may be others that
+// were torn and ended later.
+func lastLine(tail []byte) LastLine {
+	end := bytes.LastIndexByte(tail, '\n')
+	last := LastLine{Torn: end+1 < len(tail)}
+	for end > 0 {
+		start := bytes.LastIndexByte(tail[:end], '\n') + 1
+		var head Head
+		if json.Unmarshal(tail[start:end], &head) == nil && head.Seq > 0 {
+			last.Head = head
+			break
+		}
+		end = start - 1
+	}
+	return last
+}
