@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -23,6 +24,7 @@ func serve(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return err
 	}
+	signal.Ignore(syscall.SIGPIPE) // whoever read the log or the record's lines may end before the console does
 	logger := newLogger(os.Stderr, settings)
 	settings.warn(logger)
 	console, err := newConsole(ctx, settings, logger)

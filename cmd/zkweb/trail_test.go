@@ -175,6 +175,29 @@ func TestAuditLogGoesOn(t *testing.T) {
 	}
 }
 
+// TestNobodyReadsStandardOutput: the console outlives who read its lines.
+func TestNobodyReadsStandardOutput(t *testing.T) {
+	port, err := zktest.FreePort()
+	must(t, err)
+	listen := fmt.Sprintf("127.0.0.1:%d", port)
+	reader, writer, err := os.Pipe()
+	must(t, err)
+	console := zkwebCommand(t.Context(), nil, "serve", "--listen", listen, "--data-dir", t.TempDir(), "--audit-log", "-")
+	console.Stdout = writer
+	must(t, reader.Close())
+	must(t, console.Start())
+	must(t, writer.Close())
+	for begun := time.Now(); runZkweb(t, nil, "health", "--listen", listen).status != 0; {
+		if time.Since(begun) > patience {
+			t.Fatal("the console is not there")
+		}
+	}
+	must(t, console.Process.Signal(syscall.SIGTERM))
+	if err := console.Wait(); err != nil {
+		t.Errorf("the console ended with %v", err)
+	}
+}
+
 // writing is a console that may be written to, with one znode, /a.
 type writing struct {
 	console *running

@@ -47,12 +47,13 @@ func user(ctx context.Context, arguments []string) error {
 		printUserHelp(os.Stdout)
 		return nil
 	}
-	at := slices.IndexFunc(userActions, func(action userAction) bool { return action.name == arguments[0] })
+	name, rest := splitAction(arguments)
+	at := slices.IndexFunc(userActions, func(action userAction) bool { return action.name == name })
 	if at < 0 {
-		return usageError{fmt.Errorf("zkweb user does no %q; zkweb user --help lists what it does", arguments[0])}
+		return usageError{fmt.Errorf("zkweb user does no %q; zkweb user --help lists what it does", name)}
 	}
 	action := userActions[at]
-	settings, err := readUserSettings(action, arguments[1:])
+	settings, err := readUserSettings(action, rest)
 	if errors.Is(err, flag.ErrHelp) {
 		printUserHelp(os.Stdout)
 		return nil
@@ -61,6 +62,20 @@ func user(ctx context.Context, arguments []string) error {
 		return err
 	}
 	return administer(ctx, action, settings)
+}
+
+// splitAction finds the action, which may stand behind flags; each flag has a
+// value.
+func splitAction(arguments []string) (action string, rest []string) {
+	at := 0
+	for at < len(arguments)-1 && strings.HasPrefix(arguments[at], "-") {
+		if !strings.Contains(arguments[at], "=") {
+			at++
+		}
+		at++
+	}
+	at = min(at, len(arguments)-1)
+	return arguments[at], slices.Delete(slices.Clone(arguments), at, at+1)
 }
 
 // administer opens an administrator's session and acts.

@@ -51,6 +51,7 @@ func TestUser(t *testing.T) {
 		{"init", nil, 0, "/zkweb/users is ready; the console takes it with --users-path /zkweb/users\n", ""},
 		{"init", nil, 0, "/zkweb/users is ready; the console takes it with --users-path /zkweb/users\n", ""},
 		{"init --users-path /people", []string{"ZKWEB_USERS_PATH=/ignored"}, 0, "/people is ready; the console takes it with --users-path /people\n", ""},
+		{"--users-path /people list --cluster=main=" + server.Addr(), nil, 0, "NAME  ROLE  DISABLED  PATHS\n", ""},
 		{"list", []string{"ZKWEB_USERS_PATH=/people"}, 0, "NAME  ROLE  DISABLED  PATHS\n", ""},
 		{"init", []string{"ZKWEB_ADMIN_CREDENTIALS=boss:wrong"}, 1, "", "zkweb: ZooKeeper does not take this user and password for an administrator of /zkweb/users.\n"},
 		{"add alice --role viewer", nil, 0, "", ""},

@@ -86,10 +86,11 @@ func (s *Server) writeFailure(c echo.Context, f failure) error {
 	case asFragment:
 		return render(c, f.status, views.TreeBranch{Problem: &views.Problem{Kind: f.kind, Message: f.message}})
 	}
-	if f.kind == znode.Unauthenticated && isRead(c.Request().Method) {
-		return seeOther(c, s.links.Login(c.Request().URL.RequestURI()))
+	page := s.errorPage(c, f)
+	if f.kind == znode.Unauthenticated && page.Typed == "" {
+		return seeOther(c, s.links.Login(page.Here))
 	}
-	return render(c, f.status, s.errorPage(c, f))
+	return render(c, f.status, page)
 }
 
 // describe finds out what the outside is told about err.

@@ -155,10 +155,12 @@ func TestChangesFromElsewhere(t *testing.T) {
 				t.Errorf("%s with %q: %d", change.door, headers, got.status)
 			}
 		}
-		if got := c.visitor(t).postForm(t, link(change.door, change.path), change.fields, nil); got.status != 401 {
-			t.Errorf("%s by a stranger: %d", change.door, got.status)
-		}
 		next := url.QueryEscape(link(change.door, change.path))
+		got := c.visitor(t).postForm(t, link(change.door, change.path), change.fields, nil)
+		if typed := change.fields["data"]; typed == "" && (got.status != 303 || got.header.Get("Location") != "/login?next="+next) ||
+			typed != "" && (got.status != 401 || !strings.Contains(got.body, strings.TrimSpace(typed)) || !strings.Contains(got.body, "/login?next="+next)) {
+			t.Errorf("%s by a stranger: %d to %q, %.600q", change.door, got.status, got.header.Get("Location"), pageText(t, got.body))
+		}
 		if got := c.visitor(t).get(t, link(change.door, change.path)); got.status != 303 || got.header.Get("Location") != "/login?next="+next {
 			t.Errorf("the form of %s for a stranger: %d to %q", change.door, got.status, got.header.Get("Location"))
 		}

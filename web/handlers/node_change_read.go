@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,6 +30,7 @@ func (s *Server) changing(door string, change auth.Action, handler func(echo.Con
 			return err
 		}
 		form.exact = s.formOf(c) == asJSON
+		c.Set(typedKey, form.text)
 		return handler(c, v, path, form)
 	})
 }
@@ -36,7 +38,7 @@ func (s *Server) changing(door string, change auth.Action, handler func(echo.Con
 // awaitRoom waits until a large form may be read, which it may until the func is
 // called.
 func (s *Server) awaitRoom(c echo.Context, v visit, change auth.Action, path znode.Path) (func(), error) {
-	if size := c.Request().ContentLength; size >= 0 && size <= maxFormBytes {
+	if isSmall(c.Request()) {
 		return func() {}, nil
 	}
 	if err := s.mayBegin(c, v, change, path); err != nil {
@@ -62,4 +64,23 @@ func (s *Server) mayBegin(c echo.Context, v visit, change auth.Action, path znod
 	ctx, cancel := deadline(c)
 	defer cancel()
 	return v.guard.Check(ctx, change, path)
+}
+
+func isSmall(r *http.Request) bool { return r.ContentLength >= 0 && r.ContentLength <= maxFormBytes }
+
+const typedKey = "typed" // of echo.Context: the text of the form that came
+
+// keepTyped reads the text of a small form that nobody may send, so that the page
+// that says so can give it back.
+func (s *Server) keepTyped(c echo.Context) {
+	if r := c.Request(); s.takesFile(c) && !isRead(r.Method) && isSmall(r) {
+		if form, err := readNodeForm(r); err == nil {
+			c.Set(typedKey, form.text)
+		}
+	}
+}
+
+func typed(c echo.Context) string {
+	text, _ := c.Get(typedKey).(string)
+	return text
 }

@@ -21,6 +21,8 @@ const (
 	eventsRoute = "/c/:cluster/events"
 	meRoute     = "/c/:cluster/me"
 	staticRoute = "/static/:file"
+
+	sessionEndRoute = "/sessions/:id/end"
 )
 
 // addRoutes is the console's table of routes, all below the base path. What
@@ -46,7 +48,7 @@ func (s *Server) addRoutes() {
 
 	s.get("/audit", s.showAudit)
 	s.get("/sessions", s.showSessions)
-	s.post("/sessions/:id/end", s.endSession)
+	s.post(sessionEndRoute, s.endSession)
 
 	if s.config.Rules.AllowWrites {
 		s.addWritingRoutes()

@@ -110,6 +110,7 @@ func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
 		Message:    f.message,
 		Ancestor:   f.ancestor,
 		RetryAfter: f.retryAfter,
+		Typed:      typed(c),
 	}
 	switch door {
 	case "tree", "raw", "create", "set", "delete":
@@ -117,6 +118,9 @@ func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
 	case "reveal":
 		page.Path = path
 		page.Here = s.nodeBehind(cluster.Name, path)
+	}
+	if s.route(c) == sessionEndRoute {
+		page.Here = s.links.Sessions()
 	}
 	if page.Unrecorded = f.unrecorded; f.kind == znode.Unavailable && !f.unrecorded {
 		page.Servers = cluster.Servers

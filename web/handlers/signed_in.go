@@ -47,6 +47,7 @@ func (s *Server) listening(handler func(echo.Context, visit) error) echo.Handler
 		console := s.auth.Session(c.Request())
 		signIn := console.SignIn(cluster.Name)
 		if signIn == nil {
+			s.keepTyped(c)
 			return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
 		}
 		if s.route(c) != eventsRoute { // a browser opens its stream again without anybody being there

@@ -442,7 +442,7 @@ func userMenu(s Shell) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if s.User.Anonymous() {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<p><b>Signed in without credentials.</b> You see what ZooKeeper shows to anyone.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<p><b>Signed in without credentials,</b> so not verified: you see what ZooKeeper shows to anyone.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,6 +18,7 @@ type ErrorPage struct {
 	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
 	Ancestor   *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown
 	Servers    []string      // on Unavailable: host:port tried
+	Typed      string        // into the form that was not taken, to copy; "" for none
 	Unrecorded bool          // what was asked for was not done, as it could not be recorded first
 	RetryAfter time.Duration // when to try again; 0 for never. On Unavailable the page then reloads itself
 }

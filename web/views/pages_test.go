@@ -71,7 +71,7 @@ func TestWithoutCredentials(t *testing.T) {
 	if got := text(one(t, root, "the user", hasClass("user"))); got != "anonymous" {
 		t.Errorf("the bar says %q of the user", got)
 	}
-	if got := text(one(t, root, "the menu", hasAttr("id", "user"))); !strings.HasPrefix(got, "Signed in without credentials.") {
+	if got := text(one(t, root, "the menu", hasAttr("id", "user"))); !strings.HasPrefix(got, "Signed in without credentials, so not verified") {
 		t.Errorf("the menu says %q", got)
 	}
 }
