@@ -29,12 +29,14 @@ const maxMasked = 2 << 20
 //     A name is a secret's when a pattern matches it (or the whole path), or a word of it.
 //     Words end at any character but letters, digits, "_", "-" and "$". Capitals, white space, invisible
 //     characters and "-", "_", "." make no difference: "*api_key*" matches
-//     apiKey.
+//     apiKey. So is a name whose last part is "pass" or "cookie": db_pass, dbPass,
+//     Set-Cookie; not bypass, pass_through.
 //   - The whole value, of whatever type and also when it is empty, of a secret's
 //     name as a key of JSON (one document or a sequence of them, such as JSON
 //     lines) or of YAML in block style, or as an element or attribute of XML;
 //     duplicate keys each. Keys are compared after their escapes, entities and
 //     CDATA sections are read. The key "authorization" counts as a secret's.
+//   - data and stringData beside kind: Secret, of Kubernetes, in JSON and YAML.
 //   - The other values beside a pair such as "name": "DB_PASSWORD" (also key, id,
 //     property, parameter, variable, option, header and the like; in text that
 //     cannot be read, such a pair hides all of it), and the element of a list or
@@ -44,11 +46,16 @@ const maxMasked = 2 << 20
 //     formats above, texts within texts four deep: what follows a secret's name
 //     on its line, with the lines that continue it. Where it cannot be told
 //     that the value ends there (an open quote or bracket, a block, a deeper
-//     indented line, a header row), all that follows.
+//     indented line, the header row of a table), all that follows. A header row
+//     has cells with commas, semicolons, bars, tabs or two spaces between them,
+//     and so has the row below, or is as many words as that. "pass" and "cookie"
+//     alone count only as a cell, or with "=" or ":" behind.
 //   - Passwords of URLs: what stands between the first colon behind "://" and
 //     the last "@" before white space; of http and https also a user without a
 //     password, as tokens are written so; jdbc:oracle:thin:user/password@host.
-//   - Credentials behind "Bearer" and "Basic".
+//   - Credentials behind "Bearer" and "Basic", and sig= of Azure's links.
+//   - Tokens of GitHub (ghp_… and its like, github_pat_…), GitLab (glpat-…), Stripe
+//     (sk_live_…) and Slack (xoxb-… and its like), and JSON web tokens, anywhere.
 //   - PEM, OpenSSH and PGP private keys. One without its end hides all of the data.
 //   - The same in a gzip stream, one layer.
 //
@@ -68,7 +75,9 @@ const maxMasked = 2 << 20
 // the same value is masked elsewhere; passwords in prose ahead of the word, in
 // a URL with white space in it or that is cut off before its "@"; what stands
 // on the line after a name that is a value itself (type=token); rows of a table
-// in JSON whose columns are named elsewhere; base64, ciphers and compression
+// whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
+// that assign, or with colons between them; "pass" where a letter follows at once,
+// as in Java's serialization; a Kubernetes Secret that cannot be read; base64, ciphers and compression
 // but gzip (a key in base64 under a harmless name is shown); the keys of a
 // mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
 // there is a secret, under which name and in which format, is not hidden. A mask
@@ -78,6 +87,7 @@ const maxMasked = 2 << 20
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
 	patterns []pattern
+	onlyLong bool // of the names without a pattern, those that chance hardly makes
 }
 
 // Masked is data that everyone may see who may read the znode.
@@ -120,7 +130,7 @@ func (m *Masker) secretPath(path znode.Path) bool {
 		return true
 	}
 	for _, segment := range path.Segments() {
-		if m.secretName(segment) {
+		if m.secretName(segment) || endsInCommon(segment) {
 			return true
 		}
 	}

@@ -68,7 +68,7 @@ func (m *Masker) names(text string) bool {
 
 // long is a Masker of those names that have minLongName letters.
 func (m *Masker) long() *Masker {
-	long := &Masker{}
+	long := &Masker{onlyLong: true}
 	for _, p := range m.patterns {
 		if len(strings.Join(p, "")) >= minLongName {
 			long.patterns = append(long.patterns, p)

@@ -43,7 +43,7 @@ func (w writer) secret() (whole string, words []string) {
 }
 
 func (w writer) name() string {
-	name := w.one("password", "Password", "PASSWD", "db.password", "DB_PASSWORD", "api_key", "apiKey", "client-secret", "authToken", "x.credentials.y", "private_key", "ſecret")
+	name := w.one("password", "Password", "PASSWD", "db.password", "DB_PASSWORD", "api_key", "apiKey", "client-secret", "authToken", "x.credentials.y", "private_key", "ſecret", "signingKey", "ssh-key", "requirepass")
 	return w.one("", "", "my_", "spring.") + name + w.one("", "", "2", "_file")
 }
 
@@ -166,6 +166,24 @@ func (w writer) xml(name, secret string) string {
 	return w.one("", "<?xml version='1.0'?>\n", "\n") + "<config>\n  <user>bob</user>\n  " + entry + "\n  <port>1</port>\n</config>\n"
 }
 
+func (w writer) table(name, secret string) string {
+	cells := w.one(",", ";", "|", "\t", " | ", ", ", "     ")
+	quote := w.one("", "", `"`, "'")
+	row := func(of ...string) string { return quote + strings.Join(of, quote+cells+quote) + quote + "\n" }
+	table := w.one(
+		row("user", name, "role")+row("bob", secret, "admin"),
+		row(name, "user")+row(secret, "bob")+row("", "eve"),
+		row("user", name)+w.one("", "---"+cells+"---\n")+row("eve", "a")+row("bob", secret),
+	)
+	switch w.IntN(5) {
+	case 0:
+		return `{"a":` + w.quoted(table) + `}`
+	case 1:
+		return "a: 1\nb: |2\n" + w.indented(table, "  ") + "\nc: 2\n"
+	}
+	return table
+}
+
 func (w writer) inline(secret string) string {
 	coded := url.QueryEscape(secret)
 	link := w.one("jdbc:mysql", "amqp", "mongodb+srv", "redis", "https", "zk") + "://" + w.one("", "bob") + ":" + coded + "@host:1/db"
@@ -283,7 +301,7 @@ func FuzzMaskHides(f *testing.F) {
 		if w.chance(5) {
 			document = w.inline(secret) // without its end, a URL is none
 		} else {
-			write := []func(name, secret string) string{w.json, w.yaml, w.properties, w.xml}[w.IntN(4)]
+			write := []func(name, secret string) string{w.json, w.yaml, w.properties, w.xml, w.table}[w.IntN(5)]
 			document = w.damaged(write(w.name(), secret))
 		}
 		data := w.packedIn(t, document)
@@ -306,7 +324,7 @@ func FuzzMask(f *testing.F) {
 	for _, data := range []string{
 		"", "hello", `{"password":"x","a":"b"}`, "password: x\nb:\n  - y\n", "password=x\\\n  y\n", "<a password='x'>y</a>", "a://b:c@d",
 		"-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----", "pass\\u0077ord=1", packed(f, "token: x"), "\x00password", "? {token: 1}\n: 2\n",
-		"# secret: x\n# y\na: 1\n", "<!-- token --> x", "•masked•", "password=•masked•\n  x", "a: &a {token: x}\nb: *a\n", "Authorization: Basic YWJjZGVm",
+		"# secret: x\n# y\na: 1\n", "<!-- token --> x", "•masked•", "•token•", "a,pass,b\nc,d,e", "db_pass  x", "kind: Secret\ndata: {a: b}", "a?sig=b", "xoxb-1234567890a", "password=•masked•\n  x", "a: &a {token: x}\nb: *a\n", "Authorization: Basic YWJjZGVm",
 	} {
 		f.Add([]byte(data))
 	}

@@ -48,18 +48,21 @@ func (m *Masker) hints(text string) bool {
 	if strings.Contains(text, "://") && strings.Contains(text, "@") {
 		return true
 	}
+	if hintsToken(text) {
+		return true
+	}
 	folded := foldName(text)
 	for _, p := range m.patterns {
 		if p.mayMatch(folded) {
 			return true
 		}
 	}
-	for _, word := range []string{"privatekey", "authorization", "bearer", "basic", "jdbc:oracle"} {
+	for _, word := range []string{"privatekey", "authorization", "bearer", "basic", "jdbc:oracle", "pass", "cookie", "sig="} {
 		if strings.Contains(folded, word) {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(folded, "kind") && strings.Contains(folded, "secret")
 }
 
 // unescape takes one layer of the escapes away that JSON, YAML, properties,

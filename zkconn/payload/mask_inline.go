@@ -14,13 +14,18 @@ var (
 	oracleUser = regexp.MustCompile(`(?i)(jdbc:oracle:[a-z0-9]+:[^\s/@]*/)(\S*)@`)
 	// The value of an Authorization header, or what is quoted of it.
 	authorization = regexp.MustCompile(`(?i)\b(bearer|basic)([ \t]+)([^\s"'<>•]{8,})`)
-	keyBegin      = regexp.MustCompile(`(?i)-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
-	keyArmor      = regexp.MustCompile(`(?i)-{4,5} ?(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
-	keyEnd        = regexp.MustCompile(`(?i)-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
+	// The signature of a link or a connection string of Azure's.
+	signature = regexp.MustCompile(`(?i)([?&;]sig=)([^\s&;"'<>•]+)`)
+	// Tokens of GitHub, GitLab, Stripe and Slack, and JSON web tokens, whole.
+	bareToken = regexp.MustCompile(`\b(?:gh[oprsu]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_\-]{20,}|[rs]k_live_[A-Za-z0-9]{16,}|` +
+		`xox[a-z]-[A-Za-z0-9\-]{10,}|eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{2,}\.[A-Za-z0-9_\-]{8,})`)
+	keyBegin = regexp.MustCompile(`(?i)-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
+	keyArmor = regexp.MustCompile(`(?i)-{4,5} ?(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
+	keyEnd   = regexp.MustCompile(`(?i)-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
 )
 
-// maskInline masks what needs no name: passwords in URLs and credentials of
-// headers, anywhere on a line.
+// maskInline masks what needs no name: passwords in URLs, credentials of
+// headers, signatures and tokens of a known shape, anywhere on a line.
 func maskInline(text string) (masked string, count int) {
 	return coverInline(text, func(string) string { return MaskText })
 }
@@ -52,7 +57,21 @@ func coverInline(text string, cover func(secret string) string) (covered string,
 		}
 		return groups[1] + groups[2] + cover(groups[3])
 	})
+	replace(signature, func(groups []string) string { return groups[1] + cover(groups[2]) })
+	if hintsToken(text) {
+		replace(bareToken, func(groups []string) string { return cover(groups[0]) })
+	}
 	return text, count
+}
+
+// hintsToken is false only for a text without a bareToken.
+func hintsToken(text string) bool {
+	for _, start := range []string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "k_live_", "xox", "eyJ"} {
+		if strings.Contains(text, start) {
+			return true
+		}
+	}
+	return false
 }
 
 func coverURL(groups []string, cover func(secret string) string) string {

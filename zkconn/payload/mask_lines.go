@@ -275,10 +275,10 @@ func (m *Masker) firstName(text string) (start, end int, found bool) {
 		if isMask(text, start, end) {
 			continue
 		}
-		if m.secretKey(text[start:end]) {
+		if m.secretKey(text[start:end]) && (!isCommon(text[start:end]) || usedAsKey(text, start, end)) {
 			return start, end, true
 		}
-		if lastEnd >= 0 && strings.Trim(text[lastEnd:start], " \t") == "" && m.secretKey(text[lastStart:end]) {
+		if lastEnd >= 0 && strings.Trim(text[lastEnd:start], " \t") == "" && m.secretName(text[lastStart:end]) {
 			return lastStart, end, true
 		}
 		lastStart, lastEnd = start, end

@@ -19,7 +19,8 @@ const (
 func DefaultMaskPatterns() []string {
 	return []string{
 		"*password*", "*passwd*", "*passphrase*", "*pwd*", "*secret*", "*token*",
-		"*credential*", "*api_key*", "*access_key*", "*private_key*",
+		"*credential*", "*api_key*", "*access_key*", "*private_key*", "*signing_key*", "*encryption_key*",
+		"*hmac_key*", "*ssh_key*", "*account_key*", "*pgpass*", "*requirepass*", "*masterauth*",
 	}
 }
 
@@ -142,7 +143,7 @@ func (m *Masker) plainSecretName(name string) bool {
 // secretKey is secretName for what stands in data, where a request's headers
 // may be written down.
 func (m *Masker) secretKey(name string) bool {
-	if m.secretName(name) {
+	if m.secretName(name) || !m.onlyLong && endsInCommon(name) {
 		return true
 	}
 	for word := range nameWords(name) {

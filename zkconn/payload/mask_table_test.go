@@ -39,6 +39,8 @@ func TestMaskTable(t *testing.T) {
 		"a colon in a cell":      "user,password,role\nbob:1,Zq7x,admin\n",
 		"an escaped name":        "user,pass\\u0077ord,role\nbob,Zq7x,admin\n",
 		"SQL":                    "INSERT INTO users (name, password, role)\nVALUES ('bob', 'Zq7x', 'admin');\n",
+		"pass":                   "user,pass,role\nbob,Zq7x,admin\n",
+		"pass in columns":        "USER   PASS   ROLE\nbob    Zq7x   admin\n",
 	} {
 		quoted, err := json.Marshal(table)
 		if err != nil {

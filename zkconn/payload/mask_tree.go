@@ -84,6 +84,7 @@ type walk struct {
 
 func (w *walk) visitChildren(parent *item) {
 	naming := slices.IndexFunc(parent.children, func(child *item) bool { return w.key(child.name).naming && w.endsInName(child) })
+	kubernetes := isKubernetesSecret(parent)
 	announced := false // by the child before, that this one is a secret
 	for i, child := range parent.children {
 		key := w.key(child.name)
@@ -92,7 +93,7 @@ func (w *walk) visitChildren(parent *item) {
 			w.visit(child)
 			continue
 		}
-		secret := announced || key.secret || naming >= 0 && i != naming
+		secret := announced || key.secret || naming >= 0 && i != naming || kubernetes && (child.name == "data" || child.name == "stringData")
 		announced = parent.list && w.endsInName(child)
 		if secret {
 			w.hide(child)
@@ -100,6 +101,11 @@ func (w *walk) visitChildren(parent *item) {
 			w.visit(child)
 		}
 	}
+}
+
+// isKubernetesSecret tells an object whose data are secrets under any name.
+func isKubernetesSecret(parent *item) bool {
+	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "kind" && child.text == "Secret" })
 }
 
 // key is what there is to know of a key; in most documents, keys come often.
@@ -208,7 +214,9 @@ func (w *walk) endsInName(it *item) bool {
 	text := strings.TrimRightFunc(it.text, func(r rune) bool { return !isNameRune(r) })
 	for range 2 { // words, as in "private key"
 		text = strings.TrimRightFunc(text, isNameRune)
-		if w.masker.secretKey(it.text[len(text):]) {
+		if name := it.text[len(text):]; isCommon(name) && text != "" {
+			return false
+		} else if w.masker.secretKey(name) {
 			return true
 		}
 		text = strings.TrimRight(text, " \t")
