@@ -30,7 +30,7 @@ func (b *BadEntry) Error() string { return fmt.Sprintf("entry %d %s", b.Seq, b.P
 // BadFile is a database whose entries are as they were appended, and whose
 // indexes or pages are not: entries may be there and not be found.
 type BadFile struct {
-	Finding string // SQLite's words, on a line: "row 6 missing from index by_user"
+	Finding string // SQLite's words, on a line: "row 6 missing from index by_user", "by_user, Tree 7 page 9: …"
 }
 
 func (b *BadFile) Error() string { return "its entries and indexes do not match: " + b.Finding }
@@ -125,10 +125,19 @@ func checkFile(ctx context.Context, tx *sql.Tx) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&finding); err != nil {
 		return err
 	}
-	if finding != "ok" {
-		return &BadFile{strings.Join(strings.Fields(finding), " ")}
+	if finding == "ok" {
+		return nil
 	}
-	return nil
+	finding = strings.TrimPrefix(strings.Join(strings.Fields(finding), " "), "*** in database main *** ")
+	var root int64
+	var name string
+	if _, err := fmt.Sscanf(finding, "Tree %d", &root); err != nil {
+		return &BadFile{finding}
+	}
+	if err := tx.QueryRowContext(ctx, "SELECT name FROM sqlite_schema WHERE rootpage = ?", root).Scan(&name); err != nil {
+		return err
+	}
+	return &BadFile{name + ", " + finding}
 }
 
 // checkAnchor: what is missing at the front must be what the newest AuditRemove
