@@ -41,12 +41,20 @@ func agree(names, cells []string) bool {
 // ruler is what tables have below a header row.
 var ruler = regexp.MustCompile(`^[-+=|: ]+$`)
 
+// maxRemarks is how many lines can be passed over for a table's first row.
+const maxRemarks = 8
+
 // firstRow is the next line that is a row, without the white space around it.
 func (l *lineMask) firstRow() string {
+	passed := 0
 	for line := range strings.SplitSeq(l.after, "\n") {
-		if line = strings.TrimSpace(line); line != "" && !isRemark(line) && !ruler.MatchString(line) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		if passed == maxRemarks || !isRemark(line) && !ruler.MatchString(line) {
 			return line
 		}
+		passed++
 	}
 	return ""
 }

@@ -256,6 +256,7 @@ func TestMaskHostile(t *testing.T) {
 	for _, piece := range []string{
 		`\`, `"`, `\\u0070`, "password=x\n", "a=password\n", "pass word ", "a://b:c@d ", "a://b:c", "-----BEGIN PRIVATE KEY-----", "<!-- token ",
 		"<token2>", `{"tokens":[`, `[`, `"token",`, "- ", "- - password: x\n", "? ", "%25", "&amp;", "\n", "private key-", "bearer ", "pwd\x00", "&a *a ", "token: *a &a\n", "2525", `{"%25252525":1},`,
+		"#token,\n", "a,token;\n", "token  \n\n", "a,pass,", "pass  ", `"pass" `, "pass\x00", "a?sig=", "eyJa.eyJ", "xox", "ghp_a", "\xff pwd", "kind: Secret\n", "•token•",
 	} {
 		data := []byte("token {%" + strings.Repeat(piece, (32<<10)/len(piece)))
 		start := time.Now()
