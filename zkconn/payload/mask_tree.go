@@ -93,7 +93,8 @@ func (w *walk) visitChildren(parent *item) {
 			w.visit(child)
 			continue
 		}
-		secret := announced || key.secret || naming >= 0 && i != naming || kubernetes && (child.name == "data" || child.name == "stringData")
+		secret := announced || key.secret || naming >= 0 && i != naming
+		secret = secret || kubernetes && (child.name == "data" || child.name == "stringData")
 		announced = parent.list && w.endsInName(child)
 		if secret {
 			w.hide(child)
@@ -214,9 +215,11 @@ func (w *walk) endsInName(it *item) bool {
 	text := strings.TrimRightFunc(it.text, func(r rune) bool { return !isNameRune(r) })
 	for range 2 { // words, as in "private key"
 		text = strings.TrimRightFunc(text, isNameRune)
-		if name := it.text[len(text):]; isCommon(name) && text != "" {
-			return false
-		} else if w.masker.secretKey(name) {
+		name := it.text[len(text):]
+		if isCommon(name) && text != "" {
+			return false // as in "all tests pass"
+		}
+		if w.masker.secretKey(name) {
 			return true
 		}
 		text = strings.TrimRight(text, " \t")
