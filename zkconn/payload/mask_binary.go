@@ -49,7 +49,8 @@ func (m *Masker) inMixed(text string) bool {
 	if utf8.ValidString(text) || fewControls(text) {
 		return m.inCharacters(text)
 	}
-	return m.long().names(text) || m.inCharacters(legible(text))
+	long := m.long()
+	return long.mayHold(text) && long.names(text) || m.inCharacters(legible(text))
 }
 
 func (m *Masker) inCharacters(text string) bool {

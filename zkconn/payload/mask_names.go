@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
 )
@@ -94,6 +95,8 @@ func foldName(text string) string {
 		case r == '-', r == '_', r == '.', r <= ' ':
 		case r < unicode.MaxASCII:
 			folded.WriteByte(byte(r))
+		case r == utf8.RuneError: // what most of binary data is
+			folded.WriteRune(r)
 		case r == 'ſ':
 			folded.WriteByte('s')
 		case !unicode.In(r, unicode.Cf, unicode.Z, unicode.Cc):
