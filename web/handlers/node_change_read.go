@@ -63,7 +63,11 @@ func (s *Server) mayBegin(c echo.Context, v visit, change auth.Action, path znod
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	return v.guard.Check(ctx, change, path)
+	if err := v.guard.Check(ctx, change, path); err != nil {
+		return err
+	}
+	c.Set(deadlineKey, nil) // ZooKeeper's time begins anew when the form has come
+	return nil
 }
 
 func isSmall(r *http.Request) bool { return r.ContentLength >= 0 && r.ContentLength <= maxFormBytes }
