@@ -17,7 +17,7 @@ const MinPasswordLength = 8
 // administrator is a directory administrator's own ZooKeeper session.
 type administrator interface {
 	znode.Reader
-	znode.Writer
+	znode.OldWriter
 	SetACLs(ctx context.Context, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error)
 }
 

@@ -26,7 +26,7 @@ const outcomePatience = 2 * time.Second
 
 // Guard is one person's only way to the znodes of a cluster, for the time of a
 // request. It is a znode.Reader that shows what the policy lets them see, with
-// its secrets masked, and a znode.Writer that makes the changes the policy
+// its secrets masked, and a znode.OldWriter that makes the changes the policy
 // allows and puts each on the record: before ZooKeeper hears of it, and again
 // when it is known what became of it.
 type Guard struct {
@@ -39,12 +39,12 @@ type Guard struct {
 // zookeeper is the person's own ZooKeeper session.
 type zookeeper interface {
 	znode.Reader
-	znode.Writer
+	znode.OldWriter
 }
 
 var (
 	_ znode.Reader = (*Guard)(nil)
-	_ znode.Writer = (*Guard)(nil)
+	_ znode.OldWriter = (*Guard)(nil)
 )
 
 // Decide is what the policy says of an action of this person on a znode.
@@ -63,7 +63,7 @@ func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome)
 	return entry
 }
 
-// Create implements znode.Writer.
+// Create implements znode.OldWriter.
 func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (created znode.Path, err error) {
 	entry := g.Entry(audit.NodeCreate, path, audit.Intent)
 	entry.After = g.hashed(data, znode.Stat{})
@@ -81,7 +81,7 @@ func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []
 	return created, err
 }
 
-// Set implements znode.Writer.
+// Set implements znode.OldWriter.
 func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
 	entry := g.Entry(audit.NodeSet, path, audit.Intent)
 	entry.After = g.hashed(data, znode.Stat{Version: version + 1})
@@ -95,7 +95,7 @@ func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version i
 	return stat, err
 }
 
-// Delete implements znode.Writer.
+// Delete implements znode.OldWriter.
 func (g *Guard) Delete(ctx context.Context, path znode.Path, version int32) error {
 	entry := g.Entry(audit.NodeDelete, path, audit.Intent)
 	return g.change(ctx, Delete, path, nil, entry, func(*audit.Entry) error {

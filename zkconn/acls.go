@@ -8,7 +8,7 @@ import (
 )
 
 // SetACLs replaces a znode's ACL if aversion, its ACL's version, still is the
-// one given; asks for ADMIN. As kazoo's set_acls. It fails as a znode.Writer's
+// one given; asks for ADMIN. As kazoo's set_acls. It fails as a znode.OldWriter's
 // calls do.
 func (s *Session) SetACLs(ctx context.Context, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error) {
 	reply, err := s.write(ctx, operationSetACL, path, nil, func(e *encoder, full string) {

@@ -13,9 +13,9 @@ import (
 // the connection.
 const MaxData = 1_000_000
 
-var _ znode.Writer = (*Session)(nil)
+var _ znode.OldWriter = (*Session)(nil)
 
-// Create implements znode.Writer.
+// Create implements znode.OldWriter.
 func (s *Session) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (znode.Path, error) {
 	reply, err := s.write(ctx, operationCreate, path, data, func(e *encoder, full string) {
 		e.string(full)
@@ -33,7 +33,7 @@ func (s *Session) Create(ctx context.Context, path znode.Path, data []byte, acl 
 	return s.seen(created)
 }
 
-// Set implements znode.Writer.
+// Set implements znode.OldWriter.
 func (s *Session) Set(ctx context.Context, path znode.Path, data []byte, version int32) (znode.Stat, error) {
 	reply, err := s.write(ctx, operationSetData, path, data, func(e *encoder, full string) {
 		e.string(full)
@@ -47,7 +47,7 @@ func (s *Session) Set(ctx context.Context, path znode.Path, data []byte, version
 	return stat, finish(reply)
 }
 
-// Delete implements znode.Writer.
+// Delete implements znode.OldWriter.
 func (s *Session) Delete(ctx context.Context, path znode.Path, version int32) error {
 	_, err := s.write(ctx, operationDelete, path, nil, func(e *encoder, full string) {
 		e.string(full)

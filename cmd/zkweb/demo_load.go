@@ -83,7 +83,7 @@ type sampleNode struct {
 	mode znode.CreateMode
 }
 
-func create(ctx context.Context, writer znode.Writer, node sampleNode) error {
+func create(ctx context.Context, writer znode.OldWriter, node sampleNode) error {
 	path, err := znode.ParsePath(node.path)
 	if err != nil {
 		return fmt.Errorf("the sample's %q: %w", node.path, err)
@@ -99,7 +99,7 @@ func create(ctx context.Context, writer znode.Writer, node sampleNode) error {
 }
 
 // createAll creates znodes in no order, many at once.
-func createAll(ctx context.Context, writer znode.Writer, nodes []sampleNode) error {
+func createAll(ctx context.Context, writer znode.OldWriter, nodes []sampleNode) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	work := make(chan sampleNode)

@@ -135,7 +135,7 @@ func openSession(ctx context.Context, server string) (*zkconn.Session, error) {
 	return session, nil
 }
 
-func create(ctx context.Context, writer znode.Writer, sample sample) error {
+func create(ctx context.Context, writer znode.OldWriter, sample sample) error {
 	path, err := znode.ParsePath(sample.path)
 	if err != nil {
 		return fmt.Errorf("%q: %w", sample.path, err)

@@ -109,7 +109,7 @@ func child(t *testing.T, parent znode.Path, name string) znode.Path {
 	return path
 }
 
-func create(ctx context.Context, t *testing.T, writer znode.Writer, path znode.Path, data []byte, mode znode.CreateMode) {
+func create(ctx context.Context, t *testing.T, writer znode.OldWriter, path znode.Path, data []byte, mode znode.CreateMode) {
 	t.Helper()
 	anyone := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	if _, err := writer.Create(ctx, path, data, anyone, mode); err != nil {

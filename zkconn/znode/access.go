@@ -31,26 +31,23 @@ type StatResult struct {
 // AnyVersion as a version means "whatever it is", as in ZooKeeper and kazoo.
 const AnyVersion int32 = -1
 
-// Writer changes znodes. Every call ends by ctx's deadline. A write that was
-// sent and whose answer was lost fails with UnknownOutcome and is never tried
-// again. Other kinds: Conflict, Denied, NotFound, Invalid, TooLarge,
-// Unavailable (then nothing was sent).
-type Writer interface {
-	// Create makes a znode and gives its path, which differs from the one asked
-	// for when sequential.
+// OldWriter changes znodes one verb at a time; Writer takes its place.
+type OldWriter interface {
 	Create(ctx context.Context, path Path, data []byte, acl []ACL, mode CreateMode) (Path, error)
-	// Set replaces the data if the version still is the one given.
 	Set(ctx context.Context, path Path, data []byte, version int32) (Stat, error)
-	// Delete removes a childless znode if the version still is the one given.
 	Delete(ctx context.Context, path Path, version int32) error
 }
 
-// CreateMode is how a znode is created: the bits of CreateMode.java.
+// CreateMode is how a znode is created: the numbers of CreateMode.java.
 type CreateMode int32
 
-// The modes a caller may combine; none of them is a persistent znode.
+// The modes.
 const (
-	ModePersistent CreateMode = 0
-	ModeEphemeral  CreateMode = 1
-	ModeSequential CreateMode = 2
+	ModePersistent          CreateMode = 0
+	ModeEphemeral           CreateMode = 1
+	ModeSequential          CreateMode = 2 // persistent; the server adds ten digits to the name
+	ModeEphemeralSequential CreateMode = 3
+	ModeContainer           CreateMode = 4 // deleted by the server some time after its last child; 3.5.3
+	ModeTTL                 CreateMode = 5 // deleted by the server when unchanged for a TTL and childless; 3.5.3
+	ModeTTLSequential       CreateMode = 6
 )

@@ -1,6 +1,11 @@
 package znode
 
-import "errors"
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+)
 
 // Kind is what went wrong in the outside's words; each has one HTTP status
 // (docs/contract).
@@ -20,21 +25,38 @@ const (
 	Internal        Kind = "internal"        // a fault of the console itself
 )
 
-// Error is an error that a person may be shown. Message is for them: what
-// happened, what it means, what to do; it holds no secret and nothing a
-// browser sent. Cause is for the log.
+// Args are the values in an error's sentence, by name. They hold no secret and
+// nothing that a browser sent.
+type Args map[string]string
+
+// Error is an error that a person may be told of. Kind decides how the outside
+// sees it; Code and Args say what happened, and web/words makes the sentence
+// from them in the reader's language. Cause is for the log.
 type Error struct {
-	Kind    Kind
-	Message string
-	Cause   error
+	Kind  Kind
+	Code  Code
+	Args  Args
+	Cause error
+
+	Message string // the sentence, where there is no Code yet: it goes when all have one
 }
 
-// Error is the message and the cause, for logs.
+// Error is kind, code, arguments and cause, for logs.
 func (e *Error) Error() string {
-	if e.Cause == nil {
-		return string(e.Kind) + ": " + e.Message
+	text := string(e.Kind)
+	if e.Code != "" {
+		text += ": " + string(e.Code)
 	}
-	return string(e.Kind) + ": " + e.Message + ": " + e.Cause.Error()
+	for _, name := range slices.Sorted(maps.Keys(e.Args)) {
+		text += " " + name + "=" + strconv.Quote(e.Args[name])
+	}
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
+	}
+	return text
 }
 
 // Unwrap gives the cause.

@@ -1,0 +1,59 @@
+// Package words holds every word that a person reads, in each language of the
+// console: a struct a page, whose fields are strings or, where a sentence has
+// values in it, funcs. A field that a language lacks fails a test; one that is
+// renamed fails the compiler.
+package words
+
+import (
+	"errors"
+	"maps"
+
+	"zkweb/zkconn/znode"
+)
+
+// Words are all words in one language.
+type Words struct {
+	Lang   string // BCP 47, for the html element: "en"
+	Errors Errors
+}
+
+// Errors are the sentences of error codes: what happened, what it means, what
+// to do.
+type Errors map[znode.Code]func(znode.Args) string
+
+// Error is the sentence for err: that of the first znode.Error in its chain,
+// and of a fault of the console where there is none.
+func (w *Words) Error(err error) string {
+	var known *znode.Error
+	if !errors.As(err, &known) {
+		return w.Of("", nil)
+	}
+	if known.Message != "" {
+		return known.Message
+	}
+	return w.Of(known.Code, known.Args)
+}
+
+// Of is the sentence of a code and its arguments, as an error or an entry of
+// the trail has them; for a code of another version, that of a fault.
+func (w *Words) Of(code znode.Code, args znode.Args) string {
+	sentence, known := w.Errors[code]
+	if !known {
+		sentence = w.Errors[""]
+	}
+	return sentence(args)
+}
+
+// text is a sentence without values.
+func text(sentence string) func(znode.Args) string {
+	return func(znode.Args) string { return sentence }
+}
+
+// merge puts the errors of all parts of the console together.
+func merge(parts ...Errors) Errors {
+	all := Errors{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
+}
