@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"zkweb/zkconn"
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 const (
@@ -33,11 +33,11 @@ func demo(ctx context.Context, arguments []string) (err error) {
 		return usageError{fmt.Errorf("zkweb demo takes no %q", arguments[0])}
 	}
 	logger := newLogger(os.Stderr, &settings{logLevel: slog.LevelWarn})
-	if err := zktest.RemoveStale(); err != nil {
+	if err := zkserver.RemoveStale(); err != nil {
 		logger.Warn("the folder of an earlier demo could not be removed", "error", err)
 	}
-	server, err := zktest.Start(zktest.Config{ZooCfg: []string{"maxClientCnxns=0"}})
-	if errors.Is(err, zktest.ErrNoJava) || errors.Is(err, zktest.ErrNoZooKeeper) {
+	server, err := zkserver.Start(zkserver.Config{ZooCfg: []string{"maxClientCnxns=0"}})
+	if errors.Is(err, zkserver.ErrNoJava) || errors.Is(err, zkserver.ErrNoZooKeeper) {
 		return fmt.Errorf("%s; %w", oneLine(err), errNoZooKeeper)
 	}
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/zktest"
 )
 
@@ -177,7 +178,7 @@ func TestAuditLogGoesOn(t *testing.T) {
 
 // TestNobodyReadsStandardOutput: the console outlives who read its lines.
 func TestNobodyReadsStandardOutput(t *testing.T) {
-	port, err := zktest.FreePort()
+	port, err := zkserver.FreePort()
 	must(t, err)
 	listen := fmt.Sprintf("127.0.0.1:%d", port)
 	reader, writer, err := os.Pipe()

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 // patience is how long anything may take that a test waits for.
@@ -19,7 +19,7 @@ const patience = 30 * time.Second
 var (
 	program   string          // path of the built zkweb
 	chromium  context.Context // of the running Chromium
-	zookeeper *zktest.Server
+	zookeeper *zkserver.Server
 	shared    *console // serves zookeeper as the cluster "main"
 )
 
@@ -63,7 +63,7 @@ func buildProgram() (func() error, error) {
 
 func startZooKeeper() (func() error, error) {
 	var err error
-	if zookeeper, err = zktest.Start(zktest.Config{}); err != nil {
+	if zookeeper, err = zkserver.Start(zkserver.Config{}); err != nil {
 		return nil, err
 	}
 	endSeed, err := seed(zookeeper.Addr())

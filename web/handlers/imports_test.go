@@ -39,6 +39,7 @@ var bans = []ban{
 	{"zkweb/zkconn", "zkweb/auth", nil, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn/payload", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "bytes are made readable without a connection"},
 	{"zkweb/zkconn/znode", "zkweb", nil, "the words of the house lean on nothing"},
+	{"zkweb", "zkweb/zkconn/zktest", []string{"zkweb/zkconn/zktest"}, "what only tests need stays out of the product"},
 	{"zkweb", "zkweb/cmd", nil, "a program is no library"},
 }
 

@@ -12,12 +12,12 @@ import (
 	"go.uber.org/goleak"
 
 	"zkweb/zkconn"
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/znode"
 )
 
 // zookeeper is the server that tests share which do not break theirs.
-var zookeeper *zktest.Server
+var zookeeper *zkserver.Server
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 func runAll(m *testing.M) int {
 	var err error
-	if zookeeper, err = zktest.Start(zktest.Config{}); err != nil {
+	if zookeeper, err = zkserver.Start(zkserver.Config{}); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/go-zookeeper/zk"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 // bench is what the rows share: the console's binary and a server with the
@@ -20,7 +20,7 @@ type bench struct {
 	ctx    context.Context
 	dir    string
 	binary string
-	server *zktest.Server
+	server *zkserver.Server
 	floor  *zk.Conn // the client library, bare
 }
 
@@ -42,7 +42,7 @@ func newBench(ctx context.Context) (*bench, error) {
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", b.binary, "./cmd/zkweb").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the console: %w\n%s", err, out)
 	}
-	b.server, err = zktest.Start(zktest.Config{
+	b.server, err = zkserver.Start(zkserver.Config{
 		ZooCfg:         []string{"maxClientCnxns=0"},
 		JavaProperties: map[string]string{"jute.maxbuffer": "67108864"},
 	})

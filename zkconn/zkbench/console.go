@@ -15,7 +15,7 @@ import (
 	"syscall"
 	"time"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 // console is a running console process.
@@ -27,7 +27,7 @@ type console struct {
 
 // startConsole runs the console against a connection string.
 func (b *bench) startConsole(connection string, flags ...string) (*console, error) {
-	port, err := zktest.FreePort()
+	port, err := zkserver.FreePort()
 	if err != nil {
 		return nil, err
 	}

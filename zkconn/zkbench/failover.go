@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 // failoverTime kills the server in use and measures until a page comes again.
 func failoverTime(b *bench) (row, error) {
-	ensemble, err := zktest.StartEnsemble(3, zktest.Config{})
+	ensemble, err := zkserver.StartEnsemble(3, zkserver.Config{})
 	if err != nil {
 		return row{}, err
 	}
@@ -49,7 +49,7 @@ func failoverTime(b *bench) (row, error) {
 		fmt.Sprintf("%.2f s (longest %.2f s)", times[2].Seconds(), times[4].Seconds())}, nil
 }
 
-func serverInUse(p *person, ensemble *zktest.Ensemble) (*zktest.Server, error) {
+func serverInUse(p *person, ensemble *zkserver.Ensemble) (*zkserver.Server, error) {
 	body, err := p.get("/c/main/tree/", "Accept", "text/html")
 	if err != nil {
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"os"
 	"time"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 // settle waits until the console's resident memory has stopped falling, as it
@@ -28,7 +28,7 @@ func settle(c *console) (int, error) {
 
 func sessionMemory(b *bench) (row, error) {
 	const people = 500
-	ensemble, err := zktest.StartEnsemble(3, zktest.Config{ZooCfg: []string{"maxClientCnxns=0"}})
+	ensemble, err := zkserver.StartEnsemble(3, zkserver.Config{ZooCfg: []string{"maxClientCnxns=0"}})
 	if err != nil {
 		return row{}, err
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 const (
@@ -53,7 +53,7 @@ func await(stream *bufio.Reader, state string) (time.Time, error) {
 func streamBroadcast(b *bench) (row, error) {
 	ctx, cancel := context.WithCancel(b.ctx)
 	defer cancel()
-	server, err := zktest.Start(zktest.Config{})
+	server, err := zkserver.Start(zkserver.Config{})
 	if err != nil {
 		return row{}, err
 	}

@@ -1,8 +1,6 @@
-// Package zktest starts real ZooKeeper servers, alone or as an ensemble, on
-// free loopback ports with throw-away data, and breaks them: stopped, killed,
-// restarted, wiped, behind a proxy that delays, cuts and blackholes. The tests
-// run on it, and so does "zkweb demo".
+// Package zktest is what tests need around real ZooKeeper servers: Run and
+// RunEnsemble start them for the duration of a test, Proxy breaks the links to
+// them, RunHostile listens where ZooKeeper does not, and kazoo runs beside.
 //
-// A server is a child process and dies with the process that started it, on
-// Linux even when that is killed.
+// The servers themselves are package zkserver's.
 package zktest

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"testing"
 )
 
 // Behaviour is what a server that is not ZooKeeper does with a connection,
@@ -34,7 +35,7 @@ func HangUp(net.Conn) {}
 
 // RunHostile listens for the time of a test, behaves so on every connection
 // and gives host:port.
-func RunHostile(t TB, behaviour Behaviour) string {
+func RunHostile(t testing.TB, behaviour Behaviour) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

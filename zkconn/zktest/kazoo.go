@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"testing"
 	"time"
 )
 
@@ -17,7 +18,7 @@ const (
 // Kazoo runs a Python script with the kazoo client and gives what it printed.
 // The arguments are its sys.argv[1:]. The test fails when the script does, or
 // when Python or kazoo are missing.
-func Kazoo(t TB, script string, arguments ...string) string {
+func Kazoo(t testing.TB, script string, arguments ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), kazooTimeout)
 	defer cancel()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os/exec"
 	"strings"
+	"testing"
 	"time"
 )
 
@@ -15,7 +16,8 @@ var kazooClientScript string
 
 // KazooClient is a kazoo client that runs beside a test.
 type KazooClient struct {
-	process    *process
+	command    *exec.Cmd
+	exited     chan struct{}
 	input      io.Closer
 	complaints *bytes.Buffer // read it after Stop only
 }
@@ -24,32 +26,37 @@ type KazooClient struct {
 // form user:password. It creates an ephemeral znode at the path once connected.
 // Each change of its state is told to the function, which runs on one goroutine
 // and must not block.
-func RunKazoo(t TB, hosts string, timeout time.Duration, credentials, ephemeral string, tell func(state string)) *KazooClient {
+func RunKazoo(t testing.TB, hosts string, timeout time.Duration, credentials, ephemeral string, tell func(state string)) *KazooClient {
 	t.Helper()
 	command := exec.Command(debianPython, "-c", kazooClientScript, hosts, fmt.Sprint(timeout.Seconds()), credentials, ephemeral)
-	client := &KazooClient{complaints: &bytes.Buffer{}}
+	client := &KazooClient{command: command, exited: make(chan struct{}), complaints: &bytes.Buffer{}}
 	command.Stdout, command.Stderr = &lines{tell: tell}, client.complaints
 	input, err := command.StdinPipe()
 	if err == nil {
 		client.input = input
-		client.process, err = startProcess(command)
+		err = command.Start()
 	}
 	if err != nil {
 		t.Fatal(fmt.Sprintf("kazoo: %v (it takes Debian's python3-kazoo)", err))
 	}
+	go func() {
+		_ = command.Wait() // how it ended stands in its complaints
+		close(client.exited)
+	}()
 	t.Cleanup(func() { client.Stop(t) })
 	return client
 }
 
 // Stop ends the client in good order and returns once its last state was told.
 // The test fails when it does not end.
-func (k *KazooClient) Stop(t TB) {
+func (k *KazooClient) Stop(t testing.TB) {
 	t.Helper()
 	_ = k.input.Close() // closed already at the second Stop
 	select {
-	case <-k.process.exited:
+	case <-k.exited:
 	case <-time.After(kazooTimeout):
-		k.process.kill()
+		_ = k.command.Process.Kill() // it may have ended just now
+		<-k.exited
 		t.Fatal("kazoo did not end:\n" + k.complaints.String())
 	}
 }

@@ -6,8 +6,14 @@ import (
 	"io"
 	"net"
 	"sync"
+	"testing"
 	"time"
+
+	"zkweb/zkconn/zkserver"
 )
+
+// How often a proxy tries another port when one was taken meanwhile.
+const listenAttempts = 5
 
 // Proxy is a TCP proxy in front of one server that can break the links through
 // it. Its methods may be called at any time, from any goroutine.
@@ -35,19 +41,19 @@ func NewProxy(target string) (*Proxy, error) {
 	}
 	close(p.pass)
 	for attempt := 1; ; attempt++ {
-		port, err := FreePort()
+		port, err := zkserver.FreePort()
 		if err != nil {
 			return nil, err
 		}
 		p.address = fmt.Sprintf("127.0.0.1:%d", port)
-		if err = p.listen(); err == nil || attempt == portAttempts {
+		if err = p.listen(); err == nil || attempt == listenAttempts {
 			return p, err
 		}
 	}
 }
 
 // RunProxy starts a proxy for the time of a test.
-func RunProxy(t TB, target string) *Proxy {
+func RunProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	p, err := NewProxy(target)
 	if err != nil {

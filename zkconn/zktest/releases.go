@@ -4,13 +4,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"testing"
+
+	"zkweb/zkconn/zkserver"
 )
 
 // FindRelease gives the ZooKeeper of a Debian release, such as "bullseye",
 // which ".ci/zookeepers" keeps in the user's cache folder. The error says how to
 // get it.
 func FindRelease(release string) (Installation, error) {
-	java, err := findJava()
+	java, err := zkserver.FindJava()
 	if err != nil {
 		return Installation{}, err
 	}
@@ -20,10 +23,10 @@ func FindRelease(release string) (Installation, error) {
 	}
 	dir := filepath.Join(cache, "zkweb", "zookeeper", release)
 	jar := filepath.Join(dir, "zookeeper.jar")
-	if !isFile(jar) {
-		return Installation{}, fmt.Errorf("%w: %s is not there; .ci/zookeepers fetches it", ErrNoZooKeeper, jar)
+	if !exists(jar) {
+		return Installation{}, fmt.Errorf("%w: %s is not there; .ci/zookeepers fetches it", zkserver.ErrNoZooKeeper, jar)
 	}
-	return Installation{java, releaseClasspath(dir, jar)}, nil
+	return Installation{Java: java, Classpath: releaseClasspath(dir, jar)}, nil
 }
 
 // releaseClasspath has the server's jar last: its manifest names the jars of the
@@ -38,11 +41,16 @@ func releaseClasspath(dir, jar string) []string {
 
 // RunRelease starts a server of a Debian release's version for the time of a
 // test.
-func RunRelease(t TB, release string) *Server {
+func RunRelease(t testing.TB, release string) *Server {
 	t.Helper()
 	installation, err := FindRelease(release)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return Run(t, Config{Installation: installation})
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }

@@ -1,19 +1,24 @@
 package zktest
 
-// TB is what the helpers for tests need of testing.TB. It is spelled out here
-// because the program links this package for its demo, and should not link
-// package testing.
-type TB interface {
-	Helper()
-	Fatal(...any)
-	Cleanup(func())
-}
+import (
+	"testing"
 
-// Run starts a server for the time of a test. At most one Config; none is a
-// plain server.
-func Run(t TB, config ...Config) *Server {
+	"zkweb/zkconn/zkserver"
+)
+
+// The servers of package zkserver, by the names that tests use.
+type (
+	Server       = zkserver.Server
+	Ensemble     = zkserver.Ensemble
+	Config       = zkserver.Config
+	Installation = zkserver.Installation
+)
+
+// Run starts a server for the duration of a test. It takes at most one Config;
+// without one the server is a plain one.
+func Run(t testing.TB, config ...Config) *Server {
 	t.Helper()
-	server, err := Start(first(config))
+	server, err := zkserver.Start(first(config))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,11 +26,11 @@ func Run(t TB, config ...Config) *Server {
 	return server
 }
 
-// RunEnsemble starts an ensemble for the time of a test. At most one Config,
-// which all its servers get.
-func RunEnsemble(t TB, size int, config ...Config) *Ensemble {
+// RunEnsemble starts an ensemble for the duration of a test. It takes at most
+// one Config, which applies to all its servers.
+func RunEnsemble(t testing.TB, size int, config ...Config) *Ensemble {
 	t.Helper()
-	ensemble, err := StartEnsemble(size, first(config))
+	ensemble, err := zkserver.StartEnsemble(size, first(config))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +45,7 @@ func first(configs []Config) Config {
 	return configs[0]
 }
 
-func closeOrFail(t TB, err error) {
+func closeOrFail(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,10 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"testing"
 	"time"
+
+	"zkweb/zkconn/zkserver"
 )
 
 // TLSServer is a server that also speaks TLS, and asks its clients for a
@@ -29,18 +32,12 @@ type TLSServer struct {
 // SecureAddr is host:port that speaks TLS, by the certificate's name.
 func (s *TLSServer) SecureAddr() string { return fmt.Sprintf("%s:%d", s.Name, s.SecurePort) }
 
-// tempDirTB is what RunTLS needs of testing.TB beyond TB.
-type tempDirTB interface {
-	TB
-	TempDir() string
-}
-
 // RunTLS starts a server with a TLS port for the time of a test.
-func RunTLS(t tempDirTB) *TLSServer {
+func RunTLS(t testing.TB) *TLSServer {
 	t.Helper()
 	const name = "localhost"
 	dir := t.TempDir()
-	port, err := FreePort()
+	port, err := zkserver.FreePort()
 	if err == nil {
 		err = writeCertificates(dir, name)
 	}

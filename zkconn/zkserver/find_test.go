@@ -1,4 +1,4 @@
-package zktest_test
+package zkserver_test
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 	"reflect"
 	"testing"
 
-	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/zkserver"
 )
 
 // touch makes an empty file and the folders above it.
@@ -41,11 +41,11 @@ func TestFind(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Setenv("JAVA_HOME", test.javaHome)
 			t.Setenv("ZOOKEEPER_HOME", test.zooKeeperHome)
-			found, err := zktest.Find()
-			if got := errors.Is(err, zktest.ErrNoJava); got != test.noJava {
+			found, err := zkserver.Find()
+			if got := errors.Is(err, zkserver.ErrNoJava); got != test.noJava {
 				t.Errorf("ErrNoJava: %v, want %v (%v)", got, test.noJava, err)
 			}
-			if got := errors.Is(err, zktest.ErrNoZooKeeper); got != test.noZooKeeper {
+			if got := errors.Is(err, zkserver.ErrNoZooKeeper); got != test.noZooKeeper {
 				t.Errorf("ErrNoZooKeeper: %v, want %v (%v)", got, test.noZooKeeper, err)
 			}
 			if found.Java != test.wantJava {
@@ -65,12 +65,12 @@ func TestFind(t *testing.T) {
 func TestFindInPath(t *testing.T) {
 	t.Setenv("JAVA_HOME", "")
 	t.Setenv("PATH", t.TempDir())
-	if _, err := zktest.Find(); !errors.Is(err, zktest.ErrNoJava) {
+	if _, err := zkserver.Find(); !errors.Is(err, zkserver.ErrNoJava) {
 		t.Errorf("with an empty PATH: %v, want ErrNoJava", err)
 	}
 	java := filepath.Join(os.Getenv("PATH"), "java")
 	touch(t, java)
-	found, err := zktest.Find()
+	found, err := zkserver.Find()
 	must(t, err)
 	if !reflect.DeepEqual(found.Java, java) {
 		t.Errorf("Java %q, want %q", found.Java, java)

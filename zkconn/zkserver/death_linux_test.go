@@ -1,4 +1,4 @@
-package zktest_test
+package zkserver_test
 
 import (
 	"bufio"
@@ -12,18 +12,19 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/zktest"
 )
 
 // parentVariable tells the test binary to be the parent of a server and wait
 // to be killed.
-const parentVariable = "ZKTEST_PARENT"
+const parentVariable = "ZKSERVER_PARENT"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(parentVariable) == "" {
 		os.Exit(m.Run())
 	}
-	server, err := zktest.Start(zktest.Config{})
+	server, err := zkserver.Start(zkserver.Config{})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -51,12 +52,12 @@ func TestServerDiesWithAKilledParent(t *testing.T) {
 	_ = parent.Wait() // killed, as it says
 	awaitGone(t, pid)
 
-	must(t, zktest.RemoveStale())
+	must(t, zkserver.RemoveStale())
 	if _, err := os.Stat(dir); err != nil {
 		t.Fatalf("RemoveStale took a folder made less than a minute ago: %v", err)
 	}
 	makeOld(t, dir)
-	must(t, zktest.RemoveStale())
+	must(t, zkserver.RemoveStale())
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the dead server's folder after RemoveStale: %v, want it gone", err)
 	}
@@ -66,7 +67,7 @@ func TestRemoveStaleLeavesTheLivingAlone(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	server := zktest.Run(t)
 	makeOld(t, server.Dir())
-	must(t, zktest.RemoveStale())
+	must(t, zkserver.RemoveStale())
 	if _, err := os.Stat(filepath.Join(server.Dir(), "zoo.cfg")); err != nil {
 		t.Errorf("RemoveStale took the folder of a living server: %v", err)
 	}
@@ -80,7 +81,7 @@ func makeOld(t *testing.T, dir string) {
 
 func awaitGone(t *testing.T, pid int) {
 	t.Helper()
-	deadline := time.After(soon)
+	deadline := time.After(10 * time.Second)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {

@@ -1,4 +1,4 @@
-package zktest_test
+package zkserver_test
 
 import (
 	"slices"

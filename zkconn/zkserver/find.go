@@ -1,4 +1,4 @@
-package zktest
+package zkserver
 
 import (
 	"errors"
@@ -32,7 +32,7 @@ type Installation struct {
 // ZOOKEEPER_HOME (an unpacked release), Debian's package and Homebrew. The
 // error wraps ErrNoJava, ErrNoZooKeeper or both.
 func Find() (Installation, error) {
-	java, noJava := findJava()
+	java, noJava := FindJava()
 	classpath, noZooKeeper := findZooKeeper()
 	if err := errors.Join(noJava, noZooKeeper); err != nil {
 		return Installation{}, err
@@ -40,7 +40,9 @@ func Find() (Installation, error) {
 	return Installation{java, classpath}, nil
 }
 
-func findJava() (string, error) {
+// FindJava returns the path of the java program that Find would choose. The error
+// wraps ErrNoJava.
+func FindJava() (string, error) {
 	if home := os.Getenv("JAVA_HOME"); home != "" {
 		java := filepath.Join(home, "bin", "java")
 		if !isFile(java) {

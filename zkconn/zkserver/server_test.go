@@ -1,4 +1,4 @@
-package zktest_test
+package zkserver_test
 
 import (
 	"errors"
@@ -7,10 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/zktest"
 )
 
-func mode(t *testing.T, server *zktest.Server) string {
+func mode(t *testing.T, server *zkserver.Server) string {
 	t.Helper()
 	mode, err := server.Mode()
 	if err != nil {
@@ -27,7 +28,7 @@ func must(t *testing.T, err error) {
 }
 
 // refuses tells that the server does not answer.
-func refuses(t *testing.T, server *zktest.Server) {
+func refuses(t *testing.T, server *zkserver.Server) {
 	t.Helper()
 	if mode, err := server.Mode(); err == nil {
 		t.Fatalf("the server answers: mode %q", mode)
@@ -102,7 +103,7 @@ func TestStopEndsAPausedServer(t *testing.T) {
 }
 
 func TestCloseRemovesTheFolder(t *testing.T) {
-	server, err := zktest.Start(zktest.Config{})
+	server, err := zkserver.Start(zkserver.Config{})
 	must(t, err)
 	if _, err := os.Stat(filepath.Join(server.Dir(), "zookeeper.log")); err != nil {
 		t.Error(err)
@@ -114,7 +115,7 @@ func TestCloseRemovesTheFolder(t *testing.T) {
 }
 
 func TestConfigReachesTheServer(t *testing.T) {
-	server := zktest.Run(t, zktest.Config{
+	server := zktest.Run(t, zkserver.Config{
 		ZooCfg:         []string{"maxClientCnxns=7", "4lw.commands.whitelist=srvr,conf"},
 		JavaProperties: map[string]string{"jute.maxbuffer": "4096"},
 	})
@@ -140,7 +141,7 @@ zk.stop()
 }
 
 func TestStartQuotesTheLog(t *testing.T) {
-	server, err := zktest.Start(zktest.Config{ZooCfg: []string{"clientPort=none"}})
+	server, err := zkserver.Start(zkserver.Config{ZooCfg: []string{"clientPort=none"}})
 	if err == nil {
 		must(t, server.Close())
 		t.Fatal("a server with a broken zoo.cfg started")
