@@ -43,7 +43,7 @@ type zookeeper interface {
 }
 
 var (
-	_ znode.Reader = (*Guard)(nil)
+	_ znode.Reader    = (*Guard)(nil)
 	_ znode.OldWriter = (*Guard)(nil)
 )
 
