@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -111,8 +111,8 @@ func (g *Guard) change(ctx context.Context, action Action, path znode.Path, data
 		g.record(ctx, entry, err)
 		return err
 	}
-	if bytes.Contains(data, []byte(payload.MaskText)) {
-		err := &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the data holds “" + payload.MaskText + "”, which stands for a secret that the console hides. Put the secret itself there."}
+	if bytes.Contains(data, []byte(mask.Text)) {
+		err := &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the data holds “" + mask.Text + "”, which stands for a secret that the console hides. Put the secret itself there."}
 		g.record(ctx, entry, err)
 		return err
 	}

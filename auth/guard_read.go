@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"zkweb/auth/audit"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -26,13 +26,13 @@ func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, e
 }
 
 // GetMasked is Get, and tells what was masked.
-func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (payload.Masked, znode.Stat, error) {
+func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (mask.Masked, znode.Stat, error) {
 	if err := g.mayRead(ctx, path); err != nil {
-		return payload.Masked{}, znode.Stat{}, err
+		return mask.Masked{}, znode.Stat{}, err
 	}
 	data, stat, err := g.session.Get(ctx, path)
 	if err != nil {
-		return payload.Masked{}, stat, err
+		return mask.Masked{}, stat, err
 	}
 	masked, err := g.mask(path, data)
 	return masked, stat, err
@@ -40,13 +40,13 @@ func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (payload.Masked,
 
 // mask shows nothing when the masker has a fault. Callers read in goroutines of
 // their own, where a panic would end the console for everybody.
-func (g *Guard) mask(path znode.Path, data []byte) (masked payload.Masked, err error) {
+func (g *Guard) mask(path znode.Path, data []byte) (masked mask.Masked, err error) {
 	if !g.rules.masks(g.Person.Role) {
-		return payload.Masked{Data: data}, nil
+		return mask.Masked{Data: data}, nil
 	}
 	defer func() {
 		if fault := recover(); fault != nil {
-			masked, err = payload.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // its text may be data
+			masked, err = mask.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // its text may be data
 		}
 	}()
 	return g.rules.Masker.Mask(path, data), nil

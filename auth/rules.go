@@ -1,6 +1,6 @@
 package auth
 
-import "zkweb/zkconn/payload"
+import "zkweb/zkconn/payload/mask"
 
 // Rules are how a console knows people, and what it lets them do.
 type Rules struct {
@@ -9,9 +9,9 @@ type Rules struct {
 	AllowWrites bool       // else nobody changes anything
 	Trail       Trail      // nil: no record is kept, and so nothing is changed or revealed
 
-	Masker          *payload.Masker // hides secrets, from auditors for good and from others until they reveal them on record; nil: that of payload.DefaultMaskPatterns
-	RequireReason   bool            // nobody reveals anything without one
-	UnrecordedReads bool            // who looks at which znode is not recorded; refusals by the policy are
+	Masker          *mask.Masker // hides secrets, from auditors for good and from others until they reveal them on record; nil: that of mask.DefaultPatterns
+	RequireReason   bool         // nobody reveals anything without one
+	UnrecordedReads bool         // who looks at which znode is not recorded; refusals by the policy are
 }
 
 // masks tells whether people of this role see secrets masked: auditors always,
@@ -22,7 +22,7 @@ func (r Rules) masks(role Role) bool {
 	return role == Auditor || r.Directory != nil || !unrecorded
 }
 
-var usualMasker, _ = payload.NewMasker(payload.DefaultMaskPatterns()) // they are patterns
+var usualMasker, _ = mask.New(mask.DefaultPatterns()) // they are patterns
 
 func (r Rules) withDefaults() Rules {
 	if r.DefaultRole == "" {

@@ -10,7 +10,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/audit"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 )
 
 // recordSettings are of the audit trail and of what people see of secrets.
@@ -38,7 +38,7 @@ func (s *recordSettings) list() []setting {
 			"a size from 1MiB, such as 2048MiB, or 0", s.setAuditMaxSize},
 		{"require-reason", "", "false", "let nobody reveal a secret without a reason",
 			"true or false", toggle(&s.requireReason)},
-		{"mask", "PATTERN", "", "name of secrets, in which * stands for any characters; repeatable, added to " + strings.Join(payload.DefaultMaskPatterns(), ", "),
+		{"mask", "PATTERN", "", "name of secrets, in which * stands for any characters; repeatable, added to " + strings.Join(mask.DefaultPatterns(), ", "),
 			"a name such as *password*", s.addMask},
 	}
 }
@@ -84,8 +84,8 @@ func (s *recordSettings) rules(rules auth.Rules) auth.Rules {
 }
 
 // masker masks what the usual patterns and those of --mask name.
-func (s *recordSettings) masker() (*payload.Masker, error) {
-	return payload.NewMasker(append(payload.DefaultMaskPatterns(), s.masks...))
+func (s *recordSettings) masker() (*mask.Masker, error) {
+	return mask.New(append(mask.DefaultPatterns(), s.masks...))
 }
 
 // openAuditLog sets where the lines of JSON go and what is there already, and

@@ -4,7 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/zkconn/listing"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -28,8 +28,8 @@ type jsonNode struct {
 }
 
 type jsonData struct {
-	payload.Encoded
-	Masked int `json:"masked,omitempty"` // secrets in whose place payload.MaskText stands
+	show.Encoded
+	Masked int `json:"masked,omitempty"` // secrets in whose place mask.Text stands
 }
 
 type jsonChildren struct {
@@ -59,7 +59,7 @@ func nodeJSON(c echo.Context, cluster string, n node) jsonNode {
 		ChildrenError: errorJSON(c, n.childrenErr),
 	}
 	if n.dataErr == nil {
-		answer.Data = &jsonData{payload.Encode(n.data.Data), n.data.Count}
+		answer.Data = &jsonData{show.Encode(n.data.Data), n.data.Count}
 	}
 	if n.aclErr == nil {
 		answer.ACL = n.acl

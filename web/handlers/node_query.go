@@ -5,13 +5,13 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/zkconn/listing"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
 // nodeQuery is the query of a znode's page in the words of those who need it.
 type nodeQuery struct {
-	format  payload.View
+	format  show.View
 	listing listing.Query
 	view    views.NodeQuery
 }
@@ -23,7 +23,7 @@ func readNodeQuery(raw string) (nodeQuery, error) {
 	if err != nil {
 		return nodeQuery{}, err
 	}
-	format, err := payload.ParseView(values.Get("view"))
+	format, err := show.ParseView(values.Get("view"))
 	if err != nil {
 		return nodeQuery{}, err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/zkconn/listing"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -17,7 +17,7 @@ import (
 type node struct {
 	path        znode.Path
 	stat        znode.Stat
-	data        payload.Masked // its Data is nil when ZooKeeper holds null
+	data        mask.Masked // its Data is nil when ZooKeeper holds null
 	dataErr     error
 	acl         []znode.ACL
 	aclErr      error
@@ -28,7 +28,7 @@ type node struct {
 // nodeReader tells what it masks.
 type nodeReader interface {
 	znode.Reader
-	GetMasked(ctx context.Context, path znode.Path) (payload.Masked, znode.Stat, error)
+	GetMasked(ctx context.Context, path znode.Path) (mask.Masked, znode.Stat, error)
 }
 
 // readNode reads all parts of a znode at once. It fails when there is no such

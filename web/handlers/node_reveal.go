@@ -8,7 +8,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/web/views"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -65,8 +65,8 @@ type revealed struct {
 }
 
 // GetMasked masks nothing.
-func (r revealed) GetMasked(context.Context, znode.Path) (payload.Masked, znode.Stat, error) {
-	return payload.Masked{Data: r.data}, r.stat, nil
+func (r revealed) GetMasked(context.Context, znode.Path) (mask.Masked, znode.Stat, error) {
+	return mask.Masked{Data: r.data}, r.stat, nil
 }
 
 // maskedSection says what of the data is masked, and how it is revealed.

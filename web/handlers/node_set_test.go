@@ -11,7 +11,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/zkconn"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -65,8 +65,8 @@ func TestSet(t *testing.T) {
 		{"a text over a secret", secret, text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over binary data under the name of a secret", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
 		{"a text that was revealed over binary data", allBytes(), map[string]string{"version": "0", "revealed": "lf", "data": "text"}, nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
-		{"a mask over a secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=" + payload.MaskText}, nil, 400, "invalid", secret, []string{"node.set failed"}, payload.MaskText},
-		{"a file with a mask", secret, map[string]string{"version": "0"}, upload([]byte("password=" + payload.MaskText)), 400, "invalid", secret, []string{"node.set failed"}, payload.MaskText},
+		{"a mask over a secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=" + mask.Text}, nil, 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
+		{"a file with a mask", secret, map[string]string{"version": "0"}, upload([]byte("password=" + mask.Text)), 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a text over a revealed secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\n"), changed, ""},
 		{"a text over a revealed secret with CR LF", []byte("password=hunter2\r\n"), map[string]string{"version": "0", "revealed": "crlf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\r\n"), changed, ""},
 		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, notTried, "control characters"},

@@ -9,7 +9,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/web/views"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -77,7 +77,7 @@ func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, s
 		page.Data.Problem = problem(c, node.dataErr)
 	} else {
 		page.Data.Null = node.data.Data == nil
-		page.Data.Result = payload.Decode(node.data.Data, asked.format)
+		page.Data.Result = show.Decode(node.data.Data, asked.format)
 		page.Data.Masked = s.maskedSection(v, node)
 		page.Data.Revealed = !isRead(c.Request().Method)
 	}

@@ -14,7 +14,8 @@ import (
 	"time"
 
 	"zkweb/zkconn"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -79,21 +80,21 @@ func TestNodeAsJSON(t *testing.T) {
 		want    jsonNode
 	}{
 		{"text", anonymous, "/a/b", jsonNode{
-			Data:     &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
+			Data:     &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
 			ACL:      anyone,
 			Children: &jsonChildren{Total: 2, Matched: 2, Items: []jsonChild{child("/a/b/c"), child("/a/b/d")}},
 		}},
 		{"empty", anonymous, "/a/b/d", jsonNode{
-			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
 		{"null", anonymous, "/a/b/c", jsonNode{
-			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
 		{"not UTF-8", anonymous, "/bytes", jsonNode{
-			Data: &jsonData{Encoded: payload.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: show.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
 		}},
 		{"more than is shown", anonymous, "/large", jsonNode{
-			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:payload.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:format.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
 		}},
 		{"denied", anonymous, "/private", jsonNode{
 			DataError:     denied("data", hidden),
@@ -106,10 +107,10 @@ func TestNodeAsJSON(t *testing.T) {
 			ChildrenError: denied("children", "READ, which its ACL gives to digest:alice"),
 		}},
 		{"below what is denied", anonymous, "/private/child", jsonNode{
-			Data: &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
+			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
 		}},
 		{"allowed", aliceHere, "/private", jsonNode{
-			Data:     &jsonData{Encoded: payload.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
+			Data:     &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
 			ACL:      []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}},
 			Children: &jsonChildren{Total: 1, Matched: 1, Items: []jsonChild{child("/private/child")}},
 		}},

@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"zkweb/zkconn/listing"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
 // faulty is a reader with a fault in one of its parts.
 type faulty struct{ nodeReader }
 
-func (faulty) GetMasked(context.Context, znode.Path) (payload.Masked, znode.Stat, error) {
-	return payload.Masked{Data: []byte("shown")}, znode.Stat{}, nil
+func (faulty) GetMasked(context.Context, znode.Path) (mask.Masked, znode.Stat, error) {
+	return mask.Masked{Data: []byte("shown")}, znode.Stat{}, nil
 }
 func (faulty) GetACLs(context.Context, znode.Path) ([]znode.ACL, znode.Stat, error) {
 	return nil, znode.Stat{}, nil

@@ -3,12 +3,13 @@ package views
 import (
 	"strings"
 
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
 )
 
 // codeHTML is a data view's lines, one span each. It is not a template, as a
 // template would add white space of its own.
-func codeHTML(lines []payload.Line) string {
+func codeHTML(lines []show.Line) string {
 	var out strings.Builder
 	out.WriteString("<code>")
 	for _, line := range lines {
@@ -22,9 +23,9 @@ func codeHTML(lines []payload.Line) string {
 	return out.String()
 }
 
-func writeToken(out *strings.Builder, token payload.Token) {
+func writeToken(out *strings.Builder, token format.Token) {
 	text := tokenHTML(token.Text)
-	if token.Class == payload.Plain {
+	if token.Class == format.Plain {
 		out.WriteString(text)
 		return
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -73,7 +73,7 @@ func TestNodeQueryLeavesOutDefaults(t *testing.T) {
 		{NodeQuery{}, ""},
 		{NodeQuery{Limit: Limits[0]}, ""},
 		{NodeQuery{Filter: "a&b=c"}, "?q=a%26b%3Dc"},
-		{NodeQuery{View: payload.Hex, Filter: "键", Sort: "-bytes", Limit: 250, After: "x/y+z"}, "?after=x%2Fy%2Bz&limit=250&q=%E9%94%AE&sort=-bytes&view=hex"},
+		{NodeQuery{View: show.Hex, Filter: "键", Sort: "-bytes", Limit: 250, After: "x/y+z"}, "?after=x%2Fy%2Bz&limit=250&q=%E9%94%AE&sort=-bytes&view=hex"},
 	} {
 		if got := test.query.String(); got != test.want {
 			t.Errorf("%+v is %q, want %q", test.query, got, test.want)
@@ -101,11 +101,11 @@ func TestSortingByAColumn(t *testing.T) {
 		{"", "kind", "", "kind"},
 		{"kind", "kind", "ascending", "-kind"},
 	} {
-		query := NodeQuery{Sort: test.sort, After: "cursor", Filter: "f", Limit: 250, View: payload.Hex}
+		query := NodeQuery{Sort: test.sort, After: "cursor", Filter: "f", Limit: 250, View: show.Hex}
 		if got := query.order(columns[test.column]); got != test.order {
 			t.Errorf("sorted by %q, column %s has aria-sort %q, want %q", test.sort, test.column, got, test.order)
 		}
-		want := NodeQuery{Sort: test.next, Filter: "f", Limit: 250, View: payload.Hex}
+		want := NodeQuery{Sort: test.next, Filter: "f", Limit: 250, View: show.Hex}
 		if got := query.sortedBy(columns[test.column]); got != want {
 			t.Errorf("sorted by %q, the header of %s leads to %+v, want %+v", test.sort, test.column, got, want)
 		}

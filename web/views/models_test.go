@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -44,7 +44,7 @@ func testNode(t *testing.T) NodePage {
 	path := mustPath(t, "/services/orders")
 	return NodePage{
 		Shell: testShell(), Path: path, Stat: testStat(),
-		Data: Data{Result: payload.Decode([]byte(`{"a":"<b>","n":1}`), payload.Best)},
+		Data: Data{Result: show.Decode([]byte(`{"a":"<b>","n":1}`), show.Best)},
 		ACL:  ACL{Entries: []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: "ops:x", Perms: znode.PermAll}}},
 		Children: Children{Total: 1204, Matched: 1204, First: 1, Next: "/zk/c/main/tree/services/orders?after=abc", Rows: []ChildRow{
 			{Name: "locks", URL: "/zk/c/main/tree/services/orders/locks", Stat: znode.Stat{NumChildren: 2, DataLength: 1500, Mtime: testNow.Add(-3 * time.Hour).UnixMilli()}},
@@ -66,9 +66,9 @@ func hostileNode(t *testing.T) NodePage {
 	page := testNode(t)
 	page.User.Name = hostileName
 	page.Path = mustPath(t, "/a/"+hostileName)
-	page.Query = NodeQuery{View: payload.Hex, Filter: hostileName, Sort: "-bytes", Limit: 250, After: "c"}
+	page.Query = NodeQuery{View: show.Hex, Filter: hostileName, Sort: "-bytes", Limit: 250, After: "c"}
 	page.Status.Server = hostileName
-	page.Data.Result = payload.Decode([]byte("<script>alert(1)</script>\x1b[31m\u202e"), payload.Text)
+	page.Data.Result = show.Decode([]byte("<script>alert(1)</script>\x1b[31m\u202e"), show.Text)
 	page.ACL.Entries = []znode.ACL{{Scheme: "<b>", ID: hostileName, Perms: znode.PermAll}}
 	page.Children.Rows = []ChildRow{{Name: hostileName, URL: page.Links.Node("main", page.Path)}, {Name: hostileName}}
 	page.Tree = []TreeItem{{Name: hostileName, URL: page.Links.Node("main", page.Path), Branch: page.Links.Branch("main", page.Path), HasChildren: true}}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -33,7 +33,7 @@ type Offers struct {
 type Data struct {
 	Problem  *Problem // why there is none to show; then the rest is empty
 	Null     bool     // ZooKeeper holds null, not an empty value
-	Result   payload.Result
+	Result   show.Result
 	Masked   Masked
 	Revealed bool // once, for this page: its secrets are shown
 }

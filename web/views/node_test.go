@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"golang.org/x/net/html"
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -113,7 +113,7 @@ func TestDataViews(t *testing.T) {
 }
 
 func TestEmptyAndCutData(t *testing.T) {
-	big := payload.Decode([]byte(strings.Repeat("x", 300<<10)), payload.Text)
+	big := show.Decode([]byte(strings.Repeat("x", 300<<10)), show.Text)
 	for _, test := range []struct {
 		name string
 		data Data
@@ -177,7 +177,7 @@ func TestACLInWordsAndLetters(t *testing.T) {
 
 func TestChildrenTable(t *testing.T) {
 	page := testNode(t)
-	page.Query = NodeQuery{Sort: "-bytes", Limit: 250, View: payload.Hex, Filter: "o", After: "cursor"}
+	page.Query = NodeQuery{Sort: "-bytes", Limit: 250, View: show.Hex, Filter: "o", After: "cursor"}
 	section := one(t, render(t, page), "the children", isSection, hasAttr("aria-labelledby", "children"))
 	headers := all(section, isTag("th"))
 	if got := texts(headers); !slices.Equal(got, []string{"Name", "Children", "Bytes", "Modified", "Kind"}) {

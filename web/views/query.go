@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 
-	"zkweb/zkconn/payload"
+	"zkweb/zkconn/payload/show"
 )
 
 // NodeQuery is the query of a znode's page. Zero values are the defaults and
 // do not appear in the URL.
 type NodeQuery struct {
-	View   payload.View
+	View   show.View
 	Filter string // q: what the children's names must hold
 	Sort   string // a Column's key, "-" before it for descending
 	Limit  int    // rows of the children's table
@@ -50,7 +50,7 @@ func (q NodeQuery) pairs() []pair {
 	return set
 }
 
-func (q NodeQuery) withView(view payload.View) NodeQuery { q.View = view; return q }
+func (q NodeQuery) withView(view show.View) NodeQuery { q.View = view; return q }
 
 func (q NodeQuery) from(cursor string) NodeQuery { q.After = cursor; return q }
 

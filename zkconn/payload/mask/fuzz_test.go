@@ -1,0 +1,362 @@
+package mask_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+func defaultMasker(t testing.TB) *mask.Masker {
+	t.Helper()
+	masker, err := mask.New(mask.DefaultPatterns())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return masker
+}
+
+// writer writes documents with a secret in them, oddly spelled.
+type writer struct{ *rand.Rand }
+
+func (w writer) one(of ...string) string { return of[w.IntN(len(of))] }
+
+func (w writer) chance(in int) bool { return w.IntN(in) == 0 }
+
+// secret is two words that appear nowhere else, with an odd character between
+// them.
+func (w writer) secret() (whole string, words []string) {
+	words = []string{fmt.Sprintf("Zq%08xQz", w.Uint32()), fmt.Sprintf("Xv%08xVx", w.Uint32())}
+	return words[0] + w.one("", "-", "/", "@", ":", "=", "#", "%", "é", "&", "'", `"`, `\`, ", ", "; ", " ", "{", "]", " # ", "•", "secret", ".token-", "my_password=", "-pwd:", "token") + words[1], words
+}
+
+func (w writer) name() string {
+	name := w.one("password", "Password", "PASSWD", "db.password", "DB_PASSWORD", "api_key", "apiKey", "client-secret", "authToken", "x.credentials.y", "private_key", "ſecret", "signingKey", "ssh-key", "requirepass")
+	return w.one("", "", "my_", "spring.") + name + w.one("", "", "2", "_file")
+}
+
+// spelled writes some characters of a text as escapes.
+func (w writer) spelled(text, format string) string {
+	var out strings.Builder
+	for _, r := range text {
+		if r < 0x10000 && w.chance(4) {
+			fmt.Fprintf(&out, format, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+func (w writer) quoted(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err)
+	}
+	if strings.ContainsAny(string(quoted), `\`) || w.chance(2) {
+		return string(quoted)
+	}
+	return `"` + w.spelled(text, `\u%04x`) + `"`
+}
+
+func (w writer) space() string { return w.one("", "", " ", "\n", "\t", " \r\n ") }
+
+func (w writer) json(name, secret string) string {
+	value := w.quoted(secret)
+	switch w.IntN(6) {
+	case 0:
+		value = "[1, " + value + "]"
+	case 1:
+		value = `{"a":` + w.space() + value + `, "b": null}`
+	}
+	pair := w.quoted(name) + w.space() + ":" + w.space() + value
+	switch w.IntN(8) {
+	case 0:
+		pair = fmt.Sprintf(w.one(`"env":[{"name":%s,"value":%s}]`, `"env":[{"value":%[2]s,"name":%[1]s}]`), w.quoted(name), value)
+	case 1:
+		pair = fmt.Sprintf(`"args":["-v",%s,%s,"x"]`, w.quoted("--"+name), value)
+	case 2:
+		pair = fmt.Sprintf(`%s:"x",`, w.quoted(name)) + pair
+	case 3:
+		pair = `"inside":` + w.quoted("{"+pair+"}")
+	case 4:
+		pair = `"deep":[[{"a":{` + pair + `}}]]`
+	}
+	return "{" + w.space() + `"user":"bob",` + w.space() + pair + w.space() + `,"port":1}` + w.one("", "\n", "\n{\"next\":1}\n")
+}
+
+func (w writer) indented(text, indent string) string {
+	return indent + strings.ReplaceAll(text, "\n", "\n"+indent)
+}
+
+func (w writer) yaml(name, secret string) string {
+	single := "'" + strings.ReplaceAll(secret, "'", "''") + "'"
+	value := w.one(
+		" "+w.quoted(secret), " "+single, " !!str "+single, " &a "+single, " # note\n  "+single,
+		" |\n  one\n\n  "+secret+"\n  # two", " >-\n    "+secret+"\n    two", " |2\n   "+secret,
+		"\n  a: "+single+"\n  b: 1", "\n- x\n- "+single, " [a,\n  "+w.quoted(secret)+"]", " {a: "+w.quoted(secret)+", b: 1}",
+		" \"one \\\n  "+strings.Trim(w.quoted(secret), `"`)+"\"",
+	)
+	key := w.one(name, name, "'"+name+"'", w.quoted(name), `"`+w.spelled(name, `\U%08x`)+`"`)
+	entry := key + ":" + value
+	switch w.IntN(9) {
+	case 0:
+		entry = "? " + key + "\n:" + w.indented(value, "  ")[2:]
+	case 1:
+		entry = "list:\n  - a: 1\n" + w.indented(entry, "    ")
+	case 2:
+		entry = "opts: {a: 1, " + key + ": " + w.quoted(secret) + "}"
+	case 3:
+		entry = "env:\n- name: " + key + "\n  value: " + w.quoted(secret)
+	case 4:
+		entry = "base: &base\n" + w.indented(entry, "  ") + "\nuse:\n  <<: *base"
+	case 5:
+		entry = "first: &b " + single + "\n" + key + ": *b"
+	case 6:
+		entry = "args:\n  - --" + name + "\n  - " + w.quoted(secret)
+	case 7:
+		entry = "# " + name + ": " + secret + "\nplain: 1 # " + name + "=" + secret
+	}
+	return w.one("", "---\n", "# head\n") + "user: bob\n" + entry + "\nport: 1\n" + w.one("", "---\nother: 1\n", "...\n")
+}
+
+func (w writer) properties(name, secret string) string {
+	value := strings.NewReplacer(`\`, `\\`).Replace(secret)
+	if at := 3 + w.IntN(6); w.chance(3) { // in the first word
+		value = value[:at] + "\\\n    " + value[at:]
+	}
+	parted := "\\\n  " + name[len("ſ"):]
+	key := w.one(name, w.spelled(name, `\u%04X`), name[:len("ſ")]+parted)
+	return "user = bob\n" + w.one("", "  ", "export ") + key + w.one("=", " = ", ": ", ":", " ", "\t") + w.one("", `"`) + value + "\nport = 1\n"
+}
+
+func (w writer) xml(name, secret string) string {
+	var escaped strings.Builder
+	for _, r := range secret {
+		if strings.ContainsRune(`<>&'"`, r) || w.chance(6) {
+			fmt.Fprintf(&escaped, w.one("&#%d;", "&#x%x;"), r)
+		} else {
+			escaped.WriteRune(r)
+		}
+	}
+	value := escaped.String()
+	tag := strings.NewReplacer("ſ", "s").Replace(name)
+	entry := w.one(
+		"<"+tag+">"+value+"</"+tag+">", "<"+tag+"\n a='1' >\n"+value+"\n<b/></"+tag+">", "<p:"+tag+">"+value+"</p:"+tag+">",
+		"<"+tag+"><![CDATA["+secret+"]]></"+tag+">", "<"+tag+"><a><b x='"+value+"'/></a></"+tag+">",
+		"<x a='1' "+tag+w.one("=", " = ")+"'"+value+"'/>", "<"+tag+" value=\""+value+"\"/>",
+		"<property><name>"+name+"</name>\n<value>"+value+"</value></property>", "<property><value>"+value+"</value>\n<name>"+name+"</name></property>", "<entry key='"+name+"'>"+value+"</entry>",
+		"<property name=\""+name+"\"\n  value=\""+value+"\"/>", "<tr><td>"+name+"</td><td>"+value+"</td></tr>",
+		"<t>"+w.spelled(name, "&#%d;")+"="+value+"</t>", "<t>"+name[:2]+"<![CDATA["+name[2:]+"="+secret+"]]></t>",
+		"<t>"+name[:2]+"<!-- x -->"+name[2:]+": "+value+"</t>", "<t>"+name[:2]+"<!-- x -->"+name[2:]+"="+value+"</t>", "<!-- <"+tag+">"+value+"</"+tag+"> -->",
+		"<?config "+name+"="+value+"?>", "<p>"+name+": <b>"+value+"</b></p>",
+	)
+	return w.one("", "<?xml version='1.0'?>\n", "\n") + "<config>\n  <user>bob</user>\n  " + entry + "\n  <port>1</port>\n</config>\n"
+}
+
+func (w writer) table(name, secret string) string {
+	cells := w.one(",", ";", "|", "\t", " | ", ", ", "     ")
+	quote := w.one("", "", `"`, "'")
+	row := func(of ...string) string { return quote + strings.Join(of, quote+cells+quote) + quote + "\n" }
+	table := w.one(
+		row("user", name, "role")+row("bob", secret, "admin"),
+		row(name, "user")+row(secret, "bob")+row("", "eve"),
+		row("user", name)+w.one("", "---"+cells+"---\n")+row("eve", "a")+row("bob", secret),
+	)
+	switch w.IntN(5) {
+	case 0:
+		return `{"a":` + w.quoted(table) + `}`
+	case 1:
+		return "a: 1\nb: |2\n" + w.indented(table, "  ") + "\nc: 2\n"
+	}
+	return table
+}
+
+func (w writer) inline(secret string) string {
+	coded := url.QueryEscape(secret)
+	link := w.one("jdbc:mysql", "amqp", "mongodb+srv", "redis", "https", "zk") + "://" + w.one("", "bob") + ":" + coded + "@host:1/db"
+	pem := w.one("RSA ", "", "OPENSSH ", "EC ", "ENCRYPTED ")
+	text := w.one(
+		"see "+link+" for more", link, "jdbc:oracle:thin:scott/"+coded+"@//host:1521/x", "https://"+strings.ReplaceAll(coded, "/", "")+"@github.com/x",
+		"jdbc:sqlserver://h;user=a;password="+secret, "http://h/x?a=1&api_key="+coded+"&b=2",
+		"-----BEGIN "+pem+"PRIVATE KEY-----\n"+secret+"\n-----END "+pem+"PRIVATE KEY-----\n",
+		"GET / HTTP/1.1\r\nAuthorization: "+w.one("Bearer ", "Basic ", "")+secret+"\r\nHost: x\r\n",
+		"curl -H 'authorization: Bearer "+secret+"' http://h",
+	)
+	switch w.IntN(5) {
+	case 0:
+		return `{"a":[` + w.quoted(text) + `]}`
+	case 1:
+		return "a: 1\nb: |\n" + w.indented(text, "  ") + "\nc: 2\n"
+	case 2:
+		return "<a><![CDATA[" + text + "]]></a>"
+	case 3:
+		return "a=1\n" + strings.ReplaceAll(text, "\n", `\n`) + "\n"
+	}
+	return text
+}
+
+// damaged spoils the format, but not the name of the secret.
+func (w writer) damaged(document string) string {
+	switch w.IntN(6) {
+	case 0:
+		return document + w.one("}", "\n\t:", "<", "\n- a: b: c\n", "\"", "\x1b")
+	case 1:
+		return w.one("]\n", "{\n", "a: b: c\n", "<<<\n", "\t- x\n", "<a>\n", "'\n", "* & %\n") + document
+	case 2:
+		// Not where the name comes last.
+		if !strings.Contains(document, "&b ") && !strings.Contains(document, `"value":`) && !strings.Contains(document, "<property><value>") {
+			return document[:len(document)-w.IntN(min(len(document), 24))]
+		}
+	}
+	return document
+}
+
+// packedIn wraps a document's characters.
+func (w writer) packedIn(t testing.TB, document string) []byte {
+	if w.chance(4) && !strings.Contains(document, "\r") {
+		document = strings.ReplaceAll(document, "\n", "\r\n")
+	}
+	switch w.IntN(10) {
+	case 0:
+		document = "\ufeff" + document
+	case 1:
+		var wide bytes.Buffer
+		for _, unit := range utf16.Encode([]rune("\ufeff" + document)) {
+			wide.Write([]byte{byte(unit), byte(unit >> 8)})
+		}
+		return wide.Bytes()
+	case 2:
+		return []byte(packed(t, document))
+	case 3:
+		return append([]byte(document), 0xff)
+	}
+	return []byte(document)
+}
+
+// said is everything that a page, JSON or a download says of masked data.
+func said(t testing.TB, masked mask.Masked) string {
+	t.Helper()
+	out := strings.Builder{}
+	out.Write(masked.Data)
+	if stream, err := gzip.NewReader(bytes.NewReader(masked.Data)); err == nil {
+		content, err := io.ReadAll(stream)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(content)
+	}
+	encoded := show.Encode(masked.Data)
+	if encoded.Text != nil {
+		out.WriteString(*encoded.Text)
+	}
+	if encoded.Base64 != nil {
+		plain, err := base64.StdEncoding.DecodeString(*encoded.Base64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Write(plain)
+	}
+	for _, view := range show.Decode(masked.Data, show.Best).Views {
+		result := show.Decode(masked.Data, view)
+		for _, line := range result.Lines {
+			for _, token := range line {
+				out.WriteString(token.Text)
+				if token.Class == format.Bytes {
+					plain, err := hex.DecodeString(strings.ReplaceAll(token.Text, " ", ""))
+					if err != nil {
+						t.Fatal(err)
+					}
+					out.Write(plain)
+				}
+			}
+		}
+		out.WriteString(strings.Join(result.Notes, "\n"))
+	}
+	return strings.ReplaceAll(out.String(), "\x00", "")
+}
+
+// FuzzMaskHides writes documents from a seed and looks for what they hide.
+func FuzzMaskHides(f *testing.F) {
+	for seed := range uint64(1500) {
+		f.Add(seed)
+	}
+	masker := defaultMasker(f)
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		w := writer{rand.New(rand.NewPCG(seed, 1))}
+		secret, words := w.secret()
+		var document string
+		if w.chance(5) {
+			document = w.inline(secret) // without its end, a URL is none
+		} else {
+			write := []func(name, secret string) string{w.json, w.yaml, w.properties, w.xml, w.table}[w.IntN(5)]
+			document = w.damaged(write(w.name(), secret))
+		}
+		data := w.packedIn(t, document)
+		masked := masker.Mask(znode.Root, data)
+		all := said(t, masked)
+		for _, word := range words {
+			if bytes.Contains(bytes.ReplaceAll(data, []byte{0}, nil), []byte(word)) && masked.Count == 0 {
+				t.Fatalf("nothing is masked\n%q", data)
+			}
+			if strings.Contains(all, word) {
+				t.Fatalf("%q is not masked\n%q\n%q", word, data, masked.Data)
+			}
+		}
+		checkMasked(t, masker, data, masked)
+	})
+}
+
+// FuzzMask holds what is true of any data.
+func FuzzMask(f *testing.F) {
+	for _, data := range []string{
+		"", "hello", `{"password":"x","a":"b"}`, "password: x\nb:\n  - y\n", "password=x\\\n  y\n", "<a password='x'>y</a>", "a://b:c@d",
+		"-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----", "pass\\u0077ord=1", packed(f, "token: x"), "\x00password", "? {token: 1}\n: 2\n",
+		"# secret: x\n# y\na: 1\n", "<!-- token --> x", "•masked•", "•token•", "a,pass,b\nc,d,e", "db_pass  x", "kind: Secret\ndata: {a: b}", "a?sig=b", "xoxb-1234567890a", "password=•masked•\n  x", "a: &a {token: x}\nb: *a\n", "Authorization: Basic YWJjZGVm",
+	} {
+		f.Add([]byte(data))
+	}
+	masker := defaultMasker(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		before := bytes.Clone(data)
+		masked := masker.Mask(znode.Root, data)
+		if !bytes.Equal(before, data) {
+			t.Fatal("the data given was changed")
+		}
+		checkMasked(t, masker, data, masked)
+	})
+}
+
+func checkMasked(t *testing.T, masker *mask.Masker, data []byte, masked mask.Masked) {
+	t.Helper()
+	if masked.Count == 0 && (masked.Whole || !bytes.Equal(masked.Data, data)) {
+		t.Fatalf("nothing is masked, and %q became %q, whole %v", data, masked.Data, masked.Whole)
+	}
+	if masked.Whole && (masked.Count != 1 || string(masked.Data) != mask.Text) {
+		t.Fatalf("masked as a whole: count %d, %q", masked.Count, masked.Data)
+	}
+	if masked.Binary != (masked.Whole && !utf8.Valid(data)) {
+		t.Fatalf("binary %v, whole %v, of %q", masked.Binary, masked.Whole, data)
+	}
+	if masked.Count > 0 && bytes.Equal(masked.Data, data) && string(data) != mask.Text {
+		t.Fatalf("%d masked, and the data is the same: %q", masked.Count, data)
+	}
+	again := masker.Mask(znode.Root, masked.Data)
+	if !bytes.Equal(again.Data, masked.Data) || again.Count != 0 {
+		t.Fatalf("%q masked again is %q, count %d", masked.Data, again.Data, again.Count)
+	}
+}

@@ -1,0 +1,155 @@
+package mask
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+// Text stands in place of every secret, whatever the secret's length. It is
+// a plain scalar in YAML and properties, and valid inside the quotes of JSON
+// and the tags of XML.
+const Text = "•masked•"
+
+// maxMasked is how many bytes are looked at, of data and of what a gzip stream
+// unpacks to; more is masked as a whole.
+const maxMasked = 2 << 20
+
+// Masker puts Text in place of what looks like a secret. It is safe for use
+// by several goroutines.
+//
+// Mask is to be called once, on all of a znode's data, before anything else
+// sees it; the page's views, JSON, raw download, search, diffs and exports then
+// work on Masked.Data only, so none of them can show more than another.
+//
+// What is promised: these are masked.
+//
+//   - All of the data, when a segment of the znode's path is a secret's name.
+//     A name is a secret's when a pattern matches it (or the whole path), or a word of it.
+//     Words end at any character but letters, digits, "_", "-" and "$". Capitals, white space, invisible
+//     characters and "-", "_", "." make no difference: "*api_key*" matches
+//     apiKey. So is a name whose last part is "pass" or "cookie": db_pass, dbPass,
+//     Set-Cookie; not bypass, pass_through.
+//   - The whole value, of whatever type and also when it is empty, of a secret's
+//     name as a key of JSON (one document or a sequence of them, such as JSON
+//     lines) or of YAML in block style, or as an element or attribute of XML;
+//     duplicate keys each. Keys are compared after their escapes, entities and
+//     CDATA sections are read. The key "authorization" counts as a secret's.
+//   - data and stringData beside kind: Secret, of Kubernetes, in JSON and YAML.
+//   - The other values beside a pair such as "name": "DB_PASSWORD" (also key, id,
+//     property, parameter, variable, option, header and the like; in text that
+//     cannot be read, such a pair hides all of it), and the element of a list or
+//     of XML behind one that ends in a secret's name: ["--password", "…"],
+//     <td>password</td><td>…</td>.
+//   - In any other text, and in every string, comment and CDATA section of the
+//     formats above, texts within texts four deep: what follows a secret's name
+//     on its line, with the lines that continue it. Where it cannot be told
+//     that the value ends there (an open quote or bracket, a block, a deeper
+//     indented line, the header row of a table), all that follows. A header row
+//     has cells with commas, semicolons, bars, tabs or two spaces between them,
+//     and so has the row below, or is as many words as that. "pass" and "cookie"
+//     alone count only as a cell, or with "=" or ":" behind.
+//   - Passwords of URLs: what stands between the first colon behind "://" and
+//     the last "@" before white space; of http and https also a user without a
+//     password, as tokens are written so; jdbc:oracle:thin:user/password@host.
+//   - Credentials behind "Bearer" and "Basic", and sig= of Azure's links.
+//   - Tokens of GitHub (ghp_… and its like, github_pat_…), GitLab (glpat-…), Stripe
+//     (sk_live_…) and Slack (xoxb-… and its like), and JSON web tokens, anywhere.
+//   - PEM, OpenSSH and PGP private keys. One without its end hides all of the data.
+//   - The same in a gzip stream, one layer.
+//
+// What holds one of these and cannot be masked in part is masked as a whole:
+// data that is not text (not UTF-8, or with control characters; UTF-16 among
+// it) and names a secret anywhere, YAML where a secret has an anchor or an
+// alias, XML with entities of its own, keys of mappings that hold a secret,
+// gzip streams that are damaged, nested or too large, data over 2 MiB, and
+// whatever would be masked further when its masked form is masked again.
+//
+// In data that is neither text nor UTF-16, all but names of five letters and
+// more counts only where chance does not make it: in 16 printable characters, or
+// where three in four of the 128 bytes around are of UTF-8, as keys and values of
+// BSON and the like are. Of random megabytes, fewer than one in 10 000 is masked.
+//
+// What is not promised: secrets under names that no pattern matches, also when
+// the same value is masked elsewhere; passwords in prose ahead of the word, in
+// a URL with white space in it or that is cut off before its "@"; what stands
+// on the line after a name that is a value itself (type=token); rows of a table
+// whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
+// that assign, or with colons between them; "pass" where a letter follows at once,
+// as in Java's serialization; a Kubernetes Secret that cannot be read; base64, ciphers and compression
+// but gzip (a key in base64 under a harmless name is shown); the keys of a
+// mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
+// there is a secret, under which name and in which format, is not hidden. A mask
+// has always the same length, but a secret's own follows from the stat's
+// dataLength, which is ZooKeeper's and shown.
+//
+// Time is linear in the data's size; regular expressions are RE2.
+type Masker struct {
+	patterns []pattern
+	onlyLong bool // of the names without a pattern, those that chance hardly makes
+}
+
+// Masked is data that everyone may see who may read the znode.
+type Masked struct {
+	Data   []byte // where Count is 0 the very bytes given; otherwise with Text in place, in the same format where possible
+	Whole  bool   // nothing of the data is left: Data is Text alone
+	Binary bool   // Whole, of data that was not UTF-8
+	Count  int    // secrets masked; 1 when Whole
+}
+
+// Mask masks the data of the znode at path, which must be all of its data: a
+// cut could part a secret from its name. Masking masked data changes nothing.
+func (m *Masker) Mask(path znode.Path, data []byte) Masked {
+	if len(data) == 0 {
+		return Masked{Data: data}
+	}
+	if m.secretPath(path) || len(data) > maxMasked {
+		return wholeMasked(data)
+	}
+	masked, count, ok := m.maskData(data)
+	if !ok {
+		return wholeMasked(data)
+	}
+	if count == 0 {
+		return Masked{Data: data}
+	}
+	again, more, ok := m.maskData(masked)
+	if !ok || more > 0 || !bytes.Equal(again, masked) || string(masked) == Text {
+		return wholeMasked(data)
+	}
+	return Masked{Data: masked, Count: count}
+}
+
+func wholeMasked(data []byte) Masked {
+	return Masked{Data: []byte(Text), Whole: true, Binary: !utf8.Valid(data), Count: 1}
+}
+
+func (m *Masker) secretPath(path znode.Path) bool {
+	if m.secretName(path.String()) {
+		return true
+	}
+	for _, segment := range path.Segments() {
+		if m.secretName(segment) || endsInCommon(segment) {
+			return true
+		}
+	}
+	return false
+}
+
+// maskData gives ok false for what cannot be masked in part.
+func (m *Masker) maskData(data []byte) (masked []byte, count int, ok bool) {
+	if format.IsGzip(data) {
+		return m.maskGzip(data)
+	}
+	return m.maskUnpacked(data)
+}
+
+func (m *Masker) maskUnpacked(data []byte) (masked []byte, count int, ok bool) {
+	if !utf8.Valid(data) || !format.Readable(data) {
+		return data, 0, !m.inBinary(data)
+	}
+	text, count, ok := m.maskText(string(data), 0)
+	return []byte(text), count, ok
+}

@@ -1,0 +1,224 @@
+package mask
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+
+	"zkweb/zkconn/payload/format"
+)
+
+// yamlItems reads YAML in block style. A collection in flow style is masked as
+// a whole, as the parser does not tell where its parts end.
+func yamlItems(text string) (*item, bool) {
+	if !format.IsYAML(text) || oddLineEnds(text) {
+		return nil, false
+	}
+	documents, err := format.YAMLDocuments(text)
+	if err != nil {
+		return nil, false
+	}
+	r := newYAMLReader(text)
+	root := &item{}
+	for _, document := range documents {
+		r.findTied(document)
+		for _, content := range document.Content {
+			root.children = append(root.children, r.item("", content, 0, len(text), 0))
+		}
+	}
+	root.children = append(root.children, yamlComments(text)...)
+	return root, !r.lost
+}
+
+// oddLineEnds are those that the parser counts as lines and others do not.
+func oddLineEnds(text string) bool {
+	return strings.ContainsAny(text, "\u0085\u2028\u2029") || strings.Count(text, "\r") != strings.Count(text, "\r\n")
+}
+
+type yamlReader struct {
+	text  string
+	lines []int // where each line starts
+	tied  map[*yaml.Node]bool
+	flow  bool // in a collection in flow style, whose parts are not masked one by one
+	lost  bool // a place is not in the text
+}
+
+func newYAMLReader(text string) *yamlReader {
+	r := &yamlReader{text: text, lines: []int{0}, tied: map[*yaml.Node]bool{}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			r.lines = append(r.lines, i+1)
+		}
+	}
+	return r
+}
+
+// item makes an item of a node that ends before until; keyColumn is that of the
+// key or the sequence that it belongs to.
+func (r *yamlReader) item(name string, node *yaml.Node, keyColumn, until, depth int) *item {
+	it := &item{name: name, spell: spellYAML}
+	if !r.flow && !r.tied[node] && !isYAMLNull(node) {
+		it.spans = []span{r.region(node, keyColumn, until)}
+	}
+	r.lost = r.lost || depth > maxItemDepth
+	switch {
+	case r.lost:
+		it.leaf = true
+	case node.Kind == yaml.SequenceNode, node.Kind == yaml.MappingNode:
+		outside := r.flow
+		it.sealed = node.Style&yaml.FlowStyle != 0
+		r.flow = r.flow || it.sealed
+		r.addChildren(it, node, until, depth+1)
+		r.flow = outside
+	default:
+		it.leaf = true
+		it.empty = isYAMLNull(node)
+		if node.Kind == yaml.ScalarNode {
+			it.text = node.Value
+		}
+	}
+	return it
+}
+
+func (r *yamlReader) addChildren(it *item, node *yaml.Node, until, depth int) {
+	if node.Kind == yaml.SequenceNode {
+		it.list = true
+		for i, element := range node.Content {
+			it.children = append(it.children, r.item("", element, node.Column, r.before(node, i+1, until), depth))
+		}
+		return
+	}
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		column := key.Column
+		if key.Kind == yaml.AliasNode {
+			key = key.Alias
+		}
+		if key.Kind != yaml.ScalarNode {
+			it.sealed = true
+			it.children = append(it.children, r.item("", key, column, until, depth))
+		}
+		it.children = append(it.children, r.item(key.Value, value, column, r.before(node, i+2, until), depth))
+	}
+}
+
+// isYAMLNull tells a value that is not written at all.
+func isYAMLNull(node *yaml.Node) bool {
+	return node.Kind == yaml.ScalarNode && node.Value == "" && node.Style == 0
+}
+
+// before is where the line of a node's next child starts.
+func (r *yamlReader) before(node *yaml.Node, next, until int) int {
+	if next < len(node.Content) {
+		return min(until, r.lineStart(node.Content[next].Line))
+	}
+	return until
+}
+
+func (r *yamlReader) lineStart(line int) int {
+	if line < 1 || line > len(r.lines) {
+		r.lost = true
+		return 0
+	}
+	return r.lines[line-1]
+}
+
+// region is what the mask replaces: to the end of the line where the node's
+// end is found there, else up to what comes next, but for comments.
+func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) span {
+	start := r.lineStart(node.Line)
+	for range node.Column - 1 {
+		_, size := utf8.DecodeRuneInString(r.text[start:])
+		start += size
+	}
+	end := r.documentEnd(start, until)
+	if node.Kind == yaml.ScalarNode {
+		if known := format.YAMLScalarEnd(r.text, node, start); known > start && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+			end = min(end, known+format.IndexByteOr(r.text[known:], '\n'))
+		}
+	}
+	r.lost = r.lost || end < start
+	if r.lost {
+		return span{}
+	}
+	return span{start, start + len(withoutLastComments(r.text[start:end], keyColumn))}
+}
+
+// documentEnd is the next line that ends a document, if that is before until.
+func (r *yamlReader) documentEnd(start, until int) int {
+	for _, mark := range []string{"\n---", "\n..."} {
+		if start < until {
+			if at := strings.Index(r.text[start:until], mark); at >= 0 {
+				until = start + at
+			}
+		}
+	}
+	return until
+}
+
+// withoutLastComments leaves out the empty lines at the end, and the comments
+// that are indented too little for a text in the value of a key there.
+func withoutLastComments(region string, keyColumn int) string {
+	for {
+		region = strings.TrimRight(region, " \t\r\n")
+		at := strings.LastIndexByte(region, '\n') + 1
+		last := strings.TrimLeft(region[at:], " ")
+		if at == 0 || !strings.HasPrefix(last, "#") || len(region)-at-len(last) >= keyColumn {
+			return region
+		}
+		region = region[:at]
+	}
+}
+
+// findTied remembers the nodes that an anchor or an alias is in: what they say
+// is said elsewhere too.
+func (r *yamlReader) findTied(node *yaml.Node) bool {
+	tied := node.Anchor != "" || node.Kind == yaml.AliasNode
+	for _, child := range node.Content {
+		tied = r.findTied(child) || tied
+	}
+	if tied {
+		r.tied[node] = true
+	}
+	return tied
+}
+
+func spellYAML(text string) string {
+	if text == Text {
+		return text
+	}
+	return quoteJSON(text)
+}
+
+// yamlComments are the comments, those on lines that follow each other as one.
+// What only looks like a comment is in a scalar, and seen there as well.
+func yamlComments(text string) []*item {
+	var comments []*item
+	var block *item
+	at := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		start, end := at, at+len(strings.TrimRight(line, "\r\n"))
+		at += len(line)
+		mark := format.YAMLCommentStart(text[start:end], true)
+		if mark < 0 {
+			block = nil
+			continue
+		}
+		comment := &item{leaf: true, aside: true, text: text[start+mark+1 : end], spans: []span{{start + mark, end}}, spell: commentYAML}
+		alone := strings.TrimSpace(text[start:start+mark]) == ""
+		if alone && block != nil {
+			block.text += "\n" + comment.text
+			block.spans[0].end = end
+			continue
+		}
+		comments = append(comments, comment)
+		block = nil
+		if alone {
+			block = comment
+		}
+	}
+	return comments
+}
+
+func commentYAML(text string) string { return "#" + strings.ReplaceAll(text, "\n", "\n#") }

@@ -1,0 +1,203 @@
+package show_test
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
+)
+
+func FuzzDecode(f *testing.F) {
+	for _, data := range []string{
+		"", "hello", "a\r\nb\r\n", "\ufeff{\"a\":[1763802000123,\"x\"]}", "a: 'b' # c\nd: |\n  e\n", "<a b='c'>d</a>",
+		"# c\na = b\\\n c\n", "\x00\xff", "a\u202e\x1b\x7f", packed(f, "{}"), "- &a [x, *a]\n", "{\"a\":{\"b\":[[],{}]}}",
+	} {
+		f.Add([]byte(data), "")
+	}
+	f.Fuzz(func(t *testing.T, data []byte, asked string) {
+		view, err := show.ParseView(asked)
+		if err != nil {
+			return
+		}
+		best := show.Decode(data, view)
+		checkResult(t, data, best)
+		for _, view := range best.Views {
+			result := show.Decode(data, view)
+			if result.Current != view || !slices.Equal(result.Views, best.Views) {
+				t.Fatalf("asked for %q, shown as %q; views %q, %q", view, result.Current, result.Views, best.Views)
+			}
+			checkResult(t, data, result)
+		}
+	})
+}
+
+func FuzzEncode(f *testing.F) {
+	f.Add([]byte("abc"))
+	f.Add([]byte("\xff\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		written, err := json.Marshal(show.Encode(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read struct {
+			Text   *string
+			Base64 []byte
+		}
+		if err := json.Unmarshal(written, &read); err != nil {
+			t.Fatal(err)
+		}
+		back := read.Base64
+		if read.Text != nil {
+			back = []byte(*read.Text)
+		}
+		if len(data) <= format.MaxShown && !bytes.Equal(back, data) {
+			t.Fatalf("%q came back as %q", data, back)
+		}
+	})
+}
+
+// checkResult holds a result against the data it was made of.
+func checkResult(t *testing.T, data []byte, result show.Result) {
+	t.Helper()
+	if result.Size != len(data) {
+		t.Fatalf("Size is %d, not %d", result.Size, len(data))
+	}
+	if len(data) == 0 {
+		return
+	}
+	if !slices.Contains(result.Views, result.Current) || result.Views[len(result.Views)-1] != show.Hex {
+		t.Fatalf("current %q of %q", result.Current, result.Views)
+	}
+	checkTokens(t, result.Lines)
+	shown := data[:min(len(data), format.MaxShown)]
+	switch result.Current {
+	case show.Gzip:
+	case show.Hex:
+		if back := bytesOf(t, result.Lines); !bytes.Equal(back, shown) {
+			t.Fatalf("the hex view is of %x, not of %x", back, shown)
+		}
+	case show.JSON:
+		checkJSON(t, data, result)
+	default:
+		for !utf8.Valid(shown) {
+			shown = shown[:len(shown)-1]
+		}
+		if text := textOf(t, result); text != string(shown) {
+			t.Fatalf("%q is shown as %q", shown, text)
+		}
+	}
+}
+
+func checkTokens(t *testing.T, lines []show.Line) {
+	t.Helper()
+	size := 0
+	for _, line := range lines {
+		size++
+		for _, token := range line {
+			size += len(token.Text)
+			if token.Text == "" || !utf8.ValidString(token.Text) || strings.ContainsAny(token.Text, "\x00\x1b\r\n\x7f\u202e\u200b\ufeff\ufffd") {
+				t.Fatalf("a token is %q", token.Text)
+			}
+		}
+	}
+	if size > 50*format.MaxShown {
+		t.Fatalf("the output is %d bytes", size)
+	}
+}
+
+func checkJSON(t *testing.T, data []byte, result show.Result) {
+	t.Helper()
+	if result.Truncated {
+		return
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, bytes.TrimPrefix(data, []byte("\ufeff"))); err != nil {
+		t.Fatal(err)
+	}
+	if shown := strings.TrimPrefix(withoutSpace(result.Lines), "\ufeff"); shown != compact.String() {
+		t.Fatalf("%q is shown as %q", compact.String(), shown)
+	}
+}
+
+// withoutSpace is the text of all tokens that stand for data other than white
+// space between tokens of JSON.
+func withoutSpace(lines []show.Line) string {
+	var out strings.Builder
+	for _, line := range lines {
+		for _, token := range line {
+			if token.Class != format.Plain && token.Class != format.Note {
+				out.WriteString(plainText(token))
+			}
+		}
+	}
+	return out.String()
+}
+
+// textOf is the text that the lines stand for.
+func textOf(t *testing.T, result show.Result) string {
+	t.Helper()
+	end := "\n"
+	if slices.Contains(result.Notes, "Lines end in CR LF.") {
+		end = "\r\n"
+	}
+	var lines []string
+	for _, line := range result.Lines {
+		var text strings.Builder
+		for _, token := range line {
+			text.WriteString(plainText(token))
+		}
+		lines = append(lines, text.String())
+	}
+	return strings.Join(lines, end)
+}
+
+var symbol = regexp.MustCompile(`⟨U\+([0-9A-F]+)⟩|.`)
+
+// plainText undoes the symbols of a Control token.
+func plainText(token format.Token) string {
+	if token.Class != format.Control {
+		return token.Text
+	}
+	return symbol.ReplaceAllStringFunc(token.Text, func(one string) string {
+		r, _ := utf8.DecodeRuneInString(one)
+		switch {
+		case r == '␡':
+			return "\x7f"
+		case r != '⟨':
+			return string(r - '␀')
+		}
+		code, err := strconv.ParseInt(strings.Trim(one, "⟨U+⟩"), 16, 32)
+		if err != nil {
+			return err.Error()
+		}
+		return string(rune(code))
+	})
+}
+
+func bytesOf(t *testing.T, lines []show.Line) []byte {
+	t.Helper()
+	var out []byte
+	for _, line := range lines {
+		row, err := hex.DecodeString(strings.ReplaceAll(line[2].Text, " ", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, row...)
+	}
+	return out
+}
+
+func words(bytes int) string {
+	if bytes%1024 == 0 {
+		return strconv.Itoa(bytes/1024) + " KiB"
+	}
+	return strconv.Itoa(bytes) + " bytes"
+}

@@ -1,0 +1,459 @@
+package show_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// spell writes lines down one a row, each token as class(text).
+func spell(lines []show.Line) string {
+	var out strings.Builder
+	for i, line := range lines {
+		if i > 0 {
+			out.WriteByte('\n')
+		}
+		for _, token := range line {
+			out.WriteString(string(token.Class) + "(" + token.Text + ")")
+		}
+	}
+	return out.String()
+}
+
+func packed(t testing.TB, content string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+const (
+	bare     = "text hex"
+	notUTF8  = "Not UTF-8: shown as hex."
+	controls = "UTF-8 with control characters that no text has: shown as hex unless asked for as text."
+)
+
+func TestDecode(t *testing.T) {
+	zipped := packed(t, `{"a":1}`)
+	for _, row := range []struct {
+		name      string
+		data      string
+		asked     show.View
+		views     string // labels are in TestParseView
+		current   show.View
+		lines     string
+		truncated bool
+		notes     []string
+	}{
+		{
+			name: "empty", data: "",
+			notes: []string{"No data: this is 0 bytes long."},
+		},
+		{
+			name: "empty, as hex", data: "", asked: show.Hex,
+			notes: []string{"No data: this is 0 bytes long."},
+		},
+		{
+			name: "a word", data: "hello",
+			views: bare, current: show.Text, lines: "(hello)",
+		},
+		{
+			name: "a number is no JSON", data: "42",
+			views: bare, current: show.Text, lines: "(42)",
+		},
+		{
+			name: "a quoted word is no JSON", data: `"hello"`,
+			views: bare, current: show.Text, lines: `("hello")`,
+		},
+		{
+			name: "host:port is no property", data: "127.0.0.1:2181",
+			views: bare, current: show.Text, lines: "(127.0.0.1:2181)",
+		},
+		{
+			name: "a URL is no property", data: "http://host/path?a=b",
+			views: bare, current: show.Text, lines: "(http://host/path?a=b)",
+		},
+		{
+			name: "base64 is no property", data: "aGVsbG8gd29ybGQhCg==",
+			views: bare, current: show.Text, lines: "(aGVsbG8gd29ybGQhCg==)",
+		},
+		{
+			name: "user and password are no property", data: "alice:wonderland",
+			views: bare, current: show.Text, lines: "(alice:wonderland)",
+		},
+		{
+			name: "a line end at the end is a last empty line", data: "a\nb\n",
+			views: bare, current: show.Text, lines: "(a)\n(b)\n",
+		},
+		{
+			name: "CR LF throughout", data: "a\r\nb",
+			views: bare, current: show.Text, lines: "(a)\n(b)",
+			notes: []string{"Lines end in CR LF."},
+		},
+		{
+			name: "CR in some places", data: "a\r\nb\rc\n",
+			views: bare, current: show.Text, lines: "(a)control(␍)\n(b)control(␍)(c)\n",
+		},
+		{
+			name: "byte order mark", data: "\ufeffa",
+			views: bare, current: show.Text, lines: "control(⟨U+FEFF⟩)(a)",
+			notes: []string{"Starts with a byte order mark, U+FEFF."},
+		},
+		{
+			name: "a tab is a tab", data: "a\tb",
+			views: bare, current: show.Text, lines: "(a\tb)",
+		},
+		{
+			name: "terminal escapes are seen", data: "\x1b[31mred\x07",
+			views: bare, current: show.Text, lines: "control(␛)([31mred)control(␇)",
+		},
+		{
+			name: "misleading characters are seen", data: "a\u202eb\u200bc\u2028d\u0085e\x7ff\ufffdg",
+			views: bare, current: show.Text,
+			lines: "(a)control(⟨U+202E⟩)(b)control(⟨U+200B⟩)(c)control(⟨U+2028⟩)(d)control(⟨U+0085⟩)(e)control(␡)(f)control(⟨U+FFFD⟩)(g)",
+		},
+		{
+			name: "joined emoji and Chinese stay", data: "配置 👩‍👩‍👧",
+			views: bare, current: show.Text, lines: "(配置 👩‍👩‍👧)",
+		},
+		{
+			name: "HTML is text", data: "<script>alert(1)</script><br>",
+			views: bare, current: show.Text, lines: "(<script>alert(1)</script><br>)",
+		},
+		{
+			name: "NUL in UTF-8", data: "a\x00b",
+			views: bare, current: show.Hex,
+			lines: "offset(00000000)(  )bytes(61 00 62                                        )(  )ascii(a.b)",
+			notes: []string{controls},
+		},
+		{
+			name: "NUL in UTF-8, as text", data: "a\x00b", asked: show.Text,
+			views: bare, current: show.Text, lines: "(a)control(␀)(b)",
+		},
+		{
+			name: "not UTF-8", data: "caf\xe9",
+			views: "hex", current: show.Hex,
+			lines: "offset(00000000)(  )bytes(63 61 66 e9                                     )(  )ascii(caf.)",
+			notes: []string{notUTF8},
+		},
+		{
+			name: "not UTF-8, as text", data: "\xff\xfe", asked: show.Text,
+			views: "hex", current: show.Hex,
+			lines: "offset(00000000)(  )bytes(ff fe                                           )(  )ascii(..)",
+			notes: []string{"This cannot be shown as Text.", notUTF8},
+		},
+		{
+			name: "text as hex, two rows", data: "0123456789abcdef|", asked: show.Hex,
+			views: bare, current: show.Hex,
+			lines: "offset(00000000)(  )bytes(30 31 32 33 34 35 36 37  38 39 61 62 63 64 65 66)(  )ascii(0123456789abcdef)\n" +
+				"offset(00000010)(  )bytes(7c                                              )(  )ascii(|)",
+		},
+		{
+			name: "text asked for as JSON", data: "hello", asked: show.JSON,
+			views: bare, current: show.Text, lines: "(hello)",
+			notes: []string{"This cannot be shown as JSON."},
+		},
+		{
+			name:  "JSON keeps numbers, order and repeated keys",
+			data:  `{"b":1e400,"b":12345678901234567890,"a":-0.10,"s":"\u4e2d\"x","t":[true,null,{}],"e":[ ]}`,
+			views: "json text hex", current: show.JSON,
+			lines: `punctuation({)
+(  )key("b")punctuation(:)( )number(1e400)punctuation(,)
+(  )key("b")punctuation(:)( )number(12345678901234567890)punctuation(,)
+(  )key("a")punctuation(:)( )number(-0.10)punctuation(,)
+(  )key("s")punctuation(:)( )string("\u4e2d\"x")punctuation(,)
+(  )key("t")punctuation(:)( )punctuation([)
+(    )literal(true)punctuation(,)
+(    )literal(null)punctuation(,)
+(    )punctuation({})
+(  )punctuation(])punctuation(,)
+(  )key("e")punctuation(:)( )punctuation([])
+punctuation(})`,
+		},
+		{
+			name:  "JSON with times and a short array",
+			data:  "{\"updated\" : 1763802000123,\n\"seen\":[1763802000123, 1763802000124 ]}",
+			views: "json text hex", current: show.JSON,
+			lines: `punctuation({)
+(  )key("updated")punctuation(:)( )number(1763802000123)punctuation(,)note(  2025-11-22 09:00:00.123Z)
+(  )key("seen")punctuation(:)( )punctuation([)number(1763802000123)punctuation(,)( )number(1763802000124)punctuation(])note(  2025-11-22 09:00:00.123Z, 2025-11-22 09:00:00.124Z)
+punctuation(})`,
+		},
+		{
+			name: "JSON as text", data: `{"a":1}`, asked: show.Text,
+			views: "json text hex", current: show.Text, lines: `({"a":1})`,
+		},
+		{
+			name: "JSON with something behind it", data: `{"a":1} x`,
+			views: bare, current: show.Text, lines: `({"a":1} x)`,
+		},
+		{
+			name: "JSON behind a byte order mark", data: "\ufeff[1]",
+			views: "json text hex", current: show.JSON,
+			lines: "control(⟨U+FEFF⟩)punctuation([)number(1)punctuation(])",
+			notes: []string{"Starts with a byte order mark, U+FEFF."},
+		},
+		{
+			name:  "YAML",
+			data:  "# top\na: &x 'it''s' # c#d\nb: *x\nn: 1\non: true\nd:\n- \"q # r\"\n- |\n  # no comment\n  x\n- 数 据\n",
+			views: "yaml text hex", current: show.YAML,
+			lines: `comment(# top)
+key(a)(: )tag(&x)( )string('it''s')( )comment(# c#d)
+key(b)(: )tag(*x)
+key(n)(: )number(1)
+key(on)(: )literal(true)
+key(d)(:)
+(- )string("q # r")
+(- )string(|)
+string(  # no comment)
+string(  x)
+(- )string(数 据)
+`,
+		},
+		{
+			name: "braces that are no JSON are no YAML", data: "{host}",
+			views: bare, current: show.Text, lines: "({host})",
+		},
+		{
+			name: "XML",
+			data: "<?xml version=\"1.0\" encoding=\"GBK\"?>\n<!-- c -->\n<a b='1' c=\"x>y\"><d/>t&amp;<![CDATA[<]]></a>\n",
+
+			views: "xml text hex", current: show.XML,
+			lines: `comment(<?xml version="1.0" encoding="GBK"?>)
+comment(<!-- c -->)
+tag(<a)( )attribute(b)punctuation(=)string('1')( )attribute(c)punctuation(=)string("x>y")tag(><d/>)(t&amp;<![CDATA[<]]>)tag(</a>)
+`,
+		},
+		{
+			name: "XML with entities of its own", data: `<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>`,
+			views: bare, current: show.Text, lines: `(<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>)`,
+		},
+		{
+			name: "two roots are no XML", data: "<a/><b/>",
+			views: bare, current: show.Text, lines: "(<a/><b/>)",
+		},
+		{
+			name:  "properties",
+			data:  "# c\nserver.host = zk1\\\n  # more\n\n! c\npath\\:x=/a=b\nempty=\nk: v",
+			views: "properties text hex", current: show.Properties,
+			lines: `comment(# c)
+key(server.host)punctuation( =)string( zk1\)
+string(  # more)
+
+comment(! c)
+key(path\:x)punctuation(=)string(/a=b)
+key(empty)punctuation(=)
+key(k)punctuation(: )string(v)`,
+		},
+		{
+			name: "gzip", data: zipped,
+			views: "gzip hex", current: show.Gzip,
+			lines: "punctuation({)\n(  )key(\"a\")punctuation(:)( )number(1)\npunctuation(})",
+			notes: []string{"Unpacked from 31 bytes of gzip to 7 bytes.", "The content is shown as JSON."},
+		},
+		{
+			name: "gzip of nothing", data: packed(t, ""),
+			views: "gzip hex", current: show.Gzip,
+			notes: []string{"Unpacked from 23 bytes of gzip to 0 bytes."},
+		},
+		{
+			name: "gzip of gzip is unpacked once", data: packed(t, packed(t, "")),
+			views: "gzip hex", current: show.Gzip,
+			lines: "offset(00000000)(  )bytes(1f 8b 08 00 00 00 00 00  00 ff 01 00 00 ff ff 00)(  )ascii(................)\n" +
+				"offset(00000010)(  )bytes(00 00 00 00 00 00 00                            )(  )ascii(.......)",
+			notes: []string{"Unpacked from 38 bytes of gzip to 23 bytes.", "The content is shown as Hex.", notUTF8},
+		},
+		{
+			name: "gzip cut off", data: packed(t, "hello")[:25],
+			views: "gzip hex", current: show.Gzip, lines: "(hello)", truncated: true,
+			notes: []string{
+				"Unpacked from 25 bytes of gzip to 5 bytes.",
+				"The gzip stream is damaged or cut off: this is what could be unpacked.",
+				"The content is shown as Text.",
+			},
+		},
+		{
+			name: "only the head of gzip", data: "\x1f\x8b\x08",
+			views: "hex", current: show.Hex,
+			lines: "offset(00000000)(  )bytes(1f 8b 08                                        )(  )ascii(...)",
+			notes: []string{notUTF8},
+		},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := show.Decode([]byte(row.data), row.asked)
+			if got.Size != len(row.data) {
+				t.Errorf("Size is %d, want %d", got.Size, len(row.data))
+			}
+			if views := viewsText(got.Views); views != row.views {
+				t.Errorf("Views are %q, want %q", views, row.views)
+			}
+			if got.Current != row.current {
+				t.Errorf("Current is %q, want %q", got.Current, row.current)
+			}
+			if lines := spell(got.Lines); lines != row.lines {
+				t.Errorf("Lines are\n%s\nwant\n%s", lines, row.lines)
+			}
+			if got.Truncated != row.truncated {
+				t.Errorf("Truncated is %v, want %v", got.Truncated, row.truncated)
+			}
+			if !reflect.DeepEqual(got.Notes, row.notes) {
+				t.Errorf("Notes are %q, want %q", got.Notes, row.notes)
+			}
+		})
+	}
+}
+
+func viewsText(views []show.View) string {
+	var texts []string
+	for _, view := range views {
+		texts = append(texts, string(view))
+	}
+	return strings.Join(texts, " ")
+}
+
+func TestDecodeBeyondMaxShown(t *testing.T) {
+	const chinese = "数"
+	manyChinese := "x" + strings.Repeat(chinese, 100_000) // 64 KiB ends inside a character
+	jsonText := "[" + strings.Repeat(`"数据",`, 20_000) + "1]"
+	for _, row := range []struct {
+		name    string
+		data    string
+		asked   show.View
+		current show.View
+		shown   string // the text of what is shown
+		notes   []string
+	}{
+		{"text", strings.Repeat("a\n", 150*1024), show.Best, show.Text, strings.Repeat("a\n", 32*1024), []string{"First 64 KiB of 300 KiB."}},
+		{"text that ends inside a character", manyChinese, show.Best, show.Text, upTo64KiB(manyChinese), []string{"First 64 KiB of 300001 bytes."}},
+		{"a gzip stream's text", packed(t, manyChinese), show.Best, show.Gzip, upTo64KiB(manyChinese), []string{
+			"Unpacked from " + words(len(packed(t, manyChinese))) + " of gzip to 300001 bytes.", "The content is shown as Text.", "First 64 KiB of 300001 bytes.",
+		}},
+		{"a gzip stream's text over 1 MiB", packed(t, "x"+strings.Repeat(chinese, 400_000)), show.Best, show.Gzip, upTo64KiB(manyChinese), []string{
+			"Unpacked from " + words(len(packed(t, "x"+strings.Repeat(chinese, 400_000)))) + " of gzip to more than 1024 KiB; the rest was not looked at.",
+			"The content is shown as Text.", "First 64 KiB of 1024 KiB.",
+		}},
+		{"YAML is text then", strings.Repeat("a: 1\n", 20_000), show.YAML, show.Text, upTo64KiB(strings.Repeat("a: 1\n", 20_000)), []string{"This cannot be shown as YAML.", "First 64 KiB of 100000 bytes."}},
+		{"JSON as text", jsonText, show.Text, show.Text, upTo64KiB(jsonText), []string{"First 64 KiB of 180003 bytes."}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			got := show.Decode([]byte(row.data), row.asked)
+			if got.Current != row.current {
+				t.Errorf("Current is %q, want %q", got.Current, row.current)
+			}
+			if shown := textOf(t, got); shown != row.shown {
+				t.Errorf("shown are %d bytes, want %d: %.40q, %.40q", len(shown), len(row.shown), shown, row.shown)
+			}
+			if !got.Truncated {
+				t.Error("Truncated is false")
+			}
+			if !reflect.DeepEqual(got.Notes, row.notes) {
+				t.Errorf("Notes are %q, want %q", got.Notes, row.notes)
+			}
+		})
+	}
+}
+
+// upTo64KiB is the longest start of whole characters.
+func upTo64KiB(text string) string {
+	end := 65_536
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}
+
+func TestDecodeLongJSON(t *testing.T) {
+	data := `{"数据":[` + strings.Repeat(`{"k":"v"},`, 20_000) + `1]}`
+	got := show.Decode([]byte(data), show.Best)
+	if got.Current != show.JSON || !got.Truncated || got.Size != len(data) {
+		t.Errorf("current %q, truncated %v, size %d", got.Current, got.Truncated, got.Size)
+	}
+	if bare := withoutSpace(got.Lines); bare != data[:format.MaxShown] {
+		t.Errorf("shown is %d bytes, ends in %q", len(bare), bare[len(bare)-20:])
+	}
+}
+
+func TestDecodeHexBeyondMaxShown(t *testing.T) {
+	data := bytes.Repeat([]byte{0xff, 0x00, 'a'}, 100_000)
+	got := show.Decode(data, show.Best)
+	if len(got.Lines) != format.MaxShown/16 || !got.Truncated || got.Current != show.Hex {
+		t.Errorf("%d lines, truncated %v, current %q", len(got.Lines), got.Truncated, got.Current)
+	}
+	if last := got.Lines[len(got.Lines)-1][0].Text; last != "0000fff0" {
+		t.Errorf("the last offset is %s", last)
+	}
+	if want := []string{notUTF8, "First 64 KiB of 300000 bytes."}; !reflect.DeepEqual(got.Notes, want) {
+		t.Errorf("Notes are %q, want %q", got.Notes, want)
+	}
+}
+
+// Inputs that made other readers and highlighters slow or huge.
+func TestDecodeHostile(t *testing.T) {
+	const n = 60_000
+	for name, data := range map[string]string{
+		"YAML quotes":       "a: '" + strings.Repeat("x''", n/3) + "'",
+		"YAML dashes":       strings.Repeat("- ", n/2),
+		"YAML colons":       strings.Repeat("a:\n", n/3),
+		"YAML one long row": "a: [" + strings.Repeat("数, ", n/5) + "1]",
+		"YAML aliases":      "- &a [x, x]\n" + strings.Repeat("- &a [*a, *a, *a, *a, *a, *a, *a, *a]\n", 500),
+		"JSON depth":        strings.Repeat("[", 9_999) + strings.Repeat("]", 9_999),
+		"JSON too deep":     strings.Repeat("[", n/2) + strings.Repeat("]", n/2),
+		"JSON arrays":       "[" + strings.Repeat("[[", n/6) + "1" + strings.Repeat("]]", n/6) + "]",
+		"XML depth":         strings.Repeat("<a>", n/7) + strings.Repeat("</a>", n/7),
+		"XML attributes":    "<a" + strings.Repeat(" b=''", n/6) + "/>",
+		"controls":          strings.Repeat("\x1b", n),
+		"directions":        strings.Repeat("\u202e", n/3),
+		"lines":             strings.Repeat("\n", n),
+		"properties":        "a=" + strings.Repeat("\\\n", n/2),
+		"properties keys":   strings.Repeat(" ", n) + "=x",
+		"gzip bomb":         packed(t, strings.Repeat("\x00", 8<<20)),
+		"gzip members":      strings.Repeat(packed(t, ""), n/23),
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			result := show.Decode([]byte(data), show.Best)
+			// Far more than the slowest takes, far less than what backtracking
+			// and expansion took.
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("took %v", took)
+			}
+			checkResult(t, []byte(data), result)
+		})
+	}
+}
+
+func TestParseView(t *testing.T) {
+	labels := map[show.View]string{
+		show.Best: "", show.Gzip: "Unpacked", show.JSON: "JSON", show.XML: "XML", show.YAML: "YAML",
+		show.Properties: "Properties", show.Text: "Text", show.Hex: "Hex",
+	}
+	for text, want := range map[string]show.View{
+		"": show.Best, "gzip": show.Gzip, "json": show.JSON, "xml": show.XML, "yaml": show.YAML,
+		"properties": show.Properties, "text": show.Text, "hex": show.Hex,
+	} {
+		view, err := show.ParseView(text)
+		if view != want || err != nil || view.Label() != labels[want] {
+			t.Errorf("ParseView(%q) is %q, %v, labelled %q", text, view, err, view.Label())
+		}
+	}
+	for _, text := range []string{"JSON", "hex ", "avro", "\x00"} {
+		view, err := show.ParseView(text)
+		if view != show.Best || znode.KindOf(err) != znode.Invalid {
+			t.Errorf("ParseView(%q) is %q, %v", text, view, err)
+		}
+	}
+}
