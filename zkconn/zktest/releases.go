@@ -4,14 +4,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"zkweb/zkconn/zkserver"
 )
 
-// FindRelease gives the ZooKeeper of a Debian release, such as "bullseye",
-// which ".ci/zookeepers" keeps in the user's cache folder. The error says how to
-// get it.
+// Releases are the ZooKeepers that the tests run on beside the installed one:
+// the newest of each line, oldest first, as .ci/zookeepers fetches them.
+var Releases = []string{"3.4.14", "3.5.10", "3.6.4", "3.7.2", "3.8.4", "3.9.3"}
+
+// FindRelease returns a ZooKeeper of Releases by its version or its line, such
+// as "3.4". The error says how to get one that is not there.
 func FindRelease(release string) (Installation, error) {
 	java, err := zkserver.FindJava()
 	if err != nil {
@@ -21,36 +25,28 @@ func FindRelease(release string) (Installation, error) {
 	if err != nil {
 		return Installation{}, err
 	}
-	dir := filepath.Join(cache, "zkweb", "zookeeper", release)
-	jar := filepath.Join(dir, "zookeeper.jar")
-	if !exists(jar) {
-		return Installation{}, fmt.Errorf("%w: %s is not there; .ci/zookeepers fetches it", zkserver.ErrNoZooKeeper, jar)
+	for _, version := range Releases {
+		if version != release && !strings.HasPrefix(version, release+".") {
+			continue
+		}
+		dir := filepath.Join(cache, "zkweb", "zookeeper", version)
+		if _, err := os.Stat(dir); err != nil {
+			return Installation{}, fmt.Errorf("%w: %s is not there; .ci/zookeepers fetches it", zkserver.ErrNoZooKeeper, dir)
+		}
+		return Installation{Java: java, Classpath: []string{filepath.Join(dir, "*")}}, nil
 	}
-	return Installation{Java: java, Classpath: releaseClasspath(dir, jar)}, nil
+	return Installation{}, fmt.Errorf("%w: %s is none of %s", zkserver.ErrNoZooKeeper, release, strings.Join(Releases, ", "))
 }
 
-// releaseClasspath has the server's jar last: its manifest names the jars of the
-// Debian that is installed, and those of the release must be found first.
-func releaseClasspath(dir, jar string) []string {
-	var classpath []string
-	for _, name := range []string{"zookeeper-jute.jar", "slf4j-api.jar", "slf4j-simple.jar", "log4j-1.2.jar", "metrics-core.jar", "snappy-java.jar"} {
-		classpath = append(classpath, filepath.Join(dir, name)) // Java passes over the ones that are not there
-	}
-	return append(classpath, jar)
-}
-
-// RunRelease starts a server of a Debian release's version for the time of a
-// test.
-func RunRelease(t testing.TB, release string) *Server {
+// RunRelease starts a server of a release, named as for FindRelease, for the
+// duration of a test. It takes at most one Config.
+func RunRelease(t testing.TB, release string, config ...Config) *Server {
 	t.Helper()
 	installation, err := FindRelease(release)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Run(t, Config{Installation: installation})
-}
-
-func exists(file string) bool {
-	_, err := os.Stat(file)
-	return err == nil
+	with := first(config)
+	with.Installation = installation
+	return Run(t, with)
 }
