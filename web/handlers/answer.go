@@ -18,13 +18,13 @@ const (
 	asJSON
 )
 
-// formOf tells the form; it depends on the Accept header where a page and JSON
+// formOf returns the form; it depends on the Accept header where a page and JSON
 // stand under one URL.
-func (s *Server) formOf(c echo.Context) form {
-	switch s.route(c) {
-	case eventsRoute, meRoute:
+func formOf(c echo.Context) form {
+	switch routeOf(c).Answers {
+	case JSON, Stream:
 		return asJSON
-	case branchRoute:
+	case Fragment:
 		return asFragment
 	}
 	if prefersJSON(c.Request().Header.Get(echo.HeaderAccept)) {

@@ -59,7 +59,7 @@ func (s *Server) exportAudit(c echo.Context, guards []*auth.Guard, query views.A
 	return err
 }
 
-// patientWriter gives the browser answerPatience for each part: for all of a
+// patientWriter gives the browser answerTimeout for each part: for all of a
 // long trail it would not be enough.
 type patientWriter struct {
 	io.Writer
@@ -67,7 +67,7 @@ type patientWriter struct {
 }
 
 func (w patientWriter) Write(part []byte) (int, error) {
-	if err := w.controller.SetWriteDeadline(time.Now().Add(answerPatience)); err != nil {
+	if err := w.controller.SetWriteDeadline(time.Now().Add(answerTimeout)); err != nil {
 		return 0, err
 	}
 	return w.Writer.Write(part)

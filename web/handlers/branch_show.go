@@ -10,20 +10,16 @@ import (
 
 // showBranch is the fragment that the sidebar loads when a znode is opened.
 func (s *Server) showBranch(c echo.Context, v visit) error {
-	path, _, err := s.pathBehind(c, v, "branch")
-	if err != nil {
-		return err
-	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	read := tree{s.links, v.cluster.Name, v.guard}.read(ctx, path, "", branchRows)
-	v.guard.Looked(ctx, path, read.err)
+	read := tree{s.links, v.cluster.Name, v.guard}.read(ctx, v.path, "", branchRows)
+	v.guard.Looked(ctx, v.path, read.err)
 	if read.err != nil {
 		return read.err
 	}
 	fragment := views.TreeBranch{Items: read.items}
 	if more := read.total - len(read.items); more > 0 {
-		fragment.More, fragment.MoreURL = more, s.links.Node(v.cluster.Name, path)
+		fragment.More, fragment.MoreURL = more, s.links.Node(v.cluster.Name, v.path)
 	}
 	return render(c, http.StatusOK, fragment)
 }

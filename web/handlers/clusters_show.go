@@ -10,7 +10,7 @@ import (
 )
 
 // showClusters is the first page: the clusters, or the tree of the only one.
-func (s *Server) showClusters(c echo.Context) error {
+func (s *Server) showClusters(c echo.Context, _ visit) error {
 	if len(s.config.Clusters) == 1 {
 		return seeOther(c, s.links.Node(s.config.Clusters[0].Name, znode.Root))
 	}
@@ -28,7 +28,7 @@ func (s *Server) showClusters(c echo.Context) error {
 }
 
 // redirectHome leads from the base path to the page below it.
-func (s *Server) redirectHome(c echo.Context) error {
+func (s *Server) redirectHome(c echo.Context, _ visit) error {
 	return toCanonical(c, s.links.Home())
 }
 

@@ -80,7 +80,7 @@ func (s *Server) fail(err error, c echo.Context) {
 }
 
 func (s *Server) writeFailure(c echo.Context, f failure) error {
-	switch s.formOf(c) {
+	switch formOf(c) {
 	case asJSON:
 		return c.JSON(f.status, map[string]jsonError{"error": {f.kind, f.message}})
 	case asFragment:

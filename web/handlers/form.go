@@ -17,20 +17,11 @@ import (
 // a password of 1 KiB each and a next of 16 KiB, all percent-encoded.
 const maxFormBytes = 64 << 10
 
-// takesFile tells the routes whose forms hold a znode's data.
-func (s *Server) takesFile(c echo.Context) bool {
-	route := s.route(c)
-	return route == createRoute || route == setRoute
-}
-
 // limitBody refuses a body that says it is too long and stops reading one that
 // turns out so.
-func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
+func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		limit := int64(maxFormBytes)
-		if s.takesFile(c) {
-			limit = maxChangeBytes
-		}
+		limit := routeOf(c).maxBody()
 		r := c.Request()
 		if r.ContentLength > limit {
 			return formTooLarge(limit)

@@ -7,12 +7,12 @@ import (
 )
 
 // showHealth says that the process is up.
-func (s *Server) showHealth(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+func (s *Server) showHealth(c echo.Context, _ visit) error { return c.String(http.StatusOK, "ok\n") }
 
 // showReadiness says whether the console takes requests: from its start until
 // its shutdown begins. It does not depend on any ZooKeeper: the console has
 // pages to show while one is away.
-func (s *Server) showReadiness(c echo.Context) error {
+func (s *Server) showReadiness(c echo.Context, _ visit) error {
 	if s.ending.Err() != nil {
 		return c.String(http.StatusServiceUnavailable, "shutting down\n")
 	}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // showLogin is the sign-in form, for the cluster where next leads.
-func (s *Server) showLogin(c echo.Context) error {
+func (s *Server) showLogin(c echo.Context, _ visit) error {
 	next := s.checkedNext(c.QueryParam("next"))
 	page := views.LoginPage{Shell: s.shell(c, ""), Chosen: s.clusterOf(next), Next: next, Verifies: s.config.Rules.Directory != nil}
 	if page.Chosen == "" {
@@ -33,6 +34,6 @@ func (s *Server) clusterOf(next string) string {
 	if err != nil {
 		return ""
 	}
-	cluster, _, _ := s.whereabouts(parsed)
-	return cluster.Name
+	path, _ := strings.CutPrefix(parsed.Path, s.config.BasePath)
+	return s.clusterAt(path).Name
 }

@@ -12,7 +12,7 @@ import (
 
 // submitLogin signs in. What goes wrong is said on the form, filled in again
 // but for the password.
-func (s *Server) submitLogin(c echo.Context) error {
+func (s *Server) submitLogin(c echo.Context, _ visit) error {
 	form, err := readForm(c.Request())
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func readCredentials(form url.Values) (zkconn.Credentials, error) {
 // JSON, and for a fault of the console, the error itself is the answer.
 func (s *Server) refuseLogin(c echo.Context, err error, page views.LoginPage) error {
 	f := describe(err, c)
-	if s.formOf(c) == asJSON || f.kind == znode.Internal {
+	if formOf(c) == asJSON || f.kind == znode.Internal {
 		return err
 	}
 	page.Shell = s.shell(c, "")

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -45,13 +46,11 @@ func newMetrics(eventStreams, consoleSessions func() int, zookeeperSessions func
 	return m
 }
 
-func (m *metrics) request(route, method string, status int, took time.Duration) {
-	if route == "" {
-		route = "none"
-	}
-	m.requests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
-	if route != eventsRoute {
-		m.durations.WithLabelValues(route).Observe(took.Seconds())
+func (m *metrics) request(route *Route, method string, status int, took time.Duration) {
+	pattern := cmp.Or(route.Pattern, "none")
+	m.requests.WithLabelValues(pattern, methodLabel(method), strconv.Itoa(status)).Inc()
+	if route.Answers != Stream {
+		m.durations.WithLabelValues(pattern).Observe(took.Seconds())
 	}
 }
 
@@ -64,8 +63,12 @@ func (m *metrics) signIn(err error) {
 }
 
 // showMetrics is the Prometheus text.
-func (s *Server) showMetrics() echo.HandlerFunc {
-	return echo.WrapHandler(promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{}))
+func (s *Server) showMetrics() Handler {
+	metrics := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
+	return func(c echo.Context, _ visit) error {
+		metrics.ServeHTTP(c.Response(), c.Request())
+		return nil
+	}
 }
 
 // methodLabel bounds what a stranger can write into logs and metrics.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -14,18 +15,31 @@ const minCompressed = 1400
 func (s *Server) useMiddleware() {
 	s.echo.Pre(
 		trustedProxies(s.config.TrustedProxies).believeScheme,
+		s.belowBasePath,
 		routeDecoded, // one reading of the path, for the router and the handlers
 	)
 	s.echo.Use(
+		s.nameRoute,         // what its route says, for all below
 		nameRequest,         // a random id for the log and the 500 page
 		s.record,            // one log line and the metrics; writes the errors
 		recoverPanic,        // a panic is an error like others
 		secureHeaders,       // what every answer says to the browser
-		s.limitPatience,     // time of a browser that stalls; here, for a connection still has its last request's
+		limitTime,           // time of a browser that stalls; here, for a connection still has its last request's
 		refuseCrossOrigin(), // posts from other sites
-		s.limitBody,         // bytes of a form
-		s.compress(),        // pages
+		limitBody,           // bytes of a form
+		compress(),          // pages
 	)
+}
+
+// belowBasePath takes the base path off, so that it makes no difference whether a
+// proxy in front has done it already.
+func (s *Server) belowBasePath(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if rest, below := strings.CutPrefix(c.Request().URL.Path, s.config.BasePath); below && strings.HasPrefix(rest, "/") {
+			c.Request().URL.Path = rest
+		}
+		return next(c)
+	}
 }
 
 // routeDecoded makes the router see URL.Path, which is decoded exactly once,
@@ -39,15 +53,11 @@ func routeDecoded(next echo.HandlerFunc) echo.HandlerFunc {
 
 // compress leaves alone what is compressed already, what must not wait for
 // more (events), and what is told by its exact length (raw, and reveal with it).
-func (s *Server) compress() echo.MiddlewareFunc {
+func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		MinLength: minCompressed,
 		Skipper: func(c echo.Context) bool {
-			switch s.route(c) {
-			case eventsRoute, rawRoute, revealRoute, staticRoute, "/metrics":
-				return true
-			}
-			return c.Request().Method == http.MethodHead
+			return routeOf(c).Uncompressed || c.Request().Method == http.MethodHead
 		},
 	})
 }

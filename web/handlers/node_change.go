@@ -21,7 +21,7 @@ type jsonChange struct {
 // the error itself is the answer.
 func (s *Server) refuseChange(c echo.Context, err error, fill func(views.Problem) page) error {
 	f := describe(err, c)
-	if s.formOf(c) == asJSON || f.kind == znode.Internal || f.kind == znode.Unauthenticated || errors.Is(err, auth.ErrPolicy) {
+	if formOf(c) == asJSON || f.kind == znode.Internal || f.kind == znode.Unauthenticated || errors.Is(err, auth.ErrPolicy) {
 		return err
 	}
 	f.sayWhen(c)

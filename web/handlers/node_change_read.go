@@ -10,17 +10,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// changing is listening for the posted form of a change to the znode behind a
-// door. The form is read before the handler enters, so that it can be shown again
-// when ZooKeeper does not say who is there; and who may do it counts when it has
-// come.
-func (s *Server) changing(door string, change auth.Action, handler func(echo.Context, visit, znode.Path, nodeForm) error) echo.HandlerFunc {
-	return s.listening(func(c echo.Context, v visit) error {
-		path, _, err := s.pathBehind(c, v, door)
-		if err != nil {
-			return err
-		}
-		done, err := s.awaitRoom(c, v, change, path)
+// changing reads the posted form of a change before its handler enters, so that
+// it can be shown again when ZooKeeper does not say who is there; and who may do
+// it counts when it has come.
+func (s *Server) changing(change auth.Action, handler func(echo.Context, visit, znode.Path, nodeForm) error) Handler {
+	return func(c echo.Context, v visit) error {
+		done, err := s.awaitRoom(c, v, change, v.path)
 		if err != nil {
 			return err
 		}
@@ -29,10 +24,10 @@ func (s *Server) changing(door string, change auth.Action, handler func(echo.Con
 		if err != nil {
 			return err
 		}
-		form.exact = s.formOf(c) == asJSON
+		form.exact = formOf(c) == asJSON
 		c.Set(typedKey, form.text)
-		return handler(c, v, path, form)
-	})
+		return handler(c, v, v.path, form)
+	}
 }
 
 // awaitRoom waits until a large form may be read, which it may until the func is
@@ -76,8 +71,8 @@ const typedKey = "typed" // of echo.Context: the text of the form that came
 
 // keepTyped reads the text of a small form that nobody may send, so that the page
 // that says so can give it back.
-func (s *Server) keepTyped(c echo.Context) {
-	if r := c.Request(); s.takesFile(c) && !isRead(r.Method) && isSmall(r) {
+func keepTyped(c echo.Context) {
+	if r := c.Request(); isSmall(r) {
 		if form, err := readNodeForm(r); err == nil {
 			c.Set(typedKey, form.text)
 		}

@@ -13,17 +13,17 @@ import (
 )
 
 // showCreate is the form that creates a child of a znode.
-func (s *Server) showCreate(c echo.Context, v visit, parent znode.Path) error {
+func (s *Server) showCreate(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := v.guard.Check(ctx, auth.Create, anyChild(parent)); err != nil {
+	if err := v.guard.Check(ctx, auth.Create, anyChild(v.path)); err != nil {
 		return err
 	}
-	acl, err := parentFor(ctx, v, parent)
+	acl, err := parentFor(ctx, v, v.path)
 	if err != nil {
-		return withAncestor(ctx, v.guard, parent, err)
+		return withAncestor(ctx, v.guard, v.path, err)
 	}
-	return render(c, http.StatusOK, s.createPage(c, v, parent, acl))
+	return render(c, http.StatusOK, s.createPage(c, v, v.path, acl))
 }
 
 // parentFor finds out whether a znode can have a child, and the child's ACL.

@@ -23,7 +23,7 @@ func (s *Server) submitCreate(c echo.Context, v visit, parent znode.Path, form n
 	switch {
 	case err != nil:
 		return s.refuseCreate(c, v, parent, form, acl, err)
-	case s.formOf(c) == asJSON:
+	case formOf(c) == asJSON:
 		return c.JSON(http.StatusCreated, created(ctx, v, path))
 	}
 	return seeOther(c, s.links.Node(v.cluster.Name, path))

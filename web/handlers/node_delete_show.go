@@ -14,17 +14,17 @@ import (
 )
 
 // showDelete asks whether to delete a znode.
-func (s *Server) showDelete(c echo.Context, v visit, path znode.Path) error {
+func (s *Server) showDelete(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := checkDelete(ctx, v, path); err != nil {
+	if err := checkDelete(ctx, v, v.path); err != nil {
 		return err
 	}
-	stat, err := v.guard.Exists(ctx, path)
+	stat, err := v.guard.Exists(ctx, v.path)
 	if err != nil {
-		return withAncestor(ctx, v.guard, path, err)
+		return withAncestor(ctx, v.guard, v.path, err)
 	}
-	return render(c, http.StatusOK, s.deletePage(c, v, path, stat))
+	return render(c, http.StatusOK, s.deletePage(c, v, v.path, stat))
 }
 
 func (s *Server) deletePage(c echo.Context, v visit, path znode.Path, stat znode.Stat) views.DeletePage {

@@ -27,7 +27,7 @@ func (s *Server) submitDelete(c echo.Context, v visit, path znode.Path, form nod
 		return s.refuseDelete(c, v, path, form, stat, explained)
 	case err != nil:
 		return s.refuseDelete(c, v, path, form, nil, err)
-	case s.formOf(c) == asJSON:
+	case formOf(c) == asJSON:
 		return c.JSON(http.StatusOK, jsonChange{Path: path.String()})
 	}
 	return seeOther(c, s.links.Node(v.cluster.Name, path.Parent()))

@@ -12,15 +12,15 @@ import (
 
 // rawNode gives a znode's data, byte for byte but for masked secrets, as a
 // download; the name of one with masks says so.
-func (s *Server) rawNode(c echo.Context, v visit, path znode.Path) error {
+func (s *Server) rawNode(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
-	masked, _, err := v.guard.GetMasked(ctx, path)
-	v.guard.Downloaded(ctx, path, err)
+	masked, _, err := v.guard.GetMasked(ctx, v.path)
+	v.guard.Downloaded(ctx, v.path, err)
 	if err != nil {
-		return withAncestor(ctx, v.guard, path, err)
+		return withAncestor(ctx, v.guard, v.path, err)
 	}
-	name := fileName(path)
+	name := fileName(v.path)
 	if masked.Count > 0 {
 		name = "masked-" + name
 	}

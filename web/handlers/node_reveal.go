@@ -15,10 +15,6 @@ import (
 // revealNode answers once with a znode's data as it is: as its page or JSON, or
 // with format=raw as a download. That somebody sees it is on record before.
 func (s *Server) revealNode(c echo.Context, v visit) error {
-	path, _, err := s.pathBehind(c, v, "reveal")
-	if err != nil {
-		return err
-	}
 	asked, err := readNodeQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
@@ -32,14 +28,14 @@ func (s *Server) revealNode(c echo.Context, v visit) error {
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	data, stat, err := v.guard.Reveal(ctx, path, form.Get("reason"))
+	data, stat, err := v.guard.Reveal(ctx, v.path, form.Get("reason"))
 	if err != nil {
-		return withAncestor(ctx, v.guard, path, err)
+		return withAncestor(ctx, v.guard, v.path, err)
 	}
 	if form.Get("format") == "raw" {
-		return sendBytes(c, fileName(path), data)
+		return sendBytes(c, fileName(v.path), data)
 	}
-	return s.answerNode(ctx, c, v, revealed{v.guard, data, stat}, path, asked)
+	return s.answerNode(ctx, c, v, revealed{v.guard, data, stat}, v.path, asked)
 }
 
 // readRevealForm takes no form at all for an empty one.

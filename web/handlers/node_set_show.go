@@ -12,17 +12,17 @@ import (
 )
 
 // showSet is the form that replaces a znode's data.
-func (s *Server) showSet(c echo.Context, v visit, path znode.Path) error {
+func (s *Server) showSet(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := v.guard.Check(ctx, auth.Set, path); err != nil {
+	if err := v.guard.Check(ctx, auth.Set, v.path); err != nil {
 		return err
 	}
-	now, err := lookToSet(ctx, v, path)
+	now, err := lookToSet(ctx, v, v.path)
 	if err != nil {
-		return withAncestor(ctx, v.guard, path, err)
+		return withAncestor(ctx, v.guard, v.path, err)
 	}
-	return render(c, http.StatusOK, s.setPage(c, v, path, now))
+	return render(c, http.StatusOK, s.setPage(c, v, v.path, now))
 }
 
 // setPage is the form with what is there now.

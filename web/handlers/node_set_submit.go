@@ -33,7 +33,7 @@ func (s *Server) submitSet(c echo.Context, v visit, path znode.Path, form nodeFo
 		return s.refuseSet(c, v, path, form, meanwhile(ctx, v, path), err)
 	case err != nil:
 		return s.refuseSet(c, v, path, form, nil, err)
-	case s.formOf(c) == asJSON:
+	case formOf(c) == asJSON:
 		return c.JSON(http.StatusOK, jsonChange{path.String(), &stat})
 	}
 	return seeOther(c, s.links.Node(v.cluster.Name, path))

@@ -15,20 +15,20 @@ import (
 
 // showNode is a znode's page, or the same as JSON. What may not be read is
 // said in its place; the rest comes.
-func (s *Server) showNode(c echo.Context, v visit, path znode.Path) error {
+func (s *Server) showNode(c echo.Context, v visit) error {
 	asked, err := readNodeQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	return s.answerNode(ctx, c, v, v.guard, path, asked)
+	return s.answerNode(ctx, c, v, v.guard, v.path, asked)
 }
 
 // answerNode is a znode's page or JSON, with the data that reader gives.
 func (s *Server) answerNode(ctx context.Context, c echo.Context, v visit, data nodeReader, path znode.Path, asked nodeQuery) error {
 	reader := newReadOnce(data)
-	if s.formOf(c) == asJSON {
+	if formOf(c) == asJSON {
 		node, err := readNode(ctx, reader, path, asked.listing)
 		if err != nil {
 			return err

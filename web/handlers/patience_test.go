@@ -77,7 +77,7 @@ func stall(c *console, head string) (answer string, err error) {
 		return "", err
 	}
 	defer func() { _ = connection.Close() }()
-	if err := connection.SetDeadline(time.Now().Add(readPatience + shortWait)); err != nil {
+	if err := connection.SetDeadline(time.Now().Add(readTimeout + shortWait)); err != nil {
 		return "", err
 	}
 	if _, err := io.WriteString(connection, head+"Host: "+address+"\r\n\r\n"); err != nil {

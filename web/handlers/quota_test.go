@@ -130,7 +130,7 @@ func begin(t *testing.T, c *console, head string) net.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := connection.SetDeadline(time.Now().Add(readPatience + shortWait)); err != nil {
+	if err := connection.SetDeadline(time.Now().Add(readTimeout + shortWait)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.WriteString(connection, head+"Host: "+address+"\r\n\r\n"); err != nil {

@@ -24,7 +24,7 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 			s.fail(err, c)
 		}
 		took := time.Since(start)
-		s.metrics.request(s.route(c), c.Request().Method, c.Response().Status, took)
+		s.metrics.request(routeOf(c), c.Request().Method, c.Response().Status, took)
 		s.log(c, took)
 		return nil
 	}
@@ -32,7 +32,7 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 
 func (s *Server) log(c echo.Context, took time.Duration) {
 	level, attributes := slog.LevelInfo, []slog.Attr{
-		slog.String("route", s.route(c)),
+		slog.String("route", routeOf(c).Pattern),
 		slog.String("method", methodLabel(c.Request().Method)),
 		slog.Int("status", c.Response().Status),
 		slog.Duration("duration", took),

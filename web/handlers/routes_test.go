@@ -160,10 +160,11 @@ func TestBasePath(t *testing.T) {
 		{"/healthz", 200, ""},
 		{"/readyz", 200, ""},
 		{"/metrics", 200, ""},
-		{"/", 404, ""},
-		{"/login", 404, ""},
-		{"/c/main/tree/", 404, ""},
 		{"/zkx/login", 404, ""},
+		// as a proxy sends them that takes the base path off
+		{"/", 303, "/zk/c/main/tree/"},
+		{"/login", 200, ""},
+		{"/c/main/tree/a/?q=x", 303, "/zk/login?next=%2Fzk%2Fc%2Fmain%2Ftree%2Fa%2F%3Fq%3Dx"},
 	} {
 		if got := v.get(t, test.path); got.status != test.status || got.header.Get("Location") != test.location {
 			t.Errorf("%s: %d to %q, want %d to %q", test.path, got.status, got.header.Get("Location"), test.status, test.location)

@@ -39,6 +39,7 @@ type Server struct {
 	uploadWait time.Duration // for others to be read
 	metrics    *metrics
 	echo       *echo.Echo
+	routes     map[string]*Route // by method, blank and pattern
 
 	heartbeat time.Duration   // between two signs of life on a quiet event stream
 	ending    context.Context // over once EndStreams was called
@@ -68,6 +69,7 @@ func New(config Config) (*Server, error) {
 		uploads:    newUploads(),
 		uploadWait: 10 * time.Second,
 		echo:       echo.New(),
+		routes:     map[string]*Route{},
 
 		heartbeat: 15 * time.Second,
 	}
@@ -76,7 +78,9 @@ func New(config Config) (*Server, error) {
 	s.echo.IPExtractor = trustedProxies(config.TrustedProxies).addressOf()
 	s.echo.HTTPErrorHandler = s.fail
 	s.useMiddleware()
-	s.addRoutes()
+	for _, route := range s.table() {
+		s.add(route)
+	}
 	return s, nil
 }
 

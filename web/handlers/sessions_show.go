@@ -31,16 +31,12 @@ type jsonSignIn struct {
 
 // showSessions is who is signed in to the clusters that the reader administers,
 // whoever was last seen first.
-func (s *Server) showSessions(c echo.Context) error {
-	guards, err := s.admins(c, auth.SeeSessions)
-	if err != nil {
-		return err
-	}
-	sessions := s.sessionsIn(c, clustersOf(guards))
-	if s.formOf(c) == asJSON {
+func (s *Server) showSessions(c echo.Context, v visit) error {
+	sessions := s.sessionsIn(c, clustersOf(v.guards))
+	if formOf(c) == asJSON {
 		return c.JSON(http.StatusOK, map[string][]jsonSession{"sessions": sessions})
 	}
-	page := views.SessionsPage{Shell: s.shell(c, guards[0].Cluster()), Trail: s.config.Trail != nil}
+	page := views.SessionsPage{Shell: s.shell(c, v.guards[0].Cluster()), Trail: s.config.Trail != nil}
 	for _, session := range sessions {
 		page.Sessions = append(page.Sessions, sessionRow(session))
 	}

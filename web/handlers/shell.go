@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"errors"
-	"net/url"
 	"strings"
 	"time"
 
@@ -20,7 +19,7 @@ func (s *Server) shell(c echo.Context, cluster string) views.Shell {
 	console := s.auth.Session(c.Request())
 	shell := views.Shell{
 		Links:    s.links,
-		Here:     c.Request().URL.RequestURI(),
+		Here:     s.config.BasePath + c.Request().URL.RequestURI(),
 		Now:      time.Now(),
 		Clusters: s.clusterLinks(console),
 		Cluster:  cluster,
@@ -102,7 +101,8 @@ func statusOf(signIn *auth.SignIn) *znode.Status {
 
 // errorPage is the page for a failure, with what is known of where it was.
 func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
-	cluster, door, path := s.whereabouts(c.Request().URL)
+	route := routeOf(c)
+	cluster := s.clusterAt(c.Request().URL.Path)
 	page := views.ErrorPage{
 		Shell:      s.shell(c, cluster.Name),
 		StatusCode: f.status,
@@ -112,15 +112,11 @@ func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
 		RetryAfter: f.retryAfter,
 		Typed:      typed(c),
 	}
-	switch door {
-	case "tree", "raw", "create", "set", "delete":
-		page.Path = path
-	case "reveal":
-		page.Path = path
-		page.Here = s.nodeBehind(cluster.Name, path)
+	if route.isAboutZnode() {
+		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.prefix(cluster.Name))
 	}
-	if s.route(c) == sessionEndRoute {
-		page.Here = s.links.Sessions()
+	if route.Page != nil {
+		page.Here = route.Page(c)
 	}
 	if page.Unrecorded = f.unrecorded; f.kind == znode.Unavailable && !f.unrecorded {
 		page.Servers = cluster.Servers
@@ -128,31 +124,25 @@ func (s *Server) errorPage(c echo.Context, f failure) views.ErrorPage {
 	return page
 }
 
-// nodeBehind is the page of a znode, to go back to from what has no page of its
-// own; the first page when that is no path.
-func (s *Server) nodeBehind(cluster, text string) string {
-	path, _, err := znodePath(text, "")
+// nodeOf is the page of the znode that the address is about; the first page
+// when that is no path.
+func (s *Server) nodeOf(c echo.Context) string {
+	cluster := c.Param("cluster")
+	path, _, err := znodePath(c.Request().URL.Path, routeOf(c).prefix(cluster))
 	if err != nil {
 		return s.links.Home()
 	}
 	return s.links.Node(cluster, path)
 }
 
-// whereabouts takes an address of the console apart: the cluster, what stands
-// after it, and the rest from its slash on. All are zero where there is none.
-func (s *Server) whereabouts(u *url.URL) (cluster zkconn.Cluster, door, path string) {
-	rest, ok := strings.CutPrefix(u.Path, s.config.BasePath+"/c/")
-	if !ok {
-		return zkconn.Cluster{}, "", ""
-	}
-	name, rest, _ := strings.Cut(rest, "/")
+// clusterAt is the cluster that an address below the base path is about, also
+// where the console has no page; zero for none.
+func (s *Server) clusterAt(path string) zkconn.Cluster {
+	rest, _ := strings.CutPrefix(path, "/c/")
+	name, _, _ := strings.Cut(rest, "/")
 	cluster, err := s.cluster(name)
 	if err != nil {
-		return zkconn.Cluster{}, "", ""
+		return zkconn.Cluster{}
 	}
-	door, _, found := strings.Cut(rest, "/")
-	if found {
-		path = rest[len(door):]
-	}
-	return cluster, door, path
+	return cluster
 }

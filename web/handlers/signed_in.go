@@ -13,18 +13,46 @@ type visit struct {
 	cluster zkconn.Cluster
 	console *auth.Session
 	signIn  *auth.SignIn
-	guard   *auth.Guard // the way to the cluster's znodes; nil for a listener
+	guard   *auth.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
+	guards  []*auth.Guard // for Admins: those of the clusters where they may do the route's action
+	path    znode.Path    // of the znode that the address is about
 }
 
-// signedIn lets only those pass who are signed in to the route's cluster and
-// are still let in there.
-func (s *Server) signedIn(handler func(echo.Context, visit) error) echo.HandlerFunc {
-	return s.listening(func(c echo.Context, v visit) error {
-		if err := s.enter(c, &v); err != nil {
-			return err
+// visitOf finds out who is there, and refuses who may not be.
+func (s *Server) visitOf(c echo.Context, route *Route) (visit, error) {
+	switch route.Who {
+	case Anybody:
+		return visit{}, nil
+	case Admins:
+		guards, err := s.admins(c, route.Action)
+		return visit{guards: guards}, err
+	}
+	v, err := s.letIn(c, route)
+	if err == nil && route.Who == SignedIn {
+		err = s.enter(c, &v)
+	}
+	return v, err
+}
+
+// letIn finds somebody's sign-in to the route's cluster.
+func (s *Server) letIn(c echo.Context, route *Route) (visit, error) {
+	cluster, err := s.cluster(c.Param("cluster"))
+	if err != nil {
+		return visit{}, err
+	}
+	console := s.auth.Session(c.Request())
+	signIn := console.SignIn(cluster.Name)
+	if signIn == nil {
+		if route.SignedOut != nil {
+			route.SignedOut(c)
 		}
-		return handler(c, v)
-	})
+		return visit{}, &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
+	}
+	if route.Answers != Stream { // a browser opens its stream again without anybody being there
+		console.Touch()
+	}
+	noteUser(c, signIn.Person().User)
+	return visit{cluster: cluster, console: console, signIn: signIn}, nil
 }
 
 // enter gives the visit its guard, if the person is still let in.
@@ -33,29 +61,6 @@ func (s *Server) enter(c echo.Context, v *visit) (err error) {
 	defer cancel()
 	v.guard, err = s.auth.Enter(ctx, v.console, v.signIn, s.request(c))
 	return err
-}
-
-// listening is signedIn for what tells nothing of any znode, or calls enter
-// itself: who was let in once may go on while ZooKeeper cannot say whether they
-// still are.
-func (s *Server) listening(handler func(echo.Context, visit) error) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		cluster, err := s.cluster(c.Param("cluster"))
-		if err != nil {
-			return err
-		}
-		console := s.auth.Session(c.Request())
-		signIn := console.SignIn(cluster.Name)
-		if signIn == nil {
-			s.keepTyped(c)
-			return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
-		}
-		if s.route(c) != eventsRoute { // a browser opens its stream again without anybody being there
-			console.Touch()
-		}
-		noteUser(c, signIn.Person().User)
-		return handler(c, visit{cluster: cluster, console: console, signIn: signIn})
-	}
 }
 
 // request is what the trail tells of a request.

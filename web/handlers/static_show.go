@@ -11,7 +11,7 @@ import (
 
 // showStatic gives a file of web/static. Its address changes with its content,
 // so a browser may keep it for ever.
-func (s *Server) showStatic(c echo.Context) error {
+func (s *Server) showStatic(c echo.Context, _ visit) error {
 	file, ok := static.Lookup(c.Param("file"))
 	if !ok {
 		return echo.ErrNotFound

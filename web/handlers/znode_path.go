@@ -29,26 +29,6 @@ func znodePath(urlPath, prefix string) (path znode.Path, canonical bool, err err
 	return path, trimmed == text, err
 }
 
-// pathBehind is znodePath for a route below the cluster, such as "tree".
-func (s *Server) pathBehind(c echo.Context, v visit, door string) (path znode.Path, canonical bool, err error) {
-	return znodePath(c.Request().URL.Path, s.config.BasePath+"/c/"+v.cluster.Name+"/"+door)
-}
-
-// canonical gives a handler the znode behind a door, and redirects an address that
-// is not the one that the console writes: what link gives.
-func (s *Server) canonical(door string, link func(cluster string, path znode.Path) string, handler func(echo.Context, visit, znode.Path) error) func(echo.Context, visit) error {
-	return func(c echo.Context, v visit) error {
-		path, canonical, err := s.pathBehind(c, v, door)
-		if err != nil {
-			return err
-		}
-		if !canonical {
-			return toCanonical(c, link(v.cluster.Name, path))
-		}
-		return handler(c, v, path)
-	}
-}
-
 // toCanonical redirects to the address that the console writes, keeping the query.
 func toCanonical(c echo.Context, url string) error {
 	if query := c.Request().URL.RawQuery; query != "" {

@@ -1,0 +1,81 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"reflect"
+	"testing"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// TestEveryLinkHasARoute calls each method of views.Links and asks the table for
+// what it leads to.
+func TestEveryLinkHasARoute(t *testing.T) {
+	c := run(t, func(config *Config) {
+		config.BasePath = "/zk"
+		config.Rules = auth.Rules{AllowWrites: true, DefaultRole: auth.Editor}
+	}, "main="+zookeeper.Addr())
+	links := reflect.ValueOf(c.links)
+	for i := range links.NumMethod() {
+		name := links.Type().Method(i).Name
+		link, err := url.Parse(links.Method(i).Call(argumentsOf(name, links.Method(i).Type()))[0].String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		link.Path = link.Path[len("/zk"):]
+		if !c.takes(http.MethodGet, link.Path) && !c.takes(http.MethodPost, link.Path) {
+			t.Errorf("%s leads to %s, where the console has no route", name, link)
+		}
+	}
+}
+
+// argumentsOf are values for a method of views.Links.
+func argumentsOf(name string, method reflect.Type) []reflect.Value {
+	values := make([]reflect.Value, method.NumIn())
+	for i := range values {
+		switch in := method.In(i); {
+		case name == "Static":
+			values[i] = reflect.ValueOf("console.css")
+		case in == reflect.TypeFor[znode.Path]():
+			path, _ := znode.ParsePath("/a/b")
+			values[i] = reflect.ValueOf(path)
+		case in == reflect.TypeFor[views.AuditQuery]():
+			values[i] = reflect.ValueOf(views.AuditQuery{})
+		case in == reflect.TypeFor[views.NodeQuery]():
+			values[i] = reflect.ValueOf(views.NodeQuery{})
+		default:
+			values[i] = reflect.ValueOf("main")
+		}
+	}
+	return values
+}
+
+// takes reports whether the router has a route of a method for a path.
+func (c *console) takes(method, path string) bool {
+	found := c.echo.NewContext(nil, nil)
+	c.echo.Router().Find(method, path, found)
+	return c.routes[method+" "+found.Path()] != nil
+}
+
+func TestRoutesWriteTheirOwnAddresses(t *testing.T) {
+	c := run(t, func(config *Config) {
+		config.Rules = auth.Rules{AllowWrites: true, DefaultRole: auth.Editor}
+	}, "main="+zookeeper.Addr())
+	path, _ := znode.ParsePath("/a/b")
+	linked := 0
+	for _, route := range c.table() {
+		if route.Link == nil {
+			continue
+		}
+		linked++
+		if got, want := route.Link("main", path), route.prefix("main")+"/a/b"; got != want {
+			t.Errorf("the route %s writes its address as %s, want %s", route.Pattern, got, want)
+		}
+	}
+	if linked < 5 {
+		t.Errorf("%d routes have a link", linked)
+	}
+}
