@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -21,13 +23,13 @@ const refusalTime = time.Second
 type Authenticator struct {
 	pool  *zkconn.Pool
 	store *Store
-	rules Rules
+	rules guard.Rules
 }
 
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
 // store.
-func NewAuthenticator(pool *zkconn.Pool, store *Store, rules Rules) *Authenticator {
-	a := &Authenticator{pool, store, rules.withDefaults()}
+func NewAuthenticator(pool *zkconn.Pool, store *Store, rules guard.Rules) *Authenticator {
+	a := &Authenticator{pool, store, rules.WithDefaults()}
 	store.expired = a.expired
 	return a
 }
@@ -111,15 +113,15 @@ func (a *Authenticator) open(ctx context.Context, cluster zkconn.Cluster, creden
 }
 
 // connect gives the person and the ZooKeeper session's id.
-func (a *Authenticator) connect(ctx context.Context, lease *zkconn.Lease) (Person, int64, error) {
+func (a *Authenticator) connect(ctx context.Context, lease *zkconn.Lease) (people.Person, int64, error) {
 	session, err := lease.Session()
 	if err != nil {
-		return Person{}, 0, err
+		return people.Person{}, 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectWait)
 	defer cancel()
 	if err := session.AwaitConnected(ctx); err != nil {
-		return Person{}, 0, err
+		return people.Person{}, 0, err
 	}
 	person, err := a.identify(ctx, session)
 	status, _ := session.Status()

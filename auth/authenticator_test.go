@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/auth/guard"
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -25,7 +26,7 @@ func newConsole(t *testing.T) *console {
 	pool := zkconn.NewPool(zkconn.PoolOptions{})
 	t.Cleanup(pool.Close)
 	return &console{
-		Authenticator: NewAuthenticator(pool, NewStore(""), Rules{}),
+		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}),
 		pool:          pool,
 		first:         cluster(t, "first="+server.Addr()),
 		second:        cluster(t, "second="+server.Addr()),

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -18,7 +20,7 @@ type Request struct {
 // for one request. A person whom the directory no longer knows, or no longer by
 // this password, is signed out of the cluster: Unauthenticated. It fails with
 // Unavailable when ZooKeeper cannot tell.
-func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *SignIn, request Request) (*Guard, error) {
+func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *SignIn, request Request) (*guard.Guard, error) {
 	session, err := signIn.lease.Session()
 	if err != nil {
 		return nil, err
@@ -29,15 +31,15 @@ func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *Sig
 	}
 	entry := about(console, signIn)
 	entry.Address, entry.RequestID = request.Address, request.ID
-	return &Guard{Person: person, rules: a.rules, session: session, entry: entry}, nil
+	return guard.New(person, a.rules, session, entry), nil
 }
 
 // recognize is identify for somebody who was known before.
-func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *zkconn.Session) (Person, error) {
+func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *zkconn.Session) (people.Person, error) {
 	person, err := a.identify(ctx, session)
 	if znode.KindOf(err) == znode.Unauthenticated {
 		a.dropped(ctx, console, signIn, err)
-		return Person{}, &znode.Error{
+		return people.Person{}, &znode.Error{
 			Kind:    znode.Unauthenticated,
 			Message: "You were signed out of this cluster: you may no longer sign in to it, or your password has changed. Sign in again.",
 			Cause:   err,
@@ -51,15 +53,15 @@ func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn 
 }
 
 // identify says who the session's credentials are. It fails as Directory.Look.
-func (a *Authenticator) identify(ctx context.Context, session *zkconn.Session) (Person, error) {
+func (a *Authenticator) identify(ctx context.Context, session *zkconn.Session) (people.Person, error) {
 	if a.rules.Directory == nil {
-		return Person{User: session.User(), Role: a.rules.DefaultRole, Paths: []znode.Path{znode.Root}}, nil
+		return people.Person{User: session.User(), Role: a.rules.DefaultRole, Paths: []znode.Path{znode.Root}}, nil
 	}
 	profile, err := a.rules.Directory.Look(ctx, session)
 	if err != nil {
-		return Person{}, err
+		return people.Person{}, err
 	}
-	return Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}, nil
+	return people.Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}, nil
 }
 
 const (

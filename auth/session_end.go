@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -15,12 +17,12 @@ func (a *Authenticator) Sessions() []*Session { return a.store.all() }
 // clusters that the guards are for, as far as each may, and records it. A
 // console session without sign-ins ends as a whole. It fails with NotFound when
 // there is nothing to end.
-func (a *Authenticator) EndSession(ctx context.Context, guards []*Guard, id string) error {
+func (a *Authenticator) EndSession(ctx context.Context, guards []*guard.Guard, id string) error {
 	sessions := a.store.all()
 	at := slices.IndexFunc(sessions, func(s *Session) bool { return s.ID == id })
 	ended := false
-	for _, guard := range guards {
-		if at >= 0 && guard.Decide(EndSession, znode.Root) == Allowed && a.endSignIn(ctx, guard, sessions[at]) {
+	for _, by := range guards {
+		if at >= 0 && by.Decide(people.EndSession, znode.Root) == people.Allowed && a.endSignIn(ctx, by, sessions[at]) {
 			ended = true
 		}
 	}
@@ -30,15 +32,15 @@ func (a *Authenticator) EndSession(ctx context.Context, guards []*Guard, id stri
 	return nil
 }
 
-func (a *Authenticator) endSignIn(ctx context.Context, guard *Guard, console *Session) bool {
-	signIn := console.SignIn(guard.Cluster())
+func (a *Authenticator) endSignIn(ctx context.Context, by *guard.Guard, console *Session) bool {
+	signIn := console.SignIn(by.Cluster())
 	if signIn == nil || !console.drop(signIn) {
 		return false
 	}
 	if len(console.SignIns()) == 0 {
 		a.store.remove(console)
 	}
-	entry := guard.entry
+	entry := by.Request()
 	entry.Event, entry.Target = audit.SessionEnd, signIn.Person().Identity()+" in console session "+console.ID
 	a.ended(ctx, entry)
 	return true

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	"zkweb/zkconn/znode"
 )
 
@@ -41,7 +42,7 @@ func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, 
 	}
 	entry.Event, entry.Outcome, entry.Error = audit.SignIn, signInOutcome(err), withCause(err)
 	entry.Address, entry.RequestID = request.Address, request.ID
-	ctx, cancel := patient(r.Context(), lookPatience)
+	ctx, cancel := guard.Patient(r.Context(), guard.LookPatience)
 	defer cancel()
 	if znode.KindOf(err) == znode.RateLimited {
 		_ = a.rules.Trail.AppendRead(ctx, entry)
@@ -55,7 +56,7 @@ func signInOutcome(err error) audit.Outcome {
 	case znode.Unauthenticated, znode.RateLimited:
 		return audit.Denied
 	}
-	return OutcomeOf(err)
+	return guard.OutcomeOf(err)
 }
 
 // withCause is what the person was told and, where that does not say why they
@@ -65,7 +66,7 @@ func withCause(err error) string {
 	if ok && shown.Kind == znode.Unauthenticated && shown.Cause != nil {
 		return shown.Message + " (" + shown.Cause.Error() + ")"
 	}
-	return sentence(err)
+	return guard.Sentence(err)
 }
 
 func (a *Authenticator) signedOut(ctx context.Context, console *Session, signIns []*SignIn, request Request) {
@@ -110,7 +111,7 @@ func byConsole(console *Session, signIn *SignIn, why string) audit.Entry {
 // ended records the end of a sign-in, which happens whether it can be recorded
 // or not.
 func (a *Authenticator) ended(ctx context.Context, entry audit.Entry) {
-	ctx, cancel := patient(ctx, lookPatience)
+	ctx, cancel := guard.Patient(ctx, guard.LookPatience)
 	defer cancel()
 	entry.Outcome = audit.OK
 	_ = a.rules.Trail.Append(ctx, entry)

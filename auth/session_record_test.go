@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -18,7 +19,7 @@ func newRecordedConsole(t *testing.T) (*console, *memory) {
 	pool := zkconn.NewPool(zkconn.PoolOptions{})
 	t.Cleanup(pool.Close)
 	trail := &memory{}
-	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), Rules{Trail: trail}), pool: pool, first: cluster(t, "first="+server.Addr())}, trail
+	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail}), pool: pool, first: cluster(t, "first="+server.Addr())}, trail
 }
 
 // TestTheEndByALimitIsRecorded: nobody ended the session, and the trail says why
@@ -26,7 +27,7 @@ func newRecordedConsole(t *testing.T) (*console, *memory) {
 func TestTheEndByALimitIsRecorded(t *testing.T) {
 	c, trail := newRecordedConsole(t)
 	visitor := &browser{store: c.store}
-	if err := c.signIn(visitor, c.first, credentials(t, "alice", "x")); err != nil {
+	if err := c.signIn(visitor, c.first, digest(t, "alice")); err != nil {
 		t.Fatal(err)
 	}
 	session := c.Session(visitor.request())

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -18,13 +19,13 @@ type SignIn struct {
 	done  chan struct{}
 
 	mu      sync.Mutex
-	person  Person
+	person  people.Person
 	session int64     // the ZooKeeper session's id, as last seen; 0 when not known
 	looked  time.Time // when somebody last began to ask the directory for the person, or was told
 }
 
 // newSignIn takes the lease over.
-func newSignIn(person Person, session int64, address string, lease *zkconn.Lease) *SignIn {
+func newSignIn(person people.Person, session int64, address string, lease *zkconn.Lease) *SignIn {
 	now := time.Now()
 	return &SignIn{
 		Cluster: lease.Cluster().Name, Started: now, Address: address, lease: lease, done: make(chan struct{}),
@@ -38,7 +39,7 @@ func newSignIn(person Person, session int64, address string, lease *zkconn.Lease
 func (s *SignIn) Done() <-chan struct{} { return s.done }
 
 // Person is who signed in, as last seen. What they may do is for Enter to say.
-func (s *SignIn) Person() Person {
+func (s *SignIn) Person() people.Person {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.person
@@ -67,7 +68,7 @@ func (s *SignIn) Follow() (connection Connection, done func(), err error) {
 	return s.lease.Stream()
 }
 
-func (s *SignIn) seen(person Person, session int64) {
+func (s *SignIn) seen(person people.Person, session int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.person, s.session, s.looked = person, session, time.Now()

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"zkweb/auth/guard"
 	"zkweb/zkconn/znode"
 )
 
@@ -35,7 +36,7 @@ func (b *browser) request() *http.Request {
 }
 
 func (b *browser) session() *Session {
-	return NewAuthenticator(nil, b.store, Rules{}).Session(b.request())
+	return NewAuthenticator(nil, b.store, guard.Rules{}).Session(b.request())
 }
 
 // save saves the browser's session, or a new one, and takes the cookie.
@@ -60,7 +61,7 @@ func (b *browser) save(t *testing.T) *Session {
 
 func (b *browser) signOut() *http.Cookie {
 	w := httptest.NewRecorder()
-	NewAuthenticator(nil, b.store, Rules{}).SignOut(w, b.request(), Request{})
+	NewAuthenticator(nil, b.store, guard.Rules{}).SignOut(w, b.request(), Request{})
 	return w.Result().Cookies()[0]
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -22,13 +22,13 @@ func TestPeopleSettings(t *testing.T) {
 		environment map[string]string
 		want        peopleSettings
 	}{
-		{"nothing", nil, nil, peopleSettings{nil, auth.Viewer, false}},
+		{"nothing", nil, nil, peopleSettings{nil, people.Viewer, false}},
 		{"flags", []string{"--users-path", "/zkweb/users", "--default-role", "auditor", "--allow-writes", "--data-dir", dir}, nil,
-			peopleSettings{&auth.Directory{Path: users}, auth.Auditor, true}},
+			peopleSettings{&people.Directory{Path: users}, people.Auditor, true}},
 		{"environment", nil, map[string]string{"ZKWEB_USERS_PATH": "/zkweb/users", "ZKWEB_DEFAULT_ROLE": "admin", "ZKWEB_ALLOW_WRITES": "true", "ZKWEB_DATA_DIR": dir},
-			peopleSettings{&auth.Directory{Path: users}, auth.Admin, true}},
+			peopleSettings{&people.Directory{Path: users}, people.Admin, true}},
 		{"a flag wins over the environment", []string{"--allow-writes=false", "--default-role", "editor"}, map[string]string{"ZKWEB_DEFAULT_ROLE": "admin", "ZKWEB_ALLOW_WRITES": "true"},
-			peopleSettings{nil, auth.Editor, false}},
+			peopleSettings{nil, people.Editor, false}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for name, value := range test.environment {

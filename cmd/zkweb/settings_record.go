@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	"zkweb/zkconn/payload/mask"
 )
 
@@ -76,7 +76,7 @@ func (s *recordSettings) addMask(value string) error {
 }
 
 // rules adds what is recorded and revealed to the rules about people.
-func (s *recordSettings) rules(rules auth.Rules) auth.Rules {
+func (s *recordSettings) rules(rules guard.Rules) guard.Rules {
 	rules.Masker, _ = s.masker() // its patterns were looked at one by one
 	rules.RequireReason = s.requireReason
 	rules.UnrecordedReads = !s.auditReads

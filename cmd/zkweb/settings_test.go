@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 )
 
@@ -25,7 +25,7 @@ func TestSettings(t *testing.T) {
 	a := zkconn.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
 	b := zkconn.Cluster{Name: "b", Servers: []string{"h3:2181"}}
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
-	people := peopleSettings{defaultRole: auth.Viewer}
+	people := peopleSettings{defaultRole: people.Viewer}
 	record := recordSettings{auditReads: true}
 	preset := settings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
 	all := settings{

@@ -13,7 +13,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -26,7 +26,7 @@ type userAction struct {
 	name  string
 	names bool // takes a person's name
 	does  string
-	run   func(context.Context, *auth.DirectoryAdmin, *userSettings) error
+	run   func(context.Context, *people.DirectoryAdmin, *userSettings) error
 }
 
 var userActions = []userAction{
@@ -99,10 +99,10 @@ func administer(ctx context.Context, action userAction, settings *userSettings) 
 	if err := awaitConnected(ctx, session); err != nil {
 		return plainly(err)
 	}
-	return plainly(action.run(ctx, auth.NewDirectoryAdmin(settings.directory, session), settings))
+	return plainly(action.run(ctx, people.NewDirectoryAdmin(settings.directory, session), settings))
 }
 
-func initUsers(ctx context.Context, admin *auth.DirectoryAdmin, settings *userSettings) error {
+func initUsers(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
 	if err := admin.Init(ctx); err != nil {
 		return err
 	}
@@ -110,23 +110,23 @@ func initUsers(ctx context.Context, admin *auth.DirectoryAdmin, settings *userSe
 	return nil
 }
 
-func addUser(ctx context.Context, admin *auth.DirectoryAdmin, settings *userSettings) error {
+func addUser(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
 	return admin.Add(ctx, settings.name, settings.password, settings.profile)
 }
 
-func disableUser(ctx context.Context, admin *auth.DirectoryAdmin, settings *userSettings) error {
+func disableUser(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
 	return admin.Disable(ctx, settings.name)
 }
 
-func removeUser(ctx context.Context, admin *auth.DirectoryAdmin, settings *userSettings) error {
+func removeUser(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
 	return admin.Remove(ctx, settings.name)
 }
 
-func changePassword(ctx context.Context, admin *auth.DirectoryAdmin, settings *userSettings) error {
+func changePassword(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
 	return admin.SetPassword(ctx, settings.name, settings.password)
 }
 
-func listUsers(ctx context.Context, admin *auth.DirectoryAdmin, _ *userSettings) error {
+func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSettings) error {
 	people, err := admin.List(ctx)
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/term"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 )
 
@@ -53,12 +53,12 @@ func newPassword(ctx context.Context, user string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if password, err = terminal.secret(ctx, fmt.Sprintf("New password for %s (at least %d characters): ", user, auth.MinPasswordLength), true); err != nil {
+		if password, err = terminal.secret(ctx, fmt.Sprintf("New password for %s (at least %d characters): ", user, people.MinPasswordLength), true); err != nil {
 			return "", err
 		}
 	}
-	if utf8.RuneCountInString(password) < auth.MinPasswordLength {
-		return "", usageError{fmt.Errorf("the password is too short: it takes at least %d characters", auth.MinPasswordLength)}
+	if utf8.RuneCountInString(password) < people.MinPasswordLength {
+		return "", usageError{fmt.Errorf("the password is too short: it takes at least %d characters", people.MinPasswordLength)}
 	}
 	return password, nil
 }

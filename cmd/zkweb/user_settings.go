@@ -9,7 +9,7 @@ import (
 	"os"
 	"strings"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -19,11 +19,11 @@ const defaultUsersPath = "/zkweb/users"
 // userSettings are what "zkweb user" is told.
 type userSettings struct {
 	cluster   zkconn.Cluster
-	directory auth.Directory
+	directory people.Directory
 	zookeeper zookeeperSettings
 
 	name     string
-	profile  auth.Profile
+	profile  people.Profile
 	password string // the new one
 }
 
@@ -144,7 +144,7 @@ func (s *userSettings) setUsersPath(value string) (err error) {
 }
 
 func (s *userSettings) setRole(value string) (err error) {
-	s.profile.Role, err = auth.ParseRole(value)
+	s.profile.Role, err = people.ParseRole(value)
 	return err
 }
 

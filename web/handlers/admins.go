@@ -8,6 +8,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -15,7 +17,7 @@ import (
 // action that is about no znode. What they may see and end is what belongs to
 // these clusters: an admin of one is nobody in another. It fails when there is
 // none.
-func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, error) {
+func (s *Server) admins(c echo.Context, action people.Action) ([]*guard.Guard, error) {
 	console := s.auth.Session(c.Request())
 	signIns := console.SignIns()
 	if len(signIns) == 0 {
@@ -29,9 +31,9 @@ func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, erro
 		return nil, err
 	}
 	noteUser(c, guards[0].Person.User)
-	var permitted []*auth.Guard
+	var permitted []*guard.Guard
 	for _, guard := range guards {
-		if guard.Decide(action, znode.Root) == auth.Allowed {
+		if guard.Decide(action, znode.Root) == people.Allowed {
 			permitted = append(permitted, guard)
 		}
 	}
@@ -44,8 +46,8 @@ func (s *Server) admins(c echo.Context, action auth.Action) ([]*auth.Guard, erro
 // enterAll goes into the clusters of a console session's sign-ins. A cluster that
 // is away is left out: who may do what there cannot be told now. The error is that
 // of one such.
-func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Session, signIns []*auth.SignIn) ([]*auth.Guard, error) {
-	guards, errs := make([]*auth.Guard, len(signIns)), make([]error, len(signIns))
+func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Session, signIns []*auth.SignIn) ([]*guard.Guard, error) {
+	guards, errs := make([]*guard.Guard, len(signIns)), make([]error, len(signIns))
 	request := s.request(c) // here: an echo.Context is for one goroutine
 	var entering sync.WaitGroup
 	for i, signIn := range signIns {
@@ -55,7 +57,7 @@ func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Ses
 		})
 	}
 	entering.Wait()
-	var entered []*auth.Guard
+	var entered []*guard.Guard
 	var failed error
 	for i, guard := range guards {
 		if errs[i] != nil {
@@ -68,7 +70,7 @@ func (s *Server) enterAll(ctx context.Context, c echo.Context, console *auth.Ses
 }
 
 // clustersOf are the names of the guards' clusters.
-func clustersOf(guards []*auth.Guard) []string {
+func clustersOf(guards []*guard.Guard) []string {
 	names := make([]string, len(guards))
 	for i, guard := range guards {
 		names[i] = guard.Cluster()
@@ -77,8 +79,8 @@ func clustersOf(guards []*auth.Guard) []string {
 }
 
 // guardsOf are those of the guards that are for a cluster; all when none is.
-func guardsOf(guards []*auth.Guard, cluster string) []*auth.Guard {
-	at := slices.IndexFunc(guards, func(guard *auth.Guard) bool { return guard.Cluster() == cluster })
+func guardsOf(guards []*guard.Guard, cluster string) []*guard.Guard {
+	at := slices.IndexFunc(guards, func(guard *guard.Guard) bool { return guard.Cluster() == cluster })
 	if at < 0 {
 		return guards
 	}

@@ -5,8 +5,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -57,7 +57,7 @@ func auditJSON(found audit.Page) jsonAudit {
 	return answer
 }
 
-func (s *Server) auditPage(c echo.Context, guards []*auth.Guard, query views.AuditQuery, found audit.Page) views.AuditPage {
+func (s *Server) auditPage(c echo.Context, guards []*guard.Guard, query views.AuditQuery, found audit.Page) views.AuditPage {
 	page := views.AuditPage{
 		Shell:   s.shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
 		Query:   query,

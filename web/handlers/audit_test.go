@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -54,7 +54,7 @@ func runRecorded(t *testing.T, change func(*Config)) *recordedTeam {
 			change(config)
 		}
 	})
-	for _, role := range auth.Roles {
+	for _, role := range people.Roles {
 		r.add(t, string(role), role, "/")
 	}
 	for path, data := range map[string]string{
@@ -185,7 +185,7 @@ const (
 // entry.
 func TestTheTrailOfAJourney(t *testing.T) {
 	r := runRecorded(t, nil)
-	r.add(t, "ed", auth.Editor, "/app")
+	r.add(t, "ed", people.Editor, "/app")
 	denied := func(event audit.Event, path, why string) audit.Entry {
 		return audit.Entry{Event: event, Path: path, Outcome: audit.Denied, Error: why}
 	}
@@ -483,8 +483,8 @@ func TestTheTrailIsForAdmins(t *testing.T) {
 		if got := stranger.getJSON(t, target); got.status != 401 {
 			t.Errorf("%s to a stranger's script: %d", target, got.status)
 		}
-		for _, role := range auth.Roles {
-			want := map[auth.Role]int{auth.Admin: 200}[role]
+		for _, role := range people.Roles {
+			want := map[people.Role]int{people.Admin: 200}[role]
 			if want == 0 {
 				want = 403
 			}
@@ -494,7 +494,7 @@ func TestTheTrailIsForAdmins(t *testing.T) {
 		}
 	}
 	c := runTeam(t, nil)
-	c.add(t, "ada", auth.Admin, "/")
+	c.add(t, "ada", people.Admin, "/")
 	ada := c.member(t, "ada")
 	if got := ada.get(t, "/audit"); got.status != 404 || !strings.Contains(got.body, "--data-dir") {
 		t.Errorf("without a trail: %d", got.status)
@@ -634,7 +634,7 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 // TestReadsNeedNotBeRecorded, but refusals are.
 func TestReadsNeedNotBeRecorded(t *testing.T) {
 	r := runRecorded(t, func(config *Config) { config.Rules.UnrecordedReads = true })
-	r.add(t, "ed", auth.Editor, "/app")
+	r.add(t, "ed", people.Editor, "/app")
 	v := r.member(t, "ed")
 	before := r.head(t)
 	for target, status := range map[string]int{"/c/main/tree/app/a": 200, "/c/main/branch/app": 200, "/c/main/tree/app?q=a": 200, "/c/main/tree/team/x": 403, "/c/main/raw/app/a": 200} {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/guard"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -115,7 +115,7 @@ func describe(err error, c echo.Context) failure {
 	if f.status == 0 {
 		f.status = statuses[f.kind]
 	}
-	f.unrecorded = errors.Is(err, auth.ErrUnrecorded)
+	f.unrecorded = errors.Is(err, guard.ErrUnrecorded)
 	if f.kind == znode.Unavailable {
 		f.retryAfter = retryUnavailable
 	}

@@ -35,6 +35,8 @@ var bans = []ban{
 	{"zkweb/web/views", "zkweb/web/handlers", nil, "imports run downward"},
 	{"zkweb/web/static", "zkweb", nil, "imports run downward: files lean on nothing"},
 	{"zkweb/auth", "zkweb/web", nil, "imports run downward: handlers use auth"},
+	{"zkweb/auth/people", "zkweb/auth", nil, "who may do what is decided without sign-ins, cookies or records"},
+	{"zkweb/auth/guard", "zkweb/auth", []string{"zkweb/auth/people", "zkweb/auth/audit"}, "a guard knows a person, not how they signed in"},
 	{"zkweb/zkconn", "zkweb/web", nil, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn", "zkweb/auth", nil, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn/payload", "zkweb/zkconn", []string{"zkweb/zkconn/znode", "zkweb/zkconn/payload/format"},
@@ -64,7 +66,7 @@ func TestImportsRunDownward(t *testing.T) {
 			}
 		}
 	}
-	for _, room := range []string{"zkweb/auth", "zkweb/web/handlers", "zkweb/web/views", "zkweb/zkconn", "zkweb/zkconn/znode"} {
+	for _, room := range []string{"zkweb/auth", "zkweb/auth/people", "zkweb/auth/guard", "zkweb/web/handlers", "zkweb/web/views", "zkweb/zkconn", "zkweb/zkconn/znode"} {
 		if len(imports[room]) == 0 {
 			t.Errorf("no import of %s was seen: the test looks in the wrong place", room)
 		}

@@ -6,7 +6,8 @@ import (
 	"reflect"
 	"testing"
 
-	"zkweb/auth"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -16,7 +17,7 @@ import (
 func TestEveryLinkHasARoute(t *testing.T) {
 	c := run(t, func(config *Config) {
 		config.BasePath = "/zk"
-		config.Rules = auth.Rules{AllowWrites: true, DefaultRole: auth.Editor}
+		config.Rules = guard.Rules{AllowWrites: true, DefaultRole: people.Editor}
 	}, "main="+zookeeper.Addr())
 	links := reflect.ValueOf(c.links)
 	for i := range links.NumMethod() {
@@ -62,7 +63,7 @@ func (c *console) takes(method, path string) bool {
 
 func TestRoutesWriteTheirOwnAddresses(t *testing.T) {
 	c := run(t, func(config *Config) {
-		config.Rules = auth.Rules{AllowWrites: true, DefaultRole: auth.Editor}
+		config.Rules = guard.Rules{AllowWrites: true, DefaultRole: people.Editor}
 	}, "main="+zookeeper.Addr())
 	path, _ := znode.ParsePath("/a/b")
 	linked := 0

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -21,7 +21,7 @@ type jsonChange struct {
 // the error itself is the answer.
 func (s *Server) refuseChange(c echo.Context, err error, fill func(views.Problem) page) error {
 	f := describe(err, c)
-	if formOf(c) == asJSON || f.kind == znode.Internal || f.kind == znode.Unauthenticated || errors.Is(err, auth.ErrPolicy) {
+	if formOf(c) == asJSON || f.kind == znode.Internal || f.kind == znode.Unauthenticated || errors.Is(err, people.ErrPolicy) {
 		return err
 	}
 	f.sayWhen(c)

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -67,7 +67,7 @@ func (c change) keeps(t *testing.T, page string) bool {
 func TestChangesWhileSuspended(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
-	c, trail := runWriting(t, auth.Editor, proxy.Addr())
+	c, trail := runWriting(t, people.Editor, proxy.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "suspended")
 	p.create("/node", []byte("before"), open)
 	if err := proxy.Refuse(); err != nil {
@@ -101,7 +101,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 func TestChangesWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
-	c, trail := runWriting(t, auth.Editor, proxy.Addr(), hook(func() error { proxy.Blackhole(); return nil }))
+	c, trail := runWriting(t, people.Editor, proxy.Addr(), hook(func() error { proxy.Blackhole(); return nil }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unanswered")
 	p.create("/node", []byte("before"), open)
 	for _, change := range changes(p) {
@@ -130,7 +130,7 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 // TestNoChangeWithoutARecord fills the trail's disk.
 func TestNoChangeWithoutARecord(t *testing.T) {
 	full := &znode.Error{Kind: znode.Unavailable, Message: "The disk is full.", Cause: errors.New("write")}
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr(), hook(func() error { return full }))
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), hook(func() error { return full }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unrecorded")
 	p.create("/node", []byte("before"), open)
 	for _, change := range changes(p) {
@@ -146,7 +146,7 @@ func TestNoChangeWithoutARecord(t *testing.T) {
 }
 
 func TestChangesFromElsewhere(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "elsewhere")
 	p.create("/node", []byte("before"), open)
 	for _, change := range changes(p) {
@@ -202,12 +202,12 @@ func TestChangesFromElsewhere(t *testing.T) {
 // TestOffersOfThePage looks for the buttons on a znode's page.
 func TestOffersOfThePage(t *testing.T) {
 	p := newPlace(t, zookeeper.Addr(), "buttons")
-	for _, role := range auth.Roles {
+	for _, role := range people.Roles {
 		for _, allowWrites := range []bool{true, false} {
 			c, _ := runWriting(t, role, zookeeper.Addr(), func(config *Config) { config.Rules.AllowWrites = allowWrites })
 			v := c.alice(t)
 			page := v.get(t, link("tree", p.root))
-			want := allowWrites && (role == auth.Editor || role == auth.Admin)
+			want := allowWrites && (role == people.Editor || role == people.Admin)
 			for _, door := range []string{"create", "set", "delete"} {
 				if offered := strings.Contains(page.body, `href="`+link(door, p.root)+`"`); offered != want {
 					t.Errorf("%s, writes allowed %v: %s is offered: %v", role, allowWrites, door, offered)

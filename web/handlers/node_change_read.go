@@ -6,14 +6,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
 // changing reads the posted form of a change before its handler enters, so that
 // it can be shown again when ZooKeeper does not say who is there; and who may do
 // it counts when it has come.
-func (s *Server) changing(change auth.Action, handler func(echo.Context, visit, znode.Path, nodeForm) error) Handler {
+func (s *Server) changing(change people.Action, handler func(echo.Context, visit, znode.Path, nodeForm) error) Handler {
 	return func(c echo.Context, v visit) error {
 		done, err := s.awaitRoom(c, v, change, v.path)
 		if err != nil {
@@ -32,7 +32,7 @@ func (s *Server) changing(change auth.Action, handler func(echo.Context, visit, 
 
 // awaitRoom waits until a large form may be read, which it may until the func is
 // called.
-func (s *Server) awaitRoom(c echo.Context, v visit, change auth.Action, path znode.Path) (func(), error) {
+func (s *Server) awaitRoom(c echo.Context, v visit, change people.Action, path znode.Path) (func(), error) {
 	if isSmall(c.Request()) {
 		return func() {}, nil
 	}
@@ -46,11 +46,11 @@ func (s *Server) awaitRoom(c echo.Context, v visit, change auth.Action, path zno
 
 // mayBegin asks at once about those who may not make the change by what is known
 // of them, so that they take nobody's room.
-func (s *Server) mayBegin(c echo.Context, v visit, change auth.Action, path znode.Path) error {
-	if change == auth.Create {
+func (s *Server) mayBegin(c echo.Context, v visit, change people.Action, path znode.Path) error {
+	if change == people.Create {
 		path = anyChild(path)
 	}
-	if auth.Decide(v.signIn.Person(), change, path, !s.config.Rules.AllowWrites) == auth.Allowed {
+	if people.Decide(v.signIn.Person(), change, path, !s.config.Rules.AllowWrites) == people.Allowed {
 		return nil
 	}
 	if err := s.enter(c, &v); err != nil {

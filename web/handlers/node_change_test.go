@@ -13,15 +13,16 @@ import (
 
 	htmlparser "golang.org/x/net/html"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
 
 // runWriting starts a console in which everybody has a role and may make the
 // changes that go with it, and gives its trail.
-func runWriting(t *testing.T, role auth.Role, server string, change ...func(*Config)) (*console, *audit.Trail) {
+func runWriting(t *testing.T, role people.Role, server string, change ...func(*Config)) (*console, *audit.Trail) {
 	t.Helper()
 	var trail *audit.Trail
 	c := run(t, func(config *Config) {
@@ -29,7 +30,7 @@ func runWriting(t *testing.T, role auth.Role, server string, change ...func(*Con
 		if trail, err = audit.Open(audit.Config{Dir: t.TempDir(), Logger: config.Logger}); err != nil {
 			t.Fatal(err)
 		}
-		config.Rules = auth.Rules{DefaultRole: role, AllowWrites: true, Trail: trail}
+		config.Rules = guard.Rules{DefaultRole: role, AllowWrites: true, Trail: trail}
 		for _, change := range change {
 			change(config)
 		}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
@@ -16,7 +16,7 @@ import (
 func (s *Server) showCreate(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := v.guard.Check(ctx, auth.Create, anyChild(v.path)); err != nil {
+	if err := v.guard.Check(ctx, people.Create, anyChild(v.path)); err != nil {
 		return err
 	}
 	acl, err := parentFor(ctx, v, v.path)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -33,7 +33,7 @@ func (s *Server) submitCreate(c echo.Context, v visit, parent znode.Path, form n
 func create(ctx context.Context, v visit, parent znode.Path, form nodeForm) (znode.Path, newACL, error) {
 	path, data, acl, err := toCreate(ctx, v, parent, form)
 	if err != nil {
-		return znode.Path{}, acl, v.guard.NotTried(ctx, auth.Create, path, err)
+		return znode.Path{}, acl, v.guard.NotTried(ctx, people.Create, path, err)
 	}
 	path, err = v.guard.Create(ctx, path, data, acl.entries, znode.ModePersistent)
 	return path, acl, err
@@ -41,7 +41,7 @@ func create(ctx context.Context, v visit, parent znode.Path, form nodeForm) (zno
 
 // toCreate gives what the form asks for; the parent while there is no path.
 func toCreate(ctx context.Context, v visit, parent znode.Path, form nodeForm) (znode.Path, []byte, newACL, error) {
-	if err := v.guard.Check(ctx, auth.Create, anyChild(parent)); err != nil {
+	if err := v.guard.Check(ctx, people.Create, anyChild(parent)); err != nil {
 		return parent, nil, newACL{}, err
 	}
 	acl, err := parentFor(ctx, v, parent)

@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
 func TestCreate(t *testing.T) {
-	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "create")
 	upload := func(content []byte) *file { return &file{"f.bin", content} }
 	created := []string{"node.create intent", "node.create ok"}
@@ -81,7 +81,7 @@ func TestCreate(t *testing.T) {
 }
 
 func TestCreateBelowWhatCannotHaveChildren(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "childless")
 	ephemeral := p.create("/ephemeral", nil, open, znode.ModeEphemeral)
 	for _, test := range []struct {
@@ -109,7 +109,7 @@ func TestCreateBelowWhatCannotHaveChildren(t *testing.T) {
 }
 
 func TestCreateAtTheRoot(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "at-the-root")
 	if got := v.get(t, "/c/main/create/"); got.status != 200 || formFields(t, got.body, "Create") == nil {
 		t.Errorf("GET %d", got.status)
@@ -125,7 +125,7 @@ func TestCreateAtTheRoot(t *testing.T) {
 // TestACLOfWhatIsCreated compares what the form says with what ZooKeeper has.
 func TestACLOfWhatIsCreated(t *testing.T) {
 	server := zktest.Run(t) // nobody here may remove all that is made
-	c, _ := runWriting(t, auth.Editor, server.Addr())
+	c, _ := runWriting(t, people.Editor, server.Addr())
 	p := &place{t, openAlice(t, server.Addr()), "/acls"}
 	p.create("", nil, open)
 	bob := zkconn.DigestID("bob", "secret of bob's")

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
@@ -42,7 +42,7 @@ func isSpecial(cluster zkconn.Cluster, path znode.Path) bool {
 
 // checkDelete refuses what the policy refuses, and what nobody deletes.
 func checkDelete(ctx context.Context, v visit, path znode.Path) error {
-	err := v.guard.Check(ctx, auth.Delete, path)
+	err := v.guard.Check(ctx, people.Delete, path)
 	if isSpecial(v.cluster, path) {
 		return &znode.Error{Kind: znode.Invalid, Message: "This znode is never deleted: it is the root of the tree, or ZooKeeper's own.", Cause: err}
 	}

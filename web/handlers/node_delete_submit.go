@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -35,11 +35,11 @@ func (s *Server) submitDelete(c echo.Context, v visit, path znode.Path, form nod
 
 func deleteNode(ctx context.Context, v visit, path znode.Path, form nodeForm) error {
 	if err := checkDelete(ctx, v, path); err != nil {
-		return v.guard.NotTried(ctx, auth.Delete, path, err)
+		return v.guard.NotTried(ctx, people.Delete, path, err)
 	}
 	version, err := form.expectedVersion()
 	if err != nil {
-		return v.guard.NotTried(ctx, auth.Delete, path, err)
+		return v.guard.NotTried(ctx, people.Delete, path, err)
 	}
 	return v.guard.Delete(ctx, path, version)
 }

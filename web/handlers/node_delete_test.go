@@ -7,12 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
 func TestDelete(t *testing.T) {
-	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "delete")
 	deleted := []string{"node.delete intent", "node.delete ok"}
 	conflict := []string{"node.delete intent", "node.delete conflict"}
@@ -68,7 +68,7 @@ func TestDelete(t *testing.T) {
 }
 
 func TestDeleteAsksFirst(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ask")
 	path := p.create("/node", []byte("four"), open)
 	got := v.get(t, link("delete", path))
@@ -95,7 +95,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 }
 
 func TestSpecialZnodesAreNotDeleted(t *testing.T) {
-	c, _ := runWriting(t, auth.Admin, zookeeper.Addr())
+	c, _ := runWriting(t, people.Admin, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "special")
 	for _, path := range []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
 		for _, got := range []answer{v.get(t, link("delete", path)), v.post(t, link("delete", path), url.Values{"version": {"0"}})} {
@@ -109,7 +109,7 @@ func TestSpecialZnodesAreNotDeleted(t *testing.T) {
 	}
 	// Below a chroot, another znode has that name.
 	p.create("/zookeeper", nil, open)
-	c, _ = runWriting(t, auth.Admin, zookeeper.Addr()+p.root)
+	c, _ = runWriting(t, people.Admin, zookeeper.Addr()+p.root)
 	v = c.alice(t)
 	if got := v.post(t, "/c/main/delete/zookeeper", url.Values{"version": {"0"}}); got.status != 303 {
 		t.Errorf("%d %.300q", got.status, pageText(t, got.body))
@@ -120,7 +120,7 @@ func TestSpecialZnodesAreNotDeleted(t *testing.T) {
 }
 
 func TestDeleteOfAnEphemeral(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ephemeral")
 	path := p.create("/e", nil, open, znode.ModeEphemeral)
 	if got := v.get(t, link("delete", path)); !strings.Contains(pageText(t, got.body), "Its session lives on") {

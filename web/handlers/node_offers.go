@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
@@ -9,10 +9,12 @@ import (
 // offers are the changes that a znode's page leads to: those that the policy
 // lets this person try.
 func offers(v visit, n node) views.Offers {
-	may := func(action auth.Action, path znode.Path) bool { return v.guard.Decide(action, path) == auth.Allowed }
+	may := func(action people.Action, path znode.Path) bool {
+		return v.guard.Decide(action, path) == people.Allowed
+	}
 	return views.Offers{
-		Create: n.stat.CreateKind() != znode.Ephemeral && may(auth.Create, anyChild(n.path)),
-		Set:    may(auth.Set, n.path),
-		Delete: !isSpecial(v.cluster, n.path) && may(auth.Delete, n.path),
+		Create: n.stat.CreateKind() != znode.Ephemeral && may(people.Create, anyChild(n.path)),
+		Set:    may(people.Set, n.path),
+		Delete: !isSpecial(v.cluster, n.path) && may(people.Delete, n.path),
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn/listing"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
@@ -85,7 +85,7 @@ func (n *node) explainDenied() {
 }
 
 func explainDenied(err error, part, asked string) error {
-	if znode.KindOf(err) != znode.Denied || errors.Is(err, auth.ErrPolicy) {
+	if znode.KindOf(err) != znode.Denied || errors.Is(err, people.ErrPolicy) {
 		return err
 	}
 	return &znode.Error{

@@ -6,7 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
@@ -55,7 +56,7 @@ func readRevealForm(c echo.Context) (url.Values, error) {
 
 // revealed reads a znode whose data was revealed.
 type revealed struct {
-	*auth.Guard
+	*guard.Guard
 	data []byte
 	stat znode.Stat
 }
@@ -70,7 +71,7 @@ func (s *Server) maskedSection(v visit, n node) views.Masked {
 	masked := views.Masked{Count: n.data.Count, Whole: n.data.Whole, AskReason: s.config.Rules.RequireReason}
 	switch {
 	case masked.Count == 0:
-	case v.guard.Decide(auth.Reveal, n.path) != auth.Allowed:
+	case v.guard.Decide(people.Reveal, n.path) != people.Allowed:
 		masked.Why = "Your role in this cluster, “" + string(v.guard.Person.Role) + "”, may not reveal them."
 	case s.config.Trail == nil:
 		masked.Why = "They are revealed on record only, and this console keeps none: it runs without --data-dir."

@@ -8,13 +8,13 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 )
 
 // TestSecretsAreMasked on every way out, for every role.
 func TestSecretsAreMasked(t *testing.T) {
 	r := runRecorded(t, nil)
-	for _, role := range auth.Roles {
+	for _, role := range people.Roles {
 		v := r.member(t, string(role))
 		for path, secret := range map[string]string{"/app/db": secretValue, "/app/token": secretToken} {
 			answered := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree"+path))
@@ -38,7 +38,7 @@ func TestSecretsAreMasked(t *testing.T) {
 				}
 			}
 			page := v.get(t, "/c/main/tree"+path).body
-			if offered := strings.Contains(page, `action="/c/main/reveal`+path+`"`); offered != (role != auth.Auditor) {
+			if offered := strings.Contains(page, `action="/c/main/reveal`+path+`"`); offered != (role != people.Auditor) {
 				t.Errorf("the page of %s offers %s to reveal: %t", path, role, offered)
 			}
 		}
@@ -62,9 +62,9 @@ func hexOf(text string) string {
 // TestReveal: as a page, as JSON and as bytes, once, for those who may.
 func TestReveal(t *testing.T) {
 	r := runRecorded(t, nil)
-	for _, role := range auth.Roles {
+	for _, role := range people.Roles {
 		v := r.member(t, string(role))
-		may := role != auth.Auditor
+		may := role != people.Auditor
 		page := v.post(t, "/c/main/reveal/app/db", url.Values{"reason": {"to see"}})
 		data := v.post(t, "/c/main/reveal/app/db", nil, "Accept", "application/json")
 		raw := v.post(t, "/c/main/reveal/app/db", url.Values{"format": {"raw"}})
@@ -146,16 +146,16 @@ func TestMasksWithoutATrail(t *testing.T) {
 	if _, err := c.boss.Create(c.context, parsePath(t, "/token"), []byte(secretToken), open, 0); err != nil {
 		t.Fatal(err)
 	}
-	for _, role := range auth.Roles {
+	for _, role := range people.Roles {
 		c.add(t, string(role), role, "/")
 		checkUnrecorded(t, c.member(t, string(role)), role, false)
 		alone := run(t, func(config *Config) { config.Rules.DefaultRole = role }, "main="+c.server.Addr())
-		checkUnrecorded(t, alone.alice(t), role, role != auth.Auditor)
+		checkUnrecorded(t, alone.alice(t), role, role != people.Auditor)
 	}
 }
 
 // checkUnrecorded looks at the secret token of a console without a trail.
-func checkUnrecorded(t *testing.T, v *visitor, role auth.Role, shown bool) {
+func checkUnrecorded(t *testing.T, v *visitor, role people.Role, shown bool) {
 	t.Helper()
 	for _, target := range []string{"/c/main/tree/token", "/c/main/raw/token"} {
 		for _, accept := range []string{"text/html", "application/json"} {
@@ -166,7 +166,7 @@ func checkUnrecorded(t *testing.T, v *visitor, role auth.Role, shown bool) {
 		}
 	}
 	want := http.StatusServiceUnavailable
-	if role == auth.Auditor {
+	if role == people.Auditor {
 		want = http.StatusForbidden
 	}
 	got := v.post(t, "/c/main/reveal/token", url.Values{"reason": {"x"}}, "Accept", "application/json")

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
@@ -15,7 +15,7 @@ import (
 func (s *Server) showSet(c echo.Context, v visit) error {
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := v.guard.Check(ctx, auth.Set, v.path); err != nil {
+	if err := v.guard.Check(ctx, people.Set, v.path); err != nil {
 		return err
 	}
 	now, err := lookToSet(ctx, v, v.path)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
@@ -21,7 +21,7 @@ func (s *Server) submitSet(c echo.Context, v visit, path znode.Path, form nodeFo
 	}
 	ctx, cancel := deadline(c)
 	defer cancel()
-	if err := v.guard.Check(ctx, auth.Set, path); err != nil {
+	if err := v.guard.Check(ctx, people.Set, path); err != nil {
 		return err
 	}
 	if form.reveal {
@@ -55,11 +55,11 @@ func (s *Server) revealSet(c echo.Context, v visit, path znode.Path, form nodeFo
 func set(ctx context.Context, v visit, path znode.Path, form nodeForm) (znode.Stat, error) {
 	version, err := form.expectedVersion()
 	if err != nil {
-		return znode.Stat{}, v.guard.NotTried(ctx, auth.Set, path, err)
+		return znode.Stat{}, v.guard.NotTried(ctx, people.Set, path, err)
 	}
 	data, err := dataToSet(ctx, v, path, form, version)
 	if err != nil {
-		return znode.Stat{}, v.guard.NotTried(ctx, auth.Set, path, err)
+		return znode.Stat{}, v.guard.NotTried(ctx, people.Set, path, err)
 	}
 	return v.guard.Set(ctx, path, data, version)
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
@@ -18,7 +18,7 @@ import (
 const lines17 = "sixteen letters\n" // of largest, which is zkconn.MaxData bytes
 
 func TestSet(t *testing.T) {
-	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "set")
 	largest := []byte(strings.Repeat(lines17, zkconn.MaxData/len(lines17)))
 	secret := []byte("user=bob\npassword=hunter2\n")
@@ -118,7 +118,7 @@ var ofBrowsers = []string{"CR LF stays CR LF", "a text over a revealed secret wi
 
 // TestAScriptsTextIsStoredAsItIs: no browser has changed its line ends.
 func TestAScriptsTextIsStoredAsItIs(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "exact")
 	texts := []string{"a\nb\n", "a\r\nb\r\n", "a\r\nb\nc\r", "\x1b[1m\x01", " a ", ""}
 	for i, data := range texts {
@@ -169,7 +169,7 @@ func checkChangePage(t *testing.T, got answer, status int, leads, says string) {
 // TestSetFormGivesBackWhatItShows sends each form back as a browser would that
 // nobody touched.
 func TestSetFormGivesBackWhatItShows(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "same")
 	for name, data := range map[string]string{
 		"empty": "", "one line end": "\n", "leading": "\n\nfirst", "trailing": "last\n\n", "tabs": "\ta\t\n\t", "CR LF": "\r\na\r\n\r\n", "spaces": "  \n  ",
@@ -192,7 +192,7 @@ func TestSetFormGivesBackWhatItShows(t *testing.T) {
 
 // TestSetFormOffersTextWhereItCan looks at the form for data of all kinds.
 func TestSetFormOffersTextWhereItCan(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "offers")
 	writeOnly := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite | znode.PermCreate | znode.PermDelete}}
 	for _, test := range []struct {
@@ -231,7 +231,7 @@ func TestSetFormOffersTextWhereItCan(t *testing.T) {
 }
 
 func TestRevealToEdit(t *testing.T) {
-	c, trail := runWriting(t, auth.Editor, zookeeper.Addr(), func(config *Config) { config.Rules.RequireReason = true })
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr(), func(config *Config) { config.Rules.RequireReason = true })
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "revealing")
 	path := p.create("/settings", []byte("user=bob\r\npassword=hunter2\r\n"), open)
 	reveal := formFields(t, v.get(t, link("set", path)).body, "Reveal and edit")
@@ -262,7 +262,7 @@ func TestRevealToEdit(t *testing.T) {
 
 // TestConflictKeepsWhatWasTyped lets two people edit the same version.
 func TestConflictKeepsWhatWasTyped(t *testing.T) {
-	c, trail := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "conflict")
 	path := p.create("/node", []byte("first\nsecond\nthird\n"), open)
 	mine := formFields(t, v.get(t, link("set", path)).body, "Save")
@@ -303,7 +303,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 
 // TestConflictOverWhatIsNoText keeps what was typed where it cannot be saved.
 func TestConflictOverWhatIsNoText(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "no-text")
 	path := p.create("/node", []byte("text"), open)
 	p.set(path, allBytes())
@@ -319,7 +319,7 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 }
 
 func TestSetOfAbsent(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v := c.alice(t)
 	if got := v.get(t, "/c/main/set/absent/below"); got.status != 404 || !strings.Contains(pageText(t, got.body), "The nearest znode above it") {
 		t.Errorf("GET: %d %.300q", got.status, pageText(t, got.body))

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
@@ -70,7 +70,7 @@ func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, s
 		Tree:     sidebar,
 		Offers:   offers(v, node),
 	}
-	if s.config.Trail != nil && v.guard.Decide(auth.SeeTrail, node.path) == auth.Allowed {
+	if s.config.Trail != nil && v.guard.Decide(people.SeeTrail, node.path) == people.Allowed {
 		page.AuditURL = s.links.Audit(views.AuditQuery{Cluster: v.cluster.Name, Path: node.path.String()})
 	}
 	if node.dataErr != nil {

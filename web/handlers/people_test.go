@@ -13,7 +13,8 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/auth"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -29,7 +30,7 @@ type team struct {
 	*console
 	server  *zktest.Server
 	boss    *zkconn.Session // the directory's administrator
-	admin   *auth.DirectoryAdmin
+	admin   *people.DirectoryAdmin
 	context context.Context
 }
 
@@ -46,7 +47,7 @@ func parsePath(t *testing.T, text string) znode.Path {
 func runTeam(t *testing.T, change func(*Config)) *team {
 	t.Helper()
 	server := zktest.Run(t)
-	directory := auth.Directory{Path: parsePath(t, "/zkweb/users")}
+	directory := people.Directory{Path: parsePath(t, "/zkweb/users")}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
 	cluster, err := zkconn.ParseCluster("main=" + server.Addr())
@@ -67,12 +68,12 @@ func runTeam(t *testing.T, change func(*Config)) *team {
 			t.Fatal(err)
 		}
 	}
-	admin := auth.NewDirectoryAdmin(directory, boss)
+	admin := people.NewDirectoryAdmin(directory, boss)
 	if err := admin.Init(ctx); err != nil {
 		t.Fatal(err)
 	}
 	c := run(t, func(config *Config) {
-		config.Rules = auth.Rules{Directory: &directory, DefaultRole: auth.Admin} // which counts for nobody here
+		config.Rules = guard.Rules{Directory: &directory, DefaultRole: people.Admin} // which counts for nobody here
 		if change != nil {
 			change(config)
 		}
@@ -80,9 +81,9 @@ func runTeam(t *testing.T, change func(*Config)) *team {
 	return &team{c, server, boss, admin, ctx}
 }
 
-func (c *team) add(t *testing.T, user string, role auth.Role, paths ...string) {
+func (c *team) add(t *testing.T, user string, role people.Role, paths ...string) {
 	t.Helper()
-	profile := auth.Profile{Role: role}
+	profile := people.Profile{Role: role}
 	for _, text := range paths {
 		profile.Paths = append(profile.Paths, parsePath(t, text))
 	}
@@ -118,7 +119,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
 	for _, user := range []string{"alice", "disabled", "broken", "open"} {
-		c.add(t, user, auth.Viewer, "/")
+		c.add(t, user, people.Viewer, "/")
 	}
 	if err := c.admin.Disable(c.context, "disabled"); err != nil {
 		t.Fatal(err)
@@ -190,12 +191,12 @@ func TestNobodyComesInWithoutAName(t *testing.T) {
 
 func TestMe(t *testing.T) {
 	c := runTeam(t, nil)
-	c.add(t, "alice", auth.Editor, "/app", "/team/y")
-	c.add(t, "中 文", auth.Auditor)
-	unverified := func(role auth.Role) *console {
+	c.add(t, "alice", people.Editor, "/app", "/team/y")
+	c.add(t, "中 文", people.Auditor)
+	unverified := func(role people.Role) *console {
 		return run(t, func(config *Config) { config.Rules.DefaultRole = role }, "main="+c.server.Addr())
 	}
-	viewers, auditors := unverified(""), unverified(auth.Auditor)
+	viewers, auditors := unverified(""), unverified(people.Auditor)
 	signedIn := func(c *console, fields url.Values) *visitor {
 		v := c.visitor(t)
 		v.mustSignIn(t, fields)
@@ -252,7 +253,7 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 			return err
 		}, "", nil},
 	} {
-		c.add(t, "alice", auth.Viewer, "/app")
+		c.add(t, "alice", people.Viewer, "/app")
 		v := c.member(t, "alice")
 		old := *v.cookie(t)
 		if got := v.getJSON(t, "/c/main/tree/app/a"); got.status != 200 {
@@ -297,7 +298,7 @@ func TestThePageOfClustersKnowsPeopleToo(t *testing.T) {
 		second.Name = "second"
 		config.Clusters = append(config.Clusters, second)
 	})
-	c.add(t, "alice", auth.Viewer, "/")
+	c.add(t, "alice", people.Viewer, "/")
 	v := c.member(t, "alice")
 	second := credentialsForm("alice", rightOne)
 	second.Set("cluster", "second")
@@ -327,7 +328,7 @@ func TestAStreamEndsWithTheProfile(t *testing.T) {
 		{"removed", func() error { return c.admin.Remove(c.context, "alice") }},
 		{"another password", func() error { return c.admin.SetPassword(c.context, "alice", "another one") }},
 	} {
-		c.add(t, "alice", auth.Viewer, "/")
+		c.add(t, "alice", people.Viewer, "/")
 		events := c.member(t, "alice").listen(t, "main")
 		if state, _ := events.nextState(t); state.State != znode.Connected {
 			t.Fatalf("%s: %+v", test.name, state)
@@ -354,7 +355,7 @@ func TestAStreamEndsWithTheProfile(t *testing.T) {
 func TestPeopleWhileZooKeeperIsAway(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
-	c.add(t, "alice", auth.Viewer, "/")
+	c.add(t, "alice", people.Viewer, "/")
 	v := c.member(t, "alice")
 	events := v.listen(t, "main")
 	events.await(t, "CONNECTED")
@@ -380,7 +381,7 @@ func TestPeopleWhileZooKeeperIsAway(t *testing.T) {
 
 func TestPathsLimitReads(t *testing.T) {
 	c := runTeam(t, nil)
-	c.add(t, "alice", auth.Viewer, "/app", "/team/y")
+	c.add(t, "alice", people.Viewer, "/app", "/team/y")
 	v := c.member(t, "alice")
 
 	const denied = "denied"
@@ -469,7 +470,7 @@ func TestSignInLimitByName(t *testing.T) {
 		config.SignInLimit = 3
 		config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
 	})
-	c.add(t, "alice", auth.Viewer, "/")
+	c.add(t, "alice", people.Viewer, "/")
 	from := func(n string, user, password string) answer {
 		return c.visitor(t).post(t, "/login", credentialsForm(user, password), "X-Forwarded-For", "203.0.113."+n)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -44,7 +45,7 @@ func TestQuota(t *testing.T) {
 }
 
 func TestDataOnItsWayIsBounded(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	c.uploadWait = time.Millisecond
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "quota")
 	large := map[string]string{"name": "a", "data": strings.Repeat("x", maxFormBytes)}
@@ -68,7 +69,7 @@ func TestDataOnItsWayIsBounded(t *testing.T) {
 
 // TestFormsWaitForEachOther sends more large forms at once than are read at once.
 func TestFormsWaitForEachOther(t *testing.T) {
-	c, _ := runWriting(t, auth.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "waiting")
 	data := strings.Repeat("x", 2*maxFormBytes)
 	var sending sync.WaitGroup
@@ -88,7 +89,7 @@ func TestFormsWaitForEachOther(t *testing.T) {
 
 // TestWhoMayNotChangeTakesNoRoom: a form that never comes is refused at once.
 func TestWhoMayNotChangeTakesNoRoom(t *testing.T) {
-	c, trail := runWriting(t, auth.Viewer, zookeeper.Addr())
+	c, trail := runWriting(t, people.Viewer, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "noroom")
 	for _, door := range []string{"create", "set"} {
 		path := "/c/main/" + door + p.root

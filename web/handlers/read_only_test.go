@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/zktest"
 )
 
@@ -142,12 +142,12 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, role := range auth.Roles {
+	for _, role := range people.Roles {
 		c.add(t, string(role), role, "/")
 		c.member(t, string(role)) // keeps the ZooKeeper session while the walk signs out and in
 	}
 	tree, zxid := c.tree(t), c.zxid(t)
-	for _, role := range append(auth.Roles, "") {
+	for _, role := range append(people.Roles, "") {
 		c.walk(t, string(role))
 		if now := c.zxid(t); now != zxid {
 			t.Errorf("%q: the zxid went from %s to %s", role, zxid, now)
@@ -164,11 +164,11 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	t.Parallel()
 	c := runRecordedTeam(t, true)
-	c.add(t, "auditor", auth.Auditor, "/")
-	c.add(t, "viewer", auth.Viewer, "/")
-	c.add(t, "elsewhere", auth.Editor, "/team", "/apple", "/app/a/deep/er")
-	c.add(t, "elsewhere-too", auth.Admin, "/team")
-	c.add(t, "editor", auth.Editor, "/app")
+	c.add(t, "auditor", people.Auditor, "/")
+	c.add(t, "viewer", people.Viewer, "/")
+	c.add(t, "elsewhere", people.Editor, "/team", "/apple", "/app/a/deep/er")
+	c.add(t, "elsewhere-too", people.Admin, "/team")
+	c.add(t, "editor", people.Editor, "/app")
 	for _, user := range []string{"auditor", "viewer", "elsewhere", "elsewhere-too", "editor"} {
 		c.member(t, user)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -19,7 +19,7 @@ type Route struct {
 	Handler Handler
 
 	Who    Who
-	Action auth.Action // what Admins must be allowed
+	Action people.Action // what Admins must be allowed
 
 	// Link is the address that the console itself writes for a znode. A GET of
 	// another spelling of it is redirected there; nil redirects nothing.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/auth"
+	"zkweb/auth/people"
 )
 
 const (
@@ -32,9 +32,9 @@ func (s *Server) table() []Route {
 		{Method: get, Pattern: "/c/:cluster/me", Who: SignedIn, Answers: JSON, Handler: s.showMe},
 		{Method: get, Pattern: "/c/:cluster/events", Who: WasLetIn, Answers: Stream, Handler: s.streamEvents, Uncompressed: true},
 
-		{Method: get, Pattern: "/audit", Who: Admins, Action: auth.SeeTrail, Handler: s.showAudit},
-		{Method: get, Pattern: "/sessions", Who: Admins, Action: auth.SeeSessions, Handler: s.showSessions},
-		{Method: post, Pattern: "/sessions/:id/end", Who: Admins, Action: auth.EndSession, Handler: s.endSession,
+		{Method: get, Pattern: "/audit", Who: Admins, Action: people.SeeTrail, Handler: s.showAudit},
+		{Method: get, Pattern: "/sessions", Who: Admins, Action: people.SeeSessions, Handler: s.showSessions},
+		{Method: post, Pattern: "/sessions/:id/end", Who: Admins, Action: people.EndSession, Handler: s.endSession,
 			Page: func(echo.Context) string { return s.links.Sessions() }},
 
 		{Method: get, Pattern: "/static/:file", Handler: s.showStatic, Uncompressed: true},
@@ -56,12 +56,12 @@ func (s *Server) writing() []Route {
 	const upload = time.Minute // a file may come
 	return []Route{
 		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.links.Create, Who: SignedIn, Handler: s.showCreate},
-		{Method: post, Pattern: "/c/:cluster/create/*", Who: WasLetIn, Handler: s.changing(auth.Create, s.submitCreate),
+		{Method: post, Pattern: "/c/:cluster/create/*", Who: WasLetIn, Handler: s.changing(people.Create, s.submitCreate),
 			SignedOut: keepTyped, MaxBody: maxChangeBytes, BodyTimeout: upload},
 		{Method: get, Pattern: "/c/:cluster/set/*", Link: s.links.Set, Who: SignedIn, Handler: s.showSet},
-		{Method: post, Pattern: "/c/:cluster/set/*", Who: WasLetIn, Handler: s.changing(auth.Set, s.submitSet),
+		{Method: post, Pattern: "/c/:cluster/set/*", Who: WasLetIn, Handler: s.changing(people.Set, s.submitSet),
 			SignedOut: keepTyped, MaxBody: maxChangeBytes, BodyTimeout: upload},
 		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.links.Delete, Who: SignedIn, Handler: s.showDelete},
-		{Method: post, Pattern: "/c/:cluster/delete/*", Who: WasLetIn, Handler: s.changing(auth.Delete, s.submitDelete)},
+		{Method: post, Pattern: "/c/:cluster/delete/*", Who: WasLetIn, Handler: s.changing(people.Delete, s.submitDelete)},
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 )
@@ -24,7 +25,7 @@ type Config struct {
 	BasePath       string         // "" or "/zk": a leading slash and none at the end
 	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
 	SignInLimit    int            // sign-in attempts for each address and minute, and for each name; 0 is no limit
-	Rules          auth.Rules     // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
+	Rules          guard.Rules    // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 	Trail          *audit.Trail   // the record, for Rules too; nil keeps none
 }
 

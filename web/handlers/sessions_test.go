@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/auth"
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 )
 
 type sessionsAnswer struct {
@@ -25,7 +25,7 @@ func TestSessions(t *testing.T) {
 	if len(answered) != 2 {
 		t.Fatalf("%+v", answered)
 	}
-	for i, role := range []auth.Role{auth.Admin, auth.Viewer} { // last seen first
+	for i, role := range []people.Role{people.Admin, people.Viewer} { // last seen first
 		got := answered[i]
 		for _, at := range []time.Time{got.Started, got.LastSeen, got.SignIns[0].Since} {
 			if at.Before(start) || time.Since(at) < 0 {
@@ -33,7 +33,7 @@ func TestSessions(t *testing.T) {
 			}
 		}
 		want := jsonSession{
-			ID: got.ID, Own: role == auth.Admin, Started: got.Started, LastSeen: got.LastSeen,
+			ID: got.ID, Own: role == people.Admin, Started: got.Started, LastSeen: got.LastSeen,
 			SignIns: []jsonSignIn{{Cluster: "main", User: string(role), Verified: true, Role: string(role), Address: "127.0.0.1", Since: got.SignIns[0].Since}},
 		}
 		if !reflect.DeepEqual(got, want) || len(got.ID) != 16 {

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
@@ -49,13 +50,13 @@ func (s *Server) trailProblem() string {
 // linkAdmin links what an admin, of whichever cluster, may see.
 func (s *Server) linkAdmin(shell *views.Shell, console *auth.Session) {
 	for _, signIn := range console.SignIns() {
-		may := func(action auth.Action) bool {
-			return auth.Decide(signIn.Person(), action, znode.Root, true) == auth.Allowed
+		may := func(action people.Action) bool {
+			return people.Decide(signIn.Person(), action, znode.Root, true) == people.Allowed
 		}
-		if may(auth.SeeTrail) && s.config.Trail != nil {
+		if may(people.SeeTrail) && s.config.Trail != nil {
 			shell.AuditURL = s.links.Audit(views.AuditQuery{})
 		}
-		if may(auth.SeeSessions) {
+		if may(people.SeeSessions) {
 			shell.SessionsURL = s.links.Sessions()
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/guard"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -13,9 +14,9 @@ type visit struct {
 	cluster zkconn.Cluster
 	console *auth.Session
 	signIn  *auth.SignIn
-	guard   *auth.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
-	guards  []*auth.Guard // for Admins: those of the clusters where they may do the route's action
-	path    znode.Path    // of the znode that the address is about
+	guard   *guard.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
+	guards  []*guard.Guard // for Admins: those of the clusters where they may do the route's action
+	path    znode.Path     // of the znode that the address is about
 }
 
 // visitOf finds out who is there, and refuses who may not be.

@@ -1,4 +1,4 @@
-package auth
+package guard
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// lookPatience is how long a page waits for being recorded.
-const lookPatience = time.Second
+// LookPatience is how long a page waits for being recorded.
+const LookPatience = time.Second
 
 // Looked records that a znode's page or JSON was asked for and what became of
 // it: one entry for each person and znode in a minute, and none where looks are
@@ -32,20 +32,20 @@ func (g *Guard) look(ctx context.Context, entry audit.Entry, err error) {
 	if kind := znode.KindOf(err); g.rules.UnrecordedReads || kind == znode.NotFound || kind == znode.Unavailable {
 		return
 	}
-	ctx, cancel := patient(ctx, lookPatience)
+	ctx, cancel := Patient(ctx, LookPatience)
 	defer cancel()
 	_ = g.rules.Trail.AppendRead(ctx, entry)
 }
 
 // Downloaded records that a znode's bytes were asked for and what became of it.
 func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
-	ctx, cancel := patient(ctx, lookPatience)
+	ctx, cancel := Patient(ctx, LookPatience)
 	defer cancel()
 	_ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
 }
 
 func (g *Guard) outcome(event audit.Event, path znode.Path, err error) audit.Entry {
 	entry := g.Entry(event, path, OutcomeOf(err))
-	entry.Error = sentence(err)
+	entry.Error = Sentence(err)
 	return entry
 }

@@ -1,4 +1,4 @@
-package auth
+package guard
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -63,10 +64,10 @@ type guarded struct {
 	trail   *memory
 }
 
-func newGuarded(t *testing.T, role Role, readOnly bool, paths ...string) *guarded {
+func newGuarded(t *testing.T, role people.Role, readOnly bool, paths ...string) *guarded {
 	t.Helper()
 	server := zktest.Run(t)
-	session := openSession(t, server.Addr(), credentials(t, "alice", "right"))
+	session := openSession(t, server.Addr(), "alice", "right")
 	open := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	blind := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermRead}}
 	for _, node := range []struct {
@@ -81,18 +82,18 @@ func newGuarded(t *testing.T, role Role, readOnly bool, paths ...string) *guarde
 			t.Fatal(err)
 		}
 	}
-	person := Person{User: "alice", Verified: true, Role: role}
+	person := people.Person{User: "alice", Verified: true, Role: role}
 	for _, text := range paths {
 		person.Paths = append(person.Paths, path(t, text))
 	}
 	trail := &memory{}
-	rules := Rules{AllowWrites: !readOnly, Trail: trail}.withDefaults()
+	rules := Rules{AllowWrites: !readOnly, Trail: trail}.WithDefaults()
 	guard := &Guard{Person: person, rules: rules, session: session, entry: audit.Entry{User: "alice", Verified: true, Role: string(role)}}
 	return &guarded{guard, session, trail}
 }
 
 func TestGuardReads(t *testing.T) {
-	g := newGuarded(t, Auditor, true, "/app", "/team/y", "/hidden/open", "/absent/deep", "/team/gone")
+	g := newGuarded(t, people.Auditor, true, "/app", "/team/y", "/hidden/open", "/absent/deep", "/team/gone")
 	refused := znode.Denied
 	for _, test := range []struct {
 		path                        string
@@ -138,7 +139,7 @@ func TestGuardReads(t *testing.T) {
 			t.Errorf("%s: recorded %+v", test.path, recorded)
 		}
 		for _, entry := range recorded {
-			want := audit.Entry{Event: audit.NodeRead, User: "alice", Verified: true, Role: "auditor", Path: test.path, Outcome: audit.Denied, Error: sentence(existsErr)}
+			want := audit.Entry{Event: audit.NodeRead, User: "alice", Verified: true, Role: "auditor", Path: test.path, Outcome: audit.Denied, Error: Sentence(existsErr)}
 			if !reflect.DeepEqual(entry, want) {
 				t.Errorf("%s: recorded %+v, want %+v", test.path, entry, want)
 			}
@@ -147,7 +148,7 @@ func TestGuardReads(t *testing.T) {
 }
 
 func TestGuardWrites(t *testing.T) {
-	g := newGuarded(t, Editor, false, "/app")
+	g := newGuarded(t, people.Editor, false, "/app")
 	ctx := testContext(t)
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	exists := func(at string) znode.Stat {
@@ -155,7 +156,7 @@ func TestGuardWrites(t *testing.T) {
 		return stat
 	}
 	entry := func(event audit.Event, at string, outcome audit.Outcome, before, after *audit.Data, err error) audit.Entry {
-		return audit.Entry{Event: event, User: "alice", Verified: true, Role: "editor", Path: at, Outcome: outcome, Before: before, After: after, Error: sentence(err)}
+		return audit.Entry{Event: event, User: "alice", Verified: true, Role: "editor", Path: at, Outcome: outcome, Before: before, After: after, Error: Sentence(err)}
 	}
 	value := func(stat znode.Stat, data string) *audit.Data {
 		return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash([]byte(data))}
@@ -314,12 +315,12 @@ func TestGuardChangesNothing(t *testing.T) {
 		kind   znode.Kind
 	}{
 		{"a read-only console", func(g *guarded) { g.rules.AllowWrites = false }, znode.Denied},
-		{"a viewer", func(g *guarded) { g.Person.Role = Viewer }, znode.Denied},
-		{"nobody", func(g *guarded) { g.Person = Person{} }, znode.Denied},
+		{"a viewer", func(g *guarded) { g.Person.Role = people.Viewer }, znode.Denied},
+		{"nobody", func(g *guarded) { g.Person = people.Person{} }, znode.Denied},
 		{"a full disk", func(g *guarded) { g.trail.full = true }, znode.Unavailable},
 		{"no trail", func(g *guarded) { g.rules.Trail = noTrail{} }, znode.Unavailable},
 	} {
-		g := newGuarded(t, Admin, false, "/")
+		g := newGuarded(t, people.Admin, false, "/")
 		ctx := testContext(t)
 		lastZxid := func() int64 {
 			created, err := g.session.Create(ctx, path(t, "/mark-"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModeSequential)
@@ -351,9 +352,9 @@ func TestGuardChangesNothing(t *testing.T) {
 func TestGuardWithALostAnswer(t *testing.T) {
 	server := zktest.Run(t)
 	proxy := zktest.RunProxy(t, server.Addr())
-	session := openSession(t, proxy.Addr(), credentials(t, "alice", "right"))
+	session := openSession(t, proxy.Addr(), "alice", "right")
 	trail := &memory{}
-	g := &Guard{Person: Person{Role: Admin, Paths: []znode.Path{znode.Root}}, session: session, rules: Rules{AllowWrites: true, Trail: trail}.withDefaults()}
+	g := &Guard{Person: people.Person{Role: people.Admin, Paths: []znode.Path{znode.Root}}, session: session, rules: Rules{AllowWrites: true, Trail: trail}.WithDefaults()}
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	if _, err := g.Create(testContext(t), path(t, "/a"), []byte("old"), acl, znode.ModePersistent); err != nil {
 		t.Fatal(err)
@@ -367,7 +368,7 @@ func TestGuardWithALostAnswer(t *testing.T) {
 		t.Errorf("%v, want UnknownOutcome", err)
 	}
 	recorded := trail.take()
-	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || recorded[1].Error != sentence(err) {
+	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || recorded[1].Error != Sentence(err) {
 		t.Errorf("recorded\n%s\nwant the intent and that the outcome is unknown", entries(recorded))
 	}
 }
@@ -376,10 +377,10 @@ func TestGuardWithALostAnswer(t *testing.T) {
 // trace all the same.
 func TestARefusalIsRecordedWhenTheBrowserHasGone(t *testing.T) {
 	trail := &memory{}
-	g := &Guard{Person: Person{Role: Viewer}, rules: Rules{Trail: trail}.withDefaults()}
+	g := &Guard{Person: people.Person{Role: people.Viewer}, rules: Rules{Trail: trail}.WithDefaults()}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := g.Get(gone, path(t, "/team")); !errors.Is(err, ErrPolicy) {
+	if _, _, err := g.Get(gone, path(t, "/team")); !errors.Is(err, people.ErrPolicy) {
 		t.Errorf("%v, want a refusal by the policy", err)
 	}
 	if recorded := trail.take(); len(recorded) != 1 || recorded[0].Outcome != audit.Denied || recorded[0].Path != "/team" {
@@ -388,7 +389,7 @@ func TestARefusalIsRecordedWhenTheBrowserHasGone(t *testing.T) {
 }
 
 func TestAFaultOfTheMaskerShowsNothing(t *testing.T) {
-	g := newGuarded(t, Viewer, true, "/")
+	g := newGuarded(t, people.Viewer, true, "/")
 	g.rules.Masker = nil // which panics
 	masked, _, err := g.GetMasked(testContext(t), path(t, "/app/a"))
 	if masked.Data != nil || znode.KindOf(err) != znode.Internal || strings.Contains(err.Error(), "one") {

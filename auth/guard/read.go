@@ -1,4 +1,4 @@
-package auth
+package guard
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
@@ -67,7 +68,7 @@ func (g *Guard) GetChildren(ctx context.Context, path znode.Path) ([]string, zno
 	if err := g.mayWalk(ctx, path); err != nil {
 		return nil, znode.Stat{}, err
 	}
-	if g.Decide(Read, path) == OnTheWay {
+	if g.Decide(people.Read, path) == people.OnTheWay {
 		return g.childrenOnTheWay(ctx, path)
 	}
 	return g.session.GetChildren(ctx, path)
@@ -79,7 +80,7 @@ func (g *Guard) Stats(ctx context.Context, paths []znode.Path) []znode.StatResul
 	var open []znode.Path
 	var at []int
 	for i, path := range paths {
-		if verdict := g.Decide(Read, path); verdict == Allowed || verdict == OnTheWay {
+		if verdict := g.Decide(people.Read, path); verdict == people.Allowed || verdict == people.OnTheWay {
 			open, at = append(open, path), append(at, i)
 		} else {
 			results[i].Err = verdict.Refusal(g.Person.Role)
@@ -121,12 +122,12 @@ func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string
 
 // mayWalk refuses what is neither open to the person nor on the way there.
 func (g *Guard) mayWalk(ctx context.Context, path znode.Path) error {
-	verdict := g.Decide(Read, path)
-	if verdict == Allowed || verdict == OnTheWay {
+	verdict := g.Decide(people.Read, path)
+	if verdict == people.Allowed || verdict == people.OnTheWay {
 		return nil
 	}
 	err := verdict.Refusal(g.Person.Role)
-	ctx, cancel := patient(ctx, lookPatience)
+	ctx, cancel := Patient(ctx, LookPatience)
 	defer cancel()
 	_ = g.rules.Trail.AppendRead(ctx, g.outcome(audit.NodeRead, path, err)) // nothing is shown anyway
 	return err
@@ -137,5 +138,5 @@ func (g *Guard) mayRead(ctx context.Context, path znode.Path) error {
 	if err := g.mayWalk(ctx, path); err != nil {
 		return err
 	}
-	return g.Decide(Read, path).Refusal(g.Person.Role)
+	return g.Decide(people.Read, path).Refusal(g.Person.Role)
 }

@@ -1,4 +1,4 @@
-package auth
+package guard
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -18,7 +19,7 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 	reason = strings.TrimSpace(reason)
 	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
 	entry.Reason = reason
-	if err := g.Decide(Reveal, path).Refusal(g.Person.Role); err != nil {
+	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
 		g.record(ctx, entry, err)
 		return nil, znode.Stat{}, err
 	}

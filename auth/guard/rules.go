@@ -1,13 +1,16 @@
-package auth
+package guard
 
-import "zkweb/zkconn/payload/mask"
+import (
+	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
+)
 
 // Rules are how a console knows people, and what it lets them do.
 type Rules struct {
-	Directory   *Directory // proves who people are, in each cluster; nil: nobody is verified
-	DefaultRole Role       // everybody's where there is no Directory; Viewer when ""
-	AllowWrites bool       // else nobody changes anything
-	Trail       Trail      // nil: no record is kept, and so nothing is changed or revealed
+	Directory   *people.Directory // proves who people are, in each cluster; nil: nobody is verified
+	DefaultRole people.Role       // everybody's where there is no Directory; Viewer when ""
+	AllowWrites bool              // else nobody changes anything
+	Trail       Trail             // nil: no record is kept, and so nothing is changed or revealed
 
 	Masker          *mask.Masker // hides secrets, from auditors for good and from others until they reveal them on record; nil: that of mask.DefaultPatterns
 	RequireReason   bool         // nobody reveals anything without one
@@ -17,16 +20,17 @@ type Rules struct {
 // masks tells whether people of this role see secrets masked: auditors always,
 // and everybody where people are known or what they do is recorded. A console
 // with neither is one person's look at what ZooKeeper gives them.
-func (r Rules) masks(role Role) bool {
+func (r Rules) masks(role people.Role) bool {
 	_, unrecorded := r.Trail.(noTrail)
-	return role == Auditor || r.Directory != nil || !unrecorded
+	return role == people.Auditor || r.Directory != nil || !unrecorded
 }
 
 var usualMasker, _ = mask.New(mask.DefaultPatterns()) // they are patterns
 
-func (r Rules) withDefaults() Rules {
+// WithDefaults fills in what is not set.
+func (r Rules) WithDefaults() Rules {
 	if r.DefaultRole == "" {
-		r.DefaultRole = Viewer
+		r.DefaultRole = people.Viewer
 	}
 	if r.Trail == nil {
 		r.Trail = noTrail{}

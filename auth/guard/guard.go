@@ -1,4 +1,4 @@
-package auth
+package guard
 
 import (
 	"bytes"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
@@ -30,10 +31,16 @@ const outcomePatience = 2 * time.Second
 // allows and puts each on the record: before ZooKeeper hears of it, and again
 // when it is known what became of it.
 type Guard struct {
-	Person  Person
+	Person  people.Person
 	rules   Rules
 	session zookeeper
 	entry   audit.Entry // what all entries of this request have in common
+}
+
+// New makes the guard of one request. The entry is what all entries of the
+// request have in common.
+func New(person people.Person, rules Rules, session zookeeper, entry audit.Entry) *Guard {
+	return &Guard{Person: person, rules: rules, session: session, entry: entry}
 }
 
 // zookeeper is the person's own ZooKeeper session.
@@ -48,9 +55,12 @@ var (
 )
 
 // Decide is what the policy says of an action of this person on a znode.
-func (g *Guard) Decide(action Action, path znode.Path) Verdict {
-	return Decide(g.Person, action, path, !g.rules.AllowWrites)
+func (g *Guard) Decide(action people.Action, path znode.Path) people.Verdict {
+	return people.Decide(g.Person, action, path, !g.rules.AllowWrites)
 }
+
+// Request is what all entries of this request have in common.
+func (g *Guard) Request() audit.Entry { return g.entry }
 
 // Cluster is the name of the cluster.
 func (g *Guard) Cluster() string { return g.entry.Cluster }
@@ -67,7 +77,7 @@ func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome)
 func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (created znode.Path, err error) {
 	entry := g.Entry(audit.NodeCreate, path, audit.Intent)
 	entry.After = g.hashed(data, znode.Stat{})
-	err = g.change(ctx, Create, path, data, entry, func(done *audit.Entry) error {
+	err = g.change(ctx, people.Create, path, data, entry, func(done *audit.Entry) error {
 		created, err = g.session.Create(ctx, path, data, acl, mode)
 		if err != nil {
 			return err
@@ -85,7 +95,7 @@ func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []
 func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
 	entry := g.Entry(audit.NodeSet, path, audit.Intent)
 	entry.After = g.hashed(data, znode.Stat{Version: version + 1})
-	err = g.change(ctx, Set, path, data, entry, func(done *audit.Entry) error {
+	err = g.change(ctx, people.Set, path, data, entry, func(done *audit.Entry) error {
 		stat, err = g.session.Set(ctx, path, data, version)
 		if err == nil {
 			done.After = g.hashed(data, stat)
@@ -98,7 +108,7 @@ func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version i
 // Delete implements znode.OldWriter.
 func (g *Guard) Delete(ctx context.Context, path znode.Path, version int32) error {
 	entry := g.Entry(audit.NodeDelete, path, audit.Intent)
-	return g.change(ctx, Delete, path, nil, entry, func(*audit.Entry) error {
+	return g.change(ctx, people.Delete, path, nil, entry, func(*audit.Entry) error {
 		return g.session.Delete(ctx, path, version)
 	})
 }
@@ -106,7 +116,7 @@ func (g *Guard) Delete(ctx context.Context, path znode.Path, version int32) erro
 // change makes one change: policy, intent, ZooKeeper, outcome. It fails with
 // Unavailable, and changes nothing, when the intent cannot be put on record; and
 // with Invalid for data that holds a mask: it would take a secret's place.
-func (g *Guard) change(ctx context.Context, action Action, path znode.Path, data []byte, entry audit.Entry, do func(done *audit.Entry) error) error {
+func (g *Guard) change(ctx context.Context, action people.Action, path znode.Path, data []byte, entry audit.Entry, do func(done *audit.Entry) error) error {
 	if err := g.Decide(action, path).Refusal(g.Person.Role); err != nil {
 		g.record(ctx, entry, err)
 		return err
@@ -116,7 +126,7 @@ func (g *Guard) change(ctx context.Context, action Action, path znode.Path, data
 		g.record(ctx, entry, err)
 		return err
 	}
-	if action != Create {
+	if action != people.Create {
 		before, err := g.before(ctx, path)
 		if err != nil {
 			g.record(ctx, entry, err)
@@ -144,21 +154,21 @@ func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone string) er
 	if err == nil {
 		return nil
 	}
-	return &znode.Error{Kind: znode.Unavailable, Message: undone + sentence(err), Cause: errors.Join(ErrUnrecorded, err)}
+	return &znode.Error{Kind: znode.Unavailable, Message: undone + Sentence(err), Cause: errors.Join(ErrUnrecorded, err)}
 }
 
 // record appends what became of a change. That this fails is no reason to tell
 // the person something else: the intent is on record, and the trail itself says
 // that it can no longer be written.
 func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
-	ctx, cancel := patient(ctx, outcomePatience)
+	ctx, cancel := Patient(ctx, outcomePatience)
 	defer cancel()
-	entry.Outcome, entry.Error = OutcomeOf(err), sentence(err)
+	entry.Outcome, entry.Error = OutcomeOf(err), Sentence(err)
 	_ = g.rules.Trail.Append(ctx, entry)
 }
 
-// patient is for what is recorded whatever becomes of the request.
-func patient(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+// Patient is for what is recorded whatever becomes of the request.
+func Patient(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), patience)
 }
 
@@ -200,8 +210,8 @@ func OutcomeOf(err error) audit.Outcome {
 	return audit.Failed
 }
 
-// sentence is what a person is told of err; "" for nil.
-func sentence(err error) string {
+// Sentence is what a person is told of err; "" for nil.
+func Sentence(err error) string {
 	var shown *znode.Error
 	if errors.As(err, &shown) {
 		return shown.Message

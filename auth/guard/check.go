@@ -1,23 +1,24 @@
-package auth
+package guard
 
 import (
 	"context"
 	"errors"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
 // events are what the trail calls the actions that Check and Permit are asked for.
-var events = map[Action]audit.Event{
-	Create: audit.NodeCreate, Set: audit.NodeSet, Delete: audit.NodeDelete,
-	SeeTrail: audit.AuditRead, SeeSessions: audit.SessionRead, EndSession: audit.SessionEnd,
+var events = map[people.Action]audit.Event{
+	people.Create: audit.NodeCreate, people.Set: audit.NodeSet, people.Delete: audit.NodeDelete,
+	people.SeeTrail: audit.AuditRead, people.SeeSessions: audit.SessionRead, people.EndSession: audit.SessionEnd,
 }
 
 // Check fails as the change itself would when the policy forbids it, and puts
 // the refusal on record. It is for whoever has something to read or to show
 // before the change.
-func (g *Guard) Check(ctx context.Context, change Action, path znode.Path) error {
+func (g *Guard) Check(ctx context.Context, change people.Action, path znode.Path) error {
 	err := g.Decide(change, path).Refusal(g.Person.Role)
 	if err != nil {
 		g.record(ctx, g.Entry(events[change], path, audit.Denied), err)
@@ -27,15 +28,15 @@ func (g *Guard) Check(ctx context.Context, change Action, path znode.Path) error
 
 // NotTried records that a change was asked for and not tried, for err, which it
 // gives back. What Check refused is on record already.
-func (g *Guard) NotTried(ctx context.Context, change Action, path znode.Path, err error) error {
-	if !errors.Is(err, ErrPolicy) {
+func (g *Guard) NotTried(ctx context.Context, change people.Action, path znode.Path, err error) error {
+	if !errors.Is(err, people.ErrPolicy) {
 		g.record(ctx, g.Entry(events[change], path, audit.Failed), err)
 	}
 	return err
 }
 
 // Permit is Check for an action on no znode.
-func (g *Guard) Permit(ctx context.Context, action Action) error {
+func (g *Guard) Permit(ctx context.Context, action people.Action) error {
 	err := g.Decide(action, znode.Root).Refusal(g.Person.Role)
 	if err != nil {
 		entry := g.entry

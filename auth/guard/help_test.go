@@ -1,0 +1,45 @@
+package guard
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"zkweb/zkconn"
+	"zkweb/zkconn/znode"
+)
+
+func testContext(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func path(t *testing.T, text string) znode.Path {
+	t.Helper()
+	parsed, err := znode.ParsePath(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+// openSession returns a connected ZooKeeper session for the time of the test.
+func openSession(t *testing.T, address, user, password string) *zkconn.Session {
+	t.Helper()
+	cluster, err := zkconn.ParseCluster("test=" + address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	credentials, err := zkconn.Digest(user, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session := zkconn.Open(cluster, credentials, zkconn.Options{})
+	t.Cleanup(session.Close)
+	if err := session.AwaitConnected(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	return session
+}

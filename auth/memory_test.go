@@ -1,0 +1,54 @@
+package auth
+
+import (
+	"context"
+	"sync"
+
+	"zkweb/auth/audit"
+)
+
+// memory is a trail in memory.
+type memory struct {
+	mu      sync.Mutex
+	entries []audit.Entry
+}
+
+func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.entries = append(m.entries, entry)
+	return nil
+}
+
+func (m *memory) AppendRead(ctx context.Context, entry audit.Entry) error {
+	return m.Append(ctx, entry)
+}
+
+func (m *memory) KeyedHash([]byte) string { return "" }
+
+// take returns what was appended since the last time.
+func (m *memory) take() []audit.Entry {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	taken := m.entries
+	m.entries = nil
+	return taken
+}
+
+// entries is what the entries say, a line each.
+func entries(all []audit.Entry) string {
+	text := ""
+	for _, entry := range all {
+		text += string(entry.Event) + " " + entry.Path + " " + string(entry.Outcome) + " " + entry.Error
+		for _, data := range []*audit.Data{entry.Before, entry.After} {
+			if data != nil {
+				text += " " + data.Hash
+			}
+		}
+		text += "\n"
+	}
+	return text
+}
