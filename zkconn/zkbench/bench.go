@@ -44,6 +44,7 @@ func newBench(ctx context.Context) (*bench, error) {
 	}
 	b.server, err = zkserver.Start(zkserver.Config{
 		ZooCfg:         []string{"maxClientCnxns=0"},
+		HeapMiB:        1024,
 		JavaProperties: map[string]string{"jute.maxbuffer": "67108864"},
 	})
 	if err != nil {
@@ -52,7 +53,7 @@ func newBench(ctx context.Context) (*bench, error) {
 	if b.floor, err = bare(b.server.Addr()); err != nil {
 		return nil, err
 	}
-	return b, b.load()
+	return b, firstError(b.load(), b.loadCost())
 }
 
 func (b *bench) close() {

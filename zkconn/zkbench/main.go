@@ -24,6 +24,18 @@ type benchmark struct {
 type row struct{ job, against, goal, measured string }
 
 var benchmarks = []benchmark{
+	{"floor", pageAgainstFloor},
+	{"cold", coldAgainstFloor},
+	{"json", jsonAgainstFloor},
+	{"leaf", leafPage},
+	{"deep", deepPage},
+	{"requests", pageRequests},
+	{"big", bigChildren},
+	{"mask", maskedPages},
+	{"abandoned", abandonedSort},
+	{"directory", directoryIdle},
+	{"crowd", residentAfterCrowd},
+	{"trail", trailCost},
 	{"page", pageTime},
 	{"throughput", pageThroughput},
 	{"first", firstPageOfMany},

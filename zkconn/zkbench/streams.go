@@ -12,16 +12,13 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-const (
-	streamCount      = 2000
-	streamsPerPerson = 10
-)
+const streamsPerPerson = 10
 
-// crowd opens the event streams of many browsers, which share one ZooKeeper
+// crowd opens the event streams of so many browsers, which share one ZooKeeper
 // session.
-func crowd(ctx context.Context, c *console) ([]io.Reader, error) {
+func crowd(ctx context.Context, c *console, number int) ([]io.Reader, error) {
 	var streams []io.Reader
-	for range streamCount / streamsPerPerson {
+	for range number / streamsPerPerson {
 		p, err := c.signIn("", "")
 		if err != nil {
 			return nil, err
@@ -63,7 +60,7 @@ func streamBroadcast(b *bench) (row, error) {
 		return row{}, err
 	}
 	defer c.stop()
-	open, err := crowd(ctx, c)
+	open, err := crowd(ctx, c, 2000)
 	if err != nil {
 		return row{}, err
 	}
@@ -136,10 +133,11 @@ func streamMemory(b *bench) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	if _, err := crowd(ctx, c); err != nil {
+	const streams = 5000
+	if _, err := crowd(ctx, c, streams); err != nil {
 		return row{}, err
 	}
 	after, err := settle(c)
-	return row{"2,000 event streams, idle", "resident memory", "at most 40 KiB each",
-		fmt.Sprintf("%d KiB each", (after-before)/streamCount)}, err
+	return row{"5,000 event streams, idle", "resident memory", "at most 20 KiB each",
+		fmt.Sprintf("%.1f KiB each", float64(after-before)/streams)}, err
 }

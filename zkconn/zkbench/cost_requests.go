@@ -1,0 +1,95 @@
+package main
+
+import "fmt"
+
+// throughRelay starts a console whose way to the bench's server is counted, and
+// signs somebody in.
+func (b *bench) throughRelay() (*relay, *console, *person, error) {
+	r, err := relayTo(b.server.Addr())
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	c, err := b.startConsole(r.address())
+	if err != nil {
+		r.close()
+		return nil, nil, nil, err
+	}
+	p, err := c.signIn("alice", "wonderland")
+	if err != nil {
+		c.stop()
+		r.close()
+	}
+	return r, c, p, err
+}
+
+func pageRequests(b *bench) (row, error) {
+	r, c, p, err := b.throughRelay()
+	if err != nil {
+		return row{}, err
+	}
+	defer r.close()
+	defer c.stop()
+	client, err := p.lean(asHTML)
+	if err != nil {
+		return row{}, err
+	}
+	defer client.close()
+	const pages = 200
+	cold, err := r.requestsFor(func() error {
+		for i := range pages {
+			if err := client.get("/c/main/tree" + coldPage(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return row{}, err
+	}
+	path := "/c/main/tree" + costPath
+	if err := firstError(client.get(path), client.get(path)); err != nil {
+		return row{}, err
+	}
+	hot, err := r.requestsFor(func() error {
+		for range pages {
+			if err := client.get(path); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return row{"ZooKeeper requests a page", "—", "at most 3 never seen, 1 seen before",
+		fmt.Sprintf("%.1f never seen, %.1f seen before", float64(cold)/pages, float64(hot)/pages)}, err
+}
+
+// bigChildren reads a directory of children with much data, whose stats alone
+// are shown.
+func bigChildren(b *bench) (row, error) {
+	big, tiny, err := b.timesOf(nil, "/c/main/tree"+bigPath, "/c/main/tree"+tinyPath, asHTML, asHTML)
+	if err != nil {
+		return row{}, err
+	}
+	read, err := b.bytesRead("/c/main/tree" + bigPath)
+	return row{"page of 30 children of 900 KB", "of 20 bytes", "at most 1.3 times its time, 50 KB read",
+		fmt.Sprintf("%.1f times (%.2f ms, 20 bytes %.2f ms), %.0f KB read", ratio(big, tiny), ms(big), ms(tiny), float64(read)/1000)}, err
+}
+
+// bytesRead is what the console reads of ZooKeeper for a page: the most of the
+// first and a second time.
+func (b *bench) bytesRead(path string) (int64, error) {
+	r, c, p, err := b.throughRelay()
+	if err != nil {
+		return 0, err
+	}
+	defer r.close()
+	defer c.stop()
+	var most int64
+	for range 2 {
+		before := r.bytes.Load()
+		if _, err := p.get(path, "Accept", asHTML); err != nil {
+			return 0, err
+		}
+		most = max(most, r.bytes.Load()-before)
+	}
+	return most, nil
+}

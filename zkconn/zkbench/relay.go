@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"sync/atomic"
+)
+
+// A relay passes bytes on to a ZooKeeper server and back. It counts the
+// requests, pings left out, and the bytes that come back.
+type relay struct {
+	listener        net.Listener
+	requests, bytes atomic.Int64
+}
+
+func relayTo(server string) (*relay, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	r := &relay{listener: listener}
+	go func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go r.serve(client, server)
+		}
+	}()
+	return r, nil
+}
+
+func (r *relay) address() string { return r.listener.Addr().String() }
+
+func (r *relay) close() { _ = r.listener.Close() }
+
+func (r *relay) serve(client net.Conn, address string) {
+	defer client.Close()
+	server, err := net.Dial("tcp", address)
+	if err != nil {
+		return
+	}
+	defer server.Close()
+	go func() {
+		_ = r.forward(server, bufio.NewReaderSize(client, 64<<10))
+		_ = server.Close()
+	}()
+	_, _ = io.Copy(client, io.TeeReader(server, r))
+}
+
+// Write counts what comes back.
+func (r *relay) Write(p []byte) (int, error) {
+	r.bytes.Add(int64(len(p)))
+	return len(p), nil
+}
+
+const opPing = 11
+
+// maxFrame is more than any request has; a four-letter word reads as more.
+const maxFrame = 16 << 20
+
+// forward passes frames on, of which the first is the handshake, or a
+// four-letter word.
+func (r *relay) forward(to io.Writer, from *bufio.Reader) error {
+	if length, err := from.Peek(4); err != nil {
+		return err
+	} else if binary.BigEndian.Uint32(length) > maxFrame {
+		_, err := io.Copy(to, from)
+		return err
+	}
+	for handshake := true; ; handshake = false {
+		head, err := from.Peek(12) // length, xid, operation
+		if err != nil {
+			return err
+		}
+		if !handshake && binary.BigEndian.Uint32(head[8:]) != opPing {
+			r.requests.Add(1)
+		}
+		length := 4 + int64(binary.BigEndian.Uint32(head))
+		if length > maxFrame {
+			return errors.New("no frame of ZooKeeper's protocol")
+		}
+		if _, err := io.CopyN(to, from, length); err != nil {
+			return err
+		}
+	}
+}
+
+// requestsFor is how many requests go by while what is done.
+func (r *relay) requestsFor(what func() error) (int64, error) {
+	before := r.requests.Load()
+	err := what()
+	return r.requests.Load() - before, err
+}
