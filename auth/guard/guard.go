@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -121,7 +120,7 @@ func (g *Guard) change(ctx context.Context, action people.Action, path znode.Pat
 		g.record(ctx, entry, err)
 		return err
 	}
-	if bytes.Contains(data, []byte(mask.Text)) {
+	if mask.Holds(path, data) {
 		err := &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the data holds “" + mask.Text + "”, which stands for a secret that the console hides. Put the secret itself there."}
 		g.record(ctx, entry, err)
 		return err

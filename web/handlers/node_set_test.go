@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -67,6 +68,8 @@ func TestSet(t *testing.T) {
 		{"a text that was revealed over binary data", allBytes(), map[string]string{"version": "0", "revealed": "lf", "data": "text"}, nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
 		{"a mask over a secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=" + mask.Text}, nil, 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a file with a mask", secret, map[string]string{"version": "0"}, upload([]byte("password=" + mask.Text)), 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
+		{"a file with a mask in gzip", secret, map[string]string{"version": "0"}, upload(gzipped(t, "password="+mask.Text)), 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
+		{"a mask as json.dumps writes it", secret, map[string]string{"version": "0", "revealed": "lf", "data": `{"password": "\u2022masked\u2022"}`}, nil, 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a text over a revealed secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\n"), changed, ""},
 		{"a text over a revealed secret with CR LF", []byte("password=hunter2\r\n"), map[string]string{"version": "0", "revealed": "crlf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\r\n"), changed, ""},
 		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, notTried, "control characters"},
@@ -111,6 +114,19 @@ func TestSet(t *testing.T) {
 			}
 		})
 	}
+}
+
+func gzipped(t *testing.T, content string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }
 
 // ofBrowsers are the cases that are about what browsers do to a text.

@@ -8,13 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// MaxUnpacked is how many bytes of a gzip stream's content are looked at. Its
+// MaxUnpacked is how many bytes of a gzip stream's content are shown. Its
 // content is not unpacked again.
 const MaxUnpacked = 1 << 20
 
-// IsGzip takes what a gzip reader can read a first byte of, or an empty
-// content.
+// IsGzip reports whether a gzip reader can read a first byte of data, or an
+// empty content.
 func IsGzip(data []byte) bool {
+	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b, 8}) {
+		return false
+	}
 	stream, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return false
@@ -23,18 +26,37 @@ func IsGzip(data []byte) bool {
 	return n == 1 || errors.Is(err, io.EOF)
 }
 
-func Unpack(data []byte) (content []byte, more, damaged bool) {
-	stream, err := gzip.NewReader(bytes.NewReader(data))
-	if err == nil {
-		content, err = io.ReadAll(io.LimitReader(stream, MaxUnpacked+1))
+// Unpacked is what a gzip stream holds.
+type Unpacked struct {
+	Content []byte // of all members, one behind the other
+	Headers []byte // the names, comments and extra fields of all members, a line each
+	More    bool   // there is more content, which was not looked at
+	Damaged bool   // the stream is damaged or cut off, or no gzip stream follows a member: Content is what could be read
+}
+
+// Unpack reads a gzip stream, at most limit bytes of its content. A character
+// of UTF-8 that the end cuts is left out, if all before it is UTF-8.
+func Unpack(data []byte, limit int) Unpacked {
+	var all Unpacked
+	packed := bytes.NewReader(data)
+	stream, err := gzip.NewReader(packed)
+	for err == nil {
+		all.Headers = append(all.Headers, stream.Name+"\n"+stream.Comment+"\n"+string(stream.Extra)+"\n"...)
+		stream.Multistream(false)
+		var content []byte
+		content, err = io.ReadAll(io.LimitReader(stream, int64(limit-len(all.Content)+1)))
+		all.Content = append(all.Content, content...)
+		if len(all.Content) > limit {
+			return Unpacked{Content: wholeCharacters(all.Content[:limit]), Headers: all.Headers, More: true}
+		}
+		if err == nil {
+			err = stream.Reset(packed)
+		}
 	}
-	if len(content) > MaxUnpacked {
-		return wholeCharacters(content[:MaxUnpacked]), true, false
+	if !errors.Is(err, io.EOF) || len(all.Headers) == 0 {
+		all.Content, all.Damaged = wholeCharacters(all.Content), true
 	}
-	if err != nil {
-		return wholeCharacters(content), false, true
-	}
-	return content, false, false
+	return all
 }
 
 // wholeCharacters leaves out a character that was cut off at the end, if what

@@ -318,6 +318,10 @@ func FuzzMaskHides(f *testing.F) {
 			}
 		}
 		checkMasked(t, masker, data, masked)
+		unseen := utf8.Valid(masked.Data) && !mask.Holds(znode.Root, []byte(asciiJSON(string(masked.Data))))
+		if masked.Count > 0 && (!mask.Holds(znode.Root, masked.Data) || unseen) {
+			t.Fatalf("the masked form can be written back\n%q", masked.Data)
+		}
 	})
 }
 

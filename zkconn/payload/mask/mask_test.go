@@ -168,6 +168,23 @@ func TestMask(t *testing.T) {
 	}
 }
 
+func TestMaskGzipHeaders(t *testing.T) {
+	for name, data := range map[string]string{
+		"name":                     gzipNamed(t, "password=hunter2", ""),
+		"second member's name":     packed(t, "a") + gzipNamed(t, "password=hunter2", ""),
+		"second member's comment":  packed(t, "a") + gzipNamed(t, "", "password=hunter2"),
+		"header behind two others": packed(t, "a") + packed(t, "b") + gzipNamed(t, "", "password=hunter2"),
+	} {
+		if masked := defaultMasker(t).Mask(znode.Root, []byte(data)); !masked.Whole {
+			t.Errorf("%s: shown: %q", name, masked.Data)
+		}
+	}
+	plain := []byte(packed(t, "a=b") + gzipNamed(t, "settings.properties", "of the first shard"))
+	if masked := defaultMasker(t).Mask(znode.Root, plain); masked.Count != 0 || string(masked.Data) != string(plain) {
+		t.Errorf("harmless headers: %+v", masked)
+	}
+}
+
 func TestMaskGzip(t *testing.T) {
 	masked := defaultMasker(t).Mask(znode.Root, []byte(packed(t, "token=x\na=b\n")))
 	stream, err := gzip.NewReader(bytes.NewReader(masked.Data))

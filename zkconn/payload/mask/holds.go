@@ -1,0 +1,149 @@
+package mask
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/base64"
+	"encoding/binary"
+	"html"
+	"io"
+	"strings"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	maxWrappings = 4        // a mask is looked for in as many layers of compression and base64
+	maxLookedAt  = 16 << 20 // bytes of all layers together
+)
+
+// Holds reports whether data that is about to be written to the znode at path
+// holds Text in a form that masked data can have taken on its way back: as it
+// is; in gzip, zlib or base64; in the escapes of JSON, YAML, properties, XML,
+// HTML and URLs, as json.dumps and others write them; in UTF-16, UTF-32 and
+// GB18030; or read as Windows-1252 or Latin-1 by mistake. Written, it would
+// take a secret's place.
+//
+// It decodes at least what Mask decodes. Of data that unpacks to more than
+// 16 MiB, it looks at those: Mask masks in part what unpacks to 2 MiB at most.
+func Holds(_ znode.Path, data []byte) bool {
+	s := search{left: maxLookedAt}
+	return s.in(data, maxWrappings)
+}
+
+type search struct{ left int }
+
+func (s *search) in(data []byte, wrappings int) bool {
+	if s.inText(string(data)) || s.inWide(data) {
+		return true
+	}
+	if wrappings == 0 {
+		return false
+	}
+	for _, content := range s.unwrap(data) {
+		s.left -= len(content)
+		if s.in(content, wrappings-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// unwrap returns what data holds if it is compressed or in base64.
+func (s *search) unwrap(data []byte) [][]byte {
+	if s.left <= 0 {
+		return nil
+	}
+	if format.IsGzip(data) {
+		stream := format.Unpack(data, s.left)
+		return [][]byte{stream.Content, stream.Headers}
+	}
+	if stream, err := zlib.NewReader(bytes.NewReader(data)); err == nil {
+		content, _ := io.ReadAll(io.LimitReader(stream, int64(s.left))) // as much as can be read
+		return [][]byte{content}
+	}
+	if content, ok := fromBase64(data); ok {
+		return [][]byte{content}
+	}
+	return nil
+}
+
+// fromBase64 reads data that is base64 as a whole, with line ends or without,
+// in any of its spellings.
+func fromBase64(data []byte) ([]byte, bool) {
+	text := strings.NewReplacer("\r", "", "\n", "", " ", "", "\t", "", "-", "+", "_", "/", "=", "").Replace(string(data))
+	if len(text) < len(Text) {
+		return nil, false
+	}
+	content, err := base64.RawStdEncoding.DecodeString(text)
+	return content, err == nil
+}
+
+// inText looks for the mask in a text with escapes, layer by layer.
+func (s *search) inText(text string) bool {
+	for range maxUnescaped {
+		if spelled(text) {
+			return true
+		}
+		plain := unescape(text)
+		if strings.Contains(plain, "&bull") {
+			plain = html.UnescapeString(plain)
+		}
+		if plain == text {
+			return false
+		}
+		text = plain
+	}
+	return spelled(text)
+}
+
+// spelled reports whether the mask stands in a text in one of its encodings.
+func spelled(text string) bool {
+	for _, spelling := range spellings {
+		if strings.Contains(text, spelling) {
+			return true
+		}
+	}
+	return false
+}
+
+// spellings are Text in UTF-8 and in the other encodings that leave ASCII as it
+// is, also where these were read as others and written as UTF-8; in escapes that
+// unescape does not read; and in the middle of a text in base64.
+var spellings = append([]string{
+	Text,
+	"\x95masked\x95", "\u0095masked\u0095", // Windows-1252, and read as Latin-1
+	"\x81\x36\xa6\x31masked\x81\x36\xa6\x31", "\xa1\x45masked\xa1\x45", "\xa5masked\xa5", // GB18030, Big5, Mac Roman
+	"\u00e2\u20ac\u00a2masked\u00e2\u20ac\u00a2", "\u00e2\u0080\u00a2masked\u00e2\u0080\u00a2", // UTF-8 read as Windows-1252, and as Latin-1
+	`\u{2022}masked\u{2022}`, `\342\200\242masked\342\200\242`, "=E2=80=A2masked=E2=80=A2",
+}, inBase64(Text)...)
+
+// inBase64 returns what of a text in base64 is the same whatever stands around
+// it, for each of the three places in a group at which it can begin.
+func inBase64(text string) []string {
+	var all []string
+	for shift := range 3 {
+		coded := base64.RawStdEncoding.EncodeToString([]byte(strings.Repeat("\x00", shift) + text))
+		first := (shift*8 + 5) / 6
+		last := (shift + len(text)) * 8 / 6
+		all = append(all, coded[first:last])
+	}
+	return all
+}
+
+// inWide looks for the mask in UTF-16 and UTF-32, from any byte on.
+func (s *search) inWide(data []byte) bool {
+	if bytes.IndexByte(data, 0) < 0 {
+		return false
+	}
+	for from := range min(2, len(data)) {
+		for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+			text := fromUTF16(data[from:], order)
+			if s.inText(text) || s.inText(strings.ReplaceAll(text, "\x00", "")) {
+				return true
+			}
+		}
+	}
+	return false
+}
