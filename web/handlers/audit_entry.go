@@ -7,13 +7,13 @@ import (
 	"strings"
 
 	"zkweb/auth/audit"
-	"zkweb/web/views"
+	"zkweb/web/views/trail"
 	"zkweb/zkconn/znode"
 )
 
 // auditEntry is an entry of the trail as the page shows it.
-func (s *Server) auditEntry(e audit.Entry) views.AuditEntry {
-	entry := views.AuditEntry{
+func (s *Server) auditEntry(e audit.Entry) trail.Entry {
+	entry := trail.Entry{
 		Seq:      e.Seq,
 		Time:     e.Time,
 		Event:    string(e.Event),
@@ -38,8 +38,8 @@ func (s *Server) auditEntry(e audit.Entry) views.AuditEntry {
 }
 
 // auditFacts are what an entry holds beside what stands in its row.
-func auditFacts(e audit.Entry) []views.Fact {
-	facts := []views.Fact{
+func auditFacts(e audit.Entry) []trail.Fact {
+	facts := []trail.Fact{
 		{Name: "Cluster", Value: e.Cluster},
 		{Name: "Before", Value: dataFact(e.Before)},
 		{Name: "After", Value: dataFact(e.After)},
@@ -49,13 +49,13 @@ func auditFacts(e audit.Entry) []views.Fact {
 		{Name: "Request", Value: e.RequestID},
 	}
 	if e.Removed != nil {
-		facts = append(facts, views.Fact{Name: "Removed up to", Value: fmt.Sprintf("%d, hash %s", e.Removed.Seq, e.Removed.Hash)})
+		facts = append(facts, trail.Fact{Name: "Removed up to", Value: fmt.Sprintf("%d, hash %s", e.Removed.Seq, e.Removed.Hash)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Settings)) {
-		facts = append(facts, views.Fact{Name: name, Value: e.Settings[name]})
+		facts = append(facts, trail.Fact{Name: name, Value: e.Settings[name]})
 	}
-	facts = append(facts, views.Fact{Name: "Hash", Value: e.Hash})
-	return slices.DeleteFunc(facts, func(fact views.Fact) bool { return fact.Value == "" })
+	facts = append(facts, trail.Fact{Name: "Hash", Value: e.Hash})
+	return slices.DeleteFunc(facts, func(fact trail.Fact) bool { return fact.Value == "" })
 }
 
 func dataFact(d *audit.Data) string {

@@ -11,7 +11,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
-	"zkweb/web/views"
+	"zkweb/web/views/trail"
 	"zkweb/zkconn/znode"
 )
 
@@ -28,7 +28,7 @@ var exports = map[string]export{
 
 // exportAudit gives all that is filtered as a download, and records that in each
 // of the guards' clusters.
-func (s *Server) exportAudit(c echo.Context, guards []*guard.Guard, query views.AuditQuery, within []string) error {
+func (s *Server) exportAudit(c echo.Context, guards []*guard.Guard, query trail.Query, within []string) error {
 	as, ok := exports[query.Format]
 	if !ok {
 		return &znode.Error{Kind: znode.Invalid, Message: "The trail is downloaded with format=csv or format=jsonl."}

@@ -4,18 +4,18 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
-	"zkweb/web/views"
+	"zkweb/web/views/trail"
 	"zkweb/zkconn/znode"
 )
 
 // readAuditQuery reads the query of the audit page. What can be chosen is for
 // the trail to check.
-func readAuditQuery(raw string) (views.AuditQuery, error) {
+func readAuditQuery(raw string) (trail.Query, error) {
 	values, err := parseQuery(raw)
 	if err != nil {
-		return views.AuditQuery{}, err
+		return trail.Query{}, err
 	}
-	query := views.AuditQuery{
+	query := trail.Query{
 		User:    values.Get("user"),
 		Path:    values.Get("path"),
 		Event:   values.Get("event"),
@@ -25,10 +25,10 @@ func readAuditQuery(raw string) (views.AuditQuery, error) {
 		Format:  values.Get("format"),
 	}
 	if query.From, err = readTime(values.Get("from")); err != nil {
-		return views.AuditQuery{}, err
+		return trail.Query{}, err
 	}
 	if query.To, err = readTime(values.Get("to")); err != nil {
-		return views.AuditQuery{}, err
+		return trail.Query{}, err
 	}
 	return query, nil
 }
@@ -51,7 +51,7 @@ func readTime(text string) (time.Time, error) {
 
 // filter is the query in the trail's words, within the clusters named; nil is
 // all.
-func filter(query views.AuditQuery, within []string) audit.Filter {
+func filter(query trail.Query, within []string) audit.Filter {
 	return audit.Filter{
 		User:    query.User,
 		Path:    query.Path,

@@ -7,7 +7,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
-	"zkweb/web/views"
+	"zkweb/web/views/trail"
 	"zkweb/zkconn/znode"
 )
 
@@ -57,12 +57,12 @@ func auditJSON(found audit.Page) jsonAudit {
 	return answer
 }
 
-func (s *Server) auditPage(c echo.Context, guards []*guard.Guard, query views.AuditQuery, found audit.Page) views.AuditPage {
-	page := views.AuditPage{
+func (s *Server) auditPage(c echo.Context, guards []*guard.Guard, query trail.Query, found audit.Page) trail.Page {
+	page := trail.Page{
 		Shell:   s.shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
 		Query:   query,
 		Within:  clustersOf(guards),
-		Entries: make([]views.AuditEntry, len(found.Entries)),
+		Entries: make([]trail.Entry, len(found.Entries)),
 		Next:    found.Next,
 		Partial: found.Partial,
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 )
 
 // showBranch is the fragment that the sidebar loads when a znode is opened.
@@ -17,7 +17,7 @@ func (s *Server) showBranch(c echo.Context, v visit) error {
 	if read.err != nil {
 		return read.err
 	}
-	fragment := views.TreeBranch{Items: read.items}
+	fragment := nodes.TreeBranch{Items: read.items}
 	if more := read.total - len(read.items); more > 0 {
 		fragment.More, fragment.MoreURL = more, s.links.Node(v.cluster.Name, v.path)
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/web/views"
+	"zkweb/web/views/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -24,7 +24,7 @@ func (s *Server) showClusters(c echo.Context, _ visit) error {
 	if len(console.SignIns()) == 0 {
 		return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
 	}
-	return render(c, http.StatusOK, views.ClustersPage{Shell: s.shell(c, "")})
+	return render(c, http.StatusOK, people.ClustersPage{Shell: s.shell(c, "")})
 }
 
 // redirectHome leads from the base path to the page below it.

@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/znode"
 )
 
@@ -84,7 +85,7 @@ func (s *Server) writeFailure(c echo.Context, f failure) error {
 	case asJSON:
 		return c.JSON(f.status, map[string]jsonError{"error": {f.kind, f.message}})
 	case asFragment:
-		return render(c, f.status, views.TreeBranch{Problem: &views.Problem{Kind: f.kind, Message: f.message}})
+		return render(c, f.status, nodes.TreeBranch{Problem: &views.Problem{Kind: f.kind, Message: f.message}})
 	}
 	page := s.errorPage(c, f)
 	if f.kind == znode.Unauthenticated && page.Typed == "" {

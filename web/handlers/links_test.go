@@ -8,7 +8,8 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
-	"zkweb/web/views"
+	"zkweb/web/views/nodes"
+	"zkweb/web/views/trail"
 	"zkweb/zkconn/znode"
 )
 
@@ -43,10 +44,10 @@ func argumentsOf(name string, method reflect.Type) []reflect.Value {
 		case in == reflect.TypeFor[znode.Path]():
 			path, _ := znode.ParsePath("/a/b")
 			values[i] = reflect.ValueOf(path)
-		case in == reflect.TypeFor[views.AuditQuery]():
-			values[i] = reflect.ValueOf(views.AuditQuery{})
-		case in == reflect.TypeFor[views.NodeQuery]():
-			values[i] = reflect.ValueOf(views.NodeQuery{})
+		case in == reflect.TypeFor[trail.Query]():
+			values[i] = reflect.ValueOf(trail.Query{})
+		case in == reflect.TypeFor[nodes.Query]():
+			values[i] = reflect.ValueOf(nodes.Query{})
 		default:
 			values[i] = reflect.ValueOf("main")
 		}

@@ -8,13 +8,13 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
-	"zkweb/web/views"
+	"zkweb/web/views/people"
 )
 
 // showLogin is the sign-in form, for the cluster where next leads.
 func (s *Server) showLogin(c echo.Context, _ visit) error {
 	next := s.checkedNext(c.QueryParam("next"))
-	page := views.LoginPage{Shell: s.shell(c, ""), Chosen: s.clusterOf(next), Next: next, Verifies: s.config.Rules.Directory != nil}
+	page := people.LoginPage{Shell: s.shell(c, ""), Chosen: s.clusterOf(next), Next: next, Verifies: s.config.Rules.Directory != nil}
 	if page.Chosen == "" {
 		page.Chosen = s.config.Clusters[0].Name
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/views"
+	"zkweb/web/views/people"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -26,7 +27,7 @@ func (s *Server) submitLogin(c echo.Context, _ visit) error {
 	s.metrics.signIn(err)
 	s.recordSignIn(c, name, user, err)
 	if err != nil {
-		return s.refuseLogin(c, err, views.LoginPage{Chosen: name, UserName: form.Get("username"), Next: next})
+		return s.refuseLogin(c, err, people.LoginPage{Chosen: name, UserName: form.Get("username"), Next: next})
 	}
 	if about := s.clusterOf(next); next == "" || about != "" && about != name {
 		next = s.links.Node(name, znode.Root)
@@ -95,7 +96,7 @@ func readCredentials(form url.Values) (zkconn.Credentials, error) {
 
 // refuseLogin shows the form again with what is wrong. To those who asked for
 // JSON, and for a fault of the console, the error itself is the answer.
-func (s *Server) refuseLogin(c echo.Context, err error, page views.LoginPage) error {
+func (s *Server) refuseLogin(c echo.Context, err error, page people.LoginPage) error {
 	f := describe(err, c)
 	if formOf(c) == asJSON || f.kind == znode.Internal {
 		return err

@@ -44,7 +44,7 @@ type change struct {
 	button     string
 }
 
-func changes(p *place) []change {
+func everyChange(p *place) []change {
 	return []change{
 		{"create", p.root, map[string]string{"name": "new", "data": "\ntyped"}, "Create"},
 		{"set", p.root + "/node", map[string]string{"version": "0", "data": "\ntyped"}, "Save"},
@@ -73,7 +73,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 	if err := proxy.Refuse(); err != nil {
 		t.Fatal(err)
 	}
-	for _, change := range changes(p) {
+	for _, change := range everyChange(p) {
 		got := v.postForm(t, link(change.door, change.path), change.fields, nil)
 		if got.status != 503 || got.header.Get("Retry-After") == "" || !change.keeps(t, got.body) {
 			t.Errorf("%s: %d, Retry-After %q, %.600q", change.door, got.status, got.header.Get("Retry-After"), pageText(t, got.body))
@@ -104,7 +104,7 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 	c, trail := runWriting(t, people.Editor, proxy.Addr(), hook(func() error { proxy.Blackhole(); return nil }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unanswered")
 	p.create("/node", []byte("before"), open)
-	for _, change := range changes(p) {
+	for _, change := range everyChange(p) {
 		got := v.postForm(t, link(change.door, change.path), change.fields, nil)
 		said := pageText(t, got.body)
 		if got.status != 504 || !change.keeps(t, got.body) || !strings.Contains(said, "The change was sent and no answer came") || !strings.Contains(got.body, `href="`+link("tree", change.path)+`" target="_blank"`) {
@@ -133,7 +133,7 @@ func TestNoChangeWithoutARecord(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), hook(func() error { return full }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unrecorded")
 	p.create("/node", []byte("before"), open)
-	for _, change := range changes(p) {
+	for _, change := range everyChange(p) {
 		got := v.postForm(t, link(change.door, change.path), change.fields, nil)
 		if said := pageText(t, got.body); got.status != 503 || !change.keeps(t, got.body) || !strings.Contains(said, "Nothing was changed") || !strings.Contains(said, "The disk is full.") {
 			t.Errorf("%s: %d %.600q", change.door, got.status, said)
@@ -149,7 +149,7 @@ func TestChangesFromElsewhere(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "elsewhere")
 	p.create("/node", []byte("before"), open)
-	for _, change := range changes(p) {
+	for _, change := range everyChange(p) {
 		for _, headers := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"}} {
 			if got := v.postForm(t, link(change.door, change.path), change.fields, nil, headers...); got.status != 403 || !strings.Contains(got.body, "another site") {
 				t.Errorf("%s with %q: %d", change.door, headers, got.status)

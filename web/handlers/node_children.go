@@ -4,20 +4,21 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/listing"
 )
 
 // childrenSection is the part of a znode's page with its children.
-func (s *Server) childrenSection(c echo.Context, cluster string, n node, asked nodeQuery) views.Children {
+func (s *Server) childrenSection(c echo.Context, cluster string, n node, asked nodeQuery) nodes.Children {
 	if n.childrenErr != nil {
-		return views.Children{Problem: problem(c, n.childrenErr)}
+		return nodes.Children{Problem: problem(c, n.childrenErr)}
 	}
 	page := n.children
-	section := views.Children{
+	section := nodes.Children{
 		Total:   page.Total,
 		Matched: page.Matched,
 		First:   page.Start + 1,
-		Rows:    make([]views.ChildRow, 0, len(page.Items)),
+		Rows:    make([]nodes.ChildRow, 0, len(page.Items)),
 		Note:    page.Note,
 	}
 	for _, item := range page.Items {
@@ -26,13 +27,13 @@ func (s *Server) childrenSection(c echo.Context, cluster string, n node, asked n
 	if page.Next != "" {
 		next := asked.view
 		next.After = page.Next
-		section.Next = s.links.NodeWith(cluster, n.path, next)
+		section.Next = s.links.Node(cluster, n.path) + next.String()
 	}
 	return section
 }
 
-func (s *Server) childRow(c echo.Context, cluster string, item listing.Item) views.ChildRow {
-	row := views.ChildRow{Name: item.Name, Stat: item.Stat}
+func (s *Server) childRow(c echo.Context, cluster string, item listing.Item) nodes.ChildRow {
+	row := nodes.ChildRow{Name: item.Name, Stat: item.Stat}
 	if !item.Path.IsRoot() {
 		row.URL = s.links.Node(cluster, item.Path)
 	}

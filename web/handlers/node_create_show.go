@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/people"
-	"zkweb/web/views"
+	"zkweb/web/views/changes"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -39,8 +39,8 @@ func parentFor(ctx context.Context, v visit, parent znode.Path) (newACL, error) 
 }
 
 // createPage is the form, empty.
-func (s *Server) createPage(c echo.Context, v visit, parent znode.Path, acl newACL) views.CreatePage {
-	return views.CreatePage{
+func (s *Server) createPage(c echo.Context, v visit, parent znode.Path, acl newACL) changes.CreatePage {
+	return changes.CreatePage{
 		Shell:    s.shell(c, v.cluster.Name),
 		Parent:   parent,
 		ACL:      acl.entries,

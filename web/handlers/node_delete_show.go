@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/people"
-	"zkweb/web/views"
+	"zkweb/web/views/changes"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -27,8 +27,8 @@ func (s *Server) showDelete(c echo.Context, v visit) error {
 	return render(c, http.StatusOK, s.deletePage(c, v, v.path, stat))
 }
 
-func (s *Server) deletePage(c echo.Context, v visit, path znode.Path, stat znode.Stat) views.DeletePage {
-	return views.DeletePage{Shell: s.shell(c, v.cluster.Name), Path: path, Version: stat.Version, Stat: &stat}
+func (s *Server) deletePage(c echo.Context, v visit, path znode.Path, stat znode.Stat) changes.DeletePage {
+	return changes.DeletePage{Shell: s.shell(c, v.cluster.Name), Path: path, Version: stat.Version, Stat: &stat}
 }
 
 // specialPaths are those that ZooKeeper itself never deletes

@@ -9,6 +9,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/views"
+	"zkweb/web/views/changes"
 	"zkweb/zkconn/znode"
 )
 
@@ -63,7 +64,7 @@ func explainNotDeleted(ctx context.Context, v visit, path znode.Path, form nodeF
 
 func (s *Server) refuseDelete(c echo.Context, v visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return s.refuseChange(c, err, func(problem views.Problem) page {
-		page := views.DeletePage{Shell: s.shell(c, v.cluster.Name), Path: path, Version: form.versionAgain(), Problem: &problem}
+		page := changes.DeletePage{Shell: s.shell(c, v.cluster.Name), Path: path, Version: form.versionAgain(), Problem: &problem}
 		if stat != nil {
 			page.Stat, page.Version = stat, stat.Version
 		}

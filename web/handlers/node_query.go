@@ -3,7 +3,7 @@ package handlers
 import (
 	"net/url"
 
-	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/listing"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
@@ -13,7 +13,7 @@ import (
 type nodeQuery struct {
 	format  show.View
 	listing listing.Query
-	view    views.NodeQuery
+	view    nodes.Query
 }
 
 // readNodeQuery reads view=, q=, sort=, limit= and after=; others are ignored.
@@ -31,7 +31,7 @@ func readNodeQuery(raw string) (nodeQuery, error) {
 	if err != nil {
 		return nodeQuery{}, err
 	}
-	view := views.NodeQuery{View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after")}
+	view := nodes.Query{View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after")}
 	if children.Sort != listing.Name || children.Descending {
 		view.Sort = children.SortText()
 	}

@@ -8,7 +8,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
-	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
@@ -67,8 +67,8 @@ func (r revealed) GetMasked(context.Context, znode.Path) (mask.Masked, znode.Sta
 }
 
 // maskedSection says what of the data is masked, and how it is revealed.
-func (s *Server) maskedSection(v visit, n node) views.Masked {
-	masked := views.Masked{Count: n.data.Count, Whole: n.data.Whole, AskReason: s.config.Rules.RequireReason}
+func (s *Server) maskedSection(v visit, n node) nodes.Masked {
+	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, AskReason: s.config.Rules.RequireReason}
 	switch {
 	case masked.Count == 0:
 	case v.guard.Decide(people.Reveal, n.path) != people.Allowed:

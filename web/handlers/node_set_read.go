@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 
-	"zkweb/web/views"
+	"zkweb/web/views/changes"
 	"zkweb/zkconn/znode"
 )
 
@@ -99,20 +99,20 @@ func lineEnds(crlf bool) string {
 }
 
 // compare tells what saving would make of what is there now.
-func compare(now toSet, form nodeForm) *views.DataNow {
+func compare(now toSet, form nodeForm) *changes.DataNow {
 	if form.uploaded {
-		return &views.DataNow{Note: "The file would take the place of what is there now. Choose it again to upload it."}
+		return &changes.DataNow{Note: "The file would take the place of what is there now. Choose it again to upload it."}
 	}
 	text, err := form.bytes(now.crlf())
 	if err != nil || len(text) > maxTextBox || whyNoTextBox(now.data) != "" {
-		return &views.DataNow{Note: "What is there now cannot be compared with what you typed."}
+		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
 	}
 	if bytes.Equal(text, now.data) {
-		return &views.DataNow{Note: "Nothing: what is there now is what you typed."}
+		return &changes.DataNow{Note: "Nothing: what is there now is what you typed."}
 	}
 	lines, err := textDiff(string(now.data), string(text))
 	if err != nil {
-		return &views.DataNow{Note: "What is there now cannot be compared with what you typed."}
+		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
 	}
-	return &views.DataNow{Diff: lines}
+	return &changes.DataNow{Diff: lines}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/people"
-	"zkweb/web/views"
+	"zkweb/web/views/changes"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -26,8 +26,8 @@ func (s *Server) showSet(c echo.Context, v visit) error {
 }
 
 // setPage is the form with what is there now.
-func (s *Server) setPage(c echo.Context, v visit, path znode.Path, now toSet) views.SetPage {
-	page := views.SetPage{
+func (s *Server) setPage(c echo.Context, v visit, path znode.Path, now toSet) changes.SetPage {
+	page := changes.SetPage{
 		Shell:     s.shell(c, v.cluster.Name),
 		Path:      path,
 		Version:   now.stat.Version,

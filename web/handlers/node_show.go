@@ -8,7 +8,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/people"
-	"zkweb/web/views"
+	"zkweb/web/views/nodes"
+	"zkweb/web/views/trail"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
@@ -36,7 +37,7 @@ func (s *Server) answerNode(ctx context.Context, c echo.Context, v visit, data n
 		recordLook(ctx, v, node, asked)
 		return c.JSON(http.StatusOK, nodeJSON(c, v.cluster.Name, node))
 	}
-	var sidebar []views.TreeItem
+	var sidebar []nodes.TreeItem
 	var sidebarErr error
 	sidebarRead := make(chan struct{})
 	go func() {
@@ -60,8 +61,8 @@ func recordLook(ctx context.Context, v visit, node node, asked nodeQuery) {
 	}
 }
 
-func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, sidebar []views.TreeItem) views.NodePage {
-	page := views.NodePage{
+func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, sidebar []nodes.TreeItem) nodes.Page {
+	page := nodes.Page{
 		Shell:    s.shell(c, v.cluster.Name),
 		Path:     node.path,
 		Query:    asked.view,
@@ -71,7 +72,7 @@ func (s *Server) nodePage(c echo.Context, v visit, node node, asked nodeQuery, s
 		Offers:   offers(v, node),
 	}
 	if s.config.Trail != nil && v.guard.Decide(people.SeeTrail, node.path) == people.Allowed {
-		page.AuditURL = s.links.Audit(views.AuditQuery{Cluster: v.cluster.Name, Path: node.path.String()})
+		page.AuditURL = s.links.Audit() + trail.Query{Cluster: v.cluster.Name, Path: node.path.String()}.String()
 	}
 	if node.dataErr != nil {
 		page.Data.Problem = problem(c, node.dataErr)

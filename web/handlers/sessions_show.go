@@ -9,6 +9,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/web/views"
+	"zkweb/web/views/people"
 )
 
 // jsonSession is a console session; see the contract in docs.
@@ -36,7 +37,7 @@ func (s *Server) showSessions(c echo.Context, v visit) error {
 	if formOf(c) == asJSON {
 		return c.JSON(http.StatusOK, map[string][]jsonSession{"sessions": sessions})
 	}
-	page := views.SessionsPage{Shell: s.shell(c, v.guards[0].Cluster()), Trail: s.config.Trail != nil}
+	page := people.SessionsPage{Shell: s.shell(c, v.guards[0].Cluster()), Trail: s.config.Trail != nil}
 	for _, session := range sessions {
 		page.Sessions = append(page.Sessions, sessionRow(session))
 	}
@@ -69,10 +70,10 @@ func signInJSON(signIn *auth.SignIn) jsonSignIn {
 	}
 }
 
-func sessionRow(session jsonSession) views.ConsoleSession {
-	row := views.ConsoleSession{ID: session.ID, Own: session.Own, Started: session.Started, LastSeen: session.LastSeen}
+func sessionRow(session jsonSession) people.ConsoleSession {
+	row := people.ConsoleSession{ID: session.ID, Own: session.Own, Started: session.Started, LastSeen: session.LastSeen}
 	for _, in := range session.SignIns {
-		row.SignIns = append(row.SignIns, views.SessionSignIn{
+		row.SignIns = append(row.SignIns, people.SessionSignIn{
 			Cluster: in.Cluster,
 			User:    views.User{SignedIn: true, Name: in.User, Verified: in.Verified, Role: in.Role},
 			Address: in.Address,

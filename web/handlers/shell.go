@@ -54,7 +54,7 @@ func (s *Server) linkAdmin(shell *views.Shell, console *auth.Session) {
 			return people.Decide(signIn.Person(), action, znode.Root, true) == people.Allowed
 		}
 		if may(people.SeeTrail) && s.config.Trail != nil {
-			shell.AuditURL = s.links.Audit(views.AuditQuery{})
+			shell.AuditURL = s.links.Audit()
 		}
 		if may(people.SeeSessions) {
 			shell.SessionsURL = s.links.Sessions()

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/znode"
 )
 
@@ -27,7 +28,7 @@ type tree struct {
 
 // branch is what was read of one znode's children.
 type branch struct {
-	items []views.TreeItem
+	items []nodes.TreeItem
 	total int
 	err   error
 }
@@ -36,12 +37,12 @@ type branch struct {
 var errUnread = errors.New("not read")
 
 // way gives the root, open along the way to path, with path's own children.
-func (t tree) way(ctx context.Context, path znode.Path) []views.TreeItem {
+func (t tree) way(ctx context.Context, path znode.Path) []nodes.TreeItem {
 	levels := append(path.Ancestors(), path)
 	branches := t.readLevels(ctx, levels)
-	var below []views.TreeItem // the next level's item on the way; none at the end
+	var below []nodes.TreeItem // the next level's item on the way; none at the end
 	for i, level := range slices.Backward(levels) {
-		below = []views.TreeItem{t.open(level, branches[i], below, level == path)}
+		below = []nodes.TreeItem{t.open(level, branches[i], below, level == path)}
 	}
 	return below
 }
@@ -65,7 +66,7 @@ func (t tree) readLevels(ctx context.Context, levels []znode.Path) []branch {
 
 // open is the item of a znode on the way: its children, among them the one
 // that the way goes on with.
-func (t tree) open(path znode.Path, b branch, next []views.TreeItem, current bool) views.TreeItem {
+func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current bool) nodes.TreeItem {
 	item := t.item(path, path.Name())
 	if path.IsRoot() {
 		item.Name = "/"
@@ -87,7 +88,7 @@ func (t tree) open(path znode.Path, b branch, next []views.TreeItem, current boo
 }
 
 // onTheWay puts next, which is open, in the place of the child of its name.
-func onTheWay(items, next []views.TreeItem) []views.TreeItem {
+func onTheWay(items, next []nodes.TreeItem) []nodes.TreeItem {
 	if len(next) == 0 {
 		return items
 	}
@@ -117,7 +118,7 @@ func (t tree) read(ctx context.Context, path znode.Path, around string, rows int
 			paths = append(paths, child)
 		}
 	}
-	items := make([]views.TreeItem, 0, len(paths))
+	items := make([]nodes.TreeItem, 0, len(paths))
 	for i, result := range t.reader.Stats(ctx, paths) {
 		if znode.KindOf(result.Err) != znode.NotFound { // deleted since
 			items = append(items, t.withStat(paths[i], result))
@@ -133,8 +134,8 @@ func window(names []string, around string, rows int) []string {
 	return names[first:min(first+rows, len(names))]
 }
 
-func (t tree) item(path znode.Path, name string) views.TreeItem {
-	return views.TreeItem{
+func (t tree) item(path znode.Path, name string) nodes.TreeItem {
+	return nodes.TreeItem{
 		Name:   name,
 		URL:    t.links.Node(t.cluster, path),
 		Branch: t.links.Branch(t.cluster, path),
@@ -142,7 +143,7 @@ func (t tree) item(path znode.Path, name string) views.TreeItem {
 	}
 }
 
-func (t tree) withStat(path znode.Path, result znode.StatResult) views.TreeItem {
+func (t tree) withStat(path znode.Path, result znode.StatResult) nodes.TreeItem {
 	item := t.item(path, path.Name())
 	if result.Err != nil {
 		item.HasChildren = true // perhaps

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"zkweb/web/views"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -52,7 +53,7 @@ func sidebarOf(t *testing.T, credentials zkconn.Credentials) tree {
 	return tree{views.Links{}, "main", session}
 }
 
-func childNames(item views.TreeItem) []string {
+func childNames(item nodes.TreeItem) []string {
 	var names []string
 	for _, child := range item.Items {
 		names = append(names, child.Name)
@@ -60,9 +61,9 @@ func childNames(item views.TreeItem) []string {
 	return names
 }
 
-func find(t *testing.T, items []views.TreeItem, name string) views.TreeItem {
+func find(t *testing.T, items []nodes.TreeItem, name string) nodes.TreeItem {
 	t.Helper()
-	i := slices.IndexFunc(items, func(item views.TreeItem) bool { return item.Name == name })
+	i := slices.IndexFunc(items, func(item nodes.TreeItem) bool { return item.Name == name })
 	if i < 0 {
 		t.Fatalf("no item %q", name)
 	}
@@ -83,17 +84,17 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 	a := find(t, root.Items, "a")
 	b := find(t, a.Items, "b")
 	root.Items, a.Items = nil, nil
-	leaf := func(name string) views.TreeItem {
-		return views.TreeItem{Name: name, URL: "/c/main/tree/a/b/" + name}
+	leaf := func(name string) nodes.TreeItem {
+		return nodes.TreeItem{Name: name, URL: "/c/main/tree/a/b/" + name}
 	}
-	for _, test := range []struct{ got, want views.TreeItem }{
-		{root, views.TreeItem{Name: "/", URL: "/c/main/tree/", Branch: "/c/main/branch/", Count: 9, HasChildren: true, Open: true}},
-		{a, views.TreeItem{Name: "a", URL: "/c/main/tree/a", Branch: "/c/main/branch/a", Count: 1, HasChildren: true, Open: true}},
-		{b, views.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Branch: "/c/main/branch/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
-			Items: []views.TreeItem{leaf("c"), leaf("d")}}},
-		{find(t, roots[0].Items, "many"), views.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
-		{find(t, roots[0].Items, "private"), views.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
-		{find(t, roots[0].Items, "html"), views.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
+	for _, test := range []struct{ got, want nodes.TreeItem }{
+		{root, nodes.TreeItem{Name: "/", URL: "/c/main/tree/", Branch: "/c/main/branch/", Count: 9, HasChildren: true, Open: true}},
+		{a, nodes.TreeItem{Name: "a", URL: "/c/main/tree/a", Branch: "/c/main/branch/a", Count: 1, HasChildren: true, Open: true}},
+		{b, nodes.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Branch: "/c/main/branch/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
+			Items: []nodes.TreeItem{leaf("c"), leaf("d")}}},
+		{find(t, roots[0].Items, "many"), nodes.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
+		{find(t, roots[0].Items, "private"), nodes.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
+		{find(t, roots[0].Items, "html"), nodes.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
 	} {
 		if !reflect.DeepEqual(test.got, test.want) {
 			t.Errorf("\n got %+v\nwant %+v", test.got, test.want)

@@ -5,7 +5,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
-	"zkweb/web/views"
+	"zkweb/web/views/changes"
 )
 
 // diffContext is how many lines are shown around a difference.
@@ -13,22 +13,22 @@ const diffContext = 3
 
 // textDiff tells what would change, line by line, if one text took the place of
 // another. Both are short: the lines of a text box.
-func textDiff(before, after string) ([]views.DiffLine, error) {
+func textDiff(before, after string) ([]changes.DiffLine, error) {
 	unified, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), diffContext)
 	if err != nil {
 		return nil, err
 	}
-	var lines []views.DiffLine
+	var lines []changes.DiffLine
 	for i, hunk := range unified.Hunks {
 		if i > 0 {
-			lines = append(lines, views.DiffLine{Kind: views.DiffGap})
+			lines = append(lines, changes.DiffLine{Kind: changes.DiffGap})
 		}
 		for _, line := range hunk.Lines {
 			text, ended := strings.CutSuffix(line.Content, "\n")
-			lines = append(lines, views.DiffLine{Kind: diffKinds[line.Kind], Text: text, Unended: !ended})
+			lines = append(lines, changes.DiffLine{Kind: diffKinds[line.Kind], Text: text, Unended: !ended})
 		}
 	}
 	return lines, nil
 }
 
-var diffKinds = map[udiff.OpKind]views.DiffKind{udiff.Delete: views.DiffRemoved, udiff.Insert: views.DiffAdded, udiff.Equal: views.DiffSame}
+var diffKinds = map[udiff.OpKind]changes.DiffKind{udiff.Delete: changes.DiffRemoved, udiff.Insert: changes.DiffAdded, udiff.Equal: changes.DiffSame}

@@ -7,26 +7,26 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/web/views"
+	"zkweb/web/views/changes"
 )
 
 func TestTextDiff(t *testing.T) {
-	same, removed, added := views.DiffSame, views.DiffRemoved, views.DiffAdded
+	same, removed, added := changes.DiffSame, changes.DiffRemoved, changes.DiffAdded
 	for _, test := range []struct {
 		name, before, after string
-		want                []views.DiffLine
+		want                []changes.DiffLine
 	}{
 		{"the same", "a\nb\n", "a\nb\n", nil},
-		{"from nothing", "", "a\n", []views.DiffLine{{Kind: added, Text: "a"}}},
-		{"to nothing", "a\n", "", []views.DiffLine{{Kind: removed, Text: "a"}}},
-		{"a line end", "a", "a\n", []views.DiffLine{{Kind: removed, Text: "a", Unended: true}, {Kind: added, Text: "a"}}},
-		{"the middle", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n", []views.DiffLine{
+		{"from nothing", "", "a\n", []changes.DiffLine{{Kind: added, Text: "a"}}},
+		{"to nothing", "a\n", "", []changes.DiffLine{{Kind: removed, Text: "a"}}},
+		{"a line end", "a", "a\n", []changes.DiffLine{{Kind: removed, Text: "a", Unended: true}, {Kind: added, Text: "a"}}},
+		{"the middle", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n", []changes.DiffLine{
 			{Kind: same, Text: "2"}, {Kind: same, Text: "3"}, {Kind: same, Text: "4"}, {Kind: removed, Text: "5"}, {Kind: added, Text: "five"},
 			{Kind: same, Text: "6"}, {Kind: same, Text: "7"}, {Kind: same, Text: "8"},
 		}},
-		{"both ends", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "one\n2\n3\n4\n5\n6\n7\n8\nnine\n", []views.DiffLine{
+		{"both ends", "1\n2\n3\n4\n5\n6\n7\n8\n9\n", "one\n2\n3\n4\n5\n6\n7\n8\nnine\n", []changes.DiffLine{
 			{Kind: removed, Text: "1"}, {Kind: added, Text: "one"}, {Kind: same, Text: "2"}, {Kind: same, Text: "3"}, {Kind: same, Text: "4"},
-			{Kind: views.DiffGap},
+			{Kind: changes.DiffGap},
 			{Kind: same, Text: "6"}, {Kind: same, Text: "7"}, {Kind: same, Text: "8"}, {Kind: removed, Text: "9"}, {Kind: added, Text: "nine"},
 		}},
 	} {

@@ -26,4 +26,4 @@ func whoWords(entry znode.ACL) string {
 	return ""
 }
 
-func letters(perms znode.Perms) string { return orDash(perms.String()) }
+func letters(perms znode.Perms) string { return OrDash(perms.String()) }

@@ -94,7 +94,7 @@ func errorPage(p ErrorPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = name(p.Path).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Name(p.Path).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -108,7 +108,7 @@ func errorPage(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 string
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(problemWords(Problem{Kind: p.Kind, Message: p.Message}))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(ProblemWords(Problem{Kind: p.Kind, Message: p.Message}))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `error.templ`, Line: 18, Col: 63}
 			}
@@ -151,7 +151,7 @@ func errorPage(p ErrorPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = name(p.Ancestor.String()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Name(p.Ancestor.String()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -171,7 +171,7 @@ func errorPage(p ErrorPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = whatWasTyped(p.Typed).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TypedText(p.Typed).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -320,7 +320,7 @@ func errorPage(p ErrorPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var16 string
-				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(inSeconds(p.RetryAfter))
+				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(InSeconds(p.RetryAfter))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `error.templ`, Line: 57, Col: 58}
 				}
@@ -339,7 +339,7 @@ func errorPage(p ErrorPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(p.Shell, document{title: errorTitle(p), goTo: p.Path, reloadIn: reloadSeconds(p)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Layout(p.Shell, Document{Title: errorTitle(p), GoTo: p.Path, ReloadIn: reloadSeconds(p)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -391,7 +391,7 @@ func whatIsKnown(p ErrorPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = absolute(p.Status.Since).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Absolute(p.Status.Since).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -408,7 +408,7 @@ func whatIsKnown(p ErrorPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = relative(p.Status.Since, p.Now).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Relative(p.Status.Since, p.Now).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -442,7 +442,7 @@ func whatIsKnown(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var21 string
-			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(joinVisible(p.Servers))
+			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(JoinVisible(p.Servers))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `error.templ`, Line: 84, Col: 31}
 			}

@@ -11,7 +11,7 @@ func errorTitle(p ErrorPage) string {
 		return unrecordedTitle
 	}
 	if p.Path == "" {
-		return problemTitle(p.Kind)
+		return ProblemTitle(p.Kind)
 	}
 	switch p.Kind {
 	case znode.NotFound:
@@ -19,7 +19,7 @@ func errorTitle(p ErrorPage) string {
 	case znode.Invalid:
 		return "Not a path that ZooKeeper takes"
 	}
-	return problemTitle(p.Kind)
+	return ProblemTitle(p.Kind)
 }
 
 // reloadSeconds is when the page reloads itself: only the connection comes back
@@ -31,7 +31,7 @@ func reloadSeconds(p ErrorPage) int {
 	return seconds(p.RetryAfter)
 }
 
-func inSeconds(after time.Duration) string { return counted(seconds(after), "second", "seconds") }
+func InSeconds(after time.Duration) string { return Counted(seconds(after), "second", "seconds") }
 
 // seconds rounds up: a page that is reloaded early has waited for nothing.
 func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// hex writes a zxid or a session id as ZooKeeper's tools do: "0x2000000a3".
-func hex(id int64) string { return fmt.Sprintf("0x%x", uint64(id)) }
+// Hex writes a zxid or a session id as ZooKeeper's tools do: "0x2000000a3".
+func Hex(id int64) string { return fmt.Sprintf("0x%x", uint64(id)) }
 
-// count writes a number with its thousands set off: "1,204".
-func count[N int | int32](n N) string {
+// Count writes a number with its thousands set off: "1,204".
+func Count[N int | int32](n N) string {
 	digits := strconv.Itoa(int(n))
 	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
@@ -18,27 +18,27 @@ func count[N int | int32](n N) string {
 	return digits
 }
 
-// counted writes a number of things: "1 child", "1,204 children".
-func counted[N int | int32](n N, one, many string) string {
+// Counted writes a number of things: "1 child", "1,204 children".
+func Counted[N int | int32](n N, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return count(n) + " " + many
+	return Count(n) + " " + many
 }
 
-// size writes a length in bytes: "214 bytes", "300 KiB".
-func size[N int | int32](bytes N) string {
+// Size writes a length in bytes: "214 bytes", "300 KiB".
+func Size[N int | int32](bytes N) string {
 	switch {
 	case bytes < 10<<10:
-		return counted(bytes, "byte", "bytes")
+		return Counted(bytes, "byte", "bytes")
 	case bytes < 1<<20:
 		return fmt.Sprintf("%.0f KiB", float64(bytes)/(1<<10))
 	}
 	return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20))
 }
 
-// iso is a time as ISO 8601 in UTC, with the milliseconds that ZooKeeper keeps.
-func iso(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// ISO is a time as ISO 8601 in UTC, with the milliseconds that ZooKeeper keeps.
+func ISO(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 // inUTC is a time for readers whose zone is unknown: console.js puts it into
 // theirs.
@@ -66,13 +66,16 @@ func ago(t, now time.Time) string {
 			continue
 		}
 		if before {
-			return counted(n, unit.one, unit.many) + " ago"
+			return Counted(n, unit.one, unit.many) + " ago"
 		}
-		return "in " + counted(n, unit.one, unit.many)
+		return "in " + Counted(n, unit.one, unit.many)
 	}
 	return "just now"
 }
 
-// neverSet tells the time 0, which a server shows for the znodes it made
+// NeverSet tells the time 0, which a server shows for the znodes it made
 // itself before any client came.
-func neverSet(t time.Time) bool { return t.UnixMilli() == 0 }
+func NeverSet(t time.Time) bool { return t.UnixMilli() == 0 }
+
+// Decimal writes a number as ZooKeeper does: a version.
+func Decimal(n int32) string { return strconv.Itoa(int(n)) }

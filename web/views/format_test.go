@@ -36,30 +36,15 @@ func TestAgo(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
-		{count(0), "0"}, {count(999), "999"}, {count(1000), "1,000"}, {count(1234567), "1,234,567"}, {count(-1000), "-1,000"}, {count(-100), "-100"},
-		{counted(1, "child", "children"), "1 child"}, {counted(0, "child", "children"), "0 children"},
-		{size(0), "0 bytes"}, {size(1), "1 byte"}, {size(10239), "10,239 bytes"}, {size(300 << 10), "300 KiB"}, {size(int32(3 << 19)), "1.5 MiB"},
-		{hex(0x2000000a3), "0x2000000a3"}, {hex(0), "0x0"}, {hex(-1), "0xffffffffffffffff"},
-		{iso(time.UnixMilli(1767323045678)), "2026-01-02T03:04:05.678Z"},
+		{Count(0), "0"}, {Count(999), "999"}, {Count(1000), "1,000"}, {Count(1234567), "1,234,567"}, {Count(-1000), "-1,000"}, {Count(-100), "-100"},
+		{Counted(1, "child", "children"), "1 child"}, {Counted(0, "child", "children"), "0 children"},
+		{Size(0), "0 bytes"}, {Size(1), "1 byte"}, {Size(10239), "10,239 bytes"}, {Size(300 << 10), "300 KiB"}, {Size(int32(3 << 19)), "1.5 MiB"},
+		{Hex(0x2000000a3), "0x2000000a3"}, {Hex(0), "0x0"}, {Hex(-1), "0xffffffffffffffff"},
+		{ISO(time.UnixMilli(1767323045678)), "2026-01-02T03:04:05.678Z"},
 		{inUTC(time.UnixMilli(1767323045000)), "2026-01-02 03:04:05.000 UTC"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)
-		}
-	}
-}
-
-func TestZkCliGet(t *testing.T) {
-	for _, test := range []struct{ path, want string }{
-		{"/", "get -s /"},
-		{"/a/b", "get -s /a/b"},
-		{"/a b", `get -s "/a b"`},
-		{`/it's`, `get -s /it's`},
-		{`/a "b"`, `get -s '/a "b"'`},
-		{`/it's "b"`, ""},
-	} {
-		if got := zkCliGet(test.path); got != test.want {
-			t.Errorf("the command for %s is %q, want %q", test.path, got, test.want)
 		}
 	}
 }

@@ -34,11 +34,6 @@ func (l Links) Static(name string) string { return l.BasePath + static.URL(name)
 // Node is a znode's page. The root's ends with a slash: "/c/main/tree/".
 func (l Links) Node(cluster string, path znode.Path) string { return l.under(cluster, "tree", path) }
 
-// NodeWith is a znode's page with a query.
-func (l Links) NodeWith(cluster string, path znode.Path, query NodeQuery) string {
-	return l.Node(cluster, path) + query.String()
-}
-
 // Raw is a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
 

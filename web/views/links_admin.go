@@ -11,8 +11,8 @@ func (l Links) Reveal(cluster string, path znode.Path) string {
 	return l.under(cluster, "reveal", path)
 }
 
-// Audit is the page of the trail with a filter.
-func (l Links) Audit(query AuditQuery) string { return l.BasePath + "/audit" + query.String() }
+// Audit is the page of the trail. A filter is added as text: trail.Query.
+func (l Links) Audit() string { return l.BasePath + "/audit" }
 
 // Sessions is the page of who is signed in.
 func (l Links) Sessions() string { return l.BasePath + "/sessions" }

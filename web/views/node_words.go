@@ -6,8 +6,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// nodeTitle starts with the name: it is what a narrow browser tab shows.
-func nodeTitle(path znode.Path) string {
+// NodeTitle starts with the name: it is what a narrow browser tab shows.
+func NodeTitle(path znode.Path) string {
 	if path.IsRoot() {
 		return "/"
 	}
@@ -21,8 +21,8 @@ func crumbName(path znode.Path) string {
 	return path.Name()
 }
 
-// kindLabel is the kind of a znode at the start of a line.
-func kindLabel(s znode.Stat) string {
+// KindLabel is the kind of a znode at the start of a line.
+func KindLabel(s znode.Stat) string {
 	kind := s.CreateKind()
 	if kind == znode.TTL {
 		return "TTL"

@@ -4,15 +4,15 @@ import "zkweb/zkconn/znode"
 
 const unrecordedTitle = "Not on record, so not done"
 
-func (p Problem) title() string {
+func (p Problem) Title() string {
 	if p.Unrecorded {
 		return unrecordedTitle
 	}
-	return problemTitle(p.Kind)
+	return ProblemTitle(p.Kind)
 }
 
-// problemTitle names a kind of error in a word or two.
-func problemTitle(kind znode.Kind) string {
+// ProblemTitle names a kind of error in a word or two.
+func ProblemTitle(kind znode.Kind) string {
 	switch kind {
 	case znode.Invalid:
 		return "Not valid"
@@ -36,8 +36,8 @@ func problemTitle(kind znode.Kind) string {
 	return "The console failed"
 }
 
-// problemWords is the problem's sentence, or what can be said of its kind.
-func problemWords(p Problem) string {
+// ProblemWords is the problem's sentence, or what can be said of its kind.
+func ProblemWords(p Problem) string {
 	if p.Message != "" {
 		return Visible(p.Message)
 	}
@@ -50,17 +50,4 @@ func problemWords(p Problem) string {
 		return "ZooKeeper did not answer in time."
 	}
 	return "This could not be read."
-}
-
-// rowWords says in a table's row why a child has no stat.
-func rowWords(p Problem) string {
-	switch p.Kind {
-	case znode.Denied:
-		return "denied"
-	case znode.NotFound:
-		return "gone: deleted after the names were listed"
-	case znode.Unavailable:
-		return "no stat: ZooKeeper did not answer in time"
-	}
-	return "no stat: " + problemWords(p)
 }

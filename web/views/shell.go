@@ -43,8 +43,8 @@ type User struct {
 // Anonymous tells whether the user is signed in without credentials.
 func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
 
-// confined tells whether some of the tree is closed to the user.
-func (u User) confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, "/") }
+// Confined reports whether some of the tree is closed to the user.
+func (u User) Confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, "/") }
 
 // Problem stands in the place of a part of a page that could not be had.
 type Problem struct {

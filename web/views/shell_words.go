@@ -1,11 +1,14 @@
 package views
 
 import (
+	"strconv"
+	"strings"
+
 	"zkweb/zkconn/znode"
 )
 
-func documentTitle(s Shell, d document) string {
-	title := Visible(d.title)
+func documentTitle(s Shell, d Document) string {
+	title := Visible(d.Title)
 	if s.Cluster != "" {
 		title += " — " + s.Cluster
 	}
@@ -30,12 +33,12 @@ func via(status znode.Status) string {
 	case status.Session == 0:
 		return server
 	case server == "":
-		return hex(status.Session)
+		return Hex(status.Session)
 	}
-	return server + " · " + hex(status.Session)
+	return server + " · " + Hex(status.Session)
 }
 
-func signedInAs(user User) string {
+func SignedInAs(user User) string {
 	switch {
 	case !user.SignedIn:
 		return "not signed in"
@@ -45,15 +48,15 @@ func signedInAs(user User) string {
 	return "as " + Visible(user.Name)
 }
 
-// verifiedWords says whether it is known that the user is who they say.
-func verifiedWords(user User) string {
+// VerifiedWords says whether it is known that the user is who they say.
+func VerifiedWords(user User) string {
 	if user.Verified {
 		return "verified"
 	}
 	return "not verified"
 }
 
-func orDash(text string) string {
+func OrDash(text string) string {
 	if text == "" {
 		return "–"
 	}
@@ -64,5 +67,26 @@ func sessionOrDash(session int64) string {
 	if session == 0 {
 		return "–"
 	}
-	return hex(session)
+	return Hex(session)
 }
+
+// ReasonLabel is the label of the field for a reason.
+func ReasonLabel(required bool) string {
+	if required {
+		return "Reason"
+	}
+	return "Reason (optional)"
+}
+
+// BoxRows is how high a text box is: its lines and one more, within reason.
+func BoxRows(text string) string {
+	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
+}
+
+// Ensemble is a cluster's connection string, spaced out for reading.
+func Ensemble(cluster ClusterLink) string {
+	return JoinVisible(cluster.Servers) + Visible(cluster.Chroot)
+}
+
+// JoinVisible is texts in a row, made visible.
+func JoinVisible(texts []string) string { return Visible(strings.Join(texts, ", ")) }

@@ -54,16 +54,16 @@ func escapeOf(r rune, size int, first byte) string {
 	switch {
 	case r == utf8.RuneError && size == 1:
 		return fmt.Sprintf("⟨0x%02X⟩", first)
-	case deceives(r):
+	case Deceives(r):
 		return fmt.Sprintf("⟨U+%04X⟩", r)
 	}
 	return ""
 }
 
-// deceives tells the characters that cannot be seen, or that move others:
+// Deceives reports whether r is a character that cannot be seen, or that moves others:
 // controls, bidi and zero-width characters, line and paragraph separators,
 // every space but the plain one, and fillers.
-func deceives(r rune) bool {
+func Deceives(r rune) bool {
 	if r < 0x7f {
 		return r < ' '
 	}
@@ -85,4 +85,13 @@ func visibleName(name string) string {
 		}
 	}
 	return out.String() + visibleHTML(name[start:])
+}
+
+// TokenHTML is VisibleHTML that lets a tab be a tab: it is at home in data.
+func TokenHTML(text string) string {
+	parts := strings.Split(text, "\t")
+	for i := range parts {
+		parts[i] = visibleHTML(parts[i])
+	}
+	return strings.Join(parts, "\t")
 }

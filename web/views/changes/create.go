@@ -1,0 +1,26 @@
+package changes
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// CreatePage is the form that creates a persistent znode.
+type CreatePage struct {
+	views.Shell
+	Parent   znode.Path
+	Name     string      // as typed before; "" at first
+	Text     string      // as typed before; "" at first
+	ACL      []znode.ACL // that the znode is to get; none when that is not known
+	ACLFrom  string      // why it is to get this one, a sentence
+	MaxBytes int         // that a znode may hold
+	Problem  *views.Problem
+}
+
+// Render writes the page.
+func (p CreatePage) Render(ctx context.Context, w io.Writer) error {
+	return createPage(p).Render(ctx, w)
+}

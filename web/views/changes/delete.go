@@ -1,0 +1,23 @@
+package changes
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// DeletePage asks whether to delete a znode.
+type DeletePage struct {
+	views.Shell
+	Path    znode.Path
+	Version int32       // that the form carries: this one is deleted and no other
+	Stat    *znode.Stat // nil when unknown
+	Problem *views.Problem
+}
+
+// Render writes the page.
+func (p DeletePage) Render(ctx context.Context, w io.Writer) error {
+	return deletePage(p).Render(ctx, w)
+}

@@ -1,0 +1,87 @@
+package views_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"zkweb/web/views"
+	"zkweb/web/views/viewtest"
+	"zkweb/zkconn/znode"
+)
+
+func TestNotFoundNamesTheNearestAncestor(t *testing.T) {
+	above := viewtest.Path(t, "/services")
+	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Message: "There is no such znode.", Path: "/services/gone/deep", Ancestor: &above}
+	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
+	if got := viewtest.Text(main); !strings.Contains(got, "404No such znode/services/gone/deepThere is no such znode.The nearest znode above it that exists is /services.") {
+		t.Errorf("the page says %q", got)
+	}
+	link := viewtest.One(t, main, "the ancestor", func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "/services" })
+	if got := viewtest.Attr(link, "href"); got != "/zk/c/main/tree/services" {
+		t.Errorf("the ancestor is at %q", got)
+	}
+}
+
+func TestUnavailableSaysWhatIsKnownAndReloads(t *testing.T) {
+	shell := viewtest.Shell()
+	shell.Status = &znode.Status{State: znode.Suspended, Since: viewtest.Now.Add(-42 * time.Second), Session: 1, Server: "zk2:2181", Reason: "The server hung up."}
+	page := views.ErrorPage{Shell: shell, StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", Servers: []string{"zk1:2181", "zk2:2181"}, RetryAfter: 1500 * time.Millisecond}
+	root := viewtest.Render(t, page)
+	known := viewtest.One(t, viewtest.One(t, root, "the page", viewtest.IsTag("main")), "what is known", viewtest.HasClass("facts-list"))
+	want := "State Reconnecting Since 2026-01-02 03:03:23.000 UTC 42 s ago Last server zk2:2181 Servers tried zk1:2181, zk2:2181 Reason The server hung up."
+	if got := viewtest.Spaced(known); got != want {
+		t.Errorf("what is known is %q, want %q", got, want)
+	}
+	if got := viewtest.Attr(viewtest.One(t, root, "the document", viewtest.IsTag("html")), "data-reload"); got != "2" {
+		t.Errorf("the script reloads after %q seconds, want 2", got)
+	}
+	if got := viewtest.Text(viewtest.One(t, root, "what works without a script", viewtest.IsTag("noscript"))); !strings.Contains(got, `<meta http-equiv="refresh" content="2"`) {
+		t.Errorf("without a script the page does not reload: %q", got)
+	}
+	if again := viewtest.One(t, root, "the button", func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "Try again" }); viewtest.Attr(again, "href") != page.Here {
+		t.Errorf("trying again leads to %q", viewtest.Attr(again, "href"))
+	}
+}
+
+func TestOtherErrors(t *testing.T) {
+	for _, test := range []struct {
+		page views.ErrorPage
+		want string
+	}{
+		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No dots.", Path: "/a/.."}, "400 Not a path that ZooKeeper takes /a/.. No dots."},
+		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No such view."}, "400 Not valid No such view."},
+		{views.ErrorPage{StatusCode: 403, Kind: znode.Denied, Message: "Cross-origin."}, "403 Denied Cross-origin."},
+		{views.ErrorPage{StatusCode: 404, Kind: znode.NotFound, Message: "No such page."}, "404 Not found No such page."},
+		{views.ErrorPage{StatusCode: 413, Kind: znode.TooLarge, Message: "Over 64 KiB."}, "413 Too large Over 64 KiB."},
+		{views.ErrorPage{StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute}, "429 Too many sign-ins Wait. Try again Clusters Try again in 60 seconds."},
+		{views.ErrorPage{StatusCode: 500, Kind: znode.Internal}, "500 The console failed This could not be read."},
+	} {
+		test.page.Shell = viewtest.SignedOutShell()
+		root := viewtest.Render(t, test.page)
+		if got := viewtest.Spaced(viewtest.One(t, root, "the page", viewtest.IsTag("main"))); !strings.HasPrefix(got, test.want) {
+			t.Errorf("the page says %q, want %q first", got, test.want)
+		}
+		if reload, ok := viewtest.Attribute(viewtest.One(t, root, "the document", viewtest.IsTag("html")), "data-reload"); ok {
+			t.Errorf("%d: the page reloads itself after %q seconds", test.page.StatusCode, reload)
+		}
+	}
+}
+
+// everyPage is each page in each of its guises, by name.
+func everyPage() map[string]viewtest.Page {
+	root := znode.Root
+	return map[string]viewtest.Page{
+		"unrecorded": views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Unrecorded: true, Message: viewtest.HostileName, RetryAfter: time.Second},
+		"404":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Message: "There is no such znode.", Path: "/a/" + viewtest.HostileName, Ancestor: &root},
+		"503":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: 2 * time.Second},
+		"429":        views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute},
+		"500":        views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 500, Kind: znode.Internal},
+	}
+}
+
+func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
+
+func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }

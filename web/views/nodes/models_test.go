@@ -1,0 +1,74 @@
+package nodes
+
+import (
+	"testing"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/web/views/viewtest"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+func testNode(t *testing.T) Page {
+	path := viewtest.Path(t, "/services/orders")
+	return Page{
+		Shell: viewtest.Shell(), Path: path, Stat: viewtest.Stat(),
+		Data: Data{Result: show.Decode([]byte(`{"a":"<b>","n":1}`), show.Best)},
+		ACL:  ACL{Entries: []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: "ops:x", Perms: znode.PermAll}}},
+		Children: Children{Total: 1204, Matched: 1204, First: 1, Next: "/zk/c/main/tree/services/orders?after=abc", Rows: []ChildRow{
+			{Name: "locks", URL: "/zk/c/main/tree/services/orders/locks", Stat: znode.Stat{NumChildren: 2, DataLength: 1500, Mtime: viewtest.Now.Add(-3 * time.Hour).UnixMilli()}},
+			{Name: "10.0.3.11:8080", URL: "/zk/c/main/tree/services/orders/10.0.3.11:8080", Stat: znode.Stat{EphemeralOwner: 5, Mtime: viewtest.Now.UnixMilli()}},
+			{Name: "deleted", URL: "/zk/c/main/tree/services/orders/deleted", Problem: &views.Problem{Kind: znode.NotFound}},
+		}},
+		Tree: []TreeItem{{Name: "/", URL: "/zk/c/main/tree/", Branch: "/zk/c/main/branch/", Count: 2, HasChildren: true, Open: true, Items: []TreeItem{
+			{Name: "services", URL: "/zk/c/main/tree/services", Branch: "/zk/c/main/branch/services", Count: 1, HasChildren: true, Open: true, More: 1203, MoreURL: "/zk/c/main/tree/services#children", Items: []TreeItem{
+				{Name: "orders", URL: "/zk/c/main/tree/services/orders", Branch: "/zk/c/main/branch/services/orders", Count: 1204, HasChildren: true, Current: true},
+				{Name: "secrets", URL: "/zk/c/main/tree/services/secrets", Count: -1, Denied: true},
+				{Name: "leader", URL: "/zk/c/main/tree/services/leader", Ephemeral: true},
+			}},
+		}}},
+	}
+}
+
+// hostileNode says everything that others can say in hostile words.
+func hostileNode(t *testing.T) Page {
+	page := testNode(t)
+	page.User.Name = viewtest.HostileName
+	page.Path = viewtest.Path(t, "/a/"+viewtest.HostileName)
+	page.Query = Query{View: show.Hex, Filter: viewtest.HostileName, Sort: "-bytes", Limit: 250, After: "c"}
+	page.Status.Server = viewtest.HostileName
+	page.Data.Result = show.Decode([]byte("<script>alert(1)</script>\x1b[31m\u202e"), show.Text)
+	page.ACL.Entries = []znode.ACL{{Scheme: "<b>", ID: viewtest.HostileName, Perms: znode.PermAll}}
+	page.Children.Rows = []ChildRow{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path)}, {Name: viewtest.HostileName}}
+	page.Tree = []TreeItem{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path), Branch: page.Links.Branch("main", page.Path), HasChildren: true}}
+	return page
+}
+
+// testSecret is the page of a znode with secrets, under a trail that cannot be
+// written.
+func testSecret(t *testing.T, masked Masked) Page {
+	page := testNode(t)
+	page.Data.Masked, page.Data.Revealed = masked, masked.Count == 0
+	page.AuditURL, page.SessionsURL = "/zk/audit", "/zk/sessions"
+	page.Shell.AuditURL, page.TrailProblem = "/zk/audit", viewtest.HostileName
+	return page
+}
+
+// everyPage is each page in each of its guises, by name.
+func everyPage(t *testing.T) map[string]viewtest.Page {
+	denied, empty, noMatch, anonymous := testNode(t), testNode(t), testNode(t), testNode(t)
+	denied.Data = Data{Problem: &views.Problem{Kind: znode.Denied}}
+	denied.Children = Children{Problem: &views.Problem{Kind: znode.Denied}}
+	denied.ACL = ACL{Problem: &views.Problem{Kind: znode.Denied}}
+	empty.Data, empty.Children = Data{}, Children{}
+	noMatch.Children, noMatch.Query = Children{Total: 5}, Query{Filter: viewtest.HostileName}
+	anonymous.User.Name = ""
+	return map[string]viewtest.Page{
+		"node": testNode(t), "hostile node": hostileNode(t), "denied node": denied, "empty node": empty,
+		"no match": noMatch, "anonymous": anonymous,
+		"masked": testSecret(t, Masked{Count: 2, CanReveal: true, AskReason: true}), "masked for good": testSecret(t, Masked{Count: 1, Whole: true, Why: viewtest.HostileName}),
+		"revealed": testSecret(t, Masked{}),
+		"branch":   TreeBranch{Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
+	}
+}

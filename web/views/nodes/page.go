@@ -1,0 +1,107 @@
+package nodes
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// Page is the page of one znode.
+type Page struct {
+	views.Shell
+	Path     znode.Path
+	Query    Query // as asked, limits applied: links and forms keep its values
+	Stat     znode.Stat
+	Data     Data
+	ACL      ACL
+	Children Children
+	Tree     []TreeItem // the sidebar: the root, open along the way to Path
+	Offers   Offers
+	AuditURL string // of the trail's entries about the znode; "" for those who may not see them
+}
+
+// Offers are the changes that the page leads to.
+type Offers struct {
+	Create bool // of a child
+	Set    bool
+	Delete bool
+}
+
+// Data is the section with a znode's data.
+type Data struct {
+	Problem  *views.Problem // why there is none to show; then the rest is empty
+	Null     bool           // ZooKeeper holds null, not an empty value
+	Result   show.Result
+	Masked   Masked
+	Revealed bool // once, for this page: its secrets are shown
+}
+
+// Masked is what is said of data with secrets.
+type Masked struct {
+	Count     int    // of secrets; 0 for none
+	Whole     bool   // all of the data is one
+	CanReveal bool   // there is a button for it
+	AskReason bool   // for which a reason must be given
+	Why       string // they cannot be revealed, a sentence
+}
+
+// ACL is the section with a znode's access control list.
+type ACL struct {
+	Problem *views.Problem
+	Entries []znode.ACL
+}
+
+// Children is the section with a znode's children.
+type Children struct {
+	Problem *views.Problem // why there are none to show; then the rest is empty
+	Total   int            // all children
+	Matched int            // children that the filter lets through
+	First   int            // number of the first row among the matched, from 1; 0 when unknown
+	Rows    []ChildRow
+	Next    string // URL of the rows after these; "" at the end
+	Note    string // a sentence about what is not shown and why; "" for none
+}
+
+// ChildRow is one child in the table.
+type ChildRow struct {
+	Name    string
+	URL     string // "" when no path can be made of the name
+	Stat    znode.Stat
+	Problem *views.Problem // why there is no stat: gone (NotFound), denied, unavailable
+}
+
+// Column is a column of the children's table.
+type Column struct {
+	Key          string // in sort=
+	Label        string
+	Numeric      bool
+	LargestFirst bool // what the first click on its header asks for
+}
+
+// The keys of the columns.
+const (
+	ColumnName     = "name"
+	ColumnChildren = "children"
+	ColumnBytes    = "bytes"
+	ColumnModified = "modified"
+	ColumnKind     = "kind"
+)
+
+// Columns are the columns of the children's table; each can be sorted by.
+var Columns = []Column{
+	{ColumnName, "Name", false, false},
+	{ColumnChildren, "Children", true, true},
+	{ColumnBytes, "Bytes", true, true},
+	{ColumnModified, "Modified", false, true},
+	{ColumnKind, "Kind", false, false},
+}
+
+// Limits are the page sizes offered for the children's table. The first is the
+// default.
+var Limits = []int{100, 250, 1000}
+
+// Render writes the page.
+func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(p).Render(ctx, w) }

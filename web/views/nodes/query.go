@@ -1,0 +1,98 @@
+package nodes
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"zkweb/zkconn/payload/show"
+)
+
+// Query is the query of a znode's page. Zero values are the defaults and
+// do not appear in the URL.
+type Query struct {
+	View   show.View
+	Filter string // q: what the children's names must hold
+	Sort   string // a Column's key, "-" before it for descending
+	Limit  int    // rows of the children's table
+	After  string // opaque cursor
+}
+
+// String is the query with its question mark, "" when all is default. Equal
+// queries have equal texts.
+func (q Query) String() string {
+	values := url.Values{}
+	for _, pair := range q.pairs() {
+		values.Set(pair.key, pair.value)
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+type pair struct{ key, value string }
+
+// pairs are the values that are not default, as they stand in the URL.
+func (q Query) pairs() []pair {
+	limit := ""
+	if q.Limit > 0 && q.Limit != Limits[0] {
+		limit = strconv.Itoa(q.Limit)
+	}
+	var set []pair
+	for _, p := range []pair{
+		{"view", string(q.View)}, {"q", q.Filter}, {"sort", q.Sort}, {"limit", limit}, {"after", q.After},
+	} {
+		if p.value != "" {
+			set = append(set, p)
+		}
+	}
+	return set
+}
+
+func (q Query) withView(view show.View) Query { q.View = view; return q }
+
+func (q Query) from(cursor string) Query { q.After = cursor; return q }
+
+// A cursor holds for one filter and order only, so the methods below drop it.
+
+func (q Query) withFilter(filter string) Query { q.Filter = filter; return q.from("") }
+
+func (q Query) withLimit(limit int) Query { q.Limit = limit; return q.from("") }
+
+// sortedBy is the query behind a column's header: the column's usual order, or
+// the reverse when that is the current one.
+func (q Query) sortedBy(column Column) Query {
+	current := q.order(column)
+	q.Sort = column.Key
+	if current == "ascending" || (current == "" && column.LargestFirst) {
+		q.Sort = "-" + column.Key
+	}
+	if q.Sort == ColumnName {
+		q.Sort = ""
+	}
+	return q.from("")
+}
+
+// order is the value of aria-sort for a column, "" when the rows are not
+// sorted by it.
+func (q Query) order(column Column) string {
+	key, descending := strings.CutPrefix(q.Sort, "-")
+	if key == "" {
+		key = ColumnName
+	}
+	switch {
+	case key != column.Key:
+		return ""
+	case descending:
+		return "descending"
+	}
+	return "ascending"
+}
+
+func (q Query) limit() int {
+	if q.Limit == 0 {
+		return Limits[0]
+	}
+	return q.Limit
+}

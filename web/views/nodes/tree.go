@@ -1,0 +1,38 @@
+package nodes
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+)
+
+// TreeItem is one znode in the sidebar.
+type TreeItem struct {
+	Name        string // "/" for the root
+	URL         string // its page; "" when no path can be made of the name
+	Branch      string // URL of the fragment with its children; "" when it has none
+	Count       int    // number of children; below 0 when unknown
+	HasChildren bool   // shows a disclosure control; true as well while unknown
+	Ephemeral   bool
+	Denied      bool // its children may not be read
+	Current     bool // the page's own znode
+	Open        bool // Items are shown
+	Items       []TreeItem
+	More        int    // children that Items leaves out
+	MoreURL     string // where all of them are: the children's table
+}
+
+// TreeBranch is the fragment that the sidebar loads when a znode is opened: the
+// list of its children. It has no page around it.
+type TreeBranch struct {
+	Items   []TreeItem
+	More    int
+	MoreURL string
+	Problem *views.Problem // why there are none
+}
+
+// Render writes the fragment.
+func (b TreeBranch) Render(ctx context.Context, w io.Writer) error {
+	return treeBranch(b).Render(ctx, w)
+}

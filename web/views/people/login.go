@@ -1,0 +1,28 @@
+package people
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"zkweb/web/views"
+)
+
+// LoginPage is the sign-in form. It has no field for a password: what was typed
+// never goes back to the browser.
+type LoginPage struct {
+	views.Shell
+	Chosen   string // name of the cluster to sign in to
+	UserName string // as typed before; "" at first
+	Next     string // already checked; "" for none
+	Verifies bool   // names are proved, and nobody gets in without one
+	Problem  *views.Problem
+	Servers  []string // that were tried in vain, host:port; shown with Problem
+
+	RetryAfter time.Duration // when to try again, shown with Problem; 0 for whenever you like
+}
+
+// Render writes the page.
+func (p LoginPage) Render(ctx context.Context, w io.Writer) error {
+	return loginPage(p).Render(ctx, w)
+}

@@ -1,0 +1,35 @@
+package trail
+
+import (
+	"testing"
+	"time"
+
+	"zkweb/web/views/viewtest"
+)
+
+// testAudit is the trail with what somebody did whose every word is hostile.
+func testAudit() Page {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 678e6, time.UTC)
+	return Page{
+		Shell:  viewtest.Shell(),
+		Query:  Query{User: viewtest.HostileName, Path: "/a/" + viewtest.HostileName, Event: "node.set", Outcome: "conflict", Cluster: "main", From: at, To: at.Add(time.Hour), After: "7"},
+		Events: []string{"node.read", "node.set"}, Outcomes: []string{"ok", "conflict"}, Within: []string{"main", "other"},
+		Entries: []Entry{
+			{
+				Seq: 41, Time: at, Event: "node.set", Outcome: "conflict", Who: viewtest.HostileName, Verified: true, Role: "editor", Address: "192.0.2.1", Cluster: "main",
+				Path: "/a/" + viewtest.HostileName, URL: "/zk/c/main/tree/a", Target: viewtest.HostileName, Told: viewtest.HostileName, Reason: viewtest.HostileName, Facts: []Fact{{"Request", viewtest.HostileName}},
+			},
+			{Seq: 40, Time: at, Event: "console.start", Outcome: "ok", Nobody: true},
+		},
+		Next: "40", Partial: true,
+	}
+}
+
+// everyPage is each page in each of its guises, by name.
+func everyPage() map[string]viewtest.Page {
+	return map[string]viewtest.Page{"trail": testAudit(), "empty trail": Page{Shell: viewtest.Shell()}}
+}
+
+func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
+
+func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }

@@ -1,0 +1,95 @@
+package trail
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"time"
+
+	"zkweb/web/views"
+)
+
+// Page is the page of the audit trail.
+type Page struct {
+	views.Shell
+	Query    Query
+	Events   []string // that can be chosen
+	Outcomes []string
+	Within   []string // names of the clusters that can be chosen
+	Entries  []Entry
+	Next     string // cursor of the older entries; "" at the end
+	Partial  bool   // the search stopped before the page was full: Next goes on
+}
+
+// Query is the query of the audit page. Zero values do not appear in the
+// URL.
+type Query struct {
+	User, Path, Event, Outcome, Cluster string
+
+	From, To time.Time
+	After    string // opaque cursor
+	Format   string // "csv" or "jsonl" for a download
+}
+
+// Entry is one entry of the trail.
+type Entry struct {
+	Seq      int64
+	Time     time.Time
+	Event    string
+	Outcome  string
+	Who      string // "" without credentials
+	Nobody   bool   // no person did it, or it is not known who
+	Verified bool
+	Role     string
+	Address  string
+	Cluster  string
+	Path     string
+	URL      string // of the znode; "" when the path is none
+	Target   string // whose sign-in was ended; "" for other events
+	Told     string // why it went so: the error
+	Reason   string // that a person gave
+	Facts    []Fact // the rest, in order
+}
+
+// Fact is a name and its value.
+type Fact struct{ Name, Value string }
+
+// Render writes the page.
+func (p Page) Render(ctx context.Context, w io.Writer) error {
+	return auditPage(p).Render(ctx, w)
+}
+
+// timeForm is what a browser's field for a time takes; it has no zone, and the
+// field's label says UTC.
+const timeForm = "2006-01-02T15:04:05"
+
+// String is the query with its question mark, "" when nothing is asked.
+func (q Query) String() string {
+	values := url.Values{}
+	for _, p := range []struct{ key, value string }{
+		{"user", q.User}, {"path", q.Path}, {"event", q.Event}, {"outcome", q.Outcome}, {"cluster", q.Cluster},
+		{"from", fieldTime(q.From)}, {"to", fieldTime(q.To)}, {"after", q.After}, {"format", q.Format},
+	} {
+		if p.value != "" {
+			values.Set(p.key, p.value)
+		}
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+func (q Query) from(cursor string) Query { q.After = cursor; return q }
+
+func (q Query) as(format string) Query { q.Format = format; return q.from("") }
+
+func (q Query) filters() bool { return q.from("") != Query{} }
+
+// fieldTime keeps fractions of a second, which a pasted URL may have.
+func fieldTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(timeForm + ".999999")
+}
