@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"zkweb/auth/audit"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -79,9 +80,9 @@ var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 func sentence(err error) error {
 	if shown, ok := errors.AsType[*znode.Error](err); ok {
 		if shown.Cause != nil {
-			return fmt.Errorf("%s (%s)", shown.Message, oneLine(shown.Cause))
+			return fmt.Errorf("%s (%s)", words.English.Error(shown), oneLine(shown.Cause))
 		}
-		return errors.New(shown.Message)
+		return errors.New(words.English.Error(shown))
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"zkweb/auth/people"
+	"zkweb/web/words"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -162,7 +163,7 @@ func plainly(err error) error {
 	if !ok {
 		return err
 	}
-	line := errors.New(oneLine(errors.New(shown.Message)))
+	line := errors.New(oneLine(errors.New(words.English.Error(shown))))
 	if shown.Kind == znode.Invalid {
 		return usageError{line}
 	}

@@ -13,6 +13,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -105,7 +106,7 @@ func describe(err error, c echo.Context) failure {
 	)
 	switch {
 	case errors.As(err, &known) && known.Kind != znode.Internal:
-		f = failure{kind: known.Kind, status: statuses[known.Kind], message: known.Message}
+		f = failure{kind: known.Kind, status: statuses[known.Kind], message: words.English.Error(known)}
 	case errors.As(err, &routed) && routed.Code < http.StatusInternalServerError:
 		f = describeRouting(routed.Code)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

@@ -10,6 +10,7 @@ import (
 	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn"
 	"zkweb/zkconn/znode"
 )
@@ -42,7 +43,7 @@ func (s *Server) trailProblem() string {
 	}
 	var shown *znode.Error
 	if errors.As(s.config.Trail.Err(), &shown) {
-		return shown.Message
+		return words.English.Error(shown)
 	}
 	return ""
 }
