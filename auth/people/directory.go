@@ -90,30 +90,36 @@ func whyUnread(err error) error {
 // lack ADMIN (org.apache.zookeeper.server.FinalRequestProcessor).
 const maskedDigest = "x"
 
-// proves tells whether having read a profile under this ACL proves that one is
-// user. It does when every entry is of the digest scheme, for the credentials
-// of a person's session are nothing else: so no address, certificate or being
-// anyone can have opened it. One entry gives user READ and nothing more.
+// proves returns nil when having read a profile under this ACL proves that one
+// is user, and that user cannot change the profile:
 //
-// Whoever reads it without ADMIN is shown no hashes, which shows at the same
-// time that the server does look at ACLs. Where hashes are shown (a server with
-// skipACL, an old one, an administrator's own profile), user's must be that of
-// the password in use.
+//   - every entry is of the digest scheme, as the credentials of a person's
+//     session are nothing else: no address, certificate or being anyone opens it;
+//   - all entries of the user's name together give READ and nothing more;
+//   - every other entry gives all permissions, as zkweb user writes it for each
+//     administrator of the directory.
+//
+// Whoever reads the ACL without ADMIN sees no hashes, which proves that the
+// server checks ACLs. Where hashes are shown (skipACL, an old server), user's
+// must be that of the password in use.
 func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error {
-	readOnly, known := false, false
+	var own znode.Perms
+	known := false
 	for _, entry := range acl {
 		name, hash, ok := strings.Cut(entry.ID, ":")
-		if entry.Scheme != "digest" || !ok {
+		switch {
+		case entry.Scheme != "digest" || !ok:
 			return fmt.Errorf("the profile's ACL has an entry of the scheme %q: digests alone prove who one is", entry.Scheme)
-		}
-		if name == user && entry.Perms&znode.PermRead != 0 {
-			readOnly = readOnly || entry.Perms == znode.PermRead
+		case name == user:
+			own |= entry.Perms
 			known = known || hash == maskedDigest || hasDigest(entry.ID)
+		case entry.Perms != znode.PermAll:
+			return fmt.Errorf("the profile's ACL gives somebody else %q: administrators have all permissions, and others none", entry.Perms)
 		}
 	}
 	switch {
-	case !readOnly:
-		return errors.New("the profile's ACL has no entry that gives its user READ and nothing else")
+	case own != znode.PermRead:
+		return fmt.Errorf("the profile's ACL gives its user %q, where it must give READ and nothing else", own)
 	case !known:
 		return errors.New("the server showed the profile to a wrong password: it does not check ACLs")
 	}

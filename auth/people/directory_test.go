@@ -122,6 +122,16 @@ func TestDirectoryLook(t *testing.T) {
 	p.create(t, "/users/lent", viewer, alice, adminACL)
 	p.create(t, "/users/boss", `{"role":"admin","paths":["/"]}`, digestACL("boss", "right", znode.PermRead), adminACL)
 	p.create(t, "/users/twice", viewer, digestACL("twice", "old", znode.PermRead), digestACL("twice", "right", znode.PermRead), adminACL)
+	for name, others := range map[string][]znode.ACL{
+		"rAndW":     {digestACL("rAndW", "right", znode.PermWrite)},
+		"rAndA":     {digestACL("rAndA", "right", znode.PermAdmin)},
+		"rAndAll":   {digestACL("rAndAll", "other", znode.PermAll)},
+		"rElseW":    {digestACL("rElseW", "other", znode.PermWrite)},
+		"colleague": {digestACL("alice", "right", znode.PermRead|znode.PermWrite)},
+		"shared":    {digestACL("alice", "right", znode.PermRead)},
+	} {
+		p.create(t, "/users/"+name, viewer, append(others, digestACL(name, "right", znode.PermRead), adminACL)...)
+	}
 
 	known := Profile{Role: Viewer, Paths: []znode.Path{path(t, "/app")}, Locale: "en"}
 	for _, test := range []struct {
@@ -133,8 +143,14 @@ func TestDirectoryLook(t *testing.T) {
 		{"the right password", credentials(t, "alice", "right"), known, ""},
 		{"the new of two passwords", credentials(t, "twice", "right"), known, ""},
 		{"the old of two passwords", credentials(t, "twice", "old"), known, ""},
-		{"an administrator, with a password of their own", credentials(t, "boss", "right"), Profile{Role: Admin, Paths: []znode.Path{znode.Root}}, ""},
-		{"an administrator, with the directory's", credentials(t, "boss", "of it all"), Profile{Role: Admin, Paths: []znode.Path{znode.Root}}, ""},
+		{"an administrator, with a password of their own", credentials(t, "boss", "right"), Profile{}, "READ and nothing else"},
+		{"an administrator, with the directory's", credentials(t, "boss", "of it all"), Profile{}, "READ and nothing else"},
+		{"READ in one entry and WRITE in another", credentials(t, "rAndW", "right"), Profile{}, "READ and nothing else"},
+		{"READ in one entry and ADMIN in another", credentials(t, "rAndA", "right"), Profile{}, "READ and nothing else"},
+		{"READ, and everything by another password", credentials(t, "rAndAll", "right"), Profile{}, "READ and nothing else"},
+		{"READ, and WRITE without READ by another password", credentials(t, "rElseW", "right"), Profile{}, "READ and nothing else"},
+		{"a profile that a colleague may write", credentials(t, "colleague", "right"), Profile{}, "somebody else"},
+		{"a profile that a colleague may read", credentials(t, "shared", "right"), Profile{}, "somebody else"},
 		{"a wrong password", credentials(t, "alice", "wrong"), Profile{}, "does not open"},
 		{"no password", credentials(t, "alice", ""), Profile{}, "does not open"},
 		{"an unknown user", credentials(t, "nobody", "right"), Profile{}, "no such user"},

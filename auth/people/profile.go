@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
 )
@@ -22,7 +23,7 @@ type Profile struct {
 	Role     Role
 	Paths    []znode.Path // none: nothing is open to them
 	Locale   string       // such as "en" or "zh-CN"; "" for none
-	Disabled bool         // may not sign in
+	Disabled bool         // the person may not sign in
 }
 
 // profileJSON is a profile as the znode holds it.
@@ -39,26 +40,70 @@ var localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 //
 //	{"role":"viewer","paths":["/app"],"locale":"en","disabled":false}
 //
-// Role and paths must be there. What is not understood makes the whole profile
-// unusable, a field of an unknown name too: it could be meant to take something
-// away.
+// Role and paths must be there. Anything that is not understood makes the whole
+// profile unusable, as a field could be meant to take something away: a field
+// of another name (names are compared exactly), one that stands there twice, or
+// null.
 func ParseProfile(data []byte) (Profile, error) {
 	if len(data) > maxProfileBytes {
 		return Profile{}, fmt.Errorf("the profile has over %d bytes", maxProfileBytes)
 	}
-	var read profileJSON
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&read); err != nil {
-		return Profile{}, fmt.Errorf("the profile is not such JSON: %w", err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Profile{}, errors.New("the profile goes on after its JSON")
+	read, err := decodeProfile(data)
+	if err != nil {
+		return Profile{}, err
 	}
 	if read.Role == nil || read.Paths == nil {
 		return Profile{}, errors.New("the profile lacks its role or its paths")
 	}
 	return read.check()
+}
+
+// decodeProfile reads one JSON object. It takes each name exactly as written
+// and once: encoding/json alone takes "ROLE" for "role" and the last of two, so
+// that two readers could see two different people.
+func decodeProfile(data []byte) (profileJSON, error) {
+	var read profileJSON
+	fields := map[string]any{"role": &read.Role, "paths": &read.Paths, "locale": &read.Locale, "disabled": &read.Disabled}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') || !utf8.Valid(data) {
+		return read, errors.New("the profile is not a JSON object in UTF-8")
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return read, fmt.Errorf("the profile is not such JSON: %w", err)
+		}
+		field, known := fields[name.(string)] // inside an object and before a value, a token is a name
+		if !known {
+			return read, errors.New("the profile has a field that is unknown or that it has twice")
+		}
+		delete(fields, name.(string))
+		if err := decodeField(decoder, field); err != nil {
+			return read, err
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return read, fmt.Errorf("the profile is not such JSON: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return read, errors.New("the profile goes on after its JSON")
+	}
+	return read, nil
+}
+
+// decodeField reads one value, which null is not.
+func decodeField(decoder *json.Decoder, field any) error {
+	var raw json.RawMessage
+	if err := decoder.Decode(&raw); err != nil {
+		return fmt.Errorf("the profile is not such JSON: %w", err)
+	}
+	if string(raw) == "null" {
+		return errors.New("a field of the profile is null")
+	}
+	if err := json.Unmarshal(raw, field); err != nil {
+		return fmt.Errorf("the profile is not such JSON: %w", err)
+	}
+	return nil
 }
 
 func (p profileJSON) check() (Profile, error) {
@@ -70,19 +115,19 @@ func (p profileJSON) check() (Profile, error) {
 		return Profile{}, fmt.Errorf("the profile has over %d paths", maxProfilePaths)
 	}
 	if p.Locale != "" && !localeForm.MatchString(p.Locale) {
-		return Profile{}, errors.New("the profile's locale is none")
+		return Profile{}, errors.New("the profile's locale is not one, such as en or zh-CN")
 	}
 	profile := Profile{Role: role, Paths: make([]znode.Path, len(p.Paths)), Locale: p.Locale, Disabled: p.Disabled}
 	for i, text := range p.Paths {
 		if profile.Paths[i], err = znode.ParsePath(text); err != nil {
-			return Profile{}, fmt.Errorf("one of the profile's paths is none: %w", err)
+			return Profile{}, fmt.Errorf("one of the profile's paths is not a path: %w", err)
 		}
 	}
 	return profile, nil
 }
 
-// JSON is the profile as its znode holds it. The error says what ParseProfile
-// would not take.
+// JSON returns the profile as its znode holds it. It fails for a profile that
+// ParseProfile would not take.
 func (p Profile) JSON() ([]byte, error) {
 	role := string(p.Role)
 	written := profileJSON{Role: &role, Paths: make([]string, len(p.Paths)), Locale: p.Locale, Disabled: p.Disabled}
