@@ -7,7 +7,9 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -21,14 +23,14 @@ const refusalTime = time.Second
 
 // Authenticator signs people in and out.
 type Authenticator struct {
-	pool  *zkconn.Pool
+	pool  *pool.Pool
 	store *Store
 	rules guard.Rules
 }
 
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
 // store.
-func NewAuthenticator(pool *zkconn.Pool, store *Store, rules guard.Rules) *Authenticator {
+func NewAuthenticator(pool *pool.Pool, store *Store, rules guard.Rules) *Authenticator {
 	a := &Authenticator{pool, store, rules.WithDefaults()}
 	store.expired = a.expired
 	return a
@@ -48,7 +50,7 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 // same cluster ends. Nothing is left behind when it fails, within three
 // seconds: with Unavailable and the servers that were tried, with Denied
 // without credentials where there is a directory, else as Directory.Look.
-func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster zkconn.Cluster, credentials zkconn.Credentials, request Request) error {
+func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster cluster.Cluster, credentials session.Credentials, request Request) error {
 	if a.rules.Directory != nil && credentials.IsAnonymous() {
 		return &znode.Error{Kind: znode.Denied, Message: "This console lets in the people it knows, and nobody else. Sign in with your user name and password."}
 	}
@@ -99,7 +101,7 @@ func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request, request 
 
 // open gives a sign-in whose ZooKeeper session is connected and whose person is
 // known.
-func (a *Authenticator) open(ctx context.Context, cluster zkconn.Cluster, credentials zkconn.Credentials, address string) (*SignIn, error) {
+func (a *Authenticator) open(ctx context.Context, cluster cluster.Cluster, credentials session.Credentials, address string) (*SignIn, error) {
 	lease, err := a.pool.Hold(cluster, credentials)
 	if err != nil {
 		return nil, err
@@ -113,7 +115,7 @@ func (a *Authenticator) open(ctx context.Context, cluster zkconn.Cluster, creden
 }
 
 // connect gives the person and the ZooKeeper session's id.
-func (a *Authenticator) connect(ctx context.Context, lease *zkconn.Lease) (people.Person, int64, error) {
+func (a *Authenticator) connect(ctx context.Context, lease *pool.Lease) (people.Person, int64, error) {
 	session, err := lease.Session()
 	if err != nil {
 		return people.Person{}, 0, err

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"zkweb/auth/guard"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -16,26 +18,26 @@ import (
 // console is an Authenticator before two clusters.
 type console struct {
 	*Authenticator
-	pool          *zkconn.Pool
-	first, second zkconn.Cluster
+	pool          *pool.Pool
+	first, second cluster.Cluster
 }
 
 func newConsole(t *testing.T) *console {
 	t.Helper()
 	server := zktest.Run(t)
-	pool := zkconn.NewPool(zkconn.PoolOptions{})
+	pool := pool.New(pool.Options{})
 	t.Cleanup(pool.Close)
 	return &console{
 		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}),
 		pool:          pool,
-		first:         cluster(t, "first="+server.Addr()),
-		second:        cluster(t, "second="+server.Addr()),
+		first:         clusterAt(t, "first="+server.Addr()),
+		second:        clusterAt(t, "second="+server.Addr()),
 	}
 }
 
-func cluster(t *testing.T, text string) zkconn.Cluster {
+func clusterAt(t *testing.T, text string) cluster.Cluster {
 	t.Helper()
-	parsed, err := zkconn.ParseCluster(text)
+	parsed, err := cluster.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +45,7 @@ func cluster(t *testing.T, text string) zkconn.Cluster {
 }
 
 // signIn signs a browser in and takes the cookie.
-func (c *console) signIn(visitor *browser, to zkconn.Cluster, credentials zkconn.Credentials) error {
+func (c *console) signIn(visitor *browser, to cluster.Cluster, credentials session.Credentials) error {
 	w := httptest.NewRecorder()
 	err := c.SignIn(w, visitor.request(), to, credentials, Request{Address: "192.0.2.1"})
 	if cookies := w.Result().Cookies(); len(cookies) > 0 {
@@ -60,9 +62,9 @@ func (c *console) zookeeperSessions() int {
 	return all
 }
 
-func digest(t *testing.T, user string) zkconn.Credentials {
+func digest(t *testing.T, user string) session.Credentials {
 	t.Helper()
-	credentials, err := zkconn.Digest(user, "wonder:land 中")
+	credentials, err := session.Digest(user, "wonder:land 中")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,12 +78,12 @@ func TestSignIn(t *testing.T) {
 	if err := c.signIn(visitor, c.first, digest(t, "alice")); err != nil {
 		t.Fatal(err)
 	}
-	session := visitor.session()
-	alice := session.SignIn("first")
+	consoleSession := visitor.session()
+	alice := consoleSession.SignIn("first")
 	if alice == nil || alice.Cluster != "first" || alice.Person().User != "alice" {
 		t.Fatalf("the sign-in is %+v", alice)
 	}
-	if session.SignIn("second") != nil {
+	if consoleSession.SignIn("second") != nil {
 		t.Error("a sign-in to one cluster is one to another")
 	}
 	oldID := visitor.cookies[0].Value
@@ -89,13 +91,13 @@ func TestSignIn(t *testing.T) {
 		t.Error("the cookie says who it is")
 	}
 
-	if err := c.signIn(visitor, c.second, zkconn.Anonymous()); err != nil {
+	if err := c.signIn(visitor, c.second, session.Anonymous()); err != nil {
 		t.Fatal(err)
 	}
-	if visitor.session() != session || visitor.cookies[0].Value == oldID {
+	if visitor.session() != consoleSession || visitor.cookies[0].Value == oldID {
 		t.Error("a second sign-in did not keep the console session under a new id")
 	}
-	if all := session.SignIns(); len(all) != 2 || all[0] != alice || all[1].Cluster != "second" || all[1].Person().User != "" {
+	if all := consoleSession.SignIns(); len(all) != 2 || all[0] != alice || all[1].Cluster != "second" || all[1].Person().User != "" {
 		t.Errorf("the sign-ins are %+v", all)
 	}
 	if count := c.zookeeperSessions(); count != 2 {
@@ -105,22 +107,22 @@ func TestSignIn(t *testing.T) {
 	if err := c.signIn(visitor, c.first, digest(t, "bob")); err != nil {
 		t.Fatal(err)
 	}
-	if !closed(alice.Done()) || closed(session.Done()) {
+	if !closed(alice.Done()) || closed(consoleSession.Done()) {
 		t.Error("a sign-in to the same cluster did not take the place of the earlier one alone")
 	}
 	if _, err := alice.Status(); err == nil {
 		t.Error("the earlier sign-in still gives a ZooKeeper session")
 	}
-	if user := session.SignIn("first").Person().User; user != "bob" {
+	if user := consoleSession.SignIn("first").Person().User; user != "bob" {
 		t.Errorf("signed in as %q, want bob", user)
 	}
 	if count := c.zookeeperSessions(); count != 2 {
 		t.Errorf("%d ZooKeeper sessions, want 2", count)
 	}
 
-	bob := session.SignIn("first")
+	bob := consoleSession.SignIn("first")
 	c.SignOut(httptest.NewRecorder(), visitor.request(), Request{})
-	if !closed(session.Done()) || !closed(bob.Done()) || visitor.session() != nil {
+	if !closed(consoleSession.Done()) || !closed(bob.Done()) || visitor.session() != nil {
 		t.Error("sign-out left something signed in")
 	}
 	if count := c.zookeeperSessions(); count != 0 {
@@ -154,7 +156,7 @@ func TestASignInThatFailsLeavesNothingBehind(t *testing.T) {
 	silent := zktest.RunHostile(t, zktest.SayNothing)
 	visitor := &browser{store: c.store}
 	start := time.Now()
-	err := c.signIn(visitor, cluster(t, "silent="+silent), digest(t, "alice"))
+	err := c.signIn(visitor, clusterAt(t, "silent="+silent), digest(t, "alice"))
 	if took := time.Since(start); took > 3*time.Second {
 		t.Errorf("it took %s, want at most 3 s", took)
 	}
@@ -170,7 +172,7 @@ func TestACookieFromElsewhereIsNotTakenOver(t *testing.T) {
 	c := newConsole(t)
 	planted := &http.Cookie{Name: "zkweb", Value: strings.Repeat("A", 43)}
 	visitor := &browser{store: c.store, cookies: []*http.Cookie{planted}}
-	if err := c.signIn(visitor, c.first, zkconn.Anonymous()); err != nil {
+	if err := c.signIn(visitor, c.first, session.Anonymous()); err != nil {
 		t.Fatal(err)
 	}
 	if visitor.cookies[0].Value == planted.Value {

@@ -4,5 +4,5 @@
 //
 // A console session is known to a browser by a random id in a cookie and lives
 // in this process's memory, under the id's hash. Credentials live inside the
-// zkconn.Lease of a sign-in and nowhere else.
+// pool.Lease of a sign-in and nowhere else.
 package auth

@@ -6,7 +6,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -35,7 +35,7 @@ func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *Sig
 }
 
 // recognize is identify for somebody who was known before.
-func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *zkconn.Session) (people.Person, error) {
+func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *session.Session) (people.Person, error) {
 	person, err := a.identify(ctx, session)
 	if znode.KindOf(err) == znode.Unauthenticated {
 		a.dropped(ctx, console, signIn, err)
@@ -53,7 +53,7 @@ func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn 
 }
 
 // identify says who the session's credentials are. It fails as Directory.Look.
-func (a *Authenticator) identify(ctx context.Context, session *zkconn.Session) (people.Person, error) {
+func (a *Authenticator) identify(ctx context.Context, session *session.Session) (people.Person, error) {
 	if a.rules.Directory == nil {
 		return people.Person{User: session.User(), Role: a.rules.DefaultRole, Paths: []znode.Path{znode.Root}}, nil
 	}

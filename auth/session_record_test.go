@@ -8,7 +8,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
-	"zkweb/zkconn"
+	"zkweb/zkconn/pool"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -16,10 +16,10 @@ import (
 func newRecordedConsole(t *testing.T) (*console, *memory) {
 	t.Helper()
 	server := zktest.Run(t)
-	pool := zkconn.NewPool(zkconn.PoolOptions{})
+	pool := pool.New(pool.Options{})
 	t.Cleanup(pool.Close)
 	trail := &memory{}
-	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail}), pool: pool, first: cluster(t, "first="+server.Addr())}, trail
+	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail}), pool: pool, first: clusterAt(t, "first="+server.Addr())}, trail
 }
 
 // TestTheEndByALimitIsRecorded: nobody ended the session, and the trail says why

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/pool"
 	"zkweb/zkconn/znode"
 )
 
@@ -15,7 +15,7 @@ type SignIn struct {
 	Started time.Time
 	Address string // where it came from
 
-	lease *zkconn.Lease // the ZooKeeper session that belongs to these credentials
+	lease *pool.Lease // the ZooKeeper session that belongs to these credentials
 	done  chan struct{}
 
 	mu      sync.Mutex
@@ -25,7 +25,7 @@ type SignIn struct {
 }
 
 // newSignIn takes the lease over.
-func newSignIn(person people.Person, session int64, address string, lease *zkconn.Lease) *SignIn {
+func newSignIn(person people.Person, session int64, address string, lease *pool.Lease) *SignIn {
 	now := time.Now()
 	return &SignIn{
 		Cluster: lease.Cluster().Name, Started: now, Address: address, lease: lease, done: make(chan struct{}),
@@ -46,7 +46,7 @@ func (s *SignIn) Person() people.Person {
 }
 
 // Status is the state of the connection to ZooKeeper. It fails as
-// zkconn.Lease.Session.
+// pool.Lease.Session.
 func (s *SignIn) Status() (znode.Status, error) {
 	session, err := s.lease.Session()
 	if err != nil {
@@ -63,7 +63,7 @@ type Connection interface {
 }
 
 // Follow gives the connection and keeps it open until done is called. It fails
-// as zkconn.Lease.Stream.
+// as pool.Lease.Stream.
 func (s *SignIn) Follow() (connection Connection, done func(), err error) {
 	return s.lease.Stream()
 }

@@ -13,7 +13,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -60,7 +60,7 @@ func (m *memory) take() []audit.Entry {
 // guarded is alice's guard before a server with some znodes.
 type guarded struct {
 	*Guard
-	session *zkconn.Session
+	session *session.Session
 	trail   *memory
 }
 

@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -26,17 +27,17 @@ func path(t *testing.T, text string) znode.Path {
 }
 
 // openSession returns a connected ZooKeeper session for the time of the test.
-func openSession(t *testing.T, address, user, password string) *zkconn.Session {
+func openSession(t *testing.T, address, user, password string) *session.Session {
 	t.Helper()
-	cluster, err := zkconn.ParseCluster("test=" + address)
+	cluster, err := cluster.Parse("test=" + address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	credentials, err := zkconn.Digest(user, password)
+	credentials, err := session.Digest(user, password)
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := zkconn.Open(cluster, credentials, zkconn.Options{})
+	session := session.Open(cluster, credentials, session.Options{})
 	t.Cleanup(session.Close)
 	if err := session.AwaitConnected(testContext(t)); err != nil {
 		t.Fatal(err)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -32,7 +32,7 @@ type DirectoryAdmin struct {
 }
 
 // NewDirectoryAdmin changes the directory over an administrator's session.
-func NewDirectoryAdmin(directory Directory, session *zkconn.Session) *DirectoryAdmin {
+func NewDirectoryAdmin(directory Directory, session *session.Session) *DirectoryAdmin {
 	return &DirectoryAdmin{directory, session}
 }
 
@@ -190,7 +190,7 @@ func (a *DirectoryAdmin) path(user string) (znode.Path, error) {
 
 // profileACL lets the person read and the administrators do everything.
 func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) ([]znode.ACL, error) {
-	if _, err := zkconn.Digest(user, password); err != nil {
+	if _, err := session.Digest(user, password); err != nil {
 		return nil, err
 	}
 	if utf8.RuneCountInString(password) < MinPasswordLength {
@@ -200,7 +200,7 @@ func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) 
 	if err != nil {
 		return nil, err
 	}
-	own := znode.ACL{Scheme: "digest", ID: zkconn.DigestID(user, password), Perms: znode.PermRead}
+	own := znode.ACL{Scheme: "digest", ID: session.DigestID(user, password), Perms: znode.PermRead}
 	return append([]znode.ACL{own}, administrators...), nil
 }
 

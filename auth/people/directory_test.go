@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -25,9 +25,9 @@ func testContext(t *testing.T) context.Context {
 	return ctx
 }
 
-func credentials(t *testing.T, user, password string) zkconn.Credentials {
+func credentials(t *testing.T, user, password string) session.Credentials {
 	t.Helper()
-	made, err := zkconn.Digest(user, password)
+	made, err := session.Digest(user, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,9 +35,9 @@ func credentials(t *testing.T, user, password string) zkconn.Credentials {
 }
 
 // openSession gives a connected ZooKeeper session for the time of the test.
-func openSession(t *testing.T, address string, credentials zkconn.Credentials) *zkconn.Session {
+func openSession(t *testing.T, address string, credentials session.Credentials) *session.Session {
 	t.Helper()
-	session := zkconn.Open(cluster(t, "test="+address), credentials, zkconn.Options{})
+	session := session.Open(clusterAt(t, "test="+address), credentials, session.Options{})
 	t.Cleanup(session.Close)
 	if err := session.AwaitConnected(testContext(t)); err != nil {
 		t.Fatal(err)
@@ -46,14 +46,14 @@ func openSession(t *testing.T, address string, credentials zkconn.Credentials) *
 }
 
 func digestACL(user, password string, perms znode.Perms) znode.ACL {
-	return znode.ACL{Scheme: "digest", ID: zkconn.DigestID(user, password), Perms: perms}
+	return znode.ACL{Scheme: "digest", ID: session.DigestID(user, password), Perms: perms}
 }
 
 // people is a directory at /users with its administrator's session.
 type people struct {
 	directory Directory
 	address   string
-	admin     *zkconn.Session
+	admin     *session.Session
 }
 
 var adminACL = digestACL("boss", "of it all", znode.PermAll)
@@ -136,7 +136,7 @@ func TestDirectoryLook(t *testing.T) {
 	known := Profile{Role: Viewer, Paths: []znode.Path{path(t, "/app")}, Locale: "en"}
 	for _, test := range []struct {
 		name        string
-		credentials zkconn.Credentials
+		credentials session.Credentials
 		want        Profile
 		cause       string // of the refusal
 	}{
@@ -228,7 +228,7 @@ func TestDirectoryLookInAnEnsemble(t *testing.T) {
 	if err := admin.Add(testContext(t), "alice", "the right one", Profile{Role: Viewer, Paths: []znode.Path{znode.Root}}); err != nil {
 		t.Fatal(err)
 	}
-	var people []*zkconn.Session
+	var people []*session.Session
 	if _, err := ensemble.Leader(); err != nil { // the followers follow it
 		t.Fatal(err)
 	}

@@ -3,12 +3,12 @@ package people
 import (
 	"testing"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 )
 
-func cluster(t *testing.T, text string) zkconn.Cluster {
+func clusterAt(t *testing.T, text string) cluster.Cluster {
 	t.Helper()
-	parsed, err := zkconn.ParseCluster(text)
+	parsed, err := cluster.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

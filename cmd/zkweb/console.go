@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"zkweb/web/handlers"
-	"zkweb/zkconn"
+	"zkweb/zkconn/pool"
 )
 
 const (
@@ -26,7 +26,7 @@ const (
 // console is the web server, the ZooKeeper sessions behind it and the trail.
 type console struct {
 	server *http.Server
-	pool   *zkconn.Pool
+	pool   *pool.Pool
 	trail  *trail
 	logger *slog.Logger
 }
@@ -42,12 +42,12 @@ func newConsole(ctx context.Context, settings *settings, logger *slog.Logger) (*
 	if err != nil {
 		return nil, err
 	}
-	options.Logger = logger
+	options.Session.Logger = logger
 	trail, err := openTrail(ctx, settings, logger)
 	if err != nil {
 		return nil, err
 	}
-	c := &console{pool: zkconn.NewPool(options), trail: trail, logger: logger}
+	c := &console{pool: pool.New(options), trail: trail, logger: logger}
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,

@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zkserver"
 )
 
@@ -45,7 +45,7 @@ func demo(ctx context.Context, arguments []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
 
-	cluster := zkconn.Cluster{Name: "demo", Servers: []string{server.Addr()}}
+	cluster := cluster.Cluster{Name: "demo", Servers: []string{server.Addr()}}
 	sample, err := loadSample(ctx, cluster, logger)
 	if err != nil {
 		return endedBy(ctx, err)
@@ -54,9 +54,9 @@ func demo(ctx context.Context, arguments []string) (err error) {
 	return runDemo(ctx, cluster, logger)
 }
 
-func runDemo(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) error {
+func runDemo(ctx context.Context, to cluster.Cluster, logger *slog.Logger) error {
 	settings := &settings{
-		clusters:       []zkconn.Cluster{cluster},
+		clusters:       []cluster.Cluster{to},
 		sessionTimeout: demoSessionTimeout,
 	}
 	console, err := newConsole(ctx, settings, logger)

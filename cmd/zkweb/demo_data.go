@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -122,7 +122,7 @@ func sampleServices() []sampleNode {
 // samplePrivate are znodes that only the sample user may read, and one that
 // everybody may read and only that user may change.
 func samplePrivate() []sampleNode {
-	user := znode.ACL{Scheme: "digest", ID: zkconn.DigestID(demoUser, demoPassword), Perms: znode.PermAll}
+	user := znode.ACL{Scheme: "digest", ID: session.DigestID(demoUser, demoPassword), Perms: znode.PermAll}
 	only := []znode.ACL{user}
 	others := []znode.ACL{user, {Scheme: "world", ID: "anyone", Perms: znode.PermRead}}
 	return []sampleNode{

@@ -6,7 +6,8 @@ import (
 	"log/slog"
 	"sync"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -17,7 +18,7 @@ const loaders = 64
 // sample is a loaded sample tree and the ZooKeeper sessions that keep its
 // ephemeral znodes alive.
 type sample struct {
-	sessions []*zkconn.Session
+	sessions []*session.Session
 }
 
 func (s *sample) close() {
@@ -29,7 +30,7 @@ func (s *sample) close() {
 }
 
 // loadSample writes the sample tree into an empty cluster.
-func loadSample(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) (_ *sample, err error) {
+func loadSample(ctx context.Context, cluster cluster.Cluster, logger *slog.Logger) (_ *sample, err error) {
 	ctx, cancel := context.WithTimeout(ctx, demoLoadTimeout)
 	defer cancel()
 	loaded := &sample{}
@@ -65,12 +66,12 @@ func loadSample(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger
 }
 
 // open begins a session as the sample user, whose znodes it can fill.
-func (s *sample) open(ctx context.Context, cluster zkconn.Cluster, logger *slog.Logger) (*zkconn.Session, error) {
-	credentials, err := zkconn.Digest(demoUser, demoPassword)
+func (s *sample) open(ctx context.Context, cluster cluster.Cluster, logger *slog.Logger) (*session.Session, error) {
+	credentials, err := session.Digest(demoUser, demoPassword)
 	if err != nil {
 		return nil, err
 	}
-	session := zkconn.Open(cluster, credentials, zkconn.Options{SessionTimeout: demoSessionTimeout, Logger: logger})
+	session := session.Open(cluster, credentials, session.Options{SessionTimeout: demoSessionTimeout, Logger: logger})
 	s.sessions = append(s.sessions, session)
 	return session, session.AwaitConnected(ctx)
 }

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zktest"
 )
 
@@ -139,7 +139,7 @@ func TestDemoWithoutZooKeeper(t *testing.T) {
 func TestSampleAsKazooReadsIt(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	cluster := zkconn.Cluster{Name: "demo", Servers: []string{server.Addr()}}
+	cluster := cluster.Cluster{Name: "demo", Servers: []string{server.Addr()}}
 	loaded, err := loadSample(t.Context(), cluster, slog.New(slog.DiscardHandler))
 	must(t, err)
 	t.Cleanup(loaded.close)

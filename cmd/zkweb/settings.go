@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 )
 
 // The bounds of --session-timeout. ZooKeeper has its own, and grants what is
@@ -23,9 +23,9 @@ const (
 // settings are what serve and health are told.
 type settings struct {
 	listen         string
-	clusters       []zkconn.Cluster // the first is the default
-	sessionTimeout time.Duration    // ZooKeeper's
-	signInLimit    int              // attempts per address and minute; 0 is none
+	clusters       []cluster.Cluster // the first is the default
+	sessionTimeout time.Duration     // ZooKeeper's
+	signInLimit    int               // attempts per address and minute; 0 is none
 	logLevel       slog.Level
 	logJSON        bool
 	basePath       string // "" or "/zk"
@@ -96,7 +96,7 @@ func (s *settings) setListen(value string) error {
 }
 
 func (s *settings) addCluster(value string) error {
-	cluster, err := zkconn.ParseCluster(value)
+	cluster, err := cluster.Parse(value)
 	if err != nil {
 		return err
 	}

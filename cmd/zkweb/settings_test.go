@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 )
 
 func settingsFile(t *testing.T, text string) string {
@@ -21,15 +21,15 @@ func settingsFile(t *testing.T, text string) string {
 }
 
 func TestSettings(t *testing.T) {
-	local := []zkconn.Cluster{{Name: "main", Servers: []string{"127.0.0.1:2181"}}}
-	a := zkconn.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
-	b := zkconn.Cluster{Name: "b", Servers: []string{"h3:2181"}}
+	local := []cluster.Cluster{{Name: "main", Servers: []string{"127.0.0.1:2181"}}}
+	a := cluster.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
+	b := cluster.Cluster{Name: "b", Servers: []string{"h3:2181"}}
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
 	people := peopleSettings{defaultRole: people.Viewer}
 	record := recordSettings{auditReads: true}
 	preset := settings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
 	all := settings{
-		listen: ":9000", clusters: []zkconn.Cluster{a, b}, sessionTimeout: 30 * time.Second,
+		listen: ":9000", clusters: []cluster.Cluster{a, b}, sessionTimeout: 30 * time.Second,
 		signInLimit: 0, logLevel: slog.LevelDebug, logJSON: true, basePath: "/zk/one",
 		people: people, record: record, zookeeper: bounds,
 	}
@@ -103,7 +103,7 @@ func TestSettings(t *testing.T) {
 		},
 		{
 			"clusters of a flag replace those of the file", []string{"--cluster", "b=h3"}, nil, "cluster: [a=h1, c=h4]",
-			changed(func(s *settings) { s.clusters = []zkconn.Cluster{b} }),
+			changed(func(s *settings) { s.clusters = []cluster.Cluster{b} }),
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

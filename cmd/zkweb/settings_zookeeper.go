@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 )
 
 // zookeeperSettings are what the ZooKeeper sessions of all clusters have in
@@ -18,7 +20,7 @@ type zookeeperSettings struct {
 
 func (s *zookeeperSettings) list() []setting {
 	return []setting{
-		{"max-zk-sessions", "NUMBER", strconv.Itoa(zkconn.DefaultMaxSessions), "ZooKeeper sessions open at once, one for each person's credentials",
+		{"max-zk-sessions", "NUMBER", strconv.Itoa(pool.DefaultMaxSessions), "ZooKeeper sessions open at once, one for each person's credentials",
 			"a whole number from 1", s.setMaxSessions},
 		{"max-reply", "SIZE", "32MiB", "the largest answer of ZooKeeper that is read; raise it with jute.maxbuffer",
 			"a size from 1MiB to 1024MiB, such as 32MiB", s.setMaxReply},
@@ -60,22 +62,22 @@ func (s *zookeeperSettings) setMaxReply(value string) error {
 
 // poolOptions are the bounds of the pool of ZooKeeper sessions. The error is as
 // sessionOptions'.
-func (s *settings) poolOptions() (zkconn.PoolOptions, error) {
+func (s *settings) poolOptions() (pool.Options, error) {
 	options, err := s.zookeeper.sessionOptions()
 	options.SessionTimeout = s.sessionTimeout
-	return zkconn.PoolOptions{Options: options, MaxSessions: s.zookeeper.maxSessions}, err
+	return pool.Options{Session: options, MaxSessions: s.zookeeper.maxSessions}, err
 }
 
 // sessionOptions are those of every ZooKeeper session. The error is a usageError
 // that names the flag when the files for TLS cannot be used.
-func (s *zookeeperSettings) sessionOptions() (zkconn.Options, error) {
-	tls, err := zkconn.LoadTLS(s.caFile, s.certFile, s.keyFile)
+func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
+	tls, err := cluster.LoadTLS(s.caFile, s.certFile, s.keyFile)
 	if err != nil {
 		flag, value := "zk-cert", s.certFile
 		if s.certFile == "" {
 			flag, value = "zk-ca", s.caFile
 		}
-		return zkconn.Options{}, usageError{refuse(flag, value, "a PEM file that can be read", err)}
+		return session.Options{}, usageError{refuse(flag, value, "a PEM file that can be read", err)}
 	}
-	return zkconn.Options{MaxReply: s.maxReply, TLS: tls}, nil
+	return session.Options{MaxReply: s.maxReply, TLS: tls}, nil
 }

@@ -15,7 +15,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/words"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -93,7 +93,7 @@ func administer(ctx context.Context, action userAction, settings *userSettings) 
 		return err
 	}
 	options.Logger = slog.New(slog.DiscardHandler) // what goes wrong is told as the outcome
-	session := zkconn.Open(settings.cluster, credentials, options)
+	session := session.Open(settings.cluster, credentials, options)
 	defer session.Close()
 	ctx, cancel := context.WithTimeout(ctx, userTimeout)
 	defer cancel()
@@ -151,7 +151,7 @@ func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSetting
 }
 
 // awaitConnected gives up before the person does.
-func awaitConnected(ctx context.Context, session *zkconn.Session) error {
+func awaitConnected(ctx context.Context, session *session.Session) error {
 	ctx, cancel := context.WithTimeout(ctx, userTimeout/3)
 	defer cancel()
 	return session.AwaitConnected(ctx)

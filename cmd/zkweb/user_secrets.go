@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 )
 
 // Where secrets come from when nobody is there to type them.
@@ -24,24 +24,24 @@ const (
 
 // administratorCredentials are taken from the environment or asked for; twice
 // when nothing would show that they are mistyped.
-func administratorCredentials(ctx context.Context, twice bool) (zkconn.Credentials, error) {
+func administratorCredentials(ctx context.Context, twice bool) (session.Credentials, error) {
 	user, password, ok := strings.Cut(os.Getenv(adminVariable), ":")
 	if os.Getenv(adminVariable) != "" && !ok {
-		return zkconn.Credentials{}, usageError{fmt.Errorf("%s takes user:password", adminVariable)}
+		return session.Credentials{}, usageError{fmt.Errorf("%s takes user:password", adminVariable)}
 	}
 	if !ok {
 		terminal, err := openTerminal(adminVariable)
 		if err != nil {
-			return zkconn.Credentials{}, err
+			return session.Credentials{}, err
 		}
 		if user, err = terminal.line(ctx, "Administrator's user name: "); err != nil {
-			return zkconn.Credentials{}, err
+			return session.Credentials{}, err
 		}
 		if password, err = terminal.secret(ctx, "Administrator's password: ", twice); err != nil {
-			return zkconn.Credentials{}, err
+			return session.Credentials{}, err
 		}
 	}
-	credentials, err := zkconn.Digest(user, password)
+	credentials, err := session.Digest(user, password)
 	return credentials, plainly(err)
 }
 

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 )
 
@@ -150,7 +150,7 @@ func TestUserAsks(t *testing.T) {
 			t.Errorf("%q: exit status %d, want %d; the screen\n%s\nwant\n%s", test.arguments, status, test.status, at.screen(), test.screen)
 		}
 	}
-	if got := kazooAs(t, server, "boss:"+secret, "/zkweb/users/alice"); !strings.Contains(got, zkconn.DigestID("alice", "down the hole")+" 1") {
+	if got := kazooAs(t, server, "boss:"+secret, "/zkweb/users/alice"); !strings.Contains(got, session.DigestID("alice", "down the hole")+" 1") {
 		t.Errorf("kazoo reads %s", got)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -18,7 +18,7 @@ const defaultUsersPath = "/zkweb/users"
 
 // userSettings are what "zkweb user" is told.
 type userSettings struct {
-	cluster   zkconn.Cluster
+	cluster   cluster.Cluster
 	directory people.Directory
 	zookeeper zookeeperSettings
 
@@ -134,7 +134,7 @@ func (s *userSettings) setName(action userAction, names []string) error {
 }
 
 func (s *userSettings) setCluster(value string) (err error) {
-	s.cluster, err = zkconn.ParseCluster(value)
+	s.cluster, err = cluster.Parse(value)
 	return err
 }
 

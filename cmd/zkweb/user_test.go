@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -39,7 +40,7 @@ func TestUser(t *testing.T) {
 		"ZKWEB_ADMIN_CREDENTIALS=boss:of it all", "ZKWEB_NEW_PASSWORD=down the hole",
 		"ZKWEB_CLUSTER=main=" + server.Addr(),
 	}
-	boss, alice := zkconn.DigestID("boss", "of it all"), zkconn.DigestID("alice", "down the hole")
+	boss, alice := session.DigestID("boss", "of it all"), session.DigestID("alice", "down the hole")
 	const listed = "NAME   ROLE    DISABLED  PATHS\n"
 	for _, step := range []struct {
 		arguments      string
@@ -105,7 +106,7 @@ func TestUser(t *testing.T) {
 	if got := runZkweb(t, append(environment, "ZKWEB_NEW_PASSWORD=through the glass"), "user", "passwd", "alice"); got != (result{}) {
 		t.Errorf("passwd: %+v", got)
 	}
-	want = strings.ReplaceAll(want, alice, zkconn.DigestID("alice", "through the glass"))
+	want = strings.ReplaceAll(want, alice, session.DigestID("alice", "through the glass"))
 	if got := kazooProfile(t, server, "/zkweb/users/alice"); got != want {
 		t.Errorf("after passwd kazoo reads %s, want %s", got, want)
 	}
@@ -115,15 +116,15 @@ func TestUser(t *testing.T) {
 func TestUserBelowAChroot(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	cluster, err := zkconn.ParseCluster("main=" + server.Addr())
+	cluster, err := cluster.Parse("main=" + server.Addr())
 	must(t, err)
-	session := zkconn.Open(cluster, zkconn.Anonymous(), zkconn.Options{})
-	defer session.Close()
+	client := session.Open(cluster, session.Anonymous(), session.Options{})
+	defer client.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	root, err := znode.ParsePath("/below")
 	must(t, err)
-	_, err = session.Create(ctx, root, nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModePersistent)
+	_, err = client.Create(ctx, root, nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModePersistent)
 	must(t, err)
 	environment := []string{"ZKWEB_ADMIN_CREDENTIALS=boss:of it all"}
 	for _, arguments := range [][]string{{"user", "init"}, {"user", "list"}} {
@@ -131,7 +132,7 @@ func TestUserBelowAChroot(t *testing.T) {
 			t.Errorf("%q: %+v", arguments, got)
 		}
 	}
-	if got := kazooProfile(t, server, "/below/zkweb/users"); !strings.Contains(got, zkconn.DigestID("boss", "of it all")+" 31") {
+	if got := kazooProfile(t, server, "/below/zkweb/users"); !strings.Contains(got, session.DigestID("boss", "of it all")+" 31") {
 		t.Errorf("kazoo reads %s", got)
 	}
 }

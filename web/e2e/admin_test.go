@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 )
 
@@ -14,7 +14,7 @@ const hidden = `{"user":"shop","password":"hunter2"}`
 
 // administered is a console that everybody administers, with a trail, on a
 // ZooKeeper of its own, and a session there.
-func administered(t *testing.T) (*console, *zkconn.Session) {
+func administered(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
 	console := serve(t, "--cluster", "main="+server.Addr(), "--default-role", "admin", "--data-dir", t.TempDir(), "--require-reason")

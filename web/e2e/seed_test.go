@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -35,8 +36,8 @@ const hostileData = "<script>alert(1)</script>\n<img src=x onerror=alert(1)>\n\x
 
 var (
 	open      = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	aliceOnly = []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}}
-	chinese   = []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(chineseUser, chinesePass), Perms: znode.PermAll}}
+	aliceOnly = []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}}
+	chinese   = []znode.ACL{{Scheme: "digest", ID: session.DigestID(chineseUser, chinesePass), Perms: znode.PermAll}}
 )
 
 const longName = "a-name-that-is-long-enough-to-need-more-than-one-line-on-a-narrow-page-because-somebody-put-a-whole-sentence-into-it"
@@ -120,12 +121,12 @@ func seed(server string) (func(), error) {
 }
 
 // openSession gives a session of alice, who may create below what is hers.
-func openSession(ctx context.Context, server string) (*zkconn.Session, error) {
-	credentials, err := zkconn.Digest(alice, alicePassword)
+func openSession(ctx context.Context, server string) (*session.Session, error) {
+	credentials, err := session.Digest(alice, alicePassword)
 	if err != nil {
 		return nil, err
 	}
-	session := zkconn.Open(zkconn.Cluster{Name: "seed", Servers: []string{server}}, credentials, zkconn.Options{
+	session := session.Open(cluster.Cluster{Name: "seed", Servers: []string{server}}, credentials, session.Options{
 		SessionTimeout: time.Minute, Logger: slog.New(slog.DiscardHandler),
 	})
 	if err := session.AwaitConnected(ctx); err != nil {

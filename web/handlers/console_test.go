@@ -15,7 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 )
 
 const shortWait = 20 * time.Second // for what ought to be there soon
@@ -51,13 +53,13 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 	logged := &log{}
 	config := Config{Logger: slog.New(slog.NewTextHandler(logged, nil))}
 	for _, text := range clusters {
-		cluster, err := zkconn.ParseCluster(text)
+		cluster, err := cluster.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		config.Clusters = append(config.Clusters, cluster)
 	}
-	config.Pool = zkconn.NewPool(zkconn.PoolOptions{Options: zkconn.Options{SessionTimeout: 2 * time.Second, Logger: config.Logger}})
+	config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: 2 * time.Second, Logger: config.Logger}})
 	t.Cleanup(config.Pool.Close)
 	if change != nil {
 		change(&config)

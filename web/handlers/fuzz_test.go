@@ -14,7 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/views"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -83,7 +83,7 @@ func FuzzReadNodeForm(f *testing.F) {
 		if err == nil && (!utf8.ValidString(form.text) || strings.Contains(form.text, "\x00")) {
 			t.Errorf("%q as %q: the text is %q", body, contentType, form.text)
 		}
-		if data, err := form.bytes(false); len(data) > zkconn.MaxData && err == nil {
+		if data, err := form.bytes(false); len(data) > session.MaxData && err == nil {
 			t.Errorf("%d bytes would be stored", len(data))
 		}
 	})

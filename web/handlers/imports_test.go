@@ -20,8 +20,8 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn", "zkweb/zkconn/zkbench"},
-		"its calls have no deadline and its events get lost: zkconn is where that is dealt with, and zkbench measures against it"},
+	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn/session", "zkweb/zkconn/wire", "zkweb/zkconn/zkbench"},
+		"its calls have no deadline and its events get lost: session and wire are where that is dealt with, and zkbench measures against them"},
 	{"zkweb", "github.com/labstack", []string{"zkweb/web/handlers", "zkweb/cmd/zkweb"},
 		"a web framework stays where HTTP comes in"},
 	{"zkweb", "github.com/gorilla", []string{"zkweb/auth", "zkweb/cmd/zkweb"},
@@ -45,6 +45,10 @@ var bans = []ban{
 	{"zkweb/auth/guard", "zkweb/auth", []string{"zkweb/auth/people", "zkweb/auth/audit"}, "a guard knows a person, not how they signed in"},
 	{"zkweb/zkconn", "zkweb/web", nil, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn", "zkweb/auth", nil, "imports run downward: zkconn can be taken out and used on its own"},
+	{"zkweb/zkconn/jute", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "an encoding knows no connection: transaction logs have it too"},
+	{"zkweb/zkconn/wire", "zkweb/zkconn", []string{"zkweb/zkconn/jute", "zkweb/zkconn/znode"}, "a link knows its session by an interface only"},
+	{"zkweb/zkconn/cluster", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "what is known of a cluster needs no session"},
+	{"zkweb/zkconn/session", "zkweb/zkconn/pool", nil, "a session does not know who shares it"},
 	{"zkweb/zkconn/payload", "zkweb/zkconn", []string{"zkweb/zkconn/znode", "zkweb/zkconn/payload/format"},
 		"bytes are made readable without a connection; showing and masking share nothing but the formats"},
 	{"zkweb/zkconn/payload/format", "zkweb/zkconn/payload", nil, "a format knows neither masks nor pages"},
@@ -72,7 +76,7 @@ func TestImportsRunDownward(t *testing.T) {
 			}
 		}
 	}
-	for _, room := range []string{"zkweb/auth", "zkweb/auth/people", "zkweb/auth/guard", "zkweb/web/handlers", "zkweb/web/views", "zkweb/zkconn", "zkweb/zkconn/znode"} {
+	for _, room := range []string{"zkweb/auth", "zkweb/auth/people", "zkweb/auth/guard", "zkweb/web/handlers", "zkweb/web/views", "zkweb/zkconn/session", "zkweb/zkconn/znode"} {
 		if len(imports[room]) == 0 {
 			t.Errorf("no import of %s was seen: the test looks in the wrong place", room)
 		}

@@ -7,7 +7,8 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -74,7 +75,7 @@ func (s *Server) recordSignIn(c echo.Context, clusterName, user string, err erro
 }
 
 // limitName bounds the guesses at one person's password from many addresses.
-func (s *Server) limitName(c echo.Context, cluster zkconn.Cluster, credentials zkconn.Credentials) error {
+func (s *Server) limitName(c echo.Context, cluster cluster.Cluster, credentials session.Credentials) error {
 	if credentials.IsAnonymous() {
 		return nil
 	}
@@ -87,11 +88,11 @@ func (s *Server) limitName(c echo.Context, cluster zkconn.Cluster, credentials z
 	return nil
 }
 
-func readCredentials(form url.Values) (zkconn.Credentials, error) {
+func readCredentials(form url.Values) (session.Credentials, error) {
 	if form.Get("anonymous") == "1" {
-		return zkconn.Anonymous(), nil
+		return session.Anonymous(), nil
 	}
-	return zkconn.Digest(form.Get("username"), form.Get("password"))
+	return session.Digest(form.Get("username"), form.Get("password"))
 }
 
 // refuseLogin shows the form again with what is wrong. To those who asked for

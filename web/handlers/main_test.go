@@ -11,7 +11,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/znode"
 )
@@ -59,15 +60,15 @@ var hostileNames = []string{
 
 // seed fills a server with the tree that the tests read.
 func seed(server string) error {
-	cluster, err := zkconn.ParseCluster("seed=" + server)
+	cluster, err := cluster.Parse("seed=" + server)
 	if err != nil {
 		return err
 	}
-	credentials, err := zkconn.Digest(alice, alicePassword)
+	credentials, err := session.Digest(alice, alicePassword)
 	if err != nil {
 		return err
 	}
-	session := zkconn.Open(cluster, credentials, zkconn.Options{})
+	session := session.Open(cluster, credentials, session.Options{})
 	defer session.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
@@ -94,9 +95,9 @@ type sample struct {
 
 var (
 	open      = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	aliceOnly = []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}}
+	aliceOnly = []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}}
 	adminOnly = []znode.ACL{
-		{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll},
+		{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll},
 		{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin},
 	}
 )

@@ -16,7 +16,8 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -158,7 +159,7 @@ func pageText(t *testing.T, page string) string {
 // place is a part of the shared server's tree that a test may change.
 type place struct {
 	t       *testing.T
-	session *zkconn.Session
+	session *session.Session
 	root    string
 }
 
@@ -188,17 +189,17 @@ func (p *place) remove(path string) {
 	}
 }
 
-func openAlice(t *testing.T, server string) *zkconn.Session {
+func openAlice(t *testing.T, server string) *session.Session {
 	t.Helper()
-	credentials, err := zkconn.Digest(alice, alicePassword)
+	credentials, err := session.Digest(alice, alicePassword)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cluster, err := zkconn.ParseCluster("main=" + server)
+	cluster, err := cluster.Parse("main=" + server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := zkconn.Open(cluster, credentials, zkconn.Options{Logger: slog.New(slog.DiscardHandler)})
+	session := session.Open(cluster, credentials, session.Options{Logger: slog.New(slog.DiscardHandler)})
 	t.Cleanup(session.Close)
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()

@@ -8,7 +8,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/views/changes"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -45,7 +45,7 @@ func (s *Server) createPage(c echo.Context, v visit, parent znode.Path, acl newA
 		Parent:   parent,
 		ACL:      acl.entries,
 		ACLFrom:  acl.from,
-		MaxBytes: zkconn.MaxData,
+		MaxBytes: session.MaxData,
 	}
 }
 

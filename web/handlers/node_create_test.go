@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -35,7 +35,7 @@ func TestCreate(t *testing.T) {
 		{"file", "", upload(allBytes()), 303, "", allBytes(), created, ""},
 		{"taken", "mine", nil, 409, "conflict", []byte("theirs"), []string{"node.create intent", "node.create conflict"}, "There is a znode of this name already."},
 		{"both", "text", upload([]byte("file")), 400, "invalid", nil, []string{"node.create failed"}, "send one of them"},
-		{"large", "", upload(make([]byte, zkconn.MaxData+1)), 413, "too_large", nil, []string{"node.create failed"}, "at most 1000000 bytes"},
+		{"large", "", upload(make([]byte, session.MaxData+1)), 413, "too_large", nil, []string{"node.create failed"}, "at most 1000000 bytes"},
 		{"", "text", nil, 400, "invalid", nil, nil, "has no name"},
 		{".", "text", nil, 400, "invalid", nil, nil, "“.”"},
 		{"..", "text", nil, 400, "invalid", nil, nil, "“..”"},
@@ -128,8 +128,8 @@ func TestACLOfWhatIsCreated(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, server.Addr())
 	p := &place{t, openAlice(t, server.Addr()), "/acls"}
 	p.create("", nil, open)
-	bob := zkconn.DigestID("bob", "secret of bob's")
-	aliceID := zkconn.DigestID(alice, alicePassword)
+	bob := session.DigestID("bob", "secret of bob's")
+	aliceID := session.DigestID(alice, alicePassword)
 	all := func(scheme, id string) znode.ACL { return znode.ACL{Scheme: scheme, ID: id, Perms: znode.PermAll} }
 	create := znode.ACL{Scheme: "world", ID: "anyone", Perms: znode.PermCreate}
 	read := znode.ACL{Scheme: "world", ID: "anyone", Perms: znode.PermRead | znode.PermCreate}

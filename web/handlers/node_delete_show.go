@@ -9,7 +9,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/views/changes"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -35,7 +35,7 @@ func (s *Server) deletePage(c echo.Context, v visit, path znode.Path, stat znode
 // (DataTree.isSpecialPath).
 var specialPaths = []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"}
 
-func isSpecial(cluster zkconn.Cluster, path znode.Path) bool {
+func isSpecial(cluster cluster.Cluster, path znode.Path) bool {
 	full, err := cluster.Chroot.Join(path)
 	return path.IsRoot() || err == nil && slices.Contains(specialPaths, full.String())
 }

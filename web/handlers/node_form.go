@@ -13,7 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,7 +23,7 @@ const (
 	// be stored, were all of it percent-encoded and each line end two bytes.
 	maxChangeBytes = 8 << 20
 	// maxTypedBytes bounds the text: browsers send each line end as CR LF.
-	maxTypedBytes = 2 * zkconn.MaxData
+	maxTypedBytes = 2 * session.MaxData
 	// maxShortBytes bounds every other field.
 	maxShortBytes = znode.MaxPathBytes
 	maxParts      = 20
@@ -44,7 +44,7 @@ type nodeForm struct {
 
 	upload   []byte
 	uploaded bool // a file was chosen, perhaps an empty one
-	tooLarge bool // the file is over zkconn.MaxData, and upload is not all of it
+	tooLarge bool // the file is over session.MaxData, and upload is not all of it
 }
 
 // readNodeForm reads a posted form, in either of the encodings that HTML has.
@@ -123,9 +123,9 @@ func (f *nodeForm) take(part *multipart.Part) (err error) {
 		text, err = io.ReadAll(io.LimitReader(part, maxTypedBytes+1))
 		f.text, f.typed = string(text), true
 	case "upload":
-		f.upload, err = io.ReadAll(io.LimitReader(part, zkconn.MaxData+1))
+		f.upload, err = io.ReadAll(io.LimitReader(part, session.MaxData+1))
 		f.uploaded = part.FileName() != "" || len(f.upload) > 0
-		f.tooLarge = len(f.upload) > zkconn.MaxData
+		f.tooLarge = len(f.upload) > session.MaxData
 	}
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func readShort(part *multipart.Part) (string, error) {
 }
 
 func tooMuchData() error {
-	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This is too much data: the console writes at most %d bytes into a znode.", zkconn.MaxData)}
+	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This is too much data: the console writes at most %d bytes into a znode.", session.MaxData)}
 }
 
 // expectedVersion is the version that a znode must still have to be changed.

@@ -7,7 +7,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/views/changes"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -36,7 +36,7 @@ func (s *Server) setPage(c echo.Context, v visit, path znode.Path, now toSet) ch
 		Masked:    now.secrets,
 		Reveal:    now.secrets && now.noText == "",
 		AskReason: s.config.Rules.RequireReason,
-		MaxBytes:  zkconn.MaxData,
+		MaxBytes:  session.MaxData,
 	}
 	switch {
 	case page.NoText != "":

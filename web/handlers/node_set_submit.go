@@ -9,7 +9,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/web/views/changes"
-	"zkweb/zkconn"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -100,7 +100,7 @@ func meanwhile(ctx context.Context, v visit, path znode.Path) *toSet {
 // another one's only beside what is there now.
 func (s *Server) refuseSet(c echo.Context, v visit, path znode.Path, form nodeForm, now *toSet, err error) error {
 	return s.refuseChange(c, err, func(problem views.Problem) page {
-		page := changes.SetPage{Shell: s.shell(c, v.cluster.Name), Path: path, MaxBytes: zkconn.MaxData}
+		page := changes.SetPage{Shell: s.shell(c, v.cluster.Name), Path: path, MaxBytes: session.MaxData}
 		if now != nil {
 			page = s.setPage(c, v, path, *now)
 		}

@@ -11,17 +11,17 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn"
 	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
-const lines17 = "sixteen letters\n" // of largest, which is zkconn.MaxData bytes
+const lines17 = "sixteen letters\n" // of largest, which is session.MaxData bytes
 
 func TestSet(t *testing.T) {
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "set")
-	largest := []byte(strings.Repeat(lines17, zkconn.MaxData/len(lines17)))
+	largest := []byte(strings.Repeat(lines17, session.MaxData/len(lines17)))
 	secret := []byte("user=bob\npassword=hunter2\n")
 	text := func(text string) map[string]string { return map[string]string{"version": "0", "data": text} }
 	at := func(version string) map[string]string { return map[string]string{"version": version, "data": "mine"} }
@@ -50,7 +50,7 @@ func TestSet(t *testing.T) {
 		{"Chinese, emoji and a byte order mark", nil, text("\ufeff欢迎 👋\u202e"), nil, 303, "", []byte("\ufeff欢迎 👋\u202e"), changed, ""},
 		{"all the bytes a znode may have", nil, text(string(largest)), nil, 303, "", largest, changed, ""},
 		{"one byte more", nil, text(string(largest) + "x"), nil, 413, "too_large", nil, []string{"node.set intent", "node.set failed"}, "at most 1000000"},
-		{"more than is read of a text", nil, text(strings.Repeat("x", 2*zkconn.MaxData+1)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
+		{"more than is read of a text", nil, text(strings.Repeat("x", 2*session.MaxData+1)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
 		{"more than is read of a form", nil, text(strings.Repeat("x", 8<<20)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
 		{"a file", []byte("old"), map[string]string{"version": "0"}, upload(allBytes()), 303, "", allBytes(), changed, ""},
 		{"a file of mixed line ends", []byte("a\nb"), map[string]string{"version": "0"}, upload([]byte("\na\r\nb\n")), 303, "", []byte("\na\r\nb\n"), changed, ""},

@@ -13,26 +13,27 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
 // reader is a ZooKeeper session of alice's, to compare with what HTTP says.
-func reader(t *testing.T) *zkconn.Session {
+func reader(t *testing.T) *session.Session {
 	t.Helper()
-	cluster, err := zkconn.ParseCluster("compare=" + zookeeper.Addr())
+	cluster, err := cluster.Parse("compare=" + zookeeper.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
-	credentials, err := zkconn.Digest(alice, alicePassword)
+	credentials, err := session.Digest(alice, alicePassword)
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := zkconn.Open(cluster, credentials, zkconn.Options{})
-	t.Cleanup(session.Close)
-	return session
+	client := session.Open(cluster, credentials, session.Options{})
+	t.Cleanup(client.Close)
+	return client
 }
 
 func mustPath(t *testing.T, text string) znode.Path {
@@ -44,14 +45,14 @@ func mustPath(t *testing.T, text string) znode.Path {
 	return path
 }
 
-func mustStat(t *testing.T, session *zkconn.Session, path string) znode.Stat {
+func mustStat(t *testing.T, client *session.Session, path string) znode.Stat {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
-	if err := session.AwaitConnected(ctx); err != nil {
+	if err := client.AwaitConnected(ctx); err != nil {
 		t.Fatal(err)
 	}
-	stat, err := session.Exists(ctx, mustPath(t, path))
+	stat, err := client.Exists(ctx, mustPath(t, path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,10 +63,10 @@ func pointer[T any](value T) *T { return &value }
 
 func TestNodeAsJSON(t *testing.T) {
 	c := runMain(t)
-	anonymous, aliceHere, session := c.anonymous(t), c.alice(t), reader(t)
+	anonymous, aliceHere, client := c.anonymous(t), c.alice(t), reader(t)
 	anyone := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	child := func(path string) jsonChild {
-		return jsonChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(mustStat(t, session, path))}
+		return jsonChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(mustStat(t, client, path))}
 	}
 	none := &jsonChildren{Items: []jsonChild{}}
 	denied := func(what, asked string) *jsonError {
@@ -103,7 +104,7 @@ func TestNodeAsJSON(t *testing.T) {
 		}},
 		{"denied, but the ACL", anonymous, "/locked", jsonNode{
 			DataError:     denied("data", "READ, which its ACL gives to digest:alice"),
-			ACL:           []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}},
+			ACL:           []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}},
 			ChildrenError: denied("children", "READ, which its ACL gives to digest:alice"),
 		}},
 		{"below what is denied", anonymous, "/private/child", jsonNode{
@@ -111,7 +112,7 @@ func TestNodeAsJSON(t *testing.T) {
 		}},
 		{"allowed", aliceHere, "/private", jsonNode{
 			Data:     &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
-			ACL:      []znode.ACL{{Scheme: "digest", ID: zkconn.DigestID(alice, alicePassword), Perms: znode.PermAll}},
+			ACL:      []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}},
 			Children: &jsonChildren{Total: 1, Matched: 1, Items: []jsonChild{child("/private/child")}},
 		}},
 	} {
@@ -120,7 +121,7 @@ func TestNodeAsJSON(t *testing.T) {
 			if got.status != 200 {
 				t.Fatalf("%d %.300s", got.status, got.body)
 			}
-			test.want.Cluster, test.want.Path, test.want.Stat = "main", test.path, mustStat(t, session, test.path)
+			test.want.Cluster, test.want.Path, test.want.Stat = "main", test.path, mustStat(t, client, test.path)
 			answered := decode[nodeAnswer](t, got).node(t)
 			if !reflect.DeepEqual(answered, test.want) {
 				t.Errorf("\n got %s\nwant %+v", got.body, test.want)

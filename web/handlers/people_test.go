@@ -15,7 +15,8 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -29,7 +30,7 @@ const (
 type team struct {
 	*console
 	server  *zktest.Server
-	boss    *zkconn.Session // the directory's administrator
+	boss    *session.Session // the directory's administrator
 	admin   *people.DirectoryAdmin
 	context context.Context
 }
@@ -50,15 +51,15 @@ func runTeam(t *testing.T, change func(*Config)) *team {
 	directory := people.Directory{Path: parsePath(t, "/zkweb/users")}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
-	cluster, err := zkconn.ParseCluster("main=" + server.Addr())
+	cluster, err := cluster.Parse("main=" + server.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
-	credentials, err := zkconn.Digest("boss", bossPassword)
+	credentials, err := session.Digest("boss", bossPassword)
 	if err != nil {
 		t.Fatal(err)
 	}
-	boss := zkconn.Open(cluster, credentials, zkconn.Options{SessionTimeout: 2 * time.Second})
+	boss := session.Open(cluster, credentials, session.Options{SessionTimeout: 2 * time.Second})
 	t.Cleanup(boss.Close)
 	if err := boss.AwaitConnected(ctx); err != nil {
 		t.Fatal(err)
@@ -125,7 +126,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.write(t, "broken", `{"role":"wizard","paths":["/"]}`)
-	world := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: zkconn.DigestID("open", rightOne), Perms: znode.PermRead}}
+	world := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: session.DigestID("open", rightOne), Perms: znode.PermRead}}
 	if _, err := c.boss.SetACLs(c.context, parsePath(t, "/zkweb/users/open"), world, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}

@@ -14,13 +14,14 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/web/views"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
 )
 
 // Config is what a Server needs; what comes after Logger may be left out.
 type Config struct {
-	Clusters       []zkconn.Cluster // the first is the default
-	Pool           *zkconn.Pool     // holds people's ZooKeeper sessions
+	Clusters       []cluster.Cluster // the first is the default
+	Pool           *pool.Pool        // holds people's ZooKeeper sessions
 	Logger         *slog.Logger
 	BasePath       string         // "" or "/zk": a leading slash and none at the end
 	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil

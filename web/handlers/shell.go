@@ -11,7 +11,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/web/words"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -139,12 +139,12 @@ func (s *Server) nodeOf(c echo.Context) string {
 
 // clusterAt is the cluster that an address below the base path is about, also
 // where the console has no page; zero for none.
-func (s *Server) clusterAt(path string) zkconn.Cluster {
+func (s *Server) clusterAt(path string) cluster.Cluster {
 	rest, _ := strings.CutPrefix(path, "/c/")
 	name, _, _ := strings.Cut(rest, "/")
-	cluster, err := s.cluster(name)
+	found, err := s.cluster(name)
 	if err != nil {
-		return zkconn.Cluster{}
+		return cluster.Cluster{}
 	}
-	return cluster
+	return found
 }

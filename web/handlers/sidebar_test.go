@@ -11,7 +11,8 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -42,13 +43,13 @@ func TestWindow(t *testing.T) {
 
 // sidebarOf is a tree for the shared server, as somebody without credentials
 // or as alice.
-func sidebarOf(t *testing.T, credentials zkconn.Credentials) tree {
+func sidebarOf(t *testing.T, credentials session.Credentials) tree {
 	t.Helper()
-	cluster, err := zkconn.ParseCluster("main=" + zookeeper.Addr())
+	cluster, err := cluster.Parse("main=" + zookeeper.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := zkconn.Open(cluster, credentials, zkconn.Options{})
+	session := session.Open(cluster, credentials, session.Options{})
 	t.Cleanup(session.Close)
 	return tree{views.Links{}, "main", session}
 }
@@ -73,7 +74,7 @@ func find(t *testing.T, items []nodes.TreeItem, name string) nodes.TreeItem {
 func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
-	roots := sidebarOf(t, zkconn.Anonymous()).way(ctx, mustPath(t, "/a/b"))
+	roots := sidebarOf(t, session.Anonymous()).way(ctx, mustPath(t, "/a/b"))
 	if len(roots) != 1 {
 		t.Fatalf("%d roots", len(roots))
 	}
@@ -105,7 +106,7 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
-	root := sidebarOf(t, zkconn.Anonymous()).way(ctx, mustPath(t, "/many/n100"))[0]
+	root := sidebarOf(t, session.Anonymous()).way(ctx, mustPath(t, "/many/n100"))[0]
 	many := find(t, root.Items, "many")
 	names := childNames(many)
 	if len(names) != sidebarRows || names[0] != fmt.Sprintf("n%03d", 100-sidebarRows/2) || !find(t, many.Items, "n100").Current {
@@ -119,7 +120,7 @@ func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
 func TestSidebarGoesOnBelowWhatIsDenied(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
-	root := sidebarOf(t, zkconn.Anonymous()).way(ctx, mustPath(t, "/private/child"))[0]
+	root := sidebarOf(t, session.Anonymous()).way(ctx, mustPath(t, "/private/child"))[0]
 	secret := find(t, root.Items, "private")
 	if !secret.Denied || !secret.Open || secret.Count != unknownCount || !reflect.DeepEqual(childNames(secret), []string{"child"}) {
 		t.Errorf("the denied one: %+v", secret)

@@ -5,13 +5,13 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
 // visit is a request by somebody who is signed in to the cluster it is about.
 type visit struct {
-	cluster zkconn.Cluster
+	cluster cluster.Cluster
 	console *auth.Session
 	signIn  *auth.SignIn
 	guard   *guard.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
@@ -70,11 +70,11 @@ func (s *Server) request(c echo.Context) auth.Request {
 }
 
 // cluster finds a cluster by its name.
-func (s *Server) cluster(name string) (zkconn.Cluster, error) {
+func (s *Server) cluster(name string) (cluster.Cluster, error) {
 	for _, cluster := range s.config.Clusters {
 		if cluster.Name == name {
 			return cluster, nil
 		}
 	}
-	return zkconn.Cluster{}, &znode.Error{Kind: znode.NotFound, Message: "This console knows no cluster of that name."}
+	return cluster.Cluster{}, &znode.Error{Kind: znode.NotFound, Message: "This console knows no cluster of that name."}
 }

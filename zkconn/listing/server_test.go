@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/listing"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -86,13 +87,13 @@ func TestListOnAServerFails(t *testing.T) {
 	}
 }
 
-func connect(ctx context.Context, t *testing.T, address string) *zkconn.Session {
+func connect(ctx context.Context, t *testing.T, address string) *session.Session {
 	t.Helper()
-	cluster, err := zkconn.ParseCluster("test=" + address)
+	cluster, err := cluster.Parse("test=" + address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := zkconn.Open(cluster, zkconn.Anonymous(), zkconn.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	session := session.Open(cluster, session.Anonymous(), session.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	t.Cleanup(session.Close)
 	if err := session.AwaitConnected(ctx); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,8 @@ import (
 
 	"github.com/go-zookeeper/zk"
 
-	"zkweb/zkconn"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -58,11 +59,11 @@ func (b *bench) kazooList() (time.Duration, error) {
 }
 
 func listWithStats(b *bench) (row, error) {
-	cluster, err := zkconn.ParseCluster("main=" + b.server.Addr())
+	cluster, err := cluster.Parse("main=" + b.server.Addr())
 	if err != nil {
 		return row{}, err
 	}
-	session := zkconn.Open(cluster, zkconn.Anonymous(), zkconn.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	session := session.Open(cluster, session.Anonymous(), session.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	defer session.Close()
 	parent, err := znode.ParsePath(listPath)
 	if err != nil {

@@ -1,0 +1,54 @@
+package cluster_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/cluster"
+)
+
+func TestParseCluster(t *testing.T) {
+	for _, c := range []struct {
+		text, name string
+		servers    []string
+		chroot     string
+		err        string
+	}{
+		{"main=127.0.0.1:2181", "main", []string{"127.0.0.1:2181"}, "/", ""},
+		{"main=zk1", "main", []string{"zk1:2181"}, "/", ""},
+		{"a-b_c.1=zk1:1, zk2:2 ,zk3/app/one", "a-b_c.1", []string{"zk1:1", "zk2:2", "zk3:2181"}, "/app/one", ""},
+		{"v6=[::1]:2181,[fe80::1]", "v6", []string{"[::1]:2181", "[fe80::1]:2181"}, "/", ""},
+		{"main=tls://zk1:2281,zk2:2281/app", "main", []string{"zk1:2281", "zk2:2281"}, "/app", ""},
+		{"main=zk1/", "main", []string{"zk1:2181"}, "/", ""},
+		{"main", "", nil, "", "NAME=[tls://]HOST:PORT"},
+		{"=zk1", "", nil, "", "name has 1 to 64"},
+		{"a b=zk1", "", nil, "", "letters, digits"},
+		{"..=zk1", "", nil, "", "a letter or a digit"},
+		{"main=", "", nil, "", "host name is missing"},
+		{"main=zk1,,zk2", "", nil, "", "host name is missing"},
+		{"main=:2181", "", nil, "", "host name is missing"},
+		{"main=zk1:0", "", nil, "", "1 to 65535"},
+		{"main=zk1:65536", "", nil, "", "1 to 65535"},
+		{"main=zk1:x", "", nil, "", "1 to 65535"},
+		{"main=::1:2181", "", nil, "", "brackets"},
+		{"main=[::1", "", nil, "", "[ADDRESS]:PORT"},
+		{"main=user@zk1:2181", "", nil, "", "no host name has"},
+		{"main=zk1/a/../b", "", nil, "", "chroot is not a path"},
+		{"main=zk1/a/", "", nil, "", "chroot is not a path"},
+		{"main=" + strings.Repeat("z,", 70) + "z", "", nil, "", "at most 64"},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			got, err := cluster.Parse(c.text)
+			if c.err != "" {
+				if err == nil || !strings.Contains(err.Error(), c.err) {
+					t.Fatalf("got %+v, %v, want an error with %q", got, err, c.err)
+				}
+				return
+			}
+			if err != nil || got.Name != c.name || !slices.Equal(got.Servers, c.servers) || got.Chroot.String() != c.chroot || got.TLS != strings.Contains(c.text, "tls://") {
+				t.Errorf("got %+v, %v", got, err)
+			}
+		})
+	}
+}

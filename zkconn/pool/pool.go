@@ -1,0 +1,185 @@
+// Package pool gives each cluster and exact set of credentials one ZooKeeper
+// session, shared by the sign-ins that hold it.
+package pool
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// Defaults of Options.
+const (
+	DefaultMaxSessions = 50
+	DefaultIdleTimeout = 15 * time.Minute
+)
+
+// Options are the bounds of a pool.
+type Options struct {
+	Session     session.Options // of every session
+	MaxSessions int             // ZooKeeper sessions open at once; DefaultMaxSessions when 0
+	IdleTimeout time.Duration   // how long an unused session stays open; DefaultIdleTimeout when 0
+}
+
+// Pool gives each cluster and exact set of credentials one ZooKeeper session,
+// shared by the sign-ins that hold it and never by different credentials: on a
+// connection, credentials only add up.
+type Pool struct {
+	options Options
+	stop    chan struct{}
+	swept   sync.WaitGroup
+
+	mu     sync.Mutex
+	shares map[shareKey]*share
+	open   int // sessions open
+	closed bool
+}
+
+type shareKey struct {
+	cluster     string
+	credentials [sha256.Size]byte
+}
+
+// share is what the sign-ins with the same credentials have in common. The
+// pool's mutex guards it.
+type share struct {
+	cluster     cluster.Cluster
+	credentials session.Credentials
+	leases      int
+	session     *session.Session // nil until first used, and after idling out
+	streams     int
+	used        time.Time
+}
+
+// New makes a pool; Close ends it.
+func New(options Options) *Pool {
+	options.Session = options.Session.WithDefaults()
+	if options.MaxSessions == 0 {
+		options.MaxSessions = DefaultMaxSessions
+	}
+	if options.IdleTimeout == 0 {
+		options.IdleTimeout = DefaultIdleTimeout
+	}
+	p := &Pool{options: options, stop: make(chan struct{}), shares: map[shareKey]*share{}}
+	p.swept.Go(p.sweep)
+	return p
+}
+
+// Hold takes part in the session of these credentials with this cluster, until
+// the lease is released. The session begins when the lease first asks for it.
+func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*Lease, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil, unavailable("The console is stopping.", nil)
+	}
+	key := shareKey{cluster.Name, credentials.Key()}
+	held := p.shares[key]
+	if held == nil {
+		held = &share{cluster: cluster, credentials: credentials}
+		p.shares[key] = held
+	}
+	held.leases++
+	return &Lease{pool: p, key: key, share: held}, nil
+}
+
+// Sessions counts the open ZooKeeper sessions by state.
+func (p *Pool) Sessions() map[znode.State]int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	count := map[znode.State]int{znode.Connected: 0, znode.Suspended: 0, znode.Lost: 0}
+	for _, held := range p.shares {
+		if held.session != nil {
+			status, _ := held.session.Status()
+			count[status.State]++
+		}
+	}
+	return count
+}
+
+// Close ends all sessions at once and waits for them, a few seconds at most.
+func (p *Pool) Close() {
+	p.mu.Lock()
+	again := p.closed
+	p.closed = true
+	var last []*session.Session
+	for _, held := range p.shares {
+		if held.session != nil {
+			last = append(last, p.detach(held))
+		}
+	}
+	p.mu.Unlock()
+	if !again {
+		close(p.stop)
+	}
+	closeAll(last)
+	p.swept.Wait()
+}
+
+func closeAll(sessions []*session.Session) {
+	var closing sync.WaitGroup
+	for _, session := range sessions {
+		closing.Go(session.Close)
+	}
+	closing.Wait()
+}
+
+// sweep closes sessions that nobody has used for the idle timeout.
+func (p *Pool) sweep() {
+	ticker := time.NewTicker(max(p.options.IdleTimeout/10, time.Millisecond))
+	defer ticker.Stop()
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-ticker.C:
+			closeAll(p.idle(time.Now().Add(-p.options.IdleTimeout)))
+		}
+	}
+}
+
+func (p *Pool) idle(since time.Time) []*session.Session {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var idle []*session.Session
+	for _, held := range p.shares {
+		if held.session != nil && held.streams == 0 && held.used.Before(since) {
+			idle = append(idle, p.detach(held))
+		}
+	}
+	return idle
+}
+
+// use gives the share's session, opened if need be. The mutex is held.
+func (p *Pool) use(held *share) (*session.Session, error) {
+	if p.closed {
+		return nil, unavailable("The console is stopping.", nil)
+	}
+	if held.session == nil {
+		if p.open >= p.options.MaxSessions {
+			return nil, unavailable(fmt.Sprintf("The console is full: it keeps at most %d ZooKeeper sessions (--max-zk-sessions), one for each person's credentials, and all are in use. Try again in a few minutes, or ask whoever runs the console to raise the limit.", p.options.MaxSessions), nil)
+		}
+		held.session = session.Open(held.cluster, held.credentials, p.options.Session)
+		p.open++
+	}
+	held.used = time.Now()
+	return held.session, nil
+}
+
+// detach takes the session out of its share, to be closed by the caller. The
+// mutex is held.
+func (p *Pool) detach(held *share) *session.Session {
+	session := held.session
+	held.session = nil
+	p.open--
+	return session
+}
+
+func unavailable(message string, cause error) error {
+	return &znode.Error{Kind: znode.Unavailable, Message: message, Cause: cause}
+}

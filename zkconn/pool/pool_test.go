@@ -1,0 +1,126 @@
+package pool_test
+
+import (
+	"testing"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+func newPool(t *testing.T, options pool.Options) *pool.Pool {
+	t.Helper()
+	options.Session.Logger = quiet
+	shared := pool.New(options)
+	t.Cleanup(shared.Close)
+	return shared
+}
+
+func hold(t *testing.T, from *pool.Pool, with cluster.Cluster, credentials session.Credentials) *pool.Lease {
+	t.Helper()
+	lease, err := from.Hold(with, credentials)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lease
+}
+
+// sessionOf gives the lease's session once it is connected.
+func sessionOf(t *testing.T, lease *pool.Lease) *session.Session {
+	t.Helper()
+	client, err := lease.Session()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.AwaitConnected(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func TestPoolSharesBySameCredentialsOnly(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	sessions := newPool(t, pool.Options{})
+	here := clusterAt(t, server.Addr())
+	alice := hold(t, sessions, here, digest(t, "alice", "one"))
+	aliceAgain := hold(t, sessions, here, digest(t, "alice", "one"))
+	otherPassword := hold(t, sessions, here, digest(t, "alice", "two"))
+	nobody := hold(t, sessions, here, session.Anonymous())
+
+	shared := sessionOf(t, alice)
+	if sessionOf(t, aliceAgain) != shared {
+		t.Error("the same credentials have two sessions")
+	}
+	if sessionOf(t, otherPassword) == shared || sessionOf(t, nobody) == shared || sessionOf(t, nobody) == sessionOf(t, otherPassword) {
+		t.Error("different credentials share a session")
+	}
+	if got := sessions.Sessions()[znode.Connected]; got != 3 {
+		t.Errorf("%d sessions are connected, want 3", got)
+	}
+	alice.Release()
+	alice.Release()
+	if status, _ := shared.Status(); status.State != znode.Connected {
+		t.Errorf("the session is %s while somebody holds it", status.State)
+	}
+	_, err := alice.Session()
+	wantKind(t, err, znode.Unauthenticated)
+	aliceAgain.Release()
+	awaitState(t, shared, znode.Lost)
+}
+
+func TestPoolIsBounded(t *testing.T) {
+	t.Parallel()
+	sessions := newPool(t, pool.Options{MaxSessions: 1})
+	here := clusterAt(t, "127.0.0.1:1")
+	first := hold(t, sessions, here, digest(t, "alice", "one"))
+	second := hold(t, sessions, here, digest(t, "bob", "two"))
+	if _, err := first.Session(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := second.Session()
+	wantKind(t, err, znode.Unavailable)
+	first.Release()
+	if _, err := second.Session(); err != nil {
+		t.Errorf("after one is released: %v", err)
+	}
+}
+
+func TestIdleSessionsEndAndComeBack(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	sessions := newPool(t, pool.Options{IdleTimeout: 50 * time.Millisecond})
+	lease := hold(t, sessions, clusterAt(t, server.Addr()), session.Anonymous())
+	streamed, done, err := lease.Stream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	awaitState(t, streamed, znode.Connected)
+	if again := sessionOf(t, lease); again != streamed {
+		t.Error("the session idled out under a stream")
+	}
+	done()
+	awaitState(t, streamed, znode.Lost)
+	if again := sessionOf(t, lease); again == streamed {
+		t.Error("the closed session was given out again")
+	}
+}
+
+func TestPoolCloseEndsAll(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	sessions := newPool(t, pool.Options{})
+	lease := hold(t, sessions, clusterAt(t, server.Addr()), session.Anonymous())
+	client := sessionOf(t, lease)
+	sessions.Close()
+	if status, _ := client.Status(); status.State != znode.Lost {
+		t.Errorf("after Close the session is %s", status.State)
+	}
+	_, err := lease.Session()
+	wantKind(t, err, znode.Unavailable)
+	_, err = sessions.Hold(clusterAt(t, server.Addr()), session.Anonymous())
+	wantKind(t, err, znode.Unavailable)
+}

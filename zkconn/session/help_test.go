@@ -1,0 +1,152 @@
+package session_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+
+// testPatience bounds every wait of a test: far longer than any should take.
+const testPatience = 60 * time.Second
+
+func testContext(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), testPatience)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func clusterAt(t *testing.T, connection string) cluster.Cluster {
+	t.Helper()
+	parsed, err := cluster.Parse("test=" + connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+func digest(t *testing.T, user, password string) session.Credentials {
+	t.Helper()
+	credentials, err := session.Digest(user, password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return credentials
+}
+
+// open gives a connected session that is closed with the test.
+func open(t *testing.T, connection string, credentials session.Credentials, options session.Options) *session.Session {
+	t.Helper()
+	session := begin(t, connection, credentials, options)
+	if err := session.AwaitConnected(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	return session
+}
+
+// begin gives a session that may not be connected yet.
+func begin(t *testing.T, connection string, credentials session.Credentials, options session.Options) *session.Session {
+	t.Helper()
+	if options.Logger == nil {
+		options.Logger = quiet
+	}
+	session := session.Open(clusterAt(t, connection), credentials, options)
+	t.Cleanup(session.Close)
+	return session
+}
+
+func path(t *testing.T, text string) znode.Path {
+	t.Helper()
+	parsed, err := znode.ParsePath(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+
+func create(t *testing.T, writer znode.OldWriter, text string, data []byte) znode.Path {
+	t.Helper()
+	return createWith(t, writer, text, data, openACL)
+}
+
+func createWith(t *testing.T, writer znode.OldWriter, text string, data []byte, acl []znode.ACL) znode.Path {
+	t.Helper()
+	created, err := writer.Create(testContext(t), path(t, text), data, acl, znode.ModePersistent)
+	if err != nil {
+		t.Fatalf("create %s: %v", text, err)
+	}
+	return created
+}
+
+// awaitState waits until the session is in the state, through any others.
+func awaitState(t *testing.T, session *session.Session, want znode.State) znode.Status {
+	t.Helper()
+	ctx := testContext(t)
+	for {
+		status, changed := session.Status()
+		if status.State == want {
+			return status
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			t.Fatalf("the session is %s (%s), never became %s", status.State, status.Reason, want)
+		}
+	}
+}
+
+// awaitReconnected waits until the session is CONNECTED anew.
+func awaitReconnected(t *testing.T, session *session.Session, before znode.Status) znode.Status {
+	t.Helper()
+	ctx := testContext(t)
+	for {
+		status, changed := session.Status()
+		if status.State == znode.Connected && status.Since.After(before.Since) {
+			return status
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			t.Fatalf("the session is %s (%s), and did not reconnect", status.State, status.Reason)
+		}
+	}
+}
+
+func wantKind(t *testing.T, err error, want znode.Kind) {
+	t.Helper()
+	if got := znode.KindOf(err); got != want {
+		t.Errorf("got error %v of kind %q, want kind %q", err, got, want)
+	}
+}
+
+// wantUnreachable waits until the session can say why it is not connected.
+func wantUnreachable(t *testing.T, session *session.Session, says string) {
+	t.Helper()
+	whole := testContext(t)
+	for {
+		ctx, cancel := context.WithTimeout(whole, 100*time.Millisecond)
+		err := session.AwaitConnected(ctx)
+		cancel()
+		if znode.KindOf(err) == znode.Unavailable && strings.Contains(err.Error(), says) {
+			return
+		}
+		if err == nil || whole.Err() != nil {
+			t.Fatalf("got %v, want it to say %q", err, says)
+		}
+	}
+}

@@ -1,0 +1,37 @@
+package session
+
+import "sync"
+
+// latest holds one value and wakes everybody who waits for the next. A slow
+// reader may miss values in between, never the last.
+type latest[T any] struct {
+	mu      sync.Mutex
+	value   T
+	changed chan struct{}
+}
+
+func newLatest[T any](value T) *latest[T] {
+	return &latest[T]{value: value, changed: make(chan struct{})}
+}
+
+// get gives the value and a channel that is closed when another one is set.
+func (l *latest[T]) get() (T, <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.value, l.changed
+}
+
+// update lets change look at the value and replace it; nothing happens when
+// change says false.
+func (l *latest[T]) update(change func(T) (T, bool)) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	value, ok := change(l.value)
+	if !ok {
+		return false
+	}
+	l.value = value
+	close(l.changed)
+	l.changed = make(chan struct{})
+	return true
+}

@@ -1,0 +1,114 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"zkweb/zkconn/jute"
+	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
+)
+
+var _ znode.Reader = (*Session)(nil)
+
+// Exists implements znode.Reader.
+func (s *Session) Exists(ctx context.Context, path znode.Path) (znode.Stat, error) {
+	reply, err := s.read(ctx, wire.OpExists, path)
+	if err != nil {
+		return znode.Stat{}, err
+	}
+	stat := reply.Stat()
+	return stat, wire.Finish(reply)
+}
+
+// Get implements znode.Reader. The data is the caller's own.
+func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
+	reply, err := s.read(ctx, wire.OpGetData, path)
+	if err != nil {
+		return nil, znode.Stat{}, err
+	}
+	data, stat := reply.Buffer(), reply.Stat()
+	return data, stat, wire.Finish(reply)
+}
+
+// GetChildren implements znode.Reader. The names of a large znode are kept while
+// its stat says that they are still the same.
+func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	key := namesKey{s, path}
+	if kept, before, ok := s.options.names.get(key); ok {
+		now, err := s.Exists(ctx, path)
+		if err != nil {
+			return nil, znode.Stat{}, err
+		}
+		if sameChildren(before, now) {
+			return kept, now, nil
+		}
+	}
+	children, stat, err := s.readChildren(ctx, path)
+	if err == nil {
+		s.options.names.put(key, children, stat)
+	}
+	return children, stat, err
+}
+
+func (s *Session) readChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	reply, err := s.read(ctx, wire.OpGetChildren, path)
+	if err != nil {
+		return nil, znode.Stat{}, err
+	}
+	children, stat := reply.Texts(), reply.Stat()
+	slices.Sort(children)
+	return children, stat, wire.Finish(reply)
+}
+
+// GetACLs implements znode.Reader.
+func (s *Session) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znode.Stat, error) {
+	reply, err := s.read(ctx, wire.OpGetACL, path)
+	if err != nil {
+		return nil, znode.Stat{}, err
+	}
+	acls, stat := reply.ACLs(), reply.Stat()
+	return acls, stat, wire.Finish(reply)
+}
+
+// read asks for one path without leaving a watch. A read whose connection was
+// lost is asked once more: it changes nothing, and another server may be there
+// at once.
+func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*jute.Decoder, error) {
+	full, err := s.full(path)
+	if err != nil {
+		return nil, err
+	}
+	body := func(e *jute.Encoder) {
+		e.Text(full)
+		if operation != wire.OpGetACL && operation != wire.OpSync {
+			e.Bool(false)
+		}
+	}
+	reply, err := s.ask(ctx, operation, body)
+	if errors.Is(err, wire.ErrDropped) {
+		reply, err = s.ask(ctx, operation, body)
+	}
+	return reply, err
+}
+
+// ask sends one request that changes nothing and waits for its answer.
+func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Encoder)) (*jute.Decoder, error) {
+	l, err := s.connected(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := l.Start(operation, body)
+	if err != nil {
+		return nil, err
+	}
+	return l.Wait(ctx, c)
+}
+
+// connected is await with a call's patience.
+func (s *Session) connected(ctx context.Context) (*wire.Link, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectionPatience)
+	defer cancel()
+	return s.await(ctx)
+}

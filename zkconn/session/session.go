@@ -1,0 +1,340 @@
+package session
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
+)
+
+// Defaults of Options.
+const (
+	DefaultSessionTimeout = 10 * time.Second
+	DefaultMaxReply       = 32 << 20
+)
+
+// connectionPatience is how long a call waits for a connection to come back
+// before it says that there is none.
+const connectionPatience = time.Second
+
+// Options are what all sessions of a console have in common.
+type Options struct {
+	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0
+	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
+	TLS            *tls.Config   // for clusters that speak TLS: whom to trust and what to show; the system's roots when nil
+	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
+
+	// What the sessions of a pool have in common.
+	versions *cluster.Versions
+	names    *names
+}
+
+// WithDefaults returns the options with what is missing filled in. Sessions that
+// are opened with the same result share what they know of servers' versions, and
+// one budget for names.
+func (o Options) WithDefaults() Options {
+	if o.SessionTimeout == 0 {
+		o.SessionTimeout = DefaultSessionTimeout
+	}
+	if o.MaxReply == 0 {
+		o.MaxReply = DefaultMaxReply
+	}
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	if o.versions == nil {
+		o.versions = cluster.NewVersions()
+	}
+	if o.names == nil {
+		o.names = newNames(namesBudget)
+	}
+	return o
+}
+
+// handshakePatience is how long a server that took the connection may take to
+// grant a session: short enough that after a server hangs, another is reached
+// before the session times out.
+func (o Options) handshakePatience() time.Duration {
+	return max(o.SessionTimeout/4, time.Second)
+}
+
+// watchdogPatience is how long a session stays suspended before it forgets what
+// it has seen, so that a wiped or restored ensemble, whose zxid is behind, can
+// answer it. kazoo and the library would try for ever.
+func (o Options) watchdogPatience() time.Duration {
+	return max(2*o.SessionTimeout, 30*time.Second)
+}
+
+// Session is one ZooKeeper session with one set of credentials. It connects,
+// reconnects and, once expired, begins anew by itself until it is closed. It is
+// a znode.Reader and a znode.OldWriter; all its methods may be called at once.
+type Session struct {
+	cluster     cluster.Cluster
+	credentials Credentials
+	options     Options
+	watches     watches
+	machine     *machine
+	attempts    *attempts
+	hosts       *hosts
+	lastZxid    wire.LastZxid
+	unwelcome   atomic.Bool // the server closes the connection at whatever these credentials ask
+
+	client      *zk.Conn
+	finished    <-chan zk.Event // closed when the library has ended
+	dialing     context.Context // ends with the session
+	stopDialing context.CancelFunc
+
+	background sync.WaitGroup // goroutines that end soon after dialing does
+	follows    chan struct{}  // holds one for each followEnsemble that runs or waits
+	following  sync.Mutex     // held by the one that runs
+
+	mu       sync.Mutex // guards the fields below it
+	link     *wire.Link // the newest; nil before the first
+	ready    *wire.Link // the link that calls go over; nil when not connected
+	ended    error      // why no call can ever succeed again
+	watchdog *time.Timer
+}
+
+// Open begins a session and returns at once; it connects in the background.
+// Status tells how it goes.
+func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Session {
+	options = options.WithDefaults()
+	s := &Session{
+		cluster: cluster, credentials: credentials, options: options,
+		machine:  newMachine(options.Logger.With("cluster", cluster.Name, "user", credentials.User())),
+		attempts: newAttempts(cluster.Servers),
+		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
+	}
+	s.dialing, s.stopDialing = context.WithCancel(context.Background())
+	s.hosts = newHosts(cluster.Servers, s.dialing.Done())
+	s.mu.Lock() // the library's goroutines wait here until client is set
+	defer s.mu.Unlock()
+	client, finished, err := zk.Connect(cluster.Servers, options.SessionTimeout,
+		zk.WithHostProvider(s.hosts),
+		zk.WithDialer(s.dial),
+		zk.WithEventCallback(s.onEvent),
+		zk.WithLogger(silent{}),
+		zk.WithLogInfo(false),
+		zk.WithMaxBufferSize(wire.MaxLibraryFrame),
+		zk.WithMaxConnBufferSize(wire.MaxLibraryFrame),
+	)
+	if err != nil { // only a list that is empty or a host provider that fails
+		panic("session: " + err.Error())
+	}
+	s.client, s.finished = client, finished
+	return s
+}
+
+// silent is the library's log: it has a line for every try, and what matters of
+// it is in Status and in the errors of calls.
+type silent struct{}
+
+func (silent) Printf(string, ...any) {}
+
+// Status is the state of the connection now, and a channel that is closed when
+// it changes.
+func (s *Session) Status() (znode.Status, <-chan struct{}) { return s.machine.status.get() }
+
+// Cluster is the cluster that the session is with.
+func (s *Session) Cluster() cluster.Cluster { return s.cluster }
+
+// AwaitConnected waits until the session is CONNECTED. When ctx ends first, the
+// error is Unavailable and says which servers were tried and what each did;
+// when ZooKeeper refused the credentials, it is Denied.
+func (s *Session) AwaitConnected(ctx context.Context) error {
+	_, err := s.await(ctx)
+	return err
+}
+
+// await gives the link to send calls over, waiting for it until ctx ends.
+func (s *Session) await(ctx context.Context) (*wire.Link, error) {
+	for {
+		_, changed := s.Status()
+		s.mu.Lock()
+		ready, ended := s.ready, s.ended
+		s.mu.Unlock()
+		if ended != nil {
+			return nil, ended
+		}
+		if ready != nil {
+			return ready, nil
+		}
+		select {
+		case <-changed:
+		case <-s.dialing.Done(): // ended, which is no change when it was LOST before
+		case <-ctx.Done():
+			return nil, unavailable("Not connected to ZooKeeper: "+s.attempts.String()+".", ctx.Err())
+		}
+	}
+}
+
+// readyLink is the link that calls go over now; wire.ErrDropped when there is none.
+func (s *Session) readyLink() (*wire.Link, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ready == nil {
+		return nil, wire.ErrDropped
+	}
+	return s.ready, nil
+}
+
+// Close ends the session in ZooKeeper, so that its ephemeral znodes go, or gives
+// up telling it after a second. Calls under way fail. The second Close does
+// nothing.
+func (s *Session) Close() {
+	s.end(unavailable("This ZooKeeper session is closed. Reload the page.", errClosed), "closed")
+}
+
+func (s *Session) end(why error, reason string) {
+	s.mu.Lock()
+	again := s.ended != nil
+	if !again {
+		s.ended = why
+	}
+	s.ready = nil
+	s.stopWatchdog()
+	s.mu.Unlock()
+	s.machine.lost(reason)
+	if again {
+		return
+	}
+	s.options.names.forget(s)
+	s.stopDialing()
+	s.client.Close()
+	s.mu.Lock()
+	if s.link != nil {
+		_ = s.link.Close()
+	}
+	s.mu.Unlock()
+	for range s.finished { // until the library's goroutines are done
+	}
+	s.background.Wait()
+}
+
+// onEvent is the library's callback: it must not call the library, nor block.
+func (s *Session) onEvent(event zk.Event) {
+	if event.Type != zk.EventSession {
+		return
+	}
+	switch event.State {
+	case zk.StateHasSession:
+		if s.credentials.IsAnonymous() {
+			s.established()
+		}
+	case zk.StateDisconnected:
+		s.disconnected()
+	case zk.StateExpired:
+		s.expired()
+	}
+}
+
+// linkOwner is the session as its links see it.
+type linkOwner Session
+
+// Granted sends the credentials, before any call can go.
+func (o *linkOwner) Granted(l *wire.Link) {
+	if s := (*Session)(o); l.SessionID() != 0 && !s.credentials.IsAnonymous() {
+		l.SendAuth("digest", s.credentials.auth())
+	}
+}
+
+// AuthAnswered makes the session CONNECTED, or ends it.
+func (o *linkOwner) AuthAnswered(_ *wire.Link, result wire.Code) {
+	s := (*Session)(o)
+	if result == 0 {
+		s.established()
+		return
+	}
+	// As kazoo: refused credentials end the session. From a goroutine, for
+	// the library's own must go on to see the end.
+	go s.end(wire.CodeAuthFailed.Meaning(), "ZooKeeper refused the credentials")
+}
+
+func (s *Session) established() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended != nil || s.link == nil {
+		return
+	}
+	s.stopWatchdog()
+	s.ready = s.link
+	s.attempts.succeeded(s.link.Server())
+	s.machine.connected(s.link.SessionID(), s.link.Server())
+	l := s.link
+	s.background.Go(func() { s.afterConnecting(l) })
+}
+
+// afterConnecting does what a new connection asks for beside the calls.
+func (s *Session) afterConnecting(l *wire.Link) {
+	s.learnVersion(s.dialing, l.Server())
+	s.resumeWatches(l)
+	s.followEnsemble(l)
+}
+
+func (s *Session) disconnected() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ready = nil
+	if s.ended != nil {
+		return
+	}
+	if s.watchdog == nil {
+		s.watchdog = time.AfterFunc(s.options.watchdogPatience(), func() { s.lastZxid.Forget() })
+	}
+	s.machine.suspended(s.attempts.String())
+}
+
+// expired: the server knows the session no more. The library begins a new one
+// but leaves the old socket open.
+func (s *Session) expired() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ready = nil
+	s.lastZxid.Forget()
+	if s.link != nil {
+		_ = s.link.Close()
+	}
+	s.machine.lost("the session expired: the servers heard nothing from it for longer than its timeout")
+}
+
+func (s *Session) stopWatchdog() {
+	if s.watchdog != nil {
+		s.watchdog.Stop()
+		s.watchdog = nil
+	}
+}
+
+// Watched passes a watch event on.
+func (o *linkOwner) Watched(l *wire.Link, event int32, full string) {
+	s := (*Session)(o)
+	if full == cluster.EnsemblePath {
+		s.background.Go(func() { s.followEnsemble(l) })
+	}
+	s.watches.tell(EventType(event), full)
+}
+
+// ReadFailed notes why the server of a link could not be used.
+func (o *linkOwner) ReadFailed(l *wire.Link, err error) {
+	s := (*Session)(o)
+	cause := l.Cause(err)
+	if errors.Is(cause, wire.ErrDropped) {
+		return
+	}
+	what := describe(cause, l.Handshaken())
+	if what == hungUp && !s.cluster.TLS {
+		switch before := s.attempts.of(l.Server()); {
+		case before == speaksTLS, before != hungUp && s.offersTLS(l.Server()):
+			what = speaksTLS
+		}
+	}
+	s.attempts.failed(l.Server(), what)
+}

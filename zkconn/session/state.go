@@ -1,0 +1,60 @@
+package session
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// machine turns what happens to a connection into kazoo's states
+// (kazoo.client.KazooClient._session_callback). Its methods may be called from
+// the library's callback: they never block and never call the library.
+type machine struct {
+	status *latest[znode.Status]
+	logger *slog.Logger
+}
+
+func newMachine(logger *slog.Logger) *machine {
+	return &machine{newLatest(znode.Status{State: znode.Lost, Since: time.Now()}), logger}
+}
+
+// connected: there is a session and ZooKeeper has taken the credentials.
+func (m *machine) connected(session int64, server string) {
+	m.become(znode.Status{State: znode.Connected, Session: session, Server: server}, "")
+}
+
+// suspended: the link is down. A session that is lost stays lost.
+func (m *machine) suspended(reason string) {
+	before, _ := m.status.get()
+	m.become(znode.Status{State: znode.Suspended, Session: before.Session, Server: before.Server, Reason: reason}, znode.Connected)
+}
+
+// lost: the session is gone.
+func (m *machine) lost(reason string) {
+	before, _ := m.status.get()
+	m.become(znode.Status{State: znode.Lost, Server: before.Server, Reason: reason}, "")
+}
+
+// become publishes and logs a change of state, if it is one and the state was
+// from; from "" is any.
+func (m *machine) become(next znode.Status, from znode.State) {
+	changed := m.status.update(func(now znode.Status) (znode.Status, bool) {
+		if now.State == next.State || from != "" && now.State != from {
+			return now, false
+		}
+		next.Since = time.Now()
+		if !next.Since.After(now.Since) {
+			next.Since = now.Since.Add(time.Microsecond)
+		}
+		return next, true
+	})
+	if changed {
+		m.logger.Info("ZooKeeper connection", "state", string(next.State), "server", next.Server,
+			"session", formatID(next.Session), "reason", next.Reason)
+	}
+}
+
+// formatID writes a session id as ZooKeeper's own logs do: 0x and hex digits.
+func formatID(id int64) string { return fmt.Sprintf("%#x", uint64(id)) }

@@ -1,0 +1,156 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestLinksCutAtEveryOddByte lets calls meet a link that ends in the middle of
+// what the server sends: in the answers, or in the handshake of the next link.
+func TestLinksCutAtEveryOddByte(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	for name, c := range map[string]struct {
+		lastByte  int64
+		handshake bool
+	}{
+		"in the answers":   {399, false},
+		"in the handshake": {99, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			proxy := zktest.RunProxy(t, server.Addr())
+			session := open(t, proxy.Addr(), digest(t, "alice", "wonderland"), session.Options{})
+			calls := newTorture(t, session, "/"+strings.ReplaceAll(name, " ", "-"))
+			first, _ := session.Status()
+			for n := int64(1); n <= c.lastByte; n += 2 {
+				before, _ := session.Status()
+				proxy.CutAfter(n)
+				if c.handshake {
+					proxy.Cut()
+				}
+				calls.all(t)
+				awaitReconnected(t, session, before)
+				readAgain(t, session, calls.node)
+			}
+			calls.check(t)
+			if last, _ := session.Status(); last.Session != first.Session {
+				t.Errorf("the session was %x at first and is %x", first.Session, last.Session)
+			}
+		})
+	}
+}
+
+// torture makes one call of each kind at once, again and again.
+type torture struct {
+	session         *session.Session
+	node, counter   znode.Path
+	data            []byte
+	sent, confirmed int // calls of Set on the counter
+}
+
+func newTorture(t *testing.T, session *session.Session, at string) *torture {
+	t.Helper()
+	data := bytes.Repeat([]byte("0123456789"), 40) // more than any cut lets pass
+	node := createWith(t, session, at, data, aliceOnly)
+	counter := createWith(t, session, at+"/counter", nil, aliceOnly)
+	if _, err := session.WhoAmI(testContext(t)); err != nil { // the server's version is known from here on
+		t.Fatal(err)
+	}
+	return &torture{session: session, node: node, counter: counter, data: data}
+}
+
+// all makes the calls and returns when each has ended.
+func (c *torture) all(t *testing.T) {
+	t.Helper()
+	c.sent++
+	var set error
+	var calls sync.WaitGroup
+	for _, call := range []func(context.Context) error{
+		func(ctx context.Context) error {
+			_, set = c.session.Set(ctx, c.counter, nil, znode.AnyVersion)
+			if znode.KindOf(set) == znode.UnknownOutcome {
+				return nil
+			}
+			return set
+		},
+		func(ctx context.Context) error {
+			data, _, err := c.session.Get(ctx, c.node)
+			if err == nil && !bytes.Equal(data, c.data) {
+				t.Errorf("read %q", data)
+			}
+			return err
+		},
+		func(ctx context.Context) error { _, err := c.session.Exists(ctx, c.node); return err },
+		func(ctx context.Context) error { _, _, err := c.session.GetChildren(ctx, c.node); return err },
+		func(ctx context.Context) error { _, _, err := c.session.GetACLs(ctx, c.node); return err },
+		func(ctx context.Context) error { _, err := c.session.WhoAmI(ctx); return err },
+		func(ctx context.Context) error {
+			return c.session.Stats(ctx, []znode.Path{c.node, c.counter})[0].Err
+		},
+	} {
+		calls.Go(func() { endsInTime(t, call) })
+	}
+	calls.Wait()
+	if set == nil {
+		c.confirmed++
+	}
+}
+
+// check wants each Set to have happened at most once, and those that were
+// confirmed to have happened.
+func (c *torture) check(t *testing.T) {
+	t.Helper()
+	stat, err := c.session.Exists(testContext(t), c.counter)
+	if err != nil || int(stat.Version) < c.confirmed || int(stat.Version) > c.sent {
+		t.Errorf("%d sets were sent and %d confirmed; the version is %d, %v", c.sent, c.confirmed, stat.Version, err)
+	}
+}
+
+// endsInTime wants a call to succeed or to fail as unavailable, by its deadline.
+func endsInTime(t *testing.T, call func(context.Context) error) {
+	t.Helper()
+	const patience, noise = 3 * time.Second, 2 * time.Second
+	ctx, cancel := context.WithTimeout(testContext(t), patience)
+	defer cancel()
+	begun := time.Now()
+	if err := call(ctx); err != nil {
+		wantKind(t, err, znode.Unavailable)
+	}
+	if took := time.Since(begun); took > patience+noise {
+		t.Errorf("a call with a deadline of %v took %v", patience, took)
+	}
+}
+
+// TestFailoverToWhatIsNoZooKeeper takes the one good server of a list away for a
+// while.
+func TestFailoverToWhatIsNoZooKeeper(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	http, silent := zktest.RunHostile(t, zktest.SpeakHTTP), zktest.RunHostile(t, zktest.SayNothing)
+	short, rude := zktest.RunHostile(t, zktest.SendLengthOnly), zktest.RunHostile(t, zktest.HangUp)
+	session := open(t, strings.Join([]string{server.Addr(), http, silent, short, rude}, ","), session.Anonymous(), session.Options{SessionTimeout: 4 * time.Second})
+	_, noticed := session.Status()
+	server.Kill()
+	<-noticed
+	for _, says := range []string{
+		server.Addr() + " refused the connection",
+		http + " answered, but not as a ZooKeeper does",
+		silent + " did not answer in time",
+		short + " did not answer in time",
+		rude + " closed the connection before granting a session",
+	} {
+		wantUnreachable(t, session, says)
+		endsInTime(t, func(ctx context.Context) error { _, err := session.Exists(ctx, znode.Root); return err })
+	}
+	restart(t, server)
+	readAgain(t, session, znode.Root)
+}

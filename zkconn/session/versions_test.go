@@ -1,0 +1,149 @@
+package session_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestVersions runs what the console needs of the protocol on each line of
+// ZooKeeper; docs/versions.md is its table.
+func TestVersions(t *testing.T) {
+	for _, c := range []struct {
+		line             string
+		since36, since37 bool // whether it knows the operations that these versions brought
+	}{
+		{"3.4", false, false},
+		{"3.5", false, false},
+		{"3.6", true, false},
+		{"3.7", true, true},
+		{"3.8", true, true},
+		{"3.9", true, true},
+	} {
+		t.Run(c.line, func(t *testing.T) {
+			t.Parallel()
+			server := zktest.RunRelease(t, c.line)
+			if version, err := server.Version(); err != nil || !strings.HasPrefix(version, c.line+".") {
+				t.Fatalf("the release %s is %q, %v", c.line, version, err)
+			}
+			proxy := zktest.RunProxy(t, server.Addr())
+			client := open(t, proxy.Addr(), digest(t, "alice", "wonderland"), session.Options{})
+			before := awaitState(t, client, znode.Connected)
+
+			readAndWrite(t, client)
+			statMany(t, client)
+			useNewer(t, client, c.since36, c.since37)
+			if after, _ := client.Status(); after != before {
+				t.Errorf("the connection did not hold: %+v, then %+v", before, after)
+			}
+			reconnect(t, client, proxy, before)
+		})
+	}
+}
+
+var aliceOnly = []znode.ACL{{Scheme: "digest", ID: session.DigestID("alice", "wonderland"), Perms: znode.PermAll}}
+
+// readAndWrite does everything that every version knows.
+func readAndWrite(t *testing.T, client *session.Session) {
+	t.Helper()
+	ctx := testContext(t)
+	node := createWith(t, client, "/mine", []byte("one"), aliceOnly)
+	created, err := client.Exists(ctx, node)
+	if err != nil || created.Version != 0 || created.DataLength != 3 || created.Czxid == 0 {
+		t.Errorf("Exists gave %+v, %v", created, err)
+	}
+	changed, err := client.Set(ctx, node, []byte("three"), 0)
+	if err != nil || changed.Version != 1 || changed.DataLength != 5 {
+		t.Errorf("Set gave %+v, %v", changed, err)
+	}
+	_, err = client.Set(ctx, node, nil, 0)
+	wantKind(t, err, znode.Conflict)
+	data, stat, err := client.Get(ctx, node)
+	if err != nil || string(data) != "three" || stat != changed {
+		t.Errorf("Get gave %q, %+v, %v", data, stat, err)
+	}
+	acl, _, err := client.GetACLs(ctx, node)
+	if err != nil || !slices.Equal(acl, aliceOnly) {
+		t.Errorf("GetACLs gave %+v, %v", acl, err)
+	}
+	child := createWith(t, client, "/mine/child", nil, aliceOnly)
+	names, stat, err := client.GetChildren(ctx, node)
+	if err != nil || !slices.Equal(names, []string{"child"}) || stat.NumChildren != 1 {
+		t.Errorf("GetChildren gave %q, %+v, %v", names, stat, err)
+	}
+	wantKind(t, client.Delete(ctx, node, znode.AnyVersion), znode.Conflict)
+	if err := client.Delete(ctx, child, 0); err != nil {
+		t.Errorf("Delete gave %v", err)
+	}
+	_, err = client.Exists(ctx, child)
+	wantKind(t, err, znode.NotFound)
+	sequential, err := client.Create(ctx, path(t, "/mine/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
+	if err != nil || !strings.HasPrefix(sequential.String(), "/mine/n-00000") {
+		t.Errorf("a sequential Create gave %v, %v", sequential, err)
+	}
+}
+
+// statMany takes multi-reads where they are known.
+func statMany(t *testing.T, client *session.Session) {
+	t.Helper()
+	create(t, client, "/many", nil)
+	var paths []znode.Path
+	for i := range 100 {
+		paths = append(paths, create(t, client, fmt.Sprintf("/many/%02d", i), make([]byte, i)))
+	}
+	for i, result := range client.Stats(testContext(t), paths) {
+		if result.Err != nil || int(result.Stat.DataLength) != i {
+			t.Errorf("Stats gave %+v for %v", result, paths[i])
+		}
+	}
+}
+
+// useNewer wants each operation done, or refused without the server being asked.
+func useNewer(t *testing.T, client *session.Session, since36, since37 bool) {
+	t.Helper()
+	ctx := testContext(t)
+	identities, err := client.WhoAmI(ctx)
+	if wantKnown(t, "WhoAmI", since37, err) && !slices.Contains(identities, session.Identity{Scheme: "digest", User: "alice"}) {
+		t.Errorf("WhoAmI gave %v", identities)
+	}
+	owned, err := client.GetEphemerals(ctx, znode.Root)
+	if wantKnown(t, "GetEphemerals", since36, err) && len(owned) != 1 {
+		t.Errorf("GetEphemerals gave %v", owned)
+	}
+	number, err := client.GetAllChildrenNumber(ctx, path(t, "/many"))
+	if wantKnown(t, "GetAllChildrenNumber", since36, err) && number != 100 {
+		t.Errorf("GetAllChildrenNumber gave %d", number)
+	}
+	watch, err := client.AddWatch(ctx, path(t, "/many"), true)
+	if wantKnown(t, "AddWatch", since36, err) {
+		t.Cleanup(watch.Close)
+		create(t, client, "/many/more", nil)
+		wantEvent(t, watch, session.Created, "/many/more")
+	}
+}
+
+// wantKnown tells whether the operation was done.
+func wantKnown(t *testing.T, operation string, known bool, err error) bool {
+	t.Helper()
+	if known && err != nil || !known && (znode.KindOf(err) != znode.Unavailable || !strings.Contains(err.Error(), "does not know this operation")) {
+		t.Errorf("%s gave %v; does the version know it: %v", operation, err, known)
+	}
+	return err == nil
+}
+
+// reconnect wants the session and its credentials back after a broken link.
+func reconnect(t *testing.T, client *session.Session, proxy *zktest.Proxy, before znode.Status) {
+	t.Helper()
+	proxy.Cut()
+	if after := awaitReconnected(t, client, before); after.Session != before.Session {
+		t.Errorf("session %x before the cut, %x after", before.Session, after.Session)
+	}
+	if data, _, err := client.Get(testContext(t), path(t, "/mine")); err != nil || string(data) != "three" {
+		t.Errorf("after the cut, Get gave %q, %v", data, err)
+	}
+}

@@ -1,0 +1,192 @@
+package session
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"zkweb/zkconn/jute"
+	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
+)
+
+// EventType is what happened to a watched znode (Watcher.Event.EventType).
+type EventType int32
+
+// The types of event. Resumed is the console's own: the connection came back,
+// or the session began anew, and what happened in between was not seen.
+const (
+	Created         EventType = 1
+	Deleted         EventType = 2
+	DataChanged     EventType = 3
+	ChildrenChanged EventType = 4
+	Resumed         EventType = 100
+)
+
+// Event tells of one change of a watched znode.
+type Event struct {
+	Type EventType
+	Path znode.Path
+}
+
+// eventsKept is how many events wait for a slow reader; after that it is told
+// Resumed instead of what it missed.
+const eventsKept = 256
+
+// Watch is a persistent watch (ZOOKEEPER-1416, 3.6 and newer): it stays until it
+// is closed, through reconnects and new sessions.
+type Watch struct {
+	session   *Session
+	path      znode.Path
+	full      string
+	recursive bool
+	events    chan Event
+	link      *wire.Link // that it was last set on; guarded by the session's watches
+}
+
+// Events gives the changes in order. A reader that falls behind misses some,
+// and gets one Resumed for them.
+func (w *Watch) Events() <-chan Event { return w.events }
+
+// Close ends the watch. The events channel stays open and silent.
+func (w *Watch) Close() {
+	if !w.session.watches.remove(w) {
+		return
+	}
+	l, err := w.session.readyLink()
+	if err != nil {
+		return
+	}
+	const anyType = 3 // Watcher.WatcherType.Any
+	_, _ = l.Start(wire.OpRemoveWatches, func(e *jute.Encoder) {
+		e.Text(w.full)
+		e.Int32(anyType)
+	})
+}
+
+// watches are a session's persistent watches.
+type watches struct {
+	mu  sync.Mutex
+	all map[*Watch]bool
+}
+
+// AddWatch watches one znode, its data and its children, or with recursive all
+// below it as well. Servers before 3.6 do not know the operation: Unavailable,
+// and nothing is sent.
+func (s *Session) AddWatch(ctx context.Context, path znode.Path, recursive bool) (*Watch, error) {
+	full, err := s.full(path)
+	if err != nil {
+		return nil, err
+	}
+	w := &Watch{session: s, path: path, full: full, recursive: recursive, events: make(chan Event, eventsKept)}
+	s.watches.add(w) // before the server knows, so that its first event is not lost
+	l, _, err := s.askNewer(ctx, 3, 6, wire.OpAddWatch, func(e *jute.Encoder) {
+		e.Text(full)
+		e.Int32(map[bool]int32{true: 1}[recursive]) // AddWatchMode: PERSISTENT 0, PERSISTENT_RECURSIVE 1
+	})
+	s.watches.setOn(w, l)
+	if err != nil {
+		w.Close()
+		return nil, err
+	}
+	return w, nil
+}
+
+func (a *watches) add(w *Watch) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.all == nil {
+		a.all = map[*Watch]bool{}
+	}
+	a.all[w] = true
+}
+
+func (a *watches) setOn(w *Watch, l *wire.Link) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	w.link = l
+}
+
+// remove tells whether w was the last on its path, so that the server may
+// forget it.
+func (a *watches) remove(w *Watch) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if !a.all[w] {
+		return false
+	}
+	delete(a.all, w)
+	for other := range a.all {
+		if other.full == w.full {
+			return false
+		}
+	}
+	return true
+}
+
+// tell passes an event of the server on. It never blocks.
+func (a *watches) tell(kind EventType, full string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for w := range a.all {
+		if w.wants(kind, full) {
+			if path, err := w.session.seen(full); err == nil {
+				w.send(Event{kind, path})
+			}
+		}
+	}
+}
+
+// wants tells whether an event is for this watch. A recursive one hears of a
+// child itself, not of its parent's list.
+func (w *Watch) wants(kind EventType, full string) bool {
+	if !w.recursive {
+		return full == w.full
+	}
+	return kind != ChildrenChanged && (full == w.full || strings.HasPrefix(full, strings.TrimSuffix(w.full, "/")+"/"))
+}
+
+// send keeps room for one last event, which says that others were missed.
+func (w *Watch) send(event Event) {
+	switch waiting := len(w.events); {
+	case waiting < cap(w.events)-1:
+		w.events <- event
+	case waiting == cap(w.events)-1:
+		w.events <- Event{Resumed, w.path}
+	}
+}
+
+// resumeWatches sets the watches of earlier links again on a new one, and then
+// tells them so.
+func (s *Session) resumeWatches(l *wire.Link) {
+	s.watches.mu.Lock()
+	defer s.watches.mu.Unlock()
+	var plain, recursive []string
+	var resumed []*Watch
+	for w := range s.watches.all {
+		switch {
+		case w.link == nil || w.link == l: // AddWatch sets it, or has
+			continue
+		case w.recursive:
+			recursive = append(recursive, w.full)
+		default:
+			plain = append(plain, w.full)
+		}
+		w.link = l
+		resumed = append(resumed, w)
+	}
+	if len(resumed) == 0 || !s.options.versions.Of(l.Server()).AtLeast(3, 6) {
+		return
+	}
+	_, _ = l.Start(wire.OpSetWatches2, func(e *jute.Encoder) { // fails only on a closed link; the next one sets them
+		e.Int64(s.lastZxid.Load())
+		for range 3 { // data, exists and child watches of the old kind
+			e.Int32(0)
+		}
+		e.Texts(plain)
+		e.Texts(recursive)
+	})
+	for _, w := range resumed {
+		w.send(Event{Resumed, w.path})
+	}
+}

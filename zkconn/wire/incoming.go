@@ -1,0 +1,190 @@
+package wire
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"sync/atomic"
+	"time"
+
+	"zkweb/zkconn/jute"
+)
+
+const (
+	// The connect response is 36 or 37 bytes; some room for what a later
+	// version may add.
+	minHandshake, maxHandshake = 20, 1024
+	replyHeader                = 16 // xid, zxid, code
+	// MaxLibraryFrame bounds what the library is handed: answers to its pings
+	// and to its closing of the session.
+	MaxLibraryFrame = 4096
+	// maxEvent bounds a watch event: two numbers and a path, which a server's
+	// jute.maxbuffer may allow to be long.
+	maxEvent = 1 << 20
+
+	xidWatch = -1
+	xidPing  = -2
+	xidAuth  = -4
+)
+
+var ErrNotZooKeeper = errors.New("the first bytes are not a ZooKeeper server's")
+
+// incoming is the reading side of a link. Only the library's reading goroutine
+// touches it, but for handshaken.
+type incoming struct {
+	buffered   *bufio.Reader
+	handshaken atomic.Bool
+	deadline   time.Time     // for the whole handshake
+	patience   time.Duration // after it: how long the server may be silent
+	maxReply   int
+	forLibrary []byte // what the library has still to read of a frame
+}
+
+// Read hands the library the frames that are meant for it and serves all others
+// on the way.
+func (l *Link) Read(p []byte) (int, error) {
+	in := &l.incoming
+	for len(in.forLibrary) == 0 {
+		if err := l.readFrame(); err != nil {
+			l.options.Owner.ReadFailed(l, err)
+			return 0, err
+		}
+	}
+	n := copy(p, in.forLibrary)
+	in.forLibrary = in.forLibrary[n:]
+	return n, nil
+}
+
+// readerFunc lets a function be an io.Reader.
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// timed reads from conn under the deadline of the moment.
+func (in *incoming) timed(conn net.Conn) io.Reader {
+	return readerFunc(func(p []byte) (int, error) {
+		deadline := in.deadline
+		if in.handshaken.Load() {
+			deadline = time.Now().Add(in.patience)
+		}
+		_ = conn.SetReadDeadline(deadline)
+		return conn.Read(p)
+	})
+}
+
+func (l *Link) readFrame() error {
+	prefix, err := l.incoming.buffered.Peek(4)
+	if err != nil {
+		return err
+	}
+	size := int(binary.BigEndian.Uint32(prefix))
+	if !l.incoming.handshaken.Load() {
+		return l.readHandshake(size)
+	}
+	if size < replyHeader || size > 1<<31-1 {
+		return fmt.Errorf("a frame of %d bytes", size)
+	}
+	header, err := l.incoming.buffered.Peek(4 + replyHeader)
+	if err != nil {
+		return err
+	}
+	xid := int32(binary.BigEndian.Uint32(header[4:]))
+	zxid := int64(binary.BigEndian.Uint64(header[8:]))
+	result := Code(binary.BigEndian.Uint32(header[16:]))
+	switch {
+	case xid == xidWatch:
+		return l.readEvent(size - replyHeader)
+	case xid == xidAuth:
+		l.options.Owner.AuthAnswered(l, result)
+		return l.discard(4 + size)
+	case xid < firstXid:
+		return l.passOn(size)
+	}
+	l.options.LastZxid.saw(zxid)
+	return l.readAnswer(xid, result, size-replyHeader)
+}
+
+// readHandshake guards the first frame: something that is no ZooKeeper must not
+// make the library read a gigabyte.
+func (l *Link) readHandshake(size int) error {
+	if size < minHandshake || size > maxHandshake {
+		return ErrNotZooKeeper
+	}
+	if err := l.passOn(size); err != nil {
+		return err
+	}
+	fields := jute.Decoder{Rest: l.incoming.forLibrary[4:]}
+	_ = fields.Int32() // protocol version
+	timeout := time.Duration(fields.Int32()) * time.Millisecond
+	id := fields.Int64()
+	if id != 0 && timeout <= 0 {
+		return ErrNotZooKeeper
+	}
+	l.incoming.patience = timeout * 2 / 3
+	l.incoming.handshaken.Store(true)
+	l.sessionID.Store(id)
+	l.options.Owner.Granted(l)
+	return nil
+}
+
+// passOn keeps a whole frame for the library.
+func (l *Link) passOn(size int) error {
+	if size > MaxLibraryFrame {
+		return fmt.Errorf("a frame of %d bytes that nobody asked for", size)
+	}
+	l.incoming.forLibrary = make([]byte, 4+size)
+	_, err := io.ReadFull(l.incoming.buffered, l.incoming.forLibrary)
+	return err
+}
+
+// readEvent reads a watch event and gives it to the watches it is for.
+func (l *Link) readEvent(size int) error {
+	if size > maxEvent {
+		return fmt.Errorf("a watch event of %d bytes", size)
+	}
+	if err := l.discard(4 + replyHeader); err != nil {
+		return err
+	}
+	body := make([]byte, size)
+	if _, err := io.ReadFull(l.incoming.buffered, body); err != nil {
+		return err
+	}
+	event := jute.Decoder{Rest: body}
+	kind, _, full := event.Int32(), event.Int32(), event.Text()
+	if event.Err != nil {
+		return event.Err
+	}
+	l.options.Owner.Watched(l, kind, full)
+	return nil
+}
+
+func (l *Link) discard(n int) error {
+	_, err := l.incoming.buffered.Discard(n)
+	return err
+}
+
+// readAnswer reads the body of an answer for the call that waits for it. What
+// nobody waits for, or what is too large, is thrown away; the link goes on.
+func (l *Link) readAnswer(xid int32, result Code, size int) error {
+	if err := l.discard(4 + replyHeader); err != nil {
+		return err
+	}
+	c := l.take(xid)
+	if c == nil {
+		return l.discard(size)
+	}
+	if size > l.incoming.maxReply {
+		c.answer <- answer{failure: answerTooLarge(size, l.incoming.maxReply)}
+		return l.discard(size)
+	}
+	body := make([]byte, size)
+	if _, err := io.ReadFull(l.incoming.buffered, body); err != nil {
+		c.answer <- answer{failure: ErrDropped}
+		return err
+	}
+	c.answer <- answer{code: result, body: body}
+	return nil
+}

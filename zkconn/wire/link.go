@@ -1,0 +1,204 @@
+package wire
+
+import (
+	"bufio"
+	"crypto/tls"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// writePatience is how long a server may leave bytes unread.
+	writePatience = 5 * time.Second
+	// maxUnsent and maxPending bound what may wait on one link: bytes not yet
+	// written and calls not yet answered.
+	maxUnsent  = 8 << 20
+	maxPending = 20000
+	readBuffer = 16 << 10
+	// firstXid is where the xids of the link's own calls begin. The library
+	// counts from 1 and asks for nothing but the end of the session.
+	firstXid = 1 << 30
+)
+
+// Owner is the session that a link works for. The link calls it from the goroutine
+// that reads: its methods must not block.
+type Owner interface {
+	// Granted is called when a server has answered the handshake, before any call
+	// can be sent. The session id is 0 when the server refused the session.
+	Granted(l *Link)
+	// AuthAnswered is called with ZooKeeper's answer to SendAuth; 0 is success.
+	AuthAnswered(l *Link, result Code)
+	// Watched is called with a watch event: a Watcher.Event.EventType and the path
+	// as the server knows it.
+	Watched(l *Link, event int32, path string)
+	// ReadFailed is called once nothing more can be read.
+	ReadFailed(l *Link, err error)
+}
+
+// Options are what a link needs from its session.
+type Options struct {
+	Owner            Owner
+	LastZxid         *LastZxid
+	HandshakeTimeout time.Duration // how long the server may take to grant a session
+	MaxReply         int           // bytes of one answer; larger ones are thrown away
+}
+
+// Link is the connection to one server, as the library holds it: its net.Conn.
+// What the library writes is passed on; what the server sends is looked at
+// frame by frame, and the answers to the link's own calls are taken out. The
+// library's deadlines are not used, the link keeps its own.
+type Link struct {
+	net.Conn
+	server    string
+	options   Options
+	sessionID atomic.Int64  // 0 until a server has granted a session
+	wake      chan struct{} // there is something unsent
+	done      chan struct{} // closed with the link
+	incoming  incoming
+
+	pending sync.Mutex // guards the fields below it
+	unsent  []byte
+	calls   map[int32]*Call
+	xid     int32
+	err     error // why the link is closed
+}
+
+// New returns the link over conn to server (host:port). It ends with Close, or when
+// conn does.
+func New(conn net.Conn, server string, options Options) *Link {
+	l := &Link{
+		Conn: conn, server: server, options: options,
+		calls: map[int32]*Call{}, xid: firstXid,
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
+	}
+	l.incoming = incoming{
+		deadline: time.Now().Add(options.HandshakeTimeout),
+		maxReply: options.MaxReply,
+	}
+	l.incoming.buffered = bufio.NewReaderSize(l.incoming.timed(conn), readBuffer)
+	go l.writeLoop()
+	return l
+}
+
+// SetDeadline does nothing: the link keeps its own deadlines.
+func (l *Link) SetDeadline(time.Time) error { return nil }
+
+// SetReadDeadline does nothing: the link keeps its own deadlines.
+func (l *Link) SetReadDeadline(time.Time) error { return nil }
+
+// SetWriteDeadline does nothing: the link keeps its own deadlines.
+func (l *Link) SetWriteDeadline(time.Time) error { return nil }
+
+// Write takes one whole frame from the library. It never blocks.
+func (l *Link) Write(frame []byte) (int, error) {
+	if l.incoming.handshaken.Load() {
+		return len(frame), l.enqueue(frame)
+	}
+	return len(frame), l.enqueue(l.options.LastZxid.patch(frame))
+}
+
+func (l *Link) enqueue(frame []byte) error {
+	l.pending.Lock()
+	defer l.pending.Unlock()
+	return l.enqueueLocked(frame)
+}
+
+func (l *Link) enqueueLocked(frame []byte) error {
+	if l.err != nil {
+		return l.err
+	}
+	if len(l.unsent)+len(frame) > maxUnsent {
+		return ErrBusy
+	}
+	l.unsent = append(l.unsent, frame...)
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+// writeLoop sends what has been queued, all that is there in one write.
+func (l *Link) writeLoop() {
+	var spare []byte
+	for {
+		select {
+		case <-l.wake:
+		case <-l.done:
+			return
+		}
+		l.pending.Lock()
+		batch := l.unsent
+		l.unsent = spare[:0]
+		l.pending.Unlock()
+		_ = l.Conn.SetWriteDeadline(time.Now().Add(writePatience))
+		if _, err := l.Conn.Write(batch); err != nil {
+			l.fail(err)
+			return
+		}
+		if spare = batch; cap(spare) > readBuffer {
+			spare = nil
+		}
+	}
+}
+
+// Close ends the link; calls that wait for an answer fail.
+func (l *Link) Close() error {
+	l.fail(ErrDropped)
+	return nil
+}
+
+func (l *Link) fail(err error) {
+	l.pending.Lock()
+	defer l.pending.Unlock()
+	if l.err != nil {
+		return
+	}
+	l.err = err
+	close(l.done)
+	hangUp(l.Conn)
+	for _, c := range l.calls {
+		c.answer <- answer{failure: ErrDropped}
+	}
+	l.calls = nil
+}
+
+// hangUp closes a connection at once. TLS would say goodbye first, and wait
+// seconds for a server that hangs.
+func hangUp(conn net.Conn) {
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	_ = conn.Close()
+}
+
+// Cause is why the link ended: what closed it, or else the error that was met.
+func (l *Link) Cause(met error) error {
+	l.pending.Lock()
+	defer l.pending.Unlock()
+	if l.err != nil {
+		return l.err
+	}
+	return met
+}
+
+// Server returns the server's host:port, as New was given it.
+func (l *Link) Server() string { return l.server }
+
+// SessionID returns the id of the session that the server granted; 0 before.
+func (l *Link) SessionID() int64 { return l.sessionID.Load() }
+
+// Handshaken reports whether the server has answered the handshake.
+func (l *Link) Handshaken() bool { return l.incoming.handshaken.Load() }
+
+// SendAuth sends credentials ahead of every call that is started after it.
+// Owner.AuthAnswered is called with the answer.
+func (l *Link) SendAuth(scheme string, auth []byte) {
+	request := newRequest(xidAuth, OpAuth)
+	request.Int32(0)
+	request.Text(scheme)
+	request.Buffer(auth)
+	_ = l.enqueue(seal(request)) // fails only on a closed link, which says so itself
+}

@@ -1,0 +1,24 @@
+package wire
+
+// Operations of the protocol (org.apache.zookeeper.ZooDefs.OpCode), with the
+// version that brought those which old servers do not know.
+const (
+	OpError                = -1
+	OpCreate               = 1
+	OpDelete               = 2
+	OpExists               = 3
+	OpGetData              = 4
+	OpSetData              = 5
+	OpGetACL               = 6
+	OpSetACL               = 7
+	OpSync                 = 9
+	OpGetChildren          = 12  // getChildren2: with the stat
+	OpRemoveWatches        = 18  // 3.5
+	OpMultiRead            = 22  // 3.6
+	OpAuth                 = 100 //
+	OpGetEphemerals        = 103 // 3.6
+	OpGetAllChildrenNumber = 104 // 3.6
+	OpSetWatches2          = 105 // 3.6
+	OpAddWatch             = 106 // 3.6
+	OpWhoAmI               = 107 // 3.7
+)
