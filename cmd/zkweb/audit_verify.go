@@ -3,31 +3,60 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
-	"os"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"zkweb/auth/audit"
+	"zkweb/cmd/zkweb/settings"
 	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
-// verifyUsage ends the error of a command line that cannot be used.
-const verifyUsage = "zkweb audit verify takes --data-dir DIR, the folder that the console was given, and --head SEQ:HASH, as its log has them"
-
-// auditCommand is "zkweb audit verify": it says whether the trail is as it was
-// written, also while a console writes it.
-func auditCommand(ctx context.Context, arguments []string) error {
-	if len(arguments) == 0 || arguments[0] != "verify" {
-		return usageError{errors.New(verifyUsage)}
+func auditCommand() command {
+	verify := new(verifySettings)
+	return command{
+		settings.Command{
+			Name: "audit verify", Settings: verify.list(),
+			Does: "find any entry of the trail that was changed, removed or moved; exit 0 or 1\nIt may run while a console writes the trail.",
+		},
+		func(ctx context.Context, _ settings.Given) error { return verifyTrail(ctx, verify.dir, verify.heads) },
 	}
-	dir, heads, err := readVerifyFlags(arguments[1:])
-	if err != nil {
-		return err
+}
+
+// verifySettings are what "zkweb audit verify" is told.
+type verifySettings struct {
+	dir   string
+	heads []audit.Head
+}
+
+func (s *verifySettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "data-dir", Form: "DIR", Does: "folder of the audit trail, as the console was given it",
+			Takes: "a folder", Set: settings.Text(&s.dir),
+		}, {
+			Name: "head", Form: "SEQ:HASH", Does: "a head of the trail that was kept elsewhere, as the console's log has them; repeatable",
+			Takes: "a number and a SHA-256 in hex, such as 7:0123…", Set: s.addHead, Many: true, OneRun: true,
+		},
+	}
+}
+
+func (s *verifySettings) addHead(value string) error {
+	seq, hash, _ := strings.Cut(value, ":")
+	number, err := strconv.ParseInt(seq, 10, 64)
+	if err != nil || number < 1 || !hashForm.MatchString(hash) {
+		return errors.New("it is not such a head")
+	}
+	s.heads = append(s.heads, audit.Head{Seq: number, Hash: hash})
+	return nil
+}
+
+// verifyTrail returns an error when the trail is not as it was written.
+func verifyTrail(ctx context.Context, dir string, heads []audit.Head) error {
+	if dir == "" {
+		return usageError{errors.New("zkweb audit verify takes --data-dir DIR, the folder that the console was given")}
 	}
 	verified, err := audit.Verify(ctx, dir, heads...)
 	_, badEntry := errors.AsType[*audit.BadEntry](err)
@@ -55,32 +84,13 @@ func removed(count int64) string {
 	return fmt.Sprintf("%d older ones were removed by retention; ", count)
 }
 
-func readVerifyFlags(arguments []string) (dir string, heads []audit.Head, err error) {
-	flags := flag.NewFlagSet("zkweb audit verify", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&dir, "data-dir", os.Getenv(envPrefix+"_DATA_DIR"), "")
-	flags.Func("head", "", func(value string) error {
-		seq, hash, _ := strings.Cut(value, ":")
-		number, err := strconv.ParseInt(seq, 10, 64)
-		if err == nil && (number < 1 || !hashForm.MatchString(hash)) {
-			err = errors.New("it is not SEQ:HASH")
-		}
-		heads = append(heads, audit.Head{Seq: number, Hash: hash})
-		return err
-	})
-	if err := flags.Parse(arguments); err != nil || flags.NArg() > 0 || dir == "" {
-		return "", nil, usageError{errors.New(verifyUsage)}
-	}
-	return dir, heads, nil
-}
-
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // sentence is what a person is told of err, on a line.
 func sentence(err error) error {
 	if shown, ok := errors.AsType[*znode.Error](err); ok {
 		if shown.Cause != nil {
-			return fmt.Errorf("%s (%s)", words.English.Error(shown), oneLine(shown.Cause))
+			return fmt.Errorf("%s (%s)", words.English.Error(shown), settings.OneLine(shown.Cause))
 		}
 		return errors.New(words.English.Error(shown))
 	}

@@ -33,7 +33,7 @@ type console struct {
 
 // newConsole needs no ZooKeeper to be there. Its run, or its close, ends what it
 // has opened.
-func newConsole(ctx context.Context, settings *settings, logger *slog.Logger) (*console, error) {
+func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*console, error) {
 	certificate, err := settings.front.certificate(logger)
 	if err != nil {
 		return nil, err

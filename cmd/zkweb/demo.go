@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zkserver"
 )
@@ -26,19 +27,20 @@ var errNoZooKeeper = errors.New(`install it with "sudo apt-get install default-j
 	`or "brew install zookeeper" (macOS), or install Java and name an unpacked release of ZooKeeper in ZOOKEEPER_HOME, ` +
 	`or run "docker compose up" instead`)
 
+func demoCommand() command {
+	return command{settings.Command{Name: "demo", Does: "run the console on a throw-away ZooKeeper with sample data"}, demo}
+}
+
 // demo runs the console on a ZooKeeper of its own until ctx ends, and leaves
 // nothing behind.
-func demo(ctx context.Context, arguments []string) (err error) {
-	if len(arguments) > 0 {
-		return usageError{fmt.Errorf("zkweb demo takes no %q", arguments[0])}
-	}
-	logger := newLogger(os.Stderr, &settings{logLevel: slog.LevelWarn})
+func demo(ctx context.Context, _ settings.Given) (err error) {
+	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn})
 	if err := zkserver.RemoveStale(); err != nil {
 		logger.Warn("the folder of an earlier demo could not be removed", "error", err)
 	}
 	server, err := zkserver.Start(zkserver.Config{ZooCfg: []string{"maxClientCnxns=0"}})
 	if errors.Is(err, zkserver.ErrNoJava) || errors.Is(err, zkserver.ErrNoZooKeeper) {
-		return fmt.Errorf("%s; %w", oneLine(err), errNoZooKeeper)
+		return fmt.Errorf("%s; %w", settings.OneLine(err), errNoZooKeeper)
 	}
 	if err != nil {
 		return err
@@ -55,7 +57,7 @@ func demo(ctx context.Context, arguments []string) (err error) {
 }
 
 func runDemo(ctx context.Context, to cluster.Cluster, logger *slog.Logger) error {
-	settings := &settings{
+	settings := &consoleSettings{
 		clusters:       []cluster.Cluster{to},
 		sessionTimeout: demoSessionTimeout,
 	}

@@ -3,26 +3,27 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"time"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
 const healthTimeout = 3 * time.Second
 
-// health asks the console that listens where the settings say; the error is
-// why it is not healthy.
-func health(ctx context.Context, arguments []string) error {
-	settings, err := readSettings(arguments)
-	if errors.Is(err, flag.ErrHelp) {
-		return nil
+func healthCommand() command {
+	console := new(consoleSettings)
+	return command{
+		settings.Command{Name: "health", Does: "ask a running console's /healthz; exit 0 or 1\nIt takes the flags of serve, so that one environment or file serves both.", Settings: console.list(), Whole: true},
+		func(ctx context.Context, _ settings.Given) error { return health(ctx, console) },
 	}
-	if err != nil {
-		return err
-	}
+}
+
+// health asks the console that listens where the settings say. The error is why
+// it is not healthy.
+func health(ctx context.Context, settings *consoleSettings) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	url := settings.front.scheme() + "://" + reachable(settings.listen) + "/healthz"

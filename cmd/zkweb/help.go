@@ -7,33 +7,26 @@ import (
 	"text/tabwriter"
 )
 
-func printHelp(w io.Writer) {
+// printHelp lists all commands, and the flags of the first.
+func printHelp(w io.Writer, all []command) {
 	fmt.Fprintln(w, "zkweb is a web console for Apache ZooKeeper.\n\nUsage: zkweb [COMMAND] [FLAGS]\n\nCommands:")
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, command := range commands {
-		fmt.Fprintf(table, "  %s\t%s\n", command.name, command.does)
-	}
-	_ = table.Flush() // as fmt.Fprint: nobody is left to be told
-	fmt.Fprintln(w)
-	printFlags(w)
+	printCommands(w, all)
+	fmt.Fprintf(w, "\nzkweb COMMAND --help says more of each. Without a command it is %s.\n", all[0].Name)
+	all[0].PrintFlags(w)
 }
 
-// printFlags lists the flags of serve and health.
-func printFlags(w io.Writer) {
-	fmt.Fprintln(w, "Flags of serve and health:")
+// printGroup lists the commands whose names begin with the same word.
+func printGroup(w io.Writer, group []command) {
+	fmt.Fprintf(w, "Usage: zkweb %s ACTION\n\nActions:\n", firstWord(group[0].Name))
+	printCommands(w, group)
+	fmt.Fprintf(w, "\nzkweb %s ACTION --help says more of each.\n", firstWord(group[0].Name))
+}
+
+func printCommands(w io.Writer, list []command) {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, setting := range new(settings).list() {
-		fmt.Fprintf(table, "  --%s\t%s", strings.TrimSpace(setting.name+" "+setting.form), setting.does)
-		if setting.preset != "" {
-			fmt.Fprintf(table, " (%s)", setting.preset)
-		}
-		fmt.Fprintln(table)
+	for _, command := range list {
+		does, _, _ := strings.Cut(command.Does, "\n")
+		fmt.Fprintf(table, "  %s\t%s\n", strings.TrimSpace(command.Name+" "+command.Arguments), does)
 	}
-	fmt.Fprintf(table, "  --%s FILE\ta YAML file with the flags' names as keys\n", configFlag)
-	_ = table.Flush()
-	fmt.Fprintln(w, `
-Each flag is also an environment variable, ZKWEB_LISTEN for --listen, and a key
-of the file. A flag wins over the environment, the environment over the file.
-Several clusters: repeat the flag; part them by ";" in ZKWEB_CLUSTER; write a
-list in the file.`)
+	_ = table.Flush() // as fmt.Fprint: nobody is left to be told
 }

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-func newLogger(w io.Writer, settings *settings) *slog.Logger {
+func newLogger(w io.Writer, settings *consoleSettings) *slog.Logger {
 	options := &slog.HandlerOptions{Level: settings.logLevel}
 	if settings.logJSON {
 		return slog.New(slog.NewJSONHandler(w, options))

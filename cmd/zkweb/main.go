@@ -4,11 +4,15 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
 // Exit statuses other than 0.
@@ -20,21 +24,16 @@ const (
 // usageError is an error in what the program was told to do.
 type usageError struct{ error }
 
-// command is one subcommand. It runs until it is done or ctx ends.
+// command is what one command takes and does. run gets what was read into the
+// settings and ends when it is done or ctx ends.
 type command struct {
-	name string
-	does string
-	run  func(ctx context.Context, arguments []string) error
+	settings.Command
+	run func(ctx context.Context, given settings.Given) error
 }
 
-// The first is the default.
-var commands = []command{
-	{"serve", "run the console (the default)", serve},
-	{"demo", "run the console on a throw-away ZooKeeper with sample data", demo},
-	{"user", "make and change the people of a user directory; zkweb user --help", user},
-	{"audit", "audit verify --data-dir DIR: find any entry of the trail that was changed, removed or moved; exit 0 or 1", auditCommand},
-	{"health", "ask a running console's /healthz; exit 0 or 1", health},
-	{"version", "print version, commit and Go version", version},
+// commands returns all commands; the first is the default.
+func commands() []command {
+	return slices.Concat([]command{serveCommand(), demoCommand()}, userCommands(), []command{auditCommand(), healthCommand(), versionCommand()})
 }
 
 func main() {
@@ -48,28 +47,85 @@ func main() {
 	}
 }
 
+// run finds the command and runs it. Without a command's name, what stands there
+// are flags of the first.
 func run(ctx context.Context, arguments []string) error {
+	all := commands()
 	if len(arguments) == 0 || strings.HasPrefix(arguments[0], "-") && !isHelp(arguments[0]) {
-		return commands[0].run(ctx, arguments)
+		return all[0].start(ctx, arguments)
 	}
 	if isHelp(arguments[0]) {
-		printHelp(os.Stdout)
+		printHelp(os.Stdout, all)
 		return nil
 	}
-	for _, command := range commands {
-		if command.name == arguments[0] {
-			return command.run(ctx, arguments[1:])
+	group := slices.DeleteFunc(slices.Clone(all), func(c command) bool { return firstWord(c.Name) != arguments[0] })
+	if len(group) == 0 {
+		return usageError{fmt.Errorf("%q is no command; zkweb --help lists them", arguments[0])}
+	}
+	rest := arguments[1:]
+	if group[0].Name == arguments[0] {
+		return group[0].start(ctx, rest)
+	}
+	if len(rest) == 1 && isHelp(rest[0]) {
+		printGroup(os.Stdout, group)
+		return nil
+	}
+	action, rest := splitAction(rest)
+	for _, command := range group {
+		if command.Name == arguments[0]+" "+action {
+			return command.start(ctx, rest)
 		}
 	}
-	return usageError{fmt.Errorf("%q is no command; zkweb --help lists them", arguments[0])}
+	if action == "" {
+		return usageError{fmt.Errorf("zkweb %s takes one of %s; zkweb %[1]s --help says more", arguments[0], actions(group))}
+	}
+	return usageError{fmt.Errorf("zkweb %s takes one of %s, not %q; zkweb %[1]s --help says more", arguments[0], actions(group), action)}
+}
+
+// start reads what the command was told and runs it.
+func (c command) start(ctx context.Context, arguments []string) error {
+	given, err := c.Read(arguments)
+	if errors.Is(err, flag.ErrHelp) {
+		c.PrintHelp(os.Stdout)
+		return nil
+	}
+	if err != nil {
+		return usageError{err}
+	}
+	return c.run(ctx, given)
+}
+
+func firstWord(name string) string {
+	word, _, _ := strings.Cut(name, " ")
+	return word
+}
+
+// splitAction finds the second word of a command's name, which may stand behind
+// flags; each of those has a value.
+func splitAction(arguments []string) (action string, rest []string) {
+	at := 0
+	for at < len(arguments)-1 && strings.HasPrefix(arguments[at], "-") {
+		if !strings.Contains(arguments[at], "=") {
+			at++
+		}
+		at++
+	}
+	if at >= len(arguments) {
+		return "", nil
+	}
+	return arguments[at], slices.Delete(slices.Clone(arguments), at, at+1)
+}
+
+func actions(group []command) string {
+	names := make([]string, len(group))
+	for i, command := range group {
+		_, names[i], _ = strings.Cut(command.Name, " ")
+	}
+	return strings.Join(names, ", ")
 }
 
 func isHelp(argument string) bool {
-	switch argument {
-	case "help", "-h", "-help", "--help":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"help", "-h", "-help", "--help"}, argument)
 }
 
 func exitStatus(err error) int {

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
 // mainVariable makes the test binary be zkweb.
@@ -149,4 +151,15 @@ func serveZkweb(t *testing.T, environment []string, arguments ...string) (*runni
 	r := startZkweb(t, standardError, environment, append([]string{"serve", "--listen", "127.0.0.1:0"}, arguments...)...)
 	_, url, _ := strings.Cut(r.await(t, "msg=listening"), "url=")
 	return r, strings.TrimSuffix(url, "/")
+}
+
+// readSettings reads what serve would be told by arguments and the environment.
+func readSettings(arguments []string) (*consoleSettings, error) {
+	console := new(consoleSettings)
+	given, err := settings.Command{Name: "serve", Settings: console.list(), Whole: true}.Read(arguments)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	console.values = given.Values
+	return console, nil
 }

@@ -12,12 +12,12 @@ func TestReadmeListsTheFlags(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	must(t, err)
 	plain := strings.ReplaceAll(string(readme), "`", "")
-	for _, setting := range new(settings).list() {
-		preset := setting.preset
+	for _, setting := range serveCommand().Settings {
+		preset := setting.Default
 		if preset != "" {
 			preset += " "
 		}
-		row := "| --" + strings.TrimSpace(setting.name+" "+setting.form) + " | " + preset + "| " + setting.does + " |\n"
+		row := "| " + setting.Usage() + " | " + preset + "| " + setting.Does + " |\n"
 		if !strings.Contains(plain, row) {
 			t.Errorf("README does not have the row %s", row)
 		}

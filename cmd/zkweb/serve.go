@@ -3,23 +3,28 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net"
 	"os"
 	"os/signal"
 	"syscall"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
+func serveCommand() command {
+	console := new(consoleSettings)
+	return command{
+		settings.Command{Name: "serve", Does: "run the console (the default)", Settings: console.list(), Whole: true},
+		func(ctx context.Context, given settings.Given) error {
+			console.values = given.Values
+			return serve(ctx, console)
+		},
+	}
+}
+
 // serve runs the console until ctx ends.
-func serve(ctx context.Context, arguments []string) error {
-	settings, err := readSettings(arguments)
-	if errors.Is(err, flag.ErrHelp) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+func serve(ctx context.Context, settings *consoleSettings) error {
 	listener, err := listen(settings.listen)
 	if err != nil {
 		return err

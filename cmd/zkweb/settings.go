@@ -4,13 +4,20 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"regexp"
 	"slices"
 	"strconv"
 	"time"
 
+	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
+)
+
+const (
+	clusterForm    = "NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]"
+	defaultCluster = "main=127.0.0.1:2181"
 )
 
 // The bounds of --session-timeout. ZooKeeper has its own, and grants what is
@@ -20,8 +27,8 @@ const (
 	maxSessionTimeout = 10 * time.Minute
 )
 
-// settings are what serve and health are told.
-type settings struct {
+// consoleSettings are what serve and health are told.
+type consoleSettings struct {
 	listen         string
 	clusters       []cluster.Cluster // the first is the default
 	sessionTimeout time.Duration     // ZooKeeper's
@@ -33,57 +40,41 @@ type settings struct {
 	people         peopleSettings
 	record         recordSettings
 	zookeeper      zookeeperSettings
-	told           map[string]string // each setting's value as given or preset, for the record; none is a secret
+	values         map[string]string // each setting's value, given or default, for the trail; none is a secret
 }
 
-// setting is one flag.
-type setting struct {
-	name   string
-	form   string // what its value looks like; "" for a switch, which may stand without one
-	preset string // its value when left out
-	does   string
-	takes  string // the values it takes, to finish the sentence "it takes"
-	set    func(value string) error
-}
-
-func (s setting) isSwitch() bool { return s.form == "" }
-
-// toggle is the set function of a switch.
-func toggle(into *bool) func(string) error {
-	return func(value string) error {
-		on, err := strconv.ParseBool(value)
-		if err != nil {
-			return errors.New("it is neither")
-		}
-		*into = on
-		return nil
-	}
-}
-
-func (s *settings) list() []setting {
+func (s *consoleSettings) list() []settings.Setting {
 	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.zookeeper.list())
 }
 
-func (s *settings) consoleList() []setting {
-	return []setting{
-		{"listen", "HOST:PORT", "127.0.0.1:8080", "address to listen on",
-			"HOST:PORT, such as 127.0.0.1:8080 or :8080", s.setListen},
-		{"cluster", "NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]", "main=127.0.0.1:2181", "a ZooKeeper cluster; repeatable, the first is the default",
-			"NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT], each name once", s.addCluster},
-		{"session-timeout", "DURATION", "10s", "timeout asked for ZooKeeper sessions",
-			"a duration from 1s to 10m, such as 10s", s.setSessionTimeout},
-		{"sign-in-limit", "NUMBER", "20", "sign-in attempts per address and minute; 0 is no limit",
-			"a whole number, 0 for no limit", s.setSignInLimit},
-		{"log-level", "LEVEL", "info", "debug, info, warn or error",
-			"debug, info, warn or error", s.setLogLevel},
-		{"log-format", "FORMAT", "text", "text or json",
-			"text or json", s.setLogFormat},
-		{"base-path", "PATH", "", "path that all pages are below",
-			"a path such as /zk, made of letters, digits, “-”, “_”, “.” and “~”, without a slash at its end", s.setBasePath},
+func (s *consoleSettings) consoleList() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "listen", Form: "HOST:PORT", Default: "127.0.0.1:8080", Does: "address to listen on",
+			Takes: "HOST:PORT, such as 127.0.0.1:8080 or :8080", Set: s.setListen,
+		}, {
+			Name: "cluster", Form: clusterForm, Default: defaultCluster, Does: "a ZooKeeper cluster; repeatable, the first is the default",
+			Takes: clusterForm + ", each name once", Set: s.addCluster, Many: true,
+		}, {
+			Name: "session-timeout", Form: "DURATION", Default: "10s", Does: "timeout asked for ZooKeeper sessions",
+			Takes: "a duration from 1s to 10m, such as 10s", Set: s.setSessionTimeout,
+		}, {
+			Name: "sign-in-limit", Form: "NUMBER", Default: "20", Does: "sign-in attempts per address and minute; 0 is no limit",
+			Takes: "a whole number, 0 for no limit", Set: settings.Number(&s.signInLimit, 0, math.MaxInt32),
+		}, {
+			Name: "log-level", Form: "LEVEL", Default: "info", Does: "debug, info, warn or error",
+			Takes: "debug, info, warn or error", Set: s.setLogLevel,
+		}, {
+			Name: "log-format", Form: "FORMAT", Default: "text", Does: "text or json",
+			Takes: "text or json", Set: s.setLogFormat,
+		}, {
+			Name: "base-path", Form: "PATH", Does: "path that all pages are below",
+			Takes: "a path such as /zk, made of letters, digits, “-”, “_”, “.” and “~”, without a slash at its end", Set: s.setBasePath,
+		},
 	}
 }
 
-func (s *settings) setListen(value string) error {
+func (s *consoleSettings) setListen(value string) error {
 	host, port, err := net.SplitHostPort(value)
 	if err != nil {
 		return errors.New("it is not HOST:PORT")
@@ -95,7 +86,7 @@ func (s *settings) setListen(value string) error {
 	return nil
 }
 
-func (s *settings) addCluster(value string) error {
+func (s *consoleSettings) addCluster(value string) error {
 	cluster, err := cluster.Parse(value)
 	if err != nil {
 		return err
@@ -109,7 +100,7 @@ func (s *settings) addCluster(value string) error {
 	return nil
 }
 
-func (s *settings) setSessionTimeout(value string) error {
+func (s *consoleSettings) setSessionTimeout(value string) error {
 	timeout, err := time.ParseDuration(value)
 	if err != nil {
 		return errors.New("it is not a duration")
@@ -121,16 +112,7 @@ func (s *settings) setSessionTimeout(value string) error {
 	return nil
 }
 
-func (s *settings) setSignInLimit(value string) error {
-	limit, err := strconv.ParseUint(value, 10, 31)
-	if err != nil {
-		return errors.New("it is not such a number")
-	}
-	s.signInLimit = int(limit)
-	return nil
-}
-
-func (s *settings) setLogLevel(value string) error {
+func (s *consoleSettings) setLogLevel(value string) error {
 	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
 	level, ok := levels[value]
 	if !ok {
@@ -140,7 +122,7 @@ func (s *settings) setLogLevel(value string) error {
 	return nil
 }
 
-func (s *settings) setLogFormat(value string) error {
+func (s *consoleSettings) setLogFormat(value string) error {
 	if value != "text" && value != "json" {
 		return errors.New("there is no such format")
 	}
@@ -150,7 +132,7 @@ func (s *settings) setLogFormat(value string) error {
 
 var basePathForm = regexp.MustCompile(`^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+$`)
 
-func (s *settings) setBasePath(value string) error {
+func (s *consoleSettings) setBasePath(value string) error {
 	if value != "" && !basePathForm.MatchString(value) {
 		return errors.New("it is not such a path")
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/netip"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
 // frontSettings are of what stands between browsers and the console.
@@ -12,21 +14,22 @@ type frontSettings struct {
 	certFile, keyFile string // of the console's own TLS; "" is plain HTTP
 }
 
-func (s *frontSettings) list() []setting {
-	return []setting{
-		{"trusted-proxy", "CIDR", "", "network whose X-Forwarded-For and X-Forwarded-Proto are believed; repeatable",
-			"a network such as 10.0.0.0/8 or one address", s.addTrustedProxy},
-		{"tls-cert", "FILE", "", "certificate to serve HTTPS with; read again when it changes",
-			"the name of a PEM file, with --tls-key", text(&s.certFile)},
-		{"tls-key", "FILE", "", "key of that certificate",
-			"the name of a PEM file, with --tls-cert", text(&s.keyFile)},
+func (s *frontSettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "trusted-proxy", Form: "CIDR", Does: "network whose X-Forwarded-For and X-Forwarded-Proto are believed; repeatable",
+			Takes: "a network such as 10.0.0.0/8 or one address", Set: s.addTrustedProxy, Many: true,
+		}, {
+			Name: "tls-cert", Form: "FILE", Does: "certificate to serve HTTPS with; read again when it changes",
+			Takes: "the name of a PEM file, with --tls-key", Set: settings.Text(&s.certFile),
+		}, {
+			Name: "tls-key", Form: "FILE", Does: "key of that certificate",
+			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.keyFile),
+		},
 	}
 }
 
 func (s *frontSettings) addTrustedProxy(value string) error {
-	if value == "" {
-		return nil
-	}
 	if address, err := netip.ParseAddr(value); err == nil {
 		s.trustedProxies = append(s.trustedProxies, netip.PrefixFrom(address, address.BitLen()))
 		return nil
@@ -58,7 +61,7 @@ func (s *frontSettings) certificate(logger *slog.Logger) (*certificate, error) {
 	}
 	loaded, err := loadCertificate(s.certFile, s.keyFile, logger)
 	if err != nil {
-		return nil, usageError{refuse("tls-cert", s.certFile, "a PEM file of a certificate whose key --tls-key names", err)}
+		return nil, usageError{settings.Refuse("tls-cert", s.certFile, "a PEM file of a certificate whose key --tls-key names", err)}
 	}
 	return loaded, nil
 }

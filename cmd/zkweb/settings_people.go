@@ -5,7 +5,11 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	"zkweb/cmd/zkweb/settings"
 )
+
+// rolesTakes is what a setting of a role takes.
+const rolesTakes = "auditor, viewer, editor or admin"
 
 // peopleSettings are how the console knows people and what it lets them do.
 type peopleSettings struct {
@@ -14,14 +18,18 @@ type peopleSettings struct {
 	allowWrites bool
 }
 
-func (s *peopleSettings) list() []setting {
-	return []setting{
-		{"users-path", "PATH", "", "directory of users in each cluster, such as " + defaultUsersPath + "; without it nobody is verified",
-			usersPathTakes, s.setUsersPath},
-		{"default-role", "ROLE", string(people.Viewer), "everybody's role where there is no user directory",
-			"auditor, viewer, editor or admin", s.setDefaultRole},
-		{"allow-writes", "", "false", "let those change znodes whose role may; needs --data-dir for the record",
-			"true or false", toggle(&s.allowWrites)},
+func (s *peopleSettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "users-path", Form: "PATH", Does: "directory of users in each cluster, such as " + defaultUsersPath + "; without it nobody is verified",
+			Takes: usersPathTakes, Set: s.setUsersPath,
+		}, {
+			Name: "default-role", Form: "ROLE", Default: string(people.Viewer), Does: "everybody's role where there is no user directory",
+			Takes: rolesTakes, Set: s.setDefaultRole,
+		}, {
+			Name: "allow-writes", Default: "false", Does: "let those change znodes whose role may; needs --data-dir for the record",
+			Takes: "true or false", Set: settings.Switch(&s.allowWrites),
+		},
 	}
 }
 
@@ -44,12 +52,12 @@ func (s *peopleSettings) setDefaultRole(value string) (err error) {
 
 // rules are what the settings say of people; the trail is added by whoever
 // opens it.
-func (s *settings) rules() guard.Rules {
+func (s *consoleSettings) rules() guard.Rules {
 	return guard.Rules{Directory: s.people.directory, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites}
 }
 
 // warn says what whoever starts the console may not have meant.
-func (s *settings) warn(logger *slog.Logger) {
+func (s *consoleSettings) warn(logger *slog.Logger) {
 	if s.people.directory == nil && s.people.defaultRole == people.Admin {
 		logger.Warn("everybody who reaches this console is an admin: --default-role is admin and there is no --users-path")
 	}

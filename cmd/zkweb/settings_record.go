@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/payload/mask"
 )
 
@@ -24,22 +26,30 @@ type recordSettings struct {
 	masks         []string // patterns beside the usual ones
 }
 
-func (s *recordSettings) list() []setting {
-	return []setting{
-		{"data-dir", "DIR", "", "folder of the audit trail; without it there is none, and nothing is revealed or changed",
-			"a folder for this console alone, made if it is not there", text(&s.dataDir)},
-		{"audit-log", "FILE", "", "file that gets each entry of the trail as a line of JSON; - is standard output",
-			"the name of a file, or -, with --data-dir", text(&s.auditLog)},
-		{"audit-reads", "", "true", "record also which znodes people look at",
-			"true or false", toggle(&s.auditReads)},
-		{"audit-max-age", "DAYS", "0", "older entries of the trail are removed; 0 keeps them",
-			"a whole number of days from 0 to 36500", s.setAuditMaxAge},
-		{"audit-max-size", "SIZE", "0", "beyond it, the oldest entries of the trail are removed; 0 is no limit",
-			"a size from 1MiB, such as 2048MiB, or 0", s.setAuditMaxSize},
-		{"require-reason", "", "false", "let nobody reveal a secret without a reason",
-			"true or false", toggle(&s.requireReason)},
-		{"mask", "PATTERN", "", "name of secrets, in which * stands for any characters; repeatable, added to " + strings.Join(mask.DefaultPatterns(), ", "),
-			"a name such as *password*", s.addMask},
+func (s *recordSettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "data-dir", Form: "DIR", Does: "folder of the audit trail; without it there is none, and nothing is revealed or changed",
+			Takes: "a folder for this console alone, made if it is not there", Set: settings.Text(&s.dataDir),
+		}, {
+			Name: "audit-log", Form: "FILE", Does: "file that gets each entry of the trail as a line of JSON; - is standard output",
+			Takes: "the name of a file, or -, with --data-dir", Set: settings.Text(&s.auditLog),
+		}, {
+			Name: "audit-reads", Default: "true", Does: "record also which znodes people look at",
+			Takes: "true or false", Set: settings.Switch(&s.auditReads),
+		}, {
+			Name: "audit-max-age", Form: "DAYS", Default: "0", Does: "older entries of the trail are removed; 0 keeps them",
+			Takes: "a whole number of days from 0 to 36500", Set: s.setAuditMaxAge,
+		}, {
+			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest entries of the trail are removed; 0 is no limit",
+			Takes: "a size from 1MiB, such as 2048MiB, or 0", Set: settings.Size(&s.auditMaxBytes, 0, math.MaxInt32),
+		}, {
+			Name: "require-reason", Default: "false", Does: "let nobody reveal a secret without a reason",
+			Takes: "true or false", Set: settings.Switch(&s.requireReason),
+		}, {
+			Name: "mask", Form: "PATTERN", Does: "name of secrets, in which * stands for any characters; repeatable, added to " + strings.Join(mask.DefaultPatterns(), ", "),
+			Takes: "a name such as *password*", Set: s.addMask, Many: true,
+		},
 	}
 }
 
@@ -52,24 +62,7 @@ func (s *recordSettings) setAuditMaxAge(value string) error {
 	return nil
 }
 
-func (s *recordSettings) setAuditMaxSize(value string) error {
-	if value == "0" {
-		s.auditMaxBytes = 0
-		return nil
-	}
-	digits, ok := strings.CutSuffix(value, "MiB")
-	number, err := strconv.ParseUint(digits, 10, 31)
-	if !ok || err != nil || number == 0 {
-		return errors.New("it is not such a size")
-	}
-	s.auditMaxBytes = int64(number) << 20
-	return nil
-}
-
 func (s *recordSettings) addMask(value string) error {
-	if value == "" {
-		return nil
-	}
 	s.masks = append(s.masks, value)
 	_, err := s.masker()
 	return err
@@ -99,7 +92,7 @@ func (s *recordSettings) openAuditLog(config *audit.Config) (io.Closer, error) {
 		return io.NopCloser(nil), nil
 	}
 	refused := func(err error) error {
-		return usageError{refuse("audit-log", s.auditLog, "the name of a file that can be read and written, or -", err)}
+		return usageError{settings.Refuse("audit-log", s.auditLog, "the name of a file that can be read and written, or -", err)}
 	}
 	file, err := os.OpenFile(s.auditLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -27,13 +27,13 @@ func TestSettings(t *testing.T) {
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
 	people := peopleSettings{defaultRole: people.Viewer}
 	record := recordSettings{auditReads: true}
-	preset := settings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
-	all := settings{
+	preset := consoleSettings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
+	all := consoleSettings{
 		listen: ":9000", clusters: []cluster.Cluster{a, b}, sessionTimeout: 30 * time.Second,
 		signInLimit: 0, logLevel: slog.LevelDebug, logJSON: true, basePath: "/zk/one",
 		people: people, record: record, zookeeper: bounds,
 	}
-	changed := func(change func(*settings)) settings {
+	changed := func(change func(*consoleSettings)) consoleSettings {
 		s := preset
 		change(&s)
 		return s
@@ -43,7 +43,7 @@ func TestSettings(t *testing.T) {
 		arguments   []string
 		environment map[string]string
 		file        string
-		want        settings
+		want        consoleSettings
 	}{
 		{"nothing", nil, nil, "", preset},
 		{
@@ -67,12 +67,12 @@ func TestSettings(t *testing.T) {
 			"listen: :9000\ncluster: ['a=h1:2181,h2:2182', b=h3]\nsession-timeout: 30s\nsign-in-limit: 0\nlog-level: debug\nlog-format: json\nbase-path: /zk/one\n",
 			all,
 		},
-		{"a file in JSON", nil, nil, `{"listen": ":9000"}`, changed(func(s *settings) { s.listen = ":9000" })},
+		{"a file in JSON", nil, nil, `{"listen": ":9000"}`, changed(func(s *consoleSettings) { s.listen = ":9000" })},
 		{"an empty file", nil, nil, " ", preset},
 		{
 			"ZooKeeper sessions",
 			[]string{"--max-zk-sessions", "7", "--max-reply", "1MiB", "--zk-ca", "ca", "--zk-cert", "c", "--zk-key", "k"}, nil, "",
-			changed(func(s *settings) {
+			changed(func(s *consoleSettings) {
 				s.zookeeper = zookeeperSettings{maxSessions: 7, maxReply: 1 << 20, caFile: "ca", certFile: "c", keyFile: "k"}
 			}),
 		},
@@ -82,7 +82,7 @@ func TestSettings(t *testing.T) {
 				"--data-dir", "d", "--audit-log", "-", "--audit-reads=false", "--audit-max-age", "400", "--audit-max-size", "2048MiB",
 				"--require-reason", "--mask", "*pin*", "--mask", "*iban*",
 			}, nil, "",
-			changed(func(s *settings) {
+			changed(func(s *consoleSettings) {
 				s.record = recordSettings{
 					dataDir: "d", auditLog: "-", auditMaxAge: 400 * 24 * time.Hour, auditMaxBytes: 2 << 30,
 					requireReason: true, masks: []string{"*pin*", "*iban*"},
@@ -91,19 +91,19 @@ func TestSettings(t *testing.T) {
 		},
 		{
 			"switches in the environment and the file", nil, map[string]string{"ZKWEB_REQUIRE_REASON": "true"}, "audit-reads: false",
-			changed(func(s *settings) { s.record = recordSettings{requireReason: true} }),
+			changed(func(s *consoleSettings) { s.record = recordSettings{requireReason: true} }),
 		},
 		{
 			"a flag wins over the environment", []string{"--listen", ":1"}, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
-			changed(func(s *settings) { s.listen = ":1" }),
+			changed(func(s *consoleSettings) { s.listen = ":1" }),
 		},
 		{
 			"the environment wins over the file", nil, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
-			changed(func(s *settings) { s.listen = ":2" }),
+			changed(func(s *consoleSettings) { s.listen = ":2" }),
 		},
 		{
 			"clusters of a flag replace those of the file", []string{"--cluster", "b=h3"}, nil, "cluster: [a=h1, c=h4]",
-			changed(func(s *settings) { s.clusters = []cluster.Cluster{b} }),
+			changed(func(s *consoleSettings) { s.clusters = []cluster.Cluster{b} }),
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestSettings(t *testing.T) {
 			}
 			got, err := readSettings(test.arguments)
 			must(t, err)
-			got.told = nil // TestToldSettings
+			got.values = nil // TestToldSettings
 			if !reflect.DeepEqual(*got, test.want) {
 				t.Errorf("got  %+v\nwant %+v", *got, test.want)
 			}
@@ -131,12 +131,12 @@ func TestToldSettings(t *testing.T) {
 	for name, want := range map[string]string{
 		"cluster": "a=h1;b=h2", "require-reason": "true", "log-level": "warn", "audit-reads": "true", "sign-in-limit": "20", "data-dir": "",
 	} {
-		if value, told := got.told[name]; value != want || !told {
+		if value, told := got.values[name]; value != want || !told {
 			t.Errorf("%s is told as %q (%v), want %q", name, value, told, want)
 		}
 	}
-	if len(got.told) != len(got.list()) {
-		t.Errorf("%d settings are told, want all %d", len(got.told), len(got.list()))
+	if len(got.values) != len(got.list()) {
+		t.Errorf("%d settings are told, want all %d", len(got.values), len(got.list()))
 	}
 }
 
@@ -173,15 +173,17 @@ func TestUnusableSettings(t *testing.T) {
 		{"audit log without a trail", []string{"--audit-log", "-"}, nil, "--audit-log needs --data-dir"},
 		{"audit log that is none", []string{"--data-dir", t.TempDir(), "--audit-log", "/"}, nil, `--audit-log "/" cannot be used: it takes the name of a file`},
 		{"changes without a trail", []string{"--allow-writes"}, nil, "--allow-writes needs --data-dir"},
-		{"audit", []string{"audit"}, nil, "zkweb audit verify takes --data-dir DIR"},
+		{"audit", []string{"audit"}, nil, "zkweb audit takes one of verify; zkweb audit --help"},
 		{"audit of nothing", []string{"audit", "verify"}, nil, "zkweb audit verify takes --data-dir DIR"},
-		{"audit with a head that is none", []string{"audit", "verify", "--data-dir", "d", "--head", "1"}, nil, "zkweb audit verify takes --data-dir DIR"},
-		{"no value", []string{"--listen"}, nil, "flag needs an argument: -listen; zkweb --help"},
-		{"unknown flag", []string{"--nope"}, nil, "flag provided but not defined: -nope; zkweb --help"},
-		{"argument", []string{"serve", "now"}, nil, `"now" is no flag; zkweb --help`},
+		{"audit with a head that is none", []string{"audit", "verify", "--data-dir", "d", "--head", "1"}, nil, `--head "1" cannot be used: it takes a number and a SHA-256`},
+		{"no value", []string{"--listen"}, nil, "a value is missing after --listen; zkweb serve --help"},
+		{"unknown flag", []string{"--nope"}, nil, "there is no flag --nope; zkweb serve --help"},
+		{"argument", []string{"serve", "now"}, nil, `zkweb serve takes no "now"; zkweb serve --help`},
 		{"unknown command", []string{"sevre"}, nil, `"sevre" is no command; zkweb --help`},
 		{"health", []string{"health", "--listen", "x"}, nil, `--listen "x" cannot be used: it takes HOST:PORT`},
-		{"argument of demo", []string{"demo", "--fast"}, nil, `zkweb demo takes no "--fast"`},
+		{"argument of demo", []string{"demo", "--fast"}, nil, `there is no flag --fast; zkweb demo --help`},
+		{"a flag twice", []string{"--listen", ":1", "--listen", ":2"}, nil, `--listen is given 2 times and takes one value`},
+		{"a value from the environment", nil, []string{"ZKWEB_LOG_LEVEL=loud"}, `--log-level "loud" cannot be used: it takes debug, info, warn or error (there is no such level; the value is from ZKWEB_LOG_LEVEL)`},
 		{"argument of version", []string{"version", "1"}, nil, `zkweb version takes no "1"`},
 		{"environment", nil, []string{"ZKWEB_SIGN_IN_LIMIT=many"}, `--sign-in-limit "many" cannot be used: it takes a whole number`},
 		{"environment's second cluster", nil, []string{"ZKWEB_CLUSTER=a=h;b"}, `--cluster "b" cannot be used: it takes NAME=[tls://]HOST:PORT`},
@@ -208,27 +210,28 @@ func TestUnusableSettings(t *testing.T) {
 
 func TestHelpListsEverything(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		arguments []string
-		commands  bool
-	}{
-		{[]string{"--help"}, true},
-		{[]string{"help"}, true},
-		{[]string{"serve", "--help"}, false},
-		{[]string{"health", "-h"}, false},
-	} {
-		got := runZkweb(t, nil, test.arguments...)
-		if got.status != 0 || got.stderr != "" {
-			t.Errorf("%q: exit status %d and %q, want 0 and nothing", test.arguments, got.status, got.stderr)
-		}
-		for _, setting := range new(settings).list() {
-			if want := strings.TrimSpace("--" + setting.name + " " + setting.form); !strings.Contains(got.stdout, want) {
-				t.Errorf("%q lists no %q", test.arguments, want)
+	for _, command := range commands() {
+		for _, help := range []string{"--help", "-h"} {
+			got := runZkweb(t, nil, append(strings.Fields(command.Name), help)...)
+			if got.status != 0 || got.stderr != "" || !strings.HasPrefix(got.stdout, "Usage: zkweb "+command.Name) {
+				t.Errorf("%s %s: %+v", command.Name, help, got)
+			}
+			for _, setting := range command.Settings {
+				if !strings.Contains(got.stdout, "  "+setting.Usage()+" ") {
+					t.Errorf("%s %s lists no %s", command.Name, help, setting.Usage())
+				}
 			}
 		}
-		for _, command := range commands {
-			if lists := strings.Contains(got.stdout, "  "+command.name+" "); lists != test.commands {
-				t.Errorf("%q lists the command %s: %v, want %v", test.arguments, command.name, lists, test.commands)
+	}
+	for _, arguments := range [][]string{{"--help"}, {"-h"}, {"help"}, {"user", "--help"}, {"user", "help"}, {"audit", "-h"}} {
+		got := runZkweb(t, nil, arguments...)
+		if got.status != 0 || got.stderr != "" {
+			t.Errorf("%q: exit status %d and %q, want 0 and nothing", arguments, got.status, got.stderr)
+		}
+		for _, command := range commands() {
+			wanted := len(arguments) == 1 || strings.HasPrefix(command.Name, arguments[0]+" ")
+			if lists := strings.Contains(got.stdout, "  "+command.Name+" "); lists != wanted {
+				t.Errorf("%q lists the command %s: %v, want %v", arguments, command.Name, lists, wanted)
 			}
 		}
 	}

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"errors"
+	"math"
 	"strconv"
-	"strings"
 
+	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
@@ -14,55 +14,41 @@ import (
 // common.
 type zookeeperSettings struct {
 	maxSessions               int
-	maxReply                  int // bytes
+	maxReply                  int64 // bytes
 	caFile, certFile, keyFile string
 }
 
-func (s *zookeeperSettings) list() []setting {
-	return []setting{
-		{"max-zk-sessions", "NUMBER", strconv.Itoa(pool.DefaultMaxSessions), "ZooKeeper sessions open at once, one for each person's credentials",
-			"a whole number from 1", s.setMaxSessions},
-		{"max-reply", "SIZE", "32MiB", "the largest answer of ZooKeeper that is read; raise it with jute.maxbuffer",
-			"a size from 1MiB to 1024MiB, such as 32MiB", s.setMaxReply},
-		{"zk-ca", "FILE", "", "certificate authorities to trust on tls:// clusters; left out, the system's",
-			"the name of a PEM file", text(&s.caFile)},
-		{"zk-cert", "FILE", "", "certificate to show to tls:// clusters",
-			"the name of a PEM file, with --zk-key", text(&s.certFile)},
-		{"zk-key", "FILE", "", "key of that certificate",
-			"the name of a PEM file, with --zk-cert", text(&s.keyFile)},
-	}
+func (s *zookeeperSettings) list() []settings.Setting {
+	return append([]settings.Setting{
+		{
+			Name: "max-zk-sessions", Form: "NUMBER", Default: strconv.Itoa(pool.DefaultMaxSessions), Does: "ZooKeeper sessions open at once, one for each person's credentials",
+			Takes: "a whole number from 1", Set: settings.Number(&s.maxSessions, 1, math.MaxInt32),
+		}, {
+			Name: "max-reply", Form: "SIZE", Default: "32MiB", Does: "the largest answer of ZooKeeper that is read; raise it with jute.maxbuffer",
+			Takes: "a size from 1MiB to 1024MiB, such as 32MiB", Set: settings.Size(&s.maxReply, 1, 1024),
+		},
+	}, s.tlsList()...)
 }
 
-// text is the set function of a setting that is checked later.
-func text(into *string) func(string) error {
-	return func(value string) error {
-		*into = value
-		return nil
+// tlsList are the settings of TLS to ZooKeeper.
+func (s *zookeeperSettings) tlsList() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "zk-ca", Form: "FILE", Does: "certificate authorities to trust on tls:// clusters; left out, the system's",
+			Takes: "the name of a PEM file", Set: settings.Text(&s.caFile),
+		}, {
+			Name: "zk-cert", Form: "FILE", Does: "certificate to show to tls:// clusters",
+			Takes: "the name of a PEM file, with --zk-key", Set: settings.Text(&s.certFile),
+		}, {
+			Name: "zk-key", Form: "FILE", Does: "key of that certificate",
+			Takes: "the name of a PEM file, with --zk-cert", Set: settings.Text(&s.keyFile),
+		},
 	}
-}
-
-func (s *zookeeperSettings) setMaxSessions(value string) error {
-	number, err := strconv.ParseUint(value, 10, 31)
-	if err != nil || number == 0 {
-		return errors.New("it is not such a number")
-	}
-	s.maxSessions = int(number)
-	return nil
-}
-
-func (s *zookeeperSettings) setMaxReply(value string) error {
-	digits, ok := strings.CutSuffix(value, "MiB")
-	number, err := strconv.ParseUint(digits, 10, 31)
-	if !ok || err != nil || number < 1 || number > 1024 {
-		return errors.New("it is not such a size")
-	}
-	s.maxReply = int(number) << 20
-	return nil
 }
 
 // poolOptions are the bounds of the pool of ZooKeeper sessions. The error is as
 // sessionOptions'.
-func (s *settings) poolOptions() (pool.Options, error) {
+func (s *consoleSettings) poolOptions() (pool.Options, error) {
 	options, err := s.zookeeper.sessionOptions()
 	options.SessionTimeout = s.sessionTimeout
 	return pool.Options{Session: options, MaxSessions: s.zookeeper.maxSessions}, err
@@ -77,7 +63,7 @@ func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
 		if s.certFile == "" {
 			flag, value = "zk-ca", s.caFile
 		}
-		return session.Options{}, usageError{refuse(flag, value, "a PEM file that can be read", err)}
+		return session.Options{}, usageError{settings.Refuse(flag, value, "a PEM file that can be read", err)}
 	}
-	return session.Options{MaxReply: s.maxReply, TLS: tls}, nil
+	return session.Options{MaxReply: int(s.maxReply), TLS: tls}, nil
 }

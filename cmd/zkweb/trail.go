@@ -21,7 +21,7 @@ type trail struct {
 
 // openTrail opens the trail that the settings ask for, and records the start.
 // The error is a usageError where two settings do not go together.
-func openTrail(ctx context.Context, settings *settings, logger *slog.Logger) (*trail, error) {
+func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*trail, error) {
 	record := settings.record
 	if record.dataDir == "" {
 		if record.auditLog != "" {
@@ -47,7 +47,7 @@ func openTrail(ctx context.Context, settings *settings, logger *slog.Logger) (*t
 		return nil, errors.Join(sentence(err), log.Close())
 	}
 	t := &trail{opened, log}
-	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: settings.told})
+	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: settings.values})
 	return t, nil
 }
 

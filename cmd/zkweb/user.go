@@ -3,17 +3,15 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"zkweb/auth/people"
+	"zkweb/cmd/zkweb/settings"
 	"zkweb/web/words"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -24,107 +22,94 @@ const userTimeout = 30 * time.Second
 
 // userAction is one of the things that "zkweb user" does.
 type userAction struct {
-	name  string
-	names bool // takes a person's name
-	does  string
-	run   func(context.Context, *people.DirectoryAdmin, *userSettings) error
+	name     string
+	names    bool // takes a person's name
+	password bool // asks for a new password
+	profile  bool // takes a profile's settings
+	does     string
+	run      func(context.Context, *people.DirectoryAdmin, *userSettings) error
 }
 
 var userActions = []userAction{
-	{"init", false, "make the directory, for this administrator alone", initUsers},
-	{"add", true, "add a person: --role ROLE [--path PREFIX]… [--locale LOCALE]", addUser},
-	{"list", false, "list name, role, paths and whether disabled", listUsers},
-	{"disable", true, "keep a person from signing in", disableUser},
-	{"remove", true, "remove a person", removeUser},
-	{"passwd", true, "give a person another password", changePassword},
+	{name: "init", does: "make the directory, for this administrator alone", run: initUsers},
+	{name: "add", names: true, password: true, profile: true, does: "add a person", run: addUser},
+	{name: "list", does: "list name, role, paths and whether disabled", run: listUsers},
+	{name: "disable", names: true, does: "keep a person from signing in", run: disableUser},
+	{name: "remove", names: true, does: "remove a person", run: removeUser},
+	{name: "passwd", names: true, password: true, does: "give a person another password", run: changePassword},
 }
 
-// user changes the people whom a console with --users-path knows.
-func user(ctx context.Context, arguments []string) error {
-	if len(arguments) == 0 {
-		return usageError{errors.New("zkweb user takes one of init, add, list, disable, remove and passwd; zkweb user --help tells more")}
-	}
-	if isHelp(arguments[0]) {
-		printUserHelp(os.Stdout)
-		return nil
-	}
-	name, rest := splitAction(arguments)
-	at := slices.IndexFunc(userActions, func(action userAction) bool { return action.name == name })
-	if at < 0 {
-		return usageError{fmt.Errorf("zkweb user does no %q; zkweb user --help lists what it does", name)}
-	}
-	action := userActions[at]
-	settings, err := readUserSettings(action, rest)
-	if errors.Is(err, flag.ErrHelp) {
-		printUserHelp(os.Stdout)
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return administer(ctx, action, settings)
-}
+// secretsHelp says where secrets come from; no flag takes one.
+const secretsHelp = `
+The administrator's user name and password are asked for, or taken from
+` + adminVariable + `=user:password; a new password is asked for
+twice, or taken from ` + passwordVariable + `. No flag takes either.`
 
-// splitAction finds the action, which may stand behind flags; each flag has a
-// value.
-func splitAction(arguments []string) (action string, rest []string) {
-	at := 0
-	for at < len(arguments)-1 && strings.HasPrefix(arguments[at], "-") {
-		if !strings.Contains(arguments[at], "=") {
-			at++
+// userCommands change the people whom a console with --users-path knows.
+func userCommands() []command {
+	commands := make([]command, len(userActions))
+	for i, action := range userActions {
+		user := new(userSettings)
+		takes := settings.Command{Name: "user " + action.name, Does: action.does + secretsHelp, Settings: user.list(action)}
+		if action.names {
+			takes.Arguments = "NAME"
 		}
-		at++
+		commands[i] = command{takes, func(ctx context.Context, given settings.Given) error {
+			if action.names {
+				user.name = given.Arguments[0]
+			}
+			return administer(ctx, action, user)
+		}}
 	}
-	at = min(at, len(arguments)-1)
-	return arguments[at], slices.Delete(slices.Clone(arguments), at, at+1)
+	return commands
 }
 
 // administer opens an administrator's session and acts.
-func administer(ctx context.Context, action userAction, settings *userSettings) error {
+func administer(ctx context.Context, action userAction, user *userSettings) error {
 	credentials, err := administratorCredentials(ctx, action.name == "init")
 	if err != nil {
 		return err
 	}
-	if err := settings.askPassword(ctx, action); err != nil {
+	if err := user.complete(ctx, action); err != nil {
 		return err
 	}
-	options, err := settings.zookeeper.sessionOptions()
+	options, err := user.zookeeper.sessionOptions()
 	if err != nil {
 		return err
 	}
 	options.Logger = slog.New(slog.DiscardHandler) // what goes wrong is told as the outcome
-	session := session.Open(settings.cluster, credentials, options)
+	session := session.Open(user.cluster, credentials, options)
 	defer session.Close()
 	ctx, cancel := context.WithTimeout(ctx, userTimeout)
 	defer cancel()
 	if err := awaitConnected(ctx, session); err != nil {
 		return plainly(err)
 	}
-	return plainly(action.run(ctx, people.NewDirectoryAdmin(settings.directory, session), settings))
+	return plainly(action.run(ctx, people.NewDirectoryAdmin(user.directory, session), user))
 }
 
-func initUsers(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
+func initUsers(ctx context.Context, admin *people.DirectoryAdmin, user *userSettings) error {
 	if err := admin.Init(ctx); err != nil {
 		return err
 	}
-	fmt.Printf("%s is ready; the console takes it with --users-path %[1]s\n", settings.directory.Path)
+	fmt.Printf("%s is ready; the console takes it with --users-path %[1]s\n", user.directory.Path)
 	return nil
 }
 
-func addUser(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
-	return admin.Add(ctx, settings.name, settings.password, settings.profile)
+func addUser(ctx context.Context, admin *people.DirectoryAdmin, user *userSettings) error {
+	return admin.Add(ctx, user.name, user.password, user.profile)
 }
 
-func disableUser(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
-	return admin.Disable(ctx, settings.name)
+func disableUser(ctx context.Context, admin *people.DirectoryAdmin, user *userSettings) error {
+	return admin.Disable(ctx, user.name)
 }
 
-func removeUser(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
-	return admin.Remove(ctx, settings.name)
+func removeUser(ctx context.Context, admin *people.DirectoryAdmin, user *userSettings) error {
+	return admin.Remove(ctx, user.name)
 }
 
-func changePassword(ctx context.Context, admin *people.DirectoryAdmin, settings *userSettings) error {
-	return admin.SetPassword(ctx, settings.name, settings.password)
+func changePassword(ctx context.Context, admin *people.DirectoryAdmin, user *userSettings) error {
+	return admin.SetPassword(ctx, user.name, user.password)
 }
 
 func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSettings) error {
@@ -163,32 +148,9 @@ func plainly(err error) error {
 	if !ok {
 		return err
 	}
-	line := errors.New(oneLine(errors.New(words.English.Error(shown))))
+	line := errors.New(settings.OneLine(errors.New(words.English.Error(shown))))
 	if shown.Kind == znode.Invalid {
 		return usageError{line}
 	}
 	return line
-}
-
-func printUserHelp(w io.Writer) {
-	fmt.Fprintln(w, "zkweb user makes and changes the people whom a console with --users-path knows.\n\nUsage: zkweb user ACTION [NAME] [FLAGS]\n\nActions:")
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, action := range userActions {
-		usage := action.name
-		if action.names {
-			usage += " NAME"
-		}
-		fmt.Fprintf(table, "  %s\t%s\n", usage, action.does)
-	}
-	_ = table.Flush()
-	fmt.Fprintf(w, `
-Flags of all:
-  --cluster NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]  (main=127.0.0.1:2181)
-  --users-path PATH                                       (%s)
-  --zk-ca, --zk-cert, --zk-key FILE                       as for serve
-
-The administrator's user name and password are asked for, or taken from
-%s=user:password; a new password is asked for
-twice, or taken from %s. No flag takes either.
-`, defaultUsersPath, adminVariable, passwordVariable)
 }

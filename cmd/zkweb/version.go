@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
+func versionCommand() command {
+	return command{settings.Command{Name: "version", Does: "print version, commit and Go version"}, version}
+}
+
 // version prints what the Go tool wrote into the program when it built it.
-func version(_ context.Context, arguments []string) error {
-	if len(arguments) > 0 {
-		return usageError{fmt.Errorf("zkweb version takes no %q", arguments[0])}
-	}
+func version(context.Context, settings.Given) error {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return errors.New("this program holds no build information")

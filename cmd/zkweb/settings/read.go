@@ -1,0 +1,181 @@
+package settings
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// Command is what a command takes on its command line.
+type Command struct {
+	Name      string // such as "user add"
+	Arguments string // what it takes beside flags, as help shows it, such as "NAME"; "" for nothing
+	Does      string
+	Settings  []Setting
+	// Whole reports that a file may hold nothing but this command's settings.
+	// Other commands pick theirs from the console's file.
+	Whole bool
+}
+
+// Given is what a command was told.
+type Given struct {
+	Arguments []string          // what stood beside the flags
+	Values    map[string]string // the value of each setting, given or default; several are separated by ";"
+}
+
+// Read finds the values of all settings and calls their Set, in the order of
+// Settings. Each error is one line about what was given, or flag.ErrHelp when
+// help was asked for.
+func (c Command) Read(arguments []string) (Given, error) {
+	flags, others, err := c.parse(arguments)
+	if err != nil {
+		return Given{}, err
+	}
+	sources := []source{flags, environment(c.Settings)}
+	if file := c.file(sources); file != "" {
+		fromFile, err := c.readFile(file)
+		if err != nil {
+			return Given{}, Refuse(ConfigFlag, file, "the name of a YAML file whose keys are the flags' names", err)
+		}
+		sources = append(sources, fromFile)
+	}
+	given := Given{others, map[string]string{}}
+	for _, setting := range c.Settings {
+		values, err := setting.apply(sources)
+		if err != nil {
+			return Given{}, err
+		}
+		given.Values[setting.Name] = strings.Join(values, separator)
+	}
+	return given, nil
+}
+
+// source is where values come from.
+type source struct {
+	name   func(Setting) string // of a setting there; nil for the command line
+	values map[string][]string  // by the setting's name
+}
+
+// apply sets the values of the first source that has any, or the default.
+func (s Setting) apply(sources []source) ([]string, error) {
+	for _, source := range sources {
+		values, ok := source.values[s.Name]
+		if !ok {
+			continue
+		}
+		if len(values) > 1 && !s.Many {
+			return nil, fmt.Errorf("--%s is given %d times and takes one value", s.Name, len(values))
+		}
+		for _, value := range values {
+			if err := s.Set(value); err != nil {
+				if source.name != nil {
+					err = fmt.Errorf("%w; the value is from %s", err, source.name(s))
+				}
+				return nil, Refuse(s.Name, value, s.Takes, err)
+			}
+		}
+		return values, nil
+	}
+	if s.Default == "" {
+		return nil, nil
+	}
+	if err := s.Set(s.Default); err != nil {
+		return nil, Refuse(s.Name, s.Default, s.Takes, fmt.Errorf("%w; the value is the default", err))
+	}
+	return []string{s.Default}, nil
+}
+
+// parse reads the command line, where flags and other arguments mix.
+func (c Command) parse(arguments []string) (source, []string, error) {
+	values, others := map[string][]string{}, []string(nil)
+	flags := c.flagSet(values)
+	for {
+		err := flags.Parse(arguments)
+		if errors.Is(err, flag.ErrHelp) {
+			return source{}, nil, err
+		}
+		if err != nil {
+			return source{}, nil, fmt.Errorf("%s; zkweb %s --help lists the flags", plainly(err), c.Name)
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		others = append(others, flags.Arg(0))
+		arguments = flags.Args()[1:]
+	}
+	if wanted := len(strings.Fields(c.Arguments)); len(others) > wanted {
+		return source{}, nil, fmt.Errorf("zkweb %s takes no %q; zkweb %[1]s --help says what it takes", c.Name, others[wanted])
+	} else if len(others) < wanted {
+		return source{}, nil, fmt.Errorf("zkweb %s takes %s; zkweb %[1]s --help says more", c.Name, c.Arguments)
+	}
+	return source{values: values}, others, nil
+}
+
+// plainly returns an error of package flag in the words of this one.
+func plainly(err error) string {
+	return strings.NewReplacer(
+		"flag provided but not defined: -", "there is no flag --",
+		"flag needs an argument: -", "a value is missing after --",
+	).Replace(OneLine(err))
+}
+
+// flagSet collects the flags' values.
+func (c Command) flagSet(values map[string][]string) *flag.FlagSet {
+	flags := flag.NewFlagSet(c.Name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {} // the error says it
+	define := func(name string, isSwitch bool) {
+		add := func(value string) error {
+			values[name] = append(values[name], value)
+			return nil
+		}
+		if isSwitch {
+			flags.BoolFunc(name, "", add)
+		} else {
+			flags.Func(name, "", add)
+		}
+	}
+	for _, setting := range c.Settings {
+		define(setting.Name, setting.Form == "")
+	}
+	if c.readsFile() {
+		define(ConfigFlag, false)
+	}
+	return flags
+}
+
+// readsFile reports whether the command has settings that a file can hold.
+func (c Command) readsFile() bool {
+	return slices.ContainsFunc(c.Settings, func(s Setting) bool { return !s.OneRun })
+}
+
+// environment takes a variable that is empty as one that is not set.
+func environment(known []Setting) source {
+	values := map[string][]string{}
+	for _, setting := range known {
+		value := os.Getenv(setting.Variable())
+		switch {
+		case value == "" || setting.OneRun:
+		case setting.Many:
+			values[setting.Name] = strings.Split(value, separator)
+		default:
+			values[setting.Name] = []string{value}
+		}
+	}
+	return source{Setting.Variable, values}
+}
+
+// file returns the name of the settings' file; "" for none.
+func (c Command) file(sources []source) string {
+	if !c.readsFile() {
+		return ""
+	}
+	if given := sources[0].values[ConfigFlag]; len(given) > 0 {
+		return given[len(given)-1]
+	}
+	return os.Getenv(Setting{Name: ConfigFlag}.Variable())
+}
