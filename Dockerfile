@@ -1,9 +1,11 @@
+# The images are named by tag: pin them by digest where you build from, as
+# image@sha256:…, to build from the same bits each time.
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -ldflags="-s -w" -o /zkweb ./cmd/zkweb
+RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /zkweb ./cmd/zkweb
 
 # Certificates, time zones, a user without rights, and nothing else.
 FROM gcr.io/distroless/static-debian12:nonroot

@@ -37,7 +37,7 @@ func commands() []command {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endSignals()...)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	err := run(ctx, os.Args[1:])
 	stop()
@@ -126,6 +126,16 @@ func actions(group []command) string {
 
 func isHelp(argument string) bool {
 	return slices.Contains([]string{"help", "-h", "-help", "--help"}, argument)
+}
+
+// endSignals are those that end the program in good order. A program that was
+// started with SIGHUP ignored, as nohup does, keeps ignoring it.
+func endSignals() []os.Signal {
+	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 func exitStatus(err error) int {

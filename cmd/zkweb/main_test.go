@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,8 +27,13 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	heedHangups()
 	os.Exit(m.Run())
 }
+
+// heedHangups makes the programs that tests start end on SIGHUP, even where the
+// tests were started to ignore it.
+func heedHangups() { signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) }
 
 func must(t *testing.T, err error) {
 	t.Helper()

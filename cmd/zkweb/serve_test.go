@@ -9,6 +9,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -137,6 +138,7 @@ func TestEndWithAnOpenStream(t *testing.T) {
 	}{
 		{"SIGTERM", syscall.SIGTERM, false},
 		{"SIGINT", syscall.SIGINT, false},
+		{"SIGHUP", syscall.SIGHUP, false},
 		{"SIGTERM and ZooKeeper hangs", syscall.SIGTERM, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -202,5 +204,19 @@ func TestVersion(t *testing.T) {
 		if !strings.HasPrefix(lines[i], want) || len(lines[i]) == len(want) {
 			t.Errorf("line %d is %q, want %q and more", i+1, lines[i], want)
 		}
+	}
+}
+
+// TestNohup: a console that was started to outlive its terminal does.
+func TestNohup(t *testing.T) {
+	signal.Ignore(syscall.SIGHUP) // what a program starts inherits it
+	defer heedHangups()
+	console, address := serveZkweb(t, nil, "--cluster", "main=127.0.0.1:1")
+	must(t, console.command.Process.Signal(syscall.SIGHUP))
+	if status, _ := get(t, http.DefaultClient, address+"/healthz"); status != http.StatusOK {
+		t.Errorf("after SIGHUP /healthz gives %d, want 200", status)
+	}
+	if status, _ := console.end(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("exit status %d, want 0", status)
 	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"log/slog"
-
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/cmd/zkweb/settings"
@@ -54,11 +52,4 @@ func (s *peopleSettings) setDefaultRole(value string) (err error) {
 // opens it.
 func (s *consoleSettings) rules() guard.Rules {
 	return guard.Rules{Directory: s.people.directory, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites}
-}
-
-// warn says what whoever starts the console may not have meant.
-func (s *consoleSettings) warn(logger *slog.Logger) {
-	if s.people.directory == nil && s.people.defaultRole == people.Admin {
-		logger.Warn("everybody who reaches this console is an admin: --default-role is admin and there is no --users-path")
-	}
 }

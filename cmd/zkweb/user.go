@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/web/views"
 	"zkweb/web/words"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -130,7 +131,7 @@ func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSetting
 		case person.Profile.Disabled:
 			disabled = "yes"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", person.User, role, disabled, strings.Join(paths, " "))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", views.Visible(person.User), role, disabled, views.Visible(strings.Join(paths, " ")))
 	}
 	return table.Flush()
 }
