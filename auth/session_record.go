@@ -64,7 +64,7 @@ func signInOutcome(err error) audit.Outcome {
 func withCause(err error) string {
 	shown, ok := errors.AsType[*znode.Error](err)
 	if ok && shown.Kind == znode.Unauthenticated && shown.Cause != nil {
-		return shown.Message + " (" + shown.Cause.Error() + ")"
+		return guard.Sentence(shown.Cause)
 	}
 	return guard.Sentence(err)
 }

@@ -213,6 +213,9 @@ func OutcomeOf(err error) audit.Outcome {
 func Sentence(err error) string {
 	var shown *znode.Error
 	if errors.As(err, &shown) {
+		if shown.Message == "" {
+			return string(shown.Code)
+		}
 		return shown.Message
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
 
@@ -26,21 +25,49 @@ type prover interface {
 	Sync(ctx context.Context, path znode.Path) error
 	// User is the name in the session's credentials.
 	User() string
-	// HasDigest tells whether id is the digest of those credentials.
+	// HasDigest reports whether id is the digest of those credentials.
 	HasDigest(id string) bool
 }
 
-// Look proves that the session is its user's and gives the profile as it is now.
-// It fails with the same Unauthenticated error whether the user is unknown, the
-// password wrong, the profile disabled or unusable, after the same calls of
-// ZooKeeper; the error's cause, for logs and the trail, tells which. It fails
-// with Unavailable when ZooKeeper cannot tell.
+// Look proves that the session is its user's and returns the profile as it is
+// now. It fails with CodeSignInRefused whether the user is unknown, the password
+// wrong, the profile disabled or unusable, after the same calls of ZooKeeper;
+// the error's cause, for logs and the trail, has the code that tells which. It
+// fails with Unavailable when ZooKeeper cannot tell.
 func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 	user := session.User()
 	path, err := d.Path.Child(user)
 	if err != nil { // nobody can have this name, so nothing is given away by not asking
-		return Profile{}, notVerified(err)
+		return Profile{}, refused(because(znode.CodeUserName, nil, err))
 	}
+	data, acl, err := readProfile(ctx, session, path)
+	switch znode.KindOf(err) {
+	case "":
+	case znode.Unavailable:
+		return Profile{}, err
+	case znode.NotFound:
+		return Profile{}, refused(because(znode.CodeUserUnknown, nil, err))
+	case znode.Denied:
+		return Profile{}, refused(because(znode.CodePasswordWrong, nil, err))
+	default:
+		return Profile{}, refused(err)
+	}
+	if err := proves(acl, user, session.HasDigest); err != nil {
+		return Profile{}, refused(err)
+	}
+	profile, err := ParseProfile(data)
+	if err != nil {
+		return Profile{}, refused(err)
+	}
+	if profile.Disabled {
+		return Profile{}, refused(because(znode.CodeUserDisabled, nil, nil))
+	}
+	return profile, nil
+}
+
+// readProfile returns a profile's data and ACL. It makes the same calls whatever
+// they answer, and fails with Unavailable when one of them does.
+func readProfile(ctx context.Context, session prover, path znode.Path) ([]byte, []znode.ACL, error) {
 	var (
 		reading          sync.WaitGroup
 		data             []byte
@@ -49,46 +76,18 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 	)
 	syncErr := session.Sync(ctx, path) // a server that lags behind would let somebody in who is out
 	if znode.KindOf(syncErr) == znode.Unavailable {
-		return Profile{}, syncErr
+		return nil, nil, syncErr
 	}
 	reading.Go(func() { data, _, readErr = session.Get(ctx, path) })
 	reading.Go(func() { acl, _, listErr = session.GetACLs(ctx, path) })
 	reading.Wait()
 	for _, err := range []error{readErr, listErr} {
 		if znode.KindOf(err) == znode.Unavailable {
-			return Profile{}, err
+			return nil, nil, err
 		}
 	}
-	if err := errors.Join(syncErr, readErr, listErr); err != nil {
-		return Profile{}, notVerified(whyUnread(err))
-	}
-	if err := proves(acl, user, session.HasDigest); err != nil {
-		return Profile{}, notVerified(err)
-	}
-	profile, err := ParseProfile(data)
-	if err != nil {
-		return Profile{}, notVerified(err)
-	}
-	if profile.Disabled {
-		return Profile{}, notVerified(errors.New("the profile is disabled"))
-	}
-	return profile, nil
+	return data, acl, errors.Join(syncErr, readErr, listErr)
 }
-
-// whyUnread says in words why a profile cannot be read.
-func whyUnread(err error) error {
-	switch znode.KindOf(err) {
-	case znode.NotFound:
-		return errors.New("the user directory has no such user")
-	case znode.Denied:
-		return errors.New("the password does not open the user's profile")
-	}
-	return err
-}
-
-// maskedDigest is what a server shows for the hash of a digest to those who
-// lack ADMIN (org.apache.zookeeper.server.FinalRequestProcessor).
-const maskedDigest = "x"
 
 // proves returns nil when having read a profile under this ACL proves that one
 // is user, and that user cannot change the profile:
@@ -109,28 +108,29 @@ func proves(acl []znode.ACL, user string, hasDigest func(id string) bool) error 
 		name, hash, ok := strings.Cut(entry.ID, ":")
 		switch {
 		case entry.Scheme != "digest" || !ok:
-			return fmt.Errorf("the profile's ACL has an entry of the scheme %q: digests alone prove who one is", entry.Scheme)
+			return because(znode.CodeProfileScheme, znode.Args{"scheme": entry.Scheme}, nil)
 		case name == user:
 			own |= entry.Perms
 			known = known || hash == maskedDigest || hasDigest(entry.ID)
 		case entry.Perms != znode.PermAll:
-			return fmt.Errorf("the profile's ACL gives somebody else %q: administrators have all permissions, and others none", entry.Perms)
+			return because(znode.CodeProfileShared, znode.Args{"who": who(entry), "perms": entry.Perms.String()}, nil)
 		}
 	}
 	switch {
 	case own != znode.PermRead:
-		return fmt.Errorf("the profile's ACL gives its user %q, where it must give READ and nothing else", own)
+		return because(znode.CodeProfileOwn, znode.Args{"perms": own.String()}, nil)
 	case !known:
-		return errors.New("the server showed the profile to a wrong password: it does not check ACLs")
+		return because(znode.CodeACLsUnchecked, nil, nil)
 	}
 	return nil
 }
 
-// notVerified is the one answer to all who cannot sign in.
-func notVerified(cause error) error {
-	return &znode.Error{
-		Kind:    znode.Unauthenticated,
-		Message: "The user name or the password is wrong, or this user may not sign in to this cluster.",
-		Cause:   cause,
-	}
+// refused is the one answer to all who cannot sign in.
+func refused(cause error) error {
+	return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused, Cause: cause}
+}
+
+// because is why somebody is refused, for the log and the trail alone.
+func because(code znode.Code, args znode.Args, cause error) error {
+	return &znode.Error{Kind: znode.Unauthenticated, Code: code, Args: args, Cause: cause}
 }

@@ -1,9 +1,10 @@
 package people
 
 import (
+	"cmp"
 	"context"
-	"fmt"
-	"strings"
+	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"zkweb/zkconn/session"
@@ -16,7 +17,7 @@ const MinPasswordLength = 8
 
 // administrator is a directory administrator's own ZooKeeper session.
 type administrator interface {
-	znode.Reader
+	prover
 	znode.OldWriter
 	SetACLs(ctx context.Context, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error)
 }
@@ -82,7 +83,7 @@ func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile
 	}
 	data, err := profile.JSON()
 	if err != nil {
-		return &znode.Error{Kind: znode.Invalid, Message: "This profile cannot be: " + err.Error() + ".", Cause: err}
+		return err
 	}
 	acl, err := a.profileACL(ctx, user, password)
 	if err != nil {
@@ -90,7 +91,7 @@ func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile
 	}
 	_, err = a.session.Create(ctx, path, data, acl, znode.ModePersistent)
 	if znode.KindOf(err) == znode.Conflict {
-		return &znode.Error{Kind: znode.Conflict, Message: "There is a user of this name already.", Cause: err}
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeUserExists, Cause: err}
 	}
 	return err
 }
@@ -116,7 +117,7 @@ func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string)
 // Disable keeps the person from signing in, and signs them out at their next
 // request.
 func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
-	path, err := a.path(user)
+	path, err := a.soundPath(ctx, user)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
 	}
 	profile, err := ParseProfile(read)
 	if err != nil {
-		return &znode.Error{Kind: znode.Invalid, Message: "This user's profile cannot be read: " + err.Error() + ". They cannot sign in as it is.", Cause: err}
+		return err // they cannot sign in as it is
 	}
 	profile.Disabled = true
 	data, err := profile.JSON()
@@ -138,7 +139,7 @@ func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
 
 // Remove deletes the profile.
 func (a *DirectoryAdmin) Remove(ctx context.Context, user string) error {
-	path, err := a.path(user)
+	path, err := a.soundPath(ctx, user)
 	if err != nil {
 		return err
 	}
@@ -149,41 +150,79 @@ func (a *DirectoryAdmin) Remove(ctx context.Context, user string) error {
 type Listed struct {
 	User    string
 	Profile Profile
-	Err     error // why the profile is of no use; then the person cannot sign in
+	Others  []string // who stands in the profile's ACL and is no administrator of the directory, as "digest:bob"
+	Err     error    // why the person cannot sign in though not disabled
 }
 
-// List gives all people in the byte order of their names.
+// List returns all people in the byte order of their names.
 func (a *DirectoryAdmin) List(ctx context.Context) ([]Listed, error) {
+	administrators, err := a.administrators(ctx)
+	if err != nil {
+		return nil, err
+	}
 	names, _, err := a.session.GetChildren(ctx, a.directory.Path)
 	if err != nil {
 		return nil, a.explain(err)
 	}
 	var all []Listed
 	for _, name := range names {
-		path, err := a.path(name)
-		if err != nil {
-			return nil, err
-		}
-		data, _, err := a.session.Get(ctx, path)
+		listed, err := a.list(ctx, name, administrators)
 		switch znode.KindOf(err) {
+		case "":
+			all = append(all, listed)
 		case znode.NotFound: // removed meanwhile
-			continue
-		case znode.Unavailable:
+		default:
 			return nil, err
 		}
-		listed := Listed{User: name, Err: err}
-		if err == nil {
-			listed.Profile, listed.Err = ParseProfile(data)
-		}
-		all = append(all, listed)
 	}
 	return all, nil
+}
+
+func (a *DirectoryAdmin) list(ctx context.Context, name string, administrators []znode.ACL) (Listed, error) {
+	path, err := a.path(name)
+	if err != nil {
+		return Listed{}, err
+	}
+	data, acl, err := readProfile(ctx, a.session, path)
+	if kind := znode.KindOf(err); kind == znode.NotFound || kind == znode.Unavailable {
+		return Listed{}, err
+	}
+	listed := Listed{User: name, Others: others(acl, name, administrators), Err: err}
+	if err == nil {
+		listed.Err = proves(acl, name, func(string) bool { return true })
+	}
+	if err == nil {
+		var unusable error
+		listed.Profile, unusable = ParseProfile(data)
+		listed.Err = cmp.Or(unusable, listed.Err)
+	}
+	return listed, nil
+}
+
+// others names those in a profile's ACL who are neither its person nor one of
+// the directory's administrators: each can become that person.
+func others(acl []znode.ACL, name string, administrators []znode.ACL) []string {
+	var all []string
+	for _, entry := range acl {
+		if holder := who(entry); holder != "digest:"+name && !slices.Contains(administrators, entry) {
+			all = append(all, holder)
+		}
+	}
+	return all
+}
+
+// soundPath is path in a directory that is sound and the session's to change.
+func (a *DirectoryAdmin) soundPath(ctx context.Context, user string) (znode.Path, error) {
+	if _, err := a.administrators(ctx); err != nil {
+		return znode.Path{}, err
+	}
+	return a.path(user)
 }
 
 func (a *DirectoryAdmin) path(user string) (znode.Path, error) {
 	path, err := a.directory.Path.Child(user)
 	if err != nil {
-		return znode.Path{}, &znode.Error{Kind: znode.Invalid, Message: "A user's name must be one that a znode can have.", Cause: err}
+		return znode.Path{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeUserName, Cause: err}
 	}
 	return path, nil
 }
@@ -194,7 +233,7 @@ func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) 
 		return nil, err
 	}
 	if utf8.RuneCountInString(password) < MinPasswordLength {
-		return nil, &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf("A password has at least %d characters.", MinPasswordLength)}
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodePasswordShort, Args: znode.Args{"min": strconv.Itoa(MinPasswordLength)}}
 	}
 	administrators, err := a.administrators(ctx)
 	if err != nil {
@@ -204,30 +243,23 @@ func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) 
 	return append([]znode.ACL{own}, administrators...), nil
 }
 
-// administrators are the entries of the directory's ACL that may do everything.
-// It fails when the session is none of theirs, and when anybody else could make
-// people or take them away.
+// administrators returns the entries of the directory's ACL that have all
+// permissions. It fails when the session is not one of theirs, and when the
+// directory is not sound.
 func (a *DirectoryAdmin) administrators(ctx context.Context) ([]znode.ACL, error) {
 	acl, _, err := a.session.GetACLs(ctx, a.directory.Path)
 	if err != nil {
 		return nil, a.explain(err)
 	}
-	var all []znode.ACL
-	for _, entry := range acl {
-		_, hash, _ := strings.Cut(entry.ID, ":")
-		switch {
-		case entry.Scheme == "digest" && hash == maskedDigest:
-			return nil, a.explain(&znode.Error{Kind: znode.Denied})
-		case entry.Scheme == "digest" && entry.Perms == znode.PermAll:
-			all = append(all, entry)
-		case entry.Perms&^znode.PermRead != 0:
-			return nil, &znode.Error{Kind: znode.Conflict, Message: fmt.Sprintf(
-				"The ACL of %s gives %s more than reading, so others than its administrators could make people or take them away. Let its ACL have digests with all permissions only.",
-				a.directory.Path, entry.Scheme)}
-		}
+	if err := a.directory.Sound(ctx, a.session); err != nil {
+		return nil, err
 	}
+	if slices.ContainsFunc(acl, isMasked) {
+		return nil, a.explain(&znode.Error{Kind: znode.Denied})
+	}
+	all := slices.DeleteFunc(acl, func(entry znode.ACL) bool { return !administers(entry, acl) })
 	if len(all) == 0 {
-		return nil, &znode.Error{Kind: znode.Conflict, Message: fmt.Sprintf("The ACL of %s names no administrator: a digest with all permissions.", a.directory.Path)}
+		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeNoAdministrator, Args: znode.Args{"path": a.directory.Path.String()}}
 	}
 	return all, nil
 }
@@ -236,9 +268,9 @@ func (a *DirectoryAdmin) administrators(ctx context.Context) ([]znode.ACL, error
 func (a *DirectoryAdmin) explain(err error) error {
 	switch znode.KindOf(err) {
 	case znode.Denied:
-		return &znode.Error{Kind: znode.Denied, Cause: err, Message: fmt.Sprintf("ZooKeeper does not take this user and password for an administrator of %s.", a.directory.Path)}
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeNotAdministrator, Args: znode.Args{"path": a.directory.Path.String()}, Cause: err}
 	case znode.NotFound:
-		return &znode.Error{Kind: znode.NotFound, Cause: err, Message: fmt.Sprintf("There is no user directory %s in this cluster: “zkweb user init” makes it.", a.directory.Path)}
+		return a.directory.missing(err)
 	}
 	return err
 }
@@ -246,7 +278,7 @@ func (a *DirectoryAdmin) explain(err error) error {
 // explainUser is explain for what became of one person's znode.
 func (a *DirectoryAdmin) explainUser(err error) error {
 	if znode.KindOf(err) == znode.NotFound {
-		return &znode.Error{Kind: znode.NotFound, Message: "There is no user of this name.", Cause: err}
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchUser, Cause: err}
 	}
 	return a.explain(err)
 }

@@ -1,14 +1,23 @@
 package people
 
 import (
+	"errors"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
+
+// codeOf returns the code of the first *znode.Error in err's chain.
+func codeOf(err error) znode.Code {
+	known, _ := errors.AsType[*znode.Error](err)
+	if known == nil {
+		return ""
+	}
+	return known.Code
+}
 
 func TestDirectoryAdmin(t *testing.T) {
 	server := zktest.Run(t)
@@ -24,33 +33,33 @@ func TestDirectoryAdmin(t *testing.T) {
 		name string
 		do   func() error
 		kind znode.Kind
-		says string
+		code znode.Code
 	}{
-		{"add without a directory", func() error { return admin.Add(ctx, "alice", "12345678", viewer) }, znode.NotFound, "zkweb user init"},
+		{"add without a directory", func() error { return admin.Add(ctx, "alice", "12345678", viewer) }, znode.NotFound, znode.CodeDirectoryMissing},
 		{"init", func() error { return admin.Init(ctx) }, "", ""},
 		{"init again", func() error { return admin.Init(ctx) }, "", ""},
-		{"init by a stranger", func() error { return stranger.Init(ctx) }, znode.Denied, "administrator"},
-		{"add by a stranger", func() error { return stranger.Add(ctx, "alice", "12345678", viewer) }, znode.Denied, "administrator"},
-		{"a short password", func() error { return admin.Add(ctx, "alice", "1234567", viewer) }, znode.Invalid, "8 characters"},
-		{"a name with a slash", func() error { return admin.Add(ctx, "a/b", "12345678", viewer) }, znode.Invalid, "name"},
-		{"a name with a colon", func() error { return admin.Add(ctx, "a:b", "12345678", viewer) }, znode.Invalid, "colon"},
-		{"no name", func() error { return admin.Add(ctx, "", "12345678", viewer) }, znode.Invalid, "name"},
-		{"no role", func() error { return admin.Add(ctx, "alice", "12345678", Profile{}) }, znode.Invalid, "roles"},
+		{"init by a stranger", func() error { return stranger.Init(ctx) }, znode.Denied, znode.CodeNotAdministrator},
+		{"add by a stranger", func() error { return stranger.Add(ctx, "alice", "12345678", viewer) }, znode.Denied, znode.CodeNotAdministrator},
+		{"a short password", func() error { return admin.Add(ctx, "alice", "1234567", viewer) }, znode.Invalid, znode.CodePasswordShort},
+		{"a name with a slash", func() error { return admin.Add(ctx, "a/b", "12345678", viewer) }, znode.Invalid, znode.CodeUserName},
+		{"a name with a colon", func() error { return admin.Add(ctx, "a:b", "12345678", viewer) }, znode.Invalid, ""},
+		{"no name", func() error { return admin.Add(ctx, "", "12345678", viewer) }, znode.Invalid, znode.CodeUserName},
+		{"no role", func() error { return admin.Add(ctx, "alice", "12345678", Profile{}) }, znode.Invalid, znode.CodeRoleUnknown},
 		{"add", func() error { return admin.Add(ctx, "alice", "密码密码密码密码", viewer) }, "", ""},
-		{"add again", func() error { return admin.Add(ctx, "alice", "12345678", editor) }, znode.Conflict, "already"},
+		{"add again", func() error { return admin.Add(ctx, "alice", "12345678", editor) }, znode.Conflict, znode.CodeUserExists},
 		{"add another", func() error { return admin.Add(ctx, "bob", "bobs-own-one", editor) }, "", ""},
-		{"password by a stranger", func() error { return stranger.SetPassword(ctx, "alice", "12345678") }, znode.Denied, "administrator"},
-		{"password of nobody", func() error { return admin.SetPassword(ctx, "nobody", "12345678") }, znode.NotFound, "no user"},
-		{"a short new password", func() error { return admin.SetPassword(ctx, "alice", "") }, znode.Invalid, "8 characters"},
-		{"disable by a stranger", func() error { return stranger.Disable(ctx, "alice") }, znode.Denied, "administrator"},
-		{"disable nobody", func() error { return admin.Disable(ctx, "nobody") }, znode.NotFound, "no user"},
-		{"remove by a stranger", func() error { return stranger.Remove(ctx, "alice") }, znode.Denied, "administrator"},
-		{"remove nobody", func() error { return admin.Remove(ctx, "nobody") }, znode.NotFound, "no user"},
-		{"list by a stranger", func() error { _, err := stranger.List(ctx); return err }, znode.Denied, "administrator"},
+		{"password by a stranger", func() error { return stranger.SetPassword(ctx, "alice", "12345678") }, znode.Denied, znode.CodeNotAdministrator},
+		{"password of nobody", func() error { return admin.SetPassword(ctx, "nobody", "12345678") }, znode.NotFound, znode.CodeNoSuchUser},
+		{"a short new password", func() error { return admin.SetPassword(ctx, "alice", "") }, znode.Invalid, znode.CodePasswordShort},
+		{"disable by a stranger", func() error { return stranger.Disable(ctx, "alice") }, znode.Denied, znode.CodeNotAdministrator},
+		{"disable nobody", func() error { return admin.Disable(ctx, "nobody") }, znode.NotFound, znode.CodeNoSuchUser},
+		{"remove by a stranger", func() error { return stranger.Remove(ctx, "alice") }, znode.Denied, znode.CodeNotAdministrator},
+		{"remove nobody", func() error { return admin.Remove(ctx, "nobody") }, znode.NotFound, znode.CodeNoSuchUser},
+		{"list by a stranger", func() error { _, err := stranger.List(ctx); return err }, znode.Denied, znode.CodeNotAdministrator},
 	} {
 		err := step.do()
-		if znode.KindOf(err) != step.kind || err != nil && !strings.Contains(err.Error(), step.says) {
-			t.Errorf("%s: %v, want kind %q that says %q", step.name, err, step.kind, step.says)
+		if znode.KindOf(err) != step.kind || err != nil && codeOf(err) != step.code {
+			t.Errorf("%s: %v, want kind %q and code %q", step.name, err, step.kind, step.code)
 		}
 	}
 

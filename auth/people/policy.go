@@ -107,17 +107,14 @@ func (v Verdict) Refusal(role Role) error {
 	if v == Allowed {
 		return nil
 	}
-	return &znode.Error{Kind: znode.Denied, Message: v.words(role), Cause: ErrPolicy}
-}
-
-func (v Verdict) words(role Role) string {
+	refusal := &znode.Error{Kind: znode.Denied, Code: znode.CodeOutsidePaths, Cause: ErrPolicy}
 	switch v {
 	case RoleForbids:
-		return "Your role in this cluster is “" + string(role) + "”, which may not do this. Whoever runs the console can give you another."
+		refusal.Code, refusal.Args = znode.CodeRoleForbids, znode.Args{"role": string(role)}
 	case ReadOnly:
-		return "This console is read-only: it runs without --allow-writes, so nothing was changed."
+		refusal.Code = znode.CodeReadOnly
 	case OnTheWay:
-		return "This znode only leads to the paths that are open to you here: you see the way, not what it holds."
+		refusal.Code = znode.CodeOnTheWay
 	}
-	return "This is outside the paths that are open to you in this console. Whoever runs it can open more."
+	return refusal
 }

@@ -2,7 +2,7 @@ package people
 
 import (
 	"errors"
-	"strings"
+	"maps"
 	"testing"
 
 	"zkweb/zkconn/znode"
@@ -143,16 +143,18 @@ func TestPolicyOfWhoseWholeTreeAndWhoseNoneIsOpen(t *testing.T) {
 func TestRefusal(t *testing.T) {
 	for _, test := range []struct {
 		verdict Verdict
-		says    string
+		code    znode.Code
+		args    znode.Args
 	}{
-		{OutsidePaths, "outside the paths"},
-		{RoleForbids, "“viewer”"},
-		{ReadOnly, "--allow-writes"},
-		{OnTheWay, "the way"},
+		{OutsidePaths, znode.CodeOutsidePaths, nil},
+		{RoleForbids, znode.CodeRoleForbids, znode.Args{"role": "viewer"}},
+		{ReadOnly, znode.CodeReadOnly, nil},
+		{OnTheWay, znode.CodeOnTheWay, nil},
 	} {
 		err := test.verdict.Refusal(Viewer)
-		if znode.KindOf(err) != znode.Denied || !errors.Is(err, ErrPolicy) || !strings.Contains(err.Error(), test.says) {
-			t.Errorf("verdict %d: %v, want Denied by policy that says %q", test.verdict, err, test.says)
+		refusal, _ := errors.AsType[*znode.Error](err)
+		if refusal == nil || refusal.Kind != znode.Denied || !errors.Is(err, ErrPolicy) || refusal.Code != test.code || !maps.Equal(refusal.Args, test.args) {
+			t.Errorf("verdict %d: %v, want Denied by policy with the code %q", test.verdict, err, test.code)
 		}
 	}
 	if err := Allowed.Refusal(Viewer); err != nil {

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
+	"strconv"
 	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
@@ -34,6 +34,11 @@ type profileJSON struct {
 	Disabled bool     `json:"disabled"`
 }
 
+// unusable is an error of a profile that cannot be used.
+func unusable(code znode.Code, args znode.Args, cause error) error {
+	return &znode.Error{Kind: znode.Invalid, Code: code, Args: args, Cause: cause}
+}
+
 var localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 
 // ParseProfile reads a profile's JSON, such as
@@ -46,14 +51,14 @@ var localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 // null.
 func ParseProfile(data []byte) (Profile, error) {
 	if len(data) > maxProfileBytes {
-		return Profile{}, fmt.Errorf("the profile has over %d bytes", maxProfileBytes)
+		return Profile{}, unusable(znode.CodeProfileTooLarge, znode.Args{"bytes": strconv.Itoa(maxProfileBytes)}, nil)
 	}
 	read, err := decodeProfile(data)
 	if err != nil {
 		return Profile{}, err
 	}
 	if read.Role == nil || read.Paths == nil {
-		return Profile{}, errors.New("the profile lacks its role or its paths")
+		return Profile{}, unusable(znode.CodeProfileIncomplete, nil, nil)
 	}
 	return read.check()
 }
@@ -66,16 +71,16 @@ func decodeProfile(data []byte) (profileJSON, error) {
 	fields := map[string]any{"role": &read.Role, "paths": &read.Paths, "locale": &read.Locale, "disabled": &read.Disabled}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if opening, err := decoder.Token(); err != nil || opening != json.Delim('{') || !utf8.Valid(data) {
-		return read, errors.New("the profile is not a JSON object in UTF-8")
+		return read, unusable(znode.CodeProfileJSON, nil, err)
 	}
 	for decoder.More() {
 		name, err := decoder.Token()
 		if err != nil {
-			return read, fmt.Errorf("the profile is not such JSON: %w", err)
+			return read, unusable(znode.CodeProfileJSON, nil, err)
 		}
 		field, known := fields[name.(string)] // inside an object and before a value, a token is a name
 		if !known {
-			return read, errors.New("the profile has a field that is unknown or that it has twice")
+			return read, unusable(znode.CodeProfileField, nil, nil)
 		}
 		delete(fields, name.(string))
 		if err := decodeField(decoder, field); err != nil {
@@ -83,10 +88,10 @@ func decodeProfile(data []byte) (profileJSON, error) {
 		}
 	}
 	if _, err := decoder.Token(); err != nil {
-		return read, fmt.Errorf("the profile is not such JSON: %w", err)
+		return read, unusable(znode.CodeProfileJSON, nil, err)
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return read, errors.New("the profile goes on after its JSON")
+		return read, unusable(znode.CodeProfileJSON, nil, nil)
 	}
 	return read, nil
 }
@@ -95,13 +100,13 @@ func decodeProfile(data []byte) (profileJSON, error) {
 func decodeField(decoder *json.Decoder, field any) error {
 	var raw json.RawMessage
 	if err := decoder.Decode(&raw); err != nil {
-		return fmt.Errorf("the profile is not such JSON: %w", err)
+		return unusable(znode.CodeProfileJSON, nil, err)
 	}
 	if string(raw) == "null" {
-		return errors.New("a field of the profile is null")
+		return unusable(znode.CodeProfileJSON, nil, nil)
 	}
 	if err := json.Unmarshal(raw, field); err != nil {
-		return fmt.Errorf("the profile is not such JSON: %w", err)
+		return unusable(znode.CodeProfileJSON, nil, err)
 	}
 	return nil
 }
@@ -112,15 +117,15 @@ func (p profileJSON) check() (Profile, error) {
 		return Profile{}, err
 	}
 	if len(p.Paths) > maxProfilePaths {
-		return Profile{}, fmt.Errorf("the profile has over %d paths", maxProfilePaths)
+		return Profile{}, unusable(znode.CodeProfilePaths, znode.Args{"max": strconv.Itoa(maxProfilePaths)}, nil)
 	}
 	if p.Locale != "" && !localeForm.MatchString(p.Locale) {
-		return Profile{}, errors.New("the profile's locale is not one, such as en or zh-CN")
+		return Profile{}, unusable(znode.CodeProfileLocale, nil, nil)
 	}
 	profile := Profile{Role: role, Paths: make([]znode.Path, len(p.Paths)), Locale: p.Locale, Disabled: p.Disabled}
 	for i, text := range p.Paths {
 		if profile.Paths[i], err = znode.ParsePath(text); err != nil {
-			return Profile{}, fmt.Errorf("one of the profile's paths is not a path: %w", err)
+			return Profile{}, unusable(znode.CodeProfilePath, nil, err)
 		}
 	}
 	return profile, nil

@@ -1,6 +1,10 @@
 package people
 
-import "errors"
+import (
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
 
 // Role is what a person may do in a cluster; policy.go says what that is. The
 // zero value may do nothing.
@@ -17,12 +21,20 @@ const (
 // Roles are all roles, from the least to the greatest.
 var Roles = []Role{Auditor, Viewer, Editor, Admin}
 
-// ParseRole reads a role's name.
+// ParseRole reads a role's name. It fails with CodeRoleUnknown.
 func ParseRole(name string) (Role, error) {
 	for _, role := range Roles {
 		if string(role) == name {
 			return role, nil
 		}
 	}
-	return "", errors.New("the roles are auditor, viewer, editor and admin")
+	return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeRoleUnknown, Args: znode.Args{"roles": names()}}
+}
+
+func names() string {
+	all := make([]string, len(Roles))
+	for i, role := range Roles {
+		all[i] = string(role)
+	}
+	return strings.Join(all, ", ")
 }

@@ -127,11 +127,16 @@ func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSetting
 		}
 		switch {
 		case person.Err != nil:
-			role, disabled = "-", "profile of no use"
+			role, disabled = "-", "cannot sign in"
 		case person.Profile.Disabled:
 			disabled = "yes"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", views.Visible(person.User), role, disabled, views.Visible(strings.Join(paths, " ")))
+		beside := ""
+		if len(person.Others) > 0 {
+			beside = "	open to " + views.Visible(strings.Join(person.Others, ", "))
+		}
+		fmt.Fprintf(table, "%s	%s	%s	%s%s
+", views.Visible(person.User), role, disabled, views.Visible(strings.Join(paths, " ")), beside)
 	}
 	return table.Flush()
 }
