@@ -77,7 +77,7 @@ func TestUser(t *testing.T) {
 		{"add carol", nil, 2, "", "zkweb: zkweb user add takes --role"},
 		{"add carol --role wizard", nil, 2, "", `zkweb: --role "wizard" cannot be used: it takes auditor, viewer, editor or admin`},
 		{"add carol --role viewer --path app", nil, 2, "", `zkweb: --path "app" cannot be used: it takes a path such as /app`},
-		{"add carol --role viewer --locale ../x", nil, 2, "", "zkweb: This profile cannot be: the profile's locale is not one, such as en or zh-CN.\n"},
+		{"add carol --role viewer --locale ../x", nil, 2, "", "zkweb: The profile's locale is not one, such as en or zh-CN.\n"},
 		{"add --role viewer", nil, 2, "", "zkweb: zkweb user add takes NAME; zkweb user add --help"},
 		{"add carol dave --role viewer", nil, 2, "", `zkweb: zkweb user add takes no "dave"; zkweb user add --help`},
 		{"list alice", nil, 2, "", `zkweb: zkweb user list takes no "alice"`},

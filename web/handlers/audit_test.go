@@ -177,8 +177,8 @@ func (r *recordedTeam) data(t *testing.T, path string) *audit.Data {
 }
 
 const (
-	outside = "This is outside the paths that are open to you in this console. Whoever runs it can open more."
-	asEd    = "Your role in this cluster is “editor”, which may not do this. Whoever runs the console can give you another."
+	outside = "outside_paths"
+	asEd    = "role_forbids"
 )
 
 // TestTheTrailOfAJourney follows an editor and compares every field of every
