@@ -133,10 +133,9 @@ func listUsers(ctx context.Context, admin *people.DirectoryAdmin, _ *userSetting
 		}
 		beside := ""
 		if len(person.Others) > 0 {
-			beside = "	open to " + views.Visible(strings.Join(person.Others, ", "))
+			beside = "\topen to " + views.Visible(strings.Join(person.Others, ", "))
 		}
-		fmt.Fprintf(table, "%s	%s	%s	%s%s
-", views.Visible(person.User), role, disabled, views.Visible(strings.Join(paths, " ")), beside)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s%s\n", views.Visible(person.User), role, disabled, views.Visible(strings.Join(paths, " ")), beside)
 	}
 	return table.Flush()
 }
