@@ -17,6 +17,8 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	web "zkweb/web/handlers/people"
+	"zkweb/web/handlers/trail"
 	"zkweb/zkconn/znode"
 )
 
@@ -96,10 +98,10 @@ func (r *recordedTeam) head(t *testing.T) int64 {
 // identity is what entries about a visitor have in common.
 func (r *recordedTeam) identity(t *testing.T, v *visitor) audit.Entry {
 	t.Helper()
-	me := decode[jsonMe](t, v.get(t, "/c/main/me"))
+	me := decode[web.JSONMe](t, v.get(t, "/c/main/me"))
 	events := v.listen(t, "main")
 	state, _ := events.await(t, "CONNECTED")
-	for _, console := range r.auth.Sessions() {
+	for _, console := range r.site.Auth.Sessions() {
 		if signIn := console.SignIn("main"); signIn != nil && signIn.Person().User == me.User {
 			return audit.Entry{
 				User: me.User, Verified: true, Role: me.Role, Address: "127.0.0.1", Cluster: "main",
@@ -335,7 +337,7 @@ func TestAuditPage(t *testing.T) {
 	all := r.entries(t, 0)
 	list := func(query string) []string {
 		var found []string
-		for _, entry := range decode[jsonAudit](t, admin.getJSON(t, "/audit?"+query)).Entries {
+		for _, entry := range decode[trail.JSON](t, admin.getJSON(t, "/audit?"+query)).Entries {
 			found = append(found, fmt.Sprintf("%s %s %s %s", entry.User, entry.Event, entry.Outcome, entry.Path))
 		}
 		return found
@@ -398,7 +400,7 @@ func TestAuditInPages(t *testing.T) {
 	admin := r.member(t, "admin")
 	next, row := "", 249
 	for _, rows := range []int{100, 100, 50} {
-		found := decode[jsonAudit](t, admin.getJSON(t, "/audit?user=many&after="+next))
+		found := decode[trail.JSON](t, admin.getJSON(t, "/audit?user=many&after="+next))
 		if len(found.Entries) != rows || found.Partial {
 			t.Fatalf("%d entries, partial %t; want %d", len(found.Entries), found.Partial, rows)
 		}
@@ -523,7 +525,7 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	}
 	seen := func(v *visitor) []string {
 		clusters := []string{}
-		for _, entry := range decode[jsonAudit](t, v.getJSON(t, "/audit?user=mark")).Entries {
+		for _, entry := range decode[trail.JSON](t, v.getJSON(t, "/audit?user=mark")).Entries {
 			clusters = append(clusters, entry.Cluster)
 		}
 		return clusters

@@ -25,6 +25,7 @@ const shortWait = 20 * time.Second // for what ought to be there soon
 // console is a whole console behind HTTP, with everything it logged.
 type console struct {
 	*Server
+	config Config
 	url    string
 	logged *log
 }
@@ -73,7 +74,7 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 		server.EndStreams()
 		front.Close()
 	})
-	return &console{server, front.URL, logged}
+	return &console{server, config, front.URL, logged}
 }
 
 // runMain starts a console for the shared server as the cluster "main".
@@ -121,7 +122,7 @@ func (c *console) alice(t *testing.T) *visitor {
 
 func (v *visitor) mustSignIn(t *testing.T, form url.Values) {
 	t.Helper()
-	if got := v.post(t, v.console.links.Login(""), form); got.status != http.StatusSeeOther {
+	if got := v.post(t, v.console.site.Links.Login(""), form); got.status != http.StatusSeeOther {
 		t.Fatalf("sign-in answered %d: %.500s", got.status, got.body)
 	}
 }

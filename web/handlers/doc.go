@@ -1,6 +1,7 @@
-// Package handlers is HTTP in and HTTP out: one file for each verb and noun,
-// one route table (routes.go), one block of middleware (middleware.go) and one
-// function that writes an error (errors.go).
+// Package handlers is HTTP in and HTTP out: the table of all routes (routes.go),
+// and one block of middleware (middleware.go). The handlers stand in rooms of
+// their own, a family each: nodes, changes, trail, people, events. What families
+// share is in site.
 //
 // A handler parses what came, asks a znode.Reader, fills a view model and
 // returns an error when it cannot.

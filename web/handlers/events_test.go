@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/web/handlers/events"
 	"zkweb/zkconn/zktest"
 )
 
@@ -91,7 +92,7 @@ func (s *stream) next(t *testing.T) (event, bool) {
 }
 
 // nextState waits for a state event and looks at all of it.
-func (s *stream) nextState(t *testing.T) (state stateEvent, id int64) {
+func (s *stream) nextState(t *testing.T) (state events.State, id int64) {
 	t.Helper()
 	e, ok := s.next(t)
 	if !ok || e.name != "state" {
@@ -113,7 +114,7 @@ func (s *stream) nextState(t *testing.T) (state stateEvent, id int64) {
 }
 
 // await reads states until one of them comes and gives the ids on the way.
-func (s *stream) await(t *testing.T, wanted string) (stateEvent, []int64) {
+func (s *stream) await(t *testing.T, wanted string) (events.State, []int64) {
 	t.Helper()
 	var ids []int64
 	for {
@@ -270,10 +271,10 @@ func TestAHungServerHoldsNoPageBack(t *testing.T) {
 
 func TestAQuietStreamShowsSignsOfLife(t *testing.T) {
 	c := runMain(t)
-	if c.heartbeat != 15*time.Second {
-		t.Errorf("a sign of life every %s", c.heartbeat)
+	if c.events.Beat != 15*time.Second {
+		t.Errorf("a sign of life every %s", c.events.Beat)
 	}
-	c.heartbeat = 10 * time.Millisecond
+	c.events.Beat = 10 * time.Millisecond
 	s := c.anonymous(t).listen(t, "main")
 	s.nextState(t)
 	for range 3 {
@@ -304,7 +305,7 @@ func TestEventsEndWithTheSignIn(t *testing.T) {
 	}
 	carol := v.listen(t, "main")
 	carol.nextState(t)
-	eventually(t, "two streams are open", func() bool { return c.streams.count() == 2 })
+	eventually(t, "two streams are open", func() bool { return c.events.Streams.Count() == 2 })
 
 	v.post(t, "/logout", nil)
 	for _, s := range []*stream{carol, other} {
@@ -319,7 +320,7 @@ func TestEventsEndWithTheSignIn(t *testing.T) {
 			t.Errorf("after signed-out came %+v", e)
 		}
 	}
-	eventually(t, "no stream is open", func() bool { return c.streams.count() == 0 })
+	eventually(t, "no stream is open", func() bool { return c.events.Streams.Count() == 0 })
 	if got := v.get(t, "/c/main/events", "Accept", "text/event-stream"); got.status != 401 || decode[errorAnswer](t, got).Error.Kind != "unauthenticated" {
 		t.Errorf("the events of a signed-out browser: %d", got.status)
 	}
@@ -328,7 +329,7 @@ func TestEventsEndWithTheSignIn(t *testing.T) {
 func TestAStreamIsNoSignOfAPerson(t *testing.T) {
 	c := runMain(t)
 	v := c.anonymous(t)
-	console := c.auth.Sessions()[0]
+	console := c.site.Auth.Sessions()[0]
 	signedIn := console.LastSeen()
 	v.listen(t, "main").nextState(t)
 	if seen := console.LastSeen(); seen != signedIn {
@@ -363,7 +364,7 @@ func TestEventStreamsAreBounded(t *testing.T) {
 	c := runMain(t)
 	v := c.anonymous(t)
 	const bound = 20
-	c.streams.perConsole = bound
+	c.events.Streams.PerConsole = bound
 	for range bound {
 		v.listen(t, "main").nextState(t)
 	}

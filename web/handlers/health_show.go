@@ -4,15 +4,17 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
 )
 
 // showHealth says that the process is up.
-func (s *Server) showHealth(c echo.Context, _ visit) error { return c.String(http.StatusOK, "ok\n") }
+func showHealth(c echo.Context, _ site.Visit) error { return c.String(http.StatusOK, "ok\n") }
 
 // showReadiness says whether the console takes requests: from its start until
 // its shutdown begins. It does not depend on any ZooKeeper: the console has
 // pages to show while one is away.
-func (s *Server) showReadiness(c echo.Context, _ visit) error {
+func (s *Server) showReadiness(c echo.Context, _ site.Visit) error {
 	if s.ending.Err() != nil {
 		return c.String(http.StatusServiceUnavailable, "shutting down\n")
 	}

@@ -20,7 +20,7 @@ func TestEveryLinkHasARoute(t *testing.T) {
 		config.BasePath = "/zk"
 		config.Rules = guard.Rules{AllowWrites: true, DefaultRole: people.Editor}
 	}, "main="+zookeeper.Addr())
-	links := reflect.ValueOf(c.links)
+	links := reflect.ValueOf(c.site.Links)
 	for i := range links.NumMethod() {
 		name := links.Type().Method(i).Name
 		link, err := url.Parse(links.Method(i).Call(argumentsOf(name, links.Method(i).Type()))[0].String())
@@ -73,7 +73,7 @@ func TestRoutesWriteTheirOwnAddresses(t *testing.T) {
 			continue
 		}
 		linked++
-		if got, want := route.Link("main", path), route.prefix("main")+"/a/b"; got != want {
+		if got, want := route.Link("main", path), route.Prefix("main")+"/a/b"; got != want {
 			t.Errorf("the route %s writes its address as %s, want %s", route.Pattern, got, want)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/web/handlers/site"
 	"zkweb/zkconn/zktest"
 )
 
@@ -227,7 +228,7 @@ func TestCrossOriginPosts(t *testing.T) {
 func TestForms(t *testing.T) {
 	c := runMain(t)
 	v := c.visitor(t)
-	long := "cluster=main&anonymous=1&password=" + strings.Repeat("x", maxFormBytes)
+	long := "cluster=main&anonymous=1&password=" + strings.Repeat("x", site.MaxFormBytes)
 	for _, test := range []struct {
 		name, contentType, body string
 		chunked                 bool

@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"zkweb/web/handlers/site"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,7 +24,7 @@ type metrics struct {
 	signIns   *prometheus.CounterVec
 }
 
-func newMetrics(eventStreams, consoleSessions func() int, zookeeperSessions func() map[znode.State]int) *metrics {
+func newMetrics(eventStreams, uploads, consoleSessions func() int, zookeeperSessions func() map[znode.State]int) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -39,6 +40,7 @@ func newMetrics(eventStreams, consoleSessions func() int, zookeeperSessions func
 	}
 	m.registry.MustRegister(m.requests, m.durations, m.signIns,
 		gauge("zkweb_event_streams", "Event streams that are open.", eventStreams),
+		gauge("zkweb_uploads", "Forms with a znode's data that are being read.", uploads),
 		gauge("zkweb_console_sessions", "Browsers that are signed in.", consoleSessions),
 		zookeeperCollector(zookeeperSessions),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
@@ -46,10 +48,10 @@ func newMetrics(eventStreams, consoleSessions func() int, zookeeperSessions func
 	return m
 }
 
-func (m *metrics) request(route *Route, method string, status int, took time.Duration) {
+func (m *metrics) request(route *site.Route, method string, status int, took time.Duration) {
 	pattern := cmp.Or(route.Pattern, "none")
 	m.requests.WithLabelValues(pattern, methodLabel(method), strconv.Itoa(status)).Inc()
-	if route.Answers != Stream {
+	if route.Answers != site.Stream {
 		m.durations.WithLabelValues(pattern).Observe(took.Seconds())
 	}
 }
@@ -62,13 +64,10 @@ func (m *metrics) signIn(err error) {
 	m.signIns.WithLabelValues(outcome).Inc()
 }
 
-// showMetrics is the Prometheus text.
-func (s *Server) showMetrics() Handler {
-	metrics := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
-	return func(c echo.Context, _ visit) error {
-		metrics.ServeHTTP(c.Response(), c.Request())
-		return nil
-	}
+// show is the Prometheus text.
+func (m *metrics) show(c echo.Context, _ site.Visit) error {
+	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Response(), c.Request())
+	return nil
 }
 
 // methodLabel bounds what a stranger can write into logs and metrics.

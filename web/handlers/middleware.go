@@ -6,6 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+
+	"zkweb/web/handlers/site"
 )
 
 // minCompressed is the length from which compressing an answer saves a packet.
@@ -14,12 +16,12 @@ const minCompressed = 1400
 // useMiddleware is all that happens around a handler, from the outside in.
 func (s *Server) useMiddleware() {
 	s.echo.Pre(
-		trustedProxies(s.config.TrustedProxies).believeScheme,
+		s.proxies.believeScheme,
 		s.belowBasePath,
 		routeDecoded, // one reading of the path, for the router and the handlers
 	)
 	s.echo.Use(
-		s.nameRoute,         // what its route says, for all below
+		s.routes.nameRoute,  // what its route says, for all below
 		nameRequest,         // a random id for the log and the 500 page
 		s.record,            // one log line and the metrics; writes the errors
 		recoverPanic,        // a panic is an error like others
@@ -35,7 +37,7 @@ func (s *Server) useMiddleware() {
 // proxy in front has done it already.
 func (s *Server) belowBasePath(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if rest, below := strings.CutPrefix(c.Request().URL.Path, s.config.BasePath); below && strings.HasPrefix(rest, "/") {
+		if rest, below := strings.CutPrefix(c.Request().URL.Path, s.site.Links.BasePath); below && strings.HasPrefix(rest, "/") {
 			c.Request().URL.Path = rest
 		}
 		return next(c)
@@ -57,7 +59,7 @@ func compress() echo.MiddlewareFunc {
 	return middleware.GzipWithConfig(middleware.GzipConfig{
 		MinLength: minCompressed,
 		Skipper: func(c echo.Context) bool {
-			return routeOf(c).Uncompressed || c.Request().Method == http.MethodHead
+			return site.RouteOf(c).Uncompressed || c.Request().Method == http.MethodHead
 		},
 	})
 }

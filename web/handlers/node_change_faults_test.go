@@ -10,6 +10,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -176,7 +177,7 @@ func TestChangesFromElsewhere(t *testing.T) {
 			t.Errorf("%s: %d", name, got.status)
 		}
 	}
-	long := strings.Repeat("9", maxShortBytes+1)
+	long := strings.Repeat("9", changes.MaxShortBytes+1)
 	for name, form := range map[string][2]string{
 		"plain":     {"application/x-www-form-urlencoded", "data=x&version=0&revealed=" + long},
 		"multipart": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"revealed\"\r\n\r\n" + long + "\r\n--b\r\nContent-Disposition: form-data; name=\"data\"\r\n\r\nx\r\n--b--\r\n"},
@@ -190,7 +191,7 @@ func TestChangesFromElsewhere(t *testing.T) {
 	if got := v.do(t, "POST", link("set", p.root+"/node"), cut, "Content-Type", "multipart/form-data; boundary=b"); got.status != 400 {
 		t.Errorf("a form that ends too early: %d", got.status)
 	}
-	many := strings.Repeat("--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n\r\n", maxParts+1) + "--b--\r\n"
+	many := strings.Repeat("--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\n\r\n", changes.MaxParts+1) + "--b--\r\n"
 	if got := v.do(t, "POST", link("set", p.root+"/node"), many, "Content-Type", "multipart/form-data; boundary=b"); got.status != 400 {
 		t.Errorf("a form of many parts: %d", got.status)
 	}

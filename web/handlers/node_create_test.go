@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -69,7 +70,7 @@ func TestCreate(t *testing.T) {
 				}
 			}
 			if form == "JSON" {
-				checkChange(t, got, test.status, http.StatusCreated, test.kind, jsonChange{path.String(), &stat})
+				checkChange(t, got, test.status, http.StatusCreated, test.kind, changes.JSON{Path: path.String(), Stat: &stat})
 				continue
 			}
 			checkChangePage(t, got, test.status, link("tree", path.String()), test.says)
@@ -101,7 +102,7 @@ func TestCreateBelowWhatCannotHaveChildren(t *testing.T) {
 			t.Errorf("%s: POST %d %.300q", test.parent, got.status, pageText(t, got.body))
 		}
 		got := v.postForm(t, link("create", test.parent), fields, nil, "Accept", "application/json")
-		checkChange(t, got, test.status, http.StatusCreated, test.kind, jsonChange{})
+		checkChange(t, got, test.status, http.StatusCreated, test.kind, changes.JSON{})
 	}
 	if got := v.get(t, link("tree", ephemeral)); strings.Contains(got.body, "Create child") {
 		t.Error("the page of an ephemeral znode offers to create a child")

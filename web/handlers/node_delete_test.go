@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
 	"zkweb/zkconn/znode"
 )
 
@@ -56,7 +57,7 @@ func TestDelete(t *testing.T) {
 				t.Errorf("%s as %s: recorded %q, want %q", test.name, form, got, test.recorded)
 			}
 			if form == "JSON" {
-				checkChange(t, got, test.status, http.StatusOK, test.kind, jsonChange{Path: path})
+				checkChange(t, got, test.status, http.StatusOK, test.kind, changes.JSON{Path: path})
 				continue
 			}
 			checkChangePage(t, got, test.status, link("tree", p.root), test.says)

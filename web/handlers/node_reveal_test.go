@@ -104,7 +104,7 @@ func TestReveal(t *testing.T) {
 func TestARevealAsksWhoIsThereOnceTheFormHasCome(t *testing.T) {
 	r := runRecorded(t, nil)
 	v := r.member(t, "viewer")
-	cookie, session := v.cookie(t), r.auth.Sessions()[0]
+	cookie, session := v.cookie(t), r.site.Auth.Sessions()[0]
 	before := session.LastSeen()
 	revealing := begin(t, r.console, "POST /c/main/reveal/app/db HTTP/1.1\r\nCookie: "+cookie.Name+"="+cookie.Value+
 		"\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 8\r\nAccept: application/json\r\nConnection: close\r\n")

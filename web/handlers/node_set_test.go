@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -107,7 +108,7 @@ func TestSet(t *testing.T) {
 					t.Errorf("%s: recorded %q, want %q", form, got, test.recorded)
 				}
 				if form == "JSON" {
-					checkChange(t, got, test.status, http.StatusOK, test.kind, jsonChange{path, &stat})
+					checkChange(t, got, test.status, http.StatusOK, test.kind, changes.JSON{Path: path, Stat: &stat})
 				} else {
 					checkChangePage(t, got, test.status, link("tree", path), test.says)
 				}
@@ -154,7 +155,7 @@ func TestAScriptsTextIsStoredAsItIs(t *testing.T) {
 }
 
 // checkChange compares the JSON of a change: done, or the error of a kind.
-func checkChange(t *testing.T, got answer, pageStatus, done int, kind string, want jsonChange) {
+func checkChange(t *testing.T, got answer, pageStatus, done int, kind string, want changes.JSON) {
 	t.Helper()
 	if kind != "" {
 		if failed := decode[errorAnswer](t, got); got.status != pageStatus || failed.Error.Kind != kind || failed.Error.Message == "" {
@@ -162,7 +163,7 @@ func checkChange(t *testing.T, got answer, pageStatus, done int, kind string, wa
 		}
 		return
 	}
-	change := decode[jsonChange](t, got)
+	change := decode[changes.JSON](t, got)
 	if got.status != done || change.Path != want.Path || (change.Stat == nil) != (want.Stat == nil) || want.Stat != nil && *change.Stat != *want.Stat {
 		t.Errorf("JSON: %d %+v, want %d %+v", got.status, change, done, want)
 	}
@@ -189,7 +190,7 @@ func TestSetFormGivesBackWhatItShows(t *testing.T) {
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "same")
 	for name, data := range map[string]string{
 		"empty": "", "one line end": "\n", "leading": "\n\nfirst", "trailing": "last\n\n", "tabs": "\ta\t\n\t", "CR LF": "\r\na\r\n\r\n", "spaces": "  \n  ",
-		"HTML": "</textarea><script>alert(1)</script>&amp;&#10;", "characters": "\ufeffé e\u0301 \u200b\u202e\ufffe 👋", "largest": strings.Repeat("0123456789abcde\n", maxTextBox/16),
+		"HTML": "</textarea><script>alert(1)</script>&amp;&#10;", "characters": "\ufeffé e\u0301 \u200b\u202e\ufffe 👋", "largest": strings.Repeat("0123456789abcde\n", changes.MaxTextBox/16),
 	} {
 		path := p.create("/"+name, []byte(data), open)
 		form := v.get(t, link("set", path))

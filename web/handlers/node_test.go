@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/web/handlers/nodes"
+	"zkweb/web/handlers/site"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
@@ -65,12 +67,12 @@ func TestNodeAsJSON(t *testing.T) {
 	c := runMain(t)
 	anonymous, aliceHere, client := c.anonymous(t), c.alice(t), reader(t)
 	anyone := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	child := func(path string) jsonChild {
-		return jsonChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(mustStat(t, client, path))}
+	child := func(path string) nodes.JSONChild {
+		return nodes.JSONChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(mustStat(t, client, path))}
 	}
-	none := &jsonChildren{Items: []jsonChild{}}
-	denied := func(what, asked string) *jsonError {
-		return &jsonError{znode.Denied, "You may not read this znode's " + what + ": ZooKeeper asks for " + asked + "."}
+	none := &nodes.JSONChildren{Items: []nodes.JSONChild{}}
+	denied := func(what, asked string) *site.JSONError {
+		return &site.JSONError{Kind: znode.Denied, Message: "You may not read this znode's " + what + ": ZooKeeper asks for " + asked + "."}
 	}
 	const hidden = "READ, and its ACL may be seen by those alone who have READ or ADMIN"
 
@@ -78,42 +80,42 @@ func TestNodeAsJSON(t *testing.T) {
 		name    string
 		visitor *visitor
 		path    string
-		want    jsonNode
+		want    nodes.JSON
 	}{
-		{"text", anonymous, "/a/b", jsonNode{
-			Data:     &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
+		{"text", anonymous, "/a/b", nodes.JSON{
+			Data:     &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("abc")}},
 			ACL:      anyone,
-			Children: &jsonChildren{Total: 2, Matched: 2, Items: []jsonChild{child("/a/b/c"), child("/a/b/d")}},
+			Children: &nodes.JSONChildren{Total: 2, Matched: 2, Items: []nodes.JSONChild{child("/a/b/c"), child("/a/b/d")}},
 		}},
-		{"empty", anonymous, "/a/b/d", jsonNode{
-			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
+		{"empty", anonymous, "/a/b/d", nodes.JSON{
+			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
-		{"null", anonymous, "/a/b/c", jsonNode{
-			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
+		{"null", anonymous, "/a/b/c", nodes.JSON{
+			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
-		{"not UTF-8", anonymous, "/bytes", jsonNode{
-			Data: &jsonData{Encoded: show.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
+		{"not UTF-8", anonymous, "/bytes", nodes.JSON{
+			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
 		}},
-		{"more than is shown", anonymous, "/large", jsonNode{
-			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:format.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
+		{"more than is shown", anonymous, "/large", nodes.JSON{
+			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:format.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
 		}},
-		{"denied", anonymous, "/private", jsonNode{
+		{"denied", anonymous, "/private", nodes.JSON{
 			DataError:     denied("data", hidden),
 			ACLError:      denied("ACL", "READ or ADMIN"),
 			ChildrenError: denied("children", hidden),
 		}},
-		{"denied, but the ACL", anonymous, "/locked", jsonNode{
+		{"denied, but the ACL", anonymous, "/locked", nodes.JSON{
 			DataError:     denied("data", "READ, which its ACL gives to digest:alice"),
 			ACL:           []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}},
 			ChildrenError: denied("children", "READ, which its ACL gives to digest:alice"),
 		}},
-		{"below what is denied", anonymous, "/private/child", jsonNode{
-			Data: &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
+		{"below what is denied", anonymous, "/private/child", nodes.JSON{
+			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
 		}},
-		{"allowed", aliceHere, "/private", jsonNode{
-			Data:     &jsonData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
+		{"allowed", aliceHere, "/private", nodes.JSON{
+			Data:     &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("the cake is a lie")}},
 			ACL:      []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}},
-			Children: &jsonChildren{Total: 1, Matched: 1, Items: []jsonChild{child("/private/child")}},
+			Children: &nodes.JSONChildren{Total: 1, Matched: 1, Items: []nodes.JSONChild{child("/private/child")}},
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -130,13 +132,13 @@ func TestNodeAsJSON(t *testing.T) {
 	}
 }
 
-// nodeAnswer is jsonNode as a stranger reads it: perms are letters.
+// nodeAnswer is nodes.JSON as a stranger reads it: perms are letters.
 type nodeAnswer struct {
-	jsonNode
+	nodes.JSON
 	ACL []struct{ Scheme, ID, Perms string } `json:"acl"`
 }
 
-func (a nodeAnswer) node(t *testing.T) jsonNode {
+func (a nodeAnswer) node(t *testing.T) nodes.JSON {
 	t.Helper()
 	for _, entry := range a.ACL {
 		perms := map[string]znode.Perms{"cdrwa": znode.PermAll, "a": znode.PermAdmin}
@@ -144,9 +146,9 @@ func (a nodeAnswer) node(t *testing.T) jsonNode {
 		if !ok {
 			t.Fatalf("perms %q", entry.Perms)
 		}
-		a.jsonNode.ACL = append(a.jsonNode.ACL, znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: known})
+		a.JSON.ACL = append(a.JSON.ACL, znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: known})
 	}
-	return a.jsonNode
+	return a.JSON
 }
 
 func TestHostileNamesSurviveTheWay(t *testing.T) {

@@ -1,11 +1,11 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
-	"runtime/debug"
 
 	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
 )
 
 // recoverPanic turns a panic into an error with the stack, for the log.
@@ -17,19 +17,9 @@ func recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 			case http.ErrAbortHandler:
 				panic(cause) // net/http's own way to cut a connection
 			default:
-				err = faultOf(cause)
+				err = site.FaultOf(cause)
 			}
 		}()
 		return next(c)
 	}
 }
-
-// catch is deferred by goroutines that a handler starts, where recoverPanic does
-// not reach: a panic there would end the console for everybody.
-func catch(err *error) {
-	if cause := recover(); cause != nil {
-		*err = faultOf(cause)
-	}
-}
-
-func faultOf(cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) }

@@ -15,6 +15,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	web "zkweb/web/handlers/people"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
@@ -206,17 +207,17 @@ func TestMe(t *testing.T) {
 	anonymous := url.Values{"cluster": {"main"}, "anonymous": {"1"}}
 	for _, test := range []struct {
 		who   *visitor
-		want  jsonMe
+		want  web.JSONMe
 		says  string // of who it is, on a page
 		never string
 	}{
-		{c.member(t, "alice"), jsonMe{"alice", true, "editor", []string{"/app", "/team/y"}, "main"}, "<small>verified</small>", "not verified"},
-		{c.member(t, "中 文"), jsonMe{"中 文", true, "auditor", []string{}, "main"}, "", ""},
-		{signedIn(viewers, credentialsForm("alice", "whatever")), jsonMe{"alice", false, "viewer", []string{"/"}, "main"}, "<small>not verified</small>", "<small>verified"},
-		{signedIn(viewers, anonymous), jsonMe{"", false, "viewer", []string{"/"}, "main"}, "anonymous", "<small>verified"},
-		{signedIn(auditors, credentialsForm("alice", rightOne)), jsonMe{"alice", false, "auditor", []string{"/"}, "main"}, "<small>not verified</small>", "<small>verified"},
+		{c.member(t, "alice"), web.JSONMe{User: "alice", Verified: true, Role: "editor", Paths: []string{"/app", "/team/y"}, Cluster: "main"}, "<small>verified</small>", "not verified"},
+		{c.member(t, "中 文"), web.JSONMe{User: "中 文", Verified: true, Role: "auditor", Paths: []string{}, Cluster: "main"}, "", ""},
+		{signedIn(viewers, credentialsForm("alice", "whatever")), web.JSONMe{User: "alice", Verified: false, Role: "viewer", Paths: []string{"/"}, Cluster: "main"}, "<small>not verified</small>", "<small>verified"},
+		{signedIn(viewers, anonymous), web.JSONMe{User: "", Verified: false, Role: "viewer", Paths: []string{"/"}, Cluster: "main"}, "anonymous", "<small>verified"},
+		{signedIn(auditors, credentialsForm("alice", rightOne)), web.JSONMe{User: "alice", Verified: false, Role: "auditor", Paths: []string{"/"}, Cluster: "main"}, "<small>not verified</small>", "<small>verified"},
 	} {
-		me := decode[jsonMe](t, test.who.get(t, "/c/main/me"))
+		me := decode[web.JSONMe](t, test.who.get(t, "/c/main/me"))
 		if me.User != test.want.User || me.Verified != test.want.Verified || me.Role != test.want.Role || me.Cluster != test.want.Cluster || !slices.Equal(me.Paths, test.want.Paths) || me.Paths == nil {
 			t.Errorf("%+v, want %+v", me, test.want)
 		}
@@ -264,7 +265,7 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 			t.Fatal(err)
 		}
 		if test.role != "" {
-			if me := decode[jsonMe](t, v.get(t, "/c/main/me")); me.Role != test.role || !slices.Equal(me.Paths, test.paths) {
+			if me := decode[web.JSONMe](t, v.get(t, "/c/main/me")); me.Role != test.role || !slices.Equal(me.Paths, test.paths) {
 				t.Errorf("%s: %+v, want the role %s and the paths %q", test.name, me, test.role, test.paths)
 			}
 			if got := v.getJSON(t, "/c/main/tree/app/a"); (got.status == 200) != slices.Contains(test.paths, "/") {

@@ -12,47 +12,22 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/auth"
 	"zkweb/auth/people"
-	"zkweb/zkconn/znode"
+	"zkweb/web/handlers/site"
 )
 
-func TestQuota(t *testing.T) {
-	q := newQuota(3, 2, "full", "too many")
-	a, b := &auth.Session{}, &auth.Session{}
-	var closing []func()
-	for i, test := range []struct {
-		console *auth.Session
-		refused string
-	}{{a, ""}, {a, ""}, {a, "too many"}, {b, ""}, {b, "full"}} {
-		done, err := q.open(test.console)
-		if (err == nil) != (test.refused == "") || err != nil && (znode.KindOf(err) != znode.Unavailable || !strings.HasSuffix(err.Error(), test.refused)) {
-			t.Errorf("open %d: %v, want %q", i, err, test.refused)
-		}
-		if err == nil {
-			closing = append(closing, done)
-		}
-	}
-	if q.count() != 3 {
-		t.Errorf("%d are open, want 3", q.count())
-	}
-	for _, done := range closing {
-		done()
-	}
-	if q.count() != 0 || len(q.byConsole) != 0 {
-		t.Errorf("%d are open of %d console sessions, want none", q.count(), len(q.byConsole))
-	}
-}
+// uploadsPerConsole is how many large forms one console session may be sending.
+const uploadsPerConsole = 4
 
 func TestDataOnItsWayIsBounded(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
-	c.uploadWait = time.Millisecond
+	c.changes.UploadWait = time.Millisecond
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "quota")
-	large := map[string]string{"name": "a", "data": strings.Repeat("x", maxFormBytes)}
-	for range maxUploadsPerConsole {
+	large := map[string]string{"name": "a", "data": strings.Repeat("x", site.MaxFormBytes)}
+	for range uploadsPerConsole {
 		defer stallForm(t, c, v, "/c/main/create"+p.root)()
 	}
-	eventually(t, "the forms are being read", func() bool { return c.uploads.count() == maxUploadsPerConsole })
+	eventually(t, "the forms are being read", func() bool { return c.changes.Uploads.Count() == uploadsPerConsole })
 	for _, path := range []string{"/c/main/create" + p.root, "/c/main/set" + p.root} {
 		got := v.postForm(t, path, large, nil, "Accept", "application/json")
 		if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 503 || kind != "unavailable" || got.header.Get("Retry-After") == "" {
@@ -71,9 +46,9 @@ func TestDataOnItsWayIsBounded(t *testing.T) {
 func TestFormsWaitForEachOther(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "waiting")
-	data := strings.Repeat("x", 2*maxFormBytes)
+	data := strings.Repeat("x", 2*site.MaxFormBytes)
 	var sending sync.WaitGroup
-	for i := range 5 * maxUploadsPerConsole {
+	for i := range 5 * uploadsPerConsole {
 		sending.Go(func() {
 			got := v.postForm(t, "/c/main/create"+p.root, map[string]string{"name": fmt.Sprint(i), "data": data}, nil, "Accept", "application/json")
 			if got.status != 201 {
@@ -82,8 +57,8 @@ func TestFormsWaitForEachOther(t *testing.T) {
 		})
 	}
 	sending.Wait()
-	if c.uploads.count() != 0 {
-		t.Errorf("%d forms are still being read", c.uploads.count())
+	if c.changes.Uploads.Count() != 0 {
+		t.Errorf("%d forms are still being read", c.changes.Uploads.Count())
 	}
 }
 
@@ -99,8 +74,8 @@ func TestWhoMayNotChangeTakesNoRoom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if answered.StatusCode != 403 || c.uploads.count() != 0 {
-			t.Errorf("%s: %s, and %d forms are being read", door, answered.Status, c.uploads.count())
+		if answered.StatusCode != 403 || c.changes.Uploads.Count() != 0 {
+			t.Errorf("%s: %s, and %d forms are being read", door, answered.Status, c.changes.Uploads.Count())
 		}
 		_ = answered.Body.Close()
 	}
@@ -131,7 +106,7 @@ func begin(t *testing.T, c *console, head string) net.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := connection.SetDeadline(time.Now().Add(readTimeout + shortWait)); err != nil {
+	if err := connection.SetDeadline(time.Now().Add(site.ReadTimeout + shortWait)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := io.WriteString(connection, head+"Host: "+address+"\r\n\r\n"); err != nil {

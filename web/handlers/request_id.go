@@ -14,7 +14,3 @@ func nameRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
-
-func requestID(c echo.Context) string {
-	return c.Response().Header().Get(echo.HeaderXRequestID)
-}

@@ -2,11 +2,12 @@ package handlers
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/site"
 )
 
 const (
@@ -15,53 +16,52 @@ const (
 )
 
 // table is every address of the console.
-func (s *Server) table() []Route {
-	routes := []Route{
-		{Method: get, Pattern: "/", Handler: s.showClusters},
-		{Method: get, Pattern: "/login", Handler: s.showLogin},
-		{Method: post, Pattern: "/login", Handler: s.submitLogin},
-		{Method: post, Pattern: "/logout", Handler: s.submitLogout},
+func (s *Server) table() []site.Route {
+	routes := []site.Route{
+		{Method: get, Pattern: "/", Handler: s.people.ShowClusters},
+		{Method: get, Pattern: "/login", Handler: s.people.ShowLogin},
+		{Method: post, Pattern: "/login", Handler: s.people.SignIn},
+		{Method: post, Pattern: "/logout", Handler: s.people.SignOut},
 
-		{Method: get, Pattern: "/c/:cluster", Who: SignedIn, Handler: s.redirectToTree},
-		{Method: get, Pattern: "/c/:cluster/", Who: SignedIn, Handler: s.redirectToTree},
-		{Method: get, Pattern: "/c/:cluster/tree/*", Link: s.links.Node, Who: SignedIn, Handler: s.showNode},
-		{Method: get, Pattern: "/c/:cluster/raw/*", Link: s.links.Raw, Who: SignedIn, Handler: s.rawNode, Uncompressed: true},
-		{Method: get, Pattern: "/c/:cluster/branch/*", Who: SignedIn, Answers: Fragment, Handler: s.showBranch},
-		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: WasLetIn, Handler: s.revealNode, Page: s.nodeOf, Uncompressed: true},
-		{Method: get, Pattern: "/c/:cluster/go", Who: SignedIn, Handler: s.redirectGo},
-		{Method: get, Pattern: "/c/:cluster/me", Who: SignedIn, Answers: JSON, Handler: s.showMe},
-		{Method: get, Pattern: "/c/:cluster/events", Who: WasLetIn, Answers: Stream, Handler: s.streamEvents, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster", Who: site.SignedIn, Handler: s.people.RedirectToTree},
+		{Method: get, Pattern: "/c/:cluster/", Who: site.SignedIn, Handler: s.people.RedirectToTree},
+		{Method: get, Pattern: "/c/:cluster/tree/*", Link: s.site.Links.Node, Who: site.SignedIn, Handler: s.nodes.Show},
+		{Method: get, Pattern: "/c/:cluster/raw/*", Link: s.site.Links.Raw, Who: site.SignedIn, Handler: s.nodes.Raw, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/branch/*", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Branch},
+		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Handler: s.nodes.Reveal, Page: s.site.NodeOf, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
+		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},
+		{Method: get, Pattern: "/c/:cluster/events", Who: site.WasLetIn, Answers: site.Stream, Handler: s.events.Stream, Uncompressed: true},
 
-		{Method: get, Pattern: "/audit", Who: Admins, Action: people.SeeTrail, Handler: s.showAudit},
-		{Method: get, Pattern: "/sessions", Who: Admins, Action: people.SeeSessions, Handler: s.showSessions},
-		{Method: post, Pattern: "/sessions/:id/end", Who: Admins, Action: people.EndSession, Handler: s.endSession,
-			Page: func(echo.Context) string { return s.links.Sessions() }},
+		{Method: get, Pattern: "/audit", Who: site.Admins, Action: people.SeeTrail, Handler: s.trail.Show},
+		{Method: get, Pattern: "/sessions", Who: site.Admins, Action: people.SeeSessions, Handler: s.people.ShowSessions},
+		{Method: post, Pattern: "/sessions/:id/end", Who: site.Admins, Action: people.EndSession, Handler: s.people.EndSession,
+			Page: func(echo.Context) string { return s.site.Links.Sessions() }},
 
-		{Method: get, Pattern: "/static/:file", Handler: s.showStatic, Uncompressed: true},
-		{Method: get, Pattern: "/healthz", Handler: s.showHealth},
+		{Method: get, Pattern: "/static/:file", Handler: showStatic, Uncompressed: true},
+		{Method: get, Pattern: "/healthz", Handler: showHealth},
 		{Method: get, Pattern: "/readyz", Handler: s.showReadiness},
-		{Method: get, Pattern: "/metrics", Handler: s.showMetrics(), Uncompressed: true},
+		{Method: get, Pattern: "/metrics", Handler: s.metrics.show, Uncompressed: true},
 	}
-	if s.config.BasePath != "" { // which is taken off the front of all others
-		routes = append(routes, Route{Method: get, Pattern: s.config.BasePath, Handler: s.redirectHome})
+	if base := s.site.Links.BasePath; base != "" { // which is taken off the front of all others
+		routes = append(routes, site.Route{Method: get, Pattern: base, Handler: s.people.RedirectHome})
 	}
-	if s.config.Rules.AllowWrites {
+	if s.site.Rules.AllowWrites {
 		routes = append(routes, s.writing()...)
 	}
 	return routes
 }
 
 // writing is every address that can change a znode.
-func (s *Server) writing() []Route {
-	const upload = time.Minute // a file may come
-	return []Route{
-		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.links.Create, Who: SignedIn, Handler: s.showCreate},
-		{Method: post, Pattern: "/c/:cluster/create/*", Who: WasLetIn, Handler: s.changing(people.Create, s.submitCreate),
-			SignedOut: keepTyped, MaxBody: maxChangeBytes, BodyTimeout: upload},
-		{Method: get, Pattern: "/c/:cluster/set/*", Link: s.links.Set, Who: SignedIn, Handler: s.showSet},
-		{Method: post, Pattern: "/c/:cluster/set/*", Who: WasLetIn, Handler: s.changing(people.Set, s.submitSet),
-			SignedOut: keepTyped, MaxBody: maxChangeBytes, BodyTimeout: upload},
-		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.links.Delete, Who: SignedIn, Handler: s.showDelete},
-		{Method: post, Pattern: "/c/:cluster/delete/*", Who: WasLetIn, Handler: s.changing(people.Delete, s.submitDelete)},
+func (s *Server) writing() []site.Route {
+	return []site.Route{
+		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.site.Links.Create, Who: site.SignedIn, Handler: s.changes.ShowCreate},
+		{Method: post, Pattern: "/c/:cluster/create/*", Who: site.WasLetIn, Handler: s.changes.Create,
+			SignedOut: changes.KeepTyped, MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},
+		{Method: get, Pattern: "/c/:cluster/set/*", Link: s.site.Links.Set, Who: site.SignedIn, Handler: s.changes.ShowSet},
+		{Method: post, Pattern: "/c/:cluster/set/*", Who: site.WasLetIn, Handler: s.changes.Set,
+			SignedOut: changes.KeepTyped, MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},
+		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.site.Links.Delete, Who: site.SignedIn, Handler: s.changes.ShowDelete},
+		{Method: post, Pattern: "/c/:cluster/delete/*", Who: site.WasLetIn, Handler: s.changes.Delete},
 	}
 }

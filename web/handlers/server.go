@@ -6,13 +6,18 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/events"
+	"zkweb/web/handlers/nodes"
+	"zkweb/web/handlers/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/handlers/trail"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
@@ -32,20 +37,21 @@ type Config struct {
 
 // Server is the console's http.Handler.
 type Server struct {
-	config     Config
-	links      views.Links
-	auth       *auth.Authenticator
-	limiter    *auth.Limiter
-	streams    *quota
-	uploads    *quota
-	uploadWait time.Duration // for others to be read
-	metrics    *metrics
-	echo       *echo.Echo
-	routes     map[string]*Route // by method, blank and pattern
+	site    *site.Site
+	nodes   *nodes.Handlers
+	changes *changes.Handlers
+	trail   *trail.Handlers
+	people  *people.Handlers
+	events  *events.Handlers
 
-	heartbeat time.Duration   // between two signs of life on a quiet event stream
-	ending    context.Context // over once EndStreams was called
-	end       context.CancelFunc
+	logger  *slog.Logger
+	proxies trustedProxies
+	metrics *metrics
+	echo    *echo.Echo
+	routes  router
+
+	ending context.Context // over once EndStreams was called
+	end    context.CancelFunc
 }
 
 // New makes a Server. The error names what is missing from config.
@@ -63,27 +69,37 @@ func New(config Config) (*Server, error) {
 	}
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
-		config:     config,
-		links:      views.Links{BasePath: config.BasePath},
-		auth:       auth.NewAuthenticator(config.Pool, store, config.Rules),
-		limiter:    auth.NewLimiter(config.SignInLimit),
-		streams:    newStreams(),
-		uploads:    newUploads(),
-		uploadWait: 10 * time.Second,
-		echo:       echo.New(),
-		routes:     map[string]*Route{},
-
-		heartbeat: 15 * time.Second,
+		site: &site.Site{
+			Clusters: config.Clusters,
+			Links:    views.Links{BasePath: config.BasePath},
+			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules),
+			Rules:    config.Rules,
+			Trail:    config.Trail,
+		},
+		logger:  config.Logger,
+		proxies: trustedProxies(config.TrustedProxies),
+		echo:    echo.New(),
+		routes:  router{},
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
-	s.metrics = newMetrics(s.streams.count, store.Count, config.Pool.Sessions)
-	s.echo.IPExtractor = trustedProxies(config.TrustedProxies).addressOf()
-	s.echo.HTTPErrorHandler = s.fail
+	s.addFamilies(auth.NewLimiter(config.SignInLimit))
+	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, store.Count, config.Pool.Sessions)
+	s.people.SignedIn = s.metrics.signIn
+	s.echo.IPExtractor = s.proxies.addressOf()
+	s.echo.HTTPErrorHandler = s.site.Fail
 	s.useMiddleware()
 	for _, route := range s.table() {
 		s.add(route)
 	}
 	return s, nil
+}
+
+func (s *Server) addFamilies(limiter *auth.Limiter) {
+	s.nodes = &nodes.Handlers{Site: s.site}
+	s.changes = changes.New(s.site)
+	s.trail = &trail.Handlers{Site: s.site}
+	s.people = &people.Handlers{Site: s.site, Limiter: limiter}
+	s.events = events.New(s.site, s.ending)
 }
 
 // ServeHTTP implements http.Handler.

@@ -10,10 +10,11 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	web "zkweb/web/handlers/people"
 )
 
 type sessionsAnswer struct {
-	Sessions []jsonSession `json:"sessions"`
+	Sessions []web.JSONSession `json:"sessions"`
 }
 
 func TestSessions(t *testing.T) {
@@ -32,9 +33,9 @@ func TestSessions(t *testing.T) {
 				t.Errorf("%s: %s is not between %s and now", role, at, start)
 			}
 		}
-		want := jsonSession{
+		want := web.JSONSession{
 			ID: got.ID, Own: role == people.Admin, Started: got.Started, LastSeen: got.LastSeen,
-			SignIns: []jsonSignIn{{Cluster: "main", User: string(role), Verified: true, Role: string(role), Address: "127.0.0.1", Since: got.SignIns[0].Since}},
+			SignIns: []web.JSONSignIn{{Cluster: "main", User: string(role), Verified: true, Role: string(role), Address: "127.0.0.1", Since: got.SignIns[0].Since}},
 		}
 		if !reflect.DeepEqual(got, want) || len(got.ID) != 16 {
 			t.Errorf("\n got %+v\nwant %+v", got, want)
@@ -134,7 +135,7 @@ func TestAnAdminOfOneClusterEndsSignInsToThatOne(t *testing.T) {
 	if len(ids) != 1 {
 		t.Fatalf("viewers are listed %d times", len(ids))
 	}
-	for _, console := range r.auth.Sessions() {
+	for _, console := range r.site.Auth.Sessions() {
 		want := 404
 		if console.SignIn("main") != nil {
 			want = 200

@@ -6,12 +6,13 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/web/handlers/site"
 	"zkweb/web/static"
 )
 
 // showStatic gives a file of web/static. Its address changes with its content,
 // so a browser may keep it for ever.
-func (s *Server) showStatic(c echo.Context, _ visit) error {
+func showStatic(c echo.Context, _ site.Visit) error {
 	file, ok := static.Lookup(c.Param("file"))
 	if !ok {
 		return echo.ErrNotFound

@@ -1,0 +1,31 @@
+package changes
+
+import (
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is what a change answers as JSON; see the contract in docs.
+type JSON struct {
+	Path string      `json:"path"`
+	Stat *znode.Stat `json:"stat,omitempty"` // as the change left it; none after a delete
+}
+
+// refuseChange shows a form again with what is wrong; fill fills it with what
+// was typed. To those who asked for JSON, and where a form would be of no use,
+// the error itself is the answer.
+func (h *Handlers) refuseChange(c echo.Context, err error, fill func(views.Problem) site.Page) error {
+	f := site.Describe(err, c)
+	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || errors.Is(err, people.ErrPolicy) {
+		return err
+	}
+	f.SetRetryAfter(c)
+	shown := site.ProblemOf(c, err)
+	return site.Render(c, f.Status, fill(*shown))
+}

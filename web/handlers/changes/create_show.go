@@ -1,0 +1,51 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// ShowCreate is the form that creates a child of a znode.
+func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
+		return err
+	}
+	acl, err := parentFor(ctx, v, v.Path)
+	if err != nil {
+		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	}
+	return site.Render(c, http.StatusOK, h.createPage(c, v, v.Path, acl))
+}
+
+// parentFor finds out whether a znode can have a child, and the child's ACL.
+func parentFor(ctx context.Context, v site.Visit, parent znode.Path) (newACL, error) {
+	stat, err := v.Guard.Exists(ctx, parent)
+	if err != nil {
+		return newACL{}, err
+	}
+	if stat.CreateKind() == znode.Ephemeral {
+		return newACL{}, &znode.Error{Kind: znode.Conflict, Message: "This znode is ephemeral: it ends with its session and cannot have children."}
+	}
+	return aclBelow(ctx, v.Guard, parent, v.Guard.Person.User)
+}
+
+// createPage is the form, empty.
+func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, acl newACL) changes.CreatePage {
+	return changes.CreatePage{
+		Shell:    h.Shell(c, v.Cluster.Name),
+		Parent:   parent,
+		ACL:      acl.entries,
+		ACLFrom:  acl.from,
+		MaxBytes: session.MaxData,
+	}
+}

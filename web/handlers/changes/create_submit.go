@@ -1,0 +1,81 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// submitCreate creates a persistent znode. What goes wrong is said on the form,
+// filled in again.
+func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path, form nodeForm) error {
+	if err := h.Enter(c, &v); err != nil {
+		return h.refuseCreate(c, v, parent, form, newACL{}, err)
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	path, acl, err := create(ctx, v, parent, form)
+	switch {
+	case err != nil:
+		return h.refuseCreate(c, v, parent, form, acl, err)
+	case site.AsksJSON(c):
+		return c.JSON(http.StatusCreated, created(ctx, v, path))
+	}
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
+}
+
+// create gives the ACL as soon as it is known, for the form that is shown again.
+func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Path, newACL, error) {
+	path, data, acl, err := toCreate(ctx, v, parent, form)
+	if err != nil {
+		return znode.Path{}, acl, v.Guard.NotTried(ctx, people.Create, path, err)
+	}
+	path, err = v.Guard.Create(ctx, path, data, acl.entries, znode.ModePersistent)
+	return path, acl, err
+}
+
+// toCreate gives what the form asks for; the parent while there is no path.
+func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Path, []byte, newACL, error) {
+	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(parent)); err != nil {
+		return parent, nil, newACL{}, err
+	}
+	acl, err := parentFor(ctx, v, parent)
+	if znode.KindOf(err) == znode.NotFound {
+		err = &znode.Error{Kind: znode.NotFound, Message: "Nothing was created: the znode that it was to be below is gone.", Cause: err}
+	}
+	if err != nil {
+		return parent, nil, acl, err
+	}
+	if form.name == "" {
+		return parent, nil, acl, &znode.Error{Kind: znode.Invalid, Message: "Nothing was created: the new znode has no name. Give it one."}
+	}
+	path, err := parent.Child(form.name)
+	if err != nil {
+		return parent, nil, acl, err
+	}
+	data, err := form.bytes(false)
+	return path, data, acl, err
+}
+
+// created tells what is there now. That it cannot be read does not undo it.
+func created(ctx context.Context, v site.Visit, path znode.Path) JSON {
+	answer := JSON{Path: path.String()}
+	if stat, err := v.Guard.Exists(ctx, path); err == nil {
+		answer.Stat = &stat
+	}
+	return answer
+}
+
+func (h *Handlers) refuseCreate(c echo.Context, v site.Visit, parent znode.Path, form nodeForm, acl newACL, err error) error {
+	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
+		page := h.createPage(c, v, parent, acl)
+		page.Name, page.Text, page.Problem = form.name, form.text, &problem
+		return page
+	})
+}

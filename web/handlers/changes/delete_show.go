@@ -1,0 +1,40 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/znode"
+)
+
+// ShowDelete asks whether to delete a znode.
+func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := checkDelete(ctx, v, v.Path); err != nil {
+		return err
+	}
+	stat, err := v.Guard.Exists(ctx, v.Path)
+	if err != nil {
+		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	}
+	return site.Render(c, http.StatusOK, h.deletePage(c, v, v.Path, stat))
+}
+
+func (h *Handlers) deletePage(c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
+	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Stat: &stat}
+}
+
+// checkDelete refuses what the policy refuses, and what nobody deletes.
+func checkDelete(ctx context.Context, v site.Visit, path znode.Path) error {
+	err := v.Guard.Check(ctx, people.Delete, path)
+	if site.NeverDeleted(v.Cluster, path) {
+		return &znode.Error{Kind: znode.Invalid, Message: "This znode is never deleted: it is the root of the tree, or ZooKeeper's own.", Cause: err}
+	}
+	return err
+}

@@ -1,0 +1,74 @@
+package changes
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/znode"
+)
+
+// submitDelete deletes one childless znode. What goes wrong is said on the form;
+// of a version that moved on, with what is there now.
+func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
+	if err := h.Enter(c, &v); err != nil {
+		return h.refuseDelete(c, v, path, form, nil, err)
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	err := deleteNode(ctx, v, path, form)
+	switch {
+	case znode.KindOf(err) == znode.Conflict:
+		stat, explained := explainNotDeleted(ctx, v, path, form, err)
+		return h.refuseDelete(c, v, path, form, stat, explained)
+	case err != nil:
+		return h.refuseDelete(c, v, path, form, nil, err)
+	case site.AsksJSON(c):
+		return c.JSON(http.StatusOK, JSON{Path: path.String()})
+	}
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path.Parent()))
+}
+
+func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) error {
+	if err := checkDelete(ctx, v, path); err != nil {
+		return v.Guard.NotTried(ctx, people.Delete, path, err)
+	}
+	version, err := form.expectedVersion()
+	if err != nil {
+		return v.Guard.NotTried(ctx, people.Delete, path, err)
+	}
+	return v.Guard.Delete(ctx, path, version)
+}
+
+// explainNotDeleted looks at what is there now, and counts the children that
+// stand in the way. ZooKeeper looks at the version first.
+func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, form nodeForm, conflict error) (*znode.Stat, error) {
+	stat, err := v.Guard.Exists(ctx, path)
+	if err != nil {
+		return nil, conflict
+	}
+	if version, err := form.expectedVersion(); err == nil && version == stat.Version && stat.NumChildren > 0 {
+		children := "1 child"
+		if stat.NumChildren > 1 {
+			children = fmt.Sprintf("%d children", stat.NumChildren)
+		}
+		conflict = &znode.Error{Kind: znode.Conflict, Message: "The znode was not deleted: it has " + children + ". Delete those first.", Cause: conflict}
+	}
+	return &stat, conflict
+}
+
+func (h *Handlers) refuseDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
+	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Problem: &problem}
+		if stat != nil {
+			page.Stat, page.Version = stat, stat.Version
+		}
+		return page
+	})
+}

@@ -1,0 +1,32 @@
+// Package changes creates, sets and deletes znodes, by forms.
+package changes
+
+import (
+	"time"
+
+	"zkweb/web/handlers/site"
+)
+
+// The bounds of forms with a znode's data that are read at the same time: each
+// can take several times MaxBytes of memory, and UploadTime.
+const (
+	maxUploads           = 16
+	maxUploadsPerConsole = 4
+)
+
+// UploadTime is how long a browser may take to send a form with a file.
+const UploadTime = time.Minute
+
+// Handlers changes znodes.
+type Handlers struct {
+	*site.Site
+	Uploads    *site.Quota
+	UploadWait time.Duration // for others to be read
+}
+
+// New returns the handlers of a site.
+func New(s *site.Site) *Handlers {
+	return &Handlers{s, site.NewQuota(maxUploads, maxUploadsPerConsole,
+		"Nothing was changed: the console takes as much data at the same time as it can hold. Try again.",
+		"Nothing was changed: this browser is sending other data still. Wait for it and try again."), 10 * time.Second}
+}

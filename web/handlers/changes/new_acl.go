@@ -1,0 +1,49 @@
+package changes
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+// newACL is the ACL that a znode created through the console gets, and why.
+type newACL struct {
+	entries []znode.ACL
+	from    string
+}
+
+// aclBelow is the ACL for a child of parent. ZooKeeper inherits none, and its
+// clients' usual one is open to the world, which must not happen below what is
+// closed. So a child gets its parent's. Where that cannot be seen in full, the
+// child is its creator's alone: a server shows "user:x" in place of a digest to
+// those without ADMIN, and such an entry would let nobody in.
+func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user string) (newACL, error) {
+	entries, _, err := reader.GetACLs(ctx, parent)
+	switch znode.KindOf(err) {
+	case "":
+		if !slices.ContainsFunc(entries, hidden) {
+			return newACL{entries, "It is the same as its parent's: ZooKeeper passes none on by itself, so the console copies it."}, nil
+		}
+	case znode.Denied:
+	default:
+		return newACL{}, err
+	}
+	if user == "" {
+		return newACL{}, &znode.Error{
+			Kind:    znode.Denied,
+			Message: "The parent's ACL cannot be seen in full without credentials, so the console cannot give a child the same one. Sign in to create one that is yours.",
+			Cause:   err,
+		}
+	}
+	return newACL{
+		[]znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}},
+		"It is yours alone: you may not see the parent's ACL in full, so the console cannot copy it.",
+	}, nil
+}
+
+// hidden tells an entry whose digest the server does not show.
+func hidden(entry znode.ACL) bool {
+	return entry.Scheme == "digest" && strings.HasSuffix(entry.ID, ":x")
+}

@@ -1,0 +1,119 @@
+package changes
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/znode"
+)
+
+// toSet is what is there to be replaced.
+type toSet struct {
+	data    []byte // secrets masked unless they were revealed; nil when it cannot be read
+	stat    znode.Stat
+	secrets bool   // some of data is masked
+	noText  string // why no text box is offered for it, a sentence; "" when one is
+	unread  error  // why data is not there; nil when it is
+	refusal error  // of a text in its place; nil when one may take it
+}
+
+// crlf tells how the lines end.
+func (n toSet) crlf() bool { return bytes.Contains(n.data, []byte("\r\n")) }
+
+// readToSet does without the data where it may not be read: a file can still
+// take its place.
+func readToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error) {
+	masked, stat, err := v.Guard.GetMasked(ctx, path)
+	if err != nil {
+		return unreadToSet(ctx, v, path, err)
+	}
+	now := textToSet(masked.Data, masked.Binary)
+	now.stat, now.secrets = stat, masked.Count > 0
+	return now, nil
+}
+
+// lookToSet is readToSet for somebody to see, which goes on record.
+func lookToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error) {
+	now, err := readToSet(ctx, v, path)
+	v.Guard.Looked(ctx, path, errors.Join(err, now.unread))
+	return now, err
+}
+
+func unreadToSet(ctx context.Context, v site.Visit, path znode.Path, refusal error) (toSet, error) {
+	stat, err := site.StatWithoutData(ctx, v.Guard, path, refusal)
+	if err != nil {
+		return toSet{}, err
+	}
+	const why = "This znode's data cannot be read here, so there is no text to edit. A file can take its place."
+	kind := znode.Invalid
+	if znode.KindOf(refusal) == znode.Denied {
+		kind = znode.Denied
+	}
+	return toSet{stat: stat, noText: why, unread: refusal, refusal: &znode.Error{Kind: kind, Message: nothingChanged + why, Cause: refusal}}, nil
+}
+
+// revealToSet is readToSet with the secrets, which goes on record.
+func revealToSet(ctx context.Context, v site.Visit, path znode.Path, reason string) (toSet, error) {
+	data, stat, err := v.Guard.Reveal(ctx, path, reason)
+	if err != nil {
+		return toSet{}, err
+	}
+	now := textToSet(data, false)
+	now.stat = stat
+	return now, nil
+}
+
+const nothingChanged = "Nothing was changed. "
+
+// textToSet looks at data that can be read. Text that no text box would give
+// back as it is can be replaced by a script's text, and what is no text by a file
+// alone.
+func textToSet(data []byte, binary bool) toSet {
+	now := toSet{data: data}
+	why := whyNoTextBox(data)
+	if binary {
+		why = notUTF8
+	}
+	if why != "" {
+		now.noText = "This znode's data " + why + ", so it is not edited as text. A file can take its place."
+	}
+	if why == notUTF8 {
+		now.refusal = &znode.Error{Kind: znode.Invalid, Message: nothingChanged + now.noText}
+	}
+	return now
+}
+
+// The line ends of a text that was revealed, as the form says them again.
+const (
+	linesEndInLF   = "lf"
+	linesEndInCRLF = "crlf"
+)
+
+func lineEnds(crlf bool) string {
+	if crlf {
+		return linesEndInCRLF
+	}
+	return linesEndInLF
+}
+
+// compare tells what saving would make of what is there now.
+func compare(now toSet, form nodeForm) *changes.DataNow {
+	if form.uploaded {
+		return &changes.DataNow{Note: "The file would take the place of what is there now. Choose it again to upload it."}
+	}
+	text, err := form.bytes(now.crlf())
+	if err != nil || len(text) > MaxTextBox || whyNoTextBox(now.data) != "" {
+		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
+	}
+	if bytes.Equal(text, now.data) {
+		return &changes.DataNow{Note: "Nothing: what is there now is what you typed."}
+	}
+	lines, err := textDiff(string(now.data), string(text))
+	if err != nil {
+		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
+	}
+	return &changes.DataNow{Diff: lines}
+}

@@ -1,0 +1,44 @@
+package nodes
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/listing"
+)
+
+// childrenSection is the part of a znode's page with its children.
+func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked nodeQuery) nodes.Children {
+	if n.childrenErr != nil {
+		return nodes.Children{Problem: site.ProblemOf(c, n.childrenErr)}
+	}
+	page := n.children
+	section := nodes.Children{
+		Total:   page.Total,
+		Matched: page.Matched,
+		First:   page.Start + 1,
+		Rows:    make([]nodes.ChildRow, 0, len(page.Items)),
+		Note:    page.Note,
+	}
+	for _, item := range page.Items {
+		section.Rows = append(section.Rows, h.childRow(c, cluster, item))
+	}
+	if page.Next != "" {
+		next := asked.view
+		next.After = page.Next
+		section.Next = h.Links.Node(cluster, n.path) + next.String()
+	}
+	return section
+}
+
+func (h *Handlers) childRow(c echo.Context, cluster string, item listing.Item) nodes.ChildRow {
+	row := nodes.ChildRow{Name: item.Name, Stat: item.Stat}
+	if !item.Path.IsRoot() {
+		row.URL = h.Links.Node(cluster, item.Path)
+	}
+	if item.Err != nil {
+		row.Problem = site.ProblemOf(c, item.Err)
+	}
+	return row
+}

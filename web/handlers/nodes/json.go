@@ -1,0 +1,89 @@
+package nodes
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/listing"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is the JSON of a znode's page; see the contract in docs.
+type JSON struct {
+	Cluster       string          `json:"cluster"`
+	Path          string          `json:"path"`
+	Stat          znode.Stat      `json:"stat"`
+	Data          *JSONData       `json:"data"`
+	DataError     *site.JSONError `json:"data_error,omitempty"`
+	ACL           []znode.ACL     `json:"acl"`
+	ACLError      *site.JSONError `json:"acl_error,omitempty"`
+	Children      *JSONChildren   `json:"children"`
+	ChildrenError *site.JSONError `json:"children_error,omitempty"`
+}
+
+type JSONData struct {
+	show.Encoded
+	Masked int `json:"masked,omitempty"` // secrets in whose place mask.Text stands
+}
+
+type JSONChildren struct {
+	Total   int         `json:"total"`
+	Matched int         `json:"matched"`
+	Items   []JSONChild `json:"items"`
+	Next    *string     `json:"next"` // for after=
+}
+
+// JSONChild is one child. Its path is null when no path can be made of the
+// name; its stat is null beside an error, such as not_found when the child was
+// deleted meanwhile.
+type JSONChild struct {
+	Name  string          `json:"name"`
+	Path  *string         `json:"path"`
+	Stat  *znode.Stat     `json:"stat"`
+	Error *site.JSONError `json:"error,omitempty"`
+}
+
+func nodeJSON(c echo.Context, cluster string, n node) JSON {
+	answer := JSON{
+		Cluster:       cluster,
+		Path:          n.path.String(),
+		Stat:          n.stat,
+		DataError:     site.ErrorJSON(c, n.dataErr),
+		ACLError:      site.ErrorJSON(c, n.aclErr),
+		ChildrenError: site.ErrorJSON(c, n.childrenErr),
+	}
+	if n.dataErr == nil {
+		answer.Data = &JSONData{show.Encode(n.data.Data), n.data.Count}
+	}
+	if n.aclErr == nil {
+		answer.ACL = n.acl
+	}
+	if n.childrenErr == nil {
+		answer.Children = childrenJSON(c, n.children)
+	}
+	return answer
+}
+
+func childrenJSON(c echo.Context, page listing.Page) *JSONChildren {
+	answer := &JSONChildren{Total: page.Total, Matched: page.Matched, Items: make([]JSONChild, 0, len(page.Items))}
+	if page.Next != "" {
+		answer.Next = &page.Next
+	}
+	for _, item := range page.Items {
+		answer.Items = append(answer.Items, childJSON(c, item))
+	}
+	return answer
+}
+
+func childJSON(c echo.Context, item listing.Item) JSONChild {
+	child := JSONChild{Name: item.Name, Error: site.ErrorJSON(c, item.Err)}
+	if !item.Path.IsRoot() {
+		path := item.Path.String()
+		child.Path = &path
+	}
+	if item.Err == nil {
+		child.Stat = &item.Stat
+	}
+	return child
+}

@@ -1,0 +1,21 @@
+package nodes
+
+import (
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/znode"
+)
+
+// offers are the changes that a znode's page leads to: those that the policy
+// lets this person try.
+func offers(v site.Visit, n node) nodes.Offers {
+	may := func(action people.Action, path znode.Path) bool {
+		return v.Guard.Decide(action, path) == people.Allowed
+	}
+	return nodes.Offers{
+		Create: n.stat.CreateKind() != znode.Ephemeral && may(people.Create, site.AnyChild(n.path)),
+		Set:    may(people.Set, n.path),
+		Delete: !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
+	}
+}

@@ -1,0 +1,37 @@
+package nodes
+
+import (
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/listing"
+	"zkweb/zkconn/payload/show"
+)
+
+// nodeQuery is the query of a znode's page in the words of those who need it.
+type nodeQuery struct {
+	format  show.View
+	listing listing.Query
+	view    nodes.Query
+}
+
+// readNodeQuery reads view=, q=, sort=, limit= and after=; others are ignored.
+// The error is of kind Invalid.
+func readNodeQuery(raw string) (nodeQuery, error) {
+	values, err := site.ParseQuery(raw)
+	if err != nil {
+		return nodeQuery{}, err
+	}
+	format, err := show.ParseView(values.Get("view"))
+	if err != nil {
+		return nodeQuery{}, err
+	}
+	children, err := listing.ParseQuery(values.Get("q"), values.Get("sort"), values.Get("limit"), values.Get("after"))
+	if err != nil {
+		return nodeQuery{}, err
+	}
+	view := nodes.Query{View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after")}
+	if children.Sort != listing.Name || children.Descending {
+		view.Sort = children.SortText()
+	}
+	return nodeQuery{format, children, view}, nil
+}

@@ -1,0 +1,83 @@
+package nodes
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/znode"
+)
+
+// Reveal answers once with a znode's data as it is: as its page or JSON, or
+// with format=raw as a download. That somebody sees it is on record before.
+func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
+	asked, err := readNodeQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	form, err := readRevealForm(c)
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	data, stat, err := v.Guard.Reveal(ctx, v.Path, form.Get("reason"))
+	if err != nil {
+		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	}
+	if form.Get("format") == "raw" {
+		return sendBytes(c, fileName(v.Path), data)
+	}
+	return h.answerNode(ctx, c, v, revealed{v.Guard, data, stat}, v.Path, asked)
+}
+
+// readRevealForm takes no form at all for an empty one.
+func readRevealForm(c echo.Context) (url.Values, error) {
+	if c.Request().ContentLength == 0 {
+		return url.Values{}, nil
+	}
+	form, err := site.ReadForm(c.Request())
+	if err != nil {
+		return nil, err
+	}
+	if format := form.Get("format"); format != "" && format != "raw" {
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "Secrets are revealed as a page, as JSON, or with format=raw as a download."}
+	}
+	return form, nil
+}
+
+// revealed reads a znode whose data was revealed.
+type revealed struct {
+	*guard.Guard
+	data []byte
+	stat znode.Stat
+}
+
+// GetMasked masks nothing.
+func (r revealed) GetMasked(context.Context, znode.Path) (mask.Masked, znode.Stat, error) {
+	return mask.Masked{Data: r.data}, r.stat, nil
+}
+
+// maskedSection says what of the data is masked, and how it is revealed.
+func (h *Handlers) maskedSection(v site.Visit, n node) nodes.Masked {
+	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, AskReason: h.Rules.RequireReason}
+	switch {
+	case masked.Count == 0:
+	case v.Guard.Decide(people.Reveal, n.path) != people.Allowed:
+		masked.Why = "Your role in this cluster, “" + string(v.Guard.Person.Role) + "”, may not reveal them."
+	case h.Trail == nil:
+		masked.Why = "They are revealed on record only, and this console keeps none: it runs without --data-dir."
+	default:
+		masked.CanReveal = true
+	}
+	return masked
+}

@@ -1,0 +1,92 @@
+package nodes
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
+	"zkweb/web/views/trail"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// Show is a znode's page, or the same as JSON. What may not be read is
+// said in its place; the rest comes.
+func (h *Handlers) Show(c echo.Context, v site.Visit) error {
+	asked, err := readNodeQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	return h.answerNode(ctx, c, v, v.Guard, v.Path, asked)
+}
+
+// answerNode is a znode's page or JSON, with the data that reader gives.
+func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, data nodeReader, path znode.Path, asked nodeQuery) error {
+	reader := newReadOnce(data)
+	if site.AsksJSON(c) {
+		node, err := readNode(ctx, reader, path, asked.listing)
+		if err != nil {
+			return err
+		}
+		recordLook(ctx, v, node, asked)
+		return c.JSON(http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
+	}
+	var sidebar []nodes.TreeItem
+	var sidebarErr error
+	sidebarRead := make(chan struct{})
+	go func() {
+		defer close(sidebarRead)
+		defer site.Catch(&sidebarErr)
+		sidebar = tree{h.Links, v.Cluster.Name, reader}.way(ctx, path)
+	}()
+	node, err := readNode(ctx, reader, path, asked.listing)
+	<-sidebarRead
+	if err := errors.Join(err, sidebarErr); err != nil {
+		return err
+	}
+	recordLook(ctx, v, node, asked)
+	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked, sidebar))
+}
+
+func recordLook(ctx context.Context, v site.Visit, node node, asked nodeQuery) {
+	v.Guard.Looked(ctx, node.path, node.dataErr)
+	if part := asked.listing.Filter; part != "" {
+		v.Guard.Searched(ctx, node.path, part, node.childrenErr)
+	}
+}
+
+func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQuery, sidebar []nodes.TreeItem) nodes.Page {
+	page := nodes.Page{
+		Shell:    h.Shell(c, v.Cluster.Name),
+		Path:     node.path,
+		Query:    asked.view,
+		Stat:     node.stat,
+		Children: h.childrenSection(c, v.Cluster.Name, node, asked),
+		Tree:     sidebar,
+		Offers:   offers(v, node),
+	}
+	if h.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
+		page.AuditURL = h.Links.Audit() + trail.Query{Cluster: v.Cluster.Name, Path: node.path.String()}.String()
+	}
+	if node.dataErr != nil {
+		page.Data.Problem = site.ProblemOf(c, node.dataErr)
+	} else {
+		page.Data.Null = node.data.Data == nil
+		page.Data.Result = show.Decode(node.data.Data, asked.format)
+		page.Data.Masked = h.maskedSection(v, node)
+		page.Data.Revealed = !site.IsRead(c.Request().Method)
+	}
+	if node.aclErr != nil {
+		page.ACL.Problem = site.ProblemOf(c, node.aclErr)
+	} else {
+		page.ACL.Entries = node.acl
+	}
+	return page
+}

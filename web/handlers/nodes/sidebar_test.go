@@ -1,0 +1,161 @@
+package nodes
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"zkweb/web/views"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+func TestWindow(t *testing.T) {
+	names := []string{"a", "b", "c", "d", "e", "f"}
+	for _, test := range []struct {
+		around string
+		rows   int
+		want   string
+	}{
+		{"", 3, "abc"},
+		{"a", 3, "abc"},
+		{"b", 3, "abc"},
+		{"c", 3, "bcd"},
+		{"f", 3, "def"},
+		{"z", 3, "def"},
+		{"d", 6, "abcdef"},
+		{"d", 10, "abcdef"},
+	} {
+		if got := strings.Join(window(names, test.around, test.rows), ""); got != test.want {
+			t.Errorf("around %q, %d rows: %s, want %s", test.around, test.rows, got, test.want)
+		}
+	}
+	if got := window(nil, "x", 3); len(got) != 0 {
+		t.Errorf("of no names: %v", got)
+	}
+}
+
+// sidebarOf is a tree for the shared server, as somebody without credentials.
+func sidebarOf(t *testing.T) tree {
+	t.Helper()
+	cluster, err := cluster.Parse("main=" + zookeeper.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	session := session.Open(cluster, session.Anonymous(), session.Options{})
+	t.Cleanup(session.Close)
+	return tree{views.Links{}, "main", session}
+}
+
+func childNames(item nodes.TreeItem) []string {
+	var names []string
+	for _, child := range item.Items {
+		names = append(names, child.Name)
+	}
+	return names
+}
+
+func find(t *testing.T, items []nodes.TreeItem, name string) nodes.TreeItem {
+	t.Helper()
+	i := slices.IndexFunc(items, func(item nodes.TreeItem) bool { return item.Name == name })
+	if i < 0 {
+		t.Fatalf("no item %q", name)
+	}
+	return items[i]
+}
+
+func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	roots := sidebarOf(t).way(ctx, mustPath(t, "/a/b"))
+	if len(roots) != 1 {
+		t.Fatalf("%d roots", len(roots))
+	}
+	root := roots[0]
+	if want := []string{"a", "html", "many", "private", "zookeeper"}; !reflect.DeepEqual(childNames(root), want) {
+		t.Errorf("below the root: %v", childNames(root))
+	}
+	a := find(t, root.Items, "a")
+	b := find(t, a.Items, "b")
+	root.Items, a.Items = nil, nil
+	leaf := func(name string) nodes.TreeItem {
+		return nodes.TreeItem{Name: name, URL: "/c/main/tree/a/b/" + name}
+	}
+	for _, test := range []struct{ got, want nodes.TreeItem }{
+		{root, nodes.TreeItem{Name: "/", URL: "/c/main/tree/", Branch: "/c/main/branch/", Count: 5, HasChildren: true, Open: true}},
+		{a, nodes.TreeItem{Name: "a", URL: "/c/main/tree/a", Branch: "/c/main/branch/a", Count: 1, HasChildren: true, Open: true}},
+		{b, nodes.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Branch: "/c/main/branch/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
+			Items: []nodes.TreeItem{leaf("c"), leaf("d")}}},
+		{find(t, roots[0].Items, "many"), nodes.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
+		{find(t, roots[0].Items, "private"), nodes.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
+		{find(t, roots[0].Items, "html"), nodes.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
+	} {
+		if !reflect.DeepEqual(test.got, test.want) {
+			t.Errorf("\n got %+v\nwant %+v", test.got, test.want)
+		}
+	}
+}
+
+func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	root := sidebarOf(t).way(ctx, mustPath(t, "/many/n100"))[0]
+	many := find(t, root.Items, "many")
+	names := childNames(many)
+	if len(names) != sidebarRows || names[0] != fmt.Sprintf("n%03d", 100-sidebarRows/2) || !find(t, many.Items, "n100").Current {
+		t.Errorf("%d neighbours from %s on", len(names), names[0])
+	}
+	if many.More != 250-sidebarRows || many.MoreURL != "/c/main/tree/many" || many.Count != 250 {
+		t.Errorf("%d more at %s, %d in all", many.More, many.MoreURL, many.Count)
+	}
+}
+
+func TestSidebarGoesOnBelowWhatIsDenied(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	root := sidebarOf(t).way(ctx, mustPath(t, "/private/child"))[0]
+	secret := find(t, root.Items, "private")
+	if !secret.Denied || !secret.Open || secret.Count != unknownCount || !reflect.DeepEqual(childNames(secret), []string{"child"}) {
+		t.Errorf("the denied one: %+v", secret)
+	}
+	if child := secret.Items[0]; !child.Current || child.Denied || child.HasChildren {
+		t.Errorf("the one below: %+v", child)
+	}
+}
+
+func TestSidebarReadsTheNearestLevelsOnly(t *testing.T) {
+	deep := mustPath(t, "/a"+strings.Repeat("/x", 500))
+	reader := &countingReader{}
+	item := tree{views.Links{}, "main", reader}.way(context.Background(), deep)[0]
+	depth := 0
+	for ; len(item.Items) > 0; item = item.Items[0] {
+		depth++
+	}
+	if depth != 501 || !item.Current {
+		t.Errorf("the way is %d levels deep, current: %t", depth, item.Current)
+	}
+	if reads := len(reader.listed); reads != sidebarLevels {
+		t.Errorf("%d levels were read, want %d", reads, sidebarLevels)
+	}
+}
+
+// countingReader counts the levels that are asked for; ZooKeeper itself keeps
+// no such count.
+type countingReader struct {
+	znode.Reader
+	mu     sync.Mutex
+	listed []znode.Path
+}
+
+func (r *countingReader) GetChildren(_ context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.listed = append(r.listed, path)
+	return nil, znode.Stat{}, &znode.Error{Kind: znode.NotFound, Message: "There is no such znode."}
+}

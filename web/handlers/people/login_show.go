@@ -1,0 +1,40 @@
+package people
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/web/handlers/site"
+	pages "zkweb/web/views/people"
+)
+
+// ShowLogin is the sign-in form, for the cluster where next leads.
+func (h *Handlers) ShowLogin(c echo.Context, _ site.Visit) error {
+	next := h.checkedNext(c.QueryParam("next"))
+	page := pages.LoginPage{Shell: h.Shell(c, ""), Chosen: h.clusterOf(next), Next: next, Verifies: h.Rules.Directory != nil}
+	if page.Chosen == "" {
+		page.Chosen = h.Clusters[0].Name
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+// checkedNext is where a sign-in may lead; "" when that is nowhere.
+func (h *Handlers) checkedNext(next string) string {
+	checked, _ := auth.Next(next, h.Links.BasePath)
+	return checked
+}
+
+// clusterOf is the name of the cluster that a checked next is about; "" when
+// it is about none.
+func (h *Handlers) clusterOf(next string) string {
+	parsed, err := url.Parse(next)
+	if err != nil {
+		return ""
+	}
+	path, _ := strings.CutPrefix(parsed.Path, h.Links.BasePath)
+	return h.ClusterAt(path).Name
+}

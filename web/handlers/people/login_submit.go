@@ -1,0 +1,117 @@
+package people
+
+import (
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views"
+	pages "zkweb/web/views/people"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// SignIn signs in. What goes wrong is said on the form, filled in again
+// but for the password.
+func (h *Handlers) SignIn(c echo.Context, _ site.Visit) error {
+	form, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	next := h.checkedNext(form.Get("next"))
+	name := form.Get("cluster")
+	if name == "" {
+		name = h.Clusters[0].Name
+	}
+	user, err := h.signIn(c, name, form)
+	h.SignedIn(err)
+	h.recordSignIn(c, name, user, err)
+	if err != nil {
+		return h.refuseLogin(c, err, pages.LoginPage{Chosen: name, UserName: form.Get("username"), Next: next})
+	}
+	if about := h.clusterOf(next); next == "" || about != "" && about != name {
+		next = h.Links.Node(name, znode.Root)
+	}
+	return site.SeeOther(c, next)
+}
+
+// signIn gives the user's name as soon as it can be one.
+func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (user string, err error) {
+	if wait := h.Limiter.Take(c.RealIP()); wait > 0 {
+		return "", site.RetryError{Err: &znode.Error{
+			Kind:    znode.RateLimited,
+			Message: "Too many sign-ins came from your address within a minute. Wait a little and try again.",
+		}, After: wait}
+	}
+	cluster, err := h.Cluster(clusterName)
+	if err != nil {
+		return "", err
+	}
+	credentials, err := readCredentials(form)
+	if err != nil {
+		return "", err
+	}
+	user = credentials.User()
+	if err := h.limitName(c, cluster, credentials); err != nil {
+		return user, err
+	}
+	if err := h.Auth.SignIn(c.Response(), c.Request(), cluster, credentials, h.Request(c)); err != nil {
+		return user, err
+	}
+	site.NoteUser(c, user)
+	if h.Rules.Directory != nil { // else any password lets in, and proves nothing
+		h.Limiter.Proved(c.RealIP(), cluster.Name, user)
+	}
+	return user, nil
+}
+
+// recordSignIn leaves out what was typed as a cluster, unless it is one.
+func (h *Handlers) recordSignIn(c echo.Context, clusterName, user string, err error) {
+	if _, unknown := h.Cluster(clusterName); unknown != nil {
+		clusterName = ""
+	}
+	h.Auth.RecordSignIn(c.Request(), h.Request(c), clusterName, user, err)
+}
+
+// limitName bounds the guesses at one person's password from many addresses.
+func (h *Handlers) limitName(c echo.Context, cluster cluster.Cluster, credentials session.Credentials) error {
+	if credentials.IsAnonymous() {
+		return nil
+	}
+	if wait := h.Limiter.TakeName(c.RealIP(), cluster.Name, credentials.User()); wait > 0 {
+		return site.RetryError{Err: &znode.Error{
+			Kind:    znode.RateLimited,
+			Message: "Too many sign-ins under this user name came within a minute. Wait a little and try again.",
+		}, After: wait}
+	}
+	return nil
+}
+
+func readCredentials(form url.Values) (session.Credentials, error) {
+	if form.Get("anonymous") == "1" {
+		return session.Anonymous(), nil
+	}
+	return session.Digest(form.Get("username"), form.Get("password"))
+}
+
+// refuseLogin shows the form again with what is wrong. To those who asked for
+// JSON, and for a fault of the console, the error itself is the answer.
+func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) error {
+	f := site.Describe(err, c)
+	if site.AsksJSON(c) || f.Kind == znode.Internal {
+		return err
+	}
+	page.Shell = h.Shell(c, "")
+	page.Verifies = h.Rules.Directory != nil
+	page.Shell.Here = h.Links.Login(page.Next)
+	page.Problem = &views.Problem{Kind: f.Kind, Message: f.Message}
+	page.RetryAfter = f.RetryAfter
+	if f.Kind == znode.Unavailable {
+		cluster, _ := h.Cluster(page.Chosen) // one that is unknown has none
+		page.Servers = cluster.Servers
+	}
+	f.SetRetryAfter(c)
+	return site.Render(c, f.Status, page)
+}

@@ -1,0 +1,29 @@
+package people
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+)
+
+// JSONMe is who the console takes somebody for in a cluster; see the contract
+// in docs.
+type JSONMe struct {
+	User     string   `json:"user"` // "" without credentials
+	Verified bool     `json:"verified"`
+	Role     string   `json:"role"`
+	Paths    []string `json:"paths"`
+	Cluster  string   `json:"cluster"`
+}
+
+// ShowMe says who is signed in to the cluster and what they may do there.
+func (h *Handlers) ShowMe(c echo.Context, v site.Visit) error {
+	person := v.Guard.Person
+	me := JSONMe{User: person.User, Verified: person.Verified, Role: string(person.Role), Paths: make([]string, len(person.Paths)), Cluster: v.Cluster.Name}
+	for i, path := range person.Paths {
+		me.Paths[i] = path.String()
+	}
+	return c.JSON(http.StatusOK, me)
+}

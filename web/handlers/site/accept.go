@@ -1,0 +1,40 @@
+package site
+
+import (
+	"mime"
+	"strconv"
+	"strings"
+)
+
+// prefersJSON tells whether an Accept header names application/json and wants
+// it more than HTML, or as much and before it. What names neither gets pages.
+func prefersJSON(accept string) bool {
+	json, html := -1.0, -1.0
+	jsonFirst := false
+	for entry := range strings.SplitSeq(accept, ",") {
+		mediaType, parameters, err := mime.ParseMediaType(entry)
+		if err != nil {
+			continue
+		}
+		switch mediaType {
+		case "application/json":
+			json = quality(parameters)
+			jsonFirst = html < 0
+		case "text/html", "application/xhtml+xml":
+			html = max(html, quality(parameters))
+		}
+	}
+	return json > 0 && (json > html || json == html && jsonFirst)
+}
+
+func quality(parameters map[string]string) float64 {
+	given, ok := parameters["q"]
+	if !ok {
+		return 1
+	}
+	q, err := strconv.ParseFloat(given, 64)
+	if err != nil || q < 0 || q > 1 {
+		return 0
+	}
+	return q
+}

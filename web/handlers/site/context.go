@@ -1,0 +1,42 @@
+package site
+
+import (
+	"github.com/labstack/echo/v4"
+)
+
+// The keys of what an echo.Context holds for the log and the error page.
+const (
+	userKey  = "user"
+	causeKey = "cause"
+	typedKey = "typed"
+)
+
+// NoteUser sets who the request is from, for the log; anonymous is "".
+func NoteUser(c echo.Context, user string) { c.Set(userKey, user) }
+
+// User returns what NoteUser set, and whether it did.
+func User(c echo.Context) (user string, signedIn bool) {
+	user, signedIn = c.Get(userKey).(string)
+	return user, signedIn
+}
+
+// Cause returns the error behind a status of 500 or more, for the log; nil for
+// none.
+func Cause(c echo.Context) error {
+	cause, _ := c.Get(causeKey).(error)
+	return cause
+}
+
+// NoteTyped keeps the text of the form that came, so that the page of an error
+// can give it back.
+func NoteTyped(c echo.Context, text string) { c.Set(typedKey, text) }
+
+func typed(c echo.Context) string {
+	text, _ := c.Get(typedKey).(string)
+	return text
+}
+
+// RequestID returns the id that the console has given the request.
+func RequestID(c echo.Context) string {
+	return c.Response().Header().Get(echo.HeaderXRequestID)
+}

@@ -1,0 +1,67 @@
+package site
+
+import (
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// MaxFormBytes is more than the longest form the console has: a user name and
+// a password of 1 KiB each and a next of 16 KiB, all percent-encoded.
+const MaxFormBytes = 64 << 10
+
+// ReadForm returns the fields of a posted form. Only the plain encoding of a
+// form is taken.
+func ReadForm(r *http.Request) (url.Values, error) {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != echo.MIMEApplicationForm {
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "A form is sent as application/x-www-form-urlencoded.", Cause: err}
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, FormError(err, echo.MIMEApplicationForm)
+	}
+	return r.PostForm, nil
+}
+
+// FormError says why a form in an encoding could not be read.
+func FormError(err error, encoding string) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return TooLong(tooLarge.Limit)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return &znode.Error{Kind: znode.Invalid, Message: "This form did not arrive in time, so nothing was done. Send it again.", Cause: err}
+	}
+	return &znode.Error{Kind: znode.Invalid, Message: "This form is not encoded as " + encoding + ".", Cause: err}
+}
+
+// TooLong is the error of a form whose body is over a limit in bytes. Where a
+// file may come, it is the data that is too long.
+func TooLong(limit int64) error {
+	if limit > MaxFormBytes {
+		return TooMuchData()
+	}
+	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This form is over %d KiB, more than any such form of the console needs.", limit>>10)}
+}
+
+// ParseQuery is url.ParseQuery with an error that a person may be shown.
+func ParseQuery(raw string) (url.Values, error) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, &znode.Error{Kind: znode.Invalid, Message: "The query of this address is not encoded as one is.", Cause: err}
+	}
+	return values, nil
+}
+
+// TooMuchData is the error of data that is over what the console writes.
+func TooMuchData() error {
+	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This is too much data: the console writes at most %d bytes into a znode.", session.MaxData)}
+}

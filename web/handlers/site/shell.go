@@ -1,0 +1,150 @@
+package site
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/auth/people"
+	"zkweb/web/views"
+	"zkweb/web/words"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// Shell fills what all pages share. cluster is the name of the one that the
+// page is about; "" for none.
+func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
+	console := s.Auth.Session(c.Request())
+	shell := views.Shell{
+		Links:    s.Links,
+		Here:     s.Links.BasePath + c.Request().URL.RequestURI(),
+		Now:      time.Now(),
+		Clusters: s.clusterLinks(console),
+		Cluster:  cluster,
+
+		TrailProblem: s.trailProblem(),
+	}
+	s.linkAdmin(&shell, console)
+	if signIn := console.SignIn(cluster); signIn != nil {
+		shell.User = userOf(signIn)
+		shell.Status = statusOf(signIn)
+	}
+	return shell
+}
+
+// trailProblem is why the trail cannot be written; "" when it can.
+func (s *Site) trailProblem() string {
+	if s.Trail == nil {
+		return ""
+	}
+	var shown *znode.Error
+	if errors.As(s.Trail.Err(), &shown) {
+		return words.English.Error(shown)
+	}
+	return ""
+}
+
+// linkAdmin links what an admin, of whichever cluster, may see.
+func (s *Site) linkAdmin(shell *views.Shell, console *auth.Session) {
+	for _, signIn := range console.SignIns() {
+		may := func(action people.Action) bool {
+			return people.Decide(signIn.Person(), action, znode.Root, true) == people.Allowed
+		}
+		if may(people.SeeTrail) && s.Trail != nil {
+			shell.AuditURL = s.Links.Audit()
+		}
+		if may(people.SeeSessions) {
+			shell.SessionsURL = s.Links.Sessions()
+		}
+	}
+}
+
+func (s *Site) clusterLinks(console *auth.Session) []views.ClusterLink {
+	links := make([]views.ClusterLink, 0, len(s.Clusters))
+	for _, cluster := range s.Clusters {
+		link := views.ClusterLink{
+			Name:    cluster.Name,
+			URL:     s.Links.Node(cluster.Name, znode.Root),
+			Servers: cluster.Servers,
+			User:    userOf(console.SignIn(cluster.Name)),
+		}
+		if !cluster.Chroot.IsRoot() {
+			link.Chroot = cluster.Chroot.String()
+		}
+		links = append(links, link)
+	}
+	return links
+}
+
+func userOf(signIn *auth.SignIn) views.User {
+	if signIn == nil {
+		return views.User{}
+	}
+	person := signIn.Person()
+	paths := make([]string, len(person.Paths))
+	for i, path := range person.Paths {
+		paths[i] = path.String()
+	}
+	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: paths}
+}
+
+// statusOf is nil when the sign-in has no ZooKeeper session and gets none.
+func statusOf(signIn *auth.SignIn) *znode.Status {
+	status, err := signIn.Status()
+	if err != nil {
+		return nil
+	}
+	return &status
+}
+
+// errorPage is the page for a failure, with what is known of where it was.
+func (s *Site) errorPage(c echo.Context, f Failure) views.ErrorPage {
+	route := RouteOf(c)
+	cluster := s.ClusterAt(c.Request().URL.Path)
+	page := views.ErrorPage{
+		Shell:      s.Shell(c, cluster.Name),
+		StatusCode: f.Status,
+		Kind:       f.Kind,
+		Message:    f.Message,
+		Ancestor:   f.ancestor,
+		RetryAfter: f.RetryAfter,
+		Typed:      typed(c),
+	}
+	if route.IsAboutZnode() {
+		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.Prefix(cluster.Name))
+	}
+	if route.Page != nil {
+		page.Here = route.Page(c)
+	}
+	if page.Unrecorded = f.unrecorded; f.Kind == znode.Unavailable && !f.unrecorded {
+		page.Servers = cluster.Servers
+	}
+	return page
+}
+
+// NodeOf is the page of the znode that the address is about; the first page
+// when that is no path.
+func (s *Site) NodeOf(c echo.Context) string {
+	cluster := c.Param("cluster")
+	path, _, err := ZnodePath(c.Request().URL.Path, RouteOf(c).Prefix(cluster))
+	if err != nil {
+		return s.Links.Home()
+	}
+	return s.Links.Node(cluster, path)
+}
+
+// ClusterAt is the cluster that an address below the base path is about, also
+// where the console has no page; zero for none.
+func (s *Site) ClusterAt(path string) cluster.Cluster {
+	rest, _ := strings.CutPrefix(path, "/c/")
+	name, _, _ := strings.Cut(rest, "/")
+	found, err := s.Cluster(name)
+	if err != nil {
+		return cluster.Cluster{}
+	}
+	return found
+}

@@ -1,0 +1,20 @@
+// Package site is what all families of handlers share: the route, who is there,
+// the forms that come in, the pages and errors that go out.
+package site
+
+import (
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/web/views"
+	"zkweb/zkconn/cluster"
+)
+
+// Site is the console as its handlers see it.
+type Site struct {
+	Clusters []cluster.Cluster // the first is the default
+	Links    views.Links
+	Auth     *auth.Authenticator
+	Rules    guard.Rules
+	Trail    *audit.Trail // nil keeps none
+}

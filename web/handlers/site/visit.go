@@ -1,0 +1,80 @@
+package site
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/auth/guard"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// Visit is a request by somebody who is signed in to the cluster it is about.
+type Visit struct {
+	Cluster cluster.Cluster
+	Console *auth.Session
+	SignIn  *auth.SignIn
+	Guard   *guard.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
+	Guards  []*guard.Guard // for Admins: those of the clusters where they may do the route's action
+	Path    znode.Path     // of the znode that the address is about
+}
+
+// visitOf finds out who is there, and refuses who may not be.
+func (s *Site) visitOf(c echo.Context, route *Route) (Visit, error) {
+	switch route.Who {
+	case Anybody:
+		return Visit{}, nil
+	case Admins:
+		guards, err := s.admins(c, route.Action)
+		return Visit{Guards: guards}, err
+	}
+	v, err := s.letIn(c, route)
+	if err == nil && route.Who == SignedIn {
+		err = s.Enter(c, &v)
+	}
+	return v, err
+}
+
+// letIn finds somebody's sign-in to the route's cluster.
+func (s *Site) letIn(c echo.Context, route *Route) (Visit, error) {
+	cluster, err := s.Cluster(c.Param("cluster"))
+	if err != nil {
+		return Visit{}, err
+	}
+	console := s.Auth.Session(c.Request())
+	signIn := console.SignIn(cluster.Name)
+	if signIn == nil {
+		if route.SignedOut != nil {
+			route.SignedOut(c)
+		}
+		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
+	}
+	if route.Answers != Stream { // a browser opens its stream again without anybody being there
+		console.Touch()
+	}
+	NoteUser(c, signIn.Person().User)
+	return Visit{Cluster: cluster, Console: console, SignIn: signIn}, nil
+}
+
+// Enter gives the visit its guard, if the person is still let in.
+func (s *Site) Enter(c echo.Context, v *Visit) (err error) {
+	ctx, cancel := Deadline(c)
+	defer cancel()
+	v.Guard, err = s.Auth.Enter(ctx, v.Console, v.SignIn, s.Request(c))
+	return err
+}
+
+// Request is what the trail tells of a request.
+func (s *Site) Request(c echo.Context) auth.Request {
+	return auth.Request{ID: RequestID(c), Address: c.RealIP()}
+}
+
+// Cluster finds a cluster by its name.
+func (s *Site) Cluster(name string) (cluster.Cluster, error) {
+	for _, cluster := range s.Clusters {
+		if cluster.Name == name {
+			return cluster, nil
+		}
+	}
+	return cluster.Cluster{}, &znode.Error{Kind: znode.NotFound, Message: "This console knows no cluster of that name."}
+}

@@ -1,0 +1,90 @@
+package trail
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/trail"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is the JSON of the audit page; see the contract in docs.
+type JSON struct {
+	Entries []audit.Entry `json:"entries"`
+	Next    *string       `json:"next"`              // for after=
+	Partial bool          `json:"partial,omitempty"` // the search stopped before the page was full
+}
+
+// Show is the trail, for admins: of the clusters where they are one, and of
+// what is about no cluster. Who is one in all clusters sees all of it, that of
+// clusters from before too.
+func (h *Handlers) Show(c echo.Context, v site.Visit) error {
+	if h.Trail == nil {
+		return &znode.Error{Kind: znode.NotFound, Message: "This console keeps no audit trail: it runs without --data-dir."}
+	}
+	query, err := readAuditQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	guards := v.Guards
+	var within []string
+	if len(guards) < len(h.Clusters) {
+		within = site.ClustersOf(guards)
+	}
+	if query.Format != "" {
+		return h.exportAudit(c, guardsOf(guards, query.Cluster), query, within)
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	found, err := h.Trail.Query(ctx, filter(query, within))
+	if err != nil {
+		return err
+	}
+	if site.AsksJSON(c) {
+		return c.JSON(http.StatusOK, auditJSON(found))
+	}
+	return site.Render(c, http.StatusOK, h.auditPage(c, guards, query, found))
+}
+
+func auditJSON(found audit.Page) JSON {
+	answer := JSON{Entries: found.Entries, Partial: found.Partial}
+	if found.Next != "" {
+		answer.Next = &found.Next
+	}
+	return answer
+}
+
+func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.Query, found audit.Page) trail.Page {
+	page := trail.Page{
+		Shell:   h.Shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
+		Query:   query,
+		Within:  site.ClustersOf(guards),
+		Entries: make([]trail.Entry, len(found.Entries)),
+		Next:    found.Next,
+		Partial: found.Partial,
+	}
+	for _, event := range audit.Events() {
+		page.Events = append(page.Events, string(event))
+	}
+	for _, outcome := range audit.Outcomes() {
+		page.Outcomes = append(page.Outcomes, string(outcome))
+	}
+	for i, entry := range found.Entries {
+		page.Entries[i] = h.auditEntry(entry)
+	}
+	return page
+}
+
+// guardsOf are those of the guards that are for a cluster; all when none is.
+func guardsOf(guards []*guard.Guard, cluster string) []*guard.Guard {
+	at := slices.IndexFunc(guards, func(guard *guard.Guard) bool { return guard.Cluster() == cluster })
+	if at < 0 {
+		return guards
+	}
+	return guards[at : at+1]
+}
