@@ -108,7 +108,7 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 	for _, change := range everyChange(p) {
 		got := v.postForm(t, link(change.door, change.path), change.fields, nil)
 		said := pageText(t, got.body)
-		if got.status != 504 || !change.keeps(t, got.body) || !strings.Contains(said, "The change was sent and no answer came") || !strings.Contains(got.body, `href="`+link("tree", change.path)+`" target="_blank"`) {
+		if got.status != 504 || !change.keeps(t, got.body) || !strings.Contains(said, "The change was sent, but no answer came") || !strings.Contains(got.body, `href="`+link("tree", change.path)+`" target="_blank"`) {
 			t.Errorf("%s: %d %.600q", change.door, got.status, said)
 		}
 		path, event := change.path, "node."+change.door

@@ -33,7 +33,7 @@ func TestDelete(t *testing.T) {
 		{"中文 %2F?", nil, 0, "0", 303, "", deleted, "", ""},
 		{"with a child", []string{"a"}, 0, "0", 409, "conflict", conflict, "it has 1 child.", ""},
 		{"with children", []string{"a", "b"}, 0, "0", 409, "conflict", conflict, "it has 2 children.", ""},
-		{"of a version that moved on", nil, 1, "0", 409, "conflict", conflict, "its version is another one now", "Delete version 1"},
+		{"of a version that moved on", nil, 1, "0", 409, "conflict", conflict, "has changed since you read it", "Delete version 1"},
 		{"of any version", nil, 0, "-1", 400, "invalid", []string{"node.delete failed"}, "version", ""},
 		{"of no version", nil, 0, "", 400, "invalid", []string{"node.delete failed"}, "version", ""},
 	} {

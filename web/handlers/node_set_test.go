@@ -78,7 +78,7 @@ func TestSet(t *testing.T) {
 		{"not UTF-8", nil, text("a\xffb"), nil, 400, "invalid", nil, nil, "not UTF-8"},
 		{"a text and a file", []byte("old"), text("text"), upload([]byte("file")), 400, "invalid", []byte("old"), notTried, "send one of them"},
 		{"neither", []byte("old"), map[string]string{"version": "0"}, nil, 400, "invalid", []byte("old"), notTried, "neither a text nor a file"},
-		{"a version that moved on", []byte("old"), at("1"), nil, 409, "conflict", []byte("old"), []string{"node.set intent", "node.set conflict"}, "its version is another one now"},
+		{"a version that moved on", []byte("old"), at("1"), nil, 409, "conflict", []byte("old"), []string{"node.set intent", "node.set conflict"}, "has changed since you read it"},
 		{"no version", []byte("old"), map[string]string{"data": "mine"}, nil, 400, "invalid", []byte("old"), notTried, "version"},
 		{"any version", []byte("old"), at("-1"), nil, 400, "invalid", []byte("old"), notTried, "version"},
 		{"no number as a version", []byte("old"), at("0x0"), nil, 400, "invalid", []byte("old"), notTried, "version"},
@@ -294,7 +294,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("the form is for version %q of %q, want 1 of %q", again["version"], again["data"], mine["data"])
 	}
 	said := pageText(t, got.body)
-	for _, want := range []string{"its version is another one now", "version 1", "- theirs + mine </textarea>", "Discard mine"} {
+	for _, want := range []string{"has changed since you read it", "version 1", "- theirs + mine </textarea>", "Discard mine"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the page says %q, want %q in it", said, want)
 		}

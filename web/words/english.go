@@ -5,5 +5,5 @@ var English = &Words{
 	Lang: "en",
 	Errors: merge(Errors{
 		"": text("zkweb had an internal error. Its log tells more."),
-	}, englishPeople),
+	}, englishPeople, englishZooKeeper, englishConnection, englishCredentials),
 }

@@ -32,8 +32,15 @@ func (e *Encoder) Bool(v bool) {
 // Text appends a string.
 func (e *Encoder) Text(v string) { e.Int32(int32(len(v))); e.Bytes = append(e.Bytes, v...) }
 
-// Buffer appends bytes; nil is written as the empty buffer.
-func (e *Encoder) Buffer(v []byte) { e.Int32(int32(len(v))); e.Bytes = append(e.Bytes, v...) }
+// Buffer appends bytes; nil is null.
+func (e *Encoder) Buffer(v []byte) {
+	if v == nil {
+		e.Int32(-1)
+		return
+	}
+	e.Int32(int32(len(v)))
+	e.Bytes = append(e.Bytes, v...)
+}
 
 // Texts appends a vector of strings.
 func (e *Encoder) Texts(v []string) {

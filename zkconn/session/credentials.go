@@ -3,9 +3,11 @@ package session
 import (
 	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,15 +35,15 @@ func Anonymous() Credentials { return Credentials{} }
 func Digest(user, password string) (Credentials, error) {
 	switch {
 	case user == "":
-		return Credentials{}, refuse("Type a user name, or continue without credentials.")
+		return Credentials{}, refuse(znode.CodeNoUserName)
 	case strings.Contains(user, ":"):
-		return Credentials{}, refuse("A ZooKeeper user name has no colon in it: the digest scheme ends the name there. A password may have one.")
+		return Credentials{}, refuse(znode.CodeUserNameColon)
 	case len(user) > MaxCredentialBytes || len(password) > MaxCredentialBytes:
-		return Credentials{}, refuse(fmt.Sprintf("A user name and a password have at most %d bytes each.", MaxCredentialBytes))
+		return Credentials{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCredentialsTooLong, Args: znode.Args{"limit": strconv.Itoa(MaxCredentialBytes)}}
 	case !printable(user):
-		return Credentials{}, refuse("The user name has a character in it that does not print, or is not valid UTF-8.")
+		return Credentials{}, refuse(znode.CodeUserNamePrints)
 	case !printable(password):
-		return Credentials{}, refuse("The password has a character in it that does not print, or is not valid UTF-8.")
+		return Credentials{}, refuse(znode.CodePasswordPrints)
 	}
 	return Credentials{user, password, true}, nil
 }
@@ -84,4 +86,19 @@ func printable(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
-func refuse(message string) error { return &znode.Error{Kind: znode.Invalid, Message: message} }
+func refuse(code znode.Code) error { return &znode.Error{Kind: znode.Invalid, Code: code} }
+
+// HasDigest tells whether id, of a digest ACL, is that of this session's own
+// user and password. It is false for what a server shows to those who lack
+// ADMIN ("alice:x").
+func (s *Session) HasDigest(id string) bool {
+	if s.credentials.IsAnonymous() {
+		return false
+	}
+	own := DigestID(s.credentials.user, s.credentials.password)
+	return subtle.ConstantTimeCompare([]byte(own), []byte(id)) == 1
+}
+
+// User is the digest user name of this session's credentials; "" when it has
+// none.
+func (s *Session) User() string { return s.credentials.User() }

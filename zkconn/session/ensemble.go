@@ -43,7 +43,7 @@ func (s *Session) followEnsemble(l *wire.Link) {
 		return
 	}
 	reply, err := l.Wait(ctx, c)
-	if errors.Is(err, wire.CodeUnwelcome) {
+	if errors.Is(err, wire.CodeSignInRequired) {
 		s.unwelcome.Store(true)
 	}
 	if err != nil {

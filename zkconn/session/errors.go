@@ -8,8 +8,6 @@ import (
 
 var errClosed = errors.New("the session is closed")
 
-func unavailable(message string, cause error) error {
-	return &znode.Error{Kind: znode.Unavailable, Message: message, Cause: cause}
+func unavailable(code znode.Code, args znode.Args, cause error) error {
+	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: args, Cause: cause}
 }
-
-func tooLarge(message string) error { return &znode.Error{Kind: znode.TooLarge, Message: message} }

@@ -107,7 +107,7 @@ func (b batch) finish(ctx context.Context) (brought int, ok bool) {
 	}
 	brought = len(reply.Rest)
 	for i := range b.results {
-		stat, failed := multiStat(reply)
+		stat, failed := multiStat(&reply.Decoder)
 		if reply.Err != nil {
 			return brought, false
 		}

@@ -24,7 +24,7 @@ func (s *Session) WhoAmI(ctx context.Context) ([]Identity, error) {
 	for i := range all {
 		all[i] = Identity{reply.Text(), reply.Text()}
 	}
-	return all, wire.Finish(reply)
+	return all, reply.Finish()
 }
 
 // GetEphemerals gives the paths at or below path that are this session's own
@@ -46,7 +46,7 @@ func (s *Session) GetEphemerals(ctx context.Context, path znode.Path) ([]znode.P
 		}
 		owned = append(owned, seen)
 	}
-	return owned, wire.Finish(reply)
+	return owned, reply.Finish()
 }
 
 // GetAllChildrenNumber counts all znodes below path. The server walks its whole
@@ -61,12 +61,12 @@ func (s *Session) GetAllChildrenNumber(ctx context.Context, path znode.Path) (in
 		return 0, err
 	}
 	number := reply.Int32()
-	return int(number), wire.Finish(reply)
+	return int(number), reply.Finish()
 }
 
 // askNewer is ask for an operation that servers before major.minor answer by
 // dropping the connection: those are not asked. It tells the link it went over.
-func (s *Session) askNewer(ctx context.Context, major, minor int, operation int32, body func(*jute.Encoder)) (*wire.Link, *jute.Decoder, error) {
+func (s *Session) askNewer(ctx context.Context, major, minor int, operation int32, body func(*jute.Encoder)) (*wire.Link, *wire.Reply, error) {
 	l, err := s.connected(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -74,7 +74,7 @@ func (s *Session) askNewer(ctx context.Context, major, minor int, operation int3
 	s.learnVersion(ctx, l.Server())
 	switch version := s.options.versions.Of(l.Server()); {
 	case version == (cluster.Version{}):
-		return nil, nil, unavailable("The server "+l.Server()+" did not tell its version (the command srvr), and old ones do not know this operation.", wire.CodeUnimplemented)
+		return nil, nil, unavailable(znode.CodeVersionUnknown, znode.Args{"server": l.Server()}, wire.CodeUnimplemented)
 	case !version.AtLeast(major, minor):
 		return nil, nil, wire.CodeUnimplemented.Meaning()
 	}

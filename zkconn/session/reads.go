@@ -19,7 +19,7 @@ func (s *Session) Exists(ctx context.Context, path znode.Path) (znode.Stat, erro
 		return znode.Stat{}, err
 	}
 	stat := reply.Stat()
-	return stat, wire.Finish(reply)
+	return stat, reply.Finish()
 }
 
 // Get implements znode.Reader. The data is the caller's own.
@@ -29,7 +29,7 @@ func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat,
 		return nil, znode.Stat{}, err
 	}
 	data, stat := reply.Buffer(), reply.Stat()
-	return data, stat, wire.Finish(reply)
+	return data, stat, reply.Finish()
 }
 
 // GetChildren implements znode.Reader. The names of a large znode are kept while
@@ -59,7 +59,7 @@ func (s *Session) readChildren(ctx context.Context, path znode.Path) ([]string, 
 	}
 	children, stat := reply.Texts(), reply.Stat()
 	slices.Sort(children)
-	return children, stat, wire.Finish(reply)
+	return children, stat, reply.Finish()
 }
 
 // GetACLs implements znode.Reader.
@@ -69,13 +69,13 @@ func (s *Session) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, zn
 		return nil, znode.Stat{}, err
 	}
 	acls, stat := reply.ACLs(), reply.Stat()
-	return acls, stat, wire.Finish(reply)
+	return acls, stat, reply.Finish()
 }
 
 // read asks for one path without leaving a watch. A read whose connection was
 // lost is asked once more: it changes nothing, and another server may be there
 // at once.
-func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*jute.Decoder, error) {
+func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*wire.Reply, error) {
 	full, err := s.full(path)
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 }
 
 // ask sends one request that changes nothing and waits for its answer.
-func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Encoder)) (*jute.Decoder, error) {
+func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Encoder)) (*wire.Reply, error) {
 	l, err := s.connected(ctx)
 	if err != nil {
 		return nil, err

@@ -172,7 +172,7 @@ func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 		case <-changed:
 		case <-s.dialing.Done(): // ended, which is no change when it was LOST before
 		case <-ctx.Done():
-			return nil, unavailable("Not connected to ZooKeeper: "+s.attempts.String()+".", ctx.Err())
+			return nil, unavailable(znode.CodeNotConnected, znode.Args{"servers": s.attempts.String()}, ctx.Err())
 		}
 	}
 }
@@ -191,7 +191,7 @@ func (s *Session) readyLink() (*wire.Link, error) {
 // up telling it after a second. Calls under way fail. The second Close does
 // nothing.
 func (s *Session) Close() {
-	s.end(unavailable("This ZooKeeper session is closed. Reload the page.", errClosed), "closed")
+	s.end(unavailable(znode.CodeSessionClosed, nil, errClosed), "closed")
 }
 
 func (s *Session) end(why error, reason string) {

@@ -68,10 +68,10 @@ func (s *Session) startExists(l *wire.Link, path znode.Path) (*wire.Call, error)
 	return c, nil
 }
 
-func existsResult(reply *jute.Decoder, err error) znode.StatResult {
+func existsResult(reply *wire.Reply, err error) znode.StatResult {
 	if err != nil {
 		return znode.StatResult{Err: err}
 	}
 	stat := reply.Stat()
-	return znode.StatResult{Stat: stat, Err: wire.Finish(reply)}
+	return znode.StatResult{Stat: stat, Err: reply.Finish()}
 }

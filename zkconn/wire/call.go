@@ -3,7 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 
 	"zkweb/zkconn/jute"
 	"zkweb/zkconn/znode"
@@ -14,31 +14,55 @@ var ErrBusy = errors.New("too much is waiting on this connection")
 
 // Call is a request that waits for its answer on one link.
 type Call struct {
+	Bytes  int // of the request
 	xid    int32
 	answer chan answer // holds one: the link never waits for the caller
 }
 
-// answer is what came of a call: a code and a body, or a failure of the link.
+// answer is what came of a call: a header and a body, or a failure of the link.
 type answer struct {
+	zxid    int64
 	code    Code
 	body    []byte
 	failure error
 }
 
-// Start sends a request and returns the call to wait on. An error is Unavailable
-// and means that nothing was sent.
+// Reply is the body of an answer, and the last zxid that the server had seen when
+// it answered: for a change, the change's own.
+type Reply struct {
+	jute.Decoder
+	Zxid int64
+}
+
+// Finish returns the error of a reply whose fields have been read.
+func (r *Reply) Finish() error {
+	if r.Err != nil {
+		return Garbled(r.Err)
+	}
+	return nil
+}
+
+// Start sends a request and returns the call to wait on. The error is TooLarge for
+// a request over MaxRequest, else Unavailable; either means that nothing was sent.
 func (l *Link) Start(operation int32, body func(*jute.Encoder)) (*Call, error) {
-	c, err := l.start(operation, body)
+	request := newRequest(0, operation)
+	body(request)
+	frame := seal(request)
+	if size := len(frame) - lengthBytes; size > MaxRequest {
+		return nil, tooLarge(znode.CodeRequestTooLarge, size, MaxRequest)
+	}
+	c, err := l.send(frame)
 	switch {
 	case errors.Is(err, ErrBusy):
-		return nil, unavailable("Too many requests wait for ZooKeeper's answers. Try again.", err)
+		return nil, unavailable(znode.CodeTooManyRequests, nil, err)
 	case err != nil:
-		return nil, unavailable("The connection to ZooKeeper was lost.", err)
+		return nil, unavailable(znode.CodeConnectionLost, nil, err)
 	}
 	return c, nil
 }
 
-func (l *Link) start(operation int32, body func(*jute.Encoder)) (*Call, error) {
+// send gives the frame an xid and queues it.
+func (l *Link) send(frame []byte) (*Call, error) {
 	l.pending.Lock()
 	defer l.pending.Unlock()
 	if l.err != nil {
@@ -47,10 +71,9 @@ func (l *Link) start(operation int32, body func(*jute.Encoder)) (*Call, error) {
 	if len(l.calls) >= maxPending {
 		return nil, ErrBusy
 	}
-	c := &Call{l.nextXid(), make(chan answer, 1)}
-	request := newRequest(c.xid, operation)
-	body(request)
-	if err := l.enqueueLocked(seal(request)); err != nil {
+	c := &Call{len(frame), l.nextXid(), make(chan answer, 1)}
+	setXid(frame, c.xid)
+	if err := l.enqueueLocked(frame); err != nil {
 		return nil, err
 	}
 	l.calls[c.xid] = c
@@ -77,40 +100,36 @@ func (l *Link) take(xid int32) *Call {
 	return c
 }
 
-// Wait returns the body of the answer to a call, or forgets the call when ctx ends.
-// An answer's error code is in the error's chain.
-func (l *Link) Wait(ctx context.Context, c *Call) (*jute.Decoder, error) {
+// Wait returns the answer to a call. When ctx ends first, it forgets the call. An
+// answer's error code is in the error's chain.
+func (l *Link) Wait(ctx context.Context, c *Call) (*Reply, error) {
 	select {
 	case got := <-c.answer:
-		return got.decode()
+		return got.reply()
 	case <-ctx.Done():
-		l.take(c.xid)
-		return nil, unavailable("ZooKeeper ("+l.server+") did not answer in time.", ctx.Err())
+	}
+	l.take(c.xid)
+	select {
+	case got := <-c.answer: // it came at the same moment
+		return got.reply()
+	default:
+		return nil, unavailable(znode.CodeNoAnswer, znode.Args{"server": l.server}, ctx.Err())
 	}
 }
 
-func (a answer) decode() (*jute.Decoder, error) {
+func (a answer) reply() (*Reply, error) {
 	var refused *znode.Error
 	switch {
 	case errors.As(a.failure, &refused):
 		return nil, a.failure
 	case a.failure != nil:
-		return nil, unavailable("The connection to ZooKeeper was lost while waiting for the answer.", a.failure)
+		return nil, unavailable(znode.CodeConnectionLost, nil, a.failure)
 	case a.code != 0:
 		return nil, a.code.Meaning()
 	}
-	return &jute.Decoder{Rest: a.body}, nil
+	return &Reply{jute.Decoder{Rest: a.body}, a.zxid}, nil
 }
 
-// Finish returns the error of a reply whose fields have been read.
-func Finish(reply *jute.Decoder) error {
-	if reply.Err != nil {
-		return Garbled(reply.Err)
-	}
-	return nil
-}
-
-// answerTooLarge is the failure of a call whose answer was thrown away.
-func answerTooLarge(size, limit int) error {
-	return tooLarge(fmt.Sprintf("ZooKeeper's answer has %d bytes; the console reads at most %d (--max-reply).", size, limit))
+func tooLarge(code znode.Code, size, limit int) error {
+	return &znode.Error{Kind: znode.TooLarge, Code: code, Args: znode.Args{"bytes": strconv.Itoa(size), "limit": strconv.Itoa(limit)}}
 }

@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"zkweb/zkconn/znode"
 )
@@ -12,8 +13,12 @@ type Code int32
 
 // The codes that mean something to the console.
 const (
+	CodeRuntimeInconsistency    Code = -2 // within a multi: another op is to blame
 	CodeUnimplemented           Code = -6
+	CodeOperationTimeout        Code = -7
 	CodeBadArguments            Code = -8
+	CodeNewConfigNoQuorum       Code = -13
+	CodeReconfigInProgress      Code = -14
 	CodeNoNode                  Code = -101
 	CodeNoAuth                  Code = -102
 	CodeBadVersion              Code = -103
@@ -25,7 +30,8 @@ const (
 	CodeAuthFailed              Code = -115
 	CodeSessionMoved            Code = -118
 	CodeNotReadOnly             Code = -119
-	CodeUnwelcome               Code = -124 // SESSIONCLOSEDREQUIRESASLAUTH, for other schemes too since 3.7
+	CodeRequestTimeout          Code = -122
+	CodeSignInRequired          Code = -124 // SESSIONCLOSEDREQUIRESASLAUTH, for other schemes too since 3.7
 	CodeQuotaExceeded           Code = -125
 	CodeThrottled               Code = -127
 )
@@ -33,23 +39,25 @@ const (
 // Error implements error.
 func (c Code) Error() string { return fmt.Sprintf("ZooKeeper error %d", int32(c)) }
 
-var codeMeanings = map[Code]znode.Error{
-	CodeUnimplemented:           {Kind: znode.Unavailable, Message: "This ZooKeeper server does not know this operation; newer versions do."},
-	CodeBadArguments:            {Kind: znode.Invalid, Message: "ZooKeeper refused the arguments of this call."},
-	CodeNoNode:                  {Kind: znode.NotFound, Message: "There is no such znode."},
-	CodeNoAuth:                  {Kind: znode.Denied, Message: "The znode's ACL does not let you do this."},
-	CodeBadVersion:              {Kind: znode.Conflict, Message: "The znode has changed since you read it: its version is another one now."},
-	CodeNoChildrenForEphemerals: {Kind: znode.Conflict, Message: "An ephemeral znode cannot have children."},
-	CodeNodeExists:              {Kind: znode.Conflict, Message: "There is a znode of this name already."},
-	CodeNotEmpty:                {Kind: znode.Conflict, Message: "The znode has children: delete them first."},
-	CodeSessionExpired:          {Kind: znode.Unavailable, Message: "The ZooKeeper session has expired; a new one is being opened. Try again."},
-	CodeInvalidACL:              {Kind: znode.Invalid, Message: "ZooKeeper refused this ACL."},
-	CodeAuthFailed:              {Kind: znode.Denied, Message: "ZooKeeper refused the credentials. Sign in again."},
-	CodeSessionMoved:            {Kind: znode.Unavailable, Message: "The ZooKeeper session has moved to another server. Try again."},
-	CodeNotReadOnly:             {Kind: znode.Unavailable, Message: "This server is cut off from the others and takes no writes."},
-	CodeUnwelcome:               {Kind: znode.Denied, Message: "These servers answer only to those who sign in, and in a way that they choose (enforce.auth.schemes). Sign in with a user name."},
-	CodeQuotaExceeded:           {Kind: znode.TooLarge, Message: "This would exceed the quota that is set in ZooKeeper for this part of the tree."},
-	CodeThrottled:               {Kind: znode.Unavailable, Message: "ZooKeeper is overloaded and put the request off. Try again."},
+var meanings = map[Code]znode.Error{
+	CodeUnimplemented:           {Kind: znode.Unavailable, Code: znode.CodeUnimplemented},
+	CodeOperationTimeout:        {Kind: znode.Unavailable, Code: znode.CodeServerTimeout},
+	CodeBadArguments:            {Kind: znode.Invalid, Code: znode.CodeBadArguments},
+	CodeNoNode:                  {Kind: znode.NotFound, Code: znode.CodeNoNode},
+	CodeNoAuth:                  {Kind: znode.Denied, Code: znode.CodeNoAuth},
+	CodeBadVersion:              {Kind: znode.Conflict, Code: znode.CodeBadVersion},
+	CodeNoChildrenForEphemerals: {Kind: znode.Conflict, Code: znode.CodeEphemeralParent},
+	CodeNodeExists:              {Kind: znode.Conflict, Code: znode.CodeNodeExists},
+	CodeNotEmpty:                {Kind: znode.Conflict, Code: znode.CodeNotEmpty},
+	CodeSessionExpired:          {Kind: znode.Unavailable, Code: znode.CodeSessionExpired},
+	CodeInvalidACL:              {Kind: znode.Invalid, Code: znode.CodeInvalidACL},
+	CodeAuthFailed:              {Kind: znode.Denied, Code: znode.CodeAuthFailed},
+	CodeSessionMoved:            {Kind: znode.Unavailable, Code: znode.CodeSessionMoved},
+	CodeNotReadOnly:             {Kind: znode.Unavailable, Code: znode.CodeServerReadOnly},
+	CodeRequestTimeout:          {Kind: znode.Unavailable, Code: znode.CodeServerTimeout},
+	CodeSignInRequired:          {Kind: znode.Denied, Code: znode.CodeSignInRequired},
+	CodeQuotaExceeded:           {Kind: znode.TooLarge, Code: znode.CodeQuotaExceeded},
+	CodeThrottled:               {Kind: znode.Unavailable, Code: znode.CodeThrottled},
 }
 
 // Meaning returns the error of this code, with the code as its cause; nil for 0.
@@ -57,25 +65,34 @@ func (c Code) Meaning() error {
 	if c == 0 {
 		return nil
 	}
-	known, ok := codeMeanings[c]
+	known, ok := meanings[c]
 	if !ok {
-		known = znode.Error{Kind: znode.Unavailable, Message: fmt.Sprintf("ZooKeeper answered with its error %d.", int32(c))}
+		known = znode.Error{Kind: znode.Unavailable, Code: znode.CodeServerFailed, Args: znode.Args{"code": strconv.Itoa(int(c))}}
 	}
 	known.Cause = c
 	return &known
 }
 
+// Refuses reports whether a change that was answered with this code was not made.
+// Of system errors (above -100) few say that: a server also answers so when it
+// failed after the change (FinalRequestProcessor's MARSHALLINGERROR, timeouts).
+func (c Code) Refuses() bool {
+	switch c {
+	case CodeUnimplemented, CodeBadArguments, CodeNewConfigNoQuorum, CodeReconfigInProgress:
+		return true
+	case CodeRequestTimeout:
+		return false
+	}
+	return c <= -100
+}
+
 // ErrDropped is the cause of a call whose link ended.
 var ErrDropped = errors.New("the connection was lost while waiting for the answer")
 
-func unavailable(message string, cause error) error {
-	return &znode.Error{Kind: znode.Unavailable, Message: message, Cause: cause}
+func unavailable(code znode.Code, args znode.Args, cause error) error {
+	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: args, Cause: cause}
 }
 
-func tooLarge(message string) error { return &znode.Error{Kind: znode.TooLarge, Message: message} }
-
-// Garbled is a reply that could not be read: a fault of the server, or something
-// that is not one.
-func Garbled(cause error) error {
-	return unavailable("The server sent an answer that makes no sense. Is it a ZooKeeper?", cause)
-}
+// Garbled returns the error of a reply that could not be read: a fault of the
+// server, or something that is no ZooKeeper.
+func Garbled(cause error) error { return unavailable(znode.CodeGarbled, nil, cause) }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/jute"
+	"zkweb/zkconn/znode"
 )
 
 const (
@@ -104,7 +105,7 @@ func (l *Link) readFrame() error {
 		return l.passOn(size)
 	}
 	l.options.LastZxid.saw(zxid)
-	return l.readAnswer(xid, result, size-replyHeader)
+	return l.readAnswer(xid, answer{zxid: zxid, code: result}, size-replyHeader)
 }
 
 // readHandshake guards the first frame: something that is no ZooKeeper must not
@@ -168,7 +169,7 @@ func (l *Link) discard(n int) error {
 
 // readAnswer reads the body of an answer for the call that waits for it. What
 // nobody waits for, or what is too large, is thrown away; the link goes on.
-func (l *Link) readAnswer(xid int32, result Code, size int) error {
+func (l *Link) readAnswer(xid int32, got answer, size int) error {
 	if err := l.discard(4 + replyHeader); err != nil {
 		return err
 	}
@@ -177,14 +178,14 @@ func (l *Link) readAnswer(xid int32, result Code, size int) error {
 		return l.discard(size)
 	}
 	if size > l.incoming.maxReply {
-		c.answer <- answer{failure: answerTooLarge(size, l.incoming.maxReply)}
+		c.answer <- answer{failure: tooLarge(znode.CodeAnswerTooLarge, size, l.incoming.maxReply)}
 		return l.discard(size)
 	}
-	body := make([]byte, size)
-	if _, err := io.ReadFull(l.incoming.buffered, body); err != nil {
+	got.body = make([]byte, size)
+	if _, err := io.ReadFull(l.incoming.buffered, got.body); err != nil {
 		c.answer <- answer{failure: ErrDropped}
 		return err
 	}
-	c.answer <- answer{code: result, body: body}
+	c.answer <- got
 	return nil
 }

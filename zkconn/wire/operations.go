@@ -13,7 +13,12 @@ const (
 	OpSetACL               = 7
 	OpSync                 = 9
 	OpGetChildren          = 12  // getChildren2: with the stat
+	OpCheck                = 13  // within a multi only
+	OpMulti                = 14  //
+	OpCreate2              = 15  // 3.5: create, answered with the stat
 	OpRemoveWatches        = 18  // 3.5
+	OpCreateContainer      = 19  // 3.5
+	OpCreateTTL            = 21  // 3.5
 	OpMultiRead            = 22  // 3.6
 	OpAuth                 = 100 //
 	OpGetEphemerals        = 103 // 3.6

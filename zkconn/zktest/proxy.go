@@ -27,6 +27,7 @@ type Proxy struct {
 	links    map[*link]struct{}
 	delay    time.Duration
 	pass     chan struct{} // closed while bytes may pass
+	replies  chan struct{} // closed while bytes from the server may pass
 	cutAfter int64         // bytes from the server until the next cut; -1 is no cut
 }
 
@@ -37,9 +38,11 @@ func NewProxy(target string) (*Proxy, error) {
 		target:   target,
 		links:    map[*link]struct{}{},
 		pass:     make(chan struct{}),
+		replies:  make(chan struct{}),
 		cutAfter: -1,
 	}
 	close(p.pass)
+	close(p.replies)
 	for attempt := 1; ; attempt++ {
 		port, err := zkserver.FreePort()
 		if err != nil {
@@ -109,14 +112,27 @@ func (p *Proxy) Blackhole() {
 	}
 }
 
-// Resume ends what Delay, CutAfter, Refuse and Blackhole began.
+// HoldReplies lets requests reach the server and nothing come back until Resume.
+func (p *Proxy) HoldReplies() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.replies:
+		p.replies = make(chan struct{})
+	default: // held already
+	}
+}
+
+// Resume ends what Delay, CutAfter, Refuse, Blackhole and HoldReplies began.
 func (p *Proxy) Resume() error {
 	p.mu.Lock()
 	p.delay, p.cutAfter = 0, -1
-	select {
-	case <-p.pass:
-	default:
-		close(p.pass)
+	for _, held := range []chan struct{}{p.pass, p.replies} {
+		select {
+		case <-held:
+		default:
+			close(held)
+		}
 	}
 	refusing := p.listener == nil
 	p.mu.Unlock()
@@ -168,7 +184,7 @@ func (p *Proxy) serve(listener net.Listener, client net.Conn) {
 		return
 	}
 	defer p.remove(l)
-	if !l.wait() {
+	if !l.wait(false) {
 		return
 	}
 	server, err := net.Dial("tcp", p.target)
@@ -258,7 +274,7 @@ func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
 	for {
 		n, err := from.Read(piece)
 		cut := false
-		if n > 0 && !l.wait() {
+		if n > 0 && !l.wait(fromServer) {
 			return
 		}
 		if fromServer {
@@ -274,11 +290,14 @@ func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
 	}
 }
 
-// wait waits for the delay and for the end of a blackhole; false when the link
-// was closed meanwhile.
-func (l *link) wait() bool {
+// wait waits for the delay and until bytes may pass; it reports whether the link
+// is still open.
+func (l *link) wait(fromServer bool) bool {
 	l.proxy.mu.Lock()
-	delay, pass := l.proxy.delay, l.proxy.pass
+	delay, gates := l.proxy.delay, []chan struct{}{l.proxy.pass}
+	if fromServer {
+		gates = append(gates, l.proxy.replies)
+	}
 	l.proxy.mu.Unlock()
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
@@ -287,10 +306,12 @@ func (l *link) wait() bool {
 	case <-l.done:
 		return false
 	}
-	select {
-	case <-pass:
-		return true
-	case <-l.done:
-		return false
+	for _, gate := range gates {
+		select {
+		case <-gate:
+		case <-l.done:
+			return false
+		}
 	}
+	return true
 }

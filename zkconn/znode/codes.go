@@ -49,3 +49,53 @@ const (
 	CodeProfilePath       Code = "profile_path"       // one of its paths is not a path
 	CodeProfileLocale     Code = "profile_locale"     // its locale is not one
 )
+
+// Of ZooKeeper's answers.
+const (
+	CodeNoNode          Code = "no_node"          // there is no such znode
+	CodeNoAuth          Code = "no_auth"          // the ACL does not allow it
+	CodeBadVersion      Code = "bad_version"      // changed since it was read
+	CodeEphemeralParent Code = "ephemeral_parent" // an ephemeral znode has no children
+	CodeNodeExists      Code = "node_exists"      // there is one of this name already
+	CodeNotEmpty        Code = "not_empty"        // it has children
+	CodeInvalidACL      Code = "invalid_acl"      // an ACL that ZooKeeper refuses
+	CodeBadArguments    Code = "bad_arguments"    // arguments that ZooKeeper refuses
+	CodeQuotaExceeded   Code = "quota_exceeded"   // a quota set in ZooKeeper
+	CodeAuthFailed      Code = "auth_failed"      // the server refuses the credentials
+	CodeSignInRequired  Code = "sign_in_required" // the server answers only those who sign in (enforce.auth.schemes, SASL)
+	CodeOtherSignIn     Code = "other_sign_in"    // the server does not take the way in which {user} signed in
+	CodeSessionExpired  Code = "session_expired"  // the session's time is over
+	CodeSessionMoved    Code = "session_moved"    // the session went to another server
+	CodeServerReadOnly  Code = "server_read_only" // a server without a quorum takes no changes
+	CodeThrottled       Code = "throttled"        // the server put the request off
+	CodeServerTimeout   Code = "server_timeout"   // the servers did not agree in time
+	CodeServerFailed    Code = "server_failed"    // the server answered with its error {code}
+	CodeUnimplemented   Code = "not_supported"    // the server is too old for this
+	CodeVersionUnknown  Code = "version_unknown"  // {server} does not tell its version (srvr)
+	CodeGarbled         Code = "garbled"          // an answer that is not ZooKeeper's
+)
+
+// Of the connection to ZooKeeper.
+const (
+	CodeNotConnected    Code = "not_connected"     // {servers}: what each server did
+	CodeConnectionLost  Code = "connection_lost"   // before an answer came
+	CodeNoAnswer        Code = "no_answer"         // {server} did not answer in time
+	CodeNotSent         Code = "not_sent"          // no time was left to send a change
+	CodeTooManyRequests Code = "too_many_requests" // too much waits on one connection
+	CodeSessionClosed   Code = "session_closed"    // the console has closed the session
+	CodeUnknownOutcome  Code = "unknown_outcome"   // a change was sent, its answer lost
+	CodeDroppedLarge    Code = "dropped_large"     // as unknown_outcome, for a request of {bytes}
+	CodeAnswerTooLarge  Code = "answer_too_large"  // {bytes}, over {limit} (--max-reply)
+	CodeRequestTooLarge Code = "request_too_large" // {bytes}, over {limit} (jute.maxbuffer)
+	CodeDataTooLarge    Code = "data_too_large"    // {bytes}, over {limit}
+	CodeSetACLAlone     Code = "set_acl_alone"     // ZooKeeper's multi does not set ACLs
+)
+
+// Of credentials.
+const (
+	CodeNoUserName         Code = "no_user_name"
+	CodeUserNameColon      Code = "user_name_colon"      // a colon ends the name in the digest scheme
+	CodeUserNamePrints     Code = "user_name_prints"     // has a character that does not print
+	CodePasswordPrints     Code = "password_prints"      // has a character that does not print
+	CodeCredentialsTooLong Code = "credentials_too_long" // over {limit} bytes
+)

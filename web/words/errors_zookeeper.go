@@ -1,0 +1,69 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+// englishZooKeeper is what ZooKeeper answers, or does not.
+var englishZooKeeper = Errors{
+	znode.CodeNoNode:          text("There is no such znode."),
+	znode.CodeNoAuth:          text("The znode's ACL does not allow this."),
+	znode.CodeBadVersion:      text("The znode has changed since you read it."),
+	znode.CodeEphemeralParent: text("An ephemeral znode cannot have children."),
+	znode.CodeNodeExists:      text("A znode of this name exists already."),
+	znode.CodeNotEmpty:        text("Only znodes without children can be deleted. Delete its children first."),
+	znode.CodeInvalidACL:      text("ZooKeeper refused this ACL."),
+	znode.CodeBadArguments:    text("ZooKeeper refused what it was sent."),
+	znode.CodeQuotaExceeded:   text("This would exceed the quota that is set in ZooKeeper for this part of the tree."),
+	znode.CodeAuthFailed:      text("ZooKeeper refused the credentials. Sign in again."),
+	znode.CodeSignInRequired:  text("These servers answer only those who sign in (enforce.auth.schemes or SASL). Sign in with a user name."),
+	znode.CodeOtherSignIn: func(a znode.Args) string {
+		return "These servers do not accept a sign-in with user name and password, as “" + a["user"] + "” did: they ask for another way (SASL, or another of enforce.auth.schemes), which this console does not have."
+	},
+	znode.CodeSessionExpired: text("The ZooKeeper session has expired and a new one is being opened. Try again."),
+	znode.CodeSessionMoved:   text("The ZooKeeper session has moved to another server. Try again."),
+	znode.CodeServerReadOnly: text("This server is cut off from the others and takes no changes. Try again when they are back."),
+	znode.CodeThrottled:      text("ZooKeeper is overloaded and refused the request. Try again."),
+	znode.CodeServerTimeout:  text("ZooKeeper is connected, but its servers did not finish the request in time. Try again."),
+	znode.CodeServerFailed: func(a znode.Args) string {
+		return "ZooKeeper is connected, but failed to answer (its error " + a["code"] + "). Its own log tells more."
+	},
+	znode.CodeUnimplemented: text("This ZooKeeper server does not know this operation; newer versions do."),
+	znode.CodeVersionUnknown: func(a znode.Args) string {
+		return "The server " + a["server"] + " does not tell its version (the command srvr), and old servers do not know this operation."
+	},
+	znode.CodeGarbled: text("The server sent an answer that makes no sense. Is it a ZooKeeper?"),
+}
+
+// englishConnection is about the connection to ZooKeeper.
+var englishConnection = Errors{
+	znode.CodeNotConnected:    func(a znode.Args) string { return "Not connected to ZooKeeper: " + a["servers"] + "." },
+	znode.CodeConnectionLost:  text("The connection to ZooKeeper was lost before an answer came. Try again."),
+	znode.CodeNoAnswer:        func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
+	znode.CodeNotSent:         text("Nothing was changed: no time was left to ask ZooKeeper. Try again."),
+	znode.CodeTooManyRequests: text("Too many requests are waiting for ZooKeeper. Try again."),
+	znode.CodeSessionClosed:   text("This ZooKeeper session is closed. Reload the page."),
+	znode.CodeUnknownOutcome:  text("The change was sent, but no answer came: it may have happened or not. Look at the znode before you try again."),
+	znode.CodeDroppedLarge: func(a znode.Args) string {
+		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes. The server's limit (jute.maxbuffer) may be smaller, and then nothing was changed. Look at the znode before you try again."
+	},
+	znode.CodeAnswerTooLarge: func(a znode.Args) string {
+		return "ZooKeeper's answer has " + a["bytes"] + " bytes; the console reads at most " + a["limit"] + " (--max-reply)."
+	},
+	znode.CodeRequestTooLarge: func(a znode.Args) string {
+		return "This request has " + a["bytes"] + " bytes; ZooKeeper takes at most " + a["limit"] + " (jute.maxbuffer)."
+	},
+	znode.CodeDataTooLarge: func(a znode.Args) string {
+		return "The data has " + a["bytes"] + " bytes; the console writes at most " + a["limit"] + " into a znode."
+	},
+	znode.CodeSetACLAlone: text("ZooKeeper sets an ACL only by itself, not together with other changes."),
+}
+
+// englishCredentials is about what was typed to sign in.
+var englishCredentials = Errors{
+	znode.CodeNoUserName:     text("Type a user name, or continue without credentials."),
+	znode.CodeUserNameColon:  text("A ZooKeeper user name has no colon in it: the digest scheme ends the name there. A password may have one."),
+	znode.CodeUserNamePrints: text("The user name has a character that does not print, or is not valid UTF-8."),
+	znode.CodePasswordPrints: text("The password has a character that does not print, or is not valid UTF-8."),
+	znode.CodeCredentialsTooLong: func(a znode.Args) string {
+		return "A user name and a password have at most " + a["limit"] + " bytes each."
+	},
+}

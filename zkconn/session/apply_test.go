@@ -1,0 +1,235 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// applyEachKind makes each kind of change that every version knows, alone and as
+// one multi.
+func applyEachKind(t *testing.T, client *session.Session) {
+	t.Helper()
+	ctx := testContext(t)
+	node := path(t, "/ops")
+	made, err := znode.Create(ctx, client, node, []byte("one"), openACL, znode.ModePersistent)
+	if now, _ := client.Exists(ctx, node); err != nil || made.Path != node || made.Stat != now || now.Czxid == 0 {
+		t.Errorf("Create gave %+v, %v; the stat is %+v", made, err, now)
+	}
+	if set, err := znode.SetACL(ctx, client, node, openACL, 0); err != nil || set.Aversion != 1 {
+		t.Errorf("SetACL gave %+v, %v", set, err)
+	}
+	if _, err := client.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: node, Version: 0}); err != nil {
+		t.Errorf("a check alone gave %v", err)
+	}
+	_, err = client.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: node, Version: 7})
+	wantKind(t, err, znode.Conflict)
+
+	create := znode.Op{Kind: znode.OpCreate, ACL: openACL}
+	results, err := client.Apply(ctx,
+		with(create, path(t, "/ops/a"), []byte("a")),
+		znode.Op{Kind: znode.OpCheck, Path: node, Version: 0},
+		znode.Op{Kind: znode.OpSet, Path: node, Data: []byte("two"), Version: 0},
+		with(znode.Op{Kind: znode.OpCreate, ACL: openACL, Mode: znode.ModeSequential}, path(t, "/ops/n-"), nil),
+		znode.Op{Kind: znode.OpDelete, Path: path(t, "/ops/a"), Version: 0},
+	)
+	if err != nil || len(results) != 5 || results[2].Stat.Version != 1 || !strings.HasPrefix(results[3].Path.String(), "/ops/n-00000") || results[4] != (znode.Result{Path: path(t, "/ops/a")}) {
+		t.Fatalf("Apply gave %+v, %v", results, err)
+	}
+	sequential, err := client.Exists(ctx, results[3].Path)
+	if told := results[3].Stat; err != nil || told != (znode.Stat{}) && told != sequential {
+		t.Errorf("within a multi, Create told %+v; the stat is %+v, %v", told, sequential, err)
+	}
+
+	before, err := client.Exists(ctx, node)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Apply(ctx,
+		with(create, path(t, "/ops/b"), nil),
+		znode.Op{Kind: znode.OpSet, Path: node, Data: []byte("three"), Version: 0},
+		znode.Op{Kind: znode.OpDelete, Path: path(t, "/ops/none"), Version: znode.AnyVersion},
+	)
+	var blamed *znode.OpError
+	if !errors.As(err, &blamed) || blamed.Index != 1 {
+		t.Errorf("the blame is on %v", err)
+	}
+	wantKind(t, err, znode.Conflict)
+	if after, err := client.Exists(ctx, node); err != nil || after != before {
+		t.Errorf("a multi that failed changed %+v to %+v, %v", before, after, err)
+	}
+}
+
+func with(op znode.Op, path znode.Path, data []byte) znode.Op {
+	op.Path, op.Data = path, data
+	return op
+}
+
+func TestNullIsNotEmpty(t *testing.T) {
+	t.Parallel()
+	client := open(t, zktest.Run(t).Addr(), session.Anonymous(), session.Options{})
+	create(t, client, "/null", nil)
+	create(t, client, "/empty", []byte{})
+	for at, null := range map[string]bool{"/null": true, "/empty": false} {
+		data, _, err := client.Get(testContext(t), path(t, at))
+		if err != nil || len(data) != 0 || (data == nil) != null {
+			t.Errorf("%s holds %#v, %v", at, data, err)
+		}
+	}
+}
+
+func TestContainersAndTTLs(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		config  zktest.Config
+		ttlCode znode.Code
+	}{
+		{zktest.Config{JavaProperties: map[string]string{"zookeeper.extendedTypesEnabled": "true"}}, ""},
+		{zktest.Config{}, znode.CodeUnimplemented},
+	} {
+		client := open(t, zktest.Run(t, c.config).Addr(), session.Anonymous(), session.Options{})
+		for _, op := range []znode.Op{
+			{Kind: znode.OpCreate, Path: path(t, "/container"), ACL: openACL, Mode: znode.ModeContainer},
+			{Kind: znode.OpCreate, Path: path(t, "/ttl"), ACL: openACL, Mode: znode.ModeTTL, TTL: time.Hour},
+			{Kind: znode.OpCreate, Path: path(t, "/ttl-"), ACL: openACL, Mode: znode.ModeTTLSequential, TTL: time.Hour},
+		} {
+			want := c.ttlCode
+			if op.Mode == znode.ModeContainer {
+				want = ""
+			}
+			results, err := client.Apply(testContext(t), op)
+			if got := codeOf(err); got != want {
+				t.Errorf("mode %d gave %v", op.Mode, err)
+			}
+			if err != nil {
+				continue
+			}
+			now, err := client.Exists(testContext(t), results[0].Path)
+			if err != nil || results[0].Stat != now || now.Czxid == 0 {
+				t.Errorf("mode %d told %+v; the stat is %+v, %v", op.Mode, results, now, err)
+			}
+		}
+	}
+}
+
+func codeOf(err error) znode.Code {
+	var known *znode.Error
+	if errors.As(err, &known) {
+		return known.Code
+	}
+	return ""
+}
+
+func TestWhatCannotBeSent(t *testing.T) {
+	t.Parallel()
+	client := open(t, zktest.Run(t).Addr(), session.Anonymous(), session.Options{})
+	create(t, client, "/a", nil)
+	before, _ := client.Status()
+	set := znode.Op{Kind: znode.OpSet, Path: path(t, "/a"), Version: znode.AnyVersion}
+	much := with(set, set.Path, make([]byte, 600_000))
+	past, cancel := context.WithCancel(testContext(t))
+	cancel()
+	for name, c := range map[string]struct {
+		ctx  context.Context
+		ops  []znode.Op
+		kind znode.Kind
+		code znode.Code
+	}{
+		"data over the limit":      {testContext(t), []znode.Op{with(set, set.Path, make([]byte, session.MaxData+1))}, znode.TooLarge, znode.CodeDataTooLarge},
+		"together over the limit":  {testContext(t), []znode.Op{much, much}, znode.TooLarge, znode.CodeRequestTooLarge},
+		"an ACL among other ops":   {testContext(t), []znode.Op{set, {Kind: znode.OpSetACL, Path: set.Path, ACL: openACL}}, znode.Invalid, znode.CodeSetACLAlone},
+		"a context that has ended": {past, []znode.Op{set}, znode.Unavailable, znode.CodeNotSent},
+		"an op of no kind":         {testContext(t), []znode.Op{{Path: set.Path}}, znode.Internal, ""},
+	} {
+		_, err := client.Apply(c.ctx, c.ops...)
+		if znode.KindOf(err) != c.kind || codeOf(err) != c.code {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if stat, err := client.Exists(testContext(t), set.Path); err != nil || stat.Version != 0 {
+		t.Errorf("something was changed: %+v, %v", stat, err)
+	}
+	if after, _ := client.Status(); after != before {
+		t.Errorf("the connection did not hold: %+v, then %+v", before, after)
+	}
+}
+
+// TestAChangeThatWasSentIsFinished has the caller leave between the request and
+// its answer.
+func TestAChangeThatWasSentIsFinished(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	proxy := zktest.RunProxy(t, server.Addr())
+	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
+	witness := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	node := create(t, client, "/a", nil)
+	for round := range int32(5) {
+		ctx, leave := context.WithCancel(testContext(t))
+		proxy.HoldReplies()
+		done := make(chan error, 1)
+		go func() {
+			_, err := znode.Set(ctx, client, node, []byte("sent"), round)
+			done <- err
+		}()
+		awaitVersion(t, witness, node, round+1)
+		leave()
+		awaitVersion(t, witness, node, round+1) // a while for it to end with its caller
+		select {
+		case err := <-done:
+			t.Fatalf("round %d: it ended with its caller: %v", round, err)
+		default:
+		}
+		if err := proxy.Resume(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Errorf("round %d: %v", round, err)
+		}
+	}
+}
+
+// awaitVersion waits until the znode's data has the version.
+func awaitVersion(t *testing.T, client *session.Session, at znode.Path, version int32) {
+	t.Helper()
+	ctx := testContext(t)
+	for {
+		stat, err := client.Exists(ctx, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if stat.Version >= version {
+			return
+		}
+	}
+}
+
+// TestAnAnswerThatIsLostLeavesTheOutcomeUnknown has a server that takes less than
+// the console sends, and a link that is cut.
+func TestAnAnswerThatIsLostLeavesTheOutcomeUnknown(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"jute.maxbuffer": "100000"}})
+	proxy := zktest.RunProxy(t, server.Addr())
+	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
+	node := create(t, client, "/a", nil)
+	_, err := znode.Set(testContext(t), client, node, bytes.Repeat([]byte("x"), 200_000), znode.AnyVersion)
+	wantKind(t, err, znode.UnknownOutcome)
+	if codeOf(err) != znode.CodeDroppedLarge {
+		t.Errorf("over jute.maxbuffer: %v", err)
+	}
+	if err := client.AwaitConnected(testContext(t)); err != nil {
+		t.Fatal(err)
+	}
+	proxy.CutAfter(4)
+	_, err = znode.Set(testContext(t), client, node, []byte("x"), znode.AnyVersion)
+	wantKind(t, err, znode.UnknownOutcome)
+	if codeOf(err) != znode.CodeUnknownOutcome {
+		t.Errorf("on a cut link: %v", err)
+	}
+}
