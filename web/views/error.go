@@ -27,3 +27,25 @@ type ErrorPage struct {
 func (p ErrorPage) Render(ctx context.Context, w io.Writer) error {
 	return errorPage(p).Render(ctx, w)
 }
+
+// title names the failure, for what was asked for.
+func (p ErrorPage) title() string {
+	if p.Path != "" && !p.Unrecorded {
+		switch p.Kind {
+		case znode.NotFound:
+			return p.Words.Failure.NoSuchZnode
+		case znode.Invalid:
+			return p.Words.Failure.NotAPath
+		}
+	}
+	return Problem{Kind: p.Kind, Unrecorded: p.Unrecorded}.Title(p.Words)
+}
+
+// reloadSeconds is when the page reloads itself: only the connection comes back
+// without the reader doing anything.
+func (p ErrorPage) reloadSeconds() int {
+	if p.Kind != znode.Unavailable || p.Unrecorded {
+		return 0
+	}
+	return Seconds(p.RetryAfter)
+}

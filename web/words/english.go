@@ -3,6 +3,31 @@ package words
 // English is the console's English.
 var English = &Words{
 	Lang: "en",
+
+	Format:  englishFormat,
+	Shell:   englishShell,
+	Script:  englishScript,
+	Problem: englishProblem,
+	Failure: englishFailure,
+
+	Login:    englishLogin,
+	Clusters: englishClusters,
+	SignIns:  englishSignIns,
+
+	Node:     englishNode,
+	Data:     englishData,
+	Children: englishChildren,
+	Stat:     englishStat,
+	ACL:      englishACL,
+	Tree:     englishTree,
+
+	Change: englishChange,
+	Create: englishCreate,
+	Set:    englishSet,
+	Delete: englishDelete,
+
+	Trail: englishTrail,
+
 	Errors: merge(Errors{
 		"": text("zkweb had an internal error. Its log tells more."),
 	}, englishPeople, englishZooKeeper, englishConnection, englishCredentials),

@@ -1,7 +1,10 @@
 // Package words holds every word that a person reads, in each language of the
-// console: a struct a page, whose fields are strings or, where a sentence has
-// values in it, funcs. A field that a language lacks fails a test; one that is
-// renamed fails the compiler.
+// console: a struct for each page, whose fields are strings or, where a sentence
+// has values in it, funcs. A field that a language lacks fails a test; one that
+// is renamed fails the compiler.
+//
+// Values come as they are shown: names and texts of others have been through
+// views.Visible, which a template escapes once more as HTML.
 package words
 
 import (
@@ -13,7 +16,32 @@ import (
 
 // Words are all words in one language.
 type Words struct {
-	Lang   string // BCP 47, for the html element: "en"
+	Lang string // BCP 47, for the html element: "en"
+
+	Format  Format
+	Shell   Shell
+	Script  Script
+	Problem Problem
+	Failure Failure
+
+	Login    Login
+	Clusters Clusters
+	SignIns  SignIns
+
+	Node     Node
+	Data     Data
+	Children Children
+	Stat     Stat
+	ACL      ACL
+	Tree     Tree
+
+	Change Change
+	Create Create
+	Set    Set
+	Delete Delete
+
+	Trail Trail
+
 	Errors Errors
 }
 
@@ -21,8 +49,8 @@ type Words struct {
 // to do.
 type Errors map[znode.Code]func(znode.Args) string
 
-// Error is the sentence for err: that of the first znode.Error in its chain,
-// and of a fault of the console where there is none.
+// Error returns the sentence for err: that of the first znode.Error in its
+// chain, or of a fault of the console where there is none.
 func (w *Words) Error(err error) string {
 	var known *znode.Error
 	if !errors.As(err, &known) {
@@ -34,8 +62,8 @@ func (w *Words) Error(err error) string {
 	return w.Of(known.Code, known.Args)
 }
 
-// Of is the sentence of a code and its arguments, as an error or an entry of
-// the trail has them; for a code of another version, that of a fault.
+// Of returns the sentence of a code and its arguments, as an error or an entry
+// of the trail has them; for a code of another version, that of a fault.
 func (w *Words) Of(code znode.Code, args znode.Args) string {
 	sentence, known := w.Errors[code]
 	if !known {

@@ -1,9 +1,11 @@
 package changes
 
 import (
+	"html"
 	"strings"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 )
 
 // DiffKind is what would become of a line.
@@ -28,13 +30,13 @@ var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: 
 
 // diffHTML is the lines, one span each, as codeHTML's. What tells them apart is
 // the sign; the colour only helps.
-func diffHTML(lines []DiffLine) string {
+func diffHTML(w *words.Words, lines []DiffLine) string {
 	var out strings.Builder
 	out.WriteString("<code>")
 	for _, line := range lines {
 		out.WriteString(`<span class="d ` + string(line.Kind) + `">` + diffSigns[line.Kind] + " " + views.TokenHTML(line.Text))
 		if line.Unended {
-			out.WriteString(`<span class="t-note">no line end</span>`)
+			out.WriteString(`<span class="t-note">` + html.EscapeString(w.Set.NoLineEnd) + `</span>`)
 		}
 		out.WriteString("\n</span>")
 	}

@@ -5,56 +5,63 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-func createTitle(p CreatePage) string { return changeTitle("Create below", p.Parent, p.Problem) }
-func setTitle(p SetPage) string       { return changeTitle("Edit", p.Path, p.Problem) }
-func deleteTitle(p DeletePage) string { return changeTitle("Delete", p.Path, p.Problem) }
+func (p CreatePage) documentTitle() string {
+	return documentTitle(p.Shell, p.Words.Create.DocumentTitle(views.NodeTitle(p.Parent)), p.Problem)
+}
 
-// changeTitle says first that something is wrong: it is what is read out first.
-func changeTitle(verb string, path znode.Path, p *views.Problem) string {
-	title := verb + " " + views.NodeTitle(path)
+func (p SetPage) documentTitle() string {
+	return documentTitle(p.Shell, p.Words.Set.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
+}
+
+func (p DeletePage) documentTitle() string {
+	return documentTitle(p.Shell, p.Words.Delete.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
+}
+
+// documentTitle says first that something is wrong: it is what is read out first.
+func documentTitle(s views.Shell, title string, p *views.Problem) string {
 	if p != nil {
-		return p.Title() + ": " + title
+		return s.Words.Change.FailedTitle(p.Title(s.Words), title)
 	}
 	return title
 }
 
-// setAdvice is for when somebody else's change is in the way.
-func setAdvice(p SetPage) string {
+// advice is for when somebody else's change is in the way.
+func (p SetPage) advice() string {
 	switch {
 	case p.Now == nil:
 		return ""
 	case len(p.Now.Diff) == 0:
-		return "Nothing was saved: look at what is there now before you replace it."
+		return p.Words.Set.ConflictFile
 	}
-	return "Nothing was saved; what you typed is kept. Compare it with what is there now, then save it over that or discard it."
+	return p.Words.Set.ConflictText
 }
 
-// deleteAdvice is for when the znode changed while somebody was asked.
-func deleteAdvice(p DeletePage) string {
+// advice is for when the znode changed while somebody was asked.
+func (p DeletePage) advice() string {
 	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
 		return ""
 	}
-	return "Nothing was deleted. It is at version " + views.Decimal(p.Version) + " now: look at it before you delete that."
+	return p.Words.Delete.Conflict(views.Decimal(p.Version))
 }
 
-// saveLabel says what saving does when somebody else's change is in its way.
-func saveLabel(p SetPage) string {
+// save labels the button; it says so when somebody else's change is in the way.
+func (p SetPage) save() string {
 	if p.Now != nil {
-		return "Save over version " + views.Decimal(p.Version)
+		return p.Words.Set.SaveOver(views.Decimal(p.Version))
 	}
-	return "Save"
+	return p.Words.Set.Save
 }
 
-func uploadLabel(p SetPage) string {
+func (p SetPage) upload() string {
 	if p.Now != nil {
-		return "Upload over version " + views.Decimal(p.Version)
+		return p.Words.Set.UploadOver(views.Decimal(p.Version))
 	}
-	return "Upload"
+	return p.Words.Set.Upload
 }
 
-func cancelLabel(p SetPage) string {
+func (p SetPage) cancel() string {
 	if p.Now != nil {
-		return "Discard mine"
+		return p.Words.Set.Discard
 	}
-	return "Cancel"
+	return p.Words.Change.Cancel
 }

@@ -4,26 +4,30 @@ import (
 	"slices"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
-func noChildren(s znode.Stat) string {
-	if s.CreateKind() == znode.Ephemeral {
-		return "An ephemeral znode cannot have children."
+func (p Page) noChildren() string {
+	if p.Stat.CreateKind() == znode.Ephemeral {
+		return p.Words.Children.NoneEphemeral
 	}
-	return "This znode has no children."
+	return p.Words.Children.None
 }
 
 // rangeWords says which rows these are: "1–100 of 1,204".
-func rangeWords(c Children) string {
-	rows := views.Counted(len(c.Rows), "row", "rows")
-	if c.First > 0 && len(c.Rows) > 0 {
-		rows = views.Count(c.First) + "–" + views.Count(c.First+len(c.Rows)-1)
+func rangeWords(w *words.Words, c Children) string {
+	rows, last := len(c.Rows), c.First+len(c.Rows)-1
+	numbered, filtered := c.First > 0 && rows > 0, c.Matched < c.Total
+	switch {
+	case numbered && filtered:
+		return w.Children.RangeMatching(c.First, last, c.Matched, c.Total)
+	case numbered:
+		return w.Children.Range(c.First, last, c.Matched)
+	case filtered:
+		return w.Children.RowsMatching(rows, c.Matched, c.Total)
 	}
-	if c.Matched < c.Total {
-		return rows + " of " + views.Count(c.Matched) + " matching, " + views.Count(c.Total) + " in all"
-	}
-	return rows + " of " + views.Count(c.Total)
+	return w.Children.Rows(rows, c.Total)
 }
 
 // limitChoices are Limits and the current one, should it be another.
@@ -37,14 +41,14 @@ func limitChoices(current int) []int {
 }
 
 // rowWords says in a table's row why a child has no stat.
-func rowWords(p views.Problem) string {
+func rowWords(w *words.Words, p views.Problem) string {
 	switch p.Kind {
 	case znode.Denied:
-		return "denied"
+		return w.Problem.RowDenied
 	case znode.NotFound:
-		return "gone: deleted after the names were listed"
+		return w.Problem.RowNotFound
 	case znode.Unavailable:
-		return "no stat: ZooKeeper did not answer in time"
+		return w.Problem.RowUnavailable
 	}
-	return "no stat: " + views.ProblemWords(p)
+	return w.Problem.Row(p.Sentence(w))
 }

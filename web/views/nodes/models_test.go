@@ -6,6 +6,7 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
+	"zkweb/web/words"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
@@ -69,6 +70,6 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 		"no match": noMatch, "anonymous": anonymous,
 		"masked": testSecret(t, Masked{Count: 2, CanReveal: true, AskReason: true}), "masked for good": testSecret(t, Masked{Count: 1, Whole: true, Why: viewtest.HostileName}),
 		"revealed": testSecret(t, Masked{}),
-		"branch":   TreeBranch{Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
+		"branch":   TreeBranch{Words: words.English, Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
 	}
 }

@@ -76,7 +76,6 @@ type ChildRow struct {
 // Column is a column of the children's table.
 type Column struct {
 	Key          string // in sort=
-	Label        string
 	Numeric      bool
 	LargestFirst bool // what the first click on its header asks for
 }
@@ -92,11 +91,11 @@ const (
 
 // Columns are the columns of the children's table; each can be sorted by.
 var Columns = []Column{
-	{ColumnName, "Name", false, false},
-	{ColumnChildren, "Children", true, true},
-	{ColumnBytes, "Bytes", true, true},
-	{ColumnModified, "Modified", false, true},
-	{ColumnKind, "Kind", false, false},
+	{ColumnName, false, false},
+	{ColumnChildren, true, true},
+	{ColumnBytes, true, true},
+	{ColumnModified, false, true},
+	{ColumnKind, false, false},
 }
 
 // Limits are the page sizes offered for the children's table. The first is the

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 )
 
 // TreeItem is one znode in the sidebar.
@@ -26,6 +27,7 @@ type TreeItem struct {
 // TreeBranch is the fragment that the sidebar loads when a znode is opened: the
 // list of its children. It has no page around it.
 type TreeBranch struct {
+	Words   *words.Words
 	Items   []TreeItem
 	More    int
 	MoreURL string

@@ -1,10 +1,13 @@
 package nodes
 
-import "zkweb/web/views"
+import (
+	"zkweb/web/views"
+	"zkweb/web/words"
+)
 
-func twistLabel(item TreeItem) string {
+func twistLabel(w *words.Words, item TreeItem) string {
 	if item.Open {
-		return "Close " + views.Visible(item.Name)
+		return w.Tree.Close(views.Visible(item.Name))
 	}
-	return "Open " + views.Visible(item.Name)
+	return w.Tree.Open(views.Visible(item.Name))
 }

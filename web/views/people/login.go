@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"zkweb/web/views"
+	"zkweb/zkconn/znode"
 )
 
 // LoginPage is the sign-in form. It has no field for a password: what was typed
@@ -20,6 +21,23 @@ type LoginPage struct {
 	Servers  []string // that were tried in vain, host:port; shown with Problem
 
 	RetryAfter time.Duration // when to try again, shown with Problem; 0 for whenever you like
+}
+
+// documentTitle says first that something is wrong: it is what is read out first.
+func (p LoginPage) documentTitle() string {
+	if p.Problem != nil {
+		return p.Words.Login.RefusedTitle(p.refusalTitle())
+	}
+	return p.Words.Login.Title
+}
+
+// refusalTitle is the problem's title for a sign-in: nobody was signed in who
+// could be signed out.
+func (p LoginPage) refusalTitle() string {
+	if p.Problem.Kind == znode.Unauthenticated {
+		return p.Words.Login.WrongPassword
+	}
+	return p.Problem.Title(p.Words)
 }
 
 // Render writes the page.

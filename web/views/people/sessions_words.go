@@ -1,28 +1,26 @@
 package people
 
-import "zkweb/web/views"
+import (
+	"zkweb/web/views"
+	"zkweb/web/words"
+)
 
 // endLabel tells the buttons of a page apart for those who hear them.
-func endLabel(s ConsoleSession) string {
-	who := "a browser"
+func endLabel(w *words.Words, s ConsoleSession) string {
+	who := w.SignIns.Browser
 	if len(s.SignIns) > 0 {
-		who = orAnonymous(s.SignIns[0].User)
+		if who = views.Visible(s.SignIns[0].User.Name); who == "" {
+			who = w.SignIns.Nobody
+		}
 	}
-	return "End the session " + s.ID + " of " + who
+	return w.SignIns.EndLabel(s.ID, who)
 }
 
 // signInWords is what is known of a sign-in beside the name.
-func signInWords(s SessionSignIn) string {
-	words := views.Visible(s.User.Role) + " in " + s.Cluster + " · from " + views.Visible(s.Address)
+func signInWords(w *words.Words, s SessionSignIn) string {
+	known := w.SignIns.SignIn(views.Visible(s.User.Role), s.Cluster, views.Visible(s.Address))
 	if s.User.Anonymous() {
-		return words
+		return known
 	}
-	return views.VerifiedWords(s.User) + " · " + words
-}
-
-func orAnonymous(user views.User) string {
-	if user.Name == "" {
-		return "somebody anonymous"
-	}
-	return views.Visible(user.Name)
+	return s.User.VerifiedWords(w) + " · " + known
 }

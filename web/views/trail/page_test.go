@@ -84,10 +84,11 @@ func TestAuditSaysWhatIsNotThere(t *testing.T) {
 		{Page{Query: filtered.from("7")}, "no older entries", "Older"},
 		{Page{Query: filtered, Partial: true}, "so far", "Search older entries"},
 	} {
-		if none := noEntries(test.page); !strings.Contains(none, test.none) {
+		test.page.Shell = viewtest.Shell()
+		if none := test.page.noEntries(); !strings.Contains(none, test.none) {
 			t.Errorf("%+v says %q, want %q in it", test.page.Query, none, test.none)
 		}
-		if older := olderWords(test.page); older != test.older {
+		if older := test.page.older(); older != test.older {
 			t.Errorf("%+v leads on with %q, want %q", test.page.Query, older, test.older)
 		}
 	}

@@ -4,40 +4,40 @@ import (
 	"strings"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 )
 
-func noEntries(p Page) string {
+// noEntries says why there are none.
+func (p Page) noEntries() string {
 	switch {
 	case p.Partial:
-		return "Nothing was found so far."
+		return p.Words.Trail.NothingYet
 	case p.Query.After != "":
-		return "There are no older entries."
+		return p.Words.Trail.NoOlder
 	case p.Query.filters():
-		return "No entry of the trail matches this filter. Leave a field empty to find more."
+		return p.Words.Trail.NoMatch
 	}
-	return "The trail is empty. It fills as people sign in, look at znodes and change them."
+	return p.Words.Trail.Empty
 }
 
-// olderWords say that a search goes on which stopped early.
-func olderWords(p Page) string {
+// older leads on; it says that a search goes on which stopped early.
+func (p Page) older() string {
 	if p.Partial {
-		return "Search older entries"
+		return p.Words.Trail.SearchOlder
 	}
-	return "Older"
+	return p.Words.Trail.Older
 }
 
-// auditWho is what is known of who did it beside the name.
-func auditWho(e Entry) string {
-	var words []string
-	if e.Who != "" && e.Verified {
-		words = append(words, "verified")
-	} else if e.Who != "" {
-		words = append(words, "not verified")
+// known is what is known of who did it beside the name.
+func (e Entry) known(w *words.Words) string {
+	var known []string
+	if e.Who != "" {
+		known = append(known, views.User{Verified: e.Verified}.VerifiedWords(w))
 	}
-	for _, known := range []string{e.Role, e.Address} {
-		if known != "" {
-			words = append(words, views.Visible(known))
+	for _, fact := range []string{e.Role, e.Address} {
+		if fact != "" {
+			known = append(known, views.Visible(fact))
 		}
 	}
-	return strings.Join(words, " · ")
+	return strings.Join(known, " · ")
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -17,6 +18,7 @@ const HostileName = "<img src=x onerror=alert(1)>\"'\u202egnp\u200b"
 // Shell is that of a page of alice, in one of two clusters.
 func Shell() views.Shell {
 	return views.Shell{
+		Words: words.English,
 		Links: views.Links{BasePath: "/zk"}, Here: "/zk/c/main/tree/a?q=x", Now: Now, Cluster: "main",
 		Clusters: []views.ClusterLink{
 			{Name: "main", URL: "/zk/c/main/tree/", Servers: []string{"zk1:2181", "zk2:2181"}, User: views.User{SignedIn: true, Name: "alice"}},

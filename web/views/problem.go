@@ -1,0 +1,38 @@
+package views
+
+import (
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+// Problem stands in the place of a part of a page that could not be had.
+type Problem struct {
+	Kind    znode.Kind
+	Message string // a sentence for a person; "" shows the kind's own
+
+	Unrecorded bool // it was not done, as it could not be recorded first
+}
+
+// Title names the problem in a word or two.
+func (p Problem) Title(w *words.Words) string {
+	if p.Unrecorded {
+		return w.Problem.Unrecorded
+	}
+	return w.Problem.Titles[p.Kind]
+}
+
+// Sentence is the problem's own, or what can be said of its kind.
+func (p Problem) Sentence(w *words.Words) string {
+	if p.Message != "" {
+		return Visible(p.Message)
+	}
+	switch p.Kind {
+	case znode.Denied:
+		return w.Problem.Denied
+	case znode.NotFound:
+		return w.Problem.NotFound
+	case znode.Unavailable:
+		return w.Problem.Unavailable
+	}
+	return w.Problem.Other
+}

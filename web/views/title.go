@@ -1,0 +1,27 @@
+package views
+
+import "zkweb/zkconn/znode"
+
+func documentTitle(s Shell, d Document) string {
+	title := Visible(d.Title)
+	if s.Cluster != "" {
+		title += " — " + s.Cluster
+	}
+	return title + " — zkweb"
+}
+
+// NodeTitle names a znode in a title. It starts with the name: it is what a
+// narrow browser tab shows.
+func NodeTitle(path znode.Path) string {
+	if path.IsRoot() {
+		return "/"
+	}
+	return path.Name() + " — " + path.String()
+}
+
+func crumbName(path znode.Path) string {
+	if path.IsRoot() {
+		return "/"
+	}
+	return path.Name()
+}

@@ -1,0 +1,69 @@
+package views
+
+import (
+	"slices"
+
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+// User is who is signed in to one cluster.
+type User struct {
+	SignedIn bool
+	Name     string   // "" when signed in without credentials
+	Verified bool     // the cluster's user directory has proved the name
+	Role     string   // what they may do: "viewer"
+	Paths    []string // what is at or below these is open to them; none, or the root, for all
+}
+
+// Anonymous reports whether the user is signed in without credentials.
+func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
+
+// Confined reports whether some of the tree is closed to the user.
+func (u User) Confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, "/") }
+
+// VerifiedWords says whether it is known that the user is who they say.
+func (u User) VerifiedWords(w *words.Words) string {
+	if u.Verified {
+		return w.Shell.Verified
+	}
+	return w.Shell.NotVerified
+}
+
+// SignedInWords says as whom the user is signed in.
+func (u User) SignedInWords(w *words.Words) string {
+	switch {
+	case !u.SignedIn:
+		return w.Shell.NotSignedIn
+	case u.Anonymous():
+		return w.Shell.Anonymous
+	}
+	return w.Shell.SignedInAs(Visible(u.Name))
+}
+
+// via is the server and the session, as far as they are known.
+func via(status znode.Status) string {
+	server := Visible(status.Server)
+	switch {
+	case status.Session == 0:
+		return server
+	case server == "":
+		return Hex(status.Session)
+	}
+	return server + " · " + Hex(status.Session)
+}
+
+func sessionOrDash(session int64) string {
+	if session == 0 {
+		return OrDash("")
+	}
+	return Hex(session)
+}
+
+// ReasonLabel is the label of the field for a reason.
+func ReasonLabel(w *words.Words, required bool) string {
+	if required {
+		return w.Data.Reason
+	}
+	return w.Data.ReasonOptional
+}

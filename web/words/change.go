@@ -1,0 +1,58 @@
+package words
+
+// Change is what the forms that change a znode share.
+type Change struct {
+	FailedTitle func(why, title string) string // the document's, when nothing was changed
+	Look        string                         // the link to the znode
+	Cancel      string
+	Text        string // label of the text box
+	TextHint    string
+	FileHint    func(maxBytes int) string
+	Typed       string // label of what was typed and cannot be sent again
+	Changed     string // a relative time follows
+	Version     string // a number follows
+}
+
+// Create is the form that creates a child.
+type Create struct {
+	DocumentTitle func(parent string) string
+	Title         string
+	Name          string
+	NameHint      string
+	File          string
+	ACL           string
+	Create        string
+}
+
+// Set is the form that replaces a znode's data.
+type Set struct {
+	DocumentTitle     func(node string) string
+	Title             string
+	Revealed          string // with RevealedExplained a sentence in two parts, the first in bold
+	RevealedExplained string
+	RevealAndEdit     string
+	OrFile, File      string // labels
+	DownloadCurrent   string
+	Save              string
+	SaveOver          func(version string) string
+	Upload            string
+	UploadOver        func(version string) string
+	Discard           string
+	Diff              string
+	DiffExplained     string
+	NoLineEnd         string // after a last line
+	ConflictText      string // advice
+	ConflictFile      string
+}
+
+// Delete is the page that asks whether to delete a znode.
+type Delete struct {
+	DocumentTitle func(node string) string
+	Title         string
+	HasChildren   func(n int) string
+	Back          string
+	Explained     string
+	Ephemeral     string
+	Delete        func(version string) string
+	Conflict      func(version string) string // advice
+}

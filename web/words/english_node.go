@@ -1,0 +1,133 @@
+package words
+
+import (
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+var englishNode = Node{
+	Path:     "Path",
+	Edit:     "Edit",
+	Create:   "Create child",
+	Delete:   "Delete",
+	CopyPath: "Copy path", CopyZkCli: "Copy zkCli", CopyLink: "Copy link",
+	Download:    "Download",
+	Kinds:       map[string]string{znode.Persistent: "Persistent", znode.Ephemeral: "Ephemeral", znode.Container: "Container", znode.TTL: "TTL"},
+	Changed:     "changed",
+	Version:     "version",
+	StatLink:    "Stat and ACL",
+	TrailOfThis: "Who looked at or changed this",
+}
+
+var englishKinds = map[string]string{znode.Persistent: "persistent", znode.Ephemeral: "ephemeral", znode.Container: "container", znode.TTL: "ttl"}
+
+var englishData = Data{
+	Title:             "Data",
+	Views:             "View",
+	SignInOther:       "Sign in with other credentials",
+	Null:              "This znode’s data is null: it was created without any. Clients read it as no data (0 bytes).",
+	None:              "This znode has no data (0 bytes).",
+	DownloadAll:       func(bytes int) string { return "Download all " + counted(bytes, "byte", "bytes") },
+	Revealed:          "Revealed.",
+	RevealedExplained: "What you see now is on record; the page shows it once.",
+	MaskAgain:         "Mask again",
+	Masked: func(values int) string {
+		if values == 1 {
+			return "1 value looks like a secret and is masked."
+		}
+		return Count(values) + " values look like a secret and are masked."
+	},
+	MaskedWhole:      "All of this data is masked: it, or the znode's path, looks like a secret's.",
+	Reason:           "Reason",
+	ReasonOptional:   "Reason (optional)",
+	Reveal:           "Reveal",
+	DownloadRevealed: "Download revealed",
+	ReasonExplained:  "Who revealed what, when and why goes on record.",
+}
+
+var englishChildren = Children{
+	Title:         "Children",
+	Filter:        "Filter names",
+	None:          "This znode has no children.",
+	NoneEphemeral: "An ephemeral znode cannot have children.",
+	NoMatchBefore: func(total int) string { return "None of the " + Count(total) + " children has" },
+	NoMatchAfter:  "in its name.",
+	ShowAll:       "Show all",
+	Columns:       map[string]string{"name": "Name", "children": "Children", "bytes": "Bytes", "modified": "Modified", "kind": "Kind"},
+	Kinds:         englishKinds,
+	Ephemeral:     "ephemeral",
+	Rows:          func(rows, of int) string { return counted(rows, "row", "rows") + " of " + Count(of) },
+	RowsMatching: func(rows, of, total int) string {
+		return counted(rows, "row", "rows") + " of " + Count(of) + " matching, " + Count(total) + " in all"
+	},
+	Range: func(first, last, of int) string { return Count(first) + "–" + Count(last) + " of " + Count(of) },
+	RangeMatching: func(first, last, of, total int) string {
+		return Count(first) + "–" + Count(last) + " of " + Count(of) + " matching, " + Count(total) + " in all"
+	},
+	FirstPage:  "First page",
+	NextPage:   "Next page",
+	RowsOnPage: "Rows on a page",
+	RowsLabel:  "Rows",
+}
+
+var englishStat = Stat{
+	Title: "Stat",
+	Meanings: map[string]string{
+		"czxid":          "The zxid of the transaction that created this znode. Zxids order all changes in an ensemble.",
+		"mzxid":          "The zxid of the transaction that last set this znode’s data.",
+		"pzxid":          "The zxid of the transaction that last added or removed a child.",
+		"ctime":          "When this znode was created, by the clock of the leader at that time.",
+		"mtime":          "When this znode’s data was last set, by the clock of the leader at that time.",
+		"version":        "How many times the data was set since the znode was created. A conditional set or delete names it.",
+		"cversion":       "How many times a child was added or removed.",
+		"aversion":       "How many times the ACL was set.",
+		"ephemeralOwner": "The session that an ephemeral znode belongs to and ends with; 0x0 for a znode that is not ephemeral.",
+		"dataLength":     "The length of the data in bytes.",
+		"numChildren":    "The number of children; their own children do not count.",
+	},
+	Session: "session",
+	Kinds:   englishKinds,
+	Bytes:   "bytes",
+}
+
+var englishACL = ACL{
+	Title:  "ACL",
+	World:  "anyone",
+	Auth:   "you, with the credentials of this session",
+	Digest: func(user string) string { return "user " + user + " with the right password" },
+	IP:     "clients from this address",
+	SASL:   "a SASL user",
+	X509:   "the owner of this certificate",
+	Perms:  englishPerms,
+}
+
+func englishPerms(perms znode.Perms) string {
+	if perms&znode.PermAll == znode.PermAll {
+		return "everything"
+	}
+	var words []string
+	for _, known := range []struct {
+		perm znode.Perms
+		word string
+	}{
+		{znode.PermCreate, "create children"}, {znode.PermDelete, "delete children"},
+		{znode.PermRead, "read"}, {znode.PermWrite, "write"}, {znode.PermAdmin, "set the ACL"},
+	} {
+		if perms&known.perm != 0 {
+			words = append(words, known.word)
+		}
+	}
+	if len(words) == 0 {
+		return "nothing"
+	}
+	return strings.Join(words, ", ")
+}
+
+var englishTree = Tree{
+	Title:  "Tree",
+	Open:   func(name string) string { return "Open " + name },
+	Close:  func(name string) string { return "Close " + name },
+	Denied: "denied",
+	More:   func(n int) string { return Count(n) + " more…" },
+}

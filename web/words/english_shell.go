@@ -1,0 +1,93 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var englishShell = Shell{
+	SkipToContent: "Skip to content",
+	Tree:          "Tree",
+	Cluster:       func(name string) string { return "Cluster " + name },
+	SignedInAs:    func(name string) string { return "as " + name },
+	NotSignedIn:   "not signed in",
+	Paths:         "Znodes",
+	GoToPath:      "Go to path",
+	PathHint:      "/path",
+	States: map[znode.State]string{
+		znode.Connected: "Connected",
+		znode.Suspended: "Reconnecting",
+		znode.Lost:      "Session lost",
+	},
+	SignedOut:           "Signed out",
+	Anonymous:           "anonymous",
+	AnonymousTitle:      "Signed in without credentials,",
+	AnonymousExplained:  "so not verified: you see what ZooKeeper shows to anyone.",
+	SignedInAsName:      "Signed in as",
+	Verified:            "verified",
+	NotVerified:         "not verified",
+	VerifiedExplained:   "Verified: ZooKeeper showed your entry in the cluster's user directory to your password.",
+	UnverifiedExplained: "Not verified: ZooKeeper accepts any digest credentials, so nobody has checked the password. A wrong one shows only in znodes that stay denied.",
+	Role:                "Role:",
+	OpenPaths:           "Open to you, with what is below:",
+	Server:              "Server",
+	Session:             "Session",
+	Since:               "Since",
+	Trail:               "Audit trail",
+	SignIns:             "Sessions",
+	Shortcuts:           "Single-key shortcuts",
+	ShortcutGoTo:        "go to path",
+	ShortcutFilter:      "filter children",
+	ShortcutUp:          "up to the parent",
+	SignOut:             "Sign out",
+	SignInAsNew:         "Sign in as someone else",
+}
+
+var englishScript = Script{
+	Copied:             "Copied",
+	NotCopied:          "Not copied",
+	ChildrenOf:         func(name string) string { return "Children of " + name },
+	ConsoleUnreachable: "console not reachable",
+	NoConsole:          "The console does not answer. What you see may be out of date; this page keeps trying.",
+	NoZooKeeper:        "No connection to ZooKeeper. What you see may be out of date; the console keeps trying.",
+	SignedOut:          "You are signed out. What you were reading stays here.",
+	SignInAgain:        "Sign in again",
+}
+
+var englishProblem = Problem{
+	Titles: map[znode.Kind]string{
+		znode.Invalid:         "Not valid",
+		znode.Unauthenticated: "Signed out",
+		znode.Denied:          "Denied",
+		znode.NotFound:        "Not found",
+		znode.Conflict:        "Conflict",
+		znode.TooLarge:        "Too large",
+		znode.RateLimited:     "Too many sign-ins",
+		znode.Unavailable:     "No connection to ZooKeeper",
+		znode.UnknownOutcome:  "Outcome unknown",
+		znode.Internal:        "The console failed",
+	},
+	Unrecorded:     "Not on record, so not done",
+	Denied:         "The ACL does not let you read this: it asks for READ (r).",
+	NotFound:       "This is gone: it was deleted a moment ago.",
+	Unavailable:    "ZooKeeper did not answer in time.",
+	Other:          "This could not be read.",
+	RowDenied:      "denied",
+	RowNotFound:    "gone: deleted after the names were listed",
+	RowUnavailable: "no stat: ZooKeeper did not answer in time",
+	Row:            func(sentence string) string { return "no stat: " + sentence },
+}
+
+var englishFailure = Failure{
+	NoSuchZnode:   "No such znode",
+	NotAPath:      "Not a path that ZooKeeper takes",
+	NearestBefore: "The nearest znode above it that exists is",
+	NearestAfter:  ".",
+	State:         "State",
+	LastServer:    "Last server",
+	ServersTried:  "Servers tried",
+	Reason:        "Reason",
+	CopyTyped:     "Copy what you typed before you leave this page.",
+	SignIn:        "Sign in",
+	TryAgain:      "Try again",
+	RootOf:        func(cluster string) string { return "Root of " + cluster },
+	ReloadsItself: "This page reloads itself once the connection is back.",
+	TryAgainIn:    func(seconds int) string { return "Try again in " + counted(seconds, "second", "seconds") + "." },
+}

@@ -1,0 +1,91 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+// Node is the page of a znode.
+type Node struct {
+	Path string // names the crumbs
+
+	Edit, Create, Delete          string
+	CopyPath, CopyZkCli, CopyLink string
+	Download                      string
+
+	Kinds    map[string]string // of znodes, at the start of a line, by znode's names
+	Changed  string            // a relative time follows
+	Version  string            // a number follows
+	StatLink string            // leads down to stat and ACL on a narrow page
+
+	TrailOfThis string // the link to the trail's entries about the znode
+}
+
+// Data is the section with a znode's data.
+type Data struct {
+	Title       string
+	Views       string // names the tabs
+	SignInOther string
+	Null, None  string // in place of data
+	DownloadAll func(bytes int) string
+
+	Revealed          string // with RevealedExplained a sentence in two parts, the first in bold
+	RevealedExplained string
+	MaskAgain         string
+	Masked            func(values int) string
+	MaskedWhole       string
+	Reason            string // label
+	ReasonOptional    string
+	Reveal            string
+	DownloadRevealed  string
+	ReasonExplained   string
+}
+
+// Children is the section with a znode's children.
+type Children struct {
+	Title         string
+	Filter        string // the field's name
+	None          string
+	NoneEphemeral string
+	NoMatchBefore func(total int) string // the sentence around what was looked for
+	NoMatchAfter  string
+	ShowAll       string
+	Columns       map[string]string // headers, by the column's key
+	Kinds         map[string]string // of znodes, in a row
+	Ephemeral     string            // what the mark of an ephemeral znode means
+	Rows          func(rows, of int) string
+	RowsMatching  func(rows, of, total int) string
+	Range         func(first, last, of int) string
+	RangeMatching func(first, last, of, total int) string
+	FirstPage     string
+	NextPage      string
+	RowsOnPage    string // names the choices of the page's size
+	RowsLabel     string
+}
+
+// Stat is the section with a znode's stat: what each field means, by the
+// field's name.
+type Stat struct {
+	Title    string
+	Meanings map[string]string
+	Session  string            // beside the owner of an ephemeral znode
+	Kinds    map[string]string // beside the owner of the others
+	Bytes    string            // beside a small length
+}
+
+// Tree is the sidebar.
+type Tree struct {
+	Title       string
+	Open, Close func(name string) string // the disclosure controls, without the script
+	Denied      string
+	More        func(n int) string
+}
+
+// ACL is what an entry of an access control list says in words.
+type ACL struct {
+	Title  string
+	World  string                   // the scheme world
+	Auth   string                   // the scheme auth
+	Digest func(user string) string // the scheme digest
+	IP     string                   // the scheme ip
+	SASL   string                   // the scheme sasl
+	X509   string                   // the scheme x509
+	Perms  func(znode.Perms) string // "read, write"
+}

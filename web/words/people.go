@@ -1,0 +1,40 @@
+package words
+
+// Login is the sign-in page.
+type Login struct {
+	Title          string
+	RefusedTitle   func(why string) string // the document's, when nobody was signed in
+	WrongPassword  string                  // title of the problem
+	CanTryAgainIn  func(seconds int) string
+	Tried          func(servers string) string
+	UserName       string
+	Password       string
+	SignIn         string
+	Anonymously    string
+	Explained      string // where the credentials go, before the word digest
+	ExplainedAfter string // the rest
+	Unverified     string // where passwords are not checked
+	Cluster        string
+	EachCluster    string // several clusters, several sign-ins
+}
+
+// Clusters is the page of the clusters.
+type Clusters struct {
+	Title                   string
+	Name, Servers, SignedIn string // column headers
+}
+
+// SignIns is the page of who is signed in.
+type SignIns struct {
+	Title              string
+	Trail              string
+	Explained          string
+	Who, LastSeen, End string // column headers; End is the button, too
+	Own                string // the reader's own
+	Session            string // an id follows
+	Since              string // a time follows
+	EndLabel           func(id, who string) string
+	Browser            string // who, when nobody is signed in with it
+	Nobody             string // who, without a name
+	SignIn             func(role, cluster, address string) string
+}

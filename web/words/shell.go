@@ -1,0 +1,84 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+// Shell is the bar and the menus of every page.
+type Shell struct {
+	SkipToContent string
+	Tree          string // the button that opens the sidebar on a phone
+
+	Cluster     func(name string) string // the button of the clusters' menu
+	SignedInAs  func(name string) string // in the clusters' menu
+	NotSignedIn string
+
+	Paths     string // names the path box
+	GoToPath  string
+	PathHint  string // stands in the empty path box
+	States    map[znode.State]string
+	SignedOut string // in place of a state
+
+	Anonymous           string
+	AnonymousTitle      string // with AnonymousExplained a sentence in two parts, the first in bold
+	AnonymousExplained  string
+	SignedInAsName      string // a name follows
+	Verified            string
+	NotVerified         string
+	VerifiedExplained   string
+	UnverifiedExplained string
+	Role                string // the role follows
+	OpenPaths           string // paths follow
+
+	Server, Session, Since string // labels
+
+	Trail   string
+	SignIns string
+
+	Shortcuts      string
+	ShortcutGoTo   string // after its key, as the next two
+	ShortcutFilter string
+	ShortcutUp     string
+
+	SignOut     string
+	SignInAsNew string
+}
+
+// Script is what console.js says. Pages carry it in data- attributes.
+type Script struct {
+	Copied, NotCopied  string
+	ChildrenOf         func(name string) string // the control that opens and closes a znode in the sidebar
+	ConsoleUnreachable string                   // beside the state
+	NoConsole          string                   // an alert
+	NoZooKeeper        string                   // an alert
+	SignedOut          string                   // an alert; a link follows
+	SignInAgain        string                   // that link
+}
+
+// Problem is what stands where a part of a page would.
+type Problem struct {
+	Titles     map[znode.Kind]string // of each kind of error, in a word or two
+	Unrecorded string                // title of what was not done as it could not be recorded first
+
+	// What is said of a kind where there is no other sentence.
+	Denied, NotFound, Unavailable, Other string
+
+	// What a row of the children's table says in place of a stat.
+	RowDenied, RowNotFound, RowUnavailable string
+	Row                                    func(sentence string) string
+}
+
+// Failure is the page that says why there is no other.
+type Failure struct {
+	NoSuchZnode, NotAPath string // titles
+
+	NearestBefore, NearestAfter string // the sentence around the link to the nearest ancestor
+
+	State, LastServer, ServersTried, Reason string // labels
+
+	CopyTyped string // above what was typed into a form
+
+	SignIn, TryAgain string // buttons
+	RootOf           func(cluster string) string
+
+	ReloadsItself string
+	TryAgainIn    func(seconds int) string
+}
