@@ -26,7 +26,6 @@ var englishFormat = Format{
 	Ago:     englishAgo,
 	JustNow: "just now",
 	Never:   "never",
-	And:     ", ",
 }
 
 // counted is a number of things: "1 child", "1,204 children".

@@ -38,7 +38,7 @@ var englishData = Data{
 		}
 		return Count(values) + " values look like a secret and are masked."
 	},
-	MaskedWhole:      "All of this data is masked: it, or the znode's path, looks like a secret's.",
+	MaskedWhole:      "All of this data is masked: it, or the znode’s path, looks like a secret’s.",
 	Reason:           "Reason",
 	ReasonOptional:   "Reason (optional)",
 	Reveal:           "Reveal",

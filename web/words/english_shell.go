@@ -23,7 +23,7 @@ var englishShell = Shell{
 	SignedInAsName:      "Signed in as",
 	Verified:            "verified",
 	NotVerified:         "not verified",
-	VerifiedExplained:   "Verified: ZooKeeper showed your entry in the cluster's user directory to your password.",
+	VerifiedExplained:   "Verified: ZooKeeper showed your entry in the cluster’s user directory to your password.",
 	UnverifiedExplained: "Not verified: ZooKeeper accepts any digest credentials, so nobody has checked the password. A wrong one shows only in znodes that stay denied.",
 	Role:                "Role:",
 	OpenPaths:           "Open to you, with what is below:",

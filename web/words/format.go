@@ -15,7 +15,6 @@ type Format struct {
 	Ago      func(passed time.Duration) string // in one unit, as the browser's Intl.RelativeTimeFormat says it; below 0 for the future
 	JustNow  string                            // less than 5 s ago
 	Never    string                            // the time 0, which a server shows for the znodes it made itself
-	And      string                            // between the parts of a list: ", "
 }
 
 // Count writes a number with its thousands set off: "1,204".

@@ -27,7 +27,6 @@ type Clusters struct {
 // SignIns is the page of who is signed in.
 type SignIns struct {
 	Title              string
-	Trail              string
 	Explained          string
 	Who, LastSeen, End string // column headers; End is the button, too
 	Own                string // the reader's own

@@ -7,6 +7,7 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
+	"zkweb/web/words"
 )
 
 // Branch is the fragment that the sidebar loads when a znode is opened.
@@ -18,7 +19,7 @@ func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	if read.err != nil {
 		return read.err
 	}
-	fragment := nodes.TreeBranch{Items: read.items}
+	fragment := nodes.TreeBranch{Words: words.English, Items: read.items}
 	if more := read.total - len(read.items); more > 0 {
 		fragment.More, fragment.MoreURL = more, h.Links.Node(v.Cluster.Name, v.Path)
 	}

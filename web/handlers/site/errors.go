@@ -115,7 +115,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	case AsksJSON(c):
 		return c.JSON(f.Status, map[string]JSONError{"error": {f.Kind, f.Message}})
 	case RouteOf(c).Answers == Fragment:
-		return Render(c, f.Status, nodes.TreeBranch{Problem: &views.Problem{Kind: f.Kind, Message: f.Message}})
+		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: &views.Problem{Kind: f.Kind, Message: f.Message}})
 	}
 	page := s.errorPage(c, f)
 	if f.Kind == znode.Unauthenticated && page.Typed == "" {

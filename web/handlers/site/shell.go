@@ -20,6 +20,7 @@ import (
 func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	console := s.Auth.Session(c.Request())
 	shell := views.Shell{
+		Words:    words.English,
 		Links:    s.Links,
 		Here:     s.Links.BasePath + c.Request().URL.RequestURI(),
 		Now:      time.Now(),

@@ -10,6 +10,7 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
+	"zkweb/web/words"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
@@ -272,11 +273,11 @@ func TestSidebar(t *testing.T) {
 }
 
 func TestBranchOfTheSidebar(t *testing.T) {
-	root := viewtest.Render(t, TreeBranch{Problem: &views.Problem{Kind: znode.Denied}})
+	root := viewtest.Render(t, TreeBranch{Words: words.English, Problem: &views.Problem{Kind: znode.Denied}})
 	if got := viewtest.Text(viewtest.One(t, root, "the list", viewtest.IsTag("ul"))); got != "The ACL does not let you read this: it asks for READ (r)." {
 		t.Errorf("a branch that may not be read says %q", got)
 	}
-	root = viewtest.Render(t, TreeBranch{Items: []TreeItem{{Name: "a", URL: "/c/main/tree/a"}, {Name: "b"}}, More: 2, MoreURL: "/x"})
+	root = viewtest.Render(t, TreeBranch{Words: words.English, Items: []TreeItem{{Name: "a", URL: "/c/main/tree/a"}, {Name: "b"}}, More: 2, MoreURL: "/x"})
 	if got := viewtest.Texts(viewtest.All(root, viewtest.IsTag("li"))); !slices.Equal(got, []string{"a", "b", "2 more…"}) {
 		t.Errorf("the branch is %q", got)
 	}

@@ -1,0 +1,179 @@
+package words
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/znode"
+)
+
+// languages are all languages of the console.
+var languages = []*Words{English}
+
+// TestNoWordIsMissing finds a field that a language leaves empty.
+func TestNoWordIsMissing(t *testing.T) {
+	for _, w := range languages {
+		for _, field := range empty(reflect.ValueOf(*w), "") {
+			t.Errorf("%s lacks %s", w.Lang, field)
+		}
+	}
+}
+
+func TestAMissingWordIsFound(t *testing.T) {
+	got := empty(reflect.ValueOf(struct {
+		Said   string
+		Silent string
+		Page   struct{ Func func() string }
+		Map    map[string]string
+	}{Said: "a", Map: map[string]string{"k": ""}}), "")
+	if want := []string{".Silent", ".Page.Func", ".Map[k]"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("found %q, want %q", got, want)
+	}
+}
+
+// empty returns the fields below value that say nothing.
+func empty(value reflect.Value, name string) []string {
+	var found []string
+	switch value.Kind() {
+	case reflect.Struct:
+		for i := range value.NumField() {
+			found = append(found, empty(value.Field(i), name+"."+value.Type().Field(i).Name)...)
+		}
+		return found
+	case reflect.Map:
+		for _, key := range value.MapKeys() {
+			found = append(found, empty(value.MapIndex(key), name+"["+key.String()+"]")...)
+		}
+	}
+	if value.IsZero() {
+		found = append(found, name)
+	}
+	return found
+}
+
+// TestEveryKindHasItsWords: a map has no compiler to find what it lacks.
+func TestEveryKindHasItsWords(t *testing.T) {
+	for _, w := range languages {
+		for _, kind := range constants[znode.Kind](t, "Kind") {
+			if w.Problem.Titles[kind] == "" {
+				t.Errorf("%s has no title for %q", w.Lang, kind)
+			}
+		}
+		for _, state := range constants[znode.State](t, "State") {
+			if w.Shell.States[state] == "" {
+				t.Errorf("%s has no word for %q", w.Lang, state)
+			}
+		}
+		for _, kind := range []string{znode.Persistent, znode.Ephemeral, znode.Container, znode.TTL} {
+			if w.Node.Kinds[kind] == "" || w.Children.Kinds[kind] == "" || w.Stat.Kinds[kind] == "" {
+				t.Errorf("%s has no word for a znode that is %s", w.Lang, kind)
+			}
+		}
+	}
+}
+
+// TestEveryCodeHasItsSentence holds the codes and the sentences to each other.
+func TestEveryCodeHasItsSentence(t *testing.T) {
+	known := map[znode.Code]bool{"": true}
+	for _, code := range constants[znode.Code](t, "Code") {
+		known[code] = true
+	}
+	for _, w := range languages {
+		for code := range known {
+			if w.Errors[code] == nil {
+				t.Errorf("%s has no sentence for the code %q", w.Lang, code)
+			}
+		}
+		for code, sentence := range w.Errors {
+			if !known[code] {
+				t.Errorf("%s has a sentence for %q, which is no code", w.Lang, code)
+			}
+			if sentence(znode.Args{}) == "" {
+				t.Errorf("%s says nothing for %q", w.Lang, code)
+			}
+		}
+	}
+}
+
+func TestACodeOfAnotherVersionIsAFault(t *testing.T) {
+	for _, w := range languages {
+		if got, want := w.Of("nothing we know", nil), w.Of("", nil); got != want {
+			t.Errorf("%s says %q, want %q", w.Lang, got, want)
+		}
+	}
+}
+
+// constants are those of package znode of a type with a text for its value.
+func constants[T ~string](t *testing.T, typeName string) []T {
+	t.Helper()
+	files, err := filepath.Glob("../../zkconn/znode/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []T
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range file.Decls {
+			general, ok := decl.(*ast.GenDecl)
+			if !ok || general.Tok != token.CONST {
+				continue
+			}
+			for _, spec := range general.Specs {
+				constant := spec.(*ast.ValueSpec)
+				if name, ok := constant.Type.(*ast.Ident); !ok || name.Name != typeName {
+					continue
+				}
+				text, err := strconv.Unquote(constant.Values[0].(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				found = append(found, T(text))
+			}
+		}
+	}
+	if len(found) == 0 {
+		t.Fatalf("znode has no constants of type %s", typeName)
+	}
+	return found
+}
+
+// TestSentencesAreWrittenAlike: one apostrophe, and no space that a reader sees.
+func TestSentencesAreWrittenAlike(t *testing.T) {
+	for _, w := range languages {
+		eachText(reflect.ValueOf(*w), "", func(name, text string) {
+			if strings.Contains(text, "'") || strings.Contains(text, "  ") || strings.TrimSpace(text) != text {
+				t.Errorf("%s%s is %q", w.Lang, name, text)
+			}
+		})
+		for code, sentence := range w.Errors {
+			if said := sentence(znode.Args{}); strings.Contains(said, "'") {
+				t.Errorf("%s: the sentence of %s is %q", w.Lang, code, said)
+			}
+		}
+	}
+}
+
+// eachText calls visit for each string below value.
+func eachText(value reflect.Value, name string, visit func(name, text string)) {
+	switch value.Kind() {
+	case reflect.String:
+		visit(name, value.String())
+	case reflect.Struct:
+		for i := range value.NumField() {
+			eachText(value.Field(i), name+"."+value.Type().Field(i).Name, visit)
+		}
+	case reflect.Map:
+		for _, key := range value.MapKeys() {
+			eachText(value.MapIndex(key), name+"["+key.String()+"]", visit)
+		}
+	}
+}
