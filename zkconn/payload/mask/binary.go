@@ -3,9 +3,15 @@ package mask
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 )
 
 const (
@@ -20,11 +26,11 @@ const (
 	vicinity = 64
 )
 
-// inBinary tells whether there is a secret or a secret's name in data that is
+// inBinary reports whether there is a secret or a secret's name in data that is
 // no text, which may be text in UTF-16. Without its zero bytes, UTF-32 reads as
 // ASCII.
 func (m *Masker) inBinary(data []byte) bool {
-	if m.inMixed(string(data)) {
+	if m.inMixed(string(data)) || m.inChinese(data) {
 		return true
 	}
 	wide := bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff})
@@ -33,6 +39,33 @@ func (m *Masker) inBinary(data []byte) bool {
 	}
 	return m.inCharacters(fromUTF16(data, binary.LittleEndian)) || m.inCharacters(fromUTF16(data, binary.BigEndian)) ||
 		m.inMixed(string(bytes.ReplaceAll(data, []byte{0}, nil)))
+}
+
+// inChinese reports whether there is a Chinese secret's name in data that is
+// text in GB18030 or Big5.
+func (m *Masker) inChinese(data []byte) bool {
+	if bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return false
+	}
+	return slices.ContainsFunc(m.chinese, func(name []byte) bool { return bytes.Contains(data, name) }) && fewControls(string(data))
+}
+
+// inChineseEncodings returns the names of patterns in the encodings of Chinese.
+func inChineseEncodings(patterns []pattern) [][]byte {
+	var names [][]byte
+	for _, p := range patterns {
+		for _, piece := range p.pieces {
+			if strings.IndexFunc(piece, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0 {
+				continue
+			}
+			for _, chinese := range []encoding.Encoding{simplifiedchinese.GB18030, traditionalchinese.Big5} {
+				if name, err := chinese.NewEncoder().Bytes([]byte(piece)); err == nil {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }
 
 func fromUTF16(data []byte, order binary.ByteOrder) string {
@@ -49,8 +82,7 @@ func (m *Masker) inMixed(text string) bool {
 	if utf8.ValidString(text) || fewControls(text) {
 		return m.inCharacters(text)
 	}
-	long := m.long()
-	return long.mayHold(text) && long.names(text) || m.inCharacters(legible(text))
+	return m.long.hasName(text) || m.inCharacters(legible(text))
 }
 
 func (m *Masker) inCharacters(text string) bool {
@@ -58,23 +90,33 @@ func (m *Masker) inCharacters(text string) bool {
 		return false
 	}
 	_, count, ok := m.maskLines(text)
-	return !ok || count > 0 || m.names(text)
+	return !ok || count > 0 || m.hasName(text)
 }
 
-// names tells whether there is a secret's name in a text.
-func (m *Masker) names(text string) bool {
-	_, _, found := m.firstName(text)
-	return found
+// hasName reports whether there is a secret's name in a text, perhaps with
+// escapes.
+func (m *Masker) hasName(text string) bool {
+	if _, found := m.firstName(text, 0); found {
+		return true
+	}
+	plain := unescape(text)
+	if _, found := m.firstName(plain, 0); found {
+		return true
+	}
+	whole, parted := withoutXMLComments(plain)
+	_, found := m.firstName(whole, 0)
+	return parted && found
 }
 
-// long is a Masker of those names that have minLongName letters.
-func (m *Masker) long() *Masker {
+// onlyLongNames returns a Masker of those names that have minLongName letters.
+func (m *Masker) onlyLongNames() *Masker {
 	long := &Masker{onlyLong: true}
 	for _, p := range m.patterns {
-		if len(strings.Join(p, "")) >= minLongName {
+		if len(strings.Join(p.pieces, "")) >= minLongName {
 			long.patterns = append(long.patterns, p)
 		}
 	}
+	long.prepare()
 	return long
 }
 

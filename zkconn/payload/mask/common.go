@@ -1,51 +1,46 @@
 package mask
 
 import (
+	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"zkweb/zkconn/payload/format"
 )
 
 // commonNames are secrets' names that are words of prose and parts of others,
-// as of "compass", too.
-var commonNames = []string{"pass", "cookie"}
+// as of "compass", too: they count only as a name's last word.
+var commonNames = []string{"pass", "cookie", "pw", "psk"}
 
-// isCommon tells whether a word is such a name and nothing more.
+// isCommon reports whether a word is such a name and nothing more.
 func isCommon(word string) bool {
-	for _, common := range commonNames {
-		if strings.EqualFold(word, common) {
-			return true
-		}
-	}
-	return false
+	word = strings.Trim(word, ".")
+	return slices.ContainsFunc(commonNames, func(common string) bool { return strings.EqualFold(word, common) })
 }
 
-// endsInCommon tells whether a common name is a name's last part: pass,
+// endsInCommon reports whether a common name is a name's last part: pass,
 // db_pass, dbPass, DB_PASS_2; not bypass, pass_through.
 func endsInCommon(name string) bool {
-	name = strings.TrimRightFunc(name, func(r rune) bool { return unicode.IsNumber(r) || !unicode.IsLetter(r) })
-	for _, common := range commonNames {
-		at := len(name) - len(common)
-		if at < 0 || !strings.EqualFold(name[at:], common) {
-			continue
-		}
-		before, _ := utf8.DecodeLastRuneInString(name[:at])
-		capital, small := unicode.IsUpper(rune(name[at])), unicode.IsLower(rune(name[at+1]))
-		return at == 0 || !unicode.IsLetter(before) && !unicode.IsNumber(before) || capital && (small || !unicode.IsUpper(before))
-	}
-	return false
+	words := nameWords(name)
+	return len(words) > 0 && slices.Contains(commonNames, words[len(words)-1])
 }
 
-// usedAsKey tells whether a common name in a text is not one of prose: a value
+// keyFiles are, folded, the usual names of files with a private key.
+var keyFiles = []string{"idrsa", "iddsa", "idecdsa", "ided25519"}
+
+// isKeyFile reports whether a name is one of such a file.
+func isKeyFile(name string) bool {
+	return slices.Contains(keyFiles, foldName(name))
+}
+
+// usedAsKey reports whether a common name in a text is not one of prose: a value
 // is assigned to it, it is a cell of a row, or stands among binary data.
 func usedAsKey(text string, start, end int) bool {
 	const quotes = "\"'`"
 	behind := strings.TrimLeft(text[end:], quotes)
 	next, size := utf8.DecodeRuneInString(strings.TrimLeft(behind, " "))
 	switch {
-	case next == '=', next == ':', next == utf8.RuneError && size == 1, next < ' ' && size == 1 && !format.Readable([]byte{byte(next)}):
+	case next == '=', next == ':', next == '：', next == '＝', next == utf8.RuneError && size == 1, next < ' ' && size == 1 && !format.Readable([]byte{byte(next)}):
 		return true
 	}
 	before := strings.TrimRight(text[:start], quotes)

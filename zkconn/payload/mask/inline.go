@@ -1,31 +1,14 @@
 package mask
 
 import (
-	"regexp"
+	"cmp"
+	"slices"
 	"strings"
 )
 
-var (
-	// A URL with a user and perhaps a password: the scheme, and all up to the
-	// last "@" before white space, as passwords are seldom encoded as they
-	// should be.
-	urlUser = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*)://(\S*)@`)
-	// jdbc:oracle:thin:scott/tiger@//host
-	oracleUser = regexp.MustCompile(`(?i)(jdbc:oracle:[a-z0-9]+:[^\s/@]*/)(\S*)@`)
-	// The value of an Authorization header, or what is quoted of it.
-	authorization = regexp.MustCompile(`(?i)\b(bearer|basic)([ \t]+)([^\s"'<>•]{8,})`)
-	// The signature of a link or a connection string of Azure's.
-	signature = regexp.MustCompile(`(?i)([?&;]sig=)([^\s&;"'<>•]+)`)
-	// Tokens of GitHub, GitLab, Stripe and Slack, and JSON web tokens, whole.
-	bareToken = regexp.MustCompile(`\b(?:gh[oprsu]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,}|glpat-[A-Za-z0-9_\-]{20,}|[rs]k_live_[A-Za-z0-9]{16,}|` +
-		`xox[a-z]-[A-Za-z0-9\-]{10,}|eyJ[A-Za-z0-9_\-]{8,}\.eyJ[A-Za-z0-9_\-]{2,}\.[A-Za-z0-9_\-]{8,})`)
-	keyBegin = regexp.MustCompile(`(?i)-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
-	keyArmor = regexp.MustCompile(`(?i)-{4,5} ?(?:BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
-	keyEnd   = regexp.MustCompile(`(?i)-{4,5} ?END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-{4,5}`)
-)
-
-// maskInline masks what needs no name: passwords in URLs, credentials of
-// headers, signatures and tokens of a known shape, anywhere on a line.
+// maskInline masks what needs no name: passwords in URLs and command lines,
+// credentials of headers, signatures, hashes and tokens of a known shape,
+// anywhere on a line.
 func maskInline(text string) (masked string, count int) {
 	return coverInline(text, func(string) string { return Text })
 }
@@ -37,91 +20,171 @@ func withoutInline(text string) string {
 	return barred
 }
 
+// hintsInline is false only for a text in which, and in whose parts, maskInline
+// finds nothing.
+func hintsInline(text string) bool {
+	if hasPasswordFileLine(text) {
+		return true
+	}
+	i := inline{scan: scan{finder: marks, text: text}, first: true}
+	i.findAll()
+	return i.commands || len(i.spans) > 0
+}
+
 func coverInline(text string, cover func(secret string) string) (covered string, count int) {
-	replace := func(expression *regexp.Regexp, covered func(groups []string) string) {
-		text = expression.ReplaceAllStringFunc(text, func(found string) string {
-			other := covered(expression.FindStringSubmatch(found))
-			if other != found {
-				count++
-			}
-			return other
-		})
-	}
-	if strings.Contains(text, "@") {
-		replace(urlUser, func(groups []string) string { return coverURL(groups, cover) })
-		replace(oracleUser, func(groups []string) string { return groups[1] + cover(groups[2]) + "@" })
-	}
-	replace(authorization, func(groups []string) string {
-		if !looksCoded(groups[3]) {
-			return groups[0]
-		}
-		return groups[1] + groups[2] + cover(groups[3])
-	})
-	replace(signature, func(groups []string) string { return groups[1] + cover(groups[2]) })
-	if hintsToken(text) {
-		replace(bareToken, func(groups []string) string { return cover(groups[0]) })
-	}
-	return text, count
-}
-
-// hintsToken is false only for a text without a bareToken.
-func hintsToken(text string) bool {
-	for _, start := range []string{"gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_", "glpat-", "k_live_", "xox", "eyJ"} {
-		if strings.Contains(text, start) {
-			return true
-		}
-	}
-	return false
-}
-
-func coverURL(groups []string, cover func(secret string) string) string {
-	scheme, login := groups[1], groups[2]
-	user, password, both := strings.Cut(login, ":")
-	switch {
-	case both && password != Text:
-		return scheme + "://" + user + ":" + cover(password) + "@"
-	case !both && login != Text && strings.HasPrefix(strings.ToLower(scheme), "http") && !strings.ContainsAny(login, "/?#"):
-		return scheme + "://" + cover(login) + "@"
-	}
-	return groups[0]
-}
-
-// looksCoded tells a token from a word: “basic authentication” is none.
-func looksCoded(text string) bool {
-	return strings.ContainsAny(text, "0123456789=+/_") || strings.ToLower(text[1:]) != text[1:]
-}
-
-// maskKeys masks private keys; ok is false for one without its end.
-func maskKeys(text string) (masked string, count int, ok bool) {
-	if !keyBegin.MatchString(text) {
-		return text, 0, true
+	spans := findInline(text)
+	if len(spans) == 0 {
+		return text, 0
 	}
 	var out strings.Builder
-	for {
-		begin := keyBegin.FindStringIndex(text)
-		if begin == nil {
-			out.WriteString(text)
-			return out.String(), count, true
+	at := 0
+	for _, s := range spans {
+		if s.start < at && s.end <= at || text[s.start:s.end] == Text {
+			continue
 		}
-		end := keyEnd.FindStringIndex(text[begin[1]:])
-		if end == nil {
-			return "", 0, false
+		if s.start = max(s.start, at); text[s.start:s.end] == Text {
+			continue
 		}
-		body := text[begin[1] : begin[1]+end[0]]
-		if strings.TrimSpace(body) != Text {
-			body = maskBlock(body)
-			count++
+		out.WriteString(text[at:s.start])
+		out.WriteString(cover(text[s.start:s.end]))
+		count++
+		at = s.end
+	}
+	out.WriteString(text[at:])
+	return out.String(), count
+}
+
+// findInline returns where the secrets are, in the order in which they begin.
+func findInline(text string) []span {
+	i := inline{scan: scan{finder: marks, text: text}}
+	i.findAll()
+	if i.commands {
+		i.spans = append(i.spans, findCommands(text)...)
+	}
+	i.spans = append(i.spans, passwordFileLines(text)...)
+	slices.SortStableFunc(i.spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	return i.spans
+}
+
+// inline is a search for secrets that begin or end in a mark.
+type inline struct {
+	scan
+	spans    []span
+	first    bool // one secret is enough
+	done     int  // what begins before has been looked at
+	noUser   int  // up to here, no URL has an "@"
+	commands bool // one of commandOptions is named
+}
+
+func (i *inline) findAll() {
+	for !i.first || len(i.spans) == 0 && !i.commands {
+		which, found := i.next()
+		if !found {
+			return
 		}
-		out.WriteString(text[:begin[1]])
-		out.WriteString(body)
-		text = text[begin[1]+end[0]:]
+		m := inlineMarks[which]
+		start := i.at - len(m.mark)
+		if start >= i.done && (!m.word || start == 0 || !isWordByte(i.text[start-1])) {
+			m.find(i, start)
+		}
 	}
 }
 
-// maskBlock keeps the line ends around what it masks.
-func maskBlock(body string) string {
-	if strings.HasPrefix(strings.TrimPrefix(body, "\r"), "\n") {
-		return "\n" + Text + "\n"
-	}
-	return Text
+// inlineMark is what stands in a text where there may be a secret.
+type inlineMark struct {
+	mark string // in lower case
+	word bool   // only at the start of a word
+	find func(i *inline, start int)
 }
+
+var (
+	inlineMarks = allMarks()
+	marks       = newFinder(markTexts(inlineMarks), false)
+)
+
+func allMarks() []inlineMark {
+	all := []inlineMark{
+		{"://", false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource},
+		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
+		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
+		{"hooks.slack.com/", false, (*inline).hook}, {"discord.com/api/webhooks/", false, (*inline).hook}, {"discordapp.com/api/webhooks/", false, (*inline).hook}, {"webhook.office.com/", false, (*inline).hook},
+		{"salt=", true, (*inline).scram}, {"stored_key=", true, (*inline).scram}, {"server_key=", true, (*inline).scram},
+		{"eyj", true, (*inline).webToken}, {":aa", false, (*inline).bot}, {".atlasv1.", false, (*inline).atlas},
+		{"identified", true, (*inline).identified}, {"addauth", true, (*inline).addAuth},
+	}
+	for _, shape := range tokenShapes {
+		all = append(all, inlineMark{strings.ToLower(shape.prefix), true, shape.find})
+	}
+	for _, prefix := range cryptPrefixes {
+		all = append(all, inlineMark{strings.ToLower(prefix), false, (*inline).crypt})
+	}
+	for _, prefix := range schemePrefixes {
+		all = append(all, inlineMark{prefix, false, (*inline).hashScheme})
+	}
+	for command := range commandOptions {
+		all = append(all, inlineMark{command, true, func(i *inline, _ int) { i.commands = true }})
+	}
+	return all
+}
+
+func markTexts(all []inlineMark) []string {
+	var texts []string
+	for _, m := range all {
+		texts = append(texts, m.mark)
+	}
+	return texts
+}
+
+// add notes a secret; nothing else is looked for in it.
+func (i *inline) add(start, end int) {
+	if end <= start {
+		return
+	}
+	i.spans = append(i.spans, span{start, end})
+	i.done = max(i.done, end)
+}
+
+// runEnd is where the characters from an offset end that are of a set.
+func runEnd(text string, from int, set *[256]bool) int {
+	for from < len(text) && set[text[from]] {
+		from++
+	}
+	return from
+}
+
+// byteSet is a set of ASCII characters, spelled with ranges such as "a-z"; "-"
+// itself comes first. With ^ before it, of all other bytes.
+func byteSet(spelled string) *[256]bool {
+	var set [256]bool
+	spelled, not := strings.CutPrefix(spelled, "^")
+	for at := 0; at < len(spelled); at++ {
+		first, last := spelled[at], spelled[at]
+		if at > 0 && at+2 < len(spelled) && spelled[at+1] == '-' || at == 0 && len(spelled) > 2 && spelled[1] == '-' {
+			last = spelled[at+2]
+			at += 2
+		}
+		for b := int(first); b <= int(last); b++ {
+			set[b] = true
+		}
+	}
+	if not {
+		for b := range set {
+			set[b] = !set[b]
+		}
+	}
+	return &set
+}
+
+var (
+	wordBytes    = byteSet("A-Za-z0-9_")
+	alphanumeric = byteSet("A-Za-z0-9")
+	urlBase64    = byteSet("-A-Za-z0-9_")
+	dotted       = byteSet("-A-Za-z0-9_.")
+	base64Bytes  = byteSet("A-Za-z0-9+/=")
+	cryptBytes   = byteSet("-A-Za-z0-9_+/=.,$:")
+	noSpace      = byteSet("^ \t\r\n\f\v")
+	credential   = byteSet("^ \t\r\n\f\v\"'<>\xe2") // 0xe2 begins a mask
+	parameter    = byteSet("^ \t\r\n\f\v\"'<>&;\xe2")
+)
+
+func isWordByte(b byte) bool { return wordBytes[b] }

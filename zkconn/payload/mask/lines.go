@@ -3,8 +3,6 @@ package mask
 import (
 	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"zkweb/zkconn/payload/format"
 )
@@ -16,13 +14,12 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	if !ok {
 		return "", 0, false
 	}
-	anchored := anchor.MatchString(text)
-	properties := format.IsProperties(text)
+	whole := wholeText{simple: format.IsProperties(text), anchored: anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
 	var out strings.Builder
 	hidden := false // what is left is masked, but can say that something before it is a secret
 	for at := 0; at < len(text); {
 		end := at + logicalLine(text[at:])
-		line := lineMask{masker: m, line: text[at:end], after: text[end:], simple: properties, anchored: anchored}
+		line := lineMask{masker: m, wholeText: whole, line: text[at:end], after: text[end:]}
 		line.mask()
 		if line.lost {
 			return "", 0, false
@@ -55,48 +52,82 @@ func logicalLine(text string) int {
 	}
 }
 
+// wholeText is what there is to know of the text that a line is of.
+type wholeText struct {
+	simple   bool // each line stands for itself: the text is properties
+	anchored bool // there may be anchors of YAML
+	jaas     bool // a login module of Java's is configured
+}
+
+// loginModule ends the class names of JAAS, in whose options user_bob="…" is
+// bob's password.
+const loginModule = "LoginModule"
+
 // lineMask masks one line.
 type lineMask struct {
+	wholeText
 	masker *Masker
 	line   string
 	after  string // the rest of the text
-	simple bool   // each line stands for itself: the text is properties
 
-	anchored bool // there may be anchors of YAML in the text
-	count    int
-	open     bool // what follows belongs to a secret, or may
-	lost     bool // there is a secret that cannot be masked alone
+	count int
+	open  bool // what follows belongs to a secret, or may
+	lost  bool // there is a secret that cannot be masked alone
 }
 
 func (l *lineMask) mask() {
-	if !l.masker.mayHold(l.line) {
+	if !l.masker.mayHold(l.line) && !l.jaas {
 		return
 	}
 	l.maskPlain()
 	l.maskEscaped()
 }
 
-// maskPlain masks what follows the line's first name, and what needs none.
+// maskPlain masks what follows the line's first name of a secret, and what needs
+// none.
 func (l *lineMask) maskPlain() {
 	head, tail := l.line, ""
-	if start, end, found := l.masker.firstName(withoutInline(withoutArmor(l.line))); found {
-		if masked, whole := l.maskBehind(start, end); whole {
-			head, tail = l.line[:end], masked
-			l.lost = l.lost || !l.simple && l.namesWhatStandsBefore(end)
+	visible := withoutInline(withoutArmor(l.line))
+	for from := 0; ; {
+		name, found := l.masker.firstName(visible, from)
+		if !found {
+			break
 		}
+		if from = l.harmlessEnd(name); from > 0 {
+			continue
+		}
+		if masked, whole := l.maskBehind(name.start, name.end); whole {
+			head, tail = l.line[:name.end], masked
+			l.lost = l.lost || !l.simple && l.namesWhatStandsBefore(name.end)
+		}
+		break
 	}
 	head, count := maskInline(head)
+	if l.jaas {
+		var users int
+		head, users = maskUsers(head)
+		count += users
+	}
 	l.line = head + tail
 	l.count += count
 }
 
-// withoutArmor is as long as the line, and has bars for what stands around a
-// private key and says its name.
-func withoutArmor(line string) string {
-	return keyArmor.ReplaceAllStringFunc(line, func(armor string) string { return strings.Repeat("|", len(armor)) })
+// maskUsers masks the values of user_bob="…".
+func maskUsers(line string) (masked string, count int) {
+	masked = jaasUser.ReplaceAllStringFunc(line, func(found string) string {
+		groups := jaasUser.FindStringSubmatch(found)
+		if groups[2] == Text {
+			return found
+		}
+		count++
+		return groups[1] + Text + groups[3]
+	})
+	return masked, count
 }
 
-// maskBehind gives what is to stand behind the name; false if the line stays
+var jaasUser = regexp.MustCompile(`(\buser_[^\s="']+\s*=\s*\\?["'])([^"']*?)(\\?["']|$)`)
+
+// maskBehind returns what is to stand behind the name; false if the line stays
 // as it is.
 func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	key := keyAt(l.line[:start])
@@ -107,7 +138,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	rest := l.line[end:]
 	separator := nameEnd.FindString(rest)
 	value := strings.Trim(rest[len(separator):], closing)
-	assigned := strings.ContainsAny(separator, "=:")
+	assigned := strings.ContainsAny(separator, "=:：＝")
 	switch {
 	case value == Text:
 		l.open = l.continued()
@@ -123,7 +154,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	case value == "":
 		l.open = true
 	default:
-		l.open = !l.closed(rest[len(separator):]) || !assigned && l.headsTable()
+		l.open = !l.closed(rest[len(separator):]) || l.inOpenTag(start, rest) || !assigned && l.headsTable()
 		l.lost = l.anchored && alias.MatchString(rest)
 	}
 	l.count++
@@ -131,7 +162,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 }
 
 // nameEnd is what stands between a name and its value.
-var nameEnd = regexp.MustCompile("^[\"'`\\]]*[ \\t]*(?:=>|[:=]+)?[ \\t]*")
+var nameEnd = regexp.MustCompile("^[\"'`\\]]*[\\s\\pZ]*(?:=>|[:=：＝]+)?[\\s\\pZ]*")
 
 // What YAML says elsewhere in the text, in text that cannot be read as YAML.
 var (
@@ -146,18 +177,18 @@ const closing = " \t\f\"'`,;)]}"
 // that is masked already.
 const maxPairGap = 256
 
-// namesWhatStandsBefore tells whether one of the names from an offset on is the
-// value of a key such as "name", so that a secret may stand before it.
+// namesWhatStandsBefore reports whether one of the names from an offset on is
+// the value of a key such as "name", so that a secret may stand before it.
 func (l *lineMask) namesWhatStandsBefore(from int) bool {
 	for {
-		start, end, found := l.masker.firstName(l.line[from:])
+		name, found := l.masker.firstName(l.line, from)
 		if !found {
 			return false
 		}
-		if namesAnother(keyAt(l.line[max(0, from+start-maxPairGap) : from+start])) {
+		if namesAnother(keyAt(l.line[max(from, name.start-maxPairGap):name.start])) {
 			return true
 		}
-		from += end
+		from = name.end
 	}
 }
 
@@ -172,13 +203,13 @@ func keyAt(before string) string {
 	return key[strings.LastIndexFunc(key, func(r rune) bool { return r == '.' || !isNameRune(r) })+1:]
 }
 
-// standsAlone tells whether a name at the line's end that is the value of key
+// standsAlone reports whether a name at the line's end that is the value of key
 // says nothing about the next line.
 func (l *lineMask) standsAlone(key string) bool {
 	return key != "" && !namesAnother(key) && !l.continued() && balanced(l.line)
 }
 
-// closed tells whether the value ends on its line.
+// closed reports whether the value ends on its line.
 func (l *lineMask) closed(value string) bool {
 	if l.continued() {
 		return false
@@ -187,27 +218,65 @@ func (l *lineMask) closed(value string) bool {
 	case '|', '>', '<', '{', '[', '(', '&', '*', '!', '\\':
 		return false
 	case '"', '\'', '`':
-		tail := strings.TrimRight(value[1:], " \t\f,;)]}")
-		return strings.HasSuffix(tail, value[:1]) && !strings.HasPrefix(value, strings.Repeat(value[:1], 3))
+		if strings.HasPrefix(value, strings.Repeat(value[:1], 3)) {
+			return false
+		}
 	}
-	return l.simple || balanced(value)
+	if l.simple && strings.IndexByte("\"'`", value[0]) < 0 {
+		return true
+	}
+	return balanced(value) && !inQuotes(value) && (!goesOn(value) || l.entryNext())
 }
 
-// continued tells whether the next line is indented deeper, or starts with
-// what stands between a name and its value.
+// inQuotes reports whether a quote is open at the value's end. An apostrophe
+// opens none.
+func inQuotes(value string) bool {
+	var open byte
+	for at := range len(value) {
+		switch b := value[at]; {
+		case b != '"' && b != '`' && b != '\'':
+		case open == 0 && (b != '\'' || at == 0 || !isWordByte(value[at-1])):
+			open = b
+		case open == b && (at == 0 || value[at-1] != '\\'):
+			open = 0
+		}
+	}
+	return open != 0
+}
+
+// goesOn reports whether a value's end says that there is more on the next line.
+func goesOn(value string) bool {
+	value = strings.TrimRight(value, " \t")
+	return strings.HasSuffix(value, "||") || strings.IndexByte(":=,+([{&\\", value[max(0, len(value)-1)]) >= 0
+}
+
+// inOpenTag reports whether the name is that of an element of XML, or of one of
+// its attributes, that does not end on the line.
+func (l *lineMask) inOpenTag(start int, rest string) bool {
+	tag := openTag.FindString(l.line[:start])
+	return tag != "" && !strings.Contains(rest, "</") && !emptyTag.MatchString(rest)
+}
+
+var (
+	openTag  = regexp.MustCompile(`<(?:[\pL_][\w.\-]*:)?$`)
+	emptyTag = regexp.MustCompile(`^[^<>]*/>`)
+)
+
+// continued reports whether the next line is indented deeper, or starts with
+// what stands between a name and its value or two parts of a value.
 func (l *lineMask) continued() bool {
 	next := l.next()
 	start := strings.TrimLeft(next, " \t")
-	return start != "" && (len(next)-len(start) > len(l.line)-len(strings.TrimLeft(l.line, " \t")) || start[0] == ':' || start[0] == '=')
+	return start != "" && (len(next)-len(start) > len(l.line)-len(strings.TrimLeft(l.line, " \t")) || strings.IndexByte(":=+.&?", start[0]) >= 0)
 }
 
-// entryNext tells whether the next line, if there is one, starts anew.
+// entryNext reports whether the next line, if there is one, starts anew.
 func (l *lineMask) entryNext() bool {
 	next := l.next()
 	return next == "" || !l.continued() && entry.MatchString(next)
 }
 
-var entry = regexp.MustCompile(`^[ \t]*(?:export +)?[\pL_][\pL\pN_.\-]*[ \t]*[=:]|^[ \t]*\[[\pL\pN_.\- ]+\][ \t]*$`)
+var entry = regexp.MustCompile(`^[ \t]*(?:export +)?["']?[\pL_][\pL\pN_.\-]*["']?[ \t]*[=:：]|^[ \t]*\[[\pL\pN_.\- ]+\][ \t]*$|^[ \t]*[}\])]+[,;]?[ \t]*$`)
 
 // next is the next line that is not empty.
 func (l *lineMask) next() string {
@@ -219,7 +288,7 @@ func (l *lineMask) next() string {
 	return ""
 }
 
-// balanced tells whether all brackets that open close again.
+// balanced reports whether all brackets that open close again.
 func balanced(text string) bool {
 	for _, pair := range []string{"()", "[]", "{}"} {
 		if strings.Count(text, pair[:1]) > strings.Count(text, pair[1:]) {
@@ -232,29 +301,22 @@ func balanced(text string) bool {
 // maskEscaped masks all of a line with a secret that only shows when escapes
 // are read or comments left out.
 func (l *lineMask) maskEscaped() {
-	plain := l.line
-	if whole, parted := withoutXMLComments(plain); parted && l.maskedWhen(whole) {
+	plain := unescape(l.line)
+	if plain != l.line && l.maskedWhen(plain) {
 		return
 	}
-	for range maxUnescaped {
-		next := unescape(plain)
-		if next == plain || l.maskedWhen(next) {
-			return
-		}
-		if whole, parted := withoutXMLComments(next); parted && l.maskedWhen(whole) {
-			return
-		}
-		plain = next
+	if whole, parted := withoutXMLComments(plain); parted {
+		l.maskedWhen(whole)
 	}
 }
 
 // maskedWhen masks all of the line if there is a secret in what it says.
 func (l *lineMask) maskedWhen(plain string) bool {
-	if keyBegin.MatchString(plain) && !keyBegin.MatchString(l.line) {
+	if hasKey(plain) && !hasKey(l.line) {
 		l.lost = true
 		return true
 	}
-	inside := lineMask{masker: l.masker, line: plain, after: l.after, simple: l.simple, anchored: l.anchored}
+	inside := lineMask{masker: l.masker, wholeText: l.wholeText, line: plain, after: l.after}
 	inside.maskPlain()
 	l.lost = l.lost || inside.lost
 	if inside.count == 0 {
@@ -262,58 +324,4 @@ func (l *lineMask) maskedWhen(plain string) bool {
 	}
 	l.line, l.count, l.open = Text, l.count+inside.count, l.open || inside.open
 	return true
-}
-
-// firstName finds the first word, or two words with white space between, that
-// are a secret's name.
-func (m *Masker) firstName(text string) (start, end int, found bool) {
-	lastStart, lastEnd := 0, -1
-	for at := 0; at < len(text); {
-		start, end := nextWord(text, at)
-		if start == len(text) {
-			break
-		}
-		at = end
-		if isMask(text, start, end) {
-			continue
-		}
-		if m.secretKey(text[start:end]) && (!isCommon(text[start:end]) || usedAsKey(text, start, end)) {
-			return start, end, true
-		}
-		if lastEnd >= 0 && strings.Trim(text[lastEnd:start], " \t") == "" && m.secretName(text[lastStart:end]) {
-			return lastStart, end, true
-		}
-		lastStart, lastEnd = start, end
-	}
-	return 0, 0, false
-}
-
-// isMask tells whether the word of a text from start to end is Text's.
-func isMask(text string, start, end int) bool {
-	around := len("•")
-	return start >= around && strings.HasPrefix(text[start-around:], Text) && end-start == len(Text)-2*around
-}
-
-func nextWord(text string, at int) (start, end int) {
-	start = at
-	for start < len(text) {
-		r, size := utf8.DecodeRuneInString(text[start:])
-		if isNameRune(r) {
-			break
-		}
-		start += size
-	}
-	end = start
-	for end < len(text) {
-		r, size := utf8.DecodeRuneInString(text[end:])
-		if !isNameRune(r) {
-			break
-		}
-		end += size
-	}
-	return start, end
-}
-
-func isNameRune(r rune) bool {
-	return r == '_' || r == '-' || r == '.' || r == '$' || unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf)
 }

@@ -88,7 +88,11 @@ const maxMasked = 2 << 20
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
 	patterns []pattern
-	onlyLong bool // of the names without a pattern, those that chance hardly makes
+	all      bool     // everything is a secret
+	names    *finder  // of what a secret's name has
+	onlyLong bool     // of the names without a pattern, those that chance hardly makes
+	long     *Masker  // of names that chance hardly makes
+	chinese  [][]byte // names in the encodings of Chinese
 }
 
 // Masked is data that everyone may see who may read the znode.
@@ -105,7 +109,7 @@ func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	if len(data) == 0 {
 		return Masked{Data: data}
 	}
-	if m.secretPath(path) || len(data) > maxMasked {
+	if m.all || m.secretPath(path) || len(data) > maxMasked {
 		return wholeMasked(data)
 	}
 	masked, count, ok := m.maskData(data)
@@ -126,18 +130,6 @@ func wholeMasked(data []byte) Masked {
 	return Masked{Data: []byte(Text), Whole: true, Binary: !utf8.Valid(data), Count: 1}
 }
 
-func (m *Masker) secretPath(path znode.Path) bool {
-	if m.secretName(path.String()) {
-		return true
-	}
-	for _, segment := range path.Segments() {
-		if m.secretName(segment) || endsInCommon(segment) {
-			return true
-		}
-	}
-	return false
-}
-
 // maskData gives ok false for what cannot be masked in part.
 func (m *Masker) maskData(data []byte) (masked []byte, count int, ok bool) {
 	if format.IsGzip(data) {
@@ -149,6 +141,9 @@ func (m *Masker) maskData(data []byte) (masked []byte, count int, ok bool) {
 func (m *Masker) maskUnpacked(data []byte) (masked []byte, count int, ok bool) {
 	if !utf8.Valid(data) || !format.Readable(data) {
 		return data, 0, !m.inBinary(data)
+	}
+	if m.inChinese(data) {
+		return nil, 0, false
 	}
 	text, count, ok := m.maskText(string(data), 0)
 	return []byte(text), count, ok

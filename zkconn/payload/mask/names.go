@@ -1,31 +1,34 @@
 package mask
 
 import (
+	"cmp"
 	"fmt"
-	"iter"
+	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
 )
 
 // Limits of the patterns, so that matching stays quick.
 const (
-	maxPatterns     = 100
+	maxPatterns     = 200
 	maxPatternBytes = 200
 )
 
 // DefaultPatterns are the names of secrets that most people would list.
 func DefaultPatterns() []string {
 	return []string{
-		"*password*", "*passwd*", "*passphrase*", "*pwd*", "*secret*", "*token*",
-		"*credential*", "*api_key*", "*access_key*", "*private_key*", "*signing_key*", "*encryption_key*",
-		"*hmac_key*", "*ssh_key*", "*account_key*", "*pgpass*", "*requirepass*", "*masterauth*",
+		"*password*", "*passwd*", "*passphrase*", "*passwort*", "*passcode*", "*passkey*", "*pwd*", "*secret*", "*token*", "*credential*",
+		"*api_key*", "*access_key*", "*private_key*", "*signing_key*", "*encryption_key*", "*decryption_key*", "*crypto_key*", "*cipher_key*", "*hmac_key*",
+		"*ssh_key*", "*aes_key*", "*rsa_key*", "*account_key*", "*auth_key*", "*session_key*", "*shared_key*", "*master_key*", "*client_key_data*", "*stored_key*",
+		"*pgpass*", "*requirepass*", "*masterauth*", "*rediscli_auth*", "*auth_payload*", "*superdigest*",
+		"*dbpass*", "*userpass*", "*keypass*", "*storepass*", "*bindpass*", "*rootpass*", "*adminpass*", "*smtppass*", "*sshpass*", "*bindpw*", "*rootpw*",
+		"*密码*", "*口令*", "*密钥*", "*秘钥*", "*私钥*", "*令牌*", "*凭证*", "*凭据*", "*密碼*", "*金鑰*", "*私鑰*", "*權杖*", "*憑證*",
 	}
 }
 
-// NewMasker makes a Masker of name patterns, in which only "*" is special: it
+// New makes a Masker of name patterns, in which only "*" is special: it
 // stands for any number of characters. "*" alone masks all data. With no
 // pattern, only what needs no name is masked: URLs, private keys, credentials
 // in headers. The error is of kind Invalid and names the pattern.
@@ -39,147 +42,172 @@ func New(patterns []string) (*Masker, error) {
 			return nil, badPattern(fmt.Sprintf("A mask pattern is %d bytes long; the console takes at most %d.", len(text), maxPatternBytes))
 		}
 		folded := foldName(text)
-		if strings.Trim(folded, "*") == "" && text != "*" {
+		if text == "*" {
+			masker.all = true
+			continue
+		}
+		if strings.Trim(folded, "*") == "" {
 			return nil, badPattern(fmt.Sprintf("The mask pattern %q names nothing; a pattern is a name such as *password*, or * for all.", text))
 		}
-		masker.patterns = append(masker.patterns, strings.Split(folded, "*"))
+		masker.patterns = append(masker.patterns, pattern{strings.Split(folded, "*"), slices.Contains(DefaultPatterns(), text)})
 	}
+	masker.prepare()
+	masker.long = masker.onlyLongNames()
+	masker.chinese = inChineseEncodings(masker.patterns)
 	return masker, nil
 }
 
 func badPattern(message string) error { return &znode.Error{Kind: znode.Invalid, Message: message} }
 
-// pattern is what stands between the stars, folded.
-type pattern []string
+// prepare makes the finder of what every name has that may be a secret's.
+func (m *Masker) prepare() {
+	pieces := []string{"authorization"}
+	if !m.onlyLong {
+		pieces = append(pieces, commonNames...)
+		pieces = append(pieces, keyFiles...)
+		pieces = append(pieces, "auth")
+	}
+	for _, p := range m.patterns {
+		pieces = append(pieces, slices.MaxFunc(p.pieces, func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
+	}
+	slices.Sort(pieces)
+	m.names = newFinder(slices.Compact(pieces), true)
+}
+
+// pattern is one of New's.
+type pattern struct {
+	pieces []string // what stands between the stars, folded
+	usual  bool     // one of DefaultPatterns, which knows what only looks like a secret's name
+}
 
 func (p pattern) matches(folded string) bool {
-	if len(p) == 1 {
-		return folded == p[0]
+	if len(p.pieces) == 1 {
+		return folded == p.pieces[0]
 	}
-	rest, ok := strings.CutPrefix(folded, p[0])
+	last := len(p.pieces) - 1
+	rest, ok := strings.CutPrefix(folded, p.pieces[0])
 	if !ok {
 		return false
 	}
-	for _, piece := range p[1 : len(p)-1] {
+	for _, piece := range p.pieces[1:last] {
 		if _, rest, ok = strings.Cut(rest, piece); !ok {
 			return false
 		}
 	}
-	return strings.HasSuffix(rest, p[len(p)-1])
-}
-
-// mayMatch is true of a text that matches or has a part that does.
-func (p pattern) mayMatch(folded string) bool {
-	for _, piece := range p {
-		if !strings.Contains(folded, piece) {
-			return false
-		}
-	}
-	return true
+	return strings.HasSuffix(rest, p.pieces[last])
 }
 
 // foldName leaves out what makes no difference to a name: capitals, white
 // space, invisible characters and the usual separators.
 func foldName(text string) string {
-	if isFolded(text) {
-		return text
+	return strings.Map(foldRune, text)
+}
+
+// nameKind says whose a name is.
+type nameKind int
+
+const (
+	noSecret     nameKind = iota
+	secretName            // a secret's, whose value can be seen to be none
+	passwordName          // a password's, which can be a number
+	ownName               // one that a pattern of the operator's matches, whatever its value
+)
+
+// nameKind returns what kind of name a key of data is, or a word of text, also
+// when it is written with escapes. It is a secret's if all of it is, or one of
+// its words.
+func (m *Masker) nameKind(name string) nameKind {
+	kind := m.plainNameKind(name)
+	if plain := unescape(name); kind == noSecret && plain != name {
+		kind = m.plainNameKind(plain)
 	}
-	var folded strings.Builder
-	folded.Grow(len(text))
-	for _, r := range text {
+	return kind
+}
+
+func (m *Masker) plainNameKind(name string) nameKind {
+	if !m.names.in(name) {
+		return noSecret
+	}
+	if kind := m.wordKind(name); kind != noSecret {
+		return kind
+	}
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !isNameRune(r) }) {
+		if kind := m.wordKind(word); kind != noSecret && len(word) < len(name) && !endsInCommon(word) {
+			return kind
+		}
+	}
+	return noSecret
+}
+
+// isSecret reports whether a name is a secret's.
+func (m *Masker) isSecret(name string) bool { return m.nameKind(name) != noSecret }
+
+// wordKind is nameKind of one word, perhaps with dots in it.
+func (m *Masker) wordKind(word string) nameKind {
+	folded := foldName(word)
+	usual := false
+	for _, p := range m.patterns {
 		switch {
-		case 'a' <= r && r <= 'z':
-			folded.WriteByte(byte(r))
-		case 'A' <= r && r <= 'Z':
-			folded.WriteByte(byte(r) + 'a' - 'A')
-		case r == '-', r == '_', r == '.', r <= ' ':
-		case r < unicode.MaxASCII:
-			folded.WriteByte(byte(r))
-		case r == utf8.RuneError: // what most of binary data is
-			folded.WriteRune(r)
-		case r == 'ſ':
-			folded.WriteByte('s')
-		case !unicode.In(r, unicode.Cf, unicode.Z, unicode.Cc):
-			folded.WriteRune(unicode.ToLower(r))
+		case p.usual:
+			usual = usual || p.matches(folded)
+		case p.matches(folded), m.matchesPart(p, word):
+			return ownName
 		}
 	}
-	return folded.String()
+	switch {
+	case usual && m.stillMatches(withoutHarmless(folded)) && !isCoded(word) && !isDescription(word):
+		return passwordOrOther(folded)
+	case strings.Contains(folded, "authorization") && (!isDescription(word) || strings.HasSuffix(folded, "header")):
+		return secretName
+	case m.onlyLong:
+		return noSecret
+	case strings.EqualFold(word, "_auth"), isKeyFile(word):
+		return secretName
+	case endsInCommon(word) && len(strings.Fields(word)) <= 2:
+		return passwordOrOther(folded)
+	}
+	return noSecret
 }
 
-func isFolded(text string) bool {
-	for i := range len(text) {
-		if b := text[i]; b <= ' ' || b >= 'A' && b <= 'Z' || b == '-' || b == '_' || b == '.' || b >= 0x7f {
-			return false
-		}
-	}
-	return true
-}
-
-// secretName tells whether a pattern matches the name or a word of it, also
-// when the name is written with escapes.
-func (m *Masker) secretName(name string) bool {
-	for range maxUnescaped {
-		if m.plainSecretName(name) {
-			return true
-		}
-		plain := unescape(name)
-		if plain == name {
-			return false
-		}
-		name = plain
-	}
-	return false
-}
-
-func (m *Masker) plainSecretName(name string) bool {
-	if m.matches(foldName(name)) {
-		return true
-	}
-	for word := range nameWords(name) {
-		if m.matches(foldName(word)) {
-			return true
-		}
-	}
-	return false
-}
-
-// secretKey is secretName for what stands in data, where a request's headers
-// may be written down.
-func (m *Masker) secretKey(name string) bool {
-	if m.secretName(name) || !m.onlyLong && endsInCommon(name) {
-		return true
-	}
-	for word := range nameWords(name) {
-		if folded := foldName(word); folded == "authorization" || folded == "proxyauthorization" {
-			return true
-		}
-	}
-	return false
-}
-
-func nameWords(name string) iter.Seq[string] {
-	return strings.FieldsFuncSeq(name, func(r rune) bool { return r == '.' || !isNameRune(r) })
-}
-
-func (m *Masker) matches(folded string) bool {
-	if folded == "" {
+// matchesPart reports whether a pattern matches what stands between the dots.
+func (m *Masker) matchesPart(p pattern, word string) bool {
+	if !strings.Contains(word, ".") {
 		return false
 	}
-	for _, p := range m.patterns {
-		if p.matches(folded) {
+	for part := range strings.SplitSeq(word, ".") {
+		if folded := foldName(part); folded != "" && p.matches(folded) {
 			return true
 		}
 	}
 	return false
 }
 
-// namesAnother tells the keys whose value is the name of what stands beside
+func (m *Masker) stillMatches(folded string) bool {
+	return slices.ContainsFunc(m.patterns, func(p pattern) bool { return p.usual && p.matches(folded) })
+}
+
+func passwordOrOther(folded string) nameKind {
+	folded = strings.TrimRight(folded, "0123456789")
+	for _, end := range []string{"password", "passwords", "passwd", "pwd", "pass", "passphrase", "passwort", "passcode", "passkey", "pw", "密码", "口令", "密碼"} {
+		if strings.HasSuffix(folded, end) {
+			return passwordName
+		}
+	}
+	return secretName
+}
+
+// namesAnother reports whether a key's value is the name of what stands beside
 // it, as in {"name": "DB_PASSWORD", "value": "…"}.
 func namesAnother(key string) bool {
 	switch foldName(key) {
 	case "name", "key", "id", "k", "property", "propertyname", "parameter", "parametername", "param", "paramname",
-		"variable", "var", "env", "field", "option", "setting", "attribute", "header", "label":
+		"variable", "var", "env", "field", "option", "setting", "attribute", "header", "label", "名称":
 		return true
 	}
 	return false
+}
+
+// isNameRune reports whether a character can be in a name.
+func isNameRune(r rune) bool {
+	return r == '_' || r == '-' || r == '.' || r == '$' || unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf)
 }

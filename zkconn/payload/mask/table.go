@@ -9,7 +9,7 @@ import (
 // stand one below the other.
 var delimiters = []string{",", ";", "|", "\t", "  "}
 
-// headsTable tells whether the line may be the header row of a table, by the
+// headsTable reports whether the line may be the header row of a table, by the
 // row below: one that has a delimiter of the line's as well, or starts a cell
 // that goes on below, or is as many other words.
 func (l *lineMask) headsTable() bool {
@@ -23,11 +23,14 @@ func (l *lineMask) headsTable() bool {
 			return true
 		}
 	}
+	if isSentence(header) {
+		return false
+	}
 	names, cells := strings.Fields(header), strings.Fields(row)
 	return len(cells) > 1 && strings.Contains(header, "  ") || len(cells) > 2 && len(cells) == len(names) && !agree(names, cells)
 }
 
-// agree tells whether some word is the same in two rows, as in "login bob
+// agree reports whether some word is the same in two rows, as in "login bob
 // password x" on each line.
 func agree(names, cells []string) bool {
 	for i, name := range names {
@@ -59,7 +62,7 @@ func (l *lineMask) firstRow() string {
 	return ""
 }
 
-// isRemark tells the lines that files in no format have for people.
+// isRemark reports whether a line is one that files in no format have for people.
 func isRemark(line string) bool {
 	line = strings.TrimSpace(line)
 	return strings.HasPrefix(line, "#") || strings.HasPrefix(line, "//")

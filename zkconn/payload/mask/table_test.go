@@ -68,7 +68,7 @@ func TestMaskNoTable(t *testing.T) {
 	masker := defaultMasker(t)
 	for name, test := range map[string]struct{ data, want string }{
 		"properties": {"a=password,x\nb=c,d\n", "a=password~\nb=c,d\n"},
-		"comment":    {"[a]\n# a token, or two\nb = c, d\n", "[a]\n# a token~\nb = c, d\n"},
+		"comment":    {"[a]\n# a token, or two\nb = c, d\n", "[a]\n# a token, or two\nb = c, d\n"},
 		"list":       {"[a]\nb = [\"password\", \"plain\"]\nc = [\"d\", \"e\"]\n", "[a]\nb = [\"password\"~\nc = [\"d\", \"e\"]\n"},
 		"prose":      {"Rotate the token, please.\nThen go on.\n", "Rotate the token~\nThen go on.\n"},
 	} {

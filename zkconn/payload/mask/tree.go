@@ -1,7 +1,9 @@
 package mask
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -85,8 +87,8 @@ type walk struct {
 }
 
 func (w *walk) visitChildren(parent *item) {
-	naming := slices.IndexFunc(parent.children, func(child *item) bool { return w.key(child.name).naming && w.endsInName(child) })
-	kubernetes := isKubernetesSecret(parent)
+	naming := w.namingChild(parent)
+	beside := w.secretsBeside(parent)
 	announced := false // by the child before, that this one is a secret
 	for i, child := range parent.children {
 		key := w.key(child.name)
@@ -95,9 +97,10 @@ func (w *walk) visitChildren(parent *item) {
 			w.visit(child)
 			continue
 		}
-		secret := announced || key.secret || naming >= 0 && i != naming
-		secret = secret || kubernetes && (child.name == "data" || child.name == "stringData")
-		announced = parent.list && w.endsInName(child)
+		isAttribute := child.leaf && child.name != ""
+		secret := announced && !isAttribute || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.children[naming].text, secretName)
+		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.name, key.kind)
+		announced = parent.list && w.endsInName(child) && !listsNames(parent.name)
 		if secret {
 			w.hide(child)
 		} else {
@@ -106,14 +109,156 @@ func (w *walk) visitChildren(parent *item) {
 	}
 }
 
-// isKubernetesSecret tells an object whose data are secrets under any name.
+// secretsBeside returns which children of an item are secrets under any name, by
+// what stands beside them.
+func (w *walk) secretsBeside(parent *item) []bool {
+	beside := make([]bool, len(parent.children))
+	kubernetes, webKey, input := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent)
+	for i, child := range parent.children {
+		switch child.name {
+		case "data", "stringData":
+			beside[i] = kubernetes
+		case "d", "k", "p", "q", "dp", "dq", "qi", "oth":
+			beside[i] = webKey
+		case "value", "default":
+			beside[i] = input
+		case "auth":
+			beside[i] = isLogin(child)
+		}
+	}
+	if parent.list && len(parent.children) > 1 && parent.children[0].leaf {
+		words := make([]string, len(parent.children))
+		for i, child := range parent.children {
+			words[i] = child.text
+		}
+		for _, found := range commandSecrets(words) {
+			beside[found.word] = true
+		}
+	}
+	return beside
+}
+
+// isWebKey reports whether an item is a JSON web key.
+func isWebKey(parent *item) bool {
+	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "kty" })
+}
+
+// isPasswordInput reports whether an item is a field of a form for a password.
+func isPasswordInput(parent *item) bool {
+	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "type" && child.text == "password" })
+}
+
+// isLogin reports whether a leaf is user:password in base64, as Docker writes it.
+func isLogin(leaf *item) bool {
+	login, err := base64.StdEncoding.DecodeString(leaf.text)
+	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
+}
+
+// namingChild returns which child of an item says that the others are secrets,
+// as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
+func (w *walk) namingChild(parent *item) int {
+	naming := slices.IndexFunc(parent.children, func(child *item) bool { return w.key(child.name).naming && w.endsInName(child) })
+	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isService(parent) || isReference(parent.name)) {
+		return -1
+	}
+	return naming
+}
+
+// isService reports whether an item is the record of an instance of a service,
+// which is called after what it serves.
+func isService(parent *item) bool {
+	place, value := false, false
+	for _, child := range parent.children {
+		switch foldName(child.name) {
+		case "address", "host", "hostname", "ip", "port", "servicetype", "registrationtimeutc":
+			place = true
+		case "value", "val", "v", "data", "content", "text", "default":
+			value = true
+		}
+	}
+	return place && !value
+}
+
+// isReference reports whether a key's value is where a secret is found.
+func isReference(name string) bool {
+	words := nameWords(name)
+	return len(words) > 1 && slices.Contains([]string{"ref", "refs", "reference"}, words[len(words)-1])
+}
+
+// listsNames reports whether the elements of a list under a key are names, of
+// which none says that the next is a secret.
+func listsNames(key string) bool {
+	switch foldName(key) {
+	case "required", "fields", "columns", "names", "keys", "includes", "excludes", "properties", "methods", "scopes", "services", "topics", "features":
+		return true
+	}
+	return false
+}
+
+// isHarmless reports whether what stands under a secret's name is none.
+func (w *walk) isHarmless(it *item, name string, kind nameKind) bool {
+	if len(it.children) == 1 && it.children[0].leaf && it.children[0].name == "" && !it.sealed && it.list {
+		it = it.children[0] // <password>true</password>
+	}
+	switch {
+	case kind == ownName:
+		return false
+	case it.leaf:
+		return harmlessValue(name, kind, w.said(it))
+	case strings.Contains(foldName(name), "authorization") && !it.list:
+		return true // its parts have names of their own
+	case isSchema(it):
+		return w.isHarmlessSchema(it)
+	}
+	return len(it.children) > 0 && !slices.ContainsFunc(it.children, func(child *item) bool { return !partsOfReference[child.name] })
+}
+
+// partsOfReference are what a Kubernetes volume says of the secret it shows.
+var partsOfReference = set("secretName defaultMode optional items")
+
+// said is what a leaf says, also when it is no text.
+func (w *walk) said(leaf *item) string {
+	if leaf.text == "" && len(leaf.spans) == 1 {
+		if text := w.source[leaf.spans[0].start:leaf.spans[0].end]; !strings.HasPrefix(text, `"`) {
+			return text
+		}
+	}
+	return leaf.text
+}
+
+// isSchema reports whether an item says of what type something is.
+func isSchema(it *item) bool {
+	return slices.ContainsFunc(it.children, func(child *item) bool {
+		if foldName(child.name) != "type" {
+			return false
+		}
+		if child.leaf {
+			return isType(child.text)
+		}
+		return child.list && len(child.children) > 0 && !slices.ContainsFunc(child.children, func(one *item) bool { return !isType(one.text) && one.text != "null" })
+	})
+}
+
+// isHarmlessSchema reports whether a schema has no value in it.
+func (w *walk) isHarmlessSchema(it *item) bool {
+	return !slices.ContainsFunc(it.children, func(child *item) bool {
+		return !partsOfSchema[child.name] && !(child.leaf && harmlessValue("", secretName, w.said(child)))
+	})
+}
+
+// partsOfSchema are the keys of JSON Schema, OpenAPI, Avro and Elasticsearch
+// that have no value of what they are about.
+var partsOfSchema = set("type format description title doc name minLength maxLength minimum maximum pattern items properties required additionalProperties nullable readOnly writeOnly logicalType aliases order index analyzer store")
+
+// isKubernetesSecret reports whether the data of an object are secrets under any
+// name.
 func isKubernetesSecret(parent *item) bool {
 	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "kind" && child.text == "Secret" })
 }
 
 // key is what there is to know of a key; in most documents, keys come often.
 type key struct {
-	secret  bool // the name of one
+	kind    nameKind
 	naming  bool // its value can be the name of what stands beside it
 	holding bool // there is a secret in the key itself, which is not masked
 }
@@ -124,7 +269,7 @@ func (w *walk) key(name string) key {
 	}
 	known, seen := w.keys[name]
 	if !seen {
-		known = key{w.masker.secretKey(name), namesAnother(name), w.holds(name)}
+		known = key{w.masker.nameKind(name), namesAnother(name), w.holds(name)}
 		w.keys[name] = known
 	}
 	return known
@@ -144,6 +289,9 @@ func (w *walk) visit(it *item) {
 }
 
 func (w *walk) visitLeaf(leaf *item) {
+	if place.MatchString(leaf.text) {
+		return
+	}
 	masked, count, ok := w.masker.maskText(leaf.text, w.depth+1)
 	if !ok || count > 0 && len(leaf.spans) == 0 {
 		w.lost = true
@@ -155,7 +303,7 @@ func (w *walk) visitLeaf(leaf *item) {
 	}
 }
 
-// parted tells whether there is a secret in what is left of an item's texts
+// parted reports whether there is a secret in what is left of an item's texts
 // when they are put together, as of "pass<!-- -->word=…".
 func (w *walk) parted(it *item) bool {
 	if len(it.texts) < 2 {
@@ -205,9 +353,11 @@ func (w *walk) holds(name string) bool {
 	return count > 0 || !ok
 }
 
-// endsInName tells whether an item is a text, or has one alone, that ends in a
-// secret's name: "DB_PASSWORD", "--password", "run --token=".
+// endsInName reports whether an item is a text, or has one alone, that ends in a
+// secret's name: "DB_PASSWORD", "--password", "run --token=". A sentence that
+// ends so names nothing.
 func (w *walk) endsInName(it *item) bool {
+	const maxWords = 2 // as in "private key"
 	if !it.leaf && len(it.children) == 1 && it.children[0].name == "" {
 		it = it.children[0]
 	}
@@ -215,14 +365,15 @@ func (w *walk) endsInName(it *item) bool {
 		return false
 	}
 	text := strings.TrimRightFunc(it.text, func(r rune) bool { return !isNameRune(r) })
-	for range 2 { // words, as in "private key"
+	assigned := strings.ContainsAny(it.text[len(text):], "=:")
+	for range maxWords {
 		text = strings.TrimRightFunc(text, isNameRune)
 		name := it.text[len(text):]
-		if isCommon(name) && text != "" {
+		if isCommon(name) && text != "" || strings.ContainsAny(name, " ") && endsInCommon(name) {
 			return false // as in "all tests pass"
 		}
-		if w.masker.secretKey(name) {
-			return true
+		if w.masker.isSecret(name) {
+			return assigned || name[0] == '-' || len(strings.Fields(text)) < maxWords
 		}
 		text = strings.TrimRight(text, " \t")
 	}

@@ -91,7 +91,7 @@ func (r *yamlReader) addChildren(it *item, node *yaml.Node, until, depth int) {
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
-		column := key.Column
+		column := min(key.Column, r.indent(key)+1)
 		if key.Kind == yaml.AliasNode {
 			key = key.Alias
 		}
@@ -99,13 +99,31 @@ func (r *yamlReader) addChildren(it *item, node *yaml.Node, until, depth int) {
 			it.sealed = true
 			it.children = append(it.children, r.item("", key, column, until, depth))
 		}
-		it.children = append(it.children, r.item(key.Value, value, column, r.before(node, i+2, until), depth))
+		it.children = append(it.children, r.item(keyName(key, depth), value, column, r.before(node, i+2, until), depth))
 	}
+}
+
+// keyName is a key, or all the words of a key that is a collection.
+func keyName(key *yaml.Node, depth int) string {
+	if depth > maxItemDepth {
+		return ""
+	}
+	name := key.Value
+	for _, part := range key.Content {
+		name += "\n" + keyName(part, depth+1)
+	}
+	return name
 }
 
 // isYAMLNull tells a value that is not written at all.
 func isYAMLNull(node *yaml.Node) bool {
 	return node.Kind == yaml.ScalarNode && node.Value == "" && node.Style == 0
+}
+
+// indent is how far the line of a node is indented.
+func (r *yamlReader) indent(node *yaml.Node) int {
+	line := r.text[r.lineStart(node.Line):]
+	return len(line) - len(strings.TrimLeft(line, " "))
 }
 
 // before is where the line of a node's next child starts.

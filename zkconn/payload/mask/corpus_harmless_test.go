@@ -1,0 +1,91 @@
+package mask_test
+
+import (
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/znode"
+)
+
+// harmless are texts as they stand in znodes, by what they show, in which
+// nothing is a secret.
+var harmless = map[string][]string{
+	"counts and limits": {
+		`{"max_tokens":4096,"temperature":0.2}`, `{"max_tokens":1000000}`, "max_tokens: 4096\nmodel: x\n", "maxTokens=128000\na=b\n", `{"token_count":17,"usage":{"prompt_tokens":12,"completion_tokens":34,"total_tokens":46}}`, "tokens_per_minute=100000\na=b\n", "token_limit: 1000000\n",
+		"num_tokens: 256\ninitial_token:\n", "tokens=5\n", `{"tokens":3,"secrets":0}`, "tokensPerSecond: 12.5\n", "password_min_length=8\npassword_max_age_days=90\n", `{"passwordMinLength":12,"minPasswordLength":12,"password_length":16}`, "password.min.length: 12\npassword.history: 5\n",
+		"token.ttl=3600\ntoken_expiry: 86400\n", "token-lifetime: 3600000\na: b\n", "delegation.token.max.lifetime.ms=604800000\ndelegation.token.expiry.time.ms=86400000\ndelegation.token.expiry.check.interval.ms=3600000\n", "access_token_validity_seconds=43200\nrefresh-token-ttl: 30d\n",
+		"<limits><max_tokens>4096</max_tokens><tokenCount>5</tokenCount></limits>", "[limits]\nmax_tokens = 4096\ntoken_limit = 10\n", "rate.limiter.tokens = 100\nbucket.tokens.refill = 10\n", "secret_rotation_days: 30\nsecretVersion: 12\n",
+	},
+	"switches": {
+		"passwordless_login: true\n", "passwordless_login=yes\npasswordless=on\n", "password_required: true\nuse_token: false\n", `{"passwordEnabled":false,"requirePassword":true,"secret":false,"token":null}`, "token_enabled=true\ntoken.enabled=false\n", "<a><usePassword>true</usePassword></a>", "hbase.security.authorization=true\nhadoop.security.authorization=false\n",
+		"password-auth-enabled: true\nallow_password_reset: false\n", `{"authorization":{"enabled":true,"type":"simple"}}`, "authorization:\n  type: simple\n  superUsers:\n  - CN=a\n",
+	},
+	"kinds and algorithms": {
+		`{"postgresql":{"parameters":{"password_encryption":"scram-sha-256","max_connections":100}}}`, "password_encryption: md5\n", "password_encryption = 'scram-sha-256'\nport = 5432\n", "token_type: Bearer\n", `{"token_type":"bearer","expires_in":3600}`, "password.encoder.cipher.algorithm=AES/CBC/PKCS5Padding\npassword.encoder.iterations=4096\npassword.encoder.key.length=128\n",
+		"password.policy=strict\n", "passwordEncoder: bcrypt\n", "sasl.oauthbearer.token.endpoint.url=https://sso/oauth/token\na=b\n", "token_endpoint: https://sso/oauth/token\nauthorization_endpoint: https://sso/auth\n", `{"issuer":"https://sso","token_endpoint":"https://sso/token","token_endpoint_auth_methods_supported":["client_x"],"authorization_endpoint":"https://sso/a"}`,
+		"secretName: my-tls\n", "secret_name: db-prod\n", "token-header: X-Auth\n", "tokenStrategy=jwt\n", "sasl.mechanism=SCRAM-SHA-256\nsasl.enabled.mechanisms=SCRAM-SHA-256,PLAIN\n", "security.inter.broker.protocol=SASL_SSL\nssl.keystore.type=JKS\nssl.keystore.location=/etc/kafka/server.jks\n", "password-provider: vault\n",
+		"hbase.coprocessor.region.classes=org.apache.hadoop.hbase.security.token.TokenProvider,org.x.Y\na=b\n",
+	},
+	"search and text": {
+		"<schema><fieldType name=\"text\"><analyzer><tokenizer class=\"solr.StandardTokenizerFactory\"/><filter class=\"solr.LowerCaseFilterFactory\"/></analyzer></fieldType></schema>", "tokenizer class=solr.StandardTokenizerFactory\n", `{"analyzer":{"tokenizer":{"class":"solr.PatternTokenizerFactory","pattern":" "},"filters":[{"class":"solr.EdgeNGramTokenFilterFactory","minGramSize":1}]}}`,
+		`{"settings":{"analysis":{"analyzer":{"a":{"type":"custom","tokenizer":"standard","filter":["lowercase"]}},"tokenizer":{"b":{"type":"ngram"}}}}}`, "tokenized=true\ntokenization: fast\n", "<field name=\"title\" type=\"text\" tokenized=\"true\"/>", "tokenize: words\ntokenizers: 3\n", "tokenfilter = lowercase\n", "<filter class=\"solr.DelimitedPayloadTokenFilterFactory\" encoder=\"float\"/>",
+	},
+	"directories": {
+		"pwd=/var/lib\n", "PWD=/home/bob/app\nOLDPWD=/etc\n", "PWD=/opt/kafka_2.13/bin\nHOME=/root\n", `{"env":{"PWD":"/var/lib/kafka","HOME":"/root"}}`, "password_file: /run/secrets/db\n", "passwd_file=/etc/passwd\nb=c\n", "token_path: /var/run/token\n", "secrets_dir=/run/secrets\n", "credentials.file=/etc/app/credentials.json\na=b\n",
+	},
+	"schemas": {
+		"CREATE TABLE users (\n  id BIGINT PRIMARY KEY,\n  password VARCHAR(255) NOT NULL,\n  token TEXT,\n  secret_at TIMESTAMP\n);\n", "CREATE TABLE u (name VARCHAR(20), password VARCHAR(64), token TEXT);", "password varchar(255)", "columns format version: 1\n3 columns:\n`id` UInt64\n`password` String\n`token` Nullable(String)\n", "`password` LowCardinality(String)\n`secret` FixedString(16)\n",
+		`{"type":"record","name":"User","fields":[{"name":"login","type":"string"},{"name":"password","type":"string"},{"name":"token","type":["null","string"],"default":null}]}`, `{"type":"object","properties":{"password":{"type":"string","minLength":8},"token":{"type":"string","format":"uuid","description":"of the device"}},"required":["password","token"]}`,
+		"properties:\n  password:\n    type: string\n    minLength: 8\n  age:\n    type: integer\n", `{"mappings":{"properties":{"password":{"type":"keyword","index":false}}}}`, "message Login {\n  string password = 1;\n  string token = 2;\n}\n", "password: string\nport: integer\n", `{"password":"string","token":"string"}`, "<element name=\"password\" type=\"xs:string\"/>", "<input type=\"password\" name=\"x\"/>",
+		"type: password\nlabel: x\n", "a.type=token\n", `{"inputType":"password"}`, "struct { password string; }\n", "token: bigint\n",
+	},
+	"references": {
+		"imagePullSecrets:\n- name: regcred\nreplicas: 3\n", `{"spec":{"imagePullSecrets":[{"name":"regcred"}],"replicas":3}}`, "env:\n- name: A\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: password\n", "password: ${DB_PASSWORD}\nport: 1\n", "spring.datasource.password=${DB_PASSWORD}\na=b\n", `{"password":"${env.DB_PASSWORD}"}`, "volumes:\n- name: tls\n  secret:\n    secretName: my-tls\n",
+		"envFrom:\n- secretRef:\n    name: app\n", "tls:\n- hosts:\n  - a.b\n  secretName: my-tls\n",
+	},
+	"services": {
+		`{"name":"token-service","id":"1","address":"10.0.0.1","port":8080,"serviceType":"DYNAMIC"}`, `{"name":"password-service","address":"10.0.0.2","port":80}`, `{"name":"cookie","id":"a-1","address":"10.0.0.3","port":8080,"sslPort":null,"payload":null,"registrationTimeUTC":1700000000000,"serviceType":"DYNAMIC","uriSpec":null}`, `{"name":"token","address":"10.0.0.3","port":8080,"serviceType":"DYNAMIC"}`,
+		"dubbo://10.0.0.1:20880/com.acme.TokenService?application=token-service&methods=issue,check&side=provider\n", "com.acme.auth.TokenService\ncom.acme.auth.PasswordService\n", "services:\n- token-service\n- user-service\n- cookie-service\n- a\n", `["token-service","mail"]`, "service=token-service\nport=80\n", `{"topic":"user-tokens","partition":0,"leader":1}`,
+		`{"version":2,"partitions":{"0":[1]},"topic_id":"abc"}`, "app.name=secretary\nsecretary.phone=12345\n", "secretary: Bob\nsecretariat: Geneva\n", `{"jmx_port":-1,"host":"h","port":9092,"endpoints":["PLAINTEXT://h:9092"],"rack":null}`, "server.1=h1:2888:3888:participant;0.0.0.0:2181\nserver.2=h2:2888:3888:participant;0.0.0.0:2181\nversion=100\n",
+		`{"conn_url":"postgres://10.0.0.1:5432/postgres","api_url":"http://10.0.0.1:8008/patroni","state":"running","role":"master"}`, `{"pg_hba":["local all all peer","host all all 10.0.0.0/8 password","host replication rep 0.0.0.0/0 md5"]}`, "pg_hba:\n- host all all 0.0.0.0/0 md5\n- host all all ::1/128 password\n- local all all trust\n",
+		"upstream a {\n  server b;\n}\nlocation / {\n  proxy_pass http://a;\n  proxy_set_header Host $host;\n}\n", "ProxyPass / http://a/\nProxyPassReverse / http://a/\n", "fastcgi_pass unix:/run/php.sock;\nindex index.php;\n",
+	},
+	"words": {
+		"compass bypass passenger passed passage\n", "bypass=true\ncompass: north\n", `{"All tests pass":1,"log":"pass"}`, "All tests pass.\nAll tests pass.\n", "keyboard=us\nmonkey: 1\n", "basic authentication is on\n", "cookies are not used here\nNothing else.\n", "httpw=1\nhttpd: x\n", "primary_key=id\nforeign_key: user\npartition_key: a\nkey_count=3\n", "public_key=abc\nssh_public: x\n", "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQC7 bob@h\n", "author: bob\nauthority=x\nauthorities: a\n", "authorized: bob\n",
+		"pass_through: x\npassthrough=1\n", "keys: [a, b]\nkeyspace: x\n", "spw=1\nbpwx: 2\n", "desktop_key_press=1\n", "sequence_key: 7\n",
+	},
+	"prose": {
+		strings.Repeat("a line of plain text with no secrets\n", 50), "This file holds no passwords.\nThe next line is here.\nAnd one more.\n", "# There are no secrets in this file\na=b\nc=d\n", "Tokens are refreshed by the gateway.\nSecrets are kept elsewhere.\n", "no password\nno password\n", "See the docs of passwords and tokens in the wiki.\nMore text.\n", "a line without any secret\nb\nc\n",
+		"本文件没有密码。\n下一行。\n", "密码长度: 8\n密码策略: 严格\n令牌有效期=3600\n",
+	},
+	"shapes": {
+		"a sk-SK b task-force-of-the-northern-territories", "hf_short npm_x AIza ya29", "$HOME $1 $2 $6 cost $2 and $1\n", "{SHA} and {id}\n", "eyJ is how it begins", "git clone ssh://git@h/x\n", "mysql -h h --port 3306\n", "docker run -u 1000:1000 a\nchown root:root b\n", "cp -p a b\nmkdir -p a/b\nps -u bob\n", "curl -s http://h/x -o y\n", "identified by nobody\n", "00:11:22:33:44:55\n00:1b:44:11:3a:b7\n", "10:20:30:40:50\na:b:c:d:e\n",
+		"image: registry:5000/a/b:1\n", "root:x:0:0:root:/root:/bin/bash\nbob:x:1000:1000::/home/bob:/bin/sh\n", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "d41d8cd98f00b204e9800998ecf8427e  a.txt\n", "550e8400-e29b-41d4-a716-446655440000\n", "salt=3\niterations=4096\n", "h:9092,h2:9092/kafka\n", "user_bob=\"x\"\nuser_count=3\n", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",
+		"MIIEowIBAAKCAQEAtokenabcdefghijklmnopqrstuvwxyzpwdABCDEFGHIJKLMN0\nAAAA\n", `{"kty":"RSA","n":"abc","e":"AQAB","alg":"RS256"}`,
+	},
+}
+
+// harmlessPaths are the paths of znodes that hold no secret.
+var harmlessPaths = []string{
+	"/services/token-service/i1", "/app/password-service/port", "/services/cookie/i1", "/brokers/topics/user-tokens/partitions/0/state", "/config/app/token.ttl", "/config/app/secretary/phone", "/services/token-service", "/services/cookie", "/brokers/topics/user-tokens", "/config/topics/user-tokens", "/config/app/max_tokens", "/solr/configs/x/tokenizer.txt", "/app/passwordless",
+	"/bypass", "/pass_through", "/consumers/token-reader/offsets/a/0", "/dubbo/com.acme.TokenService/providers", "/a/password-policy", "/services/password-reset-service/host1/port", "/hbase/tokenauth-server/x/y", "/config/clients/token-client/quota/x", "/clickhouse/tables/user_tokens/replicas/r1/host", "/apps/secretary", "/id_rsa.pub",
+}
+
+func TestHarmless(t *testing.T) {
+	masker := defaultMasker(t)
+	for kind, texts := range harmless {
+		t.Run(kind, func(t *testing.T) {
+			for _, text := range texts {
+				if masked := masker.Mask(znode.Root, []byte(text)); masked.Count != 0 {
+					t.Errorf("%q\nis masked: %q", text, strings.ReplaceAll(string(masked.Data), mask.Text, "~"))
+				}
+			}
+		})
+	}
+	for _, path := range harmlessPaths {
+		if masked := masker.Mask(parsePath(t, path), []byte("a")); masked.Count != 0 {
+			t.Errorf("%s is masked", path)
+		}
+	}
+}

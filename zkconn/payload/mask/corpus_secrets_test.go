@@ -1,0 +1,217 @@
+package mask_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"zkweb/zkconn/znode"
+)
+
+// secrets are texts as they stand in znodes, by what they show; each has a
+// secret with Zq7x in it.
+var secrets = map[string][]string{
+	"malformed XML": {
+		"<c>\n<url>a?b&c</url>\n<password enc=\"false\">\nZq7x\n</password>\n</c>",
+		"# config\n<c>\n<password enc=\"false\">\nZq7x\n</password>\n</c>",
+		"<html><br>\n<p:password a='1' b='2'>\nZq7x\n</p:password>",
+		"<c>\n<password\n  enc='false'>\nZq7x\n</password>",
+		"<c>\n<password enc='x'><value>\nZq7x</value>\n",
+		"<c>\n<a>&</a>\n<property name=\"password\" value=\"Zq7x\"/>",
+	},
+	"YAML": {
+		"? password\n: |\n  # Zq7x\n",
+		"? password\n: |\n  a\n\n  # Zq7x\n# end\nb: c\n",
+		"? [a, password]\n: Zq7x\n",
+		"? - a\n  - password\n: Zq7x\n",
+		"a:\n- ? password\n  : >-\n    # Zq7x\n",
+	},
+	"an open value": {
+		"var password string = `a\nZq7x`\n",
+		"password = \"a\",\n\"Zq7x\"\n",
+		"password = \"a\"\n+ \"Zq7x\"\n",
+		"password = \"a\"\n  . \"Zq7x\"\n",
+		"password = \"a\" +\n\"Zq7x\"\n",
+		"password := strings.Join(x,\n\"Zq7x\")\n",
+		"var password string =\nZq7x\n",
+		"val password: String = \"\"\"a\nZq7x\"\"\"\n",
+		"password = a ||\nZq7x\n",
+		"const password =\n  // the old one\n  'Zq7x'\n",
+		"password: 'a\n\nZq7x'\n}\n{",
+	},
+	"escapes": {
+		"DB_PAS\\u0053 : Zq7x",
+		"{\"DB_PAS\\u0053\": \"Zq7x\"}",
+		"{\"a\": \"x\", \"co\\u006fkie\": \"Zq7x\",}",
+		"DB_PAS\\u0053 = Zq7x\nb=c\n",
+		"\\u0061uthorization: Zq7x\nb: c\n",
+		"a?db%5Fpas%73=Zq7x&b=1",
+		"<a><b>db_pas&#115;=Zq7x</b></a>",
+		"pass&amp;#119;ord=Zq7x",
+		"pass%2577ord=Zq7x",
+		"{\"a\":\"{\\\"b\\\":\\\"pass\\\\u0077ord=Zq7x\\\"}\"}",
+	},
+	"blanks": {
+		"pass\u00a0word=Zq7x", "pass\u2009word: Zq7x", "api\u3000key = Zq7x", "private \u00a0 key: Zq7x\n",
+		"Password below:\nZq7x\n", "The password is as follows:\n\nZq7x\n", "password\nZq7x\n", "DB password\n\nZq7x",
+		"password\u00a0Zq7x", "password\u3000\u3000Zq7x", "password：Zq7x", "password＝Zq7x",
+	},
+	"authorization": {
+		"X-Authorization: Zq7x", "HTTP_AUTHORIZATION=Zq7x", "java -DAuthorization=Zq7x -jar a.jar", `{"authorizationHeader":"Zq7x"}`,
+		`{"X-Authorization":["Zq7x"]}`, "x-forwarded-authorization: Zq7x\nb: c\n", "<authorization>Zq7x</authorization>", "authorization.header=Zq7x\n",
+		"proxyAuthorization: Zq7x",
+	},
+	"Kafka": {
+		`{"version":1,"config":{"SCRAM-SHA-256":"salt=Zq7xYWJjZGVm,stored_key=Zq7xc3RvcmVk=,server_key=Zq7xc2VydmVy=,iterations=4096"}}`,
+		"SCRAM-SHA-512=salt=Zq7xYWJjZGVm,stored_key=Zq7xc3RvcmVk=,server_key=Zq7xc2VydmVy=,iterations=8192",
+		"[salt=Zq7xYWJj,server_key=Zq7xc2Vy=,stored_key=Zq7xc3Rv=,iterations=4096]",
+		"KafkaServer {\n  org.apache.kafka.common.security.plain.PlainLoginModule required\n  username=\"admin\"\n  user_admin=\"Zq7x\"\n  user_bob=\"Zq7x\";\n};\n",
+		`{"sasl.jaas.config":"org.apache.kafka.common.security.plain.PlainLoginModule required user_bob=\"Zq7x\" user_eve=\"Zq7x\";"}`,
+		"listener.name.sasl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\\n  username=\"a\" \\\n  user_bob=\"Zq7x\";\na=b\n",
+		"Server {\n  org.apache.zookeeper.server.auth.DigestLoginModule required\n  user_super=\"Zq7x\"\n  user_bob=\"Zq7x\";\n};\n",
+		"sasl.jaas.config: \"org.apache.kafka.common.security.scram.ScramLoginModule required username='a' password='Zq7x';\"\nb: c\n",
+		`{"owner":"a","tokenId":"b","hmac":"x","token":"Zq7xabcdef"}`,
+		"ssl.keystore.password=Zq7x\nssl.key.password=Zq7x\nssl.truststore.password=Zq7x\ndelegation.token.secret.key=Zq7x\ndelegation.token.master.key=Zq7x\npassword.encoder.secret=Zq7x\n",
+	},
+	"ZooKeeper": {
+		"zookeeper.DigestAuthenticationProvider.superDigest=super:Zq7xabc=", "-Dzookeeper.DigestAuthenticationProvider.superDigest=super:Zq7xabc=",
+		"addauth digest bob:Zq7x\n", "zkCli.sh\naddauth digest super:Zq7x\nls /\n", "storm.zookeeper.auth.payload: \"bob:Zq7x\"\na: b\n",
+	},
+	"hashes": {
+		"a $2y$10$Zq7xabcdefghijklmnopqrZq7xabcdefghijklmnopqrstuvwxyz12345 b", "bob:$apr1$salt$Zq7xabcdefghijklmnopq1", "bob:$6$rounds=5000$salt$Zq7xabcdefghijklmnopqrstuvwxyz:19000:0:99999:7:::",
+		"root:$1$salt$Zq7xabcdefghijklmnopqr", "root:$5$salt$Zq7xabcdefghijklmnopqrstu", "root:$y$j9T$Zq7xsalt$Zq7xabcdefghijklmnopqrstu",
+		"bob:{SSHA}Zq7xabcdefghijklmnopqrstuvw=", "bob:{SHA}Zq7xabcdefghijklmnopqrstuvw=", "a: '{SSHA512}Zq7xabcdefghijklmnopqrstuvw='\nb: c\n",
+		"argon $argon2id$v=19$m=65536,t=3,p=4$Zq7xc2FsdA$Zq7xaGFzaGhhc2g", "pbkdf2_sha256$260000$Zq7xsalt$Zq7xabcdefghijklmnopq=", "pbkdf2:sha256:600000$Zq7xsalt$Zq7x0123456789abcdef", "scrypt:32768:8:1$Zq7xsalt$Zq7x0123456789abcdef",
+		`{"users":[{"name":"bob","hash":"$2a$10$Zq7xabcdefghijklmnopqrZq7xabcdefghijklmnopqrstuvwxyz12345"}]}`,
+		"SCRAM-SHA-256$4096:Zq7xc2FsdA==$Zq7xc3RvcmVk=:Zq7xc2VydmVy=", "{bcrypt}$2a$10$Zq7xabcdefghijklmnopqrZq7xabcdefghijklmnopqrstuvwxyz12345",
+	},
+	"files of passwords": {
+		"db.example.com:5432:app:bob:Zq7x\n", "*:*:*:bob:Zq7x\n", "# mine\nlocalhost:5432:*:postgres:Zq7x\nother:*:app:bob:Zq7x:y\n",
+		`{"pgfile":"db:5432:app:bob:Zq7x\n"}`, "machine h login bob password Zq7x\n",
+	},
+	"names": {
+		"dbpass=Zq7x", "DBPASS=Zq7x", "userpass: Zq7x\na: b\n", `{"keypass":"Zq7x","storepass":"Zq7x"}`, "passcode=Zq7x", `{"passkey":"Zq7x"}`, "passwort: Zq7x", "<passwort>Zq7x</passwort>",
+		"user_pw=Zq7x", "db.pw=Zq7x", "dbPw: Zq7x\nb: c\n", "olcRootPW: Zq7x\na: b\n", "bindpw Zq7x\n", "rootpw Zq7x\n", "pw=Zq7x", "DB_PW=Zq7x",
+		"psk=Zq7x", "wpa_psk=Zq7x", "wpa-psk: Zq7x\na: b\n", "PresharedKey = Zq7x\n", "PreSharedKey=Zq7x", "pre_shared_key: Zq7x",
+		"client-key-data: Zq7x\nb: c\n", "clientKeyData: Zq7x", `{"master_key":"Zq7x","masterKey":"Zq7x","MASTER-KEY":"Zq7x"}`, "shared_key=Zq7x", "auth_key=Zq7x", "authKey: Zq7x", "aes_key=Zq7x", "AES_KEY: Zq7x", "rsa_key=Zq7x", "cipher_key=Zq7x",
+		"_auth=Zq7x", "//registry.npmjs.org/:_auth=Zq7x\n", "//registry.npmjs.org/:_authToken=Zq7x\n", "_password=Zq7x\n",
+		`{"auths":{"registry.example.com":{"auth":"Ym9iOlpxN3hacTd4"}}}`,
+		"hbase.zookeeper.userpass=Zq7x", "ldap.bindPass=Zq7x", "mail.smtppass=Zq7x", "adminpass=Zq7x", "sshpass=Zq7x", "rootpass: Zq7x",
+		"session_key=Zq7x", "crypto_key=Zq7x", "decryption_key=Zq7x", "hmacKey=Zq7x", "jwtSecret: Zq7x", "encryptionKey=Zq7x", "kms_key_secret=Zq7x",
+		"PGPASSWORD=Zq7x psql", "MYSQL_PWD=Zq7x", "REDISCLI_AUTH=Zq7x", "connectionPassword=Zq7x", "passwords=Zq7x", "password1=Zq7x", "password_2: Zq7x\n",
+		"password_file=Zq7x", "password.old=Zq7x", "secret_id=Zq7x", "token_value=Zq7x", "password_hash=Zq7x", "password_salt: Zq7x", "x.tokens=Zq7x", "secretString=Zq7x",
+		"masterpassword=Zq7x", "tokenizer_password=Zq7x", "max_tokens=5, password=Zq7x", "token_type=bearer&access_token=Zq7x", "password_min_length=8 password=Zq7x", "passwordless=true\npassword=Zq7x\n",
+		"password_encryption: md5\npassword: Zq7x\n", "tokens: 3, token: Zq7x", `{"max_tokens":5,"token":"Zq7x"}`, "secretary_password=Zq7x",
+	},
+	"numbers": {
+		"password: 1234 # Zq7x\n", `{"password":[1234,"Zq7x"]}`, "password=12345Zq7x", "token=123456Zq7x", "token: 1e5Zq7x", "secret: trueZq7x", `{"token":"5 Zq7x"}`, "secret: string Zq7x", "token=5 Zq7x", "secret=null Zq7x",
+	},
+	"Chinese": {
+		"密码: Zq7x", "密码：Zq7x", "口令=Zq7x", `{"数据库密码":"Zq7x"}`, "<密钥>Zq7x</密钥>", "秘钥: Zq7x\na: b\n", "私钥 = Zq7x\n", "访问令牌: Zq7x", "凭证：Zq7x\n", "凭据=Zq7x",
+		"db.密码=Zq7x\n", "数据库密码是Zq7x", "密码为 Zq7x", "用户名：bob，密码：Zq7x", "用户: bob\n密码: Zq7x\n", "密码Zq7x", "登录密码\nZq7x\n", "密碼: Zq7x", "金鑰=Zq7x", "權杖 Zq7x",
+		"# 密码 Zq7x\na=b\n", `[{"名称":"密码","name":"密码","value":"Zq7x"}]`, "用户,密码,角色\nbob,Zq7x,admin\n", "pass\u200bword: Zq7x",
+	},
+	"links": {
+		"root:Zq7x@tcp(db:3306)/app", `dsn="root:Zq7x@tcp(db:3306)/app?x=1"`, "dsn: root:Zq7x@unix(/tmp/x.sock)/app\na: b\n", `{"dsn":"root:a:b@Zq7x@tcp(db)/app"}`,
+		"pip install git+https://Zq7xabcdef@github.com/a/b", "redis://Zq7xabc@h:6379/0", "rediss://Zq7xabc@h", `jdbc:oracle:thin:scott/"a Zq7x"@//h:1521/x`, "jdbc:oracle:oci:scott/Zq7x@h", "https://bob:Zq7x@h/x", "mongodb://bob:Zq7x@h1,h2/x?y",
+		"jdbc:postgresql://h/db?user=bob&password=Zq7x", "jdbc:mysql://bob:Zq7x@h/db", "ftp://bob:Zq7x@h", "amqp://guest:Zq7x@h//", "sftp://bob:Zq7x@h/", "ldap://cn=a:Zq7x@h", "smb://dom;bob:Zq7x@h/x",
+		"https://hooks.slack.com/services/T0123ABCD/B0123ABCD/Zq7xabcdefghijklmnop1", "https://discord.com/api/webhooks/123456789012345678/Zq7xabcdefghijklmnopqrstuvwxyz-_0123456789", "https://api.telegram.org/bot123456789:AAZq7xabcdefghijklmnopqrstuvwxyz1234/getMe",
+		"https://acct.blob.core.windows.net/c?sv=1&sig=Zq7xa%2Fb%3D&se=2", "https://b.s3.amazonaws.com/x?X-Amz-Signature=Zq7x0123456789abcdef0123456789abcdef&X-Amz-Date=1",
+		"https://outlook.webhook.office.com/webhookb2/a@b/IncomingWebhook/Zq7x0123456789abcdef/c",
+	},
+	"command lines": {
+		"curl -u bob:Zq7x http://h", "curl -s --user bob:Zq7x http://h", "curl --user=bob:Zq7x http://h", `curl -u "bob:Zq7x" http://h`, "curl -x p --proxy-user bob:Zq7x http://h", "curl -ubob:Zq7x http://h", "/usr/bin/curl -k -u bob:'Zq7x y' http://h",
+		"sshpass -p Zq7x ssh h", "sshpass -pZq7x ssh h", "sshpass -v -p 'Zq7x y' scp a b", "sqlplus scott/Zq7x@db", "sqlplus -s scott/Zq7x @x.sql", "mysql -h h -u root -pZq7x app", "mysqldump -pZq7x app", "redis-cli -h h -a Zq7x ping", "mongosh -u bob -p Zq7x", "ldapsearch -D cn=a -w Zq7x",
+		"CREATE USER bob IDENTIFIED BY 'Zq7x';", "ALTER USER bob IDENTIFIED WITH mysql_native_password BY 'Zq7x'", "CREATE USER bob IDENTIFIED BY Zq7x", "GRANT ALL ON *.* TO bob@h IDENTIFIED BY PASSWORD '*Zq7x'", "CREATE USER bob WITH PASSWORD 'Zq7x'", "create user bob identified with sha256_password by 'Zq7x'",
+		"htpasswd -b file bob Zq7x", "openssl rsa -passin pass:Zq7x", "keytool -storepass Zq7x -keypass Zq7x", `{"args":["--password","Zq7x"]}`, "- curl\n- -u\n- bob:Zq7x\n", `["sshpass","-p","Zq7x","ssh"]`, `["mysql","-pZq7x"]`, `{"cmd":"curl -u bob:Zq7x http://h"}`,
+		"wget --user=bob --password=Zq7x http://h", "smbclient //h/x -U bob%Zq7x", "rabbitmqctl add_user bob Zq7x", "docker login -u bob -p Zq7x h", "sqlcmd -S h -U sa -P Zq7x", "sudo -u x curl -u bob:Zq7x h",
+	},
+	"tokens": {
+		"npm_Zq7xabcdefghijklmnopqrstuvwxyz012345", "pypi-AgEIcHlwaS5vcmcZq7xabcdefghijklmnopqrstuvwxyz", "AIzaZq7xabcdefghijklmnopqrstuvwxyz01234", "ya29.Zq7xabcdefghijklmnopqrstuvwxyz", "GOCSPX-Zq7xabcdefghijklmnopqrst",
+		"sk-proj-Zq7xabcdefghijklmnopqrstuvwxyz0123456789ABCD", "sk-ant-api03-Zq7xabcdefghijklmnopqrstuvwxyz0123456789", "sk-Zq7xabcdefghijklmnopqrstuvwxyz0123456789ABCDEF", "SG.Zq7xabcdefghijklmnop_.Zq7xabcdefghijklmnopqrstuvwxyz0123456789abc",
+		"hvs.Zq7xabcdefghijklmnopqrstuvw", "hvb.Zq7xabcdefghijklmnopqrstuvw", "dop_v1_Zq7xabcdef0123456789abcdef0123456789abcdef0123456789abcdef0123", "hf_Zq7xabcdefghijklmnopqrstuvwxyzABCD", "xapp-1-A0123-0123456789-Zq7xabcdef", "xoxe.xoxp-1-Zq7xabcdef0123456789",
+		"sk_test_Zq7xabcdefghijklmnop", "rk_test_Zq7xabcdefghijklmnop", "rk_live_Zq7xabcdefghijklmnop", "whsec_Zq7xabcdefghijklmnopqrstuvwxyz012", "AGE-SECRET-KEY-1ZQ7XZq7xABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGHIJ",
+		"eyJhbGciOiJSU0EtT0FFUCJ9.Zq7xabcdefghijklmnop.Zq7xabcdefghij.Zq7xabcdefghijklm.Zq7xabcdefghijkl", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..Zq7xabcdefghij.Zq7xabcdefghijklm.Zq7xabcdefghijkl", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJib2IifQ.Zq7xdHVyZQ",
+		"dckr_pat_Zq7xabcdefghijklmnopqrstuv", "shpat_Zq7x0123456789abcdef0123456789ab", "dapi0123456789abcdef0123456789abZq7x", "glrt-Zq7xabcdefghijklmnop", "glptt-Zq7xabcdefghijklmnopqrst", "lin_api_Zq7xabcdefghijklmnopqrstuvwxyz0123456789", "rubygems_Zq7x0123456789abcdef0123456789abcdef0123456789ab",
+		"abcdefghij0123.atlasv1.Zq7xabcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz", "gsk_Zq7xabcdefghijklmnopqrstuvwxyz0123456789abcdefgh", "sq0csp-Zq7xabcdefghijklmnopqrstuvwxyz0123456789abc", "NRAK-Zq7xABCDEFGHIJKLMNOPQRSTUVW", "123456789:AAZq7xabcdefghijklmnopqrstuvwxyz1234",
+	},
+	"keys": {
+		"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: a\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 2\nZq7xAAAA\nZq7xBBBB\nPrivate-MAC: 0123\n",
+		"-----BEGIN OpenVPN Static key V1-----\nZq7x0123\nZq7x4567\n-----END OpenVPN Static key V1-----\n", "[Interface]\nPrivateKey = Zq7x\n[Peer]\nPresharedKey = Zq7x\n",
+		"-----BEGIN ENCRYPTED PRIVATE KEY-----\nZq7x\n-----END ENCRYPTED PRIVATE KEY-----\n", "a: |\n  -----BEGIN PGP PRIVATE KEY BLOCK-----\n  Zq7x\n  -----END PGP PRIVATE KEY BLOCK-----\nb: c\n",
+		"{\"key\":\"-----BEGIN RSA PRIVATE KEY-----\\nZq7x\\n-----END RSA PRIVATE KEY-----\"}", "{\"a\":\"Private-Lines: 1\\nZq7x\\nPrivate-MAC: 0\"}", "id_rsa: |\n  Zq7x\n  Zq7x\nb: c\n", `{"id_ed25519":"Zq7x"}`,
+		`{"kty":"RSA","n":"abc","e":"AQAB","d":"Zq7xabcdef","p":"Zq7xabc","q":"Zq7xabc"}`, `{"kty":"oct","k":"Zq7xabc","alg":"HS256"}`,
+	},
+	"schemas with defaults": {
+		`{"properties":{"password":{"type":"string","default":"Zq7x"}}}`, `{"properties":{"password":{"type":"string","examples":["Zq7x"]}}}`, `{"password":{"type":"string","value":"Zq7x"}}`, `{"name":"password","type":"string","default":"Zq7x"}`,
+		"password VARCHAR(20) DEFAULT 'Zq7x',\n", "CREATE TABLE u (password VARCHAR(20), token TEXT DEFAULT 'Zq7x');", "password: ${DB_PASSWORD:-Zq7x}\na: b\n", "password=${DB_PASSWORD:Zq7x}\n", "password: ${A}Zq7x\n", "password: \"{{ x | default('Zq7x') }}\"\n",
+		"password: string = \"Zq7x\"\n", "private String password = \"Zq7x\";", "password text, 'Zq7x'", `<input type="password" value="Zq7x"/>`, `<input type="password" name="x" value="Zq7x">`, "pwd=/Zq7x", "pwd=Zq7x/var/lib", "pwd=/var Zq7x",
+		"secretName: a\nsecret: Zq7x\n", "imagePullSecrets:\n- name: a\npassword: Zq7x\n", "proxy_pass=Zq7x", "proxy_pass Zq7x;", "proxy_pass: http://bob:Zq7x@h\n",
+	},
+	"logs and prose": {
+		"2026-01-01 10:00:00 INFO login bob password Zq7x", "the password is Zq7x", "password for bob is Zq7x", "secrets in it: Zq7x", "tokens of bob = Zq7x", "a token and Zq7x", "the secret of Zq7x", "password Zq7x\npassword Zq7x\n",
+		"no secrets here\npassword=Zq7x\n", "a line of plain text with no secrets\na line of plain text with no secrets\npassword: Zq7x\n", "this file has no tokens but password=Zq7x",
+		"login: bob\npassword:\n  Zq7x\n", "user password\nbob Zq7x\n", "user,password\nbob,Zq7x\n",
+	},
+	"known systems": {
+		`{"authentication":{"class":"solr.BasicAuthPlugin","credentials":{"solr":"Zq7x Zq7xabc="}}}`, "spring.datasource.password=Zq7x\nspring.datasource.url=jdbc:h2:mem\n", "dubbo.registry.password=Zq7x\n", "dubbo://10.0.0.1:20880/a.B?password=Zq7x&application=x",
+		"nacos.core.auth.plugin.nacos.token.secret.key=Zq7x\nnacos.core.auth.server.identity.value=a\n", "postgresql:\n  authentication:\n    superuser:\n      username: postgres\n      password: Zq7x\n", `{"postgresql":{"authentication":{"replication":{"password":"Zq7x"}}}}`,
+		"<yandex><users><bob><password_sha256_hex>Zq7x</password_sha256_hex></bob></users></yandex>", "<clickhouse><users><bob><password_double_sha1_hex>Zq7x</password_double_sha1_hex></bob></users></clickhouse>", "<property><name>hadoop.security.credstore.password</name><value>Zq7x</value></property>",
+		"[mysqld]\nuser = root\npassword = Zq7x\n[client]\nport = 1\n", "[server]\nsecret_key = \"Zq7x\"\n[a]\nb = 1\n", "spring:\n  cloud:\n    config:\n      token: Zq7x\n", "fs.s3a.secret.key=Zq7x\nfs.s3a.access.key=Zq7x\n", "ranger.jdbc.password: Zq7x\n",
+		"elastic.apiKey=Zq7x\n", "azure:\n  account-key: Zq7x\n", "druid.metadata.storage.connector.password=Zq7x\n", `druid.metadata.storage.connector.password={"type":"environment","x":"Zq7x"}`, `{"kind":"Secret","data":{"a":"Zq7x"}}`, `{"apiVersion":"v1","users":[{"name":"a","user":{"client-key-data":"Zq7x","token":"Zq7x"}}]}`,
+		"hazelcast:\n  group:\n    password: Zq7x\n", "java.naming.security.credentials=Zq7x", "quarkus.datasource.password=Zq7x", "SECRET_KEY_BASE=Zq7x", "AWS_SECRET_ACCESS_KEY=Zq7x", "aws_session_token = Zq7x", "GITHUB_TOKEN: Zq7x", "slack_api_token=Zq7x", "canal.instance.dbPassword=Zq7x",
+	},
+}
+
+// secretPaths are the paths of znodes all of whose data is a secret.
+var secretPaths = []string{
+	"/app/db-password", "/app/secrets/x", "/app/secrets/db/prod/key", "/a/token", "/a/token/1", "/.pgpass", "/a/id_rsa", "/home/bob/.ssh/id_ed25519", "/a/.htpasswd", "/a/client.key.password", "/config/credentials", "/vault/credentials/a/b",
+	"/a/密码", "/a/db_pw", "/a/psk", "/a/private-key", "/a/privateKey/pem", "/a/%70assword", "/delegation_token/tokens/abc", "/a/token.txt", "/a/my.api-key.txt", "/services/a/password", "/services/cookie/password", "/brokers/topics/x/secret", "/app/passwords",
+}
+
+func TestSecrets(t *testing.T) {
+	masker := defaultMasker(t)
+	for kind, texts := range secrets {
+		t.Run(kind, func(t *testing.T) {
+			for _, text := range texts {
+				if kind == "numbers" && !strings.Contains(text, "Zq7x") {
+					t.Fatalf("%q has no secret", text)
+				}
+				masked := masker.Mask(znode.Root, []byte(text))
+				if strings.Contains(said(t, masked), "Zq7x") {
+					t.Errorf("%q\nis shown as %q", text, masked.Data)
+					continue
+				}
+				checkMasked(t, masker, []byte(text), masked)
+			}
+		})
+	}
+	for _, path := range secretPaths {
+		if masked := masker.Mask(parsePath(t, path), []byte("a")); !masked.Whole {
+			t.Errorf("%s is shown", path)
+		}
+	}
+}
+
+// Secrets with Chinese names are hidden in the encodings that Chinese files
+// have, too.
+func TestSecretsInGB18030(t *testing.T) {
+	masker := defaultMasker(t)
+	for _, text := range append(secrets["Chinese"], "# 数据库\ndb.password=Zq7x\n", "名称: 令牌服务\ntoken: Zq7x") {
+		coded, err := simplifiedchinese.GB18030.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if masked := masker.Mask(znode.Root, []byte(coded)); strings.Contains(string(masked.Data), "Zq7x") {
+			t.Errorf("%q in GB18030 is shown", text)
+		}
+	}
+	plain, err := simplifiedchinese.GBK.NewEncoder().String("名称=数据库\n端口=5432\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if masked := masker.Mask(znode.Root, []byte(plain)); masked.Count != 0 {
+		t.Error("harmless GBK is masked")
+	}
+}

@@ -1,0 +1,212 @@
+package mask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// harmlessValue reports whether all of a value that stands under a secret's name
+// is none: a switch, a short number, a type, a reference, a file's place. A
+// password can be a number; what the operator's own patterns name is a secret,
+// whatever it is.
+func harmlessValue(name string, kind nameKind, value string) bool {
+	if kind == ownName {
+		return false
+	}
+	value = strings.TrimSpace(value)
+	switch {
+	case switchWords[strings.ToLower(value)], reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
+		return true
+	case kind != passwordName && shortNumber.MatchString(value):
+		return true
+	case isType(value):
+		return true
+	case isPlace(name) && place.MatchString(value):
+		return true
+	}
+	return isProxyPass(name) && upstream.MatchString(value)
+}
+
+var (
+	switchWords = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true}
+	shortNumber = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
+	reference   = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
+	// Where files usually are.
+	place    = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
+	upstream = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
+)
+
+// typeWord is the type of a column, a field or a variable.
+const typeWord = `(?:xs:|xsd:)?(?:nullable\(|lowcardinality\(|array\(|optional\[|list<)?(?:n?varchar2?|n?char|character varying|fixedstring|string|str|tiny_?text|medium_?text|long_?text|text|citext|keyword|u?int(?:8|16|32|64|128|256)?|integer|u?bigint|smallint|tinyint|serial|long|short|float(?:32|64)?|double|decimal|numeric|number|bool|boolean|bytes?|bytea|binary|varbinary|blob|clob|date|datetime(?:64)?|timestamp(?:tz)?|time|uuid|guid|jsonb?|object|array|map|enum)(?:\(\s*(?:\d+|max)(?:\s*,\s*\d+)?(?:\s+(?:char|byte))?\s*\))?[)\]>]?`
+
+// restOfColumn is what else a column's definition says, without a default.
+const restOfColumn = `(?:\s+(?:not\s+null|null|primary\s+key|unique|unsigned|binary|required|optional|collate\s+[\w.\-"]+|character\s+set\s+\w+|default\s+(?:null|\d{1,5}|''|"")))*`
+
+const valueEnd = `(?:[,;)}\]&]|\s*$|\s+(?:#|//)|\s+[\pL_][\pL\pN_.\-]*[=:])`
+
+var (
+	typeOnly = regexp.MustCompile(`^(?i:` + typeWord + restOfColumn + `)$`)
+	// A harmless value with what ends it: a delimiter, the line, a comment or the
+	// next key.
+	typeHere   = regexp.MustCompile(`^((?i:` + typeWord + restOfColumn + `))\s*(?:,\s*$|,\s*["'` + "`" + `]?[\pL_][\w.\-]*["'` + "`" + `]?\s*[:=]?\s*(?i:` + typeWord + `)\b|[;)}\]]|--|#|//|$)`)
+	valueHere  = regexp.MustCompile(`^((?i:true|false|yes|no|on|off|null|nil|none)|\$\{[\w.\-]+\}|\$\([\w.\-]+\))` + valueEnd)
+	numberHere = regexp.MustCompile(`^(-?\d{1,5}(?:\.\d{1,3})?)` + valueEnd)
+	// A field of protobuf: string password = 1;
+	protoField = regexp.MustCompile(`^\s*(?:optional |required |repeated )?\s*(?:string|bytes|bool|u?int(?:32|64)|double|float)\s+$`)
+	protoTag   = regexp.MustCompile(`^\s*=\s*\d{1,5}\s*;`)
+)
+
+func isType(value string) bool {
+	return typeOnly.MatchString(value) && (strings.ToLower(value) == value || strings.ToUpper(value) == value || strings.Contains(value, "("))
+}
+
+// isPlace reports whether a name is one of a file's or directory's place.
+func isPlace(name string) bool {
+	words := nameWords(name)
+	return len(words) > 0 && slices.Contains([]string{"pwd", "oldpwd", "file", "files", "filename", "path", "dir", "directory", "location", "folder"}, words[len(words)-1])
+}
+
+// isProxyPass reports whether a name is a directive of nginx or Apache for where
+// requests go.
+func isProxyPass(name string) bool {
+	switch foldName(name) {
+	case "proxypass", "fastcgipass", "uwsgipass", "scgipass", "grpcpass", "memcachedpass":
+		return true
+	}
+	return false
+}
+
+// harmlessEnd returns where what stands under a name in the line ends, if it is
+// no secret, or where the name ends, if prose goes on with it; else 0.
+func (l *lineMask) harmlessEnd(name foundName) int {
+	if name.kind == ownName {
+		return 0
+	}
+	rest := l.line[name.end:]
+	separator := nameEnd.FindString(rest)
+	assigned := strings.ContainsAny(separator, "=:：＝")
+	value := rest[len(separator):]
+	if !assigned && l.isProse(name, value) {
+		return name.end
+	}
+	if value == "" || strings.TrimRight(value, " \t") == Text {
+		return 0
+	}
+	if end := l.placeEnd(name.span); end > 0 {
+		return end
+	}
+	text := l.line[name.start:name.end]
+	bare := strings.TrimRight(strings.TrimRight(strings.TrimLeft(value, `"'`), " \t;,"), `"'`)
+	atEnd := name.end + len(separator) + len(value)
+	if harmlessValue(text, name.kind, bare) && !l.continued() {
+		return atEnd
+	}
+	if end := quotedEnd(value); end > 0 {
+		if harmlessValue(text, name.kind, value[1:end-1]) && strings.IndexByte(",;)}]", value[end]) >= 0 {
+			return name.end + len(separator) + end
+		}
+		return 0
+	}
+	if protoField.MatchString(l.line[:name.start]) && protoTag.MatchString(rest) {
+		return name.end
+	}
+	expressions := []*regexp.Regexp{typeHere, valueHere, numberHere}
+	if name.kind == passwordName {
+		expressions = expressions[:2]
+	}
+	for _, expression := range expressions {
+		if found := expression.FindStringSubmatchIndex(value); found != nil {
+			return name.end + len(separator) + found[3]
+		}
+	}
+	return 0
+}
+
+// placeEnd is where the place of a file ends that a name is a part of; 0 if it is
+// of none.
+func (l *lineMask) placeEnd(name span) int {
+	const delimiters = " \t\"'`=:,;()[]{}<>|&"
+	const maxPlace = 256
+	before := l.line[max(0, name.start-maxPlace):name.start]
+	start := name.start - len(before) + strings.LastIndexAny(before, delimiters) + 1
+	after := l.line[name.end:min(len(l.line), name.end+maxPlace)]
+	end := name.end + len(after)
+	if at := strings.IndexAny(after, delimiters); at >= 0 {
+		end = name.end + at
+	}
+	if start < name.start && place.MatchString(l.line[start:end]) {
+		return end
+	}
+	return 0
+}
+
+// quotedEnd is where a value in quotes ends that something follows; 0 if it is
+// in none.
+func quotedEnd(value string) int {
+	if value[0] != '"' && value[0] != '\'' {
+		return 0
+	}
+	end := strings.IndexByte(value[1:], value[0])
+	if end < 0 || end+2 >= len(value) {
+		return 0
+	}
+	return end + 2
+}
+
+// isProse reports whether a name is a word of a sentence that says no secret:
+// the sentence ends with it, or goes on as only sentences do.
+func (l *lineMask) isProse(name foundName, value string) bool {
+	before := strings.Fields(l.line[:name.start])
+	value = strings.Trim(value, closing+".。，；、!?！")
+	if value == "" {
+		negated := len(before) > 0 && negations[strings.ToLower(before[len(before)-1])]
+		return !strings.HasSuffix(strings.TrimRight(l.line, " \t"), ":") && (negated || isSentence(l.line) && !l.headsTable()) || isChineseSentence(l.line[:name.end])
+	}
+	words := strings.Fields(value)
+	if len(words) < 2 || !goesOnAsProse[strings.ToLower(words[0])] || len(before) == 0 && !unicode.IsUpper(rune(l.line[name.start])) {
+		return false
+	}
+	return strings.IndexFunc(value, func(r rune) bool { return !unicode.IsLower(r) && !strings.ContainsRune(" .,;()'", r) }) < 0 &&
+		!slices.ContainsFunc(words, func(word string) bool { return word == "is" || word == "was" || len(word) > maxProseWord })
+}
+
+const maxProseWord = 12
+
+var (
+	negations     = set("no without any neither nor zero")
+	goesOnAsProse = set("are were in by from must should can cannot may will and or have has here when if unless which that")
+	functionWords = set("a an the of in is are no not with without and or to for this that these those here any has have holds by be was were on at from it its all next")
+)
+
+func set(words string) map[string]bool {
+	all := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		all[word] = true
+	}
+	return all
+}
+
+// isSentence reports whether a line is some words of prose.
+func isSentence(line string) bool {
+	const minWords, minFunctionWords = 4, 2
+	words := strings.Fields(line)
+	functional := 0
+	for _, word := range words {
+		if functionWords[strings.ToLower(strings.Trim(word, ".,;"))] {
+			functional++
+		}
+	}
+	return len(words) >= minWords && functional >= minFunctionWords && !strings.Contains(line, "  ") && !strings.ContainsAny(line, "\t|")
+}
+
+// isChineseSentence is isSentence for what ends in a name in Chinese.
+func isChineseSentence(line string) bool {
+	for _, no := range []string{"没有", "不含", "不包含", "不存", "无需", "勿", "沒有"} {
+		if strings.Contains(line, no) {
+			return true
+		}
+	}
+	return false
+}

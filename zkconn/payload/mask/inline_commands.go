@@ -1,0 +1,177 @@
+package mask
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// commandOption is an option of a command whose value is a secret, or has one
+// behind the first colon or percent sign.
+type commandOption struct {
+	name     string
+	behind   string // "" where all of the value is a secret
+	attached bool   // only without white space before the value
+}
+
+// commandOptions are those of the usual commands, for which a secret's name is
+// not written: -p and not --password.
+var commandOptions = map[string][]commandOption{
+	"curl":       {{"-u", ":", false}, {"--user", ":", false}, {"-U", ":", false}, {"--proxy-user", ":", false}},
+	"sshpass":    {{"-p", "", false}},
+	"mysql":      {{"-p", "", true}},
+	"mysqldump":  {{"-p", "", true}},
+	"mysqladmin": {{"-p", "", true}},
+	"mariadb":    {{"-p", "", true}},
+	"redis-cli":  {{"-a", "", false}},
+	"mongo":      {{"-p", "", false}},
+	"mongosh":    {{"-p", "", false}},
+	"mongodump":  {{"-p", "", false}},
+	"ldapsearch": {{"-w", "", false}},
+	"ldapadd":    {{"-w", "", false}},
+	"ldapmodify": {{"-w", "", false}},
+	"sqlcmd":     {{"-P", "", false}},
+	"smbclient":  {{"-U", "%", false}},
+	"sqlplus":    {{"", "/", false}},
+	// What comes after these is user and password.
+	"htpasswd":    nil,
+	"rabbitmqctl": nil,
+	"docker":      {{"-p", "", false}},
+	"podman":      {{"-p", "", false}},
+}
+
+// findCommands finds the secrets in the command lines of a text.
+func findCommands(text string) []span {
+	var spans []span
+	at := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		words := shellWords(line)
+		texts := make([]string, len(words))
+		for i, word := range words {
+			texts[i] = strings.Trim(line[word.start:word.end], `"'`)
+		}
+		for _, found := range commandSecrets(texts) {
+			word := words[found.word]
+			quote := strings.Index(line[word.start:word.end], texts[found.word])
+			start := at + word.start + quote + found.from
+			spans = append(spans, span{start, start + len(texts[found.word]) - found.from})
+		}
+		at += len(line)
+	}
+	return spans
+}
+
+// wordSecret is where a secret begins in one of the words of a command line; it
+// goes on to the word's end.
+type wordSecret struct{ word, from int }
+
+// commandSecrets finds the secrets among the words of a command line.
+func commandSecrets(words []string) []wordSecret {
+	var secrets []wordSecret
+	command, since := "", 0
+	for i, word := range words {
+		base := strings.ToLower(word[strings.LastIndexByte(word, '/')+1:])
+		if _, known := commandOptions[base]; known {
+			command, since = base, i
+			continue
+		}
+		if command == "" || i == 0 {
+			continue
+		}
+		if word == "|" || word == ";" || word == "&&" || word == "||" {
+			command = ""
+			continue
+		}
+		if from, found := secretWord(command, words[since+1:i], word); found && from < len(word) && word[from:] != Text {
+			secrets = append(secrets, wordSecret{i, from})
+		}
+	}
+	return secrets
+}
+
+// secretWord returns where in a word behind a command and other words a secret
+// begins.
+func secretWord(command string, before []string, word string) (from int, found bool) {
+	last := ""
+	if len(before) > 0 {
+		last = before[len(before)-1]
+	}
+	switch command {
+	case "htpasswd":
+		return 0, len(before) == 3 && strings.HasPrefix(before[0], "-") && strings.Contains(before[0], "b")
+	case "rabbitmqctl":
+		return 0, len(before) == 2 && slices.Contains([]string{"add_user", "change_password", "authenticate_user"}, before[0])
+	case "docker", "podman":
+		if !slices.Contains(before, "login") {
+			return 0, false
+		}
+	}
+	for _, option := range commandOptions[command] {
+		switch {
+		case option.name == "" && !strings.ContainsAny(word[:min(1, len(word))], "-@/") && (last == "" || last[0] == '-'), last == option.name && option.name != "" && !option.attached:
+			return option.in(word, 0)
+		case strings.HasPrefix(option.name, "--") && strings.HasPrefix(word, option.name+"="):
+			return option.in(word, len(option.name)+1)
+		case len(option.name) == 2 && strings.HasPrefix(word, option.name) && len(word) > 2 && word[2] != '-':
+			return option.in(word, len(option.name))
+		}
+	}
+	return 0, false
+}
+
+func (o commandOption) in(word string, from int) (int, bool) {
+	if o.behind == "" {
+		return from, true
+	}
+	at := strings.Index(word[from:], o.behind)
+	return from + at + 1, at >= 0
+}
+
+// shellWords are the words of a line; those in quotes may have white space.
+func shellWords(line string) []span {
+	var words []span
+	for at := 0; at < len(line); {
+		if !noSpace[line[at]] {
+			at++
+			continue
+		}
+		start := at
+		var quote byte
+		for ; at < len(line) && (quote != 0 || noSpace[line[at]]); at++ {
+			switch {
+			case quote == 0 && (line[at] == '"' || line[at] == '\''):
+				quote = line[at]
+			case line[at] == quote:
+				quote = 0
+			}
+		}
+		words = append(words, span{start, at})
+	}
+	return words
+}
+
+// identified finds the password of IDENTIFIED BY '…'.
+func (i *inline) identified(start int) {
+	const maxStatement = 512
+	groups := identifiedBy.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxStatement)])
+	if groups == nil {
+		return
+	}
+	password := i.text[start+groups[2] : start+groups[3]]
+	statement := strings.ToLower(i.text[max(0, start-maxStatement):start])
+	if strings.ContainsAny(password, `'"0123456789`) || strings.Contains(statement, "user") || strings.Contains(statement, "grant") {
+		i.add(start+groups[2], start+groups[3])
+	}
+}
+
+var identifiedBy = regexp.MustCompile(`^(?i:identified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+|values\s+)?)('[^']*'?|"[^"]*"?|[^\s;,'"]+)`)
+
+// addAuth finds the password of zkCli's "addauth digest user:password".
+func (i *inline) addAuth(start int) {
+	const maxCommand = 1024
+	if groups := addAuthDigest.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxCommand)]); groups != nil {
+		i.add(start+groups[2], start+groups[3])
+	}
+}
+
+var addAuthDigest = regexp.MustCompile(`^(?i:addauth\s+digest\s+)[^\s:]*:(\S+)`)

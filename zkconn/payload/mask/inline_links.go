@@ -1,0 +1,136 @@
+package mask
+
+import (
+	"strings"
+)
+
+// url finds the password of a URL: from the first colon behind "://" to the last
+// "@" before white space, as passwords are seldom encoded as they should be.
+// Tokens are written as a user without a password.
+func (i *inline) url(start int) {
+	if start < i.noUser {
+		return
+	}
+	login := start + len("://")
+	end := runEnd(i.text, login, noSpace)
+	at := strings.LastIndexByte(i.text[login:end], '@')
+	if at < 0 {
+		i.noUser = end
+		return
+	}
+	end = login + at
+	user, password, both := strings.Cut(i.text[login:end], ":")
+	switch scheme := schemeBefore(i.text, start); {
+	case scheme == "":
+	case both && password != "":
+		i.add(login+len(user)+1, end)
+	case both: // "u:@"
+	case hasTokenUser(scheme) && !strings.ContainsAny(user, "/?#") && user != "":
+		i.add(login, end)
+	}
+}
+
+// schemeBefore is the scheme of a URL, in lower case; "" if there is none.
+func schemeBefore(text string, end int) string {
+	start := end
+	for start > 0 && end-start < 64 && schemeBytes[text[start-1]] {
+		start--
+	}
+	return strings.ToLower(strings.TrimLeft(text[start:end], "0123456789+-."))
+}
+
+var schemeBytes = byteSet("-A-Za-z0-9+.")
+
+// hasTokenUser reports whether a user without a password is a token in URLs of
+// a scheme.
+func hasTokenUser(scheme string) bool {
+	return strings.HasPrefix(scheme, "http") || strings.HasSuffix(scheme, "+http") || strings.HasSuffix(scheme, "+https") || scheme == "redis" || scheme == "rediss"
+}
+
+// oracle finds the password of jdbc:oracle:thin:scott/tiger@//host.
+func (i *inline) oracle(start int) {
+	if start < i.noUser {
+		return
+	}
+	driver := start + len("jdbc:oracle:")
+	user := runEnd(i.text, driver, alphanumeric)
+	if user == driver || user == len(i.text) || i.text[user] != ':' {
+		return
+	}
+	password := runEnd(i.text, user+1, oracleUser)
+	if password == len(i.text) || i.text[password] != '/' {
+		return
+	}
+	password++
+	end := runEnd(i.text, password, noSpace)
+	if strings.HasPrefix(i.text[password:], `"`) {
+		if close := strings.IndexByte(i.text[password+1:min(len(i.text), password+maxQuoted)], '"'); close >= 0 {
+			end = max(end, runEnd(i.text, password+1+close, noSpace))
+		}
+	}
+	at := strings.LastIndexByte(i.text[password:end], '@')
+	if at < 0 {
+		i.noUser = end
+		return
+	}
+	i.add(password, password+at)
+}
+
+const maxQuoted = 256 // bytes of a password in quotes
+
+var oracleUser = byteSet("^ \t\r\n\f\v/@")
+
+// dataSource finds the password of Go's "user:password@tcp(host:1)/db".
+func (i *inline) dataSource(start int) {
+	from := start
+	for from > i.done && start-from < maxQuoted && credential[i.text[from-1]] {
+		from--
+	}
+	if user, password, both := strings.Cut(i.text[from:start], ":"); both && password != "" {
+		i.add(from+len(user)+1, start)
+	}
+}
+
+// signature finds what signs a link or connection string.
+func (i *inline) signature(start int) {
+	value := i.at
+	end := runEnd(i.text, value, parameter)
+	before := strings.LastIndexAny(i.text[max(0, start-maxParameter):start], "?&;")
+	if before < 0 || strings.ContainsAny(i.text[max(0, start-maxParameter)+before:start], " =\t\n") || end == value {
+		return
+	}
+	if start > 0 && strings.IndexByte("?&;-", i.text[start-1]) >= 0 {
+		i.add(value, end)
+	}
+}
+
+const maxParameter = 16 // bytes of "X-Amz-" and the like
+
+// hook finds the part of a web hook's address that lets one post there.
+func (i *inline) hook(int) {
+	end := runEnd(i.text, i.at, credential)
+	if strings.HasPrefix(i.text[i.at:], "services/") || strings.HasPrefix(i.text[i.at:], "workflows/") || strings.HasPrefix(i.text[i.at:], "triggers/") {
+		i.add(i.at+strings.IndexByte(i.text[i.at:end], '/')+1, end)
+	} else if !strings.HasPrefix(i.text[i.at-len("slack.com/"):], "slack.com/") && end-i.at >= minToken {
+		i.add(i.at, end)
+	}
+}
+
+// header finds the value of an Authorization header, or what is quoted of it.
+func (i *inline) header(int) {
+	value := i.at
+	for value < len(i.text) && (i.text[value] == ' ' || i.text[value] == '\t') {
+		value++
+	}
+	end := runEnd(i.text, value, credential)
+	if value > i.at && end-value >= minCredential && looksCoded(i.text[value:end]) {
+		i.add(value, end)
+	}
+}
+
+const minCredential = 8
+
+// looksCoded tells a token from a word: “basic authentication” has none.
+func looksCoded(text string) bool {
+	return strings.ContainsAny(text, "0123456789=+/_") || strings.ToLower(text[1:]) != text[1:]
+}

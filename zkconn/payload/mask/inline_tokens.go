@@ -1,0 +1,205 @@
+package mask
+
+import (
+	"strings"
+)
+
+// tokenShape is how tokens of one maker begin, and what they are made of.
+type tokenShape struct {
+	prefix string
+	set    *[256]bool
+	min    int // how many of the set there are behind the prefix
+}
+
+const minToken = 16
+
+var tokenShapes = []tokenShape{
+	// GitHub, GitLab
+	{"ghp_", alphanumeric, 36}, {"gho_", alphanumeric, 36}, {"ghr_", alphanumeric, 36}, {"ghs_", alphanumeric, 36}, {"ghu_", alphanumeric, 36}, {"github_pat_", wordBytes, 22},
+	{"glpat-", urlBase64, 20}, {"glrt-", urlBase64, 20}, {"glptt-", urlBase64, 20}, {"gldt-", urlBase64, 20}, {"glcbt-", urlBase64, 20}, {"glsoat-", urlBase64, 20},
+	// Stripe, Slack, Square, Shopify
+	{"sk_live_", alphanumeric, 16}, {"rk_live_", alphanumeric, 16}, {"sk_test_", alphanumeric, 16}, {"rk_test_", alphanumeric, 16}, {"whsec_", base64Bytes, 24},
+	{"xoxa-", dotted, 10}, {"xoxb-", dotted, 10}, {"xoxc-", dotted, 10}, {"xoxd-", dotted, 10}, {"xoxe-", dotted, 10}, {"xoxe.", dotted, 10}, {"xoxo-", dotted, 10}, {"xoxp-", dotted, 10}, {"xoxr-", dotted, 10}, {"xoxs-", dotted, 10}, {"xapp-", urlBase64, 20},
+	{"sq0csp-", urlBase64, 40}, {"sq0atp-", urlBase64, 20}, {"shpat_", alphanumeric, 30}, {"shpss_", alphanumeric, 30}, {"shpca_", alphanumeric, 30}, {"shppa_", alphanumeric, 30},
+	// Google, OpenAI, Anthropic and others
+	{"AIza", urlBase64, 35}, {"ya29.", dotted, 20}, {"GOCSPX-", urlBase64, 20}, {"sk-", urlBase64, 32}, {"hf_", alphanumeric, 30}, {"gsk_", alphanumeric, 40}, {"xai-", alphanumeric, 60}, {"r8_", alphanumeric, 37}, {"pplx-", alphanumeric, 40},
+	// Package registries, clouds, tools
+	{"npm_", alphanumeric, 36}, {"pypi-", urlBase64, 30}, {"rubygems_", alphanumeric, 40}, {"dckr_pat_", urlBase64, 20}, {"dop_v1_", alphanumeric, 40}, {"doo_v1_", alphanumeric, 40}, {"dor_v1_", alphanumeric, 40},
+	{"hvs.", urlBase64, 24}, {"hvb.", urlBase64, 24}, {"hvr.", urlBase64, 24}, {"SG.", dotted, 40}, {"dapi", alphanumeric, 32}, {"lin_api_", alphanumeric, 30}, {"NRAK-", alphanumeric, 24}, {"PMAK-", urlBase64, 40}, {"sntrys_", urlBase64, 40}, {"figd_", urlBase64, 30}, {"AKCp", alphanumeric, 60},
+	{"AGE-SECRET-KEY-1", alphanumeric, 40},
+}
+
+// find finds a token of the shape, whole.
+func (s tokenShape) find(i *inline, start int) {
+	if i.text[start:i.at] != s.prefix {
+		return
+	}
+	end := runEnd(i.text, i.at, s.set)
+	if end-i.at >= s.min && looksRandom(i.text[i.at:end]) {
+		i.add(start, end)
+	}
+	i.done = max(i.done, end-1)
+}
+
+// looksRandom reports whether a text has a digit or is of large and small
+// letters, as words seldom are.
+func looksRandom(text string) bool {
+	return strings.ContainsAny(text, "0123456789") || strings.ToLower(text) != text && strings.ToUpper(text) != text
+}
+
+// webToken finds JSON web tokens: those that are signed have three parts, those
+// that are encrypted five.
+func (i *inline) webToken(start int) {
+	end := runEnd(i.text, start, dotted)
+	i.done = max(i.done, end)
+	if !strings.HasPrefix(i.text[start:], "eyJ") {
+		return
+	}
+	parts := strings.Split(strings.TrimRight(i.text[start:end], "."), ".")
+	signed := len(parts) == 3 && strings.HasPrefix(parts[1], "eyJ") && len(parts[1]) > 4 && len(parts[2]) >= minCredential
+	encrypted := len(parts) == 5 && len(parts[2]) > 0 && len(parts[3]) > 0 && len(parts[4]) >= minCredential
+	if len(parts[0]) > 10 && (signed || encrypted) {
+		i.add(start, end)
+	}
+}
+
+// bot finds the token of a Telegram bot: 123456789:AA….
+func (i *inline) bot(start int) {
+	const minID, minSecret = 8, 33
+	digits := start
+	for digits > 0 && start-digits < minID && i.text[digits-1] >= '0' && i.text[digits-1] <= '9' {
+		digits--
+	}
+	secret := start + 1
+	if end := runEnd(i.text, secret, urlBase64); start-digits == minID && end-secret >= minSecret && strings.HasPrefix(i.text[secret:], "AA") {
+		i.add(secret, end)
+	}
+}
+
+// atlas finds the token of Terraform's cloud.
+func (i *inline) atlas(int) {
+	const minSecret = 40
+	if end := runEnd(i.text, i.at, urlBase64); end-i.at >= minSecret {
+		i.add(i.at, end)
+	}
+}
+
+// cryptPrefixes begin a password's hash as crypt(3) and its like write it.
+var cryptPrefixes = []string{"$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "$bcrypt", "pbkdf2_sha", "pbkdf2:sha", "scrypt:", "SCRAM-SHA-1$", "SCRAM-SHA-256$", "SCRAM-SHA-512$"}
+
+// crypt finds a password's hash, with its salt.
+func (i *inline) crypt(start int) {
+	const minHash = 20
+	set := cryptBytes
+	if i.text[start] == '$' {
+		set = cryptNoColon
+	}
+	end := runEnd(i.text, start, set)
+	if end-start >= minHash && strings.Count(i.text[start:end], "$") >= 2 {
+		i.add(start, end)
+	}
+	i.done = max(i.done, end)
+}
+
+var cryptNoColon = byteSet("-A-Za-z0-9_+/=.,$")
+
+// schemePrefixes begin a password's hash as LDAP and others write it.
+var schemePrefixes = []string{"{ssha", "{sha", "{smd5", "{md5", "{crypt", "{pbkdf2", "{bcrypt", "{argon2", "{scrypt", "{x-"}
+
+// hashScheme finds what stands behind {SSHA} and its like.
+func (i *inline) hashScheme(start int) {
+	const maxScheme = 20
+	brace := strings.IndexByte(i.text[start:min(len(i.text), start+maxScheme)], '}')
+	if brace < 0 {
+		return
+	}
+	hash := start + brace + 1
+	if end := runEnd(i.text, hash, cryptNoColon); end-hash >= minToken {
+		i.add(hash, end)
+	}
+}
+
+// scram finds Kafka's salt=…,stored_key=…,server_key=…, with which one can
+// guess the password and pass for the broker.
+func (i *inline) scram(start int) {
+	end := runEnd(i.text, i.at, base64Bytes)
+	behind := strings.ToLower(i.text[end:min(len(i.text), end+len(",stored_key="))])
+	isSalt := strings.EqualFold(i.text[start:i.at], "salt=")
+	if end-i.at >= minCredential && (!isSalt || behind == ",stored_key=" || behind == ",server_key=") {
+		i.add(i.at, end)
+	}
+}
+
+// hasPasswordFileLine is false only for a text without passwordFileLines.
+func hasPasswordFileLine(text string) bool {
+	for at := 0; ; at++ {
+		colon := strings.IndexByte(text[at:], ':')
+		if colon < 0 {
+			return false
+		}
+		at += colon
+		if port := text[at+1:]; portEnd(port) > 0 {
+			return true
+		}
+	}
+}
+
+// portEnd is where the port ends that a text begins with and a colon follows, as
+// in .pgpass: 3 to 5 digits or a star. 0 if there is none.
+func portEnd(text string) int {
+	digits := 0
+	for digits < len(text) && digits < 6 && text[digits] >= '0' && text[digits] <= '9' {
+		digits++
+	}
+	if digits == 0 && strings.HasPrefix(text, "*") {
+		digits = 1
+	} else if digits < 3 || digits > 5 {
+		return 0
+	}
+	if digits < len(text) && text[digits] == ':' {
+		return digits
+	}
+	return 0
+}
+
+// passwordFileLines finds the passwords of lines such as .pgpass has them:
+// host:port:database:user:password.
+func passwordFileLines(text string) []span {
+	if !hasPasswordFileLine(text) {
+		return nil
+	}
+	var spans []span
+	at := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		bare := strings.TrimRight(line, " \t\r\n")
+		if password := passwordField(bare); password > 0 {
+			spans = append(spans, span{at + password, at + len(bare)})
+		}
+		at += len(line)
+	}
+	return spans
+}
+
+// passwordField is where the fifth field of a line begins; 0 if it is no line of
+// a password file.
+func passwordField(line string) int {
+	const fields = 5
+	at := 0
+	for field := range fields - 1 {
+		length := strings.IndexByte(line[at:], ':')
+		if length < 0 {
+			return 0
+		}
+		value := strings.TrimSpace(line[at : at+length])
+		at += length + 1
+		isNumber := strings.Trim(value, "0123456789") == ""
+		switch {
+		case field == 0 && strings.ContainsAny(value, " =;\"'{[(<#"), field == 1 && portEnd(value+":") == 0, field > 1 && (isNumber || strings.ContainsAny(value, " =;,/\"'")):
+			return 0
+		}
+	}
+	if at == len(line) {
+		return 0
+	}
+	return at
+}

@@ -1,0 +1,111 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// harmlessPieces are, folded, what names have that are no secret's although
+// they have one of the words in it.
+var harmlessPieces = map[string][]string{
+	"token": {
+		"tokeniz", "tokenis", "maxtokens", "maxtoken", "mintokens", "numtokens", "numberoftokens", "totaltokens", "prompttokens", "completiontokens", "inputtokens", "outputtokens", "contexttokens", "cachedtokens", "initialtoken",
+		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth",
+	},
+	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "secretsmanager", "secretmanager"},
+	"password":   {"passwordless"},
+	"credential": {"credentialless"},
+	"bindpass":   {"bindpassive"},
+}
+
+// withoutHarmless takes the harmless pieces out of a folded name.
+func withoutHarmless(folded string) string {
+	for word, pieces := range harmlessPieces {
+		if !strings.Contains(folded, word) {
+			continue
+		}
+		for _, piece := range pieces {
+			folded = strings.ReplaceAll(folded, piece, "/")
+		}
+	}
+	return folded
+}
+
+// descriptions are the last words of names that say something about a secret
+// and are none: token_ttl, password.min.length, TokenService.
+var descriptions = strings.Fields(`
+	age algorithm algorithms algo allowed attempts bucket budget bytes callback class classes classname client column complexity count counts days dir
+	disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
+	generator grant header history host hours id_count input interval issuer iterations kind length len lifetime limit limits location manager max maximum mechanism method methods millis min
+	minimum minutes mode ms name names optional page path parameter period plugin policies policy port prefix provider providers reader ref refs reference refresher
+	refill replicas required requirement requirements retries rounds rule rules scope scopes seconds secs server service services size state status strategy strength strength supported ttl type types
+	unit uri url usage used validation validator validity validityseconds verifier version versions writer`)
+
+// chineseDescriptions are the same in Chinese.
+var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "長度", "規則", "類型", "數量"}
+
+// isDescription reports whether a name's last word makes it one of something
+// about a secret.
+func isDescription(name string) bool {
+	words := nameWords(name)
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return len(words) > 1 && slices.Contains(descriptions, last) ||
+		slices.ContainsFunc(chineseDescriptions, func(end string) bool { return strings.HasSuffix(last, end) })
+}
+
+// nameWords are the words of a name, in lower case: of dbPassword, DB_PASSWORD_2
+// and db.password2 they are db and password. A number at the end is no word.
+func nameWords(name string) []string {
+	var words []string
+	var word []rune
+	end := func() {
+		if len(word) > 0 {
+			words = append(words, strings.ToLower(string(word)))
+		}
+		word = nil
+	}
+	runes := []rune(name)
+	for i, r := range runes {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsNumber(r):
+			end()
+			continue
+		case len(word) == 0:
+		case unicode.IsNumber(r) != unicode.IsNumber(word[len(word)-1]):
+			end()
+		case unicode.IsUpper(r) && !unicode.IsUpper(word[len(word)-1]):
+			end()
+		case unicode.IsUpper(r) && i+1 < len(runes) && unicode.IsLower(runes[i+1]):
+			end()
+		}
+		word = append(word, r)
+	}
+	end()
+	for len(words) > 0 && strings.IndexFunc(words[len(words)-1], unicode.IsLetter) < 0 {
+		words = words[:len(words)-1]
+	}
+	return words
+}
+
+// maxNamePart is how long a part of a name is at most. In what is longer, such
+// as a line of base64, a name is there by chance.
+const maxNamePart = 48
+
+// isCoded reports whether a word is no name but coded data.
+func isCoded(word string) bool {
+	if len(word) <= maxNamePart {
+		return false
+	}
+	for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		if len(part) > maxNamePart {
+			return true
+		}
+	}
+	return false
+}

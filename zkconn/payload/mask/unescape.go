@@ -1,0 +1,160 @@
+package mask
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// unescape takes away the escapes that JSON, YAML, properties, XML and URLs
+// have, all of them at once and however many layers there are, and the marks of
+// CDATA sections. A line end that is escaped goes, with the white space behind
+// it. It takes one pass.
+func unescape(text string) string {
+	if !strings.ContainsAny(text, `\%&`) && !strings.Contains(text, "<![CDATA[") {
+		return text
+	}
+	u := unescaper{out: make([]byte, 0, len(text)), begin: -1}
+	for at := 0; at < len(text); at++ {
+		b := text[at]
+		if u.blank && (b == ' ' || b == '\t' || b == '\r' || b == '\n' || b == '\f') {
+			continue
+		}
+		u.blank = false
+		u.put(b)
+	}
+	return string(u.out)
+}
+
+// maxEscape is how many bytes the longest escape has, of those that are read.
+const maxEscape = 16
+
+// unescaper writes text and takes an escape away as soon as its last byte is
+// there, so that what it stands for can be a part of the next.
+type unescaper struct {
+	out   []byte
+	begin int  // where the last escape in out begins, if it is not complete
+	blank bool // white space is passed over, behind an escaped line end
+}
+
+func (u *unescaper) put(b byte) {
+	if at := len(u.out) - 1; at >= 0 && u.out[at] == '\\' && u.begin == at && !strings.ContainsRune("xuU", rune(b)) {
+		u.out = u.out[:at]
+		u.begin = -1
+		switch b {
+		case 'n', 'r', 't', 'f', 'b':
+			u.out = append(u.out, ' ')
+		case '\r', '\n':
+			u.blank = true
+		case '\\':
+			u.start(b)
+		default:
+			u.complete(b)
+		}
+		return
+	}
+	u.complete(b)
+}
+
+func (u *unescaper) start(b byte) {
+	u.begin = len(u.out)
+	u.out = append(u.out, b)
+}
+
+// complete writes a byte and takes away the escape that it ends.
+func (u *unescaper) complete(b byte) {
+	switch b {
+	case '\\', '%', '&':
+		u.start(b)
+		return
+	case '[':
+		u.out = append(u.out, b)
+		u.trim("<![CDATA[")
+		return
+	case '>':
+		u.out = append(u.out, b)
+		u.trim("]]>")
+		return
+	}
+	u.out = append(u.out, b)
+	if u.begin < 0 {
+		return
+	}
+	escape := string(u.out[u.begin:])
+	if len(escape) > maxEscape {
+		u.begin = -1
+		return
+	}
+	r, known := readEscape(escape)
+	if !known {
+		return
+	}
+	u.out = u.out[:u.begin]
+	u.begin = -1
+	if r < utf8.RuneSelf {
+		u.put(byte(r)) // may begin or end another
+		return
+	}
+	u.out = utf8.AppendRune(u.out, r)
+}
+
+func (u *unescaper) trim(mark string) {
+	if at := len(u.out) - len(mark); at >= 0 && string(u.out[at:]) == mark {
+		u.out = u.out[:at]
+	}
+}
+
+// readEscape returns what a complete escape stands for.
+func readEscape(escape string) (r rune, known bool) {
+	digits, length, base := escape, 0, 16
+	switch {
+	case escape[0] == '%':
+		digits, length = escape[1:], 2
+	case escape[0] == '\\' && len(escape) > 1:
+		digits, length = escape[2:], map[byte]int{'x': 2, 'u': 4, 'U': 8}[escape[1]]
+	case escape[0] == '&' && escape[len(escape)-1] == ';':
+		if r, named := entities[escape]; named {
+			return r, true
+		}
+		digits = strings.TrimSuffix(escape[1:], ";")
+		if !strings.HasPrefix(digits, "#") {
+			return 0, false
+		}
+		if digits, base = digits[1:], 10; strings.HasPrefix(strings.ToLower(digits), "x") {
+			digits, base = digits[1:], 16
+		}
+		length = len(digits)
+	}
+	if length == 0 || len(digits) != length {
+		return 0, false
+	}
+	point, err := strconv.ParseUint(digits, base, 21)
+	return rune(point), err == nil
+}
+
+var entities = map[string]rune{"&amp;": '&', "&lt;": '<', "&gt;": '>', "&quot;": '"', "&apos;": '\'', "&nbsp;": ' '}
+
+// withoutXMLComments leaves out comments, which can part a name. parted is
+// false where there are none.
+func withoutXMLComments(text string) (whole string, parted bool) {
+	const begin, end = "<!--", "-->"
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, begin)
+		if !found {
+			break
+		}
+		_, after, closed := strings.Cut(rest, end)
+		if !closed {
+			break
+		}
+		parted = true
+		out.WriteString(before)
+		text = after
+	}
+	if !parted {
+		return text, false
+	}
+	out.WriteString(text)
+	return out.String(), true
+}

@@ -1,0 +1,93 @@
+package mask
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// foundName is a secret's name in a text.
+type foundName struct {
+	span
+	kind nameKind
+}
+
+// firstName finds the first word from an offset on, or the first two words with
+// white space between, that are a secret's name. The offset is 0 or a word's end.
+func (m *Masker) firstName(text string, from int) (found foundName, ok bool) {
+	s := scan{finder: m.names, text: text, at: from}
+	for {
+		if _, hinted := s.next(); !hinted {
+			return foundName{}, false
+		}
+		start, end := wordAround(text, s.at, from)
+		if found, ok = m.nameAt(text, start, end, from); ok {
+			return found, true
+		}
+		s.skip(end)
+	}
+}
+
+// nameAt looks at the word from start to end, alone and together with the one
+// before it, which must not begin before from.
+func (m *Masker) nameAt(text string, start, end, from int) (found foundName, ok bool) {
+	if isMask(text, start, end) {
+		return foundName{}, false
+	}
+	word := text[start:end]
+	if kind := m.nameKind(word); kind != noSecret && (!isCommon(word) || usedAsKey(text, start, end)) {
+		return foundName{span{start, end}, kind}, true
+	}
+	gap := strings.TrimRightFunc(text[from:start], unicode.IsSpace)
+	before := from + len(gap)
+	if before == start || before == from {
+		return foundName{}, false
+	}
+	first, _ := wordAround(text, before, from)
+	if first == before || isMask(text, first, before) {
+		return foundName{}, false
+	}
+	kind := m.nameKind(text[first:end])
+	if kind == noSecret || isCommon(word) || endsInCommon(word) {
+		return foundName{}, false
+	}
+	return foundName{span{first, end}, kind}, true
+}
+
+// isMask reports whether the word of a text from start to end is Text's.
+func isMask(text string, start, end int) bool {
+	around := len("•")
+	return start >= around && strings.HasPrefix(text[start-around:], Text) && end-start == len(Text)-2*around
+}
+
+// wordAround returns the word that the character before an offset is in, of
+// what begins at from.
+func wordAround(text string, at, from int) (start, end int) {
+	start = at
+	var next rune
+	for start > from {
+		r, size := utf8.DecodeLastRuneInString(text[from:start])
+		if !isNameRune(r) || next != 0 && endsWord(r, next) {
+			break
+		}
+		start -= size
+		next = r
+	}
+	end = at
+	last, _ := utf8.DecodeLastRuneInString(text[start:at])
+	for end < len(text) {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if !isNameRune(r) || endsWord(last, r) {
+			break
+		}
+		end += size
+		last = r
+	}
+	return start, end
+}
+
+// endsWord reports whether a word ends between two characters that can both be
+// in a name: Chinese has no white space before what is no Chinese.
+func endsWord(r, next rune) bool {
+	return r >= 0x3400 && unicode.Is(unicode.Han, r) && !unicode.Is(unicode.Han, next) && !unicode.Is(unicode.Cf, next) && next != '_'
+}
