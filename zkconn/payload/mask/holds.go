@@ -80,22 +80,16 @@ func fromBase64(data []byte) ([]byte, bool) {
 	return content, err == nil
 }
 
-// inText looks for the mask in a text with escapes, layer by layer.
+// inText looks for the mask in a text with escapes.
 func (s *search) inText(text string) bool {
-	for range maxUnescaped {
-		if spelled(text) {
-			return true
-		}
-		plain := unescape(text)
-		if strings.Contains(plain, "&bull") {
-			plain = html.UnescapeString(plain)
-		}
-		if plain == text {
-			return false
-		}
-		text = plain
+	if spelled(text) {
+		return true
 	}
-	return spelled(text)
+	plain := unescape(text)
+	if strings.Contains(plain, "&bull") {
+		plain = html.UnescapeString(plain)
+	}
+	return plain != text && spelled(plain)
 }
 
 // spelled reports whether the mask stands in a text in one of its encodings.

@@ -24,56 +24,92 @@ const maxMasked = 2 << 20
 // sees it; the page's views, JSON, raw download, search, diffs and exports then
 // work on Masked.Data only, so none of them can show more than another.
 //
-// What is promised: these are masked.
+// # Names
 //
-//   - All of the data, when a segment of the znode's path is a secret's name.
-//     A name is a secret's when a pattern matches it (or the whole path), or a word of it.
-//     Words end at any character but letters, digits, "_", "-" and "$". Capitals, white space, invisible
-//     characters and "-", "_", "." make no difference: "*api_key*" matches
-//     apiKey. So is a name whose last part is "pass" or "cookie": db_pass, dbPass,
-//     Set-Cookie; not bypass, pass_through.
+// A name is a secret's when a pattern matches it or one of its words. Words end
+// at any character but letters, digits, "_", "-", "." and "$", and where Chinese
+// ends. Capitals, white space, invisible characters and "-", "_", "." make no
+// difference: "*api_key*" matches apiKey. A name that contains "authorization" is
+// a secret's; so is one whose last part is "pass", "cookie", "pw" or "psk"
+// (db_pass, dbPass, Set-Cookie; not bypass, pass_through), "_auth", and id_rsa and
+// its like.
+//
+// Of the names that only the DefaultPatterns match, these are not secrets':
+// names that a harmless word makes match (tokenizer, max_tokens, secretary,
+// passwordless, imagePullSecrets), names whose last word says what about a
+// secret they tell (token_ttl, password.min.length, password_encryption,
+// secretName, TokenService), and words of 48 letters without a separator and
+// more, which are coded data.
+//
+// And of values under the names of secrets these are none: true, false, yes, no,
+// on, off, null, none; numbers of at most five digits, but under a password's
+// name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
+// "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
+// without a default or an example; ${NAME}; asterisks; under pwd and names that
+// end in file, path or dir, the place of a file (/var/lib).
+//
+// # Promised
+//
+//   - All of the data of a znode, when one of the last two names in its path is a
+//     secret's, or one further up is a word for secrets alone (/secrets/db/prod/1).
+//     What lies right below services, topics, users and the like is called after
+//     what it is about: /services/token-service, /topics/user-tokens.
 //   - The whole value, of whatever type and also when it is empty, of a secret's
 //     name as a key of JSON (one document or a sequence of them, such as JSON
 //     lines) or of YAML in block style, or as an element or attribute of XML;
 //     duplicate keys each. Keys are compared after their escapes, entities and
-//     CDATA sections are read. The key "authorization" counts as a secret's.
-//   - data and stringData beside kind: Secret, of Kubernetes, in JSON and YAML.
+//     CDATA sections are read.
+//   - data and stringData beside kind: Secret, of Kubernetes; the private parts of
+//     JSON web keys; Docker's auth; the value of an input of type password.
 //   - The other values beside a pair such as "name": "DB_PASSWORD" (also key, id,
 //     property, parameter, variable, option, header and the like; in text that
 //     cannot be read, such a pair hides all of it), and the element of a list or
 //     of XML behind one that ends in a secret's name: ["--password", "…"],
-//     <td>password</td><td>…</td>.
+//     <td>password</td><td>…</td>. Not beside the name of a service with its host
+//     or port, in the schema of a record, or behind a sentence.
 //   - In any other text, and in every string, comment and CDATA section of the
 //     formats above, texts within texts four deep: what follows a secret's name
 //     on its line, with the lines that continue it. Where it cannot be told
-//     that the value ends there (an open quote or bracket, a block, a deeper
-//     indented line, the header row of a table), all that follows. A header row
-//     has cells with commas, semicolons, bars, tabs or two spaces between them,
-//     and so has the row below, or is as many words as that. "pass" and "cookie"
-//     alone count only as a cell, or with "=" or ":" behind.
+//     that the value ends there (an open quote, bracket, operator or tag, a
+//     block, a deeper indented line, the header row of a table), all that
+//     follows. A header row has cells with commas, semicolons, bars, tabs or two
+//     spaces between them, and so has the row below, or is as many words as that.
+//     "pass" and its like alone count only as a cell, or with "=" or ":" behind. A
+//     sentence that ends with the name, or goes on with "are", "in", "by" and the
+//     like in small letters, says none.
 //   - Passwords of URLs: what stands between the first colon behind "://" and
-//     the last "@" before white space; of http and https also a user without a
-//     password, as tokens are written so; jdbc:oracle:thin:user/password@host.
-//   - Credentials behind "Bearer" and "Basic", and sig= of Azure's links.
-//   - Tokens of GitHub (ghp_… and its like, github_pat_…), GitLab (glpat-…), Stripe
-//     (sk_live_…) and Slack (xoxb-… and its like), and JSON web tokens, anywhere.
-//   - PEM, OpenSSH and PGP private keys. One without its end hides all of the data.
+//     the last "@" before white space; of http, https and redis also a user without a
+//     password, as tokens are written so; jdbc:oracle:thin:user/password@host,
+//     user:password@tcp(host).
+//   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
+//     of web hooks of Slack, Discord and Office.
+//   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
+//     more), behind IDENTIFIED BY and addauth digest, in lines of .pgpass; those of
+//     JAAS (user_bob="…").
+//   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django and Kafka's SCRAM
+//     write them.
+//   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
+//     that have a shape of their own (tokenShapes), and JSON web tokens, anywhere.
+//   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
+//     all of the data.
 //   - The same in a gzip stream, one layer.
 //
 // What holds one of these and cannot be masked in part is masked as a whole:
-// data that is not text (not UTF-8, or with control characters; UTF-16 among
-// it) and names a secret anywhere, YAML where a secret has an anchor or an
-// alias, XML with entities of its own, keys of mappings that hold a secret,
-// gzip streams that are damaged, nested or too large, data over 2 MiB, and
-// whatever would be masked further when its masked form is masked again.
+// data that is not text (not UTF-8, or with control characters) and names a
+// secret anywhere, UTF-16, GB18030 and Big5 among it; YAML where a secret has an
+// anchor or an alias, XML with entities of its own, keys of mappings that hold a
+// secret, gzip streams that are damaged, nested or too large, data over 2 MiB,
+// and whatever would be masked further when its masked form is masked again.
 //
 // In data that is neither text nor UTF-16, all but names of five letters and
 // more counts only where chance does not make it: in 16 printable characters, or
 // where three in four of the 128 bytes around are of UTF-8, as keys and values of
 // BSON and the like are. Of random megabytes, fewer than one in 10 000 is masked.
 //
-// What is not promised: secrets under names that no pattern matches, also when
-// the same value is masked elsewhere; passwords in prose ahead of the word, in
+// # Not promised
+//
+// Secrets under names that no pattern matches, also when the same value is masked
+// elsewhere; passwords in prose ahead of the word, in a sentence as above, in
 // a URL with white space in it or that is cut off before its "@"; what stands
 // on the line after a name that is a value itself (type=token); rows of a table
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
