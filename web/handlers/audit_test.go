@@ -63,7 +63,7 @@ func runRecorded(t *testing.T, change func(*Config)) *recordedTeam {
 		"/app/db":    `{"user":"shop","password":"` + secretValue + `"}`,
 		"/app/token": secretToken,
 	} {
-		if _, err := r.boss.Create(r.context, parsePath(t, path), []byte(data), open, znode.ModePersistent); err != nil {
+		if _, err := znode.Create(r.context, r.boss, parsePath(t, path), []byte(data), open, znode.ModePersistent); err != nil {
 			t.Fatal(err)
 		}
 	}
