@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -29,7 +28,7 @@ func newConsole(t *testing.T) *console {
 	pool := pool.New(pool.Options{})
 	t.Cleanup(pool.Close)
 	return &console{
-		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler)),
+		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}),
 		pool:          pool,
 		first:         clusterAt(t, "first="+server.Addr()),
 		second:        clusterAt(t, "second="+server.Addr()),

@@ -16,6 +16,7 @@ var English = &Words{
 
 	Node:     englishNode,
 	Data:     englishData,
+	Views:    englishViews,
 	Children: englishChildren,
 	Stat:     englishStat,
 	ACL:      englishACL,
@@ -30,5 +31,5 @@ var English = &Words{
 
 	Errors: merge(Errors{
 		"": text("zkweb had an internal error. Its log tells more."),
-	}, englishPeople, englishZooKeeper, englishConnection, englishCredentials),
+	}, englishPeople, englishZooKeeper, englishConnection, englishCredentials, englishShown),
 }

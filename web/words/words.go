@@ -43,6 +43,7 @@ type Words struct {
 	Trail Trail
 
 	Errors Errors
+	Views  map[string]string // of a znode's data: the labels, by the value of view=
 }
 
 // Errors are the sentences of error codes: what happened, what it means, what

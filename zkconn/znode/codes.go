@@ -99,3 +99,23 @@ const (
 	CodePasswordPrints     Code = "password_prints"      // has a character that does not print
 	CodeCredentialsTooLong Code = "credentials_too_long" // over {limit} bytes
 )
+
+// Of a znode's data.
+const (
+	CodeNoSuchView Code = "no_such_view" // there is no such view; there are {views}
+)
+
+// What there is to know about data that is shown; these are no errors.
+const (
+	CodeNoData           Code = "no_data"           // there is none
+	CodeNotInView        Code = "not_in_view"       // it cannot be shown in {view}, which was asked for
+	CodeNotUTF8          Code = "not_utf8"          // it is not UTF-8, and shown as hex
+	CodeControls         Code = "controls"          // it is UTF-8 with control characters that no text has, and shown as hex unless asked for as text
+	CodeFirstShown       Code = "first_shown"       // only the first {bytes} of {of} bytes are shown
+	CodeByteOrderMark    Code = "byte_order_mark"   // it starts with one
+	CodeEndsInCRLF       Code = "ends_in_crlf"      // all its lines end in CR LF
+	CodeUnwrapped        Code = "unwrapped"         // {from} bytes of {view} hold {bytes} bytes
+	CodeUnwrappedCut     Code = "unwrapped_cut"     // {from} bytes of {view} hold more than {bytes} bytes, and the rest was not looked at
+	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
+	CodeContentShown     Code = "content_shown"     // what it holds is shown as {view}
+)

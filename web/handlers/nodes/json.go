@@ -54,7 +54,7 @@ func nodeJSON(c echo.Context, cluster string, n node) JSON {
 		ChildrenError: site.ErrorJSON(c, n.childrenErr),
 	}
 	if n.dataErr == nil {
-		answer.Data = &JSONData{show.Encode(n.data.Data), n.data.Count}
+		answer.Data = &JSONData{show.Encode(n.data.Reading()), n.data.Count}
 	}
 	if n.aclErr == nil {
 		answer.ACL = n.acl

@@ -79,7 +79,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.Data.Problem = site.ProblemOf(c, node.dataErr)
 	} else {
 		page.Data.Null = node.data.Data == nil
-		page.Data.Result = show.Decode(node.data.Data, asked.format)
+		page.Data.Result = show.Decode(node.data.Reading(), asked.format)
 		page.Data.Masked = h.maskedSection(v, node)
 		page.Data.Revealed = !site.IsRead(c.Request().Method)
 	}

@@ -19,9 +19,6 @@ func (h *Handlers) ShowLogin(c echo.Context, _ site.Visit) error {
 	if page.Chosen == "" {
 		page.Chosen = h.Clusters[0].Name
 	}
-	if err := h.Auth.DirectoryProblem(page.Chosen); err != nil {
-		page.Problem = site.ProblemOf(c, err)
-	}
 	return site.Render(c, http.StatusOK, page)
 }
 

@@ -24,9 +24,9 @@ func codeHTML(lines []show.Line) string {
 	return out.String()
 }
 
-func writeToken(out *strings.Builder, token format.Token) {
+func writeToken(out *strings.Builder, token show.Token) {
 	text := views.TokenHTML(token.Text)
-	if token.Class == format.Plain {
+	if token.Class == format.Plain || token.Class == show.Bytes { // which looks like the rest
 		out.WriteString(text)
 		return
 	}

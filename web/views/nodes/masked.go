@@ -1,6 +1,10 @@
 package nodes
 
-import "zkweb/web/views"
+import (
+	"strings"
+
+	"zkweb/web/views"
+)
 
 // maskedWords says how much of the data is masked, and why it cannot be revealed.
 func (p Page) maskedWords() string {
@@ -12,4 +16,13 @@ func (p Page) maskedWords() string {
 		said += " " + views.Visible(p.Data.Masked.Why)
 	}
 	return said
+}
+
+// noteWords says what there is to know about the data that is shown.
+func (p Page) noteWords() string {
+	var sentences []string
+	for _, note := range p.Data.Result.Notes {
+		sentences = append(sentences, p.Words.Of(note.Code, note.Args))
+	}
+	return strings.Join(sentences, " ")
 }

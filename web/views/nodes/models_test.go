@@ -7,6 +7,7 @@ import (
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
 	"zkweb/web/words"
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
@@ -15,7 +16,7 @@ func testNode(t *testing.T) Page {
 	path := viewtest.Path(t, "/services/orders")
 	return Page{
 		Shell: viewtest.Shell(), Path: path, Stat: viewtest.Stat(),
-		Data: Data{Result: show.Decode([]byte(`{"a":"<b>","n":1}`), show.Best)},
+		Data: Data{Result: show.Decode(format.Read(znode.Root, []byte(`{"a":"<b>","n":1}`)), show.Best)},
 		ACL:  ACL{Entries: []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: "ops:x", Perms: znode.PermAll}}},
 		Children: Children{Total: 1204, Matched: 1204, First: 1, Next: "/zk/c/main/tree/services/orders?after=abc", Rows: []ChildRow{
 			{Name: "locks", URL: "/zk/c/main/tree/services/orders/locks", Stat: znode.Stat{NumChildren: 2, DataLength: 1500, Mtime: viewtest.Now.Add(-3 * time.Hour).UnixMilli()}},
@@ -39,7 +40,7 @@ func hostileNode(t *testing.T) Page {
 	page.Path = viewtest.Path(t, "/a/"+viewtest.HostileName)
 	page.Query = Query{View: show.Hex, Filter: viewtest.HostileName, Sort: "-bytes", Limit: 250, After: "c"}
 	page.Status.Server = viewtest.HostileName
-	page.Data.Result = show.Decode([]byte("<script>alert(1)</script>\x1b[31m\u202e"), show.Text)
+	page.Data.Result = show.Decode(format.Read(znode.Root, []byte("<script>alert(1)</script>\x1b[31m\u202e")), format.Text)
 	page.ACL.Entries = []znode.ACL{{Scheme: "<b>", ID: viewtest.HostileName, Perms: znode.PermAll}}
 	page.Children.Rows = []ChildRow{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path)}, {Name: viewtest.HostileName}}
 	page.Tree = []TreeItem{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path), Branch: page.Links.Branch("main", page.Path), HasChildren: true}}

@@ -5,16 +5,22 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"unicode/utf8"
 )
 
-// MaxUnpacked is how many bytes of a gzip stream's content are shown. Its
-// content is not unpacked again.
-const MaxUnpacked = 1 << 20
+// unwrapGzip takes what a gzip reader can read a first byte of, or an empty
+// content.
+func unwrapGzip(r *Reading) *Content {
+	if !isGzip(r.Data) {
+		return nil
+	}
+	stream := Unpack(r.Data, MaxUnwrapped)
+	return &Content{
+		Reading: Read(r.Path, stream.Content),
+		Headers: stream.Headers, More: stream.More, Damaged: stream.Damaged,
+	}
+}
 
-// IsGzip reports whether a gzip reader can read a first byte of data, or an
-// empty content.
-func IsGzip(data []byte) bool {
+func isGzip(data []byte) bool {
 	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b, 8}) {
 		return false
 	}
@@ -24,6 +30,14 @@ func IsGzip(data []byte) bool {
 	}
 	n, err := io.ReadFull(stream, make([]byte, 1))
 	return n == 1 || errors.Is(err, io.EOF)
+}
+
+func wrapGzip(content []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	stream := gzip.NewWriter(&packed)
+	_, err := stream.Write(content)
+	err = errors.Join(err, stream.Close())
+	return packed.Bytes(), err
 }
 
 // Unpacked is what a gzip stream holds.
@@ -57,15 +71,4 @@ func Unpack(data []byte, limit int) Unpacked {
 		all.Content, all.Damaged = wholeCharacters(all.Content), true
 	}
 	return all
-}
-
-// wholeCharacters leaves out a character that was cut off at the end, if what
-// is left is valid UTF-8 then.
-func wholeCharacters(content []byte) []byte {
-	for cut := range min(utf8.UTFMax, len(content)+1) {
-		if whole := content[:len(content)-cut]; utf8.Valid(whole) {
-			return whole
-		}
-	}
-	return content
 }

@@ -2,168 +2,226 @@ package format
 
 import (
 	"encoding/json"
-	"strconv"
+	"errors"
+	"io"
 	"strings"
-	"time"
 )
 
-const (
-	indentedLevels = 20 // deeper ones are not indented further: the output stays in proportion
-	shortArray     = 72 // bytes of an array of plain values that stays on one line
-)
-
-// IsJSON takes objects and arrays; "42" or "\"hello\"" alone is text.
-func IsJSON(text string) bool {
-	start := strings.TrimLeft(text, " \t\r\n")
-	return start != "" && (start[0] == '{' || start[0] == '[') && json.Valid([]byte(text))
-}
-
-// JSONTokens lays valid JSON out. Numbers, strings, the order of keys and keys
-// that come twice stay as they are: only white space between them changes.
-func JSONTokens(text string) []Token {
-	p := jsonPrinter{text: text}
-	for p.at < len(p.text) {
-		p.next()
+// readJSON reads one JSON document or a sequence of them. A person looks at
+// objects and arrays: "42" or "\"hello\"" alone is text.
+func readJSON(r *Reading) *Document {
+	start := strings.TrimLeft(r.Text, jsonSpace)
+	if start == "" || strings.IndexByte(`{["`, start[0]) < 0 {
+		return nil
 	}
-	p.endLine()
-	return p.tokens
-}
-
-type jsonPrinter struct {
-	text   string // valid up to where it is cut off
-	at     int
-	depth  int
-	inline int // up to here all stays on one line
-	times  []string
-	tokens []Token
-}
-
-func (p *jsonPrinter) next() {
-	switch p.text[p.at] {
-	case ' ', '\t', '\r', '\n':
-		p.at++
-	case '{', '[':
-		p.open()
-	case '}', ']':
-		p.close()
-	case ',':
-		p.take(Punctuation, p.at+1)
-		p.separate()
-	case ':':
-		p.take(Punctuation, p.at+1)
-		p.add(Plain, " ")
-	case '"':
-		p.quoted()
-	default:
-		p.bare()
+	one := json.Valid([]byte(r.Text))
+	if !one && !isJSONSequence(r.Text) {
+		return nil
+	}
+	return &Document{
+		Viewed: one && start[0] != '"', Indented: true,
+		spans: jsonSpans,
+		items: func() *Item { return jsonItems(r.Text) },
 	}
 }
 
-func (p *jsonPrinter) open() {
-	if end := p.skipSpace(p.at + 1); end < len(p.text) && (p.text[end] == '}' || p.text[end] == ']') {
-		p.add(Punctuation, p.text[p.at:p.at+1]+p.text[end:end+1])
-		p.at = end + 1
-		return
-	}
-	if p.text[p.at] == '[' {
-		p.inline = max(p.inline, p.shortArrayEnd())
-	}
-	p.take(Punctuation, p.at+1)
-	p.depth++
-	p.breakLine()
-}
+const jsonSpace = " \t\r\n"
 
-func (p *jsonPrinter) close() {
-	p.depth--
-	if p.at >= p.inline {
-		p.breakLine()
-	}
-	p.take(Punctuation, p.at+1)
-}
-
-func (p *jsonPrinter) separate() {
-	if p.at < p.inline {
-		p.add(Plain, " ")
-		return
-	}
-	p.breakLine()
-}
-
-func (p *jsonPrinter) quoted() {
-	end := QuoteEnd(p.text, p.at)
-	class := String
-	if colon := p.skipSpace(end); colon < len(p.text) && p.text[colon] == ':' {
-		class = Key
-	}
-	p.take(class, end)
-}
-
-func (p *jsonPrinter) bare() {
-	end := p.at + 1
-	for end < len(p.text) && strings.IndexByte(" \t\r\n,:]}", p.text[end]) < 0 {
-		end++
-	}
-	word := p.text[p.at:end]
-	if word[0] != '-' && (word[0] < '0' || word[0] > '9') {
-		p.take(Literal, end)
-		return
-	}
-	p.take(Number, end)
-	if at, ok := epochMillis(word); ok {
-		p.times = append(p.times, at)
-	}
-}
-
-// shortArrayEnd is where the array that opens here ends, if it is short and
-// holds plain values only; else 0.
-func (p *jsonPrinter) shortArrayEnd() int {
-	for i := p.at + 1; i < min(len(p.text), p.at+shortArray); i++ {
-		switch p.text[i] {
-		case '[', '{':
-			return 0
-		case ']':
-			return i + 1
-		case '"':
-			i = QuoteEnd(p.text, i) - 1
+// isJSONSequence takes objects and arrays: words in quotes can be rows of a
+// table.
+func isJSONSequence(text string) bool {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	for {
+		var document json.RawMessage
+		if err := decoder.Decode(&document); err != nil {
+			return errors.Is(err, io.EOF)
+		}
+		if document[0] != '{' && document[0] != '[' {
+			return false
 		}
 	}
-	return 0
 }
 
-func (p *jsonPrinter) skipSpace(at int) int {
-	for at < len(p.text) && strings.IndexByte(" \t\r\n", p.text[at]) >= 0 {
+// jsonEnd returns where the token of valid JSON that starts at an offset ends,
+// at most at the text's end. White space is a token, too.
+func jsonEnd(text string, start int) int {
+	switch text[start] {
+	case '{', '}', '[', ']', ',', ':':
+		return start + 1
+	case '"':
+		return QuoteEnd(text, start)
+	case ' ', '\t', '\r', '\n':
+		return jsonBehindSpace(text, start)
+	}
+	end := start + 1
+	for end < len(text) && strings.IndexByte(" \t\r\n,:]}", text[end]) < 0 {
+		end++
+	}
+	return end
+}
+
+func jsonBehindSpace(text string, at int) int {
+	for at < len(text) && strings.IndexByte(jsonSpace, text[at]) >= 0 {
 		at++
 	}
 	return at
 }
 
-func (p *jsonPrinter) take(class Class, end int) {
-	p.add(class, p.text[p.at:end])
-	p.at = end
+// jsonSpans makes a span of each token.
+func jsonSpans(text string) []Span {
+	var spans []Span
+	for at := 0; at < len(text); {
+		end := jsonEnd(text, at)
+		spans = append(spans, Span{Range{at, end}, jsonClass(text, at, end)})
+		at = end
+	}
+	return spans
 }
 
-func (p *jsonPrinter) add(class Class, text string) {
-	p.tokens = append(p.tokens, Token{class, text})
+func jsonClass(text string, start, end int) Class {
+	switch b := text[start]; {
+	case b == '"':
+		if colon := jsonBehindSpace(text, end); colon < len(text) && text[colon] == ':' {
+			return Key
+		}
+		return String
+	case strings.IndexByte("{}[],:", b) >= 0:
+		return Punctuation
+	case strings.IndexByte(jsonSpace, b) >= 0:
+		return Plain
+	case b == '-' || b >= '0' && b <= '9':
+		return Number
+	}
+	return Literal
 }
 
-func (p *jsonPrinter) breakLine() {
-	if p.at < p.inline {
+// jsonItems reads a text that is known to be JSON; nil when it is too deep or
+// has too many values.
+func jsonItems(text string) *Item {
+	r := jsonReader{text: text}
+	root := &Item{List: true}
+	for r.skipSpace(); r.at < len(text); r.skipSpace() {
+		r.value("", 0)
+	}
+	root.Children = r.closed(0)
+	if r.items >= maxItems || r.deep {
+		return nil
+	}
+	return root
+}
+
+type jsonReader struct {
+	text   string
+	at     int
+	items  int
+	deep   bool
+	open   []*Item // the children, read so far, of all that is open
+	slab   []Item
+	places []Range
+}
+
+func (r *jsonReader) skipSpace() { r.at = jsonBehindSpace(r.text, r.at) }
+
+// value reads a value and puts it last among those that are open.
+func (r *jsonReader) value(name string, depth int) {
+	r.items++
+	if r.items > maxItems || depth > maxItemDepth {
+		r.deep = r.deep || depth > maxItemDepth
+		r.at = len(r.text)
 		return
 	}
-	p.endLine()
-	p.add(Plain, "\n"+strings.Repeat("  ", min(p.depth, indentedLevels)))
+	it := r.item()
+	it.Name, it.Spell = name, QuoteJSON
+	start := r.at
+	switch r.text[r.at] {
+	case '{', '[':
+		it.List = r.text[r.at] == '['
+		r.at++
+		from := len(r.open)
+		r.children(!it.List, depth)
+		it.Children = r.closed(from)
+	case '"':
+		it.Leaf, it.Text = true, r.quoted()
+	default:
+		it.Leaf = true
+		r.at = jsonEnd(r.text, r.at)
+	}
+	it.Places = r.place(start, r.at)
+	r.open = append(r.open, it)
 }
 
-// endLine says at the line's end what its numbers are as times.
-func (p *jsonPrinter) endLine() {
-	if len(p.times) > 0 {
-		p.add(Note, "  "+strings.Join(p.times, ", "))
-		p.times = nil
+// children reads up to behind the closing bracket.
+func (r *jsonReader) children(named bool, depth int) {
+	for {
+		for r.at < len(r.text) && strings.IndexByte(" \t\r\n,", r.text[r.at]) >= 0 {
+			r.at++
+		}
+		if r.at >= len(r.text) {
+			return
+		}
+		if r.text[r.at] == '}' || r.text[r.at] == ']' {
+			r.at++
+			return
+		}
+		name := ""
+		if named {
+			name = r.quoted()
+			r.skipSpace()
+			r.at++ // the colon
+			r.skipSpace()
+		}
+		r.value(name, depth+1)
 	}
 }
 
-// QuoteEnd is the index behind the JSON string that starts at start; the
-// text's length when it is cut off.
+// closed takes the open items from one on away and returns them.
+func (r *jsonReader) closed(from int) []*Item {
+	if from == len(r.open) {
+		return nil
+	}
+	children := make([]*Item, len(r.open)-from)
+	copy(children, r.open[from:])
+	r.open = r.open[:from]
+	return children
+}
+
+const jsonSlab = 128 // items, and places, that are made at a time
+
+func (r *jsonReader) item() *Item {
+	if len(r.slab) == 0 {
+		r.slab = make([]Item, jsonSlab)
+	}
+	it := &r.slab[0]
+	r.slab = r.slab[1:]
+	return it
+}
+
+func (r *jsonReader) place(start, end int) []Range {
+	if len(r.places) == 0 {
+		r.places = make([]Range, jsonSlab)
+	}
+	place := r.places[:1:1]
+	r.places = r.places[1:]
+	place[0] = Range{start, end}
+	return place
+}
+
+func (r *jsonReader) quoted() string {
+	start := r.at
+	r.at = QuoteEnd(r.text, start)
+	raw := r.text[start:r.at]
+	if strings.IndexByte(raw, '\\') < 0 {
+		return raw[1 : len(raw)-1]
+	}
+	var text string
+	if err := json.Unmarshal([]byte(raw), &text); err != nil {
+		return raw
+	}
+	return text
+}
+
+// QuoteEnd returns the index behind the JSON string that starts at an offset;
+// the text's length when it is cut off.
 func QuoteEnd(text string, start int) int {
 	for i := start + 1; i < len(text); i++ {
 		switch text[i] {
@@ -176,13 +234,13 @@ func QuoteEnd(text string, start int) int {
 	return len(text)
 }
 
-// epochMillis is what an integer says when it is taken for milliseconds since
-// 1970 and lies between 2001-09-09 and 2099: the 13 digits of a usual
-// timestamp.
-func epochMillis(number string) (string, bool) {
-	millis, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || millis < 1_000_000_000_000 || millis >= 4_102_444_800_000 {
-		return "", false
+// QuoteJSON spells a text as JSON, which YAML reads as well.
+func QuoteJSON(text string) string {
+	var out strings.Builder
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(text); err != nil {
+		return `"` + MaskText + `"`
 	}
-	return time.UnixMilli(millis).UTC().Format("2006-01-02 15:04:05.000Z"), true
+	return strings.TrimSuffix(out.String(), "\n")
 }

@@ -25,3 +25,31 @@ func BenchmarkMask(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkMaskMegabyte masks what took longest, and what is usual, of 1 MiB each.
+func BenchmarkMaskMegabyte(b *testing.B) {
+	fill := func(unit string) string { return strings.Repeat(unit, (1<<20)/len(unit)) }
+	masker := defaultMasker(b)
+	for _, c := range []struct{ name, data string }{
+		{"amp", fill("&amp;amp;amp;amp;amp;amp;") + "pwd=x"},
+		{"oracle", fill("jdbc:oracle:thin:x/y@ ")},
+		{"http", fill("http://x@ ")},
+		{"atoracle", fill("@jdbc:oracle:thin:")},
+		{"urls", fill("postgresql://bob:hunter2@db-1.example.com:5432/app?sslmode=require\n")},
+		{"json", "[" + fill(`{"user":"bob","port":1234,"z":"abc def"},`) + `{"password":"x"}]`},
+		{"jsonmany", "[" + fill(`{"user":"bob","password":"x","z":"abc"},`) + "1]"},
+		{"props", fill("some.key.name=some value with words\n") + "password=x"},
+		{"text", fill("some line of plain text with no names in it at all, really\n") + "the password: x"},
+		{"xml", "<a>" + fill("<b name='x'>some text here</b>\n") + "<password>x</password></a>"},
+		{"yaml", fill("a_key: some value here\n") + "password: x\n"},
+		{"binary", fill("\x00\x01abcdefgh\xff\xfe\x80\x81")},
+		{"noescape", fill(`a\\nb%20c&lt;d `)},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				masker.Mask(znode.Root, []byte(c.data))
+			}
+		})
+	}
+}

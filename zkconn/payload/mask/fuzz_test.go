@@ -15,7 +15,6 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
@@ -260,7 +259,7 @@ func said(t testing.TB, masked mask.Masked) string {
 		}
 		out.Write(content)
 	}
-	encoded := show.Encode(masked.Data)
+	encoded := show.Encode(masked.Reading())
 	if encoded.Text != nil {
 		out.WriteString(*encoded.Text)
 	}
@@ -271,12 +270,12 @@ func said(t testing.TB, masked mask.Masked) string {
 		}
 		out.Write(plain)
 	}
-	for _, view := range show.Decode(masked.Data, show.Best).Views {
-		result := show.Decode(masked.Data, view)
+	for _, view := range show.Decode(masked.Reading(), show.Best).Views {
+		result := show.Decode(masked.Reading(), view)
 		for _, line := range result.Lines {
 			for _, token := range line {
 				out.WriteString(token.Text)
-				if token.Class == format.Bytes {
+				if token.Class == show.Bytes {
 					plain, err := hex.DecodeString(strings.ReplaceAll(token.Text, " ", ""))
 					if err != nil {
 						t.Fatal(err)
@@ -285,7 +284,7 @@ func said(t testing.TB, masked mask.Masked) string {
 				}
 			}
 		}
-		out.WriteString(strings.Join(result.Notes, "\n"))
+		fmt.Fprint(&out, result.Notes)
 	}
 	return strings.ReplaceAll(out.String(), "\x00", "")
 }

@@ -55,8 +55,7 @@ func (s *search) unwrap(data []byte) [][]byte {
 	if s.left <= 0 {
 		return nil
 	}
-	if format.IsGzip(data) {
-		stream := format.Unpack(data, s.left)
+	if stream := format.Unpack(data, s.left); len(stream.Headers) > 0 {
 		return [][]byte{stream.Content, stream.Headers}
 	}
 	if stream, err := zlib.NewReader(bytes.NewReader(data)); err == nil {

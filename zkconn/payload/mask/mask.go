@@ -1,28 +1,35 @@
 package mask
 
 import (
-	"bytes"
-	"unicode/utf8"
+	"context"
+	"runtime"
+	"time"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
 )
 
-// Text stands in place of every secret, whatever the secret's length. It is
-// a plain scalar in YAML and properties, and valid inside the quotes of JSON
-// and the tags of XML.
-const Text = "•masked•"
+// Text stands in place of every secret.
+const Text = format.MaskText
 
-// maxMasked is how many bytes are looked at, of data and of what a gzip stream
-// unpacks to; more is masked as a whole.
-const maxMasked = 2 << 20
+const (
+	// maxMasked is how many bytes are looked at, of data and of what a layer such
+	// as gzip wraps; more is masked as a whole.
+	maxMasked = format.MaxUnwrapped
+	// MaxTime is how long the masking of one znode's data may take; beyond, the
+	// data is masked as a whole.
+	MaxTime = 300 * time.Millisecond
+	// minHeavy is from how many bytes on data waits for its turn: a few are masked
+	// at a time.
+	minHeavy = 64 << 10
+)
 
 // Masker puts Text in place of what looks like a secret. It is safe for use
 // by several goroutines.
 //
-// Mask is to be called once, on all of a znode's data, before anything else
-// sees it; the page's views, JSON, raw download, search, diffs and exports then
-// work on Masked.Data only, so none of them can show more than another.
+// Mask is to be called on all of a znode's data, before anything else sees it;
+// the page's views, JSON, raw download, search, diffs and exports then work on
+// what it returns only, so none of them can show more than another.
 //
 // # Names
 //
@@ -129,58 +136,156 @@ type Masker struct {
 	onlyLong bool     // of the names without a pattern, those that chance hardly makes
 	long     *Masker  // of names that chance hardly makes
 	chinese  [][]byte // names in the encodings of Chinese
+
+	turns chan struct{}   // has room for the heavy maskings of a time
+	done  context.Context // of one call of Mask: when it ends, there is no time left
 }
 
 // Masked is data that everyone may see who may read the znode.
 type Masked struct {
-	Data   []byte // where Count is 0 the very bytes given; otherwise with Text in place, in the same format where possible
+	Data   []byte // where Count is 0 the very bytes given, or their beginning; otherwise with Text in place, in the same format where possible
 	Whole  bool   // nothing of the data is left: Data is Text alone
 	Binary bool   // Whole, of data that was not UTF-8
-	Count  int    // secrets masked; 1 when Whole
+	Slow   bool   // Whole, because there was not the time to look for secrets
+	Count  int    // secrets masked, in what was looked at; 1 when Whole
+
+	reading *format.Reading
 }
 
-// Mask masks the data of the znode at path, which must be all of its data: a
-// cut could part a secret from its name. Masking masked data changes nothing.
+// Reading returns what the formats read in Data, which is not nil.
+func (m Masked) Reading() *format.Reading {
+	if m.reading == nil {
+		return format.Read(znode.Root, m.Data)
+	}
+	return m.reading
+}
+
+// Mask is MaskReading of all of the data, in any time.
 func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	if len(data) == 0 {
 		return Masked{Data: data}
 	}
-	if m.all || m.secretPath(path) || len(data) > maxMasked {
-		return wholeMasked(data)
-	}
-	masked, count, ok := m.maskData(data)
-	if !ok {
-		return wholeMasked(data)
-	}
-	if count == 0 {
-		return Masked{Data: data}
-	}
-	again, more, ok := m.maskData(masked)
-	if !ok || more > 0 || !bytes.Equal(again, masked) || string(masked) == Text {
-		return wholeMasked(data)
-	}
-	return Masked{Data: masked, Count: count}
+	return m.mask(format.Read(path, data), 0)
 }
 
-func wholeMasked(data []byte) Masked {
-	return Masked{Data: []byte(Text), Whole: true, Binary: !utf8.Valid(data), Count: 1}
+// MaskReading masks a znode's data, which must be all of its data: a cut could
+// part a secret from its name. With a limit other than 0, the result may be the
+// beginning of the masked data, of that many bytes at least. Masking masked data
+// changes nothing. What takes more than MaxTime, or goes on when ctx has ended,
+// is masked as a whole.
+func (m *Masker) MaskReading(ctx context.Context, r *format.Reading, limit int) Masked {
+	if len(r.Data) >= minHeavy {
+		select {
+		case m.turns <- struct{}{}:
+			defer func() { <-m.turns }()
+		case <-ctx.Done():
+			return slow(r)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, MaxTime)
+	defer cancel()
+	timed := *m
+	timed.done = ctx
+	masked := timed.mask(r, limit)
+	if timed.spent() {
+		return slow(r)
+	}
+	return masked
 }
 
-// maskData gives ok false for what cannot be masked in part.
-func (m *Masker) maskData(data []byte) (masked []byte, count int, ok bool) {
-	if format.IsGzip(data) {
-		return m.maskGzip(data)
+// spent reports whether there is no time left.
+func (m *Masker) spent() bool { return m.done != nil && m.done.Err() != nil }
+
+func newTurns() chan struct{} { return make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)) }
+
+// mask masks what is masked again: that must change nothing.
+func (m *Masker) mask(r *format.Reading, limit int) Masked {
+	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) {
+		return wholeMasked(r)
 	}
-	return m.maskUnpacked(data)
+	once := m.maskData(r, limit)
+	switch {
+	case !once.ok:
+		return wholeMasked(r)
+	case once.count == 0:
+		r = r.Beginning(once.checked)
+		return Masked{Data: r.Data, reading: r}
+	}
+	again := format.Read(r.Path, once.data)
+	twice := m.maskData(again, limit)
+	if !twice.ok || twice.count > 0 || !isIn(again, once.format) || string(once.data) == Text {
+		return wholeMasked(r)
+	}
+	again = again.Beginning(once.checked)
+	again.Masked = true
+	return Masked{Data: again.Data, Count: once.count, reading: again}
 }
 
-func (m *Masker) maskUnpacked(data []byte) (masked []byte, count int, ok bool) {
-	if !utf8.Valid(data) || !format.Readable(data) {
-		return data, 0, !m.inBinary(data)
+// isIn reports whether the text of a reading, or of its content, is read in a
+// format; any is for "".
+func isIn(r *format.Reading, name format.Name) bool {
+	if content := r.Content(); content != nil {
+		r = content.Reading
 	}
-	if m.inChinese(data) {
-		return nil, 0, false
+	return name == "" || formatOf(r) == name
+}
+
+func wholeMasked(r *format.Reading) Masked {
+	reading := format.Read(r.Path, []byte(Text))
+	reading.Masked = true
+	return Masked{Data: reading.Data, Whole: true, Binary: !r.UTF8, Count: 1, reading: reading}
+}
+
+func slow(r *format.Reading) Masked {
+	masked := wholeMasked(r)
+	masked.Slow = true
+	return masked
+}
+
+// maskedData is data with what is masked in it.
+type maskedData struct {
+	data    []byte
+	count   int
+	ok      bool        // else there is a secret that cannot be masked in part
+	format  format.Name // that the text in it was read in
+	checked int         // bytes of data that were looked at
+}
+
+func (m *Masker) maskData(r *format.Reading, limit int) maskedData {
+	if content := r.Content(); content != nil {
+		return m.maskContent(r, content)
 	}
-	text, count, ok := m.maskText(string(data), 0)
-	return []byte(text), count, ok
+	if !r.UTF8 || !r.Readable() {
+		return maskedData{data: r.Data, ok: !m.inBinary(r.Data), checked: len(r.Data)}
+	}
+	if m.inChinese(r.Data) {
+		return maskedData{}
+	}
+	if !m.mayHold(r.Text) && !hasEntities(r.Text) {
+		return maskedData{data: r.Data, ok: true, checked: len(r.Data)}
+	}
+	masked := m.maskBody(r, 0, limit)
+	mark := ""
+	if r.Marked {
+		mark = format.ByteOrderMark
+	}
+	return maskedData{[]byte(mark + masked.text), masked.count, masked.ok, masked.format, masked.checked + len(mark)}
+}
+
+// maskContent masks what a layer wraps and wraps it again. It refuses what is
+// not whole, is wrapped twice, holds more than is looked at, or whose headers
+// hold a secret.
+func (m *Masker) maskContent(r *format.Reading, content *format.Content) maskedData {
+	if content.More || content.Damaged || content.Reading.Wrapped() || m.inBinary(content.Headers) {
+		return maskedData{}
+	}
+	masked := m.maskData(content.Reading, 0)
+	if !masked.ok || masked.count == 0 {
+		return maskedData{data: r.Data, ok: masked.ok, checked: len(r.Data)}
+	}
+	if content.Layer.Wrap == nil {
+		return maskedData{}
+	}
+	wrapped, err := content.Layer.Wrap(masked.data)
+	return maskedData{wrapped, masked.count, err == nil, masked.format, len(wrapped)}
 }

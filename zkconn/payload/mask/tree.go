@@ -8,99 +8,108 @@ import (
 	"strings"
 
 	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
 )
 
-const (
-	maxTextsInTexts = 4       // a string in a document can be a document
-	maxItems        = 1 << 17 // values of a document; one of more is masked by lines
-	maxItemDepth    = 1000
-)
-
-// item is a value of a document: a leaf with a text or what has children.
-type item struct {
-	name     string // the key, or that of an element or attribute; "" for others
-	text     string // of a leaf, as a reader of the format reads it; "" for what is no text
-	leaf     bool
-	list     bool // the order of the children counts: a name can be followed by its value
-	sealed   bool // the children cannot be masked one by one
-	empty    bool // there is nothing that could be masked
-	aside    bool // a comment, which names nothing beside it
-	spans    []span
-	spell    func(text string) string // how a text is written in place of a span
-	children []*item
-	texts    []*item // those of the children that a reader may take for one text
-}
-
-// span is a part of a document's text; what masks all of an item replaces each
-// of its spans, what masks a part of a leaf its first.
-type span struct{ start, end int }
+const maxTextsInTexts = 4 // a string in a document can be a document
 
 type edit struct {
-	span
+	format.Range
 	text string
 }
 
-// maskText masks UTF-8 text in the most telling format it has. depth is how
-// many texts it is in.
+// maskText masks a text that is in another one, depth texts deep.
 func (m *Masker) maskText(text string, depth int) (masked string, count int, ok bool) {
-	if strings.Contains(text, "<!ENTITY") {
-		return "", 0, false // names and values can be put together of entities
-	}
-	if !m.mayHold(text) {
+	if !m.mayHold(text) && !hasEntities(text) {
 		return text, 0, true
 	}
 	if depth > maxTextsInTexts {
 		return Text, 1, true
 	}
-	body, marked := strings.CutPrefix(text, format.ByteOrderMark)
-	masked, count, ok = m.maskBody(body, depth)
-	if marked {
-		masked = format.ByteOrderMark + masked
+	r := format.ReadText(znode.Root, text)
+	result := m.maskBody(r, depth, 0)
+	if result.count > 0 && result.format != "" && formatOf(format.ReadText(znode.Root, result.text)) != result.format {
+		return "", 0, false
 	}
-	return masked, count, ok
+	if r.Marked {
+		result.text = format.ByteOrderMark + result.text
+	}
+	return result.text, result.count, result.ok
 }
 
-func (m *Masker) maskBody(text string, depth int) (masked string, count int, ok bool) {
-	for _, read := range []func(string) (*item, bool){jsonItems, xmlItems, yamlItems} {
-		if root, fits := read(text); fits {
-			w := walk{masker: m, source: text, depth: depth, keys: map[string]key{}}
-			w.visit(root)
-			masked = w.result()
-			if w.count > 0 {
-				_, fits = read(masked)
-			}
-			return masked, w.count, fits && !w.lost
-		}
+// hasEntities reports whether names and values of a text can be put together of
+// entities.
+func hasEntities(text string) bool { return strings.Contains(text, "<!ENTITY") }
+
+// maskedText is a text with what is masked in it.
+type maskedText struct {
+	text    string
+	count   int
+	ok      bool        // else there is a secret that cannot be masked in part
+	format  format.Name // that the text was read in; "" for lines
+	checked int         // bytes of text that were looked at: what is behind may hold secrets
+}
+
+// maskBody masks text in the most telling format it has, in a document the
+// first limit bytes of what comes out, or a little more; all for limit 0.
+func (m *Masker) maskBody(r *format.Reading, depth, limit int) maskedText {
+	if hasEntities(r.Text) {
+		return maskedText{}
 	}
-	return m.maskLines(text)
+	document, root := r.Values()
+	if document == nil {
+		text, count, ok := m.maskLines(r.Text)
+		return maskedText{text, count, ok, "", len(text)}
+	}
+	w := walk{masker: m, source: r.Text, depth: depth, limit: limit, skipped: len(r.Text), keys: map[string]key{}, changed: map[*format.Item]string{}}
+	w.visit(root)
+	text, checked := w.result()
+	return maskedText{text, w.count, !w.lost, document.Format, checked}
+}
+
+func formatOf(r *format.Reading) format.Name {
+	if document, _ := r.Values(); document != nil {
+		return document.Format
+	}
+	return ""
 }
 
 // walk decides what of a document is masked.
 type walk struct {
-	masker *Masker
-	source string
-	depth  int
-	keys   map[string]key
-	edits  []edit
-	count  int
-	lost   bool // there is a secret that cannot be masked in part
+	masker  *Masker
+	source  string
+	depth   int
+	limit   int // bytes of the result that are wanted; 0 for all
+	skipped int // from here on the source was not looked at
+	keys    map[string]key
+	changed map[*format.Item]string // the texts of items that are masked, or have something masked in them
+	edits   []edit
+	grown   int // by so many bytes the edits make the text longer
+	count   int
+	lost    bool // there is a secret that cannot be masked in part
 }
 
-func (w *walk) visitChildren(parent *item) {
+func (w *walk) visitChildren(parent *format.Item) {
 	naming := w.namingChild(parent)
 	beside := w.secretsBeside(parent)
 	announced := false // by the child before, that this one is a secret
-	for i, child := range parent.children {
-		key := w.key(child.name)
-		w.lost = w.lost || key.holding
-		if child.aside {
+	for i, child := range parent.Children {
+		if w.skip(child) {
+			continue
+		}
+		key := w.key(child.Name)
+		w.lost = w.lost || key.holding || w.masker.spent()
+		if w.lost {
+			return
+		}
+		if child.Aside {
 			w.visit(child)
 			continue
 		}
-		isAttribute := child.leaf && child.name != ""
-		secret := announced && !isAttribute || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.children[naming].text, secretName)
-		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.name, key.kind)
-		announced = parent.list && w.endsInName(child) && !listsNames(parent.name)
+		isAttribute := child.Leaf && child.Name != ""
+		secret := announced && !isAttribute || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.Children[naming].Text, secretName)
+		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.Name, key.kind)
+		announced = parent.List && w.endsInName(child) && !listsNames(parent.Name)
 		if secret {
 			w.hide(child)
 		} else {
@@ -109,13 +118,26 @@ func (w *walk) visitChildren(parent *item) {
 	}
 }
 
+// skip reports whether an item comes behind what is wanted of the result. The
+// key of the first one stands before it, and is looked at.
+func (w *walk) skip(it *format.Item) bool {
+	if w.limit == 0 || len(it.Places) == 0 || it.Places[0].Start+w.grown < w.limit {
+		return false
+	}
+	if start := it.Places[0].Start; start < w.skipped {
+		w.skipped = start
+		w.lost = w.lost || w.key(it.Name).holding
+	}
+	return true
+}
+
 // secretsBeside returns which children of an item are secrets under any name, by
 // what stands beside them.
-func (w *walk) secretsBeside(parent *item) []bool {
-	beside := make([]bool, len(parent.children))
+func (w *walk) secretsBeside(parent *format.Item) []bool {
+	beside := make([]bool, len(parent.Children))
 	kubernetes, webKey, input := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent)
-	for i, child := range parent.children {
-		switch child.name {
+	for i, child := range parent.Children {
+		switch child.Name {
 		case "data", "stringData":
 			beside[i] = kubernetes
 		case "d", "k", "p", "q", "dp", "dq", "qi", "oth":
@@ -126,10 +148,10 @@ func (w *walk) secretsBeside(parent *item) []bool {
 			beside[i] = isLogin(child)
 		}
 	}
-	if parent.list && len(parent.children) > 1 && parent.children[0].leaf {
-		words := make([]string, len(parent.children))
-		for i, child := range parent.children {
-			words[i] = child.text
+	if parent.List && len(parent.Children) > 1 && parent.Children[0].Leaf {
+		words := make([]string, len(parent.Children))
+		for i, child := range parent.Children {
+			words[i] = child.Text
 		}
 		for _, found := range commandSecrets(words) {
 			beside[found.word] = true
@@ -139,26 +161,26 @@ func (w *walk) secretsBeside(parent *item) []bool {
 }
 
 // isWebKey reports whether an item is a JSON web key.
-func isWebKey(parent *item) bool {
-	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "kty" })
+func isWebKey(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "kty" })
 }
 
 // isPasswordInput reports whether an item is a field of a form for a password.
-func isPasswordInput(parent *item) bool {
-	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "type" && child.text == "password" })
+func isPasswordInput(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "password" })
 }
 
 // isLogin reports whether a leaf is user:password in base64, as Docker writes it.
-func isLogin(leaf *item) bool {
-	login, err := base64.StdEncoding.DecodeString(leaf.text)
+func isLogin(leaf *format.Item) bool {
+	login, err := base64.StdEncoding.DecodeString(leaf.Text)
 	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
 }
 
 // namingChild returns which child of an item says that the others are secrets,
 // as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
-func (w *walk) namingChild(parent *item) int {
-	naming := slices.IndexFunc(parent.children, func(child *item) bool { return w.key(child.name).naming && w.endsInName(child) })
-	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isService(parent) || isReference(parent.name)) {
+func (w *walk) namingChild(parent *format.Item) int {
+	naming := slices.IndexFunc(parent.Children, func(child *format.Item) bool { return namesAnother(child.Name) && w.endsInName(child) })
+	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isService(parent) || isReference(parent.Name)) {
 		return -1
 	}
 	return naming
@@ -166,10 +188,10 @@ func (w *walk) namingChild(parent *item) int {
 
 // isService reports whether an item is the record of an instance of a service,
 // which is called after what it serves.
-func isService(parent *item) bool {
+func isService(parent *format.Item) bool {
 	place, value := false, false
-	for _, child := range parent.children {
-		switch foldName(child.name) {
+	for _, child := range parent.Children {
+		switch foldName(child.Name) {
 		case "address", "host", "hostname", "ip", "port", "servicetype", "registrationtimeutc":
 			place = true
 		case "value", "val", "v", "data", "content", "text", "default":
@@ -196,53 +218,53 @@ func listsNames(key string) bool {
 }
 
 // isHarmless reports whether what stands under a secret's name is none.
-func (w *walk) isHarmless(it *item, name string, kind nameKind) bool {
-	if len(it.children) == 1 && it.children[0].leaf && it.children[0].name == "" && !it.sealed && it.list {
-		it = it.children[0] // <password>true</password>
+func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
+	if len(it.Children) == 1 && it.Children[0].Leaf && it.Children[0].Name == "" && !it.Sealed && it.List {
+		it = it.Children[0] // <password>true</password>
 	}
 	switch {
 	case kind == ownName:
 		return false
-	case it.leaf:
+	case it.Leaf:
 		return harmlessValue(name, kind, w.said(it))
-	case strings.Contains(foldName(name), "authorization") && !it.list:
+	case strings.Contains(foldName(name), "authorization") && !it.List:
 		return true // its parts have names of their own
 	case isSchema(it):
 		return w.isHarmlessSchema(it)
 	}
-	return len(it.children) > 0 && !slices.ContainsFunc(it.children, func(child *item) bool { return !partsOfReference[child.name] })
+	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
 }
 
 // partsOfReference are what a Kubernetes volume says of the secret it shows.
 var partsOfReference = set("secretName defaultMode optional items")
 
 // said is what a leaf says, also when it is no text.
-func (w *walk) said(leaf *item) string {
-	if leaf.text == "" && len(leaf.spans) == 1 {
-		if text := w.source[leaf.spans[0].start:leaf.spans[0].end]; !strings.HasPrefix(text, `"`) {
+func (w *walk) said(leaf *format.Item) string {
+	if leaf.Text == "" && len(leaf.Places) == 1 {
+		if text := w.source[leaf.Places[0].Start:leaf.Places[0].End]; !strings.HasPrefix(text, `"`) {
 			return text
 		}
 	}
-	return leaf.text
+	return leaf.Text
 }
 
 // isSchema reports whether an item says of what type something is.
-func isSchema(it *item) bool {
-	return slices.ContainsFunc(it.children, func(child *item) bool {
-		if foldName(child.name) != "type" {
+func isSchema(it *format.Item) bool {
+	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		if foldName(child.Name) != "type" {
 			return false
 		}
-		if child.leaf {
-			return isType(child.text)
+		if child.Leaf {
+			return isType(child.Text)
 		}
-		return child.list && len(child.children) > 0 && !slices.ContainsFunc(child.children, func(one *item) bool { return !isType(one.text) && one.text != "null" })
+		return child.List && len(child.Children) > 0 && !slices.ContainsFunc(child.Children, func(one *format.Item) bool { return !isType(one.Text) && one.Text != "null" })
 	})
 }
 
 // isHarmlessSchema reports whether a schema has no value in it.
-func (w *walk) isHarmlessSchema(it *item) bool {
-	return !slices.ContainsFunc(it.children, func(child *item) bool {
-		return !partsOfSchema[child.name] && !(child.leaf && harmlessValue("", secretName, w.said(child)))
+func (w *walk) isHarmlessSchema(it *format.Item) bool {
+	return !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		return !partsOfSchema[child.Name] && !(child.Leaf && harmlessValue("", secretName, w.said(child)))
 	})
 }
 
@@ -252,14 +274,13 @@ var partsOfSchema = set("type format description title doc name minLength maxLen
 
 // isKubernetesSecret reports whether the data of an object are secrets under any
 // name.
-func isKubernetesSecret(parent *item) bool {
-	return slices.ContainsFunc(parent.children, func(child *item) bool { return child.name == "kind" && child.text == "Secret" })
+func isKubernetesSecret(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "kind" && child.Text == "Secret" })
 }
 
 // key is what there is to know of a key; in most documents, keys come often.
 type key struct {
 	kind    nameKind
-	naming  bool // its value can be the name of what stands beside it
 	holding bool // there is a secret in the key itself, which is not masked
 }
 
@@ -269,73 +290,82 @@ func (w *walk) key(name string) key {
 	}
 	known, seen := w.keys[name]
 	if !seen {
-		known = key{w.masker.nameKind(name), namesAnother(name), w.holds(name)}
+		known = key{w.masker.nameKind(name), w.holds(name)}
 		w.keys[name] = known
 	}
 	return known
 }
 
-func (w *walk) visit(it *item) {
-	if it.leaf {
+func (w *walk) visit(it *format.Item) {
+	if it.Leaf {
 		w.visitLeaf(it)
 		return
 	}
 	before := *w
 	w.visitChildren(it)
-	if it.sealed && (w.lost || w.count > before.count) || w.parted(it) {
+	if it.Sealed && (w.lost || w.count > before.count) || w.parted(it) {
 		*w = before
 		w.hide(it)
 	}
 }
 
-func (w *walk) visitLeaf(leaf *item) {
-	if place.MatchString(leaf.text) {
+func (w *walk) visitLeaf(leaf *format.Item) {
+	if place.MatchString(leaf.Text) {
 		return
 	}
-	masked, count, ok := w.masker.maskText(leaf.text, w.depth+1)
-	if !ok || count > 0 && len(leaf.spans) == 0 {
+	masked, count, ok := w.masker.maskText(leaf.Text, w.depth+1)
+	if !ok || count > 0 && len(leaf.Places) == 0 {
 		w.lost = true
 	}
 	if count > 0 && !w.lost {
-		w.edits = append(w.edits, edit{leaf.spans[0], leaf.spell(masked)})
+		w.edit(leaf.Places[0], leaf.Spell(masked))
 		w.count += count
-		leaf.text = masked
+		w.changed[leaf] = masked
 	}
 }
 
 // parted reports whether there is a secret in what is left of an item's texts
 // when they are put together, as of "pass<!-- -->word=…".
-func (w *walk) parted(it *item) bool {
-	if len(it.texts) < 2 {
+func (w *walk) parted(it *format.Item) bool {
+	if len(it.Texts) < 2 {
 		return false
 	}
 	var joined strings.Builder
-	for _, part := range it.texts {
-		joined.WriteString(part.text)
+	for _, part := range it.Texts {
+		if text, changed := w.changed[part]; changed {
+			joined.WriteString(text)
+		} else {
+			joined.WriteString(part.Text)
+		}
 	}
 	_, count, ok := w.masker.maskText(joined.String(), w.depth+1)
 	return count > 0 || !ok
 }
 
 // hide masks all of an item, if it is not masked already.
-func (w *walk) hide(it *item) {
-	if it.empty || it.leaf && it.text == Text {
+func (w *walk) hide(it *format.Item) {
+	if it.Empty || it.Leaf && it.Text == Text {
 		return
 	}
-	if len(it.spans) == 0 {
+	if len(it.Places) == 0 {
 		w.lost = true
 		return
 	}
 	before := len(w.edits)
-	for _, part := range it.spans {
-		if text := it.spell(Text); w.source[part.start:part.end] != text {
-			w.edits = append(w.edits, edit{part, text})
+	for _, part := range it.Places {
+		if text := it.Spell(Text); w.source[part.Start:part.End] != text {
+			w.edit(part, text)
 		}
 	}
 	if len(w.edits) > before {
 		w.count++
 	}
-	it.text = Text
+	w.changed[it] = Text
+}
+
+func (w *walk) edit(place format.Range, text string) {
+	w.edits = append(w.edits, edit{place, text})
+	w.grown += len(text) - (place.End - place.Start)
 }
 
 // holds looks for a secret in a key: a name alone is none.
@@ -356,19 +386,19 @@ func (w *walk) holds(name string) bool {
 // endsInName reports whether an item is a text, or has one alone, that ends in a
 // secret's name: "DB_PASSWORD", "--password", "run --token=". A sentence that
 // ends so names nothing.
-func (w *walk) endsInName(it *item) bool {
+func (w *walk) endsInName(it *format.Item) bool {
 	const maxWords = 2 // as in "private key"
-	if !it.leaf && len(it.children) == 1 && it.children[0].name == "" {
-		it = it.children[0]
+	if !it.Leaf && len(it.Children) == 1 && it.Children[0].Name == "" {
+		it = it.Children[0]
 	}
-	if !it.leaf || it.text == "" || !w.masker.mayHold(it.text) {
+	if !it.Leaf || it.Text == "" || !w.masker.mayHold(it.Text) {
 		return false
 	}
-	text := strings.TrimRightFunc(it.text, func(r rune) bool { return !isNameRune(r) })
-	assigned := strings.ContainsAny(it.text[len(text):], "=:")
+	text := strings.TrimRightFunc(it.Text, func(r rune) bool { return !isNameRune(r) })
+	assigned := strings.ContainsAny(it.Text[len(text):], "=:")
 	for range maxWords {
 		text = strings.TrimRightFunc(text, isNameRune)
-		name := it.text[len(text):]
+		name := it.Text[len(text):]
 		if isCommon(name) && text != "" || strings.ContainsAny(name, " ") && endsInCommon(name) {
 			return false // as in "all tests pass"
 		}
@@ -380,24 +410,27 @@ func (w *walk) endsInName(it *item) bool {
 	return false
 }
 
-// result is the source with the edits made, in whatever order they came; of
-// two in one place the outer one holds.
-func (w *walk) result() string {
-	slices.SortStableFunc(w.edits, func(a, b edit) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+// result returns the source with the edits made, in whatever order they came,
+// and how much of that was looked at; of two edits in one place the outer one
+// holds.
+func (w *walk) result() (text string, checked int) {
+	slices.SortStableFunc(w.edits, func(a, b edit) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	var out strings.Builder
+	out.Grow(max(0, len(w.source)+w.grown))
 	at := 0
 	for _, e := range w.edits {
-		if e.end <= at && e.start < at {
+		if e.End <= at && e.Start < at {
 			continue
 		}
-		if e.start < at {
+		if e.Start < at {
 			w.lost = true // the format was misread
-			return ""
+			return "", 0
 		}
-		out.WriteString(w.source[at:e.start])
+		out.WriteString(w.source[at:e.Start])
 		out.WriteString(e.text)
-		at = e.end
+		at = e.End
 	}
+	checked = out.Len() + max(0, w.skipped-at)
 	out.WriteString(w.source[at:])
-	return out.String()
+	return out.String(), checked
 }

@@ -6,6 +6,9 @@ import (
 	"unicode/utf8"
 )
 
+// span is a part of a text, in bytes.
+type span struct{ start, end int }
+
 // foundName is a secret's name in a text.
 type foundName struct {
 	span

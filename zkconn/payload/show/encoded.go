@@ -2,7 +2,6 @@ package show
 
 import (
 	"encoding/base64"
-	"unicode/utf8"
 
 	"zkweb/zkconn/payload/format"
 )
@@ -16,13 +15,15 @@ type Encoded struct {
 	Truncated bool    `json:"truncated"` // only the first MaxShown bytes, or up to three fewer where a character would be cut
 }
 
-// Encode gives at most the first MaxShown bytes of data; its full size is the
-// stat's dataLength.
-func Encode(data []byte) Encoded {
-	if utf8.Valid(data) {
-		text := cutText(string(data))
-		return Encoded{Encoding: "utf-8", Text: &text, Truncated: len(text) < len(data)}
+// Encode returns at most the first MaxShown bytes of a reading's data; its full
+// size is the stat's dataLength.
+func Encode(r *format.Reading) Encoded {
+	if r.UTF8 {
+		end := shownEnd(r) + len(r.Data) - len(r.Text)
+		text := string(r.Data[:end])
+		return Encoded{Encoding: "utf-8", Text: &text, Truncated: end < r.Size}
 	}
-	coded := base64.StdEncoding.EncodeToString(cutBytes(data))
-	return Encoded{Encoding: "base64", Base64: &coded, Truncated: len(data) > format.MaxShown}
+	end := min(len(r.Data), format.MaxShown)
+	coded := base64.StdEncoding.EncodeToString(r.Data[:end])
+	return Encoded{Encoding: "base64", Base64: &coded, Truncated: end < r.Size}
 }

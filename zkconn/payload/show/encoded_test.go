@@ -9,6 +9,7 @@ import (
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
 )
 
 func TestEncode(t *testing.T) {
@@ -32,7 +33,7 @@ func TestEncode(t *testing.T) {
 		{"not UTF-8 beyond what is shown", lateByte, `{"encoding":"base64","base64":"` + base64.StdEncoding.EncodeToString(lateByte[:format.MaxShown]) + `","truncated":true}`},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			got, err := json.Marshal(show.Encode(row.data))
+			got, err := json.Marshal(show.Encode(format.Read(znode.Root, row.data)))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,6 +13,7 @@ import (
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
 )
 
 func FuzzDecode(f *testing.F) {
@@ -27,10 +28,10 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		best := show.Decode(data, view)
+		best := show.Decode(format.Read(znode.Root, data), view)
 		checkResult(t, data, best)
 		for _, view := range best.Views {
-			result := show.Decode(data, view)
+			result := show.Decode(format.Read(znode.Root, data), view)
 			if result.Current != view || !slices.Equal(result.Views, best.Views) {
 				t.Fatalf("asked for %q, shown as %q; views %q, %q", view, result.Current, result.Views, best.Views)
 			}
@@ -43,7 +44,7 @@ func FuzzEncode(f *testing.F) {
 	f.Add([]byte("abc"))
 	f.Add([]byte("\xff\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		written, err := json.Marshal(show.Encode(data))
+		written, err := json.Marshal(show.Encode(format.Read(znode.Root, data)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,12 +80,13 @@ func checkResult(t *testing.T, data []byte, result show.Result) {
 	checkTokens(t, result.Lines)
 	shown := data[:min(len(data), format.MaxShown)]
 	switch result.Current {
-	case show.Gzip:
+	case format.Gzip:
 	case show.Hex:
+		shown = data[:min(len(data), 16<<10)]
 		if back := bytesOf(t, result.Lines); !bytes.Equal(back, shown) {
 			t.Fatalf("the hex view is of %x, not of %x", back, shown)
 		}
-	case show.JSON:
+	case format.JSON:
 		checkJSON(t, data, result)
 	default:
 		for !utf8.Valid(shown) {
@@ -133,7 +135,7 @@ func withoutSpace(lines []show.Line) string {
 	var out strings.Builder
 	for _, line := range lines {
 		for _, token := range line {
-			if token.Class != format.Plain && token.Class != format.Note {
+			if token.Class != format.Plain && token.Class != show.Remark {
 				out.WriteString(plainText(token))
 			}
 		}
@@ -145,7 +147,7 @@ func withoutSpace(lines []show.Line) string {
 func textOf(t *testing.T, result show.Result) string {
 	t.Helper()
 	end := "\n"
-	if slices.Contains(result.Notes, "Lines end in CR LF.") {
+	if slices.Contains(notes(result), "ends_in_crlf") {
 		end = "\r\n"
 	}
 	var lines []string
@@ -162,8 +164,8 @@ func textOf(t *testing.T, result show.Result) string {
 var symbol = regexp.MustCompile(`⟨U\+([0-9A-F]+)⟩|.`)
 
 // plainText undoes the symbols of a Control token.
-func plainText(token format.Token) string {
-	if token.Class != format.Control {
+func plainText(token show.Token) string {
+	if token.Class != show.Control {
 		return token.Text
 	}
 	return symbol.ReplaceAllStringFunc(token.Text, func(one string) string {
@@ -193,11 +195,4 @@ func bytesOf(t *testing.T, lines []show.Line) []byte {
 		out = append(out, row...)
 	}
 	return out
-}
-
-func words(bytes int) string {
-	if bytes%1024 == 0 {
-		return strconv.Itoa(bytes/1024) + " KiB"
-	}
-	return strconv.Itoa(bytes) + " bytes"
 }

@@ -6,30 +6,33 @@ import (
 	"strings"
 
 	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
 )
 
 const hexRow = 16 // bytes in a line, in two groups
 
 // showHex is laid out as hexdump -C does: offset, pairs, characters.
-func showHex(data []byte) shown {
-	rest := cutBytes(data)
-	lines := make([]Line, 0, (len(rest)+hexRow-1)/hexRow)
+func (s *Result) showHex(r *format.Reading) {
+	switch {
+	case !r.UTF8:
+		s.note(znode.CodeNotUTF8, nil)
+	case !r.Readable():
+		s.note(znode.CodeControls, nil)
+	}
+	rest := r.Data[:min(len(r.Data), maxHex)]
+	s.Lines = make([]Line, 0, (len(rest)+hexRow-1)/hexRow)
 	for offset := 0; len(rest) > 0; offset += hexRow {
 		row := rest[:min(hexRow, len(rest))]
 		rest = rest[len(row):]
-		lines = append(lines, Line{
-			{Class: format.Offset, Text: fmt.Sprintf("%08x", offset)},
-			{Class: format.Plain, Text: "  "},
-			{Class: format.Bytes, Text: hexPairs(row)},
-			{Class: format.Plain, Text: "  "},
-			{Class: format.ASCII, Text: asciiOf(row)},
+		s.Lines = append(s.Lines, Line{
+			{Offset, fmt.Sprintf("%08x", offset)},
+			{format.Plain, "  "},
+			{Bytes, hexPairs(row)},
+			{format.Plain, "  "},
+			{ASCII, asciiOf(row)},
 		})
 	}
-	return shown{
-		lines:     lines,
-		truncated: len(data) > format.MaxShown,
-		notes:     append(textNotes(data), sizeNotes(len(data))...),
-	}
+	s.noteSize(maxHex)
 }
 
 // hexPairs is always as wide as that of a full row.

@@ -8,41 +8,76 @@ import (
 	"zkweb/zkconn/payload/format"
 )
 
-// Line is one line without its end; an empty line has no tokens.
-type Line []format.Token
-
-// layOut breaks tokens into lines at "\n" and puts a Control token in place of
-// every character that has no looks, or looks that mislead.
-func layOut(tokens []format.Token) []Line {
-	var lines []Line
-	var line Line
-	for _, token := range tokens {
-		first := true
-		for piece := range strings.SplitSeq(token.Text, "\n") {
-			if !first {
-				lines, line = append(lines, line), nil
-			}
-			first = false
-			line = appendSeen(line, token.Class, piece)
-		}
-	}
-	return append(lines, line)
+// printer makes lines of a document.
+type printer struct {
+	document *format.Document
+	masked   bool // format.MaskText stands in place of secrets
+	crlf     bool // lines end in CR LF
+	lines    []Line
+	line     Line
 }
 
-func appendSeen(line Line, class format.Class, text string) Line {
+// print lays the text out as it is, up to end.
+func (p *printer) print(end int) {
+	for _, span := range p.document.Spans(end) {
+		rest := p.document.Text[span.Start:span.End]
+		for {
+			at := strings.IndexByte(rest, '\n')
+			if at < 0 {
+				break
+			}
+			p.put(span.Class, rest[:at])
+			p.endLine()
+			rest = rest[at+1:]
+		}
+		p.put(span.Class, rest)
+	}
+	p.lines = append(p.lines, p.line)
+}
+
+// endLine ends a line; the CR before its end is put already.
+func (p *printer) endLine() {
+	if p.crlf {
+		last := len(p.line) - 1
+		p.line[last].Text = strings.TrimSuffix(p.line[last].Text, symbolCR)
+		if p.line[last].Text == "" {
+			p.line = p.line[:last]
+		}
+	}
+	p.lines, p.line = append(p.lines, p.line), nil
+}
+
+const symbolCR = "␍"
+
+// put appends a text without line ends to the line: the masks in it as tokens of
+// their own, and a Control token in place of every character that has no looks,
+// or looks that mislead.
+func (p *printer) put(class format.Class, text string) {
+	for text != "" && p.masked {
+		at := strings.Index(text, format.MaskText)
+		if at < 0 {
+			break
+		}
+		p.putSeen(class, text[:at])
+		p.line = append(p.line, Token{Mask, format.MaskText})
+		text = text[at+len(format.MaskText):]
+	}
+	p.putSeen(class, text)
+}
+
+func (p *printer) putSeen(class format.Class, text string) {
 	for text != "" {
 		end := indexOr(text, unseen)
 		if end > 0 {
-			line = append(line, format.Token{Class: class, Text: text[:end]})
+			p.line = append(p.line, Token{class, text[:end]})
 		}
 		text = text[end:]
 		end = indexOr(text, func(r rune) bool { return !unseen(r) })
 		if end > 0 {
-			line = append(line, format.Token{Class: format.Control, Text: symbols(text[:end])})
+			p.line = append(p.line, Token{Control, symbols(text[:end])})
 		}
 		text = text[end:]
 	}
-	return line
 }
 
 func indexOr(text string, is func(rune) bool) int {

@@ -1,115 +1,137 @@
-// Package show turns a znode's bytes into something a person can read:
-// lines of tokens in one of several views, within bounds whatever the bytes
-// are, and never anything but what the bytes say.
-//
-// Bytes count as text only when all of them are valid UTF-8. Highlighting runs
-// in linear time without backtracking: data is hostile, and a lexer built on
-// backtracking expressions took minutes for 60 KB of quotes.
+// Package show turns a reading of a znode's data into something a person can
+// look at: lines of tokens in one of several views, within bounds whatever the
+// bytes are, and never anything but what the bytes say.
 package show
 
 import (
-	"fmt"
 	"slices"
-	"unicode/utf8"
 
 	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
 )
+
+// maxHex is how many bytes the hex view shows, at some 12 bytes of HTML each.
+const maxHex = 16 << 10
 
 // Result is data made readable.
 type Result struct {
-	Size      int      // of the data, in bytes; 0 is its own case, with nothing but Notes set
-	Views     []View   // that the data can be shown in, in the order of tabs; Hex is the last
-	Current   View     // the one that Lines show; one of Views
-	Lines     []Line   // joined by line ends they are the text; a last empty line is a line end at the end
-	Truncated bool     // Lines are not all of it
-	Notes     []string // what a person should know, a sentence each
+	Size      int    // of all the data, in bytes; 0 is its own case, with nothing but Notes set
+	Views     []View // that the data can be shown in, in the order of tabs; Hex is the last
+	Current   View   // the one that Lines show; one of Views
+	Lines     []Line // joined by line ends they are the text; a last empty line is a line end at the end
+	Truncated bool   // Lines are not all of it
+	Notes     []Note // what a person should know
 }
+
+// Line is one line without its end; an empty line has no tokens.
+type Line []Token
+
+// Token is a piece of a line. Text has no line end in it and is not escaped
+// for HTML.
+type Token struct {
+	Class format.Class
+	Text  string
+}
+
+// The classes of tokens beside those of documents. Each but Mask, Offset and
+// Note stands for data, whatever its looks.
+const (
+	Control format.Class = "control" // "␛" or "⟨U+202E⟩" in place of a character that has no looks
+	Mask    format.Class = "mask"    // format.MaskText in place of a secret
+	Offset  format.Class = "offset"  // in a hex view: eight hex digits
+	Bytes   format.Class = "bytes"   // in a hex view: up to 16 pairs of hex digits
+	ASCII   format.Class = "ascii"   // in a hex view: the same bytes as characters
+	Remark  format.Class = "note"    // said by the console about the line, at its end: not data
+)
 
 // Decode shows data in the view asked for. Data that cannot be shown so is
 // shown as Best would, and a note says it. Best is the first of Result.Views,
 // except that text with control characters that no text has is shown as Hex.
-func Decode(data []byte, asked View) Result {
-	return decode(data, asked, append([]decoder{gzipDecoder}, contentDecoders...))
-}
-
-// decoder shows data in one view.
-type decoder struct {
-	view  View
-	takes func(data []byte) bool
-	show  func(data []byte) shown // only for data that it takes
-}
-
-// shown is what a decoder made of the data.
-type shown struct {
-	lines     []Line
-	truncated bool
-	notes     []string
-}
-
-// contentDecoders are all but gzip, what is most telling first; the last takes
-// everything.
-var contentDecoders = []decoder{
-	textDecoder(JSON, format.IsJSON, format.JSONTokens),
-	textDecoder(XML, format.IsXML, format.XMLTokens),
-	textDecoder(YAML, format.IsYAML, format.YAMLTokens),
-	textDecoder(Properties, format.IsProperties, format.PropertiesTokens),
-	textDecoder(Text, isText, textTokens),
-	{Hex, func([]byte) bool { return true }, showHex},
-}
-
-func decode(data []byte, asked View, decoders []decoder) Result {
-	if len(data) == 0 {
-		return Result{Notes: []string{"No data: this is 0 bytes long."}}
+func Decode(r *format.Reading, asked View) Result {
+	if len(r.Data) == 0 {
+		return Result{Notes: []Note{{Code: znode.CodeNoData}}}
 	}
-	fitting := slices.DeleteFunc(slices.Clone(decoders), func(d decoder) bool { return !d.takes(data) })
-	result := Result{Size: len(data)}
-	for _, d := range fitting {
-		result.Views = append(result.Views, d.view)
+	result := Result{Size: r.Size}
+	content := r.Content()
+	if content != nil {
+		result.Views = append(result.Views, content.Layer.Name)
 	}
-	at := slices.Index(result.Views, asked)
-	if at < 0 {
-		at = best(data, fitting)
+	documents := r.Viewed()
+	for _, document := range documents {
+		result.Views = append(result.Views, document.Format)
+	}
+	result.Views = append(result.Views, Hex)
+
+	result.Current = asked
+	if !slices.Contains(result.Views, asked) {
+		result.Current = best(r, result.Views)
 		if asked != Best {
-			result.Notes = append(result.Notes, fmt.Sprintf("This cannot be shown as %s.", asked.Label()))
+			result.note(znode.CodeNotInView, znode.Args{"view": string(asked)})
 		}
 	}
-	seen := fitting[at].show(data)
-	result.Current, result.Lines, result.Truncated = fitting[at].view, seen.lines, seen.truncated
-	result.Notes = append(result.Notes, seen.notes...)
+	switch at := slices.IndexFunc(documents, func(d *format.Document) bool { return d.Format == result.Current }); {
+	case at >= 0:
+		result.showText(r, documents[at])
+	case result.Current == Hex:
+		result.showHex(r)
+	default:
+		result.showContent(content)
+	}
 	return result
 }
 
-func best(data []byte, fitting []decoder) int {
-	if fitting[0].view == Text && !format.Readable(data) {
-		return len(fitting) - 1
+func best(r *format.Reading, views []View) View {
+	if views[0] == format.Text && !r.Readable() {
+		return Hex
 	}
-	return 0
+	return views[0]
 }
 
-// sizeNotes says that only the first MaxShown of size bytes are shown, if so.
-func sizeNotes(size int) []string {
-	if size <= format.MaxShown {
-		return nil
+func (s *Result) showText(r *format.Reading, document *format.Document) {
+	if r.Marked {
+		s.note(znode.CodeByteOrderMark, nil)
 	}
-	return []string{fmt.Sprintf("First %s of %s.", sizeWords(format.MaxShown), sizeWords(size))}
+	crlf := format.EndsInCRLF(document.Text)
+	if crlf {
+		s.note(znode.CodeEndsInCRLF, nil)
+	}
+	p := printer{document: document, masked: r.Masked, crlf: crlf}
+	if r.Marked {
+		p.put(format.Plain, format.ByteOrderMark)
+	}
+	end := shownEnd(r)
+	if document.Indented {
+		p.indent(end)
+	} else {
+		p.print(end)
+	}
+	s.Lines = p.lines
+	s.noteSize(format.MaxShown)
 }
 
-func sizeWords(bytes int) string {
-	switch {
-	case bytes == 1:
-		return "1 byte"
-	case bytes >= 1024 && bytes%1024 == 0:
-		return fmt.Sprintf("%d KiB", bytes/1024)
+// shownEnd returns how much of a reading's text is shown: at most MaxShown bytes
+// of its data, and no character that this would cut.
+func shownEnd(r *format.Reading) int {
+	mark := len(r.Data) - len(r.Text)
+	if len(r.Data) <= format.MaxShown {
+		return len(r.Text)
 	}
-	return fmt.Sprintf("%d bytes", bytes)
+	end := format.MaxShown
+	for end > mark && r.Data[end]&0xc0 == 0x80 {
+		end--
+	}
+	return end - mark
 }
 
-func textNotes(data []byte) []string {
-	switch {
-	case !utf8.Valid(data):
-		return []string{"Not UTF-8: shown as hex."}
-	case !format.Readable(data):
-		return []string{"UTF-8 with control characters that no text has: shown as hex unless asked for as text."}
+// showContent shows what a layer wraps, as Best would show it.
+func (s *Result) showContent(content *format.Content) {
+	inner := content.Reading
+	s.noteContent(content)
+	if len(inner.Data) > 0 {
+		inside := Decode(inner, Best)
+		s.note(znode.CodeContentShown, znode.Args{"view": string(inside.Current)})
+		s.Notes = append(s.Notes, inside.Notes...)
+		s.Lines, s.Truncated = inside.Lines, inside.Truncated
 	}
-	return nil
+	s.Truncated = s.Truncated || content.More || content.Damaged
 }

@@ -1,38 +1,47 @@
 package show
 
-import "zkweb/zkconn/znode"
+import (
+	"slices"
+	"strings"
 
-// View is a way to show data; its text is the value of the page's view=.
-type View string
-
-// The views. Best is the choice of the console: what the data looks like.
-const (
-	Best       View = ""
-	Gzip       View = "gzip" // what the gzip stream unpacks to
-	JSON       View = "json" // indented; nothing but white space differs
-	XML        View = "xml"
-	YAML       View = "yaml"
-	Properties View = "properties" // Java's
-	Text       View = "text"
-	Hex        View = "hex" // the bytes; always possible
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
 )
 
-var viewLabels = map[View]string{
-	Gzip: "Unpacked", JSON: "JSON", XML: "XML", YAML: "YAML",
-	Properties: "Properties", Text: "Text", Hex: "Hex",
+// View is a way to show data: in a format, or as one of the two below. Its text
+// is the value of the page's view=.
+type View = format.Name
+
+// The views that are no formats.
+const (
+	Best View = ""    // what the data looks like, by the console's choice
+	Hex  View = "hex" // the bytes; always possible
+)
+
+// Views returns all views but Best, in the order of tabs.
+func Views() []View {
+	var views []View
+	for _, layer := range format.Layers {
+		views = append(views, layer.Name)
+	}
+	for _, text := range format.Formats {
+		views = append(views, text.Name)
+	}
+	return append(views, Hex)
 }
 
 // ParseView reads a value of view=; "" is Best. The error is of kind Invalid.
 func ParseView(text string) (View, error) {
-	view := View(text)
-	if _, known := viewLabels[view]; known || view == Best {
+	if view := View(text); view == Best || slices.Contains(Views(), view) {
 		return view, nil
 	}
-	return Best, &znode.Error{
-		Kind:    znode.Invalid,
-		Message: "There is no such view; view= takes json, xml, yaml, properties, text, hex or gzip.",
-	}
+	return Best, &znode.Error{Kind: znode.Invalid, Code: znode.CodeNoSuchView, Args: znode.Args{"views": viewList()}}
 }
 
-// Label is the view's name for a person; "" for Best.
-func (v View) Label() string { return viewLabels[v] }
+func viewList() string {
+	var names []string
+	for _, view := range Views() {
+		names = append(names, string(view))
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,39 +1,29 @@
-package mask
+package format
 
 import (
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
-
-	"zkweb/zkconn/payload/format"
 )
 
-// yamlItems reads YAML in block style. A collection in flow style is masked as
-// a whole, as the parser does not tell where its parts end.
-func yamlItems(text string) (*item, bool) {
-	if !format.IsYAML(text) || oddLineEnds(text) {
-		return nil, false
-	}
-	documents, err := format.YAMLDocuments(text)
-	if err != nil {
-		return nil, false
-	}
+// yamlItems returns nil when a place is not in the text. A collection in flow
+// style is one item without places within, as the parser does not tell where its
+// parts end.
+func yamlItems(text string, documents []*yaml.Node) *Item {
 	r := newYAMLReader(text)
-	root := &item{}
+	root := &Item{}
 	for _, document := range documents {
 		r.findTied(document)
 		for _, content := range document.Content {
-			root.children = append(root.children, r.item("", content, 0, len(text), 0))
+			root.Children = append(root.Children, r.item("", content, 0, len(text), 0))
 		}
 	}
-	root.children = append(root.children, yamlComments(text)...)
-	return root, !r.lost
-}
-
-// oddLineEnds are those that the parser counts as lines and others do not.
-func oddLineEnds(text string) bool {
-	return strings.ContainsAny(text, "\u0085\u2028\u2029") || strings.Count(text, "\r") != strings.Count(text, "\r\n")
+	root.Children = append(root.Children, yamlComments(text)...)
+	if r.lost {
+		return nil
+	}
+	return root
 }
 
 type yamlReader struct {
@@ -56,36 +46,36 @@ func newYAMLReader(text string) *yamlReader {
 
 // item makes an item of a node that ends before until; keyColumn is that of the
 // key or the sequence that it belongs to.
-func (r *yamlReader) item(name string, node *yaml.Node, keyColumn, until, depth int) *item {
-	it := &item{name: name, spell: spellYAML}
+func (r *yamlReader) item(name string, node *yaml.Node, keyColumn, until, depth int) *Item {
+	it := &Item{Name: name, Spell: spellYAML}
 	if !r.flow && !r.tied[node] && !isYAMLNull(node) {
-		it.spans = []span{r.region(node, keyColumn, until)}
+		it.Places = []Range{r.region(node, keyColumn, until)}
 	}
 	r.lost = r.lost || depth > maxItemDepth
 	switch {
 	case r.lost:
-		it.leaf = true
+		it.Leaf = true
 	case node.Kind == yaml.SequenceNode, node.Kind == yaml.MappingNode:
 		outside := r.flow
-		it.sealed = node.Style&yaml.FlowStyle != 0
-		r.flow = r.flow || it.sealed
+		it.Sealed = node.Style&yaml.FlowStyle != 0
+		r.flow = r.flow || it.Sealed
 		r.addChildren(it, node, until, depth+1)
 		r.flow = outside
 	default:
-		it.leaf = true
-		it.empty = isYAMLNull(node)
+		it.Leaf = true
+		it.Empty = isYAMLNull(node)
 		if node.Kind == yaml.ScalarNode {
-			it.text = node.Value
+			it.Text = node.Value
 		}
 	}
 	return it
 }
 
-func (r *yamlReader) addChildren(it *item, node *yaml.Node, until, depth int) {
+func (r *yamlReader) addChildren(it *Item, node *yaml.Node, until, depth int) {
 	if node.Kind == yaml.SequenceNode {
-		it.list = true
+		it.List = true
 		for i, element := range node.Content {
-			it.children = append(it.children, r.item("", element, node.Column, r.before(node, i+1, until), depth))
+			it.Children = append(it.Children, r.item("", element, node.Column, r.before(node, i+1, until), depth))
 		}
 		return
 	}
@@ -96,10 +86,10 @@ func (r *yamlReader) addChildren(it *item, node *yaml.Node, until, depth int) {
 			key = key.Alias
 		}
 		if key.Kind != yaml.ScalarNode {
-			it.sealed = true
-			it.children = append(it.children, r.item("", key, column, until, depth))
+			it.Sealed = true
+			it.Children = append(it.Children, r.item("", key, column, until, depth))
 		}
-		it.children = append(it.children, r.item(keyName(key, depth), value, column, r.before(node, i+2, until), depth))
+		it.Children = append(it.Children, r.item(keyName(key, depth), value, column, r.before(node, i+2, until), depth))
 	}
 }
 
@@ -115,7 +105,7 @@ func keyName(key *yaml.Node, depth int) string {
 	return name
 }
 
-// isYAMLNull tells a value that is not written at all.
+// isYAMLNull reports whether a value is not written at all.
 func isYAMLNull(node *yaml.Node) bool {
 	return node.Kind == yaml.ScalarNode && node.Value == "" && node.Style == 0
 }
@@ -144,7 +134,7 @@ func (r *yamlReader) lineStart(line int) int {
 
 // region is what the mask replaces: to the end of the line where the node's
 // end is found there, else up to what comes next, but for comments.
-func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) span {
+func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) Range {
 	start := r.lineStart(node.Line)
 	for range node.Column - 1 {
 		_, size := utf8.DecodeRuneInString(r.text[start:])
@@ -152,15 +142,15 @@ func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) span {
 	}
 	end := r.documentEnd(start, until)
 	if node.Kind == yaml.ScalarNode {
-		if known := format.YAMLScalarEnd(r.text, node, start); known > start && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
-			end = min(end, known+format.IndexByteOr(r.text[known:], '\n'))
+		if known := yamlScalarEnd(r.text, node, start); known > start && node.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0 {
+			end = min(end, known+IndexByteOr(r.text[known:], '\n'))
 		}
 	}
 	r.lost = r.lost || end < start
 	if r.lost {
-		return span{}
+		return Range{}
 	}
-	return span{start, start + len(withoutLastComments(r.text[start:end], keyColumn))}
+	return Range{start, start + len(withoutLastComments(r.text[start:end], keyColumn))}
 }
 
 // documentEnd is the next line that ends a document, if that is before until.
@@ -203,31 +193,31 @@ func (r *yamlReader) findTied(node *yaml.Node) bool {
 }
 
 func spellYAML(text string) string {
-	if text == Text {
+	if text == MaskText {
 		return text
 	}
-	return quoteJSON(text)
+	return QuoteJSON(text)
 }
 
 // yamlComments are the comments, those on lines that follow each other as one.
 // What only looks like a comment is in a scalar, and seen there as well.
-func yamlComments(text string) []*item {
-	var comments []*item
-	var block *item
+func yamlComments(text string) []*Item {
+	var comments []*Item
+	var block *Item
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		start, end := at, at+len(strings.TrimRight(line, "\r\n"))
 		at += len(line)
-		mark := format.YAMLCommentStart(text[start:end], true)
+		mark := yamlCommentStart(text[start:end], true)
 		if mark < 0 {
 			block = nil
 			continue
 		}
-		comment := &item{leaf: true, aside: true, text: text[start+mark+1 : end], spans: []span{{start + mark, end}}, spell: commentYAML}
+		comment := &Item{Leaf: true, Aside: true, Text: text[start+mark+1 : end], Places: []Range{{start + mark, end}}, Spell: commentYAML}
 		alone := strings.TrimSpace(text[start:start+mark]) == ""
 		if alone && block != nil {
-			block.text += "\n" + comment.text
-			block.spans[0].end = end
+			block.Text += "\n" + comment.Text
+			block.Places[0].End = end
 			continue
 		}
 		comments = append(comments, comment)

@@ -1,0 +1,51 @@
+package words
+
+import (
+	"strconv"
+
+	"zkweb/zkconn/znode"
+)
+
+// englishShown is what there is to say of data that is shown.
+var englishShown = Errors{
+	znode.CodeNoSuchView: func(a znode.Args) string { return "There is no such view. view= takes " + a["views"] + "." },
+
+	znode.CodeNoData:    text("No data: this is 0 bytes long."),
+	znode.CodeNotInView: func(a znode.Args) string { return "This cannot be shown as " + viewEnglish(a) + "." },
+	znode.CodeNotUTF8:   text("Not UTF-8: shown as hex."),
+	znode.CodeControls:  text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
+	znode.CodeFirstShown: func(a znode.Args) string {
+		return "First " + sizeEnglish(a["bytes"]) + " of " + sizeEnglish(a["of"]) + "."
+	},
+	znode.CodeByteOrderMark: text("Starts with a byte order mark, U+FEFF."),
+	znode.CodeEndsInCRLF:    text("Lines end in CR LF."),
+	znode.CodeUnwrapped: func(a znode.Args) string {
+		return "Unpacked from " + sizeEnglish(a["from"]) + " of " + a["view"] + " to " + sizeEnglish(a["bytes"]) + "."
+	},
+	znode.CodeUnwrappedCut: func(a znode.Args) string {
+		return "Unpacked from " + sizeEnglish(a["from"]) + " of " + a["view"] + " to more than " + sizeEnglish(a["bytes"]) + "; the rest was not looked at."
+	},
+	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
+		return "The " + a["view"] + " stream is damaged or cut off: this is what could be unpacked."
+	},
+	znode.CodeContentShown: func(a znode.Args) string { return "The content is shown as " + viewEnglish(a) + "." },
+}
+
+// englishViews are the labels of views, by their value of view=.
+var englishViews = map[string]string{
+	"gzip": "Unpacked", "json": "JSON", "xml": "XML", "yaml": "YAML",
+	"properties": "Properties", "text": "Text", "hex": "Hex",
+}
+
+func viewEnglish(a znode.Args) string { return englishViews[a["view"]] }
+
+func sizeEnglish(bytes string) string {
+	n, err := strconv.Atoi(bytes)
+	switch {
+	case bytes == "1":
+		return "1 byte"
+	case err == nil && n >= 1024 && n%1024 == 0:
+		return strconv.Itoa(n/1024) + " KiB"
+	}
+	return bytes + " bytes"
+}

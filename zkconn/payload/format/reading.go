@@ -1,0 +1,205 @@
+package format
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"zkweb/zkconn/znode"
+)
+
+// MaxShown is how many bytes of a value are shown at most, in every view and
+// in JSON: 64 KiB. The download has the rest.
+const MaxShown = 64 << 10
+
+// ByteOrderMark can stand before a text.
+const ByteOrderMark = "\ufeff"
+
+// MaskText stands in place of every secret, whatever the secret's length. It is
+// a plain scalar in YAML and properties, and valid inside the quotes of JSON
+// and the tags of XML.
+const MaskText = "•masked•"
+
+// Reading is a znode's data as the formats read it. Each format is asked once,
+// when its document is first asked for. A Reading is safe for use by several
+// goroutines.
+type Reading struct {
+	Path   znode.Path
+	Data   []byte
+	UTF8   bool   // Data is valid UTF-8, all of it: what counts as text
+	Text   string // Data without its byte order mark; "" unless UTF8
+	Marked bool   // there is a byte order mark before Text
+	Size   int    // bytes of all the data; more than Data has where that is its beginning
+	Masked bool   // MaskText in Data stands in place of secrets
+
+	documents []lazy[*Document] // one for each of Formats
+	content   lazy[*Content]
+	inner     bool // the content of a layer
+}
+
+type lazy[T any] struct {
+	once  sync.Once
+	value T
+}
+
+func (l *lazy[T]) get(read func() T) T {
+	l.once.Do(func() { l.value = read() })
+	return l.value
+}
+
+// Read returns a reading of all of a znode's data.
+func Read(path znode.Path, data []byte) *Reading {
+	r := &Reading{Path: path, Data: data, UTF8: utf8.Valid(data), Size: len(data), documents: make([]lazy[*Document], len(Formats))}
+	if r.UTF8 {
+		r.Text, r.Marked = strings.CutPrefix(string(data), ByteOrderMark)
+	}
+	return r
+}
+
+// ReadText returns a reading of a text within the data of the znode at path.
+func ReadText(path znode.Path, text string) *Reading {
+	r := &Reading{Path: path, UTF8: true, Size: len(text), inner: true, documents: make([]lazy[*Document], len(Formats))}
+	r.Text, r.Marked = strings.CutPrefix(text, ByteOrderMark)
+	return r
+}
+
+// Readable reports whether data is text without control characters but those
+// that file(1) finds in text.
+func (r *Reading) Readable() bool { return r.UTF8 && Readable(r.Text) }
+
+// Viewed returns the documents that a person may look at, the most telling
+// first; none for what is not text.
+func (r *Reading) Viewed() []*Document {
+	if !r.UTF8 || len(r.Data) == 0 {
+		return nil
+	}
+	var viewed []*Document
+	for i := range Formats {
+		if d := r.document(i); d != nil && d.Viewed {
+			viewed = append(viewed, d)
+		}
+	}
+	return viewed
+}
+
+// Values returns the most telling document that has names and values, and the
+// root of these; nil if none has.
+func (r *Reading) Values() (*Document, *Item) {
+	for i := range Formats {
+		if d := r.document(i); d != nil && d.items != nil {
+			if root := d.items(); root != nil {
+				return d, root
+			}
+		}
+	}
+	return nil, nil
+}
+
+// Is reports whether the data is in a format, and a person may look at it so.
+func (r *Reading) Is(name Name) bool {
+	for i, format := range Formats {
+		if format.Name == name {
+			d := r.document(i)
+			return d != nil && d.Viewed
+		}
+	}
+	return false
+}
+
+func (r *Reading) document(i int) *Document {
+	return r.documents[i].get(func() *Document {
+		d := Formats[i].Read(r)
+		if d != nil {
+			d.Format, d.Text = Formats[i].Name, r.Text
+		}
+		return d
+	})
+}
+
+// Content returns what a layer wraps; nil if data is in no such format, or is
+// the content of a layer already.
+func (r *Reading) Content() *Content {
+	if r.inner {
+		return nil
+	}
+	return r.content.get(func() *Content { return unwrap(r) })
+}
+
+// Wrapped reports whether data is in a format that wraps others.
+func (r *Reading) Wrapped() bool {
+	return r.Content() != nil || r.inner && unwrap(r) != nil
+}
+
+func unwrap(r *Reading) *Content {
+	for i := range Layers {
+		if content := Layers[i].Unwrap(r); content != nil {
+			content.Layer, content.Reading.inner = &Layers[i], true
+			return content
+		}
+	}
+	return nil
+}
+
+// Beginning returns a reading of the first bytes of the data, up to end, in which
+// a person may look at the same documents; the reading itself if that is all.
+func (r *Reading) Beginning(end int) *Reading {
+	if end >= len(r.Data) {
+		return r
+	}
+	whole := r.Viewed()
+	for r.UTF8 && end > 0 && !utf8.RuneStart(r.Data[end]) {
+		end--
+	}
+	cut := Read(r.Path, bytes.Clone(r.Data[:end]))
+	cut.Size, cut.Masked = r.Size, r.Masked
+	for i := range Formats {
+		cut.documents[i].get(func() *Document {
+			at := slices.IndexFunc(whole, func(d *Document) bool { return d.Format == Formats[i].Name })
+			if at < 0 {
+				return nil
+			}
+			document := *whole[at]
+			document.Text, document.items = cut.Text, nil
+			return &document
+		})
+	}
+	return cut
+}
+
+// Readable reports whether text has no control character but those that file(1)
+// finds in text: BEL, BS, HT, LF, VT, FF, CR and ESC.
+func Readable[T string | []byte](text T) bool {
+	for i := range len(text) {
+		if b := text[i]; b < ' ' && b != 0x1b && (b < 0x07 || b > 0x0d) {
+			return false
+		}
+	}
+	return true
+}
+
+// wholeCharacters leaves out a character that was cut off at the end, if what
+// is left is valid UTF-8 then.
+func wholeCharacters(content []byte) []byte {
+	for cut := range min(utf8.UTFMax, len(content)+1) {
+		if whole := content[:len(content)-cut]; utf8.Valid(whole) {
+			return whole
+		}
+	}
+	return content
+}
+
+// EndsInCRLF reports whether all lines of a text that end do so in CR LF.
+func EndsInCRLF(text string) bool {
+	ends := strings.Count(text, "\n")
+	return ends > 0 && strings.Count(text, "\r\n") == ends
+}
+
+// IndexByteOr returns the index of b in text, or the text's length.
+func IndexByteOr(text string, b byte) int {
+	if at := strings.IndexByte(text, b); at >= 0 {
+		return at
+	}
+	return len(text)
+}

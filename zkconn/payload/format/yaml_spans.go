@@ -1,0 +1,172 @@
+package format
+
+import (
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// yamlSpans colours the scalars where the parser found them and the comments
+// between them.
+func yamlSpans(text string, documents []*yaml.Node) []Span {
+	p := yamlPainter{cutter: cutter{text: text}, line: 1, column: 1}
+	for _, document := range documents {
+		p.paint(document, false)
+	}
+	p.takeGap(len(text))
+	return p.rest()
+}
+
+type yamlPainter struct {
+	cutter
+	line, column, offset int // a place in the text, the parser's numbers beside the byte's
+}
+
+func (p *yamlPainter) paint(node *yaml.Node, isKey bool) {
+	for i, child := range node.Content {
+		p.paint(child, node.Kind == yaml.MappingNode && i%2 == 0)
+	}
+	if node.Kind != yaml.ScalarNode && node.Kind != yaml.AliasNode {
+		return
+	}
+	if !p.find(node.Line, node.Column) {
+		return
+	}
+	start := p.takeMarks()
+	if end := yamlScalarEnd(p.text, node, start); end > start {
+		p.takeGap(start)
+		p.take(yamlClass(node, isKey), end)
+	}
+}
+
+// takeMarks takes anchors and tags, which stand before a scalar in the same
+// place, and gives where the scalar starts.
+func (p *yamlPainter) takeMarks() int {
+	start := p.offset
+	for start < len(p.text) && (p.text[start] == '&' || p.text[start] == '!') {
+		p.takeGap(start)
+		word := p.text[start:]
+		if end := strings.IndexAny(word, " \t\n"); end >= 0 {
+			word = word[:end]
+		}
+		p.take(Tag, start+len(word))
+		rest := p.text[p.at:]
+		start = p.at + len(rest) - len(strings.TrimLeft(rest, " \t\n"))
+	}
+	return start
+}
+
+// find moves on to a line and a column, counted in characters from 1; false
+// when that is not ahead of what is already cut.
+func (p *yamlPainter) find(line, column int) bool {
+	for p.line < line {
+		next := strings.IndexByte(p.text[p.offset:], '\n')
+		if next < 0 {
+			return false
+		}
+		p.line, p.column, p.offset = p.line+1, 1, p.offset+next+1
+	}
+	for i, r := range p.text[p.offset:] {
+		if p.column == column || r == '\n' {
+			p.offset += i
+			break
+		}
+		p.column++
+	}
+	return p.line == line && p.column == column && p.offset >= p.at
+}
+
+// yamlScalarEnd is the offset behind the scalar that starts at start, or 0 when it
+// is not spelled in a way that is easy to follow.
+func yamlScalarEnd(text string, node *yaml.Node, start int) int {
+	here := text[start:]
+	spelled := node.Value
+	switch {
+	case node.Kind == yaml.AliasNode:
+		spelled = "*" + node.Value
+	case strings.HasPrefix(here, `"`):
+		return QuoteEnd(text, start)
+	case strings.HasPrefix(here, "'"):
+		return start + singleQuoteEnd(here)
+	case strings.HasPrefix(here, "|"), strings.HasPrefix(here, ">"):
+		return start + blockEnd(here)
+	}
+	if !strings.HasPrefix(here, spelled) {
+		return 0
+	}
+	return start + len(spelled)
+}
+
+// singleQuoteEnd is where a single-quoted scalar ends; a quote in it is
+// written twice.
+func singleQuoteEnd(text string) int {
+	for i := 1; i < len(text); i++ {
+		if text[i] != '\'' {
+			continue
+		}
+		if i+1 == len(text) || text[i+1] != '\'' {
+			return i + 1
+		}
+		i++
+	}
+	return len(text)
+}
+
+// blockEnd is where a block scalar ends: before the first line that is less
+// indented than its first.
+func blockEnd(text string) int {
+	end := min(len(text), IndexByteOr(text, '\n')+1)
+	indent := 0
+	for line := range strings.SplitAfterSeq(text[end:], "\n") {
+		if strings.TrimSpace(line) != "" {
+			deep := len(line) - len(strings.TrimLeft(line, " "))
+			if deep == 0 || deep < indent {
+				return end
+			}
+			if indent == 0 {
+				indent = deep
+			}
+		}
+		end += len(line)
+	}
+	return end
+}
+
+func yamlClass(node *yaml.Node, isKey bool) Class {
+	switch {
+	case isKey:
+		return Key
+	case node.Kind == yaml.AliasNode:
+		return Tag
+	}
+	switch node.ShortTag() {
+	case "!!int", "!!float", "!!timestamp":
+		return Number
+	case "!!bool", "!!null":
+		return Literal
+	}
+	return String
+}
+
+// takeGap takes what stands between scalars: marks, white space and comments.
+func (p *yamlPainter) takeGap(end int) {
+	for p.at < end {
+		stop := min(end, p.at+IndexByteOr(p.text[p.at:], '\n')+1)
+		if comment := yamlCommentStart(p.text[p.at:stop], p.at == 0 || p.text[p.at-1] == '\n'); comment >= 0 {
+			p.take(Plain, p.at+comment)
+			p.take(Comment, stop)
+		}
+		p.take(Plain, stop)
+	}
+}
+
+// yamlCommentStart is where a "#" stands at the line's start or behind white
+// space; -1 if nowhere.
+func yamlCommentStart(text string, lineStart bool) int {
+	for i := range len(text) {
+		if text[i] == '#' && (i == 0 && lineStart || i > 0 && (text[i-1] == ' ' || text[i-1] == '\t')) {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,138 @@
+package show
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/payload/format"
+)
+
+const (
+	indentedLevels = 20 // deeper ones are not indented further: the output stays in proportion
+	shortArray     = 72 // bytes of an array of plain values that stays on one line
+)
+
+// indent lays out a document whose white space has no meaning, up to end:
+// nothing but that changes. What its numbers are as times stands at the line's
+// end.
+func (p *printer) indent(end int) {
+	in := indenter{printer: p}
+	for _, span := range p.document.Spans(end) {
+		if span.Class != format.Plain {
+			in.spans = append(in.spans, span)
+		}
+	}
+	for in.at < len(in.spans) {
+		in.next()
+	}
+	in.endTimes()
+	p.lines = append(p.lines, p.line)
+}
+
+type indenter struct {
+	*printer
+	spans  []format.Span // without white space
+	at     int           // of the next span
+	depth  int
+	inline int // up to this span all stays on one line
+	times  []string
+}
+
+func (in *indenter) text(at int) string {
+	if at >= len(in.spans) {
+		return ""
+	}
+	span := in.spans[at]
+	return in.document.Text[span.Start:span.End]
+}
+
+func (in *indenter) next() {
+	span, text := in.spans[in.at], in.text(in.at)
+	in.at++
+	if span.Class != format.Punctuation {
+		in.put(span.Class, text)
+		if at, ok := epochMillis(text); ok && span.Class == format.Number {
+			in.times = append(in.times, at)
+		}
+		return
+	}
+	switch text {
+	case "{", "[":
+		in.open(text)
+	case "}", "]":
+		in.depth--
+		if in.at > in.inline {
+			in.breakLine()
+		}
+		in.put(format.Punctuation, text)
+	case ",":
+		in.put(format.Punctuation, text)
+		if in.at < in.inline {
+			in.put(format.Plain, " ")
+		} else {
+			in.breakLine()
+		}
+	default:
+		in.put(format.Punctuation, text)
+		in.put(format.Plain, " ")
+	}
+}
+
+func (in *indenter) open(text string) {
+	if end := in.text(in.at); end == "}" || end == "]" {
+		in.at++
+		in.put(format.Punctuation, text+end)
+		return
+	}
+	in.put(format.Punctuation, text)
+	if text == "[" {
+		in.inline = max(in.inline, in.shortArrayEnd())
+	}
+	in.depth++
+	if in.at >= in.inline {
+		in.breakLine()
+	}
+}
+
+// shortArrayEnd returns the span behind the array that has been opened, if it is
+// short and holds plain values only; else 0.
+func (in *indenter) shortArrayEnd() int {
+	start := in.spans[in.at-1].Start
+	for at := in.at; at < len(in.spans) && in.spans[at].Start < start+shortArray; at++ {
+		switch in.text(at) {
+		case "[", "{":
+			return 0
+		case "]":
+			return at + 1
+		}
+	}
+	return 0
+}
+
+func (in *indenter) breakLine() {
+	in.endTimes()
+	in.lines, in.line = append(in.lines, in.line), nil
+	in.put(format.Plain, strings.Repeat("  ", min(max(in.depth, 0), indentedLevels)))
+}
+
+func (in *indenter) endTimes() {
+	if len(in.times) > 0 {
+		in.put(Remark, "  "+strings.Join(in.times, ", "))
+		in.times = nil
+	}
+}
+
+// epochMillis returns what an integer says when it is taken for milliseconds
+// since 1970 and lies between 2001-09-09 and 2099: the 13 digits of a usual
+// timestamp.
+func epochMillis(number string) (string, bool) {
+	if len(number) != len("1000000000000") {
+		return "", false
+	}
+	millis, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || millis < 1_000_000_000_000 || millis >= 4_102_444_800_000 {
+		return "", false
+	}
+	return time.UnixMilli(millis).UTC().Format("2006-01-02 15:04:05.000Z"), true
+}
