@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -23,15 +24,17 @@ const refusalTime = time.Second
 
 // Authenticator signs people in and out.
 type Authenticator struct {
-	pool  *pool.Pool
-	store *Store
-	rules guard.Rules
+	pool        *pool.Pool
+	store       *Store
+	rules       guard.Rules
+	logger      *slog.Logger
+	directories directories
 }
 
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
 // store.
-func NewAuthenticator(pool *pool.Pool, store *Store, rules guard.Rules) *Authenticator {
-	a := &Authenticator{pool, store, rules.WithDefaults()}
+func NewAuthenticator(pool *pool.Pool, store *Store, rules guard.Rules, logger *slog.Logger) *Authenticator {
+	a := &Authenticator{pool: pool, store: store, rules: rules.WithDefaults(), logger: logger}
 	store.expired = a.expired
 	return a
 }
@@ -48,8 +51,9 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 // connected and the directory, where there is one, has proved who it is, adds
 // it to the browser's console session under a new id. An earlier sign-in to the
 // same cluster ends. Nothing is left behind when it fails, within three
-// seconds: with Unavailable and the servers that were tried, with Denied
-// without credentials where there is a directory, else as Directory.Look.
+// seconds: with Unavailable when no server answers or the directory is not
+// sound, with Denied without credentials where there is a directory, else as
+// Directory.Look.
 func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster cluster.Cluster, credentials session.Credentials, request Request) error {
 	if a.rules.Directory != nil && credentials.IsAnonymous() {
 		return &znode.Error{Kind: znode.Denied, Message: "This console lets in the people it knows, and nobody else. Sign in with your user name and password."}
@@ -124,6 +128,11 @@ func (a *Authenticator) connect(ctx context.Context, lease *pool.Lease) (people.
 	defer cancel()
 	if err := session.AwaitConnected(ctx); err != nil {
 		return people.Person{}, 0, err
+	}
+	if a.rules.Directory != nil {
+		if err := a.checkDirectory(ctx, lease.Cluster().Name, session); err != nil {
+			return people.Person{}, 0, err
+		}
 	}
 	person, err := a.identify(ctx, session)
 	status, _ := session.Status()

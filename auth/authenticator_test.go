@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,7 +29,7 @@ func newConsole(t *testing.T) *console {
 	pool := pool.New(pool.Options{})
 	t.Cleanup(pool.Close)
 	return &console{
-		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}),
+		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler)),
 		pool:          pool,
 		first:         clusterAt(t, "first="+server.Addr()),
 		second:        clusterAt(t, "second="+server.Addr()),

@@ -36,6 +36,11 @@ func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *Sig
 
 // recognize is identify for somebody who was known before.
 func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *session.Session) (people.Person, error) {
+	if a.directories.get(signIn.Cluster) != nil {
+		if err := a.checkDirectory(ctx, signIn.Cluster, session); err != nil {
+			return people.Person{}, err
+		}
+	}
 	person, err := a.identify(ctx, session)
 	if znode.KindOf(err) == znode.Unauthenticated {
 		a.dropped(ctx, console, signIn, err)

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"log/slog"
 	"reflect"
 	"sync"
 	"testing"
@@ -19,7 +20,7 @@ func newRecordedConsole(t *testing.T) (*console, *memory) {
 	pool := pool.New(pool.Options{})
 	t.Cleanup(pool.Close)
 	trail := &memory{}
-	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail}), pool: pool, first: clusterAt(t, "first="+server.Addr())}, trail
+	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail}, slog.New(slog.DiscardHandler)), pool: pool, first: clusterAt(t, "first="+server.Addr())}, trail
 }
 
 // TestTheEndByALimitIsRecorded: nobody ended the session, and the trail says why

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/tls"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,7 +37,7 @@ func (b *browser) request() *http.Request {
 }
 
 func (b *browser) session() *Session {
-	return NewAuthenticator(nil, b.store, guard.Rules{}).Session(b.request())
+	return NewAuthenticator(nil, b.store, guard.Rules{}, slog.New(slog.DiscardHandler)).Session(b.request())
 }
 
 // save saves the browser's session, or a new one, and takes the cookie.
@@ -61,7 +62,7 @@ func (b *browser) save(t *testing.T) *Session {
 
 func (b *browser) signOut() *http.Cookie {
 	w := httptest.NewRecorder()
-	NewAuthenticator(nil, b.store, guard.Rules{}).SignOut(w, b.request(), Request{})
+	NewAuthenticator(nil, b.store, guard.Rules{}, slog.New(slog.DiscardHandler)).SignOut(w, b.request(), Request{})
 	return w.Result().Cookies()[0]
 }
 

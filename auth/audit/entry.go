@@ -10,23 +10,24 @@ type Event string
 
 // The events.
 const (
-	SignIn       Event = "sign_in"
-	SignOut      Event = "sign_out"
-	SessionRead  Event = "session.read" // who is signed in; recorded where it is refused
-	SessionEnd   Event = "session.end"  // an admin, or nobody: then the console itself, ended somebody's sign-in; see Target
-	NodeRead     Event = "node.read"    // a page or JSON of a znode; see Trail.AppendRead
-	NodeRaw      Event = "node.raw"
-	NodeReveal   Event = "node.reveal"
-	NodeCreate   Event = "node.create"
-	NodeSet      Event = "node.set"
-	NodeDelete   Event = "node.delete"
-	NodeSearch   Event = "node.search" // a znode's children were searched by their names; see Settings
-	AuditRead    Event = "audit.read"  // recorded where it is refused
-	AuditExport  Event = "audit.export"
-	AuditRemove  Event = "audit.remove" // retention removed the oldest entries; the trail itself appends it
-	AuditGap     Event = "audit.gap"    // the trail could not be written for a while; the trail itself appends it
-	ConsoleStart Event = "console.start"
-	ConsoleStop  Event = "console.stop"
+	SignIn         Event = "sign_in"
+	SignOut        Event = "sign_out"
+	SessionRead    Event = "session.read" // who is signed in; recorded where it is refused
+	SessionEnd     Event = "session.end"  // an admin, or nobody: then the console itself, ended somebody's sign-in; see Target
+	NodeRead       Event = "node.read"    // a page or JSON of a znode; see Trail.AppendRead
+	NodeRaw        Event = "node.raw"
+	NodeReveal     Event = "node.reveal"
+	NodeCreate     Event = "node.create"
+	NodeSet        Event = "node.set"
+	NodeDelete     Event = "node.delete"
+	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
+	AuditRead      Event = "audit.read"  // recorded where it is refused
+	AuditExport    Event = "audit.export"
+	AuditRemove    Event = "audit.remove"    // retention removed the oldest entries; the trail itself appends it
+	AuditGap       Event = "audit.gap"       // the trail could not be written for a while; the trail itself appends it
+	DirectoryCheck Event = "directory.check" // a cluster's user directory was found not to be sound, or sound again
+	ConsoleStart   Event = "console.start"
+	ConsoleStop    Event = "console.stop"
 )
 
 // Events are all events, in the order a form lists them.
@@ -34,7 +35,7 @@ func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
 		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch,
-		AuditRead, AuditExport, AuditRemove, AuditGap, ConsoleStart, ConsoleStop,
+		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }
 

@@ -94,7 +94,7 @@ func TestDirectoryAdmin(t *testing.T) {
 	if got, err := look("bob", "bobs-own-one"); znode.KindOf(err) != znode.Unauthenticated {
 		t.Errorf("disabled, bob gives %+v and %v", got, err)
 	}
-	if _, err := boss.Create(ctx, path(t, "/zkweb/users/broken"), []byte("{}"), []znode.ACL{adminACL}, znode.ModePersistent); err != nil {
+	if _, err := znode.Create(ctx, boss, path(t, "/zkweb/users/broken"), []byte("{}"), []znode.ACL{adminACL}, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
 	editor.Disabled = true
@@ -137,7 +137,7 @@ func TestDirectoryAdminOfAnOpenDirectory(t *testing.T) {
 		{"/read", []znode.ACL{adminACL, {Scheme: "world", ID: "anyone", Perms: znode.PermRead}}, ""},
 		{"/two", []znode.ACL{adminACL, digestACL("bob", "his", znode.PermAll)}, ""},
 	} {
-		if _, err := boss.Create(ctx, path(t, test.path), nil, test.acl, znode.ModePersistent); err != nil {
+		if _, err := znode.Create(ctx, boss, path(t, test.path), nil, test.acl, znode.ModePersistent); err != nil {
 			t.Fatal(err)
 		}
 		admin := NewDirectoryAdmin(Directory{path(t, test.path)}, boss)

@@ -68,7 +68,7 @@ func newPeople(t *testing.T, config ...zktest.Config) *people {
 
 func (p *people) create(t *testing.T, at, data string, acl ...znode.ACL) {
 	t.Helper()
-	if _, err := p.admin.Create(testContext(t), path(t, at), []byte(data), acl, znode.ModePersistent); err != nil {
+	if _, err := znode.Create(testContext(t), p.admin, path(t, at), []byte(data), acl, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -238,7 +238,7 @@ func TestDirectoryLookInAnEnsemble(t *testing.T) {
 	for round := range 100 {
 		role := Roles[round%len(Roles)]
 		profile := fmt.Sprintf(`{"role":%q,"paths":["/"]}`, role)
-		if _, err := boss.Set(testContext(t), path(t, "/users/alice"), []byte(profile), znode.AnyVersion); err != nil {
+		if _, err := znode.Set(testContext(t), boss, path(t, "/users/alice"), []byte(profile), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := directory.Look(testContext(t), people[round%len(people)]); err != nil || got.Role != role {

@@ -43,12 +43,12 @@ func TestSound(t *testing.T) {
 		directory := Directory{path(t, "/"+test.name+"/zkweb/users")}
 		places := append(directory.Path.Ancestors()[1:], directory.Path)
 		for _, place := range places {
-			if _, err := boss.Create(ctx, place, nil, []znode.ACL{adminACL}, znode.ModePersistent); err != nil {
+			if _, err := znode.Create(ctx, boss, place, nil, []znode.ACL{adminACL}, znode.ModePersistent); err != nil {
 				t.Fatal(err)
 			}
 		}
 		for i, acl := range [][]znode.ACL{test.above, test.parent, test.users} {
-			if _, err := boss.SetACLs(ctx, places[i], acl, znode.AnyVersion); err != nil {
+			if _, err := znode.SetACL(ctx, boss, places[i], acl, znode.AnyVersion); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -84,7 +84,7 @@ func TestInitBelowAnOpenZnode(t *testing.T) {
 	ctx := testContext(t)
 	boss := openSession(t, server.Addr(), credentials(t, "boss", "of it all"))
 	world := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	if _, err := boss.Create(ctx, path(t, "/zkweb"), nil, world, znode.ModePersistent); err != nil {
+	if _, err := znode.Create(ctx, boss, path(t, "/zkweb"), nil, world, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
 	admin := NewDirectoryAdmin(Directory{path(t, "/zkweb/users")}, boss)
@@ -106,7 +106,7 @@ func TestInitBelowAnOpenZnode(t *testing.T) {
 			t.Errorf("%s: %v, want code %q", name, err, znode.CodeDirectoryOpen)
 		}
 	}
-	if _, err := boss.SetACLs(ctx, path(t, "/zkweb"), []znode.ACL{adminACL}, znode.AnyVersion); err != nil {
+	if _, err := znode.SetACL(ctx, boss, path(t, "/zkweb"), []znode.ACL{adminACL}, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"init", "add", "passwd", "list", "disable", "remove"} {

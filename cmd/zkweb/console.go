@@ -26,6 +26,7 @@ const (
 // console is the web server, the ZooKeeper sessions behind it and the trail.
 type console struct {
 	server *http.Server
+	watch  func(context.Context) // looks at the user directories until its context ends
 	pool   *pool.Pool
 	trail  *trail
 	logger *slog.Logger
@@ -74,6 +75,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if certificate != nil {
 		c.server.TLSConfig = certificate.config()
 	}
+	c.watch = handler.WatchDirectories
 	c.server.RegisterOnShutdown(handler.EndStreams)
 	return c, nil
 }
@@ -81,6 +83,11 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 // run serves until ctx ends, then finishes what is under way and closes the
 // ZooKeeper sessions and the trail. It closes the listener.
 func (c *console) run(ctx context.Context, listener net.Listener) error {
+	watching, stop := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { c.watch(watching) })
+	defer watch.Wait()
+	defer stop()
 	failed := make(chan error, 1)
 	go func() { failed <- c.serve(listener) }()
 	select {

@@ -84,7 +84,7 @@ type sampleNode struct {
 	mode znode.CreateMode
 }
 
-func create(ctx context.Context, writer znode.OldWriter, node sampleNode) error {
+func create(ctx context.Context, writer znode.Writer, node sampleNode) error {
 	path, err := znode.ParsePath(node.path)
 	if err != nil {
 		return fmt.Errorf("the sample's %q: %w", node.path, err)
@@ -93,14 +93,14 @@ func create(ctx context.Context, writer znode.OldWriter, node sampleNode) error 
 	if acl == nil {
 		acl = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	}
-	if _, err := writer.Create(ctx, path, node.data, acl, node.mode); err != nil {
+	if _, err := znode.Create(ctx, writer, path, node.data, acl, node.mode); err != nil {
 		return fmt.Errorf("creating the sample's %s: %w", path, err)
 	}
 	return nil
 }
 
 // createAll creates znodes in no order, many at once.
-func createAll(ctx context.Context, writer znode.OldWriter, nodes []sampleNode) error {
+func createAll(ctx context.Context, writer znode.Writer, nodes []sampleNode) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	work := make(chan sampleNode)

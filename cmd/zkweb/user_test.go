@@ -128,7 +128,7 @@ func TestUserBelowAChroot(t *testing.T) {
 	defer cancel()
 	root, err := znode.ParsePath("/below")
 	must(t, err)
-	_, err = client.Create(ctx, root, nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModePersistent)
+	_, err = znode.Create(ctx, client, root, nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModePersistent)
 	must(t, err)
 	environment := []string{"ZKWEB_ADMIN_CREDENTIALS=boss:of it all"}
 	for _, arguments := range [][]string{{"user", "init"}, {"user", "list"}} {

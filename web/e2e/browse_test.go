@@ -52,10 +52,10 @@ func TestSidebarOpensByPage(t *testing.T) {
 	tab := newTab(t, shared)
 	tab.withoutScript()
 	tab.enter("/c/main/tree/", "", "")
-	tab.follow("link", "Open app", "#tree")
+	tab.follow("link", "Children of app", "#tree")
 	tab.expectPath("/c/main/tree/app")
 	tab.find("link", "config.json", "#tree")
-	tab.follow("link", "Close app", "#tree")
+	tab.follow("link", "Children of app", "#tree")
 	tab.expectPath("/c/main/tree/")
 }
 

@@ -136,7 +136,7 @@ func openSession(ctx context.Context, server string) (*session.Session, error) {
 	return session, nil
 }
 
-func create(ctx context.Context, writer znode.OldWriter, sample sample) error {
+func create(ctx context.Context, writer znode.Writer, sample sample) error {
 	path, err := znode.ParsePath(sample.path)
 	if err != nil {
 		return fmt.Errorf("%q: %w", sample.path, err)
@@ -144,7 +144,7 @@ func create(ctx context.Context, writer znode.OldWriter, sample sample) error {
 	if sample.acl == nil {
 		sample.acl = open
 	}
-	if _, err := writer.Create(ctx, path, sample.data, sample.acl, sample.mode); err != nil {
+	if _, err := znode.Create(ctx, writer, path, sample.data, sample.acl, sample.mode); err != nil {
 		return fmt.Errorf("creating %s: %w", path, err)
 	}
 	return nil

@@ -80,7 +80,7 @@ func seed(server string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", n.path, err)
 		}
-		if _, err := session.Create(ctx, path, n.data, n.acl, znode.ModePersistent); err != nil {
+		if _, err := znode.Create(ctx, session, path, n.data, n.acl, znode.ModePersistent); err != nil {
 			return fmt.Errorf("%s: %w", n.path, err)
 		}
 	}

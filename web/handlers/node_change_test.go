@@ -184,7 +184,7 @@ func (p *place) remove(path string) {
 	for _, child := range children {
 		p.remove(path + "/" + child)
 	}
-	if err := p.session.Delete(ctx, mustPath(p.t, path), znode.AnyVersion); err != nil {
+	if err := znode.Delete(ctx, p.session, mustPath(p.t, path), znode.AnyVersion); err != nil {
 		p.t.Fatal(err)
 	}
 }
@@ -219,7 +219,7 @@ func (p *place) create(below string, data []byte, acl []znode.ACL, mode ...znode
 	if len(mode) > 0 {
 		kind = mode[0]
 	}
-	if _, err := p.session.Create(ctx, mustPath(p.t, path), data, acl, kind); err != nil {
+	if _, err := znode.Create(ctx, p.session, mustPath(p.t, path), data, acl, kind); err != nil {
 		p.t.Fatalf("%s: %v", path, err)
 	}
 	return path
@@ -230,7 +230,7 @@ func (p *place) set(path string, data []byte) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
-	if _, err := p.session.Set(ctx, mustPath(p.t, path), data, znode.AnyVersion); err != nil {
+	if _, err := znode.Set(ctx, p.session, mustPath(p.t, path), data, znode.AnyVersion); err != nil {
 		p.t.Fatal(err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
+	"zkweb/zkconn/znode"
 )
 
 // TestSecretsAreMasked on every way out, for every role.
@@ -143,7 +144,7 @@ func TestRevealAsksForAReason(t *testing.T) {
 // nobody is known, what auditors see.
 func TestMasksWithoutATrail(t *testing.T) {
 	c := runTeam(t, nil)
-	if _, err := c.boss.Create(c.context, parsePath(t, "/token"), []byte(secretToken), open, 0); err != nil {
+	if _, err := znode.Create(c.context, c.boss, parsePath(t, "/token"), []byte(secretToken), open, 0); err != nil {
 		t.Fatal(err)
 	}
 	for _, role := range people.Roles {

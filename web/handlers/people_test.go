@@ -66,7 +66,7 @@ func runTeam(t *testing.T, change func(*Config)) *team {
 		t.Fatal(err)
 	}
 	for _, node := range []string{"/app", "/app/a", "/app/a/deep", "/app/b", "/apple", "/team", "/team/x", "/team/y", "/team/y/z", "/lonely"} {
-		if _, err := boss.Create(ctx, parsePath(t, node), []byte("data of "+node), open, znode.ModePersistent); err != nil {
+		if _, err := znode.Create(ctx, boss, parsePath(t, node), []byte("data of "+node), open, znode.ModePersistent); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -97,7 +97,7 @@ func (c *team) add(t *testing.T, user string, role people.Role, paths ...string)
 // write replaces what a person's profile says.
 func (c *team) write(t *testing.T, user, profile string) {
 	t.Helper()
-	if _, err := c.boss.Set(c.context, parsePath(t, "/zkweb/users/"+user), []byte(profile), znode.AnyVersion); err != nil {
+	if _, err := znode.Set(c.context, c.boss, parsePath(t, "/zkweb/users/"+user), []byte(profile), znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -128,7 +128,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 	}
 	c.write(t, "broken", `{"role":"wizard","paths":["/"]}`)
 	world := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: session.DigestID("open", rightOne), Perms: znode.PermRead}}
-	if _, err := c.boss.SetACLs(c.context, parsePath(t, "/zkweb/users/open"), world, znode.AnyVersion); err != nil {
+	if _, err := znode.SetACL(c.context, c.boss, parsePath(t, "/zkweb/users/open"), world, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	const refusal = "The user name or the password is wrong, or this user may not sign in to this cluster."
@@ -251,7 +251,7 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 		{"removed", func() error { return c.admin.Remove(c.context, "alice") }, "", nil},
 		{"another password", func() error { return c.admin.SetPassword(c.context, "alice", "another one") }, "", nil},
 		{"open to anybody", func() error {
-			_, err := c.boss.SetACLs(c.context, profilePath, open, znode.AnyVersion)
+			_, err := znode.SetACL(c.context, c.boss, profilePath, open, znode.AnyVersion)
 			return err
 		}, "", nil},
 	} {

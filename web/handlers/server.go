@@ -72,7 +72,7 @@ func New(config Config) (*Server, error) {
 		site: &site.Site{
 			Clusters: config.Clusters,
 			Links:    views.Links{BasePath: config.BasePath},
-			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules),
+			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
 			Rules:    config.Rules,
 			Trail:    config.Trail,
 		},
@@ -104,6 +104,12 @@ func (s *Server) addFamilies(limiter *auth.Limiter) {
 
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// WatchDirectories keeps looking whether the clusters' user directories are sound
+// until ctx ends.
+func (s *Server) WatchDirectories(ctx context.Context) {
+	s.site.Auth.WatchDirectories(ctx, s.site.Clusters)
+}
 
 // EndStreams ends all event streams and lets /readyz answer 503. It is for
 // http.Server.RegisterOnShutdown: a shutdown would wait for them otherwise.

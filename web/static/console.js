@@ -9,17 +9,17 @@ const recall = (store, key) => { try { return store.getItem(key); } catch { retu
 // --- Times: in the reader's zone, and how long ago by the server's clock.
 
 const skew = Date.parse(root.dataset.now) - Date.now();
-const units = [[31536000, "year", "years"], [2592000, "month", "months"], [86400, "day", "days"], [3600, "h", "h"], [60, "min", "min"], [1, "s", "s"]];
+const units = [[31536000, "year"], [2592000, "month"], [86400, "day"], [3600, "hour"], [60, "minute"], [1, "second"]];
+const relative = new Intl.RelativeTimeFormat(root.lang, { style: "short" });
 
+// The server says the same (web/words).
 function ago(time) {
   const passed = (Date.now() + skew - time) / 1000;
-  for (const [length, one, many] of units) {
+  for (const [length, unit] of units) {
     const n = Math.floor(Math.abs(passed) / length);
-    if (n === 0 || (length === 1 && n < 5)) continue;
-    const words = `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
-    return passed >= 0 ? `${words} ago` : `in ${words}`;
+    if (n > 0 && (length > 1 || n >= 5)) return relative.format(passed < 0 ? n : -n, unit);
   }
-  return "just now";
+  return root.dataset.justNow;
 }
 
 function local(time) {
@@ -34,8 +34,19 @@ function setText(element, text) {
   if (element && element.textContent !== text) element.textContent = text;
 }
 
-const showLocal = (element) => setText(element, local(new Date(element.dateTime)));
-const showAgo = () => document.hidden || findAll("time.ago").forEach((t) => setText(t, ago(Date.parse(t.dateTime))));
+// A time that cannot be read keeps the server's text.
+function showLocal(element) {
+  const time = new Date(element.dateTime);
+  if (!isNaN(time)) setText(element, local(time));
+}
+
+function showAgo() {
+  if (document.hidden) return;
+  for (const element of findAll("time.ago")) {
+    const time = Date.parse(element.dateTime);
+    if (!isNaN(time + skew)) setText(element, ago(time));
+  }
+}
 
 findAll("time.local").forEach(showLocal);
 showAgo();
@@ -61,7 +72,7 @@ document.addEventListener("click", async (event) => {
   const label = find("span", button), url = button.dataset.copyUrl;
   button.dataset.label = label.textContent;
   const done = await copy(url ? new URL(url, location.href).href : button.dataset.copy).then(() => true, () => false);
-  label.textContent = done ? "Copied" : "Not copied";
+  label.textContent = done ? root.dataset.copied : root.dataset.notCopied;
   setTimeout(() => { label.textContent = button.dataset.label; delete button.dataset.label; }, 1500);
 });
 
@@ -69,7 +80,15 @@ document.addEventListener("click", async (event) => {
 // opened by hand is opened again on the next page.
 
 const tree = find("#tree");
-const opened = new Set(JSON.parse(recall(sessionStorage, "zkweb.opened") ?? "[]"));
+const opened = new Set(recallList("zkweb.opened"));
+
+// What is stored may be damaged: then nothing was opened.
+function recallList(key) {
+  try {
+    const list = JSON.parse(recall(sessionStorage, key));
+    return Array.isArray(list) ? list : [];
+  } catch { return []; }
+}
 
 function saveOpened() {
   remember(sessionStorage, "zkweb.opened", JSON.stringify([...opened].slice(-20)));
@@ -82,10 +101,10 @@ function upgrade(within) {
     button.className = link.className;
     button.dataset.branch = link.dataset.branch;
     button.dataset.page = link.href;
-    button.setAttribute("aria-label", link.getAttribute("aria-label").replace(/^(Open|Close) /, "Children of "));
-    button.setAttribute("aria-expanded", link.classList.contains("open"));
+    button.ariaLabel = link.ariaLabel;
+    button.ariaExpanded = link.ariaExpanded;
     link.replaceWith(button);
-    if (opened.has(button.dataset.branch) && !link.classList.contains("open")) setOpen(button, true).catch(() => {});
+    if (opened.has(button.dataset.branch) && button.ariaExpanded !== "true") setOpen(button, true).catch(() => {});
   }
 }
 
@@ -100,14 +119,13 @@ async function setOpen(button, open) {
   }
   const list = find(":scope > ul", item);
   if (list) list.hidden = !open;
-  button.classList.toggle("open", open);
-  button.setAttribute("aria-expanded", open);
+  button.ariaExpanded = open;
 }
 
 tree?.addEventListener("click", async (event) => {
   const button = event.target.closest("button.twist");
   if (!button || button.disabled) return;
-  const open = button.getAttribute("aria-expanded") !== "true";
+  const open = button.ariaExpanded !== "true";
   opened[open ? "add" : "delete"](button.dataset.branch);
   saveOpened();
   await setOpen(button, open).catch(() => { location.href = button.dataset.page; });
@@ -159,8 +177,8 @@ function hideTips() {
 
 // --- The connection: server-sent events say the state; the page says it in words.
 
-const words = { CONNECTED: "Connected", SUSPENDED: "Reconnecting", LOST: "Session lost", "SIGNED-OUT": "Signed out" };
 const bar = find(".state");
+const said = find("#notice").dataset;
 const events = root.dataset.events;
 let stream, retry, failures = 0, alarm, signedOut = false;
 
@@ -177,7 +195,7 @@ function notice(text) {
 function show(status) {
   const before = bar.dataset.state;
   bar.dataset.state = status.state;
-  setText(find("[role=status]", bar), words[status.state] ?? status.state);
+  setText(find("[role=status]", bar), bar.dataset[status.word ?? status.state.toLowerCase()] ?? status.state);
   setText(find(".via", bar), status.via ?? [status.server, status.session].filter(Boolean).join(" · "));
   if (status.since) {
     setText(find("#user .server"), status.server || "–");
@@ -193,20 +211,18 @@ function show(status) {
     if (root.dataset.reload && before !== "CONNECTED") location.reload();
     return;
   }
-  alarm ??= setTimeout(() => notice(failures > 1
-    ? "The console does not answer. What you see may be out of date; this page keeps trying."
-    : "No connection to ZooKeeper. What you see may be out of date; the console keeps trying."), 10000);
+  alarm ??= setTimeout(() => notice(failures > 1 ? said.noConsole : said.noZookeeper), 10000);
 }
 
 function endSession() {
   signedOut = true;
   disconnect();
-  show({ state: "SIGNED-OUT", via: "" });
+  show({ state: "SIGNED-OUT", word: "signedOut", via: "" });
   clearTimeout(alarm);
   const link = document.createElement("a");
   link.href = `${root.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
-  link.textContent = "Sign in again";
-  notice("You are signed out. What you were reading stays here. ").append(link);
+  link.textContent = said.signIn;
+  notice(said.signedOut + " ").append(link);
 }
 
 function connect() {
@@ -227,7 +243,7 @@ function disconnect() {
 // that of a restarting proxy; this one does not.
 function failLater() {
   failures++;
-  if (failures > 1) show({ state: "SUSPENDED", via: "console not reachable" });
+  if (failures > 1) show({ state: "SUSPENDED", via: bar.dataset.unreachable });
   retry = setTimeout(reconnect, Math.min(250 * 2 ** failures, 5000) * (0.75 + Math.random() / 2));
 }
 

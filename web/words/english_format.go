@@ -36,10 +36,11 @@ func counted(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
-// englishUnits are the short forms of Intl.RelativeTimeFormat, one and many.
+// englishUnits are the short forms of Intl.RelativeTimeFormat, one and many: a
+// test in web/e2e compares them with the browser’s.
 var englishUnits = map[string][2]string{
-	"year": {"year", "years"}, "month": {"month", "months"}, "day": {"day", "days"},
-	"hour": {"h", "h"}, "minute": {"min", "min"}, "second": {"s", "s"},
+	"year": {"yr.", "yr."}, "month": {"mo.", "mo."}, "day": {"day", "days"},
+	"hour": {"hr.", "hr."}, "minute": {"min.", "min."}, "second": {"sec.", "sec."},
 }
 
 func englishAgo(passed time.Duration) string {

@@ -125,9 +125,8 @@ func englishPerms(perms znode.Perms) string {
 }
 
 var englishTree = Tree{
-	Title:  "Tree",
-	Open:   func(name string) string { return "Open " + name },
-	Close:  func(name string) string { return "Close " + name },
-	Denied: "denied",
-	More:   func(n int) string { return Count(n) + " more…" },
+	Title:      "Tree",
+	ChildrenOf: func(name string) string { return "Children of " + name },
+	Denied:     "denied",
+	More:       func(n int) string { return Count(n) + " more…" },
 }

@@ -43,7 +43,6 @@ var englishShell = Shell{
 var englishScript = Script{
 	Copied:             "Copied",
 	NotCopied:          "Not copied",
-	ChildrenOf:         func(name string) string { return "Children of " + name },
 	ConsoleUnreachable: "console not reachable",
 	NoConsole:          "The console does not answer. What you see may be out of date; this page keeps trying.",
 	NoZooKeeper:        "No connection to ZooKeeper. What you see may be out of date; the console keeps trying.",

@@ -13,17 +13,17 @@ func TestAgo(t *testing.T) {
 	}{
 		{0, "just now"},
 		{4999 * time.Millisecond, "just now"},
-		{5 * time.Second, "5 s ago"},
-		{59 * time.Second, "59 s ago"},
-		{time.Minute, "1 min ago"},
-		{59*time.Minute + 59*time.Second, "59 min ago"},
-		{time.Hour, "1 h ago"},
+		{5 * time.Second, "5 sec. ago"},
+		{59 * time.Second, "59 sec. ago"},
+		{time.Minute, "1 min. ago"},
+		{59*time.Minute + 59*time.Second, "59 min. ago"},
+		{time.Hour, "1 hr. ago"},
 		{25 * time.Hour, "1 day ago"},
 		{49 * time.Hour, "2 days ago"},
-		{31 * day, "1 month ago"},
-		{400 * day, "1 year ago"},
+		{31 * day, "1 mo. ago"},
+		{400 * day, "1 yr. ago"},
 		{-2 * time.Second, "just now"},
-		{-3 * time.Minute, "in 3 min"},
+		{-3 * time.Minute, "in 3 min."},
 	} {
 		if got := English.Format.Ago(test.passed); got != test.want {
 			t.Errorf("%v before now is %q, want %q", test.passed, got, test.want)

@@ -72,10 +72,10 @@ type Stat struct {
 
 // Tree is the sidebar.
 type Tree struct {
-	Title       string
-	Open, Close func(name string) string // the disclosure controls, without the script
-	Denied      string
-	More        func(n int) string
+	Title      string
+	ChildrenOf func(name string) string // the disclosure control
+	Denied     string
+	More       func(n int) string
 }
 
 // ACL is what an entry of an access control list says in words.

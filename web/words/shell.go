@@ -45,12 +45,11 @@ type Shell struct {
 // Script is what console.js says. Pages carry it in data- attributes.
 type Script struct {
 	Copied, NotCopied  string
-	ChildrenOf         func(name string) string // the control that opens and closes a znode in the sidebar
-	ConsoleUnreachable string                   // beside the state
-	NoConsole          string                   // an alert
-	NoZooKeeper        string                   // an alert
-	SignedOut          string                   // an alert; a link follows
-	SignInAgain        string                   // that link
+	ConsoleUnreachable string // beside the state
+	NoConsole          string // an alert
+	NoZooKeeper        string // an alert
+	SignedOut          string // an alert; a link follows
+	SignInAgain        string // that link
 }
 
 // Problem is what stands where a part of a page would.

@@ -69,7 +69,7 @@ func TestListOnAServerFails(t *testing.T) {
 	session := connect(ctx, t, zktest.Run(t).Addr())
 	secret := child(t, znode.Root, "secret")
 	onlyOthers := []znode.ACL{{Scheme: "digest", ID: "alice:hash", Perms: znode.PermAll}}
-	if _, err := session.Create(ctx, secret, nil, onlyOthers, znode.ModePersistent); err != nil {
+	if _, err := znode.Create(ctx, session, secret, nil, onlyOthers, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
 	for path, kind := range map[znode.Path]znode.Kind{
@@ -110,10 +110,10 @@ func child(t *testing.T, parent znode.Path, name string) znode.Path {
 	return path
 }
 
-func create(ctx context.Context, t *testing.T, writer znode.OldWriter, path znode.Path, data []byte, mode znode.CreateMode) {
+func create(ctx context.Context, t *testing.T, writer znode.Writer, path znode.Path, data []byte, mode znode.CreateMode) {
 	t.Helper()
 	anyone := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	if _, err := writer.Create(ctx, path, data, anyone, mode); err != nil {
+	if _, err := znode.Create(ctx, writer, path, data, anyone, mode); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -28,13 +28,13 @@ func TestFailover(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			session, used := openOn(t, ensemble, c.leading)
 			t.Cleanup(func() { restart(t, used) })
-			mine, err := session.Create(testContext(t), path(t, "/mine"), nil, openACL, znode.ModeEphemeral)
+			mine, err := znode.Create(testContext(t), session, path(t, "/mine"), nil, openACL, znode.ModeEphemeral)
 			if err != nil {
 				t.Fatal(err)
 			}
 			before, _ := session.Status()
 			c.fail(t, used)
-			stat := readAgain(t, session, mine)
+			stat := readAgain(t, session, mine.Path)
 			after, _ := session.Status()
 			if after.Session != before.Session || after.Server == before.Server || stat.EphemeralOwner != before.Session {
 				t.Errorf("before %+v, after %+v, the znode %+v", before, after, stat)

@@ -79,18 +79,18 @@ func path(t *testing.T, text string) znode.Path {
 
 var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 
-func create(t *testing.T, writer znode.OldWriter, text string, data []byte) znode.Path {
+func create(t *testing.T, writer znode.Writer, text string, data []byte) znode.Path {
 	t.Helper()
 	return createWith(t, writer, text, data, openACL)
 }
 
-func createWith(t *testing.T, writer znode.OldWriter, text string, data []byte, acl []znode.ACL) znode.Path {
+func createWith(t *testing.T, writer znode.Writer, text string, data []byte, acl []znode.ACL) znode.Path {
 	t.Helper()
-	created, err := writer.Create(testContext(t), path(t, text), data, acl, znode.ModePersistent)
+	created, err := znode.Create(testContext(t), writer, path(t, text), data, acl, znode.ModePersistent)
 	if err != nil {
 		t.Fatalf("create %s: %v", text, err)
 	}
-	return created
+	return created.Path
 }
 
 // awaitState waits until the session is in the state, through any others.

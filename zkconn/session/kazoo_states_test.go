@@ -133,7 +133,7 @@ func awaitBothConnected(t *testing.T, s *scene) {
 	t.Helper()
 	s.await(t, connected)
 	ctx := testContext(t)
-	if _, err := s.session.Create(ctx, path(t, consoleEphemeral), nil, openACL, znode.ModeEphemeral); err != nil {
+	if _, err := znode.Create(ctx, s.session, path(t, consoleEphemeral), nil, openACL, znode.ModeEphemeral); err != nil {
 		t.Fatal(err)
 	}
 	watch := addWatch(t, s.session, kazooEphemeral, false)

@@ -26,7 +26,7 @@ func TestNewerOperations(t *testing.T) {
 	}
 	create(t, client, "/a", nil)
 	create(t, client, "/a/b", nil)
-	if _, err := client.Create(ctx, path(t, "/a/e"), nil, openACL, znode.ModeEphemeral); err != nil {
+	if _, err := znode.Create(ctx, client, path(t, "/a/e"), nil, openACL, znode.ModeEphemeral); err != nil {
 		t.Fatal(err)
 	}
 	owned, err := client.GetEphemerals(ctx, znode.Root)
@@ -75,7 +75,7 @@ func TestPersistentWatches(t *testing.T) {
 	create(t, writer, "/app/a/x", nil)
 	wantEvent(t, plain, session.ChildrenChanged, "/a")
 	wantEvent(t, below, session.Created, "/a/x")
-	if _, err := writer.Set(ctx, path(t, "/app/a"), []byte("1"), znode.AnyVersion); err != nil {
+	if _, err := znode.Set(ctx, writer, path(t, "/app/a"), []byte("1"), znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	wantEvent(t, plain, session.DataChanged, "/a")
@@ -87,7 +87,7 @@ func TestPersistentWatches(t *testing.T) {
 	if _, err := client.Exists(ctx, znode.Root); err != nil { // after the watches, on the same link
 		t.Fatal(err)
 	}
-	if err := writer.Delete(ctx, path(t, "/app/a/x"), znode.AnyVersion); err != nil {
+	if err := znode.Delete(ctx, writer, path(t, "/app/a/x"), znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	wantEvent(t, plain, session.ChildrenChanged, "/a")
@@ -172,7 +172,7 @@ func TestKeptNamesFollowTheZnode(t *testing.T) {
 	want(1500)
 	create(t, client, "/many/more", nil)
 	want(1501)
-	if err := client.Delete(ctx, path(t, "/many/0000"), 0); err != nil {
+	if err := znode.Delete(ctx, client, path(t, "/many/0000"), 0); err != nil {
 		t.Fatal(err)
 	}
 	want(1500)
@@ -190,11 +190,11 @@ func deleteAll(ctx context.Context, t *testing.T, client *session.Session, paren
 		t.Fatal(err)
 	}
 	for _, name := range names {
-		if err := client.Delete(ctx, path(t, parent.String()+"/"+name), znode.AnyVersion); err != nil {
+		if err := znode.Delete(ctx, client, path(t, parent.String()+"/"+name), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := client.Delete(ctx, parent, znode.AnyVersion); err != nil {
+	if err := znode.Delete(ctx, client, parent, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 }

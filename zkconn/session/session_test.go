@@ -43,24 +43,24 @@ func TestReadsAndWrites(t *testing.T) {
 	if err != nil || len(acl) != 1 || acl[0] != openACL[0] || aclStat != stat {
 		t.Errorf("GetACLs gave %+v, %+v, %v", acl, aclStat, err)
 	}
-	changed, err := client.Set(ctx, node, []byte("new"), 0)
+	changed, err := znode.Set(ctx, client, node, []byte("new"), 0)
 	if err != nil || changed.Version != 1 {
 		t.Errorf("Set gave %+v, %v", changed, err)
 	}
-	_, err = client.Set(ctx, node, []byte("newer"), 0)
+	_, err = znode.Set(ctx, client, node, []byte("newer"), 0)
 	wantKind(t, err, znode.Conflict)
-	wantKind(t, client.Delete(ctx, node, znode.AnyVersion), znode.Conflict)
-	if err := client.Delete(ctx, path(t, "/a/b"), 0); err != nil {
+	wantKind(t, znode.Delete(ctx, client, node, znode.AnyVersion), znode.Conflict)
+	if err := znode.Delete(ctx, client, path(t, "/a/b"), 0); err != nil {
 		t.Error(err)
 	}
 	_, err = client.Exists(ctx, path(t, "/a/b"))
 	wantKind(t, err, znode.NotFound)
-	_, err = client.Create(ctx, node, nil, openACL, znode.ModePersistent)
+	_, err = znode.Create(ctx, client, node, nil, openACL, znode.ModePersistent)
 	wantKind(t, err, znode.Conflict)
-	_, err = client.Create(ctx, path(t, "/big"), make([]byte, session.MaxData+1), openACL, znode.ModePersistent)
+	_, err = znode.Create(ctx, client, path(t, "/big"), make([]byte, session.MaxData+1), openACL, znode.ModePersistent)
 	wantKind(t, err, znode.TooLarge)
-	sequential, err := client.Create(ctx, path(t, "/a/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
-	if err != nil || !strings.HasPrefix(sequential.String(), "/a/n-00000") {
+	sequential, err := znode.Create(ctx, client, path(t, "/a/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
+	if err != nil || !strings.HasPrefix(sequential.Path.String(), "/a/n-00000") {
 		t.Errorf("a sequential create gave %v, %v", sequential, err)
 	}
 }
@@ -172,7 +172,7 @@ func TestCallsEndByTheirDeadlineOnAHungServer(t *testing.T) {
 	}{
 		"read":  {func(ctx context.Context) error { _, err := client.Exists(ctx, znode.Root); return err }, znode.Unavailable},
 		"stats": {func(ctx context.Context) error { return client.Stats(ctx, []znode.Path{znode.Root})[0].Err }, znode.Unavailable},
-		"write": {func(ctx context.Context) error { _, err := client.Set(ctx, znode.Root, nil, 0); return err }, znode.UnknownOutcome},
+		"write": {func(ctx context.Context) error { _, err := znode.Set(ctx, client, znode.Root, nil, 0); return err }, znode.UnknownOutcome},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(testContext(t), 200*time.Millisecond)

@@ -25,7 +25,7 @@ func TestSync(t *testing.T) {
 	for round := range 300 {
 		want := fmt.Sprint(round)
 		writer, reader := sessions[(round+1+round/2%2)%3], sessions[round%2]
-		if _, err := writer.Set(testContext(t), path(t, "/a"), []byte(want), znode.AnyVersion); err != nil {
+		if _, err := znode.Set(testContext(t), writer, path(t, "/a"), []byte(want), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 		if err := reader.Sync(testContext(t), path(t, "/a")); err != nil {

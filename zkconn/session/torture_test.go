@@ -76,7 +76,7 @@ func (c *torture) all(t *testing.T) {
 	var calls sync.WaitGroup
 	for _, call := range []func(context.Context) error{
 		func(ctx context.Context) error {
-			_, set = c.session.Set(ctx, c.counter, nil, znode.AnyVersion)
+			_, set = znode.Set(ctx, c.session, c.counter, nil, znode.AnyVersion)
 			if znode.KindOf(set) == znode.UnknownOutcome {
 				return nil
 			}

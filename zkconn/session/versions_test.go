@@ -58,11 +58,11 @@ func readAndWrite(t *testing.T, client *session.Session) {
 	if err != nil || created.Version != 0 || created.DataLength != 3 || created.Czxid == 0 {
 		t.Errorf("Exists gave %+v, %v", created, err)
 	}
-	changed, err := client.Set(ctx, node, []byte("three"), 0)
+	changed, err := znode.Set(ctx, client, node, []byte("three"), 0)
 	if err != nil || changed.Version != 1 || changed.DataLength != 5 {
 		t.Errorf("Set gave %+v, %v", changed, err)
 	}
-	_, err = client.Set(ctx, node, nil, 0)
+	_, err = znode.Set(ctx, client, node, nil, 0)
 	wantKind(t, err, znode.Conflict)
 	data, stat, err := client.Get(ctx, node)
 	if err != nil || string(data) != "three" || stat != changed {
@@ -77,14 +77,14 @@ func readAndWrite(t *testing.T, client *session.Session) {
 	if err != nil || !slices.Equal(names, []string{"child"}) || stat.NumChildren != 1 {
 		t.Errorf("GetChildren gave %q, %+v, %v", names, stat, err)
 	}
-	wantKind(t, client.Delete(ctx, node, znode.AnyVersion), znode.Conflict)
-	if err := client.Delete(ctx, child, 0); err != nil {
+	wantKind(t, znode.Delete(ctx, client, node, znode.AnyVersion), znode.Conflict)
+	if err := znode.Delete(ctx, client, child, 0); err != nil {
 		t.Errorf("Delete gave %v", err)
 	}
 	_, err = client.Exists(ctx, child)
 	wantKind(t, err, znode.NotFound)
-	sequential, err := client.Create(ctx, path(t, "/mine/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
-	if err != nil || !strings.HasPrefix(sequential.String(), "/mine/n-00000") {
+	sequential, err := znode.Create(ctx, client, path(t, "/mine/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
+	if err != nil || !strings.HasPrefix(sequential.Path.String(), "/mine/n-00000") {
 		t.Errorf("a sequential Create gave %v, %v", sequential, err)
 	}
 }

@@ -73,7 +73,7 @@ func seed(server string) error {
 		}
 		path, err := znode.ParsePath(text)
 		if err == nil {
-			_, err = session.Create(ctx, path, nil, acl, znode.ModePersistent)
+			_, err = znode.Create(ctx, session, path, nil, acl, znode.ModePersistent)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", text, err)

@@ -19,6 +19,9 @@ func (h *Handlers) ShowLogin(c echo.Context, _ site.Visit) error {
 	if page.Chosen == "" {
 		page.Chosen = h.Clusters[0].Name
 	}
+	if err := h.Auth.DirectoryProblem(page.Chosen); err != nil {
+		page.Problem = site.ProblemOf(c, err)
+	}
 	return site.Render(c, http.StatusOK, page)
 }
 

@@ -1,0 +1,73 @@
+package auth
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestTheConsoleLooksAtItsDirectoriesByItself: a directory that is missing or
+// open is on record before anybody signs in.
+func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
+	server := zktest.Run(t)
+	pool := pool.New(pool.Options{})
+	t.Cleanup(pool.Close)
+	trail := &memory{}
+	users := people.Directory{Path: parsePath(t, "/zkweb/users")}
+	a := NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail, Directory: &users}, slog.New(slog.DiscardHandler))
+	main := clusterAt(t, "main="+server.Addr())
+	admin := openSession(t, server.Addr(), digest(t, "boss"))
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+
+	look := func(want znode.Code) {
+		t.Helper()
+		a.checkAsStranger(ctx, main)
+		if got := codeOf(a.DirectoryProblem("main")); got != want {
+			t.Errorf("the problem is %q, want %q", got, want)
+		}
+	}
+	recorded := func(want ...audit.Outcome) {
+		t.Helper()
+		for _, entry := range trail.take() {
+			if entry.Event != audit.DirectoryCheck || entry.Cluster != "main" || entry.Path != "/zkweb/users" || len(want) == 0 || entry.Outcome != want[0] {
+				t.Errorf("recorded %+v, want %v", entry, want)
+				return
+			}
+			want = want[1:]
+		}
+		if len(want) > 0 {
+			t.Errorf("%v is not recorded", want)
+		}
+	}
+	look(znode.CodeDirectoryMissing)
+	look(znode.CodeDirectoryMissing)
+	recorded(audit.Failed)
+	if err := people.NewDirectoryAdmin(users, admin).Init(ctx); err != nil {
+		t.Fatal(err)
+	}
+	look("")
+	look("")
+	recorded(audit.OK)
+	if _, err := admin.SetACLs(ctx, users.Path, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	watching, stop := context.WithCancel(ctx)
+	defer stop()
+	go a.WatchDirectories(watching, []cluster.Cluster{main})
+	for a.DirectoryProblem("main") == nil && ctx.Err() == nil {
+		time.Sleep(time.Millisecond)
+	}
+	if got := codeOf(a.DirectoryProblem("main")); got != znode.CodeDirectoryOpen {
+		t.Errorf("the problem is %q, want %q", got, znode.CodeDirectoryOpen)
+	}
+}

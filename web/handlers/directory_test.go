@@ -1,0 +1,64 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"zkweb/auth/people"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// TestAnOpenDirectoryVerifiesNobody: a stranger makes himself an admin in a
+// directory that others than its administrators may change. Nobody gets in,
+// those inside see nothing more, and the sign-in page and the log say why, until
+// the directory is closed.
+func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "alice", people.Viewer, "/")
+	alice := c.member(t, "alice")
+	users := parsePath(t, "/zkweb/users")
+	closed, _, err := c.boss.GetACLs(c.context, users)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range []string{"/zkweb/users", "/zkweb"} {
+		was, _, err := c.boss.GetACLs(c.context, parsePath(t, place))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.boss.SetACLs(c.context, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		mallory := open // as any ZooKeeper client
+		if place == "/zkweb/users" {
+			mallory = []znode.ACL{{Scheme: "digest", ID: session.DigestID("mallory", rightOne), Perms: znode.PermRead}}
+			if _, err := c.boss.Create(c.context, parsePath(t, "/zkweb/users/mallory"), []byte(`{"role":"admin","paths":["/"]}`), mallory, znode.ModePersistent); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, user := range []string{"alice", "mallory"} {
+			stranger := c.visitor(t)
+			if got := stranger.post(t, "/login", credentialsForm(user, rightOne)); got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, "the ACL of "+place+" gives world:anyone") {
+				t.Errorf("%s is open, %s: %d\n%s", place, user, got.status, got.body)
+			}
+			if got := stranger.get(t, "/login"); got.status != http.StatusOK || !strings.Contains(got.body, "the ACL of "+place+" gives world:anyone") {
+				t.Errorf("%s is open: the sign-in page does not say so\n%s", place, got.body)
+			}
+		}
+		if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusServiceUnavailable {
+			t.Errorf("%s is open: alice, inside, gets %d", place, got.status)
+		}
+		if _, err := c.boss.SetACLs(c.context, parsePath(t, place), was, znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusOK {
+			t.Errorf("%s is closed again: alice gets %d\n%s", place, got.status, got.body)
+		}
+	}
+	if text := c.logged.String(); strings.Count(text, "level=WARN msg=\"nobody can sign in") != 2 {
+		t.Errorf("the log is\n%s", text)
+	}
+}
