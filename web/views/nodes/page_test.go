@@ -21,7 +21,7 @@ func TestAllElevenStatFieldsWithTheirMeaning(t *testing.T) {
 	want := map[string]string{
 		"czxid": "0x2000000a3", "mzxid": "0x2000001f7", "pzxid": "0x2000000a4",
 		"ctime":   "2025-12-31 02:04:05.000 UTC 2 days ago 2025-12-31T02:04:05.000Z",
-		"mtime":   "2026-01-02 03:02:05.000 UTC 2 min ago 2026-01-02T03:02:05.000Z",
+		"mtime":   "2026-01-02 03:02:05.000 UTC 2 min. ago 2026-01-02T03:02:05.000Z",
 		"version": "3", "cversion": "7", "aversion": "1", "ephemeralOwner": "0x0 persistent",
 		"dataLength": "307200 300 KiB", "numChildren": "1204",
 	}
@@ -58,7 +58,7 @@ func TestTimesCarryTheirISOForm(t *testing.T) {
 func TestFactsAndActions(t *testing.T) {
 	root := viewtest.Render(t, testNode(t))
 	facts := viewtest.All(viewtest.One(t, root, "the facts", viewtest.HasClass("facts")), viewtest.IsTag("span"))
-	want := []string{"Persistent", "changed 2 min ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL"}
+	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL"}
 	if got := viewtest.Texts(facts); !slices.Equal(got, want) {
 		t.Errorf("the facts are %q, want %q", got, want)
 	}
@@ -190,7 +190,7 @@ func TestChildrenTable(t *testing.T) {
 	for _, row := range viewtest.All(viewtest.One(t, section, "the body", viewtest.IsTag("tbody")), viewtest.IsTag("tr")) {
 		rows = append(rows, viewtest.Spaced(row))
 	}
-	if want := []string{"locks 2 1,500 3 h ago persistent", "10.0.3.11:8080 e 0 0 just now ephemeral", "deleted gone: deleted after the names were listed"}; !slices.Equal(rows, want) {
+	if want := []string{"locks 2 1,500 3 hr. ago persistent", "10.0.3.11:8080 e 0 0 just now ephemeral", "deleted gone: deleted after the names were listed"}; !slices.Equal(rows, want) {
 		t.Errorf("the rows are %q, want %q", rows, want)
 	}
 	hidden := map[string]string{}
@@ -253,9 +253,9 @@ func TestSidebar(t *testing.T) {
 		twists = append(twists, viewtest.Attr(twist, "aria-label")+" → "+viewtest.Attr(twist, "href")+" "+viewtest.Attr(twist, "data-branch"))
 	}
 	want := []string{
-		"Close / → /zk/c/main/tree/ /zk/c/main/branch/",
-		"Close services → /zk/c/main/tree/ /zk/c/main/branch/services",
-		"Open orders → /zk/c/main/tree/services/orders /zk/c/main/branch/services/orders",
+		"Children of / → /zk/c/main/tree/ /zk/c/main/branch/",
+		"Children of services → /zk/c/main/tree/ /zk/c/main/branch/services",
+		"Children of orders → /zk/c/main/tree/services/orders /zk/c/main/branch/services/orders",
 	}
 	if !slices.Equal(twists, want) {
 		t.Errorf("the disclosure controls are %q, want %q", twists, want)
