@@ -119,7 +119,7 @@ func soundness(err error) (found, failed error) {
 }
 
 func (a *Authenticator) reportDirectory(ctx context.Context, cluster string, found error) {
-	entry := audit.Entry{Event: audit.DirectoryCheck, Cluster: cluster, Path: a.rules.Directory.Path.String(), Outcome: guard.OutcomeOf(found), Error: guard.Sentence(found)}
+	entry := audit.Entry{Event: audit.DirectoryCheck, Cluster: cluster, Path: a.rules.Directory.Path.String(), Outcome: guard.OutcomeOf(found)}.Because(found)
 	if found == nil {
 		a.logger.Info("the user directory is sound", slog.String("cluster", cluster))
 	} else {

@@ -5,10 +5,12 @@ import (
 	"sync"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 )
 
 // memory is a trail in memory.
 type memory struct {
+	guard.Trail
 	mu      sync.Mutex
 	entries []audit.Entry
 }
@@ -23,9 +25,7 @@ func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
 	return nil
 }
 
-func (m *memory) AppendRead(ctx context.Context, entry audit.Entry) error {
-	return m.Append(ctx, entry)
-}
+func (m *memory) AppendRead(entry audit.Entry) { _ = m.Append(context.Background(), entry) }
 
 func (m *memory) KeyedHash([]byte) string { return "" }
 

@@ -40,14 +40,15 @@ func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, 
 	if signIn := console.SignIn(cluster); err == nil && signIn != nil {
 		entry = about(console, signIn)
 	}
-	entry.Event, entry.Outcome, entry.Error = audit.SignIn, signInOutcome(err), withCause(err)
+	entry = because(entry, err)
+	entry.Event, entry.Outcome = audit.SignIn, signInOutcome(err)
 	entry.Address, entry.RequestID = request.Address, request.ID
-	ctx, cancel := guard.Patient(r.Context(), guard.LookPatience)
-	defer cancel()
 	if znode.KindOf(err) == znode.RateLimited {
-		_ = a.rules.Trail.AppendRead(ctx, entry)
+		a.rules.Trail.AppendRead(entry)
 		return
 	}
+	ctx, cancel := guard.Patient(r.Context(), guard.LookPatience)
+	defer cancel()
 	_ = a.rules.Trail.Append(ctx, entry)
 }
 
@@ -59,14 +60,14 @@ func signInOutcome(err error) audit.Outcome {
 	return guard.OutcomeOf(err)
 }
 
-// withCause is what the person was told and, where that does not say why they
+// because says what the person was told or, where that does not say why they
 // were not let in, what the directory said.
-func withCause(err error) string {
+func because(entry audit.Entry, err error) audit.Entry {
 	shown, ok := errors.AsType[*znode.Error](err)
 	if ok && shown.Kind == znode.Unauthenticated && shown.Cause != nil {
-		return guard.Sentence(shown.Cause)
+		err = shown.Cause
 	}
-	return guard.Sentence(err)
+	return entry.Because(err)
 }
 
 func (a *Authenticator) signedOut(ctx context.Context, console *Session, signIns []*SignIn, request Request) {
@@ -98,7 +99,7 @@ func (a *Authenticator) replaced(ctx context.Context, console *Session, earlier 
 // dropped ends a sign-in of somebody whom the directory knows no more.
 func (a *Authenticator) dropped(ctx context.Context, console *Session, signIn *SignIn, err error) {
 	if console.drop(signIn) {
-		a.ended(ctx, byConsole(console, signIn, withCause(err)))
+		a.ended(ctx, because(byConsole(console, signIn, ""), err))
 	}
 }
 

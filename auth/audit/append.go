@@ -3,35 +3,64 @@ package audit
 import (
 	"context"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 // request is an entry that waits for its commit.
 type request struct {
-	ctx   context.Context // of whoever waits
+	ctx   context.Context // of whoever waits; nil: nobody does
 	asked time.Time
-	entry Entry
+	entry *Entry     // nil: somebody waits for what was queued before
 	done  chan error // whoever waits takes the answer, or ctx has ended
 }
 
 // Append gives an entry its sequence and time, writes it and returns when it is
 // on the disk. Entries that are appended meanwhile share one commit.
 //
-// The error is a *znode.Error of kind Unavailable: then what the entry is about
-// must not be done. When ctx ends first, the entry may be written all the same; an
-// intent then has the outcome Failed after it.
+// The error is a *znode.Error of kind Unavailable. After it, what an Intent is
+// about must not be done; when ctx ended first, an intent that was written all
+// the same has the outcome Failed after it. What is no intent has happened: it
+// is kept, and written as soon as it can be.
 func (t *Trail) Append(ctx context.Context, entry Entry) error {
-	waiting := &request{ctx: ctx, asked: time.Now(), entry: clipped(entry), done: make(chan error)}
+	entry = clipped(entry)
+	return t.wait(ctx, &entry)
+}
+
+// settleTime is how long reading waits for looks that were not written yet.
+const settleTime = 250 * time.Millisecond
+
+// settled returns when what was queued before is on the disk, or soon when it
+// cannot be written.
+func (t *Trail) settled(ctx context.Context) {
+	if t.Err() != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	_ = t.wait(ctx, nil)
+}
+
+func (t *Trail) wait(ctx context.Context, entry *Entry) error {
+	waiting := &request{ctx: ctx, asked: time.Now(), entry: entry, done: make(chan error)}
 	select {
 	case <-t.closing:
 		return errClosed
 	default:
 	}
 	select {
-	case t.queue <- waiting:
-	case <-t.closing:
-		return errClosed
-	case <-ctx.Done():
-		return tooSlow(ctx)
+	case t.queue <- waiting: // also when ctx has ended: what has happened is written
+	default:
+		select {
+		case t.queue <- waiting:
+		case <-t.closing:
+			return errClosed
+		case <-ctx.Done():
+			if entry != nil {
+				t.lose(1)
+			}
+			return tooSlow(ctx)
+		}
 	}
 	select {
 	case err := <-waiting.done:
@@ -43,24 +72,31 @@ func (t *Trail) Append(ctx context.Context, entry Entry) error {
 	}
 }
 
-// AppendRead is Append for what people look at: one entry per person, znode,
-// event, outcome and Settings in a minute, and nil for those it leaves out. Who
-// is not verified is told apart by address as well.
-func (t *Trail) AppendRead(ctx context.Context, entry Entry) error {
+// AppendRead is for what people look at. It does not wait: the entry is on the
+// disk soon after, together with others. There is one entry per person, znode,
+// event, outcome and Settings in a minute; who is not verified is told apart by
+// address as well.
+func (t *Trail) AppendRead(entry Entry) {
 	key := viewOf(entry)
 	if !t.seen.first(key) {
-		return nil
+		return
 	}
-	err := t.Append(ctx, entry)
-	if err != nil {
+	entry = clipped(entry)
+	select {
+	case <-t.closing:
+	case t.queue <- &request{asked: time.Now(), entry: &entry}:
+	default:
 		t.seen.forget(key)
+		t.lose(1)
 	}
-	return err
 }
 
-// answer tells whoever waits what became of the entry; false when nobody waits any
-// more: they were told that it was not written in time.
+// answer tells whoever waits what became of the entry. It reports whether
+// somebody still did.
 func (r *request) answer(err error) bool {
+	if r.ctx == nil {
+		return false
+	}
 	select {
 	case r.done <- err:
 		return true
@@ -69,13 +105,12 @@ func (r *request) answer(err error) bool {
 	}
 }
 
-// undone is the outcome of an intent that nobody waited for any more.
-func (r *request) undone() *request {
-	entry := r.entry
-	entry.Outcome, entry.Error = Failed, "The intent was on record too late, so nothing was done."
-	return &request{ctx: context.Background(), asked: time.Now(), entry: entry, done: make(chan error, 1)}
-}
+// intent reports whether the entry is one that something waits for.
+func (r *request) intent() bool { return r.entry != nil && r.entry.Outcome == Intent }
 
-func tooSlow(ctx context.Context) error {
-	return unavailable("The audit trail was not written in time. What has to be recorded first was not done; try again.", context.Cause(ctx))
+// tooLate is the outcome of an intent that nobody waited for any more.
+func (r *request) tooLate() *request {
+	entry := *r.entry
+	entry.Outcome, entry.Code = Failed, znode.CodeTooLate
+	return &request{asked: time.Now(), entry: &entry}
 }

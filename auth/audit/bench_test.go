@@ -1,8 +1,9 @@
-package audit
+package audit_test
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -11,6 +12,9 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	. "zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 )
 
 // benchmarkEntries is the length of the trail that is searched; 10 million take
@@ -46,19 +50,16 @@ func BenchmarkLongTrail(b *testing.B) {
 	if kept := os.Getenv("ZKWEB_AUDIT_DIR"); kept != "" {
 		dir = kept
 	}
-	trail := openBenchmark(b, dir)
 	start := time.Now()
-	fill(b, trail, benchmarkEntries(b))
+	fill(b, dir, benchmarkEntries(b))
+	trail := openBenchmark(b, dir)
 	b.Logf("written in %s", time.Since(start))
-	if info, err := os.Stat(filepath.Join(dir, databaseFile)); err == nil {
+	if info, err := os.Stat(filepath.Join(dir, "audit.db")); err == nil {
 		b.Logf("%d MB", info.Size()>>20)
 	}
-	var first, last int64
-	if err := trail.readers.QueryRow("SELECT (SELECT time FROM entries ORDER BY seq LIMIT 1), (SELECT time FROM entries ORDER BY seq DESC LIMIT 1)").Scan(&first, &last); err != nil {
-		b.Fatal(err)
-	}
+	oldest, newest := ends(b, trail)
 	at := func(part float64) time.Time {
-		return time.UnixMicro(first + int64(part*float64(last-first)))
+		return oldest.Add(time.Duration(part * float64(newest.Sub(oldest))))
 	}
 	for _, of := range []struct {
 		name   string
@@ -97,7 +98,7 @@ func BenchmarkLongTrail(b *testing.B) {
 			var page Page
 			for b.Loop() {
 				var err error
-				if page, err = trail.page(context.Background(), of.filter, usualPace.search); err != nil {
+				if page, err = trail.Query(context.Background(), of.filter); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -110,7 +111,7 @@ func BenchmarkLongTrail(b *testing.B) {
 	}
 	b.Run("verify", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := Verify(context.Background(), dir); err != nil {
+			if _, err := sqlite.Verify(context.Background(), dir); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -118,43 +119,52 @@ func BenchmarkLongTrail(b *testing.B) {
 }
 
 func openBenchmark(b *testing.B, dir string) *Trail {
-	trail, err := Open(Config{Dir: dir, Logger: slog.New(slog.DiscardHandler)})
+	trail, err := sqlite.Open(dir, Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() {
-		if err := trail.Close(); err != nil {
+		if err := trail.Close(context.Background()); err != nil {
 			b.Error(err)
 		}
 	})
 	return trail
 }
 
-// fill appends as the trail does, without waiting for the disk.
-func fill(b *testing.B, trail *Trail, count int) {
-	head, err := trail.Head(context.Background())
+// ends returns the times of the oldest and the newest entry.
+func ends(b *testing.B, trail *Trail) (oldest, newest time.Time) {
+	for _, of := range []struct {
+		filter Filter
+		at     *time.Time
+	}{{Filter{Limit: 1}, &newest}, {Filter{Limit: 1, After: "2"}, &oldest}} {
+		page, err := trail.Query(context.Background(), of.filter)
+		if err != nil || len(page.Entries) != 1 {
+			b.Fatalf("%d entries, %v", len(page.Entries), err)
+		}
+		*of.at = page.Entries[0].Time
+	}
+	return oldest, newest
+}
+
+// fill appends to the trail in dir until it has that many entries.
+func fill(b *testing.B, dir string, count int) {
+	store, err := sqlite.OpenStore(dir)
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := trail.writer.Exec("PRAGMA synchronous=OFF; PRAGMA cache_size=-500000"); err != nil {
-		b.Fatal(err)
-	}
+	last, err := store.Head(context.Background())
 	const at = 20_000
-	for done := int(head.Seq); done < count; done += at {
-		tx, err := trail.writer.Begin()
-		if err != nil {
-			b.Fatal(err)
-		}
-		entries := make([]Entry, min(at, count-done))
+	for int(last.Seq) < count && err == nil {
+		entries := make([]Entry, min(at, count-int(last.Seq)))
 		for i := range entries {
-			entries[i] = benchmarkEntry(done + i)
+			entries[i] = benchmarkEntry(int(last.Seq) + i)
 		}
-		if err := insert(tx, entries); err != nil {
-			b.Fatal(err)
-		}
-		if err := tx.Commit(); err != nil {
-			b.Fatal(err)
-		}
+		records, next, chained := Chain(last, time.Now(), entries...)
+		err = errors.Join(chained, store.Append(last, records))
+		last = next
+	}
+	if err := errors.Join(err, store.Close()); err != nil {
+		b.Fatal(err)
 	}
 }
 
@@ -171,7 +181,7 @@ func benchmarkEntry(i int) Entry {
 		RequestID: fmt.Sprintf("%016x", i),
 	}
 	if i%1000 == 1 {
-		entry.Outcome, entry.Error = Denied, "ZooKeeper's ACL of this znode does not let you read it."
+		entry.Outcome, entry.Code = Denied, "acl_read"
 	}
 	if i%20 == 0 {
 		entry.Event = NodeSet

@@ -7,35 +7,37 @@ import (
 	"encoding/json"
 )
 
-// link is an entry's place in the chain. The zero link stands before entry 1.
-type link struct {
-	seq  int64
-	hash [sha256.Size]byte
+// Link is an entry's place in the chain. The zero Link stands before entry 1.
+type Link struct {
+	Seq  int64
+	Hash [sha256.Size]byte
 }
 
-// next is the link of the entry with this canonical encoding.
-func (l link) next(canonical []byte) link {
+// Next returns the link of the entry with this canonical encoding, which comes
+// after l.
+func (l Link) Next(canonical []byte) Link {
 	hash := sha256.New()
-	hash.Write(l.hash[:])
+	hash.Write(l.Hash[:])
 	hash.Write(canonical)
-	next := link{seq: l.seq + 1}
-	hash.Sum(next.hash[:0])
+	next := Link{Seq: l.Seq + 1}
+	hash.Sum(next.Hash[:0])
 	return next
 }
 
-// head is the link for people and logs.
-func (l link) head() Head { return Head{Seq: l.seq, Hash: hex.EncodeToString(l.hash[:])} }
+// Head returns the link for people and logs.
+func (l Link) Head() Head { return Head{Seq: l.Seq, Hash: hex.EncodeToString(l.Hash[:])} }
 
-// canonical is the encoding of an entry that is stored and hashed: its JSON
-// without the hash, with neither spaces nor HTML escapes.
+// canonical returns the encoding of an entry that is stored and hashed: its
+// JSON without the hash, with neither spaces nor HTML escapes.
 func canonical(entry Entry) ([]byte, error) {
 	entry.Hash = ""
 	line, err := jsonLine(entry)
 	return bytes.TrimSuffix(line, []byte("\n")), err
 }
 
-// jsonLine is an entry on a line. Without its hash, which comes last, it is the
-// canonical encoding: whoever has the lines can compute the chain.
+// jsonLine returns an entry as JSON on a line. Without its hash, which comes
+// last, the line is the canonical encoding: whoever has the lines can compute
+// the chain.
 func jsonLine(entry Entry) ([]byte, error) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)

@@ -14,7 +14,7 @@ const (
 	maxSettings = 128
 )
 
-// clipped is the entry within its bounds and in valid UTF-8.
+// clipped returns the entry within its bounds and in valid UTF-8.
 func clipped(entry Entry) Entry {
 	for _, text := range []*string{
 		&entry.User, &entry.Role, &entry.Address, &entry.Cluster, &entry.ConsoleSession,
@@ -24,7 +24,8 @@ func clipped(entry Entry) Entry {
 	}
 	entry.Path = clip(entry.Path, znode.MaxPathBytes)
 	entry.Identities = clippedTexts(entry.Identities)
-	entry.Settings = clippedSettings(entry.Settings)
+	entry.Settings = clippedMap(entry.Settings)
+	entry.Args = clippedMap(entry.Args)
 	return entry
 }
 
@@ -36,7 +37,7 @@ func clippedTexts(texts []string) []string {
 	return kept
 }
 
-func clippedSettings(settings map[string]string) map[string]string {
+func clippedMap(settings map[string]string) map[string]string {
 	kept := make(map[string]string, min(len(settings), maxSettings))
 	for name, value := range settings {
 		if len(kept) == maxSettings {

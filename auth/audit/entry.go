@@ -1,8 +1,11 @@
 package audit
 
 import (
+	"errors"
 	"slices"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 // Event is what an entry is about.
@@ -81,11 +84,14 @@ type Entry struct {
 	Before    *Data             `json:"before,omitempty"` // of a change: what was there; of a reveal: what was shown
 	After     *Data             `json:"after,omitempty"`  // of a change: what is to be there, or is
 	Target    string            `json:"target,omitempty"` // whom it was done to: whose session was ended, as ZooKeeper knows them
-	Error     string            `json:"error,omitempty"`  // the sentence a person was shown
+	Code      znode.Code        `json:"code,omitempty"`   // why, where it did not go well: web/words has the sentence
+	Args      znode.Args        `json:"args,omitempty"`   // in it
+	Error     string            `json:"error,omitempty"`  // the sentence itself, in entries of zkweb before codes
 	Reason    string            `json:"reason,omitempty"` // that a person gave
 	RequestID string            `json:"request_id,omitempty"`
 	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the query of AuditExport and NodeSearch; the caller leaves secrets out
-	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove: the newest entry removed
+	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove in the first schema: the newest entry removed, and all before it
+	Ranges    string            `json:"ranges,omitempty"`   // of AuditRemove: the sequences removed, "1-20,23,30-31"; from 1 on it repeats what was removed before
 
 	Hash string `json:"hash,omitempty"` // of the chain, hexadecimal; set on what is read, not part of what is hashed
 }
@@ -103,4 +109,31 @@ type Data struct {
 type Head struct {
 	Seq  int64  `json:"seq"`
 	Hash string `json:"hash"`
+}
+
+// Because says why it did not go well, and returns the entry. For nil, it went
+// well.
+func (e Entry) Because(err error) Entry {
+	e.Code, e.Args, e.Error = "", nil, ""
+	var known *znode.Error
+	switch {
+	case err == nil:
+	case !errors.As(err, &known):
+		e.Code = znode.CodeInternalFault
+	case known.Code != "":
+		e.Code, e.Args = known.Code, known.Args
+	default:
+		e.Error = known.Message
+	}
+	return e
+}
+
+// look reports whether an entry is about somebody who looked or was refused.
+// There may be any number of them, so they are the first to go.
+func (e Entry) look() bool {
+	switch e.Event {
+	case NodeRead, NodeSearch, NodeRaw:
+		return true
+	}
+	return e.Outcome == Denied
 }

@@ -20,8 +20,9 @@ func (t *Trail) Entries(ctx context.Context, filter Filter) iter.Seq2[Entry, err
 	const forever = time.Duration(1<<63 - 1)
 	filter.Limit = MaxLimit
 	return func(yield func(Entry, error) bool) {
+		t.settled(ctx)
 		for {
-			page, err := t.page(ctx, filter, forever)
+			page, err := t.search(ctx, filter, forever)
 			if err != nil {
 				yield(Entry{}, err)
 				return

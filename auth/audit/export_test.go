@@ -1,4 +1,4 @@
-package audit
+package audit_test
 
 import (
 	"context"
@@ -11,11 +11,12 @@ import (
 	"testing"
 	"time"
 
+	. "zkweb/auth/audit"
 	"zkweb/zkconn/znode"
 )
 
 func TestWriteCSV(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
 	appendAll(t, trail,
 		Entry{Event: SignIn, Outcome: Failed, User: `=cmd|' /C calc'!A0`, Role: "+1", Address: "-1", Cluster: "@SUM(A1)", Path: "/a,\"b\"",
 			Error: "\t=1", Reason: "  =1", RequestID: "＝1", Target: "a=1", ConsoleSession: "\n=1", Session: "0x1"},
@@ -31,7 +32,7 @@ func TestWriteCSV(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := [][]string{
-		csvHeader,
+		CSVHeader,
 		{
 			"2", entries[1].Time.Format(time.RFC3339Nano), "node.set", "conflict", "alice", "true", "editor", "192.0.2.7", "main", "/配置/a<b>&c",
 			"digest:alice\nip:192.0.2.7", "5f3a9c01", "0x100000000000001",
@@ -51,13 +52,13 @@ func TestWriteCSV(t *testing.T) {
 }
 
 func TestWriteJSONLines(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
-	for range MaxLimit/maxBatch + 2 { // more than a page
-		entries := make([]Entry, maxBatch)
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
+	for range MaxLimit/MaxBatch + 2 { // more than a page
+		entries := make([]Entry, MaxBatch)
 		for i := range entries {
 			entries[i] = full()
 		}
-		insertAll(t, trail, entries)
+		appendAtOnce(t, trail, entries)
 	}
 	var written strings.Builder
 	if err := WriteJSONLines(&written, trail.Entries(t.Context(), Filter{User: "alice", Limit: 1})); err != nil {
@@ -76,23 +77,8 @@ func TestWriteJSONLines(t *testing.T) {
 	}
 }
 
-// insertAll appends many entries in one transaction.
-func insertAll(t *testing.T, trail *Trail, entries []Entry) {
-	t.Helper()
-	tx, err := trail.writer.Begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err = insert(tx, entries); err != nil {
-		t.Fatal(errors.Join(err, tx.Rollback()))
-	}
-	if err := tx.Commit(); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestAnExportEndsAtTheFirstError(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
 	appendAll(t, trail, full())
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -17,27 +17,40 @@ const (
 	keyBytes = 32
 )
 
-// KeyedHash is HMAC-SHA256 of a value under the data directory's own key, in
-// hexadecimal: equal values have equal hashes, and nobody without the key finds
-// a short value by trying. The key is made with the trail; where it was lost, a
-// new one is made, and hashes from before and after do not compare.
+// Key is the secret of keyed hashes. It prints as [redacted].
+type Key struct {
+	secret []byte
+	Made   bool // just now: there was none
+}
+
+// String implements fmt.Stringer.
+func (Key) String() string { return "[redacted]" }
+
+// GoString implements fmt.GoStringer.
+func (Key) GoString() string { return "[redacted]" }
+
+// KeyedHash returns the HMAC-SHA256 of a value under the data directory's own
+// key, in hexadecimal: equal values have equal hashes, and nobody without the
+// key finds a short value by trying. The key is made with the trail; where it
+// was lost, a new one is made, and hashes from before and after do not compare.
 func (t *Trail) KeyedHash(value []byte) string {
-	hash := hmac.New(sha256.New, t.key)
+	hash := hmac.New(sha256.New, t.config.Key.secret)
 	hash.Write(value)
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
-// readKey reads the key, made if there is none.
-func readKey(dir string) ([]byte, error) {
+// ReadKey reads the key in a data directory, audit.key, made if there is none.
+func ReadKey(dir string) (Key, error) {
 	name := filepath.Join(dir, keyFile)
-	key, err := os.ReadFile(name)
+	secret, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return makeKey(name)
+		secret, err = makeKey(name)
+		return Key{secret: secret, Made: true}, err
 	}
-	if err == nil && len(key) != keyBytes {
-		err = fmt.Errorf("%s has %d bytes, not %d", name, len(key), keyBytes)
+	if err == nil && len(secret) != keyBytes {
+		err = fmt.Errorf("%s has %d bytes, not %d", name, len(secret), keyBytes)
 	}
-	return key, err
+	return Key{secret: secret}, err
 }
 
 // makeKey writes the key under another name first, so that a console killed

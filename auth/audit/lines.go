@@ -1,24 +1,25 @@
 package audit
 
 import (
+	"bytes"
 	"context"
-	"database/sql"
+	"fmt"
 	"io"
 	"log/slog"
 	"time"
 )
 
 const (
-	linesBatch = 100         // entries that are read at once
+	linesBatch = 100         // records that are read at once
 	linesEnd   = time.Second // for what is left when the trail closes
 )
 
 // lines writes the trail's entries as JSON lines to a writer that may fail or
-// hang: it holds up nobody. It reads from the database what comes after the last
+// hang: it holds up nobody. It reads from the store what comes after the last
 // line that it wrote, so what cannot be written now is written later.
 type lines struct {
 	writer io.Writer
-	trail  *sql.DB
+	store  Store
 	logger *slog.Logger
 	pace   pace
 	woken  chan struct{} // has room for one: there is something new
@@ -27,17 +28,17 @@ type lines struct {
 	done   chan struct{}
 	stop   context.CancelFunc
 
-	last    int64 // sequence of the newest entry that has its line
-	torn    bool  // the writer may end in part of a line
+	last    Link // of the newest entry that has its line
+	torn    bool // the writer may end in part of a line
 	failing bool
 }
 
 // startLines goes on from what config.Log has.
-func startLines(config Config, trail *sql.DB, pace pace) (*lines, error) {
+func startLines(config Config, head Link, pace pace) (*lines, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	l := &lines{
 		writer: config.Log,
-		trail:  trail,
+		store:  config.Store,
 		logger: config.Logger,
 		pace:   pace,
 		woken:  make(chan struct{}, 1),
@@ -46,34 +47,38 @@ func startLines(config Config, trail *sql.DB, pace pace) (*lines, error) {
 		stop:   stop,
 		torn:   config.Logged.Torn,
 	}
-	if err := l.begin(ctx, config.Logged.Head); err != nil {
+	last, known, err := lineOf(ctx, config.Store, config.Logged.Head)
+	if err != nil {
 		stop()
 		return nil, err
+	}
+	l.last = last
+	if !known {
+		l.last = head
+		if config.Logged.Seq != 0 {
+			l.logger.Warn("audit log ends with an entry that is not in the audit trail; it goes on with what is appended from now on", "seq", config.Logged.Seq)
+		}
 	}
 	go l.run(ctx)
 	return l, nil
 }
 
-// begin finds the entry that the lines go on after: the one on the last line, or
-// the newest where there is no line of this trail.
-func (l *lines) begin(ctx context.Context, logged Head) error {
-	head, err := readLink(ctx, l.trail, "head")
-	l.last = head.seq
-	if err != nil || logged.Seq == 0 {
-		return err
+// lineOf finds the entry on the last line in the trail. One that retention
+// removed is known too: the lines go on after it.
+func lineOf(ctx context.Context, store Store, logged Head) (at Link, known bool, err error) {
+	if logged.Seq == 0 {
+		return Link{}, false, nil
 	}
-	var ours bool
-	err = l.trail.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM entries WHERE seq = ?1 AND hash = unhex(?2))
-		OR ?1 <= (SELECT seq FROM chain WHERE name = 'anchor')`, logged.Seq, logged.Hash).Scan(&ours)
-	if err != nil {
-		return err
+	for record, err := range store.Walk(ctx, logged.Seq-1) {
+		switch {
+		case err != nil:
+			return Link{}, false, err
+		case record.Seq > logged.Seq && record.IsRun():
+			return Link{Seq: logged.Seq}, record.First <= logged.Seq, nil
+		}
+		return record.Link, record.Head() == logged, nil
 	}
-	if ours {
-		l.last = logged.Seq
-	} else {
-		l.logger.Warn("audit log ends with an entry that is not in the audit trail; it goes on with what is appended from now on", "seq", logged.Seq)
-	}
-	return nil
+	return Link{}, false, nil
 }
 
 // wake says that something was appended. The trail alone calls it.
@@ -88,7 +93,7 @@ func (l *lines) wake() {
 	if l.behind.IsZero() {
 		l.behind = now
 	}
-	if now.Sub(l.behind) > l.pace.behind {
+	if now.Sub(l.behind) > l.pace.Behind {
 		l.logger.Error("audit log does not keep up with the trail; the entries are in the audit trail")
 		l.behind = now.Add(time.Hour)
 	}
@@ -96,7 +101,7 @@ func (l *lines) wake() {
 
 func (l *lines) run(ctx context.Context) {
 	defer close(l.done)
-	retry := time.NewTicker(l.pace.probe)
+	retry := time.NewTicker(l.pace.Probe)
 	defer retry.Stop()
 	for {
 		select {
@@ -113,31 +118,39 @@ func (l *lines) run(ctx context.Context) {
 // catchUp writes what the trail has and the writer has not.
 func (l *lines) catchUp(ctx context.Context) error {
 	for {
-		rows, err := l.trail.QueryContext(ctx, "SELECT seq, hash, entry FROM entries WHERE seq > ? ORDER BY seq LIMIT ?", l.last, linesBatch)
-		if err != nil {
+		records, err := l.read(ctx)
+		if err != nil || len(records) == 0 {
 			return err
 		}
-		entries, err := scan(rows)
-		if err != nil || len(entries) == 0 {
-			return err
-		}
-		for _, entry := range entries {
-			if err := l.write(ctx, entry); err != nil {
+		for _, record := range records {
+			if err := l.write(ctx, record); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-func (l *lines) write(ctx context.Context, entry Entry) error {
-	if missing := entry.Seq - l.last - 1; missing > 0 {
-		l.logger.Error("audit log lacks entries: retention removed them before they could be written", "missing_entries", missing, "before_seq", entry.Seq)
-		l.last = entry.Seq - 1
+// read returns what comes next. The store is not read while the writer may hang.
+func (l *lines) read(ctx context.Context) ([]Record, error) {
+	var records []Record
+	for record, err := range l.store.Walk(ctx, l.last.Seq) {
+		if err != nil {
+			return nil, err
+		}
+		if records = append(records, record); len(records) == linesBatch {
+			break
+		}
 	}
-	line, err := jsonLine(entry)
-	if err != nil {
-		return err
+	return records, nil
+}
+
+func (l *lines) write(ctx context.Context, record Record) error {
+	if record.IsRun() {
+		l.logger.Error("audit log lacks entries: retention removed them before they could be written", "missing_entries", record.Seq-l.last.Seq, "up_to_seq", record.Seq)
+		l.last = record.Link
+		return nil
 	}
+	l.check(record)
 	if l.torn {
 		if _, err := l.writer.Write([]byte("\n")); err != nil {
 			return err
@@ -147,12 +160,29 @@ func (l *lines) write(ctx context.Context, entry Entry) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if written, err := l.writer.Write(line); err != nil {
+	if written, err := l.writer.Write(record.line()); err != nil {
 		l.torn = written > 0
 		return err
 	}
-	l.last = entry.Seq
+	l.last = record.Link
 	return nil
+}
+
+// check tells the log of an entry that does not follow from the one before it:
+// somebody else wrote the store.
+func (l *lines) check(record Record) {
+	follows := l.last.Next(record.Encoded)
+	removed := l.last.Hash == Link{}.Hash && l.last.Seq > 0 // its hash is not known
+	if follows.Seq == record.Seq && (removed || follows == record.Link) {
+		return
+	}
+	l.logger.Error("audit trail was changed by other means: an entry does not follow from the one before it",
+		"seq", record.Seq, "hash", record.Head().Hash, "after_seq", l.last.Seq, "after_hash", l.last.Head().Hash)
+}
+
+// line returns an entry's line: its encoding as it is stored, and its hash.
+func (r Record) line() []byte {
+	return fmt.Appendf(nil, "%s,\"hash\":%q}\n", bytes.TrimSuffix(r.Encoded, []byte("}")), r.Head().Hash)
 }
 
 // tell logs when the writer begins to fail, and when it no longer does.
@@ -164,7 +194,7 @@ func (l *lines) tell(ctx context.Context, err error) {
 		l.logger.Error("audit log cannot be written; the entries are in the audit trail", "error", err)
 	case err == nil && l.failing:
 		l.failing = false
-		l.logger.Info("audit log is written again", "seq", l.last)
+		l.logger.Info("audit log is written again", "seq", l.last.Seq)
 	}
 }
 

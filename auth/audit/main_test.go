@@ -1,8 +1,9 @@
-package audit
+package audit_test
 
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -14,6 +15,8 @@ import (
 
 	"go.uber.org/goleak"
 
+	. "zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 	"zkweb/zkconn/znode"
 )
 
@@ -40,14 +43,22 @@ func (l *logged) String() string {
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 // openTrail opens a trail that the test closes, or that the end of the test does.
-func openTrail(t *testing.T, config Config, pace pace) *Trail {
+func openTrail(t *testing.T, dir string, config Config, pace Pace) *Trail {
 	t.Helper()
 	if config.Logger == nil {
 		config.Logger = discard()
 	}
-	trail, err := open(config, pace)
+	store, err := sqlite.OpenStore(dir)
 	if err != nil {
 		t.Fatal(err)
+	}
+	config.Store = store
+	if config.Key, err = ReadKey(dir); err != nil {
+		t.Fatal(errors.Join(err, store.Close()))
+	}
+	trail, err := OpenAt(config, pace)
+	if err != nil {
+		t.Fatal(errors.Join(err, store.Close()))
 	}
 	t.Cleanup(func() { closeTrail(t, trail) })
 	return trail
@@ -55,7 +66,7 @@ func openTrail(t *testing.T, config Config, pace pace) *Trail {
 
 func closeTrail(t *testing.T, trail *Trail) {
 	t.Helper()
-	if err := trail.Close(); err != nil {
+	if err := trail.Close(context.Background()); err != nil {
 		t.Error(err)
 	}
 }
@@ -69,11 +80,25 @@ func appendAll(t *testing.T, trail *Trail, entries ...Entry) {
 	}
 }
 
+// appendAtOnce appends many entries from as many goroutines, in any order.
+func appendAtOnce(t *testing.T, trail *Trail, entries []Entry) {
+	t.Helper()
+	var appending sync.WaitGroup
+	for _, entry := range entries {
+		appending.Go(func() {
+			if err := trail.Append(t.Context(), entry); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	appending.Wait()
+}
+
 // appendTen begins a trail of ten entries and closes it.
 func appendTen(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	trail := openTrail(t, Config{Dir: dir}, usualPace)
+	trail := openTrail(t, dir, Config{}, UsualPace)
 	for i := range 10 {
 		appendAll(t, trail, Entry{Event: NodeSet, Outcome: Intent, User: "alice", Cluster: "main", Path: fmt.Sprintf("/a/%d", i)})
 	}
@@ -111,6 +136,13 @@ func checkUnavailable(t *testing.T, err error) {
 	t.Helper()
 	if znode.KindOf(err) != znode.Unavailable {
 		t.Fatalf("got the error %v, want one of kind unavailable", err)
+	}
+}
+
+func checkCode(t *testing.T, err error, want znode.Code) {
+	t.Helper()
+	if known, ok := errors.AsType[*znode.Error](err); !ok || known.Code != want {
+		t.Errorf("got the error %v, want %s", err, want)
 	}
 }
 

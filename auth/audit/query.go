@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -36,51 +35,31 @@ type Page struct {
 	Partial bool   // the search stopped early to answer in time, and the page is not full: Next goes on
 }
 
-// Query gives a page. The error is a *znode.Error: Invalid for a filter that
+// Query returns a page. The error is a *znode.Error: Invalid for a filter that
 // cannot be, Unavailable when the trail cannot be read or ctx ends.
 func (t *Trail) Query(ctx context.Context, filter Filter) (Page, error) {
-	return t.page(ctx, filter, t.pace.search)
+	t.settled(ctx)
+	return t.search(ctx, filter, t.pace.Search)
 }
 
-// page searches block by block from the newest, and stops when the page is full
-// or after patience.
-func (t *Trail) page(ctx context.Context, filter Filter, patience time.Duration) (Page, error) {
-	after, err := filter.check()
+func (t *Trail) search(ctx context.Context, filter Filter, timeout time.Duration) (Page, error) {
+	before, err := filter.check()
 	if err != nil {
 		return Page{}, err
 	}
-	start := time.Now()
-	search, err := t.newSearch(ctx, filter, after)
-	if err != nil {
-		return Page{}, readError(err)
-	}
-	defer search.end()
-	page := Page{Entries: []Entry{}}
-	for !search.over() && len(page.Entries) < filter.limit() && !page.Partial {
-		found, err := search.block(ctx, filter.limit()-len(page.Entries))
-		if err != nil {
-			return Page{}, readError(err)
-		}
-		page.Entries = append(page.Entries, found...)
-		page.Partial = time.Since(start) > patience
-	}
-	page.Partial = page.Partial && !search.over() && len(page.Entries) < filter.limit()
-	if !search.over() {
-		page.Next = strconv.FormatInt(search.before, 10)
-	}
-	return page, nil
+	return t.store.Search(ctx, filter, before, filter.limit(), timeout)
 }
 
 // check refuses what cannot be, and reads the cursor: 0 is none.
-func (f Filter) check() (after int64, err error) {
+func (f Filter) check() (before int64, err error) {
 	if f.Event != "" && !f.Event.known() {
-		return 0, invalid("There is no such event in the audit trail.")
+		return 0, invalid(znode.CodeTrailEvent)
 	}
 	if f.Outcome != "" && !f.Outcome.known() {
-		return 0, invalid("There is no such outcome in the audit trail.")
+		return 0, invalid(znode.CodeTrailOutcome)
 	}
 	if f.Limit < 0 || f.Limit > MaxLimit {
-		return 0, invalid("A page of the audit trail has 1 to 1000 entries.")
+		return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailLimit, Args: znode.Args{"limit": strconv.Itoa(MaxLimit)}}
 	}
 	if f.Path != "" {
 		if _, err := znode.ParsePath(f.Path); err != nil {
@@ -90,11 +69,11 @@ func (f Filter) check() (after int64, err error) {
 	if f.After == "" {
 		return 0, nil
 	}
-	after, err = strconv.ParseInt(f.After, 10, 64)
-	if err != nil || after < 1 {
-		return 0, invalid("This place in the audit trail does not exist. Go back to the newest entries.")
+	before, err = strconv.ParseInt(f.After, 10, 64)
+	if err != nil || before < 1 {
+		return 0, invalid(znode.CodeTrailPlace)
 	}
-	return after, nil
+	return before, nil
 }
 
 func (f Filter) limit() int {
@@ -103,86 +82,3 @@ func (f Filter) limit() int {
 	}
 	return f.Limit
 }
-
-// index is the one that leaves the fewest entries to look at, by what trails
-// hold: mostly reads that went well, of one or a few clusters.
-func (f Filter) index() string {
-	changes := f.Event != "" && f.Event != NodeRead
-	path := f.Path != "" && f.Path != "/"
-	switch {
-	case f.User != "" && changes:
-		return "INDEXED BY by_user_changes"
-	case path && changes:
-		return "INDEXED BY by_path_changes"
-	case f.Outcome != "" && f.Outcome != OK:
-		return "INDEXED BY by_outcome"
-	case path:
-		return "INDEXED BY by_path"
-	case f.User != "":
-		return "INDEXED BY by_user"
-	case f.Event != "":
-		return "INDEXED BY by_event"
-	case f.Cluster != "":
-		return "INDEXED BY by_cluster"
-	}
-	return "NOT INDEXED" // by sequence
-}
-
-// where is the filter in SQL.
-func (f Filter) where() (sql string, values []any) {
-	add := func(condition string, of ...any) {
-		sql += " AND " + condition
-		values = append(values, of...)
-	}
-	if f.User != "" {
-		add("user = ?", f.User)
-	}
-	switch f.Event {
-	case "":
-	case NodeRead:
-		add("event = ?", string(f.Event))
-	default:
-		add("event = ? AND event <> 'node.read'", string(f.Event)) // says that the indexes of changes will do
-	}
-	if f.Outcome != "" {
-		add("outcome = ?", string(f.Outcome))
-	}
-	if f.Cluster != "" {
-		add("cluster = ?", f.Cluster)
-	}
-	if f.Within != nil {
-		add("cluster IN (''"+strings.Repeat(", ?", len(f.Within))+")", texts(f.Within)...)
-	}
-	switch f.Path {
-	case "":
-	case "/":
-		add("path <> ''")
-	default: // "0" follows "/"; what sorts before "/", as in "/a-b", is left out again
-		add("path >= ? AND path < ? AND (path = ? OR path >= ?)", f.Path, f.Path+"0", f.Path, f.Path+"/")
-	}
-	times, bounds := f.whereTime()
-	return sql + times, append(values, bounds...)
-}
-
-func texts(of []string) []any {
-	values := make([]any, len(of))
-	for i, text := range of {
-		values[i] = text
-	}
-	return values
-}
-
-func (f Filter) whereTime() (sql string, values []any) {
-	if !f.From.IsZero() {
-		sql += " AND time >= ?"
-		values = append(values, micros(f.From))
-	}
-	if !f.To.IsZero() {
-		sql += " AND time < ?"
-		values = append(values, micros(f.To))
-	}
-	return sql, values
-}
-
-// micros rounds up: entries have whole microseconds.
-func micros(t time.Time) int64 { return t.Add(time.Microsecond - 1).UnixMicro() }

@@ -1,35 +1,54 @@
-package audit
+package audit_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
 	"testing"
 	"time"
 
+	. "zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 	"zkweb/zkconn/znode"
 )
 
 // queried is a trail over three blocks, and what is in it by sequence.
-func queried(t *testing.T, pace pace) (*Trail, map[int64]Entry) {
+func queried(t *testing.T, pace Pace) (*Trail, map[int64]Entry) {
 	t.Helper()
-	trail := openTrail(t, Config{Dir: t.TempDir()}, pace)
-	appended := map[int64]Entry{}
+	dir := t.TempDir()
+	store, err := sqlite.OpenStore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last Link
+	now := time.Now().Add(-time.Hour)
 	for block, first := range []int64{1, 40_000, 70_000} {
 		// A trail that went on meanwhile, without the time it takes to write it.
-		if _, err := trail.writer.Exec("UPDATE chain SET seq = ? WHERE name = 'head'", first-1); err != nil {
-			t.Fatal(err)
+		last.Seq = first - 1
+		change(t, dir, fmt.Sprintf("UPDATE chain SET seq = %d WHERE name = 'head'", last.Seq))
+		for _, entry := range []Entry{
+			{Event: SignIn, Outcome: OK, User: "alice", Cluster: "main"},
+			{Event: NodeRead, Outcome: OK, User: "alice", Cluster: "main", Path: "/a"},
+			{Event: NodeRead, Outcome: Denied, User: "bob", Cluster: "main", Path: "/a/b", Error: fmt.Sprint(block)},
+			{Event: NodeRead, Outcome: OK, User: "bob", Cluster: "other", Path: "/ab"},
+			{Event: NodeSet, Outcome: Intent, User: "bob", Cluster: "other", Path: "/a-b"},
+			{Event: NodeSet, Outcome: OK, User: "alice", Cluster: "main", Path: "/a/b/c", Before: &Data{Version: 1}},
+			{Event: NodeRaw, Outcome: OK, User: "alice", Cluster: "main", Path: "/"},
+		} {
+			now = now.Add(time.Second)
+			records, next, err := Chain(last, now, entry)
+			if err := errors.Join(err, store.Append(last, records)); err != nil {
+				t.Fatal(err)
+			}
+			last = next
 		}
-		appendAll(t, trail,
-			Entry{Event: SignIn, Outcome: OK, User: "alice", Cluster: "main"},
-			Entry{Event: NodeRead, Outcome: OK, User: "alice", Cluster: "main", Path: "/a"},
-			Entry{Event: NodeRead, Outcome: Denied, User: "bob", Cluster: "main", Path: "/a/b", Error: fmt.Sprint(block)},
-			Entry{Event: NodeRead, Outcome: OK, User: "bob", Cluster: "other", Path: "/ab"},
-			Entry{Event: NodeSet, Outcome: Intent, User: "bob", Cluster: "other", Path: "/a-b"},
-			Entry{Event: NodeSet, Outcome: OK, User: "alice", Cluster: "main", Path: "/a/b/c", Before: &Data{Version: 1}},
-			Entry{Event: NodeRaw, Outcome: OK, User: "alice", Cluster: "main", Path: "/"},
-		)
 	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	trail := openTrail(t, dir, Config{}, pace)
+	appended := map[int64]Entry{}
 	for _, entry := range all(t, trail) {
 		appended[entry.Seq] = entry
 	}
@@ -37,8 +56,8 @@ func queried(t *testing.T, pace pace) (*Trail, map[int64]Entry) {
 }
 
 func TestQuery(t *testing.T) {
-	patient := usualPace
-	patient.search = time.Minute
+	patient := UsualPace
+	patient.Search = time.Minute
 	trail, appended := queried(t, patient)
 	at := func(seq int64) time.Time { return appended[seq].Time }
 	// Of each block: in the newest first, by place in it.
@@ -123,8 +142,8 @@ func seqs(entries []Entry) (seqs []int64) {
 }
 
 func TestALongSearchGivesWhatItHasAndGoesOn(t *testing.T) {
-	pace := usualPace
-	pace.search = 0
+	pace := UsualPace
+	pace.Search = 0
 	trail, _ := queried(t, pace)
 	filter := Filter{Path: "/a/b", Event: NodeRead}
 	var found []int64
@@ -152,7 +171,7 @@ func TestALongSearchGivesWhatItHasAndGoesOn(t *testing.T) {
 }
 
 func TestAFilterThatCannotBe(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
 	for _, filter := range []Filter{
 		{Event: "node.look"}, {Outcome: "good"}, {Limit: -1}, {Limit: MaxLimit + 1}, {Path: "a"}, {Path: "/a/"},
 		{After: "x"}, {After: "0"}, {After: "-1"}, {After: "99999999999999999999"}, {After: "1 OR 1=1"},

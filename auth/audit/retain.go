@@ -1,96 +1,83 @@
 package audit
 
 import (
-	"database/sql"
+	"context"
 	"time"
 )
 
-// removeBatch bounds the entries removed in one transaction, and with it how
-// long an append waits for it: some tens of milliseconds.
-const removeBatch = 1000
+const (
+	removeBatch = 1000 // entries removed in one transaction: an append waits some tens of milliseconds for it
+	removeLeast = 100  // looks that are removed at once
+)
 
-// removeOldest removes a batch of what is too old or too much, and tells
-// whether there may be more. The chain goes on: an entry of its own says up to
-// where, and the anchor says where it now begins.
+// removeOldest removes a batch of what is too old or too much, and reports
+// whether there may be more. The chain goes on: an entry of its own says which
+// are removed, and the store keeps the hash of the last of each run.
 func (t *Trail) removeOldest() (more bool) {
-	err := t.write(func(tx *sql.Tx) error {
-		last, count, err := t.expired(tx)
-		if err != nil || count == 0 {
+	seqs, err := t.expired()
+	if err == nil && len(seqs) > 0 {
+		err = t.remove(seqs)
+	}
+	if err != nil {
+		t.config.Logger.Error("audit trail: entries cannot be removed", "error", err)
+		return false
+	}
+	return len(seqs) == removeBatch
+}
+
+// remove says first what it removes. What is at the front is said from entry 1
+// on: what was removed there before, and the entries that said so.
+func (t *Trail) remove(seqs []int64) error {
+	spans := Spans(seqs)
+	for first, err := range t.store.Walk(context.Background(), 0) {
+		if err != nil {
 			return err
 		}
-		more = count == removeBatch
-		return remove(tx, last)
-	})
-	if err != nil {
-		t.settle(writeError(err), 0)
-		return false
+		if first.First == 1 && spans[0].First == first.Seq+1 {
+			spans[0].First = 1
+		}
+		break
 	}
-	return more
+	note := Entry{Event: AuditRemove, Outcome: OK, Ranges: printSpans(spans)}
+	return t.append([]Entry{note}, func(records []Record) error { return t.store.Remove(t.last, records[0], seqs) })
 }
 
-// expired is the newest of the oldest entries that are to go, and their number,
-// at most removeBatch.
-func (t *Trail) expired(tx *sql.Tx) (last link, count int, err error) {
-	tooMuch, err := t.tooMuch(tx)
-	if err != nil {
-		return link{}, 0, err
+// expired returns the sequences of the oldest entries that are to go, at most
+// removeBatch.
+func (t *Trail) expired() ([]int64, error) {
+	old, err := t.tooOld(time.Now())
+	if err != nil || len(old) > 0 {
+		return old, err
 	}
-	rows, err := tx.Query("SELECT seq, time, hash FROM entries ORDER BY seq LIMIT ?", removeBatch)
-	if err != nil {
-		return link{}, 0, err
-	}
-	defer rows.Close()
-	now := time.Now()
-	for rows.Next() {
-		var next link
-		var micros int64
-		var hash []byte
-		if err := rows.Scan(&next.seq, &micros, &hash); err != nil {
-			return link{}, 0, err
-		}
-		if !tooMuch && !t.tooOld(now.Sub(time.UnixMicro(micros)), count == 0) {
-			break
-		}
-		copy(next.hash[:], hash)
-		last = next
-		count++
-	}
-	if tooMuch && count < removeBatch {
-		return link{}, 0, rows.Err()
-	}
-	return last, count, rows.Err()
+	return t.tooMuch()
 }
 
-// tooOld lets the oldest entry of all grow some more, so that entries go many
-// at once.
-func (t *Trail) tooOld(age time.Duration, oldest bool) bool {
+// tooOld lets the oldest entry grow some more, so that entries go many at once.
+func (t *Trail) tooOld(now time.Time) ([]int64, error) {
 	if t.config.MaxAge == 0 {
-		return false
+		return nil, nil
 	}
-	if oldest {
-		age -= t.pace.slack
+	limit := now.Add(-t.config.MaxAge)
+	oldest, err := t.store.Removable(context.Background(), limit.Add(-t.pace.Slack), 1)
+	if err != nil || len(oldest) == 0 {
+		return nil, err
 	}
-	return age > t.config.MaxAge
+	return t.store.Removable(context.Background(), limit, removeBatch)
 }
 
-func (t *Trail) tooMuch(tx *sql.Tx) (bool, error) {
+// tooMuch are looks and refusals alone: changes, reveals and sign-ins go by
+// their age.
+func (t *Trail) tooMuch() ([]int64, error) {
 	if t.config.MaxBytes == 0 {
-		return false, nil
+		return nil, nil
 	}
-	var used int64
-	err := tx.QueryRow(`SELECT (page_count - freelist_count) * page_size
-		FROM pragma_page_count, pragma_freelist_count, pragma_page_size`).Scan(&used)
-	return used > t.config.MaxBytes, err
-}
-
-func remove(tx *sql.Tx, last link) error {
-	head := last.head()
-	if err := insert(tx, []Entry{{Event: AuditRemove, Outcome: OK, Removed: &head}}); err != nil {
-		return err
+	used, err := t.store.Size()
+	if err != nil || used <= t.config.MaxBytes {
+		return nil, err
 	}
-	if _, err := tx.Exec("DELETE FROM entries WHERE seq <= ?", last.seq); err != nil {
-		return err
+	looks, err := t.store.Removable(context.Background(), time.Time{}, removeBatch)
+	if len(looks) < removeLeast {
+		return nil, err
 	}
-	_, err := tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'anchor'", last.seq, last.hash[:])
-	return err
+	return looks, err
 }

@@ -1,48 +1,60 @@
-package audit
+package audit_test
 
 import (
+	"database/sql"
 	"errors"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	. "zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 )
 
-func quickRemoval() pace {
-	pace := usualPace
-	pace.remove, pace.slack = 5*time.Millisecond, 0
+func quickRemoval() Pace {
+	pace := UsualPace
+	pace.Remove, pace.Slack = 5*time.Millisecond, 0
 	return pace
 }
 
 func TestOldEntriesAreRemovedAndTheChainStaysSound(t *testing.T) {
 	dir := t.TempDir()
-	trail := openTrail(t, Config{Dir: dir}, usualPace)
-	insertAll(t, trail, make([]Entry, 2*removeBatch+500))
+	trail := openTrail(t, dir, Config{}, UsualPace)
+	appendAtOnce(t, trail, make([]Entry, 2*RemoveBatch+500))
 	oldest := all(t, trail)[0]
 	closeTrail(t, trail)
 
 	age := time.Since(oldest.Time) + 500*time.Millisecond
 	log := &logged{}
-	trail = openTrail(t, Config{Dir: dir, MaxAge: age, Log: log}, quickRemoval())
+	trail = openTrail(t, dir, Config{MaxAge: age, Log: log}, quickRemoval())
 	var first Verified
 	var err error
 	await(t, "all that is old is removed, with appends in between", func() bool {
 		appendAll(t, trail, full())
-		first, err = Verify(t.Context(), dir)
+		first, err = sqlite.Verify(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return first.First > 2*removeBatch+500
+		return first.First > 2*RemoveBatch+500
 	})
 	closeTrail(t, trail)
 	removed := 0
 	last := int64(0)
-	trail = openTrail(t, Config{Dir: dir}, usualPace)
+	trail = openTrail(t, dir, Config{}, UsualPace)
 	for _, entry := range all(t, trail) {
 		if entry.Event == AuditRemove {
 			removed++
-			if entry.Outcome != OK || entry.Removed == nil || entry.Removed.Seq <= last {
-				t.Fatalf("got %+v after %d", entry, last)
+			from, to, _ := strings.Cut(entry.Ranges, "-")
+			up, err := strconv.ParseInt(to, 10, 64)
+			if to != "" && (err != nil || entry.Outcome != OK || from != "1" || up <= last) {
+				t.Fatalf("got %+v after %d, %v", entry, last, err)
 			}
-			last = entry.Removed.Seq
+			last = up
 		}
 	}
 	if removed < 3 || last+1 < first.First {
@@ -53,51 +65,100 @@ func TestOldEntriesAreRemovedAndTheChainStaysSound(t *testing.T) {
 	// What retention removed is not an excuse for more.
 	change(t, dir, "DELETE FROM entries WHERE seq = (SELECT min(seq) FROM entries)")
 	var bad *BadEntry
-	if _, err := Verify(t.Context(), dir); !errors.As(err, &bad) || bad.Seq != last+1 {
+	if _, err := sqlite.Verify(t.Context(), dir); !errors.As(err, &bad) || bad.Seq != last+1 {
 		t.Errorf("got %v, want entry %d", err, last+1)
 	}
-	change(t, dir, "UPDATE chain SET seq = seq + 1 WHERE name = 'anchor'")
-	if _, err := Verify(t.Context(), dir); !errors.As(err, &bad) || bad.Seq != last+1 {
-		t.Errorf("got %v, want entry %d", err, last+1)
+	change(t, dir, "UPDATE removed SET last = last + 1")
+	if _, err := sqlite.Verify(t.Context(), dir); !errors.As(err, &bad) || bad.Seq != last+2 {
+		t.Errorf("got %v, want entry %d", err, last+2)
 	}
 }
 
-func TestTooManyEntriesAreRemoved(t *testing.T) {
-	dir := t.TempDir()
-	trail := openTrail(t, Config{Dir: dir, MaxBytes: 1}, quickRemoval())
-	entries := make([]Entry, 3*removeBatch)
+// looks are entries of people who look at znodes.
+func looks(count int) []Entry {
+	entries := make([]Entry, count)
 	for i := range entries {
-		entries[i] = full()
+		entries[i] = Entry{Event: NodeRead, Outcome: OK, User: "alice", Verified: true, Cluster: "main", Path: fmt.Sprintf("/a/%d", i)}
 	}
-	insertAll(t, trail, entries)
-	await(t, "entries are removed down to the last thousand", func() bool {
-		verified, err := Verify(t.Context(), dir)
-		if err != nil {
+	return entries
+}
+
+// TestLooksGoFirst when there is too much: changes, reveals and sign-ins stay,
+// and the chain is sound.
+func TestLooksGoFirst(t *testing.T) {
+	dir := t.TempDir()
+	trail := openTrail(t, dir, Config{}, UsualPace)
+	kept := []Entry{
+		{Event: NodeSet, Outcome: Intent, User: "alice", Path: "/a"}, {Event: NodeSet, Outcome: OK, User: "alice", Path: "/a"},
+		{Event: NodeReveal, Outcome: OK, User: "alice", Path: "/b"}, {Event: SignIn, Outcome: OK, User: "alice"},
+	}
+	for _, entry := range kept {
+		appendAtOnce(t, trail, looks(RemoveBatch/2))
+		appendAll(t, trail, entry, Entry{Event: NodeSet, Outcome: Denied, User: "mallory", Path: "/a"})
+	}
+	closeTrail(t, trail)
+	trail = openTrail(t, dir, Config{MaxBytes: 1}, UsualPace)
+	for trail.RemoveOldest() {
+		if _, err := sqlite.Verify(t.Context(), dir); err != nil {
 			t.Fatal(err)
 		}
-		return verified.Entries < removeBatch && verified.Head.Seq > 3*removeBatch
-	})
-	appendAll(t, trail, full())
-	left := all(t, trail)
-	if newest := left[len(left)-1]; newest.Event != NodeSet || newest.User != "alice" {
-		t.Errorf("got %+v", newest)
+	}
+	verified, err := sqlite.Verify(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []Entry
+	for _, entry := range all(t, trail) {
+		if entry.Event != AuditRemove && entry.Event != NodeRead && entry.Outcome != Denied { // fewer looks are left than are removed at once
+			left = append(left, Entry{Event: entry.Event, Outcome: entry.Outcome, User: entry.User, Path: entry.Path})
+		}
+	}
+	if !slices.EqualFunc(left, kept, func(a, b Entry) bool { return reflect.DeepEqual(a, b) }) || verified.Removed < 2*RemoveBatch {
+		t.Errorf("got %+v, %+v", left, verified)
+	}
+
+	// What an entry says was removed is no excuse for more, nor for what is there.
+	closeTrail(t, trail)
+	seq := func(of string) (seq int64) {
+		db, err := sql.Open("sqlite", filepath.Join(dir, "audit.db"))
+		if err == nil {
+			err = db.QueryRow("SELECT seq FROM entries WHERE " + of + " LIMIT 1").Scan(&seq)
+		}
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return seq
+	}
+	change(t, dir, fmt.Sprintf("INSERT INTO removed SELECT seq, seq, hash FROM entries WHERE seq = %d", seq("event = 'node.set'")),
+		fmt.Sprintf("DELETE FROM entries WHERE seq = %d", seq("event = 'node.set'")))
+	var bad *BadEntry
+	if _, err := sqlite.Verify(t.Context(), dir); !errors.As(err, &bad) || bad.Seq != RemoveBatch/2+1 || !strings.Contains(bad.Problem, "no entry says") {
+		t.Errorf("got %v", err)
 	}
 }
 
 func TestWhatIsWithinTheLimitsStays(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir(), MaxAge: time.Hour, MaxBytes: 1 << 30}, usualPace)
-	insertAll(t, trail, make([]Entry, removeBatch))
-	if trail.removeOldest() || trail.Err() != nil {
-		t.Errorf("there is more to remove, or %v", trail.Err())
-	}
-	if left := all(t, trail); len(left) != removeBatch {
-		t.Errorf("got %d entries", len(left))
-	}
-	trail.config.MaxAge, trail.pace.slack = time.Nanosecond, time.Hour
-	if trail.removeOldest() {
-		t.Error("entries are removed before the slack is over")
-	}
-	if left := all(t, trail); len(left) != removeBatch {
-		t.Errorf("got %d entries", len(left))
+	dir := t.TempDir()
+	for _, of := range []struct {
+		name   string
+		config Config
+		slack  time.Duration
+	}{
+		{"within both", Config{MaxAge: time.Hour, MaxBytes: 1 << 30}, 0},
+		{"before the slack is over", Config{MaxAge: time.Nanosecond}, time.Hour},
+	} {
+		pace := UsualPace
+		pace.Slack = of.slack
+		trail := openTrail(t, dir, of.config, pace)
+		if len(all(t, trail)) == 0 {
+			appendAtOnce(t, trail, looks(RemoveBatch))
+		}
+		if trail.RemoveOldest() || trail.Err() != nil {
+			t.Errorf("%s: there is more to remove, or %v", of.name, trail.Err())
+		}
+		if left := all(t, trail); len(left) != RemoveBatch {
+			t.Errorf("%s: got %d entries", of.name, len(left))
+		}
+		closeTrail(t, trail)
 	}
 }

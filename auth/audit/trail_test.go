@@ -1,4 +1,4 @@
-package audit
+package audit_test
 
 import (
 	"context"
@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	. "zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 	"zkweb/zkconn/znode"
 )
 
@@ -37,7 +39,7 @@ func full() Entry {
 func TestAnEntryComesBackAsItWasAppended(t *testing.T) {
 	log := &logged{}
 	dir := filepath.Join(t.TempDir(), "made", "data dir?#%")
-	trail := openTrail(t, Config{Dir: dir, Log: log}, usualPace)
+	trail := openTrail(t, dir, Config{Log: log}, UsualPace)
 	start := time.Now().Add(-time.Microsecond)
 	appendAll(t, trail, full(), full())
 	entries := all(t, trail)
@@ -53,9 +55,8 @@ func TestAnEntryComesBackAsItWasAppended(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	head, err := trail.Head(t.Context())
-	if err != nil || head != (Head{2, got.Hash}) || len(got.Hash) != 64 {
-		t.Errorf("got the head %+v, %v; the newest entry has %s", head, err, got.Hash)
+	if head := trail.Head(); head != (Head{Seq: 2, Hash: got.Hash}) || len(got.Hash) != 64 {
+		t.Errorf("got the head %+v; the newest entry has %s", head, got.Hash)
 	}
 
 	closeTrail(t, trail)
@@ -67,15 +68,15 @@ func TestAnEntryComesBackAsItWasAppended(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[1]), &line); err != nil || !reflect.DeepEqual(line, got) {
 		t.Errorf("got the line %s, %v", lines[1], err)
 	}
-	chain := link{}
+	chain := Link{}
 	for _, line := range lines {
 		last := strings.LastIndex(line, `,"hash":`)
-		chain = chain.next([]byte(line[:last] + "}"))
-		if want := `,"hash":"` + chain.head().Hash + `"}`; line[last:] != want {
+		chain = chain.Next([]byte(line[:last] + "}"))
+		if want := `,"hash":"` + chain.Head().Hash + `"}`; line[last:] != want {
 			t.Errorf("the chain of the lines has %s, the line %s", want, line)
 		}
 	}
-	for name, mode := range map[string]os.FileMode{"": 0o700 | os.ModeDir, databaseFile: 0o600, keyFile: 0o600, lockFile: 0o600} {
+	for name, mode := range map[string]os.FileMode{"": 0o700 | os.ModeDir, "audit.db": 0o600, "audit.key": 0o600, "audit.lock": 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode() != mode {
 			t.Errorf("%q: got %v, %v; want %v", name, info.Mode(), err, mode)
@@ -100,18 +101,15 @@ func TestJSONHasTheNamesOfTheContract(t *testing.T) {
 func TestATrailGoesOnWhereItEnded(t *testing.T) {
 	dir := t.TempDir()
 	log := &logged{}
-	first := openTrail(t, Config{Dir: dir}, usualPace)
+	first := openTrail(t, dir, Config{}, UsualPace)
 	appendAll(t, first, full())
 	hash := first.KeyedHash([]byte("value"))
 	closeTrail(t, first)
 
-	pace := usualPace
-	pace.head = time.Millisecond
-	second := openTrail(t, Config{Dir: dir, Logger: newLogger(log)}, pace)
-	head, err := second.Head(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	pace := UsualPace
+	pace.Head = time.Millisecond
+	second := openTrail(t, dir, Config{Logger: newLogger(log)}, pace)
+	head := second.Head()
 	await(t, "the head is logged again and again", func() bool {
 		return strings.Count(log.String(), `msg="audit trail head" seq=1 hash=`+head.Hash) > 1
 	})
@@ -128,10 +126,10 @@ func TestATrailGoesOnWhereItEnded(t *testing.T) {
 			t.Errorf("%s is missing in %s", said, log)
 		}
 	}
-	if verified, err := Verify(t.Context(), dir); err != nil || verified.Entries != 2 {
+	if verified, err := sqlite.Verify(t.Context(), dir); err != nil || verified.Entries != 2 {
 		t.Errorf("got %+v, %v", verified, err)
 	}
-	other := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	other := openTrail(t, t.TempDir(), Config{}, UsualPace)
 	if other.KeyedHash([]byte("value")) == hash {
 		t.Error("two data directories have the same key")
 	}
@@ -139,7 +137,7 @@ func TestATrailGoesOnWhereItEnded(t *testing.T) {
 
 func TestManyAppendAtOnce(t *testing.T) {
 	dir := t.TempDir()
-	trail := openTrail(t, Config{Dir: dir}, usualPace)
+	trail := openTrail(t, dir, Config{}, UsualPace)
 	var people sync.WaitGroup
 	for person := range 40 {
 		people.Go(func() {
@@ -162,80 +160,160 @@ func TestManyAppendAtOnce(t *testing.T) {
 	if len(found) != 1000 {
 		t.Errorf("%d of 1000 entries are there", len(found))
 	}
-	if verified, err := Verify(t.Context(), dir); err != nil || verified.Entries != 1000 {
+	if verified, err := sqlite.Verify(t.Context(), dir); err != nil || verified.Entries != 1000 {
 		t.Errorf("got %+v, %v", verified, err)
 	}
 }
 
 func TestAppendEndsWithItsContext(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
-	ctx, cancel := context.WithCancel(t.Context())
+	trail, gate := openGated(t, UsualPace)
+	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := trail.Append(ctx, full())
+	err := trail.Append(ended, full())
 	checkUnavailable(t, err)
 	if !errors.Is(err, context.Canceled) || trail.Err() != nil {
 		t.Errorf("got %v, %v", err, trail.Err())
 	}
 
-	blocker := block(t, trail)
-	ctx, cancel = context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	err = trail.Append(ctx, full())
+	gate.shut()
+	late := newDeadline()
+	appended := make(chan error)
+	go func() { appended <- trail.Append(late, full()) }()
+	gate.await(t)
+	late.pass()
+	err = <-appended
 	checkUnavailable(t, err)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
-	unblock(t, blocker)
+	gate.open()
 	appendAll(t, trail, full())
 }
 
-// block keeps a trail from being written, as a disk that hangs does.
-func block(t *testing.T, trail *Trail) *sql.DB {
+// gated is a store that waits before it writes, as a disk that hangs does.
+type gated struct {
+	Store
+	mu      sync.Mutex
+	held    chan struct{} // nil: nothing waits
+	arrived chan struct{}
+}
+
+// openGated opens a trail on a gated store whose gate is open.
+func openGated(t *testing.T, pace Pace) (*Trail, *gated) {
 	t.Helper()
-	blocker, err := sql.Open("sqlite", filepath.Join(trail.config.Dir, databaseFile))
+	dir := t.TempDir()
+	store, err := sqlite.OpenStore(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = blocker.Close() })
-	blocker.SetMaxOpenConns(1)
-	if _, err := blocker.Exec("BEGIN IMMEDIATE"); err != nil {
+	g := &gated{Store: store, arrived: make(chan struct{}, 1)}
+	trail, err := OpenAt(Config{Store: g, Logger: discard()}, pace)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return blocker
+	t.Cleanup(func() { closeTrail(t, trail) })
+	return trail, g
 }
 
-func unblock(t *testing.T, blocker *sql.DB) {
+func (g *gated) Append(after Link, entries []Record) error {
+	g.mu.Lock()
+	held := g.held
+	g.mu.Unlock()
+	if held != nil {
+		select {
+		case g.arrived <- struct{}{}:
+		default:
+		}
+		<-held
+	}
+	return g.Store.Append(after, entries)
+}
+
+func (g *gated) shut() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.held = make(chan struct{})
+}
+
+func (g *gated) open() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	close(g.held)
+	g.held = nil
+}
+
+// await returns when something waits to be written.
+func (g *gated) await(t *testing.T) {
 	t.Helper()
-	if _, err := blocker.Exec("ROLLBACK"); err != nil {
-		t.Fatal(err)
+	select {
+	case <-g.arrived:
+	case <-t.Context().Done():
+		t.Fatal("nothing is written")
 	}
 }
 
-// TestWhatWasGivenUpIsTold: an intent that was written after whoever waited for it
-// had gone has its outcome, and what was not written is counted.
-func TestWhatWasGivenUpIsTold(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
-	blocker := block(t, trail)
-	for _, id := range []string{"late", "left out"} { // the trail is at work on the first when the second comes
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		checkUnavailable(t, trail.Append(ctx, Entry{Event: NodeSet, Outcome: Intent, Path: "/a", RequestID: id}))
-		cancel()
+// deadline is a context whose deadline passes when the test says so.
+type deadline struct {
+	context.Context
+	done chan struct{}
+}
+
+func newDeadline() *deadline { return &deadline{context.Background(), make(chan struct{})} }
+
+func (d *deadline) pass() { close(d.done) }
+
+func (d *deadline) Done() <-chan struct{} { return d.done }
+
+func (d *deadline) Err() error {
+	select {
+	case <-d.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
 	}
-	unblock(t, blocker)
+}
+
+// TestWhatWasGivenUpIsTold: an intent that was written after whoever waited for
+// it had gone has its outcome. One that was not written is counted. What is no
+// intent has happened, and is written whoever has gone.
+func TestWhatWasGivenUpIsTold(t *testing.T) {
+	trail, gate := openGated(t, UsualPace)
+	gate.shut()
+	appended := make(chan error)
+	give := func(entry Entry) *deadline {
+		late := newDeadline()
+		go func() { appended <- trail.Append(late, entry) }()
+		return late
+	}
+	first := give(Entry{Event: NodeSet, Outcome: Intent, Path: "/a", RequestID: "late"})
+	gate.await(t)
+	// The trail is at work on the first when the others come.
+	left := give(Entry{Event: NodeSet, Outcome: Intent, Path: "/a", RequestID: "left out"})
+	outcome := give(Entry{Event: NodeDelete, Outcome: OK, Path: "/b", RequestID: "happened"})
+	for _, late := range []*deadline{first, left, outcome} {
+		late.pass()
+		checkUnavailable(t, <-appended)
+	}
+	gate.open()
 	appendAll(t, trail, Entry{Event: NodeRead, Outcome: OK, RequestID: "after"})
 	type told struct {
 		event   Event
 		outcome Outcome
+		code    znode.Code
 		request string
 	}
 	var got []told
 	for _, entry := range all(t, trail) {
-		got = append(got, told{entry.Event, entry.Outcome, entry.RequestID})
-		if entry.Event == AuditGap && !strings.HasSuffix(entry.Error, "Entries refused until now: 1.") {
-			t.Errorf("the gap says %q", entry.Error)
+		got = append(got, told{entry.Event, entry.Outcome, entry.Code, entry.RequestID})
+		if entry.Event == AuditGap && entry.Args["entries"] != "1" {
+			t.Errorf("the gap says %v", entry.Args)
 		}
 	}
-	want := []told{{NodeSet, Intent, "late"}, {NodeSet, Failed, "late"}, {AuditGap, Failed, ""}, {NodeRead, OK, "after"}}
+	slices.SortStableFunc(got[2:], func(a, b told) int { return strings.Compare(a.request, b.request) }) // those that came at once
+	want := []told{
+		{NodeSet, Intent, "", "late"}, {NodeSet, Failed, znode.CodeTooLate, "late"},
+		{AuditGap, Failed, znode.CodeGap, ""}, {NodeRead, OK, "", "after"}, {NodeDelete, OK, "", "happened"},
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%v\nwant\n%v", got, want)
 	}
@@ -243,35 +321,22 @@ func TestWhatWasGivenUpIsTold(t *testing.T) {
 
 // TestATrailThatHangsSaysSo while it does.
 func TestATrailThatHangsSaysSo(t *testing.T) {
-	pace := usualPace
-	pace.slow = 20 * time.Millisecond
-	trail := openTrail(t, Config{Dir: t.TempDir()}, pace)
-	blocker := block(t, trail)
+	pace := UsualPace
+	pace.Slow = 20 * time.Millisecond
+	trail, gate := openGated(t, pace)
+	gate.shut()
 	written := make(chan error, 1)
 	go func() { written <- trail.Append(t.Context(), full()) }()
-	await(t, "the trail says that it hangs", func() bool { return errors.Is(trail.Err(), errSlow) })
-	unblock(t, blocker)
+	await(t, "the trail says that it hangs", func() bool { return errors.Is(trail.Err(), ErrSlow) })
+	gate.open()
 	if err := <-written; err != nil || trail.Err() != nil {
 		t.Errorf("got %v, %v once it goes on", err, trail.Err())
 	}
 }
 
-func TestALockedDatabaseIsCalledThat(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
-	block(t, trail)
-	second, err := sql.Open("sqlite", filepath.Join(trail.config.Dir, databaseFile))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer second.Close()
-	_, err = second.Exec("BEGIN IMMEDIATE")
-	if said := writeError(err); err == nil || !strings.Contains(said.Error(), "another program has locked it") {
-		t.Errorf("%v is told as %v", err, said)
-	}
-}
-
 func TestNothingIsAppendedToAClosedTrail(t *testing.T) {
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	dir := t.TempDir()
+	trail := openTrail(t, dir, Config{}, UsualPace)
 	var people sync.WaitGroup
 	var written, refused int64
 	var mu sync.Mutex
@@ -294,22 +359,30 @@ func TestNothingIsAppendedToAClosedTrail(t *testing.T) {
 	closeTrail(t, trail)
 	people.Wait()
 	checkUnavailable(t, trail.Append(t.Context(), full()))
-	verified, err := Verify(t.Context(), trail.config.Dir)
+	verified, err := sqlite.Verify(t.Context(), dir)
 	if err != nil || verified.Entries != written || refused != 20 {
 		t.Errorf("%d were acknowledged, %d refused, %+v, %v", written, refused, verified, err)
 	}
 }
 
+// refused checks that a trail cannot be opened, with a code that names the
+// directory.
+func refused(t *testing.T, dir string, want znode.Code) {
+	t.Helper()
+	trail, err := sqlite.Open(dir, Config{Logger: discard()})
+	checkUnavailable(t, err)
+	known, _ := errors.AsType[*znode.Error](err)
+	if trail != nil || known.Code != want || known.Args["dir"] != dir {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestOneConsoleForADirectory(t *testing.T) {
 	dir := t.TempDir()
-	first := openTrail(t, Config{Dir: dir}, usualPace)
-	second, err := Open(Config{Dir: dir, Logger: discard()})
-	checkUnavailable(t, err)
-	if second != nil || !errors.Is(err, errInUse) || !strings.Contains(err.Error(), "Another console uses the data directory "+dir) {
-		t.Errorf("got %v", err)
-	}
+	first := openTrail(t, dir, Config{}, UsualPace)
+	refused(t, dir, znode.CodeTrailInUse)
 	closeTrail(t, first)
-	openTrail(t, Config{Dir: dir}, usualPace)
+	openTrail(t, dir, Config{}, UsualPace)
 }
 
 func TestAFileThatIsNoTrail(t *testing.T) {
@@ -326,11 +399,11 @@ func TestAFileThatIsNoTrail(t *testing.T) {
 	for _, of := range []struct {
 		name   string
 		damage func(t *testing.T, dir string)
-		want   string
+		want   znode.Code
 	}{
-		{"text", write(databaseFile, strings.Repeat("no database ", 1000)), "is damaged, or no SQLite database"},
+		{"text", write("audit.db", strings.Repeat("no database ", 1000)), znode.CodeTrailDamaged},
 		{"a page of zeros", func(t *testing.T, dir string) {
-			file, err := os.OpenFile(filepath.Join(dir, databaseFile), os.O_WRONLY, 0)
+			file, err := os.OpenFile(filepath.Join(dir, "audit.db"), os.O_WRONLY, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -338,26 +411,21 @@ func TestAFileThatIsNoTrail(t *testing.T) {
 			if err := errors.Join(err, file.Close()); err != nil {
 				t.Fatal(err)
 			}
-		}, "is damaged, or no SQLite database"},
-		{"another program's", query("PRAGMA application_id = 1"), "is not an audit trail"},
-		{"another table", query("CREATE TABLE more (a)"), "is not an audit trail"},
-		{"a trigger", query("CREATE TRIGGER hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END"), "is not an audit trail"},
-		{"a trigger by the name of SQLite's own", query("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_autoindex_hide', 'entries', 0, 'CREATE TRIGGER sqlite_autoindex_hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END')"), "is not an audit trail"},
-		{"an index gone", query("DROP INDEX by_user"), "is not an audit trail"},
-		{"newer", query("PRAGMA user_version = 2"), "A newer version of zkweb"},
-		{"the newest entry gone", query("DELETE FROM entries WHERE seq = 10"), "does not end where it should"},
-		{"one more at the end", query("INSERT INTO entries SELECT 11, time, event, outcome, user, cluster, path, hash, entry FROM entries WHERE seq = 10"), "does not end where it should"},
-		{"half a key", write(keyFile, "abc"), "cannot be used"},
+		}, znode.CodeTrailDamaged},
+		{"another program's", query("PRAGMA application_id = 1"), znode.CodeTrailForeign},
+		{"another table", query("CREATE TABLE more (a)"), znode.CodeTrailForeign},
+		{"a trigger", query("CREATE TRIGGER hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END"), znode.CodeTrailForeign},
+		{"a trigger by the name of SQLite's own", query("PRAGMA writable_schema = ON; INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_autoindex_hide', 'entries', 0, 'CREATE TRIGGER sqlite_autoindex_hide AFTER INSERT ON entries BEGIN DELETE FROM entries; END')"), znode.CodeTrailForeign},
+		{"an index gone", query("DROP INDEX by_user"), znode.CodeTrailForeign},
+		{"newer", query("PRAGMA user_version = 99"), znode.CodeTrailNewer},
+		{"the newest entry gone", query("DELETE FROM entries WHERE seq = 10"), znode.CodeTrailCutOff},
+		{"one more at the end", query("INSERT INTO entries SELECT 11, time, event, outcome, user, cluster, path, hash, entry FROM entries WHERE seq = 10"), znode.CodeTrailCutOff},
+		{"half a key", write("audit.key", "abc"), znode.CodeTrailUnusable},
 	} {
 		t.Run(of.name, func(t *testing.T) {
 			dir := appendTen(t)
 			of.damage(t, dir)
-			trail, err := Open(Config{Dir: dir, Logger: discard()})
-			var said *znode.Error
-			if trail != nil || !errors.As(err, &said) || said.Kind != znode.Unavailable ||
-				!strings.Contains(said.Message, of.want) || !strings.Contains(said.Message, dir) {
-				t.Errorf("got %v, want %q", err, of.want)
-			}
+			refused(t, dir, of.want)
 		})
 	}
 }
@@ -366,7 +434,7 @@ func TestAFileThatIsNoTrail(t *testing.T) {
 // shell could.
 func change(t *testing.T, dir string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, databaseFile))
+	db, err := sql.Open("sqlite", filepath.Join(dir, "audit.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -388,7 +456,7 @@ func TestWhatIsTooLongIsCut(t *testing.T) {
 	for i := range 200 {
 		entry.Settings[fmt.Sprint(i)] = long
 	}
-	trail := openTrail(t, Config{Dir: t.TempDir()}, usualPace)
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
 	appendAll(t, trail, entry)
 	got := all(t, trail)[0]
 	if want := strings.Repeat("é", (MaxText-3)/2) + "…"; got.User != want {
@@ -397,7 +465,7 @@ func TestWhatIsTooLongIsCut(t *testing.T) {
 	if got.Path != path || got.Reason != "a\uFFFDb" || got.Error != "short" {
 		t.Errorf("got %q, %q, %d bytes of path", got.Reason, got.Error, len(got.Path))
 	}
-	if len(got.Identities) != maxTexts || len(got.Settings) != maxSettings || len(got.Settings["0"]) > MaxText && got.Settings["0"] != "" {
+	if len(got.Identities) != MaxTexts || len(got.Settings) != MaxSettings || len(got.Settings["0"]) > MaxText && got.Settings["0"] != "" {
 		t.Errorf("got %d identities, %d settings", len(got.Identities), len(got.Settings))
 	}
 }

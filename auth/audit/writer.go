@@ -2,33 +2,40 @@ package audit
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
+	"strconv"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
-// maxBatch bounds the entries of one commit.
-const maxBatch = 512
+const (
+	maxBatch = 512  // entries of one commit
+	maxKept  = 4096 // entries of what happened and could not be written
+)
 
-// run is the one goroutine that writes the database.
+// run is the one goroutine that writes the store.
 func (t *Trail) run() {
 	defer close(t.done)
-	head := time.NewTicker(t.pace.head)
+	head := time.NewTicker(t.pace.Head)
 	defer head.Stop()
-	probe := time.NewTicker(t.pace.probe)
+	probe := time.NewTicker(t.pace.Probe)
 	defer probe.Stop()
-	remove := time.NewTicker(t.pace.remove)
+	remove := time.NewTicker(t.pace.Remove)
 	defer remove.Stop()
+	gather := time.NewTimer(t.pace.Gather)
+	defer gather.Stop()
 	ready := make(chan struct{})
 	close(ready)
 	var more <-chan struct{} // ready while there is more to remove, in turn with appends
 	for {
 		select {
 		case first := <-t.queue:
-			t.commit(t.batch(first))
+			if t.take(first) {
+				gather.Reset(t.pace.Gather)
+			}
+		case <-gather.C:
+			t.commit(nil)
 		case <-head.C:
 			t.logHead("audit trail head")
 		case <-probe.C:
@@ -55,9 +62,27 @@ func (t *Trail) finish() {
 		case first := <-t.queue:
 			t.commit(t.batch(first))
 		default:
+			t.commit(nil)
 			return
 		}
 	}
+}
+
+// take commits what is queued when somebody waits for it. Looks alone are put
+// aside, for others to come; it reports whether these are the first.
+func (t *Trail) take(first *request) (begins bool) {
+	batch := t.batch(first)
+	waits := len(t.looks)+len(batch) >= maxBatch
+	for _, r := range batch {
+		waits = waits || r.ctx != nil
+	}
+	if waits {
+		t.commit(batch)
+		return false
+	}
+	begins = len(t.looks) == 0
+	t.looks = append(t.looks, batch...)
+	return begins
 }
 
 // batch is the first request and what else waits.
@@ -74,79 +99,114 @@ func (t *Trail) batch(first *request) []*request {
 	return batch
 }
 
-// commit writes the entries of those who still wait, and answers them.
+// commit writes the looks that were put aside and a batch, and answers whoever
+// waits. Before them goes what could not be written earlier.
 func (t *Trail) commit(batch []*request) {
-	var waiting, late []*request
+	batch = t.withoutLate(append(t.looks, batch...))
+	t.looks = nil
+	entries := append(t.gap(), t.kept...)
 	for _, r := range batch {
-		switch {
-		case r.ctx.Err() == nil:
-			waiting = append(waiting, r)
-		case errors.Is(r.ctx.Err(), context.DeadlineExceeded): // else the browser has gone, and nothing was shown or done
-			late = append(late, r)
+		if r.entry != nil {
+			entries = append(entries, *r.entry)
 		}
 	}
-	entries := t.gap(late)
-	for _, r := range waiting {
-		entries = append(entries, r.entry)
+	err := t.write(entries)
+	if err == nil {
+		t.kept = nil
 	}
-	if len(entries) == 0 {
-		return
-	}
-	err := writeError(t.write(func(tx *sql.Tx) error { return insert(tx, entries) }))
-	t.settle(err, len(waiting))
 	var undone []*request
-	for _, r := range waiting {
-		if !r.answer(err) && err == nil && r.entry.Outcome == Intent {
-			undone = append(undone, r.undone())
+	for _, r := range batch {
+		if !r.answer(err) && err == nil && r.intent() {
+			undone = append(undone, r.tooLate())
 		}
+	}
+	if err != nil {
+		t.keep(batch)
 	}
 	if len(undone) > 0 {
 		t.commit(undone)
 	}
 }
 
-// gap is what a trail says first that could not be written, or not in time for
-// those who are late: what is missing.
-func (t *Trail) gap(late []*request) []Entry {
+// withoutLate leaves the intents out that nobody waits for any more. What their
+// deadline ended is missing in the trail; where the browser has gone, nothing
+// was shown or done.
+func (t *Trail) withoutLate(batch []*request) []*request {
+	var due []*request
+	for _, r := range batch {
+		switch {
+		case !r.intent() || r.ctx == nil || r.ctx.Err() == nil:
+			due = append(due, r)
+		case errors.Is(r.ctx.Err(), context.DeadlineExceeded):
+			t.lose(1)
+		}
+	}
+	return due
+}
+
+// keep keeps what was not written of what has happened. Intents, whose change
+// was refused, and looks are missing.
+func (t *Trail) keep(batch []*request) {
+	for _, r := range batch {
+		switch {
+		case r.entry == nil:
+		case r.intent() || r.entry.look() || len(t.kept) >= maxKept:
+			t.lose(1)
+		default:
+			t.kept = append(t.kept, *r.entry)
+		}
+	}
+}
+
+// lose counts entries that are missing.
+func (t *Trail) lose(count int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.problem == nil && len(late) > 0 && t.refused == 0 {
-		t.since = late[0].asked
+	if t.problem == nil && t.refused == 0 {
+		t.since = time.Now()
 	}
-	t.refused += len(late)
+	t.refused += count
+}
+
+// gap is what the trail says first after it could not be written, or not in
+// time for those who are late: what is missing.
+func (t *Trail) gap() []Entry {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.problem == nil && t.refused == 0 {
 		return nil
 	}
-	return []Entry{{
-		Event: AuditGap, Outcome: Failed,
-		Error: fmt.Sprintf("The trail could not be written from %s on. Entries refused until now: %d.", t.since.UTC().Format(time.RFC3339), t.refused),
-	}}
+	return []Entry{{Event: AuditGap, Outcome: Failed, Code: znode.CodeGap, Args: znode.Args{
+		"since": t.since.UTC().Format(time.RFC3339), "entries": strconv.Itoa(t.refused),
+	}}}
 }
 
-// write does one transaction. Its entries are on the disk when the error is nil.
-func (t *Trail) write(change func(*sql.Tx) error) error {
-	t.began(time.Now())
-	defer t.began(time.Time{})
-	if err := t.checkFile(); err != nil {
-		return err
+// write appends entries to the chain.
+func (t *Trail) write(entries []Entry) error {
+	if len(entries) == 0 {
+		return nil
 	}
-	tx, err := t.writer.Begin()
+	return t.append(entries, func(records []Record) error { return t.store.Append(t.last, records) })
+}
+
+// append chains entries, has them written and moves the link in memory. A store
+// that is not where this process left it is not written any more.
+func (t *Trail) append(entries []Entry, write func([]Record) error) error {
+	if t.broken {
+		return errBroken
+	}
+	records, last, err := Chain(t.last, time.Now(), entries...)
 	if err != nil {
 		return err
 	}
-	if err := change(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	t.began(time.Now())
+	err = write(records)
+	t.began(time.Time{})
+	if errors.Is(err, ErrHead) {
+		t.broken = true
 	}
-	if err := tx.Commit(); err != nil {
-		// After some errors SQLite leaves the transaction open, which
-		// database/sql takes for ended.
-		_, _ = t.writer.Exec("ROLLBACK")
-		return err
-	}
-	if t.lines != nil {
-		t.lines.wake()
-	}
-	return nil
+	t.wrote(last, err)
+	return err
 }
 
 // began remembers when what is being written began; zero is nothing.
@@ -156,56 +216,16 @@ func (t *Trail) began(at time.Time) {
 	t.writing = at
 }
 
-// checkFile finds a database that was moved or removed: SQLite would go on
-// writing to a file that nobody can find.
-func (t *Trail) checkFile() error {
-	now, err := os.Stat(filepath.Join(t.config.Dir, databaseFile))
-	if err != nil || !os.SameFile(now, t.file) {
-		return errors.Join(errMoved, err)
-	}
-	return nil
-}
-
-// insert appends entries to the chain and moves the head.
-func insert(tx *sql.Tx, entries []Entry) error {
-	last, err := readLink(context.Background(), tx, "head")
-	if err != nil {
-		return err
-	}
-	row, err := tx.Prepare(`INSERT INTO entries (seq, time, event, outcome, user, cluster, path, hash, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-	if err != nil {
-		return err
-	}
-	defer row.Close()
-	for _, entry := range entries {
-		entry.Seq = last.seq + 1
-		entry.Time = time.Now().UTC().Truncate(time.Microsecond)
-		encoded, err := canonical(entry)
-		if err != nil {
-			return err
-		}
-		last = last.next(encoded)
-		if _, err := row.Exec(entry.Seq, entry.Time.UnixMicro(), string(entry.Event), string(entry.Outcome),
-			entry.User, entry.Cluster, entry.Path, last.hash[:], string(encoded)); err != nil {
-			return err
-		}
-	}
-	_, err = tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'head'", last.seq, last.hash[:])
-	return err
-}
-
-// settle remembers whether the trail can be written, and logs when that changes.
-func (t *Trail) settle(problem error, entries int) {
+// wrote remembers whether the trail can be written, and logs when that changes.
+func (t *Trail) wrote(last Link, problem error) {
 	t.mu.Lock()
 	before, refused := t.problem, t.refused
 	t.problem = problem
 	switch {
 	case problem == nil:
-		t.refused = 0
+		t.last, t.refused = last, 0
 	case before == nil && refused == 0:
-		t.since, t.refused = time.Now(), entries
-	default:
-		t.refused += entries
+		t.since = time.Now()
 	}
 	t.mu.Unlock()
 	switch {
@@ -213,5 +233,8 @@ func (t *Trail) settle(problem error, entries int) {
 		t.config.Logger.Error("audit trail cannot be written", "error", problem)
 	case before != nil && problem == nil:
 		t.config.Logger.Info("audit trail is written again", "refused_entries", refused)
+	}
+	if problem == nil && t.lines != nil {
+		t.lines.wake()
 	}
 }

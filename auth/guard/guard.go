@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"errors"
+	"iter"
 	"time"
 
 	"zkweb/auth/audit"
@@ -11,11 +12,15 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Trail is what a Guard needs of the record: *audit.Trail.
+// Trail is the record of who did what: *audit.Trail.
 type Trail interface {
 	Append(ctx context.Context, entry audit.Entry) error
-	AppendRead(ctx context.Context, entry audit.Entry) error
+	AppendRead(entry audit.Entry)
 	KeyedHash(value []byte) string
+	Query(ctx context.Context, filter audit.Filter) (audit.Page, error)
+	Entries(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Entry, error]
+	Head() audit.Head
+	Err() error
 }
 
 var _ Trail = (*audit.Trail)(nil)
@@ -133,7 +138,7 @@ func (g *Guard) change(ctx context.Context, action people.Action, path znode.Pat
 		}
 		entry.Before = before
 	}
-	if err := g.intend(ctx, entry, "Nothing was changed: the console makes no change that is not on its record. "); err != nil {
+	if err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
 		return err
 	}
 	done := entry
@@ -146,14 +151,18 @@ func (g *Guard) change(ctx context.Context, action people.Action, path znode.Pat
 // recorded first.
 var ErrUnrecorded = errors.New("not on record")
 
-// intend puts on record what is about to be done; undone begins the sentence
-// that a person is told when that fails.
-func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone string) error {
+// intend puts on record what is about to be done; undone is the code of the
+// error when that fails.
+func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code) error {
 	err := g.rules.Trail.Append(ctx, entry)
 	if err == nil {
 		return nil
 	}
-	return &znode.Error{Kind: znode.Unavailable, Message: undone + Sentence(err), Cause: errors.Join(ErrUnrecorded, err)}
+	args := znode.Args{}
+	if why, ok := errors.AsType[*znode.Error](err); ok {
+		args["why"] = string(why.Code)
+	}
+	return &znode.Error{Kind: znode.Unavailable, Code: undone, Args: args, Cause: errors.Join(ErrUnrecorded, err)}
 }
 
 // record appends what became of a change. That this fails is no reason to tell
@@ -162,8 +171,8 @@ func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone string) er
 func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
 	ctx, cancel := Patient(ctx, outcomePatience)
 	defer cancel()
-	entry.Outcome, entry.Error = OutcomeOf(err), Sentence(err)
-	_ = g.rules.Trail.Append(ctx, entry)
+	entry.Outcome = OutcomeOf(err)
+	_ = g.rules.Trail.Append(ctx, entry.Because(err))
 }
 
 // Patient is for what is recorded whatever becomes of the request.
@@ -207,19 +216,4 @@ func OutcomeOf(err error) audit.Outcome {
 		return audit.Unknown
 	}
 	return audit.Failed
-}
-
-// Sentence is what a person is told of err; "" for nil.
-func Sentence(err error) string {
-	var shown *znode.Error
-	if errors.As(err, &shown) {
-		if shown.Message == "" {
-			return string(shown.Code)
-		}
-		return shown.Message
-	}
-	if err != nil {
-		return "The console has a fault of its own."
-	}
-	return ""
 }

@@ -20,6 +20,7 @@ import (
 
 // memory is a trail whose disk can be full.
 type memory struct {
+	noTrail
 	full    bool
 	meet    func() // called before an intent is appended
 	mu      sync.Mutex
@@ -42,9 +43,7 @@ func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
 	return nil
 }
 
-func (m *memory) AppendRead(ctx context.Context, entry audit.Entry) error {
-	return m.Append(ctx, entry)
-}
+func (m *memory) AppendRead(entry audit.Entry) { _ = m.Append(context.Background(), entry) }
 
 func (m *memory) KeyedHash(value []byte) string { return "hash of " + hex.EncodeToString(value) }
 
@@ -139,7 +138,7 @@ func TestGuardReads(t *testing.T) {
 			t.Errorf("%s: recorded %+v", test.path, recorded)
 		}
 		for _, entry := range recorded {
-			want := audit.Entry{Event: audit.NodeRead, User: "alice", Verified: true, Role: "auditor", Path: test.path, Outcome: audit.Denied, Error: Sentence(existsErr)}
+			want := audit.Entry{Event: audit.NodeRead, User: "alice", Verified: true, Role: "auditor", Path: test.path, Outcome: audit.Denied}.Because(existsErr)
 			if !reflect.DeepEqual(entry, want) {
 				t.Errorf("%s: recorded %+v, want %+v", test.path, entry, want)
 			}
@@ -156,7 +155,7 @@ func TestGuardWrites(t *testing.T) {
 		return stat
 	}
 	entry := func(event audit.Event, at string, outcome audit.Outcome, before, after *audit.Data, err error) audit.Entry {
-		return audit.Entry{Event: event, User: "alice", Verified: true, Role: "editor", Path: at, Outcome: outcome, Before: before, After: after, Error: Sentence(err)}
+		return audit.Entry{Event: event, User: "alice", Verified: true, Role: "editor", Path: at, Outcome: outcome, Before: before, After: after}.Because(err)
 	}
 	value := func(stat znode.Stat, data string) *audit.Data {
 		return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash([]byte(data))}
@@ -368,7 +367,7 @@ func TestGuardWithALostAnswer(t *testing.T) {
 		t.Errorf("%v, want UnknownOutcome", err)
 	}
 	recorded := trail.take()
-	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || recorded[1].Error != Sentence(err) {
+	if len(recorded) != 2 || recorded[0].Outcome != audit.Intent || recorded[1].Outcome != audit.Unknown || !reflect.DeepEqual(recorded[1], recorded[1].Because(err)) {
 		t.Errorf("recorded\n%s\nwant the intent and that the outcome is unknown", entries(recorded))
 	}
 }

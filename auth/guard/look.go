@@ -16,25 +16,23 @@ const LookPatience = time.Second
 // not recorded. What was neither shown nor refused, as it is not there or nobody
 // answered, is not recorded. That it cannot be is no reason to show nothing: the
 // trail itself says so, and every page.
-func (g *Guard) Looked(ctx context.Context, path znode.Path, err error) {
-	g.look(ctx, g.outcome(audit.NodeRead, path, err), err)
+func (g *Guard) Looked(path znode.Path, err error) {
+	g.look(g.outcome(audit.NodeRead, path, err), err)
 }
 
 // Searched records, as Looked does, that the names of a znode's children were
 // searched for a part: one entry for each person, znode and part in a minute.
-func (g *Guard) Searched(ctx context.Context, path znode.Path, part string, err error) {
+func (g *Guard) Searched(path znode.Path, part string, err error) {
 	entry := g.outcome(audit.NodeSearch, path, err)
 	entry.Settings = map[string]string{"q": part}
-	g.look(ctx, entry, err)
+	g.look(entry, err)
 }
 
-func (g *Guard) look(ctx context.Context, entry audit.Entry, err error) {
+func (g *Guard) look(entry audit.Entry, err error) {
 	if kind := znode.KindOf(err); g.rules.UnrecordedReads || kind == znode.NotFound || kind == znode.Unavailable {
 		return
 	}
-	ctx, cancel := Patient(ctx, LookPatience)
-	defer cancel()
-	_ = g.rules.Trail.AppendRead(ctx, entry)
+	g.rules.Trail.AppendRead(entry)
 }
 
 // Downloaded records that a znode's bytes were asked for and what became of it.
@@ -45,7 +43,5 @@ func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
 }
 
 func (g *Guard) outcome(event audit.Event, path znode.Path, err error) audit.Entry {
-	entry := g.Entry(event, path, OutcomeOf(err))
-	entry.Error = Sentence(err)
-	return entry
+	return g.Entry(event, path, OutcomeOf(err)).Because(err)
 }

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"iter"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
@@ -11,11 +12,18 @@ import (
 // down, so nothing is changed or revealed.
 type noTrail struct{}
 
-var errNoTrail = &znode.Error{
-	Kind:    znode.Unavailable,
-	Message: "This console keeps no record of who does what: it runs without --data-dir.",
+var errNoTrail = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNoTrail}
+
+func (noTrail) Append(context.Context, audit.Entry) error { return errNoTrail }
+func (noTrail) AppendRead(audit.Entry)                    {}
+func (noTrail) KeyedHash([]byte) string                   { return "" }
+func (noTrail) Head() audit.Head                          { return audit.Head{} }
+func (noTrail) Err() error                                { return nil }
+
+func (noTrail) Query(context.Context, audit.Filter) (audit.Page, error) {
+	return audit.Page{}, errNoTrail
 }
 
-func (noTrail) Append(context.Context, audit.Entry) error     { return errNoTrail }
-func (noTrail) AppendRead(context.Context, audit.Entry) error { return errNoTrail }
-func (noTrail) KeyedHash([]byte) string                       { return "" }
+func (noTrail) Entries(context.Context, audit.Filter) iter.Seq2[audit.Entry, error] {
+	return func(yield func(audit.Entry, error) bool) { yield(audit.Entry{}, errNoTrail) }
+}

@@ -31,7 +31,7 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 		g.record(ctx, entry, err)
 		return nil, znode.Stat{}, err
 	}
-	if err := g.intend(ctx, entry, "Nothing was revealed: the console reveals nothing that is not on its record. "); err != nil {
+	if err := g.intend(ctx, entry, znode.CodeRevealUnrecorded); err != nil {
 		return nil, znode.Stat{}, err
 	}
 	data, stat, err := g.session.Get(ctx, path)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/web/words"
 	"zkweb/zkconn/znode"
@@ -58,7 +59,7 @@ func verifyTrail(ctx context.Context, dir string, heads []audit.Head) error {
 	if dir == "" {
 		return usageError{errors.New("zkweb audit verify takes --data-dir DIR, the folder that the console was given")}
 	}
-	verified, err := audit.Verify(ctx, dir, heads...)
+	verified, err := sqlite.Verify(ctx, dir, heads...)
 	_, badEntry := errors.AsType[*audit.BadEntry](err)
 	_, badFile := errors.AsType[*audit.BadFile](err)
 	if badEntry || badFile {
@@ -68,7 +69,7 @@ func verifyTrail(ctx context.Context, dir string, heads []audit.Head) error {
 		return sentence(err)
 	}
 	fmt.Printf("%d entries, from %d to %d; %sthe last one's hash is %s\n",
-		verified.Entries, verified.First, verified.Head.Seq, removed(verified.First-1), verified.Head.Hash)
+		verified.Entries, verified.First, verified.Head.Seq, removed(verified.Removed), verified.Head.Hash)
 	return nil
 }
 

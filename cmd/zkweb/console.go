@@ -20,7 +20,7 @@ const (
 
 	// The whole end takes less than 5 s.
 	finishTimeout = 3 * time.Second         // for requests under way
-	closeTimeout  = 1500 * time.Millisecond // for telling ZooKeeper that its sessions end
+	closeTimeout  = 1500 * time.Millisecond // for telling ZooKeeper that its sessions end, and for the trail to be written
 )
 
 // console is the web server, the ZooKeeper sessions behind it and the trail.
@@ -49,6 +49,10 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		return nil, err
 	}
 	c := &console{pool: pool.New(options), trail: trail, logger: logger}
+	rules := settings.record.rules(settings.rules())
+	if trail != nil {
+		rules.Trail = trail
+	}
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,
@@ -56,8 +60,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		BasePath:       settings.basePath,
 		TrustedProxies: settings.front.trustedProxies,
 		SignInLimit:    settings.signInLimit,
-		Rules:          settings.record.rules(settings.rules()),
-		Trail:          trail.opened(),
+		Rules:          rules,
 	})
 	if err != nil {
 		c.close()
@@ -126,7 +129,9 @@ func (c *console) close() {
 	var closing sync.WaitGroup
 	closing.Go(c.closeSessions)
 	closing.Go(func() {
-		if err := c.trail.end(); err != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+		defer cancel()
+		if err := c.trail.end(ctx); err != nil {
 			c.logger.Error("the audit trail did not close in good order", "error", err)
 		}
 	})

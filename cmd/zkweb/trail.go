@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 )
 
 // trailPatience is how long the first and the last entry may take.
@@ -33,7 +34,6 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 		return nil, nil
 	}
 	config := audit.Config{
-		Dir:      record.dataDir,
 		Logger:   logger,
 		MaxAge:   record.auditMaxAge,
 		MaxBytes: record.auditMaxBytes,
@@ -42,21 +42,13 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 	if err != nil {
 		return nil, err
 	}
-	opened, err := audit.Open(config)
+	opened, err := sqlite.Open(record.dataDir, config)
 	if err != nil {
 		return nil, errors.Join(sentence(err), log.Close())
 	}
 	t := &trail{opened, log}
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: settings.values})
 	return t, nil
-}
-
-// opened is the trail itself; nil for none.
-func (t *trail) opened() *audit.Trail {
-	if t == nil {
-		return nil
-	}
-	return t.Trail
 }
 
 // note records what the console itself does. When that fails, the trail logs
@@ -68,11 +60,11 @@ func (t *trail) note(ctx context.Context, entry audit.Entry) {
 	_ = t.Append(ctx, entry)
 }
 
-// end records the end and closes the trail.
-func (t *trail) end() error {
+// end records the end and closes the trail, before ctx ends.
+func (t *trail) end(ctx context.Context) error {
 	if t == nil {
 		return nil
 	}
-	t.note(context.Background(), audit.Entry{Event: audit.ConsoleStop})
-	return errors.Join(t.Close(), t.log.Close())
+	t.note(ctx, audit.Entry{Event: audit.ConsoleStop})
+	return errors.Join(t.Close(ctx), t.log.Close())
 }

@@ -130,13 +130,13 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 
 // TestNoChangeWithoutARecord fills the trail's disk.
 func TestNoChangeWithoutARecord(t *testing.T) {
-	full := &znode.Error{Kind: znode.Unavailable, Message: "The disk is full.", Cause: errors.New("write")}
+	full := &znode.Error{Kind: znode.Unavailable, Code: znode.CodeTrailFull, Cause: errors.New("write")}
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), hook(func() error { return full }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unrecorded")
 	p.create("/node", []byte("before"), open)
 	for _, change := range everyChange(p) {
 		got := v.postForm(t, link(change.door, change.path), change.fields, nil)
-		if said := pageText(t, got.body); got.status != 503 || !change.keeps(t, got.body) || !strings.Contains(said, "Nothing was changed") || !strings.Contains(said, "The disk is full.") {
+		if said := pageText(t, got.body); got.status != 503 || !change.keeps(t, got.body) || !strings.Contains(said, "Nothing was changed") || !strings.Contains(said, "its disk is full") {
 			t.Errorf("%s: %d %.600q", change.door, got.status, said)
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	htmlparser "golang.org/x/net/html"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
@@ -28,7 +29,7 @@ func runWriting(t *testing.T, role people.Role, server string, change ...func(*C
 	var trail *audit.Trail
 	c := run(t, func(config *Config) {
 		var err error
-		if trail, err = audit.Open(audit.Config{Dir: t.TempDir(), Logger: config.Logger}); err != nil {
+		if trail, err = sqlite.Open(t.TempDir(), audit.Config{Logger: config.Logger}); err != nil {
 			t.Fatal(err)
 		}
 		config.Rules = guard.Rules{DefaultRole: role, AllowWrites: true, Trail: trail}
@@ -37,7 +38,7 @@ func runWriting(t *testing.T, role people.Role, server string, change ...func(*C
 		}
 	}, "main="+server)
 	t.Cleanup(func() {
-		if err := trail.Close(); err != nil {
+		if err := trail.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})

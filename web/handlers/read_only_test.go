@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"maps"
 	"mime/multipart"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/audit/sqlite"
 	"zkweb/auth/people"
 	"zkweb/zkconn/zktest"
 )
@@ -24,16 +26,16 @@ const (
 func runRecordedTeam(t *testing.T, allowWrites bool) *team {
 	t.Helper()
 	return runTeam(t, func(config *Config) {
-		trail, err := audit.Open(audit.Config{Dir: t.TempDir(), Logger: config.Logger})
+		trail, err := sqlite.Open(t.TempDir(), audit.Config{Logger: config.Logger})
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
-			if err := trail.Close(); err != nil {
+			if err := trail.Close(context.Background()); err != nil {
 				t.Error(err)
 			}
 		})
-		config.Trail = trail
+		config.Rules.Trail = trail
 		config.Rules.AllowWrites = allowWrites
 	})
 }

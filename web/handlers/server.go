@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
-	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/events"
@@ -32,7 +31,6 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
 	SignInLimit    int            // sign-in attempts for each address and minute, and for each name; 0 is no limit
 	Rules          guard.Rules    // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
-	Trail          *audit.Trail   // the record, for Rules too; nil keeps none
 }
 
 // Server is the console's http.Handler.
@@ -64,9 +62,6 @@ func New(config Config) (*Server, error) {
 	case config.Logger == nil:
 		return nil, errors.New("handlers: Config.Logger is missing")
 	}
-	if config.Trail != nil {
-		config.Rules.Trail = config.Trail
-	}
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
 		site: &site.Site{
@@ -74,7 +69,6 @@ func New(config Config) (*Server, error) {
 			Links:    views.Links{BasePath: config.BasePath},
 			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
 			Rules:    config.Rules,
-			Trail:    config.Trail,
 		},
 		logger:  config.Logger,
 		proxies: trustedProxies(config.TrustedProxies),

@@ -175,7 +175,7 @@ func TestAPersonWhoIsDroppedIsRecorded(t *testing.T) {
 		Seq: entries[0].Seq, Time: entries[0].Time, Hash: entries[0].Hash,
 		Event: audit.SessionEnd, Outcome: audit.OK, Cluster: "main", Target: "digest:viewer",
 		ConsoleSession: whose.ConsoleSession, Session: whose.Session,
-		Reason: "The user name or the password is wrong, or this user may not sign in to this cluster. (the profile is disabled)",
+		Code: "user_disabled",
 	}
 	if !reflect.DeepEqual(entries[0], want) {
 		t.Errorf("\n got %s\nwant %s", told(entries), told([]audit.Entry{want}))

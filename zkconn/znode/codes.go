@@ -119,3 +119,49 @@ const (
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
 	CodeContentShown     Code = "content_shown"     // what it holds is shown as {view}
 )
+
+// Of the audit trail, as whoever starts the console or changes something is told.
+const (
+	CodeTrailUnusable Code = "trail_unusable"  // the data directory {dir} cannot be used
+	CodeTrailInUse    Code = "trail_in_use"    // another console uses the data directory {dir}
+	CodeTrailNewer    Code = "trail_newer"     // a newer zkweb wrote the trail in {dir}
+	CodeTrailForeign  Code = "trail_foreign"   // {file} in {dir} is no trail, or its tables were changed
+	CodeTrailCutOff   Code = "trail_cut_off"   // the trail in {dir} does not end where its head says
+	CodeTrailDamaged  Code = "trail_damaged"   // {file} in {dir} is damaged, or no database
+	CodeTrailMissing  Code = "trail_missing"   // there is no trail in {dir}
+	CodeTrailMoved    Code = "trail_moved"     // not written: its file was moved or removed
+	CodeTrailFull     Code = "trail_full"      // not written: its disk is full
+	CodeTrailReadOnly Code = "trail_read_only" // not written: its disk is read-only
+	CodeTrailLocked   Code = "trail_locked"    // not written: another program has locked it
+	CodeTrailFailing  Code = "trail_failing"   // not written: its disk is full, read-only or failing
+	CodeTrailBroken   Code = "trail_broken"    // not written: its newest entry is not the one that was written last
+	CodeTrailSlow     Code = "trail_slow"      // it hangs
+	CodeTrailLate     Code = "trail_late"      // what waited for it was not written in time
+	CodeTrailClosed   Code = "trail_closed"    // the console is ending
+	CodeTrailBusy     Code = "trail_busy"      // reading it took too long
+	CodeTrailUnread   Code = "trail_unread"    // it cannot be read
+	CodeTrailEvent    Code = "trail_event"     // there is no such event
+	CodeTrailOutcome  Code = "trail_outcome"   // there is no such outcome
+	CodeTrailLimit    Code = "trail_limit"     // a page has 1 to {limit} entries
+	CodeTrailPlace    Code = "trail_place"     // there is no such place in the trail
+)
+
+// Of what is not done because it is not on record.
+const (
+	CodeNoTrail          Code = "no_trail"          // this console keeps no record
+	CodeChangeUnrecorded Code = "change_unrecorded" // nothing was changed; the trail's code is {why}
+	CodeRevealUnrecorded Code = "reveal_unrecorded" // nothing was revealed; the trail's code is {why}
+)
+
+// Of the trail's entries alone: what it says of itself and of what nobody was told.
+const (
+	CodeTooLate       Code = "too_late"       // the intent was on record too late, so nothing was done
+	CodeEndedBefore   Code = "ended_before"   // the console ended before the outcome was known
+	CodeGap           Code = "gap"            // the trail could not be written since {since}; {entries} entries are missing
+	CodeBegunAnew     Code = "begun_anew"     // a key of an earlier trail was there, and no entry
+	CodeKeyReplaced   Code = "key_replaced"   // the key of hashes is not the one of the last start
+	CodeEndMissing    Code = "end_missing"    // the console before did not end, and what SQLite had not moved to the database is gone
+	CodeChainBroken   Code = "chain_broken"   // entry {seq} does not follow from the one before it
+	CodeLogUnknown    Code = "log_unknown"    // the JSON lines end in entry {seq}, which is not in the trail
+	CodeInternalFault Code = "internal_fault" // a fault of the console
+)

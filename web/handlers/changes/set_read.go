@@ -38,7 +38,7 @@ func readToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error
 // lookToSet is readToSet for somebody to see, which goes on record.
 func lookToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error) {
 	now, err := readToSet(ctx, v, path)
-	v.Guard.Looked(ctx, path, errors.Join(err, now.unread))
+	v.Guard.Looked(path, errors.Join(err, now.unread))
 	return now, err
 }
 

@@ -15,7 +15,7 @@ func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	read := tree{h.Links, v.Cluster.Name, v.Guard}.read(ctx, v.Path, "", branchRows)
-	v.Guard.Looked(ctx, v.Path, read.err)
+	v.Guard.Looked(v.Path, read.err)
 	if read.err != nil {
 		return read.err
 	}

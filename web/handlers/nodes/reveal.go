@@ -74,7 +74,7 @@ func (h *Handlers) maskedSection(v site.Visit, n node) nodes.Masked {
 	case masked.Count == 0:
 	case v.Guard.Decide(people.Reveal, n.path) != people.Allowed:
 		masked.Why = "Your role in this cluster, “" + string(v.Guard.Person.Role) + "”, may not reveal them."
-	case h.Trail == nil:
+	case h.Rules.Trail == nil:
 		masked.Why = "They are revealed on record only, and this console keeps none: it runs without --data-dir."
 	default:
 		masked.CanReveal = true

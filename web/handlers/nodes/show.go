@@ -35,7 +35,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 		if err != nil {
 			return err
 		}
-		recordLook(ctx, v, node, asked)
+		recordLook(v, node, asked)
 		return c.JSON(http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
 	}
 	var sidebar []nodes.TreeItem
@@ -51,14 +51,14 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	if err := errors.Join(err, sidebarErr); err != nil {
 		return err
 	}
-	recordLook(ctx, v, node, asked)
+	recordLook(v, node, asked)
 	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked, sidebar))
 }
 
-func recordLook(ctx context.Context, v site.Visit, node node, asked nodeQuery) {
-	v.Guard.Looked(ctx, node.path, node.dataErr)
+func recordLook(v site.Visit, node node, asked nodeQuery) {
+	v.Guard.Looked(node.path, node.dataErr)
 	if part := asked.listing.Filter; part != "" {
-		v.Guard.Searched(ctx, node.path, part, node.childrenErr)
+		v.Guard.Searched(node.path, part, node.childrenErr)
 	}
 }
 
@@ -72,7 +72,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		Tree:     sidebar,
 		Offers:   offers(v, node),
 	}
-	if h.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
+	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
 		page.AuditURL = h.Links.Audit() + trail.Query{Cluster: v.Cluster.Name, Path: node.path.String()}.String()
 	}
 	if node.dataErr != nil {

@@ -38,7 +38,7 @@ func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	if site.AsksJSON(c) {
 		return c.JSON(http.StatusOK, map[string][]JSONSession{"sessions": sessions})
 	}
-	page := pages.SessionsPage{Shell: h.Shell(c, v.Guards[0].Cluster()), Trail: h.Trail != nil}
+	page := pages.SessionsPage{Shell: h.Shell(c, v.Guards[0].Cluster()), Trail: h.Rules.Trail != nil}
 	for _, session := range sessions {
 		page.Sessions = append(page.Sessions, sessionRow(session))
 	}

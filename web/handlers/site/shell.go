@@ -39,11 +39,11 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 
 // trailProblem is why the trail cannot be written; "" when it can.
 func (s *Site) trailProblem() string {
-	if s.Trail == nil {
+	if s.Rules.Trail == nil {
 		return ""
 	}
 	var shown *znode.Error
-	if errors.As(s.Trail.Err(), &shown) {
+	if errors.As(s.Rules.Trail.Err(), &shown) {
 		return words.English.Error(shown)
 	}
 	return ""
@@ -55,7 +55,7 @@ func (s *Site) linkAdmin(shell *views.Shell, console *auth.Session) {
 		may := func(action people.Action) bool {
 			return people.Decide(signIn.Person(), action, znode.Root, true) == people.Allowed
 		}
-		if may(people.SeeTrail) && s.Trail != nil {
+		if may(people.SeeTrail) && s.Rules.Trail != nil {
 			shell.AuditURL = s.Links.Audit()
 		}
 		if may(people.SeeSessions) {

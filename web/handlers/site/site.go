@@ -4,7 +4,6 @@ package site
 
 import (
 	"zkweb/auth"
-	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
@@ -16,5 +15,4 @@ type Site struct {
 	Links    views.Links
 	Auth     *auth.Authenticator
 	Rules    guard.Rules
-	Trail    *audit.Trail // nil keeps none
 }

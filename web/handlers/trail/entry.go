@@ -8,6 +8,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/web/views/trail"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -26,7 +27,7 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 		Cluster:  e.Cluster,
 		Path:     e.Path,
 		Target:   e.Target,
-		Told:     e.Error,
+		Told:     toldOf(e),
 		Reason:   e.Reason,
 		Facts:    auditFacts(e),
 	}
@@ -35,6 +36,15 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 		entry.URL = h.Links.Node(e.Cluster, path)
 	}
 	return entry
+}
+
+// toldOf returns the sentence of an entry's code, or the one that an older entry
+// holds.
+func toldOf(e audit.Entry) string {
+	if e.Code != "" {
+		return words.English.Of(e.Code, e.Args)
+	}
+	return e.Error
 }
 
 // auditFacts are what an entry holds beside what stands in its row.

@@ -36,7 +36,7 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trai
 	}
 	chosen := filter(query, within)
 	chosen.Limit = 1
-	if _, err := h.Trail.Query(c.Request().Context(), chosen); err != nil { // while it can still be said
+	if _, err := h.Rules.Trail.Query(c.Request().Context(), chosen); err != nil { // while it can still be said
 		return err
 	}
 	header := c.Response().Header()
@@ -53,7 +53,7 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trai
 	}
 	c.Response().WriteHeader(http.StatusOK)
 	out := patientWriter{c.Response(), http.NewResponseController(c.Response())}
-	err := as.write(out, h.Trail.Entries(c.Request().Context(), chosen))
+	err := as.write(out, h.Rules.Trail.Entries(c.Request().Context(), chosen))
 	if err != nil {
 		out.cutOff()
 	}

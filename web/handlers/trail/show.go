@@ -24,7 +24,7 @@ type JSON struct {
 // what is about no cluster. Who is one in all clusters sees all of it, that of
 // clusters from before too.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
-	if h.Trail == nil {
+	if h.Rules.Trail == nil {
 		return &znode.Error{Kind: znode.NotFound, Message: "This console keeps no audit trail: it runs without --data-dir."}
 	}
 	query, err := readAuditQuery(c.Request().URL.RawQuery)
@@ -41,7 +41,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	found, err := h.Trail.Query(ctx, filter(query, within))
+	found, err := h.Rules.Trail.Query(ctx, filter(query, within))
 	if err != nil {
 		return err
 	}

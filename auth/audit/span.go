@@ -1,0 +1,75 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Span is a range of sequences, both ends included.
+type Span struct{ First, Last int64 }
+
+// Spans returns ascending sequences as spans.
+func Spans(seqs []int64) []Span {
+	var spans []Span
+	for _, seq := range seqs {
+		if last := len(spans) - 1; last >= 0 && spans[last].Last == seq-1 {
+			spans[last].Last = seq
+		} else {
+			spans = append(spans, Span{seq, seq})
+		}
+	}
+	return spans
+}
+
+// printSpans writes spans as "3,7-12".
+func printSpans(spans []Span) string {
+	texts := make([]string, len(spans))
+	for i, s := range spans {
+		texts[i] = strconv.FormatInt(s.First, 10)
+		if s.Last > s.First {
+			texts[i] += "-" + strconv.FormatInt(s.Last, 10)
+		}
+	}
+	return strings.Join(texts, ",")
+}
+
+// parseSpans reads what printSpans wrote.
+func parseSpans(text string) ([]Span, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var spans []Span
+	for part := range strings.SplitSeq(text, ",") {
+		first, last, ranged := strings.Cut(part, "-")
+		if !ranged {
+			last = first
+		}
+		var s Span
+		var err error
+		if s.First, err = strconv.ParseInt(first, 10, 64); err == nil {
+			s.Last, err = strconv.ParseInt(last, 10, 64)
+		}
+		if err != nil || s.First < 1 || s.Last < s.First {
+			return nil, fmt.Errorf("%q is no range of entries", part)
+		}
+		spans = append(spans, s)
+	}
+	return spans, nil
+}
+
+// union returns spans in ascending order, those that meet or overlap as one.
+func union(spans []Span) []Span {
+	sorted := slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return cmp.Compare(a.First, b.First) })
+	var all []Span
+	for _, s := range sorted {
+		if last := len(all) - 1; last >= 0 && s.First <= all[last].Last+1 {
+			all[last].Last = max(all[last].Last, s.Last)
+		} else {
+			all = append(all, s)
+		}
+	}
+	return all
+}

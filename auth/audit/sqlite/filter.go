@@ -1,0 +1,95 @@
+package sqlite
+
+import (
+	"strings"
+	"time"
+
+	"zkweb/auth/audit"
+)
+
+// index returns the one that leaves the fewest entries to look at, by what
+// trails hold: mostly reads that went well, of one or a few clusters.
+func index(f audit.Filter) string {
+	changes := f.Event != "" && f.Event != audit.NodeRead
+	path := f.Path != "" && f.Path != "/"
+	switch {
+	case f.User != "" && changes:
+		return "INDEXED BY by_user_changes"
+	case path && changes:
+		return "INDEXED BY by_path_changes"
+	case f.Outcome != "" && f.Outcome != audit.OK:
+		return "INDEXED BY by_outcome_other"
+	case path:
+		return "INDEXED BY by_path"
+	case f.User != "":
+		return "INDEXED BY by_user"
+	case changes:
+		return "INDEXED BY by_event_changes"
+	case f.Cluster != "":
+		return "INDEXED BY by_cluster"
+	}
+	return "NOT INDEXED" // by sequence
+}
+
+// where returns the filter in SQL.
+func where(f audit.Filter) (sql string, values []any) {
+	add := func(condition string, of ...any) {
+		sql += " AND " + condition
+		values = append(values, of...)
+	}
+	if f.User != "" {
+		add("user = ?", f.User)
+	}
+	switch f.Event {
+	case "":
+	case audit.NodeRead:
+		add("event = ?", string(f.Event))
+	default:
+		add("event = ? AND event <> 'node.read'", string(f.Event)) // says that the indexes of changes will do
+	}
+	switch f.Outcome {
+	case "":
+	case audit.OK:
+		add("outcome = ?", string(f.Outcome))
+	default:
+		add("outcome = ? AND outcome <> 'ok'", string(f.Outcome)) // says that the index of the others will do
+	}
+	if f.Cluster != "" {
+		add("cluster = ?", f.Cluster)
+	}
+	if f.Within != nil {
+		add("cluster IN (''"+strings.Repeat(", ?", len(f.Within))+")", texts(f.Within)...)
+	}
+	switch f.Path {
+	case "":
+	case "/":
+		add("path <> ''")
+	default: // "0" follows "/"; what sorts before "/", as in "/a-b", is left out again
+		add("path >= ? AND path < ? AND (path = ? OR path >= ?)", f.Path, f.Path+"0", f.Path, f.Path+"/")
+	}
+	times, bounds := whereTime(f)
+	return sql + times, append(values, bounds...)
+}
+
+func texts(of []string) []any {
+	values := make([]any, len(of))
+	for i, text := range of {
+		values[i] = text
+	}
+	return values
+}
+
+func whereTime(f audit.Filter) (sql string, values []any) {
+	if !f.From.IsZero() {
+		sql += " AND time >= ?"
+		values = append(values, micros(f.From))
+	}
+	if !f.To.IsZero() {
+		sql += " AND time < ?"
+		values = append(values, micros(f.To))
+	}
+	return sql, values
+}
+
+// micros rounds up: entries have whole microseconds.
+func micros(t time.Time) int64 { return t.Add(time.Microsecond - 1).UnixMicro() }

@@ -1,0 +1,205 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"zkweb/auth/audit"
+)
+
+// Store implements audit.Store on the database in a data directory.
+type Store struct {
+	dir     string
+	lock    *os.File
+	file    os.FileInfo // of the database
+	writer  *sql.DB     // one connection, for Append, Remove and Size
+	readers *sql.DB
+}
+
+// Open opens the trail in a data directory, or begins one, and takes the
+// directory for this process. It sets config's Store and Key. The error is a
+// *znode.Error for whoever starts the console; it names the directory.
+//
+// The file does not shrink when retention removes entries: their room is used
+// again.
+func Open(dir string, config audit.Config) (*audit.Trail, error) {
+	opened, err := OpenStore(dir)
+	if err != nil {
+		return nil, openError(dir, err)
+	}
+	config.Store = opened
+	if config.Key, err = audit.ReadKey(dir); err != nil {
+		return nil, openError(dir, errors.Join(err, opened.Close()))
+	}
+	trail, err := audit.Open(config)
+	if err != nil {
+		return nil, openError(dir, errors.Join(err, opened.Close()))
+	}
+	return trail, nil
+}
+
+// OpenStore opens the database in a data directory, made if it is not there, and
+// takes the directory for this process.
+func OpenStore(dir string) (*Store, error) {
+	s := &Store{dir: dir}
+	if err := s.open(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) open() (err error) {
+	if err = os.MkdirAll(s.dir, 0o700); err != nil {
+		return err
+	}
+	if s.lock, err = lock(s.dir); err != nil {
+		return err
+	}
+	if s.writer, err = openToWrite(s.dir); err != nil {
+		return err
+	}
+	if s.readers, err = openToRead(s.dir); err != nil {
+		return err
+	}
+	s.file, err = os.Stat(filepath.Join(s.dir, databaseFile))
+	return err
+}
+
+// Close closes the writer after the readers: the last to close clears SQLite's
+// own files away.
+func (s *Store) Close() error {
+	var all []error
+	for _, db := range []*sql.DB{s.readers, s.writer} {
+		if db != nil {
+			all = append(all, db.Close())
+		}
+	}
+	if s.lock != nil {
+		all = append(all, s.lock.Close())
+	}
+	return errors.Join(all...)
+}
+
+// Head implements audit.Store.
+func (s *Store) Head(ctx context.Context) (audit.Link, error) {
+	head, err := readHead(ctx, s.readers)
+	if err != nil {
+		return audit.Link{}, readError(err)
+	}
+	return head, nil
+}
+
+// readHead reads the head, and refuses one that is not the newest entry's: to
+// append would cover up what is missing.
+func readHead(ctx context.Context, db querier) (audit.Link, error) {
+	head, err := readLink(ctx, db)
+	if err != nil {
+		return audit.Link{}, err
+	}
+	var newest audit.Link
+	var hash []byte
+	err = db.QueryRowContext(ctx, "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1").Scan(&newest.Seq, &hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return audit.Link{}, err
+	}
+	copy(newest.Hash[:], hash)
+	if newest != head {
+		return audit.Link{}, fmt.Errorf("%w: the newest entry is %s, the head %s", audit.ErrHead, printed(newest), printed(head))
+	}
+	return head, nil
+}
+
+// readLink reads the head as the table of the chain has it.
+func readLink(ctx context.Context, db querier) (audit.Link, error) {
+	var head audit.Link
+	var hash []byte
+	err := db.QueryRowContext(ctx, "SELECT seq, hash FROM chain WHERE name = 'head'").Scan(&head.Seq, &hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return audit.Link{}, errForeign
+	}
+	if err != nil {
+		return audit.Link{}, err
+	}
+	copy(head.Hash[:], hash)
+	return head, nil
+}
+
+// printed is a link as logs have it.
+func printed(l audit.Link) string {
+	return fmt.Sprintf("%d:%s", l.Seq, hex.EncodeToString(l.Hash[:]))
+}
+
+// Append implements audit.Store.
+func (s *Store) Append(after audit.Link, entries []audit.Record) error {
+	return writeError(s.write(func(tx *sql.Tx) error { return insert(tx, after, entries) }))
+}
+
+// write does one transaction. What it changed is on the disk when the error is
+// nil.
+func (s *Store) write(change func(*sql.Tx) error) error {
+	if err := s.checkFile(); err != nil {
+		return err
+	}
+	tx, err := s.writer.Begin()
+	if err != nil {
+		return err
+	}
+	if err := change(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		// After some errors SQLite leaves the transaction open, which
+		// database/sql takes for ended.
+		_, _ = s.writer.Exec("ROLLBACK")
+		return err
+	}
+	return nil
+}
+
+// checkFile finds a database that was moved or removed: SQLite would go on
+// writing to a file that nobody can find.
+func (s *Store) checkFile() error {
+	now, err := os.Stat(filepath.Join(s.dir, databaseFile))
+	if err != nil || !os.SameFile(now, s.file) {
+		return errors.Join(errMoved, err)
+	}
+	return nil
+}
+
+// insert appends entries behind the head, which must be after, and moves it.
+func insert(tx *sql.Tx, after audit.Link, entries []audit.Record) error {
+	head, err := readLink(context.Background(), tx)
+	if err != nil {
+		return err
+	}
+	if head != after {
+		return fmt.Errorf("%w: the head is %s, appended last was %s", audit.ErrHead, printed(head), printed(after))
+	}
+	row, err := tx.Prepare(`INSERT INTO entries (seq, time, event, outcome, user, cluster, path, hash, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	if err != nil {
+		return err
+	}
+	defer row.Close()
+	for _, entry := range entries {
+		if _, err := row.Exec(entry.Seq, entry.Time.UnixMicro(), string(entry.Event), string(entry.Outcome),
+			entry.User, entry.Cluster, entry.Path, entry.Hash[:], string(entry.Encoded)); err != nil {
+			return err
+		}
+		head = entry.Link
+	}
+	_, err = tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'head'", head.Seq, head.Hash[:])
+	return err
+}
+
+// Size implements audit.Store.
+func (s *Store) Size() (int64, error) {
+	var used int64
+	err := s.writer.QueryRow(`SELECT (page_count - freelist_count) * page_size
+		FROM pragma_page_count, pragma_freelist_count, pragma_page_size`).Scan(&used)
+	return used, writeError(err)
+}

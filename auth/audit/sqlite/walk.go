@@ -1,0 +1,59 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+	"time"
+
+	"zkweb/auth/audit"
+)
+
+// Walk implements audit.Store.
+func (s *Store) Walk(ctx context.Context, after int64) iter.Seq2[audit.Record, error] {
+	return func(yield func(audit.Record, error) bool) {
+		tx, err := s.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the trail, whatever is appended
+		if err != nil {
+			yield(audit.Record{}, readError(err))
+			return
+		}
+		defer func() { _ = tx.Rollback() }()
+		if err := walk(ctx, tx, schemaVersion, after, func(r audit.Record) bool { return yield(r, nil) }); err != nil {
+			yield(audit.Record{}, readError(err))
+		}
+	}
+}
+
+// runsOf says where a version's schema has the runs of removed entries.
+var runsOf = map[int64]string{
+	1: "SELECT 1 AS first, seq AS last, hash FROM chain WHERE name = 'anchor' AND seq > 0",
+	2: "SELECT first, last, hash FROM removed",
+}
+
+// walk calls found with what stands behind a sequence, oldest first, until it
+// returns false.
+func walk(ctx context.Context, tx *sql.Tx, version, after int64, found func(audit.Record) bool) error {
+	rows, err := tx.QueryContext(ctx, `SELECT 0, seq, hash, entry, time, event, outcome, user, cluster, path FROM entries WHERE seq > ?1
+		UNION ALL SELECT first, last, hash, '', 0, '', '', '', '', '' FROM (`+runsOf[version]+`) WHERE last > ?1
+		ORDER BY 2`, after)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r audit.Record
+		var hash, encoded sql.RawBytes
+		var micros int64
+		if err := rows.Scan(&r.First, &r.Seq, &hash, &encoded, &micros, &r.Event, &r.Outcome, &r.User, &r.Cluster, &r.Path); err != nil {
+			return err
+		}
+		if len(hash) == len(r.Hash) { // of another length, it is not what it should be in any case
+			copy(r.Hash[:], hash)
+		}
+		r.Encoded, r.Time = append([]byte(nil), encoded...), time.UnixMicro(micros).UTC()
+		if !found(r) {
+			return nil
+		}
+	}
+	return rows.Err()
+}
