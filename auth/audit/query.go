@@ -21,11 +21,18 @@ type Filter struct {
 	Event   Event
 	Outcome Outcome
 	Cluster string
-	Within  []string  // clusters: entries of these and of none; nil lets all pass
+	Within  []Scope   // entries of these and of no cluster; nil lets all pass
 	From    time.Time // not before
 	To      time.Time // before
 	After   string    // a Page's Next: goes on from there
 	Limit   int       // 1 to MaxLimit; 0 is DefaultLimit
+}
+
+// Scope is what somebody may see of the entries about a cluster: those about
+// znodes at or below one of the paths, and those about no znode.
+type Scope struct {
+	Cluster string
+	Paths   []znode.Path
 }
 
 // Page is part of what a filter chooses, newest first.
@@ -47,7 +54,21 @@ func (t *Trail) search(ctx context.Context, filter Filter, timeout time.Duration
 	if err != nil {
 		return Page{}, err
 	}
-	return t.store.Search(ctx, filter, before, filter.limit(), timeout)
+	page, err := t.store.Search(ctx, filter, before, filter.limit(), timeout)
+	if filter.Within != nil {
+		withoutSettings(page.Entries)
+	}
+	return page, err
+}
+
+// withoutSettings leaves out what the console was started with: the servers of
+// all clusters.
+func withoutSettings(entries []Entry) {
+	for i := range entries {
+		if entries[i].Event == ConsoleStart {
+			entries[i].Settings = nil
+		}
+	}
 }
 
 // check refuses what cannot be, and reads the cursor: 0 is none.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -55,6 +56,20 @@ func queried(t *testing.T, pace Pace) (*Trail, map[int64]Entry) {
 	return trail, appended
 }
 
+// scopes are written as "cluster path path".
+func scopes(texts ...string) (scopes []Scope) {
+	for _, text := range texts {
+		cluster, paths, _ := strings.Cut(text, " ")
+		scope := Scope{Cluster: cluster}
+		for path := range strings.FieldsSeq(paths) {
+			parsed, _ := znode.ParsePath(path) // they are paths
+			scope.Paths = append(scope.Paths, parsed)
+		}
+		scopes = append(scopes, scope)
+	}
+	return scopes
+}
+
 func TestQuery(t *testing.T) {
 	patient := UsualPace
 	patient.Search = time.Minute
@@ -95,10 +110,13 @@ func TestQuery(t *testing.T) {
 		{"ok", Filter{Outcome: OK}, in(6, 5, 3, 1, 0), ""},
 		{"another outcome", Filter{Outcome: Denied}, in(2), ""},
 		{"cluster", Filter{Cluster: "other"}, in(4, 3), ""},
-		{"within a cluster", Filter{Within: []string{"other"}}, in(4, 3), ""},
-		{"within two", Filter{Within: []string{"main", "other"}, Event: NodeSet}, in(5, 4), ""},
-		{"within none", Filter{Within: []string{}}, nil, ""},
-		{"a cluster that is not within", Filter{Within: []string{"other"}, Cluster: "main"}, nil, ""},
+		{"within a cluster", Filter{Within: scopes("other /")}, in(4, 3), ""},
+		{"within paths of a cluster", Filter{Within: scopes("main /a/b")}, in(5, 2, 0), ""},
+		{"within two paths", Filter{Within: scopes("main /a/b /none", "other /a-b"), Path: "/"}, in(5, 4, 2), ""},
+		{"within no path", Filter{Within: scopes("main")}, in(0), ""},
+		{"within two", Filter{Within: scopes("main /", "other /"), Event: NodeSet}, in(5, 4), ""},
+		{"within none", Filter{Within: []Scope{}}, nil, ""},
+		{"a cluster that is not within", Filter{Within: scopes("other /"), Cluster: "main"}, nil, ""},
 		{"from", Filter{From: at(70_002)}, []int64{70_006, 70_005, 70_004, 70_003, 70_002}, ""},
 		{"to", Filter{To: at(3)}, []int64{2, 1}, ""},
 		{"from and to", Filter{From: at(40_001), To: at(40_003)}, []int64{40_002, 40_001}, ""},

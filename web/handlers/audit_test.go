@@ -556,6 +556,42 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	}
 }
 
+// TestAnAdminOfPathsSeesThose in the trail, and in what is downloaded of it; and
+// not what the console was started with, which names the servers of all clusters.
+func TestAnAdminOfPathsSeesThose(t *testing.T) {
+	r := runRecorded(t, nil)
+	r.add(t, "ada", people.Admin, "/app")
+	for _, entry := range []audit.Entry{
+		{Event: audit.NodeSet, Path: "/app"}, {Event: audit.NodeSet, Path: "/app/a"}, {Event: audit.NodeSet, Path: "/apple"},
+		{Event: audit.NodeSet, Path: "/"}, {Event: audit.SignIn},
+		{Event: audit.ConsoleStart, Settings: map[string]string{"cluster": "main=10.0.0.1"}},
+	} {
+		entry.User, entry.Outcome = "mark", audit.OK
+		if entry.Event != audit.ConsoleStart {
+			entry.Cluster = "main"
+		}
+		if err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ada := r.member(t, "ada")
+	seen := []string{}
+	for _, entry := range decode[trail.JSON](t, ada.getJSON(t, "/audit?user=mark")).Entries {
+		seen = append(seen, string(entry.Event)+" "+entry.Path)
+		if len(entry.Settings) > 0 {
+			t.Errorf("%s has %v", entry.Event, entry.Settings)
+		}
+	}
+	if want := []string{"console.start ", "sign_in ", "node.set /app/a", "node.set /app"}; !slices.Equal(seen, want) {
+		t.Errorf("ada sees %q, want %q", seen, want)
+	}
+	for _, format := range []string{"jsonl", "csv"} {
+		if got := ada.get(t, "/audit?user=mark&format="+format).body; strings.Contains(got, "/apple") || strings.Contains(got, "10.0.0.1") || !strings.Contains(got, "/app/a") {
+			t.Errorf("%s has %s", format, got)
+		}
+	}
+}
+
 // TestAnExportIsRecordedInEachClusterItIsFrom, for the admins of each.
 func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
 	r := runRecorded(t, addOther(t))

@@ -1,10 +1,10 @@
 package sqlite
 
 import (
-	"strings"
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
 )
 
 // index returns the one that leaves the fewest entries to look at, by what
@@ -58,25 +58,44 @@ func where(f audit.Filter) (sql string, values []any) {
 		add("cluster = ?", f.Cluster)
 	}
 	if f.Within != nil {
-		add("cluster IN (''"+strings.Repeat(", ?", len(f.Within))+")", texts(f.Within)...)
+		within, of := whereWithin(f.Within)
+		add(within, of...)
 	}
 	switch f.Path {
 	case "":
 	case "/":
 		add("path <> ''")
-	default: // "0" follows "/"; what sorts before "/", as in "/a-b", is left out again
-		add("path >= ? AND path < ? AND (path = ? OR path >= ?)", f.Path, f.Path+"0", f.Path, f.Path+"/")
+	default:
+		below, of := whereBelow(f.Path)
+		add(below, of...)
 	}
 	times, bounds := whereTime(f)
 	return sql + times, append(values, bounds...)
 }
 
-func texts(of []string) []any {
-	values := make([]any, len(of))
-	for i, text := range of {
-		values[i] = text
+// whereBelow holds for a znode and those below it: "0" follows "/", and what
+// sorts before "/", as in "/a-b", is left out again.
+func whereBelow(path string) (sql string, values []any) {
+	return "path >= ? AND path < ? AND (path = ? OR path >= ?)", []any{path, path + "0", path, path + "/"}
+}
+
+// whereWithin holds for what somebody may see.
+func whereWithin(scopes []audit.Scope) (sql string, values []any) {
+	sql = "(cluster = ''"
+	for _, scope := range scopes {
+		sql += " OR cluster = ? AND (path = ''"
+		values = append(values, scope.Cluster)
+		for _, path := range scope.Paths {
+			below, of := whereBelow(path.String())
+			if path == znode.Root {
+				below, of = "path <> ''", nil
+			}
+			sql += " OR " + below
+			values = append(values, of...)
+		}
+		sql += ")"
 	}
-	return values
+	return sql + ")", values
 }
 
 func whereTime(f audit.Filter) (sql string, values []any) {

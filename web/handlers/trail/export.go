@@ -29,7 +29,7 @@ var exports = map[string]export{
 
 // exportAudit gives all that is filtered as a download, and records that in each
 // of the guards' clusters.
-func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trail.Query, within []string) error {
+func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trail.Query, within []audit.Scope) error {
 	as, ok := exports[query.Format]
 	if !ok {
 		return &znode.Error{Kind: znode.Invalid, Message: "The trail is downloaded with format=csv or format=jsonl."}

@@ -52,7 +52,7 @@ func readTime(text string) (time.Time, error) {
 
 // filter is the query in the trail's words, within the clusters named; nil is
 // all.
-func filter(query trail.Query, within []string) audit.Filter {
+func filter(query trail.Query, within []audit.Scope) audit.Filter {
 	return audit.Filter{
 		User:    query.User,
 		Path:    query.Path,

@@ -21,8 +21,8 @@ type JSON struct {
 }
 
 // Show is the trail, for admins: of the clusters where they are one, and of
-// what is about no cluster. Who is one in all clusters sees all of it, that of
-// clusters from before too.
+// what is about no cluster, within their paths. Who is one in all clusters,
+// everywhere, sees all of it, that of clusters from before too.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if h.Rules.Trail == nil {
 		return &znode.Error{Kind: znode.NotFound, Message: "This console keeps no audit trail: it runs without --data-dir."}
@@ -32,10 +32,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	guards := v.Guards
-	var within []string
-	if len(guards) < len(h.Clusters) {
-		within = site.ClustersOf(guards)
-	}
+	within := h.within(guards)
 	if query.Format != "" {
 		return h.exportAudit(c, guardsOf(guards, query.Cluster), query, within)
 	}
@@ -49,6 +46,21 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return c.JSON(http.StatusOK, auditJSON(found))
 	}
 	return site.Render(c, http.StatusOK, h.auditPage(c, guards, query, found))
+}
+
+// within is what the guards' people may see of the trail: in each cluster what is
+// about their paths, or about no znode; nil is all of it.
+func (h *Handlers) within(guards []*guard.Guard) []audit.Scope {
+	all := len(guards) == len(h.Clusters)
+	scopes := make([]audit.Scope, len(guards))
+	for i, g := range guards {
+		scopes[i] = audit.Scope{Cluster: g.Cluster(), Paths: g.Person.Paths}
+		all = all && slices.Contains(g.Person.Paths, znode.Root)
+	}
+	if all {
+		return nil
+	}
+	return scopes
 }
 
 func auditJSON(found audit.Page) JSON {
