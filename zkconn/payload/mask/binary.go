@@ -50,18 +50,17 @@ func (m *Masker) inChinese(data []byte) bool {
 	return slices.ContainsFunc(m.chinese, func(name []byte) bool { return bytes.Contains(data, name) }) && fewControls(string(data))
 }
 
-// inChineseEncodings returns the names of patterns in the encodings of Chinese.
-func inChineseEncodings(patterns []pattern) [][]byte {
+// inChineseEncodings returns those of the names that are Chinese in its
+// encodings.
+func inChineseEncodings(all []string) [][]byte {
 	var names [][]byte
-	for _, p := range patterns {
-		for _, piece := range p.pieces {
-			if strings.IndexFunc(piece, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0 {
-				continue
-			}
-			for _, chinese := range []encoding.Encoding{simplifiedchinese.GB18030, traditionalchinese.Big5} {
-				if name, err := chinese.NewEncoder().Bytes([]byte(piece)); err == nil {
-					names = append(names, name)
-				}
+	for _, name := range all {
+		if strings.IndexFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0 {
+			continue
+		}
+		for _, chinese := range []encoding.Encoding{simplifiedchinese.GB18030, traditionalchinese.Big5} {
+			if coded, err := chinese.NewEncoder().Bytes([]byte(name)); err == nil {
+				names = append(names, coded)
 			}
 		}
 	}
@@ -111,9 +110,14 @@ func (m *Masker) hasName(text string) bool {
 // onlyLongNames returns a Masker of those names that have minLongName letters.
 func (m *Masker) onlyLongNames() *Masker {
 	long := &Masker{onlyLong: true}
-	for _, p := range m.patterns {
-		if len(strings.Join(p.pieces, "")) >= minLongName {
-			long.patterns = append(long.patterns, p)
+	for _, word := range m.words {
+		if utf8.RuneCountInString(word) >= minLongName {
+			long.words = append(long.words, word)
+		}
+	}
+	for _, p := range m.own {
+		if len(strings.Join(p, "")) >= minLongName {
+			long.own = append(long.own, p)
 		}
 	}
 	long.prepare()

@@ -7,6 +7,9 @@ import (
 	"unicode"
 )
 
+// maxHarmless is how long a value is at most that is seen to be no secret.
+const maxHarmless = 256
+
 // harmlessValue reports whether all of a value that stands under a secret's name
 // is none: a switch, a short number, a type, a reference, a file's place. A
 // password can be a number; what the operator's own patterns name is a secret,
@@ -17,16 +20,23 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 	}
 	value = strings.TrimSpace(value)
 	switch {
-	case switchWords[strings.ToLower(value)], reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
+	case len(value) > maxHarmless:
+		return false
+	case switchWords[strings.ToLower(value)], strings.HasPrefix(value, "$") && reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
 	case kind != passwordName && shortNumber.MatchString(value):
 		return true
 	case isType(value):
 		return true
-	case isPlace(name) && place.MatchString(value):
+	case isPath(value) && isPlace(name):
 		return true
 	}
 	return isProxyPass(name) && upstream.MatchString(value)
+}
+
+// isPath reports whether a value is the path of a file where files usually are.
+func isPath(value string) bool {
+	return strings.HasPrefix(value, "/") && len(value) <= maxHarmless && place.MatchString(value)
 }
 
 var (
@@ -59,8 +69,19 @@ var (
 )
 
 func isType(value string) bool {
-	return typeOnly.MatchString(value) && (strings.ToLower(value) == value || strings.ToUpper(value) == value || strings.Contains(value, "("))
+	return mayBeType(value) && typeOnly.MatchString(value) && (strings.ToLower(value) == value || strings.ToUpper(value) == value || strings.Contains(value, "("))
 }
+
+// mayBeType is false only for what no type begins.
+func mayBeType(value string) bool {
+	word := value[:runEnd(value, 0, letters)]
+	return len(word) > 0 && len(word) < len("lowcardinality!") && typeStarts[strings.ToLower(word)]
+}
+
+var (
+	letters    = byteSet("A-Za-z_")
+	typeStarts = set("xs xsd nullable lowcardinality array optional list varchar nvarchar char nchar character fixedstring string str tinytext tiny_text mediumtext medium_text longtext long_text text citext keyword int uint integer bigint ubigint smallint tinyint serial long short float double decimal numeric number bool boolean byte bytes bytea binary varbinary blob clob date datetime timestamp timestamptz time uuid guid json jsonb object array map enum")
+)
 
 // isPlace reports whether a name is one of a file's or directory's place.
 func isPlace(name string) bool {
@@ -85,9 +106,8 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 		return 0
 	}
 	rest := l.line[name.end:]
-	separator := nameEnd.FindString(rest)
-	assigned := strings.ContainsAny(separator, "=:：＝")
-	value := rest[len(separator):]
+	length, assigned := separatorOf(rest)
+	value := rest[length:]
 	if !assigned && l.isProse(name, value) {
 		return name.end
 	}
@@ -97,29 +117,46 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	if end := l.placeEnd(name.span); end > 0 {
 		return end
 	}
-	text := l.line[name.start:name.end]
-	bare := strings.TrimRight(strings.TrimRight(strings.TrimLeft(value, `"'`), " \t;,"), `"'`)
-	atEnd := name.end + len(separator) + len(value)
-	if harmlessValue(text, name.kind, bare) && !l.continued() {
-		return atEnd
+	if name.start < maxHarmless && protoField.MatchString(l.line[:name.start]) && protoTag.MatchString(rest) {
+		return name.end
+	}
+	if end := harmlessStart(l.line[name.start:name.end], name.kind, value, l.continued); end > 0 {
+		return name.end + length + end
+	}
+	return 0
+}
+
+// harmlessStart returns how much of a value with the rest of its line is no
+// secret; 0 if it is one. A value that is all of the line must not go on below.
+func harmlessStart(name string, kind nameKind, value string, continued func() bool) int {
+	if len(value) <= maxHarmless {
+		bare := strings.TrimRight(strings.TrimRight(strings.TrimLeft(value, `"'`), " \t;,"), `"'`)
+		if harmlessValue(name, kind, bare) && !continued() {
+			return len(value)
+		}
 	}
 	if end := quotedEnd(value); end > 0 {
-		if harmlessValue(text, name.kind, value[1:end-1]) && strings.IndexByte(",;)}]", value[end]) >= 0 {
-			return name.end + len(separator) + end
+		if harmlessValue(name, kind, value[1:end-1]) && strings.IndexByte(",;)}]", value[end]) >= 0 {
+			return end
 		}
 		return 0
 	}
-	if protoField.MatchString(l.line[:name.start]) && protoTag.MatchString(rest) {
-		return name.end
+	if len(value) > maxHarmless {
+		value = value[:maxHarmless] + "…" // which ends none of the expressions
 	}
-	expressions := []*regexp.Regexp{typeHere, valueHere, numberHere}
-	if name.kind == passwordName {
-		expressions = expressions[:2]
+	var expression *regexp.Regexp
+	switch first := value[0]; {
+	case mayBeType(value):
+		expression = typeHere
+	case first == '$', switchWords[strings.ToLower(value[:runEnd(value, 0, letters)])]:
+		expression = valueHere
+	case kind != passwordName && (first == '-' || first >= '0' && first <= '9'):
+		expression = numberHere
+	default:
+		return 0
 	}
-	for _, expression := range expressions {
-		if found := expression.FindStringSubmatchIndex(value); found != nil {
-			return name.end + len(separator) + found[3]
-		}
+	if found := expression.FindStringSubmatchIndex(value); found != nil {
+		return found[3]
 	}
 	return 0
 }
@@ -127,6 +164,9 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 // placeEnd is where the place of a file ends that a name is a part of; 0 if it is
 // of none.
 func (l *lineMask) placeEnd(name span) int {
+	if name.start == 0 || l.line[name.start-1] != '/' {
+		return 0
+	}
 	const delimiters = " \t\"'`=:,;()[]{}<>|&"
 	const maxPlace = 256
 	before := l.line[max(0, name.start-maxPlace):name.start]
@@ -136,7 +176,7 @@ func (l *lineMask) placeEnd(name span) int {
 	if at := strings.IndexAny(after, delimiters); at >= 0 {
 		end = name.end + at
 	}
-	if start < name.start && place.MatchString(l.line[start:end]) {
+	if isPath(l.line[start:end]) {
 		return end
 	}
 	return 0
@@ -148,7 +188,7 @@ func quotedEnd(value string) int {
 	if value[0] != '"' && value[0] != '\'' {
 		return 0
 	}
-	end := strings.IndexByte(value[1:], value[0])
+	end := strings.IndexByte(value[1:min(len(value), maxHarmless)], value[0])
 	if end < 0 || end+2 >= len(value) {
 		return 0
 	}
@@ -158,6 +198,9 @@ func quotedEnd(value string) int {
 // isProse reports whether a name is a word of a sentence that says no secret:
 // the sentence ends with it, or goes on as only sentences do.
 func (l *lineMask) isProse(name foundName, value string) bool {
+	if len(l.line) > maxSentence {
+		return false
+	}
 	before := strings.Fields(l.line[:name.start])
 	value = strings.Trim(value, closing+".。，；、!?！")
 	if value == "" {
@@ -172,7 +215,10 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 		!slices.ContainsFunc(words, func(word string) bool { return word == "is" || word == "was" || len(word) > maxProseWord })
 }
 
-const maxProseWord = 12
+const (
+	maxSentence  = 512 // bytes
+	maxProseWord = 12  // letters
+)
 
 var (
 	negations     = set("no without any neither nor zero")

@@ -10,14 +10,47 @@ import (
 // credentials of headers, signatures, hashes and tokens of a known shape,
 // anywhere on a line.
 func maskInline(text string) (masked string, count int) {
-	return coverInline(text, func(string) string { return Text })
+	return withMasks(text, findInline(text))
 }
 
-// withoutInline is as long as the text, and has bars for what maskInline masks:
-// a password can have a secret's name in it.
-func withoutInline(text string) string {
-	barred, _ := coverInline(text, func(secret string) string { return strings.Repeat("|", len(secret)) })
-	return barred
+// withMasks returns the text with Text in place of the spans in it, which are in
+// order; those beyond its end are of a longer text that it is the head of.
+func withMasks(text string, spans []span) (masked string, count int) {
+	if len(spans) == 0 {
+		return text, 0
+	}
+	var out strings.Builder
+	at := 0
+	for _, s := range spans {
+		s.start = max(s.start, at)
+		if s.end <= s.start || s.end > len(text) || text[s.start:s.end] == Text {
+			continue
+		}
+		out.WriteString(text[at:s.start])
+		out.WriteString(Text)
+		count++
+		at = s.end
+	}
+	out.WriteString(text[at:])
+	return out.String(), count
+}
+
+// withBars returns the text with bars in place of the spans: a password can have
+// a secret's name in it.
+func withBars(text string, spans []span) string {
+	if len(spans) == 0 {
+		return text
+	}
+	barred := []byte(text)
+	for _, s := range spans {
+		if text[s.start:s.end] == Text {
+			continue
+		}
+		for at := s.start; at < s.end; at++ {
+			barred[at] = '|'
+		}
+	}
+	return string(barred)
 }
 
 // hintsInline is false only for a text in which, and in whose parts, maskInline
@@ -31,29 +64,6 @@ func hintsInline(text string) bool {
 	return i.commands || len(i.spans) > 0
 }
 
-func coverInline(text string, cover func(secret string) string) (covered string, count int) {
-	spans := findInline(text)
-	if len(spans) == 0 {
-		return text, 0
-	}
-	var out strings.Builder
-	at := 0
-	for _, s := range spans {
-		if s.start < at && s.end <= at || text[s.start:s.end] == Text {
-			continue
-		}
-		if s.start = max(s.start, at); text[s.start:s.end] == Text {
-			continue
-		}
-		out.WriteString(text[at:s.start])
-		out.WriteString(cover(text[s.start:s.end]))
-		count++
-		at = s.end
-	}
-	out.WriteString(text[at:])
-	return out.String(), count
-}
-
 // findInline returns where the secrets are, in the order in which they begin.
 func findInline(text string) []span {
 	i := inline{scan: scan{finder: marks, text: text}}
@@ -61,9 +71,13 @@ func findInline(text string) []span {
 	if i.commands {
 		i.spans = append(i.spans, findCommands(text)...)
 	}
-	i.spans = append(i.spans, passwordFileLines(text)...)
-	slices.SortStableFunc(i.spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
-	return i.spans
+	return inOrder(append(i.spans, passwordFileLines(text)...))
+}
+
+// inOrder sorts spans by where they begin, the longest first.
+func inOrder(spans []span) []span {
+	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	return spans
 }
 
 // inline is a search for secrets that begin or end in a mark.

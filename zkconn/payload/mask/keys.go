@@ -1,21 +1,102 @@
 package mask
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// What stands around a private key: PEM, OpenSSH, PGP, OpenVPN and PuTTY.
-var (
-	keyBegin = regexp.MustCompile(`(?i)-{4,5} ?BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE|STATIC) KEY[A-Z0-9 ]{0,10}-{4,5}|Private-Lines: ?[0-9]+`)
-	keyEnd   = regexp.MustCompile(`(?i)-{4,5} ?END [A-Z0-9 ]{0,40}(?:PRIVATE|STATIC) KEY[A-Z0-9 ]{0,10}-{4,5}|Private-(?:MAC|Hash):`)
-	keyArmor = regexp.MustCompile(`(?i)-{4,5} ?(?:BEGIN|END) [A-Z0-9 ]{0,40}(?:PRIVATE|STATIC) KEY[A-Z0-9 ]{0,10}-{4,5}`)
-)
+// armor is what stands before or behind a private key: PEM, OpenSSH, PGP and
+// OpenVPN have "-----BEGIN … KEY-----", PuTTY "Private-Lines: 8".
+type armor struct {
+	span
+	ends bool // it stands behind the key
+}
+
+const maxArmor = 100 // bytes
+
+// nextArmor finds the first one from an offset on.
+func nextArmor(text string, from int) (found armor, ok bool) {
+	for at := from; at < len(text); {
+		dash := strings.IndexByte(text[at:], '-')
+		if dash < 0 {
+			return armor{}, false
+		}
+		at += dash
+		if found, ok := dashedArmor(text, at); ok {
+			return found, true
+		}
+		if found, ok := puttyArmor(text, at); ok {
+			return found, true
+		}
+		for at < len(text) && text[at] == '-' {
+			at++
+		}
+	}
+	return armor{}, false
+}
+
+// dashedArmor reads four dashes or five, BEGIN or END, what kind of key it is,
+// and dashes again.
+func dashedArmor(text string, start int) (armor, bool) {
+	if !strings.HasPrefix(text[start:], "----") {
+		return armor{}, false
+	}
+	line := text[start:min(len(text), start+maxArmor)]
+	label := strings.TrimPrefix(strings.TrimLeft(line, "-"), " ")
+	length := runEnd(label, 0, labelBytes)
+	words := strings.ToUpper(label[:length])
+	begins, ends := strings.HasPrefix(words, "BEGIN "), strings.HasPrefix(words, "END ")
+	if !begins && !ends || !strings.Contains(words, "PRIVATE KEY") && !strings.Contains(words, "STATIC KEY") || !strings.HasPrefix(label[length:], "----") {
+		return armor{}, false
+	}
+	end := start + len(line) - len(label) + length
+	for range 5 {
+		if end < len(text) && text[end] == '-' {
+			end++
+		}
+	}
+	return armor{span{start, end}, ends}, true
+}
+
+// labelBytes are what the kinds of keys are written in; "-" ends them.
+var labelBytes = byteSet("A-Za-z0-9 ")
+
+// puttyArmor reads what stands around the first dash of Private-Lines: 8, or of
+// Private-MAC: or Private-Hash:, which come behind the key.
+func puttyArmor(text string, dash int) (armor, bool) {
+	const before = "private"
+	start := dash - len(before)
+	if start < 0 || !strings.EqualFold(text[start:dash], before) {
+		return armor{}, false
+	}
+	rest := text[dash+1 : min(len(text), dash+maxArmor)]
+	for _, ending := range []string{"mac:", "hash:"} {
+		if len(rest) >= len(ending) && strings.EqualFold(rest[:len(ending)], ending) {
+			return armor{span{start, dash + 1 + len(ending)}, true}, true
+		}
+	}
+	const lines = "lines:"
+	if len(rest) < len(lines) || !strings.EqualFold(rest[:len(lines)], lines) {
+		return armor{}, false
+	}
+	number := dash + 1 + len(lines)
+	if number < len(text) && text[number] == ' ' {
+		number++
+	}
+	end := runEnd(text, number, digits)
+	return armor{span{start, end}, false}, end > number
+}
+
+var digits = byteSet("0-9")
 
 // hasKey reports whether a private key begins in the text.
-func hasKey(text string) bool { return mayHaveArmor(text) && keyBegin.MatchString(text) }
+func hasKey(text string) bool {
+	for found, ok := nextArmor(text, 0); ok; found, ok = nextArmor(text, found.end) {
+		if !found.ends {
+			return true
+		}
+	}
+	return false
+}
 
-// mayHaveArmor is false only for a text that none of the expressions match.
+// mayHaveArmor is false only for a text without any.
 func mayHaveArmor(text string) bool {
 	return strings.Contains(text, "----") || strings.Contains(text, "-Lines:") || strings.Contains(text, "-lines:")
 }
@@ -26,34 +107,41 @@ func withoutArmor(line string) string {
 	if !mayHaveArmor(line) {
 		return line
 	}
-	return keyArmor.ReplaceAllStringFunc(line, func(armor string) string { return strings.Repeat("|", len(armor)) })
+	var out strings.Builder
+	at := 0
+	for found, ok := nextArmor(line, 0); ok; found, ok = nextArmor(line, at) {
+		out.WriteString(line[at:found.start])
+		out.WriteString(strings.Repeat("|", found.end-found.start))
+		at = found.end
+	}
+	out.WriteString(line[at:])
+	return out.String()
 }
 
 // maskKeys masks private keys; ok is false for one without its end.
 func maskKeys(text string) (masked string, count int, ok bool) {
-	if !hasKey(text) {
+	if !mayHaveArmor(text) || !hasKey(text) {
 		return text, 0, true
 	}
 	var out strings.Builder
-	for {
-		begin := keyBegin.FindStringIndex(text)
-		if begin == nil {
-			out.WriteString(text)
-			return out.String(), count, true
+	at, key := 0, -1 // where the key begins whose end is looked for
+	for found, ok := nextArmor(text, 0); ok; found, ok = nextArmor(text, found.end) {
+		switch {
+		case key < 0 && !found.ends:
+			out.WriteString(text[at:found.end])
+			at, key = found.end, found.end
+		case key >= 0 && found.ends:
+			body := text[key:found.start]
+			if strings.TrimSpace(body) != Text {
+				body = maskBlock(body)
+				count++
+			}
+			out.WriteString(body)
+			at, key = found.start, -1
 		}
-		end := keyEnd.FindStringIndex(text[begin[1]:])
-		if end == nil {
-			return "", 0, false
-		}
-		body := text[begin[1] : begin[1]+end[0]]
-		if strings.TrimSpace(body) != Text {
-			body = maskBlock(body)
-			count++
-		}
-		out.WriteString(text[:begin[1]])
-		out.WriteString(body)
-		text = text[begin[1]+end[0]:]
 	}
+	out.WriteString(text[at:])
+	return out.String(), count, key < 0
 }
 
 // maskBlock keeps the line ends around what it masks.

@@ -3,6 +3,7 @@ package mask
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"zkweb/zkconn/payload/format"
 )
@@ -14,7 +15,7 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	if !ok {
 		return "", 0, false
 	}
-	whole := wholeText{simple: format.IsProperties(text), anchored: anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
+	whole := wholeText{simple: format.IsProperties(text), anchored: strings.Contains(text, "&") && anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
 	var out strings.Builder
 	hidden := false // what is left is masked, but can say that something before it is a secret
 	for at := 0; at < len(text); {
@@ -76,9 +77,6 @@ type lineMask struct {
 }
 
 func (l *lineMask) mask() {
-	if !l.masker.mayHold(l.line) && !l.jaas {
-		return
-	}
 	l.maskPlain()
 	l.maskEscaped()
 }
@@ -86,8 +84,12 @@ func (l *lineMask) mask() {
 // maskPlain masks what follows the line's first name of a secret, and what needs
 // none.
 func (l *lineMask) maskPlain() {
+	spans := findInline(l.line)
+	if l.jaas {
+		spans = inOrder(append(spans, jaasUsers(l.line)...))
+	}
 	head, tail := l.line, ""
-	visible := withoutInline(withoutArmor(l.line))
+	visible := withoutArmor(withBars(l.line, spans))
 	for from := 0; ; {
 		name, found := l.masker.firstName(visible, from)
 		if !found {
@@ -102,30 +104,40 @@ func (l *lineMask) maskPlain() {
 		}
 		break
 	}
-	head, count := maskInline(head)
-	if l.jaas {
-		var users int
-		head, users = maskUsers(head)
-		count += users
-	}
+	head, count := withMasks(head, spans)
 	l.line = head + tail
 	l.count += count
 }
 
-// maskUsers masks the values of user_bob="…".
-func maskUsers(line string) (masked string, count int) {
-	masked = jaasUser.ReplaceAllStringFunc(line, func(found string) string {
-		groups := jaasUser.FindStringSubmatch(found)
-		if groups[2] == Text {
-			return found
+// jaasUsers finds the values of user_bob="…".
+func jaasUsers(line string) []span {
+	const user = "user_"
+	var users []span
+	for at := 0; ; {
+		next := strings.Index(line[at:], user)
+		if next < 0 {
+			return users
 		}
-		count++
-		return groups[1] + Text + groups[3]
-	})
-	return masked, count
+		name := at + next
+		at = name + len(user)
+		if name > 0 && isWordByte(line[name-1]) {
+			continue
+		}
+		equals := runEnd(line, at, userBytes)
+		value := runEnd(line, equals, assigning)
+		if value == equals || value == len(line) || line[value] != '"' && line[value] != '\'' {
+			continue
+		}
+		end := value + 1 + format.IndexByteOr(line[value+1:], line[value])
+		users = append(users, span{value + 1, max(value+1, len(strings.TrimRight(line[:end], `\`)))})
+		at = end
+	}
 }
 
-var jaasUser = regexp.MustCompile(`(\buser_[^\s="']+\s*=\s*\\?["'])([^"']*?)(\\?["']|$)`)
+var (
+	userBytes = byteSet("^ \t\r\n=\"'")
+	assigning = byteSet(" \t=\\")
+)
 
 // maskBehind returns what is to stand behind the name; false if the line stays
 // as it is.
@@ -136,9 +148,9 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 		return "", false
 	}
 	rest := l.line[end:]
-	separator := nameEnd.FindString(rest)
-	value := strings.Trim(rest[len(separator):], closing)
-	assigned := strings.ContainsAny(separator, "=:：＝")
+	length, assigned := separatorOf(rest)
+	separator := rest[:length]
+	value := strings.Trim(rest[length:], closing)
 	switch {
 	case value == Text:
 		l.open = l.continued()
@@ -154,15 +166,24 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 	case value == "":
 		l.open = true
 	default:
-		l.open = !l.closed(rest[len(separator):]) || l.inOpenTag(start, rest) || !assigned && l.headsTable()
+		l.open = !l.closed(rest[length:]) || l.inOpenTag(start, rest) || !assigned && l.headsTable()
 		l.lost = l.anchored && alias.MatchString(rest)
 	}
 	l.count++
 	return separator + Text, true
 }
 
-// nameEnd is what stands between a name and its value.
-var nameEnd = regexp.MustCompile("^[\"'`\\]]*[\\s\\pZ]*(?:=>|[:=：＝]+)?[\\s\\pZ]*")
+// separatorOf returns how long what stands between a name and its value is:
+// what closes quotes and brackets, white space, and what assigns.
+func separatorOf(rest string) (length int, assigned bool) {
+	bare := strings.TrimLeftFunc(strings.TrimLeft(rest, "\"'`]"), unicode.IsSpace)
+	value := strings.TrimPrefix(bare, "=>")
+	if len(value) == len(bare) {
+		value = strings.TrimLeft(bare, ":=：＝")
+	}
+	assigned = len(value) < len(bare)
+	return len(rest) - len(strings.TrimLeftFunc(value, unicode.IsSpace)), assigned
+}
 
 // What YAML says elsewhere in the text, in text that cannot be read as YAML.
 var (

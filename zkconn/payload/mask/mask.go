@@ -130,15 +130,19 @@ const (
 //
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
-	patterns []pattern
-	all      bool     // everything is a secret
-	names    *finder  // of what a secret's name has
-	onlyLong bool     // of the names without a pattern, those that chance hardly makes
-	long     *Masker  // of names that chance hardly makes
-	chinese  [][]byte // names in the encodings of Chinese
+	all      bool      // everything is a secret
+	words    []string  // of DefaultPatterns, without their stars
+	own      []pattern // of the operator
+	usual    *finder   // of words
+	names    *finder   // of what a secret's name has
+	onlyLong bool      // of the names without a pattern, those that chance hardly makes
+	long     *Masker   // of names that chance hardly makes
+	chinese  [][]byte  // names in the encodings of Chinese
 
-	turns chan struct{}   // has room for the heavy maskings of a time
-	done  context.Context // of one call of Mask: when it ends, there is no time left
+	turns chan struct{} // has room for the heavy maskings of a time
+	// Of one masking:
+	done  context.Context // when it ends, there is no time left
+	known map[string]nameKind
 }
 
 // Masked is data that everyone may see who may read the znode.
@@ -203,6 +207,7 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) {
 		return wholeMasked(r)
 	}
+	m = m.remembering()
 	once := m.maskData(r, limit)
 	switch {
 	case !once.ok:

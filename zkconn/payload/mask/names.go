@@ -49,52 +49,58 @@ func New(patterns []string) (*Masker, error) {
 		if strings.Trim(folded, "*") == "" {
 			return nil, badPattern(fmt.Sprintf("The mask pattern %q names nothing; a pattern is a name such as *password*, or * for all.", text))
 		}
-		masker.patterns = append(masker.patterns, pattern{strings.Split(folded, "*"), slices.Contains(DefaultPatterns(), text)})
+		if slices.Contains(DefaultPatterns(), text) {
+			masker.words = append(masker.words, strings.Trim(folded, "*"))
+		} else {
+			masker.own = append(masker.own, strings.Split(folded, "*"))
+		}
 	}
 	masker.prepare()
 	masker.long = masker.onlyLongNames()
-	masker.chinese = inChineseEncodings(masker.patterns)
+	masker.chinese = inChineseEncodings(masker.pieces())
 	return masker, nil
 }
 
 func badPattern(message string) error { return &znode.Error{Kind: znode.Invalid, Message: message} }
 
-// prepare makes the finder of what every name has that may be a secret's.
+// prepare makes the finders.
 func (m *Masker) prepare() {
-	pieces := []string{"authorization"}
+	m.usual = newFinder(m.words, true)
+	hints := append(m.pieces(), "authorization")
 	if !m.onlyLong {
-		pieces = append(pieces, commonNames...)
-		pieces = append(pieces, keyFiles...)
-		pieces = append(pieces, "auth")
+		hints = slices.Concat(hints, commonNames, keyFiles, []string{"auth"})
 	}
-	for _, p := range m.patterns {
-		pieces = append(pieces, slices.MaxFunc(p.pieces, func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
-	}
-	slices.Sort(pieces)
-	m.names = newFinder(slices.Compact(pieces), true)
+	slices.Sort(hints)
+	m.names = newFinder(slices.Compact(hints), true)
 }
 
-// pattern is one of New's.
-type pattern struct {
-	pieces []string // what stands between the stars, folded
-	usual  bool     // one of DefaultPatterns, which knows what only looks like a secret's name
+// pieces are what each pattern has, of some the longest part.
+func (m *Masker) pieces() []string {
+	pieces := slices.Clone(m.words)
+	for _, p := range m.own {
+		pieces = append(pieces, slices.MaxFunc(p, func(a, b string) int { return cmp.Compare(len(a), len(b)) }))
+	}
+	return pieces
 }
+
+// pattern is one of the operator's: what stands between the stars, folded.
+type pattern []string
 
 func (p pattern) matches(folded string) bool {
-	if len(p.pieces) == 1 {
-		return folded == p.pieces[0]
+	if len(p) == 1 {
+		return folded == p[0]
 	}
-	last := len(p.pieces) - 1
-	rest, ok := strings.CutPrefix(folded, p.pieces[0])
+	last := len(p) - 1
+	rest, ok := strings.CutPrefix(folded, p[0])
 	if !ok {
 		return false
 	}
-	for _, piece := range p.pieces[1:last] {
+	for _, piece := range p[1:last] {
 		if _, rest, ok = strings.Cut(rest, piece); !ok {
 			return false
 		}
 	}
-	return strings.HasSuffix(rest, p.pieces[last])
+	return strings.HasSuffix(rest, p[last])
 }
 
 // foldName leaves out what makes no difference to a name: capitals, white
@@ -113,15 +119,38 @@ const (
 	ownName               // one that a pattern of the operator's matches, whatever its value
 )
 
+// maxName is how many bytes a name has at most: more is none.
+const maxName = 1 << 10
+
+// maxKnown is how many names a masking remembers.
+const maxKnown = 1 << 12
+
 // nameKind returns what kind of name a key of data is, or a word of text, also
 // when it is written with escapes. It is a secret's if all of it is, or one of
 // its words.
 func (m *Masker) nameKind(name string) nameKind {
-	kind := m.plainNameKind(name)
+	if len(name) > maxName {
+		return noSecret
+	}
+	kind, known := m.known[name]
+	if known {
+		return kind
+	}
+	kind = m.plainNameKind(name)
 	if plain := unescape(name); kind == noSecret && plain != name {
 		kind = m.plainNameKind(plain)
 	}
+	if m.known != nil && len(m.known) < maxKnown {
+		m.known[name] = kind
+	}
 	return kind
+}
+
+// remembering returns the Masker for one masking, which remembers names.
+func (m *Masker) remembering() *Masker {
+	one := *m
+	one.known = map[string]nameKind{}
+	return &one
 }
 
 func (m *Masker) plainNameKind(name string) nameKind {
@@ -132,7 +161,10 @@ func (m *Masker) plainNameKind(name string) nameKind {
 		return kind
 	}
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !isNameRune(r) }) {
-		if kind := m.wordKind(word); kind != noSecret && len(word) < len(name) && !endsInCommon(word) {
+		if len(word) == len(name) || endsInCommon(word) {
+			continue
+		}
+		if kind := m.wordKind(word); kind != noSecret {
 			return kind
 		}
 	}
@@ -145,17 +177,13 @@ func (m *Masker) isSecret(name string) bool { return m.nameKind(name) != noSecre
 // wordKind is nameKind of one word, perhaps with dots in it.
 func (m *Masker) wordKind(word string) nameKind {
 	folded := foldName(word)
-	usual := false
-	for _, p := range m.patterns {
-		switch {
-		case p.usual:
-			usual = usual || p.matches(folded)
-		case p.matches(folded), m.matchesPart(p, word):
+	for _, p := range m.own {
+		if p.matches(folded) || p.matchesPart(word) {
 			return ownName
 		}
 	}
 	switch {
-	case usual && m.stillMatches(withoutHarmless(folded)) && !isCoded(word) && !isDescription(word):
+	case m.usual.in(withoutHarmless(folded)) && !isCoded(word) && !isDescription(word):
 		return passwordOrOther(folded)
 	case strings.Contains(folded, "authorization") && (!isDescription(word) || strings.HasSuffix(folded, "header")):
 		return secretName
@@ -169,8 +197,8 @@ func (m *Masker) wordKind(word string) nameKind {
 	return noSecret
 }
 
-// matchesPart reports whether a pattern matches what stands between the dots.
-func (m *Masker) matchesPart(p pattern, word string) bool {
+// matchesPart reports whether a pattern matches what stands between dots.
+func (p pattern) matchesPart(word string) bool {
 	if !strings.Contains(word, ".") {
 		return false
 	}
@@ -180,10 +208,6 @@ func (m *Masker) matchesPart(p pattern, word string) bool {
 		}
 	}
 	return false
-}
-
-func (m *Masker) stillMatches(folded string) bool {
-	return slices.ContainsFunc(m.patterns, func(p pattern) bool { return p.usual && p.matches(folded) })
 }
 
 func passwordOrOther(folded string) nameKind {

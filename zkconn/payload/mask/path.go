@@ -31,7 +31,7 @@ func (m *Masker) secretPath(path znode.Path) bool {
 // whole path or a segment of it.
 func (m *Masker) matchesPath(path, segment string) bool {
 	folded := foldName(path)
-	return m.nameKind(segment) == ownName || slices.ContainsFunc(m.patterns, func(p pattern) bool { return !p.usual && p.matches(folded) })
+	return m.nameKind(segment) == ownName || slices.ContainsFunc(m.own, func(p pattern) bool { return p.matches(folded) })
 }
 
 // directoriesOfOthers are the usual names of znodes whose children are called

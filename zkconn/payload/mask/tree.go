@@ -310,7 +310,7 @@ func (w *walk) visit(it *format.Item) {
 }
 
 func (w *walk) visitLeaf(leaf *format.Item) {
-	if place.MatchString(leaf.Text) {
+	if isPath(leaf.Text) {
 		return
 	}
 	masked, count, ok := w.masker.maskText(leaf.Text, w.depth+1)
