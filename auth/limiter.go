@@ -24,11 +24,16 @@ type Limiter struct {
 	recent *list.List // of *bucket, the latest first
 }
 
-// bucketKey is an address, a hash of a name and its cluster, or both: that the
-// name was proved from there.
+// pairPerMinute is how many attempts at a name from one address pass, each
+// minute, whatever comes from elsewhere: guesses cannot keep somebody out who
+// comes from another place than the guesser.
+const pairPerMinute = 2
+
+// bucketKey is an address, a hash of a name and its cluster, or both.
 type bucketKey struct {
 	address netip.Prefix
 	name    [sha256.Size]byte
+	proved  bool // the name was proved from the address
 }
 
 type bucket struct {
@@ -42,26 +47,29 @@ func NewLimiter(perMinute int) *Limiter {
 	return &Limiter{perMinute: perMinute, byKey: make(map[bucketKey]*list.Element), recent: list.New()}
 }
 
-// Take counts one attempt from an IP address and gives how long to wait if it
+// Take counts one attempt from an IP address and returns how long to wait if it
 // is one too many; 0 lets it pass. An attempt that was refused does not count.
 func (l *Limiter) Take(address string) time.Duration {
 	return l.take(bucketKey{address: network(address)})
 }
 
 // TakeName is Take for an attempt to sign in to a cluster as user, from
-// wherever it comes. It passes from an address that is known to be user's: with
-// guesses from elsewhere, nobody can keep user out.
+// wherever it comes. It passes from an address from which the name was proved,
+// since the console started, and twice a minute from every other.
 func (l *Limiter) TakeName(address, cluster, user string) time.Duration {
-	if l.knows(bucketKey{network(address), nameHash(cluster, user)}) {
+	pair := bucketKey{address: network(address), name: nameHash(cluster, user)}
+	known := pair
+	known.proved = true
+	if l.knows(known) || l.take(pair) == 0 {
 		return 0
 	}
-	return l.take(bucketKey{name: nameHash(cluster, user)})
+	return l.take(bucketKey{name: pair.name})
 }
 
-// Proved makes an address known to be user's.
+// Proved remembers that user's name was proved from an address.
 func (l *Limiter) Proved(address, cluster, user string) {
 	if l.perMinute > 0 {
-		l.bucket(bucketKey{network(address), nameHash(cluster, user)})
+		l.bucket(bucketKey{network(address), nameHash(cluster, user), true})
 	}
 }
 
@@ -98,7 +106,11 @@ func (l *Limiter) bucket(key bucketKey) *rate.Limiter {
 		oldest := l.recent.Remove(l.recent.Back()).(*bucket)
 		delete(l.byKey, oldest.key)
 	}
-	made := &bucket{key, rate.NewLimiter(rate.Every(time.Minute/time.Duration(l.perMinute)), l.perMinute)}
+	allowed := l.perMinute
+	if key.address.IsValid() && key.name != [sha256.Size]byte{} {
+		allowed = min(allowed, pairPerMinute)
+	}
+	made := &bucket{key, rate.NewLimiter(rate.Every(time.Minute/time.Duration(allowed)), allowed)}
 	l.byKey[key] = l.recent.PushFront(made)
 	return made.limiter
 }
