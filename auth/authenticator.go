@@ -50,13 +50,14 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 // SignIn opens a ZooKeeper session with the credentials and, once it is
 // connected and the directory, where there is one, has proved who it is, adds
 // it to the browser's console session under a new id. An earlier sign-in to the
-// same cluster ends. Nothing is left behind when it fails, within three
+// same cluster ends and, when it was somebody else's, theirs to other clusters. Of two
+// sign-ins with one cookie at the same moment, one fails with Conflict. Nothing is left behind when it fails, within three
 // seconds: with Unavailable when no server answers or the directory is not
 // sound, with Denied without credentials where there is a directory, else as
 // Directory.Look.
 func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster cluster.Cluster, credentials session.Credentials, request Request) error {
 	if a.rules.Directory != nil && credentials.IsAnonymous() {
-		return &znode.Error{Kind: znode.Denied, Message: "This console lets in the people it knows, and nobody else. Sign in with your user name and password."}
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeNameRequired}
 	}
 	refusedAt := time.After(refusalTime)
 	signIn, err := a.open(r.Context(), cluster, credentials, request.Address)
@@ -66,20 +67,37 @@ func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster c
 		}
 		return err
 	}
-	found, _ := a.store.Get(r, cookieName(r, a.store.basePath))
-	session, _ := found.Values[consoleSession{}].(*Session)
-	earlier, held := session.add(signIn)
-	if !held {
-		session = a.store.newSession()
-		session.add(signIn)
-		found.Values[consoleSession{}] = session
-	}
-	if err := found.Save(r, w); err != nil {
-		session.end() // fails only for a session that is new or has ended
+	console, err := a.renew(w, r)
+	if err != nil {
+		signIn.end()
 		return err
 	}
-	a.replaced(r.Context(), session, earlier)
+	replaced, held := console.add(signIn)
+	if !held {
+		signIn.end()
+		return errSignedOutMeanwhile
+	}
+	a.replaced(r.Context(), console, signIn, replaced)
 	return nil
+}
+
+// renew gives the browser's console session, or a new one, another id. It comes
+// before the sign-in is put in: whoever else knows the earlier id never holds
+// the sign-in.
+func (a *Authenticator) renew(w http.ResponseWriter, r *http.Request) (*Session, error) {
+	found, _ := a.store.Get(r, cookieName(r, a.store.basePath)) // Store.New never fails
+	console, _ := found.Values[consoleSession{}].(*Session)
+	if console == nil {
+		console = a.store.newSession()
+		found.Values[consoleSession{}] = console
+	}
+	if err := found.Save(r, w); err != nil {
+		if found.IsNew {
+			console.end()
+		}
+		return nil, err
+	}
+	return console, nil
 }
 
 func await(ctx context.Context, at <-chan time.Time) {

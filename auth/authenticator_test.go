@@ -4,7 +4,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -182,5 +184,80 @@ func TestACookieFromElsewhereIsNotTakenOver(t *testing.T) {
 	thief := &browser{store: c.store, cookies: []*http.Cookie{planted}}
 	if thief.session() != nil {
 		t.Error("the planted id leads to the session")
+	}
+}
+
+// TestSignInsOfOneBrowserAreOnePersons: who takes over a browser does not get the
+// earlier person's other clusters with it.
+func TestSignInsOfOneBrowserAreOnePersons(t *testing.T) {
+	c := newConsole(t)
+	visitor := &browser{store: c.store}
+	for _, step := range []struct {
+		to   cluster.Cluster
+		as   session.Credentials
+		want []string // who is signed in to the first and to the second
+	}{
+		{c.first, digest(t, "alice"), []string{"alice"}},
+		{c.second, digest(t, "alice"), []string{"alice", "alice"}},
+		{c.second, digest(t, "alice"), []string{"alice", "alice"}},
+		{c.first, digest(t, "bob"), []string{"bob"}},
+		{c.second, digest(t, "boss"), []string{"bob", "boss"}}, // bob's other name, for all that is known
+		{c.first, session.Anonymous(), []string{"", "boss"}},
+		{c.second, session.Anonymous(), []string{"", ""}},
+		{c.first, digest(t, "alice"), []string{"alice"}},
+	} {
+		before := visitor.session().SignIns()
+		if err := c.signIn(visitor, step.to, step.as); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, signIn := range visitor.session().SignIns() {
+			got = append(got, signIn.Person().User)
+		}
+		if !slices.Equal(got, step.want) {
+			t.Errorf("signed in as %q, want %q", got, step.want)
+		}
+		for _, signIn := range before {
+			if held := visitor.session().SignIn(signIn.Cluster) == signIn; held == closed(signIn.Done()) {
+				t.Errorf("%s in %s is held: %t, and has ended: %t", signIn.Person().User, signIn.Cluster, held, !held)
+			}
+		}
+	}
+	if count := c.zookeeperSessions(); count != 1 {
+		t.Errorf("%d ZooKeeper sessions, want 1", count)
+	}
+}
+
+// TestTwoSignInsAtOnceLeaveOneValidCookie in one browser, and nothing behind of
+// the one that was refused.
+func TestTwoSignInsAtOnceLeaveOneValidCookie(t *testing.T) {
+	c := newConsole(t)
+	visitor := &browser{store: c.store}
+	if err := c.signIn(visitor, c.first, digest(t, "alice")); err != nil {
+		t.Fatal(err)
+	}
+	var signingIn sync.WaitGroup
+	errs := make([]error, 2)
+	answers := []*httptest.ResponseRecorder{httptest.NewRecorder(), httptest.NewRecorder()}
+	for i, to := range []cluster.Cluster{c.first, c.second} {
+		r := visitor.request()
+		_, _ = c.store.Get(r, "zkweb") // read before either is saved
+		signingIn.Go(func() { errs[i] = c.SignIn(answers[i], r, to, digest(t, "alice"), Request{}) })
+	}
+	signingIn.Wait()
+	won := 0
+	if errs[0] != nil {
+		won = 1
+	}
+	if errs[won] != nil || codeOf(errs[1-won]) != znode.CodeSignedInMeanwhile {
+		t.Fatalf("%v", errs)
+	}
+	visitor.cookies = answers[won].Result().Cookies()
+	if visitor.session() == nil || c.store.Count() != 1 || len(answers[1-won].Result().Cookies()) > 0 {
+		t.Errorf("%d sessions are kept, and the one that was refused got %v", c.store.Count(), answers[1-won].Result().Cookies())
+	}
+	c.SignOut(httptest.NewRecorder(), visitor.request(), Request{})
+	if count := c.zookeeperSessions(); count != 0 {
+		t.Errorf("%d ZooKeeper sessions after sign-out", count)
 	}
 }

@@ -45,9 +45,9 @@ func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn 
 	if znode.KindOf(err) == znode.Unauthenticated {
 		a.dropped(ctx, console, signIn, err)
 		return people.Person{}, &znode.Error{
-			Kind:    znode.Unauthenticated,
-			Message: "You were signed out of this cluster: you may no longer sign in to it, or your password has changed. Sign in again.",
-			Cause:   err,
+			Kind:  znode.Unauthenticated,
+			Code:  znode.CodeSignedOut,
+			Cause: err,
 		}
 	}
 	if err == nil {

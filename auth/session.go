@@ -101,25 +101,34 @@ func (s *Session) drop(signIn *SignIn) bool {
 	return current
 }
 
-// add holds a sign-in in place of an earlier one to the same cluster, which it
-// ends and gives; ok is false when the session has ended.
-func (s *Session) add(signIn *SignIn) (earlier *SignIn, ok bool) {
-	if s == nil {
-		return nil, false
-	}
+// add holds a sign-in. It ends and returns those that it takes the place of: the
+// one to the same cluster and, when that was under another name, all under that
+// name, for somebody else has the browser now. ok is false when the session has
+// ended.
+func (s *Session) add(signIn *SignIn) (replaced []*SignIn, ok bool) {
 	s.mu.Lock()
 	if s.over {
 		s.mu.Unlock()
 		return nil, false
 	}
-	earlier = s.signIns[signIn.Cluster]
+	if before := s.signIns[signIn.Cluster]; before != nil {
+		for _, earlier := range s.held() {
+			if earlier == before || isSomebodyElse(before, signIn) && !isSomebodyElse(before, earlier) {
+				delete(s.signIns, earlier.Cluster)
+				replaced = append(replaced, earlier)
+			}
+		}
+	}
 	s.signIns[signIn.Cluster] = signIn
 	s.mu.Unlock()
-	if earlier != nil {
+	for _, earlier := range replaced {
 		earlier.end()
 	}
-	return earlier, true
+	return replaced, true
 }
+
+// isSomebodyElse reports whether two sign-ins are under different names.
+func isSomebodyElse(a, b *SignIn) bool { return a.Person().User != b.Person().User }
 
 func (s *Session) ended() bool {
 	s.mu.Lock()

@@ -27,7 +27,7 @@ func (a *Authenticator) EndSession(ctx context.Context, guards []*guard.Guard, i
 		}
 	}
 	if !ended {
-		return &znode.Error{Kind: znode.NotFound, Message: "There is no such session, or it has ended already."}
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchSession}
 	}
 	return nil
 }

@@ -80,33 +80,40 @@ func (a *Authenticator) signedOut(ctx context.Context, console *Session, signIns
 
 // expired records that the limits of a console session ended it.
 func (a *Authenticator) expired(console *Session, signIns []*SignIn) {
-	why := fmt.Sprintf("nothing was asked for in %s", IdleLimit)
+	why, after := znode.CodeSessionIdle, IdleLimit
 	if time.Since(console.Started) >= AbsoluteLimit {
-		why = fmt.Sprintf("it was %s old", AbsoluteLimit)
+		why, after = znode.CodeSessionOld, AbsoluteLimit
 	}
 	for _, signIn := range signIns {
-		a.ended(context.Background(), byConsole(console, signIn, why))
+		entry := byConsole(console, signIn)
+		entry.Code, entry.Args = why, znode.Args{"after": after.String()}
+		a.ended(context.Background(), entry)
 	}
 }
 
-// replaced records the end of a sign-in in whose place another came; nil is none.
-func (a *Authenticator) replaced(ctx context.Context, console *Session, earlier *SignIn) {
-	if earlier != nil {
-		a.ended(ctx, byConsole(console, earlier, "somebody signed in to the cluster again in the same browser"))
+// replaced records the end of the sign-ins in whose place another came.
+func (a *Authenticator) replaced(ctx context.Context, console *Session, by *SignIn, earlier []*SignIn) {
+	for _, signIn := range earlier {
+		entry := byConsole(console, signIn)
+		entry.Code = znode.CodeSignedInAgain
+		if signIn.Cluster != by.Cluster {
+			entry.Code = znode.CodeTakenOver
+		}
+		a.ended(ctx, entry)
 	}
 }
 
-// dropped ends a sign-in of somebody whom the directory knows no more.
+// dropped ends a sign-in of somebody whom the directory no longer knows.
 func (a *Authenticator) dropped(ctx context.Context, console *Session, signIn *SignIn, err error) {
 	if console.drop(signIn) {
-		a.ended(ctx, because(byConsole(console, signIn, ""), err))
+		a.ended(ctx, because(byConsole(console, signIn), err))
 	}
 }
 
 // byConsole is the end of a sign-in that nobody asked for.
-func byConsole(console *Session, signIn *SignIn, why string) audit.Entry {
+func byConsole(console *Session, signIn *SignIn) audit.Entry {
 	whose := about(console, signIn)
-	return audit.Entry{Event: audit.SessionEnd, Target: signIn.Person().Identity(), Cluster: whose.Cluster, ConsoleSession: whose.ConsoleSession, Session: whose.Session, Reason: why}
+	return audit.Entry{Event: audit.SessionEnd, Target: signIn.Person().Identity(), Cluster: whose.Cluster, ConsoleSession: whose.ConsoleSession, Session: whose.Session}
 }
 
 // ended records the end of a sign-in, which happens whether it can be recorded

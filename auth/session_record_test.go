@@ -51,7 +51,7 @@ func TestTheEndByALimitIsRecorded(t *testing.T) {
 	}
 	entry := audit.Entry{
 		Event: audit.SessionEnd, Outcome: audit.OK, Target: "digest:alice", Cluster: "first",
-		ConsoleSession: want.ConsoleSession, Session: want.Session, Reason: "it was 8h0m0s old",
+		ConsoleSession: want.ConsoleSession, Session: want.Session, Code: znode.CodeSessionOld, Args: znode.Args{"after": "8h0m0s"},
 	}
 	if len(recorded) != 1 || !reflect.DeepEqual(recorded[0], entry) || want.Session == "" {
 		t.Errorf("recorded\n%s\nwant\n%s", entries(recorded), entries([]audit.Entry{entry}))
@@ -76,7 +76,7 @@ func TestTheEndByAnotherSignInIsRecorded(t *testing.T) {
 	}
 	want := audit.Entry{
 		Event: audit.SessionEnd, Outcome: audit.OK, Target: "digest:alice", Cluster: "first",
-		ConsoleSession: session.ID, Session: alice.Session, Reason: "somebody signed in to the cluster again in the same browser",
+		ConsoleSession: session.ID, Session: alice.Session, Code: znode.CodeSignedInAgain,
 	}
 	if recorded := trail.take(); len(recorded) != 1 || !reflect.DeepEqual(recorded[0], want) {
 		t.Errorf("recorded\n%s\nwant\n%s", entries(recorded), entries([]audit.Entry{want}))
@@ -108,7 +108,7 @@ func TestWhatASessionHeldIsGivenOnce(t *testing.T) {
 	if len(given) != 1 || given[0] != signIn || c.store.Count() != 0 {
 		t.Errorf("%d sign-ins were given, %d sessions are kept", len(given), c.store.Count())
 	}
-	if _, err := c.store.rename(session); znode.KindOf(err) != znode.Unauthenticated || c.store.Count() != 0 {
+	if _, err := c.store.rename(session, visitor.cookies[0].Value); znode.KindOf(err) != znode.Unauthenticated || c.store.Count() != 0 {
 		t.Errorf("a session that has ended is kept again: %v", err)
 	}
 }

@@ -94,7 +94,7 @@ func (s *Store) Save(_ *http.Request, w http.ResponseWriter, saved *sessions.Ses
 		http.SetCookie(w, sessions.NewCookie(saved.Name(), "", saved.Options))
 		return nil
 	}
-	id, err := s.rename(console)
+	id, err := s.rename(console, saved.ID)
 	if err != nil {
 		return err
 	}
@@ -129,8 +129,17 @@ func (s *Store) all() []*Session {
 	return sessions
 }
 
-// rename keeps a session under a new id and gives the id.
-func (s *Store) rename(session *Session) (string, error) {
+var (
+	errSignedOutMeanwhile = &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOutMeanwhile}
+	errSignedInMeanwhile  = &znode.Error{Kind: znode.Conflict, Code: znode.CodeSignedInMeanwhile}
+	errConsoleFull        = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeConsoleFull}
+)
+
+// rename keeps a session under a new id and returns the id. The earlier id is ""
+// for a new session. Of two calls with one earlier id the second fails with
+// errSignedInMeanwhile: its caller does not hold the session any more, and who
+// does may be somebody else.
+func (s *Store) rename(session *Session, earlier string) (string, error) {
 	random := make([]byte, idBytes)
 	_, _ = rand.Read(random) // never fails: crypto/rand
 	id := base64.RawURLEncoding.EncodeToString(random)
@@ -138,13 +147,16 @@ func (s *Store) rename(session *Session) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old, kept := s.hashes[session]
+	known, _ := hashOf(earlier)
 	switch {
 	case session.ended():
-		return "", &znode.Error{Kind: znode.Unauthenticated, Message: "You were signed out while you signed in to another cluster. Sign in again."}
+		return "", errSignedOutMeanwhile
+	case kept && old != known:
+		return "", errSignedInMeanwhile
 	case kept:
 		delete(s.byHash, old)
 	case len(s.byHash) >= s.max:
-		return "", &znode.Error{Kind: znode.Unavailable, Message: "The console is full: too many people are signed in. Sessions that nobody uses end after 30 minutes; try again then."}
+		return "", errConsoleFull
 	}
 	hash, _ := hashOf(id)
 	s.byHash[hash], s.hashes[session] = session, hash

@@ -140,6 +140,28 @@ func TestEverySaveGivesANewID(t *testing.T) {
 	}
 }
 
+// TestOfTwoSavesWithOneCookieOneCounts: both were read before either was saved.
+// The second may be of somebody who was given the first one's cookie.
+func TestOfTwoSavesWithOneCookieOneCounts(t *testing.T) {
+	visitor := &browser{store: NewStore("")}
+	defer visitor.save(t).end()
+	first, second := visitor.request(), visitor.request()
+	firstRead, _ := visitor.store.Get(first, "zkweb")
+	secondRead, _ := visitor.store.Get(second, "zkweb")
+	w := httptest.NewRecorder()
+	if err := firstRead.Save(first, w); err != nil {
+		t.Fatal(err)
+	}
+	refused := httptest.NewRecorder()
+	if err := secondRead.Save(second, refused); codeOf(err) != znode.CodeSignedInMeanwhile || len(refused.Result().Cookies()) > 0 {
+		t.Errorf("%v and the cookies %v, want code %q and none", err, refused.Result().Cookies(), znode.CodeSignedInMeanwhile)
+	}
+	visitor.cookies = w.Result().Cookies()
+	if visitor.session() == nil || visitor.store.Count() != 1 {
+		t.Errorf("the first cookie leads to %v; %d sessions are kept", visitor.session(), visitor.store.Count())
+	}
+}
+
 func TestAnIDThatIsNotOursIsNoSession(t *testing.T) {
 	visitor := &browser{store: NewStore("")}
 	defer visitor.save(t).end()
@@ -253,7 +275,7 @@ func FuzzCookie(f *testing.F) {
 	store := NewStore("")
 	known := store.newSession()
 	f.Cleanup(func() { known.end() })
-	if _, err := store.rename(known); err != nil {
+	if _, err := store.rename(known, ""); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, header, host string) {

@@ -29,6 +29,20 @@ const (
 	CodeSignInRefused    Code = "sign_in_refused"   // the one answer to all whom the directory does not prove; the cause tells why
 )
 
+// Of console sessions.
+const (
+	CodeSignedOut          Code = "signed_out"           // the sign-in has ended: the person may no longer sign in, or has another password
+	CodeSignedOutMeanwhile Code = "signed_out_meanwhile" // while signing in
+	CodeSignedInMeanwhile  Code = "signed_in_meanwhile"  // by another request of the same browser
+	CodeConsoleFull        Code = "console_full"         // too many console sessions
+	CodeSessionIdle        Code = "session_idle"         // nothing was asked for in {after}
+	CodeSessionOld         Code = "session_old"          // it was {after} old
+	CodeSignedInAgain      Code = "signed_in_again"      // somebody signed in to the cluster again in the same browser
+	CodeTakenOver          Code = "taken_over"           // somebody else signed in, in the same browser
+	CodeNoSuchSession      Code = "no_such_session"      // or it has ended already
+	CodeNameRequired       Code = "name_required"        // nobody signs in without credentials where there is a directory
+)
+
 // Why the directory refused somebody, for the log and the trail.
 const (
 	CodeUserUnknown   Code = "user_unknown"   // the directory has no such user
