@@ -35,7 +35,7 @@ func about(console *Session, signIn *SignIn) audit.Entry {
 // RecordSignIn records an attempt to sign in to a cluster as user and what came
 // of it. Attempts beyond the limit are recorded once in a minute.
 func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, user string, err error) {
-	entry := audit.Entry{User: user, Cluster: cluster}
+	entry := audit.Entry{User: a.nameOnRecord(user, err), Cluster: cluster}
 	console := a.Session(r)
 	if signIn := console.SignIn(cluster); err == nil && signIn != nil {
 		entry = about(console, signIn)
@@ -50,6 +50,23 @@ func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, 
 	ctx, cancel := guard.Patient(r.Context(), guard.LookPatience)
 	defer cancel()
 	_ = a.rules.Trail.Append(ctx, entry)
+}
+
+// nameOnRecord returns a name that is known to be somebody's, and a hash of
+// another: it may be a password, typed into the wrong box, and what is on record
+// stays there.
+func (a *Authenticator) nameOnRecord(user string, err error) string {
+	if err == nil || user == "" {
+		return user
+	}
+	refused, _ := errors.AsType[*znode.Error](err)
+	if refused != nil && refused.Code == znode.CodeSignInRefused {
+		why, found := errors.AsType[*znode.Error](refused.Cause)
+		if found && why.Code != znode.CodeUserUnknown && why.Code != znode.CodeUserName {
+			return user
+		}
+	}
+	return a.rules.Trail.KeyedName(user)
 }
 
 func signInOutcome(err error) audit.Outcome {

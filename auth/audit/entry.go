@@ -69,7 +69,7 @@ type Entry struct {
 	Seq      int64     `json:"seq"`  // 1, 2, 3 …; set by Append
 	Time     time.Time `json:"time"` // UTC, microseconds; set by Append
 	Event    Event     `json:"event"`
-	User     string    `json:"user"`     // "" for nobody or without credentials
+	User     string    `json:"user"`     // "" for nobody or without credentials; Trail.KeyedName of one that is not known
 	Verified bool      `json:"verified"` // the ensemble's user directory vouches for User
 	Role     string    `json:"role"`
 	Address  string    `json:"address"` // the browser's, without port

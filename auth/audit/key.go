@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"zkweb/zkconn/znode"
 )
 
 const (
@@ -29,13 +31,39 @@ func (Key) String() string { return "[redacted]" }
 // GoString implements fmt.GoStringer.
 func (Key) GoString() string { return "[redacted]" }
 
-// KeyedHash returns the HMAC-SHA256 of a value under the data directory's own
-// key, in hexadecimal: equal values have equal hashes, and nobody without the
-// key finds a short value by trying. The key is made with the trail; where it
-// was lost, a new one is made, and hashes from before and after do not compare.
-func (t *Trail) KeyedHash(value []byte) string {
-	hash := hmac.New(sha256.New, t.config.Key.secret)
-	hash.Write(value)
+// hashVersion begins the hashes that are made now. Those without it, from before
+// there were versions, are of the data alone: equal data at two znodes had the
+// same hash, and whoever could write one of them could try what was at the other.
+const hashVersion = "2:"
+
+// KeyedHash returns the hash of what a znode holds: HMAC-SHA256 under the data
+// directory's own key over the cluster's name, the path and the data, in
+// hexadecimal behind its version. Equal data at the same znode has equal hashes,
+// and nobody without the key finds a short value by trying. The key is made with
+// the trail; where it was lost, a new one is made, and hashes from before and
+// after do not compare.
+func (t *Trail) KeyedHash(cluster string, path znode.Path, data []byte) string {
+	return hashVersion + t.config.Key.hash([]byte(cluster), []byte(path.String()), data)
+}
+
+// KeyedName returns what stands in the trail for the name of somebody unknown,
+// who may have typed a password there. No user's name has a colon.
+func (t *Trail) KeyedName(name string) string {
+	return "hash:" + t.config.Key.hash([]byte("user name"), []byte(name))[:32]
+}
+
+// Fingerprint tells keys apart without giving them away.
+func (k Key) Fingerprint() string { return k.hash([]byte("fingerprint"))[:32] }
+
+// hash is an HMAC over parts, of which all but the last hold no zero byte.
+func (k Key) hash(parts ...[]byte) string {
+	hash := hmac.New(sha256.New, k.secret)
+	for i, part := range parts {
+		if i > 0 {
+			hash.Write([]byte{0})
+		}
+		hash.Write(part)
+	}
 	return hex.EncodeToString(hash.Sum(nil))
 }
 

@@ -103,7 +103,7 @@ func TestATrailGoesOnWhereItEnded(t *testing.T) {
 	log := &logged{}
 	first := openTrail(t, dir, Config{}, UsualPace)
 	appendAll(t, first, full())
-	hash := first.KeyedHash([]byte("value"))
+	hash := first.KeyedHash("main", znode.Root, []byte("value"))
 	closeTrail(t, first)
 
 	pace := UsualPace
@@ -113,11 +113,17 @@ func TestATrailGoesOnWhereItEnded(t *testing.T) {
 	await(t, "the head is logged again and again", func() bool {
 		return strings.Count(log.String(), `msg="audit trail head" seq=1 hash=`+head.Hash) > 1
 	})
-	if again := second.KeyedHash([]byte("value")); again != hash || len(hash) != 64 {
+	if again := second.KeyedHash("main", znode.Root, []byte("value")); again != hash || len(hash) != 66 {
 		t.Errorf("the keyed hash of a value was %s and is %s", hash, again)
 	}
-	if other := second.KeyedHash([]byte("valuf")); other == hash {
+	if other := second.KeyedHash("main", znode.Root, []byte("valuf")); other == hash {
 		t.Error("two values have the same hash")
+	}
+	path, _ := znode.ParsePath("/a") // it is one
+	for _, other := range []string{second.KeyedHash("main", path, []byte("value")), second.KeyedHash("other", znode.Root, []byte("value"))} {
+		if other == hash {
+			t.Error("a value has the same hash at two znodes")
+		}
 	}
 	appendAll(t, second, full())
 	closeTrail(t, second)
@@ -130,7 +136,7 @@ func TestATrailGoesOnWhereItEnded(t *testing.T) {
 		t.Errorf("got %+v, %v", verified, err)
 	}
 	other := openTrail(t, t.TempDir(), Config{}, UsualPace)
-	if other.KeyedHash([]byte("value")) == hash {
+	if other.KeyedHash("main", znode.Root, []byte("value")) == hash {
 		t.Error("two data directories have the same key")
 	}
 }

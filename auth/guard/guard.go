@@ -16,7 +16,8 @@ import (
 type Trail interface {
 	Append(ctx context.Context, entry audit.Entry) error
 	AppendRead(entry audit.Entry)
-	KeyedHash(value []byte) string
+	KeyedHash(cluster string, path znode.Path, data []byte) string
+	KeyedName(name string) string
 	Query(ctx context.Context, filter audit.Filter) (audit.Page, error)
 	Entries(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Entry, error]
 	Head() audit.Head
@@ -80,7 +81,7 @@ func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome)
 // Create implements znode.OldWriter.
 func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (created znode.Path, err error) {
 	entry := g.Entry(audit.NodeCreate, path, audit.Intent)
-	entry.After = g.hashed(data, znode.Stat{})
+	entry.After = g.hashed(path, data, znode.Stat{})
 	err = g.change(ctx, people.Create, path, data, entry, func(done *audit.Entry) error {
 		created, err = g.session.Create(ctx, path, data, acl, mode)
 		if err != nil {
@@ -88,7 +89,7 @@ func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []
 		}
 		done.Path = created.String() // another when sequential
 		if stat, err := g.session.Exists(ctx, created); err == nil {
-			done.After = g.hashed(data, znode.Stat{Mzxid: stat.Czxid})
+			done.After = g.hashed(created, data, znode.Stat{Mzxid: stat.Czxid})
 		}
 		return nil
 	})
@@ -98,11 +99,11 @@ func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []
 // Set implements znode.OldWriter.
 func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
 	entry := g.Entry(audit.NodeSet, path, audit.Intent)
-	entry.After = g.hashed(data, znode.Stat{Version: version + 1})
+	entry.After = g.hashed(path, data, znode.Stat{Version: version + 1})
 	err = g.change(ctx, people.Set, path, data, entry, func(done *audit.Entry) error {
 		stat, err = g.session.Set(ctx, path, data, version)
 		if err == nil {
-			done.After = g.hashed(data, stat)
+			done.After = g.hashed(path, data, stat)
 		}
 		return err
 	})
@@ -186,7 +187,7 @@ func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error
 	data, stat, err := g.session.Get(ctx, path)
 	switch znode.KindOf(err) {
 	case "":
-		return g.hashed(data, stat), nil
+		return g.hashed(path, data, stat), nil
 	case znode.NotFound:
 		return nil, nil
 	case znode.Unavailable:
@@ -199,8 +200,8 @@ func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error
 	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}, nil
 }
 
-func (g *Guard) hashed(data []byte, stat znode.Stat) *audit.Data {
-	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.rules.Trail.KeyedHash(data)}
+func (g *Guard) hashed(path znode.Path, data []byte, stat znode.Stat) *audit.Data {
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.rules.Trail.KeyedHash(g.entry.Cluster, path, data)}
 }
 
 // OutcomeOf is the outcome of what ended with err.

@@ -45,7 +45,9 @@ func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
 
 func (m *memory) AppendRead(entry audit.Entry) { _ = m.Append(context.Background(), entry) }
 
-func (m *memory) KeyedHash(value []byte) string { return "hash of " + hex.EncodeToString(value) }
+func (m *memory) KeyedHash(_ string, at znode.Path, value []byte) string {
+	return at.String() + " " + hex.EncodeToString(value)
+}
 
 // take gives what was appended since the last time.
 func (m *memory) take() []audit.Entry {
@@ -157,8 +159,8 @@ func TestGuardWrites(t *testing.T) {
 	entry := func(event audit.Event, at string, outcome audit.Outcome, before, after *audit.Data, err error) audit.Entry {
 		return audit.Entry{Event: event, User: "alice", Verified: true, Role: "editor", Path: at, Outcome: outcome, Before: before, After: after}.Because(err)
 	}
-	value := func(stat znode.Stat, data string) *audit.Data {
-		return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash([]byte(data))}
+	value := func(stat znode.Stat, at, data string) *audit.Data {
+		return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.trail.KeyedHash("", path(t, at), []byte(data))}
 	}
 	unread := exists("/app/unread")
 	one := exists("/app/a")
@@ -177,8 +179,8 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeCreate, "/app/new", audit.Intent, nil, value(znode.Stat{}, "n"), nil),
-				entry(audit.NodeCreate, "/app/new", audit.OK, nil, value(exists("/app/new"), "n"), nil),
+				entry(audit.NodeCreate, "/app/new", audit.Intent, nil, value(znode.Stat{}, "/app/new", "n"), nil),
+				entry(audit.NodeCreate, "/app/new", audit.OK, nil, value(exists("/app/new"), "/app/new", "n"), nil),
 			}
 		}, ""},
 		{"create again", func() error {
@@ -186,8 +188,8 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeCreate, "/app/new", audit.Intent, nil, value(znode.Stat{}, "m"), nil),
-				entry(audit.NodeCreate, "/app/new", audit.Conflict, nil, value(znode.Stat{}, "m"), err),
+				entry(audit.NodeCreate, "/app/new", audit.Intent, nil, value(znode.Stat{}, "/app/new", "m"), nil),
+				entry(audit.NodeCreate, "/app/new", audit.Conflict, nil, value(znode.Stat{}, "/app/new", "m"), err),
 			}
 		}, znode.Conflict},
 		{"create sequential", func() error {
@@ -198,8 +200,8 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeCreate, "/app/a/s-", audit.Intent, nil, value(znode.Stat{}, ""), nil),
-				entry(audit.NodeCreate, "/app/a/s-0000000001", audit.OK, nil, value(exists("/app/a/s-0000000001"), ""), nil),
+				entry(audit.NodeCreate, "/app/a/s-", audit.Intent, nil, value(znode.Stat{}, "/app/a/s-", ""), nil),
+				entry(audit.NodeCreate, "/app/a/s-0000000001", audit.OK, nil, value(exists("/app/a/s-0000000001"), "/app/a/s-0000000001", ""), nil),
 			}
 		}, ""},
 		{"set", func() error {
@@ -210,18 +212,18 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/a", audit.Intent, value(one, "one"), value(znode.Stat{Version: 1}, "changed"), nil),
-				entry(audit.NodeSet, "/app/a", audit.OK, value(one, "one"), value(exists("/app/a"), "changed"), nil),
+				entry(audit.NodeSet, "/app/a", audit.Intent, value(one, "/app/a", "one"), value(znode.Stat{Version: 1}, "/app/a", "changed"), nil),
+				entry(audit.NodeSet, "/app/a", audit.OK, value(one, "/app/a", "one"), value(exists("/app/a"), "/app/a", "changed"), nil),
 			}
 		}, ""},
 		{"set an old version", func() error {
 			_, err := g.Set(ctx, path(t, "/app/a"), []byte("late"), 0)
 			return err
 		}, func(err error) []audit.Entry {
-			before := value(exists("/app/a"), "changed")
+			before := value(exists("/app/a"), "/app/a", "changed")
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/a", audit.Intent, before, value(znode.Stat{Version: 1}, "late"), nil),
-				entry(audit.NodeSet, "/app/a", audit.Conflict, before, value(znode.Stat{Version: 1}, "late"), err),
+				entry(audit.NodeSet, "/app/a", audit.Intent, before, value(znode.Stat{Version: 1}, "/app/a", "late"), nil),
+				entry(audit.NodeSet, "/app/a", audit.Conflict, before, value(znode.Stat{Version: 1}, "/app/a", "late"), err),
 			}
 		}, znode.Conflict},
 		{"set what may not be read", func() error {
@@ -230,8 +232,8 @@ func TestGuardWrites(t *testing.T) {
 		}, func(error) []audit.Entry {
 			before := &audit.Data{Version: 0, Mzxid: unread.Mzxid, Length: 5}
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/unread", audit.Intent, before, value(znode.Stat{}, "x"), nil),
-				entry(audit.NodeSet, "/app/unread", audit.OK, before, value(exists("/app/unread"), "x"), nil),
+				entry(audit.NodeSet, "/app/unread", audit.Intent, before, value(znode.Stat{}, "/app/unread", "x"), nil),
+				entry(audit.NodeSet, "/app/unread", audit.OK, before, value(exists("/app/unread"), "/app/unread", "x"), nil),
 			}
 		}, ""},
 		{"set what is not there", func() error {
@@ -239,12 +241,12 @@ func TestGuardWrites(t *testing.T) {
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{
-				entry(audit.NodeSet, "/app/none", audit.Intent, nil, value(znode.Stat{Version: 1}, ""), nil),
-				entry(audit.NodeSet, "/app/none", audit.Failed, nil, value(znode.Stat{Version: 1}, ""), err),
+				entry(audit.NodeSet, "/app/none", audit.Intent, nil, value(znode.Stat{Version: 1}, "/app/none", ""), nil),
+				entry(audit.NodeSet, "/app/none", audit.Failed, nil, value(znode.Stat{Version: 1}, "/app/none", ""), err),
 			}
 		}, znode.NotFound},
 		{"delete a parent", func() error { return g.Delete(ctx, path(t, "/app/a"), znode.AnyVersion) }, func(err error) []audit.Entry {
-			before := value(exists("/app/a"), "changed")
+			before := value(exists("/app/a"), "/app/a", "changed")
 			return []audit.Entry{
 				entry(audit.NodeDelete, "/app/a", audit.Intent, before, nil, nil),
 				entry(audit.NodeDelete, "/app/a", audit.Conflict, before, nil, err),
@@ -254,13 +256,13 @@ func TestGuardWrites(t *testing.T) {
 			_, err := g.Set(ctx, path(t, "/apple"), []byte("x"), 0)
 			return err
 		}, func(err error) []audit.Entry {
-			return []audit.Entry{entry(audit.NodeSet, "/apple", audit.Denied, nil, value(znode.Stat{Version: 1}, "x"), err)}
+			return []audit.Entry{entry(audit.NodeSet, "/apple", audit.Denied, nil, value(znode.Stat{Version: 1}, "/apple", "x"), err)}
 		}, znode.Denied},
 		{"create one's own path", func() error {
 			_, err := g.Create(ctx, path(t, "/app"), nil, acl, znode.ModePersistent)
 			return err
 		}, func(err error) []audit.Entry {
-			return []audit.Entry{entry(audit.NodeCreate, "/app", audit.Denied, nil, value(znode.Stat{}, ""), err)}
+			return []audit.Entry{entry(audit.NodeCreate, "/app", audit.Denied, nil, value(znode.Stat{}, "/app", ""), err)}
 		}, znode.Denied},
 		{"delete outside", func() error { return g.Delete(ctx, path(t, "/team/x"), 0) }, func(err error) []audit.Entry {
 			return []audit.Entry{entry(audit.NodeDelete, "/team/x", audit.Denied, nil, nil, err)}
@@ -280,8 +282,8 @@ func TestGuardWrites(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []audit.Entry{
-		entry(audit.NodeDelete, "/app/b", audit.Intent, value(two, "two"), nil, nil),
-		entry(audit.NodeDelete, "/app/b", audit.OK, value(two, "two"), nil, nil),
+		entry(audit.NodeDelete, "/app/b", audit.Intent, value(two, "/app/b", "two"), nil, nil),
+		entry(audit.NodeDelete, "/app/b", audit.OK, value(two, "/app/b", "two"), nil, nil),
 	}
 	if got := g.trail.take(); !reflect.DeepEqual(got, want) {
 		t.Errorf("delete: recorded\n%s\nwant\n%s", entries(got), entries(want))

@@ -16,9 +16,11 @@ var errNoTrail = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNoTrail}
 
 func (noTrail) Append(context.Context, audit.Entry) error { return errNoTrail }
 func (noTrail) AppendRead(audit.Entry)                    {}
-func (noTrail) KeyedHash([]byte) string                   { return "" }
+func (noTrail) KeyedName(string) string                   { return "" }
 func (noTrail) Head() audit.Head                          { return audit.Head{} }
 func (noTrail) Err() error                                { return nil }
+
+func (noTrail) KeyedHash(string, znode.Path, []byte) string { return "" }
 
 func (noTrail) Query(context.Context, audit.Filter) (audit.Page, error) {
 	return audit.Page{}, errNoTrail

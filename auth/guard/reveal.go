@@ -36,7 +36,7 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 	}
 	data, stat, err := g.session.Get(ctx, path)
 	if err == nil {
-		entry.Before = g.hashed(data, stat)
+		entry.Before = g.hashed(path, data, stat)
 	}
 	g.record(ctx, entry, err)
 	return data, stat, err

@@ -185,7 +185,7 @@ func (r *recordedTeam) data(t *testing.T, path string) *audit.Data {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: r.config.Rules.Trail.KeyedHash(data)}
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: r.config.Rules.Trail.KeyedHash("main", parsePath(t, path), data)}
 }
 
 const (
@@ -218,7 +218,7 @@ func TestTheTrailOfAJourney(t *testing.T) {
 		}
 		return func() answer { return v.post(t, target, form, "Accept", "application/json") }
 	}
-	hash := r.config.Rules.Trail.KeyedHash
+	hash := func(data []byte) string { return r.config.Rules.Trail.KeyedHash("main", parsePath(t, "/app/b"), data) }
 	seen := r.data(t, "/app/db")
 
 	r.follow(t, who, []step{
@@ -266,7 +266,7 @@ func TestTheTrailOfAJourney(t *testing.T) {
 // typed as a password.
 func TestSignInsAreRecorded(t *testing.T) {
 	t.Parallel()
-	r := runRecorded(t, func(config *Config) { config.SignInLimit = 3 })
+	r := runRecorded(t, func(config *Config) { config.SignInLimit = 4 })
 	if err := r.admin.Disable(r.context, "auditor"); err != nil {
 		t.Fatal(err)
 	}
@@ -279,6 +279,7 @@ func TestSignInsAreRecorded(t *testing.T) {
 		{"right", credentialsForm("viewer", rightOne), 303, audit.Entry{User: "viewer", Verified: true, Role: "viewer", Identities: []string{"digest:viewer"}, Outcome: audit.OK}},
 		{"disabled", credentialsForm("auditor", rightOne), 401, audit.Entry{User: "auditor", Outcome: audit.Denied, Code: "user_disabled"}},
 		{"a wrong password", credentialsForm("viewer", secretValue), 401, audit.Entry{User: "viewer", Outcome: audit.Denied, Code: "password_wrong"}},
+		{"a password typed as the name", credentialsForm(secretValue, rightOne), 401, audit.Entry{User: r.config.Rules.Trail.KeyedName(secretValue), Outcome: audit.Denied, Code: "user_unknown"}},
 		{"beyond the limit", credentialsForm("viewer", rightOne), 429, audit.Entry{Outcome: audit.Denied, Error: "Too many sign-ins came from your address within a minute. Wait a little and try again."}},
 	} {
 		before := r.head(t)
