@@ -392,7 +392,7 @@ func TestARefusalIsRecordedWhenTheBrowserHasGone(t *testing.T) {
 func TestAFaultOfTheMaskerShowsNothing(t *testing.T) {
 	g := newGuarded(t, people.Viewer, true, "/")
 	g.rules.Masker = nil // which panics
-	masked, _, err := g.GetMasked(testContext(t), path(t, "/app/a"))
+	masked, _, err := g.GetMasked(testContext(t), path(t, "/app/a"), 0)
 	if masked.Data != nil || znode.KindOf(err) != znode.Internal || strings.Contains(err.Error(), "one") {
 		t.Errorf("data %q, error %v; want no data and a fault that does not tell any", masked.Data, err)
 	}

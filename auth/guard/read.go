@@ -22,12 +22,13 @@ func (g *Guard) Exists(ctx context.Context, path znode.Path) (znode.Stat, error)
 
 // Get implements znode.Reader; secrets are masked as the rules say.
 func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
-	masked, stat, err := g.GetMasked(ctx, path)
+	masked, stat, err := g.GetMasked(ctx, path, 0)
 	return masked.Data, stat, err
 }
 
-// GetMasked is Get, and tells what was masked.
-func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (mask.Masked, znode.Stat, error) {
+// GetMasked is Get, and tells what was masked. With a limit other than 0, the
+// data may be the beginning of all of it, of that many bytes at least.
+func (g *Guard) GetMasked(ctx context.Context, path znode.Path, limit int) (mask.Masked, znode.Stat, error) {
 	if err := g.mayRead(ctx, path); err != nil {
 		return mask.Masked{}, znode.Stat{}, err
 	}
@@ -35,22 +36,22 @@ func (g *Guard) GetMasked(ctx context.Context, path znode.Path) (mask.Masked, zn
 	if err != nil {
 		return mask.Masked{}, stat, err
 	}
-	masked, err := g.mask(path, data)
+	masked, err := g.mask(ctx, path, data, limit)
 	return masked, stat, err
 }
 
 // mask shows nothing when the masker has a fault. Callers read in goroutines of
 // their own, where a panic would end the console for everybody.
-func (g *Guard) mask(path znode.Path, data []byte) (masked mask.Masked, err error) {
+func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit int) (masked mask.Masked, err error) {
 	if !g.rules.masks(g.Person.Role) {
-		return mask.Masked{Data: data}, nil
+		return mask.Nothing(path, data), nil
 	}
 	defer func() {
 		if fault := recover(); fault != nil {
 			masked, err = mask.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // its text may be data
 		}
 	}()
-	return g.rules.Masker.Mask(path, data), nil
+	return g.rules.Masker.MaskWithin(ctx, path, data, limit), nil
 }
 
 // GetACLs implements znode.Reader.

@@ -39,6 +39,7 @@ var englishData = Data{
 		return Count(values) + " values look like a secret and are masked."
 	},
 	MaskedWhole:      "All of this data is masked: it, or the znode’s path, looks like a secret’s.",
+	MaskedSlow:       "All of this data is masked: looking for secrets in it took too long. Download it after a reveal, or try again in a minute.",
 	Reason:           "Reason",
 	ReasonOptional:   "Reason (optional)",
 	Reveal:           "Reveal",

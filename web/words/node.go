@@ -31,6 +31,7 @@ type Data struct {
 	MaskAgain         string
 	Masked            func(values int) string
 	MaskedWhole       string
+	MaskedSlow        string // there was no time to look for secrets
 	Reason            string // label
 	ReasonOptional    string
 	Reveal            string

@@ -26,7 +26,7 @@ func (n toSet) crlf() bool { return bytes.Contains(n.data, []byte("\r\n")) }
 // readToSet does without the data where it may not be read: a file can still
 // take its place.
 func readToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error) {
-	masked, stat, err := v.Guard.GetMasked(ctx, path)
+	masked, stat, err := v.Guard.GetMasked(ctx, path, 0)
 	if err != nil {
 		return unreadToSet(ctx, v, path, err)
 	}

@@ -13,8 +13,8 @@ import (
 // faulty is a reader with a fault in one of its parts.
 type faulty struct{ nodeReader }
 
-func (faulty) GetMasked(context.Context, znode.Path) (mask.Masked, znode.Stat, error) {
-	return mask.Masked{Data: []byte("shown")}, znode.Stat{}, nil
+func (faulty) GetMasked(context.Context, znode.Path, int) (mask.Masked, znode.Stat, error) {
+	return mask.Nothing(znode.Root, []byte("shown")), znode.Stat{}, nil
 }
 func (faulty) GetACLs(context.Context, znode.Path) ([]znode.ACL, znode.Stat, error) {
 	return nil, znode.Stat{}, nil

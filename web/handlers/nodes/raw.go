@@ -16,7 +16,7 @@ import (
 func (h *Handlers) Raw(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	masked, _, err := v.Guard.GetMasked(ctx, v.Path)
+	masked, _, err := v.Guard.GetMasked(ctx, v.Path, 0)
 	v.Guard.Downloaded(ctx, v.Path, err)
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)

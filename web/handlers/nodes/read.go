@@ -9,6 +9,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/listing"
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
@@ -29,7 +30,7 @@ type node struct {
 // nodeReader tells what it masks.
 type nodeReader interface {
 	znode.Reader
-	GetMasked(ctx context.Context, path znode.Path) (mask.Masked, znode.Stat, error)
+	GetMasked(ctx context.Context, path znode.Path, limit int) (mask.Masked, znode.Stat, error)
 }
 
 // readNode reads all parts of a znode at once. It fails when there is no such
@@ -40,7 +41,7 @@ func readNode(ctx context.Context, reader nodeReader, path znode.Path, query lis
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		defer site.Catch(&n.dataErr)
-		n.data, n.stat, n.dataErr = reader.GetMasked(ctx, path)
+		n.data, n.stat, n.dataErr = reader.GetMasked(ctx, path, format.MaxShown)
 	})
 	reading.Go(func() {
 		defer site.Catch(&n.aclErr)

@@ -63,13 +63,13 @@ type revealed struct {
 }
 
 // GetMasked masks nothing.
-func (r revealed) GetMasked(context.Context, znode.Path) (mask.Masked, znode.Stat, error) {
-	return mask.Masked{Data: r.data}, r.stat, nil
+func (r revealed) GetMasked(_ context.Context, path znode.Path, _ int) (mask.Masked, znode.Stat, error) {
+	return mask.Nothing(path, r.data), r.stat, nil
 }
 
 // maskedSection says what of the data is masked, and how it is revealed.
 func (h *Handlers) maskedSection(v site.Visit, n node) nodes.Masked {
-	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, AskReason: h.Rules.RequireReason}
+	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, Slow: n.data.Slow, AskReason: h.Rules.RequireReason}
 	switch {
 	case masked.Count == 0:
 	case v.Guard.Decide(people.Reveal, n.path) != people.Allowed:

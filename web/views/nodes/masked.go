@@ -12,6 +12,9 @@ func (p Page) maskedWords() string {
 	if p.Data.Masked.Whole {
 		said = p.Words.Data.MaskedWhole
 	}
+	if p.Data.Masked.Slow {
+		said = p.Words.Data.MaskedSlow
+	}
 	if p.Data.Masked.Why != "" {
 		said += " " + views.Visible(p.Data.Masked.Why)
 	}

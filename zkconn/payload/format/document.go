@@ -7,8 +7,9 @@ type Document struct {
 	Viewed   bool   // a person would say that the text is in this format; else it is read for its values only
 	Indented bool   // white space between its spans has no meaning, and brackets say how deep they are
 
-	spans func(text string) []Span
-	items func() *Item // nil for a format without names and values
+	spans  func(text string) []Span
+	items  func() *Item // nil for a format without names and values
+	parsed bool         // spans and items hold what the format's parser made
 }
 
 // Spans returns the parts of Text[:end], one behind the other: together they

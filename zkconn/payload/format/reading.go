@@ -142,6 +142,38 @@ func unwrap(r *Reading) *Content {
 	return nil
 }
 
+const spanBytes = 32 // in memory
+
+// Compact makes a reading that is to be kept for a while: it lets go of what is
+// not needed to show the data, and of the memory that Data was read in. It
+// returns how many bytes the rest takes. It is called before other goroutines
+// know the reading.
+func (r *Reading) Compact() int {
+	r.Data = bytes.Clone(r.Data)
+	viewed := r.Viewed()
+	size := 2 * len(r.Data)
+	for i := range r.documents {
+		d := &r.documents[i]
+		d.once.Do(func() {})
+		if d.value == nil || !slices.Contains(viewed, d.value) {
+			d.value = nil
+			continue
+		}
+		compact := *d.value
+		compact.items = nil
+		if compact.parsed {
+			spans := compact.spans(compact.Text)
+			compact.spans = func(text string) []Span { return cutSpans(spans, len(text)) }
+			size += len(spans) * spanBytes
+		}
+		d.value = &compact
+	}
+	if content := r.Content(); content != nil {
+		size += len(content.Headers) + content.Reading.Compact()
+	}
+	return size
+}
+
 // Beginning returns a reading of the first bytes of the data, up to end, in which
 // a person may look at the same documents; the reading itself if that is all.
 func (r *Reading) Beginning(end int) *Reading {

@@ -29,9 +29,9 @@ func readXML(r *Reading) *Document {
 	}
 	spans := x.cutter.rest()
 	return &Document{
-		Viewed: x.roots == 1 && !x.lax,
-		spans:  func(text string) []Span { return cutSpans(spans, len(text)) },
-		items:  x.root,
+		Viewed: x.roots == 1 && !x.lax, parsed: true,
+		spans: func(text string) []Span { return cutSpans(spans, len(text)) },
+		items: x.root,
 	}
 }
 

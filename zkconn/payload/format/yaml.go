@@ -30,9 +30,9 @@ func readYAML(r *Reading) *Document {
 		return &Document{Viewed: true, spans: readPlain(r).spans}
 	}
 	return &Document{
-		Viewed: true,
-		spans:  func(end string) []Span { return cutSpans(yamlSpans(text, documents), len(end)) },
-		items:  func() *Item { return yamlItems(text, documents) },
+		Viewed: true, parsed: true,
+		spans: func(end string) []Span { return cutSpans(yamlSpans(text, documents), len(end)) },
+		items: func() *Item { return yamlItems(text, documents) },
 	}
 }
 

@@ -324,6 +324,35 @@ func FuzzMaskHides(f *testing.F) {
 	})
 }
 
+// FuzzMaskLimited cuts masked documents at any place: what is left says nothing
+// that is hidden, and of JSON is the beginning of what is masked without a limit.
+func FuzzMaskLimited(f *testing.F) {
+	for seed := range uint64(1000) {
+		f.Add(seed)
+	}
+	masker := defaultMasker(f)
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		w := writer{rand.New(rand.NewPCG(seed, 2))}
+		secret, words := w.secret()
+		write := []func(name, secret string) string{w.json, w.yaml, w.properties, w.xml, w.table}[w.IntN(5)]
+		document := write(w.name(), secret)
+		if w.chance(2) {
+			document = w.json(w.name(), secret) + w.json("a", "b") + w.json(w.name(), secret)
+		}
+		whole := masker.Mask(znode.Root, []byte(document))
+		limited := masker.MaskWithin(t.Context(), znode.Root, []byte(document), 1+w.IntN(len(document)))
+		if document[0] == '{' && !limited.Whole && !whole.Whole && !bytes.HasPrefix(whole.Data, limited.Data) {
+			t.Fatalf("%q does not begin %q", limited.Data, whole.Data)
+		}
+		all := said(t, limited)
+		for _, word := range words {
+			if strings.Contains(all, word) {
+				t.Fatalf("%q is not masked\n%q\n%q", word, document, limited.Data)
+			}
+		}
+	})
+}
+
 // FuzzMask holds what is true of any data.
 func FuzzMask(f *testing.F) {
 	for _, data := range []string{

@@ -20,6 +20,9 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	hidden := false // what is left is masked, but can say that something before it is a secret
 	for at := 0; at < len(text); {
 		end := at + logicalLine(text[at:])
+		if m.spent() {
+			return "", 0, false
+		}
 		line := lineMask{masker: m, wholeText: whole, line: text[at:end], after: text[end:]}
 		line.mask()
 		if line.lost {
@@ -297,7 +300,7 @@ func (l *lineMask) entryNext() bool {
 	return next == "" || !l.continued() && entry.MatchString(next)
 }
 
-var entry = regexp.MustCompile(`^[ \t]*(?:export +)?["']?[\pL_][\pL\pN_.\-]*["']?[ \t]*[=:：]|^[ \t]*\[[\pL\pN_.\- ]+\][ \t]*$|^[ \t]*[}\])]+[,;]?[ \t]*$`)
+var entry = regexp.MustCompile(`^[ \t]*(?:export +)?(?:[\pL_][\pL\pN_.\-]*|"[\pL_][\pL\pN_.\-]*"|'[\pL_][\pL\pN_.\-]*')[ \t]*[=:：]|^[ \t]*\[[\pL\pN_.\- ]+\][ \t]*$|^[ \t]*[}\])]+[,;]?[ \t]*$`)
 
 // next is the next line that is not empty.
 func (l *lineMask) next() string {

@@ -139,6 +139,7 @@ type Masker struct {
 	long     *Masker   // of names that chance hardly makes
 	chinese  [][]byte  // names in the encodings of Chinese
 
+	cache *cache
 	turns chan struct{} // has room for the heavy maskings of a time
 	// Of one masking:
 	done  context.Context // when it ends, there is no time left
@@ -150,44 +151,63 @@ type Masked struct {
 	Data   []byte // where Count is 0 the very bytes given, or their beginning; otherwise with Text in place, in the same format where possible
 	Whole  bool   // nothing of the data is left: Data is Text alone
 	Binary bool   // Whole, of data that was not UTF-8
-	Slow   bool   // Whole, because there was not the time to look for secrets
+	Slow   bool   // Whole, because there was no time to look for secrets
 	Count  int    // secrets masked, in what was looked at; 1 when Whole
 
 	reading *format.Reading
 }
 
-// Reading returns what the formats read in Data, which is not nil.
-func (m Masked) Reading() *format.Reading {
-	if m.reading == nil {
-		return format.Read(znode.Root, m.Data)
-	}
-	return m.reading
+// Nothing returns all of the data of the znode at path, with nothing masked.
+func Nothing(path znode.Path, data []byte) Masked {
+	return Masked{Data: data, reading: format.Read(path, data)}
 }
 
-// Mask is MaskReading of all of the data, in any time.
+// Reading returns what the formats read in Data.
+func (m Masked) Reading() *format.Reading { return m.reading }
+
+// Mask masks the data of the znode at path, which must be all of its data: a cut
+// could part a secret from its name. Masking masked data changes nothing.
 func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	if len(data) == 0 {
-		return Masked{Data: data}
+		return Nothing(path, data)
 	}
 	return m.mask(format.Read(path, data), 0)
 }
 
-// MaskReading masks a znode's data, which must be all of its data: a cut could
-// part a secret from its name. With a limit other than 0, the result may be the
-// beginning of the masked data, of that many bytes at least. Masking masked data
-// changes nothing. What takes more than MaxTime, or goes on when ctx has ended,
-// is masked as a whole.
-func (m *Masker) MaskReading(ctx context.Context, r *format.Reading, limit int) Masked {
-	if len(r.Data) >= minHeavy {
+// MaskWithin is Mask for pages: what takes more than MaxTime, or goes on when
+// ctx has ended, is masked as a whole. With a limit other than 0, the result may
+// be the beginning of the masked data, of that many bytes at least. What was
+// masked is kept for a while.
+func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, limit int) Masked {
+	if len(data) == 0 {
+		return Nothing(path, data)
+	}
+	key := keyOf(path, data, limit)
+	if known, ok := m.cache.get(key); ok {
+		return known
+	}
+	if len(data) >= minHeavy {
 		select {
 		case m.turns <- struct{}{}:
 			defer func() { <-m.turns }()
 		case <-ctx.Done():
-			return slow(r)
+			return slow(format.Read(path, data))
+		}
+		if known, ok := m.cache.get(key); ok {
+			return known
 		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, MaxTime)
+	timed, cancel := context.WithTimeout(ctx, MaxTime)
 	defer cancel()
+	masked := m.maskUntil(timed, format.Read(path, data), limit)
+	if ctx.Err() == nil {
+		m.cache.put(key, masked)
+	}
+	return masked
+}
+
+// maskUntil masks until ctx ends.
+func (m *Masker) maskUntil(ctx context.Context, r *format.Reading, limit int) Masked {
 	timed := *m
 	timed.done = ctx
 	masked := timed.mask(r, limit)

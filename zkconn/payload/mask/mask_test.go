@@ -108,6 +108,7 @@ func TestMask(t *testing.T) {
 		{"XML", "/a", "<a><password>x</password><b>c</b></a>", "<a><password>~</password><b>c</b></a>", 1, false},
 		{"XML attributes", "/a", "<a token='x' b='c'><secret d='e'/></a>", "<a token='~' b='c'><secret d='~'/></a>", 2, false},
 		{"XML CDATA", "/a", "<a><token><![CDATA[x]]></token></a>", "<a><token>~</token></a>", 1, false},
+		{"value on the next line that looks like an entry", "/a", "{{ \"password\":\n\"hunter2=x\"", "{{ \"password\":~", 1, false},
 		{"XML parted", "/a", "<a><b>pa<!-- -->ssword=x</b></a>", "<a><b>~</b></a>", 1, false},
 		{"XML comment", "/a", "<a><!-- <token>x</token> --></a>", "<a><!-- <token>~</token> --></a>", 1, false},
 		{"XML name and value", "/a", "<p><name>a.token</name><value>x</value></p>", "<p><name>a.token</name><value>~</value></p>", 1, false},

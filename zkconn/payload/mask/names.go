@@ -36,7 +36,7 @@ func New(patterns []string) (*Masker, error) {
 	if len(patterns) > maxPatterns {
 		return nil, badPattern(fmt.Sprintf("There are %d mask patterns; the console takes at most %d.", len(patterns), maxPatterns))
 	}
-	masker := &Masker{turns: newTurns()}
+	masker := &Masker{cache: newCache(cacheBudget), turns: newTurns()}
 	for _, text := range patterns {
 		if len(text) > maxPatternBytes {
 			return nil, badPattern(fmt.Sprintf("A mask pattern is %d bytes long; the console takes at most %d.", len(text), maxPatternBytes))

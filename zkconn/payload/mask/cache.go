@@ -1,0 +1,92 @@
+package mask
+
+import (
+	"container/list"
+	"crypto/sha256"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+const (
+	cacheBudget = 32 << 20    // bytes of masked data that are kept
+	retrySlow   = time.Minute // so long, data that took too long is not tried again
+)
+
+// cache keeps what was masked lately: nothing is masked twice. It is shared by
+// all people, as they see the same. Its keys are of the data itself, which is
+// read anew for each page: no version of a server that was replaced, and no
+// other cluster's, can stand for it.
+type cache struct {
+	mu     sync.Mutex
+	budget int
+	used   int
+	order  *list.List // of *cached, what was used last in front
+	kept   map[cacheKey]*list.Element
+}
+
+type cacheKey struct {
+	path  znode.Path
+	data  [sha256.Size]byte
+	limit int
+}
+
+type cached struct {
+	key    cacheKey
+	masked Masked
+	cost   int
+	until  time.Time // zero for ever
+}
+
+func newCache(budget int) *cache {
+	return &cache{budget: budget, order: list.New(), kept: map[cacheKey]*list.Element{}}
+}
+
+func keyOf(path znode.Path, data []byte, limit int) cacheKey {
+	if len(data) <= limit {
+		limit = 0 // the same then
+	}
+	return cacheKey{path, sha256.Sum256(data), limit}
+}
+
+func (c *cache) get(key cacheKey) (Masked, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	element := c.kept[key]
+	if element == nil {
+		return Masked{}, false
+	}
+	found := element.Value.(*cached)
+	if !found.until.IsZero() && time.Now().After(found.until) {
+		c.remove(element)
+		return Masked{}, false
+	}
+	c.order.MoveToFront(element)
+	return found.masked, true
+}
+
+func (c *cache) put(key cacheKey, masked Masked) {
+	cost := masked.reading.Compact() + len(key.path.String())
+	masked.Data = masked.reading.Data
+	added := &cached{key: key, masked: masked, cost: cost}
+	if masked.Slow {
+		added.until = time.Now().Add(retrySlow)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept[key] != nil || added.cost > c.budget {
+		return
+	}
+	c.kept[key] = c.order.PushFront(added)
+	c.used += added.cost
+	for c.used > c.budget {
+		c.remove(c.order.Back())
+	}
+}
+
+func (c *cache) remove(element *list.Element) {
+	old := c.order.Remove(element).(*cached)
+	delete(c.kept, old.key)
+	c.used -= old.cost
+}

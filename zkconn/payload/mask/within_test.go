@@ -1,0 +1,157 @@
+package mask
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+func usual(t testing.TB) *Masker {
+	t.Helper()
+	masker, err := New(DefaultPatterns())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return masker
+}
+
+// endsAfter is a context that ends when it was looked at a number of times.
+type endsAfter struct {
+	context.Context
+	looks int
+}
+
+func (c *endsAfter) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// What is masked is looked at line by line and value by value: whenever the time
+// is over, all of it is masked.
+func TestMaskWithinTime(t *testing.T) {
+	lines := strings.Repeat("a line of text\nuser: bob password: hunter2\n", 50)
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	fmt.Fprint(w, lines)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string]string{
+		"lines": lines,
+		"JSON":  "[" + strings.Repeat(`{"user":"bob","password":"hunter2"},`, 50) + "1]",
+		"YAML":  strings.Repeat("- user: bob\n  password: hunter2\n", 50),
+		"XML":   "<a>" + strings.Repeat("<user>bob</user><password>hunter2</password>", 50) + "</a>",
+		"gzip":  packed.String(),
+	} {
+		masker, r := usual(t), format.Read(znode.Root, []byte(data))
+		enough := masker.maskUntil(&endsAfter{t.Context(), 10_000}, r, 0)
+		if enough.Slow || enough.Whole || enough.Count < 50 {
+			t.Errorf("%s, with time enough: slow %v, whole %v, %d masked", name, enough.Slow, enough.Whole, enough.Count)
+		}
+		for looks := range 100 {
+			got := masker.maskUntil(&endsAfter{t.Context(), looks}, r, 0)
+			if !got.Slow || !got.Whole || string(got.Data) != Text {
+				t.Fatalf("%s, after %d looks: slow %v, whole %v, %.60q", name, looks, got.Slow, got.Whole, got.Data)
+			}
+		}
+	}
+}
+
+// While others have their turn, large data waits, and small data does not. What
+// waited in vain is masked as a whole, and not kept so.
+func TestMaskWithinTurns(t *testing.T) {
+	large := []byte(strings.Repeat("a line of text\n", minHeavy/15+1))
+	masker := usual(t)
+	for range cap(masker.turns) {
+		masker.turns <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if got := masker.MaskWithin(ctx, znode.Root, []byte("password=hunter2"), 0); got.Count != 1 || got.Slow {
+		t.Errorf("small data: %+v", got)
+	}
+	cancel()
+	if got := masker.MaskWithin(ctx, znode.Root, large, 0); !got.Slow || string(got.Data) != Text {
+		t.Errorf("large data is masked out of turn: slow %v, %.60q", got.Slow, got.Data)
+	}
+	<-masker.turns
+	if got := masker.MaskWithin(t.Context(), znode.Root, large, 0); got.Slow || got.Count != 0 {
+		t.Errorf("in its turn: slow %v, %d masked", got.Slow, got.Count)
+	}
+	if len(masker.turns) != cap(masker.turns)-1 {
+		t.Error("the turn is not given back")
+	}
+}
+
+func TestMaskWithinKeeps(t *testing.T) {
+	masker := usual(t)
+	get := func(path, data string, limit int) Masked {
+		p, err := znode.ParsePath(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return masker.MaskWithin(t.Context(), p, []byte(data), limit)
+	}
+	same := func(a, b Masked) bool { return &a.Data[0] == &b.Data[0] }
+	first := get("/a", "password: x", 0)
+	if again := get("/a", "password: x", 0); !same(again, get("/a", "password: x", 0)) || string(again.Data) != string(first.Data) || again.Count != 1 {
+		t.Errorf("masked twice: %+v", again)
+	}
+	if other := get("/a", "password: y", 0); same(first, other) || other.Count != 1 {
+		t.Error("other data is taken for it")
+	}
+	if other := get("/password", "password: x", 0); !other.Whole {
+		t.Error("the data of another path is taken for it")
+	}
+	if short := get("/a", "password: x", 1000); !same(short, get("/a", "password: x", 0)) {
+		t.Error("a limit beyond the end makes a difference")
+	}
+}
+
+func TestCacheForgets(t *testing.T) {
+	c := newCache(1100)
+	key := func(i int) cacheKey { return cacheKey{limit: i} }
+	masked := func(size int) Masked {
+		r := format.Read(znode.Root, bytes.Repeat([]byte{0xff}, size))
+		return Masked{Data: r.Data, reading: r}
+	}
+	for i := range 5 {
+		c.put(key(i), masked(100))
+	}
+	if _, ok := c.get(key(0)); !ok || c.used > c.budget {
+		t.Fatalf("%d of %d bytes are used, the first is kept: %v", c.used, c.budget, ok)
+	}
+	c.put(key(5), masked(100)) // what was not used for longest goes
+	for i, want := range []bool{true, false, true, true, true, true} {
+		if _, ok := c.get(key(i)); ok != want {
+			t.Errorf("%d is kept: %v, want %v", i, ok, want)
+		}
+	}
+	c.put(key(6), masked(10_000))
+	if _, ok := c.get(key(6)); ok || len(c.kept) != 5 || c.order.Len() != 5 {
+		t.Errorf("what has no room is kept: %v; there are %d, %d", ok, len(c.kept), c.order.Len())
+	}
+}
+
+func TestCacheRetriesWhatWasSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCache(1000)
+		c.put(cacheKey{}, slow(format.Read(znode.Root, []byte("x"))))
+		if _, ok := c.get(cacheKey{}); !ok {
+			t.Error("what was slow is tried again at once")
+		}
+		time.Sleep(retrySlow + 1)
+		if _, ok := c.get(cacheKey{}); ok || c.used != 0 {
+			t.Errorf("what was slow is never tried again; %d bytes are used", c.used)
+		}
+	})
+}
