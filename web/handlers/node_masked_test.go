@@ -1,0 +1,42 @@
+package handlers
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"zkweb/auth/people"
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+// TestLargeDataIsMasked: of data that is not shown in full, the page and its
+// JSON mask what they show, the download all, and what is shown is the same.
+func TestLargeDataIsMasked(t *testing.T) {
+	r := runRecorded(t, nil)
+	v := r.member(t, string(people.Auditor))
+	document := "[" + strings.Repeat(`{"user":"shop","password":"`+secretValue+`","port":1234},`, 12_000) + "1]"
+	text := strings.Repeat("user=shop password="+secretValue+"\nport=1234\n", 12_000)
+	for path, data := range map[string]string{"/app/json": document, "/app/text": text} {
+		if _, err := znode.Create(r.context, r.boss, parsePath(t, path), []byte(data), open, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+		raw := v.get(t, "/c/main/raw"+path).body
+		if strings.Contains(raw, secretValue) || strings.Count(raw, format.MaskText) != 12_000 {
+			t.Errorf("%s is downloaded with %d masks", path, strings.Count(raw, format.MaskText))
+		}
+		for range 2 { // the second time from what is kept
+			shown := *decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree"+path)).Data.Text
+			if !strings.HasPrefix(raw, shown) || len(shown) < format.MaxShown-3 || len(shown) > format.MaxShown {
+				t.Errorf("%s as JSON has %d bytes, not those of the download", path, len(shown))
+			}
+			page := v.get(t, "/c/main/tree"+path).body
+			if strings.Contains(page, secretValue) || strings.Count(page, `<span class="t-mask">`) != strings.Count(shown, format.MaskText) {
+				t.Errorf("the page of %s shows %d masks, its JSON %d", path, strings.Count(page, `<span class="t-mask">`), strings.Count(shown, format.MaskText))
+			}
+			if asJSON := strings.Contains(page, `view=json`); asJSON != json.Valid([]byte(data)) {
+				t.Errorf("the page of %s offers to show it as JSON: %v", path, asJSON)
+			}
+		}
+	}
+}
