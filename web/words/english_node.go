@@ -13,14 +13,14 @@ var englishNode = Node{
 	Delete:   "Delete",
 	CopyPath: "Copy path", CopyZkCli: "Copy zkCli", CopyLink: "Copy link",
 	Download:    "Download",
-	Kinds:       map[string]string{znode.Persistent: "Persistent", znode.Ephemeral: "Ephemeral", znode.Container: "Container", znode.TTL: "TTL"},
+	Kinds:       map[string]string{znode.Persistent: "Persistent", znode.Ephemeral: "Ephemeral", znode.Container: "Container"},
 	Changed:     "changed",
 	Version:     "version",
 	StatLink:    "Stat and ACL",
 	TrailOfThis: "Who looked at or changed this",
 }
 
-var englishKinds = map[string]string{znode.Persistent: "persistent", znode.Ephemeral: "ephemeral", znode.Container: "container", znode.TTL: "ttl"}
+var englishKinds = map[string]string{znode.Persistent: "persistent", znode.Ephemeral: "ephemeral", znode.Container: "container"}
 
 var englishData = Data{
 	Title:             "Data",

@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 // englishZooKeeper is what ZooKeeper answers, or does not.
 var englishZooKeeper = Errors{
 	znode.CodeNoNode:          text("There is no such znode."),
-	znode.CodeNoAuth:          text("The znode's ACL does not allow this."),
+	znode.CodeNoAuth:          text("The znode’s ACL does not allow this."),
 	znode.CodeBadVersion:      text("The znode has changed since you read it."),
 	znode.CodeEphemeralParent: text("An ephemeral znode cannot have children."),
 	znode.CodeNodeExists:      text("A znode of this name exists already."),
@@ -43,10 +43,10 @@ var englishConnection = Errors{
 	znode.CodeSessionClosed:   text("This ZooKeeper session is closed. Reload the page."),
 	znode.CodeUnknownOutcome:  text("The change was sent, but no answer came: it may have happened or not. Look at the znode before you try again."),
 	znode.CodeDroppedLarge: func(a znode.Args) string {
-		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes. The server's limit (jute.maxbuffer) may be smaller, and then nothing was changed. Look at the znode before you try again."
+		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes. The server’s limit (jute.maxbuffer) may be smaller, and then nothing was changed. Look at the znode before you try again."
 	},
 	znode.CodeAnswerTooLarge: func(a znode.Args) string {
-		return "ZooKeeper's answer has " + a["bytes"] + " bytes; the console reads at most " + a["limit"] + " (--max-reply)."
+		return "ZooKeeper’s answer has " + a["bytes"] + " bytes; the console reads at most " + a["limit"] + " (--max-reply)."
 	},
 	znode.CodeRequestTooLarge: func(a znode.Args) string {
 		return "This request has " + a["bytes"] + " bytes; ZooKeeper takes at most " + a["limit"] + " (jute.maxbuffer)."

@@ -70,7 +70,7 @@ func TestEveryKindHasItsWords(t *testing.T) {
 				t.Errorf("%s has no word for %q", w.Lang, state)
 			}
 		}
-		for _, kind := range []string{znode.Persistent, znode.Ephemeral, znode.Container, znode.TTL} {
+		for _, kind := range []string{znode.Persistent, znode.Ephemeral, znode.Container} {
 			if w.Node.Kinds[kind] == "" || w.Children.Kinds[kind] == "" || w.Stat.Kinds[kind] == "" {
 				t.Errorf("%s has no word for a znode that is %s", w.Lang, kind)
 			}

@@ -28,9 +28,12 @@ func (v Version) AtLeast(major, minor int) bool {
 	return v.Major > major || v.Major == major && v.Minor >= minor
 }
 
+// VersionRetry is how long a server that did not tell its version is not asked
+// again.
+const VersionRetry = 10 * time.Second
+
 const (
 	versionKept  = 10 * time.Minute
-	versionRetry = 10 * time.Second // where the server did not tell
 	maxSrvrReply = 4096
 )
 
@@ -65,7 +68,7 @@ func (v *Versions) fresh(server string) bool {
 	known := v.known[server]
 	kept := versionKept
 	if known.version == (Version{}) {
-		kept = versionRetry
+		kept = VersionRetry
 	}
 	return time.Since(known.asked) < kept
 }

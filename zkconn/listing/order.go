@@ -49,7 +49,7 @@ func value(column Column, stat znode.Stat) int64 {
 }
 
 // kinds in the order of the alphabet.
-var kinds = []string{znode.Container, znode.Ephemeral, znode.Persistent, znode.TTL}
+var kinds = []string{znode.Container, znode.Ephemeral, znode.Persistent}
 
 // window is the part of count rows, from start up to end, that a page shows.
 type window struct{ start, end int }

@@ -87,14 +87,18 @@ func TestNullIsNotEmpty(t *testing.T) {
 
 func TestContainersAndTTLs(t *testing.T) {
 	t.Parallel()
+	extended := zktest.Config{JavaProperties: map[string]string{"zookeeper.extendedTypesEnabled": "true"}}
 	for _, c := range []struct {
+		line    string
 		config  zktest.Config
 		ttlCode znode.Code
 	}{
-		{zktest.Config{JavaProperties: map[string]string{"zookeeper.extendedTypesEnabled": "true"}}, ""},
-		{zktest.Config{}, znode.CodeUnimplemented},
+		{"3.5", extended, ""},
+		{"3.6", extended, ""},
+		{"3.9", extended, ""},
+		{"3.9", zktest.Config{}, znode.CodeUnimplemented},
 	} {
-		client := open(t, zktest.Run(t, c.config).Addr(), session.Anonymous(), session.Options{})
+		client := open(t, zktest.RunRelease(t, c.line, c.config).Addr(), session.Anonymous(), session.Options{})
 		for _, op := range []znode.Op{
 			{Kind: znode.OpCreate, Path: path(t, "/container"), ACL: openACL, Mode: znode.ModeContainer},
 			{Kind: znode.OpCreate, Path: path(t, "/ttl"), ACL: openACL, Mode: znode.ModeTTL, TTL: time.Hour},
@@ -112,7 +116,7 @@ func TestContainersAndTTLs(t *testing.T) {
 				continue
 			}
 			now, err := client.Exists(testContext(t), results[0].Path)
-			if err != nil || results[0].Stat != now || now.Czxid == 0 {
+			if err != nil || results[0].Stat != now || now.Czxid == 0 || now.CreateKind() != znode.Persistent {
 				t.Errorf("mode %d told %+v; the stat is %+v, %v", op.Mode, results, now, err)
 			}
 		}

@@ -26,6 +26,7 @@ func (s *Session) dial(network, server string, timeout time.Duration) (net.Conn,
 	return s.adopt(wire.New(conn, server, wire.Options{
 		Owner: (*linkOwner)(s), LastZxid: &s.lastZxid,
 		HandshakeTimeout: s.options.handshakePatience(), MaxReply: s.options.MaxReply,
+		User: s.credentials.User(),
 	}))
 }
 

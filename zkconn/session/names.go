@@ -28,6 +28,7 @@ type names struct {
 
 type namesKey struct {
 	session *Session
+	epoch   int // of the session: how often its names were forgotten
 	path    znode.Path
 }
 
@@ -60,7 +61,7 @@ func (n *names) put(key namesKey, children []string, stat znode.Stat) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.drop(n.kept[key])
-	if len(children) < worthKeeping {
+	if len(children) < worthKeeping || key.epoch != key.session.epoch {
 		return
 	}
 	const header = 16 // of a string
@@ -77,10 +78,19 @@ func (n *names) put(key namesKey, children []string, stat znode.Stat) {
 	}
 }
 
-// forget drops all that is kept for a session.
+// keyOf is the key of a path for what is read from now on.
+func (n *names) keyOf(session *Session, path znode.Path) namesKey {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return namesKey{session, session.epoch, path}
+}
+
+// forget drops all that is kept for a session; what is being read meanwhile is not
+// kept either.
 func (n *names) forget(session *Session) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	session.epoch++
 	for key, element := range n.kept {
 		if key.session == session {
 			n.drop(element)

@@ -35,7 +35,7 @@ func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat,
 // GetChildren implements znode.Reader. The names of a large znode are kept while
 // its stat says that they are still the same.
 func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
-	key := namesKey{s, path}
+	key := s.options.names.keyOf(s, path)
 	if kept, before, ok := s.options.names.get(key); ok {
 		now, err := s.Exists(ctx, path)
 		if err != nil {
@@ -72,9 +72,21 @@ func (s *Session) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, zn
 	return acls, stat, reply.Finish()
 }
 
-// read asks for one path without leaving a watch. A read whose connection was
-// lost is asked once more: it changes nothing, and another server may be there
-// at once.
+// readTries is how often a read is asked whose connection is lost each time: it
+// changes nothing, and another server may be there at once.
+const readTries = 3
+
+// again calls ask until it fails with something else than a lost connection, at
+// most readTries times.
+func again(ask func() error) error {
+	for try := 1; ; try++ {
+		if err := ask(); !errors.Is(err, wire.ErrDropped) || try == readTries {
+			return err
+		}
+	}
+}
+
+// read asks for one path without leaving a watch.
 func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*wire.Reply, error) {
 	full, err := s.full(path)
 	if err != nil {
@@ -86,10 +98,11 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 			e.Bool(false)
 		}
 	}
-	reply, err := s.ask(ctx, operation, body)
-	if errors.Is(err, wire.ErrDropped) {
+	var reply *wire.Reply
+	err = again(func() (err error) {
 		reply, err = s.ask(ctx, operation, body)
-	}
+		return err
+	})
 	return reply, err
 }
 

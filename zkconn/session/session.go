@@ -86,6 +86,7 @@ type Session struct {
 	attempts    *attempts
 	hosts       *hosts
 	lastZxid    wire.LastZxid
+	epoch       int         // guarded by the names' mutex
 	unwelcome   atomic.Bool // the server closes the connection at whatever these credentials ask
 
 	client      *zk.Conn
@@ -100,6 +101,7 @@ type Session struct {
 	mu       sync.Mutex // guards the fields below it
 	link     *wire.Link // the newest; nil before the first
 	ready    *wire.Link // the link that calls go over; nil when not connected
+	refusal  error      // why the server closed the last connection, where it said so
 	ended    error      // why no call can ever succeed again
 	watchdog *time.Timer
 }
@@ -155,7 +157,8 @@ func (s *Session) AwaitConnected(ctx context.Context) error {
 	return err
 }
 
-// await gives the link to send calls over, waiting for it until ctx ends.
+// await returns the link to send calls over, waiting for it until ctx ends. A link
+// that has ended stays ready until the library has noticed.
 func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 	for {
 		_, changed := s.Status()
@@ -165,16 +168,26 @@ func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 		if ended != nil {
 			return nil, ended
 		}
-		if ready != nil {
+		if ready != nil && !ready.Ended() {
 			return ready, nil
 		}
 		select {
 		case <-changed:
 		case <-s.dialing.Done(): // ended, which is no change when it was LOST before
 		case <-ctx.Done():
-			return nil, unavailable(znode.CodeNotConnected, znode.Args{"servers": s.attempts.String()}, ctx.Err())
+			return nil, s.notConnected(ctx.Err())
 		}
 	}
+}
+
+// notConnected is the error of who has waited for a connection in vain.
+func (s *Session) notConnected(cause error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.refusal != nil {
+		return s.refusal
+	}
+	return unavailable(znode.CodeNotConnected, znode.Args{"servers": s.attempts.String()}, cause)
 }
 
 // readyLink is the link that calls go over now; wire.ErrDropped when there is none.
@@ -268,7 +281,9 @@ func (s *Session) established() {
 	s.stopWatchdog()
 	s.ready = s.link
 	s.attempts.succeeded(s.link.Server())
-	s.machine.connected(s.link.SessionID(), s.link.Server())
+	if s.machine.connected(s.link.SessionID(), s.link.Server()) {
+		s.options.names.forget(s)
+	}
 	l := s.link
 	s.background.Go(func() { s.afterConnecting(l) })
 }
@@ -276,8 +291,15 @@ func (s *Session) established() {
 // afterConnecting does what a new connection asks for beside the calls.
 func (s *Session) afterConnecting(l *wire.Link) {
 	s.learnVersion(s.dialing, l.Server())
-	s.resumeWatches(l)
 	s.followEnsemble(l)
+	for !s.resumeWatches(l) {
+		select {
+		case <-time.After(cluster.VersionRetry):
+			s.learnVersion(s.dialing, l.Server())
+		case <-l.Done():
+			return
+		}
+	}
 }
 
 func (s *Session) disconnected() {
@@ -286,6 +308,9 @@ func (s *Session) disconnected() {
 	s.ready = nil
 	if s.ended != nil {
 		return
+	}
+	if s.link != nil {
+		s.refusal = s.link.Refusal()
 	}
 	if s.watchdog == nil {
 		s.watchdog = time.AfterFunc(s.options.watchdogPatience(), func() { s.lastZxid.Forget() })
@@ -300,6 +325,7 @@ func (s *Session) expired() {
 	defer s.mu.Unlock()
 	s.ready = nil
 	s.lastZxid.Forget()
+	s.options.names.forget(s) // the ensemble may be another, wiped or restored
 	if s.link != nil {
 		_ = s.link.Close()
 	}

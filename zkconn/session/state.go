@@ -20,9 +20,16 @@ func newMachine(logger *slog.Logger) *machine {
 	return &machine{newLatest(znode.Status{State: znode.Lost, Since: time.Now()}), logger}
 }
 
-// connected: there is a session and ZooKeeper has taken the credentials.
-func (m *machine) connected(session int64, server string) {
+// connected: there is a session and ZooKeeper has taken the credentials. It passes
+// through LOST, and reports true, when the session is another than the one that was
+// suspended: the servers have granted a new one without a word about the old.
+func (m *machine) connected(session int64, server string) (replaced bool) {
+	before, _ := m.status.get()
+	if replaced = before.State == znode.Suspended && before.Session != session; replaced {
+		m.lost("the servers granted another session in its place")
+	}
 	m.become(znode.Status{State: znode.Connected, Session: session, Server: server}, "")
+	return replaced
 }
 
 // suspended: the link is down. A session that is lost stays lost.

@@ -2,9 +2,11 @@ package session
 
 import (
 	"context"
+	"path"
 	"strings"
 	"sync"
 
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/jute"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
@@ -50,18 +52,32 @@ func (w *Watch) Events() <-chan Event { return w.events }
 
 // Close ends the watch. The events channel stays open and silent.
 func (w *Watch) Close() {
-	if !w.session.watches.remove(w) {
-		return
-	}
+	left := w.session.watches.remove(w)
 	l, err := w.session.readyLink()
 	if err != nil {
 		return
 	}
-	const anyType = 3 // Watcher.WatcherType.Any
-	_, _ = l.Start(wire.OpRemoveWatches, func(e *jute.Encoder) {
-		e.Text(w.full)
-		e.Int32(anyType)
-	})
+	switch {
+	case left == nothing:
+		const anyType = 3 // Watcher.WatcherType.Any
+		_, _ = l.Start(wire.OpRemoveWatches, func(e *jute.Encoder) {
+			e.Text(w.full)
+			e.Int32(anyType)
+		})
+	case left == plainOnly && w.recursive:
+		_, _ = l.Start(wire.OpAddWatch, addWatchBody(w.full, false)) // for those that lived on w's events
+	}
+}
+
+func addWatchBody(full string, recursive bool) func(*jute.Encoder) {
+	mode := int32(0) // AddWatchMode.PERSISTENT
+	if recursive {
+		mode = 1 // PERSISTENT_RECURSIVE
+	}
+	return func(e *jute.Encoder) {
+		e.Text(full)
+		e.Int32(mode)
+	}
 }
 
 // watches are a session's persistent watches.
@@ -73,17 +89,20 @@ type watches struct {
 // AddWatch watches one znode, its data and its children, or with recursive all
 // below it as well. Servers before 3.6 do not know the operation: Unavailable,
 // and nothing is sent.
+//
+// Servers before 3.9 keep one mode for each session and path (ZOOKEEPER-4466): a
+// plain watch would turn a recursive one off. So where there is a recursive one on
+// the path, the plain one is not sent and lives on the other's events.
 func (s *Session) AddWatch(ctx context.Context, path znode.Path, recursive bool) (*Watch, error) {
 	full, err := s.full(path)
 	if err != nil {
 		return nil, err
 	}
 	w := &Watch{session: s, path: path, full: full, recursive: recursive, events: make(chan Event, eventsKept)}
-	s.watches.add(w) // before the server knows, so that its first event is not lost
-	l, _, err := s.askNewer(ctx, 3, 6, wire.OpAddWatch, func(e *jute.Encoder) {
-		e.Text(full)
-		e.Int32(map[bool]int32{true: 1}[recursive]) // AddWatchMode: PERSISTENT 0, PERSISTENT_RECURSIVE 1
-	})
+	if s.watches.add(w) { // before the server knows, so that its first event is not lost
+		return w, nil
+	}
+	l, _, err := s.askNewer(ctx, 3, 6, wire.OpAddWatch, addWatchBody(full, recursive))
 	s.watches.setOn(w, l)
 	if err != nil {
 		w.Close()
@@ -92,13 +111,29 @@ func (s *Session) AddWatch(ctx context.Context, path znode.Path, recursive bool)
 	return w, nil
 }
 
-func (a *watches) add(w *Watch) {
+// add reports whether a recursive watch on the same path is set already, which
+// serves w too.
+func (a *watches) add(w *Watch) (served bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.all == nil {
 		a.all = map[*Watch]bool{}
 	}
+	if over := a.recursiveOn(w.full); over != nil && over.link != nil {
+		w.link, served = over.link, true
+	}
 	a.all[w] = true
+	return served
+}
+
+// recursiveOn returns a recursive watch on a path; nil for none. The mutex is held.
+func (a *watches) recursiveOn(full string) *Watch {
+	for w := range a.all {
+		if w.recursive && w.full == full {
+			return w
+		}
+	}
+	return nil
 }
 
 func (a *watches) setOn(w *Watch, l *wire.Link) {
@@ -107,32 +142,51 @@ func (a *watches) setOn(w *Watch, l *wire.Link) {
 	w.link = l
 }
 
-// remove tells whether w was the last on its path, so that the server may
-// forget it.
-func (a *watches) remove(w *Watch) bool {
+// leftover is which watches are on a path after one was removed.
+type leftover int
+
+const (
+	unchanged leftover = iota // it had been removed before
+	nothing
+	plainOnly
+	recursiveToo
+)
+
+func (a *watches) remove(w *Watch) leftover {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.all[w] {
-		return false
+		return unchanged
 	}
 	delete(a.all, w)
+	left := nothing
 	for other := range a.all {
-		if other.full == w.full {
-			return false
+		switch {
+		case other.full == w.full && other.recursive:
+			return recursiveToo
+		case other.full == w.full:
+			left = plainOnly
 		}
 	}
-	return true
+	return left
 }
 
 // tell passes an event of the server on. It never blocks.
 func (a *watches) tell(kind EventType, full string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	parent := ""
+	if kind == Created || kind == Deleted {
+		parent = path.Dir(full)
+	}
 	for w := range a.all {
-		if w.wants(kind, full) {
+		switch {
+		case w.wants(kind, full):
 			if path, err := w.session.seen(full); err == nil {
 				w.send(Event{kind, path})
 			}
+		case !w.recursive && w.full == parent && a.recursiveOn(parent) != nil:
+			w.send(Event{ChildrenChanged, w.path}) // a recursive watch is told of the child only
 		}
 	}
 }
@@ -157,8 +211,9 @@ func (w *Watch) send(event Event) {
 }
 
 // resumeWatches sets the watches of earlier links again on a new one, and then
-// tells them so.
-func (s *Session) resumeWatches(l *wire.Link) {
+// tells them so. It reports whether that was done: a server whose version is not
+// known is not asked, and the watches stay as they are.
+func (s *Session) resumeWatches(l *wire.Link) bool {
 	s.watches.mu.Lock()
 	defer s.watches.mu.Unlock()
 	var plain, recursive []string
@@ -172,11 +227,13 @@ func (s *Session) resumeWatches(l *wire.Link) {
 		default:
 			plain = append(plain, w.full)
 		}
-		w.link = l
 		resumed = append(resumed, w)
 	}
-	if len(resumed) == 0 || !s.options.versions.Of(l.Server()).AtLeast(3, 6) {
-		return
+	switch version := s.options.versions.Of(l.Server()); {
+	case len(resumed) == 0:
+		return true
+	case !version.AtLeast(3, 6):
+		return version != (cluster.Version{}) // a server that cannot watch: the next may
 	}
 	_, _ = l.Start(wire.OpSetWatches2, func(e *jute.Encoder) { // fails only on a closed link; the next one sets them
 		e.Int64(s.lastZxid.Load())
@@ -187,6 +244,8 @@ func (s *Session) resumeWatches(l *wire.Link) {
 		e.Texts(recursive)
 	})
 	for _, w := range resumed {
+		w.link = l
 		w.send(Event{Resumed, w.path})
 	}
+	return true
 }

@@ -52,7 +52,10 @@ func (l *Link) Start(operation int32, body func(*jute.Encoder)) (*Call, error) {
 		return nil, tooLarge(znode.CodeRequestTooLarge, size, MaxRequest)
 	}
 	c, err := l.send(frame)
+	var refused Code
 	switch {
+	case errors.As(err, &refused):
+		return nil, l.meaning(refused)
 	case errors.Is(err, ErrBusy):
 		return nil, unavailable(znode.CodeTooManyRequests, nil, err)
 	case err != nil:
@@ -65,6 +68,9 @@ func (l *Link) Start(operation int32, body func(*jute.Encoder)) (*Call, error) {
 func (l *Link) send(frame []byte) (*Call, error) {
 	l.pending.Lock()
 	defer l.pending.Unlock()
+	if l.err != nil && l.refusal != 0 {
+		return nil, l.refusal
+	}
 	if l.err != nil {
 		return nil, ErrDropped
 	}
@@ -105,19 +111,19 @@ func (l *Link) take(xid int32) *Call {
 func (l *Link) Wait(ctx context.Context, c *Call) (*Reply, error) {
 	select {
 	case got := <-c.answer:
-		return got.reply()
+		return l.reply(got)
 	case <-ctx.Done():
 	}
 	l.take(c.xid)
 	select {
 	case got := <-c.answer: // it came at the same moment
-		return got.reply()
+		return l.reply(got)
 	default:
 		return nil, unavailable(znode.CodeNoAnswer, znode.Args{"server": l.server}, ctx.Err())
 	}
 }
 
-func (a answer) reply() (*Reply, error) {
+func (l *Link) reply(a answer) (*Reply, error) {
 	var refused *znode.Error
 	switch {
 	case errors.As(a.failure, &refused):
@@ -125,9 +131,17 @@ func (a answer) reply() (*Reply, error) {
 	case a.failure != nil:
 		return nil, unavailable(znode.CodeConnectionLost, nil, a.failure)
 	case a.code != 0:
-		return nil, a.code.Meaning()
+		return nil, l.meaning(a.code)
 	}
 	return &Reply{jute.Decoder{Rest: a.body}, a.zxid}, nil
+}
+
+// meaning is the code's, in words for whoever the link's credentials name.
+func (l *Link) meaning(c Code) error {
+	if c == CodeSignInRequired && l.options.User != "" {
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeOtherSignIn, Args: znode.Args{"user": l.options.User}, Cause: c}
+	}
+	return c.Meaning()
 }
 
 func tooLarge(code znode.Code, size, limit int) error {

@@ -173,6 +173,9 @@ func (l *Link) readAnswer(xid int32, got answer, size int) error {
 	if err := l.discard(4 + replyHeader); err != nil {
 		return err
 	}
+	if got.code == CodeSignInRequired {
+		l.refuse(got.code)
+	}
 	c := l.take(xid)
 	if c == nil {
 		return l.discard(size)

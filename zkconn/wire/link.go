@@ -43,6 +43,7 @@ type Options struct {
 	LastZxid         *LastZxid
 	HandshakeTimeout time.Duration // how long the server may take to grant a session
 	MaxReply         int           // bytes of one answer; larger ones are thrown away
+	User             string        // whom the link's credentials name; "" for nobody
 }
 
 // Link is the connection to one server, as the library holds it: its net.Conn.
@@ -63,6 +64,7 @@ type Link struct {
 	calls   map[int32]*Call
 	xid     int32
 	err     error // why the link is closed
+	refusal Code  // the server's last word before it closes the link; 0 for none
 }
 
 // New returns the link over conn to server (host:port). It ends with Close, or when
@@ -159,10 +161,42 @@ func (l *Link) fail(err error) {
 	l.err = err
 	close(l.done)
 	hangUp(l.Conn)
+	last := answer{failure: ErrDropped}
+	if l.refusal != 0 {
+		last = answer{code: l.refusal}
+	}
 	for _, c := range l.calls {
-		c.answer <- answer{failure: ErrDropped}
+		c.answer <- last
 	}
 	l.calls = nil
+}
+
+// refuse notes that the server closes the link for this code, which it tells one
+// call only: the others get it too.
+func (l *Link) refuse(code Code) {
+	l.pending.Lock()
+	defer l.pending.Unlock()
+	l.refusal = code
+}
+
+// Refusal returns why the server closed the link, if it told a call so; nil else.
+func (l *Link) Refusal() error {
+	l.pending.Lock()
+	defer l.pending.Unlock()
+	return l.meaning(l.refusal)
+}
+
+// Done returns a channel that is closed when the link has ended.
+func (l *Link) Done() <-chan struct{} { return l.done }
+
+// Ended reports whether the link has ended.
+func (l *Link) Ended() bool {
+	select {
+	case <-l.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // hangUp closes a connection at once. TLS would say goodbye first, and wait

@@ -14,9 +14,14 @@ func (z *LastZxid) Load() int64 { return z.zxid.Load() }
 // Forget makes it 0.
 func (z *LastZxid) Forget() { z.zxid.Store(0) }
 
+// saw takes the larger zxid: a server that is behind must not make the session
+// forget what it has seen.
 func (z *LastZxid) saw(zxid int64) {
-	if zxid > 0 {
-		z.zxid.Store(zxid)
+	for {
+		before := z.zxid.Load()
+		if zxid <= before || z.zxid.CompareAndSwap(before, zxid) {
+			return
+		}
 	}
 }
 

@@ -25,25 +25,24 @@ func (s Stat) Created() time.Time { return time.UnixMilli(s.Ctime).UTC() }
 // Modified is Mtime as a time in UTC.
 func (s Stat) Modified() time.Time { return time.UnixMilli(s.Mtime).UTC() }
 
-// Kinds of znode, as CreateMode names them. A server marks container and TTL
-// znodes in the high bits of ephemeralOwner (EphemeralType.java), and many
-// servers show 0 for both: a Persistent answer may hide one.
+// Kinds of znode, as CreateMode names them. Servers of 3.5.4 and newer show 0 for
+// the ephemeralOwner of container and TTL znodes (DataNode.copyStat), so that a
+// Persistent answer may hide either; before that, containers were marked.
 const (
 	Persistent = "persistent"
 	Ephemeral  = "ephemeral"
 	Container  = "container"
-	TTL        = "ttl"
 )
 
-// CreateKind tells what kind of znode this is from ephemeralOwner.
+// CreateKind returns the kind of the znode, as far as ephemeralOwner tells it. An
+// owner with the high byte 0xff is a session of the server 255: the TTLs that look
+// like it never leave a server.
 func (s Stat) CreateKind() string {
-	switch owner := uint64(s.EphemeralOwner); {
-	case owner == 0:
+	switch owner := uint64(s.EphemeralOwner); owner {
+	case 0:
 		return Persistent
-	case owner == 1<<63:
+	case 1 << 63: // EphemeralType.CONTAINER_EPHEMERAL_OWNER, which no session has
 		return Container
-	case owner>>56 == 0xff:
-		return TTL
 	}
 	return Ephemeral
 }

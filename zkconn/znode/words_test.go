@@ -30,7 +30,7 @@ func TestCreateKind(t *testing.T) {
 		0:                   znode.Persistent,
 		0x100000000000001:   znode.Ephemeral,
 		-1 << 63:            znode.Container,
-		-0x00ffffffffffff9c: znode.TTL,
+		-0x00ffffffffffff9c: znode.Ephemeral, // of the server 255
 	} {
 		if got := (znode.Stat{EphemeralOwner: owner}).CreateKind(); got != want {
 			t.Errorf("ephemeralOwner %#x is %s, want %s", uint64(owner), got, want)

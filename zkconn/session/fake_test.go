@@ -1,0 +1,148 @@
+package session_test
+
+import (
+	"encoding/binary"
+	"io"
+	"net"
+	"sync"
+	"testing"
+
+	"zkweb/zkconn/jute"
+	"zkweb/zkconn/wire"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// fakeServer grants sessions and answers calls as a test says, for what no real
+// server does on demand.
+type fakeServer struct {
+	mu         sync.Mutex
+	grant      func(handshake handshake) int64 // the session's id; 0 refuses it
+	answer     func(operation int32, path string) (zxid int64, code wire.Code, body jute.Encoder)
+	held       chan struct{} // gets one for each call that is not answered; nil when all are
+	handshakes []handshake
+	conns      []net.Conn
+}
+
+type handshake struct{ lastZxid, session int64 }
+
+// run starts the server and returns its address.
+func (f *fakeServer) run(t *testing.T) string {
+	t.Helper()
+	return zktest.RunHostile(t, f.serve)
+}
+
+// cut closes all connections.
+func (f *fakeServer) cut() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, conn := range f.conns {
+		_ = conn.Close()
+	}
+	f.conns = nil
+}
+
+// hold leaves the calls from now on unanswered and puts one into held for each; nil
+// ends it.
+func (f *fakeServer) hold(held chan struct{}) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.held = held
+}
+
+func (f *fakeServer) seen() []handshake {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]handshake(nil), f.handshakes...)
+}
+
+func (f *fakeServer) serve(conn net.Conn) {
+	var head [4]byte
+	if _, err := io.ReadFull(conn, head[:]); err != nil {
+		return
+	}
+	if string(head[:]) == "srvr" {
+		_, _ = io.WriteString(conn, "Zookeeper version: 3.9.3-fake, built on a test\n")
+		return
+	}
+	f.mu.Lock()
+	f.conns = append(f.conns, conn)
+	f.mu.Unlock()
+	hello, err := rest(conn, head)
+	if err != nil {
+		return
+	}
+	_ = hello.Int32() // protocol version
+	asked := handshake{lastZxid: hello.Int64()}
+	_ = hello.Int32() // timeout
+	asked.session = hello.Int64()
+	f.mu.Lock()
+	f.handshakes = append(f.handshakes, asked)
+	id := f.grant(asked)
+	f.mu.Unlock()
+	var granted jute.Encoder
+	granted.Int32(0)
+	granted.Int32(4000)
+	granted.Int64(id)
+	granted.Buffer(make([]byte, 16))
+	granted.Bool(false)
+	if send(conn, granted) != nil || id == 0 {
+		return
+	}
+	for {
+		if _, err := io.ReadFull(conn, head[:]); err != nil {
+			return
+		}
+		request, err := rest(conn, head)
+		if err != nil {
+			return
+		}
+		xid, operation := request.Int32(), request.Int32()
+		var reply jute.Encoder
+		reply.Int32(xid)
+		if xid < 1<<30 { // a ping, or the end of the session
+			reply.Int64(0)
+			reply.Int32(0)
+		} else {
+			f.mu.Lock()
+			if f.held != nil {
+				f.held <- struct{}{}
+				f.mu.Unlock()
+				continue
+			}
+			zxid, code, body := f.answer(operation, request.Text())
+			f.mu.Unlock()
+			reply.Int64(zxid)
+			reply.Int32(int32(code))
+			reply.Bytes = append(reply.Bytes, body.Bytes...)
+		}
+		if send(conn, reply) != nil {
+			return
+		}
+	}
+}
+
+func rest(conn net.Conn, length [4]byte) (jute.Decoder, error) {
+	body := make([]byte, binary.BigEndian.Uint32(length[:]))
+	_, err := io.ReadFull(conn, body)
+	return jute.Decoder{Rest: body}, err
+}
+
+func send(conn net.Conn, e jute.Encoder) error {
+	_, err := conn.Write(append(binary.BigEndian.AppendUint32(nil, uint32(len(e.Bytes))), e.Bytes...))
+	return err
+}
+
+func encodeStat(e *jute.Encoder, stat znode.Stat) {
+	e.Int64(stat.Czxid)
+	e.Int64(stat.Mzxid)
+	e.Int64(stat.Ctime)
+	e.Int64(stat.Mtime)
+	e.Int32(stat.Version)
+	e.Int32(stat.Cversion)
+	e.Int32(stat.Aversion)
+	e.Int64(stat.EphemeralOwner)
+	e.Int32(stat.DataLength)
+	e.Int32(stat.NumChildren)
+	e.Int64(stat.Pzxid)
+}
