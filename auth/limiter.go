@@ -50,14 +50,14 @@ func NewLimiter(perMinute int) *Limiter {
 // Take counts one attempt from an IP address and returns how long to wait if it
 // is one too many; 0 lets it pass. An attempt that was refused does not count.
 func (l *Limiter) Take(address string) time.Duration {
-	return l.take(bucketKey{address: network(address)})
+	return l.take(bucketKey{address: Network(address)})
 }
 
 // TakeName is Take for an attempt to sign in to a cluster as user, from
 // wherever it comes. It passes from an address from which the name was proved,
 // since the console started, and twice a minute from every other.
 func (l *Limiter) TakeName(address, cluster, user string) time.Duration {
-	pair := bucketKey{address: network(address), name: nameHash(cluster, user)}
+	pair := bucketKey{address: Network(address), name: nameHash(cluster, user)}
 	known := pair
 	known.proved = true
 	if l.knows(known) || l.take(pair) == 0 {
@@ -69,7 +69,7 @@ func (l *Limiter) TakeName(address, cluster, user string) time.Duration {
 // Proved remembers that user's name was proved from an address.
 func (l *Limiter) Proved(address, cluster, user string) {
 	if l.perMinute > 0 {
-		l.bucket(bucketKey{network(address), nameHash(cluster, user), true})
+		l.bucket(bucketKey{Network(address), nameHash(cluster, user), true})
 	}
 }
 
@@ -115,9 +115,9 @@ func (l *Limiter) bucket(key bucketKey) *rate.Limiter {
 	return made.limiter
 }
 
-// network is what counts as one address: one of IPv4, or the /64 of IPv6 that
+// Network is what counts as one address: one of IPv4, or the /64 of IPv6 that
 // a single host is usually given whole. What is no address shares one bucket.
-func network(address string) netip.Prefix {
+func Network(address string) netip.Prefix {
 	parsed, err := netip.ParseAddr(address)
 	if err != nil {
 		return netip.Prefix{}

@@ -9,15 +9,18 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
 )
 
 const shortWait = 20 * time.Second // for what ought to be there soon
@@ -102,6 +105,28 @@ func (c *console) visitor(t *testing.T) *visitor {
 		Transport:     transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+}
+
+// behindProxy makes a console believe a proxy on this machine.
+func behindProxy(config *Config) {
+	config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+}
+
+// from is the visitor at another address, for a console behindProxy.
+func (v *visitor) from(address string) *visitor {
+	v.client.Transport = forwarded{v.client.Transport, address}
+	return v
+}
+
+type forwarded struct {
+	http.RoundTripper
+	address string
+}
+
+func (f forwarded) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("X-Forwarded-For", f.address)
+	return f.RoundTripper.RoundTrip(r)
 }
 
 // anonymous is a visitor who is signed in to main without credentials.
@@ -194,7 +219,16 @@ func decode[T any](t *testing.T, a answer) T {
 }
 
 type errorAnswer struct {
-	Error struct{ Kind, Message string }
+	Error struct{ Kind, Code, Message string }
+}
+
+// sentence is what a code and its arguments, names and values in turn, say.
+func sentence(code znode.Code, args ...string) string {
+	named := znode.Args{}
+	for i := 0; i < len(args); i += 2 {
+		named[args[i]] = args[i+1]
+	}
+	return words.English.Of(code, named)
 }
 
 // eventually waits until what is so.

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/auth/people"
 	"zkweb/web/handlers/events"
 	"zkweb/zkconn/zktest"
 )
@@ -278,8 +279,10 @@ func TestAQuietStreamShowsSignsOfLife(t *testing.T) {
 	s := c.anonymous(t).listen(t, "main")
 	s.nextState(t)
 	for range 3 {
-		if e, open := s.next(t); !open || e != (event{name: "comment"}) {
-			t.Errorf("event %+v, open: %t; want a comment", e, open)
+		for _, want := range []event{{name: "comment"}, {name: "beat", data: "{}"}} {
+			if e, open := s.next(t); !open || e != want {
+				t.Errorf("event %+v, open: %t; want %+v", e, open, want)
+			}
 		}
 	}
 }
@@ -360,21 +363,51 @@ func TestEventsEndWithTheConsole(t *testing.T) {
 	}
 }
 
+// TestEventStreamsAreBounded: by the address of those whose name nothing proves,
+// whatever they call themselves.
 func TestEventStreamsAreBounded(t *testing.T) {
-	c := runMain(t)
+	c := run(t, behindProxy, "main="+zookeeper.Addr())
 	v := c.anonymous(t)
 	const bound = 20
-	c.events.Streams.PerConsole = bound
-	for range bound {
+	c.events.Streams.PerOwner = bound
+	for i := range bound {
+		if i == bound/2 {
+			v = c.alice(t)
+		}
 		v.listen(t, "main").nextState(t)
 	}
-	got := v.get(t, "/c/main/events")
-	if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 503 || kind != "unavailable" || got.header.Get("Retry-After") == "" {
-		t.Errorf("one more stream: %d %s, Retry-After %q", got.status, kind, got.header.Get("Retry-After"))
+	for _, full := range []*visitor{v, c.anonymous(t)} {
+		got := full.get(t, "/c/main/events")
+		if failed := decode[errorAnswer](t, got).Error; got.status != 503 || failed.Kind != "unavailable" || failed.Code != "streams_too_many" || got.header.Get("Retry-After") == "" {
+			t.Errorf("one more stream: %d %+v, Retry-After %q", got.status, failed, got.header.Get("Retry-After"))
+		}
 	}
-	c.anonymous(t).listen(t, "main").nextState(t) // another browser
+	elsewhere := c.visitor(t).from("198.51.100.7")
+	elsewhere.mustSignIn(t, url.Values{"cluster": {"main"}, "anonymous": {"1"}})
+	elsewhere.listen(t, "main").nextState(t)
 	metrics := v.get(t, "/metrics").body
 	if !strings.Contains(metrics, fmt.Sprintf("zkweb_event_streams %d\n", bound+1)) {
 		t.Error("the metrics do not count the streams")
 	}
+}
+
+// TestAPersonHasOneShareOfStreams: in however many browsers, from wherever.
+func TestAPersonHasOneShareOfStreams(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, behindProxy)
+	c.add(t, "alice", people.Viewer, "/")
+	c.add(t, "bob", people.Viewer, "/")
+	c.events.Streams.PerOwner = 2
+	for i := range 3 {
+		v := c.visitor(t).from(fmt.Sprintf("198.51.100.%d", i))
+		v.mustSignIn(t, credentialsForm("alice", rightOne))
+		if i < 2 {
+			v.listen(t, "main").nextState(t)
+		} else if got := v.get(t, "/c/main/events"); got.status != 503 {
+			t.Errorf("alice's third stream: %d", got.status)
+		}
+	}
+	bob := c.visitor(t).from("198.51.100.0")
+	bob.mustSignIn(t, credentialsForm("bob", rightOne))
+	bob.listen(t, "main").nextState(t)
 }

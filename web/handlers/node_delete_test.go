@@ -31,11 +31,11 @@ func TestDelete(t *testing.T) {
 		{"childless", nil, 0, "0", 303, "", deleted, "", ""},
 		{"of a later version", nil, 2, "2", 303, "", deleted, "", ""},
 		{"中文 %2F?", nil, 0, "0", 303, "", deleted, "", ""},
-		{"with a child", []string{"a"}, 0, "0", 409, "conflict", conflict, "it has 1 child.", ""},
-		{"with children", []string{"a", "b"}, 0, "0", 409, "conflict", conflict, "it has 2 children.", ""},
+		{"with a child", []string{"a"}, 0, "0", 409, "conflict", conflict, sentence(znode.CodeHasChildren, "children", "1"), ""},
+		{"with children", []string{"a", "b"}, 0, "0", 409, "conflict", conflict, sentence(znode.CodeHasChildren, "children", "2"), ""},
 		{"of a version that moved on", nil, 1, "0", 409, "conflict", conflict, "has changed since you read it", "Delete version 1"},
-		{"of any version", nil, 0, "-1", 400, "invalid", []string{"node.delete failed"}, "version", ""},
-		{"of no version", nil, 0, "", 400, "invalid", []string{"node.delete failed"}, "version", ""},
+		{"of any version", nil, 0, "-1", 400, "invalid", []string{"node.delete failed"}, sentence(znode.CodeVersion), ""},
+		{"of no version", nil, 0, "", 400, "invalid", []string{"node.delete failed"}, sentence(znode.CodeVersion), ""},
 	} {
 		for _, form := range []string{"page", "JSON"} {
 			path := p.create("/"+test.name+" as "+form, []byte("data"), open)
@@ -100,7 +100,7 @@ func TestSpecialZnodesAreNotDeleted(t *testing.T) {
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "special")
 	for _, path := range []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
 		for _, got := range []answer{v.get(t, link("delete", path)), v.post(t, link("delete", path), url.Values{"version": {"0"}})} {
-			if got.status != 400 || !strings.Contains(pageText(t, got.body), "This znode is never deleted") {
+			if got.status != 400 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeNeverDeleted)) {
 				t.Errorf("%s: %d %.300q", path, got.status, pageText(t, got.body))
 			}
 		}

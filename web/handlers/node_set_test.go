@@ -51,39 +51,39 @@ func TestSet(t *testing.T) {
 		{"Chinese, emoji and a byte order mark", nil, text("\ufeff欢迎 👋\u202e"), nil, 303, "", []byte("\ufeff欢迎 👋\u202e"), changed, ""},
 		{"all the bytes a znode may have", nil, text(string(largest)), nil, 303, "", largest, changed, ""},
 		{"one byte more", nil, text(string(largest) + "x"), nil, 413, "too_large", nil, []string{"node.set intent", "node.set failed"}, "at most 1000000"},
-		{"more than is read of a text", nil, text(strings.Repeat("x", 2*session.MaxData+1)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
-		{"more than is read of a form", nil, text(strings.Repeat("x", 8<<20)), nil, 413, "too_large", nil, nil, "at most 1000000 bytes"},
+		{"more than is read of a text", nil, text(strings.Repeat("x", 2*session.MaxData+1)), nil, 413, "too_large", nil, nil, sentence(znode.CodeDataTooLong, "bytes", "1000000")},
+		{"more than is read of a form", nil, text(strings.Repeat("x", 8<<20)), nil, 413, "too_large", nil, nil, sentence(znode.CodeDataTooLong, "bytes", "1000000")},
 		{"a file", []byte("old"), map[string]string{"version": "0"}, upload(allBytes()), 303, "", allBytes(), changed, ""},
 		{"a file of mixed line ends", []byte("a\nb"), map[string]string{"version": "0"}, upload([]byte("\na\r\nb\n")), 303, "", []byte("\na\r\nb\n"), changed, ""},
 		{"an empty file", []byte("old"), map[string]string{"version": "0"}, upload(nil), 303, "", []byte{}, changed, ""},
 		{"the largest file", nil, map[string]string{"version": "0"}, upload(largest), 303, "", largest, changed, ""},
-		{"too large a file", nil, map[string]string{"version": "0"}, upload(append(slices.Clone(largest), 'x')), 413, "too_large", nil, notTried, "at most 1000000 bytes"},
+		{"too large a file", nil, map[string]string{"version": "0"}, upload(append(slices.Clone(largest), 'x')), 413, "too_large", nil, notTried, sentence(znode.CodeDataTooLong, "bytes", "1000000")},
 		{"a file over binary data", allBytes(), map[string]string{"version": "0"}, upload([]byte("text")), 303, "", []byte("text"), changed, ""},
-		{"a text over binary data", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
+		{"a text over binary data", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, sentence(znode.CodeDataNotText)},
 		{"a text over control characters", []byte("a\x00b"), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over mixed line ends", []byte("a\r\nb\n"), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over lone CR", []byte("a\rb"), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over more than a text box takes", largeData(), text("text"), nil, 303, "", []byte("text"), changed, ""},
 		{"a text over a secret", secret, text("text"), nil, 303, "", []byte("text"), changed, ""},
-		{"a text over binary data under the name of a secret", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
-		{"a text that was revealed over binary data", allBytes(), map[string]string{"version": "0", "revealed": "lf", "data": "text"}, nil, 400, "invalid", allBytes(), notTried, "is not UTF-8 text"},
+		{"a text over binary data under the name of a secret", allBytes(), text("text"), nil, 400, "invalid", allBytes(), notTried, sentence(znode.CodeDataNotText)},
+		{"a text that was revealed over binary data", allBytes(), map[string]string{"version": "0", "revealed": "lf", "data": "text"}, nil, 400, "invalid", allBytes(), notTried, sentence(znode.CodeDataNotText)},
 		{"a mask over a secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=" + mask.Text}, nil, 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a file with a mask", secret, map[string]string{"version": "0"}, upload([]byte("password=" + mask.Text)), 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a file with a mask in gzip", secret, map[string]string{"version": "0"}, upload(gzipped(t, "password="+mask.Text)), 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a mask as json.dumps writes it", secret, map[string]string{"version": "0", "revealed": "lf", "data": `{"password": "\u2022masked\u2022"}`}, nil, 400, "invalid", secret, []string{"node.set failed"}, mask.Text},
 		{"a text over a revealed secret", secret, map[string]string{"version": "0", "revealed": "lf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\n"), changed, ""},
 		{"a text over a revealed secret with CR LF", []byte("password=hunter2\r\n"), map[string]string{"version": "0", "revealed": "crlf", "data": "password=swordfish\n"}, nil, 303, "", []byte("password=swordfish\r\n"), changed, ""},
-		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, notTried, "control characters"},
-		{"U+0000", nil, text("a\x00b"), nil, 400, "invalid", nil, nil, "U+0000"},
-		{"not UTF-8", nil, text("a\xffb"), nil, 400, "invalid", nil, nil, "not UTF-8"},
-		{"a text and a file", []byte("old"), text("text"), upload([]byte("file")), 400, "invalid", []byte("old"), notTried, "send one of them"},
-		{"neither", []byte("old"), map[string]string{"version": "0"}, nil, 400, "invalid", []byte("old"), notTried, "neither a text nor a file"},
+		{"a control character", nil, text("a\x1bb"), nil, 400, "invalid", nil, notTried, sentence(znode.CodeTextControl)},
+		{"U+0000", nil, text("a\x00b"), nil, 400, "invalid", nil, nil, sentence(znode.CodeTextNUL)},
+		{"not UTF-8", nil, text("a\xffb"), nil, 400, "invalid", nil, nil, sentence(znode.CodeTextNotUTF8)},
+		{"a text and a file", []byte("old"), text("text"), upload([]byte("file")), 400, "invalid", []byte("old"), notTried, sentence(znode.CodeTextAndFile)},
+		{"neither", []byte("old"), map[string]string{"version": "0"}, nil, 400, "invalid", []byte("old"), notTried, sentence(znode.CodeFormEmpty)},
 		{"a version that moved on", []byte("old"), at("1"), nil, 409, "conflict", []byte("old"), []string{"node.set intent", "node.set conflict"}, "has changed since you read it"},
-		{"no version", []byte("old"), map[string]string{"data": "mine"}, nil, 400, "invalid", []byte("old"), notTried, "version"},
-		{"any version", []byte("old"), at("-1"), nil, 400, "invalid", []byte("old"), notTried, "version"},
-		{"no number as a version", []byte("old"), at("0x0"), nil, 400, "invalid", []byte("old"), notTried, "version"},
-		{"a large number as a version", []byte("old"), at("4294967296"), nil, 400, "invalid", []byte("old"), notTried, "version"},
-		{"a long version", []byte("old"), at(strings.Repeat("0", 5000)), nil, 400, "invalid", []byte("old"), nil, "4096 bytes long"},
+		{"no version", []byte("old"), map[string]string{"data": "mine"}, nil, 400, "invalid", []byte("old"), notTried, sentence(znode.CodeVersion)},
+		{"any version", []byte("old"), at("-1"), nil, 400, "invalid", []byte("old"), notTried, sentence(znode.CodeVersion)},
+		{"no number as a version", []byte("old"), at("0x0"), nil, 400, "invalid", []byte("old"), notTried, sentence(znode.CodeVersion)},
+		{"a large number as a version", []byte("old"), at("4294967296"), nil, 400, "invalid", []byte("old"), notTried, sentence(znode.CodeVersion)},
+		{"a long version", []byte("old"), at(strings.Repeat("0", 5000)), nil, 400, "invalid", []byte("old"), nil, sentence(znode.CodeFieldTooLong, "bytes", "4096")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			wantVersion := int32(0)
@@ -220,7 +220,7 @@ func TestSetFormOffersTextWhereItCan(t *testing.T) {
 		says string
 	}{
 		{"text", []byte("text"), open, true, "Stored exactly as typed."},
-		{"binary", allBytes(), open, false, "is not UTF-8 text"},
+		{"binary", allBytes(), open, false, sentence(znode.CodeDataNotText)},
 		{"control characters", []byte("\x1b[31m"), open, false, "holds control characters"},
 		{"too large", largeData(), open, false, "has 307200 bytes"},
 		{"password", []byte("hunter2"), open, false, "holds what looks like a secret"},
@@ -326,7 +326,7 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 	p.set(path, allBytes())
 	got := v.postForm(t, link("set", path), map[string]string{"version": "0", "data": "mine"}, nil)
 	said := pageText(t, got.body)
-	if got.status != 409 || !strings.Contains(said, "is not UTF-8 text") || !strings.Contains(said, "What you typed mine") || formFields(t, got.body, "Upload over version 1")["version"] != "1" {
+	if got.status != 409 || !strings.Contains(said, sentence(znode.CodeDataNotText)) || !strings.Contains(said, "What you typed mine") || formFields(t, got.body, "Upload over version 1")["version"] != "1" {
 		t.Errorf("%d %.600q", got.status, said)
 	}
 	got = v.postForm(t, link("set", path), map[string]string{"version": "0"}, &file{"f", []byte("mine")})

@@ -71,10 +71,9 @@ func TestNodeAsJSON(t *testing.T) {
 		return nodes.JSONChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(mustStat(t, client, path))}
 	}
 	none := &nodes.JSONChildren{Items: []nodes.JSONChild{}}
-	denied := func(what, asked string) *site.JSONError {
-		return &site.JSONError{Kind: znode.Denied, Message: "You may not read this znode's " + what + ": ZooKeeper asks for " + asked + "."}
+	denied := func(code znode.Code, args ...string) *site.JSONError {
+		return &site.JSONError{Kind: znode.Denied, Code: code, Message: sentence(code, args...)}
 	}
-	const hidden = "READ, and its ACL may be seen by those alone who have READ or ADMIN"
 
 	for _, test := range []struct {
 		name    string
@@ -100,14 +99,14 @@ func TestNodeAsJSON(t *testing.T) {
 			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer(string(largeData()[:format.MaxShown])), Truncated: true}}, ACL: anyone, Children: none,
 		}},
 		{"denied", anonymous, "/private", nodes.JSON{
-			DataError:     denied("data", hidden),
-			ACLError:      denied("ACL", "READ or ADMIN"),
-			ChildrenError: denied("children", hidden),
+			DataError:     denied(znode.CodeReadDenied),
+			ACLError:      denied(znode.CodeACLDenied),
+			ChildrenError: denied(znode.CodeReadDenied),
 		}},
 		{"denied, but the ACL", anonymous, "/locked", nodes.JSON{
-			DataError:     denied("data", "READ, which its ACL gives to digest:alice"),
+			DataError:     denied(znode.CodeReadDenied, "readers", "digest:alice"),
 			ACL:           []znode.ACL{{Scheme: "digest", ID: session.DigestID(alice, alicePassword), Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}},
-			ChildrenError: denied("children", "READ, which its ACL gives to digest:alice"),
+			ChildrenError: denied(znode.CodeReadDenied, "readers", "digest:alice"),
 		}},
 		{"below what is denied", anonymous, "/private/child", nodes.JSON{
 			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("below")}}, ACL: anyone, Children: none,
@@ -283,7 +282,7 @@ func TestADeniedZnodeStillHasItsPage(t *testing.T) {
 		t.Errorf("%d; the secret is in the page: %t", got.status, strings.Contains(got.body, "cake"))
 	}
 	stat := mustStat(t, reader(t), "/private")
-	for _, shown := range []string{"ZooKeeper asks for READ", fmt.Sprintf("%#x", stat.Czxid), "pzxid"} {
+	for _, shown := range []string{sentence(znode.CodeReadDenied), fmt.Sprintf("%#x", stat.Czxid), "pzxid"} {
 		if !strings.Contains(got.body, shown) {
 			t.Errorf("the page does not say %q", shown)
 		}

@@ -15,9 +15,9 @@ func refuseCrossOrigin() echo.MiddlewareFunc {
 		return func(c echo.Context) error {
 			if err := protection.Check(c.Request()); err != nil {
 				return &znode.Error{
-					Kind:    znode.Denied,
-					Message: "This form was sent from another site, so nothing was done. Open the console's own page and send it there.",
-					Cause:   err,
+					Kind:  znode.Denied,
+					Code:  znode.CodeCrossOrigin,
+					Cause: err,
 				}
 			}
 			return next(c)

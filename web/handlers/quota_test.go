@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -16,18 +17,18 @@ import (
 	"zkweb/web/handlers/site"
 )
 
-// uploadsPerConsole is how many large forms one console session may be sending.
-const uploadsPerConsole = 4
+// uploadsPerPerson is how many large forms one person may be sending.
+const uploadsPerPerson = 4
 
 func TestDataOnItsWayIsBounded(t *testing.T) {
-	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), behindProxy)
 	c.changes.UploadWait = time.Millisecond
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "quota")
 	large := map[string]string{"name": "a", "data": strings.Repeat("x", site.MaxFormBytes)}
-	for range uploadsPerConsole {
+	for range uploadsPerPerson {
 		defer stallForm(t, c, v, "/c/main/create"+p.root)()
 	}
-	eventually(t, "the forms are being read", func() bool { return c.changes.Uploads.Count() == uploadsPerConsole })
+	eventually(t, "the forms are being read", func() bool { return c.changes.Uploads.Count() == uploadsPerPerson })
 	for _, path := range []string{"/c/main/create" + p.root, "/c/main/set" + p.root} {
 		got := v.postForm(t, path, large, nil, "Accept", "application/json")
 		if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 503 || kind != "unavailable" || got.header.Get("Retry-After") == "" {
@@ -37,8 +38,13 @@ func TestDataOnItsWayIsBounded(t *testing.T) {
 	if got := v.postForm(t, "/c/main/create"+p.root, map[string]string{"name": "small", "data": "x"}, nil); got.status != 303 {
 		t.Errorf("a small form: %d", got.status)
 	}
-	if got := c.alice(t).postForm(t, "/c/main/create"+p.root, large, nil); got.status != 303 {
-		t.Errorf("another browser's form: %d", got.status)
+	if got := c.anonymous(t).postForm(t, "/c/main/create"+p.root, large, nil); got.status != 503 {
+		t.Errorf("a form under another name from the same address: %d", got.status)
+	}
+	elsewhere := c.visitor(t).from("198.51.100.7")
+	elsewhere.mustSignIn(t, url.Values{"cluster": {"main"}, "anonymous": {"1"}})
+	if got := elsewhere.postForm(t, "/c/main/create"+p.root, large, nil); got.status != 303 {
+		t.Errorf("another person's form: %d", got.status)
 	}
 }
 
@@ -48,7 +54,7 @@ func TestFormsWaitForEachOther(t *testing.T) {
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "waiting")
 	data := strings.Repeat("x", 2*site.MaxFormBytes)
 	var sending sync.WaitGroup
-	for i := range 5 * uploadsPerConsole {
+	for i := range 5 * uploadsPerPerson {
 		sending.Go(func() {
 			got := v.postForm(t, "/c/main/create"+p.root, map[string]string{"name": fmt.Sprint(i), "data": data}, nil, "Accept", "application/json")
 			if got.status != 201 {

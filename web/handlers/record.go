@@ -45,5 +45,5 @@ func (s *Server) log(c echo.Context, took time.Duration) {
 			level = slog.LevelError
 		}
 	}
-	s.logger.LogAttrs(c.Request().Context(), level, "request", attributes...)
+	s.site.Logger.LogAttrs(c.Request().Context(), level, "request", attributes...)
 }

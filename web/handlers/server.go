@@ -42,7 +42,6 @@ type Server struct {
 	people  *people.Handlers
 	events  *events.Handlers
 
-	logger  *slog.Logger
 	proxies trustedProxies
 	metrics *metrics
 	echo    *echo.Echo
@@ -69,8 +68,8 @@ func New(config Config) (*Server, error) {
 			Links:    views.Links{BasePath: config.BasePath},
 			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
 			Rules:    config.Rules,
+			Logger:   config.Logger,
 		},
-		logger:  config.Logger,
 		proxies: trustedProxies(config.TrustedProxies),
 		echo:    echo.New(),
 		routes:  router{},

@@ -31,5 +31,18 @@ var English = &Words{
 
 	Errors: merge(Errors{
 		"": text("zkweb had an internal error. Its log tells more."),
-	}, englishPeople, englishAuth, reasons, trailErrors, englishZooKeeper, englishConnection, englishCredentials, englishShown),
+	},
+		englishPeople,
+		englishAuth,
+		reasons,
+		trailErrors,
+		englishZooKeeper,
+		englishConnection,
+		englishCredentials,
+		englishShown,
+		englishRequests,
+		englishForms,
+		englishChanges,
+		englishReading,
+	),
 }

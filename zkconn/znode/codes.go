@@ -15,6 +15,67 @@ const (
 	CodeRoleUnknown  Code = "role_unknown"  // the roles are {roles}
 )
 
+// Of requests as a whole.
+const (
+	CodeTimedOut        Code = "timed_out"          // ZooKeeper did not answer within a request's time
+	CodeFault           Code = "fault"              // the console has a fault: its log has more under {request}
+	CodeNoPage          Code = "no_page"            // no page has this address
+	CodeMethod          Code = "method"             // this address does not take this HTTP method
+	CodeRequest         Code = "request"            // the HTTP request is none
+	CodeQueryEncoding   Code = "query_encoding"     // the address's query is not encoded as one
+	CodeCrossOrigin     Code = "cross_origin"       // the form came from a page of another site
+	CodeClusterUnknown  Code = "cluster_unknown"    // no cluster has this name
+	CodeNotSignedIn     Code = "not_signed_in"      // nobody is signed in
+	CodeNotSignedInHere Code = "not_signed_in_here" // nobody is signed in to this cluster
+	CodeTooManySignIns  Code = "too_many_sign_ins"  // from one address
+	CodeTooManyForName  Code = "too_many_for_name"  // sign-ins under one name
+	CodeStreamsFull     Code = "streams_full"       // as many event streams are open as can be
+	CodeStreamsTooMany  Code = "streams_too_many"   // this person has too many event streams open
+	CodeUploadsFull     Code = "uploads_full"       // as many forms with data are being read as can be
+	CodeUploadsTooMany  Code = "uploads_too_many"   // this person is sending too many forms with data
+	CodeTrailNone       Code = "trail_none"         // this console keeps no trail
+	CodeTrailTime       Code = "trail_time"         // a time in the trail's filter is none
+	CodeTrailExportForm Code = "trail_export_form"  // the trail has no such format
+	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format
+)
+
+// Of forms.
+const (
+	CodeFormEncoding Code = "form_encoding"  // the form is not encoded as {encoding}
+	CodeFormLate     Code = "form_late"      // the form did not arrive in time
+	CodeFormTooLong  Code = "form_too_long"  // the form has over {kib} KiB
+	CodeFieldTooLong Code = "field_too_long" // a field of the form has over {bytes} bytes
+	CodeDataTooLong  Code = "data_too_long"  // the data has over {bytes} bytes
+	CodeTextNotUTF8  Code = "text_not_utf8"  // the form's text is not UTF-8
+	CodeTextNUL      Code = "text_nul"       // the form's text holds U+0000
+	CodeTextControl  Code = "text_control"   // the form's text holds control characters
+	CodeTextLineEnds Code = "text_line_ends" // the form's text has line ends of several kinds
+	CodeTextAndFile  Code = "text_and_file"  // the form has both a text and a file
+	CodeFormEmpty    Code = "form_empty"     // the form has neither a text nor a file
+	CodeVersion      Code = "version"        // the form's version is none
+	CodeNameMissing  Code = "name_missing"   // the new znode has no name
+)
+
+// Of changing a znode.
+const (
+	CodeParentGone      Code = "parent_gone"      // the znode to create below is gone
+	CodeParentEphemeral Code = "parent_ephemeral" // an ephemeral znode has no children
+	CodeParentACL       Code = "parent_acl"       // who signed in without credentials cannot copy the parent's ACL
+	CodeNeverDeleted    Code = "never_deleted"    // ZooKeeper never deletes this znode
+	CodeHasChildren     Code = "has_children"     // it has {children} children
+	CodeDataUnread      Code = "data_unread"      // the data cannot be read here, so it cannot be edited as text
+	CodeDataNotText     Code = "data_not_text"    // the data is not UTF-8 text
+	CodeDataNotInBox    Code = "data_not_in_box"  // the data has {bytes} bytes, a text box at most {max}
+	CodeDataControl     Code = "data_control"     // the data holds control characters
+	CodeDataLineEnds    Code = "data_line_ends"   // the data has line ends of several kinds
+)
+
+// Of reading a znode: ZooKeeper refused one part of it.
+const (
+	CodeReadDenied Code = "read_denied" // READ is given to {readers}: "nobody"; none where the ACL is not known
+	CodeACLDenied  Code = "acl_denied"  // the ACL is for those with READ or ADMIN
+)
+
 // Of the user directory.
 const (
 	CodeDirectoryMissing Code = "directory_missing" // there is no directory at {path}

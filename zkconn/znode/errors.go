@@ -74,3 +74,12 @@ func KindOf(err error) Kind {
 	}
 	return Internal
 }
+
+// CodeOf is the code of the first Error in err's chain; "" when there is none.
+func CodeOf(err error) Code {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}

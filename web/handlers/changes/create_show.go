@@ -34,7 +34,7 @@ func parentFor(ctx context.Context, v site.Visit, parent znode.Path) (newACL, er
 		return newACL{}, err
 	}
 	if stat.CreateKind() == znode.Ephemeral {
-		return newACL{}, &znode.Error{Kind: znode.Conflict, Message: "This znode is ephemeral: it ends with its session and cannot have children."}
+		return newACL{}, &znode.Error{Kind: znode.Conflict, Code: znode.CodeParentEphemeral}
 	}
 	return aclBelow(ctx, v.Guard, parent, v.Guard.Person.User)
 }

@@ -47,13 +47,13 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 	}
 	acl, err := parentFor(ctx, v, parent)
 	if znode.KindOf(err) == znode.NotFound {
-		err = &znode.Error{Kind: znode.NotFound, Message: "Nothing was created: the znode that it was to be below is gone.", Cause: err}
+		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeParentGone, Cause: err}
 	}
 	if err != nil {
 		return parent, nil, acl, err
 	}
 	if form.name == "" {
-		return parent, nil, acl, &znode.Error{Kind: znode.Invalid, Message: "Nothing was created: the new znode has no name. Give it one."}
+		return parent, nil, acl, &znode.Error{Kind: znode.Invalid, Code: znode.CodeNameMissing}
 	}
 	path, err := parent.Child(form.name)
 	if err != nil {

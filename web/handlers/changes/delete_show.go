@@ -34,7 +34,7 @@ func (h *Handlers) deletePage(c echo.Context, v site.Visit, path znode.Path, sta
 func checkDelete(ctx context.Context, v site.Visit, path znode.Path) error {
 	err := v.Guard.Check(ctx, people.Delete, path)
 	if site.NeverDeleted(v.Cluster, path) {
-		return &znode.Error{Kind: znode.Invalid, Message: "This znode is never deleted: it is the root of the tree, or ZooKeeper's own.", Cause: err}
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeNeverDeleted, Cause: err}
 	}
 	return err
 }

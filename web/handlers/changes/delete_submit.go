@@ -2,8 +2,8 @@ package changes
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -54,11 +54,7 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, form 
 		return nil, conflict
 	}
 	if version, err := form.expectedVersion(); err == nil && version == stat.Version && stat.NumChildren > 0 {
-		children := "1 child"
-		if stat.NumChildren > 1 {
-			children = fmt.Sprintf("%d children", stat.NumChildren)
-		}
-		conflict = &znode.Error{Kind: znode.Conflict, Message: "The znode was not deleted: it has " + children + ". Delete those first.", Cause: conflict}
+		conflict = &znode.Error{Kind: znode.Conflict, Code: znode.CodeHasChildren, Args: znode.Args{"children": strconv.Itoa(int(stat.NumChildren))}, Cause: conflict}
 	}
 	return &stat, conflict
 }

@@ -2,7 +2,6 @@ package changes
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -61,13 +60,13 @@ func readNodeForm(r *http.Request) (nodeForm, error) {
 	case err != nil:
 		return nodeForm{}, err
 	case max(len(form.name), len(form.version), len(form.revealed), len(form.reason)) > MaxShortBytes:
-		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf("A field of this form is over %d bytes long.", MaxShortBytes)}
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFieldTooLong, Args: znode.Args{"bytes": strconv.Itoa(MaxShortBytes)}}
 	case len(form.text) > maxTypedBytes:
 		return nodeForm{}, site.TooMuchData()
 	case !utf8.ValidString(form.text):
-		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: "The data of this form is not UTF-8. Upload a file to store bytes as they are."}
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNotUTF8}
 	case strings.Contains(form.text, "\x00"):
-		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: "The data of this form holds the character U+0000, which is no text. Upload a file to store bytes as they are."}
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNUL}
 	}
 	return form, nil
 }
@@ -78,7 +77,7 @@ func readPlain(r *http.Request) (nodeForm, error) {
 		return nodeForm{}, err
 	}
 	if fields.Get("upload") != "" {
-		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Message: "A file is sent in a form that is encoded as " + echo.MIMEMultipartForm + "."}
+		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEMultipartForm}}
 	}
 	return nodeForm{
 		name: fields.Get("name"), version: fields.Get("version"),
@@ -144,7 +143,7 @@ func readShort(part *multipart.Part) (string, error) {
 func (f nodeForm) expectedVersion() (int32, error) {
 	version, err := strconv.ParseInt(f.version, 10, 32)
 	if err != nil || version < 0 {
-		return 0, &znode.Error{Kind: znode.Invalid, Message: "The form's version is not that of a znode: it is a whole number, 0 or more, as the znode's stat shows it."}
+		return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeVersion}
 	}
 	return int32(version), nil
 }
@@ -161,7 +160,7 @@ func (f nodeForm) bytes(crlf bool) ([]byte, error) {
 	case f.tooLarge:
 		return nil, site.TooMuchData()
 	case f.uploaded && f.text != "":
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "The form has both a text and a file: send one of them."}
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextAndFile}
 	case f.uploaded:
 		return f.upload, nil
 	case f.exact:

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
 )
 
 // The bounds of forms with a znode's data that are read at the same time: each
 // can take several times MaxBytes of memory, and UploadTime.
 const (
-	maxUploads           = 16
-	maxUploadsPerConsole = 4
+	maxUploads          = 16
+	maxUploadsPerPerson = 4
 )
 
 // UploadTime is how long a browser may take to send a form with a file.
@@ -26,7 +27,5 @@ type Handlers struct {
 
 // New returns the handlers of a site.
 func New(s *site.Site) *Handlers {
-	return &Handlers{s, site.NewQuota(maxUploads, maxUploadsPerConsole,
-		"Nothing was changed: the console takes as much data at the same time as it can hold. Try again.",
-		"Nothing was changed: this browser is sending other data still. Wait for it and try again."), 10 * time.Second}
+	return &Handlers{s, site.NewQuota(maxUploads, maxUploadsPerPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany), 10 * time.Second}
 }

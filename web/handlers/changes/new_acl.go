@@ -32,9 +32,9 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 	}
 	if user == "" {
 		return newACL{}, &znode.Error{
-			Kind:    znode.Denied,
-			Message: "The parent's ACL cannot be seen in full without credentials, so the console cannot give a child the same one. Sign in to create one that is yours.",
-			Cause:   err,
+			Kind:  znode.Denied,
+			Code:  znode.CodeParentACL,
+			Cause: err,
 		}
 	}
 	return newACL{

@@ -55,7 +55,7 @@ func (h *Handlers) awaitRoom(c echo.Context, v site.Visit, change people.Action,
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), h.UploadWait)
 	defer cancel()
-	return h.Uploads.Wait(ctx, v.Console)
+	return h.Uploads.Wait(ctx, v.Owner(c))
 }
 
 // mayBegin asks at once about those who may not make the change by what is known

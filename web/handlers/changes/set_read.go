@@ -7,6 +7,7 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -47,12 +48,12 @@ func unreadToSet(ctx context.Context, v site.Visit, path znode.Path, refusal err
 	if err != nil {
 		return toSet{}, err
 	}
-	const why = "This znode's data cannot be read here, so there is no text to edit. A file can take its place."
 	kind := znode.Invalid
 	if znode.KindOf(refusal) == znode.Denied {
 		kind = znode.Denied
 	}
-	return toSet{stat: stat, noText: why, unread: refusal, refusal: &znode.Error{Kind: kind, Message: nothingChanged + why, Cause: refusal}}, nil
+	unread := &znode.Error{Kind: kind, Code: znode.CodeDataUnread, Cause: refusal}
+	return toSet{stat: stat, noText: words.English.Error(unread), unread: refusal, refusal: unread}, nil
 }
 
 // revealToSet is readToSet with the secrets, which goes on record.
@@ -66,8 +67,6 @@ func revealToSet(ctx context.Context, v site.Visit, path znode.Path, reason stri
 	return now, nil
 }
 
-const nothingChanged = "Nothing was changed. "
-
 // textToSet looks at data that can be read. Text that no text box would give
 // back as it is can be replaced by a script's text, and what is no text by a file
 // alone.
@@ -75,13 +74,14 @@ func textToSet(data []byte, binary bool) toSet {
 	now := toSet{data: data}
 	why := whyNoTextBox(data)
 	if binary {
-		why = notUTF8
+		why = &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText}
 	}
-	if why != "" {
-		now.noText = "This znode's data " + why + ", so it is not edited as text. A file can take its place."
+	if why == nil {
+		return now
 	}
-	if why == notUTF8 {
-		now.refusal = &znode.Error{Kind: znode.Invalid, Message: nothingChanged + now.noText}
+	now.noText = words.English.Error(why)
+	if why.Code == znode.CodeDataNotText {
+		now.refusal = why
 	}
 	return now
 }
@@ -105,7 +105,7 @@ func compare(now toSet, form nodeForm) *changes.DataNow {
 		return &changes.DataNow{Note: "The file would take the place of what is there now. Choose it again to upload it."}
 	}
 	text, err := form.bytes(now.crlf())
-	if err != nil || len(text) > MaxTextBox || whyNoTextBox(now.data) != "" {
+	if err != nil || len(text) > MaxTextBox || whyNoTextBox(now.data) != nil {
 		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
 	}
 	if bytes.Equal(text, now.data) {

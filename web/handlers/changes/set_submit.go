@@ -74,7 +74,7 @@ func dataToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm
 	case form.uploaded:
 		return form.bytes(false)
 	case !form.typed:
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the form has neither a text nor a file. Choose a file and send it again."}
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEmpty}
 	}
 	now, err := readToSet(ctx, v, path)
 	switch {

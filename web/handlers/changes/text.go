@@ -1,7 +1,7 @@
 package changes
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,31 +12,35 @@ import (
 // MaxTextBox is the most bytes of data that are put into a text box.
 const MaxTextBox = 64 << 10
 
-const notUTF8 = "is not UTF-8 text"
-
-// whyNoTextBox says why a text box could not hold data and give it back byte
-// for byte; "" when it can. A browser makes every line end in CR LF, so data
+// whyNoTextBox returns why a text box could not hold data and give it back byte
+// for byte; nil when it can. A browser makes every line end in CR LF, so data
 // must have one kind of line end.
-func whyNoTextBox(data []byte) string {
+func whyNoTextBox(data []byte) *znode.Error {
 	switch {
 	case !utf8.Valid(data):
-		return notUTF8
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText}
 	case len(data) > MaxTextBox:
-		return fmt.Sprintf("has %d bytes, and a text box is offered for at most %d", len(data), MaxTextBox)
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotInBox, Args: znode.Args{
+			"bytes": strconv.Itoa(len(data)), "max": strconv.Itoa(MaxTextBox)}}
+	case hasControls(string(data)):
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataControl}
+	case hasMixedLineEnds(string(data)):
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataLineEnds}
 	}
-	return whyNotTyped(string(data))
+	return nil
 }
 
-// whyNotTyped says why no text box would give a text back as it is; "" when one
-// does.
-func whyNotTyped(text string) string {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' }) {
-		return "holds control characters, which nobody sees in a text box"
-	}
-	if pairs := strings.Count(text, "\r\n"); strings.Count(text, "\r") != pairs || pairs > 0 && strings.Count(text, "\n") != pairs {
-		return "has line ends of more than one kind, which a browser would make all the same"
-	}
-	return ""
+// hasControls reports whether a text has characters that nobody sees in a text
+// box.
+func hasControls(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' })
+}
+
+// hasMixedLineEnds reports whether a text has line ends of more than one kind,
+// or CR alone.
+func hasMixedLineEnds(text string) bool {
+	pairs := strings.Count(text, "\r\n")
+	return strings.Count(text, "\r") != pairs || pairs > 0 && strings.Count(text, "\n") != pairs
 }
 
 // storedText is a typed text as it is to be stored. A browser sends every line
@@ -46,8 +50,11 @@ func storedText(typed string, crlf bool) ([]byte, error) {
 	if !crlf {
 		typed = strings.ReplaceAll(typed, "\r\n", "\n")
 	}
-	if why := whyNotTyped(typed); why != "" {
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the text " + why + ". Upload a file instead."}
+	switch {
+	case hasControls(typed):
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextControl}
+	case hasMixedLineEnds(typed):
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextLineEnds}
 	}
 	return []byte(typed), nil
 }

@@ -1,4 +1,5 @@
-// Package events streams to a page what it would otherwise have to ask for.
+// Package events streams to a page what it would otherwise have to ask for: one
+// stream a page, with as many topics as the page has.
 package events
 
 import (
@@ -6,26 +7,27 @@ import (
 	"time"
 
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
 )
 
 // The bounds of open event streams.
 const (
-	maxStreams           = 10_000
-	maxStreamsPerConsole = 2500 // a browser has a few; dashboards and scripts share one sign-in among many
+	maxStreams          = 10_000
+	maxStreamsPerPerson = 2500 // a browser has a few; dashboards and scripts share one sign-in among many
 )
 
 // Handlers streams events.
 type Handlers struct {
 	*site.Site
 	Streams *site.Quota
-	Beat    time.Duration   // between two signs of life on a quiet stream
+	Beat    time.Duration   // between two signs of life on a stream
 	Ending  context.Context // streams end with it
+
+	hub *Hub
 }
 
 // New returns the handlers of a site, whose streams end with ending.
 func New(s *site.Site, ending context.Context) *Handlers {
-	streams := site.NewQuota(maxStreams, maxStreamsPerConsole,
-		"The console has as many event streams open as it can hold. Try again later.",
-		"This browser has too many event streams open. Close some tabs.")
-	return &Handlers{s, streams, 15 * time.Second, ending}
+	streams := site.NewQuota(maxStreams, maxStreamsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
+	return &Handlers{s, streams, 15 * time.Second, ending, NewHub()}
 }

@@ -67,24 +67,20 @@ func readNode(ctx context.Context, reader nodeReader, path znode.Path, query lis
 
 // explainDenied says what ZooKeeper asks for where it refused, and who has it.
 func (n *node) explainDenied() {
-	read := "READ, and its ACL may be seen by those alone who have READ or ADMIN"
+	args := znode.Args{}
 	if n.aclErr == nil {
-		read = "READ, which its ACL gives to " + readers(n.acl)
+		args["readers"] = readers(n.acl)
 	}
-	n.dataErr = explainDenied(n.dataErr, "data", read)
-	n.childrenErr = explainDenied(n.childrenErr, "children", read)
-	n.aclErr = explainDenied(n.aclErr, "ACL", "READ or ADMIN")
+	n.dataErr = explainDenied(n.dataErr, znode.CodeReadDenied, args)
+	n.childrenErr = explainDenied(n.childrenErr, znode.CodeReadDenied, args)
+	n.aclErr = explainDenied(n.aclErr, znode.CodeACLDenied, nil)
 }
 
-func explainDenied(err error, part, asked string) error {
+func explainDenied(err error, code znode.Code, args znode.Args) error {
 	if znode.KindOf(err) != znode.Denied || errors.Is(err, people.ErrPolicy) {
 		return err
 	}
-	return &znode.Error{
-		Kind:    znode.Denied,
-		Message: "You may not read this znode's " + part + ": ZooKeeper asks for " + asked + ".",
-		Cause:   err,
-	}
+	return &znode.Error{Kind: znode.Denied, Code: code, Args: args, Cause: err}
 }
 
 // readers names those whom an ACL gives READ, without the hashes of digests.

@@ -50,7 +50,7 @@ func readRevealForm(c echo.Context) (url.Values, error) {
 		return nil, err
 	}
 	if format := form.Get("format"); format != "" && format != "raw" {
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "Secrets are revealed as a page, as JSON, or with format=raw as a download."}
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeRevealForm}
 	}
 	return form, nil
 }

@@ -23,7 +23,7 @@ func (h *Handlers) ShowClusters(c echo.Context, _ site.Visit) error {
 		_, _ = h.EnterAll(ctx, c, console, console.SignIns()) // signs out whom a cluster lets in no more
 	}
 	if len(console.SignIns()) == 0 {
-		return &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
+		return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
 	}
 	return site.Render(c, http.StatusOK, pages.ClustersPage{Shell: h.Shell(c, "")})
 }

@@ -41,8 +41,8 @@ func (h *Handlers) SignIn(c echo.Context, _ site.Visit) error {
 func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (user string, err error) {
 	if wait := h.Limiter.Take(c.RealIP()); wait > 0 {
 		return "", site.RetryError{Err: &znode.Error{
-			Kind:    znode.RateLimited,
-			Message: "Too many sign-ins came from your address within a minute. Wait a little and try again.",
+			Kind: znode.RateLimited,
+			Code: znode.CodeTooManySignIns,
 		}, After: wait}
 	}
 	cluster, err := h.Cluster(clusterName)
@@ -82,8 +82,8 @@ func (h *Handlers) limitName(c echo.Context, cluster cluster.Cluster, credential
 	}
 	if wait := h.Limiter.TakeName(c.RealIP(), cluster.Name, credentials.User()); wait > 0 {
 		return site.RetryError{Err: &znode.Error{
-			Kind:    znode.RateLimited,
-			Message: "Too many sign-ins under this user name came within a minute. Wait a little and try again.",
+			Kind: znode.RateLimited,
+			Code: znode.CodeTooManyForName,
 		}, After: wait}
 	}
 	return nil

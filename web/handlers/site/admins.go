@@ -20,7 +20,7 @@ func (s *Site) admins(c echo.Context, action people.Action) ([]*guard.Guard, err
 	console := s.Auth.Session(c.Request())
 	signIns := console.SignIns()
 	if len(signIns) == 0 {
-		return nil, &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in. Sign in and ask again."}
+		return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
 	}
 	console.Touch()
 	ctx, cancel := Deadline(c)

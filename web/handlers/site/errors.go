@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -57,6 +58,7 @@ func (e absentError) Unwrap() error { return e.error }
 // Failure is an error as the outside sees it.
 type Failure struct {
 	Kind       znode.Kind
+	Code       znode.Code // "" for errors that have a sentence only
 	Status     int
 	Message    string
 	RetryAfter time.Duration // 0 for never
@@ -67,8 +69,11 @@ type Failure struct {
 // JSONError is an error as JSON has it.
 type JSONError struct {
 	Kind    znode.Kind `json:"kind"`
+	Code    znode.Code `json:"code,omitempty"`
 	Message string     `json:"message"`
 }
+
+func (f Failure) json() *JSONError { return &JSONError{f.Kind, f.Code, f.Message} }
 
 // ErrorJSON is err as JSON has it; nil for nil.
 func ErrorJSON(c echo.Context, err error) *JSONError {
@@ -76,7 +81,7 @@ func ErrorJSON(c echo.Context, err error) *JSONError {
 		return nil
 	}
 	f := Describe(err, c)
-	return &JSONError{f.Kind, f.Message}
+	return f.json()
 }
 
 // ProblemOf is what stands in the place of a part of a page that could not be
@@ -113,7 +118,7 @@ func (s *Site) Fail(err error, c echo.Context) {
 func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	switch {
 	case AsksJSON(c):
-		return c.JSON(f.Status, map[string]JSONError{"error": {f.Kind, f.Message}})
+		return c.JSON(f.Status, map[string]*JSONError{"error": f.json()})
 	case RouteOf(c).Answers == Fragment:
 		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: &views.Problem{Kind: f.Kind, Message: f.Message}})
 	}
@@ -126,48 +131,46 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 
 // Describe finds out what the outside is told about err.
 func Describe(err error, c echo.Context) Failure {
-	var (
-		known  *znode.Error
-		routed *echo.HTTPError
-		absent absentError
-		retry  RetryError
-		f      Failure
-	)
-	switch {
-	case errors.As(err, &known) && known.Kind != znode.Internal:
-		f = Failure{Kind: known.Kind, Status: statuses[known.Kind], Message: words.English.Error(known)}
-	case errors.As(err, &routed) && routed.Code < http.StatusInternalServerError:
-		f = describeRouting(routed.Code)
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		f = Failure{Kind: znode.Unavailable, Message: "ZooKeeper did not answer in time. Try again."}
-	default:
-		f = Failure{Kind: znode.Internal, Message: "The console has a fault of its own. Its log tells more under the request id " + RequestID(c) + "."}
-	}
-	if f.Status == 0 {
-		f.Status = statuses[f.Kind]
-	}
+	shown, status := outside(err, c)
+	f := Failure{Kind: shown.Kind, Code: shown.Code, Status: cmp.Or(status, statuses[shown.Kind]), Message: words.English.Error(shown)}
 	f.unrecorded = errors.Is(err, guard.ErrUnrecorded)
 	if f.Kind == znode.Unavailable {
 		f.RetryAfter = retryUnavailable
 	}
+	var retry RetryError
 	if errors.As(err, &retry) {
 		f.RetryAfter = retry.After
 	}
+	var absent absentError
 	if errors.As(err, &absent) {
 		f.ancestor = absent.ancestor
 	}
 	return f
 }
 
-// describeRouting is for the errors of the router itself.
-func describeRouting(status int) Failure {
+// outside is err for the outside, and its status where that is not its kind's.
+func outside(err error, c echo.Context) (shown *znode.Error, status int) {
+	var routed *echo.HTTPError
+	switch {
+	case errors.As(err, &shown) && shown.Kind != znode.Internal:
+		return shown, 0
+	case errors.As(err, &routed) && routed.Code < http.StatusInternalServerError:
+		return routingError(routed.Code), routed.Code
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeTimedOut}, 0
+	}
+	return &znode.Error{Kind: znode.Internal, Code: znode.CodeFault, Args: znode.Args{"request": RequestID(c)}}, 0
+}
+
+// routingError is the error of a status of the router itself.
+func routingError(status int) *znode.Error {
 	switch status {
 	case http.StatusNotFound:
-		return Failure{Kind: znode.NotFound, Message: "The console has no page at this address."}
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoPage}
 	case http.StatusMethodNotAllowed:
-		return Failure{Kind: znode.Invalid, Status: status, Message: "This address does not take that HTTP method."}
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeMethod}
 	}
-	return Failure{Kind: znode.Invalid, Status: status, Message: "The console does not understand this request."}
+	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeRequest}
 }
 
 // IsRead reports whether a method changes nothing.

@@ -2,11 +2,11 @@ package site
 
 import (
 	"errors"
-	"fmt"
 	"mime"
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,7 +23,7 @@ const MaxFormBytes = 64 << 10
 func ReadForm(r *http.Request) (url.Values, error) {
 	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || mediaType != echo.MIMEApplicationForm {
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "A form is sent as application/x-www-form-urlencoded.", Cause: err}
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEApplicationForm}, Cause: err}
 	}
 	if err := r.ParseForm(); err != nil {
 		return nil, FormError(err, echo.MIMEApplicationForm)
@@ -38,9 +38,9 @@ func FormError(err error, encoding string) error {
 		return TooLong(tooLarge.Limit)
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return &znode.Error{Kind: znode.Invalid, Message: "This form did not arrive in time, so nothing was done. Send it again.", Cause: err}
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormLate, Cause: err}
 	}
-	return &znode.Error{Kind: znode.Invalid, Message: "This form is not encoded as " + encoding + ".", Cause: err}
+	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": encoding}, Cause: err}
 }
 
 // TooLong is the error of a form whose body is over a limit in bytes. Where a
@@ -49,19 +49,19 @@ func TooLong(limit int64) error {
 	if limit > MaxFormBytes {
 		return TooMuchData()
 	}
-	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This form is over %d KiB, more than any such form of the console needs.", limit>>10)}
+	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeFormTooLong, Args: znode.Args{"kib": strconv.FormatInt(limit>>10, 10)}}
 }
 
 // ParseQuery is url.ParseQuery with an error that a person may be shown.
 func ParseQuery(raw string) (url.Values, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, &znode.Error{Kind: znode.Invalid, Message: "The query of this address is not encoded as one is.", Cause: err}
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeQueryEncoding, Cause: err}
 	}
 	return values, nil
 }
 
 // TooMuchData is the error of data that is over what the console writes.
 func TooMuchData() error {
-	return &znode.Error{Kind: znode.TooLarge, Message: fmt.Sprintf("This is too much data: the console writes at most %d bytes into a znode.", session.MaxData)}
+	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeDataTooLong, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
 }

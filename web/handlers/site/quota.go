@@ -4,30 +4,29 @@ import (
 	"context"
 	"sync"
 
-	"zkweb/auth"
 	"zkweb/zkconn/znode"
 )
 
 // Quota bounds how many of something are open at the same time: in all, and for
-// each console session.
+// each owner.
 type Quota struct {
-	PerConsole int // most for one console session
+	PerOwner int
 
 	max           int
-	full, tooMany string // what a person is told at each of the bounds
+	full, tooMany znode.Code
 
-	mu        sync.Mutex
-	all       int
-	byConsole map[*auth.Session]int
-	closed    chan struct{} // closed, and made anew, when one is
+	mu      sync.Mutex
+	all     int
+	byOwner map[Owner]int
+	closed  chan struct{} // closed, and made anew, when one is
 }
 
-// NewQuota returns a quota of max in all, and perConsole for one console session.
-// full and tooMany are what a person is told at these bounds.
-func NewQuota(max, perConsole int, full, tooMany string) *Quota {
+// NewQuota returns a quota of max in all, at which it refuses with full, and
+// perOwner, at which it refuses with tooMany.
+func NewQuota(max, perOwner int, full, tooMany znode.Code) *Quota {
 	return &Quota{
-		max: max, PerConsole: perConsole, full: full, tooMany: tooMany,
-		byConsole: make(map[*auth.Session]int), closed: make(chan struct{}),
+		PerOwner: perOwner, max: max, full: full, tooMany: tooMany,
+		byOwner: make(map[Owner]int), closed: make(chan struct{}),
 	}
 }
 
@@ -38,27 +37,27 @@ func (q *Quota) Count() int {
 	return q.all
 }
 
-// Open counts one more for a console session, until the func is called. It
-// fails with Unavailable.
-func (q *Quota) Open(console *auth.Session) (func(), error) {
+// Open counts one more for an owner, until the func is called. It fails with
+// Unavailable.
+func (q *Quota) Open(owner Owner) (func(), error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch {
-	case q.byConsole[console] >= q.PerConsole:
-		return nil, &znode.Error{Kind: znode.Unavailable, Message: q.tooMany}
+	case q.byOwner[owner] >= q.PerOwner:
+		return nil, &znode.Error{Kind: znode.Unavailable, Code: q.tooMany}
 	case q.all >= q.max:
-		return nil, &znode.Error{Kind: znode.Unavailable, Message: q.full}
+		return nil, &znode.Error{Kind: znode.Unavailable, Code: q.full}
 	}
 	q.all++
-	q.byConsole[console]++
-	return func() { q.close(console) }, nil
+	q.byOwner[owner]++
+	return func() { q.close(owner) }, nil
 }
 
 // Wait is Open for who can wait, until ctx ends.
-func (q *Quota) Wait(ctx context.Context, console *auth.Session) (func(), error) {
+func (q *Quota) Wait(ctx context.Context, owner Owner) (func(), error) {
 	for {
 		closed := q.nextClosed()
-		done, err := q.Open(console)
+		done, err := q.Open(owner)
 		if err == nil {
 			return done, nil
 		}
@@ -76,13 +75,13 @@ func (q *Quota) nextClosed() <-chan struct{} {
 	return q.closed
 }
 
-func (q *Quota) close(console *auth.Session) {
+func (q *Quota) close(owner Owner) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.all--
-	q.byConsole[console]--
-	if q.byConsole[console] == 0 {
-		delete(q.byConsole, console)
+	q.byOwner[owner]--
+	if q.byOwner[owner] == 0 {
+		delete(q.byOwner, owner)
 	}
 	close(q.closed)
 	q.closed = make(chan struct{})

@@ -1,23 +1,21 @@
 package site
 
 import (
-	"strings"
 	"testing"
 
-	"zkweb/auth"
 	"zkweb/zkconn/znode"
 )
 
 func TestQuota(t *testing.T) {
 	q := NewQuota(3, 2, "full", "too many")
-	a, b := &auth.Session{}, &auth.Session{}
+	a, b := Owner{cluster: "main", user: "a"}, Owner{cluster: "main", user: "b"}
 	var closing []func()
 	for i, test := range []struct {
-		console *auth.Session
-		refused string
+		owner   Owner
+		refused znode.Code
 	}{{a, ""}, {a, ""}, {a, "too many"}, {b, ""}, {b, "full"}} {
-		done, err := q.Open(test.console)
-		if (err == nil) != (test.refused == "") || err != nil && (znode.KindOf(err) != znode.Unavailable || !strings.HasSuffix(err.Error(), test.refused)) {
+		done, err := q.Open(test.owner)
+		if znode.CodeOf(err) != test.refused || err != nil && znode.KindOf(err) != znode.Unavailable {
 			t.Errorf("open %d: %v, want %q", i, err, test.refused)
 		}
 		if err == nil {
@@ -30,7 +28,7 @@ func TestQuota(t *testing.T) {
 	for _, done := range closing {
 		done()
 	}
-	if q.Count() != 0 || len(q.byConsole) != 0 {
-		t.Errorf("%d are open of %d console sessions, want none", q.Count(), len(q.byConsole))
+	if q.Count() != 0 || len(q.byOwner) != 0 {
+		t.Errorf("%d are open of %d owners, want none", q.Count(), len(q.byOwner))
 	}
 }

@@ -3,6 +3,8 @@
 package site
 
 import (
+	"log/slog"
+
 	"zkweb/auth"
 	"zkweb/auth/guard"
 	"zkweb/web/views"
@@ -15,4 +17,5 @@ type Site struct {
 	Links    views.Links
 	Auth     *auth.Authenticator
 	Rules    guard.Rules
+	Logger   *slog.Logger // for what outlives its request
 }

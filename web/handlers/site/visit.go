@@ -47,7 +47,7 @@ func (s *Site) letIn(c echo.Context, route *Route) (Visit, error) {
 		if route.SignedOut != nil {
 			route.SignedOut(c)
 		}
-		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Message: "You are not signed in to this cluster. Sign in and ask again."}
+		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedInHere}
 	}
 	if route.Answers != Stream { // a browser opens its stream again without anybody being there
 		console.Touch()
@@ -76,5 +76,5 @@ func (s *Site) Cluster(name string) (cluster.Cluster, error) {
 			return cluster, nil
 		}
 	}
-	return cluster.Cluster{}, &znode.Error{Kind: znode.NotFound, Message: "This console knows no cluster of that name."}
+	return cluster.Cluster{}, &znode.Error{Kind: znode.NotFound, Code: znode.CodeClusterUnknown}
 }

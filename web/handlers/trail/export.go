@@ -32,7 +32,7 @@ var exports = map[string]export{
 func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trail.Query, within []audit.Scope) error {
 	as, ok := exports[query.Format]
 	if !ok {
-		return &znode.Error{Kind: znode.Invalid, Message: "The trail is downloaded with format=csv or format=jsonl."}
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailExportForm}
 	}
 	chosen := filter(query, within)
 	chosen.Limit = 1

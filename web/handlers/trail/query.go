@@ -47,7 +47,7 @@ func readTime(text string) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, &znode.Error{Kind: znode.Invalid, Message: "A time is written as 2026-01-31T08:00:00Z, with less of it as 2026-01-31; without a zone it is in UTC."}
+	return time.Time{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailTime}
 }
 
 // filter is the query in the trail's words, within the clusters named; nil is

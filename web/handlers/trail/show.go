@@ -25,7 +25,7 @@ type JSON struct {
 // everywhere, sees all of it, that of clusters from before too.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if h.Rules.Trail == nil {
-		return &znode.Error{Kind: znode.NotFound, Message: "This console keeps no audit trail: it runs without --data-dir."}
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeTrailNone}
 	}
 	query, err := readAuditQuery(c.Request().URL.RawQuery)
 	if err != nil {

@@ -1,0 +1,90 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+// englishRequests is what the console answers to requests as a whole.
+var englishRequests = Errors{
+	znode.CodeTimedOut: text("ZooKeeper did not answer in time. Try again."),
+	znode.CodeFault: func(a znode.Args) string {
+		return "zkweb had an internal error. Its log tells more under the request id " + a["request"] + "."
+	},
+	znode.CodeNoPage:          text("The console has no page at this address."),
+	znode.CodeMethod:          text("This address does not take that HTTP method."),
+	znode.CodeRequest:         text("The console does not understand this request."),
+	znode.CodeQueryEncoding:   text("The query of this address is not properly encoded."),
+	znode.CodeCrossOrigin:     text("This form was sent from another site, so nothing was done. Open the console’s own page and send it there."),
+	znode.CodeClusterUnknown:  text("There is no cluster of that name here."),
+	znode.CodeNotSignedIn:     text("You are not signed in. Sign in and try again."),
+	znode.CodeNotSignedInHere: text("You are not signed in to this cluster. Sign in and try again."),
+	znode.CodeTooManySignIns:  text("Too many sign-ins came from your address within a minute. Wait a little and try again."),
+	znode.CodeTooManyForName:  text("Too many sign-ins under this user name came within a minute. Wait a little and try again."),
+	znode.CodeStreamsFull:     text("The console has as many event streams open as it can hold. Try again later."),
+	znode.CodeStreamsTooMany:  text("You have too many event streams open. Close some tabs."),
+	znode.CodeUploadsFull:     text("Nothing was changed: too many people are sending data at the moment. Try again."),
+	znode.CodeUploadsTooMany:  text("Nothing was changed: you are still sending other data. Wait for it and try again."),
+	znode.CodeTrailNone:       text("This console keeps no audit trail: it runs without --data-dir."),
+	znode.CodeTrailTime:       text("Write a time as 2026-01-31T08:00:00Z, or less of it, as 2026-01-31. Without a zone it is in UTC."),
+	znode.CodeTrailExportForm: text("The trail is downloaded with format=csv or format=jsonl."),
+	znode.CodeRevealForm:      text("Secrets are revealed as a page, as JSON, or with format=raw as a download."),
+}
+
+// englishForms is what is wrong with a form.
+var englishForms = Errors{
+	znode.CodeFormEncoding: func(a znode.Args) string {
+		return "This form is not encoded as " + a["encoding"] + "."
+	},
+	znode.CodeFormLate: text("This form did not arrive in time, so nothing was done. Send it again."),
+	znode.CodeFormTooLong: func(a znode.Args) string {
+		return "This form is over " + a["kib"] + " KiB, more than any such form needs."
+	},
+	znode.CodeFieldTooLong: func(a znode.Args) string {
+		return "A field of this form is over " + a["bytes"] + " bytes long."
+	},
+	znode.CodeDataTooLong: func(a znode.Args) string {
+		return "This is too much data: the console writes at most " + a["bytes"] + " bytes into a znode."
+	},
+	znode.CodeTextNotUTF8:  text("The text of this form is not UTF-8. Upload a file to store bytes as they are."),
+	znode.CodeTextNUL:      text("The text of this form holds the character U+0000. Upload a file to store bytes as they are."),
+	znode.CodeTextControl:  text("Nothing was changed: the text holds control characters, which a text box does not show. Upload a file instead."),
+	znode.CodeTextLineEnds: text("Nothing was changed: the text has line ends of more than one kind, and a browser would make them all the same. Upload a file instead."),
+	znode.CodeTextAndFile:  text("The form has both a text and a file. Send one of them."),
+	znode.CodeFormEmpty:    text("Nothing was changed: the form has neither a text nor a file. Choose a file and send it again."),
+	znode.CodeVersion:      text("The version of this form is not one that a znode can have. Use the version in the znode’s stat."),
+	znode.CodeNameMissing:  text("Nothing was created: give the new znode a name."),
+}
+
+// englishChanges is why a znode is not changed.
+var englishChanges = Errors{
+	znode.CodeParentGone:      text("Nothing was created: the parent znode is gone."),
+	znode.CodeParentEphemeral: text("This znode is ephemeral, so it cannot have children."),
+	znode.CodeParentACL:       text("Without credentials you cannot see the parent’s ACL in full, so the console cannot copy it to a child. Sign in to create one that is yours."),
+	znode.CodeNeverDeleted:    text("ZooKeeper never deletes this znode: it is the root of the tree, or its own."),
+	znode.CodeHasChildren: func(a znode.Args) string {
+		children := "children"
+		if a["children"] == "1" {
+			children = "child"
+		}
+		return "Only znodes without children can be deleted here. Delete its " + a["children"] + " " + children + " first."
+	},
+	znode.CodeDataUnread:  text("This znode’s data cannot be read here, so there is no text to edit. Upload a file to replace it."),
+	znode.CodeDataNotText: text("This znode’s data is not UTF-8 text, so it is not edited as text. Upload a file to replace it."),
+	znode.CodeDataNotInBox: func(a znode.Args) string {
+		return "This znode’s data has " + a["bytes"] + " bytes, and a text box is offered for at most " + a["max"] + ". Upload a file to replace it."
+	},
+	znode.CodeDataControl:  text("This znode’s data holds control characters, which a text box does not show. Upload a file to replace it."),
+	znode.CodeDataLineEnds: text("This znode’s data has line ends of more than one kind, and a browser would make them all the same. Upload a file to replace it."),
+}
+
+// englishReading is why a part of a znode is not shown.
+var englishReading = Errors{
+	znode.CodeReadDenied: func(a znode.Args) string {
+		switch a["readers"] {
+		case "":
+			return "You need READ on this znode. Its ACL is visible only to those who have READ or ADMIN."
+		case "nobody":
+			return "You need READ on this znode, and its ACL gives it to nobody."
+		}
+		return "You need READ on this znode. Its ACL gives it to " + a["readers"] + "."
+	},
+	znode.CodeACLDenied: text("You need READ or ADMIN to see the ACL of this znode."),
+}
