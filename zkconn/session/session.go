@@ -112,7 +112,7 @@ func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Se
 	options = options.WithDefaults()
 	s := &Session{
 		cluster: cluster, credentials: credentials, options: options,
-		machine:  newMachine(options.Logger.With("cluster", cluster.Name, "user", credentials.User())),
+		machine:  newMachine(options.Logger.With("cluster", cluster.Name)),
 		attempts: newAttempts(cluster.Servers),
 		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
 	}
