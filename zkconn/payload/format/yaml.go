@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -19,11 +18,7 @@ func readYAML(r *Reading) *Document {
 		return nil
 	}
 	documents, err := parseYAML(text)
-	if err != nil || len(documents) == 0 || len(documents[0].Content) == 0 {
-		return nil
-	}
-	root := documents[0].Content[0]
-	if root.Kind != yaml.MappingNode && root.Kind != yaml.SequenceNode || root.Style&yaml.FlowStyle != 0 {
+	if err != nil || !isBlockYAML(documents) {
 		return nil
 	}
 	if oddLineEnds(text) {
@@ -36,28 +31,59 @@ func readYAML(r *Reading) *Document {
 	}
 }
 
+// isBlockYAML reports whether the first document is a mapping or a sequence in
+// block style.
+func isBlockYAML(documents []*yaml.Node) bool {
+	if len(documents) == 0 || len(documents[0].Content) == 0 {
+		return false
+	}
+	root := documents[0].Content[0]
+	return (root.Kind == yaml.MappingNode || root.Kind == yaml.SequenceNode) && root.Style&yaml.FlowStyle == 0
+}
+
 // mayBeYAML is false only for text that has no mapping or sequence in block
-// style, as it has no line with an indicator and white space behind it: the
-// parser costs more than all the rest of a page.
+// style: for that, one of : - ? must have white space behind it, - and ? as the
+// first on a line. The parser costs more than all the rest of a page.
 func mayBeYAML(text string) bool {
 	start := strings.TrimLeft(text, " \t\r\n")
 	if start == "" || start[0] == '{' || start[0] == '[' {
 		return false
 	}
+	if strings.ContainsAny(text, yamlLineEnds) {
+		return true
+	}
+	first := true
 	for at := range len(text) {
 		switch text[at] {
-		case ':', '-', '?':
-			if at+1 == len(text) || text[at+1] <= ' ' || text[at+1] >= utf8.RuneSelf {
+		case '\n', '\r':
+			first = true
+			continue
+		case ' ', '\t':
+			continue
+		case '-', '?':
+			if first && isYAMLBlank(text, at+1) {
+				return true
+			}
+		case ':':
+			if isYAMLBlank(text, at+1) {
 				return true
 			}
 		}
+		first = false
 	}
 	return false
 }
 
+// isYAMLBlank reports whether there is white space at an offset, or the end.
+func isYAMLBlank(text string, at int) bool {
+	return at == len(text) || strings.IndexByte(" \t\r\n\x00", text[at]) >= 0
+}
+
+const yamlLineEnds = "\u0085\u2028\u2029" // that are none elsewhere
+
 // oddLineEnds are those that the parser counts as lines and others do not.
 func oddLineEnds(text string) bool {
-	return strings.ContainsAny(text, "\u0085\u2028\u2029") || strings.Count(text, "\r") != strings.Count(text, "\r\n")
+	return strings.ContainsAny(text, yamlLineEnds) || strings.Count(text, "\r") != strings.Count(text, "\r\n")
 }
 
 func parseYAML(text string) (documents []*yaml.Node, err error) {
