@@ -225,6 +225,8 @@ func TestTheTrailOfAJourney(t *testing.T) {
 		{"a look", read("/c/main/tree/app/a"), 200, leaves(ok(audit.NodeRead, "/app/a"))},
 		{"the same look within a minute", read("/c/main/tree/app/a"), 200, leaves()},
 		{"its page", func() answer { return v.get(t, "/c/main/tree/app/a") }, 200, leaves()},
+		{"its stat", read("/c/main/stat/app/a"), 200, leaves()},
+		{"a stat outside", read("/c/main/stat/team/y"), 403, leaves(denied(audit.NodeRead, "/team/y", outside))},
 		{"its branch", func() answer { return v.get(t, "/c/main/branch/app/a/deep") }, 200, leaves(ok(audit.NodeRead, "/app/a/deep"))},
 		{"a search", read("/c/main/tree/app?q=a"), 200, leaves(ok(audit.NodeRead, "/app"), searched("a"))},
 		{"the same search within a minute, and another", func() answer {

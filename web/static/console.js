@@ -22,12 +22,20 @@ function ago(time) {
   return root.dataset.justNow;
 }
 
-function local(time) {
-  const pad = (n, width = 2) => String(n).padStart(width, "0");
+const pad = (n, width = 2) => String(n).padStart(width, "0");
+const day = (time) => `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
+const clock = (time) => `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`;
+
+function zone(time) {
   const east = -time.getTimezoneOffset(), off = Math.abs(east);
-  const zone = east === 0 ? "UTC" : `${east < 0 ? "−" : "+"}${pad(Math.floor(off / 60))}:${pad(off % 60)}`;
-  return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ` +
-    `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}.${pad(time.getMilliseconds(), 3)} ${zone}`;
+  return east === 0 ? "UTC" : `${east < 0 ? "−" : "+"}${pad(Math.floor(off / 60))}:${pad(off % 60)}`;
+}
+
+// local is a time in the reader's zone: the time of day, to the second, or whole.
+function local(time, { classList }) {
+  if (classList.contains("clock")) return clock(time);
+  if (classList.contains("moment")) return `${day(time)} ${clock(time)}`;
+  return `${day(time)} ${clock(time)}.${pad(time.getMilliseconds(), 3)} ${zone(time)}`;
 }
 
 function setText(element, text) {
@@ -37,7 +45,7 @@ function setText(element, text) {
 // A time that cannot be read keeps the server's text.
 function showLocal(element) {
   const time = new Date(element.dateTime);
-  if (!isNaN(time)) setText(element, local(time));
+  if (!isNaN(time)) setText(element, local(time, element));
 }
 
 function showAgo() {
@@ -49,8 +57,47 @@ function showAgo() {
 }
 
 findAll("time.local").forEach(showLocal);
+findAll(".zone").forEach((element) => setText(element, zone(new Date())));
 showAgo();
 setInterval(showAgo, 1000);
+
+// --- The trail's filter is in the reader's zone; what it sends is in UTC.
+
+const filter = find(".filters");
+
+if (filter) {
+  for (const field of findAll("[type=datetime-local]", filter)) {
+    const time = new Date(`${field.value}Z`);
+    if (!isNaN(time)) field.value = `${day(time)}T${clock(time)}`;
+  }
+  filter.addEventListener("formdata", ({ formData }) => {
+    for (const { name, value } of findAll("[type=datetime-local]", filter)) {
+      if (value) formData.set(name, new Date(value).toISOString());
+    }
+  });
+  for (const link of findAll("[data-span]")) {
+    const url = new URL(link.href), midnight = new Date();
+    if (link.dataset.span === "hour") continue;
+    midnight.setHours(0, 0, 0, 0);
+    if (link.dataset.span === "yesterday") {
+      url.searchParams.set("to", midnight.toISOString());
+      midnight.setDate(midnight.getDate() - 1);
+    }
+    url.searchParams.set("from", midnight.toISOString());
+    link.href = url;
+  }
+}
+
+// --- What was typed into a form that changes something is not left by accident.
+
+let typed = false;
+
+for (const form of findAll("main.change form")) {
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+}
+
+addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 
 // --- Copying. Over plain HTTP browsers have no navigator.clipboard.
 
@@ -180,15 +227,35 @@ function hideTips() {
 const bar = find(".state");
 const said = find("#notice").dataset;
 const events = root.dataset.events;
-let stream, retry, failures = 0, alarm, signedOut = false;
+let stream, retry, failures = 0, alarm, signedOut = false, missed = false;
 
-function notice(text) {
-  const alert = document.createElement("p");
-  alert.className = "alert";
-  alert.setAttribute("role", "alert");
-  alert.append(text);
-  find("#notice").replaceChildren(alert);
-  return alert;
+function notice(text, role = "alert") {
+  const shown = document.createElement("p");
+  shown.className = role;
+  shown.role = role;
+  shown.append(text);
+  find("#notice").replaceChildren(shown);
+  return shown;
+}
+
+function link(url, text) {
+  const made = document.createElement("a");
+  made.href = url;
+  made.textContent = text;
+  return made;
+}
+
+// check asks whether the znode on the page is still what was read, after a time
+// in which nobody could tell. It says so and changes nothing.
+async function check() {
+  const page = find("main").dataset;
+  if (!page.stat) return;
+  const answer = await fetch(page.stat, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
+  const stat = answer?.ok && (await answer.json()).stat;
+  const now = stat && [stat.czxid, stat.mzxid, stat.pzxid, stat.aversion];
+  if (stat && page.seen.split(".").every((seen, i) => Number(seen) === now[i])) return;
+  if (stat) notice(said.changed + " ", "status").append(link(page.page, said.refresh));
+  else if (answer?.status === 404) notice(said.gone, "status");
 }
 
 // show puts a state into the bar. Ten seconds without a connection raise one alert.
@@ -207,8 +274,11 @@ function show(status) {
   if (status.state === "CONNECTED") {
     clearTimeout(alarm);
     alarm = undefined;
+    if (before === "CONNECTED" && !missed) return;
+    missed = false;
     find("#notice").replaceChildren();
-    if (root.dataset.reload && before !== "CONNECTED") location.reload();
+    if (root.dataset.reload) location.reload();
+    else check();
     return;
   }
   alarm ??= setTimeout(() => notice(failures > 1 ? said.noConsole : said.noZookeeper), 10000);
@@ -219,10 +289,8 @@ function endSession() {
   disconnect();
   show({ state: "SIGNED-OUT", word: "signedOut", via: "" });
   clearTimeout(alarm);
-  const link = document.createElement("a");
-  link.href = `${root.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
-  link.textContent = said.signIn;
-  notice(said.signedOut + " ").append(link);
+  const login = `${root.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
+  notice(said.signedOut + " ").append(link(login, said.signIn));
 }
 
 function connect() {
@@ -258,6 +326,7 @@ async function reconnect() {
 // Browsers open six connections to a host: a hidden tab gives its own back.
 function follow() {
   if (!document.hidden) return connect();
+  missed = true;
   disconnect();
   clearTimeout(alarm);
   alarm = undefined;

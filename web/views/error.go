@@ -14,6 +14,7 @@ type ErrorPage struct {
 	Shell
 	StatusCode int // of the HTTP answer
 	Kind       znode.Kind
+	Code       znode.Code
 	Message    string
 	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
 	Ancestor   *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown

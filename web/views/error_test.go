@@ -85,3 +85,30 @@ func everyPage() map[string]viewtest.Page {
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }
+
+// TestOutsideTheirPathsPeopleReadWhichAreOpen.
+func TestOutsideTheirPathsPeopleReadWhichAreOpen(t *testing.T) {
+	shell := viewtest.Shell()
+	shell.User.Paths = []znode.Path{viewtest.Path(t, "/app")}
+	page := views.ErrorPage{Shell: shell, StatusCode: 403, Kind: znode.Denied, Code: znode.CodeOutsidePaths, Message: "No.", Path: "/other"}
+	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
+	if got := viewtest.Spaced(main); !strings.Contains(got, "No. You have access to: /app") {
+		t.Errorf("the page says %q", got)
+	}
+}
+
+// TestNoSuchZnodeIsSaidOnce: the title says it.
+func TestNoSuchZnodeIsSaidOnce(t *testing.T) {
+	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Code: znode.CodeNoNode, Message: "There is no such znode.", Path: "/gone"}
+	if got := viewtest.Spaced(viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))); !strings.HasPrefix(got, "404 No such znode /gone Root of main") {
+		t.Errorf("the page says %q", got)
+	}
+}
+
+// TestNothingKnownIsNoList: there is no frame around nothing.
+func TestNothingKnownIsNoList(t *testing.T) {
+	page := views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Away."}
+	if lists := viewtest.All(viewtest.Render(t, page), viewtest.IsTag("dl")); len(lists) != 0 {
+		t.Errorf("%d lists", len(lists))
+	}
+}

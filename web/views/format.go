@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zkweb/web/words"
+	"zkweb/zkconn/znode"
 )
 
 // Hex writes a zxid or a session id as ZooKeeper's tools do: "0x2000000a3".
@@ -47,4 +48,10 @@ func JoinVisible(texts []string) string { return Visible(strings.Join(texts, ", 
 // BoxRows is how high a text box is: its lines and one more, within reason.
 func BoxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
+}
+
+// Seen is a znode's stat as a word: another one is a change. console.js makes it
+// of the stat's JSON, too.
+func Seen(s znode.Stat) string {
+	return fmt.Sprintf("%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion)
 }

@@ -37,6 +37,9 @@ func (l Links) Node(cluster string, path znode.Path) string { return l.under(clu
 // Raw is a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
 
+// Stat is a znode's stat as JSON.
+func (l Links) Stat(cluster string, path znode.Path) string { return l.under(cluster, "stat", path) }
+
 // Create is the form that creates a child of a znode, and takes it.
 func (l Links) Create(cluster string, parent znode.Path) string {
 	return l.under(cluster, "create", parent)

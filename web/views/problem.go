@@ -8,7 +8,8 @@ import (
 // Problem stands in the place of a part of a page that could not be had.
 type Problem struct {
 	Kind    znode.Kind
-	Message string // a sentence for a person; "" shows the kind's own
+	Code    znode.Code // "" where there is none
+	Message string     // a sentence for a person; "" shows the kind's own
 
 	Unrecorded bool // it was not done, as it could not be recorded first
 }

@@ -10,17 +10,17 @@ import (
 // User is who is signed in to one cluster.
 type User struct {
 	SignedIn bool
-	Name     string   // "" when signed in without credentials
-	Verified bool     // the cluster's user directory has proved the name
-	Role     string   // what they may do: "viewer"
-	Paths    []string // what is at or below these is open to them; none, or the root, for all
+	Name     string       // "" when signed in without credentials
+	Verified bool         // the cluster's user directory has proved the name
+	Role     string       // what they may do: "viewer"
+	Paths    []znode.Path // what is at or below these is open to them; none, or the root, for all
 }
 
 // Anonymous reports whether the user is signed in without credentials.
 func (u User) Anonymous() bool { return u.SignedIn && u.Name == "" }
 
 // Confined reports whether some of the tree is closed to the user.
-func (u User) Confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, "/") }
+func (u User) Confined() bool { return len(u.Paths) > 0 && !slices.Contains(u.Paths, znode.Root) }
 
 // VerifiedWords says whether it is known that the user is who they say.
 func (u User) VerifiedWords(w *words.Words) string {

@@ -40,6 +40,7 @@ type Set struct {
 	Discard           string
 	Diff              string
 	DiffExplained     string
+	DiffLabel         string // names the lines themselves
 	NoLineEnd         string // after a last line
 	ConflictText      string // advice
 	ConflictFile      string

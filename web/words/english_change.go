@@ -40,6 +40,7 @@ var englishSet = Set{
 	Discard:           "Discard mine",
 	Diff:              "What saving would change",
 	DiffExplained:     "Lines marked - are there now and would go; lines marked + are what you typed.",
+	DiffLabel:         "Lines",
 	NoLineEnd:         "no line end",
 	ConflictText:      "Nothing was saved; what you typed is kept. Compare it with what is there now, then save it over that or discard it.",
 	ConflictFile:      "Nothing was saved: look at what is there now before you replace it.",

@@ -22,10 +22,11 @@ var englishFormat = Format{
 		}
 		return counted(n, "child", "children")
 	},
-	Seconds: func(n int) string { return counted(n, "second", "seconds") },
-	Ago:     englishAgo,
-	JustNow: "just now",
-	Never:   "never",
+	Seconds:      func(n int) string { return counted(n, "second", "seconds") },
+	Ago:          englishAgo,
+	JustNow:      "just now",
+	NeverChanged: "never changed",
+	Never:        "never",
 }
 
 // counted is a number of things: "1 child", "1,204 children".

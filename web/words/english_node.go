@@ -16,6 +16,7 @@ var englishNode = Node{
 	Kinds:       map[string]string{znode.Persistent: "Persistent", znode.Ephemeral: "Ephemeral", znode.Container: "Container"},
 	Changed:     "changed",
 	Version:     "version",
+	OnTheWay:    "This znode is only on the way there.",
 	StatLink:    "Stat and ACL",
 	TrailOfThis: "Who looked at or changed this",
 }
@@ -126,8 +127,9 @@ func englishPerms(perms znode.Perms) string {
 }
 
 var englishTree = Tree{
-	Title:      "Tree",
-	ChildrenOf: func(name string) string { return "Children of " + name },
-	Denied:     "denied",
-	More:       func(n int) string { return Count(n) + " more…" },
+	Title:       "Tree",
+	ChildrenOf:  func(name string) string { return "Children of " + name },
+	Denied:      "denied",
+	More:        func(n int) string { return Count(n) + " more…" },
+	MoreUnknown: "more…",
 }

@@ -32,7 +32,7 @@ var englishSignIns = SignIns{
 	End:       "End",
 	Own:       "This is your own session.",
 	Session:   "session",
-	Since:     "since",
+	Since:     "signed in",
 	EndLabel:  func(id, who string) string { return "End the session " + id + " of " + who },
 	Browser:   "a browser",
 	Nobody:    "somebody anonymous",

@@ -8,13 +8,14 @@ import (
 // Format is how numbers, sizes and times are said. Numbers look alike in all
 // languages: "1,204".
 type Format struct {
-	Size     func(bytes int) string            // "214 bytes", "300 KiB"
-	Bytes    func(n int) string                // "288,000 bytes"
-	Children func(n int) string                // "1,204 children"; "no children" for 0
-	Seconds  func(n int) string                // "10 seconds"
-	Ago      func(passed time.Duration) string // in one unit, as the browser's Intl.RelativeTimeFormat says it; below 0 for the future
-	JustNow  string                            // less than 5 s ago
-	Never    string                            // the time 0, which a server shows for the znodes it made itself
+	Size         func(bytes int) string            // "214 bytes", "300 KiB"
+	Bytes        func(n int) string                // "288,000 bytes"
+	Children     func(n int) string                // "1,204 children"; "no children" for 0
+	Seconds      func(n int) string                // "10 seconds"
+	Ago          func(passed time.Duration) string // in one unit, as the browser's Intl.RelativeTimeFormat says it; below 0 for the future
+	JustNow      string                            // less than 5 s ago
+	NeverChanged string                            // in place of Node.Changed and a time
+	Never        string                            // the time 0, which a server shows for the znodes it made itself
 }
 
 // Count writes a number with its thousands set off: "1,204".

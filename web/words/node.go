@@ -12,6 +12,7 @@ type Node struct {
 
 	Kinds    map[string]string // of znodes, at the start of a line, by znode's names
 	Changed  string            // a relative time follows
+	OnTheWay string            // what a page shows that only leads to what is open to the reader
 	Version  string            // a number follows
 	StatLink string            // leads down to stat and ACL on a narrow page
 
@@ -73,10 +74,11 @@ type Stat struct {
 
 // Tree is the sidebar.
 type Tree struct {
-	Title      string
-	ChildrenOf func(name string) string // the disclosure control
-	Denied     string
-	More       func(n int) string
+	Title       string
+	ChildrenOf  func(name string) string // the disclosure control
+	Denied      string
+	More        func(n int) string
+	MoreUnknown string // as More, where nobody counted
 }
 
 // ACL is what an entry of an access control list says in words.

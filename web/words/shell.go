@@ -11,7 +11,6 @@ type Shell struct {
 	SignedInAs  func(name string) string // in the clusters' menu
 	NotSignedIn string
 
-	Paths     string // names the path box
 	GoToPath  string
 	PathHint  string // stands in the empty path box
 	States    map[znode.State]string
@@ -29,6 +28,10 @@ type Shell struct {
 	OpenPaths           string // paths follow
 
 	Server, Session, Since string // labels
+
+	At      string // beside the state, before a time, where no script keeps it current
+	ReadAt  string // a time follows
+	Refresh string
 
 	Trail   string
 	SignIns string
@@ -48,6 +51,7 @@ type Script struct {
 	ConsoleUnreachable string // beside the state
 	NoConsole          string // an alert
 	NoZooKeeper        string // an alert
+	Changed, Gone      string // what became of a znode since the page was read
 	SignedOut          string // an alert; a link follows
 	SignInAgain        string // that link
 }

@@ -10,6 +10,8 @@ type Trail struct {
 
 	Filter                              string // names the form
 	User, Path, Event, Outcome, Cluster string // labels
+	Spans                               string // names the next three
+	LastHour, Today, Yesterday          string
 	From, Before                        string // labels
 	Any                                 string // choice
 	Apply, ShowAll                      string // buttons

@@ -82,7 +82,10 @@ func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current boo
 	case b.total == 0 && len(next) == 0:
 		item.HasChildren, item.Branch, item.Open = false, "", false
 	}
-	if b.total > len(b.items) {
+	switch {
+	case errors.Is(b.err, errUnread):
+		item.More, item.MoreURL = unknownCount, t.links.Node(t.cluster, path)
+	case b.total > len(b.items):
 		item.More, item.MoreURL = b.total-len(b.items), t.links.Node(t.cluster, path)
 	}
 	return item

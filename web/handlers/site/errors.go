@@ -91,7 +91,7 @@ func ProblemOf(c echo.Context, err error) *views.Problem {
 	if f.Status >= http.StatusInternalServerError {
 		c.Set(causeKey, err)
 	}
-	return &views.Problem{Kind: f.Kind, Message: f.Message, Unrecorded: f.unrecorded}
+	return &views.Problem{Kind: f.Kind, Code: f.Code, Message: f.Message, Unrecorded: f.unrecorded}
 }
 
 // Fail is the one place that answers with an error: it turns the kind into a

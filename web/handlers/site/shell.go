@@ -86,11 +86,7 @@ func userOf(signIn *auth.SignIn) views.User {
 		return views.User{}
 	}
 	person := signIn.Person()
-	paths := make([]string, len(person.Paths))
-	for i, path := range person.Paths {
-		paths[i] = path.String()
-	}
-	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: paths}
+	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: person.Paths}
 }
 
 // statusOf is nil when the sign-in has no ZooKeeper session and gets none.
@@ -110,6 +106,7 @@ func (s *Site) errorPage(c echo.Context, f Failure) views.ErrorPage {
 		Shell:      s.Shell(c, cluster.Name),
 		StatusCode: f.Status,
 		Kind:       f.Kind,
+		Code:       f.Code,
 		Message:    f.Message,
 		Ancestor:   f.ancestor,
 		RetryAfter: f.RetryAfter,

@@ -146,8 +146,8 @@ func TestDeleteForm(t *testing.T) {
 		button string
 		says   []string
 	}{
-		{"childless", testDelete(t), "Delete version 3", []string{"/services/orders", "version 3", "300 KiB", "no children"}},
-		{"with children", parent, "", []string{"/services/orders", "It has 1,204 children."}},
+		{"childless", testDelete(t), "Delete version 3", []string{"orders", "version 3", "300 KiB", "no children"}},
+		{"with children", parent, "", []string{"orders", "It has 1,204 children."}},
 		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "Its session lives on"}},
 	} {
 		main := viewtest.One(t, viewtest.Render(t, test.page), "the page", viewtest.IsTag("main"))

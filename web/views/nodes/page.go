@@ -105,3 +105,19 @@ var Limits = []int{100, 250, 1000}
 
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(p).Render(ctx, w) }
+
+// here is the page's own address, without what was revealed.
+func (p Page) here() string { return p.Links.Node(p.Cluster, p.Path) + p.Query.String() }
+
+// onTheWay reports whether the znode only leads to what is open to the reader.
+func (p Page) onTheWay() bool {
+	return p.Data.Problem != nil && p.Data.Problem.Code == znode.CodeOnTheWay
+}
+
+// numChildren is how many children the reader may see.
+func (p Page) numChildren() int {
+	if p.onTheWay() {
+		return p.Children.Total
+	}
+	return int(p.Stat.NumChildren)
+}

@@ -20,8 +20,8 @@ func TestAllElevenStatFieldsWithTheirMeaning(t *testing.T) {
 	root := viewtest.Render(t, testNode(t))
 	want := map[string]string{
 		"czxid": "0x2000000a3", "mzxid": "0x2000001f7", "pzxid": "0x2000000a4",
-		"ctime":   "2025-12-31 02:04:05.000 UTC 2 days ago 2025-12-31T02:04:05.000Z",
-		"mtime":   "2026-01-02 03:02:05.000 UTC 2 min. ago 2026-01-02T03:02:05.000Z",
+		"ctime":   "2025-12-31 02:04:05.000 UTC 2 days ago",
+		"mtime":   "2026-01-02 03:02:05.000 UTC 2 min. ago",
 		"version": "3", "cversion": "7", "aversion": "1", "ephemeralOwner": "0x0 persistent",
 		"dataLength": "307200 300 KiB", "numChildren": "1204",
 	}
@@ -50,7 +50,7 @@ func TestTimesCarryTheirISOForm(t *testing.T) {
 	}
 	page := testNode(t)
 	page.Stat.Mtime = 0
-	if got := viewtest.Text(viewtest.One(t, viewtest.Render(t, page), "the facts", viewtest.HasClass("facts"))); !strings.Contains(got, "changed never") {
+	if got := viewtest.Text(viewtest.One(t, viewtest.Render(t, page), "the facts", viewtest.HasClass("facts"))); !strings.Contains(got, "never changed") {
 		t.Errorf("a znode that a server made by itself: %q", got)
 	}
 }
@@ -58,7 +58,7 @@ func TestTimesCarryTheirISOForm(t *testing.T) {
 func TestFactsAndActions(t *testing.T) {
 	root := viewtest.Render(t, testNode(t))
 	facts := viewtest.All(viewtest.One(t, root, "the facts", viewtest.HasClass("facts")), viewtest.IsTag("span"))
-	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL"}
+	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh"}
 	if got := viewtest.Texts(facts); !slices.Equal(got, want) {
 		t.Errorf("the facts are %q, want %q", got, want)
 	}
@@ -121,7 +121,7 @@ func TestEmptyAndCutData(t *testing.T) {
 	} {
 		page := testNode(t)
 		page.Data = test.data
-		if got := viewtest.Spaced(viewtest.One(t, viewtest.Render(t, page), "the data", viewtest.HasAttr("aria-labelledby", "data"), viewtest.IsSection)); !strings.Contains(got, test.want) {
+		if got := viewtest.Spaced(viewtest.One(t, viewtest.Render(t, page), "the left column", viewtest.HasClass("left"))); !strings.Contains(got, test.want) {
 			t.Errorf("%s: the section says %.200q, want %q in it", test.name, got, test.want)
 		}
 	}
@@ -319,6 +319,65 @@ func TestOffers(t *testing.T) {
 		}
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%+v offers %q, want %q", test.offers, got, test.want)
+		}
+	}
+}
+
+// TestOnTheWay: a page that only leads to what is open is no error.
+func TestOnTheWay(t *testing.T) {
+	page := testNode(t)
+	page.User.Paths = []znode.Path{viewtest.Path(t, "/services/orders/locks")}
+	denied := &views.Problem{Kind: znode.Denied, Code: znode.CodeOnTheWay}
+	page.Data, page.ACL = Data{Problem: denied}, ACL{Problem: denied}
+	page.Children = Children{Total: 1, Matched: 1, First: 1, Rows: page.Children.Rows[:1]}
+	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
+	if problems := viewtest.All(main, viewtest.HasClass("problem")); len(problems) != 0 {
+		t.Errorf("the page complains: %q", viewtest.Texts(problems))
+	}
+	said := viewtest.Spaced(viewtest.One(t, main, "the note", viewtest.HasClass("note")))
+	if want := "You have access to: /services/orders/locks"; !strings.HasPrefix(said, want) {
+		t.Errorf("the page says %q, want %q first", said, want)
+	}
+	link := viewtest.One(t, viewtest.One(t, main, "the paths", viewtest.HasClass("paths")), "the link", viewtest.IsTag("a"))
+	if got := viewtest.Attr(link, "href"); got != "/zk/c/main/tree/services/orders/locks" {
+		t.Errorf("the open path is at %q", got)
+	}
+	if facts := viewtest.Text(viewtest.One(t, main, "the facts", viewtest.HasClass("facts"))); !strings.Contains(facts, "1 child") || strings.Contains(facts, "1,204") {
+		t.Errorf("the facts count what may not be seen: %q", facts)
+	}
+}
+
+// TestUnreadLevelsOfTheSidebarSaySo: a level that shows the way alone does not
+// pass for one with a single child.
+func TestUnreadLevelsOfTheSidebarSaySo(t *testing.T) {
+	page := testNode(t)
+	page.Tree[0].More, page.Tree[0].MoreURL = -1, "/zk/c/main/tree/"
+	var said []string
+	for _, more := range viewtest.All(viewtest.Render(t, page), viewtest.HasClass("more")) {
+		said = append(said, viewtest.Text(more)+" "+viewtest.Attr(viewtest.One(t, more, "the link", viewtest.IsTag("a")), "href"))
+	}
+	if want := []string{"1,203 more… /zk/c/main/tree/services#children", "more… /zk/c/main/tree/"}; !slices.Equal(said, want) {
+		t.Errorf("the sidebar says %q, want %q", said, want)
+	}
+}
+
+// TestThePageSaysWhenItWasRead, where it is read again, and how to ask whether it
+// is still so.
+func TestThePageSaysWhenItWasRead(t *testing.T) {
+	page := testNode(t)
+	page.Query = Query{View: show.Hex, Filter: "x"}
+	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
+	read := viewtest.One(t, main, "when it was read", viewtest.HasClass("read"))
+	if got := viewtest.Spaced(read); got != "read at 03:04:05 UTC · Refresh" {
+		t.Errorf("the page says %q", got)
+	}
+	const here = "/zk/c/main/tree/services/orders?q=x&view=hex"
+	if got := viewtest.Attr(viewtest.One(t, read, "the link", viewtest.IsTag("a")), "href"); got != here {
+		t.Errorf("Refresh leads to %q", got)
+	}
+	for name, want := range map[string]string{"data-stat": "/zk/c/main/stat/services/orders", "data-seen": "8589934755.8589935095.8589934756.1", "data-page": here} {
+		if got := viewtest.Attr(main, name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
 }

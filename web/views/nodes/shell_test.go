@@ -77,12 +77,12 @@ func TestWithoutCredentials(t *testing.T) {
 
 // TestMenuTellsWhatIsOpen: whom some of the tree is closed to reads what is open.
 func TestMenuTellsWhatIsOpen(t *testing.T) {
-	const words = "Open to you, with what is below:"
+	const words = "You have access to:"
 	for _, test := range []struct {
-		paths []string
+		paths []znode.Path
 		want  string
 	}{
-		{nil, ""}, {[]string{"/"}, ""}, {[]string{"/a b", "/配置"}, words + " /a b /配置"},
+		{nil, ""}, {[]znode.Path{znode.Root}, ""}, {[]znode.Path{viewtest.Path(t, "/a b"), viewtest.Path(t, "/配置")}, words + " /a b /配置"},
 	} {
 		page := testNode(t)
 		page.User.Paths = test.paths

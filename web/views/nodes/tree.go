@@ -20,7 +20,7 @@ type TreeItem struct {
 	Current     bool // the page's own znode
 	Open        bool // Items are shown
 	Items       []TreeItem
-	More        int    // children that Items leaves out
+	More        int    // children that Items leaves out; below 0 when it is unknown how many
 	MoreURL     string // where all of them are: the children's table
 }
 

@@ -93,3 +93,25 @@ func fieldTime(t time.Time) string {
 	}
 	return t.UTC().Format(timeForm + ".999999")
 }
+
+// span is a stretch of time to choose.
+type span struct {
+	key, label string
+	query      Query
+}
+
+// spans are the stretches that are asked for most, in UTC: console.js makes days
+// of the reader's.
+func (p Page) spans() []span {
+	today := p.Now.UTC().Truncate(24 * time.Hour)
+	between := func(from, to time.Time) Query {
+		query := p.Query.from("")
+		query.From, query.To = from, to
+		return query
+	}
+	return []span{
+		{"hour", p.Words.Trail.LastHour, between(p.Now.UTC().Truncate(time.Second).Add(-time.Hour), time.Time{})},
+		{"today", p.Words.Trail.Today, between(today, time.Time{})},
+		{"yesterday", p.Words.Trail.Yesterday, between(today.Add(-24*time.Hour), today)},
+	}
+}

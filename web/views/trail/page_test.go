@@ -101,3 +101,20 @@ func TestAuditTellsWhoseSessionEnded(t *testing.T) {
 		t.Errorf("it says %q", got)
 	}
 }
+
+// TestSpansOfTime: the spans that are asked for most keep the filter, in UTC
+// until the script makes days of the reader's.
+func TestSpansOfTime(t *testing.T) {
+	page := Page{Shell: viewtest.Shell(), Query: Query{User: "bob", After: "7"}}
+	var got []string
+	for _, link := range viewtest.All(viewtest.One(t, viewtest.Render(t, page), "the spans", viewtest.HasClass("spans")), viewtest.IsTag("a")) {
+		got = append(got, viewtest.Text(link)+" "+viewtest.Attr(link, "data-span")+" "+viewtest.Attr(link, "href"))
+	}
+	if want := []string{
+		"Last hour hour /zk/audit?from=2026-01-02T02%3A04%3A05&user=bob",
+		"Today today /zk/audit?from=2026-01-02T00%3A00%3A00&user=bob",
+		"Yesterday yesterday /zk/audit?from=2026-01-01T00%3A00%3A00&to=2026-01-02T00%3A00%3A00&user=bob",
+	}; !slices.Equal(got, want) {
+		t.Errorf("the spans are %q, want %q", got, want)
+	}
+}

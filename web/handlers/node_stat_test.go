@@ -1,0 +1,33 @@
+package handlers
+
+import (
+	"testing"
+
+	"zkweb/zkconn/znode"
+)
+
+// TestStatOfAZnode: a page asks for the stat alone, to know whether it is still
+// so. Nobody who may not see the stat on a page may see it here.
+func TestStatOfAZnode(t *testing.T) {
+	c := runMain(t)
+	visitor, client := c.anonymous(t), reader(t)
+	for path, status := range map[string]int{"/a/b": 200, "/private": 200, "/absent": 404} {
+		got := visitor.get(t, "/c/main/stat"+path)
+		if got.status != status {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+		if status != 200 {
+			continue
+		}
+		answered := decode[struct {
+			Cluster, Path string
+			Stat          znode.Stat
+		}](t, got)
+		if answered.Cluster != "main" || answered.Path != path || answered.Stat != mustStat(t, client, path) {
+			t.Errorf("%s: %s", path, got.body)
+		}
+	}
+	if got := c.visitor(t).get(t, "/c/main/stat/a/b"); got.status != 401 {
+		t.Errorf("signed out: %d %s", got.status, got.body)
+	}
+}

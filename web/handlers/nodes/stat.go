@@ -1,0 +1,29 @@
+package nodes
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
+)
+
+// Stat answers with a znode's stat alone: a page asks whether what it shows is
+// still so. It is no look at the data; a refusal alone is recorded.
+func (h *Handlers) Stat(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	stat, err := v.Guard.Exists(ctx, v.Path)
+	if znode.KindOf(err) == znode.Denied {
+		v.Guard.Looked(v.Path, err)
+	}
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, struct {
+		Cluster string     `json:"cluster"`
+		Path    string     `json:"path"`
+		Stat    znode.Stat `json:"stat"`
+	}{v.Cluster.Name, v.Path.String(), stat})
+}
