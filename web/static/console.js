@@ -56,6 +56,12 @@ function showAgo() {
   }
 }
 
+// Rows have no room for the time itself.
+document.addEventListener("pointerover", ({ target }) => {
+  const time = target.matches("time.ago") && new Date(target.dateTime);
+  if (time && !isNaN(time)) target.title = local(time, target);
+});
+
 findAll("time.local").forEach(showLocal);
 findAll(".zone").forEach((element) => setText(element, zone(new Date())));
 showAgo();

@@ -20,7 +20,9 @@ func Count[N int | int32](n N) string { return words.Count(int(n)) }
 func Decimal(n int32) string { return strconv.Itoa(int(n)) }
 
 // ISO is a time as ISO 8601 in UTC, with the milliseconds that ZooKeeper keeps.
-func ISO(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+func ISO(t time.Time) string { return t.UTC().Format(isoForm) }
+
+const isoForm = "2006-01-02T15:04:05.000Z"
 
 // inUTC is a time for readers whose zone is unknown: console.js puts it into
 // theirs.

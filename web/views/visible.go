@@ -2,7 +2,6 @@ package views
 
 import (
 	"fmt"
-	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,21 +12,11 @@ import (
 // "⟨U+200B⟩" for a zero-width space, "⟨0xFF⟩" for a byte that is not UTF-8. It
 // is for places that take no markup: titles, labels, option texts.
 func Visible(text string) string {
+	if plain(text) {
+		return text
+	}
 	var out strings.Builder
 	eachVisible(text, func(piece string, _ bool) { out.WriteString(piece) })
-	return out.String()
-}
-
-// visibleHTML is Visible as HTML, with what was written out marked as such.
-func visibleHTML(text string) string {
-	var out strings.Builder
-	eachVisible(text, func(piece string, escaped bool) {
-		if escaped {
-			out.WriteString(`<span class="odd">` + piece + `</span>`)
-			return
-		}
-		out.WriteString(html.EscapeString(piece))
-	})
 	return out.String()
 }
 
@@ -69,29 +58,4 @@ func Deceives(r rune) bool {
 	}
 	const brailleBlank = '\u2800'
 	return r == brailleBlank || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z, unicode.Other_Default_Ignorable_Code_Point)
-}
-
-// visibleName is visibleHTML for a znode's name or path, or a user's name:
-// spaces at its ends and in a row are written out too, as they are easily
-// overlooked.
-func visibleName(name string) string {
-	var out strings.Builder
-	start := 0
-	for i := range len(name) {
-		atEnd := i == 0 || i == len(name)-1
-		if name[i] == ' ' && (atEnd || name[i-1] == ' ') {
-			out.WriteString(visibleHTML(name[start:i]) + `<span class="odd">⟨U+0020⟩</span>`)
-			start = i + 1
-		}
-	}
-	return out.String() + visibleHTML(name[start:])
-}
-
-// TokenHTML is VisibleHTML that lets a tab be a tab: it is at home in data.
-func TokenHTML(text string) string {
-	parts := strings.Split(text, "\t")
-	for i := range parts {
-		parts[i] = visibleHTML(parts[i])
-	}
-	return strings.Join(parts, "\t")
 }

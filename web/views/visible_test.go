@@ -25,8 +25,9 @@ func TestVisible(t *testing.T) {
 		if got := Visible(test.text); got != test.plain {
 			t.Errorf("%s: Visible(%q) is %q, want %q", test.name, test.text, got, test.plain)
 		}
-		if got := visibleHTML(test.text); got != test.html {
-			t.Errorf("%s: visibleHTML(%q) is %q, want %q", test.name, test.text, got, test.html)
+		var marked Markup
+		if marked.Marked(test.text); string(marked) != test.html {
+			t.Errorf("%s: %q is marked %q, want %q", test.name, test.text, marked, test.html)
 		}
 	}
 }
@@ -42,8 +43,8 @@ func TestVisibleNameShowsSpacesThatAreOverlooked(t *testing.T) {
 		{"<\u200b ", `&lt;<span class="odd">⟨U+200B⟩</span>` + space},
 		{"a\xff ", `a<span class="odd">⟨0xFF⟩</span>` + space},
 	} {
-		if got := visibleName(test.name); got != test.want {
-			t.Errorf("visibleName(%q) is %q, want %q", test.name, got, test.want)
+		if got, want := string(Name(test.name)), `<bdi class="name">`+test.want+"</bdi>"; got != want {
+			t.Errorf("Name(%q) is %q, want %q", test.name, got, want)
 		}
 	}
 }

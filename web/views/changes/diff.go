@@ -1,9 +1,6 @@
 package changes
 
 import (
-	"html"
-	"strings"
-
 	"zkweb/web/views"
 	"zkweb/web/words"
 )
@@ -28,18 +25,24 @@ type DiffLine struct {
 
 var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: "+", DiffGap: "⋯"}
 
-// diffHTML is the lines, one span each, as codeHTML's. What tells them apart is
-// the sign; the colour only helps.
-func diffHTML(w *words.Words, lines []DiffLine) string {
-	var out strings.Builder
-	out.WriteString("<code>")
+// diffMarkup is the lines, one span each. What tells them apart is the sign; the
+// colour only helps.
+func diffMarkup(w *words.Words, lines []DiffLine) views.Markup {
+	var m views.Markup
+	m.Raw("<code>")
 	for _, line := range lines {
-		out.WriteString(`<span class="d ` + string(line.Kind) + `">` + diffSigns[line.Kind] + " " + views.TokenHTML(line.Text))
+		m.Raw(`<span class="d `)
+		m.Text(string(line.Kind))
+		m.Raw(`">`)
+		m.Text(diffSigns[line.Kind] + " ")
+		m.Data(line.Text)
 		if line.Unended {
-			out.WriteString(`<span class="t-note">` + html.EscapeString(w.Set.NoLineEnd) + `</span>`)
+			m.Raw(`<span class="t-note">`)
+			m.Text(w.Set.NoLineEnd)
+			m.Raw("</span>")
 		}
-		out.WriteString("\n</span>")
+		m.Raw("\n</span>")
 	}
-	out.WriteString("</code>")
-	return out.String()
+	m.Raw("</code>")
+	return m
 }

@@ -1,34 +1,39 @@
 package nodes
 
 import (
-	"strings"
-
 	"zkweb/web/views"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
 )
 
-// codeHTML is a data view's lines, one span each. It is not a template, as a
-// template would add white space of its own.
-func codeHTML(lines []show.Line) string {
-	var out strings.Builder
-	out.WriteString("<code>")
-	for _, line := range lines {
-		out.WriteString(`<span class="l">`)
-		for _, token := range line {
-			writeToken(&out, token)
-		}
-		out.WriteString("\n</span>")
+// codeMarkup is a data view's lines, one span each. It is not a template, as a
+// template would add white space of its own. A last line without anything in it
+// is none: it only ends the one before.
+func codeMarkup(lines []show.Line) views.Markup {
+	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
+		lines = lines[:last]
 	}
-	out.WriteString("</code>")
-	return out.String()
+	var m views.Markup
+	m.Raw("<code>")
+	for _, line := range lines {
+		m.Raw(`<span class="l">`)
+		for _, token := range line {
+			appendToken(&m, token)
+		}
+		m.Raw("\n</span>")
+	}
+	m.Raw("</code>")
+	return m
 }
 
-func writeToken(out *strings.Builder, token show.Token) {
-	text := views.TokenHTML(token.Text)
+func appendToken(m *views.Markup, token show.Token) {
 	if token.Class == format.Plain || token.Class == show.Bytes { // which looks like the rest
-		out.WriteString(text)
+		m.Data(token.Text)
 		return
 	}
-	out.WriteString(`<span class="t-` + string(token.Class) + `">` + text + `</span>`)
+	m.Raw(`<span class="t-`)
+	m.Text(string(token.Class))
+	m.Raw(`">`)
+	m.Data(token.Text)
+	m.Raw("</span>")
 }

@@ -417,7 +417,7 @@ func code(w *words.Words, result show.Result) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.Raw(codeHTML(result.Lines)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = codeMarkup(result.Lines).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,137 @@
+package views
+
+import (
+	"context"
+	"html"
+	"io"
+	"strconv"
+	"time"
+
+	"zkweb/web/words"
+)
+
+// Markup is HTML that is appended to, for what repeats a hundred times on a
+// page: rows, items, lines. Templates stay for all else. It is a templ.Component.
+//
+// Raw takes HTML as it is, so it takes constants only; all others escape.
+type Markup []byte
+
+// Raw appends HTML.
+func (m *Markup) Raw(html string) { *m = append(*m, html...) }
+
+// Text appends text or an attribute's value.
+func (m *Markup) Text(text string) {
+	if !plain(text) {
+		text = html.EscapeString(text)
+	}
+	*m = append(*m, text...)
+}
+
+// Visible appends text as Visible has it.
+func (m *Markup) Visible(text string) {
+	if !plain(text) {
+		text = html.EscapeString(Visible(text))
+	}
+	*m = append(*m, text...)
+}
+
+// Marked appends text as Visible has it, with what was written out marked as such.
+func (m *Markup) Marked(text string) {
+	if plain(text) {
+		*m = append(*m, text...)
+		return
+	}
+	eachVisible(text, func(piece string, escaped bool) {
+		if escaped {
+			m.Raw(`<span class="odd">` + piece + `</span>`)
+			return
+		}
+		m.Raw(html.EscapeString(piece))
+	})
+}
+
+// Data appends data: text that is Marked, but for tabs, which are at home there.
+func (m *Markup) Data(text string) {
+	start := 0
+	for i := range len(text) {
+		if text[i] == '\t' {
+			m.Marked(text[start:i])
+			m.Raw("\t")
+			start = i + 1
+		}
+	}
+	m.Marked(text[start:])
+}
+
+// Name appends the name of a znode, a user or a server. Spaces at its ends and in a row are written out too, as they are easily
+// overlooked.
+func (m *Markup) Name(name string) {
+	m.Raw(`<bdi class="name">`)
+	start := 0
+	for i := range len(name) {
+		atEnd := i == 0 || i == len(name)-1
+		if name[i] == ' ' && (atEnd || name[i-1] == ' ') {
+			m.Marked(name[start:i])
+			m.Raw(`<span class="odd">⟨U+0020⟩</span>`)
+			start = i + 1
+		}
+	}
+	m.Marked(name[start:])
+	m.Raw(`</bdi>`)
+}
+
+// Count appends a number with its thousands set off.
+func (m *Markup) Count(n int) {
+	if 0 <= n && n < 1000 {
+		*m = strconv.AppendInt(*m, int64(n), 10)
+		return
+	}
+	m.Raw(words.Count(n))
+}
+
+// Relative appends how long ago a time was.
+func (m *Markup) Relative(w *words.Words, t, now time.Time) {
+	if NeverSet(t) {
+		m.Raw("<span>")
+		m.Text(w.Format.Never)
+		m.Raw("</span>")
+		return
+	}
+	m.Raw(`<time class="ago" datetime="`)
+	*m = t.UTC().AppendFormat(*m, isoForm)
+	m.Raw(`">`)
+	m.Text(w.Format.Ago(now.Sub(t)))
+	m.Raw("</time>")
+}
+
+// Name shows a znode's, a user's or a server's name. A bdi keeps names written
+// from right to left from moving what stands beside them.
+func Name(text string) Markup {
+	var m Markup
+	m.Name(text)
+	return m
+}
+
+// Relative shows how long ago a time was; console.js keeps it current.
+func Relative(w *words.Words, t, now time.Time) Markup {
+	var m Markup
+	m.Relative(w, t, now)
+	return m
+}
+
+// Render writes the markup.
+func (m Markup) Render(_ context.Context, w io.Writer) error {
+	_, err := w.Write(m)
+	return err
+}
+
+// plain reports whether text is HTML as it is, and all of it can be seen.
+func plain(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ' || c > '~', c == '&', c == '<', c == '>', c == '"', c == '\'':
+			return false
+		}
+	}
+	return true
+}

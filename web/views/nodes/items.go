@@ -1,0 +1,115 @@
+package nodes
+
+import (
+	"zkweb/web/views"
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+// itemsMarkup is items of the sidebar with what is open below them. parentURL is
+// the page that shows them closed; "" for those that stay open.
+func itemsMarkup(w *words.Words, items []TreeItem, parentURL string) views.Markup {
+	m := make(views.Markup, 0, 8<<10)
+	for _, item := range items {
+		appendItem(&m, w, item, parentURL)
+	}
+	return m
+}
+
+// moreMarkup leads to the children that a list leaves out.
+func moreMarkup(w *words.Words, more int, url string) views.Markup {
+	var m views.Markup
+	appendMore(&m, w, more, url)
+	return m
+}
+
+func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string) {
+	if item.Denied {
+		m.Raw(`<li class="denied"><div class="row">`)
+	} else {
+		m.Raw(`<li><div class="row">`)
+	}
+	if item.HasChildren && item.URL != "" && item.Branch != "" {
+		appendTwist(m, w, item, parentURL)
+	}
+	appendItemLink(m, item)
+	if item.Ephemeral {
+		m.Raw(`<i class="eph" role="img" aria-label="`)
+		m.Text(w.Children.Ephemeral)
+		m.Raw(`" title="`)
+		m.Text(w.Node.Kinds[znode.Ephemeral])
+		m.Raw(`">e</i>`)
+	}
+	if item.Denied {
+		m.Raw("<small>")
+		m.Text(w.Tree.Denied)
+		m.Raw("</small>")
+	} else if item.Count > 0 {
+		m.Raw("<small>")
+		m.Count(item.Count)
+		m.Raw("</small>")
+	}
+	m.Raw("</div>")
+	if item.Open && (len(item.Items) > 0 || item.More != 0) {
+		m.Raw("<ul>")
+		for _, below := range item.Items {
+			appendItem(m, w, below, item.URL)
+		}
+		appendMore(m, w, item.More, item.MoreURL)
+		m.Raw("</ul>")
+	}
+	m.Raw("</li>")
+}
+
+// appendTwist appends the disclosure control of an item.
+func appendTwist(m *views.Markup, w *words.Words, item TreeItem, parentURL string) {
+	url, expanded := item.URL, "false"
+	if item.Open {
+		expanded = "true"
+		if parentURL != "" {
+			url = parentURL
+		}
+	}
+	m.Raw(`<a class="twist" href="`)
+	m.Text(url)
+	m.Raw(`" data-branch="`)
+	m.Text(item.Branch)
+	m.Raw(`" aria-label="`)
+	m.Text(w.Tree.ChildrenOf(views.Visible(item.Name)))
+	m.Raw(`" aria-expanded="` + expanded + `"></a>`)
+}
+
+// appendItemLink appends the name of an item, which has a title as there may be
+// no room for all of it.
+func appendItemLink(m *views.Markup, item TreeItem) {
+	if item.URL == "" {
+		m.Name(item.Name)
+		return
+	}
+	m.Raw(`<a href="`)
+	m.Text(item.URL)
+	m.Raw(`" title="`)
+	m.Visible(item.Name)
+	if item.Current {
+		m.Raw(`" aria-current="page">`)
+	} else {
+		m.Raw(`">`)
+	}
+	m.Name(item.Name)
+	m.Raw(`</a>`)
+}
+
+func appendMore(m *views.Markup, w *words.Words, more int, url string) {
+	if more == 0 {
+		return
+	}
+	m.Raw(`<li class="more"><a href="`)
+	m.Text(url)
+	m.Raw(`">`)
+	if more < 0 {
+		m.Text(w.Tree.MoreUnknown)
+	} else {
+		m.Text(w.Tree.More(more))
+	}
+	m.Raw(`</a></li>`)
+}
