@@ -9,16 +9,23 @@ import (
 // number: Aho and Corasick's automaton. It is read-only once made.
 type finder struct {
 	classes [256]uint8 // of a byte; 0 for those that no piece has
+	actions [256]uint8 // what is done with a byte of a text: its class, passOver or foldIt
 	width   int        // of a row of next
-	next    []uint16   // the state behind each state and class
+	next    []uint32   // where the row of the next state begins, by that of a state and a class; with hit where a piece ends
 	found   []uint16   // the piece that ends in each state, counted from 1
-	fold    bool       // compares as foldName does; without it, only capitals make no difference
 }
 
-// newFinder makes a finder of pieces in lower case, none of them empty. Their
-// bytes together must be fewer than 65,535.
+const (
+	passOver uint8 = 254     // the byte makes no difference
+	foldIt   uint8 = 255     // the byte begins a character that is to be folded
+	hit            = 1 << 31 // a piece ends in the next state
+)
+
+// newFinder makes a finder of pieces in lower case, none of them empty; their
+// bytes together are fewer than 65,535. With fold, it compares as foldName does;
+// without it, only capitals make no difference.
 func newFinder(pieces []string, fold bool) *finder {
-	f := &finder{width: 1, fold: fold}
+	f := &finder{width: 1}
 	for _, piece := range pieces {
 		for _, b := range []byte(piece) {
 			if f.classes[b] == 0 {
@@ -30,52 +37,66 @@ func newFinder(pieces []string, fold bool) *finder {
 	for b := 'A'; b <= 'Z'; b++ {
 		f.classes[b] = f.classes[b+'a'-'A']
 	}
+	f.actions = f.classes
+	for b := range 256 {
+		switch {
+		case fold && b >= utf8.RuneSelf:
+			f.actions[b] = foldIt
+		case fold && isSeparator(byte(b)):
+			f.actions[b] = passOver
+		}
+	}
 	f.addState()
 	for i, piece := range pieces {
-		state := 0
+		row := 0
 		for _, b := range []byte(piece) {
-			at := state*f.width + int(f.classes[b])
+			at := row + int(f.classes[b])
 			if f.next[at] == 0 {
-				f.next[at] = uint16(f.addState())
+				f.next[at] = uint32(f.addState())
 			}
-			state = int(f.next[at])
+			row = int(f.next[at])
 		}
-		f.found[state] = uint16(i + 1)
+		f.found[row/f.width] = uint16(i + 1)
 	}
 	f.link()
 	return f
 }
 
+// addState returns where the row of the new state begins.
 func (f *finder) addState() int {
-	f.next = append(f.next, make([]uint16, f.width)...)
+	f.next = append(f.next, make([]uint32, f.width)...)
 	f.found = append(f.found, 0)
-	return len(f.found) - 1
+	return (len(f.found) - 1) * f.width
 }
 
 // link completes the automaton, level by level: where a state has no next one,
 // it goes on from the longest end of what it stands for that begins a piece.
 func (f *finder) link() {
-	fallback := make([]uint16, len(f.found))
-	queue := []uint16{0}
+	fallback := make([]int, len(f.found))
+	queue := []int{0}
 	for len(queue) > 0 {
-		state := queue[0]
+		row := queue[0]
 		queue = queue[1:]
 		for class := range f.width {
-			at := int(state)*f.width + class
-			next := f.next[at]
-			shorter := uint16(0)
-			if state != 0 {
-				shorter = f.next[int(fallback[state])*f.width+class]
+			shorter := 0
+			if row != 0 {
+				shorter = int(f.next[fallback[row/f.width]+class] &^ hit)
 			}
+			next := int(f.next[row+class])
 			if next == 0 {
-				f.next[at] = shorter
-				continue
+				next = shorter
+			} else {
+				state := next / f.width
+				fallback[state] = shorter
+				if f.found[state] == 0 {
+					f.found[state] = f.found[shorter/f.width]
+				}
+				queue = append(queue, next)
 			}
-			fallback[next] = shorter
-			if f.found[next] == 0 {
-				f.found[next] = f.found[shorter]
+			f.next[row+class] = uint32(next)
+			if f.found[next/f.width] > 0 {
+				f.next[row+class] |= hit
 			}
-			queue = append(queue, next)
 		}
 	}
 }
@@ -90,51 +111,62 @@ func (f *finder) in(text string) bool {
 // scan goes through a text.
 type scan struct {
 	*finder
-	text  string
-	at    int // text[:at] is searched
-	state uint16
+	text string
+	at   int    // text[:at] is searched
+	row  uint32 // of the state
 }
 
 // next moves behind the end of the next piece and returns its number.
 func (s *scan) next() (piece int, found bool) {
-	return s.until(len(s.text), true)
+	if !s.until(len(s.text), true) {
+		return 0, false
+	}
+	return int(s.found[int(s.row)/s.width]) - 1, true
 }
 
 // skip passes over what ends before an offset.
 func (s *scan) skip(to int) { s.until(to, false) }
 
-func (s *scan) until(end int, stop bool) (piece int, found bool) {
-	for s.at < end {
-		b := s.text[s.at]
-		switch {
-		case b >= utf8.RuneSelf && s.fold:
-			s.foldRune()
-		case s.fold && isSeparator(b):
-			s.at++
+// until goes on to an offset, or behind a piece, and reports whether one ends
+// there.
+func (s *scan) until(end int, stop bool) bool {
+	text, row, next := s.text[:end], s.row, s.finder.next
+	for at := s.at; at < len(text); {
+		var to uint32
+		switch action := s.actions[text[at]]; action {
+		case passOver:
+			at++
 			continue
+		case foldIt:
+			to, at = s.foldRune(row, at)
 		default:
-			s.state = s.finder.next[int(s.state)*s.width+int(s.classes[b])]
-			s.at++
+			to = next[row+uint32(action)]
+			at++
 		}
-		if piece := s.found[s.state]; piece > 0 && stop {
-			return int(piece) - 1, true
+		row = to &^ hit
+		if to != row && stop {
+			s.at, s.row = at, row
+			return true
 		}
 	}
-	return 0, false
+	s.at, s.row = max(s.at, end), row
+	return false
 }
 
-func (s *scan) foldRune() {
-	r, size := utf8.DecodeRuneInString(s.text[s.at:])
-	s.at += size
+// foldRune takes the character at an offset.
+func (s *scan) foldRune(row uint32, at int) (to uint32, behind int) {
+	r, size := utf8.DecodeRuneInString(s.text[at:])
 	if r < 0x3400 || r > 0x9fff { // Chinese characters are what they are
 		if r = foldRune(r); r < 0 {
-			return
+			return row, at + size
 		}
 	}
 	var bytes [utf8.UTFMax]byte
 	for _, b := range bytes[:utf8.EncodeRune(bytes[:], r)] {
-		s.state = s.finder.next[int(s.state)*s.width+int(s.classes[b])]
+		to = s.finder.next[row+uint32(s.classes[b])]
+		row = to &^ hit
 	}
+	return to, at + size
 }
 
 // isSeparator reports whether an ASCII character makes no difference to a name.

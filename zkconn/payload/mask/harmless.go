@@ -48,39 +48,16 @@ var (
 	upstream = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
 )
 
-// typeWord is the type of a column, a field or a variable.
-const typeWord = `(?:xs:|xsd:)?(?:nullable\(|lowcardinality\(|array\(|optional\[|list<)?(?:n?varchar2?|n?char|character varying|fixedstring|string|str|tiny_?text|medium_?text|long_?text|text|citext|keyword|u?int(?:8|16|32|64|128|256)?|integer|u?bigint|smallint|tinyint|serial|long|short|float(?:32|64)?|double|decimal|numeric|number|bool|boolean|bytes?|bytea|binary|varbinary|blob|clob|date|datetime(?:64)?|timestamp(?:tz)?|time|uuid|guid|jsonb?|object|array|map|enum)(?:\(\s*(?:\d+|max)(?:\s*,\s*\d+)?(?:\s+(?:char|byte))?\s*\))?[)\]>]?`
-
-// restOfColumn is what else a column's definition says, without a default.
-const restOfColumn = `(?:\s+(?:not\s+null|null|primary\s+key|unique|unsigned|binary|required|optional|collate\s+[\w.\-"]+|character\s+set\s+\w+|default\s+(?:null|\d{1,5}|''|"")))*`
-
 const valueEnd = `(?:[,;)}\]&]|\s*$|\s+(?:#|//)|\s+[\pL_][\pL\pN_.\-]*[=:])`
 
 var (
-	typeOnly = regexp.MustCompile(`^(?i:` + typeWord + restOfColumn + `)$`)
 	// A harmless value with what ends it: a delimiter, the line, a comment or the
 	// next key.
-	typeHere   = regexp.MustCompile(`^((?i:` + typeWord + restOfColumn + `))\s*(?:,\s*$|,\s*["'` + "`" + `]?[\pL_][\w.\-]*["'` + "`" + `]?\s*[:=]?\s*(?i:` + typeWord + `)\b|[;)}\]]|--|#|//|$)`)
 	valueHere  = regexp.MustCompile(`^((?i:true|false|yes|no|on|off|null|nil|none)|\$\{[\w.\-]+\}|\$\([\w.\-]+\))` + valueEnd)
 	numberHere = regexp.MustCompile(`^(-?\d{1,5}(?:\.\d{1,3})?)` + valueEnd)
 	// A field of protobuf: string password = 1;
 	protoField = regexp.MustCompile(`^\s*(?:optional |required |repeated )?\s*(?:string|bytes|bool|u?int(?:32|64)|double|float)\s+$`)
 	protoTag   = regexp.MustCompile(`^\s*=\s*\d{1,5}\s*;`)
-)
-
-func isType(value string) bool {
-	return mayBeType(value) && typeOnly.MatchString(value) && (strings.ToLower(value) == value || strings.ToUpper(value) == value || strings.Contains(value, "("))
-}
-
-// mayBeType is false only for what no type begins.
-func mayBeType(value string) bool {
-	word := value[:runEnd(value, 0, letters)]
-	return len(word) > 0 && len(word) < len("lowcardinality!") && typeStarts[strings.ToLower(word)]
-}
-
-var (
-	letters    = byteSet("A-Za-z_")
-	typeStarts = set("xs xsd nullable lowcardinality array optional list varchar nvarchar char nchar character fixedstring string str tinytext tiny_text mediumtext medium_text longtext long_text text citext keyword int uint integer bigint ubigint smallint tinyint serial long short float double decimal numeric number bool boolean byte bytes bytea binary varbinary blob clob date datetime timestamp timestamptz time uuid guid json jsonb object array map enum")
 )
 
 // isPlace reports whether a name is one of a file's or directory's place.
@@ -144,10 +121,11 @@ func harmlessStart(name string, kind nameKind, value string, continued func() bo
 	if len(value) > maxHarmless {
 		value = value[:maxHarmless] + "…" // which ends none of the expressions
 	}
+	if end := typeLength(value); end > 0 && endsColumn(value[end:]) {
+		return end
+	}
 	var expression *regexp.Regexp
 	switch first := value[0]; {
-	case mayBeType(value):
-		expression = typeHere
 	case first == '$', switchWords[strings.ToLower(value[:runEnd(value, 0, letters)])]:
 		expression = valueHere
 	case kind != passwordName && (first == '-' || first >= '0' && first <= '9'):
