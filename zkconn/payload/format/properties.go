@@ -1,14 +1,49 @@
 package format
 
 import (
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// property is a line of java.util.Properties in its usual spelling: key=value
-// or "key: value". A colon without white space behind it does not count:
+// propertyKey returns the beginning of a line of java.util.Properties in its
+// usual spelling, key=value or "key: value": the key and what stands before the
+// value; "" if it is none. A colon without white space behind it does not count:
 // host:port is no property.
-var property = regexp.MustCompile(`^[ \t\f]*(?:[\p{L}\p{N}_.\-/$\[\]]|\\.)+[ \t\f]*(?:=|:[ \t])`)
+func propertyKey(line string) string {
+	start := len(line) - len(strings.TrimLeft(line, " \t\f"))
+	end := start
+	for end < len(line) {
+		r, size := utf8.DecodeRuneInString(line[end:])
+		if r == '\\' && end+1 < len(line) {
+			_, escaped := utf8.DecodeRuneInString(line[end+1:])
+			size += escaped
+		} else if !isPropertyRune(r) {
+			break
+		}
+		end += size
+	}
+	separator := end
+	for separator < len(line) && strings.IndexByte(" \t\f", line[separator]) >= 0 {
+		separator++
+	}
+	switch rest := line[separator:]; {
+	case end == start:
+		return ""
+	case strings.HasPrefix(rest, "="):
+		return line[:separator+1]
+	case strings.HasPrefix(rest, ": "), strings.HasPrefix(rest, ":\t"):
+		return line[:separator+2]
+	}
+	return ""
+}
+
+func isPropertyRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_.-/$[]", r)
+	}
+	return unicode.In(r, unicode.L, unicode.N)
+}
 
 func readProperties(r *Reading) *Document {
 	if !IsProperties(r.Text) {
@@ -29,7 +64,7 @@ func IsProperties(text string) bool {
 		if line.comment || line.continues {
 			continue
 		}
-		key := property.FindString(line.text)
+		key := propertyKey(line.text)
 		if key == "" {
 			return false
 		}
@@ -69,7 +104,7 @@ func propertiesSpans(text string) []Span {
 		case line.continues:
 			c.take(String, end)
 		default:
-			key := property.FindString(line.text)
+			key := propertyKey(line.text)
 			c.take(Key, start+len(strings.TrimRight(key, "=: \t\f")))
 			c.take(Punctuation, start+len(key))
 			c.take(String, end)

@@ -20,6 +20,7 @@ func withMasks(text string, spans []span) (masked string, count int) {
 		return text, 0
 	}
 	var out strings.Builder
+	out.Grow(len(text))
 	at := 0
 	for _, s := range spans {
 		s.start = max(s.start, at)
@@ -76,7 +77,10 @@ func findInline(text string) []span {
 
 // inOrder sorts spans by where they begin, the longest first.
 func inOrder(spans []span) []span {
-	slices.SortStableFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	order := func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) }
+	if !slices.IsSortedFunc(spans, order) {
+		slices.SortStableFunc(spans, order)
+	}
 	return spans
 }
 
@@ -154,8 +158,10 @@ func (i *inline) add(start, end int) {
 	if end <= start {
 		return
 	}
+	if i.done = max(i.done, end); i.text[start:end] == Text {
+		return
+	}
 	i.spans = append(i.spans, span{start, end})
-	i.done = max(i.done, end)
 }
 
 // runEnd is where the characters from an offset end that are of a set.
