@@ -127,6 +127,14 @@ func (r *Reading) Content() *Content {
 	return r.content.get(func() *Content { return unwrap(r) })
 }
 
+// WithContent returns the reading of data that stands in place of other data,
+// which could be masked in what a layer makes of it alone.
+func WithContent(path znode.Path, data []byte, content *Content) *Reading {
+	r := Read(path, data)
+	r.content.get(func() *Content { return content })
+	return r
+}
+
 // Wrapped reports whether data is in a format that wraps others.
 func (r *Reading) Wrapped() bool {
 	return r.Content() != nil || r.inner && unwrap(r) != nil

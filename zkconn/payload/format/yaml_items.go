@@ -203,29 +203,36 @@ func spellYAML(text string) string {
 // What only looks like a comment is in a scalar, and seen there as well.
 func yamlComments(text string) []*Item {
 	var comments []*Item
-	var block *Item
+	var block []string // the texts of the lines that are part of the last comment; nil when that has ended
+	endBlock := func() {
+		if len(block) > 1 {
+			comments[len(comments)-1].Text = strings.Join(block, "\n")
+		}
+		block = nil
+	}
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
 		start, end := at, at+len(strings.TrimRight(line, "\r\n"))
 		at += len(line)
 		mark := yamlCommentStart(text[start:end], true)
 		if mark < 0 {
-			block = nil
+			endBlock()
 			continue
 		}
-		comment := &Item{Leaf: true, Aside: true, Text: text[start+mark+1 : end], Places: []Range{{start + mark, end}}, Spell: commentYAML}
+		said := text[start+mark+1 : end]
 		alone := strings.TrimSpace(text[start:start+mark]) == ""
 		if alone && block != nil {
-			block.Text += "\n" + comment.Text
-			block.Places[0].End = end
+			block = append(block, said)
+			comments[len(comments)-1].Places[0].End = end
 			continue
 		}
-		comments = append(comments, comment)
-		block = nil
+		endBlock()
+		comments = append(comments, &Item{Leaf: true, Aside: true, Text: said, Places: []Range{{start + mark, end}}, Spell: commentYAML})
 		if alone {
-			block = comment
+			block = []string{said}
 		}
 	}
+	endBlock()
 	return comments
 }
 

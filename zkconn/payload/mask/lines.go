@@ -98,6 +98,10 @@ func (l *lineMask) maskPlain() {
 		if !found {
 			break
 		}
+		if l.masker.spent() {
+			l.lost = true
+			return
+		}
 		if from = l.harmlessEnd(name); from > 0 {
 			continue
 		}

@@ -149,8 +149,8 @@ type Masker struct {
 // Masked is data that everyone may see who may read the znode.
 type Masked struct {
 	Data   []byte // where Count is 0 the very bytes given, or their beginning; otherwise with Text in place, in the same format where possible
-	Whole  bool   // nothing of the data is left: Data is Text alone
-	Binary bool   // Whole, of data that was not UTF-8
+	Whole  bool   // nothing of the data is shown: Data is Text alone
+	Binary bool   // Data is Text alone, in place of data that was not UTF-8
 	Slow   bool   // Whole, because there was no time to look for secrets
 	Count  int    // secrets masked, in what was looked at; 1 when Whole
 
@@ -228,6 +228,9 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 		return wholeMasked(r)
 	}
 	m = m.remembering()
+	if content := r.Content(); content != nil && content.Layer.Wrap == nil {
+		return m.maskWritten(r, content)
+	}
 	once := m.maskData(r, limit)
 	switch {
 	case !once.ok:
@@ -244,6 +247,29 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	again = again.Beginning(once.checked)
 	again.Masked = true
 	return Masked{Data: again.Data, Count: once.count, reading: again}
+}
+
+// maskWritten masks what a layer writes down of data that cannot be made of that
+// again: the data is masked as a whole, and what is written down in part.
+func (m *Masker) maskWritten(r *format.Reading, content *format.Content) Masked {
+	if !isSound(content) || m.inBinary(content.Headers) {
+		return wholeMasked(r)
+	}
+	written := m.mask(content.Reading, 0)
+	switch {
+	case written.Whole:
+		return wholeMasked(r)
+	case written.Count == 0 && !m.inBinary(r.Data):
+		return Masked{Data: r.Data, reading: r}
+	}
+	reading := format.WithContent(r.Path, []byte(Text), &format.Content{Layer: content.Layer, Reading: written.reading})
+	reading.Masked = true
+	return Masked{Data: reading.Data, Binary: !r.UTF8, Count: max(1, written.Count), reading: reading}
+}
+
+// isSound reports whether all of a layer's content is known.
+func isSound(content *format.Content) bool {
+	return !content.More && !content.Damaged && !content.Reading.Wrapped()
 }
 
 // isIn reports whether the text of a reading, or of its content, is read in a
@@ -301,15 +327,12 @@ func (m *Masker) maskData(r *format.Reading, limit int) maskedData {
 // not whole, is wrapped twice, holds more than is looked at, or whose headers
 // hold a secret.
 func (m *Masker) maskContent(r *format.Reading, content *format.Content) maskedData {
-	if content.More || content.Damaged || content.Reading.Wrapped() || m.inBinary(content.Headers) {
+	if !isSound(content) || m.inBinary(content.Headers) {
 		return maskedData{}
 	}
 	masked := m.maskData(content.Reading, 0)
 	if !masked.ok || masked.count == 0 {
 		return maskedData{data: r.Data, ok: masked.ok, checked: len(r.Data)}
-	}
-	if content.Layer.Wrap == nil {
-		return maskedData{}
 	}
 	wrapped, err := content.Layer.Wrap(masked.data)
 	return maskedData{wrapped, masked.count, err == nil, masked.format, len(wrapped)}

@@ -423,6 +423,7 @@ func TestDecodeHostile(t *testing.T) {
 	for name, data := range map[string]string{
 		"YAML quotes":       "a: '" + strings.Repeat("x''", n/3) + "'",
 		"YAML dashes":       strings.Repeat("- ", n/2),
+		"YAML comments":     "a: b\n" + strings.Repeat("# c\n", n/4),
 		"YAML colons":       strings.Repeat("a:\n", n/3),
 		"YAML one long row": "a: [" + strings.Repeat("数, ", n/5) + "1]",
 		"YAML aliases":      "- &a [x, x]\n" + strings.Repeat("- &a [*a, *a, *a, *a, *a, *a, *a, *a]\n", 500),
