@@ -22,7 +22,13 @@ type request struct {
 // about must not be done; when ctx ended first, an intent that was written all
 // the same has the outcome Failed after it. What is no intent has happened: it
 // is kept, and written as soon as it can be.
+//
+// Of one person's looks and refusals of a kind, 60 are recorded in a minute; the
+// rest is counted, and the number recorded when the minute ends.
 func (t *Trail) Append(ctx context.Context, entry Entry) error {
+	if entry.look() && !t.purse.pays(entry) {
+		return nil
+	}
 	entry = clipped(entry)
 	return t.wait(ctx, &entry)
 }
@@ -78,7 +84,7 @@ func (t *Trail) wait(ctx context.Context, entry *Entry) error {
 // address as well.
 func (t *Trail) AppendRead(entry Entry) {
 	key := viewOf(entry)
-	if !t.seen.first(key) {
+	if !t.seen.first(key) || !t.purse.pays(entry) {
 		return
 	}
 	entry = clipped(entry)

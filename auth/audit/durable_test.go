@@ -80,7 +80,7 @@ func appendForEver(t *testing.T, dir string) {
 		appending.Go(func() {
 			for i := 0; ; i++ {
 				id := fmt.Sprintf("%d-%d", person, i)
-				if err := trail.Append(context.Background(), Entry{Event: NodeSet, Outcome: Intent, RequestID: id}); err != nil {
+				if err := trail.Append(context.Background(), Entry{Event: NodeSet, Outcome: OK, RequestID: id}); err != nil {
 					t.Error(err)
 					return
 				}

@@ -21,10 +21,21 @@ const (
 	MaxTexts    = maxTexts
 	MaxSettings = maxSettings
 	TailBytes   = tailBytes
+	PurseSize   = purseSize
 )
 
 // SeenAt sets the clock that looks are told apart by.
-func (t *Trail) SeenAt(now func() time.Time) { t.seen.now = now }
+func (t *Trail) SeenAt(now func() time.Time) { t.seen.now, t.purse.now = now, now }
 
 // RemoveOldest removes what is due, and reports whether there may be more.
-func (t *Trail) RemoveOldest() bool { return t.removeOldest() }
+func (t *Trail) RemoveOldest() bool {
+	more, _ := t.removeOldest()
+	return more
+}
+
+// Fold writes what was folded in minutes that are over.
+func (t *Trail) Fold() {
+	for _, r := range requests(t.purse.due(false)) {
+		t.queue <- r
+	}
+}

@@ -55,6 +55,9 @@ func (t *Trail) KeyedName(name string) string {
 // Fingerprint tells keys apart without giving them away.
 func (k Key) Fingerprint() string { return k.hash([]byte("fingerprint"))[:32] }
 
+// KeyFingerprint returns the fingerprint of the trail's key, for KeySetting.
+func (t *Trail) KeyFingerprint() string { return t.config.Key.Fingerprint() }
+
 // hash is an HMAC over parts, of which all but the last hold no zero byte.
 func (k Key) hash(parts ...[]byte) string {
 	hash := hmac.New(sha256.New, k.secret)

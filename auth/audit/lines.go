@@ -27,16 +27,18 @@ type lines struct {
 	ending chan struct{}
 	done   chan struct{}
 	stop   context.CancelFunc
+	broken func()
 
 	last    Link // of the newest entry that has its line
 	torn    bool // the writer may end in part of a line
 	failing bool
 }
 
-// startLines goes on from what config.Log has.
-func startLines(config Config, head Link, pace pace) (*lines, error) {
+// startLines goes on from what config.Log has. It reports whether the trail knows
+// that, or there is nothing. It calls broken when the store's chain is.
+func startLines(config Config, head Link, pace pace, broken func()) (l *lines, known bool, err error) {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &lines{
+	l = &lines{
 		writer: config.Log,
 		store:  config.Store,
 		logger: config.Logger,
@@ -45,12 +47,13 @@ func startLines(config Config, head Link, pace pace) (*lines, error) {
 		ending: make(chan struct{}),
 		done:   make(chan struct{}),
 		stop:   stop,
+		broken: broken,
 		torn:   config.Logged.Torn,
 	}
 	last, known, err := lineOf(ctx, config.Store, config.Logged.Head)
 	if err != nil {
 		stop()
-		return nil, err
+		return nil, false, err
 	}
 	l.last = last
 	if !known {
@@ -60,7 +63,7 @@ func startLines(config Config, head Link, pace pace) (*lines, error) {
 		}
 	}
 	go l.run(ctx)
-	return l, nil
+	return l, known || config.Logged.Seq == 0, nil
 }
 
 // lineOf finds the entry on the last line in the trail. One that retention
@@ -178,6 +181,7 @@ func (l *lines) check(record Record) {
 	}
 	l.logger.Error("audit trail was changed by other means: an entry does not follow from the one before it",
 		"seq", record.Seq, "hash", record.Head().Hash, "after_seq", l.last.Seq, "after_hash", l.last.Head().Hash)
+	l.broken()
 }
 
 // line returns an entry's line: its encoding as it is stored, and its hash.

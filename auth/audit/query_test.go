@@ -22,18 +22,24 @@ func queried(t *testing.T, pace Pace) (*Trail, map[int64]Entry) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := ReadKey(dir); err != nil {
+		t.Fatal(err)
+	}
 	var last Link
 	now := time.Now().Add(-time.Hour)
 	for block, first := range []int64{1, 40_000, 70_000} {
 		// A trail that went on meanwhile, without the time it takes to write it.
-		last.Seq = first - 1
-		change(t, dir, fmt.Sprintf("UPDATE chain SET seq = %d WHERE name = 'head'", last.Seq))
+		if first > 1 {
+			change(t, dir, fmt.Sprintf("INSERT INTO removed VALUES (%d, %d, x'%x')", last.Seq+1, first-1, last.Hash),
+				fmt.Sprintf("UPDATE chain SET seq = %d WHERE name = 'head'", first-1))
+			last.Seq = first - 1
+		}
 		for _, entry := range []Entry{
 			{Event: SignIn, Outcome: OK, User: "alice", Cluster: "main"},
 			{Event: NodeRead, Outcome: OK, User: "alice", Cluster: "main", Path: "/a"},
 			{Event: NodeRead, Outcome: Denied, User: "bob", Cluster: "main", Path: "/a/b", Error: fmt.Sprint(block)},
 			{Event: NodeRead, Outcome: OK, User: "bob", Cluster: "other", Path: "/ab"},
-			{Event: NodeSet, Outcome: Intent, User: "bob", Cluster: "other", Path: "/a-b"},
+			{Event: NodeSet, Outcome: Conflict, User: "bob", Cluster: "other", Path: "/a-b"},
 			{Event: NodeSet, Outcome: OK, User: "alice", Cluster: "main", Path: "/a/b/c", Before: &Data{Version: 1}},
 			{Event: NodeRaw, Outcome: OK, User: "alice", Cluster: "main", Path: "/"},
 		} {

@@ -13,16 +13,15 @@ const (
 // removeOldest removes a batch of what is too old or too much, and reports
 // whether there may be more. The chain goes on: an entry of its own says which
 // are removed, and the store keeps the hash of the last of each run.
-func (t *Trail) removeOldest() (more bool) {
+func (t *Trail) removeOldest() (more bool, err error) {
 	seqs, err := t.expired()
 	if err == nil && len(seqs) > 0 {
 		err = t.remove(seqs)
 	}
 	if err != nil {
 		t.config.Logger.Error("audit trail: entries cannot be removed", "error", err)
-		return false
 	}
-	return len(seqs) == removeBatch
+	return err == nil && len(seqs) == removeBatch, err
 }
 
 // remove says first what it removes. What is at the front is said from entry 1
@@ -45,11 +44,27 @@ func (t *Trail) remove(seqs []int64) error {
 // expired returns the sequences of the oldest entries that are to go, at most
 // removeBatch.
 func (t *Trail) expired() ([]int64, error) {
-	old, err := t.tooOld(time.Now())
+	old, err := t.tooOld(t.now())
 	if err != nil || len(old) > 0 {
 		return old, err
 	}
 	return t.tooMuch()
+}
+
+// now is the time that ages are measured by.
+func (t *Trail) now() time.Time {
+	machine := time.Now()
+	now, doubt := t.ages.now(machine.Round(0), machine.Sub(t.opened))
+	if doubt && t.config.MaxAge > 0 {
+		t.config.Logger.Warn("the clock is far ahead of the newest entry of the audit trail: for a day, nothing is removed for its age that would not be without that", "clock", machine, "expected", now)
+	}
+	return now
+}
+
+// tooLarge reports whether there are looks to remove at once, whatever their age.
+func (t *Trail) tooLarge() bool {
+	seqs, err := t.tooMuch()
+	return err == nil && len(seqs) > 0
 }
 
 // tooOld lets the oldest entry grow some more, so that entries go many at once.

@@ -57,7 +57,7 @@ func TestOldEntriesAreRemovedAndTheChainStaysSound(t *testing.T) {
 			last = up
 		}
 	}
-	if removed < 3 || last+1 < first.First {
+	if removed < 1 || last+1 < first.First {
 		t.Errorf("%d entries say that others were removed, up to %d; the oldest is %d", removed, last, first.First)
 	}
 	closeTrail(t, trail)
@@ -74,11 +74,11 @@ func TestOldEntriesAreRemovedAndTheChainStaysSound(t *testing.T) {
 	}
 }
 
-// looks are entries of people who look at znodes.
+// looks are entries of people who look at znodes, each at fewer than are folded.
 func looks(count int) []Entry {
 	entries := make([]Entry, count)
 	for i := range entries {
-		entries[i] = Entry{Event: NodeRead, Outcome: OK, User: "alice", Verified: true, Cluster: "main", Path: fmt.Sprintf("/a/%d", i)}
+		entries[i] = Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprintf("person-%d", i/50), Verified: true, Cluster: "main", Path: fmt.Sprintf("/a/%d", i)}
 	}
 	return entries
 }
@@ -93,7 +93,11 @@ func TestLooksGoFirst(t *testing.T) {
 		{Event: NodeReveal, Outcome: OK, User: "alice", Path: "/b"}, {Event: SignIn, Outcome: OK, User: "alice"},
 	}
 	for _, entry := range kept {
-		appendAtOnce(t, trail, looks(RemoveBatch/2))
+		of := looks(RemoveBatch / 2)
+		for i := range of {
+			of[i].Cluster = string(entry.Event + Event(entry.Outcome)) // each with a purse of its own
+		}
+		appendAtOnce(t, trail, of)
 		appendAll(t, trail, entry, Entry{Event: NodeSet, Outcome: Denied, User: "mallory", Path: "/a"})
 	}
 	closeTrail(t, trail)

@@ -29,6 +29,11 @@ type Store interface {
 	// AuditRemove counts only where nothing older is left.
 	Removable(ctx context.Context, before time.Time, limit int) ([]int64, error)
 
+	// Low reports whether the disk was found full, and nothing but a reserve is
+	// left. Replenish makes that reserve again when there is room for it.
+	Low() bool
+	Replenish()
+
 	// Size returns the bytes that entries and indexes take up.
 	Size() (int64, error)
 

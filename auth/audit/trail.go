@@ -4,24 +4,29 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"strconv"
 	"sync"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 // Config is what a trail needs.
 type Config struct {
-	Store    Store         // closed by Close, and by nothing else once Open has returned a trail
-	Key      Key           // of hashes
-	Log      io.Writer     // gets each entry as a JSON line, in order; nil is none
-	Logged   LastLine      // what Log has: it gets what came after; zero: it gets what is appended from now on
-	Logger   *slog.Logger  // heads, and what goes wrong
-	MaxAge   time.Duration // older entries are removed within an hour; 0 keeps them
-	MaxBytes int64         // of entries and indexes: beyond it the oldest looks are removed; 0 keeps them
+	Store     Store         // closed by Close, and by nothing else once Open has returned a trail
+	Key       Key           // of hashes
+	Log       io.Writer     // gets each entry as a JSON line, in order; nil is none
+	Logged    LastLine      // what Log has: it gets what came after; zero: it gets what is appended from now on
+	Logger    *slog.Logger  // heads, and what goes wrong
+	NoJournal bool          // the store's journal of what was written last is not there: it was closed in good order, or the journal was removed
+	MaxAge    time.Duration // older entries are removed within an hour; 0 keeps them
+	MaxBytes  int64         // of entries and indexes: beyond it the oldest looks are removed; 0 keeps them
 }
 
 // pace is how often the trail does what nobody asks it for.
 type pace struct {
 	Gather time.Duration // wait for more looks to write at once
+	Fold   time.Duration // see whose looks were more than are recorded
 	Head   time.Duration // log the head
 	Probe  time.Duration // see whether a trail or its lines that could not be written can be
 	Remove time.Duration // look for entries to remove
@@ -33,6 +38,7 @@ type pace struct {
 
 var usualPace = pace{
 	Gather: 100 * time.Millisecond,
+	Fold:   time.Second,
 	Head:   time.Hour,
 	Probe:  5 * time.Second,
 	Remove: time.Minute,
@@ -51,7 +57,9 @@ type Trail struct {
 	pace   pace
 	store  Store
 	seen   *seen
+	purse  *purse
 	lines  *lines // nil without Config.Log
+	opened time.Time
 
 	queue   chan *request
 	closing chan struct{}
@@ -60,6 +68,7 @@ type Trail struct {
 
 	looks []*request // that wait for more; of run alone
 	kept  []Entry    // what happened and could not be written yet, at most maxKept; of run alone
+	ages  ageClock   // of run alone
 
 	mu      sync.Mutex
 	last    Link      // of the newest entry
@@ -79,22 +88,45 @@ func open(config Config, pace pace) (*Trail, error) {
 		pace:    pace,
 		store:   config.Store,
 		seen:    newSeen(),
+		purse:   newPurse(),
+		opened:  time.Now(),
 		queue:   make(chan *request, queueLength),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),
 	}
-	var err error
-	if t.last, err = t.store.Head(context.Background()); err != nil {
+	if err := t.start(); err != nil {
 		return nil, err
-	}
-	if config.Log != nil {
-		if t.lines, err = startLines(config, t.last, pace); err != nil {
-			return nil, err
-		}
 	}
 	t.logHead("audit trail opened")
 	go t.run()
 	return t, nil
+}
+
+// start reads how the store was left, and has what is wrong with it written
+// first.
+func (t *Trail) start() (err error) {
+	if t.last, err = t.store.Head(context.Background()); err != nil {
+		return err
+	}
+	newest, err := t.readNewest()
+	if err != nil {
+		return err
+	}
+	if t.kept, err = t.begin(newest); err != nil {
+		return err
+	}
+	t.ages.believed = t.opened
+	if len(newest) > 0 && newest[len(newest)-1].Time.Before(t.opened) {
+		t.ages.believed = newest[len(newest)-1].Time
+	}
+	if t.config.Log == nil {
+		return nil
+	}
+	var known bool
+	if t.lines, known, err = startLines(t.config, t.last, t.pace, t.breakOff); err == nil && !known {
+		t.kept = append(t.kept, Entry{Event: AuditGap, Outcome: Failed, Code: znode.CodeLogUnknown, Args: znode.Args{"seq": strconv.FormatInt(t.config.Logged.Seq, 10)}})
+	}
+	return err
 }
 
 // Close writes what is queued, logs the head and closes the store; Append fails
@@ -127,6 +159,9 @@ func (t *Trail) Close(ctx context.Context) (err error) {
 func (t *Trail) Err() error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.broken {
+		return errBroken
+	}
 	if t.problem == nil && !t.writing.IsZero() && time.Since(t.writing) > t.pace.Slow {
 		return errSlow
 	}

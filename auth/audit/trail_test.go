@@ -76,13 +76,13 @@ func TestAnEntryComesBackAsItWasAppended(t *testing.T) {
 			t.Errorf("the chain of the lines has %s, the line %s", want, line)
 		}
 	}
-	for name, mode := range map[string]os.FileMode{"": 0o700 | os.ModeDir, "audit.db": 0o600, "audit.key": 0o600, "audit.lock": 0o600} {
+	for name, mode := range map[string]os.FileMode{"": 0o700 | os.ModeDir, "audit.db": 0o600, "audit.key": 0o600, "audit.lock": 0o600, "audit.reserve": 0o600} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err != nil || info.Mode() != mode {
 			t.Errorf("%q: got %v, %v; want %v", name, info.Mode(), err, mode)
 		}
 	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) != 3 {
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 4 {
 		t.Errorf("a closed trail leaves %v, %v", left, err)
 	}
 }
@@ -212,8 +212,12 @@ func openGated(t *testing.T, pace Pace) (*Trail, *gated) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	key, err := ReadKey(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	g := &gated{Store: store, arrived: make(chan struct{}, 1)}
-	trail, err := OpenAt(Config{Store: g, Logger: discard()}, pace)
+	trail, err := OpenAt(Config{Store: g, Key: key, Logger: discard()}, pace)
 	if err != nil {
 		t.Fatal(err)
 	}

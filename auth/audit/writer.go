@@ -25,10 +25,17 @@ func (t *Trail) run() {
 	defer remove.Stop()
 	gather := time.NewTimer(t.pace.Gather)
 	defer gather.Stop()
+	fold := time.NewTicker(t.pace.Fold)
+	defer fold.Stop()
 	ready := make(chan struct{})
 	close(ready)
 	var more <-chan struct{} // ready while there is more to remove, in turn with appends
+	failed := false          // to remove: it is tried again at the next tick
+	t.commit(nil)            // what was found at the start
 	for {
+		if more == nil && !failed && t.tooLarge() {
+			more = ready
+		}
 		select {
 		case first := <-t.queue:
 			if t.take(first) {
@@ -36,6 +43,8 @@ func (t *Trail) run() {
 			}
 		case <-gather.C:
 			t.commit(nil)
+		case <-fold.C:
+			t.commit(requests(t.purse.due(false)))
 		case <-head.C:
 			t.logHead("audit trail head")
 		case <-probe.C:
@@ -43,9 +52,11 @@ func (t *Trail) run() {
 				t.commit(nil)
 			}
 		case <-remove.C:
-			more = ready
+			more, failed = ready, false
+			t.store.Replenish()
 		case <-more:
-			if !t.removeOldest() {
+			goesOn, err := t.removeOldest()
+			if failed = err != nil; failed || !goesOn {
 				more = nil
 			}
 		case <-t.closing:
@@ -62,10 +73,19 @@ func (t *Trail) finish() {
 		case first := <-t.queue:
 			t.commit(t.batch(first))
 		default:
-			t.commit(nil)
+			t.commit(requests(t.purse.due(true)))
 			return
 		}
 	}
+}
+
+// requests are entries that nobody waits for.
+func requests(entries []Entry) []*request {
+	all := make([]*request, len(entries))
+	for i := range entries {
+		all[i] = &request{asked: time.Now(), entry: &entries[i]}
+	}
+	return all
 }
 
 // take commits what is queued when somebody waits for it. Looks alone are put
@@ -102,8 +122,11 @@ func (t *Trail) batch(first *request) []*request {
 // commit writes the looks that were put aside and a batch, and answers whoever
 // waits. Before them goes what could not be written earlier.
 func (t *Trail) commit(batch []*request) {
-	batch = t.withoutLate(append(t.looks, batch...))
+	batch = t.due(append(t.looks, batch...))
 	t.looks = nil
+	if len(batch)+len(t.kept) == 0 && t.store.Low() && t.Err() == nil {
+		return // what is missing is told once there is room, or with what must be written
+	}
 	entries := append(t.gap(), t.kept...)
 	for _, r := range batch {
 		if r.entry != nil {
@@ -128,13 +151,17 @@ func (t *Trail) commit(batch []*request) {
 	}
 }
 
-// withoutLate leaves the intents out that nobody waits for any more. What their
-// deadline ended is missing in the trail; where the browser has gone, nothing
-// was shown or done.
-func (t *Trail) withoutLate(batch []*request) []*request {
+// due leaves the intents out that nobody waits for any more. What their deadline
+// ended is missing in the trail; where the browser has gone, nothing was shown or
+// done. When only the reserve of the disk is left, looks are missing too.
+func (t *Trail) due(batch []*request) []*request {
 	var due []*request
+	low := t.store.Low()
 	for _, r := range batch {
 		switch {
+		case low && r.entry != nil && r.entry.look():
+			t.lose(1)
+			r.answer(nil)
 		case !r.intent() || r.ctx == nil || r.ctx.Err() == nil:
 			due = append(due, r)
 		case errors.Is(r.ctx.Err(), context.DeadlineExceeded):
@@ -192,7 +219,7 @@ func (t *Trail) write(entries []Entry) error {
 // append chains entries, has them written and moves the link in memory. A store
 // that is not where this process left it is not written any more.
 func (t *Trail) append(entries []Entry, write func([]Record) error) error {
-	if t.broken {
+	if t.isBroken() {
 		return errBroken
 	}
 	records, last, err := Chain(t.last, time.Now(), entries...)
@@ -203,10 +230,23 @@ func (t *Trail) append(entries []Entry, write func([]Record) error) error {
 	err = write(records)
 	t.began(time.Time{})
 	if errors.Is(err, ErrHead) {
-		t.broken = true
+		t.breakOff()
 	}
 	t.wrote(last, err)
 	return err
+}
+
+// breakOff stops writing until the next start: somebody else wrote the store.
+func (t *Trail) breakOff() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.broken = true
+}
+
+func (t *Trail) isBroken() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.broken
 }
 
 // began remembers when what is being written began; zero is nothing.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"time"
 
 	"zkweb/auth/audit"
@@ -47,7 +48,9 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 		return nil, errors.Join(sentence(err), log.Close())
 	}
 	t := &trail{opened, log}
-	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: settings.values})
+	values := maps.Clone(settings.values)
+	values[audit.KeySetting] = opened.KeyFingerprint()
+	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: values})
 	return t, nil
 }
 

@@ -64,6 +64,9 @@ var trailErrors = Errors{
 	znode.CodeLogUnknown: func(a znode.Args) string {
 		return "The audit log ends in entry " + a["seq"] + ", which is not in the trail."
 	},
+	znode.CodeFolded: func(a znode.Args) string {
+		return "And " + a["count"] + " more within a minute from " + a["since"] + " on."
+	},
 	znode.CodeInternalFault: text("zkweb had an internal error. Its log tells more."),
 }
 

@@ -238,5 +238,6 @@ const (
 	CodeEndMissing    Code = "end_missing"    // the console before did not end, and what SQLite had not moved to the database is gone
 	CodeChainBroken   Code = "chain_broken"   // entry {seq} does not follow from the one before it
 	CodeLogUnknown    Code = "log_unknown"    // the JSON lines end in entry {seq}, which is not in the trail
+	CodeFolded        Code = "folded"         // {count} more of this person and kind since {since}, of which there is no entry
 	CodeInternalFault Code = "internal_fault" // a fault of the console
 )

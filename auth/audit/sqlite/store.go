@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"zkweb/auth/audit"
 )
 
@@ -19,6 +21,8 @@ type Store struct {
 	file    os.FileInfo // of the database
 	writer  *sql.DB     // one connection, for Append, Remove and Size
 	readers *sql.DB
+	reserve *reserve
+	journal bool // there was one when the database was opened, or no database
 }
 
 // Open opens the trail in a data directory, or begins one, and takes the
@@ -32,7 +36,7 @@ func Open(dir string, config audit.Config) (*audit.Trail, error) {
 	if err != nil {
 		return nil, openError(dir, err)
 	}
-	config.Store = opened
+	config.Store, config.NoJournal = opened, !opened.journal
 	if config.Key, err = audit.ReadKey(dir); err != nil {
 		return nil, openError(dir, errors.Join(err, opened.Close()))
 	}
@@ -46,7 +50,7 @@ func Open(dir string, config audit.Config) (*audit.Trail, error) {
 // OpenStore opens the database in a data directory, made if it is not there, and
 // takes the directory for this process.
 func OpenStore(dir string) (*Store, error) {
-	s := &Store{dir: dir}
+	s := &Store{dir: dir, reserve: &reserve{file: filepath.Join(dir, reserveFile)}}
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -60,6 +64,8 @@ func (s *Store) open() (err error) {
 	if s.lock, err = lock(s.dir); err != nil {
 		return err
 	}
+	s.journal = hasJournal(s.dir)
+	s.reserve.replenish()
 	if s.writer, err = openToWrite(s.dir); err != nil {
 		return err
 	}
@@ -69,6 +75,23 @@ func (s *Store) open() (err error) {
 	s.file, err = os.Stat(filepath.Join(s.dir, databaseFile))
 	return err
 }
+
+// hasJournal reports whether what was written last may be in a WAL, or there is
+// no database yet.
+func hasJournal(dir string) bool {
+	file := filepath.Join(dir, databaseFile)
+	if info, err := os.Stat(file); err != nil || info.Size() == 0 {
+		return true
+	}
+	_, err := os.Stat(file + "-wal")
+	return err == nil
+}
+
+// Low implements audit.Store.
+func (s *Store) Low() bool { return s.reserve.low() }
+
+// Replenish implements audit.Store.
+func (s *Store) Replenish() { s.reserve.replenish() }
 
 // Close closes the writer after the readers: the last to close clears SQLite's
 // own files away.
@@ -140,11 +163,19 @@ func (s *Store) Append(after audit.Link, entries []audit.Record) error {
 }
 
 // write does one transaction. What it changed is on the disk when the error is
-// nil.
+// nil. On a full disk it is done again in the room of the reserve.
 func (s *Store) write(change func(*sql.Tx) error) error {
 	if err := s.checkFile(); err != nil {
 		return err
 	}
+	err := s.transact(change)
+	if sqliteCode(err) == sqlite3.SQLITE_FULL && s.reserve.giveUp() {
+		err = s.transact(change)
+	}
+	return err
+}
+
+func (s *Store) transact(change func(*sql.Tx) error) error {
 	tx, err := s.writer.Begin()
 	if err != nil {
 		return err
@@ -187,7 +218,9 @@ func insert(tx *sql.Tx, after audit.Link, entries []audit.Record) error {
 	defer row.Close()
 	for _, entry := range entries {
 		if _, err := row.Exec(entry.Seq, entry.Time.UnixMicro(), string(entry.Event), string(entry.Outcome),
-			entry.User, entry.Cluster, entry.Path, entry.Hash[:], string(entry.Encoded)); err != nil {
+			entry.User, entry.Cluster, entry.Path, entry.Hash[:], string(entry.Encoded)); sqliteCode(err) == sqlite3.SQLITE_CONSTRAINT {
+			return fmt.Errorf("%w, which is %s: %w", audit.ErrHead, printed(after), err)
+		} else if err != nil {
 			return err
 		}
 		head = entry.Link
