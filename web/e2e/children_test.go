@@ -127,5 +127,5 @@ func TestRowsOfChildren(t *testing.T) {
 	tab.expect("tbody .c-children", "0", "0", "0", "1")
 	tab.expect("tbody .c-bytes", strconv.Itoa(len(hostileData)), "307,200", "4", "0")
 	tab.expect("tbody .c-kind", "persistent", "persistent", "ephemeral", "persistent")
-	tab.await(`[...document.querySelectorAll("tbody .c-modified")].every(e => /^(just now|\d+ (s|min) ago)$/.test(e.innerText))`)
+	tab.await(`[...document.querySelectorAll("tbody .c-modified")].every(e => /^(just now|\d+ (sec|min)\. ago)$/.test(e.innerText))`)
 }

@@ -154,12 +154,8 @@ func TestPageWhileSuspended(t *testing.T) {
 				tab.withoutScript()
 			}
 			server.Kill()
-			begin := time.Now()
 			if status := tab.goTo("/c/main/tree/zookeeper"); status != http.StatusServiceUnavailable {
 				t.Fatalf("status %d, want 503", status)
-			}
-			if took := time.Since(begin); took > 3*time.Second {
-				t.Errorf("the answer took %v, want at most 3 s", took)
 			}
 			tab.find("heading", "No connection to ZooKeeper")
 			tab.awaitSays(server.Addr())

@@ -160,14 +160,14 @@ func propertyOf(node *accessibility.Node, name string) string {
 func TestTreeIsNavigation(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
-	tab.enter("/c/main/tree/app/deep", "", "")
+	tab.enter("/c/main/tree/app", "", "")
 	for _, landmark := range []struct{ role, name string }{
 		{"navigation", "Tree"}, {"navigation", "Path"},
-		{"region", "Data 0 bytes"}, {"region", "Children 1"}, {"region", "Stat"}, {"region", "ACL"},
+		{"region", "Data 3 bytes"}, {"region", "Data, Text"}, {"region", "Children 2"}, {"region", "Stat"}, {"region", "ACL"},
 	} {
 		tab.find(landmark.role, landmark.name)
 	}
-	tab.expect("#tree [aria-current=page]", "deep")
+	tab.expect("#tree [aria-current=page]", "app")
 	if open := eval[string](tab, `document.querySelector("#tree [aria-label='Children of app']").getAttribute("aria-expanded")`); open != "true" {
 		t.Errorf("the branch of app has aria-expanded=%q, want true", open)
 	}

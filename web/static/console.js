@@ -96,11 +96,12 @@ if (filter) {
 
 // --- What was typed into a form that changes something is not left by accident.
 
-let typed = false;
+let typed = find("main.change")?.dataset.unsaved !== undefined;
 
 for (const form of findAll("main.change form")) {
   form.addEventListener("input", () => { typed = true; });
   form.addEventListener("submit", () => { typed = false; });
+  find("[data-discard]", form)?.addEventListener("click", () => { typed = false; });
 }
 
 addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });

@@ -1,0 +1,256 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+
+	"zkweb/web/words"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// apply changes znodes behind the console's back.
+func apply(t *testing.T, client *session.Session, ops ...znode.Op) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	_, err := client.Apply(ctx, ops...)
+	must(t, err)
+}
+
+func pathOf(t *testing.T, text string) znode.Path {
+	t.Helper()
+	path, err := znode.ParsePath(text)
+	must(t, err)
+	return path
+}
+
+// TestPagesSayWhenTheyAreOld: after a time without a connection a page says that
+// what it shows is no longer so, and swaps nothing.
+func TestPagesSayWhenTheyAreOld(t *testing.T) {
+	t.Parallel()
+	const changed, gone = "This znode has changed since this page was read.", "This znode was deleted after this page was read."
+	for _, test := range []struct {
+		name string
+		op   func(znode.Path) znode.Op // nil for none
+		says string
+	}{
+		{"changed", func(path znode.Path) znode.Op {
+			return znode.Op{Kind: znode.OpSet, Path: path, Data: []byte("new"), Version: znode.AnyVersion}
+		}, changed},
+		{"a child more", func(path znode.Path) znode.Op {
+			child, _ := path.Child("child")
+			return znode.Op{Kind: znode.OpCreate, Path: child, ACL: open}
+		}, changed},
+		{"deleted", func(path znode.Path) znode.Op {
+			return znode.Op{Kind: znode.OpDelete, Path: path, Version: znode.AnyVersion}
+		}, gone},
+		{"as it was", nil, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := zktest.Run(t)
+			proxy := zktest.RunProxy(t, server.Addr())
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			defer cancel()
+			client, err := openSession(ctx, server.Addr())
+			must(t, err)
+			t.Cleanup(client.Close)
+			put(t, client, "/node", "old")
+			tab := newTab(t, serve(t, "--cluster", "main="+proxy.Addr()))
+			tab.enter("/c/main/tree/node", "", "")
+			tab.awaitState("Connected")
+			asked := "performance.getEntriesByType('resource').filter(e => e.name.endsWith('/c/main/stat/node')).length"
+			if n := eval[int](tab, asked); n != 0 {
+				t.Fatalf("a page that has just been read asked %d times", n)
+			}
+			stayed := tab.stays()
+			must(t, proxy.Refuse())
+			tab.awaitState("Reconnecting")
+			if test.op != nil {
+				apply(t, client, test.op(pathOf(t, "/node")))
+			}
+			must(t, proxy.Resume())
+			tab.awaitState("Connected")
+			if test.says == "" {
+				tab.await(asked + " === 1")
+				tab.await("document.querySelector('#notice').innerText === ''")
+				return
+			}
+			tab.awaitSays(test.says)
+			tab.expect(".data pre", "old")
+			stayed()
+			if test.says == changed {
+				tab.follow("link", "Refresh", "#notice")
+				tab.expectPath("/c/main/tree/node")
+				tab.await("document.querySelector('#notice').innerText === ''")
+			} else {
+				tab.faults.take() // the browser's own line about the 404
+			}
+		})
+	}
+}
+
+// TestTheScriptSaysHowLongAgoAsTheServerDoes compares the browser's words with
+// those of web/words.
+func TestTheScriptSaysHowLongAgoAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	const day = 24 * time.Hour
+	var want []string
+	for _, passed := range []time.Duration{
+		0, 2 * time.Second, 90 * time.Second, 30 * time.Minute, 90 * time.Minute, 10*time.Hour + time.Minute, 36 * time.Hour, 5*day + time.Hour,
+		45 * day, 100 * day, 500 * day, 1300 * day, -90 * time.Second, -50 * time.Hour,
+	} {
+		want = append(want, words.English.Format.Ago(passed))
+		eval[any](tab, fmt.Sprintf(`(() => {
+			const time = document.createElement("time");
+			time.className = "ago";
+			time.dateTime = new Date(Date.parse(document.documentElement.dataset.now) - %d).toISOString();
+			document.querySelector(".facts").append(time);
+		})(), 0`, passed.Milliseconds()))
+	}
+	tab.await(`[...document.querySelectorAll(".facts > time.ago")].every(t => t.textContent)`)
+	// Seconds go on while the test runs.
+	got := tab.texts(".facts > time.ago")
+	for i := range want {
+		if got[i] != want[i] && want[i] != words.English.Format.JustNow {
+			t.Errorf("the script says %q, the server %q", got[i], want[i])
+		}
+	}
+}
+
+func TestDamagedStorageStopsNothing(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	for _, damaged := range []string{`[1,`, `{"a":1}`, `null`, `"x"`} {
+		eval[any](tab, `sessionStorage.setItem("zkweb.opened", `+quote(damaged)+`), 0`)
+		eval[any](tab, `document.querySelector(".state").dataset.state = "", 0`)
+		tab.goTo("/c/main/tree/app")
+		tab.awaitState("Connected")
+		tab.await(`!document.querySelector("a.twist")`) // the script made buttons of them
+	}
+}
+
+// TestTimesThatCannotBeReadStay: the server's text is better than none.
+func TestTimesThatCannotBeReadStay(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	eval[any](tab, `document.querySelector(".facts time.ago").dateTime = "+300000-01-01T00:00:00.000Z", 0`)
+	eval[any](tab, `document.querySelector(".facts time.ago").textContent = "in ages", 0`)
+	eval[any](tab, `document.querySelector("aside time.ago").textContent = "?", 0`)
+	tab.await(`document.querySelector("aside time.ago").textContent !== "?"`) // a second went by
+	tab.expect(".facts time.ago", "in ages")
+}
+
+// TestTooltipsDoNotFlash: what is hidden when a page is loaded has nothing to
+// fade from.
+func TestTooltipsDoNotFlash(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	for _, tip := range eval[[]string](tab, `[...document.querySelectorAll(".tip")].map(e => getComputedStyle(e)).map(s => s.visibility + " " + s.transitionDuration)`) {
+		if tip != "hidden 0s" {
+			t.Errorf("a tooltip is %s at first, want it hidden and without a transition", tip)
+		}
+	}
+}
+
+// TestTypedTextIsNotLeftByAccident: the browser asks before a form is left that
+// something was typed into, and not after it was sent or given up.
+func TestTypedTextIsNotLeftByAccident(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
+	put(t, client, "/node", "one")
+	tab := newTab(t, console)
+	asks := `(() => { const e = new Event("beforeunload", { cancelable: true }); dispatchEvent(e); return e.defaultPrevented; })()`
+	tab.enter("/c/main/set/node", alice, alicePassword)
+	if eval[bool](tab, asks) {
+		t.Error("a form that nobody typed into is not left without a question")
+	}
+	tab.fill("Data", "two")
+	if !eval[bool](tab, asks) {
+		t.Error("typed text is left without a question")
+	}
+	tab.follow("link", "Cancel")
+	tab.expectPath("/c/main/tree/node")
+
+	tab.goTo("/c/main/create/")
+	tab.fill("Name", "a/b")
+	tab.follow("button", "Create")
+	if !eval[bool](tab, asks) {
+		t.Error("a refused form is left without a question")
+	}
+	tab.fill("Name", "b")
+	tab.follow("button", "Create")
+	tab.expectPath("/c/main/tree/b")
+}
+
+// TestTheTrailInTheReadersZone: its filter and its rows are in one zone, each
+// row on a line.
+func TestTheTrailInTheReadersZone(t *testing.T) {
+	t.Parallel()
+	console, _ := administered(t)
+	tab := newTab(t, console)
+	call(tab, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Shanghai"})
+	tab.resize(1440, 900)
+	tab.enter("/audit?from=2026-01-02T03:04:05", "ada", "x")
+	tab.expect(".filters .zone", "+08:00", "+08:00")
+	if value := eval[string](tab, `document.querySelector("[name=from]").value`); value != "2026-01-02T11:04:05" {
+		t.Errorf("the filter starts at %s, want it in the reader's zone", value)
+	}
+	if lines := eval[float64](tab, `Math.max(...[...document.querySelectorAll("td.when")].map(e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)))`); lines > 2 {
+		t.Errorf("a row's time takes %.1f lines", lines)
+	}
+	tab.follow("button", "Filter")
+	if got := tab.path(); !strings.Contains(got, "from=2026-01-02T03%3A04%3A05.000Z") {
+		t.Errorf("the filter asks for %s, want the same time", got)
+	}
+	tab.follow("link", "Today")
+	midnight := eval[string](tab, `(t => { t.setHours(0, 0, 0, 0); return t.toISOString(); })(new Date())`)
+	if got := eval[string](tab, `new URL(location).searchParams.get("from")`); got != midnight {
+		t.Errorf("today starts at %s, want %s", got, midnight)
+	}
+}
+
+// TestDeepSidebar: each level is further in than the one above, as deep as it
+// goes.
+func TestDeepSidebar(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	client, err := openSession(ctx, server.Addr())
+	must(t, err)
+	t.Cleanup(client.Close)
+	path := ""
+	for i := range 14 {
+		path += fmt.Sprintf("/level-%d", i)
+		put(t, client, path, "")
+	}
+	put(t, client, "/beside", "")
+	tab := newTab(t, serve(t, "--cluster", "main="+server.Addr()))
+	tab.enter("/c/main/tree"+path, "", "")
+	indents := eval[[]float64](tab, `(() => {
+		const rows = [];
+		for (let li = document.querySelector("#tree [aria-current]").closest("li"); li; li = li.parentElement.closest("li")) rows.unshift(li.getBoundingClientRect().left);
+		return rows;
+	})()`)
+	if len(indents) != 15 {
+		t.Fatalf("%d levels, want 15", len(indents))
+	}
+	for i := 2; i < len(indents); i++ {
+		if indents[i] <= indents[i-1] {
+			t.Errorf("level %d stands at %v, the one above at %v", i, indents[i], indents[i-1])
+		}
+	}
+}
