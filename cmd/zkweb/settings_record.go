@@ -12,6 +12,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/web/words"
 	"zkweb/zkconn/payload/mask"
 )
 
@@ -64,8 +65,10 @@ func (s *recordSettings) setAuditMaxAge(value string) error {
 
 func (s *recordSettings) addMask(value string) error {
 	s.masks = append(s.masks, value)
-	_, err := s.masker()
-	return err
+	if _, err := s.masker(); err != nil {
+		return errors.New(words.English.Error(err))
+	}
+	return nil
 }
 
 // rules adds what is recorded and revealed to the rules about people.

@@ -9,6 +9,15 @@ import (
 // englishShown is what there is to say of data that is shown.
 var englishShown = Errors{
 	znode.CodeNoSuchView: func(a znode.Args) string { return "There is no such view. view= takes " + a["views"] + "." },
+	znode.CodeMaskPatterns: func(a znode.Args) string {
+		return "There are " + a["count"] + " mask patterns; the console takes at most " + a["max"] + "."
+	},
+	znode.CodeMaskPatternLong: func(a znode.Args) string {
+		return "A mask pattern is " + a["bytes"] + " bytes long; the console takes at most " + a["max"] + "."
+	},
+	znode.CodeMaskPatternEmpty: func(a znode.Args) string {
+		return "The mask pattern " + a["pattern"] + " names nothing; a pattern is a name such as *password*, or * for all."
+	},
 
 	znode.CodeNoData:    text("No data: this is 0 bytes long."),
 	znode.CodeNotInView: func(a znode.Args) string { return "This cannot be shown as " + viewEnglish(a) + "." },

@@ -177,7 +177,10 @@ const (
 
 // Of a znode's data.
 const (
-	CodeNoSuchView Code = "no_such_view" // there is no such view; there are {views}
+	CodeNoSuchView       Code = "no_such_view"       // there is no such view; there are {views}
+	CodeMaskPatterns     Code = "mask_patterns"      // {count} names of secrets were given, over {max}
+	CodeMaskPatternLong  Code = "mask_pattern_long"  // one has {bytes} bytes, over {max}
+	CodeMaskPatternEmpty Code = "mask_pattern_empty" // {pattern}, which is quoted, names nothing
 )
 
 // What there is to know about data that is shown; these are no errors.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -232,17 +233,19 @@ func TestNew(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		patterns []string
-		message  string
+		code     znode.Code
+		args     znode.Args
 	}{
-		{"empty", []string{"a", ""}, `The mask pattern "" names nothing; a pattern is a name such as *password*, or * for all.`},
-		{"separators", []string{"*_*"}, `The mask pattern "*_*" names nothing; a pattern is a name such as *password*, or * for all.`},
-		{"long", []string{strings.Repeat("a", 201)}, "A mask pattern is 201 bytes long; the console takes at most 200."},
-		{"many", make([]string, 201), "There are 201 mask patterns; the console takes at most 200."},
+		{"empty", []string{"a", ""}, znode.CodeMaskPatternEmpty, znode.Args{"pattern": `""`}},
+		{"separators", []string{"*_*"}, znode.CodeMaskPatternEmpty, znode.Args{"pattern": `"*_*"`}},
+		{"long", []string{strings.Repeat("a", 201)}, znode.CodeMaskPatternLong, znode.Args{"bytes": "201", "max": "200"}},
+		{"many", make([]string, 201), znode.CodeMaskPatterns, znode.Args{"count": "201", "max": "200"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			masker, err := mask.New(test.patterns)
-			if masker != nil || znode.KindOf(err) != znode.Invalid || err.Error() != "invalid: "+test.message {
-				t.Errorf("%v, %v; want %s", masker, err, test.message)
+			want := &znode.Error{Kind: znode.Invalid, Code: test.code, Args: test.args}
+			if masker != nil || !reflect.DeepEqual(err, want) {
+				t.Errorf("%v, %v; want %v", masker, err, want)
 			}
 		})
 	}

@@ -2,8 +2,8 @@ package mask
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -34,12 +34,12 @@ func DefaultPatterns() []string {
 // in headers. The error is of kind Invalid and names the pattern.
 func New(patterns []string) (*Masker, error) {
 	if len(patterns) > maxPatterns {
-		return nil, badPattern(fmt.Sprintf("There are %d mask patterns; the console takes at most %d.", len(patterns), maxPatterns))
+		return nil, badPattern(znode.CodeMaskPatterns, znode.Args{"count": strconv.Itoa(len(patterns)), "max": strconv.Itoa(maxPatterns)})
 	}
 	masker := &Masker{cache: newCache(cacheBudget), turns: newTurns()}
 	for _, text := range patterns {
 		if len(text) > maxPatternBytes {
-			return nil, badPattern(fmt.Sprintf("A mask pattern is %d bytes long; the console takes at most %d.", len(text), maxPatternBytes))
+			return nil, badPattern(znode.CodeMaskPatternLong, znode.Args{"bytes": strconv.Itoa(len(text)), "max": strconv.Itoa(maxPatternBytes)})
 		}
 		folded := foldName(text)
 		if text == "*" {
@@ -47,7 +47,7 @@ func New(patterns []string) (*Masker, error) {
 			continue
 		}
 		if strings.Trim(folded, "*") == "" {
-			return nil, badPattern(fmt.Sprintf("The mask pattern %q names nothing; a pattern is a name such as *password*, or * for all.", text))
+			return nil, badPattern(znode.CodeMaskPatternEmpty, znode.Args{"pattern": strconv.Quote(text)})
 		}
 		if slices.Contains(DefaultPatterns(), text) {
 			masker.words = append(masker.words, strings.Trim(folded, "*"))
@@ -61,7 +61,9 @@ func New(patterns []string) (*Masker, error) {
 	return masker, nil
 }
 
-func badPattern(message string) error { return &znode.Error{Kind: znode.Invalid, Message: message} }
+func badPattern(code znode.Code, args znode.Args) error {
+	return &znode.Error{Kind: znode.Invalid, Code: code, Args: args}
+}
 
 // prepare makes the finders.
 func (m *Masker) prepare() {
