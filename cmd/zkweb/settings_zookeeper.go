@@ -15,6 +15,7 @@ import (
 type zookeeperSettings struct {
 	maxSessions               int
 	maxReply                  int64 // bytes
+	followEnsemble            bool
 	caFile, certFile, keyFile string
 }
 
@@ -26,6 +27,9 @@ func (s *zookeeperSettings) list() []settings.Setting {
 		}, {
 			Name: "max-reply", Form: "SIZE", Default: "32MiB", Does: "the largest answer of ZooKeeper that is read; raise it with jute.maxbuffer",
 			Takes: "a size from 1MiB to 1024MiB, such as 32MiB", Set: settings.Size(&s.maxReply, 1, 1024),
+		}, {
+			Name: "follow-ensemble", Default: "false", Does: "trust /zookeeper/config also where it may have been changed at run time (reconfigEnabled): credentials go to the servers that it names",
+			Takes: "true or false", Set: settings.Switch(&s.followEnsemble),
 		},
 	}, s.tlsList()...)
 }
@@ -65,5 +69,5 @@ func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
 		}
 		return session.Options{}, usageError{settings.Refuse(flag, value, "a PEM file that can be read", err)}
 	}
-	return session.Options{MaxReply: int(s.maxReply), TLS: tls}, nil
+	return session.Options{MaxReply: int(s.maxReply), TLS: tls, FollowReconfigured: s.followEnsemble}, nil
 }

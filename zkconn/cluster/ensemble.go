@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"context"
 	"net"
 	"strconv"
 	"strings"
@@ -56,22 +55,4 @@ func peerHost(peer string) string {
 	}
 	host, _, _ := strings.Cut(peer, ":")
 	return host
-}
-
-// Contains reports whether one of the servers is at this IP address and port.
-func Contains(ctx context.Context, servers []string, address string) bool {
-	ip, port, _ := net.SplitHostPort(address)
-	for _, server := range servers {
-		host, serverPort, _ := net.SplitHostPort(server)
-		if serverPort != port {
-			continue
-		}
-		addresses, _ := net.DefaultResolver.LookupHost(ctx, host)
-		for _, each := range addresses {
-			if net.ParseIP(each).Equal(net.ParseIP(ip)) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -81,24 +81,33 @@ func (v *Versions) set(server string, version Version) {
 
 // Learn asks the server for its version with ask, unless it has told lately, and
 // waits for the answer until ctx ends. Those who ask at the same time wait for one
-// answer. An answer of ask that is not ok is forgotten.
+// answer. An answer of ask that is not ok tells nothing, for whoever asked went
+// away: the others ask again.
 func (v *Versions) Learn(ctx context.Context, server string, ask func() (version Version, ok bool)) {
-	if v.fresh(server) {
-		return
-	}
-	asked := v.asking.DoChan(server, func() (any, error) {
-		if v.fresh(server) {
+	for asked := false; !asked && !v.fresh(server); {
+		answer := v.asking.DoChan(server, func() (any, error) {
+			asked = true // read after the answer
+			if v.fresh(server) {
+				return nil, nil
+			}
+			if version, ok := ask(); ok {
+				v.set(server, version)
+			}
 			return nil, nil
+		})
+		select {
+		case <-answer:
+		case <-ctx.Done():
+			return
 		}
-		if version, ok := ask(); ok {
-			v.set(server, version)
-		}
-		return nil, nil
-	})
-	select {
-	case <-asked:
-	case <-ctx.Done():
 	}
+}
+
+// Forget makes the server be asked again: it may be another one now.
+func (v *Versions) Forget(server string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.known, server)
 }
 
 // AskVersion asks over a connection of its own, which it closes, with the

@@ -46,7 +46,7 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 	if err != nil {
 		return nil, err
 	}
-	s.learnVersion(ctx, l.Server())
+	s.learnVersion(ctx, l)
 	version := s.options.versions.Of(l.Server())
 	requests := make([]request, len(ops))
 	for i, op := range ops {

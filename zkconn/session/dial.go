@@ -3,55 +3,236 @@ package session
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"time"
 
 	"zkweb/zkconn/wire"
 )
 
-// dial is the library's way to a server; timeout covers the name's resolution
-// too.
-func (s *Session) dial(network, server string, timeout time.Duration) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(s.dialing, timeout)
-	defer cancel()
-	conn, err := s.connect(ctx, network, server)
+// Each part of connecting to one address has its own share of time. The
+// handshake's is Options.handshakeTimeout.
+const (
+	dialTimeout = 2 * time.Second
+	tlsTimeout  = 2 * time.Second
+	// A server that has not granted a session by then is given company: the next
+	// one is asked beside it.
+	askBeside = 700 * time.Millisecond
+)
+
+// handshakeTimeout is how long a server that took the connection may take to grant
+// a session: so long that each of them can be asked, and one alone twice, before
+// the session times out.
+func (o Options) handshakeTimeout(servers int) time.Duration {
+	return max(o.SessionTimeout/time.Duration(max(servers, 2)), time.Second)
+}
+
+// dial is the library's way to a server. It tries all, in rounds with pauses
+// between them, and returns a link on which a session has been granted.
+func (s *Session) dial(string, string, time.Duration) (net.Conn, error) {
+	select {
+	case <-time.After(s.hosts.pause()):
+	case <-s.dialing.Done():
+		return nil, s.dialing.Err()
+	}
+	targets, failures := s.hosts.round(s.dialing)
+	s.attempts.keep(serverNames(targets, failures))
+	for server, err := range failures {
+		s.attempts.failed(server, describe(err, false))
+	}
+	won, err := s.race(targets)
 	if err != nil {
-		what := describe(err, false)
-		if what == hungUp && s.cluster.TLS {
-			what = hungUpOnTLS
-		}
-		s.attempts.failed(server, what)
+		s.hosts.roundEnded(false)
 		return nil, err
 	}
-	return s.adopt(wire.New(conn, server, wire.Options{
-		Owner: (*linkOwner)(s), LastZxid: &s.lastZxid,
-		HandshakeTimeout: s.options.handshakePatience(), MaxReply: s.options.MaxReply,
-		User: s.credentials.User(),
-	}))
+	s.hosts.connected(won.address)
+	return s.adopt(won), nil
 }
 
-// connect opens a connection to a server. The name is resolved here, anew each
-// time; a TLS server must prove to have that name, whatever it resolved to.
-func (s *Session) connect(ctx context.Context, network, server string) (net.Conn, error) {
-	dialer := net.Dialer{KeepAlive: 15 * time.Second}
-	if !s.cluster.TLS {
-		return dialer.DialContext(ctx, network, server)
+func serverNames(targets []target, failures map[string]error) []string {
+	var all []string
+	for _, t := range targets {
+		all = append(all, t.name)
 	}
-	secure := tls.Dialer{NetDialer: &dialer, Config: s.options.TLS}
-	return secure.DialContext(ctx, network, server) // takes the server's name from the address
+	for server := range failures {
+		all = append(all, server)
+	}
+	return all
 }
 
-// adopt makes l the session's link and closes the one before, which the library
-// leaves open when a session expires.
-func (s *Session) adopt(l *wire.Link) (net.Conn, error) {
+// grant is a session that a server has granted on a connection, or what came
+// between.
+type grant struct {
+	target
+	conn  net.Conn
+	asked wire.Hello
+	wire.Grant
+	err error
+}
+
+var errNoServer = errors.New("no server granted a session")
+
+// race asks the targets for the session one after the other: the next when one
+// has failed, or when askBeside has passed. The first grant wins; the other
+// attempts end.
+func (s *Session) race(targets []target) (grant, error) {
+	ctx, cancel := context.WithCancel(s.dialing)
+	defer cancel()
+	hello := s.hello()
+	answers := make(chan grant, len(targets))
+	next := time.NewTimer(0)
+	defer next.Stop()
+	for waiting := 0; waiting > 0 || len(targets) > 0; {
+		select {
+		case <-next.C:
+			if len(targets) == 0 {
+				break
+			}
+			t := targets[0]
+			targets = targets[1:]
+			waiting++
+			s.attempts.begun(t.name)
+			s.background.Go(func() { answers <- s.askTarget(ctx, t, hello, cap(answers)) })
+			next.Reset(askBeside)
+		case answer := <-answers:
+			waiting--
+			if answer.err == nil {
+				s.background.Go(func() { decline(answers, waiting) })
+				return answer, nil
+			}
+			next.Reset(0)
+		case <-ctx.Done():
+			s.background.Go(func() { decline(answers, waiting) })
+			return grant{}, ctx.Err()
+		}
+	}
+	return grant{}, errNoServer
+}
+
+// decline ends what other servers grant after one has won. A session that they
+// had before belongs to the winner.
+func decline(answers <-chan grant, waiting int) {
+	for range waiting {
+		answer := <-answers
+		switch {
+		case answer.err != nil:
+		case answer.asked.SessionID == 0:
+			wire.Decline(answer.conn)
+		default:
+			_ = answer.conn.Close()
+		}
+	}
+}
+
+// askTarget connects to one target and asks it for the session. A failure is noted,
+// unless ctx has ended.
+func (s *Session) askTarget(ctx context.Context, t target, hello wire.Hello, servers int) grant {
+	answer := grant{target: t, asked: hello}
+	if answer.conn, answer.err = s.connect(ctx, t); answer.err == nil {
+		answer.Grant, answer.err = handshake(ctx, answer.conn, hello, s.options.handshakeTimeout(servers))
+	}
+	if answer.err != nil && ctx.Err() == nil {
+		s.hosts.failed(t.address)
+		s.attempts.failed(t.name, s.whyNot(ctx, t, answer.err))
+	}
+	return answer
+}
+
+// handshake closes the connection when it fails.
+func handshake(ctx context.Context, conn net.Conn, hello wire.Hello, timeout time.Duration) (wire.Grant, error) {
+	_ = conn.SetDeadline(time.Now().Add(timeout))
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
+	granted, err := wire.Handshake(conn, hello)
+	if stop() && err == nil {
+		return granted, conn.SetDeadline(time.Time{})
+	}
+	wire.HangUp(conn)
+	if err == nil {
+		err = ctx.Err()
+	}
+	return wire.Grant{}, err
+}
+
+// whyNot describes an attempt that failed.
+func (s *Session) whyNot(ctx context.Context, t target, err error) string {
+	what := describe(err, false)
+	switch {
+	case what != hungUp:
+		return what
+	case s.cluster.TLS:
+		return hungUpOnTLS
+	}
+	if before := s.attempts.of(t.name); before == speaksTLS || before != hungUp && offersTLS(ctx, t.address) {
+		return speaksTLS
+	}
+	return hungUp
+}
+
+// connect opens a connection to a target; over TLS the server must prove to have
+// the name that it was given under, whatever that resolved to.
+func (s *Session) connect(ctx context.Context, t target) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}
+	conn, err := dialer.DialContext(ctx, "tcp", t.address)
+	if err != nil || !s.cluster.TLS {
+		return conn, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, tlsTimeout)
+	defer cancel()
+	config := &tls.Config{}
+	if s.options.TLS != nil {
+		config = s.options.TLS.Clone()
+	}
+	config.ServerName = t.host()
+	secure := tls.Client(conn, config)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return secure, nil
+}
+
+// hello is what the session says to a server first.
+func (s *Session) hello() wire.Hello {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return wire.Hello{
+		LastZxid: s.lastZxid.Load(), Timeout: s.options.SessionTimeout,
+		SessionID: s.granted.SessionID, Password: s.granted.Password,
+	}
+}
+
+// adopt makes a link of what was granted, sends the credentials before any call
+// can go, and closes the link before, which the library leaves open when a session
+// expires.
+func (s *Session) adopt(won grant) *wire.Link {
+	l := wire.New(won.conn, won.name, won.Grant, wire.Options{
+		Owner: (*linkOwner)(s), LastZxid: &s.lastZxid, MaxReply: s.options.MaxReply, User: s.credentials.User(),
+	})
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.link != nil {
 		_ = s.link.Close()
 	}
-	s.link = l
+	if s.signIn != nil {
+		s.signIn.Stop()
+	}
+	s.link, s.at, s.granted = l, won.target, won.Grant
 	if s.ended != nil {
 		_ = l.Close()
+		return l
 	}
-	return l, nil
+	if won.SessionID != 0 && !s.credentials.IsAnonymous() {
+		l.SendAuth("digest", s.credentials.auth())
+		s.limitSignIn(l)
+	}
+	return l
+}
+
+// limitSignIn closes a link over which ZooKeeper does not answer the credentials.
+// The mutex is held.
+func (s *Session) limitSignIn(l *wire.Link) {
+	s.signIn = time.AfterFunc(s.options.handshakeTimeout(1), func() {
+		s.attempts.failed(l.Server(), "did not answer the sign-in in time")
+		_ = l.Close()
+	})
 }

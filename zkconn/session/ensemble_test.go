@@ -1,12 +1,15 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
+	"net"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,26 +17,6 @@ import (
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
-
-func TestHostsTurnToTheServersGiven(t *testing.T) {
-	h := newHosts([]string{"given:1"}, nil)
-	if first, again := h.Next(); first != "given:1" || again {
-		t.Fatalf("first %s, %v", first, again)
-	}
-	h.Connected()
-	h.follow([]string{"member:1", "member:2", "given:1"})
-	tried := map[string]int{}
-	for range 8 {
-		server, _ := h.Next()
-		tried[server]++
-	}
-	if tried["member:1"] == 0 || tried["member:2"] == 0 || tried["given:1"] < 2 {
-		t.Errorf("tried %v", tried)
-	}
-	if h.Len() == 0 {
-		t.Error("no servers left")
-	}
-}
 
 // removeServer takes one server out of an ensemble's configuration.
 const removeServer = `
@@ -45,27 +28,82 @@ client.reconfig(joining=None, leaving=sys.argv[2], new_members=None)
 client.stop()
 `
 
+// openTo opens a session with one server of an ensemble and waits until it has
+// read the ensemble's configuration. What it logs goes to log.
+func openTo(t *testing.T, server string, credentials Credentials, log *safeBuffer, options Options) *Session {
+	t.Helper()
+	here, err := cluster.Parse("test=" + server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.Logger = slog.New(slog.NewTextHandler(log, nil))
+	session := Open(here, credentials, options)
+	t.Cleanup(session.Close)
+	if err := session.AwaitConnected(within(t, time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	session.background.Wait() // for afterConnecting; nothing else begins meanwhile
+	return session
+}
+
+// safeBuffer is a log that is read while it is written.
+type safeBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *safeBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *safeBuffer) count(text string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return strings.Count(b.text.String(), text)
+}
+
+func addresses(ensemble *zktest.Ensemble) []string { return strings.Split(ensemble.Addrs(), ",") }
+
+// TestTheEnsemblesConfigurationIsFollowed: on every line of ZooKeeper that has
+// one, a session that was given one server knows them all.
 func TestTheEnsemblesConfigurationIsFollowed(t *testing.T) {
+	t.Parallel()
+	for _, release := range []string{"3.5", "3.6", "3.7", "3.8", "3.9"} {
+		installation, err := zktest.FindRelease(release)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ensemble := zktest.RunEnsemble(t, 2, zktest.Config{Installation: installation})
+		var log safeBuffer
+		options := Options{}.WithDefaults()
+		session := openTo(t, ensemble.Servers[0].Addr(), Anonymous(), &log, options)
+		awaitMembers(t, session, addresses(ensemble))
+		again := openTo(t, ensemble.Servers[0].Addr(), Anonymous(), &log, options)
+		awaitMembers(t, again, addresses(ensemble))
+		if got := log.count("level=WARN"); got != 1 || log.count("server="+ensemble.Servers[1].Addr()) == 0 {
+			t.Errorf("%s: %d warnings of the server that was not given, want 1", release, got)
+		}
+		session.Close()
+		again.Close()
+	}
+}
+
+// TestAReconfiguredEnsembleIsFollowedWhereItIsTrusted, and otherwise not: where
+// ACLs are skipped, anybody can reconfigure.
+func TestAReconfiguredEnsembleIsFollowedWhereItIsTrusted(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{
 		ZooCfg:         []string{"reconfigEnabled=true"},
 		JavaProperties: map[string]string{"zookeeper.skipACL": "yes"},
 	})
-	told := ensemble.Servers[0].Addr() // the console is told of one server only
-	here, err := cluster.Parse("test=" + told)
-	if err != nil {
-		t.Fatal(err)
-	}
-	session := Open(here, Anonymous(), Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	t.Cleanup(session.Close)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-
-	all := make([]string, 3)
-	for i, server := range ensemble.Servers {
-		all[i] = server.Addr()
-	}
-	awaitMembers(ctx, t, session, all)
+	told := ensemble.Servers[0].Addr()
+	var log safeBuffer
+	trusting := openTo(t, told, Anonymous(), &log, Options{FollowReconfigured: true})
+	careful := openTo(t, told, Anonymous(), &log, Options{})
+	awaitMembers(t, trusting, addresses(ensemble))
+	awaitMembers(t, careful, nil)
 
 	leaving := 0
 	for i, server := range ensemble.Servers[1:] {
@@ -74,17 +112,106 @@ func TestTheEnsemblesConfigurationIsFollowed(t *testing.T) {
 		}
 	}
 	zktest.Kazoo(t, removeServer, told, fmt.Sprint(leaving+1))
-	awaitMembers(ctx, t, session, slices.Delete(slices.Clone(all), leaving, leaving+1))
+	awaitMembers(t, trusting, slices.Delete(slices.Clone(addresses(ensemble)), leaving, leaving+1))
+	awaitMembers(t, careful, nil)
 
 	ensemble.Servers[leaving].Kill()
-	if _, err := session.Exists(ctx, znode.Root); err != nil {
+	if _, err := trusting.Exists(within(t, time.Minute), znode.Root); err != nil {
 		t.Error(err)
 	}
 }
 
-// awaitMembers waits until the session has these servers to try.
-func awaitMembers(ctx context.Context, t *testing.T, session *Session, want []string) {
+// plant makes a configuration that names a server of the planter's, as a client
+// without credentials can where nothing forbids it.
+const plant = `
+import sys
+from kazoo.client import KazooClient
+from kazoo.exceptions import NoNodeError
+from kazoo.security import OPEN_ACL_UNSAFE, READ_ACL_UNSAFE
+client = KazooClient(hosts=sys.argv[1])
+client.start()
+config = "\n".join("server.%d=127.0.0.1:1:2:participant;%s" % (i, address) for i, address in enumerate(sys.argv[2:], 1)).encode()
+for how in ("create", "set", "again"):
+    try:
+        if how == "create":
+            client.create("/zookeeper/config", config, acl=READ_ACL_UNSAFE)
+            break
+        if how == "set":
+            client.set("/zookeeper/config", config + b"\nversion=0")
+        if how == "again":
+            client.delete("/zookeeper/config")
+            client.create("/zookeeper/config", config + b"\nversion=0", acl=READ_ACL_UNSAFE)
+    except Exception as e:
+        print(how, type(e).__name__)
+client.stop()
+`
+
+// TestAPlantedConfigurationLeadsNobodyAway: credentials go to no server that
+// somebody else than the servers themselves has named.
+func TestAPlantedConfigurationLeadsNobodyAway(t *testing.T) {
+	t.Parallel()
+	old, err := zktest.FindRelease("3.4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	skip := map[string]string{"zookeeper.skipACL": "yes"}
+	for name, config := range map[string]zktest.Config{
+		"3.4":                 {Installation: old},
+		"3.4 that skips ACLs": {Installation: old, JavaProperties: skip},
+		"3.8 that skips ACLs": {JavaProperties: skip},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var visits atomic.Int32
+			fake := zktest.RunHostile(t, func(conn net.Conn) { visits.Add(1); zktest.GrantAndHangUp(conn) })
+			server := zktest.Run(t, config)
+			zktest.Kazoo(t, plant, server.Addr(), server.Addr(), fake)
+			credentials, err := Digest("vic", "St0len-by-config!")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, trusts := range []bool{false, true} {
+				var log safeBuffer
+				session := openTo(t, server.Addr(), credentials, &log, Options{FollowReconfigured: trusts})
+				server.Kill()
+				// Whoever believed the configuration would be at the other one now.
+				for ctx := within(t, time.Minute); ; {
+					session.hosts.mu.Lock()
+					failures := session.hosts.failures
+					session.hosts.mu.Unlock()
+					if failures > 1 {
+						break
+					}
+					tick := time.After(5 * time.Millisecond)
+					select {
+					case <-tick:
+					case <-ctx.Done():
+						t.Fatal("the session did not notice that its server is gone")
+					}
+				}
+				if err := server.Restart(); err != nil {
+					t.Fatal(err)
+				}
+				if err := session.AwaitConnected(within(t, time.Minute)); err != nil {
+					t.Error(err)
+				}
+				session.Close()
+				if got := log.count("level=WARN"); got != 0 {
+					t.Errorf("%d warnings", got)
+				}
+			}
+			if got := visits.Load(); got != 0 {
+				t.Errorf("the planted server had %d connections", got)
+			}
+		})
+	}
+}
+
+// awaitMembers waits until the session has these servers to try first.
+func awaitMembers(t *testing.T, session *Session, want []string) {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {

@@ -1,123 +1,243 @@
 package session
 
 import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
 	"math/rand/v2"
+	"net"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
 )
 
-// hosts picks the server to try next for the library: in shuffled order, so
-// that clients spread over the ensemble. Names are resolved anew at every
-// dial, never here.
-type hosts struct {
-	mu      sync.Mutex
-	given   []string // as the console was told
-	members []string // as the ensemble's own configuration has them; nil when not followed
-	servers []string // the list in use: one of the two
-	current int      // index of the server in use or last tried; -1 at first
-	round   int      // where this round of tries began; -1 at first
-	pause   time.Duration
-	ended   <-chan struct{} // closed when no server is to be tried any more
-}
-
-// The pause between two rounds doubles from the first to the second, as kazoo's
-// does (kazoo.retry.KazooRetry).
 const (
+	// The pause before a round doubles from the first to the second, as kazoo's
+	// does (kazoo.retry.KazooRetry).
 	shortestPause = 100 * time.Millisecond
 	longestPause  = time.Second
+	lookupTimeout = time.Second
+	// How long a name may take once another is known. What comes later is for the
+	// next round.
+	lookupBeside = 100 * time.Millisecond
 )
 
-func newHosts(servers []string, ended <-chan struct{}) *hosts {
-	given := shuffled(servers)
-	return &hosts{given: given, servers: given, current: -1, round: -1, pause: shortestPause, ended: ended}
+// errLookup is why a name that has not been resolved in time has no address.
+var errLookup = &net.DNSError{Err: "the name was not resolved in time", IsTimeout: true}
+
+// lookupFunc resolves a host's name to IP addresses, as net.Resolver.LookupHost.
+type lookupFunc func(ctx context.Context, host string) ([]string, error)
+
+// target is one address of one server.
+type target struct {
+	server  string // host:port, as it was given or as the ensemble's configuration has it
+	address string // IP:port
+	name    string // what people are told: server, and the IP address where the name has several
 }
 
-func shuffled(servers []string) []string {
-	all := slices.Clone(servers)
+// host is what the server's certificate must be for.
+func (t target) host() string {
+	host, _, _ := net.SplitHostPort(t.server)
+	return host
+}
+
+// hosts knows the servers to try. A name stands for all its addresses, which are
+// looked up anew for each round (as kazoo._expand_client_hosts does).
+type hosts struct {
+	lookup     lookupFunc
+	background *sync.WaitGroup // of look-ups that outlast their round
+
+	mu       sync.Mutex
+	given    []string            // host:port, as the console was told
+	members  []string            // as the ensemble's own configuration has them; nil when it is not followed
+	known    map[string][]string // the addresses that each name had last
+	bad      map[string]bool     // addresses that failed when they were last tried
+	last     string              // the address of the newest connection
+	failures int                 // rounds in a row that led to no answer of a server to a call
+}
+
+func newHosts(servers []string, lookup lookupFunc, background *sync.WaitGroup) *hosts {
+	return &hosts{lookup: lookup, background: background, given: servers, known: map[string][]string{}, bad: map[string]bool{}}
+}
+
+// follow makes these the servers to try first; nil for none.
+func (h *hosts) follow(members []string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.members = members
+}
+
+// pause returns how long to wait before the next round.
+func (h *hosts) pause() time.Duration {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.failures == 0 {
+		return 0
+	}
+	pause := longestPause
+	if doublings := h.failures - 1; doublings < 4 {
+		pause = min(shortestPause<<doublings, longestPause)
+	}
+	return pause/2 + rand.N(pause) // clients that lost the same server spread
+}
+
+// connected notes that an address granted a session.
+func (h *hosts) connected(address string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.last = address
+	delete(h.bad, address)
+}
+
+// failed notes that an address could not be used.
+func (h *hosts) failed(address string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.bad[address] = true
+}
+
+// roundEnded notes what came of a round: whether a server was of use.
+func (h *hosts) roundEnded(ofUse bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if ofUse {
+		h.failures = 0
+	} else {
+		h.failures++
+	}
+}
+
+// round returns the addresses to try, in order: those that failed last come after
+// those that did not, the ensemble's members before the servers given, the
+// address that was in use last after others; else at random, so that clients
+// spread over the ensemble. The error of each server without an address is beside.
+func (h *hosts) round(ctx context.Context) ([]target, map[string]error) {
+	h.mu.Lock()
+	members := h.members
+	servers := slices.Compact(slices.Sorted(slices.Values(slices.Concat(members, h.given))))
+	h.mu.Unlock()
+	addresses, failures := h.resolve(ctx, servers)
+
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var targets []target
+	taken := map[string]bool{}
+	for _, server := range slices.Concat(shuffled(members), shuffled(h.given)) {
+		for _, address := range shuffled(addresses[server]) {
+			if !taken[address] {
+				taken[address] = true
+				targets = append(targets, newTarget(server, address, len(addresses[server]) > 1))
+			}
+		}
+	}
+	maps.DeleteFunc(h.bad, func(address string, _ bool) bool { return !taken[address] })
+	rank := func(t target) (rank int) {
+		if h.bad[t.address] {
+			rank += 4
+		}
+		if members != nil && !slices.Contains(members, t.server) {
+			rank += 2
+		}
+		if t.address == h.last {
+			rank++
+		}
+		return rank
+	}
+	slices.SortStableFunc(targets, func(a, b target) int { return cmp.Compare(rank(a), rank(b)) })
+	return targets, failures
+}
+
+func newTarget(server, address string, oneOfSeveral bool) target {
+	t := target{server: server, address: address, name: server}
+	if oneOfSeveral {
+		ip, _, _ := net.SplitHostPort(address)
+		t.name += " (" + ip + ")"
+	}
+	return t
+}
+
+func shuffled(all []string) []string {
+	all = slices.Clone(all)
 	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return all
 }
 
-// follow makes these the servers to try; the ones given are for when none of
-// them answers. The server in use stays in use.
-func (h *hosts) follow(members []string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	inUse := ""
-	if h.current >= 0 {
-		inUse = h.servers[h.current]
+// resolve returns the addresses (IP:port) of servers (host:port), and why each
+// of the others has none. It takes at most lookupTimeout. A name that is not
+// resolved now has the addresses that it had last.
+func (h *hosts) resolve(ctx context.Context, servers []string) (map[string][]string, map[string]error) {
+	type answer struct {
+		server string
+		err    error
 	}
-	h.members = shuffled(members)
-	h.servers = h.members
-	h.current = slices.Index(h.servers, inUse)
-	h.round = max(h.current, 0)
-}
-
-// Init does nothing: the servers are known already.
-func (h *hosts) Init([]string) error { return nil }
-
-// Len is the number of servers.
-func (h *hosts) Len() int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return len(h.servers)
-}
-
-// Next is the server to try, after a pause when all have been tried since the
-// last connection. True tells the library to look whether it should end; it
-// would pause a whole second each time, so it is told only then.
-func (h *hosts) Next() (string, bool) {
-	server, pause := h.advance()
-	if pause > 0 {
+	answers := make(chan answer, len(servers))
+	names := 0
+	for _, server := range servers {
+		host, port, _ := net.SplitHostPort(server)
+		if _, err := netip.ParseAddr(host); err == nil {
+			h.learn(server, []string{server})
+			continue
+		}
+		names++
+		h.background.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, 5*lookupTimeout) // beyond this round: the next one may profit
+			defer cancel()
+			found, err := h.lookup(ctx, host)
+			if err == nil && len(found) == 0 {
+				err = errors.New("the name has no address")
+			}
+			if err == nil {
+				for i, ip := range found {
+					found[i] = net.JoinHostPort(ip, port)
+				}
+				h.learn(server, found)
+			}
+			answers <- answer{server, err}
+		})
+	}
+	failures := map[string]error{}
+	for _, server := range servers {
+		failures[server] = errLookup
+	}
+	timeout := time.NewTimer(lookupTimeout)
+	defer timeout.Stop()
+	if names < len(servers) {
+		timeout.Reset(lookupBeside)
+	}
+	for open := names; open > 0; {
 		select {
-		case <-time.After(pause):
-		case <-h.ended:
+		case got := <-answers:
+			open--
+			failures[got.server] = got.err
+			if got.err == nil {
+				timeout.Reset(min(lookupBeside, lookupTimeout))
+			}
+		case <-timeout.C:
+			open = 0
+		case <-ctx.Done():
+			open = 0
 		}
 	}
-	select {
-	case <-h.ended:
-		return server, true
-	default:
-		return server, false
-	}
+	return h.lastKnown(servers, failures)
 }
 
-// advance goes on to the next server and tells how long to wait before it.
-func (h *hosts) advance() (string, time.Duration) {
+func (h *hosts) learn(server string, addresses []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.current = (h.current + 1) % len(h.servers)
-	again := h.current == h.round
-	if again && h.members != nil {
-		h.turn()
-	}
-	if h.round == -1 {
-		h.round = 0
-	}
-	if !again {
-		return h.servers[h.current], 0
-	}
-	pause := h.pause
-	h.pause = min(2*pause, longestPause)
-	return h.servers[h.current], pause/2 + rand.N(pause) // clients that lost the same server spread
+	h.known[server] = addresses
 }
 
-// turn changes between the members and the servers given, after a round of
-// either in which none answered. The mutex is held.
-func (h *hosts) turn() {
-	if slices.Equal(h.servers, h.members) {
-		h.servers = h.given
-	} else {
-		h.servers = h.members
-	}
-	h.current, h.round = 0, 0
-}
-
-// Connected tells that the last server given was a good one.
-func (h *hosts) Connected() {
+func (h *hosts) lastKnown(servers []string, failures map[string]error) (map[string][]string, map[string]error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.round = h.current
-	h.pause = shortestPause
+	addresses := map[string][]string{}
+	for _, server := range servers {
+		if known := h.known[server]; known != nil {
+			addresses[server] = known
+			delete(failures, server)
+		}
+	}
+	return addresses, failures
 }

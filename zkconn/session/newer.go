@@ -71,7 +71,7 @@ func (s *Session) askNewer(ctx context.Context, major, minor int, operation int3
 	if err != nil {
 		return nil, nil, err
 	}
-	s.learnVersion(ctx, l.Server())
+	s.learnVersion(ctx, l)
 	switch version := s.options.versions.Of(l.Server()); {
 	case version == (cluster.Version{}):
 		return nil, nil, unavailable(znode.CodeVersionUnknown, znode.Args{"server": l.Server()}, wire.CodeUnimplemented)

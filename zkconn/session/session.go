@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,10 +33,18 @@ type Options struct {
 	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
 	TLS            *tls.Config   // for clusters that speak TLS: whom to trust and what to show; the system's roots when nil
 	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
+	// FollowReconfigured trusts an ensemble's configuration that may have been
+	// changed while it ran. Without it, only one that is as the servers' own files
+	// have it.
+	FollowReconfigured bool
 
 	// What the sessions of a pool have in common.
 	versions *cluster.Versions
 	names    *names
+
+	warned *sync.Map // of servers that were not given
+
+	lookup lookupFunc
 }
 
 // WithDefaults returns the options with what is missing filled in. Sessions that
@@ -54,17 +63,16 @@ func (o Options) WithDefaults() Options {
 	if o.versions == nil {
 		o.versions = cluster.NewVersions()
 	}
+	if o.warned == nil {
+		o.warned = &sync.Map{}
+	}
+	if o.lookup == nil {
+		o.lookup = net.DefaultResolver.LookupHost
+	}
 	if o.names == nil {
 		o.names = newNames(namesBudget)
 	}
 	return o
-}
-
-// handshakePatience is how long a server that took the connection may take to
-// grant a session: short enough that after a server hangs, another is reached
-// before the session times out.
-func (o Options) handshakePatience() time.Duration {
-	return max(o.SessionTimeout/4, time.Second)
 }
 
 // watchdogPatience is how long a session stays suspended before it forgets what
@@ -98,11 +106,14 @@ type Session struct {
 	follows    chan struct{}  // holds one for each followEnsemble that runs or waits
 	following  sync.Mutex     // held by the one that runs
 
-	mu       sync.Mutex // guards the fields below it
-	link     *wire.Link // the newest; nil before the first
-	ready    *wire.Link // the link that calls go over; nil when not connected
-	refusal  error      // why the server closed the last connection, where it said so
-	ended    error      // why no call can ever succeed again
+	mu       sync.Mutex  // guards the fields below it
+	link     *wire.Link  // the newest; nil before the first
+	at       target      // the server that link is to
+	granted  wire.Grant  // what that server granted
+	signIn   *time.Timer // limits how long it may take to answer the credentials
+	ready    *wire.Link  // the link that calls go over; nil when not connected
+	refusal  error       // why the server closed the last connection, where it said so
+	ended    error       // why no call can ever succeed again
 	watchdog *time.Timer
 }
 
@@ -113,15 +124,15 @@ func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Se
 	s := &Session{
 		cluster: cluster, credentials: credentials, options: options,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name)),
-		attempts: newAttempts(cluster.Servers),
+		attempts: newAttempts(),
 		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())
-	s.hosts = newHosts(cluster.Servers, s.dialing.Done())
+	s.hosts = newHosts(cluster.Servers, options.lookup, &s.background)
 	s.mu.Lock() // the library's goroutines wait here until client is set
 	defer s.mu.Unlock()
 	client, finished, err := zk.Connect(cluster.Servers, options.SessionTimeout,
-		zk.WithHostProvider(s.hosts),
+		zk.WithHostProvider(anyServer{s.dialing}),
 		zk.WithDialer(s.dial),
 		zk.WithEventCallback(s.onEvent),
 		zk.WithLogger(silent{}),
@@ -129,12 +140,23 @@ func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Se
 		zk.WithMaxBufferSize(wire.MaxLibraryFrame),
 		zk.WithMaxConnBufferSize(wire.MaxLibraryFrame),
 	)
-	if err != nil { // only a list that is empty or a host provider that fails
+	if err != nil { // only for an empty list
 		panic("session: " + err.Error())
 	}
 	s.client, s.finished = client, finished
 	return s
 }
+
+// anyServer leaves it to dial which server is tried.
+type anyServer struct{ dialing context.Context }
+
+func (anyServer) Init([]string) error { return nil }
+func (anyServer) Len() int            { return 1 }
+func (anyServer) Connected()          {}
+
+// Next tells the library to look whether it should end once it should: it would
+// pause for a second each time.
+func (a anyServer) Next() (string, bool) { return "", a.dialing.Err() != nil }
 
 // silent is the library's log: it has a line for every try, and what matters of
 // it is in Status and in the errors of calls.
@@ -253,13 +275,6 @@ func (s *Session) onEvent(event zk.Event) {
 // linkOwner is the session as its links see it.
 type linkOwner Session
 
-// Granted sends the credentials, before any call can go.
-func (o *linkOwner) Granted(l *wire.Link) {
-	if s := (*Session)(o); l.SessionID() != 0 && !s.credentials.IsAnonymous() {
-		l.SendAuth("digest", s.credentials.auth())
-	}
-}
-
 // AuthAnswered makes the session CONNECTED, or ends it.
 func (o *linkOwner) AuthAnswered(_ *wire.Link, result wire.Code) {
 	s := (*Session)(o)
@@ -279,8 +294,11 @@ func (s *Session) established() {
 		return
 	}
 	s.stopWatchdog()
+	if s.signIn != nil {
+		s.signIn.Stop()
+	}
 	s.ready = s.link
-	s.attempts.succeeded(s.link.Server())
+	s.attempts.clear()
 	if s.machine.connected(s.link.SessionID(), s.link.Server()) {
 		s.options.names.forget(s)
 	}
@@ -290,12 +308,12 @@ func (s *Session) established() {
 
 // afterConnecting does what a new connection asks for beside the calls.
 func (s *Session) afterConnecting(l *wire.Link) {
-	s.learnVersion(s.dialing, l.Server())
+	s.learnVersion(s.dialing, l)
 	s.followEnsemble(l)
 	for !s.resumeWatches(l) {
 		select {
 		case <-time.After(cluster.VersionRetry):
-			s.learnVersion(s.dialing, l.Server())
+			s.learnVersion(s.dialing, l)
 		case <-l.Done():
 			return
 		}
@@ -309,8 +327,9 @@ func (s *Session) disconnected() {
 	if s.ended != nil {
 		return
 	}
-	if s.link != nil {
-		s.refusal = s.link.Refusal()
+	s.refusal = s.link.Refusal()
+	if s.link.SessionID() != 0 {
+		s.hosts.roundEnded(s.link.Served())
 	}
 	if s.watchdog == nil {
 		s.watchdog = time.AfterFunc(s.options.watchdogPatience(), func() { s.lastZxid.Forget() })
@@ -348,19 +367,10 @@ func (o *linkOwner) Watched(l *wire.Link, event int32, full string) {
 	s.watches.tell(EventType(event), full)
 }
 
-// ReadFailed notes why the server of a link could not be used.
+// ReadFailed notes why the connection to a server ended.
 func (o *linkOwner) ReadFailed(l *wire.Link, err error) {
 	s := (*Session)(o)
-	cause := l.Cause(err)
-	if errors.Is(cause, wire.ErrDropped) {
-		return
+	if cause := l.Cause(err); !errors.Is(cause, wire.ErrDropped) {
+		s.attempts.failed(l.Server(), describe(cause, true))
 	}
-	what := describe(cause, l.Handshaken())
-	if what == hungUp && !s.cluster.TLS {
-		switch before := s.attempts.of(l.Server()); {
-		case before == speaksTLS, before != hungUp && s.offersTLS(l.Server()):
-			what = speaksTLS
-		}
-	}
-	s.attempts.failed(l.Server(), what)
 }

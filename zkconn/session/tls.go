@@ -13,16 +13,16 @@ const (
 	hungUpOnTLS = "broke off the TLS handshake: it may not speak TLS on this port (then write the cluster without tls://)"
 	speaksTLS   = "speaks TLS on this port: write the cluster with tls://"
 
-	tlsProbePatience = 500 * time.Millisecond
+	tlsProbeTimeout = 500 * time.Millisecond
 )
 
-// offersTLS tells whether a server that hung up on the plain protocol answers a
+// offersTLS reports whether a server that hung up on the plain protocol answers a
 // TLS handshake. Nothing is sent over the connection, so nobody need be trusted.
-func (s *Session) offersTLS(server string) bool {
-	ctx, cancel := context.WithTimeout(s.dialing, tlsProbePatience)
+func offersTLS(ctx context.Context, address string) bool {
+	ctx, cancel := context.WithTimeout(ctx, tlsProbeTimeout)
 	defer cancel()
 	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}
-	conn, err := dialer.DialContext(ctx, "tcp", server)
+	conn, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
 		return describeTLS(err) != "" && describeTLS(err) != hungUpOnTLS
 	}

@@ -5,23 +5,30 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/wire"
 )
 
-const versionPatience = 3 * time.Second
+const versionTimeout = 3 * time.Second
 
-// learnVersion waits until the version of the server is known, or ctx ends.
-func (s *Session) learnVersion(ctx context.Context, server string) {
-	s.options.versions.Learn(ctx, server, func() (cluster.Version, bool) {
-		version := s.askVersion(server)
+// learnVersion waits until the version of a link's server is known, or ctx ends.
+func (s *Session) learnVersion(ctx context.Context, l *wire.Link) {
+	s.mu.Lock()
+	at, isNewest := s.at, s.link == l
+	s.mu.Unlock()
+	if !isNewest {
+		return // nothing will be asked over it any more
+	}
+	s.options.versions.Learn(ctx, l.Server(), func() (cluster.Version, bool) {
+		version := s.askVersion(at)
 		ended := s.dialing.Err() != nil // which tells nothing of the server
 		return version, version != (cluster.Version{}) || !ended
 	})
 }
 
-func (s *Session) askVersion(server string) cluster.Version {
-	ctx, cancel := context.WithTimeout(s.dialing, versionPatience)
+func (s *Session) askVersion(at target) cluster.Version {
+	ctx, cancel := context.WithTimeout(s.dialing, versionTimeout)
 	defer cancel()
-	conn, err := s.connect(ctx, "tcp", server)
+	conn, err := s.connect(ctx, at)
 	if err != nil {
 		return cluster.Version{}
 	}

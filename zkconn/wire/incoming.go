@@ -3,11 +3,9 @@ package wire
 import (
 	"bufio"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"sync/atomic"
 	"time"
 
 	"zkweb/zkconn/jute"
@@ -15,10 +13,7 @@ import (
 )
 
 const (
-	// The connect response is 36 or 37 bytes; some room for what a later
-	// version may add.
-	minHandshake, maxHandshake = 20, 1024
-	replyHeader                = 16 // xid, zxid, code
+	replyHeader = 16 // xid, zxid, code
 	// MaxLibraryFrame bounds what the library is handed: answers to its pings
 	// and to its closing of the session.
 	MaxLibraryFrame = 4096
@@ -31,15 +26,12 @@ const (
 	xidAuth  = -4
 )
 
-var ErrNotZooKeeper = errors.New("the first bytes are not a ZooKeeper server's")
-
 // incoming is the reading side of a link. Only the library's reading goroutine
-// touches it, but for handshaken.
+// touches it.
 type incoming struct {
 	buffered   *bufio.Reader
-	handshaken atomic.Bool
-	deadline   time.Time     // for the whole handshake
-	patience   time.Duration // after it: how long the server may be silent
+	silence    time.Duration // how long the server may be silent
+	served     bool          // an answer to a call has come
 	maxReply   int
 	forLibrary []byte // what the library has still to read of a frame
 }
@@ -64,14 +56,10 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-// timed reads from conn under the deadline of the moment.
+// timed reads from conn as long as the server is not silent for too long.
 func (in *incoming) timed(conn net.Conn) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
-		deadline := in.deadline
-		if in.handshaken.Load() {
-			deadline = time.Now().Add(in.patience)
-		}
-		_ = conn.SetReadDeadline(deadline)
+		_ = conn.SetReadDeadline(time.Now().Add(in.silence))
 		return conn.Read(p)
 	})
 }
@@ -82,9 +70,6 @@ func (l *Link) readFrame() error {
 		return err
 	}
 	size := int(binary.BigEndian.Uint32(prefix))
-	if !l.incoming.handshaken.Load() {
-		return l.readHandshake(size)
-	}
 	if size < replyHeader || size > 1<<31-1 {
 		return fmt.Errorf("a frame of %d bytes", size)
 	}
@@ -105,30 +90,8 @@ func (l *Link) readFrame() error {
 		return l.passOn(size)
 	}
 	l.options.LastZxid.saw(zxid)
+	l.incoming.served = l.incoming.served || result != CodeSignInRequired
 	return l.readAnswer(xid, answer{zxid: zxid, code: result}, size-replyHeader)
-}
-
-// readHandshake guards the first frame: something that is no ZooKeeper must not
-// make the library read a gigabyte.
-func (l *Link) readHandshake(size int) error {
-	if size < minHandshake || size > maxHandshake {
-		return ErrNotZooKeeper
-	}
-	if err := l.passOn(size); err != nil {
-		return err
-	}
-	fields := jute.Decoder{Rest: l.incoming.forLibrary[4:]}
-	_ = fields.Int32() // protocol version
-	timeout := time.Duration(fields.Int32()) * time.Millisecond
-	id := fields.Int64()
-	if id != 0 && timeout <= 0 {
-		return ErrNotZooKeeper
-	}
-	l.incoming.patience = timeout * 2 / 3
-	l.incoming.handshaken.Store(true)
-	l.sessionID.Store(id)
-	l.options.Owner.Granted(l)
-	return nil
 }
 
 // passOn keeps a whole frame for the library.

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"net"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -25,9 +24,6 @@ const (
 // Owner is the session that a link works for. The link calls it from the goroutine
 // that reads: its methods must not block.
 type Owner interface {
-	// Granted is called when a server has answered the handshake, before any call
-	// can be sent. The session id is 0 when the server refused the session.
-	Granted(l *Link)
 	// AuthAnswered is called with ZooKeeper's answer to SendAuth; 0 is success.
 	AuthAnswered(l *Link, result Code)
 	// Watched is called with a watch event: a Watcher.Event.EventType and the path
@@ -39,11 +35,10 @@ type Owner interface {
 
 // Options are what a link needs from its session.
 type Options struct {
-	Owner            Owner
-	LastZxid         *LastZxid
-	HandshakeTimeout time.Duration // how long the server may take to grant a session
-	MaxReply         int           // bytes of one answer; larger ones are thrown away
-	User             string        // whom the link's credentials name; "" for nobody
+	Owner    Owner
+	LastZxid *LastZxid
+	MaxReply int    // bytes of one answer; larger ones are thrown away
+	User     string // whom the link's credentials name; "" for nobody
 }
 
 // Link is the connection to one server, as the library holds it: its net.Conn.
@@ -54,7 +49,8 @@ type Link struct {
 	net.Conn
 	server    string
 	options   Options
-	sessionID atomic.Int64  // 0 until a server has granted a session
+	sessionID int64
+	greeted   bool          // the library has written its connect request, which Handshake sent already
 	wake      chan struct{} // there is something unsent
 	done      chan struct{} // closed with the link
 	incoming  incoming
@@ -67,17 +63,18 @@ type Link struct {
 	refusal Code  // the server's last word before it closes the link; 0 for none
 }
 
-// New returns the link over conn to server (host:port). It ends with Close, or when
-// conn does.
-func New(conn net.Conn, server string, options Options) *Link {
+// New returns the link over conn, on which server, as people are told its name, has
+// granted a session. It ends with Close, or when conn does.
+func New(conn net.Conn, server string, grant Grant, options Options) *Link {
 	l := &Link{
-		Conn: conn, server: server, options: options,
+		Conn: conn, server: server, options: options, sessionID: grant.SessionID,
 		calls: map[int32]*Call{}, xid: firstXid,
 		wake: make(chan struct{}, 1), done: make(chan struct{}),
 	}
 	l.incoming = incoming{
-		deadline: time.Now().Add(options.HandshakeTimeout),
-		maxReply: options.MaxReply,
+		silence:    grant.Timeout * 2 / 3,
+		maxReply:   options.MaxReply,
+		forLibrary: grant.frame,
 	}
 	l.incoming.buffered = bufio.NewReaderSize(l.incoming.timed(conn), readBuffer)
 	go l.writeLoop()
@@ -93,12 +90,15 @@ func (l *Link) SetReadDeadline(time.Time) error { return nil }
 // SetWriteDeadline does nothing: the link keeps its own deadlines.
 func (l *Link) SetWriteDeadline(time.Time) error { return nil }
 
-// Write takes one whole frame from the library. It never blocks.
+// Write takes one whole frame from the library. It never blocks. The first is the
+// library's connect request: Handshake has sent the like, and its answer is what
+// the library reads first.
 func (l *Link) Write(frame []byte) (int, error) {
-	if l.incoming.handshaken.Load() {
-		return len(frame), l.enqueue(frame)
+	if !l.greeted {
+		l.greeted = true
+		return len(frame), nil
 	}
-	return len(frame), l.enqueue(l.options.LastZxid.patch(frame))
+	return len(frame), l.enqueue(frame)
 }
 
 func (l *Link) enqueue(frame []byte) error {
@@ -160,7 +160,7 @@ func (l *Link) fail(err error) {
 	}
 	l.err = err
 	close(l.done)
-	hangUp(l.Conn)
+	HangUp(l.Conn)
 	last := answer{failure: ErrDropped}
 	if l.refusal != 0 {
 		last = answer{code: l.refusal}
@@ -199,9 +199,9 @@ func (l *Link) Ended() bool {
 	}
 }
 
-// hangUp closes a connection at once. TLS would say goodbye first, and wait
+// HangUp closes a connection at once. TLS would say goodbye first, and wait
 // seconds for a server that hangs.
-func hangUp(conn net.Conn) {
+func HangUp(conn net.Conn) {
 	if secure, ok := conn.(*tls.Conn); ok {
 		conn = secure.NetConn()
 	}
@@ -218,14 +218,16 @@ func (l *Link) Cause(met error) error {
 	return met
 }
 
-// Server returns the server's host:port, as New was given it.
+// Served reports whether the server has answered a call. Ask once the library has
+// done with the link.
+func (l *Link) Served() bool { return l.incoming.served }
+
+// Server returns the server's name, as New was given it.
 func (l *Link) Server() string { return l.server }
 
-// SessionID returns the id of the session that the server granted; 0 before.
-func (l *Link) SessionID() int64 { return l.sessionID.Load() }
-
-// Handshaken reports whether the server has answered the handshake.
-func (l *Link) Handshaken() bool { return l.incoming.handshaken.Load() }
+// SessionID returns the id of the session that the server granted; 0 when it had
+// expired.
+func (l *Link) SessionID() int64 { return l.sessionID }
 
 // SendAuth sends credentials ahead of every call that is started after it.
 // Owner.AuthAnswered is called with the answer.

@@ -18,7 +18,6 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // nobody is the owner of a link whose owner does nothing.
 type nobody struct{}
 
-func (nobody) Granted(*Link)                {}
 func (nobody) AuthAnswered(*Link, Code)     {}
 func (nobody) Watched(*Link, int32, string) {}
 func (nobody) ReadFailed(*Link, error)      {}
@@ -27,7 +26,7 @@ func (nobody) ReadFailed(*Link, error)      {}
 func linkTo(t *testing.T) (*Link, net.Conn) {
 	t.Helper()
 	ours, theirs := net.Pipe()
-	l := New(ours, "server", Options{Owner: nobody{}, LastZxid: &LastZxid{}, HandshakeTimeout: time.Minute, MaxReply: 1 << 20})
+	l := New(ours, "server", Grant{Timeout: time.Minute, SessionID: 1}, Options{Owner: nobody{}, LastZxid: &LastZxid{}, MaxReply: 1 << 20})
 	t.Cleanup(func() {
 		_ = l.Close()
 		_ = theirs.Close()
@@ -79,18 +78,53 @@ func wantBusy(t *testing.T, err error) {
 	}
 }
 
-func TestTheLastZxidIsTold(t *testing.T) {
+// TestHandshake: what is asked is on the wire, what is answered is read to the
+// byte, and nothing else than a ZooKeeper's answer is.
+func TestHandshake(t *testing.T) {
 	var last LastZxid
 	for _, zxid := range []int64{5, 0, -1, 9, 7} {
 		last.saw(zxid)
 	}
-	request := make([]byte, 44)
-	patched := last.patch(request)
-	d := jute.Decoder{Rest: patched[8:]}
-	if zxid := d.Int64(); zxid != 9 || last.Load() != 9 {
-		t.Errorf("the handshake tells %d, want 9", zxid)
+	answer := func(timeout int32, id int64) []byte {
+		e := &jute.Encoder{Bytes: make([]byte, lengthBytes)}
+		e.Int32(0)
+		e.Int32(timeout)
+		e.Int64(id)
+		e.Buffer([]byte("0123456789abcdef"))
+		return append(seal(e), "rest"...)
 	}
-	if short := last.patch(make([]byte, 9)); len(short) != 9 {
-		t.Errorf("a short frame became one of %d bytes", len(short))
+	for name, c := range map[string]struct {
+		answer []byte
+		want   Grant
+		err    error
+	}{
+		"granted":      {answer(6000, 7), Grant{Timeout: 6 * time.Second, SessionID: 7}, nil},
+		"expired":      {answer(0, 0), Grant{}, nil},
+		"no timeout":   {answer(0, 7), Grant{}, ErrNotZooKeeper},
+		"HTTP":         {[]byte("HTTP/1.1 400 Bad Request\r\n\r\n"), Grant{}, ErrNotZooKeeper},
+		"a short one":  {[]byte{0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 9}, Grant{}, ErrNotZooKeeper},
+		"a broken one": {answer(6000, 7)[:10], Grant{}, io.ErrUnexpectedEOF},
+	} {
+		ours, theirs := net.Pipe()
+		asked := make(chan []byte, 1)
+		go func() {
+			request := make([]byte, 4+45)
+			_, _ = io.ReadFull(theirs, request)
+			asked <- request
+			_, _ = theirs.Write(c.answer)
+			_ = theirs.Close()
+		}()
+		got, err := Handshake(ours, Hello{LastZxid: last.Load(), Timeout: 10 * time.Second, SessionID: 3, Password: make([]byte, 16)})
+		if !errors.Is(err, c.err) || got.SessionID != c.want.SessionID || got.Timeout != c.want.Timeout {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+		fields := jute.Decoder{Rest: (<-asked)[8:]}
+		if zxid, timeout, id := fields.Int64(), fields.Int32(), fields.Int64(); zxid != 9 || timeout != 10_000 || id != 3 {
+			t.Errorf("%s: asked with the zxid %d, the timeout %d and the session %d", name, zxid, timeout, id)
+		}
+		if rest, _ := io.ReadAll(ours); c.err == nil && string(rest) != "rest" {
+			t.Errorf("%s: what follows the answer is %q", name, rest)
+		}
+		_ = ours.Close()
 	}
 }

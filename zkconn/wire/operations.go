@@ -3,6 +3,7 @@ package wire
 // Operations of the protocol (org.apache.zookeeper.ZooDefs.OpCode), with the
 // version that brought those which old servers do not know.
 const (
+	OpClose                = -11
 	OpError                = -1
 	OpCreate               = 1
 	OpDelete               = 2

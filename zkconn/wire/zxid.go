@@ -1,9 +1,6 @@
 package wire
 
-import (
-	"encoding/binary"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // LastZxid is the last zxid that a session has seen, over all its links.
 type LastZxid struct{ zxid atomic.Int64 }
@@ -23,15 +20,4 @@ func (z *LastZxid) saw(zxid int64) {
 			return
 		}
 	}
-}
-
-// patch puts the zxid into a connect request: the library counts only its own
-// answers, and a server that is behind must be able to refuse us.
-func (z *LastZxid) patch(connectRequest []byte) []byte {
-	const lastZxidSeen = 4 + 4 // after the frame's length and the protocol version
-	patched := append([]byte(nil), connectRequest...)
-	if len(patched) >= lastZxidSeen+8 {
-		binary.BigEndian.PutUint64(patched[lastZxidSeen:], uint64(z.zxid.Load()))
-	}
-	return patched
 }

@@ -1,7 +1,10 @@
 package zktest
 
 import (
+	"bytes"
+	"encoding/binary"
 	"io"
+	"math/rand/v2"
 	"net"
 	"sync"
 	"testing"
@@ -33,11 +36,34 @@ func SendLengthOnly(conn net.Conn) {
 // HangUp closes the connection at once.
 func HangUp(net.Conn) {}
 
+// GrantAndHangUp grants a session, another one each time, and closes the
+// connection.
+func GrantAndHangUp(conn net.Conn) {
+	length := make([]byte, 4)
+	if _, err := io.ReadFull(conn, length); err != nil {
+		return
+	}
+	if _, err := io.CopyN(io.Discard, conn, int64(binary.BigEndian.Uint32(length))); err != nil {
+		return
+	}
+	var grant bytes.Buffer
+	for _, field := range []any{int32(36), int32(0), int32(10_000), rand.Int64(), int32(16), [16]byte{}} {
+		_ = binary.Write(&grant, binary.BigEndian, field) // a bytes.Buffer takes everything
+	}
+	_, _ = conn.Write(grant.Bytes())
+}
+
 // RunHostile listens for the time of a test, behaves so on every connection
 // and gives host:port.
 func RunHostile(t testing.TB, behaviour Behaviour) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	return RunHostileAt(t, "127.0.0.1:0", behaviour)
+}
+
+// RunHostileAt is RunHostile at an address of this machine.
+func RunHostileAt(t testing.TB, address string, behaviour Behaviour) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,263 @@
+package session
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/zktest"
+)
+
+// signInTimeout is how long a person waits for a sign-in (package auth).
+const signInTimeout = 2500 * time.Millisecond
+
+// book is a resolver that knows these names and nothing else.
+type book map[string][]string
+
+func (b book) lookup(_ context.Context, host string) ([]string, error) {
+	if found := b[host]; found != nil {
+		return slices.Clone(found), nil
+	}
+	return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+}
+
+// beginAt opens a session with the servers, whose names lookup resolves.
+func beginAt(t *testing.T, connection string, lookup lookupFunc, options Options) *Session {
+	t.Helper()
+	here, err := cluster.Parse("test=" + connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+	options.lookup = lookup
+	session := Open(here, Anonymous(), options)
+	t.Cleanup(session.Close)
+	return session
+}
+
+func within(t *testing.T, timeout time.Duration) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), timeout)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// TestANameIsAllItsAddresses: a server is found at any address of its name,
+// whatever the others do.
+func TestANameIsAllItsAddresses(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	_, port, _ := net.SplitHostPort(server.Addr())
+	number, _ := strconv.Atoi(port)
+	for name, other := range map[string]func(*testing.T) string{
+		"nothing listens there": func(*testing.T) string { return "127.0.0.2" },
+		"it takes and says nothing": func(t *testing.T) string {
+			zktest.RunHostileAt(t, "127.0.0.3:"+port, zktest.SayNothing)
+			return "127.0.0.3"
+		},
+		"it hangs up": func(t *testing.T) string {
+			zktest.RunHostileAt(t, "127.0.0.4:"+port, zktest.HangUp)
+			return "127.0.0.4"
+		},
+		"it swallows everything": func(t *testing.T) string {
+			zktest.RunBlackHole(t, [4]byte{127, 0, 0, 5}, number)
+			return "127.0.0.5"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			names := book{"zk.test": {other(t), "127.0.0.1"}}
+			for range 6 { // either address comes first
+				session := beginAt(t, "zk.test:"+port, names.lookup, Options{})
+				if err := session.AwaitConnected(within(t, signInTimeout)); err != nil {
+					t.Fatal(err)
+				}
+				if status, _ := session.Status(); status.Server != "zk.test:"+port+" (127.0.0.1)" {
+					t.Errorf("connected to %q", status.Server)
+				}
+				session.Close()
+			}
+		})
+	}
+}
+
+// TestNobodyIsRefusedForOneFrozenServer: the others are asked before a person's
+// sign-in ends.
+func TestNobodyIsRefusedForOneFrozenServer(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3)
+	frozen := ensemble.Followers()[0]
+	if err := frozen.Pause(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = frozen.Continue() })
+	var people sync.WaitGroup
+	for range 12 {
+		session := beginAt(t, ensemble.Addrs(), net.DefaultResolver.LookupHost, Options{})
+		people.Go(func() {
+			if err := session.AwaitConnected(within(t, signInTimeout)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	people.Wait()
+}
+
+// TestOnlyWhatWasTriedIsNamed: of the servers that nobody has asked yet, nothing
+// is said.
+func TestOnlyWhatWasTriedIsNamed(t *testing.T) {
+	a := newAttempts()
+	for _, step := range []struct {
+		do   func()
+		want string
+	}{
+		{func() {}, "no server has been tried yet"},
+		{func() { a.begun("zk1:1") }, "zk1:1 has not answered yet"},
+		{func() { a.begun("zk2:1") }, "zk1:1 has not answered yet, zk2:1 has not answered yet"},
+		{func() { a.failed("zk1:1", "hung up") }, "zk1:1 hung up, zk2:1 has not answered yet"},
+		{func() { a.begun("zk1:1") }, "zk1:1 hung up, zk2:1 has not answered yet"},
+		{func() { a.keep([]string{"zk2:1", "zk3:1"}) }, "zk2:1 has not answered yet"},
+		{func() { a.clear() }, "no server has been tried yet"},
+		{func() { a.failed("zk2:1", "closed the connection") }, "zk2:1 closed the connection"},
+	} {
+		step.do()
+		if got := a.String(); got != step.want {
+			t.Errorf("got %q, want %q", got, step.want)
+		}
+	}
+}
+
+// TestSessionsThatAreDroppedAtOnceBackOff: a server that grants sessions and
+// drops them is not asked again and again without a pause; and that its
+// sessions differ is seen.
+func TestSessionsThatAreDroppedAtOnceBackOff(t *testing.T) {
+	t.Parallel()
+	address := zktest.RunHostile(t, zktest.GrantAndHangUp)
+	session := beginAt(t, address, net.DefaultResolver.LookupHost, Options{})
+	for ctx := within(t, time.Minute); ; {
+		_, changed := session.Status()
+		session.hosts.mu.Lock()
+		failures := session.hosts.failures
+		session.hosts.mu.Unlock()
+		if failures >= 5 {
+			break
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			t.Fatalf("%d rounds count as failed", failures)
+		}
+	}
+}
+
+func TestPauses(t *testing.T) {
+	h := newHosts(nil, nil, nil)
+	if pause := h.pause(); pause != 0 {
+		t.Errorf("before anything failed: %v", pause)
+	}
+	for _, want := range []time.Duration{100, 200, 400, 800, 1000, 1000, 1000} {
+		h.roundEnded(false)
+		want *= time.Millisecond
+		for range 20 {
+			if pause := h.pause(); pause < want/2 || pause > want*3/2 {
+				t.Errorf("a pause of %v, want about %v", pause, want)
+			}
+		}
+	}
+	h.roundEnded(true)
+	if pause := h.pause(); pause != 0 {
+		t.Errorf("after a connection that was of use: %v", pause)
+	}
+}
+
+// TestOrderOfARound: what works comes first, and clients spread.
+func TestOrderOfARound(t *testing.T) {
+	names := book{"a": {"10.0.0.1", "10.0.0.2"}, "b": {"10.0.0.3"}, "c": {"10.0.0.1"}}
+	order := func(change func(*hosts)) []string {
+		var background sync.WaitGroup
+		h := newHosts([]string{"a:1", "b:1"}, names.lookup, &background)
+		change(h)
+		targets, failures := h.round(t.Context())
+		if len(failures) != 0 {
+			t.Errorf("failures: %v", failures)
+		}
+		var addresses []string
+		for _, each := range targets {
+			addresses = append(addresses, each.address)
+		}
+		return addresses
+	}
+	const a1, a2, b = "10.0.0.1:1", "10.0.0.2:1", "10.0.0.3:1"
+	for _, c := range []struct {
+		name   string
+		change func(*hosts)
+		want   map[string]bool // the orders that may be
+	}{
+		{"at first", func(*hosts) {}, map[string]bool{a1 + a2 + b: true, a2 + a1 + b: true, b + a1 + a2: true, b + a2 + a1: true}},
+		{"one was in use", func(h *hosts) { h.connected(b) }, map[string]bool{a1 + a2 + b: true, a2 + a1 + b: true}},
+		{"one failed", func(h *hosts) { h.failed(a1) }, map[string]bool{a2 + b + a1: true, b + a2 + a1: true}},
+		{"one failed, the other was in use", func(h *hosts) { h.failed(a1); h.connected(b) }, map[string]bool{a2 + b + a1: true}},
+		{"the members come first, by any name", func(h *hosts) { h.follow([]string{"c:1"}) }, map[string]bool{a1 + a2 + b: true, a1 + b + a2: true}},
+		{"a member that failed comes last", func(h *hosts) { h.follow([]string{"c:1"}); h.failed(a1) }, map[string]bool{a2 + b + a1: true, b + a2 + a1: true}},
+	} {
+		seen := map[string]bool{}
+		for range 200 {
+			seen[strings.Join(order(c.change), "")] = true
+		}
+		for got := range seen {
+			if !c.want[got] {
+				t.Errorf("%s: the order %s", c.name, got)
+			}
+		}
+		if len(seen) != len(c.want) {
+			t.Errorf("%s: the orders %v, want all of %v", c.name, seen, c.want)
+		}
+	}
+}
+
+// TestNamesAreLookedUpBesideEachOther: a name that resolves slowly or not at all
+// holds up nobody who has another, and has the addresses that it had last.
+func TestNamesAreLookedUpBesideEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var background sync.WaitGroup
+		slow := false
+		lookup := func(ctx context.Context, host string) ([]string, error) {
+			if host == "dead" || slow && host == "slow" {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			}
+			return []string{"10.0.0.1"}, nil
+		}
+		h := newHosts([]string{"slow:1", "quick:2", "dead:3"}, lookup, &background)
+		round := func(want int) {
+			t.Helper()
+			begun := time.Now()
+			targets, failures := h.round(t.Context())
+			if took := time.Since(begun); took > lookupBeside {
+				t.Errorf("the names took %v", took)
+			}
+			if len(targets) != want || len(failures) != 1 || describe(failures["dead:3"], false) != "has a host name that could not be resolved" {
+				t.Errorf("targets %v, failures %v", targets, failures)
+			}
+		}
+		round(2)
+		slow = true
+		round(2)
+		background.Wait()
+
+		h = newHosts([]string{"dead:3"}, lookup, &background)
+		begun := time.Now()
+		if targets, failures := h.round(t.Context()); len(targets) != 0 || len(failures) != 1 || time.Since(begun) != lookupTimeout {
+			t.Errorf("targets %v, failures %v after %v", targets, failures, time.Since(begun))
+		}
+		background.Wait()
+	})
+}
