@@ -126,7 +126,7 @@ func (a *Authenticator) reportDirectory(ctx context.Context, cluster string, fou
 		a.logger.Warn("nobody can sign in: the user directory is missing, or others than its administrators can change it",
 			slog.String("cluster", cluster), slog.Any("error", found))
 	}
-	ctx, cancel := guard.Patient(ctx, guard.LookPatience)
+	ctx, cancel := guard.Recording(ctx)
 	defer cancel()
 	_ = a.rules.Trail.Append(ctx, entry)
 }

@@ -47,7 +47,7 @@ func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, 
 		a.rules.Trail.AppendRead(entry)
 		return
 	}
-	ctx, cancel := guard.Patient(r.Context(), guard.LookPatience)
+	ctx, cancel := guard.Recording(r.Context())
 	defer cancel()
 	_ = a.rules.Trail.Append(ctx, entry)
 }
@@ -136,7 +136,7 @@ func byConsole(console *Session, signIn *SignIn) audit.Entry {
 // ended records the end of a sign-in, which happens whether it can be recorded
 // or not.
 func (a *Authenticator) ended(ctx context.Context, entry audit.Entry) {
-	ctx, cancel := guard.Patient(ctx, guard.LookPatience)
+	ctx, cancel := guard.Recording(ctx)
 	defer cancel()
 	entry.Outcome = audit.OK
 	_ = a.rules.Trail.Append(ctx, entry)

@@ -23,6 +23,7 @@ const (
 	NodeCreate     Event = "node.create"
 	NodeSet        Event = "node.set"
 	NodeDelete     Event = "node.delete"
+	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all; see Batch
 	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
 	AuditRead      Event = "audit.read"  // recorded where it is refused
 	AuditExport    Event = "audit.export"
@@ -37,7 +38,7 @@ const (
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
-		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeSearch,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeBatch, NodeSearch,
 		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }
@@ -83,6 +84,7 @@ type Entry struct {
 
 	Before    *Data             `json:"before,omitempty"` // of a change: what was there; of a reveal: what was shown
 	After     *Data             `json:"after,omitempty"`  // of a change: what is to be there, or is
+	Batch     *Batch            `json:"batch,omitempty"`  // of NodeBatch; Path is the deepest znode that all are at or below
 	Target    string            `json:"target,omitempty"` // whom it was done to: whose session was ended, as ZooKeeper knows them
 	Code      znode.Code        `json:"code,omitempty"`   // why, where it did not go well: web/words has the sentence
 	Args      znode.Args        `json:"args,omitempty"`   // in it
@@ -94,6 +96,15 @@ type Entry struct {
 	Ranges    string            `json:"ranges,omitempty"`   // of AuditRemove: the sequences removed, "1-20,23,30-31"; from 1 on it repeats what was removed before
 
 	Hash string `json:"hash,omitempty"` // of the chain, hexadecimal; set on what is read, not part of what is hashed
+}
+
+// Batch tells about the ops of a NodeBatch.
+type Batch struct {
+	Count  int    `json:"count"`
+	Paths  string `json:"paths"`            // Trail.KeyedHash of the ops' paths, in their order, with a line feed between two
+	First  string `json:"first"`            // the path of the first op
+	Last   string `json:"last"`             // the path of the last op
+	Blamed string `json:"blamed,omitempty"` // the path of the op for which none was made
 }
 
 // Data tells about a znode's data without holding it.

@@ -8,7 +8,6 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
-	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -26,15 +25,16 @@ type Trail interface {
 
 var _ Trail = (*audit.Trail)(nil)
 
-// outcomePatience is how long the outcome of a change may take to be written
-// down, even when whoever asked for the change has gone.
-const outcomePatience = 2 * time.Second
+// RecordTime is how long a request waits for what has happened to be on record.
+// What takes longer is kept by the trail and written as soon as it can be. With
+// the 2.5 s that a request has for ZooKeeper, it stays below 3 s.
+const RecordTime = 400 * time.Millisecond
 
 // Guard is one person's only way to the znodes of a cluster, for the time of a
 // request. It is a znode.Reader that shows what the policy lets them see, with
-// its secrets masked, and a znode.OldWriter that makes the changes the policy
-// allows and puts each on the record: before ZooKeeper hears of it, and again
-// when it is known what became of it.
+// its secrets masked, and a znode.Writer that makes the changes the policy allows
+// and puts each on the record: before ZooKeeper hears of it, and again when it is
+// known what became of it.
 type Guard struct {
 	Person  people.Person
 	rules   Rules
@@ -51,12 +51,12 @@ func New(person people.Person, rules Rules, session zookeeper, entry audit.Entry
 // zookeeper is the person's own ZooKeeper session.
 type zookeeper interface {
 	znode.Reader
-	znode.OldWriter
+	znode.Writer
 }
 
 var (
-	_ znode.Reader    = (*Guard)(nil)
-	_ znode.OldWriter = (*Guard)(nil)
+	_ znode.Reader = (*Guard)(nil)
+	_ znode.Writer = (*Guard)(nil)
 )
 
 // Decide is what the policy says of an action of this person on a znode.
@@ -76,76 +76,6 @@ func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome)
 	entry := g.entry
 	entry.Event, entry.Path, entry.Outcome = event, path.String(), outcome
 	return entry
-}
-
-// Create implements znode.OldWriter.
-func (g *Guard) Create(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, mode znode.CreateMode) (created znode.Path, err error) {
-	entry := g.Entry(audit.NodeCreate, path, audit.Intent)
-	entry.After = g.hashed(path, data, znode.Stat{})
-	err = g.change(ctx, people.Create, path, data, entry, func(done *audit.Entry) error {
-		created, err = g.session.Create(ctx, path, data, acl, mode)
-		if err != nil {
-			return err
-		}
-		done.Path = created.String() // another when sequential
-		if stat, err := g.session.Exists(ctx, created); err == nil {
-			done.After = g.hashed(created, data, znode.Stat{Mzxid: stat.Czxid})
-		}
-		return nil
-	})
-	return created, err
-}
-
-// Set implements znode.OldWriter.
-func (g *Guard) Set(ctx context.Context, path znode.Path, data []byte, version int32) (stat znode.Stat, err error) {
-	entry := g.Entry(audit.NodeSet, path, audit.Intent)
-	entry.After = g.hashed(path, data, znode.Stat{Version: version + 1})
-	err = g.change(ctx, people.Set, path, data, entry, func(done *audit.Entry) error {
-		stat, err = g.session.Set(ctx, path, data, version)
-		if err == nil {
-			done.After = g.hashed(path, data, stat)
-		}
-		return err
-	})
-	return stat, err
-}
-
-// Delete implements znode.OldWriter.
-func (g *Guard) Delete(ctx context.Context, path znode.Path, version int32) error {
-	entry := g.Entry(audit.NodeDelete, path, audit.Intent)
-	return g.change(ctx, people.Delete, path, nil, entry, func(*audit.Entry) error {
-		return g.session.Delete(ctx, path, version)
-	})
-}
-
-// change makes one change: policy, intent, ZooKeeper, outcome. It fails with
-// Unavailable, and changes nothing, when the intent cannot be put on record; and
-// with Invalid for data that holds a mask: it would take a secret's place.
-func (g *Guard) change(ctx context.Context, action people.Action, path znode.Path, data []byte, entry audit.Entry, do func(done *audit.Entry) error) error {
-	if err := g.Decide(action, path).Refusal(g.Person.Role); err != nil {
-		g.record(ctx, entry, err)
-		return err
-	}
-	if mask.Holds(path, data) {
-		err := &znode.Error{Kind: znode.Invalid, Message: "Nothing was changed: the data holds “" + mask.Text + "”, which stands for a secret that the console hides. Put the secret itself there."}
-		g.record(ctx, entry, err)
-		return err
-	}
-	if action != people.Create {
-		before, err := g.before(ctx, path)
-		if err != nil {
-			g.record(ctx, entry, err)
-			return err
-		}
-		entry.Before = before
-	}
-	if err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
-		return err
-	}
-	done := entry
-	err := do(&done)
-	g.record(ctx, done, err)
-	return err
 }
 
 // ErrUnrecorded is the cause of what was not done because it could not be
@@ -170,38 +100,16 @@ func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code
 // the person something else: the intent is on record, and the trail itself says
 // that it can no longer be written.
 func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
-	ctx, cancel := Patient(ctx, outcomePatience)
+	ctx, cancel := Recording(ctx)
 	defer cancel()
 	entry.Outcome = OutcomeOf(err)
 	_ = g.rules.Trail.Append(ctx, entry.Because(err))
 }
 
-// Patient is for what is recorded whatever becomes of the request.
-func Patient(ctx context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), patience)
-}
-
-// before tells about the data that a change is about to replace or remove; nil
-// when there is no such znode.
-func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error) {
-	data, stat, err := g.session.Get(ctx, path)
-	switch znode.KindOf(err) {
-	case "":
-		return g.hashed(path, data, stat), nil
-	case znode.NotFound:
-		return nil, nil
-	case znode.Unavailable:
-		return nil, err
-	}
-	stat, err = g.session.Exists(ctx, path) // asks for no permission
-	if err != nil {
-		return nil, err
-	}
-	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}, nil
-}
-
-func (g *Guard) hashed(path znode.Path, data []byte, stat znode.Stat) *audit.Data {
-	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.rules.Trail.KeyedHash(g.entry.Cluster, path, data)}
+// Recording returns a context in which something is recorded whatever becomes of
+// the request.
+func Recording(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), RecordTime)
 }
 
 // OutcomeOf is the outcome of what ended with err.

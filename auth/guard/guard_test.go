@@ -79,7 +79,7 @@ func newGuarded(t *testing.T, role people.Role, readOnly bool, paths ...string) 
 		{"/apple", "fruit", open}, {"/team", "", open}, {"/team/x", "", open}, {"/team/y", "", open}, {"/team/y/z", "", open},
 		{"/hidden", "", blind}, {"/hidden/open", "", open}, {"/hidden/other", "", open}, {"/app/unread", "12345", blind},
 	} {
-		if _, err := session.Create(testContext(t), path(t, node.path), []byte(node.data), node.acl, znode.ModePersistent); err != nil {
+		if _, err := znode.Create(testContext(t), session, path(t, node.path), []byte(node.data), node.acl, znode.ModePersistent); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -172,9 +172,9 @@ func TestGuardWrites(t *testing.T) {
 		kind znode.Kind
 	}{
 		{"create", func() error {
-			created, err := g.Create(ctx, path(t, "/app/new"), []byte("n"), acl, znode.ModePersistent)
-			if created != path(t, "/app/new") {
-				t.Errorf("created %s", created)
+			created, err := znode.Create(ctx, g, path(t, "/app/new"), []byte("n"), acl, znode.ModePersistent)
+			if created.Path != path(t, "/app/new") {
+				t.Errorf("created %s", created.Path)
 			}
 			return err
 		}, func(error) []audit.Entry {
@@ -184,7 +184,7 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, ""},
 		{"create again", func() error {
-			_, err := g.Create(ctx, path(t, "/app/new"), []byte("m"), acl, znode.ModePersistent)
+			_, err := znode.Create(ctx, g, path(t, "/app/new"), []byte("m"), acl, znode.ModePersistent)
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{
@@ -193,9 +193,9 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, znode.Conflict},
 		{"create sequential", func() error {
-			created, err := g.Create(ctx, path(t, "/app/a/s-"), nil, acl, znode.ModeSequential)
-			if created != path(t, "/app/a/s-0000000001") {
-				t.Errorf("created %s", created)
+			created, err := znode.Create(ctx, g, path(t, "/app/a/s-"), nil, acl, znode.ModeSequential)
+			if created.Path != path(t, "/app/a/s-0000000001") {
+				t.Errorf("created %s", created.Path)
 			}
 			return err
 		}, func(error) []audit.Entry {
@@ -205,7 +205,7 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, ""},
 		{"set", func() error {
-			stat, err := g.Set(ctx, path(t, "/app/a"), []byte("changed"), 0)
+			stat, err := znode.Set(ctx, g, path(t, "/app/a"), []byte("changed"), 0)
 			if stat.Version != 1 {
 				t.Errorf("the stat is %+v", stat)
 			}
@@ -217,7 +217,7 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, ""},
 		{"set an old version", func() error {
-			_, err := g.Set(ctx, path(t, "/app/a"), []byte("late"), 0)
+			_, err := znode.Set(ctx, g, path(t, "/app/a"), []byte("late"), 0)
 			return err
 		}, func(err error) []audit.Entry {
 			before := value(exists("/app/a"), "/app/a", "changed")
@@ -227,7 +227,7 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, znode.Conflict},
 		{"set what may not be read", func() error {
-			_, err := g.Set(ctx, path(t, "/app/unread"), []byte("x"), znode.AnyVersion)
+			_, err := znode.Set(ctx, g, path(t, "/app/unread"), []byte("x"), znode.AnyVersion)
 			return err
 		}, func(error) []audit.Entry {
 			before := &audit.Data{Version: 0, Mzxid: unread.Mzxid, Length: 5}
@@ -237,7 +237,7 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, ""},
 		{"set what is not there", func() error {
-			_, err := g.Set(ctx, path(t, "/app/none"), nil, 0)
+			_, err := znode.Set(ctx, g, path(t, "/app/none"), nil, 0)
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{
@@ -245,7 +245,7 @@ func TestGuardWrites(t *testing.T) {
 				entry(audit.NodeSet, "/app/none", audit.Failed, nil, value(znode.Stat{Version: 1}, "/app/none", ""), err),
 			}
 		}, znode.NotFound},
-		{"delete a parent", func() error { return g.Delete(ctx, path(t, "/app/a"), znode.AnyVersion) }, func(err error) []audit.Entry {
+		{"delete a parent", func() error { return znode.Delete(ctx, g, path(t, "/app/a"), znode.AnyVersion) }, func(err error) []audit.Entry {
 			before := value(exists("/app/a"), "/app/a", "changed")
 			return []audit.Entry{
 				entry(audit.NodeDelete, "/app/a", audit.Intent, before, nil, nil),
@@ -253,18 +253,18 @@ func TestGuardWrites(t *testing.T) {
 			}
 		}, znode.Conflict},
 		{"set outside", func() error {
-			_, err := g.Set(ctx, path(t, "/apple"), []byte("x"), 0)
+			_, err := znode.Set(ctx, g, path(t, "/apple"), []byte("x"), 0)
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{entry(audit.NodeSet, "/apple", audit.Denied, nil, value(znode.Stat{Version: 1}, "/apple", "x"), err)}
 		}, znode.Denied},
 		{"create one's own path", func() error {
-			_, err := g.Create(ctx, path(t, "/app"), nil, acl, znode.ModePersistent)
+			_, err := znode.Create(ctx, g, path(t, "/app"), nil, acl, znode.ModePersistent)
 			return err
 		}, func(err error) []audit.Entry {
 			return []audit.Entry{entry(audit.NodeCreate, "/app", audit.Denied, nil, value(znode.Stat{}, "/app", ""), err)}
 		}, znode.Denied},
-		{"delete outside", func() error { return g.Delete(ctx, path(t, "/team/x"), 0) }, func(err error) []audit.Entry {
+		{"delete outside", func() error { return znode.Delete(ctx, g, path(t, "/team/x"), 0) }, func(err error) []audit.Entry {
 			return []audit.Entry{entry(audit.NodeDelete, "/team/x", audit.Denied, nil, nil, err)}
 		}, znode.Denied},
 	} {
@@ -278,7 +278,7 @@ func TestGuardWrites(t *testing.T) {
 	}
 
 	two := exists("/app/b")
-	if err := g.Delete(ctx, path(t, "/app/b"), 0); err != nil {
+	if err := znode.Delete(ctx, g, path(t, "/app/b"), 0); err != nil {
 		t.Fatal(err)
 	}
 	want := []audit.Entry{
@@ -324,21 +324,17 @@ func TestGuardChangesNothing(t *testing.T) {
 		g := newGuarded(t, people.Admin, false, "/")
 		ctx := testContext(t)
 		lastZxid := func() int64 {
-			created, err := g.session.Create(ctx, path(t, "/mark-"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModeSequential)
+			made, err := znode.Create(ctx, g.session, path(t, "/mark-"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModeSequential)
 			if err != nil {
 				t.Fatal(err)
 			}
-			stat, err := g.session.Exists(ctx, created)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return stat.Czxid
+			return made.Stat.Czxid
 		}
 		before := lastZxid()
 		test.change(g)
-		_, created := g.Create(ctx, path(t, "/app/new"), nil, nil, znode.ModePersistent)
-		_, set := g.Set(ctx, path(t, "/app/a"), nil, znode.AnyVersion)
-		deleted := g.Delete(ctx, path(t, "/app/b"), znode.AnyVersion)
+		_, created := znode.Create(ctx, g, path(t, "/app/new"), nil, nil, znode.ModePersistent)
+		_, set := znode.Set(ctx, g, path(t, "/app/a"), nil, znode.AnyVersion)
+		deleted := znode.Delete(ctx, g, path(t, "/app/b"), znode.AnyVersion)
 		for _, err := range []error{created, set, deleted} {
 			if znode.KindOf(err) != test.kind {
 				t.Errorf("%s: %v, want kind %q", test.name, err, test.kind)
@@ -357,14 +353,14 @@ func TestGuardWithALostAnswer(t *testing.T) {
 	trail := &memory{}
 	g := &Guard{Person: people.Person{Role: people.Admin, Paths: []znode.Path{znode.Root}}, session: session, rules: Rules{AllowWrites: true, Trail: trail}.WithDefaults()}
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
-	if _, err := g.Create(testContext(t), path(t, "/a"), []byte("old"), acl, znode.ModePersistent); err != nil {
+	if _, err := znode.Create(testContext(t), g, path(t, "/a"), []byte("old"), acl, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
 	trail.take()
 	trail.meet = proxy.Blackhole
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	_, err := g.Set(ctx, path(t, "/a"), []byte("new"), 0)
+	_, err := znode.Set(ctx, g, path(t, "/a"), []byte("new"), 0)
 	if znode.KindOf(err) != znode.UnknownOutcome {
 		t.Errorf("%v, want UnknownOutcome", err)
 	}

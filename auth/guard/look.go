@@ -2,14 +2,10 @@ package guard
 
 import (
 	"context"
-	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
 )
-
-// LookPatience is how long a page waits for being recorded.
-const LookPatience = time.Second
 
 // Looked records that a znode's page or JSON was asked for and what became of
 // it: one entry for each person and znode in a minute, and none where looks are
@@ -37,7 +33,7 @@ func (g *Guard) look(entry audit.Entry, err error) {
 
 // Downloaded records that a znode's bytes were asked for and what became of it.
 func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
-	ctx, cancel := Patient(ctx, LookPatience)
+	ctx, cancel := Recording(ctx)
 	defer cancel()
 	_ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
 }

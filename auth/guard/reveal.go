@@ -24,10 +24,7 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 		return nil, znode.Stat{}, err
 	}
 	if g.rules.RequireReason && !hasWords(reason) {
-		err := &znode.Error{
-			Kind:    znode.Invalid,
-			Message: "Nothing was revealed: this console asks for a reason, which goes on record. Give one and ask again.",
-		}
+		err := &znode.Error{Kind: znode.Invalid, Code: znode.CodeNoReason}
 		g.record(ctx, entry, err)
 		return nil, znode.Stat{}, err
 	}

@@ -18,8 +18,7 @@ const MinPasswordLength = 8
 // administrator is a directory administrator's own ZooKeeper session.
 type administrator interface {
 	prover
-	znode.OldWriter
-	SetACLs(ctx context.Context, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error)
+	znode.Writer
 }
 
 // DirectoryAdmin changes a user directory. Its errors are *znode.Error.
@@ -62,7 +61,7 @@ func (a *DirectoryAdmin) Init(ctx context.Context) error {
 
 // create makes a znode unless it is there.
 func (a *DirectoryAdmin) create(ctx context.Context, path znode.Path, acl ...znode.ACL) error {
-	_, err := a.session.Create(ctx, path, nil, acl, znode.ModePersistent)
+	_, err := znode.Create(ctx, a.session, path, nil, acl, znode.ModePersistent)
 	if err == nil || a.isThere(ctx, path) {
 		return nil
 	}
@@ -89,7 +88,7 @@ func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile
 	if err != nil {
 		return err
 	}
-	_, err = a.session.Create(ctx, path, data, acl, znode.ModePersistent)
+	_, err = znode.Create(ctx, a.session, path, data, acl, znode.ModePersistent)
 	if znode.KindOf(err) == znode.Conflict {
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeUserExists, Cause: err}
 	}
@@ -109,7 +108,7 @@ func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string)
 	}
 	_, before, err := a.session.GetACLs(ctx, path)
 	if err == nil {
-		_, err = a.session.SetACLs(ctx, path, acl, before.Aversion)
+		_, err = znode.SetACL(ctx, a.session, path, acl, before.Aversion)
 	}
 	return a.explainUser(err)
 }
@@ -132,7 +131,7 @@ func (a *DirectoryAdmin) Disable(ctx context.Context, user string) error {
 	profile.Disabled = true
 	data, err := profile.JSON()
 	if err == nil {
-		_, err = a.session.Set(ctx, path, data, stat.Version)
+		_, err = znode.Set(ctx, a.session, path, data, stat.Version)
 	}
 	return a.explainUser(err)
 }
@@ -143,7 +142,7 @@ func (a *DirectoryAdmin) Remove(ctx context.Context, user string) error {
 	if err != nil {
 		return err
 	}
-	return a.explainUser(a.session.Delete(ctx, path, znode.AnyVersion))
+	return a.explainUser(znode.Delete(ctx, a.session, path, znode.AnyVersion))
 }
 
 // Listed is a person in the directory.

@@ -29,13 +29,13 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.boss.SetACLs(c.context, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
+		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 		mallory := open // as any ZooKeeper client
 		if place == "/zkweb/users" {
 			mallory = []znode.ACL{{Scheme: "digest", ID: session.DigestID("mallory", rightOne), Perms: znode.PermRead}}
-			if _, err := c.boss.Create(c.context, parsePath(t, "/zkweb/users/mallory"), []byte(`{"role":"admin","paths":["/"]}`), mallory, znode.ModePersistent); err != nil {
+			if _, err := znode.Create(c.context, c.boss, parsePath(t, "/zkweb/users/mallory"), []byte(`{"role":"admin","paths":["/"]}`), mallory, znode.ModePersistent); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -51,7 +51,7 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 		if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusServiceUnavailable {
 			t.Errorf("%s is open: alice, inside, gets %d", place, got.status)
 		}
-		if _, err := c.boss.SetACLs(c.context, parsePath(t, place), was, znode.AnyVersion); err != nil {
+		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, place), was, znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 		if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusOK {

@@ -4,6 +4,7 @@ import "zkweb/zkconn/znode"
 
 // englishAuth is what signing in and out answers.
 var englishAuth = Errors{
+	znode.CodeFormMzxid:          text("The form’s mzxid is not a whole number, as the znode’s stat shows it."),
 	znode.CodeSignedOut:          text("You were signed out of this cluster: you may no longer sign in to it, or your password has changed. Sign in again."),
 	znode.CodeSignedOutMeanwhile: text("You were signed out while you signed in. Sign in again."),
 	znode.CodeSignedInMeanwhile:  text("You signed in from another tab at the same moment. Reload the page."),

@@ -84,7 +84,7 @@ func (o Options) watchdogPatience() time.Duration {
 
 // Session is one ZooKeeper session with one set of credentials. It connects,
 // reconnects and, once expired, begins anew by itself until it is closed. It is
-// a znode.Reader and a znode.OldWriter; all its methods may be called at once.
+// a znode.Reader and a znode.Writer; all its methods may be called at once.
 type Session struct {
 	cluster     cluster.Cluster
 	credentials Credentials

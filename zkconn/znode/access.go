@@ -31,13 +31,6 @@ type StatResult struct {
 // AnyVersion as a version means "whatever it is", as in ZooKeeper and kazoo.
 const AnyVersion int32 = -1
 
-// OldWriter changes znodes one verb at a time; Writer takes its place.
-type OldWriter interface {
-	Create(ctx context.Context, path Path, data []byte, acl []ACL, mode CreateMode) (Path, error)
-	Set(ctx context.Context, path Path, data []byte, version int32) (Stat, error)
-	Delete(ctx context.Context, path Path, version int32) error
-}
-
 // CreateMode is how a znode is created: the numbers of CreateMode.java.
 type CreateMode int32
 

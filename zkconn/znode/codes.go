@@ -12,6 +12,9 @@ const (
 	CodeRoleForbids  Code = "role_forbids"  // {role} may not do this
 	CodeOutsidePaths Code = "outside_paths" // the znode is outside the person's paths
 	CodeOnTheWay     Code = "on_the_way"    // the znode only leads to the person's paths
+	CodeHoldsMask    Code = "holds_mask"    // data to be written holds {mask}, which stands for a secret
+	CodeMadeAnew     Code = "made_anew"     // the znode was deleted and made anew since it was read
+	CodeNoReason     Code = "no_reason"     // nothing is revealed without a reason
 	CodeRoleUnknown  Code = "role_unknown"  // the roles are {roles}
 )
 
@@ -89,6 +92,9 @@ const (
 	CodePasswordShort    Code = "password_short"    // a password has at least {min} characters
 	CodeSignInRefused    Code = "sign_in_refused"   // the one answer to all whom the directory does not prove; the cause tells why
 )
+
+// Of the forms that change a znode.
+const CodeFormMzxid Code = "form_mzxid" // the form's mzxid is not a number
 
 // Of console sessions.
 const (

@@ -20,24 +20,24 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	path, acl, err := create(ctx, v, parent, form)
+	result, acl, err := create(ctx, v, parent, form)
 	switch {
 	case err != nil:
 		return h.refuseCreate(c, v, parent, form, acl, err)
 	case site.AsksJSON(c):
-		return c.JSON(http.StatusCreated, created(ctx, v, path))
+		return c.JSON(http.StatusCreated, created(result))
 	}
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
 }
 
 // create gives the ACL as soon as it is known, for the form that is shown again.
-func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Path, newACL, error) {
+func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Result, newACL, error) {
 	path, data, acl, err := toCreate(ctx, v, parent, form)
 	if err != nil {
-		return znode.Path{}, acl, v.Guard.NotTried(ctx, people.Create, path, err)
+		return znode.Result{}, acl, v.Guard.NotTried(ctx, people.Create, path, err)
 	}
-	path, err = v.Guard.Create(ctx, path, data, acl.entries, znode.ModePersistent)
-	return path, acl, err
+	result, err := znode.Create(ctx, v.Guard, path, data, acl.entries, znode.ModePersistent)
+	return result, acl, err
 }
 
 // toCreate gives what the form asks for; the parent while there is no path.
@@ -63,11 +63,12 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 	return path, data, acl, err
 }
 
-// created tells what is there now. That it cannot be read does not undo it.
-func created(ctx context.Context, v site.Visit, path znode.Path) JSON {
-	answer := JSON{Path: path.String()}
-	if stat, err := v.Guard.Exists(ctx, path); err == nil {
-		answer.Stat = &stat
+// created is the answer to a create. A server before 3.5 may not have told the
+// stat.
+func created(result znode.Result) JSON {
+	answer := JSON{Path: result.Path.String()}
+	if result.Stat != (znode.Stat{}) {
+		answer.Stat = &result.Stat
 	}
 	return answer
 }

@@ -27,7 +27,7 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 }
 
 func (h *Handlers) deletePage(c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
-	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Stat: &stat}
+	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat}
 }
 
 // checkDelete refuses what the policy refuses, and what nobody deletes.

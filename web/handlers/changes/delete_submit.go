@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -25,7 +26,7 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	err := deleteNode(ctx, v, path, form)
 	switch {
 	case znode.KindOf(err) == znode.Conflict:
-		stat, explained := explainNotDeleted(ctx, v, path, form, err)
+		stat, explained := explainNotDeleted(ctx, v, path, err)
 		return h.refuseDelete(c, v, path, form, stat, explained)
 	case err != nil:
 		return h.refuseDelete(c, v, path, form, nil, err)
@@ -43,17 +44,22 @@ func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeFor
 	if err != nil {
 		return v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
-	return v.Guard.Delete(ctx, path, version)
+	mzxid, err := form.expectedMzxid()
+	if err != nil {
+		return v.Guard.NotTried(ctx, people.Delete, path, err)
+	}
+	_, err = v.Guard.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: path, Version: version, Mzxid: mzxid})
+	return err
 }
 
 // explainNotDeleted looks at what is there now, and counts the children that
-// stand in the way. ZooKeeper looks at the version first.
-func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, form nodeForm, conflict error) (*znode.Stat, error) {
+// stand in the way.
+func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, conflict error) (*znode.Stat, error) {
 	stat, err := v.Guard.Exists(ctx, path)
 	if err != nil {
 		return nil, conflict
 	}
-	if version, err := form.expectedVersion(); err == nil && version == stat.Version && stat.NumChildren > 0 {
+	if known, ok := errors.AsType[*znode.Error](conflict); ok && known.Code == znode.CodeNotEmpty && stat.NumChildren > 0 {
 		conflict = &znode.Error{Kind: znode.Conflict, Code: znode.CodeHasChildren, Args: znode.Args{"children": strconv.Itoa(int(stat.NumChildren))}, Cause: conflict}
 	}
 	return &stat, conflict
@@ -61,9 +67,9 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, form 
 
 func (h *Handlers) refuseDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Problem: &problem}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Problem: &problem}
 		if stat != nil {
-			page.Stat, page.Version = stat, stat.Version
+			page.Stat, page.Version, page.Mzxid = stat, stat.Version, stat.Mzxid
 		}
 		return page
 	})

@@ -33,6 +33,7 @@ const (
 type nodeForm struct {
 	name    string
 	version string
+	mzxid   string // of the data that was read; "" for any of that version
 
 	reveal   bool   // show the secrets, to edit them
 	reason   string // for that
@@ -59,7 +60,7 @@ func readNodeForm(r *http.Request) (nodeForm, error) {
 	switch {
 	case err != nil:
 		return nodeForm{}, err
-	case max(len(form.name), len(form.version), len(form.revealed), len(form.reason)) > MaxShortBytes:
+	case max(len(form.name), len(form.version), len(form.mzxid), len(form.revealed), len(form.reason)) > MaxShortBytes:
 		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFieldTooLong, Args: znode.Args{"bytes": strconv.Itoa(MaxShortBytes)}}
 	case len(form.text) > maxTypedBytes:
 		return nodeForm{}, site.TooMuchData()
@@ -80,7 +81,7 @@ func readPlain(r *http.Request) (nodeForm, error) {
 		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEMultipartForm}}
 	}
 	return nodeForm{
-		name: fields.Get("name"), version: fields.Get("version"),
+		name: fields.Get("name"), version: fields.Get("version"), mzxid: fields.Get("mzxid"),
 		reveal: fields.Has("reveal"), reason: fields.Get("reason"), revealed: fields.Get("revealed"),
 		text: fields.Get("data"), typed: fields.Has("data"),
 	}, nil
@@ -116,6 +117,8 @@ func (f *nodeForm) take(part *multipart.Part) (err error) {
 		f.name, err = readShort(part)
 	case "version":
 		f.version, err = readShort(part)
+	case "mzxid":
+		f.mzxid, err = readShort(part)
 	case "revealed":
 		f.revealed, err = readShort(part)
 	case "data":
@@ -146,6 +149,26 @@ func (f nodeForm) expectedVersion() (int32, error) {
 		return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeVersion}
 	}
 	return int32(version), nil
+}
+
+// expectedMzxid is the zxid of the change that wrote the data that a change is
+// about; 0 when the form does not say. It tells a znode from one that was made
+// anew at the same version.
+func (f nodeForm) expectedMzxid() (int64, error) {
+	if f.mzxid == "" {
+		return 0, nil
+	}
+	mzxid, err := strconv.ParseInt(f.mzxid, 10, 64)
+	if err != nil {
+		return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormMzxid, Cause: err}
+	}
+	return mzxid, nil
+}
+
+// mzxidAgain is the mzxid for a form that is shown again; 0 when it was none.
+func (f nodeForm) mzxidAgain() int64 {
+	mzxid, _ := f.expectedMzxid()
+	return mzxid
 }
 
 // versionAgain is the version for a form that is shown again; 0 when it was none.

@@ -32,6 +32,7 @@ func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now to
 		Shell:     h.Shell(c, v.Cluster.Name),
 		Path:      path,
 		Version:   now.stat.Version,
+		Mzxid:     now.stat.Mzxid,
 		Stat:      &now.stat,
 		NoText:    now.noText,
 		Masked:    now.secrets,

@@ -59,11 +59,19 @@ func set(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (zno
 	if err != nil {
 		return znode.Stat{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
+	mzxid, err := form.expectedMzxid()
+	if err != nil {
+		return znode.Stat{}, v.Guard.NotTried(ctx, people.Set, path, err)
+	}
 	data, err := dataToSet(ctx, v, path, form, version)
 	if err != nil {
 		return znode.Stat{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
-	return v.Guard.Set(ctx, path, data, version)
+	results, err := v.Guard.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: path, Data: data, Version: version, Mzxid: mzxid})
+	if err != nil {
+		return znode.Stat{}, err
+	}
+	return results[0].Stat, nil
 }
 
 // dataToSet looks at what is there for a text only: whether it may be replaced
@@ -108,7 +116,7 @@ func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form
 		if now != nil && problem.Kind == znode.Conflict {
 			page.Now = compare(*now, form)
 		} else {
-			page.Version = form.versionAgain()
+			page.Version, page.Mzxid = form.versionAgain(), form.mzxidAgain()
 		}
 		if form.typed && page.Reveal { // what was typed may take its place unseen
 			page.NoText, page.Reveal = "", false

@@ -13,6 +13,7 @@ type DeletePage struct {
 	views.Shell
 	Path    znode.Path
 	Version int32       // that the form carries: this one is deleted and no other
+	Mzxid   int64       // of the data of that Version, which the form carries too; 0 when unknown
 	Stat    *znode.Stat // nil when unknown
 	Problem *views.Problem
 }

@@ -13,6 +13,7 @@ type SetPage struct {
 	views.Shell
 	Path      znode.Path
 	Version   int32       // that the form carries: what is saved replaces this one and no other
+	Mzxid     int64       // of the data of that Version, which the form carries too; 0 when unknown
 	Stat      *znode.Stat // nil when unknown
 	Text      string      // to edit, or as typed before
 	NoText    string      // why the data is not edited as text, a sentence; "" when it is

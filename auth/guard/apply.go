@@ -1,0 +1,181 @@
+package guard
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/znode"
+)
+
+// applyTime is how long the answer to a change is waited for where the request
+// has no deadline.
+const applyTime = 2500 * time.Millisecond
+
+// actions are what the policy is asked about the kinds of op. What is not in it
+// nobody may do.
+var actions = map[znode.OpKind]people.Action{
+	znode.OpCreate: people.Create, znode.OpSet: people.Set, znode.OpDelete: people.Delete, znode.OpCheck: people.Read,
+}
+
+// Apply implements znode.Writer: policy, intent, ZooKeeper, outcome, each once for
+// all ops together. It changes nothing and fails, beside what ZooKeeper answers,
+//
+//   - with Denied where the policy forbids one of the ops;
+//   - with Invalid for data that holds a mask, which would take a secret's place;
+//   - with Conflict where Op.Mzxid is given and the data is another;
+//   - with Unavailable when the intent cannot be put on record.
+//
+// Once the intent is on record, the change no longer depends on whoever asked for
+// it being there. An answer that comes too late for them is recorded when it
+// comes.
+func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
+	if len(ops) == 0 {
+		return nil, nil
+	}
+	entry := g.intent(ops)
+	if err := g.mayApply(ops); err != nil {
+		g.conclude(ctx, entry, ops, applied{err: err})
+		return nil, err
+	}
+	before, err := g.befores(ctx, ops)
+	if len(ops) == 1 {
+		entry.Before = before[0]
+	}
+	if err != nil {
+		g.conclude(ctx, entry, ops, applied{err: err})
+		return nil, err
+	}
+	if err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
+		return nil, err
+	}
+	return g.send(ctx, entry, ops)
+}
+
+// mayApply asks the policy about each op, and looks for masks.
+func (g *Guard) mayApply(ops []znode.Op) error {
+	for i, op := range ops {
+		err := g.Decide(actions[op.Kind], op.Path).Refusal(g.Person.Role)
+		if err == nil && mask.Holds(op.Path, op.Data) {
+			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeHoldsMask, Args: znode.Args{"mask": mask.Text}}
+		}
+		if err != nil {
+			return blame(i, ops, err)
+		}
+	}
+	return nil
+}
+
+// befores returns, for each op, what is known of the data that it is about to
+// replace or remove: nil for other ops and where there is no such znode. It fails
+// with Conflict when that is not the data that an op is about.
+func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, error) {
+	all, errs := make([]*audit.Data, len(ops)), make([]error, len(ops))
+	var reading sync.WaitGroup
+	for i, op := range ops {
+		if op.Kind == znode.OpSet || op.Kind == znode.OpDelete {
+			reading.Go(func() { all[i], errs[i] = g.before(ctx, op.Path) })
+		}
+	}
+	reading.Wait()
+	for i, op := range ops {
+		if errs[i] == nil {
+			errs[i] = sameData(op, all[i])
+		}
+		if errs[i] != nil {
+			return all, blame(i, ops, errs[i])
+		}
+	}
+	return all, nil
+}
+
+// before returns what is known of a znode's data: without its hash where it may
+// not be read.
+func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error) {
+	data, stat, err := g.session.Get(ctx, path)
+	switch znode.KindOf(err) {
+	case "":
+		return g.hashed(path, data, stat), nil
+	case znode.NotFound:
+		return nil, nil
+	case znode.Unavailable:
+		return nil, err
+	}
+	stat, err = g.session.Exists(ctx, path) // asks for no permission
+	if err != nil {
+		return nil, err
+	}
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}, nil
+}
+
+// sameData fails with Conflict when an op is about other data than what is there,
+// and ZooKeeper would not find out by the version: a znode that was deleted and
+// made anew begins at 0 again.
+func sameData(op znode.Op, now *audit.Data) error {
+	switch {
+	case op.Mzxid == 0 || now == nil || now.Mzxid == op.Mzxid:
+		return nil
+	case op.Version == now.Version:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeMadeAnew}
+	case op.Version == znode.AnyVersion:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeBadVersion}
+	}
+	return nil
+}
+
+// blame says which of several ops an error is about.
+func blame(i int, ops []znode.Op, err error) error {
+	if len(ops) == 1 {
+		return err
+	}
+	return &znode.OpError{Index: i, Err: err}
+}
+
+// send makes the changes and records what became of them. The answer is waited
+// for until ctx's deadline, whether or not ctx is cancelled before.
+func (g *Guard) send(ctx context.Context, entry audit.Entry, ops []znode.Op) ([]znode.Result, error) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = time.Now().Add(applyTime)
+	}
+	if time.Until(deadline) <= 0 { // the intent took all of the time
+		err := &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: context.DeadlineExceeded}
+		g.record(ctx, entry, err)
+		return nil, err
+	}
+	sent := g.start(context.WithoutCancel(ctx), ops)
+	select {
+	case done := <-sent.done:
+		g.conclude(ctx, entry, ops, done)
+		return done.results, done.err
+	case <-time.After(time.Until(deadline)):
+	}
+	done, late := sent.giveUp()
+	g.conclude(ctx, entry, ops, done)
+	if late != nil {
+		go func() {
+			if done := <-late; znode.KindOf(done.err) != znode.UnknownOutcome {
+				g.conclude(context.Background(), entry, ops, done)
+			}
+		}()
+	}
+	return done.results, done.err
+}
+
+// conclude records what became of ops.
+func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op, done applied) {
+	blamed, _ := errors.AsType[*znode.OpError](done.err)
+	switch {
+	case blamed != nil:
+		batch := *entry.Batch
+		batch.Blamed = ops[blamed.Index].Path.String()
+		entry.Batch = &batch
+	case done.err == nil && entry.Batch == nil:
+		g.describe(&entry, ops[0], done.results[0])
+	}
+	g.record(ctx, entry, done.err)
+}

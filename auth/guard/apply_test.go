@@ -1,0 +1,291 @@
+package guard
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+
+// codeOf returns the code of the first *znode.Error in err's chain.
+func codeOf(err error) znode.Code {
+	known, _ := errors.AsType[*znode.Error](err)
+	if known == nil {
+		return ""
+	}
+	return known.Code
+}
+
+// outcomes are the events and outcomes of what was recorded.
+func outcomes(recorded []audit.Entry) []string {
+	var all []string
+	for _, entry := range recorded {
+		all = append(all, string(entry.Event)+" "+string(entry.Outcome))
+	}
+	return all
+}
+
+// TestAChangeIsAboutTheZnodeThatWasRead, not about its version: that of a znode
+// which was deleted and made anew begins at 0 again.
+func TestAChangeIsAboutTheZnodeThatWasRead(t *testing.T) {
+	g := newGuarded(t, people.Editor, false, "/app")
+	ctx := testContext(t)
+	at := path(t, "/app/b")
+	read, err := g.Exists(ctx, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := znode.Delete(ctx, g.session, at, 0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := znode.Create(ctx, g.session, at, []byte("somebody else's"), openACL, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		kind    znode.OpKind
+		version int32
+		code    znode.Code
+	}{
+		{znode.OpSet, 0, znode.CodeMadeAnew},
+		{znode.OpDelete, 0, znode.CodeMadeAnew},
+		{znode.OpSet, znode.AnyVersion, znode.CodeBadVersion},
+		{znode.OpDelete, 1, znode.CodeBadVersion}, // ZooKeeper's own answer
+	} {
+		_, err := g.Apply(ctx, znode.Op{Kind: test.kind, Path: at, Data: []byte("mine"), Version: test.version, Mzxid: read.Mzxid})
+		if znode.KindOf(err) != znode.Conflict || codeOf(err) != test.code {
+			t.Errorf("kind %d of version %d: %v, want code %q", test.kind, test.version, err, test.code)
+		}
+		if recorded := g.trail.take(); recorded[len(recorded)-1].Outcome != audit.Conflict || recorded[len(recorded)-1].Code != test.code {
+			t.Errorf("recorded\n%s", entries(recorded))
+		}
+	}
+	data, now, err := g.Get(ctx, at)
+	if string(data) != "somebody else's" || err != nil {
+		t.Errorf("there is %q now, and %v", data, err)
+	}
+	if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: at, Data: []byte("mine"), Version: 0, Mzxid: now.Mzxid}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestGuardAppliesABatch: one question, one intent and one outcome for all ops.
+func TestGuardAppliesABatch(t *testing.T) {
+	g := newGuarded(t, people.Editor, false, "/app")
+	ctx := testContext(t)
+	create := func(at, data string) znode.Op {
+		return znode.Op{Kind: znode.OpCreate, Path: path(t, at), Data: []byte(data), ACL: openACL}
+	}
+	remove := func(at string, version int32) znode.Op {
+		return znode.Op{Kind: znode.OpDelete, Path: path(t, at), Version: version}
+	}
+	for _, test := range []struct {
+		name     string
+		ops      []znode.Op
+		kind     znode.Kind
+		blamed   int // the op to blame
+		recorded []string
+	}{
+		{"made", []znode.Op{create("/app/a/new", "n"), {Kind: znode.OpSet, Path: path(t, "/app/a"), Data: []byte("2")}, remove("/app/b", 0)}, "", 0,
+			[]string{"node.batch intent", "node.batch ok"}},
+		{"a version", []znode.Op{create("/app/a/newer", "n"), remove("/app/a/deep", 7)}, znode.Conflict, 1,
+			[]string{"node.batch intent", "node.batch conflict"}},
+		{"outside", []znode.Op{create("/app/a/newer", "n"), remove("/team/x", 0)}, znode.Denied, 1, []string{"node.batch denied"}},
+		{"a mask", []znode.Op{create("/app/a/newer", "n"), create("/app/a/newest", "password="+mask.Text)}, znode.Invalid, 1, []string{"node.batch failed"}},
+		{"an ACL", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpSetACL, Path: path(t, "/app/a"), ACL: openACL}}, znode.Denied, 1, []string{"node.batch denied"}},
+		{"a check outside", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpCheck, Path: path(t, "/team/x")}}, znode.Denied, 1, []string{"node.batch denied"}},
+		{"another znode", []znode.Op{create("/app/a/newer", "n"), {Kind: znode.OpDelete, Path: path(t, "/app/a/deep"), Mzxid: 1}}, znode.Conflict, 1, []string{"node.batch conflict"}},
+		{"a full disk", []znode.Op{create("/app/a/newer", "n"), remove("/app/a/deep", 0)}, znode.Unavailable, 0, nil},
+	} {
+		g.trail.full = test.name == "a full disk"
+		results, err := g.Apply(ctx, test.ops...)
+		blamed, _ := errors.AsType[*znode.OpError](err)
+		if znode.KindOf(err) != test.kind || (err == nil) != (len(results) == len(test.ops)) || test.blamed > 0 && (blamed == nil || blamed.Index != test.blamed) {
+			t.Errorf("%s: %+v and %v, want kind %q", test.name, results, err, test.kind)
+		}
+		recorded := g.trail.take()
+		if got := outcomes(recorded); !slices.Equal(got, test.recorded) {
+			t.Errorf("%s: recorded %q, want %q", test.name, got, test.recorded)
+		}
+		for _, entry := range recorded {
+			batch := entry.Batch
+			if batch == nil || batch.Count != len(test.ops) || batch.First != test.ops[0].Path.String() || batch.Last != test.ops[len(test.ops)-1].Path.String() || batch.Paths == "" {
+				t.Errorf("%s: the batch on record is %+v", test.name, batch)
+			}
+			if blamed != nil && entry.Outcome != audit.Intent && batch.Blamed != batch.Last {
+				t.Errorf("%s: %q is blamed on record", test.name, batch.Blamed)
+			}
+		}
+	}
+	if _, err := g.Exists(ctx, path(t, "/app/a/newer")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("part of a batch was made: %v", err)
+	}
+	if _, err := g.Exists(ctx, path(t, "/app/a/new")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCommonAncestor(t *testing.T) {
+	for _, test := range []struct {
+		paths []string
+		want  string
+	}{
+		{[]string{"/a/b"}, "/a/b"},
+		{[]string{"/a/b", "/a/c/d"}, "/a"},
+		{[]string{"/a", "/a/b"}, "/a"},
+		{[]string{"/a/bc", "/a/b"}, "/a"},
+		{[]string{"/a", "/b"}, "/"},
+		{[]string{"/", "/b"}, "/"},
+	} {
+		var ops []znode.Op
+		for _, text := range test.paths {
+			ops = append(ops, znode.Op{Path: path(t, text)})
+		}
+		if got := commonAncestor(ops).String(); got != test.want {
+			t.Errorf("%q: %s, want %s", test.paths, got, test.want)
+		}
+	}
+}
+
+// newProxied is a guard whose ZooKeeper is behind a proxy.
+func newProxied(t *testing.T) (*Guard, *memory, *zktest.Proxy, *session.Session) {
+	t.Helper()
+	proxy := zktest.RunProxy(t, zktest.Run(t).Addr())
+	opened := openSession(t, proxy.Addr(), "alice", "right")
+	if _, err := znode.Create(testContext(t), opened, path(t, "/a"), []byte("old"), openACL, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	trail := &memory{}
+	admin := people.Person{Role: people.Admin, Paths: []znode.Path{znode.Root}}
+	return New(admin, Rules{AllowWrites: true, Trail: trail}.WithDefaults(), opened, audit.Entry{}), trail, proxy, opened
+}
+
+// TestAChangeDoesNotNeedTheBrowser: once the intent is on record, what becomes of
+// the change is known and recorded though whoever asked for it has gone.
+func TestAChangeDoesNotNeedTheBrowser(t *testing.T) {
+	g, trail, proxy, _ := newProxied(t)
+	ctx, leave := context.WithTimeout(context.Background(), 10*time.Second)
+	trail.meet = func() {
+		proxy.HoldReplies()
+		leave()
+		go func() {
+			time.Sleep(50 * time.Millisecond) // the answer comes after the browser has gone
+			_ = proxy.Resume()
+		}()
+	}
+	if stat, err := znode.Set(ctx, g, path(t, "/a"), []byte("new"), 0); err != nil || stat.Version != 1 {
+		t.Errorf("%+v and %v", stat, err)
+	}
+	if got, want := outcomes(trail.take()), []string{"node.set intent", "node.set ok"}; !slices.Equal(got, want) {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// TestAnAnswerThatComesLateIsRecorded: the person is told that it is not known,
+// and the trail knows it later.
+func TestAnAnswerThatComesLateIsRecorded(t *testing.T) {
+	g, trail, proxy, _ := newProxied(t)
+	trail.meet = proxy.HoldReplies
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if _, err := znode.Set(ctx, g, path(t, "/a"), []byte("new"), 0); znode.KindOf(err) != znode.UnknownOutcome {
+		t.Fatalf("%v, want UnknownOutcome", err)
+	}
+	if got, want := outcomes(trail.take()), []string{"node.set intent", "node.set unknown"}; !slices.Equal(got, want) {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+	if err := proxy.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	var late []audit.Entry
+	for ctx := testContext(t); len(late) == 0 && ctx.Err() == nil; late = trail.take() {
+		time.Sleep(time.Millisecond)
+	}
+	if len(late) != 1 || late[0].Outcome != audit.OK || late[0].After.Version != 1 || late[0].After.Mzxid == 0 {
+		t.Errorf("recorded\n%s\nwant the outcome with the stat", entries(late))
+	}
+}
+
+// TestAChangeThatWasNotSentInTimeIsNotMade, and nobody is told that it may be.
+func TestAChangeThatWasNotSentInTimeIsNotMade(t *testing.T) {
+	g, trail, proxy, opened := newProxied(t)
+	const deadline = 2 * time.Second
+	for name, meet := range map[string]func(){
+		"no connection": func() {
+			if err := proxy.Refuse(); err != nil {
+				t.Error(err)
+			}
+			proxy.Cut()
+			for {
+				status, changed := opened.Status()
+				if status.State != znode.Connected {
+					return
+				}
+				<-changed
+			}
+		},
+		"a slow disk": func() { time.Sleep(deadline) },
+	} {
+		trail.meet = meet
+		ctx, cancel := context.WithTimeout(context.Background(), deadline)
+		_, err := znode.Set(ctx, g, path(t, "/a"), []byte("new"), 0)
+		cancel()
+		if kind := znode.KindOf(err); kind != znode.Unavailable {
+			t.Errorf("%s: %v, want Unavailable", name, err)
+		}
+		if got, want := outcomes(trail.take()), []string{"node.set intent", "node.set failed"}; !slices.Equal(got, want) {
+			t.Errorf("%s: recorded %q, want %q", name, got, want)
+		}
+		if err := proxy.Resume(); err != nil {
+			t.Fatal(err)
+		}
+		if data, stat, err := g.Get(testContext(t), path(t, "/a")); string(data) != "old" || stat.Version != 0 || err != nil {
+			t.Errorf("%s: there is %q, and %v", name, data, err)
+		}
+	}
+}
+
+// meddler deletes and makes anew what was just created.
+type meddler struct {
+	zookeeper
+	t *testing.T
+}
+
+func (m meddler) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
+	results, err := m.zookeeper.Apply(ctx, ops...)
+	if err == nil && ops[0].Kind == znode.OpCreate {
+		at := results[0].Path
+		if err := znode.Delete(ctx, m.zookeeper, at, 0); err != nil {
+			m.t.Error(err)
+		}
+		if _, err := znode.Create(ctx, m.zookeeper, at, []byte("another"), openACL, znode.ModePersistent); err != nil {
+			m.t.Error(err)
+		}
+	}
+	return results, err
+}
+
+// TestWhatIsOnRecordIsWhatWasMade, whatever stands there a moment later.
+func TestWhatIsOnRecordIsWhatWasMade(t *testing.T) {
+	g := newGuarded(t, people.Editor, false, "/app")
+	ctx := testContext(t)
+	g.Guard.session = meddler{g.session, t}
+	made, err := znode.Create(ctx, g, path(t, "/app/new"), []byte("mine"), openACL, znode.ModePersistent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := g.Exists(ctx, path(t, "/app/new"))
+	recorded := g.trail.take()
+	if after := recorded[len(recorded)-1].After; err != nil || after.Mzxid != made.Stat.Mzxid || after.Mzxid == 0 || after.Mzxid == now.Mzxid {
+		t.Errorf("on record is the change %d, made was %d, there is %d", after.Mzxid, made.Stat.Mzxid, now.Mzxid)
+	}
+}

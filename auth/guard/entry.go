@@ -1,0 +1,76 @@
+package guard
+
+import (
+	"strings"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+var opEvents = map[znode.OpKind]audit.Event{
+	znode.OpCreate: audit.NodeCreate, znode.OpSet: audit.NodeSet, znode.OpDelete: audit.NodeDelete,
+}
+
+// intent is the entry of what is about to be applied: of one change, or of a
+// batch.
+func (g *Guard) intent(ops []znode.Op) audit.Entry {
+	if len(ops) > 1 || opEvents[ops[0].Kind] == "" {
+		return g.batch(ops)
+	}
+	op := ops[0]
+	entry := g.Entry(opEvents[op.Kind], op.Path, audit.Intent)
+	switch op.Kind {
+	case znode.OpCreate:
+		entry.After = g.hashed(op.Path, op.Data, znode.Stat{})
+	case znode.OpSet:
+		entry.After = g.hashed(op.Path, op.Data, znode.Stat{Version: op.Version + 1})
+	}
+	return entry
+}
+
+// describe says of one change what is known now that it is made.
+func (g *Guard) describe(entry *audit.Entry, op znode.Op, result znode.Result) {
+	switch op.Kind {
+	case znode.OpCreate:
+		entry.Path = result.Path.String() // another when sequential
+		entry.After = g.hashed(result.Path, op.Data, result.Stat)
+	case znode.OpSet:
+		entry.After = g.hashed(op.Path, op.Data, result.Stat)
+		if entry.Before != nil && entry.Before.Version != result.Stat.Version-1 {
+			entry.Before = nil // it was changed between the look and the change
+		}
+	}
+}
+
+// batch is the entry of several ops that are made together.
+func (g *Guard) batch(ops []znode.Op) audit.Entry {
+	paths := make([]string, len(ops))
+	for i, op := range ops {
+		paths[i] = op.Path.String()
+	}
+	at := commonAncestor(ops)
+	entry := g.Entry(audit.NodeBatch, at, audit.Intent)
+	entry.Batch = &audit.Batch{
+		Count: len(ops), First: paths[0], Last: paths[len(paths)-1],
+		Paths: g.rules.Trail.KeyedHash(g.entry.Cluster, at, []byte(strings.Join(paths, "\n"))),
+	}
+	return entry
+}
+
+// commonAncestor is the deepest znode that all ops are at or below.
+func commonAncestor(ops []znode.Op) znode.Path {
+	common := ops[0].Path
+	for _, op := range ops[1:] {
+		for {
+			if _, below := op.Path.Below(common); below {
+				break
+			}
+			common = common.Parent()
+		}
+	}
+	return common
+}
+
+func (g *Guard) hashed(path znode.Path, data []byte, stat znode.Stat) *audit.Data {
+	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: len(data), Hash: g.rules.Trail.KeyedHash(g.entry.Cluster, path, data)}
+}
