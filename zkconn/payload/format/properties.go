@@ -49,7 +49,7 @@ func readProperties(r *Reading) *Document {
 	if !IsProperties(r.Text) {
 		return nil
 	}
-	return &Document{Viewed: true, spans: propertiesSpans}
+	return &Document{Viewed: true, parsed: true, spans: propertiesSpans}
 }
 
 // IsProperties reports whether every line but comments, empty and continued

@@ -1,9 +1,8 @@
 package show
 
 import (
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
-	"strings"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
@@ -19,48 +18,56 @@ func (s *Result) showHex(r *format.Reading) {
 	case !r.Readable():
 		s.note(znode.CodeControls, nil)
 	}
-	rest := r.Data[:min(len(r.Data), maxHex)]
-	s.Lines = make([]Line, 0, (len(rest)+hexRow-1)/hexRow)
-	for offset := 0; len(rest) > 0; offset += hexRow {
-		row := rest[:min(hexRow, len(rest))]
-		rest = rest[len(row):]
+	data := r.Data[:min(len(r.Data), maxHex)]
+	s.Lines = make([]Line, 0, (len(data)+hexRow-1)/hexRow)
+	var row []byte
+	for offset := 0; offset < len(data); offset += hexRow {
+		bytes := data[offset:min(offset+hexRow, len(data))]
+		row = hex.AppendEncode(row[:0], binary.BigEndian.AppendUint32(nil, uint32(offset)))
+		row = appendPairs(row, bytes)
+		row = appendASCII(row, bytes)
+		text := string(row)
 		s.Lines = append(s.Lines, Line{
-			{Offset, fmt.Sprintf("%08x", offset)},
+			{Offset, text[:pairsAt]},
 			{format.Plain, "  "},
-			{Bytes, hexPairs(row)},
+			{Bytes, text[pairsAt:asciiAt]},
 			{format.Plain, "  "},
-			{ASCII, asciiOf(row)},
+			{ASCII, text[asciiAt:]},
 		})
 	}
 	s.noteSize(maxHex)
 }
 
-// hexPairs is always as wide as that of a full row.
-func hexPairs(row []byte) string {
-	var pairs strings.Builder
+// Where the parts of a row stand.
+const (
+	pairsAt = 8
+	asciiAt = pairsAt + 3*hexRow
+)
+
+// appendPairs appends pairs that are always as wide as those of a full row.
+func appendPairs(out, row []byte) []byte {
 	for i := range hexRow {
 		switch {
 		case i == hexRow/2:
-			pairs.WriteString("  ")
+			out = append(out, "  "...)
 		case i > 0:
-			pairs.WriteByte(' ')
+			out = append(out, ' ')
 		}
 		if i < len(row) {
-			pairs.WriteString(hex.EncodeToString(row[i : i+1]))
+			out = hex.AppendEncode(out, row[i:i+1])
 		} else {
-			pairs.WriteString("  ")
+			out = append(out, "  "...)
 		}
 	}
-	return pairs.String()
+	return out
 }
 
-func asciiOf(row []byte) string {
-	characters := make([]byte, len(row))
-	for i, b := range row {
-		characters[i] = '.'
-		if b >= ' ' && b <= '~' {
-			characters[i] = b
+func appendASCII(out, row []byte) []byte {
+	for _, b := range row {
+		if b < ' ' || b > '~' {
+			b = '.'
 		}
+		out = append(out, b)
 	}
-	return string(characters)
+	return out
 }

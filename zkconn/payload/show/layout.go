@@ -66,6 +66,12 @@ func (p *printer) put(class format.Class, text string) {
 }
 
 func (p *printer) putSeen(class format.Class, text string) {
+	if isPrintable(text) {
+		if text != "" {
+			p.line = append(p.line, Token{class, text})
+		}
+		return
+	}
 	for text != "" {
 		end := indexOr(text, unseen)
 		if end > 0 {
@@ -80,6 +86,16 @@ func (p *printer) putSeen(class format.Class, text string) {
 	}
 }
 
+// isPrintable reports whether a text is of ASCII that can be seen, as most is.
+func isPrintable(text string) bool {
+	for i := range len(text) {
+		if b := text[i]; (b < ' ' || b > '~') && b != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
 func indexOr(text string, is func(rune) bool) int {
 	if at := strings.IndexFunc(text, is); at >= 0 {
 		return at
@@ -87,9 +103,10 @@ func indexOr(text string, is func(rune) bool) int {
 	return len(text)
 }
 
-// unseen tells the control characters but HT, and those that are invisible or
-// turn the direction of text. U+200C and U+200D stay: words and emoji are
-// spelled with them. U+FFFD is told apart from a reader's own replacement.
+// unseen reports whether r is a control character other than HT, or one that is
+// invisible or turns the direction of text. U+200C and U+200D stay: words and
+// emoji are spelled with them. U+FFFD is told apart from a reader's own
+// replacement.
 func unseen(r rune) bool {
 	switch {
 	case r == '\t', r >= ' ' && r <= '~', r == 0x200c, r == 0x200d:
@@ -100,7 +117,7 @@ func unseen(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
 
-// symbols are Unicode's control pictures, and for what has none "⟨U+202E⟩".
+// symbols returns Unicode's control pictures of a text, and of a character that has none "⟨U+202E⟩".
 func symbols(text string) string {
 	var out strings.Builder
 	for _, r := range text {
