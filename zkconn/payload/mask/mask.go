@@ -18,7 +18,7 @@ const (
 	maxMasked = format.MaxUnwrapped
 	// MaxTime is how long the masking of one znode's data may take; beyond, the
 	// data is masked as a whole.
-	MaxTime = 300 * time.Millisecond
+	MaxTime = time.Second
 	// minHeavy is from how many bytes on data waits for its turn: a few are masked
 	// at a time.
 	minHeavy = 64 << 10
@@ -241,7 +241,8 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	}
 	again := format.Read(r.Path, once.data)
 	twice := m.maskData(again, limit)
-	if !twice.ok || twice.count > 0 || !isIn(again, once.format) || string(once.data) == Text {
+	sameFormat := twice.format == once.format || twice.format == "" && isIn(again, once.format)
+	if !twice.ok || twice.count > 0 || !sameFormat || string(once.data) == Text {
 		return wholeMasked(r)
 	}
 	again = again.Beginning(once.checked)
