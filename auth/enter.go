@@ -31,7 +31,9 @@ func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *Sig
 	}
 	entry := about(console, signIn)
 	entry.Address, entry.RequestID = request.Address, request.ID
-	return guard.New(person, a.rules, session, entry), nil
+	rules := a.rules
+	rules.Masker = rules.Masker.Below(signIn.lease.Cluster().Chroot)
+	return guard.New(person, rules, session, entry), nil
 }
 
 // recognize is identify for somebody who was known before.

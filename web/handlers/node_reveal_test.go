@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -174,5 +175,23 @@ func checkUnrecorded(t *testing.T, v *visitor, role people.Role, shown bool) {
 	answered := decode[errorAnswer](t, got).Error
 	if got.status != want || want == http.StatusServiceUnavailable && !strings.Contains(answered.Message, "--data-dir") {
 		t.Errorf("reveal for %s: %d %+v, want %d", role, got.status, answered, want)
+	}
+}
+
+// TestTheChrootNamesSecrets: the names in it are names in the path as well.
+func TestTheChrootNamesSecrets(t *testing.T) {
+	masker, err := mask.New([]string{"b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := run(t, func(config *Config) {
+		config.Rules.DefaultRole, config.Rules.Masker = people.Auditor, masker
+	}, "main="+zookeeper.Addr(), "below="+zookeeper.Addr()+"/a", "secret="+zookeeper.Addr()+"/a/b")
+	for path, masked := range map[string]int{"/c/main/tree/a": 0, "/c/main/tree/a/b": 1, "/c/below/tree/": 0, "/c/below/tree/b": 1, "/c/secret/tree/": 1} {
+		v := c.visitor(t)
+		v.mustSignIn(t, url.Values{"cluster": {strings.Split(path, "/")[2]}, "anonymous": {"1"}})
+		if got := decode[nodeAnswer](t, v.getJSON(t, path)); got.Data.Masked != masked {
+			t.Errorf("%s: %d masked, want %d", path, got.Data.Masked, masked)
+		}
 	}
 }

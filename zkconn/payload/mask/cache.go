@@ -27,9 +27,9 @@ type cache struct {
 }
 
 type cacheKey struct {
-	path  znode.Path
-	data  [sha256.Size]byte
-	limit int
+	chroot, path znode.Path
+	data         [sha256.Size]byte
+	limit        int
 }
 
 type cached struct {
@@ -43,11 +43,11 @@ func newCache(budget int) *cache {
 	return &cache{budget: budget, order: list.New(), kept: map[cacheKey]*list.Element{}}
 }
 
-func keyOf(path znode.Path, data []byte, limit int) cacheKey {
+func keyOf(chroot, path znode.Path, data []byte, limit int) cacheKey {
 	if len(data) <= limit {
 		limit = 0 // the same then
 	}
-	return cacheKey{path, sha256.Sum256(data), limit}
+	return cacheKey{chroot, path, sha256.Sum256(data), limit}
 }
 
 func (c *cache) get(key cacheKey) (Masked, bool) {

@@ -139,8 +139,9 @@ type Masker struct {
 	long     *Masker   // of names that chance hardly makes
 	chinese  [][]byte  // names in the encodings of Chinese
 
-	cache *cache
-	turns chan struct{} // has room for the heavy maskings of a time
+	chroot znode.Path // above all paths
+	cache  *cache
+	turns  chan struct{} // has room for the heavy maskings of a time
 	// Of one masking:
 	done  context.Context // when it ends, there is no time left
 	known map[string]nameKind
@@ -182,7 +183,7 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 	if len(data) == 0 {
 		return Nothing(path, data)
 	}
-	key := keyOf(path, data, limit)
+	key := keyOf(m.chroot, path, data, limit)
 	if known, ok := m.cache.get(key); ok {
 		return known
 	}

@@ -7,31 +7,34 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+// Below returns the Masker of a cluster whose paths are all below a znode of its
+// ensemble: names in the chroot are names in the path as well. It shares what m
+// keeps.
+func (m *Masker) Below(chroot znode.Path) *Masker {
+	below := *m
+	below.chroot = chroot
+	return &below
+}
+
 // secretPath reports whether all of the data of a znode is a secret by its path:
 // one of the last two names is a secret's, or one further up is a word for
 // secrets and nothing else. What lies right below a directory of services or
 // topics is called after one.
 func (m *Masker) secretPath(path znode.Path) bool {
-	segments := path.Segments()
+	segments := append(m.chroot.Segments(), path.Segments()...)
+	whole := foldName("/" + strings.Join(segments, "/"))
+	if slices.ContainsFunc(m.own, func(p pattern) bool { return p.matches(whole) }) {
+		return true
+	}
 	for at, segment := range segments {
-		if m.matchesPath(path.String(), segment) {
-			return true
-		}
-		if at > 0 && directoriesOfOthers[strings.ToLower(segments[at-1])] {
-			continue
-		}
-		if m.isSecret(segment) && (at >= len(segments)-2 || isWordForSecrets(segment)) {
+		kind := m.nameKind(segment)
+		calledAfterOthers := at > 0 && directoriesOfOthers[strings.ToLower(segments[at-1])]
+		atEnd := at >= len(segments)-2 || isWordForSecrets(segment)
+		if kind == ownName || kind != noSecret && atEnd && !calledAfterOthers {
 			return true
 		}
 	}
 	return false
-}
-
-// matchesPath reports whether one of the operator's own patterns matches the
-// whole path or a segment of it.
-func (m *Masker) matchesPath(path, segment string) bool {
-	folded := foldName(path)
-	return m.nameKind(segment) == ownName || slices.ContainsFunc(m.own, func(p pattern) bool { return p.matches(folded) })
 }
 
 // directoriesOfOthers are the usual names of znodes whose children are called
