@@ -41,13 +41,20 @@ func (m *Masker) inBinary(data []byte) bool {
 		m.inMixed(string(bytes.ReplaceAll(data, []byte{0}, nil)))
 }
 
-// inChinese reports whether there is a Chinese secret's name in data that is
-// text in GB18030 or Big5.
+// inChinese reports whether there is a secret in data that is text in GB18030,
+// or a Chinese secret's name in GB18030 or Big5.
 func (m *Masker) inChinese(data []byte) bool {
-	if bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+	if bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 || !fewControls(string(data)) {
 		return false
 	}
-	return slices.ContainsFunc(m.chinese, func(name []byte) bool { return bytes.Contains(data, name) }) && fewControls(string(data))
+	if slices.ContainsFunc(m.chinese, func(name []byte) bool { return bytes.Contains(data, name) }) {
+		return true
+	}
+	if utf8.Valid(data) {
+		return false
+	}
+	text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
+	return err == nil && !bytes.ContainsRune(text, utf8.RuneError) && m.inCharacters(string(text))
 }
 
 // inChineseEncodings returns those of the names that are Chinese in its
@@ -88,7 +95,7 @@ func (m *Masker) inCharacters(text string) bool {
 	if !m.mayHold(text) {
 		return false
 	}
-	_, count, ok := m.maskLines(text)
+	_, count, ok := m.maskText(text, 0)
 	return !ok || count > 0 || m.hasName(text)
 }
 

@@ -15,6 +15,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
+
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
@@ -44,8 +46,18 @@ func (w writer) secret() (whole string, words []string) {
 }
 
 func (w writer) name() string {
-	name := w.one("password", "Password", "PASSWD", "db.password", "DB_PASSWORD", "api_key", "apiKey", "client-secret", "authToken", "x.credentials.y", "private_key", "ſecret", "signingKey", "ssh-key", "requirepass")
-	return w.one("", "", "my_", "spring.") + name + w.one("", "", "2", "_file")
+	if w.chance(4) {
+		return w.one("", "my_", "spring.") + w.one("db_pass", "user_pw", "wpa_psk", "bindpw", "Set-Cookie", "X-Authorization", "HTTP_AUTHORIZATION", "dbPass")
+	}
+	name := w.one("password", "Password", "PASSWD", "db.password", "DB_PASSWORD", "api_key", "apiKey", "client-secret", "authToken", "x.credentials.y", "private_key", "ſecret", "signingKey", "ssh-key", "requirepass",
+		"dbpass", "passcode", "master_key", "sharedKey", "PresharedKey_secret", "client-key-data", "aes_key", "密码", "数据库口令", "访问令牌", "私钥", "tokenizer_password")
+	return w.one("", "", "my_", "spring.") + name + w.one("", "", "2", "_file", "_value", "_old")
+}
+
+// parted puts something between the first characters of a name and the rest.
+func parted(name, between string) string {
+	runes := []rune(name)
+	return string(runes[:2]) + between + string(runes[2:])
 }
 
 // spelled writes some characters of a text as escapes.
@@ -138,8 +150,7 @@ func (w writer) properties(name, secret string) string {
 	if at := 3 + w.IntN(6); w.chance(3) { // in the first word
 		value = value[:at] + "\\\n    " + value[at:]
 	}
-	parted := "\\\n  " + name[len("ſ"):]
-	key := w.one(name, w.spelled(name, `\u%04X`), name[:len("ſ")]+parted)
+	key := w.one(name, w.spelled(name, `\u%04X`), parted(name, "\\\n  "))
 	return "user = bob\n" + w.one("", "  ", "export ") + key + w.one("=", " = ", ": ", ":", " ", "\t") + w.one("", `"`) + value + "\nport = 1\n"
 }
 
@@ -160,8 +171,8 @@ func (w writer) xml(name, secret string) string {
 		"<x a='1' "+tag+w.one("=", " = ")+"'"+value+"'/>", "<"+tag+" value=\""+value+"\"/>",
 		"<property><name>"+name+"</name>\n<value>"+value+"</value></property>", "<property><value>"+value+"</value>\n<name>"+name+"</name></property>", "<entry key='"+name+"'>"+value+"</entry>",
 		"<property name=\""+name+"\"\n  value=\""+value+"\"/>", "<tr><td>"+name+"</td><td>"+value+"</td></tr>",
-		"<t>"+w.spelled(name, "&#%d;")+"="+value+"</t>", "<t>"+name[:2]+"<![CDATA["+name[2:]+"="+secret+"]]></t>",
-		"<t>"+name[:2]+"<!-- x -->"+name[2:]+": "+value+"</t>", "<t>"+name[:2]+"<!-- x -->"+name[2:]+"="+value+"</t>", "<!-- <"+tag+">"+value+"</"+tag+"> -->",
+		"<t>"+w.spelled(name, "&#%d;")+"="+value+"</t>", "<t>"+parted(name+"="+secret+"]]></t>", "<![CDATA["),
+		"<t>"+parted(name, "<!-- x -->")+": "+value+"</t>", "<t>"+parted(name, "<!-- x -->")+"="+value+"</t>", "<!-- <"+tag+">"+value+"</"+tag+"> -->",
 		"<?config "+name+"="+value+"?>", "<p>"+name+": <b>"+value+"</b></p>",
 	)
 	return w.one("", "<?xml version='1.0'?>\n", "\n") + "<config>\n  <user>bob</user>\n  " + entry + "\n  <port>1</port>\n</config>\n"
@@ -196,6 +207,30 @@ func (w writer) inline(secret string) string {
 		"GET / HTTP/1.1\r\nAuthorization: "+w.one("Bearer ", "Basic ", "")+secret+"\r\nHost: x\r\n",
 		"curl -H 'authorization: Bearer "+secret+"' http://h",
 	)
+	return w.inFormat(text)
+}
+
+// known writes a secret as one program or another does, without a name. It is
+// coded: letters and digits.
+func (w writer) known(secret string) string {
+	padded := secret + secret
+	if w.chance(20) {
+		return w.one("", "# mine\n", "h:*:db:eve:x\n") + w.one("db.example.com:5432:app", "*:*:*") + ":bob:" + secret + w.one("", "\n")
+	}
+	return w.inFormat(w.one(
+		"salt="+secret+"=,stored_key="+secret+"=,server_key="+secret+",iterations=4096", "org.x.PlainLoginModule required username=\"a\" user_bob=\""+secret+"\" user_eve='"+secret+"';",
+		"$2y$10$"+padded, "bob:$apr1$salt$"+secret, "bob:$6$rounds=5000$salt$"+padded+":1:2", "{SSHA}"+padded+"=", "SCRAM-SHA-256$4096:"+secret+"==$"+secret+"=:"+secret+"=", "pbkdf2_sha256$260000$"+secret+"$"+secret+"=",
+		"root:"+secret+"@tcp(db:3306)/app", "user@x:"+secret+"@unix(/tmp/x)/y", "see git+https://"+secret+"@h/x", "redis://"+secret+"@h:1", `jdbc:oracle:thin:scott/"a `+secret+`"@//h`,
+		"curl -s -u bob:"+secret+" http://h", "curl --user=bob:"+secret, "sshpass -p "+secret+" ssh h", "mysql -u root -p"+secret+" x", "redis-cli -a "+secret, "sqlplus scott/"+secret+"@x", "CREATE USER a IDENTIFIED BY '"+secret+"'", "addauth digest bob:"+secret,
+		"npm_"+padded, "pypi-"+padded, "ya29."+padded, "GOCSPX-"+padded, "sk-proj-"+padded, "sk-ant-"+padded, "hvs."+padded, "hf_"+padded, "xapp-1-"+padded, "sk_test_"+padded, "whsec_"+padded, "AGE-SECRET-KEY-1"+padded, "SG."+padded+"."+padded,
+		"eyJ"+padded+".eyJ"+secret+"."+secret, "eyJ"+padded+".."+secret+"."+secret+"."+secret, "https://hooks.slack.com/services/T0/B0/"+secret, "https://discord.com/api/webhooks/1234/"+padded, "123456789:AA"+padded, "ghp_"+padded, "a?x=1&X-Amz-Signature="+secret,
+		"PuTTY-User-Key-File-2: x\nPrivate-Lines: 1\n"+secret+"\nPrivate-MAC: 1\n", "-----BEGIN OpenVPN Static key V1-----\n"+secret+"\n-----END OpenVPN Static key V1-----\n",
+		"var password string = `a\n"+secret+"`\n", "password = \"a\",\n\""+secret+"\"\n", "password = 'a'\n+ '"+secret+"'\n", "<a>\n<password enc='x'>\n"+secret+"\n</password>&\n", "Password below:\n"+secret+"\n", "pass\u00a0word="+secret, "数据库密码是"+secret, "密码："+secret,
+	))
+}
+
+// inFormat writes a text in a document, or as it is.
+func (w writer) inFormat(text string) string {
 	switch w.IntN(5) {
 	case 0:
 		return `{"a":[` + w.quoted(text) + `]}`
@@ -230,7 +265,12 @@ func (w writer) packedIn(t testing.TB, document string) []byte {
 	if w.chance(4) && !strings.Contains(document, "\r") {
 		document = strings.ReplaceAll(document, "\n", "\r\n")
 	}
-	switch w.IntN(10) {
+	switch w.IntN(11) {
+	case 4:
+		// Half a name as it is, half in escapes, can be UTF-8 by chance.
+		if coded, err := simplifiedchinese.GB18030.NewEncoder().String(document); err == nil && !strings.Contains(document, `\`) {
+			return []byte(coded)
+		}
 	case 0:
 		document = "\ufeff" + document
 	case 1:
@@ -299,9 +339,12 @@ func FuzzMaskHides(f *testing.F) {
 		w := writer{rand.New(rand.NewPCG(seed, 1))}
 		secret, words := w.secret()
 		var document string
-		if w.chance(5) {
+		switch w.IntN(8) {
+		case 0:
 			document = w.inline(secret) // without its end, a URL is none
-		} else {
+		case 1:
+			document = w.known(strings.Join(words, ""))
+		default:
 			write := []func(name, secret string) string{w.json, w.yaml, w.properties, w.xml, w.table}[w.IntN(5)]
 			document = w.damaged(write(w.name(), secret))
 		}
@@ -320,6 +363,49 @@ func FuzzMaskHides(f *testing.F) {
 		unseen := utf8.Valid(masked.Data) && !mask.Holds(znode.Root, []byte(asciiJSON(string(masked.Data))))
 		if masked.Count > 0 && (!mask.Holds(znode.Root, masked.Data) || unseen) {
 			t.Fatalf("the masked form can be written back\n%q", masked.Data)
+		}
+	})
+}
+
+// harmless writes a document without a secret, with names and values that have
+// one's word in them.
+func (w writer) harmless() string {
+	name := w.one("", "", "my_", "app.") + w.one("max_tokens", "tokenCount", "token_ttl", "password_min_length", "passwordEncoder", "password.policy", "passwordless_login", "password_encryption", "tokenizer", "secretary", "secretName", "tokenType", "tokens_per_minute",
+		"compass", "bypass", "pass_through", "keyspace", "primary_key", "public_key", "author", "token_endpoint", "secret_version", "cookiePath", "cookie_ttl", "authorization_enabled", "imagePullSecretsCount", "密码长度", "令牌有效期")
+	value := w.one("true", "false", "4096", "12", "standard", "scram-sha-256", "bearer", "strict", "30d", "my-tls", "bcrypt", "https://sso/oauth/token", "north", "solr.StandardTokenizerFactory", "token-service", "user-tokens", "com.acme.TokenService", "/var/lib/app", "${DB_PASSWORD}")
+	inXML := strings.NewReplacer("user-tokens", "user-mail").Replace(value) // a name there is one of what follows
+	typed := w.one("password", "token", "api_key", "user_secret")
+	switch w.IntN(9) {
+	case 0:
+		return fmt.Sprintf(`{"user":"bob",%s:%s,"port":1}`, w.quoted(name), w.quoted(value))
+	case 1:
+		return "user: bob\n" + name + ": " + value + "\nnested:\n  " + name + ": " + value + "\n"
+	case 2:
+		return "user=bob\n" + name + w.one("=", " = ") + value + "\nport=1\n"
+	case 3:
+		return "<a><user>bob</user><" + name + ">" + inXML + "</" + name + "><b " + name + "='" + value + "'/></a>"
+	case 4:
+		return "[main]\nuser = bob\n" + name + " = " + value + "\n\n[other]\nport = 1\n"
+	case 5:
+		return fmt.Sprintf(`{"name":%q,"id":"1","address":"10.0.0.1","port":8080}`, w.one("token-service", "cookie", "password-service", "secret", "token"))
+	case 6:
+		return fmt.Sprintf(`{"type":"record","fields":[{"name":"id","type":"long"},{"name":%q,"type":%s}]}`, typed, w.one(`"string"`, `["null","string"]`))
+	case 7:
+		return fmt.Sprintf("CREATE TABLE t (\n  id BIGINT,\n  %s %s,\n  x INT\n);\n", typed, w.one("VARCHAR(64) NOT NULL", "TEXT", "varchar(255)", "BYTEA DEFAULT NULL"))
+	}
+	return w.one("a line of plain text with no secrets\n", "All tests pass.\n", "Tokens are refreshed by the gateway.\n", "There are no passwords in this file.\n") + w.one("", "a second line of it\n", "a line of plain text with no secrets\n")
+}
+
+// FuzzMaskShows writes documents without a secret, and looks for what is missing.
+func FuzzMaskShows(f *testing.F) {
+	for seed := range uint64(1000) {
+		f.Add(seed)
+	}
+	masker := defaultMasker(f)
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		document := writer{rand.New(rand.NewPCG(seed, 3))}.harmless()
+		if masked := masker.Mask(znode.Root, []byte(document)); masked.Count > 0 {
+			t.Fatalf("%q\nis masked: %q", document, masked.Data)
 		}
 	})
 }

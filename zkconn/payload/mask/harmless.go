@@ -40,9 +40,10 @@ func isPath(value string) bool {
 }
 
 var (
-	switchWords = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true}
-	shortNumber = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
-	reference   = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
+	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true}
+	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
+	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
+	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	// Where files usually are.
 	place    = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
 	upstream = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
@@ -93,6 +94,9 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	}
 	if end := l.placeEnd(name.span); end > 0 {
 		return end
+	}
+	if strings.HasPrefix(rest, "}") && openReference.MatchString(l.line[max(0, name.start-maxHarmless):name.start]) {
+		return name.end + 1
 	}
 	if name.start < maxHarmless && protoField.MatchString(l.line[:name.start]) && protoTag.MatchString(rest) {
 		return name.end

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // commandOption is an option of a command whose value is a secret, or has one
@@ -45,16 +46,17 @@ func findCommands(text string) []span {
 	var spans []span
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
-		words := shellWords(line)
-		texts := make([]string, len(words))
-		for i, word := range words {
-			texts[i] = strings.Trim(line[word.start:word.end], `"'`)
-		}
-		for _, found := range commandSecrets(texts) {
-			word := words[found.word]
-			quote := strings.Index(line[word.start:word.end], texts[found.word])
-			start := at + word.start + quote + found.from
-			spans = append(spans, span{start, start + len(texts[found.word]) - found.from})
+		for _, words := range [][]span{shellWords(line, true), shellWords(line, false)} {
+			texts := make([]string, len(words))
+			for i, word := range words {
+				texts[i] = strings.Trim(line[word.start:word.end], `"'`)
+			}
+			for _, found := range commandSecrets(texts) {
+				word := words[found.word]
+				quote := strings.Index(line[word.start:word.end], texts[found.word])
+				start := at + word.start + quote + found.from
+				spans = append(spans, span{start, start + len(texts[found.word]) - found.from})
+			}
 		}
 		at += len(line)
 	}
@@ -70,7 +72,7 @@ func commandSecrets(words []string) []wordSecret {
 	var secrets []wordSecret
 	command, since := "", 0
 	for i, word := range words {
-		base := strings.ToLower(word[strings.LastIndexByte(word, '/')+1:])
+		base := strings.ToLower(word[strings.LastIndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !urlBase64[r] })+1:])
 		if _, known := commandOptions[base]; known {
 			command, since = base, i
 			continue
@@ -127,21 +129,27 @@ func (o commandOption) in(word string, from int) (int, bool) {
 	return from + at + 1, at >= 0
 }
 
-// shellWords are the words of a line; those in quotes may have white space.
-func shellWords(line string) []span {
+// shellWords are the words of a line. With quotes, those in quotes may have white
+// space; without, quotes part words, as where a line stands in quotes itself.
+func shellWords(line string, quotes bool) []span {
 	var words []span
 	for at := 0; at < len(line); {
-		if !noSpace[line[at]] {
+		if !noSpace[line[at]] || !quotes && isQuote(line[at]) {
 			at++
 			continue
 		}
 		start := at
 		var quote byte
 		for ; at < len(line) && (quote != 0 || noSpace[line[at]]); at++ {
-			switch {
-			case quote == 0 && (line[at] == '"' || line[at] == '\''):
+			if !isQuote(line[at]) {
+				continue
+			}
+			if !quotes {
+				break
+			}
+			if quote == 0 {
 				quote = line[at]
-			case line[at] == quote:
+			} else if quote == line[at] {
 				quote = 0
 			}
 		}
@@ -149,6 +157,8 @@ func shellWords(line string) []span {
 	}
 	return words
 }
+
+func isQuote(b byte) bool { return b == '"' || b == '\'' }
 
 // identified finds the password of IDENTIFIED BY '…'.
 func (i *inline) identified(start int) {

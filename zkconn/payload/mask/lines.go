@@ -208,12 +208,19 @@ const maxPairGap = 256
 // namesWhatStandsBefore reports whether one of the names from an offset on is
 // the value of a key such as "name", so that a secret may stand before it.
 func (l *lineMask) namesWhatStandsBefore(from int) bool {
-	for {
-		name, found := l.masker.firstName(l.line, from)
+	rest := l.line[from:]
+	plain := unescape(rest)
+	return l.masker.isNamedIn(rest) || plain != rest && l.masker.isNamedIn(plain)
+}
+
+// isNamedIn reports whether a secret's name is the value of a key such as "name".
+func (m *Masker) isNamedIn(text string) bool {
+	for from := 0; ; {
+		name, found := m.firstName(text, from)
 		if !found {
 			return false
 		}
-		if namesAnother(keyAt(l.line[max(from, name.start-maxPairGap):name.start])) {
+		if namesAnother(keyAt(text[max(from, name.start-maxPairGap):name.start])) {
 			return true
 		}
 		from = name.end

@@ -11,15 +11,16 @@ var delimiters = []string{",", ";", "|", "\t", "  "}
 
 // headsTable reports whether the line may be the header row of a table, by the
 // row below: one that has a delimiter of the line's as well, or starts a cell
-// that goes on below, or is as many other words.
+// that goes on below, or is cut off, or is as many other words.
 func (l *lineMask) headsTable() bool {
 	row := l.firstRow()
 	if l.simple || row == "" || entry.MatchString(row) && (entry.MatchString(l.line) || isRemark(l.line)) {
 		return false
 	}
 	header := strings.TrimSpace(l.line)
+	cutOff := strings.HasSuffix(strings.TrimSpace(l.after), row) && !strings.HasSuffix(row, ".")
 	for _, delimiter := range delimiters {
-		if strings.Contains(header, delimiter) && (strings.Contains(row, delimiter) || strings.Count(row, `"`)%2 == 1) {
+		if strings.Contains(header, delimiter) && (cutOff || strings.Contains(row, delimiter) || strings.Count(row, `"`)%2 == 1) {
 			return true
 		}
 	}

@@ -227,12 +227,20 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 		return false
 	case it.Leaf:
 		return harmlessValue(name, kind, w.said(it))
-	case strings.Contains(foldName(name), "authorization") && !it.List:
+	case foldName(name) == "authorization" && !it.List && saysHow(it):
 		return true // its parts have names of their own
 	case isSchema(it):
 		return w.isHarmlessSchema(it)
 	}
 	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
+}
+
+// saysHow reports whether an item says how something is done, as
+// authorization: {type: simple}.
+func saysHow(it *format.Item) bool {
+	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		return child.Name == "type" || child.Name == "enabled" || child.Name == "mode"
+	})
 }
 
 // partsOfReference are what a Kubernetes volume says of the secret it shows.
@@ -394,11 +402,18 @@ func (w *walk) endsInName(it *format.Item) bool {
 	if !it.Leaf || it.Text == "" || !w.masker.mayHold(it.Text) {
 		return false
 	}
+	if reference.MatchString(it.Text) {
+		return false
+	}
 	text := strings.TrimRightFunc(it.Text, func(r rune) bool { return !isNameRune(r) })
-	assigned := strings.ContainsAny(it.Text[len(text):], "=:")
+	end := len(text)
+	assigned := strings.ContainsAny(it.Text[end:], "=:")
 	for range maxWords {
 		text = strings.TrimRightFunc(text, isNameRune)
-		name := it.Text[len(text):]
+		name := it.Text[len(text):end]
+		if strings.HasSuffix(text, "/") && len(text) > 1 {
+			return false // of a path or a URL
+		}
 		if isCommon(name) && text != "" || strings.ContainsAny(name, " ") && endsInCommon(name) {
 			return false // as in "all tests pass"
 		}

@@ -86,7 +86,21 @@ func wordAround(text string, at, from int) (start, end int) {
 		end += size
 		last = r
 	}
-	return start, end
+	return start, end + numberLength(text[end:], last)
+}
+
+// numberLength is how long a number is that a Chinese name ends in, as in 密码2:
+// at most two digits, for more are a value.
+func numberLength(rest string, last rune) int {
+	const maxNumber = 2
+	end := runEnd(rest, 0, digits)
+	if end > maxNumber || !unicode.Is(unicode.Han, last) {
+		return 0
+	}
+	if next, _ := utf8.DecodeRuneInString(rest[end:]); isNameRune(next) {
+		return 0
+	}
+	return end
 }
 
 // endsWord reports whether a word ends between two characters that can both be
