@@ -282,7 +282,7 @@ func TestSignInsAreRecorded(t *testing.T) {
 		{"disabled", credentialsForm("auditor", rightOne), 401, audit.Entry{User: "auditor", Outcome: audit.Denied, Code: "user_disabled"}},
 		{"a wrong password", credentialsForm("viewer", secretValue), 401, audit.Entry{User: "viewer", Outcome: audit.Denied, Code: "password_wrong"}},
 		{"a password typed as the name", credentialsForm(secretValue, rightOne), 401, audit.Entry{User: r.config.Rules.Trail.KeyedName(secretValue), Outcome: audit.Denied, Code: "user_unknown"}},
-		{"beyond the limit", credentialsForm("viewer", rightOne), 429, audit.Entry{Outcome: audit.Denied, Code: "too_many_sign_ins"}},
+		{"beyond the limit", credentialsForm("viewer", rightOne), 429, audit.Entry{Outcome: audit.Denied, Code: znode.CodeTooManySignIns}},
 	} {
 		before := r.head(t)
 		got := r.visitor(t).post(t, "/login", test.form, "Accept", "application/json")
@@ -652,7 +652,7 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 		}
 		page := v.post(t, target, form)
 		if page.status != 503 || !strings.Contains(page.body, "Not on record, so not done") || strings.Contains(pageText(t, page.body), "No connection to ZooKeeper") {
-			t.Errorf("%s: the page (%d) does not say why", target, page.status)
+			t.Errorf("%s: the page (%d) does not say why: %s", target, page.status, pageText(t, page.body))
 		}
 		if strings.Contains(got.body+page.body, secretValue) {
 			t.Errorf("%s shows the secret", target)

@@ -10,6 +10,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/site"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -70,7 +71,7 @@ func TestCreate(t *testing.T) {
 				}
 			}
 			if form == "JSON" {
-				checkChange(t, got, test.status, http.StatusCreated, test.kind, changes.JSON{Path: path.String(), Stat: &stat})
+				checkChange(t, got, test.status, http.StatusCreated, test.kind, changes.JSON{Path: path.String(), Stat: pointer(site.StatJSON(stat))})
 				continue
 			}
 			checkChangePage(t, got, test.status, link("tree", path.String()), test.says)

@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/site"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -108,7 +109,7 @@ func TestSet(t *testing.T) {
 					t.Errorf("%s: recorded %q, want %q", form, got, test.recorded)
 				}
 				if form == "JSON" {
-					checkChange(t, got, test.status, http.StatusOK, test.kind, changes.JSON{Path: path, Stat: &stat})
+					checkChange(t, got, test.status, http.StatusOK, test.kind, changes.JSON{Path: path, Stat: pointer(site.StatJSON(stat))})
 				} else {
 					checkChangePage(t, got, test.status, link("tree", path), test.says)
 				}

@@ -68,7 +68,7 @@ func TestNodeAsJSON(t *testing.T) {
 	anonymous, aliceHere, client := c.anonymous(t), c.alice(t), reader(t)
 	anyone := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	child := func(path string) nodes.JSONChild {
-		return nodes.JSONChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(mustStat(t, client, path))}
+		return nodes.JSONChild{Name: mustPath(t, path).Name(), Path: &path, Stat: pointer(site.StatJSON(mustStat(t, client, path)))}
 	}
 	none := &nodes.JSONChildren{Items: []nodes.JSONChild{}}
 	denied := func(code znode.Code, args ...string) *site.JSONError {
@@ -90,7 +90,7 @@ func TestNodeAsJSON(t *testing.T) {
 			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
 		}},
 		{"null", anonymous, "/a/b/c", nodes.JSON{
-			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "utf-8", Text: pointer("")}}, ACL: anyone, Children: none,
+			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "null"}}, ACL: anyone, Children: none,
 		}},
 		{"not UTF-8", anonymous, "/bytes", nodes.JSON{
 			Data: &nodes.JSONData{Encoded: show.Encoded{Encoding: "base64", Base64: pointer(base64.StdEncoding.EncodeToString(allBytes()))}}, ACL: anyone, Children: none,
@@ -122,7 +122,7 @@ func TestNodeAsJSON(t *testing.T) {
 			if got.status != 200 {
 				t.Fatalf("%d %.300s", got.status, got.body)
 			}
-			test.want.Cluster, test.want.Path, test.want.Stat = "main", test.path, mustStat(t, client, test.path)
+			test.want.Cluster, test.want.Path, test.want.Stat = "main", test.path, site.StatJSON(mustStat(t, client, test.path))
 			answered := decode[nodeAnswer](t, got).node(t)
 			if !reflect.DeepEqual(answered, test.want) {
 				t.Errorf("\n got %s\nwant %+v", got.body, test.want)

@@ -13,8 +13,8 @@ import (
 
 // JSON is what a change answers as JSON; see the contract in docs.
 type JSON struct {
-	Path string      `json:"path"`
-	Stat *znode.Stat `json:"stat,omitempty"` // as the change left it; none after a delete
+	Path string         `json:"path"`
+	Stat *site.JSONStat `json:"stat,omitempty"` // as the change left it; none after a delete
 }
 
 // refuseChange shows a form again with what is wrong; fill fills it with what

@@ -39,8 +39,11 @@ func parentFor(ctx context.Context, v site.Visit, parent znode.Path) (newACL, er
 	return aclBelow(ctx, v.Guard, parent, v.Guard.Person.User)
 }
 
-// createPage is the form, empty.
+// createPage is the form, empty. It shows the parent's ACL, which goes on record.
 func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, acl newACL) changes.CreatePage {
+	if acl.entries != nil {
+		v.Guard.Looked(parent, nil)
+	}
 	return changes.CreatePage{
 		Shell:    h.Shell(c, v.Cluster.Name),
 		Parent:   parent,

@@ -68,7 +68,8 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 func created(result znode.Result) JSON {
 	answer := JSON{Path: result.Path.String()}
 	if result.Stat != (znode.Stat{}) {
-		answer.Stat = &result.Stat
+		shown := site.StatJSON(result.Stat)
+		answer.Stat = &shown
 	}
 	return answer
 }

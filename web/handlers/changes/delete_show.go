@@ -26,7 +26,9 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, h.deletePage(c, v, v.Path, stat))
 }
 
+// deletePage is the form. It shows the stat, which goes on record.
 func (h *Handlers) deletePage(c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
+	v.Guard.Looked(path, nil)
 	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat}
 }
 

@@ -67,10 +67,11 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 
 func (h *Handlers) refuseDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Problem: &problem}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain()}
 		if stat != nil {
-			page.Stat, page.Version, page.Mzxid = stat, stat.Version, stat.Mzxid
+			page = h.deletePage(c, v, path, *stat)
 		}
+		page.Problem = &problem
 		return page
 	})
 }

@@ -36,7 +36,8 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 	case err != nil:
 		return h.refuseSet(c, v, path, form, nil, err)
 	case site.AsksJSON(c):
-		return c.JSON(http.StatusOK, JSON{path.String(), &stat})
+		shown := site.StatJSON(stat)
+		return c.JSON(http.StatusOK, JSON{path.String(), &shown})
 	}
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
 }

@@ -5,6 +5,7 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/listing"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
@@ -13,7 +14,7 @@ import (
 type JSON struct {
 	Cluster       string          `json:"cluster"`
 	Path          string          `json:"path"`
-	Stat          znode.Stat      `json:"stat"`
+	Stat          site.JSONStat   `json:"stat"`
 	Data          *JSONData       `json:"data"`
 	DataError     *site.JSONError `json:"data_error,omitempty"`
 	ACL           []znode.ACL     `json:"acl"`
@@ -22,11 +23,13 @@ type JSON struct {
 	ChildrenError *site.JSONError `json:"children_error,omitempty"`
 }
 
+// JSONData is a znode's data, at most the first 64 KiB.
 type JSONData struct {
 	show.Encoded
 	Masked int `json:"masked,omitempty"` // secrets in whose place mask.Text stands
 }
 
+// JSONChildren is one page of a znode's children.
 type JSONChildren struct {
 	Total   int         `json:"total"`
 	Matched int         `json:"matched"`
@@ -40,7 +43,7 @@ type JSONChildren struct {
 type JSONChild struct {
 	Name  string          `json:"name"`
 	Path  *string         `json:"path"`
-	Stat  *znode.Stat     `json:"stat"`
+	Stat  *site.JSONStat  `json:"stat"`
 	Error *site.JSONError `json:"error,omitempty"`
 }
 
@@ -48,13 +51,13 @@ func nodeJSON(c echo.Context, cluster string, n node) JSON {
 	answer := JSON{
 		Cluster:       cluster,
 		Path:          n.path.String(),
-		Stat:          n.stat,
+		Stat:          site.StatJSON(n.stat),
 		DataError:     site.ErrorJSON(c, n.dataErr),
 		ACLError:      site.ErrorJSON(c, n.aclErr),
 		ChildrenError: site.ErrorJSON(c, n.childrenErr),
 	}
 	if n.dataErr == nil {
-		answer.Data = &JSONData{show.Encode(n.data.Reading()), n.data.Count}
+		answer.Data = dataJSON(n.data)
 	}
 	if n.aclErr == nil {
 		answer.ACL = n.acl
@@ -63,6 +66,15 @@ func nodeJSON(c echo.Context, cluster string, n node) JSON {
 		answer.Children = childrenJSON(c, n.children)
 	}
 	return answer
+}
+
+// dataJSON is data; ZooKeeper's null has an encoding of its own, so that it is
+// not taken for the empty value.
+func dataJSON(data mask.Masked) *JSONData {
+	if data.Data == nil {
+		return &JSONData{Encoded: show.Encoded{Encoding: "null"}}
+	}
+	return &JSONData{show.Encode(data.Reading()), data.Count}
 }
 
 func childrenJSON(c echo.Context, page listing.Page) *JSONChildren {
@@ -83,7 +95,8 @@ func childJSON(c echo.Context, item listing.Item) JSONChild {
 		child.Path = &path
 	}
 	if item.Err == nil {
-		child.Stat = &item.Stat
+		stat := site.StatJSON(item.Stat)
+		child.Stat = &stat
 	}
 	return child
 }

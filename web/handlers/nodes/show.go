@@ -29,6 +29,10 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 
 // answerNode is a znode's page or JSON, with the data that reader gives.
 func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, data nodeReader, path znode.Path, asked nodeQuery) error {
+	if people.Decide(v.Guard.Person, people.Read, path, true) == people.OutsidePaths {
+		_, err := v.Guard.Exists(ctx, path) // refused and recorded, before anything around it is read
+		return err
+	}
 	reader := newReadOnce(data)
 	if site.AsksJSON(c) {
 		node, err := readNode(ctx, reader, path, asked.listing)
@@ -55,8 +59,14 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked, sidebar))
 }
 
+// recordLook records what was shown. On the way to their paths people are shown
+// all that they may see there, so that nothing is denied.
 func recordLook(v site.Visit, node node, asked nodeQuery) {
-	v.Guard.Looked(node.path, node.dataErr)
+	err := node.dataErr
+	if v.Guard.Decide(people.Read, node.path) == people.OnTheWay {
+		err = nil
+	}
+	v.Guard.Looked(node.path, err)
 	if part := asked.listing.Filter; part != "" {
 		v.Guard.Searched(node.path, part, node.childrenErr)
 	}

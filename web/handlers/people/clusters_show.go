@@ -10,10 +10,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowClusters is the first page: the clusters, or the tree of the only one.
+// ShowClusters is the first page: the clusters, or the tree of the only one,
+// where the person begins there.
 func (h *Handlers) ShowClusters(c echo.Context, _ site.Visit) error {
 	if len(h.Clusters) == 1 {
-		return site.SeeOther(c, h.Links.Node(h.Clusters[0].Name, znode.Root))
+		return site.SeeOther(c, h.start(c, h.Clusters[0].Name))
 	}
 	console := h.Auth.Session(c.Request())
 	if console != nil {
@@ -33,7 +34,7 @@ func (h *Handlers) RedirectHome(c echo.Context, _ site.Visit) error {
 	return site.ToCanonical(c, h.Links.Home())
 }
 
-// RedirectToTree leads from a cluster to its root.
+// RedirectToTree leads from a cluster to where the person begins there.
 func (h *Handlers) RedirectToTree(c echo.Context, v site.Visit) error {
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, znode.Root))
+	return site.SeeOther(c, h.Start(v.Cluster.Name, v.Guard.Person))
 }

@@ -31,10 +31,20 @@ func (h *Handlers) SignIn(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return h.refuseLogin(c, err, pages.LoginPage{Chosen: name, UserName: form.Get("username"), Next: next})
 	}
-	if about := h.clusterOf(next); next == "" || about != "" && about != name {
-		next = h.Links.Node(name, znode.Root)
+	root := h.Links.Node(name, znode.Root)
+	if about := h.clusterOf(next); next == "" || next == root || about != "" && about != name {
+		next = h.start(c, name)
 	}
 	return site.SeeOther(c, next)
+}
+
+// start is where whoever is signed in to a cluster begins there; its root for
+// somebody who is not.
+func (h *Handlers) start(c echo.Context, cluster string) string {
+	if signIn := h.Auth.Session(c.Request()).SignIn(cluster); signIn != nil {
+		return h.Start(cluster, signIn.Person())
+	}
+	return h.Links.Node(cluster, znode.Root)
 }
 
 // signIn gives the user's name as soon as it can be one.

@@ -21,9 +21,6 @@ type JSONMe struct {
 // ShowMe says who is signed in to the cluster and what they may do there.
 func (h *Handlers) ShowMe(c echo.Context, v site.Visit) error {
 	person := v.Guard.Person
-	me := JSONMe{User: person.User, Verified: person.Verified, Role: string(person.Role), Paths: make([]string, len(person.Paths)), Cluster: v.Cluster.Name}
-	for i, path := range person.Paths {
-		me.Paths[i] = path.String()
-	}
+	me := JSONMe{User: person.User, Verified: person.Verified, Role: string(person.Role), Paths: site.PathsOf(person), Cluster: v.Cluster.Name}
 	return c.JSON(http.StatusOK, me)
 }

@@ -71,7 +71,9 @@ func (s *Site) clusterLinks(console *auth.Session) []views.ClusterLink {
 			Name:    cluster.Name,
 			URL:     s.Links.Node(cluster.Name, znode.Root),
 			Servers: cluster.Servers,
-			User:    userOf(console.SignIn(cluster.Name)),
+		}
+		if signIn := console.SignIn(cluster.Name); signIn != nil {
+			link.URL, link.User = s.Start(cluster.Name, signIn.Person()), userOf(signIn)
 		}
 		if !cluster.Chroot.IsRoot() {
 			link.Chroot = cluster.Chroot.String()
@@ -82,9 +84,6 @@ func (s *Site) clusterLinks(console *auth.Session) []views.ClusterLink {
 }
 
 func userOf(signIn *auth.SignIn) views.User {
-	if signIn == nil {
-		return views.User{}
-	}
 	person := signIn.Person()
 	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: person.Paths}
 }

@@ -1,0 +1,25 @@
+package site
+
+import (
+	"zkweb/auth/people"
+	"zkweb/zkconn/znode"
+)
+
+// PathsOf are the paths that are open to a person, as text.
+func PathsOf(person people.Person) []string {
+	paths := make([]string, len(person.Paths))
+	for i, path := range person.Paths {
+		paths[i] = path.String()
+	}
+	return paths
+}
+
+// Start is the page of a cluster where a person begins: the root, or the first of
+// their paths where the root is no more than the way there.
+func (s *Site) Start(cluster string, person people.Person) string {
+	start := znode.Root
+	if len(person.Paths) > 0 && people.Decide(person, people.Read, znode.Root, true) != people.Allowed {
+		start = person.Paths[0]
+	}
+	return s.Links.Node(cluster, start)
+}

@@ -1,0 +1,29 @@
+package site
+
+import (
+	"strconv"
+
+	"zkweb/zkconn/znode"
+)
+
+// JSONStat is a stat as JSON has it: with the numbers that a reader may take for
+// a double, which would lose their last digits, in hexadecimal as well.
+type JSONStat struct {
+	znode.Stat
+	Hex JSONHex `json:"hex"`
+}
+
+// JSONHex is the zxids and the session of a stat, as "0x10000000a".
+type JSONHex struct {
+	Czxid          string `json:"czxid"`
+	Mzxid          string `json:"mzxid"`
+	Pzxid          string `json:"pzxid"`
+	EphemeralOwner string `json:"ephemeralOwner"`
+}
+
+// StatJSON is a stat as JSON has it.
+func StatJSON(stat znode.Stat) JSONStat {
+	return JSONStat{stat, JSONHex{hex(stat.Czxid), hex(stat.Mzxid), hex(stat.Pzxid), hex(stat.EphemeralOwner)}}
+}
+
+func hex(id int64) string { return "0x" + strconv.FormatUint(uint64(id), 16) }
