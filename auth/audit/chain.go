@@ -5,6 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Link is an entry's place in the chain. The zero Link stands before entry 1.
@@ -43,5 +47,26 @@ func jsonLine(entry Entry) ([]byte, error) {
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
 	err := encoder.Encode(entry)
-	return line.Bytes(), err
+	return escapeFormats(line.Bytes()), err
 }
+
+// escapeFormats writes characters that do not print as JSON's escapes: those that
+// turn the direction of text, say, would let a line show what it does not say.
+func escapeFormats(line []byte) []byte {
+	if !bytes.ContainsFunc(line, isFormat) {
+		return line
+	}
+	var escaped []byte
+	for _, r := range string(line) {
+		if !isFormat(r) {
+			escaped = utf8.AppendRune(escaped, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) {
+			escaped = fmt.Appendf(escaped, `\u%04x`, unit)
+		}
+	}
+	return escaped
+}
+
+func isFormat(r rune) bool { return unicode.Is(unicode.Cf, r) }

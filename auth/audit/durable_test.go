@@ -105,8 +105,8 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatalf("%v\n%s", err, output)
 	}
 	verified, err := sqlite.Verify(t.Context(), dir)
-	if err != nil || verified.Entries != 3 {
-		t.Errorf("got %+v, %v; want the entries from before and after, and the gap", verified, err)
+	if err != nil || verified.Entries != 4 {
+		t.Errorf("got %+v, %v; want the entries from before and after, the gap, and what happened meanwhile", verified, err)
 	}
 }
 
@@ -130,6 +130,7 @@ func fillTheDisk(t *testing.T, dir string) {
 		checkUnavailable(t, trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent, RequestID: "refused"}))
 		checkUnavailable(t, trail.Err())
 	}
+	checkUnavailable(t, trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: OK, RequestID: "happened"}))
 	if page, err := trail.Query(t.Context(), Filter{}); err != nil || len(page.Entries) != 1 {
 		t.Errorf("a full disk can be read: got %+v, %v", page, err)
 	}
@@ -140,7 +141,7 @@ func fillTheDisk(t *testing.T, dir string) {
 	await(t, "the trail recovers by itself", func() bool { return trail.Err() == nil })
 	appendAll(t, trail, Entry{Event: NodeSet, Outcome: Intent, RequestID: "after"})
 	entries := all(t, trail)
-	if len(entries) != 3 || entries[0].RequestID != "before" || entries[2].RequestID != "after" ||
+	if len(entries) != 4 || entries[0].RequestID != "before" || entries[2].RequestID != "happened" || entries[2].Outcome != OK || entries[3].RequestID != "after" ||
 		entries[1].Event != AuditGap || entries[1].Outcome != Failed || entries[1].Args["entries"] != "3" {
 		t.Errorf("got %+v", entries)
 	}

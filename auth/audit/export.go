@@ -3,7 +3,6 @@ package audit
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"io"
 	"iter"
@@ -11,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Entries gives all that a filter chooses, newest first, in constant memory;
@@ -64,17 +64,16 @@ var csvHeader = []string{
 	"identities", "console_session", "session",
 	"before_version", "before_mzxid", "before_length", "before_hash",
 	"after_version", "after_mzxid", "after_length", "after_hash",
-	"target", "error", "reason", "request_id", "settings", "removed_seq", "removed_hash", "hash",
+	"target", "code", "args", "error", "reason", "request_id", "settings", "removed_seq", "removed_hash", "ranges", "hash",
 }
 
-// WriteCSV writes entries as CSV (RFC 4180, UTF-8) under a line of names. A cell
+// WriteCSV writes entries as CSV (RFC 4180, UTF-8) under a line of names, each
+// cell in quotes: some spreadsheets part cells at other signs than commas. A cell
 // that a spreadsheet might run as a formula has an apostrophe before it, as
 // OWASP advises; JSON lines have the text as it is. It stops at the first error.
 func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
-	table := csv.NewWriter(w)
-	if err := table.Write(csvHeader); err != nil {
-		return err
-	}
+	table := bufio.NewWriter(w)
+	writeRow(table, csvHeader)
 	for entry, err := range entries {
 		if err != nil {
 			return err
@@ -83,22 +82,33 @@ func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 		if err != nil {
 			return err
 		}
-		if err := table.Write(cells); err != nil {
+		writeRow(table, cells)
+		if _, err := table.Write(nil); err != nil { // of an earlier row: whoever reads has gone
 			return err
 		}
 	}
-	table.Flush()
-	return table.Error()
+	return table.Flush()
+}
+
+// writeRow leaves an error for the next Write and Flush.
+func writeRow(w *bufio.Writer, cells []string) {
+	for i, cell := range cells {
+		if i > 0 {
+			_ = w.WriteByte(',')
+		}
+		_, _ = w.WriteString(`"` + strings.ReplaceAll(cell, `"`, `""`) + `"`)
+	}
+	_, _ = w.WriteString("\r\n")
 }
 
 func csvCells(e Entry) ([]string, error) {
-	settings := ""
-	if len(e.Settings) > 0 {
-		encoded, err := json.Marshal(e.Settings)
-		if err != nil {
-			return nil, err
-		}
-		settings = string(encoded)
+	settings, err := mapCell(e.Settings)
+	if err != nil {
+		return nil, err
+	}
+	args, err := mapCell(e.Args)
+	if err != nil {
+		return nil, err
 	}
 	removed := []string{"", ""}
 	if e.Removed != nil {
@@ -111,13 +121,22 @@ func csvCells(e Entry) ([]string, error) {
 			strings.Join(e.Identities, "\n"), e.ConsoleSession, e.Session,
 		},
 		dataCells(e.Before), dataCells(e.After),
-		[]string{e.Target, e.Error, e.Reason, e.RequestID, settings},
-		removed, []string{e.Hash},
+		[]string{e.Target, string(e.Code), args, e.Error, e.Reason, e.RequestID, settings},
+		removed, []string{e.Ranges, e.Hash},
 	)
 	for i, cell := range cells {
 		cells[i] = harmless(cell)
 	}
 	return cells, nil
+}
+
+// mapCell returns a map as JSON; "" for an empty one.
+func mapCell(values map[string]string) (string, error) {
+	if len(values) == 0 {
+		return "", nil
+	}
+	encoded, err := json.Marshal(values)
+	return string(encoded), err
 }
 
 func dataCells(d *Data) []string {
@@ -129,10 +148,12 @@ func dataCells(d *Data) []string {
 	}
 }
 
-// harmless keeps a spreadsheet from running a cell. Spaces before a sign do not
-// stop one, and some take the full-width signs as well.
+// harmless keeps a spreadsheet from running a cell. Spaces and what does not print
+// before a sign do not stop one, and some take the full-width signs as well.
 func harmless(cell string) string {
-	start := strings.TrimLeft(cell, " \u00a0\u3000")
+	start := strings.TrimLeftFunc(cell, func(r rune) bool {
+		return r == ' ' || r == '\u00a0' || r == '\u3000' || unicode.Is(unicode.Cf, r)
+	})
 	if start != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(start)[0]) {
 		return "'" + cell
 	}

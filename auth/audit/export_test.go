@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,13 +20,16 @@ func TestWriteCSV(t *testing.T) {
 	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
 	appendAll(t, trail,
 		Entry{Event: SignIn, Outcome: Failed, User: `=cmd|' /C calc'!A0`, Role: "+1", Address: "-1", Cluster: "@SUM(A1)", Path: "/a,\"b\"",
-			Error: "\t=1", Reason: "  =1", RequestID: "＝1", Target: "a=1", ConsoleSession: "\n=1", Session: "0x1"},
+			Error: "\t=1", Reason: "  =1", RequestID: "＝1", Target: "a=1", ConsoleSession: "\n=1", Session: "\u200b\ufeff=1;=2"},
 		full(),
 	)
 	entries := all(t, trail)
 	var written strings.Builder
 	if err := WriteCSV(&written, trail.Entries(t.Context(), Filter{})); err != nil {
 		t.Fatal(err)
+	}
+	if bare := regexp.MustCompile(`(?m)^[^"]|,[^"]*[=+@-]`).FindString(regexp.MustCompile(`(?s)"([^"]|"")*"`).ReplaceAllString(written.String(), `""`)); bare != "" {
+		t.Errorf("%q is in no quotes", bare)
 	}
 	got, err := csv.NewReader(strings.NewReader(written.String())).ReadAll()
 	if err != nil {
@@ -37,13 +41,13 @@ func TestWriteCSV(t *testing.T) {
 			"2", entries[1].Time.Format(time.RFC3339Nano), "node.set", "conflict", "alice", "true", "editor", "192.0.2.7", "main", "/配置/a<b>&c",
 			"digest:alice\nip:192.0.2.7", "5f3a9c01", "0x100000000000001",
 			"3", "1099511627776", "5", "aa", "4", "0", "0", "bb",
-			"bob", "The znode changed meanwhile.", "ticket 7", "r-1", `{"listen":"127.0.0.1:8080"}`, "", "", entries[1].Hash,
+			"bob", "", "", "The znode changed meanwhile.", "ticket 7", "r-1", `{"listen":"127.0.0.1:8080"}`, "", "", "", entries[1].Hash,
 		},
 		{
 			"1", entries[0].Time.Format(time.RFC3339Nano), "sign_in", "failed", `'=cmd|' /C calc'!A0`, "false", "'+1", "'-1", "'@SUM(A1)", "/a,\"b\"",
-			"", "'\n=1", "0x1",
+			"", "'\n=1", "'\u200b\ufeff=1;=2",
 			"", "", "", "", "", "", "", "",
-			"a=1", "'\t=1", "'  =1", "'＝1", "", "", "", entries[0].Hash,
+			"a=1", "", "", "'\t=1", "'  =1", "'＝1", "", "", "", "", entries[0].Hash,
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

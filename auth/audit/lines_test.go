@@ -268,6 +268,26 @@ func TestALogThatIsCopiedAndTruncated(t *testing.T) {
 	}
 }
 
+// TestALineShowsWhatItSays: characters that turn the direction of text are escaped,
+// and come back as they were.
+func TestALineShowsWhatItSays(t *testing.T) {
+	const path = "/a\u202etxt.exe\u200b\U000e0001"
+	lines := &logged{}
+	dir := t.TempDir()
+	trail := openTrail(t, dir, Config{Log: lines}, UsualPace)
+	appendAll(t, trail, Entry{Event: NodeSet, Outcome: OK, Path: path})
+	if got := all(t, trail)[0].Path; got != path {
+		t.Errorf("got %q", got)
+	}
+	closeTrail(t, trail)
+	if !strings.Contains(lines.String(), `"path":"/a\u202etxt.exe\u200b\udb40\udc01"`) {
+		t.Errorf("got %q", lines)
+	}
+	if _, err := sqlite.Verify(t.Context(), dir); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReadLastLine(t *testing.T) {
 	const line = `{"seq":7,"hash":"aa","user":"alice"}` + "\n"
 	seven := Head{7, "aa"}

@@ -7,7 +7,7 @@ import (
 
 const (
 	removeBatch = 1000 // entries removed in one transaction: an append waits some tens of milliseconds for it
-	removeLeast = 100  // looks that are removed at once
+	removeLeast = 100  // looks that are removed at once, and entries on a disk that is full
 )
 
 // removeOldest removes a batch of what is too old or too much, and reports
@@ -19,9 +19,13 @@ func (t *Trail) removeOldest() (more bool, err error) {
 		err = t.remove(seqs)
 	}
 	if err != nil {
-		t.config.Logger.Error("audit trail: entries cannot be removed", "error", err)
+		t.config.Logger.Error("audit trail: entries cannot be removed", "entries", len(seqs), "error", err)
+		t.removes = max(removeLeast, t.removes/2) // fewer need less room
+		return false, err
 	}
-	return err == nil && len(seqs) == removeBatch, err
+	more = len(seqs) == t.removes
+	t.removes = min(removeBatch, 2*t.removes)
+	return more, nil
 }
 
 // remove says first what it removes. What is at the front is said from entry 1
@@ -42,7 +46,7 @@ func (t *Trail) remove(seqs []int64) error {
 }
 
 // expired returns the sequences of the oldest entries that are to go, at most
-// removeBatch.
+// t.removes.
 func (t *Trail) expired() ([]int64, error) {
 	old, err := t.tooOld(t.now())
 	if err != nil || len(old) > 0 {
@@ -77,7 +81,7 @@ func (t *Trail) tooOld(now time.Time) ([]int64, error) {
 	if err != nil || len(oldest) == 0 {
 		return nil, err
 	}
-	return t.store.Removable(context.Background(), limit, removeBatch)
+	return t.store.Removable(context.Background(), limit, t.removes)
 }
 
 // tooMuch are looks and refusals alone: changes, reveals and sign-ins go by
@@ -90,7 +94,7 @@ func (t *Trail) tooMuch() ([]int64, error) {
 	if err != nil || used <= t.config.MaxBytes {
 		return nil, err
 	}
-	looks, err := t.store.Removable(context.Background(), time.Time{}, removeBatch)
+	looks, err := t.store.Removable(context.Background(), time.Time{}, t.removes)
 	if len(looks) < removeLeast {
 		return nil, err
 	}

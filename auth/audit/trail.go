@@ -66,9 +66,11 @@ type Trail struct {
 	done    chan struct{}
 	close   sync.Once
 
-	looks []*request // that wait for more; of run alone
-	kept  []Entry    // what happened and could not be written yet, at most maxKept; of run alone
-	ages  ageClock   // of run alone
+	looks   []*request // that wait for more; of run alone
+	kept    []Entry    // what happened and could not be written yet, at most maxKept; of run alone
+	ages    ageClock   // of run alone
+	removes int        // entries that are removed at once; of run alone
+	low     bool       // looks are not recorded: nothing but the reserve is left; of run alone
 
 	mu      sync.Mutex
 	last    Link      // of the newest entry
@@ -90,6 +92,7 @@ func open(config Config, pace pace) (*Trail, error) {
 		seen:    newSeen(),
 		purse:   newPurse(),
 		opened:  time.Now(),
+		removes: removeBatch,
 		queue:   make(chan *request, queueLength),
 		closing: make(chan struct{}),
 		done:    make(chan struct{}),

@@ -199,13 +199,14 @@ func TestAppendEndsWithItsContext(t *testing.T) {
 // gated is a store that waits before it writes, as a disk that hangs does.
 type gated struct {
 	Store
+	dir     string
 	mu      sync.Mutex
 	held    chan struct{} // nil: nothing waits
 	arrived chan struct{}
 }
 
-// openGated opens a trail on a gated store whose gate is open.
-func openGated(t *testing.T, pace Pace) (*Trail, *gated) {
+// openGated opens a trail on a gated store whose gate is open, and logs to log.
+func openGated(t *testing.T, pace Pace, log ...io.Writer) (*Trail, *gated) {
 	t.Helper()
 	dir := t.TempDir()
 	store, err := sqlite.OpenStore(dir)
@@ -216,8 +217,8 @@ func openGated(t *testing.T, pace Pace) (*Trail, *gated) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &gated{Store: store, arrived: make(chan struct{}, 1)}
-	trail, err := OpenAt(Config{Store: g, Key: key, Logger: discard()}, pace)
+	g := &gated{Store: store, dir: dir, arrived: make(chan struct{}, 1)}
+	trail, err := OpenAt(Config{Store: g, Key: key, Logger: newLogger(io.MultiWriter(log...))}, pace)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -342,6 +343,31 @@ func TestATrailThatHangsSaysSo(t *testing.T) {
 	if err := <-written; err != nil || trail.Err() != nil {
 		t.Errorf("got %v, %v once it goes on", err, trail.Err())
 	}
+}
+
+// TestADiskThatHangsDoesNotHoldTheEnd of the console: what cannot be written in
+// time is given up, with a line in the log.
+func TestADiskThatHangsDoesNotHoldTheEnd(t *testing.T) {
+	said := &logged{}
+	trail, gate := openGated(t, UsualPace, said)
+	gate.shut()
+	late := newDeadline()
+	appended := make(chan error)
+	go func() { appended <- trail.Append(late, full()) }()
+	gate.await(t)
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := trail.Close(over); !errors.Is(err, context.Canceled) || !strings.Contains(said.String(), "did not close in time") {
+		t.Errorf("got %v, %s", err, said)
+	}
+	late.pass()
+	checkUnavailable(t, <-appended)
+	gate.open() // the test's process goes on, and so does what hung
+	await(t, "the trail is closed after all", func() bool { return strings.Contains(said.String(), "audit trail closed") })
+	await(t, "its store is", func() bool {
+		store, err := sqlite.OpenStore(gate.dir)
+		return err == nil && store.Close() == nil
+	})
 }
 
 func TestNothingIsAppendedToAClosedTrail(t *testing.T) {

@@ -157,6 +157,10 @@ func (t *Trail) commit(batch []*request) {
 func (t *Trail) due(batch []*request) []*request {
 	var due []*request
 	low := t.store.Low()
+	if low != t.low {
+		t.low = low
+		t.config.Logger.Warn("audit trail: looks are recorded while its disk is not full", "recorded", !low)
+	}
 	for _, r := range batch {
 		switch {
 		case low && r.entry != nil && r.entry.look():

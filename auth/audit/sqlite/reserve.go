@@ -32,28 +32,41 @@ func (r *reserve) giveUp() bool {
 }
 
 // replenish makes the file if it is not there and the disk has room for it
-// twice. It takes room on every disk: what it holds cannot be compressed.
+// twice; else it counts as given up.
 func (r *reserve) replenish() {
-	if _, err := os.Stat(r.file); err == nil {
-		r.given.Store(false)
-		return
+	_, err := os.Stat(r.file)
+	if err != nil {
+		err = r.make()
 	}
+	r.given.Store(err != nil)
+}
+
+// make writes what cannot be compressed, so that it takes room on every disk.
+func (r *reserve) make() error {
+	size := r.size()
 	var disk syscall.Statfs_t
 	if err := syscall.Statfs(filepath.Dir(r.file), &disk); err != nil {
-		return
+		return err
 	}
-	block := uint64(disk.Bsize)
-	size := min(reserveBytes, disk.Blocks*block/reserveShare)
-	if disk.Bavail*block < 2*size {
-		return
+	if int64(disk.Bavail)*disk.Bsize < 2*size {
+		return syscall.ENOSPC
 	}
 	filler := make([]byte, size)
 	_, _ = rand.Read(filler) // never fails: crypto/rand
-	if err := writeSynced(r.file, filler); err != nil {
+	err := writeSynced(r.file, filler)
+	if err != nil {
 		_ = os.Remove(r.file)
-		return
 	}
-	r.given.Store(false)
+	return err
+}
+
+// size is that of the reserve on this disk.
+func (r *reserve) size() int64 {
+	var disk syscall.Statfs_t
+	if err := syscall.Statfs(filepath.Dir(r.file), &disk); err != nil {
+		return reserveBytes
+	}
+	return min(reserveBytes, int64(disk.Blocks)*disk.Bsize/reserveShare)
 }
 
 func writeSynced(name string, content []byte) error {

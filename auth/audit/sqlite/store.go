@@ -87,11 +87,24 @@ func hasJournal(dir string) bool {
 	return err == nil
 }
 
-// Low implements audit.Store.
-func (s *Store) Low() bool { return s.reserve.low() }
+// Low implements audit.Store. Pages of the database that retention has freed are
+// as good as a reserve.
+func (s *Store) Low() bool {
+	if !s.reserve.low() {
+		return false
+	}
+	var free int64
+	err := s.writer.QueryRow("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size").Scan(&free)
+	return err != nil || free < s.reserve.size()
+}
 
 // Replenish implements audit.Store.
-func (s *Store) Replenish() { s.reserve.replenish() }
+func (s *Store) Replenish() {
+	if s.reserve.low() {
+		s.checkpoint()
+	}
+	s.reserve.replenish()
+}
 
 // Close closes the writer after the readers: the last to close clears SQLite's
 // own files away.
@@ -169,10 +182,21 @@ func (s *Store) write(change func(*sql.Tx) error) error {
 		return err
 	}
 	err := s.transact(change)
+	if sqliteCode(err) == sqlite3.SQLITE_FULL && s.checkpoint() {
+		err = s.transact(change)
+	}
 	if sqliteCode(err) == sqlite3.SQLITE_FULL && s.reserve.giveUp() {
 		err = s.transact(change)
 	}
 	return err
+}
+
+// checkpoint moves what the WAL holds to the database and gives its room back. It
+// reports whether it did.
+func (s *Store) checkpoint() bool {
+	var busy, frames, moved int
+	err := s.writer.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
+	return err == nil && busy == 0
 }
 
 func (s *Store) transact(change func(*sql.Tx) error) error {
