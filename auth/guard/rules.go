@@ -12,17 +12,18 @@ type Rules struct {
 	AllowWrites bool              // else nobody changes anything
 	Trail       Trail             // nil: no record is kept, and so nothing is changed or revealed
 
-	Masker          *mask.Masker // hides secrets, from auditors for good and from others until they reveal them on record; nil: that of mask.DefaultPatterns
+	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns
 	RequireReason   bool         // nobody reveals anything without one
 	UnrecordedReads bool         // who looks at which znode is not recorded; refusals by the policy are
 }
 
-// masks tells whether people of this role see secrets masked: auditors always,
-// and everybody where people are known or what they do is recorded. A console
-// with neither is one person's look at what ZooKeeper gives them.
+// masks reports whether people of this role see secrets masked: those who may not
+// reveal them always, and everybody where people are known or what they do is
+// recorded. A console with neither is one person's look at what ZooKeeper gives
+// them.
 func (r Rules) masks(role people.Role) bool {
 	_, unrecorded := r.Trail.(noTrail)
-	return role == people.Auditor || r.Directory != nil || !unrecorded
+	return !role.May(people.Reveal) || r.Directory != nil || !unrecorded
 }
 
 var usualMasker, _ = mask.New(mask.DefaultPatterns()) // they are patterns

@@ -38,14 +38,18 @@ const (
 	Allowed
 )
 
-// leastRole is the least role that may do an action. What is not in it, nobody
-// may do.
-var leastRole = map[Action]Role{
-	Read:   Auditor,
-	Reveal: Viewer,
-	Create: Editor, Set: Editor, Delete: Editor,
-	SeeTrail: Admin, SeeSessions: Admin, EndSession: Admin,
+// permitted are the actions that each role may do, the paths aside. What is not
+// in it nobody may do.
+var permitted = map[Role][]Action{
+	Reader:  {Read},
+	Viewer:  {Read, Reveal},
+	Editor:  {Read, Reveal, Create, Set, Delete},
+	Admin:   {Read, Reveal, Create, Set, Delete, SeeTrail, SeeSessions, EndSession},
+	Auditor: {Read, SeeTrail},
 }
+
+// May reports whether a role may do an action at all, at whichever path.
+func (r Role) May(action Action) bool { return slices.Contains(permitted[r], action) }
 
 // Decide is the whole policy of the console: whether a person may do something
 // to a znode, in a console that is read-only or not. It only ever takes away:
@@ -56,7 +60,7 @@ var leastRole = map[Action]Role{
 // below their paths, and create and delete below them only, for that changes
 // the parent's children too. For an action on no znode the path does not count.
 func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
-	if !who.Role.may(action) {
+	if !who.Role.May(action) {
 		return RoleForbids
 	}
 	within := slices.ContainsFunc(who.Paths, func(allowed znode.Path) bool { return atOrBelow(path, allowed) })
@@ -81,11 +85,6 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 		return OnTheWay
 	}
 	return OutsidePaths
-}
-
-func (r Role) may(action Action) bool {
-	least, known := leastRole[action]
-	return known && slices.Contains(Roles, r) && slices.Index(Roles, r) >= slices.Index(Roles, least)
 }
 
 func atOrBelow(path, root znode.Path) bool {

@@ -36,14 +36,14 @@ func TestPolicy(t *testing.T) {
 		writable string // by place: on the way, at, below, outside
 		readOnly string
 	}{
-		{Auditor, Read, "wAAo", "wAAo"},
-		{Auditor, Reveal, "rrrr", "rrrr"},
-		{Auditor, Create, "rrrr", "rrrr"},
-		{Auditor, Set, "rrrr", "rrrr"},
-		{Auditor, Delete, "rrrr", "rrrr"},
-		{Auditor, SeeTrail, "rrrr", "rrrr"},
-		{Auditor, SeeSessions, "rrrr", "rrrr"},
-		{Auditor, EndSession, "rrrr", "rrrr"},
+		{Reader, Read, "wAAo", "wAAo"},
+		{Reader, Reveal, "rrrr", "rrrr"},
+		{Reader, Create, "rrrr", "rrrr"},
+		{Reader, Set, "rrrr", "rrrr"},
+		{Reader, Delete, "rrrr", "rrrr"},
+		{Reader, SeeTrail, "rrrr", "rrrr"},
+		{Reader, SeeSessions, "rrrr", "rrrr"},
+		{Reader, EndSession, "rrrr", "rrrr"},
 
 		{Viewer, Read, "wAAo", "wAAo"},
 		{Viewer, Reveal, "oAAo", "oAAo"},
@@ -71,6 +71,15 @@ func TestPolicy(t *testing.T) {
 		{Admin, SeeTrail, "AAAA", "AAAA"},
 		{Admin, SeeSessions, "AAAA", "AAAA"},
 		{Admin, EndSession, "AAAA", "AAAA"},
+
+		{Auditor, Read, "wAAo", "wAAo"},
+		{Auditor, Reveal, "rrrr", "rrrr"},
+		{Auditor, Create, "rrrr", "rrrr"},
+		{Auditor, Set, "rrrr", "rrrr"},
+		{Auditor, Delete, "rrrr", "rrrr"},
+		{Auditor, SeeTrail, "AAAA", "AAAA"},
+		{Auditor, SeeSessions, "rrrr", "rrrr"},
+		{Auditor, EndSession, "rrrr", "rrrr"},
 
 		{"", Read, "rrrr", "rrrr"},
 		{"", Reveal, "rrrr", "rrrr"},

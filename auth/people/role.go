@@ -10,16 +10,17 @@ import (
 // zero value may do nothing.
 type Role string
 
-// The roles. Each may do what those before it may, and more.
+// The roles.
 const (
-	Auditor Role = "auditor" // reads; secrets stay masked
-	Viewer  Role = "viewer"  // may reveal secrets
-	Editor  Role = "editor"  // may change znodes below their paths
-	Admin   Role = "admin"   // sees the trail and everybody's sessions, and may end them
+	Reader  Role = "reader"  // reads; secrets stay masked
+	Viewer  Role = "viewer"  // a reader who may reveal secrets
+	Editor  Role = "editor"  // a viewer who may change znodes below their paths
+	Admin   Role = "admin"   // an editor who sees the trail and everybody's sessions, and may end them
+	Auditor Role = "auditor" // a reader who sees the trail and may export it
 )
 
-// Roles are all roles, from the least to the greatest.
-var Roles = []Role{Auditor, Viewer, Editor, Admin}
+// Roles are all roles, in the order in which people are told of them.
+var Roles = []Role{Reader, Viewer, Editor, Admin, Auditor}
 
 // ParseRole reads a role's name. It fails with CodeRoleUnknown.
 func ParseRole(name string) (Role, error) {

@@ -44,7 +44,7 @@ func TestPeopleSettings(t *testing.T) {
 	for _, test := range []struct{ arguments, says string }{
 		{"--users-path users", `zkweb: --users-path "users" cannot be used: it takes a path such as /zkweb/users`},
 		{"--users-path /", `zkweb: --users-path "/" cannot be used: it takes a path such as /zkweb/users, and not the root`},
-		{"--default-role root", `zkweb: --default-role "root" cannot be used: it takes auditor, viewer, editor or admin`},
+		{"--default-role root", `zkweb: --default-role "root" cannot be used: it takes reader, viewer, editor, admin or auditor`},
 		{"--allow-writes=perhaps", `zkweb: --allow-writes "perhaps" cannot be used: it takes true or false`},
 	} {
 		got := runZkweb(t, nil, strings.Fields(test.arguments)...)

@@ -7,7 +7,7 @@ import (
 )
 
 // rolesTakes is what a setting of a role takes.
-const rolesTakes = "auditor, viewer, editor or admin"
+const rolesTakes = "reader, viewer, editor, admin or auditor"
 
 // peopleSettings are how the console knows people and what it lets them do.
 type peopleSettings struct {

@@ -75,7 +75,7 @@ func TestUser(t *testing.T) {
 		{"add a/b --role viewer", nil, 2, "", "zkweb: A user's name must be one that a znode can have.\n"},
 		{"add a:b --role viewer", nil, 2, "", "zkweb: A ZooKeeper user name has no colon"},
 		{"add carol", nil, 2, "", "zkweb: zkweb user add takes --role"},
-		{"add carol --role wizard", nil, 2, "", `zkweb: --role "wizard" cannot be used: it takes auditor, viewer, editor or admin`},
+		{"add carol --role wizard", nil, 2, "", `zkweb: --role "wizard" cannot be used: it takes reader, viewer, editor, admin or auditor`},
 		{"add carol --role viewer --path app", nil, 2, "", `zkweb: --path "app" cannot be used: it takes a path such as /app`},
 		{"add carol --role viewer --locale ../x", nil, 2, "", "zkweb: The profile's locale is not one, such as en or zh-CN.\n"},
 		{"add --role viewer", nil, 2, "", "zkweb: zkweb user add takes NAME; zkweb user add --help"},

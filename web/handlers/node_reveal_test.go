@@ -40,7 +40,7 @@ func TestSecretsAreMasked(t *testing.T) {
 				}
 			}
 			page := v.get(t, "/c/main/tree"+path).body
-			if offered := strings.Contains(page, `action="/c/main/reveal`+path+`"`); offered != (role != people.Auditor) {
+			if offered := strings.Contains(page, `action="/c/main/reveal`+path+`"`); offered != role.May(people.Reveal) {
 				t.Errorf("the page of %s offers %s to reveal: %t", path, role, offered)
 			}
 		}
@@ -66,7 +66,7 @@ func TestReveal(t *testing.T) {
 	r := runRecorded(t, nil)
 	for _, role := range people.Roles {
 		v := r.member(t, string(role))
-		may := role != people.Auditor
+		may := role.May(people.Reveal)
 		page := v.post(t, "/c/main/reveal/app/db", url.Values{"reason": {"to see"}})
 		data := v.post(t, "/c/main/reveal/app/db", nil, "Accept", "application/json")
 		raw := v.post(t, "/c/main/reveal/app/db", url.Values{"format": {"raw"}})
@@ -142,7 +142,7 @@ func TestRevealAsksForAReason(t *testing.T) {
 }
 
 // TestMasksWithoutATrail: nothing is revealed; in a team, all is masked, and where
-// nobody is known, what auditors see.
+// nobody is known, what those who may not reveal see.
 func TestMasksWithoutATrail(t *testing.T) {
 	c := runTeam(t, nil)
 	if _, err := znode.Create(c.context, c.boss, parsePath(t, "/token"), []byte(secretToken), open, 0); err != nil {
@@ -152,7 +152,7 @@ func TestMasksWithoutATrail(t *testing.T) {
 		c.add(t, string(role), role, "/")
 		checkUnrecorded(t, c.member(t, string(role)), role, false)
 		alone := run(t, func(config *Config) { config.Rules.DefaultRole = role }, "main="+c.server.Addr())
-		checkUnrecorded(t, alone.alice(t), role, role != people.Auditor)
+		checkUnrecorded(t, alone.alice(t), role, role.May(people.Reveal))
 	}
 }
 
@@ -168,7 +168,7 @@ func checkUnrecorded(t *testing.T, v *visitor, role people.Role, shown bool) {
 		}
 	}
 	want := http.StatusServiceUnavailable
-	if role == people.Auditor {
+	if !role.May(people.Reveal) {
 		want = http.StatusForbidden
 	}
 	got := v.post(t, "/c/main/reveal/token", url.Values{"reason": {"x"}}, "Accept", "application/json")

@@ -166,16 +166,17 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	t.Parallel()
 	c := runRecordedTeam(t, true)
+	c.add(t, "reader", people.Reader, "/")
 	c.add(t, "auditor", people.Auditor, "/")
 	c.add(t, "viewer", people.Viewer, "/")
 	c.add(t, "elsewhere", people.Editor, "/team", "/apple", "/app/a/deep/er")
 	c.add(t, "elsewhere-too", people.Admin, "/team")
 	c.add(t, "editor", people.Editor, "/app")
-	for _, user := range []string{"auditor", "viewer", "elsewhere", "elsewhere-too", "editor"} {
+	for _, user := range []string{"reader", "auditor", "viewer", "elsewhere", "elsewhere-too", "editor"} {
 		c.member(t, user)
 	}
 	tree, zxid := c.tree(t), c.zxid(t)
-	for _, user := range []string{"auditor", "viewer", "elsewhere", "elsewhere-too", ""} {
+	for _, user := range []string{"reader", "auditor", "viewer", "elsewhere", "elsewhere-too", ""} {
 		c.walk(t, user)
 		if now := c.zxid(t); now != zxid {
 			t.Errorf("%q: the zxid went from %s to %s", user, zxid, now)
