@@ -8,14 +8,15 @@ import (
 	"html"
 	"io"
 	"strings"
+	"unicode/utf16"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
 )
 
 const (
-	maxWrappings = 4        // a mask is looked for in as many layers of compression and base64
-	maxLookedAt  = 16 << 20 // bytes of all layers together
+	maxWrappings = 4       // a mask is looked for in as many layers of compression and base64
+	maxLookedAt  = 4 << 20 // bytes of all layers together
 )
 
 // Holds reports whether data that is about to be written to the znode at path
@@ -26,7 +27,7 @@ const (
 // take a secret's place.
 //
 // It decodes at least what Mask decodes. Of data that unpacks to more than
-// 16 MiB, it looks at those: Mask masks in part what unpacks to 2 MiB at most.
+// 4 MiB, it looks at those: Mask masks in part what unpacks to 2 MiB at most.
 func Holds(_ znode.Path, data []byte) bool {
 	s := search{left: maxLookedAt}
 	return s.in(data, maxWrappings)
@@ -81,18 +82,18 @@ func fromBase64(data []byte) ([]byte, bool) {
 
 // inText looks for the mask in a text with escapes.
 func (s *search) inText(text string) bool {
-	if spelled(text) {
+	if spelledIn(text, spellings) {
 		return true
 	}
 	plain := unescape(text)
 	if strings.Contains(plain, "&bull") {
 		plain = html.UnescapeString(plain)
 	}
-	return plain != text && spelled(plain)
+	return plain != text && spelledIn(plain, spellings)
 }
 
-// spelled reports whether the mask stands in a text in one of its encodings.
-func spelled(text string) bool {
+// spelledIn reports whether one of some spellings of the mask stands in a text.
+func spelledIn(text string, spellings []string) bool {
 	for _, spelling := range spellings {
 		if strings.Contains(text, spelling) {
 			return true
@@ -125,18 +126,29 @@ func inBase64(text string) []string {
 	return all
 }
 
-// inWide looks for the mask in UTF-16 and UTF-32, from any byte on.
+// inWide looks for the mask in UTF-16 and UTF-32. Of text in these, ASCII is what
+// is left without the zero bytes, and all escapes are ASCII.
 func (s *search) inWide(data []byte) bool {
 	if bytes.IndexByte(data, 0) < 0 {
 		return false
 	}
-	for from := range min(2, len(data)) {
-		for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
-			text := fromUTF16(data[from:], order)
-			if s.inText(text) || s.inText(strings.ReplaceAll(text, "\x00", "")) {
-				return true
-			}
+	return spelledIn(string(data), wideSpellings) || s.inText(string(bytes.ReplaceAll(data, []byte{0}, nil)))
+}
+
+// wideSpellings are Text in UTF-16 and UTF-32, in both orders of bytes.
+var wideSpellings = inWideEncodings(Text)
+
+func inWideEncodings(text string) []string {
+	var all []string
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		var utf16Text, utf32Text []byte
+		for _, r := range text {
+			utf32Text = order.AppendUint32(utf32Text, uint32(r))
 		}
+		for _, unit := range utf16.Encode([]rune(text)) {
+			utf16Text = order.AppendUint16(utf16Text, unit)
+		}
+		all = append(all, string(utf16Text), string(utf32Text))
 	}
-	return false
+	return all
 }
