@@ -40,6 +40,10 @@ var englishConnection = Errors{
 	znode.CodeNoAnswer:        func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
 	znode.CodeNotSent:         text("Nothing was changed: no time was left to ask ZooKeeper. Try again."),
 	znode.CodeTooManyRequests: text("Too many requests are waiting for ZooKeeper. Try again."),
+	znode.CodePoolFull: func(a znode.Args) string {
+		return "The console is full: it keeps at most " + a["limit"] + " ZooKeeper sessions, one for each person’s credentials. Try again in a few minutes, or ask whoever runs the console to raise --max-zk-sessions."
+	},
+	znode.CodeConsoleStopping: text("The console is stopping."),
 	znode.CodeSessionClosed:   text("This ZooKeeper session is closed. Reload the page."),
 	znode.CodeUnknownOutcome:  text("The change was sent, but no answer came: it may have happened or not. Look at the znode before you try again."),
 	znode.CodeDroppedLarge: func(a znode.Args) string {

@@ -17,12 +17,13 @@ type Lease struct {
 	released bool // guarded by the pool's mutex
 }
 
-// Cluster is the cluster that the lease is for.
+// Cluster returns the cluster that the lease is for.
 func (l *Lease) Cluster() cluster.Cluster { return l.share.cluster }
 
-// Session is the shared session, opened if this is its first use or it has
-// idled out. Ask for it once a request. The error is Unavailable: the console
-// is full, or stopping.
+// Session returns the shared session. It is opened if this is its first use, if it
+// has idled out, or if it has ended by itself, as when a server refused the
+// credentials. Ask for it once a request. The error is Unavailable: the console is
+// full, or stopping.
 func (l *Lease) Session() (*session.Session, error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
@@ -31,12 +32,12 @@ func (l *Lease) Session() (*session.Session, error) {
 
 func (l *Lease) use() (*session.Session, error) {
 	if l.released {
-		return nil, &znode.Error{Kind: znode.Unauthenticated, Message: "You are signed out of this cluster. Sign in again."}
+		return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}
 	}
 	return l.pool.use(l.share)
 }
 
-// Stream is Session, and keeps it from idling out until done is called.
+// Stream is Session, and keeps the session from idling out until done is called.
 func (l *Lease) Stream() (session *session.Session, done func(), err error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
@@ -55,7 +56,7 @@ func (l *Lease) endStream() {
 	l.share.used = time.Now()
 }
 
-// Release gives the part back. The ZooKeeper session ends when it was the last;
+// Release ends the lease. The ZooKeeper session ends when it was the last;
 // Release does not wait for that.
 func (l *Lease) Release() {
 	l.pool.mu.Lock()
@@ -70,7 +71,6 @@ func (l *Lease) Release() {
 	}
 	delete(l.pool.shares, l.key)
 	if l.share.session != nil {
-		session := l.pool.detach(l.share)
-		l.pool.swept.Go(session.Close)
+		l.pool.closing.Go(l.pool.detach(l.share).Close)
 	}
 }

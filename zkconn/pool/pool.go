@@ -4,7 +4,7 @@ package pool
 
 import (
 	"crypto/sha256"
-	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -32,7 +32,7 @@ type Options struct {
 type Pool struct {
 	options Options
 	stop    chan struct{}
-	swept   sync.WaitGroup
+	closing sync.WaitGroup // goroutines that Close waits for
 
 	mu     sync.Mutex
 	shares map[shareKey]*share
@@ -56,7 +56,7 @@ type share struct {
 	used        time.Time
 }
 
-// New makes a pool; Close ends it.
+// New returns a pool, which Close ends.
 func New(options Options) *Pool {
 	options.Session = options.Session.WithDefaults()
 	if options.MaxSessions == 0 {
@@ -66,17 +66,18 @@ func New(options Options) *Pool {
 		options.IdleTimeout = DefaultIdleTimeout
 	}
 	p := &Pool{options: options, stop: make(chan struct{}), shares: map[shareKey]*share{}}
-	p.swept.Go(p.sweep)
+	p.closing.Go(p.sweep)
 	return p
 }
 
-// Hold takes part in the session of these credentials with this cluster, until
-// the lease is released. The session begins when the lease first asks for it.
+// Hold returns a lease on the session of these credentials with this cluster. The
+// session begins when a lease first asks for it and ends when the last is released.
+// The error is Unavailable: the console is stopping.
 func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*Lease, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		return nil, unavailable("The console is stopping.", nil)
+		return nil, unavailable(znode.CodeConsoleStopping, nil)
 	}
 	key := shareKey{cluster.Name, credentials.Key()}
 	held := p.shares[key]
@@ -88,7 +89,7 @@ func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*
 	return &Lease{pool: p, key: key, share: held}, nil
 }
 
-// Sessions counts the open ZooKeeper sessions by state.
+// Sessions returns the number of open ZooKeeper sessions in each state.
 func (p *Pool) Sessions() map[znode.State]int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -102,7 +103,8 @@ func (p *Pool) Sessions() map[znode.State]int {
 	return count
 }
 
-// Close ends all sessions at once and waits for them, a few seconds at most.
+// Close ends all sessions at once and returns when they have, after a few seconds
+// at most.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	again := p.closed
@@ -118,7 +120,7 @@ func (p *Pool) Close() {
 		close(p.stop)
 	}
 	closeAll(last)
-	p.swept.Wait()
+	p.closing.Wait()
 }
 
 func closeAll(sessions []*session.Session) {
@@ -155,14 +157,17 @@ func (p *Pool) idle(since time.Time) []*session.Session {
 	return idle
 }
 
-// use gives the share's session, opened if need be. The mutex is held.
+// use returns the share's session, opened if need be. The mutex is held.
 func (p *Pool) use(held *share) (*session.Session, error) {
 	if p.closed {
-		return nil, unavailable("The console is stopping.", nil)
+		return nil, unavailable(znode.CodeConsoleStopping, nil)
+	}
+	if held.session != nil && held.session.Ended() {
+		p.closing.Go(p.detach(held).Close)
 	}
 	if held.session == nil {
 		if p.open >= p.options.MaxSessions {
-			return nil, unavailable(fmt.Sprintf("The console is full: it keeps at most %d ZooKeeper sessions (--max-zk-sessions), one for each person's credentials, and all are in use. Try again in a few minutes, or ask whoever runs the console to raise the limit.", p.options.MaxSessions), nil)
+			return nil, unavailable(znode.CodePoolFull, znode.Args{"limit": strconv.Itoa(p.options.MaxSessions)})
 		}
 		held.session = session.Open(held.cluster, held.credentials, p.options.Session)
 		p.open++
@@ -180,6 +185,6 @@ func (p *Pool) detach(held *share) *session.Session {
 	return session
 }
 
-func unavailable(message string, cause error) error {
-	return &znode.Error{Kind: znode.Unavailable, Message: message, Cause: cause}
+func unavailable(code znode.Code, args znode.Args) error {
+	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: args}
 }

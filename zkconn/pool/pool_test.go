@@ -124,3 +124,34 @@ func TestPoolCloseEndsAll(t *testing.T) {
 	_, err = sessions.Hold(clusterAt(t, server.Addr()), session.Anonymous())
 	wantKind(t, err, znode.Unavailable)
 }
+
+// TestASessionThatEndedByItselfIsOpenedAnew: credentials that a server refused
+// once are tried again at the next use, whoever else holds them.
+func TestASessionThatEndedByItselfIsOpenedAnew(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	sessions := newPool(t, pool.Options{MaxSessions: 1})
+	first := hold(t, sessions, clusterAt(t, server.Addr()), digest(t, "alice", "one"))
+	second := hold(t, sessions, clusterAt(t, server.Addr()), digest(t, "alice", "one"))
+	streamed, done, err := first.Stream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(done)
+	awaitState(t, streamed, znode.Connected)
+	if err := server.RestartWith(zktest.Config{JavaProperties: map[string]string{"zookeeper.DigestAuthenticationProvider.enabled": "false"}}); err != nil {
+		t.Fatal(err)
+	}
+	awaitState(t, streamed, znode.Lost)
+	refused, err := second.Session()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantKind(t, refused.AwaitConnected(testContext(t)), znode.Denied)
+	if err := server.RestartWith(zktest.Config{}); err != nil {
+		t.Fatal(err)
+	}
+	if again := sessionOf(t, second); again == streamed || sessionOf(t, first) != again {
+		t.Error("the session that was refused was given out again, or each lease has its own")
+	}
+}

@@ -222,6 +222,14 @@ func (s *Session) readyLink() (*wire.Link, error) {
 	return s.ready, nil
 }
 
+// Ended reports whether the session has ended for good: it was closed, or ZooKeeper
+// refused the credentials.
+func (s *Session) Ended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended != nil
+}
+
 // Close ends the session in ZooKeeper, so that its ephemeral znodes go, or gives
 // up telling it after a second. Calls under way fail. The second Close does
 // nothing.
@@ -373,4 +381,5 @@ func (o *linkOwner) ReadFailed(l *wire.Link, err error) {
 	if cause := l.Cause(err); !errors.Is(cause, wire.ErrDropped) {
 		s.attempts.failed(l.Server(), describe(cause, true))
 	}
+	s.options.versions.Forget(l.Server()) // it may come back as another
 }

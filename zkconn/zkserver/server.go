@@ -26,6 +26,7 @@ type Server struct {
 	config       Config
 	dir          *directory
 	port         int
+	member       member
 	process      *process
 }
 
@@ -65,7 +66,7 @@ func prepare(installation Installation, config Config, port int, member member) 
 	if err := writeConfig(dir.path, port, config, member); err != nil {
 		return nil, errors.Join(fmt.Errorf("writing ZooKeeper's configuration: %w", err), dir.remove())
 	}
-	return &Server{installation: installation, config: config, dir: dir, port: port}, nil
+	return &Server{installation: installation, config: config, dir: dir, port: port, member: member}, nil
 }
 
 // Addr is host:port of the server.
@@ -113,6 +114,16 @@ func (s *Server) Stop() {
 // It returns once the server answers.
 func (s *Server) Restart() error {
 	s.Stop()
+	return s.start()
+}
+
+// RestartWith is Restart with another configuration, which keeps the installation.
+func (s *Server) RestartWith(config Config) error {
+	s.Stop()
+	s.config = config
+	if err := writeConfig(s.dir.path, s.port, config, s.member); err != nil {
+		return fmt.Errorf("writing ZooKeeper's configuration: %w", err)
+	}
 	return s.start()
 }
 
