@@ -46,7 +46,11 @@ func findCommands(text string) []span {
 	var spans []span
 	at := 0
 	for line := range strings.SplitAfterSeq(text, "\n") {
-		for _, words := range [][]span{shellWords(line, true), shellWords(line, false)} {
+		readings := [][]span{shellWords(line, true)}
+		if strings.ContainsAny(line, `"'`) {
+			readings = append(readings, shellWords(line, false))
+		}
+		for _, words := range readings {
 			texts := make([]string, len(words))
 			for i, word := range words {
 				texts[i] = strings.Trim(line[word.start:word.end], `"'`)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
 )
@@ -235,5 +236,10 @@ func namesAnother(key string) bool {
 
 // isNameRune reports whether a character can be in a name.
 func isNameRune(r rune) bool {
-	return r == '_' || r == '-' || r == '.' || r == '$' || unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf)
+	if r < utf8.RuneSelf {
+		return nameBytes[r]
+	}
+	return unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Cf)
 }
+
+var nameBytes = byteSet("-A-Za-z0-9_.$")

@@ -399,7 +399,7 @@ func (w *walk) endsInName(it *format.Item) bool {
 	if !it.Leaf && len(it.Children) == 1 && it.Children[0].Name == "" {
 		it = it.Children[0]
 	}
-	if !it.Leaf || it.Text == "" || !w.masker.mayHold(it.Text) {
+	if !it.Leaf || it.Text == "" {
 		return false
 	}
 	if reference.MatchString(it.Text) {

@@ -80,12 +80,14 @@ func (u *unescaper) complete(b byte) {
 	if u.begin < 0 {
 		return
 	}
-	escape := string(u.out[u.begin:])
-	if len(escape) > maxEscape {
+	if len(u.out)-u.begin > maxEscape {
 		u.begin = -1
 		return
 	}
-	r, known := readEscape(escape)
+	if u.out[u.begin] == '&' && b != ';' {
+		return
+	}
+	r, known := readEscape(string(u.out[u.begin:]))
 	if !known {
 		return
 	}
