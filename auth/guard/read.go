@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
@@ -98,15 +99,7 @@ func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string
 	if err != nil {
 		return nil, znode.Stat{}, err
 	}
-	var leading []znode.Path
-	for _, allowed := range g.Person.Paths {
-		if below, ok := allowed.Below(path); ok {
-			child, err := path.Child(below.Segments()[0])
-			if err == nil && !slices.Contains(leading, child) {
-				leading = append(leading, child)
-			}
-		}
-	}
+	leading := g.leadingOn(path)
 	var names []string
 	for i, result := range g.session.Stats(ctx, leading) {
 		switch znode.KindOf(result.Err) {
@@ -117,8 +110,23 @@ func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string
 			return nil, znode.Stat{}, result.Err
 		}
 	}
-	slices.Sort(names)
 	return names, stat, nil
+}
+
+// leadingOn returns the children of a znode on the way that lead to the person's
+// paths, in the order of their names.
+func (g *Guard) leadingOn(path znode.Path) []znode.Path {
+	var leading []znode.Path
+	for _, allowed := range g.Person.Paths {
+		if below, ok := allowed.Below(path); ok {
+			child, err := path.Child(below.Segments()[0])
+			if err == nil && !slices.Contains(leading, child) {
+				leading = append(leading, child)
+			}
+		}
+	}
+	slices.SortFunc(leading, func(a, b znode.Path) int { return strings.Compare(a.Name(), b.Name()) })
+	return leading
 }
 
 // mayWalk refuses what is neither open to the person nor on the way there.

@@ -42,7 +42,7 @@ func TestDirectoryAdmin(t *testing.T) {
 		{"add by a stranger", func() error { return stranger.Add(ctx, "alice", "12345678", viewer) }, znode.Denied, znode.CodeNotAdministrator},
 		{"a short password", func() error { return admin.Add(ctx, "alice", "1234567", viewer) }, znode.Invalid, znode.CodePasswordShort},
 		{"a name with a slash", func() error { return admin.Add(ctx, "a/b", "12345678", viewer) }, znode.Invalid, znode.CodeUserName},
-		{"a name with a colon", func() error { return admin.Add(ctx, "a:b", "12345678", viewer) }, znode.Invalid, ""},
+		{"a name with a colon", func() error { return admin.Add(ctx, "a:b", "12345678", viewer) }, znode.Invalid, znode.CodeUserNameColon},
 		{"no name", func() error { return admin.Add(ctx, "", "12345678", viewer) }, znode.Invalid, znode.CodeUserName},
 		{"no role", func() error { return admin.Add(ctx, "alice", "12345678", Profile{}) }, znode.Invalid, znode.CodeRoleUnknown},
 		{"add", func() error { return admin.Add(ctx, "alice", "密码密码密码密码", viewer) }, "", ""},

@@ -11,6 +11,9 @@ import (
 // ErrShort is the error of a Decoder that ran out of bytes.
 var ErrShort = errors.New("the reply ends before its last field")
 
+// lengthBytes is the size of the length before a string, a buffer or a vector.
+const lengthBytes = 4
+
 // Encoder appends fields to Bytes.
 type Encoder struct{ Bytes []byte }
 
@@ -118,13 +121,21 @@ func (d *Decoder) Count(size int) int {
 
 // Texts takes a vector of strings, which share one allocation.
 func (d *Decoder) Texts() []string {
-	n := d.Count(4)
-	whole := string(d.Rest)
-	all := make([]string, 0, n)
+	n := d.Count(lengthBytes)
+	vector := d.Rest
 	for range n {
-		text := d.Buffer()
-		end := len(whole) - len(d.Rest)
-		all = append(all, whole[end-len(text):end])
+		_ = d.Buffer()
+	}
+	if d.Err != nil {
+		return nil
+	}
+	whole := string(vector[:len(vector)-len(d.Rest)])
+	all, at := make([]string, n), 0
+	for i := range all {
+		size := max(0, int(int32(binary.BigEndian.Uint32(vector[at:])))) // null is ""
+		at += lengthBytes
+		all[i] = whole[at : at+size]
+		at += size
 	}
 	return all
 }

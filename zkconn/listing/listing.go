@@ -3,7 +3,6 @@
 package listing
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -33,36 +32,111 @@ type Item struct {
 	Name string     // as the server gave it
 	Path znode.Path // the root when Err is about the name
 	Stat znode.Stat // zero when Err is set
-	Err  error      // NotFound when the child is gone by now; Invalid for a name the console does not take; else as Reader.Stats
+	Err  error      // NotFound when the child is gone by now; Invalid for a name the console does not take; else as znode.Reader.Stats
 }
 
-// List reads one page of parent's children. It fails as reader.GetChildren
-// does; what fails for one child is in its Item.
+// Draft is a page of a znode's children whose names are known and whose stats are
+// still to be asked for.
+type Draft struct {
+	parent znode.Path
+	total  int
+	asked  Query
+	order  Query // asked, or by name where that cannot be
+	note   string
+	names  []string // those that pass the filter, in byte order
+}
+
+// NewDraft begins a page of parent's children, whose names are in byte order.
 //
 // Walking the pages by Next shows each child once that stays all the while and
 // keeps its value in the column, whatever comes and goes between.
-func List(ctx context.Context, reader znode.Reader, parent znode.Path, query Query) (Page, error) {
-	names, stat, err := reader.GetChildren(ctx, parent)
-	if err != nil {
-		return Page{}, err
+func NewDraft(parent znode.Path, names []string, query Query) *Draft {
+	d := &Draft{parent: parent, total: len(names), asked: query, names: filterNames(names, query.Filter)}
+	d.order, d.note = query.feasible(len(d.names))
+	return d
+}
+
+// Paths returns the znodes whose stats Page needs: those that are seen, or all where
+// a stat decides which are.
+func (d *Draft) Paths() []znode.Path {
+	names := d.names
+	if d.order.Sort == Name {
+		names = d.visible(d.windowByName())
 	}
-	matched := filterNames(names, query.Filter)
-	order, note := query.feasible(len(matched))
-	ranked := rankedByName(ctx, reader, parent, matched, order)
-	if order.Sort != Name {
-		ranked = rankedByStat(ctx, reader, parent, matched, order)
+	paths := make([]znode.Path, 0, len(names))
+	for _, name := range names {
+		if path, err := d.parent.Child(name); err == nil {
+			paths = append(paths, path)
+		}
 	}
-	seen := order.windowAfter(len(matched), ranked.at)
+	return paths
+}
+
+// Page completes the draft with the parent's stat and those of Paths.
+func (d *Draft) Page(parent znode.Stat, stats func(znode.Path) znode.StatResult) Page {
+	read := d.pageByName
+	if d.order.Sort != Name {
+		read = d.pageByStat
+	}
+	seen, at, items := read(stats)
 	page := Page{
-		Stat: stat, Total: len(names), Matched: len(matched),
-		Start: seen.start, Items: ranked.items(seen),
-		Sort: order.Sort, Descending: order.Descending, Note: note,
-		Previous: order.before(seen, ranked.at).text(query),
+		Stat: parent, Total: d.total, Matched: len(d.names),
+		Start: seen.start, Items: items,
+		Sort: d.order.Sort, Descending: d.order.Descending, Note: d.note,
+		Previous: d.order.before(seen, at).text(d.asked),
 	}
-	if seen.end > seen.start && seen.end < len(matched) {
-		page.Next = Cursor{true, order.Sort, ranked.at(seen.end - 1)}.text(query)
+	if seen.end > seen.start && seen.end < len(d.names) {
+		page.Next = Cursor{true, d.order.Sort, at(seen.end - 1)}.text(d.asked)
 	}
-	return page, nil
+	return page
+}
+
+func (d *Draft) pageByName(stats func(znode.Path) znode.StatResult) (window, func(rank int) position, []Item) {
+	seen := d.windowByName()
+	return seen, d.byName, d.items(d.visible(seen), stats)
+}
+
+func (d *Draft) pageByStat(stats func(znode.Path) znode.StatResult) (window, func(rank int) position, []Item) {
+	all := d.items(d.names, stats)
+	place := func(item Item) position {
+		return position{item.Err != nil, value(d.order.Sort, item.Stat), item.Name}
+	}
+	slices.SortFunc(all, func(a, b Item) int { return d.order.compare(place(a), place(b)) })
+	at := func(rank int) position { return place(all[rank]) }
+	seen := d.order.windowAfter(len(all), at)
+	return seen, at, all[seen.start:seen.end]
+}
+
+// byName is the place of the name at a rank in the draft's order, by name.
+func (d *Draft) byName(rank int) position {
+	if d.order.Descending {
+		rank = len(d.names) - 1 - rank
+	}
+	return position{name: d.names[rank]}
+}
+
+func (d *Draft) windowByName() window { return d.order.windowAfter(len(d.names), d.byName) }
+
+// visible are the names in a window by name.
+func (d *Draft) visible(seen window) []string {
+	names := make([]string, 0, seen.end-seen.start)
+	for rank := seen.start; rank < seen.end; rank++ {
+		names = append(names, d.byName(rank).name)
+	}
+	return names
+}
+
+func (d *Draft) items(names []string, stats func(znode.Path) znode.StatResult) []Item {
+	items := make([]Item, len(names))
+	for i, name := range names {
+		item := &items[i]
+		item.Name = name
+		if item.Path, item.Err = d.parent.Child(name); item.Err == nil {
+			result := stats(item.Path)
+			item.Stat, item.Err = result.Stat, result.Err
+		}
+	}
+	return items
 }
 
 // feasible is the query itself, or by name with a note where the column asked
@@ -77,66 +151,4 @@ func (q Query) feasible(matched int) (order Query, note string) {
 		q.After = Cursor{}
 	}
 	return q, fmt.Sprintf("Sorted by name: other columns sort at most %d children. Narrow them down with the filter.", MaxSorted)
-}
-
-// ranking is children in an order.
-type ranking struct {
-	at    func(rank int) position
-	items func(seen window) []Item
-}
-
-// rankedByName asks for stats only of what is seen.
-func rankedByName(ctx context.Context, reader znode.Reader, parent znode.Path, names []string, order Query) ranking {
-	name := func(rank int) string {
-		if order.Descending {
-			return names[len(names)-1-rank]
-		}
-		return names[rank]
-	}
-	return ranking{
-		at: func(rank int) position { return position{name: name(rank)} },
-		items: func(seen window) []Item {
-			visible := make([]string, 0, seen.end-seen.start)
-			for rank := seen.start; rank < seen.end; rank++ {
-				visible = append(visible, name(rank))
-			}
-			return readItems(ctx, reader, parent, visible)
-		},
-	}
-}
-
-// rankedByStat asks for the stats of all.
-func rankedByStat(ctx context.Context, reader znode.Reader, parent znode.Path, names []string, order Query) ranking {
-	all := readItems(ctx, reader, parent, names)
-	place := func(item Item) position {
-		return position{item.Err != nil, value(order.Sort, item.Stat), item.Name}
-	}
-	slices.SortFunc(all, func(a, b Item) int { return order.compare(place(a), place(b)) })
-	return ranking{
-		at:    func(rank int) position { return place(all[rank]) },
-		items: func(seen window) []Item { return all[seen.start:seen.end] },
-	}
-}
-
-func readItems(ctx context.Context, reader znode.Reader, parent znode.Path, names []string) []Item {
-	items := make([]Item, len(names))
-	paths := make([]znode.Path, 0, len(names))
-	asked := make([]*Item, 0, len(names))
-	for i, name := range names {
-		item := &items[i]
-		item.Name = name
-		item.Path, item.Err = parent.Child(name)
-		if item.Err == nil {
-			paths, asked = append(paths, item.Path), append(asked, item)
-		}
-	}
-	if len(paths) == 0 {
-		return items
-	}
-	for i, result := range reader.Stats(ctx, paths) {
-		if asked[i].Err = result.Err; result.Err == nil {
-			asked[i].Stat = result.Stat
-		}
-	}
-	return items
 }

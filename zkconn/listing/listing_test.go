@@ -25,7 +25,7 @@ func query(t testing.TB, filter, sort, limit, after string) listing.Query {
 
 func list(t testing.TB, reader znode.Reader, query listing.Query) listing.Page {
 	t.Helper()
-	page, err := listing.List(context.Background(), reader, znode.Root, query)
+	page, err := read(context.Background(), reader, znode.Root, query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func TestListFails(t *testing.T) {
 	denied := &znode.Error{Kind: znode.Denied, Message: "no"}
 	children := newMemory("a")
 	children.err = denied
-	page, err := listing.List(context.Background(), children, znode.Root, listing.Query{Sort: listing.Name, Limit: 1})
+	page, err := read(context.Background(), children, znode.Root, listing.Query{Sort: listing.Name, Limit: 1})
 	if !errors.Is(err, denied) || !reflect.DeepEqual(page, listing.Page{}) {
 		t.Errorf("%+v, %v", page, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zkweb/zkconn/listing"
 	"zkweb/zkconn/znode"
 )
 
@@ -56,4 +57,19 @@ func (m *memory) Stats(_ context.Context, paths []znode.Path) []znode.StatResult
 		results[i].Stat = stat
 	}
 	return results
+}
+
+// read reads one page from a reader.
+func read(ctx context.Context, reader znode.Reader, parent znode.Path, query listing.Query) (listing.Page, error) {
+	names, stat, err := reader.GetChildren(ctx, parent)
+	if err != nil {
+		return listing.Page{}, err
+	}
+	draft := listing.NewDraft(parent, names, query)
+	paths := draft.Paths()
+	stats := map[znode.Path]znode.StatResult{}
+	for i, result := range reader.Stats(ctx, paths) {
+		stats[paths[i]] = result
+	}
+	return draft.Page(stat, func(path znode.Path) znode.StatResult { return stats[path] }), nil
 }

@@ -84,7 +84,7 @@ func TestCursorBelongsToItsQuery(t *testing.T) {
 }
 
 func FuzzParseQuery(f *testing.F) {
-	page, err := listing.List(f.Context(), newMemory("a", "b"), znode.Root, listing.Query{Sort: listing.Name, Limit: 1})
+	page, err := read(f.Context(), newMemory("a", "b"), znode.Root, listing.Query{Sort: listing.Name, Limit: 1})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
-	"zkweb/zkconn/listing"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -41,7 +40,7 @@ func TestListOnAServer(t *testing.T) {
 	for _, sort := range allSorts {
 		var seen []string
 		for after, more := "", true; more; {
-			page, err := listing.List(ctx, session, parent, query(t, "务", sort, "7", after))
+			page, err := read(ctx, session, parent, query(t, "务", sort, "7", after))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,12 +75,12 @@ func TestListOnAServerFails(t *testing.T) {
 		secret:                           znode.Denied,
 		child(t, znode.Root, "not-here"): znode.NotFound,
 	} {
-		if _, err := listing.List(ctx, session, path, query(t, "", "", "", "")); znode.KindOf(err) != kind {
+		if _, err := read(ctx, session, path, query(t, "", "", "", "")); znode.KindOf(err) != kind {
 			t.Errorf("%s: %v, want %s", path, err, kind)
 		}
 	}
 	// What is denied has a row like any other: its stat may be read.
-	page, err := listing.List(ctx, session, znode.Root, query(t, "", "", "", ""))
+	page, err := read(ctx, session, znode.Root, query(t, "", "", "", ""))
 	if err != nil || names(page) != "secret zookeeper" || page.Items[0].Err != nil || page.Items[0].Stat.Czxid == 0 {
 		t.Errorf("%+v, %v", page, err)
 	}

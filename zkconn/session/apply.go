@@ -3,9 +3,11 @@ package session
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/jute"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
@@ -20,6 +22,10 @@ const MaxData = 1_000_000
 // for a connection that ends after a request. The default is 1 MiB; some servers
 // are told less.
 const largeRequest = 64 << 10
+
+// createVersionTimeout bounds the wait for a server's version, which tells how to ask
+// for a new znode's stat.
+const createVersionTimeout = 500 * time.Millisecond
 
 // writeTimeout bounds the wait for the answer to a change whose context has no
 // deadline.
@@ -46,8 +52,7 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 	if err != nil {
 		return nil, err
 	}
-	s.learnVersion(ctx, l)
-	version := s.options.versions.Of(l.Server())
+	version := s.versionFor(ctx, l, ops)
 	requests := make([]request, len(ops))
 	for i, op := range ops {
 		if requests[i], err = newRequest(op, full[i], version); err != nil {
@@ -58,6 +63,17 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 		return s.applyOne(ctx, l, requests[0])
 	}
 	return s.applyAll(ctx, l, requests)
+}
+
+// versionFor returns the server's version where it matters how the ops are sent: it
+// is waited for, but not for long.
+func (s *Session) versionFor(ctx context.Context, l *wire.Link, ops []znode.Op) cluster.Version {
+	if slices.ContainsFunc(ops, func(op znode.Op) bool { return op.Kind == znode.OpCreate }) {
+		ctx, cancel := context.WithTimeout(ctx, createVersionTimeout)
+		defer cancel()
+		s.learnVersion(ctx, l)
+	}
+	return s.options.versions.Of(l.Server())
 }
 
 // check returns the op's path as the server knows it, or why the op cannot be

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"zkweb/zkconn/jute"
 	"zkweb/zkconn/wire"
@@ -35,31 +34,26 @@ func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat,
 // GetChildren implements znode.Reader. The names of a large znode are kept while
 // its stat says that they are still the same.
 func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
-	key := s.options.names.keyOf(s, path)
-	if kept, before, ok := s.options.names.get(key); ok {
+	key := s.options.memory.keyOf(namesKind, s, path)
+	if kept := s.options.memory.namesOf(key); kept != nil {
 		now, err := s.Exists(ctx, path)
 		if err != nil {
 			return nil, znode.Stat{}, err
 		}
-		if sameChildren(before, now) {
-			return kept, now, nil
+		if sameChildren(kept.stat, now) {
+			return kept.names, now, nil
 		}
 	}
-	children, stat, err := s.readChildren(ctx, path)
-	if err == nil {
-		s.options.names.put(key, children, stat)
-	}
-	return children, stat, err
-}
-
-func (s *Session) readChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	reply, err := s.read(ctx, wire.OpGetChildren, path)
 	if err != nil {
 		return nil, znode.Stat{}, err
 	}
-	children, stat := reply.Texts(), reply.Stat()
-	slices.Sort(children)
-	return children, stat, reply.Finish()
+	names, stat := sorted(reply.Texts()), reply.Stat()
+	if err := reply.Finish(); err != nil {
+		return nil, znode.Stat{}, err
+	}
+	s.options.memory.keepNames(key, names, stat)
+	return names, stat, nil
 }
 
 // GetACLs implements znode.Reader.

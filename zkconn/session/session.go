@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/go-zookeeper/zk"
+	"golang.org/x/sync/singleflight"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/wire"
@@ -40,7 +41,7 @@ type Options struct {
 
 	// What the sessions of a pool have in common.
 	versions *cluster.Versions
-	names    *names
+	memory   *memory
 
 	warned *sync.Map // of servers that were not given
 
@@ -49,7 +50,8 @@ type Options struct {
 
 // WithDefaults returns the options with what is missing filled in. Sessions that
 // are opened with the same result share what they know of servers' versions, and
-// one budget for names.
+// one
+// memory of what they have read.
 func (o Options) WithDefaults() Options {
 	if o.SessionTimeout == 0 {
 		o.SessionTimeout = DefaultSessionTimeout
@@ -69,8 +71,8 @@ func (o Options) WithDefaults() Options {
 	if o.lookup == nil {
 		o.lookup = net.DefaultResolver.LookupHost
 	}
-	if o.names == nil {
-		o.names = newNames(namesBudget)
+	if o.memory == nil {
+		o.memory = newMemory(memoryBudget)
 	}
 	return o
 }
@@ -94,7 +96,7 @@ type Session struct {
 	attempts    *attempts
 	hosts       *hosts
 	lastZxid    wire.LastZxid
-	epoch       int         // guarded by the names' mutex
+	epoch       int         // guarded by the memory's mutex
 	unwelcome   atomic.Bool // the server closes the connection at whatever these credentials ask
 
 	client      *zk.Conn
@@ -103,8 +105,10 @@ type Session struct {
 	stopDialing context.CancelFunc
 
 	background sync.WaitGroup // goroutines that end soon after dialing does
-	follows    chan struct{}  // holds one for each followEnsemble that runs or waits
-	following  sync.Mutex     // held by the one that runs
+	sharing    singleflight.Group
+	heavy      chan struct{} // holds one for each heavy question under way
+	follows    chan struct{} // holds one for each followEnsemble that runs or waits
+	following  sync.Mutex    // held by the one that runs
 
 	mu       sync.Mutex  // guards the fields below it
 	link     *wire.Link  // the newest; nil before the first
@@ -125,6 +129,7 @@ func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Se
 		cluster: cluster, credentials: credentials, options: options,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name)),
 		attempts: newAttempts(),
+		heavy:    make(chan struct{}, heavyAtOnce),
 		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())
@@ -250,7 +255,7 @@ func (s *Session) end(why error, reason string) {
 	if again {
 		return
 	}
-	s.options.names.forget(s)
+	s.options.memory.forget(s)
 	s.stopDialing()
 	s.client.Close()
 	s.mu.Lock()
@@ -308,7 +313,7 @@ func (s *Session) established() {
 	s.ready = s.link
 	s.attempts.clear()
 	if s.machine.connected(s.link.SessionID(), s.link.Server()) {
-		s.options.names.forget(s)
+		s.options.memory.forget(s)
 	}
 	l := s.link
 	s.background.Go(func() { s.afterConnecting(l) })
@@ -352,7 +357,7 @@ func (s *Session) expired() {
 	defer s.mu.Unlock()
 	s.ready = nil
 	s.lastZxid.Forget()
-	s.options.names.forget(s) // the ensemble may be another, wiped or restored
+	s.options.memory.forget(s) // the ensemble may be another, wiped or restored
 	if s.link != nil {
 		_ = s.link.Close()
 	}

@@ -2,76 +2,98 @@ package session
 
 import (
 	"context"
-	"errors"
 
-	"zkweb/zkconn/jute"
-	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
 
-// statsWindow is how many calls of exists are under way at once.
-const statsWindow = 1000
+const (
+	// manyStats is how many stats make a heavy question, of which one session asks
+	// heavyAtOnce at a time.
+	manyStats   = 1000
+	heavyAtOnce = 2
+	// statsStep and existsStep are how many stats are asked for before the answers
+	// are looked at: others' requests on the connection wait no longer than that.
+	statsStep  = 2 * largestBatch
+	existsStep = 200
+	// unknownStep is as statsStep for znodes that may be large for all that is known:
+	// at the most that jute.maxbuffer lets in, they bring no more than the console
+	// reads at once.
+	unknownStep = 64
+	// statsBytes is how much data one question may bring along with its stats.
+	statsBytes = 8 << 20
+)
 
-// Stats implements znode.Reader: by multi-reads where the server knows them and
-// the data is small, by many calls of exists at once for the rest and for what
-// may not be read.
+// Stats implements znode.Reader.
 func (s *Session) Stats(ctx context.Context, paths []znode.Path) []znode.StatResult {
+	all := make([]*reading, len(paths))
+	for i, path := range paths {
+		all[i] = &reading{kind: smallStat, path: path}
+	}
+	s.readStats(ctx, all)
 	results := make([]znode.StatResult, len(paths))
-	for i := range results {
-		results[i].Err = errNotAsked
-	}
-	s.multiStats(ctx, paths, results)
-	var rest []int
-	for i, result := range results {
-		if errors.Is(result.Err, errNotAsked) || znode.KindOf(result.Err) == znode.Denied {
-			rest = append(rest, i)
-		}
-	}
-	for len(rest) > 0 {
-		window := rest[:min(statsWindow, len(rest))]
-		s.existsAll(ctx, paths, results, window)
-		rest = rest[len(window):]
+	for i, r := range all {
+		results[i] = znode.StatResult{Stat: r.stat, Err: r.err}
 	}
 	return results
 }
 
-// existsAll asks exists for the paths at these indexes: all requests are written
-// before the first answer is awaited.
-func (s *Session) existsAll(ctx context.Context, paths []znode.Path, results []znode.StatResult, indexes []int) {
-	l, err := s.connected(ctx)
-	calls := make([]*wire.Call, len(indexes))
-	for n, i := range indexes {
-		results[i] = znode.StatResult{Err: err}
-		if err == nil {
-			calls[n], results[i].Err = s.startExists(l, paths[i])
+// readStats makes readings of stats of which nothing is known: by multi-reads while
+// the data that they bring along is small, and by calls of exists else. Of a few, one
+// is asked by itself to see what the others may be like.
+func (s *Session) readStats(ctx context.Context, all []*reading) {
+	if len(all) >= manyStats {
+		select {
+		case s.heavy <- struct{}{}:
+			defer func() { <-s.heavy }()
+		case <-ctx.Done():
+			fail(all, unavailable(znode.CodeNoAnswer, znode.Args{"server": s.serverName()}, ctx.Err()))
+			return
 		}
 	}
-	for n, i := range indexes {
-		if results[i].Err == nil {
-			results[i] = existsResult(l.Wait(ctx, calls[n]))
+	allowed := min(smallBytes, statsBytes/max(1, len(all)))
+	step, small := s.probe(ctx, &all, allowed)
+	for len(all) > 0 {
+		if !small {
+			step = existsStep
 		}
+		now := all[:min(step, len(all))]
+		for _, r := range now {
+			if !small {
+				r.kind = statOf
+			}
+		}
+		s.readAll(ctx, now)
+		small = small && averageData(now) <= allowed
+		all, step = all[len(now):], statsStep
 	}
 }
 
-func (s *Session) startExists(l *wire.Link, path znode.Path) (*wire.Call, error) {
-	full, err := s.full(path)
-	if err != nil {
-		return nil, err
+// probe asks for a few of the stats by themselves and takes them out of all. It
+// returns how many to ask for next, and whether their data is small.
+func (s *Session) probe(ctx context.Context, all *[]*reading, allowed int) (step int, small bool) {
+	const probes = 3
+	if len(*all) <= probes {
+		return unknownStep, false
 	}
-	c, err := l.Start(wire.OpExists, func(e *jute.Encoder) {
-		e.Text(full)
-		e.Bool(false)
-	})
-	if err != nil {
-		return nil, err
+	chosen := (*all)[:probes]
+	*all = (*all)[probes:]
+	for _, r := range chosen {
+		r.kind = statOf
 	}
-	return c, nil
+	s.readAll(ctx, chosen)
+	return unknownStep, averageData(chosen) <= allowed
 }
 
-func existsResult(reply *wire.Reply, err error) znode.StatResult {
-	if err != nil {
-		return znode.StatResult{Err: err}
+// averageData is how much data the znodes hold on average whose stats came.
+func averageData(all []*reading) int {
+	bytes := 0
+	for _, r := range all {
+		bytes += int(r.stat.DataLength)
 	}
-	stat := reply.Stat()
-	return znode.StatResult{Stat: stat, Err: reply.Finish()}
+	return bytes / max(1, len(all))
+}
+
+func (s *Session) serverName() string {
+	status, _ := s.Status()
+	return status.Server
 }

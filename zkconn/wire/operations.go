@@ -13,6 +13,7 @@ const (
 	OpGetACL               = 6
 	OpSetACL               = 7
 	OpSync                 = 9
+	OpGetChildrenNames     = 8   // getChildren: without the stat; the only one that a multi-read takes
 	OpGetChildren          = 12  // getChildren2: with the stat
 	OpCheck                = 13  // within a multi only
 	OpMulti                = 14  //

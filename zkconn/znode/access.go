@@ -20,6 +20,8 @@ type Reader interface {
 	// Stats gives one result for each path, in the paths' order, at far less
 	// than the cost of as many calls of Exists.
 	Stats(ctx context.Context, paths []Path) []StatResult
+	// Glance answers all that one page asks.
+	Glance(ctx context.Context, question Question) Answer
 }
 
 // StatResult is what Stats found for one path.

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -8,13 +9,14 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
 	"zkweb/web/words"
+	"zkweb/zkconn/znode"
 )
 
 // Branch is the fragment that the sidebar loads when a znode is opened.
 func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	read := tree{h.Links, v.Cluster.Name, v.Guard}.read(ctx, v.Path, "", branchRows)
+	read := tree{h.Links, v.Cluster.Name}.read(ctx, v.Guard, v.Path)
 	v.Guard.Looked(v.Path, read.err)
 	if read.err != nil {
 		return read.err
@@ -24,4 +26,15 @@ func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 		fragment.More, fragment.MoreURL = more, h.Links.Node(v.Cluster.Name, v.Path)
 	}
 	return site.Render(c, http.StatusOK, fragment)
+}
+
+// read reads what the sidebar shows of a znode that is opened by hand.
+func (t tree) read(ctx context.Context, reader znode.Reader, path znode.Path) branch {
+	answer := reader.Glance(ctx, znode.Question{
+		Lists: []znode.Path{path},
+		Rows: func(lists []znode.List) [][]znode.Path {
+			return [][]znode.Path{childrenOf(lists[0], "", branchRows)}
+		},
+	})
+	return t.branch(answer.Lists[0], "", branchRows, answer.Stats)
 }

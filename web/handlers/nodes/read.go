@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"sync"
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/listing"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/mask"
@@ -25,41 +25,51 @@ type node struct {
 	aclErr      error
 	children    listing.Page
 	childrenErr error
+	sidebar     []nodes.TreeItem
 }
 
-// nodeReader tells what it masks.
-type nodeReader interface {
+// glancer reads what a page shows; it tells what it masks.
+type glancer interface {
 	znode.Reader
-	GetMasked(ctx context.Context, path znode.Path, limit int) (mask.Masked, znode.Stat, error)
+	GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked)
 }
 
-// readNode reads all parts of a znode at once. It fails when there is no such
-// znode, when not even its stat can be had, or when the query for the children
-// cannot be.
-func readNode(ctx context.Context, reader nodeReader, path znode.Path, query listing.Query) (node, error) {
+// readNode reads all parts of a znode, and the sidebar's where there is one, as one
+// question. It fails when there is no such znode, when not even its stat can be had,
+// or when the query for the children cannot be.
+func readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, sidebar *tree) (node, error) {
 	n := node{path: path}
-	var reading sync.WaitGroup
-	reading.Go(func() {
-		defer site.Catch(&n.dataErr)
-		n.data, n.stat, n.dataErr = reader.GetMasked(ctx, path, format.MaxShown)
-	})
-	reading.Go(func() {
-		defer site.Catch(&n.aclErr)
-		n.acl, _, n.aclErr = reader.GetACLs(ctx, path)
-	})
-	reading.Go(func() {
-		defer site.Catch(&n.childrenErr)
-		n.children, n.childrenErr = listing.List(ctx, reader, path, query)
-	})
-	reading.Wait()
-	if znode.KindOf(n.childrenErr) == znode.Invalid {
-		return node{}, n.childrenErr
+	lists := []znode.Path{path}
+	if sidebar != nil {
+		lists = sidebar.levels(path)
 	}
-	if n.dataErr != nil {
-		var err error
-		if n.stat, err = site.StatWithoutData(ctx, reader, path, n.dataErr); err != nil {
-			return node{}, site.WithAncestor(ctx, reader, path, err)
-		}
+	own := len(lists) - 1
+	var draft *listing.Draft
+	answer, masked := reader.GlanceMasked(ctx, znode.Question{
+		Path: path, Data: true, ACL: true, Lists: lists,
+		Rows: func(read []znode.List) [][]znode.Path {
+			rows := make([][]znode.Path, len(read))
+			if sidebar != nil {
+				rows = sidebar.rows(path, read)
+			}
+			if read[own].Err == nil {
+				draft = listing.NewDraft(path, read[own].Names, query)
+				rows[own] = append(rows[own], draft.Paths()...)
+			}
+			return rows
+		},
+	}, format.MaxShown)
+	if err := answer.StatErr; err != nil {
+		return node{}, site.WithAncestor(ctx, reader, path, err)
+	}
+	n.stat = answer.Stat
+	n.data, n.dataErr = masked, answer.DataErr
+	n.acl, n.aclErr = answer.ACL, answer.ACLErr
+	if n.childrenErr = answer.Lists[own].Err; draft != nil {
+		n.children = draft.Page(n.stat, func(path znode.Path) znode.StatResult { return answer.Stats[path] })
+	}
+	if sidebar != nil {
+		n.sidebar = sidebar.way(path, answer)
 	}
 	n.explainDenied()
 	return n, nil

@@ -62,9 +62,12 @@ type revealed struct {
 	stat znode.Stat
 }
 
-// GetMasked masks nothing.
-func (r revealed) GetMasked(_ context.Context, path znode.Path, _ int) (mask.Masked, znode.Stat, error) {
-	return mask.Nothing(path, r.data), r.stat, nil
+// GlanceMasked masks nothing, and reads the rest.
+func (r revealed) GlanceMasked(ctx context.Context, question znode.Question, limit int) (znode.Answer, mask.Masked) {
+	question.Data, question.Stat = false, true
+	answer, _ := r.Guard.GlanceMasked(ctx, question, limit)
+	answer.Stat, answer.StatErr, answer.DataErr = r.stat, nil, nil
+	return answer, mask.Nothing(question.Path, r.data)
 }
 
 // maskedSection says what of the data is masked, and how it is revealed.

@@ -2,7 +2,6 @@ package nodes
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -28,35 +27,20 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 }
 
 // answerNode is a znode's page or JSON, with the data that reader gives.
-func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, data nodeReader, path znode.Path, asked nodeQuery) error {
-	if people.Decide(v.Guard.Person, people.Read, path, true) == people.OutsidePaths {
-		_, err := v.Guard.Exists(ctx, path) // refused and recorded, before anything around it is read
-		return err
-	}
-	reader := newReadOnce(data)
+func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, reader glancer, path znode.Path, asked nodeQuery) error {
+	sidebar := &tree{h.Links, v.Cluster.Name}
 	if site.AsksJSON(c) {
-		node, err := readNode(ctx, reader, path, asked.listing)
-		if err != nil {
-			return err
-		}
-		recordLook(v, node, asked)
-		return c.JSON(http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
+		sidebar = nil
 	}
-	var sidebar []nodes.TreeItem
-	var sidebarErr error
-	sidebarRead := make(chan struct{})
-	go func() {
-		defer close(sidebarRead)
-		defer site.Catch(&sidebarErr)
-		sidebar = tree{h.Links, v.Cluster.Name, reader}.way(ctx, path)
-	}()
-	node, err := readNode(ctx, reader, path, asked.listing)
-	<-sidebarRead
-	if err := errors.Join(err, sidebarErr); err != nil {
+	node, err := readNode(ctx, reader, path, asked.listing, sidebar)
+	if err != nil {
 		return err
 	}
 	recordLook(v, node, asked)
-	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked, sidebar))
+	if sidebar == nil {
+		return c.JSON(http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
+	}
+	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked))
 }
 
 // recordLook records what was shown. On the way to their paths people are shown
@@ -72,14 +56,14 @@ func recordLook(v site.Visit, node node, asked nodeQuery) {
 	}
 }
 
-func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQuery, sidebar []nodes.TreeItem) nodes.Page {
+func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQuery) nodes.Page {
 	page := nodes.Page{
 		Shell:    h.Shell(c, v.Cluster.Name),
 		Path:     node.path,
 		Query:    asked.view,
 		Stat:     node.stat,
 		Children: h.childrenSection(c, v.Cluster.Name, node, asked),
-		Tree:     sidebar,
+		Tree:     node.sidebar,
 		Offers:   offers(v, node),
 	}
 	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {

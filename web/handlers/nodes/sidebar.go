@@ -1,12 +1,9 @@
 package nodes
 
 import (
-	"context"
 	"errors"
 	"slices"
-	"sync"
 
-	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/znode"
@@ -24,10 +21,9 @@ const (
 type tree struct {
 	links   views.Links
 	cluster string
-	reader  znode.Reader
 }
 
-// branch is what was read of one znode's children.
+// branch is what is shown of one znode's children.
 type branch struct {
 	items []nodes.TreeItem
 	total int
@@ -37,32 +33,44 @@ type branch struct {
 // errUnread stands for a level that is above those that are read.
 var errUnread = errors.New("not read")
 
-// way gives the root, open along the way to path, with path's own children.
-func (t tree) way(ctx context.Context, path znode.Path) []nodes.TreeItem {
-	levels := append(path.Ancestors(), path)
-	branches := t.readLevels(ctx, levels)
-	var below []nodes.TreeItem // the next level's item on the way; none at the end
-	for i, level := range slices.Backward(levels) {
-		below = []nodes.TreeItem{t.open(level, branches[i], below, level == path)}
-	}
-	return below
+// levels are the znodes whose children are shown on the way to path: the nearest.
+func (t tree) levels(path znode.Path) []znode.Path {
+	all := append(path.Ancestors(), path)
+	return all[max(0, len(all)-sidebarLevels):]
 }
 
-func (t tree) readLevels(ctx context.Context, levels []znode.Path) []branch {
-	branches := slices.Repeat([]branch{{err: errUnread}}, len(levels))
-	var reading sync.WaitGroup
-	for i := max(0, len(levels)-sidebarLevels); i < len(levels); i++ {
-		around := ""
-		if i+1 < len(levels) {
-			around = levels[i+1].Name()
-		}
-		reading.Go(func() {
-			defer site.Catch(&branches[i].err)
-			branches[i] = t.read(ctx, levels[i], around, sidebarRows)
-		})
+// rows are the children that are shown of each of the levels.
+func (t tree) rows(path znode.Path, levels []znode.List) [][]znode.Path {
+	rows := make([][]znode.Path, len(levels))
+	for i, level := range levels {
+		rows[i] = childrenOf(level, t.around(path, level.Path), sidebarRows)
 	}
-	reading.Wait()
-	return branches
+	return rows
+}
+
+// around is the name of the child that the way to path goes on with from a level;
+// "" at its end.
+func (t tree) around(path, level znode.Path) string {
+	below, ok := path.Below(level)
+	if !ok || below.IsRoot() {
+		return ""
+	}
+	return below.Segments()[0]
+}
+
+// way returns the root, open along the way to path, with path's own children.
+func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
+	levels := append(path.Ancestors(), path)
+	unread := len(levels) - len(answer.Lists)
+	var below []nodes.TreeItem // the next level's item on the way; none at the end
+	for i, level := range slices.Backward(levels) {
+		shown := branch{err: errUnread}
+		if i >= unread {
+			shown = t.branch(answer.Lists[i-unread], t.around(path, level), sidebarRows, answer.Stats)
+		}
+		below = []nodes.TreeItem{t.open(level, shown, below, level == path)}
+	}
+	return below
 }
 
 // open is the item of a znode on the way: its children, among them the one
@@ -108,27 +116,32 @@ func onTheWay(items, next []nodes.TreeItem) []nodes.TreeItem {
 
 const unknownCount = -1
 
-// read gives at most rows children of a znode, those around a name if there
-// are more; "" stands before all.
-func (t tree) read(ctx context.Context, path znode.Path, around string, rows int) branch {
-	names, _, err := t.reader.GetChildren(ctx, path)
-	if err != nil {
-		return branch{err: err}
-	}
-	shown := window(names, around, rows)
+// childrenOf returns at most rows of the children in a list, those around a name if
+// there are more; "" stands before all.
+func childrenOf(list znode.List, around string, rows int) []znode.Path {
+	shown := window(list.Names, around, rows)
 	paths := make([]znode.Path, 0, len(shown))
 	for _, name := range shown {
-		if child, err := path.Child(name); err == nil {
+		if child, err := list.Path.Child(name); err == nil {
 			paths = append(paths, child)
 		}
 	}
+	return paths
+}
+
+// branch shows what childrenOf returns.
+func (t tree) branch(list znode.List, around string, rows int, stats map[znode.Path]znode.StatResult) branch {
+	if list.Err != nil {
+		return branch{err: list.Err}
+	}
+	paths := childrenOf(list, around, rows)
 	items := make([]nodes.TreeItem, 0, len(paths))
-	for i, result := range t.reader.Stats(ctx, paths) {
-		if znode.KindOf(result.Err) != znode.NotFound { // deleted since
-			items = append(items, t.withStat(paths[i], result))
+	for _, path := range paths {
+		if result := stats[path]; znode.KindOf(result.Err) != znode.NotFound { // deleted since
+			items = append(items, t.withStat(path, result))
 		}
 	}
-	return branch{items: items, total: len(names)}
+	return branch{items: items, total: len(list.Names)}
 }
 
 // window is at most rows of the sorted names, with around in their middle.

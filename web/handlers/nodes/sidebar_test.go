@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"zkweb/web/views"
@@ -41,8 +40,9 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// sidebarOf is a tree for the shared server, as somebody without credentials.
-func sidebarOf(t *testing.T) tree {
+// sidebar is the root of the sidebar of a znode on the shared server, as somebody
+// without credentials sees it.
+func sidebar(t *testing.T, text string) nodes.TreeItem {
 	t.Helper()
 	cluster, err := cluster.Parse("main=" + zookeeper.Addr())
 	if err != nil {
@@ -50,7 +50,23 @@ func sidebarOf(t *testing.T) tree {
 	}
 	session := session.Open(cluster, session.Anonymous(), session.Options{})
 	t.Cleanup(session.Close)
-	return tree{views.Links{}, "main", session}
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
+	defer cancel()
+	return wayTo(ctx, t, session, mustPath(t, text))
+}
+
+func wayTo(ctx context.Context, t *testing.T, reader znode.Reader, path znode.Path) nodes.TreeItem {
+	t.Helper()
+	tree := tree{views.Links{}, "main"}
+	answer := reader.Glance(ctx, znode.Question{
+		Lists: tree.levels(path),
+		Rows:  func(lists []znode.List) [][]znode.Path { return tree.rows(path, lists) },
+	})
+	roots := tree.way(path, answer)
+	if len(roots) != 1 {
+		t.Fatalf("%d roots", len(roots))
+	}
+	return roots[0]
 }
 
 func childNames(item nodes.TreeItem) []string {
@@ -71,13 +87,8 @@ func find(t *testing.T, items []nodes.TreeItem, name string) nodes.TreeItem {
 }
 
 func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
-	defer cancel()
-	roots := sidebarOf(t).way(ctx, mustPath(t, "/a/b"))
-	if len(roots) != 1 {
-		t.Fatalf("%d roots", len(roots))
-	}
-	root := roots[0]
+	root := sidebar(t, "/a/b")
+	neighbours := root.Items
 	if want := []string{"a", "html", "many", "private", "zookeeper"}; !reflect.DeepEqual(childNames(root), want) {
 		t.Errorf("below the root: %v", childNames(root))
 	}
@@ -92,9 +103,9 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 		{a, nodes.TreeItem{Name: "a", URL: "/c/main/tree/a", Branch: "/c/main/branch/a", Count: 1, HasChildren: true, Open: true}},
 		{b, nodes.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Branch: "/c/main/branch/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
 			Items: []nodes.TreeItem{leaf("c"), leaf("d")}}},
-		{find(t, roots[0].Items, "many"), nodes.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
-		{find(t, roots[0].Items, "private"), nodes.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
-		{find(t, roots[0].Items, "html"), nodes.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
+		{find(t, neighbours, "many"), nodes.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
+		{find(t, neighbours, "private"), nodes.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
+		{find(t, neighbours, "html"), nodes.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
 	} {
 		if !reflect.DeepEqual(test.got, test.want) {
 			t.Errorf("\n got %+v\nwant %+v", test.got, test.want)
@@ -103,9 +114,7 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 }
 
 func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
-	defer cancel()
-	root := sidebarOf(t).way(ctx, mustPath(t, "/many/n100"))[0]
+	root := sidebar(t, "/many/n100")
 	many := find(t, root.Items, "many")
 	names := childNames(many)
 	if len(names) != sidebarRows || names[0] != fmt.Sprintf("n%03d", 100-sidebarRows/2) || !find(t, many.Items, "n100").Current {
@@ -117,9 +126,7 @@ func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
 }
 
 func TestSidebarGoesOnBelowWhatIsDenied(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
-	defer cancel()
-	root := sidebarOf(t).way(ctx, mustPath(t, "/private/child"))[0]
+	root := sidebar(t, "/private/child")
 	secret := find(t, root.Items, "private")
 	if !secret.Denied || !secret.Open || secret.Count != unknownCount || !reflect.DeepEqual(childNames(secret), []string{"child"}) {
 		t.Errorf("the denied one: %+v", secret)
@@ -131,8 +138,8 @@ func TestSidebarGoesOnBelowWhatIsDenied(t *testing.T) {
 
 func TestSidebarReadsTheNearestLevelsOnly(t *testing.T) {
 	deep := mustPath(t, "/a"+strings.Repeat("/x", 500))
-	reader := &countingReader{}
-	item := tree{views.Links{}, "main", reader}.way(context.Background(), deep)[0]
+	reader := &absent{}
+	item := wayTo(t.Context(), t, reader, deep)
 	depth := 0
 	for ; len(item.Items) > 0; item = item.Items[0] {
 		depth++
@@ -140,22 +147,22 @@ func TestSidebarReadsTheNearestLevelsOnly(t *testing.T) {
 	if depth != 501 || !item.Current {
 		t.Errorf("the way is %d levels deep, current: %t", depth, item.Current)
 	}
-	if reads := len(reader.listed); reads != sidebarLevels {
+	if reads := len(reader.asked.Lists); reads != sidebarLevels {
 		t.Errorf("%d levels were read, want %d", reads, sidebarLevels)
 	}
 }
 
-// countingReader counts the levels that are asked for; ZooKeeper itself keeps
-// no such count.
-type countingReader struct {
+// absent has no znodes, and keeps what it was asked.
+type absent struct {
 	znode.Reader
-	mu     sync.Mutex
-	listed []znode.Path
+	asked znode.Question
 }
 
-func (r *countingReader) GetChildren(_ context.Context, path znode.Path) ([]string, znode.Stat, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.listed = append(r.listed, path)
-	return nil, znode.Stat{}, &znode.Error{Kind: znode.NotFound, Message: "There is no such znode."}
+func (r *absent) Glance(_ context.Context, question znode.Question) znode.Answer {
+	r.asked = question
+	answer := znode.Answer{}
+	for _, path := range question.Lists {
+		answer.Lists = append(answer.Lists, znode.List{Path: path, Err: &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}})
+	}
+	return answer
 }

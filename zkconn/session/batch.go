@@ -1,0 +1,235 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"zkweb/zkconn/jute"
+	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
+)
+
+// kind is what a reading asks for.
+type kind int
+
+const (
+	dataOf    kind = iota // data and stat
+	statOf                // stat, by exists
+	smallStat             // stat, within a multi-read, which brings the data along
+	namesOf               // children's names
+	namesStat             // children's names and stat
+	aclOf                 // ACL and stat
+)
+
+// reading is one read among several, and what came of it.
+type reading struct {
+	kind  kind
+	path  znode.Path
+	data  []byte
+	stat  znode.Stat
+	names []string
+	acl   []znode.ACL
+	err   error
+	alone bool // asked by itself, because the answer to all together was too large
+}
+
+// A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a
+// request costs a server some 60 µs, a read within one 3 µs.
+const (
+	largestBatch = 256
+	batchPaths   = 256 << 10 // bytes of paths: keeps a request far below jute.maxbuffer
+)
+
+// readAll makes all readings, with as few requests as can be, all of which are
+// written before the first answer is awaited. Readings whose connection is lost are
+// asked again over the next.
+func (s *Session) readAll(ctx context.Context, all []*reading) {
+	if len(all) == 0 {
+		return
+	}
+	for rest, try := all, 1; len(rest) > 0 && try <= readTries; try++ {
+		rest = s.readSome(ctx, rest)
+	}
+	var refused []*reading
+	for _, r := range all {
+		if r.kind == smallStat && znode.KindOf(r.err) == znode.Denied {
+			r.kind = statOf // which asks for no permission and brings no data
+			refused = append(refused, r)
+		}
+	}
+	s.readAll(ctx, refused)
+}
+
+// readSome makes the readings over one connection and returns those that must be
+// asked again: it was lost under them, or their answers together were too large.
+func (s *Session) readSome(ctx context.Context, all []*reading) []*reading {
+	l, err := s.connected(ctx)
+	if err == nil && ctx.Err() != nil { // nothing is asked for whoever has left
+		err = unavailable(znode.CodeNoAnswer, znode.Args{"server": l.Server()}, ctx.Err())
+	}
+	if err != nil {
+		fail(all, err)
+		return nil
+	}
+	all = s.sendable(all)
+	var calls []batch
+	var rest []*reading
+	for _, group := range grouped(all, s.options.versions.Of(l.Server()).AtLeast(3, 6)) {
+		started := batch{session: s, link: l, readings: group}
+		if started.call, err = started.start(); err != nil {
+			fail(group, err)
+			if errors.Is(err, wire.ErrDropped) {
+				rest = append(rest, group...)
+			}
+			continue
+		}
+		calls = append(calls, started)
+	}
+	for _, started := range calls {
+		if started.finish(ctx) {
+			rest = append(rest, started.readings...)
+		}
+	}
+	return rest
+}
+
+// sendable returns the readings whose paths the chroot leaves short enough.
+func (s *Session) sendable(all []*reading) []*reading {
+	return slices.DeleteFunc(slices.Clone(all), func(r *reading) bool {
+		_, r.err = s.full(r.path)
+		return r.err != nil
+	})
+}
+
+func fail(all []*reading, err error) {
+	for _, r := range all {
+		r.err = err
+	}
+}
+
+// grouped parts readings into requests: what a multi-read takes together, the rest
+// each by itself.
+func grouped(all []*reading, multiRead bool) [][]*reading {
+	var groups [][]*reading
+	var together []*reading
+	bytes := 0
+	for i, r := range all {
+		if !multiRead || r.alone || r.kind != dataOf && r.kind != smallStat && r.kind != namesOf {
+			groups = append(groups, all[i:i+1])
+			continue
+		}
+		size := len(r.path.String())
+		if len(together) == largestBatch || len(together) > 0 && bytes+size > batchPaths {
+			groups, together, bytes = append(groups, together), nil, 0
+		}
+		together, bytes = append(together, r), bytes+size
+	}
+	if len(together) > 0 {
+		groups = append(groups, together)
+	}
+	return groups
+}
+
+// batch is the readings of one request under way.
+type batch struct {
+	session  *Session
+	link     *wire.Link
+	readings []*reading
+	call     *wire.Call
+}
+
+func (b batch) start() (*wire.Call, error) {
+	full := func(r *reading) string {
+		path, _ := b.session.full(r.path) // sendable has seen to it
+		return path
+	}
+	if len(b.readings) == 1 {
+		operation := operations[b.readings[0].kind]
+		return b.link.Start(operation, func(e *jute.Encoder) {
+			e.Text(full(b.readings[0]))
+			if operation != wire.OpGetACL {
+				e.Bool(false)
+			}
+		})
+	}
+	return b.link.Start(wire.OpMultiRead, func(e *jute.Encoder) {
+		for _, r := range b.readings {
+			operation := int32(wire.OpGetData)
+			if r.kind == namesOf {
+				operation = wire.OpGetChildrenNames
+			}
+			wire.MultiHeader(e, operation)
+			e.Text(full(r))
+			e.Bool(false)
+		}
+		wire.MultiEnd(e)
+	})
+}
+
+// operations are those of readings that go by themselves.
+var operations = map[kind]int32{
+	dataOf: wire.OpGetData, statOf: wire.OpExists, smallStat: wire.OpExists,
+	namesOf: wire.OpGetChildren, namesStat: wire.OpGetChildren, aclOf: wire.OpGetACL,
+}
+
+// finish takes the answers and reports whether the readings must be asked again.
+func (b batch) finish(ctx context.Context) (again bool) {
+	reply, err := b.link.Wait(ctx, b.call)
+	if err != nil {
+		fail(b.readings, err)
+		apart := len(b.readings) > 1 && znode.KindOf(err) == znode.TooLarge
+		for _, r := range b.readings {
+			r.alone = r.alone || apart
+		}
+		return apart || errors.Is(err, wire.ErrDropped)
+	}
+	if len(b.readings) == 1 {
+		b.readings[0].decode(&reply.Decoder)
+	} else {
+		for _, r := range b.readings {
+			r.decodeResult(&reply.Decoder)
+		}
+	}
+	if err := reply.Finish(); err != nil {
+		fail(b.readings, err)
+	}
+	return false
+}
+
+// decode reads the answer to a reading that went by itself.
+func (r *reading) decode(d *jute.Decoder) {
+	r.err = nil
+	switch r.kind {
+	case dataOf:
+		r.data = d.Buffer()
+	case namesOf, namesStat:
+		r.names = sorted(d.Texts())
+	case aclOf:
+		r.acl = d.ACLs()
+	}
+	r.stat = d.Stat()
+}
+
+// decodeResult reads one result of a multi-read.
+func (r *reading) decodeResult(d *jute.Decoder) {
+	operation, failed := wire.MultiResult(d)
+	r.err = failed.Meaning()
+	switch {
+	case operation == wire.OpError:
+	case operation == wire.OpGetChildrenNames && r.kind == namesOf:
+		r.names = sorted(d.Texts())
+	case operation == wire.OpGetData && r.kind != namesOf:
+		if data := d.Buffer(); r.kind == dataOf {
+			r.data = data
+		}
+		r.stat = d.Stat()
+	default:
+		d.Err = jute.ErrShort
+	}
+}
+
+func sorted(names []string) []string {
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,320 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"zkweb/zkconn/znode"
+)
+
+// Glance implements znode.Reader. In the first round it asks for the znode, the
+// lists, and the stats of the children that were shown last below each list; most
+// often that is all, in one multi-read. What turns out to be missing is asked for
+// in a second round. Nothing is answered that was not asked for now: what is kept
+// from before only spares the reading of what a stat proves to be the same.
+func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Answer {
+	g := &glance{
+		Session: s, ctx: ctx, question: question,
+		shapes: shapes{s.options.memory, s.cluster.Name},
+		aclKey: s.options.memory.keyOf(aclKind, s, question.Path),
+		lists:  make([]glanceList, len(question.Lists)),
+		stats:  make(map[znode.Path]*reading),
+	}
+	g.askFirst()
+	g.settleNode()
+	g.settleLists()
+	g.readRows()
+	return g.answer()
+}
+
+// sharedTimeout bounds the reading of a list that several ask for.
+const sharedTimeout = 10 * time.Second
+
+// glance is a Question on its way to an Answer.
+type glance struct {
+	*Session
+	ctx      context.Context
+	question znode.Question
+	shapes   shapes
+
+	node   *reading // the stat, and the data unless that goes by itself; nil when not asked for
+	data   *reading // the data where it goes by itself
+	aclKey sessionKey
+	acl    *reading // nil while the kept one may do
+	lists  []glanceList
+	stats  map[znode.Path]*reading
+	wanted []znode.Path // whose stats are to be answered
+	next   []*reading   // what the next round asks for
+}
+
+// glanceList is one list of children.
+type glanceList struct {
+	key     sessionKey
+	reading *reading                   // nil while other names may do
+	kept    *keptNames                 // names that were read before; nil when there are none
+	shared  <-chan singleflight.Result // names that are being read for whoever asks now; nil when they are not
+	proof   *reading                   // the stat that tells whether those names hold
+	wanted  []znode.Path
+}
+
+// add puts a reading into the next round.
+func (g *glance) add(kind kind, path znode.Path) *reading {
+	r := &reading{kind: kind, path: path}
+	g.next = append(g.next, r)
+	return r
+}
+
+// addStat puts the stat of a znode into the next round, unless it is asked for
+// already.
+func (g *glance) addStat(kind kind, path znode.Path) *reading {
+	if g.node != nil && path == g.question.Path {
+		return g.node
+	}
+	r := g.stats[path]
+	if r == nil {
+		r = g.add(kind, path)
+		g.stats[path] = r
+	}
+	return r
+}
+
+// round asks for all that was added.
+func (g *glance) round() {
+	now := g.next
+	g.next = nil
+	g.readAll(g.ctx, now)
+}
+
+func statKind(s sizes) kind {
+	if s.is(known) && !s.is(notSmall) {
+		return smallStat
+	}
+	return statOf
+}
+
+func (g *glance) askFirst() {
+	q := g.question
+	own := g.shapes.sizesOf(q.Path)
+	switch {
+	case q.Data && !own.is(largeData):
+		g.node = g.add(dataOf, q.Path)
+	case q.Data || q.ACL || q.Stat:
+		g.node = g.add(statOf, q.Path)
+	}
+	if q.ACL && g.options.memory.aclOf(g.aclKey) == nil {
+		g.acl = g.add(aclOf, q.Path)
+	}
+	for i, path := range q.Lists {
+		g.askList(&g.lists[i], path)
+	}
+	for _, path := range q.Lists {
+		g.guessRows(path)
+	}
+	if q.Data && own.is(largeData) {
+		g.data = g.add(dataOf, q.Path) // last: all else is there before it
+		g.data.alone = true
+	}
+	g.round()
+}
+
+func (g *glance) askList(l *glanceList, path znode.Path) {
+	own := g.shapes.sizesOf(path)
+	l.key = g.options.memory.keyOf(namesKind, g.Session, path)
+	l.kept = g.options.memory.namesOf(l.key)
+	if l.kept == nil && own.is(manyChildren) {
+		l.shared = g.shareNames(path)
+	}
+	if l.kept != nil || l.shared != nil {
+		l.proof = g.addStat(statKind(own), path)
+		return
+	}
+	l.reading = g.add(namesOf, path)
+}
+
+// shareNames reads a large list once for all who ask meanwhile, so that their copies
+// do not fill the memory. Whoever came later needs a proof that it still holds.
+func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
+	return s.sharing.DoChan(path.String(), func() (any, error) {
+		ctx, cancel := context.WithTimeout(s.dialing, sharedTimeout)
+		defer cancel()
+		r := &reading{kind: namesStat, path: path}
+		s.readAll(ctx, []*reading{r})
+		return &keptNames{r.names, r.stat}, r.err
+	})
+}
+
+// guessRows asks for the stats that were shown last below a znode.
+func (g *glance) guessRows(path znode.Path) {
+	if g.question.Rows == nil {
+		return
+	}
+	last := g.shapes.of(path).above
+	if path == g.question.Path {
+		last = g.shapes.of(path).page
+	}
+	for _, child := range last {
+		if at, err := path.Child(child.name); err == nil {
+			g.addStat(statKind(child.sizes), at)
+		}
+	}
+}
+
+// settleNode sees to it that the znode's stat comes where its data may not be read,
+// and its ACL where the kept one is of another.
+func (g *glance) settleNode() {
+	if g.node == nil {
+		return
+	}
+	if g.node.kind == dataOf && znode.KindOf(g.node.err) == znode.Denied {
+		g.data = g.node
+		g.node = g.add(statOf, g.question.Path)
+	}
+	if g.question.ACL && g.acl == nil {
+		kept := g.options.memory.aclOf(g.aclKey)
+		if znode.KindOf(g.node.err) == znode.NotFound {
+			g.acl = g.node
+			return
+		}
+		if g.data != nil && g.data.err != nil || g.node.err != nil || kept == nil || !sameACL(kept.stat, g.node.stat) {
+			g.acl = g.add(aclOf, g.question.Path)
+			return
+		}
+		g.acl = &reading{kind: aclOf, acl: kept.acl, stat: g.node.stat}
+	}
+}
+
+// settleLists reads the lists of which other names are kept than there are now.
+func (g *glance) settleLists() {
+	unsettled := false
+	for i := range g.lists {
+		l, path := &g.lists[i], g.question.Lists[i]
+		if l.reading != nil {
+			continue
+		}
+		if l.shared != nil {
+			l.kept = g.sharedNames(l.shared)
+		}
+		if l.kept != nil && l.proof.err == nil && sameChildren(l.kept.stat, l.proof.stat) {
+			l.reading = &reading{kind: namesStat, names: l.kept.names, stat: l.proof.stat}
+			continue
+		}
+		l.reading, unsettled = g.add(namesStat, path), true
+	}
+	if unsettled {
+		g.round()
+	}
+	for _, l := range g.lists {
+		if l.reading.err == nil && l.reading.kind == namesStat {
+			g.options.memory.keepNames(l.key, l.reading.names, l.reading.stat)
+		}
+	}
+}
+
+func (g *glance) sharedNames(shared <-chan singleflight.Result) *keptNames {
+	select {
+	case result := <-shared:
+		if result.Err == nil {
+			return result.Val.(*keptNames)
+		}
+	case <-g.ctx.Done():
+	}
+	return nil
+}
+
+// readRows asks for the stats that are to be shown and have not come yet, along
+// with what else is missing.
+func (g *glance) readRows() {
+	var unknown []*reading
+	if g.question.Rows != nil {
+		for i, rows := range g.question.Rows(g.answerLists()) {
+			if i < len(g.lists) {
+				g.lists[i].wanted = rows
+			}
+			g.wanted = append(g.wanted, rows...)
+			unknown = append(unknown, g.addRows(rows)...)
+		}
+	}
+	g.round()
+	g.readStats(g.ctx, unknown)
+}
+
+// addRows puts the missing stats of rows into the next round, and returns those of
+// which cannot be guessed how much data they would bring.
+func (g *glance) addRows(rows []znode.Path) (unknown []*reading) {
+	if len(rows) == 0 {
+		return nil
+	}
+	like, added := g.shapes.guess(rows[0].Parent()), 0
+	for _, row := range rows {
+		if g.stats[row] != nil || g.node != nil && row == g.question.Path {
+			continue
+		}
+		own := g.shapes.sizesOf(row)
+		switch {
+		case own.is(known):
+			g.addStat(statKind(own), row)
+		case like.is(known) && added < unknownStep:
+			g.addStat(statKind(like), row)
+			added++
+		default:
+			r := &reading{kind: smallStat, path: row}
+			g.stats[row] = r
+			unknown = append(unknown, r)
+		}
+	}
+	return unknown
+}
+
+func (g *glance) answerLists() []znode.List {
+	lists := make([]znode.List, len(g.lists))
+	for i, l := range g.lists {
+		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.err}
+	}
+	return lists
+}
+
+func (g *glance) answer() znode.Answer {
+	a := znode.Answer{Lists: g.answerLists(), Stats: make(map[znode.Path]znode.StatResult, len(g.stats))}
+	for _, row := range g.wanted {
+		r := g.stats[row]
+		if r == nil {
+			r = g.node
+		}
+		a.Stats[row] = znode.StatResult{Stat: r.stat, Err: r.err}
+	}
+	if g.node != nil {
+		a.Stat, a.StatErr = g.node.stat, g.node.err
+		data := g.node
+		if g.data != nil {
+			data = g.data
+		}
+		a.Data, a.DataErr = data.data, data.err
+	}
+	if g.acl != nil {
+		a.ACL, a.ACLErr = g.acl.acl, g.acl.err
+	}
+	g.remember()
+	return a
+}
+
+// remember keeps what helps with the next question.
+func (g *glance) remember() {
+	path := g.question.Path
+	if g.acl != nil && g.acl.err == nil && g.node.err == nil && sameACL(g.acl.stat, g.node.stat) {
+		g.options.memory.keepACL(g.aclKey, g.acl.acl, g.acl.stat)
+	}
+	switch {
+	case g.node == nil:
+	case g.node.err == nil:
+		g.shapes.rememberOwn(path, sizesOf(g.node.stat))
+	case g.node.kind == dataOf && g.ctx.Err() != nil:
+		g.shapes.rememberOwn(path, known|notSmall|largeData) // perhaps that is why it did not come in time
+	}
+	for i, l := range g.lists {
+		if l.reading.err == nil && l.wanted != nil {
+			g.shapes.remember(g.question.Lists[i], g.question.Lists[i] == path, l.wanted, g.stats)
+		}
+	}
+}

@@ -1,0 +1,256 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// pageOf is the question of the page of a znode: all of it, with the lists of all
+// levels above and the stats of all that is in them.
+func pageOf(path znode.Path) znode.Question {
+	return znode.Question{
+		Path: path, Data: true, ACL: true, Lists: append(path.Ancestors(), path),
+		Rows: func(lists []znode.List) [][]znode.Path {
+			rows := make([][]znode.Path, len(lists))
+			for i, list := range lists {
+				for _, name := range list.Names {
+					if child, err := list.Path.Child(name); err == nil {
+						rows[i] = append(rows[i], child)
+					}
+				}
+			}
+			return rows
+		},
+	}
+}
+
+// readEach answers a question by one call for each part.
+func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.Answer {
+	a := znode.Answer{Stats: map[znode.Path]znode.StatResult{}}
+	a.Stat, a.StatErr = reader.Exists(ctx, q.Path)
+	a.Data, _, a.DataErr = reader.Get(ctx, q.Path)
+	a.ACL, _, a.ACLErr = reader.GetACLs(ctx, q.Path)
+	for _, path := range q.Lists {
+		names, _, err := reader.GetChildren(ctx, path)
+		a.Lists = append(a.Lists, znode.List{Path: path, Names: names, Err: err})
+	}
+	for _, rows := range q.Rows(a.Lists) {
+		for _, row := range rows {
+			stat, err := reader.Exists(ctx, row)
+			a.Stats[row] = znode.StatResult{Stat: stat, Err: err}
+		}
+	}
+	return a
+}
+
+// glanceIsTrue wants a glance, cold and hot, to answer what single calls do.
+func glanceIsTrue(t *testing.T, client *session.Session, at string) {
+	t.Helper()
+	want := readEach(testContext(t), client, pageOf(path(t, at)))
+	for _, state := range []string{"cold", "hot", "hot again"} {
+		got := client.Glance(testContext(t), pageOf(path(t, at)))
+		if !sameAnswer(got, want) {
+			t.Errorf("%s, %s: got %+v\nwant %+v", at, state, got, want)
+		}
+	}
+}
+
+// sameAnswer compares errors by their kinds.
+func sameAnswer(a, b znode.Answer) bool {
+	for _, answer := range []*znode.Answer{&a, &b} {
+		for _, err := range []*error{&answer.StatErr, &answer.DataErr, &answer.ACLErr} {
+			*err = kindOnly(*err)
+		}
+		answer.Lists = slices.Clone(answer.Lists)
+		for i := range answer.Lists {
+			answer.Lists[i].Err = kindOnly(answer.Lists[i].Err)
+			answer.Lists[i].Names = append([]string(nil), answer.Lists[i].Names...)
+		}
+		for path, result := range answer.Stats {
+			result.Err = kindOnly(result.Err)
+			answer.Stats[path] = result
+		}
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func kindOnly(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &znode.Error{Kind: znode.KindOf(err)}
+}
+
+// TestGlance asks every line of ZooKeeper about znodes of each sort, before and
+// after changes that what is kept must not hide.
+func TestGlance(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"3.4", "3.5", "3.6", "3.9"} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			server := zktest.RunRelease(t, line)
+			alice := open(t, server.Addr(), digest(t, "alice", "wonderland"), session.Options{})
+			bob := open(t, server.Addr(), digest(t, "bob", "builder"), session.Options{})
+			create(t, alice, "/a", []byte("data"))
+			for i := range 20 {
+				create(t, alice, fmt.Sprintf("/a/child-%02d", i), bytes.Repeat([]byte("x"), i))
+			}
+			create(t, alice, "/a/large", make([]byte, 900_000))
+			create(t, alice, "/a/empty", nil)
+			createWith(t, alice, "/a/private", []byte("mine"), aliceOnly)
+			createWith(t, alice, "/a/private/child", []byte("mine"), aliceOnly)
+			places := []string{"/", "/a", "/a/empty", "/a/large", "/a/private", "/a/private/child", "/a/none", "/a/none/below"}
+			for _, at := range places {
+				glanceIsTrue(t, alice, at)
+				glanceIsTrue(t, bob, at)
+			}
+			for _, op := range []znode.Op{
+				{Kind: znode.OpSet, Path: path(t, "/a"), Data: make([]byte, 300_000), Version: znode.AnyVersion},
+				{Kind: znode.OpSet, Path: path(t, "/a/large"), Data: []byte("small"), Version: znode.AnyVersion},
+				{Kind: znode.OpDelete, Path: path(t, "/a/child-00"), Version: znode.AnyVersion},
+				{Kind: znode.OpCreate, Path: path(t, "/a/none"), ACL: openACL},
+				{Kind: znode.OpSetACL, Path: path(t, "/a/empty"), ACL: aliceOnly, Version: znode.AnyVersion},
+				{Kind: znode.OpSetACL, Path: path(t, "/a/private"), ACL: openACL, Version: znode.AnyVersion},
+			} {
+				if _, err := alice.Apply(testContext(t), op); err != nil {
+					t.Fatal(err)
+				}
+				for _, client := range []*session.Session{alice, bob} { // what is kept is of before
+					at := op.Path
+					if err := client.Sync(testContext(t), at); err != nil {
+						t.Fatal(err)
+					}
+					got := client.Glance(testContext(t), pageOf(at))
+					if want := readEach(testContext(t), client, pageOf(at)); !sameAnswer(got, want) {
+						t.Errorf("after a change of %v: got %+v\nwant %+v", at, got, want)
+					}
+				}
+			}
+			for _, at := range places {
+				glanceIsTrue(t, alice, at)
+				glanceIsTrue(t, bob, at)
+			}
+		})
+	}
+}
+
+// TestAPageCostsFewRequests counts those of pages that were never seen and of pages
+// that were.
+func TestAPageCostsFewRequests(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	create(t, writer, "/p", nil)
+	for page := range 10 {
+		create(t, writer, fmt.Sprintf("/p/%d", page), bytes.Repeat([]byte("x"), 900))
+		for child := range 50 {
+			create(t, writer, fmt.Sprintf("/p/%d/%02d", page, child), []byte("child"))
+		}
+	}
+	way := countTo(t, server.Addr())
+	client := open(t, way.address, session.Anonymous(), session.Options{})
+	if _, err := client.WhoAmI(testContext(t)); err != nil { // the version is known
+		t.Fatal(err)
+	}
+	glance := func(at string) func() {
+		return func() {
+			answer := client.Glance(testContext(t), pageOf(path(t, at)))
+			if answer.StatErr != nil || len(answer.Stats) < 50 {
+				t.Errorf("%s: %+v", at, answer)
+			}
+		}
+	}
+	glance("/p/0")() // nothing is known of its like
+	for page := 1; page < 10; page++ {
+		at := fmt.Sprintf("/p/%d", page)
+		if cold, _ := way.during(glance(at)); cold > 3 {
+			t.Errorf("%s, never seen: %d requests", at, cold)
+		}
+		if hot, _ := way.during(glance(at)); hot != 1 {
+			t.Errorf("%s, seen before: %d requests", at, hot)
+		}
+	}
+}
+
+// TestLargeSiblingsAreNotRead has children with much data, of which a page shows the
+// stats: neither the first glance nor a second reads it.
+func TestLargeSiblingsAreNotRead(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{HeapMiB: 512})
+	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	create(t, writer, "/big", nil)
+	for i := range 30 {
+		create(t, writer, fmt.Sprintf("/big/%02d", i), make([]byte, 900_000))
+	}
+	way := countTo(t, server.Addr())
+	client := open(t, way.address, session.Anonymous(), session.Options{})
+	for _, state := range []string{"first", "second"} {
+		_, came := way.during(func() {
+			if answer := client.Glance(testContext(t), pageOf(path(t, "/big"))); len(answer.Stats) < 30 {
+				t.Errorf("%s: %+v", state, answer)
+			}
+		})
+		if came > 50_000 {
+			t.Errorf("the %s glance read %d bytes", state, came)
+		}
+	}
+}
+
+// TestNothingIsAskedForWhoHasLeft abandons the stats of many children.
+func TestNothingIsAskedForWhoHasLeft(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	var paths []znode.Path
+	create(t, writer, "/many", nil)
+	for i := range 20 {
+		paths = append(paths, create(t, writer, fmt.Sprintf("/many/%d", i), make([]byte, 5000)))
+	}
+	paths = slices.Repeat(paths, 250)
+	way := countTo(t, server.Addr())
+	client := open(t, way.address, session.Anonymous(), session.Options{})
+	gone, leave := context.WithCancel(testContext(t))
+	leave()
+	requests, _ := way.during(func() {
+		for _, result := range client.Stats(gone, paths) {
+			wantKind(t, result.Err, znode.Unavailable)
+		}
+		answer := client.Glance(gone, pageOf(paths[0]))
+		wantKind(t, answer.StatErr, znode.Unavailable)
+		wantKind(t, answer.ACLErr, znode.Unavailable)
+		if err := client.Sync(testContext(t), znode.Root); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if requests > 2 { // the sync, and perhaps the ensemble's configuration
+		t.Errorf("%d requests went out", requests)
+	}
+	whole, _ := way.during(func() { client.Stats(testContext(t), paths) })
+	leaving, leave := context.WithCancel(testContext(t))
+	abandoned, _ := way.during(func() {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			client.Stats(leaving, paths)
+		}()
+		before := way.requests.Load()
+		for way.requests.Load() < before+100 {
+			if err := client.Sync(testContext(t), znode.Root); err != nil {
+				t.Fatal(err)
+			}
+		}
+		leave()
+		<-done
+	})
+	if abandoned > whole/2 {
+		t.Errorf("abandoned: %d requests; whole: %d", abandoned, whole)
+	}
+}

@@ -1,0 +1,176 @@
+package session
+
+import (
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+// shape is what is remembered of a znode to guess what its page will ask for: no
+// more than a guess, for nothing of it is shown. All sessions with a cluster share
+// it: how much data a znode holds ZooKeeper tells everybody. It is not changed once
+// it is kept.
+type shape struct {
+	own   sizes
+	page  []shapeChild       // the children that were shown last on its own page
+	above []shapeChild       // those that were shown last as a level above another znode
+	below [shapeLevels]sizes // of the znodes so many levels below it; [0] is its children
+}
+
+// shapeChild is a child that was shown.
+type shapeChild struct {
+	name string
+	sizes
+}
+
+// shapeLevels is how far below a znode sizes are remembered, to guess those of
+// znodes never seen from those of their like.
+const shapeLevels = 8
+
+// maxRemembered is how many children of one page are remembered.
+const maxRemembered = 300
+
+// sizes says how large a znode, or several, were when last seen. Zero is unknown.
+type sizes uint8
+
+const (
+	known        sizes = 1 << iota
+	notSmall           // its data is dearer to read than a request for its stat alone
+	largeData          // its data goes by itself, for it would hold all else up
+	manyChildren       // so does its list of children
+)
+
+const (
+	smallBytes = 4 << 10
+	largeBytes = 256 << 10
+)
+
+func sizesOf(stat znode.Stat) sizes {
+	s := known
+	if stat.DataLength > smallBytes {
+		s |= notSmall
+	}
+	if stat.DataLength > largeBytes {
+		s |= largeData
+	}
+	if stat.NumChildren >= worthKeeping {
+		s |= manyChildren
+	}
+	return s
+}
+
+func (s sizes) is(what sizes) bool { return s&what != 0 }
+
+// shapes is the memory of one cluster's shapes.
+type shapes struct {
+	memory  *memory
+	cluster string
+}
+
+type shapeKey struct {
+	cluster string
+	path    znode.Path
+}
+
+// of returns what is remembered of a znode; the zero shape for nothing.
+func (s shapes) of(path znode.Path) shape {
+	if found, ok := s.memory.get(shapeKey{s.cluster, path}).(*shape); ok {
+		return *found
+	}
+	return shape{}
+}
+
+func (s shapes) keep(path znode.Path, now shape) {
+	const header = 24 // of a shapeChild
+	bytes := len(path.String())
+	for _, child := range slices.Concat(now.page, now.above) {
+		bytes += header + len(child.name)
+	}
+	s.memory.put(shapeKey{s.cluster, path}, &now, bytes)
+}
+
+// sizesOf returns what is remembered of the size of a znode, be it from its own
+// page or from its parent's.
+func (s shapes) sizesOf(path znode.Path) sizes {
+	if own := s.of(path).own; own.is(known) || path.IsRoot() {
+		return own
+	}
+	parent := s.of(path.Parent())
+	for _, child := range slices.Concat(parent.page, parent.above) {
+		if child.name == path.Name() {
+			return child.sizes
+		}
+	}
+	return 0
+}
+
+// guess returns what the children of a znode are likely to be, from those of the
+// nearest znodes that lie as it does.
+func (s shapes) guess(parent znode.Path) sizes {
+	for level := range shapeLevels {
+		if like := s.of(parent).below[level]; like.is(known) {
+			return like
+		}
+		if parent.IsRoot() {
+			break
+		}
+		parent = parent.Parent()
+	}
+	return 0
+}
+
+// remember keeps what a page has shown below path; read has the stats that came.
+func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read map[znode.Path]*reading) {
+	now := s.of(path)
+	if len(rows) > maxRemembered {
+		rows = nil
+	}
+	before := now.above
+	if ownPage {
+		before = now.page
+	}
+	children, all := make([]shapeChild, 0, len(rows)), sizes(0)
+	for _, row := range rows {
+		if r := read[row]; r != nil && r.err == nil {
+			children = append(children, shapeChild{row.Name(), sizesOf(r.stat)})
+			all |= sizesOf(r.stat)
+		}
+	}
+	if slices.Equal(children, before) {
+		return
+	}
+	for i := range children {
+		children[i].name = strings.Clone(children[i].name) // else it holds its whole list in memory
+	}
+	if ownPage {
+		now.page = children
+	} else {
+		now.above = children
+	}
+	s.keep(path, now)
+	s.rememberBelow(path, all)
+}
+
+// rememberBelow keeps how large the children of a znode are with each znode above.
+func (s shapes) rememberBelow(path znode.Path, children sizes) {
+	for level := range shapeLevels {
+		now := s.of(path)
+		if now.below[level]|children != now.below[level] {
+			now.below[level] |= children
+			s.keep(path, now)
+		}
+		if path.IsRoot() {
+			return
+		}
+		path = path.Parent()
+	}
+}
+
+// rememberOwn keeps a znode's own size.
+func (s shapes) rememberOwn(path znode.Path, own sizes) {
+	if now := s.of(path); now.own != own {
+		now.own = own
+		s.keep(path, now)
+	}
+}

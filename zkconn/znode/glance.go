@@ -1,0 +1,35 @@
+package znode
+
+// Question is what one page asks of ZooKeeper: it is answered in as few requests
+// as can be. The zero value asks for nothing.
+type Question struct {
+	Path  Path   // the znode that Stat, Data and ACL are about
+	Stat  bool   // its stat
+	Data  bool   // its data, and its stat
+	ACL   bool   // its ACL, and its stat
+	Lists []Path // the znodes whose children's names are asked for
+	// Rows chooses the znodes whose stats are asked for, once the lists have come:
+	// some for each list, and after those any others. It is called at most once; nil
+	// chooses none.
+	Rows func(lists []List) [][]Path
+}
+
+// Answer is what came of a Question. A part that could not be had has an error in
+// its place; the errors are a Reader's.
+type Answer struct {
+	Stat    Stat
+	StatErr error // NotFound when there is no such znode
+	Data    []byte
+	DataErr error
+	ACL     []ACL
+	ACLErr  error
+	Lists   []List // one for each of the Question's, in its order
+	Stats   map[Path]StatResult
+}
+
+// List is the names of a znode's children.
+type List struct {
+	Path  Path
+	Names []string // in byte order; may be shared: do not change it
+	Err   error
+}
