@@ -11,6 +11,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/site"
+	"zkweb/web/words"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -143,12 +144,12 @@ func TestACLOfWhatIsCreated(t *testing.T) {
 		nobody []znode.ACL // what somebody without credentials gets; nil is a refusal
 		says   string      // to her
 	}{
-		{"open", open, open, open, "the same as its parent's"},
-		{"alice's", []znode.ACL{all("digest", aliceID)}, []znode.ACL{all("digest", aliceID)}, nil, "the same as its parent's"},
-		{"alice's, open to read", []znode.ACL{all("digest", aliceID), read}, []znode.ACL{all("digest", aliceID), read}, nil, "the same as its parent's"},
-		{"bob's, open to read", []znode.ACL{all("digest", bob), read}, []znode.ACL{all("digest", aliceID)}, nil, "yours alone"},
-		{"bob's, open to create", []znode.ACL{all("digest", bob), create}, []znode.ACL{all("digest", aliceID)}, nil, "yours alone"},
-		{"addresses", []znode.ACL{all("ip", "127.0.0.0/8"), read}, []znode.ACL{all("ip", "127.0.0.0/8"), read}, []znode.ACL{all("ip", "127.0.0.0/8"), read}, "the same as its parent's"},
+		{"open", open, open, open, words.English.Create.ACLCopied},
+		{"alice's", []znode.ACL{all("digest", aliceID)}, []znode.ACL{all("digest", aliceID)}, nil, words.English.Create.ACLCopied},
+		{"alice's, open to read", []znode.ACL{all("digest", aliceID), read}, []znode.ACL{all("digest", aliceID), read}, nil, words.English.Create.ACLCopied},
+		{"bob's, open to read", []znode.ACL{all("digest", bob), read}, []znode.ACL{all("digest", aliceID)}, nil, words.English.Create.ACLOwn},
+		{"bob's, open to create", []znode.ACL{all("digest", bob), create}, []znode.ACL{all("digest", aliceID)}, nil, words.English.Create.ACLOwn},
+		{"addresses", []znode.ACL{all("ip", "127.0.0.0/8"), read}, []znode.ACL{all("ip", "127.0.0.0/8"), read}, []znode.ACL{all("ip", "127.0.0.0/8"), read}, words.English.Create.ACLCopied},
 	} {
 		parent := p.create("/"+test.name, nil, test.parent)
 		for who, want := range map[string][]znode.ACL{alice: test.alice, "nobody": test.nobody} {

@@ -21,6 +21,8 @@ type Create struct {
 	NameHint      string
 	File          string
 	ACL           string
+	ACLCopied     string // where the ACL comes from
+	ACLOwn        string // where the ACL comes from
 	Create        string
 }
 
@@ -31,6 +33,8 @@ type Set struct {
 	Revealed          string // with RevealedExplained a sentence in two parts, the first in bold
 	RevealedExplained string
 	RevealAndEdit     string
+	SecretsFirst      string // in place of the text box
+	ChooseAgain       string // in place of the text box, after a file was refused
 	OrFile, File      string // labels
 	DownloadCurrent   string
 	Save              string
@@ -41,6 +45,9 @@ type Set struct {
 	Diff              string
 	DiffExplained     string
 	DiffLabel         string // names the lines themselves
+	FileReplaces      string // in place of the lines
+	NotComparable     string // in place of the lines
+	AsTyped           string // in place of the lines
 	NoLineEnd         string // after a last line
 	ConflictText      string // advice
 	ConflictFile      string

@@ -29,6 +29,7 @@ var English = &Words{
 
 	Trail: englishTrail,
 
+	Recorded: englishRecorded,
 	Errors: merge(Errors{
 		"": text("zkweb had an internal error. Its log tells more."),
 	},

@@ -21,6 +21,8 @@ var englishCreate = Create{
 	NameHint:      "One segment of a path, without a slash. It cannot be changed later.",
 	File:          "Or a file",
 	ACL:           "ACL of the new znode",
+	ACLCopied:     "Copied from the parent, because ZooKeeper does not inherit ACLs.",
+	ACLOwn:        "Yours alone: you may not see all of the parent’s ACL, so it cannot be copied.",
 	Create:        "Create",
 }
 
@@ -29,6 +31,11 @@ var englishSet = Set{
 	Title:             "Edit data",
 	Revealed:          "Revealed.",
 	RevealedExplained: "What you see now is on record; saving it is too.",
+	SecretsFirst:      "This data holds what looks like a secret. Reveal it to edit it as text, or replace it with a file.",
+	ChooseAgain:       "Choose the file again.",
+	FileReplaces:      "The file would replace the current data. Choose it again to upload it.",
+	NotComparable:     "The current data cannot be compared with yours.",
+	AsTyped:           "Nothing: the current data is what you typed.",
 	RevealAndEdit:     "Reveal and edit",
 	OrFile:            "Or replace it by a file",
 	File:              "Replace it by a file",

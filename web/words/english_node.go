@@ -40,6 +40,8 @@ var englishData = Data{
 		return Count(values) + " values look like a secret and are masked."
 	},
 	MaskedWhole:      "All of this data is masked: it, or the znode’s path, looks like a secret’s.",
+	MayNotReveal:     func(role string) string { return "Your role here, “" + role + "”, does not include revealing." },
+	NoRecord:         "Reveals go on record, and this console keeps none: it runs without --data-dir.",
 	MaskedSlow:       "All of this data is masked: looking for secrets in it took too long. Download it after a reveal, or try again in a minute.",
 	Reason:           "Reason",
 	ReasonOptional:   "Reason (optional)",

@@ -1,5 +1,7 @@
 package words
 
+import "strconv"
+
 var englishTrail = Trail{
 	Title:       "Audit trail",
 	ExportCSV:   "Export CSV",
@@ -20,6 +22,29 @@ var englishTrail = Trail{
 	Spans:       "Time",
 	Today:       "Today",
 	Yesterday:   "Yesterday",
+	Events: map[string]string{
+		"sign_in": "signed in", "sign_out": "signed out", "session.read": "sign-ins listed", "session.end": "sign-in ended",
+		"node.read": "read", "node.raw": "downloaded", "node.reveal": "revealed", "node.search": "searched",
+		"node.create": "created", "node.set": "changed", "node.delete": "deleted",
+		"audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "old entries removed", "audit.gap": "trail interrupted",
+		"directory.check": "user directory checked", "console.start": "console started", "console.stop": "console stopped",
+	},
+	Outcomes: map[string]string{"intent": "intended", "ok": "done", "denied": "denied", "failed": "failed", "conflict": "conflict", "unknown": "outcome unknown"},
+	Facts: Facts{
+		Cluster: "Cluster", Before: "Before", After: "After", Identities: "ZooKeeper ids", Session: "ZooKeeper session",
+		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Hash: "Hash",
+		Data: func(version, bytes int, mzxid, hash string) string {
+			said := "version " + strconv.Itoa(version) + ", " + counted(bytes, "byte", "bytes")
+			if mzxid != "" {
+				said += ", mzxid " + mzxid
+			}
+			if hash != "" {
+				said += ", keyed hash " + hash
+			}
+			return said
+		},
+		Head: func(seq int64, hash string) string { return strconv.FormatInt(seq, 10) + ", hash " + hash },
+	},
 	Any:         "any",
 	Apply:       "Filter",
 	ShowAll:     "Show all",

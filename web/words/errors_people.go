@@ -8,7 +8,7 @@ var englishPeople = Errors{
 	znode.CodeRoleForbids: func(a znode.Args) string {
 		return "Your role here, “" + a["role"] + "”, does not include this. Ask an administrator for another."
 	},
-	znode.CodeOutsidePaths: text("You don't have access to this path. An administrator can give you more."),
+	znode.CodeOutsidePaths: text("You don’t have access to this path. An administrator can give you more."),
 	znode.CodeOnTheWay:     text("This znode is only on the way to your paths: you see the way, not what it holds."),
 	znode.CodeHoldsMask: func(a znode.Args) string {
 		return "Nothing was changed: the data holds “" + a["mask"] + "”, which stands for a hidden secret. Put the secret itself there."
@@ -26,7 +26,7 @@ var englishPeople = Errors{
 		return "The user directory is open: the ACL of " + a["path"] + " gives " + a["who"] + " " + a["perms"] +
 			", so others than its administrators could make users. Leave changes (cdwa) there to the digests of its administrators."
 	},
-	znode.CodeACLsUnchecked: text("ZooKeeper does not check ACLs (zookeeper.skipACL), so its user directory proves nobody's name."),
+	znode.CodeACLsUnchecked: text("ZooKeeper does not check ACLs (zookeeper.skipACL), so its user directory proves nobody’s name."),
 	znode.CodeNotAdministrator: func(a znode.Args) string {
 		return "ZooKeeper does not take this user and password for an administrator of " + a["path"] + "."
 	},
@@ -35,23 +35,23 @@ var englishPeople = Errors{
 	},
 	znode.CodeUserExists: text("There is a user of this name already."),
 	znode.CodeNoSuchUser: text("There is no user of this name."),
-	znode.CodeUserName:   text("A user's name must be one that a znode can have."),
+	znode.CodeUserName:   text("A user’s name must be one that a znode can have."),
 	znode.CodePasswordShort: func(a znode.Args) string {
 		return "A password has at least " + a["min"] + " characters."
 	},
 	znode.CodeSignInRefused: text("The user name or the password is wrong, or this user may not sign in to this cluster."),
 
 	znode.CodeUserUnknown:   text("The user directory has no such user."),
-	znode.CodePasswordWrong: text("The password does not open the user's profile."),
+	znode.CodePasswordWrong: text("The password does not open the user’s profile."),
 	znode.CodeUserDisabled:  text("The user is disabled."),
 	znode.CodeProfileScheme: func(a znode.Args) string {
-		return "The profile's ACL has an entry of the scheme “" + a["scheme"] + "”, and only digests prove a name."
+		return "The profile’s ACL has an entry of the scheme “" + a["scheme"] + "”, and only digests prove a name."
 	},
 	znode.CodeProfileOwn: func(a znode.Args) string {
-		return "The profile's ACL gives its user “" + a["perms"] + "”, where it must give “r” and nothing else."
+		return "The profile’s ACL gives its user “" + a["perms"] + "”, where it must give “r” and nothing else."
 	},
 	znode.CodeProfileShared: func(a znode.Args) string {
-		return "The profile's ACL gives " + a["who"] + " “" + a["perms"] + "”, and only administrators, with all permissions, may stand beside its user."
+		return "The profile’s ACL gives " + a["who"] + " “" + a["perms"] + "”, and only administrators, with all permissions, may stand beside its user."
 	},
 
 	znode.CodeProfileTooLarge: func(a znode.Args) string {
@@ -63,6 +63,6 @@ var englishPeople = Errors{
 	znode.CodeProfilePaths: func(a znode.Args) string {
 		return "The profile has over " + a["max"] + " paths."
 	},
-	znode.CodeProfilePath:   text("One of the profile's paths is not a path."),
-	znode.CodeProfileLocale: text("The profile's locale is not one, such as en or zh-CN."),
+	znode.CodeProfilePath:   text("One of the profile’s paths is not a path."),
+	znode.CodeProfileLocale: text("The profile’s locale is not one, such as en or zh-CN."),
 }

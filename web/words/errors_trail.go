@@ -57,9 +57,9 @@ var trailErrors = Errors{
 	znode.CodeGap: func(a znode.Args) string {
 		return "The trail could not be written from " + a["since"] + " on. Entries missing: " + a["entries"] + "."
 	},
-	znode.CodeBegunAnew:   text("The trail begins anew, though its key is from an earlier one: that trail's database is gone."),
+	znode.CodeBegunAnew:   text("The trail begins anew, though its key is from an earlier one: that trail’s database is gone."),
 	znode.CodeKeyReplaced: text("The key of hashes was replaced: hashes from before do not compare with those from now on."),
-	znode.CodeEndMissing:  text("The last run of the console did not end in good order, and SQLite's log is gone: its newest entries may be missing."),
+	znode.CodeEndMissing:  text("The last run of the console did not end in good order, and SQLite’s log is gone: its newest entries may be missing."),
 	znode.CodeChainBroken: func(a znode.Args) string { return "Entry " + a["seq"] + " does not follow from the one before it." },
 	znode.CodeLogUnknown: func(a znode.Args) string {
 		return "The audit log ends in entry " + a["seq"] + ", which is not in the trail."

@@ -32,8 +32,10 @@ type Data struct {
 	MaskAgain         string
 	Masked            func(values int) string
 	MaskedWhole       string
-	MaskedSlow        string // there was no time to look for secrets
-	Reason            string // label
+	MayNotReveal      func(role string) string // why secrets stay masked
+	NoRecord          string                   // why secrets stay masked
+	MaskedSlow        string                   // there was no time to look for secrets
+	Reason            string                   // label
 	ReasonOptional    string
 	Reveal            string
 	DownloadRevealed  string

@@ -12,7 +12,10 @@ type Trail struct {
 	User, Path, Event, Outcome, Cluster string // labels
 	Spans                               string // names the next three
 	LastHour, Today, Yesterday          string
-	From, Before                        string // labels
+	From, Before                        string            // labels
+	Events                              map[string]string // what happened, by the event's id
+	Outcomes                            map[string]string // by the outcome's id
+	Facts                               Facts
 	Any                                 string // choice
 	Apply, ShowAll                      string // buttons
 	Empty, NoMatch, NoOlder, NothingYet string
@@ -23,4 +26,12 @@ type Trail struct {
 	Entry                               func(number string) string
 	Anonymous                           string
 	In                                  func(cluster string) string
+}
+
+// Facts label what an entry holds beside what stands in its row.
+type Facts struct {
+	Cluster, Before, After, Identities, Session, ConsoleSession, Request, Removed, Hash string
+
+	Data func(version, bytes int, mzxid, hash string) string // of Before and After; mzxid and hash are "" where they are not known
+	Head func(seq int64, hash string) string                 // of Removed
 }

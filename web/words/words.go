@@ -42,8 +42,9 @@ type Words struct {
 
 	Trail Trail
 
-	Errors Errors
-	Views  map[string]string // of a znode's data: the labels, by the value of view=
+	Errors   Errors
+	Recorded Errors            // what the trail says in place of Errors that speak to the reader
+	Views    map[string]string // of a znode's data: the labels, by the value of view=
 }
 
 // Errors are the sentences of error codes: what happened, what it means, what
@@ -71,6 +72,15 @@ func (w *Words) Of(code znode.Code, args znode.Args) string {
 		sentence = w.Errors[""]
 	}
 	return sentence(args)
+}
+
+// Record returns what the trail says of a code and its arguments: it speaks of
+// somebody else.
+func (w *Words) Record(code znode.Code, args znode.Args) string {
+	if sentence, known := w.Recorded[code]; known {
+		return sentence(args)
+	}
+	return w.Of(code, args)
 }
 
 // text is a sentence without values.

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -96,6 +97,24 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 			}
 			if sentence(znode.Args{}) == "" {
 				t.Errorf("%s says nothing for %q", w.Lang, code)
+			}
+		}
+	}
+}
+
+// TestTheTrailSpeaksOfOthers: what was said to somebody is not said to whoever
+// reads of it.
+func TestTheTrailSpeaksOfOthers(t *testing.T) {
+	you := regexp.MustCompile(`(?i)\byour?s?\b`)
+	for code := range English.Errors {
+		if said := English.Record(code, nil); you.MatchString(said) {
+			t.Errorf("of %s the trail says %q", code, said)
+		}
+	}
+	for _, w := range languages {
+		for code := range w.Recorded {
+			if w.Errors[code] == nil {
+				t.Errorf("%s speaks in the trail of %q, which is no code", w.Lang, code)
 			}
 		}
 	}

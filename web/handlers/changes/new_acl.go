@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -24,7 +25,7 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 	switch znode.KindOf(err) {
 	case "":
 		if !slices.ContainsFunc(entries, hidden) {
-			return newACL{entries, "It is the same as its parent's: ZooKeeper passes none on by itself, so the console copies it."}, nil
+			return newACL{entries, words.English.Create.ACLCopied}, nil
 		}
 	case znode.Denied:
 	default:
@@ -39,7 +40,7 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 	}
 	return newACL{
 		[]znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}},
-		"It is yours alone: you may not see the parent's ACL in full, so the console cannot copy it.",
+		words.English.Create.ACLOwn,
 	}, nil
 }
 

@@ -102,18 +102,18 @@ func lineEnds(crlf bool) string {
 // compare tells what saving would make of what is there now.
 func compare(now toSet, form nodeForm) *changes.DataNow {
 	if form.uploaded {
-		return &changes.DataNow{Note: "The file would take the place of what is there now. Choose it again to upload it."}
+		return &changes.DataNow{Note: words.English.Set.FileReplaces}
 	}
 	text, err := form.bytes(now.crlf())
 	if err != nil || len(text) > MaxTextBox || whyNoTextBox(now.data) != nil {
-		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
+		return &changes.DataNow{Note: words.English.Set.NotComparable}
 	}
 	if bytes.Equal(text, now.data) {
-		return &changes.DataNow{Note: "Nothing: what is there now is what you typed."}
+		return &changes.DataNow{Note: words.English.Set.AsTyped}
 	}
 	lines, err := textDiff(string(now.data), string(text))
 	if err != nil {
-		return &changes.DataNow{Note: "What is there now cannot be compared with what you typed."}
+		return &changes.DataNow{Note: words.English.Set.NotComparable}
 	}
 	return &changes.DataNow{Diff: lines}
 }

@@ -43,7 +43,7 @@ func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now to
 	switch {
 	case page.NoText != "":
 	case page.Reveal:
-		page.NoText = "This znode's data holds what looks like a secret, which pages show masked. To edit it as text, reveal it first; a file can take its place at once."
+		page.NoText = page.Words.Set.SecretsFirst
 	default:
 		page.Text = string(now.data)
 	}

@@ -127,7 +127,7 @@ func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form
 		}
 		page.Text, page.Problem = form.text, &problem
 		if !form.typed && page.NoText == "" {
-			page.NoText = "You were replacing the data by a file: choose it again."
+			page.NoText = page.Words.Set.ChooseAgain
 		}
 		return page
 	})

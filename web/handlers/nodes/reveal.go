@@ -10,6 +10,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
+	"zkweb/web/words"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
@@ -76,9 +77,9 @@ func (h *Handlers) maskedSection(v site.Visit, n node) nodes.Masked {
 	switch {
 	case masked.Count == 0:
 	case v.Guard.Decide(people.Reveal, n.path) != people.Allowed:
-		masked.Why = "Your role in this cluster, “" + string(v.Guard.Person.Role) + "”, may not reveal them."
+		masked.Why = words.English.Data.MayNotReveal(string(v.Guard.Person.Role))
 	case h.Rules.Trail == nil:
-		masked.Why = "They are revealed on record only, and this console keeps none: it runs without --data-dir."
+		masked.Why = words.English.Data.NoRecord
 	default:
 		masked.CanReveal = true
 	}

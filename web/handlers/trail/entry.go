@@ -1,12 +1,12 @@
 package trail
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"zkweb/auth/audit"
+	"zkweb/web/views"
 	"zkweb/web/views/trail"
 	"zkweb/web/words"
 	"zkweb/zkconn/znode"
@@ -42,29 +42,30 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 // holds.
 func toldOf(e audit.Entry) string {
 	if e.Code != "" {
-		return words.English.Of(e.Code, e.Args)
+		return words.English.Record(e.Code, e.Args)
 	}
 	return e.Error
 }
 
 // auditFacts are what an entry holds beside what stands in its row.
 func auditFacts(e audit.Entry) []trail.Fact {
+	names := words.English.Trail.Facts
 	facts := []trail.Fact{
-		{Name: "Cluster", Value: e.Cluster},
-		{Name: "Before", Value: dataFact(e.Before)},
-		{Name: "After", Value: dataFact(e.After)},
-		{Name: "ZooKeeper ids", Value: strings.Join(e.Identities, ", ")},
-		{Name: "ZooKeeper session", Value: e.Session},
-		{Name: "Console session", Value: e.ConsoleSession},
-		{Name: "Request", Value: e.RequestID},
+		{Name: names.Cluster, Value: e.Cluster},
+		{Name: names.Before, Value: dataFact(e.Before)},
+		{Name: names.After, Value: dataFact(e.After)},
+		{Name: names.Identities, Value: strings.Join(e.Identities, ", ")},
+		{Name: names.Session, Value: e.Session},
+		{Name: names.ConsoleSession, Value: e.ConsoleSession},
+		{Name: names.Request, Value: e.RequestID},
 	}
 	if e.Removed != nil {
-		facts = append(facts, trail.Fact{Name: "Removed up to", Value: fmt.Sprintf("%d, hash %s", e.Removed.Seq, e.Removed.Hash)})
+		facts = append(facts, trail.Fact{Name: names.Removed, Value: names.Head(e.Removed.Seq, e.Removed.Hash)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Settings)) {
 		facts = append(facts, trail.Fact{Name: name, Value: e.Settings[name]})
 	}
-	facts = append(facts, trail.Fact{Name: "Hash", Value: e.Hash})
+	facts = append(facts, trail.Fact{Name: names.Hash, Value: e.Hash})
 	return slices.DeleteFunc(facts, func(fact trail.Fact) bool { return fact.Value == "" })
 }
 
@@ -72,12 +73,9 @@ func dataFact(d *audit.Data) string {
 	if d == nil {
 		return ""
 	}
-	words := fmt.Sprintf("version %d, %d bytes", d.Version, d.Length)
+	mzxid := ""
 	if d.Mzxid != 0 {
-		words += fmt.Sprintf(", mzxid %#x", d.Mzxid)
+		mzxid = views.Hex(d.Mzxid)
 	}
-	if d.Hash != "" {
-		words += ", keyed hash " + d.Hash
-	}
-	return words
+	return words.English.Trail.Facts.Data(int(d.Version), d.Length, mzxid, d.Hash)
 }

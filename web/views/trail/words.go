@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"cmp"
 	"strings"
 
 	"zkweb/web/views"
@@ -41,3 +42,11 @@ func (e Entry) known(w *words.Words) string {
 	}
 	return strings.Join(known, " · ")
 }
+
+// event says what happened; an event of another version says its id.
+func event(w *words.Words, id string) string { return cmp.Or(w.Trail.Events[id], id) }
+
+// outcome says how it went; an outcome of another version says its id.
+func outcome(w *words.Words, id string) string { return cmp.Or(w.Trail.Outcomes[id], id) }
+
+func clusterName(_ *words.Words, name string) string { return name }

@@ -1,0 +1,40 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+// englishRecorded is what the trail says of a person in place of what they were
+// told.
+var englishRecorded = Errors{
+	znode.CodeRoleForbids: func(a znode.Args) string {
+		return "The role “" + a["role"] + "” does not include this."
+	},
+	znode.CodeOutsidePaths: text("This is outside the person’s paths."),
+	znode.CodeOnTheWay:     text("This is only on the way to the person’s paths."),
+
+	znode.CodeSignedOut:          text("The person may no longer sign in to this cluster, or their password has changed."),
+	znode.CodeSignedOutMeanwhile: text("The person was signed out while they signed in."),
+	znode.CodeSignedInMeanwhile:  text("The person signed in from another tab at the same moment."),
+	znode.CodeNameRequired:       text("The sign-in had no user name, and this console lets in only the people it knows."),
+	znode.CodeNotSignedIn:        text("Nobody was signed in."),
+	znode.CodeNotSignedInHere:    text("Nobody was signed in to this cluster."),
+	znode.CodeTooManySignIns:     text("Too many sign-ins came from this address within a minute."),
+	znode.CodeStreamsTooMany:     text("The person has too many event streams open."),
+	znode.CodeUploadsTooMany:     text("Nothing was changed: the person was still sending other data."),
+
+	znode.CodeParentACL: text("Without credentials the parent’s ACL cannot be seen in full, so it could not be copied."),
+	znode.CodeReadDenied: func(a znode.Args) string {
+		switch a["readers"] {
+		case "":
+			return "READ on this znode is missing. Its ACL is visible only to those who have READ or ADMIN."
+		case "nobody":
+			return "READ on this znode is missing, and its ACL gives it to nobody."
+		}
+		return "READ on this znode is missing. Its ACL gives it to " + a["readers"] + "."
+	},
+	znode.CodeACLDenied:  text("The ACL is visible only to those who have READ or ADMIN."),
+	znode.CodeBadVersion: text("The znode had changed since the person read it."),
+	znode.CodeDroppedLarge: func(a znode.Args) string {
+		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes: the change may have happened or not."
+	},
+	znode.CodeUnknownOutcome: text("The change was sent, but no answer came: it may have happened or not."),
+}
