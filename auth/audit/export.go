@@ -64,7 +64,7 @@ var csvHeader = []string{
 	"identities", "console_session", "session",
 	"before_version", "before_mzxid", "before_length", "before_hash",
 	"after_version", "after_mzxid", "after_length", "after_hash",
-	"target", "code", "args", "error", "reason", "request_id", "settings", "removed_seq", "removed_hash", "ranges", "hash",
+	"batch", "target", "code", "args", "error", "reason", "request_id", "settings", "removed_seq", "removed_hash", "ranges", "hash",
 }
 
 // WriteCSV writes entries as CSV (RFC 4180, UTF-8) under a line of names, each
@@ -110,6 +110,14 @@ func csvCells(e Entry) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	batch := ""
+	if e.Batch != nil {
+		encoded, err := json.Marshal(e.Batch)
+		if err != nil {
+			return nil, err
+		}
+		batch = string(encoded)
+	}
 	removed := []string{"", ""}
 	if e.Removed != nil {
 		removed = []string{strconv.FormatInt(e.Removed.Seq, 10), e.Removed.Hash}
@@ -121,7 +129,7 @@ func csvCells(e Entry) ([]string, error) {
 			strings.Join(e.Identities, "\n"), e.ConsoleSession, e.Session,
 		},
 		dataCells(e.Before), dataCells(e.After),
-		[]string{e.Target, string(e.Code), args, e.Error, e.Reason, e.RequestID, settings},
+		[]string{batch, e.Target, string(e.Code), args, e.Error, e.Reason, e.RequestID, settings},
 		removed, []string{e.Ranges, e.Hash},
 	)
 	for i, cell := range cells {

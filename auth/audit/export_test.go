@@ -41,13 +41,13 @@ func TestWriteCSV(t *testing.T) {
 			"2", entries[1].Time.Format(time.RFC3339Nano), "node.set", "conflict", "alice", "true", "editor", "192.0.2.7", "main", "/配置/a<b>&c",
 			"digest:alice\nip:192.0.2.7", "5f3a9c01", "0x100000000000001",
 			"3", "1099511627776", "5", "aa", "4", "0", "0", "bb",
-			"bob", "", "", "The znode changed meanwhile.", "ticket 7", "r-1", `{"listen":"127.0.0.1:8080"}`, "", "", "", entries[1].Hash,
+			"", "bob", "", "", "The znode changed meanwhile.", "ticket 7", "r-1", `{"listen":"127.0.0.1:8080"}`, "", "", "", entries[1].Hash,
 		},
 		{
 			"1", entries[0].Time.Format(time.RFC3339Nano), "sign_in", "failed", `'=cmd|' /C calc'!A0`, "false", "'+1", "'-1", "'@SUM(A1)", "/a,\"b\"",
 			"", "'\n=1", "'\u200b\ufeff=1;=2",
 			"", "", "", "", "", "", "", "",
-			"a=1", "", "", "'\t=1", "'  =1", "'＝1", "", "", "", "", entries[0].Hash,
+			"", "a=1", "", "", "'\t=1", "'  =1", "'＝1", "", "", "", "", entries[0].Hash,
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

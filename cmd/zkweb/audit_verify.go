@@ -80,9 +80,9 @@ func removed(count int64) string {
 	case 0:
 		return ""
 	case 1:
-		return "1 older one was removed by retention; "
+		return "1 was removed by retention; "
 	}
-	return fmt.Sprintf("%d older ones were removed by retention; ", count)
+	return fmt.Sprintf("%d were removed by retention; ", count)
 }
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)

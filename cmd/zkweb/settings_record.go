@@ -42,7 +42,7 @@ func (s *recordSettings) list() []settings.Setting {
 			Name: "audit-max-age", Form: "DAYS", Default: "0", Does: "older entries of the trail are removed; 0 keeps them",
 			Takes: "a whole number of days from 0 to 36500", Set: s.setAuditMaxAge,
 		}, {
-			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest entries of the trail are removed; 0 is no limit",
+			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest looks and refusals of the trail are removed; 0 is no limit",
 			Takes: "a size from 1MiB, such as 2048MiB, or 0", Set: settings.Size(&s.auditMaxBytes, 0, math.MaxInt32),
 		}, {
 			Name: "require-reason", Default: "false", Does: "let nobody reveal a secret without a reason",

@@ -106,7 +106,7 @@ func TestTrailOfAConsole(t *testing.T) {
 
 // TestVerifySaysWhatRetentionRemoved, and nothing when it removed nothing.
 func TestVerifySaysWhatRetentionRemoved(t *testing.T) {
-	for count, want := range map[int64]string{0: "", 1: "1 older one was removed by retention; ", 4: "4 older ones were removed by retention; "} {
+	for count, want := range map[int64]string{0: "", 1: "1 was removed by retention; ", 4: "4 were removed by retention; "} {
 		if got := removed(count); got != want {
 			t.Errorf("%d: got %q, want %q", count, got, want)
 		}
