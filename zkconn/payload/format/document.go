@@ -70,6 +70,9 @@ const (
 // cutSpans returns the spans of the text's first bytes up to end.
 func cutSpans(spans []Span, end int) []Span {
 	for i, span := range spans {
+		if span.Start >= end {
+			return spans[:i]
+		}
 		if span.End > end {
 			cut := append([]Span(nil), spans[:i+1]...)
 			cut[i].End = end

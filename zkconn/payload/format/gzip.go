@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// unwrapGzip takes what a gzip reader can read a first byte of, or an empty
+// unwrapGzip unpacks a stream of which a first byte can be read, or an empty
 // content.
 func unwrapGzip(r *Reading) *Content {
 	if !isGzip(r.Data) {

@@ -95,8 +95,8 @@ func jsonClass(text string, start, end int) Class {
 	return Literal
 }
 
-// jsonItems reads a text that is known to be JSON; nil when it is too deep or
-// has too many values.
+// jsonItems reads a text that is known to be JSON. It returns nil if that is too
+// deep or has too many values.
 func jsonItems(text string) *Item {
 	r := jsonReader{text: text}
 	root := &Item{List: true}
@@ -174,7 +174,7 @@ func (r *jsonReader) children(named bool, depth int) {
 	}
 }
 
-// closed takes the open items from one on away and returns them.
+// closed removes the open items from an index on and returns them.
 func (r *jsonReader) closed(from int) []*Item {
 	if from == len(r.open) {
 		return nil
@@ -220,8 +220,8 @@ func (r *jsonReader) quoted() string {
 	return text
 }
 
-// QuoteEnd returns the index behind the JSON string that starts at an offset;
-// the text's length when it is cut off.
+// QuoteEnd returns the index behind the JSON string that starts at an offset, or
+// the text's length if the string is cut off.
 func QuoteEnd(text string, start int) int {
 	for i := start + 1; i < len(text); i++ {
 		switch text[i] {

@@ -114,7 +114,7 @@ func propertiesSpans(text string) []Span {
 	return c.rest()
 }
 
-// isPropertiesComment takes an empty line for one.
+// isPropertiesComment reports whether a line is a comment or empty.
 func isPropertiesComment(line string) bool {
 	line = strings.TrimLeft(line, " \t\f\r")
 	return line == "" || line[0] == '#' || line[0] == '!'

@@ -97,17 +97,6 @@ func (r *Reading) Values() (*Document, *Item) {
 	return nil, nil
 }
 
-// Is reports whether the data is in a format, and a person may look at it so.
-func (r *Reading) Is(name Name) bool {
-	for i, format := range Formats {
-		if format.Name == name {
-			d := r.document(i)
-			return d != nil && d.Viewed
-		}
-	}
-	return false
-}
-
 func (r *Reading) document(i int) *Document {
 	return r.documents[i].get(func() *Document {
 		d := Formats[i].Read(r)
@@ -219,8 +208,8 @@ func Readable[T string | []byte](text T) bool {
 	return true
 }
 
-// wholeCharacters leaves out a character that was cut off at the end, if what
-// is left is valid UTF-8 then.
+// wholeCharacters removes a character of UTF-8 that is cut off at the end, if the
+// rest is valid UTF-8.
 func wholeCharacters(content []byte) []byte {
 	for cut := range min(utf8.UTFMax, len(content)+1) {
 		if whole := content[:len(content)-cut]; utf8.Valid(whole) {

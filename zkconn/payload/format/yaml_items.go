@@ -44,8 +44,8 @@ func newYAMLReader(text string) *yamlReader {
 	return r
 }
 
-// item makes an item of a node that ends before until; keyColumn is that of the
-// key or the sequence that it belongs to.
+// item makes an item of a node that ends before until. keyColumn is the column of
+// the key or the sequence that the node belongs to.
 func (r *yamlReader) item(name string, node *yaml.Node, keyColumn, until, depth int) *Item {
 	it := &Item{Name: name, Spell: spellYAML}
 	if !r.flow && !r.tied[node] && !isYAMLNull(node) {
@@ -93,7 +93,7 @@ func (r *yamlReader) addChildren(it *Item, node *yaml.Node, until, depth int) {
 	}
 }
 
-// keyName is a key, or all the words of a key that is a collection.
+// keyName returns a key, or all the words of a key that is a collection.
 func keyName(key *yaml.Node, depth int) string {
 	if depth > maxItemDepth {
 		return ""
@@ -110,13 +110,13 @@ func isYAMLNull(node *yaml.Node) bool {
 	return node.Kind == yaml.ScalarNode && node.Value == "" && node.Style == 0
 }
 
-// indent is how far the line of a node is indented.
+// indent returns how far the line of a node is indented.
 func (r *yamlReader) indent(node *yaml.Node) int {
 	line := r.text[r.lineStart(node.Line):]
 	return len(line) - len(strings.TrimLeft(line, " "))
 }
 
-// before is where the line of a node's next child starts.
+// before returns where the line of a node's next child starts, or until.
 func (r *yamlReader) before(node *yaml.Node, next, until int) int {
 	if next < len(node.Content) {
 		return min(until, r.lineStart(node.Content[next].Line))
@@ -132,8 +132,8 @@ func (r *yamlReader) lineStart(line int) int {
 	return r.lines[line-1]
 }
 
-// region is what the mask replaces: to the end of the line where the node's
-// end is found there, else up to what comes next, but for comments.
+// region returns the place of a node: up to its end if that is found on its line,
+// else up to what comes next, without the comments before that.
 func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) Range {
 	start := r.lineStart(node.Line)
 	for range node.Column - 1 {
@@ -153,7 +153,7 @@ func (r *yamlReader) region(node *yaml.Node, keyColumn, until int) Range {
 	return Range{start, start + len(withoutLastComments(r.text[start:end], keyColumn))}
 }
 
-// documentEnd is the next line that ends a document, if that is before until.
+// documentEnd returns where the next line that ends a document starts, or until.
 func (r *yamlReader) documentEnd(start, until int) int {
 	for _, mark := range []string{"\n---", "\n..."} {
 		if start < until {
@@ -165,8 +165,8 @@ func (r *yamlReader) documentEnd(start, until int) int {
 	return until
 }
 
-// withoutLastComments leaves out the empty lines at the end, and the comments
-// that are indented too little for a text in the value of a key there.
+// withoutLastComments cuts off the empty lines at the end, and the comments that
+// are indented too little to be part of a text under a key in keyColumn.
 func withoutLastComments(region string, keyColumn int) string {
 	for {
 		region = strings.TrimRight(region, " \t\r\n")
@@ -179,8 +179,8 @@ func withoutLastComments(region string, keyColumn int) string {
 	}
 }
 
-// findTied remembers the nodes that an anchor or an alias is in: what they say
-// is said elsewhere too.
+// findTied remembers the nodes with an anchor or an alias in them: what they hold
+// stands elsewhere, too.
 func (r *yamlReader) findTied(node *yaml.Node) bool {
 	tied := node.Anchor != "" || node.Kind == yaml.AliasNode
 	for _, child := range node.Content {
@@ -199,8 +199,8 @@ func spellYAML(text string) string {
 	return QuoteJSON(text)
 }
 
-// yamlComments are the comments, those on lines that follow each other as one.
-// What only looks like a comment is in a scalar, and seen there as well.
+// yamlComments returns the comments, those on consecutive lines as one. What only
+// looks like a comment is part of a scalar, and of that item as well.
 func yamlComments(text string) []*Item {
 	var comments []*Item
 	var block []string // the texts of the lines that are part of the last comment; nil when that has ended

@@ -39,8 +39,8 @@ func (p *yamlPainter) paint(node *yaml.Node, isKey bool) {
 	}
 }
 
-// takeMarks takes anchors and tags, which stand before a scalar in the same
-// place, and gives where the scalar starts.
+// takeMarks takes anchors and tags, which the parser counts as part of the scalar
+// behind them. It returns where the scalar starts.
 func (p *yamlPainter) takeMarks() int {
 	start := p.offset
 	for start < len(p.text) && (p.text[start] == '&' || p.text[start] == '!') {
@@ -56,8 +56,8 @@ func (p *yamlPainter) takeMarks() int {
 	return start
 }
 
-// find moves on to a line and a column, counted in characters from 1; false
-// when that is not ahead of what is already cut.
+// find moves on to a line and a column, counted in characters from 1. It returns
+// false if that is not ahead of what is already cut.
 func (p *yamlPainter) find(line, column int) bool {
 	for p.line < line {
 		next := strings.IndexByte(p.text[p.offset:], '\n')
@@ -76,8 +76,8 @@ func (p *yamlPainter) find(line, column int) bool {
 	return p.line == line && p.column == column && p.offset >= p.at
 }
 
-// yamlScalarEnd is the offset behind the scalar that starts at start, or 0 when it
-// is not spelled in a way that is easy to follow.
+// yamlScalarEnd returns the offset behind the scalar that starts at start, or 0 if
+// its spelling is not easy to follow.
 func yamlScalarEnd(text string, node *yaml.Node, start int) int {
 	here := text[start:]
 	spelled := node.Value
@@ -97,7 +97,7 @@ func yamlScalarEnd(text string, node *yaml.Node, start int) int {
 	return start + len(spelled)
 }
 
-// singleQuoteEnd is where a single-quoted scalar ends; a quote in it is
+// singleQuoteEnd returns where a single-quoted scalar ends. A quote in it is
 // written twice.
 func singleQuoteEnd(text string) int {
 	for i := 1; i < len(text); i++ {
@@ -112,7 +112,7 @@ func singleQuoteEnd(text string) int {
 	return len(text)
 }
 
-// blockEnd is where a block scalar ends: before the first line that is less
+// blockEnd returns where a block scalar ends: before the first line that is less
 // indented than its first.
 func blockEnd(text string) int {
 	end := min(len(text), IndexByteOr(text, '\n')+1)
@@ -160,7 +160,7 @@ func (p *yamlPainter) takeGap(end int) {
 	}
 }
 
-// yamlCommentStart is where a "#" stands at the line's start or behind white
+// yamlCommentStart returns where a "#" stands at the line's start or behind white
 // space; -1 if nowhere.
 func yamlCommentStart(text string, lineStart bool) int {
 	for i := range len(text) {
