@@ -121,7 +121,7 @@ func TestCopy(t *testing.T) {
 	tab.enter("/c/main/tree/names/with%20space?view=hex", "", "")
 	for _, test := range []struct{ button, want string }{
 		{"Copy path", "/names/with space"},
-		{"Copy zkCli", `get -s "/names/with space"`},
+		{"Copy zkCli", `get -s '/names/with space'`},
 		{"Copy link", tab.address + "/c/main/tree/names/with%20space"},
 	} {
 		if got := tab.copied(test.button); got != test.want {
