@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,8 +32,9 @@ const (
 
 // Parse reads NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]: a name and a
 // connection string as kazoo and zkCli take it (kazoo.hosts.collect_hosts), with
-// tls:// before it where the servers speak TLS. A missing port is 2181; an IPv6
-// address stands in brackets. The error is one sentence that says what is wrong.
+// tls:// before it, or before each server, where they speak TLS. A missing port is
+// 2181; an IPv6 address stands in brackets. The error is one sentence that says what
+// is wrong.
 func Parse(text string) (Cluster, error) {
 	name, connection, ok := strings.Cut(text, "=")
 	if !ok {
@@ -41,24 +43,55 @@ func Parse(text string) (Cluster, error) {
 	if err := checkClusterName(name); err != nil {
 		return Cluster{}, err
 	}
-	connection, secure := strings.CutPrefix(connection, "tls://")
+	connection, secure, err := cutScheme(strings.TrimSpace(connection))
+	if err != nil {
+		return Cluster{}, err
+	}
 	hosts, chroot := connection, ""
 	if slash := strings.IndexByte(connection, '/'); slash >= 0 {
 		hosts, chroot = connection[:slash], connection[slash:]
 	}
-	servers, err := parseServers(hosts)
-	if err != nil {
+	cluster := Cluster{Name: name, TLS: secure}
+	if cluster.Servers, err = parseServers(hosts); err != nil {
 		return Cluster{}, err
 	}
-	cluster := Cluster{Name: name, Servers: servers, TLS: secure}
-	if chroot != "" {
-		if cluster.Chroot, err = znode.ParsePath(chroot); err != nil {
-			var refused *znode.Error
-			errors.As(err, &refused)
-			return Cluster{}, fmt.Errorf("the chroot is not a path: %s", refused.Message)
+	cluster.Chroot, err = parseChroot(chroot)
+	return cluster, err
+}
+
+// cutScheme removes tls:// from before the servers and reports whether it was there.
+func cutScheme(connection string) (rest string, secure bool, err error) {
+	servers := strings.Split(connection, ",")
+	with := 0 // servers with tls:// before them
+	for i, server := range servers {
+		scheme, address, ok := strings.Cut(strings.TrimSpace(server), "://")
+		if !ok || strings.Contains(scheme, "/") { // none, or one in the chroot
+			continue
 		}
+		if scheme != "tls" {
+			return "", false, fmt.Errorf("ZooKeeper's servers have no %q before them; write tls:// where they speak TLS, else nothing", scheme+"://")
+		}
+		with++
+		secure = secure || i == 0
+		servers[i] = address
 	}
-	return cluster, nil
+	if with > 1 && with < len(servers) || with == 1 && !secure {
+		return "", false, errors.New("tls:// stands once, before the first server, or before each: all of a cluster's servers speak TLS, or none")
+	}
+	return strings.Join(servers, ","), secure, nil
+}
+
+// parseChroot takes what follows the servers, with slashes too many as kazoo does.
+func parseChroot(text string) (znode.Path, error) {
+	if strings.Contains(text, ",") {
+		return znode.Path{}, errors.New("the chroot is written once, at the end: HOST:PORT,HOST:PORT/CHROOT")
+	}
+	names := slices.DeleteFunc(strings.Split(text, "/"), func(name string) bool { return name == "" })
+	chroot, err := znode.ParsePath("/" + strings.Join(names, "/"))
+	if err != nil {
+		return znode.Path{}, errors.New("the chroot is not a path that ZooKeeper takes")
+	}
+	return chroot, nil
 }
 
 func checkClusterName(name string) error {
@@ -91,8 +124,16 @@ func parseServers(hosts string) ([]string, error) {
 	return servers, nil
 }
 
-// parseServer gives host:port of one server of a connection string.
+// parseServer returns host:port of one server of a connection string.
 func parseServer(text string) (string, error) {
+	switch {
+	case text == "":
+		return "", errors.New("a server's host name is missing: is there a comma too many?")
+	case strings.Contains(text, "@"):
+		return "", errors.New("no user name or password stands in a server's address: people type theirs when they sign in")
+	case strings.ContainsAny(text, "; \t"):
+		return "", errors.New("a comma stands between two servers, and nothing else")
+	}
 	host, port := text, strconv.Itoa(defaultPort)
 	switch bracketed := strings.HasPrefix(text, "["); {
 	case bracketed && strings.HasSuffix(text, "]"):
@@ -108,7 +149,7 @@ func parseServer(text string) (string, error) {
 	if host == "" {
 		return "", errors.New("a server's host name is missing")
 	}
-	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("@=?#\\[]", r) }) {
+	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r == 0x7f || strings.ContainsRune("=?#\\[]", r) }) {
 		return "", errors.New("a server's host name has a character that no host name has")
 	}
 	if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
