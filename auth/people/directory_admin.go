@@ -3,6 +3,7 @@ package people
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"unicode/utf8"
@@ -19,6 +20,10 @@ const MinPasswordLength = 8
 type administrator interface {
 	prover
 	znode.Writer
+	// As opens another session with the same cluster.
+	As(credentials session.Credentials) *session.Session
+	// DigestAlgorithm returns how the server made id of the session's credentials.
+	DigestAlgorithm(id string) (session.DigestAlgorithm, bool)
 }
 
 // DirectoryAdmin changes a user directory. Its errors are *znode.Error.
@@ -73,8 +78,9 @@ func (a *DirectoryAdmin) isThere(ctx context.Context, path znode.Path) bool {
 	return err == nil
 }
 
-// Add makes a person's profile, readable by this password. It fails with
-// Conflict when there is one of this name.
+// Add makes a person's profile, readable by this password, and makes sure that
+// it is. It fails with Conflict when there is a profile of this name, and when the
+// person could not sign in: then there is none.
 func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile Profile) error {
 	path, err := a.path(user)
 	if err != nil {
@@ -92,11 +98,47 @@ func (a *DirectoryAdmin) Add(ctx context.Context, user, password string, profile
 	if znode.KindOf(err) == znode.Conflict {
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeUserExists, Cause: err}
 	}
+	if err == nil {
+		err = a.prove(ctx, user, password)
+		if znode.KindOf(err) == znode.Conflict {
+			err = errors.Join(err, znode.Delete(ctx, a.session, path, 0))
+		}
+	}
 	return err
 }
 
-// SetPassword lets the profile be read by this password and no earlier one. The
-// person is signed out everywhere at their next request.
+// prove makes sure that a password opens a user's profile, as it does at a
+// sign-in. Servers may hash digests in a way that zkweb does not know, and read
+// characters beyond ASCII as they like.
+func (a *DirectoryAdmin) prove(ctx context.Context, user, password string) error {
+	credentials, err := session.Digest(user, password)
+	if err != nil {
+		return err
+	}
+	path, err := a.path(user)
+	if err != nil {
+		return err
+	}
+	own := a.session.As(credentials)
+	defer own.Close()
+	if err := own.AwaitConnected(ctx); err != nil {
+		return err
+	}
+	_, acl, err := readProfile(ctx, own, path)
+	if err == nil {
+		err = proves(acl, user, own.HasDigest)
+	}
+	if err == nil || znode.KindOf(err) == znode.Unavailable {
+		return err
+	}
+	why, _ := errors.AsType[*znode.Error](err)
+	return &znode.Error{Kind: znode.Conflict, Code: znode.CodePasswordUnusable, Args: znode.Args{"why": string(why.Code)}, Cause: err}
+}
+
+// SetPassword lets the profile be read by this password and no earlier one, and
+// makes sure that it is: otherwise it leaves the earlier one and fails with
+// Conflict. The person is signed out everywhere within a second: the data is
+// written again as it is, since no watch tells of a new ACL.
 func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string) error {
 	path, err := a.path(user)
 	if err != nil {
@@ -106,11 +148,31 @@ func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string)
 	if err != nil {
 		return err
 	}
-	_, before, err := a.session.GetACLs(ctx, path)
-	if err == nil {
-		_, err = znode.SetACL(ctx, a.session, path, acl, before.Aversion)
+	before, stat, err := a.session.GetACLs(ctx, path)
+	if err != nil {
+		return a.explainUser(err)
 	}
-	return a.explainUser(err)
+	if stat, err = znode.SetACL(ctx, a.session, path, acl, stat.Aversion); err != nil {
+		return a.explainUser(err)
+	}
+	err = a.prove(ctx, user, password)
+	if znode.KindOf(err) == znode.Conflict {
+		_, undone := znode.SetACL(ctx, a.session, path, before, stat.Aversion)
+		return errors.Join(err, undone)
+	}
+	return errors.Join(err, a.touch(ctx, path))
+}
+
+// touch writes a profile's data again as it is.
+func (a *DirectoryAdmin) touch(ctx context.Context, path znode.Path) error {
+	data, stat, err := a.session.Get(ctx, path)
+	if err == nil {
+		_, err = znode.Set(ctx, a.session, path, data, stat.Version)
+	}
+	if kind := znode.KindOf(err); kind == znode.Conflict || kind == znode.NotFound {
+		return nil // somebody else has written it
+	}
+	return err
 }
 
 // Disable keeps the person from signing in, and signs them out at their next
@@ -238,8 +300,26 @@ func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) 
 	if err != nil {
 		return nil, err
 	}
-	own := znode.ACL{Scheme: "digest", ID: session.DigestID(user, password), Perms: znode.PermRead}
+	algorithm, err := a.digestAlgorithm(administrators)
+	if err != nil {
+		return nil, err
+	}
+	own := znode.ACL{Scheme: "digest", ID: algorithm.ID(user, password), Perms: znode.PermRead}
 	return append([]znode.ACL{own}, administrators...), nil
+}
+
+// digestAlgorithm is how the server hashed the administrator's own digest, which
+// it made itself when the directory was made.
+func (a *DirectoryAdmin) digestAlgorithm(administrators []znode.ACL) (session.DigestAlgorithm, error) {
+	for _, entry := range administrators {
+		if algorithm, own := a.session.DigestAlgorithm(entry.ID); own {
+			return algorithm, nil
+		}
+	}
+	if slices.ContainsFunc(administrators, func(entry znode.ACL) bool { return who(entry) == "digest:"+a.session.User() }) {
+		return "", &znode.Error{Kind: znode.Conflict, Code: znode.CodeDigestUnknown}
+	}
+	return session.SHA1, nil // a superuser, whom no ACL names
 }
 
 // administrators returns the entries of the directory's ACL that have all

@@ -39,6 +39,13 @@ var englishPeople = Errors{
 	znode.CodePasswordShort: func(a znode.Args) string {
 		return "A password has at least " + a["min"] + " characters."
 	},
+	znode.CodePasswordUnusable: func(a znode.Args) string {
+		if znode.Code(a["why"]) == znode.CodeProfileOwn {
+			return "Nothing was changed: an administrator of the directory needs another name to be a user."
+		}
+		return "Nothing was changed: ZooKeeper does not let this user in with this password. Try one of plain letters and digits, and look how the servers hash digests (digestAlg)."
+	},
+	znode.CodeDigestUnknown: text("Nothing was changed: ZooKeeper hashes digests (digestAlg) in a way that zkweb does not know."),
 	znode.CodeSignInRefused: text("The user name or the password is wrong, or this user may not sign in to this cluster."),
 
 	znode.CodeUserUnknown:   text("The user directory has no such user."),

@@ -1,10 +1,7 @@
 package session
 
 import (
-	"crypto/sha1"
 	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -74,30 +71,11 @@ func (c Credentials) Key() [sha256.Size]byte {
 	return sha256.Sum256(c.auth())
 }
 
-// DigestID is the id of a digest ACL for a user and password: "user:" and the
-// base64 of the SHA-1 of "user:password", as
-// DigestAuthenticationProvider.generateDigest makes it.
-func DigestID(user, password string) string {
-	sum := sha1.Sum([]byte(user + ":" + password))
-	return user + ":" + base64.StdEncoding.EncodeToString(sum[:])
-}
-
 func printable(text string) bool {
 	return utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
 func refuse(code znode.Code) error { return &znode.Error{Kind: znode.Invalid, Code: code} }
-
-// HasDigest tells whether id, of a digest ACL, is that of this session's own
-// user and password. It is false for what a server shows to those who lack
-// ADMIN ("alice:x").
-func (s *Session) HasDigest(id string) bool {
-	if s.credentials.IsAnonymous() {
-		return false
-	}
-	own := DigestID(s.credentials.user, s.credentials.password)
-	return subtle.ConstantTimeCompare([]byte(own), []byte(id)) == 1
-}
 
 // User is the digest user name of this session's credentials; "" when it has
 // none.

@@ -173,6 +173,12 @@ func (silent) Printf(string, ...any) {}
 // it changes.
 func (s *Session) Status() (znode.Status, <-chan struct{}) { return s.machine.status.get() }
 
+// As opens another session with the same cluster and options, for other
+// credentials. Close ends it.
+func (s *Session) As(credentials Credentials) *Session {
+	return Open(s.cluster, credentials, s.options)
+}
+
 // Cluster is the cluster that the session is with.
 func (s *Session) Cluster() cluster.Cluster { return s.cluster }
 

@@ -90,6 +90,8 @@ const (
 	CodeNoSuchUser       Code = "no_such_user"      // there is no user of this name
 	CodeUserName         Code = "user_name"         // no znode can have this name
 	CodePasswordShort    Code = "password_short"    // a password has at least {min} characters
+	CodePasswordUnusable Code = "password_unusable" // the server does not open the profile by the password, for the reason {why}, a code: nothing was changed
+	CodeDigestUnknown    Code = "digest_unknown"    // the server hashes digests in a way that is not known here
 	CodeSignInRefused    Code = "sign_in_refused"   // the one answer to all whom the directory does not prove; the cause tells why
 )
 

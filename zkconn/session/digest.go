@@ -1,0 +1,69 @@
+package session
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha3"
+	"crypto/sha512"
+	"crypto/subtle"
+	"encoding/base64"
+	"hash"
+)
+
+// DigestAlgorithm is how a server hashes digests: the name that its property
+// zookeeper.DigestAuthenticationProvider.digestAlg has in Java. SHA1 is the
+// default.
+type DigestAlgorithm string
+
+// SHA1 is what servers use unless they were told otherwise.
+const SHA1 DigestAlgorithm = "SHA1"
+
+var digestHashes = map[DigestAlgorithm]func() hash.Hash{
+	SHA1:       sha1.New,
+	"SHA-256":  sha256.New,
+	"SHA-384":  sha512.New384,
+	"SHA-512":  sha512.New,
+	"SHA3-256": func() hash.Hash { return sha3.New256() },
+	"SHA3-512": func() hash.Hash { return sha3.New512() },
+}
+
+// ID is the id of a digest ACL for a user and password: "user:" and the base64 of
+// the hash of "user:password", as DigestAuthenticationProvider.generateDigest
+// makes it; "" for an unknown algorithm.
+func (a DigestAlgorithm) ID(user, password string) string {
+	newHash := digestHashes[a]
+	if newHash == nil {
+		return ""
+	}
+	sum := newHash()
+	sum.Write([]byte(user + ":" + password))
+	return user + ":" + base64.StdEncoding.EncodeToString(sum.Sum(nil))
+}
+
+// DigestID is SHA1.ID.
+func DigestID(user, password string) string { return SHA1.ID(user, password) }
+
+// DigestAlgorithm returns the algorithm by which id, of a digest ACL, is that of
+// this session's own credentials; false when it is by none that is known here. It
+// tells apart whoever knows the password and whoever only says the name, where a
+// server shows ids.
+func (s *Session) DigestAlgorithm(id string) (DigestAlgorithm, bool) {
+	if s.credentials.IsAnonymous() {
+		return "", false
+	}
+	for algorithm := range digestHashes {
+		own := algorithm.ID(s.credentials.user, s.credentials.password)
+		if subtle.ConstantTimeCompare([]byte(own), []byte(id)) == 1 {
+			return algorithm, true
+		}
+	}
+	return "", false
+}
+
+// HasDigest reports whether id, of a digest ACL, is that of this session's own
+// credentials. It is false for what a server shows to those who lack ADMIN
+// ("alice:x").
+func (s *Session) HasDigest(id string) bool {
+	_, has := s.DigestAlgorithm(id)
+	return has
+}
