@@ -34,10 +34,11 @@ func Next(next, basePath string) (string, bool) {
 	return parsed.String(), true
 }
 
-// hasDotSegment tells whether a browser would make another path of this one. No
-// znode's path has such a segment.
+// hasDotSegment reports whether a browser would make another path of this one. No
+// znode's path has such a segment. A backslash is no slash here: String writes it
+// as %5C, and a znode may be named "a\..".
 func hasDotSegment(path string) bool {
-	for segment := range strings.FieldsFuncSeq(path, func(r rune) bool { return r == '/' || r == '\\' }) {
+	for segment := range strings.SplitSeq(path, "/") {
 		if segment == "." || segment == ".." {
 			return true
 		}

@@ -59,6 +59,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		Logger:         logger,
 		BasePath:       settings.basePath,
 		TrustedProxies: settings.front.trustedProxies,
+		HSTS:           settings.front.hsts,
 		SignInLimit:    settings.signInLimit,
 		Rules:          rules,
 	})
@@ -67,11 +68,12 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		return nil, err
 	}
 	c.server = &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: headerTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		Handler:                      handler,
+		ReadHeaderTimeout:            headerTimeout,
+		IdleTimeout:                  idleTimeout,
+		MaxHeaderBytes:               maxHeaderBytes,
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 		// No WriteTimeout: it would cut event streams, which set a deadline for
 		// each event. No ReadTimeout: it would end them as well.
 	}

@@ -11,13 +11,14 @@ import (
 // frontSettings are of what stands between browsers and the console.
 type frontSettings struct {
 	trustedProxies    []netip.Prefix
+	hsts              bool
 	certFile, keyFile string // of the console's own TLS; "" is plain HTTP
 }
 
 func (s *frontSettings) list() []settings.Setting {
 	return []settings.Setting{
 		{
-			Name: "trusted-proxy", Form: "CIDR", Does: "network whose X-Forwarded-For and X-Forwarded-Proto are believed; repeatable",
+			Name: "trusted-proxy", Form: "CIDR", Does: "network whose X-Forwarded-For, -Proto and -Host are believed; repeatable",
 			Takes: "a network such as 10.0.0.0/8 or one address", Set: s.addTrustedProxy, Many: true,
 		}, {
 			Name: "tls-cert", Form: "FILE", Does: "certificate to serve HTTPS with; read again when it changes",
@@ -25,6 +26,9 @@ func (s *frontSettings) list() []settings.Setting {
 		}, {
 			Name: "tls-key", Form: "FILE", Does: "key of that certificate",
 			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.keyFile),
+		}, {
+			Name: "hsts", Default: "false", Does: "tell browsers to keep to HTTPS for a year, for everything on this host whatever its port",
+			Takes: "true or false", Set: settings.Switch(&s.hsts),
 		},
 	}
 }

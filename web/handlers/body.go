@@ -14,6 +14,11 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		limit := site.RouteOf(c).BodyLimit()
 		r := c.Request()
+		if len(r.TransferEncoding) > 0 && r.ProtoMajor == 1 {
+			// net/http drops a Content-Length that stands beside it: a proxy which
+			// goes by that takes what follows on this connection for other things.
+			c.Response().Header().Set("Connection", "close")
+		}
 		if r.ContentLength > limit {
 			return site.TooLong(limit)
 		}

@@ -28,7 +28,8 @@ func FuzzForwardedFor(f *testing.F) {
 				t.Fatalf("X-Forwarded-For %q gives %q, which is no address", header, address)
 			}
 			named := slices.ContainsFunc(strings.Split(header, ","), func(entry string) bool {
-				return net.ParseIP(strings.Trim(entry, " \t[]")).Equal(ip)
+				host, _, err := net.SplitHostPort(strings.TrimSpace(entry))
+				return net.ParseIP(strings.Trim(entry, " \t[]")).Equal(ip) || err == nil && net.ParseIP(host).Equal(ip)
 			})
 			if address != peer && (!believed || !named) {
 				t.Errorf("X-Forwarded-For %q from %s gives %s", header, peer, address)

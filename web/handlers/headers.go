@@ -11,7 +11,7 @@ const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 
 
 // secureHeaders sets what every answer says. A handler that may be kept, or
 // that needs a tighter policy, sets its own in place.
-func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		header := c.Response().Header()
 		header.Set("Content-Security-Policy", contentSecurityPolicy)
@@ -21,7 +21,7 @@ func secureHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		header.Set("Cross-Origin-Resource-Policy", "same-origin")
 		header.Set("Cache-Control", "no-store")
 		header.Set("Vary", "Accept")
-		if auth.Secure(c.Request()) {
+		if s.hsts && auth.Secure(c.Request()) {
 			header.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		return next(c)

@@ -4,14 +4,18 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/static"
+	"zkweb/zkconn/znode"
 )
 
 func TestHeaders(t *testing.T) {
@@ -47,20 +51,101 @@ func TestHeaders(t *testing.T) {
 
 func TestHSTS(t *testing.T) {
 	for _, test := range []struct {
+		asked           bool
 		proxies, scheme string
 		want            string
 	}{
-		{"127.0.0.0/8", "https", "max-age=31536000"},
-		{"127.0.0.0/8", "http", ""},
-		{"10.0.0.0/8", "https", ""}, // not its word to say
+		{true, "127.0.0.0/8", "https", "max-age=31536000"},
+		{true, "127.0.0.0/8", "http", ""},
+		{true, "10.0.0.0/8", "https", ""},   // not its word to say
+		{false, "127.0.0.0/8", "https", ""}, // it would hold for other ports too
 	} {
-		c := run(t, func(config *Config) { config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix(test.proxies)} }, "main="+zookeeper.Addr())
+		c := run(t, func(config *Config) {
+			config.HSTS = test.asked
+			config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix(test.proxies)}
+		}, "main="+zookeeper.Addr())
 		for _, path := range []string{"/login", "/nonsense", "/healthz", "/c/main/tree/"} {
 			got := c.visitor(t).get(t, path, "X-Forwarded-Proto", test.scheme)
 			if header := got.header.Get("Strict-Transport-Security"); header != test.want {
-				t.Errorf("%s over %s from %s: Strict-Transport-Security is %q, want %q", path, test.scheme, test.proxies, header, test.want)
+				t.Errorf("%s, %+v: Strict-Transport-Security is %q", path, test, header)
 			}
 		}
+	}
+}
+
+// TestHostsThatAProxyChanges: a browser without Sec-Fetch-Site names the origin
+// of its page, which is not the host that the proxy asks for.
+func TestHostsThatAProxyChanges(t *testing.T) {
+	c := run(t, behindProxy, "main="+zookeeper.Addr())
+	stranger := run(t, nil, "main="+zookeeper.Addr())
+	form := url.Values{"cluster": {"main"}, "anonymous": {"1"}}
+	for _, test := range []struct {
+		name    string
+		console *console
+		headers []string
+		status  int
+		code    znode.Code
+	}{
+		{"the host is passed on as X-Forwarded-Host", c, []string{"Origin", "http://zk.example:8080", "X-Forwarded-Host", "zk.example:8080"}, 303, ""},
+		{"by two proxies", c, []string{"Origin", "http://zk.example", "X-Forwarded-Host", "zk.example, inner"}, 303, ""},
+		{"by somebody who is not believed", stranger, []string{"Origin", "http://zk.example", "X-Forwarded-Host", "zk.example"}, 403, znode.CodeHostDiffers},
+		{"not at all", c, []string{"Origin", "http://zk.example:8080"}, 403, znode.CodeHostDiffers},
+		{"from another site", c, []string{"Origin", "http://evil.example", "X-Forwarded-Host", "zk.example"}, 403, znode.CodeHostDiffers},
+		{"as the browser says", c, []string{"Origin", "http://evil.example", "Sec-Fetch-Site", "cross-site"}, 403, znode.CodeCrossOrigin},
+		{"under no name", c, []string{"Origin", "http://<b>x"}, 403, znode.CodeCrossOrigin},
+	} {
+		got := test.console.visitor(t).post(t, "/login", form, append(test.headers, "Accept", "application/json")...)
+		if got.status != test.status {
+			t.Errorf("%s: %d %s", test.name, got.status, got.body)
+		}
+		if test.code == "" {
+			continue
+		}
+		if failed := decode[errorAnswer](t, got).Error; failed.Code != string(test.code) {
+			t.Errorf("%s: %+v", test.name, failed)
+		}
+		if line := test.console.logLine(t, got.header.Get("X-Request-Id")); !strings.Contains(line, "cross-origin") {
+			t.Errorf("%s: the log has %s", test.name, line)
+		}
+	}
+	page := pageText(t, c.visitor(t).post(t, "/login", form, "Origin", "http://zk.example:8080").body)
+	for _, says := range []string{"zk.example:8080", strings.TrimPrefix(c.url, "http://"), "Host $http_host", "X-Forwarded-Host"} {
+		if !strings.Contains(page, says) {
+			t.Errorf("the page does not say %q: %s", says, page)
+		}
+	}
+}
+
+func TestOptionsAreNoMethod(t *testing.T) {
+	c := runMain(t)
+	for path, status := range map[string]int{"/login": 405, "/c/main/tree/a": 405, "/healthz": 405, "/nonsense": 404} {
+		got := c.visitor(t).do(t, http.MethodOptions, path, "")
+		if got.status != status || got.header.Get("Content-Security-Policy") == "" || status == 405 && !strings.Contains(got.header.Get("Allow"), "GET") {
+			t.Errorf("OPTIONS %s: %d, allowed %q", path, got.status, got.header.Get("Allow"))
+		}
+	}
+}
+
+// TestNothingFollowsAChunkedBody: what stands behind it on the connection may be
+// something else to a proxy.
+func TestNothingFollowsAChunkedBody(t *testing.T) {
+	c := runMain(t)
+	address := strings.TrimPrefix(c.url, "http://")
+	connection, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	if err := connection.SetDeadline(time.Now().Add(shortWait)); err != nil {
+		t.Fatal(err)
+	}
+	const head = "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\nHost: "
+	if _, err := io.WriteString(connection, head+address+"\r\n\r\n3\r\na=b\r\n0\r\n\r\nGET /readyz HTTP/1.1\r\nHost: "+address+"\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answered, err := io.ReadAll(connection)
+	if err != nil || !strings.HasPrefix(string(answered), "HTTP/1.1 ") || strings.Count(string(answered), "HTTP/1.1 ") != 1 {
+		t.Errorf("%v: %.300s", err, answered)
 	}
 }
 

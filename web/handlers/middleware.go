@@ -16,7 +16,7 @@ const minCompressed = 1400
 // useMiddleware is all that happens around a handler, from the outside in.
 func (s *Server) useMiddleware() {
 	s.echo.Pre(
-		s.proxies.believeScheme,
+		s.proxies.believe,
 		s.belowBasePath,
 		routeDecoded, // one reading of the path, for the router and the handlers
 	)
@@ -25,12 +25,27 @@ func (s *Server) useMiddleware() {
 		nameRequest,         // a random id for the log and the 500 page
 		s.record,            // one log line and the metrics; writes the errors
 		recoverPanic,        // a panic is an error like others
-		secureHeaders,       // what every answer says to the browser
+		s.secureHeaders,     // what every answer says to the browser
+		refuseOptions,       // a method that echo would answer
 		limitTime,           // time of a browser that stalls; here, for a connection still has its last request's
 		refuseCrossOrigin(), // posts from other sites
 		limitBody,           // bytes of a form
 		compress(),          // pages
 	)
+}
+
+// refuseOptions answers as to any other method that the address does not take:
+// nobody asks the console from another origin.
+func refuseOptions(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().Method != http.MethodOptions || site.RouteOf(c).Pattern == "" {
+			return next(c)
+		}
+		if allow, ok := c.Get(echo.ContextKeyHeaderAllow).(string); ok {
+			c.Response().Header().Set(echo.HeaderAllow, allow)
+		}
+		return echo.ErrMethodNotAllowed
+	}
 }
 
 // belowBasePath takes the base path off, so that it makes no difference whether a

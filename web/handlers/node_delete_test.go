@@ -74,7 +74,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 	path := p.create("/node", []byte("four"), open)
 	got := v.get(t, link("delete", path))
 	said := pageText(t, got.body)
-	for _, want := range []string{path, "version 0", "4 bytes", "no children"} {
+	for _, want := range []string{"node", "version 0", "4 bytes", "no children"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the page says %q, want %q in it", said, want)
 		}

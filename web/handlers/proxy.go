@@ -1,54 +1,85 @@
 package handlers
 
 import (
-	"net"
 	"net/http"
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
 )
 
-// trustedProxies are the networks whose X-Forwarded-For and X-Forwarded-Proto
-// are believed. Everybody else's are not looked at.
+// trustedProxies are the networks whose X-Forwarded-For, X-Forwarded-Proto and
+// X-Forwarded-Host are believed. Everybody else's are not looked at.
 type trustedProxies []netip.Prefix
 
-// addressOf gives the address that a request comes from: the last in
-// X-Forwarded-For that is no trusted proxy, if the peer is one.
+// addressOf returns the address that a request comes from: the last in
+// X-Forwarded-For that is no trusted proxy, if the peer is one; the peer's own
+// where the header holds anything else than addresses.
 func (t trustedProxies) addressOf() echo.IPExtractor {
-	if len(t) == 0 {
-		return echo.ExtractIPDirect()
+	return func(r *http.Request) string {
+		peer, ok := peerOf(r)
+		if !ok || !t.contain(peer) {
+			return peer.String()
+		}
+		hops := strings.Split(strings.Join(r.Header.Values(echo.HeaderXForwardedFor), ","), ",")
+		for _, hop := range slices.Backward(hops) {
+			address, ok := parseHop(hop)
+			if !ok {
+				break
+			}
+			if !t.contain(address) {
+				return address.String()
+			}
+		}
+		return peer.String()
 	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, prefix := range t {
-		options = append(options, echo.TrustIPRange(&net.IPNet{
-			IP:   prefix.Masked().Addr().AsSlice(),
-			Mask: net.CIDRMask(prefix.Bits(), prefix.Addr().BitLen()),
-		}))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
 }
 
-// believeScheme marks requests that came to a trusted proxy over TLS.
-func (t trustedProxies) believeScheme(next echo.HandlerFunc) echo.HandlerFunc {
+// parseHop reads an entry of X-Forwarded-For: an address, with a port where a
+// proxy writes one.
+func parseHop(entry string) (netip.Addr, bool) {
+	entry = strings.TrimSpace(entry)
+	if withPort, err := netip.ParseAddrPort(entry); err == nil {
+		return withPort.Addr().Unmap(), withPort.Addr().Zone() == ""
+	}
+	if inBrackets, ok := strings.CutPrefix(entry, "["); ok {
+		entry = strings.TrimSuffix(inBrackets, "]")
+	}
+	address, err := netip.ParseAddr(entry)
+	return address.Unmap(), err == nil && address.Zone() == ""
+}
+
+// believe takes the scheme and the host of a request from the trusted proxy that
+// it came through. The first of several is what the browser itself asked for.
+func (t trustedProxies) believe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if r := c.Request(); r.Header.Get(echo.HeaderXForwardedProto) == "https" && t.isPeer(r) {
+		r := c.Request()
+		if peer, ok := peerOf(r); !ok || !t.contain(peer) {
+			return next(c)
+		}
+		if host := first(r.Header.Get("X-Forwarded-Host")); host != "" {
+			r.Host = host
+		}
+		if strings.EqualFold(first(r.Header.Get(echo.HeaderXForwardedProto)), "https") {
 			c.SetRequest(auth.OverTLS(r))
 		}
 		return next(c)
 	}
 }
 
-func (t trustedProxies) isPeer(r *http.Request) bool {
+func first(list string) string {
+	entry, _, _ := strings.Cut(list, ",")
+	return strings.TrimSpace(entry)
+}
+
+func peerOf(r *http.Request) (netip.Addr, bool) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return false
-	}
-	for _, prefix := range t {
-		if prefix.Contains(peer.Addr().Unmap()) {
-			return true
-		}
-	}
-	return false
+	return peer.Addr().Unmap(), err == nil
+}
+
+func (t trustedProxies) contain(address netip.Addr) bool {
+	return slices.ContainsFunc(t, func(network netip.Prefix) bool { return network.Contains(address) })
 }

@@ -26,12 +26,16 @@ func TestTrustedProxiesAreBelieved(t *testing.T) {
 		"forged without a proxy":    {trusted, "203.0.113.9:1", "127.0.0.1", "https", "203.0.113.9", false},
 		"loopback is not trusted":   {trusted, "127.0.0.1:1", "203.0.113.9", "https", "127.0.0.1", false},
 		"IPv6":                      {trusted, "[fd00::1]:1", "2001:db8::9", "https", "2001:db8::9", true},
+		"with a port":               {trusted, "10.0.0.1:1", "203.0.113.9:5555", "HTTPS", "203.0.113.9", true},
+		"IPv6 with a port":          {trusted, "10.0.0.1:1", "[2001:db8::9]:443, 10.0.0.2:80", "https, http", "2001:db8::9", true},
+		"IPv6 in brackets":          {trusted, "10.0.0.1:1", "[2001:db8::9]", "http, https", "2001:db8::9", false},
+		"garbage":                   {trusted, "10.0.0.1:1", "203.0.113.9, unknown", "httpsx", "10.0.0.1", false},
 		"mapped":                    {trusted, "[::ffff:10.0.0.1]:1", "203.0.113.9", "https", "203.0.113.9", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := echo.New()
 			e.IPExtractor = c.trusted.addressOf()
-			e.Pre(c.trusted.believeScheme)
+			e.Pre(c.trusted.believe)
 			var address string
 			var secure bool
 			e.GET("/", func(ctx echo.Context) error {

@@ -29,6 +29,7 @@ type Config struct {
 	Logger         *slog.Logger
 	BasePath       string         // "" or "/zk": a leading slash and none at the end
 	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
+	HSTS           bool           // tells browsers to keep to HTTPS for all of this host, whatever its port
 	SignInLimit    int            // sign-in attempts for each address and minute, and for each name; 0 is no limit
 	Rules          guard.Rules    // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
@@ -43,6 +44,7 @@ type Server struct {
 	events  *events.Handlers
 
 	proxies trustedProxies
+	hsts    bool
 	metrics *metrics
 	echo    *echo.Echo
 	routes  router
@@ -71,6 +73,7 @@ func New(config Config) (*Server, error) {
 			Logger:   config.Logger,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
+		hsts:    config.HSTS,
 		echo:    echo.New(),
 		routes:  router{},
 	}

@@ -8,11 +8,16 @@ var englishRequests = Errors{
 	znode.CodeFault: func(a znode.Args) string {
 		return "zkweb had an internal error. Its log tells more under the request id " + a["request"] + "."
 	},
-	znode.CodeNoPage:          text("The console has no page at this address."),
-	znode.CodeMethod:          text("This address does not take that HTTP method."),
-	znode.CodeRequest:         text("The console does not understand this request."),
-	znode.CodeQueryEncoding:   text("The query of this address is not properly encoded."),
-	znode.CodeCrossOrigin:     text("This form was sent from another site, so nothing was done. Open the console’s own page and send it there."),
+	znode.CodeNoPage:        text("The console has no page at this address."),
+	znode.CodeMethod:        text("This address does not take that HTTP method."),
+	znode.CodeRequest:       text("The console does not understand this request."),
+	znode.CodeQueryEncoding: text("The query of this address is not properly encoded."),
+	znode.CodeCrossOrigin:   text("This form was sent from another site, so nothing was done. Open the console’s own page and send it there."),
+	znode.CodeHostDiffers: func(a znode.Args) string {
+		return "This form was sent from a page of " + a["origin"] + ", and the console was asked as " + a["host"] + ", so nothing was done. " +
+			"If a proxy stands in between, it must pass the Host header on (nginx: proxy_set_header Host $http_host), " +
+			"or send X-Forwarded-Host and be named with --trusted-proxy."
+	},
 	znode.CodeClusterUnknown:  text("There is no cluster of that name here."),
 	znode.CodeNotSignedIn:     text("You are not signed in. Sign in and try again."),
 	znode.CodeNotSignedInHere: text("You are not signed in to this cluster. Sign in and try again."),

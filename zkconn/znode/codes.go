@@ -27,6 +27,7 @@ const (
 	CodeRequest         Code = "request"            // the HTTP request is none
 	CodeQueryEncoding   Code = "query_encoding"     // the address's query is not encoded as one
 	CodeCrossOrigin     Code = "cross_origin"       // the form came from a page of another site
+	CodeHostDiffers     Code = "host_differs"       // the form came from a page of {origin}, and the request names {host}
 	CodeClusterUnknown  Code = "cluster_unknown"    // no cluster has this name
 	CodeNotSignedIn     Code = "not_signed_in"      // nobody is signed in
 	CodeNotSignedInHere Code = "not_signed_in_here" // nobody is signed in to this cluster

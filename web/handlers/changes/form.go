@@ -145,7 +145,7 @@ func readShort(part *multipart.Part) (string, error) {
 // expectedVersion is the version that a znode must still have to be changed.
 func (f nodeForm) expectedVersion() (int32, error) {
 	version, err := strconv.ParseInt(f.version, 10, 32)
-	if err != nil || version < 0 {
+	if err != nil || int32(version) == znode.AnyVersion {
 		return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeVersion}
 	}
 	return int32(version), nil

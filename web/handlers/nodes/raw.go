@@ -1,9 +1,11 @@
 package nodes
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,9 +14,13 @@ import (
 )
 
 // Raw gives a znode's data, byte for byte but for masked secrets, as a
-// download; the name of one with masks says so.
+// download; the name of one with masks says so. A link on another site leads to
+// the znode's page: nobody downloads, on record, what somebody else chose.
 func (h *Handlers) Raw(c echo.Context, v site.Visit) error {
-	ctx, cancel := site.Deadline(c)
+	if site.FromElsewhere(c) {
+		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path))
+	}
+	ctx, cancel := downloadDeadline(c, v)
 	defer cancel()
 	masked, _, err := v.Guard.GetMasked(ctx, v.Path, 0)
 	v.Guard.Downloaded(ctx, v.Path, err)
@@ -34,7 +40,29 @@ func sendBytes(c echo.Context, name string, data []byte) error {
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	header.Set("Content-Security-Policy", "sandbox")
 	header.Set("Content-Length", strconv.Itoa(len(data)))
-	return c.Blob(http.StatusOK, "application/octet-stream", data)
+	header.Set("Content-Type", "application/octet-stream")
+	c.Response().WriteHeader(http.StatusOK)
+	if c.Request().Method == http.MethodHead {
+		return nil
+	}
+	_, err := site.NewSlowWriter(c).Write(data)
+	return err
+}
+
+const (
+	largeDownload = 256 << 10 // bytes, which a slow link to ZooKeeper does not bring in a page's time
+	downloadTime  = 30 * time.Second
+)
+
+// downloadDeadline is a page's deadline, or a longer one where ZooKeeper has
+// answered that there is much to send.
+func downloadDeadline(c echo.Context, v site.Visit) (context.Context, context.CancelFunc) {
+	ctx, cancel := site.Deadline(c)
+	if stat, err := v.Guard.Exists(ctx, v.Path); err != nil || stat.DataLength <= largeDownload {
+		return ctx, cancel
+	}
+	cancel()
+	return context.WithTimeout(c.Request().Context(), downloadTime)
 }
 
 func fileName(path znode.Path) string {

@@ -29,7 +29,7 @@ func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
-	ctx, cancel := site.Deadline(c)
+	ctx, cancel := deadlineOf(c, v, form.Get("format"))
 	defer cancel()
 	data, stat, err := v.Guard.Reveal(ctx, v.Path, form.Get("reason"))
 	if err != nil {
@@ -39,6 +39,14 @@ func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
 		return sendBytes(c, fileName(v.Path), data)
 	}
 	return h.answerNode(ctx, c, v, revealed{v.Guard, data, stat}, v.Path, asked)
+}
+
+// deadlineOf gives a download its own time.
+func deadlineOf(c echo.Context, v site.Visit, format string) (context.Context, context.CancelFunc) {
+	if format == "raw" {
+		return downloadDeadline(c, v)
+	}
+	return site.Deadline(c)
 }
 
 // readRevealForm takes no form at all for an empty one.

@@ -20,12 +20,15 @@ func User(c echo.Context) (user string, signedIn bool) {
 	return user, signedIn
 }
 
-// Cause returns the error behind a status of 500 or more, for the log; nil for
-// none.
+// Cause returns the error behind an answer that NoteCause or a status of 500 or
+// more has set, for the log; nil for none.
 func Cause(c echo.Context) error {
 	cause, _ := c.Get(causeKey).(error)
 	return cause
 }
+
+// NoteCause sets the error behind an answer, for the log.
+func NoteCause(c echo.Context, err error) { c.Set(causeKey, err) }
 
 // NoteTyped keeps the text of the form that came, so that the page of an error
 // can give it back.

@@ -89,7 +89,7 @@ func ErrorJSON(c echo.Context, err error) *JSONError {
 func ProblemOf(c echo.Context, err error) *views.Problem {
 	f := Describe(err, c)
 	if f.Status >= http.StatusInternalServerError {
-		c.Set(causeKey, err)
+		NoteCause(c, err)
 	}
 	return &views.Problem{Kind: f.Kind, Code: f.Code, Message: f.Message, Unrecorded: f.unrecorded}
 }
@@ -100,15 +100,15 @@ func ProblemOf(c echo.Context, err error) *views.Problem {
 func (s *Site) Fail(err error, c echo.Context) {
 	f := Describe(err, c)
 	if f.Status >= http.StatusInternalServerError {
-		c.Set(causeKey, err)
+		NoteCause(c, err)
 	}
 	if c.Response().Committed {
-		c.Set(causeKey, err) // too late for an answer: the log still says it
+		NoteCause(c, err) // too late for an answer: the log still says it
 		return
 	}
 	f.SetRetryAfter(c)
 	if err := s.writeFailure(c, f); err != nil {
-		c.Set(causeKey, err)
+		NoteCause(c, err)
 		if !c.Response().Committed {
 			_ = c.String(http.StatusInternalServerError, "The console has a fault.\n")
 		}

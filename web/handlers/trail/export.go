@@ -52,27 +52,10 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trai
 		guard.Exported(c.Request().Context(), map[string]string{"query": query.String()})
 	}
 	c.Response().WriteHeader(http.StatusOK)
-	out := patientWriter{c.Response(), http.NewResponseController(c.Response())}
+	out := site.NewSlowWriter(c)
 	err := as.write(out, h.Rules.Trail.Entries(c.Request().Context(), chosen))
 	if err != nil {
-		out.cutOff()
+		out.CutOff()
 	}
 	return err
 }
-
-// patientWriter gives the browser site.AnswerTimeout for each part: for all of a
-// long trail it would not be enough.
-type patientWriter struct {
-	io.Writer
-	controller *http.ResponseController
-}
-
-func (w patientWriter) Write(part []byte) (int, error) {
-	if err := w.controller.SetWriteDeadline(time.Now().Add(site.AnswerTimeout)); err != nil {
-		return 0, err
-	}
-	return w.Writer.Write(part)
-}
-
-// cutOff breaks the connection, so that nobody takes half a trail for all of it.
-func (w patientWriter) cutOff() { _ = w.controller.SetWriteDeadline(time.Unix(1, 0)) }
