@@ -11,6 +11,7 @@ import (
 
 const (
 	cacheBudget = 32 << 20    // bytes of masked data that are kept
+	entryBytes  = 1 << 10     // what one takes beside its data
 	retrySlow   = time.Minute // so long, data that took too long is not tried again
 )
 
@@ -67,7 +68,7 @@ func (c *cache) get(key cacheKey) (Masked, bool) {
 }
 
 func (c *cache) put(key cacheKey, masked Masked) {
-	cost := masked.reading.Compact() + len(key.path.String())
+	cost := entryBytes + masked.reading.Compact() + len(key.path.String())
 	masked.Data = masked.reading.Data
 	added := &cached{key: key, masked: masked, cost: cost}
 	if masked.Slow {

@@ -118,7 +118,7 @@ func TestMaskWithinKeeps(t *testing.T) {
 }
 
 func TestCacheForgets(t *testing.T) {
-	c := newCache(1100)
+	c := newCache(5 * (entryBytes + 201))
 	key := func(i int) cacheKey { return cacheKey{limit: i} }
 	masked := func(size int) Masked {
 		r := format.Read(znode.Root, bytes.Repeat([]byte{0xff}, size))
@@ -136,7 +136,7 @@ func TestCacheForgets(t *testing.T) {
 			t.Errorf("%d is kept: %v, want %v", i, ok, want)
 		}
 	}
-	c.put(key(6), masked(10_000))
+	c.put(key(6), masked(5*entryBytes))
 	if _, ok := c.get(key(6)); ok || len(c.kept) != 5 || c.order.Len() != 5 {
 		t.Errorf("what has no room is kept: %v; there are %d, %d", ok, len(c.kept), c.order.Len())
 	}
@@ -144,7 +144,7 @@ func TestCacheForgets(t *testing.T) {
 
 func TestCacheRetriesWhatWasSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCache(1000)
+		c := newCache(2 * entryBytes)
 		c.put(cacheKey{}, slow(format.Read(znode.Root, []byte("x"))))
 		if _, ok := c.get(cacheKey{}); !ok {
 			t.Error("what was slow is tried again at once")
