@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -19,22 +18,14 @@ func BenchmarkMask(b *testing.B) {
 		b.Run(test.name, func(b *testing.B) {
 			b.SetBytes(int64(len(test.data)))
 			b.ReportAllocs()
-			before := processorTime()
-			for b.Loop() {
-				masker.Mask(znode.Root, test.data)
-			}
-			b.ReportMetric(float64(processorTime()-before)/float64(b.N)/1e6, "cpu-ms/op")
+			used := zktest.ProcessorTime(b, func() {
+				for b.Loop() {
+					masker.Mask(znode.Root, test.data)
+				}
+			})
+			b.ReportMetric(float64(used)/float64(b.N)/1e6, "cpu-ms/op")
 		})
 	}
-}
-
-// processorTime is what this process has used of it: others may be busy, too.
-func processorTime() time.Duration {
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		return 0
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 type megabyte struct {
