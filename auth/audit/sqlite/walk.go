@@ -27,15 +27,15 @@ func (s *Store) Walk(ctx context.Context, after int64) iter.Seq2[audit.Record, e
 // runsOf says where a version's schema has the runs of removed entries.
 var runsOf = map[int64]string{
 	1: "SELECT 1 AS first, seq AS last, hash FROM chain WHERE name = 'anchor' AND seq > 0",
-	2: "SELECT first, last, hash FROM removed",
+	2: "SELECT first, last, hash FROM removed WHERE first >= coalesce((SELECT max(first) FROM removed WHERE first <= ?1), 0)",
 }
 
 // walk calls found with what stands behind a sequence, oldest first, until it
 // returns false.
 func walk(ctx context.Context, tx *sql.Tx, version, after int64, found func(audit.Record) bool) error {
-	rows, err := tx.QueryContext(ctx, `SELECT 0, seq, hash, entry, time, event, outcome, user, cluster, path FROM entries WHERE seq > ?1
-		UNION ALL SELECT first, last, hash, '', 0, '', '', '', '', '' FROM (`+runsOf[version]+`) WHERE last > ?1
-		ORDER BY 2`, after)
+	rows, err := tx.QueryContext(ctx, `SELECT seq, 0, seq, hash, entry, time, event, outcome, user, cluster, path FROM entries WHERE seq > ?1
+		UNION ALL SELECT first, first, last, hash, '', 0, '', '', '', '', '' FROM (`+runsOf[version]+`) WHERE last > ?1
+		ORDER BY 1`, after)
 	if err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func walk(ctx context.Context, tx *sql.Tx, version, after int64, found func(audi
 	for rows.Next() {
 		var r audit.Record
 		var hash, encoded sql.RawBytes
-		var micros int64
-		if err := rows.Scan(&r.First, &r.Seq, &hash, &encoded, &micros, &r.Event, &r.Outcome, &r.User, &r.Cluster, &r.Path); err != nil {
+		var at, micros int64
+		if err := rows.Scan(&at, &r.First, &r.Seq, &hash, &encoded, &micros, &r.Event, &r.Outcome, &r.User, &r.Cluster, &r.Path); err != nil {
 			return err
 		}
 		if len(hash) == len(r.Hash) { // of another length, it is not what it should be in any case
