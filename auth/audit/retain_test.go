@@ -1,9 +1,12 @@
 package audit_test
 
 import (
+	"compress/gzip"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -164,5 +167,74 @@ func TestWhatIsWithinTheLimitsStays(t *testing.T) {
 			t.Errorf("%s: got %d entries", of.name, len(left))
 		}
 		closeTrail(t, trail)
+	}
+}
+
+// TestAClockThatWasAhead keeps its own entries longer, and no others; one that was
+// far back takes none along but its own.
+func TestAClockThatWasAhead(t *testing.T) {
+	const day = 24 * time.Hour
+	dir := t.TempDir()
+	store, err := sqlite.OpenStore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadKey(dir); err != nil {
+		t.Fatal(err)
+	}
+	var last Link
+	for i, age := range []time.Duration{5 * day, 5 * day, -10 * day, 5 * day, 5 * day, time.Hour, 1000 * day, 0, 0} {
+		records, next, err := Chain(last, time.Now().Add(-age), Entry{Event: NodeSet, Outcome: OK, Path: fmt.Sprintf("/%d", i+1)})
+		if err := errors.Join(err, store.Append(last, records)); err != nil {
+			t.Fatal(err)
+		}
+		last = next
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	pace := UsualPace
+	pace.Slack = 0
+	trail := openTrail(t, dir, Config{MaxAge: day}, pace)
+	for trail.RemoveOldest() {
+	}
+	var left []string
+	for _, entry := range all(t, trail) {
+		left = append(left, entry.Path+entry.Ranges)
+	}
+	if want := []string{"/3", "/6", "/8", "/9", "1-2,4-5,7"}; !slices.Equal(left, want) {
+		t.Errorf("got %q, want %q", left, want)
+	}
+	if verified, err := sqlite.Verify(t.Context(), dir); err != nil || verified.Removed != 5 || verified.Entries != 5 {
+		t.Errorf("got %+v, %v", verified, err)
+	}
+}
+
+// TestRetentionOfATrailOfTheFirstSchema goes on from where it had begun.
+func TestRetentionOfATrailOfTheFirstSchema(t *testing.T) {
+	dir := t.TempDir()
+	packed, err := os.Open("sqlite/testdata/v1.db.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer packed.Close()
+	reader, err := gzip.NewReader(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	database, err := io.ReadAll(reader)
+	if err := errors.Join(err, os.WriteFile(filepath.Join(dir, "audit.db"), database, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	pace := UsualPace
+	pace.Slack = 0
+	trail := openTrail(t, dir, Config{MaxAge: time.Nanosecond}, pace)
+	all(t, trail) // what it begins with is written
+	trail.RemoveOldest()
+	if verified, err := sqlite.Verify(t.Context(), dir); err != nil || verified.Removed < 9 || verified.Entries == 0 {
+		t.Errorf("got %+v, %v", verified, err)
+	}
+	if newest := all(t, trail); !strings.HasPrefix(newest[len(newest)-1].Ranges, "1-") {
+		t.Errorf("got %+v", newest[len(newest)-1])
 	}
 }
