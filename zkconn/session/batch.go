@@ -154,6 +154,12 @@ func (b batch) start() (*wire.Call, error) {
 		})
 	}
 	return b.link.Start(wire.OpMultiRead, func(e *jute.Encoder) {
+		const beside = 14 // of each read, beside its path
+		size := beside
+		for _, r := range b.readings {
+			size += beside + len(full(r))
+		}
+		e.Bytes = slices.Grow(e.Bytes, size)
 		for _, r := range b.readings {
 			operation := int32(wire.OpGetData)
 			if r.kind == namesOf {

@@ -20,7 +20,8 @@ func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Ans
 		shapes: shapes{s.options.memory, s.cluster.Name},
 		aclKey: s.options.memory.keyOf(aclKind, s, question.Path),
 		lists:  make([]glanceList, len(question.Lists)),
-		stats:  make(map[znode.Path]*reading),
+		stats:  make(map[znode.Path]*reading, 64),
+		next:   make([]*reading, 0, 80),
 	}
 	g.askFirst()
 	g.settleNode()
@@ -47,6 +48,7 @@ type glance struct {
 	stats  map[znode.Path]*reading
 	wanted []znode.Path // whose stats are to be answered
 	next   []*reading   // what the next round asks for
+	spare  []reading    // not used yet
 }
 
 // glanceList is one list of children.
@@ -61,8 +63,19 @@ type glanceList struct {
 
 // add puts a reading into the next round.
 func (g *glance) add(kind kind, path znode.Path) *reading {
-	r := &reading{kind: kind, path: path}
+	r := g.reading(kind, path)
 	g.next = append(g.next, r)
+	return r
+}
+
+// reading makes a reading, many in one piece of memory.
+func (g *glance) reading(kind kind, path znode.Path) *reading {
+	if len(g.spare) == 0 {
+		g.spare = make([]reading, 64)
+	}
+	r := &g.spare[0]
+	g.spare = g.spare[1:]
+	r.kind, r.path = kind, path
 	return r
 }
 
@@ -155,9 +168,7 @@ func (g *glance) guessRows(path znode.Path) {
 		last = g.shapes.of(path).page
 	}
 	for _, child := range last {
-		if at, err := path.Child(child.name); err == nil {
-			g.addStat(statKind(child.sizes), at)
-		}
+		g.addStat(statKind(child.sizes), child.path)
 	}
 }
 
@@ -226,18 +237,47 @@ func (g *glance) sharedNames(shared <-chan singleflight.Result) *keptNames {
 // readRows asks for the stats that are to be shown and have not come yet, along
 // with what else is missing.
 func (g *glance) readRows() {
-	var unknown []*reading
+	var unknown [][]*reading // of each list
 	if g.question.Rows != nil {
 		for i, rows := range g.question.Rows(g.answerLists()) {
 			if i < len(g.lists) {
 				g.lists[i].wanted = rows
 			}
 			g.wanted = append(g.wanted, rows...)
-			unknown = append(unknown, g.addRows(rows)...)
+			unknown = append(unknown, g.addRows(rows))
+		}
+	}
+	g.readUnknown(unknown)
+}
+
+// readUnknown reads the stats of which cannot be guessed how much data they would
+// bring, along with what is to be read anyway: a few of each list by themselves, and
+// the others as those are.
+func (g *glance) readUnknown(lists [][]*reading) {
+	for _, list := range lists {
+		for _, r := range list[:min(probes, len(list))] {
+			r.kind = statOf
+			g.next = append(g.next, r)
 		}
 	}
 	g.round()
-	g.readStats(g.ctx, unknown)
+	for _, list := range lists {
+		if len(list) <= probes {
+			continue
+		}
+		probed, rest := list[:probes], list[probes:]
+		if len(rest) > unknownStep {
+			g.readStats(g.ctx, rest)
+			continue
+		}
+		for _, r := range rest {
+			if averageData(probed) > smallBytes {
+				r.kind = statOf
+			}
+			g.next = append(g.next, r)
+		}
+	}
+	g.round()
 }
 
 // addRows puts the missing stats of rows into the next round, and returns those of
@@ -259,7 +299,7 @@ func (g *glance) addRows(rows []znode.Path) (unknown []*reading) {
 			g.addStat(statKind(like), row)
 			added++
 		default:
-			r := &reading{kind: smallStat, path: row}
+			r := g.reading(smallStat, row)
 			g.stats[row] = r
 			unknown = append(unknown, r)
 		}
@@ -276,7 +316,7 @@ func (g *glance) answerLists() []znode.List {
 }
 
 func (g *glance) answer() znode.Answer {
-	a := znode.Answer{Lists: g.answerLists(), Stats: make(map[znode.Path]znode.StatResult, len(g.stats))}
+	a := znode.Answer{Lists: g.answerLists(), Stats: make(map[znode.Path]znode.StatResult, len(g.wanted))}
 	for _, row := range g.wanted {
 		r := g.stats[row]
 		if r == nil {

@@ -187,6 +187,9 @@ func TestLargeSiblingsAreNotRead(t *testing.T) {
 	server := zktest.Run(t, zktest.Config{HeapMiB: 512})
 	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
 	create(t, writer, "/big", nil)
+	for i := range 10 {
+		create(t, writer, fmt.Sprintf("/above-%d", i), nil)
+	}
 	for i := range 30 {
 		create(t, writer, fmt.Sprintf("/big/%02d", i), make([]byte, 900_000))
 	}

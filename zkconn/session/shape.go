@@ -2,7 +2,6 @@ package session
 
 import (
 	"slices"
-	"strings"
 
 	"zkweb/zkconn/znode"
 )
@@ -20,7 +19,7 @@ type shape struct {
 
 // shapeChild is a child that was shown.
 type shapeChild struct {
-	name string
+	path znode.Path
 	sizes
 }
 
@@ -84,8 +83,10 @@ func (s shapes) of(path znode.Path) shape {
 func (s shapes) keep(path znode.Path, now shape) {
 	const header = 24 // of a shapeChild
 	bytes := len(path.String())
-	for _, child := range slices.Concat(now.page, now.above) {
-		bytes += header + len(child.name)
+	for _, children := range [][]shapeChild{now.page, now.above} {
+		for _, child := range children {
+			bytes += header + len(child.path.String())
+		}
 	}
 	s.memory.put(shapeKey{s.cluster, path}, &now, bytes)
 }
@@ -97,9 +98,11 @@ func (s shapes) sizesOf(path znode.Path) sizes {
 		return own
 	}
 	parent := s.of(path.Parent())
-	for _, child := range slices.Concat(parent.page, parent.above) {
-		if child.name == path.Name() {
-			return child.sizes
+	for _, children := range [][]shapeChild{parent.page, parent.above} {
+		for _, child := range children {
+			if child.path == path {
+				return child.sizes
+			}
 		}
 	}
 	return 0
@@ -133,15 +136,12 @@ func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read 
 	children, all := make([]shapeChild, 0, len(rows)), sizes(0)
 	for _, row := range rows {
 		if r := read[row]; r != nil && r.err == nil {
-			children = append(children, shapeChild{row.Name(), sizesOf(r.stat)})
+			children = append(children, shapeChild{row, sizesOf(r.stat)})
 			all |= sizesOf(r.stat)
 		}
 	}
 	if slices.Equal(children, before) {
 		return
-	}
-	for i := range children {
-		children[i].name = strings.Clone(children[i].name) // else it holds its whole list in memory
 	}
 	if ownPage {
 		now.page = children

@@ -68,10 +68,12 @@ func (s *Session) readStats(ctx context.Context, all []*reading) {
 	}
 }
 
+// probes is how many of the stats of one list are asked for by themselves.
+const probes = 2
+
 // probe asks for a few of the stats by themselves and takes them out of all. It
 // returns how many to ask for next, and whether their data is small.
 func (s *Session) probe(ctx context.Context, all *[]*reading, allowed int) (step int, small bool) {
-	const probes = 3
 	if len(*all) <= probes {
 		return unknownStep, false
 	}
