@@ -147,7 +147,7 @@ func (a *Authenticator) connect(ctx context.Context, lease *pool.Lease) (people.
 	if err := session.AwaitConnected(ctx); err != nil {
 		return people.Person{}, 0, err
 	}
-	if a.rules.Directory != nil {
+	if a.checks(lease.Cluster()) {
 		if err := a.checkDirectory(ctx, lease.Cluster().Name, session); err != nil {
 			return people.Person{}, 0, err
 		}

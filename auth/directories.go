@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -49,14 +50,16 @@ func (d *directories) get(cluster string) error {
 
 // DirectoryProblem returns why nobody can be verified in a cluster, as last
 // found: its user directory is missing, or others than its administrators can
-// change it. It is nil where the directory is sound and where none is used.
+// change it, or its chroot does not exist. It is nil where the directory is sound,
+// and where none is used and the chroot exists.
 func (a *Authenticator) DirectoryProblem(cluster string) error { return a.directories.get(cluster) }
 
 // WatchDirectories looks at once and every minute whether the clusters' user
 // directories are sound, as a stranger without credentials sees them, until ctx
-// ends.
+// ends. Where no directory is used, it looks whether the chroots exist.
 func (a *Authenticator) WatchDirectories(ctx context.Context, clusters []cluster.Cluster) {
-	if a.rules.Directory == nil {
+	clusters = slices.DeleteFunc(slices.Clone(clusters), func(c cluster.Cluster) bool { return !a.checks(c) })
+	if len(clusters) == 0 {
 		return
 	}
 	tick := time.NewTicker(directoryInterval)
@@ -94,11 +97,22 @@ func (a *Authenticator) checkAsStranger(ctx context.Context, cluster cluster.Clu
 	}
 }
 
+// checks reports whether there is something to check before people sign in to a
+// cluster.
+func (a *Authenticator) checks(c cluster.Cluster) bool {
+	return a.rules.Directory != nil || !c.Chroot.IsRoot()
+}
+
 // checkDirectory fails with Unavailable when the cluster's user directory is not
-// sound, as the session sees it, or ZooKeeper cannot tell. What it finds is
+// sound or its chroot does not exist, as the session sees it, or ZooKeeper cannot tell. What it finds is
 // remembered; news goes to the log and the trail.
 func (a *Authenticator) checkDirectory(ctx context.Context, cluster string, session *session.Session) error {
-	found, err := soundness(a.rules.Directory.Sound(ctx, session))
+	var found, err error
+	if a.rules.Directory != nil {
+		found, err = soundness(a.rules.Directory.Sound(ctx, session))
+	} else if _, rootErr := session.Exists(ctx, znode.Root); znode.CodeOf(rootErr) == znode.CodeChrootMissing {
+		found, err = soundness(rootErr)
+	}
 	if err != nil {
 		return err
 	}
@@ -119,6 +133,14 @@ func soundness(err error) (found, failed error) {
 }
 
 func (a *Authenticator) reportDirectory(ctx context.Context, cluster string, found error) {
+	if znode.CodeOf(found) == znode.CodeChrootMissing {
+		a.logger.Warn("nobody can sign in: the cluster's chroot does not exist", slog.String("cluster", cluster), slog.Any("error", found))
+		return
+	}
+	if a.rules.Directory == nil {
+		a.logger.Info("the cluster's chroot exists", slog.String("cluster", cluster))
+		return
+	}
 	entry := audit.Entry{Event: audit.DirectoryCheck, Cluster: cluster, Path: a.rules.Directory.Path.String(), Outcome: guard.OutcomeOf(found)}.Because(found)
 	if found == nil {
 		a.logger.Info("the user directory is sound", slog.String("cluster", cluster))

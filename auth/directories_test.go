@@ -71,3 +71,38 @@ func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
 		t.Errorf("the problem is %q, want %q", got, znode.CodeDirectoryOpen)
 	}
 }
+
+// TestAMissingChrootIsSaid: at start, and at a sign-in, with a directory and
+// without one.
+func TestAMissingChrootIsSaid(t *testing.T) {
+	server := zktest.Run(t)
+	pool := pool.New(pool.Options{})
+	t.Cleanup(pool.Close)
+	users := people.Directory{Path: parsePath(t, "/zkweb/users")}
+	here := clusterAt(t, "main="+server.Addr()+"/none/here")
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	t.Cleanup(cancel)
+	for _, rules := range []guard.Rules{{Directory: &users}, {}} {
+		a := NewAuthenticator(pool, NewStore(""), rules, slog.New(slog.DiscardHandler))
+		a.checkAsStranger(ctx, here)
+		if got := codeOf(a.DirectoryProblem("main")); got != znode.CodeChrootMissing {
+			t.Errorf("at start the problem is %q", got)
+		}
+		_, err := a.open(ctx, here, digest(t, "alice"), "192.0.2.1")
+		if znode.KindOf(err) != znode.Unavailable || codeOf(err) != znode.CodeChrootMissing {
+			t.Errorf("a sign-in ends with %v", err)
+		}
+	}
+	whole := openSession(t, server.Addr(), digest(t, "alice"))
+	for _, path := range []string{"/none", "/none/here"} {
+		if _, err := znode.Create(ctx, whole, parsePath(t, path), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler))
+	signIn, err := a.open(ctx, here, digest(t, "alice"), "192.0.2.1")
+	if err != nil {
+		t.Fatalf("once the chroot exists: %v", err)
+	}
+	signIn.end()
+}

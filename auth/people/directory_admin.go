@@ -356,7 +356,7 @@ func (a *DirectoryAdmin) explain(err error) error {
 
 // explainUser is explain for what became of one person's znode.
 func (a *DirectoryAdmin) explainUser(err error) error {
-	if znode.KindOf(err) == znode.NotFound {
+	if znode.CodeOf(err) == znode.CodeNoNode {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchUser, Cause: err}
 	}
 	return a.explain(err)

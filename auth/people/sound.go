@@ -106,5 +106,8 @@ func isMasked(entry znode.ACL) bool {
 }
 
 func (d Directory) missing(cause error) error {
+	if znode.CodeOf(cause) == znode.CodeChrootMissing {
+		return cause
+	}
 	return &znode.Error{Kind: znode.NotFound, Code: znode.CodeDirectoryMissing, Args: znode.Args{"path": d.Path.String()}, Cause: cause}
 }

@@ -136,6 +136,9 @@ func TestUserBelowAChroot(t *testing.T) {
 			t.Errorf("%q: %+v", arguments, got)
 		}
 	}
+	if got := runZkweb(t, environment, "user", "init", "--cluster", "main="+server.Addr()+"/nowhere"); got.status != exitFailed || !strings.HasPrefix(got.stderr, "zkweb: ZooKeeper has no znode /nowhere, ") {
+		t.Errorf("below a chroot that does not exist: %+v", got)
+	}
 	if got := kazooProfile(t, server, "/below/zkweb/users"); !strings.Contains(got, session.DigestID("boss", "of it all")+" 31") {
 		t.Errorf("kazoo reads %s", got)
 	}

@@ -40,6 +40,9 @@ var englishConnection = Errors{
 	znode.CodeNoAnswer:        func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
 	znode.CodeNotSent:         text("Nothing was changed: no time was left to ask ZooKeeper. Try again."),
 	znode.CodeTooManyRequests: text("Too many requests are waiting for ZooKeeper. Try again."),
+	znode.CodeChrootMissing: func(a znode.Args) string {
+		return "ZooKeeper has no znode " + a["chroot"] + ", below which the cluster “" + a["cluster"] + "” is to begin (its chroot). Create it with another client, or correct --cluster."
+	},
 	znode.CodePoolFull: func(a znode.Args) string {
 		return "The console is full: it keeps at most " + a["limit"] + " ZooKeeper sessions, one for each person’s credentials. Try again in a few minutes, or ask whoever runs the console to raise --max-zk-sessions."
 	},

@@ -60,9 +60,11 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 		}
 	}
 	if len(ops) == 1 && ops[0].Kind != znode.OpCheck { // a server takes a check within a multi only
-		return s.applyOne(ctx, l, requests[0])
+		results, err := s.applyOne(ctx, l, requests[0])
+		return results, s.missing(ctx, ops[0].Path, err)
 	}
-	return s.applyAll(ctx, l, requests)
+	results, err := s.applyAll(ctx, l, requests)
+	return results, s.missing(ctx, ops[0].Path, err)
 }
 
 // versionFor returns the server's version where it matters how the ops are sent: it

@@ -53,6 +53,9 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 	}
 	var refused []*reading
 	for _, r := range all {
+		if r.path.IsRoot() {
+			r.err = s.missing(ctx, r.path, r.err)
+		}
 		if r.kind == smallStat && znode.KindOf(r.err) == znode.Denied {
 			r.kind = statOf // which asks for no permission and brings no data
 			refused = append(refused, r)

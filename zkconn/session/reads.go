@@ -97,7 +97,7 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 		reply, err = s.ask(ctx, operation, body)
 		return err
 	})
-	return reply, err
+	return reply, s.missing(ctx, path, err)
 }
 
 // ask sends one request that changes nothing and waits for its answer.

@@ -3,6 +3,7 @@ package session_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -226,3 +227,38 @@ func TestAServersLimitOnConnectionsIsNamed(t *testing.T) {
 	open(t, server.Addr(), digest(t, "alice", "one"), session.Options{})
 	wantUnreachable(t, begin(t, server.Addr(), digest(t, "bob", "two"), session.Options{}), "maxClientCnxns")
 }
+
+// TestAMissingChrootIsNamed: what is missing for want of the chroot is said to be
+// missing for that reason, whatever was asked.
+func TestAMissingChrootIsNamed(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	client := open(t, server.Addr()+"/none/here", session.Anonymous(), session.Options{})
+	ctx := testContext(t)
+	a := path(t, "/a")
+	_, getErr := errorOf(client.Get(ctx, znode.Root))
+	_, childrenErr := errorOf(client.GetChildren(ctx, a))
+	_, existsErr := client.Exists(ctx, a)
+	_, createErr := znode.Create(ctx, client, a, nil, openACL, znode.ModePersistent)
+	_, setErr := znode.Set(ctx, client, a, nil, 0)
+	_, multiErr := client.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: a}, znode.Op{Kind: znode.OpDelete, Path: a})
+	glanced := client.Glance(ctx, znode.Question{Path: znode.Root, Data: true})
+	for call, err := range map[string]error{
+		"Get": getErr, "GetChildren": childrenErr, "Exists": existsErr, "Create": createErr, "Set": setErr, "Apply": multiErr,
+		"Stats": client.Stats(ctx, []znode.Path{znode.Root})[0].Err, "Glance": glanced.DataErr,
+	} {
+		var known *znode.Error
+		if !errors.As(err, &known) || known.Kind != znode.NotFound || known.Code != znode.CodeChrootMissing || known.Args["chroot"] != "/none/here" || known.Args["cluster"] != "test" {
+			t.Errorf("%s: %v", call, err)
+		}
+	}
+	whole := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	create(t, whole, "/none", nil)
+	create(t, whole, "/none/here", nil)
+	if _, err := client.Exists(ctx, a); znode.CodeOf(err) != znode.CodeNoNode {
+		t.Errorf("once the chroot exists: %v", err)
+	}
+}
+
+// errorOf drops what a read returns beside its stat and its error.
+func errorOf[T any](_ T, stat znode.Stat, err error) (znode.Stat, error) { return stat, err }

@@ -166,6 +166,7 @@ const (
 	CodeNoAnswer        Code = "no_answer"         // {server} did not answer in time
 	CodeNotSent         Code = "not_sent"          // no time was left to send a change
 	CodeTooManyRequests Code = "too_many_requests" // too much waits on one connection
+	CodeChrootMissing   Code = "chroot_missing"    // ZooKeeper has no {chroot}, which is the chroot of {cluster}
 	CodePoolFull        Code = "pool_full"         // {limit} ZooKeeper sessions are open, the most there may be (--max-zk-sessions)
 	CodeConsoleStopping Code = "console_stopping"  // the console is ending
 	CodeSessionClosed   Code = "session_closed"    // the console has closed the session

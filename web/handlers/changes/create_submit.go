@@ -46,7 +46,7 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 		return parent, nil, newACL{}, err
 	}
 	acl, err := parentFor(ctx, v, parent)
-	if znode.KindOf(err) == znode.NotFound {
+	if znode.CodeOf(err) == znode.CodeNoNode {
 		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeParentGone, Cause: err}
 	}
 	if err != nil {
