@@ -40,7 +40,7 @@ func TestRevealAndTheTrail(t *testing.T) {
 				tab.withoutScript()
 			}
 			tab.enter("/c/main/tree/app", name, "secret of "+name)
-			tab.awaitSays("1 value looks like a secret and is masked.")
+			tab.awaitSays("1 value is masked: it looks like a secret.")
 			if shown := tab.text(".data pre"); strings.Contains(shown, "hunter2") || !strings.Contains(shown, "•masked•") {
 				t.Errorf("masked, the data is %q", shown)
 			}
@@ -80,7 +80,7 @@ func TestEndASession(t *testing.T) {
 	admin.goTo("/sessions")
 	admin.expect(".trail td.what b", "ada", "bob")
 	id := admin.text(".trail tbody tr:last-child code")
-	admin.follow("button", "End the session "+id+" of bob")
+	admin.follow("button", "End the sign-in of bob ("+id+")")
 	other.awaitState("Signed out")
 	admin.expect(".trail td.what b", "ada")
 	other.goTo("/c/main/tree/app")

@@ -128,7 +128,7 @@ func TestGoToTakesAnyPath(t *testing.T) {
 		{"/names/100%", "/c/main/tree/names/100%25", "data of 100%"},
 		{"/配置中心/欢迎语", "/c/main/tree/" + url.PathEscape("配置中心") + "/" + url.PathEscape("欢迎语"), "欢迎 👋🎉"},
 		{"/nowhere/at/all", "/c/main/tree/nowhere/at/all", "No such znode"},
-		{"/app/../bytes", "", "Not valid"},
+		{"/app/../bytes", "", "Invalid"},
 	} {
 		tab.fill("Go to path", test.typed)
 		tab.leave(func() { tab.key("\r") })

@@ -46,7 +46,7 @@ func TestEmptyData(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
 	tab.enter("/c/main/tree/empty", "", "")
-	tab.expect("#data", "This znode has no data (0 bytes).")
+	tab.expect("#data", "This znode has no data.")
 	tab.expect("[data-field=dataLength] code", "0")
 }
 

@@ -108,7 +108,7 @@ func TestACLInWords(t *testing.T) {
 	tab := newTab(t, shared)
 	tab.enter("/c/main/tree/private", alice, alicePassword)
 	tab.expect(".acl dd code", "cdrwa")
-	if words := tab.text(".acl"); !strings.Contains(words, "digest:alice:") || !strings.Contains(words, "user alice") || !strings.Contains(words, "everything") {
+	if words := tab.text(".acl"); !strings.Contains(words, "digest:alice:") || !strings.Contains(words, "user alice") || !strings.Contains(words, "all permissions") {
 		t.Errorf("the ACL reads %q", words)
 	}
 }

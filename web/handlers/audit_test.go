@@ -381,7 +381,7 @@ func TestAuditPage(t *testing.T) {
 		if rows := strings.Count(page.body, `<td class="when">`); page.status != 200 || rows != len(test.want) {
 			t.Errorf("%q: the page (%d) has %d rows, want %d", test.query, page.status, rows, len(test.want))
 		}
-		if none := strings.Contains(page.body, "No entry of the trail matches this filter."); none != (test.want == nil) {
+		if none := strings.Contains(page.body, "No entry matches this filter."); none != (test.want == nil) {
 			t.Errorf("%q: the page says that there is none: %t", test.query, none)
 		}
 	}
@@ -652,7 +652,7 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 			t.Errorf("%s: %d %+v", target, got.status, answered)
 		}
 		page := v.post(t, target, form)
-		if page.status != 503 || !strings.Contains(page.body, "Not on record, so not done") || strings.Contains(pageText(t, page.body), "No connection to ZooKeeper") {
+		if page.status != 503 || !strings.Contains(page.body, "Stopped: it could not be recorded") || strings.Contains(pageText(t, page.body), "No connection to ZooKeeper") {
 			t.Errorf("%s: the page (%d) does not say why: %s", target, page.status, pageText(t, page.body))
 		}
 		if strings.Contains(got.body+page.body, secretValue) {

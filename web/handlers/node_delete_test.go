@@ -83,7 +83,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 		t.Errorf("%d, the znode is there: %v", got.status, there)
 	}
 	got = v.get(t, link("delete", p.root))
-	if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "It has 1 child.") || strings.Contains(got.body, "<form method=\"post\" action=\""+link("delete", p.root)) {
+	if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "Delete its child first.") || strings.Contains(got.body, "<form method=\"post\" action=\""+link("delete", p.root)) {
 		t.Errorf("with a child: %d %q", got.status, said)
 	}
 	if got := v.get(t, link("delete", p.root+"/absent")); got.status != 404 {
@@ -124,7 +124,7 @@ func TestDeleteOfAnEphemeral(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ephemeral")
 	path := p.create("/e", nil, open, znode.ModeEphemeral)
-	if got := v.get(t, link("delete", path)); !strings.Contains(pageText(t, got.body), "Its session lives on") {
+	if got := v.get(t, link("delete", path)); !strings.Contains(pageText(t, got.body), "may create it again") {
 		t.Errorf("%.300q", pageText(t, got.body))
 	}
 	if got := v.post(t, link("delete", path), url.Values{"version": {"0"}}); got.status != 303 {

@@ -339,7 +339,7 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 func TestSetOfAbsent(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v := c.alice(t)
-	if got := v.get(t, "/c/main/set/absent/below"); got.status != 404 || !strings.Contains(pageText(t, got.body), "The nearest znode above it") {
+	if got := v.get(t, "/c/main/set/absent/below"); got.status != 404 || !strings.Contains(pageText(t, got.body), "The nearest ancestor") {
 		t.Errorf("GET: %d %.300q", got.status, pageText(t, got.body))
 	}
 	got := v.postForm(t, "/c/main/set/absent", map[string]string{"version": "0", "data": "typed"}, nil)

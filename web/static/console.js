@@ -56,10 +56,12 @@ function showAgo() {
   }
 }
 
-// Rows have no room for the time itself.
+// What there is no room for is said when it is pointed at: times, and names in
+// the sidebar.
 document.addEventListener("pointerover", ({ target }) => {
   const time = target.matches("time.ago") && new Date(target.dateTime);
   if (time && !isNaN(time)) target.title = local(time, target);
+  if (target.matches("#tree .name")) target.title = target.textContent;
 });
 
 findAll("time.local").forEach(showLocal);

@@ -16,7 +16,7 @@ func TestNotFoundNamesTheNearestAncestor(t *testing.T) {
 	above := viewtest.Path(t, "/services")
 	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Message: "There is no such znode.", Path: "/services/gone/deep", Ancestor: &above}
 	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
-	if got := viewtest.Text(main); !strings.Contains(got, "404No such znode/services/gone/deepThere is no such znode.The nearest znode above it that exists is /services.") {
+	if got := viewtest.Text(main); !strings.Contains(got, "404No such znode/services/gone/deepThere is no such znode.The nearest ancestor that exists is /services.") {
 		t.Errorf("the page says %q", got)
 	}
 	link := viewtest.One(t, main, "the ancestor", func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "/services" })
@@ -51,13 +51,13 @@ func TestOtherErrors(t *testing.T) {
 		page views.ErrorPage
 		want string
 	}{
-		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No dots.", Path: "/a/.."}, "400 Not a path that ZooKeeper takes /a/.. No dots."},
-		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No such view."}, "400 Not valid No such view."},
+		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No dots.", Path: "/a/.."}, "400 Invalid path /a/.. No dots."},
+		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No such view."}, "400 Invalid No such view."},
 		{views.ErrorPage{StatusCode: 403, Kind: znode.Denied, Message: "Cross-origin."}, "403 Denied Cross-origin."},
 		{views.ErrorPage{StatusCode: 404, Kind: znode.NotFound, Message: "No such page."}, "404 Not found No such page."},
 		{views.ErrorPage{StatusCode: 413, Kind: znode.TooLarge, Message: "Over 64 KiB."}, "413 Too large Over 64 KiB."},
 		{views.ErrorPage{StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute}, "429 Too many sign-ins Wait. Try again Clusters Try again in 60 seconds."},
-		{views.ErrorPage{StatusCode: 500, Kind: znode.Internal}, "500 The console failed This could not be read."},
+		{views.ErrorPage{StatusCode: 500, Kind: znode.Internal}, "500 zkweb had an internal error This could not be read."},
 	} {
 		test.page.Shell = viewtest.SignedOutShell()
 		root := viewtest.Render(t, test.page)

@@ -27,15 +27,7 @@ func (m *Markup) Text(text string) {
 	*m = append(*m, text...)
 }
 
-// Visible appends text as Visible has it.
-func (m *Markup) Visible(text string) {
-	if !plain(text) {
-		text = html.EscapeString(Visible(text))
-	}
-	*m = append(*m, text...)
-}
-
-// Marked appends text as Visible has it, with what was written out marked as such.
+// Marked appends text as the func Visible has it, with what was written out marked as such.
 func (m *Markup) Marked(text string) {
 	if plain(text) {
 		*m = append(*m, text...)

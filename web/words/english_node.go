@@ -27,19 +27,19 @@ var englishData = Data{
 	Title:             "Data",
 	Views:             "View",
 	SignInOther:       "Sign in with other credentials",
-	Null:              "This znode’s data is null: it was created without any. Clients read it as no data (0 bytes).",
-	None:              "This znode has no data (0 bytes).",
+	Null:              "This znode has no data. It was created with null, which clients read as 0 bytes.",
+	None:              "This znode has no data.",
 	DownloadAll:       func(bytes int) string { return "Download all " + counted(bytes, "byte", "bytes") },
-	Revealed:          "Revealed.",
-	RevealedExplained: "What you see now is on record; the page shows it once.",
+	Revealed:          "Secrets are shown.",
+	RevealedExplained: "Recorded in the audit trail; they are hidden again when you leave.",
 	MaskAgain:         "Mask again",
 	Masked: func(values int) string {
 		if values == 1 {
-			return "1 value looks like a secret and is masked."
+			return "1 value is masked: it looks like a secret."
 		}
-		return Count(values) + " values look like a secret and are masked."
+		return Count(values) + " values are masked: they look like secrets."
 	},
-	MaskedWhole:      "All of this data is masked: it, or the znode’s path, looks like a secret’s.",
+	MaskedWhole:      "Masked: the path or the content looks like a secret.",
 	MayNotReveal:     func(role string) string { return "Your role here, “" + role + "”, does not include revealing." },
 	NoRecord:         "Reveals go on record, and this console keeps none: it runs without --data-dir.",
 	MaskedSlow:       "All of this data is masked: looking for secrets in it took too long. Download it after a reveal, or try again in a minute.",
@@ -47,7 +47,7 @@ var englishData = Data{
 	ReasonOptional:   "Reason (optional)",
 	Reveal:           "Reveal",
 	DownloadRevealed: "Download revealed",
-	ReasonExplained:  "Who revealed what, when and why goes on record.",
+	ReasonExplained:  "Your name, the time and your reason go into the audit trail.",
 }
 
 var englishChildren = Children{
@@ -65,7 +65,12 @@ var englishChildren = Children{
 	RowsMatching: func(rows, of, total int) string {
 		return counted(rows, "row", "rows") + " of " + Count(of) + " matching, " + Count(total) + " in all"
 	},
-	Range: func(first, last, of int) string { return Count(first) + "–" + Count(last) + " of " + Count(of) },
+	Range: func(first, last, of int) string {
+		if first == 1 && last == of {
+			return counted(of, "child", "children")
+		}
+		return Count(first) + "–" + Count(last) + " of " + Count(of)
+	},
 	RangeMatching: func(first, last, of, total int) string {
 		return Count(first) + "–" + Count(last) + " of " + Count(of) + " matching, " + Count(total) + " in all"
 	},
@@ -98,8 +103,8 @@ var englishStat = Stat{
 var englishACL = ACL{
 	Title:  "ACL",
 	World:  "anyone",
-	Auth:   "you, with the credentials of this session",
-	Digest: func(user string) string { return "user " + user + " with the right password" },
+	Auth:   "you, with this session’s credentials",
+	Digest: func(user string) string { return "user " + user + ", by password" },
 	IP:     "clients from this address",
 	SASL:   "a SASL user",
 	X509:   "the owner of this certificate",
@@ -108,7 +113,7 @@ var englishACL = ACL{
 
 func englishPerms(perms znode.Perms) string {
 	if perms&znode.PermAll == znode.PermAll {
-		return "everything"
+		return "all permissions"
 	}
 	var words []string
 	for _, known := range []struct {

@@ -10,11 +10,11 @@ var englishLogin = Login{
 	Password:       "Password",
 	SignIn:         "Sign in",
 	Anonymously:    "Continue without credentials",
-	Explained:      "User name and password go to ZooKeeper as",
-	ExplainedAfter: "credentials, on a session of your own. The console keeps them in memory until you sign out, and stores them nowhere.",
-	Unverified:     "ZooKeeper accepts any digest: it cannot tell a wrong password from a right one. You are shown as “not verified”, and a wrong password shows only in znodes that stay denied.",
+	Explained:      "Your user name and password go to ZooKeeper as",
+	ExplainedAfter: "credentials, on a session of your own. zkweb keeps them in memory until you sign out and never stores them.",
+	Unverified:     "ZooKeeper accepts any digest, so it cannot tell a wrong password from a right one. You will be shown as “not verified”; with a wrong password, some znodes stay denied.",
 	Cluster:        "Cluster",
-	EachCluster:    "Each cluster has its own sign-in; credentials go to no other.",
+	EachCluster:    "You sign in to each cluster separately; your password goes to that cluster only.",
 }
 
 var englishClusters = Clusters{
@@ -25,16 +25,16 @@ var englishClusters = Clusters{
 }
 
 var englishSignIns = SignIns{
-	Title:     "Sessions",
-	Explained: "Who is signed in to the clusters that you administer. Ending a session signs its browser out of them at once.",
+	Title:     "Sign-ins",
+	Explained: "Who is signed in to the clusters that you administer. Ending a sign-in signs that browser out at once.",
 	Who:       "Who",
 	LastSeen:  "Last seen",
 	End:       "End",
-	Own:       "This is your own session.",
+	Own:       "This is you.",
 	Session:   "session",
 	Since:     "signed in",
-	EndLabel:  func(id, who string) string { return "End the session " + id + " of " + who },
-	Browser:   "a browser",
-	Nobody:    "somebody anonymous",
+	EndLabel:  func(id, who string) string { return "End the sign-in of " + who + " (" + id + ")" },
+	Browser:   "nobody",
+	Nobody:    "an anonymous reader",
 	SignIn:    func(role, cluster, address string) string { return role + " in " + cluster + " · from " + address },
 }

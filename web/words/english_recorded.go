@@ -36,5 +36,6 @@ var englishRecorded = Errors{
 	znode.CodeDroppedLarge: func(a znode.Args) string {
 		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes: the change may have happened or not."
 	},
+	znode.CodeMadeAnew:       text("The znode had been deleted and made anew since the person read it: its version was the same, but it was another znode."),
 	znode.CodeUnknownOutcome: text("The change was sent, but no answer came: it may have happened or not."),
 }

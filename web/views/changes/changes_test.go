@@ -83,11 +83,11 @@ func TestSetForm(t *testing.T) {
 		says    string
 	}{
 		{"plain", testSet(t), []map[string]string{{"version": "3", "data": typed}, {"version": "3", "upload": ""}},
-			[]string{"Save", "Upload"}, []string{"Cancel", "Download what is there"}, "version 3"},
+			[]string{"Save", "Upload"}, []string{"Cancel", "Download the current data"}, "version 3"},
 		{"conflict", conflict, []map[string]string{{"version": "3", "data": typed}, {"version": "3", "upload": ""}},
-			[]string{"Save over version 3", "Upload over version 3"}, []string{"Discard mine", "Download what is there"}, "- a b ⋯ + <b>no line end"},
+			[]string{"Save over version 3", "Upload over version 3"}, []string{"Discard mine", "Download the current data"}, "- a b ⋯ + <b>no line end"},
 		{"binary", binary, []map[string]string{{"version": "3", "upload": ""}},
-			[]string{"Upload"}, []string{"Download what is there", "Cancel"}, "It is not UTF-8."},
+			[]string{"Upload"}, []string{"Download the current data", "Cancel"}, "It is not UTF-8."},
 		{"secret", secret, []map[string]string{{"version": "3", "reason": "", "reveal": "1"}, {"version": "3", "upload": ""}},
 			[]string{"Reveal and edit", "Upload"}, []string{"Cancel"}, "It holds a secret."},
 		{"revealed", revealed, []map[string]string{{"version": "3", "revealed": "crlf", "data": typed}, {"version": "3", "upload": ""}},
@@ -147,8 +147,8 @@ func TestDeleteForm(t *testing.T) {
 		says   []string
 	}{
 		{"childless", testDelete(t), "Delete version 3", []string{"orders", "version 3", "300 KiB", "no children"}},
-		{"with children", parent, "", []string{"orders", "It has 1,204 children."}},
-		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "Its session lives on"}},
+		{"with children", parent, "", []string{"orders", "Delete its 1,204 children first."}},
+		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "may create it again"}},
 	} {
 		main := viewtest.One(t, viewtest.Render(t, test.page), "the page", viewtest.IsTag("main"))
 		if got := strings.Join(viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))), ","); got != test.button {
@@ -190,8 +190,8 @@ func TestConflictAdvice(t *testing.T) {
 		page   viewtest.Page
 		advice string
 	}{
-		{"text", moved, "Nothing was saved; what you typed is kept."},
-		{"file", gone, "Nothing was saved: look at what is there now"},
+		{"text", moved, "Nothing was saved; your text is kept."},
+		{"file", gone, "Nothing was saved. Look at the current data"},
 		{"delete", deleted, "Nothing was deleted."},
 		{"children", parent, ""},
 	} {

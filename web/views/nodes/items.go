@@ -79,22 +79,16 @@ func appendTwist(m *views.Markup, w *words.Words, item TreeItem, parentURL strin
 	m.Raw(`" aria-expanded="` + expanded + `"></a>`)
 }
 
-// appendItemLink appends the name of an item, which has a title as there may be
-// no room for all of it.
+// appendItemLink appends the name of an item. console.js gives it a title, as
+// there may be no room for all of it.
 func appendItemLink(m *views.Markup, item TreeItem) {
-	if item.URL == "" {
-		m.Name(item.Name)
+	if !item.Current {
+		appendLink(m, item.URL, item.Name)
 		return
 	}
 	m.Raw(`<a href="`)
 	m.Text(item.URL)
-	m.Raw(`" title="`)
-	m.Visible(item.Name)
-	if item.Current {
-		m.Raw(`" aria-current="page">`)
-	} else {
-		m.Raw(`">`)
-	}
+	m.Raw(`" aria-current="page">`)
 	m.Name(item.Name)
 	m.Raw(`</a>`)
 }

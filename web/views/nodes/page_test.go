@@ -113,8 +113,8 @@ func TestEmptyAndCutData(t *testing.T) {
 		data Data
 		want string
 	}{
-		{"empty", Data{}, "This znode has no data (0 bytes)."},
-		{"null", Data{Null: true}, "data is null"},
+		{"empty", Data{}, "This znode has no data."},
+		{"null", Data{Null: true}, "created with null"},
 		{"cut", Data{Result: big}, "Download all 307,200 bytes"},
 		{"unavailable", Data{Problem: &views.Problem{Kind: znode.Unavailable}}, "ZooKeeper did not answer in time."},
 		{"its own words", Data{Problem: &views.Problem{Kind: znode.TooLarge, Message: "Over the limit."}}, "Too large Over the limit."},
@@ -139,7 +139,7 @@ func TestDeniedParts(t *testing.T) {
 	}
 	want := []string{
 		"Denied ZooKeeper asks for READ, which its ACL gives to digest:bob. Sign in with other credentials",
-		"Denied The ACL does not let you read this: it asks for READ (r).",
+		"Denied You need READ on this znode.",
 		"Denied ZooKeeper asks for READ or ADMIN.",
 	}
 	if !slices.Equal(said, want) {
@@ -163,7 +163,7 @@ func TestACLInWordsAndLetters(t *testing.T) {
 	for _, row := range rows {
 		got = append(got, viewtest.Spaced(row))
 	}
-	want := []string{"world:anyone anyone r read", "digest:ops:x user ops with the right password cdrwa everything"}
+	want := []string{"world:anyone anyone r read", "digest:ops:x user ops, by password cdrwa all permissions"}
 	if !slices.Equal(got, want) {
 		t.Errorf("the ACL is %q, want %q", got, want)
 	}
@@ -190,7 +190,7 @@ func TestChildrenTable(t *testing.T) {
 	for _, row := range viewtest.All(viewtest.One(t, section, "the body", viewtest.IsTag("tbody")), viewtest.IsTag("tr")) {
 		rows = append(rows, viewtest.Spaced(row))
 	}
-	if want := []string{"locks 2 1,500 3 hr. ago persistent", "10.0.3.11:8080 e 0 0 just now ephemeral", "deleted gone: deleted after the names were listed"}; !slices.Equal(rows, want) {
+	if want := []string{"locks 2 1,500 3 hr. ago persistent", "10.0.3.11:8080 e 0 0 just now ephemeral", "deleted deleted since the names were listed"}; !slices.Equal(rows, want) {
 		t.Errorf("the rows are %q, want %q", rows, want)
 	}
 	hidden := map[string]string{}
@@ -224,7 +224,7 @@ func TestChildrenInWords(t *testing.T) {
 		{Children{}, Query{}, 0, "This znode has no children."},
 		{Children{}, Query{}, 5, "An ephemeral znode cannot have children."},
 		{Children{Total: 1200}, Query{Filter: "<b>"}, 0, "None of the 1,200 children has <b> in its name. Show all"},
-		{Children{Total: 3, Matched: 3, First: 1, Rows: rows}, Query{}, 0, "1–3 of 3"},
+		{Children{Total: 3, Matched: 3, First: 1, Rows: rows}, Query{}, 0, "3 children"},
 		{Children{Total: 5000, Matched: 1200, First: 101, Rows: rows}, Query{}, 0, "101–103 of 1,200 matching, 5,000 in all"},
 		{Children{Total: 5000, Matched: 5000, Rows: rows}, Query{}, 0, "3 rows of 5,000"},
 		{Children{Total: 3, Matched: 3, First: 1, Rows: rows, Note: "Sorted by name only."}, Query{}, 0, "Sorted by name only."},
@@ -275,7 +275,7 @@ func TestSidebar(t *testing.T) {
 
 func TestBranchOfTheSidebar(t *testing.T) {
 	root := viewtest.Render(t, TreeBranch{Words: words.English, Problem: &views.Problem{Kind: znode.Denied}})
-	if got := viewtest.Text(viewtest.One(t, root, "the list", viewtest.IsTag("ul"))); got != "The ACL does not let you read this: it asks for READ (r)." {
+	if got := viewtest.Text(viewtest.One(t, root, "the list", viewtest.IsTag("ul"))); got != "You need READ on this znode." {
 		t.Errorf("a branch that may not be read says %q", got)
 	}
 	root = viewtest.Render(t, TreeBranch{Words: words.English, Items: []TreeItem{{Name: "a", URL: "/c/main/tree/a"}, {Name: "b"}}, More: 2, MoreURL: "/x"})

@@ -70,7 +70,7 @@ func TestWithoutCredentials(t *testing.T) {
 	if got := viewtest.Text(viewtest.One(t, root, "the user", viewtest.HasClass("user"))); got != "anonymous" {
 		t.Errorf("the bar says %q of the user", got)
 	}
-	if got := viewtest.Text(viewtest.One(t, root, "the menu", viewtest.HasAttr("id", "user"))); !strings.HasPrefix(got, "Signed in without credentials, so not verified") {
+	if got := viewtest.Text(viewtest.One(t, root, "the menu", viewtest.HasAttr("id", "user"))); !strings.HasPrefix(got, "Signed in without credentials. You see") {
 		t.Errorf("the menu says %q", got)
 	}
 }

@@ -41,7 +41,7 @@ func TestAuditPage(t *testing.T) {
 	}
 	for label, parts := range map[string][]string{
 		"Export CSV": {query, "&format=csv", "&to=2026-01-02T04%3A04%3A05.678"}, "Export JSON lines": {query, "&format=jsonl"},
-		"Search older entries": {query, "after=40&"}, "Newest": {query}, "Show all": {"/zk/audit"}, "Sessions": {"/zk/sessions"},
+		"Search older entries": {query, "after=40&"}, "Newest": {query}, "Show all": {"/zk/audit"}, "Sign-ins": {"/zk/sessions"},
 	} {
 		for _, part := range parts {
 			if !strings.Contains(links[label], part) {
