@@ -1,0 +1,20 @@
+package nodes
+
+import (
+	"testing"
+
+	"zkweb/web/words"
+	"zkweb/zkconn/payload/show"
+)
+
+// TestViewsHaveLabels: a new format needs a word for its tab.
+func TestViewsHaveLabels(t *testing.T) {
+	for _, view := range show.Views() {
+		if words.English.Views[string(view)] == "" {
+			t.Errorf("the view %q has no label", view)
+		}
+	}
+	if len(words.English.Views) != len(show.Views()) {
+		t.Errorf("there are %d labels for %d views", len(words.English.Views), len(show.Views()))
+	}
+}
