@@ -42,10 +42,10 @@ func TestCreate(t *testing.T) {
 		{"", "text", nil, 400, "invalid", nil, nil, sentence(znode.CodeNameMissing)},
 		{".", "text", nil, 400, "invalid", nil, nil, "“.”"},
 		{"..", "text", nil, 400, "invalid", nil, nil, "“..”"},
-		{"a/b", "text", nil, 400, "invalid", nil, nil, "no slash"},
-		{"😀", "text", nil, 400, "invalid", nil, nil, "U+1F600"},
+		{"a/b", "text", nil, 400, "invalid", nil, nil, sentence(znode.CodePathNameSlash)},
+		{"😀", "text", nil, 400, "invalid", nil, nil, sentence(znode.CodePathCharacter, "character", "U+1F600")},
 		{"a\x01", "text", nil, 400, "invalid", nil, nil, "U+0001"},
-		{"a\xff", "text", nil, 400, "invalid", nil, nil, "not valid UTF-8"},
+		{"a\xff", "text", nil, 400, "invalid", nil, nil, sentence(znode.CodePathNotUTF8)},
 		{strings.Repeat("x", 4090), "text", nil, 400, "invalid", nil, nil, "4096"},
 	}
 	for _, name := range hostileNames {

@@ -43,6 +43,7 @@ var English = &Words{
 		englishShown,
 		englishRequests,
 		englishForms,
+		englishPaths,
 		englishChanges,
 		englishReading,
 	),

@@ -33,6 +33,33 @@ var englishRequests = Errors{
 	znode.CodeRevealForm:      text("Secrets are revealed as a page, as JSON, or with format=raw as a download."),
 }
 
+// englishPaths is why a path cannot be one, or a query for children.
+var englishPaths = Errors{
+	znode.CodePathStart: text("A path starts with a slash: /, /a, /a/b."),
+	znode.CodePathEnd:   text("A path does not end with a slash."),
+	znode.CodePathTooLong: func(a znode.Args) string {
+		return "This path has " + a["bytes"] + " bytes; the console takes at most " + a["max"] + "."
+	},
+	znode.CodePathEmptyName: text("Two slashes of this path stand side by side, and no znode’s name is empty."),
+	znode.CodePathRelative:  text("No znode’s name is “.” or “..”: ZooKeeper takes absolute paths only."),
+	znode.CodePathNotUTF8:   text("This path is not valid UTF-8."),
+	znode.CodePathNameSlash: text("A znode’s name has no slash in it."),
+	znode.CodePathCharacter: func(a znode.Args) string {
+		return "ZooKeeper refuses the character " + a["character"] + " in a path."
+	},
+	znode.CodeFilter: func(a znode.Args) string {
+		return "No name can hold what q= asks for: it must be UTF-8 of at most " + a["max"] + " bytes."
+	},
+	znode.CodeSort: func(a znode.Args) string {
+		return "sort= takes " + a["columns"] + ", with - before it for descending."
+	},
+	znode.CodeLimit: func(a znode.Args) string {
+		return "limit= takes a number from 1 to " + a["max"] + "."
+	},
+	znode.CodeCursor:      text("after= is not a place in a list. Take it from a page’s link, or leave it out for the first page."),
+	znode.CodeCursorStale: text("after= belongs to another sort order or filter. Leave it out for the first page."),
+}
+
 // englishForms is what is wrong with a form.
 var englishForms = Errors{
 	znode.CodeFormEncoding: func(a znode.Args) string {

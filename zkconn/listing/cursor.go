@@ -30,7 +30,7 @@ type cursorText struct {
 
 // parseCursor reads what text wrote for the same filter and sort.
 func parseCursor(text string, query Query) (Cursor, error) {
-	malformed := invalid("after= is not a place in a list; take it from a page's link, or leave it out for the first page.")
+	malformed := invalid(znode.CodeCursor, nil)
 	if len(text) > maxCursorBytes {
 		return Cursor{}, malformed
 	}
@@ -43,7 +43,7 @@ func parseCursor(text string, query Query) (Cursor, error) {
 		return Cursor{}, malformed
 	}
 	if read.Query != query.mark() || read.Sort != query.Sort && read.Sort != Name {
-		return Cursor{}, invalid("after= belongs to another sort order or filter; leave it out for the first page.")
+		return Cursor{}, invalid(znode.CodeCursorStale, nil)
 	}
 	return Cursor{true, read.Sort, position{read.Unknown, read.Value, string(read.Name)}}, nil
 }

@@ -1,7 +1,6 @@
 package listing
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -43,7 +42,7 @@ type Query struct {
 func ParseQuery(filter, sort, limit, after string) (Query, error) {
 	query := Query{Filter: filter, Sort: Name, Limit: DefaultLimit}
 	if len(filter) > znode.MaxPathBytes || !utf8.ValidString(filter) {
-		return Query{}, invalid("q= takes a part of a name: UTF-8 of at most %d bytes.", znode.MaxPathBytes)
+		return Query{}, invalid(znode.CodeFilter, znode.Args{"max": strconv.Itoa(znode.MaxPathBytes)})
 	}
 	if sort != "" {
 		column, descending := strings.CutPrefix(sort, "-")
@@ -52,12 +51,12 @@ func ParseQuery(filter, sort, limit, after string) (Query, error) {
 	switch query.Sort {
 	case Name, Children, Bytes, Modified, Kind:
 	default:
-		return Query{}, invalid("sort= takes name, children, bytes, modified or kind, with - before it for descending.")
+		return Query{}, invalid(znode.CodeSort, znode.Args{"columns": "name, children, bytes, modified or kind"})
 	}
 	if limit != "" {
 		rows, err := strconv.Atoi(limit)
 		if err != nil || rows < 1 || rows > MaxLimit {
-			return Query{}, invalid("limit= takes a number from 1 to %d.", MaxLimit)
+			return Query{}, invalid(znode.CodeLimit, znode.Args{"max": strconv.Itoa(MaxLimit)})
 		}
 		query.Limit = rows
 	}
@@ -79,6 +78,6 @@ func (q Query) SortText() string {
 	return string(q.Sort)
 }
 
-func invalid(format string, values ...any) error {
-	return &znode.Error{Kind: znode.Invalid, Message: fmt.Sprintf(format, values...)}
+func invalid(code znode.Code, args znode.Args) error {
+	return &znode.Error{Kind: znode.Invalid, Code: code, Args: args}
 }

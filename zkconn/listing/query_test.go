@@ -31,34 +31,30 @@ func TestParseQuery(t *testing.T) {
 
 func TestParseQueryRefuses(t *testing.T) {
 	after := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
-	const (
-		filter = "q= takes a part of a name: UTF-8 of at most 4096 bytes."
-		order  = "sort= takes name, children, bytes, modified or kind, with - before it for descending."
-		limit  = "limit= takes a number from 1 to 1000."
-		place  = "after= is not a place in a list; take it from a page's link, or leave it out for the first page."
-		other  = "after= belongs to another sort order or filter; leave it out for the first page."
-	)
-	for _, row := range []struct{ filter, sort, limit, after, message string }{
-		{filter: "\xff", message: filter},
-		{filter: strings.Repeat("a", 4097), message: filter},
-		{sort: "Name", message: order},
-		{sort: "--name", message: order},
-		{sort: "-", message: order},
-		{sort: "czxid", message: order},
-		{limit: "0", message: limit},
-		{limit: "-1", message: limit},
-		{limit: "1001", message: limit},
-		{limit: "ten", message: limit},
-		{limit: "99999999999999999999", message: limit},
-		{after: "!", message: place},
-		{after: after("x"), message: place},
-		{after: after(`{"q":-1}`), message: place},
-		{after: strings.Repeat("A", 8193), message: place},
-		{after: after(`{"n":"` + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("a", 4097))) + `"}`), message: place},
-		{after: after("{}"), message: other},
+	for _, row := range []struct {
+		filter, sort, limit, after string
+		code                       znode.Code
+	}{
+		{filter: "\xff", code: znode.CodeFilter},
+		{filter: strings.Repeat("a", 4097), code: znode.CodeFilter},
+		{sort: "Name", code: znode.CodeSort},
+		{sort: "--name", code: znode.CodeSort},
+		{sort: "-", code: znode.CodeSort},
+		{sort: "czxid", code: znode.CodeSort},
+		{limit: "0", code: znode.CodeLimit},
+		{limit: "-1", code: znode.CodeLimit},
+		{limit: "1001", code: znode.CodeLimit},
+		{limit: "ten", code: znode.CodeLimit},
+		{limit: "99999999999999999999", code: znode.CodeLimit},
+		{after: "!", code: znode.CodeCursor},
+		{after: after("x"), code: znode.CodeCursor},
+		{after: after(`{"q":-1}`), code: znode.CodeCursor},
+		{after: strings.Repeat("A", 8193), code: znode.CodeCursor},
+		{after: after(`{"n":"` + base64.StdEncoding.EncodeToString([]byte(strings.Repeat("a", 4097))) + `"}`), code: znode.CodeCursor},
+		{after: after("{}"), code: znode.CodeCursorStale},
 	} {
 		_, err := listing.ParseQuery(row.filter, row.sort, row.limit, row.after)
-		if znode.KindOf(err) != znode.Invalid || err.Error() != "invalid: "+row.message {
+		if znode.KindOf(err) != znode.Invalid || znode.CodeOf(err) != row.code {
 			t.Errorf("ParseQuery(%.20q, %q, %q, %.20q) fails with %v", row.filter, row.sort, row.limit, row.after, err)
 		}
 	}

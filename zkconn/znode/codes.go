@@ -43,6 +43,27 @@ const (
 	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format
 )
 
+// Of a path: no znode can have it.
+const (
+	CodePathStart     Code = "path_start"      // it does not start with a slash
+	CodePathEnd       Code = "path_end"        // it ends with a slash
+	CodePathTooLong   Code = "path_too_long"   // it has {bytes} bytes, over {max}
+	CodePathEmptyName Code = "path_empty_name" // two of its slashes stand side by side
+	CodePathRelative  Code = "path_relative"   // a segment is "." or ".."
+	CodePathNotUTF8   Code = "path_not_utf8"   // it is not UTF-8
+	CodePathNameSlash Code = "path_name_slash" // a name in it has a slash
+	CodePathCharacter Code = "path_character"  // ZooKeeper refuses its {character}
+)
+
+// Of the query for a znode's children.
+const (
+	CodeFilter      Code = "filter"       // no name can hold it: it has over {max} bytes or is not UTF-8
+	CodeSort        Code = "sort"         // there is no such order; there are {columns}
+	CodeLimit       Code = "limit"        // it is not a number from 1 to {max}
+	CodeCursor      Code = "cursor"       // it is no place in a list
+	CodeCursorStale Code = "cursor_stale" // it belongs to another order or filter
+)
+
 // Of forms.
 const (
 	CodeFormEncoding Code = "form_encoding"  // the form is not encoded as {encoding}

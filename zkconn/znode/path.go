@@ -2,6 +2,7 @@ package znode
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -25,20 +26,20 @@ var Root = Path{}
 // org.apache.zookeeper.common.PathUtils.validatePath: it starts with "/", has
 // no empty, "." or ".." segment and no character that ZooKeeper refuses, does
 // not end with "/" unless it is the root, is valid UTF-8 and at most
-// MaxPathBytes long. The error is of kind Invalid and says what is wrong in
-// words that may be shown; it never repeats the path.
+// MaxPathBytes long. The error is of kind Invalid and says what is wrong;
+// it never repeats the path.
 func ParsePath(text string) (Path, error) {
 	switch {
 	case text == "/":
 		return Root, nil
 	case text == "":
-		return Path{}, invalidPath("A path starts with a slash: /, /a, /a/b.")
+		return Path{}, invalidPath(CodePathStart, nil)
 	case len(text) > MaxPathBytes:
-		return Path{}, invalidPath(fmt.Sprintf("This path is %d bytes long; the console takes at most %d.", len(text), MaxPathBytes))
+		return Path{}, tooLongPath(text)
 	case text[0] != '/':
-		return Path{}, invalidPath("A path starts with a slash: /, /a, /a/b.")
+		return Path{}, invalidPath(CodePathStart, nil)
 	case text[len(text)-1] == '/':
-		return Path{}, invalidPath("A path does not end with a slash.")
+		return Path{}, invalidPath(CodePathEnd, nil)
 	}
 	for segment := range strings.SplitSeq(text[1:], "/") {
 		if err := checkSegment(segment); err != nil {
@@ -115,7 +116,7 @@ func (p Path) Ancestors() []Path {
 
 func (p Path) bounded(text string) (Path, error) {
 	if len(text) > MaxPathBytes {
-		return Path{}, invalidPath(fmt.Sprintf("This path would be %d bytes long; the console takes at most %d.", len(text), MaxPathBytes))
+		return Path{}, tooLongPath(text)
 	}
 	return Path{text}, nil
 }
@@ -123,19 +124,19 @@ func (p Path) bounded(text string) (Path, error) {
 func checkSegment(segment string) error {
 	switch segment {
 	case "":
-		return invalidPath("A path has no empty segment: two slashes stand side by side.")
+		return invalidPath(CodePathEmptyName, nil)
 	case ".", "..":
-		return invalidPath("A path has no “.” or “..” segment: ZooKeeper takes absolute paths only.")
+		return invalidPath(CodePathRelative, nil)
 	}
 	if !utf8.ValidString(segment) {
-		return invalidPath("This path is not valid UTF-8.")
+		return invalidPath(CodePathNotUTF8, nil)
 	}
 	for _, r := range segment {
 		if r == '/' {
-			return invalidPath("A znode's name has no slash in it.")
+			return invalidPath(CodePathNameSlash, nil)
 		}
 		if refused(r) {
-			return invalidPath(fmt.Sprintf("ZooKeeper refuses the character U+%04X in a path.", r))
+			return invalidPath(CodePathCharacter, Args{"character": fmt.Sprintf("U+%04X", r)})
 		}
 	}
 	return nil
@@ -147,4 +148,8 @@ func refused(r rune) bool {
 	return r <= 0x1f || r >= 0x7f && r <= 0x9f || r >= 0xd800 && r <= 0xf8ff || r >= 0xfff0
 }
 
-func invalidPath(message string) error { return &Error{Kind: Invalid, Message: message} }
+func invalidPath(code Code, args Args) error { return &Error{Kind: Invalid, Code: code, Args: args} }
+
+func tooLongPath(text string) error {
+	return invalidPath(CodePathTooLong, Args{"bytes": strconv.Itoa(len(text)), "max": strconv.Itoa(MaxPathBytes)})
+}
