@@ -27,10 +27,10 @@ const (
 // SeenAt sets the clock that looks are told apart by.
 func (t *Trail) SeenAt(now func() time.Time) { t.seen.now, t.purse.now = now, now }
 
-// RemoveOldest removes what is due, and reports whether there may be more.
-func (t *Trail) RemoveOldest() bool {
-	more, _ := t.removeOldest()
-	return more
+// Expired returns how many entries are to be removed.
+func (t *Trail) Expired() (int, error) {
+	seqs, err := t.expired()
+	return len(seqs), err
 }
 
 // Fold writes what was folded in minutes that are over.

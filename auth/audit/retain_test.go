@@ -105,15 +105,14 @@ func TestLooksGoFirst(t *testing.T) {
 	}
 	closeTrail(t, trail)
 	trail = openTrail(t, dir, Config{MaxBytes: 1}, UsualPace)
-	for trail.RemoveOldest() {
-		if _, err := sqlite.Verify(t.Context(), dir); err != nil {
+	var verified Verified
+	var err error
+	await(t, "looks are removed", func() bool {
+		if verified, err = sqlite.Verify(t.Context(), dir); err != nil {
 			t.Fatal(err)
 		}
-	}
-	verified, err := sqlite.Verify(t.Context(), dir)
-	if err != nil {
-		t.Fatal(err)
-	}
+		return verified.Entries < RemoveLeast
+	})
 	var left []Entry
 	for _, entry := range all(t, trail) {
 		if entry.Event != AuditRemove && entry.Event != NodeRead && entry.Outcome != Denied { // fewer looks are left than are removed at once
@@ -160,8 +159,8 @@ func TestWhatIsWithinTheLimitsStays(t *testing.T) {
 		if len(all(t, trail)) == 0 {
 			appendAtOnce(t, trail, looks(RemoveBatch))
 		}
-		if trail.RemoveOldest() || trail.Err() != nil {
-			t.Errorf("%s: there is more to remove, or %v", of.name, trail.Err())
+		if count, err := trail.Expired(); count > 0 || err != nil {
+			t.Errorf("%s: %d are to be removed, %v", of.name, count, err)
 		}
 		if left := all(t, trail); len(left) != RemoveBatch {
 			t.Errorf("%s: got %d entries", of.name, len(left))
@@ -193,18 +192,14 @@ func TestAClockThatWasAhead(t *testing.T) {
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
-	pace := UsualPace
-	pace.Slack = 0
-	trail := openTrail(t, dir, Config{MaxAge: day}, pace)
-	for trail.RemoveOldest() {
-	}
-	var left []string
-	for _, entry := range all(t, trail) {
-		left = append(left, entry.Path+entry.Ranges)
-	}
-	if want := []string{"/3", "/6", "/8", "/9", "1-2,4-5,7"}; !slices.Equal(left, want) {
-		t.Errorf("got %q, want %q", left, want)
-	}
+	trail := openTrail(t, dir, Config{MaxAge: day}, quickRemoval())
+	await(t, "what is old is removed", func() bool {
+		var left []string
+		for _, entry := range all(t, trail) {
+			left = append(left, entry.Path+entry.Ranges)
+		}
+		return slices.Equal(left, []string{"/3", "/6", "/8", "/9", "1-2,4-5,7"})
+	})
 	if verified, err := sqlite.Verify(t.Context(), dir); err != nil || verified.Removed != 5 || verified.Entries != 5 {
 		t.Errorf("got %+v, %v", verified, err)
 	}
@@ -226,14 +221,17 @@ func TestRetentionOfATrailOfTheFirstSchema(t *testing.T) {
 	if err := errors.Join(err, os.WriteFile(filepath.Join(dir, "audit.db"), database, 0o600)); err != nil {
 		t.Fatal(err)
 	}
-	pace := UsualPace
-	pace.Slack = 0
-	trail := openTrail(t, dir, Config{MaxAge: time.Nanosecond}, pace)
-	all(t, trail) // what it begins with is written
-	trail.RemoveOldest()
-	if verified, err := sqlite.Verify(t.Context(), dir); err != nil || verified.Removed < 9 || verified.Entries == 0 {
-		t.Errorf("got %+v, %v", verified, err)
-	}
+	trail := openTrail(t, dir, Config{}, UsualPace)
+	appendAll(t, trail, full()) // a clock that is far ahead of the newest entry is doubted
+	closeTrail(t, trail)
+	trail = openTrail(t, dir, Config{MaxAge: time.Hour}, quickRemoval())
+	await(t, "what is old is removed", func() bool {
+		verified, err := sqlite.Verify(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return verified.Removed == 9
+	})
 	if newest := all(t, trail); !strings.HasPrefix(newest[len(newest)-1].Ranges, "1-") {
 		t.Errorf("got %+v", newest[len(newest)-1])
 	}
