@@ -69,6 +69,14 @@ func TestServeKnowsPeople(t *testing.T) {
 			t.Fatalf("%q: %+v", arguments, got)
 		}
 	}
+	zktest.Kazoo(t, `
+import sys
+from kazoo.client import KazooClient
+client = KazooClient(sys.argv[1])
+client.start()
+client.ensure_path("/app")
+client.stop()
+`, server.Addr())
 	_, address := serveZkweb(t, nil, "--cluster", clusters[0], "--cluster", clusters[1], "--users-path", "/zkweb/users")
 
 	client := signIn(t, address, "main", "alice", "down the hole")

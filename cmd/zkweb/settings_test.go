@@ -152,7 +152,7 @@ func TestUnusableSettings(t *testing.T) {
 		{"listen port", []string{"--listen", ":70000"}, nil, `--listen ":70000" cannot be used: it takes HOST:PORT`},
 		{"cluster", []string{"--cluster", "main"}, nil, `--cluster "main" cannot be used: it takes NAME=[tls://]HOST:PORT`},
 		{"cluster twice", []string{"--cluster", "a=h", "--cluster", "a=i"}, nil, `--cluster "a=i" cannot be used: it takes NAME=[tls://]HOST:PORT`},
-		{"chroot", []string{"--cluster", "a=h/b//c"}, nil, `--cluster "a=h/b//c" cannot be used: it takes NAME=[tls://]HOST:PORT`},
+		{"chroot", []string{"--cluster", "a=h/b/../c"}, nil, `--cluster "a=h/b/../c" cannot be used: it takes NAME=[tls://]HOST:PORT`},
 		{"session timeout", []string{"--session-timeout", "10"}, nil, `--session-timeout "10" cannot be used: it takes a duration from 1s to 10m`},
 		{"session timeout too short", []string{"--session-timeout", "1ms"}, nil, `--session-timeout "1ms" cannot be used: it takes a duration from 1s to 10m`},
 		{"session timeout too long", []string{"--session-timeout", "11m"}, nil, `--session-timeout "11m" cannot be used: it takes a duration from 1s to 10m`},

@@ -28,7 +28,7 @@ client.start(10)
 client.add_auth("digest", sys.argv[3])
 acl, _ = client.get_acls(sys.argv[2])
 data, _ = client.get(sys.argv[2])
-print(sorted("%s %s %d" % (entry.id.scheme, entry.id.id, entry.perms) for entry in acl), data.decode())
+print(sorted("%s %s %d" % (entry.id.scheme, entry.id.id, entry.perms) for entry in acl), (data or b"").decode())
 client.stop()
 `, server.Addr(), path, credentials)
 }
@@ -72,12 +72,12 @@ func TestUser(t *testing.T) {
 		{"remove \u202eeve\u200b", nil, 0, "", ""},
 		{"list", []string{"ZKWEB_ADMIN_CREDENTIALS=mallory:x"}, 1, "", "zkweb: ZooKeeper does not take this user and password for an administrator of /zkweb/users.\n"},
 		{"add carol --role viewer", []string{"ZKWEB_NEW_PASSWORD=1234567"}, 2, "", "zkweb: the password is too short: it takes at least 8 characters\n"},
-		{"add a/b --role viewer", nil, 2, "", "zkweb: A user's name must be one that a znode can have.\n"},
+		{"add a/b --role viewer", nil, 2, "", "zkweb: A user’s name must be one that a znode can have.\n"},
 		{"add a:b --role viewer", nil, 2, "", "zkweb: A ZooKeeper user name has no colon"},
 		{"add carol", nil, 2, "", "zkweb: zkweb user add takes --role"},
 		{"add carol --role wizard", nil, 2, "", `zkweb: --role "wizard" cannot be used: it takes reader, viewer, editor, admin or auditor`},
 		{"add carol --role viewer --path app", nil, 2, "", `zkweb: --path "app" cannot be used: it takes a path such as /app`},
-		{"add carol --role viewer --locale ../x", nil, 2, "", "zkweb: The profile's locale is not one, such as en or zh-CN.\n"},
+		{"add carol --role viewer --locale ../x", nil, 2, "", "zkweb: The profile’s locale is not one, such as en or zh-CN.\n"},
 		{"add --role viewer", nil, 2, "", "zkweb: zkweb user add takes NAME; zkweb user add --help"},
 		{"add carol dave --role viewer", nil, 2, "", `zkweb: zkweb user add takes no "dave"; zkweb user add --help`},
 		{"list alice", nil, 2, "", `zkweb: zkweb user list takes no "alice"`},
