@@ -66,7 +66,7 @@ func (a *DirectoryAdmin) Init(ctx context.Context) error {
 
 // create makes a znode unless it is there.
 func (a *DirectoryAdmin) create(ctx context.Context, path znode.Path, acl ...znode.ACL) error {
-	_, err := znode.Create(ctx, a.session, path, nil, acl, znode.ModePersistent)
+	_, err := znode.Create(ctx, a.session, path, []byte{}, acl, znode.ModePersistent)
 	if err == nil || a.isThere(ctx, path) {
 		return nil
 	}
