@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"time"
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
@@ -16,8 +15,8 @@ type Request struct {
 	Address string // the browser's, without port
 }
 
-// Enter finds out who a sign-in is now, by the directory, and gives the way in
-// for one request. A person whom the directory no longer knows, or no longer by
+// Enter finds out who a sign-in is now, by the directory, and returns the guard of
+// one request. A person whom the directory no longer knows, or no longer by
 // this password, is signed out of the cluster: Unauthenticated. It fails with
 // Unavailable when ZooKeeper cannot tell.
 func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *SignIn, request Request) (*guard.Guard, error) {
@@ -69,47 +68,4 @@ func (a *Authenticator) identify(ctx context.Context, session *session.Session) 
 		return people.Person{}, err
 	}
 	return people.Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}, nil
-}
-
-const (
-	// watchEvery is how often somebody whose browser only listens is looked up:
-	// within a second they learn that they are signed out.
-	watchEvery = 700 * time.Millisecond
-	// watchPatience bounds one look.
-	watchPatience = 2500 * time.Millisecond
-)
-
-// Watch signs a person out of the cluster as soon as the directory no longer
-// knows them, until ctx or the sign-in ends. It is for streams, which outlast
-// the request that began them.
-func (a *Authenticator) Watch(ctx context.Context, console *Session, signIn *SignIn) {
-	if a.rules.Directory == nil {
-		return
-	}
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-signIn.Done():
-			return
-		case <-tick.C:
-			a.look(ctx, console, signIn)
-		}
-	}
-}
-
-// look does nothing where another has just looked, so that many streams of one
-// sign-in ask as often as a few, also while ZooKeeper is slow; and nothing when
-// ZooKeeper cannot tell: what a stream shows then is only that it cannot.
-func (a *Authenticator) look(ctx context.Context, console *Session, signIn *SignIn) {
-	if !signIn.claimLook(watchEvery / 4) {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, watchPatience)
-	defer cancel()
-	if session, err := signIn.lease.Session(); err == nil {
-		_, _ = a.recognize(ctx, console, signIn, session)
-	}
 }

@@ -20,32 +20,30 @@ type SignIn struct {
 
 	mu      sync.Mutex
 	person  people.Person
-	session int64     // the ZooKeeper session's id, as last seen; 0 when not known
-	looked  time.Time // when somebody last began to ask the directory for the person, or was told
+	session int64 // the ZooKeeper session's id, as last seen; 0 when not known
 }
 
 // newSignIn takes the lease over.
 func newSignIn(person people.Person, session int64, address string, lease *pool.Lease) *SignIn {
-	now := time.Now()
 	return &SignIn{
-		Cluster: lease.Cluster().Name, Started: now, Address: address, lease: lease, done: make(chan struct{}),
-		person: person, session: session, looked: now,
+		Cluster: lease.Cluster().Name, Started: time.Now(), Address: address, lease: lease, done: make(chan struct{}),
+		person: person, session: session,
 	}
 }
 
 // Done is closed when this sign-in ends: by sign-out, by an admin, by the end of
-// the console session, because the directory knows the person no more, or because
+// the console session, because the directory no longer knows the person, or because
 // another sign-in to the same cluster took its place.
 func (s *SignIn) Done() <-chan struct{} { return s.done }
 
-// Person is who signed in, as last seen. What they may do is for Enter to say.
+// Person returns who signed in, as last seen. What they may do now only Enter tells.
 func (s *SignIn) Person() people.Person {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.person
 }
 
-// Status is the state of the connection to ZooKeeper. It fails as
+// Status returns the state of the connection to ZooKeeper. It fails as
 // pool.Lease.Session.
 func (s *SignIn) Status() (znode.Status, error) {
 	session, err := s.lease.Session()
@@ -56,13 +54,13 @@ func (s *SignIn) Status() (znode.Status, error) {
 	return status, nil
 }
 
-// Connection tells the state of a connection to ZooKeeper, and gives a channel
-// that is closed when it changes.
+// Connection is a connection to ZooKeeper. Status returns its state and a channel
+// that is closed when that changes.
 type Connection interface {
 	Status() (znode.Status, <-chan struct{})
 }
 
-// Follow gives the connection and keeps it open until done is called. It fails
+// Follow returns the connection and keeps it open until done is called. It fails
 // as pool.Lease.Stream.
 func (s *SignIn) Follow() (connection Connection, done func(), err error) {
 	return s.lease.Stream()
@@ -71,20 +69,7 @@ func (s *SignIn) Follow() (connection Connection, done func(), err error) {
 func (s *SignIn) seen(person people.Person, session int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.person, s.session, s.looked = person, session, time.Now()
-}
-
-// claimLook tells whether nobody has looked the person up for a while; then that
-// is for the caller to do.
-func (s *SignIn) claimLook(while time.Duration) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
-	if now.Sub(s.looked) < while {
-		return false
-	}
-	s.looked = now
-	return true
+	s.person, s.session = person, session
 }
 
 // end is called once: by whoever takes the sign-in out of its console session.

@@ -2,9 +2,7 @@ package people
 
 import (
 	"context"
-	"errors"
 	"strings"
-	"sync"
 
 	"zkweb/zkconn/znode"
 )
@@ -21,8 +19,9 @@ type Directory struct {
 // prover is a person's own ZooKeeper session.
 type prover interface {
 	znode.Reader
-	// Sync makes the reads after it see all that was written before it.
-	Sync(ctx context.Context, path znode.Path) error
+	// GetSynced returns data and ACL. A server that lags behind catches up first:
+	// it would let somebody in who is out.
+	GetSynced(ctx context.Context, path znode.Path) ([]byte, []znode.ACL, error)
 	// User is the name in the session's credentials.
 	User() string
 	// HasDigest reports whether id is the digest of those credentials.
@@ -40,7 +39,7 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 	if err != nil { // nobody can have this name, so nothing is given away by not asking
 		return Profile{}, refused(because(znode.CodeUserName, nil, err))
 	}
-	data, acl, err := readProfile(ctx, session, path)
+	data, acl, err := session.GetSynced(ctx, path)
 	switch znode.KindOf(err) {
 	case "":
 	case znode.Unavailable:
@@ -63,30 +62,6 @@ func (d Directory) Look(ctx context.Context, session prover) (Profile, error) {
 		return Profile{}, refused(because(znode.CodeUserDisabled, nil, nil))
 	}
 	return profile, nil
-}
-
-// readProfile returns a profile's data and ACL. It makes the same calls whatever
-// they answer, and fails with Unavailable when one of them does.
-func readProfile(ctx context.Context, session prover, path znode.Path) ([]byte, []znode.ACL, error) {
-	var (
-		reading          sync.WaitGroup
-		data             []byte
-		acl              []znode.ACL
-		readErr, listErr error
-	)
-	syncErr := session.Sync(ctx, path) // a server that lags behind would let somebody in who is out
-	if znode.KindOf(syncErr) == znode.Unavailable {
-		return nil, nil, syncErr
-	}
-	reading.Go(func() { data, _, readErr = session.Get(ctx, path) })
-	reading.Go(func() { acl, _, listErr = session.GetACLs(ctx, path) })
-	reading.Wait()
-	for _, err := range []error{readErr, listErr} {
-		if znode.KindOf(err) == znode.Unavailable {
-			return nil, nil, err
-		}
-	}
-	return data, acl, errors.Join(syncErr, readErr, listErr)
 }
 
 // proves returns nil when having read a profile under this ACL proves that one

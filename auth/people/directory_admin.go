@@ -124,7 +124,7 @@ func (a *DirectoryAdmin) prove(ctx context.Context, user, password string) error
 	if err := own.AwaitConnected(ctx); err != nil {
 		return err
 	}
-	_, acl, err := readProfile(ctx, own, path)
+	_, acl, err := own.GetSynced(ctx, path)
 	if err == nil {
 		err = proves(acl, user, own.HasDigest)
 	}
@@ -137,8 +137,7 @@ func (a *DirectoryAdmin) prove(ctx context.Context, user, password string) error
 
 // SetPassword lets the profile be read by this password and no earlier one, and
 // makes sure that it is: otherwise it leaves the earlier one and fails with
-// Conflict. The person is signed out everywhere within a second: the data is
-// written again as it is, since no watch tells of a new ACL.
+// Conflict. The person is signed out everywhere within a second.
 func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string) error {
 	path, err := a.path(user)
 	if err != nil {
@@ -148,30 +147,31 @@ func (a *DirectoryAdmin) SetPassword(ctx context.Context, user, password string)
 	if err != nil {
 		return err
 	}
-	before, stat, err := a.session.GetACLs(ctx, path)
+	before, _, err := a.session.GetACLs(ctx, path)
 	if err != nil {
 		return a.explainUser(err)
 	}
-	if stat, err = znode.SetACL(ctx, a.session, path, acl, stat.Aversion); err != nil {
+	data, stat, err := a.session.Get(ctx, path)
+	if err != nil {
+		return a.explainUser(err)
+	}
+	if err := a.replace(ctx, path, data, acl, stat.Version); err != nil {
 		return a.explainUser(err)
 	}
 	err = a.prove(ctx, user, password)
 	if znode.KindOf(err) == znode.Conflict {
-		_, undone := znode.SetACL(ctx, a.session, path, before, stat.Aversion)
-		return errors.Join(err, undone)
+		err = errors.Join(err, a.replace(ctx, path, data, before, 0))
 	}
-	return errors.Join(err, a.touch(ctx, path))
+	return err
 }
 
-// touch writes a profile's data again as it is.
-func (a *DirectoryAdmin) touch(ctx context.Context, path znode.Path) error {
-	data, stat, err := a.session.Get(ctx, path)
-	if err == nil {
-		_, err = znode.Set(ctx, a.session, path, data, stat.Version)
-	}
-	if kind := znode.KindOf(err); kind == znode.Conflict || kind == znode.NotFound {
-		return nil // somebody else has written it
-	}
+// replace makes a profile anew with another ACL, in one step. To set the ACL would
+// not do: no watch tells of it, and a server tells whoever lost READ nothing of
+// what is written afterwards.
+func (a *DirectoryAdmin) replace(ctx context.Context, path znode.Path, data []byte, acl []znode.ACL, version int32) error {
+	_, err := a.session.Apply(ctx,
+		znode.Op{Kind: znode.OpDelete, Path: path, Version: version},
+		znode.Op{Kind: znode.OpCreate, Path: path, Data: data, ACL: acl})
 	return err
 }
 
@@ -244,7 +244,7 @@ func (a *DirectoryAdmin) list(ctx context.Context, name string, administrators [
 	if err != nil {
 		return Listed{}, err
 	}
-	data, acl, err := readProfile(ctx, a.session, path)
+	data, acl, err := a.session.GetSynced(ctx, path)
 	if kind := znode.KindOf(err); kind == znode.NotFound || kind == znode.Unavailable {
 		return Listed{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"reflect"
 	"testing"
 
-	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -82,28 +81,36 @@ func TestAPasswordThatDoesNotWorkLeavesTheEarlierOne(t *testing.T) {
 	}
 }
 
-// TestANewPasswordTouchesTheData, whose watches tell of it.
-func TestANewPasswordTouchesTheData(t *testing.T) {
-	p := newPeople(t)
-	ctx := testContext(t)
-	admin := NewDirectoryAdmin(p.directory, p.admin)
-	if err := admin.Add(ctx, "alice", "the right one", Profile{Role: Viewer, Paths: []znode.Path{znode.Root}}); err != nil {
-		t.Fatal(err)
-	}
-	watch, err := p.admin.AddWatch(ctx, path(t, "/users/alice"), false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer watch.Close()
-	if err := admin.SetPassword(ctx, "alice", "another right one"); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case event := <-watch.Events():
-		if event.Type != session.DataChanged {
-			t.Errorf("%+v", event)
+// TestANewPasswordIsToldToWhoHadTheEarlierOne by the watch that they have on their
+// profile, though they may not read it any more.
+func TestANewPasswordIsToldToWhoHadTheEarlierOne(t *testing.T) {
+	for _, release := range []string{"3.6", "3.8", "3.9"} {
+		server := zktest.RunRelease(t, release)
+		ctx := testContext(t)
+		directory := Directory{path(t, "/zkweb/users")}
+		admin := NewDirectoryAdmin(directory, openSession(t, server.Addr(), credentials(t, "boss", "of it all")))
+		if err := admin.Init(ctx); err != nil {
+			t.Fatal(err)
 		}
-	case <-ctx.Done():
-		t.Error("no watch tells of it")
+		if err := admin.Add(ctx, "alice", "the right one", Profile{Role: Viewer, Paths: []znode.Path{znode.Root}}); err != nil {
+			t.Fatal(err)
+		}
+		alice := openSession(t, server.Addr(), credentials(t, "alice", "the right one"))
+		watch, err := alice.AddWatch(ctx, path(t, "/zkweb/users/alice"), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer watch.Close()
+		if err := admin.SetPassword(ctx, "alice", "another right one"); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-watch.Events():
+		case <-ctx.Done():
+			t.Fatalf("on %s no watch tells of it", release)
+		}
+		if _, err := directory.Look(ctx, alice); codeOf(err) != znode.CodeSignInRefused {
+			t.Errorf("on %s: %v", release, err)
+		}
 	}
 }

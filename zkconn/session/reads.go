@@ -86,15 +86,9 @@ func (s *Session) read(ctx context.Context, operation int32, path znode.Path) (*
 	if err != nil {
 		return nil, err
 	}
-	body := func(e *jute.Encoder) {
-		e.Text(full)
-		if operation != wire.OpGetACL && operation != wire.OpSync {
-			e.Bool(false)
-		}
-	}
 	var reply *wire.Reply
 	err = again(func() (err error) {
-		reply, err = s.ask(ctx, operation, body)
+		reply, err = s.ask(ctx, operation, pathBody(operation, full))
 		return err
 	})
 	return reply, s.missing(ctx, path, err)

@@ -2,7 +2,9 @@ package session
 
 import (
 	"context"
+	"errors"
 
+	"zkweb/zkconn/jute"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
@@ -15,4 +17,59 @@ import (
 func (s *Session) Sync(ctx context.Context, path znode.Path) error {
 	_, err := s.read(ctx, wire.OpSync, path)
 	return err
+}
+
+// GetSynced returns a znode's data and ACL as after Sync. The three questions are
+// written at once, for a server answers what one session asks in its order. It
+// asks for READ, and makes the same calls whatever the first of them answers. It
+// fails as Get, with Unavailable where any of the calls does.
+func (s *Session) GetSynced(ctx context.Context, path znode.Path) (data []byte, acl []znode.ACL, err error) {
+	full, err := s.full(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = again(func() error {
+		replies, err := s.askAtOnce(ctx, full, wire.OpSync, wire.OpGetData, wire.OpGetACL)
+		if err != nil {
+			return err
+		}
+		data, acl = replies[1].Buffer(), replies[2].ACLs()
+		return errors.Join(replies[1].Finish(), replies[2].Finish())
+	})
+	return data, acl, err
+}
+
+// askAtOnce sends several requests about one path, which change nothing, before it
+// waits for the first answer.
+func (s *Session) askAtOnce(ctx context.Context, full string, operations ...int32) ([]*wire.Reply, error) {
+	l, err := s.connected(ctx)
+	if err != nil {
+		return nil, err
+	}
+	calls := make([]*wire.Call, len(operations))
+	for i, operation := range operations {
+		if calls[i], err = l.Start(operation, pathBody(operation, full)); err != nil {
+			return nil, err
+		}
+	}
+	replies, errs := make([]*wire.Reply, len(calls)), make([]error, len(calls))
+	for i, call := range calls {
+		replies[i], errs[i] = l.Wait(ctx, call)
+	}
+	for _, err := range errs {
+		if znode.KindOf(err) == znode.Unavailable {
+			return nil, err
+		}
+	}
+	return replies, errors.Join(errs...)
+}
+
+// pathBody is the body of a read of one path that leaves no watch.
+func pathBody(operation int32, full string) func(*jute.Encoder) {
+	return func(e *jute.Encoder) {
+		e.Text(full)
+		if operation != wire.OpGetACL && operation != wire.OpSync {
+			e.Bool(false)
+		}
+	}
 }
