@@ -35,9 +35,12 @@ var englishZooKeeper = Errors{
 
 // englishConnection is about the connection to ZooKeeper.
 var englishConnection = Errors{
-	znode.CodeNotConnected:    func(a znode.Args) string { return "Not connected to ZooKeeper: " + a["servers"] + "." },
-	znode.CodeConnectionLost:  text("The connection to ZooKeeper was lost before an answer came. Try again."),
-	znode.CodeNoAnswer:        func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
+	znode.CodeNotConnected:   func(a znode.Args) string { return "Not connected to ZooKeeper: " + a["servers"] + "." },
+	znode.CodeConnectionLost: text("The connection to ZooKeeper was lost before an answer came. Try again."),
+	znode.CodeNoAnswer:       func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
+	znode.CodeDataSlow: func(a znode.Args) string {
+		return "The data (" + a["bytes"] + " bytes) did not come in time over this connection. Download it instead: that may take longer."
+	},
 	znode.CodeNotSent:         text("Nothing was changed: no time was left to ask ZooKeeper. Try again."),
 	znode.CodeTooManyRequests: text("Too many requests are waiting for ZooKeeper. Try again."),
 	znode.CodeChrootMissing: func(a znode.Args) string {

@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"strconv"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -17,7 +19,7 @@ import (
 func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Answer {
 	g := &glance{
 		Session: s, ctx: ctx, question: question,
-		shapes: shapes{s.options.memory, s.cluster.Name},
+		shapes: s.shapes(),
 		aclKey: s.options.memory.keyOf(aclKind, s, question.Path),
 		lists:  make([]glanceList, len(question.Lists)),
 		stats:  make(map[znode.Path]*reading, 64),
@@ -25,8 +27,10 @@ func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Ans
 	}
 	g.askFirst()
 	g.settleNode()
+	g.askData()
 	g.settleLists()
 	g.readRows()
+	g.large.Wait()
 	return g.answer()
 }
 
@@ -40,8 +44,9 @@ type glance struct {
 	question znode.Question
 	shapes   shapes
 
-	node   *reading // the stat, and the data unless that goes by itself; nil when not asked for
-	data   *reading // the data where it goes by itself
+	node   *reading       // the stat, and the data unless that goes by itself; nil when not asked for
+	data   *reading       // node itself, where its size was known before
+	large  sync.WaitGroup // for large data, which goes by itself
 	aclKey sessionKey
 	acl    *reading // nil while the kept one may do
 	lists  []glanceList
@@ -110,14 +115,20 @@ func statKind(s sizes) kind {
 func (g *glance) askFirst() {
 	q := g.question
 	own := g.shapes.sizesOf(q.Path)
-	switch {
-	case q.Data && !own.is(largeData):
-		g.node = g.add(dataOf, q.Path)
-	case q.Data || q.ACL || q.Stat:
-		g.node = g.add(statOf, q.Path)
+	if !own.is(known) {
+		own = g.shapes.guess(q.Path.Parent())
 	}
 	if q.ACL && g.options.memory.aclOf(g.aclKey) == nil {
 		g.acl = g.add(aclOf, q.Path)
+	}
+	switch {
+	case q.Data && own.is(known) && !own.is(largeData):
+		g.node = g.add(dataOf, q.Path)
+		g.data = g.node
+	case q.Data && g.acl != nil:
+		g.node = g.acl // which tells the stat, too: the data is asked for when its size is known
+	case q.Data || q.ACL || q.Stat:
+		g.node = g.add(statOf, q.Path)
 	}
 	for i, path := range q.Lists {
 		g.askList(&g.lists[i], path)
@@ -125,11 +136,21 @@ func (g *glance) askFirst() {
 	for _, path := range q.Lists {
 		g.guessRows(path)
 	}
-	if q.Data && own.is(largeData) {
-		g.data = g.add(dataOf, q.Path) // last: all else is there before it
-		g.data.alone = true
-	}
 	g.round()
+}
+
+// askData asks for data that was not asked for before its size was known: along with
+// what is missing, or by itself where it is large.
+func (g *glance) askData() {
+	if !g.question.Data || g.data != nil || g.node.err != nil {
+		return
+	}
+	if g.node.stat.DataLength <= largeBytes {
+		g.data = g.add(dataOf, g.question.Path)
+		return
+	}
+	g.data = g.reading(dataOf, g.question.Path)
+	g.large.Go(func() { g.readLarge(g.ctx, g.data, g.node.stat) })
 }
 
 func (g *glance) askList(l *glanceList, path znode.Path) {
@@ -178,9 +199,11 @@ func (g *glance) settleNode() {
 	if g.node == nil {
 		return
 	}
-	if g.node.kind == dataOf && znode.KindOf(g.node.err) == znode.Denied {
-		g.data = g.node
+	if znode.KindOf(g.node.err) == znode.Denied && g.node.kind != statOf {
 		g.node = g.add(statOf, g.question.Path)
+		if g.data == nil { // its size is to be known first
+			g.round()
+		}
 	}
 	if g.question.ACL && g.acl == nil {
 		kept := g.options.memory.aclOf(g.aclKey)
@@ -188,7 +211,7 @@ func (g *glance) settleNode() {
 			g.acl = g.node
 			return
 		}
-		if g.data != nil && g.data.err != nil || g.node.err != nil || kept == nil || !sameACL(kept.stat, g.node.stat) {
+		if g.node.kind == statOf && g.data != nil || g.node.err != nil || kept == nil || !sameACL(kept.stat, g.node.stat) {
 			g.acl = g.add(aclOf, g.question.Path)
 			return
 		}
@@ -326,11 +349,16 @@ func (g *glance) answer() znode.Answer {
 	}
 	if g.node != nil {
 		a.Stat, a.StatErr = g.node.stat, g.node.err
-		data := g.node
-		if g.data != nil {
-			data = g.data
+		a.DataErr = g.node.err
+	}
+	if g.data != nil {
+		a.Data, a.DataErr = g.data.data, g.data.err
+		if a.DataErr == nil {
+			a.Stat = g.data.stat // the one that the data has
 		}
-		a.Data, a.DataErr = data.data, data.err
+		if g.data.err != nil && g.node.err == nil && g.node.stat.DataLength > largeBytes && znode.KindOf(a.DataErr) == znode.Unavailable {
+			a.DataErr = unavailable(znode.CodeDataSlow, znode.Args{"bytes": strconv.Itoa(int(g.node.stat.DataLength))}, g.data.err)
+		}
 	}
 	if g.acl != nil {
 		a.ACL, a.ACLErr = g.acl.acl, g.acl.err
@@ -349,8 +377,6 @@ func (g *glance) remember() {
 	case g.node == nil:
 	case g.node.err == nil:
 		g.shapes.rememberOwn(path, sizesOf(g.node.stat))
-	case g.node.kind == dataOf && g.ctx.Err() != nil:
-		g.shapes.rememberOwn(path, known|notSmall|largeData) // perhaps that is why it did not come in time
 	}
 	for i, l := range g.lists {
 		if l.reading.err == nil && l.wanted != nil {

@@ -18,17 +18,33 @@ func (s *Session) Exists(ctx context.Context, path znode.Path) (znode.Stat, erro
 		return znode.Stat{}, err
 	}
 	stat := reply.Stat()
-	return stat, reply.Finish()
+	if err := reply.Finish(); err != nil {
+		return znode.Stat{}, err
+	}
+	if stat.DataLength > largeBytes {
+		s.shapes().rememberOwn(path, sizesOf(stat))
+	}
+	return stat, nil
 }
 
-// Get implements znode.Reader. The data is the caller's own.
+// Get implements znode.Reader. The data is the caller's own. Where it is known to be
+// large it holds nothing else up.
 func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
-	reply, err := s.read(ctx, wire.OpGetData, path)
-	if err != nil {
-		return nil, znode.Stat{}, err
+	r := &reading{kind: dataOf, path: path}
+	if !s.shapes().sizesOf(path).is(largeData) {
+		s.readAll(ctx, []*reading{r})
+	} else {
+		stat, err := s.Exists(ctx, path)
+		if err != nil {
+			return nil, znode.Stat{}, err
+		}
+		s.readLarge(ctx, r, stat)
 	}
-	data, stat := reply.Buffer(), reply.Stat()
-	return data, stat, reply.Finish()
+	if r.err != nil {
+		return nil, znode.Stat{}, r.err
+	}
+	s.shapes().rememberOwn(path, sizesOf(r.stat))
+	return r.data, r.stat, nil
 }
 
 // GetChildren implements znode.Reader. The names of a large znode are kept while

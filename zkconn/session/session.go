@@ -105,6 +105,8 @@ type Session struct {
 	stopDialing context.CancelFunc
 
 	background sync.WaitGroup // goroutines that end soon after dialing does
+	isLane     bool           // reads the large values of another session
+	lane       largeLane
 	sharing    singleflight.Group
 	heavy      chan struct{} // holds one for each heavy question under way
 	follows    chan struct{} // holds one for each followEnsemble that runs or waits
@@ -124,9 +126,18 @@ type Session struct {
 // Open begins a session and returns at once; it connects in the background.
 // Status tells how it goes.
 func Open(cluster cluster.Cluster, credentials Credentials, options Options) *Session {
+	return open(cluster, credentials, options, false)
+}
+
+// openLane opens a session for the large values of another.
+func openLane(cluster cluster.Cluster, credentials Credentials, options Options) *Session {
+	return open(cluster, credentials, options, true)
+}
+
+func open(cluster cluster.Cluster, credentials Credentials, options Options, isLane bool) *Session {
 	options = options.WithDefaults()
 	s := &Session{
-		cluster: cluster, credentials: credentials, options: options,
+		cluster: cluster, credentials: credentials, options: options, isLane: isLane,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name)),
 		attempts: newAttempts(),
 		heavy:    make(chan struct{}, heavyAtOnce),
@@ -262,6 +273,7 @@ func (s *Session) end(why error, reason string) {
 		return
 	}
 	s.options.memory.forget(s)
+	s.closeLane(true)
 	s.stopDialing()
 	s.client.Close()
 	s.mu.Lock()

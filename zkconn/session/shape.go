@@ -67,6 +67,8 @@ type shapes struct {
 	cluster string
 }
 
+func (s *Session) shapes() shapes { return shapes{s.options.memory, s.cluster.Name} }
+
 type shapeKey struct {
 	cluster string
 	path    znode.Path

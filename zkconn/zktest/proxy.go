@@ -26,6 +26,7 @@ type Proxy struct {
 	listener net.Listener // nil while refusing
 	links    map[*link]struct{}
 	delay    time.Duration
+	pace     int           // bytes a second that each link lets come from the server; 0 for any number
 	pass     chan struct{} // closed while bytes may pass
 	replies  chan struct{} // closed while bytes from the server may pass
 	cutAfter int64         // bytes from the server until the next cut; -1 is no cut
@@ -76,6 +77,13 @@ func (p *Proxy) Delay(delay time.Duration) {
 	p.delay = delay
 }
 
+// Pace lets so many bytes a second come from the server over each link, from now on.
+func (p *Proxy) Pace(bytesPerSecond int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pace = bytesPerSecond
+}
+
 // Cut closes all links. New ones are taken.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
@@ -123,10 +131,10 @@ func (p *Proxy) HoldReplies() {
 	}
 }
 
-// Resume ends what Delay, CutAfter, Refuse, Blackhole and HoldReplies began.
+// Resume ends what Delay, Pace, CutAfter, Refuse, Blackhole and HoldReplies began.
 func (p *Proxy) Resume() error {
 	p.mu.Lock()
-	p.delay, p.cutAfter = 0, -1
+	p.delay, p.pace, p.cutAfter = 0, 0, -1
 	for _, held := range []chan struct{}{p.pass, p.replies} {
 		select {
 		case <-held:
@@ -184,7 +192,7 @@ func (p *Proxy) serve(listener net.Listener, client net.Conn) {
 		return
 	}
 	defer p.remove(l)
-	if !l.wait(false) {
+	if !l.wait(0, false) {
 		return
 	}
 	server, err := net.Dial("tcp", p.target)
@@ -274,7 +282,7 @@ func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
 	for {
 		n, err := from.Read(piece)
 		cut := false
-		if n > 0 && !l.wait(fromServer) {
+		if n > 0 && !l.wait(n, fromServer) {
 			return
 		}
 		if fromServer {
@@ -290,11 +298,14 @@ func (l *link) forward(to io.Writer, from io.Reader, fromServer bool) {
 	}
 }
 
-// wait waits for the delay and until bytes may pass; it reports whether the link
-// is still open.
-func (l *link) wait(fromServer bool) bool {
+// wait waits for the delay, for the time that n bytes take at the pace and until
+// bytes may pass; it reports whether the link is still open.
+func (l *link) wait(n int, fromServer bool) bool {
 	l.proxy.mu.Lock()
 	delay, gates := l.proxy.delay, []chan struct{}{l.proxy.pass}
+	if fromServer && l.proxy.pace > 0 {
+		delay += time.Second * time.Duration(n) / time.Duration(l.proxy.pace)
+	}
 	if fromServer {
 		gates = append(gates, l.proxy.replies)
 	}

@@ -185,6 +185,7 @@ const (
 	CodeNotConnected    Code = "not_connected"     // {servers}: what each server did
 	CodeConnectionLost  Code = "connection_lost"   // before an answer came
 	CodeNoAnswer        Code = "no_answer"         // {server} did not answer in time
+	CodeDataSlow        Code = "data_slow"         // a znode's data of {bytes} did not come in time
 	CodeNotSent         Code = "not_sent"          // no time was left to send a change
 	CodeTooManyRequests Code = "too_many_requests" // too much waits on one connection
 	CodeChrootMissing   Code = "chroot_missing"    // ZooKeeper has no {chroot}, which is the chroot of {cluster}

@@ -1,0 +1,88 @@
+package session
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// largeIdle is how long the session for large values stays open unused.
+const largeIdle = time.Minute
+
+// largeLane is a second ZooKeeper session with the same credentials, over which
+// large values are read: on the first connection everything else would wait behind
+// them. It opens with the first one and closes when none is asked for any more.
+type largeLane struct {
+	mu      sync.Mutex
+	session *Session // nil while closed
+	readers int
+	idle    *time.Timer
+	ended   bool
+}
+
+// readLarge reads a large value of a znode whose stat is known to be the one given
+// or a newer one.
+func (s *Session) readLarge(ctx context.Context, r *reading, known znode.Stat) {
+	if lane := s.enterLane(); lane != nil {
+		lane.readAll(ctx, []*reading{r})
+		s.leaveLane()
+		if r.err == nil && r.stat.Mzxid >= known.Mzxid || ctx.Err() != nil {
+			return
+		}
+	}
+	// There is no second connection to be had, or its server is behind.
+	s.readAll(ctx, []*reading{r})
+}
+
+// enterLane returns the session for large values; nil when this is one itself or has
+// ended.
+func (s *Session) enterLane() *Session {
+	l := &s.lane
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s.isLane || l.ended {
+		return nil
+	}
+	if l.idle != nil {
+		l.idle.Stop()
+	}
+	if l.session == nil {
+		options := s.options
+		options.Logger = slog.New(slog.DiscardHandler) // the first session's states are logged
+		l.session = openLane(s.cluster, s.credentials, options)
+	}
+	l.readers++
+	return l.session
+}
+
+func (s *Session) leaveLane() {
+	l := &s.lane
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.readers--; l.readers == 0 && !l.ended {
+		l.idle = time.AfterFunc(largeIdle, func() { s.closeLane(false) })
+	}
+}
+
+// closeLane closes the session for large values if nobody uses it, or for good.
+func (s *Session) closeLane(forGood bool) {
+	l := &s.lane
+	l.mu.Lock()
+	l.ended = l.ended || forGood
+	if l.readers > 0 && !forGood {
+		l.mu.Unlock()
+		return
+	}
+	if l.idle != nil {
+		l.idle.Stop()
+	}
+	closing := l.session
+	l.session = nil
+	l.mu.Unlock()
+	if closing != nil {
+		closing.Close()
+	}
+}

@@ -1,0 +1,77 @@
+package session_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestLargeDataHoldsNothingUp has a link that takes seconds for the data of one znode:
+// its page shows the rest in time, and other znodes are read meanwhile.
+func TestLargeDataHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	large := create(t, writer, "/large", make([]byte, 900_000))
+	create(t, writer, "/large/child", nil)
+	small := create(t, writer, "/small", []byte("ok"))
+	proxy := zktest.RunProxy(t, server.Addr())
+	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
+	proxy.Pace(200_000)
+
+	for _, state := range []string{"never seen", "seen before"} {
+		page, cancel := context.WithTimeout(testContext(t), 1500*time.Millisecond)
+		shown := make(chan znode.Answer)
+		go func() { shown <- client.Glance(page, pageOf(large)) }()
+		for waiting, reads := true, 0; waiting; reads++ {
+			ctx, cancel := context.WithTimeout(testContext(t), time.Second)
+			if data, _, err := client.Get(ctx, small); err != nil || string(data) != "ok" {
+				t.Errorf("%s: another znode: %q, %v", state, data, err)
+			}
+			cancel()
+			select {
+			case answer := <-shown:
+				waiting = false
+				if answer.StatErr != nil || answer.ACLErr != nil || answer.Stat.DataLength != 900_000 || len(answer.Lists[1].Names) != 1 || answer.Lists[1].Err != nil {
+					t.Errorf("%s: %+v", state, answer)
+				}
+				if codeOf(answer.DataErr) != znode.CodeDataSlow {
+					t.Errorf("%s: the data: %v", state, answer.DataErr)
+				}
+			default:
+			}
+		}
+		cancel()
+	}
+	if data, _, err := client.Get(testContext(t), large); err != nil || len(data) != 900_000 {
+		t.Errorf("with time: %d bytes, %v", len(data), err)
+	}
+}
+
+// TestLargeDataIsNotOlderThanItsStat writes over one connection what is read over
+// another.
+func TestLargeDataIsNotOlderThanItsStat(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3)
+	client := open(t, ensemble.Addrs(), session.Anonymous(), session.Options{})
+	node := create(t, client, "/large", make([]byte, 300_000))
+	for round := range byte(30) {
+		data := make([]byte, 300_000+int(round))
+		data[0] = round
+		stat, err := znode.Set(testContext(t), client, node, data, znode.AnyVersion)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := client.Glance(testContext(t), pageOf(node))
+		if answer.DataErr != nil || answer.Stat != stat || len(answer.Data) != len(data) || answer.Data[0] != round {
+			t.Fatalf("round %d: version %d, %v, want %d", round, answer.Stat.Version, answer.DataErr, stat.Version)
+		}
+		if got, gotStat, err := client.Get(testContext(t), node); err != nil || gotStat != stat || len(got) != len(data) {
+			t.Fatalf("round %d: version %d, %v, want %d", round, gotStat.Version, err, stat.Version)
+		}
+	}
+}
