@@ -101,6 +101,7 @@ var secrets = map[string][]string{
 		"session_key=Zq7x", "crypto_key=Zq7x", "decryption_key=Zq7x", "hmacKey=Zq7x", "jwtSecret: Zq7x", "encryptionKey=Zq7x", "kms_key_secret=Zq7x",
 		"PGPASSWORD=Zq7x psql", "MYSQL_PWD=Zq7x", "REDISCLI_AUTH=Zq7x", "connectionPassword=Zq7x", "passwords=Zq7x", "password1=Zq7x", "password_2: Zq7x\n",
 		"password_file=Zq7x", "password.old=Zq7x", "secret_id=Zq7x", "token_value=Zq7x", "password_hash=Zq7x", "password_salt: Zq7x", "x.tokens=Zq7x", "secretString=Zq7x",
+		"password.server=Zq7x\n", "jwt.secret.client=Zq7x\n", "token.service: Zq7x\n", `{"keys":["--password","Zq7x"]}`, `{"required":["--password","Zq7x"]}`, `{"name":"DB_PASSWORD","host":"h","current":"Zq7x"}`, `{"a":"/data/ghp_Zq7xabcdefghijklmnopqrstuvwxyz0123456789"}`,
 		"masterpassword=Zq7x", "tokenizer_password=Zq7x", "max_tokens=5, password=Zq7x", "token_type=bearer&access_token=Zq7x", "password_min_length=8 password=Zq7x", "passwordless=true\npassword=Zq7x\n",
 		"password_encryption: md5\npassword: Zq7x\n", "tokens: 3, token: Zq7x", `{"max_tokens":5,"token":"Zq7x"}`, "secretary_password=Zq7x",
 	},
@@ -151,7 +152,7 @@ var secrets = map[string][]string{
 	},
 	"logs and prose": {
 		"2026-01-01 10:00:00 INFO login bob password Zq7x", "the password is Zq7x", "password for bob is Zq7x", "secrets in it: Zq7x", "tokens of bob = Zq7x", "a token and Zq7x", "the secret of Zq7x", "password Zq7x\npassword Zq7x\n",
-		"no secrets here\npassword=Zq7x\n", "a line of plain text with no secrets\na line of plain text with no secrets\npassword: Zq7x\n", "this file has no tokens but password=Zq7x",
+		"no secrets here\npassword=Zq7x\n", "Here is the password\nZq7x\n", "This is the password.\n\nZq7x\n", "a line of plain text with no secrets\na line of plain text with no secrets\npassword: Zq7x\n", "this file has no tokens but password=Zq7x",
 		"login: bob\npassword:\n  Zq7x\n", "user password\nbob Zq7x\n", "user,password\nbob,Zq7x\n",
 	},
 	"known systems": {

@@ -187,7 +187,7 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 	value = strings.Trim(value, closing+".。，；、!?！")
 	if value == "" {
 		negated := len(before) > 0 && negations[strings.ToLower(before[len(before)-1])]
-		return !strings.HasSuffix(strings.TrimRight(l.line, " \t"), ":") && (negated || isSentence(l.line) && !l.headsTable()) || isChineseSentence(l.line[:name.end])
+		return !strings.HasSuffix(strings.TrimRight(l.line, " \t"), ":") && (negated || isSentence(l.line) && len(strings.Fields(l.next())) != 1 && !l.headsTable()) || isChineseSentence(l.line[:name.end])
 	}
 	words := strings.Fields(value)
 	if len(words) < 2 || !goesOnAsProse[strings.ToLower(words[0])] || len(before) == 0 && !unicode.IsUpper(rune(l.line[name.start])) {

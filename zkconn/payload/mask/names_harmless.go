@@ -33,14 +33,18 @@ func withoutHarmless(folded string) string {
 }
 
 // descriptions are the last words of names that say something about a secret
-// and are none: token_ttl, password.min.length, TokenService.
-var descriptions = strings.Fields(`
-	age algorithm algorithms algo allowed attempts bucket budget bytes callback class classes classname client column complexity count counts days dir
+// and are none: token_ttl, password.min.length.
+var descriptions = set(`
+	age algorithm algorithms algo allowed attempts bucket budget bytes callback class classes classname column complexity count counts days
 	disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
-	generator grant header history host hours id_count input interval issuer iterations kind length len lifetime limit limits location manager max maximum mechanism method methods millis min
-	minimum minutes mode ms name names optional page path parameter period plugin policies policy port prefix provider providers reader ref refs reference refresher
-	refill replicas required requirement requirements retries rounds rule rules scope scopes seconds secs server service services size state status strategy strength strength supported ttl type types
-	unit uri url usage used validation validator validity validityseconds verifier version versions writer`)
+	generator grant header history hours interval issuer iterations kind length len lifetime limit limits max maximum mechanism method methods millis min
+	minimum minutes mode ms name names optional page parameter period plugin policies policy port prefix provider providers ref refs reference refresher
+	refill replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported ttl type types
+	unit uri url usage used validation validator validity verifier version`)
+
+// roles are the last words of names of programs that have to do with secrets:
+// token-service, PasswordServer. Behind a dot they say whose secret it is.
+var roles = set("client clients host manager reader server servers service services writer")
 
 // chineseDescriptions are the same in Chinese.
 var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "長度", "規則", "類型", "數量"}
@@ -53,7 +57,7 @@ func isDescription(name string) bool {
 		return false
 	}
 	last := words[len(words)-1]
-	return len(words) > 1 && slices.Contains(descriptions, last) ||
+	return len(words) > 1 && (descriptions[last] || roles[last] && !strings.Contains(strings.ToLower(name), "."+last)) ||
 		slices.ContainsFunc(chineseDescriptions, func(end string) bool { return strings.HasSuffix(last, end) })
 }
 

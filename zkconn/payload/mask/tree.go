@@ -109,7 +109,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 		isAttribute := child.Leaf && child.Name != ""
 		secret := announced && !isAttribute || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.Children[naming].Text, secretName)
 		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.Name, key.kind)
-		announced = parent.List && w.endsInName(child) && !listsNames(parent.Name)
+		announced = parent.List && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-"))
 		if secret {
 			w.hide(child)
 		} else {
@@ -189,16 +189,12 @@ func (w *walk) namingChild(parent *format.Item) int {
 // isService reports whether an item is the record of an instance of a service,
 // which is called after what it serves.
 func isService(parent *format.Item) bool {
-	place, value := false, false
+	has := map[string]bool{}
 	for _, child := range parent.Children {
-		switch foldName(child.Name) {
-		case "address", "host", "hostname", "ip", "port", "servicetype", "registrationtimeutc":
-			place = true
-		case "value", "val", "v", "data", "content", "text", "default":
-			value = true
-		}
+		has[foldName(child.Name)] = true
 	}
-	return place && !value
+	place := has["address"] || has["host"] || has["hostname"] || has["ip"]
+	return place && (has["port"] || has["servicetype"]) && !has["value"] && !has["val"] && !has["data"] && !has["content"] && !has["default"]
 }
 
 // isReference reports whether a key's value is where a secret is found.
@@ -211,7 +207,7 @@ func isReference(name string) bool {
 // which none says that the next is a secret.
 func listsNames(key string) bool {
 	switch foldName(key) {
-	case "required", "fields", "columns", "names", "keys", "includes", "excludes", "properties", "methods", "scopes", "services", "topics", "features":
+	case "required", "fields", "columns", "includes", "excludes", "properties", "scopes", "services", "topics":
 		return true
 	}
 	return false
@@ -318,7 +314,7 @@ func (w *walk) visit(it *format.Item) {
 }
 
 func (w *walk) visitLeaf(leaf *format.Item) {
-	if isPath(leaf.Text) {
+	if isPath(leaf.Text) && len(findInline(leaf.Text)) == 0 {
 		return
 	}
 	masked, count, ok := w.masker.maskText(leaf.Text, w.depth+1)
