@@ -22,7 +22,7 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 	switch {
 	case len(value) > maxHarmless:
 		return false
-	case switchWords[strings.ToLower(value)], strings.HasPrefix(value, "$") && reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
+	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
 	case kind != passwordName && shortNumber.MatchString(value):
 		return true
@@ -41,6 +41,7 @@ func isPath(value string) bool {
 
 var (
 	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true}
+	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
@@ -86,8 +87,11 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	rest := l.line[name.end:]
 	length, assigned := separatorOf(rest)
 	value := rest[length:]
-	if !assigned && l.isProse(name, value) {
+	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
 		return name.end
+	}
+	if end := l.namesEnd(name.end); end > 0 && !assigned {
+		return end
 	}
 	if value == "" || strings.TrimRight(value, " \t") == Text {
 		return 0
@@ -141,6 +145,35 @@ func harmlessStart(name string, kind nameKind, value string, continued func() bo
 		return found[3]
 	}
 	return 0
+}
+
+// isLink reports whether a name is the last part of a link with white space
+// behind it.
+func (l *lineMask) isLink(name span) bool {
+	before := l.line[max(0, name.start-maxHarmless):name.start]
+	link := before[strings.LastIndexAny(before, " \t\"'<>=,;()")+1:]
+	return strings.HasSuffix(link, "/") && strings.Contains(link, "://") && strings.HasPrefix(l.line[name.end:], " ")
+}
+
+// namesEnd is where a list of names ends that goes on behind one, all of them
+// secrets': password,token. 0 if it is none, or heads a table.
+func (l *lineMask) namesEnd(from int) int {
+	end := from
+	for strings.HasPrefix(l.line[end:], ",") && end-from < maxHarmless {
+		start := end + 1
+		for start < len(l.line) && l.line[start] == ' ' {
+			start++
+		}
+		_, next := wordAround(l.line, min(len(l.line), start+1), start)
+		if next == start || !l.masker.isSecret(l.line[start:next]) {
+			return 0
+		}
+		end = next
+	}
+	if rest := strings.TrimSpace(l.line[end:]); end == from || rest != "" && rest[0] != '&' || !l.simple && l.headsTable() {
+		return 0
+	}
+	return end
 }
 
 // placeEnd is where the place of a file ends that a name is a part of; 0 if it is

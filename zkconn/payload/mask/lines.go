@@ -183,7 +183,7 @@ func (l *lineMask) maskBehind(start, end int) (masked string, whole bool) {
 // separatorOf returns how long what stands between a name and its value is:
 // what closes quotes and brackets, white space, and what assigns.
 func separatorOf(rest string) (length int, assigned bool) {
-	bare := strings.TrimLeftFunc(strings.TrimLeft(rest, "\"'`]"), unicode.IsSpace)
+	bare := strings.TrimLeftFunc(strings.TrimLeft(rest, "\"'`]?"), unicode.IsSpace)
 	value := strings.TrimPrefix(bare, "=>")
 	if len(value) == len(bare) {
 		value = strings.TrimLeft(bare, ":=：＝")

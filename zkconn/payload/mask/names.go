@@ -23,7 +23,7 @@ func DefaultPatterns() []string {
 		"*password*", "*passwd*", "*passphrase*", "*passwort*", "*passcode*", "*passkey*", "*pwd*", "*secret*", "*token*", "*credential*",
 		"*api_key*", "*access_key*", "*private_key*", "*signing_key*", "*encryption_key*", "*decryption_key*", "*crypto_key*", "*cipher_key*", "*hmac_key*",
 		"*ssh_key*", "*aes_key*", "*rsa_key*", "*account_key*", "*auth_key*", "*session_key*", "*shared_key*", "*master_key*", "*client_key_data*", "*stored_key*",
-		"*pgpass*", "*requirepass*", "*masterauth*", "*rediscli_auth*", "*auth_payload*", "*superdigest*",
+		"*pgpass*", "*requirepass*", "*masterauth*", "*rediscli_auth*", "*auth_payload*", "*auth_user_info*", "*sensitive_props_key*", "*superdigest*",
 		"*dbpass*", "*userpass*", "*keypass*", "*storepass*", "*bindpass*", "*rootpass*", "*adminpass*", "*smtppass*", "*sshpass*", "*bindpw*", "*rootpw*",
 		"*密码*", "*口令*", "*密钥*", "*秘钥*", "*私钥*", "*令牌*", "*凭证*", "*凭据*", "*密碼*", "*金鑰*", "*私鑰*", "*權杖*", "*憑證*",
 	}
@@ -228,7 +228,8 @@ func passwordOrOther(folded string) nameKind {
 func namesAnother(key string) bool {
 	switch foldName(key) {
 	case "name", "key", "id", "k", "property", "propertyname", "parameter", "parametername", "param", "paramname",
-		"variable", "var", "env", "field", "option", "setting", "attribute", "header", "label", "名称":
+		"variable", "var", "env", "field", "option", "setting", "attribute", "header", "label", "名称",
+		"parameterkey", "propertykey", "optionname", "variablename", "envname", "settingname", "attributename", "headername", "fieldname":
 		return true
 	}
 	return false

@@ -15,7 +15,7 @@ var harmlessPieces = map[string][]string{
 	},
 	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "secretsmanager", "secretmanager"},
 	"password":   {"passwordless"},
-	"credential": {"credentialless"},
+	"credential": {"credentialless", "credentialsid", "credentialid"},
 	"bindpass":   {"bindpassive"},
 }
 
@@ -35,11 +35,11 @@ func withoutHarmless(folded string) string {
 // descriptions are the last words of names that say something about a secret
 // and are none: token_ttl, password.min.length.
 var descriptions = set(`
-	age algorithm algorithms algo allowed attempts bucket budget bytes callback class classes classname column complexity count counts days
-	disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
-	generator grant header history hours interval issuer iterations kind length len lifetime limit limits max maximum mechanism method methods millis min
-	minimum minutes mode ms name names optional page parameter period plugin policies policy port prefix provider providers ref refs reference refresher
-	refill replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported ttl type types
+	age algorithm algorithms algo allowed attempts backend bucket budget bytes callback caption class classes classname column complexity count counts days
+	description disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
+	generator grant header history hours interval issuer iterations kind label length len lifetime limit limits max maximum mechanism message method methods millis min
+	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher
+	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported title tooltip ttl type types
 	unit uri url usage used validation validator validity verifier version`)
 
 // roles are the last words of names of programs that have to do with secrets:

@@ -92,6 +92,7 @@ type walk struct {
 func (w *walk) visitChildren(parent *format.Item) {
 	naming := w.namingChild(parent)
 	beside := w.secretsBeside(parent)
+	ofNames := w.isListOfNames(parent)
 	announced := false // by the child before, that this one is a secret
 	for i, child := range parent.Children {
 		if w.skip(child) {
@@ -109,7 +110,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 		isAttribute := child.Leaf && child.Name != ""
 		secret := announced && !isAttribute || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.Children[naming].Text, secretName)
 		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.Name, key.kind)
-		announced = parent.List && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-"))
+		announced = parent.List && !ofNames && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-"))
 		if secret {
 			w.hide(child)
 		} else {
@@ -201,6 +202,14 @@ func isService(parent *format.Item) bool {
 func isReference(name string) bool {
 	words := nameWords(name)
 	return len(words) > 1 && slices.Contains([]string{"ref", "refs", "reference"}, words[len(words)-1])
+}
+
+// isListOfNames reports whether all elements of a list are secrets' names, as of
+// fields to leave out: none of them is a secret.
+func (w *walk) isListOfNames(parent *format.Item) bool {
+	return parent.List && len(parent.Children) > 1 && !slices.ContainsFunc(parent.Children, func(child *format.Item) bool {
+		return !child.Leaf || child.Name != "" || strings.HasPrefix(child.Text, "-") || strings.ContainsAny(child.Text, " /:=") || !w.masker.isSecret(child.Text)
+	})
 }
 
 // listsNames reports whether the elements of a list under a key are names, of
