@@ -131,10 +131,8 @@ func (e Entry) Because(err error) Entry {
 	case err == nil:
 	case !errors.As(err, &known):
 		e.Code = znode.CodeInternalFault
-	case known.Code != "":
-		e.Code, e.Args = known.Code, known.Args
 	default:
-		e.Error = known.Message
+		e.Code, e.Args = known.Code, known.Args
 	}
 	return e
 }

@@ -55,6 +55,9 @@ var englishChildren = Children{
 	Filter:        "Filter names",
 	None:          "This znode has no children.",
 	NoneEphemeral: "An ephemeral znode cannot have children.",
+	SortedByName: func(most int) string {
+		return "Sorted by name: other columns sort at most " + Count(most) + " children. Narrow them down with the filter."
+	},
 	NoMatchBefore: func(total int) string { return "None of the " + Count(total) + " children has" },
 	NoMatchAfter:  "in its name.",
 	ShowAll:       "Show all",

@@ -47,6 +47,7 @@ type Children struct {
 	Title         string
 	Filter        string // the field's name
 	None          string
+	SortedByName  func(most int) string // why the rows are not in the order asked for
 	NoneEphemeral string
 	NoMatchBefore func(total int) string // the sentence around what was looked for
 	NoMatchAfter  string

@@ -58,9 +58,6 @@ func (w *Words) Error(err error) string {
 	if !errors.As(err, &known) {
 		return w.Of("", nil)
 	}
-	if known.Message != "" {
-		return known.Message
-	}
 	return w.Of(known.Code, known.Args)
 }
 

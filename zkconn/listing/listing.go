@@ -3,7 +3,6 @@
 package listing
 
 import (
-	"fmt"
 	"slices"
 
 	"zkweb/zkconn/znode"
@@ -22,7 +21,7 @@ type Page struct {
 	Items      []Item
 	Sort       Column // what they are sorted by in fact
 	Descending bool
-	Note       string // why that is not what was asked for; "" when it is
+	ByName     bool   // as the column asked for sorts at most MaxSorted children
 	Next       string // the value of after= for the next page; "" when this is the last
 	Previous   string // the same for the page before; "" when that is the first, or when Start is 0 and there is none
 }
@@ -38,12 +37,12 @@ type Item struct {
 // Draft is a page of a znode's children whose names are known and whose stats are
 // still to be asked for.
 type Draft struct {
-	parent znode.Path
-	total  int
-	asked  Query
-	order  Query // asked, or by name where that cannot be
-	note   string
-	names  []string // those that pass the filter, in byte order
+	parent   znode.Path
+	total    int
+	asked    Query
+	order    Query    // asked, or by name where that cannot be
+	unsorted bool     // order is not what was asked for
+	names    []string // those that pass the filter, in byte order
 }
 
 // NewDraft begins a page of parent's children, whose names are in byte order.
@@ -52,7 +51,7 @@ type Draft struct {
 // keeps its value in the column, whatever comes and goes between.
 func NewDraft(parent znode.Path, names []string, query Query) *Draft {
 	d := &Draft{parent: parent, total: len(names), asked: query, names: filterNames(names, query.Filter)}
-	d.order, d.note = query.feasible(len(d.names))
+	d.order, d.unsorted = query.feasible(len(d.names))
 	return d
 }
 
@@ -82,7 +81,7 @@ func (d *Draft) Page(parent znode.Stat, stats func(znode.Path) znode.StatResult)
 	page := Page{
 		Stat: parent, Total: d.total, Matched: len(d.names),
 		Start: seen.start, Items: items,
-		Sort: d.order.Sort, Descending: d.order.Descending, Note: d.note,
+		Sort: d.order.Sort, Descending: d.order.Descending, ByName: d.unsorted,
 		Previous: d.order.before(seen, at).text(d.asked),
 	}
 	if seen.end > seen.start && seen.end < len(d.names) {
@@ -139,16 +138,16 @@ func (d *Draft) items(names []string, stats func(znode.Path) znode.StatResult) [
 	return items
 }
 
-// feasible is the query itself, or by name with a note where the column asked
+// feasible is the query itself, or by name where the column asked
 // for cannot sort that many; pages that began so go on so.
-func (q Query) feasible(matched int) (order Query, note string) {
+func (q Query) feasible(matched int) (order Query, byName bool) {
 	begunByName := q.After.set && q.After.sort == Name
 	if q.Sort == Name || matched <= MaxSorted && !begunByName {
-		return q, ""
+		return q, false
 	}
 	q.Sort, q.Descending = Name, false
 	if !begunByName {
 		q.After = Cursor{}
 	}
-	return q, fmt.Sprintf("Sorted by name: other columns sort at most %d children. Narrow them down with the filter.", MaxSorted)
+	return q, true
 }

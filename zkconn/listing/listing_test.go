@@ -80,8 +80,8 @@ func TestList(t *testing.T) {
 		if names(page) != row.names {
 			t.Errorf("q=%s&sort=%s: %s, want %s", row.filter, row.sort, names(page), row.names)
 		}
-		if page.Sort != asked.Sort || page.Descending != asked.Descending || page.Note != "" || page.Previous != "" {
-			t.Errorf("q=%s&sort=%s: sort %s, descending %v, note %q, previous %q", row.filter, row.sort, page.Sort, page.Descending, page.Note, page.Previous)
+		if page.Sort != asked.Sort || page.Descending != asked.Descending || page.ByName || page.Previous != "" {
+			t.Errorf("q=%s&sort=%s: sort %s, descending %v, by name %v, previous %q", row.filter, row.sort, page.Sort, page.Descending, page.ByName, page.Previous)
 		}
 		if isLast := len(page.Items) == row.matched; isLast != (page.Next == "") {
 			t.Errorf("q=%s&sort=%s: next %q", row.filter, row.sort, page.Next)
@@ -129,7 +129,7 @@ func TestListRows(t *testing.T) {
 }
 
 func TestListFails(t *testing.T) {
-	denied := &znode.Error{Kind: znode.Denied, Message: "no"}
+	denied := &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
 	children := newMemory("a")
 	children.err = denied
 	page, err := read(context.Background(), children, znode.Root, listing.Query{Sort: listing.Name, Limit: 1})
@@ -272,19 +272,18 @@ func TestTooManyToSortByStat(t *testing.T) {
 		children.add(fmt.Sprintf("n%05d", i), znode.Stat{DataLength: int32(-i)})
 	}
 	page := list(t, children, query(t, "", "bytes", "1", ""))
-	if names(page) != "n19999" || page.Note != "" || children.asked != listing.MaxSorted {
-		t.Fatalf("%d children: %s, note %q, %d stats", listing.MaxSorted, names(page), page.Note, children.asked)
+	if names(page) != "n19999" || page.ByName || children.asked != listing.MaxSorted {
+		t.Fatalf("%d children: %s, by name %v, %d stats", listing.MaxSorted, names(page), page.ByName, children.asked)
 	}
 	byBytes := page.Next
 
 	children.add("n20000", znode.Stat{DataLength: -20_000})
 	children.asked = 0
-	const note = "Sorted by name: other columns sort at most 20000 children. Narrow them down with the filter."
 	check := func(sort, after, want string) listing.Page {
 		t.Helper()
 		page := list(t, children, query(t, "", sort, "1", after))
-		if names(page) != want || page.Note != note || page.Sort != listing.Name || page.Descending {
-			t.Errorf("%s, sorted by %s, descending %v, note %q", names(page), page.Sort, page.Descending, page.Note)
+		if names(page) != want || !page.ByName || page.Sort != listing.Name || page.Descending {
+			t.Errorf("%s, sorted by %s, descending %v, by name as asked: %v", names(page), page.Sort, page.Descending, !page.ByName)
 		}
 		return page
 	}

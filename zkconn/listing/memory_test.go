@@ -51,7 +51,7 @@ func (m *memory) Stats(_ context.Context, paths []znode.Path) []znode.StatResult
 	for i, path := range paths {
 		stat, found := m.stats[path.Name()]
 		if !found {
-			results[i].Err = &znode.Error{Kind: znode.NotFound, Message: "gone"}
+			results[i].Err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}
 			continue
 		}
 		results[i].Stat = stat

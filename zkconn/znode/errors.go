@@ -37,8 +37,6 @@ type Error struct {
 	Code  Code
 	Args  Args
 	Cause error
-
-	Message string // the sentence, where there is no Code yet: it goes when all have one
 }
 
 // Error is kind, code, arguments and cause, for logs.
@@ -49,9 +47,6 @@ func (e *Error) Error() string {
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Args)) {
 		text += " " + name + "=" + strconv.Quote(e.Args[name])
-	}
-	if e.Message != "" {
-		text += ": " + e.Message
 	}
 	if e.Cause != nil {
 		text += ": " + e.Cause.Error()

@@ -39,7 +39,7 @@ func TestCreateKind(t *testing.T) {
 }
 
 func TestKindOf(t *testing.T) {
-	denied := &znode.Error{Kind: znode.Denied, Message: "no", Cause: errors.New("why")}
+	denied := &znode.Error{Kind: znode.Denied, Code: "no", Cause: errors.New("why")}
 	for _, c := range []struct {
 		err  error
 		want znode.Kind

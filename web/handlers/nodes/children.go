@@ -5,6 +5,7 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
+	"zkweb/web/words"
 	"zkweb/zkconn/listing"
 )
 
@@ -19,7 +20,9 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 		Matched: page.Matched,
 		First:   page.Start + 1,
 		Rows:    make([]nodes.ChildRow, 0, len(page.Items)),
-		Note:    page.Note,
+	}
+	if page.ByName {
+		section.Note = words.English.Children.SortedByName(listing.MaxSorted)
 	}
 	for _, item := range page.Items {
 		section.Rows = append(section.Rows, h.childRow(c, cluster, item))
