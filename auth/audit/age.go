@@ -7,11 +7,11 @@ const (
 	jumpDoubt = 24 * time.Hour // for which one that is further ahead is not believed
 )
 
-// ageClock is what the age of entries is measured by: the machine's clock, unless
-// it is far ahead of the newest entry, or of what passed since it was last
-// looked at. Then time goes on from there, for a day in which somebody may set it
-// right: what was removed does not come back. A clock that is back is believed
-// at once: less is removed.
+// ageClock measures the age of entries. It is the machine's clock, unless that is
+// far ahead of the newest entry, or of what passed since it was last read: then it
+// goes on from there for a day, in which somebody may set the machine's clock
+// right. What was removed does not come back. A machine's clock that is behind is
+// believed at once: less is removed.
 type ageClock struct {
 	believed time.Time
 	at       time.Duration // of the process, when believed was now

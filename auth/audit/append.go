@@ -9,13 +9,13 @@ import (
 
 // request is an entry that waits for its commit.
 type request struct {
-	ctx   context.Context // of whoever waits; nil: nobody does
+	ctx   context.Context // of the caller that waits; nil: nobody does
 	asked time.Time
 	entry *Entry     // nil: somebody waits for what was queued before
-	done  chan error // whoever waits takes the answer, or ctx has ended
+	done  chan error // the caller takes the answer, or ctx has ended
 }
 
-// Append gives an entry its sequence and time, writes it and returns when it is
+// Append writes an entry, with its sequence and the time, and returns when it is
 // on the disk. Entries that are appended meanwhile share one commit.
 //
 // The error is a *znode.Error of kind Unavailable. After it, what an Intent is
@@ -33,16 +33,16 @@ func (t *Trail) Append(ctx context.Context, entry Entry) error {
 	return t.wait(ctx, &entry)
 }
 
-// settleTime is how long reading waits for looks that were not written yet.
-const settleTime = 250 * time.Millisecond
+// queueTime bounds how long a reader waits for looks that are not written yet.
+const queueTime = 250 * time.Millisecond
 
-// settled returns when what was queued before is on the disk, or soon when it
+// awaitQueue returns when what was queued before is on the disk, or soon when it
 // cannot be written.
-func (t *Trail) settled(ctx context.Context) {
+func (t *Trail) awaitQueue(ctx context.Context) {
 	if t.Err() != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	ctx, cancel := context.WithTimeout(ctx, queueTime)
 	defer cancel()
 	_ = t.wait(ctx, nil)
 }
@@ -97,8 +97,8 @@ func (t *Trail) AppendRead(entry Entry) {
 	}
 }
 
-// answer tells whoever waits what became of the entry. It reports whether
-// somebody still did.
+// answer tells those who wait what became of the entry. It reports whether somebody
+// still did.
 func (r *request) answer(err error) bool {
 	if r.ctx == nil {
 		return false
@@ -114,7 +114,7 @@ func (r *request) answer(err error) bool {
 // intent reports whether the entry is one that something waits for.
 func (r *request) intent() bool { return r.entry != nil && r.entry.Outcome == Intent }
 
-// tooLate is the outcome of an intent that nobody waited for any more.
+// tooLate returns the outcome of an intent that nobody waited for any more.
 func (r *request) tooLate() *request {
 	entry := *r.entry
 	entry.Outcome, entry.Code = Failed, znode.CodeTooLate

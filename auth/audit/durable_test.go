@@ -145,7 +145,7 @@ func fillTheDisk(t *testing.T, dir string) {
 		entries[1].Event != AuditGap || entries[1].Outcome != Failed || entries[1].Args["entries"] != "3" {
 		t.Errorf("got %+v", entries)
 	}
-	if text := log.String(); strings.Count(text, `msg="audit trail cannot be written"`) != 1 || !strings.Contains(text, "refused_entries=3") {
+	if text := log.String(); strings.Count(text, `msg="audit trail cannot be written"`) != 1 || !strings.Contains(text, "missing_entries=3") {
 		t.Errorf("it is logged once that the trail cannot be written, and once that it is: %s", text)
 	}
 }

@@ -13,14 +13,14 @@ import (
 	"unicode"
 )
 
-// Entries gives all that a filter chooses, newest first, in constant memory;
-// Limit does not count, and what is appended meanwhile is left out. An error,
-// as Query's, is the last it gives.
+// Entries yields all that a filter chooses, newest first, in constant memory;
+// Limit does not count, and what is appended meanwhile is left out. An error is as
+// Query's, and the last it yields.
 func (t *Trail) Entries(ctx context.Context, filter Filter) iter.Seq2[Entry, error] {
 	const forever = time.Duration(1<<63 - 1)
 	filter.Limit = MaxLimit
 	return func(yield func(Entry, error) bool) {
-		t.settled(ctx)
+		t.awaitQueue(ctx)
 		for {
 			page, err := t.search(ctx, filter, forever)
 			if err != nil {

@@ -14,8 +14,8 @@ const (
 	maxPayers = 10_000 // beyond, people share one purse for each event
 )
 
-// payer is who has one purse: a person, or an address where nobody vouches for
-// the name, for one event and outcome.
+// payer has one purse: a person, or an address where nobody vouches for the name,
+// for one event and outcome.
 type payer struct {
 	user, address, cluster string
 	verified               bool
@@ -23,7 +23,8 @@ type payer struct {
 	outcome                Outcome
 }
 
-// payerOf returns an entry's. Names of refused sign-ins are anybody's to choose.
+// payerOf returns the payer of an entry. Anybody may choose the name of a refused
+// sign-in, so it does not count.
 func payerOf(e Entry) payer {
 	p := payer{user: e.User, address: e.Address, cluster: e.Cluster, verified: e.Verified, event: e.Event, outcome: e.Outcome}
 	switch {
@@ -44,7 +45,7 @@ type purse struct {
 	spent map[payer]*spending
 }
 
-// spending is what a payer has had on record since a time.
+// spending counts what a payer has had on record since a time.
 type spending struct {
 	since  time.Time
 	count  int
@@ -97,7 +98,7 @@ func (p *purse) due(all bool) []Entry {
 	return entries
 }
 
-// more is the entry that stands for those that were folded.
+// more returns the entry that stands for those that were folded.
 func (s *spending) more() Entry {
 	like := s.like
 	return Entry{

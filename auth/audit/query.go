@@ -45,7 +45,7 @@ type Page struct {
 // Query returns a page. The error is a *znode.Error: Invalid for a filter that
 // cannot be, Unavailable when the trail cannot be read or ctx ends.
 func (t *Trail) Query(ctx context.Context, filter Filter) (Page, error) {
-	t.settled(ctx)
+	t.awaitQueue(ctx)
 	return t.search(ctx, filter, t.pace.Search)
 }
 

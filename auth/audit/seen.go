@@ -12,7 +12,7 @@ const (
 	maxSeen = 100_000 // views; beyond, all are forgotten, and recorded once more
 )
 
-// view is a hash of who looks at what: as long for a long path as for a short one.
+// view is a hash of who looks at what.
 type view [sha256.Size]byte
 
 func viewOf(entry Entry) view {
@@ -24,7 +24,7 @@ func viewOf(entry Entry) view {
 		entry.User, entry.Verified, address, entry.Cluster, entry.Path, entry.Event, entry.Outcome, entry.Settings))
 }
 
-// seen remembers for a minute what was looked at.
+// seen remembers views for a minute.
 type seen struct {
 	now func() time.Time
 
@@ -35,7 +35,7 @@ type seen struct {
 
 func newSeen() *seen { return &seen{now: time.Now, views: make(map[view]time.Time)} }
 
-// first tells whether a view was not seen in the last minute, and remembers it.
+// first reports whether a view was not seen in the last minute, and remembers it.
 func (s *seen) first(v view) bool {
 	now := s.now()
 	s.mu.Lock()

@@ -20,7 +20,7 @@ const KeySetting = "audit-key"
 func (t *Trail) begin(newest []Record) ([]Entry, error) {
 	var entries []Entry
 	note := func(code znode.Code, args znode.Args) {
-		t.config.Logger.Warn("audit trail", "problem", string(code), "args", args)
+		t.config.Logger.Warn("audit trail: something is missing or was replaced", "problem", string(code), "args", args)
 		entries = append(entries, Entry{Event: AuditGap, Outcome: Failed, Code: code, Args: args})
 	}
 	if t.last.Seq == 0 {

@@ -46,7 +46,7 @@ type Store interface {
 	// that time, and says so.
 	Search(ctx context.Context, filter Filter, before int64, limit int, timeout time.Duration) (Page, error)
 
-	// Close gives the disk back.
+	// Close releases the disk.
 	Close() error
 }
 

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Config is what a trail needs.
+// Config has what a trail needs.
 type Config struct {
 	Store     Store         // closed by Close, and by nothing else once Open has returned a trail
 	Key       Key           // of hashes
@@ -23,7 +23,7 @@ type Config struct {
 	MaxBytes  int64         // of entries and indexes: beyond it the oldest looks are removed; 0 keeps them
 }
 
-// pace is how often the trail does what nobody asks it for.
+// pace says how often the trail does what nobody asks it for.
 type pace struct {
 	Gather time.Duration // wait for more looks to write at once
 	Fold   time.Duration // see whose looks were more than are recorded
@@ -32,7 +32,7 @@ type pace struct {
 	Remove time.Duration // look for entries to remove
 	Slack  time.Duration // let entries grow older than MaxAge, to remove many at once
 	Search time.Duration // return a page that is not full, and say so
-	Slow   time.Duration // after which a commit that does not end is told
+	Slow   time.Duration // after which a commit that does not end is reported
 	Behind time.Duration // after which lines that do not keep up are logged
 }
 
@@ -70,6 +70,7 @@ type Trail struct {
 	kept    []Entry    // what happened and could not be written yet, at most maxKept; of run alone
 	ages    ageClock   // of run alone
 	removes int        // entries that are removed at once; of run alone
+	counted int        // of refused, in the gap that is being written; of run alone
 	low     bool       // looks are not recorded: nothing but the reserve is left; of run alone
 
 	mu      sync.Mutex

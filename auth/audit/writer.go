@@ -79,7 +79,7 @@ func (t *Trail) finish() {
 	}
 }
 
-// requests are entries that nobody waits for.
+// requests returns requests for entries that nobody waits for.
 func requests(entries []Entry) []*request {
 	all := make([]*request, len(entries))
 	for i := range entries {
@@ -105,7 +105,7 @@ func (t *Trail) take(first *request) (begins bool) {
 	return begins
 }
 
-// batch is the first request and what else waits.
+// batch returns the first request and those that wait behind it.
 func (t *Trail) batch(first *request) []*request {
 	batch := []*request{first}
 	for len(batch) < maxBatch {
@@ -119,13 +119,13 @@ func (t *Trail) batch(first *request) []*request {
 	return batch
 }
 
-// commit writes the looks that were put aside and a batch, and answers whoever
-// waits. Before them goes what could not be written earlier.
+// commit writes the looks that were put aside and a batch, and answers those who
+// wait. What could not be written earlier goes first.
 func (t *Trail) commit(batch []*request) {
 	batch = t.due(append(t.looks, batch...))
 	t.looks = nil
 	if len(batch)+len(t.kept) == 0 && t.store.Low() && t.Err() == nil {
-		return // what is missing is told once there is room, or with what must be written
+		return // a gap is recorded once there is room, or with what must be written
 	}
 	entries := append(t.gap(), t.kept...)
 	for _, r := range batch {
@@ -137,17 +137,17 @@ func (t *Trail) commit(batch []*request) {
 	if err == nil {
 		t.kept = nil
 	}
-	var undone []*request
+	var late []*request
 	for _, r := range batch {
 		if !r.answer(err) && err == nil && r.intent() {
-			undone = append(undone, r.tooLate())
+			late = append(late, r.tooLate())
 		}
 	}
 	if err != nil {
 		t.keep(batch)
 	}
-	if len(undone) > 0 {
-		t.commit(undone)
+	if len(late) > 0 {
+		t.commit(late)
 	}
 }
 
@@ -159,7 +159,11 @@ func (t *Trail) due(batch []*request) []*request {
 	low := t.store.Low()
 	if low != t.low {
 		t.low = low
-		t.config.Logger.Warn("audit trail: looks are recorded while its disk is not full", "recorded", !low)
+		if low {
+			t.config.Logger.Warn("audit trail: its disk is full but for a reserve, and looks are not recorded")
+		} else {
+			t.config.Logger.Info("audit trail: looks are recorded again")
+		}
 	}
 	for _, r := range batch {
 		switch {
@@ -199,11 +203,12 @@ func (t *Trail) lose(count int) {
 	t.refused += count
 }
 
-// gap is what the trail says first after it could not be written, or not in
-// time for those who are late: what is missing.
+// gap returns the entry that comes first after the trail could not be written, or
+// not in time for somebody: it says what is missing.
 func (t *Trail) gap() []Entry {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.counted = t.refused
 	if t.problem == nil && t.refused == 0 {
 		return nil
 	}
@@ -267,7 +272,7 @@ func (t *Trail) wrote(last Link, problem error) {
 	t.problem = problem
 	switch {
 	case problem == nil:
-		t.last, t.refused = last, 0
+		t.last, t.refused, t.counted = last, t.refused-t.counted, 0
 	case before == nil && refused == 0:
 		t.since = time.Now()
 	}
@@ -276,7 +281,7 @@ func (t *Trail) wrote(last Link, problem error) {
 	case before == nil && problem != nil:
 		t.config.Logger.Error("audit trail cannot be written", "error", problem)
 	case before != nil && problem == nil:
-		t.config.Logger.Info("audit trail is written again", "refused_entries", refused)
+		t.config.Logger.Info("audit trail is written again", "missing_entries", refused)
 	}
 	if problem == nil && t.lines != nil {
 		t.lines.wake()

@@ -9,10 +9,10 @@ import (
 
 const lockFile = "audit.lock"
 
-// errInUse is a data directory that another console has.
+// errInUse means that another console has the data directory.
 var errInUse = errors.New("another console uses this data directory")
 
-// lock takes the data directory for this process. The system gives it back
+// lock takes the data directory for this process. The system releases it
 // when the file is closed or the process ends, however it ends.
 func lock(dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
