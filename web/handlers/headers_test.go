@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -164,7 +165,9 @@ func TestCompression(t *testing.T) {
 		vary           string
 	}{
 		{"/c/main/tree/many", "gzip", "Accept-Encoding"},
-		{"/healthz", "", "Accept-Encoding"}, // too short
+		{"/c/main/me", "", "Accept-Encoding"}, // too short
+		{"/c/main/tree/a?x", "gzip", "Accept-Encoding"},
+		{"/c/main/branch/many", "gzip", "Accept-Encoding"},
 		{"/c/main/raw/large", "", ""},
 		{static.URL("console.css"), "gzip", "Accept-Encoding"},
 	} {
@@ -177,6 +180,12 @@ func TestCompression(t *testing.T) {
 		}
 		if test.encoding == "" {
 			continue
+		}
+		if none := v.get(t, test.path, "Accept-Encoding", "br, gzip;q=0"); none.header.Get("Content-Encoding") != "" {
+			t.Errorf("%s: compressed for who takes no gzip", test.path)
+		}
+		if length := got.header.Get("Content-Length"); length != strconv.Itoa(len(got.body)) {
+			t.Errorf("%s: Content-Length %q for %d bytes", test.path, length, len(got.body))
 		}
 		unpacked, err := gzip.NewReader(strings.NewReader(got.body))
 		if err != nil {

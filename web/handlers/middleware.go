@@ -5,13 +5,9 @@ import (
 	"strings"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
 
 	"zkweb/web/handlers/site"
 )
-
-// minCompressed is the length from which compressing an answer saves a packet.
-const minCompressed = 1400
 
 // useMiddleware is all that happens around a handler, from the outside in.
 func (s *Server) useMiddleware() {
@@ -30,7 +26,6 @@ func (s *Server) useMiddleware() {
 		limitTime,           // time of a browser that stalls; here, for a connection still has its last request's
 		refuseCrossOrigin(), // posts from other sites
 		limitBody,           // bytes of a form
-		compress(),          // pages
 	)
 }
 
@@ -66,15 +61,4 @@ func routeDecoded(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Request().URL.RawPath = ""
 		return next(c)
 	}
-}
-
-// compress leaves alone what is compressed already, what must not wait for
-// more (events), and what is told by its exact length (raw, and reveal with it).
-func compress() echo.MiddlewareFunc {
-	return middleware.GzipWithConfig(middleware.GzipConfig{
-		MinLength: minCompressed,
-		Skipper: func(c echo.Context) bool {
-			return site.RouteOf(c).Uncompressed || c.Request().Method == http.MethodHead
-		},
-	})
 }

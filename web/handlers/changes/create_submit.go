@@ -25,7 +25,7 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	case err != nil:
 		return h.refuseCreate(c, v, parent, form, acl, err)
 	case site.AsksJSON(c):
-		return c.JSON(http.StatusCreated, created(result))
+		return site.SendJSON(c, http.StatusCreated, created(result))
 	}
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
 }

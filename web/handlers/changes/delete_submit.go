@@ -31,7 +31,7 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	case err != nil:
 		return h.refuseDelete(c, v, path, form, nil, err)
 	case site.AsksJSON(c):
-		return c.JSON(http.StatusOK, JSON{Path: path.String()})
+		return site.SendJSON(c, http.StatusOK, JSON{Path: path.String()})
 	}
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path.Parent()))
 }

@@ -37,7 +37,7 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 		return h.refuseSet(c, v, path, form, nil, err)
 	case site.AsksJSON(c):
 		shown := site.StatJSON(stat)
-		return c.JSON(http.StatusOK, JSON{path.String(), &shown})
+		return site.SendJSON(c, http.StatusOK, JSON{path.String(), &shown})
 	}
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
 }

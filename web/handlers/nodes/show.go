@@ -38,7 +38,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	}
 	recordLook(v, node, asked)
 	if sidebar == nil {
-		return c.JSON(http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
+		return site.SendJSON(c, http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
 	}
 	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked))
 }

@@ -21,7 +21,7 @@ func (h *Handlers) Stat(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, struct {
+	return site.SendJSON(c, http.StatusOK, struct {
 		Cluster string     `json:"cluster"`
 		Path    string     `json:"path"`
 		Stat    znode.Stat `json:"stat"`

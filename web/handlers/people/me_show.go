@@ -22,5 +22,5 @@ type JSONMe struct {
 func (h *Handlers) ShowMe(c echo.Context, v site.Visit) error {
 	person := v.Guard.Person
 	me := JSONMe{User: person.User, Verified: person.Verified, Role: string(person.Role), Paths: site.PathsOf(person), Cluster: v.Cluster.Name}
-	return c.JSON(http.StatusOK, me)
+	return site.SendJSON(c, http.StatusOK, me)
 }

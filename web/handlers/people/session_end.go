@@ -16,7 +16,7 @@ func (h *Handlers) EndSession(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if site.AsksJSON(c) {
-		return c.JSON(http.StatusOK, map[string]string{"ended": id})
+		return site.SendJSON(c, http.StatusOK, map[string]string{"ended": id})
 	}
 	return site.SeeOther(c, h.Links.Sessions())
 }

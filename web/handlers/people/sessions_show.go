@@ -36,7 +36,7 @@ type JSONSignIn struct {
 func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	sessions := h.sessionsIn(c, site.ClustersOf(v.Guards))
 	if site.AsksJSON(c) {
-		return c.JSON(http.StatusOK, map[string][]JSONSession{"sessions": sessions})
+		return site.SendJSON(c, http.StatusOK, map[string][]JSONSession{"sessions": sessions})
 	}
 	page := pages.SessionsPage{Shell: h.Shell(c, v.Guards[0].Cluster()), Trail: h.Rules.Trail != nil}
 	for _, session := range sessions {

@@ -30,11 +30,12 @@ type Page interface {
 // fault gives an error page and not half of this one. That the browser has gone
 // meanwhile is no fault.
 func Render(c echo.Context, status int, p Page) error {
-	var html bytes.Buffer
-	if err := p.Render(context.WithoutCancel(c.Request().Context()), &html); err != nil {
+	html := buffers.Get().(*bytes.Buffer)
+	defer keep(html)
+	if err := p.Render(context.WithoutCancel(c.Request().Context()), html); err != nil {
 		return err
 	}
-	return c.HTMLBlob(status, html.Bytes())
+	return send(c, status, echo.MIMETextHTMLCharsetUTF8, html.Bytes())
 }
 
 // SeeOther redirects to one of the console's own URLs.

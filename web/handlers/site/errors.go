@@ -118,7 +118,7 @@ func (s *Site) Fail(err error, c echo.Context) {
 func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	switch {
 	case AsksJSON(c):
-		return c.JSON(f.Status, map[string]*JSONError{"error": f.json()})
+		return SendJSON(c, f.Status, map[string]*JSONError{"error": f.json()})
 	case RouteOf(c).Answers == Fragment:
 		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: &views.Problem{Kind: f.Kind, Message: f.Message}})
 	}

@@ -33,7 +33,7 @@ type Route struct {
 	Answers      Answer
 	MaxBody      int64         // bytes; 0 for MaxFormBytes
 	BodyTimeout  time.Duration // for the body to arrive; 0 for ReadTimeout
-	Uncompressed bool
+	Uncompressed bool          // as it has its exact length, must not wait, or is compressed already
 }
 
 // Handler answers a request.

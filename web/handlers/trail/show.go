@@ -43,7 +43,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if site.AsksJSON(c) {
-		return c.JSON(http.StatusOK, auditJSON(found))
+		return site.SendJSON(c, http.StatusOK, auditJSON(found))
 	}
 	return site.Render(c, http.StatusOK, h.auditPage(c, guards, query, found))
 }
