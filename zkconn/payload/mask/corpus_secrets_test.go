@@ -171,7 +171,7 @@ var secrets = map[string][]string{
 		"spark.authenticate.secret=Zq7x", "druid.auth.authenticator.x.initialAdminPassword=Zq7x", "connect.basic.auth.credentials=a:Zq7x", "basic.auth.user.info=a:Zq7x", "schema.registry.basic.auth.user.info=a:Zq7x", "sasl.jaas.config=x.OAuthBearerLoginModule required clientSecret=\"Zq7x\";", "nacos.auth.token: Zq7x",
 		"spring.cloud.nacos.password=Zq7x", "spring.redis.password: Zq7x", "dubbo.protocol.accesslog=x\ndubbo.config-center.password=Zq7x", "elastic-job.password=Zq7x", "xxl.job.accessToken=Zq7x", "canal.passwd=Zq7x", "shardingsphere:\n  props:\n    proxy-password: Zq7x\n", "users:\n- user: root@%\n  password: Zq7x\n",
 		"clickhouse: <password_sha256_hex>Zq7x</password_sha256_hex>", "ATTACH USER bob IDENTIFIED WITH sha256_hash BY 'Zq7x'", "ATTACH USER bob IDENTIFIED WITH plaintext_password BY 'Zq7x';", "CREATE DICTIONARY d (id UInt64) SOURCE(MYSQL(user 'a' password 'Zq7x'))", "加密密码=Zq7x", "管理员密码：Zq7x", "密 码: Zq7x",
-		"用户密码\tZq7x", "秘密: a\n密钥=Zq7x", "数据库连接密码为：Zq7x", "{\"密码\":\"Zq7x\"}", "Zq7x", "LEAK %q -> %q",
+		"用户密码\tZq7x", "秘密: a\n密钥=Zq7x", "数据库连接密码为：Zq7x", "{\"密码\":\"Zq7x\"}",
 	},
 	"known systems": {
 		`{"authentication":{"class":"solr.BasicAuthPlugin","credentials":{"solr":"Zq7x Zq7xabc="}}}`, "spring.datasource.password=Zq7x\nspring.datasource.url=jdbc:h2:mem\n", "dubbo.registry.password=Zq7x\n", "dubbo://10.0.0.1:20880/a.B?password=Zq7x&application=x",
