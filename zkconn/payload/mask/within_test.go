@@ -6,11 +6,13 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -154,4 +156,57 @@ func TestCacheRetriesWhatWasSlow(t *testing.T) {
 			t.Errorf("what was slow is never tried again; %d bytes are used", c.used)
 		}
 	})
+}
+
+// What decides whether a value is a secret can stand behind all that is shown.
+func TestMaskLimitedSeesWhatFollows(t *testing.T) {
+	pad := strings.Repeat("x", 5000)
+	for name, data := range map[string]string{
+		"a name behind its value":         `{"value":"hunter2","pad":"` + pad + `","name":"DB_PASSWORD"}`,
+		"the same in a list":              `[{"value":"hunter2","pad":"` + pad + `","name":"DB_PASSWORD"}]`,
+		"a kind behind its data":          `{"data":{"a":"hunter2","pad":"` + pad + `"},"kind":"Secret"}`,
+		"a type of key":                   `{"d":"hunter2","pad":"` + pad + `","kty":"RSA"}`,
+		"a value that ends behind":        `{"password":"hunter2` + pad + `","a":"b"}`,
+		"a collection that ends behind":   `{"password":["hunter2","` + pad + `"],"a":"b"}`,
+		"a key in front of what is shown": `{"a":"` + pad[:970] + `","password=hunter2":"` + pad + `"}`,
+		"XML":                             `<a><name>DB_PASSWORD</name><value>hunter2</value><pad>` + pad + `</pad></a>`,
+		"XML, the name behind":            `<a><value>hunter2</value><pad>` + pad + `</pad><name>DB_PASSWORD</name></a>`,
+		"XML, parted":                     `<a>pass<b>` + pad + `</b>word=<c/>hunter2</a>`,
+		"a private key without its end":   "a: -----BEGIN PRIVATE KEY-----\nhunter2\n" + pad,
+		"an alias":                        "a: &x hunter2\npad: " + pad + "\n{{ password: *x",
+		"a pair in text":                  "{{ value: hunter2,\npad: " + pad + ",\nname: DB_PASSWORD",
+	} {
+		got := usual(t).MaskWithin(t.Context(), znode.Root, []byte(data), 1000)
+		if strings.Contains(string(got.Data), "hunter2") {
+			t.Errorf("%s: %.100q", name, got.Data)
+		}
+		if got.Count == 0 {
+			t.Errorf("%s: nothing is masked", name)
+		}
+	}
+}
+
+// What is kept is shown to many at once.
+func TestMaskWithinAtOnce(t *testing.T) {
+	masker := usual(t)
+	documents := []string{
+		`{"password":"x","a":[1,2]}`, "password: x\na: b\n", "<a><password>x</password></a>", "password=x\na=b\n", "a line with password=x\n", "a=b", "\xff\xfe\x00",
+		"[" + strings.Repeat(`{"password":"x"},`, 5000) + "1]",
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for _, data := range documents {
+				got := masker.MaskWithin(t.Context(), znode.Root, []byte(data), format.MaxShown)
+				for _, view := range show.Views() {
+					show.Decode(got.Reading(), view)
+				}
+				show.Encode(got.Reading())
+			}
+		})
+	}
+	all.Wait()
+	if len(masker.cache.kept) != len(documents) {
+		t.Errorf("%d documents are kept, want %d", len(masker.cache.kept), len(documents))
+	}
 }
