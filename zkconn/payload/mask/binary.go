@@ -131,7 +131,7 @@ func (m *Masker) onlyLongNames() *Masker {
 	return long
 }
 
-// fewControls tells text in an encoding of the terminal's from noise, in which
+// fewControls distinguishes text in an encoding of the terminal's from noise, in which
 // every ninth byte is a control character.
 func fewControls(text string) bool {
 	controls := 0

@@ -130,7 +130,8 @@ func (i *inline) header(int) {
 
 const minCredential = 8
 
-// looksCoded tells a token from a word: “basic authentication” has none.
+// looksCoded reports whether a text is a token and no word: “basic authentication”
+// has none.
 func looksCoded(text string) bool {
 	return strings.ContainsAny(text, "0123456789=+/_") || strings.ToLower(text[1:]) != text[1:]
 }

@@ -52,13 +52,14 @@ const (
 // on, off, null, none; numbers of at most five digits, but under a password's
 // name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
 // "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
-// without a default or an example; ${NAME}; asterisks; under pwd and names that
-// end in file, path or dir, the place of a file (/var/lib).
+// without a default or an example; ${NAME}, "?" and asterisks; the levels of a
+// log; lists of nothing but secrets' names (exclude=password,token); under pwd
+// and names that end in file, path or dir, the place of a file (/var/lib).
 //
 // # Promised
 //
-//   - All of the data of a znode, when one of the last two names in its path is a
-//     secret's, or one further up is a word for secrets alone (/secrets/db/prod/1).
+//   - All of the data of a znode, when one of the last two names in its path, with
+//     the chroot, is a secret's, or one further up is a word for secrets alone (/secrets/db/prod/1).
 //     What lies right below services, topics, users and the like is called after
 //     what it is about: /services/token-service, /topics/user-tokens.
 //   - The whole value, of whatever type and also when it is empty, of a secret's
