@@ -84,6 +84,9 @@ func TestTrailOfAConsole(t *testing.T) {
 			t.Errorf("the start says --%s is %q, want %q", name, got, want)
 		}
 	}
+	if key := entries[0].Settings[audit.KeySetting]; len(key) != 32 {
+		t.Errorf("the start says that the key of hashes is %q", key)
+	}
 	head := fmt.Sprintf("%d:%s", entries[1].Seq, entries[1].Hash)
 	if got := runZkweb(t, nil, "audit", "verify", "--data-dir", data, "--head", head); got.status != 0 {
 		t.Errorf("verify with a head from the lines: %+v", got)

@@ -560,6 +560,28 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	}
 }
 
+// TestNobodyFillsTheTrail with searches: beyond a number they are counted.
+func TestNobodyFillsTheTrail(t *testing.T) {
+	const many = 100
+	r := runRecorded(t, nil)
+	v := r.member(t, "viewer")
+	before := r.head(t)
+	for i := range many {
+		if got := v.do(t, http.MethodHead, fmt.Sprintf("/c/main/tree/app?q=%s%d", strings.Repeat("q", 500), i), ""); got.status != 200 {
+			t.Fatalf("%d", got.status)
+		}
+	}
+	searches := 0
+	for _, entry := range r.entries(t, before) {
+		if entry.Event == audit.NodeSearch {
+			searches++
+		}
+	}
+	if searches == 0 || searches >= many {
+		t.Errorf("%d of %d searches are recorded", searches, many)
+	}
+}
+
 // TestAnAdminOfPathsSeesThose in the trail, and in what is downloaded of it; and
 // not what the console was started with, which names the servers of all clusters.
 func TestAnAdminOfPathsSeesThose(t *testing.T) {

@@ -7,6 +7,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+// isLook holds for what retention by size removes; the index looks has it.
+const isLook = "(event IN ('node.read', 'node.search', 'node.raw') OR outcome = 'denied')"
+
 // index returns the one that leaves the fewest entries to look at, by what
 // trails hold: mostly reads that went well, of one or a few clusters.
 func index(f audit.Filter) string {
@@ -27,6 +30,8 @@ func index(f audit.Filter) string {
 		return "INDEXED BY by_event_changes"
 	case f.Cluster != "":
 		return "INDEXED BY by_cluster"
+	case f.Event == audit.NodeRead:
+		return "INDEXED BY looks"
 	}
 	return "NOT INDEXED" // by sequence
 }
@@ -43,7 +48,7 @@ func where(f audit.Filter) (sql string, values []any) {
 	switch f.Event {
 	case "":
 	case audit.NodeRead:
-		add("event = ?", string(f.Event))
+		add("event = ? AND "+isLook, string(f.Event)) // says that the index of looks will do
 	default:
 		add("event = ? AND event <> 'node.read'", string(f.Event)) // says that the indexes of changes will do
 	}

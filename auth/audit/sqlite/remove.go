@@ -26,8 +26,7 @@ func removable(ctx context.Context, db querier, before time.Time, limit int) ([]
 }
 
 func looks(ctx context.Context, db querier, limit int) ([]int64, error) {
-	rows, err := db.QueryContext(ctx, `SELECT seq FROM entries INDEXED BY looks
-		WHERE event IN ('node.read', 'node.search', 'node.raw') OR outcome = 'denied' ORDER BY seq LIMIT ?`, limit)
+	rows, err := db.QueryContext(ctx, "SELECT seq FROM entries INDEXED BY looks WHERE "+isLook+" ORDER BY seq LIMIT ?", limit)
 	if err != nil {
 		return nil, err
 	}
