@@ -88,7 +88,7 @@ func TestAMissingChrootIsSaid(t *testing.T) {
 		if got := codeOf(a.DirectoryProblem("main")); got != znode.CodeChrootMissing {
 			t.Errorf("at start the problem is %q", got)
 		}
-		_, err := a.open(ctx, here, digest(t, "alice"))
+		_, err := a.open(ctx, here, digest(t, "alice"), "192.0.2.1")
 		if znode.KindOf(err) != znode.Unavailable || codeOf(err) != znode.CodeChrootMissing {
 			t.Errorf("a sign-in ends with %v", err)
 		}
@@ -100,9 +100,9 @@ func TestAMissingChrootIsSaid(t *testing.T) {
 		}
 	}
 	a := NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler))
-	access, err := a.open(ctx, here, digest(t, "alice"))
+	signIn, err := a.open(ctx, here, digest(t, "alice"), "192.0.2.1")
 	if err != nil {
 		t.Fatalf("once the chroot exists: %v", err)
 	}
-	access.close()
+	signIn.end()
 }

@@ -1,9 +1,11 @@
 package auth
 
 import (
+	"sync"
 	"time"
 
 	"zkweb/auth/people"
+	"zkweb/zkconn/pool"
 	"zkweb/zkconn/znode"
 )
 
@@ -13,14 +15,19 @@ type SignIn struct {
 	Started time.Time
 	Address string // where it came from
 
-	access *Access
-	done   chan struct{}
+	lease *pool.Lease // the ZooKeeper session that belongs to these credentials
+	done  chan struct{}
+
+	mu      sync.Mutex
+	person  people.Person
+	session int64 // the ZooKeeper session's id, as last seen; 0 when not known
 }
 
-// newSignIn takes the access over.
-func newSignIn(access *Access, address string) *SignIn {
+// newSignIn takes the lease over.
+func newSignIn(person people.Person, session int64, address string, lease *pool.Lease) *SignIn {
 	return &SignIn{
-		Cluster: access.lease.Cluster().Name, Started: time.Now(), Address: address, access: access, done: make(chan struct{}),
+		Cluster: lease.Cluster().Name, Started: time.Now(), Address: address, lease: lease, done: make(chan struct{}),
+		person: person, session: session,
 	}
 }
 
@@ -29,14 +36,17 @@ func newSignIn(access *Access, address string) *SignIn {
 // another sign-in to the same cluster took its place.
 func (s *SignIn) Done() <-chan struct{} { return s.done }
 
-// Person returns who signed in, as last seen. What they may do now only Enter
-// tells.
-func (s *SignIn) Person() people.Person { return s.access.Person() }
+// Person returns who signed in, as last seen. What they may do now only Enter tells.
+func (s *SignIn) Person() people.Person {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.person
+}
 
 // Status returns the state of the connection to ZooKeeper. It fails as
 // pool.Lease.Session.
 func (s *SignIn) Status() (znode.Status, error) {
-	session, err := s.access.lease.Session()
+	session, err := s.lease.Session()
 	if err != nil {
 		return znode.Status{}, err
 	}
@@ -53,11 +63,17 @@ type Connection interface {
 // Follow returns the connection and keeps it open until done is called. It fails
 // as pool.Lease.Stream.
 func (s *SignIn) Follow() (connection Connection, done func(), err error) {
-	return s.access.lease.Stream()
+	return s.lease.Stream()
+}
+
+func (s *SignIn) seen(person people.Person, session int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.person, s.session = person, session
 }
 
 // end is called once: by whoever takes the sign-in out of its console session.
 func (s *SignIn) end() {
 	close(s.done)
-	s.access.close()
+	s.lease.Release()
 }

@@ -51,7 +51,9 @@ func (a *Authenticator) Watch(ctx context.Context, console *Session, signIn *Sig
 func (a *Authenticator) look(ctx context.Context, console *Session, signIn *SignIn) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
-	_ = a.dropUnknown(ctx, console, signIn, signIn.access.look(ctx))
+	if session, err := signIn.lease.Session(); err == nil {
+		_, _ = a.recognize(ctx, console, signIn, session)
+	}
 }
 
 // profileWatch is a watch on a person's profile by their own session.
@@ -66,7 +68,7 @@ type profileWatch struct {
 // wait for it: not at all for a watch that was just set, for the profile may have
 // changed before.
 func (w *profileWatch) next(ctx context.Context, signIn *SignIn) (<-chan session.Event, time.Duration) {
-	current, err := signIn.access.lease.Session()
+	current, err := signIn.lease.Session()
 	if err != nil {
 		return nil, pollInterval
 	}

@@ -128,13 +128,17 @@ func TestGoToTakesAnyPath(t *testing.T) {
 		{"/names/100%", "/c/main/tree/names/100%25", "data of 100%"},
 		{"/配置中心/欢迎语", "/c/main/tree/" + url.PathEscape("配置中心") + "/" + url.PathEscape("欢迎语"), "欢迎 👋🎉"},
 		{"/nowhere/at/all", "/c/main/tree/nowhere/at/all", "No such znode"},
-		{"/app/../bytes", "", "Invalid"},
+		{"  get -s app//config.json", "/c/main/tree/app/config.json", "basket"},
+		{shared.address + "/c/main/set/app", "/c/main/tree/app", "one"},
+		{"/app/../bytes", "", "Invalid path"},
 	} {
 		tab.fill("Go to path", test.typed)
 		tab.leave(func() { tab.key("\r") })
 		tab.awaitSays(test.says)
 		if test.path != "" {
 			tab.expectPath(test.path)
+		} else if kept := eval[string](tab, `document.querySelector("#goto").value`); kept != test.typed {
+			t.Errorf("the box holds %q, want what was typed: %q", kept, test.typed)
 		}
 	}
 }

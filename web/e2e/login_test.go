@@ -67,7 +67,7 @@ func TestSignInSaysNotVerified(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
 	tab.goTo("/login")
-	tab.awaitSays("ZooKeeper accepts any digest: it cannot tell a wrong password from a right one.")
+	tab.awaitSays("ZooKeeper accepts any digest, so it cannot tell a wrong password from a right one.")
 	tab.signIn(alice, mistyped)
 	tab.find("button", "alice not verified")
 	tab.goTo("/c/main/tree/private")

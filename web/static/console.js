@@ -270,7 +270,7 @@ async function check() {
 // show puts a state into the bar. Ten seconds without a connection raise one alert.
 function show(status) {
   const before = bar.dataset.state;
-  bar.dataset.state = status.state;
+  if (before !== status.state) bar.dataset.state = status.state;
   setText(find("[role=status]", bar), bar.dataset[status.word ?? status.state.toLowerCase()] ?? status.state);
   setText(find(".via", bar), status.via ?? [status.server, status.session].filter(Boolean).join(" · "));
   if (status.since) {

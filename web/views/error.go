@@ -17,6 +17,7 @@ type ErrorPage struct {
 	Code       znode.Code
 	Message    string
 	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
+	GoTo       string        // what stands in the path box; "" for Path
 	Ancestor   *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown
 	Servers    []string      // on Unavailable: host:port tried
 	Typed      string        // into the form that was not taken, to copy; "" for none
@@ -31,7 +32,7 @@ func (p ErrorPage) Render(ctx context.Context, w io.Writer) error {
 
 // title names the failure, for what was asked for.
 func (p ErrorPage) title() string {
-	if p.Path != "" && !p.Unrecorded {
+	if (p.Path != "" || p.GoTo != "") && !p.Unrecorded {
 		switch p.Kind {
 		case znode.NotFound:
 			return p.Words.Failure.NoSuchZnode

@@ -1,16 +1,67 @@
 package nodes
 
 import (
+	"context"
+	"net/url"
+	"strings"
+
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
 )
 
-// Go leads from the go-to box to the page of the path typed there.
+// Go leads from the path box to the page of the znode that was meant. What is
+// no path stays in the box.
 func (h *Handlers) Go(c echo.Context, v site.Visit) error {
-	path, _, err := site.ZnodePath(c.QueryParam("path"), "")
+	typed, err := typedInto(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
+	text, at := typed, v.Cluster
+	if cluster, path, ok := h.pathOfLink(text); ok {
+		if linked, err := h.Cluster(cluster); err == nil {
+			at = linked
+		}
+		text = path
+	}
+	meant, err := meantPaths(text, at.Chroot)
+	if err != nil {
+		if site.AsksJSON(c) {
+			return err
+		}
+		failure := site.Describe(err, c)
+		page := h.ErrorPage(c, failure)
+		page.GoTo = typed
+		return site.Render(c, failure.Status, page)
+	}
+	path := meant[0]
+	if at.Name == v.Cluster.Name {
+		ctx, cancel := site.Deadline(c)
+		defer cancel()
+		path = firstThatExists(ctx, v.Guard, meant)
+	}
+	return site.SeeOther(c, h.Links.Node(at.Name, path))
+}
+
+// typedInto returns the value of path=. A semicolon is one: names may have it.
+func typedInto(query string) (string, error) {
+	values, err := url.ParseQuery(strings.ReplaceAll(query, ";", "%3B"))
+	if err != nil {
+		return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeQueryEncoding, Cause: err}
+	}
+	return values.Get("path"), nil
+}
+
+// firstThatExists returns the first of paths when it is the only one, or when
+// none of them is there.
+func firstThatExists(ctx context.Context, reader znode.Reader, paths []znode.Path) znode.Path {
+	if len(paths) > 1 {
+		for _, path := range paths {
+			if _, err := reader.Exists(ctx, path); err == nil {
+				return path
+			}
+		}
+	}
+	return paths[0]
 }

@@ -122,7 +122,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	case RouteOf(c).Answers == Fragment:
 		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: &views.Problem{Kind: f.Kind, Message: f.Message}})
 	}
-	page := s.errorPage(c, f)
+	page := s.ErrorPage(c, f)
 	if f.Kind == znode.Unauthenticated && page.Typed == "" {
 		return SeeOther(c, s.Links.Login(page.Here))
 	}

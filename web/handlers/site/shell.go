@@ -97,8 +97,8 @@ func statusOf(signIn *auth.SignIn) *znode.Status {
 	return &status
 }
 
-// errorPage is the page for a failure, with what is known of where it was.
-func (s *Site) errorPage(c echo.Context, f Failure) views.ErrorPage {
+// ErrorPage is the page for a failure, with what is known of where it was.
+func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	route := RouteOf(c)
 	cluster := s.ClusterAt(c.Request().URL.Path)
 	page := views.ErrorPage{
