@@ -207,6 +207,7 @@ func (s *Session) hello() wire.Hello {
 func (s *Session) adopt(won grant) *wire.Link {
 	l := wire.New(won.conn, won.name, won.Grant, wire.Options{
 		Owner: (*linkOwner)(s), LastZxid: &s.lastZxid, MaxReply: s.options.MaxReply, User: s.credentials.User(),
+		Budget: s.options.replies,
 	})
 	s.mu.Lock()
 	defer s.mu.Unlock()

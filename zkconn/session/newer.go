@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/jute"
@@ -42,7 +43,7 @@ func (s *Session) GetEphemerals(ctx context.Context, path znode.Path) ([]znode.P
 	for _, text := range reply.Texts() {
 		seen, err := s.seen(text)
 		if err != nil {
-			return nil, err
+			return nil, errors.Join(err, reply.Finish())
 		}
 		owned = append(owned, seen)
 	}

@@ -28,6 +28,9 @@ const (
 // before it says that there is none.
 const connectionPatience = time.Second
 
+// repliesAtOnce is how many of the largest answers may be in memory at once.
+const repliesAtOnce = 4
+
 // Options are what all sessions of a console have in common.
 type Options struct {
 	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0
@@ -42,6 +45,7 @@ type Options struct {
 	// What the sessions of a pool have in common.
 	versions *cluster.Versions
 	memory   *memory
+	replies  *wire.Budget
 
 	warned *sync.Map // of servers that were not given
 
@@ -73,6 +77,9 @@ func (o Options) WithDefaults() Options {
 	}
 	if o.memory == nil {
 		o.memory = newMemory(memoryBudget)
+	}
+	if o.replies == nil {
+		o.replies = wire.NewBudget(repliesAtOnce * o.MaxReply)
 	}
 	return o
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"sync/atomic"
 
 	"zkweb/zkconn/jute"
 	"zkweb/zkconn/znode"
@@ -14,9 +15,10 @@ var ErrBusy = errors.New("too much is waiting on this connection")
 
 // Call is a request that waits for its answer on one link.
 type Call struct {
-	Bytes  int // of the request
-	xid    int32
-	answer chan answer // holds one: the link never waits for the caller
+	Bytes     int // of the request
+	xid       int32
+	answer    chan answer // holds one: the link never waits for the caller
+	abandoned atomic.Bool // nobody will take the answer
 }
 
 // answer is what came of a call: a header and a body, or a failure of the link.
@@ -31,11 +33,16 @@ type answer struct {
 // it answered: for a change, the change's own.
 type Reply struct {
 	jute.Decoder
-	Zxid int64
+	Zxid   int64
+	bytes  int
+	budget *Budget
 }
 
-// Finish returns the error of a reply whose fields have been read.
+// Finish returns the error of a reply whose fields have been read. It must be called
+// for each.
 func (r *Reply) Finish() error {
+	r.budget.give(r.bytes)
+	r.bytes = 0
 	if r.Err != nil {
 		return Garbled(r.Err)
 	}
@@ -77,7 +84,7 @@ func (l *Link) send(frame []byte) (*Call, error) {
 	if len(l.calls) >= maxPending {
 		return nil, ErrBusy
 	}
-	c := &Call{len(frame), l.nextXid(), make(chan answer, 1)}
+	c := &Call{Bytes: len(frame), xid: l.nextXid(), answer: make(chan answer, 1)}
 	setXid(frame, c.xid)
 	if err := l.enqueueLocked(frame); err != nil {
 		return nil, err
@@ -119,6 +126,8 @@ func (l *Link) Wait(ctx context.Context, c *Call) (*Reply, error) {
 	case got := <-c.answer: // it came at the same moment
 		return l.reply(got)
 	default:
+		c.abandoned.Store(true)
+		l.throwAway(c)
 		return nil, unavailable(znode.CodeNoAnswer, znode.Args{"server": l.server}, ctx.Err())
 	}
 }
@@ -131,9 +140,19 @@ func (l *Link) reply(a answer) (*Reply, error) {
 	case a.failure != nil:
 		return nil, unavailable(znode.CodeConnectionLost, nil, a.failure)
 	case a.code != 0:
+		l.options.Budget.give(len(a.body))
 		return nil, l.meaning(a.code)
 	}
-	return &Reply{jute.Decoder{Rest: a.body}, a.zxid}, nil
+	return &Reply{jute.Decoder{Rest: a.body}, a.zxid, len(a.body), l.options.Budget}, nil
+}
+
+// throwAway gives back what the answer to an abandoned call takes, if it is there.
+func (l *Link) throwAway(c *Call) {
+	select {
+	case got := <-c.answer:
+		l.options.Budget.give(len(got.body))
+	default:
+	}
 }
 
 // meaning is the code's, in words for whoever the link's credentials name.

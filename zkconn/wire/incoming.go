@@ -147,11 +147,19 @@ func (l *Link) readAnswer(xid int32, got answer, size int) error {
 		c.answer <- answer{failure: tooLarge(znode.CodeAnswerTooLarge, size, l.incoming.maxReply)}
 		return l.discard(size)
 	}
+	if !l.options.Budget.take(size) {
+		c.answer <- answer{failure: unavailable(znode.CodeTooManyRequests, nil, ErrBusy)}
+		return l.discard(size)
+	}
 	got.body = make([]byte, size)
 	if _, err := io.ReadFull(l.incoming.buffered, got.body); err != nil {
+		l.options.Budget.give(size)
 		c.answer <- answer{failure: ErrDropped}
 		return err
 	}
 	c.answer <- got
+	if c.abandoned.Load() {
+		l.throwAway(c)
+	}
 	return nil
 }

@@ -35,6 +35,7 @@ type Owner interface {
 
 // Options are what a link needs from its session.
 type Options struct {
+	Budget   *Budget // of all links of a console; nil for none
 	Owner    Owner
 	LastZxid *LastZxid
 	MaxReply int    // bytes of one answer; larger ones are thrown away

@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
+	"sync"
 	"testing"
 	"time"
 
@@ -126,5 +128,84 @@ func TestHandshake(t *testing.T) {
 			t.Errorf("%s: what follows the answer is %q", name, rest)
 		}
 		_ = ours.Close()
+	}
+}
+
+// answering returns a link over which a session was granted, whose calls are answered
+// with so many bytes each once may has something.
+func answering(t *testing.T, budget *Budget, bytes int, may <-chan struct{}) *Link {
+	t.Helper()
+	ours, theirs := net.Pipe()
+	l := New(ours, "server", Grant{Timeout: time.Minute, SessionID: 1}, Options{Owner: nobody{}, LastZxid: &LastZxid{}, MaxReply: 1 << 20, Budget: budget})
+	var ends sync.WaitGroup
+	ends.Go(func() { _, _ = l.Read(make([]byte, 1)) })
+	ends.Go(func() {
+		for {
+			var head [12]byte // length, xid, operation
+			if _, err := io.ReadFull(theirs, head[:]); err != nil {
+				return
+			}
+			if _, ok := <-may; !ok {
+				return
+			}
+			var reply jute.Encoder
+			reply.Int32(int32(16 + bytes))
+			reply.Bytes = append(reply.Bytes, head[4:8]...)
+			reply.Int64(1)
+			reply.Int32(0)
+			reply.Bytes = append(reply.Bytes, make([]byte, bytes)...)
+			if _, err := theirs.Write(reply.Bytes); err != nil {
+				return
+			}
+		}
+	})
+	t.Cleanup(func() {
+		_ = l.Close()
+		_ = theirs.Close()
+		ends.Wait()
+	})
+	return l
+}
+
+func TestLargeAnswersAreBounded(t *testing.T) {
+	const large = 600 << 10
+	budget, may := NewBudget(1<<20), make(chan struct{}, 10)
+	defer close(may)
+	l := answering(t, budget, large, may)
+	ask := func(ctx context.Context) (*Reply, error) {
+		t.Helper()
+		call, err := l.Start(OpGetChildren, nothing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.Wait(ctx, call)
+	}
+	may <- struct{}{}
+	first, err := ask(t.Context())
+	if err != nil || len(first.Rest) != large {
+		t.Fatalf("the first: %v", err)
+	}
+	may <- struct{}{}
+	_, err = ask(t.Context())
+	wantBusy(t, err)
+	if err := first.Finish(); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // each is abandoned before its answer comes
+		ctx, leave := context.WithCancel(t.Context())
+		leave()
+		if _, err := ask(ctx); err == nil {
+			t.Fatal("an answer came before it was allowed")
+		}
+		may <- struct{}{}
+	}
+	may <- struct{}{}
+	last, err := ask(t.Context())
+	if err != nil || len(last.Rest) != large {
+		t.Fatalf("after those that were abandoned: %v", err)
+	}
+	_ = last.Finish()
+	if free := budget.free.Load(); free != 1<<20 {
+		t.Errorf("%d bytes are free in the end", free)
 	}
 }
