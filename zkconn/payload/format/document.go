@@ -50,8 +50,8 @@ type Item struct {
 	Sealed   bool // the children cannot be edited one by one
 	Empty    bool // there is nothing in it
 	Aside    bool // a comment, which names nothing beside it
+	Part     bool // a reader may take it and the other parts of the parent for one text
 	Children []*Item
-	Texts    []*Item // those of the children that a reader may take for one text
 
 	// Places are the parts of the document's text that an item takes; none if it
 	// cannot be edited. What replaces all of an item replaces each of them, what

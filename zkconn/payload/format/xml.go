@@ -96,7 +96,7 @@ func (r *xmlReader) takeItem(token xml.Token, whole Range) {
 		r.endElement(whole)
 	case xml.CharData:
 		if leaf := r.leaf(string(token), whole, escapeXML); leaf != nil {
-			r.parent().Texts = append(r.parent().Texts, leaf)
+			leaf.Part = true
 		}
 	case xml.Comment:
 		r.aside(string(token), whole, commentXML)

@@ -340,16 +340,21 @@ func (w *walk) visitLeaf(leaf *format.Item) {
 // parted reports whether there is a secret in what is left of an item's texts
 // when they are put together, as of "pass<!-- -->word=…".
 func (w *walk) parted(it *format.Item) bool {
-	if len(it.Texts) < 2 {
-		return false
-	}
 	var joined strings.Builder
-	for _, part := range it.Texts {
+	parts := 0
+	for _, part := range it.Children {
+		if !part.Part {
+			continue
+		}
+		parts++
 		if text, changed := w.changed[part]; changed {
 			joined.WriteString(text)
 		} else {
 			joined.WriteString(part.Text)
 		}
+	}
+	if parts < 2 {
+		return false
 	}
 	_, count, ok := w.masker.maskText(joined.String(), w.depth+1)
 	return count > 0 || !ok
