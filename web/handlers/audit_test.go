@@ -560,6 +560,26 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	}
 }
 
+// TestWhatIsInNoRow of the trail's page stands beside it.
+func TestWhatIsInNoRow(t *testing.T) {
+	r := runRecorded(t, nil)
+	for _, entry := range []audit.Entry{
+		{Event: audit.NodeBatch, Outcome: audit.Conflict, Cluster: "main", Path: "/a", Batch: &audit.Batch{Count: 3, Paths: "2:ff", First: "/a/1", Last: "/a/3", Blamed: "/a/2"}},
+		{Event: audit.AuditRemove, Outcome: audit.OK, Ranges: "1-20,23"},
+		{Event: audit.NodeRead, Outcome: audit.OK, Code: znode.CodeFolded, Args: znode.Args{"count": "1234", "since": "2026-01-02T03:04:05Z"}},
+	} {
+		if err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := pageText(t, r.member(t, "admin").get(t, "/audit").body)
+	for _, want := range []string{"3 changes, from /a/1 to /a/3; stopped by /a/2", "1-20,23", "1234 more"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("%q is not on the page: %s", want, page)
+		}
+	}
+}
+
 // TestNobodyFillsTheTrail with searches: beyond a number they are counted.
 func TestNobodyFillsTheTrail(t *testing.T) {
 	const many = 100

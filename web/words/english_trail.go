@@ -26,13 +26,13 @@ var englishTrail = Trail{
 		"sign_in": "signed in", "sign_out": "signed out", "session.read": "sign-ins listed", "session.end": "sign-in ended",
 		"node.read": "read", "node.raw": "downloaded", "node.reveal": "revealed", "node.search": "searched", "node.batch": "changed together",
 		"node.create": "created", "node.set": "changed", "node.delete": "deleted",
-		"audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "old entries removed", "audit.gap": "trail interrupted",
+		"audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "entries removed", "audit.gap": "trail incomplete",
 		"directory.check": "user directory checked", "console.start": "console started", "console.stop": "console stopped",
 	},
 	Outcomes: map[string]string{"intent": "intended", "ok": "done", "denied": "denied", "failed": "failed", "conflict": "conflict", "unknown": "outcome unknown"},
 	Facts: Facts{
 		Cluster: "Cluster", Before: "Before", After: "After", Identities: "ZooKeeper ids", Session: "ZooKeeper session",
-		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Hash: "Hash",
+		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Ranges: "Removed entries", Batch: "Changes", Hash: "Hash",
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "version " + strconv.Itoa(version) + ", " + counted(bytes, "byte", "bytes")
 			if mzxid != "" {
@@ -40,6 +40,13 @@ var englishTrail = Trail{
 			}
 			if hash != "" {
 				said += ", keyed hash " + hash
+			}
+			return said
+		},
+		Ops: func(count int, first, last, blamed string) string {
+			said := counted(count, "change", "changes") + ", from " + first + " to " + last
+			if blamed != "" {
+				said += "; stopped by " + blamed
 			}
 			return said
 		},

@@ -58,6 +58,10 @@ func auditFacts(e audit.Entry) []trail.Fact {
 		{Name: names.Session, Value: e.Session},
 		{Name: names.ConsoleSession, Value: e.ConsoleSession},
 		{Name: names.Request, Value: e.RequestID},
+		{Name: names.Ranges, Value: e.Ranges},
+	}
+	if e.Batch != nil {
+		facts = append(facts, trail.Fact{Name: names.Batch, Value: names.Ops(e.Batch.Count, e.Batch.First, e.Batch.Last, e.Batch.Blamed)})
 	}
 	if e.Removed != nil {
 		facts = append(facts, trail.Fact{Name: names.Removed, Value: names.Head(e.Removed.Seq, e.Removed.Hash)})
