@@ -17,7 +17,7 @@ func administered(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
 	console := serve(t, "--cluster", "main="+server.Addr(), "--default-role", "admin", "--data-dir", t.TempDir(), "--require-reason")
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	session, err := openSession(ctx, server.Addr())
 	must(t, err)

@@ -20,7 +20,7 @@ func writable(t *testing.T) (*console, *session.Session) {
 	t.Helper()
 	server := zktest.Run(t)
 	console := serve(t, "--cluster", "main="+server.Addr(), "--allow-writes", "--default-role", "editor", "--data-dir", t.TempDir())
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	client, err := openSession(ctx, server.Addr())
 	must(t, err)
@@ -31,7 +31,7 @@ func writable(t *testing.T) (*console, *session.Session) {
 // stored is a znode's data in ZooKeeper, and its version.
 func stored(t *testing.T, client *session.Session, path string) (string, int32) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	parsed, err := znode.ParsePath(path)
 	must(t, err)
@@ -42,7 +42,7 @@ func stored(t *testing.T, client *session.Session, path string) (string, int32) 
 
 func put(t *testing.T, client *session.Session, path, data string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	must(t, create(ctx, client, sample{path: path, data: []byte(data)}))
 }

@@ -193,7 +193,7 @@ func TestConsoleRestarts(t *testing.T) {
 	tab.awaitState("Connected")
 }
 
-// TestSignOutInAnotherWindow tells the pages of the same browser.
+// TestSignOutInAnotherWindow: signing out in one window shows on the pages of the same browser.
 func TestSignOutInAnotherWindow(t *testing.T) {
 	t.Parallel()
 	console := serve(t, "--cluster", "main="+zookeeper.Addr())

@@ -50,13 +50,13 @@ func launch(listen string, arguments ...string) (*console, error) {
 		return c, nil
 	case <-c.exited:
 		return nil, fmt.Errorf("zkweb ended:\n%s", &c.log)
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		_ = c.command.Process.Kill() // it may have ended
 		return nil, errors.New("zkweb does not listen")
 	}
 }
 
-// follow keeps the log and tells the address once it is in there.
+// follow keeps the log and sends the address once it is in there.
 func (c *console) follow(output io.Reader, listening chan<- string) {
 	lines := bufio.NewScanner(output)
 	for lines.Scan() {
@@ -77,7 +77,7 @@ func (c *console) end() error {
 	}
 	select {
 	case <-c.exited:
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		return errors.Join(errors.New("zkweb does not end"), c.command.Process.Kill())
 	}
 	if status := c.command.ProcessState.ExitCode(); status != 0 {
@@ -146,14 +146,14 @@ func (c *console) awaitMetric(t *testing.T, name, want string) {
 // eventually waits until done, and fails with the words of why otherwise.
 func eventually(t *testing.T, done func() bool, why func() string) {
 	t.Helper()
-	deadline := time.After(patience)
+	deadline := time.After(waitLimit)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for !done() {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			t.Fatalf("after %v: %s", patience, why())
+			t.Fatalf("after %v: %s", waitLimit, why())
 		}
 	}
 }

@@ -86,7 +86,7 @@ func TestDownload(t *testing.T) {
 	})
 }
 
-// download gives the bytes of the file that act makes the browser download.
+// download returns the bytes of the file that act makes the browser download.
 func (p *tab) download(act func()) []byte {
 	p.t.Helper()
 	folder, events := p.t.TempDir(), true

@@ -51,7 +51,7 @@ func describe(details *runtime.ExceptionDetails) string {
 	return details.Text + " " + details.Exception.Description
 }
 
-// meant tells the errors that are no fault of a page: answers such as 404 and
+// meant reports whether an error is no fault of a page: answers such as 404 and
 // 503, and a header that counts for nothing over plain HTTP.
 func meant(entry *log.Entry) bool {
 	return entry.Source == log.EntrySourceNetwork ||
@@ -64,7 +64,7 @@ func (f *faults) add(fault string) {
 	f.seen = append(f.seen, fault)
 }
 
-// take gives what was seen since it was last called.
+// take returns what was seen since it was last called.
 func (f *faults) take() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// find gives the first that has a role and an accessible name, as assistive
+// find returns the first element that has a role and an accessible name, as assistive
 // technology sees them; any role when it is "". At most one selector narrows
 // where to look.
 func (p *tab) find(role, name string, within ...string) cdp.BackendNodeID {
@@ -30,7 +30,7 @@ func (p *tab) find(role, name string, within ...string) cdp.BackendNodeID {
 }
 
 func (p *tab) look(role, name string, within []string) (cdp.BackendNodeID, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, waitLimit)
 	defer cancel()
 	root := "document"
 	if len(within) > 0 {
@@ -91,7 +91,7 @@ func valueOf(value *accessibility.Value) string {
 	return text
 }
 
-// place scrolls an element into view and gives its middle. It fails when
+// place scrolls an element into view and returns its middle. It fails when
 // something else lies there.
 func (p *tab) place(id cdp.BackendNodeID) (x, y float64) {
 	p.t.Helper()
@@ -121,7 +121,7 @@ func (p *tab) focus(id cdp.BackendNodeID) {
 func onElement[T any](p *tab, id cdp.BackendNodeID, function string, arguments ...any) T {
 	p.t.Helper()
 	object := call(p, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: id}).Object
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, waitLimit)
 	defer cancel()
 	value, err := chromedp.Run(ctx, chromedp.CallFunctionOn[T](function, func(params *runtime.CallFunctionOnParams) {
 		params.ObjectID = object.ObjectID

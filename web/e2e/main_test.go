@@ -12,8 +12,8 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-// patience is how long anything may take that a test waits for.
-const patience = 30 * time.Second
+// waitLimit is how long a test waits for anything.
+const waitLimit = 30 * time.Second
 
 // What the tests share that break nothing.
 var (

@@ -65,7 +65,7 @@ func startDemo(t *testing.T) *console {
 			t.Fatalf("the demo says %q", line)
 		}
 		c.address = match[1]
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		t.Fatal("the demo says nothing")
 	}
 	return c

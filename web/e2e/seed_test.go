@@ -120,7 +120,7 @@ func seed(server string) (func(), error) {
 	return session.Close, nil
 }
 
-// openSession gives a session of alice, who may create below what is hers.
+// openSession returns a session of alice, who may create below what is hers.
 func openSession(ctx context.Context, server string) (*session.Session, error) {
 	credentials, err := session.Digest(alice, alicePassword)
 	if err != nil {

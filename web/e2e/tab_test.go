@@ -18,7 +18,7 @@ import (
 )
 
 // tab is a browser tab that shows pages of one console. Its methods fail the
-// test when something does not happen within patience.
+// test when something does not happen within waitLimit.
 type tab struct {
 	t       *testing.T
 	ctx     context.Context
@@ -72,7 +72,7 @@ func openTab(t *testing.T, console *console, parent context.Context, options ...
 // call sends a command of the DevTools protocol.
 func call[P, R any](p *tab, command cdp.Command[P, R], params P) R {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, waitLimit)
 	defer cancel()
 	result, err := chromedp.Call(ctx, command, params)
 	if err != nil {
@@ -83,12 +83,12 @@ func call[P, R any](p *tab, command cdp.Command[P, R], params P) R {
 
 func (p *tab) run(action chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, waitLimit)
 	defer cancel()
 	must(p.t, chromedp.Do(ctx, action))
 }
 
-// eval gives the value of a JavaScript expression; a promise's once it has one.
+// eval returns the value of a JavaScript expression; it waits for a promise.
 func eval[T any](p *tab, expression string) T {
 	p.t.Helper()
 	value, err := tryEval[T](p, expression)
@@ -99,7 +99,7 @@ func eval[T any](p *tab, expression string) T {
 }
 
 func tryEval[T any](p *tab, expression string) (T, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, waitLimit)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
@@ -173,10 +173,10 @@ func (p *tab) expectPath(want string) {
 	}
 }
 
-// goTo opens a path of the console and gives the status of the answer.
+// goTo opens a path of the console and returns the status of the answer.
 func (p *tab) goTo(path string) int {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	ctx, cancel := context.WithTimeout(p.ctx, waitLimit)
 	defer cancel()
 	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(p.address+path))
 	if err != nil {
@@ -290,7 +290,7 @@ func (p *tab) awaitState(words string) {
 // clipboard is for one test at a time: the machine has one for all tabs.
 var clipboard sync.Mutex
 
-// copied presses a button that copies, and gives what pasting then puts into
+// copied presses a button that copies, and returns what pasting then puts into
 // the go-to box.
 func (p *tab) copied(button string) string {
 	p.t.Helper()

@@ -18,7 +18,7 @@ import (
 // apply changes znodes behind the console's back.
 func apply(t *testing.T, client *session.Session, ops ...znode.Op) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	_, err := client.Apply(ctx, ops...)
 	must(t, err)
@@ -57,7 +57,7 @@ func TestPagesSayWhenTheyAreOld(t *testing.T) {
 			t.Parallel()
 			server := zktest.Run(t)
 			proxy := zktest.RunProxy(t, server.Addr())
-			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 			defer cancel()
 			client, err := openSession(ctx, server.Addr())
 			must(t, err)
@@ -227,7 +227,7 @@ func TestTheTrailInTheReadersZone(t *testing.T) {
 func TestDeepSidebar(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	client, err := openSession(ctx, server.Addr())
 	must(t, err)

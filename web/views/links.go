@@ -67,10 +67,10 @@ func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/eve
 
 func (l Links) cluster(cluster string) string { return l.BasePath + "/c/" + url.PathEscape(cluster) }
 
-func (l Links) under(cluster, door string, path znode.Path) string {
+func (l Links) under(cluster, page string, path znode.Path) string {
 	var to strings.Builder
 	to.WriteString(l.cluster(cluster))
-	to.WriteString("/" + door)
+	to.WriteString("/" + page)
 	for _, segment := range path.Segments() {
 		to.WriteString("/" + url.PathEscape(segment))
 	}

@@ -24,18 +24,18 @@ func TestLinksEncodePathsSoThatTheyComeBack(t *testing.T) {
 		`/"quoted"/'so'`, "/<script>", "/..a/b..", "/%", "/%25", "/a\\b", "/\u202egnp", "/*/~user/@x",
 	} {
 		path := mustPath(t, text)
-		for door, link := range map[string]string{
+		for page, link := range map[string]string{
 			"tree":   links.Node("main", path),
 			"raw":    links.Raw("main", path),
 			"branch": links.Branch("main", path),
 		} {
 			parsed, err := url.Parse(link)
 			if err != nil {
-				t.Errorf("%s of %q gives %q, which is no URL: %v", door, text, link, err)
+				t.Errorf("%s of %q gives %q, which is no URL: %v", page, text, link, err)
 				continue
 			}
-			if want := "/zk/c/main/" + door + text; parsed.Path != want || parsed.RawQuery != "" || parsed.Fragment != "" || parsed.Host != "" {
-				t.Errorf("%s of %q gives %q, read back as %+v, want the path %q alone", door, text, link, parsed, want)
+			if want := "/zk/c/main/" + page + text; parsed.Path != want || parsed.RawQuery != "" || parsed.Fragment != "" || parsed.Host != "" {
+				t.Errorf("%s of %q gives %q, read back as %+v, want the path %q alone", page, text, link, parsed, want)
 			}
 		}
 	}

@@ -27,7 +27,7 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 		Cluster:  e.Cluster,
 		Path:     e.Path,
 		Target:   e.Target,
-		Told:     toldOf(e),
+		Why:      whyOf(e),
 		Reason:   e.Reason,
 		Facts:    auditFacts(e),
 	}
@@ -38,9 +38,9 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 	return entry
 }
 
-// toldOf returns the sentence of an entry's code, or the one that an older entry
+// whyOf returns the sentence of an entry's code, or the one that an older entry
 // holds.
-func toldOf(e audit.Entry) string {
+func whyOf(e audit.Entry) string {
 	if e.Code != "" {
 		return words.English.Record(e.Code, e.Args)
 	}

@@ -39,7 +39,7 @@ type Data struct {
 	Revealed bool // once, for this page: its secrets are shown
 }
 
-// Masked is what is said of data with secrets.
+// Masked describes data with secrets.
 type Masked struct {
 	Count     int    // of secrets; 0 for none
 	Whole     bool   // all of the data is one

@@ -17,7 +17,7 @@ func testAudit() Page {
 		Entries: []Entry{
 			{
 				Seq: 41, Time: at, Event: "node.set", Outcome: "conflict", Who: viewtest.HostileName, Verified: true, Role: "editor", Address: "192.0.2.1", Cluster: "main",
-				Path: "/a/" + viewtest.HostileName, URL: "/zk/c/main/tree/a", Target: viewtest.HostileName, Told: viewtest.HostileName, Reason: viewtest.HostileName, Facts: []Fact{{"Request", viewtest.HostileName}},
+				Path: "/a/" + viewtest.HostileName, URL: "/zk/c/main/tree/a", Target: viewtest.HostileName, Why: viewtest.HostileName, Reason: viewtest.HostileName, Facts: []Fact{{"Request", viewtest.HostileName}},
 			},
 			{Seq: 40, Time: at, Event: "console.start", Outcome: "ok", Nobody: true},
 		},

@@ -46,7 +46,7 @@ type Entry struct {
 	Path     string
 	URL      string // of the znode; "" when the path is none
 	Target   string // whose sign-in was ended; "" for other events
-	Told     string // why it went so: the error
+	Why      string // why it went so: the error
 	Reason   string // that a person gave
 	Facts    []Fact // the rest, in order
 }
