@@ -2,8 +2,6 @@ package mask
 
 import (
 	"context"
-	"runtime"
-	"time"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
@@ -12,17 +10,9 @@ import (
 // Text stands in place of every secret.
 const Text = format.MaskText
 
-const (
-	// maxMasked is how many bytes are looked at, of data and of what a layer such
-	// as gzip wraps; more is masked as a whole.
-	maxMasked = format.MaxUnwrapped
-	// MaxTime is how long the masking of one znode's data may take; beyond, the
-	// data is masked as a whole.
-	MaxTime = time.Second
-	// minHeavy is from how many bytes on data waits for its turn: a few are masked
-	// at a time.
-	minHeavy = 64 << 10
-)
+// maxMasked is how many bytes are looked at, of data and of what a layer such as
+// gzip wraps; more is masked as a whole.
+const maxMasked = format.MaxUnwrapped
 
 // Masker puts Text in place of what looks like a secret. It is safe for use
 // by several goroutines.
@@ -176,54 +166,6 @@ func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	return m.mask(format.Read(path, data), 0)
 }
 
-// MaskWithin is Mask for pages: what takes more than MaxTime, or goes on when
-// ctx has ended, is masked as a whole. With a limit other than 0, the result may
-// be the beginning of the masked data, of that many bytes at least. What was
-// masked is kept for a while.
-func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, limit int) Masked {
-	if len(data) == 0 {
-		return Nothing(path, data)
-	}
-	key := keyOf(m.chroot, path, data, limit)
-	if known, ok := m.cache.get(key); ok {
-		return known
-	}
-	if len(data) >= minHeavy {
-		select {
-		case m.turns <- struct{}{}:
-			defer func() { <-m.turns }()
-		case <-ctx.Done():
-			return slow(format.Read(path, data))
-		}
-		if known, ok := m.cache.get(key); ok {
-			return known
-		}
-	}
-	timed, cancel := context.WithTimeout(ctx, MaxTime)
-	defer cancel()
-	masked := m.maskUntil(timed, format.Read(path, data), limit)
-	if ctx.Err() == nil {
-		m.cache.put(key, masked)
-	}
-	return masked
-}
-
-// maskUntil masks until ctx ends.
-func (m *Masker) maskUntil(ctx context.Context, r *format.Reading, limit int) Masked {
-	timed := *m
-	timed.done = ctx
-	masked := timed.mask(r, limit)
-	if timed.spent() {
-		return slow(r)
-	}
-	return masked
-}
-
-// spent reports whether there is no time left.
-func (m *Masker) spent() bool { return m.done != nil && m.done.Err() != nil }
-
-func newTurns() chan struct{} { return make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)) }
-
 // mask masks what is masked again: that must change nothing.
 func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) {
@@ -252,29 +194,6 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	return Masked{Data: again.Data, Count: once.count, reading: again}
 }
 
-// maskWritten masks what a layer writes down of data that cannot be made of that
-// again: the data is masked as a whole, and what is written down in part.
-func (m *Masker) maskWritten(r *format.Reading, content *format.Content) Masked {
-	if !isSound(content) || m.inBinary(content.Headers) {
-		return wholeMasked(r)
-	}
-	written := m.mask(content.Reading, 0)
-	switch {
-	case written.Whole:
-		return wholeMasked(r)
-	case written.Count == 0 && !m.inBinary(r.Data):
-		return Masked{Data: r.Data, reading: r}
-	}
-	reading := format.WithContent(r.Path, []byte(Text), &format.Content{Layer: content.Layer, Reading: written.reading})
-	reading.Masked = true
-	return Masked{Data: reading.Data, Binary: !r.UTF8, Count: max(1, written.Count), reading: reading}
-}
-
-// isSound reports whether all of a layer's content is known.
-func isSound(content *format.Content) bool {
-	return !content.More && !content.Damaged && !content.Reading.Wrapped()
-}
-
 // isIn reports whether the text of a reading, or of its content, is read in a
 // format; any is for "".
 func isIn(r *format.Reading, name format.Name) bool {
@@ -288,12 +207,6 @@ func wholeMasked(r *format.Reading) Masked {
 	reading := format.Read(r.Path, []byte(Text))
 	reading.Masked = true
 	return Masked{Data: reading.Data, Whole: true, Binary: !r.UTF8, Count: 1, reading: reading}
-}
-
-func slow(r *format.Reading) Masked {
-	masked := wholeMasked(r)
-	masked.Slow = true
-	return masked
 }
 
 // maskedData is data with what is masked in it.
@@ -324,19 +237,4 @@ func (m *Masker) maskData(r *format.Reading, limit int) maskedData {
 		mark = format.ByteOrderMark
 	}
 	return maskedData{[]byte(mark + masked.text), masked.count, masked.ok, masked.format, masked.checked + len(mark)}
-}
-
-// maskContent masks what a layer wraps and wraps it again. It refuses what is
-// not whole, is wrapped twice, holds more than is looked at, or whose headers
-// hold a secret.
-func (m *Masker) maskContent(r *format.Reading, content *format.Content) maskedData {
-	if !isSound(content) || m.inBinary(content.Headers) {
-		return maskedData{}
-	}
-	masked := m.maskData(content.Reading, 0)
-	if !masked.ok || masked.count == 0 {
-		return maskedData{data: r.Data, ok: masked.ok, checked: len(r.Data)}
-	}
-	wrapped, err := content.Layer.Wrap(masked.data)
-	return maskedData{wrapped, masked.count, err == nil, masked.format, len(wrapped)}
 }

@@ -1,0 +1,106 @@
+package mask
+
+import (
+	"bytes"
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/payload/format"
+)
+
+// secretsBeside returns which children of an item are secrets under any name, by
+// what stands beside them.
+func (w *walk) secretsBeside(parent *format.Item) []bool {
+	beside := make([]bool, len(parent.Children))
+	kubernetes, webKey, input := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent)
+	for i, child := range parent.Children {
+		switch child.Name {
+		case "data", "stringData":
+			beside[i] = kubernetes
+		case "d", "k", "p", "q", "dp", "dq", "qi", "oth":
+			beside[i] = webKey
+		case "value", "default":
+			beside[i] = input
+		case "auth":
+			beside[i] = isLogin(child)
+		}
+	}
+	if parent.List && len(parent.Children) > 1 && parent.Children[0].Leaf {
+		words := make([]string, len(parent.Children))
+		for i, child := range parent.Children {
+			words[i] = child.Text
+		}
+		for _, found := range commandSecrets(words) {
+			beside[found.word] = true
+		}
+	}
+	return beside
+}
+
+// isWebKey reports whether an item is a JSON web key.
+func isWebKey(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "kty" })
+}
+
+// isPasswordInput reports whether an item is a field of a form for a password.
+func isPasswordInput(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "type" && child.Text == "password" })
+}
+
+// isLogin reports whether a leaf is user:password in base64, as Docker writes it.
+func isLogin(leaf *format.Item) bool {
+	login, err := base64.StdEncoding.DecodeString(leaf.Text)
+	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
+}
+
+// namingChild returns which child of an item says that the others are secrets,
+// as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
+func (w *walk) namingChild(parent *format.Item) int {
+	naming := slices.IndexFunc(parent.Children, func(child *format.Item) bool { return namesAnother(child.Name) && w.endsInName(child) })
+	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isService(parent) || isReference(parent.Name)) {
+		return -1
+	}
+	return naming
+}
+
+// isService reports whether an item is the record of an instance of a service,
+// which is called after what it serves.
+func isService(parent *format.Item) bool {
+	has := map[string]bool{}
+	for _, child := range parent.Children {
+		has[foldName(child.Name)] = true
+	}
+	place := has["address"] || has["host"] || has["hostname"] || has["ip"]
+	return place && (has["port"] || has["servicetype"]) && !has["value"] && !has["val"] && !has["data"] && !has["content"] && !has["default"]
+}
+
+// isReference reports whether a key's value is where a secret is found.
+func isReference(name string) bool {
+	words := nameWords(name)
+	return len(words) > 1 && slices.Contains([]string{"ref", "refs", "reference"}, words[len(words)-1])
+}
+
+// isListOfNames reports whether all elements of a list are secrets' names, as of
+// fields to leave out: none of them is a secret.
+func (w *walk) isListOfNames(parent *format.Item) bool {
+	return parent.List && len(parent.Children) > 1 && !slices.ContainsFunc(parent.Children, func(child *format.Item) bool {
+		return !child.Leaf || child.Name != "" || strings.HasPrefix(child.Text, "-") || strings.ContainsAny(child.Text, " /:=") || !w.masker.isSecret(child.Text)
+	})
+}
+
+// listsNames reports whether the elements of a list under a key are names, of
+// which none says that the next is a secret.
+func listsNames(key string) bool {
+	switch foldName(key) {
+	case "required", "fields", "columns", "includes", "excludes", "properties", "scopes", "services", "topics":
+		return true
+	}
+	return false
+}
+
+// isKubernetesSecret reports whether the data of an object are secrets under any
+// name.
+func isKubernetesSecret(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "kind" && child.Text == "Secret" })
+}

@@ -1,0 +1,71 @@
+package mask
+
+import (
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/payload/format"
+)
+
+// isHarmless reports whether what stands under a secret's name is none.
+func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
+	if len(it.Children) == 1 && it.Children[0].Leaf && it.Children[0].Name == "" && !it.Sealed && it.List {
+		it = it.Children[0] // <password>true</password>
+	}
+	switch {
+	case kind == ownName:
+		return false
+	case it.Leaf:
+		return harmlessValue(name, kind, w.said(it))
+	case foldName(name) == "authorization" && !it.List && saysHow(it):
+		return true // its parts have names of their own
+	case isSchema(it):
+		return w.isHarmlessSchema(it)
+	}
+	return len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool { return !partsOfReference[child.Name] })
+}
+
+// saysHow reports whether an item says how something is done, as
+// authorization: {type: simple}.
+func saysHow(it *format.Item) bool {
+	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		return child.Name == "type" || child.Name == "enabled" || child.Name == "mode"
+	})
+}
+
+// partsOfReference are what a Kubernetes volume says of the secret it shows.
+var partsOfReference = set("secretName defaultMode optional items")
+
+// said is what a leaf says, also when it is no text.
+func (w *walk) said(leaf *format.Item) string {
+	if leaf.Text == "" && len(leaf.Places) == 1 {
+		if text := w.source[leaf.Places[0].Start:leaf.Places[0].End]; !strings.HasPrefix(text, `"`) {
+			return text
+		}
+	}
+	return leaf.Text
+}
+
+// isSchema reports whether an item says of what type something is.
+func isSchema(it *format.Item) bool {
+	return slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		if foldName(child.Name) != "type" {
+			return false
+		}
+		if child.Leaf {
+			return isType(child.Text)
+		}
+		return child.List && len(child.Children) > 0 && !slices.ContainsFunc(child.Children, func(one *format.Item) bool { return !isType(one.Text) && one.Text != "null" })
+	})
+}
+
+// isHarmlessSchema reports whether a schema has no value in it.
+func (w *walk) isHarmlessSchema(it *format.Item) bool {
+	return !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		return !partsOfSchema[child.Name] && !(child.Leaf && harmlessValue("", secretName, w.said(child)))
+	})
+}
+
+// partsOfSchema are the keys of JSON Schema, OpenAPI, Avro and Elasticsearch
+// that have no value of what they are about.
+var partsOfSchema = set("type format description title doc name minLength maxLength minimum maximum pattern items properties required additionalProperties nullable readOnly writeOnly logicalType aliases order index analyzer store")

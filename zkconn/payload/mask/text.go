@@ -1,0 +1,66 @@
+package mask
+
+import (
+	"strings"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+const maxTextsInTexts = 4 // a string in a document can be a document
+
+// maskText masks a text that is in another one, depth texts deep.
+func (m *Masker) maskText(text string, depth int) (masked string, count int, ok bool) {
+	if !m.mayHold(text) && !hasEntities(text) {
+		return text, 0, true
+	}
+	if depth > maxTextsInTexts {
+		return Text, 1, true
+	}
+	r := format.ReadText(znode.Root, text)
+	result := m.maskBody(r, depth, 0)
+	if result.count > 0 && result.format != "" && formatOf(format.ReadText(znode.Root, result.text)) != result.format {
+		return "", 0, false
+	}
+	if r.Marked {
+		result.text = format.ByteOrderMark + result.text
+	}
+	return result.text, result.count, result.ok
+}
+
+// hasEntities reports whether names and values of a text can be put together of
+// entities.
+func hasEntities(text string) bool { return strings.Contains(text, "<!ENTITY") }
+
+// maskedText is a text with what is masked in it.
+type maskedText struct {
+	text    string
+	count   int
+	ok      bool        // else there is a secret that cannot be masked in part
+	format  format.Name // that the text was read in; "" for lines
+	checked int         // bytes of text that were looked at: what is behind may hold secrets
+}
+
+// maskBody masks text in the most telling format it has, in a document the
+// first limit bytes of what comes out, or a little more; all for limit 0.
+func (m *Masker) maskBody(r *format.Reading, depth, limit int) maskedText {
+	if hasEntities(r.Text) {
+		return maskedText{}
+	}
+	document, root := r.Values()
+	if document == nil {
+		text, count, ok := m.maskLines(r.Text)
+		return maskedText{text, count, ok, "", len(text)}
+	}
+	w := walk{masker: m, source: r.Text, depth: depth, limit: limit, skipped: len(r.Text), keys: map[string]key{}, changed: map[*format.Item]string{}}
+	w.visit(root)
+	text, checked := w.result()
+	return maskedText{text, w.count, !w.lost, document.Format, checked}
+}
+
+func formatOf(r *format.Reading) format.Name {
+	if document, _ := r.Values(); document != nil {
+		return document.Format
+	}
+	return ""
+}

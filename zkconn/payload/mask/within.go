@@ -1,0 +1,73 @@
+package mask
+
+import (
+	"context"
+	"runtime"
+	"time"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// MaxTime is how long the masking of one znode's data may take; beyond, the
+	// data is masked as a whole.
+	MaxTime = time.Second
+	// minHeavy is from how many bytes on data waits for its turn: a few are masked
+	// at a time.
+	minHeavy = 64 << 10
+)
+
+// MaskWithin is Mask for pages: what takes more than MaxTime, or goes on when
+// ctx has ended, is masked as a whole. With a limit other than 0, the result may
+// be the beginning of the masked data, of that many bytes at least. What was
+// masked is kept for a while.
+func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, limit int) Masked {
+	if len(data) == 0 {
+		return Nothing(path, data)
+	}
+	key := keyOf(m.chroot, path, data, limit)
+	if known, ok := m.cache.get(key); ok {
+		return known
+	}
+	if len(data) >= minHeavy {
+		select {
+		case m.turns <- struct{}{}:
+			defer func() { <-m.turns }()
+		case <-ctx.Done():
+			return slow(format.Read(path, data))
+		}
+		if known, ok := m.cache.get(key); ok {
+			return known
+		}
+	}
+	timed, cancel := context.WithTimeout(ctx, MaxTime)
+	defer cancel()
+	masked := m.maskUntil(timed, format.Read(path, data), limit)
+	if ctx.Err() == nil {
+		m.cache.put(key, masked)
+	}
+	return masked
+}
+
+// maskUntil masks until ctx ends.
+func (m *Masker) maskUntil(ctx context.Context, r *format.Reading, limit int) Masked {
+	timed := *m
+	timed.done = ctx
+	masked := timed.mask(r, limit)
+	if timed.spent() {
+		return slow(r)
+	}
+	return masked
+}
+
+// spent reports whether there is no time left.
+func (m *Masker) spent() bool { return m.done != nil && m.done.Err() != nil }
+
+func newTurns() chan struct{} { return make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)) }
+
+func slow(r *format.Reading) Masked {
+	masked := wholeMasked(r)
+	masked.Slow = true
+	return masked
+}
