@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -52,6 +53,16 @@ func (s *SignIn) Status() (znode.Status, error) {
 	}
 	status, _ := session.Status()
 	return status, nil
+}
+
+// ConsoleEntries returns the entries of an ACL that are about the console itself, as
+// session.Session.AppliesToConsole has it.
+func (s *SignIn) ConsoleEntries(acl []znode.ACL) []znode.ACL {
+	session, err := s.lease.Session()
+	if err != nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(acl), func(entry znode.ACL) bool { return !session.AppliesToConsole(entry) })
 }
 
 // Connection is a connection to ZooKeeper. Status returns its state and a channel

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"zkweb/web/words"
@@ -8,8 +9,11 @@ import (
 )
 
 // whoWords says whom an entry of an ACL is about; "" for a scheme that the
-// console does not know.
-func whoWords(w *words.Words, entry znode.ACL) string {
+// console does not know. Those of console are about the console itself.
+func whoWords(w *words.Words, entry znode.ACL, console []znode.ACL) string {
+	if slices.Contains(console, entry) {
+		return w.ACL.Console
+	}
 	switch entry.Scheme {
 	case "world":
 		return w.ACL.World

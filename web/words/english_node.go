@@ -104,14 +104,15 @@ var englishStat = Stat{
 }
 
 var englishACL = ACL{
-	Title:  "ACL",
-	World:  "anyone",
-	Auth:   "you, with this session’s credentials",
-	Digest: func(user string) string { return "user " + user + ", by password" },
-	IP:     "clients from this address",
-	SASL:   "a SASL user",
-	X509:   "the owner of this certificate",
-	Perms:  englishPerms,
+	Title:   "ACL",
+	World:   "anyone",
+	Auth:    "you, with this session’s credentials",
+	Digest:  func(user string) string { return "user " + user + ", by password" },
+	IP:      "clients from this address",
+	SASL:    "a SASL user",
+	X509:    "the owner of this certificate",
+	Console: "this console, and so everybody who uses it",
+	Perms:   englishPerms,
 }
 
 func englishPerms(perms znode.Perms) string {

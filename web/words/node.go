@@ -93,5 +93,8 @@ type ACL struct {
 	IP     string                   // the scheme ip
 	SASL   string                   // the scheme sasl
 	X509   string                   // the scheme x509
-	Perms  func(znode.Perms) string // "read, write"
+	// Console is in place of IP and X509 where the address or the certificate is the
+	// console's own.
+	Console string
+	Perms   func(znode.Perms) string // "read, write"
 }

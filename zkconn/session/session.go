@@ -103,8 +103,9 @@ type Session struct {
 	attempts    *attempts
 	hosts       *hosts
 	lastZxid    wire.LastZxid
-	epoch       int         // guarded by the memory's mutex
-	unwelcome   atomic.Bool // the server closes the connection at whatever these credentials ask
+	epoch       int                        // guarded by the memory's mutex
+	identities  atomic.Pointer[[]Identity] // as the newest server that told knows the console
+	unwelcome   atomic.Bool                // the server closes the connection at whatever these credentials ask
 
 	client      *zk.Conn
 	finished    <-chan zk.Event // closed when the library has ended
@@ -348,6 +349,7 @@ func (s *Session) established() {
 func (s *Session) afterConnecting(l *wire.Link) {
 	s.learnVersion(s.dialing, l)
 	s.followEnsemble(l)
+	s.learnIdentities(l)
 	for !s.resumeWatches(l) {
 		select {
 		case <-time.After(cluster.VersionRetry):

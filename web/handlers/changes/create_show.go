@@ -45,10 +45,11 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		v.Guard.Looked(parent, nil)
 	}
 	return changes.CreatePage{
-		Shell:    h.Shell(c, v.Cluster.Name),
-		Parent:   parent,
-		ACL:      acl.entries,
-		ACLFrom:  acl.from,
-		MaxBytes: session.MaxData,
+		Shell:      h.Shell(c, v.Cluster.Name),
+		Parent:     parent,
+		ACL:        acl.entries,
+		ConsoleACL: v.SignIn.ConsoleEntries(acl.entries),
+		ACLFrom:    acl.from,
+		MaxBytes:   session.MaxData,
 	}
 }

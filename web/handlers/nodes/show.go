@@ -81,6 +81,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.ACL.Problem = site.ProblemOf(c, node.aclErr)
 	} else {
 		page.ACL.Entries = node.acl
+		page.ACL.Console = v.SignIn.ConsoleEntries(node.acl)
 	}
 	return page
 }

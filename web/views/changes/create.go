@@ -11,13 +11,15 @@ import (
 // CreatePage is the form that creates a persistent znode.
 type CreatePage struct {
 	views.Shell
-	Parent   znode.Path
-	Name     string      // as typed before; "" at first
-	Text     string      // as typed before; "" at first
-	ACL      []znode.ACL // that the znode is to get; none when that is not known
-	ACLFrom  string      // why it is to get this one, a sentence
-	MaxBytes int         // that a znode may hold
-	Problem  *views.Problem
+	Parent znode.Path
+	Name   string      // as typed before; "" at first
+	Text   string      // as typed before; "" at first
+	ACL    []znode.ACL // that the znode is to get; none when that is not known
+	// ConsoleACL is the entries of ACL that are about the console itself.
+	ConsoleACL []znode.ACL
+	ACLFrom    string // why it is to get this one, a sentence
+	MaxBytes   int    // that a znode may hold
+	Problem    *views.Problem
 }
 
 // Render writes the page.

@@ -210,7 +210,7 @@ func createPage(p CreatePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = views.ACLList(p.Words, p.ACL).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = views.ACLList(p.Words, p.ACL, p.ConsoleACL).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -57,7 +57,7 @@ func aclSection(w *words.Words, acl ACL) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = views.ACLList(w, acl.Entries).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = views.ACLList(w, acl.Entries, acl.Console).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

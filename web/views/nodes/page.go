@@ -53,6 +53,7 @@ type Masked struct {
 type ACL struct {
 	Problem *views.Problem
 	Entries []znode.ACL
+	Console []znode.ACL // the entries that are about the console itself, and so about everybody who uses it
 }
 
 // Children is the section with a znode's children.

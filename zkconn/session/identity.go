@@ -1,0 +1,66 @@
+package session
+
+import (
+	"context"
+	"net/netip"
+	"time"
+
+	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
+)
+
+const identitiesTimeout = 5 * time.Second
+
+// learnIdentities asks how the link's server knows the console. Servers before 3.7
+// do not tell, nor does one that closes the connection at whatever it is asked.
+func (s *Session) learnIdentities(l *wire.Link) {
+	if s.unwelcome.Load() || !s.options.versions.Of(l.Server()).AtLeast(3, 7) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(s.dialing, identitiesTimeout)
+	defer cancel()
+	if identities, err := s.WhoAmI(ctx); err == nil {
+		s.identities.Store(&identities)
+	}
+}
+
+// AppliesToConsole reports whether an entry of an ACL is about the console itself:
+// about its address, or its certificate. ZooKeeper grants that to every connection
+// of the console, whoever signed in, and to who did not. It is false where the
+// server does not tell how it knows the console.
+func (s *Session) AppliesToConsole(entry znode.ACL) bool {
+	identities := s.identities.Load()
+	if identities == nil {
+		return false
+	}
+	for _, own := range *identities {
+		if own.Scheme != entry.Scheme {
+			continue
+		}
+		switch entry.Scheme {
+		case "ip":
+			if inNetwork(own.User, entry.ID) {
+				return true
+			}
+		case "x509":
+			if own.User == entry.ID {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inNetwork reports whether an address is the one, or in the network, that an ACL
+// names (org.apache.zookeeper.server.auth.IPAuthenticationProvider).
+func inNetwork(address, id string) bool {
+	own, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	if one, err := netip.ParseAddr(id); err == nil {
+		return one.Unmap() == own.Unmap()
+	}
+	network, err := netip.ParsePrefix(id)
+	return err == nil && network.Contains(own.Unmap())
+}
