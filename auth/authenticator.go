@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"zkweb/auth/guard"
-	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
@@ -47,26 +46,28 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 	return session
 }
 
-// SignIn opens a ZooKeeper session with the credentials and, once it is
-// connected and the directory, where there is one, has proved who it is, adds
-// it to the browser's console session under a new id. An earlier sign-in to the
-// same cluster ends and, when it was somebody else's, theirs to other clusters. Of two
-// sign-ins with one cookie at the same moment, one fails with Conflict. Nothing is left behind when it fails, within three
-// seconds: with Unavailable when no server answers or the directory is not
-// sound, with Denied without credentials where there is a directory, else as
-// Directory.Look.
+// SignIn opens a ZooKeeper session with the credentials and, once it is connected
+// and the directory, where there is one, has proved who it is, adds it to the
+// browser's console session under a new id. An earlier sign-in to the same cluster
+// ends and, when it was somebody else's, theirs to other clusters. Of two sign-ins
+// with one cookie at the same moment, one fails with Conflict.
+//
+// Nothing is left behind when it fails, within three seconds: with Unavailable
+// when no server answers or the directory is not sound, with Denied without
+// credentials where there is a directory, else as Directory.Look.
 func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster cluster.Cluster, credentials session.Credentials, request Request) error {
 	if a.rules.Directory != nil && credentials.IsAnonymous() {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeNameRequired}
 	}
 	refusedAt := time.After(refusalTime)
-	signIn, err := a.open(r.Context(), cluster, credentials, request.Address)
+	access, err := a.open(r.Context(), cluster, credentials)
 	if err != nil {
 		if znode.KindOf(err) == znode.Unauthenticated {
 			await(r.Context(), refusedAt)
 		}
 		return err
 	}
+	signIn := newSignIn(access, request.Address)
 	console, err := a.renew(w, r)
 	if err != nil {
 		signIn.end()
@@ -119,40 +120,4 @@ func (a *Authenticator) SignOut(w http.ResponseWriter, r *http.Request, request 
 	found.Options.MaxAge = -1
 	_ = found.Save(r, w) // fails only for a new session
 	a.signedOut(r.Context(), console, signIns, request)
-}
-
-// open gives a sign-in whose ZooKeeper session is connected and whose person is
-// known.
-func (a *Authenticator) open(ctx context.Context, cluster cluster.Cluster, credentials session.Credentials, address string) (*SignIn, error) {
-	lease, err := a.pool.Hold(cluster, credentials)
-	if err != nil {
-		return nil, err
-	}
-	person, id, err := a.connect(ctx, lease)
-	if err != nil {
-		lease.Release()
-		return nil, err
-	}
-	return newSignIn(person, id, address, lease), nil
-}
-
-// connect gives the person and the ZooKeeper session's id.
-func (a *Authenticator) connect(ctx context.Context, lease *pool.Lease) (people.Person, int64, error) {
-	session, err := lease.Session()
-	if err != nil {
-		return people.Person{}, 0, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, connectWait)
-	defer cancel()
-	if err := session.AwaitConnected(ctx); err != nil {
-		return people.Person{}, 0, err
-	}
-	if a.checks(lease.Cluster()) {
-		if err := a.checkDirectory(ctx, lease.Cluster().Name, session); err != nil {
-			return people.Person{}, 0, err
-		}
-	}
-	person, err := a.identify(ctx, session)
-	status, _ := session.Status()
-	return person, status.Session, err
 }

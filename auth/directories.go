@@ -104,8 +104,8 @@ func (a *Authenticator) checks(c cluster.Cluster) bool {
 }
 
 // checkDirectory fails with Unavailable when the cluster's user directory is not
-// sound or its chroot does not exist, as the session sees it, or ZooKeeper cannot tell. What it finds is
-// remembered; news goes to the log and the trail.
+// sound or its chroot does not exist, as the session sees it, or ZooKeeper cannot
+// tell. What it finds is remembered; news goes to the log and the trail.
 func (a *Authenticator) checkDirectory(ctx context.Context, cluster string, session *session.Session) error {
 	var found, err error
 	if a.rules.Directory != nil {

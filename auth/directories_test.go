@@ -88,7 +88,7 @@ func TestAMissingChrootIsSaid(t *testing.T) {
 		if got := codeOf(a.DirectoryProblem("main")); got != znode.CodeChrootMissing {
 			t.Errorf("at start the problem is %q", got)
 		}
-		_, err := a.open(ctx, here, digest(t, "alice"), "192.0.2.1")
+		_, err := a.open(ctx, here, digest(t, "alice"))
 		if znode.KindOf(err) != znode.Unavailable || codeOf(err) != znode.CodeChrootMissing {
 			t.Errorf("a sign-in ends with %v", err)
 		}
@@ -100,9 +100,9 @@ func TestAMissingChrootIsSaid(t *testing.T) {
 		}
 	}
 	a := NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler))
-	signIn, err := a.open(ctx, here, digest(t, "alice"), "192.0.2.1")
+	access, err := a.open(ctx, here, digest(t, "alice"))
 	if err != nil {
 		t.Fatalf("once the chroot exists: %v", err)
 	}
-	signIn.end()
+	access.close()
 }

@@ -3,9 +3,8 @@ package auth
 import (
 	"context"
 
+	"zkweb/auth/audit"
 	"zkweb/auth/guard"
-	"zkweb/auth/people"
-	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -16,56 +15,21 @@ type Request struct {
 }
 
 // Enter finds out who a sign-in is now, by the directory, and returns the guard of
-// one request. A person whom the directory no longer knows, or no longer by
-// this password, is signed out of the cluster: Unauthenticated. It fails with
+// one request. A person whom the directory no longer knows, or no longer by this
+// password, is signed out of the cluster: Unauthenticated. It fails with
 // Unavailable when ZooKeeper cannot tell.
 func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *SignIn, request Request) (*guard.Guard, error) {
-	session, err := signIn.lease.Session()
-	if err != nil {
-		return nil, err
-	}
-	person, err := a.recognize(ctx, console, signIn, session)
-	if err != nil {
-		return nil, err
-	}
-	entry := about(console, signIn)
-	entry.Address, entry.RequestID = request.Address, request.ID
-	rules := a.rules
-	rules.Masker = rules.Masker.Below(signIn.lease.Cluster().Chroot)
-	return guard.New(person, rules, session, entry), nil
+	entry := audit.Entry{Address: request.Address, RequestID: request.ID, ConsoleSession: console.ID}
+	guard, err := signIn.access.Guard(ctx, entry)
+	return guard, a.dropUnknown(ctx, console, signIn, err)
 }
 
-// recognize is identify for somebody who was known before.
-func (a *Authenticator) recognize(ctx context.Context, console *Session, signIn *SignIn, session *session.Session) (people.Person, error) {
-	if a.directories.get(signIn.Cluster) != nil {
-		if err := a.checkDirectory(ctx, signIn.Cluster, session); err != nil {
-			return people.Person{}, err
-		}
+// dropUnknown ends a sign-in whose person the directory no longer knows, as err
+// tells, and returns err in the words for the person.
+func (a *Authenticator) dropUnknown(ctx context.Context, console *Session, signIn *SignIn, err error) error {
+	if znode.KindOf(err) != znode.Unauthenticated {
+		return err
 	}
-	person, err := a.identify(ctx, session)
-	if znode.KindOf(err) == znode.Unauthenticated {
-		a.dropped(ctx, console, signIn, err)
-		return people.Person{}, &znode.Error{
-			Kind:  znode.Unauthenticated,
-			Code:  znode.CodeSignedOut,
-			Cause: err,
-		}
-	}
-	if err == nil {
-		status, _ := session.Status()
-		signIn.seen(person, status.Session)
-	}
-	return person, err
-}
-
-// identify says who the session's credentials are. It fails as Directory.Look.
-func (a *Authenticator) identify(ctx context.Context, session *session.Session) (people.Person, error) {
-	if a.rules.Directory == nil {
-		return people.Person{User: session.User(), Role: a.rules.DefaultRole, Paths: []znode.Path{znode.Root}}, nil
-	}
-	profile, err := a.rules.Directory.Look(ctx, session)
-	if err != nil {
-		return people.Person{}, err
-	}
-	return people.Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}, nil
+	a.dropped(ctx, console, signIn, err)
+	return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut, Cause: err}
 }

@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -14,22 +13,7 @@ import (
 
 // about is what entries have in common that are about a sign-in's person.
 func about(console *Session, signIn *SignIn) audit.Entry {
-	signIn.mu.Lock()
-	person, session := signIn.person, signIn.session
-	signIn.mu.Unlock()
-	entry := audit.Entry{
-		User:           person.User,
-		Verified:       person.Verified,
-		Role:           string(person.Role),
-		Address:        signIn.Address,
-		Cluster:        signIn.Cluster,
-		Identities:     []string{person.Identity()},
-		ConsoleSession: console.ID,
-	}
-	if session != 0 {
-		entry.Session = fmt.Sprintf("%#x", uint64(session))
-	}
-	return entry
+	return signIn.access.about(audit.Entry{Address: signIn.Address, ConsoleSession: console.ID})
 }
 
 // RecordSignIn records an attempt to sign in to a cluster as user and what came

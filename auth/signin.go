@@ -2,11 +2,9 @@ package auth
 
 import (
 	"slices"
-	"sync"
 	"time"
 
 	"zkweb/auth/people"
-	"zkweb/zkconn/pool"
 	"zkweb/zkconn/znode"
 )
 
@@ -16,19 +14,14 @@ type SignIn struct {
 	Started time.Time
 	Address string // where it came from
 
-	lease *pool.Lease // the ZooKeeper session that belongs to these credentials
-	done  chan struct{}
-
-	mu      sync.Mutex
-	person  people.Person
-	session int64 // the ZooKeeper session's id, as last seen; 0 when not known
+	access *Access
+	done   chan struct{}
 }
 
-// newSignIn takes the lease over.
-func newSignIn(person people.Person, session int64, address string, lease *pool.Lease) *SignIn {
+// newSignIn takes the access over.
+func newSignIn(access *Access, address string) *SignIn {
 	return &SignIn{
-		Cluster: lease.Cluster().Name, Started: time.Now(), Address: address, lease: lease, done: make(chan struct{}),
-		person: person, session: session,
+		Cluster: access.lease.Cluster().Name, Started: time.Now(), Address: address, access: access, done: make(chan struct{}),
 	}
 }
 
@@ -37,17 +30,14 @@ func newSignIn(person people.Person, session int64, address string, lease *pool.
 // another sign-in to the same cluster took its place.
 func (s *SignIn) Done() <-chan struct{} { return s.done }
 
-// Person returns who signed in, as last seen. What they may do now only Enter tells.
-func (s *SignIn) Person() people.Person {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.person
-}
+// Person returns who signed in, as last seen. What they may do now only Enter
+// tells.
+func (s *SignIn) Person() people.Person { return s.access.Person() }
 
 // Status returns the state of the connection to ZooKeeper. It fails as
 // pool.Lease.Session.
 func (s *SignIn) Status() (znode.Status, error) {
-	session, err := s.lease.Session()
+	session, err := s.access.lease.Session()
 	if err != nil {
 		return znode.Status{}, err
 	}
@@ -58,7 +48,7 @@ func (s *SignIn) Status() (znode.Status, error) {
 // ConsoleEntries returns the entries of an ACL that are about the console itself, as
 // session.Session.AppliesToConsole has it.
 func (s *SignIn) ConsoleEntries(acl []znode.ACL) []znode.ACL {
-	session, err := s.lease.Session()
+	session, err := s.access.lease.Session()
 	if err != nil {
 		return nil
 	}
@@ -74,17 +64,11 @@ type Connection interface {
 // Follow returns the connection and keeps it open until done is called. It fails
 // as pool.Lease.Stream.
 func (s *SignIn) Follow() (connection Connection, done func(), err error) {
-	return s.lease.Stream()
-}
-
-func (s *SignIn) seen(person people.Person, session int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.person, s.session = person, session
+	return s.access.lease.Stream()
 }
 
 // end is called once: by whoever takes the sign-in out of its console session.
 func (s *SignIn) end() {
 	close(s.done)
-	s.lease.Release()
+	s.access.close()
 }

@@ -51,9 +51,7 @@ func (a *Authenticator) Watch(ctx context.Context, console *Session, signIn *Sig
 func (a *Authenticator) look(ctx context.Context, console *Session, signIn *SignIn) {
 	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
 	defer cancel()
-	if session, err := signIn.lease.Session(); err == nil {
-		_, _ = a.recognize(ctx, console, signIn, session)
-	}
+	_ = a.dropUnknown(ctx, console, signIn, signIn.access.look(ctx))
 }
 
 // profileWatch is a watch on a person's profile by their own session.
@@ -68,7 +66,7 @@ type profileWatch struct {
 // wait for it: not at all for a watch that was just set, for the profile may have
 // changed before.
 func (w *profileWatch) next(ctx context.Context, signIn *SignIn) (<-chan session.Event, time.Duration) {
-	current, err := signIn.lease.Session()
+	current, err := signIn.access.lease.Session()
 	if err != nil {
 		return nil, pollInterval
 	}

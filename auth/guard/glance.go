@@ -94,6 +94,11 @@ func (l *look) refuse() znode.Answer {
 func (l *look) rows(read []znode.List) [][]znode.Path {
 	l.fill(read)
 	rows, others := make([][]znode.Path, len(read)), slices.Concat(l.leading...)
+	for i, path := range l.asked.Lists {
+		if l.leading[i] != nil {
+			others = append(others, path)
+		}
+	}
 	if l.asked.Rows != nil {
 		for i, paths := range l.asked.Rows(l.lists) {
 			if i < len(l.at) && l.at[i] >= 0 {
@@ -152,9 +157,12 @@ func (l *look) answered(answer znode.Answer) znode.Answer {
 	return answer
 }
 
-// there is the list of those children that exist.
+// there is the list of those children of path that exist.
 func there(path znode.Path, children []znode.Path, stats map[znode.Path]znode.StatResult) znode.List {
-	list := znode.List{Path: path}
+	list := znode.List{Path: path, Err: stats[path].Err}
+	if list.Err != nil {
+		return list
+	}
 	for _, child := range children {
 		switch result := stats[child]; znode.KindOf(result.Err) {
 		case "":

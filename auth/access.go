@@ -1,0 +1,137 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// Access is one person's way into one cluster: the ZooKeeper session of the
+// credentials that they typed, and who they are there. It outlives the page that
+// opened it: each guard is made from what the directory says by then.
+type Access struct {
+	auth  *Authenticator
+	lease *pool.Lease
+
+	mu      sync.Mutex
+	person  people.Person // as last seen
+	session int64         // the ZooKeeper session's id, as last seen; 0 when not known
+}
+
+// open returns an access whose ZooKeeper session is connected and whose person is
+// known. It fails as SignIn.
+func (a *Authenticator) open(ctx context.Context, cluster cluster.Cluster, credentials session.Credentials) (*Access, error) {
+	lease, err := a.pool.Hold(cluster, credentials)
+	if err != nil {
+		return nil, err
+	}
+	access := &Access{auth: a, lease: lease}
+	if err := access.connect(ctx); err != nil {
+		access.close()
+		return nil, err
+	}
+	return access, nil
+}
+
+func (a *Access) connect(ctx context.Context) error {
+	session, err := a.lease.Session()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, connectWait)
+	defer cancel()
+	if err := session.AwaitConnected(ctx); err != nil {
+		return err
+	}
+	if cluster := a.lease.Cluster(); a.auth.checks(cluster) {
+		if err := a.auth.checkDirectory(ctx, cluster.Name, session); err != nil {
+			return err
+		}
+	}
+	_, err = a.identify(ctx, session)
+	return err
+}
+
+// Guard asks the directory who the person is now and returns a guard for them. The
+// entry is what all entries have in common that the guard records, beside who the
+// person is. It fails with Unauthenticated when the directory no longer proves the
+// person, and with Unavailable when ZooKeeper cannot tell.
+func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error) {
+	session, err := a.lease.Session()
+	if err != nil {
+		return nil, err
+	}
+	person, err := a.recognize(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	rules := a.auth.rules
+	rules.Masker = rules.Masker.Below(a.lease.Cluster().Chroot)
+	return guard.New(person, rules, session, a.about(entry)), nil
+}
+
+// look is Guard for whoever only wants to know whether there is one.
+func (a *Access) look(ctx context.Context) error {
+	session, err := a.lease.Session()
+	if err == nil {
+		_, err = a.recognize(ctx, session)
+	}
+	return err
+}
+
+// recognize is identify for somebody who was known before.
+func (a *Access) recognize(ctx context.Context, session *session.Session) (people.Person, error) {
+	if cluster := a.lease.Cluster().Name; a.auth.directories.get(cluster) != nil {
+		if err := a.auth.checkDirectory(ctx, cluster, session); err != nil {
+			return people.Person{}, err
+		}
+	}
+	return a.identify(ctx, session)
+}
+
+// identify finds out who the session's credentials are. It fails as
+// Directory.Look.
+func (a *Access) identify(ctx context.Context, session *session.Session) (people.Person, error) {
+	person := people.Person{User: session.User(), Role: a.auth.rules.DefaultRole, Paths: []znode.Path{znode.Root}}
+	if directory := a.auth.rules.Directory; directory != nil {
+		profile, err := directory.Look(ctx, session)
+		if err != nil {
+			return people.Person{}, err
+		}
+		person = people.Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}
+	}
+	status, _ := session.Status()
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.person, a.session = person, status.Session
+	return person, nil
+}
+
+// Person returns who it is, as last seen. What they may do now only a Guard tells.
+func (a *Access) Person() people.Person {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.person
+}
+
+// about completes an entry by who the person is, as last seen.
+func (a *Access) about(entry audit.Entry) audit.Entry {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	entry.User, entry.Verified, entry.Role = a.person.User, a.person.Verified, string(a.person.Role)
+	entry.Cluster, entry.Identities = a.lease.Cluster().Name, []string{a.person.Identity()}
+	if a.session != 0 {
+		entry.Session = fmt.Sprintf("%#x", uint64(a.session))
+	}
+	return entry
+}
+
+func (a *Access) close() { a.lease.Release() }
