@@ -22,6 +22,7 @@ const (
 	MaxSettings = maxSettings
 	TailBytes   = tailBytes
 	PurseSize   = purseSize
+	QueueLength = queueLength
 )
 
 // SeenAt sets the clock that looks are told apart by.

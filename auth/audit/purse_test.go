@@ -96,3 +96,33 @@ func TestNamesAreNoPurses(t *testing.T) {
 		t.Errorf("%d entries: %s", len(names), strings.Join(names, " "))
 	}
 }
+
+// TestLooksDoNotWait for a disk that hangs: they are queued, and counted when the
+// queue is full.
+func TestLooksDoNotWait(t *testing.T) {
+	const beyond = 76
+	trail, gate := openGated(t, UsualPace)
+	gate.shut()
+	appended := make(chan error)
+	go func() { appended <- trail.Append(t.Context(), full()) }()
+	gate.await(t)
+	for i := range QueueLength + beyond {
+		trail.AppendRead(Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprint("person-", i), Verified: true})
+	}
+	gate.open()
+	if err := <-appended; err != nil {
+		t.Error(err)
+	}
+	reads, missing := 0, ""
+	for _, entry := range all(t, trail) {
+		if entry.Event == NodeRead {
+			reads++
+		}
+		if entry.Code == znode.CodeGap {
+			missing = entry.Args["entries"]
+		}
+	}
+	if reads != QueueLength || missing != fmt.Sprint(beyond) {
+		t.Errorf("%d looks are on record, want %d; missing are %q", reads, QueueLength, missing)
+	}
+}
