@@ -27,11 +27,11 @@ func TestNotFoundNamesTheNearestAncestor(t *testing.T) {
 
 func TestUnavailableSaysWhatIsKnownAndReloads(t *testing.T) {
 	shell := viewtest.Shell()
-	shell.Status = &znode.Status{State: znode.Suspended, Since: viewtest.Now.Add(-42 * time.Second), Session: 1, Server: "zk2:2181", Reason: "The server hung up."}
+	shell.Status = &znode.Status{State: znode.Suspended, Since: viewtest.Now.Add(-42 * time.Second), Session: 1, Server: "zk2:2181", Why: &znode.Error{Code: znode.CodeSessionTimedOut}}
 	page := views.ErrorPage{Shell: shell, StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", Servers: []string{"zk1:2181", "zk2:2181"}, RetryAfter: 1500 * time.Millisecond}
 	root := viewtest.Render(t, page)
 	known := viewtest.One(t, viewtest.One(t, root, "the page", viewtest.IsTag("main")), "what is known", viewtest.HasClass("facts-list"))
-	want := "State Reconnecting Since 2026-01-02 03:03:23.000 UTC 42 sec. ago Last server zk2:2181 Servers tried zk1:2181, zk2:2181 Reason The server hung up."
+	want := "State Reconnecting Since 2026-01-02 03:03:23.000 UTC 42 sec. ago Last server zk2:2181 Servers tried zk1:2181, zk2:2181 Reason The session expired: the servers heard nothing from it for longer than its timeout."
 	if got := viewtest.Spaced(known); got != want {
 		t.Errorf("what is known is %q, want %q", got, want)
 	}

@@ -38,7 +38,7 @@ var English = &Words{
 		reasons,
 		trailErrors,
 		englishZooKeeper,
-		englishConnection,
+		englishConnection, englishServers, englishLost,
 		englishCredentials,
 		englishShown,
 		englishRequests,

@@ -1,6 +1,12 @@
 package words
 
-import "zkweb/zkconn/znode"
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
 
 // englishZooKeeper is what ZooKeeper answers, or does not.
 var englishZooKeeper = Errors{
@@ -35,7 +41,7 @@ var englishZooKeeper = Errors{
 
 // englishConnection is about the connection to ZooKeeper.
 var englishConnection = Errors{
-	znode.CodeNotConnected:   func(a znode.Args) string { return "Not connected to ZooKeeper: " + a["servers"] + "." },
+	znode.CodeNotConnected:   notConnected,
 	znode.CodeConnectionLost: text("The connection to ZooKeeper was lost before an answer came. Try again."),
 	znode.CodeNoAnswer:       func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
 	znode.CodeDataSlow: func(a znode.Args) string {
@@ -76,4 +82,48 @@ var englishCredentials = Errors{
 	znode.CodeCredentialsTooLong: func(a znode.Args) string {
 		return "A user name and a password have at most " + a["limit"] + " bytes each."
 	},
+}
+
+// notConnected says what each server did.
+func notConnected(servers znode.Args) string {
+	if len(servers) == 0 {
+		return "Not connected to ZooKeeper: no server has been tried yet."
+	}
+	var all []string
+	for _, server := range slices.Sorted(maps.Keys(servers)) {
+		if sentence := englishServers[znode.Code(servers[server])]; sentence != nil {
+			all = append(all, sentence(znode.Args{"server": server}))
+		}
+	}
+	return "Not connected to ZooKeeper: " + strings.Join(all, ", ") + "."
+}
+
+// englishServers is what one server did.
+var englishServers = Errors{
+	znode.CodeServerUntold:      didServer("has not answered yet"),
+	znode.CodeServerNoAddress:   didServer("has a host name that could not be resolved"),
+	znode.CodeServerRefused:     didServer("refused the connection"),
+	znode.CodeServerUnreachable: didServer("could not be reached"),
+	znode.CodeServerForeign:     didServer("answered, but not as a ZooKeeper does"),
+	znode.CodeServerSilent:      didServer("did not answer in time"),
+	znode.CodeServerSignIn:      didServer("did not answer the sign-in in time"),
+	znode.CodeServerHungUp:      didServer("closed the connection before granting a session: it may have too many connections from this address (maxClientCnxns), no quorum, or less data than this session has seen"),
+	znode.CodeServerStopped:     didServer("stopped answering"),
+	znode.CodeServerClosed:      didServer("closed the connection"),
+	znode.CodeServerTLS:         didServer("speaks TLS on this port: write the cluster with tls://"),
+	znode.CodeServerNoTLS:       didServer("broke off the TLS handshake: it may not speak TLS on this port (then write the cluster without tls://)"),
+	znode.CodeServerRefusesTLS:  didServer("refused the console’s TLS: it may ask for a client certificate (--zk-cert, --zk-key)"),
+	znode.CodeServerAuthority:   didServer("has a certificate of an authority that the console does not trust (--zk-ca)"),
+	znode.CodeServerOtherName:   didServer("has a certificate for another name"),
+	znode.CodeServerCertificate: didServer("has a certificate that is not valid, or not any more"),
+}
+
+func didServer(what string) func(znode.Args) string {
+	return func(a znode.Args) string { return a["server"] + " " + what }
+}
+
+// englishLost is why a session was lost.
+var englishLost = Errors{
+	znode.CodeSessionTimedOut: text("The session expired: the servers heard nothing from it for longer than its timeout."),
+	znode.CodeSessionReplaced: text("The servers granted another session in its place."),
 }

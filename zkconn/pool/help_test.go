@@ -63,7 +63,7 @@ func awaitState(t *testing.T, s *session.Session, want znode.State) {
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			t.Fatalf("the session is %s (%s), never became %s", status.State, status.Reason, want)
+			t.Fatalf("the session is %s (%v), never became %s", status.State, status.Why, want)
 		}
 	}
 }

@@ -7,32 +7,26 @@ import (
 	"maps"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 
 	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
 )
-
-// hungUp is what a server does that takes the connection and grants no session:
-// it says nothing of why.
-const hungUp = "closed the connection before granting a session: it may have too many connections from this address (maxClientCnxns), no quorum, or less data than this session has seen"
 
 // attempts remembers what became of the last try of each server since the last
 // connection, for the person who waits.
 type attempts struct {
-	mu    sync.Mutex
-	tried []string          // servers' names, in the order they were first tried
-	last  map[string]string // what each did; "" while it has not answered yet
+	mu   sync.Mutex
+	last map[string]znode.Code // what each server did that was tried, by its name
 }
 
-func newAttempts() *attempts { return &attempts{last: map[string]string{}} }
+func newAttempts() *attempts { return &attempts{last: map[string]znode.Code{}} }
 
 // clear forgets all tries: there is a connection.
 func (a *attempts) clear() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.tried = nil
 	clear(a.last)
 }
 
@@ -40,9 +34,7 @@ func (a *attempts) clear() {
 func (a *attempts) keep(servers []string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	gone := func(server string) bool { return !slices.Contains(servers, server) }
-	a.tried = slices.DeleteFunc(a.tried, gone)
-	maps.DeleteFunc(a.last, func(server, _ string) bool { return gone(server) })
+	maps.DeleteFunc(a.last, func(server string, _ znode.Code) bool { return !slices.Contains(servers, server) })
 }
 
 // begun notes that a server is being tried. What it did before stands until it
@@ -50,68 +42,56 @@ func (a *attempts) keep(servers []string) {
 func (a *attempts) begun(server string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.note(server, a.last[server])
+	a.last[server] = cmp.Or(a.last[server], znode.CodeServerUntold)
 }
 
 // failed notes what a server did.
-func (a *attempts) failed(server, what string) {
+func (a *attempts) failed(server string, what znode.Code) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.note(server, what)
-}
-
-// note is called with the mutex held.
-func (a *attempts) note(server, what string) {
-	if _, again := a.last[server]; !again {
-		a.tried = append(a.tried, server)
-	}
 	a.last[server] = what
 }
 
-func (a *attempts) of(server string) string {
+func (a *attempts) of(server string) znode.Code {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.last[server]
 }
 
-// String says what each server did: "zk1:2181 refused the connection, zk2:2181
-// has not answered yet". It names only those that were tried.
-func (a *attempts) String() string {
+// args returns what each server did that was tried: its code by its name.
+func (a *attempts) args() znode.Args {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.tried) == 0 {
-		return "no server has been tried yet"
+	args := znode.Args{}
+	for server, code := range a.last {
+		args[server] = string(code)
 	}
-	all := make([]string, len(a.tried))
-	for i, server := range a.tried {
-		all[i] = server + " " + cmp.Or(a.last[server], "has not answered yet")
-	}
-	return strings.Join(all, ", ")
+	return args
 }
 
-// describe says in a person's words why a server could not be used, or why the
-// connection to it ended where there was a session.
-func describe(err error, hadSession bool) string {
+// describe returns why a server could not be used, or why the connection to it ended
+// where there was a session.
+func describe(err error, hadSession bool) znode.Code {
 	var name *net.DNSError
 	var timeout net.Error
-	if said := describeTLS(err); said != "" {
-		return said
+	if code := describeTLS(err); code != "" {
+		return code
 	}
 	switch {
 	case errors.As(err, &name):
-		return "has a host name that could not be resolved"
+		return znode.CodeServerNoAddress
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "refused the connection"
+		return znode.CodeServerRefused
 	case errors.Is(err, wire.ErrNotZooKeeper):
-		return "answered, but not as a ZooKeeper does"
+		return znode.CodeServerForeign
 	case errors.As(err, &timeout) && timeout.Timeout() && hadSession:
-		return "stopped answering"
+		return znode.CodeServerStopped
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return "did not answer in time"
+		return znode.CodeServerSilent
 	case hadSession:
-		return "closed the connection"
+		return znode.CodeServerClosed
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
-		return hungUp
+		return znode.CodeServerHungUp
 	}
-	return "could not be reached"
+	return znode.CodeServerUnreachable
 }

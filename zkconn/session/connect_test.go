@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
 // signInTimeout is how long a person waits for a sign-in (package auth).
@@ -117,19 +119,19 @@ func TestOnlyWhatWasTriedIsNamed(t *testing.T) {
 	a := newAttempts()
 	for _, step := range []struct {
 		do   func()
-		want string
+		want znode.Args
 	}{
-		{func() {}, "no server has been tried yet"},
-		{func() { a.begun("zk1:1") }, "zk1:1 has not answered yet"},
-		{func() { a.begun("zk2:1") }, "zk1:1 has not answered yet, zk2:1 has not answered yet"},
-		{func() { a.failed("zk1:1", "hung up") }, "zk1:1 hung up, zk2:1 has not answered yet"},
-		{func() { a.begun("zk1:1") }, "zk1:1 hung up, zk2:1 has not answered yet"},
-		{func() { a.keep([]string{"zk2:1", "zk3:1"}) }, "zk2:1 has not answered yet"},
-		{func() { a.clear() }, "no server has been tried yet"},
-		{func() { a.failed("zk2:1", "closed the connection") }, "zk2:1 closed the connection"},
+		{func() {}, znode.Args{}},
+		{func() { a.begun("zk1:1") }, znode.Args{"zk1:1": "server_untold"}},
+		{func() { a.begun("zk2:1") }, znode.Args{"zk1:1": "server_untold", "zk2:1": "server_untold"}},
+		{func() { a.failed("zk1:1", znode.CodeServerHungUp) }, znode.Args{"zk1:1": "server_hung_up", "zk2:1": "server_untold"}},
+		{func() { a.begun("zk1:1") }, znode.Args{"zk1:1": "server_hung_up", "zk2:1": "server_untold"}},
+		{func() { a.keep([]string{"zk2:1", "zk3:1"}) }, znode.Args{"zk2:1": "server_untold"}},
+		{func() { a.clear() }, znode.Args{}},
+		{func() { a.failed("zk2:1", znode.CodeServerClosed) }, znode.Args{"zk2:1": "server_closed"}},
 	} {
 		step.do()
-		if got := a.String(); got != step.want {
+		if got := a.args(); !maps.Equal(got, step.want) {
 			t.Errorf("got %q, want %q", got, step.want)
 		}
 	}

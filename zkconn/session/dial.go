@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/wire"
+	"zkweb/zkconn/znode"
 )
 
 // Each part of connecting to one address has its own share of time. The
@@ -154,18 +155,18 @@ func handshake(ctx context.Context, conn net.Conn, hello wire.Hello, timeout tim
 }
 
 // whyNot describes an attempt that failed.
-func (s *Session) whyNot(ctx context.Context, t target, err error) string {
+func (s *Session) whyNot(ctx context.Context, t target, err error) znode.Code {
 	what := describe(err, false)
 	switch {
-	case what != hungUp:
+	case what != znode.CodeServerHungUp:
 		return what
 	case s.cluster.TLS:
-		return hungUpOnTLS
+		return znode.CodeServerNoTLS
 	}
-	if before := s.attempts.of(t.name); before == speaksTLS || before != hungUp && offersTLS(ctx, t.address) {
-		return speaksTLS
+	if before := s.attempts.of(t.name); before == znode.CodeServerTLS || before != znode.CodeServerHungUp && offersTLS(ctx, t.address) {
+		return znode.CodeServerTLS
 	}
-	return hungUp
+	return znode.CodeServerHungUp
 }
 
 // connect opens a connection to a target; over TLS the server must prove to have
@@ -233,7 +234,7 @@ func (s *Session) adopt(won grant) *wire.Link {
 // The mutex is held.
 func (s *Session) limitSignIn(l *wire.Link) {
 	s.signIn = time.AfterFunc(s.options.handshakeTimeout(1), func() {
-		s.attempts.failed(l.Server(), "did not answer the sign-in in time")
+		s.attempts.failed(l.Server(), znode.CodeServerSignIn)
 		_ = l.Close()
 	})
 }

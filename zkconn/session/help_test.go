@@ -2,9 +2,9 @@ package session_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
@@ -105,7 +105,7 @@ func awaitState(t *testing.T, session *session.Session, want znode.State) znode.
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			t.Fatalf("the session is %s (%s), never became %s", status.State, status.Reason, want)
+			t.Fatalf("the session is %s (%v), never became %s", status.State, status.Why, want)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func awaitReconnected(t *testing.T, session *session.Session, before znode.Statu
 		select {
 		case <-changed:
 		case <-ctx.Done():
-			t.Fatalf("the session is %s (%s), and did not reconnect", status.State, status.Reason)
+			t.Fatalf("the session is %s (%v), and did not reconnect", status.State, status.Why)
 		}
 	}
 }
@@ -134,19 +134,20 @@ func wantKind(t *testing.T, err error, want znode.Kind) {
 	}
 }
 
-// wantUnreachable waits until the session can say why it is not connected.
-func wantUnreachable(t *testing.T, session *session.Session, says string) {
+// wantUnreachable waits until the session says that a server did what the code says.
+func wantUnreachable(t *testing.T, session *session.Session, server string, want znode.Code) {
 	t.Helper()
 	whole := testContext(t)
 	for {
 		ctx, cancel := context.WithTimeout(whole, 100*time.Millisecond)
 		err := session.AwaitConnected(ctx)
 		cancel()
-		if znode.KindOf(err) == znode.Unavailable && strings.Contains(err.Error(), says) {
+		known, ok := errors.AsType[*znode.Error](err)
+		if ok && known.Code == znode.CodeNotConnected && znode.Code(known.Args[server]) == want {
 			return
 		}
 		if err == nil || whole.Err() != nil {
-			t.Fatalf("got %v, want it to say %q", err, says)
+			t.Fatalf("got %v, want it to say of %s %q", err, server, want)
 		}
 	}
 }

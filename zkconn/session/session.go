@@ -239,7 +239,7 @@ func (s *Session) notConnected(cause error) error {
 	if s.refusal != nil {
 		return s.refusal
 	}
-	return unavailable(znode.CodeNotConnected, znode.Args{"servers": s.attempts.String()}, cause)
+	return unavailable(znode.CodeNotConnected, s.attempts.args(), cause)
 }
 
 // readyLink is the link that calls go over now; wire.ErrDropped when there is none.
@@ -264,10 +264,10 @@ func (s *Session) Ended() bool {
 // up telling it after a second. Calls under way fail. The second Close does
 // nothing.
 func (s *Session) Close() {
-	s.end(unavailable(znode.CodeSessionClosed, nil, errClosed), "closed")
+	s.end(unavailable(znode.CodeSessionClosed, nil, errClosed))
 }
 
-func (s *Session) end(why error, reason string) {
+func (s *Session) end(why error) {
 	s.mu.Lock()
 	again := s.ended != nil
 	if !again {
@@ -276,7 +276,7 @@ func (s *Session) end(why error, reason string) {
 	s.ready = nil
 	s.stopWatchdog()
 	s.mu.Unlock()
-	s.machine.lost(reason)
+	s.machine.lost(why)
 	if again {
 		return
 	}
@@ -323,7 +323,7 @@ func (o *linkOwner) AuthAnswered(_ *wire.Link, result wire.Code) {
 	}
 	// As kazoo: refused credentials end the session. From a goroutine, for
 	// the library's own must go on to see the end.
-	go s.end(wire.CodeAuthFailed.Meaning(), "ZooKeeper refused the credentials")
+	go s.end(wire.CodeAuthFailed.Meaning())
 }
 
 func (s *Session) established() {
@@ -374,7 +374,7 @@ func (s *Session) disconnected() {
 	if s.watchdog == nil {
 		s.watchdog = time.AfterFunc(s.options.watchdogPatience(), func() { s.lastZxid.Forget() })
 	}
-	s.machine.suspended(s.attempts.String())
+	s.machine.suspended(unavailable(znode.CodeNotConnected, s.attempts.args(), nil))
 }
 
 // expired: the server knows the session no more. The library begins a new one
@@ -388,7 +388,7 @@ func (s *Session) expired() {
 	if s.link != nil {
 		_ = s.link.Close()
 	}
-	s.machine.lost("the session expired: the servers heard nothing from it for longer than its timeout")
+	s.machine.lost(unavailable(znode.CodeSessionTimedOut, nil, nil))
 }
 
 func (s *Session) stopWatchdog() {

@@ -136,18 +136,21 @@ func TestCredentialsComeBackAfterAReconnect(t *testing.T) {
 
 func TestUnreachableServersAreNamedInTime(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ address, says string }{
-		"speaks HTTP":          {zktest.RunHostile(t, zktest.SpeakHTTP), "answered, but not as a ZooKeeper does"},
-		"says nothing":         {zktest.RunHostile(t, zktest.SayNothing), "did not answer in time"},
-		"sends only a length":  {zktest.RunHostile(t, zktest.SendLengthOnly), "did not answer in time"},
-		"hangs up":             {zktest.RunHostile(t, zktest.HangUp), "closed the connection before granting a session: it may have too many connections from this address (maxClientCnxns)"},
-		"refuses":              {"127.0.0.1:1", "refused the connection"},
-		"has no name anywhere": {"no-such-host.invalid:2181", "has a host name that could not be resolved"},
+	for name, c := range map[string]struct {
+		address string
+		want    znode.Code
+	}{
+		"speaks HTTP":          {zktest.RunHostile(t, zktest.SpeakHTTP), znode.CodeServerForeign},
+		"says nothing":         {zktest.RunHostile(t, zktest.SayNothing), znode.CodeServerSilent},
+		"sends only a length":  {zktest.RunHostile(t, zktest.SendLengthOnly), znode.CodeServerSilent},
+		"hangs up":             {zktest.RunHostile(t, zktest.HangUp), znode.CodeServerHungUp},
+		"refuses":              {"127.0.0.1:1", znode.CodeServerRefused},
+		"has no name anywhere": {"no-such-host.invalid:2181", znode.CodeServerNoAddress},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := begin(t, c.address, digest(t, "alice", "hush-hush"), session.Options{SessionTimeout: 4 * time.Second})
-			wantUnreachable(t, client, c.address+" "+c.says)
+			wantUnreachable(t, client, c.address, c.want)
 			ctx, cancel := context.WithTimeout(testContext(t), 100*time.Millisecond)
 			defer cancel()
 			_, err := client.Exists(ctx, znode.Root)
@@ -225,7 +228,7 @@ func TestAServersLimitOnConnectionsIsNamed(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"maxClientCnxns=1"}})
 	open(t, server.Addr(), digest(t, "alice", "one"), session.Options{})
-	wantUnreachable(t, begin(t, server.Addr(), digest(t, "bob", "two"), session.Options{}), "maxClientCnxns")
+	wantUnreachable(t, begin(t, server.Addr(), digest(t, "bob", "two"), session.Options{}), server.Addr(), znode.CodeServerHungUp)
 }
 
 // TestAMissingChrootIsNamed: what is missing for want of the chroot is said to be

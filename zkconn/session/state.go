@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -26,22 +27,28 @@ func newMachine(logger *slog.Logger) *machine {
 func (m *machine) connected(session int64, server string) (replaced bool) {
 	before, _ := m.status.get()
 	if replaced = before.State == znode.Suspended && before.Session != session; replaced {
-		m.lost("the servers granted another session in its place")
+		m.lost(unavailable(znode.CodeSessionReplaced, nil, nil))
 	}
 	m.become(znode.Status{State: znode.Connected, Session: session, Server: server}, "")
 	return replaced
 }
 
 // suspended: the link is down. A session that is lost stays lost.
-func (m *machine) suspended(reason string) {
+func (m *machine) suspended(why error) {
 	before, _ := m.status.get()
-	m.become(znode.Status{State: znode.Suspended, Session: before.Session, Server: before.Server, Reason: reason}, znode.Connected)
+	m.become(znode.Status{State: znode.Suspended, Session: before.Session, Server: before.Server, Why: asError(why)}, znode.Connected)
 }
 
 // lost: the session is gone.
-func (m *machine) lost(reason string) {
+func (m *machine) lost(why error) {
 	before, _ := m.status.get()
-	m.become(znode.Status{State: znode.Lost, Server: before.Server, Reason: reason}, "")
+	m.become(znode.Status{State: znode.Lost, Server: before.Server, Why: asError(why)}, "")
+}
+
+// asError returns the znode.Error in err's chain.
+func asError(err error) *znode.Error {
+	why, _ := errors.AsType[*znode.Error](err)
+	return why
 }
 
 // become publishes and logs a change of state, if it is one and the state was
@@ -59,9 +66,16 @@ func (m *machine) become(next znode.Status, from znode.State) {
 	})
 	if changed {
 		m.logger.Info("ZooKeeper connection", "state", string(next.State), "server", next.Server,
-			"session", formatID(next.Session), "reason", next.Reason)
+			"session", formatID(next.Session), "reason", reasonText(next.Why))
 	}
 }
 
 // formatID writes a session id as ZooKeeper's own logs do: 0x and hex digits.
 func formatID(id int64) string { return fmt.Sprintf("%#x", uint64(id)) }
+
+func reasonText(why *znode.Error) string {
+	if why == nil {
+		return ""
+	}
+	return why.Error()
+}

@@ -7,14 +7,11 @@ import (
 	"errors"
 	"net"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
-const (
-	hungUpOnTLS = "broke off the TLS handshake: it may not speak TLS on this port (then write the cluster without tls://)"
-	speaksTLS   = "speaks TLS on this port: write the cluster with tls://"
-
-	tlsProbeTimeout = 500 * time.Millisecond
-)
+const tlsProbeTimeout = 500 * time.Millisecond
 
 // offersTLS reports whether a server that hung up on the plain protocol answers a
 // TLS handshake. Nothing is sent over the connection, so nobody need be trusted.
@@ -24,14 +21,14 @@ func offersTLS(ctx context.Context, address string) bool {
 	dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true}}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
 	if err != nil {
-		return describeTLS(err) != "" && describeTLS(err) != hungUpOnTLS
+		return describeTLS(err) != "" && describeTLS(err) != znode.CodeServerNoTLS
 	}
 	_ = conn.Close()
 	return true
 }
 
-// describeTLS says in a person's words why TLS failed; "" when it was not TLS.
-func describeTLS(err error) string {
+// describeTLS returns why TLS failed; "" when it was not TLS.
+func describeTLS(err error) znode.Code {
 	var notTLS tls.RecordHeaderError
 	var operation *net.OpError
 	var authority x509.UnknownAuthorityError
@@ -39,15 +36,15 @@ func describeTLS(err error) string {
 	var invalid x509.CertificateInvalidError
 	switch {
 	case errors.As(err, &notTLS):
-		return hungUpOnTLS
+		return znode.CodeServerNoTLS
 	case errors.As(err, &authority):
-		return "has a certificate of an authority that the console does not trust (--zk-ca)"
+		return znode.CodeServerAuthority
 	case errors.As(err, &host):
-		return "has a certificate for another name"
+		return znode.CodeServerOtherName
 	case errors.As(err, &invalid):
-		return "has a certificate that is not valid, or not any more"
+		return znode.CodeServerCertificate
 	case errors.As(err, &operation) && operation.Op == "remote error": // how crypto/tls reports an alert
-		return "refused the console's TLS: it may ask for a client certificate (--zk-cert, --zk-key)"
+		return znode.CodeServerRefusesTLS
 	}
 	return ""
 }

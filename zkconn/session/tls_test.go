@@ -3,11 +3,13 @@ package session_test
 import (
 	"crypto/tls"
 	"fmt"
+	"strings"
 	"testing"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
 func loadTLS(t *testing.T, ca, certificate, key string) *tls.Config {
@@ -36,19 +38,19 @@ func TestTLS(t *testing.T) {
 	for name, c := range map[string]struct {
 		connection string
 		tls        *tls.Config
-		says       string
+		want       znode.Code
 	}{
-		"another name":          {fmt.Sprintf("tls://127.0.0.1:%d", server.SecurePort), whole, "certificate for another name"},
-		"unknown authority":     {"tls://" + server.SecureAddr(), loadTLS(t, "", server.Certificate, server.Key), "--zk-ca"},
-		"no client certificate": {"tls://" + server.SecureAddr(), loadTLS(t, server.CA, "", ""), "--zk-cert"},
-		"TLS to a plain port":   {"tls://" + server.Addr(), whole, "without tls://"},
-		"plain to a TLS port":   {server.SecureAddr(), nil, "with tls://"},
-		"TLS to a silent port":  {"tls://" + zktest.RunHostile(t, zktest.SayNothing), whole, "did not answer"},
+		"another name":          {fmt.Sprintf("tls://127.0.0.1:%d", server.SecurePort), whole, znode.CodeServerOtherName},
+		"unknown authority":     {"tls://" + server.SecureAddr(), loadTLS(t, "", server.Certificate, server.Key), znode.CodeServerAuthority},
+		"no client certificate": {"tls://" + server.SecureAddr(), loadTLS(t, server.CA, "", ""), znode.CodeServerRefusesTLS},
+		"TLS to a plain port":   {"tls://" + server.Addr(), whole, znode.CodeServerNoTLS},
+		"plain to a TLS port":   {server.SecureAddr(), nil, znode.CodeServerTLS},
+		"TLS to a silent port":  {"tls://" + zktest.RunHostile(t, zktest.SayNothing), whole, znode.CodeServerSilent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := begin(t, c.connection, session.Anonymous(), session.Options{TLS: c.tls})
-			wantUnreachable(t, client, c.says)
+			wantUnreachable(t, client, strings.TrimPrefix(c.connection, "tls://"), c.want)
 		})
 	}
 }

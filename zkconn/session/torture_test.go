@@ -141,14 +141,14 @@ func TestFailoverToWhatIsNoZooKeeper(t *testing.T) {
 	_, noticed := session.Status()
 	server.Kill()
 	<-noticed
-	for _, says := range []string{
-		server.Addr() + " refused the connection",
-		http + " answered, but not as a ZooKeeper does",
-		silent + " did not answer in time",
-		short + " did not answer in time",
-		rude + " closed the connection before granting a session",
+	for address, want := range map[string]znode.Code{
+		server.Addr(): znode.CodeServerRefused,
+		http:          znode.CodeServerForeign,
+		silent:        znode.CodeServerSilent,
+		short:         znode.CodeServerSilent,
+		rude:          znode.CodeServerHungUp,
 	} {
-		wantUnreachable(t, session, says)
+		wantUnreachable(t, session, address, want)
 		endsInTime(t, func(ctx context.Context) error { _, err := session.Exists(ctx, znode.Root); return err })
 	}
 	restart(t, server)

@@ -182,7 +182,7 @@ const (
 
 // Of the connection to ZooKeeper.
 const (
-	CodeNotConnected    Code = "not_connected"     // {servers}: what each server did
+	CodeNotConnected    Code = "not_connected"     // of each server that was tried, by its name, the code of what it did
 	CodeConnectionLost  Code = "connection_lost"   // before an answer came
 	CodeNoAnswer        Code = "no_answer"         // {server} did not answer in time
 	CodeDataSlow        Code = "data_slow"         // a znode's data of {bytes} did not come in time
@@ -277,4 +277,30 @@ const (
 	CodeLogUnknown    Code = "log_unknown"    // the JSON lines end in entry {seq}, which is not in the trail
 	CodeFolded        Code = "folded"         // {count} more of this person and kind since {since}, of which there is no entry
 	CodeInternalFault Code = "internal_fault" // a fault of the console
+)
+
+// Of a session that was lost.
+const (
+	CodeSessionTimedOut Code = "session_timed_out" // the servers heard nothing for longer than its timeout
+	CodeSessionReplaced Code = "session_replaced"  // the servers granted another in its place
+)
+
+// Of {server}, which was tried, among the arguments of CodeNotConnected.
+const (
+	CodeServerUntold      Code = "server_untold"      // it has not answered yet
+	CodeServerNoAddress   Code = "server_no_address"  // its name leads to no address
+	CodeServerRefused     Code = "server_refused"     // the connection
+	CodeServerUnreachable Code = "server_unreachable" // for another reason
+	CodeServerForeign     Code = "server_foreign"     // it does not speak as ZooKeeper does
+	CodeServerSilent      Code = "server_silent"      // it did not answer in time
+	CodeServerSignIn      Code = "server_sign_in"     // nor the credentials
+	CodeServerHungUp      Code = "server_hung_up"     // before it granted a session
+	CodeServerStopped     Code = "server_stopped"     // answering, though it granted one
+	CodeServerClosed      Code = "server_closed"      // the connection, though it granted one
+	CodeServerTLS         Code = "server_tls"         // it speaks TLS, and was not asked to
+	CodeServerNoTLS       Code = "server_no_tls"      // it broke off the TLS handshake
+	CodeServerRefusesTLS  Code = "server_refuses_tls" // it refused the console's certificate, or missed one
+	CodeServerAuthority   Code = "server_authority"   // its certificate is of an unknown authority
+	CodeServerOtherName   Code = "server_other_name"  // its certificate is for another name
+	CodeServerCertificate Code = "server_certificate" // its certificate is not valid
 )

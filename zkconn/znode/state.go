@@ -22,5 +22,5 @@ type Status struct {
 	Since   time.Time // when State began; each change's is later than the one before
 	Session int64     // ZooKeeper's session id; 0 before there is one
 	Server  string    // host:port in use or last tried; "" before the first
-	Reason  string    // why the state is not CONNECTED, for a person; "" when it is or nothing is known
+	Why     *Error    // why the state is not CONNECTED; nil when it is or nothing is known
 }
