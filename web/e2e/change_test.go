@@ -73,7 +73,7 @@ func TestChangeZnodes(t *testing.T) {
 			tab.fill("Name", "a/b")
 			tab.fill("Data", "\n\tfirst <line>\n\n")
 			tab.follow("button", "Create")
-			tab.awaitSays("A znode's name has no slash in it.")
+			tab.awaitSays("A znode’s name has no slash in it.")
 			tab.fill("Name", name+" 中文")
 			tab.follow("button", "Create")
 			path := "/app/" + name + " 中文"
