@@ -62,7 +62,7 @@ func TestRevealAndTheTrail(t *testing.T) {
 			tab.fill("User", name)
 			tab.follow("button", "Filter")
 			tab.expect(".trail td.what > b", "revealed", "revealed", "read")
-			tab.expect(".trail .outcome", "done", "intended", "done")
+			tab.expect(".trail .outcome", "ok", "intended", "ok")
 			tab.follow("link", "Show all")
 			tab.expectPath("/audit")
 		})

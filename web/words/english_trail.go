@@ -29,7 +29,7 @@ var englishTrail = Trail{
 		"audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "entries removed", "audit.gap": "trail incomplete",
 		"directory.check": "user directory checked", "console.start": "console started", "console.stop": "console stopped",
 	},
-	Outcomes: map[string]string{"intent": "intended", "ok": "done", "denied": "denied", "failed": "failed", "conflict": "conflict", "unknown": "outcome unknown"},
+	Outcomes: map[string]string{"intent": "intended", "ok": "ok", "denied": "denied", "failed": "failed", "conflict": "conflict", "unknown": "outcome unknown"},
 	Facts: Facts{
 		Cluster: "Cluster", Before: "Before", After: "After", Identities: "ZooKeeper ids", Session: "ZooKeeper session",
 		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Ranges: "Removed entries", Batch: "Changes", Hash: "Hash",
