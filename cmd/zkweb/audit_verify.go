@@ -26,7 +26,7 @@ func auditCommand() command {
 	}
 }
 
-// verifySettings are what "zkweb audit verify" is told.
+// verifySettings are the settings of "zkweb audit verify".
 type verifySettings struct {
 	dir   string
 	heads []audit.Head
@@ -87,7 +87,7 @@ func removed(count int64) string {
 
 var hashForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// sentence is what a person is told of err, on a line.
+// sentence returns err in a person's words, with its cause, on one line.
 func sentence(err error) error {
 	if shown, ok := errors.AsType[*znode.Error](err); ok {
 		if shown.Cause != nil {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// certificatePatience is how often its files are looked at, at most.
-const certificatePatience = time.Second
+// certificateInterval is how often its files are looked at, at most.
+const certificateInterval = time.Second
 
 // certificate is the console's own, read again when its files change: they are
 // renewed under a running console. While a new pair cannot be used, the old one
@@ -43,7 +43,7 @@ func (c *certificate) config() *tls.Config {
 func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if time.Since(c.looked) >= certificatePatience {
+	if time.Since(c.looked) >= certificateInterval {
 		c.looked = time.Now()
 		c.renew()
 	}

@@ -84,7 +84,7 @@ func listenDemo() (net.Listener, error) {
 	return listener, err
 }
 
-// endedBy is no error when it came of being told to end.
+// endedBy returns err, or nil when it came of ctx ending.
 func endedBy(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return nil

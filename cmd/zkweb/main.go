@@ -21,7 +21,7 @@ const (
 	exitUsage  = 2 // the command line, the environment or the settings file cannot be used
 )
 
-// usageError is an error in what the program was told to do.
+// usageError is an error in the command line, the environment or the settings file.
 type usageError struct{ error }
 
 // command is what one command takes and does. run gets what was read into the
@@ -82,7 +82,7 @@ func run(ctx context.Context, arguments []string) error {
 	return usageError{fmt.Errorf("zkweb %s takes one of %s, not %q; zkweb %[1]s --help says more", arguments[0], actions(group), action)}
 }
 
-// start reads what the command was told and runs it.
+// start reads the command's settings and runs it.
 func (c command) start(ctx context.Context, arguments []string) error {
 	given, err := c.Read(arguments)
 	if errors.Is(err, flag.ErrHelp) {

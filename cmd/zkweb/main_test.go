@@ -118,7 +118,7 @@ func (r *running) follow(output io.Reader) {
 	close(r.exited)
 }
 
-// await gives the first line that contains text.
+// await returns the first line that contains text.
 func (r *running) await(t *testing.T, text string) string {
 	t.Helper()
 	deadline := time.After(patience)
@@ -137,7 +137,7 @@ func (r *running) await(t *testing.T, text string) string {
 	}
 }
 
-// end sends a signal and gives the exit status and how long the end took.
+// end sends a signal and returns the exit status and how long the end took.
 func (r *running) end(t *testing.T, signal syscall.Signal) (status int, took time.Duration) {
 	t.Helper()
 	begin := time.Now()
@@ -150,7 +150,7 @@ func (r *running) end(t *testing.T, signal syscall.Signal) (status int, took tim
 	return r.command.ProcessState.ExitCode(), time.Since(begin)
 }
 
-// serveZkweb starts "zkweb serve" on a free port and gives its URL, without a
+// serveZkweb starts "zkweb serve" on a free port and returns its URL, without a
 // slash at the end.
 func serveZkweb(t *testing.T, environment []string, arguments ...string) (*running, string) {
 	t.Helper()
@@ -159,7 +159,7 @@ func serveZkweb(t *testing.T, environment []string, arguments ...string) (*runni
 	return r, strings.TrimSuffix(url, "/")
 }
 
-// readSettings reads what serve would be told by arguments and the environment.
+// readSettings reads the settings of serve from arguments and the environment.
 func readSettings(arguments []string) (*consoleSettings, error) {
 	console := new(consoleSettings)
 	given, err := settings.Command{Name: "serve", Settings: console.list(), Whole: true}.Read(arguments)

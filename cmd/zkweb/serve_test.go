@@ -21,7 +21,7 @@ import (
 // endTime is how long the console may take to end.
 const endTime = 5 * time.Second
 
-// get gives the status and the body.
+// get returns the status and the body.
 func get(t *testing.T, client *http.Client, address string) (int, string) {
 	t.Helper()
 	response, err := client.Get(address)
@@ -32,7 +32,7 @@ func get(t *testing.T, client *http.Client, address string) (int, string) {
 	return response.StatusCode, string(body)
 }
 
-// signIn gives a client that is signed in to a cluster; as nobody when user
+// signIn returns a client that is signed in to a cluster; as nobody when user
 // is "".
 func signIn(t *testing.T, console, cluster, user, password string) *http.Client {
 	t.Helper()

@@ -27,7 +27,7 @@ const (
 	maxSessionTimeout = 10 * time.Minute
 )
 
-// consoleSettings are what serve and health are told.
+// consoleSettings are the settings of serve and health.
 type consoleSettings struct {
 	listen         string
 	clusters       []cluster.Cluster // the first is the default

@@ -84,8 +84,8 @@ func (s *recordSettings) masker() (*mask.Masker, error) {
 	return mask.New(append(mask.DefaultPatterns(), s.masks...))
 }
 
-// openAuditLog sets where the lines of JSON go and what is there already, and
-// gives what closes it.
+// openAuditLog sets where the lines of JSON go and what is there already. It
+// returns what closes that.
 func (s *recordSettings) openAuditLog(config *audit.Config) (io.Closer, error) {
 	switch s.auditLog {
 	case "":

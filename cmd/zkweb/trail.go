@@ -12,8 +12,8 @@ import (
 	"zkweb/auth/audit/sqlite"
 )
 
-// trailPatience is how long the first and the last entry may take.
-const trailPatience = 500 * time.Millisecond
+// trailTimeout is how long the first and the last entry may take.
+const trailTimeout = 500 * time.Millisecond
 
 // trail is the audit trail of a running console; nil keeps none.
 type trail struct {
@@ -57,7 +57,7 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 // note records what the console itself does. When that fails, the trail logs
 // why, and every page says it.
 func (t *trail) note(ctx context.Context, entry audit.Entry) {
-	ctx, cancel := context.WithTimeout(ctx, trailPatience)
+	ctx, cancel := context.WithTimeout(ctx, trailTimeout)
 	defer cancel()
 	entry.Outcome = audit.OK
 	_ = t.Append(ctx, entry)

@@ -147,7 +147,7 @@ func awaitConnected(ctx context.Context, session *session.Session) error {
 	return session.AwaitConnected(ctx)
 }
 
-// plainly gives an error as one line that a person may be shown.
+// plainly returns an error in a person's words, on one line.
 func plainly(err error) error {
 	shown, ok := errors.AsType[*znode.Error](err)
 	if !ok {

@@ -123,7 +123,7 @@ func (t terminal) hidden(ctx context.Context, question string) (string, error) {
 	return typed, err
 }
 
-// ask gives what read reads. It puts the echo back when ctx ends before that.
+// ask returns what read reads. It puts the echo back when ctx ends before that.
 func (t terminal) ask(ctx context.Context, question string, read func() ([]byte, error)) (string, error) {
 	before, err := term.GetState(t.in)
 	if err != nil {

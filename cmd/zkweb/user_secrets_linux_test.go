@@ -94,7 +94,7 @@ func (at *terminalOf) awaitScreen(t *testing.T, end string) {
 	}
 }
 
-// quiet tells whether the terminal is as the question wants it: what is typed
+// quiet reports whether the terminal is as the question wants it: what is typed
 // is echoed for a user name alone.
 func (at *terminalOf) quiet(question string) bool {
 	state, err := unix.IoctlGetTermios(int(at.keyboard.Fd()), unix.TCGETS)

@@ -12,7 +12,7 @@ import (
 
 const defaultUsersPath = "/zkweb/users"
 
-// userSettings are what "zkweb user" is told.
+// userSettings are the settings of "zkweb user".
 type userSettings struct {
 	cluster   cluster.Cluster
 	directory people.Directory
@@ -74,8 +74,8 @@ func (s *userSettings) addPath(value string) error {
 	return nil
 }
 
-// complete checks that the action was told what it takes, and asks for the new
-// password where it needs one.
+// complete checks that nothing is missing that the action needs, and asks for the
+// new password where it needs one.
 func (s *userSettings) complete(ctx context.Context, action userAction) (err error) {
 	if action.profile && s.profile.Role == "" {
 		return usageError{errors.New("zkweb user add takes --role: " + rolesTakes)}

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Cluster is one ZooKeeper ensemble as the console was told of it.
+// Cluster is one ZooKeeper ensemble, as --cluster names it.
 type Cluster struct {
 	Name    string     // in URLs: letters, digits, "-", "_" and "."
 	Servers []string   // host:port, in the order given

@@ -79,7 +79,7 @@ func (v *Versions) set(server string, version Version) {
 	v.known[server] = knownVersion{version, time.Now()}
 }
 
-// Learn asks the server for its version with ask, unless it has told lately, and
+// Learn asks the server for its version with ask, unless it has answered lately, and
 // waits for the answer until ctx ends. Those who ask at the same time wait for one
 // answer. An answer of ask that is not ok tells nothing, for whoever asked went
 // away: the others ask again.

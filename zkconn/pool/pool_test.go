@@ -28,7 +28,7 @@ func hold(t *testing.T, from *pool.Pool, with cluster.Cluster, credentials sessi
 	return lease
 }
 
-// sessionOf gives the lease's session once it is connected.
+// sessionOf returns the lease's session once it is connected.
 func sessionOf(t *testing.T, lease *pool.Lease) *session.Session {
 	t.Helper()
 	client, err := lease.Session()

@@ -16,7 +16,7 @@ import (
 const ensembleTimeout = 5 * time.Second
 
 // followEnsemble reads which servers the ensemble has now and makes them the
-// first to try, and is told when that changes. It does so only where
+// first to try, and sets a watch on that. It does so only where
 //
 //   - the configuration is ZooKeeper's own (isOwnConfiguration): credentials go to
 //     the servers that it names, and who has a person's profile is believed them;
@@ -78,7 +78,7 @@ func readConfiguration(ctx context.Context, l *wire.Link) (string, znode.Stat, e
 // transaction: its czxid and mzxid are 0, its version and its ACL's are -1, and no
 // client can make it so. On 3.4 it is a znode that anybody may create; on a server
 // that skips ACLs anybody may set it. A reconfiguration, which an ACL allows to
-// super alone unless told otherwise, moves nothing but the mzxid; where it is
+// super alone unless configured otherwise, moves nothing but the mzxid; where it is
 // enabled (reconfigEnabled), each election moves it too.
 func isOwnConfiguration(stat znode.Stat, orReconfigured bool) bool {
 	return stat.Czxid == 0 && stat.Version == -1 && stat.Aversion == -1 && (stat.Mzxid == 0 || orReconfigured)

@@ -24,7 +24,7 @@ var given struct {
 	ports map[int]bool
 }
 
-// FreePort gives a TCP port of 127.0.0.1 on which nothing listens just now.
+// FreePort returns a TCP port of 127.0.0.1 on which nothing listens just now.
 func FreePort() (int, error) {
 	given.mu.Lock()
 	defer given.mu.Unlock()

@@ -54,7 +54,7 @@ func GrantAndHangUp(conn net.Conn) {
 }
 
 // RunHostile listens for the time of a test, behaves so on every connection
-// and gives host:port.
+// and returns host:port.
 func RunHostile(t testing.TB, behaviour Behaviour) string {
 	t.Helper()
 	return RunHostileAt(t, "127.0.0.1:0", behaviour)

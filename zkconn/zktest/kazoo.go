@@ -15,7 +15,7 @@ const (
 	kazooTimeout = time.Minute
 )
 
-// Kazoo runs a Python script with the kazoo client and gives what it printed.
+// Kazoo runs a Python script with the kazoo client and returns what it printed.
 // The arguments are its sys.argv[1:]. The test fails when the script does, or
 // when Python or kazoo are missing.
 func Kazoo(t testing.TB, script string, arguments ...string) string {

@@ -24,7 +24,7 @@ type KazooClient struct {
 
 // RunKazoo starts a kazoo client for the time of a test. Credentials are of the
 // form user:password. It creates an ephemeral znode at the path once connected.
-// Each change of its state is told to the function, which runs on one goroutine
+// The function is called with each change of its state. It runs on one goroutine
 // and must not block.
 func RunKazoo(t testing.TB, hosts string, timeout time.Duration, credentials, ephemeral string, tell func(state string)) *KazooClient {
 	t.Helper()

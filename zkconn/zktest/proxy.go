@@ -210,7 +210,7 @@ func (p *Proxy) serve(listener net.Listener, client net.Conn) {
 	directions.Wait()
 }
 
-// add tells whether the link may open: the listener that took it still listens.
+// add reports whether the link may open: the listener that took it still listens.
 func (p *Proxy) add(l *link, listener net.Listener) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

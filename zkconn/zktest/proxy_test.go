@@ -58,7 +58,7 @@ func expectSilence(t *testing.T, conn net.Conn) {
 	}
 }
 
-// through gives a proxy before an echoing server, and a working link.
+// through returns a proxy before an echoing server, and a working link.
 func through(t *testing.T) (*zktest.Proxy, net.Conn) {
 	t.Helper()
 	proxy := zktest.RunProxy(t, zktest.RunHostile(t, echo))

@@ -21,7 +21,7 @@ type Command struct {
 	Whole bool
 }
 
-// Given is what a command was told.
+// Given is what Read found.
 type Given struct {
 	Arguments []string          // what stood beside the flags
 	Values    map[string]string // the value of each setting, given or default; several are separated by ";"

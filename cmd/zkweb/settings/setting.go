@@ -1,5 +1,5 @@
-// Package settings reads what a command is told: by flags, by environment
-// variables and by a YAML file. A flag wins over the environment, the
+// Package settings reads the settings of a command from flags, environment
+// variables and a YAML file. A flag wins over the environment, the
 // environment over the file, the file over the default.
 package settings
 
@@ -18,7 +18,7 @@ const (
 	separator = ";"
 )
 
-// Setting is one value that a command can be told.
+// Setting is one value that a command takes.
 type Setting struct {
 	Name    string // of the flag, without dashes; the key in a file
 	Form    string // what a value looks like, as help shows it; "" for a switch, which may stand without a value
