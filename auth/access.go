@@ -60,9 +60,8 @@ func (a *Access) connect(ctx context.Context) error {
 	return err
 }
 
-// Guard asks the directory who the person is now and returns a guard for them. The
-// entry is what all entries have in common that the guard records, beside who the
-// person is. It fails with Unauthenticated when the directory no longer proves the
+// Guard asks the directory who the person is now and returns a guard for them. Each
+// entry that it records begins as the given one, completed by who the person is. It fails with Unauthenticated when the directory no longer proves the
 // person, and with Unavailable when ZooKeeper cannot tell.
 func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error) {
 	session, err := a.lease.Session()

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Request is what the trail tells of a request beside who made it.
+// Request identifies a request in the trail, beside who made it.
 type Request struct {
 	ID      string
 	Address string // the browser's, without port

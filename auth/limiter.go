@@ -115,7 +115,7 @@ func (l *Limiter) bucket(key bucketKey) *rate.Limiter {
 	return made.limiter
 }
 
-// Network is what counts as one address: one of IPv4, or the /64 of IPv6 that
+// Network returns what counts as one address: one of IPv4, or the /64 of IPv6 that
 // a single host is usually given whole. What is no address shares one bucket.
 func Network(address string) netip.Prefix {
 	parsed, err := netip.ParseAddr(address)

@@ -12,7 +12,7 @@ const maxNextBytes = 16 << 10
 // Next checks where a sign-in is asked to lead: a path of this console, with
 // its query. It has one leading slash, is below basePath ("" or a path without
 // a slash at its end) and does not lead out of it by "..", has no control
-// character and names no host. Anything else gives false.
+// character and names no host. For anything else it returns false.
 func Next(next, basePath string) (string, bool) {
 	if len(next) > maxNextBytes || !strings.HasPrefix(next, "/") || len(next) > 1 && (next[1] == '/' || next[1] == '\\') {
 		return "", false

@@ -40,7 +40,7 @@ func newSession(expire func(*Session)) *Session {
 // because an admin ended the last of its sign-ins.
 func (s *Session) Done() <-chan struct{} { return s.done }
 
-// SignIn gives the sign-in to the cluster of that name; nil when there is none.
+// SignIn returns the sign-in to the cluster of that name; nil when there is none.
 func (s *Session) SignIn(cluster string) *SignIn {
 	if s == nil {
 		return nil
@@ -50,7 +50,7 @@ func (s *Session) SignIn(cluster string) *SignIn {
 	return s.signIns[cluster]
 }
 
-// SignIns gives all sign-ins in the order of their clusters' names.
+// SignIns returns all sign-ins in the order of their clusters' names.
 func (s *Session) SignIns() []*SignIn {
 	if s == nil {
 		return nil
@@ -136,7 +136,7 @@ func (s *Session) ended() bool {
 	return s.over
 }
 
-// end ends all sign-ins and gives them; a second call does nothing.
+// end ends all sign-ins and returns them; a second call does nothing.
 func (s *Session) end() []*SignIn {
 	s.mu.Lock()
 	if s.over {

@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Sessions gives all console sessions, the oldest first.
+// Sessions returns all console sessions, the oldest first.
 func (a *Authenticator) Sessions() []*Session { return a.store.all() }
 
 // EndSession ends, in the console session of that ID, the sign-ins to the

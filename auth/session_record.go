@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// about is what entries have in common that are about a sign-in's person.
+// about returns an entry about a sign-in's person, to complete.
 func about(console *Session, signIn *SignIn) audit.Entry {
 	return signIn.access.about(audit.Entry{Address: signIn.Address, ConsoleSession: console.ID})
 }

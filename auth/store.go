@@ -27,8 +27,8 @@ const idBytes = 32
 type idHash [sha256.Size]byte
 
 // Store is a sessions.Store in this process's memory. The cookie holds a
-// random id and nothing else; the session is kept under the id's hash, so
-// that a look into the memory does not give a cookie to use.
+// random id and nothing else. The session is kept under the id's hash, so
+// whoever reads the memory has no cookie to use.
 type Store struct {
 	basePath string
 	max      int
@@ -66,7 +66,7 @@ func (s *Store) Get(r *http.Request, name string) (*sessions.Session, error) {
 	return sessions.GetRegistry(r).Get(s, name)
 }
 
-// New implements sessions.Store. A cookie that names no living session gives
+// New implements sessions.Store. A cookie that names no living session makes
 // a new one, as no cookie does.
 func (s *Store) New(r *http.Request, name string) (*sessions.Session, error) {
 	made := sessions.NewSession(s, name)
@@ -82,7 +82,7 @@ func (s *Store) New(r *http.Request, name string) (*sessions.Session, error) {
 	return made, nil
 }
 
-// Save implements sessions.Store: it gives the session a new id, after which
+// Save implements sessions.Store: it keeps the session under a new id, after which
 // the old one is worth nothing, and sets the cookie. With Options.MaxAge < 0
 // it ends the session and removes the cookie.
 func (s *Store) Save(_ *http.Request, w http.ResponseWriter, saved *sessions.Session) error {
@@ -120,7 +120,7 @@ func (s *Store) expire(session *Session) {
 	s.expired(session, s.remove(session))
 }
 
-// all gives all sessions, the oldest first.
+// all returns all sessions, the oldest first.
 func (s *Store) all() []*Session {
 	s.mu.Lock()
 	sessions := slices.Collect(maps.Keys(s.hashes))
@@ -163,7 +163,7 @@ func (s *Store) rename(session *Session, earlier string) (string, error) {
 	return id, nil
 }
 
-// remove ends a session, forgets it, and gives the sign-ins that ended with it:
+// remove ends a session, forgets it, and returns the sign-ins that ended with it:
 // to the first call alone, so that each end is recorded once. It ends it first,
 // so that rename keeps no session that is gone.
 func (s *Store) remove(session *Session) []*SignIn {

@@ -9,7 +9,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// events are what the trail calls the actions that Check and Permit are asked for.
+// events are the trail's names of the actions that Check and Permit take.
 var events = map[people.Action]audit.Event{
 	people.Create: audit.NodeCreate, people.Set: audit.NodeSet, people.Delete: audit.NodeDelete,
 	people.SeeTrail: audit.AuditRead, people.SeeSessions: audit.SessionRead, people.EndSession: audit.SessionEnd,
@@ -26,8 +26,8 @@ func (g *Guard) Check(ctx context.Context, change people.Action, path znode.Path
 	return err
 }
 
-// NotTried records that a change was asked for and not tried, for err, which it
-// gives back. What Check refused is on record already.
+// NotTried records that a change was asked for and not tried because of err, and
+// returns err. What Check refused is on record already.
 func (g *Guard) NotTried(ctx context.Context, change people.Action, path znode.Path, err error) error {
 	if !errors.Is(err, people.ErrPolicy) {
 		g.record(ctx, g.Entry(events[change], path, audit.Failed), err)

@@ -42,8 +42,8 @@ type Guard struct {
 	entry   audit.Entry // what all entries of this request have in common
 }
 
-// New makes the guard of one request. The entry is what all entries of the
-// request have in common.
+// New returns the guard of one request. Each entry that it records begins as the
+// given one.
 func New(person people.Person, rules Rules, session zookeeper, entry audit.Entry) *Guard {
 	return &Guard{Person: person, rules: rules, session: session, entry: entry}
 }
@@ -59,12 +59,12 @@ var (
 	_ znode.Writer = (*Guard)(nil)
 )
 
-// Decide is what the policy says of an action of this person on a znode.
+// Decide returns the policy's verdict on an action of this person on a znode.
 func (g *Guard) Decide(action people.Action, path znode.Path) people.Verdict {
 	return people.Decide(g.Person, action, path, !g.rules.AllowWrites)
 }
 
-// Request is what all entries of this request have in common.
+// Request returns what all entries of this request begin as.
 func (g *Guard) Request() audit.Entry { return g.entry }
 
 // Cluster is the name of the cluster.

@@ -64,7 +64,7 @@ func (g *Guard) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znod
 }
 
 // GetChildren implements znode.Reader. Of a znode on the way to the person's
-// paths it gives the children that lead on, which the paths name already: so it
+// paths it returns the children that lead on, which the paths name already: so it
 // needs no READ there and does not read the other names.
 func (g *Guard) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	if err := g.mayWalk(ctx, path); err != nil {

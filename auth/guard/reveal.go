@@ -10,7 +10,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Reveal gives a znode's data with its secrets. That the person is about to see
+// Reveal returns a znode's data with its secrets. That the person is about to see
 // them is on record before ZooKeeper is asked, and again when it has answered:
 // with the version and the keyed hash of what they saw. It fails with
 // Unavailable, and shows nothing, when it cannot be recorded; with Invalid when
@@ -39,7 +39,7 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 	return data, stat, err
 }
 
-// hasWords tells whether there is something to read in a reason.
+// hasWords reports whether a reason holds a letter or a digit.
 func hasWords(reason string) bool {
 	return strings.ContainsFunc(reason, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }

@@ -12,8 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MinPasswordLength is the least number of characters of a password that the
-// console gives out.
+// MinPasswordLength is the least number of characters of a new password.
 const MinPasswordLength = 8
 
 // administrator is a directory administrator's own ZooKeeper session.
@@ -28,9 +27,9 @@ type administrator interface {
 
 // DirectoryAdmin changes a user directory. Its errors are *znode.Error.
 //
-// Who administers a directory is said by the ACL of the directory's own znode:
-// the digests in it that may do everything. Each profile is made with the same
-// ones, and with READ for its person.
+// The ACL of the directory's own znode names its administrators: the digests in it
+// that have all permissions. Each profile is made with the same ones, and with READ
+// for its person.
 type DirectoryAdmin struct {
 	directory Directory
 	session   administrator
@@ -41,8 +40,8 @@ func NewDirectoryAdmin(directory Directory, session *session.Session) *Directory
 	return &DirectoryAdmin{directory, session}
 }
 
-// ownACL gives everything to the session that creates with it, by its digest,
-// and nothing to anybody else; ZooKeeper puts the digest in.
+// ownACL gives all permissions to the digest of the session that creates with it,
+// and none to anybody else. ZooKeeper puts the digest in.
 var ownACL = znode.ACL{Scheme: "auth", Perms: znode.PermAll}
 
 // Init makes the directory, for the session's user alone, and what is missing

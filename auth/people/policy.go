@@ -26,7 +26,7 @@ const (
 // Actions are all actions.
 var Actions = []Action{Read, Reveal, Create, Set, Delete, SeeTrail, SeeSessions, EndSession}
 
-// Verdict is what the policy says of an action. The zero value refuses.
+// Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
 
 // The verdicts. Allowed and OnTheWay let something pass, the others nothing.
@@ -34,7 +34,7 @@ const (
 	OutsidePaths Verdict = iota // the znode is outside the person's paths
 	RoleForbids                 // the person's role may not do this anywhere
 	ReadOnly                    // nobody may change anything in this console
-	OnTheWay                    // of a Read: the znode is no more than a step on the way to one of the person's paths
+	OnTheWay                    // of a Read: the znode only leads to one of the person's paths
 	Allowed
 )
 

@@ -18,7 +18,7 @@ const (
 	maxProfilePaths = 100
 )
 
-// Profile is what a person's znode in the user directory says of them.
+// Profile is a person's znode in the user directory: what they may do, and where.
 type Profile struct {
 	Role     Role
 	Paths    []znode.Path // none: nothing is open to them
