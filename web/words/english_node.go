@@ -42,7 +42,7 @@ var englishData = Data{
 	MaskedWhole:      "Masked: the path or the content looks like a secret.",
 	MayNotReveal:     func(role string) string { return "Your role here, “" + role + "”, does not include revealing." },
 	NoRecord:         "Reveals go on record, and this console keeps none: it runs without --data-dir.",
-	MaskedSlow:       "All of this data is masked: looking for secrets in it took too long. Download it after a reveal, or try again in a minute.",
+	MaskedSlow:       "Masked: looking for secrets in this data took too long. Try again in a minute.",
 	Reason:           "Reason",
 	ReasonOptional:   "Reason (optional)",
 	Reveal:           "Reveal",
