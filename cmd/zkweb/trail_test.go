@@ -283,6 +283,9 @@ func TestKilledInMidChange(t *testing.T) {
 	}
 	next, _ := serveZkweb(t, nil, "--data-dir", w.data)
 	next.end(t, syscall.SIGTERM)
+	if unknown := recorded("unknown"); unknown != 1 {
+		t.Errorf("the next start records %d outcomes, want that the one is unknown", unknown)
+	}
 	if got := runZkweb(t, nil, "audit", "verify", "--data-dir", w.data); got.status != 0 {
 		t.Errorf("verify after another start: %+v", got)
 	}
