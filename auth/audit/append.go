@@ -34,7 +34,7 @@ func (t *Trail) Append(ctx context.Context, entry Entry) error {
 }
 
 // queueTime bounds how long a reader waits for looks that are not written yet.
-const queueTime = 250 * time.Millisecond
+const queueTime = time.Second
 
 // awaitQueue returns when what was queued before is on the disk, or soon when it
 // cannot be written.

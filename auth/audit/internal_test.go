@@ -1,6 +1,9 @@
 package audit
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // What the tests outside of the package, which need a store, see of it.
 
@@ -33,6 +36,9 @@ func (t *Trail) Expired() (int, error) {
 	seqs, err := t.expired()
 	return len(seqs), err
 }
+
+// Flush returns when what was appended before is written.
+func (t *Trail) Flush(ctx context.Context) { _ = t.wait(ctx, nil) }
 
 // Fold writes what was folded in minutes that are over.
 func (t *Trail) Fold() {

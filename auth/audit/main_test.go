@@ -109,6 +109,7 @@ func appendTen(t *testing.T) (dir string) {
 // all are the entries of a trail, oldest first.
 func all(t *testing.T, trail *Trail) []Entry {
 	t.Helper()
+	trail.Flush(t.Context())
 	var entries []Entry
 	for entry, err := range trail.Entries(t.Context(), Filter{}) {
 		if err != nil {
