@@ -2,7 +2,7 @@ package handlers
 
 import (
 	"net/http"
-	"strings"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -21,9 +21,10 @@ func showStatic(c echo.Context, _ site.Visit) error {
 	header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	header.Set("Vary", "Accept-Encoding")
 	content := file.Content
-	if len(file.Gzip) > 0 && strings.Contains(c.Request().Header.Get("Accept-Encoding"), "gzip") {
+	if len(file.Gzip) > 0 && site.AcceptsGzip(c.Request()) {
 		header.Set("Content-Encoding", "gzip")
 		content = file.Gzip
 	}
+	header.Set("Content-Length", strconv.Itoa(len(content)))
 	return c.Blob(http.StatusOK, file.ContentType, content)
 }

@@ -76,7 +76,7 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 	header := c.Response().Header()
 	if !RouteOf(c).Uncompressed {
 		header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
-		if len(body) >= minCompressed && acceptsGzip(c.Request()) {
+		if len(body) >= minCompressed && AcceptsGzip(c.Request()) {
 			packed := buffers.Get().(*bytes.Buffer)
 			defer keep(packed)
 			if err := compress(packed, body); err != nil {
@@ -90,8 +90,8 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 	return c.Blob(status, contentType, body)
 }
 
-// acceptsGzip reports whether a browser takes gzip. A HEAD has no body to pack.
-func acceptsGzip(r *http.Request) bool {
+// AcceptsGzip reports whether a browser takes gzip. A HEAD has no body to pack.
+func AcceptsGzip(r *http.Request) bool {
 	if r.Method == http.MethodHead {
 		return false
 	}
