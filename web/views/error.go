@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -30,14 +31,16 @@ func (p ErrorPage) Render(ctx context.Context, w io.Writer) error {
 	return errorPage(p).Render(ctx, w)
 }
 
-// title names the failure, for what was asked for.
-func (p ErrorPage) title() string {
+// Title names the failure, for what was asked for.
+func (p ErrorPage) Title() string {
 	if (p.Path != "" || p.GoTo != "") && !p.Unrecorded {
 		switch p.Kind {
 		case znode.NotFound:
 			return p.Words.Failure.NoSuchZnode
 		case znode.Invalid:
-			return p.Words.Failure.NotAPath
+			if strings.HasPrefix(string(p.Code), "path_") {
+				return p.Words.Failure.NotAPath
+			}
 		}
 	}
 	return Problem{Kind: p.Kind, Unrecorded: p.Unrecorded}.Title(p.Words)

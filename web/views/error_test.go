@@ -51,7 +51,7 @@ func TestOtherErrors(t *testing.T) {
 		page views.ErrorPage
 		want string
 	}{
-		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No dots.", Path: "/a/.."}, "400 Invalid path /a/.. No dots."},
+		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Code: znode.CodePathRelative, Message: "No dots.", Path: "/a/.."}, "400 Invalid path /a/.. No dots."},
 		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No such view."}, "400 Invalid No such view."},
 		{views.ErrorPage{StatusCode: 403, Kind: znode.Denied, Message: "Cross-origin."}, "403 Denied Cross-origin."},
 		{views.ErrorPage{StatusCode: 404, Kind: znode.NotFound, Message: "No such page."}, "404 Not found No such page."},

@@ -12,7 +12,7 @@ import (
 )
 
 // Go leads from the path box to the page of the znode that was meant. What is
-// no path stays in the box.
+// no path stays in the box, beside the tree that it was typed at.
 func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	typed, err := typedInto(c.Request().URL.RawQuery)
 	if err != nil {
@@ -27,13 +27,7 @@ func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	}
 	meant, err := meantPaths(text, at.Chroot)
 	if err != nil {
-		if site.AsksJSON(c) {
-			return err
-		}
-		failure := site.Describe(err, c)
-		page := h.ErrorPage(c, failure)
-		page.GoTo = typed
-		return site.Render(c, failure.Status, page)
+		return h.lost(c, v, typed, h.cameFrom(c, v), err)
 	}
 	path := meant[0]
 	if at.Name == v.Cluster.Name {

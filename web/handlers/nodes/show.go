@@ -23,7 +23,14 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	return h.answerNode(ctx, c, v, v.Guard, v.Path, asked)
+	err = h.answerNode(ctx, c, v, v.Guard, v.Path, asked)
+	if err == nil {
+		return nil
+	}
+	if ancestor := site.Describe(err, c).Ancestor; ancestor != nil {
+		return h.lost(c, v, v.Path.String(), *ancestor, err)
+	}
+	return err
 }
 
 // answerNode is a znode's page or JSON, with the data that reader gives.

@@ -62,7 +62,7 @@ type Failure struct {
 	Status     int
 	Message    string
 	RetryAfter time.Duration // 0 for never
-	ancestor   *znode.Path   // as absentError's
+	Ancestor   *znode.Path   // of a znode that is not there, the nearest that is; nil when unknown
 	unrecorded bool          // not done, as it could not be recorded first
 }
 
@@ -143,7 +143,7 @@ func Describe(err error, c echo.Context) Failure {
 	}
 	var absent absentError
 	if errors.As(err, &absent) {
-		f.ancestor = absent.ancestor
+		f.Ancestor = absent.ancestor
 	}
 	return f
 }

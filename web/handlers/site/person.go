@@ -14,12 +14,16 @@ func PathsOf(person people.Person) []string {
 	return paths
 }
 
-// Start is the page of a cluster where a person begins: the root, or the first of
-// their paths where the root is no more than the way there.
-func (s *Site) Start(cluster string, person people.Person) string {
-	start := znode.Root
+// StartPath is where a person begins: the root, or the first of their paths where
+// the root is no more than the way there.
+func StartPath(person people.Person) znode.Path {
 	if len(person.Paths) > 0 && people.Decide(person, people.Read, znode.Root, true) != people.Allowed {
-		start = person.Paths[0]
+		return person.Paths[0]
 	}
-	return s.Links.Node(cluster, start)
+	return znode.Root
+}
+
+// Start is the page of a cluster where a person begins.
+func (s *Site) Start(cluster string, person people.Person) string {
+	return s.Links.Node(cluster, StartPath(person))
 }

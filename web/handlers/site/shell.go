@@ -107,7 +107,7 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 		Kind:       f.Kind,
 		Code:       f.Code,
 		Message:    f.Message,
-		Ancestor:   f.ancestor,
+		Ancestor:   f.Ancestor,
 		RetryAfter: f.RetryAfter,
 		Typed:      typed(c),
 	}

@@ -1,0 +1,40 @@
+package handlers
+
+import (
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/znode"
+)
+
+// TestALostPathKeepsTheTextAndTheTree: of the page that one comes from, or of the
+// nearest znode that is there.
+func TestALostPathKeepsTheTextAndTheTree(t *testing.T) {
+	c := runMain(t)
+	v := c.anonymous(t)
+	for _, test := range []struct {
+		name, path, referer string
+		status              int
+		code                znode.Code
+		box, tree           string
+	}{
+		{"typed", "/c/main/go?path=a%2F..%2Fx", "/c/main/tree/a/b?view=hex", 400, znode.CodePathRelative, "a/../x", "/c/main/tree/a/b/c"},
+		{"typed on no page", "/c/main/go?path=a%2F..%2Fx", "", 400, znode.CodePathRelative, "a/../x", "/c/main/tree/many"},
+		{"typed on a page that is gone", "/c/main/go?path=a%2F..%2Fx", "/c/main/tree/gone", 400, znode.CodePathRelative, "a/../x", "/c/main/tree/many"},
+		{"not there", "/c/main/tree/a/b/none/of/it", "", 404, znode.CodeNoNode, "/a/b/none/of/it", "/c/main/tree/a/b/c"},
+	} {
+		got := v.get(t, test.path, "Referer", c.url+test.referer)
+		if got.status != test.status || !strings.Contains(got.body, `value="`+test.box+`"`) {
+			t.Errorf("%s: %d, the box holds %q: %t", test.name, got.status, test.box, strings.Contains(got.body, `value="`+test.box+`"`))
+		}
+		if test.tree != "" && !strings.Contains(got.body, `href="`+test.tree+`"`) {
+			t.Errorf("%s: no tree with %s", test.name, test.tree)
+		}
+		if failed := decode[errorAnswer](t, v.getJSON(t, test.path)).Error; failed.Code != string(test.code) {
+			t.Errorf("%s: as JSON %+v", test.name, failed)
+		}
+	}
+	if title := pageText(t, v.get(t, "/c/main/tree/a?limit=9999").body); strings.Contains(title, "Not a path") || !strings.Contains(title, sentence(znode.CodeLimit, "max", "1000")) {
+		t.Errorf("a limit that is too large: %s", title)
+	}
+}

@@ -1,0 +1,17 @@
+package nodes
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+)
+
+// LostPage is the page for what leads to no znode, with the tree around it.
+type LostPage struct {
+	views.ErrorPage
+	Tree []TreeItem // as Page's
+}
+
+// Render writes the page.
+func (p LostPage) Render(ctx context.Context, w io.Writer) error { return lostPage(p).Render(ctx, w) }
