@@ -156,7 +156,7 @@ func TestEditConflict(t *testing.T) {
 	theirs.goTo("/c/main/set/node")
 	theirs.choose(make([]byte, session.MaxData+1))
 	theirs.follow("button", "Upload")
-	theirs.awaitSays("at most 1000000 bytes")
+	theirs.awaitSays("at most 1,000,000 bytes")
 	theirs.follow("link", "Cancel")
 	theirs.expectPath("/c/main/tree/node")
 }

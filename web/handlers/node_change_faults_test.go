@@ -183,7 +183,7 @@ func TestChangesFromElsewhere(t *testing.T) {
 		"multipart": {"multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"revealed\"\r\n\r\n" + long + "\r\n--b\r\nContent-Disposition: form-data; name=\"data\"\r\n\r\nx\r\n--b--\r\n"},
 	} {
 		got := v.do(t, "POST", link("set", p.root+"/node"), form[1], "Content-Type", form[0], "Accept", "application/json")
-		if failed := decode[errorAnswer](t, got).Error; got.status != 400 || failed.Message != "A field of this form is over 4096 bytes long." {
+		if failed := decode[errorAnswer](t, got).Error; got.status != 400 || failed.Message != "A field of this form is over 4,096 bytes long." {
 			t.Errorf("%s: a long field: %d %+v", name, got.status, failed)
 		}
 	}

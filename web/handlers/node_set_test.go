@@ -223,7 +223,7 @@ func TestSetFormOffersTextWhereItCan(t *testing.T) {
 		{"text", []byte("text"), open, true, "Stored exactly as typed."},
 		{"binary", allBytes(), open, false, sentence(znode.CodeDataNotText)},
 		{"control characters", []byte("\x1b[31m"), open, false, "holds control characters"},
-		{"too large", largeData(), open, false, "has 307200 bytes"},
+		{"too large", largeData(), open, false, "has 307,200 bytes"},
 		{"password", []byte("hunter2"), open, false, "holds what looks like a secret"},
 		{"not to be read", []byte("text"), writeOnly, false, "cannot be read here"},
 	} {

@@ -10,16 +10,16 @@ import (
 var englishShown = Errors{
 	znode.CodeNoSuchView: func(a znode.Args) string { return "There is no such view. view= takes " + a["views"] + "." },
 	znode.CodeMaskPatterns: func(a znode.Args) string {
-		return "There are " + a["count"] + " mask patterns; the console takes at most " + a["max"] + "."
+		return "There are " + number(a["count"]) + " mask patterns; zkweb takes at most " + number(a["max"]) + "."
 	},
 	znode.CodeMaskPatternLong: func(a znode.Args) string {
-		return "A mask pattern is " + a["bytes"] + " bytes long; the console takes at most " + a["max"] + "."
+		return "A mask pattern is " + number(a["bytes"]) + " bytes long; zkweb takes at most " + number(a["max"]) + "."
 	},
 	znode.CodeMaskPatternEmpty: func(a znode.Args) string {
 		return "The mask pattern " + a["pattern"] + " names nothing; a pattern is a name such as *password*, or * for all."
 	},
 
-	znode.CodeNoData:    text("No data: this is 0 bytes long."),
+	znode.CodeNoData:    text("No data: 0 bytes."),
 	znode.CodeNotInView: func(a znode.Args) string { return "This cannot be shown as " + viewEnglish(a) + "." },
 	znode.CodeNotUTF8:   text("Not UTF-8: shown as hex."),
 	znode.CodeControls:  text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
@@ -54,7 +54,7 @@ func sizeEnglish(bytes string) string {
 	case bytes == "1":
 		return "1 byte"
 	case err == nil && n >= 1024 && n%1024 == 0:
-		return strconv.Itoa(n/1024) + " KiB"
+		return Count(n/1024) + " KiB"
 	}
-	return bytes + " bytes"
+	return number(bytes) + " bytes"
 }

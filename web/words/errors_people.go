@@ -14,7 +14,7 @@ var englishPeople = Errors{
 		return "Nothing was changed: the data holds “" + a["mask"] + "”, which stands for a hidden secret. Put the secret itself there."
 	},
 	znode.CodeMadeAnew: text("Somebody deleted this znode and made it anew since you read it: its version is the same, but it is another znode."),
-	znode.CodeNoReason: text("Nothing was revealed: give a reason, which goes on record, and ask again."),
+	znode.CodeNoReason: text("Nothing was revealed. Give a reason, which goes on record, and try again."),
 	znode.CodeRoleUnknown: func(a znode.Args) string {
 		return "There is no such role: the roles are " + a["roles"] + "."
 	},
@@ -37,7 +37,7 @@ var englishPeople = Errors{
 	znode.CodeNoSuchUser: text("There is no user of this name."),
 	znode.CodeUserName:   text("A user’s name must be one that a znode can have."),
 	znode.CodePasswordShort: func(a znode.Args) string {
-		return "A password has at least " + a["min"] + " characters."
+		return "A password has at least " + number(a["min"]) + " characters."
 	},
 	znode.CodePasswordUnusable: func(a znode.Args) string {
 		if znode.Code(a["why"]) == znode.CodeProfileOwn {
@@ -62,13 +62,13 @@ var englishPeople = Errors{
 	},
 
 	znode.CodeProfileTooLarge: func(a znode.Args) string {
-		return "The profile is over " + a["bytes"] + " bytes."
+		return "The profile is over " + number(a["bytes"]) + " bytes."
 	},
 	znode.CodeProfileJSON:       text("The profile is not JSON of the right form."),
 	znode.CodeProfileField:      text("The profile has a field that is unknown, or one that it has twice."),
 	znode.CodeProfileIncomplete: text("The profile lacks its role or its paths."),
 	znode.CodeProfilePaths: func(a znode.Args) string {
-		return "The profile has over " + a["max"] + " paths."
+		return "The profile has over " + number(a["max"]) + " paths."
 	},
 	znode.CodeProfilePath:   text("One of the profile’s paths is not a path."),
 	znode.CodeProfileLocale: text("The profile’s locale is not one, such as en or zh-CN."),

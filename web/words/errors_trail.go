@@ -12,7 +12,7 @@ var reasons = Errors{
 	znode.CodeTrailBroken:   text("The audit trail cannot be written: it was changed by other means than this console. Run “zkweb audit verify”, then restart the console. " + untilThen),
 	znode.CodeTrailSlow:     text("The audit trail cannot be written in time: its disk hangs, or another program has locked it. " + untilThen),
 	znode.CodeTrailLate:     text("The audit trail was not written in time, so nothing was done. Try again."),
-	znode.CodeTrailClosed:   text("The console is ending: nothing more is recorded or changed."),
+	znode.CodeTrailClosed:   text("zkweb is stopping: nothing more is recorded or changed."),
 	znode.CodeNoTrail:       text("This console keeps no record of who does what: it runs without --data-dir."),
 }
 
@@ -42,8 +42,10 @@ var trailErrors = Errors{
 	znode.CodeTrailUnread:  text("The audit trail cannot be read. Its disk may be failing or its file damaged; “zkweb audit verify” says more."),
 	znode.CodeTrailEvent:   text("The audit trail has no such event."),
 	znode.CodeTrailOutcome: text("The audit trail has no such outcome."),
-	znode.CodeTrailLimit:   func(a znode.Args) string { return "A page of the audit trail has 1 to " + a["limit"] + " entries." },
-	znode.CodeTrailPlace:   text("The audit trail has no such place. Go back to the newest entries."),
+	znode.CodeTrailLimit: func(a znode.Args) string {
+		return "A page of the audit trail has 1 to " + number(a["limit"]) + " entries."
+	},
+	znode.CodeTrailPlace: text("The audit trail has no such place. Go back to the newest entries."),
 
 	znode.CodeChangeUnrecorded: func(a znode.Args) string {
 		return "Nothing was changed: the change could not be recorded. " + why(a)
@@ -53,19 +55,19 @@ var trailErrors = Errors{
 	},
 
 	znode.CodeTooLate:     text("It was recorded too late, so nothing was done."),
-	znode.CodeEndedBefore: text("The console ended before the outcome was known."),
+	znode.CodeEndedBefore: text("zkweb ended before the outcome was known."),
 	znode.CodeGap: func(a znode.Args) string {
-		return "The trail could not be written from " + a["since"] + " on. Entries missing: " + a["entries"] + "."
+		return "The trail could not be written from " + a["since"] + " on. Entries missing: " + number(a["entries"]) + "."
 	},
 	znode.CodeBegunAnew:   text("The trail begins anew, though its key is from an earlier one: that trail’s database is gone."),
 	znode.CodeKeyReplaced: text("The key of hashes was replaced: hashes from before do not compare with those from now on."),
-	znode.CodeEndMissing:  text("The last run of the console did not end in good order, and SQLite’s log is gone: its newest entries may be missing."),
+	znode.CodeEndMissing:  text("The last run of zkweb did not end in good order, and SQLite’s log is gone: its newest entries may be missing."),
 	znode.CodeChainBroken: func(a znode.Args) string { return "Entry " + a["seq"] + " does not follow from the one before it." },
 	znode.CodeLogUnknown: func(a znode.Args) string {
 		return "The audit log ends in entry " + a["seq"] + ", which is not in the trail."
 	},
 	znode.CodeFolded: func(a znode.Args) string {
-		return "And " + a["count"] + " more within a minute from " + a["since"] + " on."
+		return "And " + number(a["count"]) + " more within a minute from " + a["since"] + " on."
 	},
 	znode.CodeInternalFault: text("zkweb had an internal error. Its log tells more."),
 }
@@ -79,7 +81,7 @@ const (
 func why(a znode.Args) string {
 	sentence, known := reasons[znode.Code(a["why"])]
 	if !known {
-		return "The log of the console tells more."
+		return "zkweb’s log tells more."
 	}
 	return sentence(nil)
 }

@@ -8,13 +8,13 @@ var englishRequests = Errors{
 	znode.CodeFault: func(a znode.Args) string {
 		return "zkweb had an internal error. Its log tells more under the request id " + a["request"] + "."
 	},
-	znode.CodeNoPage:        text("The console has no page at this address."),
+	znode.CodeNoPage:        text("There is no page at this address."),
 	znode.CodeMethod:        text("This address does not take that HTTP method."),
-	znode.CodeRequest:       text("The console does not understand this request."),
+	znode.CodeRequest:       text("zkweb does not understand this request."),
 	znode.CodeQueryEncoding: text("The query of this address is not properly encoded."),
-	znode.CodeCrossOrigin:   text("This form was sent from another site, so nothing was done. Open the console’s own page and send it there."),
+	znode.CodeCrossOrigin:   text("This form was sent from another site, so nothing was done. Open zkweb’s own page and send it there."),
 	znode.CodeHostDiffers: func(a znode.Args) string {
-		return "This form was sent from a page of " + a["origin"] + ", and the console was asked as " + a["host"] + ", so nothing was done. " +
+		return "This form was sent from a page of " + a["origin"] + ", but zkweb was asked as " + a["host"] + ", so nothing was done. " +
 			"If a proxy stands in between, it must pass the Host header on (nginx: proxy_set_header Host $http_host), " +
 			"or send X-Forwarded-Host and be named with --trusted-proxy."
 	},
@@ -23,7 +23,7 @@ var englishRequests = Errors{
 	znode.CodeNotSignedInHere: text("You are not signed in to this cluster. Sign in and try again."),
 	znode.CodeTooManySignIns:  text("Too many sign-ins came from your address within a minute. Wait a little and try again."),
 	znode.CodeTooManyForName:  text("Too many sign-ins under this user name came within a minute. Wait a little and try again."),
-	znode.CodeStreamsFull:     text("The console has as many event streams open as it can hold. Try again later."),
+	znode.CodeStreamsFull:     text("zkweb has as many event streams open as it can hold. Try again later."),
 	znode.CodeStreamsTooMany:  text("You have too many event streams open. Close some tabs."),
 	znode.CodeUploadsFull:     text("Nothing was changed: too many people are sending data at the moment. Try again."),
 	znode.CodeUploadsTooMany:  text("Nothing was changed: you are still sending other data. Wait for it and try again."),
@@ -38,9 +38,9 @@ var englishPaths = Errors{
 	znode.CodePathStart: text("A path starts with a slash: /, /a, /a/b."),
 	znode.CodePathEnd:   text("A path does not end with a slash."),
 	znode.CodePathTooLong: func(a znode.Args) string {
-		return "This path has " + a["bytes"] + " bytes; the console takes at most " + a["max"] + "."
+		return "This path has " + number(a["bytes"]) + " bytes; zkweb takes at most " + number(a["max"]) + "."
 	},
-	znode.CodePathEmptyName: text("Two slashes of this path stand side by side, and no znode’s name is empty."),
+	znode.CodePathEmptyName: text("This path has two slashes side by side, and no znode’s name is empty."),
 	znode.CodePathRelative:  text("No znode’s name is “.” or “..”: ZooKeeper takes absolute paths only."),
 	znode.CodePathNotUTF8:   text("This path is not valid UTF-8."),
 	znode.CodePathNameSlash: text("A znode’s name has no slash in it."),
@@ -48,13 +48,13 @@ var englishPaths = Errors{
 		return "ZooKeeper refuses the character " + a["character"] + " in a path."
 	},
 	znode.CodeFilter: func(a znode.Args) string {
-		return "No name can hold what q= asks for: it must be UTF-8 of at most " + a["max"] + " bytes."
+		return "No name can hold what q= asks for: it must be UTF-8 of at most " + number(a["max"]) + " bytes."
 	},
 	znode.CodeSort: func(a znode.Args) string {
 		return "sort= takes " + a["columns"] + ", with - before it for descending."
 	},
 	znode.CodeLimit: func(a znode.Args) string {
-		return "limit= takes a number from 1 to " + a["max"] + "."
+		return "limit= takes a number from 1 to " + number(a["max"]) + "."
 	},
 	znode.CodeCursor:      text("after= is not a place in a list. Take it from a page’s link, or leave it out for the first page."),
 	znode.CodeCursorStale: text("after= belongs to another sort order or filter. Leave it out for the first page."),
@@ -67,13 +67,13 @@ var englishForms = Errors{
 	},
 	znode.CodeFormLate: text("This form did not arrive in time, so nothing was done. Send it again."),
 	znode.CodeFormTooLong: func(a znode.Args) string {
-		return "This form is over " + a["kib"] + " KiB, more than any such form needs."
+		return "This form is over " + number(a["kib"]) + " KiB, more than any such form needs."
 	},
 	znode.CodeFieldTooLong: func(a znode.Args) string {
-		return "A field of this form is over " + a["bytes"] + " bytes long."
+		return "A field of this form is over " + number(a["bytes"]) + " bytes long."
 	},
 	znode.CodeDataTooLong: func(a znode.Args) string {
-		return "This is too much data: the console writes at most " + a["bytes"] + " bytes into a znode."
+		return "Too much data: zkweb writes at most " + number(a["bytes"]) + " bytes into a znode."
 	},
 	znode.CodeTextNotUTF8:  text("The text of this form is not UTF-8. Upload a file to store bytes as they are."),
 	znode.CodeTextNUL:      text("The text of this form holds the character U+0000. Upload a file to store bytes as they are."),
@@ -82,26 +82,26 @@ var englishForms = Errors{
 	znode.CodeTextAndFile:  text("The form has both a text and a file. Send one of them."),
 	znode.CodeFormEmpty:    text("Nothing was changed: the form has neither a text nor a file. Choose a file and send it again."),
 	znode.CodeVersion:      text("The version of this form is not one that a znode can have. Use the version in the znode’s stat."),
-	znode.CodeNameMissing:  text("Nothing was created: give the new znode a name."),
+	znode.CodeNameMissing:  text("Nothing was created. Give the new znode a name."),
 }
 
 // englishChanges is why a znode is not changed.
 var englishChanges = Errors{
 	znode.CodeParentGone:      text("Nothing was created: the parent znode is gone."),
 	znode.CodeParentEphemeral: text("This znode is ephemeral, so it cannot have children."),
-	znode.CodeParentACL:       text("Without credentials you cannot see the parent’s ACL in full, so the console cannot copy it to a child. Sign in to create one that is yours."),
+	znode.CodeParentACL:       text("Without credentials you cannot see all of the parent’s ACL, so it cannot be copied to a child. Sign in to create one that is yours."),
 	znode.CodeNeverDeleted:    text("ZooKeeper never deletes this znode: it is the root of the tree, or its own."),
 	znode.CodeHasChildren: func(a znode.Args) string {
 		children := "children"
 		if a["children"] == "1" {
 			children = "child"
 		}
-		return "Only znodes without children can be deleted here. Delete its " + a["children"] + " " + children + " first."
+		return "Only znodes without children can be deleted here. Delete its " + number(a["children"]) + " " + children + " first."
 	},
 	znode.CodeDataUnread:  text("This znode’s data cannot be read here, so there is no text to edit. Upload a file to replace it."),
 	znode.CodeDataNotText: text("This znode’s data is not UTF-8 text, so it is not edited as text. Upload a file to replace it."),
 	znode.CodeDataNotInBox: func(a znode.Args) string {
-		return "This znode’s data has " + a["bytes"] + " bytes, and a text box is offered for at most " + a["max"] + ". Upload a file to replace it."
+		return "This znode’s data has " + number(a["bytes"]) + " bytes, and a text box is offered for at most " + number(a["max"]) + ". Upload a file to replace it."
 	},
 	znode.CodeDataControl:  text("This znode’s data holds control characters, which a text box does not show. Upload a file to replace it."),
 	znode.CodeDataLineEnds: text("This znode’s data has line ends of more than one kind, and a browser would make them all the same. Upload a file to replace it."),

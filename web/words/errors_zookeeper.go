@@ -22,7 +22,7 @@ var englishZooKeeper = Errors{
 	znode.CodeAuthFailed:      text("ZooKeeper refused the credentials. Sign in again."),
 	znode.CodeSignInRequired:  text("These servers answer only those who sign in (enforce.auth.schemes or SASL). Sign in with a user name."),
 	znode.CodeOtherSignIn: func(a znode.Args) string {
-		return "These servers do not accept a sign-in with user name and password, as “" + a["user"] + "” did: they ask for another way (SASL, or another of enforce.auth.schemes), which this console does not have."
+		return "These servers do not accept user name and password, as “" + a["user"] + "” signed in with. They ask for another way (SASL, or another of enforce.auth.schemes), which zkweb does not have."
 	},
 	znode.CodeSessionExpired: text("The ZooKeeper session has expired and a new one is being opened. Try again."),
 	znode.CodeSessionMoved:   text("The ZooKeeper session has moved to another server. Try again."),
@@ -45,7 +45,7 @@ var englishConnection = Errors{
 	znode.CodeConnectionLost: text("The connection to ZooKeeper was lost before an answer came. Try again."),
 	znode.CodeNoAnswer:       func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
 	znode.CodeDataSlow: func(a znode.Args) string {
-		return "The data (" + a["bytes"] + " bytes) did not come in time over this connection. Download it instead: that may take longer."
+		return "The data (" + number(a["bytes"]) + " bytes) did not come in time over this connection. Download it instead: that may take longer."
 	},
 	znode.CodeNotSent:         text("Nothing was changed: no time was left to ask ZooKeeper. Try again."),
 	znode.CodeTooManyRequests: text("Too many requests are waiting for ZooKeeper. Try again."),
@@ -53,22 +53,22 @@ var englishConnection = Errors{
 		return "ZooKeeper has no znode " + a["chroot"] + ", below which the cluster “" + a["cluster"] + "” is to begin (its chroot). Create it with another client, or correct --cluster."
 	},
 	znode.CodePoolFull: func(a znode.Args) string {
-		return "The console is full: it keeps at most " + a["limit"] + " ZooKeeper sessions, one for each person’s credentials. Try again in a few minutes, or ask whoever runs the console to raise --max-zk-sessions."
+		return "zkweb is full: it keeps at most " + number(a["limit"]) + " ZooKeeper sessions, one for each person’s credentials. Try again in a few minutes, or ask whoever runs it to raise --max-zk-sessions."
 	},
-	znode.CodeConsoleStopping: text("The console is stopping."),
+	znode.CodeConsoleStopping: text("zkweb is stopping."),
 	znode.CodeSessionClosed:   text("This ZooKeeper session is closed. Reload the page."),
 	znode.CodeUnknownOutcome:  text("The change was sent, but no answer came: it may have happened or not. Look at the znode before you try again."),
 	znode.CodeDroppedLarge: func(a znode.Args) string {
-		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes. The server’s limit (jute.maxbuffer) may be smaller, and then nothing was changed. Look at the znode before you try again."
+		return "ZooKeeper closed the connection over a request of " + number(a["bytes"]) + " bytes. The server’s limit (jute.maxbuffer) may be smaller, and then nothing was changed. Look at the znode before you try again."
 	},
 	znode.CodeAnswerTooLarge: func(a znode.Args) string {
-		return "ZooKeeper’s answer has " + a["bytes"] + " bytes; the console reads at most " + a["limit"] + " (--max-reply)."
+		return "ZooKeeper’s answer has " + number(a["bytes"]) + " bytes; zkweb reads at most " + number(a["limit"]) + " (--max-reply)."
 	},
 	znode.CodeRequestTooLarge: func(a znode.Args) string {
-		return "This request has " + a["bytes"] + " bytes; ZooKeeper takes at most " + a["limit"] + " (jute.maxbuffer)."
+		return "This request has " + number(a["bytes"]) + " bytes; ZooKeeper takes at most " + number(a["limit"]) + " (jute.maxbuffer)."
 	},
 	znode.CodeDataTooLarge: func(a znode.Args) string {
-		return "The data has " + a["bytes"] + " bytes; the console writes at most " + a["limit"] + " into a znode."
+		return "The data has " + number(a["bytes"]) + " bytes; zkweb writes at most " + number(a["limit"]) + " into a znode."
 	},
 	znode.CodeSetACLAlone: text("ZooKeeper sets an ACL only by itself, not together with other changes."),
 }
@@ -80,7 +80,7 @@ var englishCredentials = Errors{
 	znode.CodeUserNamePrints: text("The user name has a character that does not print, or is not valid UTF-8."),
 	znode.CodePasswordPrints: text("The password has a character that does not print, or is not valid UTF-8."),
 	znode.CodeCredentialsTooLong: func(a znode.Args) string {
-		return "A user name and a password have at most " + a["limit"] + " bytes each."
+		return "A user name and a password have at most " + number(a["limit"]) + " bytes each."
 	},
 }
 
@@ -112,8 +112,8 @@ var englishServers = Errors{
 	znode.CodeServerClosed:      didServer("closed the connection"),
 	znode.CodeServerTLS:         didServer("speaks TLS on this port: write the cluster with tls://"),
 	znode.CodeServerNoTLS:       didServer("broke off the TLS handshake: it may not speak TLS on this port (then write the cluster without tls://)"),
-	znode.CodeServerRefusesTLS:  didServer("refused the console’s TLS: it may ask for a client certificate (--zk-cert, --zk-key)"),
-	znode.CodeServerAuthority:   didServer("has a certificate of an authority that the console does not trust (--zk-ca)"),
+	znode.CodeServerRefusesTLS:  didServer("refused zkweb’s TLS: it may ask for a client certificate (--zk-cert, --zk-key)"),
+	znode.CodeServerAuthority:   didServer("has a certificate of an authority that zkweb does not trust (--zk-ca)"),
 	znode.CodeServerOtherName:   didServer("has a certificate for another name"),
 	znode.CodeServerCertificate: didServer("has a certificate that is not valid, or not any more"),
 }

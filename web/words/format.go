@@ -27,6 +27,15 @@ func Count(n int) string {
 	return digits
 }
 
+// number is an argument's number as Count writes it; what is none, as it is.
+func number(text string) string {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return text
+	}
+	return Count(n)
+}
+
 // unit is a unit of time.
 type unit struct {
 	length time.Duration
