@@ -275,32 +275,50 @@ func (g *glance) readRows() {
 
 // readUnknown reads the stats of which cannot be guessed how much data they would
 // bring, along with what is to be read anyway: a few of each list by themselves, and
-// the others as those are.
+// the others as those are. Of a level above, whose rows are few, one will do.
 func (g *glance) readUnknown(lists [][]*reading) {
-	for _, list := range lists {
-		for _, r := range list[:min(probes, len(list))] {
-			r.kind = statOf
-			g.next = append(g.next, r)
+	rest := make([][]*reading, len(lists))
+	large := make([]func() bool, len(lists))
+	for i, list := range lists {
+		n := 1
+		if i < len(g.lists) && g.question.Lists[i] == g.question.Path {
+			n = probes
 		}
+		var chosen []*reading
+		chosen, rest[i] = spread(list, n)
+		for _, r := range chosen {
+			r.kind = statOf
+		}
+		g.next = append(g.next, chosen...)
+		large[i] = func() bool { return averageData(chosen) > smallBytes }
 	}
 	g.round()
-	for _, list := range lists {
-		if len(list) <= probes {
+	for i, list := range rest {
+		if len(list) > unknownStep {
+			g.readStats(g.ctx, list)
 			continue
 		}
-		probed, rest := list[:probes], list[probes:]
-		if len(rest) > unknownStep {
-			g.readStats(g.ctx, rest)
-			continue
-		}
-		for _, r := range rest {
-			if averageData(probed) > smallBytes {
+		for _, r := range list {
+			if large[i]() {
 				r.kind = statOf
 			}
 			g.next = append(g.next, r)
 		}
 	}
 	g.round()
+}
+
+// spread takes n readings out of all, as far apart as can be.
+func spread(all []*reading, n int) (chosen, rest []*reading) {
+	n = min(n, len(all))
+	for i, r := range all {
+		if len(chosen) < n && i == (2*len(chosen)+1)*len(all)/(2*n) {
+			chosen = append(chosen, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return chosen, rest
 }
 
 // addRows puts the missing stats of rows into the next round, and returns those of
