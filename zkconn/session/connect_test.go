@@ -71,8 +71,7 @@ func TestANameIsAllItsAddresses(t *testing.T) {
 			return "127.0.0.4"
 		},
 		"it swallows everything": func(t *testing.T) string {
-			zktest.RunBlackHole(t, [4]byte{127, 0, 0, 5}, number)
-			return "127.0.0.5"
+			return zktest.RunBlackHole(t, number)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,10 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// RunBlackHole makes an address of this machine one that answers no attempt to
-// connect, for the duration of a test: a listener whose queue is full.
-func RunBlackHole(t testing.TB, ip [4]byte, port int) {
+// RunBlackHole makes an address of this machine, which it returns, answer no
+// attempt to connect to the port for the duration of a test: its listener's queue
+// is full.
+func RunBlackHole(t testing.TB, port int) string {
 	t.Helper()
+	ip := [4]byte{127, 0, 0, 5}
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 	if err == nil {
 		t.Cleanup(func() { _ = unix.Close(fd) })
@@ -27,9 +29,10 @@ func RunBlackHole(t testing.TB, ip [4]byte, port int) {
 	for range 16 { // until the queue is full
 		conn, err := net.DialTimeout("tcp", address.String(), 200*time.Millisecond)
 		if err != nil {
-			return
+			return address.IP.String()
 		}
 		t.Cleanup(func() { _ = conn.Close() })
 	}
 	t.Fatal("the queue did not get full")
+	return ""
 }

@@ -3,7 +3,6 @@ package zktest
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os/exec"
 	"testing"
 	"time"
@@ -26,7 +25,7 @@ func Kazoo(t testing.TB, script string, arguments ...string) string {
 	var output, complaints bytes.Buffer
 	command.Stdout, command.Stderr = &output, &complaints
 	if err := command.Run(); err != nil {
-		t.Fatal(fmt.Sprintf("kazoo: %v (it takes Debian's python3-kazoo)\n%s", err, complaints.Bytes()))
+		t.Fatalf("kazoo: %v (it takes Debian's python3-kazoo)\n%s", err, complaints.Bytes())
 	}
 	return output.String()
 }

@@ -37,7 +37,7 @@ func RunKazoo(t testing.TB, hosts string, timeout time.Duration, credentials, ep
 		err = command.Start()
 	}
 	if err != nil {
-		t.Fatal(fmt.Sprintf("kazoo: %v (it takes Debian's python3-kazoo)", err))
+		t.Fatalf("kazoo: %v (it takes Debian's python3-kazoo)", err)
 	}
 	go func() {
 		_ = command.Wait() // how it ended stands in its complaints
