@@ -163,8 +163,8 @@ func TestDirectoryLook(t *testing.T) {
 		{"a profile that anyone may change", credentials(t, "anyoneWrites", "right"), Profile{}, "profile_scheme"},
 		{"a profile that its user may change", credentials(t, "own", "right"), Profile{}, "profile_own"},
 		{"a profile that another user may read", credentials(t, "lent", "right"), Profile{}, "password_wrong"},
-		{"the directory's parent", credentials(t, "..", "right"), Profile{}, "segment"},
-		{"a path", credentials(t, "a/b", "right"), Profile{}, "slash"},
+		{"the directory's parent", credentials(t, "..", "right"), Profile{}, "user_name"},
+		{"a path", credentials(t, "a/b", "right"), Profile{}, "user_name"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			user := test.credentials.User()
