@@ -48,7 +48,7 @@ func Digest(user, password string) (Credentials, error) {
 // User is the digest user name; "" for Anonymous.
 func (c Credentials) User() string { return c.user }
 
-// IsAnonymous tells whether these are no credentials.
+// IsAnonymous reports whether these are no credentials.
 func (c Credentials) IsAnonymous() bool { return !c.digest }
 
 // Format prints [redacted] whatever the verb, so that no log shows a password.

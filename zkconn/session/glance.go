@@ -62,7 +62,7 @@ type glanceList struct {
 	reading *reading                   // nil while other names may do
 	kept    *keptNames                 // names that were read before; nil when there are none
 	shared  <-chan singleflight.Result // names that are being read for whoever asks now; nil when they are not
-	proof   *reading                   // the stat that tells whether those names hold
+	proof   *reading                   // the stat that shows whether those names hold
 	wanted  []znode.Path
 }
 

@@ -191,7 +191,7 @@ func (a *watches) tell(kind EventType, full string) {
 	}
 }
 
-// wants tells whether an event is for this watch. A recursive one hears of a
+// wants reports whether an event is for this watch. A recursive one hears of a
 // child itself, not of its parent's list.
 func (w *Watch) wants(kind EventType, full string) bool {
 	if !w.recursive {
