@@ -44,6 +44,9 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 			if got := stranger.post(t, "/login", credentialsForm(user, rightOne)); got.status != http.StatusServiceUnavailable || !strings.Contains(got.body, "the ACL of "+place+" gives world:anyone") {
 				t.Errorf("%s is open, %s: %d\n%s", place, user, got.status, got.body)
 			}
+			if got := stranger.post(t, "/login", credentialsForm(user, rightOne)); strings.Contains(got.body, "No connection") || strings.Contains(got.body, "Tried:") {
+				t.Errorf("%s is open: the sign-in page blames the connection\n%s", place, got.body)
+			}
 			if got := stranger.get(t, "/login"); got.status != http.StatusOK || !strings.Contains(got.body, "the ACL of "+place+" gives world:anyone") {
 				t.Errorf("%s is open: the sign-in page does not say so\n%s", place, got.body)
 			}

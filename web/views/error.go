@@ -43,13 +43,17 @@ func (p ErrorPage) Title() string {
 			}
 		}
 	}
-	return Problem{Kind: p.Kind, Unrecorded: p.Unrecorded}.Title(p.Words)
+	return p.problem().Title(p.Words)
+}
+
+func (p ErrorPage) problem() Problem {
+	return Problem{Kind: p.Kind, Code: p.Code, Message: p.Message, Unrecorded: p.Unrecorded}
 }
 
 // reloadSeconds is when the page reloads itself: only the connection comes back
 // without the reader doing anything.
 func (p ErrorPage) reloadSeconds() int {
-	if p.Kind != znode.Unavailable || p.Unrecorded {
+	if !p.problem().OfConnection(p.Words) {
 		return 0
 	}
 	return Seconds(p.RetryAfter)

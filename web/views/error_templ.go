@@ -146,9 +146,9 @@ func ErrorMain(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(Problem{Kind: p.Kind, Message: p.Message}.Sentence(p.Words))
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(p.problem().Sentence(p.Words))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `error.templ`, Line: 26, Col: 67}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `error.templ`, Line: 26, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -235,7 +235,7 @@ func ErrorMain(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Kind == znode.Unavailable && !p.Unrecorded && (p.Status != nil || len(p.Servers) > 0) {
+		if p.problem().OfConnection(p.Words) && (p.Status != nil || len(p.Servers) > 0) {
 			templ_7745c5c3_Err = whatIsKnown(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

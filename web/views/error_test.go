@@ -46,6 +46,28 @@ func TestUnavailableSaysWhatIsKnownAndReloads(t *testing.T) {
 	}
 }
 
+// TestUnavailableBlamesWhatIsToBlame: not every 503 is about the connection. Then
+// no server is named, and no page reloads itself in vain.
+func TestUnavailableBlamesWhatIsToBlame(t *testing.T) {
+	shell := viewtest.Shell()
+	shell.Status = &znode.Status{State: znode.Connected, Since: viewtest.Now, Server: "zk2:2181"}
+	for _, code := range []znode.Code{
+		znode.CodeDirectoryOpen, znode.CodeDirectoryMissing, znode.CodeACLsUnchecked, znode.CodeChrootMissing,
+		znode.CodeConsoleFull, znode.CodePoolFull, znode.CodeUploadsFull, znode.CodeUploadsTooMany, znode.CodeStreamsFull,
+		znode.CodeStreamsTooMany, znode.CodeTrailBusy, znode.CodeTrailUnread, znode.CodeNoTrail,
+	} {
+		page := views.ErrorPage{Shell: shell, StatusCode: 503, Kind: znode.Unavailable, Code: code, Message: "Why.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: time.Second}
+		root := viewtest.Render(t, page)
+		main := viewtest.Spaced(viewtest.One(t, root, "the page", viewtest.IsTag("main")))
+		if strings.Contains(main, "No connection") || strings.Contains(main, "zk1:2181") {
+			t.Errorf("%s: the page says %q", code, main)
+		}
+		if got := viewtest.Attr(viewtest.One(t, root, "the document", viewtest.IsTag("html")), "data-reload"); got != "" {
+			t.Errorf("%s: the page reloads itself after %q seconds", code, got)
+		}
+	}
+}
+
 func TestOtherErrors(t *testing.T) {
 	for _, test := range []struct {
 		page views.ErrorPage

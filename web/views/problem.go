@@ -19,7 +19,16 @@ func (p Problem) Title(w *words.Words) string {
 	if p.Unrecorded {
 		return w.Problem.Unrecorded
 	}
+	if title, ok := w.Problem.Unusable[p.Code]; ok && p.Kind == znode.Unavailable {
+		return title
+	}
 	return w.Problem.Titles[p.Kind]
+}
+
+// OfConnection reports whether ZooKeeper cannot be asked: the servers are to be
+// named, and it may be over without the reader doing anything.
+func (p Problem) OfConnection(w *words.Words) bool {
+	return p.Kind == znode.Unavailable && p.Title(w) == w.Problem.Titles[znode.Unavailable]
 }
 
 // Sentence is the problem's own, or what can be said of its kind.

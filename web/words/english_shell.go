@@ -54,6 +54,13 @@ var englishScript = Script{
 	SignInAgain:        "Sign in again",
 }
 
+// Titles of more than one problem.
+const (
+	busy        = "Too much at once"
+	noDirectory = "The user directory cannot be used"
+	noTrail     = "The audit trail cannot be read"
+)
+
 var englishProblem = Problem{
 	Titles: map[znode.Kind]string{
 		znode.Invalid:         "Invalid",
@@ -66,6 +73,27 @@ var englishProblem = Problem{
 		znode.Unavailable:     "No connection to ZooKeeper",
 		znode.UnknownOutcome:  "Outcome unknown",
 		znode.Internal:        "zkweb had an internal error",
+	},
+	Unusable: map[znode.Code]string{
+		znode.CodeDirectoryMissing: noDirectory,
+		znode.CodeDirectoryOpen:    noDirectory,
+		znode.CodeACLsUnchecked:    noDirectory,
+		znode.CodeChrootMissing:    "The cluster’s chroot is missing",
+		znode.CodeConsoleFull:      busy,
+		znode.CodePoolFull:         busy,
+		znode.CodeStreamsFull:      busy,
+		znode.CodeStreamsTooMany:   busy,
+		znode.CodeUploadsFull:      busy,
+		znode.CodeUploadsTooMany:   busy,
+		znode.CodeTooManyRequests:  busy,
+		znode.CodeThrottled:        "ZooKeeper is busy",
+		znode.CodeUnimplemented:    "Not supported by this ZooKeeper",
+		znode.CodeServerReadOnly:   "ZooKeeper takes no changes now",
+		znode.CodeTrailBusy:        noTrail,
+		znode.CodeTrailUnread:      noTrail,
+		znode.CodeTrailClosed:      noTrail,
+		znode.CodeNoTrail:          "No audit trail",
+		znode.CodeConsoleStopping:  "zkweb is stopping",
 	},
 	Unrecorded:     "Stopped: it could not be recorded",
 	Denied:         "You need READ on this znode.",

@@ -59,6 +59,7 @@ type Script struct {
 // Problem is what stands where a part of a page would.
 type Problem struct {
 	Titles     map[znode.Kind]string // of each kind of error, in a word or two
+	Unusable   map[znode.Code]string // titles in place of Unavailable's, where the connection is not to blame
 	Unrecorded string                // title of what was not done as it could not be recorded first
 
 	// What is said of a kind where there is no other sentence.

@@ -6,8 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/handlers/site"
-	"zkweb/web/views"
 	pages "zkweb/web/views/people"
+	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -116,9 +116,9 @@ func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) 
 	page.Shell = h.Shell(c, "")
 	page.Verifies = h.Rules.Directory != nil
 	page.Shell.Here = h.Links.Login(page.Next)
-	page.Problem = &views.Problem{Kind: f.Kind, Message: f.Message}
+	page.Problem = f.Problem()
 	page.RetryAfter = f.RetryAfter
-	if f.Kind == znode.Unavailable {
+	if page.Problem.OfConnection(words.English) {
 		cluster, _ := h.Cluster(page.Chosen) // one that is unknown has none
 		page.Servers = cluster.Servers
 	}

@@ -91,6 +91,11 @@ func ProblemOf(c echo.Context, err error) *views.Problem {
 	if f.Status >= http.StatusInternalServerError {
 		NoteCause(c, err)
 	}
+	return f.Problem()
+}
+
+// Problem returns the failure as a part of a page shows it.
+func (f Failure) Problem() *views.Problem {
 	return &views.Problem{Kind: f.Kind, Code: f.Code, Message: f.Message, Unrecorded: f.unrecorded}
 }
 
@@ -120,7 +125,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	case AsksJSON(c):
 		return SendJSON(c, f.Status, map[string]*JSONError{"error": f.json()})
 	case RouteOf(c).Answers == Fragment:
-		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: &views.Problem{Kind: f.Kind, Message: f.Message}})
+		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: f.Problem()})
 	}
 	page := s.ErrorPage(c, f)
 	if f.Kind == znode.Unauthenticated && page.Typed == "" {
