@@ -23,10 +23,10 @@ type request struct {
 // the same has the outcome Failed after it. What is no intent has happened: it
 // is kept, and written as soon as it can be.
 //
-// Of one person's looks and refusals of a kind, 60 are recorded in a minute; the
+// Of one person's looks, refusals and exports of a kind, 60 are recorded in a minute; the
 // rest is counted, and the number recorded when the minute ends.
 func (t *Trail) Append(ctx context.Context, entry Entry) error {
-	if entry.look() && !t.purse.pays(entry) {
+	if entry.bounded() && !t.purse.pays(entry) {
 		return nil
 	}
 	entry = clipped(entry)

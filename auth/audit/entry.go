@@ -137,8 +137,12 @@ func (e Entry) Because(err error) Entry {
 	return e
 }
 
+// bounded reports whether there may be any number of an entry's kind, so that
+// purse bounds them: looks, refusals and exports.
+func (e Entry) bounded() bool { return e.look() || e.Event == AuditExport }
+
 // look reports whether an entry is about somebody who looked or was refused.
-// There may be any number of them, so they are the first to go.
+// They are the first to go.
 func (e Entry) look() bool {
 	switch e.Event {
 	case NodeRead, NodeSearch, NodeRaw:

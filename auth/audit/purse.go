@@ -36,7 +36,7 @@ func payerOf(e Entry) payer {
 	return p
 }
 
-// purse bounds what people's looks and refusals cost, so that nobody fills the
+// purse bounds what people's looks, refusals and exports cost, so that nobody fills the
 // disk with them or washes others' entries out. What is beyond is counted.
 type purse struct {
 	now func() time.Time

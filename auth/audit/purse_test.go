@@ -43,13 +43,13 @@ func TestNobodyFillsTheTrailWithLooks(t *testing.T) {
 		trail.AppendRead(at(NodeRead, OK, "mallory", i))
 		trail.AppendRead(at(NodeSearch, OK, "mallory", i))
 		appendAll(t, trail, at(NodeRaw, OK, "mallory", i), at(AuditRead, Denied, "mallory", i), at(NodeSet, Denied, "mallory", i))
-		appendAll(t, trail, at(NodeReveal, OK, "mallory", i))
+		appendAll(t, trail, at(AuditExport, OK, "mallory", i), at(NodeReveal, OK, "mallory", i))
 	}
 	trail.AppendRead(at(NodeRead, OK, "bob", 0))
 	kinds, folded := counted(all(t, trail))
 	want := map[string]int{
 		"mallory node.read ok": PurseSize, "mallory node.search ok": PurseSize, "mallory node.raw ok": PurseSize,
-		"mallory audit.read denied": PurseSize, "mallory node.set denied": PurseSize,
+		"mallory audit.read denied": PurseSize, "mallory node.set denied": PurseSize, "mallory audit.export ok": PurseSize,
 		"mallory node.reveal ok": many, "bob node.read ok": 1, "alice node.set intent": 1, "alice node.set ok": 1,
 	}
 	for kind, count := range want {
@@ -63,7 +63,7 @@ func TestNobodyFillsTheTrailWithLooks(t *testing.T) {
 	now = now.Add(time.Minute)
 	trail.Fold()
 	_, folded = counted(all(t, trail))
-	if len(folded) != 5 || folded["mallory node.read ok"] != fmt.Sprint(many-PurseSize) {
+	if len(folded) != 6 || folded["mallory node.read ok"] != fmt.Sprint(many-PurseSize) {
 		t.Errorf("got %v when the minute ends", folded)
 	}
 	for i := range many {
