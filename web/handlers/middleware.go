@@ -37,7 +37,7 @@ func refuseOptions(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		if allow, ok := c.Get(echo.ContextKeyHeaderAllow).(string); ok {
-			c.Response().Header().Set(echo.HeaderAllow, allow)
+			c.Response().Header().Set(echo.HeaderAllow, strings.ReplaceAll(allow, http.MethodOptions+", ", ""))
 		}
 		return echo.ErrMethodNotAllowed
 	}
