@@ -185,6 +185,9 @@ func TestNobodyComesInWithoutAName(t *testing.T) {
 	if body := v.get(t, "/login").body; strings.Contains(body, "Continue without credentials") || strings.Contains(body, "not verified") {
 		t.Error("the form offers to come in without credentials, or says that names are not verified")
 	}
+	if body := v.post(t, "/login", url.Values{"cluster": {"main"}, "password": {"secret"}}).body; strings.Contains(body, "without credentials") {
+		t.Error("without a user name, the form tells to continue without credentials")
+	}
 	got := v.post(t, "/login", url.Values{"cluster": {"main"}, "anonymous": {"1"}}, "Accept", "application/json")
 	if kind := decode[errorAnswer](t, got).Error.Kind; got.status != 403 || kind != "denied" || v.cookie(t) != nil {
 		t.Errorf("without credentials: %d %s, cookie %v", got.status, kind, v.cookie(t))

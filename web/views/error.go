@@ -34,13 +34,11 @@ func (p ErrorPage) Render(ctx context.Context, w io.Writer) error {
 // Title names the failure, for what was asked for.
 func (p ErrorPage) Title() string {
 	if (p.Path != "" || p.GoTo != "") && !p.Unrecorded {
-		switch p.Kind {
-		case znode.NotFound:
+		switch {
+		case p.Kind == znode.NotFound && p.Code == znode.CodeNoNode:
 			return p.Words.Failure.NoSuchZnode
-		case znode.Invalid:
-			if strings.HasPrefix(string(p.Code), "path_") {
-				return p.Words.Failure.NotAPath
-			}
+		case p.Kind == znode.Invalid && strings.HasPrefix(string(p.Code), "path_"):
+			return p.Words.Failure.NotAPath
 		}
 	}
 	return p.problem().Title(p.Words)

@@ -14,9 +14,9 @@ import (
 
 func TestNotFoundNamesTheNearestAncestor(t *testing.T) {
 	above := viewtest.Path(t, "/services")
-	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Message: "There is no such znode.", Path: "/services/gone/deep", Ancestor: &above}
+	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Code: znode.CodeNoNode, Message: "There is no such znode.", Path: "/services/gone/deep", Ancestor: &above}
 	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
-	if got := viewtest.Text(main); !strings.Contains(got, "404No such znode/services/gone/deepThere is no such znode.The nearest ancestor that exists is /services.") {
+	if got := viewtest.Text(main); !strings.Contains(got, "404No such znode/services/gone/deepThe nearest ancestor that exists is /services.") {
 		t.Errorf("the page says %q", got)
 	}
 	link := viewtest.One(t, main, "the ancestor", func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "/services" })
@@ -74,6 +74,8 @@ func TestOtherErrors(t *testing.T) {
 		want string
 	}{
 		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Code: znode.CodePathRelative, Message: "No dots.", Path: "/a/.."}, "400 Invalid path /a/.. No dots."},
+		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Code: znode.CodeLimit, Message: "Over 1000.", Path: "/a"}, "400 Invalid /a Over 1000."},
+		{views.ErrorPage{StatusCode: 404, Kind: znode.NotFound, Code: znode.CodeClusterUnknown, Message: "No such cluster.", Path: "/a"}, "404 Not found /a No such cluster."},
 		{views.ErrorPage{StatusCode: 400, Kind: znode.Invalid, Message: "No such view."}, "400 Invalid No such view."},
 		{views.ErrorPage{StatusCode: 403, Kind: znode.Denied, Message: "Cross-origin."}, "403 Denied Cross-origin."},
 		{views.ErrorPage{StatusCode: 404, Kind: znode.NotFound, Message: "No such page."}, "404 Not found No such page."},
@@ -97,7 +99,7 @@ func everyPage() map[string]viewtest.Page {
 	root := znode.Root
 	return map[string]viewtest.Page{
 		"unrecorded": views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Unrecorded: true, Message: viewtest.HostileName, RetryAfter: time.Second},
-		"404":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Message: "There is no such znode.", Path: "/a/" + viewtest.HostileName, Ancestor: &root},
+		"404":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Code: znode.CodeNoNode, Message: "There is no such znode.", Path: "/a/" + viewtest.HostileName, Ancestor: &root},
 		"503":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: 2 * time.Second},
 		"429":        views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute},
 		"500":        views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 500, Kind: znode.Internal},

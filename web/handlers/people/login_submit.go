@@ -60,6 +60,9 @@ func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (
 		return "", err
 	}
 	credentials, err := readCredentials(form)
+	if znode.CodeOf(err) == znode.CodeNoUserName && h.Rules.Directory != nil {
+		return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeNameRequired}
+	}
 	if err != nil {
 		return "", err
 	}

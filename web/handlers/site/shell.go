@@ -111,7 +111,7 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 		RetryAfter: f.RetryAfter,
 		Typed:      typed(c),
 	}
-	if route.IsAboutZnode() {
+	if route.IsAboutZnode() && cluster.Name != "" {
 		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.Prefix(cluster.Name))
 	}
 	if route.Page != nil {
