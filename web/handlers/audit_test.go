@@ -573,7 +573,7 @@ func TestWhatIsInNoRow(t *testing.T) {
 		}
 	}
 	page := pageText(t, r.member(t, "admin").get(t, "/audit").body)
-	for _, want := range []string{"3 changes, from /a/1 to /a/3; stopped by /a/2", "1-20,23", "1234 more"} {
+	for _, want := range []string{"3 changes, from /a/1 to /a/3; stopped by /a/2", "1-20,23", "1,234 more"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page: %s", want, page)
 		}

@@ -46,7 +46,7 @@ func TestCreate(t *testing.T) {
 		{"😀", "text", nil, 400, "invalid", nil, nil, sentence(znode.CodePathCharacter, "character", "U+1F600")},
 		{"a\x01", "text", nil, 400, "invalid", nil, nil, "U+0001"},
 		{"a\xff", "text", nil, 400, "invalid", nil, nil, sentence(znode.CodePathNotUTF8)},
-		{strings.Repeat("x", 4090), "text", nil, 400, "invalid", nil, nil, "4096"},
+		{strings.Repeat("x", 4090), "text", nil, 400, "invalid", nil, nil, "4,096"},
 	}
 	for _, name := range hostileNames {
 		rows = append(rows, row{name, "data of " + name, nil, 303, "", []byte("data of " + name), created, ""})

@@ -51,7 +51,7 @@ func TestSet(t *testing.T) {
 		{"nothing", []byte("old"), text(""), nil, 303, "", []byte{}, changed, ""},
 		{"Chinese, emoji and a byte order mark", nil, text("\ufeff欢迎 👋\u202e"), nil, 303, "", []byte("\ufeff欢迎 👋\u202e"), changed, ""},
 		{"all the bytes a znode may have", nil, text(string(largest)), nil, 303, "", largest, changed, ""},
-		{"one byte more", nil, text(string(largest) + "x"), nil, 413, "too_large", nil, []string{"node.set intent", "node.set failed"}, "at most 1000000"},
+		{"one byte more", nil, text(string(largest) + "x"), nil, 413, "too_large", nil, []string{"node.set intent", "node.set failed"}, "at most 1,000,000"},
 		{"more than is read of a text", nil, text(strings.Repeat("x", 2*session.MaxData+1)), nil, 413, "too_large", nil, nil, sentence(znode.CodeDataTooLong, "bytes", "1000000")},
 		{"more than is read of a form", nil, text(strings.Repeat("x", 8<<20)), nil, 413, "too_large", nil, nil, sentence(znode.CodeDataTooLong, "bytes", "1000000")},
 		{"a file", []byte("old"), map[string]string{"version": "0"}, upload(allBytes()), 303, "", allBytes(), changed, ""},
@@ -305,11 +305,10 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	}
 
 	p.set(path, []byte("theirs again")) // version 2: saving over 1 is refused as well
-	if got := v.postForm(t, link("set", path), again, nil); got.status != 409 || formFields(t, got.body, "Save over version 2") == nil {
+	if got = v.postForm(t, link("set", path), again, nil); got.status != 409 || formFields(t, got.body, "Save over version 2") == nil {
 		t.Errorf("saving over a version that moved on: %d %.300q", got.status, pageText(t, got.body))
 	}
-	again["version"] = "2"
-	saved := v.postForm(t, link("set", path), again, nil)
+	saved := v.postForm(t, link("set", path), formFields(t, got.body, "Save over version 2"), nil)
 	if data, stat, _ := p.get(path); saved.status != 303 || string(data) != mine["data"] || stat.Version != 3 {
 		t.Errorf("saving over what is there: %d, and %q in version %d", saved.status, data, stat.Version)
 	}
