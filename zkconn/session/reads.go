@@ -125,7 +125,7 @@ func (s *Session) ask(ctx context.Context, operation int32, body func(*jute.Enco
 
 // connected is await, for no longer than connectionTimeout.
 func (s *Session) connected(ctx context.Context) (*wire.Link, error) {
-	ctx, cancel := context.WithTimeout(ctx, connectionPatience)
+	ctx, cancel := context.WithTimeout(ctx, connectionTimeout)
 	defer cancel()
 	return s.await(ctx)
 }

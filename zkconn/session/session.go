@@ -24,9 +24,9 @@ const (
 	DefaultMaxReply       = 32 << 20
 )
 
-// connectionPatience is how long a call waits for a connection to come back
+// connectionTimeout is how long a call waits for a connection to come back
 // before it says that there is none.
-const connectionPatience = time.Second
+const connectionTimeout = time.Second
 
 // repliesAtOnce is how many of the largest answers may be in memory at once.
 const repliesAtOnce = 4
@@ -84,10 +84,10 @@ func (o Options) WithDefaults() Options {
 	return o
 }
 
-// watchdogPatience is how long a session stays suspended before it forgets what
+// watchdogTimeout is how long a session stays suspended before it forgets what
 // it has seen, so that a wiped or restored ensemble, whose zxid is behind, can
 // answer it. kazoo and the library would try for ever.
-func (o Options) watchdogPatience() time.Duration {
+func (o Options) watchdogTimeout() time.Duration {
 	return max(2*o.SessionTimeout, 30*time.Second)
 }
 
@@ -372,7 +372,7 @@ func (s *Session) disconnected() {
 		s.hosts.roundEnded(s.link.Served())
 	}
 	if s.watchdog == nil {
-		s.watchdog = time.AfterFunc(s.options.watchdogPatience(), func() { s.lastZxid.Forget() })
+		s.watchdog = time.AfterFunc(s.options.watchdogTimeout(), func() { s.lastZxid.Forget() })
 	}
 	s.machine.suspended(unavailable(znode.CodeNotConnected, s.attempts.args(), nil))
 }

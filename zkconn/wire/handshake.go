@@ -82,7 +82,7 @@ func readGrant(frame []byte) (Grant, error) {
 // Decline ends a session that was granted over conn and is not wanted, and closes
 // conn.
 func Decline(conn net.Conn) {
-	_ = conn.SetWriteDeadline(time.Now().Add(writePatience))
+	_ = conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 	_, _ = conn.Write(seal(newRequest(1, OpClose))) // what is not told expires
 	HangUp(conn)
 }

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// writePatience is how long a server may leave bytes unread.
-	writePatience = 5 * time.Second
+	// writeTimeout is how long a server may leave bytes unread.
+	writeTimeout = 5 * time.Second
 	// maxUnsent and maxPending bound what may wait on one link: bytes not yet
 	// written and calls not yet answered.
 	maxUnsent  = 8 << 20
@@ -136,7 +136,7 @@ func (l *Link) writeLoop() {
 		batch := l.unsent
 		l.unsent = spare[:0]
 		l.pending.Unlock()
-		_ = l.Conn.SetWriteDeadline(time.Now().Add(writePatience))
+		_ = l.Conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 		if _, err := l.Conn.Write(batch); err != nil {
 			l.fail(err)
 			return
