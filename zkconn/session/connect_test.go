@@ -245,7 +245,7 @@ func TestNamesAreLookedUpBesideEachOther(t *testing.T) {
 			if took := time.Since(begun); took > lookupBeside {
 				t.Errorf("the names took %v", took)
 			}
-			if len(targets) != want || len(failures) != 1 || describe(failures["dead:3"], false) != "has a host name that could not be resolved" {
+			if len(targets) != want || len(failures) != 1 || describe(failures["dead:3"], false) != znode.CodeServerNoAddress {
 				t.Errorf("targets %v, failures %v", targets, failures)
 			}
 		}
