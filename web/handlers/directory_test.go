@@ -32,9 +32,8 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
-		mallory := open // as any ZooKeeper client
-		if place == "/zkweb/users" {
-			mallory = []znode.ACL{{Scheme: "digest", ID: session.DigestID("mallory", rightOne), Perms: znode.PermRead}}
+		if place == "/zkweb/users" { // as any ZooKeeper client
+			mallory := []znode.ACL{{Scheme: "digest", ID: session.DigestID("mallory", rightOne), Perms: znode.PermRead}}
 			if _, err := znode.Create(c.context, c.boss, parsePath(t, "/zkweb/users/mallory"), []byte(`{"role":"admin","paths":["/"]}`), mallory, znode.ModePersistent); err != nil {
 				t.Fatal(err)
 			}

@@ -39,7 +39,8 @@ func openFloor(address string) (*floor, error) {
 	hello = binary.BigEndian.AppendUint64(hello, 0)      // session id
 	hello = appendBytes(hello, make([]byte, 16))         // session password
 	hello = append(hello, 0)                             // not read-only
-	if _, err := conn.Write(frame(hello)); err == nil {
+	_, err = conn.Write(frame(hello))
+	if err == nil {
 		_, err = f.read()
 	}
 	if err != nil {

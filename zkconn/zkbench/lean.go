@@ -172,21 +172,6 @@ func median[T int | float64 | time.Duration](values []T) T {
 	return values[len(values)/2]
 }
 
-// medianTime is the median time of n pages after three that do not count.
-func (l *lean) medianTime(n int, path string) (time.Duration, error) {
-	var times []time.Duration
-	for i := range n + 3 {
-		took, err := timed(func() error { return l.get(path) })()
-		if err != nil {
-			return 0, err
-		}
-		if i >= 3 {
-			times = append(times, took)
-		}
-	}
-	return median(times), nil
-}
-
 const (
 	asHTML = "text/html"
 	asJSON = "application/json"

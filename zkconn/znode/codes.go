@@ -117,7 +117,7 @@ const (
 	CodeSignInRefused    Code = "sign_in_refused"   // the one answer to all whom the directory does not prove; the cause tells why
 )
 
-// Of the forms that change a znode.
+// CodeFormMzxid is of the forms that change a znode.
 const CodeFormMzxid Code = "form_mzxid" // the form's mzxid is not a number
 
 // Of console sessions.

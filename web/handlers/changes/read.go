@@ -83,8 +83,6 @@ func isSmall(r *http.Request) bool {
 	return r.ContentLength >= 0 && r.ContentLength <= site.MaxFormBytes
 }
 
-const typedKey = "typed" // of echo.Context: the text of the form that came
-
 // KeepTyped reads the text of a small form that nobody may send, so that the page
 // that says so can give it back.
 func KeepTyped(c echo.Context) {
@@ -93,9 +91,4 @@ func KeepTyped(c echo.Context) {
 			site.NoteTyped(c, form.text)
 		}
 	}
-}
-
-func typed(c echo.Context) string {
-	text, _ := c.Get(typedKey).(string)
-	return text
 }
