@@ -3,7 +3,7 @@ package handlers
 import (
 	"testing"
 
-	"zkweb/zkconn/znode"
+	"zkweb/web/handlers/site"
 )
 
 // TestStatOfAZnode: a page asks for the stat alone, to know whether it is still
@@ -21,9 +21,9 @@ func TestStatOfAZnode(t *testing.T) {
 		}
 		answered := decode[struct {
 			Cluster, Path string
-			Stat          znode.Stat
+			Stat          site.JSONStat
 		}](t, got)
-		if answered.Cluster != "main" || answered.Path != path || answered.Stat != mustStat(t, client, path) {
+		if answered.Cluster != "main" || answered.Path != path || answered.Stat != site.StatJSON(mustStat(t, client, path)) {
 			t.Errorf("%s: %s", path, got.body)
 		}
 	}

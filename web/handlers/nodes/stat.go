@@ -22,8 +22,8 @@ func (h *Handlers) Stat(c echo.Context, v site.Visit) error {
 		return err
 	}
 	return site.SendJSON(c, http.StatusOK, struct {
-		Cluster string     `json:"cluster"`
-		Path    string     `json:"path"`
-		Stat    znode.Stat `json:"stat"`
-	}{v.Cluster.Name, v.Path.String(), stat})
+		Cluster string        `json:"cluster"`
+		Path    string        `json:"path"`
+		Stat    site.JSONStat `json:"stat"`
+	}{v.Cluster.Name, v.Path.String(), site.StatJSON(stat)})
 }
