@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"mime"
+	"net/http"
 	"net/url"
 	"reflect"
 	"regexp"
@@ -337,6 +338,40 @@ func TestChrootIsTheRoot(t *testing.T) {
 	}
 	if got := v.getJSON(t, "/c/below/tree/private"); got.status != 404 {
 		t.Errorf("a znode outside the chroot gives %d", got.status)
+	}
+}
+
+// TestAPageNamesItsChroot, which paths in other clients begin with.
+func TestAPageNamesItsChroot(t *testing.T) {
+	c := run(t, nil, "below="+zookeeper.Addr()+"/a", "main="+zookeeper.Addr())
+	v := c.anonymous(t)
+	if got := v.get(t, "/c/below/tree/b"); !strings.Contains(got.body, "<dt>Chroot</dt><dd><bdi class=\"name\">/a</bdi></dd>") {
+		t.Errorf("%d: the page does not name it: %s", got.status, got.body)
+	}
+	v.mustSignIn(t, url.Values{"cluster": {"main"}, "anonymous": {"1"}})
+	if got := v.get(t, "/c/main/tree/a"); strings.Contains(got.body, "<dt>Chroot</dt>") {
+		t.Errorf("without a chroot the page names one: %s", got.body)
+	}
+}
+
+// TestAMissingChrootIsNoLostConnection: ZooKeeper answers, and has no such znode.
+func TestAMissingChrootIsNoLostConnection(t *testing.T) {
+	c := run(t, nil, "below="+zookeeper.Addr()+"/none/here")
+	v := c.visitor(t)
+	got := v.post(t, "/login", url.Values{"cluster": {"below"}, "anonymous": {"1"}})
+	if got.status == http.StatusSeeOther {
+		got = v.get(t, "/c/below/tree/")
+	}
+	if text := pageText(t, got.body); !strings.Contains(text, "ZooKeeper has no znode /none/here") || strings.Contains(text, "No connection") || strings.Contains(text, "Tried:") {
+		t.Errorf("%d: the page says %q", got.status, text)
+	}
+}
+
+func TestAnUnknownClusterIsNoZnode(t *testing.T) {
+	v := runMain(t).anonymous(t)
+	got := v.get(t, "/c/nowhere/tree/a")
+	if text := pageText(t, got.body); got.status != http.StatusNotFound || strings.Contains(text, "znode") || !strings.Contains(text, "There is no cluster of that name here.") {
+		t.Errorf("%d: the page says %q", got.status, text)
 	}
 }
 

@@ -23,6 +23,16 @@ type Shell struct {
 	SessionsURL  string // of who is signed in; likewise
 }
 
+// chroot is that of the cluster of the page; "" for none.
+func (s Shell) chroot() string {
+	for _, cluster := range s.Clusters {
+		if cluster.Name == s.Cluster {
+			return cluster.Chroot
+		}
+	}
+	return ""
+}
+
 // ClusterLink is one cluster in the menu and on the page of clusters.
 type ClusterLink struct {
 	Name    string

@@ -27,6 +27,7 @@ var englishShell = Shell{
 	Role:                "Role:",
 	OpenPaths:           "You have access to:",
 	Server:              "Server",
+	Chroot:              "Chroot",
 	Session:             "Session",
 	Since:               "Since",
 	At:                  "at",

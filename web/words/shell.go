@@ -27,7 +27,7 @@ type Shell struct {
 	Role                string // the role follows
 	OpenPaths           string // paths follow
 
-	Server, Session, Since string // labels
+	Server, Chroot, Session, Since string // labels
 
 	At      string // beside the state, before a time, where no script keeps it current
 	ReadAt  string // a time follows
