@@ -55,6 +55,8 @@ func TestUnavailableBlamesWhatIsToBlame(t *testing.T) {
 		znode.CodeDirectoryOpen, znode.CodeDirectoryMissing, znode.CodeACLsUnchecked, znode.CodeChrootMissing,
 		znode.CodeConsoleFull, znode.CodePoolFull, znode.CodeUploadsFull, znode.CodeUploadsTooMany, znode.CodeStreamsFull,
 		znode.CodeStreamsTooMany, znode.CodeTrailBusy, znode.CodeTrailUnread, znode.CodeNoTrail,
+		znode.CodeThrottled, znode.CodeServerTimeout, znode.CodeServerFailed, znode.CodeServerReadOnly, znode.CodeUnimplemented,
+		znode.CodeVersionUnknown, znode.CodeDataSlow,
 	} {
 		page := views.ErrorPage{Shell: shell, StatusCode: 503, Kind: znode.Unavailable, Code: code, Message: "Why.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: time.Second}
 		root := viewtest.Render(t, page)

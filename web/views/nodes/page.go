@@ -39,6 +39,12 @@ type Data struct {
 	Revealed bool // once, for this page: its secrets are shown
 }
 
+// downloadable reports whether the data can be had as a download: where it is
+// shown, and where it only comes too slowly for a page.
+func (d Data) downloadable() bool {
+	return d.Problem == nil || d.Problem.Code == znode.CodeDataSlow
+}
+
 // Masked describes data with secrets.
 type Masked struct {
 	Count     int    // of secrets; 0 for none

@@ -127,6 +127,23 @@ func TestEmptyAndCutData(t *testing.T) {
 	}
 }
 
+// TestDataThatComesTooSlowlyCanBeDownloaded, as its sentence says.
+func TestDataThatComesTooSlowlyCanBeDownloaded(t *testing.T) {
+	for problem, want := range map[*views.Problem]bool{
+		nil: true,
+		{Kind: znode.Unavailable, Code: znode.CodeDataSlow}: true,
+		{Kind: znode.Unavailable, Code: znode.CodeNoAnswer}: false,
+		{Kind: znode.Denied}: false,
+	} {
+		page := testNode(t)
+		page.Data = Data{Problem: problem}
+		links := viewtest.All(viewtest.Render(t, page), func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "Download" })
+		if (len(links) > 0) != want {
+			t.Errorf("%+v: %d links to download", problem, len(links))
+		}
+	}
+}
+
 func TestDeniedParts(t *testing.T) {
 	page := testNode(t)
 	page.Data = Data{Problem: &views.Problem{Kind: znode.Denied, Message: "ZooKeeper asks for READ, which its ACL gives to digest:bob."}}
