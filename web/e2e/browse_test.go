@@ -152,6 +152,9 @@ func TestAbsentZnode(t *testing.T) {
 		tab.awaitState("Connected")
 		tab.find("heading", "No such znode")
 		tab.awaitSays("/app/deep/nothing/here")
+		if lines := eval[float64](tab, `(h => h.getBoundingClientRect().height / parseFloat(getComputedStyle(h).lineHeight))(document.querySelector("main h1"))`); lines > 1.5 {
+			t.Errorf("beside the tree, the title takes %.1f lines", lines)
+		}
 		tab.follow("link", "/app/deep", "main")
 		tab.expectPath("/c/main/tree/app/deep")
 	})
