@@ -33,8 +33,8 @@ func TestNobodyFillsTheTrailWithLooks(t *testing.T) {
 	const many = 200
 	dir := t.TempDir()
 	trail := openTrail(t, dir, Config{}, UsualPace)
-	now := time.Now()
-	trail.SeenAt(func() time.Time { return now })
+	clock := newClock()
+	trail.SeenAt(clock.now)
 	at := func(event Event, outcome Outcome, user string, i int) Entry {
 		return Entry{Event: event, Outcome: outcome, User: user, Verified: true, Cluster: "main", Path: fmt.Sprintf("/%d", i)}
 	}
@@ -60,7 +60,7 @@ func TestNobodyFillsTheTrailWithLooks(t *testing.T) {
 	if len(folded) != 0 {
 		t.Errorf("%v is folded before the minute ends", folded)
 	}
-	now = now.Add(time.Minute)
+	clock.pass(time.Minute)
 	trail.Fold()
 	_, folded = counted(all(t, trail))
 	if len(folded) != 6 || folded["mallory node.read ok"] != fmt.Sprint(many-PurseSize) {

@@ -1,16 +1,30 @@
 package audit_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
 	. "zkweb/auth/audit"
 )
 
+// A clock is one that the trail's own goroutine may read while the test sets it.
+type clock struct{ nanoseconds atomic.Int64 }
+
+func newClock() *clock {
+	c := &clock{}
+	c.nanoseconds.Store(time.Now().UnixNano())
+	return c
+}
+
+func (c *clock) now() time.Time { return time.Unix(0, c.nanoseconds.Load()) }
+
+func (c *clock) pass(d time.Duration) { c.nanoseconds.Add(int64(d)) }
+
 func TestAViewIsAppendedOnceAMinute(t *testing.T) {
 	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
-	now := time.Now()
-	trail.SeenAt(func() time.Time { return now })
+	clock := newClock()
+	trail.SeenAt(clock.now)
 	read := Entry{Event: NodeRead, Outcome: OK, User: "alice", Verified: true, Address: "192.0.2.1", Cluster: "main", Path: "/a"}
 	with := func(change func(*Entry)) Entry {
 		changed := read
@@ -36,7 +50,7 @@ func TestAViewIsAppendedOnceAMinute(t *testing.T) {
 		{read, time.Second, 9},
 		{read, 0, 9},
 	} {
-		now = now.Add(of.after)
+		clock.pass(of.after)
 		trail.AppendRead(of.entry)
 		if got := all(t, trail); len(got) != of.count {
 			t.Errorf("step %d: got %d entries, want %d", i, len(got), of.count)
