@@ -22,10 +22,10 @@ func (s *Server) useMiddleware() {
 		s.record,            // one log line and the metrics; writes the errors
 		recoverPanic,        // a panic is an error like others
 		s.secureHeaders,     // what every answer says to the browser
-		refuseOptions,       // a method that echo would answer
 		limitTime,           // time of a browser that stalls; here, for a connection still has its last request's
 		refuseCrossOrigin(), // posts from other sites
 		limitBody,           // bytes of a form
+		refuseOptions,       // a method that echo would answer
 	)
 }
 

@@ -14,7 +14,8 @@ type (
 )
 
 // states publishes the state of the sign-in's connection to ZooKeeper, which it
-// keeps open.
+// keeps open. What becomes of the connection once the sign-in has ended is not
+// its news.
 func (h *Handlers) states(v site.Visit) Source {
 	return func(publish func(Event)) (func(), error) {
 		connection, release, err := v.SignIn.Follow()
@@ -26,7 +27,12 @@ func (h *Handlers) states(v site.Visit) Source {
 			defer release()
 			for {
 				status, changed := connection.Status()
-				publish(stateEvent(status))
+				select {
+				case <-v.SignIn.Done():
+					return
+				default:
+					publish(stateEvent(status))
+				}
 				select {
 				case <-changed:
 				case <-ctx.Done():
