@@ -183,7 +183,7 @@ func TestPauses(t *testing.T) {
 func TestOrderOfARound(t *testing.T) {
 	names := book{"a": {"10.0.0.1", "10.0.0.2"}, "b": {"10.0.0.3"}, "c": {"10.0.0.1"}}
 	order := func(change func(*hosts)) []string {
-		var background sync.WaitGroup
+		var background tasks
 		h := newHosts([]string{"a:1", "b:1"}, names.lookup, &background)
 		change(h)
 		targets, failures := h.round(t.Context())
@@ -228,7 +228,7 @@ func TestOrderOfARound(t *testing.T) {
 // holds up nobody who has another, and has the addresses that it had last.
 func TestNamesAreLookedUpBesideEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var background sync.WaitGroup
+		var background tasks
 		slow := false
 		lookup := func(ctx context.Context, host string) ([]string, error) {
 			if host == "dead" || slow && host == "slow" {

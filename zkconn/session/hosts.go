@@ -47,7 +47,7 @@ func (t target) host() string {
 // looked up anew for each round (as kazoo._expand_client_hosts does).
 type hosts struct {
 	lookup     lookupFunc
-	background *sync.WaitGroup // of look-ups that outlast their round
+	background *tasks // of look-ups that outlast their round
 
 	mu       sync.Mutex
 	given    []string            // host:port, as the console was told
@@ -58,7 +58,7 @@ type hosts struct {
 	failures int                 // rounds in a row that led to no answer of a server to a call
 }
 
-func newHosts(servers []string, lookup lookupFunc, background *sync.WaitGroup) *hosts {
+func newHosts(servers []string, lookup lookupFunc, background *tasks) *hosts {
 	return &hosts{lookup: lookup, background: background, given: servers, known: map[string][]string{}, bad: map[string]bool{}}
 }
 

@@ -112,8 +112,8 @@ type Session struct {
 	dialing     context.Context // ends with the session
 	stopDialing context.CancelFunc
 
-	background sync.WaitGroup // goroutines that end soon after dialing does
-	isLane     bool           // reads the large values of another session
+	background tasks // goroutines that end soon after dialing does
+	isLane     bool  // reads the large values of another session
 	lane       largeLane
 	sharing    singleflight.Group
 	heavy      chan struct{} // holds one for each heavy question under way

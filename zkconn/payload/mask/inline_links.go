@@ -93,14 +93,16 @@ func (i *inline) dataSource(start int) {
 
 // signature finds what signs a link or connection string.
 func (i *inline) signature(start int) {
-	value := i.at
-	end := runEnd(i.text, value, parameter)
-	before := strings.LastIndexAny(i.text[max(0, start-maxParameter):start], "?&;")
-	if before < 0 || strings.ContainsAny(i.text[max(0, start-maxParameter)+before:start], " =\t\n") || end == value {
+	if start == 0 || strings.IndexByte("?&;-", i.text[start-1]) < 0 {
 		return
 	}
-	if start > 0 && strings.IndexByte("?&;-", i.text[start-1]) >= 0 {
-		i.add(value, end)
+	name := i.text[max(0, start-maxParameter):start]
+	before := strings.LastIndexAny(name, "?&;")
+	if before < 0 || strings.ContainsAny(name[before:], " =\t\n") {
+		return
+	}
+	if end := runEnd(i.text, i.at, parameter); end > i.at {
+		i.add(i.at, end)
 	}
 }
 
@@ -108,10 +110,17 @@ const maxParameter = 16 // bytes of "X-Amz-" and the like
 
 // hook finds the part of a web hook's address that lets one post there.
 func (i *inline) hook(int) {
-	end := runEnd(i.text, i.at, credential)
-	if strings.HasPrefix(i.text[i.at:], "services/") || strings.HasPrefix(i.text[i.at:], "workflows/") || strings.HasPrefix(i.text[i.at:], "triggers/") {
-		i.add(i.at+strings.IndexByte(i.text[i.at:end], '/')+1, end)
-	} else if !strings.HasPrefix(i.text[i.at-len("slack.com/"):], "slack.com/") && end-i.at >= minToken {
+	rest := i.text[i.at:]
+	for _, kind := range []string{"services/", "workflows/", "triggers/"} {
+		if strings.HasPrefix(rest, kind) {
+			i.add(i.at+len(kind), runEnd(i.text, i.at, credential))
+			return
+		}
+	}
+	if strings.HasSuffix(i.text[:i.at], "slack.com/") {
+		return
+	}
+	if end := runEnd(i.text, i.at, credential); end-i.at >= minToken {
 		i.add(i.at, end)
 	}
 }
