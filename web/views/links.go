@@ -68,14 +68,27 @@ func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/eve
 func (l Links) cluster(cluster string) string { return l.BasePath + "/c/" + url.PathEscape(cluster) }
 
 func (l Links) under(cluster, page string, path znode.Path) string {
+	if text := path.String(); isPlain(text) {
+		return l.cluster(cluster) + "/" + page + text
+	}
 	var to strings.Builder
 	to.WriteString(l.cluster(cluster))
 	to.WriteString("/" + page)
 	for _, segment := range path.Segments() {
 		to.WriteString("/" + url.PathEscape(segment))
 	}
-	if path.IsRoot() {
-		to.WriteString("/")
-	}
 	return to.String()
+}
+
+// isPlain reports whether a path stands in a URL as it is. Most do, and a page deep
+// in the tree has hundreds of links.
+func isPlain(path string) bool {
+	for i := range len(path) {
+		switch b := path[i]; {
+		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-', b == '_', b == '.', b == '/':
+		default:
+			return false
+		}
+	}
+	return true
 }
