@@ -41,7 +41,7 @@ func (t trustedProxies) addressOf() echo.IPExtractor {
 // parseHop reads an entry of X-Forwarded-For: an address, with a port where a
 // proxy writes one.
 func parseHop(entry string) (netip.Addr, bool) {
-	entry = strings.TrimSpace(entry)
+	entry = strings.Trim(entry, " \t")
 	if withPort, err := netip.ParseAddrPort(entry); err == nil {
 		return withPort.Addr().Unmap(), withPort.Addr().Zone() == ""
 	}
