@@ -95,7 +95,7 @@ var secrets = map[string][]string{
 		"user_pw=Zq7x", "db.pw=Zq7x", "dbPw: Zq7x\nb: c\n", "olcRootPW: Zq7x\na: b\n", "bindpw Zq7x\n", "rootpw Zq7x\n", "pw=Zq7x", "DB_PW=Zq7x",
 		"psk=Zq7x", "wpa_psk=Zq7x", "wpa-psk: Zq7x\na: b\n", "PresharedKey = Zq7x\n", "PreSharedKey=Zq7x", "pre_shared_key: Zq7x",
 		"client-key-data: Zq7x\nb: c\n", "clientKeyData: Zq7x", `{"master_key":"Zq7x","masterKey":"Zq7x","MASTER-KEY":"Zq7x"}`, "shared_key=Zq7x", "auth_key=Zq7x", "authKey: Zq7x", "aes_key=Zq7x", "AES_KEY: Zq7x", "rsa_key=Zq7x", "cipher_key=Zq7x",
-		"_auth=Zq7x", "//registry.npmjs.org/:_auth=Zq7x\n", "//registry.npmjs.org/:_authToken=Zq7x\n", "_password=Zq7x\n",
+		"_auth=Zq7x", "//packages.example.com/:_auth=Zq7x\n", "//packages.example.com/:_authToken=Zq7x\n", "_password=Zq7x\n",
 		`{"auths":{"registry.example.com":{"auth":"Ym9iOlpxN3hacTd4"}}}`,
 		"hbase.zookeeper.userpass=Zq7x", "ldap.bindPass=Zq7x", "mail.smtppass=Zq7x", "adminpass=Zq7x", "sshpass=Zq7x", "rootpass: Zq7x",
 		"session_key=Zq7x", "crypto_key=Zq7x", "decryption_key=Zq7x", "hmacKey=Zq7x", "jwtSecret: Zq7x", "encryptionKey=Zq7x", "kms_key_secret=Zq7x",
