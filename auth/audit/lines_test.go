@@ -209,7 +209,7 @@ func TestEveryEntryHasItsLineAfterAKill(t *testing.T) {
 	appendAll(t, trail, full())
 	closeTrail(t, trail)
 	verified, err := sqlite.Verify(t.Context(), dir)
-	if err != nil || verified.Entries < 100 {
+	if err != nil || verified.Entries < 60 { // three times 20,000 bytes of lines
 		t.Fatalf("got %+v, %v", verified, err)
 	}
 	seqs, others := numbers(readAll(t, file))
