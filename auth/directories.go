@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -56,20 +56,29 @@ func (a *Authenticator) DirectoryProblem(cluster string) error { return a.direct
 
 // WatchDirectories looks at once and every minute whether the clusters' user
 // directories are sound, as a stranger without credentials sees them, until ctx
-// ends. Where no directory is used, it looks whether the chroots exist.
+// ends. Where no directory is used, it looks whether the chroots exist. It keeps
+// its sessions open between the looks: to open and close one is two transactions
+// of the ensemble.
 func (a *Authenticator) WatchDirectories(ctx context.Context, clusters []cluster.Cluster) {
-	clusters = slices.DeleteFunc(slices.Clone(clusters), func(c cluster.Cluster) bool { return !a.checks(c) })
-	if len(clusters) == 0 {
+	var watching sync.WaitGroup
+	for _, cluster := range clusters {
+		if a.checks(cluster) {
+			watching.Go(func() { a.watchDirectory(ctx, cluster) })
+		}
+	}
+	watching.Wait()
+}
+
+func (a *Authenticator) watchDirectory(ctx context.Context, cluster cluster.Cluster) {
+	lease, err := a.pool.Hold(cluster, session.Anonymous())
+	if err != nil {
 		return
 	}
+	defer lease.Release()
 	tick := time.NewTicker(directoryInterval)
 	defer tick.Stop()
 	for {
-		var looking sync.WaitGroup
-		for _, cluster := range clusters {
-			looking.Go(func() { a.checkAsStranger(ctx, cluster) })
-		}
-		looking.Wait()
+		a.checkAsStranger(ctx, cluster.Name, lease)
 		select {
 		case <-ctx.Done():
 			return
@@ -80,12 +89,7 @@ func (a *Authenticator) WatchDirectories(ctx context.Context, clusters []cluster
 
 // checkAsStranger does nothing where ZooKeeper cannot tell: people who sign in
 // ask again.
-func (a *Authenticator) checkAsStranger(ctx context.Context, cluster cluster.Cluster) {
-	lease, err := a.pool.Hold(cluster, session.Anonymous())
-	if err != nil {
-		return
-	}
-	defer lease.Release()
+func (a *Authenticator) checkAsStranger(ctx context.Context, cluster string, lease *pool.Lease) {
 	session, err := lease.Session()
 	if err != nil {
 		return
@@ -93,7 +97,7 @@ func (a *Authenticator) checkAsStranger(ctx context.Context, cluster cluster.Clu
 	ctx, cancel := context.WithTimeout(ctx, connectWait)
 	defer cancel()
 	if session.AwaitConnected(ctx) == nil {
-		_ = a.checkDirectory(ctx, cluster.Name, session)
+		_ = a.checkDirectory(ctx, cluster, session)
 	}
 }
 

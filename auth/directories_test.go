@@ -11,6 +11,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -31,7 +32,7 @@ func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
 
 	look := func(want znode.Code) {
 		t.Helper()
-		a.checkAsStranger(ctx, main)
+		a.checkAsStranger(ctx, "main", hold(t, pool, main))
 		if got := codeOf(a.DirectoryProblem("main")); got != want {
 			t.Errorf("the problem is %q, want %q", got, want)
 		}
@@ -84,7 +85,7 @@ func TestAMissingChrootIsSaid(t *testing.T) {
 	t.Cleanup(cancel)
 	for _, rules := range []guard.Rules{{Directory: &users}, {}} {
 		a := NewAuthenticator(pool, NewStore(""), rules, slog.New(slog.DiscardHandler))
-		a.checkAsStranger(ctx, here)
+		a.checkAsStranger(ctx, "main", hold(t, pool, here))
 		if got := codeOf(a.DirectoryProblem("main")); got != znode.CodeChrootMissing {
 			t.Errorf("at start the problem is %q", got)
 		}
@@ -105,4 +106,14 @@ func TestAMissingChrootIsSaid(t *testing.T) {
 		t.Fatalf("once the chroot exists: %v", err)
 	}
 	access.close()
+}
+
+func hold(t *testing.T, from *pool.Pool, c cluster.Cluster) *pool.Lease {
+	t.Helper()
+	lease, err := from.Hold(c, session.Anonymous())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(lease.Release)
+	return lease
 }

@@ -44,6 +44,7 @@ var englishConnection = Errors{
 	znode.CodeNotConnected:   notConnected,
 	znode.CodeConnectionLost: text("The connection to ZooKeeper was lost before an answer came. Try again."),
 	znode.CodeNoAnswer:       func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
+	znode.CodeGivenUp:        text("The browser left before ZooKeeper answered."),
 	znode.CodeDataSlow: func(a znode.Args) string {
 		return "The data (" + number(a["bytes"]) + " bytes) did not come in time over this connection. Download it instead: that may take longer."
 	},

@@ -69,7 +69,7 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 func (s *Session) readSome(ctx context.Context, all []*reading) []*reading {
 	l, err := s.connected(ctx)
 	if err == nil && ctx.Err() != nil { // nothing is asked for whoever has left
-		err = unavailable(znode.CodeNoAnswer, znode.Args{"server": l.Server()}, ctx.Err())
+		err = wire.NoAnswer(ctx, l.Server())
 	}
 	if err != nil {
 		fail(all, err)

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 
+	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
 
@@ -46,7 +47,7 @@ func (s *Session) readStats(ctx context.Context, all []*reading) {
 		case s.heavy <- struct{}{}:
 			defer func() { <-s.heavy }()
 		case <-ctx.Done():
-			fail(all, unavailable(znode.CodeNoAnswer, znode.Args{"server": s.serverName()}, ctx.Err()))
+			fail(all, wire.NoAnswer(ctx, s.serverName()))
 			return
 		}
 	}

@@ -128,7 +128,7 @@ func (l *Link) Wait(ctx context.Context, c *Call) (*Reply, error) {
 	default:
 		c.abandoned.Store(true)
 		l.throwAway(c)
-		return nil, unavailable(znode.CodeNoAnswer, znode.Args{"server": l.server}, ctx.Err())
+		return nil, NoAnswer(ctx, l.server)
 	}
 }
 

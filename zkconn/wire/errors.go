@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -88,6 +89,15 @@ func (c Code) Refuses() bool {
 
 // ErrDropped is the cause of a call whose link ended.
 var ErrDropped = errors.New("the connection was lost while waiting for the answer")
+
+// NoAnswer returns the error of a call to a server that ended with ctx: the answer
+// did not come in time, or whoever asked has left.
+func NoAnswer(ctx context.Context, server string) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return unavailable(znode.CodeGivenUp, nil, ctx.Err())
+	}
+	return unavailable(znode.CodeNoAnswer, znode.Args{"server": server}, ctx.Err())
+}
 
 func unavailable(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: code, Args: args, Cause: cause}

@@ -185,6 +185,7 @@ const (
 	CodeNotConnected    Code = "not_connected"     // of each server that was tried, by its name, the code of what it did
 	CodeConnectionLost  Code = "connection_lost"   // before an answer came
 	CodeNoAnswer        Code = "no_answer"         // {server} did not answer in time
+	CodeGivenUp         Code = "given_up"          // whoever asked left before an answer came
 	CodeDataSlow        Code = "data_slow"         // a znode's data of {bytes} did not come in time
 	CodeNotSent         Code = "not_sent"          // no time was left to send a change
 	CodeTooManyRequests Code = "too_many_requests" // too much waits on one connection
