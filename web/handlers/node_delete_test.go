@@ -90,7 +90,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 		t.Errorf("absent: %d", got.status)
 	}
 	got = v.post(t, link("delete", p.root+"/absent"), url.Values{"version": {"0"}})
-	if got.status != 404 || !strings.Contains(pageText(t, got.body), "There is no such znode.") {
+	if got.status != 404 || !strings.Contains(pageText(t, got.body), "There is no such znode.") || formFields(t, got.body, "Delete version 0") != nil {
 		t.Errorf("absent: %d %q", got.status, pageText(t, got.body))
 	}
 }
@@ -100,7 +100,7 @@ func TestSpecialZnodesAreNotDeleted(t *testing.T) {
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "special")
 	for _, path := range []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
 		for _, got := range []answer{v.get(t, link("delete", path)), v.post(t, link("delete", path), url.Values{"version": {"0"}})} {
-			if got.status != 400 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeNeverDeleted)) {
+			if got.status != 400 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeNeverDeleted)) || formFields(t, got.body, "Delete version 0") != nil {
 				t.Errorf("%s: %d %.300q", path, got.status, pageText(t, got.body))
 			}
 		}

@@ -335,6 +335,18 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 	}
 }
 
+// TestSetOfNothing: a form without a text and without a file comes back with the
+// text that is there.
+func TestSetOfNothing(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "nothing")
+	path := p.create("/node", []byte("what is there"), open)
+	got := v.postForm(t, link("set", path), map[string]string{"version": "0"}, nil)
+	if got.status != 400 || formFields(t, got.body, "Save")["data"] != "what is there" || !strings.Contains(pageText(t, got.body), sentence(znode.CodeFormEmpty)) {
+		t.Errorf("%d %.300q", got.status, pageText(t, got.body))
+	}
+}
+
 func TestSetOfAbsent(t *testing.T) {
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v := c.alice(t)

@@ -38,7 +38,7 @@ const (
 func Parse(text string) (Cluster, error) {
 	name, connection, ok := strings.Cut(text, "=")
 	if !ok {
-		return Cluster{}, errors.New("a cluster is written NAME=[tls://]HOST:PORT[,HOST:PORT…][/CHROOT]")
+		return Cluster{}, errors.New("the name with its = is missing")
 	}
 	if err := checkClusterName(name); err != nil {
 		return Cluster{}, err

@@ -21,7 +21,7 @@ func TestParseCluster(t *testing.T) {
 		{"v6=[::1]:2181,[fe80::1]", "v6", []string{"[::1]:2181", "[fe80::1]:2181"}, "/", ""},
 		{"main=tls://zk1:2281,zk2:2281/app", "main", []string{"zk1:2281", "zk2:2281"}, "/app", ""},
 		{"main=zk1/", "main", []string{"zk1:2181"}, "/", ""},
-		{"main", "", nil, "", "NAME=[tls://]HOST:PORT"},
+		{"main", "", nil, "", "the name with its = is missing"},
 		{"=zk1", "", nil, "", "name has 1 to 64"},
 		{"a b=zk1", "", nil, "", "letters, digits"},
 		{"..=zk1", "", nil, "", "a letter or a digit"},

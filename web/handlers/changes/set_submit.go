@@ -125,8 +125,11 @@ func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form
 		if now == nil || now.secrets {
 			page.Revealed = form.revealed
 		}
-		page.Text, page.Problem = form.text, &problem
-		if !form.typed && page.NoText == "" {
+		page.Problem = &problem
+		if form.typed {
+			page.Text = form.text
+		}
+		if form.uploaded && page.NoText == "" {
 			page.NoText = page.Words.Set.ChooseAgain
 		}
 		return page

@@ -18,6 +18,12 @@ type DeletePage struct {
 	Problem *views.Problem
 }
 
+// possible reports whether there is something to delete: the znode is there, and
+// ZooKeeper deletes znodes like it.
+func (p DeletePage) possible() bool {
+	return p.Problem == nil || p.Problem.Kind != znode.NotFound && p.Problem.Code != znode.CodeNeverDeleted
+}
+
 // Render writes the page.
 func (p DeletePage) Render(ctx context.Context, w io.Writer) error {
 	return deletePage(p).Render(ctx, w)
