@@ -51,10 +51,8 @@ func (a *Access) connect(ctx context.Context) error {
 	if err := session.AwaitConnected(ctx); err != nil {
 		return err
 	}
-	if cluster := a.lease.Cluster(); a.auth.checks(cluster) {
-		if err := a.auth.checkDirectory(ctx, cluster.Name, session); err != nil {
-			return err
-		}
+	if err := a.auth.checkDirectory(ctx, a.lease.Cluster().Name, session); err != nil {
+		return err
 	}
 	_, err = a.identify(ctx, session)
 	return err

@@ -10,6 +10,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -63,4 +64,23 @@ func TestAnAccessOutlivesAPage(t *testing.T) {
 	if err := set(); znode.KindOf(err) != znode.Unauthenticated {
 		t.Errorf("disabled: %v", err)
 	}
+}
+
+// TestAServerThatAsksForMoreIsNamedAtTheSignIn: where no directory is used, too,
+// the first page is too late for it.
+func TestAServerThatAsksForMoreIsNamedAtTheSignIn(t *testing.T) {
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"enforce.auth.enabled=true", "enforce.auth.schemes=digest"}})
+	pool := pool.New(pool.Options{})
+	t.Cleanup(pool.Close)
+	a := NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler))
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	if _, err := a.open(ctx, clusterAt(t, "main="+server.Addr()), session.Anonymous()); codeOf(err) != znode.CodeSignInRequired {
+		t.Errorf("without credentials: %v", err)
+	}
+	access, err := a.open(ctx, clusterAt(t, "main="+server.Addr()), digest(t, "alice"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	access.close()
 }

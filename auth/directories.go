@@ -101,20 +101,22 @@ func (a *Authenticator) checkAsStranger(ctx context.Context, cluster string, lea
 	}
 }
 
-// checks reports whether there is something to check before people sign in to a
-// cluster.
+// checks reports whether there is something to check in a cluster before people
+// sign in.
 func (a *Authenticator) checks(c cluster.Cluster) bool {
 	return a.rules.Directory != nil || !c.Chroot.IsRoot()
 }
 
 // checkDirectory fails with Unavailable when the cluster's user directory is not
-// sound or its chroot does not exist, as the session sees it, or ZooKeeper cannot
-// tell. What it finds is remembered; news goes to the log and the trail.
+// sound or its chroot does not exist, as the session sees it, and as ZooKeeper does
+// when it cannot tell: also where it answers only those who sign in otherwise. What
+// it finds is remembered; news goes to the log and the trail.
 func (a *Authenticator) checkDirectory(ctx context.Context, cluster string, session *session.Session) error {
 	var found, err error
 	if a.rules.Directory != nil {
 		found, err = soundness(a.rules.Directory.Sound(ctx, session))
-	} else if _, rootErr := session.Exists(ctx, znode.Root); znode.CodeOf(rootErr) == znode.CodeChrootMissing {
+	} else {
+		_, rootErr := session.Exists(ctx, znode.Root)
 		found, err = soundness(rootErr)
 	}
 	if err != nil {
