@@ -3,6 +3,7 @@ package words
 // English is the console's English.
 var English = &Words{
 	Lang: "en",
+	Name: "English",
 
 	Format:  englishFormat,
 	Shell:   englishShell,

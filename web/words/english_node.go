@@ -119,22 +119,25 @@ func englishPerms(perms znode.Perms) string {
 	if perms&znode.PermAll == znode.PermAll {
 		return "all permissions"
 	}
+	return permWords(perms, "nothing", ", ", map[znode.Perms]string{
+		znode.PermCreate: "create children", znode.PermDelete: "delete children",
+		znode.PermRead: "read", znode.PermWrite: "write", znode.PermAdmin: "set the ACL",
+	})
+}
+
+// permWords are the words of permissions, in ZooKeeper's order; none where
+// there are none.
+func permWords(perms znode.Perms, none, separator string, of map[znode.Perms]string) string {
 	var words []string
-	for _, known := range []struct {
-		perm znode.Perms
-		word string
-	}{
-		{znode.PermCreate, "create children"}, {znode.PermDelete, "delete children"},
-		{znode.PermRead, "read"}, {znode.PermWrite, "write"}, {znode.PermAdmin, "set the ACL"},
-	} {
-		if perms&known.perm != 0 {
-			words = append(words, known.word)
+	for _, perm := range []znode.Perms{znode.PermCreate, znode.PermDelete, znode.PermRead, znode.PermWrite, znode.PermAdmin} {
+		if perms&perm != 0 {
+			words = append(words, of[perm])
 		}
 	}
 	if len(words) == 0 {
-		return "nothing"
+		return none
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, separator)
 }
 
 var englishTree = Tree{

@@ -34,7 +34,7 @@ var englishRecorded = Errors{
 	znode.CodeACLDenied:  text("The ACL is visible only to those who have READ or ADMIN."),
 	znode.CodeBadVersion: text("The znode had changed since the person read it."),
 	znode.CodeDroppedLarge: func(a znode.Args) string {
-		return "ZooKeeper closed the connection over a request of " + a["bytes"] + " bytes: the change may have happened or not."
+		return "ZooKeeper closed the connection over a request of " + number(a["bytes"]) + " bytes: the change may have happened or not."
 	},
 	znode.CodeMadeAnew:       text("The znode had been deleted and made anew since the person read it: its version was the same, but it was another znode."),
 	znode.CodeUnknownOutcome: text("The change was sent, but no answer came: it may have happened or not."),

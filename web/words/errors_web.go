@@ -51,7 +51,7 @@ var englishPaths = Errors{
 		return "No name can hold what q= asks for: it must be UTF-8 of at most " + number(a["max"]) + " bytes."
 	},
 	znode.CodeSort: func(a znode.Args) string {
-		return "sort= takes " + a["columns"] + ", with - before it for descending."
+		return "sort= takes one of " + a["columns"] + ", with - before it for descending."
 	},
 	znode.CodeLimit: func(a znode.Args) string {
 		return "limit= takes a number from 1 to " + number(a["max"]) + "."

@@ -41,7 +41,12 @@ var englishZooKeeper = Errors{
 
 // englishConnection is about the connection to ZooKeeper.
 var englishConnection = Errors{
-	znode.CodeNotConnected:   notConnected,
+	znode.CodeNotConnected: func(servers znode.Args) string {
+		if len(servers) == 0 {
+			return "Not connected to ZooKeeper: no server has been tried yet."
+		}
+		return "Not connected to ZooKeeper: " + eachServer(servers, englishServers, ", ") + "."
+	},
 	znode.CodeConnectionLost: text("The connection to ZooKeeper was lost before an answer came. Try again."),
 	znode.CodeNoAnswer:       func(a znode.Args) string { return "ZooKeeper (" + a["server"] + ") did not answer in time." },
 	znode.CodeGivenUp:        text("The browser left before ZooKeeper answered."),
@@ -85,18 +90,15 @@ var englishCredentials = Errors{
 	},
 }
 
-// notConnected says what each server did.
-func notConnected(servers znode.Args) string {
-	if len(servers) == 0 {
-		return "Not connected to ZooKeeper: no server has been tried yet."
-	}
+// eachServer says what each server did.
+func eachServer(servers znode.Args, did Errors, separator string) string {
 	var all []string
 	for _, server := range slices.Sorted(maps.Keys(servers)) {
-		if sentence := englishServers[znode.Code(servers[server])]; sentence != nil {
+		if sentence := did[znode.Code(servers[server])]; sentence != nil {
 			all = append(all, sentence(znode.Args{"server": server}))
 		}
 	}
-	return "Not connected to ZooKeeper: " + strings.Join(all, ", ") + "."
+	return strings.Join(all, separator)
 }
 
 // englishServers is what one server did.

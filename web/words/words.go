@@ -17,6 +17,7 @@ import (
 // Words are all words in one language.
 type Words struct {
 	Lang string // BCP 47, for the html element: "en"
+	Name string // of the language, in itself: "English"
 
 	Format  Format
 	Shell   Shell

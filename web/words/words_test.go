@@ -8,18 +8,14 @@ import (
 	"reflect"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 
 	"zkweb/zkconn/znode"
 )
 
-// languages are all languages of the console.
-var languages = []*Words{English}
-
 // TestNoWordIsMissing finds a field that a language leaves empty.
 func TestNoWordIsMissing(t *testing.T) {
-	for _, w := range languages {
+	for _, w := range Languages {
 		for _, field := range empty(reflect.ValueOf(*w), "") {
 			t.Errorf("%s lacks %s", w.Lang, field)
 		}
@@ -60,7 +56,7 @@ func empty(value reflect.Value, name string) []string {
 
 // TestEveryKindHasItsWords: a map has no compiler to find what it lacks.
 func TestEveryKindHasItsWords(t *testing.T) {
-	for _, w := range languages {
+	for _, w := range Languages {
 		for _, kind := range constants[znode.Kind](t, "Kind") {
 			if w.Problem.Titles[kind] == "" {
 				t.Errorf("%s has no title for %q", w.Lang, kind)
@@ -85,7 +81,7 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 	for _, code := range constants[znode.Code](t, "Code") {
 		known[code] = true
 	}
-	for _, w := range languages {
+	for _, w := range Languages {
 		for code := range known {
 			if w.Errors[code] == nil {
 				t.Errorf("%s has no sentence for the code %q", w.Lang, code)
@@ -111,7 +107,12 @@ func TestTheTrailSpeaksOfOthers(t *testing.T) {
 			t.Errorf("of %s the trail says %q", code, said)
 		}
 	}
-	for _, w := range languages {
+	for code := range English.Recorded {
+		if Chinese.Recorded[code] == nil {
+			t.Errorf("%s does not speak in the trail of %q, as %s does", Chinese.Lang, code, English.Lang)
+		}
+	}
+	for _, w := range Languages {
 		for code := range w.Recorded {
 			if w.Errors[code] == nil {
 				t.Errorf("%s speaks in the trail of %q, which is no code", w.Lang, code)
@@ -121,7 +122,7 @@ func TestTheTrailSpeaksOfOthers(t *testing.T) {
 }
 
 func TestACodeOfAnotherVersionIsAFault(t *testing.T) {
-	for _, w := range languages {
+	for _, w := range Languages {
 		if got, want := w.Of("nothing we know", nil), w.Of("", nil); got != want {
 			t.Errorf("%s says %q, want %q", w.Lang, got, want)
 		}
@@ -163,36 +164,4 @@ func constants[T ~string](t *testing.T, typeName string) []T {
 		t.Fatalf("znode has no constants of type %s", typeName)
 	}
 	return found
-}
-
-// TestSentencesAreWrittenAlike: one apostrophe, and no space that a reader sees.
-func TestSentencesAreWrittenAlike(t *testing.T) {
-	for _, w := range languages {
-		eachText(reflect.ValueOf(*w), "", func(name, text string) {
-			if strings.Contains(text, "'") || strings.Contains(text, "  ") || strings.TrimSpace(text) != text {
-				t.Errorf("%s%s is %q", w.Lang, name, text)
-			}
-		})
-		for code, sentence := range w.Errors {
-			if said := sentence(znode.Args{}); strings.Contains(said, "'") {
-				t.Errorf("%s: the sentence of %s is %q", w.Lang, code, said)
-			}
-		}
-	}
-}
-
-// eachText calls visit for each string below value.
-func eachText(value reflect.Value, name string, visit func(name, text string)) {
-	switch value.Kind() {
-	case reflect.String:
-		visit(name, value.String())
-	case reflect.Struct:
-		for i := range value.NumField() {
-			eachText(value.Field(i), name+"."+value.Type().Field(i).Name, visit)
-		}
-	case reflect.Map:
-		for _, key := range value.MapKeys() {
-			eachText(value.MapIndex(key), name+"["+key.String()+"]", visit)
-		}
-	}
 }

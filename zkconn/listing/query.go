@@ -51,7 +51,7 @@ func ParseQuery(filter, sort, limit, after string) (Query, error) {
 	switch query.Sort {
 	case Name, Children, Bytes, Modified, Kind:
 	default:
-		return Query{}, invalid(znode.CodeSort, znode.Args{"columns": "name, children, bytes, modified or kind"})
+		return Query{}, invalid(znode.CodeSort, znode.Args{"columns": "name, children, bytes, modified, kind"})
 	}
 	if limit != "" {
 		rows, err := strconv.Atoi(limit)

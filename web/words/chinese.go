@@ -1,0 +1,53 @@
+package words
+
+// Chinese is the console's simplified Chinese. It addresses nobody by a pronoun,
+// and keeps ZooKeeper's own words where operators do: ACL, zxid, watch, the
+// names of fields. Between Han and Latin stands a space.
+var Chinese = &Words{
+	Lang: "zh-CN",
+	Name: "简体中文",
+
+	Format:  chineseFormat,
+	Shell:   chineseShell,
+	Script:  chineseScript,
+	Problem: chineseProblem,
+	Failure: chineseFailure,
+
+	Login:    chineseLogin,
+	Clusters: chineseClusters,
+	SignIns:  chineseSignIns,
+
+	Node:     chineseNode,
+	Data:     chineseData,
+	Views:    chineseViews,
+	Children: chineseChildren,
+	Stat:     chineseStat,
+	ACL:      chineseACL,
+	Tree:     chineseTree,
+
+	Change: chineseChange,
+	Create: chineseCreate,
+	Set:    chineseSet,
+	Delete: chineseDelete,
+
+	Trail: chineseTrail,
+
+	Recorded: chineseRecorded,
+	Errors: merge(Errors{
+		"": text("zkweb 内部错误，详情见其日志。"),
+	},
+		chinesePeople,
+		chineseAuth,
+		chineseReasons,
+		chineseTrailErrors,
+		chineseZooKeeper,
+		chineseConnection, chineseServers, chineseLost,
+		chineseCredentials,
+		chineseShown,
+		chineseRequests,
+		chineseForms,
+		chinesePaths,
+		chineseChanges,
+		chineseReading,
+	),
+}

@@ -1,0 +1,67 @@
+package words
+
+var chineseChange = Change{
+	FailedTitle: func(why, title string) string { return why + "：" + title },
+	Look:        "查看该节点",
+	Cancel:      "取消",
+	Text:        "数据",
+	TextHint:    "按输入的内容原样保存。",
+	FileHint:    func(maxBytes int) string { return "按字节原样保存，最多 " + Count(maxBytes) + " 字节。" },
+	Typed:       "已输入的内容",
+	Changed:     "修改于",
+	Version:     "版本",
+}
+
+var chineseCreate = Create{
+	DocumentTitle: func(parent string) string { return "在 " + parent + " 下创建" },
+	Title:         "创建子节点",
+	Name:          "名称",
+	NameHint:      "单个名称，不含斜杠。创建后不能修改。",
+	File:          "或上传文件",
+	ACL:           "新节点的 ACL",
+	ACLCopied:     "复制自父节点，因为 ZooKeeper 的 ACL 不会继承。",
+	ACLOwn:        "仅创建者自己可用：父节点的 ACL 无法完整查看，因此不能复制。",
+	Create:        "创建",
+}
+
+var chineseSet = Set{
+	DocumentTitle:     func(node string) string { return "编辑 " + node },
+	Title:             "编辑数据",
+	Revealed:          "正在显示明文。",
+	RevealedExplained: "本次查看已记入审计日志；保存时也会记录。",
+	SecretsFirst:      "数据中含有疑似敏感信息。请先显示明文再以文本编辑，或上传文件替换。",
+	ChooseAgain:       "请重新选择文件。",
+	FileReplaces:      "该文件会替换当前数据。请重新选择后上传。",
+	NotComparable:     "当前数据无法与输入的内容比较。",
+	AsTyped:           "没有差异：当前数据与输入的内容相同。",
+	RevealAndEdit:     "显示明文并编辑",
+	OrFile:            "或上传文件替换",
+	File:              "上传文件替换",
+	DownloadCurrent:   "下载当前数据",
+	Save:              "保存",
+	SaveOver:          func(version string) string { return "覆盖版本 " + version },
+	Upload:            "上传",
+	UploadOver:        func(version string) string { return "上传并覆盖版本 " + version },
+	Discard:           "放弃修改",
+	Diff:              "保存后的变化",
+	DiffExplained:     "− 当前 · + 修改后",
+	DiffLabel:         "各行差异",
+	NoLineEnd:         "末尾无换行",
+	ConflictText:      "尚未保存，输入的内容仍在。请与当前数据比较，再决定覆盖还是放弃修改。",
+	ConflictFile:      "尚未保存。请先查看当前数据，再决定是否替换。",
+}
+
+var chineseDelete = Delete{
+	DocumentTitle: func(node string) string { return "删除 " + node },
+	Title:         "确定删除该节点？",
+	HasChildren: func(n int) string {
+		return "这里只能删除没有子节点的节点。请先删除它的 " + Count(n) + " 个子节点。"
+	},
+	Back:      "返回",
+	Explained: "节点及其数据和 ACL 将被删除，对所有人生效，无法撤销。",
+	Ephemeral: "拥有它的客户端仍保持连接，可能会再次创建它。",
+	Delete:    func(version string) string { return "删除版本 " + version },
+	Conflict: func(version string) string {
+		return "尚未删除。该节点现在是版本 " + version + "，请先查看再删除。"
+	},
+}

@@ -1,0 +1,55 @@
+package words
+
+import (
+	"strconv"
+
+	"zkweb/zkconn/znode"
+)
+
+var chineseShown = Errors{
+	znode.CodeNoSuchView: func(a znode.Args) string { return "没有这种显示方式。view= 可取：" + a["views"] + "。" },
+	znode.CodeMaskPatterns: func(a znode.Args) string {
+		return "脱敏规则有 " + number(a["count"]) + " 条；zkweb 最多接受 " + number(a["max"]) + " 条。"
+	},
+	znode.CodeMaskPatternLong: func(a znode.Args) string {
+		return "有一条脱敏规则长 " + number(a["bytes"]) + " 字节；zkweb 最多接受 " + number(a["max"]) + " 字节。"
+	},
+	znode.CodeMaskPatternEmpty: func(a znode.Args) string {
+		return "脱敏规则 " + a["pattern"] + " 没有指定任何名称；规则应为 *password* 这样的名称，或用 * 表示全部。"
+	},
+
+	znode.CodeNoData:    text("没有数据：0 字节。"),
+	znode.CodeNotInView: func(a znode.Args) string { return "无法以 " + viewChinese(a) + " 显示。" },
+	znode.CodeNotUTF8:   text("不是 UTF-8，以十六进制显示。"),
+	znode.CodeControls:  text("是 UTF-8，但含有文本中不应出现的控制字符：除非指定以文本显示，否则以十六进制显示。"),
+	znode.CodeFirstShown: func(a znode.Args) string {
+		return "只显示前 " + sizeChinese(a["bytes"]) + "，共 " + sizeChinese(a["of"]) + "。"
+	},
+	znode.CodeByteOrderMark: text("以字节序标记 U+FEFF 开头。"),
+	znode.CodeEndsInCRLF:    text("行尾为 CR LF。"),
+	znode.CodeUnwrapped: func(a znode.Args) string {
+		return "由 " + sizeChinese(a["from"]) + " 的 " + a["view"] + " 解压为 " + sizeChinese(a["bytes"]) + "。"
+	},
+	znode.CodeUnwrappedCut: func(a znode.Args) string {
+		return "由 " + sizeChinese(a["from"]) + " 的 " + a["view"] + " 解压，已超过 " + sizeChinese(a["bytes"]) + "；其余部分未查看。"
+	},
+	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
+		return a["view"] + " 数据流已损坏或不完整：这里是能够解压的部分。"
+	},
+	znode.CodeContentShown: func(a znode.Args) string { return "内容以 " + viewChinese(a) + " 显示。" },
+}
+
+var chineseViews = map[string]string{
+	"gzip": "解压后", "json": "JSON", "xml": "XML", "yaml": "YAML",
+	"properties": "Properties", "text": "文本", "hex": "十六进制",
+}
+
+func viewChinese(a znode.Args) string { return chineseViews[a["view"]] }
+
+func sizeChinese(bytes string) string {
+	n, err := strconv.Atoi(bytes)
+	if err == nil && n >= 1024 && n%1024 == 0 {
+		return Count(n/1024) + " KiB"
+	}
+	return number(bytes) + " 字节"
+}

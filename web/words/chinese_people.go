@@ -1,0 +1,40 @@
+package words
+
+var chineseLogin = Login{
+	Title:          "登录",
+	RefusedTitle:   func(why string) string { return "登录失败：" + why },
+	WrongPassword:  "用户名或密码错误",
+	CanTryAgainIn:  func(seconds int) string { return Count(seconds) + " 秒后可以重试。" },
+	Tried:          func(servers string) string { return "已尝试：" + servers },
+	UserName:       "用户名",
+	Password:       "密码",
+	SignIn:         "登录",
+	Anonymously:    "不使用凭据，直接进入",
+	Explained:      "用户名和密码在独立的会话上以",
+	ExplainedAfter: "凭据的形式发送给 ZooKeeper。zkweb 只在退出登录前将其保留在内存中，从不存储。",
+	Unverified:     "ZooKeeper 接受任何 digest，无法区分密码对错，因此会显示为“身份未验证”；密码有误时，部分节点会一直拒绝访问。",
+	Cluster:        "集群",
+	EachCluster:    "各集群需分别登录；密码只发送给所登录的集群。",
+}
+
+var chineseClusters = Clusters{
+	Title:    "集群",
+	Name:     "名称",
+	Servers:  "服务器",
+	SignedIn: "登录状态",
+}
+
+var chineseSignIns = SignIns{
+	Title:     "登录列表",
+	Explained: "由当前用户管理的各集群中，有哪些人已登录。结束一次登录，会立即使对应的浏览器退出登录。",
+	Who:       "用户",
+	LastSeen:  "最近活动",
+	End:       "结束",
+	Own:       "当前浏览器。",
+	Session:   "会话",
+	Since:     "登录于",
+	EndLabel:  func(id, who string) string { return "结束 " + who + " 的登录（" + id + "）" },
+	Browser:   "未登录者",
+	Nobody:    "匿名访问者",
+	SignIn:    func(role, cluster, address string) string { return cluster + " 的 " + role + " · 来自 " + address },
+}

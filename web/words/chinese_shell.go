@@ -1,0 +1,128 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var chineseShell = Shell{
+	SkipToContent: "跳到正文",
+	Tree:          "节点树",
+	Cluster:       func(name string) string { return "集群 " + name },
+	SignedInAs:    func(name string) string { return "以 " + name + " 登录" },
+	NotSignedIn:   "未登录",
+	GoToPath:      "跳转到路径",
+	PathHint:      "跳转到 /路径",
+	States: map[znode.State]string{
+		znode.Connected: "已连接",
+		znode.Suspended: "正在重连",
+		znode.Lost:      "会话已丢失",
+	},
+	SignedOut:           "已退出登录",
+	Anonymous:           "匿名",
+	AnonymousTitle:      "未使用凭据登录。",
+	AnonymousExplained:  "可见内容与 ZooKeeper 对任何人开放的相同。",
+	SignedInAsName:      "当前用户",
+	Verified:            "身份已验证",
+	NotVerified:         "身份未验证",
+	VerifiedExplained:   "身份已验证：所用密码能打开本集群用户目录中的对应条目。",
+	UnverifiedExplained: "身份未验证：ZooKeeper 接受任何 digest 凭据，密码未经核对。密码有误时，部分节点会一直拒绝访问。",
+	Role:                "角色：",
+	OpenPaths:           "可访问的路径：",
+	Server:              "服务器",
+	Chroot:              "Chroot",
+	Session:             "会话",
+	Since:               "起始时间",
+	At:                  "截至",
+	ReadAt:              "读取于",
+	Refresh:             "刷新",
+	Trail:               "审计日志",
+	SignIns:             "登录列表",
+	Shortcuts:           "单键快捷键",
+	ShortcutGoTo:        "跳转到路径",
+	ShortcutFilter:      "筛选子节点",
+	ShortcutUp:          "回到父节点",
+	SignOut:             "退出登录",
+	SignInAsNew:         "换用其他身份登录",
+}
+
+var chineseScript = Script{
+	Copied:             "已复制",
+	NotCopied:          "复制失败",
+	ConsoleUnreachable: "无法连接 zkweb",
+	NoConsole:          "zkweb 没有响应。页面内容可能已过时；本页会继续重试。",
+	NoZooKeeper:        "与 ZooKeeper 的连接已断开。页面内容可能已过时；zkweb 会继续重试。",
+	Changed:            "读取本页之后，该节点已发生变化。",
+	Gone:               "读取本页之后，该节点已被删除。",
+	SignedOut:          "已退出登录，页面内容仍保留在此。",
+	SignInAgain:        "重新登录",
+}
+
+const (
+	chineseBusy        = "请求过多"
+	chineseNoDirectory = "用户目录不可用"
+	chineseNoTrail     = "无法读取审计日志"
+)
+
+var chineseProblem = Problem{
+	Titles: map[znode.Kind]string{
+		znode.Invalid:         "无效",
+		znode.Unauthenticated: "已退出登录",
+		znode.Denied:          "拒绝访问",
+		znode.NotFound:        "未找到",
+		znode.Conflict:        "冲突",
+		znode.TooLarge:        "过大",
+		znode.RateLimited:     "登录过于频繁",
+		znode.Unavailable:     "未连接到 ZooKeeper",
+		znode.UnknownOutcome:  "结果未知",
+		znode.Internal:        "zkweb 内部错误",
+	},
+	Unusable: map[znode.Code]string{
+		znode.CodeDirectoryMissing: chineseNoDirectory,
+		znode.CodeDirectoryOpen:    chineseNoDirectory,
+		znode.CodeACLsUnchecked:    chineseNoDirectory,
+		znode.CodeChrootMissing:    "集群的 chroot 不存在",
+		znode.CodeConsoleFull:      chineseBusy,
+		znode.CodePoolFull:         chineseBusy,
+		znode.CodeStreamsFull:      chineseBusy,
+		znode.CodeStreamsTooMany:   chineseBusy,
+		znode.CodeUploadsFull:      chineseBusy,
+		znode.CodeUploadsTooMany:   chineseBusy,
+		znode.CodeTooManyRequests:  chineseBusy,
+		znode.CodeThrottled:        "ZooKeeper 繁忙",
+		znode.CodeServerTimeout:    "ZooKeeper 未能及时完成",
+		znode.CodeServerFailed:     "ZooKeeper 应答失败",
+		znode.CodeDataSlow:         "加载过慢，无法显示",
+		znode.CodeVersionUnknown:   "此 ZooKeeper 不支持",
+		znode.CodeUnimplemented:    "此 ZooKeeper 不支持",
+		znode.CodeServerReadOnly:   "ZooKeeper 暂不接受修改",
+		znode.CodeTrailBusy:        chineseNoTrail,
+		znode.CodeTrailUnread:      chineseNoTrail,
+		znode.CodeTrailClosed:      chineseNoTrail,
+		znode.CodeNoTrail:          "没有审计日志",
+		znode.CodeConsoleStopping:  "zkweb 正在停止",
+	},
+	Unrecorded:     "已中止：无法写入审计日志",
+	Denied:         "需要该节点的 READ 权限。",
+	NotFound:       "该节点刚刚被删除。",
+	Unavailable:    "ZooKeeper 未及时应答。",
+	Other:          "无法读取。",
+	RowDenied:      "拒绝访问",
+	RowNotFound:    "列出名称之后已被删除",
+	RowUnavailable: "无状态信息：ZooKeeper 未及时应答",
+	Row:            func(sentence string) string { return "无状态信息：" + sentence },
+}
+
+var chineseFailure = Failure{
+	NoSuchZnode:   "节点不存在",
+	NotAPath:      "路径无效",
+	NearestBefore: "最近的现存上级节点是",
+	NearestAfter:  "。",
+	State:         "状态",
+	LastServer:    "最近连接的服务器",
+	ServersTried:  "已尝试的服务器",
+	Reason:        "原因",
+	CopyTyped:     "离开本页前，请先复制已输入的内容。",
+	SignIn:        "登录",
+	TryAgain:      "重试",
+	RootOf:        func(cluster string) string { return cluster + " 的根节点" },
+	ReloadsItself: "连接恢复后，本页会自动刷新。",
+	TryAgainIn:    func(seconds int) string { return "请在 " + Count(seconds) + " 秒后重试。" },
+}
