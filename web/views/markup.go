@@ -5,7 +5,10 @@ import (
 	"html"
 	"io"
 	"strconv"
+	"sync"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"zkweb/web/words"
 )
@@ -15,6 +18,27 @@ import (
 //
 // Raw takes HTML as it is, so it takes constants only; all others escape.
 type Markup []byte
+
+// markups are those that nobody writes at the moment.
+var markups = sync.Pool{New: func() any { return new(Markup) }}
+
+// maxKeptMarkup is the largest markup whose memory is used again.
+const maxKeptMarkup = 256 << 10
+
+// Written is the markup that write appends. It takes memory only while it is
+// rendered.
+func Written(write func(m *Markup)) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		m := markups.Get().(*Markup)
+		write(m)
+		_, err := w.Write(*m)
+		if cap(*m) <= maxKeptMarkup {
+			*m = (*m)[:0]
+			markups.Put(m)
+		}
+		return err
+	})
+}
 
 // Raw appends HTML.
 func (m *Markup) Raw(html string) { *m = append(*m, html...) }
@@ -90,7 +114,7 @@ func (m *Markup) Relative(w *words.Words, t, now time.Time) {
 		return
 	}
 	m.Raw(`<time class="ago" datetime="`)
-	*m = t.UTC().AppendFormat(*m, isoForm)
+	*m = appendISO(*m, t)
 	m.Raw(`">`)
 	m.Text(w.Format.Ago(now.Sub(t)))
 	m.Raw("</time>")

@@ -1,6 +1,8 @@
 package nodes
 
 import (
+	"github.com/a-h/templ"
+
 	"zkweb/web/views"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
@@ -9,21 +11,21 @@ import (
 // codeMarkup is a data view's lines, one span each. It is not a template, as a
 // template would add white space of its own. A last line without anything in it
 // is none: it only ends the one before.
-func codeMarkup(lines []show.Line) views.Markup {
+func codeMarkup(lines []show.Line) templ.Component {
 	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
 		lines = lines[:last]
 	}
-	var m views.Markup
-	m.Raw("<code>")
-	for _, line := range lines {
-		m.Raw(`<span class="l">`)
-		for _, token := range line {
-			appendToken(&m, token)
+	return views.Written(func(m *views.Markup) {
+		m.Raw("<code>")
+		for _, line := range lines {
+			m.Raw(`<span class="l">`)
+			for _, token := range line {
+				appendToken(m, token)
+			}
+			m.Raw("\n</span>")
 		}
-		m.Raw("\n</span>")
-	}
-	m.Raw("</code>")
-	return m
+		m.Raw("</code>")
+	})
 }
 
 func appendToken(m *views.Markup, token show.Token) {

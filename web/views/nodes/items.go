@@ -1,6 +1,8 @@
 package nodes
 
 import (
+	"github.com/a-h/templ"
+
 	"zkweb/web/views"
 	"zkweb/web/words"
 	"zkweb/zkconn/znode"
@@ -8,12 +10,12 @@ import (
 
 // itemsMarkup is items of the sidebar with what is open below them. parentURL is
 // the page that shows them closed; "" for those that stay open.
-func itemsMarkup(w *words.Words, items []TreeItem, parentURL string) views.Markup {
-	m := make(views.Markup, 0, 8<<10)
-	for _, item := range items {
-		appendItem(&m, w, item, parentURL)
-	}
-	return m
+func itemsMarkup(w *words.Words, items []TreeItem, parentURL string) templ.Component {
+	return views.Written(func(m *views.Markup) {
+		for _, item := range items {
+			appendItem(m, w, item, parentURL)
+		}
+	})
 }
 
 // moreMarkup leads to the children that a list leaves out.

@@ -3,18 +3,20 @@ package nodes
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"zkweb/web/views"
 	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
 // rowsMarkup is the rows of the children's table.
-func rowsMarkup(w *words.Words, rows []ChildRow, now time.Time) views.Markup {
-	m := make(views.Markup, 0, 400*len(rows))
-	for _, row := range rows {
-		appendRow(&m, w, row, now)
-	}
-	return m
+func rowsMarkup(w *words.Words, rows []ChildRow, now time.Time) templ.Component {
+	return views.Written(func(m *views.Markup) {
+		for _, row := range rows {
+			appendRow(m, w, row, now)
+		}
+	})
 }
 
 func appendRow(m *views.Markup, w *words.Words, row ChildRow, now time.Time) {
