@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // throughRelay starts a console whose way to the bench's server is counted, and
 // signs somebody in.
@@ -35,6 +38,9 @@ func pageRequests(b *bench) (row, error) {
 	}
 	defer client.close()
 	const pages = 200
+	if err := client.get("/c/main/tree" + coldPage(pages)); err != nil { // the first of its kind takes a few more
+		return row{}, err
+	}
 	cold, err := r.requestsFor(func() error {
 		for i := range pages {
 			if err := client.get("/c/main/tree" + coldPage(i)); err != nil {
@@ -70,8 +76,45 @@ func bigChildren(b *bench) (row, error) {
 		return row{}, err
 	}
 	read, err := b.bytesRead("/c/main/tree" + bigPath)
+	if err != nil {
+		return row{}, err
+	}
+	stats, err := b.bigStats()
 	return row{"page of 30 children of 900 KB", "of 20 bytes", "at most 1.3 times its time, 50 KB read",
-		fmt.Sprintf("%.1f times (%.2f ms, 20 bytes %.2f ms), %.0f KB read", ratio(big, tiny), ms(big), ms(tiny), float64(read)/1000)}, err
+		fmt.Sprintf("%.1f times (%.2f ms, of which the bare stats take %.2f ms on a raw socket; 20 bytes %.2f ms), %.0f KB read",
+			ratio(big, tiny), ms(big), ms(stats), ms(tiny), float64(read)/1000)}, err
+}
+
+// bigStats is the least that the stats of children with much data cost: exists of
+// each, all sent at once. A multi-read brings the data along.
+func (b *bench) bigStats() (time.Duration, error) {
+	raw, err := openFloor(b.server.Addr())
+	if err != nil {
+		return 0, err
+	}
+	defer raw.close()
+	names, _, err := b.floor.Children(bigPath)
+	if err != nil {
+		return 0, err
+	}
+	var all []byte
+	for _, name := range names {
+		all = append(all, single(opExists, bigPath+"/"+name)...)
+	}
+	times := make([]time.Duration, 500)
+	for i := range times {
+		begin := time.Now()
+		if _, err := raw.conn.Write(all); err != nil {
+			return 0, err
+		}
+		for range names {
+			if err := raw.reply(); err != nil {
+				return 0, err
+			}
+		}
+		times[i] = time.Since(begin)
+	}
+	return median(times), nil
 }
 
 // bytesRead is what the console reads of ZooKeeper for a page: the most of the

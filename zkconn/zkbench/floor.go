@@ -20,6 +20,7 @@ type floor struct {
 
 // Operations of the protocol (org.apache.zookeeper.ZooDefs.OpCode).
 const (
+	opExists      = 3
 	opGetData     = 4
 	opGetACL      = 6
 	opGetChildren = 8
