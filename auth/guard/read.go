@@ -41,9 +41,18 @@ func (g *Guard) GetMasked(ctx context.Context, path znode.Path, limit int) (mask
 	return masked, stat, err
 }
 
-// mask shows nothing when the masker has a fault. Callers read in goroutines of
+func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit int) (mask.Masked, error) {
+	return g.masked(path, data, func() mask.Masked { return g.rules.Masker.MaskWithin(ctx, path, data, limit) })
+}
+
+// maskOnce is mask for data that is one of many: what is masked is not kept.
+func (g *Guard) maskOnce(ctx context.Context, path znode.Path, data []byte) (mask.Masked, error) {
+	return g.masked(path, data, func() mask.Masked { return g.rules.Masker.MaskOnce(ctx, path, data) })
+}
+
+// masked shows nothing when the masker has a fault. Callers read in goroutines of
 // their own, where a panic would end the console for everybody.
-func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit int) (masked mask.Masked, err error) {
+func (g *Guard) masked(path znode.Path, data []byte, by func() mask.Masked) (masked mask.Masked, err error) {
 	if !g.rules.masks(g.Person.Role) {
 		return mask.Nothing(path, data), nil
 	}
@@ -52,7 +61,7 @@ func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit in
 			masked, err = mask.Masked{}, fmt.Errorf("panic while masking: %T\n%s", fault, debug.Stack()) // its text may be data
 		}
 	}()
-	return g.rules.Masker.MaskWithin(ctx, path, data, limit), nil
+	return by(), nil
 }
 
 // GetACLs implements znode.Reader.

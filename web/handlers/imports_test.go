@@ -61,6 +61,7 @@ var bans = []ban{
 	{"zkweb/zkconn/session", "zkweb/zkconn/pool", nil, "a session does not know who shares it"},
 	{"zkweb/zkconn/payload", "zkweb/zkconn", []string{"zkweb/zkconn/znode", "zkweb/zkconn/payload/format"},
 		"bytes are made readable without a connection; showing and masking share nothing but the formats"},
+	{"zkweb/zkconn/walk", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "what walks a tree may be handed a guard: it reads by no other way"},
 	{"zkweb/zkconn/payload/format", "zkweb/zkconn/payload", nil, "a format knows neither masks nor pages"},
 	{"zkweb/zkconn/znode", "zkweb", nil, "the words of the house lean on nothing"},
 	{"zkweb", "zkweb/zkconn/zktest", []string{"zkweb/zkconn/zktest"}, "what only tests need stays out of the product"},

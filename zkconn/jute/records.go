@@ -33,3 +33,16 @@ func (d *Decoder) Stat() znode.Stat {
 		EphemeralOwner: d.Int64(), DataLength: d.Int32(), NumChildren: d.Int32(), Pzxid: d.Int64(),
 	}
 }
+
+// Names takes a vector of names, of which it keeps a view.
+func (d *Decoder) Names() znode.Names {
+	n := d.Count(lengthBytes)
+	vector := d.Rest
+	for range n {
+		_ = d.Buffer()
+	}
+	if d.Err != nil {
+		return znode.Names{}
+	}
+	return znode.NewNames(vector[:len(vector)-len(d.Rest)], n)
+}

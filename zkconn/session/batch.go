@@ -19,6 +19,7 @@ const (
 	smallStat             // stat, within a multi-read, which brings the data along
 	namesOf               // children's names
 	namesStat             // children's names and stat
+	compact               // children's names in little memory
 	aclOf                 // ACL and stat
 )
 
@@ -29,6 +30,7 @@ type reading struct {
 	data  []byte
 	stat  znode.Stat
 	names []string
+	list  znode.Names
 	acl   []znode.ACL
 	err   error
 	alone bool // asked by itself, because the answer to all together was too large
@@ -111,6 +113,9 @@ func fail(all []*reading, err error) {
 	}
 }
 
+// multiReadable are the kinds that a multi-read takes.
+var multiReadable = map[kind]bool{dataOf: true, smallStat: true, namesOf: true, compact: true}
+
 // grouped parts readings into requests: what a multi-read takes together, the rest
 // each by itself.
 func grouped(all []*reading, multiRead bool) [][]*reading {
@@ -118,7 +123,7 @@ func grouped(all []*reading, multiRead bool) [][]*reading {
 	var together []*reading
 	bytes := 0
 	for i, r := range all {
-		if !multiRead || r.alone || r.kind != dataOf && r.kind != smallStat && r.kind != namesOf {
+		if !multiRead || r.alone || !multiReadable[r.kind] {
 			groups = append(groups, all[i:i+1])
 			continue
 		}
@@ -165,7 +170,7 @@ func (b batch) start() (*wire.Call, error) {
 		e.Bytes = slices.Grow(e.Bytes, size)
 		for _, r := range b.readings {
 			operation := int32(wire.OpGetData)
-			if r.kind == namesOf {
+			if r.kind == namesOf || r.kind == compact {
 				operation = wire.OpGetChildrenNames
 			}
 			wire.MultiHeader(e, operation)
@@ -179,7 +184,7 @@ func (b batch) start() (*wire.Call, error) {
 // operations are those of readings that go by themselves.
 var operations = map[kind]int32{
 	dataOf: wire.OpGetData, statOf: wire.OpExists, smallStat: wire.OpExists,
-	namesOf: wire.OpGetChildren, namesStat: wire.OpGetChildren, aclOf: wire.OpGetACL,
+	namesOf: wire.OpGetChildren, namesStat: wire.OpGetChildren, compact: wire.OpGetChildren, aclOf: wire.OpGetACL,
 }
 
 // finish takes the answers and reports whether the readings must be asked again.
@@ -214,6 +219,8 @@ func (r *reading) decode(d *jute.Decoder) {
 		r.data = d.Buffer()
 	case namesOf, namesStat:
 		r.names = sorted(d.Texts())
+	case compact:
+		r.list = d.Names()
 	case aclOf:
 		r.acl = d.ACLs()
 	}
@@ -228,7 +235,9 @@ func (r *reading) decodeResult(d *jute.Decoder) {
 	case operation == wire.OpError:
 	case operation == wire.OpGetChildrenNames && r.kind == namesOf:
 		r.names = sorted(d.Texts())
-	case operation == wire.OpGetData && r.kind != namesOf:
+	case operation == wire.OpGetChildrenNames && r.kind == compact:
+		r.list = d.Names().Clone()
+	case operation == wire.OpGetData && (r.kind == dataOf || r.kind == smallStat):
 		if data := d.Buffer(); r.kind == dataOf {
 			r.data = data
 		}

@@ -13,11 +13,13 @@ import (
 const largeIdle = time.Minute
 
 // largeLane is a second ZooKeeper session with the same credentials, over which
-// large values are read: on the first connection everything else would wait behind
-// them. It opens with the first one and closes when none is asked for any more.
+// large values and many znodes are read: on the first connection everything else
+// would wait behind them. It opens with the first one and closes when none is asked
+// for any more.
 type largeLane struct {
 	mu      sync.Mutex
 	session *Session // nil while closed
+	opened  time.Time
 	readers int
 	idle    *time.Timer
 	ended   bool
@@ -52,7 +54,7 @@ func (s *Session) enterLane() *Session {
 	if l.session == nil {
 		options := s.options
 		options.Logger = slog.New(slog.DiscardHandler) // the first session's states are logged
-		l.session = openLane(s.cluster, s.credentials, options)
+		l.session, l.opened = openLane(s.cluster, s.credentials, options), time.Now()
 	}
 	l.readers++
 	return l.session

@@ -117,6 +117,7 @@ type Session struct {
 	lane       largeLane
 	sharing    singleflight.Group
 	heavy      chan struct{} // holds one for each heavy question under way
+	many       chan struct{} // holds one for each ReadMany under way
 	follows    chan struct{} // holds one for each followEnsemble that runs or waits
 	following  sync.Mutex    // held by the one that runs
 
@@ -149,6 +150,7 @@ func open(cluster cluster.Cluster, credentials Credentials, options Options, isL
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name)),
 		attempts: newAttempts(),
 		heavy:    make(chan struct{}, heavyAtOnce),
+		many:     make(chan struct{}, manyAtOnce),
 		follows:  make(chan struct{}, 2), // one that waits will see what changed meanwhile
 	}
 	s.dialing, s.stopDialing = context.WithCancel(context.Background())

@@ -20,6 +20,11 @@ type Reader interface {
 	// Stats gives one result for each path, in the paths' order, at far less
 	// than the cost of as many calls of Exists.
 	Stats(ctx context.Context, paths []Path) []StatResult
+	// ReadMany gives one result for each read, in the reads' order, at the least
+	// cost for ZooKeeper and behind what pages ask for. It is for walks over many
+	// znodes: a few hundred reads at a time, several calls at once. How much the
+	// answers hold together is the caller's to bound.
+	ReadMany(ctx context.Context, reads []Read) []ReadResult
 	// Glance answers all that one page asks.
 	Glance(ctx context.Context, question Question) Answer
 }

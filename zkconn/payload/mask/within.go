@@ -50,6 +50,23 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 	return masked
 }
 
+// MaskOnce is Mask for data that is one of many: what takes more than MaxTime, or
+// goes on when ctx has ended, is masked as a whole, and nothing is kept.
+func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Masked {
+	if len(data) < minHeavy {
+		return m.Mask(path, data) // takes a few milliseconds at the most
+	}
+	select {
+	case m.turns <- struct{}{}:
+		defer func() { <-m.turns }()
+	case <-ctx.Done():
+		return slow(format.Read(path, data))
+	}
+	timed, cancel := context.WithTimeout(ctx, MaxTime)
+	defer cancel()
+	return m.maskUntil(timed, format.Read(path, data), 0)
+}
+
 // maskUntil masks until ctx ends.
 func (m *Masker) maskUntil(ctx context.Context, r *format.Reading, limit int) Masked {
 	timed := *m

@@ -1,0 +1,50 @@
+package guard
+
+import (
+	"context"
+
+	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/znode"
+)
+
+// ReadMany implements znode.Reader; secrets are masked as the rules say. What the
+// policy refuses is not put on record for each znode: whoever reads many says once
+// what for.
+func (g *Guard) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	return g.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
+}
+
+// ReadManyMasked is ReadMany, and calls see with what may be shown of each read's
+// data, for it to put into the result what is to be kept of it.
+func (g *Guard) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
+	results := make([]znode.ReadResult, len(reads))
+	allowed := make([]znode.Read, 0, len(reads))
+	at := make([]int, 0, len(reads))
+	for i, read := range reads {
+		switch verdict := g.Decide(people.Read, read.Path); {
+		case verdict == people.Allowed, verdict == people.OnTheWay && read.Kind == znode.ReadStat:
+			allowed, at = append(allowed, read), append(at, i)
+		case verdict == people.OnTheWay && read.Kind == znode.ReadNames:
+			names, _, err := g.childrenOnTheWay(ctx, read.Path)
+			results[i] = znode.ReadResult{Names: znode.NamesOf(names), Err: err}
+		default:
+			results[i].Err = verdict.Refusal(g.Person.Role)
+		}
+	}
+	for j, result := range g.session.ReadMany(ctx, allowed) {
+		if allowed[j].Kind == znode.ReadData && result.Err == nil {
+			g.see(ctx, at[j], allowed[j].Path, &result, see)
+		}
+		results[at[j]] = result
+	}
+	return results
+}
+
+// see masks a result's data, and leaves in the result what see does.
+func (g *Guard) see(ctx context.Context, i int, path znode.Path, result *znode.ReadResult, see func(int, *znode.ReadResult, mask.Masked)) {
+	masked, err := g.maskOnce(ctx, path, result.Data)
+	if result.Data, result.Err = nil, err; err == nil {
+		see(i, result, masked)
+	}
+}

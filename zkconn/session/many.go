@@ -1,0 +1,82 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// manyAtOnce is how many calls of ReadMany one session makes at a time. The
+	// others wait in turn, so that several walks share what there is.
+	manyAtOnce = 4
+	// laneTimeout is how long many reads wait for a new lane before they go over
+	// the first connection.
+	laneTimeout = 500 * time.Millisecond
+)
+
+// kinds are the readings that Reads become.
+var kinds = map[znode.ReadKind]kind{
+	znode.ReadStat: statOf, znode.ReadData: dataOf, znode.ReadNames: compact, znode.ReadACL: aclOf,
+}
+
+// ReadMany implements znode.Reader. It reads over the lane for large values, where
+// pages do not wait behind it, and nothing that is older than what the session has
+// seen.
+func (s *Session) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	all := make([]reading, len(reads))
+	pointers := make([]*reading, len(reads))
+	for i, read := range reads {
+		all[i].kind, all[i].path = kinds[read.Kind], read.Path
+		if read.Kind == znode.ReadStat && read.Small {
+			all[i].kind = smallStat
+		}
+		pointers[i] = &all[i]
+	}
+	select {
+	case s.many <- struct{}{}:
+		s.readBeside(ctx, pointers)
+		<-s.many
+	case <-ctx.Done():
+		fail(pointers, unavailable(znode.CodeNoAnswer, znode.Args{"server": s.serverName()}, ctx.Err()))
+	}
+	results := make([]znode.ReadResult, len(reads))
+	for i := range all {
+		r := &all[i]
+		results[i] = znode.ReadResult{Stat: r.stat, Data: r.data, Names: r.list, ACL: r.acl, Err: r.err}
+	}
+	return results
+}
+
+// readBeside makes readings over the lane if it is connected, else over the session.
+func (s *Session) readBeside(ctx context.Context, all []*reading) {
+	lane := s.enterLane()
+	if lane == nil {
+		s.readAll(ctx, all)
+		return
+	}
+	defer s.leaveLane()
+	if !s.laneReady(ctx, lane) {
+		lane = s
+	}
+	lane.readAll(ctx, all)
+}
+
+// laneReady reports whether the lane is connected, to a server that has seen what
+// the session has. It waits a little for one that has just been opened.
+func (s *Session) laneReady(ctx context.Context, lane *Session) bool {
+	s.lane.mu.Lock()
+	until := s.lane.opened.Add(laneTimeout)
+	s.lane.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, laneTimeout)
+	defer cancel()
+	if status, _ := lane.Status(); status.State != znode.Connected {
+		waiting, cancel := context.WithDeadline(ctx, until)
+		defer cancel()
+		if lane.AwaitConnected(waiting) != nil {
+			return false
+		}
+	}
+	return lane.lastZxid.Load() >= s.lastZxid.Load() || lane.Sync(ctx, znode.Root) == nil
+}

@@ -1,0 +1,118 @@
+package walk
+
+import "zkweb/zkconn/znode"
+
+// entry is a place in the order in which znodes will be visited: a znode, or
+// siblings that have not been asked for yet.
+type entry struct {
+	previous, next *entry
+	rest           *siblings // of siblings
+
+	// Of a znode:
+	visited Visited
+	among   *siblings
+	todo    []znode.Read // not asked yet
+	waiting int          // answers that have not come yet
+	known   bool         // its stat has come
+	bytes   int          // of the names and the data that were read
+}
+
+// siblings are the children of one znode.
+type siblings struct {
+	parent znode.Path
+	names  znode.Names
+	asked  int    // of names
+	next   *entry // the first that was not asked for, once it is made
+
+	// What the answers held until now tells what the next will.
+	answered int    // at least one for each of which all has come
+	largest  [5]int // the bytes of the largest, by the kind of read
+}
+
+// ready reports whether a znode can be visited.
+func (e *entry) ready() bool { return e.rest == nil && e.waiting == 0 && len(e.todo) == 0 }
+
+// begin puts down what is to be read of a znode first.
+func (e *entry) begin(want Want) {
+	path := e.visited.Path
+	if want&Data != 0 {
+		e.todo = append(e.todo, znode.Read{Path: path, Kind: znode.ReadData})
+	}
+	if want&ACL != 0 {
+		e.todo = append(e.todo, znode.Read{Path: path, Kind: znode.ReadACL})
+	}
+	switch {
+	case want == Stat:
+		e.askStat()
+	case want == 0:
+		e.askNames()
+	}
+}
+
+func (e *entry) askNames() {
+	e.todo = append(e.todo, znode.Read{Path: e.visited.Path, Kind: znode.ReadNames})
+}
+
+func (e *entry) askStat() {
+	small := e.among == nil || e.among.largest[znode.ReadStat] <= smallData
+	e.todo = append(e.todo, znode.Read{Path: e.visited.Path, Kind: znode.ReadStat, Small: small})
+}
+
+// take notes the answer to a read, and puts down what is to be read next. It returns
+// the names of the children once they are there.
+func (e *entry) take(kind znode.ReadKind, r znode.ReadResult) znode.Names {
+	e.waiting--
+	v := &e.visited
+	switch kind {
+	case znode.ReadNames:
+		v.ChildrenErr = r.Err
+		if znode.KindOf(r.Err) == znode.NotFound {
+			v.Err = r.Err
+		}
+	case znode.ReadData:
+		v.Data, v.DataErr = r.Data, r.Err
+	case znode.ReadACL:
+		v.ACL, v.ACLErr = r.ACL, r.Err
+	case znode.ReadStat:
+		v.Err, v.ChildrenErr = r.Err, r.Err
+	}
+	if kind != znode.ReadNames && r.Err == nil && (kind == znode.ReadData || !e.known) {
+		v.Stat, e.known = r.Stat, true
+	}
+	e.learn(kind, r)
+	if kind != znode.ReadNames {
+		e.proceed(kind)
+	}
+	return r.Names
+}
+
+// learn keeps how much an answer held.
+func (e *entry) learn(kind znode.ReadKind, r znode.ReadResult) {
+	bytes := int(r.Stat.DataLength)
+	if kind == znode.ReadNames {
+		bytes = r.Names.Bytes()
+	}
+	if kind == znode.ReadNames || kind == znode.ReadData {
+		e.bytes += bytes
+	}
+	if e.among != nil {
+		e.among.answered++
+		e.among.largest[kind] = max(e.among.largest[kind], bytes)
+	}
+}
+
+// proceed goes on once all that was asked of a znode has come: to its stat where
+// nothing brought it, and to its children where it has any.
+func (e *entry) proceed(kind znode.ReadKind) {
+	v := &e.visited
+	switch {
+	case e.waiting > 0 || len(e.todo) > 0:
+	case e.known:
+		v.Err = nil
+		if v.Stat.NumChildren > 0 {
+			e.askNames()
+		}
+	case kind != znode.ReadStat:
+		e.askStat()
+	}
+}
