@@ -34,6 +34,15 @@ func (l Links) Static(name string) string { return l.BasePath + static.URL(name)
 // Node is a znode's page. The root's ends with a slash: "/c/main/tree/".
 func (l Links) Node(cluster string, path znode.Path) string { return l.under(cluster, "tree", path) }
 
+// Children is the table of a znode's children in its page, by name behind a
+// cursor; "" is the first of them.
+func (l Links) Children(cluster string, path znode.Path, after string) string {
+	if after != "" {
+		after = "?" + url.Values{"after": {after}}.Encode()
+	}
+	return l.Node(cluster, path) + after + "#children"
+}
+
 // Raw is a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
 

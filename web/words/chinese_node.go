@@ -52,10 +52,14 @@ var chineseChildren = Children{
 	NoMatchBefore: func(total int) string { return "共 " + Count(total) + " 个子节点，没有名称包含" },
 	NoMatchAfter:  "的。",
 	ShowAll:       "显示全部",
-	Columns:       map[string]string{"name": "名称", "children": "子节点数", "bytes": "字节数", "modified": "修改时间", "kind": "类型"},
+	Columns:       map[string]string{"name": "名称", "sequence": "序号", "children": "子节点数", "bytes": "字节数", "modified": "修改时间", "kind": "类型"},
 	Kinds:         chineseKinds,
 	Ephemeral:     "临时节点",
-	Rows:          func(rows, of int) string { return Count(rows) + " 行，共 " + Count(of) + " 个" },
+
+	Overflow:          "已溢出",
+	OverflowExplained: "计数器已超过 2147483647，之后的序号为负数。",
+
+	Rows: func(rows, of int) string { return Count(rows) + " 行，共 " + Count(of) + " 个" },
 	RowsMatching: func(rows, of, total int) string {
 		return Count(rows) + " 行，匹配 " + Count(of) + " 个，共 " + Count(total) + " 个"
 	},
@@ -68,10 +72,11 @@ var chineseChildren = Children{
 	RangeMatching: func(first, last, of, total int) string {
 		return "第 " + Count(first) + "–" + Count(last) + " 个，匹配 " + Count(of) + " 个，共 " + Count(total) + " 个"
 	},
-	FirstPage:  "首页",
-	NextPage:   "下一页",
-	RowsOnPage: "每页行数",
-	RowsLabel:  "行数",
+	FirstPage:    "首页",
+	PreviousPage: "上一页",
+	NextPage:     "下一页",
+	RowsOnPage:   "每页行数",
+	RowsLabel:    "行数",
 }
 
 var chineseStat = Stat{

@@ -61,10 +61,14 @@ var englishChildren = Children{
 	NoMatchBefore: func(total int) string { return "None of the " + Count(total) + " children has" },
 	NoMatchAfter:  "in its name.",
 	ShowAll:       "Show all",
-	Columns:       map[string]string{"name": "Name", "children": "Children", "bytes": "Bytes", "modified": "Modified", "kind": "Kind"},
+	Columns:       map[string]string{"name": "Name", "sequence": "Sequence", "children": "Children", "bytes": "Bytes", "modified": "Modified", "kind": "Kind"},
 	Kinds:         englishKinds,
 	Ephemeral:     "ephemeral",
-	Rows:          func(rows, of int) string { return counted(rows, "row", "rows") + " of " + Count(of) },
+
+	Overflow:          "overflow",
+	OverflowExplained: "The counter has passed 2147483647, so it goes on with negative numbers.",
+
+	Rows: func(rows, of int) string { return counted(rows, "row", "rows") + " of " + Count(of) },
 	RowsMatching: func(rows, of, total int) string {
 		return counted(rows, "row", "rows") + " of " + Count(of) + " matching, " + Count(total) + " in all"
 	},
@@ -77,10 +81,11 @@ var englishChildren = Children{
 	RangeMatching: func(first, last, of, total int) string {
 		return Count(first) + "–" + Count(last) + " of " + Count(of) + " matching, " + Count(total) + " in all"
 	},
-	FirstPage:  "First page",
-	NextPage:   "Next page",
-	RowsOnPage: "Rows on a page",
-	RowsLabel:  "Rows",
+	FirstPage:    "First page",
+	PreviousPage: "Previous page",
+	NextPage:     "Next page",
+	RowsOnPage:   "Rows on a page",
+	RowsLabel:    "Rows",
 }
 
 var englishStat = Stat{

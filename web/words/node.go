@@ -55,11 +55,16 @@ type Children struct {
 	Columns       map[string]string // headers, by the column's key
 	Kinds         map[string]string // of znodes, in a row
 	Ephemeral     string            // what the mark of an ephemeral znode means
+
+	Overflow          string // beside a sequence number
+	OverflowExplained string
+
 	Rows          func(rows, of int) string
 	RowsMatching  func(rows, of, total int) string
 	Range         func(first, last, of int) string
 	RangeMatching func(first, last, of, total int) string
 	FirstPage     string
+	PreviousPage  string
 	NextPage      string
 	RowsOnPage    string // names the choices of the page's size
 	RowsLabel     string

@@ -60,6 +60,12 @@ func (c Cursor) text(query Query) string {
 	return base64.RawURLEncoding.EncodeToString(coded)
 }
 
+// AfterName is the value of after= for the children behind one of that name, which
+// need not exist, when all are sorted by name.
+func AfterName(name string) string {
+	return Cursor{true, Name, position{name: name}}.text(Query{Sort: Name})
+}
+
 // mark tells one filter and sort from another.
 func (q Query) mark() uint32 {
 	hash := fnv.New32a()

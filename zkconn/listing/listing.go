@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// MaxSorted is how many children are sorted by a column of their stats; of
+// MaxSorted is how many children are sorted by another column than their name; of
 // more, reading all the stats would outlast a page's deadline.
 const MaxSorted = 20_000
 
@@ -42,16 +42,20 @@ type Draft struct {
 	asked    Query
 	order    Query    // asked, or by name where that cannot be
 	unsorted bool     // order is not what was asked for
-	names    []string // those that pass the filter, in byte order
+	names    []string // those that pass the filter, in natural order
 }
 
-// NewDraft begins a page of parent's children, whose names are in byte order.
+// NewDraft begins a page of parent's children, whose names are in natural order
+// (znode.CompareNames).
 //
 // Walking the pages by Next shows each child once that stays all the while and
 // keeps its value in the column, whatever comes and goes between.
 func NewDraft(parent znode.Path, names []string, query Query) *Draft {
 	d := &Draft{parent: parent, total: len(names), asked: query, names: filterNames(names, query.Filter)}
 	d.order, d.unsorted = query.feasible(len(d.names))
+	if d.order.Sort == Sequence {
+		d.names = d.order.bySequence(d.names)
+	}
 	return d
 }
 
@@ -59,7 +63,7 @@ func NewDraft(parent znode.Path, names []string, query Query) *Draft {
 // a stat decides which are.
 func (d *Draft) Paths() []znode.Path {
 	names := d.names
-	if d.order.Sort == Name {
+	if d.order.ofNames() {
 		names = d.visible(d.windowByName())
 	}
 	paths := make([]znode.Path, 0, len(names))
@@ -74,7 +78,7 @@ func (d *Draft) Paths() []znode.Path {
 // Page completes the draft with the parent's stat and those of Paths.
 func (d *Draft) Page(parent znode.Stat, stats func(znode.Path) znode.StatResult) Page {
 	read := d.pageByName
-	if d.order.Sort != Name {
+	if !d.order.ofNames() {
 		read = d.pageByStat
 	}
 	seen, at, items := read(stats)
@@ -106,8 +110,12 @@ func (d *Draft) pageByStat(stats func(znode.Path) znode.StatResult) (window, fun
 	return seen, at, all[seen.start:seen.end]
 }
 
-// byName is the place of the name at a rank in the draft's order, by name.
+// byName is the place of the name at a rank in the draft's order, by name or by
+// the number in it.
 func (d *Draft) byName(rank int) position {
+	if d.order.Sort == Sequence {
+		return sequencePosition(d.names[rank])
+	}
 	if d.order.Descending {
 		rank = len(d.names) - 1 - rank
 	}

@@ -53,8 +53,8 @@ func TestList(t *testing.T) {
 		names               string
 		asked               int
 	}{
-		{"", "", "", 5, "10 9 Lock-b lock-A 配置", 5},
-		{"", "name", "2", 5, "10 9", 2},
+		{"", "", "", 5, "9 10 Lock-b lock-A 配置", 5},
+		{"", "name", "2", 5, "9 10", 2},
 		{"", "-name", "2", 5, "配置 lock-A", 2},
 		{"LOCK", "", "", 2, "Lock-b lock-A", 2},
 		{"-a", "", "", 1, "lock-A", 1},
@@ -64,8 +64,8 @@ func TestList(t *testing.T) {
 		{"", "bytes", "", 5, "9 配置 10 Lock-b lock-A", 5},
 		{"", "-bytes", "3", 5, "lock-A 10 Lock-b", 5},
 		{"lock", "-bytes", "", 2, "lock-A Lock-b", 2},
-		{"", "modified", "", 5, "Lock-b 配置 10 9 lock-A", 5},
-		{"", "-modified", "", 5, "lock-A 10 9 配置 Lock-b", 5},
+		{"", "modified", "", 5, "Lock-b 配置 9 10 lock-A", 5},
+		{"", "-modified", "", 5, "lock-A 9 10 配置 Lock-b", 5},
 		{"", "children", "", 5, "9 Lock-b 配置 10 lock-A", 5},
 		{"", "-children", "", 5, "lock-A 10 9 Lock-b 配置", 5},
 		{"", "kind", "", 5, "配置 9 10 Lock-b lock-A", 5},
@@ -178,7 +178,7 @@ func walk(t *testing.T, reader znode.Reader, filter, sort, limit string, between
 
 func sorted(names []string) []string { return slices.Sorted(slices.Values(names)) }
 
-var allSorts = []string{"name", "-name", "children", "-children", "bytes", "-bytes", "modified", "-modified", "kind", "-kind"}
+var allSorts = []string{"name", "-name", "children", "-children", "bytes", "-bytes", "modified", "-modified", "kind", "-kind", "sequence", "-sequence"}
 
 // Every child that stays is seen exactly once, whatever comes and goes.
 func TestWalkWhileChildrenComeAndGo(t *testing.T) {
@@ -192,6 +192,9 @@ func TestWalkWhileChildrenComeAndGo(t *testing.T) {
 			var staying []string
 			for i := range 200 {
 				name := fmt.Sprintf("%03d-stays", random.IntN(1000)*10+i%10)
+				if i%2 == 0 {
+					name = fmt.Sprintf("%d-stays-%010d", random.IntN(3), random.Int32())
+				}
 				staying = append(staying, name)
 				children.add(name, someStat())
 			}
@@ -208,7 +211,7 @@ func TestWalkWhileChildrenComeAndGo(t *testing.T) {
 			if all := sorted(seen); len(slices.Compact(all)) != len(seen) {
 				t.Errorf("sort=%s&q=%s: a child was seen twice", sort, filter)
 			}
-			stayed := slices.DeleteFunc(sorted(seen), func(name string) bool { return !strings.HasSuffix(name, "-stays") })
+			stayed := slices.DeleteFunc(sorted(seen), func(name string) bool { return !strings.Contains(name, "-stays") })
 			if !slices.Equal(stayed, staying) {
 				t.Errorf("sort=%s&q=%s: saw %d of %d that stayed", sort, filter, len(stayed), len(staying))
 			}
@@ -263,6 +266,25 @@ func TestCursorOutlivesItsRow(t *testing.T) {
 	page = list(t, children, query(t, "", "", "2", page.Next))
 	if names(page) != "" || page.Start != 1 || page.Next != "" {
 		t.Errorf("behind everything come %q from %d, next %q", names(page), page.Start, page.Next)
+	}
+}
+
+// Sequence numbers are sorted as the counter counts, whatever clients put before
+// them: past its largest number it goes on with the smallest.
+func TestListBySequence(t *testing.T) {
+	const guid = "_c_0d2e1b3c-8c0f-4f5e-9f43-0d2e1b3c4d5e-"
+	children := newMemory("lock-2147483646", guid+"lock-2147483647", "lock--2147483648", "z--2147483647", "a-0000000007", "b", "config")
+	for sort, want := range map[string]string{
+		"sequence":  "a-0000000007 lock-2147483646 " + guid + "lock-2147483647 lock--2147483648 z--2147483647 b config",
+		"-sequence": "z--2147483647 lock--2147483648 " + guid + "lock-2147483647 lock-2147483646 a-0000000007 b config",
+	} {
+		if got := strings.Join(walk(t, children, "", sort, "2", nil), " "); got != want {
+			t.Errorf("sort=%s: %s", sort, got)
+		}
+	}
+	children.asked = 0
+	if list(t, children, query(t, "", "sequence", "2", "")); children.asked != 2 {
+		t.Errorf("%d stats asked for, want those that are seen", children.asked)
 	}
 }
 

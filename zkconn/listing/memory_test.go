@@ -65,7 +65,7 @@ func read(ctx context.Context, reader znode.Reader, parent znode.Path, query lis
 	if err != nil {
 		return listing.Page{}, err
 	}
-	draft := listing.NewDraft(parent, names, query)
+	draft := listing.NewDraft(parent, znode.NaturalOrder(names), query)
 	paths := draft.Paths()
 	stats := map[znode.Path]znode.StatResult{}
 	for i, result := range reader.Stats(ctx, paths) {

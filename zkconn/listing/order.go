@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"slices"
 	"sort"
-	"strings"
 
 	"zkweb/zkconn/znode"
 )
 
 // position is where a row stands in an order.
 type position struct {
-	unknown bool  // there is no stat: behind all others, whatever the direction
+	unknown bool  // there is no value: behind all others, whatever the direction
 	value   int64 // of the column; 0 for Name
 	name    string
 }
@@ -23,7 +22,7 @@ func (q Query) compare(a, b position) int {
 		}
 		return 1
 	}
-	values, names := cmp.Compare(a.value, b.value), strings.Compare(a.name, b.name)
+	values, names := cmp.Compare(a.value, b.value), znode.CompareNames(a.name, b.name)
 	switch {
 	case q.Descending && q.Sort == Name:
 		return -names
@@ -31,6 +30,28 @@ func (q Query) compare(a, b position) int {
 		values = -values
 	}
 	return cmp.Or(values, names)
+}
+
+// ofNames reports whether names alone decide on the order.
+func (q Query) ofNames() bool { return q.Sort == Name || q.Sort == Sequence }
+
+// bySequence returns names in the order of the numbers that servers have added.
+func (q Query) bySequence(names []string) []string {
+	places := make([]position, len(names))
+	for i, name := range names {
+		places[i] = sequencePosition(name)
+	}
+	slices.SortFunc(places, q.compare)
+	names = make([]string, len(places))
+	for i, place := range places {
+		names[i] = place.name
+	}
+	return names
+}
+
+func sequencePosition(name string) position {
+	number, _, ok := znode.SequenceOf(name)
+	return position{unknown: !ok, value: number.Rank(), name: name}
 }
 
 // value is what a column sorts a child by.

@@ -12,14 +12,14 @@ import (
 // sort=.
 type Column string
 
-// The columns. Names are in byte order, as ZooKeeper's own tools print sorted
-// lists; kinds in the alphabet's.
+// The columns. Names are in natural order, kinds in the alphabet's.
 const (
 	Name     Column = "name"
 	Children Column = "children" // numChildren
 	Bytes    Column = "bytes"    // dataLength
 	Modified Column = "modified" // mtime
 	Kind     Column = "kind"     // znode.Stat.CreateKind
+	Sequence Column = "sequence" // znode.SequenceOf, in the order of its ranks
 )
 
 // Limits of a page, in rows.
@@ -49,9 +49,9 @@ func ParseQuery(filter, sort, limit, after string) (Query, error) {
 		query.Sort, query.Descending = Column(column), descending
 	}
 	switch query.Sort {
-	case Name, Children, Bytes, Modified, Kind:
+	case Name, Children, Bytes, Modified, Kind, Sequence:
 	default:
-		return Query{}, invalid(znode.CodeSort, znode.Args{"columns": "name, children, bytes, modified, kind"})
+		return Query{}, invalid(znode.CodeSort, znode.Args{"columns": "name, children, bytes, modified, kind, sequence"})
 	}
 	if limit != "" {
 		rows, err := strconv.Atoi(limit)

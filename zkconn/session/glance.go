@@ -60,7 +60,7 @@ type glance struct {
 type glanceList struct {
 	key     sessionKey
 	reading *reading                   // nil while other names may do
-	kept    *keptNames                 // names that were read before; nil when there are none
+	kept    *keptNames                 // names that were read before, then those of reading; nil for none that are worth keeping
 	shared  <-chan singleflight.Result // names that are being read for whoever asks now; nil when they are not
 	proof   *reading                   // the stat that shows whether those names hold
 	wanted  []znode.Path
@@ -175,7 +175,7 @@ func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
 		defer cancel()
 		r := &reading{kind: namesStat, path: path}
 		s.readAll(ctx, []*reading{r})
-		return &keptNames{r.names, r.stat}, r.err
+		return newKeptNames(r.names, r.stat), r.err
 	})
 }
 
@@ -232,16 +232,21 @@ func (g *glance) settleLists() {
 		}
 		if l.kept != nil && l.proof.err == nil && sameChildren(l.kept.stat, l.proof.stat) {
 			l.reading = &reading{kind: namesStat, names: l.kept.names, stat: l.proof.stat}
+			l.kept = l.kept.with(l.proof.stat)
 			continue
 		}
-		l.reading, unsettled = g.add(namesStat, path), true
+		l.reading, l.kept, unsettled = g.add(namesStat, path), nil, true
 	}
 	if unsettled {
 		g.round()
 	}
-	for _, l := range g.lists {
+	for i := range g.lists {
+		l := &g.lists[i]
+		if l.kept == nil {
+			l.kept = newKeptNames(l.reading.names, l.reading.stat)
+		}
 		if l.reading.err == nil && l.reading.kind == namesStat {
-			g.options.memory.keepNames(l.key, l.reading.names, l.reading.stat)
+			g.options.memory.keepNames(l.key, l.kept)
 		}
 	}
 }
@@ -352,6 +357,9 @@ func (g *glance) answerLists() []znode.List {
 	lists := make([]znode.List, len(g.lists))
 	for i, l := range g.lists {
 		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.err}
+		if l.kept != nil {
+			lists[i].InOrder = l.kept.natural
+		}
 	}
 	return lists
 }

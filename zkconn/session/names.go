@@ -1,6 +1,8 @@
 package session
 
 import (
+	"sync"
+
 	"zkweb/zkconn/znode"
 )
 
@@ -11,8 +13,22 @@ const worthKeeping = 1000
 // keptNames are the sorted names of a large znode's children, and the stat when
 // they were read.
 type keptNames struct {
-	names []string
-	stat  znode.Stat
+	names   []string
+	natural func() []string // names in natural order, which takes a while to find once
+	stat    znode.Stat
+}
+
+// newKeptNames returns names to keep; nil for those that are not worth it.
+func newKeptNames(names []string, stat znode.Stat) *keptNames {
+	if len(names) < worthKeeping {
+		return nil
+	}
+	return &keptNames{names, sync.OnceValue(func() []string { return znode.NaturalOrder(names) }), stat}
+}
+
+// with returns the same names with another stat.
+func (k *keptNames) with(stat znode.Stat) *keptNames {
+	return &keptNames{k.names, k.natural, stat}
 }
 
 // namesOf returns the kept names of a znode's children; nil for none.
@@ -21,17 +37,17 @@ func (m *memory) namesOf(key sessionKey) *keptNames {
 	return found
 }
 
-// keepNames keeps a list that is worth it.
-func (m *memory) keepNames(key sessionKey, names []string, stat znode.Stat) {
-	if len(names) < worthKeeping {
+// keepNames keeps names; nil is none.
+func (m *memory) keepNames(key sessionKey, now *keptNames) {
+	if now == nil {
 		return
 	}
 	const header = 16 // of a string
 	size := 0
-	for _, name := range names {
-		size += header + len(name) + 4 // 4: the names share the reply, lengths included
+	for _, name := range now.names {
+		size += 2*header + len(name) + 4 // 2: in both orders; 4: the names share the reply, lengths included
 	}
-	m.put(key, &keptNames{names, stat}, size)
+	m.put(key, now, size)
 }
 
 // sameChildren reports whether two stats of a znode are of one list of children,

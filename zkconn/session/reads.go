@@ -68,7 +68,7 @@ func (s *Session) GetChildren(ctx context.Context, path znode.Path) ([]string, z
 	if err := reply.Finish(); err != nil {
 		return nil, znode.Stat{}, err
 	}
-	s.options.memory.keepNames(key, names, stat)
+	s.options.memory.keepNames(key, newKeptNames(names, stat))
 	return names, stat, nil
 }
 

@@ -32,4 +32,16 @@ type List struct {
 	Path  Path
 	Names []string // in byte order; may be shared: do not change it
 	Err   error
+
+	// InOrder returns Names in NaturalOrder where that is kept with them; nil where it
+	// is not.
+	InOrder func() []string
+}
+
+// Natural returns Names in natural order; it may be shared: do not change it.
+func (l List) Natural() []string {
+	if l.InOrder != nil {
+		return l.InOrder()
+	}
+	return NaturalOrder(l.Names)
 }

@@ -16,14 +16,15 @@ import (
 func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	read := tree{h.Links, v.Cluster.Name}.read(ctx, v.Guard, v.Path)
+	tree := tree{h.Links, v.Cluster.Name}
+	read := tree.read(ctx, v.Guard, v.Path)
 	v.Guard.Looked(v.Path, read.err)
 	if read.err != nil {
 		return read.err
 	}
 	fragment := nodes.TreeBranch{Words: words.English, Items: read.items}
 	if more := read.total - len(read.items); more > 0 {
-		fragment.More, fragment.MoreURL = more, h.Links.Node(v.Cluster.Name, v.Path)
+		fragment.More, fragment.MoreURL = more, tree.more(v.Path, read)
 	}
 	return site.Render(c, http.StatusOK, fragment)
 }

@@ -27,10 +27,16 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 	for _, item := range page.Items {
 		section.Rows = append(section.Rows, h.childRow(c, cluster, item))
 	}
+	at := func(cursor string) string {
+		asked := asked.view
+		asked.After = cursor
+		return h.Links.Node(cluster, n.path) + asked.String()
+	}
 	if page.Next != "" {
-		next := asked.view
-		next.After = page.Next
-		section.Next = h.Links.Node(cluster, n.path) + next.String()
+		section.Next = at(page.Next)
+	}
+	if page.Start > 0 {
+		section.Prev = at(page.Previous)
 	}
 	return section
 }

@@ -53,7 +53,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 				rows = sidebar.rows(path, read)
 			}
 			if read[own].Err == nil {
-				draft = listing.NewDraft(path, read[own].Names, query)
+				draft = listing.NewDraft(path, read[own].Natural(), query)
 				rows[own] = append(rows[own], draft.Paths()...)
 			}
 			return rows

@@ -6,6 +6,7 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
+	"zkweb/zkconn/listing"
 	"zkweb/zkconn/znode"
 )
 
@@ -27,6 +28,7 @@ type tree struct {
 type branch struct {
 	items []nodes.TreeItem
 	total int
+	last  bool // the last of all children is shown, or none
 	err   error
 }
 
@@ -92,11 +94,20 @@ func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current boo
 	}
 	switch {
 	case errors.Is(b.err, errUnread):
-		item.More, item.MoreURL = unknownCount, t.links.Node(t.cluster, path)
+		item.More, item.MoreURL = unknownCount, t.links.Children(t.cluster, path, "")
 	case b.total > len(b.items):
-		item.More, item.MoreURL = b.total-len(b.items), t.links.Node(t.cluster, path)
+		item.More, item.MoreURL = b.total-len(b.items), t.more(path, b)
 	}
 	return item
+}
+
+// more is the page of the children that follow those shown of path's; of the first
+// where the last are shown.
+func (t tree) more(path znode.Path, b branch) string {
+	if b.last {
+		return t.links.Children(t.cluster, path, "")
+	}
+	return t.links.Children(t.cluster, path, listing.AfterName(b.items[len(b.items)-1].Name))
 }
 
 // onTheWay puts next, which is open, in the place of the child of its name.
@@ -119,7 +130,7 @@ const unknownCount = -1
 // childrenOf returns at most rows of the children in a list, those around a name if
 // there are more; "" stands before all.
 func childrenOf(list znode.List, around string, rows int) []znode.Path {
-	shown := window(list.Names, around, rows)
+	shown := window(list.Natural(), around, rows)
 	paths := make([]znode.Path, 0, len(shown))
 	for _, name := range shown {
 		if child, err := list.Path.Child(name); err == nil {
@@ -141,12 +152,14 @@ func (t tree) branch(list znode.List, around string, rows int, stats map[znode.P
 			items = append(items, t.withStat(path, result))
 		}
 	}
-	return branch{items: items, total: len(list.Names)}
+	names := list.Natural()
+	last := len(items) == 0 || items[len(items)-1].Name == names[len(names)-1]
+	return branch{items: items, total: len(names), last: last}
 }
 
-// window is at most rows of the sorted names, with around in their middle.
+// window is at most rows of names in natural order, with around in their middle.
 func window(names []string, around string, rows int) []string {
-	at, _ := slices.BinarySearch(names, around)
+	at, _ := slices.BinarySearchFunc(names, around, znode.CompareNames)
 	first := max(0, min(at-rows/2, len(names)-rows))
 	return names[first:min(first+rows, len(names))]
 }

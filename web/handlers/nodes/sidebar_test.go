@@ -11,6 +11,7 @@ import (
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/listing"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -120,7 +121,7 @@ func TestSidebarShowsSomeOfManyNeighbours(t *testing.T) {
 	if len(names) != sidebarRows || names[0] != fmt.Sprintf("n%03d", 100-sidebarRows/2) || !find(t, many.Items, "n100").Current {
 		t.Errorf("%d neighbours from %s on", len(names), names[0])
 	}
-	if many.More != 250-sidebarRows || many.MoreURL != "/c/main/tree/many" || many.Count != 250 {
+	if many.More != 250-sidebarRows || many.MoreURL != "/c/main/tree/many?after="+listing.AfterName("n114")+"#children" || many.Count != 250 {
 		t.Errorf("%d more at %s, %d in all", many.More, many.MoreURL, many.Count)
 	}
 }

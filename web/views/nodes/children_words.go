@@ -15,6 +15,19 @@ func (p Page) noChildren() string {
 	return p.Words.Children.None
 }
 
+// columns are the columns of the table: that of sequence numbers is there when a
+// row has one, or when all are sorted by them.
+func (p Page) columns() []Column {
+	sequential := p.Query.sortKey() == ColumnSequence || slices.ContainsFunc(p.Children.Rows, func(row ChildRow) bool {
+		_, _, ok := znode.SequenceOf(row.Name)
+		return ok
+	})
+	if sequential {
+		return Columns
+	}
+	return slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
+}
+
 // rangeWords says which rows these are: "1–100 of 1,204".
 func rangeWords(w *words.Words, c Children) string {
 	rows, last := len(c.Rows), c.First+len(c.Rows)-1

@@ -69,6 +69,7 @@ type Children struct {
 	Matched int            // children that the filter lets through
 	First   int            // number of the first row among the matched, from 1; 0 when unknown
 	Rows    []ChildRow
+	Prev    string // URL of the rows before these; "" at the start
 	Next    string // URL of the rows after these; "" at the end
 	Note    string // a sentence about what is not shown and why; "" for none
 }
@@ -91,15 +92,18 @@ type Column struct {
 // The keys of the columns.
 const (
 	ColumnName     = "name"
+	ColumnSequence = "sequence"
 	ColumnChildren = "children"
 	ColumnBytes    = "bytes"
 	ColumnModified = "modified"
 	ColumnKind     = "kind"
 )
 
-// Columns are the columns of the children's table; each can be sorted by.
+// Columns are the columns of the children's table; each can be sorted by. That of
+// sequence numbers is there for children that have some.
 var Columns = []Column{
 	{ColumnName, false, false},
+	{ColumnSequence, true, false},
 	{ColumnChildren, true, true},
 	{ColumnBytes, true, true},
 	{ColumnModified, false, true},

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"cmp"
 	"net/url"
 	"strconv"
 	"strings"
@@ -77,18 +78,17 @@ func (q Query) sortedBy(column Column) Query {
 // order is the value of aria-sort for a column, "" when the rows are not
 // sorted by it.
 func (q Query) order(column Column) string {
-	key, descending := strings.CutPrefix(q.Sort, "-")
-	if key == "" {
-		key = ColumnName
-	}
 	switch {
-	case key != column.Key:
+	case q.sortKey() != column.Key:
 		return ""
-	case descending:
+	case strings.HasPrefix(q.Sort, "-"):
 		return "descending"
 	}
 	return "ascending"
 }
+
+// sortKey is the key of the column that the rows are sorted by.
+func (q Query) sortKey() string { return cmp.Or(strings.TrimPrefix(q.Sort, "-"), ColumnName) }
 
 func (q Query) limit() int {
 	if q.Limit == 0 {
