@@ -235,6 +235,13 @@ func (g *glance) settleLists() {
 			l.kept = l.kept.with(l.proof.stat)
 			continue
 		}
+		if l.kept != nil && l.proof.err == nil { // many, and changed: who else looks shares what is read now
+			now := g.sharedNames(g.shareNames(path))
+			if now != nil && now.stat.Czxid == l.proof.stat.Czxid && now.stat.Pzxid >= l.proof.stat.Pzxid {
+				l.reading, l.kept = &reading{kind: namesStat, names: now.names, stat: now.stat}, now
+				continue
+			}
+		}
 		l.reading, l.kept, unsettled = g.add(namesStat, path), nil, true
 	}
 	if unsettled {
