@@ -63,6 +63,7 @@ var bans = []ban{
 		"bytes are made readable without a connection; showing and masking share nothing but the formats"},
 	{"zkweb/zkconn/walk", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "what walks a tree may be handed a guard: it reads by no other way"},
 	{"zkweb/zkconn/payload/format", "zkweb/zkconn/payload", nil, "a format knows neither masks nor pages"},
+	{"zkweb/zkconn/recipes", "zkweb", []string{"zkweb/zkconn/znode"}, "what writes a znode is told by what a page has read, and by nothing else"},
 	{"zkweb/zkconn/znode", "zkweb", nil, "the words of the house lean on nothing"},
 	{"zkweb", "zkweb/zkconn/zktest", []string{"zkweb/zkconn/zktest"}, "what only tests need stays out of the product"},
 	{"zkweb", "zkweb/cmd", nil, "a program is no library"},

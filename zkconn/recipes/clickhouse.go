@@ -1,0 +1,118 @@
+package recipes
+
+import "strings"
+
+// clickhouse is a replicated table of ClickHouse. The root is the table's znode.
+var clickhouse = system{
+	name: "ClickHouse",
+	isRoot: func(names []string) bool {
+		return hasAll(names, "replicas", "log", "blocks") && hasAny(names, "block_numbers", "metadata", "columns", "mutations")
+	},
+	rules: []rule{
+		{"", "clickhouse.table", nil},
+		{"replicas", "clickhouse.replicas", nil},
+		{"replicas/*", "clickhouse.replica", tellName},
+		{"replicas/*/is_active", "clickhouse.is_active", tellReplica},
+		{"replicas/*/host", "clickhouse.host", tellClickHouseHost},
+		{"replicas/*/queue", "clickhouse.queue", tellReplica},
+		{"replicas/*/queue/*", "clickhouse.queue_entry", tellClickHouseEntry},
+		{"replicas/*/log_pointer", "clickhouse.log_pointer", tellClickHousePointer},
+		{"replicas/*/mutation_pointer", "clickhouse.mutation_pointer", tellReplica},
+		{"replicas/*/parts", "clickhouse.parts", tellReplica},
+		{"replicas/*/parts/*", "clickhouse.part", tellReplica},
+		{"replicas/*/flags", "clickhouse.flags", tellReplica},
+		{"replicas/*/is_lost", "clickhouse.is_lost", tellReplica},
+		{"log", "clickhouse.log", nil},
+		{"log/*", "clickhouse.log_entry", tellClickHouseEntry},
+		{"leader_election", "clickhouse.election", nil},
+		{"leader_election/*", "clickhouse.candidate", tellClickHouseCandidate},
+		{"blocks", "clickhouse.blocks", nil},
+		{"block_numbers", "clickhouse.block_numbers", nil},
+		{"mutations", "clickhouse.mutations", nil},
+		{"mutations/*", "clickhouse.mutation", nil},
+		{"quorum", "clickhouse.quorum", nil},
+		{"metadata", "clickhouse.metadata", nil},
+		{"columns", "clickhouse.columns", nil},
+		{"temp", "clickhouse.temp", nil},
+	},
+}
+
+// clickhouseDDL is the queue of statements that ClickHouse runs ON CLUSTER.
+var clickhouseDDL = system{
+	name:   "ClickHouse",
+	isRoot: func(names []string) bool { return has(names, "ddl") },
+	rules: []rule{
+		{"ddl/*", "clickhouse.ddl", tellDDL},
+	},
+}
+
+func tellReplica(p *place) proof {
+	p.say("replica", p.on[1])
+	p.to(RelReplica, "replicas", p.on[1])
+	return open
+}
+
+// tellClickHouseHost: lines such as "host: a" and "tcp_port: 9000".
+func tellClickHouseHost(p *place) proof {
+	tellReplica(p)
+	values := p.lines()
+	if values["host"] == "" || values["tcp_port"] == "" {
+		return open
+	}
+	p.say("address", values["host"]+":"+values["tcp_port"])
+	return proven
+}
+
+// tellClickHouseEntry: "format version: 4", and the replica that it came from.
+func tellClickHouseEntry(p *place) proof {
+	values := p.lines()
+	if values["format version"] == "" || values["create_time"] == "" {
+		return open
+	}
+	if replica := values["source replica"]; replica != "" {
+		p.say("replica", replica)
+		p.to(RelReplica, "replicas", replica)
+	}
+	return proven
+}
+
+func tellClickHousePointer(p *place) proof {
+	tellReplica(p)
+	p.say("number", p.text())
+	if len(p.text()) > 0 && len(p.text()) <= 10 && strings.Trim(p.text(), "0123456789") == "" {
+		p.to(RelNext, "log", "log-"+strings.Repeat("0", 10-len(p.text()))+p.text())
+	}
+	return open
+}
+
+func tellClickHouseCandidate(p *place) proof {
+	if replica := p.text(); replica != "" {
+		p.say("replica", strings.TrimSuffix(replica, " (multiple leaders Ok)"))
+		p.to(RelReplica, "replicas", p.Args["replica"])
+	}
+	return open
+}
+
+// tellDDL: "version: 1", the statement and the hosts.
+func tellDDL(p *place) proof {
+	values := p.lines()
+	if !strings.HasPrefix(p.on[1], "query-") || values["version"] == "" || values["query"] == "" || values["hosts"] == "" {
+		return not
+	}
+	p.say("initiator", values["initiator"])
+	return proven
+}
+
+// lines are the data's lines of the form "name: value", as ClickHouse writes them.
+func (p *place) lines() map[string]string {
+	values := map[string]string{}
+	if len(p.Data) > maxJSON {
+		return values
+	}
+	for line := range strings.Lines(string(p.Data)) {
+		if name, value, ok := strings.Cut(line, ": "); ok {
+			values[name] = strings.TrimSpace(value)
+		}
+	}
+	return values
+}

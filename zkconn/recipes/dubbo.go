@@ -1,0 +1,63 @@
+package recipes
+
+import (
+	"net/url"
+	"strings"
+)
+
+// dubbo is a service of Apache Dubbo. The root is the service's znode; the names
+// below are URLs, percent-encoded.
+var dubbo = system{
+	name: "Apache Dubbo",
+	isRoot: func(names []string) bool {
+		return hasAny(names, "providers", "consumers") && hasAny(names, "configurators", "routers")
+	},
+	rules: []rule{
+		{"", "dubbo.service", nil},
+		{"providers", "dubbo.providers", tellDubboURLs},
+		{"providers/*", "dubbo.provider", tellDubboURL},
+		{"consumers", "dubbo.consumers", tellDubboURLs},
+		{"consumers/*", "dubbo.consumer", tellDubboURL},
+		{"configurators", "dubbo.configurators", tellDubboURLs},
+		{"configurators/*", "dubbo.configurator", tellDubboURL},
+		{"routers", "dubbo.routers", tellDubboURLs},
+		{"routers/*", "dubbo.router", tellDubboURL},
+	},
+}
+
+// tellDubboURLs: the children are such URLs.
+func tellDubboURLs(p *place) proof {
+	p.say("service", p.root.Name())
+	names, _ := p.names(p.Path)
+	if len(names) > 0 && p.dubboURL(names[0]) != nil {
+		return proven
+	}
+	return open
+}
+
+// dubboURL reads a name that is a URL with the service as its path or its interface;
+// nil for any other.
+func (p *place) dubboURL(name string) *url.URL {
+	text, err := url.PathUnescape(name)
+	if err != nil || !strings.Contains(text, "://") {
+		return nil
+	}
+	address, err := url.Parse(text)
+	service := p.root.Name()
+	if err != nil || service == "" || !strings.Contains(address.Path+address.RawQuery, service) {
+		return nil
+	}
+	return address
+}
+
+func tellDubboURL(p *place) proof {
+	address := p.dubboURL(p.on[1])
+	if address == nil {
+		return not
+	}
+	p.say("service", p.root.Name())
+	p.say("address", address.Host)
+	p.say("protocol", address.Scheme)
+	p.say("application", address.Query().Get("application"))
+	return proven
+}

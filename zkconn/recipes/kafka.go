@@ -1,0 +1,190 @@
+package recipes
+
+import (
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// kafka is Apache Kafka before KRaft.
+var kafka = system{
+	name: "Apache Kafka",
+	isRoot: func(names []string) bool {
+		return has(names, "brokers") && hasAny(names, "controller_epoch", "isr_change_notification", "latest_producer_id_block", "log_dir_event_notification")
+	},
+	rules: []rule{
+		{"", "kafka.root", nil},
+		{"brokers", "kafka.brokers", nil},
+		{"brokers/ids", "kafka.ids", nil},
+		{"brokers/ids/*", "kafka.broker", tellBroker},
+		{"brokers/seqid", "kafka.seqid", nil},
+		{"brokers/topics", "kafka.topics", nil},
+		{"brokers/topics/*", "kafka.topic", tellTopic},
+		{"brokers/topics/*/partitions", "kafka.partitions", nil},
+		{"brokers/topics/*/partitions/*", "kafka.partition", tellPartition},
+		{"brokers/topics/*/partitions/*/state", "kafka.state", tellPartitionState},
+		{"controller", "kafka.controller", tellController},
+		{"controller_epoch", "kafka.epoch", tellNumber},
+		{"cluster", "kafka.cluster", nil},
+		{"cluster/id", "kafka.cluster_id", nil},
+		{"feature", "kafka.feature", nil},
+		{"latest_producer_id_block", "kafka.producer_ids", nil},
+		{"isr_change_notification", "kafka.isr_changes", nil},
+		{"log_dir_event_notification", "kafka.log_dirs", nil},
+		{"admin", "kafka.admin", nil},
+		{"admin/delete_topics", "kafka.delete_topics", nil},
+		{"admin/delete_topics/*", "kafka.delete_topic", tellConfigured(RelTopic, "brokers", "topics")},
+		{"admin/reassign_partitions", "kafka.reassign", nil},
+		{"admin/preferred_replica_election", "kafka.preferred", nil},
+		{"config", "kafka.config", nil},
+		{"config/topics", "kafka.config_topics", nil},
+		{"config/topics/*", "kafka.config_topic", tellConfigured(RelTopic, "brokers", "topics")},
+		{"config/brokers", "kafka.config_brokers", nil},
+		{"config/brokers/*", "kafka.config_broker", tellConfigured(RelBroker, "brokers", "ids")},
+		{"config/clients", "kafka.config_clients", nil},
+		{"config/users", "kafka.config_users", nil},
+		{"config/ips", "kafka.config_ips", nil},
+		{"config/changes", "kafka.config_changes", nil},
+		{"config/changes/*", "kafka.config_change", tellConfigChange},
+		{"consumers", "kafka.consumers", nil},
+		{"consumers/*", "kafka.consumer_group", nil},
+		{"consumers/*/offsets/*/*", "kafka.consumer_offset", tellNumber},
+		{"kafka-acl", "kafka.acl", nil},
+		{"kafka-acl-extended", "kafka.acl_extended", nil},
+		{"kafka-acl-changes", "kafka.acl_changes", nil},
+		{"kafka-acl-extended-changes", "kafka.acl_changes", nil},
+		{"delegation_token", "kafka.tokens", nil},
+	},
+}
+
+// tellBroker: a broker says where it listens, in all versions.
+func tellBroker(p *place) proof {
+	var broker struct {
+		Host      string
+		Port      int
+		Endpoints []string
+		JMXPort   *int `json:"jmx_port"`
+	}
+	p.say("broker", p.on[2])
+	if !p.json(&broker) || broker.JMXPort == nil {
+		return open
+	}
+	switch {
+	case len(broker.Endpoints) > 0:
+		p.say("address", broker.Endpoints[0])
+	case broker.Host != "":
+		p.say("address", net.JoinHostPort(broker.Host, strconv.Itoa(broker.Port)))
+	}
+	return proven
+}
+
+// tellTopic: a topic lists the brokers of each of its partitions.
+func tellTopic(p *place) proof {
+	var topic struct {
+		Partitions map[string][]int
+		Version    *int
+	}
+	p.say("topic", p.on[2])
+	p.to(RelConfig, "config", "topics", p.on[2])
+	if !p.json(&topic) || topic.Partitions == nil {
+		return open
+	}
+	p.say("partitions", strconv.Itoa(len(topic.Partitions)))
+	var brokers []int
+	for _, replicas := range topic.Partitions {
+		brokers = append(brokers, replicas...)
+	}
+	p.toBrokers(RelBroker, brokers...)
+	return open
+}
+
+func tellPartition(p *place) proof {
+	p.say("topic", p.on[2])
+	p.say("partition", p.on[4])
+	p.to(RelState, "brokers", "topics", p.on[2], "partitions", p.on[4], "state")
+	return open
+}
+
+// tellPartitionState: leader -1 is none.
+func tellPartitionState(p *place) proof {
+	var state struct {
+		Leader *int
+		ISR    []int
+		Epoch  *int `json:"leader_epoch"`
+	}
+	p.say("topic", p.on[2])
+	p.say("partition", p.on[4])
+	if !p.json(&state) || state.Leader == nil || state.Epoch == nil {
+		return open
+	}
+	p.say("leader", strconv.Itoa(*state.Leader))
+	p.say("isr", joinNumbers(state.ISR))
+	p.toBrokers(RelLeader, *state.Leader)
+	p.toBrokers(RelBroker, slices.DeleteFunc(slices.Clone(state.ISR), func(id int) bool { return id == *state.Leader })...)
+	return proven
+}
+
+func tellController(p *place) proof {
+	var controller struct {
+		BrokerID  *int
+		Timestamp string
+	}
+	if !p.json(&controller) || controller.BrokerID == nil {
+		return open
+	}
+	p.say("broker", strconv.Itoa(*controller.BrokerID))
+	p.toBrokers(RelBroker, *controller.BrokerID)
+	if p.ephemeral() && controller.Timestamp != "" {
+		return proven
+	}
+	return open
+}
+
+func tellConfigChange(p *place) proof {
+	var change struct {
+		Entity string `json:"entity_path"`
+	}
+	if p.json(&change) && change.Entity != "" {
+		p.say("entity", change.Entity)
+		p.to(RelConfig, append([]string{"config"}, strings.Split(change.Entity, "/")...)...)
+	}
+	return open
+}
+
+// tellConfigured: the znode's name is that of one elsewhere.
+func tellConfigured(rel string, elsewhere ...string) func(*place) proof {
+	return func(p *place) proof {
+		name := p.on[len(p.on)-1]
+		p.say("name", name)
+		if name != "<default>" {
+			p.to(rel, append(slices.Clone(elsewhere), name)...)
+		}
+		return open
+	}
+}
+
+// tellNumber: the data is a number.
+func tellNumber(p *place) proof {
+	if _, err := strconv.ParseInt(p.text(), 10, 64); err == nil {
+		p.say("number", p.text())
+	}
+	return open
+}
+
+func (p *place) toBrokers(rel string, ids ...int) {
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if id >= 0 && len(p.Links) < MaxLinks {
+			p.to(rel, "brokers", "ids", strconv.Itoa(id))
+		}
+	}
+}
+
+func joinNumbers(numbers []int) string {
+	texts := make([]string, min(len(numbers), MaxLinks))
+	for i := range texts {
+		texts[i] = strconv.Itoa(numbers[i])
+	}
+	return strings.Join(texts, ", ")
+}

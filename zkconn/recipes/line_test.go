@@ -1,0 +1,264 @@
+package recipes_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/recipes"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestCuratorsRecipes are recognised in a tree that Curator wrote.
+func TestCuratorsRecipes(t *testing.T) {
+	all := record(t, "curator.jsonl")
+	all.check(t, map[string]string{
+		"/curator":                        "",
+		"/curator/mutex":                  "Curator: lock",
+		"/curator/rw":                     "Curator: rwlock",
+		"/curator/rwdown":                 "Curator: rwlock",
+		"/curator/selector":               "Curator: lock",
+		"/curator/latch":                  "Curator: election",
+		"/curator/sem":                    "Curator: semaphore leases=3 waiting=2 leases→/curator/sem/leases line→/curator/sem/locks",
+		"/curator/sem/leases":             "Curator: leases",
+		"/curator/sem/locks":              "Curator: lock",
+		"/curator/semmutex":               "Curator: semaphore leases=1 waiting=0 leases→/curator/semmutex/leases line→/curator/semmutex/locks",
+		"/curator/barrier":                "",
+		"/curator/dbarrier":               "",
+		"/curator/dready":                 ": barrier.double inside=1",
+		"/curator/sharedcount":            "Curator: counter value=8",
+		"/curator/atomiclong":             "",
+		"/curator/queue":                  "Curator: queue entries=2 next→/curator/queue/queue-0000000000",
+		"/curator/pqueue":                 "Curator: queue entries=3 next→/curator/pqueue/queue-0FFFFFFFF0000000002",
+		"/curator/dqueue":                 "Curator: queue entries=1 next→/curator/dqueue/queue-|1A3185C5000|0000000000",
+		"/curator/idqueue":                "Curator: queue entries=1 next→/curator/idqueue/queue-|id-7|0000000000",
+		"/curator/squeue":                 ": queue entries=1 next→/curator/squeue/qn-0000000000",
+		"/curator/queuelock":              "",
+		"/curator/group":                  "",
+		"/curator/discovery":              "",
+		"/curator/discovery/orders":       "",
+		"/curator/queue/queue-0000000000": "",
+		"/curator/discovery/orders/2355e6a5-f5af-48ea-9298-c6d1381d6082": "Curator: service.instance address=10.0.0.6:8080 service=orders service→/curator/discovery/orders",
+		"/curator/mutex/_c_88ca081c-45f9-4b71-83cf-1a9a9b4058d2-lock-0000000002": "Curator: lock.contender holds=false place=3 total=3 line→/curator/mutex" +
+			" waits_for→/curator/mutex/_c_7dde9e30-2d56-4ada-a713-45a6b5a7679d-lock-0000000001",
+		"/curator/latch/_c_6e72b53b-2563-470f-89ed-ac50d678fa9d-latch-0000000000": "Curator: election.contender holds=true place=1 total=2 line→/curator/latch",
+	})
+	for path, want := range map[string][]string{
+		"/curator/mutex":      {"0000 holds", "0001 waits for 0000", "0002 waits for 0001"},
+		"/curator/rw":         {"0000 reads holds", "0001 reads holds", "0002 writes waits for 0001", "0003 reads waits for 0002"},
+		"/curator/latch":      {"0000 holds", "0001 waits for 0000"},
+		"/curator/sem/leases": {"0000 holds", "0001 holds", "0002 holds"},
+	} {
+		line := all.recognise(t, path).Line
+		if got := lineWords(line); !slices.Equal(got, want) {
+			t.Errorf("%s has the line %q, want %q", path, got, want)
+		}
+		if line.Contenders[0].Stat.EphemeralOwner != 1 {
+			t.Errorf("%s: the session of the first is %d", path, line.Contenders[0].Stat.EphemeralOwner)
+		}
+	}
+}
+
+// TestKazoosRecipes are recognised in the tree that kazoo writes into a ZooKeeper.
+func TestKazoosRecipes(t *testing.T) {
+	script, err := os.ReadFile("testdata/kazoo.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := readTree(t, zktest.Kazoo(t, string(script), zktest.Run(t).Addr()))
+	all.check(t, map[string]string{
+		"/kazoo":                    "",
+		"/kazoo/lock":               "kazoo: lock",
+		"/kazoo/rw":                 "kazoo: rwlock",
+		"/kazoo/sem":                "kazoo: semaphore.kazoo leases=2 limit=2 line→/kazoo/sem-__lock__",
+		"/kazoo/sem-__lock__":       "kazoo: lock",
+		"/kazoo/election":           "kazoo: lock",
+		"/kazoo/barrier":            "",
+		"/kazoo/closed":             "",
+		"/kazoo/open":               ": barrier.double inside=1",
+		"/kazoo/queue":              "kazoo: queue entries=2 next→/kazoo/queue/entry-005-0000000001",
+		"/kazoo/locking":            "kazoo: queue.locking entries=2 taken=1 entries→/kazoo/locking/entries taken→/kazoo/locking/taken",
+		"/kazoo/locking/entries":    "kazoo: queue entries=2 next→/kazoo/locking/entries/entry-100-0000000000",
+		"/kazoo/locking/taken":      "",
+		"/kazoo/counter":            "kazoo: counter value=5",
+		"/kazoo/float-counter":      "kazoo: counter value=1.5",
+		"/kazoo/curator-counter":    "Curator: counter value=5",
+		"/kazoo/lease":              "kazoo: lease holder→/kazoo/lease/lease_holder",
+		"/kazoo/lease/lease_holder": "kazoo: lease.holder end=2026-01-02T04:04:05 holder=holder-1",
+		"/kazoo/party":              "kazoo: party members=2",
+		"/kazoo/shallow":            "kazoo: party members=1",
+	})
+	for path, want := range map[string]string{
+		"/kazoo/lock":     "0000 holds, 0001 waits for 0000, 0002 waits for 0001",
+		"/kazoo/rw":       "0000 reads holds, 0001 reads holds, 0002 writes waits for 0001, 0003 reads waits for 0002",
+		"/kazoo/election": "0000 holds, 0001 waits for 0000",
+	} {
+		if got := strings.Join(lineWords(all.recognise(t, path).Line), ", "); got != want {
+			t.Errorf("%s has the line %q, want %q", path, got, want)
+		}
+	}
+	if line := all.recognise(t, "/kazoo/sem").Line; line.Holders != 2 || line.Limit != 2 {
+		t.Errorf("the semaphore has the line %+v", line)
+	}
+	member := all.children(parse(t, "/kazoo/shallow"))[0]
+	all.check(t, map[string]string{"/kazoo/shallow/" + member: "kazoo: party.member id=p0"})
+}
+
+// TestReadersAndWriters wait for whom their clients watch: a reader of Curator's for
+// the first writer before it, one of kazoo's for the last.
+func TestReadersAndWriters(t *testing.T) {
+	uuid := func(n int) string { return fmt.Sprintf("%032x", n) }
+	kazoo, curator := "", ""
+	for i, writes := range []bool{true, false, true, false, false, true} {
+		mark, shape := "__rlock__", "__READ__"
+		if writes {
+			mark, shape = "__lock__", "__WRIT__"
+		}
+		kazoo += fmt.Sprintf("/rw/%s%s%010d ! x\n", uuid(9-i), mark, i)
+		curator += fmt.Sprintf("/rw/_c_%s-%s%010d ! x\n", uuid(9-i), shape, i)
+	}
+	for _, test := range []struct {
+		tree string
+		want []string
+	}{
+		{kazoo, []string{"0000 writes holds", "0001 reads waits for 0000", "0002 writes waits for 0001", "0003 reads waits for 0002", "0004 reads waits for 0002", "0005 writes waits for 0004"}},
+		{curator, []string{"0000 writes holds", "0001 reads waits for 0000", "0002 writes waits for 0001", "0003 reads waits for 0000", "0004 reads waits for 0000", "0005 writes waits for 0004"}},
+	} {
+		found := write(test.tree).recognise(t, "/rw")
+		if found == nil || found.Code != "rwlock" || found.Line.Holders != 1 {
+			t.Fatalf("recognised %+v", found)
+		}
+		if got := lineWords(found.Line); !slices.Equal(got, test.want) {
+			t.Errorf("%s: the line is %q, want %q", found.Of, got, test.want)
+		}
+	}
+}
+
+// TestTheLineGoesOnAfterTheLargestNumber: -2147483648 follows 2147483647.
+func TestTheLineGoesOnAfterTheLargestNumber(t *testing.T) {
+	for _, test := range []struct {
+		numbers []string
+		want    []string
+	}{
+		{[]string{"-2147483647", "-2147483648", "2147483646", "2147483647"}, []string{"2147483646", "2147483647", "-2147483648", "-2147483647"}},
+		{[]string{"0000000001", "-000000001", "0000000000"}, []string{"-000000001", "0000000000", "0000000001"}},
+		{[]string{"0000000007"}, []string{"0000000007"}},
+		{[]string{"0000000000", "2147483647"}, []string{"0000000000", "2147483647"}},
+	} {
+		text := ""
+		for _, number := range test.numbers {
+			text += "/l/lock-" + number + " ! x\n"
+		}
+		var got []string
+		for _, contender := range write(text).recognise(t, "/l").Line.Contenders {
+			got = append(got, strings.TrimPrefix(contender.Name, "lock-"))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("the order is %q, want %q", got, test.want)
+		}
+	}
+}
+
+// TestALongLineIsCut: all are counted, the first are told, and only their stats asked for.
+func TestALongLineIsCut(t *testing.T) {
+	text := ""
+	for i := range 300 {
+		text += fmt.Sprintf("/l/_c_%032x-lock-%010d ! x\n", 1000-i, i)
+	}
+	all := write(text)
+	line := all.recognise(t, "/l").Line
+	if line.Total != 300 || line.Holders != 1 || len(line.Contenders) != recipes.MaxContenders || line.Contenders[19].Sequence != 19 {
+		t.Errorf("the line has %d, %d hold, %d told", line.Total, line.Holders, len(line.Contenders))
+	}
+	path := parse(t, "/l")
+	if asked := recipes.Children(path, all.children(path)); len(asked) != recipes.MaxContenders {
+		t.Errorf("%d stats are asked for", len(asked))
+	}
+}
+
+// TestOnlyEphemeralZnodesMakeALine: names prove nothing.
+func TestOnlyEphemeralZnodesMakeALine(t *testing.T) {
+	uuid := strings.Repeat("0a", 16)
+	for _, name := range []string{"lock-0000000000", uuid + "__lock__0000000000", "_c_" + uuid + "-latch-0000000000", "12345678901234-core-n_0000000000"} {
+		persistent, ephemeral := write("/l/"+name), write("/l/"+name+" ! x")
+		if found := persistent.recognise(t, "/l"); found != nil {
+			t.Errorf("%s, persistent, makes its parent %q", name, describe(found))
+		}
+		if found := persistent.recognise(t, "/l/"+name); found != nil {
+			t.Errorf("%s, persistent, is %q", name, describe(found))
+		}
+		if found := ephemeral.recognise(t, "/l"); found == nil || found.Line == nil {
+			t.Errorf("%s, ephemeral, is not seen", name)
+		}
+	}
+	unread := recipes.Seen{Path: parse(t, "/l"), Lists: []znode.List{{Path: parse(t, "/l"), Names: []string{"lock-0000000000"}}}}
+	if found := recipes.Recognise(unread); found != nil {
+		t.Errorf("without the stats it is %q", describe(found))
+	}
+}
+
+// TestOrdinaryTreesAreNothing: names that systems use, without what proves them.
+func TestOrdinaryTreesAreNothing(t *testing.T) {
+	all := write(`
+		/app/config/brokers = a,b
+		/app/config/topics
+		/app/controller = {"brokerid":1}
+		/app/admin/policies
+		/app/brokers/ids/1 = {"host":"h","port":1}
+		/app/leader = pg-1
+		/app/members/pg-1 = {"role":"leader"}
+		/hbase/master = h
+		/hbase/rs/one
+		/collections/books/state.json = {"books":1}
+		/live_nodes/a
+		/jobs/queue-1
+		/jobs/queue-0000000001
+		/jobs/notes
+		/locks/lock-0000000000
+		/locks/README = lock-0000000000
+		/locks/n_1 ! x
+		/sessions/0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a ! x
+		/sessions/2355e6a5-f5af-48ea-9298-c6d1381d6082 ! x
+		/limits/max_count = 100
+		/limits/accounts = none
+		/limits/pool = 4
+		/providers/aws
+		/consumers/group
+		/storms/1
+		/supervisors/1
+		/ledgers/1
+		/segments/1
+		/replicas/r1/host = h
+		/log/log-0000000000 = x
+		/x/leases/a
+		/x/locks = held
+		/y/entries = 1
+		/y/taken
+		/svc/orders/1 = {"name":"orders","id":"1"}
+		/svc/orders/2 = {"name":"other","id":"2","registrationTimeUTC":1}
+		/ddl/query-0000000001 = drop
+		/ready/ready
+		/ready/a
+	`)
+	for path := range all {
+		if found := all.recognise(t, path); found != nil {
+			t.Errorf("%s is %q", path, describe(found))
+		}
+	}
+}
+
+// TestNothingIsRecognisedInWhatIsNotSeen: without the lists above a znode, and with
+// all of its data masked, only the data's form can tell.
+func TestNothingIsRecognisedInWhatIsNotSeen(t *testing.T) {
+	all := record(t, "kafka.jsonl")
+	for path := range all {
+		seen := all.seen(t, parse(t, path))
+		seen.Lists, seen.Data = nil, []byte("[masked]")
+		if found := recipes.Recognise(seen); found != nil {
+			t.Errorf("%s is %q", path, describe(found))
+		}
+	}
+}

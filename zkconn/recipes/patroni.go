@@ -1,0 +1,75 @@
+package recipes
+
+import "net/url"
+
+// patroni is Patroni's state of one PostgreSQL cluster. The root is the cluster's
+// znode.
+var patroni = system{
+	name: "Patroni",
+	isRoot: func(names []string) bool {
+		return has(names, "members") && has(names, "initialize") && hasAny(names, "leader", "config", "history", "optime", "status")
+	},
+	rules: []rule{
+		{"", "patroni.root", nil},
+		{"leader", "patroni.leader", tellPatroniLeader},
+		{"members", "patroni.members", nil},
+		{"members/*", "patroni.member", tellPatroniMember},
+		{"config", "patroni.config", nil},
+		{"initialize", "patroni.initialize", nil},
+		{"failover", "patroni.failover", tellPatroniFailover},
+		{"history", "patroni.history", nil},
+		{"sync", "patroni.sync", tellPatroniSync},
+		{"optime", "patroni.optime", nil},
+		{"optime/leader", "patroni.optime", tellNumber},
+		{"status", "patroni.status", nil},
+		{"failsafe", "patroni.failsafe", nil},
+	},
+}
+
+// tellPatroniLeader: the data is the name of the member that leads.
+func tellPatroniLeader(p *place) proof {
+	if leader := p.text(); leader != "" {
+		p.say("member", leader)
+		p.to(RelMember, "members", leader)
+	}
+	return open
+}
+
+func tellPatroniMember(p *place) proof {
+	var member struct {
+		ConnURL string `json:"conn_url"`
+		APIURL  string `json:"api_url"`
+		Role    string
+		State   string
+	}
+	p.say("member", p.on[1])
+	if !p.json(&member) || member.ConnURL == "" || member.APIURL == "" {
+		return open
+	}
+	if address, err := url.Parse(member.ConnURL); err == nil {
+		p.say("address", address.Host) // without what stands before it: a user and a password
+	}
+	p.say("role", member.Role)
+	p.say("state", member.State)
+	p.to(RelLeader, "leader")
+	return proven
+}
+
+func tellPatroniFailover(p *place) proof {
+	var failover struct{ Leader, Member string }
+	if p.json(&failover) {
+		p.say("from", failover.Leader)
+		p.say("to", failover.Member)
+		p.to(RelMember, "members", failover.Member)
+	}
+	return open
+}
+
+func tellPatroniSync(p *place) proof {
+	var sync struct{ Leader string }
+	if p.json(&sync) && sync.Leader != "" {
+		p.say("member", sync.Leader)
+		p.to(RelMember, "members", sync.Leader)
+	}
+	return open
+}

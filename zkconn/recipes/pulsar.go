@@ -1,0 +1,142 @@
+package recipes
+
+import "net/url"
+
+// bookkeeper is Apache BookKeeper, by itself or below Pulsar. The root is what its
+// ledgers are below.
+var bookkeeper = system{
+	name:   "Apache BookKeeper",
+	isRoot: func(names []string) bool { return hasAll(names, "LAYOUT", "available") },
+	rules: []rule{
+		{"", "bookkeeper.root", nil},
+		{"available", "bookkeeper.bookies", nil},
+		{"available/*", "bookkeeper.bookie", tellBookie},
+		{"available/readonly", "bookkeeper.readonly", nil},
+		{"cookies", "bookkeeper.cookies", nil},
+		{"cookies/*", "bookkeeper.cookie", tellCookie},
+		{"underreplication", "bookkeeper.underreplication", nil},
+		{"LAYOUT", "bookkeeper.layout", nil},
+		{"INSTANCEID", "bookkeeper.instance", nil},
+		{"idgen", "bookkeeper.idgen", nil},
+	},
+}
+
+// tellBookie: a bookie is ephemeral and named HOST:PORT.
+func tellBookie(p *place) proof {
+	if !p.ephemeral() {
+		return not
+	}
+	p.say("bookie", p.on[1])
+	p.to(RelRecord, "cookies", p.on[1])
+	return open
+}
+
+func tellCookie(p *place) proof {
+	p.say("bookie", p.on[1])
+	p.to(RelNode, "available", p.on[1])
+	return open
+}
+
+// pulsar is Apache Pulsar.
+var pulsar = system{
+	name: "Apache Pulsar",
+	isRoot: func(names []string) bool {
+		return has(names, "managed-ledgers") && hasAny(names, "loadbalance", "ledgers", "namespace", "schemas")
+	},
+	rules: []rule{
+		{"", "pulsar.root", nil},
+		{"managed-ledgers", "pulsar.managed_ledgers", nil},
+		{"managed-ledgers/*/*/persistent/*", "pulsar.topic", tellPulsarTopic},
+		{"managed-ledgers/*/*/persistent/*/*", "pulsar.subscription", tellPulsarSubscription},
+		{"ledgers", "pulsar.ledgers", nil},
+		{"loadbalance", "pulsar.loadbalance", nil},
+		{"loadbalance/brokers", "pulsar.brokers", nil},
+		{"loadbalance/brokers/*", "pulsar.broker", tellPulsarBroker},
+		{"loadbalance/leader", "pulsar.leader", tellPulsarLeader},
+		{"loadbalance/bundle-data", "pulsar.bundles", nil},
+		{"namespace", "pulsar.namespaces", nil},
+		{"namespace/*/*/*", "pulsar.ownership", tellPulsarOwner},
+		{"admin/clusters", "pulsar.clusters", nil},
+		{"admin/clusters/*", "pulsar.cluster", tellPulsarName},
+		{"admin/policies", "pulsar.tenants", nil},
+		{"admin/policies/*", "pulsar.tenant", tellPulsarName},
+		{"admin/policies/*/*", "pulsar.policies", tellPulsarPolicies},
+		{"admin/local-policies", "pulsar.local_policies", nil},
+		{"admin/partitioned-topics", "pulsar.partitioned", nil},
+		{"schemas", "pulsar.schemas", nil},
+		{"counters", "pulsar.counters", nil},
+	},
+}
+
+func tellPulsarName(p *place) proof {
+	p.say("name", p.on[2])
+	return open
+}
+
+func tellPulsarPolicies(p *place) proof {
+	p.say("namespace", p.on[2]+"/"+p.on[3])
+	return open
+}
+
+func tellPulsarTopic(p *place) proof {
+	topic, err := url.PathUnescape(p.on[4])
+	if err != nil {
+		topic = p.on[4]
+	}
+	p.say("topic", "persistent://"+p.on[1]+"/"+p.on[2]+"/"+topic)
+	p.to(RelConfig, "admin", "policies", p.on[1], p.on[2])
+	return open
+}
+
+func tellPulsarSubscription(p *place) proof {
+	tellPulsarTopic(p)
+	subscription, err := url.PathUnescape(p.on[5])
+	if err != nil {
+		subscription = p.on[5]
+	}
+	p.say("subscription", subscription)
+	p.to(RelTopic, p.on[:5]...)
+	return open
+}
+
+func tellPulsarBroker(p *place) proof {
+	if !p.ephemeral() {
+		return not
+	}
+	p.say("broker", p.on[2])
+	return open
+}
+
+// tellPulsarLeader: the leader is a broker, by its URL.
+func tellPulsarLeader(p *place) proof {
+	var leader struct{ ServiceURL, BrokerID string }
+	if !p.json(&leader) {
+		return open
+	}
+	name := leader.BrokerID
+	if address, err := url.Parse(leader.ServiceURL); err == nil && name == "" {
+		name = address.Host
+	}
+	if name != "" {
+		p.say("broker", name)
+		p.to(RelBroker, "loadbalance", "brokers", name)
+	}
+	return open
+}
+
+// tellPulsarOwner: the broker that serves a bundle of a namespace.
+func tellPulsarOwner(p *place) proof {
+	var owner struct{ NativeURL, HTTPURL string }
+	if !p.ephemeral() {
+		return not
+	}
+	p.say("namespace", p.on[1]+"/"+p.on[2])
+	if !p.json(&owner) {
+		return open
+	}
+	p.say("broker", owner.NativeURL)
+	if address, err := url.Parse(owner.HTTPURL); err == nil && address.Host != "" {
+		p.to(RelBroker, "loadbalance", "brokers", address.Host)
+	}
+	return open
+}

@@ -1,0 +1,177 @@
+package recipes
+
+import (
+	"slices"
+
+	"zkweb/zkconn/znode"
+)
+
+// Seen is what a page has read of a znode.
+type Seen struct {
+	Path  znode.Path
+	Stat  znode.Stat
+	Data  []byte       // as its reader may see it, secrets masked; nil where there is none to see
+	Lists []znode.List // names of children: its own, and those above it that were read
+	Stats map[znode.Path]znode.StatResult
+}
+
+// Recipe is what a znode was recognised as.
+type Recipe struct {
+	Of    string     // the system or library, as it writes itself; "" where several do alike
+	Code  string     // what the znode is: web/words has the sentence; one of Codes
+	Args  znode.Args // the values in that sentence; they come from names and data, and so from others
+	Links []Link     // what it points at; at most MaxLinks
+	Line  *Line      // who stands in line for it; nil where there is none
+}
+
+// Link leads from a znode to one that it points at, which may be gone.
+type Link struct {
+	Rel  string // what is there; one of Rels
+	Path znode.Path
+}
+
+// MaxLinks is the most links that a recipe has.
+const MaxLinks = 20
+
+// Recognise returns what a znode is; nil for a znode like any other.
+func Recognise(seen Seen) *Recipe {
+	found := recogniseSystem(seen)
+	if found == nil {
+		found = recogniseShape(seen)
+	}
+	if found == nil {
+		return nil
+	}
+	if found.Line == nil {
+		found.Line = lineOf(seen)
+	}
+	if len(found.Links) > MaxLinks {
+		found.Links = found.Links[:MaxLinks]
+	}
+	return found
+}
+
+// shapes are the recipes of libraries, each with those of its codes. The first that
+// knows a znode has it.
+var shapes = []struct {
+	codes     []string
+	recognise func(Seen) *Recipe
+}{
+	{[]string{"lock", "rwlock", "election", "leases"}, recogniseLine},
+	{[]string{"lock.contender", "rwlock.contender", "election.contender", "leases.contender"}, recogniseContender},
+	{[]string{"semaphore", "semaphore.kazoo"}, recogniseSemaphore},
+	{[]string{"lease", "lease.holder"}, recogniseLease},
+	{[]string{"queue", "queue.locking"}, recogniseQueue},
+	{[]string{"party", "party.member"}, recogniseParty},
+	{[]string{"barrier.double"}, recogniseBarrier},
+	{[]string{"service.instance"}, recogniseService},
+	{[]string{"counter"}, recogniseCounter},
+}
+
+func recogniseShape(seen Seen) *Recipe {
+	for _, shape := range shapes {
+		if found := shape.recognise(seen); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// Codes are all codes that a Recipe may have, in order.
+func Codes() []string {
+	codes := []string{severalSystems}
+	for _, shape := range shapes {
+		codes = append(codes, shape.codes...)
+	}
+	for _, system := range systems {
+		for _, rule := range system.rules {
+			codes = append(codes, rule.code)
+		}
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+// Proofs are the znodes whose children's names tell what a znode is: a page asks for
+// these lists, too. There are a few at most, and none for most znodes.
+func Proofs(path znode.Path) []znode.Path {
+	proofs := rootsAbove(path)
+	if _, ok := parseContender(path.Name()); ok && !path.IsRoot() && !slices.Contains(proofs, path.Parent()) {
+		proofs = append(proofs, path.Parent())
+	}
+	return proofs
+}
+
+// Children are those children of a znode whose stats are needed, of all the names
+// of its children.
+func Children(path znode.Path, names []string) []znode.Path {
+	if line := newLine(path, names); line != nil {
+		return line.paths()
+	}
+	var children []znode.Path
+	for _, name := range []string{"leases", "locks", "ready"} {
+		if child, err := path.Child(name); err == nil && has(names, name) {
+			children = append(children, child)
+		}
+	}
+	return children
+}
+
+// names returns the names of a znode's children, in byte order, and whether they
+// were read.
+func (s Seen) names(path znode.Path) ([]string, bool) {
+	for _, list := range s.Lists {
+		if list.Path == path && list.Err == nil {
+			return list.Names, true
+		}
+	}
+	return nil, false
+}
+
+// stat returns the stat of a znode, and whether it was read.
+func (s Seen) stat(path znode.Path) (znode.Stat, bool) {
+	if path == s.Path {
+		return s.Stat, true
+	}
+	result, ok := s.Stats[path]
+	return result.Stat, ok && result.Err == nil
+}
+
+// child returns the stat of a child, and whether it was read.
+func (s Seen) child(name string) (znode.Stat, bool) {
+	path, err := s.Path.Child(name)
+	if err != nil {
+		return znode.Stat{}, false
+	}
+	return s.stat(path)
+}
+
+// has reports whether name is among names, which are in byte order.
+func has(names []string, name string) bool {
+	_, found := slices.BinarySearch(names, name)
+	return found
+}
+
+func hasAll(names []string, wanted ...string) bool {
+	for _, name := range wanted {
+		if !has(names, name) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasAny(names []string, wanted ...string) bool {
+	return slices.ContainsFunc(wanted, func(name string) bool { return has(names, name) })
+}
+
+// below is the znode of these names below root, and whether there can be one.
+func below(root znode.Path, names ...string) (znode.Path, bool) {
+	for _, name := range names {
+		var err error
+		if root, err = root.Child(name); err != nil {
+			return znode.Path{}, false
+		}
+	}
+	return root, true
+}

@@ -1,0 +1,58 @@
+package recipes
+
+import (
+	"strconv"
+
+	"zkweb/zkconn/znode"
+)
+
+// recogniseSemaphore: Curator's InterProcessSemaphoreV2 has its leases and a lock for
+// whoever asks for one; kazoo's Semaphore has its leases as children, their greatest
+// number as data, and the lock beside it.
+func recogniseSemaphore(seen Seen) *Recipe {
+	names, ok := seen.names(seen.Path)
+	switch {
+	case !ok:
+		return nil
+	case len(names) == 2 && hasAll(names, "leases", "locks"):
+		return curatorSemaphore(seen)
+	}
+	return kazooSemaphore(seen, names)
+}
+
+func curatorSemaphore(seen Seen) *Recipe {
+	leases, known := seen.child("leases")
+	locks, alsoKnown := seen.child("locks")
+	if !known || !alsoKnown || leases.DataLength != 0 || locks.DataLength != 0 || leases.CreateKind() == znode.Ephemeral {
+		return nil
+	}
+	recipe := &Recipe{Of: curator, Code: "semaphore", Args: znode.Args{
+		"leases": strconv.Itoa(int(leases.NumChildren)), "waiting": strconv.Itoa(int(locks.NumChildren))}}
+	recipe.link(RelLeases, seen.Path, "leases")
+	recipe.link(RelLine, seen.Path, "locks")
+	return recipe
+}
+
+func kazooSemaphore(seen Seen, names []string) *Recipe {
+	limit, err := strconv.Atoi(string(seen.Data))
+	if err != nil || limit < 1 || len(names) == 0 || len(names) > limit {
+		return nil
+	}
+	line := &Line{Kind: LineLeases, Total: len(names), Limit: limit}
+	for _, name := range names {
+		path, ok := below(seen.Path, name)
+		if rest, hex := cutHex(name); !ok || !hex || rest != "" {
+			return nil
+		}
+		if len(line.Contenders) < MaxContenders {
+			line.Contenders = append(line.Contenders, Contender{Name: name, Path: path, Holds: true, library: kazoo})
+		}
+	}
+	if !line.learn(seen) {
+		return nil
+	}
+	line.count()
+	recipe := &Recipe{Of: kazoo, Code: "semaphore.kazoo", Line: line, Args: znode.Args{"limit": strconv.Itoa(limit), "leases": strconv.Itoa(len(names))}}
+	recipe.link(RelLine, seen.Path.Parent(), seen.Path.Name()+"-__lock__")
+	return recipe
+}

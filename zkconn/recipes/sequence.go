@@ -1,0 +1,57 @@
+package recipes
+
+import (
+	"strconv"
+	"strings"
+)
+
+// parseSequence reads the number that ZooKeeper appends to the name of a sequential
+// znode, an int32 in the form %010d: ten digits, and after 2147483647 follows
+// -2147483648 with eleven characters.
+func parseSequence(text string) (int32, bool) {
+	digits, negative := strings.CutPrefix(text, "-")
+	if len(text) != 10 && !(negative && len(text) == 11) || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	number, err := strconv.ParseInt(text, 10, 32)
+	return int32(number), err == nil
+}
+
+// cutProtection removes what Curator puts before a name so that it finds the znode
+// again after a lost connection: "_c_", a UUID and "-". Other clients do the same
+// with a UUID of 32 digits.
+func cutProtection(name string) (rest string, ok bool) {
+	rest, ok = strings.CutPrefix(name, "_c_")
+	if !ok {
+		return name, false
+	}
+	for _, length := range []int{36, 32} {
+		if len(rest) > length && rest[length] == '-' && isUUID(rest[:length]) {
+			return rest[length+1:], true
+		}
+	}
+	return name, false
+}
+
+// cutHex removes the UUID of 32 digits that kazoo's recipes begin names with.
+func cutHex(name string) (rest string, ok bool) {
+	if len(name) < 32 || !isUUID(name[:32]) {
+		return name, false
+	}
+	return name[32:], true
+}
+
+// isUUID reports whether text is a UUID, with dashes or without.
+func isUUID(text string) bool {
+	switch len(text) {
+	case 36:
+		if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+			return false
+		}
+		text = strings.ReplaceAll(text, "-", "")
+	case 32:
+	default:
+		return false
+	}
+	return len(text) == 32 && strings.Trim(text, "0123456789abcdef") == ""
+}

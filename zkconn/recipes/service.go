@@ -1,0 +1,33 @@
+package recipes
+
+import (
+	"net"
+	"strconv"
+
+	"zkweb/zkconn/znode"
+)
+
+// recogniseService: an instance of a service as Curator's service discovery has it:
+// JSON that says the service's name and the instance's id, as the path does.
+func recogniseService(seen Seen) *Recipe {
+	var instance struct {
+		Name                string
+		ID                  string
+		Address             string
+		Port, SSLPort       *int
+		RegistrationTimeUTC *int64
+	}
+	if !parseJSON(seen.Data, &instance) || instance.RegistrationTimeUTC == nil ||
+		instance.ID != seen.Path.Name() || instance.Name != seen.Path.Parent().Name() {
+		return nil
+	}
+	address := instance.Address
+	if port := instance.Port; port != nil {
+		address = net.JoinHostPort(address, strconv.Itoa(*port))
+	} else if port := instance.SSLPort; port != nil {
+		address = net.JoinHostPort(address, strconv.Itoa(*port))
+	}
+	recipe := &Recipe{Of: curator, Code: "service.instance", Args: znode.Args{"service": instance.Name, "address": address}}
+	recipe.Links = append(recipe.Links, Link{RelService, seen.Path.Parent()})
+	return recipe
+}

@@ -1,0 +1,162 @@
+package recipes
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// solr is Apache Solr in its cloud mode.
+var solr = system{
+	name: "Apache Solr",
+	isRoot: func(names []string) bool {
+		return hasAll(names, "live_nodes", "collections") && hasAny(names, "overseer", "overseer_elect", "clusterstate.json")
+	},
+	rules: []rule{
+		{"", "solr.root", nil},
+		{"live_nodes", "solr.live_nodes", nil},
+		{"live_nodes/*", "solr.live_node", tellSolrNode},
+		{"collections", "solr.collections", nil},
+		{"collections/*", "solr.collection", tellSolrCollection},
+		{"collections/*/state.json", "solr.state", tellSolrState},
+		{"collections/*/leaders/*", "solr.shard_leader", tellSolrLeader}, // the leader itself, before Solr 5
+		{"collections/*/leaders/*/leader", "solr.shard_leader", tellSolrLeader},
+		{"collections/*/leader_elect/*", "solr.shard_elections", tellSolrShard},
+		{"collections/*/leader_elect/*/election", "solr.shard_election", tellSolrShard},
+		{"collections/*/terms/*", "solr.terms", tellSolrShard},
+		{"clusterstate.json", "solr.clusterstate", nil},
+		{"aliases.json", "solr.aliases", nil},
+		{"clusterprops.json", "solr.clusterprops", nil},
+		{"security.json", "solr.security", nil},
+		{"configs", "solr.configs", nil},
+		{"configs/*", "solr.configset", tellName},
+		{"overseer", "solr.overseer", nil},
+		{"overseer/queue", "solr.overseer_queue", nil},
+		{"overseer/queue-work", "solr.overseer_queue", nil},
+		{"overseer/collection-queue-work", "solr.overseer_collections", nil},
+		{"overseer_elect", "solr.overseer_elect", nil},
+		{"overseer_elect/leader", "solr.overseer_leader", tellSolrOverseer},
+		{"overseer_elect/election", "solr.overseer_election", nil},
+		{"autoscaling.json", "solr.autoscaling", nil},
+		{"roles.json", "solr.roles", nil},
+	},
+}
+
+func tellName(p *place) proof {
+	p.say("name", p.on[len(p.on)-1])
+	return open
+}
+
+func tellSolrNode(p *place) proof {
+	p.say("node", p.on[1])
+	if !p.ephemeral() {
+		return not
+	}
+	return open
+}
+
+func tellSolrCollection(p *place) proof {
+	p.say("name", p.on[1])
+	p.to(RelState, "collections", p.on[1], "state.json")
+	var collection struct{ ConfigName string }
+	if p.json(&collection) && collection.ConfigName != "" {
+		p.to(RelConfig, "configs", collection.ConfigName)
+	}
+	return open
+}
+
+// solrState is the part of a collection's state that is told.
+type solrState map[string]struct {
+	ConfigName string
+	Shards     map[string]struct {
+		Replicas map[string]struct {
+			NodeName string `json:"node_name"`
+			State    string
+			Leader   any
+		}
+	}
+}
+
+func tellSolrState(p *place) proof {
+	p.say("name", p.on[1])
+	var state solrState
+	if !p.json(&state) {
+		return open
+	}
+	collection, ok := state[p.on[1]]
+	if !ok || collection.Shards == nil {
+		return open
+	}
+	leaders, nodes := map[string]bool{}, map[string]bool{}
+	replicas, active := 0, 0
+	for _, shard := range collection.Shards {
+		for _, replica := range shard.Replicas {
+			replicas++
+			if replica.State == "active" {
+				active++
+			}
+			if replica.Leader != nil {
+				leaders[replica.NodeName] = true
+			}
+			nodes[replica.NodeName] = true
+		}
+	}
+	p.count("shards", len(collection.Shards))
+	p.count("replicas", replicas)
+	p.count("active", active)
+	for _, node := range slices.Sorted(maps.Keys(nodes)) {
+		rel := RelNode
+		if leaders[node] {
+			rel = RelLeader
+		}
+		p.to(rel, "live_nodes", node)
+	}
+	if collection.ConfigName != "" {
+		p.to(RelConfig, "configs", collection.ConfigName)
+	}
+	return proven
+}
+
+func tellSolrShard(p *place) proof {
+	p.say("name", p.on[1])
+	p.say("shard", p.on[3])
+	p.to(RelState, "collections", p.on[1], "state.json")
+	return open
+}
+
+func tellSolrLeader(p *place) proof {
+	if len(p.on) == 4 && len(p.Data) == 0 {
+		return not // the directory of the leader
+	}
+	p.say("name", p.on[1])
+	p.say("shard", p.on[3])
+	var leader struct {
+		Core     string
+		NodeName string `json:"node_name"`
+	}
+	p.to(RelState, "collections", p.on[1], "state.json")
+	if !p.json(&leader) || leader.NodeName == "" {
+		return open
+	}
+	p.say("core", leader.Core)
+	p.say("node", leader.NodeName)
+	p.to(RelNode, "live_nodes", leader.NodeName)
+	return open
+}
+
+// tellSolrOverseer: the id is that of the contender which won: a session, a node, and
+// "n_" with ZooKeeper's number.
+func tellSolrOverseer(p *place) proof {
+	var leader struct{ ID string }
+	if !p.json(&leader) {
+		return open
+	}
+	if _, ok := parseElection(leader.ID); !ok {
+		return open
+	}
+	_, node, _ := strings.Cut(leader.ID[:strings.LastIndex(leader.ID, "-n_")], "-")
+	p.say("node", node)
+	p.to(RelNode, "live_nodes", node)
+	p.to(RelMember, "overseer_elect", "election", leader.ID)
+	return open
+}

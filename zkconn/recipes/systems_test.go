@@ -1,0 +1,282 @@
+package recipes_test
+
+import (
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/recipes"
+)
+
+// TestKafka knows what a broker of Kafka 3.7 wrote below a chroot.
+func TestKafka(t *testing.T) {
+	all := record(t, "kafka.jsonl")
+	all.check(t, map[string]string{
+		"/kafka-prod":                                          "Apache Kafka: kafka.root",
+		"/kafka-prod/controller":                               "Apache Kafka: kafka.controller broker=1 broker→/kafka-prod/brokers/ids/1",
+		"/kafka-prod/controller_epoch":                         "Apache Kafka: kafka.epoch number=2",
+		"/kafka-prod/brokers/ids/1":                            "Apache Kafka: kafka.broker address=PLAINTEXT://127.0.0.1:23993 broker=1",
+		"/kafka-prod/brokers/topics/orders":                    "Apache Kafka: kafka.topic partitions=2 topic=orders config→/kafka-prod/config/topics/orders broker→/kafka-prod/brokers/ids/1",
+		"/kafka-prod/brokers/topics/orders/partitions/0":       "Apache Kafka: kafka.partition partition=0 topic=orders state→/kafka-prod/brokers/topics/orders/partitions/0/state",
+		"/kafka-prod/brokers/topics/orders/partitions/0/state": "Apache Kafka: kafka.state isr=1 leader=1 partition=0 topic=orders leader→/kafka-prod/brokers/ids/1",
+		"/kafka-prod/config/topics/orders":                     "Apache Kafka: kafka.config_topic name=orders topic→/kafka-prod/brokers/topics/orders",
+		"/kafka-prod/config/changes/config_change_0000000001":  "Apache Kafka: kafka.config_change entity=topics/orders config→/kafka-prod/config/topics/orders",
+		"/kafka-prod/kafka-acl":                                "Apache Kafka: kafka.acl",
+	})
+	var unknown []string
+	for path := range all {
+		if strings.Contains(path, "/kafka-acl/") || strings.Contains(path, "/kafka-acl-extended/") {
+			unknown = append(unknown, path)
+		}
+	}
+	all.checkAll(t, unknown...)
+}
+
+// TestABrokerProvesItself where nobody may see what is beside it.
+func TestABrokerProvesItself(t *testing.T) {
+	write(`
+		/brokers/ids/7 ! {"endpoints":["SSL://kafka-7:9093"],"host":null,"jmx_port":-1,"port":-1,"version":5}
+		/old/brokers/ids/7 ! {"host":"kafka-7","jmx_port":-1,"port":9092,"version":1}
+	`).check(t, map[string]string{
+		"/brokers/ids/7":     "Apache Kafka: kafka.broker address=SSL://kafka-7:9093 broker=7",
+		"/old/brokers/ids/7": "Apache Kafka: kafka.broker address=kafka-7:9092 broker=7",
+	})
+}
+
+func TestSolr(t *testing.T) {
+	all := write(`
+		/solr/live_nodes/10.0.0.1:8983_solr ! 
+		/solr/live_nodes/10.0.0.2:8983_solr ! 
+		/solr/collections/books = {"configName":"_default"}
+		/solr/collections/books/state.json = {"books":{"configName":"_default","replicationFactor":"2","shards":{"shard1":{"range":"80000000-7fffffff","state":"active","replicas":{"core_node3":{"core":"books_shard1_replica_n1","node_name":"10.0.0.1:8983_solr","state":"active","type":"NRT","leader":"true"},"core_node4":{"core":"books_shard1_replica_n2","node_name":"10.0.0.2:8983_solr","state":"down","type":"NRT"}}}}}}
+		/solr/collections/books/leaders/shard1
+		/solr/collections/books/leaders/shard1/leader ! {"core":"books_shard1_replica_n1","core_node_name":"core_node3","base_url":"http://10.0.0.1:8983/solr","node_name":"10.0.0.1:8983_solr"}
+		/solr/collections/books/leader_elect/shard1/election/72057594037927936-core_node3-n_0000000000 ! 
+		/solr/collections/books/leader_elect/shard1/election/72057594037927937-core_node4-n_0000000001 ! 
+		/solr/collections/books/terms/shard1 = {"core_node3":1}
+		/solr/configs/_default/managed-schema = <schema/>
+		/solr/overseer/queue
+		/solr/overseer_elect/leader ! {"id":"72057594037927936-10.0.0.1:8983_solr-n_0000000000"}
+		/solr/overseer_elect/election/72057594037927936-10.0.0.1:8983_solr-n_0000000000 ! 
+		/solr/security.json = {}
+		/solr/aliases.json
+		/solr/autoscaling.json = {}
+	`)
+	all.check(t, map[string]string{
+		"/solr":                               "Apache Solr: solr.root",
+		"/solr/live_nodes/10.0.0.2:8983_solr": "Apache Solr: solr.live_node node=10.0.0.2:8983_solr",
+		"/solr/collections/books":             "Apache Solr: solr.collection name=books state→/solr/collections/books/state.json config→/solr/configs/_default",
+		"/solr/collections/books/state.json": "Apache Solr: solr.state active=1 name=books replicas=2 shards=1" +
+			" leader→/solr/live_nodes/10.0.0.1:8983_solr node→/solr/live_nodes/10.0.0.2:8983_solr config→/solr/configs/_default",
+		"/solr/collections/books/leaders/shard1/leader": "Apache Solr: solr.shard_leader core=books_shard1_replica_n1 name=books node=10.0.0.1:8983_solr shard=shard1" +
+			" state→/solr/collections/books/state.json node→/solr/live_nodes/10.0.0.1:8983_solr",
+		"/solr/collections/books/leader_elect/shard1/election": "Apache Solr: solr.shard_election name=books shard=shard1 state→/solr/collections/books/state.json",
+		"/solr/overseer_elect/leader": "Apache Solr: solr.overseer_leader node=10.0.0.1:8983_solr node→/solr/live_nodes/10.0.0.1:8983_solr" +
+			" member→/solr/overseer_elect/election/72057594037927936-10.0.0.1:8983_solr-n_0000000000",
+	})
+	line := all.recognise(t, "/solr/collections/books/leader_elect/shard1/election").Line
+	if got := strings.Join(lineWords(line), ", "); got != "0000 holds, 0001 waits for 0000" {
+		t.Errorf("the election's line is %q", got)
+	}
+}
+
+// hbaseData is what HBase writes: a header with an id, "PBUF", and a message.
+func hbaseData(message string) string { return "\xff\x00\x00\x00\x05id-12PBUF" + message }
+
+// serverName is HBase's message of that name as field 1 of another.
+func serverName(host string) string {
+	name := "\x0a" + string(rune(len(host))) + host + "\x10\x80\x7d" + "\x18\x81\x01"
+	return "\x0a" + string(rune(len(name))) + name + "\x10\x00"
+}
+
+func TestHBase(t *testing.T) {
+	all := write(`
+		/hbase/rs/r1.example.com,16000,129 !
+		/hbase/backup-masters/m2.example.com,16000,7 !
+		/hbase/table/orders
+		/hbase/replication/peers/1
+		/hbase/replication/rs/r1.example.com,16000,129
+	`)
+	all.put("/hbase/hbaseid", hbaseData("\x0a\x01x"), 0)
+	all.put("/hbase/master", hbaseData(serverName("m1.example.com")), 1)
+	all.put("/hbase/meta-region-server", hbaseData(serverName("r1.example.com")), 0)
+	all.check(t, map[string]string{
+		"/hbase":                             "Apache HBase: hbase.root",
+		"/hbase/master":                      "Apache HBase: hbase.master server=m1.example.com:16000",
+		"/hbase/meta-region-server":          "Apache HBase: hbase.meta server=r1.example.com:16000 node→/hbase/rs/r1.example.com,16000,129",
+		"/hbase/rs/r1.example.com,16000,129": "Apache HBase: hbase.server server=r1.example.com:16000",
+		"/hbase/replication/rs/r1.example.com,16000,129": "Apache HBase: hbase.replication_queue server=r1.example.com:16000 node→/hbase/rs/r1.example.com,16000,129",
+	})
+	all.checkAll(t)
+}
+
+func TestHadoop(t *testing.T) {
+	hdfs := "\x0a\x07cluster\x12\x03nn1\x1a\x0bnn1.example\x20\xd4\x3e\x28\xd3\x3e"
+	yarn := "\x0a\x02yc\x12\x03rm2"
+	all := tree{}
+	all.put("/hadoop-ha/cluster/ActiveBreadCrumb", hdfs, 0)
+	all.put("/hadoop-ha/cluster/ActiveStandbyElectorLock", hdfs, 1)
+	all.put("/yarn-leader-election/yc/ActiveBreadCrumb", yarn, 0)
+	all.put("/other/ActiveBreadCrumb", "text", 0)
+	all.check(t, map[string]string{
+		"/hadoop-ha/cluster":                          "Apache Hadoop: hadoop.root",
+		"/hadoop-ha/cluster/ActiveStandbyElectorLock": "Apache Hadoop: hadoop.active address=nn1.example:8020 group=cluster node=nn1 record→/hadoop-ha/cluster/ActiveBreadCrumb",
+		"/hadoop-ha/cluster/ActiveBreadCrumb":         "Apache Hadoop: hadoop.breadcrumb address=nn1.example:8020 group=cluster node=nn1 record→/hadoop-ha/cluster/ActiveStandbyElectorLock",
+		"/yarn-leader-election/yc/ActiveBreadCrumb":   "Apache Hadoop: hadoop.breadcrumb group=yc node=rm2 record→/yarn-leader-election/yc/ActiveStandbyElectorLock",
+		"/other/ActiveBreadCrumb":                     "",
+	})
+}
+
+func TestStorm(t *testing.T) {
+	write(`
+		/storm/supervisors/0a1b ! x
+		/storm/storms/wordcount-1-17 = x
+		/storm/assignments/wordcount-1-17 = x
+		/storm/workerbeats/wordcount-1-17/0a1b-6700
+		/storm/leader-lock/_c_2355e6a5-f5af-48ea-9298-c6d1381d6082-latch-0000000000 ! nimbus-1
+		/storm/nimbuses/nimbus-1:6627 ! x
+	`).check(t, map[string]string{
+		"/storm":                       "Apache Storm: storm.root",
+		"/storm/storms/wordcount-1-17": "Apache Storm: storm.topology name=wordcount-1-17 topology→/storm/assignments/wordcount-1-17 topology→/storm/workerbeats/wordcount-1-17 topology→/storm/errors/wordcount-1-17",
+		"/storm/supervisors/0a1b":      "Apache Storm: storm.supervisor name=0a1b",
+		"/storm/leader-lock":           "Apache Storm: storm.leader",
+		"/storm/leader-lock/_c_2355e6a5-f5af-48ea-9298-c6d1381d6082-latch-0000000000": "Curator: election.contender holds=true place=1 total=1 line→/storm/leader-lock",
+	})
+}
+
+func TestClickHouse(t *testing.T) {
+	const table = "/clickhouse/tables/01/hits"
+	all := write(`
+		` + table + `/metadata = metadata format version: 1
+		` + table + `/columns = columns format version: 1
+		` + table + `/blocks
+		` + table + `/block_numbers
+		` + table + `/mutations
+		` + table + `/leader_election/leader_election-0000000001 ! r2 (multiple leaders Ok)
+		` + table + `/log/log-0000000003 = format version: 4\ncreate_time: 2026-01-01 00:00:00\nsource replica: r1\nblock_id: x\nget\nall_0_0_0\n
+		` + table + `/replicas/r1/host = host: ch-1\nport: 9009\ntcp_port: 9000\ndatabase: default\ntable: hits\nscheme: http\n
+		` + table + `/replicas/r1/is_active ! UUID_x
+		` + table + `/replicas/r1/log_pointer = 3
+		` + table + `/replicas/r1/queue/queue-0000000007 = format version: 4\ncreate_time: 2026-01-01 00:00:00\nsource replica: r2\nblock_id: x\nget\nall_1_1_0\n
+		/clickhouse/task_queue/ddl/query-0000000000 = version: 1\nquery: CREATE TABLE t\nhosts: ['ch-1:9000']\ninitiator: ch-1:9000\n
+		/clickhouse/task_queue/ddl/query-0000000000/finished/ch-1:9000 = 0
+	`)
+	all.check(t, map[string]string{
+		table:                              "ClickHouse: clickhouse.table",
+		table + "/replicas/r1/host":        "ClickHouse: clickhouse.host address=ch-1:9000 replica=r1 replica→" + table + "/replicas/r1",
+		table + "/replicas/r1/log_pointer": "ClickHouse: clickhouse.log_pointer number=3 replica=r1 replica→" + table + "/replicas/r1 next→" + table + "/log/log-0000000003",
+		table + "/replicas/r1/queue/queue-0000000007":          "ClickHouse: clickhouse.queue_entry replica=r2 replica→" + table + "/replicas/r2",
+		table + "/log/log-0000000003":                          "ClickHouse: clickhouse.log_entry replica=r1 replica→" + table + "/replicas/r1",
+		table + "/leader_election/leader_election-0000000001":  "ClickHouse: clickhouse.candidate replica=r2 replica→" + table + "/replicas/r2",
+		"/clickhouse/task_queue/ddl/query-0000000000":          "ClickHouse: clickhouse.ddl initiator=ch-1:9000",
+		"/clickhouse/task_queue/ddl/query-0000000000/finished": "",
+	})
+	if line := all.recognise(t, table+"/leader_election").Line; line == nil || line.Total != 1 {
+		t.Errorf("the election has the line %+v", line)
+	}
+}
+
+func TestPatroni(t *testing.T) {
+	all := write(`
+		/service/orders/initialize = 7312345678901234567
+		/service/orders/leader ! pg-1
+		/service/orders/config = {"ttl":30,"loop_wait":10}
+		/service/orders/history = [[1,2,"no recovery target specified"]]
+		/service/orders/failover = {"leader":"pg-1","member":"pg-2"}
+		/service/orders/sync = {"leader":"pg-1","sync_standby":"pg-2"}
+		/service/orders/members/pg-1 ! {"conn_url":"postgres://user:secret@10.0.0.1:5432/postgres","api_url":"http://10.0.0.1:8008/patroni","state":"running","role":"master","timeline":2}
+		/service/orders/optime/leader = 67109504
+		/service/orders/status = {"optime":67109504}
+	`)
+	all.check(t, map[string]string{
+		"/service/orders":               "Patroni: patroni.root",
+		"/service/orders/leader":        "Patroni: patroni.leader member=pg-1 member→/service/orders/members/pg-1",
+		"/service/orders/members/pg-1":  "Patroni: patroni.member address=10.0.0.1:5432 member=pg-1 role=master state=running leader→/service/orders/leader",
+		"/service/orders/failover":      "Patroni: patroni.failover from=pg-1 to=pg-2 member→/service/orders/members/pg-2",
+		"/service/orders/sync":          "Patroni: patroni.sync member=pg-1 member→/service/orders/members/pg-1",
+		"/service/orders/optime/leader": "Patroni: patroni.optime number=67109504",
+	})
+	all.checkAll(t, "/service")
+}
+
+func TestDubbo(t *testing.T) {
+	const provider = "/dubbo/com.example.Orders/providers/dubbo%3A%2F%2F10.0.0.5%3A20880%2Fcom.example.Orders%3Fapplication%3Dshop%26interface%3Dcom.example.Orders"
+	write(`
+		`+provider+` ! 
+		/dubbo/com.example.Orders/configurators
+		/dubbo/com.example.Stock/providers/dubbo%3A%2F%2F10.0.0.6%3A20880%2Fcom.example.Stock%3Fapplication%3Dshop ! 
+		/dubbo/com.example.Other/providers/dubbo%3A%2F%2F10.0.0.6%3A20880%2Fsomething ! 
+	`).check(t, map[string]string{
+		"/dubbo/com.example.Orders":           "Apache Dubbo: dubbo.service",
+		"/dubbo/com.example.Orders/providers": "Apache Dubbo: dubbo.providers service=com.example.Orders",
+		"/dubbo/com.example.Stock":            "",
+		"/dubbo/com.example.Stock/providers":  "Apache Dubbo: dubbo.providers service=com.example.Stock",
+		"/dubbo/com.example.Other/providers":  "",
+		provider:                              "Apache Dubbo: dubbo.provider address=10.0.0.5:20880 application=shop protocol=dubbo service=com.example.Orders",
+	})
+}
+
+func TestPulsar(t *testing.T) {
+	write(`
+		/managed-ledgers/public/default/persistent/my%2Ftopic/sub%3A1
+		/ledgers/LAYOUT = 1
+		/ledgers/available/bk-1:3181 ! 
+		/ledgers/available/readonly
+		/ledgers/cookies/bk-1:3181 = 4
+		/loadbalance/brokers/broker-1:8080 ! {"webServiceUrl":"http://broker-1:8080"}
+		/loadbalance/leader ! {"serviceUrl":"http://broker-1:8080","leaderReady":true}
+		/namespace/public/default/0x00000000_0x40000000 ! {"nativeUrl":"pulsar://broker-1:6650","httpUrl":"http://broker-1:8080","disabled":false}
+		/admin/policies/public/default = {}
+		/admin/clusters/standalone = {}
+	`).check(t, map[string]string{
+		"/": "Apache Pulsar: pulsar.root",
+		"/managed-ledgers/public/default/persistent/my%2Ftopic":         "Apache Pulsar: pulsar.topic topic=persistent://public/default/my/topic config→/admin/policies/public/default",
+		"/managed-ledgers/public/default/persistent/my%2Ftopic/sub%3A1": "Apache Pulsar: pulsar.subscription subscription=sub:1 topic=persistent://public/default/my/topic config→/admin/policies/public/default topic→/managed-ledgers/public/default/persistent/my%2Ftopic",
+		"/loadbalance/leader":                             "Apache Pulsar: pulsar.leader broker=broker-1:8080 broker→/loadbalance/brokers/broker-1:8080",
+		"/namespace/public/default/0x00000000_0x40000000": "Apache Pulsar: pulsar.ownership broker=pulsar://broker-1:6650 namespace=public/default broker→/loadbalance/brokers/broker-1:8080",
+		"/ledgers":                     "Apache Pulsar: pulsar.ledgers",
+		"/ledgers/available/bk-1:3181": "Apache BookKeeper: bookkeeper.bookie bookie=bk-1:3181 record→/ledgers/cookies/bk-1:3181",
+		"/ledgers/available/readonly":  "Apache BookKeeper: bookkeeper.readonly",
+	})
+}
+
+func TestDruid(t *testing.T) {
+	write(`
+		/druid/announcements/historical-1:8083 ! {}
+		/druid/segments/historical-1:8083/x ! 
+		/druid/loadQueue/historical-1:8083
+		/druid/coordinator/_COORDINATOR/_c_2355e6a5-f5af-48ea-9298-c6d1381d6082-latch-0000000000 ! http://c-1:8081
+		/druid/internal-discovery/COORDINATOR/c-1:8081 ! {}
+	`).check(t, map[string]string{
+		"/druid":                                         "Apache Druid: druid.root",
+		"/druid/announcements/historical-1:8083":         "Apache Druid: druid.announcement server=historical-1:8083 segments→/druid/segments/historical-1:8083 entries→/druid/loadQueue/historical-1:8083",
+		"/druid/coordinator/_COORDINATOR":                "Apache Druid: druid.coordinator_election",
+		"/druid/internal-discovery/COORDINATOR/c-1:8081": "Apache Druid: druid.discovered_server role=COORDINATOR server=c-1:8081 node→/druid/announcements/c-1:8081",
+	})
+}
+
+// TestSystemsBesideEachOther: the root may be that of several.
+func TestSystemsBesideEachOther(t *testing.T) {
+	write(`
+		/brokers/ids
+		/controller_epoch = 1
+		/live_nodes
+		/collections
+		/overseer
+	`).check(t, map[string]string{
+		"/":           ": systems systems=Apache Kafka, Apache Solr",
+		"/live_nodes": "Apache Solr: solr.live_nodes",
+		"/brokers":    "Apache Kafka: kafka.brokers",
+	})
+}
+
+// TestLinksAreBounded: a topic of a thousand brokers has no thousand links.
+func TestLinksAreBounded(t *testing.T) {
+	ids := strings.Repeat("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,", 40) + "28"
+	found := write(`
+		/controller_epoch = 1
+		/brokers/topics/big = {"version":1,"partitions":{"0":[`+ids+`]}}
+	`).recognise(t, "/brokers/topics/big")
+	if found == nil || len(found.Links) != recipes.MaxLinks {
+		t.Errorf("the links are %+v", found)
+	}
+}
