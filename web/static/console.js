@@ -61,7 +61,8 @@ function showAgo() {
 document.addEventListener("pointerover", ({ target }) => {
   const time = target.matches("time.ago") && new Date(target.dateTime);
   if (time && !isNaN(time)) target.title = local(time, target);
-  if (target.matches("#tree .name")) target.title = target.textContent;
+  const name = target.closest("#tree .name, .long");
+  if (name) name.title ||= name.textContent;
 });
 
 findAll("time.local").forEach(showLocal);

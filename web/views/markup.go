@@ -83,8 +83,14 @@ func (m *Markup) Data(text string) {
 // overlooked.
 func (m *Markup) Name(name string) {
 	m.Raw(`<bdi class="name">`)
-	start := 0
-	for i := range len(name) {
+	m.nameText(name, 0, len(name))
+	m.Raw(`</bdi>`)
+}
+
+// nameText appends a part of a name.
+func (m *Markup) nameText(name string, from, to int) {
+	start := from
+	for i := from; i < to; i++ {
 		atEnd := i == 0 || i == len(name)-1
 		if name[i] == ' ' && (atEnd || name[i-1] == ' ') {
 			m.Marked(name[start:i])
@@ -92,8 +98,7 @@ func (m *Markup) Name(name string) {
 			start = i + 1
 		}
 	}
-	m.Marked(name[start:])
-	m.Raw(`</bdi>`)
+	m.Marked(name[start:to])
 }
 
 // Count appends a number with its thousands set off.

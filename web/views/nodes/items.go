@@ -91,7 +91,7 @@ func appendItemLink(m *views.Markup, item TreeItem) {
 	m.Raw(`<a href="`)
 	m.Text(item.URL)
 	m.Raw(`" aria-current="page">`)
-	m.Name(item.Name)
+	m.ShortName(item.Name)
 	m.Raw(`</a>`)
 }
 

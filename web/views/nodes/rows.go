@@ -86,12 +86,12 @@ func (m *tableRows) appendSequence(name string) {
 // appendLink appends a znode's name, as a link where it has an address.
 func appendLink(m *views.Markup, url, name string) {
 	if url == "" {
-		m.Name(name)
+		m.ShortName(name)
 		return
 	}
 	m.Raw(`<a href="`)
 	m.Text(url)
 	m.Raw(`">`)
-	m.Name(name)
+	m.ShortName(name)
 	m.Raw(`</a>`)
 }
