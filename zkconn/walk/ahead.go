@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"container/heap"
 	"context"
 	"sync"
 	"time"
@@ -39,9 +40,11 @@ type ahead struct {
 	cancel context.CancelFunc
 
 	head    entry // before the first
-	count   int   // znodes in the list
-	held    int   // bytes of names and data in it
-	running int   // batches under way
+	open    openHeap
+	strange openHeap // siblings of which nothing is known, beside open
+	count   int      // znodes in the list
+	held    int      // bytes of names and data in it
+	running int      // batches under way
 	answers chan batch
 	reading sync.WaitGroup
 }
@@ -59,6 +62,7 @@ func newAhead(ctx context.Context, w *Walk) *ahead {
 	first := &entry{visited: Visited{Path: w.root}}
 	first.begin(w.options.Want(w.root))
 	a.insert(&a.head, first)
+	a.reopen(first)
 	return a
 }
 
@@ -142,12 +146,38 @@ func (a *ahead) take(b batch) error {
 		e := b.entries[i]
 		names := e.take(b.reads[i].Kind, result)
 		a.held += len(result.Data)
-		if names.Len() > 0 {
-			a.held += names.Bytes()
-			a.insert(e, &entry{rest: &siblings{parent: e.visited.Path, names: names}})
+		a.reopen(e)
+		if e.among != nil {
+			a.reopen(e.among.place)
 		}
+		a.addChildren(e, names)
 	}
 	return nil
+}
+
+// addChildren puts the children of a znode behind it.
+func (a *ahead) addChildren(e *entry, names znode.Names) {
+	children := &siblings{parent: e.visited.Path, names: names}
+	if children.advance(a.walk.options.Want); children.next == nil {
+		return
+	}
+	children.place = &entry{rest: children}
+	a.held += names.Bytes()
+	a.insert(e, children.place)
+	a.reopen(children.place)
+}
+
+// reopen puts an entry among what is to be asked, where it has something.
+func (a *ahead) reopen(e *entry) {
+	switch {
+	case e.open || e.rest == nil && len(e.todo) == 0 || e.rest != nil && !e.rest.more():
+	case e.rest != nil && e.rest.strange():
+		e.open = true
+		heap.Push(&a.strange, e)
+	default:
+		e.open = true
+		heap.Push(&a.open, e)
+	}
 }
 
 // insert puts an entry behind another.

@@ -1,6 +1,10 @@
 package walk
 
-import "zkweb/zkconn/znode"
+import (
+	"container/heap"
+
+	"zkweb/zkconn/znode"
+)
 
 // readOverhead is what an answer holds beside names and data, about.
 const readOverhead = 100
@@ -12,14 +16,23 @@ const nameBytes = 24
 // before others, and as many as go together.
 func (a *ahead) collect() batch {
 	c := collecting{ahead: a}
-	for e := a.head.next; e != nil && !c.full; {
-		behind := e.next
+	var left []*entry
+	for !c.full {
+		e := c.first()
+		if e == nil {
+			break
+		}
 		if e.rest == nil {
 			c.add(e)
 		} else {
-			c.addSiblings(e)
+			c.addSiblings(e.rest)
 		}
-		e = behind
+		left = append(left, e)
+	}
+	for _, e := range left {
+		if e.rest == nil || e.rest.next != nil {
+			a.reopen(e)
+		}
 	}
 	return c.batch
 }
@@ -33,84 +46,64 @@ type collecting struct {
 	strangers int // reads whose answers may hold anything
 }
 
-// add takes what is to be read of a znode, if there is room for it.
-func (c *collecting) add(e *entry) {
-	if len(e.todo) == 0 {
-		return
+// first takes out what is to be asked first; nil when there is nothing.
+func (c *collecting) first() *entry {
+	from := &c.open
+	if len(c.strange) > 0 && c.strangers < strangers && (len(c.open) == 0 || before(c.strange[0].asksFor(), c.open[0].asksFor())) {
+		from = &c.strange
 	}
+	if len(*from) == 0 {
+		return nil
+	}
+	e := heap.Pop(from).(*entry)
+	e.open = false
+	return e
+}
+
+// add takes what is to be read of a znode, and reports whether there was room for it.
+func (c *collecting) add(e *entry) bool {
 	bytes := 0
 	for _, read := range e.todo {
 		bytes += e.expected(read)
 	}
 	switch {
 	case len(c.reads) == 0 && c.running == 0: // what comes first is always asked
-	case c.held > maxHeld && bytes > smallData, e.stranger() && c.strangers == strangers:
-		return
+	case c.held > maxHeld && bytes > smallData:
+		return false
 	case len(c.reads) > 0 && (len(c.reads)+len(e.todo) > batchReads || c.bytes+bytes > batchBytes):
 		c.full = true
-		return
+		return false
 	}
 	for _, read := range e.todo {
 		c.reads, c.entries = append(c.reads, read), append(c.entries, e)
 	}
 	e.waiting, e.todo = e.waiting+len(e.todo), nil
 	c.bytes += bytes
-	if e.stranger() {
-		c.strangers++
-	}
+	return true
 }
 
 // addSiblings takes siblings out of those that have not been asked for, and what is
 // to be read of each.
-func (c *collecting) addSiblings(group *entry) {
-	rest := group.rest
-	for rest.more() && !c.full {
+func (c *collecting) addSiblings(s *siblings) {
+	for s.more() && (!s.strange() || c.strangers < strangers) {
 		if c.count >= maxAhead && (c.running > 0 || len(c.reads) > 0) {
 			c.full = true
 			return
 		}
-		e := c.sibling(rest)
-		if e == nil {
-			continue
-		}
-		if c.add(e); len(e.todo) > 0 { // there was no room
+		e := s.next
+		if !c.add(e) {
 			return
 		}
-		rest.asked, rest.next = rest.asked+1, nil
-		c.insert(group.previous, e)
+		c.insert(s.place.previous, e)
+		if s.strange() {
+			c.strangers++
+		}
+		s.asked++
+		s.advance(c.walk.options.Want)
 	}
-	if rest.asked == rest.names.Len() {
-		c.remove(group)
+	if s.next == nil {
+		c.remove(s.place)
 	}
-}
-
-// sibling is the next of those that have not been asked for; nil when no znode can
-// have its name, which a server may send all the same.
-func (c *collecting) sibling(rest *siblings) *entry {
-	if rest.next != nil {
-		return rest.next
-	}
-	path, err := rest.parent.Child(rest.names.At(rest.asked))
-	if err != nil {
-		rest.asked++
-		rest.answered++
-		return nil
-	}
-	rest.next = &entry{visited: Visited{Path: path}, among: rest}
-	rest.next.begin(c.walk.options.Want(path))
-	return rest.next
-}
-
-// more reports whether one more of the siblings may be asked for: first a few, and
-// when their answers have come, more.
-func (s *siblings) more() bool {
-	return s.asked < s.names.Len() && s.asked < firstReads*(1+s.answered)
-}
-
-// stranger reports whether nothing is known of what the answers to a znode's reads
-// hold.
-func (e *entry) stranger() bool {
-	return e.among != nil && e.among.answered == 0
 }
 
 // expected is how many bytes the answer to a read holds, about.

@@ -2,11 +2,12 @@ package walk
 
 import "zkweb/zkconn/znode"
 
-// entry is a place in the order in which znodes will be visited: a znode, or
-// siblings that have not been asked for yet.
+// entry is a place in the order of the visits: of a znode, or of siblings that have
+// not been asked for yet.
 type entry struct {
 	previous, next *entry
 	rest           *siblings // of siblings
+	open           bool      // it is among what is to be asked
 
 	// Of a znode:
 	visited Visited
@@ -21,16 +22,45 @@ type entry struct {
 type siblings struct {
 	parent znode.Path
 	names  znode.Names
-	asked  int    // of names
-	next   *entry // the first that was not asked for, once it is made
+	place  *entry // of those that were not asked for
+	taken  int    // of names: those before next, and next
+	next   *entry // is asked next; nil when all were
+	asked  int
 
 	// What the answers held until now tells what the next will.
-	answered int    // at least one for each of which all has come
+	answered int    // at least one for each znode of which all has come
 	largest  [5]int // the bytes of the largest, by the kind of read
 }
 
 // ready reports whether a znode can be visited.
 func (e *entry) ready() bool { return e.rest == nil && e.waiting == 0 && len(e.todo) == 0 }
+
+// asksFor is the path of the znode that is to be asked for.
+func (e *entry) asksFor() string {
+	if e.rest != nil {
+		e = e.rest.next
+	}
+	return e.visited.Path.String()
+}
+
+// more reports whether one more of the siblings may be asked for: first a few, and
+// when their answers have come, more.
+func (s *siblings) more() bool { return s.next != nil && s.asked < firstReads*(1+s.answered) }
+
+// strange reports whether nothing is known of what the answers hold.
+func (s *siblings) strange() bool { return s.answered == 0 }
+
+// advance goes on to the next of the siblings. It passes over what no znode can be
+// called, which a server may send all the same.
+func (s *siblings) advance(want func(znode.Path) Want) {
+	for s.next = nil; s.next == nil && s.taken < s.names.Len(); s.taken++ {
+		path, err := s.parent.Child(s.names.At(s.taken))
+		if err == nil {
+			s.next = &entry{visited: Visited{Path: path}, among: s}
+			s.next.begin(want(path))
+		}
+	}
+}
 
 // begin puts down what is to be read of a znode first.
 func (e *entry) begin(want Want) {

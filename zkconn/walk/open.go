@@ -1,0 +1,32 @@
+package walk
+
+// openHeap is a heap (container/heap) of what is to be asked, what is visited first
+// at its top.
+type openHeap []*entry
+
+func (h openHeap) Len() int           { return len(h) }
+func (h openHeap) Less(i, j int) bool { return before(h[i].asksFor(), h[j].asksFor()) }
+func (h openHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push implements heap.Interface.
+func (h *openHeap) Push(e any) { *h = append(*h, e.(*entry)) }
+
+// Pop implements heap.Interface.
+func (h *openHeap) Pop() any {
+	last := len(*h) - 1
+	e := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	return e
+}
+
+// before reports whether the znode at path a is visited before the one at b: names
+// are compared one by one, and a znode comes before those below it.
+func before(a, b string) bool {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return a[i] == '/' || b[i] != '/' && a[i] < b[i]
+		}
+	}
+	return len(a) < len(b)
+}
