@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"zkweb/web/words"
 )
 
 // tab is a browser tab that shows pages of one console. Its methods fail the
@@ -25,6 +27,7 @@ type tab struct {
 	console *console
 	address string // of the console, as this tab calls it
 	faults  *faults
+	words   *words.Words // of the pages
 }
 
 // newTab opens a tab in a browser of its own: no cookies, no storage.
@@ -51,7 +54,7 @@ func (p *tab) beside() *tab {
 
 func openTab(t *testing.T, console *console, parent context.Context, options ...chromedp.ContextOption) *tab {
 	t.Helper()
-	p := &tab{t: t, console: console, address: console.address, faults: &faults{}}
+	p := &tab{t: t, console: console, address: console.address, faults: &faults{}, words: words.English}
 	var cancel context.CancelFunc
 	p.ctx, cancel = chromedp.NewContext(parent, append(options, chromedp.WithListener(p.faults.listen))...)
 	t.Cleanup(cancel)
@@ -264,9 +267,20 @@ func (p *tab) withoutScript() {
 // signIn signs in to the first cluster on the form that is shown.
 func (p *tab) signIn(user, password string) {
 	p.t.Helper()
-	p.fill("User name", user)
-	p.fill("Password", password)
-	p.follow("button", "Sign in")
+	p.fill(p.words.Login.UserName, user)
+	p.fill(p.words.Login.Password, password)
+	p.follow("button", p.words.Login.SignIn)
+}
+
+// speak chooses a language on the sign-in page.
+func (p *tab) speak(w *words.Words) {
+	p.t.Helper()
+	p.goTo("/login")
+	p.follow("button", w.Name)
+	if lang := eval[string](p, "document.documentElement.lang"); lang != w.Lang {
+		p.t.Fatalf("the page is in %q, want %q", lang, w.Lang)
+	}
+	p.words = w
 }
 
 // enter opens a path as somebody who has just signed in; as nobody when user
@@ -275,7 +289,7 @@ func (p *tab) enter(path, user, password string) {
 	p.t.Helper()
 	p.goTo("/login?next=" + url.QueryEscape(path))
 	if user == "" {
-		p.follow("button", "Continue without credentials")
+		p.follow("button", p.words.Login.Anonymously)
 	} else {
 		p.signIn(user, password)
 	}

@@ -101,7 +101,14 @@ func TestPagesSayWhenTheyAreOld(t *testing.T) {
 // those of web/words.
 func TestTheScriptSaysHowLongAgoAsTheServerDoes(t *testing.T) {
 	t.Parallel()
+	for _, w := range words.Languages {
+		t.Run(w.Lang, func(t *testing.T) { compareAgo(t, w) })
+	}
+}
+
+func compareAgo(t *testing.T, w *words.Words) {
 	tab := newTab(t, shared)
+	tab.speak(w)
 	tab.enter("/c/main/tree/app", "", "")
 	const day = 24 * time.Hour
 	var want []string
@@ -109,7 +116,7 @@ func TestTheScriptSaysHowLongAgoAsTheServerDoes(t *testing.T) {
 		0, 2 * time.Second, 90 * time.Second, 30 * time.Minute, 90 * time.Minute, 10*time.Hour + time.Minute, 36 * time.Hour, 5*day + time.Hour,
 		45 * day, 100 * day, 500 * day, 1300 * day, -90 * time.Second, -50 * time.Hour,
 	} {
-		want = append(want, words.English.Format.Ago(passed))
+		want = append(want, w.Format.Ago(passed))
 		eval[any](tab, fmt.Sprintf(`(() => {
 			const time = document.createElement("time");
 			time.className = "ago";
@@ -121,7 +128,7 @@ func TestTheScriptSaysHowLongAgoAsTheServerDoes(t *testing.T) {
 	// Seconds go on while the test runs.
 	got := tab.texts(".facts > time.ago")
 	for i := range want {
-		if got[i] != want[i] && want[i] != words.English.Format.JustNow {
+		if got[i] != want[i] && want[i] != w.Format.JustNow {
 			t.Errorf("the script says %q, the server %q", got[i], want[i])
 		}
 	}

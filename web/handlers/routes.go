@@ -22,6 +22,8 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/login", Handler: s.people.ShowLogin},
 		{Method: post, Pattern: "/login", Handler: s.people.SignIn},
 		{Method: post, Pattern: "/logout", Handler: s.people.SignOut},
+		{Method: post, Pattern: "/language", Handler: s.people.ChooseLanguage,
+			Page: func(echo.Context) string { return s.site.Links.Home() }},
 
 		{Method: get, Pattern: "/c/:cluster", Who: site.SignedIn, Handler: s.people.RedirectToTree},
 		{Method: get, Pattern: "/c/:cluster/", Who: site.SignedIn, Handler: s.people.RedirectToTree},

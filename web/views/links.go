@@ -31,6 +31,9 @@ func (l Links) Logout() string { return l.BasePath + "/logout" }
 // Static is a file of web/static under the hash of its content.
 func (l Links) Static(name string) string { return l.BasePath + static.URL(name) }
 
+// Language takes the POST that chooses the language of pages.
+func (l Links) Language() string { return l.BasePath + "/language" }
+
 // Node is a znode's page. The root's ends with a slash: "/c/main/tree/".
 func (l Links) Node(cluster string, path znode.Path) string { return l.under(cluster, "tree", path) }
 

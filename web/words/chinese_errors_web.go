@@ -29,7 +29,10 @@ var chineseRequests = Errors{
 	znode.CodeTrailNone:       text("本控制台没有审计日志：运行时没有 --data-dir。"),
 	znode.CodeTrailTime:       text("时间请写作 2026-01-31T08:00:00Z，或只写前面一部分，如 2026-01-31。不带时区则按 UTC。"),
 	znode.CodeTrailExportForm: text("下载审计日志请用 format=csv 或 format=jsonl。"),
-	znode.CodeRevealForm:      text("明文可以页面、JSON 的形式显示，或用 format=raw 下载。"),
+	znode.CodeLanguageUnknown: func(a znode.Args) string {
+		return "zkweb 没有这种语言。可用的语言：" + a["languages"] + "。"
+	},
+	znode.CodeRevealForm: text("明文可以页面、JSON 的形式显示，或用 format=raw 下载。"),
 }
 
 var chinesePaths = Errors{

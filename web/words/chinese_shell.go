@@ -39,6 +39,7 @@ var chineseShell = Shell{
 	ShortcutGoTo:        "跳转到路径",
 	ShortcutFilter:      "筛选子节点",
 	ShortcutUp:          "回到父节点",
+	Language:            "语言",
 	SignOut:             "退出登录",
 	SignInAsNew:         "换用其他身份登录",
 }

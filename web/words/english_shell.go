@@ -39,6 +39,7 @@ var englishShell = Shell{
 	ShortcutGoTo:        "go to path",
 	ShortcutFilter:      "filter children",
 	ShortcutUp:          "up to the parent",
+	Language:            "Language",
 	SignOut:             "Sign out",
 	SignInAsNew:         "Sign in as someone else",
 }

@@ -30,7 +30,10 @@ var englishRequests = Errors{
 	znode.CodeTrailNone:       text("This console keeps no audit trail: it runs without --data-dir."),
 	znode.CodeTrailTime:       text("Write a time as 2026-01-31T08:00:00Z, or less of it, as 2026-01-31. Without a zone it is in UTC."),
 	znode.CodeTrailExportForm: text("The trail is downloaded with format=csv or format=jsonl."),
-	znode.CodeRevealForm:      text("Secrets are revealed as a page, as JSON, or with format=raw as a download."),
+	znode.CodeLanguageUnknown: func(a znode.Args) string {
+		return "zkweb does not speak this language. It speaks " + a["languages"] + "."
+	},
+	znode.CodeRevealForm: text("Secrets are revealed as a page, as JSON, or with format=raw as a download."),
 }
 
 // englishPaths is why a path cannot be one, or a query for children.

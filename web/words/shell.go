@@ -41,6 +41,8 @@ type Shell struct {
 	ShortcutFilter string
 	ShortcutUp     string
 
+	Language string // names the choice of one
+
 	SignOut     string
 	SignInAsNew string
 }

@@ -40,6 +40,7 @@ const (
 	CodeTrailNone       Code = "trail_none"         // this console keeps no trail
 	CodeTrailTime       Code = "trail_time"         // a time in the trail's filter is none
 	CodeTrailExportForm Code = "trail_export_form"  // the trail has no such format
+	CodeLanguageUnknown Code = "language_unknown"   // the languages are {languages}
 	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format
 )
 

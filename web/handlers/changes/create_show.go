@@ -49,7 +49,7 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		Parent:     parent,
 		ACL:        acl.entries,
 		ConsoleACL: v.SignIn.ConsoleEntries(acl.entries),
-		ACLFrom:    acl.from,
+		ACLOwn:     acl.own,
 		MaxBytes:   session.MaxData,
 	}
 }

@@ -5,14 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
-// newACL is the ACL that a znode created through the console gets, and why.
+// newACL is the ACL that a znode created through the console gets.
 type newACL struct {
 	entries []znode.ACL
-	from    string
+	own     bool // the creator's alone; else the parent's
 }
 
 // aclBelow is the ACL for a child of parent. ZooKeeper inherits none, and its
@@ -25,7 +24,7 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 	switch znode.KindOf(err) {
 	case "":
 		if !slices.ContainsFunc(entries, hidden) {
-			return newACL{entries, words.English.Create.ACLCopied}, nil
+			return newACL{entries: entries}, nil
 		}
 	case znode.Denied:
 	default:
@@ -38,10 +37,7 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 			Cause: err,
 		}
 	}
-	return newACL{
-		[]znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}},
-		words.English.Create.ACLOwn,
-	}, nil
+	return newACL{[]znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}}, true}, nil
 }
 
 // hidden tells an entry whose digest the server does not show.

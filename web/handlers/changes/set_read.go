@@ -15,10 +15,10 @@ import (
 type toSet struct {
 	data    []byte // secrets masked unless they were revealed; nil when it cannot be read
 	stat    znode.Stat
-	secrets bool   // some of data is masked
-	noText  string // why no text box is offered for it, a sentence; "" when one is
-	unread  error  // why data is not there; nil when it is
-	refusal error  // of a text in its place; nil when one may take it
+	secrets bool  // some of data is masked
+	noText  error // why no text box is offered for it; nil when one is
+	unread  error // why data is not there; nil when it is
+	refusal error // of a text in its place; nil when one may take it
 }
 
 // crlf tells how the lines end.
@@ -53,7 +53,7 @@ func unreadToSet(ctx context.Context, v site.Visit, path znode.Path, refusal err
 		kind = znode.Denied
 	}
 	unread := &znode.Error{Kind: kind, Code: znode.CodeDataUnread, Cause: refusal}
-	return toSet{stat: stat, noText: words.English.Error(unread), unread: refusal, refusal: unread}, nil
+	return toSet{stat: stat, noText: unread, unread: refusal, refusal: unread}, nil
 }
 
 // revealToSet is readToSet with the secrets, which goes on record.
@@ -79,7 +79,7 @@ func textToSet(data []byte, binary bool) toSet {
 	if why == nil {
 		return now
 	}
-	now.noText = words.English.Error(why)
+	now.noText = why
 	if why.Code == znode.CodeDataNotText {
 		now.refusal = why
 	}
@@ -100,20 +100,20 @@ func lineEnds(crlf bool) string {
 }
 
 // compare tells what saving would make of what is there now.
-func compare(now toSet, form nodeForm) *changes.DataNow {
+func compare(w *words.Words, now toSet, form nodeForm) *changes.DataNow {
 	if form.uploaded {
-		return &changes.DataNow{Note: words.English.Set.FileReplaces}
+		return &changes.DataNow{Note: w.Set.FileReplaces}
 	}
 	text, err := form.bytes(now.crlf())
 	if err != nil || len(text) > MaxTextBox || whyNoTextBox(now.data) != nil {
-		return &changes.DataNow{Note: words.English.Set.NotComparable}
+		return &changes.DataNow{Note: w.Set.NotComparable}
 	}
 	if bytes.Equal(text, now.data) {
-		return &changes.DataNow{Note: words.English.Set.AsTyped}
+		return &changes.DataNow{Note: w.Set.AsTyped}
 	}
 	lines, err := textDiff(string(now.data), string(text))
 	if err != nil {
-		return &changes.DataNow{Note: words.English.Set.NotComparable}
+		return &changes.DataNow{Note: w.Set.NotComparable}
 	}
 	return &changes.DataNow{Diff: lines}
 }

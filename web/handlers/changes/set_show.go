@@ -34,14 +34,14 @@ func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now to
 		Version:   now.stat.Version,
 		Mzxid:     now.stat.Mzxid,
 		Stat:      &now.stat,
-		NoText:    now.noText,
 		Masked:    now.secrets,
-		Reveal:    now.secrets && now.noText == "",
+		Reveal:    now.secrets && now.noText == nil,
 		AskReason: h.Rules.RequireReason,
 		MaxBytes:  session.MaxData,
 	}
 	switch {
-	case page.NoText != "":
+	case now.noText != nil:
+		page.NoText = page.Words.Error(now.noText)
 	case page.Reveal:
 		page.NoText = page.Words.Set.SecretsFirst
 	default:

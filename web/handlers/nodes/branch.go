@@ -8,7 +8,6 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
-	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -22,7 +21,7 @@ func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	if read.err != nil {
 		return read.err
 	}
-	fragment := nodes.TreeBranch{Words: words.English, Items: read.items}
+	fragment := nodes.TreeBranch{Words: site.WordsOf(c), Items: read.items}
 	if more := read.total - len(read.items); more > 0 {
 		fragment.More, fragment.MoreURL = more, tree.more(v.Path, read)
 	}

@@ -5,7 +5,6 @@ import (
 
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
-	"zkweb/web/words"
 	"zkweb/zkconn/listing"
 )
 
@@ -22,7 +21,7 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 		Rows:    make([]nodes.ChildRow, 0, len(page.Items)),
 	}
 	if page.ByName {
-		section.Note = words.English.Children.SortedByName(listing.MaxSorted)
+		section.Note = site.WordsOf(c).Children.SortedByName(listing.MaxSorted)
 	}
 	for _, item := range page.Items {
 		section.Rows = append(section.Rows, h.childRow(c, cluster, item))

@@ -80,14 +80,14 @@ func (r revealed) GlanceMasked(ctx context.Context, question znode.Question, lim
 }
 
 // maskedSection says what of the data is masked, and how it is revealed.
-func (h *Handlers) maskedSection(v site.Visit, n node) nodes.Masked {
+func (h *Handlers) maskedSection(w *words.Words, v site.Visit, n node) nodes.Masked {
 	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, Slow: n.data.Slow, AskReason: h.Rules.RequireReason}
 	switch {
 	case masked.Count == 0:
 	case v.Guard.Decide(people.Reveal, n.path) != people.Allowed:
-		masked.Why = words.English.Data.MayNotReveal(string(v.Guard.Person.Role))
+		masked.Why = w.Data.MayNotReveal(string(v.Guard.Person.Role))
 	case h.Rules.Trail == nil:
-		masked.Why = words.English.Data.NoRecord
+		masked.Why = w.Data.NoRecord
 	default:
 		masked.CanReveal = true
 	}

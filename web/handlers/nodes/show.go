@@ -81,7 +81,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 	} else {
 		page.Data.Null = node.data.Data == nil
 		page.Data.Result = show.Decode(node.data.Reading(), asked.format)
-		page.Data.Masked = h.maskedSection(v, node)
+		page.Data.Masked = h.maskedSection(page.Words, v, node)
 		page.Data.Revealed = !site.IsRead(c.Request().Method)
 	}
 	if node.aclErr != nil {

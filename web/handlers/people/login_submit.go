@@ -74,10 +74,20 @@ func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (
 		return user, err
 	}
 	site.NoteUser(c, user)
+	h.speakTo(c, cluster.Name)
 	if h.Rules.Directory != nil { // else any password lets in, and proves nothing
 		h.Limiter.Proved(c.RealIP(), cluster.Name, user)
 	}
 	return user, nil
+}
+
+// speakTo keeps the language of the person's profile, until they choose another.
+func (h *Handlers) speakTo(c echo.Context, cluster string) {
+	if signIn := h.Auth.Session(c.Request()).SignIn(cluster); signIn != nil {
+		if preferred := words.Preferred(signIn.Person().Locale); preferred != nil {
+			h.KeepLanguage(c, preferred)
+		}
+	}
 }
 
 // recordSignIn leaves out what was typed as a cluster, unless it is one.
@@ -118,10 +128,10 @@ func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) 
 	}
 	page.Shell = h.Shell(c, "")
 	page.Verifies = h.Rules.Directory != nil
-	page.Shell.Here = h.Links.Login(page.Next)
+	page.Here = h.Links.Login(page.Next)
 	page.Problem = f.Problem()
 	page.RetryAfter = f.RetryAfter
-	if page.Problem.OfConnection(words.English) {
+	if page.Problem.OfConnection(page.Words) {
 		cluster, _ := h.Cluster(page.Chosen) // one that is unknown has none
 		page.Servers = cluster.Servers
 	}

@@ -35,6 +35,7 @@ func Render(c echo.Context, status int, p Page) error {
 	if err := p.Render(context.WithoutCancel(c.Request().Context()), html); err != nil {
 		return err
 	}
+	NameLanguage(c)
 	return send(c, status, echo.MIMETextHTMLCharsetUTF8, html.Bytes())
 }
 

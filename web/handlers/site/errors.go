@@ -14,7 +14,6 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
-	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -125,7 +124,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 	case AsksJSON(c):
 		return SendJSON(c, f.Status, map[string]*JSONError{"error": f.json()})
 	case RouteOf(c).Answers == Fragment:
-		return Render(c, f.Status, nodes.TreeBranch{Words: words.English, Problem: f.Problem()})
+		return Render(c, f.Status, nodes.TreeBranch{Words: WordsOf(c), Problem: f.Problem()})
 	}
 	page := s.ErrorPage(c, f)
 	if f.Kind == znode.Unauthenticated && page.Typed == "" {
@@ -137,7 +136,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 // Describe finds out what the outside is told about err.
 func Describe(err error, c echo.Context) Failure {
 	shown, status := outside(err, c)
-	f := Failure{Kind: shown.Kind, Code: shown.Code, Status: cmp.Or(status, statuses[shown.Kind]), Message: words.English.Error(shown)}
+	f := Failure{Kind: shown.Kind, Code: shown.Code, Status: cmp.Or(status, statuses[shown.Kind]), Message: WordsOf(c).Error(shown)}
 	f.unrecorded = errors.Is(err, guard.ErrUnrecorded)
 	if f.Kind == znode.Unavailable {
 		f.RetryAfter = retryUnavailable

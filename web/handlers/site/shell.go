@@ -10,7 +10,6 @@ import (
 	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/views"
-	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
@@ -20,14 +19,14 @@ import (
 func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	console := s.Auth.Session(c.Request())
 	shell := views.Shell{
-		Words:    words.English,
+		Words:    WordsOf(c),
 		Links:    s.Links,
-		Here:     s.Links.BasePath + c.Request().URL.RequestURI(),
+		Here:     s.here(c),
 		Now:      time.Now(),
 		Clusters: s.clusterLinks(console),
 		Cluster:  cluster,
 
-		TrailProblem: s.trailProblem(),
+		TrailProblem: s.trailProblem(c),
 	}
 	s.linkAdmin(&shell, console)
 	if signIn := console.SignIn(cluster); signIn != nil {
@@ -37,14 +36,22 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	return shell
 }
 
+// here is the page's own address, or that of the page whose form it answers.
+func (s *Site) here(c echo.Context) string {
+	if route := RouteOf(c); route.Page != nil {
+		return route.Page(c)
+	}
+	return s.Links.BasePath + c.Request().URL.RequestURI()
+}
+
 // trailProblem is why the trail cannot be written; "" when it can.
-func (s *Site) trailProblem() string {
+func (s *Site) trailProblem(c echo.Context) string {
 	if s.Rules.Trail == nil {
 		return ""
 	}
 	var shown *znode.Error
 	if errors.As(s.Rules.Trail.Err(), &shown) {
-		return words.English.Error(shown)
+		return WordsOf(c).Error(shown)
 	}
 	return ""
 }
@@ -113,9 +120,6 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	}
 	if route.IsAboutZnode() && cluster.Name != "" {
 		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.Prefix(cluster.Name))
-	}
-	if route.Page != nil {
-		page.Here = route.Page(c)
 	}
 	if page.Unrecorded = f.unrecorded; f.Kind == znode.Unavailable && !f.unrecorded {
 		page.Servers = cluster.Servers

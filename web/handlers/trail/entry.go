@@ -13,7 +13,7 @@ import (
 )
 
 // auditEntry is an entry of the trail as the page shows it.
-func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
+func (h *Handlers) auditEntry(w *words.Words, e audit.Entry) trail.Entry {
 	entry := trail.Entry{
 		Seq:      e.Seq,
 		Time:     e.Time,
@@ -27,9 +27,9 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 		Cluster:  e.Cluster,
 		Path:     e.Path,
 		Target:   e.Target,
-		Why:      whyOf(e),
+		Why:      whyOf(w, e),
 		Reason:   e.Reason,
-		Facts:    auditFacts(e),
+		Facts:    auditFacts(w, e),
 	}
 	_, unknown := h.Cluster(e.Cluster)
 	if path, err := znode.ParsePath(e.Path); err == nil && unknown == nil {
@@ -40,20 +40,20 @@ func (h *Handlers) auditEntry(e audit.Entry) trail.Entry {
 
 // whyOf returns the sentence of an entry's code, or the one that an older entry
 // holds.
-func whyOf(e audit.Entry) string {
+func whyOf(w *words.Words, e audit.Entry) string {
 	if e.Code != "" {
-		return words.English.Record(e.Code, e.Args)
+		return w.Record(e.Code, e.Args)
 	}
 	return e.Error
 }
 
 // auditFacts are what an entry holds beside what stands in its row.
-func auditFacts(e audit.Entry) []trail.Fact {
-	names := words.English.Trail.Facts
+func auditFacts(w *words.Words, e audit.Entry) []trail.Fact {
+	names := w.Trail.Facts
 	facts := []trail.Fact{
 		{Name: names.Cluster, Value: e.Cluster},
-		{Name: names.Before, Value: dataFact(e.Before)},
-		{Name: names.After, Value: dataFact(e.After)},
+		{Name: names.Before, Value: dataFact(names, e.Before)},
+		{Name: names.After, Value: dataFact(names, e.After)},
 		{Name: names.Identities, Value: strings.Join(e.Identities, ", ")},
 		{Name: names.Session, Value: e.Session},
 		{Name: names.ConsoleSession, Value: e.ConsoleSession},
@@ -73,7 +73,7 @@ func auditFacts(e audit.Entry) []trail.Fact {
 	return slices.DeleteFunc(facts, func(fact trail.Fact) bool { return fact.Value == "" })
 }
 
-func dataFact(d *audit.Data) string {
+func dataFact(names words.Facts, d *audit.Data) string {
 	if d == nil {
 		return ""
 	}
@@ -81,5 +81,5 @@ func dataFact(d *audit.Data) string {
 	if d.Mzxid != 0 {
 		mzxid = views.Hex(d.Mzxid)
 	}
-	return words.English.Trail.Facts.Data(int(d.Version), d.Length, mzxid, d.Hash)
+	return names.Data(int(d.Version), d.Length, mzxid, d.Hash)
 }

@@ -87,7 +87,7 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 		page.Outcomes = append(page.Outcomes, string(outcome))
 	}
 	for i, entry := range found.Entries {
-		page.Entries[i] = h.auditEntry(entry)
+		page.Entries[i] = h.auditEntry(page.Words, entry)
 	}
 	return page
 }

@@ -17,7 +17,7 @@ func pointerToStat(stat znode.Stat) *znode.Stat { return &stat }
 func testCreate(t *testing.T) CreatePage {
 	return CreatePage{
 		Shell: viewtest.Shell(), Parent: viewtest.Path(t, "/services"), Name: "orders", Text: "\nfirst\n", MaxBytes: 1_000_000,
-		ACL: []znode.ACL{{Scheme: "digest", ID: "ops:hash", Perms: znode.PermAll}}, ACLFrom: "It is the same as its parent's.",
+		ACL: []znode.ACL{{Scheme: "digest", ID: "ops:hash", Perms: znode.PermAll}},
 	}
 }
 
@@ -59,7 +59,7 @@ func TestCreateForm(t *testing.T) {
 	if want := (map[string]string{"name": "orders", "data": "\nfirst\n", "upload": ""}); len(got) != 3 || got["name"] != want["name"] || got["data"] != want["data"] {
 		t.Errorf("the fields are %q, want %q", got, want)
 	}
-	if said := viewtest.Text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "It is the same as its parent's.") {
+	if said := viewtest.Text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "Copied from the parent") {
 		t.Errorf("the page says %q, want the ACL and where it comes from", said)
 	}
 	if got := viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))); !slices.Equal(got, []string{"Create"}) {

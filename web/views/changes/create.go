@@ -17,8 +17,8 @@ type CreatePage struct {
 	ACL    []znode.ACL // that the znode is to get; none when that is not known
 	// ConsoleACL is the entries of ACL that are about the console itself.
 	ConsoleACL []znode.ACL
-	ACLFrom    string // why it is to get this one, a sentence
-	MaxBytes   int    // that a znode may hold
+	ACLOwn     bool // it is the reader's alone; else the parent's
+	MaxBytes   int  // that a znode may hold
 	Problem    *views.Problem
 }
 

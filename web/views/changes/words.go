@@ -9,6 +9,14 @@ func (p CreatePage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Create.DocumentTitle(views.NodeTitle(p.Parent)), p.Problem)
 }
 
+// aclFrom says why the new znode gets the ACL that it gets.
+func (p CreatePage) aclFrom() string {
+	if p.ACLOwn {
+		return p.Words.Create.ACLOwn
+	}
+	return p.Words.Create.ACLCopied
+}
+
 func (p SetPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Set.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }

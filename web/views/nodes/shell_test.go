@@ -48,8 +48,11 @@ func TestTheBarOfASignedInPage(t *testing.T) {
 	if got := viewtest.Text(menu); !strings.Contains(got, "Signed in as alice") || !strings.Contains(got, "Not verified: ZooKeeper accepts any digest") {
 		t.Errorf("the user's menu says %q", got)
 	}
-	if form := viewtest.One(t, menu, "the sign-out", viewtest.IsTag("form")); viewtest.Attr(form, "method") != "post" || viewtest.Attr(form, "action") != "/zk/logout" || viewtest.Text(form) != "Sign out" {
-		t.Errorf("the sign-out is %q by %q", viewtest.Attr(form, "action"), viewtest.Attr(form, "method"))
+	if form := viewtest.One(t, menu, "the sign-out", viewtest.IsTag("form"), viewtest.HasAttr("action", "/zk/logout")); viewtest.Attr(form, "method") != "post" || viewtest.Text(form) != "Sign out" {
+		t.Errorf("the sign-out is sent by %q", viewtest.Attr(form, "method"))
+	}
+	if form := viewtest.One(t, menu, "the languages", viewtest.HasClass("languages")); viewtest.Attr(form, "action") != "/zk/language" || viewtest.Text(form) != "English简体中文" {
+		t.Errorf("the languages are %q, chosen at %q", viewtest.Text(form), viewtest.Attr(form, "action"))
 	}
 	if got := viewtest.Text(viewtest.One(t, root, "the user", viewtest.HasClass("user"))); got != "alice not verified" {
 		t.Errorf("the bar says %q of the user", got)
