@@ -108,6 +108,7 @@ func (s *Session) applyOne(ctx context.Context, l *wire.Link, r request) ([]znod
 	if err != nil {
 		return nil, answered(err)
 	}
+	result.Zxid = reply.Zxid
 	if r.operation == wire.OpCreate {
 		result.Stat = s.statOfNew(ctx, result.Path, reply.Zxid)
 	}
@@ -145,6 +146,7 @@ func (s *Session) applyAll(ctx context.Context, l *wire.Link, requests []request
 			if results[i], err = s.result(r, operation, reply); err != nil {
 				return nil, answered(err)
 			}
+			results[i].Zxid = reply.Zxid
 		case code == 0 || code == wire.CodeRuntimeInconsistency: // another op is to blame
 		case failed == nil:
 			failed = blame(i, len(requests), answered(code.Meaning()))

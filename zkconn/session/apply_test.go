@@ -40,7 +40,7 @@ func applyEachKind(t *testing.T, client *session.Session) {
 		with(znode.Op{Kind: znode.OpCreate, ACL: openACL, Mode: znode.ModeSequential}, path(t, "/ops/n-"), nil),
 		znode.Op{Kind: znode.OpDelete, Path: path(t, "/ops/a"), Version: 0},
 	)
-	if err != nil || len(results) != 5 || results[2].Stat.Version != 1 || !strings.HasPrefix(results[3].Path.String(), "/ops/n-00000") || results[4] != (znode.Result{Path: path(t, "/ops/a")}) {
+	if err != nil || len(results) != 5 || results[2].Stat.Version != 1 || !strings.HasPrefix(results[3].Path.String(), "/ops/n-00000") || results[4] != (znode.Result{Path: path(t, "/ops/a"), Zxid: results[2].Stat.Mzxid}) {
 		t.Fatalf("Apply gave %+v, %v", results, err)
 	}
 	sequential, err := client.Exists(ctx, results[3].Path)

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"iter"
 	"path"
 	"strings"
 	"sync"
@@ -52,20 +53,22 @@ func (w *Watch) Events() <-chan Event { return w.events }
 
 // Close ends the watch. The events channel stays open and silent.
 func (w *Watch) Close() {
-	left := w.session.watches.remove(w)
-	l, err := w.session.readyLink()
-	if err != nil {
+	watches := &w.session.watches
+	watches.mu.Lock() // until it is said: a watch that is added meanwhile comes after
+	defer watches.mu.Unlock()
+	left := watches.remove(w)
+	if w.link == nil { // it was never asked for
 		return
 	}
-	switch {
+	switch { // which fails on a link that has ended, and the watches with it
 	case left == nothing:
 		const anyType = 3 // Watcher.WatcherType.Any
-		_, _ = l.Start(wire.OpRemoveWatches, func(e *jute.Encoder) {
+		_, _ = w.link.Start(wire.OpRemoveWatches, func(e *jute.Encoder) {
 			e.Text(w.full)
 			e.Int32(anyType)
 		})
 	case left == plainOnly && w.recursive:
-		_, _ = l.Start(wire.OpAddWatch, addWatchBody(w.full, false)) // for those that lived on w's events
+		_, _ = w.link.Start(wire.OpAddWatch, addWatchBody(w.full, false)) // for those that lived on w's events
 	}
 }
 
@@ -152,9 +155,8 @@ const (
 	recursiveToo
 )
 
+// remove takes a watch out. The mutex is held.
 func (a *watches) remove(w *Watch) leftover {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	if !a.all[w] {
 		return unchanged
 	}
@@ -235,7 +237,23 @@ func (s *Session) resumeWatches(l *wire.Link) bool {
 	case !version.AtLeast(3, 6):
 		return version != (cluster.Version{}) // a server that cannot watch: the next may
 	}
-	_, _ = l.Start(wire.OpSetWatches2, func(e *jute.Encoder) { // fails only on a closed link; the next one sets them
+	for chunk := range chunks(plain) {
+		s.setWatches(l, chunk, nil)
+	}
+	for chunk := range chunks(recursive) {
+		s.setWatches(l, nil, chunk)
+	}
+	for _, w := range resumed {
+		w.link = l
+		w.send(Event{Resumed, w.path})
+	}
+	return true
+}
+
+// setWatches asks for persistent watches on a new link. That fails only on one that
+// has ended; the next one sets them.
+func (s *Session) setWatches(l *wire.Link, plain, recursive []string) {
+	_, _ = l.Start(wire.OpSetWatches2, func(e *jute.Encoder) {
 		e.Int64(s.lastZxid.Load())
 		for range 3 { // data, exists and child watches of the old kind
 			e.Int32(0)
@@ -243,9 +261,26 @@ func (s *Session) resumeWatches(l *wire.Link) bool {
 		e.Texts(plain)
 		e.Texts(recursive)
 	})
-	for _, w := range resumed {
-		w.link = l
-		w.send(Event{Resumed, w.path})
+}
+
+// maxWatchPaths is how many bytes of paths go into one request: far below the
+// least jute.maxbuffer. As ClientCnxn's SET_WATCHES_MAX_LENGTH.
+const maxWatchPaths = 128 << 10
+
+// chunks returns the paths in pieces that fit a request.
+func chunks(paths []string) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		begin, bytes := 0, 0
+		for i, path := range paths {
+			if bytes += len(path); bytes > maxWatchPaths && i > begin {
+				if !yield(paths[begin:i]) {
+					return
+				}
+				begin, bytes = i, len(path)
+			}
+		}
+		if begin < len(paths) {
+			yield(paths[begin:])
+		}
 	}
-	return true
 }
