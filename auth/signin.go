@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
@@ -55,16 +56,14 @@ func (s *SignIn) ConsoleEntries(acl []znode.ACL) []znode.ACL {
 	return slices.DeleteFunc(slices.Clone(acl), func(entry znode.ACL) bool { return !session.AppliesToConsole(entry) })
 }
 
-// Connection is a connection to ZooKeeper. Status returns its state and a channel
-// that is closed when that changes.
-type Connection interface {
-	Status() (znode.Status, <-chan struct{})
-}
-
-// Follow returns the connection and keeps it open until done is called. It fails
-// as pool.Lease.Stream.
-func (s *SignIn) Follow() (connection Connection, done func(), err error) {
-	return s.access.lease.Stream()
+// Follow returns the way to what happens in the cluster, and keeps the connection
+// open until done is called. It fails as pool.Lease.Stream.
+func (s *SignIn) Follow() (live *guard.Live, done func(), err error) {
+	session, done, err := s.access.lease.Stream()
+	if err != nil {
+		return nil, nil, err
+	}
+	return guard.NewLive(session, s.Cluster, s.access.auth.rules, s.Person), done, nil
 }
 
 // end is called once: by whoever takes the sign-in out of its console session.

@@ -15,6 +15,8 @@ type Rules struct {
 	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns
 	RequireReason   bool         // nobody reveals anything without one
 	UnrecordedReads bool         // who looks at which znode is not recorded; refusals by the policy are
+
+	recent *recent // what was changed lately; WithDefaults makes it
 }
 
 // masks reports whether people of this role see secrets masked: those who may not
@@ -38,6 +40,9 @@ func (r Rules) WithDefaults() Rules {
 	}
 	if r.Masker == nil {
 		r.Masker = usualMasker
+	}
+	if r.recent == nil {
+		r.recent = &recent{}
 	}
 	return r
 }

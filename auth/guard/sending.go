@@ -33,6 +33,7 @@ func (g *Guard) start(ctx context.Context, ops []znode.Op) sending {
 	go func() {
 		defer cancel()
 		results, err := g.session.Apply(ctx, ops...)
+		g.rules.recent.note(g.entry.Cluster, g.Person.User, ops, results) // at once: others may see it already
 		s.done <- applied{results, err}
 	}()
 	return s

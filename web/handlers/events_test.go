@@ -32,8 +32,14 @@ type stream struct {
 // listen opens a cluster's event stream.
 func (v *visitor) listen(t *testing.T, cluster string) *stream {
 	t.Helper()
+	return v.listenTo(t, cluster, "")
+}
+
+// listenTo opens a cluster's event stream, asked for with a query.
+func (v *visitor) listenTo(t *testing.T, cluster, query string) *stream {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, v.console.url+"/c/"+cluster+"/events", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, v.console.url+"/c/"+cluster+"/events?"+query, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,6 +343,10 @@ func TestAStreamIsNoSignOfAPerson(t *testing.T) {
 	v.listen(t, "main").nextState(t)
 	if seen := console.LastSeen(); seen != signedIn {
 		t.Errorf("a stream made the idle limit count anew after %s", seen.Sub(signedIn))
+	}
+	v.get(t, "/c/main/tree/a", "Zkweb-Unattended", "1")
+	if seen := console.LastSeen(); seen != signedIn {
+		t.Errorf("a page that a script asked for by itself made the idle limit count anew after %s", seen.Sub(signedIn))
 	}
 	v.get(t, "/c/main/tree/a")
 	if seen := console.LastSeen(); !seen.After(signedIn) {

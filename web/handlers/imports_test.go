@@ -58,6 +58,7 @@ var bans = []ban{
 	{"zkweb/zkconn/jute", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "an encoding knows no connection: transaction logs have it too"},
 	{"zkweb/zkconn/wire", "zkweb/zkconn", []string{"zkweb/zkconn/jute", "zkweb/zkconn/znode"}, "a link knows its session by an interface only"},
 	{"zkweb/zkconn/cluster", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "what is known of a cluster needs no session"},
+	{"zkweb/zkconn/live", "zkweb/zkconn", []string{"zkweb/zkconn/session", "zkweb/zkconn/znode"}, "what happens to a znode is seen over one session, whoever looks"},
 	{"zkweb/zkconn/session", "zkweb/zkconn/pool", nil, "a session does not know who shares it"},
 	{"zkweb/zkconn/payload", "zkweb/zkconn", []string{"zkweb/zkconn/znode", "zkweb/zkconn/payload/format"},
 		"bytes are made readable without a connection; showing and masking share nothing but the formats"},

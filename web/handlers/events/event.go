@@ -31,11 +31,11 @@ type State struct {
 func stateEvent(status znode.Status) Event {
 	state := State{
 		State:  status.State,
-		Since:  status.Since.UTC().Format("2006-01-02T15:04:05.000Z"),
+		Since:  timestamp(status.Since),
 		Server: status.Server,
 	}
 	if status.Session != 0 {
-		state.Session = fmt.Sprintf("%#x", uint64(status.Session))
+		state.Session = hex(status.Session)
 	}
 	data, err := json.Marshal(state)
 	if err != nil {

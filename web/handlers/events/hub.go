@@ -2,9 +2,9 @@ package events
 
 import "sync"
 
-// Hub hands events to streams, by topic. A topic keeps its latest event only: a
-// slow stream misses events in between, never the last, and nothing grows with
-// how slow it is.
+// Hub hands what happens to streams, by topic. A topic keeps its latest value only:
+// a slow stream misses those in between, never the last, and nothing grows with how
+// slow it is.
 type Hub struct {
 	mu     sync.Mutex
 	topics map[any]*topic
@@ -15,16 +15,23 @@ func NewHub() *Hub { return &Hub{topics: map[any]*topic{}} }
 
 // topic is what is told to those who follow one thing. The hub's mutex guards it.
 type topic struct {
-	latest    Event
-	version   uint64 // counts the events; 0 before the first
+	latest    any
+	version   uint64 // counts the values; 0 before the first
 	followers map[*Follower]struct{}
 	stop      func() // ends the source
 }
 
-// A Source publishes a topic's events from now on until stop is called. Both
+// A Source publishes a topic's values from now on until stop is called. Both
 // may be called under the hub's lock, so that publish must be called from a
 // goroutine of the source's own.
-type Source func(publish func(Event)) (stop func(), err error)
+type Source func(publish func(any)) (stop func(), err error)
+
+// A Teller makes of a topic's latest value the event that one stream is told of it,
+// for the person who listens there and after what they were told before.
+type Teller func(latest any) Event
+
+// asIs is the Teller of topics whose values are events.
+func asIs(latest any) Event { return latest.(Event) }
 
 // Follower is one stream's view of the topics that it follows. It is for one
 // goroutine.
@@ -37,7 +44,8 @@ type Follower struct {
 type followed struct {
 	key   any
 	topic *topic
-	seen  uint64 // the version of the last event that was taken
+	tell  Teller
+	seen  uint64 // the version of the last value that was taken
 }
 
 // Follower returns one that follows nothing yet.
@@ -45,13 +53,13 @@ func (h *Hub) Follower() *Follower { return &Follower{hub: h, woken: make(chan s
 
 // Follow adds a topic, which is known by a comparable key. The first to follow
 // it starts its source, the last to close stops it. It fails as the source does.
-func (f *Follower) Follow(key any, source Source) error {
+func (f *Follower) Follow(key any, source Source, tell Teller) error {
 	f.hub.mu.Lock()
 	defer f.hub.mu.Unlock()
 	known := f.hub.topics[key]
 	if known == nil {
 		known = &topic{followers: map[*Follower]struct{}{}}
-		stop, err := source(func(event Event) { f.hub.publish(known, event) })
+		stop, err := source(func(value any) { f.hub.publish(known, value) })
 		if err != nil {
 			return err
 		}
@@ -59,15 +67,15 @@ func (f *Follower) Follow(key any, source Source) error {
 		f.hub.topics[key] = known
 	}
 	known.followers[f] = struct{}{}
-	f.topics = append(f.topics, followed{key: key, topic: known})
-	f.wake() // a topic that others follow has an event already
+	f.topics = append(f.topics, followed{key: key, topic: known, tell: tell})
+	f.wake() // a topic that others follow has a value already
 	return nil
 }
 
-func (h *Hub) publish(to *topic, event Event) {
+func (h *Hub) publish(to *topic, value any) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	to.latest = event
+	to.latest = value
 	to.version++
 	for follower := range to.followers {
 		follower.wake()
@@ -84,19 +92,24 @@ func (f *Follower) wake() {
 // Woken is ready when Next may have something.
 func (f *Follower) Woken() <-chan struct{} { return f.woken }
 
-// Next returns the latest event of each topic that has a new one, in the order
-// in which the topics were followed.
+// Next returns the event of each topic that has a new value, in the order in which
+// the topics were followed.
 func (f *Follower) Next() []Event {
-	f.hub.mu.Lock()
-	defer f.hub.mu.Unlock()
 	var events []Event
 	for i := range f.topics {
-		if at := &f.topics[i]; at.topic.version > at.seen {
-			at.seen = at.topic.version
-			events = append(events, at.topic.latest)
+		if latest, isNew := f.take(&f.topics[i]); isNew {
+			events = append(events, f.topics[i].tell(latest))
 		}
 	}
 	return events
+}
+
+func (f *Follower) take(at *followed) (latest any, isNew bool) {
+	f.hub.mu.Lock()
+	defer f.hub.mu.Unlock()
+	isNew = at.topic.version > at.seen
+	at.seen = at.topic.version
+	return at.topic.latest, isNew
 }
 
 // Close follows nothing any more.

@@ -9,11 +9,11 @@ import (
 
 // lever is a source that a test publishes by.
 type lever struct {
-	publish        func(Event)
+	publish        func(any)
 	started, ended int
 }
 
-func (l *lever) source(publish func(Event)) (func(), error) {
+func (l *lever) source(publish func(any)) (func(), error) {
 	l.publish = publish
 	l.started++
 	return func() { l.ended++ }, nil
@@ -31,7 +31,7 @@ func follow(t *testing.T, hub *Hub, topics map[string]*lever, keys ...string) *F
 	t.Helper()
 	follower := hub.Follower()
 	for _, key := range keys {
-		if err := follower.Follow(key, topics[key].source); err != nil {
+		if err := follower.Follow(key, topics[key].source, asIs); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestATopicsSourceRunsWhileSomebodyFollows(t *testing.T) {
 func TestASourceThatFailsLeavesNoTopic(t *testing.T) {
 	hub, failure := NewHub(), errors.New("no")
 	follower := hub.Follower()
-	if err := follower.Follow("a", func(func(Event)) (func(), error) { return nil, failure }); !errors.Is(err, failure) {
+	if err := follower.Follow("a", func(func(any)) (func(), error) { return nil, failure }, asIs); !errors.Is(err, failure) {
 		t.Errorf("followed: %v", err)
 	}
 	follower.Close()

@@ -6,22 +6,33 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 )
 
 // Stream sends what the page's topics tell, now and at every change, until the
 // browser, the sign-in or the console ends.
 func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
+	asked, err := readAsked(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
 	done, err := h.Streams.Open(v.Owner(c))
 	if err != nil {
+		return err
+	}
+	live, release, err := v.SignIn.Follow()
+	if err != nil {
+		done()
 		return err
 	}
 	follower := h.hub.Follower()
 	closeAll := func() {
 		follower.Close()
+		release()
 		done()
 	}
-	if err := h.follow(follower, v); err != nil {
+	if err := h.follow(follower, v, live, asked); err != nil {
 		closeAll()
 		return err
 	}
@@ -47,11 +58,29 @@ func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
 	return nil
 }
 
-func (h *Handlers) follow(follower *Follower, v site.Visit) error {
-	if err := follower.Follow(stateTopic{v.SignIn}, h.states(v)); err != nil {
+func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, asked asked) error {
+	shared := live.Shared()
+	if err := follower.Follow(stateTopic{v.SignIn, shared}, h.states(v, live), asIs); err != nil {
 		return err
 	}
-	return follower.Follow(endTopic{v.SignIn}, h.end(v))
+	if err := follower.Follow(endTopic{v.SignIn}, h.end(v), asIs); err != nil {
+		return err
+	}
+	if asked.node == nil {
+		return nil
+	}
+	path := *asked.node
+	teller := &nodeTeller{live: live, path: path}
+	if err := follower.Follow(nodeTopic{shared, path, false}, h.node(live.Follow, path), teller.tell); err != nil {
+		return err
+	}
+	for _, level := range asked.levels() {
+		teller := &nodeTeller{live: live, path: level, only: []guard.Change{resumed, guard.ChildrenChanged}}
+		if err := follower.Follow(nodeTopic{shared, level, true}, h.node(live.Glimpse, level), teller.tell); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // send returns when one of them ends.

@@ -4,29 +4,27 @@ import (
 	"context"
 
 	"zkweb/auth"
+	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 )
 
 // The keys of the topics that a sign-in has.
 type (
-	stateTopic struct{ signIn *auth.SignIn }
-	endTopic   struct{ signIn *auth.SignIn }
+	stateTopic struct {
+		signIn  *auth.SignIn
+		session any
+	}
+	endTopic struct{ signIn *auth.SignIn }
 )
 
-// states publishes the state of the sign-in's connection to ZooKeeper, which it
-// keeps open. What becomes of the connection once the sign-in has ended is not
-// its news.
-func (h *Handlers) states(v site.Visit) Source {
-	return func(publish func(Event)) (func(), error) {
-		connection, release, err := v.SignIn.Follow()
-		if err != nil {
-			return nil, err
-		}
+// states publishes the state of the sign-in's connection to ZooKeeper. What becomes
+// of the connection once the sign-in has ended is not its news.
+func (h *Handlers) states(v site.Visit, live *guard.Live) Source {
+	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())
 		h.start(func() {
-			defer release()
 			for {
-				status, changed := connection.Status()
+				status, changed := live.Status()
 				select {
 				case <-v.SignIn.Done():
 					return
@@ -48,7 +46,7 @@ func (h *Handlers) states(v site.Visit) Source {
 // then the stream ends without a word, and the browser comes back for that one's.
 // It ends the sign-in itself once the person may no longer be here.
 func (h *Handlers) end(v site.Visit) Source {
-	return func(publish func(Event)) (func(), error) {
+	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())
 		h.start(func() { h.Auth.Watch(ctx, v.Console, v.SignIn) })
 		h.start(func() {

@@ -9,6 +9,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+// unattended is the header of requests that a page makes by itself.
+const unattended = "Zkweb-Unattended"
+
 // Visit is a request by somebody who is signed in to the cluster it is about.
 type Visit struct {
 	Cluster cluster.Cluster
@@ -49,7 +52,7 @@ func (s *Site) letIn(c echo.Context, route *Route) (Visit, error) {
 		}
 		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedInHere}
 	}
-	if route.Answers != Stream { // a browser opens its stream again without anybody being there
+	if route.Answers != Stream && c.Request().Header.Get(unattended) == "" { // a browser does so without anybody being there
 		console.Touch()
 	}
 	NoteUser(c, signIn.Person().User)

@@ -1,0 +1,85 @@
+package guard
+
+import (
+	"context"
+
+	"zkweb/auth/people"
+	"zkweb/zkconn/live"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// Live is a person's way to what happens to znodes while a stream is open. It asks
+// the policy each time anew, with the person as last seen. It shows stats, which
+// hold no secrets, and puts no look on record: whoever opened the page has looked.
+type Live struct {
+	session *session.Session
+	cluster string
+	rules   Rules
+	person  func() people.Person
+}
+
+// NewLive returns a person's way over their own ZooKeeper session.
+func NewLive(session *session.Session, cluster string, rules Rules, person func() people.Person) *Live {
+	return &Live{session, cluster, rules, person}
+}
+
+// Status returns the state of the connection to ZooKeeper and a channel that is
+// closed when that changes.
+func (l *Live) Status() (znode.Status, <-chan struct{}) { return l.session.Status() }
+
+// Shared returns a key that is equal for all who share the ZooKeeper session, and
+// so see the same.
+func (l *Live) Shared() any { return l.session }
+
+// MayRead reports whether the policy lets the person read a znode now. ZooKeeper's
+// own answer is in live.View.
+func (l *Live) MayRead(path znode.Path) bool {
+	return people.Decide(l.person(), people.Read, path, true) == people.Allowed
+}
+
+// Follow is live.Follow. What it tells is for those only who MayRead.
+func (l *Live) Follow(ctx context.Context, path znode.Path, tell func(live.View)) {
+	live.Follow(ctx, l.session, path, tell)
+}
+
+// Glimpse is live.Glimpse. What it tells is for those only who MayRead.
+func (l *Live) Glimpse(ctx context.Context, path znode.Path, tell func(live.View)) {
+	live.Glimpse(ctx, l.session, path, tell)
+}
+
+// Change is what may change of a znode.
+type Change string
+
+// The changes.
+const (
+	DataChanged     Change = "data"
+	ChildrenChanged Change = "children"
+	ACLChanged      Change = "acl"
+	Created         Change = "created"
+	Deleted         Change = "deleted"
+)
+
+// Author returns who made a change through this console, told apart by what was
+// seen before and after; "" when it was somebody else, when it was long ago, or
+// when the person may not know: they see the trail, or it was themselves.
+func (l *Live) Author(path znode.Path, change Change, was, now live.View) string {
+	user, recent := "", l.rules.recent
+	switch change {
+	case DataChanged:
+		user = recent.byZxid(l.cluster, now.Stat.Mzxid)
+	case ChildrenChanged:
+		user = recent.byZxid(l.cluster, now.Stat.Pzxid)
+	case Created:
+		user = recent.byZxid(l.cluster, now.Stat.Czxid)
+	case ACLChanged:
+		user = recent.ofACL(l.cluster, path, now.Stat)
+	case Deleted:
+		user = recent.ofDeletion(l.cluster, path, was)
+	}
+	person := l.person()
+	if own := person.Verified && person.User == user; own || people.Decide(person, people.SeeTrail, path, true) == people.Allowed {
+		return user
+	}
+	return ""
+}

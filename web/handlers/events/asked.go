@@ -1,0 +1,35 @@
+package events
+
+import (
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
+)
+
+// mostAround is how many of the levels above a znode are followed: as many as the
+// sidebar reads.
+const mostAround = 10
+
+// asked is what a stream is asked to tell beside the state.
+type asked struct {
+	node   *znode.Path // nil for none
+	around bool        // also of the children of the levels above it
+}
+
+// readAsked reads the query of a stream.
+func readAsked(query string) (asked, error) {
+	values, err := site.ParseQuery(query)
+	if err != nil || !values.Has("node") {
+		return asked{}, err
+	}
+	path, err := znode.ParsePath(values.Get("node"))
+	return asked{node: &path, around: values.Get("around") == "1"}, err
+}
+
+// levels are the nearest levels above the znode.
+func (a asked) levels() []znode.Path {
+	if !a.around {
+		return nil
+	}
+	all := a.node.Ancestors()
+	return all[max(0, len(all)-mostAround):]
+}

@@ -1,0 +1,160 @@
+package events
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"zkweb/auth/guard"
+	"zkweb/zkconn/live"
+	"zkweb/zkconn/znode"
+)
+
+// resumed is the change of a node event that compares: the first of a stream, and
+// the first after a time in which nothing was seen.
+const resumed guard.Change = "resumed"
+
+// Node is the data of a node event: what changed, and what the znode looks like
+// now. Of one that is deleted it is what it looked like last.
+type Node struct {
+	Path        string         `json:"path"`
+	Change      guard.Change   `json:"change"`
+	Differs     []guard.Change `json:"differs,omitempty"` // of resumed: from what was told before
+	Version     int32          `json:"version"`
+	Cversion    int32          `json:"cversion"`
+	Aversion    int32          `json:"aversion"`
+	NumChildren int32          `json:"numChildren"`
+	Czxid       string         `json:"czxid"` // in hex, as the next two
+	Mzxid       string         `json:"mzxid"`
+	Pzxid       string         `json:"pzxid"`
+	At          string         `json:"at"`           // when it was seen: RFC 3339 in UTC, to the millisecond
+	By          string         `json:"by,omitempty"` // who made it through this console, where the listener may know
+}
+
+// nodeTopic is what happens to a znode, as those see it who share a ZooKeeper
+// session.
+type nodeTopic struct {
+	session any
+	path    znode.Path
+	glimpse bool
+}
+
+// node publishes each live.View of a znode.
+func (h *Handlers) node(follow func(context.Context, znode.Path, func(live.View)), path znode.Path) Source {
+	return func(publish func(any)) (func(), error) {
+		ctx, cancel := context.WithCancel(context.Background())
+		h.start(func() { follow(ctx, path, func(view live.View) { publish(view) }) })
+		return cancel, nil
+	}
+}
+
+// nodeTeller tells one listener what happens to a znode. Who may not read it is
+// told nothing.
+type nodeTeller struct {
+	live *guard.Live
+	path znode.Path
+	only []guard.Change // what is told of; nil for all
+
+	told bool      // something was
+	was  live.View // what was told last
+}
+
+func (n *nodeTeller) tell(latest any) Event {
+	now := latest.(live.View)
+	if !n.live.MayRead(n.path) {
+		return Event{}
+	}
+	was := n.was
+	switch {
+	case now.Exists && !now.Readable:
+		return n.shutOut(now)
+	case !n.told, now.Gaps != was.Gaps, was.Exists && !was.Readable:
+		return n.compare(now)
+	}
+	n.was = now
+	text := ""
+	for _, change := range changes(was, now) {
+		text += n.event(change, was, now, nil)
+	}
+	return Event{Text: text}
+}
+
+// shutOut tells those who could read until now that the ACL is another.
+func (n *nodeTeller) shutOut(now live.View) Event {
+	was := n.was
+	n.was.Exists, n.was.Readable, n.was.Gaps = true, false, now.Gaps
+	if !n.told || !was.Exists || !was.Readable {
+		return Event{}
+	}
+	now.Stat = was.Stat // no more is shown
+	now.Stat.Aversion++
+	return Event{Text: n.event(guard.ACLChanged, was, now, nil)}
+}
+
+// compare tells all that there is now.
+func (n *nodeTeller) compare(now live.View) Event {
+	was, first := n.was, !n.told
+	n.was, n.told = now, true
+	if !now.Exists {
+		return Event{Text: n.event(guard.Deleted, was, now, nil)}
+	}
+	var differs []guard.Change
+	if !first {
+		differs = changes(was, now)
+	}
+	return Event{Text: n.event(resumed, was, now, differs)}
+}
+
+// changes are what differs between two views.
+func changes(was, now live.View) []guard.Change {
+	switch {
+	case !now.Exists && was.Exists:
+		return []guard.Change{guard.Deleted}
+	case !now.Exists:
+		return nil
+	case !was.Exists || was.Stat.Czxid != now.Stat.Czxid:
+		return []guard.Change{guard.Created}
+	}
+	var all []guard.Change
+	if was.Stat.Mzxid != now.Stat.Mzxid {
+		all = append(all, guard.DataChanged)
+	}
+	if was.Stat.Pzxid != now.Stat.Pzxid || was.Stat.Cversion != now.Stat.Cversion {
+		all = append(all, guard.ChildrenChanged)
+	}
+	if was.Stat.Aversion != now.Stat.Aversion {
+		all = append(all, guard.ACLChanged)
+	}
+	return all
+}
+
+// event is the text of one event; "" for one that is not told of.
+func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []guard.Change) string {
+	if n.only != nil && !slices.Contains(n.only, change) {
+		return ""
+	}
+	stat := now.Stat
+	if change == guard.Deleted {
+		stat = was.Stat
+	}
+	by := change
+	if len(differs) > 0 {
+		by = differs[0]
+	}
+	data, err := json.Marshal(Node{
+		Path: n.path.String(), Change: change, Differs: differs,
+		Version: stat.Version, Cversion: stat.Cversion, Aversion: stat.Aversion, NumChildren: stat.NumChildren,
+		Czxid: hex(stat.Czxid), Mzxid: hex(stat.Mzxid), Pzxid: hex(stat.Pzxid),
+		At: timestamp(now.At), By: n.live.Author(n.path, by, was, now),
+	})
+	if err != nil {
+		panic(err) // cannot be: it holds strings and numbers
+	}
+	return fmt.Sprintf("event: node\ndata: %s\n\n", data)
+}
+
+func hex(id int64) string { return fmt.Sprintf("%#x", uint64(id)) }
+
+func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -1,0 +1,215 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/events"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// follow opens a stream that follows a znode, and takes the events of before.
+func (v *visitor) follow(t *testing.T, query string) *stream {
+	t.Helper()
+	s := v.listenTo(t, "main", query)
+	s.nextState(t)
+	return s
+}
+
+// nextNode waits for the next event about a znode, and looks at all of it.
+func (s *stream) nextNode(t *testing.T) events.Node {
+	t.Helper()
+	e, ok := s.next(t)
+	for ok && e.name != "node" {
+		e, ok = s.next(t)
+	}
+	if !ok {
+		t.Fatal("the stream ended")
+	}
+	var node events.Node
+	decoder := json.NewDecoder(strings.NewReader(e.data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&node); err != nil {
+		t.Fatalf("%v: %s", err, e.data)
+	}
+	return node
+}
+
+// wantNode waits for the next event about a znode, which must be this change.
+func (s *stream) wantNode(t *testing.T, path string, change guard.Change) events.Node {
+	t.Helper()
+	node := s.nextNode(t)
+	if node.Path != path || node.Change != change {
+		t.Fatalf("event %+v, want %s of %s", node, change, path)
+	}
+	return node
+}
+
+// awaitNode waits for this change, whatever comes before it.
+func (s *stream) awaitNode(t *testing.T, path string, change guard.Change) {
+	t.Helper()
+	for {
+		if node := s.nextNode(t); node.Path == path && node.Change == change {
+			return
+		}
+	}
+}
+
+func (c *team) apply(t *testing.T, op znode.Op) {
+	t.Helper()
+	if op.Kind == znode.OpCreate {
+		op.ACL = open
+	} else {
+		op.Version = znode.AnyVersion
+	}
+	if _, err := c.boss.Apply(c.context, op); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTwoPeopleAndAScriptOnOneZnode: each is told what the others do, and by whom
+// where they may know.
+func TestTwoPeopleAndAScriptOnOneZnode(t *testing.T) {
+	t.Parallel()
+	c := runRecorded(t, nil)
+	admin, editor := c.member(t, "admin"), c.member(t, "editor")
+	streams := []*stream{admin.follow(t, "node=/app/a"), editor.follow(t, "node=/app/a"), c.member(t, "reader").follow(t, "node=/app/a")}
+	for _, s := range streams {
+		if first := s.wantNode(t, "/app/a", "resumed"); first.Version != 0 || first.NumChildren != 1 || first.Differs != nil {
+			t.Errorf("the first event is %+v", first)
+		}
+	}
+	all := func(change guard.Change, by ...string) (last events.Node) {
+		t.Helper()
+		for i, s := range streams {
+			last = s.wantNode(t, "/app/a", change)
+			if last.By != by[i] {
+				t.Errorf("%s: listener %d is told it was by %q, want %q", change, i, last.By, by[i])
+			}
+		}
+		return last
+	}
+	app := parsePath(t, "/app/a")
+
+	editor.post(t, "/c/main/set/app/a", url.Values{"version": {"0"}, "data": {"by the editor"}})
+	if node := all("data", "editor", "editor", ""); node.Version != 1 {
+		t.Errorf("the event is %+v", node)
+	}
+	c.apply(t, znode.Op{Kind: znode.OpSet, Path: app, Data: []byte("by a script")})
+	if node := all("data", "", "", ""); node.Version != 2 {
+		t.Errorf("the event is %+v", node)
+	}
+	admin.post(t, "/c/main/create/app/a", url.Values{"name": {"child"}})
+	if node := all("children", "admin", "", ""); node.NumChildren != 2 || node.Version != 2 {
+		t.Errorf("the event is %+v", node)
+	}
+	admin.post(t, "/c/main/delete/app/a/child", url.Values{"version": {"0"}})
+	all("children", "admin", "", "")
+	c.apply(t, znode.Op{Kind: znode.OpSetACL, Path: app, ACL: open})
+	if node := all("acl", "", "", ""); node.Aversion != 1 {
+		t.Errorf("the event is %+v", node)
+	}
+	c.apply(t, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/a/deep")})
+	all("children", "", "", "")
+	editor.post(t, "/c/main/delete/app/a", url.Values{"version": {"2"}})
+	if node := all("deleted", "editor", "editor", ""); node.Version != 2 {
+		t.Errorf("of the deleted one it tells %+v, want what it was last", node)
+	}
+	admin.post(t, "/c/main/create/app", url.Values{"name": {"a"}})
+	all("created", "admin", "", "")
+}
+
+// TestEventsAreForThoseWhoMayRead: by the policy and by ZooKeeper, as both are now.
+func TestEventsAreForThoseWhoMayRead(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "alice", people.Viewer, "/app", "/lonely")
+	c.add(t, "bob", people.Viewer, "/")
+	alice, bob := c.member(t, "alice"), c.member(t, "bob")
+	// What is outside her paths, on the way there, or denied by its ACL, is not told
+	// of: that comes to nothing else than what is.
+	bobOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("bob", rightOne), Perms: znode.PermAll}, {Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	setACL := func(path string, acl []znode.ACL) {
+		t.Helper()
+		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, path), acl, znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	setACL("/app/b", bobOnly)
+	silent := []*stream{alice.follow(t, "node=/team/x"), alice.follow(t, "node=/"), alice.follow(t, "node=/app/b")}
+	s, around, all := alice.follow(t, "node=/app/a"), alice.follow(t, "node=/app/a&around=1"), bob.follow(t, "node=/app/b")
+	s.wantNode(t, "/app/a", "resumed")
+	all.wantNode(t, "/app/b", "resumed")
+	around.awaitNode(t, "/app", "resumed")
+	for _, path := range []string{"/team/x", "/", "/app/b", "/app/a"} {
+		c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, path), Data: []byte("new")})
+	}
+	c.apply(t, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/app/new")})
+	s.wantNode(t, "/app/a", "data")
+	all.wantNode(t, "/app/b", "data")
+	around.awaitNode(t, "/app", "children")
+
+	setACL("/app/a", bobOnly) // they are told that much, and no more
+	if last := s.wantNode(t, "/app/a", "acl"); last.Version != 1 {
+		t.Errorf("the last event is %+v", last)
+	}
+	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/a"), Data: []byte("newer")})
+	c.apply(t, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/new")})
+	around.awaitNode(t, "/app", "children") // time enough for what must not come
+	setACL("/app/a", open)
+	if back := s.wantNode(t, "/app/a", "resumed"); back.Version != 2 || !slices.Equal(back.Differs, []guard.Change{"data", "acl"}) {
+		t.Errorf("when she may read again she is told %+v", back)
+	}
+
+	c.write(t, "alice", `{"role":"viewer","paths":["/lonely"]}`)
+	eventually(t, "she has other paths", func() bool { return alice.getJSON(t, "/c/main/tree/app/a").status == 403 })
+	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/a"), Data: []byte("newest")})
+	lonely := alice.follow(t, "node=/lonely")
+	lonely.wantNode(t, "/lonely", "resumed")
+	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/lonely"), Data: []byte("new")})
+	lonely.wantNode(t, "/lonely", "data")
+	for i, s := range append(silent, s, around) {
+		for len(s.events) > 0 {
+			if e := <-s.events; e.name == "node" && (i < len(silent)+1 || strings.Contains(e.data, `"/"`)) {
+				t.Errorf("stream %d is told %+v", i, e)
+			}
+		}
+	}
+}
+
+// TestAZnodeThatIsNotThere is told of as deleted, and followed until it is made.
+func TestAZnodeThatIsNotThere(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "bob", people.Viewer, "/")
+	bob := c.member(t, "bob")
+	if got := bob.getJSON(t, "/c/main/events?node=app"); got.status != 400 || decode[errorAnswer](t, got).Error.Kind != "invalid" {
+		t.Errorf("what is no path: %d", got.status)
+	}
+	s := bob.follow(t, "node=/app/later")
+	s.wantNode(t, "/app/later", "deleted")
+	c.apply(t, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/app/later")})
+	s.wantNode(t, "/app/later", "created")
+}
+
+// TestAfterAnOutageEverythingIsComparedAnew: nothing is replayed.
+func TestAfterAnOutageEverythingIsComparedAnew(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "bob", people.Viewer, "/")
+	s := c.member(t, "bob").follow(t, "node=/app/a")
+	first := s.wantNode(t, "/app/a", "resumed")
+	c.server.Stop()
+	if err := c.server.Restart(); err != nil {
+		t.Fatal(err)
+	}
+	if node := s.wantNode(t, "/app/a", "resumed"); node.Mzxid != first.Mzxid || node.Differs != nil {
+		t.Errorf("after a restart in which nothing happened: %+v", node)
+	}
+}
