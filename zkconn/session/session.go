@@ -244,16 +244,6 @@ func (s *Session) notConnected(cause error) error {
 	return unavailable(znode.CodeNotConnected, s.attempts.args(), cause)
 }
 
-// readyLink is the link that calls go over now; wire.ErrDropped when there is none.
-func (s *Session) readyLink() (*wire.Link, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.ready == nil {
-		return nil, wire.ErrDropped
-	}
-	return s.ready, nil
-}
-
 // Ended reports whether the session has ended for good: it was closed, or ZooKeeper
 // refused the credentials.
 func (s *Session) Ended() bool {
