@@ -28,21 +28,21 @@ var chineseShown = Errors{
 	znode.CodeByteOrderMark: text("以字节序标记 U+FEFF 开头。"),
 	znode.CodeEndsInCRLF:    text("行尾为 CR LF。"),
 	znode.CodeUnwrapped: func(a znode.Args) string {
-		return "由 " + sizeChinese(a["from"]) + " 的 " + a["view"] + " 解压为 " + sizeChinese(a["bytes"]) + "。"
+		return "由 " + sizeChinese(a["from"]) + " 的 " + viewChinese(a) + " 解压为 " + sizeChinese(a["bytes"]) + "。"
 	},
 	znode.CodeUnwrappedCut: func(a znode.Args) string {
-		return "由 " + sizeChinese(a["from"]) + " 的 " + a["view"] + " 解压，已超过 " + sizeChinese(a["bytes"]) + "；其余部分未查看。"
+		return "由 " + sizeChinese(a["from"]) + " 的 " + viewChinese(a) + " 解压，已超过 " + sizeChinese(a["bytes"]) + "；其余部分未查看。"
 	},
 	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
-		return a["view"] + " 数据流已损坏或不完整：这里是能够解压的部分。"
+		return viewChinese(a) + " 数据已损坏或不完整：这里是能够读出的部分。"
 	},
-	znode.CodeContentShown: func(a znode.Args) string { return "内容以 " + viewChinese(a) + " 显示。" },
+	znode.CodeReadAs: func(a znode.Args) string { return chain(chineseViews, a["chain"], "（猜测）") + "。" },
+	znode.CodeGuessed: func(a znode.Args) string {
+		return "数据本身没有说明它是 " + viewChinese(a) + "：这是猜测。如果看起来不对，请选择其他视图。"
+	},
 }
 
-var chineseViews = map[string]string{
-	"gzip": "解压后", "json": "JSON", "xml": "XML", "yaml": "YAML",
-	"properties": "Properties", "text": "文本", "hex": "十六进制",
-}
+var chineseViews = views(map[string]string{"text": "文本", "hex": "十六进制"})
 
 func viewChinese(a znode.Args) string { return chineseViews[a["view"]] }
 

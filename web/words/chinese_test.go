@@ -16,8 +16,14 @@ import (
 
 // alikeInAll are the words that are the same in all languages: names of products,
 // of formats and of ZooKeeper's own things.
-var alikeInAll = []string{
-	".Lang", ".Shell.Chroot", ".ACL.Title", ".Views[json]", ".Views[xml]", ".Views[yaml]", ".Views[properties]",
+var alikeInAll = append([]string{".Lang", ".Shell.Chroot", ".ACL.Title"}, viewsOfFormats()...)
+
+func viewsOfFormats() []string {
+	var fields []string
+	for name := range formatNames {
+		fields = append(fields, ".Views["+name+"]")
+	}
+	return fields
 }
 
 // TestChineseIsTranslated finds what was left in English, or forgotten.

@@ -29,22 +29,22 @@ var englishShown = Errors{
 	znode.CodeByteOrderMark: text("Starts with a byte order mark, U+FEFF."),
 	znode.CodeEndsInCRLF:    text("Lines end in CR LF."),
 	znode.CodeUnwrapped: func(a znode.Args) string {
-		return "Unpacked from " + sizeEnglish(a["from"]) + " of " + a["view"] + " to " + sizeEnglish(a["bytes"]) + "."
+		return "Unpacked from " + sizeEnglish(a["from"]) + " of " + viewEnglish(a) + " to " + sizeEnglish(a["bytes"]) + "."
 	},
 	znode.CodeUnwrappedCut: func(a znode.Args) string {
-		return "Unpacked from " + sizeEnglish(a["from"]) + " of " + a["view"] + " to more than " + sizeEnglish(a["bytes"]) + "; the rest was not looked at."
+		return "Unpacked from " + sizeEnglish(a["from"]) + " of " + viewEnglish(a) + " to more than " + sizeEnglish(a["bytes"]) + "; the rest was not looked at."
 	},
 	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
-		return "The " + a["view"] + " stream is damaged or cut off: this is what could be unpacked."
+		return "The " + viewEnglish(a) + " data is damaged or cut off: this is what could be read."
 	},
-	znode.CodeContentShown: func(a znode.Args) string { return "The content is shown as " + viewEnglish(a) + "." },
+	znode.CodeReadAs: func(a znode.Args) string { return chain(englishViews, a["chain"], " (guessed)") + "." },
+	znode.CodeGuessed: func(a znode.Args) string {
+		return "Nothing in the data says that it is " + viewEnglish(a) + ": that is a guess. If it looks wrong, choose another view."
+	},
 }
 
 // englishViews are the labels of views, by their value of view=.
-var englishViews = map[string]string{
-	"gzip": "Unpacked", "json": "JSON", "xml": "XML", "yaml": "YAML",
-	"properties": "Properties", "text": "Text", "hex": "Hex",
-}
+var englishViews = views(map[string]string{"text": "Text", "hex": "Hex"})
 
 func viewEnglish(a znode.Args) string { return englishViews[a["view"]] }
 

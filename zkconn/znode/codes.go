@@ -231,7 +231,8 @@ const (
 	CodeUnwrapped        Code = "unwrapped"         // {from} bytes of {view} hold {bytes} bytes
 	CodeUnwrappedCut     Code = "unwrapped_cut"     // {from} bytes of {view} hold more than {bytes} bytes, and the rest was not looked at
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
-	CodeContentShown     Code = "content_shown"     // what it holds is shown as {view}
+	CodeReadAs           Code = "read_as"           // how it is read: {chain} names layers from the outermost, then a format, with blanks between; a guess ends in "?"
+	CodeGuessed          Code = "guessed"           // that it is in {view} is a guess
 )
 
 // Of the audit trail, as whoever starts the console or changes something is told.

@@ -35,8 +35,11 @@ type Reading struct {
 	Masked bool   // MaskText in Data stands in place of secrets
 
 	documents []lazy[*Document] // one for each of Formats
+	readable  lazy[bool]
 	content   lazy[*Content]
-	inner     bool // the content of a layer
+	set       lazy[foundSet]
+	depth     int  // of how many layers this is the content
+	replaced  bool // Data stands in place of data that was no text
 }
 
 type lazy[T any] struct {
@@ -60,14 +63,16 @@ func Read(path znode.Path, data []byte) *Reading {
 
 // ReadText returns a reading of a text within the data of the znode at path.
 func ReadText(path znode.Path, text string) *Reading {
-	r := &Reading{Path: path, UTF8: true, Size: len(text), inner: true, documents: make([]lazy[*Document], len(Formats))}
+	r := &Reading{Path: path, UTF8: true, Size: len(text), depth: MaxLayers, documents: make([]lazy[*Document], len(Formats))}
 	r.Text, r.Marked = strings.CutPrefix(text, ByteOrderMark)
 	return r
 }
 
 // Readable reports whether data is text without control characters but those
 // that file(1) finds in text.
-func (r *Reading) Readable() bool { return r.UTF8 && Readable(r.Text) }
+func (r *Reading) Readable() bool {
+	return r.UTF8 && r.readable.get(func() bool { return Readable(r.Text) })
+}
 
 // Viewed returns the documents that a person may look at, the most telling
 // first; none for what is not text.
@@ -107,36 +112,63 @@ func (r *Reading) document(i int) *Document {
 	})
 }
 
-// Content returns what a layer wraps; nil if data is in no such format, or is
-// the content of a layer already.
+// Content returns what a layer wraps; nil if data is in no such format, or in
+// MaxLayers already.
 func (r *Reading) Content() *Content {
-	if r.inner {
+	if r.depth >= MaxLayers {
 		return nil
 	}
 	return r.content.get(func() *Content { return unwrap(r) })
 }
 
-// WithContent returns the reading of data that stands in place of other data,
-// which could be masked in what a layer makes of it alone.
-func WithContent(path znode.Path, data []byte, content *Content) *Reading {
-	r := Read(path, data)
-	r.content.get(func() *Content { return content })
-	return r
+// With returns the reading of data that stands in place of the reading's own.
+func (r *Reading) With(data []byte) *Reading {
+	with := Read(r.Path, data)
+	with.depth = r.depth
+	return with
 }
 
-// Wrapped reports whether data is in a format that wraps others.
-func (r *Reading) Wrapped() bool {
-	return r.Content() != nil || r.inner && unwrap(r) != nil
+// WithContent returns the reading of data that stands in place of the reading's
+// own, with the content that is shown of it.
+func (r *Reading) WithContent(data []byte, content *Content) *Reading {
+	with := r.With(data)
+	with.content.get(func() *Content { return content })
+	with.replaced = r.Packed()
+	return with
+}
+
+// TooDeep reports whether data is in MaxLayers layers and wrapped once more.
+func (r *Reading) TooDeep() bool { return r.depth == MaxLayers && unwrap(r) != nil }
+
+// Packed reports whether data is no text for people: what they read is its
+// content, if it has one.
+func (r *Reading) Packed() bool { return !r.Readable() || r.replaced }
+
+// Decoded returns what the layers around data wrap, the innermost: what a person
+// reads. Of data that is text to begin with, it is the reading itself.
+func (r *Reading) Decoded() *Reading {
+	for r.Packed() {
+		content := r.Content()
+		if content == nil {
+			break
+		}
+		r = content.Reading
+	}
+	return r
 }
 
 func unwrap(r *Reading) *Content {
 	for i := range Layers {
 		if content := Layers[i].Unwrap(r); content != nil {
-			content.Layer, content.Reading.inner = &Layers[i], true
-			return content
+			return r.within(&Layers[i], content)
 		}
 	}
 	return nil
+}
+
+func (r *Reading) within(layer *Layer, content *Content) *Content {
+	content.Layer, content.Reading.depth = layer, r.depth+1
+	return content
 }
 
 const spanBytes = 32 // in memory
@@ -182,7 +214,7 @@ func (r *Reading) Beginning(end int) *Reading {
 		end--
 	}
 	cut := Read(r.Path, bytes.Clone(r.Data[:end]))
-	cut.Size, cut.Masked = r.Size, r.Masked
+	cut.Size, cut.Masked, cut.depth = r.Size, r.Masked, MaxLayers
 	for i := range Formats {
 		cut.documents[i].get(func() *Document {
 			at := slices.IndexFunc(whole, func(d *Document) bool { return d.Format == Formats[i].Name })

@@ -1,43 +1,111 @@
 package mask
 
 import (
+	"bytes"
+	"strings"
+
 	"zkweb/zkconn/payload/format"
 )
 
-// maskWritten masks what a layer writes down of data that cannot be made of that
-// again: the data is masked as a whole, and what is written down in part.
-func (m *Masker) maskWritten(r *format.Reading, content *format.Content) Masked {
-	if !isSound(content) || m.inBinary(content.Headers) {
+// maskLayer masks what a layer wraps and wraps it again. Where that cannot be,
+// the data is masked as a whole, and what was read in it in part. It refuses
+// what is not whole, is in too many layers, holds more than is looked at, or
+// whose headers hold a secret.
+func (m *Masker) maskLayer(r *format.Reading, content *format.Content) Masked {
+	if content.More || content.Damaged || content.Reading.TooDeep() || m.inBinary(content.Headers) {
 		return wholeMasked(r)
 	}
-	written := m.mask(content.Reading, 0)
+	inner := m.mask(content.Reading, 0)
 	switch {
-	case written.Whole:
+	case inner.Whole:
 		return wholeMasked(r)
-	case written.Count == 0 && !m.inBinary(r.Data):
-		return Masked{Data: r.Data, reading: r}
+	case inner.Count == 0:
+		return m.maskShown(r, content)
 	}
-	reading := format.WithContent(r.Path, []byte(Text), &format.Content{Layer: content.Layer, Reading: written.reading})
+	shown := *content
+	shown.Reading, shown.Headers = inner.reading, nil
+	reading := r.WithContent(m.wrapped(r, content, inner), &shown)
 	reading.Masked = true
-	return Masked{Data: reading.Data, Binary: !r.UTF8, Count: max(1, written.Count), reading: reading}
+	return Masked{Data: reading.Data, Binary: !r.UTF8 && string(reading.Data) == Text, Count: inner.Count, reading: reading}
 }
 
-// isSound reports whether all of a layer's content is known.
-func isSound(content *format.Content) bool {
-	return !content.More && !content.Damaged && !content.Reading.Wrapped()
+// maskShown masks data in whose content there is no secret: as a whole, if there
+// is one in the bytes.
+func (m *Masker) maskShown(r *format.Reading, content *format.Content) Masked {
+	layer := content.Layer
+	switch {
+	case layer.Charset && m.inCharsets(r.Data, masksIn(layer)):
+		return wholeMasked(r)
+	case layer.Wrap == nil && !r.Readable() && m.inBinary(r.Data):
+		reading := r.WithContent([]byte(Text), content)
+		reading.Masked = true
+		return Masked{Data: reading.Data, Binary: !r.UTF8, Count: 1, reading: reading}
+	}
+	return Masked{Data: r.Data, reading: r}
 }
 
-// maskContent masks what a layer wraps and wraps it again. It refuses what is
-// not whole, is wrapped twice, holds more than is looked at, or whose headers
-// hold a secret.
-func (m *Masker) maskContent(r *format.Reading, content *format.Content) maskedData {
-	if !isSound(content) || m.inBinary(content.Headers) {
-		return maskedData{}
+// wrapped returns masked content as the layer wraps it, if that reads as such
+// again and hides all that the data holds; else Text alone.
+func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Masked) []byte {
+	layer := content.Layer
+	if layer.Wrap == nil {
+		return []byte(Text)
 	}
-	masked := m.maskData(content.Reading, 0)
-	if !masked.ok || masked.count == 0 {
-		return maskedData{data: r.Data, ok: masked.ok, checked: len(r.Data)}
+	data, err := layer.Wrap(inner.Data)
+	if err != nil {
+		return []byte(Text)
 	}
-	wrapped, err := content.Layer.Wrap(masked.data)
-	return maskedData{wrapped, masked.count, err == nil, masked.format, len(wrapped)}
+	again := r.With(data).Content()
+	if layer.Charset && (again == nil || again.Layer != layer) {
+		again = r.With(data).ContentAs(layer.Name)
+	}
+	if again == nil || again.Layer != layer || !bytes.Equal(again.Reading.Data, inner.Data) {
+		return []byte(Text)
+	}
+	if layer.Charset && !m.onlyMasked(r, content, data) {
+		return []byte(Text)
+	}
+	return data
+}
+
+// onlyMasked reports whether data in a character set is written as before where
+// nothing is masked, and holds no secret for who reads it in another one.
+func (m *Masker) onlyMasked(r *format.Reading, content *format.Content, data []byte) bool {
+	before, err := content.Layer.Wrap(content.Reading.Data)
+	if err != nil || !bytes.Equal(before, r.Data) {
+		return false
+	}
+	return !m.inCharsets(data, masksIn(content.Layer))
+}
+
+// masksIn returns how masks are written in a character set; nil if they cannot be.
+func masksIn(charset *format.Layer) []byte {
+	masks, err := charset.Wrap([]byte(Text))
+	if err != nil {
+		return nil
+	}
+	return masks
+}
+
+// inCharsets reports whether there is a secret in data read in any character set,
+// beside the masks in it.
+func (m *Masker) inCharsets(data, masks []byte) bool {
+	parts := [][]byte{data}
+	if masks != nil {
+		parts = bytes.Split(data, masks)
+	}
+	found := false
+	format.InCharsets(parts, func(texts []string) bool {
+		// Without its zero bytes, UTF-16 reads as ASCII.
+		text := strings.ReplaceAll(strings.Join(texts, Text), "\x00", "")
+		found = m.spent() || m.holdsSecret(text)
+		return !found
+	})
+	return found
+}
+
+// holdsSecret reports whether a text would be masked.
+func (m *Masker) holdsSecret(text string) bool {
+	_, count, ok := m.maskText(text, 0)
+	return !ok || count > 0
 }

@@ -90,13 +90,16 @@ const maxMasked = format.MaxUnwrapped
 //     that have a shape of their own (tokenShapes), and JSON web tokens, anywhere.
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
 //     all of the data.
-//   - The same in a gzip stream, one layer.
+//   - The same in what layers such as gzip and character sets hold, four deep. Where
+//     a layer cannot be put on again, or its character set cannot spell Text, the
+//     data is masked as a whole and what is read of it in part. No other character
+//     set that the data can be read in shows more.
 //
 // What holds one of these and cannot be masked in part is masked as a whole:
-// data that is not text (not UTF-8, or with control characters) and names a
-// secret anywhere, UTF-16, GB18030 and Big5 among it; YAML where a secret has an
+// data that is not text (in no character set, or with control characters) and
+// names a secret anywhere; YAML where a secret has an
 // anchor or an alias, XML with entities of its own, keys of mappings that hold a
-// secret, gzip streams that are damaged, nested or too large, data over 2 MiB,
+// secret, layers that are damaged, more than four or too large, data over 2 MiB,
 // and whatever would be masked further when its masked form is masked again.
 //
 // In data that is neither text nor UTF-16, all but names of five letters and
@@ -113,7 +116,7 @@ const maxMasked = format.MaxUnwrapped
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
 // that assign, or with colons between them; "pass" where a letter follows at once,
 // as in Java's serialization; a Kubernetes Secret that cannot be read; base64, ciphers and compression
-// but gzip (a key in base64 under a harmless name is shown); the keys of a
+// that is no layer (a key in base64 under a harmless name is shown); the keys of a
 // mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
 // there is a secret, under which name and in which format, is not hidden. A mask
 // has always the same length, but a secret's own follows from the stat's
@@ -166,15 +169,33 @@ func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	return m.mask(format.Read(path, data), 0)
 }
 
-// mask masks what is masked again: that must change nothing.
+// mask masks data, and what is read in it by taking layers off.
 func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) {
 		return wholeMasked(r)
 	}
 	m = m.remembering()
-	if content := r.Content(); content != nil && content.Layer.Wrap == nil {
-		return m.maskWritten(r, content)
+	if content := r.Content(); content != nil && !r.Readable() {
+		return m.maskLayer(r, content)
 	}
+	masked := m.maskTwice(r, limit)
+	if masked.Whole {
+		return masked
+	}
+	content := masked.reading.Content()
+	if content == nil {
+		return masked
+	}
+	within := m.maskLayer(masked.reading, content)
+	if !within.Whole {
+		within.Count += masked.Count
+	}
+	return within
+}
+
+// maskTwice masks data as it is, and what is masked again: that must change
+// nothing.
+func (m *Masker) maskTwice(r *format.Reading, limit int) Masked {
 	once := m.maskData(r, limit)
 	switch {
 	case !once.ok:
@@ -183,24 +204,15 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 		r = r.Beginning(once.checked)
 		return Masked{Data: r.Data, reading: r}
 	}
-	again := format.Read(r.Path, once.data)
+	again := r.With(once.data)
 	twice := m.maskData(again, limit)
-	sameFormat := twice.format == once.format || twice.format == "" && isIn(again, once.format)
+	sameFormat := twice.format == once.format || twice.format == "" && formatOf(again) == once.format
 	if !twice.ok || twice.count > 0 || !sameFormat || string(once.data) == Text {
 		return wholeMasked(r)
 	}
 	again = again.Beginning(once.checked)
 	again.Masked = true
 	return Masked{Data: again.Data, Count: once.count, reading: again}
-}
-
-// isIn reports whether the text of a reading, or of its content, is read in a
-// format; any is for "".
-func isIn(r *format.Reading, name format.Name) bool {
-	if content := r.Content(); content != nil {
-		r = content.Reading
-	}
-	return name == "" || formatOf(r) == name
 }
 
 func wholeMasked(r *format.Reading) Masked {
@@ -219,11 +231,8 @@ type maskedData struct {
 }
 
 func (m *Masker) maskData(r *format.Reading, limit int) maskedData {
-	if content := r.Content(); content != nil {
-		return m.maskContent(r, content)
-	}
-	if !r.UTF8 || !r.Readable() {
-		return maskedData{data: r.Data, ok: !m.inBinary(r.Data), checked: len(r.Data)}
+	if !r.Readable() {
+		return maskedData{data: r.Data, ok: !m.inBinary(r.Data) && !m.inCharsets(r.Data, nil), checked: len(r.Data)}
 	}
 	if m.inChinese(r.Data) {
 		return maskedData{}

@@ -13,6 +13,7 @@ const hexRow = 16 // bytes in a line, in two groups
 // showHex is laid out as hexdump -C does: offset, pairs, characters.
 func (s *Result) showHex(r *format.Reading) {
 	switch {
+	case r.Content() != nil: // which says more of it
 	case !r.UTF8:
 		s.note(znode.CodeNotUTF8, nil)
 	case !r.Readable():
@@ -35,7 +36,7 @@ func (s *Result) showHex(r *format.Reading) {
 			{ASCII, text[asciiAt:]},
 		})
 	}
-	s.noteSize(maxHex)
+	s.noteSize(r.Size, maxHex)
 }
 
 // Where the parts of a row stand.

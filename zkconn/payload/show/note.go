@@ -15,21 +15,29 @@ type Note struct {
 
 func (s *Result) note(code znode.Code, args znode.Args) { s.Notes = append(s.Notes, Note{code, args}) }
 
-// noteSize says that only the first bytes are shown, if so.
-func (s *Result) noteSize(bytes int) {
-	if s.Size > bytes {
+// noteSize says that only the first bytes of size are shown, if so.
+func (s *Result) noteSize(size, bytes int) {
+	if size > bytes {
 		s.Truncated = true
-		s.note(znode.CodeFirstShown, znode.Args{"bytes": strconv.Itoa(bytes), "of": strconv.Itoa(s.Size)})
+		s.note(znode.CodeFirstShown, znode.Args{"bytes": strconv.Itoa(bytes), "of": strconv.Itoa(size)})
 	}
 }
 
-func (s *Result) noteContent(content *format.Content) {
-	code := znode.CodeUnwrapped
-	if content.More {
-		code = znode.CodeUnwrappedCut
+// noteContent says what a layer of so many bytes holds.
+func (s *Result) noteContent(content *format.Content, size int) {
+	layer := content.Layer
+	view := znode.Args{"view": string(layer.Name)}
+	bytes := strconv.Itoa(len(content.Reading.Data))
+	switch {
+	case content.More:
+		s.note(znode.CodeUnwrappedCut, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
+	case layer.Wrap != nil && !layer.Charset:
+		s.note(znode.CodeUnwrapped, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
 	}
-	s.note(code, znode.Args{"view": string(s.Current), "from": strconv.Itoa(s.Size), "bytes": strconv.Itoa(len(content.Reading.Data))})
 	if content.Damaged {
-		s.note(znode.CodeUnwrappedDamaged, znode.Args{"view": string(s.Current)})
+		s.note(znode.CodeUnwrappedDamaged, view)
+	}
+	if content.Guessed {
+		s.note(znode.CodeGuessed, view)
 	}
 }

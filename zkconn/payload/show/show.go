@@ -4,8 +4,6 @@
 package show
 
 import (
-	"slices"
-
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
 )
@@ -52,39 +50,23 @@ func Decode(r *format.Reading, asked View) Result {
 		return Result{Notes: []Note{{Code: znode.CodeNoData}}}
 	}
 	result := Result{Size: r.Size}
-	content := r.Content()
-	if content != nil {
-		result.Views = append(result.Views, content.Layer.Name)
+	all, best := choices(r)
+	for _, choice := range all {
+		result.Views = append(result.Views, choice.view)
 	}
-	documents := r.Viewed()
-	for _, document := range documents {
-		result.Views = append(result.Views, document.Format)
+	chosen, ok := choose(all, all[best], asked)
+	if !ok {
+		result.note(znode.CodeNotInView, znode.Args{"view": string(asked)})
 	}
-	result.Views = append(result.Views, Hex)
-
-	result.Current = asked
-	if !slices.Contains(result.Views, asked) {
-		result.Current = best(r, result.Views)
-		if asked != Best {
-			result.note(znode.CodeNotInView, znode.Args{"view": string(asked)})
-		}
-	}
-	switch at := slices.IndexFunc(documents, func(d *format.Document) bool { return d.Format == result.Current }); {
-	case at >= 0:
-		result.showText(r, documents[at])
-	case result.Current == Hex:
-		result.showHex(r)
-	default:
-		result.showContent(content)
+	result.Current = chosen.view
+	result.noteLayers(chosen)
+	switch {
+	case chosen.document != nil:
+		result.showText(chosen.reading, chosen.document)
+	case len(chosen.reading.Data) > 0:
+		result.showHex(chosen.reading)
 	}
 	return result
-}
-
-func best(r *format.Reading, views []View) View {
-	if views[0] == format.Text && !r.Readable() {
-		return Hex
-	}
-	return views[0]
 }
 
 func (s *Result) showText(r *format.Reading, document *format.Document) {
@@ -106,7 +88,7 @@ func (s *Result) showText(r *format.Reading, document *format.Document) {
 		p.print(end)
 	}
 	s.Lines = p.lines
-	s.noteSize(format.MaxShown)
+	s.noteSize(r.Size, format.MaxShown)
 }
 
 // shownEnd returns how much of a reading's text is shown: at most MaxShown bytes
@@ -121,17 +103,4 @@ func shownEnd(r *format.Reading) int {
 		end--
 	}
 	return end - mark
-}
-
-// showContent shows what a layer wraps, as Best would show it.
-func (s *Result) showContent(content *format.Content) {
-	inner := content.Reading
-	s.noteContent(content)
-	if len(inner.Data) > 0 {
-		inside := Decode(inner, Best)
-		s.note(znode.CodeContentShown, znode.Args{"view": string(inside.Current)})
-		s.Notes = append(s.Notes, inside.Notes...)
-		s.Lines, s.Truncated = inside.Lines, inside.Truncated
-	}
-	s.Truncated = s.Truncated || content.More || content.Damaged
 }

@@ -1,0 +1,39 @@
+package words
+
+import (
+	"maps"
+	"strings"
+)
+
+// formatNames are the labels of views that are the same in all languages, by the
+// value of view=: the names of formats.
+var formatNames = map[string]string{
+	"gzip": "gzip",
+
+	"utf-16le": "UTF-16 LE", "utf-16be": "UTF-16 BE", "gb18030": "GB18030", "big5": "Big5",
+	"shift_jis": "Shift_JIS", "euc-kr": "EUC-KR", "latin1": "Latin-1",
+
+	"json": "JSON", "xml": "XML", "yaml": "YAML", "properties": "Properties",
+}
+
+// views returns the labels of all views, with those that a language has its own
+// words for.
+func views(own map[string]string) map[string]string {
+	all := maps.Clone(formatNames)
+	maps.Copy(all, own)
+	return all
+}
+
+// chain names layers and the format of what they hold, by the labels of views.
+func chain(views map[string]string, names, guessed string) string {
+	var labels []string
+	for name := range strings.FieldsSeq(names) {
+		name, isGuess := strings.CutSuffix(name, "?")
+		label := views[name]
+		if isGuess {
+			label += guessed
+		}
+		labels = append(labels, label)
+	}
+	return strings.Join(labels, " → ")
+}

@@ -1,0 +1,92 @@
+package mask_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// Text in every character set, compressed or not, is masked in part for who reads
+// it, and its secrets are in no view, whichever is asked for.
+func TestMaskCharsets(t *testing.T) {
+	const json, lines = `{"说明":"数据库","password":"hunter2","port":1}`, "# テスト\npassword=hunter2\nport=1\n"
+	for _, test := range []struct {
+		name format.Name
+		in   encoding.Encoding
+		text string
+		part bool // the bytes are masked in part, too: the mask can be written in them
+	}{
+		{format.GB18030, simplifiedchinese.GB18030, json, true},
+		{format.UTF16LE, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), json, true},
+		{format.UTF16BE, unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), "\ufeff" + json, true},
+		{format.Big5, traditionalchinese.Big5, "# 這個節點是給訂單服務用的設定\npassword=hunter2\nport=1\n", false},
+		{format.ShiftJIS, japanese.ShiftJIS, lines, false},
+		{format.EUCKR, korean.EUCKR, "# 운영 서버 설정\npassword=hunter2\nport=1\n", false},
+		{format.Latin1, charmap.Windows1252, "# configuración\npassword=hunter2\nport=1\n", true},
+		{format.GB18030, simplifiedchinese.GB18030, "# 生产环境\n数据库密码=hunter2\nport=1\n", true},
+	} {
+		data, err := test.in.NewEncoder().String(test.text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, layers := range []string{"", "gzip"} {
+			if layers == "gzip" {
+				data = packed(t, data)
+			}
+			masked := defaultMasker(t).Mask(znode.Root, []byte(data))
+			if masked.Count != 1 || masked.Whole {
+				t.Errorf("%s %s: %d masked, whole %v: %q", layers, test.name, masked.Count, masked.Whole, masked.Data)
+				continue
+			}
+			inner := masked.Reading().Decoded()
+			if want := strings.ReplaceAll(test.text, "hunter2", mask.Text); string(inner.Data) != want {
+				t.Errorf("%s %s: a person reads %q", layers, test.name, inner.Data)
+			}
+			if layers == "" && (string(masked.Data) != mask.Text) != test.part {
+				t.Errorf("%s: the data is %q", test.name, masked.Data)
+			}
+			for _, view := range show.Views() {
+				for _, line := range show.Decode(masked.Reading(), view).Lines {
+					for _, token := range line {
+						if strings.Contains(token.Text, "hunter2") || strings.Contains(strings.ReplaceAll(token.Text, " ", ""), "68756e746572") {
+							t.Errorf("%s %s: %s shows %q", layers, test.name, view, token.Text)
+						}
+					}
+				}
+			}
+			if strings.Contains(said(t, masked), "hunter2") {
+				t.Errorf("%s %s: the secret is said", layers, test.name)
+			}
+		}
+	}
+}
+
+// What is a secret for who reads data in another character set than the guessed
+// one is masked as well: in GB18030, the letter before a name can be a part of a
+// character.
+func TestMaskOtherCharset(t *testing.T) {
+	chinese, err := simplifiedchinese.GB18030.NewEncoder().String("数据库连接配置")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := "# " + chinese + chinese + "\n\xe9password=hunter2\n"
+	if content := format.Read(znode.Root, []byte(data)).Content(); content == nil || content.Layer.Name != format.GB18030 || strings.Contains(content.Reading.Text, "password") {
+		t.Fatalf("it is read as %+v", content)
+	}
+	masked := defaultMasker(t).Mask(znode.Root, []byte(data))
+	if masked.Count == 0 || strings.Contains(said(t, masked), "hunter2") {
+		t.Errorf("shown is %q", masked.Data)
+	}
+}
