@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"zkweb/auth/guard"
 	"zkweb/zkconn/cluster"
@@ -158,11 +157,7 @@ func TestASignInThatFailsLeavesNothingBehind(t *testing.T) {
 	c := newConsole(t)
 	silent := zktest.RunHostile(t, zktest.SayNothing)
 	visitor := &browser{store: c.store}
-	start := time.Now()
 	err := c.signIn(visitor, clusterAt(t, "silent="+silent), digest(t, "alice"))
-	if took := time.Since(start); took > 3*time.Second {
-		t.Errorf("it took %s, want at most 3 s", took)
-	}
 	if znode.KindOf(err) != znode.Unavailable || !strings.Contains(err.Error(), silent) {
 		t.Errorf("err %v; want Unavailable with the server %s", err, silent)
 	}

@@ -240,10 +240,9 @@ func checkRising(t *testing.T, ids []int64) {
 func checkUnavailable(t *testing.T, v *visitor, server string) {
 	t.Helper()
 	for _, target := range []string{"/c/main/tree/", "/c/main/raw/a", "/c/main/branch/"} {
-		start := time.Now()
 		got := v.get(t, target)
-		if took := time.Since(start); got.status != 503 || took > 3*time.Second {
-			t.Errorf("%s: %d after %s, want 503 within 3 s", target, got.status, took)
+		if got.status != 503 {
+			t.Errorf("%s: %d, want 503", target, got.status)
 		}
 		if got.header.Get("Retry-After") == "" {
 			t.Errorf("%s: no Retry-After", target)

@@ -1,0 +1,34 @@
+package site
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// TestARequestHasOneDeadline: what asks later has no more time, so that every page
+// answers within three seconds, however often it asks.
+func TestARequestHasOneDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder())
+		begun := time.Now()
+		for range 2 {
+			ctx, cancel := Deadline(c)
+			defer cancel()
+			<-ctx.Done()
+			if took := time.Since(begun); took != zookeeperTime {
+				t.Errorf("the deadline is after %v", took)
+			}
+		}
+		RestartDeadline(c)
+		ctx, cancel := Deadline(c)
+		defer cancel()
+		if end, _ := ctx.Deadline(); end.Sub(time.Now()) != zookeeperTime {
+			t.Errorf("restarted, it ends after %v", end.Sub(time.Now()))
+		}
+	})
+}
