@@ -53,7 +53,7 @@ var chineseChildren = Children{
 	NoMatchAfter:  "的。",
 	ShowAll:       "显示全部",
 	Columns:       map[string]string{"name": "名称", "sequence": "序号", "children": "子节点数", "bytes": "字节数", "modified": "修改时间", "kind": "类型"},
-	Kinds:         chineseKinds,
+	Kinds:         map[string]string{znode.Persistent: "持久", znode.Ephemeral: "临时", znode.Container: "容器"},
 	Ephemeral:     "临时节点",
 
 	Overflow:          "已溢出",

@@ -26,7 +26,7 @@ var chineseClusters = Clusters{
 
 var chineseSignIns = SignIns{
 	Title:     "登录列表",
-	Explained: "由当前用户管理的各集群中，有哪些人已登录。结束一次登录，会立即使对应的浏览器退出登录。",
+	Explained: "所管理的各集群中已登录的人。结束登录后，对应的浏览器会立即退出登录。",
 	Who:       "用户",
 	LastSeen:  "最近活动",
 	End:       "结束",
