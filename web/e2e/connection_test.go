@@ -85,7 +85,7 @@ func TestSessionLost(t *testing.T) {
 // session is that of ZooKeeper as the page shows it.
 func (p *tab) session() string {
 	p.t.Helper()
-	return eval[string](p, `document.querySelector("#user .session").textContent`)
+	return eval[string](p, `document.querySelector("#connection .session").textContent`)
 }
 
 // watchStates notes in window.states each state that the page comes to.

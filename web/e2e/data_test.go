@@ -77,6 +77,9 @@ func TestDownload(t *testing.T) {
 			{"/c/main/tree/html", "Download", []byte(hostileData)},
 		} {
 			tab.goTo(test.path)
+			if test.link == "Download" {
+				tab.press("button", "More actions")
+			}
 			got := tab.download(func() { tab.press("link", test.link) })
 			if !bytes.Equal(got, test.want) {
 				t.Errorf("%s: downloaded %d bytes, not the %d that were written", test.path, len(got), len(test.want))

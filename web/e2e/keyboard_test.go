@@ -32,7 +32,7 @@ func TestSingleKeysCanBeSwitchedOff(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
 	tab.enter("/c/main/tree/app", "", "")
-	tab.press("button", "anonymous")
+	tab.strike("?")
 	tab.press("checkbox", "Single-key shortcuts")
 	tab.goTo("/c/main/tree/app")
 	if eval[bool](tab, `document.querySelector("#shortcuts").checked`) {
@@ -46,6 +46,7 @@ func TestSingleKeysCanBeSwitchedOff(t *testing.T) {
 	}
 	tab.expectPath("/c/main/tree/app")
 	tab.press("button", "anonymous")
+	tab.press("button", "Keyboard shortcuts ?")
 	tab.press("checkbox", "Single-key shortcuts")
 	tab.goTo("/c/main/tree/app")
 	tab.strike("/")
@@ -78,7 +79,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"INPUT#goto", "INPUT#filter", "BUTTON anonymous", "BUTTON Copy path", "A Download", "BUTTON.twist", "A Text", "PRE", "A Bytes", "A config.json", "BUTTON czxid",
+		"INPUT#goto", "INPUT#filter", "BUTTON anonymous", "BUTTON Copy", "BUTTON More actions", "DIV Width of the tree", "SUMMARY Stat and ACL", "BUTTON.twist", "A Text", "PRE", "A Bytes", "A config.json", "BUTTON czxid",
 	} {
 		if !reached[want] {
 			t.Errorf("the Tab key does not reach %s; it reached %v", want, reached)
@@ -91,7 +92,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 const focusedNow = `(() => {
 	const e = document.activeElement;
 	if (!e || e === document.body) return "";
-	const name = e.tagName + (e.id ? "#" + e.id : e.matches(".twist") ? ".twist" : e.matches("pre") ? "" : " " + e.innerText.trim().split("\n")[0]);
+	const name = e.tagName + (e.id ? "#" + e.id : e.matches(".twist") ? ".twist" : e.matches("pre") ? "" : " " + (e.ariaLabel ?? e.innerText.trim().split("\n")[0]));
 	const box = e.getBoundingClientRect(), style = getComputedStyle(e);
 	const bar = document.querySelector(".bar");
 	let wrong = "";
@@ -121,12 +122,12 @@ func TestCopy(t *testing.T) {
 	tab.enter("/c/main/tree/names/with%20space?view=hex", "", "")
 	for _, test := range []struct{ button, want string }{
 		{"Copy path", "/names/with space"},
-		{"Copy zkCli", `get -s '/names/with space'`},
-		{"Copy link", tab.address + "/c/main/tree/names/with%20space"},
+		{"Copy zkCli command", `get -s '/names/with space'`},
+		{"Copy link", tab.address + "/c/main/tree/names/with%20space?view=hex"},
 	} {
 		if got := tab.copied(test.button); got != test.want {
 			t.Errorf("%s copies %q, want %q", test.button, got, test.want)
 		}
-		tab.find("button", test.button) // it says what it does again
+		tab.find("button", "Copy") // it says what it does again
 	}
 }

@@ -304,12 +304,13 @@ func (p *tab) awaitState(words string) {
 // clipboard is for one test at a time: the machine has one for all tabs.
 var clipboard sync.Mutex
 
-// copied presses a button that copies, and returns what pasting then puts into
-// the go-to box.
+// copied presses a button in the menu of what can be copied, and returns what
+// pasting then puts into the go-to box.
 func (p *tab) copied(button string) string {
 	p.t.Helper()
 	clipboard.Lock()
 	defer clipboard.Unlock()
+	p.press("button", "Copy")
 	p.press("button", button)
 	p.find("button", "Copied")
 	p.fill("Go to path", "")

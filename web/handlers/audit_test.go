@@ -392,7 +392,7 @@ func TestAuditPage(t *testing.T) {
 		}
 	}
 	node := admin.get(t, "/c/main/tree/app/a").body
-	if !strings.Contains(node, `<a href="/audit?cluster=main&amp;path=%2Fapp%2Fa">Who looked at or changed this</a>`) {
+	if !strings.Contains(node, `<a href="/audit?cluster=main&amp;path=%2Fapp%2Fa">Activity`) {
 		t.Error("a znode's page does not lead an admin to its entries")
 	}
 	if strings.Contains(viewer.get(t, "/c/main/tree/app/a").body, "/audit") {

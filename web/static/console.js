@@ -123,14 +123,25 @@ async function copy(text) {
   if (!done) throw new Error("refused");
 }
 
+// copied is what a button copies: a text, an address, or what is shown elsewhere.
+function copied({ dataset }) {
+  if (dataset.copyUrl) return new URL(dataset.copyUrl, location.href).href;
+  return dataset.copyOf ? find(dataset.copyOf).textContent : dataset.copy;
+}
+
+// The button says how it went; for one in a menu, which closes, the menu's does.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest(".copy");
-  if (!button || button.dataset.label) return;
-  const label = find("span", button), url = button.dataset.copyUrl;
-  button.dataset.label = label.textContent;
-  const done = await copy(url ? new URL(url, location.href).href : button.dataset.copy).then(() => true, () => false);
+  if (!button) return;
+  const menu = button.closest("[popover]");
+  menu?.hidePopover();
+  const said = menu ? find(`[popovertarget=${menu.id}]`) : button;
+  if (said.dataset.label) return;
+  const label = find("span", said);
+  said.dataset.label = label.textContent;
+  const done = await copy(copied(button)).then(() => true, () => false);
   label.textContent = done ? root.dataset.copied : root.dataset.notCopied;
-  setTimeout(() => { label.textContent = button.dataset.label; delete button.dataset.label; }, 1500);
+  setTimeout(() => { label.textContent = said.dataset.label; delete said.dataset.label; }, 1500);
 });
 
 // --- The sidebar: disclosure links become buttons that open in place. What was
@@ -195,10 +206,41 @@ if (tree) {
   addEventListener("pagehide", () => remember(sessionStorage, "zkweb.scroll", tree.scrollTop));
 }
 
+// --- The zones: the sidebar's width and whether the inspector is folded are kept.
+
+const grip = find(".grip"), inspector = find("#inspector");
+
+function widen(rem) {
+  if (!(rem > 0)) return;
+  const width = Math.min(Math.max(rem, 15), 26);
+  root.style.setProperty("--side", `${width}rem`);
+  grip.ariaValueNow = Math.round(width);
+  remember(localStorage, "zkweb.side", width);
+}
+
+if (grip) {
+  widen(Number(recall(localStorage, "zkweb.side")));
+  grip.addEventListener("pointerdown", ({ pointerId }) => grip.setPointerCapture(pointerId));
+  grip.addEventListener("pointermove", ({ pointerId, clientX }) => {
+    if (grip.hasPointerCapture(pointerId)) widen(clientX / parseFloat(getComputedStyle(root).fontSize));
+  });
+  grip.addEventListener("keydown", (event) => {
+    const now = Number(grip.ariaValueNow);
+    const to = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 15, End: 26 }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    widen(to);
+  });
+}
+
+if (inspector) {
+  inspector.open = recall(localStorage, "zkweb.inspector") !== "folded";
+  inspector.addEventListener("toggle", () => remember(localStorage, "zkweb.inspector", inspector.open ? "open" : "folded"));
+}
+
 // --- Keys. They can be switched off: a single key may be spoken or struck by accident.
 
 const shortcuts = find("#shortcuts");
-const up = find("main")?.dataset.up;
 
 function setShortcuts(on) {
   root.classList.toggle("no-shortcuts", !on);
@@ -211,18 +253,19 @@ shortcuts?.addEventListener("change", () => {
   remember(localStorage, "zkweb.shortcuts", shortcuts.checked ? "on" : "off");
 });
 
+// An element has its keys in data-key: a field is gone to, a heading shown, a link
+// or a button pressed.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") return hideTips();
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || root.classList.contains("no-shortcuts")) return;
-  const field = find({ "/": "#goto", f: "#filter" }[event.key] ?? "#none");
-  if (field) {
-    event.preventDefault();
-    field.focus();
-    field.select();
-  } else if (event.key === "u" && up) {
-    location.href = up;
-  }
+  const bearer = event.key.length === 1 && event.key !== " " && find(`[data-key~="${CSS.escape(event.key)}"]`);
+  if (!bearer) return;
+  event.preventDefault();
+  if (bearer.matches("a, button")) return bearer.click();
+  bearer.closest("details")?.setAttribute("open", "");
+  bearer.focus();
+  bearer.select?.();
 });
 
 function hideTips() {
@@ -273,11 +316,11 @@ function show(status) {
   const before = bar.dataset.state;
   if (before !== status.state) bar.dataset.state = status.state;
   setText(find("[role=status]", bar), bar.dataset[status.word ?? status.state.toLowerCase()] ?? status.state);
-  setText(find(".via", bar), status.via ?? [status.server, status.session].filter(Boolean).join(" · "));
+  setText(find(".via", bar), status.via ?? "");
   if (status.since) {
-    setText(find("#user .server"), status.server || "–");
-    setText(find("#user .session"), status.session || "–");
-    const since = find("#user .since time");
+    setText(find("#connection .server"), status.server || "–");
+    setText(find("#connection .session"), status.session || "–");
+    const since = find("#connection .since time");
     since.dateTime = status.since;
     showLocal(since);
   }
@@ -346,7 +389,7 @@ if (events && bar) {
   document.addEventListener("visibilitychange", follow);
   addEventListener("pageshow", follow);
   addEventListener("pagehide", disconnect);
-  if (bar.dataset.state !== "CONNECTED") show({ state: bar.dataset.state, via: find(".via", bar).textContent });
+  if (bar.dataset.state !== "CONNECTED") show({ state: bar.dataset.state });
   follow();
 }
 

@@ -41,18 +41,6 @@ func (u User) SignedInWords(w *words.Words) string {
 	return w.Shell.SignedInAs(Visible(u.Name))
 }
 
-// via is the server and the session, as far as they are known.
-func via(status znode.Status) string {
-	server := Visible(status.Server)
-	switch {
-	case status.Session == 0:
-		return server
-	case server == "":
-		return Hex(status.Session)
-	}
-	return server + " · " + Hex(status.Session)
-}
-
 func sessionOrDash(session int64) string {
 	if session == 0 {
 		return OrDash("")

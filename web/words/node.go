@@ -6,17 +6,21 @@ import "zkweb/zkconn/znode"
 type Node struct {
 	Path string // names the crumbs
 
-	Edit, Create, Delete          string
-	CopyPath, CopyZkCli, CopyLink string
-	Download                      string
+	Edit, Create, Delete                     string
+	Copy                                     string // the menu of the next
+	CopyPath, CopyLink, CopyZkCli, CopyValue string
+	More                                     string // names the menu of what is done less often
+	Download                                 string
+
+	Tabs      string // names the tabs
+	Activity  string // the tab of the trail's entries about the znode
+	Inspector string // the part at the side with the stat and the ACL, which folds
 
 	Kinds    map[string]string // of znodes, at the start of a line, by znode's names
 	Changed  string            // a relative time follows
 	OnTheWay string            // what a page shows that only leads to what is open to the reader
 	Version  string            // a number follows
 	StatLink string            // leads down to stat and ACL on a narrow page
-
-	TrailOfThis string // the link to the trail's entries about the znode
 }
 
 // Data is the section with a znode's data.

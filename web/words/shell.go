@@ -27,24 +27,32 @@ type Shell struct {
 	Role                string // the role follows
 	OpenPaths           string // paths follow
 
+	Connection                     string // the button that opens what is known of the connection
 	Server, Chroot, Session, Since string // labels
 
 	At      string // beside the state, before a time, where no script keeps it current
 	ReadAt  string // a time follows
 	Refresh string
 
+	Places  string // names the links to the next two
 	Trail   string
 	SignIns string
 
-	Shortcuts      string
-	ShortcutGoTo   string // after its key, as the next two
-	ShortcutFilter string
-	ShortcutUp     string
+	Shortcuts string // the switch of the single keys
+	Keys      string // the title of their list
+	Close     string
+	KeysDo    KeysDo
+	Widen     string // names what the sidebar's width is changed with
 
 	Language string // names the choice of one
 
 	SignOut     string
 	SignInAsNew string
+}
+
+// KeysDo is what the single keys do.
+type KeysDo struct {
+	GoTo, Filter, Up, Copy, Edit, Stat, Refresh, Next, Previous, Tree, Help string
 }
 
 // Script is what console.js says. Pages carry it in data- attributes.

@@ -14,7 +14,7 @@ type nodeQuery struct {
 	view    nodes.Query
 }
 
-// readNodeQuery reads view=, q=, sort=, limit= and after=; others are ignored.
+// readNodeQuery reads tab=, view=, q=, sort=, limit= and after=; others are ignored.
 // The error is of kind Invalid.
 func readNodeQuery(raw string) (nodeQuery, error) {
 	values, err := site.ParseQuery(raw)
@@ -29,9 +29,18 @@ func readNodeQuery(raw string) (nodeQuery, error) {
 	if err != nil {
 		return nodeQuery{}, err
 	}
-	view := nodes.Query{View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after")}
+	view := nodes.Query{Tab: readTab(values.Get("tab")), View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after")}
 	if children.Sort != listing.Name || children.Descending {
 		view.Sort = children.SortText()
 	}
 	return nodeQuery{format, children, view}, nil
+}
+
+// readTab takes what is no tab as the fitting one.
+func readTab(text string) nodes.Tab {
+	switch tab := nodes.Tab(text); tab {
+	case nodes.TabData, nodes.TabChildren, nodes.TabACL:
+		return tab
+	}
+	return nodes.TabFitting
 }

@@ -45,6 +45,13 @@ func (d Data) downloadable() bool {
 	return d.Problem == nil || d.Problem.Code == znode.CodeDataSlow
 }
 
+// copiesValue reports whether the value can be copied as it is shown: all of it is,
+// and as text.
+func (p Page) copiesValue() bool {
+	result := p.Data.Result
+	return p.Data.Problem == nil && p.shows(TabData) && result.Size > 0 && !result.Truncated && result.Current != show.Hex
+}
+
 // Masked describes data with secrets.
 type Masked struct {
 	Count     int    // of secrets; 0 for none

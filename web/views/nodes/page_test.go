@@ -68,7 +68,7 @@ func TestFactsAndActions(t *testing.T) {
 		copied[viewtest.Text(button)] = viewtest.Attr(button, "data-copy") + viewtest.Attr(button, "data-copy-url")
 	}
 	for label, want := range map[string]string{
-		"Copy path": "/services/orders", "Copy zkCli": "get -s /services/orders", "Copy link": "/zk/c/main/tree/services/orders",
+		"Copy path": "/services/orders", "Copy zkCli command": "get -s /services/orders", "Copy link": "/zk/c/main/tree/services/orders",
 	} {
 		if copied[label] != want {
 			t.Errorf("%s copies %q, want %q", label, copied[label], want)
@@ -249,6 +249,7 @@ func TestChildrenInWords(t *testing.T) {
 	} {
 		page := testNode(t)
 		page.Children, page.Query, page.Stat.EphemeralOwner = test.children, test.query, test.owner
+		page.Query.Tab = TabChildren
 		section := viewtest.One(t, viewtest.Render(t, page), "the children", viewtest.IsSection, viewtest.HasAttr("aria-labelledby", "children"))
 		if got := viewtest.Text(section); !strings.Contains(got, test.want) {
 			t.Errorf("%+v: the section says %q, want %q in it", test.children, got, test.want)
@@ -329,7 +330,8 @@ func TestOffers(t *testing.T) {
 		page := testNode(t)
 		page.Offers = test.offers
 		var got []string
-		for _, link := range viewtest.All(viewtest.One(t, viewtest.Render(t, page), "the head", viewtest.HasClass("head")), viewtest.HasClass("button")) {
+		head := viewtest.One(t, viewtest.Render(t, page), "the head", viewtest.HasClass("head"))
+		for _, link := range viewtest.All(viewtest.One(t, head, "the actions", viewtest.HasClass("acts")), viewtest.IsTag("a")) {
 			if viewtest.Text(link) != "Download" {
 				got = append(got, viewtest.Text(link)+" "+viewtest.Attr(link, "href"))
 			}

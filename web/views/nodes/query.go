@@ -12,6 +12,7 @@ import (
 // Query is the query of a znode's page. Zero values are the defaults and
 // do not appear in the URL.
 type Query struct {
+	Tab    Tab
 	View   show.View
 	Filter string // q: what the children's names must hold
 	Sort   string // a Column's key, "-" before it for descending
@@ -42,7 +43,7 @@ func (q Query) pairs() []pair {
 	}
 	var set []pair
 	for _, p := range []pair{
-		{"view", string(q.View)}, {"q", q.Filter}, {"sort", q.Sort}, {"limit", limit}, {"after", q.After},
+		{"tab", string(q.Tab)}, {"view", string(q.View)}, {"q", q.Filter}, {"sort", q.Sort}, {"limit", limit}, {"after", q.After},
 	} {
 		if p.value != "" {
 			set = append(set, p)
@@ -50,6 +51,9 @@ func (q Query) pairs() []pair {
 	}
 	return set
 }
+
+// withTab keeps all else, so that one finds it again when one comes back.
+func (q Query) withTab(tab Tab) Query { q.Tab = tab; return q }
 
 func (q Query) withView(view show.View) Query { q.View = view; return q }
 

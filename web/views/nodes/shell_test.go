@@ -17,8 +17,8 @@ func TestTheStateIsThereFromTheFirstPaint(t *testing.T) {
 		if got := viewtest.Text(viewtest.One(t, root, "the state", viewtest.HasAttr("role", "status"))); got != words {
 			t.Errorf("%s is called %q, want %q", state, got, words)
 		}
-		if got := viewtest.Text(viewtest.One(t, root, "server and session", viewtest.HasClass("via"))); got != "zk1:2181 · 0x100000000000001" {
-			t.Errorf("beside the state stands %q", got)
+		if got := viewtest.Spaced(viewtest.One(t, root, "what is known of it", viewtest.HasAttr("id", "connection"))); !strings.Contains(got, "Server zk1:2181 Session 0x100000000000001 Since") {
+			t.Errorf("behind the state stands %q", got)
 		}
 		if alerts := viewtest.All(root, viewtest.HasAttr("role", "alert")); len(alerts) != 0 {
 			t.Errorf("%s: there is an alert at once", state)
