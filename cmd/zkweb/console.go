@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zkweb/web/handlers"
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/pool"
 )
 
@@ -49,6 +50,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		return nil, err
 	}
 	c := &console{pool: pool.New(options), trail: trail, logger: logger}
+	format.UseSchemas(settings.payload.schemas)
 	rules := settings.record.rules(settings.rules())
 	if trail != nil {
 		rules.Trail = trail

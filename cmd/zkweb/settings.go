@@ -39,12 +39,13 @@ type consoleSettings struct {
 	front          frontSettings
 	people         peopleSettings
 	record         recordSettings
+	payload        payloadSettings
 	zookeeper      zookeeperSettings
 	values         map[string]string // each setting's value, given or default, for the trail; none is a secret
 }
 
 func (s *consoleSettings) list() []settings.Setting {
-	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.zookeeper.list())
+	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list())
 }
 
 func (s *consoleSettings) consoleList() []settings.Setting {

@@ -170,6 +170,7 @@ func TestUnusableSettings(t *testing.T) {
 		{"age of the trail", []string{"--audit-max-age", "1y"}, nil, `--audit-max-age "1y" cannot be used: it takes a whole number of days`},
 		{"size of the trail", []string{"--audit-max-size", "0MiB"}, nil, `--audit-max-size "0MiB" cannot be used: it takes a size from 1MiB`},
 		{"mask", []string{"--mask", "**"}, nil, `--mask "**" cannot be used: it takes a name such as *password*`},
+		{"schema", []string{"--proto", "/app=none.proto"}, nil, `--proto "/app=none.proto" cannot be used: it takes PATTERN=FILE[:MESSAGE]`},
 		{"audit log without a trail", []string{"--audit-log", "-"}, nil, "--audit-log needs --data-dir"},
 		{"audit log that is none", []string{"--data-dir", t.TempDir(), "--audit-log", "/"}, nil, `--audit-log "/" cannot be used: it takes the name of a file`},
 		{"changes without a trail", []string{"--allow-writes"}, nil, "--allow-writes needs --data-dir"},

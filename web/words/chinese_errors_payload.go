@@ -42,7 +42,7 @@ var chineseShown = Errors{
 	},
 }
 
-var chineseViews = views(map[string]string{"text": "文本", "hex": "十六进制"})
+var chineseViews = views(map[string]string{"image": "图片", "text": "文本", "hex": "十六进制"})
 
 func viewChinese(a znode.Args) string { return chineseViews[a["view"]] }
 

@@ -44,7 +44,7 @@ var englishShown = Errors{
 }
 
 // englishViews are the labels of views, by their value of view=.
-var englishViews = views(map[string]string{"text": "Text", "hex": "Hex"})
+var englishViews = views(map[string]string{"image": "Image", "text": "Text", "hex": "Hex"})
 
 func viewEnglish(a znode.Args) string { return englishViews[a["view"]] }
 

@@ -8,7 +8,9 @@ import (
 // formatNames are the labels of views that are the same in all languages, by the
 // value of view=: the names of formats.
 var formatNames = map[string]string{
-	"gzip": "gzip",
+	"gzip": "gzip", "zlib": "zlib", "zstd": "zstd", "lz4": "LZ4", "snappy": "Snappy",
+
+	"avro": "Avro", "java": "Java", "hbase": "HBase", "bson": "BSON", "protobuf": "Protobuf", "msgpack": "MessagePack", "cbor": "CBOR",
 
 	"utf-16le": "UTF-16 LE", "utf-16be": "UTF-16 BE", "gb18030": "GB18030", "big5": "Big5",
 	"shift_jis": "Shift_JIS", "euc-kr": "EUC-KR", "latin1": "Latin-1",

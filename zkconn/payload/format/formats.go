@@ -20,6 +20,22 @@ const (
 	Text       Name = "text"       // UTF-8
 )
 
+// The formats of compressed and binary data, which are layers as well.
+const (
+	Zlib        Name = "zlib"
+	Zstd        Name = "zstd"
+	LZ4         Name = "lz4"    // frames, and Java's blocks
+	Snappy      Name = "snappy" // framed, in Google's way or in Java's
+	Image       Name = "image"  // that browsers show
+	Avro        Name = "avro"   // an object container
+	Java        Name = "java"   // serialization
+	HBase       Name = "hbase"  // protobuf behind "PBUF"
+	BSON        Name = "bson"
+	Protobuf    Name = "protobuf"
+	MessagePack Name = "msgpack"
+	CBOR        Name = "cbor"
+)
+
 // Format reads text of one format.
 type Format struct {
 	Name Name
@@ -62,9 +78,21 @@ const (
 )
 
 // Layers are all layers, in the order in which data is tried: what begins with a
-// magic number, then character sets.
+// magic number, then what must be read to tell, then character sets.
 var Layers = []Layer{
 	{Name: Gzip, Unwrap: unwrapGzip, Wrap: wrapGzip},
+	{Name: Zlib, Unwrap: unwrapZlib, Wrap: wrapZlib},
+	{Name: Zstd, Unwrap: unwrapZstd, Wrap: wrapZstd},
+	{Name: LZ4, Unwrap: unwrapLZ4, Wrap: wrapLZ4},
+	{Name: Snappy, Unwrap: unwrapSnappy, Wrap: wrapSnappy},
+	{Name: Image, Unwrap: unwrapImage},
+	{Name: Avro, Unwrap: unwrapAvro},
+	{Name: Java, Unwrap: unwrapJava},
+	{Name: HBase, Unwrap: unwrapHBase},
+	{Name: BSON, Unwrap: unwrapBSON},
+	{Name: Protobuf, Unwrap: unwrapProtobuf},
+	{Name: MessagePack, Unwrap: unwrapMessagePack},
+	{Name: CBOR, Unwrap: unwrapCBOR},
 	charsetLayer(UTF16LE),
 	charsetLayer(UTF16BE),
 	charsetLayer(GB18030),

@@ -61,7 +61,21 @@ func (w *walk) namingChild(parent *format.Item) int {
 	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isService(parent) || isReference(parent.Name)) {
 		return -1
 	}
+	if naming < 0 && areNumbered(parent.Children) {
+		naming = slices.IndexFunc(parent.Children, w.endsInName)
+	}
 	return naming
+}
+
+// areNumbered reports whether some items have numbers for names, as the fields of
+// a message of protobuf without its schema: what a field says may be another's name.
+func areNumbered(children []*format.Item) bool {
+	for _, child := range children {
+		if child.Name == "" || strings.Trim(child.Name, "0123456789") != "" {
+			return false
+		}
+	}
+	return len(children) > 1
 }
 
 // isService reports whether an item is the record of an instance of a service,

@@ -21,12 +21,12 @@ const (
 
 // Holds reports whether data that is about to be written to the znode at path
 // holds Text in a form that masked data can have taken on its way back: as it
-// is; in gzip, zlib or base64; in the escapes of JSON, YAML, properties, XML,
-// HTML and URLs, as json.dumps and others write them; in UTF-16, UTF-32 and
-// GB18030; or read as Windows-1252 or Latin-1 by mistake. Written, it would
-// take a secret's place.
+// is; in gzip, zlib, zstd, lz4, snappy or base64; in the escapes of JSON, YAML,
+// properties, XML, HTML and URLs, as json.dumps and others write them; in UTF-16,
+// UTF-32 and GB18030; or read as Windows-1252 or Latin-1 by mistake. Written, it
+// would take a secret's place.
 //
-// It decodes at least what Mask decodes. Of data that unpacks to more than
+// It decodes at least what Mask decodes. Of gzip and zlib that unpack to more than
 // 4 MiB, it looks at those: Mask masks in part what unpacks to 2 MiB at most.
 func Holds(_ znode.Path, data []byte) bool {
 	s := search{left: maxLookedAt}
@@ -62,6 +62,14 @@ func (s *search) unwrap(data []byte) [][]byte {
 	if stream, err := zlib.NewReader(bytes.NewReader(data)); err == nil {
 		content, _ := io.ReadAll(io.LimitReader(stream, int64(s.left))) // as much as can be read
 		return [][]byte{content}
+	}
+	for _, layer := range format.Layers {
+		if layer.Wrap == nil || layer.Charset {
+			continue
+		}
+		if content := layer.Unwrap(format.Read(znode.Root, data)); content != nil {
+			return [][]byte{content.Reading.Data}
+		}
 	}
 	if content, ok := fromBase64(data); ok {
 		return [][]byte{content}

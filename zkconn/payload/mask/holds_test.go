@@ -13,6 +13,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
@@ -64,6 +65,14 @@ func TestHolds(t *testing.T) {
 	} {
 		if !mask.Holds(znode.Path{}, []byte(data)) {
 			t.Errorf("%s: a mask is not found in %.200q", name, data)
+		}
+	}
+	for _, layer := range format.Layers {
+		if layer.Wrap == nil || layer.Charset {
+			continue
+		}
+		if data, err := layer.Wrap([]byte(document + big[:100_000])); err != nil || !mask.Holds(znode.Path{}, data) {
+			t.Errorf("%s: a mask is not found, %v", layer.Name, err)
 		}
 	}
 	for name, data := range map[string]string{

@@ -64,7 +64,9 @@ const maxMasked = format.MaxUnwrapped
 //     cannot be read, such a pair hides all of it), and the element of a list or
 //     of XML behind one that ends in a secret's name: ["--password", "…"],
 //     <td>password</td><td>…</td>. Not beside the name of a service with its host
-//     or port, in the schema of a record, or behind a sentence.
+//     or port, in the schema of a record, or behind a sentence. Under numbers, as
+//     protobuf without its schema has them, what stands beside a text that ends in
+//     a secret's name.
 //   - In any other text, and in every string, comment and CDATA section of the
 //     formats above, texts within texts four deep: what follows a secret's name
 //     on its line, with the lines that continue it. Where it cannot be told
@@ -97,7 +99,7 @@ const maxMasked = format.MaxUnwrapped
 //
 // What holds one of these and cannot be masked in part is masked as a whole:
 // data that is not text (in no character set, or with control characters) and
-// names a secret anywhere; YAML where a secret has an
+// names a secret anywhere, also if what was read of it by a guess has none; YAML where a secret has an
 // anchor or an alias, XML with entities of its own, keys of mappings that hold a
 // secret, layers that are damaged, more than four or too large, data over 2 MiB,
 // and whatever would be masked further when its masked form is masked again.

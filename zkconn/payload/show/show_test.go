@@ -495,7 +495,7 @@ func TestParseView(t *testing.T) {
 			t.Errorf("ParseView(%q) is %q, %v", text, view, err)
 		}
 	}
-	for _, text := range []string{"JSON", "hex ", "avro", "\x00"} {
+	for _, text := range []string{"JSON", "hex ", "thrift", "\x00"} {
 		view, err := show.ParseView(text)
 		if view != show.Best || znode.KindOf(err) != znode.Invalid {
 			t.Errorf("ParseView(%q) is %q, %v", text, view, err)

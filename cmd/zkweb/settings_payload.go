@@ -1,0 +1,30 @@
+package main
+
+import (
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/payload/format"
+)
+
+const protoForm = "PATTERN=FILE[:MESSAGE]"
+
+// payloadSettings are of how the data of znodes is read.
+type payloadSettings struct {
+	schemas []format.Schema // of protobuf, the first that matches counts
+}
+
+func (s *payloadSettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "proto", Form: protoForm, Does: "a .proto file and a message in it that the data of some znodes is; in the pattern of their paths, * stands for a name or a part of one, /** at the end for all below; repeatable, the first that matches counts",
+			Takes: protoForm + ", such as /app/*=app.proto:State", Set: s.addSchema, Many: true,
+		},
+	}
+}
+
+func (s *payloadSettings) addSchema(value string) error {
+	schema, err := format.ParseSchema(value)
+	if err == nil {
+		s.schemas = append(s.schemas, schema)
+	}
+	return err
+}

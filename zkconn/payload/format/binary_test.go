@@ -1,0 +1,392 @@
+package format
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/zlib"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/s2"
+	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+
+	"zkweb/zkconn/znode"
+)
+
+const fixtures = "testdata/binary"
+
+func readFixture(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(fixtures, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// written are the fixtures that wants of written.txt are for: name, layer and
+// what is read.
+func written(t testing.TB) (all []struct{ file, layer, text string }) {
+	t.Helper()
+	for part := range strings.SplitSeq(strings.TrimPrefix(string(readFixture(t, "written.txt")), "== "), "\n== ") {
+		head, text, _ := strings.Cut(part, "\n")
+		file, layer, _ := strings.Cut(head, " ")
+		all = append(all, struct{ file, layer, text string }{file, layer, strings.TrimSuffix(text, "\n")})
+	}
+	return all
+}
+
+func TestBinaryFormats(t *testing.T) {
+	for _, want := range written(t) {
+		content := Read(znode.Root, readFixture(t, want.file)).Content()
+		if content == nil {
+			t.Errorf("%s is not read", want.file)
+			continue
+		}
+		if got := string(content.Reading.Data); string(content.Layer.Name) != want.layer || content.Damaged || content.More || got != want.text {
+			t.Errorf("%s is %s, damaged %v, more %v:\n%s\nwant %s:\n%s", want.file, content.Layer.Name, content.Damaged, content.More, got, want.layer, want.text)
+		}
+	}
+}
+
+// magicFormats begin with bytes that nothing else begins with: what is cut off or
+// damaged is still called by its name.
+func hasMagicBytes(layer string) bool {
+	switch Name(layer) {
+	case BSON, Protobuf, MessagePack, CBOR:
+		return false
+	}
+	return true
+}
+
+func TestDamagedBinary(t *testing.T) {
+	for _, fixture := range written(t) {
+		whole := readFixture(t, fixture.file)
+		for end := range whole {
+			content := Read(znode.Root, whole[:end]).Content()
+			checkContent(t, fixture.file, content)
+			if Name(fixture.layer) == Zlib && end < len(whole)-8 || end < 24 || !hasMagicBytes(fixture.layer) || Name(fixture.layer) == Image {
+				continue // nothing tells them apart from other data
+			}
+			if content == nil || string(content.Layer.Name) != fixture.layer || !content.Damaged && !endsAt(whole[:end], fixture.layer, fixture.text) {
+				t.Errorf("%s cut to %d of %d bytes is %+v", fixture.file, end, len(whole), content)
+			}
+		}
+		for at := range whole {
+			broken := bytes.Clone(whole)
+			for _, flip := range []byte{0xff, 0x01, 0x80} {
+				broken[at] = whole[at] ^ flip
+				checkContent(t, fixture.file, Read(znode.Root, broken).Content())
+			}
+		}
+	}
+}
+
+// endsAt reports whether data that was cut off is whole: where one of several
+// documents ends, or the end mark is missing that a format can do without.
+func endsAt(data []byte, layer, text string) bool {
+	switch Name(layer) {
+	case Java:
+		content := Read(znode.Root, data).Content()
+		return content != nil && strings.Contains(text, strings.Trim(content.Reading.Text, "[]"))
+	case Avro:
+		return bytes.HasSuffix(data, []byte("0123456789abcdef"))
+	case LZ4, Snappy:
+		content := Read(znode.Root, data).Content()
+		return content != nil && json.Valid(content.Reading.Data)
+	}
+	return false
+}
+
+// checkContent checks what is true of any content.
+func checkContent(t testing.TB, what string, content *Content) {
+	t.Helper()
+	if content == nil {
+		return
+	}
+	if len(content.Reading.Data) > MaxUnwrapped {
+		t.Fatalf("%s: %d bytes of %s", what, len(content.Reading.Data), content.Layer.Name)
+	}
+	if content.Layer.Wrap == nil && !content.Layer.Charset && len(content.Reading.Data) > 0 && !json.Valid(content.Reading.Data) {
+		t.Fatalf("%s: %s is written down as %q", what, content.Layer.Name, content.Reading.Data)
+	}
+}
+
+// What is random or text is in no binary format.
+func TestNoFalseBinary(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	refuse := func(what string, data []byte) {
+		t.Helper()
+		if content := Read(znode.Root, data).Content(); content != nil && !content.Layer.Charset {
+			t.Errorf("%s %q is %s: %s", what, data, content.Layer.Name, content.Reading.Data)
+		}
+	}
+	for range 20_000 {
+		data := make([]byte, 1+random.IntN(100))
+		for i := range data {
+			data[i] = byte(random.Uint32())
+		}
+		refuse("random", data)
+		for i := range data {
+			data[i] &= 0x7f
+		}
+		refuse("random ASCII", data)
+		refuse("a number", binary.BigEndian.AppendUint64(nil, random.Uint64()>>random.IntN(64)))
+		refuse("a number", binary.BigEndian.AppendUint32(nil, random.Uint32()>>random.IntN(32)))
+	}
+	magics := []string{"\x78", "\x81", "\x82", "\x92", "\xa1", "\xa2", "\x83", "\x0a", "\x08", "\x12"}
+	for range 20_000 {
+		data := []byte(magics[random.IntN(len(magics))])
+		for range 4 + random.IntN(60) {
+			data = append(data, byte(random.Uint32()))
+		}
+		refuse("random behind a beginning", data)
+	}
+	for i := range 10_000 {
+		text := randomText(random)
+		refuse("text", []byte(text))
+		set := []encoding.Encoding{simplifiedchinese.GB18030, traditionalchinese.Big5, japanese.ShiftJIS, korean.EUCKR}[i%4]
+		if coded, err := set.NewEncoder().String(text); err == nil {
+			refuse("coded text", []byte(coded))
+		}
+	}
+}
+
+func randomText(random *rand.Rand) string {
+	words := []string{"hello", "x^2", "PBUF", "LZ4Block", "Obj", "数据库", "说明", "テスト", "설정", "=", "\n", "\t", " ", "{", "}", "9", "user", "host:2181", "\n\thello a", `"`, "x\x9c"}
+	var out strings.Builder
+	for range 1 + random.IntN(12) {
+		out.WriteString(words[random.IntN(len(words))])
+	}
+	return out.String()
+}
+
+func packedZeros(t *testing.T, size int, pack func(*bytes.Buffer) interface {
+	Write([]byte) (int, error)
+	Close() error
+}) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	stream := pack(&out)
+	zeros := make([]byte, 1<<20)
+	for range size >> 20 {
+		if _, err := stream.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := stream.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+type closer = interface {
+	Write([]byte) (int, error)
+	Close() error
+}
+
+// A little data that says much, or is nested deep, costs no more than the limits.
+func TestBinaryBombs(t *testing.T) {
+	const size = 64 << 20
+	zeros := func(pack func(*bytes.Buffer) closer) []byte { return packedZeros(t, size, pack) }
+	many := func(head, part string, tail string) []byte {
+		return []byte(head + strings.Repeat(part, 200_000) + tail)
+	}
+	deflated := zeros(func(b *bytes.Buffer) closer { w, _ := flate.NewWriter(b, 9); return w })
+	bombs := map[string][]byte{
+		"zlib":             zeros(func(b *bytes.Buffer) closer { return zlib.NewWriter(b) }),
+		"zstd":             zeros(func(b *bytes.Buffer) closer { w, _ := zstd.NewWriter(b, zstd.WithEncoderConcurrency(1)); return w }),
+		"lz4":              zeros(func(b *bytes.Buffer) closer { return lz4.NewWriter(b) }),
+		"snappy":           zeros(func(b *bytes.Buffer) closer { return s2.NewWriter(b, s2.WriterSnappyCompat()) }),
+		"avro":             avroOf(`"bytes"`, "deflate", 1, deflated),
+		"avro of nothing":  avroOf(`{"type":"array","items":"null"}`, "null", 1, append(binary.AppendVarint(nil, 1<<50), 0)),
+		"avro in itself":   avroOf(`{"type":"record","name":"R","fields":[{"name":"r","type":"R"}]}`, "null", 1, nil),
+		"avro, many":       avroOf(`"null"`, "null", 1<<60, nil),
+		"MessagePack":      many("", "\x91", "\xa5hello"),
+		"CBOR":             many("\xd9\xd9\xf7", "\x81", "\x65hello"),
+		"CBOR, endless":    many("\xd9\xd9\xf7", "\x9f", ""),
+		"CBOR, tags":       many("\xd9\xd9\xf7", "\xc6", "\x01"),
+		"CBOR, keys":       many("\xd9\xd9\xf7", "\xa1", "\x01"),
+		"Java, objects":    many("\xac\xed\x00\x05sr\x00\x01A\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01L\x00\x01at\x00\x01Axp", "sq\x00\x7e\x00\x00", "p"),
+		"Java, boxes":      many("\xac\xed\x00\x05sr\x00\x11java.lang.Integer\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x01L\x00\x05valuet\x00\x01Axp", "sq\x00\x7e\x00\x00", "p"),
+		"Java, classes":    many("\xac\xed\x00\x05", "sr\x00\x01A\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00", ""),
+		"Java, references": many("\xac\xed\x00\x05ur\x00\x02[L\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00xp\x7f\xff\xff\xfft\x10\x00"+strings.Repeat("a", 4096), "q\x00\x7e\x00\x02", ""),
+		"HBase":            append([]byte("PBUF"), nestedProtobuf(2000)...),
+	}
+	for name, data := range bombs {
+		content := Read(znode.Root, data).Content()
+		if content == nil {
+			if name != "MessagePack" {
+				t.Errorf("%s: not read", name)
+			}
+			continue
+		}
+		checkContent(t, name, content)
+		if !content.More && !content.Damaged && name != "HBase" {
+			t.Errorf("%s: nobody says that there is more than %.100s", name, content.Reading.Data)
+		}
+	}
+}
+
+// avroOf is a container of one block.
+func avroOf(schema, codec string, count int64, block []byte) []byte {
+	out := []byte("Obj\x01\x04")
+	for _, text := range []string{"avro.schema", schema, "avro.codec", codec} {
+		out = append(binary.AppendVarint(out, int64(len(text))), text...)
+	}
+	sync := "0123456789abcdef"
+	out = append(append(out, 0), sync...)
+	out = binary.AppendVarint(binary.AppendVarint(out, count), int64(len(block)))
+	return append(append(out, block...), sync...)
+}
+
+func nestedProtobuf(depth int) []byte {
+	data := []byte("\x0a\x05hello")
+	for range depth {
+		data = append(binary.AppendUvarint([]byte{0x0a}, uint64(len(data))), data...)
+	}
+	return data
+}
+
+func FuzzBinary(f *testing.F) {
+	for _, fixture := range written(f) {
+		f.Add(readFixture(f, fixture.file))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r := Read(znode.Root, data)
+		again := Read(znode.Root, data)
+		for content := r.Content(); content != nil; content = r.Content() {
+			checkContent(t, "", content)
+			if other := again.Content(); other == nil || !bytes.Equal(other.Reading.Data, content.Reading.Data) {
+				t.Fatalf("%s reads differently", content.Layer.Name)
+			}
+			r, again = content.Reading, again.Content().Reading
+		}
+	})
+}
+
+func TestSchemas(t *testing.T) {
+	path := func(text string) znode.Path {
+		parsed, err := znode.ParsePath(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed
+	}
+	proto := fixtures + "/login.proto"
+	for text, wrong := range map[string]string{
+		"":                                    "is not PATTERN=FILE",
+		"app/*=" + proto:                      "is not PATTERN=FILE",
+		"/app/[=" + proto:                     "is no pattern",
+		"/app/*=" + fixtures + "/none.proto":  "none.proto",
+		"/app/*=" + proto + ":Logout":         "has no message Logout",
+		"/app/*=" + fixtures + "/written.txt": "written.txt",
+	} {
+		if _, err := ParseSchema(text); err == nil || !strings.Contains(err.Error(), wrong) {
+			t.Errorf("%q: %v, want %q", text, err, wrong)
+		}
+	}
+	for text, matches := range map[string]map[string]bool{
+		"/app/*=" + proto:                     {"/app/a": true, "/app/a/b": false, "/app": false},
+		"/app/**=" + proto + ":Login":         {"/app/a": true, "/app/a/b": true, "/app": false, "/apple/a": false},
+		"/*/in-*/**=" + proto + ":test.Login": {"/x/in-1/a/b": true, "/x/out/a": false},
+	} {
+		schema, err := ParseSchema(text)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		for name, want := range matches {
+			if got := schema.matches(path(name)); got != want {
+				t.Errorf("%s matches %s: %v", text, name, got)
+			}
+		}
+	}
+	schema, err := ParseSchema("/login=" + proto)
+	if err != nil {
+		t.Fatal(err)
+	}
+	UseSchemas([]Schema{schema})
+	t.Cleanup(func() { UseSchemas(nil) })
+	data := readFixture(t, "login.pb")
+	for name, test := range map[string]struct {
+		data    []byte
+		text    string // "" for not read
+		damaged bool
+	}{
+		"whole":      {data, `{"user":"bob","password":"hunter2","port":-1,"zigzag":-3,"ratio":0.5,"half":0.25,"on":true,"kind":"B","tags":["a","数据"],"numbers":[1,300,70000],"blob":"0x00ff01","fixed":7,"more":{"token":"s3cret","x":"y"},"next":{"user":"eve"}}`, false},
+		"cut off":    {data[:16], `{"user":"bob","password":"hunter2"}`, true},
+		"unknown":    {[]byte("\x0a\x03bob\xa0\x06\x01"), `{"user":"bob","100":1}`, false},
+		"other type": {[]byte("\x0a\x03bob\x12\x00\x1a\x02hi"), `{"user":"bob","password":"","3":"hi"}`, false},
+		"enum":       {[]byte("\x0a\x03bob\x40\x07"), `{"user":"bob","kind":7}`, false},
+		"twice":      {[]byte("\x0a\x03bob\x0a\x03eve"), `{"user":"bob","user":"eve"}`, false},
+		"text":       {[]byte("\n\tbob is it"), `{"user":"bob is it"}`, false},
+		"other text": {[]byte("\n\tbob is it and more"), "", false},
+		"JSON":       {[]byte(`{"user":"bob"}`), "", false},
+	} {
+		content := Read(path("/login"), test.data).Content()
+		switch {
+		case content == nil || content.Layer.Name != Protobuf:
+			if test.text != "" {
+				t.Errorf("%s is not read", name)
+			}
+		case string(content.Reading.Data) != test.text || content.Damaged != test.damaged:
+			t.Errorf("%s: %s, damaged %v", name, content.Reading.Data, content.Damaged)
+		}
+	}
+}
+
+func TestHBase(t *testing.T) {
+	writer := "\xff\x00\x00\x00\x14master:16000\x00\x01\x02\x03\x04\x05\x06\x07"
+	server := "\x0a\x1a\x0a\x09rs1.local\x10\x94\xfd\x00\x18\xd2\x85\xd8\xcc\xf4\x2f"
+	_ = server
+	for _, test := range []struct{ path, data, text string }{
+		{"/hbase/hbaseid", writer + "PBUF\x0a\x05ab-cd", `{"cluster_id":"ab-cd"}`},
+		{"/hbase/running", writer + "PBUF\x0a\x03Mon", `{"start_date":"Mon"}`},
+		{"/hbase/master", writer + "PBUF\x0a\x10\x0a\x09rs1.local\x10\x80\x7d\x18\x01\x10\x00\x18\x8a\x7d", `{"master":{"host_name":"rs1.local","port":16000,"start_code":1},"rpc_version":0,"info_port":16010}`},
+		{"/hbase/meta-region-server", writer + "PBUF\x0a\x10\x0a\x09rs1.local\x10\x94\x7d\x18\x01\x10\x00\x18\x03", `{"server":{"host_name":"rs1.local","port":16020,"start_code":1},"rpc_version":0,"state":"OPEN"}`},
+		{"/hbase/table/t1", writer + "PBUF\x08\x01", `{"state":"DISABLED"}`},
+		{"/hbase/elsewhere", "PBUF\x08\x01", `{"1":1}`},
+		{"/hbase/elsewhere", writer + "PBUF", `{}`},
+	} {
+		path, err := znode.ParsePath(test.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content := Read(path, []byte(test.data)).Content()
+		if content == nil || content.Layer.Name != HBase || content.Damaged || string(content.Reading.Data) != test.text {
+			t.Errorf("%s is %+v, want %s", test.path, content, test.text)
+			if content != nil {
+				fmt.Println(string(content.Reading.Data))
+			}
+		}
+	}
+	if content := Read(znode.Root, []byte("PBUF is text")).Content(); content != nil {
+		t.Errorf("text is %s", content.Layer.Name)
+	}
+}
+
+func TestImageType(t *testing.T) {
+	for name, want := range map[string]string{"image.png": "image/png", "image.jpeg": "image/jpeg", "image.gif": "image/gif", "image.webp": "image/webp", "json.zst": "", "json.txt": ""} {
+		if got := ImageType(readFixture(t, name)); got != want {
+			t.Errorf("%s is %q", name, got)
+		}
+	}
+	for _, data := range []string{"", "<svg xmlns='http://www.w3.org/2000/svg'/>", "GIF8", "RIFF1234WAVE"} {
+		if got := ImageType([]byte(data)); got != "" {
+			t.Errorf("%q is %q", data, got)
+		}
+	}
+}

@@ -1,0 +1,39 @@
+package format
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// unpacked is the content of a compressed stream that begins with its format's
+// magic bytes: as much as can be read of it.
+func unpacked(r *Reading, stream io.Reader) *Content {
+	content, more, err := readUpTo(stream, MaxUnwrapped)
+	return &Content{Reading: Read(r.Path, wholeCharacters(content)), More: more, Damaged: err != nil}
+}
+
+// readUpTo reads at most limit bytes, and reports whether there are more. The
+// error says why what it returns is not all.
+func readUpTo(stream io.Reader, limit int) (content []byte, more bool, err error) {
+	var read bytes.Buffer
+	_, err = io.Copy(&read, io.LimitReader(stream, int64(limit)+1))
+	content = read.Bytes()
+	if len(content) > limit {
+		return content[:limit], true, nil
+	}
+	return content, false, err
+}
+
+// packed is what a compressing writer, made for a place to write to, makes of a
+// content.
+func packed[W io.WriteCloser](content []byte, compressor func(io.Writer) (W, error)) ([]byte, error) {
+	var out bytes.Buffer
+	stream, err := compressor(&out)
+	if err != nil {
+		return nil, err
+	}
+	_, err = stream.Write(content)
+	err = errors.Join(err, stream.Close())
+	return out.Bytes(), err
+}

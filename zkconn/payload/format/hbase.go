@@ -1,0 +1,99 @@
+package format
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/binary"
+	"sync"
+
+	"github.com/bufbuild/protocompile"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"zkweb/zkconn/znode"
+)
+
+var hbaseMagic = []byte("PBUF")
+
+// unwrapHBase reads what HBase writes: a message of protobuf behind "PBUF", and
+// before that the id of the process that wrote it, if it said so.
+func unwrapHBase(r *Reading) *Content {
+	writer, data := hbaseWriter(r.Data)
+	data, found := bytes.CutPrefix(data, hbaseMagic)
+	if !found || r.UTF8 && r.Readable() {
+		return nil
+	}
+	var content *Content
+	if message := hbaseMessage(r.Path); message != nil {
+		content = readMessage(r, data, message)
+	}
+	if content == nil {
+		if len(data) > 0 && !isWireMessage(data) {
+			return nil
+		}
+		var w writing
+		w.wireMessage(data)
+		content = w.content(r, false)
+	}
+	content.Headers = append(content.Headers, writer...)
+	return content
+}
+
+// hbaseWriter cuts off the id of who wrote: 0xff, its length in four bytes, and
+// the id, of which the last eight bytes are salt.
+func hbaseWriter(data []byte) (writer, rest []byte) {
+	const head = 5
+	if len(data) < head || data[0] != 0xff {
+		return nil, data
+	}
+	size := binary.BigEndian.Uint32(data[1:])
+	if uint64(size) > uint64(len(data)-head) {
+		return nil, data
+	}
+	return data[head : head+size], data[head+size:]
+}
+
+//go:embed hbase.proto
+var hbaseProto string
+
+// hbaseFile is compiled when first needed.
+var hbaseFile = sync.OnceValue(func() protoreflect.FileDescriptor {
+	compiler := protocompile.Compiler{Resolver: &protocompile.SourceResolver{
+		Accessor: protocompile.SourceAccessorFromMap(map[string]string{"hbase.proto": hbaseProto}),
+	}}
+	compiled, err := compiler.Compile(context.Background(), "hbase.proto")
+	if err != nil {
+		panic(err) // it is ours, and tested
+	}
+	return compiled[0]
+})
+
+// hbaseByName and hbaseBelow are the messages in znodes of a name, and below one.
+var (
+	hbaseByName = map[string]protoreflect.Name{
+		"master": "Master", "meta-region-server": "MetaRegionServer", "hbaseid": "ClusterId",
+		"running": "ClusterUp", "balancer": "Switch", "normalizer": "Switch",
+		"peer-state": "ReplicationState",
+	}
+	hbaseBelow = map[string]protoreflect.Name{
+		"rs": "RegionServerInfo", "backup-masters": "Master", "table": "DeprecatedTableState",
+		"splitWAL": "SplitLogTask", "switch": "Switch", "peers": "ReplicationPeer",
+	}
+)
+
+// hbaseMessage returns the message that HBase keeps at a path; nil if that is not
+// known.
+func hbaseMessage(path znode.Path) protoreflect.MessageDescriptor {
+	segments := path.Segments()
+	name := protoreflect.Name("")
+	if last := len(segments) - 1; last >= 1 {
+		name = hbaseBelow[segments[last-1]]
+	}
+	if name == "" {
+		name = hbaseByName[path.Name()]
+	}
+	if name == "" {
+		return nil
+	}
+	return hbaseFile().Messages().ByName(name)
+}

@@ -1,0 +1,127 @@
+package format
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// unwrapProtobuf takes a message of a schema that is known for the znode's path,
+// or what can only be a message: all of it, its fields in order, with strings in
+// it that make it likely.
+func unwrapProtobuf(r *Reading) *Content {
+	if content := unwrapSchema(r); content != nil || !guessable(r) {
+		return content
+	}
+	if !isWireMessage(r.Data) {
+		return nil
+	}
+	var w writing
+	w.wireMessage(r.Data)
+	if w.letters <= minLetters || w.letters < len(r.Data)/4 {
+		return nil
+	}
+	return guess(w.content(r, false))
+}
+
+const (
+	maxGuessedField = 1000 // what begins as MessagePack and CBOR do has larger ones
+	maxWireDepth    = 16   // messages in messages, each read twice
+)
+
+// wireField is a field of a message as it is on the wire.
+type wireField struct {
+	number protowire.Number
+	kind   protowire.Type
+	bits   uint64 // of a number
+	data   []byte // of a string, bytes or a message
+}
+
+// wireFields reads the fields of a message that has some, in the order of their
+// numbers, as programs write them.
+func wireFields(data []byte) ([]wireField, bool) {
+	var fields []wireField
+	last := protowire.Number(1)
+	for len(data) > 0 {
+		field, size := readWireField(data)
+		if size < 0 || field.kind == protowire.StartGroupType || field.number < last || field.number > maxGuessedField {
+			return nil, false
+		}
+		last = field.number
+		fields = append(fields, field)
+		data = data[size:]
+	}
+	return fields, len(fields) > 0
+}
+
+// readWireField returns the field that data begins with and how long it is; -1
+// for none.
+func readWireField(data []byte) (wireField, int) {
+	number, kind, head := protowire.ConsumeTag(data)
+	if head < 0 {
+		return wireField{}, -1
+	}
+	field := wireField{number: number, kind: kind}
+	size := -1
+	switch rest := data[head:]; kind {
+	case protowire.VarintType:
+		field.bits, size = protowire.ConsumeVarint(rest)
+	case protowire.Fixed32Type:
+		var n uint32
+		n, size = protowire.ConsumeFixed32(rest)
+		field.bits = uint64(n)
+	case protowire.Fixed64Type:
+		field.bits, size = protowire.ConsumeFixed64(rest)
+	case protowire.BytesType:
+		field.data, size = protowire.ConsumeBytes(rest)
+	case protowire.StartGroupType:
+		field.data, size = protowire.ConsumeGroup(number, rest)
+	}
+	if size < 0 {
+		return wireField{}, -1
+	}
+	return field, head + size
+}
+
+// wireMessage writes the fields of a message without a schema, by their numbers.
+func (w *writing) wireMessage(data []byte) {
+	w.object()
+	fields, _ := wireFields(data)
+	for _, field := range fields {
+		if w.full {
+			break
+		}
+		w.label(strconv.Itoa(int(field.number)))
+		w.wireValue(field)
+	}
+	w.end()
+}
+
+// wireValue writes a value without a schema: what can be text is that, and else
+// what can be a message.
+func (w *writing) wireValue(field wireField) {
+	switch {
+	case field.kind == protowire.Fixed64Type && isUsual(math.Float64frombits(field.bits)):
+		w.float(math.Float64frombits(field.bits), 64)
+	case field.kind == protowire.Fixed32Type && isUsual(float64(math.Float32frombits(uint32(field.bits)))):
+		w.float(float64(math.Float32frombits(uint32(field.bits))), 32)
+	case field.kind != protowire.BytesType:
+		w.int(int64(field.bits)) // negative ones are more usual than those over 2⁶³
+	case len(field.data) == 0, utf8.Valid(field.data) && Readable(field.data):
+		w.string(string(field.data))
+	case len(w.brackets) < maxWireDepth && isWireMessage(field.data):
+		w.wireMessage(field.data)
+	default:
+		w.bytes(field.data)
+	}
+}
+
+// isUsual reports whether a number of a fixed size is likely to have a point.
+func isUsual(f float64) bool { return math.Abs(f) >= 1e-6 && math.Abs(f) < 1e15 }
+
+func isWireMessage(data []byte) bool {
+	_, ok := wireFields(data)
+	return ok
+}

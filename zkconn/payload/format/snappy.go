@@ -1,0 +1,83 @@
+package format
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+
+	"github.com/klauspost/compress/s2"
+)
+
+var (
+	snappyMagic     = []byte("\xff\x06\x00\x00sNaPpY")
+	javaSnappyMagic = []byte("\x82SNAPPY\x00")
+)
+
+// unwrapSnappy takes the framing format, and that of Java's SnappyOutputStream.
+func unwrapSnappy(r *Reading) *Content {
+	switch {
+	case bytes.HasPrefix(r.Data, snappyMagic):
+		return unpacked(r, s2.NewReader(bytes.NewReader(r.Data), s2.ReaderMaxBlockSize(64<<10)))
+	case bytes.HasPrefix(r.Data, javaSnappyMagic):
+		return unpackedBlocks(r, javaSnappyBlock)
+	}
+	return nil
+}
+
+func wrapSnappy(content []byte) ([]byte, error) {
+	return packed(content, func(w io.Writer) (io.WriteCloser, error) {
+		return s2.NewWriter(w, s2.WriterSnappyCompat(), s2.WriterConcurrency(1)), nil
+	})
+}
+
+const javaSnappyHeader = 16 // bytes: the magic, a version, the version it is compatible with
+
+// javaSnappyBlock unpacks the first block of some data: its length and snappy's
+// raw format. Streams may be one behind the other.
+func javaSnappyBlock(data []byte, limit int) (content, rest []byte, err error) {
+	if bytes.HasPrefix(data, javaSnappyMagic) {
+		if len(data) < javaSnappyHeader {
+			return nil, nil, errCutOff
+		}
+		return nil, data[javaSnappyHeader:], nil
+	}
+	if len(data) < 4 {
+		return nil, nil, errCutOff
+	}
+	size := binary.BigEndian.Uint32(data)
+	if data = data[4:]; uint64(size) > uint64(len(data)) {
+		return nil, nil, errCutOff
+	}
+	length, err := s2.DecodedLen(data[:size])
+	if err != nil {
+		return nil, nil, err
+	}
+	if length > limit {
+		return nil, nil, errTooLarge
+	}
+	content, err = s2.Decode(nil, data[:size])
+	return content, data[size:], err
+}
+
+var (
+	errCutOff   = errors.New("cut off")
+	errTooLarge = errors.New("too large")
+)
+
+// unpackedBlocks is the content of data that is blocks one behind the other.
+// block unpacks the first of them, unless it holds more than a limit: then it
+// returns errTooLarge.
+func unpackedBlocks(r *Reading, block func(data []byte, limit int) (content, rest []byte, err error)) *Content {
+	var all []byte
+	var err error
+	for rest := r.Data; len(rest) > 0 && err == nil; {
+		var content []byte
+		content, rest, err = block(rest, MaxUnwrapped-len(all))
+		if err == nil {
+			all = append(all, content...)
+		}
+	}
+	more := errors.Is(err, errTooLarge)
+	return &Content{Reading: Read(r.Path, wholeCharacters(all)), More: more, Damaged: err != nil && !more}
+}

@@ -1,0 +1,118 @@
+package mask_test
+
+import (
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+const fixtures = "../format/testdata/binary"
+
+// The secrets in what real libraries have written are in no view, and what
+// stands beside them is in the best one.
+func TestMaskFormats(t *testing.T) {
+	for _, file := range []string{
+		"json.zlib", "json.zst", "json.lz4", "json.java-lz4", "json.snappy", "json.java-snappy",
+		"document.msgpack", "list.msgpack", "document.cbor", "document.bson", "login.pb",
+		"null.avro", "deflate.avro", "snappy.avro", "zstandard.avro", "login.ser", "map.ser", "properties.ser",
+	} {
+		data, err := os.ReadFile(filepath.Join(fixtures, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, layers := range []string{"", "gzip"} {
+			if layers == "gzip" {
+				data = []byte(packed(t, string(data)))
+			}
+			masked := defaultMasker(t).Mask(znode.Root, data)
+			if masked.Count == 0 {
+				t.Errorf("%s %s is not masked", layers, file)
+				continue
+			}
+			secrets := []string{"hunter2", "s3cret"}
+			if file == "login.pb" { // without its schema nothing names the first
+				secrets = secrets[1:]
+			}
+			inView(t, masked, layers+" "+file, secrets...)
+			if best := textOf(show.Decode(masked.Reading(), show.Best)); masked.Whole || !strings.Contains(best, mask.Text) || file != "properties.ser" && !strings.Contains(best, "bob") {
+				t.Errorf("%s %s: of it, %s is shown", layers, file, best)
+			}
+		}
+	}
+}
+
+// With its schema, a message is masked by the names of its fields.
+func TestMaskSchema(t *testing.T) {
+	schema, err := format.ParseSchema("/logins/*=" + fixtures + "/login.proto")
+	if err != nil {
+		t.Fatal(err)
+	}
+	format.UseSchemas([]format.Schema{schema})
+	t.Cleanup(func() { format.UseSchemas(nil) })
+	data, err := os.ReadFile(fixtures + "/login.pb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := znode.ParsePath("/logins/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	masked := defaultMasker(t).Mask(path, data)
+	inView(t, masked, "login.pb", "hunter2", "s3cret")
+	if best := textOf(show.Decode(masked.Reading(), show.Best)); !strings.Contains(best, `"user": "bob"`) || !strings.Contains(best, `"password": "`+mask.Text) {
+		t.Errorf("shown is %s", best)
+	}
+}
+
+// What is spelled in hexadecimal digits holds no secret either.
+func TestMaskBytesInFormats(t *testing.T) {
+	for name, data := range map[string]string{
+		"MessagePack": "\x82\xa4user\xa3bob\xa4blob\xc4\x13\x00password=hunter2\x00\xff",
+		"CBOR":        "\xa2\x64user\x63bob\x64blob\x53\x00password=hunter2\x00\xff",
+		"BSON":        "\x31\x00\x00\x00\x02user\x00\x04\x00\x00\x00bob\x00\x05blob\x00\x13\x00\x00\x00\x00\x00password=hunter2\x00\xff\x00",
+		"protobuf":    "\x0a\x09bob smith\x12\x13\x00password=hunter2\x00\xff",
+	} {
+		if r := format.Read(znode.Root, []byte(data)); r.Content() == nil || !strings.Contains(r.Content().Reading.Text, hex.EncodeToString([]byte("hunter2"))) {
+			t.Errorf("%s is not read: %+v", name, r.Content())
+		}
+		masked := defaultMasker(t).Mask(znode.Root, []byte(data))
+		inView(t, masked, name, "hunter2")
+	}
+}
+
+// inView checks that no view of masked data has a secret in it, as it is or in
+// hexadecimal digits, nor has the data.
+func inView(t *testing.T, masked mask.Masked, what string, secrets ...string) {
+	t.Helper()
+	for _, secret := range secrets {
+		coded := hex.EncodeToString([]byte(secret))
+		for _, view := range show.Views() {
+			text := textOf(show.Decode(masked.Reading(), view))
+			if strings.Contains(text, secret) || strings.Contains(strings.NewReplacer(" ", "", "\n", "").Replace(text), coded) {
+				t.Errorf("%s: %s shows %s", what, view, text)
+			}
+		}
+		if strings.Contains(string(masked.Data), secret) || strings.Contains(said(t, masked), secret) {
+			t.Errorf("%s: the data is %q", what, masked.Data)
+		}
+	}
+}
+
+// textOf is what is shown, as text.
+func textOf(result show.Result) string {
+	var out strings.Builder
+	for _, line := range result.Lines {
+		for _, token := range line {
+			out.WriteString(token.Text)
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}
