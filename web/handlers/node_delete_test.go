@@ -9,6 +9,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -129,5 +130,21 @@ func TestDeleteOfAnEphemeral(t *testing.T) {
 	}
 	if got := v.post(t, link("delete", path), url.Values{"version": {"0"}}); got.status != 303 {
 		t.Errorf("%d", got.status)
+	}
+}
+
+// TestTheQuestionShowsWhatIsDeleted, but no secret.
+func TestTheQuestionShowsWhatIsDeleted(t *testing.T) {
+	r := runRecorded(t, nil)
+	got := r.member(t, "editor").get(t, "/c/main/delete/app/db")
+	if !strings.Contains(got.body, "shop") || strings.Contains(got.body, secretValue) {
+		t.Errorf("the page is\n%s", got.body)
+	}
+	boss := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/closed"), []byte("unseen"), boss, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.member(t, "editor").get(t, "/c/main/delete/app/closed"); got.status != http.StatusOK || strings.Contains(got.body, "unseen") {
+		t.Errorf("%d\n%s", got.status, got.body)
 	}
 }

@@ -44,12 +44,12 @@ type Set struct {
 	Discard           string
 	Diff              string
 	DiffExplained     string
-	DiffLabel         string // names the lines themselves
-	FileReplaces      string // in place of the lines
-	NotComparable     string // in place of the lines
-	AsTyped           string // in place of the lines
-	NoLineEnd         string // after a last line
-	ConflictText      string // advice
+	DiffLabel         string                          // names the lines themselves
+	FileReplaces      string                          // in place of the lines
+	NotComparable     string                          // in place of the lines
+	AsTyped           string                          // in place of the lines
+	NoLineEnd         string                          // after a last line
+	ConflictText      func(edited, now string) string // advice; the versions
 	ConflictFile      string
 }
 
@@ -61,6 +61,7 @@ type Delete struct {
 	Back          string
 	Explained     string
 	Ephemeral     string
+	More          string // below the beginning of the data
 	Delete        func(version string) string
 	Conflict      func(version string) string // advice
 }

@@ -47,8 +47,14 @@ var chineseSet = Set{
 	DiffExplained:     "− 当前 · + 修改后",
 	DiffLabel:         "各行差异",
 	NoLineEnd:         "末尾无换行",
-	ConflictText:      "尚未保存，输入的内容仍在。请与当前数据比较，再决定覆盖还是放弃修改。",
-	ConflictFile:      "尚未保存。请先查看当前数据，再决定是否替换。",
+	ConflictText: func(edited, now string) string {
+		const kept = "尚未保存，输入的内容仍在。请与当前数据比较，再决定覆盖还是放弃修改。"
+		if edited == now {
+			return kept
+		}
+		return "编辑的是版本 " + edited + "，而当前已是版本 " + now + "。" + kept
+	},
+	ConflictFile: "尚未保存。请先查看当前数据，再决定是否替换。",
 }
 
 var chineseDelete = Delete{
@@ -60,6 +66,7 @@ var chineseDelete = Delete{
 	Back:      "返回",
 	Explained: "节点及其数据和 ACL 将被删除，对所有人生效，无法撤销。",
 	Ephemeral: "拥有它的客户端仍保持连接，可能会再次创建它。",
+	More:      "数据未完，后面还有。",
 	Delete:    func(version string) string { return "删除版本 " + version },
 	Conflict: func(version string) string {
 		return "尚未删除。该节点现在是版本 " + version + "，请先查看再删除。"

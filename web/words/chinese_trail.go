@@ -32,7 +32,7 @@ var chineseTrail = Trail{
 	Outcomes: map[string]string{"intent": "即将执行", "ok": "成功", "denied": "拒绝", "failed": "失败", "conflict": "冲突", "unknown": "结果未知"},
 	Facts: Facts{
 		Cluster: "集群", Before: "修改前", After: "修改后", Identities: "ZooKeeper 身份", Session: "ZooKeeper 会话",
-		ConsoleSession: "控制台会话", Request: "请求", Removed: "清除截至", Ranges: "已清除的记录", Batch: "修改", Hash: "哈希",
+		ConsoleSession: "控制台会话", Request: "请求", Removed: "清除截至", Ranges: "已清除的记录", Batch: "修改", Intent: "执行前的记录", Hash: "哈希",
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "版本 " + strconv.Itoa(version) + "，" + Count(bytes) + " 字节"
 			if mzxid != "" {

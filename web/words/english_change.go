@@ -49,8 +49,14 @@ var englishSet = Set{
 	DiffExplained:     "− current · + yours",
 	DiffLabel:         "Lines",
 	NoLineEnd:         "no line end",
-	ConflictText:      "Nothing was saved; your text is kept. Compare it with the current data, then save over that or discard yours.",
-	ConflictFile:      "Nothing was saved. Look at the current data before you replace it.",
+	ConflictText: func(edited, now string) string {
+		const kept = "Nothing was saved; your text is kept. Compare it with the current data, then save over that or discard yours."
+		if edited == now {
+			return kept
+		}
+		return "You were editing version " + edited + "; version " + now + " is there now. " + kept
+	},
+	ConflictFile: "Nothing was saved. Look at the current data before you replace it.",
 }
 
 var englishDelete = Delete{
@@ -65,6 +71,7 @@ var englishDelete = Delete{
 	Back:      "Back",
 	Explained: "This deletes the znode with its data and ACL, for everyone. It cannot be undone.",
 	Ephemeral: "The client that owns it is still connected and may create it again.",
+	More:      "The data goes on.",
 	Delete:    func(version string) string { return "Delete version " + version },
 	Conflict: func(version string) string {
 		return "Nothing was deleted. The znode is at version " + version + " now: look at it before you delete that."

@@ -30,6 +30,7 @@ var englishSignIns = SignIns{
 	Who:       "Who",
 	LastSeen:  "Last seen",
 	End:       "End",
+	EndNow:    "Sign out now",
 	Own:       "This is you.",
 	Session:   "session",
 	Since:     "signed in",

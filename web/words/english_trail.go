@@ -32,7 +32,7 @@ var englishTrail = Trail{
 	Outcomes: map[string]string{"intent": "intended", "ok": "ok", "denied": "denied", "failed": "failed", "conflict": "conflict", "unknown": "outcome unknown"},
 	Facts: Facts{
 		Cluster: "Cluster", Before: "Before", After: "After", Identities: "ZooKeeper ids", Session: "ZooKeeper session",
-		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Ranges: "Removed entries", Batch: "Changes", Hash: "Hash",
+		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Ranges: "Removed entries", Batch: "Changes", Intent: "Recorded before it was tried", Hash: "Hash",
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "version " + strconv.Itoa(version) + ", " + counted(bytes, "byte", "bytes")
 			if mzxid != "" {

@@ -28,7 +28,8 @@ type Clusters struct {
 type SignIns struct {
 	Title              string
 	Explained          string
-	Who, LastSeen, End string // column headers; End is the button, too
+	Who, LastSeen, End string // column headers; End opens EndNow, too
+	EndNow             string // the button that asks once more
 	Own                string // the reader's own
 	Session            string // an id follows
 	Since              string // a time follows

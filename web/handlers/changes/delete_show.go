@@ -23,13 +23,15 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	}
-	return site.Render(c, http.StatusOK, h.deletePage(c, v, v.Path, stat))
+	return site.Render(c, http.StatusOK, h.deletePage(ctx, c, v, v.Path, stat))
 }
 
-// deletePage is the form. It shows the stat, which goes on record.
-func (h *Handlers) deletePage(c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
+// deletePage is the form. It shows what is deleted, which goes on record.
+func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
 	v.Guard.Looked(path, nil)
-	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat}
+	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat}
+	page.Text, page.More = preview(ctx, v, path, stat)
+	return page
 }
 
 // checkDelete refuses what the policy refuses, and what nobody deletes.

@@ -19,7 +19,7 @@ import (
 // of a version that moved on, with what is there now.
 func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	if err := h.Enter(c, &v); err != nil {
-		return h.refuseDelete(c, v, path, form, nil, err)
+		return h.refuseDelete(c.Request().Context(), c, v, path, form, nil, err)
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -27,9 +27,9 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	switch {
 	case znode.KindOf(err) == znode.Conflict:
 		stat, explained := explainNotDeleted(ctx, v, path, err)
-		return h.refuseDelete(c, v, path, form, stat, explained)
+		return h.refuseDelete(ctx, c, v, path, form, stat, explained)
 	case err != nil:
-		return h.refuseDelete(c, v, path, form, nil, err)
+		return h.refuseDelete(ctx, c, v, path, form, nil, err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, JSON{Path: path.String()})
 	}
@@ -65,11 +65,11 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 	return &stat, conflict
 }
 
-func (h *Handlers) refuseDelete(c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
+func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain()}
 		if stat != nil {
-			page = h.deletePage(c, v, path, *stat)
+			page = h.deletePage(ctx, c, v, path, *stat)
 		}
 		page.Problem = &problem
 		return page

@@ -115,7 +115,7 @@ func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form
 			page = h.setPage(c, v, path, *now)
 		}
 		if now != nil && problem.Kind == znode.Conflict {
-			page.Now = compare(page.Words, *now, form)
+			page.Now, page.Edited = compare(page.Words, *now, form), form.versionAgain()
 		} else {
 			page.Version, page.Mzxid = form.versionAgain(), form.mzxidAgain()
 		}

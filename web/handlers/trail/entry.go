@@ -3,6 +3,7 @@ package trail
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zkweb/auth/audit"
@@ -12,8 +13,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// auditEntry is an entry of the trail as the page shows it.
-func (h *Handlers) auditEntry(w *words.Words, e audit.Entry) trail.Entry {
+// auditEntry is an entry of the trail as the page shows it, with the sequence of
+// its intent; 0 for none.
+func (h *Handlers) auditEntry(w *words.Words, e audit.Entry, intent int64) trail.Entry {
 	entry := trail.Entry{
 		Seq:      e.Seq,
 		Time:     e.Time,
@@ -29,7 +31,7 @@ func (h *Handlers) auditEntry(w *words.Words, e audit.Entry) trail.Entry {
 		Target:   e.Target,
 		Why:      whyOf(w, e),
 		Reason:   e.Reason,
-		Facts:    auditFacts(w, e),
+		Facts:    auditFacts(w, e, intent),
 	}
 	_, unknown := h.Cluster(e.Cluster)
 	if path, err := znode.ParsePath(e.Path); err == nil && unknown == nil {
@@ -48,7 +50,7 @@ func whyOf(w *words.Words, e audit.Entry) string {
 }
 
 // auditFacts are what an entry holds beside what stands in its row.
-func auditFacts(w *words.Words, e audit.Entry) []trail.Fact {
+func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 	names := w.Trail.Facts
 	facts := []trail.Fact{
 		{Name: names.Cluster, Value: e.Cluster},
@@ -62,6 +64,9 @@ func auditFacts(w *words.Words, e audit.Entry) []trail.Fact {
 	}
 	if e.Batch != nil {
 		facts = append(facts, trail.Fact{Name: names.Batch, Value: names.Ops(e.Batch.Count, e.Batch.First, e.Batch.Last, e.Batch.Blamed)})
+	}
+	if intent != 0 {
+		facts = append(facts, trail.Fact{Name: names.Intent, Value: w.Trail.Entry(strconv.FormatInt(intent, 10))})
 	}
 	if e.Removed != nil {
 		facts = append(facts, trail.Fact{Name: names.Removed, Value: names.Head(e.Removed.Seq, e.Removed.Hash)})

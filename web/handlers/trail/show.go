@@ -76,7 +76,6 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 		Shell:   h.Shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
 		Query:   query,
 		Within:  site.ClustersOf(guards),
-		Entries: make([]trail.Entry, len(found.Entries)),
 		Next:    found.Next,
 		Partial: found.Partial,
 	}
@@ -86,8 +85,9 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 	for _, outcome := range audit.Outcomes() {
 		page.Outcomes = append(page.Outcomes, string(outcome))
 	}
-	for i, entry := range found.Entries {
-		page.Entries[i] = h.auditEntry(page.Words, entry)
+	entries, intents := fold(found.Entries)
+	for _, entry := range entries {
+		page.Entries = append(page.Entries, h.auditEntry(page.Words, entry, intents[entry.Seq]))
 	}
 	return page
 }

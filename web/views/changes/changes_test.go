@@ -30,7 +30,7 @@ func testSet(t *testing.T) SetPage {
 func testDelete(t *testing.T) DeletePage {
 	stat := viewtest.Stat()
 	stat.NumChildren = 0
-	return DeletePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Version: 3, Stat: &stat}
+	return DeletePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Version: 3, Stat: &stat, Text: "first\n<b>second</b>\n", More: true}
 }
 
 // fields are what a form posts, by name, as its parser sees it.
@@ -146,7 +146,7 @@ func TestDeleteForm(t *testing.T) {
 		button string
 		says   []string
 	}{
-		{"childless", testDelete(t), "Delete version 3", []string{"orders", "version 3", "300 KiB", "no children"}},
+		{"childless", testDelete(t), "Delete version 3", []string{"orders", "version 3", "300 KiB", "no children", "first <b>second</b>", "The data goes on."}},
 		{"with children", parent, "", []string{"orders", "Delete its 1,204 children first."}},
 		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "may create it again"}},
 	} {
@@ -180,7 +180,7 @@ func TestUnknownOutcomeLeadsToTheZnode(t *testing.T) {
 // nothing was done, and leads to what is there now.
 func TestConflictAdvice(t *testing.T) {
 	moved, gone := testSet(t), testSet(t)
-	moved.Problem, moved.Now = &views.Problem{Kind: znode.Conflict}, &DataNow{Diff: []DiffLine{{DiffAdded, "b", false}}}
+	moved.Problem, moved.Edited, moved.Now = &views.Problem{Kind: znode.Conflict}, 2, &DataNow{Diff: []DiffLine{{DiffAdded, "b", false}}}
 	gone.Problem, gone.Now = &views.Problem{Kind: znode.Conflict}, &DataNow{Note: "Choose it again."}
 	deleted, parent := testDelete(t), testDelete(t)
 	deleted.Problem = &views.Problem{Kind: znode.Conflict}
@@ -190,7 +190,7 @@ func TestConflictAdvice(t *testing.T) {
 		page   viewtest.Page
 		advice string
 	}{
-		{"text", moved, "Nothing was saved; your text is kept."},
+		{"text", moved, "You were editing version 2; version 3 is there now. Nothing was saved; your text is kept."},
 		{"file", gone, "Nothing was saved. Look at the current data"},
 		{"delete", deleted, "Nothing was deleted."},
 		{"children", parent, ""},

@@ -15,6 +15,8 @@ type DeletePage struct {
 	Version int32       // that the form carries: this one is deleted and no other
 	Mzxid   int64       // of the data of that Version, which the form carries too; 0 when unknown
 	Stat    *znode.Stat // nil when unknown
+	Text    string      // the beginning of the data; "" where there is none to show
+	More    bool        // Text is not all of it
 	Problem *views.Problem
 }
 

@@ -22,6 +22,7 @@ type SetPage struct {
 	AskReason bool        // for that, a reason must be given
 	Revealed  string      // of a Text that holds secrets: said again when it is saved; "" for others
 	MaxBytes  int         // that a znode may hold
+	Edited    int32       // the version that was edited, where Now is beside it
 	Now       *DataNow    // what somebody else has made of the data meanwhile; nil when nobody has
 	Problem   *views.Problem
 }

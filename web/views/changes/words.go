@@ -41,7 +41,7 @@ func (p SetPage) advice() string {
 	case len(p.Now.Diff) == 0:
 		return p.Words.Set.ConflictFile
 	}
-	return p.Words.Set.ConflictText
+	return p.Words.Set.ConflictText(views.Decimal(p.Edited), views.Decimal(p.Version))
 }
 
 // advice is for when the znode changed while somebody was asked.

@@ -1,0 +1,20 @@
+package changes
+
+import (
+	"strings"
+
+	"zkweb/web/views"
+)
+
+// textMarkup is a text's lines, one span each.
+func textMarkup(text string) views.Markup {
+	var m views.Markup
+	m.Raw("<code>")
+	for line := range strings.Lines(text) {
+		m.Raw(`<span class="l">`)
+		m.Data(strings.TrimRight(line, "\r\n"))
+		m.Raw("\n</span>")
+	}
+	m.Raw("</code>")
+	return m
+}
