@@ -29,6 +29,7 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/", Who: site.SignedIn, Handler: s.people.RedirectToTree},
 		{Method: get, Pattern: "/c/:cluster/tree/*", Link: s.site.Links.Node, Who: site.SignedIn, Handler: s.nodes.Show},
 		{Method: get, Pattern: "/c/:cluster/raw/*", Link: s.site.Links.Raw, Who: site.SignedIn, Handler: s.nodes.Raw, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/image/*", Link: s.site.Links.Image, Who: site.SignedIn, Handler: s.nodes.Image, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/stat/*", Link: s.site.Links.Stat, Who: site.SignedIn, Answers: site.JSON, Handler: s.nodes.Stat},
 		{Method: get, Pattern: "/c/:cluster/branch/*", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Branch},
 		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Handler: s.nodes.Reveal, Page: s.site.NodeOf, Uncompressed: true},

@@ -49,6 +49,9 @@ func (l Links) Children(cluster string, path znode.Path, after string) string {
 // Raw is a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
 
+// Image is a znode's data as an image, for the page that shows it.
+func (l Links) Image(cluster string, path znode.Path) string { return l.under(cluster, "image", path) }
+
 // Stat is a znode's stat as JSON.
 func (l Links) Stat(cluster string, path znode.Path) string { return l.under(cluster, "stat", path) }
 

@@ -8,6 +8,7 @@ import (
 
 var chineseShown = Errors{
 	znode.CodeNoSuchView: func(a znode.Args) string { return "没有这种显示方式。view= 可取：" + a["views"] + "。" },
+	znode.CodeNoImage:    text("无法作为图片显示：仅支持不含脱敏内容的 PNG、JPEG、GIF 和 WebP。"),
 	znode.CodeMaskPatterns: func(a znode.Args) string {
 		return "脱敏规则有 " + number(a["count"]) + " 条；zkweb 最多接受 " + number(a["max"]) + " 条。"
 	},

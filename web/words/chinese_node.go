@@ -24,12 +24,15 @@ var chineseNode = Node{
 var chineseKinds = map[string]string{znode.Persistent: "持久节点", znode.Ephemeral: "临时节点", znode.Container: "容器节点"}
 
 var chineseData = Data{
-	Title:             "数据",
-	Views:             "显示方式",
-	SignInOther:       "使用其他凭据登录",
-	Null:              "该节点没有数据：创建时写入的是 null，客户端读到的是 0 字节。",
-	None:              "该节点没有数据。",
-	DownloadAll:       func(bytes int) string { return "下载全部 " + Count(bytes) + " 字节" },
+	Title:       "数据",
+	Views:       "显示方式",
+	SignInOther: "使用其他凭据登录",
+	Null:        "该节点没有数据：创建时写入的是 null，客户端读到的是 0 字节。",
+	None:        "该节点没有数据。",
+	DownloadAll: func(bytes int) string { return "下载全部 " + Count(bytes) + " 字节" },
+	Image: func(width, height int) string {
+		return "此节点中的图片，" + Count(width) + " × " + Count(height) + " 像素"
+	},
 	Revealed:          "正在显示明文。",
 	RevealedExplained: "本次查看已记入审计日志；离开后恢复脱敏。",
 	MaskAgain:         "恢复脱敏",

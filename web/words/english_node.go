@@ -28,12 +28,15 @@ var englishNode = Node{
 var englishKinds = map[string]string{znode.Persistent: "persistent", znode.Ephemeral: "ephemeral", znode.Container: "container"}
 
 var englishData = Data{
-	Title:             "Data",
-	Views:             "View",
-	SignInOther:       "Sign in with other credentials",
-	Null:              "This znode has no data. It was created with null, which clients read as 0 bytes.",
-	None:              "This znode has no data.",
-	DownloadAll:       func(bytes int) string { return "Download all " + counted(bytes, "byte", "bytes") },
+	Title:       "Data",
+	Views:       "View",
+	SignInOther: "Sign in with other credentials",
+	Null:        "This znode has no data. It was created with null, which clients read as 0 bytes.",
+	None:        "This znode has no data.",
+	DownloadAll: func(bytes int) string { return "Download all " + counted(bytes, "byte", "bytes") },
+	Image: func(width, height int) string {
+		return "The image in this znode, " + Count(width) + " × " + Count(height) + " pixels"
+	},
 	Revealed:          "Secrets are shown.",
 	RevealedExplained: "Recorded in the audit trail; they are hidden again when you leave.",
 	MaskAgain:         "Mask again",

@@ -9,6 +9,7 @@ import (
 // englishShown is what there is to say of data that is shown.
 var englishShown = Errors{
 	znode.CodeNoSuchView: func(a znode.Args) string { return "There is no such view. view= takes " + a["views"] + "." },
+	znode.CodeNoImage:    text("This is no image that can be shown: only PNG, JPEG, GIF and WebP without masked secrets are."),
 	znode.CodeMaskPatterns: func(a znode.Args) string {
 		return "There are " + number(a["count"]) + " mask patterns; zkweb takes at most " + number(a["max"]) + "."
 	},

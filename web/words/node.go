@@ -30,6 +30,7 @@ type Data struct {
 	SignInOther string
 	Null, None  string // in place of data
 	DownloadAll func(bytes int) string
+	Image       func(width, height int) string // in place of one that is not seen
 
 	Revealed          string // with RevealedExplained a sentence in two parts, the first in bold
 	RevealedExplained string

@@ -214,6 +214,7 @@ const (
 // Of a znode's data.
 const (
 	CodeNoSuchView       Code = "no_such_view"       // there is no such view; there are {views}
+	CodeNoImage          Code = "no_image"           // the data is no image that browsers are given
 	CodeMaskPatterns     Code = "mask_patterns"      // {count} names of secrets were given, over {max}
 	CodeMaskPatternLong  Code = "mask_pattern_long"  // one has {bytes} bytes, over {max}
 	CodeMaskPatternEmpty Code = "mask_pattern_empty" // {pattern}, which is quoted, names nothing

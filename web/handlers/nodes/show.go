@@ -83,6 +83,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.Data.Result = show.Decode(node.data.Reading(), asked.format)
 		page.Data.Masked = h.maskedSection(page.Words, v, node)
 		page.Data.Revealed = !site.IsRead(c.Request().Method)
+		page.Data.Picture = pictureOf(page.Data.Result, node)
 	}
 	if node.aclErr != nil {
 		page.ACL.Problem = site.ProblemOf(c, node.aclErr)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"zkweb/web/views"
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
@@ -35,6 +36,7 @@ type Data struct {
 	Problem  *views.Problem // why there is none to show; then the rest is empty
 	Null     bool           // ZooKeeper holds null, not an empty value
 	Result   show.Result
+	Picture  *format.Picture // shown above the lines; nil for none
 	Masked   Masked
 	Revealed bool // once, for this page: its secrets are shown
 }

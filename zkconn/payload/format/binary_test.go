@@ -6,7 +6,8 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
+	"hash/crc32"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -36,8 +37,7 @@ func readFixture(t testing.TB, name string) []byte {
 	return data
 }
 
-// written are the fixtures that wants of written.txt are for: name, layer and
-// what is read.
+// written are the fixtures, with the layer they are in and what is read in them.
 func written(t testing.TB) (all []struct{ file, layer, text string }) {
 	t.Helper()
 	for part := range strings.SplitSeq(strings.TrimPrefix(string(readFixture(t, "written.txt")), "== "), "\n== ") {
@@ -61,8 +61,8 @@ func TestBinaryFormats(t *testing.T) {
 	}
 }
 
-// magicFormats begin with bytes that nothing else begins with: what is cut off or
-// damaged is still called by its name.
+// hasMagicBytes reports whether a layer begins with bytes that nothing else begins
+// with: what is cut off or damaged is still called by its name.
 func hasMagicBytes(layer string) bool {
 	switch Name(layer) {
 	case BSON, Protobuf, MessagePack, CBOR:
@@ -173,10 +173,7 @@ func randomText(random *rand.Rand) string {
 	return out.String()
 }
 
-func packedZeros(t *testing.T, size int, pack func(*bytes.Buffer) interface {
-	Write([]byte) (int, error)
-	Close() error
-}) []byte {
+func packedZeros(t *testing.T, size int, pack func(*bytes.Buffer) io.WriteCloser) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	stream := pack(&out)
@@ -192,24 +189,22 @@ func packedZeros(t *testing.T, size int, pack func(*bytes.Buffer) interface {
 	return out.Bytes()
 }
 
-type closer = interface {
-	Write([]byte) (int, error)
-	Close() error
-}
-
 // A little data that says much, or is nested deep, costs no more than the limits.
 func TestBinaryBombs(t *testing.T) {
 	const size = 64 << 20
-	zeros := func(pack func(*bytes.Buffer) closer) []byte { return packedZeros(t, size, pack) }
+	zeros := func(pack func(*bytes.Buffer) io.WriteCloser) []byte { return packedZeros(t, size, pack) }
 	many := func(head, part string, tail string) []byte {
 		return []byte(head + strings.Repeat(part, 200_000) + tail)
 	}
-	deflated := zeros(func(b *bytes.Buffer) closer { w, _ := flate.NewWriter(b, 9); return w })
+	deflated := zeros(func(b *bytes.Buffer) io.WriteCloser { w, _ := flate.NewWriter(b, 9); return w })
 	bombs := map[string][]byte{
-		"zlib":             zeros(func(b *bytes.Buffer) closer { return zlib.NewWriter(b) }),
-		"zstd":             zeros(func(b *bytes.Buffer) closer { w, _ := zstd.NewWriter(b, zstd.WithEncoderConcurrency(1)); return w }),
-		"lz4":              zeros(func(b *bytes.Buffer) closer { return lz4.NewWriter(b) }),
-		"snappy":           zeros(func(b *bytes.Buffer) closer { return s2.NewWriter(b, s2.WriterSnappyCompat()) }),
+		"zlib": zeros(func(b *bytes.Buffer) io.WriteCloser { return zlib.NewWriter(b) }),
+		"zstd": zeros(func(b *bytes.Buffer) io.WriteCloser {
+			w, _ := zstd.NewWriter(b, zstd.WithEncoderConcurrency(1))
+			return w
+		}),
+		"lz4":              zeros(func(b *bytes.Buffer) io.WriteCloser { return lz4.NewWriter(b) }),
+		"snappy":           zeros(func(b *bytes.Buffer) io.WriteCloser { return s2.NewWriter(b, s2.WriterSnappyCompat()) }),
 		"avro":             avroOf(`"bytes"`, "deflate", 1, deflated),
 		"avro of nothing":  avroOf(`{"type":"array","items":"null"}`, "null", 1, append(binary.AppendVarint(nil, 1<<50), 0)),
 		"avro in itself":   avroOf(`{"type":"record","name":"R","fields":[{"name":"r","type":"R"}]}`, "null", 1, nil),
@@ -350,8 +345,6 @@ func TestSchemas(t *testing.T) {
 
 func TestHBase(t *testing.T) {
 	writer := "\xff\x00\x00\x00\x14master:16000\x00\x01\x02\x03\x04\x05\x06\x07"
-	server := "\x0a\x1a\x0a\x09rs1.local\x10\x94\xfd\x00\x18\xd2\x85\xd8\xcc\xf4\x2f"
-	_ = server
 	for _, test := range []struct{ path, data, text string }{
 		{"/hbase/hbaseid", writer + "PBUF\x0a\x05ab-cd", `{"cluster_id":"ab-cd"}`},
 		{"/hbase/running", writer + "PBUF\x0a\x03Mon", `{"start_date":"Mon"}`},
@@ -368,9 +361,6 @@ func TestHBase(t *testing.T) {
 		content := Read(path, []byte(test.data)).Content()
 		if content == nil || content.Layer.Name != HBase || content.Damaged || string(content.Reading.Data) != test.text {
 			t.Errorf("%s is %+v, want %s", test.path, content, test.text)
-			if content != nil {
-				fmt.Println(string(content.Reading.Data))
-			}
 		}
 	}
 	if content := Read(znode.Root, []byte("PBUF is text")).Content(); content != nil {
@@ -378,15 +368,18 @@ func TestHBase(t *testing.T) {
 	}
 }
 
-func TestImageType(t *testing.T) {
-	for name, want := range map[string]string{"image.png": "image/png", "image.jpeg": "image/jpeg", "image.gif": "image/gif", "image.webp": "image/webp", "json.zst": "", "json.txt": ""} {
-		if got := ImageType(readFixture(t, name)); got != want {
-			t.Errorf("%s is %q", name, got)
+func TestPictureOf(t *testing.T) {
+	for name, want := range map[string]string{"image.png": "image/png", "image.jpeg": "image/jpeg", "image.gif": "image/gif", "image.webp": "image/webp"} {
+		if got, ok := PictureOf(readFixture(t, name)); !ok || got != (Picture{want, 3, 2}) {
+			t.Errorf("%s is %+v, %v", name, got, ok)
 		}
 	}
-	for _, data := range []string{"", "<svg xmlns='http://www.w3.org/2000/svg'/>", "GIF8", "RIFF1234WAVE"} {
-		if got := ImageType([]byte(data)); got != "" {
-			t.Errorf("%q is %q", data, got)
+	huge := bytes.Clone(readFixture(t, "image.png"))
+	copy(huge[16:], "\x00\x00\xff\xff\x00\x00\xff\xff") // its size
+	binary.BigEndian.PutUint32(huge[29:], crc32.ChecksumIEEE(huge[12:29]))
+	for _, data := range []string{"", "<svg xmlns='http://www.w3.org/2000/svg'/>", "GIF8", "RIFF1234WAVE", string(readFixture(t, "json.zst")), string(readFixture(t, "image.png")[:20]), string(huge)} {
+		if got, ok := PictureOf([]byte(data)); ok {
+			t.Errorf("%.20q is %+v", data, got)
 		}
 	}
 }

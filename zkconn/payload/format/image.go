@@ -21,11 +21,28 @@ var imageTypes = []struct{ name, magic, mediaType string }{
 	{"webp", "RIFF????WEBPVP8", "image/webp"},
 }
 
-// ImageType returns the media type of an image that browsers show, by its first
-// bytes: PNG, JPEG, GIF or WebP; "" for other data.
-func ImageType(data []byte) string {
-	_, mediaType := imageType(data)
-	return mediaType
+// Picture is an image that a browser can be given to show.
+type Picture struct {
+	MediaType     string
+	Width, Height int // pixels
+}
+
+// maxPixels is how large an image is at most that browsers are given: a few bytes
+// can say that they are a million times as many.
+const maxPixels = 32 << 20
+
+// PictureOf reads the header of an image: PNG, JPEG, GIF or WebP. ok is false for
+// other data, and for images over some 33 million pixels.
+func PictureOf(data []byte) (picture Picture, ok bool) {
+	name, mediaType := imageType(data)
+	if name == "" {
+		return Picture{}, false
+	}
+	header, kind, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || kind != name || header.Width <= 0 || header.Height <= 0 || header.Width > maxPixels/header.Height {
+		return Picture{}, false
+	}
+	return Picture{mediaType, header.Width, header.Height}, true
 }
 
 func imageType(data []byte) (name, mediaType string) {

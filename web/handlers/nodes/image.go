@@ -1,0 +1,57 @@
+package nodes
+
+import (
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// pictureOf returns the image that a page shows beside what is read in its header;
+// nil for other data, and for an image with what is masked.
+func pictureOf(result show.Result, n node) *format.Picture {
+	if result.Current != format.Image || n.data.Count > 0 {
+		return nil
+	}
+	if picture, ok := format.PictureOf(n.data.Data); ok {
+		return &picture
+	}
+	return nil
+}
+
+// Image gives a znode's data as an image, for the page that shows it: PNG, JPEG,
+// GIF or WebP, by its own first bytes, with the type that these say. Data that was
+// masked is none. A link on another site leads to the znode's page.
+func (h *Handlers) Image(c echo.Context, v site.Visit) error {
+	if site.FromElsewhere(c) {
+		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path))
+	}
+	ctx, cancel := downloadDeadline(c, v)
+	defer cancel()
+	masked, _, err := v.Guard.GetMasked(ctx, v.Path, 0)
+	v.Guard.Looked(v.Path, err)
+	if err != nil {
+		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	}
+	picture, ok := format.PictureOf(masked.Data)
+	if !ok {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeNoImage}
+	}
+	header := c.Response().Header()
+	header.Set("Content-Type", picture.MediaType)
+	header.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": fileName(v.Path)}))
+	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	header.Set("Content-Length", strconv.Itoa(len(masked.Data)))
+	c.Response().WriteHeader(http.StatusOK)
+	if c.Request().Method == http.MethodHead {
+		return nil
+	}
+	_, err = site.NewSlowWriter(c).Write(masked.Data)
+	return err
+}
