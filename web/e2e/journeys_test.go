@@ -1,0 +1,108 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"zkweb/web/words"
+)
+
+// traveller is a tab of any browser.
+type traveller interface {
+	enter(path, user, password string)
+	goTo(path string) int
+	fill(label, text string)
+	submit() // strikes Enter in the field that was filled
+	press(role, name string, within ...string)
+	follow(role, name string, within ...string)
+	expect(selector string, want ...string)
+	expectPath(want string)
+	await(expression string)
+	resize(width, height int64)
+}
+
+func (p *tab) submit() {
+	p.t.Helper()
+	p.leave(func() { p.key(kb.Enter) })
+}
+
+// journeys are what people do most, in a browser of any make, on a console that
+// may change the tree.
+var journeys = []struct {
+	name string
+	run  func(t *testing.T, p traveller, at place)
+}{
+	{"browse", browse},
+	{"filter", filterChildren},
+	{"edit", edit},
+	{"language", chooseLanguage},
+}
+
+// place is where a journey goes: a znode of its own, with children.
+type place struct {
+	path string
+	puts func(path, data string)
+}
+
+// TestJourneys goes each way in Chromium and in Firefox.
+func TestJourneys(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
+	firefox := startFirefox(t)
+	for browser, open := range map[string]func(*testing.T) traveller{
+		"Chromium": func(t *testing.T) traveller { return newTab(t, console) },
+		"Firefox":  func(t *testing.T) traveller { return firefox.open(t, console) },
+	} {
+		puts := func(path, data string) { put(t, client, path, data) }
+		root := "/" + browser
+		for _, path := range []string{root, root + "/app", root + "/app/deep", root + "/app/other"} {
+			puts(path, "data of "+path)
+		}
+		for _, journey := range journeys {
+			t.Run(browser+" "+journey.name, func(t *testing.T) {
+				p := open(t)
+				p.enter("/c/main/tree"+root+"/app", alice, alicePassword)
+				p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
+				journey.run(t, p, place{root + "/app", puts})
+			})
+		}
+	}
+}
+
+func browse(_ *testing.T, p traveller, at place) {
+	p.follow("link", "deep", "#tree")
+	p.expectPath("/c/main/tree" + at.path + "/deep")
+	p.expect("h1", "deep")
+	p.expect(".data pre", "data of "+at.path+"/deep")
+	p.fill("Go to path", at.path)
+	p.submit()
+	p.expectPath("/c/main/tree" + at.path)
+	p.goTo("/c/main/tree/none")
+	p.expect("h1", "No such znode")
+}
+
+func filterChildren(_ *testing.T, p traveller, at place) {
+	p.fill("Filter names", "oth")
+	p.submit()
+	p.expectPath("/c/main/tree" + at.path + "?q=oth")
+	p.expect("section.children tbody .name", "other")
+}
+
+func edit(_ *testing.T, p traveller, at place) {
+	at.puts(at.path+"/edited", "before")
+	p.goTo("/c/main/tree" + at.path + "/edited")
+	p.follow("link", "Edit")
+	p.fill("Data", "after")
+	p.follow("button", "Save")
+	p.expectPath("/c/main/tree" + at.path + "/edited")
+	p.expect(".data pre", "after")
+}
+
+func chooseLanguage(t *testing.T, p traveller, at place) {
+	p.press("button", "alice not verified")
+	p.follow("button", words.Chinese.Name)
+	p.expectPath("/c/main/tree" + at.path)
+	p.await(`document.documentElement.lang === "zh-CN"`)
+	p.await(`document.querySelector("#stat").innerText === ` + quote(words.Chinese.Stat.Title))
+}
