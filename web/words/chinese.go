@@ -24,6 +24,7 @@ var Chinese = &Words{
 	Stat:     chineseStat,
 	ACL:      chineseACL,
 	Tree:     chineseTree,
+	Recipe:   chineseRecipe,
 
 	Change: chineseChange,
 	Create: chineseCreate,

@@ -22,6 +22,7 @@ var English = &Words{
 	Stat:     englishStat,
 	ACL:      englishACL,
 	Tree:     englishTree,
+	Recipe:   englishRecipe,
 
 	Change: englishChange,
 	Create: englishCreate,

@@ -35,6 +35,7 @@ type Words struct {
 	Stat     Stat
 	ACL      ACL
 	Tree     Tree
+	Recipe   Recipe
 
 	Change Change
 	Create Create

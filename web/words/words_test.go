@@ -4,12 +4,16 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
 
@@ -94,6 +98,47 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 			if sentence(znode.Args{}) == "" {
 				t.Errorf("%s says nothing for %q", w.Lang, code)
 			}
+		}
+	}
+}
+
+// TestEveryRecipeHasItsSentence holds what is recognised and the words to each other.
+func TestEveryRecipeHasItsSentence(t *testing.T) {
+	for _, w := range Languages {
+		if got := slices.Sorted(maps.Keys(w.Recipe.What)); !slices.Equal(got, recipes.Codes()) {
+			t.Errorf("%s has the sentences %q, want those of %q", w.Lang, got, recipes.Codes())
+		}
+		if got, want := slices.Sorted(maps.Keys(w.Recipe.Links)), slices.Sorted(slices.Values(recipes.Rels())); !slices.Equal(got, want) {
+			t.Errorf("%s has words for links to %q, want %q", w.Lang, got, want)
+		}
+		for _, kind := range []recipes.LineKind{recipes.LineLock, recipes.LineRWLock, recipes.LineElection, recipes.LineLeases} {
+			if w.Recipe.Holds[string(kind)] == nil {
+				t.Errorf("%s does not say who holds a line of %q", w.Lang, kind)
+			}
+		}
+		for code, sentence := range w.Recipe.What {
+			if said := sentence(znode.Args{}); said == "" || strings.ContainsAny(said, "{}") {
+				t.Errorf("%s says of %s without its values %q", w.Lang, code, said)
+			}
+		}
+	}
+}
+
+// TestASentenceIsAsLongAsItsValuesReach takes the first whose values are all there,
+// and leaves alone what looks like one in a value.
+func TestASentenceIsAsLongAsItsValuesReach(t *testing.T) {
+	sentence := filled("{a} and {b}.", "Only {b}.", "Nothing.")
+	for _, test := range []struct {
+		args znode.Args
+		want string
+	}{
+		{znode.Args{"a": "{b}", "b": "2"}, "{b} and 2."},
+		{znode.Args{"b": "2"}, "Only 2."},
+		{znode.Args{"a": "1"}, "Nothing."},
+		{nil, "Nothing."},
+	} {
+		if got := sentence(test.args); got != test.want {
+			t.Errorf("of %v it says %q, want %q", test.args, got, test.want)
 		}
 	}
 }
