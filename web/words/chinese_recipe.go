@@ -22,7 +22,8 @@ var chineseRecipe = Recipe{
 		}
 		return Count(held) + " / " + Count(limit) + " 个租约"
 	},
-	Came: "到来于",
+	Session: func(id string) string { return "会话 " + id },
+	Came:    "到来于",
 	Waiting: func(n int) string {
 		if n == 0 {
 			return "无人等待"

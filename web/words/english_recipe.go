@@ -22,7 +22,8 @@ var englishRecipe = Recipe{
 		}
 		return Count(held) + " of " + counted(limit, "lease", "leases")
 	},
-	Came: "came",
+	Session: func(id string) string { return "session " + id },
+	Came:    "came",
 	Waiting: func(n int) string {
 		switch n {
 		case 0:

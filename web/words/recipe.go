@@ -16,6 +16,7 @@ type Recipe struct {
 
 	Holds   map[string]func(who string, more int) string // who holds it, by the kind of line; more hold it than are named
 	Leases  func(held, limit int) string                 // of a semaphore; a limit of 0 is unknown
+	Session func(id string) string                       // in place of a holder's name that is not known
 	Came    string                                       // when the holder's znode was made; a relative time follows
 	Waiting func(n int) string                           // how many wait; 0 is nobody
 	Line    string                                       // names the table

@@ -1,13 +1,17 @@
 package recipes
 
-import "strings"
+import (
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
 
 // parsed is what the name of a contender says.
 type parsed struct {
 	kind     LineKind
 	mode     Mode
 	library  string
-	sequence int32
+	sequence znode.Sequence
 }
 
 // mark is what stands before the number in the name of a contender.

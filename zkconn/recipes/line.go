@@ -41,11 +41,12 @@ const (
 type Contender struct {
 	Name     string
 	Path     znode.Path
-	Sequence int32 // ZooKeeper's number; 0 for leases that have none
-	Mode     Mode  // "" but in a read/write lock
+	Sequence znode.Sequence // ZooKeeper's number; 0 for leases that have none
+	Mode     Mode           // "" but in a read/write lock
 	Holds    bool
 	WaitsFor string     // the name of the contender that its client watches; "" for a holder
 	Stat     znode.Stat // zero where it was not read
+	ID       string     // what its data says, for whoever reads that to fill in
 	library  string
 }
 
@@ -92,8 +93,8 @@ func newLine(path znode.Path, names []string) *Line {
 	return line
 }
 
-// putInOrder sorts contenders by their numbers. The numbers go round in a circle:
-// the line begins behind the widest gap.
+// putInOrder sorts contenders by their numbers. The numbers go round in a circle,
+// and -2147483648 follows 2147483647: the line begins behind the widest gap.
 func putInOrder(all []Contender) {
 	slices.SortFunc(all, func(a, b Contender) int {
 		return cmp.Or(cmp.Compare(a.Sequence, b.Sequence), strings.Compare(a.Name, b.Name))

@@ -82,7 +82,7 @@ func entryOf(name string) (library string, ok bool) {
 // entryBefore reports whether a is taken before b: by what stands before the number,
 // a priority or a time, and then by the number.
 func entryBefore(a, b string) bool {
-	head := func(name string) (string, int32) {
+	head := func(name string) (string, znode.Sequence) {
 		at := max(len(name)-10, 0)
 		number, _ := parseSequence(name[at:])
 		return name[:at], number

@@ -3,18 +3,20 @@ package recipes
 import (
 	"strconv"
 	"strings"
+
+	"zkweb/zkconn/znode"
 )
 
-// parseSequence reads the number that ZooKeeper appends to the name of a sequential
-// znode, an int32 in the form %010d: ten digits, and after 2147483647 follows
-// -2147483648 with eleven characters.
-func parseSequence(text string) (int32, bool) {
+// parseSequence reads what ZooKeeper appends to the name of a sequential znode, an
+// int32 in the form %010d. What stands before it is known here, so that a "-" is a
+// sign, as znode.SequenceOf cannot know.
+func parseSequence(text string) (znode.Sequence, bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	if len(text) != 10 && !(negative && len(text) == 11) || strings.Trim(digits, "0123456789") != "" {
 		return 0, false
 	}
 	number, err := strconv.ParseInt(text, 10, 32)
-	return int32(number), err == nil
+	return znode.Sequence(number), err == nil
 }
 
 // cutProtection removes what Curator puts before a name so that it finds the znode

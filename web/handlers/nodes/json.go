@@ -21,6 +21,7 @@ type JSON struct {
 	ACLError      *site.JSONError `json:"acl_error,omitempty"`
 	Children      *JSONChildren   `json:"children"`
 	ChildrenError *site.JSONError `json:"children_error,omitempty"`
+	Recipe        *JSONRecipe     `json:"recipe,omitempty"`
 }
 
 // JSONData is a znode's data, at most the first 64 KiB.
@@ -55,6 +56,7 @@ func nodeJSON(c echo.Context, cluster string, n node) JSON {
 		DataError:     site.ErrorJSON(c, n.dataErr),
 		ACLError:      site.ErrorJSON(c, n.aclErr),
 		ChildrenError: site.ErrorJSON(c, n.childrenErr),
+		Recipe:        recipeJSON(n.recipe),
 	}
 	if n.dataErr == nil {
 		answer.Data = dataJSON(n.data)

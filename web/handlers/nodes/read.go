@@ -11,6 +11,7 @@ import (
 	"zkweb/zkconn/listing"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
 
@@ -26,6 +27,7 @@ type node struct {
 	children    listing.Page
 	childrenErr error
 	sidebar     []nodes.TreeItem
+	recipe      *recipes.Recipe // what it was recognised as; nil for a znode like any other
 }
 
 // glancer reads what a page shows; it tells what it masks.
@@ -39,7 +41,7 @@ type glancer interface {
 // or when the query for the children cannot be.
 func readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, sidebar *tree) (node, error) {
 	n := node{path: path}
-	lists := []znode.Path{path}
+	lists := append(recipes.Proofs(path), path)
 	if sidebar != nil {
 		lists = sidebar.levels(path)
 	}
@@ -55,6 +57,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 			if read[own].Err == nil {
 				draft = listing.NewDraft(path, read[own].Natural(), query)
 				rows[own] = append(rows[own], draft.Paths()...)
+				rows[own] = append(rows[own], recipes.Children(path, read[own].Names)...)
 			}
 			return rows
 		},
@@ -72,6 +75,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 		n.sidebar = sidebar.way(path, answer)
 	}
 	n.explainDenied()
+	n.recognise(ctx, reader, answer)
 	return n, nil
 }
 

@@ -58,6 +58,9 @@ func recordLook(v site.Visit, node node, asked nodeQuery) {
 		err = nil
 	}
 	v.Guard.Looked(node.path, err)
+	for _, contender := range node.identified() {
+		v.Guard.Looked(contender.Path, nil)
+	}
 	if part := asked.listing.Filter; part != "" {
 		v.Guard.Searched(node.path, part, node.childrenErr)
 	}
@@ -73,6 +76,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		Tree:     node.sidebar,
 		Offers:   offers(v, node),
 	}
+	page.Recipe = h.recipePanel(page.Shell, node)
 	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
 		page.AuditURL = h.Links.Audit() + trail.Query{Cluster: v.Cluster.Name, Path: node.path.String()}.String()
 	}

@@ -57,6 +57,25 @@ func testSecret(t *testing.T, masked Masked) Page {
 	return page
 }
 
+// testRecipe is the page of a read/write lock: a reader holds it, a writer waits, and
+// 18 more stand in line. The name is what others say.
+func testRecipe(t *testing.T, name string) Page {
+	page := testNode(t)
+	lock := viewtest.Path(t, "/services/orders/"+name)
+	came := znode.Stat{Ctime: viewtest.Now.Add(-12 * time.Minute).UnixMilli(), EphemeralOwner: 0x100000000000007}
+	url := page.Links.Node("main", lock)
+	page.Recipe = &Recipe{
+		Of: "kazoo", What: "A read/write lock.",
+		Links: []RecipeLink{{Label: "Line", Path: lock, URL: url}},
+		Line: &Line{Kind: "rwlock", Total: 21, Holders: 1, Contenders: []Contender{
+			{Place: 1, Name: name + "0000000000", ID: name, URL: url, Mode: "read", Stat: came, Holds: true},
+			{Place: 2, Name: name + "0000000001", URL: url, Mode: "write", Stat: znode.Stat{Ctime: came.Ctime}, WaitsFor: 1},
+			{Place: 3, Name: name + "0000000002", URL: url, Mode: "read", WaitsFor: 2},
+		}},
+	}
+	return page
+}
+
 // everyPage is each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	denied, empty, noMatch, anonymous := testNode(t), testNode(t), testNode(t), testNode(t)
@@ -71,6 +90,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 		"no match": noMatch, "anonymous": anonymous,
 		"masked": testSecret(t, Masked{Count: 2, CanReveal: true, AskReason: true}), "masked for good": testSecret(t, Masked{Count: 1, Whole: true, Why: viewtest.HostileName}),
 		"revealed": testSecret(t, Masked{}),
-		"branch":   TreeBranch{Words: words.English, Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
+		"recipe":   testRecipe(t, "worker"), "hostile recipe": testRecipe(t, viewtest.HostileName),
+		"branch": TreeBranch{Words: words.English, Items: testNode(t).Tree, More: 3, MoreURL: "/zk/c/main/tree/"},
 	}
 }

@@ -21,7 +21,8 @@ type Page struct {
 	Children Children
 	Tree     []TreeItem // the sidebar: the root, open along the way to Path
 	Offers   Offers
-	AuditURL string // of the trail's entries about the znode; "" for those who may not see them
+	Recipe   *Recipe // what writes here, where that is known
+	AuditURL string  // of the trail's entries about the znode; "" for those who may not see them
 }
 
 // Offers are the changes that the page leads to.

@@ -1,0 +1,185 @@
+package handlers
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/nodes"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// queueUp makes the znodes of a lock's contenders as kazoo does, each with its id
+// for data, and returns their paths.
+func (r *recordedTeam) queueUp(t *testing.T, lock string, acl []znode.ACL, ids ...string) []string {
+	t.Helper()
+	if _, err := r.boss.Exists(r.context, parsePath(t, lock)); znode.KindOf(err) == znode.NotFound {
+		r.make(t, lock, "", znode.ModePersistent)
+	}
+	var paths []string
+	for i, id := range ids {
+		// The order of the names is not that of the line.
+		name := fmt.Sprintf("%s/%032x__lock__", lock, 0xff-i)
+		made, err := znode.Create(r.context, r.boss, parsePath(t, name), []byte(id), acl, znode.ModeEphemeralSequential)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, made.Path.String())
+	}
+	return paths
+}
+
+func (r *recordedTeam) make(t *testing.T, path, data string, mode znode.CreateMode) {
+	t.Helper()
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, path), []byte(data), open, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (r *recordedTeam) bossSession() int64 {
+	status, _ := r.boss.Status()
+	return status.Session
+}
+
+// ids are those of a recipe's contenders, in their order.
+func ids(t *testing.T, found *nodes.JSONRecipe) []string {
+	t.Helper()
+	if found == nil || found.Line == nil {
+		t.Fatalf("recognised %+v", found)
+	}
+	var all []string
+	for _, contender := range found.Line.Contenders {
+		all = append(all, contender.ID)
+	}
+	return all
+}
+
+// TestWhoHoldsALock: the page and its JSON say who holds it and who waits for whom,
+// whatever part of the children they show, and each look at a contender is on record.
+func TestWhoHoldsALock(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, "viewer")
+	paths := r.queueUp(t, "/app/lock", open, "worker-0", "worker-1", "<b>worker-2")
+	before := r.head(t)
+	for _, query := range []string{"", "?q=none", "?limit=1", "?sort=-name"} {
+		found := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/app/lock"+query)).Recipe
+		if got := ids(t, found); !slices.Equal(got, []string{"worker-0", "worker-1", "<b>worker-2"}) || found.Of != "kazoo" || found.Code != "lock" {
+			t.Errorf("%q: the line is %q, of %+v", query, got, found)
+		}
+		first, last := found.Line.Contenders[0], found.Line.Contenders[2]
+		if session := fmt.Sprintf("0x%x", uint64(r.bossSession())); !first.Holds || first.WaitsFor != "" || first.Session != session || first.Path != paths[0] {
+			t.Errorf("%q: the first is %+v, of the session %s", query, first, session)
+		}
+		if last.Holds || last.WaitsFor != paths[1] || last.Sequence != 2 {
+			t.Errorf("%q: the last is %+v", query, last)
+		}
+		page := v.get(t, "/c/main/tree/app/lock"+query).body
+		text := pageText(t, page)
+		for _, want := range []string{"Held by worker-0", "2 wait", "waits for 1", "waits for 2"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%q: the page does not say %q: %s", query, want, text)
+			}
+		}
+		if strings.Contains(page, "<b>worker-2") {
+			t.Errorf("%q: an id is in the page as it is", query)
+		}
+	}
+	r.head(t)
+	var looked []string
+	for _, entry := range r.entries(t, before) {
+		if entry.Event == audit.NodeRead {
+			looked = append(looked, entry.Path)
+		}
+	}
+	if want := append([]string{"/app/lock"}, paths...); !slices.Equal(looked, want) {
+		t.Errorf("looks at %q are on record, want %q", looked, want)
+	}
+	second := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree"+paths[1])).Recipe
+	if second == nil || second.Code != "lock.contender" || second.Args["place"] != "2" || len(second.Links) != 2 || second.Links[1].Path != paths[0] {
+		t.Errorf("the second is %+v", second)
+	}
+	if text := pageText(t, v.get(t, "/c/main/tree"+paths[0]).body); !strings.Contains(text, "Place 1 of 3 in line for a lock: it holds it.") {
+		t.Errorf("the page of the first says %s", text)
+	}
+}
+
+// TestALineTellsNoMoreThanItsZnodes: of a contender that somebody may not read there
+// is its session, and secrets are masked in the ids.
+func TestALineTellsNoMoreThanItsZnodes(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, "auditor")
+	only := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	r.queueUp(t, "/app/lock", only, "worker-0")
+	r.queueUp(t, "/app/lock", open, "password="+secretValue, strings.Repeat("x", 300), "two\nlines")
+	answer := v.getJSON(t, "/c/main/tree/app/lock")
+	found := decode[nodeAnswer](t, answer).Recipe
+	if got := ids(t, found); got[0] != "" || got[1] == "" || got[2] != "" || got[3] != "" {
+		t.Errorf("the ids are %q", got)
+	}
+	page := v.get(t, "/c/main/tree/app/lock").body
+	if strings.Contains(page+answer.body, "worker-0") || strings.Contains(page+answer.body, secretValue) {
+		t.Error("the line tells what its znodes do not")
+	}
+	if text := pageText(t, page); !strings.Contains(text, fmt.Sprintf("Held by session 0x%x", uint64(r.bossSession()))) {
+		t.Errorf("the page says %s", text)
+	}
+}
+
+// TestASystemIsKnownByWhatOneSees: who may see a part of the tree alone is not told
+// what is beside it.
+func TestASystemIsKnownByWhatOneSees(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.add(t, "confined", people.Viewer, "/app/kafka/config", "/app/kafka/brokers")
+	for _, path := range []string{"/app/kafka", "/app/kafka/brokers", "/app/kafka/brokers/ids", "/app/kafka/config", "/app/kafka/config/topics"} {
+		r.make(t, path, "", znode.ModePersistent)
+	}
+	r.make(t, "/app/kafka/controller_epoch", "1", znode.ModePersistent)
+	r.make(t, "/app/kafka/controller", `{"version":2,"brokerid":7,"timestamp":"1"}`, znode.ModeEphemeral)
+	r.make(t, "/app/kafka/brokers/ids/7", `{"jmx_port":-1,"host":"kafka-7","port":9092,"version":1}`, znode.ModeEphemeral)
+	for user, want := range map[string]map[string]string{
+		"viewer": {
+			"/app":                        "",
+			"/app/kafka":                  "kafka.root",
+			"/app/kafka/controller":       "kafka.controller",
+			"/app/kafka/config":           "kafka.config",
+			"/app/kafka/config/topics":    "kafka.config_topics",
+			"/app/kafka/brokers/ids/7":    "kafka.broker",
+			"/app/kafka/controller_epoch": "kafka.epoch",
+		},
+		"confined": {
+			"/app/kafka":               "",
+			"/app/kafka/config/topics": "",
+			"/app/kafka/brokers/ids":   "",
+			"/app/kafka/brokers/ids/7": "kafka.broker", // its own data says so
+		},
+	} {
+		v := r.member(t, user)
+		for path, code := range want {
+			found := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree"+path)).Recipe
+			if got := codeOf(found); got != code {
+				t.Errorf("to %s, %s is %q, want %q", user, path, got, code)
+			}
+			if shown := strings.Contains(v.get(t, "/c/main/tree"+path).body, `class="recipe"`); shown != (code != "") {
+				t.Errorf("the page of %s shows %s what writes there: %t", path, user, shown)
+			}
+		}
+	}
+	v := r.member(t, "viewer")
+	if page := v.get(t, "/c/main/tree/app/kafka/controller").body; !strings.Contains(page, "Broker 7 is the controller") || !strings.Contains(page, `href="/c/main/tree/app/kafka/brokers/ids/7"`) {
+		t.Error("the page of the controller does not lead to its broker")
+	}
+}
+
+func codeOf(found *nodes.JSONRecipe) string {
+	if found == nil {
+		return ""
+	}
+	return found.Code
+}

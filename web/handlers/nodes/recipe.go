@@ -1,0 +1,107 @@
+package nodes
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"zkweb/web/views"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/recipes"
+	"zkweb/zkconn/znode"
+)
+
+// recognise finds out what writes the znode, from what was read for its page. Who
+// the contenders of a line are stands in their data, which is read besides.
+func (n *node) recognise(ctx context.Context, reader znode.Reader, answer znode.Answer) {
+	seen := recipes.Seen{Path: n.path, Stat: n.stat, Lists: answer.Lists, Stats: answer.Stats}
+	if n.dataErr == nil {
+		seen.Data = n.data.Data
+	}
+	if n.recipe = recipes.Recognise(seen); n.recipe != nil && n.recipe.Line != nil {
+		identify(ctx, reader, n.recipe.Line)
+	}
+}
+
+// The bounds of reading who contenders are.
+const (
+	maxIdentity  = 256 // bytes: a name, an address
+	identityTime = 500 * time.Millisecond
+)
+
+// identify fills in the ids of a line's contenders, as far as they may be read and
+// come in time.
+func identify(ctx context.Context, reader znode.Reader, line *recipes.Line) {
+	ctx, cancel := context.WithTimeout(ctx, identityTime)
+	defer cancel()
+	var reading sync.WaitGroup
+	for i := range line.Contenders {
+		contender := &line.Contenders[i]
+		if length := contender.Stat.DataLength; length == 0 || length > maxIdentity {
+			continue
+		}
+		reading.Go(func() {
+			if data, _, err := reader.Get(ctx, contender.Path); err == nil {
+				contender.ID = identity(data)
+			}
+		})
+	}
+	reading.Wait()
+}
+
+// identity is data as a line of text; "" for what is none.
+func identity(data []byte) string {
+	text := strings.TrimSpace(string(data))
+	if len(text) > maxIdentity || !utf8.ValidString(text) || strings.ContainsAny(text, "\n\x00") {
+		return ""
+	}
+	return text
+}
+
+// identified are the contenders whose data is shown.
+func (n node) identified() []recipes.Contender {
+	var all []recipes.Contender
+	if n.recipe != nil && n.recipe.Line != nil {
+		for _, contender := range n.recipe.Line.Contenders {
+			if contender.ID != "" {
+				all = append(all, contender)
+			}
+		}
+	}
+	return all
+}
+
+// recipePanel is the recipe as the page shows it; nil for none.
+func (h *Handlers) recipePanel(shell views.Shell, n node) *nodes.Recipe {
+	if n.recipe == nil {
+		return nil
+	}
+	args := znode.Args{}
+	for name, value := range n.recipe.Args {
+		args[name] = views.Visible(value)
+	}
+	w := shell.Words.Recipe
+	panel := &nodes.Recipe{Of: n.recipe.Of, What: w.What[n.recipe.Code](args)}
+	for _, link := range n.recipe.Links {
+		panel.Links = append(panel.Links, nodes.RecipeLink{Label: w.Links[link.Rel], Path: link.Path, URL: h.Links.Node(shell.Cluster, link.Path)})
+	}
+	if n.recipe.Line != nil {
+		panel.Line = h.line(shell, *n.recipe.Line)
+	}
+	return panel
+}
+
+func (h *Handlers) line(shell views.Shell, line recipes.Line) *nodes.Line {
+	shown := &nodes.Line{Kind: string(line.Kind), Total: line.Total, Holders: line.Holders, Limit: line.Limit}
+	places := map[string]int{}
+	for i, contender := range line.Contenders {
+		places[contender.Name] = i + 1
+		shown.Contenders = append(shown.Contenders, nodes.Contender{
+			Place: i + 1, Name: contender.Name, ID: contender.ID, URL: h.Links.Node(shell.Cluster, contender.Path),
+			Mode: string(contender.Mode), Stat: contender.Stat, Holds: contender.Holds, WaitsFor: places[contender.WaitsFor],
+		})
+	}
+	return shown
+}

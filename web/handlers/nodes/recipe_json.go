@@ -1,0 +1,75 @@
+package nodes
+
+import (
+	"fmt"
+
+	"zkweb/zkconn/recipes"
+	"zkweb/zkconn/znode"
+)
+
+// JSONRecipe is what a znode was recognised as; see the contract in docs.
+type JSONRecipe struct {
+	Of    string     `json:"of,omitempty"` // the system or library
+	Code  string     `json:"code"`
+	Args  znode.Args `json:"args,omitempty"`
+	Links []JSONLink `json:"links,omitempty"`
+	Line  *JSONLine  `json:"line,omitempty"`
+}
+
+// JSONLink leads to another znode, which may be gone.
+type JSONLink struct {
+	Rel  string `json:"rel"`
+	Path string `json:"path"`
+}
+
+// JSONLine is who stands in line.
+type JSONLine struct {
+	Kind       recipes.LineKind `json:"kind"`
+	Total      int              `json:"total"`
+	Limit      int              `json:"limit,omitempty"` // leases; unknown when left out
+	Contenders []JSONContender  `json:"contenders"`      // in order, the first 20
+}
+
+// JSONContender is a znode in a line. Created and session are left out where its stat
+// could not be read, the id where its data says none.
+type JSONContender struct {
+	Path     string         `json:"path"`
+	ID       string         `json:"id,omitempty"`
+	Sequence znode.Sequence `json:"sequence"`
+	Mode     recipes.Mode   `json:"mode,omitempty"` // of a read/write lock
+	Holds    bool           `json:"holds"`
+	WaitsFor string         `json:"waits_for,omitempty"` // the path of the one that its client watches
+	Session  string         `json:"session,omitempty"`   // "0x…"; left out for a znode that is not ephemeral, too
+	Created  int64          `json:"created,omitempty"`   // milliseconds since 1970
+}
+
+func recipeJSON(found *recipes.Recipe) *JSONRecipe {
+	if found == nil {
+		return nil
+	}
+	answer := &JSONRecipe{Of: found.Of, Code: found.Code, Args: found.Args}
+	for _, link := range found.Links {
+		answer.Links = append(answer.Links, JSONLink{link.Rel, link.Path.String()})
+	}
+	if found.Line != nil {
+		answer.Line = lineJSON(*found.Line)
+	}
+	return answer
+}
+
+func lineJSON(line recipes.Line) *JSONLine {
+	answer := &JSONLine{Kind: line.Kind, Total: line.Total, Limit: line.Limit}
+	paths := map[string]string{}
+	for _, contender := range line.Contenders {
+		paths[contender.Name] = contender.Path.String()
+		one := JSONContender{
+			Path: contender.Path.String(), ID: contender.ID, Sequence: contender.Sequence, Mode: contender.Mode,
+			Holds: contender.Holds, WaitsFor: paths[contender.WaitsFor], Created: contender.Stat.Ctime,
+		}
+		if contender.Stat.CreateKind() == znode.Ephemeral {
+			one.Session = fmt.Sprintf("0x%x", uint64(contender.Stat.EphemeralOwner))
+		}
+		answer.Contenders = append(answer.Contenders, one)
+	}
+	return answer
+}

@@ -1,0 +1,99 @@
+package nodes
+
+import (
+	"strconv"
+	"strings"
+
+	"zkweb/web/views"
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+// Recipe is the panel that says what writes here.
+type Recipe struct {
+	Of    string // the system or library, as it writes itself; "" for several
+	What  string // a sentence
+	Links []RecipeLink
+	Line  *Line // who stands in line; nil for none
+}
+
+// RecipeLink leads to a znode that this one points at.
+type RecipeLink struct {
+	Label string
+	Path  znode.Path
+	URL   string
+}
+
+// Line is who stands in line for a lock, an election or a semaphore.
+type Line struct {
+	Kind       string // as words.Recipe.Holds knows it
+	Total      int
+	Holders    int // among Contenders
+	Limit      int // leases; 0 is unknown
+	Contenders []Contender
+}
+
+// Contender is a znode in a line.
+type Contender struct {
+	Place    int // from 1
+	Name     string
+	ID       string // what its client calls itself; "" where that is not known
+	URL      string
+	Mode     string // "read", "write"; "" where there are none
+	Stat     znode.Stat
+	Holds    bool
+	WaitsFor int // a place; 0 for none
+}
+
+// known reports whether the znode's stat could be read.
+func (c Contender) known() bool { return c.Stat.Ctime != 0 }
+
+// stays reports whether no session's end removes the znode.
+func (c Contender) stays() bool { return c.known() && c.Stat.CreateKind() != znode.Ephemeral }
+
+// who is what the client calls itself, or else its session.
+func (c Contender) who(w *words.Words) string {
+	switch {
+	case c.ID != "":
+		return views.Visible(c.ID)
+	case c.Stat.CreateKind() == znode.Ephemeral:
+		return w.Recipe.Session(views.Hex(c.Stat.EphemeralOwner))
+	}
+	return views.Visible(c.Name)
+}
+
+// maxNamed is how many holders the first sentence names.
+const maxNamed = 3
+
+// held says who holds it.
+func (l Line) held(w *words.Words) string {
+	var names []string
+	for _, contender := range l.Contenders {
+		if contender.Holds && len(names) < maxNamed {
+			names = append(names, contender.who(w))
+		}
+	}
+	return w.Recipe.Holds[l.Kind](strings.Join(names, ", "), l.holders()-len(names))
+}
+
+// holders is how many hold it: of a semaphore's leases all do.
+func (l Line) holders() int {
+	if l.isLeases() {
+		return l.Total
+	}
+	return l.Holders
+}
+
+func (l Line) isLeases() bool { return l.Kind == "leases" }
+
+func (l Line) hasModes() bool { return l.Contenders[0].Mode != "" }
+
+func (c Contender) state(w *words.Words) string {
+	switch {
+	case c.Holds:
+		return w.Recipe.Holder
+	case c.WaitsFor > 0:
+		return w.Recipe.WaitFor(strconv.Itoa(c.WaitsFor))
+	}
+	return ""
+}
