@@ -65,6 +65,7 @@ func samples() []sample {
 		{path: "/private/child"},
 		{path: "/机密", data: []byte("只有管理员可以读"), acl: chinese},
 		{path: "/配置中心"}, {path: "/配置中心/欢迎语", data: []byte("欢迎 👋🎉")},
+		{path: "/reading"}, {path: "/reading/long.json", data: []byte(longJSON())},
 		{path: "/many"}, {path: "/names", data: []byte("every name below is in use")}, {path: "/long"},
 	}
 	for i := range manyChildren {
@@ -91,6 +92,15 @@ func everyByte() []byte {
 		data[i] = byte(i)
 	}
 	return data
+}
+
+// longJSON is shown on some 600 lines, with a character that is not seen.
+func longJSON() string {
+	var items []string
+	for i := range 100 {
+		items = append(items, fmt.Sprintf(`{"name":"item-%d","size":%d,"note":{"a":"b%s"}}`, i, i, "\u200b"))
+	}
+	return `{"items":[` + strings.Join(items, ",") + `]}`
 }
 
 // largeData is 300 KiB of lines, more than a page shows.

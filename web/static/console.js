@@ -123,10 +123,10 @@ async function copy(text) {
   if (!done) throw new Error("refused");
 }
 
-// copied is what a button copies: a text, an address, or what is shown elsewhere.
+// copied is what a button copies: a text, an address with the lines that are marked, or the data.
 function copied({ dataset }) {
-  if (dataset.copyUrl) return new URL(dataset.copyUrl, location.href).href;
-  return dataset.copyOf ? find(dataset.copyOf).textContent : dataset.copy;
+  if (dataset.copyUrl) return new URL(dataset.copyUrl + (lineRange() ? location.hash : ""), location.href).href;
+  return dataset.copy ?? dataText();
 }
 
 // The button says how it went; for one in a menu, which closes, the menu's does.
@@ -143,6 +143,131 @@ document.addEventListener("click", async (event) => {
   label.textContent = done ? root.dataset.copied : root.dataset.notCopied;
   setTimeout(() => { label.textContent = said.dataset.label; delete said.dataset.label; }, 1500);
 });
+
+// --- Data: lines that are linked to, found and folded.
+
+const code = find(".data .code"), lines = [...findAll(".data .l")];
+const wrap = find("#wrap"), finder = find("#find-in"), fold = find("#fold");
+
+// lineRange is what #L40 and #L40-L52 lead to, from 1.
+function lineRange(text = location.hash) {
+  const match = text.match(/^(?:#L|:)(\d+)(?:-L?(\d+))?$/);
+  return match && [+match[1], +(match[2] ?? match[1])].sort((a, b) => a - b);
+}
+
+function showLines() {
+  const [first, last] = lineRange() ?? [0, 0];
+  lines.forEach((line, i) => line.classList.toggle("on", i + 1 >= first && i < last));
+  if (first) lines[first - 1]?.scrollIntoView();
+}
+
+// dataText is the data as it is shown, without the console's remarks in it, and with
+// the characters that it writes out.
+function dataText() {
+  const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT), pieces = [];
+  while (walker.nextNode()) {
+    const { parentElement: of, data } = walker.currentNode;
+    if (of.matches(".odd, .t-control")) pieces.push(data.replace(/⟨U\+(\w+)⟩/g, (_, hex) => String.fromCodePoint(parseInt(hex, 16))).replace(/[␀-␡]/g, (c) => c === "␡" ? "\x7f" : String.fromCharCode(c.charCodeAt(0) - 0x2400)));
+    else if (!of.closest(".t-note")) pieces.push(data);
+  }
+  return pieces.join("").replace(/\n$/, "");
+}
+
+code?.addEventListener("click", (event) => {
+  const to = lineRange(event.target.hash ?? ""), from = lineRange();
+  if (!to || !from || from[0] === to[0] || from[0] !== from[1] && !event.shiftKey) return;
+  event.preventDefault();
+  location.hash = `L${Math.min(from[0], to[0])}-L${Math.max(from[0], to[0])}`;
+});
+
+// jump goes on to the next line that has what is looked for, or to the line of a number.
+function jump(step) {
+  const text = finder.value.toLowerCase(), range = lineRange(finder.value);
+  if (range) {
+    location.hash = `L${range[0]}${range[1] > range[0] ? `-L${range[1]}` : ""}`;
+    return;
+  }
+  const found = text ? lines.filter((line) => line.textContent.toLowerCase().includes(text)) : [];
+  const now = found.indexOf(find(".l.found", code)), at = step && now >= 0 ? (now + step + found.length) % found.length : 0;
+  lines.forEach((line) => line.classList.remove("found"));
+  found[at]?.classList.add("found");
+  found[at]?.scrollIntoView({ block: "center" });
+  setText(find(".find-in output"), text && `${Math.min(at + 1, found.length)}/${found.length}`);
+  highlight(text, found);
+}
+
+// highlight marks what was found, where browsers can.
+function highlight(text, found) {
+  if (!CSS.highlights) return;
+  CSS.highlights.delete("found");
+  const ranges = [];
+  for (const line of found) {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const within = walker.currentNode.data.toLowerCase();
+      for (let at = within.indexOf(text); at >= 0; at = within.indexOf(text, at + text.length)) {
+        const range = new Range();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + text.length);
+        ranges.push(range);
+      }
+    }
+  }
+  if (ranges.length) CSS.highlights.set("found", new Highlight(...ranges));
+}
+
+finder?.addEventListener("input", () => jump(0));
+finder?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  jump(event.shiftKey ? -1 : 1);
+});
+
+if (wrap) {
+  wrap.checked = recall(localStorage, "zkweb.wrap") !== "off";
+  wrap.addEventListener("change", () => remember(localStorage, "zkweb.wrap", wrap.checked ? "on" : "off"));
+}
+
+// A line's own lines are those below it that are indented further.
+const indents = fold ? lines.map((line) => line.textContent.search(/\S/)) : [];
+const folds = new Map(); // buttons by the index of their line
+
+function refold() {
+  let under = Infinity; // the indentation of the line whose own are folded
+  lines.forEach((line, i) => {
+    const away = indents[i] > under || indents[i] < 0 && under < Infinity;
+    line.hidden = away ? "until-found" : false;
+    if (!away) under = folds.get(i)?.ariaExpanded === "false" ? indents[i] : Infinity;
+  });
+}
+
+if (fold) {
+  indents.forEach((indent, i) => {
+    if (indent < 0 || !(indents[i + 1] > indent)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "twist";
+    button.tabIndex = -1;
+    button.ariaLabel = fold.dataset.foldBelow;
+    button.ariaExpanded = "true";
+    button.addEventListener("click", () => { button.ariaExpanded = button.ariaExpanded !== "true"; refold(); });
+    find("a", lines[i])?.after(button);
+    folds.set(i, button);
+  });
+  fold.addEventListener("click", () => {
+    const folded = fold.ariaPressed !== "true", least = folds.keys().next().value;
+    fold.ariaPressed = folded;
+    for (const [i, button] of folds) button.ariaExpanded = !folded || i === least && indents[i + 1] > 0 && lines[i].textContent.trim().length === 1;
+    refold();
+  });
+  code.addEventListener("beforematch", ({ target }) => {
+    for (const button of folds.values()) button.ariaExpanded = "true";
+    refold();
+  });
+}
+
+addEventListener("hashchange", showLines);
+showLines();
 
 // --- The sidebar: disclosure links become buttons that open in place. What was
 // opened by hand is opened again on the next page.

@@ -20,6 +20,7 @@ var Chinese = &Words{
 	Node:     chineseNode,
 	Data:     chineseData,
 	Views:    chineseViews,
+	Reading:  chineseTools,
 	Children: chineseChildren,
 	Stat:     chineseStat,
 	ACL:      chineseACL,

@@ -18,6 +18,7 @@ var English = &Words{
 	Node:     englishNode,
 	Data:     englishData,
 	Views:    englishViews,
+	Reading:  englishTools,
 	Children: englishChildren,
 	Stat:     englishStat,
 	ACL:      englishACL,

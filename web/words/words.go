@@ -31,6 +31,7 @@ type Words struct {
 
 	Node     Node
 	Data     Data
+	Reading  Reading
 	Children Children
 	Stat     Stat
 	ACL      ACL

@@ -1,6 +1,8 @@
 package nodes
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"zkweb/web/views"
@@ -8,17 +10,33 @@ import (
 	"zkweb/zkconn/payload/show"
 )
 
-// codeMarkup is a data view's lines, one span each. It is not a template, as a
-// template would add white space of its own. A last line without anything in it
-// is none: it only ends the one before.
-func codeMarkup(lines []show.Line) templ.Component {
+// maxOpenLines is how many lines of data are shown without a scroller of their own,
+// each with a link that leads to it.
+const maxOpenLines = 2000
+
+// ofData are the lines that are shown: a last one without anything in it is none, as
+// it only ends the one before.
+func ofData(lines []show.Line) []show.Line {
 	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
-		lines = lines[:last]
+		return lines[:last]
 	}
+	return lines
+}
+
+// codeMarkup is a data view's lines, one span each. It is not a template, as a
+// template would add white space of its own. The links are for pointers: people who
+// use the keyboard find lines by the field above.
+func codeMarkup(result show.Result) templ.Component {
+	lines := ofData(result.Lines)
+	linked := result.Current != show.Hex && len(lines) <= maxOpenLines
 	return views.Written(func(m *views.Markup) {
 		m.Raw("<code>")
-		for _, line := range lines {
-			m.Raw(`<span class="l">`)
+		for i, line := range lines {
+			if linked {
+				appendLineLink(m, i+1)
+			} else {
+				m.Raw(`<span class="l">`)
+			}
 			for _, token := range line {
 				appendToken(m, token)
 			}
@@ -26,6 +44,17 @@ func codeMarkup(lines []show.Line) templ.Component {
 		}
 		m.Raw("</code>")
 	})
+}
+
+// appendLineLink begins a line with the link to it; the number that it shows is a
+// counter of the style sheet.
+func appendLineLink(m *views.Markup, n int) {
+	number := strconv.Itoa(n)
+	m.Raw(`<span class="l" id="L`)
+	m.Raw(number)
+	m.Raw(`"><a href="#L`)
+	m.Raw(number)
+	m.Raw(`" tabindex="-1" aria-hidden="true"></a>`)
 }
 
 func appendToken(m *views.Markup, token show.Token) {
