@@ -38,6 +38,9 @@ var chineseShown = Errors{
 		return viewChinese(a) + " 数据已损坏或不完整：这里是能够读出的部分。"
 	},
 	znode.CodeReadAs: func(a znode.Args) string { return chain(chineseViews, a["chain"], "（猜测）") + "。" },
+	znode.CodeKeyRepeated: func(a znode.Args) string {
+		return "键“" + a["key"] + "”在同一个对象中出现两次：多数程序只读取最后一个。"
+	},
 	znode.CodeGuessed: func(a znode.Args) string {
 		return "数据本身没有说明它是 " + viewChinese(a) + "：这是猜测。如果看起来不对，请选择其他视图。"
 	},

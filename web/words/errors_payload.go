@@ -39,6 +39,9 @@ var englishShown = Errors{
 		return "The " + viewEnglish(a) + " data is damaged or cut off: this is what could be read."
 	},
 	znode.CodeReadAs: func(a znode.Args) string { return chain(englishViews, a["chain"], " (guessed)") + "." },
+	znode.CodeKeyRepeated: func(a znode.Args) string {
+		return "The key “" + a["key"] + "” comes twice in one object: most programs read only the last."
+	},
 	znode.CodeGuessed: func(a znode.Args) string {
 		return "Nothing in the data says that it is " + viewEnglish(a) + ": that is a guess. If it looks wrong, choose another view."
 	},

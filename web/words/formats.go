@@ -15,7 +15,8 @@ var formatNames = map[string]string{
 	"utf-16le": "UTF-16 LE", "utf-16be": "UTF-16 BE", "gb18030": "GB18030", "big5": "Big5",
 	"shift_jis": "Shift_JIS", "euc-kr": "EUC-KR", "latin1": "Latin-1",
 
-	"json": "JSON", "xml": "XML", "yaml": "YAML", "properties": "Properties",
+	"json": "JSON", "jsonl": "JSON Lines", "xml": "XML", "yaml": "YAML", "properties": "Properties",
+	"toml": "TOML", "ini": "INI", "csv": "CSV", "tsv": "TSV",
 }
 
 // views returns the labels of all views, with those that a language has its own

@@ -233,6 +233,7 @@ const (
 	CodeUnwrappedCut     Code = "unwrapped_cut"     // {from} bytes of {view} hold more than {bytes} bytes, and the rest was not looked at
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
 	CodeReadAs           Code = "read_as"           // how it is read: {chain} names layers from the outermost, then a format, with blanks between; a guess ends in "?"
+	CodeKeyRepeated      Code = "key_repeated"      // {key} comes twice in one object
 	CodeGuessed          Code = "guessed"           // that it is in {view} is a guess
 )
 

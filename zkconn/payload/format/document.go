@@ -6,15 +6,26 @@ type Document struct {
 	Text     string // what spans and ranges are of
 	Viewed   bool   // a person would say that the text is in this format; else it is read for its values only
 	Indented bool   // white space between its spans has no meaning, and brackets say how deep they are
+	Table    bool   // its spans are cells, with punctuation between them
 
-	spans  func(text string) []Span
-	items  func() *Item // nil for a format without names and values
-	parsed bool         // spans and items hold what the format's parser made
+	repeated func() string // nil for a format in which keys may repeat
+	spans    func(text string) []Span
+	items    func() *Item // nil for a format without names and values
+	parsed   bool         // spans and items hold what the format's parser made
 }
 
 // Spans returns the parts of Text[:end], one behind the other: together they
 // are all of it. end is not within a character.
 func (d *Document) Spans(end int) []Span { return d.spans(d.Text[:end]) }
+
+// RepeatedKey returns a key that comes twice in one object, of which most readers
+// take the last; "" if there is none.
+func (d *Document) RepeatedKey() string {
+	if d.repeated == nil {
+		return ""
+	}
+	return d.repeated()
+}
 
 // Range is a part of a text, in bytes.
 type Range struct{ Start, End int }

@@ -30,6 +30,16 @@ func TestFormats(t *testing.T) {
 			"{{a=it's b=[1@1]}  c@# c}"},
 		{format.Properties, "# c\na.b = x\\\n  y\n",
 			"comment(# c)(\n)key(a.b)punctuation( =)string( x\\)(\n)string(  y)(\n)", ""},
+		{format.JSONLines, "{\"a\":1}\n[]\n", `punctuation({)key("a")punctuation(:)number(1)punctuation(})(
+)punctuation([)punctuation(])(
+)`, "[{a=@1} []]"},
+		{format.TOML, "# c\ntitle = 'x'\n[a.b] # d\nn = 1_0 # e\non = true\nlist = [\n  1,\n]\n",
+			"comment(# c)(\n)key(title)punctuation( =)( )string('x')(\n)tag([a.b])comment( # d)(\n)key(n)punctuation( =)( )number(1_0)( )comment(# e)(\n)" +
+				"key(on)punctuation( =)( )literal(true)(\n)key(list)punctuation( =)( )string([)(\n  )number(1)(,\n)string(])(\n)", ""},
+		{format.TOML, "[a]\npassword = •masked•\n", "tag([a])(\n)key(password)punctuation( =)( )string(•masked•)(\n)", ""},
+		{format.INI, "; c\n[a b]\nx = y z\nk: v\n", "comment(; c)(\n)tag([a b])(\n)key(x)punctuation( =)string( y z)(\n)key(k)punctuation(:)string( v)(\n)", ""},
+		{format.CSV, "a,b,c\n1,\"x\"\"\ny\",\n", "key(a)punctuation(,)key(b)punctuation(,)key(c)(\n)(1)punctuation(,)string(\"x\"\"\ny\")punctuation(,)(\n)", ""},
+		{format.TSV, "a\tb\n1\t2\n", "key(a)punctuation(\t)key(b)(\n)(1)punctuation(\t)(2)(\n)", ""},
 		{format.Text, "a\nb", "(a\nb)", ""},
 	} {
 		r := format.Read(znode.Root, []byte(test.text))
@@ -47,6 +57,37 @@ func TestFormats(t *testing.T) {
 		}
 		if items != test.items {
 			t.Errorf("%s: the items are\n%s, want\n%s", test.name, items, test.items)
+		}
+	}
+}
+
+// What looks like a format, and is none or broken, is text.
+func TestNoFormat(t *testing.T) {
+	for _, text := range []string{
+		"{\"a\":1}\n{\"a\":\n", "{\n}\n[\n]x\n", "[a]\n", "[a\nb = 1\n", "[a]\nb = 1\nand prose\n", "[2026-01-01 10:00:00] x=1\n[2026-01-01 10:00:01] y=2\n",
+		"a,b\n1,2\n", "a,b,c\n1,2\n", "Hello, dear friends, how are you?\nFine, and you, old man?\n", "a,b,c\n1,\"2,3\n", "a,b,c\n", "a|b|c",
+	} {
+		if viewed := format.Read(znode.Root, []byte(text)).Viewed(); len(viewed) != 1 || viewed[0].Format != format.Text {
+			t.Errorf("%q is read as %s", text, viewed[0].Format)
+		}
+	}
+	if viewed := format.Read(znode.Root, []byte("[a]\nb = c d\n")).Viewed(); viewed[0].Format != format.INI {
+		t.Errorf("what is no TOML is read as %s", viewed[0].Format)
+	}
+}
+
+// The key of JSON that comes twice is told.
+func TestRepeatedKey(t *testing.T) {
+	many := ""
+	for i := range 100 {
+		many += fmt.Sprintf(`"k%d":1,`, i)
+	}
+	for text, want := range map[string]string{
+		`{"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]}`: "", `{"a":1,"b":{"c":1,"d":2,"c":3}}`: "c", `{"a":"a","\u0061":1}`: "a", `[{"":1,"":2}]`: "",
+		"{" + many + `"x":1}`: "", "{" + many + `"k99":2}`: "k99",
+	} {
+		if got := format.Read(znode.Root, []byte(text)).Viewed()[0].RepeatedKey(); got != want {
+			t.Errorf("%.60s: %q, want %q", text, got, want)
 		}
 	}
 }
@@ -88,7 +129,7 @@ func spellItem(d *format.Document, it *format.Item) string {
 func FuzzRead(f *testing.F) {
 	for _, data := range []string{
 		"", "hello", `{"a":[1,"x"]}`, "{}\n{}", "a: 'b' # c\nd: |\n  e\n", "<a b='c'>d</a>", "<a/><b/>", "# c\na = b\\\n c\n", "a: [b, {c: d}]\n", "\ufeff- &a [x, *a]\n",
-		"? [a]\n: b\n", "a: b\r\nc: d\r\n", "a\u2028- b: c",
+		"? [a]\n: b\n", "a: b\r\nc: d\r\n", "{\"a\":1,\"a\":2}\n[]\n", "[a]\nb = \"c\" # d\n", "; d\n[a b]\nc: d\n", "a,b,c\n1,\"2\n3\",x\n", "a\tb\n1\t2\r\n", "name=\xc5\xe4\xd6\xc3", "\xff\xfea\x00", "a\u2028- b: c",
 	} {
 		f.Add([]byte(data), uint8(5))
 	}

@@ -14,10 +14,15 @@ const (
 	EUCKR      Name = "euc-kr"
 	Latin1     Name = "latin1" // Windows-1252, as in browsers
 	JSON       Name = "json"
+	JSONLines  Name = "jsonl" // a document a line
 	XML        Name = "xml"
 	YAML       Name = "yaml"
 	Properties Name = "properties" // Java's
-	Text       Name = "text"       // UTF-8
+	TOML       Name = "toml"
+	INI        Name = "ini"
+	CSV        Name = "csv"
+	TSV        Name = "tsv"
+	Text       Name = "text" // UTF-8
 )
 
 // The formats of compressed and binary data, which are layers as well.
@@ -48,9 +53,14 @@ type Format struct {
 // takes all text.
 var Formats = []Format{
 	{JSON, readJSON},
+	{JSONLines, readJSONLines},
 	{XML, readXML},
+	{TOML, readTOML},
+	{INI, readINI},
 	{YAML, readYAML},
 	{Properties, readProperties},
+	{TSV, readTSV},
+	{CSV, readCSV},
 	{Text, readPlain},
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 )
 
 // readJSON reads one JSON document or a sequence of them. A person looks at
@@ -20,8 +21,9 @@ func readJSON(r *Reading) *Document {
 	}
 	return &Document{
 		Viewed: one && start[0] != '"', Indented: true,
-		spans: jsonSpans,
-		items: func() *Item { return jsonItems(r.Text) },
+		spans:    jsonSpans,
+		items:    func() *Item { return jsonItems(r.Text) },
+		repeated: sync.OnceValue(func() string { return repeatedKey(r.Text) }),
 	}
 }
 

@@ -2,6 +2,7 @@ package show
 
 import (
 	"strconv"
+	"strings"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
@@ -40,4 +41,23 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	if content.Guessed {
 		s.note(znode.CodeGuessed, view)
 	}
+}
+
+const maxNamed = 64 // characters of a name in a note
+
+// named returns a name of the data as a note can have it.
+func named(name string) string {
+	var out strings.Builder
+	count := 0
+	for _, r := range name {
+		if count++; count > maxNamed {
+			return out.String() + "…"
+		}
+		if unseen(r) {
+			out.WriteString(symbols(string(r)))
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
 }

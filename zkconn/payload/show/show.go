@@ -81,10 +81,15 @@ func (s *Result) showText(r *format.Reading, document *format.Document) {
 	if r.Marked {
 		p.put(format.Plain, format.ByteOrderMark)
 	}
-	end := shownEnd(r)
-	if document.Indented {
+	if key := document.RepeatedKey(); key != "" {
+		s.note(znode.CodeKeyRepeated, znode.Args{"key": named(key)})
+	}
+	switch end := shownEnd(r); {
+	case document.Indented:
 		p.indent(end)
-	} else {
+	case document.Table:
+		p.table(end)
+	default:
 		p.print(end)
 	}
 	s.Lines = p.lines

@@ -213,6 +213,7 @@ func TestDecode(t *testing.T) {
 (  )punctuation(])punctuation(,)
 (  )key("e")punctuation(:)( )punctuation([])
 punctuation(})`,
+			notes: []string{"key_repeated key=b"},
 		},
 		{
 			name:  "JSON with times and a short array",
@@ -288,6 +289,11 @@ comment(! c)
 key(path\:x)punctuation(=)string(/a=b)
 key(empty)punctuation(=)
 key(k)punctuation(: )string(v)`,
+		},
+		{
+			name: "cells stand one below the other", data: "name,数据,port\r\nzk1,\"a\nb\",2181\r\n",
+			views: "csv text hex", current: format.CSV,
+			lines: "key(name)punctuation(,)( )key(数据)punctuation(,)(  )key(port)control(␍)\n(zk1)punctuation(,)(  )string(\"a)control(␊)string(b\")punctuation(,)( )(2181)control(␍)\n",
 		},
 		{
 			name: "gzip", data: zipped,
@@ -469,6 +475,14 @@ func TestDecodeHostile(t *testing.T) {
 		"lines":             strings.Repeat("\n", n),
 		"properties":        "a=" + strings.Repeat("\\\n", n/2),
 		"properties keys":   strings.Repeat(" ", n) + "=x",
+		"TOML brackets":     "[a]\nb = " + strings.Repeat("[", n/2) + strings.Repeat("]", n/2),
+		"TOML inline":       "[a]\nb = " + strings.Repeat("{a=", n/4) + "1" + strings.Repeat("}", n/4),
+		"TOML keys":         "[a]\n" + strings.Repeat("b.", n/2) + "c = 1\n",
+		"TOML tables":       "[a]\nb = 1\n[" + strings.Repeat("a.", n/2) + "b]\n",
+		"cells":             strings.Repeat(strings.Repeat("a,", 190)+"\n", n/400),
+		"quoted cells":      strings.Repeat("\"a\"\"\",b,c\n", n/11),
+		"one wide cell":     "a,b,c\n" + strings.Repeat("a,b,c\n", 5000) + strings.Repeat("x", n/2) + ",b,c\n",
+		"JSON lines":        strings.Repeat("[1]\n", n/4),
 		"gzip bomb":         packed(t, strings.Repeat("\x00", 8<<20)),
 		"gzip members":      strings.Repeat(packed(t, ""), n/23),
 	} {

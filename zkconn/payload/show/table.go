@@ -1,0 +1,77 @@
+package show
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"zkweb/zkconn/payload/format"
+)
+
+const widestColumn = 48 // a cell that is wider pushes those behind it aside
+
+// table lays out cells one below the other, up to end: only white space comes
+// between them, and stands in place of tabs.
+func (p *printer) table(end int) {
+	spans := p.document.Spans(end)
+	widths := p.columnWidths(spans)
+	column, taken := 0, 0
+	for _, span := range spans {
+		text := p.document.Text[span.Start:span.End]
+		switch {
+		case text == "\n":
+			p.endLine()
+			column, taken = 0, 0
+			continue
+		case span.Class != format.Punctuation:
+			p.put(span.Class, text)
+			taken += displayWidth(text)
+			continue
+		case text == "\t":
+			p.put(format.Plain, " ")
+		default:
+			p.put(format.Punctuation, text)
+		}
+		p.put(format.Plain, strings.Repeat(" ", max(1, widths[column]-taken+1)))
+		column, taken = column+1, 0
+	}
+	p.lines = append(p.lines, p.line)
+}
+
+// columnWidths are those of the widest cells.
+func (p *printer) columnWidths(spans []format.Span) []int {
+	widths := []int{0}
+	column, taken := 0, 0
+	for _, span := range spans {
+		text := p.document.Text[span.Start:span.End]
+		switch {
+		case text == "\n":
+			column, taken = 0, 0
+		case span.Class == format.Punctuation:
+			column, taken = column+1, 0
+			if column == len(widths) {
+				widths = append(widths, 0)
+			}
+		default:
+			taken += displayWidth(text)
+			widths[column] = max(widths[column], min(taken, widestColumn))
+		}
+	}
+	return widths
+}
+
+// displayWidth is how many columns of a fixed-width font a text takes.
+func displayWidth(text string) int {
+	columns := 0
+	for _, r := range text {
+		switch kind := width.LookupRune(r).Kind(); {
+		case unicode.Is(unicode.Mn, r):
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+			columns += 2
+		default:
+			columns++
+		}
+	}
+	return columns
+}
