@@ -8,6 +8,7 @@ import (
 
 // parsed is what the name of a contender says.
 type parsed struct {
+	name     string
 	kind     LineKind
 	mode     Mode
 	library  string
@@ -38,9 +39,15 @@ var (
 // parseContender reads the name of a znode that stands in a line: a client's own
 // prefix, a mark and ZooKeeper's number.
 func parseContender(name string) (parsed, bool) {
-	if name == "" || name[len(name)-1] < '0' || name[len(name)-1] > '9' {
+	if !endsInNumber(name) {
 		return parsed{}, false
 	}
+	found, ok := parseKnown(name)
+	found.name = name
+	return found, ok
+}
+
+func parseKnown(name string) (parsed, bool) {
 	if rest, ok := cutHex(name); ok {
 		return parseMark(rest, kazoo, kazooMarks)
 	}
@@ -53,11 +60,29 @@ func parseContender(name string) (parsed, bool) {
 	return parseElection(name)
 }
 
+// endsInNumber reports whether a name may end in ZooKeeper's number: most names do
+// not, and a page has thousands.
+func endsInNumber(name string) bool {
+	if len(name) < 10 {
+		return false
+	}
+	for i := len(name) - 9; i < len(name); i++ {
+		if name[i] < '0' || name[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// writes reports whether this contender ends the readers at the head of a line. One
+// without a mode is a writer of kazoo's, named as its locks are.
+func (p parsed) writes() bool { return p.mode != Reads }
+
 func parseMark(text, library string, marks []mark) (parsed, bool) {
 	for _, mark := range marks {
 		if rest, ok := strings.CutPrefix(text, mark.text); ok {
 			if number, ok := parseSequence(rest); ok {
-				return parsed{mark.kind, mark.mode, library, number}, true
+				return parsed{kind: mark.kind, mode: mark.mode, library: library, sequence: number}, true
 			}
 		}
 	}

@@ -49,8 +49,16 @@ var kafka = system{
 		{"config/changes/*", "kafka.config_change", tellConfigChange},
 		{"consumers", "kafka.consumers", nil},
 		{"consumers/*", "kafka.consumer_group", nil},
+		{"consumers/*/ids", "kafka.consumer_ids", nil},
+		{"consumers/*/owners", "kafka.consumer_owners", nil},
+		{"consumers/*/offsets", "kafka.consumer_offsets", nil},
 		{"consumers/*/offsets/*/*", "kafka.consumer_offset", tellNumber},
 		{"kafka-acl", "kafka.acl", nil},
+		{"kafka-acl/*", "kafka.acl_type", tellKafkaACL},
+		{"kafka-acl/*/*", "kafka.acl_of", tellKafkaACL},
+		{"kafka-acl-extended/*", "kafka.acl_extended", nil},
+		{"kafka-acl-extended/*/*", "kafka.acl_type", tellKafkaACL},
+		{"kafka-acl-extended/*/*/*", "kafka.acl_of", tellKafkaACL},
 		{"kafka-acl-extended", "kafka.acl_extended", nil},
 		{"kafka-acl-changes", "kafka.acl_changes", nil},
 		{"kafka-acl-extended-changes", "kafka.acl_changes", nil},
@@ -137,6 +145,19 @@ func tellController(p *place) proof {
 	p.toBrokers(RelBroker, *controller.BrokerID)
 	if p.ephemeral() && controller.Timestamp != "" {
 		return proven
+	}
+	return open
+}
+
+// tellKafkaACL: the type of a resource, and its name.
+func tellKafkaACL(p *place) proof {
+	at := 1
+	if p.on[0] == "kafka-acl-extended" {
+		at = 2
+	}
+	p.say("type", strings.ToLower(p.on[at]))
+	if len(p.on) > at+1 {
+		p.say("name", p.on[at+1])
 	}
 	return open
 }

@@ -12,7 +12,7 @@ import (
 type Line struct {
 	Kind       LineKind
 	Total      int         // contenders
-	Holders    int         // how many of them hold it; only those among Contenders are counted
+	Holders    int         // how many of them hold it
 	Contenders []Contender // in the order of the line, the first MaxContenders
 	Limit      int         // how many may hold it at a time, where the znode says so; 0 is unknown
 }
@@ -67,44 +67,55 @@ func newLine(path znode.Path, names []string) *Line {
 	if len(names) > maxLine {
 		return nil
 	}
-	var all []Contender
-	var kind LineKind
+	var all []parsed
 	for _, name := range names {
-		found, ok := parseContender(name)
-		if !ok {
-			continue
+		if found, ok := parseContender(name); ok {
+			all = append(all, found)
 		}
-		child, err := path.Child(name)
-		if err != nil {
-			continue
-		}
-		if kind == "" || found.kind == LineRWLock && kind == LineLock {
-			kind = found.kind
-		}
-		all = append(all, Contender{Name: name, Path: child, Sequence: found.sequence, Mode: found.mode, library: found.library})
 	}
 	if len(all) == 0 {
 		return nil
 	}
 	putInOrder(all)
-	line := &Line{Kind: kind, Total: len(all), Contenders: all}
+	line := &Line{Kind: kindOf(all), Total: len(all), Holders: 1}
+	switch line.Kind {
+	case LineLeases:
+		line.Holders = line.Total
+	case LineRWLock:
+		line.Holders = max(1, slices.IndexFunc(append(all, parsed{}), parsed.writes))
+	}
+	for _, found := range all[:min(len(all), MaxContenders)] {
+		child, err := path.Child(found.name)
+		if err != nil {
+			return nil
+		}
+		line.Contenders = append(line.Contenders, Contender{Name: found.name, Path: child, Sequence: found.sequence, Mode: found.mode, library: found.library})
+	}
 	line.settle()
-	line.Contenders = all[:min(len(all), MaxContenders)]
 	return line
+}
+
+// kindOf is what a line is for: that of its first, or a read/write lock as soon as
+// anybody in it reads.
+func kindOf(all []parsed) LineKind {
+	if slices.ContainsFunc(all, func(one parsed) bool { return one.kind == LineRWLock }) {
+		return LineRWLock
+	}
+	return all[0].kind
 }
 
 // putInOrder sorts contenders by their numbers. The numbers go round in a circle,
 // and -2147483648 follows 2147483647: the line begins behind the widest gap.
-func putInOrder(all []Contender) {
-	slices.SortFunc(all, func(a, b Contender) int {
-		return cmp.Or(cmp.Compare(a.Sequence, b.Sequence), strings.Compare(a.Name, b.Name))
+func putInOrder(all []parsed) {
+	slices.SortFunc(all, func(a, b parsed) int {
+		return cmp.Or(cmp.Compare(a.sequence, b.sequence), strings.Compare(a.name, b.name))
 	})
-	start, widest, before := 0, uint32(0), all[len(all)-1].Sequence
-	for i, contender := range all {
-		if gap := uint32(contender.Sequence) - uint32(before); gap > widest {
+	start, widest, before := 0, uint32(0), all[len(all)-1].sequence
+	for i, one := range all {
+		if gap := uint32(one.sequence) - uint32(before); gap > widest {
 			start, widest = i, gap
 		}
-		before = contender.Sequence
+		before = one.sequence
 	}
 	slices.Reverse(all[:start])
 	slices.Reverse(all[start:])
@@ -125,7 +136,6 @@ func (l *Line) settle() {
 			l.wait(i, i-1)
 		}
 	}
-	l.count()
 }
 
 // settleReadersAndWriters: a writer waits for whoever is before it, a reader for a
@@ -159,15 +169,6 @@ func (l *Line) wait(i, watched int) {
 		return
 	}
 	l.Contenders[i].WaitsFor = l.Contenders[watched].Name
-}
-
-func (l *Line) count() {
-	l.Holders = 0
-	for _, contender := range l.Contenders {
-		if contender.Holds {
-			l.Holders++
-		}
-	}
 }
 
 func (l *Line) paths() []znode.Path {

@@ -173,6 +173,13 @@ func TestALongLineIsCut(t *testing.T) {
 	if line.Total != 300 || line.Holders != 1 || len(line.Contenders) != recipes.MaxContenders || line.Contenders[19].Sequence != 19 {
 		t.Errorf("the line has %d, %d hold, %d told", line.Total, line.Holders, len(line.Contenders))
 	}
+	readers := ""
+	for i := range 50 {
+		readers += fmt.Sprintf("/rw/_c_%032x-__READ__%010d ! x\n", i, i)
+	}
+	if line := write(readers+fmt.Sprintf("/rw/_c_%032x-__WRIT__0000000050 ! x\n", 50)).recognise(t, "/rw").Line; line.Total != 51 || line.Holders != 50 {
+		t.Errorf("of 51, after 50 readers, %d hold", line.Holders)
+	}
 	path := parse(t, "/l")
 	if asked := recipes.Children(path, all.children(path)); len(asked) != recipes.MaxContenders {
 		t.Errorf("%d stats are asked for", len(asked))

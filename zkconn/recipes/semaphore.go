@@ -38,7 +38,7 @@ func kazooSemaphore(seen Seen, names []string) *Recipe {
 	if err != nil || limit < 1 || len(names) == 0 || len(names) > limit {
 		return nil
 	}
-	line := &Line{Kind: LineLeases, Total: len(names), Limit: limit}
+	line := &Line{Kind: LineLeases, Total: len(names), Holders: len(names), Limit: limit}
 	for _, name := range names {
 		path, ok := below(seen.Path, name)
 		if rest, hex := cutHex(name); !ok || !hex || rest != "" {
@@ -51,7 +51,6 @@ func kazooSemaphore(seen Seen, names []string) *Recipe {
 	if !line.learn(seen) {
 		return nil
 	}
-	line.count()
 	recipe := &Recipe{Of: kazoo, Code: "semaphore.kazoo", Line: line, Args: znode.Args{"limit": strconv.Itoa(limit), "leases": strconv.Itoa(len(names))}}
 	recipe.link(RelLine, seen.Path.Parent(), seen.Path.Name()+"-__lock__")
 	return recipe

@@ -45,15 +45,18 @@ func cutHex(name string) (rest string, ok bool) {
 
 // isUUID reports whether text is a UUID, with dashes or without.
 func isUUID(text string) bool {
-	switch len(text) {
-	case 36:
-		if text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
-			return false
-		}
-		text = strings.ReplaceAll(text, "-", "")
-	case 32:
-	default:
+	if len(text) != 32 && len(text) != 36 {
 		return false
 	}
-	return len(text) == 32 && strings.Trim(text, "0123456789abcdef") == ""
+	for i := range len(text) {
+		switch b := text[i]; {
+		case len(text) == 36 && (i == 8 || i == 13 || i == 18 || i == 23):
+			if b != '-' {
+				return false
+			}
+		case b < '0' || b > 'f' || b > '9' && b < 'a':
+			return false
+		}
+	}
+	return true
 }

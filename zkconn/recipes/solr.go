@@ -21,6 +21,11 @@ var solr = system{
 		{"collections/*/state.json", "solr.state", tellSolrState},
 		{"collections/*/leaders/*", "solr.shard_leader", tellSolrLeader}, // the leader itself, before Solr 5
 		{"collections/*/leaders/*/leader", "solr.shard_leader", tellSolrLeader},
+		{"collections/*/leaders", "solr.leaders", nil},
+		{"collections/*/leader_elect", "solr.elections", nil},
+		{"collections/*/terms", "solr.all_terms", nil},
+		{"collections/*/counter", "solr.counter", nil},
+		{"collections/*/collectionprops.json", "solr.collectionprops", nil},
 		{"collections/*/leader_elect/*", "solr.shard_elections", tellSolrShard},
 		{"collections/*/leader_elect/*/election", "solr.shard_election", tellSolrShard},
 		{"collections/*/terms/*", "solr.terms", tellSolrShard},
@@ -34,10 +39,19 @@ var solr = system{
 		{"overseer/queue", "solr.overseer_queue", nil},
 		{"overseer/queue-work", "solr.overseer_queue", nil},
 		{"overseer/collection-queue-work", "solr.overseer_collections", nil},
+		{"overseer/async_ids", "solr.overseer_async", nil},
+		{"overseer/collection-map-running", "solr.overseer_running", nil},
+		{"overseer/collection-map-completed", "solr.overseer_completed", nil},
+		{"overseer/collection-map-failure", "solr.overseer_failed", nil},
 		{"overseer_elect", "solr.overseer_elect", nil},
 		{"overseer_elect/leader", "solr.overseer_leader", tellSolrOverseer},
 		{"overseer_elect/election", "solr.overseer_election", nil},
+		{"node_roles", "solr.node_roles", nil},
+		{"node_roles/*", "solr.node_role", tellSolrRole},
+		{"node_roles/*/*", "solr.node_role", tellSolrRole},
+		{"node_roles/*/*/*", "solr.node_role", tellSolrRole},
 		{"autoscaling.json", "solr.autoscaling", nil},
+		{"autoscaling", "solr.autoscaling", nil},
 		{"roles.json", "solr.roles", nil},
 	},
 }
@@ -117,6 +131,15 @@ func tellSolrState(p *place) proof {
 	return proven
 }
 
+// tellSolrRole: nodes by their role and how they have it.
+func tellSolrRole(p *place) proof {
+	p.say("role", p.on[1])
+	if len(p.on) == 4 {
+		p.to(RelNode, "live_nodes", p.on[3])
+	}
+	return open
+}
+
 func tellSolrShard(p *place) proof {
 	p.say("name", p.on[1])
 	p.say("shard", p.on[3])
@@ -124,10 +147,9 @@ func tellSolrShard(p *place) proof {
 	return open
 }
 
+// tellSolrLeader: the leader is a child of its shard's znode, before Solr 5 that
+// znode itself.
 func tellSolrLeader(p *place) proof {
-	if len(p.on) == 4 && len(p.Data) == 0 {
-		return not // the directory of the leader
-	}
 	p.say("name", p.on[1])
 	p.say("shard", p.on[3])
 	var leader struct {

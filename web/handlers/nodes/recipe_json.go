@@ -26,6 +26,7 @@ type JSONLink struct {
 type JSONLine struct {
 	Kind       recipes.LineKind `json:"kind"`
 	Total      int              `json:"total"`
+	Holders    int              `json:"holders"`         // how many hold it
 	Limit      int              `json:"limit,omitempty"` // leases; unknown when left out
 	Contenders []JSONContender  `json:"contenders"`      // in order, the first 20
 }
@@ -58,7 +59,7 @@ func recipeJSON(found *recipes.Recipe) *JSONRecipe {
 }
 
 func lineJSON(line recipes.Line) *JSONLine {
-	answer := &JSONLine{Kind: line.Kind, Total: line.Total, Limit: line.Limit}
+	answer := &JSONLine{Kind: line.Kind, Total: line.Total, Holders: line.Holders, Limit: line.Limit}
 	paths := map[string]string{}
 	for _, contender := range line.Contenders {
 		paths[contender.Name] = contender.Path.String()

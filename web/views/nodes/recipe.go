@@ -28,7 +28,7 @@ type RecipeLink struct {
 type Line struct {
 	Kind       string // as words.Recipe.Holds knows it
 	Total      int
-	Holders    int // among Contenders
+	Holders    int
 	Limit      int // leases; 0 is unknown
 	Contenders []Contender
 }
@@ -73,15 +73,7 @@ func (l Line) held(w *words.Words) string {
 			names = append(names, contender.who(w))
 		}
 	}
-	return w.Recipe.Holds[l.Kind](strings.Join(names, ", "), l.holders()-len(names))
-}
-
-// holders is how many hold it: of a semaphore's leases all do.
-func (l Line) holders() int {
-	if l.isLeases() {
-		return l.Total
-	}
-	return l.Holders
+	return w.Recipe.Holds[l.Kind](strings.Join(names, ", "), l.Holders-len(names))
 }
 
 func (l Line) isLeases() bool { return l.Kind == "leases" }

@@ -42,16 +42,17 @@ func TestAnElectionAndLeases(t *testing.T) {
 	page := testRecipe(t, "worker")
 	line := page.Recipe.Line
 	for _, test := range []struct {
-		kind  string
-		limit int
-		want  string
+		kind    string
+		limit   int
+		holders int
+		want    string
 	}{
-		{"lock", 0, "Held by worker came 12 min. ago 20 wait"},
-		{"election", 0, "Led by worker came 12 min. ago 20 wait"},
-		{"leases", 0, "Held by worker and 20 more came 12 min. ago 21 leases"},
-		{"leases", 30, "Held by worker and 20 more came 12 min. ago 21 of 30 leases"},
+		{"lock", 0, 1, "Held by worker came 12 min. ago 20 wait"},
+		{"election", 0, 1, "Led by worker came 12 min. ago 20 wait"},
+		{"leases", 0, 21, "Held by worker and 20 more came 12 min. ago 21 leases"},
+		{"leases", 30, 21, "Held by worker and 20 more came 12 min. ago 21 of 30 leases"},
 	} {
-		line.Kind, line.Limit = test.kind, test.limit
+		line.Kind, line.Limit, line.Holders = test.kind, test.limit, test.holders
 		panel := viewtest.One(t, viewtest.Render(t, page), "the recipe", viewtest.HasClass("recipe"))
 		if got := viewtest.Spaced(viewtest.One(t, panel, "the facts", viewtest.HasClass("facts"))); got != test.want {
 			t.Errorf("%s: it says %q, want %q", test.kind, got, test.want)
