@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zkweb/web/handlers"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/pool"
 )
@@ -63,6 +64,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		TrustedProxies: settings.front.trustedProxies,
 		HSTS:           settings.front.hsts,
 		SignInLimit:    settings.signInLimit,
+		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Rules:          rules,
 	})
 	if err != nil {

@@ -18,7 +18,8 @@ const (
 // table is every address of the console.
 func (s *Server) table() []site.Route {
 	routes := []site.Route{
-		{Method: get, Pattern: "/", Handler: s.people.ShowClusters},
+		{Method: get, Pattern: "/", Handler: s.people.ShowHome},
+		{Method: get, Pattern: "/clusters", Handler: s.people.ShowClusters},
 		{Method: get, Pattern: "/login", Handler: s.people.ShowLogin},
 		{Method: post, Pattern: "/login", Handler: s.people.SignIn},
 		{Method: post, Pattern: "/logout", Handler: s.people.SignOut},

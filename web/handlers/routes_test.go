@@ -38,7 +38,8 @@ func TestAnswers(t *testing.T) {
 		stranger, strangerJSON want
 		somebody, somebodyJSON want
 	}{
-		{"GET", "/", login("%2F"), signedOut, page, page},
+		{"GET", "/", login("%2F"), signedOut, page, asJSON},
+		{"GET", "/clusters", page, asJSON, page, asJSON},
 		{"GET", "/login", page, page, page, page},
 		{"GET", "/c/main/tree/", login("%2Fc%2Fmain%2Ftree%2F"), signedOut, page, asJSON},
 		{"GET", "/c/main/tree", login("%2Fc%2Fmain%2Ftree"), signedOut, leads(308, "/c/main/tree/"), leads(308, "/c/main/tree/")},

@@ -27,11 +27,12 @@ type Config struct {
 	Clusters       []cluster.Cluster // the first is the default
 	Pool           *pool.Pool        // holds people's ZooKeeper sessions
 	Logger         *slog.Logger
-	BasePath       string         // "" or "/zk": a leading slash and none at the end
-	TrustedProxies []netip.Prefix // whose word on addresses and TLS is believed; nobody's when nil
-	HSTS           bool           // tells browsers to keep to HTTPS for all of this host, whatever its port
-	SignInLimit    int            // sign-in attempts for each address and minute, and for each name; 0 is no limit
-	Rules          guard.Rules    // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
+	BasePath       string           // "" or "/zk": a leading slash and none at the end
+	TrustedProxies []netip.Prefix   // whose word on addresses and TLS is believed; nobody's when nil
+	HSTS           bool             // tells browsers to keep to HTTPS for all of this host, whatever its port
+	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
+	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
+	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
 // Server is the console's http.Handler.
@@ -63,6 +64,9 @@ func New(config Config) (*Server, error) {
 	case config.Logger == nil:
 		return nil, errors.New("handlers: Config.Logger is missing")
 	}
+	if config.Monitor == nil {
+		config.Monitor = cluster.NewMonitor(nil)
+	}
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
 		site: &site.Site{
@@ -78,7 +82,7 @@ func New(config Config) (*Server, error) {
 		routes:  router{},
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
-	s.addFamilies(auth.NewLimiter(config.SignInLimit))
+	s.addFamilies(auth.NewLimiter(config.SignInLimit), config.Monitor)
 	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, store.Count, config.Pool.Sessions)
 	if trail := config.Rules.Trail; trail != nil {
 		s.metrics.registry.MustRegister(gauge("zkweb_audit_head", "Sequence of the audit trail's newest entry.", func() int { return int(trail.Head().Seq) }))
@@ -93,11 +97,11 @@ func New(config Config) (*Server, error) {
 	return s, nil
 }
 
-func (s *Server) addFamilies(limiter *auth.Limiter) {
+func (s *Server) addFamilies(limiter *auth.Limiter, monitor *cluster.Monitor) {
 	s.nodes = &nodes.Handlers{Site: s.site}
 	s.changes = changes.New(s.site)
 	s.trail = &trail.Handlers{Site: s.site}
-	s.people = &people.Handlers{Site: s.site, Limiter: limiter}
+	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: monitor}
 	s.events = events.New(s.site, s.ending)
 }
 

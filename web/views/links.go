@@ -17,6 +17,9 @@ type Links struct {
 // Home is the page of clusters.
 func (l Links) Home() string { return l.BasePath + "/" }
 
+// Clusters is the page of clusters, also where there is one alone.
+func (l Links) Clusters() string { return l.BasePath + "/clusters" }
+
 // Login is the sign-in page that leads to next afterwards; "" for none.
 func (l Links) Login(next string) string {
 	if next == "" {

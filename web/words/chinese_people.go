@@ -18,10 +18,16 @@ var chineseLogin = Login{
 }
 
 var chineseClusters = Clusters{
-	Title:    "集群",
-	Name:     "名称",
-	Servers:  "服务器",
-	SignedIn: "登录状态",
+	Title:     "集群",
+	SignIn:    "登录",
+	Health:    map[string]string{"serving": "正常服务", "degraded": "部分异常", "down": "不可用", "unknown": "未知"},
+	Roles:     map[string]string{"leader": "主 (leader)", "follower": "从 (follower)", "observer": "观察者 (observer)", "standalone": "单机", "read-only": "只读", "unreachable": "无法到达", "": "未说明"},
+	Connected: "当前连接：",
+	Since:     "起始时间",
+	Hidden:    "登录后可查看其服务器。",
+	Server:    "服务器", Role: "角色", Version: "版本", Latency: "延迟", Connections: "连接数", Outstanding: "等待中", Znodes: "节点数", Zxid: "最新 zxid",
+	LatencyOf:   func(avg, max float64) string { return milliseconds(avg) + " / " + milliseconds(max) + " 毫秒" },
+	LatencyHint: "服务器启动以来请求的平均耗时与最长耗时",
 }
 
 var chineseSignIns = SignIns{

@@ -27,6 +27,7 @@ var chineseShell = Shell{
 	Role:                "角色：",
 	OpenPaths:           "可访问的路径：",
 	Connection:          "连接",
+	HowServersAre:       "查看各服务器状态",
 	Server:              "服务器",
 	Chroot:              "Chroot",
 	Session:             "会话",

@@ -18,10 +18,16 @@ var englishLogin = Login{
 }
 
 var englishClusters = Clusters{
-	Title:    "Clusters",
-	Name:     "Name",
-	Servers:  "Servers",
-	SignedIn: "Signed in",
+	Title:     "Clusters",
+	SignIn:    "Sign in",
+	Health:    map[string]string{"serving": "Serving", "degraded": "Degraded", "down": "Down", "unknown": "Unknown"},
+	Roles:     map[string]string{"leader": "Leader", "follower": "Follower", "observer": "Observer", "standalone": "Standalone", "read-only": "Read-only", "unreachable": "Unreachable", "": "Not told"},
+	Connected: "Your connection:",
+	Since:     "since",
+	Hidden:    "Sign in to see its servers.",
+	Server:    "Server", Role: "Role", Version: "Version", Latency: "Latency", Connections: "Connections", Outstanding: "Waiting", Znodes: "Znodes", Zxid: "Zxid",
+	LatencyOf:   func(avg, max float64) string { return milliseconds(avg) + " / " + milliseconds(max) + " ms" },
+	LatencyHint: "Mean and longest time of a request since the server started",
 }
 
 var englishSignIns = SignIns{

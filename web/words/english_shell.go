@@ -27,6 +27,7 @@ var englishShell = Shell{
 	Role:                "Role:",
 	OpenPaths:           "You have access to:",
 	Connection:          "Connection",
+	HowServersAre:       "How the servers are",
 	Server:              "Server",
 	Chroot:              "Chroot",
 	Session:             "Session",

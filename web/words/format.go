@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"strconv"
 	"time"
 )
@@ -61,4 +62,9 @@ func inUnit(passed time.Duration) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// milliseconds writes a time with at most one digit after the point: "0.4".
+func milliseconds(ms float64) string {
+	return strconv.FormatFloat(math.Round(ms*10)/10, 'f', -1, 64)
 }

@@ -20,8 +20,17 @@ type Login struct {
 
 // Clusters is the page of the clusters.
 type Clusters struct {
-	Title                   string
-	Name, Servers, SignedIn string // column headers
+	Title     string
+	SignIn    string            // the link for those who are not signed in
+	Health    map[string]string // how a cluster is, by its name
+	Roles     map[string]string // of servers
+	Connected string            // the person's own connection; its state follows
+	Since     string            // a time follows
+	Hidden    string            // why the servers are not shown
+
+	Server, Role, Version, Latency, Connections, Outstanding, Znodes, Zxid string // column headers
+	LatencyOf                                                              func(avg, max float64) string
+	LatencyHint                                                            string
 }
 
 // SignIns is the page of who is signed in.

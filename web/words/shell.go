@@ -27,6 +27,7 @@ type Shell struct {
 	Role                string // the role follows
 	OpenPaths           string // paths follow
 
+	HowServersAre                  string // the link to the page of clusters
 	Connection                     string // the button that opens what is known of the connection
 	Server, Chroot, Session, Since string // labels
 

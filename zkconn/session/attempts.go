@@ -10,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
@@ -74,7 +75,7 @@ func (a *attempts) args() znode.Args {
 func describe(err error, hadSession bool) znode.Code {
 	var name *net.DNSError
 	var timeout net.Error
-	if code := describeTLS(err); code != "" {
+	if code := cluster.DescribeTLS(err); code != "" {
 		return code
 	}
 	switch {

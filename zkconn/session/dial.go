@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"net"
 	"time"
@@ -11,15 +10,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Each part of connecting to one address has its own share of time. The
-// handshake's is Options.handshakeTimeout.
-const (
-	dialTimeout = 2 * time.Second
-	tlsTimeout  = 2 * time.Second
-	// A server that has not granted a session by then is given company: the next
-	// one is asked beside it.
-	askBeside = 700 * time.Millisecond
-)
+// A server that has not granted a session by then is given company: the next one is
+// asked beside it. Each part of connecting to one address has its own share of time:
+// see cluster.Dial and Options.handshakeTimeout.
+const askBeside = 700 * time.Millisecond
 
 // handshakeTimeout is how long a server that took the connection may take to grant
 // a session: so long that each of them can be asked, and one alone twice, before
@@ -172,24 +166,7 @@ func (s *Session) whyNot(ctx context.Context, t target, err error) znode.Code {
 // connect opens a connection to a target; over TLS the server must prove to have
 // the name that it was given under, whatever that resolved to.
 func (s *Session) connect(ctx context.Context, t target) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}
-	conn, err := dialer.DialContext(ctx, "tcp", t.address)
-	if err != nil || !s.cluster.TLS {
-		return conn, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, tlsTimeout)
-	defer cancel()
-	config := &tls.Config{}
-	if s.options.TLS != nil {
-		config = s.options.TLS.Clone()
-	}
-	config.ServerName = t.host()
-	secure := tls.Client(conn, config)
-	if err := secure.HandshakeContext(ctx); err != nil {
-		_ = conn.Close()
-		return nil, err
-	}
-	return secure, nil
+	return s.cluster.Dial(ctx, t.address, t.host(), s.options.TLS)
 }
 
 // hello is what the session says to a server first.

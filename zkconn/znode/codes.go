@@ -308,4 +308,8 @@ const (
 	CodeServerAuthority   Code = "server_authority"   // its certificate is of an unknown authority
 	CodeServerOtherName   Code = "server_other_name"  // its certificate is for another name
 	CodeServerCertificate Code = "server_certificate" // its certificate is not valid
+
+	// Of a server that was asked how it is.
+	CodeServerNoQuorum     Code = "server_no_quorum"      // it is up and serves nobody: it has no quorum
+	CodeServerSilentOnSrvr Code = "server_silent_on_srvr" // it does not tell (4lw.commands.whitelist)
 )

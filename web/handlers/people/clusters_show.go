@@ -1,32 +1,89 @@
 package people
 
 import (
+	"context"
 	"net/http"
+	"sync"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	pages "zkweb/web/views/people"
 	"zkweb/zkconn/znode"
 )
 
-// ShowClusters is the first page: the clusters, or the tree of the only one,
-// where the person begins there.
-func (h *Handlers) ShowClusters(c echo.Context, _ site.Visit) error {
-	if len(h.Clusters) == 1 {
+// ShowHome is the first page: the clusters, or the tree of the only one, where the
+// person begins there.
+func (h *Handlers) ShowHome(c echo.Context, _ site.Visit) error {
+	if len(h.Clusters) == 1 && !site.AsksJSON(c) {
 		return site.SeeOther(c, h.start(c, h.Clusters[0].Name))
 	}
-	console := h.Auth.Session(c.Request())
-	if console != nil {
-		console.Touch()
-		ctx, cancel := site.Deadline(c)
-		defer cancel()
-		_, _ = h.EnterAll(ctx, c, console, console.SignIns()) // signs out whom a cluster lets in no more
-	}
-	if len(console.SignIns()) == 0 {
+	states := h.look(c)
+	if len(h.Auth.Session(c.Request()).SignIns()) == 0 {
 		return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
 	}
-	return site.Render(c, http.StatusOK, pages.ClustersPage{Shell: h.Shell(c, "")})
+	return h.answerClusters(c, states)
+}
+
+// ShowClusters says how the clusters are: of those that somebody is signed in to,
+// server by server; of the others, as a whole. It needs no ZooKeeper.
+func (h *Handlers) ShowClusters(c echo.Context, _ site.Visit) error {
+	return h.answerClusters(c, h.look(c))
+}
+
+// look asks the servers, and signs out whom a cluster lets in no more.
+func (h *Handlers) look(c echo.Context) []clusterState {
+	console := h.Auth.Session(c.Request())
+	var waiting sync.WaitGroup
+	waiting.Go(func() { h.lookWhoMayStay(c, console) })
+	states := make([]clusterState, len(h.Clusters))
+	for i, cluster := range h.Clusters {
+		waiting.Go(func() { states[i] = newClusterState(cluster, h.Monitor.Look(cluster)) })
+	}
+	waiting.Wait()
+	for i := range states { // those who were signed out just now do not count
+		states[i].signIn = console.SignIn(states[i].cluster.Name)
+	}
+	return states
+}
+
+func (h *Handlers) answerClusters(c echo.Context, states []clusterState) error {
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, clustersJSON(site.WordsOf(c), states))
+	}
+	shell := h.Shell(c, "")
+	shell.User = anyUser(shell.Clusters)
+	page := pages.ClustersPage{Shell: shell}
+	for i, state := range states {
+		page.States = append(page.States, state.view(shell.Clusters[i]))
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+// anyUser is who somebody is on a page about no cluster: in the first that they are
+// signed in to.
+func anyUser(clusters []views.ClusterLink) views.User {
+	for _, cluster := range clusters {
+		if cluster.User.SignedIn {
+			return cluster.User
+		}
+	}
+	return views.User{}
+}
+
+// lookWhoMayStay signs out whom a cluster lets in no more. It waits no longer for a
+// cluster than the servers are waited for.
+func (h *Handlers) lookWhoMayStay(c echo.Context, console *auth.Session) {
+	if console == nil {
+		return
+	}
+	console.Touch()
+	ctx, cancel := context.WithTimeout(c.Request().Context(), time.Second)
+	defer cancel()
+	_, _ = h.EnterAll(ctx, c, console, console.SignIns())
 }
 
 // RedirectHome leads from the base path to the page below it.

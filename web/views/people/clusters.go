@@ -3,16 +3,46 @@ package people
 import (
 	"context"
 	"io"
+	"time"
 
 	"zkweb/web/views"
+	"zkweb/zkconn/znode"
 )
 
-// ClustersPage lists the clusters: Shell.Clusters.
+// ClustersPage says how the clusters are.
 type ClustersPage struct {
 	views.Shell
+	States []ClusterState // in the order of Shell.Clusters
+}
+
+// ClusterState is how one cluster is.
+type ClusterState struct {
+	views.ClusterLink
+	Health     string        // "serving", "degraded", "down" or "unknown"
+	Status     *znode.Status // of the reader's own connection; nil for none
+	Leader     string        // host:port; "" where none is known
+	ServerRows []Server      // for those who are signed in to it; else none
+}
+
+// Server is what a server said of itself.
+type Server struct {
+	Address string
+	Role    string     // "leader", "unreachable" …; "" where it does not tell
+	Told    bool       // what is below Since is known
+	Why     znode.Code // what is wrong; "" for nothing
+	Since   time.Time  // when it was first seen like this
+
+	Version, Zxid                    string
+	LatencyAvg, LatencyMax           float64 // milliseconds
+	Connections, Outstanding, Znodes int
 }
 
 // Render writes the page.
 func (p ClustersPage) Render(ctx context.Context, w io.Writer) error {
 	return clustersPage(p).Render(ctx, w)
+}
+
+// why is what is wrong with a server, a sentence.
+func (p ClustersPage) why(s Server) string {
+	return views.Visible(p.Words.Of(s.Why, znode.Args{"server": s.Address}))
 }

@@ -23,7 +23,7 @@ func testSessions() SessionsPage {
 // everyPage is each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
 	return map[string]viewtest.Page{
-		"sessions": testSessions(), "clusters": ClustersPage{Shell: viewtest.SignedOutShell()}, "login": LoginPage{Shell: viewtest.SignedOutShell()},
+		"sessions": testSessions(), "clusters": testClusters(), "login": LoginPage{Shell: viewtest.SignedOutShell()},
 		"failed login": LoginPage{Shell: viewtest.SignedOutShell(), Chosen: "other", UserName: viewtest.HostileName, Next: viewtest.HostileName, Servers: []string{"zk1:2181"}, Problem: &views.Problem{Kind: znode.Unavailable, Message: viewtest.HostileName}},
 	}
 }

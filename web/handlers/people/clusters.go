@@ -1,0 +1,132 @@
+package people
+
+import (
+	"time"
+
+	"zkweb/auth"
+	"zkweb/web/views"
+	pages "zkweb/web/views/people"
+	"zkweb/web/words"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// clusterState is how a cluster is, for somebody.
+type clusterState struct {
+	cluster cluster.Cluster
+	health  cluster.Health
+	servers []cluster.Server
+	signIn  *auth.SignIn // of whoever asks; nil for none
+}
+
+func newClusterState(c cluster.Cluster, servers []cluster.Server) clusterState {
+	return clusterState{cluster: c, health: cluster.HealthOf(servers), servers: servers}
+}
+
+// connection is that of the sign-in; nil where there is none.
+func (s clusterState) connection() *znode.Status {
+	if s.signIn == nil {
+		return nil
+	}
+	status, err := s.signIn.Status()
+	if err != nil {
+		return nil
+	}
+	return &status
+}
+
+// view has the servers for those alone who are signed in to the cluster.
+func (s clusterState) view(link views.ClusterLink) pages.ClusterState {
+	state := pages.ClusterState{ClusterLink: link, Health: string(s.health), Status: s.connection()}
+	if s.signIn == nil {
+		return state
+	}
+	state.Leader = cluster.LeaderOf(s.servers)
+	for _, server := range s.servers {
+		state.ServerRows = append(state.ServerRows, pages.Server{
+			Address: server.Address, Role: string(server.Role), Why: server.Why, Since: server.Since,
+			Version: server.Version.String(), Zxid: server.Zxid,
+			LatencyAvg: server.Latency.Avg, LatencyMax: server.Latency.Max,
+			Connections: server.Connections, Outstanding: server.Outstanding, Znodes: server.Znodes,
+			Told: server.Role != cluster.Unreachable && server.Role != cluster.Untold,
+		})
+	}
+	return state
+}
+
+// JSONClusters is how the clusters are; see the contract in docs.
+type JSONClusters struct {
+	Clusters []JSONCluster `json:"clusters"`
+}
+
+// JSONCluster has what is below User for those alone who are signed in to it.
+type JSONCluster struct {
+	Name     string       `json:"name"`
+	Health   string       `json:"health"`
+	SignedIn bool         `json:"signed_in"`
+	User     string       `json:"user,omitempty"`
+	State    znode.State  `json:"state,omitempty"` // of the person's connection
+	Since    *time.Time   `json:"since,omitempty"` // of that
+	Leader   string       `json:"leader,omitempty"`
+	Servers  []JSONServer `json:"servers,omitempty"`
+}
+
+// JSONServer is what a server says of itself.
+type JSONServer struct {
+	Address     string       `json:"address"`
+	Role        string       `json:"role"`
+	Since       time.Time    `json:"since"`
+	Version     string       `json:"version"`
+	Zxid        string       `json:"zxid"`
+	Latency     *JSONLatency `json:"latency"` // null where it told nothing
+	Connections int          `json:"connections"`
+	Outstanding int          `json:"outstanding"`
+	Znodes      int          `json:"znodes"`
+	Code        string       `json:"code"`  // what is wrong; "" for nothing
+	Error       string       `json:"error"` // the same as a sentence
+}
+
+// JSONLatency is in milliseconds.
+type JSONLatency struct {
+	Min float64 `json:"min"`
+	Avg float64 `json:"avg"`
+	Max float64 `json:"max"`
+}
+
+func clustersJSON(w *words.Words, states []clusterState) JSONClusters {
+	answer := JSONClusters{Clusters: make([]JSONCluster, 0, len(states))}
+	for _, state := range states {
+		answer.Clusters = append(answer.Clusters, state.json(w))
+	}
+	return answer
+}
+
+func (s clusterState) json(w *words.Words) JSONCluster {
+	answer := JSONCluster{Name: s.cluster.Name, Health: string(s.health), SignedIn: s.signIn != nil}
+	if s.signIn == nil {
+		return answer
+	}
+	answer.User, answer.Leader = s.signIn.Person().User, cluster.LeaderOf(s.servers)
+	if status := s.connection(); status != nil {
+		since := status.Since.UTC()
+		answer.State, answer.Since = status.State, &since
+	}
+	for _, server := range s.servers {
+		answer.Servers = append(answer.Servers, serverJSON(w, server))
+	}
+	return answer
+}
+
+func serverJSON(w *words.Words, server cluster.Server) JSONServer {
+	answer := JSONServer{
+		Address: server.Address, Role: string(server.Role), Since: server.Since.UTC(), Version: server.Version.String(), Zxid: server.Zxid,
+		Connections: server.Connections, Outstanding: server.Outstanding, Znodes: server.Znodes, Code: string(server.Why),
+	}
+	if server.Version != (cluster.Version{}) {
+		answer.Latency = &JSONLatency{server.Latency.Min, server.Latency.Avg, server.Latency.Max}
+	}
+	if server.Why != "" {
+		answer.Error = w.Of(server.Why, znode.Args{"server": server.Address})
+	}
+	return answer
+}

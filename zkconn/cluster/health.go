@@ -1,0 +1,47 @@
+package cluster
+
+// Health is how a cluster is as a whole, by what its servers say.
+type Health string
+
+// The states of health. A cluster's list of servers need not be all of them: a
+// follower that serves has a leader somewhere.
+const (
+	Serving  Health = "serving"  // every server serves
+	Degraded Health = "degraded" // some serve, others do not
+	Down     Health = "down"     // none serves
+	Unknown  Health = "unknown"  // none says (4lw.commands.whitelist)
+)
+
+// HealthOf sums servers up.
+func HealthOf(servers []Server) Health {
+	var serving, untold int
+	for _, server := range servers {
+		switch {
+		case server.Serves():
+			serving++
+		case server.Role == Untold:
+			untold++
+		}
+	}
+	switch {
+	case serving == len(servers):
+		return Serving
+	case serving+untold == len(servers) && serving > 0:
+		return Serving
+	case serving > 0:
+		return Degraded
+	case untold > 0:
+		return Unknown
+	}
+	return Down
+}
+
+// LeaderOf returns the address of the server that leads; "" where none of them does.
+func LeaderOf(servers []Server) string {
+	for _, server := range servers {
+		if server.Role == Leader || server.Role == Standalone {
+			return server.Address
+		}
+	}
+	return ""
+}

@@ -1,0 +1,161 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Role is what a server does in its ensemble, as srvr names it.
+type Role string
+
+// The roles, and what a server has that does not tell one.
+const (
+	Leader      Role = "leader"
+	Follower    Role = "follower"
+	Observer    Role = "observer"
+	Standalone  Role = "standalone"
+	ReadOnly    Role = "read-only"   // cut off from the others (readonlymode.enabled)
+	Unreachable Role = "unreachable" // it serves nobody, as far as can be seen
+	Untold      Role = ""            // it is there and does not say (4lw.commands.whitelist)
+)
+
+// Server is what a server said of itself when it was last asked.
+type Server struct {
+	Address string // as the cluster has it
+	Role    Role
+	Why     znode.Code // why it is Unreachable or Untold; else ""
+	Since   time.Time  // when it was first seen like this
+	Asked   time.Time
+
+	Version     Version
+	Zxid        string  // "0x100000005"
+	Latency     Latency // of its requests since it started
+	Connections int
+	Outstanding int // requests that wait
+	Znodes      int
+}
+
+// Latency is in milliseconds.
+type Latency struct{ Min, Avg, Max float64 }
+
+// Serves reports whether the server takes part in serving clients.
+func (s Server) Serves() bool { return s.Role != Unreachable && s.Role != Untold && s.Role != ReadOnly }
+
+// readServer asks over a connection of its own with srvr, as AskVersion does.
+func readServer(ctx context.Context, c Cluster, address string, dial dialer) Server {
+	server := Server{Address: address, Role: Unreachable}
+	conn, err := dial(ctx, c, address)
+	if err != nil {
+		server.Why = describeDial(err)
+		return server
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	_, sent := io.WriteString(conn, "srvr")
+	reply, received := io.ReadAll(io.LimitReader(conn, maxSrvrReply))
+	if len(reply) > 0 {
+		server.read(string(reply))
+		return server
+	}
+	server.Why = znode.CodeServerHungUp
+	if ctx.Err() != nil {
+		server.Why = znode.CodeServerSilent
+	} else if err := errors.Join(sent, received); err != nil {
+		server.Why = describeDial(err)
+	}
+	return server
+}
+
+// read takes what srvr answers.
+func (s *Server) read(reply string) {
+	switch {
+	case strings.Contains(reply, "not currently serving requests"):
+		s.Why = znode.CodeServerNoQuorum
+		return
+	case strings.Contains(reply, "not in the whitelist"):
+		s.Role, s.Why = Untold, znode.CodeServerSilentOnSrvr
+		return
+	}
+	s.Version = parseVersion(reply)
+	for line := range strings.Lines(reply) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		switch name {
+		case "Mode":
+			s.Role = parseRole(value)
+		case "Zxid":
+			s.Zxid = value
+		case "Connections":
+			s.Connections = number(value)
+		case "Outstanding":
+			s.Outstanding = number(value)
+		case "Node count":
+			s.Znodes = number(value)
+		case "Latency min/avg/max":
+			s.Latency = parseLatency(value)
+		}
+	}
+	if s.Role == Unreachable {
+		s.Why = znode.CodeServerForeign
+	}
+}
+
+// parseRole takes what is no role as a server that does not answer as ZooKeeper does.
+func parseRole(text string) Role {
+	switch role := Role(text); role {
+	case Leader, Follower, Observer, Standalone, ReadOnly:
+		return role
+	}
+	return Unreachable
+}
+
+func parseLatency(text string) Latency {
+	parts := strings.Split(text, "/")
+	if len(parts) != 3 {
+		return Latency{}
+	}
+	at := func(i int) float64 {
+		ms, err := strconv.ParseFloat(parts[i], 64)
+		if err != nil {
+			return 0
+		}
+		return ms
+	}
+	return Latency{at(0), at(1), at(2)}
+}
+
+// number is 0 for what is none.
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// describeDial returns why a server could not be asked.
+func describeDial(err error) znode.Code {
+	var name *net.DNSError
+	var timeout net.Error
+	if code := DescribeTLS(err); code != "" {
+		return code
+	}
+	switch {
+	case errors.As(err, &name):
+		return znode.CodeServerNoAddress
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return znode.CodeServerRefused
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return znode.CodeServerSilent
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return znode.CodeServerHungUp
+	}
+	return znode.CodeServerUnreachable
+}
