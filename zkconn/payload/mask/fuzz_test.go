@@ -15,8 +15,12 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"github.com/fxamacker/cbor/v2"
+	"github.com/tinylib/msgp/msgp"
+	"go.mongodb.org/mongo-driver/v2/bson"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
@@ -178,6 +182,42 @@ func (w writer) xml(name, secret string) string {
 	return w.one("", "<?xml version='1.0'?>\n", "\n") + "<config>\n  <user>bob</user>\n  " + entry + "\n  <port>1</port>\n</config>\n"
 }
 
+// binary writes the fields of a document in a binary format.
+func (w writer) binary(name, secret string) string {
+	var value any = secret
+	switch w.IntN(4) {
+	case 0:
+		value = []any{1, secret}
+	case 1:
+		value = map[string]any{"a": secret}
+	case 2:
+		value = []byte(secret)
+	}
+	var fields any = map[string]any{"user": "bob", name: value, "port": 1}
+	switch w.IntN(5) {
+	case 0:
+		fields = map[string]any{"args": []any{"-v", "--" + name, secret, "x"}}
+	case 1:
+		fields = map[string]any{"env": map[string]any{"name": name, "value": value}}
+	case 2:
+		fields = map[string]any{"inside": fields, "blob": []byte("\x00\xff" + name + "=" + secret)}
+	}
+	var data []byte
+	var err error
+	switch w.IntN(3) {
+	case 0:
+		data, err = msgp.AppendIntf(nil, fields)
+	case 1:
+		data, err = cbor.Marshal(fields)
+	default:
+		data, err = bson.Marshal(fields)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return string(data)
+}
+
 func (w writer) table(name, secret string) string {
 	cells := w.one(",", ";", "|", "\t", " | ", ", ", "     ")
 	quote := w.one("", "", `"`, "'")
@@ -260,6 +300,20 @@ func (w writer) damaged(document string) string {
 	return document
 }
 
+// packed compresses a document, or not.
+func (w writer) packed(t testing.TB, document string) []byte {
+	t.Helper()
+	layer := format.Layers[w.IntN(len(format.Layers))]
+	if layer.Wrap == nil || layer.Charset {
+		return []byte(document)
+	}
+	data, err := layer.Wrap([]byte(document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 // packedIn wraps a document's characters.
 func (w writer) packedIn(t testing.TB, document string) []byte {
 	if w.chance(4) && !strings.Contains(document, "\r") {
@@ -280,7 +334,7 @@ func (w writer) packedIn(t testing.TB, document string) []byte {
 		}
 		return wide.Bytes()
 	case 2:
-		return []byte(packed(t, document))
+		return w.packed(t, document)
 	case 3:
 		return append([]byte(document), 0xff)
 	}
@@ -339,6 +393,7 @@ func FuzzMaskHides(f *testing.F) {
 		w := writer{rand.New(rand.NewPCG(seed, 1))}
 		secret, words := w.secret()
 		var document string
+		binary := w.chance(6)
 		switch w.IntN(8) {
 		case 0:
 			document = w.inline(secret) // without its end, a URL is none
@@ -349,6 +404,9 @@ func FuzzMaskHides(f *testing.F) {
 			document = w.damaged(write(w.name(), secret))
 		}
 		data := w.packedIn(t, document)
+		if binary {
+			data = w.packed(t, w.binary(w.name(), secret))
+		}
 		masked := masker.Mask(znode.Root, data)
 		all := said(t, masked)
 		for _, word := range words {
