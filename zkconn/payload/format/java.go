@@ -68,6 +68,9 @@ type javaClassInfo struct {
 	super  *javaClassInfo
 }
 
+// javaSeen is an object that was read, by the name of its class.
+type javaSeen string
+
 type javaField struct {
 	kind byte // as in the names of types: B, C, D, F, I, J, S, Z, L, [
 	name string
@@ -79,7 +82,7 @@ type javaReader struct {
 	data    []byte
 	broken  bool
 	unseen  int   // annotations in annotations that are read
-	handles []any // what references are to: *javaClassInfo, a string, or nil for objects
+	handles []any // what references are to: *javaClassInfo, a string, the javaSeen of an object, or nil
 }
 
 // content reads and writes one content of any kind; the end of blocks is none.
@@ -124,14 +127,11 @@ func (c *javaClassInfo) nameOr() string {
 	return c.name
 }
 
-func (j *javaReader) remember(what any) int {
-	j.handles = append(j.handles, what)
-	return len(j.handles) - 1
-}
+func (j *javaReader) remember(what any) { j.handles = append(j.handles, what) }
 
-// reference writes a text again, and of an object which one it is.
+// reference writes a text again, and of an object its class.
 func (j *javaReader) reference() {
-	handle, found := j.handle()
+	found := j.handle()
 	if j.broken {
 		return
 	}
@@ -140,21 +140,23 @@ func (j *javaReader) reference() {
 		j.string(what)
 	case *javaClassInfo:
 		j.string("class " + what.name)
-	default:
+	case javaSeen:
 		j.object()
 		j.key("@ref")
-		j.int(int64(handle))
+		j.string(string(what))
 		j.end()
+	default:
+		j.string("@ref")
 	}
 }
 
-func (j *javaReader) handle() (handle int, what any) {
-	handle = int(j.uint32()) - javaFirstHandle
+func (j *javaReader) handle() any {
+	handle := int(j.uint32()) - javaFirstHandle
 	if j.broken || handle < 0 || handle >= len(j.handles) {
 		j.broken = true
-		return 0, nil
+		return nil
 	}
-	return handle, j.handles[handle]
+	return j.handles[handle]
 }
 
 func (j *javaReader) newString(mark byte) string {
@@ -192,8 +194,7 @@ func (j *javaReader) classMarked(mark byte, depth int) *javaClassInfo {
 	case j.broken, mark == javaNull:
 		return nil
 	case mark == javaReference:
-		_, what := j.handle()
-		class, ok := what.(*javaClassInfo)
+		class, ok := j.handle().(*javaClassInfo)
 		j.broken = j.broken || !ok
 		return class
 	case mark == javaClassDesc:
@@ -315,7 +316,7 @@ func (j *javaReader) newObject() {
 		j.broken = true
 		return
 	}
-	j.remember(nil)
+	j.remember(javaSeen(class.name))
 	if javaBoxes[class.name] && len(class.fields) == 1 && strings.IndexByte("L[", class.fields[0].kind) < 0 {
 		j.fieldValue(class.fields[0].kind)
 		return

@@ -138,10 +138,13 @@ func (w *protoWriting) message(message protoreflect.MessageDescriptor, data []by
 	var order []protowire.Number
 	fields := map[protowire.Number][]wireField{}
 	whole := true
-	for len(data) > 0 {
+	for read := 0; len(data) > 0; read++ {
 		field, size := readWireField(data)
 		if size < 0 {
 			whole = false
+			break
+		}
+		if w.full = w.full || read == maxWrittenItems; w.full {
 			break
 		}
 		if fields[field.number] == nil {

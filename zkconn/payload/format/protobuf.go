@@ -20,7 +20,7 @@ func unwrapProtobuf(r *Reading) *Content {
 	}
 	var w writing
 	w.wireMessage(r.Data)
-	if w.letters <= minLetters || w.letters < len(r.Data)/4 {
+	if w.letters <= minLetters || w.letters < min(len(r.Data), len(w.text))/4 {
 		return nil
 	}
 	return guess(w.content(r, false))
@@ -39,14 +39,14 @@ type wireField struct {
 	data   []byte // of a string, bytes or a message
 }
 
-// wireFields reads the fields of a message that has some, in the order of their
-// numbers, as programs write them.
+// wireFields reads the fields of a message that has some, but not too many, in the
+// order of their numbers, as programs write them.
 func wireFields(data []byte) ([]wireField, bool) {
 	var fields []wireField
 	last := protowire.Number(1)
 	for len(data) > 0 {
 		field, size := readWireField(data)
-		if size < 0 || field.kind == protowire.StartGroupType || field.number < last || field.number > maxGuessedField {
+		if size < 0 || field.kind == protowire.StartGroupType || field.number < last || field.number > maxGuessedField || len(fields) == maxWrittenItems {
 			return nil, false
 		}
 		last = field.number

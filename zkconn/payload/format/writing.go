@@ -180,6 +180,7 @@ const (
 // likely reports whether there is enough readable text in what was written of
 // data that chance did not make it: more where few keys are names.
 func (w *writing) likely(size int) bool {
+	size = min(size, len(w.text)) // not all is written when a limit is reached
 	if w.oddKeys > w.names || w.names == 0 {
 		return w.letters >= 2*minLetters && w.letters >= size/4*3
 	}
