@@ -137,3 +137,14 @@ func TestHostileData(t *testing.T) {
 		}
 	})
 }
+
+// TestImage shows an image under the page's own policy.
+func TestImage(t *testing.T) {
+	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
+		tab.enter("/c/main/tree/reading/image.png", "", "")
+		tab.expect(".views a", "Image", "Hex")
+		tab.await(`document.querySelector(".picture img").naturalWidth == 3`)
+		tab.follow("link", "Hex", ".views")
+		tab.await(`!document.querySelector(".picture")`)
+	})
+}

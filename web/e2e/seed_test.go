@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"log/slog"
 	"strings"
 	"time"
@@ -66,6 +68,7 @@ func samples() []sample {
 		{path: "/机密", data: []byte("只有管理员可以读"), acl: chinese},
 		{path: "/配置中心"}, {path: "/配置中心/欢迎语", data: []byte("欢迎 👋🎉")},
 		{path: "/reading"}, {path: "/reading/long.json", data: []byte(longJSON())},
+		{path: "/reading/image.png", data: smallImage()},
 		{path: "/many"}, {path: "/names", data: []byte("every name below is in use")}, {path: "/long"},
 	}
 	for i := range manyChildren {
@@ -92,6 +95,15 @@ func everyByte() []byte {
 		data[i] = byte(i)
 	}
 	return data
+}
+
+// smallImage is 3 pixels wide and 2 high.
+func smallImage() []byte {
+	var out bytes.Buffer
+	if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
 }
 
 // longJSON is shown on some 600 lines, with a character that is not seen.
