@@ -72,8 +72,8 @@ func BoxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
 }
 
-// Seen is a znode's stat as a word: another one is a change. console.js makes it
-// of the stat's JSON, too.
+// Seen is a znode's stat as a word, as far as console.js compares it: the numbers of
+// an event, in the order that it knows.
 func Seen(s znode.Stat) string {
-	return fmt.Sprintf("%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion)
+	return fmt.Sprintf("%d.%d.%d.%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion, s.Version, s.Cversion, s.NumChildren)
 }

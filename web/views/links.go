@@ -83,6 +83,11 @@ func (l Links) Go(cluster string) string { return l.cluster(cluster) + "/go" }
 // Events is a cluster's stream of server-sent events.
 func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/events" }
 
+// NodeEvents is that stream with what happens to a znode and around it.
+func (l Links) NodeEvents(cluster string, path znode.Path) string {
+	return l.Events(cluster) + "?" + url.Values{"around": {"1"}, "node": {path.String()}}.Encode()
+}
+
 func (l Links) cluster(cluster string) string { return l.BasePath + "/c/" + url.PathEscape(cluster) }
 
 func (l Links) under(cluster, page string, path znode.Path) string {

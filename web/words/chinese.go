@@ -26,6 +26,7 @@ var Chinese = &Words{
 	ACL:      chineseACL,
 	Tree:     chineseTree,
 	Recipe:   chineseRecipe,
+	Live:     chineseLive,
 
 	Change: chineseChange,
 	Create: chineseCreate,

@@ -24,6 +24,7 @@ var English = &Words{
 	ACL:      englishACL,
 	Tree:     englishTree,
 	Recipe:   englishRecipe,
+	Live:     englishLive,
 
 	Change: englishChange,
 	Create: englishCreate,

@@ -37,6 +37,7 @@ type Words struct {
 	ACL      ACL
 	Tree     Tree
 	Recipe   Recipe
+	Live     Live
 
 	Change Change
 	Create Create

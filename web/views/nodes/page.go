@@ -135,6 +135,12 @@ func (p Page) onTheWay() bool {
 	return p.Data.Problem != nil && p.Data.Problem.Code == znode.CodeOnTheWay
 }
 
+// live reports whether the page is told what happens to the znode: its reader has
+// READ.
+func (p Page) live() bool {
+	return p.Data.Problem == nil || p.Data.Problem.Kind != znode.Denied
+}
+
 // numChildren is how many children the reader may see.
 func (p Page) numChildren() int {
 	if p.onTheWay() {

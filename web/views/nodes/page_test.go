@@ -58,7 +58,7 @@ func TestTimesCarryTheirISOForm(t *testing.T) {
 func TestFactsAndActions(t *testing.T) {
 	root := viewtest.Render(t, testNode(t))
 	facts := viewtest.All(viewtest.One(t, root, "the facts", viewtest.HasClass("facts")), viewtest.IsTag("span"))
-	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh"}
+	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh", ""}
 	if got := viewtest.Texts(facts); !slices.Equal(got, want) {
 		t.Errorf("the facts are %q, want %q", got, want)
 	}
@@ -394,7 +394,8 @@ func TestThePageSaysWhenItWasRead(t *testing.T) {
 	if got := viewtest.Attr(viewtest.One(t, read, "the link", viewtest.IsTag("a")), "href"); got != here {
 		t.Errorf("Refresh leads to %q", got)
 	}
-	for name, want := range map[string]string{"data-stat": "/zk/c/main/stat/services/orders", "data-seen": "8589934755.8589935095.8589934756.1", "data-page": here} {
+	for name, want := range map[string]string{"data-stat": "/zk/c/main/stat/services/orders", "data-seen": "8589934755.8589935095.8589934756.1.3.7.1204", "data-page": here,
+		"data-events": "/zk/c/main/events?around=1&node=%2Fservices%2Forders"} {
 		if got := viewtest.Attr(main, name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}

@@ -1,0 +1,233 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// alive is a console on a ZooKeeper of its own, behind a proxy, and a session
+// there.
+func alive(t *testing.T, server *zktest.Server) (*console, *session.Session, *zktest.Proxy) {
+	t.Helper()
+	proxy := zktest.RunProxy(t, server.Addr())
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
+	defer cancel()
+	client, err := openSession(ctx, server.Addr())
+	must(t, err)
+	t.Cleanup(client.Close)
+	put(t, client, "/app", "")
+	put(t, client, "/app/node", `{"one": 1, "two": 2}`)
+	put(t, client, "/app/node/first", "")
+	return serve(t, "--cluster", "main="+proxy.Addr()), client, proxy
+}
+
+func set(t *testing.T, client *session.Session, path, data string) {
+	t.Helper()
+	apply(t, client, znode.Op{Kind: znode.OpSet, Path: pathOf(t, path), Data: []byte(data), Version: znode.AnyVersion})
+}
+
+func remove(t *testing.T, client *session.Session, path string) {
+	t.Helper()
+	apply(t, client, znode.Op{Kind: znode.OpDelete, Path: pathOf(t, path), Version: znode.AnyVersion})
+}
+
+// awaitLive waits until the bar says what changed; "" until it is not there.
+func (p *tab) awaitLive(what string) {
+	p.t.Helper()
+	if what == "" {
+		p.await(`document.querySelector("#live").hidden`)
+		return
+	}
+	p.await(`!document.querySelector("#live").hidden && document.querySelector("#live p").innerText.startsWith(` + quote(what+" · ") + ")")
+}
+
+// TestAPageSaysThatItIsOld: a bar says what changed and moves nothing, with
+// watches and without.
+func TestAPageSaysThatItIsOld(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"3.4", "3.9"} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			console, client, _ := alive(t, zktest.RunRelease(t, line))
+			tab := newTab(t, console)
+			tab.enter("/c/main/tree/app/node", "", "")
+			tab.awaitState("Connected")
+			stayed := tab.stays()
+			places := `[...document.querySelectorAll("main :is(section, h2, pre, tr), #tree li")].map(e => e.tagName + " " + Math.round(e.getBoundingClientRect().top)).join()`
+			placed := eval[string](tab, places)
+			tab.awaitLive("")
+
+			set(t, client, "/app/node", `{"one": 1, "two": 3}`)
+			tab.awaitLive("version 0 → 1")
+			put(t, client, "/app/node/second", "")
+			put(t, client, "/app/node/third", "")
+			remove(t, client, "/app/node/first")
+			tab.awaitLive("version 0 → 1 · 2 children came · 1 child went")
+			tab.expect(".children .news", "2 new, 1 gone")
+			apply(t, client, znode.Op{Kind: znode.OpSetACL, Path: pathOf(t, "/app/node"), ACL: open, Version: znode.AnyVersion})
+			tab.awaitLive("version 0 → 1 · 2 children came · 1 child went · ACL changed")
+			put(t, client, "/app/other", "")
+			tab.await(`document.querySelector("#tree [href$='/tree/app'] ~ .news")?.innerText === "1 new"`)
+			tab.expect(".facts b", "0")
+			tab.expect("td.c-name", "first")
+			tab.press("button", "Hide until the next change")
+			tab.awaitLive("")
+			set(t, client, "/app/node", "x")
+			tab.awaitLive("version 0 → 2")
+			if got := tab.text("#writes"); !strings.HasPrefix(got, "2 new versions") {
+				t.Errorf("the counter says %q", got)
+			}
+			if now := eval[string](tab, places); now != placed {
+				t.Errorf("what was at %s is at %s", placed, now)
+			}
+			stayed()
+			tab.follow("link", "Show", "#live")
+			tab.expectPath("/c/main/tree/app/node")
+			tab.expect(".facts b", "2")
+			tab.awaitLive("")
+
+			remove(t, client, "/app/node/second")
+			remove(t, client, "/app/node/third")
+			remove(t, client, "/app/node")
+			tab.awaitLive("This znode was deleted.")
+			put(t, client, "/app/node", "anew")
+			tab.awaitLive("deleted and created anew")
+		})
+	}
+}
+
+// TestAfterAnOutageAPageIsComparedAnew: after SUSPENDED, after LOST, and after a
+// time in which the tab was hidden.
+func TestAfterAnOutageAPageIsComparedAnew(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	console, client, proxy := alive(t, server)
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/app/node", "", "")
+	tab.awaitState("Connected")
+	tab.await("document.querySelector('#tree').checkVisibility()")
+
+	must(t, proxy.Refuse())
+	tab.awaitState("Reconnecting")
+	must(t, proxy.Resume())
+	tab.awaitState("Connected")
+	tab.awaitLive("") // nothing happened
+
+	must(t, proxy.Refuse())
+	tab.awaitState("Reconnecting")
+	set(t, client, "/app/node", "new")
+	tab.expect("#live:not([hidden])")
+	must(t, proxy.Resume())
+	tab.awaitLive("version 0 → 1")
+
+	beside := tab.beside()
+	beside.show()
+	tab.await("document.hidden")
+	console.awaitMetric(t, streamsMetric, "0")
+	set(t, client, "/app/node", "newer")
+	tab.show()
+	tab.awaitLive("version 0 → 2")
+}
+
+// TestFollow: what changed is shown as it happens and marked for a moment; the
+// rest stays as people left it.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	console, client, _ := alive(t, zktest.Run(t))
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/app/node", "", "")
+	tab.awaitState("Connected")
+	tab.press("switch", "Follow")
+	stayed := tab.stays()
+	eval[any](tab, `(() => {
+		window.fresh = [];
+		new MutationObserver(all => all.forEach(({ target, oldValue }) => {
+			if (target.classList.contains("fresh") && !oldValue?.includes("fresh")) window.fresh.push(target.innerText.trim());
+		})).observe(document.body, { subtree: true, attributeFilter: ["class"], attributeOldValue: true });
+		window.kept = document.querySelector("td.c-name a");
+		document.querySelector("#filter").focus();
+		document.querySelector("#filter").value = "fir";
+	})(), 0`)
+
+	set(t, client, "/app/node", `{"one": 1, "two": 3}`)
+	tab.await(`document.querySelector(".data pre").innerText.includes('"two": 3')`)
+	tab.expect(".facts > span > b", "1")
+	put(t, client, "/app/node/second", "")
+	tab.await(`document.querySelectorAll("td.c-name").length === 2`)
+	tab.expect("td.c-name", "first", "second")
+	tab.expect("#tree ul ul ul ul .name", "first", "second")
+	put(t, client, "/app/zoo", "")
+	tab.await(`[...document.querySelectorAll("#tree .name")].some(e => e.innerText === "zoo")`)
+	tab.awaitLive("")
+	if fresh := eval[[]string](tab, "window.fresh"); !strings.Contains(strings.Join(fresh, "\n"), `"two": 3`) || strings.Contains(strings.Join(fresh, "\n"), `"one": 1`) {
+		t.Errorf("marked as new were %q", fresh)
+	}
+	tab.await(`!document.querySelector(".fresh")`)
+	if !eval[bool](tab, `window.kept.isConnected && document.activeElement.id === "filter" && document.activeElement.value === "fir"`) {
+		t.Error("what did not change was not left alone")
+	}
+	stayed()
+
+	remove(t, client, "/app/node/first")
+	tab.await(`document.querySelectorAll("td.c-name").length === 1`)
+	tab.goTo("/c/main/tree/app")
+	set(t, client, "/app", "followed on the next page")
+	tab.await(`document.querySelector(".data pre")?.innerText.includes("followed on")`)
+	remove(t, client, "/app/node/second")
+	remove(t, client, "/app/node")
+	remove(t, client, "/app/zoo")
+	remove(t, client, "/app")
+	tab.awaitLive("This znode was deleted.")
+}
+
+// TestAStreamWithoutSignsOfLife is given up: something on the way holds it back.
+func TestAStreamWithoutSignsOfLife(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		const real = setTimeout;
+		window.setTimeout = (run, time) => real(run, time === 40000 ? 50 : time);
+		window.streams = 0;
+		window.EventSource = class extends EventSource { constructor(url) { super(url); window.streams++; } };`})
+	tab.enter("/c/main/tree/app", "", "")
+	tab.await("window.streams > 2")
+}
+
+// TestTheLiveBarLooks as all pages do.
+func TestTheLiveBarLooks(t *testing.T) {
+	t.Parallel()
+	console, client, _ := alive(t, zktest.Run(t))
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/app/node", "", "")
+	tab.awaitState("Connected")
+	for i := range 3 {
+		set(t, client, "/app/node", fmt.Sprint(i))
+	}
+	put(t, client, "/app/node/second", "")
+	tab.awaitLive("version 0 → 3 · 1 child came")
+	checkLooks(tab)
+	if *screenshotFile != "" {
+		return
+	}
+	if dir := os.Getenv("LIVE_SHOTS"); dir != "" {
+		for _, w := range []int64{390, 1360} {
+			for _, scheme := range []string{"light", "dark"} {
+				tab.resize(w, 800)
+				tab.prefer("prefers-color-scheme", scheme)
+				shot, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
+				must(t, err)
+				must(t, os.WriteFile(fmt.Sprintf("%s/%d-%s.png", dir, w, scheme), shot, 0o644))
+			}
+		}
+	}
+}
