@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed console.css console.js icon.svg icons.svg
+//go:embed console.css console.js follow.js icon.svg icons.svg
 var embedded embed.FS
 
 var contentTypes = map[string]string{
