@@ -404,157 +404,29 @@ function hideTips() {
   }
 }
 
-// --- What happens to the znode while its page is open. A bar says it and moves
-// nothing; who wants to see it happen switches following on, for the tab.
+// --- What happens to the znode while its page is open: live.js says it, and is
+// loaded once something has happened.
 
-const live = find("#live"), writes = find("#writes"), follows = find("#follow");
-const parts = ["czxid", "mzxid", "pzxid", "aversion", "version", "cversion", "numChildren"];
-const around = new Map(); // what was told first of each znode above
-let shown = seenIn(main), now = shown, by = {}, counted = shown, versions = 0, minute = Array(12).fill(0);
-let refreshing = false, again = false;
+const live = find("#live");
+const first = new Map(); // what the stream told first of each znode
+let speaker;
 
-// seenIn is the stat that a page shows, with the numbers of an event.
-function seenIn(page) {
-  const numbers = page?.dataset.seen?.split(".") ?? [];
-  return Object.fromEntries(numbers.map((n, i) => [parts[i], Number(n)]));
-}
-
-const words = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const amount = (n, one, many) => (n === 1 ? one : words(many, { n }));
-const visible = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\ufffd");
-
-function nodeChanged(node) {
-  for (const part of parts) node[part] = Number(node[part]);
-  if (node.path !== new URL(stream.url).searchParams.get("node")) return changedAround(node);
-  now = node;
-  for (const change of node.differs ?? [node.change]) by[change] = node.by;
-  countVersions();
-  say();
-  if (node.change !== "deleted") refresh();
-}
-
-// children is how many came and went between two stats.
-function children(before, after) {
-  const all = after.cversion - before.cversion, more = after.numChildren - before.numChildren;
-  return [(all + more) / 2, (all - more) / 2];
-}
-
-// changes is what differs from what the page shows, in words.
-function changes() {
-  const said = live.dataset, all = [];
-  const add = (what, change) => all.push(by[change] ? `${what} ${words(said.by, { who: visible(by[change]) })}` : what);
-  if (now.change === "deleted") add(said.deleted, "deleted");
-  else if (now.czxid !== shown.czxid) add(said.madeAnew, "created");
-  else {
-    const [came, went] = children(shown, now);
-    if (now.mzxid !== shown.mzxid) add(words(said.version, { from: shown.version, to: now.version }), "data");
-    if (came) add(amount(came, said.childCame, said.childrenCame), "children");
-    if (went) add(amount(went, said.childWent, said.childrenWent), "children");
-    if (now.aversion !== shown.aversion) add(said.acl, "acl");
+async function nodeChanged(node) {
+  const own = node.path === new URL(stream.url).searchParams.get("node");
+  if (!first.has(node.path)) {
+    first.set(node.path, node);
+    const read = [node.czxid, node.mzxid, node.pzxid, node.aversion].map(Number).join(".");
+    if (!own || main.dataset.seen.startsWith(`${read}.`)) return;
   }
-  return all;
+  speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, upgrade, main, tree, served, first }))
+    .catch(() => { speaker = undefined; }); // the console is away: the next event tries again
+  (await speaker)?.(node, own);
 }
 
-function say() {
-  const all = changes(), text = find("p", live);
-  live.hidden = all.length === 0;
-  mark(find("#children"), ...(now.czxid === shown.czxid && !live.hidden ? children(shown, now) : [0, 0]));
-  if (live.hidden) return;
-  const time = document.createElement("time");
-  time.className = "ago";
-  time.dateTime = now.at;
-  text.role = "status";
-  text.replaceChildren(all.join(" · "), " · ", time);
-  showAgo();
-}
-
-// mark puts beside a list how many of its children came and went since it was shown.
-function mark(beside, came, went) {
-  if (!beside) return;
-  let news = find(".news", beside);
-  if (!came && !went) return news?.remove();
-  if (!news) beside.append(news = document.createElement("small"));
-  news.className = "news";
-  const all = [came && words(live.dataset.newChildren, { n: came }), went && words(live.dataset.missingChildren, { n: went })];
-  setText(news, all.filter(Boolean).join(", "));
-}
-
-function changedAround(node) {
-  const { first } = around.get(node.path) ?? { first: node };
-  around.set(node.path, { first, last: node });
-  const differs = node.czxid === first.czxid ? children(first, node) : [0, 0];
-  for (const item of findAll(".row > a:not(.twist)", tree ?? main)) {
-    if (pathIn(item) === node.path) mark(item.parentElement, ...differs);
-  }
-  if (node.pzxid !== first.pzxid) refresh();
-}
-
-// pathIn is the znode that a link of the tree leads to.
-const pathIn = ({ pathname }) => decodeURIComponent(pathname.slice(pathname.indexOf("/tree/") + 5));
-
-// countVersions counts what was written since the page was opened.
-function countVersions() {
-  if (now.change === "deleted") return;
-  const more = now.czxid === counted.czxid ? now.version - counted.version : now.version + 1;
-  counted = now;
-  versions += more;
-  minute[0] += more;
-  showVersions();
-}
-
-function showVersions() {
-  if (!writes) return;
-  const most = Math.max(...minute, 1), bars = document.createElement("i");
-  bars.ariaHidden = "true";
-  bars.append(minute.map((n) => "▁▂▃▄▅▆▇█"[Math.ceil((7 * n) / most)]).reverse().join(""));
-  writes.replaceChildren(amount(versions, live.dataset.newVersion, live.dataset.newVersions), " ", bars);
-  writes.classList.toggle("none", versions === 0);
-}
-
-// refresh shows the page as it is now, where somebody follows it: once a second at
-// most.
-async function refresh() {
-  if (!follows?.checked) return;
-  again = refreshing;
-  if (refreshing) return;
-  refreshing = true;
-  const done = await readAgain().catch(() => false);
-  setTimeout(() => {
-    refreshing = false;
-    if (again || done && now.change !== "deleted" && changes().length > 0) refresh();
-  }, 1000);
-}
-
-async function readAgain() {
-  const { patch } = await import(live.dataset.script);
-  const answer = await fetch(main.dataset.page, { headers: { Accept: "text/html", "Zkweb-Unattended": "1" }, cache: "no-store" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = [find("main", page), find("#tree", page)];
-  if (next[0]?.dataset.events !== main.dataset.events) return false; // an error, or a sign-in
-  [main, tree].forEach((part, i) => {
-    if (part && next[i]) patch(part, served[i], next[i]);
-    served[i] = next[i]; // as the server sent it: patch copies
-  });
-  shown = seenIn(main);
-  for (const told of around.values()) told.first = told.last;
-  findAll(".news").forEach((news) => news.remove());
-  findAll("time.local", main).forEach(showLocal);
-  if (tree) upgrade(tree);
-  showVersions();
-  say();
-  return true;
-}
-
-if (live) {
-  find("button", live).addEventListener("click", () => { live.hidden = true; });
-  showVersions();
-  setInterval(() => { minute = [0, ...minute.slice(0, 11)]; showVersions(); }, 5000);
-}
+const follows = find("#follow");
 if (follows) {
   follows.checked = recall(sessionStorage, "zkweb.follow") === "on";
-  follows.addEventListener("change", () => {
-    remember(sessionStorage, "zkweb.follow", follows.checked ? "on" : "off");
-    if (!live.hidden) refresh();
-  });
+  follows.addEventListener("change", () => remember(sessionStorage, "zkweb.follow", follows.checked ? "on" : "off"));
 }
 
 // --- The connection: server-sent events say the state; the page says it in words.

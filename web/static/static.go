@@ -10,10 +10,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 )
 
-//go:embed console.css console.js follow.js icon.svg icons.svg
+//go:embed console.css console.js icon.svg icons.svg live.js
 var embedded embed.FS
 
 var contentTypes = map[string]string{
@@ -43,12 +44,20 @@ func load() (map[string]string, map[string]File) {
 		if err != nil {
 			panic(err)
 		}
+		content = withoutComments(content)
 		hashed := hashedName(entry.Name(), content)
 		urls[entry.Name()] = "/static/" + hashed
 		files[hashed] = File{content, compress(content), contentTypes[path.Ext(hashed)]}
 	}
 	return urls, files
 }
+
+// comment is a line that is nothing but a comment, in a script or a style sheet.
+var comment = regexp.MustCompile(`(?m)^[ \t]*(//.*|/\*[^\n]*\*/[ \t]*)\n`)
+
+// withoutComments is content as browsers need it: comments are for whoever reads the
+// source.
+func withoutComments(content []byte) []byte { return comment.ReplaceAll(content, nil) }
 
 // URL is the path of a file, from the console's base path on:
 // "/static/console.0123456789ab.css". It panics on a name that is not embedded.

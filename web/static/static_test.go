@@ -14,7 +14,7 @@ func TestEveryFileIsServedUnderItsHash(t *testing.T) {
 	for name, contentType := range map[string]string{
 		"console.css": "text/css; charset=utf-8",
 		"console.js":  "text/javascript; charset=utf-8",
-		"follow.js":   "text/javascript; charset=utf-8",
+		"live.js":     "text/javascript; charset=utf-8",
 		"icon.svg":    "image/svg+xml",
 		"icons.svg":   "image/svg+xml",
 	} {
@@ -32,6 +32,7 @@ func TestEveryFileIsServedUnderItsHash(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		embeddedContent = withoutComments(embeddedContent)
 		if !bytes.Equal(file.Content, embeddedContent) || file.ContentType != contentType {
 			t.Errorf("%s: %d bytes of %q, want %d of %q", name, len(file.Content), file.ContentType, len(embeddedContent), contentType)
 		}
@@ -42,6 +43,14 @@ func TestEveryFileIsServedUnderItsHash(t *testing.T) {
 		if unpacked, err := io.ReadAll(reader); err != nil || !bytes.Equal(unpacked, embeddedContent) {
 			t.Errorf("%s unpacks to %d bytes (%v), want %d", name, len(unpacked), err, len(embeddedContent))
 		}
+	}
+}
+
+func TestCommentsAreNotServed(t *testing.T) {
+	const source = "// what\na = 1; // stays\n  // why\n/* A. */\n.b { c: d } /* stays */\nurl = `\n  https://x\n`\n"
+	const want = "a = 1; // stays\n.b { c: d } /* stays */\nurl = `\n  https://x\n`\n"
+	if got := string(withoutComments([]byte(source))); got != want {
+		t.Errorf("served is %q, want %q", got, want)
 	}
 }
 
@@ -65,7 +74,7 @@ func TestFilesAreSmall(t *testing.T) {
 	const limit = 16 << 10
 	total := 0
 	for name, url := range urls {
-		if file, _ := Lookup(path.Base(url)); name != "follow.js" {
+		if file, _ := Lookup(path.Base(url)); name != "live.js" {
 			total += len(file.Gzip)
 		}
 	}

@@ -1,6 +1,6 @@
 package words
 
-// Live is what a page says of changes since it was read. console.js puts the
+// Live is what a page says of changes since it was read. live.js puts the
 // values in: {n} and the like.
 type Live struct {
 	Version                      string // {from} and {to}
