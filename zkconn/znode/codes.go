@@ -65,6 +65,25 @@ const (
 	CodeCursorStale Code = "cursor_stale" // it belongs to another order or filter
 )
 
+// Of finds below a znode.
+const (
+	CodeFindPattern    Code = "find_pattern"     // the pattern has over {max} bytes or is not UTF-8
+	CodeFindGlob       Code = "find_glob"        // the pattern of names is none
+	CodeFindRegexp     Code = "find_regexp"      // the regular expression is none of RE2
+	CodeFindRegexpLong Code = "find_regexp_long" // the regular expression asks for too much work
+	CodeFindMatch      Code = "find_match"       // there is no such way to write a pattern; there are {ways}
+	CodeFindKind       Code = "find_kind"        // there is no such kind of znode; there are {kinds}
+	CodeFindOwner      Code = "find_owner"       // the owner is no session id
+	CodeFindSince      Code = "find_since"       // the time is none
+	CodeFindSize       Code = "find_size"        // the size is no number of bytes
+	CodeFindACL        Code = "find_acl"         // it is not scheme:id
+	CodeFindBound      Code = "find_bound"       // the bound is not a number from 1 to {max}
+	CodeFindBy         Code = "find_by"          // there is no such order; there are {ways}
+	CodeFindsFull      Code = "finds_full"       // as many finds run as can
+	CodeFindsTooMany   Code = "finds_too_many"   // too many finds of this person run
+	CodeFindEnded      Code = "find_ended"       // the person may no longer read
+)
+
 // Of forms.
 const (
 	CodeFormEncoding Code = "form_encoding"  // the form is not encoded as {encoding}

@@ -1,0 +1,165 @@
+package tree
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode/utf8"
+
+	"zkweb/zkconn/znode"
+)
+
+// Match says how a pattern is written.
+type Match string
+
+// The ways to write a pattern.
+const (
+	Text   Match = "text"   // what is looked for, whatever the case
+	Glob   Match = "glob"   // of a whole name, with "*", "?" and "[…]"; text where it is of data
+	Regexp Match = "regexp" // RE2, for any part
+)
+
+const (
+	// MaxPattern is the longest pattern, in bytes.
+	MaxPattern = 1000
+	// maxProgram bounds the program of a regular expression, in instructions: the
+	// time for a text is the product of both.
+	maxProgram = 2000
+)
+
+// pattern is what a name or a line is matched with. The zero value matches all.
+type pattern struct {
+	folded     string // a text in lower case
+	ascii      bool   // it is of ASCII alone
+	glob       string
+	expression *regexp.Regexp
+}
+
+func parsePattern(text string, match Match) (pattern, error) {
+	switch {
+	case text == "":
+		return pattern{}, nil
+	case len(text) > MaxPattern || !utf8.ValidString(text):
+		return pattern{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindPattern, Args: znode.Args{"max": fmt.Sprint(MaxPattern)}}
+	case match == Glob:
+		if _, err := path.Match(text, ""); err != nil {
+			return pattern{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindGlob, Cause: err}
+		}
+		return pattern{glob: text}, nil
+	case match == Regexp:
+		expression, err := compile(text)
+		return pattern{expression: expression}, err
+	}
+	folded := strings.ToLower(text)
+	return pattern{folded: folded, ascii: isASCII(folded)}, nil
+}
+
+// compile refuses expressions whose programs are long: a few characters can ask for
+// a thousand copies of a part.
+func compile(text string) (*regexp.Regexp, error) {
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if err == nil {
+		var program *syntax.Prog
+		if program, err = syntax.Compile(parsed.Simplify()); err == nil && len(program.Inst) > maxProgram {
+			return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindRegexpLong}
+		}
+	}
+	if err != nil {
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindRegexp, Cause: err}
+	}
+	return regexp.Compile(text)
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *pattern) isEmpty() bool { return p.folded == "" && p.glob == "" && p.expression == nil }
+
+// in returns where the pattern matches in a name or a line; false where it does not.
+func (p *pattern) in(text string) (from, to int, found bool) {
+	switch {
+	case p.expression != nil:
+		at := p.expression.FindStringIndex(text)
+		if at == nil {
+			return 0, 0, false
+		}
+		return at[0], at[1], true
+	case p.glob != "":
+		matched, err := path.Match(p.glob, text)
+		return 0, len(text), matched && err == nil
+	case p.ascii:
+		at := indexFold(text, p.folded)
+		return at, at + len(p.folded), at >= 0
+	}
+	return p.inFolded(text)
+}
+
+// inFolded matches text of any script. A character can have another length in lower
+// case, so that the place in the folded text is one of the text only where both are
+// as long.
+func (p *pattern) inFolded(text string) (from, to int, found bool) {
+	folded := strings.ToLower(text)
+	at := strings.Index(folded, p.folded)
+	switch {
+	case at < 0:
+		return 0, 0, false
+	case len(folded) != len(text):
+		return 0, 0, true
+	}
+	return at, at + len(p.folded), true
+}
+
+// indexFold returns where a text of ASCII in lower case stands in another text,
+// whatever the case there; -1 where it does not.
+func indexFold(text, folded string) int {
+	first := folded[0]
+	upper := first
+	if 'a' <= first && first <= 'z' {
+		upper -= 'a' - 'A'
+	}
+	for at := 0; at+len(folded) <= len(text); at++ {
+		next := indexEither(text[at:len(text)-len(folded)+1], first, upper)
+		if next < 0 {
+			return -1
+		}
+		if at += next; hasFoldedPrefix(text[at:], folded) {
+			return at
+		}
+	}
+	return -1
+}
+
+func indexEither(text string, a, b byte) int {
+	at := strings.IndexByte(text, a)
+	if a == b {
+		return at
+	}
+	if at >= 0 {
+		text = text[:at]
+	}
+	if other := strings.IndexByte(text, b); other >= 0 {
+		return other
+	}
+	return at
+}
+
+func hasFoldedPrefix(text, folded string) bool {
+	for i := range len(folded) {
+		b := text[i]
+		if 'A' <= b && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		if b != folded[i] {
+			return false
+		}
+	}
+	return true
+}
