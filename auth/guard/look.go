@@ -24,6 +24,25 @@ func (g *Guard) Searched(path znode.Path, part string, err error) {
 	g.look(entry, err)
 }
 
+// Walked records that all below a znode was gone through: once for all of it, what
+// for and what came of it.
+func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string]string, err error) {
+	if g.rules.UnrecordedReads {
+		return
+	}
+	ctx, cancel := Recording(ctx)
+	defer cancel()
+	entry := g.outcome(audit.NodeSearch, path, err)
+	entry.Settings = settings
+	_ = g.rules.Trail.Append(ctx, entry)
+}
+
+// Hash returns the keyed hash of a text that may be a secret, for an entry about a
+// znode.
+func (g *Guard) Hash(path znode.Path, text string) string {
+	return g.rules.Trail.KeyedHash(g.entry.Cluster, path, []byte(text))
+}
+
 func (g *Guard) look(entry audit.Entry, err error) {
 	if kind := znode.KindOf(err); g.rules.UnrecordedReads || kind == znode.NotFound || kind == znode.Unavailable {
 		return

@@ -8,6 +8,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
 )
 
 const (
@@ -33,6 +34,11 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/image/*", Link: s.site.Links.Image, Who: site.SignedIn, Handler: s.nodes.Image, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/stat/*", Link: s.site.Links.Stat, Who: site.SignedIn, Answers: site.JSON, Handler: s.nodes.Stat},
 		{Method: get, Pattern: "/c/:cluster/branch/*", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Branch},
+		{Method: get, Pattern: "/c/:cluster/find/*", Link: s.site.Links.Find, Who: site.SignedIn, Answers: site.PageOrLines, Handler: s.find.Show, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/recent/*", Link: s.site.Links.Recent, Who: site.SignedIn, Handler: s.find.Recent, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/largest/*", Link: s.site.Links.Largest, Who: site.SignedIn, Handler: s.find.Largest, Uncompressed: true},
+		{Method: post, Pattern: "/c/:cluster/stop/:id", Who: site.WasLetIn, Handler: s.find.Stop,
+			Page: func(c echo.Context) string { return s.site.Links.Node(c.Param("cluster"), znode.Root) }},
 		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Handler: s.nodes.Reveal, Page: s.site.NodeOf, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
 		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},

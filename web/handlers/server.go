@@ -13,6 +13,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/events"
+	"zkweb/web/handlers/find"
 	"zkweb/web/handlers/nodes"
 	"zkweb/web/handlers/people"
 	"zkweb/web/handlers/site"
@@ -32,6 +33,7 @@ type Config struct {
 	HSTS           bool             // tells browsers to keep to HTTPS for all of this host, whatever its port
 	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
 	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
+	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
 	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
@@ -40,6 +42,7 @@ type Server struct {
 	site    *site.Site
 	nodes   *nodes.Handlers
 	changes *changes.Handlers
+	find    *find.Handlers
 	trail   *trail.Handlers
 	people  *people.Handlers
 	events  *events.Handlers
@@ -82,7 +85,7 @@ func New(config Config) (*Server, error) {
 		routes:  router{},
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
-	s.addFamilies(auth.NewLimiter(config.SignInLimit), config.Monitor)
+	s.addFamilies(auth.NewLimiter(config.SignInLimit), config)
 	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, store.Count, config.Pool.Sessions)
 	if trail := config.Rules.Trail; trail != nil {
 		s.metrics.registry.MustRegister(gauge("zkweb_audit_head", "Sequence of the audit trail's newest entry.", func() int { return int(trail.Head().Seq) }))
@@ -97,11 +100,12 @@ func New(config Config) (*Server, error) {
 	return s, nil
 }
 
-func (s *Server) addFamilies(limiter *auth.Limiter, monitor *cluster.Monitor) {
+func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.nodes = &nodes.Handlers{Site: s.site}
 	s.changes = changes.New(s.site)
+	s.find = find.New(s.site, config.Finds, s.ending)
 	s.trail = &trail.Handlers{Site: s.site}
-	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: monitor}
+	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
 	s.events = events.New(s.site, s.ending)
 }
 

@@ -58,6 +58,22 @@ func (l Links) Image(cluster string, path znode.Path) string { return l.under(cl
 // Stat is a znode's stat as JSON.
 func (l Links) Stat(cluster string, path znode.Path) string { return l.under(cluster, "stat", path) }
 
+// Find is the form that finds below a znode, a GET, and its results.
+func (l Links) Find(cluster string, path znode.Path) string { return l.under(cluster, "find", path) }
+
+// Recent is what was changed last below a znode.
+func (l Links) Recent(cluster string, path znode.Path) string {
+	return l.under(cluster, "recent", path)
+}
+
+// Largest is what is largest below a znode.
+func (l Links) Largest(cluster string, path znode.Path) string {
+	return l.under(cluster, "largest", path)
+}
+
+// StopFind takes the POST that ends one of these walks, by its id.
+func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
+
 // Create is the form that creates a child of a znode, and takes it.
 func (l Links) Create(cluster string, parent znode.Path) string {
 	return l.under(cluster, "create", parent)

@@ -33,6 +33,8 @@ var Chinese = &Words{
 	Set:    chineseSet,
 	Delete: chineseDelete,
 
+	Find: chineseFind,
+
 	Trail: chineseTrail,
 
 	Recorded: chineseRecorded,
@@ -50,6 +52,7 @@ var Chinese = &Words{
 		chineseRequests,
 		chineseForms,
 		chinesePaths,
+		chineseFinds,
 		chineseChanges,
 		chineseReading,
 	),

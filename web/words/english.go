@@ -31,6 +31,8 @@ var English = &Words{
 	Set:    englishSet,
 	Delete: englishDelete,
 
+	Find: englishFind,
+
 	Trail: englishTrail,
 
 	Recorded: englishRecorded,
@@ -48,6 +50,7 @@ var English = &Words{
 		englishRequests,
 		englishForms,
 		englishPaths,
+		englishFinds,
 		englishChanges,
 		englishReading,
 	),

@@ -44,6 +44,8 @@ type Words struct {
 	Set    Set
 	Delete Delete
 
+	Find Find
+
 	Trail Trail
 
 	Errors   Errors

@@ -140,7 +140,7 @@ func TestFindsByTheRest(t *testing.T) {
 func TestAsksForNoMoreThanItMatches(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		sought          tree.Sought
+		sought         tree.Sought
 		named, unnamed walk.Want
 	}{
 		"name":          {tree.Sought{Name: "b"}, walk.Stat, 0},

@@ -2,6 +2,10 @@ package walk
 
 import "zkweb/zkconn/znode"
 
+// answerBytes is what an answer has beside the names: the header, and the stat of
+// getChildren2.
+const answerBytes = 16 + 68
+
 // entry is a place in the order of the visits: of a znode, or of siblings that have
 // not been asked for yet.
 type entry struct {
@@ -96,6 +100,9 @@ func (e *entry) take(kind znode.ReadKind, r znode.ReadResult) znode.Names {
 	switch kind {
 	case znode.ReadNames:
 		v.ChildrenErr = r.Err
+		if r.Names.Len() > 0 {
+			v.Family = answerBytes + r.Names.Encoded()
+		}
 		if znode.KindOf(r.Err) == znode.NotFound {
 			v.Err = r.Err
 		}

@@ -43,6 +43,10 @@ type Visited struct {
 	Data []byte      // where wanted
 	ACL  []znode.ACL // where wanted
 
+	// Family is how many bytes a children's answer has here, as clients bound it by
+	// jute.maxbuffer; 0 where there are no children or none may be listed.
+	Family int
+
 	Err         error // why there is no stat, and of a znode of which only the names are read, that it is gone. NotFound: it vanished meanwhile
 	DataErr     error // why there is no data
 	ACLErr      error // why there is no ACL

@@ -72,7 +72,7 @@ const (
 	CodeFindRegexp     Code = "find_regexp"      // the regular expression is none of RE2
 	CodeFindRegexpLong Code = "find_regexp_long" // the regular expression asks for too much work
 	CodeFindMatch      Code = "find_match"       // there is no such way to write a pattern; there are {ways}
-	CodeFindKind       Code = "find_kind"        // there is no such kind of znode; there are {kinds}
+	CodeFindKind       Code = "find_kind"        // there is no such kind of znode; there are {ways}
 	CodeFindOwner      Code = "find_owner"       // the owner is no session id
 	CodeFindSince      Code = "find_since"       // the time is none
 	CodeFindSize       Code = "find_size"        // the size is no number of bytes

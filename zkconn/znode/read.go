@@ -86,5 +86,8 @@ func (n Names) Clone() Names {
 	return n
 }
 
+// Encoded is how many bytes the names take in an answer of ZooKeeper.
+func (n Names) Encoded() int { return nameHead + len(n.text) }
+
 // Bytes is how much memory the names take.
 func (n Names) Bytes() int { return cap(n.text) + nameHead*len(n.at) }

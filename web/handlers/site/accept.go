@@ -6,9 +6,12 @@ import (
 	"strings"
 )
 
-// prefersJSON tells whether an Accept header names application/json and wants
-// it more than HTML, or as much and before it. What names neither gets pages.
-func prefersJSON(accept string) bool {
+// prefersJSON is prefers for application/json.
+func prefersJSON(accept string) bool { return prefers(accept, "application/json") }
+
+// prefers tells whether an Accept header names a type and wants it more than HTML,
+// or as much and before it. What names neither gets pages.
+func prefers(accept, wanted string) bool {
 	json, html := -1.0, -1.0
 	jsonFirst := false
 	for entry := range strings.SplitSeq(accept, ",") {
@@ -17,7 +20,7 @@ func prefersJSON(accept string) bool {
 			continue
 		}
 		switch mediaType {
-		case "application/json":
+		case wanted:
 			json = quality(parameters)
 			jsonFirst = html < 0
 		case "text/html", "application/xhtml+xml":

@@ -17,6 +17,10 @@ func AsksJSON(c echo.Context) bool {
 		return true
 	case Fragment:
 		return false
+	case PageOrLines:
+		if AsksLines(c) {
+			return true
+		}
 	}
 	return prefersJSON(c.Request().Header.Get(echo.HeaderAccept))
 }

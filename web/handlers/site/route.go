@@ -54,7 +54,8 @@ const (
 type Answer int
 
 const (
-	PageOrJSON Answer = iota // as the Accept header prefers
+	PageOrJSON  Answer = iota // as the Accept header prefers
+	PageOrLines               // as AsksLines says; its errors as JSON to who prefers JSON, too
 	JSON
 	Fragment // a part of a page, asked for by the console's own script
 	Stream   // server-sent events; JSON when it fails

@@ -26,7 +26,7 @@ func NewSlowWriter(c echo.Context) SlowWriter {
 func (w SlowWriter) Write(data []byte) (written int, err error) {
 	for len(data) > 0 && err == nil {
 		part := data[:min(len(data), slowWriterPart)]
-		if err = w.controller.SetWriteDeadline(time.Now().Add(AnswerTimeout)); err != nil {
+		if err = w.Extend(); err != nil {
 			break
 		}
 		var n int
@@ -34,6 +34,12 @@ func (w SlowWriter) Write(data []byte) (written int, err error) {
 		written, data = written+n, data[len(part):]
 	}
 	return written, err
+}
+
+// Extend gives the browser AnswerTimeout from now, for an answer that took long to
+// make.
+func (w SlowWriter) Extend() error {
+	return w.controller.SetWriteDeadline(time.Now().Add(AnswerTimeout))
 }
 
 // CutOff breaks the connection, so that nobody takes half an answer for all of it.

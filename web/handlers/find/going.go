@@ -1,0 +1,136 @@
+package find
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/find"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// tick is how often a page tells how far a walk is, and how long lines may wait
+	// for others before they are sent.
+	tick = 250 * time.Millisecond
+	// maxDenied is how many znodes are named that could not be read.
+	maxDenied = 100
+)
+
+// Why a walk was stopped by this side.
+var (
+	errStopped = errors.New("stopped by whoever began it")
+	errEnough  = errors.New("a page shows no more")
+)
+
+// going is a walk under way for a person.
+type going struct {
+	*walk.Walk
+	ctx    context.Context
+	stop   context.CancelCauseFunc
+	denied []znode.Path // the first of them
+}
+
+// begin lets a person walk, if they may have one walk more, until done is called.
+func (h *Handlers) begin(c echo.Context, v site.Visit, reader walk.Reader, options walk.Options) (g *going, done func(), err error) {
+	close, err := h.quota.Open(v.Owner(c))
+	if err != nil {
+		return nil, nil, err
+	}
+	_, unfollow, err := v.SignIn.Follow() // so that its session is not taken for idle
+	if err != nil {
+		close()
+		return nil, nil, err
+	}
+	ctx, stop := context.WithCancelCause(c.Request().Context())
+	atEnd := context.AfterFunc(h.ending, func() { stop(h.ending.Err()) })
+	go func() {
+		select {
+		case <-v.SignIn.Done():
+			stop(&znode.Error{Kind: znode.Unavailable, Code: znode.CodeFindEnded})
+		case <-ctx.Done():
+		}
+	}()
+	return &going{Walk: walk.New(reader, v.Path, options), ctx: ctx, stop: stop}, func() {
+		atEnd()
+		stop(nil)
+		unfollow()
+		close()
+	}, nil
+}
+
+// each calls visit for each znode, and returns when the walk has ended.
+func (g *going) each(visit func(walk.Visited)) (err error) {
+	defer site.Catch(&err)
+	for v := range g.All(g.ctx) {
+		g.note(v)
+		visit(v)
+	}
+	return nil
+}
+
+// note keeps the path of what could not be read.
+func (g *going) note(v walk.Visited) {
+	if len(g.denied) == maxDenied {
+		return
+	}
+	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
+		if znode.KindOf(err) == znode.Denied {
+			g.denied = append(g.denied, v.Path)
+			return
+		}
+	}
+}
+
+// ended is what ended the walk: its bound, "" where it came to its end or the reader
+// wanted no more, and why it was lost.
+func (g *going) ended() (walk.Stopped, error) {
+	cause := context.Cause(g.ctx)
+	switch {
+	case g.Stopped() != walk.Lost:
+		return g.Stopped(), nil
+	case errors.Is(cause, errStopped), errors.Is(cause, errEnough):
+		return walk.AtEnd, nil
+	case cause != nil:
+		return walk.Lost, cause
+	}
+	return walk.Lost, g.Err()
+}
+
+// states are the ends of a walk in the words of its page.
+var states = map[walk.Stopped]find.State{
+	walk.AtEnd: find.Ended, walk.AtZnodes: find.AtZnodes, walk.AtBytes: find.AtBytes, walk.AtTime: find.AtTime, walk.Lost: find.Lost,
+}
+
+// progress is how far the walk is.
+func (g *going) progress(state find.State, matched int) find.Progress {
+	counts := g.Counts()
+	return find.Progress{State: state, Matched: matched, Znodes: counts.Znodes, Bytes: counts.Bytes, Denied: counts.Denied}
+}
+
+// summary is how the walk ended.
+func (g *going) summary(c echo.Context) find.Progress {
+	stopped, err := g.ended()
+	last := g.progress(g.endState(stopped), 0)
+	last.DeniedPaths = g.denied
+	if err != nil {
+		last.Problem = site.ProblemOf(c, err)
+	}
+	return last
+}
+
+// endState is how the walk ended, as its page says it.
+func (g *going) endState(stopped walk.Stopped) find.State {
+	cause := context.Cause(g.ctx)
+	switch {
+	case errors.Is(cause, errStopped):
+		return find.Stopped
+	case errors.Is(cause, errEnough):
+		return find.Full
+	}
+	return states[stopped]
+}

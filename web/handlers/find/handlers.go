@@ -1,0 +1,48 @@
+// Package find goes through all below a znode: for what matches, what was changed
+// last and what is largest.
+package find
+
+import (
+	"context"
+	"time"
+
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	maxFinds       = 64 // that run in all
+	maxFindsPerson = 4
+)
+
+// Bounds are how far a find goes at most, whoever asks.
+type Bounds struct {
+	Znodes int
+	Bytes  int64 // of names and data
+	Time   time.Duration
+}
+
+// DefaultBounds are those of a console that is not told others.
+var DefaultBounds = Bounds{Znodes: 5_000_000, Bytes: 4 << 30, Time: 10 * time.Minute}
+
+// usual is how far a find goes that does not say how far.
+var usual = Bounds{Znodes: 100_000, Bytes: 256 << 20, Time: time.Minute}
+
+// Handlers answers finds.
+type Handlers struct {
+	*site.Site
+	Bounds Bounds
+
+	quota   *site.Quota
+	running running
+	ending  context.Context // finds end with it
+}
+
+// New returns the handlers of finds, which end with ending.
+func New(site_ *site.Site, bounds Bounds, ending context.Context) *Handlers {
+	if bounds == (Bounds{}) {
+		bounds = DefaultBounds
+	}
+	return &Handlers{Site: site_, Bounds: bounds, ending: ending,
+		quota: site.NewQuota(maxFinds, maxFindsPerson, znode.CodeFindsFull, znode.CodeFindsTooMany)}
+}

@@ -1,0 +1,81 @@
+package find
+
+import (
+	"bufio"
+	"encoding/json"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/znode"
+)
+
+// Line is a line of a find's JSON lines; see the contract in docs.
+type Line struct {
+	Path string        `json:"path"`
+	In   tree.In       `json:"in"`
+	Line int           `json:"line,omitempty"` // of the data, from 1
+	Text string        `json:"text"`           // that line; the name
+	Stat site.JSONStat `json:"stat"`
+}
+
+// Done is the last line.
+type Done struct {
+	Done        bool            `json:"done"`
+	Seen        int             `json:"seen"`  // znodes
+	Bytes       int64           `json:"bytes"` // of names and data
+	Matched     int             `json:"matched"`
+	Denied      int             `json:"denied"` // znodes of which something may not be read
+	DeniedPaths []string        `json:"denied_paths,omitempty"`
+	Stopped     string          `json:"stopped"` // "" at the end, "znodes", "bytes", "time" or "lost"
+	Error       *site.JSONError `json:"error,omitempty"`
+}
+
+// sendLines answers with lines of JSON.
+func (s *search) sendLines(c echo.Context) error {
+	live := site.NewLive(c, site.Lines)
+	live.Flush() // the header
+	out := bufferedLines{bufio.NewWriterSize(live, 32<<10), live}
+	failed := s.send(func(found tree.Found) error {
+		return out.line(Line{found.Path.String(), found.In, found.Line, found.Text, site.StatJSON(found.Stat)})
+	}, out.flush)
+	if failed != nil {
+		return failed
+	}
+	stopped, err := s.ended()
+	counts := s.Counts()
+	last := Done{Done: true, Seen: counts.Znodes, Bytes: counts.Bytes, Matched: s.matched, Denied: counts.Denied, DeniedPaths: texts(s.denied), Stopped: string(stopped)}
+	last.Error = site.ErrorJSON(c, err)
+	if err := out.line(last); err != nil {
+		return err
+	}
+	return out.flush()
+}
+
+func texts(paths []znode.Path) []string {
+	var all []string
+	for _, path := range paths {
+		all = append(all, path.String())
+	}
+	return all
+}
+
+// bufferedLines are lines of JSON of which several are sent together.
+type bufferedLines struct {
+	*bufio.Writer
+	live site.Live
+}
+
+func (b bufferedLines) line(value any) error { return json.NewEncoder(b).Encode(value) }
+
+func (b bufferedLines) flush() error {
+	if b.Buffered() == 0 {
+		return nil
+	}
+	if err := b.Flush(); err != nil {
+		return err
+	}
+	b.live.Flush()
+	return nil
+}

@@ -1,0 +1,44 @@
+package find
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/find"
+	"zkweb/zkconn/tree"
+)
+
+// maxRows is how many hits a page shows.
+const maxRows = 1000
+
+// sendPage answers with a page that grows while the find goes on.
+func (h *Handlers) sendPage(c echo.Context, v site.Visit, q query, s *search) error {
+	page := h.page(c, v, q)
+	id, done := h.running.begin(v.Console.ID, func() { s.stop(errStopped) })
+	defer done()
+	page.StopURL = h.Links.StopFind(v.Cluster.Name, id)
+	page.Live = func(out *find.Live) error {
+		if err := out.Progress(s.progress(find.Going, s.matched)); err != nil {
+			return err
+		}
+		failed := s.send(func(found tree.Found) error {
+			if s.matched == maxRows {
+				s.stop(errEnough)
+			}
+			return out.Hit(hitOf(found))
+		}, func() error { return out.Progress(s.progress(find.Going, s.matched)) })
+		if failed != nil {
+			return failed
+		}
+		last := s.summary(c)
+		last.Matched = s.matched
+		return out.Progress(last)
+	}
+	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+}
+
+func hitOf(found tree.Found) find.Hit {
+	return find.Hit{
+		Path: found.Path, Stat: found.Stat, Line: found.Line, Text: found.Text, From: found.From, To: found.To,
+	}
+}

@@ -1,0 +1,197 @@
+package find
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/find"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// Show is a find below a znode: as lines of JSON or as a page, either of them sent
+// while it goes on. The page without a query is the form.
+func (h *Handlers) Show(c echo.Context, v site.Visit) error {
+	lines := site.AsksJSON(c)
+	q, err := h.readQuery(c.Request().URL.RawQuery, time.Now())
+	var finder *tree.Finder
+	if err == nil {
+		finder, err = tree.NewFinder(q.sought)
+	}
+	if err != nil && lines {
+		return err
+	}
+	if err != nil || !lines && q.typed.IsEmpty() {
+		return h.showForm(c, v, q, err)
+	}
+	if err := h.isThere(c, v); err != nil {
+		return err
+	}
+	if c.Request().Method == http.MethodHead {
+		return headOf(c, findType(lines))
+	}
+	from := source{h.Lasting(c, v), finder}
+	g, done, err := h.begin(c, v, from, q.bounds.options(finder.Want))
+	if err != nil {
+		return err
+	}
+	defer done()
+	s := &search{going: g, finder: finder, hits: make(chan tree.Found, 64)}
+	defer func() { s.record(v, q) }()
+	if lines {
+		return s.sendLines(c)
+	}
+	return h.sendPage(c, v, q, s)
+}
+
+// isThere fails where the znode is not, or may not be seen.
+func (h *Handlers) isThere(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	_, err := v.Guard.Exists(ctx, v.Path)
+	return err
+}
+
+func findType(lines bool) string {
+	if lines {
+		return site.Lines
+	}
+	return echo.MIMETextHTMLCharsetUTF8
+}
+
+// headOf answers a HEAD, for which nothing is walked.
+func headOf(c echo.Context, contentType string) error {
+	c.Response().Header().Set(echo.HeaderContentType, contentType)
+	return c.NoContent(http.StatusOK)
+}
+
+// source reads for a find: data is matched where it comes, as the person may see it,
+// and not kept.
+type source struct {
+	*site.Lasting
+	finder *tree.Finder
+}
+
+// ReadMany implements walk.Reader.
+func (s source) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	return s.ReadManyMasked(ctx, reads, func(i int, _ *znode.ReadResult, masked mask.Masked) {
+		s.finder.Look(ctx, reads[i].Path, masked.Reading().Decoded().Text)
+	})
+}
+
+// search is a find that goes on.
+type search struct {
+	*going
+	finder  *tree.Finder
+	hits    chan tree.Found
+	matched int
+	fault   error
+}
+
+// run finds until the walk ends, and closes hits.
+func (s *search) run() {
+	defer close(s.hits)
+	s.fault = s.each(func(visited walk.Visited) {
+		found, ok := s.finder.Visit(visited)
+		if !ok {
+			return
+		}
+		select {
+		case s.hits <- found:
+		case <-s.ctx.Done():
+		}
+	})
+}
+
+// send calls hit for each that is found and told every tick, and returns when the
+// find has ended. The first hit is told at once.
+func (s *search) send(hit func(tree.Found) error, told func() error) error {
+	go s.run()
+	ticks := time.NewTicker(tick)
+	defer ticks.Stop()
+	var failed error
+	fail := func(err error) {
+		if err != nil && failed == nil {
+			failed = err
+			s.stop(err)
+		}
+	}
+	for {
+		select {
+		case found, more := <-s.hits:
+			if !more {
+				return errors.Join(failed, s.fault)
+			}
+			if failed == nil {
+				s.matched++
+				fail(hit(found))
+			}
+			if s.matched == 1 && failed == nil {
+				fail(told())
+			}
+		case <-ticks.C:
+			if failed == nil {
+				fail(told())
+			}
+		}
+	}
+}
+
+// record puts the find on record: what was sought, and what came of it. What is
+// looked for in data may be a secret.
+func (s *search) record(v site.Visit, q query) {
+	stopped, err := s.ended()
+	settings := map[string]string{
+		"name": q.typed.Name, "match": q.typed.Match, "kind": q.typed.Kind, "owner": q.typed.Owner, "since": q.typed.Since,
+		"min": q.typed.Min, "max": q.typed.Max, "acl": q.typed.ACL,
+		"seen": strconv.Itoa(s.Counts().Znodes), "matched": strconv.Itoa(s.matched), "stopped": string(stopped),
+	}
+	if q.typed.Data != "" {
+		settings["data"] = v.Guard.Hash(v.Path, q.typed.Data)
+	}
+	for name, value := range settings {
+		if value == "" {
+			delete(settings, name)
+		}
+	}
+	v.Guard.Walked(s.ctx, v.Path, settings, shownOrNone(err))
+}
+
+// shownOrNone is an error that the trail can tell of: none where the browser has left
+// or the console ends.
+func shownOrNone(err error) error {
+	if znode.KindOf(err) == znode.Internal {
+		return nil
+	}
+	return err
+}
+
+// showForm is the page before a find, or in the place of one whose query cannot be.
+func (h *Handlers) showForm(c echo.Context, v site.Visit, q query, err error) error {
+	page := h.page(c, v, q)
+	status := http.StatusOK
+	if err != nil {
+		page.Problem = site.ProblemOf(c, err)
+		status = http.StatusBadRequest
+	}
+	return site.Render(c, status, page)
+}
+
+func (h *Handlers) page(c echo.Context, v site.Visit, q query) find.Page {
+	return find.Page{
+		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Query: q.typed,
+		Most: viewBounds(h.Bounds), Within: viewBounds(q.bounds),
+	}
+}
+
+func viewBounds(b Bounds) find.Bounds {
+	return find.Bounds{Znodes: b.Znodes, Bytes: b.Bytes, Seconds: int(b.Time / time.Second)}
+}

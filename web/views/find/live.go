@@ -1,0 +1,113 @@
+package find
+
+import (
+	"context"
+	"io"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// Live is a list that grows while the page is sent. The last item says how far the
+// walk is: those before it are hidden by the stylesheet, so that it needs no script.
+type Live struct {
+	page  views.Shell
+	say   func(Progress) string
+	out   io.Writer
+	shown Progress
+	begun bool
+}
+
+// liveList is the list that send fills.
+func liveList(s views.Shell, say func(Progress) string, send func(*Live) error) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		return send(&Live{page: s, say: say, out: w})
+	})
+}
+
+// Hit appends a znode that was found. It is sent with the next Progress at the
+// latest.
+func (l *Live) Hit(hit Hit) error {
+	var m views.Markup
+	m.Raw(`<li class="hit"><a href="`)
+	url := l.page.Links.Node(l.page.Cluster, hit.Path)
+	if hit.Line > 0 {
+		url += "#L" + strconv.Itoa(hit.Line)
+	}
+	m.Text(url)
+	m.Raw(`">`)
+	appendPath(&m, hit)
+	m.Raw(`</a> <small>`)
+	m.Text(l.page.Words.Format.Size(int(hit.Stat.DataLength)))
+	m.Raw(` · `)
+	m.Relative(l.page.Words, hit.Stat.Modified(), l.page.Now)
+	if hit.Stat.CreateKind() != znode.Persistent {
+		m.Raw(` · `)
+		m.Text(l.page.Words.Children.Kinds[hit.Stat.CreateKind()])
+	}
+	m.Raw(`</small>`)
+	if hit.Line > 0 {
+		m.Raw(`<code><b>` + strconv.Itoa(hit.Line) + `</b>`)
+		appendFound(&m, hit.Text, hit.From, hit.To, m.Data)
+		m.Raw(`</code>`)
+	}
+	m.Raw(`</li>`)
+	_, err := l.out.Write(m)
+	return err
+}
+
+// appendPath appends a path, with what was found in its name.
+func appendPath(m *views.Markup, hit Hit) {
+	text := hit.Path.String()
+	above := len(text) - len(hit.Path.Name())
+	from, to := 0, 0
+	if hit.Line == 0 && hit.To > 0 {
+		from, to = above+hit.From, above+hit.To
+	}
+	m.Raw(`<bdi class="name">`)
+	appendFound(m, text, from, to, m.Marked)
+	m.Raw(`</bdi>`)
+}
+
+// appendFound appends a text with a part of it marked.
+func appendFound(m *views.Markup, text string, from, to int, add func(string)) {
+	if to <= from || to > len(text) {
+		add(text)
+		return
+	}
+	add(text[:from])
+	m.Raw(`<mark>`)
+	add(text[from:to])
+	m.Raw(`</mark>`)
+	add(text[to:])
+}
+
+// Progress says how far the walk is, and sends all that was appended.
+func (l *Live) Progress(now Progress) error {
+	if !l.begun || !same(l.shown, now) {
+		var m views.Markup
+		m.Raw(`<li class="progress`)
+		if now.State != Going {
+			m.Raw(` over`)
+		}
+		m.Raw(`">`)
+		m.Text(l.say(now))
+		m.Raw(`</li>`)
+		if _, err := l.out.Write(m); err != nil {
+			return err
+		}
+		l.shown, l.begun = now, true
+	}
+	if flusher, ok := l.out.(interface{ Flush() error }); ok {
+		return flusher.Flush()
+	}
+	return nil
+}
+
+// same reports whether two say the same.
+func same(a, b Progress) bool {
+	return a.State == b.State && a.Matched == b.Matched && a.Znodes == b.Znodes && a.Bytes == b.Bytes && a.Denied == b.Denied
+}

@@ -1,0 +1,72 @@
+package find
+
+import (
+	"strings"
+
+	"zkweb/web/views"
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+// ways are the ways to write a pattern, the usual one first.
+var ways = []string{"text", "glob", "regexp"}
+
+// kinds are the kinds of znode that can be sought.
+var kinds = []string{znode.Persistent, znode.Ephemeral, znode.Container}
+
+// tab names a page about all below a znode.
+type tab int
+
+const (
+	tabFind tab = iota
+	tabRecent
+	tabLargest
+)
+
+var tabs = []struct {
+	name  tab
+	link  func(l views.Links, cluster string, path znode.Path) string
+	label func(*words.Words) string
+}{
+	{tabFind, views.Links.Find, func(w *words.Words) string { return w.Find.Title }},
+	{tabRecent, views.Links.Recent, func(w *words.Words) string { return w.Find.Recent }},
+	{tabLargest, views.Links.Largest, func(w *words.Words) string { return w.Find.Largest }},
+}
+
+// say says how far a find is.
+func (p Page) say(now Progress) string {
+	return p.Words.Find.Found(now.Matched, now.Znodes, p.Words.Format.Size(int(now.Bytes))) + ending(p.Words, now)
+}
+
+// say says how far the walk is.
+func (p TopPage) say(now Progress) string {
+	return p.Words.Find.Seen(now.Znodes, p.Words.Format.Size(int(now.Bytes))) + ending(p.Words, now)
+}
+
+// ending says how a walk ended, and what it could not see; each sentence behind a
+// space.
+func ending(w *words.Words, now Progress) string {
+	said := []string{""}
+	if sentence := w.Find.Ends[endNames[now.State]]; sentence != "" {
+		said = append(said, sentence)
+	}
+	if now.Problem != nil {
+		said = append(said, now.Problem.Message)
+	}
+	if now.Denied > 0 {
+		said = append(said, w.Find.Denied(now.Denied))
+	}
+	if len(now.DeniedPaths) > 0 {
+		var names []string
+		for _, path := range now.DeniedPaths {
+			names = append(names, path.String())
+		}
+		said = append(said, views.JoinVisible(names))
+	}
+	return strings.Join(said, " ")
+}
+
+// endNames are the states by which words.Find.Ends has a sentence.
+var endNames = map[State]string{
+	AtZnodes: "znodes", AtBytes: "bytes", AtTime: "time", Lost: "lost", Stopped: "stopped", Full: "full",
+}

@@ -1,0 +1,76 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var englishFind = Find{
+	Title:   "Find",
+	Recent:  "Recently changed",
+	Largest: "Largest",
+	Node:    "Znode",
+	Below:   "Below this znode",
+	Results: "Found",
+
+	Name: "Name", Data: "Data", Match: "Written as",
+	Matches: map[string]string{"text": "text, whatever the case", "glob": "glob: * ? […]", "regexp": "regular expression (RE2)"},
+	More:    "More",
+	Kind:    "Kind", Since: "Changed since", Owner: "Owner session", ACL: "ACL entry",
+	Min: "Bytes at least", Max: "Bytes at most",
+	MaxZnodes:  func(most int) string { return "Znodes to look at, at most " + Count(most) },
+	MaxSeconds: func(most int) string { return "Seconds to take, at most " + Count(most) },
+	Any:        "any",
+
+	Stop: "Stop",
+	Bounds: func(znodes, bytes, seconds int) string {
+		return "Stops after " + counted(znodes, "znode", "znodes") + ", " + englishFormat.Size(bytes) + " or " + englishFormat.Seconds(seconds) + "."
+	},
+	Found: func(matched, znodes int, size string) string {
+		return Count(matched) + " found in " + counted(znodes, "znode", "znodes") + ", " + size + "."
+	},
+	Seen: func(znodes int, size string) string {
+		return counted(znodes, "znode", "znodes") + " seen, " + size + "."
+	},
+	Ends: map[string]string{
+		"znodes":  "Stopped at the bound on znodes: there may be more. Raise it under More.",
+		"bytes":   "Stopped at the bound on bytes: there may be more. Search further down.",
+		"time":    "Stopped at the bound on time: there may be more. Raise it under More.",
+		"lost":    "Stopped: there may be more.",
+		"stopped": "You stopped it: there may be more.",
+		"full":    "The page shows no more. Narrow it down, or ask for JSON lines.",
+	},
+	Denied: func(znodes int) string {
+		if znodes == 1 {
+			return "1 znode may not be read:"
+		}
+		return Count(znodes) + " znodes may not be read:"
+	},
+
+	Orders: map[string]string{"bytes": "Bytes of data", "children": "Children", "family": "Bytes of the list"},
+	Path:   "Path", Changed: "Changed", Bytes: "Bytes", Children: "Children", Family: "Bytes of the list of children",
+	FamilyOf: func(percent int) string { return Count(percent) + "% of the usual jute.maxbuffer" },
+	Totals: func(znodes int, size string, ephemerals int) string {
+		return counted(znodes, "znode", "znodes") + " with " + size + " of data, " + Count(ephemerals) + " of them ephemeral."
+	},
+	Sessions:   "Sessions with the most ephemeral znodes",
+	Ephemerals: func(n int) string { return counted(n, "ephemeral znode", "ephemeral znodes") },
+}
+
+// englishFinds is what there is to say of a find's query.
+var englishFinds = Errors{
+	znode.CodeFindPattern:    func(a znode.Args) string { return "A pattern takes at most " + number(a["max"]) + " bytes of UTF-8." },
+	znode.CodeFindGlob:       text("This is no glob. It takes *, ?, [a-z] and \\ before one of these."),
+	znode.CodeFindRegexp:     text("This is no regular expression of RE2."),
+	znode.CodeFindRegexpLong: text("This regular expression repeats too much. Use smaller repeat counts."),
+	znode.CodeFindMatch: func(a znode.Args) string {
+		return "There is no such way to write a pattern. match= takes " + a["ways"] + "."
+	},
+	znode.CodeFindKind:     func(a znode.Args) string { return "There is no such kind. kind= takes " + a["ways"] + "." },
+	znode.CodeFindOwner:    text("An owner is a session id, such as 0x100000a1b2c0000."),
+	znode.CodeFindSince:    text("A time is 2026-01-31T08:00:00Z, or how long ago: 90s, 15m, 1h, 7d."),
+	znode.CodeFindSize:     text("A size is a whole number of bytes."),
+	znode.CodeFindACL:      text("An ACL entry is scheme:id, such as world:anyone or digest:alice."),
+	znode.CodeFindBound:    func(a znode.Args) string { return "A bound is a whole number from 1 to " + number(a["max"]) + "." },
+	znode.CodeFindBy:       func(a znode.Args) string { return "There is no such order. by= takes " + a["ways"] + "." },
+	znode.CodeFindsFull:    text("As many finds run as this console takes. Try again in a moment."),
+	znode.CodeFindsTooMany: text("Too many of your finds run. Stop one of them, or wait until it ends."),
+	znode.CodeFindEnded:    text("Your sign-in ended meanwhile. Sign in again."),
+}
