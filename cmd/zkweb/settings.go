@@ -41,11 +41,12 @@ type consoleSettings struct {
 	record         recordSettings
 	payload        payloadSettings
 	zookeeper      zookeeperSettings
+	find           findSettings
 	values         map[string]string // each setting's value, given or default, for the trail; none is a secret
 }
 
 func (s *consoleSettings) list() []settings.Setting {
-	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list())
+	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list(), s.find.list())
 }
 
 func (s *consoleSettings) consoleList() []settings.Setting {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zkweb/auth/people"
+	"zkweb/web/handlers/find"
 	"zkweb/zkconn/cluster"
 )
 
@@ -27,11 +28,12 @@ func TestSettings(t *testing.T) {
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
 	people := peopleSettings{defaultRole: people.Viewer}
 	record := recordSettings{auditReads: true}
-	preset := consoleSettings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds}
+	finds := findSettings{find.DefaultBounds}
+	preset := consoleSettings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds, find: finds}
 	all := consoleSettings{
 		listen: ":9000", clusters: []cluster.Cluster{a, b}, sessionTimeout: 30 * time.Second,
 		signInLimit: 0, logLevel: slog.LevelDebug, logJSON: true, basePath: "/zk/one",
-		people: people, record: record, zookeeper: bounds,
+		people: people, record: record, zookeeper: bounds, find: finds,
 	}
 	changed := func(change func(*consoleSettings)) consoleSettings {
 		s := preset
