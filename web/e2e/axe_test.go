@@ -1,0 +1,85 @@
+package e2e
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"zkweb/web/words"
+)
+
+// axePages are all kinds of pages of a console that its readers administer and may
+// change.
+func axePages() []string {
+	var pages []string
+	for _, kind := range kindsOfPages {
+		pages = append(pages, kind.path)
+	}
+	return append(pages,
+		"/audit", "/audit?user=nobody", "/audit?event=nonsense", "/sessions",
+		"/c/main/create/app", "/c/main/set/app", "/c/main/set/bytes", "/c/main/delete/app/config.json", "/c/main/delete/app",
+		"/c/main/tree/axe-secret", "/c/other/tree/", "/none",
+	)
+}
+
+// TestAxe finds nothing on any page, in either language and theme, on a desk and
+// on a phone: neither WCAG 2.2 A and AA nor best practices.
+func TestAxe(t *testing.T) {
+	t.Parallel()
+	output, err := exec.Command("../../.ci/axe").Output()
+	if err != nil {
+		t.Fatalf(".ci/axe, which fetches axe-core: %v", err)
+	}
+	axe, err := os.ReadFile(strings.TrimSpace(string(output)))
+	must(t, err)
+	console := serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster", "other=127.0.0.1:1",
+		"--allow-writes", "--default-role", "admin", "--data-dir", t.TempDir())
+	for _, w := range words.Languages {
+		t.Run(w.Lang, func(t *testing.T) {
+			t.Parallel()
+			tab := newTab(t, console)
+			tab.speak(w)
+			tab.enter("/c/main/tree/", alice, alicePassword)
+			for _, path := range axePages() {
+				tab.goTo(path)
+				eval[any](tab, string(axe)+";0")
+				tab.axe(path)
+			}
+			tab.goTo("/c/main/tree/app")
+			eval[any](tab, string(axe)+";0")
+			for _, menu := range tab.menus() {
+				eval[any](tab, "document.getElementById("+quote(menu)+").showPopover(), 0")
+				tab.axe("menu " + menu)
+				eval[any](tab, "document.getElementById("+quote(menu)+").hidePopover(), 0")
+			}
+		})
+	}
+}
+
+// menus are the ids of all that opens over the page.
+func (p *tab) menus() []string {
+	return eval[[]string](p, `[...document.querySelectorAll("[popover][id]")].map(e => e.id)`)
+}
+
+// What axe-core looks for: all, or what a theme changes.
+const (
+	allRules    = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	colourRules = `["color-contrast", "link-in-text-block"]`
+)
+
+// axe complains of what axe-core finds on the page that is open.
+func (p *tab) axe(page string) {
+	p.t.Helper()
+	for _, width := range []int64{1440, 390} {
+		p.resize(width, 900)
+		for scheme, rules := range map[string]string{"light": allRules, "dark": colourRules} {
+			p.prefer("prefers-color-scheme", scheme)
+			found := eval[[]string](p, `axe.run({ resultTypes: ["violations"], runOnly: `+rules+` })
+				.then(found => found.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.target + ": " + n.html.slice(0, 120) + " " + (n.any[0]?.message ?? ""))))`)
+			for _, complaint := range found {
+				p.t.Errorf("%s, %d px, %s: %s", page, width, scheme, complaint)
+			}
+		}
+	}
+}
