@@ -40,6 +40,7 @@ var kindsOfPages = []struct{ name, path string }{
 	{"Chinese", "/c/main/tree/" + url.PathEscape("配置中心") + "/" + url.PathEscape("欢迎语")},
 	{"long path", "/c/main/tree/long" + strings.Repeat("/"+longName, 8)},
 	{"denied", "/c/main/tree/" + url.PathEscape("机密")},
+	{"lock", "/c/main/tree/mutex"},
 	{"absent", "/c/main/tree/app/not/there"},
 	{"invalid", "/c/main/tree/app/../bytes?limit=no"},
 }

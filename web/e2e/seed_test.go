@@ -69,6 +69,10 @@ func samples() []sample {
 		{path: "/配置中心"}, {path: "/配置中心/欢迎语", data: []byte("欢迎 👋🎉")},
 		{path: "/reading"}, {path: "/reading/long.json", data: []byte(longJSON())},
 		{path: "/reading/image.png", data: smallImage()},
+		{path: "/mutex"},
+		{path: "/mutex/" + strings.Repeat("0f", 16) + "__rlock__", data: []byte("worker-0.example.com"), mode: znode.ModeEphemeralSequential},
+		{path: "/mutex/" + strings.Repeat("0e", 16) + "__lock__", data: []byte(longName), mode: znode.ModeEphemeralSequential},
+		{path: "/mutex/" + strings.Repeat("0d", 16) + "__rlock__", mode: znode.ModeEphemeralSequential},
 		{path: "/many"}, {path: "/names", data: []byte("every name below is in use")}, {path: "/long"},
 	}
 	for i := range manyChildren {
