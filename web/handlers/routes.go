@@ -41,6 +41,7 @@ func (s *Server) table() []site.Route {
 			Page: func(c echo.Context) string { return s.site.Links.Node(c.Param("cluster"), znode.Root) }},
 		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Handler: s.nodes.Reveal, Page: s.site.NodeOf, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
+		{Method: get, Pattern: "/c/:cluster/complete", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Complete},
 		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},
 		{Method: get, Pattern: "/c/:cluster/events", Who: site.WasLetIn, Answers: site.Stream, Handler: s.events.Stream, Uncompressed: true},
 

@@ -77,6 +77,8 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/c/main/go?path=a//b+", login("%2Fc%2Fmain%2Fgo%3Fpath%3Da%2F%2Fb%2B"), signedOut, leads(303, "/c/main/tree/a/b"), leads(303, "/c/main/tree/a/b")},
 		{"GET", "/c/main/go?path=/l;x", login("%2Fc%2Fmain%2Fgo%3Fpath%3D%2Fl%3Bx"), signedOut, leads(303, "/c/main/tree/l%3Bx"), leads(303, "/c/main/tree/l%3Bx")},
 		{"GET", "/c/main/go?path=/a/../b", login("%2Fc%2Fmain%2Fgo%3Fpath%3D%2Fa%2F..%2Fb"), signedOut, failed(400), refused(400, "invalid")},
+		{"GET", "/c/main/complete?path=/a/", failed(401), failed(401), page, page},
+		{"GET", "/c/main/complete?path=/none/x", failed(401), failed(401), failed(404), failed(404)},
 		{"GET", "/c/main/branch/a", failed(401), failed(401), page, page},
 		{"GET", "/c/main/branch/absent", failed(401), failed(401), failed(404), failed(404)},
 		{"GET", "/c/main/branch/private", failed(401), failed(401), failed(403), failed(403)},

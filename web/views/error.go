@@ -20,6 +20,8 @@ type ErrorPage struct {
 	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
 	GoTo       string        // what stands in the path box; "" for Path
 	Ancestor   *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown
+	Meant      []znode.Path  // that may be meant in its place
+	MoreMeant  int           // that Meant leaves out
 	Servers    []string      // on Unavailable: host:port tried
 	Typed      string        // into the form that was not taken, to copy; "" for none
 	Unrecorded bool          // what was asked for was not done, as it could not be recorded first

@@ -96,6 +96,10 @@ func (l Links) Branch(cluster string, path znode.Path) string {
 // redirect to that znode's page.
 func (l Links) Go(cluster string) string { return l.cluster(cluster) + "/go" }
 
+// Complete is the fragment with the znodes that the field "path" may mean when all of
+// it is typed: nodes.Candidates.
+func (l Links) Complete(cluster string) string { return l.cluster(cluster) + "/complete" }
+
 // Events is a cluster's stream of server-sent events.
 func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/events" }
 

@@ -35,6 +35,13 @@ func (m *Markup) ShortName(name string) {
 	m.Raw(`</bdi>`)
 }
 
+// ShortName shows a name as Markup.ShortName does.
+func ShortName(name string) Markup {
+	var m Markup
+	m.ShortName(name)
+	return m
+}
+
 // decodedURL returns the URL that a name is the percent-encoded form of; false
 // where it is none.
 func decodedURL(name string) (string, bool) {

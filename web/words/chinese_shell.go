@@ -128,8 +128,10 @@ var chineseProblem = Problem{
 }
 
 var chineseFailure = Failure{
-	NoSuchZnode:   "节点不存在",
-	NotAPath:      "路径无效",
+	NoSuchZnode: "节点不存在",
+	NotAPath:    "路径无效",
+	Meant:       "可能要找的是：",
+
 	NearestBefore: "最近的现存上级节点是",
 	NearestAfter:  "。",
 	State:         "状态",

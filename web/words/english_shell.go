@@ -129,8 +129,10 @@ var englishProblem = Problem{
 }
 
 var englishFailure = Failure{
-	NoSuchZnode:   "No such znode",
-	NotAPath:      "Invalid path",
+	NoSuchZnode: "No such znode",
+	NotAPath:    "Invalid path",
+	Meant:       "You may mean:",
+
 	NearestBefore: "The nearest ancestor that exists is",
 	NearestAfter:  ".",
 	State:         "State",

@@ -50,6 +50,9 @@ var englishPaths = Errors{
 	znode.CodePathCharacter: func(a znode.Args) string {
 		return "ZooKeeper refuses the character " + a["character"] + " in a path."
 	},
+	znode.CodeCommandChanges: func(a znode.Args) string {
+		return "This box opens znodes and changes nothing, so it does not run “" + a["command"] + "”. Open the znode and use its buttons."
+	},
 	znode.CodeFilter: func(a znode.Args) string {
 		return "No name can hold what q= asks for: it must be UTF-8 of at most " + number(a["max"]) + " bytes."
 	},

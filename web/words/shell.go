@@ -85,6 +85,8 @@ type Problem struct {
 type Failure struct {
 	NoSuchZnode, NotAPath string // titles
 
+	Meant string // above what may have been meant
+
 	NearestBefore, NearestAfter string // the sentence around the link to the nearest ancestor
 
 	State, LastServer, ServersTried, Reason string // labels

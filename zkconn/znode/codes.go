@@ -56,6 +56,11 @@ const (
 	CodePathCharacter Code = "path_character"  // ZooKeeper refuses its {character}
 )
 
+// Of what is typed into the path box.
+const (
+	CodeCommandChanges Code = "command_changes" // {command} changes something, and the box only leads to znodes
+)
+
 // Of the query for a znode's children.
 const (
 	CodeFilter      Code = "filter"       // no name can hold it: it has over {max} bytes or is not UTF-8

@@ -11,21 +11,38 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Go leads from the path box to the page of the znode that was meant. What is
-// no path stays in the box, beside the tree that it was typed at.
+// Go leads from the path box to the page of the znode that was meant, to that part of
+// it that a command of zkCli's asks for. What is no path stays in the box, beside the
+// tree that it was typed at.
 func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	typed, err := typedInto(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
 	}
-	text, at := typed, v.Cluster
-	if cluster, path, ok := h.pathOfLink(text); ok {
-		if linked, err := h.Cluster(cluster); err == nil {
-			at = linked
-		}
-		text = path
+	if link, ok := h.linkOf(typed); ok {
+		return h.followLink(c, v, typed, link)
 	}
-	meant, err := meantPaths(text, at.Chroot)
+	meant, err := meantPaths(typed, v.Cluster.Chroot)
+	if err != nil {
+		return h.lost(c, v, typed, h.cameFrom(c, v), err)
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	path := firstThatExists(ctx, v.Guard, meant)
+	command := commandOf(typed)
+	if command != "" && path.String() != typed && changes[command] {
+		return h.lost(c, v, typed, path, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCommandChanges, Args: znode.Args{"command": command}})
+	}
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path)+partOf[command])
+}
+
+// followLink leads to the page of a pasted link, with what it asks for there.
+func (h *Handlers) followLink(c echo.Context, v site.Visit, typed string, to link) error {
+	at, err := h.Cluster(to.cluster)
+	if err != nil {
+		return h.lost(c, v, typed, h.cameFrom(c, v), err)
+	}
+	meant, err := meantPaths(to.path, at.Chroot)
 	if err != nil {
 		return h.lost(c, v, typed, h.cameFrom(c, v), err)
 	}
@@ -35,7 +52,7 @@ func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 		defer cancel()
 		path = firstThatExists(ctx, v.Guard, meant)
 	}
-	return site.SeeOther(c, h.Links.Node(at.Name, path))
+	return site.SeeOther(c, h.Links.Node(at.Name, path)+to.rest)
 }
 
 // typedInto returns the value of path=. A semicolon is one: names may have it.

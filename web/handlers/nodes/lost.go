@@ -1,6 +1,8 @@
 package nodes
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/handlers/site"
@@ -33,14 +35,38 @@ func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode
 	failure := site.Describe(err, c)
 	page := nodes.LostPage{ErrorPage: h.ErrorPage(c, failure), Tree: near.sidebar}
 	page.GoTo = asked
+	page.Meant, page.MoreMeant = h.meant(ctx, v, asked, around, err)
 	return site.Render(c, failure.Status, page)
+}
+
+// meant are the znodes that may be meant by what leads nowhere: what a command was to
+// change, and the children of the nearest znode that is there whose names are like
+// the one that is not.
+func (h *Handlers) meant(ctx context.Context, v site.Visit, asked string, around znode.Path, err error) (paths []znode.Path, more int) {
+	switch znode.CodeOf(err) {
+	case znode.CodeCommandChanges:
+		return []znode.Path{around}, 0
+	case znode.CodeNoNode:
+	default:
+		return nil, 0
+	}
+	path, parseErr := znode.ParsePath(asked)
+	below, ok := path.Below(around)
+	if parseErr != nil || !ok || below.IsRoot() {
+		return nil, 0
+	}
+	found, findErr := candidatesIn(ctx, v.Guard, around, below.Segments()[0])
+	if findErr != nil {
+		return nil, 0 // it only helps
+	}
+	return found.paths, found.more
 }
 
 // cameFrom is the znode whose page somebody comes from; the one where they begin
 // where that is not known.
 func (h *Handlers) cameFrom(c echo.Context, v site.Visit) znode.Path {
-	cluster, text, ok := h.pathOfLink(c.Request().Referer())
-	if path, err := znode.ParsePath(text); ok && err == nil && cluster == v.Cluster.Name {
+	from, ok := h.linkOf(c.Request().Referer())
+	if path, err := znode.ParsePath(from.path); ok && err == nil && from.cluster == v.Cluster.Name {
 		return path
 	}
 	return site.StartPath(v.Guard.Person)

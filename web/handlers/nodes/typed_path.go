@@ -5,11 +5,24 @@ import (
 	"slices"
 	"strings"
 
+	"zkweb/web/views/nodes"
 	"zkweb/zkconn/znode"
 )
 
 // zkCliCommands are the commands of zkCli that take a path.
-var zkCliCommands = []string{"get", "ls", "ls2", "stat", "set", "create", "delete", "deleteall", "getAcl", "setAcl", "sync", "getAllChildrenNumber", "getEphemerals", "listquota"}
+var zkCliCommands = []string{"get", "ls", "ls2", "stat", "sync", "getAcl", "getAllChildrenNumber", "getEphemerals", "listquota",
+	"set", "create", "delete", "deleteall", "rmr", "setAcl", "setquota", "delquota", "addWatch", "removewatches"}
+
+// changes are those of the commands that do more than look.
+var changes = map[string]bool{"set": true, "create": true, "delete": true, "deleteall": true, "rmr": true, "setAcl": true, "setquota": true, "delquota": true}
+
+// partOf is the part of a znode's page that a command is about.
+var partOf = map[string]string{
+	"ls": nodes.Query{Tab: nodes.TabChildren}.String(), "ls2": nodes.Query{Tab: nodes.TabChildren}.String(),
+	"getAllChildrenNumber": nodes.Query{Tab: nodes.TabChildren}.String(),
+	"getAcl":               nodes.Query{Tab: nodes.TabACL}.String(),
+	"stat":                 "#stat",
+}
 
 // meantPaths are the paths that somebody may mean who typed or pasted text: the
 // text itself; the same without white space around it, a zkCli command before it
@@ -49,13 +62,23 @@ func tidyPath(text string) string {
 	return "/" + strings.Join(names, "/")
 }
 
+// commandOf returns the command of a line of zkCli's; "" where text is none.
+func commandOf(text string) string {
+	command, rest, found := strings.Cut(strings.TrimSpace(text), " ")
+	if !found || strings.TrimSpace(rest) == "" || !slices.Contains(zkCliCommands, command) {
+		return ""
+	}
+	return command
+}
+
 // withoutCommand returns the path of a line of zkCli's, or text itself where it
 // is none.
 func withoutCommand(text string) string {
-	command, rest, found := strings.Cut(text, " ")
-	if !found || !slices.Contains(zkCliCommands, command) {
+	command := commandOf(text)
+	if command == "" {
 		return text
 	}
+	_, rest, _ := strings.Cut(text, " ")
 	for {
 		rest = strings.TrimLeft(rest, " ")
 		if !strings.HasPrefix(rest, "-") {
@@ -71,18 +94,33 @@ func withoutCommand(text string) string {
 	return path
 }
 
-// pathOfLink returns the cluster and the path of a pasted link to a page of the
-// console.
-func (h *Handlers) pathOfLink(text string) (cluster, path string, ok bool) {
-	link, err := url.Parse(strings.TrimSpace(text))
-	if err != nil || link.Scheme != "http" && link.Scheme != "https" {
-		return "", "", false
+// link is a pasted link to a page of the console.
+type link struct {
+	cluster, path string
+	rest          string // the query and the lines that it asks for, where it is of a znode's page
+}
+
+// linkOf reads a pasted link.
+func (h *Handlers) linkOf(text string) (link, bool) {
+	to, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || to.Scheme != "http" && to.Scheme != "https" {
+		return link{}, false
 	}
-	rest, ok := strings.CutPrefix(strings.TrimPrefix(link.Path, h.Links.BasePath), "/c/")
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(to.Path, h.Links.BasePath), "/c/")
 	if !ok {
-		return "", "", false
+		return link{}, false
 	}
-	cluster, rest, _ = strings.Cut(rest, "/")
-	_, path, ok = strings.Cut(rest, "/")
-	return cluster, "/" + path, ok
+	cluster, rest, _ := strings.Cut(rest, "/")
+	page, path, ok := strings.Cut(rest, "/")
+	if !ok {
+		return link{}, false
+	}
+	found := link{cluster: cluster, path: "/" + path}
+	if asked, err := readNodeQuery(to.RawQuery); err == nil && page == "tree" {
+		found.rest = asked.view.String()
+		if to.Fragment != "" {
+			found.rest += "#" + to.EscapedFragment()
+		}
+	}
+	return found, true
 }

@@ -54,19 +54,21 @@ func TestThePathBoxForgives(t *testing.T) {
 
 func TestThePathBoxTakesLinks(t *testing.T) {
 	h := &Handlers{Site: &site.Site{Links: views.Links{BasePath: "/zk"}}}
-	for text, want := range map[string][2]string{
-		" https://ops:8443/zk/c/prod/tree/a%2520b/c?q=x#y ": {"prod", "/a%20b/c"},
-		"http://ops/c/prod/set/a":                           {"prod", "/a"},
-		"http://ops/zk/c/prod/tree/":                        {"prod", "/"},
+	for text, want := range map[string][3]string{
+		" https://ops:8443/zk/c/prod/tree/a%2520b/c?q=x&nonsense=1#L40-L52 ": {"prod", "/a%20b/c", "?q=x#L40-L52"},
+		"http://ops/c/prod/set/a?q=x":                                        {"prod", "/a", ""},
+		"http://ops/zk/c/prod/tree/":                                         {"prod", "/", ""},
+		"http://ops/zk/c/prod/tree/a?sort=-bytes&view=hex":                   {"prod", "/a", "?sort=-bytes&view=hex"},
+		"http://ops/zk/c/prod/tree/a?sort=nonsense":                          {"prod", "/a", ""},
 	} {
-		cluster, path, ok := h.pathOfLink(text)
-		if !ok || cluster != want[0] || path != want[1] {
-			t.Errorf("%q leads to %q in %q (%v)", text, path, cluster, ok)
+		to, ok := h.linkOf(text)
+		if got := [3]string{to.cluster, to.path, to.rest}; !ok || got != want {
+			t.Errorf("%q leads to %q (%v)", text, got, ok)
 		}
 	}
 	for _, text := range []string{"/c/prod/tree/a", "http://ops/audit", "ftp://ops/c/prod/tree/a", "http://ops/c/prod"} {
-		if cluster, path, ok := h.pathOfLink(text); ok {
-			t.Errorf("%q leads to %q in %q", text, path, cluster)
+		if to, ok := h.linkOf(text); ok {
+			t.Errorf("%q leads to %v", text, to)
 		}
 	}
 }

@@ -1,0 +1,109 @@
+package handlers
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/znode"
+)
+
+var offered = regexp.MustCompile(`data-path="([^"]*)"`)
+
+// offers are the paths that a fragment of candidates has.
+func offers(fragment string) []string {
+	var paths []string
+	for _, match := range offered.FindAllStringSubmatch(fragment, -1) {
+		paths = append(paths, match[1])
+	}
+	return paths
+}
+
+func TestCompletion(t *testing.T) {
+	c := runMain(t)
+	v := c.anonymous(t)
+	numbered := func(prefix string, first, count int) []string {
+		var paths []string
+		for i := range count {
+			paths = append(paths, prefix+string(rune('0'+(first+i)/100))+string(rune('0'+(first+i)/10%10))+string(rune('0'+(first+i)%10)))
+		}
+		return paths
+	}
+	for typed, want := range map[string][]string{
+		"/a/b/":      {"/a/b/c", "/a/b/d"},
+		"/a/b/c":     {"/a/b/c"},
+		"a//b/":      {"/a/b/c", "/a/b/d"},
+		"man":        {"/many"},
+		"/MAN":       {"/many"},
+		"/ny":        {"/many"},
+		"get -s /ht": {"/html"},
+		"/many/n01":  numbered("/many/n", 10, 10),
+		"/many/":     numbered("/many/n", 0, 20),
+		"/nothing":   nil,
+		"/a/\xff":    nil,
+	} {
+		got := v.get(t, "/c/main/complete?path="+url.QueryEscape(typed))
+		if found := offers(got.body); got.status != 200 || !slices.Equal(found, want) {
+			t.Errorf("%q is completed by %q (%d), want %q", typed, found, got.status, want)
+		}
+	}
+	if body := v.get(t, "/c/main/complete?path=/many/").body; !strings.Contains(body, "more…") {
+		t.Error("nothing says that there are more")
+	}
+	for typed, status := range map[string]int{"/nothing/x": 404, "/private/": 403, "/a/../": 400} {
+		if got := v.get(t, "/c/main/complete?path="+url.QueryEscape(typed)); got.status != status || len(offers(got.body)) > 0 {
+			t.Errorf("%q is answered with %d", typed, got.status)
+		}
+	}
+}
+
+// TestThePathBoxIsACommandField: a command of zkCli's leads to what it asks for, and
+// one that changes something is not run.
+func TestThePathBoxIsACommandField(t *testing.T) {
+	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
+	v := c.anonymous(t)
+	for typed, want := range map[string]string{
+		"get /a":    "/c/main/tree/a",
+		"ls -R /a":  "/c/main/tree/a?tab=children",
+		"getAcl /a": "/c/main/tree/a?tab=acl",
+		"stat /a":   "/c/main/tree/a#stat",
+		"sync /a":   "/c/main/tree/a",
+		"get":       "/c/main/tree/get",
+		"deleteall": "/c/main/tree/deleteall",
+		c.url + "/c/main/tree/a?q=b&sort=-bytes#L3-L4": "/c/main/tree/a?q=b&sort=-bytes#L3-L4",
+		c.url + "/c/other/tree/a?view=hex":             "/c/other/tree/a?view=hex",
+		c.url + "/c/other/set/a":                       "/c/other/tree/a",
+	} {
+		if got := v.get(t, "/c/main/go?path="+url.QueryEscape(typed)); got.status != 303 || got.header.Get("Location") != want {
+			t.Errorf("%q leads to %s (%d), want %s", typed, got.header.Get("Location"), got.status, want)
+		}
+	}
+	for _, typed := range []string{"deleteall /a", "set /a x", " rmr  /a "} {
+		got := v.get(t, "/c/main/go?path="+url.QueryEscape(typed))
+		said := pageText(t, got.body)
+		if got.status != 400 || !strings.Contains(said, sentence(znode.CodeCommandChanges, "command", strings.Fields(typed)[0])) ||
+			!strings.Contains(got.body, `href="/c/main/tree/a"`) || !strings.Contains(got.body, `value="`+typed+`"`) {
+			t.Errorf("%q is answered with %d: %s", typed, got.status, said)
+		}
+	}
+	got := v.get(t, "/c/main/go?path="+url.QueryEscape(c.url+"/c/unknown/tree/a"))
+	if got.status != 404 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeClusterUnknown)) {
+		t.Errorf("a link to a cluster that is not here: %d", got.status)
+	}
+}
+
+// TestUnfinishedNamesHaveCandidates, without a script too.
+func TestUnfinishedNamesHaveCandidates(t *testing.T) {
+	c := runMain(t)
+	v := c.anonymous(t)
+	meant := regexp.MustCompile(`(?s)<div class="meant">.*?</div>`)
+	for path, want := range map[string]string{"/c/main/tree/man": "/c/main/tree/many", "/c/main/tree/a/B/x": "/c/main/tree/a/b", "/c/main/tree/a/b/C": "/c/main/tree/a/b/c", "/c/main/tree/nothing": ""} {
+		got := v.get(t, path)
+		section := meant.FindString(got.body)
+		if got.status != 404 || (want == "") != (section == "") || !strings.Contains(section, want) {
+			t.Errorf("%s is answered with %d and %q", path, got.status, section)
+		}
+	}
+}

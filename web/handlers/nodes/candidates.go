@@ -1,0 +1,113 @@
+package nodes
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/nodes"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	maxCandidates = 20     // names offered at once
+	maxScanned    = 20_000 // names that are looked at one by one, whatever the case
+)
+
+// Complete is the fragment with the znodes whose paths begin as path= does: those of
+// one level, as the path box is typed into. Names of large znodes are kept by the
+// session, and found by halving. What the person sees is on record as a look; what
+// is refused on the way to where they type is no attempt.
+func (h *Handlers) Complete(c echo.Context, v site.Visit) error {
+	typed, err := typedInto(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	parents, start, err := unfinished(typed, v.Cluster.Chroot)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	parent := firstThatExists(ctx, v.Guard, parents)
+	found, err := candidatesIn(ctx, v.Guard, parent, start)
+	if err != nil {
+		return err
+	}
+	v.Guard.Looked(parent, nil)
+	return site.Render(c, http.StatusOK, nodes.Candidates{Words: site.WordsOf(c), Paths: found.paths, More: found.more})
+}
+
+// unfinished parts what is typed into the znode that it has reached, as meantPaths
+// has it, and the beginning of a name below.
+func unfinished(typed string, chroot znode.Path) (parents []znode.Path, start string, err error) {
+	text := withoutCommand(strings.TrimLeft(typed, " \t"))
+	slash := strings.LastIndexByte(text, '/')
+	parents, err = meantPaths(text[:slash+1], chroot)
+	return parents, text[slash+1:], err
+}
+
+// candidates are the children of a znode that may be meant.
+type candidates struct {
+	paths []znode.Path
+	more  int // that are not among them
+}
+
+// candidatesIn finds the children whose names begin with start; where none does,
+// those that do in another case, or have it in them.
+func candidatesIn(ctx context.Context, reader znode.Reader, parent znode.Path, start string) (candidates, error) {
+	list := reader.Glance(ctx, znode.Question{Lists: []znode.Path{parent}}).Lists[0]
+	if list.Err != nil || !utf8.ValidString(start) {
+		return candidates{}, list.Err
+	}
+	names := beginning(list.Names, start)
+	if len(names) == 0 && start != "" && len(list.Names) <= maxScanned {
+		names = holding(list.Names, strings.ToLower(start))
+	}
+	found := candidates{more: max(0, len(names)-maxCandidates)}
+	if len(names) <= maxScanned {
+		names = znode.NaturalOrder(names)
+	}
+	for _, name := range names[:min(len(names), maxCandidates)] {
+		if path, err := parent.Child(name); err == nil {
+			found.paths = append(found.paths, path)
+		}
+	}
+	return found, nil
+}
+
+// beginning returns those of the names, which are in byte order, that begin with start.
+func beginning(names []string, start string) []string {
+	first, _ := slices.BinarySearch(names, start)
+	names = names[first:]
+	count, _ := slices.BinarySearchFunc(names, start, func(name, start string) int {
+		if strings.HasPrefix(name, start) {
+			return -1
+		}
+		return 1
+	})
+	return names[:count]
+}
+
+// holding returns the names with a text in lower case: those that begin with it
+// before the others.
+func holding(names []string, lower string) []string {
+	var begin, hold []string
+	for _, name := range names {
+		switch at := strings.Index(strings.ToLower(name), lower); {
+		case at == 0:
+			begin = append(begin, name)
+		case at > 0:
+			hold = append(hold, name)
+		}
+	}
+	if len(begin) > 0 {
+		return begin
+	}
+	return hold
+}
