@@ -71,6 +71,25 @@ func hasMagicBytes(layer string) bool {
 	return true
 }
 
+// What has no magic bytes is read to where it is cut off, if that is enough to
+// tell what it is; what it is is a guess then.
+func TestCutBinary(t *testing.T) {
+	for file, want := range map[string]string{
+		"document.msgpack": `{"user":"bob","password":"hunter2","port":2181,"ratio":0.5,"on":true,"none":null,"tags":["a","数据"],"inner":{"name":"x","blob":null}}`,
+		"document.cbor":    `{"user":"bob","password":"hunter2","port":2181,"ratio":0.5,"on":true,"none":null,"tags":["a","数据"],"inner":{"name":"x","blob":null}}`,
+		"document.bson":    `{"_id":"65a1b2c3d4e5f60718293a4b","user":"bob","password":"hunter2","port":2181,"ratio":0.5,"on":true,"none":null,"tags":["a","数据"]}`,
+	} {
+		data := readFixture(t, file)
+		content := Read(znode.Root, data[:bytes.Index(data, []byte("blob"))+5]).Content()
+		if content == nil || !content.Damaged || !content.Guessed || string(content.Reading.Data) != want {
+			t.Errorf("%s is %+v", file, content)
+			if content != nil {
+				t.Errorf("%s", content.Reading.Data)
+			}
+		}
+	}
+}
+
 func TestDamagedBinary(t *testing.T) {
 	for _, fixture := range written(t) {
 		whole := readFixture(t, fixture.file)

@@ -5,11 +5,20 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/x/bsonx/bsoncore"
 )
 
-// unwrapBSON takes a document that says its own length, with nothing behind it.
+// unwrapBSON takes a document that says its own length, with nothing behind it, or
+// the first part of one that is cut off, if its names and strings make it likely.
 func unwrapBSON(r *Reading) *Content {
-	if !guessable(r) || int64(binary.LittleEndian.Uint32(r.Data)) != int64(len(r.Data)) || r.Data[len(r.Data)-1] != 0 {
+	if !guessable(r) {
+		return nil
+	}
+	length := int64(binary.LittleEndian.Uint32(r.Data))
+	switch {
+	case length > int64(len(r.Data)) && length <= maxBSON:
+		return unwrapCutBSON(r)
+	case length != int64(len(r.Data)) || r.Data[length-1] != 0:
 		return nil
 	}
 	document := bson.Raw(r.Data)
@@ -21,6 +30,30 @@ func unwrapBSON(r *Reading) *Content {
 		return nil
 	}
 	return w.content(r, false)
+}
+
+const maxBSON = 16 << 20 // bytes of a document in MongoDB
+
+// unwrapCutBSON takes the elements that are whole.
+func unwrapCutBSON(r *Reading) *Content {
+	var w writing
+	w.object()
+	element, rest, ok := bsoncore.ReadElement(r.Data[4:])
+	for ; ok && !w.full; element, rest, ok = bsoncore.ReadElement(rest) {
+		if element.Validate() != nil || !isName(element.Key()) {
+			return nil
+		}
+		w.names++
+		w.key(element.Key())
+		value := element.Value()
+		if writeBSONValue(&w, bson.RawValue{Type: bson.Type(value.Type), Value: value.Data}) != nil {
+			return nil
+		}
+	}
+	if !w.partly(len(r.Data)) {
+		return nil
+	}
+	return guess(w.content(r, true))
 }
 
 func writeBSON(w *writing, document bson.Raw) error {

@@ -14,7 +14,7 @@ import (
 var cborMagic = []byte{0xd9, 0xd9, 0xf7}
 
 // unwrapCBOR takes data that says that it is CBOR, or is one map or list as a
-// whole and has strings that make it likely.
+// whole, or for a good part, and has strings that make it likely.
 func unwrapCBOR(r *Reading) *Content {
 	said := bytes.HasPrefix(r.Data, cborMagic)
 	if !said && (!guessable(r) || r.Data[0]>>5 != cborList && r.Data[0]>>5 != cborMap) {
@@ -26,10 +26,10 @@ func unwrapCBOR(r *Reading) *Content {
 	switch {
 	case said:
 		return w.content(r, damaged)
-	case damaged && !w.full || !w.likely(len(r.Data)):
+	case damaged && !w.full && !w.partly(len(r.Data)), !w.likely(len(r.Data)):
 		return nil
 	}
-	return guess(w.content(r, false))
+	return guess(w.content(r, damaged))
 }
 
 // The major types of CBOR that hold other values.
@@ -177,7 +177,9 @@ func writeCBORScalar(w *writing, data []byte) (rest []byte, err error) {
 	case []byte:
 		w.bytes(value)
 	default:
-		w.string(fmt.Sprint(value)) // a simple value of no meaning
+		letters := w.letters
+		w.string(fmt.Sprint(value)) // a simple value of no meaning, and no text
+		w.letters = letters
 	}
 	return rest, err
 }

@@ -6,8 +6,9 @@ import (
 	"github.com/tinylib/msgp/msgp"
 )
 
-// unwrapMessagePack takes data that is one map or list of MessagePack as a whole.
-// It has no magic bytes, so the strings in it must make it likely.
+// unwrapMessagePack takes data that is one map or list of MessagePack as a whole,
+// or for a good part. It has no magic bytes, so the strings in it must make it
+// likely.
 func unwrapMessagePack(r *Reading) *Content {
 	if !guessable(r) {
 		return nil
@@ -17,10 +18,11 @@ func unwrapMessagePack(r *Reading) *Content {
 	}
 	var w writing
 	rest, err := writeMessagePack(&w, r.Data)
-	if err != nil || len(rest) > 0 && !w.full || !w.likely(len(r.Data)) {
+	damaged := err != nil || len(rest) > 0 && !w.full
+	if damaged && !w.partly(len(r.Data)) || !w.likely(len(r.Data)) {
 		return nil
 	}
-	return guess(w.content(r, false))
+	return guess(w.content(r, damaged))
 }
 
 // writeMessagePack writes the value that data begins with and returns the rest.
@@ -55,44 +57,38 @@ func writeMessagePack(w *writing, data []byte) (rest []byte, err error) {
 func writeMessagePackScalar(w *writing, data []byte) (rest []byte, err error) {
 	switch msgp.NextType(data) {
 	case msgp.StrType:
-		var text []byte
-		text, rest, err = msgp.ReadStringZC(data)
-		w.string(string(text))
+		return taken(msgp.ReadStringZC(data))(func(text []byte) { w.string(string(text)) })
 	case msgp.BinType:
-		var value []byte
-		value, rest, err = msgp.ReadBytesZC(data)
-		w.bytes(value)
+		return taken(msgp.ReadBytesZC(data))(w.bytes)
 	case msgp.IntType:
-		var n int64
-		n, rest, err = msgp.ReadInt64Bytes(data)
-		w.int(n)
+		return taken(msgp.ReadInt64Bytes(data))(w.int)
 	case msgp.UintType:
-		var n uint64
-		n, rest, err = msgp.ReadUint64Bytes(data)
-		w.uint(n)
+		return taken(msgp.ReadUint64Bytes(data))(w.uint)
 	case msgp.Float32Type:
-		var f float32
-		f, rest, err = msgp.ReadFloat32Bytes(data)
-		w.float(float64(f), 32)
+		return taken(msgp.ReadFloat32Bytes(data))(func(f float32) { w.float(float64(f), 32) })
 	case msgp.Float64Type:
-		var f float64
-		f, rest, err = msgp.ReadFloat64Bytes(data)
-		w.float(f, 64)
+		return taken(msgp.ReadFloat64Bytes(data))(func(f float64) { w.float(f, 64) })
 	case msgp.BoolType:
-		var b bool
-		b, rest, err = msgp.ReadBoolBytes(data)
-		w.bool(b)
+		return taken(msgp.ReadBoolBytes(data))(w.bool)
 	case msgp.NilType:
 		rest, err = msgp.ReadNilBytes(data)
 		w.null()
+		return rest, err
 	case msgp.TimeType:
-		var at time.Time
-		at, rest, err = msgp.ReadTimeUTCBytes(data)
-		w.string(at.Format(time.RFC3339Nano))
-	default:
-		rest, err = writeMessagePackExtension(w, data)
+		return taken(msgp.ReadTimeUTCBytes(data))(func(at time.Time) { w.string(at.Format(time.RFC3339Nano)) })
 	}
-	return rest, err
+	return writeMessagePackExtension(w, data)
+}
+
+// taken returns what writes a value that was taken off some data, if it was, and
+// returns the rest.
+func taken[T any](value T, rest []byte, err error) func(write func(T)) ([]byte, error) {
+	return func(write func(T)) ([]byte, error) {
+		if err == nil {
+			write(value)
+		}
+		return rest, err
+	}
 }
 
 // writeMessagePackExtension writes the type of an extension and its bytes.

@@ -20,7 +20,7 @@ func unwrapProtobuf(r *Reading) *Content {
 	}
 	var w writing
 	w.wireMessage(r.Data)
-	if w.letters <= minLetters || w.letters < min(len(r.Data), len(w.text))/4 {
+	if w.letters <= minLetters || w.letters < min(len(r.Data), len(w.text))/16 {
 		return nil
 	}
 	return guess(w.content(r, false))

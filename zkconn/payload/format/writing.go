@@ -184,7 +184,12 @@ func (w *writing) likely(size int) bool {
 	if w.oddKeys > w.names || w.names == 0 {
 		return w.letters >= 2*minLetters && w.letters >= size/4*3
 	}
-	return w.letters >= minLetters && w.letters >= size/8
+	return w.letters >= minLetters && w.letters >= size/8 || w.names > 1 && w.letters >= 2*minLetters
+}
+
+// partly reports the same of data that could not be read to its end.
+func (w *writing) partly(size int) bool {
+	return w.names > 1 && w.oddKeys == 0 && w.letters >= 2*minLetters && w.letters >= size/4
 }
 
 // isName reports whether a key is one that programs have: words, and what stands
