@@ -387,6 +387,26 @@ func TestHBase(t *testing.T) {
 	}
 }
 
+func TestHadoop(t *testing.T) {
+	for _, test := range []struct{ path, data, text string }{
+		{"/hadoop-ha/c/ActiveBreadCrumb", "\x0a\x01c\x12\x03nn1\x1a\x02h1\x20\xd4\x3e\x28\xd3\x3e", `{"nameserviceId":"c","namenodeId":"nn1","hostname":"h1","port":8020,"zkfcPort":8019}`},
+		{"/yarn-leader-election/y/ActiveStandbyElectorLock", "\x0a\x01y\x12\x03rm2", `{"clusterId":"y","rmId":"rm2"}`},
+		{"/other/ActiveBreadCrumb", "text", ""},
+		{"/other/ActiveBreadCrumb", "", ""},
+	} {
+		path, err := znode.ParsePath(test.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content := Read(path, []byte(test.data)).Content()
+		switch {
+		case content == nil && test.text == "":
+		case content == nil || content.Layer.Name != Protobuf || content.Guessed || string(content.Reading.Data) != test.text:
+			t.Errorf("%s is %+v, want %s", test.path, content, test.text)
+		}
+	}
+}
+
 func TestPictureOf(t *testing.T) {
 	for name, want := range map[string]string{"image.png": "image/png", "image.jpeg": "image/jpeg", "image.gif": "image/gif", "image.webp": "image/webp"} {
 		if got, ok := PictureOf(readFixture(t, name)); !ok || got != (Picture{want, 3, 2}) {

@@ -2,12 +2,9 @@ package format
 
 import (
 	"bytes"
-	"context"
 	_ "embed"
 	"encoding/binary"
-	"sync"
 
-	"github.com/bufbuild/protocompile"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"zkweb/zkconn/znode"
@@ -56,17 +53,7 @@ func hbaseWriter(data []byte) (writer, rest []byte) {
 //go:embed hbase.proto
 var hbaseProto string
 
-// hbaseFile is compiled when first needed.
-var hbaseFile = sync.OnceValue(func() protoreflect.FileDescriptor {
-	compiler := protocompile.Compiler{Resolver: &protocompile.SourceResolver{
-		Accessor: protocompile.SourceAccessorFromMap(map[string]string{"hbase.proto": hbaseProto}),
-	}}
-	compiled, err := compiler.Compile(context.Background(), "hbase.proto")
-	if err != nil {
-		panic(err) // it is ours, and tested
-	}
-	return compiled[0]
-})
+var hbaseFile = ownSchema("hbase.proto", hbaseProto)
 
 // hbaseByName and hbaseBelow are the messages in znodes of a name, and below one.
 var (

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/bufbuild/protocompile"
@@ -50,6 +51,19 @@ func ParseSchema(text string) (Schema, error) {
 		return Schema{}, fmt.Errorf("%s: %w", file, err)
 	}
 	return Schema{pattern, descriptor}, nil
+}
+
+// ownSchema returns what compiles a file of ours when it is first needed.
+func ownSchema(name, text string) func() protoreflect.FileDescriptor {
+	return sync.OnceValue(func() protoreflect.FileDescriptor {
+		files := protocompile.SourceAccessorFromMap(map[string]string{name: text})
+		compiler := protocompile.Compiler{Resolver: &protocompile.SourceResolver{Accessor: files}}
+		compiled, err := compiler.Compile(context.Background(), name)
+		if err != nil {
+			panic(err) // it is tested
+		}
+		return compiled[0]
+	})
 }
 
 // findMessage finds a message by its name, with the package or without; the only

@@ -12,10 +12,13 @@ import (
 // or what can only be a message: all of it, its fields in order, with strings in
 // it that make it likely.
 func unwrapProtobuf(r *Reading) *Content {
-	if content := unwrapSchema(r); content != nil || !guessable(r) {
+	if content := unwrapSchema(r); content != nil {
 		return content
 	}
-	if !isWireMessage(r.Data) {
+	if content := unwrapHadoop(r); content != nil {
+		return content
+	}
+	if !guessable(r) || !isWireMessage(r.Data) {
 		return nil
 	}
 	var w writing

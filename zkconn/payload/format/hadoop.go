@@ -1,0 +1,29 @@
+package format
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed hadoop.proto
+var hadoopProto string
+
+var hadoopFile = ownSchema("hadoop.proto", hadoopProto)
+
+// unwrapHadoop reads who is active, as failover controllers write it; nil for
+// what has other fields.
+func unwrapHadoop(r *Reading) *Content {
+	name := r.Path.Name()
+	if name != "ActiveBreadCrumb" && name != "ActiveStandbyElectorLock" {
+		return nil
+	}
+	message := hadoopFile().Messages().ByName("ActiveNodeInfo")
+	if strings.Contains(r.Path.String(), "yarn") {
+		message = hadoopFile().Messages().ByName("ActiveRMInfo")
+	}
+	w := protoWriting{}
+	if !w.message(message, r.Data) || w.known == 0 || w.unknown > 0 {
+		return nil
+	}
+	return w.content(r, false)
+}
