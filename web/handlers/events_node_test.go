@@ -11,15 +11,14 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/events"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
-// follow opens a stream that follows a znode, and takes the events of before.
+// follow opens a stream that follows a znode.
 func (v *visitor) follow(t *testing.T, query string) *stream {
 	t.Helper()
-	s := v.listenTo(t, "main", query)
-	s.nextState(t)
-	return s
+	return v.listenTo(t, "main", query)
 }
 
 // nextNode waits for the next event about a znode, and looks at all of it.
@@ -212,4 +211,32 @@ func TestAfterAnOutageEverythingIsComparedAnew(t *testing.T) {
 	if node := s.wantNode(t, "/app/a", "resumed"); node.Mzxid != first.Mzxid || node.Differs != nil {
 		t.Errorf("after a restart in which nothing happened: %+v", node)
 	}
+}
+
+// TestOneWatchForAllWhoLook: those who share a ZooKeeper session share its watches,
+// and none is left once the last has gone.
+func TestOneWatchForAllWhoLook(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
+	c := run(t, nil, "main="+server.Addr())
+	watches := func() int {
+		_, sessions, _ := strings.Cut(fourLetter(t, server.Addr(), "wchp"), "/zookeeper/quota\n")
+		sessions, _, _ = strings.Cut(sessions, "/") // the next path
+		return strings.Count(sessions, "0x")
+	}
+	var open []*stream
+	for range 3 {
+		v := c.anonymous(t)
+		for range 5 {
+			open = append(open, v.follow(t, "around=1&node=/zookeeper/quota"))
+		}
+	}
+	for _, s := range open {
+		s.awaitNode(t, "/zookeeper/quota", "resumed")
+	}
+	eventually(t, "there is one watch", func() bool { return watches() == 1 })
+	for _, s := range open {
+		s.leave()
+	}
+	eventually(t, "there is no watch", func() bool { return watches() == 0 })
 }

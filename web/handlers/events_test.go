@@ -27,6 +27,7 @@ type event struct{ name, id, data string }
 type stream struct {
 	response *http.Response
 	events   chan event // closed when the stream ends
+	leave    func()
 }
 
 // listen opens a cluster's event stream.
@@ -49,7 +50,7 @@ func (v *visitor) listenTo(t *testing.T, cluster, query string) *stream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stream{response, make(chan event, 100)}
+	s := &stream{response, make(chan event, 100), cancel}
 	go s.read()
 	t.Cleanup(func() {
 		cancel()
@@ -212,12 +213,18 @@ func TestEventsSayThatTheSessionIsLost(t *testing.T) {
 // dump is what the server's command of that name says: its sessions.
 func dump(t *testing.T, server string) string {
 	t.Helper()
+	return fourLetter(t, server, "dump")
+}
+
+// fourLetter is what a server says to one of its commands.
+func fourLetter(t *testing.T, server, command string) string {
+	t.Helper()
 	conn, err := net.Dial("tcp", server)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	if _, err := io.WriteString(conn, "dump"); err != nil {
+	if _, err := io.WriteString(conn, command); err != nil {
 		t.Fatal(err)
 	}
 	said, err := io.ReadAll(conn)

@@ -15,7 +15,7 @@ const (
 	// askInterval is how often a watched znode's stat is asked for, and that of one
 	// that cannot be watched: ZooKeeper has no watch for ACLs, and a page is to know
 	// within a second.
-	askInterval = 900 * time.Millisecond
+	askInterval = 800 * time.Millisecond
 	// glimpseInterval is how often it is asked for without a watch, by design.
 	glimpseInterval = 2 * time.Second
 	// pause is the least time between two looks, however fast a znode changes.

@@ -121,9 +121,9 @@ func (p *person) get(path string, header ...string) ([]byte, error) {
 	return body, err
 }
 
-// stream opens the event stream.
-func (p *person) stream(ctx context.Context) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.console.base+"/c/main/events", nil)
+// stream opens the event stream, asked for with a query.
+func (p *person) stream(ctx context.Context, query string) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.console.base+"/c/main/events?"+query, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -185,7 +185,7 @@ func directoryIdle(b *bench) (row, error) {
 		if err != nil {
 			return row{}, err
 		}
-		if _, err := p.stream(ctx); err != nil {
+		if _, err := p.stream(ctx, ""); err != nil {
 			return row{}, err
 		}
 	}

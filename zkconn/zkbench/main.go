@@ -44,6 +44,7 @@ var benchmarks = []benchmark{
 	{"sessions", sessionMemory},
 	{"streams", streamBroadcast},
 	{"streams-memory", streamMemory},
+	{"live", liveChange},
 	{"weight", pageWeight},
 	{"resident", residentAfterPages},
 	{"failover", failoverTime},

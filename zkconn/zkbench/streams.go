@@ -12,11 +12,14 @@ import (
 	"zkweb/zkconn/zkserver"
 )
 
-const streamsPerPerson = 10
+const (
+	streamsPerPerson = 10
+	connected        = `"state":"CONNECTED"`
+)
 
 // crowd opens the event streams of so many browsers, which share one ZooKeeper
-// session.
-func crowd(ctx context.Context, c *console, number int) ([]io.Reader, error) {
+// session, each asked for with a query.
+func crowd(ctx context.Context, c *console, number int, query string) ([]io.Reader, error) {
 	var streams []io.Reader
 	for range number / streamsPerPerson {
 		p, err := c.signIn("", "")
@@ -24,7 +27,7 @@ func crowd(ctx context.Context, c *console, number int) ([]io.Reader, error) {
 			return nil, err
 		}
 		for range streamsPerPerson {
-			response, err := p.stream(ctx)
+			response, err := p.stream(ctx, query)
 			if err != nil {
 				return nil, err
 			}
@@ -34,14 +37,15 @@ func crowd(ctx context.Context, c *console, number int) ([]io.Reader, error) {
 	return streams, nil
 }
 
-// await reads a stream until an event with this state and tells when it came.
-func await(stream *bufio.Reader, state string) (time.Time, error) {
+// await reads a stream until an event that has this in its data and tells when it
+// came.
+func await(stream *bufio.Reader, part string) (time.Time, error) {
 	for {
 		line, err := stream.ReadString('\n')
 		if err != nil {
 			return time.Time{}, err
 		}
-		if strings.HasPrefix(line, "data: ") && strings.Contains(line, `"state":"`+state+`"`) {
+		if strings.HasPrefix(line, "data: ") && strings.Contains(line, part) {
 			return time.Now(), nil
 		}
 	}
@@ -60,24 +64,24 @@ func streamBroadcast(b *bench) (row, error) {
 		return row{}, err
 	}
 	defer c.stop()
-	open, err := crowd(ctx, c, 2000)
+	open, err := crowd(ctx, c, 2000, "")
 	if err != nil {
 		return row{}, err
 	}
 	readers := make([]*bufio.Reader, len(open))
 	for i, stream := range open {
 		readers[i] = bufio.NewReaderSize(stream, 512)
-		if _, err := await(readers[i], "CONNECTED"); err != nil {
+		if _, err := await(readers[i], connected); err != nil {
 			return row{}, err
 		}
 	}
 	var spreads []time.Duration
 	for range 3 {
-		spread, err := broadcast(readers, "SUSPENDED", func() error { server.Kill(); return nil })
+		spread, err := broadcast(readers, `"state":"SUSPENDED"`, func() error { server.Kill(); return nil })
 		if err != nil {
 			return row{}, err
 		}
-		back, err := broadcast(readers, "CONNECTED", server.Restart)
+		back, err := broadcast(readers, connected, server.Restart)
 		if err != nil {
 			return row{}, err
 		}
@@ -90,7 +94,13 @@ func streamBroadcast(b *bench) (row, error) {
 
 // broadcast makes a change and tells the time from the first stream that has it
 // to the last.
-func broadcast(streams []*bufio.Reader, state string, change func() error) (time.Duration, error) {
+func broadcast(streams []*bufio.Reader, part string, change func() error) (time.Duration, error) {
+	first, last, err := arrivals(streams, part, change)
+	return last.Sub(first), err
+}
+
+// arrivals makes a change and tells when the first stream has it, and when the last.
+func arrivals(streams []*bufio.Reader, part string, change func() error) (first, last time.Time, err error) {
 	type arrival struct {
 		at  time.Time
 		err error
@@ -98,18 +108,17 @@ func broadcast(streams []*bufio.Reader, state string, change func() error) (time
 	arrivals := make(chan arrival, len(streams))
 	for _, stream := range streams {
 		go func() {
-			at, err := await(stream, state)
+			at, err := await(stream, part)
 			arrivals <- arrival{at, err}
 		}()
 	}
 	if err := change(); err != nil {
-		return 0, err
+		return first, last, err
 	}
-	var first, last time.Time
 	for range streams {
 		got := <-arrivals
 		if got.err != nil {
-			return 0, got.err
+			return first, last, got.err
 		}
 		if first.IsZero() || got.at.Before(first) {
 			first = got.at
@@ -118,7 +127,7 @@ func broadcast(streams []*bufio.Reader, state string, change func() error) (time
 			last = got.at
 		}
 	}
-	return last.Sub(first), nil
+	return first, last, nil
 }
 
 func streamMemory(b *bench) (row, error) {
@@ -134,7 +143,7 @@ func streamMemory(b *bench) (row, error) {
 		return row{}, err
 	}
 	const streams = 5000
-	if _, err := crowd(ctx, c, streams); err != nil {
+	if _, err := crowd(ctx, c, streams, ""); err != nil {
 		return row{}, err
 	}
 	after, err := settle(c)
