@@ -2,7 +2,6 @@ package e2e
 
 import (
 	_ "embed"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -213,22 +212,4 @@ func TestWithoutScript(t *testing.T) {
 	if shown := eval[[]string](tab, `[...document.querySelectorAll(".scripted")].filter(e => e.checkVisibility()).map(e => e.textContent)`); len(shown) > 0 {
 		t.Errorf("these are shown: %q", shown)
 	}
-}
-
-// TestPageWeight holds what a browser loads for its first page to a bound.
-func TestPageWeight(t *testing.T) {
-	t.Parallel()
-	const most = 40 << 10
-	tab := newTab(t, shared)
-	tab.enter("/c/main/tree/many", "", "")
-	weights := eval[map[string]float64](tab, `Object.fromEntries([...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-		.filter(e => e.initiatorType !== "fetch").map(e => [e.name, e.encodedBodySize]))`)
-	total := 0.0
-	for _, weight := range weights {
-		total += weight
-	}
-	if total == 0 || total > most {
-		t.Errorf("%.0f bytes, want at most %d: %v", total, most, weights)
-	}
-	fmt.Printf("page weight: %.0f bytes, compressed, for a page of 100 children\n", total)
 }
