@@ -41,12 +41,19 @@ var chineseShown = Errors{
 	znode.CodeKeyRepeated: func(a znode.Args) string {
 		return "键“" + a["key"] + "”在同一个对象中出现两次：多数程序只读取最后一个。"
 	},
+	znode.CodeEpoch: func(a znode.Args) string { return "作为 1970 年以来的时间：" + a["at"] + "。" },
+	znode.CodeCertificateEnds: func(a znode.Args) string {
+		return "证书将在 " + number(a["days"]) + " 天后（" + a["at"] + "）到期：请在此之前更换。"
+	},
+	znode.CodeCertificateEnded: func(a znode.Args) string {
+		return "证书已于 " + number(a["days"]) + " 天前（" + a["at"] + "）到期：多数程序会拒绝它。"
+	},
 	znode.CodeGuessed: func(a znode.Args) string {
 		return "数据本身没有说明它是 " + viewChinese(a) + "：这是猜测。如果看起来不对，请选择其他视图。"
 	},
 }
 
-var chineseViews = views(map[string]string{"image": "图片", "text": "文本", "hex": "十六进制"})
+var chineseViews = views(map[string]string{"image": "图片", "text": "文本", "hex": "十六进制", "number": "数值"})
 
 func viewChinese(a znode.Args) string { return chineseViews[a["view"]] }
 

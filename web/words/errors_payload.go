@@ -42,13 +42,20 @@ var englishShown = Errors{
 	znode.CodeKeyRepeated: func(a znode.Args) string {
 		return "The key “" + a["key"] + "” comes twice in one object: most programs read only the last."
 	},
+	znode.CodeEpoch: func(a znode.Args) string { return "As a time since 1970: " + a["at"] + "." },
+	znode.CodeCertificateEnds: func(a znode.Args) string {
+		return "A certificate ends in " + daysEnglish(a["days"]) + ", at " + a["at"] + ": renew it before."
+	},
+	znode.CodeCertificateEnded: func(a znode.Args) string {
+		return "A certificate ended " + daysEnglish(a["days"]) + " ago, at " + a["at"] + ": most programs refuse it."
+	},
 	znode.CodeGuessed: func(a znode.Args) string {
 		return "Nothing in the data says that it is " + viewEnglish(a) + ": that is a guess. If it looks wrong, choose another view."
 	},
 }
 
 // englishViews are the labels of views, by their value of view=.
-var englishViews = views(map[string]string{"image": "Image", "text": "Text", "hex": "Hex"})
+var englishViews = views(map[string]string{"image": "Image", "text": "Text", "hex": "Hex", "number": "Number"})
 
 func viewEnglish(a znode.Args) string { return englishViews[a["view"]] }
 
@@ -61,4 +68,11 @@ func sizeEnglish(bytes string) string {
 		return Count(n/1024) + " KiB"
 	}
 	return number(bytes) + " bytes"
+}
+
+func daysEnglish(days string) string {
+	if days == "1" {
+		return "1 day"
+	}
+	return number(days) + " days"
 }

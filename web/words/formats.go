@@ -16,6 +16,7 @@ var formatNames = map[string]string{
 	"shift_jis": "Shift_JIS", "euc-kr": "EUC-KR", "latin1": "Latin-1",
 
 	"json": "JSON", "jsonl": "JSON Lines", "xml": "XML", "yaml": "YAML", "properties": "Properties",
+	"x509": "X.509", "base64": "Base64", "url": "URL",
 	"toml": "TOML", "ini": "INI", "csv": "CSV", "tsv": "TSV",
 }
 

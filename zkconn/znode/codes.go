@@ -258,6 +258,9 @@ const (
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
 	CodeReadAs           Code = "read_as"           // how it is read: {chain} names layers from the outermost, then a format, with blanks between; a guess ends in "?"
 	CodeKeyRepeated      Code = "key_repeated"      // {key} comes twice in one object
+	CodeEpoch            Code = "epoch"             // the number is a time since 1970: {at}
+	CodeCertificateEnds  Code = "certificate_ends"  // a certificate ends at {at}, in {days} days
+	CodeCertificateEnded Code = "certificate_ended" // a certificate has ended at {at}, {days} days ago
 	CodeGuessed          Code = "guessed"           // that it is in {view} is a guess
 )
 

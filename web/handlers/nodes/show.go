@@ -85,6 +85,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 	} else {
 		page.Data.Null = node.data.Data == nil
 		page.Data.Result = show.Decode(node.data.Reading(), asked.format)
+		page.Data.Result.NoteEnd(page.Now)
 		page.Data.Masked = h.maskedSection(page.Words, v, node)
 		page.Data.Revealed = !site.IsRead(c.Request().Method)
 		page.Data.Picture = pictureOf(page.Data.Result, node)

@@ -1,28 +1,34 @@
 package format
 
+import "time"
+
 // Name is the name of a format, and the value of a page's view=.
 type Name string
 
 // The formats.
 const (
-	Gzip       Name = "gzip" // a layer, as all down to Latin1: what it wraps is in a format of its own
-	UTF16LE    Name = "utf-16le"
-	UTF16BE    Name = "utf-16be"
-	GB18030    Name = "gb18030"
-	Big5       Name = "big5"
-	ShiftJIS   Name = "shift_jis"
-	EUCKR      Name = "euc-kr"
-	Latin1     Name = "latin1" // Windows-1252, as in browsers
-	JSON       Name = "json"
-	JSONLines  Name = "jsonl" // a document a line
-	XML        Name = "xml"
-	YAML       Name = "yaml"
-	Properties Name = "properties" // Java's
-	TOML       Name = "toml"
-	INI        Name = "ini"
-	CSV        Name = "csv"
-	TSV        Name = "tsv"
-	Text       Name = "text" // UTF-8
+	Gzip        Name = "gzip" // a layer, as all down to URL: what it wraps is in a format of its own
+	UTF16LE     Name = "utf-16le"
+	UTF16BE     Name = "utf-16be"
+	GB18030     Name = "gb18030"
+	Big5        Name = "big5"
+	ShiftJIS    Name = "shift_jis"
+	EUCKR       Name = "euc-kr"
+	Latin1      Name = "latin1" // Windows-1252, as in browsers
+	Certificate Name = "x509"
+	BigEndian   Name = "number"
+	Base64      Name = "base64"
+	URL         Name = "url"
+	JSON        Name = "json"
+	JSONLines   Name = "jsonl" // a document a line
+	XML         Name = "xml"
+	YAML        Name = "yaml"
+	Properties  Name = "properties" // Java's
+	TOML        Name = "toml"
+	INI         Name = "ini"
+	CSV         Name = "csv"
+	TSV         Name = "tsv"
+	Text        Name = "text" // UTF-8
 )
 
 // The formats of compressed and binary data, which are layers as well.
@@ -88,13 +94,15 @@ const (
 )
 
 // Layers are all layers, in the order in which data is tried: what begins with a
-// magic number, then what must be read to tell, then character sets.
+// magic number, then what must be read to tell, then character sets, numbers, and
+// what is text as it is.
 var Layers = []Layer{
 	{Name: Gzip, Unwrap: unwrapGzip, Wrap: wrapGzip},
 	{Name: Zlib, Unwrap: unwrapZlib, Wrap: wrapZlib},
 	{Name: Zstd, Unwrap: unwrapZstd, Wrap: wrapZstd},
 	{Name: LZ4, Unwrap: unwrapLZ4, Wrap: wrapLZ4},
 	{Name: Snappy, Unwrap: unwrapSnappy, Wrap: wrapSnappy},
+	{Name: Certificate, Unwrap: unwrapCertificate},
 	{Name: Image, Unwrap: unwrapImage},
 	{Name: Avro, Unwrap: unwrapAvro},
 	{Name: Java, Unwrap: unwrapJava},
@@ -110,6 +118,9 @@ var Layers = []Layer{
 	charsetLayer(ShiftJIS),
 	charsetLayer(EUCKR),
 	charsetLayer(Latin1),
+	{Name: BigEndian, Unwrap: unwrapNumber},
+	{Name: Base64, Unwrap: unwrapBase64, Wrap: wrapBase64},
+	{Name: URL, Unwrap: unwrapURL},
 }
 
 // Content is what a layer wraps.
@@ -120,4 +131,6 @@ type Content struct {
 	More    bool   // there is more content than MaxUnwrapped
 	Damaged bool   // the data is damaged or cut off: Reading is of what could be read
 	Guessed bool   // nothing in the data says that it is in this layer: it may be in another
+
+	Until time.Time // when what the content tells of ends, as a certificate does; zero for what does not
 }

@@ -132,6 +132,9 @@ func (s *Result) noteLayers(c choice) {
 		s.noteContent(content, size)
 		size = content.Reading.Size
 		s.Truncated = s.Truncated || content.More || content.Damaged
+		if !content.Until.IsZero() {
+			s.until = content.Until
+		}
 	}
 	if chain := c.chain(); strings.Contains(chain, " ") {
 		s.note(znode.CodeReadAs, znode.Args{"chain": chain})

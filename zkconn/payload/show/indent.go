@@ -131,8 +131,9 @@ func epochMillis(number string) (string, bool) {
 		return "", false
 	}
 	millis, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || millis < 1_000_000_000_000 || millis >= 4_102_444_800_000 {
+	if err != nil {
 		return "", false
 	}
-	return time.UnixMilli(millis).UTC().Format("2006-01-02 15:04:05.000Z"), true
+	at, ok := format.EpochTime(millis, time.Millisecond)
+	return at.Format("2006-01-02 15:04:05.000Z"), ok
 }

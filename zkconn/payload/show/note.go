@@ -3,6 +3,7 @@ package show
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
@@ -32,7 +33,7 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	switch {
 	case content.More:
 		s.note(znode.CodeUnwrappedCut, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
-	case layer.Wrap != nil && !layer.Charset:
+	case layer.Wrap != nil && !layer.Charset && layer.Name != format.Base64:
 		s.note(znode.CodeUnwrapped, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
 	}
 	if content.Damaged {
@@ -41,6 +42,41 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	if content.Guessed {
 		s.note(znode.CodeGuessed, view)
 	}
+}
+
+const endsSoon = 30 * 24 * time.Hour
+
+// NoteEnd says that a certificate among what is shown has ended by now, or does so
+// soon.
+func (s *Result) NoteEnd(now time.Time) {
+	if s.until.IsZero() || s.until.Sub(now) > endsSoon {
+		return
+	}
+	code := znode.CodeCertificateEnds
+	if !s.until.After(now) {
+		code = znode.CodeCertificateEnded
+	}
+	days := int(s.until.Sub(now).Abs().Hours() / 24)
+	s.note(code, znode.Args{"at": s.until.UTC().Format(time.RFC3339), "days": strconv.Itoa(days)})
+}
+
+// epochTime returns what a text that is a number says when it is taken for seconds
+// or milliseconds since 1970.
+func epochTime(text string) (string, bool) {
+	const longest = 16
+	if len(text) > longest {
+		return "", false
+	}
+	number, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	if err != nil {
+		return "", false
+	}
+	for _, unit := range []time.Duration{time.Second, time.Millisecond} {
+		if at, ok := format.EpochTime(number, unit); ok {
+			return at.Format(time.RFC3339Nano), true
+		}
+	}
+	return "", false
 }
 
 const maxNamed = 64 // characters of a name in a note

@@ -4,6 +4,8 @@
 package show
 
 import (
+	"time"
+
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
 )
@@ -19,6 +21,8 @@ type Result struct {
 	Lines     []Line // joined by line ends they are the text; a last empty line is a line end at the end
 	Truncated bool   // Lines are not all of it
 	Notes     []Note // what a person should know
+
+	until time.Time // when what is shown ends; zero for what does not
 }
 
 // Line is one line without its end; an empty line has no tokens.
@@ -93,6 +97,9 @@ func (s *Result) showText(r *format.Reading, document *format.Document) {
 		p.print(end)
 	}
 	s.Lines = p.lines
+	if at, ok := epochTime(document.Text); ok && document.Format == format.Text {
+		s.note(znode.CodeEpoch, znode.Args{"at": at})
+	}
 	s.noteSize(r.Size, format.MaxShown)
 }
 

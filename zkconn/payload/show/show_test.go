@@ -3,6 +3,7 @@ package show_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"maps"
 	"reflect"
 	"slices"
@@ -92,8 +93,9 @@ func TestDecode(t *testing.T) {
 			views: bare, current: format.Text, lines: "(http://host/path?a=b)",
 		},
 		{
-			name: "base64 is no property", data: "aGVsbG8gd29ybGQhCg==",
-			views: bare, current: format.Text, lines: "(aGVsbG8gd29ybGQhCg==)",
+			name: "base64 of text", data: "aGVsbG8gd29ybGQhCg==",
+			views: "base64 text hex", current: format.Base64, lines: "(hello world!)\n",
+			notes: []string{"read_as chain=base64 text"},
 		},
 		{
 			name: "user and password are no property", data: "alice:wonderland",
@@ -289,6 +291,29 @@ comment(! c)
 key(path\:x)punctuation(=)string(/a=b)
 key(empty)punctuation(=)
 key(k)punctuation(: )string(v)`,
+		},
+		{
+			name: "base64 of gzip of JSON", data: base64.StdEncoding.EncodeToString([]byte(packed(t, "[]"))), asked: format.Text,
+			views: "base64 text hex", current: format.Text, lines: "(H4sIAAAAAAAA/4qOBQQAAP//KbtMDQIAAAA=)",
+		},
+		{
+			name: "a URL's parameters, decoded", data: "dubbo%3A%2F%2F10.0.0.1%3A20880%2Fcom.acme.Orders%3Fside%3Dprovider%26note%3Da%2Bb%250A",
+			views: "url text hex", current: format.URL,
+			lines: "key(url)punctuation( =)string( dubbo://10.0.0.1:20880/com.acme.Orders)\nkey(side)punctuation( =)string( provider)\nkey(note)punctuation( =)string( a b\\n)\n",
+		},
+		{
+			name: "a query", data: "a=1&b[]=%E6%95%B0&c=",
+			views: "url properties text hex", current: format.URL,
+			lines: "key(a)punctuation( =)string( 1)\nkey(b[])punctuation( =)string( 数)\nkey(c)punctuation( =)string( )\n",
+		},
+		{
+			name: "a number of eight bytes", data: "\x00\x00\x01\x9a\x99\x2f\xa0\x00",
+			views: "number hex", current: format.BigEndian,
+			lines: "key(int64)(: )number(1763506626560)\nkey(hex)(: )number(0x19a992fa000)\nkey(milliseconds)(: )number(2025-11-18T22:57:06.56Z)\nkey(zxid)(: )string(epoch 410, counter 2570035200)\n", notes: []string{"guessed view=number"},
+		},
+		{
+			name: "a time in milliseconds", data: "1763802000123\n",
+			views: bare, current: format.Text, lines: "(1763802000123)\n", notes: []string{"epoch at=2025-11-22T09:00:00.123Z"},
 		},
 		{
 			name: "cells stand one below the other", data: "name,数据,port\r\nzk1,\"a\nb\",2181\r\n",

@@ -1,0 +1,123 @@
+package format
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// URLParts is a URL, or a query string alone, taken apart and decoded.
+type URLParts struct {
+	Base       string // all before the query; "" for a query string
+	Parameters []Parameter
+}
+
+// Parameter is one of a query, in the query's order.
+type Parameter struct{ Name, Value string }
+
+const (
+	maxURL        = 8 << 10 // bytes; longer text is no URL
+	minParameters = 2
+)
+
+// ParseURL takes a URL with a query of two parameters and more apart, or one that is percent-encoded as a
+// whole, as Dubbo names znodes; or such a query alone. It returns false for any other text.
+func ParseURL(text string) (URLParts, bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > maxURL || strings.ContainsAny(text, " \t\r\n<>{}\"\\") {
+		return URLParts{}, false
+	}
+	scheme := schemeEnd(text)
+	coded := scheme > 0 && len(text) >= scheme+len("%3A%2F%2F") && strings.EqualFold(text[scheme:scheme+len("%3A%2F%2F")], "%3A%2F%2F")
+	if coded {
+		decoded, err := url.PathUnescape(text)
+		if err != nil {
+			return URLParts{}, false
+		}
+		text = decoded
+	}
+	base, query, hasQuery := strings.Cut(text, "?")
+	if scheme > 0 && strings.HasPrefix(text[scheme:], "://") {
+		parts := URLParts{Base: base}
+		var ok bool
+		if parts.Parameters, ok = parseQuery(query); ok && hasQuery {
+			return parts, coded || len(parts.Parameters) >= minParameters
+		}
+		return URLParts{Base: text}, coded
+	}
+	parameters, ok := parseQuery(text)
+	if !ok || len(parameters) < minParameters {
+		return URLParts{}, false
+	}
+	return URLParts{Parameters: parameters}, true
+}
+
+// schemeEnd returns the length of what a URL's scheme is made of.
+func schemeEnd(text string) int {
+	end := 0
+	for end < len(text) && (isASCIILetter(text[end]) || end > 0 && strings.IndexByte("0123456789+-.", text[end]) >= 0) {
+		end++
+	}
+	return end
+}
+
+func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// parseQuery reads parameters; each has a name and a value, perhaps an empty one.
+func parseQuery(query string) ([]Parameter, bool) {
+	var parameters []Parameter
+	for pair := range strings.SplitSeq(query, "&") {
+		name, value, found := strings.Cut(pair, "=")
+		if !found || name == "" || strings.Trim(name, queryNameBytes) != "" {
+			return nil, false
+		}
+		var err error
+		if name, err = url.QueryUnescape(name); err != nil {
+			return nil, false
+		}
+		if value, err = url.QueryUnescape(value); err != nil {
+			return nil, false
+		}
+		parameters = append(parameters, Parameter{name, value})
+	}
+	return parameters, true
+}
+
+const queryNameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-%[]$:+*~"
+
+// unwrapURL writes a URL down as properties, a parameter a line.
+func unwrapURL(r *Reading) *Content {
+	if !r.Readable() || len(r.Text) > maxURL || strings.IndexByte(r.Text, '=') < 0 && strings.IndexByte(r.Text, '%') < 0 {
+		return nil
+	}
+	parts, ok := ParseURL(r.Text)
+	if !ok {
+		return nil
+	}
+	var out strings.Builder
+	if parts.Base != "" {
+		fmt.Fprintf(&out, "url = %s\n", propertyText(parts.Base))
+	}
+	for _, p := range parts.Parameters {
+		fmt.Fprintf(&out, "%s = %s\n", strings.ReplaceAll(propertyText(p.Name), " ", `\ `), propertyText(p.Value))
+	}
+	return &Content{Reading: Read(r.Path, []byte(out.String()))}
+}
+
+// propertyText spells a text on one line, as properties do.
+func propertyText(text string) string {
+	var out strings.Builder
+	for _, r := range strings.ToValidUTF8(text, "\ufffd") {
+		switch {
+		case r == '\\':
+			out.WriteString(`\\`)
+		case r == '\n':
+			out.WriteString(`\n`)
+		case r < ' ', r == 0x7f, r == 0x85, r == 0x2028, r == 0x2029:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		default:
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
