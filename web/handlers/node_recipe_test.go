@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -174,6 +175,37 @@ func TestASystemIsKnownByWhatOneSees(t *testing.T) {
 	v := r.member(t, "viewer")
 	if page := v.get(t, "/c/main/tree/app/kafka/controller").body; !strings.Contains(page, "Broker 7 is the controller") || !strings.Contains(page, `href="/c/main/tree/app/kafka/brokers/ids/7"`) {
 		t.Error("the page of the controller does not lead to its broker")
+	}
+}
+
+// TestASessionLeadsToWhatItHolds, as far as whoever asks may see that.
+func TestASessionLeadsToWhatItHolds(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.add(t, "confined", people.Viewer, "/app/lock")
+	paths := r.queueUp(t, "/app/lock", open, "worker-0", "worker-1")
+	r.make(t, "/team/alive", "", znode.ModeEphemeral)
+	const link = `href="(/c/main/find/\?owner=0x[0-9a-f]+)"`
+	for user, want := range map[string][]string{"viewer": append(paths, "/team/alive"), "confined": paths} {
+		v := r.member(t, user)
+		for _, page := range []string{"/app/lock", paths[0]} {
+			found := regexp.MustCompile(link).FindStringSubmatch(v.get(t, "/c/main/tree"+page).body)
+			if found == nil {
+				t.Fatalf("to %s, %s leads to no session", user, page)
+			}
+			lines := v.get(t, found[1], "Accept", "application/x-ndjson").body
+			for _, path := range want {
+				if !strings.Contains(lines, `"path":"`+path+`"`) {
+					t.Errorf("%s does not find %s: %s", user, path, lines)
+				}
+			}
+			if strings.Contains(lines, "/team/alive") != (user == "viewer") {
+				t.Errorf("%s finds %s", user, lines)
+			}
+		}
+	}
+	if page := r.member(t, "viewer").get(t, "/c/main/tree/app").body; regexp.MustCompile(link).MatchString(page) {
+		t.Error("a persistent znode leads to a session")
 	}
 }
 

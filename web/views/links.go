@@ -61,6 +61,11 @@ func (l Links) Stat(cluster string, path znode.Path) string { return l.under(clu
 // Find is the form that finds below a znode, a GET, and its results.
 func (l Links) Find(cluster string, path znode.Path) string { return l.under(cluster, "find", path) }
 
+// HeldBy finds the ephemeral znodes that a session holds below a znode.
+func (l Links) HeldBy(cluster string, path znode.Path, session int64) string {
+	return l.Find(cluster, path) + "?" + url.Values{"owner": {Hex(session)}}.Encode()
+}
+
 // Recent is what was changed last below a znode.
 func (l Links) Recent(cluster string, path znode.Path) string {
 	return l.under(cluster, "recent", path)

@@ -102,6 +102,7 @@ var chineseStat = Stat{
 		"numChildren":    "直接子节点的数量，不含更下级的节点。",
 	},
 	Session: "会话",
+	HeldBy:  "查找该会话的所有临时节点",
 	Kinds:   chineseKinds,
 	Bytes:   "字节",
 }

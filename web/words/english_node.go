@@ -111,6 +111,7 @@ var englishStat = Stat{
 		"numChildren":    "The number of children; their own children do not count.",
 	},
 	Session: "session",
+	HeldBy:  "Find all ephemeral znodes of this session",
 	Kinds:   englishKinds,
 	Bytes:   "bytes",
 }

@@ -81,6 +81,7 @@ type Stat struct {
 	Title    string
 	Meanings map[string]string
 	Session  string            // beside the owner of an ephemeral znode
+	HeldBy   string            // of a session id that leads to its ephemeral znodes
 	Kinds    map[string]string // beside the owner of the others
 	Bytes    string            // beside a small length
 }

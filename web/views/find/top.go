@@ -71,10 +71,5 @@ func (p TopPage) sortedBy(order string) string {
 	return p.Links.Largest(p.Cluster, p.Path) + "?" + url.Values{"by": {order}}.Encode()
 }
 
-// heldBy is a find for what a session holds.
-func (p TopPage) heldBy(session int64) string {
-	return p.Links.Find(p.Cluster, p.Path) + "?" + url.Values{"owner": {views.Hex(session)}}.Encode()
-}
-
 // percent is how much of the usual jute.maxbuffer the list of children takes.
 func (r Row) percent() int { return int(int64(r.Family) * 100 / usualBuffer) }

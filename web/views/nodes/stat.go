@@ -12,11 +12,17 @@ import (
 type statField struct {
 	name  string // as kazoo's ZnodeStat spells it
 	value string
+	url   string    // where more is about the value; "" for none
 	note  string    // the same value in other words; "" for none
 	time  time.Time // for ctime and mtime, else zero
 }
 
-func statFields(w *words.Words, s znode.Stat) []statField {
+func (p Page) statFields() []statField {
+	w, s := p.Words, p.Stat
+	owner := statField{name: "ephemeralOwner", value: views.Hex(s.EphemeralOwner), note: ownerNote(w, s)}
+	if s.CreateKind() == znode.Ephemeral {
+		owner.url = p.Links.HeldBy(p.Cluster, znode.Root, s.EphemeralOwner)
+	}
 	return []statField{
 		{name: "czxid", value: views.Hex(s.Czxid)},
 		{name: "mzxid", value: views.Hex(s.Mzxid)},
@@ -26,7 +32,7 @@ func statFields(w *words.Words, s znode.Stat) []statField {
 		{name: "version", value: views.Decimal(s.Version)},
 		{name: "cversion", value: views.Decimal(s.Cversion)},
 		{name: "aversion", value: views.Decimal(s.Aversion)},
-		{name: "ephemeralOwner", value: views.Hex(s.EphemeralOwner), note: ownerNote(w, s)},
+		owner,
 		{name: "dataLength", value: views.Decimal(s.DataLength), note: lengthNote(w, s.DataLength)},
 		{name: "numChildren", value: views.Decimal(s.NumChildren)},
 	}
