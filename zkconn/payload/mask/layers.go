@@ -36,7 +36,7 @@ func (m *Masker) maskShown(r *format.Reading, content *format.Content) Masked {
 	switch {
 	case layer.Charset && m.inCharsets(r.Data, masksIn(layer)):
 		return wholeMasked(r)
-	case layer.Wrap == nil && content.Guessed && m.inBinary(r.Data):
+	case layer.Wrap == nil && content.Guessed && (m.inBinary(r.Data) || m.inCharsets(r.Data, nil)):
 		return wholeMasked(r) // a wrong guess can part a secret from its name
 	case layer.Wrap == nil && !r.Readable() && m.inBinary(r.Data):
 		reading := r.WithContent([]byte(Text), content)
