@@ -365,13 +365,13 @@ func TestSchemas(t *testing.T) {
 func TestHBase(t *testing.T) {
 	writer := "\xff\x00\x00\x00\x14master:16000\x00\x01\x02\x03\x04\x05\x06\x07"
 	for _, test := range []struct{ path, data, text string }{
-		{"/hbase/hbaseid", writer + "PBUF\x0a\x05ab-cd", `{"cluster_id":"ab-cd"}`},
-		{"/hbase/running", writer + "PBUF\x0a\x03Mon", `{"start_date":"Mon"}`},
-		{"/hbase/master", writer + "PBUF\x0a\x10\x0a\x09rs1.local\x10\x80\x7d\x18\x01\x10\x00\x18\x8a\x7d", `{"master":{"host_name":"rs1.local","port":16000,"start_code":1},"rpc_version":0,"info_port":16010}`},
-		{"/hbase/meta-region-server", writer + "PBUF\x0a\x10\x0a\x09rs1.local\x10\x94\x7d\x18\x01\x10\x00\x18\x03", `{"server":{"host_name":"rs1.local","port":16020,"start_code":1},"rpc_version":0,"state":"OPEN"}`},
-		{"/hbase/table/t1", writer + "PBUF\x08\x01", `{"state":"DISABLED"}`},
+		{"/hbase/hbaseid", writer + "PBUF\x0a\x05ab-cd", `{"@writer":"master:16000","cluster_id":"ab-cd"}`},
+		{"/hbase/running", writer + "PBUF\x0a\x03Mon", `{"@writer":"master:16000","start_date":"Mon"}`},
+		{"/hbase/master", writer + "PBUF\x0a\x10\x0a\x09rs1.local\x10\x80\x7d\x18\x01\x10\x00\x18\x8a\x7d", `{"@writer":"master:16000","master":{"host_name":"rs1.local","port":16000,"start_code":1},"rpc_version":0,"info_port":16010}`},
+		{"/hbase/meta-region-server", writer + "PBUF\x0a\x10\x0a\x09rs1.local\x10\x94\x7d\x18\x01\x10\x00\x18\x03", `{"@writer":"master:16000","server":{"host_name":"rs1.local","port":16020,"start_code":1},"rpc_version":0,"state":"OPEN"}`},
+		{"/hbase/table/t1", writer + "PBUF\x08\x01", `{"@writer":"master:16000","state":"DISABLED"}`},
 		{"/hbase/elsewhere", "PBUF\x08\x01", `{"1":1}`},
-		{"/hbase/elsewhere", writer + "PBUF", `{}`},
+		{"/hbase/elsewhere", writer + "PBUF", `{"@writer":"master:16000"}`},
 	} {
 		path, err := znode.ParsePath(test.path)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/binary"
+	"unicode/utf8"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -32,7 +33,23 @@ func unwrapHBase(r *Reading) *Content {
 		w.wireMessage(data)
 		content = w.content(r, false)
 	}
-	content.Headers = append(content.Headers, writer...)
+	return withWriter(content, writer)
+}
+
+const hbaseSalt = 8 // bytes behind the name of who wrote
+
+// withWriter writes before a message who wrote it.
+func withWriter(content *Content, writer []byte) *Content {
+	name := writer[:max(0, len(writer)-hbaseSalt)]
+	if len(name) == 0 || !utf8.Valid(name) || content.Reading.Text == "" {
+		content.Headers = append(content.Headers, writer...)
+		return content
+	}
+	text := `{"@writer":` + QuoteJSON(string(name))
+	if rest := content.Reading.Text[1:]; rest != "}" {
+		text += ","
+	}
+	content.Reading = Read(content.Reading.Path, []byte(text+content.Reading.Text[1:]))
 	return content
 }
 

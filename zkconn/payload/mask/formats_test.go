@@ -71,6 +71,20 @@ func TestMaskSchema(t *testing.T) {
 	}
 }
 
+// A pair of a name and a value is masked in HBase's messages, as it is elsewhere.
+func TestMaskHBase(t *testing.T) {
+	path, err := znode.ParsePath("/hbase/replication/peers/1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := "PBUF\x0a\x06zk1:/h\x22\x18\x0a\x0dsink.password\x12\x07hunter2"
+	masked := defaultMasker(t).Mask(path, []byte(data))
+	inView(t, masked, "HBase", "hunter2")
+	if best := textOf(show.Decode(masked.Reading(), show.Best)); !strings.Contains(best, `"clusterkey": "zk1:/h"`) || !strings.Contains(best, mask.Text) {
+		t.Errorf("shown is %s", best)
+	}
+}
+
 // What is spelled in hexadecimal digits holds no secret either.
 func TestMaskBytesInFormats(t *testing.T) {
 	for name, data := range map[string]string{
