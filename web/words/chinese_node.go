@@ -64,7 +64,7 @@ var chineseChildren = Children{
 	Ephemeral:     "临时节点",
 
 	Overflow:          "已溢出",
-	OverflowExplained: "计数器已超过 2147483647，之后的序号为负数。",
+	OverflowExplained: "计数器已超过 2,147,483,647，之后的序号为负数。",
 
 	Rows: func(rows, of int) string { return Count(rows) + " 行，共 " + Count(of) + " 个" },
 	RowsMatching: func(rows, of, total int) string {

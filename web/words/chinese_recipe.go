@@ -23,7 +23,7 @@ var chineseRecipe = Recipe{
 		return Count(held) + " / " + Count(limit) + " 个租约"
 	},
 	Session: func(id string) string { return "会话 " + id },
-	Came:    "到来于",
+	Came:    "加入于",
 	Waiting: func(n int) string {
 		if n == 0 {
 			return "无人等待"
@@ -31,7 +31,7 @@ var chineseRecipe = Recipe{
 		return Count(n) + " 个在等待"
 	},
 	Line:    "队列",
-	Columns: RecipeColumns{Place: "次序", Who: "身份", Mode: "请求", Session: "会话", Came: "到来时间", State: "状态"},
+	Columns: RecipeColumns{Place: "次序", Who: "身份", Mode: "请求", Session: "会话", Came: "加入时间", State: "状态"},
 	Holder:  "持有中",
 	WaitFor: func(place string) string { return "等待 " + place },
 	Modes:   map[string]string{"read": "读", "write": "写"},

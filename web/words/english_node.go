@@ -73,7 +73,7 @@ var englishChildren = Children{
 	Ephemeral:     "ephemeral",
 
 	Overflow:          "overflow",
-	OverflowExplained: "The counter has passed 2147483647, so it goes on with negative numbers.",
+	OverflowExplained: "The counter has passed 2,147,483,647, so it goes on with negative numbers.",
 
 	Rows: func(rows, of int) string { return counted(rows, "row", "rows") + " of " + Count(of) },
 	RowsMatching: func(rows, of, total int) string {

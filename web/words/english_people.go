@@ -21,7 +21,7 @@ var englishClusters = Clusters{
 	Title:     "Clusters",
 	SignIn:    "Sign in",
 	Health:    map[string]string{"serving": "Serving", "degraded": "Degraded", "down": "Down", "unknown": "Unknown"},
-	Roles:     map[string]string{"leader": "Leader", "follower": "Follower", "observer": "Observer", "standalone": "Standalone", "read-only": "Read-only", "unreachable": "Unreachable", "": "Not told"},
+	Roles:     map[string]string{"leader": "Leader", "follower": "Follower", "observer": "Observer", "standalone": "Standalone", "read-only": "Read-only", "unreachable": "Unreachable", "": "Unknown"},
 	Connected: "Your connection:",
 	Since:     "since",
 	Hidden:    "Sign in to see its servers.",

@@ -15,6 +15,9 @@ type Live struct{ SlowWriter }
 func NewLive(c echo.Context, contentType string) Live {
 	header := c.Response().Header()
 	header.Set(echo.HeaderContentType, contentType)
+	if contentType != Lines {
+		NameLanguage(c)
+	}
 	header.Set("X-Accel-Buffering", "no") // nginx would hold results back
 	c.Response().WriteHeader(http.StatusOK)
 	return Live{NewSlowWriter(c)}

@@ -28,7 +28,8 @@ func (s *Site) ChooseWords(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// WordsOf returns the words in which a request is answered. JSON is in English.
+// WordsOf returns the words in which a request is answered. JSON and its
+// lines are in English.
 func WordsOf(c echo.Context) *words.Words {
 	if choose, ok := c.Get(wordsKey).(func() *words.Words); ok {
 		return choose()
@@ -39,7 +40,7 @@ func WordsOf(c echo.Context) *words.Words {
 // wordsFor are those of the language that was chosen in this browser, or of the
 // person's profile, or that the browser prefers, or English.
 func (s *Site) wordsFor(c echo.Context) *words.Words {
-	if AsksJSON(c) {
+	if AsksJSON(c) || AsksLines(c) {
 		return words.English
 	}
 	if cookie, err := c.Request().Cookie(languageCookie); err == nil {

@@ -40,7 +40,7 @@ func TestClustersPage(t *testing.T) {
 	want := []string{
 		"zk1:2181 Leader since 1 hr. ago 3.9.3 0.4 / 12 ms 1,200 3 54,321 0x10",
 		"zk2:2181 Unreachable since 2 min. ago zk2:2181 refused the connection",
-		"zk3:2181 Not told since just now zk3:2181 does not say how it is: srvr is not among its four-letter words (4lw.commands.whitelist)",
+		"zk3:2181 Unknown since just now zk3:2181 does not say how it is: srvr is not among its four-letter words (4lw.commands.whitelist)",
 	}
 	if !slices.Equal(rows, want) {
 		t.Errorf("the servers are %q, want %q", rows, want)
