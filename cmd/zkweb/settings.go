@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"zkweb/cmd/zkweb/settings"
@@ -58,6 +59,9 @@ func (s *consoleSettings) consoleList() []settings.Setting {
 			Name: "cluster", Form: clusterForm, Default: defaultCluster, Does: "a ZooKeeper cluster; repeatable, the first is the default",
 			Takes: clusterForm + ", each name once", Set: s.addCluster, Many: true,
 		}, {
+			Name: "cluster-mark", Form: "NAME=LABEL[,COLOR]", Does: "label and colour of a cluster on its pages, such as prod=PROD,red; repeatable",
+			Takes: "NAME=LABEL[,COLOR] with a name of --cluster, and of the colours " + strings.Join(cluster.MarkColors, ", "), Set: s.markCluster, Many: true,
+		}, {
 			Name: "session-timeout", Form: "DURATION", Default: "10s", Does: "timeout asked for ZooKeeper sessions",
 			Takes: "a duration from 1s to 10m, such as 10s", Set: s.setSessionTimeout,
 		}, {
@@ -100,6 +104,21 @@ func (s *consoleSettings) addCluster(value string) error {
 	}
 	s.clusters = append(s.clusters, cluster)
 	return nil
+}
+
+// markCluster comes after addCluster, in the order of the settings.
+func (s *consoleSettings) markCluster(value string) error {
+	name, mark, err := cluster.ParseMark(value)
+	if err != nil {
+		return err
+	}
+	for i := range s.clusters {
+		if s.clusters[i].Name == name {
+			s.clusters[i].Mark = mark
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no cluster named %s", name)
 }
 
 func (s *consoleSettings) setSessionTimeout(value string) error {

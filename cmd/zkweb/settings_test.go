@@ -72,6 +72,12 @@ func TestSettings(t *testing.T) {
 		{"a file in JSON", nil, nil, `{"listen": ":9000"}`, changed(func(s *consoleSettings) { s.listen = ":9000" })},
 		{"an empty file", nil, nil, " ", preset},
 		{
+			"a mark", []string{"--cluster-mark", "main=PROD,red"}, nil, "",
+			changed(func(s *consoleSettings) {
+				s.clusters = []cluster.Cluster{{Name: "main", Servers: local[0].Servers, Mark: cluster.Mark{Label: "PROD", Color: "red"}}}
+			}),
+		},
+		{
 			"ZooKeeper sessions",
 			[]string{"--max-zk-sessions", "7", "--max-reply", "1MiB", "--zk-ca", "ca", "--zk-cert", "c", "--zk-key", "k"}, nil, "",
 			changed(func(s *consoleSettings) {

@@ -23,6 +23,14 @@ var contentTypes = map[string]string{
 	".svg": "image/svg+xml",
 }
 
+// iconColors are those of the icons of clusters with a mark, in the place of
+// iconColor: icon-red.svg.
+var iconColors = map[string]string{
+	"grey": "#4b5966", "red": "#b3261e", "orange": "#9a4f00", "green": "#14693f", "blue": "#1d5fb0", "purple": "#7b3a9e",
+}
+
+const iconColor = "#0b6475"
+
 // File is one file as it is served. Its content is shared: do not change it.
 type File struct {
 	Content     []byte
@@ -39,21 +47,35 @@ func load() (map[string]string, map[string]File) {
 		panic(err) // cannot be: the compiler embedded it
 	}
 	urls, files := map[string]string{}, map[string]File{}
+	add := func(name string, content []byte) {
+		hashed := hashedName(name, content)
+		urls[name] = "/static/" + hashed
+		files[hashed] = File{content, compress(content), contentTypes[path.Ext(hashed)]}
+	}
 	for _, entry := range entries {
 		content, err := embedded.ReadFile(entry.Name())
 		if err != nil {
 			panic(err)
 		}
 		content = withoutComments(content)
-		hashed := hashedName(entry.Name(), content)
-		urls[entry.Name()] = "/static/" + hashed
-		files[hashed] = File{content, compress(content), contentTypes[path.Ext(hashed)]}
+		if path.Ext(entry.Name()) == ".css" {
+			content = indentation.ReplaceAll(content, nil)
+		}
+		add(entry.Name(), content)
+		if entry.Name() == "icon.svg" {
+			for name, color := range iconColors {
+				add("icon-"+name+".svg", bytes.ReplaceAll(content, []byte(iconColor), []byte(color)))
+			}
+		}
 	}
 	return urls, files
 }
 
 // comment is a line that is nothing but a comment, in a script or a style sheet.
 var comment = regexp.MustCompile(`(?m)^[ \t]*(//.*|/\*[^\n]*\*/[ \t]*)\n`)
+
+// indentation means nothing in a style sheet.
+var indentation = regexp.MustCompile(`(?m)^[ \t]+`)
 
 // withoutComments is content as browsers need it: comments are for whoever reads the
 // source.

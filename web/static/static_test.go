@@ -33,6 +33,9 @@ func TestEveryFileIsServedUnderItsHash(t *testing.T) {
 			t.Fatal(err)
 		}
 		embeddedContent = withoutComments(embeddedContent)
+		if ext == "css" {
+			embeddedContent = indentation.ReplaceAll(embeddedContent, nil)
+		}
 		if !bytes.Equal(file.Content, embeddedContent) || file.ContentType != contentType {
 			t.Errorf("%s: %d bytes of %q, want %d of %q", name, len(file.Content), file.ContentType, len(embeddedContent), contentType)
 		}
@@ -74,11 +77,26 @@ func TestFilesAreSmall(t *testing.T) {
 	const limit = 16 << 10
 	total := 0
 	for name, url := range urls {
-		if file, _ := Lookup(path.Base(url)); name != "live.js" {
+		if file, _ := Lookup(path.Base(url)); name != "live.js" && !strings.HasPrefix(name, "icon-") {
 			total += len(file.Gzip)
 		}
 	}
 	if total > limit {
 		t.Errorf("all files are %d bytes compressed, want at most %d", total, limit)
+	}
+}
+
+// TestMarkedClustersHaveIconsOfTheirOwn: tabs are told apart by them.
+func TestMarkedClustersHaveIconsOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{URL("icon.svg"): true}
+	for name := range iconColors {
+		file, ok := Lookup(strings.TrimPrefix(URL("icon-"+name+".svg"), "/static/"))
+		if !ok || file.ContentType != "image/svg+xml" || bytes.Contains(file.Content, []byte(iconColor)) {
+			t.Errorf("the icon that is %s is %q", name, file.Content)
+		}
+		if seen[string(file.Content)] {
+			t.Errorf("%s has the icon of another", name)
+		}
+		seen[string(file.Content)] = true
 	}
 }

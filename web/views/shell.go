@@ -23,14 +23,53 @@ type Shell struct {
 	SessionsURL  string // of who is signed in; likewise
 }
 
-// chroot is that of the cluster of the page; "" for none.
-func (s Shell) chroot() string {
+// Mark tells one cluster from another at a glance.
+type Mark struct {
+	Label string // "PROD"; "" for no mark
+	Color string // the class mark-COLOR has it: "red"
+}
+
+// class adds the mark's colour to a class.
+func (m Mark) class(name string) string { return name + " mark-" + m.Color }
+
+// cluster is the link of the page's cluster; zero for none.
+func (s Shell) cluster() ClusterLink {
 	for _, cluster := range s.Clusters {
 		if cluster.Name == s.Cluster {
-			return cluster.Chroot
+			return cluster
 		}
 	}
-	return ""
+	return ClusterLink{}
+}
+
+// chroot is that of the cluster of the page; "" for none.
+func (s Shell) chroot() string { return s.cluster().Chroot }
+
+// mark is that of the cluster of the page; zero for none.
+func (s Shell) mark() Mark { return s.cluster().Mark }
+
+// To labels a button that writes into the cluster: "Save to PROD".
+func (s Shell) To(act string) string {
+	if mark := s.mark(); mark.Label != "" {
+		return s.Words.Change.To(act, Visible(mark.Label))
+	}
+	return act
+}
+
+// In labels a button that changes something in the cluster: "Delete version 3 in PROD".
+func (s Shell) In(act string) string {
+	if mark := s.mark(); mark.Label != "" {
+		return s.Words.Change.In(act, Visible(mark.Label))
+	}
+	return act
+}
+
+// icon is the favicon, in the colour of the mark.
+func (s Shell) icon() string {
+	if mark := s.mark(); mark.Color != "" {
+		return s.Links.Static("icon-" + mark.Color + ".svg")
+	}
+	return s.Links.Static("icon.svg")
 }
 
 // ClusterLink is one cluster in the menu and on the page of clusters.
@@ -39,6 +78,7 @@ type ClusterLink struct {
 	URL     string   // its tree; the handler there asks for a sign-in if need be
 	Servers []string // host:port, as configured
 	Chroot  string   // "" for none
+	Mark    Mark     // zero for none
 	User    User     // who is signed in to it
 }
 

@@ -4,6 +4,9 @@ import "zkweb/zkconn/znode"
 
 func documentTitle(s Shell, d Document) string {
 	title := Visible(d.Title)
+	if mark := s.mark(); mark.Label != "" {
+		title = Visible(mark.Label) + " · " + title
+	}
 	if s.Cluster != "" {
 		title += " — " + s.Cluster
 	}

@@ -2,6 +2,8 @@ package words
 
 // Change is what the forms that change a znode share.
 type Change struct {
+	// To and In are the label of a button with the mark of the cluster that it changes.
+	To, In      func(act, mark string) string
 	FailedTitle func(why, title string) string // the document's, when nothing was changed
 	Look        string                         // the link to the znode
 	Cancel      string

@@ -1,6 +1,8 @@
 package words
 
 var chineseChange = Change{
+	To:          func(act, mark string) string { return "向 " + mark + " " + act },
+	In:          func(act, mark string) string { return "在 " + mark + " " + act },
 	FailedTitle: func(why, title string) string { return why + "：" + title },
 	Look:        "查看该节点",
 	Cancel:      "取消",

@@ -1,6 +1,8 @@
 package words
 
 var englishChange = Change{
+	To:          func(act, mark string) string { return act + " to " + mark },
+	In:          func(act, mark string) string { return act + " in " + mark },
 	FailedTitle: func(why, title string) string { return why + ": " + title },
 	Look:        "Look at the znode",
 	Cancel:      "Cancel",

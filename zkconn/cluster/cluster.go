@@ -20,6 +20,7 @@ type Cluster struct {
 	Servers []string   // host:port, in the order given
 	Chroot  znode.Path // every path is below it; the root when there is none
 	TLS     bool       // its servers speak TLS on these ports
+	Mark    Mark       // how pages tell it from others
 }
 
 // MaxServers is the most servers that a cluster may have.

@@ -201,3 +201,25 @@ func TestConflictAdvice(t *testing.T) {
 		}
 	}
 }
+
+// TestButtonsNameTheMarkedCluster that they change.
+func TestButtonsNameTheMarkedCluster(t *testing.T) {
+	create, set, conflict, remove := testCreate(t), testSet(t), testSet(t), testDelete(t)
+	conflict.Now = &DataNow{}
+	for _, page := range []struct {
+		shell *views.Shell
+		page  viewtest.Page
+		want  []string
+	}{
+		{&create.Shell, &create, []string{"Create in PROD"}},
+		{&set.Shell, &set, []string{"Save to PROD", "Upload to PROD"}},
+		{&conflict.Shell, &conflict, []string{"Save over version 3 in PROD", "Upload over version 3 in PROD"}},
+		{&remove.Shell, &remove, []string{"Delete version 3 in PROD"}},
+	} {
+		page.shell.Clusters[0].Mark = views.Mark{Label: "PROD", Color: "red"}
+		main := viewtest.One(t, viewtest.Render(t, page.page), "the page", viewtest.IsTag("main"))
+		if got := viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))); !slices.Equal(got, page.want) {
+			t.Errorf("the buttons are %q, want %q", got, page.want)
+		}
+	}
+}

@@ -55,16 +55,16 @@ func (p DeletePage) advice() string {
 // save labels the button; it says so when somebody else's change is in the way.
 func (p SetPage) save() string {
 	if p.Now != nil {
-		return p.Words.Set.SaveOver(views.Decimal(p.Version))
+		return p.In(p.Words.Set.SaveOver(views.Decimal(p.Version)))
 	}
-	return p.Words.Set.Save
+	return p.To(p.Words.Set.Save)
 }
 
 func (p SetPage) upload() string {
 	if p.Now != nil {
-		return p.Words.Set.UploadOver(views.Decimal(p.Version))
+		return p.In(p.Words.Set.UploadOver(views.Decimal(p.Version)))
 	}
-	return p.Words.Set.Upload
+	return p.To(p.Words.Set.Upload)
 }
 
 func (p SetPage) cancel() string {

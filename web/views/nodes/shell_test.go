@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
 	"zkweb/zkconn/znode"
 )
@@ -93,5 +94,24 @@ func TestMenuTellsWhatIsOpen(t *testing.T) {
 		if !strings.Contains(said, test.want) || strings.Contains(said, words) != (test.want != "") {
 			t.Errorf("with %q the menu says %q, want %q in it", test.paths, said, test.want)
 		}
+	}
+}
+
+// TestAMarkedClusterIsToldFromOthers: by a band, a badge, the title and the icon.
+func TestAMarkedClusterIsToldFromOthers(t *testing.T) {
+	page := testNode(t)
+	page.Clusters[0].Mark = views.Mark{Label: "PROD", Color: "red"}
+	root := viewtest.Render(t, page)
+	if got := viewtest.Attr(viewtest.One(t, root, "the document", viewtest.IsTag("html")), "class"); got != "marked mark-red" {
+		t.Errorf("the document has the class %q", got)
+	}
+	if badges := viewtest.All(root, viewtest.HasClass("mark")); len(badges) != 2 || viewtest.Text(badges[0]) != "PROD" {
+		t.Errorf("the badges are %q, want one in the bar and one in the menu", viewtest.Texts(badges))
+	}
+	if got := viewtest.Text(viewtest.One(t, root, "the title", viewtest.IsTag("title"))); !strings.HasPrefix(got, "PROD · orders") {
+		t.Errorf("the title is %q", got)
+	}
+	if got := viewtest.Attr(viewtest.One(t, root, "the icon", viewtest.HasAttr("rel", "icon")), "href"); !strings.Contains(got, "/icon-red.") {
+		t.Errorf("the icon is %q", got)
 	}
 }
