@@ -15,7 +15,7 @@ import (
 func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	tree := tree{h.Links, v.Cluster.Name}
+	tree := h.newTree(v)
 	read := tree.read(ctx, v.Guard, v.Path)
 	v.Guard.Looked(v.Path, read.err)
 	if read.err != nil {

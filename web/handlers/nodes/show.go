@@ -35,7 +35,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 
 // answerNode is a znode's page or JSON, with the data that reader gives.
 func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, reader glancer, path znode.Path, asked nodeQuery) error {
-	sidebar := &tree{h.Links, v.Cluster.Name}
+	sidebar := h.newTree(v)
 	if site.AsksJSON(c) {
 		sidebar = nil
 	}

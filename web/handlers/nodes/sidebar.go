@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/listing"
@@ -16,12 +18,21 @@ const (
 	sidebarLevels = 10
 	sidebarRows   = 30  // rows of one level
 	branchRows    = 200 // rows of a branch that is opened by hand
+	sidebarCounts = 50  // levels above those that are read whose children are counted
 )
 
 // tree makes the items of one cluster's sidebar.
 type tree struct {
 	links   views.Links
 	cluster string
+	// counts reports whether it may be told how many children a znode has.
+	counts func(znode.Path) bool
+}
+
+// newTree is the sidebar of a visit. On the way to their paths people see those
+// children alone that lead there.
+func (h *Handlers) newTree(v site.Visit) *tree {
+	return &tree{h.Links, v.Cluster.Name, func(path znode.Path) bool { return v.Guard.Decide(people.Read, path) == people.Allowed }}
 }
 
 // branch is what is shown of one znode's children.
@@ -41,12 +52,22 @@ func (t tree) levels(path znode.Path) []znode.Path {
 	return all[max(0, len(all)-sidebarLevels):]
 }
 
+// unread are the znodes above those levels that are counted: their stats come in the
+// same answer. Of very many it is the lowest.
+func (t tree) unread(path znode.Path) []znode.Path {
+	all := path.Ancestors()
+	above := all[:max(0, len(all)+1-sidebarLevels)]
+	above = above[max(0, len(above)-sidebarCounts):]
+	return slices.DeleteFunc(slices.Clone(above), func(path znode.Path) bool { return !t.counts(path) })
+}
+
 // rows are the children that are shown of each of the levels.
 func (t tree) rows(path znode.Path, levels []znode.List) [][]znode.Path {
 	rows := make([][]znode.Path, len(levels))
 	for i, level := range levels {
 		rows[i] = childrenOf(level, t.around(path, level.Path), sidebarRows)
 	}
+	rows[0] = append(rows[0], t.unread(path)...)
 	return rows
 }
 
@@ -66,7 +87,10 @@ func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
 	unread := len(levels) - len(answer.Lists)
 	var below []nodes.TreeItem // the next level's item on the way; none at the end
 	for i, level := range slices.Backward(levels) {
-		shown := branch{err: errUnread}
+		shown := branch{err: errUnread, total: unknownCount}
+		if stat, ok := answer.Stats[level]; i < unread && ok && stat.Err == nil && t.counts(level) {
+			shown.total = int(stat.Stat.NumChildren)
+		}
 		if i >= unread {
 			shown = t.branch(answer.Lists[i-unread], t.around(path, level), sidebarRows, answer.Stats)
 		}
@@ -86,7 +110,7 @@ func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current boo
 	item.Items = onTheWay(b.items, next)
 	item.Count = b.total
 	switch {
-	case b.err != nil:
+	case b.err != nil && !errors.Is(b.err, errUnread):
 		item.Count = unknownCount
 		item.Denied = znode.KindOf(b.err) == znode.Denied
 	case b.total == 0 && len(next) == 0:
@@ -95,6 +119,9 @@ func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current boo
 	switch {
 	case errors.Is(b.err, errUnread):
 		item.More, item.MoreURL = unknownCount, t.links.Children(t.cluster, path, "")
+		if b.total > 0 {
+			item.More = b.total - 1
+		}
 	case b.total > len(b.items):
 		item.More, item.MoreURL = b.total-len(b.items), t.more(path, b)
 	}

@@ -58,7 +58,7 @@ func sidebar(t *testing.T, text string) nodes.TreeItem {
 
 func wayTo(ctx context.Context, t *testing.T, reader znode.Reader, path znode.Path) nodes.TreeItem {
 	t.Helper()
-	tree := tree{views.Links{}, "main"}
+	tree := tree{views.Links{}, "main", func(znode.Path) bool { return true }}
 	answer := reader.Glance(ctx, znode.Question{
 		Lists: tree.levels(path),
 		Rows:  func(lists []znode.List) [][]znode.Path { return tree.rows(path, lists) },
@@ -150,6 +150,29 @@ func TestSidebarReadsTheNearestLevelsOnly(t *testing.T) {
 	}
 	if reads := len(reader.asked.Lists); reads != sidebarLevels {
 		t.Errorf("%d levels were read, want %d", reads, sidebarLevels)
+	}
+}
+
+// TestUnreadLevelsOfTheSidebarAreCounted: a level that shows the way alone says how
+// much it leaves out, where that may be told.
+func TestUnreadLevelsOfTheSidebarAreCounted(t *testing.T) {
+	deep := mustPath(t, "/a"+strings.Repeat("/x", sidebarLevels))
+	hidden := mustPath(t, "/a")
+	for _, tell := range []bool{true, false} {
+		tree := tree{views.Links{}, "main", func(path znode.Path) bool { return tell || path != hidden }}
+		answer := (&absent{}).Glance(t.Context(), znode.Question{Lists: tree.levels(deep)})
+		answer.Stats = map[znode.Path]znode.StatResult{}
+		for _, path := range tree.rows(deep, answer.Lists)[0] {
+			answer.Stats[path] = znode.StatResult{Stat: znode.Stat{NumChildren: 18}}
+		}
+		root := tree.way(deep, answer)[0]
+		below := root.Items[0]
+		if root.Count != 18 || root.More != 17 {
+			t.Errorf("the root has %d children, %d of them left out", root.Count, root.More)
+		}
+		if want := map[bool]int{true: 17, false: unknownCount}[tell]; below.More != want || (below.Count == 18) != tell {
+			t.Errorf("told %t, %s has %d children, %d of them left out", tell, below.Name, below.Count, below.More)
+		}
 	}
 }
 
