@@ -65,6 +65,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		HSTS:           settings.front.hsts,
 		SignInLimit:    settings.signInLimit,
 		Monitor:        cluster.NewMonitor(options.Session.TLS),
+		Clients:        cluster.NewClients(options.Session.TLS),
 		Finds:          settings.find.bounds,
 		Rules:          rules,
 	})

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"net"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/nodes"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -206,6 +209,36 @@ func TestASessionLeadsToWhatItHolds(t *testing.T) {
 	}
 	if page := r.member(t, "viewer").get(t, "/c/main/tree/app").body; regexp.MustCompile(link).MatchString(page) {
 		t.Error("a persistent znode leads to a session")
+	}
+}
+
+// TestWhereAHolderIs is told where the server tells it.
+func TestWhereAHolderIs(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=srvr,cons"}})
+	parsed, err := cluster.Parse("main=" + server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	holder := session.Open(parsed, session.Anonymous(), session.Options{})
+	t.Cleanup(holder.Close)
+	if err := holder.AwaitConnected(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := znode.Create(t.Context(), holder, parsePath(t, "/lock"), nil, open, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	name := parsePath(t, "/lock/_c_"+strings.Repeat("0a", 16)+"-lock-")
+	if _, err := znode.Create(t.Context(), holder, name, []byte("worker-0"), open, znode.ModeEphemeralSequential); err != nil {
+		t.Fatal(err)
+	}
+	v := run(t, nil, "main="+server.Addr()).anonymous(t)
+	found := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/lock")).Recipe
+	if host, _, err := net.SplitHostPort(found.Line.Contenders[0].Address); err != nil || host != "127.0.0.1" {
+		t.Errorf("the holder is at %q", found.Line.Contenders[0].Address)
+	}
+	if text := pageText(t, v.get(t, "/c/main/tree/lock").body); !strings.Contains(text, "Held by worker-0 (127.0.0.1)") || !strings.Contains(text, found.Line.Contenders[0].Address) {
+		t.Errorf("the page says %s", text)
 	}
 }
 

@@ -33,6 +33,7 @@ type Config struct {
 	HSTS           bool             // tells browsers to keep to HTTPS for all of this host, whatever its port
 	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
 	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
+	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
 	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
 	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
@@ -70,6 +71,9 @@ func New(config Config) (*Server, error) {
 	if config.Monitor == nil {
 		config.Monitor = cluster.NewMonitor(nil)
 	}
+	if config.Clients == nil {
+		config.Clients = cluster.NewClients(nil)
+	}
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
 		site: &site.Site{
@@ -101,7 +105,7 @@ func New(config Config) (*Server, error) {
 }
 
 func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
-	s.nodes = &nodes.Handlers{Site: s.site}
+	s.nodes = &nodes.Handlers{Site: s.site, Clients: config.Clients}
 	s.changes = changes.New(s.site)
 	s.find = find.New(s.site, config.Finds, s.ending)
 	s.trail = &trail.Handlers{Site: s.site}

@@ -34,13 +34,18 @@ type dialer func(ctx context.Context, c Cluster, address string) (net.Conn, erro
 
 // NewMonitor returns a monitor that has asked nobody. config is as Cluster.Dial's.
 func NewMonitor(config *tls.Config) *Monitor {
-	return newMonitor(func(ctx context.Context, c Cluster, address string) (net.Conn, error) {
+	return newMonitor(byName(config))
+}
+
+// byName dials a server by the name that the cluster has for it.
+func byName(config *tls.Config) dialer {
+	return func(ctx context.Context, c Cluster, address string) (net.Conn, error) {
 		host, _, err := net.SplitHostPort(address)
 		if err != nil {
 			return nil, err
 		}
 		return c.Dial(ctx, address, host, config)
-	})
+	}
 }
 
 func newMonitor(dial dialer) *Monitor { return &Monitor{dial: dial, last: map[string]Server{}} }

@@ -47,6 +47,7 @@ type Contender struct {
 	WaitsFor string     // the name of the contender that its client watches; "" for a holder
 	Stat     znode.Stat // zero where it was not read
 	ID       string     // what its data says, for whoever reads that to fill in
+	Address  string     // of its client, for whoever asks the servers to fill in
 	library  string
 }
 

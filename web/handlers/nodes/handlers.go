@@ -4,7 +4,11 @@ package nodes
 
 import (
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/cluster"
 )
 
 // Handlers answers what is asked about a znode.
-type Handlers struct{ *site.Site }
+type Handlers struct {
+	*site.Site
+	Clients *cluster.Clients // where the contenders of locks come from
+}

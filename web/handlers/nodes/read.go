@@ -75,7 +75,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 		n.sidebar = sidebar.way(path, answer)
 	}
 	n.explainDenied()
-	n.recognise(ctx, reader, answer)
+	n.recognise(answer)
 	return n, nil
 }
 

@@ -9,30 +9,29 @@ import (
 
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
 
-// recognise finds out what writes the znode, from what was read for its page. Who
-// the contenders of a line are stands in their data, which is read besides.
-func (n *node) recognise(ctx context.Context, reader znode.Reader, answer znode.Answer) {
+// recognise finds out what writes the znode, from what was read for its page.
+func (n *node) recognise(answer znode.Answer) {
 	seen := recipes.Seen{Path: n.path, Stat: n.stat, Lists: answer.Lists, Stats: answer.Stats}
 	if n.dataErr == nil {
 		seen.Data = n.data.Data
 	}
-	if n.recipe = recipes.Recognise(seen); n.recipe != nil && n.recipe.Line != nil {
-		identify(ctx, reader, n.recipe.Line)
-	}
+	n.recipe = recipes.Recognise(seen)
 }
 
-// The bounds of reading who contenders are.
+// The bounds of finding out who contenders are.
 const (
 	maxIdentity  = 256 // bytes: a name, an address
 	identityTime = 500 * time.Millisecond
+	locateTime   = 300 * time.Millisecond
 )
 
-// identify fills in the ids of a line's contenders, as far as they may be read and
-// come in time.
+// identify fills in the ids of a line's contenders, which stand in their data, as far
+// as that may be read and comes in time.
 func identify(ctx context.Context, reader znode.Reader, line *recipes.Line) {
 	ctx, cancel := context.WithTimeout(ctx, identityTime)
 	defer cancel()
@@ -49,6 +48,17 @@ func identify(ctx context.Context, reader znode.Reader, line *recipes.Line) {
 		})
 	}
 	reading.Wait()
+}
+
+// locate fills in from where the contenders' clients come, as far as servers tell.
+func (h *Handlers) locate(ctx context.Context, c cluster.Cluster, line *recipes.Line) {
+	ctx, cancel := context.WithTimeout(ctx, locateTime)
+	defer cancel()
+	clients := h.Clients.Of(ctx, c)
+	for i := range line.Contenders {
+		contender := &line.Contenders[i]
+		contender.Address = clients[contender.Stat.EphemeralOwner]
+	}
 }
 
 // identity is data as a line of text; "" for what is none.
@@ -99,7 +109,7 @@ func (h *Handlers) line(shell views.Shell, line recipes.Line) *nodes.Line {
 	for i, contender := range line.Contenders {
 		places[contender.Name] = i + 1
 		shown.Contenders = append(shown.Contenders, nodes.Contender{
-			Place: i + 1, Name: contender.Name, ID: contender.ID, URL: h.Links.Node(shell.Cluster, contender.Path),
+			Place: i + 1, Name: contender.Name, ID: contender.ID, Address: contender.Address, URL: h.Links.Node(shell.Cluster, contender.Path),
 			Mode: string(contender.Mode), Stat: contender.Stat, Holds: contender.Holds, WaitsFor: places[contender.WaitsFor],
 		})
 	}

@@ -41,6 +41,7 @@ type JSONContender struct {
 	Holds    bool           `json:"holds"`
 	WaitsFor string         `json:"waits_for,omitempty"` // the path of the one that its client watches
 	Session  string         `json:"session,omitempty"`   // "0x…"; left out for a znode that is not ephemeral, too
+	Address  string         `json:"address,omitempty"`   // of the session's client, where a server tells
 	Created  int64          `json:"created,omitempty"`   // milliseconds since 1970
 }
 
@@ -65,7 +66,7 @@ func lineJSON(line recipes.Line) *JSONLine {
 		paths[contender.Name] = contender.Path.String()
 		one := JSONContender{
 			Path: contender.Path.String(), ID: contender.ID, Sequence: contender.Sequence, Mode: contender.Mode,
-			Holds: contender.Holds, WaitsFor: paths[contender.WaitsFor], Created: contender.Stat.Ctime,
+			Holds: contender.Holds, WaitsFor: paths[contender.WaitsFor], Address: contender.Address, Created: contender.Stat.Ctime,
 		}
 		if contender.Stat.CreateKind() == znode.Ephemeral {
 			one.Session = fmt.Sprintf("0x%x", uint64(contender.Stat.EphemeralOwner))

@@ -43,6 +43,10 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	if err != nil {
 		return err
 	}
+	if node.recipe != nil && node.recipe.Line != nil {
+		identify(ctx, reader, node.recipe.Line)
+		h.locate(ctx, v.Cluster, node.recipe.Line)
+	}
 	recordLook(v, node, asked)
 	if sidebar == nil {
 		return site.SendJSON(c, http.StatusOK, nodeJSON(c, v.Cluster.Name, node))

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"net"
 	"strconv"
 	"strings"
 
@@ -38,6 +39,7 @@ type Contender struct {
 	Place    int // from 1
 	Name     string
 	ID       string // what its client calls itself; "" where that is not known
+	Address  string // host:port of its client; "" where no server tells
 	URL      string
 	Mode     string // "read", "write"; "" where there are none
 	Stat     znode.Stat
@@ -51,9 +53,12 @@ func (c Contender) known() bool { return c.Stat.Ctime != 0 }
 // stays reports whether no session's end removes the znode.
 func (c Contender) stays() bool { return c.known() && c.Stat.CreateKind() != znode.Ephemeral }
 
-// who is what the client calls itself, or else its session.
+// who is what the client calls itself and where it is, or else its session.
 func (c Contender) who(w *words.Words) string {
+	host, _, err := net.SplitHostPort(c.Address)
 	switch {
+	case c.ID != "" && err == nil && host != c.ID:
+		return views.Visible(c.ID) + " (" + views.Visible(host) + ")"
 	case c.ID != "":
 		return views.Visible(c.ID)
 	case c.Stat.CreateKind() == znode.Ephemeral:

@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -34,6 +35,19 @@ func TestTheLineOfALock(t *testing.T) {
 	link := viewtest.One(t, viewtest.One(t, panel, "the links", viewtest.IsTag("ul")), "the link", viewtest.IsTag("a"))
 	if got := viewtest.Attr(link, "href"); got != "/zk/c/main/tree/services/orders/worker" {
 		t.Errorf("the link leads to %q", got)
+	}
+}
+
+// TestAHolderIsNamedOnce where its name is its address.
+func TestAHolderIsNamedOnce(t *testing.T) {
+	page := testRecipe(t, "10.20.3.1")
+	holder := &page.Recipe.Line.Contenders[0]
+	for id, want := range map[string]string{"10.20.3.1": "Held by 10.20.3.1", "worker-0": "Held by worker-0 (10.20.3.1)"} {
+		holder.ID, holder.Address = id, "10.20.3.1:51234"
+		panel := viewtest.One(t, viewtest.Render(t, page), "the recipe", viewtest.HasClass("recipe"))
+		if got := viewtest.Text(viewtest.One(t, panel, "the facts", viewtest.HasClass("facts"))); !strings.HasPrefix(got, want+" came") {
+			t.Errorf("of %s it says %q, want %q", id, got, want)
+		}
 	}
 }
 
