@@ -88,15 +88,34 @@ func readWireField(data []byte) (wireField, int) {
 	return field, head + size
 }
 
-// wireMessage writes the fields of a message without a schema, by their numbers.
+// wireMessage writes the fields of a message without a schema, by their numbers;
+// what comes more than once as a list.
 func (w *writing) wireMessage(data []byte) {
 	w.object()
 	fields, _ := wireFields(data)
+	for i := 0; i < len(fields) && !w.full; {
+		number := fields[i].number
+		end := i + 1
+		for end < len(fields) && fields[end].number == number {
+			end++
+		}
+		w.label(strconv.Itoa(int(number)))
+		w.wireValues(fields[i:end])
+		i = end
+	}
+	w.end()
+}
+
+func (w *writing) wireValues(fields []wireField) {
+	if len(fields) == 1 {
+		w.wireValue(fields[0])
+		return
+	}
+	w.list()
 	for _, field := range fields {
 		if w.full {
 			break
 		}
-		w.label(strconv.Itoa(int(field.number)))
 		w.wireValue(field)
 	}
 	w.end()

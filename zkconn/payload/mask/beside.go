@@ -62,7 +62,9 @@ func (w *walk) namingChild(parent *format.Item) int {
 		return -1
 	}
 	if naming < 0 && areNumbered(parent.Children) {
-		naming = slices.IndexFunc(parent.Children, w.endsInName)
+		naming = slices.IndexFunc(parent.Children, func(child *format.Item) bool {
+			return w.endsInName(child) || child.List && slices.ContainsFunc(child.Children, w.endsInName)
+		})
 	}
 	return naming
 }

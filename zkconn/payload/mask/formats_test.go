@@ -101,6 +101,21 @@ func TestMaskBytesInFormats(t *testing.T) {
 	}
 }
 
+// In a message without its schema, one field can name what another says.
+func TestMaskNumberedFields(t *testing.T) {
+	for name, data := range map[string]string{
+		"a map's entry":  "\x0a\x04user\x12\x13\x0a\x08password\x12\x07hunter2",
+		"names, values":  "\x0a\x04user\x0a\x08password\x12\x03bob\x12\x07hunter2",
+		"another secret": "\x0a\x04user\x0a\x08password\x12\x03bob\x12\x07hunter2\x22\x14\x0a\x12http://a:passe@h/x",
+	} {
+		content := format.Read(znode.Root, []byte(data)).Content()
+		if content == nil || content.Layer.Name != format.Protobuf || !strings.Contains(content.Reading.Text, "hunter2") {
+			t.Errorf("%s is not read: %+v", name, content)
+		}
+		inView(t, defaultMasker(t).Mask(znode.Root, []byte(data)), name, "hunter2", "passe")
+	}
+}
+
 // inView checks that no view of masked data has a secret in it, as it is or in
 // hexadecimal digits, nor has the data.
 func inView(t *testing.T, masked mask.Masked, what string, secrets ...string) {
