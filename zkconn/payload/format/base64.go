@@ -6,12 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-const minBase64 = 16 // characters; words and numbers are shorter
+const (
+	minBase64   = 16 // characters; words and numbers are shorter
+	minCodedRun = 24 // those within a text, of which there are many
+	maxPadding  = 2
+)
 
 // unwrapBase64 reads data that is base64 as a whole, with line ends or without, of
 // text or of what is compressed.
 func unwrapBase64(r *Reading) *Content {
-	if !r.Readable() || len(r.Text) < minBase64 || !isBase64Byte(r.Text[0]) {
+	if !r.Readable() || len(r.Text) < minBase64 || strings.IndexFunc(r.Text, isNoBase64) >= 0 {
 		return nil
 	}
 	text := strings.NewReplacer("\r", "", "\n", "").Replace(r.Text)
@@ -30,6 +34,10 @@ func unwrapBase64(r *Reading) *Content {
 	return &Content{Reading: inner, More: more}
 }
 
+func isNoBase64(r rune) bool {
+	return r >= utf8.RuneSelf || !base64Bytes[r] && r != '=' && r != '\r' && r != '\n'
+}
+
 func isCompressed(r *Reading) bool {
 	for _, unwrap := range []func(*Reading) *Content{unwrapGzip, unwrapZlib, unwrapZstd, unwrapLZ4, unwrapSnappy} {
 		if unwrap(r) != nil {
@@ -39,14 +47,47 @@ func isCompressed(r *Reading) bool {
 	return false
 }
 
-// FromBase64 returns the text that a text is in base64, in any of its spellings;
-// false for what is none of text.
-func FromBase64(text string) (string, bool) {
-	content, ok := decodeBase64(text)
+// CodedText returns the text that a word within a text is in base64, in any of its
+// spellings; false for what is none of text.
+func CodedText(word string) (string, bool) {
+	const first = 16 // of most words, these tell
+	if len(word) < minCodedRun {
+		return "", false
+	}
+	if start, ok := decodeBase64(word[:first]); !ok || !utf8.Valid(wholeCharacters(start)) || !Readable(start) {
+		return "", false
+	}
+	content, ok := decodeBase64(word)
 	if !ok || !utf8.Valid(content) || !Readable(content) {
 		return "", false
 	}
 	return string(content), true
+}
+
+// CodedWord returns the first word from an offset on that may be base64: letters,
+// digits and signs of its alphabets, with the padding behind them. It is the whole of
+// what CodedText takes, if that stands alone.
+func CodedWord(text string, from int) (word Range, ok bool) {
+	for at := from; at < len(text); at++ {
+		if !base64Bytes[text[at]] {
+			continue
+		}
+		end := at
+		for end < len(text) && base64Bytes[text[end]] {
+			end++
+		}
+		if end-at >= minCodedRun-maxPadding {
+			for padded := end; padded < len(text) && padded < end+maxPadding && text[padded] == '='; {
+				padded++
+				if (padded-at)%4 == 0 {
+					return Range{at, padded}, true
+				}
+			}
+			return Range{at, end}, true
+		}
+		at = end
+	}
+	return Range{}, false
 }
 
 // decodeBase64 reads the alphabets of base64 and of its spelling for URLs, padded
@@ -56,12 +97,12 @@ func decodeBase64(text string) ([]byte, bool) {
 		return nil, false
 	}
 	for at := range len(text) {
-		if !isBase64Byte(text[at]) && text[at] != '=' {
+		if !base64Bytes[text[at]] && text[at] != '=' {
 			return nil, false
 		}
 	}
 	bare := strings.TrimRight(text, "=")
-	if padding := len(text) - len(bare); padding > 2 || padding > 0 && len(text)%4 != 0 {
+	if padding := len(text) - len(bare); padding > maxPadding || padding > 0 && len(text)%4 != 0 {
 		return nil, false
 	}
 	coding := base64.RawStdEncoding
@@ -72,9 +113,13 @@ func decodeBase64(text string) ([]byte, bool) {
 	return content, err == nil
 }
 
-func isBase64Byte(b byte) bool {
-	return isASCIILetter(b) || b >= '0' && b <= '9' || strings.IndexByte("+/-_", b) >= 0
-}
+// base64Bytes are those of both alphabets.
+var base64Bytes = func() (set [256]bool) {
+	for _, b := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_") {
+		set[b] = true
+	}
+	return set
+}()
 
 func wrapBase64(content []byte) ([]byte, error) {
 	return base64.StdEncoding.AppendEncode(nil, content), nil

@@ -28,6 +28,10 @@ func TestMaskTextFormats(t *testing.T) {
 		{format.URL, "a=1&url=amqp%3A%2F%2Fbob:hunter2%40host&b=2", "~"},
 		{format.Certificate, certificate + "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n", certificate + "-----BEGIN PRIVATE KEY-----\n~\n-----END PRIVATE KEY-----\n"},
 		{format.Base64, coded("user=bob\npassword=hunter2\n"), coded("user=bob\npassword=" + mask.Text + "\n")},
+		{format.JSON, `{"a":"` + coded("user=bob\npassword=hunter2\n") + `","b":"` + coded("user=bob\nhost=zk1.example.com\n") + `"}`, `{"a":"~","b":"` + coded("user=bob\nhost=zk1.example.com\n") + `"}`},
+		{format.YAML, "a: " + coded("amqp://bob:hunter2@host/") + "\nb: " + coded(coded("amqp://bob:hunter2@host/")) + "\nc: d\n", "a: ~\nb: ~\nc: d\n"},
+		{format.Properties, "a=" + coded(`{"user":"bob","token":"hunter2"}`) + "\nc=d\n", "a=~\nc=d\n"},
+		{format.Text, "see " + coded("bob and his password=hunter2") + " and " + coded("bob and the others of us") + ".", "see ~ and " + coded("bob and the others of us") + "."},
 		{format.Base64, coded(packed(t, "user=bob\npassword=hunter2\n")), coded(packed(t, "user=bob\npassword="+mask.Text+"\n"))},
 		{format.Base64, coded("user=bob\nhost=zk1.example.com\n"), coded("user=bob\nhost=zk1.example.com\n")},
 	} {

@@ -380,7 +380,20 @@ func said(t testing.TB, masked mask.Masked) string {
 		}
 		fmt.Fprint(&out, result.Notes)
 	}
-	return strings.ReplaceAll(out.String(), "\x00", "")
+	return withDecoded(strings.ReplaceAll(out.String(), "\x00", ""))
+}
+
+// withDecoded returns a text with what its words in base64 say behind it.
+func withDecoded(text string) string {
+	for from := 0; ; {
+		word, ok := format.CodedWord(text, from)
+		if !ok {
+			return text
+		}
+		from = word.End
+		plain, _ := format.CodedText(text[word.Start:word.End])
+		text += "\n" + plain
+	}
 }
 
 // FuzzMaskHides writes documents from a seed and looks for what they hide.

@@ -17,5 +17,5 @@ func (m *Masker) mayHold(text string) bool {
 }
 
 func (m *Masker) hints(text string) bool {
-	return m.names.in(text) || hintsInline(text) || mayHaveArmor(text) && hasKey(text) || strings.Contains(text, loginModule) || strings.Contains(text, "kty")
+	return m.names.in(text) || hintsInline(text) || mayHaveArmor(text) && hasKey(text) || strings.Contains(text, loginModule) || strings.Contains(text, "kty") || len(m.findCoded(text)) > 0
 }

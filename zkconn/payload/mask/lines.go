@@ -88,6 +88,9 @@ func (l *lineMask) mask() {
 // none.
 func (l *lineMask) maskPlain() {
 	spans := findInline(l.line)
+	if coded := l.masker.findCoded(l.line); len(coded) > 0 {
+		spans = inOrder(append(spans, coded...))
+	}
 	if l.jaas {
 		spans = inOrder(append(spans, jaasUsers(l.line)...))
 	}

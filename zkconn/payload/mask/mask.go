@@ -92,6 +92,8 @@ const maxMasked = format.MaxUnwrapped
 //     that have a shape of their own (tokenShapes), and JSON web tokens, anywhere.
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
 //     all of the data.
+//   - The same in words of 24 letters and more that are base64 of a text: all of the
+//     word. Data that is base64 as a whole is masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where
 //     a layer cannot be put on again, or its character set cannot spell Text, the
 //     data is masked as a whole and what is read of it in part. No other character
@@ -117,8 +119,8 @@ const maxMasked = format.MaxUnwrapped
 // on the line after a name that is a value itself (type=token); rows of a table
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
 // that assign, or with colons between them; "pass" where a letter follows at once,
-// as in Java's serialization; a Kubernetes Secret that cannot be read; base64, ciphers and compression
-// that is no layer (a key in base64 under a harmless name is shown); the keys of a
+// as in Java's serialization; a Kubernetes Secret that cannot be read; ciphers, and base64 and compression
+// that is no layer (a key of bytes in base64 under a harmless name is shown); the keys of a
 // mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
 // there is a secret, under which name and in which format, is not hidden. A mask
 // has always the same length, but a secret's own follows from the stat's
@@ -177,7 +179,7 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 		return wholeMasked(r)
 	}
 	m = m.remembering()
-	if content := r.Content(); content != nil && !r.Readable() {
+	if content := r.Content(); content != nil && (!r.Readable() || isBase64(r, content)) {
 		return m.maskLayer(r, content)
 	}
 	masked := m.maskTwice(r, limit)
@@ -193,6 +195,15 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 		within.Count += masked.Count
 	}
 	return within
+}
+
+// isBase64 reports whether text is base64 as a whole, and nothing else.
+func isBase64(r *format.Reading, content *format.Content) bool {
+	if content.Layer.Name != format.Base64 {
+		return false
+	}
+	_, count := maskInline(r.Text)
+	return count == 0
 }
 
 // maskTwice masks data as it is, and what is masked again: that must change

@@ -207,7 +207,11 @@ var symbol = regexp.MustCompile(`⟨U\+([0-9A-F]+)⟩|.`)
 
 // plainText undoes the symbols of a Control token.
 func plainText(token show.Token) string {
-	if token.Class != show.Control {
+	switch token.Class {
+	case show.Remark:
+		return ""
+	case show.Control:
+	default:
 		return token.Text
 	}
 	return symbol.ReplaceAllStringFunc(token.Text, func(one string) string {

@@ -14,8 +14,8 @@ const (
 )
 
 // indent lays out a document whose white space has no meaning, up to end:
-// nothing but that changes. What its numbers are as times stands at the line's
-// end.
+// nothing but that changes. What its numbers are as times, and its strings in base64
+// as texts, stands at the line's end.
 func (p *printer) indent(end int) {
 	in := indenter{printer: p}
 	for _, span := range p.document.Spans(end) {
@@ -26,7 +26,7 @@ func (p *printer) indent(end int) {
 	for in.at < len(in.spans) {
 		in.next()
 	}
-	in.endTimes()
+	in.endRemarks()
 	p.lines = append(p.lines, p.line)
 }
 
@@ -36,7 +36,6 @@ type indenter struct {
 	at     int           // of the next span
 	depth  int
 	inline int // up to this span all stays on one line
-	times  []string
 }
 
 func (in *indenter) text(at int) string {
@@ -52,8 +51,11 @@ func (in *indenter) next() {
 	in.at++
 	if span.Class != format.Punctuation {
 		in.put(span.Class, text)
+		if span.Class == format.String {
+			in.decode(text)
+		}
 		if at, ok := epochMillis(text); ok && span.Class == format.Number {
-			in.times = append(in.times, at)
+			in.remarks = append(in.remarks, at)
 		}
 		return
 	}
@@ -111,16 +113,9 @@ func (in *indenter) shortArrayEnd() int {
 }
 
 func (in *indenter) breakLine() {
-	in.endTimes()
+	in.endRemarks()
 	in.lines, in.line = append(in.lines, in.line), nil
 	in.put(format.Plain, strings.Repeat("  ", min(max(in.depth, 0), indentedLevels)))
-}
-
-func (in *indenter) endTimes() {
-	if len(in.times) > 0 {
-		in.put(Remark, "  "+strings.Join(in.times, ", "))
-		in.times = nil
-	}
 }
 
 // epochMillis returns what an integer says when it is taken for milliseconds

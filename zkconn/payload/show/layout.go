@@ -15,12 +15,16 @@ type printer struct {
 	crlf     bool // lines end in CR LF
 	lines    []Line
 	line     Line
+	remarks  []string // on what the line says, for its end
 }
 
 // print lays the text out as it is, up to end.
 func (p *printer) print(end int) {
 	for _, span := range p.document.Spans(end) {
 		rest := p.document.Text[span.Start:span.End]
+		if span.Class == format.String {
+			p.decode(rest)
+		}
 		for {
 			at := strings.IndexByte(rest, '\n')
 			if at < 0 {
@@ -32,7 +36,45 @@ func (p *printer) print(end int) {
 		}
 		p.put(span.Class, rest)
 	}
+	p.endRemarks()
 	p.lines = append(p.lines, p.line)
+}
+
+// decode remarks what a value says if it is a text in base64.
+func (p *printer) decode(value string) {
+	const longest = 80 // characters that are shown
+	text, ok := format.CodedText(strings.Trim(value, " \t\r\"'"))
+	if !ok {
+		return
+	}
+	decoded := []rune(text)
+	if len(decoded) > longest {
+		decoded = append(decoded[:longest], '…')
+	}
+	p.remarks = append(p.remarks, "→ "+seen(string(decoded)))
+}
+
+func (p *printer) endRemarks() {
+	if len(p.remarks) > 0 {
+		p.line = append(p.line, Token{Remark, "  " + strings.Join(p.remarks, ", ")})
+		p.remarks = nil
+	}
+}
+
+// seen returns a text with symbols in place of characters that have no looks.
+func seen(text string) string {
+	if isPrintable(text) && !strings.Contains(text, "\t") {
+		return text
+	}
+	var out strings.Builder
+	for _, r := range text {
+		if r == '\t' || unseen(r) {
+			out.WriteString(symbols(string(r)))
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
 }
 
 // endLine ends a line; the CR before its end is put already.
@@ -44,6 +86,7 @@ func (p *printer) endLine() {
 			p.line = p.line[:last]
 		}
 	}
+	p.endRemarks()
 	p.lines, p.line = append(p.lines, p.line), nil
 }
 

@@ -83,17 +83,8 @@ const maxNamed = 64 // characters of a name in a note
 
 // named returns a name of the data as a note can have it.
 func named(name string) string {
-	var out strings.Builder
-	count := 0
-	for _, r := range name {
-		if count++; count > maxNamed {
-			return out.String() + "…"
-		}
-		if unseen(r) {
-			out.WriteString(symbols(string(r)))
-		} else {
-			out.WriteRune(r)
-		}
+	if runes := []rune(name); len(runes) > maxNamed {
+		name = string(runes[:maxNamed]) + "…"
 	}
-	return out.String()
+	return seen(name)
 }

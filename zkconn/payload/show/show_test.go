@@ -297,6 +297,16 @@ key(k)punctuation(: )string(v)`,
 			views: "base64 text hex", current: format.Text, lines: "(H4sIAAAAAAAA/4qOBQQAAP//KbtMDQIAAAA=)",
 		},
 		{
+			name: "base64 in values is decoded beside them", data: `{"a":"` + base64.StdEncoding.EncodeToString([]byte("user=数\thost=zk1\n")) + `","b":"c"}`,
+			views: "json text hex", current: format.JSON,
+			lines: "punctuation({)\n(  )key(\"a\")punctuation(:)( )string(\"dXNlcj3mlbAJaG9zdD16azEK\")punctuation(,)note(  → user=数␉host=zk1␊)\n(  )key(\"b\")punctuation(:)( )string(\"c\")\npunctuation(})",
+		},
+		{
+			name: "base64 in YAML", data: "a: dXNlcj1ib2IgaG9zdD16azEx # c\nb: dXNlcj1ib2IgaG9zdD16azEx\n",
+			views: "yaml properties text hex", current: format.YAML,
+			lines: "key(a)(: )string(dXNlcj1ib2IgaG9zdD16azEx)( )comment(# c)note(  → user=bob host=zk11)\nkey(b)(: )string(dXNlcj1ib2IgaG9zdD16azEx)note(  → user=bob host=zk11)\n",
+		},
+		{
 			name: "a URL's parameters, decoded", data: "dubbo%3A%2F%2F10.0.0.1%3A20880%2Fcom.acme.Orders%3Fside%3Dprovider%26note%3Da%2Bb%250A",
 			views: "url text hex", current: format.URL,
 			lines: "key(url)punctuation( =)string( dubbo://10.0.0.1:20880/com.acme.Orders)\nkey(side)punctuation( =)string( provider)\nkey(note)punctuation( =)string( a b\\n)\n",
