@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strconv"
@@ -548,6 +549,19 @@ func TestParseView(t *testing.T) {
 		view, err := show.ParseView(text)
 		if view != show.Best || znode.KindOf(err) != znode.Invalid {
 			t.Errorf("ParseView(%q) is %q, %v", text, view, err)
+		}
+	}
+}
+
+// The documentation names every view.
+func TestViewsAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, view := range show.Views() {
+		if !strings.Contains(string(text), "`"+string(view)+"`") {
+			t.Errorf("docs/formats.md does not name %q", view)
 		}
 	}
 }
