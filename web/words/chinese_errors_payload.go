@@ -37,6 +37,9 @@ var chineseShown = Errors{
 	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
 		return viewChinese(a) + " 数据已损坏或不完整：这里是能够读出的部分。"
 	},
+	znode.CodeReadInPart: func(a znode.Args) string {
+		return "这里是 " + viewChinese(a) + " 数据的开头部分；其余部分未查看。"
+	},
 	znode.CodeReadAs: func(a znode.Args) string { return chain(chineseViews, a["chain"], "（猜测）") + "。" },
 	znode.CodeKeyRepeated: func(a znode.Args) string {
 		return "键“" + a["key"] + "”在同一个对象中出现两次：多数程序只读取最后一个。"

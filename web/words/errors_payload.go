@@ -38,6 +38,9 @@ var englishShown = Errors{
 	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
 		return "The " + viewEnglish(a) + " data is damaged or cut off: this is what could be read."
 	},
+	znode.CodeReadInPart: func(a znode.Args) string {
+		return "This is the first part of what the " + viewEnglish(a) + " data says; the rest was not looked at."
+	},
 	znode.CodeReadAs: func(a znode.Args) string { return chain(englishViews, a["chain"], " (guessed)") + "." },
 	znode.CodeKeyRepeated: func(a znode.Args) string {
 		return "The key “" + a["key"] + "” comes twice in one object: most programs read only the last."

@@ -256,6 +256,7 @@ const (
 	CodeUnwrapped        Code = "unwrapped"         // {from} bytes of {view} hold {bytes} bytes
 	CodeUnwrappedCut     Code = "unwrapped_cut"     // {from} bytes of {view} hold more than {bytes} bytes, and the rest was not looked at
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
+	CodeReadInPart       Code = "read_in_part"      // the {view} data says more than was looked at
 	CodeReadAs           Code = "read_as"           // how it is read: {chain} names layers from the outermost, then a format, with blanks between; a guess ends in "?"
 	CodeKeyRepeated      Code = "key_repeated"      // {key} comes twice in one object
 	CodeEpoch            Code = "epoch"             // the number is a time since 1970: {at}

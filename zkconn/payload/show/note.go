@@ -31,6 +31,8 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	view := znode.Args{"view": string(layer.Name)}
 	bytes := strconv.Itoa(len(content.Reading.Data))
 	switch {
+	case content.More && layer.Wrap == nil:
+		s.note(znode.CodeReadInPart, view)
 	case content.More:
 		s.note(znode.CodeUnwrappedCut, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
 	case layer.Wrap != nil && !layer.Charset && layer.Name != format.Base64:

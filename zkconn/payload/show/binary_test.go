@@ -1,0 +1,47 @@
+package show_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/tinylib/msgp/msgp"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// Of binary data that says more than is looked at, and of what is cut off, the page
+// says so.
+func TestDecodeBinaryInPart(t *testing.T) {
+	many := map[string]any{"users": slices.Repeat([]any{"bob"}, 70_000), "port": 1}
+	whole, err := msgp.AppendIntf(nil, map[string]any{"user": "bob smith", "name": "a name", "host": "localhost"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, err := msgp.AppendIntf(nil, many)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		data []byte
+		code znode.Code // "" for none
+	}{
+		"whole": {whole, ""}, "cut off": {whole[:len(whole)-3], znode.CodeUnwrappedDamaged}, "long": {long, znode.CodeReadInPart},
+	} {
+		shown := show.Decode(format.Read(znode.Root, test.data), show.Best)
+		var said []znode.Code
+		for _, note := range shown.Notes {
+			if note.Code != znode.CodeFirstShown {
+				said = append(said, note.Code)
+			}
+		}
+		want := []znode.Code{znode.CodeGuessed}
+		if test.code != "" {
+			want = []znode.Code{test.code, znode.CodeGuessed}
+		}
+		if shown.Current != format.MessagePack || !slices.Equal(said, want) || shown.Truncated != (test.code != "") {
+			t.Errorf("%s: %s with %v, truncated %v; want %v", name, shown.Current, said, shown.Truncated, want)
+		}
+	}
+}
