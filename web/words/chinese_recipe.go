@@ -155,6 +155,7 @@ var chineseRecipes = map[string]func(znode.Args) string{
 
 	"hbase.root":               text("HBase 集群的状态保存在该节点之下。"),
 	"hbase.master":             filled("{server} 是当前的 master。", "当前的 master。"),
+	"hbase.maintenance":        text("master 是否处于维护模式。"),
 	"hbase.backups":            text("待命的 master。"),
 	"hbase.backup":             filled("{server} 是待命的 master。", "一个待命的 master。"),
 	"hbase.servers":            text("存活的 region server：每个在这里有一个临时节点。"),

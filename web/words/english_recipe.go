@@ -161,6 +161,7 @@ var englishRecipes = map[string]func(znode.Args) string{
 
 	"hbase.root":               text("An HBase cluster keeps its state below here."),
 	"hbase.master":             filled("{server} is the active master.", "The active master."),
+	"hbase.maintenance":        text("Whether the master is in maintenance mode."),
 	"hbase.backups":            text("Masters that stand by."),
 	"hbase.backup":             filled("{server} is a master that stands by.", "A master that stands by."),
 	"hbase.servers":            text("The region servers that are alive: each has an ephemeral znode here."),

@@ -6,7 +6,7 @@ import "strings"
 var clickhouse = system{
 	name: "ClickHouse",
 	isRoot: func(names []string) bool {
-		return hasAll(names, "replicas", "log", "blocks") && hasAny(names, "block_numbers", "metadata", "columns", "mutations")
+		return has(names, "replicas") && countOf(names, "log", "blocks", "block_numbers", "metadata", "columns", "mutations", "quorum", "leader_election") >= 3
 	},
 	rules: []rule{
 		{"", "clickhouse.table", nil},

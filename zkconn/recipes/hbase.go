@@ -13,6 +13,7 @@ var hbase = system{
 	rules: []rule{
 		{"", "hbase.root", nil},
 		{"master", "hbase.master", tellHBaseMaster},
+		{"master-maintenance", "hbase.maintenance", nil},
 		{"backup-masters", "hbase.backups", nil},
 		{"backup-masters/*", "hbase.backup", tellHBaseServer},
 		{"rs", "hbase.servers", nil},

@@ -216,6 +216,7 @@ func TestOrdinaryTreesAreNothing(t *testing.T) {
 		/app/admin/policies
 		/app/brokers/ids/1 = {"host":"h","port":1}
 		/app/leader = pg-1
+		/app/status = ok
 		/app/members/pg-1 = {"role":"leader"}
 		/hbase/master = h
 		/hbase/rs/one

@@ -7,7 +7,8 @@ import "net/url"
 var patroni = system{
 	name: "Patroni",
 	isRoot: func(names []string) bool {
-		return has(names, "members") && has(names, "initialize") && hasAny(names, "leader", "config", "history", "optime", "status")
+		return has(names, "members") && (has(names, "initialize") && hasAny(names, "leader", "config", "history", "optime", "status") ||
+			countOf(names, "history", "optime", "sync", "failover", "failsafe") >= 2)
 	},
 	rules: []rule{
 		{"", "patroni.root", nil},

@@ -152,17 +152,19 @@ func has(names []string, name string) bool {
 	return found
 }
 
-func hasAll(names []string, wanted ...string) bool {
+func hasAll(names []string, wanted ...string) bool { return countOf(names, wanted...) == len(wanted) }
+
+func hasAny(names []string, wanted ...string) bool { return countOf(names, wanted...) > 0 }
+
+// countOf returns how many of wanted are among names.
+func countOf(names []string, wanted ...string) int {
+	n := 0
 	for _, name := range wanted {
-		if !has(names, name) {
-			return false
+		if has(names, name) {
+			n++
 		}
 	}
-	return true
-}
-
-func hasAny(names []string, wanted ...string) bool {
-	return slices.ContainsFunc(wanted, func(name string) bool { return has(names, name) })
+	return n
 }
 
 // below is the znode of these names below root, and whether there can be one.
