@@ -47,6 +47,16 @@ func put(t *testing.T, client *session.Session, path, data string) {
 	must(t, create(ctx, client, sample{path: path, data: []byte(data)}))
 }
 
+func overwrite(t *testing.T, client *session.Session, path, data string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
+	defer cancel()
+	parsed, err := znode.ParsePath(path)
+	must(t, err)
+	_, err = znode.Set(ctx, client, parsed, []byte(data), znode.AnyVersion)
+	must(t, err)
+}
+
 // choose puts a file into the page's field for one.
 func (p *tab) choose(content []byte) {
 	p.t.Helper()

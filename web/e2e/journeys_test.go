@@ -36,13 +36,16 @@ var journeys = []struct {
 	{"browse", browse},
 	{"filter", filterChildren},
 	{"edit", edit},
+	{"find", findBelow},
+	{"changed meanwhile", seeAChange},
 	{"language", chooseLanguage},
 }
 
 // place is where a journey goes: a znode of its own, with children.
 type place struct {
 	path string
-	puts func(path, data string)
+	puts func(path, data string) // creates a znode
+	sets func(path, data string)
 }
 
 // TestJourneys goes each way in Chromium and in Firefox.
@@ -55,6 +58,7 @@ func TestJourneys(t *testing.T) {
 		"Firefox":  func(t *testing.T) traveller { return firefox.open(t, console) },
 	} {
 		puts := func(path, data string) { put(t, client, path, data) }
+		sets := func(path, data string) { overwrite(t, client, path, data) }
 		root := "/" + browser
 		for _, path := range []string{root, root + "/app", root + "/app/deep", root + "/app/other"} {
 			puts(path, "data of "+path)
@@ -64,7 +68,7 @@ func TestJourneys(t *testing.T) {
 				p := open(t)
 				p.enter("/c/main/tree"+root+"/app", alice, alicePassword)
 				p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
-				journey.run(t, p, place{root + "/app", puts})
+				journey.run(t, p, place{root + "/app", puts, sets})
 			})
 		}
 	}
@@ -97,6 +101,28 @@ func edit(_ *testing.T, p traveller, at place) {
 	p.follow("button", "Save")
 	p.expectPath("/c/main/tree" + at.path + "/edited")
 	p.expect(".data pre", "after")
+}
+
+func findBelow(_ *testing.T, p traveller, at place) {
+	p.follow("link", "Find")
+	p.expectPath("/c/main/find" + at.path)
+	p.fill("Name", "eep")
+	p.submit()
+	p.expect("main .live .name", at.path+"/deep")
+	p.follow("link", at.path+"/deep", "main .live")
+	p.expectPath("/c/main/tree" + at.path + "/deep")
+}
+
+// seeAChange: the page says that it is old, and changes only when it is told to.
+func seeAChange(_ *testing.T, p traveller, at place) {
+	at.puts(at.path+"/live", "before")
+	p.goTo("/c/main/tree" + at.path + "/live")
+	p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
+	at.sets(at.path+"/live", "after")
+	p.await(`document.body.innerText.includes("version 0 → 1")`)
+	p.expect(".data pre", "before")
+	p.press("link", "Show")
+	p.await(`document.querySelector(".data pre").innerText.trim() === "after"`)
 }
 
 func chooseLanguage(t *testing.T, p traveller, at place) {

@@ -21,7 +21,7 @@ var chineseFind = Find{
 
 	Stop: "停止",
 	Bounds: func(znodes, bytes, seconds int) string {
-		return "达到 " + Count(znodes) + " 个节点、" + chineseFormat.Size(bytes) + "或 " + Count(seconds) + " 秒时停止。"
+		return "上限：" + Count(znodes) + " 个节点，" + chineseFormat.Size(bytes) + "，" + Count(seconds) + " 秒。"
 	},
 	Found: func(matched, znodes int, size string) string {
 		return "在 " + Count(znodes) + " 个节点（" + size + "）中找到 " + Count(matched) + " 个。"

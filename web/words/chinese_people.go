@@ -23,7 +23,7 @@ var chineseClusters = Clusters{
 	Health:    map[string]string{"serving": "正常服务", "degraded": "部分异常", "down": "不可用", "unknown": "未知"},
 	Roles:     map[string]string{"leader": "主 (leader)", "follower": "从 (follower)", "observer": "观察者 (observer)", "standalone": "单机", "read-only": "只读", "unreachable": "无法到达", "": "未知"},
 	Connected: "当前连接：",
-	Since:     "自",
+	Since:     "始于",
 	Hidden:    "登录后可查看其服务器。",
 	Server:    "服务器", Role: "角色", Version: "版本", Latency: "延迟", Connections: "连接数", Outstanding: "等待中", Znodes: "节点数", Zxid: "最新 zxid",
 	LatencyOf:   func(avg, max float64) string { return milliseconds(avg) + " / " + milliseconds(max) + " 毫秒" },

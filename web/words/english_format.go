@@ -13,7 +13,7 @@ var englishFormat = Format{
 		case bytes < 1<<20:
 			return fmt.Sprintf("%.0f KiB", float64(bytes)/(1<<10))
 		}
-		return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20))
+		return mebibytes(bytes)
 	},
 	Bytes: func(n int) string { return counted(n, "byte", "bytes") },
 	Children: func(n int) string {

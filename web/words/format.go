@@ -3,6 +3,7 @@ package words
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -26,6 +27,11 @@ func Count(n int) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	return digits
+}
+
+// mebibytes writes a size of 1 MiB and more: "1.5 MiB", "256 MiB".
+func mebibytes(bytes int) string {
+	return strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0") + " MiB"
 }
 
 // number is an argument's number as Count writes it; what is none, as it is.

@@ -35,7 +35,7 @@ func TestNumbers(t *testing.T) {
 	for _, test := range []struct{ got, want string }{
 		{Count(0), "0"}, {Count(999), "999"}, {Count(1000), "1,000"}, {Count(1234567), "1,234,567"}, {Count(-1000), "-1,000"}, {Count(-100), "-100"},
 		{English.Format.Children(1), "1 child"}, {English.Format.Children(0), "no children"}, {English.Format.Children(1204), "1,204 children"},
-		{English.Format.Size(0), "0 bytes"}, {English.Format.Size(1), "1 byte"}, {English.Format.Size(10239), "10,239 bytes"}, {English.Format.Size(300 << 10), "300 KiB"}, {English.Format.Size(3 << 19), "1.5 MiB"},
+		{English.Format.Size(0), "0 bytes"}, {English.Format.Size(1), "1 byte"}, {English.Format.Size(10239), "10,239 bytes"}, {English.Format.Size(300 << 10), "300 KiB"}, {English.Format.Size(3 << 19), "1.5 MiB"}, {English.Format.Size(256 << 20), "256 MiB"}, {Chinese.Format.Size(256 << 20), "256 MiB"},
 	} {
 		if test.got != test.want {
 			t.Errorf("got %q, want %q", test.got, test.want)
