@@ -190,6 +190,28 @@ func TestFollow(t *testing.T) {
 	tab.awaitLive("This znode was deleted.")
 }
 
+// TestFollowedDataFolds as it did: what was folded stays so.
+func TestFollowedDataFolds(t *testing.T) {
+	t.Parallel()
+	console, client, _ := alive(t, zktest.Run(t))
+	long := func(n int) string {
+		return `{"list": [` + strings.Repeat("0, ", 50) + fmt.Sprint(n) + `], "other": {"a": {"b": 1}}}`
+	}
+	set(t, client, "/app/node", long(1))
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/app/node", "", "")
+	tab.awaitState("Connected")
+	tab.press("switch", "Follow")
+	const folds = `[...document.querySelectorAll(".data .l")].filter(l => l.querySelector(":scope > .twist")).map(l => l.querySelector(".twist").ariaExpanded).join()`
+	eval[any](tab, `[...document.querySelectorAll(".data .l")].find(l => l.textContent.includes("other")).querySelector(".twist").click(), 0`)
+	if got := eval[string](tab, folds); got != "true,true,false,true" {
+		t.Fatalf("the lines are open: %s", got)
+	}
+	set(t, client, "/app/node", long(4711))
+	tab.await(`document.querySelector(".data pre").textContent.includes("4711")`)
+	tab.await(folds + ` === "true,true,false,true"`)
+}
+
 // TestAStreamWithoutSignsOfLife is given up: something on the way holds it back.
 func TestAStreamWithoutSignsOfLife(t *testing.T) {
 	t.Parallel()

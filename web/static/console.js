@@ -215,7 +215,8 @@ if (goTo) {
 
 // --- Data: lines that are linked to, found and folded.
 
-const code = find(".data .code"), lines = [...findAll(".data .l")];
+const code = find(".data .code");
+let lines = [], indents = [];
 const wrap = find("#wrap"), finder = find("#find-in"), fold = find("#fold");
 
 // lineRange is what #L40 and #L40-L52 lead to, from 1.
@@ -298,8 +299,29 @@ if (wrap) {
 }
 
 // A line's own lines are those below it that are indented further.
-const indents = fold ? lines.map((line) => line.textContent.search(/\S/)) : [];
-const folds = new Map(); // buttons by the index of their line
+// folds are the buttons by the index of their line.
+const folds = new Map();
+
+// readLines takes the lines that are shown now; what was folded stays so.
+function readLines() {
+  const folded = lines.filter((_, i) => folds.get(i)?.ariaExpanded === "false").map((line) => line.textContent);
+  lines = [...findAll(".data .l")];
+  indents = fold ? lines.map((line) => line.textContent.search(/\S/)) : [];
+  folds.clear();
+  indents.forEach((indent, i) => {
+    if (indent < 0 || !(indents[i + 1] > indent)) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "twist";
+    button.tabIndex = -1;
+    button.ariaLabel = fold.dataset.foldBelow;
+    button.ariaExpanded = !folded.includes(lines[i].textContent);
+    button.addEventListener("click", () => { button.ariaExpanded = button.ariaExpanded !== "true"; refold(); });
+    find("a", lines[i])?.after(button);
+    folds.set(i, button);
+  });
+  refold();
+}
 
 function refold() {
   let under = Infinity; // the indentation of the line whose own are folded
@@ -310,19 +332,9 @@ function refold() {
   });
 }
 
+readLines();
+
 if (fold) {
-  indents.forEach((indent, i) => {
-    if (indent < 0 || !(indents[i + 1] > indent)) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "twist";
-    button.tabIndex = -1;
-    button.ariaLabel = fold.dataset.foldBelow;
-    button.ariaExpanded = "true";
-    button.addEventListener("click", () => { button.ariaExpanded = button.ariaExpanded !== "true"; refold(); });
-    find("a", lines[i])?.after(button);
-    folds.set(i, button);
-  });
   fold.addEventListener("click", () => {
     const folded = fold.ariaPressed !== "true", least = folds.keys().next().value;
     fold.ariaPressed = folded;
@@ -473,7 +485,8 @@ function hideTips() {
 // loaded once something has happened.
 
 const live = find("#live");
-const first = new Map(); // what the stream told first of each znode
+// first is what the stream told first of each znode.
+const first = new Map();
 let speaker;
 
 async function nodeChanged(node) {
@@ -483,8 +496,9 @@ async function nodeChanged(node) {
     const read = [node.czxid, node.mzxid, node.pzxid, node.aversion].map(Number).join(".");
     if (!own || main.dataset.seen.startsWith(`${read}.`)) return;
   }
-  speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, upgrade, main, tree, served, first }))
-    .catch(() => { speaker = undefined; }); // the console is away: the next event tries again
+  speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, upgrade, readLines, main, tree, code, served, first }))
+    // The console is away: the next event tries again.
+    .catch(() => { speaker = undefined; });
   (await speaker)?.(node, own);
 }
 
@@ -521,7 +535,8 @@ function link(url, text) {
 // in which nobody could tell. It says so and changes nothing.
 async function check() {
   const page = main.dataset;
-  if (!page.stat || page.events) return; // the stream tells by itself
+  // Of a page with a stream of its own, that tells.
+  if (!page.stat || page.events) return;
   const answer = await fetch(page.stat, { headers: { Accept: "application/json" }, cache: "no-store" }).catch(() => null);
   const stat = answer?.ok && (await answer.json()).stat;
   const now = stat && [stat.czxid, stat.mzxid, stat.pzxid, stat.aversion];

@@ -3,7 +3,7 @@
 // the tab.
 
 // start takes what the page's script has, and returns what takes the events.
-export function start({ find, findAll, setText, showAgo, showLocal, upgrade, main, tree, served, first }) {
+export function start({ find, findAll, setText, showAgo, showLocal, upgrade, readLines, main, tree, code, served, first }) {
   const live = find("#live"), writes = find("#writes"), follows = find("#follow");
   const parts = ["czxid", "mzxid", "pzxid", "aversion", "version", "cversion", "numChildren"];
   const around = new Map(); // of each znode above, what was told when it was shown, and last
@@ -131,6 +131,7 @@ export function start({ find, findAll, setText, showAgo, showLocal, upgrade, mai
     const answer = await fetch(main.dataset.page, { headers: { Accept: "text/html", "Zkweb-Unattended": "1" }, cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = [find("main", page), find("#tree", page)];
     if (next[0]?.dataset.events !== main.dataset.events) return false; // an error, or a sign-in
+    const [before, after] = [served[0], next[0]].map((part) => find(".data code", part));
     [main, tree].forEach((part, i) => {
       if (part && next[i]) patch(part, served[i], next[i]);
       served[i] = next[i]; // as the server sent it: patch copies
@@ -140,6 +141,8 @@ export function start({ find, findAll, setText, showAgo, showLocal, upgrade, mai
     findAll(".news").forEach((news) => news.remove());
     findAll("time.local", main).forEach(showLocal);
     if (tree) upgrade(tree);
+    if (find(".data .code") !== code) location.reload(); // what reads it has lost it
+    if (before && after && !before.isEqualNode(after)) readLines();
     showVersions();
     say();
     return true;
