@@ -53,7 +53,7 @@ var englishShown = Errors{
 		return "A certificate ended " + daysEnglish(a["days"]) + " ago, at " + a["at"] + ": most programs refuse it."
 	},
 	znode.CodeGuessed: func(a znode.Args) string {
-		return "Nothing in the data says that it is " + viewEnglish(a) + ": that is a guess. If it looks wrong, choose another view."
+		return viewEnglish(a) + " is a guess: if it looks wrong, choose another view."
 	},
 }
 

@@ -127,6 +127,9 @@ func (s *Result) noteLayers(c choice) {
 	if len(c.layers) == 0 {
 		return
 	}
+	if chain := c.chain(); strings.Contains(chain, " ") {
+		s.note(znode.CodeReadAs, znode.Args{"chain": chain})
+	}
 	size := s.Size
 	for _, content := range c.layers {
 		s.noteContent(content, size)
@@ -135,8 +138,5 @@ func (s *Result) noteLayers(c choice) {
 		if !content.Until.IsZero() {
 			s.until = content.Until
 		}
-	}
-	if chain := c.chain(); strings.Contains(chain, " ") {
-		s.note(znode.CodeReadAs, znode.Args{"chain": chain})
 	}
 }

@@ -160,12 +160,12 @@ func TestDecode(t *testing.T) {
 		{
 			name: "Latin-1 is a guess", data: "caf\xe9",
 			views: "text latin1 hex", current: format.Text, lines: "(café)",
-			notes: []string{"guessed view=latin1", "read_as chain=latin1? text"},
+			notes: []string{"read_as chain=latin1? text", "guessed view=latin1"},
 		},
 		{
 			name: "GB18030", data: "name=\xc5\xe4\xd6\xc3\n",
 			views: "properties text gb18030 big5 shift_jis euc-kr latin1 hex", current: format.Properties, lines: "key(name)punctuation(=)string(配置)\n",
-			notes: []string{"guessed view=gb18030", "read_as chain=gb18030? properties"},
+			notes: []string{"read_as chain=gb18030? properties", "guessed view=gb18030"},
 		},
 		{
 			name: "a guess is overruled", data: "name=\xc5\xe4\xd6\xc3\n", asked: format.Latin1,
@@ -181,7 +181,7 @@ func TestDecode(t *testing.T) {
 			name: "a layer in another, by the name of the outer one", data: packed(t, "{\"a\":\"\xc5\xe4\xd6\xc3\"}"), asked: format.Gzip,
 			views: "json text gb18030 big5 shift_jis euc-kr latin1 hex", current: format.JSON,
 			lines: "punctuation({)\n(  )key(\"a\")punctuation(:)( )string(\"配置\")\npunctuation(})",
-			notes: []string{"unwrapped bytes=12 from=37 view=gzip", "guessed view=gb18030", "read_as chain=gzip gb18030? json"},
+			notes: []string{"read_as chain=gzip gb18030? json", "unwrapped bytes=12 from=37 view=gzip", "guessed view=gb18030"},
 		},
 		{
 			name: "not UTF-8, as text", data: "\xff\xfe", asked: format.Text,
@@ -335,7 +335,7 @@ key(k)punctuation(: )string(v)`,
 			name: "gzip", data: zipped,
 			views: "json text hex", current: format.JSON,
 			lines: "punctuation({)\n(  )key(\"a\")punctuation(:)( )number(1)\npunctuation(})",
-			notes: []string{"unwrapped bytes=7 from=31 view=gzip", "read_as chain=gzip json"},
+			notes: []string{"read_as chain=gzip json", "unwrapped bytes=7 from=31 view=gzip"},
 		},
 		{
 			name: "gzip of nothing", data: packed(t, ""),
@@ -345,23 +345,19 @@ key(k)punctuation(: )string(v)`,
 		{
 			name: "gzip of gzip", data: packed(t, packed(t, "")),
 			views: "gzip hex", current: format.Gzip,
-			notes: []string{"unwrapped bytes=23 from=38 view=gzip", "unwrapped bytes=0 from=23 view=gzip", "read_as chain=gzip gzip"},
+			notes: []string{"read_as chain=gzip gzip", "unwrapped bytes=23 from=38 view=gzip", "unwrapped bytes=0 from=23 view=gzip"},
 		},
 		{
 			name: "five layers of gzip", data: packed(t, packed(t, packed(t, packed(t, packed(t, ""))))),
 			views: "gzip hex", current: format.Gzip,
 			lines: "offset(00000000)(  )bytes(1f 8b 08 00 00 00 00 00  00 ff 01 00 00 ff ff 00)(  )ascii(................)\n" +
 				"offset(00000010)(  )bytes(00 00 00 00 00 00 00                            )(  )ascii(.......)",
-			notes: []string{"unwrapped bytes=84 from=107 view=gzip", "unwrapped bytes=60 from=84 view=gzip", "unwrapped bytes=38 from=60 view=gzip", "unwrapped bytes=23 from=38 view=gzip", "read_as chain=gzip gzip gzip gzip hex", notUTF8},
+			notes: []string{"read_as chain=gzip gzip gzip gzip hex", "unwrapped bytes=84 from=107 view=gzip", "unwrapped bytes=60 from=84 view=gzip", "unwrapped bytes=38 from=60 view=gzip", "unwrapped bytes=23 from=38 view=gzip", notUTF8},
 		},
 		{
 			name: "gzip cut off", data: packed(t, "hello")[:25],
 			views: "text hex", current: format.Text, lines: "(hello)", truncated: true,
-			notes: []string{
-				"unwrapped bytes=5 from=25 view=gzip",
-				"unwrapped_damaged view=gzip",
-				"read_as chain=gzip text",
-			},
+			notes: []string{"read_as chain=gzip text", "unwrapped bytes=5 from=25 view=gzip", "unwrapped_damaged view=gzip"},
 		},
 		{
 			name: "only the head of gzip", data: "\x1f\x8b\x08",
@@ -429,13 +425,8 @@ func TestDecodeBeyondMaxShown(t *testing.T) {
 	}{
 		{"text", strings.Repeat("a\n", 150*1024), show.Best, format.Text, strings.Repeat("a\n", 32*1024), []string{"first_shown bytes=65536 of=307200"}},
 		{"text that ends inside a character", manyChinese, show.Best, format.Text, upTo64KiB(manyChinese), []string{"first_shown bytes=65536 of=300001"}},
-		{"a gzip stream's text", packed(t, manyChinese), show.Best, format.Text, upTo64KiB(manyChinese), []string{
-			"unwrapped bytes=300001 from=" + strconv.Itoa(len(packed(t, manyChinese))) + " view=gzip", "read_as chain=gzip text", "first_shown bytes=65536 of=300001",
-		}},
-		{"a gzip stream's text over 2 MiB", packed(t, "x"+strings.Repeat(chinese, 800_000)), show.Best, format.Text, upTo64KiB(manyChinese), []string{
-			"unwrapped_cut bytes=2097151 from=" + strconv.Itoa(len(packed(t, "x"+strings.Repeat(chinese, 800_000)))) + " view=gzip",
-			"read_as chain=gzip text", "first_shown bytes=65536 of=2097151",
-		}},
+		{"a gzip stream's text", packed(t, manyChinese), show.Best, format.Text, upTo64KiB(manyChinese), []string{"read_as chain=gzip text", "unwrapped bytes=300001 from=" + strconv.Itoa(len(packed(t, manyChinese))) + " view=gzip", "first_shown bytes=65536 of=300001"}},
+		{"a gzip stream's text over 2 MiB", packed(t, "x"+strings.Repeat(chinese, 800_000)), show.Best, format.Text, upTo64KiB(manyChinese), []string{"read_as chain=gzip text", "unwrapped_cut bytes=2097151 from=" + strconv.Itoa(len(packed(t, "x"+strings.Repeat(chinese, 800_000)))) + " view=gzip", "first_shown bytes=65536 of=2097151"}},
 		{"YAML is text then", strings.Repeat("a: 1\n", 20_000), format.YAML, format.Text, upTo64KiB(strings.Repeat("a: 1\n", 20_000)), []string{"not_in_view view=yaml", "first_shown bytes=65536 of=100000"}},
 		{"JSON as text", jsonText, format.Text, format.Text, upTo64KiB(jsonText), []string{"first_shown bytes=65536 of=180003"}},
 	} {
