@@ -1,6 +1,12 @@
 package e2e
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
 
 // TestWhoHoldsALock takes one step from the lock's page to whoever holds it, and one
 // back.
@@ -14,4 +20,30 @@ func TestWhoHoldsALock(t *testing.T) {
 		tab.follow("link", "mutex", "main")
 		tab.expectPath("/c/main/tree/mutex")
 	})
+}
+
+// TestALockThatIsFollowed says who holds it as soon as the holder lets go.
+func TestALockThatIsFollowed(t *testing.T) {
+	t.Parallel()
+	console, client, _ := alive(t, zktest.Run(t))
+	put(t, client, "/lock", "")
+	var line []string
+	for _, worker := range []string{"worker-0", "worker-1", "worker-2"} {
+		name := pathOf(t, "/lock/_c_"+strings.Repeat("0a", 16)+"-lock-")
+		made, err := znode.Create(t.Context(), client, name, []byte(worker), open, znode.ModeEphemeralSequential)
+		must(t, err)
+		line = append(line, made.Path.String())
+	}
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/lock", "", "")
+	tab.awaitState("Connected")
+	tab.press("switch", "Follow")
+	tab.expect(".recipe td.who", "worker-0", "worker-1", "worker-2")
+	remove(t, client, line[0])
+	tab.await(`document.querySelector(".recipe .facts b").innerText === "Held by worker-1"`)
+	tab.expect(".recipe td.who", "worker-1", "worker-2")
+	tab.expect(".recipe .does", "holds it", "waits for 1")
+	remove(t, client, line[1])
+	remove(t, client, line[2])
+	tab.await(`!document.querySelector(".recipe")`)
 }
