@@ -24,7 +24,7 @@ type metrics struct {
 	signIns   *prometheus.CounterVec
 }
 
-func newMetrics(eventStreams, uploads, consoleSessions func() int, zookeeperSessions func() map[znode.State]int) *metrics {
+func newMetrics(eventStreams, uploads, finds, consoleSessions func() int, zookeeperSessions func() map[znode.State]int) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -41,6 +41,7 @@ func newMetrics(eventStreams, uploads, consoleSessions func() int, zookeeperSess
 	m.registry.MustRegister(m.requests, m.durations, m.signIns,
 		gauge("zkweb_event_streams", "Event streams that are open.", eventStreams),
 		gauge("zkweb_uploads", "Forms with a znode's data that are being read.", uploads),
+		gauge("zkweb_finds", "Finds, and walks like them, that go on.", finds),
 		gauge("zkweb_console_sessions", "Browsers that are signed in.", consoleSessions),
 		zookeeperCollector(zookeeperSessions),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),

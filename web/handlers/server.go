@@ -90,7 +90,7 @@ func New(config Config) (*Server, error) {
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.addFamilies(auth.NewLimiter(config.SignInLimit), config)
-	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, store.Count, config.Pool.Sessions)
+	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, s.find.Running, store.Count, config.Pool.Sessions)
 	if trail := config.Rules.Trail; trail != nil {
 		s.metrics.registry.MustRegister(gauge("zkweb_audit_head", "Sequence of the audit trail's newest entry.", func() int { return int(trail.Head().Seq) }))
 	}

@@ -30,6 +30,8 @@ var chineseFind = Find{
 		return "已查看 " + Count(znodes) + " 个节点（" + size + "）。"
 	},
 	Ends: map[string]string{
+		"going":   "尚未完成。",
+		"ended":   "查找完毕。",
 		"znodes":  "已达节点数上限，可能还有更多。可在“更多条件”中调高。",
 		"bytes":   "已达字节数上限，可能还有更多。请到更深的路径查找。",
 		"time":    "已达时间上限，可能还有更多。可在“更多条件”中调高。",

@@ -30,6 +30,8 @@ var englishFind = Find{
 		return counted(znodes, "znode", "znodes") + " seen, " + size + "."
 	},
 	Ends: map[string]string{
+		"going":   "So far.",
+		"ended":   "That is all.",
 		"znodes":  "Stopped at the bound on znodes: there may be more. Raise it under More.",
 		"bytes":   "Stopped at the bound on bytes: there may be more. Search further down.",
 		"time":    "Stopped at the bound on time: there may be more. Raise it under More.",

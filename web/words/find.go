@@ -21,7 +21,7 @@ type Find struct {
 	Bounds func(znodes, bytes, seconds int) string
 	Found  func(matched, znodes int, size string) string // how far a find is
 	Seen   func(znodes int, size string) string          // how far another walk is
-	Ends   map[string]string                             // what ended a walk before its end
+	Ends   map[string]string                             // how far a walk is, and what ended it
 	Denied func(znodes int) string                       // their paths follow
 
 	Orders     map[string]string // what the largest are sorted by

@@ -46,3 +46,6 @@ func New(site_ *site.Site, bounds Bounds, ending context.Context) *Handlers {
 	return &Handlers{Site: site_, Bounds: bounds, ending: ending,
 		quota: site.NewQuota(maxFinds, maxFindsPerson, znode.CodeFindsFull, znode.CodeFindsTooMany)}
 }
+
+// Running is how many finds go on.
+func (h *Handlers) Running() int { return h.quota.Count() }

@@ -47,9 +47,7 @@ func (p TopPage) say(now Progress) string {
 // space.
 func ending(w *words.Words, now Progress) string {
 	said := []string{""}
-	if sentence := w.Find.Ends[endNames[now.State]]; sentence != "" {
-		said = append(said, sentence)
-	}
+	said = append(said, w.Find.Ends[endNames[now.State]])
 	if now.Problem != nil {
 		said = append(said, now.Problem.Message)
 	}
@@ -66,7 +64,7 @@ func ending(w *words.Words, now Progress) string {
 	return strings.Join(said, " ")
 }
 
-// endNames are the states by which words.Find.Ends has a sentence.
+// endNames are the states as words.Find.Ends has them.
 var endNames = map[State]string{
-	AtZnodes: "znodes", AtBytes: "bytes", AtTime: "time", Lost: "lost", Stopped: "stopped", Full: "full",
+	Going: "going", Ended: "ended", AtZnodes: "znodes", AtBytes: "bytes", AtTime: "time", Lost: "lost", Stopped: "stopped", Full: "full",
 }
