@@ -47,7 +47,7 @@ var englishFind = Find{
 	},
 
 	Orders: map[string]string{"bytes": "Bytes of data", "children": "Children", "family": "Bytes of the list"},
-	Path:   "Path", Changed: "Changed", Bytes: "Bytes", Children: "Children", Family: "Bytes of the list of children",
+	Path:   "Path", Changed: "Changed", Bytes: "Bytes", Children: "Children", Family: "List of children, bytes",
 	FamilyOf: func(percent int) string { return Count(percent) + "% of the usual jute.maxbuffer" },
 	Totals: func(znodes int, size string, ephemerals int) string {
 		return counted(znodes, "znode", "znodes") + " with " + size + " of data, " + Count(ephemerals) + " of them ephemeral."
