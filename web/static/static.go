@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed console.css console.js icon.svg icons.svg live.js stop.js
+//go:embed console.css console.js icon.svg icons.svg live.js stop.js find.css
 var embedded embed.FS
 
 var contentTypes = map[string]string{
