@@ -190,6 +190,25 @@ func TestFollow(t *testing.T) {
 	tab.awaitLive("This znode was deleted.")
 }
 
+// TestAFormSaysThatItIsOld before it is sent, and keeps what was typed.
+func TestAFormSaysThatItIsOld(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
+	put(t, client, "/node", "one")
+	tab := newTab(t, console)
+	tab.enter("/c/main/set/node", alice, alicePassword)
+	tab.awaitState("Connected")
+	tab.fill("Data", "mine")
+	set(t, client, "/node", "theirs")
+	tab.awaitLive("version 0 → 1")
+	if typed := eval[string](tab, `document.querySelector("textarea").value`); typed != "mine" {
+		t.Errorf("what was typed became %q", typed)
+	}
+	if links := tab.texts("#live a"); len(links) > 0 {
+		t.Errorf("the bar leads away: %q", links)
+	}
+}
+
 // TestFollowedDataFolds as it did: what was folded stays so.
 func TestFollowedDataFolds(t *testing.T) {
 	t.Parallel()

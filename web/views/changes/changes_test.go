@@ -62,7 +62,7 @@ func TestCreateForm(t *testing.T) {
 	if said := viewtest.Text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "Copied from the parent") {
 		t.Errorf("the page says %q, want the ACL and where it comes from", said)
 	}
-	if got := viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))); !slices.Equal(got, []string{"Create"}) {
+	if got := buttonsOf(main); !slices.Equal(got, []string{"Create"}) {
 		t.Errorf("the buttons are %q", got)
 	}
 }
@@ -113,7 +113,7 @@ func TestSetForm(t *testing.T) {
 					t.Errorf("form %d has %q, want %q", i, got, test.fields[i])
 				}
 			}
-			if got := viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))); !slices.Equal(got, test.buttons) {
+			if got := buttonsOf(main); !slices.Equal(got, test.buttons) {
 				t.Errorf("the buttons are %q, want %q", got, test.buttons)
 			}
 			if got := viewtest.Texts(viewtest.All(main, func(n *html.Node) bool { return n.Data == "a" && viewtest.HasClass("button")(n) })); !slices.Equal(got, test.links) {
@@ -151,7 +151,7 @@ func TestDeleteForm(t *testing.T) {
 		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "may create it again"}},
 	} {
 		main := viewtest.One(t, viewtest.Render(t, test.page), "the page", viewtest.IsTag("main"))
-		if got := strings.Join(viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))), ","); got != test.button {
+		if got := strings.Join(buttonsOf(main), ","); got != test.button {
 			t.Errorf("%s: the buttons are %q, want %q", test.name, got, test.button)
 		}
 		for _, says := range test.says {
@@ -202,6 +202,15 @@ func TestConflictAdvice(t *testing.T) {
 	}
 }
 
+// buttonsOf are the buttons of a page's forms.
+func buttonsOf(main *html.Node) []string {
+	var all []string
+	for _, form := range viewtest.All(main, viewtest.IsTag("form")) {
+		all = append(all, viewtest.Texts(viewtest.All(form, viewtest.IsTag("button")))...)
+	}
+	return all
+}
+
 // TestButtonsNameTheMarkedCluster that they change.
 func TestButtonsNameTheMarkedCluster(t *testing.T) {
 	create, set, conflict, remove := testCreate(t), testSet(t), testSet(t), testDelete(t)
@@ -218,7 +227,7 @@ func TestButtonsNameTheMarkedCluster(t *testing.T) {
 	} {
 		page.shell.Clusters[0].Mark = views.Mark{Label: "PROD", Color: "red"}
 		main := viewtest.One(t, viewtest.Render(t, page.page), "the page", viewtest.IsTag("main"))
-		if got := viewtest.Texts(viewtest.All(main, viewtest.IsTag("button"))); !slices.Equal(got, page.want) {
+		if got := buttonsOf(main); !slices.Equal(got, page.want) {
 			t.Errorf("the buttons are %q, want %q", got, page.want)
 		}
 	}
