@@ -24,8 +24,8 @@ const (
 	strangers  = 64
 	// smallData is how much data a stat may bring along.
 	smallData = 4 << 10
-	// maxAhead and maxHeld are how many znodes, and how many bytes of names and data,
-	// are kept for later at most while others are still read.
+	// maxAhead and maxHeld are how many znodes, and how many bytes of names, data and
+	// ACLs, are kept for later at most while others are still read.
 	maxAhead = 8192
 	maxHeld  = 16 << 20
 	// batchTimeout is how long the answers to a batch are waited for.
@@ -43,7 +43,7 @@ type ahead struct {
 	open    openHeap
 	strange openHeap // siblings of which nothing is known, beside open
 	count   int      // znodes in the list
-	held    int      // bytes of names and data in it
+	held    int      // bytes of names, data and ACLs in it
 	running int      // batches under way
 	answers chan batch
 	reading sync.WaitGroup
@@ -145,7 +145,7 @@ func (a *ahead) take(b batch) error {
 		}
 		e := b.entries[i]
 		names := e.take(b.reads[i].Kind, result)
-		a.held += len(result.Data)
+		a.held += len(result.Data) + aclBytes(result.ACL)
 		a.reopen(e)
 		if e.among != nil {
 			a.reopen(e.among.place)
@@ -201,6 +201,6 @@ func (a *ahead) remove(e *entry) {
 		a.held -= e.rest.names.Bytes()
 		return
 	}
-	a.held -= len(e.visited.Data)
+	a.held -= len(e.visited.Data) + aclBytes(e.visited.ACL)
 	a.count--
 }

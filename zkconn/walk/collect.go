@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// readOverhead is what an answer holds beside names and data, about.
+// readOverhead is what an answer holds beside names, data and ACLs, about.
 const readOverhead = 100
 
 // nameBytes is how much a name takes, about.
@@ -112,7 +112,7 @@ func (e *entry) expected(read znode.Read) int {
 	switch {
 	case read.Kind == znode.ReadNames && e.visited.Stat.NumChildren > 0:
 		bytes += int(e.visited.Stat.NumChildren) * nameBytes
-	case read.Kind == znode.ReadACL || read.Kind == znode.ReadStat && !read.Small || e.among == nil:
+	case read.Kind == znode.ReadStat && !read.Small || e.among == nil:
 	default:
 		bytes += e.among.largest[read.Kind]
 	}

@@ -6,6 +6,9 @@ import "zkweb/zkconn/znode"
 // getChildren2.
 const answerBytes = 16 + 68
 
+// aclOverhead is what an entry of an ACL takes beside its texts.
+const aclOverhead = 40
+
 // entry is a place in the order of the visits: of a znode, or of siblings that have
 // not been asked for yet.
 type entry struct {
@@ -126,8 +129,11 @@ func (e *entry) take(kind znode.ReadKind, r znode.ReadResult) znode.Names {
 // learn keeps how much an answer held.
 func (e *entry) learn(kind znode.ReadKind, r znode.ReadResult) {
 	bytes := int(r.Stat.DataLength)
-	if kind == znode.ReadNames {
+	switch kind {
+	case znode.ReadNames:
 		bytes = r.Names.Bytes()
+	case znode.ReadACL:
+		bytes = aclBytes(r.ACL)
 	}
 	if kind == znode.ReadNames || kind == znode.ReadData {
 		e.bytes += bytes
@@ -136,6 +142,15 @@ func (e *entry) learn(kind znode.ReadKind, r znode.ReadResult) {
 		e.among.answered++
 		e.among.largest[kind] = max(e.among.largest[kind], bytes)
 	}
+}
+
+// aclBytes is how much memory an ACL takes, about.
+func aclBytes(acl []znode.ACL) int {
+	bytes := 0
+	for i := range acl {
+		bytes += aclOverhead + len(acl[i].Scheme) + len(acl[i].ID)
+	}
+	return bytes
 }
 
 // proceed goes on once all that was asked of a znode has come: to its stat where

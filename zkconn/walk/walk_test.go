@@ -21,6 +21,7 @@ type tree struct {
 	nodes map[string][]byte
 	names map[string][]string // of children, in no order
 	errs  map[string]error    // of reads of data and names
+	acl   []znode.ACL         // of all
 	asked int
 	meet  func(reads []znode.Read) // called before reads are answered
 }
@@ -77,10 +78,13 @@ func (t *tree) read(ctx context.Context, read znode.Read) znode.ReadResult {
 		return znode.ReadResult{Names: znode.NamesOf(t.names[path])}
 	}
 	stat := znode.Stat{Czxid: 1, DataLength: int32(len(data)), NumChildren: int32(len(t.names[path]))}
-	if read.Kind != znode.ReadData {
-		data = nil
+	switch read.Kind {
+	case znode.ReadData:
+		return znode.ReadResult{Stat: stat, Data: data}
+	case znode.ReadACL:
+		return znode.ReadResult{Stat: stat, ACL: t.acl}
 	}
-	return znode.ReadResult{Stat: stat, Data: data}
+	return znode.ReadResult{Stat: stat}
 }
 
 func (t *tree) remove(path string) {
@@ -344,4 +348,39 @@ func TestAsksForFewStrangersAtOnce(t *testing.T) {
 	if largest > 2<<20 {
 		t.Errorf("%d bytes of data were asked for together", largest)
 	}
+}
+
+// An ACL can be as large as data: few large ones are asked for together, and kept
+// while what comes first is waited for.
+func TestHoldsFewLargeACLs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		nodes := newTree("/")
+		for i := range 500 {
+			nodes.add(fmt.Sprintf("/%03d", i), nil)
+		}
+		nodes.acl = []znode.ACL{{Scheme: "sasl", ID: strings.Repeat("x", 200<<10)}}
+		largest := 0
+		nodes.meet = func(reads []znode.Read) {
+			nodes.mu.Lock()
+			largest = max(largest, len(reads))
+			nodes.mu.Unlock()
+			if slices.ContainsFunc(reads, func(read znode.Read) bool { return read.Path.Name() == "008" }) {
+				time.Sleep(time.Second) // until nothing else goes on
+				nodes.mu.Lock()
+				defer nodes.mu.Unlock()
+				if nodes.asked > 200 {
+					t.Errorf("%d ACLs are kept", nodes.asked)
+				}
+			}
+		}
+		w := walk.New(nodes, znode.Root, walk.Options{Want: func(znode.Path) walk.Want { return walk.ACL }})
+		visited := 0
+		for v := range w.All(t.Context()) {
+			visited += len(v.ACL)
+		}
+		if visited != 501 || largest > 16 {
+			t.Errorf("%d ACLs came, up to %d together", visited, largest)
+		}
+	})
 }
