@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const focused = `document.activeElement?.id === `
@@ -130,4 +131,24 @@ func TestCopy(t *testing.T) {
 		}
 		tab.find("button", "Copy") // it says what it does again
 	}
+}
+
+// TestFindByKeyboard takes no mouse.
+func TestFindByKeyboard(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	tab.leave(func() { tab.strike("t") })
+	tab.expectPath("/c/main/find/app")
+	tab.fill("Name", "deeper")
+	tab.leave(func() { tab.key(kb.Enter) })
+	tab.expect(".live .hit .name", "/app/deep/deeper")
+	for !eval[bool](tab, `document.activeElement.matches(".hit a")`) {
+		tab.key("\t")
+		if eval[bool](tab, `document.activeElement === document.body`) {
+			t.Fatal("the keyboard does not reach what was found")
+		}
+	}
+	tab.leave(func() { tab.key(kb.Enter) })
+	tab.expectPath("/c/main/tree/app/deep/deeper")
 }

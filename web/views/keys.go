@@ -11,7 +11,7 @@ type keyUse struct{ key, does string }
 func keys(w *words.Words) []keyUse {
 	do := w.Shell.KeysDo
 	return []keyUse{
-		{"/", do.GoTo}, {"f", do.Filter}, {"c", do.Copy}, {"e", do.Edit}, {"s", do.Stat},
+		{"/", do.GoTo}, {"f", do.Filter}, {"t", do.Find}, {"c", do.Copy}, {"e", do.Edit}, {"s", do.Stat},
 		{"r", do.Refresh}, {"u", do.Up}, {"n", do.Next}, {"p", do.Previous}, {"↑↓←→", do.Tree}, {"?", do.Help},
 	}
 }

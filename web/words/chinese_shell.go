@@ -44,6 +44,7 @@ var chineseShell = Shell{
 	KeysDo: KeysDo{
 		GoTo:     "跳转到路径",
 		Filter:   "筛选子节点",
+		Find:     "在此节点之下查找",
 		Up:       "回到父节点",
 		Copy:     "复制路径",
 		Edit:     "编辑数据",

@@ -44,6 +44,7 @@ var englishShell = Shell{
 	KeysDo: KeysDo{
 		GoTo:     "go to a path",
 		Filter:   "filter the children",
+		Find:     "find below this znode",
 		Up:       "up to the parent",
 		Copy:     "copy the path",
 		Edit:     "edit the data",

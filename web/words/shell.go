@@ -53,7 +53,7 @@ type Shell struct {
 
 // KeysDo is what the single keys do.
 type KeysDo struct {
-	GoTo, Filter, Up, Copy, Edit, Stat, Refresh, Next, Previous, Tree, Help string
+	GoTo, Filter, Find, Up, Copy, Edit, Stat, Refresh, Next, Previous, Tree, Help string
 }
 
 // Script is what console.js says. Pages carry it in data- attributes.
