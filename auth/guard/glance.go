@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"slices"
+	"time"
 
 	"zkweb/auth/people"
 	"zkweb/zkconn/payload/mask"
@@ -16,6 +17,22 @@ func (g *Guard) Glance(ctx context.Context, question znode.Question) znode.Answe
 	return answer
 }
 
+// valuesTime is how long the masking of a table's values may take: those that it has
+// not come to by then are masked as a whole.
+const valuesTime = 300 * time.Millisecond
+
+// maskValues masks the data of rows; a fault in the masking of one shows nothing of it.
+func (g *Guard) maskValues(ctx context.Context, values map[znode.Path]znode.Value) {
+	ctx, cancel := context.WithTimeout(ctx, valuesTime)
+	defer cancel()
+	for path, value := range values {
+		if value.Err == nil {
+			masked, err := g.mask(ctx, path, value.Data, 0)
+			values[path] = znode.Value{Data: masked.Data, Err: err}
+		}
+	}
+}
+
 // GlanceMasked is Glance, with the data apart as GetMasked returns it. Of the
 // znode in question a refusal by the policy is put on record; of lists and rows,
 // which a page shows around it, it is not.
@@ -25,6 +42,7 @@ func (g *Guard) GlanceMasked(ctx context.Context, question znode.Question, limit
 		return l.refuse(), mask.Masked{}
 	}
 	answer := l.answered(g.session.Glance(ctx, l.allowed))
+	g.maskValues(ctx, answer.Values)
 	if !question.Data || answer.DataErr != nil {
 		return answer, mask.Masked{}
 	}
@@ -65,6 +83,9 @@ func (g *Guard) ask(ctx context.Context, question znode.Question) *look {
 		}
 	}
 	l.allowed.Rows = l.rows
+	if question.Values != nil {
+		l.allowed.Values = l.values
+	}
 	return l
 }
 
@@ -109,6 +130,11 @@ func (l *look) rows(read []znode.List) [][]znode.Path {
 		}
 	}
 	return append(rows, others)
+}
+
+// values asks for the data of those rows that the person may read.
+func (l *look) values(stats map[znode.Path]znode.StatResult) []znode.Path {
+	return slices.DeleteFunc(l.asked.Values(stats), func(path znode.Path) bool { return l.Decide(people.Read, path) != people.Allowed })
 }
 
 // open returns those of the paths that the person may see.

@@ -16,6 +16,14 @@ func (g *Guard) Looked(path znode.Path, err error) {
 	g.look(g.outcome(audit.NodeRead, path, err), err)
 }
 
+// Listed records, as Looked does, that a znode's children were shown with their
+// values: once for all of them.
+func (g *Guard) Listed(path znode.Path, err error) {
+	entry := g.outcome(audit.NodeRead, path, err)
+	entry.Settings = map[string]string{"values": "children"}
+	g.look(entry, err)
+}
+
 // Searched records, as Looked does, that the names of a znode's children were
 // searched for a part: one entry for each person, znode and part in a minute.
 func (g *Guard) Searched(path znode.Path, part string, err error) {

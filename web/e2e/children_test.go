@@ -132,3 +132,17 @@ func TestRowsOfChildren(t *testing.T) {
 	tab.expect("tbody .c-kind", "persistent", "persistent", "ephemeral", "persistent")
 	tab.await(`[...document.querySelectorAll("tbody .c-modified")].every(e => /^(just now|\d+ (sec|min)\. ago)$/.test(e.innerText))`)
 }
+
+// TestValuesOfChildren are a switch in the table, and stay on in its links.
+func TestValuesOfChildren(t *testing.T) {
+	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
+		tab.enter("/c/main/tree/app?tab=children", "", "")
+		tab.follow("link", "Show values")
+		tab.expect("thead th.c-value", "Value")
+		tab.expect("tbody .c-value", `{ "name": "basket", "limits": { "items": 200, "on": true } }`, "")
+		tab.follow("link", "Bytes")
+		tab.expect("tbody .c-value", `{ "name": "basket", "limits": { "items": 200, "on": true } }`, "")
+		tab.follow("link", "Hide values")
+		tab.expect("tbody .c-value")
+	})
+}

@@ -1,6 +1,6 @@
 package words
 
-// Reading are the tools beside long data.
+// Reading are the tools beside long data and many children.
 type Reading struct {
 	Wrap       string // a switch: lines are broken where there is no room
 	FindIn     string // the field's name
@@ -8,6 +8,9 @@ type Reading struct {
 	Fold       string // a switch: only what is at the top is shown
 	FoldBelow  string // names the control that folds what belongs to a line
 	Copy       string
+
+	Value                  string // the header of the column with the children's values
+	ShowValues, HideValues string // lead to the list of children with it, and without
 }
 
 var englishTools = Reading{
@@ -17,6 +20,10 @@ var englishTools = Reading{
 	Fold:       "Fold",
 	FoldBelow:  "Fold what belongs to this line",
 	Copy:       "Copy data",
+
+	Value:      "Value",
+	ShowValues: "Show values",
+	HideValues: "Hide values",
 }
 
 var chineseTools = Reading{
@@ -26,4 +33,8 @@ var chineseTools = Reading{
 	Fold:       "折叠",
 	FoldBelow:  "折叠该行所含的内容",
 	Copy:       "复制数据",
+
+	Value:      "数据",
+	ShowValues: "显示数据",
+	HideValues: "隐藏数据",
 }

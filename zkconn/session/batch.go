@@ -25,15 +25,18 @@ const (
 
 // reading is one read among several, and what came of it.
 type reading struct {
-	kind  kind
-	path  znode.Path
-	data  []byte
-	stat  znode.Stat
-	names []string
-	list  znode.Names
-	acl   []znode.ACL
-	err   error
-	alone bool // asked by itself, because the answer to all together was too large
+	kind   kind
+	path   znode.Path
+	data   []byte
+	stat   znode.Stat
+	names  []string
+	list   znode.Names
+	acl    []znode.ACL
+	err    error
+	keep   bool  // data that comes along is wanted, if it is small
+	kept   bool  // and has come
+	denied error // why the data may not be read
+	alone  bool  // asked by itself, because the answer to all together was too large
 }
 
 // A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a
@@ -59,7 +62,7 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 			r.err = s.missing(ctx, r.path, r.err)
 		}
 		if r.kind == smallStat && znode.KindOf(r.err) == znode.Denied {
-			r.kind = statOf // which asks for no permission and brings no data
+			r.kind, r.denied = statOf, r.err // which asks for no permission and brings no data
 			refused = append(refused, r)
 		}
 	}
@@ -238,7 +241,8 @@ func (r *reading) decodeResult(d *jute.Decoder) {
 	case operation == wire.OpGetChildrenNames && r.kind == compact:
 		r.list = d.Names().Clone()
 	case operation == wire.OpGetData && (r.kind == dataOf || r.kind == smallStat):
-		if data := d.Buffer(); r.kind == dataOf {
+		data := d.Buffer()
+		if r.kept = r.keep && len(data) <= smallBytes; r.kept || r.kind == dataOf {
 			r.data = data
 		}
 		r.stat = d.Stat()

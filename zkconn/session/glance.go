@@ -30,6 +30,7 @@ func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Ans
 	g.askData()
 	g.settleLists()
 	g.readRows()
+	g.readValues()
 	g.large.Wait()
 	return g.answer()
 }
@@ -51,9 +52,10 @@ type glance struct {
 	acl    *reading // nil while the kept one may do
 	lists  []glanceList
 	stats  map[znode.Path]*reading
-	wanted []znode.Path // whose stats are to be answered
-	next   []*reading   // what the next round asks for
-	spare  []reading    // not used yet
+	wanted []znode.Path            // whose stats are to be answered
+	values map[znode.Path]*reading // the data of rows
+	next   []*reading              // what the next round asks for
+	spare  []reading               // not used yet
 }
 
 // glanceList is one list of children.
@@ -81,6 +83,7 @@ func (g *glance) reading(kind kind, path znode.Path) *reading {
 	r := &g.spare[0]
 	g.spare = g.spare[1:]
 	r.kind, r.path = kind, path
+	r.keep = kind == smallStat && g.question.Values != nil && !path.IsRoot() && path.Parent() == g.question.Path
 	return r
 }
 
@@ -372,14 +375,7 @@ func (g *glance) answerLists() []znode.List {
 }
 
 func (g *glance) answer() znode.Answer {
-	a := znode.Answer{Lists: g.answerLists(), Stats: make(map[znode.Path]znode.StatResult, len(g.wanted))}
-	for _, row := range g.wanted {
-		r := g.stats[row]
-		if r == nil {
-			r = g.node
-		}
-		a.Stats[row] = znode.StatResult{Stat: r.stat, Err: r.err}
-	}
+	a := znode.Answer{Lists: g.answerLists(), Stats: g.answerStats(), Values: g.answerValues()}
 	if g.node != nil {
 		a.Stat, a.StatErr = g.node.stat, g.node.err
 		a.DataErr = g.node.err

@@ -41,7 +41,7 @@ const (
 )
 
 const (
-	smallBytes = 4 << 10
+	smallBytes = znode.MaxValue
 	largeBytes = 256 << 10
 )
 

@@ -12,7 +12,14 @@ type Question struct {
 	// some for each list, and after those any others. It is called at most once; nil
 	// chooses none.
 	Rows func(lists []List) [][]Path
+	// Values chooses the rows below Path whose data is asked for, too, once the stats
+	// have come; of those with more than MaxValue bytes it does not come. It is called
+	// at most once; nil chooses none.
+	Values func(stats map[Path]StatResult) []Path
 }
+
+// MaxValue is how large a row's data may be to come along with others, in bytes.
+const MaxValue = 4 << 10
 
 // Answer is what came of a Question. A part that could not be had has an error in
 // its place; the errors are a Reader's.
@@ -25,6 +32,13 @@ type Answer struct {
 	ACLErr  error
 	Lists   []List // one for each of the Question's, in its order
 	Stats   map[Path]StatResult
+	Values  map[Path]Value // of those with data of at most MaxValue bytes
+}
+
+// Value is the data of a row.
+type Value struct {
+	Data []byte
+	Err  error
 }
 
 // List is the names of a znode's children.

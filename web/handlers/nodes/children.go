@@ -24,7 +24,11 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 		section.Note = site.WordsOf(c).Children.SortedByName(listing.MaxSorted)
 	}
 	for _, item := range page.Items {
-		section.Rows = append(section.Rows, h.childRow(c, cluster, item))
+		row := h.childRow(c, cluster, item)
+		if asked.view.Values && item.Err == nil {
+			row.Value = childValue(c, item, n.values)
+		}
+		section.Rows = append(section.Rows, row)
 	}
 	at := func(cursor string) string {
 		asked := asked.view

@@ -46,9 +46,13 @@ type JSONChild struct {
 	Path  *string         `json:"path"`
 	Stat  *site.JSONStat  `json:"stat"`
 	Error *site.JSONError `json:"error,omitempty"`
+
+	Value      *string         `json:"value,omitempty"` // the beginning, where asked for and not too large
+	ValueError *site.JSONError `json:"value_error,omitempty"`
 }
 
-func nodeJSON(c echo.Context, cluster string, n node) JSON {
+// nodeJSON is the JSON of a znode; with values, the beginning of those of its children.
+func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 	answer := JSON{
 		Cluster:       cluster,
 		Path:          n.path.String(),
@@ -66,6 +70,9 @@ func nodeJSON(c echo.Context, cluster string, n node) JSON {
 	}
 	if n.childrenErr == nil {
 		answer.Children = childrenJSON(c, n.children)
+		if values {
+			answer.Children.addValues(c, n)
+		}
 	}
 	return answer
 }
@@ -88,6 +95,21 @@ func childrenJSON(c echo.Context, page listing.Page) *JSONChildren {
 		answer.Items = append(answer.Items, childJSON(c, item))
 	}
 	return answer
+}
+
+// addValues adds what a list shows of the children's values.
+func (j *JSONChildren) addValues(c echo.Context, n node) {
+	for i, item := range n.children.Items {
+		if item.Err != nil {
+			continue
+		}
+		value := childValue(c, item, n.values)
+		if came, ok := n.values[item.Path]; ok && came.Err != nil {
+			j.Items[i].ValueError = site.ErrorJSON(c, came.Err)
+		} else if !value.Large {
+			j.Items[i].Value = &value.Text
+		}
+	}
 }
 
 func childJSON(c echo.Context, item listing.Item) JSONChild {

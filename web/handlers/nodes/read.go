@@ -26,6 +26,7 @@ type node struct {
 	aclErr      error
 	children    listing.Page
 	childrenErr error
+	values      map[znode.Path]znode.Value // of the children that are listed; nil when not asked for
 	sidebar     []nodes.TreeItem
 	recipe      *recipes.Recipe // what it was recognised as; nil for a znode like any other
 }
@@ -37,9 +38,9 @@ type glancer interface {
 }
 
 // readNode reads all parts of a znode, and the sidebar's where there is one, as one
-// question. It fails when there is no such znode, when not even its stat can be had,
+// question; with values, the small ones of the children that are listed, too. It fails when there is no such znode, when not even its stat can be had,
 // or when the query for the children cannot be.
-func readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, sidebar *tree) (node, error) {
+func readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, values bool, sidebar *tree) (node, error) {
 	n := node{path: path}
 	lists := append(recipes.Proofs(path), path)
 	if sidebar != nil {
@@ -47,7 +48,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	}
 	own := len(lists) - 1
 	var draft *listing.Draft
-	answer, masked := reader.GlanceMasked(ctx, znode.Question{
+	question := znode.Question{
 		Path: path, Data: true, ACL: true, Lists: lists,
 		Rows: func(read []znode.List) [][]znode.Path {
 			rows := make([][]znode.Path, len(read))
@@ -61,7 +62,11 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 			}
 			return rows
 		},
-	}, format.MaxShown)
+	}
+	if values {
+		question.Values = func(stats map[znode.Path]znode.StatResult) []znode.Path { return valuesOf(draft, stats) }
+	}
+	answer, masked := reader.GlanceMasked(ctx, question, format.MaxShown)
 	if err := answer.StatErr; err != nil {
 		return node{}, site.WithAncestor(ctx, reader, path, err)
 	}
@@ -71,6 +76,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	if n.childrenErr = answer.Lists[own].Err; draft != nil {
 		n.children = draft.Page(n.stat, func(path znode.Path) znode.StatResult { return answer.Stats[path] })
 	}
+	n.values = answer.Values
 	if sidebar != nil {
 		n.sidebar = sidebar.way(path, answer)
 	}

@@ -39,7 +39,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	if site.AsksJSON(c) {
 		sidebar = nil
 	}
-	node, err := readNode(ctx, reader, path, asked.listing, sidebar)
+	node, err := readNode(ctx, reader, path, asked.listing, asked.view.Values, sidebar)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	}
 	recordLook(v, node, asked)
 	if sidebar == nil {
-		return site.SendJSON(c, http.StatusOK, nodeJSON(c, v.Cluster.Name, node))
+		return site.SendJSON(c, http.StatusOK, nodeJSON(c, v.Cluster.Name, node, asked.view.Values))
 	}
 	return site.Render(c, http.StatusOK, h.nodePage(c, v, node, asked))
 }
@@ -64,6 +64,9 @@ func recordLook(v site.Visit, node node, asked nodeQuery) {
 	v.Guard.Looked(node.path, err)
 	for _, contender := range node.identified() {
 		v.Guard.Looked(contender.Path, nil)
+	}
+	if len(node.values) > 0 {
+		v.Guard.Listed(node.path, nil)
 	}
 	if part := asked.listing.Filter; part != "" {
 		v.Guard.Searched(node.path, part, node.childrenErr)

@@ -28,6 +28,14 @@ func (p Page) columns() []Column {
 	return slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
 }
 
+// width is how many columns the table has.
+func (p Page) width() int {
+	if p.Query.Values {
+		return len(p.columns()) + 1
+	}
+	return len(p.columns())
+}
+
 // rangeWords says which rows these are: "1–100 of 1,204".
 func rangeWords(w *words.Words, c Children) string {
 	rows, last := len(c.Rows), c.First+len(c.Rows)-1

@@ -90,6 +90,14 @@ type ChildRow struct {
 	URL     string // "" when no path can be made of the name
 	Stat    znode.Stat
 	Problem *views.Problem // why there is no stat: gone (NotFound), denied, unavailable
+	Value   ChildValue
+}
+
+// ChildValue is what a row shows of a child's data; the zero value is no data.
+type ChildValue struct {
+	Text    string // the beginning of it, on one line
+	Large   bool   // it was too large to be read
+	Problem *views.Problem
 }
 
 // Column is a column of the children's table.

@@ -18,6 +18,7 @@ type Query struct {
 	Sort   string // a Column's key, "-" before it for descending
 	Limit  int    // rows of the children's table
 	After  string // opaque cursor
+	Values bool   // the children's values are shown
 }
 
 // String is the query with its question mark, "" when all is default. Equal
@@ -43,7 +44,7 @@ func (q Query) pairs() []pair {
 	}
 	var set []pair
 	for _, p := range []pair{
-		{"tab", string(q.Tab)}, {"view", string(q.View)}, {"q", q.Filter}, {"sort", q.Sort}, {"limit", limit}, {"after", q.After},
+		{"tab", string(q.Tab)}, {"view", string(q.View)}, {"q", q.Filter}, {"sort", q.Sort}, {"limit", limit}, {"after", q.After}, {"value", flag(q.Values)},
 	} {
 		if p.value != "" {
 			set = append(set, p)
@@ -51,6 +52,15 @@ func (q Query) pairs() []pair {
 	}
 	return set
 }
+
+func flag(on bool) string {
+	if on {
+		return "1"
+	}
+	return ""
+}
+
+func (q Query) withValues(on bool) Query { q.Values = on; return q }
 
 // withTab keeps all else, so that one finds it again when one comes back.
 func (q Query) withTab(tab Tab) Query { q.Tab = tab; return q }

@@ -19,7 +19,8 @@ func rowsMarkup(p Page) templ.Component {
 		rows := tableRows{
 			Markup: m, words: p.Words, now: p.Now,
 			sequences: slices.ContainsFunc(columns, func(c Column) bool { return c.Key == ColumnSequence }),
-			beside:    strconv.Itoa(len(columns) - 1),
+			beside:    strconv.Itoa(p.width() - 1),
+			values:    p.Query.Values,
 		}
 		for _, row := range p.Children.Rows {
 			rows.append(row)
@@ -34,6 +35,7 @@ type tableRows struct {
 	now       time.Time
 	sequences bool   // there is a column of sequence numbers
 	beside    string // how many columns there are beside the name's
+	values    bool   // there is a column of values
 }
 
 func (m *tableRows) append(row ChildRow) {
@@ -52,6 +54,9 @@ func (m *tableRows) append(row ChildRow) {
 	}
 	if m.sequences {
 		m.appendSequence(row.Name)
+	}
+	if m.values {
+		m.appendValue(row)
 	}
 	m.Raw(`</td><td class="c-children n">`)
 	m.Count(int(row.Stat.NumChildren))
@@ -80,6 +85,25 @@ func (m *tableRows) appendSequence(name string) {
 		m.Raw(`">`)
 		m.Text(m.words.Children.Overflow)
 		m.Raw(`</small>`)
+	}
+}
+
+// appendValue appends the beginning of a child's value.
+func (m *tableRows) appendValue(row ChildRow) {
+	m.Raw(`</td><td class="c-value">`)
+	switch value := row.Value; {
+	case value.Problem != nil:
+		m.Raw(`<small>`)
+		m.Text(rowWords(m.words, *value.Problem))
+		m.Raw(`</small>`)
+	case value.Large:
+		m.Raw(`<small>`)
+		m.Text(m.words.Format.Size(int(row.Stat.DataLength)))
+		m.Raw(`</small>`)
+	case value.Text != "":
+		m.Raw(`<code>`)
+		m.Data(value.Text)
+		m.Raw(`</code>`)
 	}
 }
 

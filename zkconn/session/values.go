@@ -1,0 +1,52 @@
+package session
+
+import "zkweb/zkconn/znode"
+
+// readValues reads the data of the rows that are chosen, as far as it did not come
+// along with their stats and is small.
+func (g *glance) readValues() {
+	if g.question.Values == nil {
+		return
+	}
+	g.values = map[znode.Path]*reading{}
+	for _, row := range g.question.Values(g.answerStats()) {
+		r := g.stats[row]
+		if r == nil || r.err != nil || r.stat.DataLength > smallBytes {
+			continue
+		}
+		if !r.kept && r.denied == nil && r.stat.DataLength > 0 {
+			r = g.add(dataOf, row)
+		}
+		g.values[row] = r
+	}
+	g.round()
+}
+
+func (g *glance) answerStats() map[znode.Path]znode.StatResult {
+	stats := make(map[znode.Path]znode.StatResult, len(g.wanted))
+	for _, row := range g.wanted {
+		r := g.stats[row]
+		if r == nil {
+			r = g.node
+		}
+		stats[row] = znode.StatResult{Stat: r.stat, Err: r.err}
+	}
+	return stats
+}
+
+func (g *glance) answerValues() map[znode.Path]znode.Value {
+	if g.values == nil {
+		return nil
+	}
+	values := make(map[znode.Path]znode.Value, len(g.values))
+	for row, r := range g.values {
+		value := znode.Value{Data: r.data, Err: r.err}
+		if r.denied != nil {
+			value.Err = r.denied
+		}
+		if len(r.data) <= smallBytes { // it may have grown since
+			values[row] = value
+		}
+	}
+	return values
+}

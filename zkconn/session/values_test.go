@@ -1,0 +1,80 @@
+package session_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// withValues is pageOf, with the data of all rows of the znode's own.
+func withValues(at znode.Path) znode.Question {
+	question := pageOf(at)
+	question.Values = func(stats map[znode.Path]znode.StatResult) []znode.Path {
+		var rows []znode.Path
+		for row := range stats {
+			if !row.IsRoot() && row.Parent() == at {
+				rows = append(rows, row)
+			}
+		}
+		return rows
+	}
+	return question
+}
+
+// TestGlanceBringsValues: what single reads say of each row, but for what is large.
+func TestGlanceBringsValues(t *testing.T) {
+	t.Parallel()
+	for _, line := range []string{"3.4", "3.9"} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			server := zktest.RunRelease(t, line)
+			alice := open(t, server.Addr(), digest(t, "alice", "wonderland"), session.Options{})
+			bob := open(t, server.Addr(), digest(t, "bob", "builder"), session.Options{})
+			create(t, alice, "/a", []byte("data"))
+			for i := range 30 {
+				create(t, alice, fmt.Sprintf("/a/child-%02d", i), []byte(strings.Repeat("x", i)))
+			}
+			create(t, alice, "/a/large", make([]byte, znode.MaxValue+1))
+			createWith(t, alice, "/a/private", []byte("mine"), aliceOnly)
+			at := path(t, "/a")
+			for _, client := range []*session.Session{alice, bob} {
+				for _, state := range []string{"cold", "hot"} {
+					got := client.Glance(testContext(t), withValues(at))
+					want := 31 // all but the large one
+					if got.Stats[path(t, "/a/private")].Err != nil {
+						want-- // newer servers refuse even the stat
+					}
+					if len(got.Values) != want {
+						t.Errorf("%s: %d values, want %d", state, len(got.Values), want)
+					}
+					for row, value := range got.Values {
+						data, _, err := client.Get(testContext(t), row)
+						if string(value.Data) != string(data) || znode.KindOf(value.Err) != znode.KindOf(err) {
+							t.Errorf("%s, %s: %q, %v; want %q, %v", state, row, value.Data, value.Err, data, err)
+						}
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestValuesComeAlongWithTheStats: they cost a page that was seen before no request.
+func TestValuesComeAlongWithTheStats(t *testing.T) {
+	t.Parallel()
+	counted := countTo(t, zktest.Run(t).Addr())
+	client := open(t, counted.address, session.Anonymous(), session.Options{})
+	for i := range 30 {
+		create(t, client, fmt.Sprintf("/child-%02d", i), []byte("value"))
+	}
+	client.Glance(testContext(t), withValues(znode.Root))
+	requests, _ := counted.during(func() { client.Glance(testContext(t), withValues(znode.Root)) })
+	without, _ := counted.during(func() { client.Glance(testContext(t), pageOf(znode.Root)) })
+	if requests != without {
+		t.Errorf("%d requests with values, %d without", requests, without)
+	}
+}
