@@ -268,22 +268,19 @@ function jump(step) {
 
 // highlight marks what was found, where browsers can.
 function highlight(text, found) {
-  if (!CSS.highlights) return;
-  CSS.highlights.delete("found");
   const ranges = [];
   for (const line of found) {
     const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const within = walker.currentNode.data.toLowerCase();
-      for (let at = within.indexOf(text); at >= 0; at = within.indexOf(text, at + text.length)) {
-        const range = new Range();
-        range.setStart(walker.currentNode, at);
-        range.setEnd(walker.currentNode, at + text.length);
-        ranges.push(range);
-      }
+    for (let node; (node = walker.nextNode());) {
+      const at = node.data.toLowerCase().indexOf(text);
+      if (at < 0) continue;
+      const range = new Range();
+      range.setStart(node, at);
+      range.setEnd(node, at + text.length);
+      ranges.push(range);
     }
   }
-  if (ranges.length) CSS.highlights.set("found", new Highlight(...ranges));
+  CSS.highlights?.set("found", new Highlight(...ranges));
 }
 
 finder?.addEventListener("input", () => jump(0));
