@@ -48,6 +48,11 @@ var benchmarks = []benchmark{
 	{"weight", pageWeight},
 	{"resident", residentAfterPages},
 	{"failover", failoverTime},
+	{"find-name", findByName},
+	{"find-name-multi", findByNameAgainstMulti},
+	{"find-data", findByData},
+	{"find-first", findFirst},
+	{"find-memory", findMemory},
 }
 
 func main() {

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+)
+
+const (
+	// walkSingles and walkMultis are how many requests a walk on the raw protocol
+	// keeps under way, each by itself or as multi-reads of walkBatch.
+	walkSingles = 1000
+	walkMultis  = 8
+	walkBatch   = 256
+)
+
+// floorWalk is a walk over a subtree on the raw protocol, in no order: whatever is
+// known is asked for. It is the least that seeing all znodes can cost.
+type floorWalk struct {
+	*floor
+	multi  bool // asks by multi-reads; else each by itself
+	data   bool // reads the data of each, and the names of those alone that have any
+	todo   []readOf
+	sent   [][]readOf
+	out    []byte
+	znodes int
+}
+
+// walk sees all znodes from root down and returns how many there are.
+func (f *floor) walk(root string, data, multi bool) (int, error) {
+	w := floorWalk{floor: f, multi: multi, data: data}
+	w.found(root)
+	for len(w.todo) > 0 || len(w.sent) > 0 {
+		w.ask()
+		if len(w.out) > 0 {
+			if _, err := f.conn.Write(w.out); err != nil {
+				return 0, err
+			}
+			w.out = w.out[:0]
+		}
+		for once := true; len(w.sent) > 0 && (once || f.in.Buffered() > 0); once = false {
+			if err := w.take(); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return w.znodes, nil
+}
+
+// found counts a znode and puts down what is read of it.
+func (w *floorWalk) found(path string) {
+	w.znodes++
+	operation := opGetChildren
+	if w.data {
+		operation = opGetData
+	}
+	w.todo = append(w.todo, readOf{operation, path})
+}
+
+func (w *floorWalk) ask() {
+	for len(w.todo) > 0 {
+		if !w.multi && len(w.sent) < walkSingles {
+			w.out = append(w.out, single(w.todo[0].operation, w.todo[0].path)...)
+			w.sent, w.todo = append(w.sent, w.todo[:1:1]), w.todo[1:]
+			continue
+		}
+		if !w.multi || len(w.sent) >= walkMultis || len(w.todo) < walkBatch && len(w.sent) > 1 {
+			return
+		}
+		n := min(walkBatch, len(w.todo))
+		w.out = append(w.out, multiRead(w.todo[:n]...)...)
+		w.sent, w.todo = append(w.sent, w.todo[:n:n]), w.todo[n:]
+	}
+}
+
+// take reads one answer.
+func (w *floorWalk) take() error {
+	var length [4]byte
+	if _, err := io.ReadFull(w.in, length[:]); err != nil {
+		return err
+	}
+	body := make([]byte, binary.BigEndian.Uint32(length[:]))
+	if _, err := io.ReadFull(w.in, body); err != nil {
+		return err
+	}
+	reads := w.sent[0]
+	w.sent = w.sent[1:]
+	const header = 16
+	if code := int32(binary.BigEndian.Uint32(body[12:])); code != 0 {
+		return fmt.Errorf("ZooKeeper answered with its error %d", code)
+	}
+	in := answer{body[header:]}
+	for _, read := range reads {
+		if w.multi {
+			if operation := int(in.number()); operation != read.operation {
+				return errors.New("a read of many failed")
+			}
+			in.skip(5)
+		}
+		if read.operation == opGetData {
+			in.text()
+			const childCount = 56 // numChildren's place in a stat of 68 bytes
+			stat := in.skip(68)
+			if binary.BigEndian.Uint32(stat[childCount:]) > 0 {
+				w.todo = append(w.todo, readOf{opGetChildren, read.path})
+			}
+			continue
+		}
+		parent := read.path + "/"
+		for range in.number() {
+			w.found(parent + string(in.text()))
+		}
+	}
+	return nil
+}
+
+// answer is what is left of an answer.
+type answer struct{ rest []byte }
+
+func (a *answer) skip(n int) []byte {
+	skipped := a.rest[:n]
+	a.rest = a.rest[n:]
+	return skipped
+}
+
+func (a *answer) number() int32 { return int32(binary.BigEndian.Uint32(a.skip(4))) }
+
+func (a *answer) text() []byte { return a.skip(int(max(0, a.number()))) }
