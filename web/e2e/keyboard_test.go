@@ -80,7 +80,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 		}
 	}
 	for _, want := range []string{
-		"INPUT#goto", "INPUT#filter", "BUTTON anonymous", "BUTTON Copy", "BUTTON More actions", "DIV Width of the tree", "SUMMARY Stat and ACL", "BUTTON.twist", "A Text", "PRE", "A Bytes", "A config.json", "BUTTON czxid",
+		"INPUT#goto", "INPUT#filter", "BUTTON anonymous", "BUTTON Copy", "BUTTON More actions", "DIV Width of the tree", "SUMMARY Stat and ACL", "DIV app 2 children", "A Text", "PRE", "A Bytes", "A config.json", "BUTTON czxid",
 	} {
 		if !reached[want] {
 			t.Errorf("the Tab key does not reach %s; it reached %v", want, reached)
@@ -93,7 +93,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 const focusedNow = `(() => {
 	const e = document.activeElement;
 	if (!e || e === document.body) return "";
-	const name = e.tagName + (e.id ? "#" + e.id : e.matches(".twist") ? ".twist" : e.matches("pre") ? "" : " " + (e.ariaLabel ?? e.innerText.trim().split("\n")[0]));
+	const name = e.tagName + (e.id ? "#" + e.id : e.matches("pre") ? "" : " " + (e.ariaLabel ?? e.innerText.trim().split("\n")[0]));
 	const box = e.getBoundingClientRect(), style = getComputedStyle(e);
 	const bar = document.querySelector(".bar");
 	let wrong = "";
@@ -104,17 +104,62 @@ const focusedNow = `(() => {
 })()`
 
 // TestBrowseByKeyboard opens a branch of the sidebar and follows a link with no
-// mouse.
+// mouse: the tree is one stop of the Tab key, with arrows inside.
 func TestBrowseByKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
 	tab.enter("/c/main/tree/", "", "")
-	tab.focus(tab.find("button", "Children of app", "#tree"))
-	tab.key(" ")
-	tab.find("link", "config.json", "#tree")
-	tab.key("\t\t")
+	if stops := eval[[]string](tab, `[...document.querySelectorAll("#tree [tabindex='0']")].map(e => e.ariaLabel.split(" ")[0])`); len(stops) != 1 || stops[0] != "/" {
+		t.Errorf("the Tab key stops at %q, want the znode of the page alone", stops)
+	}
+	const here = `document.activeElement.ariaLabel?.split(" ")[0] === `
+	eval[any](tab, `document.querySelector("#tree [tabindex='0']").focus()`)
+	for _, step := range []struct{ keys, at string }{
+		{kb.ArrowRight, "app"}, // the root is open: its first child
+		{kb.ArrowRight, "app"}, // opens
+		{kb.ArrowRight, "config.json"},
+		{kb.ArrowLeft, "app"},
+		{kb.End, "配置中心"}, {kb.Home, "/"}, {kb.ArrowDown, "app"}, {kb.ArrowUp, "/"},
+	} {
+		tab.key(step.keys)
+		tab.await(here + quote(step.at))
+		tab.await(`document.activeElement.ariaExpanded !== "true" || document.activeElement.parentElement.querySelector("ul")`)
+	}
+	tab.strike("c") // a name's first letters, and no key of the page's
+	tab.await(here + `"config.json"`)
+	tab.find("treeitem", "config.json", "#tree")
+	tab.find("treeitem", "app 2 children", "#tree")
 	tab.leave(func() { tab.key("\r") })
 	tab.expectPath("/c/main/tree/app/config.json")
+	tab.await(`document.querySelector("#tree [tabindex='0']").ariaSelected === "true"`)
+}
+
+// TestKeysOfThePage: each finds what it is about, or does nothing where there is none.
+func TestKeysOfThePage(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	tab.strike("e") // nothing can be changed here
+	tab.strike("g")
+	tab.await(focused + `"goto"`)
+	eval[any](tab, "document.activeElement.blur()")
+	eval[any](tab, `document.querySelector("#inspector").open = false`)
+	tab.strike("s")
+	tab.await(focused + `"stat" && document.querySelector("#inspector").open`)
+	tab.strike("?")
+	tab.find("dialog", "Keyboard shortcuts")
+	tab.key("\x1b")
+	clipboard.Lock()
+	tab.strike("c")
+	tab.find("button", "Copied")
+	clipboard.Unlock()
+	tab.leave(func() { tab.strike("r") })
+	tab.expectPath("/c/main/tree/app")
+	tab.goTo("/c/main/tree/many")
+	tab.leave(func() { tab.strike("n") })
+	tab.find("link", "Previous page")
+	tab.leave(func() { tab.strike("p") })
+	tab.expectPath("/c/main/tree/many")
 }
 
 func TestCopy(t *testing.T) {

@@ -21,7 +21,11 @@ func showStatic(c echo.Context, _ site.Visit) error {
 	header.Set("Cache-Control", "public, max-age=31536000, immutable")
 	header.Set("Vary", "Accept-Encoding")
 	content := file.Content
-	if len(file.Gzip) > 0 && site.AcceptsGzip(c.Request()) {
+	switch {
+	case site.Accepts(c.Request(), "br"):
+		header.Set("Content-Encoding", "br")
+		content = file.Brotli
+	case site.Accepts(c.Request(), "gzip"):
 		header.Set("Content-Encoding", "gzip")
 		content = file.Gzip
 	}

@@ -377,6 +377,7 @@ function upgrade(within) {
     link.replaceWith(button);
     if (opened.has(button.dataset.branch) && button.ariaExpanded !== "true") setOpen(button, true).catch(() => {});
   }
+  plant();
 }
 
 async function setOpen(button, open) {
@@ -390,7 +391,7 @@ async function setOpen(button, open) {
   }
   const list = find(":scope > ul", item);
   if (list) list.hidden = !open;
-  button.ariaExpanded = open;
+  button.ariaExpanded = itemOf(item).ariaExpanded = open;
 }
 
 tree?.addEventListener("click", async (event) => {
@@ -400,6 +401,68 @@ tree?.addEventListener("click", async (event) => {
   opened[open ? "add" : "delete"](button.dataset.branch);
   saveOpened();
   await setOpen(button, open).catch(() => { location.href = button.dataset.page; });
+});
+
+// The tree is one stop of the Tab key, with arrows inside: the tree view of the ARIA
+// Authoring Practices. An item is a row, whose links are there for pointers.
+
+const itemOf = (entry) => find(":scope > .row", entry) ?? entry;
+
+function plant() {
+  for (const list of findAll("ul", tree)) {
+    const level = list.dataset.level = Number(list.parentElement.closest("ul")?.dataset.level ?? 0) + 1;
+    list.role = level === 1 ? "tree" : "group";
+    if (level === 1) list.ariaLabel = tree.ariaLabel;
+    for (const entry of list.children) {
+      const item = itemOf(entry), twist = find(":scope > .twist", item);
+      if (item !== entry) entry.role = "none";
+      item.role = "treeitem";
+      item.tabIndex = item.getAttribute("tabindex") === "0" ? 0 : -1;
+      item.ariaLevel = level;
+      item.ariaLabel = nameOf(item);
+      if (find("[aria-current]", item)) item.ariaSelected = "true";
+      if (twist) item.ariaExpanded = twist.ariaExpanded;
+      for (const control of findAll(":scope > :is(a, button)", item)) control.tabIndex = -1;
+    }
+  }
+  if (!find("[tabindex='0']", tree)) stop(find("[aria-selected]", tree) ?? find("[role=treeitem]", tree));
+}
+
+// nameOf says of a count what is counted.
+function nameOf(item) {
+  const count = find("small", item)?.textContent ?? "", { one, many } = tree.dataset;
+  const text = item.textContent.replace(/\s+/g, " ").trim();
+  return /\d/.test(count) ? text.replace(/\S+$/, count === "1" ? one : many.replace("2", count)) : text;
+}
+
+// stop makes an item the one that the Tab key reaches.
+function stop(item) {
+  for (const before of findAll("[role=treeitem][tabindex='0']", tree)) before.tabIndex = -1;
+  if (item) item.tabIndex = 0;
+}
+
+tree?.addEventListener("focusin", ({ target }) => { if (target.role === "treeitem") stop(target); });
+
+tree?.addEventListener("keydown", (event) => {
+  const item = event.target, { key } = event;
+  if (item.role !== "treeitem" || event.ctrlKey || event.metaKey || event.altKey) return;
+  const items = [...findAll("[role=treeitem]", tree)].filter((each) => each.checkVisibility());
+  const here = items.indexOf(item), twist = find(":scope > .twist", item), open = item.ariaExpanded === "true";
+  const move = {
+    ArrowDown: () => items[here + 1],
+    ArrowUp: () => items[here - 1],
+    Home: () => items[0],
+    End: () => items.at(-1),
+    ArrowRight: () => (twist && !open ? twist.click() : open && items[here + 1]),
+    ArrowLeft: () => (open ? twist.click() : find(":scope > .row", item.closest("ul").parentElement)),
+    Enter: () => find(":scope > a:not(.twist)", item)?.click(),
+  }[key];
+  const begins = (each) => each.ariaLabel.toLowerCase().startsWith(key.toLowerCase());
+  const to = move ? move() : key.length === 1 && key !== " " && [...items.slice(here + 1), ...items.slice(0, here + 1)].find(begins);
+  if (!move && !to) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (to) to.focus();
 });
 
 if (tree) {

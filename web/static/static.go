@@ -9,9 +9,12 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/andybalholm/brotli"
 )
 
 //go:embed console.css console.js icon.svg icons.svg live.js stop.js find.css
@@ -35,6 +38,7 @@ const iconColor = "#0b6475"
 type File struct {
 	Content     []byte
 	Gzip        []byte // Content compressed
+	Brotli      []byte // the same, smaller; browsers take it over TLS and from their own machine
 	ContentType string
 }
 
@@ -50,7 +54,7 @@ func load() (map[string]string, map[string]File) {
 	add := func(name string, content []byte) {
 		hashed := hashedName(name, content)
 		urls[name] = "/static/" + hashed
-		files[hashed] = File{content, compress(content), contentTypes[path.Ext(hashed)]}
+		files[hashed] = File{content, gzipped(content), brotlied(content), contentTypes[path.Ext(hashed)]}
 	}
 	for _, entry := range entries {
 		content, err := embedded.ReadFile(entry.Name())
@@ -103,14 +107,25 @@ func hashedName(name string, content []byte) string {
 	return strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 }
 
-func compress(content []byte) []byte {
+func gzipped(content []byte) []byte {
+	return compress(content, func(out io.Writer) io.WriteCloser {
+		w, err := gzip.NewWriterLevel(out, gzip.BestCompression)
+		if err != nil {
+			panic(err) // cannot be: there is such a level
+		}
+		return w
+	})
+}
+
+func brotlied(content []byte) []byte {
+	return compress(content, func(out io.Writer) io.WriteCloser { return brotli.NewWriterLevel(out, brotli.BestCompression) })
+}
+
+func compress(content []byte, with func(io.Writer) io.WriteCloser) []byte {
 	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		panic(err)
-	}
+	w := with(&out)
 	if _, err := w.Write(content); err != nil {
-		panic(err)
+		panic(err) // cannot be: memory takes all
 	}
 	if err := w.Close(); err != nil {
 		panic(err)

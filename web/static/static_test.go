@@ -78,7 +78,7 @@ func TestFilesAreSmall(t *testing.T) {
 	total := 0
 	for name, url := range urls {
 		if file, _ := Lookup(path.Base(url)); name != "live.js" && name != "stop.js" && name != "find.css" && !strings.HasPrefix(name, "icon-") {
-			total += len(file.Gzip)
+			total += len(file.Brotli)
 		}
 	}
 	if total > limit {

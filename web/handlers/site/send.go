@@ -76,7 +76,7 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 	header := c.Response().Header()
 	if !RouteOf(c).Uncompressed {
 		header.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
-		if len(body) >= minCompressed && AcceptsGzip(c.Request()) {
+		if len(body) >= minCompressed && Accepts(c.Request(), "gzip") {
 			packed := buffers.Get().(*bytes.Buffer)
 			defer keep(packed)
 			if err := compress(packed, body); err != nil {
@@ -90,14 +90,14 @@ func send(c echo.Context, status int, contentType string, body []byte) error {
 	return c.Blob(status, contentType, body)
 }
 
-// AcceptsGzip reports whether a browser takes gzip. A HEAD has no body to pack.
-func AcceptsGzip(r *http.Request) bool {
+// Accepts reports whether a browser takes a content coding. A HEAD has no body to pack.
+func Accepts(r *http.Request, coding string) bool {
 	if r.Method == http.MethodHead {
 		return false
 	}
 	for entry := range strings.SplitSeq(r.Header.Get(echo.HeaderAcceptEncoding), ",") {
-		coding, parameters, err := mime.ParseMediaType(entry)
-		if err == nil && coding == "gzip" {
+		accepted, parameters, err := mime.ParseMediaType(entry)
+		if err == nil && accepted == coding {
 			return quality(parameters) > 0
 		}
 	}

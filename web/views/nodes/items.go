@@ -40,14 +40,14 @@ func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string
 		m.Text(w.Children.Ephemeral)
 		m.Raw(`" title="`)
 		m.Text(w.Node.Kinds[znode.Ephemeral])
-		m.Raw(`">e</i>`)
+		m.Raw(`"></i>`)
 	}
 	if item.Denied {
-		m.Raw("<small>")
+		m.Raw(" <small>")
 		m.Text(w.Tree.Denied)
 		m.Raw("</small>")
 	} else if item.Count > 0 {
-		m.Raw("<small>")
+		m.Raw(" <small>")
 		m.Count(item.Count)
 		m.Raw("</small>")
 	}

@@ -50,7 +50,7 @@ func (m *tableRows) append(row ChildRow) {
 	}
 	kind := row.Stat.CreateKind()
 	if kind == znode.Ephemeral {
-		m.Raw(`<i class="eph" aria-hidden="true">e</i>`)
+		m.Raw(`<i class="eph" aria-hidden="true"></i>`)
 	}
 	if m.sequences {
 		m.appendSequence(row.Name)

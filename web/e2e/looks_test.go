@@ -1,0 +1,88 @@
+package e2e
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"zkweb/zkconn/zktest"
+)
+
+// TestTabsOfAZnode are links: they work without script, and neither data nor children
+// hide behind the other.
+func TestTabsOfAZnode(t *testing.T) {
+	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
+		tab.enter("/c/main/tree/app", "", "")
+		shown := func() []bool {
+			return eval[[]bool](tab, `[".data", ".children", "main section[aria-labelledby=acl]"].map(s => !!document.querySelector(".left " + s.replace("main ", "")))`)
+		}
+		for _, test := range []struct {
+			tab  string
+			want [3]bool
+		}{{"", [3]bool{true, true, false}}, {"Data", [3]bool{true, false, false}}, {"Children 2", [3]bool{false, true, false}}, {"ACL 1", [3]bool{false, false, true}}} {
+			if test.tab != "" {
+				tab.follow("link", test.tab, ".tabs")
+			}
+			if got := shown(); len(got) != 3 || [3]bool(got) != test.want {
+				t.Errorf("tab %q shows data, children, ACL: %v, want %v", test.tab, got, test.want)
+			}
+		}
+		tab.goTo("/c/main/tree/empty")
+		tab.expect(".tabs [aria-current]", "Children")
+	})
+}
+
+// TestZonesKeepTheirSize: the inspector stays folded, the sidebar as wide as it was made.
+func TestZonesKeepTheirSize(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	width := func() float64 {
+		return eval[float64](tab, `document.querySelector("#tree").getBoundingClientRect().width`)
+	}
+	before := width()
+	eval[any](tab, `document.querySelector("[role=separator]").focus()`)
+	tab.key(kb.End)
+	eval[any](tab, `document.querySelector("#inspector > summary").click()`)
+	tab.await(`!document.querySelector("#inspector").open`)
+	tab.goTo("/c/main/tree/bytes")
+	if after := width(); after <= before {
+		t.Errorf("the sidebar is %.0f px wide, and was %.0f", after, before)
+	}
+	if eval[bool](tab, `document.querySelector("#inspector").open`) {
+		t.Error("the inspector is open again")
+	}
+}
+
+// TestAMarkedCluster says in colour and words which it is.
+func TestAMarkedCluster(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster-mark", "main=PROD,red"))
+	tab.enter("/c/main/tree/app", "", "")
+	tab.expect(".bar .mark", "PROD")
+	if title := eval[string](tab, "document.title"); title != "PROD · app — /app — main — zkweb" {
+		t.Errorf("the title is %q", title)
+	}
+	if band := eval[string](tab, `getComputedStyle(document.querySelector(".bar")).borderTopColor`); band != "rgb(179, 38, 30)" {
+		t.Errorf("the band is %s", band)
+	}
+	checkLooks(tab)
+}
+
+// TestTheClustersPageInAnOutage is the page that is looked at first.
+func TestTheClustersPageInAnOutage(t *testing.T) {
+	t.Parallel()
+	proxy := zktest.RunProxy(t, zookeeper.Addr())
+	tab := newTab(t, serve(t, "--cluster", "main="+proxy.Addr(), "--cluster", "other=127.0.0.1:1"))
+	tab.enter("/c/main/tree/app", "", "")
+	tab.goTo("/clusters")
+	tab.expect("[data-health=serving] h2", "main")
+	tab.expect("[data-health=down] h2", "other")
+	must(t, proxy.Refuse())
+	eventually(t, func() bool {
+		tab.goTo("/clusters")
+		return len(tab.texts("[data-health=down] h2")) == 2
+	}, func() string { return "the page still says that main serves" })
+	tab.find("button", "anonymous") // the user's menu
+	checkPage(tab)
+}
