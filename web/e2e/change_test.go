@@ -79,6 +79,7 @@ func TestChangeZnodes(t *testing.T) {
 				tab.withoutScript()
 			}
 			tab.enter("/c/main/tree/app", alice, alicePassword)
+			tab.press("button", "More actions")
 			tab.follow("link", "Create child")
 			tab.fill("Name", "a/b")
 			tab.fill("Data", "\n\tfirst <line>\n\n")
@@ -110,6 +111,7 @@ func TestChangeZnodes(t *testing.T) {
 			tab.follow("link", "Edit")
 			tab.awaitSays("is not UTF-8 text")
 			tab.follow("link", "Cancel")
+			tab.press("button", "More actions")
 			tab.follow("link", "Delete")
 			tab.awaitSays("version 2")
 			tab.follow("button", "Delete version 2")

@@ -49,6 +49,18 @@ func TestClustersAreSeenWithoutZooKeeper(t *testing.T) {
 	}
 }
 
+// TestAnotherClusterIsEnteredAtTheSamePath, so that one can compare.
+func TestAnotherClusterIsEnteredAtTheSamePath(t *testing.T) {
+	t.Parallel()
+	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
+	v := c.anonymous(t)
+	for target, want := range map[string]string{"/c/main/tree/a/b?q=x": "/c/other/tree/a/b", "/c/main/tree/": "/c/other/tree/", "/c/main/tree/not/there": "/c/other/tree/not/there"} {
+		if page := v.get(t, target).body; !strings.Contains(page, `href="`+want+`"`) {
+			t.Errorf("%s does not lead to %s", target, want)
+		}
+	}
+}
+
 // TestOneClusterIsSeenToo: where "/" leads to its tree.
 func TestOneClusterIsSeenToo(t *testing.T) {
 	t.Parallel()

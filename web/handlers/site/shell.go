@@ -29,6 +29,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 		TrailProblem: s.trailProblem(c),
 	}
 	s.linkAdmin(&shell, console)
+	s.keepPath(c, &shell)
 	if signIn := console.SignIn(cluster); signIn != nil {
 		shell.User = userOf(signIn)
 		shell.Status = statusOf(signIn)
@@ -42,6 +43,25 @@ func (s *Site) here(c echo.Context) string {
 		return route.Page(c)
 	}
 	return s.Links.BasePath + c.Request().URL.RequestURI()
+}
+
+// keepPath makes the links to other clusters lead to the znode that the page is
+// about, where it can be open to the person: they compare.
+func (s *Site) keepPath(c echo.Context, shell *views.Shell) {
+	route := RouteOf(c)
+	if shell.Cluster == "" || !route.IsAboutZnode() {
+		return
+	}
+	path, _, err := ZnodePath(c.Request().URL.Path, route.Prefix(shell.Cluster))
+	if err != nil {
+		return
+	}
+	for i := range shell.Clusters {
+		link := &shell.Clusters[i]
+		if link.Name != shell.Cluster && !link.User.Confined() {
+			link.URL = s.Links.Node(link.Name, path)
+		}
+	}
 }
 
 // trailProblem is why the trail cannot be written; "" when it can.
