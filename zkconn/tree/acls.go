@@ -163,10 +163,10 @@ func (r *ACLReport) Cut() int { return r.cut }
 
 // sameACL reports whether two ACLs have the same entries, in whatever order.
 func sameACL(a, b []znode.ACL) bool {
-	return slices.Equal(a, b) || len(a) == len(b) && len(a) > 1 && slices.Equal(sortedACL(a), sortedACL(b))
+	return slices.Equal(a, b) || len(a) == len(b) && len(a) > 1 && slices.Equal(aclInOrder(a), aclInOrder(b))
 }
 
-func sortedACL(acl []znode.ACL) []znode.ACL {
+func aclInOrder(acl []znode.ACL) []znode.ACL {
 	return slices.SortedFunc(slices.Values(acl), func(a, b znode.ACL) int {
 		return cmp.Or(cmp.Compare(a.Scheme, b.Scheme), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Perms, b.Perms))
 	})
@@ -175,7 +175,7 @@ func sortedACL(acl []znode.ACL) []znode.ACL {
 // aclKey is a text that ACLs with the same entries share, and no others.
 func aclKey(acl []znode.ACL) string {
 	var key []byte
-	for _, entry := range sortedACL(acl) {
+	for _, entry := range aclInOrder(acl) {
 		for _, text := range []string{entry.Scheme, entry.ID} {
 			key = binary.AppendUvarint(key, uint64(len(text)))
 			key = append(key, text...)
