@@ -52,7 +52,7 @@ var chineseShown = Errors{
 		return "证书已于 " + number(a["days"]) + " 天前（" + a["at"] + "）到期：多数程序会拒绝它。"
 	},
 	znode.CodeGuessed: func(a znode.Args) string {
-		return viewChinese(a) + " 是猜测的结果：如果看起来不对，请选择其他视图。"
+		return viewChinese(a) + " 是猜测的结果：如果看起来不对，请选择其他显示方式。"
 	},
 }
 
