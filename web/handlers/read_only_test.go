@@ -146,7 +146,8 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 	}
 	for _, role := range people.Roles {
 		c.add(t, string(role), role, "/")
-		c.member(t, string(role)) // keeps the ZooKeeper session while the walk signs out and in
+		member := c.member(t, string(role))  // keeps the ZooKeeper session while the walk signs out and in
+		member.get(t, "/c/main/largest/app") // opens the session that finds go over, which is a transaction
 	}
 	tree, zxid := c.tree(t), c.zxid(t)
 	for _, role := range append(people.Roles, "") {
