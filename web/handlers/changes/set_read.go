@@ -111,7 +111,7 @@ func compare(w *words.Words, now toSet, form nodeForm) *changes.DataNow {
 	if bytes.Equal(text, now.data) {
 		return &changes.DataNow{Note: w.Set.AsTyped}
 	}
-	lines, err := textDiff(string(now.data), string(text))
+	lines, err := site.TextDiff(string(now.data), string(text))
 	if err != nil {
 		return &changes.DataNow{Note: w.Set.NotComparable}
 	}

@@ -69,7 +69,7 @@ func TestCreateForm(t *testing.T) {
 
 func TestSetForm(t *testing.T) {
 	conflict, binary, secret, revealed := testSet(t), testSet(t), testSet(t), testSet(t)
-	conflict.Problem, conflict.Now = &views.Problem{Kind: znode.Conflict, Message: "It moved on."}, &DataNow{Diff: []DiffLine{{DiffRemoved, "a\tb", false}, {DiffGap, "", false}, {DiffAdded, "<b>", true}}}
+	conflict.Problem, conflict.Now = &views.Problem{Kind: znode.Conflict, Message: "It moved on."}, &DataNow{Diff: []views.DiffLine{{Kind: views.DiffRemoved, Text: "a\tb"}, {Kind: views.DiffGap, Text: ""}, {Kind: views.DiffAdded, Text: "<b>", Unended: true}}}
 	binary.NoText, binary.Text = "It is not UTF-8.", ""
 	secret.NoText, secret.Text, secret.Masked, secret.Reveal, secret.AskReason = "It holds a secret.", "", true, true, true
 	revealed.Revealed = "crlf"
@@ -180,7 +180,7 @@ func TestUnknownOutcomeLeadsToTheZnode(t *testing.T) {
 // nothing was done, and leads to what is there now.
 func TestConflictAdvice(t *testing.T) {
 	moved, gone := testSet(t), testSet(t)
-	moved.Problem, moved.Edited, moved.Now = &views.Problem{Kind: znode.Conflict}, 2, &DataNow{Diff: []DiffLine{{DiffAdded, "b", false}}}
+	moved.Problem, moved.Edited, moved.Now = &views.Problem{Kind: znode.Conflict}, 2, &DataNow{Diff: []views.DiffLine{{Kind: views.DiffAdded, Text: "b"}}}
 	gone.Problem, gone.Now = &views.Problem{Kind: znode.Conflict}, &DataNow{Note: "Choose it again."}
 	deleted, parent := testDelete(t), testDelete(t)
 	deleted.Problem = &views.Problem{Kind: znode.Conflict}

@@ -18,7 +18,7 @@ func hostileCreate(t *testing.T) CreatePage {
 func hostileSet(t *testing.T) SetPage {
 	page := testSet(t)
 	page.Path, page.Text, page.Problem = viewtest.Path(t, "/a/"+viewtest.HostileName), "</textarea>"+viewtest.HostileName, &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}
-	page.Now = &DataNow{Diff: []DiffLine{{Kind: DiffRemoved, Text: viewtest.HostileName}, {Kind: DiffAdded, Text: "</pre>" + viewtest.HostileName}}}
+	page.Now = &DataNow{Diff: []views.DiffLine{{Kind: views.DiffRemoved, Text: viewtest.HostileName}, {Kind: views.DiffAdded, Text: "</pre>" + viewtest.HostileName}}}
 	return page
 }
 

@@ -29,7 +29,7 @@ type SetPage struct {
 
 // DataNow is a znode's data beside what was typed.
 type DataNow struct {
-	Diff []DiffLine // what saving would change
+	Diff []views.DiffLine // what saving would change
 	Note string     // said in place of Diff where there is none
 }
 

@@ -737,7 +737,7 @@ func dataNow(w *words.Words, now DataNow) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = diffMarkup(w, now.Diff).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = views.DiffMarkup(w, now.Diff).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

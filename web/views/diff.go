@@ -1,9 +1,6 @@
-package changes
+package views
 
-import (
-	"zkweb/web/views"
-	"zkweb/web/words"
-)
+import "zkweb/web/words"
 
 // DiffKind is what would become of a line.
 type DiffKind string
@@ -25,10 +22,10 @@ type DiffLine struct {
 
 var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: "+", DiffGap: "⋯"}
 
-// diffMarkup is the lines, one span each. What tells them apart is the sign; the
+// DiffMarkup is the lines, one span each. What tells them apart is the sign; the
 // colour only helps.
-func diffMarkup(w *words.Words, lines []DiffLine) views.Markup {
-	var m views.Markup
+func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
+	var m Markup
 	m.Raw("<code>")
 	for _, line := range lines {
 		m.Raw(`<span class="d `)

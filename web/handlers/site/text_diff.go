@@ -1,0 +1,34 @@
+package site
+
+import (
+	"strings"
+
+	"github.com/aymanbagabas/go-udiff"
+
+	"zkweb/web/views"
+)
+
+// diffContext is how many lines are shown around a difference.
+const diffContext = 3
+
+// TextDiff tells what would change, line by line, if one text took the place of
+// another. Both are short: the lines of a text box.
+func TextDiff(before, after string) ([]views.DiffLine, error) {
+	unified, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), diffContext)
+	if err != nil {
+		return nil, err
+	}
+	var lines []views.DiffLine
+	for i, hunk := range unified.Hunks {
+		if i > 0 {
+			lines = append(lines, views.DiffLine{Kind: views.DiffGap})
+		}
+		for _, line := range hunk.Lines {
+			text, ended := strings.CutSuffix(line.Content, "\n")
+			lines = append(lines, views.DiffLine{Kind: diffKinds[line.Kind], Text: text, Unended: !ended})
+		}
+	}
+	return lines, nil
+}
+
+var diffKinds = map[udiff.OpKind]views.DiffKind{udiff.Delete: views.DiffRemoved, udiff.Insert: views.DiffAdded, udiff.Equal: views.DiffSame}
