@@ -30,7 +30,7 @@ type SetPage struct {
 // DataNow is a znode's data beside what was typed.
 type DataNow struct {
 	Diff []views.DiffLine // what saving would change
-	Note string     // said in place of Diff where there is none
+	Note string           // said in place of Diff where there is none
 }
 
 // Render writes the page.
