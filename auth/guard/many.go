@@ -18,6 +18,12 @@ func (g *Guard) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRe
 // ReadManyMasked is ReadMany, and calls see with what may be shown of each read's
 // data, for it to put into the result what is to be kept of it.
 func (g *Guard) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
+	return g.readMany(ctx, reads, func(i int, result *znode.ReadResult) { g.see(ctx, i, reads[i].Path, result, see) })
+}
+
+// readMany reads what the policy allows, and calls take with each result that has
+// data, for it to leave in it what may be kept.
+func (g *Guard) readMany(ctx context.Context, reads []znode.Read, take func(i int, result *znode.ReadResult)) []znode.ReadResult {
 	results := make([]znode.ReadResult, len(reads))
 	allowed := make([]znode.Read, 0, len(reads))
 	at := make([]int, 0, len(reads))
@@ -34,7 +40,7 @@ func (g *Guard) ReadManyMasked(ctx context.Context, reads []znode.Read, see func
 	}
 	for j, result := range g.session.ReadMany(ctx, allowed) {
 		if allowed[j].Kind == znode.ReadData && result.Err == nil {
-			g.see(ctx, at[j], allowed[j].Path, &result, see)
+			take(at[j], &result)
 		}
 		results[at[j]] = result
 	}
