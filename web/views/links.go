@@ -76,6 +76,12 @@ func (l Links) Largest(cluster string, path znode.Path) string {
 	return l.under(cluster, "largest", path)
 }
 
+// Compare is the form that compares all below a znode with another, a GET, and what
+// differs.
+func (l Links) Compare(cluster string, path znode.Path) string {
+	return l.under(cluster, "compare", path)
+}
+
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 

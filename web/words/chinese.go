@@ -33,7 +33,8 @@ var Chinese = &Words{
 	Set:    chineseSet,
 	Delete: chineseDelete,
 
-	Find: chineseFind,
+	Find:    chineseFind,
+	Compare: chineseCompare,
 
 	Trail: chineseTrail,
 
@@ -53,6 +54,7 @@ var Chinese = &Words{
 		chineseForms,
 		chinesePaths,
 		chineseFinds,
+		chineseCompares,
 		chineseChanges,
 		chineseReading,
 	),

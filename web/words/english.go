@@ -31,7 +31,8 @@ var English = &Words{
 	Set:    englishSet,
 	Delete: englishDelete,
 
-	Find: englishFind,
+	Find:    englishFind,
+	Compare: englishCompare,
 
 	Trail: englishTrail,
 
@@ -51,6 +52,7 @@ var English = &Words{
 		englishForms,
 		englishPaths,
 		englishFinds,
+		englishCompares,
 		englishChanges,
 		englishReading,
 	),

@@ -44,7 +44,8 @@ type Words struct {
 	Set    Set
 	Delete Delete
 
-	Find Find
+	Find    Find
+	Compare Compare
 
 	Trail Trail
 

@@ -44,16 +44,25 @@ func (d Difference) Equal() bool { return d.Only == "" && d.Denied == "" && len(
 // WantOfCompare is what each side's walk must read: walk.Options.Want.
 func WantOfCompare(znode.Path) walk.Want { return walk.Data | walk.ACL }
 
+// Compared is a subtree that is compared with another.
+type Compared struct {
+	Walk *walk.Walk // over Root, with WantOfCompare
+	Root znode.Path
+	// Hidden reports whether a znode may be there though the walk does not come to it;
+	// nil is no.
+	Hidden func(path znode.Path) bool
+}
+
 // Compare goes through two subtrees in the order of their walks, and yields what
-// became of each path. What vanishes meanwhile is not there. One who walks needs not
-// have the data itself: any bytes will do that are equal where the data is.
+// became of each path. What vanishes meanwhile is not there. The walks need not bring
+// the data itself: any bytes will do that are equal where the data is.
 //
 // When one walk ends before its end, so does the comparison.
-func Compare(ctx context.Context, left, right *walk.Walk, roots [2]znode.Path) iter.Seq[Difference] {
+func Compare(ctx context.Context, left, right Compared) iter.Seq[Difference] {
 	return func(yield func(Difference) bool) {
-		a, stopA := newSide(ctx, left, roots[0])
+		a, stopA := newSide(ctx, left)
 		defer stopA()
-		b, stopB := newSide(ctx, right, roots[1])
+		b, stopB := newSide(ctx, right)
 		defer stopB()
 		for (a.there || b.there) && !a.cut && !b.cut {
 			if !yield(step(a, b)) {
@@ -90,8 +99,7 @@ func (s *side) alone(as Side, other *side, otherAs Side) Difference {
 
 // side is a walk that is read znode by znode.
 type side struct {
-	walk  *walk.Walk
-	root  znode.Path
+	Compared
 	next  func() (walk.Visited, bool)
 	there bool // there is a now
 	cut   bool // the walk ended before its end
@@ -103,12 +111,20 @@ type side struct {
 
 // hides reports whether a path that did not come may be there all the same.
 func (s *side) hides(path string) bool {
-	return s.hidden == "/" || s.hidden != "" && strings.HasPrefix(path, s.hidden+"/")
+	if s.hidden == "/" || s.hidden != "" && strings.HasPrefix(path, s.hidden+"/") {
+		return true
+	}
+	below, err := znode.ParsePath(path)
+	if err != nil || s.Hidden == nil {
+		return false
+	}
+	at, err := s.Root.Join(below)
+	return err == nil && s.Hidden(at)
 }
 
-func newSide(ctx context.Context, w *walk.Walk, root znode.Path) (*side, func()) {
-	next, stop := iter.Pull(w.All(ctx))
-	s := &side{walk: w, root: root, next: next}
+func newSide(ctx context.Context, of Compared) (*side, func()) {
+	next, stop := iter.Pull(of.Walk.All(ctx))
+	s := &side{Compared: of, next: next}
 	s.advance()
 	return s, stop
 }
@@ -118,11 +134,11 @@ func (s *side) advance() {
 	for {
 		s.now, s.there = s.next()
 		if !s.there {
-			s.cut = s.walk.Stopped() != walk.AtEnd
+			s.cut = s.Walk.Stopped() != walk.AtEnd
 			return
 		}
 		if znode.KindOf(s.now.Err) != znode.NotFound {
-			below, _ := s.now.Path.Below(s.root)
+			below, _ := s.now.Path.Below(s.Root)
 			s.path = below.String()
 			if s.now.Err != nil || s.now.ChildrenErr != nil {
 				s.hidden = s.path
@@ -168,7 +184,7 @@ func differ(path string, left, right walk.Visited) Difference {
 	if left.DataErr == nil && right.DataErr == nil && !sameBytes(left, right) {
 		d.Parts = append(d.Parts, DataPart)
 	}
-	if left.ACLErr == nil && right.ACLErr == nil && !sameACL(left.ACL, right.ACL) {
+	if left.ACLErr == nil && right.ACLErr == nil && !SameACL(left.ACL, right.ACL) {
 		d.Parts = append(d.Parts, ACLPart)
 	}
 	if left.Stat.CreateKind() != right.Stat.CreateKind() {
@@ -188,8 +204,8 @@ func sameBytes(left, right walk.Visited) bool {
 	return bytes.Equal(left.Data, right.Data) && (left.Data == nil) == (right.Data == nil)
 }
 
-// sameACL reports whether two ACLs have the same entries, in whatever order.
-func sameACL(left, right []znode.ACL) bool {
+// SameACL reports whether two ACLs have the same entries, in whatever order.
+func SameACL(left, right []znode.ACL) bool {
 	return slices.Equal(sortedACL(left), sortedACL(right))
 }
 

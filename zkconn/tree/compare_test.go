@@ -67,7 +67,7 @@ func compare(t *testing.T, left, right kept, at [2]string) []string {
 	roots := [2]znode.Path{parse(t, at[0]), parse(t, at[1])}
 	options := walk.Options{Want: tree.WantOfCompare}
 	var lines []string
-	for d := range tree.Compare(t.Context(), walk.New(left, roots[0], options), walk.New(right, roots[1], options), roots) {
+	for d := range tree.Compare(t.Context(), tree.Compared{Walk: walk.New(left, roots[0], options), Root: roots[0]}, tree.Compared{Walk: walk.New(right, roots[1], options), Root: roots[1]}) {
 		if !d.Equal() {
 			lines = append(lines, strings.TrimSpace(fmt.Sprint(d.Path, " ", d.Only, d.Denied, " ", d.Parts)))
 		}

@@ -70,6 +70,12 @@ const (
 	CodeCursorStale Code = "cursor_stale" // it belongs to another order or filter
 )
 
+// Of comparisons.
+const (
+	CodeCompareWith   Code = "compare_with"    // what to compare with is no path, nor a cluster's name and a path
+	CodeCompareSignIn Code = "compare_sign_in" // nobody is signed in to {cluster}, which is to be compared with
+)
+
 // Of finds below a znode.
 const (
 	CodeFindPattern    Code = "find_pattern"     // the pattern has over {max} bytes or is not UTF-8

@@ -10,6 +10,7 @@ import (
 	"zkweb/auth"
 	"zkweb/auth/guard"
 	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
 
@@ -56,6 +57,23 @@ func (l *Lasting) Guard(ctx context.Context) (*guard.Guard, error) {
 	return fresh, nil
 }
 
+// As returns a walk.Reader that reads by what way makes of the person's guard.
+func (l *Lasting) As(way func(*guard.Guard) walk.Reader) walk.Reader { return lastingAs{l, way} }
+
+type lastingAs struct {
+	*Lasting
+	way func(*guard.Guard) walk.Reader
+}
+
+// ReadMany implements walk.Reader.
+func (l lastingAs) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	guard, err := l.Guard(ctx)
+	if err != nil {
+		return failed(reads, err)
+	}
+	return l.way(guard).ReadMany(ctx, reads)
+}
+
 // ReadMany implements walk.Reader.
 func (l *Lasting) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	return l.ReadManyMasked(ctx, reads, func(_ int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
@@ -64,9 +82,13 @@ func (l *Lasting) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 // ReadManyMasked is the guard's.
 func (l *Lasting) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
 	guard, err := l.Guard(ctx)
-	if err == nil {
-		return guard.ReadManyMasked(ctx, reads, see)
+	if err != nil {
+		return failed(reads, err)
 	}
+	return guard.ReadManyMasked(ctx, reads, see)
+}
+
+func failed(reads []znode.Read, err error) []znode.ReadResult {
 	results := make([]znode.ReadResult, len(reads))
 	for i := range results {
 		results[i].Err = err

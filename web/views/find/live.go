@@ -109,5 +109,5 @@ func (l *Live) Progress(now Progress) error {
 
 // same reports whether two say the same.
 func same(a, b Progress) bool {
-	return a.State == b.State && a.Matched == b.Matched && a.Znodes == b.Znodes && a.Bytes == b.Bytes && a.Denied == b.Denied
+	return a.State == b.State && a.Matched == b.Matched && a.Znodes == b.Znodes && a.Bytes == b.Bytes && a.Denied == b.Denied && a.Compared == b.Compared
 }

@@ -83,6 +83,7 @@ type Progress struct {
 	Denied      int            // znodes of which something may not be read
 	DeniedPaths []znode.Path   // the first of them, at the end
 	Problem     *views.Problem // why it is Lost
+	Compared    Compared       // of a comparison
 }
 
 // Render writes the page. With Live, it takes as long as the find; w then should be an

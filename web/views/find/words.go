@@ -21,6 +21,7 @@ const (
 	tabFind tab = iota
 	tabRecent
 	tabLargest
+	tabCompare
 )
 
 var tabs = []struct {
@@ -31,6 +32,7 @@ var tabs = []struct {
 	{tabFind, views.Links.Find, func(w *words.Words) string { return w.Find.Title }},
 	{tabRecent, views.Links.Recent, func(w *words.Words) string { return w.Find.Recent }},
 	{tabLargest, views.Links.Largest, func(w *words.Words) string { return w.Find.Largest }},
+	{tabCompare, views.Links.Compare, func(w *words.Words) string { return w.Compare.Title }},
 }
 
 // say says how far a find is.

@@ -1,0 +1,150 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/find"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/znode"
+)
+
+// comparedLines are the lines of a comparison.
+type comparedLines struct {
+	lines []find.CompareLine
+	done  find.CompareDone
+}
+
+// compare asks for a comparison as lines.
+func (v *visitor) compare(t *testing.T, path, with string) comparedLines {
+	t.Helper()
+	got := v.get(t, "/c/main/compare"+path+"?with="+url.QueryEscape(with), "Accept", "application/x-ndjson")
+	if got.status != http.StatusOK || got.header.Get("Content-Type") != "application/x-ndjson" {
+		t.Fatalf("%s with %s: %d %.300s", path, with, got.status, got.body)
+	}
+	var all comparedLines
+	for line := range strings.Lines(got.body) {
+		if strings.HasPrefix(line, `{"done":true,`) {
+			mustDecode(t, line, &all.done)
+			continue
+		}
+		var one find.CompareLine
+		mustDecode(t, line, &one)
+		all.lines = append(all.lines, one)
+	}
+	if !all.done.Done {
+		t.Fatalf("the last line is missing: %.300s", got.body)
+	}
+	return all
+}
+
+// fill creates znodes with data, in order.
+func (r *recordedTeam) fill(t *testing.T, nodes ...[2]string) {
+	t.Helper()
+	for _, node := range nodes {
+		if _, err := znode.Create(r.context, r.boss, parsePath(t, node[0]), []byte(node[1]), open, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestCompareSubtrees(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, addOther(t))
+	r.fill(t, [2]string{"/left", "x"}, [2]string{"/left/same", "1"}, [2]string{"/left/data", "1"}, [2]string{"/left/gone", ""},
+		[2]string{"/right", "x"}, [2]string{"/right/same", "1"}, [2]string{"/right/data", "2"}, [2]string{"/right/new", ""}, [2]string{"/right/new/below", ""})
+	v := r.member(t, "viewer")
+	got := v.compare(t, "/left", "/right")
+	want := []find.CompareLine{
+		{Path: "/data", Differs: []tree.Part{tree.DataPart}}, {Path: "/gone", Only: tree.Left},
+		{Path: "/new", Only: tree.Right}, {Path: "/new/below", Only: tree.Right},
+	}
+	if !slices.EqualFunc(got.lines, want, sameLine) {
+		t.Errorf("got %+v, want %+v", got.lines, want)
+	}
+	if d := got.done; d.Equal != 2 || d.Different != 1 || d.OnlyLeft != 1 || d.OnlyRight != 2 || d.Denied != 0 || d.Stopped != "" {
+		t.Errorf("%+v", d)
+	}
+	page := v.get(t, "/c/main/compare/left?with=/right")
+	for _, text := range []string{"/data", "differs: data", "only on the right", "2 equal, 1 different, 1 only on the left, 2 only on the right."} {
+		if said := pageText(t, page.body); page.status != http.StatusOK || !strings.Contains(said, text) {
+			t.Errorf("the page is %d and says %q, want %q in it", page.status, said, text)
+		}
+	}
+	one := v.get(t, "/c/main/compare/left/data?with=/right/data&one=1")
+	if said := pageText(t, one.body); one.status != http.StatusOK || !strings.Contains(said, "main:/left/data") || !strings.Contains(said, "- 1") || !strings.Contains(said, "+ 2") {
+		t.Errorf("the two znodes: %d %q", one.status, said)
+	}
+	// Another cluster, with its own sign-in.
+	asked := v.get(t, "/c/main/compare/left?with="+url.QueryEscape("other:/left"))
+	if asked.status != http.StatusOK || !strings.Contains(asked.body, `href="/login?next=`) {
+		t.Errorf("without a sign-in to the other: %d", asked.status)
+	}
+	form := credentialsForm("viewer", rightOne)
+	form.Set("cluster", "other")
+	v.mustSignIn(t, form)
+	if got := v.compare(t, "/left", "other:/left"); len(got.lines) != 0 || got.done.Equal != 4 {
+		t.Errorf("with itself in another cluster: %+v", got)
+	}
+	if page := v.get(t, "/c/main/compare/left").body; !strings.Contains(page, "other:/left") {
+		t.Error("the form does not offer the same path in the other cluster")
+	}
+}
+
+func sameLine(a, b find.CompareLine) bool {
+	return a.Path == b.Path && a.Only == b.Only && a.Denied == b.Denied && slices.Equal(a.Differs, b.Differs)
+}
+
+// TestCompareTellsNoSecret: whether secrets are the same, and nothing else of them.
+func TestCompareTellsNoSecret(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.fill(t, [2]string{"/one", "user=bob\npassword=hunter2-left\n"}, [2]string{"/two", "user=bob\npassword=hunter2-right\n"}, [2]string{"/three", "user=bob\npassword=hunter2-left\n"})
+	v := r.member(t, string(people.Reader))
+	if got := v.compare(t, "/one", "/two"); got.done.Different != 1 {
+		t.Errorf("other secrets: %+v", got.done)
+	}
+	if got := v.compare(t, "/one", "/three"); got.done.Equal != 1 {
+		t.Errorf("the same secret: %+v", got.done)
+	}
+	for _, with := range []string{"/two", "/three"} {
+		page := v.get(t, "/c/main/compare/one?with="+with+"&one=1").body
+		if strings.Contains(page, "hunter2") {
+			t.Errorf("the page with %s shows a secret", with)
+		}
+		if same := strings.Contains(page, "The data is the same"); same != (with == "/three") {
+			t.Errorf("with %s, the page says that the data is the same: %v", with, same)
+		}
+	}
+}
+
+// TestCompareTellsNobodyMoreThanPages: what is outside somebody's paths is neither
+// there nor missing.
+func TestCompareTellsNobodyMoreThanPages(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.add(t, "confined", people.Viewer, "/app/a", "/copy")
+	r.fill(t, [2]string{"/app/hush", "x"}, [2]string{"/copy", ""}, [2]string{"/copy/a", "one"}, [2]string{"/copy/hush", "x"}, [2]string{"/copy/more", ""})
+	v := r.member(t, "confined")
+	got := v.compare(t, "/app", "/copy")
+	for _, line := range got.lines {
+		if line.Only == tree.Right && line.Path != "/a/deep" {
+			t.Errorf("%s is said to be only on the right", line.Path)
+		}
+	}
+	if got.done.Denied < 2 {
+		t.Errorf("%+v", got.done)
+	}
+	if got := v.get(t, "/c/main/compare/copy?with=/team"); got.status != http.StatusForbidden {
+		t.Errorf("outside: %d", got.status)
+	}
+	for with, status := range map[string]int{"/absent": 403, "nowhere:/app": 404, "copy": 400, "/copy/../x": 400, "//": 400} {
+		if got := v.getJSON(t, "/c/main/compare/copy?with="+url.QueryEscape(with)); got.status != status {
+			t.Errorf("with %q: %d, want %d", with, got.status, status)
+		}
+	}
+}

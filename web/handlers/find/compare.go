@@ -1,0 +1,228 @@
+package find
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/find"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// Compare compares all below a znode with what is below another, of this cluster or
+// of one that the person is signed in to as well: as lines of JSON or as a page. With
+// one=1 it shows the two znodes themselves, line by line.
+func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
+	lines := site.AsksJSON(c)
+	q, err := h.readCompare(c, v)
+	if err != nil && lines {
+		return err
+	}
+	page := find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, With: q.with, Within: viewBounds(q.bounds), Others: h.others(v)}
+	switch {
+	case err != nil:
+		return h.refuseCompare(c, page, q, err)
+	case q.with == "":
+		return site.Render(c, http.StatusOK, page)
+	case q.one && !lines:
+		return h.compareOne(c, v, q, page)
+	case c.Request().Method == http.MethodHead:
+		return headOf(c, findType(lines))
+	}
+	cmp, done, err := h.beginCompare(c, v, q)
+	if err != nil {
+		return err
+	}
+	defer done()
+	defer func() { cmp.record(v, q) }()
+	if lines {
+		return cmp.sendLines(c)
+	}
+	return h.sendCompare(c, v, page, cmp)
+}
+
+// compareQuery is what is compared with what.
+type compareQuery struct {
+	with   string // as it came
+	right  site.Visit
+	one    bool
+	bounds Bounds
+}
+
+// readCompare reads the query, and sees that both sides are there. Its error stands
+// beside what was typed.
+func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, error) {
+	values, err := site.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return compareQuery{}, err
+	}
+	r := reader{values: values}
+	q := compareQuery{with: strings.TrimSpace(values.Get("with")), one: values.Get("one") == "1", bounds: r.bounds(h.Bounds)}
+	if r.err != nil || q.with == "" {
+		return q, r.err
+	}
+	if q.right, err = h.otherSide(c, v, q.with); err != nil {
+		return q, err
+	}
+	if err := h.isThere(c, v); err != nil {
+		return q, err
+	}
+	return q, h.isThere(c, q.right)
+}
+
+// otherSide is the visit of the znode that is compared with: /path, or CLUSTER:/path
+// where the person is signed in there.
+func (h *Handlers) otherSide(c echo.Context, v site.Visit, with string) (site.Visit, error) {
+	name, text := v.Cluster.Name, with
+	if !strings.HasPrefix(with, "/") {
+		var found bool
+		if name, text, found = strings.Cut(with, ":"); !found {
+			return site.Visit{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCompareWith}
+		}
+	}
+	path, err := znode.ParsePath(text)
+	if err != nil {
+		return site.Visit{}, err
+	}
+	right := site.Visit{Cluster: v.Cluster, Console: v.Console, SignIn: v.SignIn, Guard: v.Guard, Path: path}
+	if name == v.Cluster.Name {
+		return right, nil
+	}
+	if right.Cluster, err = h.Cluster(name); err != nil {
+		return site.Visit{}, err
+	}
+	if right.SignIn = v.Console.SignIn(name); right.SignIn == nil {
+		return site.Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeCompareSignIn, Args: znode.Args{"cluster": name}}
+	}
+	return right, h.Enter(c, &right)
+}
+
+// others are the same znode in the other clusters that the person is signed in to.
+func (h *Handlers) others(v site.Visit) []string {
+	var same []string
+	for _, cluster := range h.Clusters {
+		if cluster.Name != v.Cluster.Name && v.Console.SignIn(cluster.Name) != nil {
+			same = append(same, cluster.Name+":"+v.Path.String())
+		}
+	}
+	return same
+}
+
+// refuseCompare is the form with why nothing is compared, and the way to sign in to
+// the other cluster where that is missing.
+func (h *Handlers) refuseCompare(c echo.Context, page find.ComparePage, q compareQuery, err error) error {
+	page.Problem = site.ProblemOf(c, err)
+	status := site.Describe(err, c).Status
+	if znode.CodeOf(err) == znode.CodeCompareSignIn {
+		page.SignIn, status = h.Links.Login(page.Here), http.StatusOK
+	}
+	return site.Render(c, status, page)
+}
+
+// comparison is two walks under way, and what became of them until now.
+type comparison struct {
+	*going // over the left side
+	right  *walk.Walk
+	sides  [2]tree.Compared
+	find.Compared
+}
+
+// sums reads for a comparison, with who the person is now.
+func sums(from *site.Lasting) walk.Reader {
+	return from.As(func(g *guard.Guard) walk.Reader { return guard.Sums{Guard: g} })
+}
+
+// hidden reports what of a cluster a person may not know to be there or not.
+func hidden(v site.Visit) func(znode.Path) bool {
+	return func(path znode.Path) bool {
+		verdict := v.Guard.Decide(people.Read, path)
+		return verdict != people.Allowed && verdict != people.OnTheWay
+	}
+}
+
+func (h *Handlers) beginCompare(c echo.Context, v site.Visit, q compareQuery) (*comparison, func(), error) {
+	options := q.bounds.options(tree.WantOfCompare)
+	left, done, err := h.begin(c, v, sums(h.Lasting(c, v)), options)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, unfollow, err := q.right.SignIn.Follow()
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	cmp := &comparison{going: left, right: walk.New(sums(h.Lasting(c, q.right)), q.right.Path, options)}
+	cmp.sides = [2]tree.Compared{
+		{Walk: left.Walk, Root: v.Path, Hidden: hidden(v)},
+		{Walk: cmp.right, Root: q.right.Path, Hidden: hidden(q.right)},
+	}
+	return cmp, func() { unfollow(); done() }, nil
+}
+
+// each calls visit for each path of either side, and returns when the comparison has
+// ended.
+func (cmp *comparison) each(visit func(tree.Difference)) (err error) {
+	defer site.Catch(&err)
+	for d := range tree.Compare(cmp.ctx, cmp.sides[0], cmp.sides[1]) {
+		visit(d)
+	}
+	return nil
+}
+
+// note counts what became of a path.
+func (cmp *comparison) note(d tree.Difference) {
+	switch {
+	case d.Only == tree.Left:
+		cmp.OnlyLeft++
+	case d.Only == tree.Right:
+		cmp.OnlyRight++
+	case len(d.Parts) > 0:
+		cmp.Different++
+	case d.Denied != "":
+		cmp.Hidden++
+	default:
+		cmp.Equal++
+	}
+}
+
+// ended is what ended the comparison before its end.
+func (cmp *comparison) ended() (walk.Stopped, error) {
+	stopped, err := cmp.going.ended()
+	if stopped == walk.AtEnd && cmp.right.Stopped() != walk.AtEnd && cmp.ctx.Err() == nil {
+		return cmp.right.Stopped(), cmp.right.Err()
+	}
+	return stopped, err
+}
+
+// seen is how many paths were compared.
+func (cmp *comparison) seen() int {
+	return cmp.Equal + cmp.Different + cmp.OnlyLeft + cmp.OnlyRight + cmp.Hidden
+}
+
+func (cmp *comparison) progress(state find.State) find.Progress {
+	left, right := cmp.Counts(), cmp.right.Counts()
+	return find.Progress{State: state, Znodes: left.Znodes + right.Znodes, Bytes: left.Bytes + right.Bytes, Compared: cmp.Compared}
+}
+
+// record puts on record what was compared with what, and what came of it.
+func (cmp *comparison) record(v site.Visit, q compareQuery) {
+	stopped, err := cmp.ended()
+	settings := map[string]string{
+		"with": q.right.Cluster.Name + ":" + q.right.Path.String(), "equal": strconv.Itoa(cmp.Equal), "different": strconv.Itoa(cmp.Different),
+		"only_left": strconv.Itoa(cmp.OnlyLeft), "only_right": strconv.Itoa(cmp.OnlyRight),
+	}
+	if stopped != walk.AtEnd {
+		settings["stopped"] = string(stopped)
+	}
+	v.Guard.Walked(cmp.ctx, v.Path, settings, shownOrNone(err))
+	if q.right.Cluster.Name != v.Cluster.Name { // each cluster's auditors see it
+		q.right.Guard.Walked(cmp.ctx, q.right.Path, map[string]string{"with": v.Cluster.Name + ":" + v.Path.String()}, shownOrNone(err))
+	}
+}

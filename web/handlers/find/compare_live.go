@@ -1,0 +1,120 @@
+package find
+
+import (
+	"bufio"
+	"errors"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/find"
+	"zkweb/zkconn/tree"
+)
+
+// CompareLine is a line of a comparison's JSON lines; see the contract in docs. What
+// is equal has none.
+type CompareLine struct {
+	Path    string      `json:"path"` // below what is compared; "/" for that itself
+	Only    tree.Side   `json:"only,omitempty"`
+	Differs []tree.Part `json:"differs,omitempty"`
+	Denied  tree.Side   `json:"denied,omitempty"` // the side of which something may not be read
+}
+
+// CompareDone is the last line.
+type CompareDone struct {
+	Done      bool            `json:"done"`
+	Equal     int             `json:"equal"`
+	Different int             `json:"different"`
+	OnlyLeft  int             `json:"only_left"`
+	OnlyRight int             `json:"only_right"`
+	Denied    int             `json:"denied"` // paths of which equality is not known
+	Stopped   string          `json:"stopped"`
+	Error     *site.JSONError `json:"error,omitempty"`
+}
+
+func (cmp *comparison) sendLines(c echo.Context) error {
+	live := site.NewLive(c, site.Lines)
+	live.Flush() // the header
+	out := bufferedLines{bufio.NewWriterSize(live, 32<<10), live}
+	failed := cmp.send(func(d tree.Difference) error {
+		return out.line(CompareLine{d.Path, d.Only, d.Parts, d.Denied})
+	}, out.flush)
+	if failed != nil {
+		return failed
+	}
+	stopped, err := cmp.ended()
+	last := CompareDone{
+		Done: true, Equal: cmp.Equal, Different: cmp.Different, OnlyLeft: cmp.OnlyLeft, OnlyRight: cmp.OnlyRight, Denied: cmp.Hidden,
+		Stopped: string(stopped), Error: site.ErrorJSON(c, err),
+	}
+	if err := out.line(last); err != nil {
+		return err
+	}
+	return out.flush()
+}
+
+// sendCompare answers with a page that grows while the comparison goes on.
+func (h *Handlers) sendCompare(c echo.Context, v site.Visit, page find.ComparePage, cmp *comparison) error {
+	id, done := h.running.begin(v.Console.ID, func() { cmp.stop(errStopped) })
+	defer done()
+	page.StopURL = h.Links.StopFind(v.Cluster.Name, id)
+	page.Live = func(out *find.Live) error {
+		told := func() error { return out.Progress(cmp.progress(find.Going)) }
+		if err := told(); err != nil {
+			return err
+		}
+		rows := 0
+		failed := cmp.send(func(d tree.Difference) error {
+			if rows++; rows == maxRows {
+				cmp.stop(errEnough)
+			}
+			return out.Difference(v.Path, page.With, viewDifference(d))
+		}, told)
+		if failed != nil {
+			return failed
+		}
+		stopped, err := cmp.ended()
+		last := cmp.progress(cmp.endState(stopped))
+		if err != nil {
+			last.Problem = site.ProblemOf(c, err)
+		}
+		return out.Progress(last)
+	}
+	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
+}
+
+func viewDifference(d tree.Difference) find.Difference {
+	shown := find.Difference{Path: d.Path, Only: string(d.Only), Denied: string(d.Denied)}
+	for _, part := range d.Parts {
+		shown.Parts = append(shown.Parts, string(part))
+	}
+	return shown
+}
+
+// send calls differs for each path that is not equal and told every tick, and returns
+// when the comparison has ended. What it calls, it calls from one goroutine.
+func (cmp *comparison) send(differs func(tree.Difference) error, told func() error) error {
+	var failed error
+	var last time.Time
+	do := func(what func() error) {
+		if failed != nil {
+			return
+		}
+		if failed = what(); failed != nil {
+			cmp.stop(failed)
+		}
+	}
+	fault := cmp.each(func(d tree.Difference) {
+		cmp.note(d)
+		first := cmp.Equal+1 == cmp.seen() // what is found first is told at once
+		if !d.Equal() {
+			do(func() error { return differs(d) })
+		}
+		if now := time.Now(); first && !d.Equal() || now.Sub(last) >= tick {
+			last = now
+			do(told)
+		}
+	})
+	return errors.Join(failed, fault)
+}

@@ -1,0 +1,146 @@
+package find
+
+import (
+	"context"
+	"io"
+	"net/url"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// ComparePage compares all below a znode with what is below another, or is the form
+// for it.
+type ComparePage struct {
+	views.Shell
+	Path    znode.Path
+	With    string         // as it was typed: /path or CLUSTER:/path
+	Others  []string       // what else may be compared with, written like With
+	Problem *views.Problem // why nothing is compared
+	SignIn  string         // URL of the other cluster's sign-in; "" where that is not the reason
+	Within  Bounds
+
+	StopURL string            // takes the POST that ends the comparison
+	Live    func(*Live) error // sends what differs while the page is written; nil for none
+	One     *One              // the two znodes themselves; nil for all below them
+}
+
+// Compared is what became of the paths of a comparison until now.
+type Compared struct{ Equal, Different, OnlyLeft, OnlyRight, Hidden int }
+
+// Difference is what is not equal at a path.
+type Difference struct {
+	Path   string   // below what is compared
+	Only   string   // "left" or "right": the side that has it; "" where both have
+	Denied string   // the side of which something may not be read; "" for none
+	Parts  []string // that differ, by the names of words.Compare.Parts
+}
+
+// One is two znodes side by side.
+type One struct {
+	Left, Right OneSide
+	SameACL     bool
+	SameData    bool
+	Lines       []views.DiffLine // of the data, where both are text and not the same
+	Why         string           // there are no Lines though the data differs, a sentence
+	Hidden      bool             // some of the data is hidden
+}
+
+// OneSide is one of these.
+type OneSide struct {
+	URL     string // of the znode's page
+	Name    string // CLUSTER:/path
+	Stat    znode.Stat
+	ACL     []znode.ACL
+	Problem *views.Problem // why there is no data
+	ACLErr  *views.Problem
+}
+
+// Render writes the page. With Live, it takes as long as the comparison.
+func (p ComparePage) Render(ctx context.Context, w io.Writer) error {
+	return comparePage(p).Render(ctx, w)
+}
+
+// with is the address of the page that compares with something else.
+func (p ComparePage) with(other string) string {
+	return p.Links.Compare(p.Cluster, p.Path) + "?" + url.Values{"with": {other}}.Encode()
+}
+
+// say says how far the comparison is.
+func (p ComparePage) say(now Progress) string {
+	c := now.Compared
+	said := p.Words.Compare.Seen(c.Equal, c.Different, c.OnlyLeft, c.OnlyRight)
+	if c.Hidden > 0 {
+		said += " " + p.Words.Compare.Hidden(c.Hidden)
+	}
+	return said + ending(p.Words, now)
+}
+
+// aclWords says whether the ACLs are the same, where both may be read.
+func (p ComparePage) aclWords(o One) string {
+	switch {
+	case o.Left.ACLErr != nil || o.Right.ACLErr != nil:
+		return ""
+	case o.SameACL:
+		return p.Words.Compare.Same
+	}
+	return p.Words.Compare.Different
+}
+
+// Difference appends what is not equal. It is sent with the next Progress at the
+// latest.
+func (l *Live) Difference(base znode.Path, with string, d Difference) error {
+	var m views.Markup
+	m.Raw(`<li class="hit">`)
+	if url, ok := oneURL(l.page, base, with, d.Path); ok && d.Only == "" {
+		m.Raw(`<a href="`)
+		m.Text(url)
+		m.Raw(`">`)
+		m.Name(d.Path)
+		m.Raw(`</a> <small>`)
+	} else {
+		m.Name(d.Path)
+		m.Raw(` <small>`)
+	}
+	m.Text(differenceWords(l.page, d))
+	m.Raw(`</small></li>`)
+	_, err := l.out.Write(m)
+	return err
+}
+
+// oneURL is the page that shows two znodes below what is compared.
+func oneURL(s views.Shell, base znode.Path, with, below string) (string, bool) {
+	path, err := znode.ParsePath(below)
+	if err != nil {
+		return "", false
+	}
+	left, err := base.Join(path)
+	if err != nil {
+		return "", false
+	}
+	if !path.IsRoot() {
+		if with[len(with)-1] == '/' {
+			with = with[:len(with)-1]
+		}
+		with += path.String()
+	}
+	return s.Links.Compare(s.Cluster, left) + "?" + url.Values{"with": {with}, "one": {"1"}}.Encode(), true
+}
+
+func differenceWords(s views.Shell, d Difference) string {
+	w := s.Words.Compare
+	switch {
+	case d.Only != "":
+		return w.Only[d.Only]
+	case len(d.Parts) == 0:
+		return w.Unknown[d.Denied]
+	}
+	said := w.Differs
+	for i, part := range d.Parts {
+		if i > 0 {
+			said += ","
+		}
+		said += " " + w.Parts[part]
+	}
+	return said
+}

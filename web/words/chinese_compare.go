@@ -1,0 +1,39 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var chineseCompare = Compare{
+	Title:   "比较",
+	With:    "与之比较",
+	Hint:    "/路径，或 CLUSTER:/路径（已登录的集群）",
+	Others:  "相同路径：",
+	SignIn:  "登录该集群",
+	Results: "差异",
+
+	Seen: func(equal, different, onlyLeft, onlyRight int) string {
+		return "相同 " + Count(equal) + "，不同 " + Count(different) + "，仅左侧 " + Count(onlyLeft) + "，仅右侧 " + Count(onlyRight) + "。"
+	},
+	Hidden: func(paths int) string {
+		return "有 " + Count(paths) + " 个无法比较：没有读取其全部内容的权限。"
+	},
+	Only:    map[string]string{"left": "仅左侧有", "right": "仅右侧有"},
+	Differs: "不同：",
+	Unknown: map[string]string{"left": "左侧有内容无权读取", "right": "右侧有内容无权读取"},
+	Parts:   map[string]string{"data": "数据", "acl": "权限 (ACL)", "kind": "类型"},
+	Same:    "相同", Different: "不同",
+
+	Data:       "数据",
+	DataSame:   "数据相同，包括脱敏的内容。",
+	DataHidden: "敏感内容已脱敏。若某行的敏感内容不同，该行会在此出现两次。",
+	NoText:     "数据不同，且并非两侧都是文本。请分别下载后比较。",
+	TooLong:    "数据不同，但太长，无法在此逐行比较。请分别下载后比较。",
+	Below:      "比较其下全部节点",
+}
+
+// chineseCompares is what there is to say of a comparison's query.
+var chineseCompares = Errors{
+	znode.CodeCompareWith: text("比较对象请写作 /路径，或 CLUSTER:/路径。"),
+	znode.CodeCompareSignIn: func(a znode.Args) string {
+		return "尚未登录集群“" + a["cluster"] + "”。登录后将继续比较。"
+	},
+}

@@ -1,0 +1,27 @@
+package words
+
+// Compare is the pages that compare znodes.
+type Compare struct {
+	Title   string // of the page, its tab and its button
+	With    string // label of the other znode
+	Hint    string // how it is written
+	Others  string // the same znode elsewhere: links follow
+	SignIn  string // leads to the other cluster's sign-in
+	Results string // names the list of what differs
+
+	Seen      func(equal, different, onlyLeft, onlyRight int) string // how far it is
+	Hidden    func(paths int) string                                 // that could not be compared
+	Only      map[string]string                                      // by the side that has it
+	Differs   string                                                 // the parts follow
+	Unknown   map[string]string                                      // by the side that hides it
+	Parts     map[string]string
+	Same      string // of two ACLs
+	Different string
+
+	Data       string // heading of the lines
+	DataSame   string
+	DataHidden string // secrets that differ look the same
+	NoText     string // in place of the lines
+	TooLong    string
+	Below      string // leads to the comparison of all below
+}

@@ -1,0 +1,42 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var englishCompare = Compare{
+	Title:   "Compare",
+	With:    "With",
+	Hint:    "/path, or CLUSTER:/path where you are signed in",
+	Others:  "The same path in:",
+	SignIn:  "Sign in there",
+	Results: "What differs",
+
+	Seen: func(equal, different, onlyLeft, onlyRight int) string {
+		return Count(equal) + " equal, " + Count(different) + " different, " + Count(onlyLeft) + " only on the left, " + Count(onlyRight) + " only on the right."
+	},
+	Hidden: func(paths int) string {
+		if paths == 1 {
+			return "1 could not be compared: you may not read all of it."
+		}
+		return Count(paths) + " could not be compared: you may not read all of them."
+	},
+	Only:    map[string]string{"left": "only on the left", "right": "only on the right"},
+	Differs: "differs:",
+	Unknown: map[string]string{"left": "you may not read all of it on the left", "right": "you may not read all of it on the right"},
+	Parts:   map[string]string{"data": "data", "acl": "ACL", "kind": "kind"},
+	Same:    "same", Different: "differs",
+
+	Data:       "Data",
+	DataSame:   "The data is the same, hidden secrets included.",
+	DataHidden: "Secrets are hidden. A line with a secret stands here twice where the secrets differ.",
+	NoText:     "The data differs, and is not text on both sides. Download both to compare them.",
+	TooLong:    "The data differs, and is too long to compare line by line here. Download both to compare them.",
+	Below:      "Compare all below",
+}
+
+// englishCompares is what there is to say of a comparison's query.
+var englishCompares = Errors{
+	znode.CodeCompareWith: text("Write what to compare with as /path, or as CLUSTER:/path."),
+	znode.CodeCompareSignIn: func(a znode.Args) string {
+		return "This console session is not signed in to the cluster “" + a["cluster"] + "”. Sign in there, then this comparison goes on."
+	},
+}
