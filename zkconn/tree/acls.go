@@ -93,7 +93,7 @@ func (r *ACLReport) Visit(v walk.Visited) {
 func (r *ACLReport) entryOf(now *aclAbove) *ACLEntry {
 	if len(r.above) > 0 {
 		parent := r.above[len(r.above)-1]
-		if parent.known && sameACL(parent.acl, now.acl) {
+		if parent.known && SameACL(parent.acl, now.acl) {
 			now.acl = parent.acl
 			if parent.entry != nil {
 				parent.entry.Znodes++
@@ -161,8 +161,8 @@ func (r *ACLReport) Entries() []ACLEntry {
 // Cut returns how many entries are not kept: there were too many.
 func (r *ACLReport) Cut() int { return r.cut }
 
-// sameACL reports whether two ACLs have the same entries, in whatever order.
-func sameACL(a, b []znode.ACL) bool {
+// SameACL reports whether two ACLs have the same entries, in whatever order.
+func SameACL(a, b []znode.ACL) bool {
 	return slices.Equal(a, b) || len(a) == len(b) && len(a) > 1 && slices.Equal(aclInOrder(a), aclInOrder(b))
 }
 

@@ -203,20 +203,3 @@ func unread(v walk.Visited) bool {
 func sameBytes(left, right walk.Visited) bool {
 	return bytes.Equal(left.Data, right.Data) && (left.Data == nil) == (right.Data == nil)
 }
-
-// SameACL reports whether two ACLs have the same entries, in whatever order.
-func SameACL(left, right []znode.ACL) bool {
-	return slices.Equal(sortedACL(left), sortedACL(right))
-}
-
-func sortedACL(acl []znode.ACL) []znode.ACL {
-	return slices.SortedFunc(slices.Values(acl), func(a, b znode.ACL) int {
-		if by := strings.Compare(a.Scheme, b.Scheme); by != 0 {
-			return by
-		}
-		if by := strings.Compare(a.ID, b.ID); by != 0 {
-			return by
-		}
-		return int(a.Perms) - int(b.Perms)
-	})
-}
