@@ -116,7 +116,7 @@ func TestChangeZnodes(t *testing.T) {
 			tab.awaitSays("version 2")
 			tab.follow("button", "Delete version 2")
 			tab.expectPath("/c/main/tree/app")
-			tab.awaitSays("This znode has no children.")
+			tab.awaitSays("no children")
 		})
 	}
 }
