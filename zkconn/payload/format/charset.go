@@ -54,7 +54,7 @@ func charsetLayer(name Name) Layer {
 // nil where it cannot be, or is text in UTF-8.
 func (r *Reading) ContentAs(name Name) *Content {
 	at := slices.IndexFunc(Layers, func(l Layer) bool { return l.Charset && l.Name == name })
-	if at < 0 || r.depth >= MaxLayers || !slices.Contains(r.Charsets(), name) {
+	if at < 0 || !slices.Contains(r.Charsets(), name) {
 		return nil
 	}
 	set := charsets[slices.IndexFunc(charsets, func(c charset) bool { return c.name == name })]
@@ -62,15 +62,21 @@ func (r *Reading) ContentAs(name Name) *Content {
 }
 
 // Charsets returns the character sets that data can be read in; none for text in
-// UTF-8.
+// UTF-8, and for what is in MaxLayers already.
 func (r *Reading) Charsets() []Name {
-	if r.Readable() {
+	if r.Readable() || r.depth >= MaxLayers {
 		return nil
 	}
+	return r.charsets.get(func() []Name { return charsetsOf(r.Data) })
+}
+
+// charsetsOf decodes data in each character set, which takes a while where there is
+// much of it.
+func charsetsOf(data []byte) []Name {
 	var names []Name
 	for _, set := range charsets {
 		// Of bytes of text in another, many make characters of UTF-16.
-		if text, ok := set.text(r.Data); ok && (!isUTF16(set.name) || set.score(text) > 0) {
+		if text, ok := set.text(data); ok && (!isUTF16(set.name) || set.score(text) > 0) {
 			names = append(names, set.name)
 		}
 	}

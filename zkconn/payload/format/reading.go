@@ -38,6 +38,7 @@ type Reading struct {
 	readable  lazy[bool]
 	content   lazy[*Content]
 	set       lazy[foundSet]
+	charsets  lazy[[]Name]
 	depth     int  // of how many layers this is the content
 	replaced  bool // Data stands in place of data that was no text
 }

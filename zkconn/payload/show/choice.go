@@ -18,13 +18,14 @@ type choice struct {
 }
 
 // choices returns all views of data, in the order of tabs, and which of them is
-// the best.
-func choices(r *format.Reading) (all []choice, best int) {
+// the best. Of other character sets than the best view's, only that which is asked
+// for is read.
+func choices(r *format.Reading, asked View) (all []choice, best int) {
 	all = readable(r, nil)
 	if len(all) == 0 || !all[0].isTelling() {
 		best = -1
 	}
-	all = append(append(all, otherCharsets(r)...), choice{view: Hex, reading: r})
+	all = append(append(all, otherCharsets(r, asked)...), choice{view: Hex, reading: r})
 	if best < 0 {
 		best = len(all) - 1
 	}
@@ -64,8 +65,8 @@ func best(content *format.Content, layers []*format.Content) choice {
 }
 
 // otherCharsets are the views in each character set that data may be in, where it
-// can only be guessed.
-func otherCharsets(r *format.Reading) []choice {
+// can only be guessed; of those that are not asked for, the name.
+func otherCharsets(r *format.Reading, asked View) []choice {
 	var layers []*format.Content
 	for content := r.Content(); content != nil && r.Packed(); content = r.Content() {
 		if content.Layer.Charset {
@@ -78,7 +79,9 @@ func otherCharsets(r *format.Reading) []choice {
 	}
 	var all []choice
 	for _, name := range r.Charsets() {
-		if content := r.ContentAs(name); content != nil {
+		if name != asked {
+			all = append(all, choice{view: name})
+		} else if content := r.ContentAs(name); content != nil {
 			all = append(all, best(content, append(slices.Clip(layers), content)))
 		}
 	}

@@ -54,7 +54,7 @@ func Decode(r *format.Reading, asked View) Result {
 		return Result{Notes: []Note{{Code: znode.CodeNoData}}}
 	}
 	result := Result{Size: r.Size}
-	all, best := choices(r)
+	all, best := choices(r, asked)
 	for _, choice := range all {
 		result.Views = append(result.Views, choice.view)
 	}
