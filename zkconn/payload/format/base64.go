@@ -13,7 +13,7 @@ const (
 )
 
 // unwrapBase64 reads data that is base64 as a whole, with line ends or without, of
-// text or of what is compressed.
+// text or of bytes in a format that is known for sure or by its names.
 func unwrapBase64(r *Reading) *Content {
 	if !r.Readable() || len(r.Text) < minBase64 || strings.IndexFunc(r.Text, isNoBase64) >= 0 {
 		return nil
@@ -28,7 +28,7 @@ func unwrapBase64(r *Reading) *Content {
 		content = wholeCharacters(content[:MaxUnwrapped])
 	}
 	inner := Read(r.Path, content)
-	if !inner.Readable() && !isCompressed(inner) {
+	if !inner.Readable() && !isKnownBinary(inner) {
 		return nil
 	}
 	return &Content{Reading: inner, More: more}
@@ -38,13 +38,18 @@ func isNoBase64(r rune) bool {
 	return r >= utf8.RuneSelf || !base64Bytes[r] && r != '=' && r != '\r' && r != '\n'
 }
 
-func isCompressed(r *Reading) bool {
-	for _, unwrap := range []func(*Reading) *Content{unwrapGzip, unwrapZlib, unwrapZstd, unwrapLZ4, unwrapSnappy} {
-		if unwrap(r) != nil {
+// isKnownBinary leaves out what random bytes could be as well: messages of numbered
+// fields, numbers, character sets, and guesses of what is not whole.
+func isKnownBinary(r *Reading) bool {
+	for _, unwrap := range []func(*Reading) *Content{
+		unwrapGzip, unwrapZlib, unwrapZstd, unwrapLZ4, unwrapSnappy,
+		unwrapCertificate, unwrapAvro, unwrapJava, unwrapHBase, unwrapBSON, unwrapMessagePack, unwrapCBOR,
+	} {
+		if content := unwrap(r); content != nil && !(content.Guessed && content.Damaged) {
 			return true
 		}
 	}
-	return false
+	return IsPrivateKey(r.Data)
 }
 
 // CodedText returns the text that a word within a text is in base64, in any of its
@@ -64,9 +69,19 @@ func CodedText(word string) (string, bool) {
 	return string(content), true
 }
 
+// CodedKey reports whether a word within a text is base64 of a private key in DER.
+func CodedKey(word string) bool {
+	const sequence = 'M' // the letter that all of DER begins with
+	if len(word) < minCodedRun || word[0] != sequence {
+		return false
+	}
+	content, ok := decodeBase64(word)
+	return ok && IsPrivateKey(content)
+}
+
 // CodedWord returns the first word from an offset on that may be base64: letters,
 // digits and signs of its alphabets, with the padding behind them. It is the whole of
-// what CodedText takes, if that stands alone.
+// what CodedText and CodedKey take, if that stands alone.
 func CodedWord(text string, from int) (word Range, ok bool) {
 	for at := from; at < len(text); at++ {
 		if !base64Bytes[text[at]] {

@@ -2,8 +2,8 @@ package mask
 
 import "zkweb/zkconn/payload/format"
 
-// findCoded finds the words of a text that are base64 of a text with a secret in
-// it: whoever shows the text decodes them. Each layer of base64 is a quarter
+// findCoded finds the words of a text that are base64 of a private key, or of a text
+// with a secret in it: whoever shows the text decodes them. Each layer of base64 is a quarter
 // shorter than the one around it.
 func (m *Masker) findCoded(text string) []span {
 	var spans []span
@@ -16,7 +16,8 @@ func (m *Masker) findCoded(text string) []span {
 		if m.spent() {
 			return append(spans, span{word.Start, word.End})
 		}
-		if plain, ok := format.CodedText(text[word.Start:word.End]); ok && m.holdsCoded(plain) {
+		coded := text[word.Start:word.End]
+		if plain, ok := format.CodedText(coded); ok && m.holdsCoded(plain) || format.CodedKey(coded) {
 			spans = append(spans, span{word.Start, word.End})
 		}
 	}

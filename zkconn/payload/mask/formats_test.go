@@ -1,6 +1,7 @@
 package mask_test
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"os"
 	"path/filepath"
@@ -44,6 +45,26 @@ func TestMaskFormats(t *testing.T) {
 			if best := textOf(show.Decode(masked.Reading(), show.Best)); masked.Whole || !strings.Contains(best, mask.Text) || file != "properties.ser" && !strings.Contains(best, "bob") {
 				t.Errorf("%s %s: of it, %s is shown", layers, file, best)
 			}
+		}
+	}
+}
+
+// What base64 is put around to keep it in text is read, and masked as it is without.
+func TestMaskFormatsInBase64(t *testing.T) {
+	for _, file := range []string{"document.msgpack", "document.cbor", "document.bson", "null.avro", "login.ser", "map.ser"} {
+		written, err := os.ReadFile(filepath.Join(fixtures, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := base64.StdEncoding.EncodeToString(written)
+		masked := defaultMasker(t).Mask(znode.Root, []byte(data))
+		if masked.Count == 0 {
+			t.Errorf("%s is not masked", file)
+		}
+		inView(t, masked, file, "hunter2", "s3cret", base64.StdEncoding.EncodeToString([]byte("hunter2"))[:8])
+		best := textOf(show.Decode(masked.Reading(), show.Best))
+		if !strings.Contains(best, "bob") || !strings.Contains(best, mask.Text) {
+			t.Errorf("of %s, %s is shown", file, best)
 		}
 	}
 }

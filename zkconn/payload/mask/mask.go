@@ -91,7 +91,8 @@ const maxMasked = format.MaxUnwrapped
 //   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
 //     that have a shape of their own (tokenShapes), and JSON web tokens, anywhere.
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
-//     all of the data.
+//     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1),
+//     and words that are base64 of one.
 //   - The same in words of 24 letters and more that are base64 of a text: all of the
 //     word. Data that is base64 as a whole is masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where
@@ -120,7 +121,7 @@ const maxMasked = format.MaxUnwrapped
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
 // that assign, or with colons between them; "pass" where a letter follows at once,
 // as in Java's serialization; a Kubernetes Secret that cannot be read; ciphers, and base64 and compression
-// that is no layer (a key of bytes in base64 under a harmless name is shown); the keys of a
+// that is no layer (a key of bare bytes in base64 under a harmless name is shown); the keys of a
 // mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
 // there is a secret, under which name and in which format, is not hidden. A mask
 // has always the same length, but a secret's own follows from the stat's
@@ -175,7 +176,7 @@ func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 
 // mask masks data, and what is read in it by taking layers off.
 func (m *Masker) mask(r *format.Reading, limit int) Masked {
-	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) {
+	if m.all || len(r.Data) > maxMasked || m.secretPath(r.Path) || format.IsPrivateKey(r.Data) {
 		return wholeMasked(r)
 	}
 	m = m.remembering()

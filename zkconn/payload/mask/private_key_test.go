@@ -1,0 +1,91 @@
+package mask_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/payload/show"
+	"zkweb/zkconn/znode"
+)
+
+// Private keys are masked without PEM around them, too: as they are, in base64, and
+// as a word of text. Public keys are shown.
+func TestMaskPrivateKeysInDER(t *testing.T) {
+	masker := defaultMasker(t)
+	keys, public := derKeys(t)
+	for name, key := range keys {
+		coded := base64.StdEncoding.EncodeToString(key)
+		for form, data := range map[string]string{
+			"bytes":       string(key),
+			"gzip":        packed(t, string(key)),
+			"base64":      coded,
+			"lines":       strings.Join(pieces(coded, 64), "\n") + "\n",
+			"for URLs":    base64.RawURLEncoding.EncodeToString(key),
+			"in JSON":     `{"user":"bob","rsa":"` + coded + `"}`,
+			"in YAML":     "user: bob\nrsa: " + coded + "\n",
+			"assigned to": "user=bob\nrsa=" + coded + "\n",
+		} {
+			masked := masker.Mask(znode.Root, []byte(data))
+			if masked.Count == 0 || strings.Contains(string(masked.Data), coded[20:40]) {
+				t.Errorf("%s %s: %q", name, form, masked.Data)
+			}
+			inView(t, masked, name+" "+form, coded[20:40], string(key[15:30]), hex.EncodeToString(key[15:30]))
+			if best := textOf(show.Decode(masked.Reading(), show.Best)); strings.Contains(data, "bob") && !strings.Contains(best, "bob") {
+				t.Errorf("%s %s: of it, %s is shown", name, form, best)
+			}
+		}
+	}
+	for form, data := range map[string]string{"bytes": string(public), "base64": base64.StdEncoding.EncodeToString(public)} {
+		if masked := masker.Mask(znode.Root, []byte(data)); masked.Count > 0 {
+			t.Errorf("a public key, %s: %q", form, masked.Data)
+		}
+	}
+}
+
+// derKeys returns private keys in all forms, and a public one.
+func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
+	t.Helper()
+	ec, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	big, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, ed, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private = map[string][]byte{"PKCS #1": x509.MarshalPKCS1PrivateKey(big), "encrypted": encryptedKey(t)}
+	for name, key := range map[string]any{"EC, PKCS #8": ec, "RSA, PKCS #8": big, "Ed25519, PKCS #8": ed} {
+		if private[name], err = x509.MarshalPKCS8PrivateKey(key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if private["SEC 1"], err = x509.MarshalECPrivateKey(ec); err != nil {
+		t.Fatal(err)
+	}
+	if public, err = x509.MarshalPKIXPublicKey(ed25519.PublicKey(public)); err != nil {
+		t.Fatal(err)
+	}
+	return private, public
+}
+
+// encryptedKey returns one that "openssl pkcs8 -topk8 -outform DER" wrote.
+func encryptedKey(t *testing.T) []byte {
+	t.Helper()
+	key, err := hex.DecodeString("30819b305706092a864886f70d01050d304a302906092a864886f70d01050c301c0408e21af5187a179c8e02020800300c06082a864886f70d02090500301d060960864801650304012a041047047e4586631d31a7fa9d2efc8c219d044090ecb0fbc4ce06c54205a5fc55c398de1842c5808ee4b515568ad1029fd920ea9cf892620a007fd1181bd05b07bceff0ab700df81aefdc577c13c62d8619dc45")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
