@@ -59,7 +59,8 @@ func CodedText(word string) (string, bool) {
 	if len(word) < minCodedRun {
 		return "", false
 	}
-	if start, ok := decodeBase64(word[:first]); !ok || !utf8.Valid(wholeCharacters(start)) || !Readable(start) {
+	var start [first * 3 / 4]byte
+	if _, err := codingOf(word[:first]).Decode(start[:], []byte(word[:first])); err != nil || !Readable(start[:]) || !utf8.Valid(wholeCharacters(start[:])) {
 		return "", false
 	}
 	content, ok := decodeBase64(word)
@@ -83,24 +84,27 @@ func CodedKey(word string) bool {
 // digits and signs of its alphabets, with the padding behind them. It is the whole of
 // what CodedText and CodedKey take, if that stands alone.
 func CodedWord(text string, from int) (word Range, ok bool) {
-	for at := from; at < len(text); at++ {
-		if !base64Bytes[text[at]] {
+	const shortest = minCodedRun - maxPadding
+	for at := from; at+shortest <= len(text); { // no word begins before at
+		end := at + shortest
+		for end > at && base64Bytes[text[end-1]] {
+			end--
+		}
+		if end > at {
+			at = end // behind the last byte that is in no word
 			continue
 		}
-		end := at
+		end = at + shortest
 		for end < len(text) && base64Bytes[text[end]] {
 			end++
 		}
-		if end-at >= minCodedRun-maxPadding {
-			for padded := end; padded < len(text) && padded < end+maxPadding && text[padded] == '='; {
-				padded++
-				if (padded-at)%4 == 0 {
-					return Range{at, padded}, true
-				}
+		for padded := end; padded < len(text) && padded < end+maxPadding && text[padded] == '='; {
+			padded++
+			if (padded-at)%4 == 0 {
+				return Range{at, padded}, true
 			}
-			return Range{at, end}, true
 		}
-		at = end
+		return Range{at, end}, true
 	}
 	return Range{}, false
 }
@@ -120,13 +124,19 @@ func decodeBase64(text string) ([]byte, bool) {
 	if padding := len(text) - len(bare); padding > maxPadding || padding > 0 && len(text)%4 != 0 {
 		return nil, false
 	}
-	coding := base64.RawStdEncoding
-	if strings.ContainsAny(bare, "-_") {
-		coding = base64.RawURLEncoding
-	}
-	content, err := coding.Strict().DecodeString(bare)
+	content, err := codingOf(bare).DecodeString(bare)
 	return content, err == nil
 }
+
+// codingOf returns the alphabet that a text without its padding is in.
+func codingOf(bare string) *base64.Encoding {
+	if strings.IndexByte(bare, '-') >= 0 || strings.IndexByte(bare, '_') >= 0 {
+		return urlCoding
+	}
+	return usualCoding
+}
+
+var usualCoding, urlCoding = base64.RawStdEncoding.Strict(), base64.RawURLEncoding.Strict()
 
 // base64Bytes are those of both alphabets.
 var base64Bytes = func() (set [256]bool) {

@@ -9,17 +9,16 @@ import (
 // number: Aho and Corasick's automaton. It is read-only once made.
 type finder struct {
 	classes [256]uint8 // of a byte; 0 for those that no piece has
-	actions [256]uint8 // what is done with a byte of a text: its class, passOver or foldIt
+	actions [256]uint8 // the class of a byte of a text, passOver or foldIt
 	width   int        // of a row of next
 	next    []uint32   // where the row of the next state begins, by that of a state and a class; with hit where a piece ends
 	found   []uint16   // the piece that ends in each state, counted from 1
+
+	passOver uint8 // the class of bytes that make no difference
+	foldIt   uint8 // the class of bytes of characters that are to be folded: none follows what it says
 }
 
-const (
-	passOver uint8 = 254     // the byte makes no difference
-	foldIt   uint8 = 255     // the byte begins a character that is to be folded
-	hit            = 1 << 31 // a piece ends in the next state
-)
+const hit = 1 << 31 // a piece ends in the next state, or may end there
 
 // newFinder makes a finder of pieces in lower case, none of them empty; their
 // bytes together are fewer than 65,535. With fold, it compares as foldName does;
@@ -37,13 +36,15 @@ func newFinder(pieces []string, fold bool) *finder {
 	for b := 'A'; b <= 'Z'; b++ {
 		f.classes[b] = f.classes[b+'a'-'A']
 	}
+	f.passOver, f.foldIt = uint8(f.width), uint8(f.width+1)
+	f.width += 2
 	f.actions = f.classes
 	for b := range 256 {
 		switch {
 		case fold && b >= utf8.RuneSelf:
-			f.actions[b] = foldIt
+			f.actions[b] = f.foldIt
 		case fold && isSeparator(byte(b)):
-			f.actions[b] = passOver
+			f.actions[b] = f.passOver
 		}
 	}
 	f.addState()
@@ -99,13 +100,46 @@ func (f *finder) link() {
 			}
 		}
 	}
+	for row := 0; row < len(f.next); row += f.width {
+		f.next[row+int(f.passOver)] = uint32(row)
+		f.next[row+int(f.foldIt)] = hit
+	}
 }
 
 // in reports whether one of the pieces is in the text.
 func (f *finder) in(text string) bool {
+	if !f.mayBeIn(text) {
+		return false
+	}
 	s := scan{finder: f, text: text}
 	_, found := s.next()
 	return found
+}
+
+// mayBeIn is false only for a text without any of the pieces. It goes through
+// four quarters of the text at a time, for each step waits for the one before.
+func (f *finder) mayBeIn(text string) bool {
+	next, actions, quarter := f.next, &f.actions, len(text)/4
+	a, b, c, d := text[:quarter], text[quarter:2*quarter], text[2*quarter:3*quarter], text[3*quarter:4*quarter]
+	var rowA, rowB, rowC, rowD uint32
+	for i := range quarter {
+		rowA = next[rowA+uint32(actions[a[i]])]
+		rowB = next[rowB+uint32(actions[b[i]])]
+		rowC = next[rowC+uint32(actions[c[i]])]
+		rowD = next[rowD+uint32(actions[d[i]])]
+		if (rowA|rowB|rowC|rowD)&hit != 0 {
+			return true
+		}
+	}
+	for i, row := range [...]uint32{rowA, rowB, rowC, rowD} {
+		last := i == 3
+		for at := (i + 1) * quarter; at < len(text) && (last || row != 0); at++ { // a piece can end in the next quarter
+			if row = next[row+uint32(actions[text[at]])]; row&hit != 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // scan goes through a text.
@@ -133,13 +167,9 @@ func (s *scan) until(end int, stop bool) bool {
 	text, row, next := s.text[:end], s.row, s.finder.next
 	for at := s.at; at < len(text); {
 		var to uint32
-		switch action := s.actions[text[at]]; action {
-		case passOver:
-			at++
-			continue
-		case foldIt:
+		if action := s.actions[text[at]]; action == s.foldIt {
 			to, at = s.foldRune(row, at)
-		default:
+		} else {
 			to = next[row+uint32(action)]
 			at++
 		}

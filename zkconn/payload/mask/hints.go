@@ -1,21 +1,83 @@
 package mask
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"zkweb/zkconn/payload/format"
+)
 
 // mayHold is false only for a text without any secret that maskText would
 // mask, however the text is escaped: most data costs no more than this.
-func (m *Masker) mayHold(text string) bool {
-	if m.hints(text) {
+func (m *Masker) mayHold(text string) bool { return m.mayHoldOf(text, traitsOf(text)) }
+
+// mayHoldOf is mayHold of a text of known traits.
+func (m *Masker) mayHoldOf(text string, has traits) bool {
+	if m.hints(text, has) {
 		return true
 	}
+	if has&markup == 0 {
+		return false
+	}
 	plain := unescape(text)
-	if plain != text && m.hints(plain) {
+	if plain != text && m.hints(plain, traitsOf(plain)) {
 		return true
 	}
 	whole, parted := withoutXMLComments(plain)
-	return parted && m.hints(whole)
+	return parted && m.hints(whole, traitsOf(whole))
 }
 
-func (m *Masker) hints(text string) bool {
-	return m.names.in(text) || hintsInline(text) || mayHaveArmor(text) && hasKey(text) || strings.Contains(text, loginModule) || strings.Contains(text, "kty") || len(m.findCoded(text)) > 0
+func (m *Masker) hints(text string, has traits) bool {
+	return m.names.in(text) || hintsMarked(text, has) || len(m.findCoded(text)) > 0
 }
+
+// hintsMarked is hints of what needs no name and is no base64.
+func hintsMarked(text string, has traits) bool {
+	switch {
+	case has&colon != 0 && hasPasswordFileLine(text):
+		return true
+	case !hintMarks.mayBeIn(text) && (has&at == 0 || !strings.Contains(text, urlMark)):
+		return false
+	}
+	return hintsInline(text) || mayHaveArmor(text) && hasKey(text) || strings.Contains(text, loginModule) || strings.Contains(text, "kty")
+}
+
+// hintMarks are in lower case what one of hintsMarked must have, but for a URL, which
+// needs an "@" beside its mark.
+var hintMarks = newFinder(append(markTexts(inlineMarks[1:]), armorDashes, armorLines, strings.ToLower(loginModule), "kty"), false)
+
+// traits are what bytes a text has.
+type traits uint8
+
+const (
+	control traits = 1 << iota // a control character that is in no text
+	beyond                     // bytes beyond ASCII
+	markup                     // what escapes and comments begin with: "\\", "%", "&", "<"
+	colon                      // ":"
+	at                         // "@"
+)
+
+// traitsOf finds all traits in one pass.
+func traitsOf(text string) traits {
+	var has traits
+	for i := range len(text) {
+		has |= byteTraits[text[i]]
+	}
+	return has
+}
+
+var byteTraits = func() (all [256]traits) {
+	for b := range all {
+		switch {
+		case b >= utf8.RuneSelf:
+			all[b] = beyond
+		case !format.Readable([]byte{byte(b)}):
+			all[b] = control
+		}
+	}
+	for _, b := range []byte(`\%&<`) {
+		all[b] = markup
+	}
+	all[':'], all['@'] = colon, at
+	return all
+}()

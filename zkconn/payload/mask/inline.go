@@ -120,9 +120,12 @@ var (
 	marks       = newFinder(markTexts(inlineMarks), false)
 )
 
+// urlMark is the first of all marks, for it is so common.
+const urlMark = "://"
+
 func allMarks() []inlineMark {
 	all := []inlineMark{
-		{"://", false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource},
+		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
 		{"hooks.slack.com/", false, (*inline).hook}, {"discord.com/api/webhooks/", false, (*inline).hook}, {"discordapp.com/api/webhooks/", false, (*inline).hook}, {"webhook.office.com/", false, (*inline).hook},

@@ -98,8 +98,13 @@ func hasKey(text string) bool {
 
 // mayHaveArmor is false only for a text without any.
 func mayHaveArmor(text string) bool {
-	return strings.Contains(text, "----") || strings.Contains(text, "-Lines:") || strings.Contains(text, "-lines:")
+	return strings.Contains(text, armorDashes) || strings.Contains(text, "-Lines:") || strings.Contains(text, armorLines)
 }
+
+const (
+	armorDashes = "----"
+	armorLines  = "-lines:"
+)
 
 // withoutArmor is as long as the line, and has bars for what stands around a
 // private key and says its name.

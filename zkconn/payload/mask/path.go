@@ -21,6 +21,9 @@ func (m *Masker) Below(chroot znode.Path) *Masker {
 // secrets and nothing else. What lies right below a directory of services or
 // topics is called after one.
 func (m *Masker) secretPath(path znode.Path) bool {
+	if !m.mayBeSecretPath(path) {
+		return false
+	}
 	segments := append(m.chroot.Segments(), path.Segments()...)
 	whole := foldName("/" + strings.Join(segments, "/"))
 	if slices.ContainsFunc(m.own, func(p pattern) bool { return p.matches(whole) }) {
@@ -35,6 +38,16 @@ func (m *Masker) secretPath(path znode.Path) bool {
 		}
 	}
 	return false
+}
+
+// mayBeSecretPath is false only for a path that has no secret's name in it: most
+// paths cost no more than this.
+func (m *Masker) mayBeSecretPath(path znode.Path) bool {
+	whole := path.String()
+	if m.chroot != znode.Root {
+		whole = m.chroot.String() + whole
+	}
+	return traitsOf(whole)&markup != 0 || m.names.in(whole) // names are read without their escapes
 }
 
 // directoriesOfOthers are the usual names of znodes whose children are called

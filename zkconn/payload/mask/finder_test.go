@@ -1,0 +1,71 @@
+package mask
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// Texts of a few characters, so that pieces come often, begin at every place of a
+// text and end in the next quarter of it, with separators between.
+func TestFinderFindsPieces(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"pw", "abcab", "bcd", "密码", "kely", "token.a"}
+	characters := []string{"a", "b", "c", "d", "A", "p", "W", "k", "e", "l", "y", "t", "o", "n", "x", "x", "x", "-", "_", ".", " ", "\n", "密", "码", "\u200b", "\u212a", "\xff"}
+	for _, fold := range []bool{true, false} {
+		finder := newFinder(pieces, fold)
+		found := 0
+		for range 20_000 {
+			var out strings.Builder
+			for range random.IntN(60) {
+				out.WriteString(characters[random.IntN(len(characters))])
+			}
+			if random.IntN(2) == 0 {
+				piece := pieces[random.IntN(len(pieces))]
+				cut := random.IntN(len(piece))
+				out.WriteString(piece[:cut] + "___" + piece[cut:])
+			}
+			text, folded := out.String(), asciiLower(out.String())
+			if fold {
+				folded = foldName(text)
+			}
+			want := false
+			for _, piece := range pieces {
+				want = want || strings.Contains(folded, piece)
+			}
+			if got := finder.in(text); got != want {
+				t.Fatalf("with fold %v, of %q: %v", fold, text, got)
+			}
+			if want {
+				found++
+			}
+		}
+		if found < 1000 || found > 19_000 {
+			t.Fatalf("with fold %v, %d texts had a piece", fold, found)
+		}
+	}
+}
+
+func asciiLower(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
+}
+
+// What the pass over a text's bytes leaves out has no secret: each mark, in a text
+// alone, is seen by it.
+func TestHintsSeeMarks(t *testing.T) {
+	for _, mark := range inlineMarks[1:] {
+		for _, text := range []string{mark.mark, strings.ToUpper(mark.mark), strings.Repeat("z ", 50) + mark.mark + strings.Repeat(" z", 37)} {
+			if !hintMarks.mayBeIn(text) {
+				t.Errorf("nothing is hinted in %q", text)
+			}
+		}
+	}
+	if inlineMarks[0].mark != urlMark {
+		t.Errorf("the first mark is %q", inlineMarks[0].mark)
+	}
+}
