@@ -24,6 +24,8 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 			beside[i] = input
 		case "auth":
 			beside[i] = isLogin(child)
+		case "identity":
+			beside[i] = isZooKeeperLogin(parent, child)
 		}
 	}
 	if parent.List && len(parent.Children) > 1 && parent.Children[0].Leaf {
@@ -52,6 +54,16 @@ func isPasswordInput(parent *format.Item) bool {
 func isLogin(leaf *format.Item) bool {
 	login, err := base64.StdEncoding.DecodeString(leaf.Text)
 	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
+}
+
+// isZooKeeperLogin reports whether an item is user:password beside ZooKeeper's
+// servers, as ClickHouse has it.
+func isZooKeeperLogin(parent, child *format.Item) bool {
+	if !child.Leaf && len(child.Children) == 1 {
+		child = child.Children[0] // an element's text
+	}
+	login := child.Leaf && strings.Contains(child.Text, ":") && !strings.ContainsAny(child.Text, "/ ")
+	return login && slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "node" && !child.Leaf })
 }
 
 // namingChild returns which child of an item says that the others are secrets,

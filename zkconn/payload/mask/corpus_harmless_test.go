@@ -17,6 +17,9 @@ var harmless = map[string][]string{
 		"token.ttl=3600\ntoken_expiry: 86400\n", "token-lifetime: 3600000\na: b\n", "delegation.token.max.lifetime.ms=604800000\ndelegation.token.expiry.time.ms=86400000\ndelegation.token.expiry.check.interval.ms=3600000\n", "access_token_validity_seconds=43200\nrefresh-token-ttl: 30d\n",
 		"<limits><max_tokens>4096</max_tokens><tokenCount>5</tokenCount></limits>", "[limits]\nmax_tokens = 4096\ntoken_limit = 10\n", "rate.limiter.tokens = 100\nbucket.tokens.refill = 10\n", "secret_rotation_days: 30\nsecretVersion: 12\n",
 	},
+	"identities": {
+		`{"identity":"urn:x","node":"a"}`, "node:\n- host: a\nidentity: bob\n", "identity: a:b\nname: c\n",
+	},
 	"switches": {
 		"passwordless_login: true\n", "passwordless_login=yes\npasswordless=on\n", "password_required: true\nuse_token: false\n", `{"passwordEnabled":false,"requirePassword":true,"secret":false,"token":null}`, "token_enabled=true\ntoken.enabled=false\n", "<a><usePassword>true</usePassword></a>", "hbase.security.authorization=true\nhadoop.security.authorization=false\n",
 		"password-auth-enabled: true\nallow_password_reset: false\n", `{"authorization":{"enabled":true,"type":"simple"}}`, "authorization:\n  type: simple\n  superUsers:\n  - CN=a\n",

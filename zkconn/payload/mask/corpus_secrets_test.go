@@ -174,6 +174,8 @@ var secrets = map[string][]string{
 		"用户密码\tZq7x", "秘密: a\n密钥=Zq7x", "数据库连接密码为：Zq7x", "{\"密码\":\"Zq7x\"}",
 	},
 	"known systems": {
+		"<clickhouse><zookeeper><node><host>zk1</host><port>2181</port></node><identity>ch:Zq7x</identity></zookeeper></clickhouse>",
+		"zookeeper:\n  node:\n  - host: zk1\n    port: 2181\n  identity: 'ch:Zq7x'\n",
 		`{"authentication":{"class":"solr.BasicAuthPlugin","credentials":{"solr":"Zq7x Zq7xabc="}}}`, "spring.datasource.password=Zq7x\nspring.datasource.url=jdbc:h2:mem\n", "dubbo.registry.password=Zq7x\n", "dubbo://10.0.0.1:20880/a.B?password=Zq7x&application=x",
 		"nacos.core.auth.plugin.nacos.token.secret.key=Zq7x\nnacos.core.auth.server.identity.value=a\n", "postgresql:\n  authentication:\n    superuser:\n      username: postgres\n      password: Zq7x\n", `{"postgresql":{"authentication":{"replication":{"password":"Zq7x"}}}}`,
 		"<yandex><users><bob><password_sha256_hex>Zq7x</password_sha256_hex></bob></users></yandex>", "<clickhouse><users><bob><password_double_sha1_hex>Zq7x</password_double_sha1_hex></bob></users></clickhouse>", "<property><name>hadoop.security.credstore.password</name><value>Zq7x</value></property>",
