@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // Entries yields all that a filter chooses, newest first, in constant memory;
@@ -67,13 +66,11 @@ var csvHeader = []string{
 	"batch", "target", "code", "args", "error", "reason", "request_id", "settings", "removed_seq", "removed_hash", "ranges", "hash",
 }
 
-// WriteCSV writes entries as CSV (RFC 4180, UTF-8) under a line of names, each
-// cell in quotes: some spreadsheets part cells at other signs than commas. A cell
-// that a spreadsheet might run as a formula has an apostrophe before it, as
-// OWASP advises; JSON lines have the text as it is. It stops at the first error.
+// WriteCSV writes entries as CSV (UTF-8) under a line of names, by WriteCSVRow; JSON
+// lines have the text as it is. It stops at the first error.
 func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 	table := bufio.NewWriter(w)
-	writeRow(table, csvHeader)
+	WriteCSVRow(table, csvHeader)
 	for entry, err := range entries {
 		if err != nil {
 			return err
@@ -82,23 +79,12 @@ func WriteCSV(w io.Writer, entries iter.Seq2[Entry, error]) error {
 		if err != nil {
 			return err
 		}
-		writeRow(table, cells)
+		WriteCSVRow(table, cells)
 		if _, err := table.Write(nil); err != nil { // of an earlier row: whoever reads has gone
 			return err
 		}
 	}
 	return table.Flush()
-}
-
-// writeRow leaves an error for the next Write and Flush.
-func writeRow(w *bufio.Writer, cells []string) {
-	for i, cell := range cells {
-		if i > 0 {
-			_ = w.WriteByte(',')
-		}
-		_, _ = w.WriteString(`"` + strings.ReplaceAll(cell, `"`, `""`) + `"`)
-	}
-	_, _ = w.WriteString("\r\n")
 }
 
 func csvCells(e Entry) ([]string, error) {
@@ -122,7 +108,7 @@ func csvCells(e Entry) ([]string, error) {
 	if e.Removed != nil {
 		removed = []string{strconv.FormatInt(e.Removed.Seq, 10), e.Removed.Hash}
 	}
-	cells := slices.Concat(
+	return slices.Concat(
 		[]string{
 			strconv.FormatInt(e.Seq, 10), e.Time.Format(time.RFC3339Nano), string(e.Event), string(e.Outcome),
 			e.User, strconv.FormatBool(e.Verified), e.Role, e.Address, e.Cluster, e.Path,
@@ -131,11 +117,7 @@ func csvCells(e Entry) ([]string, error) {
 		dataCells(e.Before), dataCells(e.After),
 		[]string{batch, e.Target, string(e.Code), args, e.Error, e.Reason, e.RequestID, settings},
 		removed, []string{e.Ranges, e.Hash},
-	)
-	for i, cell := range cells {
-		cells[i] = harmless(cell)
-	}
-	return cells, nil
+	), nil
 }
 
 // mapCell returns a map as JSON; "" for an empty one.
@@ -154,16 +136,4 @@ func dataCells(d *Data) []string {
 	return []string{
 		strconv.FormatInt(int64(d.Version), 10), strconv.FormatInt(d.Mzxid, 10), strconv.Itoa(d.Length), d.Hash,
 	}
-}
-
-// harmless keeps a spreadsheet from running a cell. Spaces and what does not print
-// before a sign do not stop one, and some take the full-width signs as well.
-func harmless(cell string) string {
-	start := strings.TrimLeftFunc(cell, func(r rune) bool {
-		return r == ' ' || r == '\u00a0' || r == '\u3000' || unicode.Is(unicode.Cf, r)
-	})
-	if start != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(start)[0]) {
-		return "'" + cell
-	}
-	return cell
 }
