@@ -82,6 +82,9 @@ func (l Links) Compare(cluster string, path znode.Path) string {
 	return l.under(cluster, "compare", path)
 }
 
+// ACLs is who may do what at and below a znode.
+func (l Links) ACLs(cluster string, path znode.Path) string { return l.under(cluster, "acls", path) }
+
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 

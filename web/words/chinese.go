@@ -35,6 +35,7 @@ var Chinese = &Words{
 
 	Find:    chineseFind,
 	Compare: chineseCompare,
+	ACLs:    chineseACLs,
 
 	Trail: chineseTrail,
 

@@ -67,6 +67,7 @@ var chineseFinds = Errors{
 	znode.CodeFindACL:        text("ACL 条目应为 scheme:id，例如 world:anyone 或 digest:alice。"),
 	znode.CodeFindBound:      func(a znode.Args) string { return "上限应为 1 到 " + number(a["max"]) + " 的整数。" },
 	znode.CodeFindBy:         func(a znode.Args) string { return "没有这种顺序。by= 可取 " + a["ways"] + "。" },
+	znode.CodeACLsFormat:     func(a znode.Args) string { return "没有这种格式。format= 可取 " + a["ways"] + "。" },
 	znode.CodeFindsFull:      text("控制台同时进行的查找已达上限。请稍后再试。"),
 	znode.CodeFindsTooMany:   text("同时进行的查找过多。请停止其中一个，或等待其结束。"),
 	znode.CodeFindEnded:      text("登录已失效。请重新登录。"),

@@ -33,6 +33,7 @@ var English = &Words{
 
 	Find:    englishFind,
 	Compare: englishCompare,
+	ACLs:    englishACLs,
 
 	Trail: englishTrail,
 

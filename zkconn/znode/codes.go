@@ -90,6 +90,7 @@ const (
 	CodeFindACL        Code = "find_acl"         // it is not scheme:id
 	CodeFindBound      Code = "find_bound"       // the bound is not a number from 1 to {max}
 	CodeFindBy         Code = "find_by"          // there is no such order; there are {ways}
+	CodeACLsFormat     Code = "acls_format"      // a report of ACLs is not given in this form; there are {ways}
 	CodeFindsFull      Code = "finds_full"       // as many finds run as can
 	CodeFindsTooMany   Code = "finds_too_many"   // too many finds of this person run
 	CodeFindEnded      Code = "find_ended"       // the person may no longer read

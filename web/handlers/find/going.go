@@ -73,6 +73,30 @@ func (g *going) each(visit func(walk.Visited)) (err error) {
 	return nil
 }
 
+// tell is each, and tells how far the walk is meanwhile.
+func (g *going) tell(out *find.Live, visit func(walk.Visited)) error {
+	var fault error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		fault = g.each(visit)
+	}()
+	ticks := time.NewTicker(tick)
+	defer ticks.Stop()
+	for {
+		if err := out.Progress(g.progress(find.Going, 0)); err != nil {
+			g.stop(err)
+			<-ended
+			return err
+		}
+		select {
+		case <-ended:
+			return fault
+		case <-ticks.C:
+		}
+	}
+}
+
 // note keeps the path of what could not be read.
 func (g *going) note(v walk.Visited) {
 	if len(g.denied) == maxDenied {

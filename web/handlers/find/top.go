@@ -3,7 +3,6 @@ package find
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -71,7 +70,6 @@ func (h *Handlers) Largest(c echo.Context, v site.Visit) error {
 type ranking struct {
 	*going
 	*tree.Ranking
-	fault error
 }
 
 // top ranks all below a znode.
@@ -98,7 +96,7 @@ func (h *Handlers) top(c echo.Context, v site.Visit, readOrder func(*reader) tre
 		return err
 	}
 	defer done()
-	r := &ranking{going: g, Ranking: ranks}
+	r := &ranking{g, ranks}
 	defer func() { r.record(v, order) }()
 	if asJSON {
 		return r.sendJSON(c)
@@ -143,36 +141,13 @@ func (h *Handlers) sendTop(c echo.Context, v site.Visit, r *ranking, page find.T
 	defer done()
 	page.StopURL = h.Links.StopFind(v.Cluster.Name, id)
 	page.Live = func(out *find.Live) error {
-		if err := r.tell(out); err != nil {
+		if err := r.tell(out, r.Visit); err != nil {
 			return err
 		}
 		return out.Progress(r.summary(c))
 	}
 	page.Table = func() find.Table { return tableOf(r) }
 	return page.Render(c.Request().Context(), site.NewLive(c, echo.MIMETextHTMLCharsetUTF8))
-}
-
-// tell walks to the end, and tells how far it is meanwhile.
-func (r *ranking) tell(out *find.Live) error {
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		r.fault = r.each(r.Visit)
-	}()
-	ticks := time.NewTicker(tick)
-	defer ticks.Stop()
-	for {
-		if err := out.Progress(r.progress(find.Going, 0)); err != nil {
-			r.stop(err)
-			<-ended
-			return err
-		}
-		select {
-		case <-ended:
-			return r.fault
-		case <-ticks.C:
-		}
-	}
 }
 
 func tableOf(r *ranking) find.Table {

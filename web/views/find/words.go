@@ -22,6 +22,7 @@ const (
 	tabRecent
 	tabLargest
 	tabCompare
+	tabACLs
 )
 
 var tabs = []struct {
@@ -33,6 +34,7 @@ var tabs = []struct {
 	{tabRecent, views.Links.Recent, func(w *words.Words) string { return w.Find.Recent }},
 	{tabLargest, views.Links.Largest, func(w *words.Words) string { return w.Find.Largest }},
 	{tabCompare, views.Links.Compare, func(w *words.Words) string { return w.Compare.Title }},
+	{tabACLs, views.Links.ACLs, func(w *words.Words) string { return w.ACLs.Title }},
 }
 
 // say says how far a find is.
@@ -41,8 +43,11 @@ func (p Page) say(now Progress) string {
 }
 
 // say says how far the walk is.
-func (p TopPage) say(now Progress) string {
-	return p.Words.Find.Seen(now.Znodes, p.Words.Format.Size(int(now.Bytes))) + ending(p.Words, now)
+func (p TopPage) say(now Progress) string { return saySeen(p.Words, now) }
+
+// saySeen says how far a walk is whose result comes at its end.
+func saySeen(w *words.Words, now Progress) string {
+	return w.Find.Seen(now.Znodes, w.Format.Size(int(now.Bytes))) + ending(w, now)
 }
 
 // ending says how a walk ended, and what it could not see; each sentence behind a

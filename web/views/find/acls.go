@@ -1,0 +1,55 @@
+package find
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// ACLsPage is who may do what at and below a znode.
+type ACLsPage struct {
+	views.Shell
+	Path   znode.Path
+	Within Bounds // of the walk
+
+	StopURL string             // takes the POST that ends the walk
+	Live    func(*Live) error  // walks while the page is written
+	Entries func() []ACLsEntry // returns the result, after Live: what is open to most first
+	More    func() int         // returns how many entries there are beside these
+}
+
+// ACLsEntry is a subtree that agrees on its ACL.
+type ACLsEntry struct {
+	Path    znode.Path
+	ACL     []znode.ACL
+	Console []znode.ACL // of these, those about the console itself
+	Open    string      // a key of words.ACLs.Opens
+	Znodes  int
+}
+
+// Render writes the page, which takes as long as the walk.
+func (p ACLsPage) Render(ctx context.Context, w io.Writer) error { return aclsPage(p).Render(ctx, w) }
+
+// say says how far the walk is.
+func (p ACLsPage) say(now Progress) string { return saySeen(p.Words, now) }
+
+// aclsPart are the entries of one part of the report.
+type aclsPart struct {
+	open    string
+	entries []ACLsEntry
+}
+
+// partsOf parts entries by to whom they are open.
+func partsOf(entries []ACLsEntry) []aclsPart {
+	var parts []aclsPart
+	for _, entry := range entries {
+		if len(parts) == 0 || parts[len(parts)-1].open != entry.Open {
+			parts = append(parts, aclsPart{open: entry.Open})
+		}
+		last := &parts[len(parts)-1]
+		last.entries = append(last.entries, entry)
+	}
+	return parts
+}

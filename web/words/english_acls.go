@@ -1,0 +1,23 @@
+package words
+
+var englishACLs = ACLs{
+	Title: "ACL report",
+	Opens: map[string]string{
+		"anyone":  "Open to anyone",
+		"console": "Open to everyone who uses this console",
+		"":        "The rest",
+	},
+	About: map[string]string{
+		"anyone":  "Anyone who reaches the servers may write, create, delete or set the ACL.",
+		"console": "An entry matches the console’s own address or certificate: ZooKeeper grants it to whoever signs in here.",
+		"":        "Nobody unnamed may change these.",
+	},
+	Closed: "Of what was seen, nothing can be changed by just anyone.",
+	Who:    "Who may do what",
+	Znodes: "Znodes",
+	More: func(entries int) string {
+		return counted(entries, "more entry", "more entries") + " not shown. The CSV has up to 10,000 of each part."
+	},
+	CSV:   "Download as CSV",
+	Below: "Report of all below",
+}
