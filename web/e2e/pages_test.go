@@ -44,6 +44,7 @@ var kindsOfPages = []struct{ name, path string }{
 	{"no such expression", "/c/main/find/app?name=(&match=regexp"},
 	{"recently changed", "/c/main/recent/"},
 	{"largest", "/c/main/largest/?by=family"},
+	{"ACL report", "/c/main/acls/"},
 	{"denied", "/c/main/tree/" + url.PathEscape("机密")},
 	{"lock", "/c/main/tree/mutex"},
 	{"absent", "/c/main/tree/app/not/there"},

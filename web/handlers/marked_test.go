@@ -88,7 +88,7 @@ func TestWhatIsSaidComesFromWords(t *testing.T) {
 	}
 	for _, address := range []string{
 		"/c/main/find/?name=x", "/c/main/find/?data=data", "/c/main/find/?name=[&match=regexp", "/c/main/find/?name=x&max_znodes=1", "/c/main/find/?since=x",
-		"/c/main/largest/?by=family", "/c/main/recent/?max_seconds=0", "/c/main/complete?path=/te", "/c/main/go?path=/tea",
+		"/c/main/acls/?max_znodes=2", "/c/main/acls/?format=xml", "/c/main/largest/?by=family", "/c/main/recent/?max_seconds=0", "/c/main/complete?path=/te", "/c/main/go?path=/tea",
 		"/c/main/tree/team?tab=children", "/c/main/tree/team?tab=acl", "/c/main/tree/team?tab=activity",
 		"/c/main/tree/team?q=no", "/c/main/tree/team?sort=-bytes", "/c/main/tree/team?view=hex", "/c/main/tree/team/..", "/c/other/tree/", "/none",
 		"/audit?user=nobody", "/audit?from=x", "/audit?event=node.read", "/sessions/x/end",

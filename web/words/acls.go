@@ -2,7 +2,7 @@ package words
 
 // ACLs is the report of who may do what below a znode.
 type ACLs struct {
-	Title string // of the page and its tab
+	Title string // of the page, its tab and the link to it
 	// Opens and About are the headings of its parts and what they mean, by to whom the
 	// ACLs are open: "anyone", "console", "".
 	Opens, About map[string]string
@@ -11,5 +11,4 @@ type ACLs struct {
 	Znodes       string
 	More         func(entries int) string // there are that the page does not show
 	CSV          string                   // link
-	Below        string                   // the link to the report on a znode's page
 }

@@ -18,6 +18,5 @@ var chineseACLs = ACLs{
 	More: func(entries int) string {
 		return "另有 " + Count(entries) + " 条未显示。CSV 中每部分最多 10,000 条。"
 	},
-	CSV:   "下载 CSV",
-	Below: "此节点之下的报告",
+	CSV: "下载 CSV",
 }

@@ -18,6 +18,5 @@ var englishACLs = ACLs{
 	More: func(entries int) string {
 		return counted(entries, "more entry", "more entries") + " not shown. The CSV has up to 10,000 of each part."
 	},
-	CSV:   "Download as CSV",
-	Below: "Report of all below",
+	CSV: "Download as CSV",
 }
