@@ -181,7 +181,7 @@ func TestCompression(t *testing.T) {
 		if test.encoding == "" {
 			continue
 		}
-		if none := v.get(t, test.path, "Accept-Encoding", "br, gzip;q=0"); none.header.Get("Content-Encoding") != "" {
+		if none := v.get(t, test.path, "Accept-Encoding", "deflate, gzip;q=0"); none.header.Get("Content-Encoding") != "" {
 			t.Errorf("%s: compressed for who takes no gzip", test.path)
 		}
 		if length := got.header.Get("Content-Length"); length != strconv.Itoa(len(got.body)) {
@@ -208,6 +208,11 @@ func TestStaticFiles(t *testing.T) {
 		file, _ := static.Lookup(strings.TrimPrefix(static.URL(name), "/static/"))
 		if got.status != 200 || got.header.Get("Content-Type") != contentType || got.body != string(file.Content) {
 			t.Errorf("%s: %d %s, %d bytes", name, got.status, got.header.Get("Content-Type"), len(got.body))
+		}
+		// Brotli is smaller than gzip, and taken first where a browser takes both.
+		got = v.get(t, static.URL(name), "Accept-Encoding", "gzip, br")
+		if got.header.Get("Content-Encoding") != "br" || got.body != string(file.Brotli) || len(file.Brotli) >= len(file.Gzip) {
+			t.Errorf("%s: Content-Encoding %q, %d bytes", name, got.header.Get("Content-Encoding"), len(got.body))
 		}
 	}
 }

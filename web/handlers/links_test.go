@@ -48,8 +48,10 @@ func argumentsOf(name string, method reflect.Type) []reflect.Value {
 			values[i] = reflect.ValueOf(trail.Query{})
 		case in == reflect.TypeFor[nodes.Query]():
 			values[i] = reflect.ValueOf(nodes.Query{})
-		default:
+		case in.Kind() == reflect.String:
 			values[i] = reflect.ValueOf("main")
+		default:
+			values[i] = reflect.Zero(in)
 		}
 	}
 	return values
