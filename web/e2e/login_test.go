@@ -107,7 +107,7 @@ func TestSignInToUnreachableCluster(t *testing.T) {
 	if problem := tab.text(".problem"); !strings.Contains(problem, nobody) {
 		t.Errorf("the form says %q, want the server that was tried", problem)
 	}
-	for field, want := range map[string]string{"#cluster": "far", "#username": alice, "#password": "", "[name=next]": "/c/far/tree/"} {
+	for field, want := range map[string]string{"#cluster": "far", "#username": alice, "#password": "", "main [name=next]": "/c/far/tree/"} {
 		if got := eval[string](tab, "document.querySelector("+quote(field)+").value"); got != want {
 			t.Errorf("%s is %q, want %q", field, got, want)
 		}
@@ -133,7 +133,7 @@ func TestClustersApart(t *testing.T) {
 	tab.enter("/c/part/tree/deep/deeper", chineseUser, chinesePass)
 	tab.expect(".data pre .l", "the bottom")
 	tab.goTo("/")
-	tab.expect("tbody tr td:last-child", "as alice not verified", "anonymous", "as 管理员 not verified")
+	tab.expect(".cluster-state .who", "as alice not verified", "anonymous", "as 管理员 not verified")
 	tab.follow("link", "main")
 	tab.find("button", "alice not verified")
 }

@@ -1,6 +1,7 @@
 // Gives each control that is too small to be hit: WCAG 2.2, 2.5.8. A target has
 // 24 by 24 pixels, or stands so far from others that a circle of that diameter
-// around its middle touches none of them, or is a link within a sentence.
+// around its middle touches none of them, or is a link within a sentence, or in the
+// gutter of code, as tall as its line. A separator is taken anywhere along its length.
 (() => {
   const size = 24;
   const all = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, [tabindex='0']")]
@@ -22,6 +23,7 @@
     });
   }
   const inSentence = (e) => e.matches("p a, label input") && e.closest("p, label").innerText.trim() !== e.innerText.trim();
-  return all.filter((e, i) => !large(boxes[i]) && !inSentence(e) && crowded(i))
+  const exempt = (e) => inSentence(e) || e.matches(".code .l > *, [role=separator]");
+  return all.filter((e, i) => !large(boxes[i]) && !exempt(e) && crowded(i))
     .map((e) => `${e.tagName} ${e.innerText?.trim() || e.getAttribute("aria-label") || e.id}: ${boxes[all.indexOf(e)].width.toFixed(1)} x ${boxes[all.indexOf(e)].height.toFixed(1)}`);
 })()
