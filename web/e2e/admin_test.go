@@ -56,7 +56,7 @@ func TestRevealAndTheTrail(t *testing.T) {
 				t.Errorf("masked again, the data is %q", shown)
 			}
 
-			tab.follow("link", "Who looked at or changed this")
+			tab.follow("link", "Activity")
 			tab.expectPath("/audit?cluster=main&path=%2Fapp")
 			tab.awaitSays("Reason: to find the fault of " + name)
 			tab.fill("User", name)

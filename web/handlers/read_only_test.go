@@ -102,6 +102,14 @@ func withFile(t *testing.T, fields url.Values) (body, contentType string) {
 	return text.String(), form.FormDataContentType()
 }
 
+// arrive signs a user in and opens both ZooKeeper sessions that a walk would, the
+// second by a find. A session is a transaction, though it changes no znode; these stay
+// while the walk signs out and in.
+func (c *team) arrive(t *testing.T, user string) {
+	t.Helper()
+	c.member(t, user).get(t, "/c/main/largest/app")
+}
+
 func (c *team) zxid(t *testing.T) string {
 	t.Helper()
 	zxid, err := c.server.Zxid()
@@ -146,8 +154,7 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 	}
 	for _, role := range people.Roles {
 		c.add(t, string(role), role, "/")
-		member := c.member(t, string(role))  // keeps the ZooKeeper session while the walk signs out and in
-		member.get(t, "/c/main/largest/app") // opens the session that finds go over, which is a transaction
+		c.arrive(t, string(role))
 	}
 	tree, zxid := c.tree(t), c.zxid(t)
 	for _, role := range append(people.Roles, "") {
@@ -174,7 +181,7 @@ func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	c.add(t, "elsewhere-too", people.Admin, "/team")
 	c.add(t, "editor", people.Editor, "/app")
 	for _, user := range []string{"reader", "auditor", "viewer", "elsewhere", "elsewhere-too", "editor"} {
-		c.member(t, user)
+		c.arrive(t, user)
 	}
 	tree, zxid := c.tree(t), c.zxid(t)
 	for _, user := range []string{"reader", "auditor", "viewer", "elsewhere", "elsewhere-too", ""} {
