@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"strings"
 	"unicode/utf8"
+
+	"zkweb/zkconn/znode"
 )
 
 const (
@@ -15,7 +17,7 @@ const (
 // unwrapBase64 reads data that is base64 as a whole, with line ends or without, of
 // text or of bytes in a format that is known for sure or by its names.
 func unwrapBase64(r *Reading) *Content {
-	if !r.Readable() || len(r.Text) < minBase64 || strings.IndexFunc(r.Text, isNoBase64) >= 0 {
+	if !r.Readable() || !mayBeBase64(r.Path, r.Text) {
 		return nil
 	}
 	text := strings.NewReplacer("\r", "", "\n", "").Replace(r.Text)
@@ -32,6 +34,10 @@ func unwrapBase64(r *Reading) *Content {
 		return nil
 	}
 	return &Content{Reading: inner, More: more}
+}
+
+func mayBeBase64(_ znode.Path, text string) bool {
+	return len(text) >= minBase64 && strings.IndexFunc(text, isNoBase64) < 0
 }
 
 func isNoBase64(r rune) bool {

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 const (
@@ -45,6 +47,10 @@ func unwrapCertificate(r *Reading) *Content {
 	}
 	content.Reading = Read(r.Path, []byte(out.String()))
 	return content
+}
+
+func mayBeCertificate(_ znode.Path, text string) bool {
+	return strings.Contains(text, certificateArmor)
 }
 
 // certificatesIn returns those that can be read.

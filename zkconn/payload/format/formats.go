@@ -1,6 +1,10 @@
 package format
 
-import "time"
+import (
+	"time"
+
+	"zkweb/zkconn/znode"
+)
 
 // Name is the name of a format, and the value of a page's view=.
 type Name string
@@ -84,6 +88,9 @@ type Layer struct {
 	Wrap func(content []byte) ([]byte, error)
 	// Charset is true for a character set.
 	Charset bool
+	// ofText is false only for readable text that is not in the format; nil where no
+	// readable text is.
+	ofText func(path znode.Path, text string) bool
 }
 
 const (
@@ -102,13 +109,13 @@ var Layers = []Layer{
 	{Name: Zstd, Unwrap: unwrapZstd, Wrap: wrapZstd},
 	{Name: LZ4, Unwrap: unwrapLZ4, Wrap: wrapLZ4},
 	{Name: Snappy, Unwrap: unwrapSnappy, Wrap: wrapSnappy},
-	{Name: Certificate, Unwrap: unwrapCertificate},
-	{Name: Image, Unwrap: unwrapImage},
+	{Name: Certificate, Unwrap: unwrapCertificate, ofText: mayBeCertificate},
+	{Name: Image, Unwrap: unwrapImage, ofText: mayBeImage},
 	{Name: Avro, Unwrap: unwrapAvro},
 	{Name: Java, Unwrap: unwrapJava},
 	{Name: HBase, Unwrap: unwrapHBase},
 	{Name: BSON, Unwrap: unwrapBSON},
-	{Name: Protobuf, Unwrap: unwrapProtobuf},
+	{Name: Protobuf, Unwrap: unwrapProtobuf, ofText: mayBeMessage},
 	{Name: MessagePack, Unwrap: unwrapMessagePack},
 	{Name: CBOR, Unwrap: unwrapCBOR},
 	charsetLayer(UTF16LE),
@@ -119,8 +126,8 @@ var Layers = []Layer{
 	charsetLayer(EUCKR),
 	charsetLayer(Latin1),
 	{Name: BigEndian, Unwrap: unwrapNumber},
-	{Name: Base64, Unwrap: unwrapBase64, Wrap: wrapBase64},
-	{Name: URL, Unwrap: unwrapURL},
+	{Name: Base64, Unwrap: unwrapBase64, Wrap: wrapBase64, ofText: mayBeBase64},
+	{Name: URL, Unwrap: unwrapURL, ofText: mayBeURL},
 }
 
 // Content is what a layer wraps.

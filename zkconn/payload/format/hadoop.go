@@ -3,6 +3,8 @@ package format
 import (
 	_ "embed"
 	"strings"
+
+	"zkweb/zkconn/znode"
 )
 
 //go:embed hadoop.proto
@@ -13,8 +15,7 @@ var hadoopFile = ownSchema("hadoop.proto", hadoopProto)
 // unwrapHadoop reads who is active, as failover controllers write it; nil for
 // what has other fields.
 func unwrapHadoop(r *Reading) *Content {
-	name := r.Path.Name()
-	if name != "ActiveBreadCrumb" && name != "ActiveStandbyElectorLock" {
+	if !isHadoop(r.Path) {
 		return nil
 	}
 	message := hadoopFile().Messages().ByName("ActiveNodeInfo")
@@ -26,4 +27,10 @@ func unwrapHadoop(r *Reading) *Content {
 		return nil
 	}
 	return w.content(r, false)
+}
+
+// isHadoop reports whether failover controllers write to znodes of a path's name.
+func isHadoop(path znode.Path) bool {
+	name := path.Name()
+	return name == "ActiveBreadCrumb" || name == "ActiveStandbyElectorLock"
 }

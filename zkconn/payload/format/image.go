@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	_ "golang.org/x/image/webp" // registers its decoder
+
+	"zkweb/zkconn/znode"
 )
 
 // imageTypes are the media types of the images that a browser is given to show.
@@ -52,6 +54,10 @@ func imageType(data []byte) (name, mediaType string) {
 		}
 	}
 	return "", ""
+}
+
+func mayBeImage(_ znode.Path, text string) bool {
+	return strings.HasPrefix(text, "GIF8") || strings.HasPrefix(text, "RIFF")
 }
 
 // hasMagic reports whether data begins with a text, in which "?" is any byte.

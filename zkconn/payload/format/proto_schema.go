@@ -113,13 +113,22 @@ func UseSchemas(all []Schema) { schemas.Store(&all) }
 
 // unwrapSchema reads a message by the schema for the znode's path.
 func unwrapSchema(r *Reading) *Content {
+	schema := schemaFor(r.Path)
+	if schema == nil {
+		return nil
+	}
+	return readMessage(r, r.Data, schema.message)
+}
+
+// schemaFor returns the first schema that matches a path; nil if none does.
+func schemaFor(path znode.Path) *Schema {
 	known := schemas.Load()
 	if known == nil {
 		return nil
 	}
-	for _, schema := range *known {
-		if schema.matches(r.Path) {
-			return readMessage(r, r.Data, schema.message)
+	for i := range *known {
+		if (*known)[i].matches(path) {
+			return &(*known)[i]
 		}
 	}
 	return nil

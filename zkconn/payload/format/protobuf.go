@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"zkweb/zkconn/znode"
 )
 
 // unwrapProtobuf takes a message of a schema that is known for the znode's path,
@@ -27,6 +29,12 @@ func unwrapProtobuf(r *Reading) *Content {
 		return nil
 	}
 	return guess(w.content(r, false))
+}
+
+// mayBeMessage reports whether the schema is known for a znode's path: nothing else
+// is asked of text.
+func mayBeMessage(path znode.Path, _ string) bool {
+	return schemaFor(path) != nil || isHadoop(path)
 }
 
 const (

@@ -158,14 +158,39 @@ func (r *Reading) Decoded() *Reading {
 	return r
 }
 
+// unwrap asks each layer; of readable text, only those that it may be in.
 func unwrap(r *Reading) *Content {
+	readable := r.Readable()
 	for i := range Layers {
+		if readable && (Layers[i].ofText == nil || !Layers[i].ofText(r.Path, r.Text)) {
+			continue
+		}
 		if content := Layers[i].Unwrap(r); content != nil {
 			return r.within(&Layers[i], content)
 		}
 	}
 	return nil
 }
+
+// IsPlain is true only for readable text that no layer wraps, as the data of the
+// znode at path.
+func IsPlain(path znode.Path, text string) bool {
+	if strings.HasPrefix(text, ByteOrderMark) {
+		return false
+	}
+	return !slices.ContainsFunc(textLayers(), func(l *Layer) bool { return l.ofText(path, text) })
+}
+
+// textLayers are the layers that readable text can be in.
+var textLayers = sync.OnceValue(func() []*Layer {
+	var all []*Layer
+	for i := range Layers {
+		if Layers[i].ofText != nil {
+			all = append(all, &Layers[i])
+		}
+	}
+	return all
+})
 
 func (r *Reading) within(layer *Layer, content *Content) *Content {
 	content.Layer, content.Reading.depth = layer, r.depth+1

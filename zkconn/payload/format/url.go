@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"zkweb/zkconn/znode"
 )
 
 // URLParts is a URL, or a query string alone, taken apart and decoded.
@@ -17,6 +19,7 @@ type Parameter struct{ Name, Value string }
 
 const (
 	maxURL        = 8 << 10 // bytes; longer text is no URL
+	noURL         = " \t\r\n<>{}\"\\"
 	minParameters = 2
 )
 
@@ -24,7 +27,7 @@ const (
 // whole, as Dubbo names znodes; or such a query alone. It returns false for any other text.
 func ParseURL(text string) (URLParts, bool) {
 	text = strings.TrimSpace(text)
-	if len(text) > maxURL || strings.ContainsAny(text, " \t\r\n<>{}\"\\") {
+	if len(text) > maxURL || strings.ContainsAny(text, noURL) {
 		return URLParts{}, false
 	}
 	scheme := schemeEnd(text)
@@ -87,7 +90,7 @@ const queryNameBytes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 
 // unwrapURL writes a URL down as properties, a parameter a line.
 func unwrapURL(r *Reading) *Content {
-	if !r.Readable() || len(r.Text) > maxURL || strings.IndexByte(r.Text, '=') < 0 && strings.IndexByte(r.Text, '%') < 0 {
+	if !r.Readable() || !mayBeURL(r.Path, r.Text) {
 		return nil
 	}
 	parts, ok := ParseURL(r.Text)
@@ -102,6 +105,10 @@ func unwrapURL(r *Reading) *Content {
 		fmt.Fprintf(&out, "%s = %s\n", strings.ReplaceAll(propertyText(p.Name), " ", `\ `), propertyText(p.Value))
 	}
 	return &Content{Reading: Read(r.Path, []byte(out.String()))}
+}
+
+func mayBeURL(_ znode.Path, text string) bool {
+	return len(text) <= maxURL && (strings.IndexByte(text, '=') >= 0 || strings.IndexByte(text, '%') >= 0) && !strings.ContainsAny(strings.TrimSpace(text), noURL)
 }
 
 // propertyText spells a text on one line, as properties do.

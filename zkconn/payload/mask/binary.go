@@ -44,7 +44,7 @@ func (m *Masker) inBinary(data []byte) bool {
 // inChinese reports whether there is a secret in data that is text in GB18030,
 // or a Chinese secret's name in GB18030 or Big5.
 func (m *Masker) inChinese(data []byte) bool {
-	if bytes.IndexFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 || !fewControls(string(data)) {
+	if traitsOf(data)&beyond == 0 || !fewControls(string(data)) {
 		return false
 	}
 	if slices.ContainsFunc(m.chinese, func(name []byte) bool { return bytes.Contains(data, name) }) {

@@ -58,7 +58,7 @@ const (
 )
 
 // traitsOf finds all traits in one pass.
-func traitsOf(text string) traits {
+func traitsOf[T string | []byte](text T) traits {
 	var has traits
 	for i := range len(text) {
 		has |= byteTraits[text[i]]

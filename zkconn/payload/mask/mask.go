@@ -2,6 +2,7 @@ package mask
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
@@ -154,7 +155,9 @@ type Masked struct {
 	Slow   bool   // Whole, because there was no time to look for secrets
 	Count  int    // secrets masked, in what was looked at; 1 when Whole
 
-	reading *format.Reading
+	path    znode.Path
+	text    string          // Data, where reading is nil
+	reading *format.Reading // nil for text that no layer wraps, until it is asked for
 }
 
 // Nothing returns all of the data of the znode at path, with nothing masked.
@@ -162,16 +165,51 @@ func Nothing(path znode.Path, data []byte) Masked {
 	return Masked{Data: data, reading: format.Read(path, data)}
 }
 
-// Reading returns what the formats read in Data.
-func (m Masked) Reading() *format.Reading { return m.reading }
+// Reading returns what the formats read in Data. Of Mask's and MaskOnce's result, it
+// may be made anew by each call.
+func (m Masked) Reading() *format.Reading {
+	if m.reading == nil {
+		return format.Read(m.path, m.Data)
+	}
+	return m.reading
+}
+
+// Text returns the text that a person reads, without the layers around it; "" for
+// what is none.
+func (m Masked) Text() string {
+	if m.reading == nil {
+		return m.text
+	}
+	return m.reading.Decoded().Text
+}
 
 // Mask masks the data of the znode at path, which must be all of its data: a cut
 // could part a secret from its name. Masking masked data changes nothing.
 func (m *Masker) Mask(path znode.Path, data []byte) Masked {
-	if len(data) == 0 {
-		return Nothing(path, data)
+	if text, ok := m.plain(path, data); ok {
+		return Masked{Data: data, path: path, text: text}
 	}
 	return m.mask(format.Read(path, data), 0)
+}
+
+// plain returns as text what most data is: text without any secret that no layer
+// wraps, and not large. It is true only for what mask would leave as it is.
+func (m *Masker) plain(path znode.Path, data []byte) (text string, ok bool) {
+	switch {
+	case len(data) == 0:
+		return "", true
+	case m.all || len(data) >= minHeavy || m.secretPath(path):
+		return "", false
+	}
+	text = string(data)
+	has := traitsOf(text)
+	switch {
+	case has&control != 0, has&beyond != 0 && (!utf8.ValidString(text) || m.inChinese(data)):
+		return "", false
+	case has&markup != 0 && hasEntities(text), !format.IsPlain(path, text), m.mayHoldOf(text, has):
+		return "", false
+	}
+	return text, true
 }
 
 // mask masks data, and what is read in it by taking layers off.
