@@ -365,12 +365,17 @@ function saveOpened() {
   remember(sessionStorage, "zkweb.opened", JSON.stringify([...opened].slice(-20)));
 }
 
+// The fragment with a znode's children has the address of its page, elsewhere.
+function branchOf(link) {
+  return tree.dataset.branches + link.getAttribute("href").slice(tree.dataset.pages.length);
+}
+
 function upgrade(within) {
   for (const link of findAll("a.twist", within)) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = link.className;
-    button.dataset.branch = link.dataset.branch;
+    button.dataset.branch = branchOf(link.nextElementSibling);
     button.dataset.page = link.href;
     button.ariaLabel = link.ariaLabel;
     button.ariaExpanded = link.ariaExpanded;

@@ -125,6 +125,25 @@ func (m *Markup) Relative(w *words.Words, t, now time.Time) {
 	m.Raw("</time>")
 }
 
+// Absolute appends a time to the millisecond, in UTC until console.js puts it into
+// the reader's zone.
+func (m *Markup) Absolute(t time.Time) {
+	m.Raw(`<time class="local" datetime="`)
+	*m = appendISO(*m, t)
+	m.Raw(`" title="`)
+	*m = appendISO(*m, t)
+	m.Raw(`">`)
+	m.Text(inUTC(t))
+	m.Raw(`</time>`)
+}
+
+// Absolute shows a time.
+func Absolute(t time.Time) Markup {
+	var m Markup
+	m.Absolute(t)
+	return m
+}
+
 // Name shows a znode's, a user's or a server's name. A bdi keeps names written
 // from right to left from moving what stands beside them.
 func Name(text string) Markup {

@@ -114,7 +114,7 @@ func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current boo
 		item.Count = unknownCount
 		item.Denied = znode.KindOf(b.err) == znode.Denied
 	case b.total == 0 && len(next) == 0:
-		item.HasChildren, item.Branch, item.Open = false, "", false
+		item.HasChildren, item.Open = false, false
 	}
 	switch {
 	case errors.Is(b.err, errUnread):
@@ -193,10 +193,9 @@ func window(names []string, around string, rows int) []string {
 
 func (t tree) item(path znode.Path, name string) nodes.TreeItem {
 	return nodes.TreeItem{
-		Name:   name,
-		URL:    t.links.Node(t.cluster, path),
-		Branch: t.links.Branch(t.cluster, path),
-		Count:  unknownCount,
+		Name:  name,
+		URL:   t.links.Node(t.cluster, path),
+		Count: unknownCount,
 	}
 }
 
@@ -209,8 +208,5 @@ func (t tree) withStat(path znode.Path, result znode.StatResult) nodes.TreeItem 
 	item.Count = int(result.Stat.NumChildren)
 	item.Ephemeral = result.Stat.CreateKind() == znode.Ephemeral
 	item.HasChildren = item.Count > 0
-	if !item.HasChildren {
-		item.Branch = ""
-	}
 	return item
 }

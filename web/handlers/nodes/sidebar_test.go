@@ -100,12 +100,12 @@ func TestSidebarShowsTheWayAndItsNeighbours(t *testing.T) {
 		return nodes.TreeItem{Name: name, URL: "/c/main/tree/a/b/" + name}
 	}
 	for _, test := range []struct{ got, want nodes.TreeItem }{
-		{root, nodes.TreeItem{Name: "/", URL: "/c/main/tree/", Branch: "/c/main/branch/", Count: 5, HasChildren: true, Open: true}},
-		{a, nodes.TreeItem{Name: "a", URL: "/c/main/tree/a", Branch: "/c/main/branch/a", Count: 1, HasChildren: true, Open: true}},
-		{b, nodes.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Branch: "/c/main/branch/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
+		{root, nodes.TreeItem{Name: "/", URL: "/c/main/tree/", Count: 5, HasChildren: true, Open: true}},
+		{a, nodes.TreeItem{Name: "a", URL: "/c/main/tree/a", Count: 1, HasChildren: true, Open: true}},
+		{b, nodes.TreeItem{Name: "b", URL: "/c/main/tree/a/b", Count: 2, HasChildren: true, Open: true, Current: true,
 			Items: []nodes.TreeItem{leaf("c"), leaf("d")}}},
-		{find(t, neighbours, "many"), nodes.TreeItem{Name: "many", URL: "/c/main/tree/many", Branch: "/c/main/branch/many", Count: 250, HasChildren: true}},
-		{find(t, neighbours, "private"), nodes.TreeItem{Name: "private", URL: "/c/main/tree/private", Branch: "/c/main/branch/private", Count: 1, HasChildren: true}},
+		{find(t, neighbours, "many"), nodes.TreeItem{Name: "many", URL: "/c/main/tree/many", Count: 250, HasChildren: true}},
+		{find(t, neighbours, "private"), nodes.TreeItem{Name: "private", URL: "/c/main/tree/private", Count: 1, HasChildren: true}},
 		{find(t, neighbours, "html"), nodes.TreeItem{Name: "html", URL: "/c/main/tree/html"}},
 	} {
 		if !reflect.DeepEqual(test.got, test.want) {

@@ -31,7 +31,7 @@ func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string
 	} else {
 		m.Raw(`<li><div class="row">`)
 	}
-	if item.HasChildren && item.URL != "" && item.Branch != "" {
+	if item.HasChildren && item.URL != "" {
 		appendTwist(m, w, item, parentURL)
 	}
 	appendItemLink(m, item)
@@ -74,8 +74,6 @@ func appendTwist(m *views.Markup, w *words.Words, item TreeItem, parentURL strin
 	}
 	m.Raw(`<a class="twist" href="`)
 	m.Text(url)
-	m.Raw(`" data-branch="`)
-	m.Text(item.Branch)
 	m.Raw(`" aria-label="`)
 	m.Text(w.Tree.ChildrenOf(views.Visible(item.Name)))
 	m.Raw(`" aria-expanded="` + expanded + `"></a>`)

@@ -50,7 +50,7 @@ func lostPage(p LostPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tree(p.Words, p.Tree).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tree(p.Shell, p.Tree).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -23,9 +23,9 @@ func testNode(t *testing.T) Page {
 			{Name: "10.0.3.11:8080", URL: "/zk/c/main/tree/services/orders/10.0.3.11:8080", Stat: znode.Stat{EphemeralOwner: 5, Mtime: viewtest.Now.UnixMilli()}},
 			{Name: "deleted", URL: "/zk/c/main/tree/services/orders/deleted", Problem: &views.Problem{Kind: znode.NotFound}},
 		}},
-		Tree: []TreeItem{{Name: "/", URL: "/zk/c/main/tree/", Branch: "/zk/c/main/branch/", Count: 2, HasChildren: true, Open: true, Items: []TreeItem{
-			{Name: "services", URL: "/zk/c/main/tree/services", Branch: "/zk/c/main/branch/services", Count: 1, HasChildren: true, Open: true, More: 1203, MoreURL: "/zk/c/main/tree/services#children", Items: []TreeItem{
-				{Name: "orders", URL: "/zk/c/main/tree/services/orders", Branch: "/zk/c/main/branch/services/orders", Count: 1204, HasChildren: true, Current: true},
+		Tree: []TreeItem{{Name: "/", URL: "/zk/c/main/tree/", Count: 2, HasChildren: true, Open: true, Items: []TreeItem{
+			{Name: "services", URL: "/zk/c/main/tree/services", Count: 1, HasChildren: true, Open: true, More: 1203, MoreURL: "/zk/c/main/tree/services#children", Items: []TreeItem{
+				{Name: "orders", URL: "/zk/c/main/tree/services/orders", Count: 1204, HasChildren: true, Current: true},
 				{Name: "secrets", URL: "/zk/c/main/tree/services/secrets", Count: -1, Denied: true},
 				{Name: "leader", URL: "/zk/c/main/tree/services/leader", Ephemeral: true},
 			}},
@@ -43,7 +43,7 @@ func hostileNode(t *testing.T) Page {
 	page.Data.Result = show.Decode(format.Read(znode.Root, []byte("<script>alert(1)</script>\x1b[31m\u202e")), format.Text)
 	page.ACL.Entries = []znode.ACL{{Scheme: "<b>", ID: viewtest.HostileName, Perms: znode.PermAll}}
 	page.Children.Rows = []ChildRow{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path)}, {Name: viewtest.HostileName}}
-	page.Tree = []TreeItem{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path), Branch: page.Links.Branch("main", page.Path), HasChildren: true}}
+	page.Tree = []TreeItem{{Name: viewtest.HostileName, URL: page.Links.Node("main", page.Path), HasChildren: true}}
 	return page
 }
 

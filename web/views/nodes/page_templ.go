@@ -49,7 +49,7 @@ func nodePage(p Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tree(p.Words, p.Tree).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tree(p.Shell, p.Tree).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

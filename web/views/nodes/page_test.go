@@ -268,12 +268,12 @@ func TestSidebar(t *testing.T) {
 	}
 	var twists []string
 	for _, twist := range viewtest.All(tree, viewtest.HasClass("twist")) {
-		twists = append(twists, viewtest.Attr(twist, "aria-label")+" → "+viewtest.Attr(twist, "href")+" "+viewtest.Attr(twist, "data-branch"))
+		twists = append(twists, viewtest.Attr(twist, "aria-label")+" → "+viewtest.Attr(twist, "href"))
 	}
 	want := []string{
-		"Children of / → /zk/c/main/tree/ /zk/c/main/branch/",
-		"Children of services → /zk/c/main/tree/ /zk/c/main/branch/services",
-		"Children of orders → /zk/c/main/tree/services/orders /zk/c/main/branch/services/orders",
+		"Children of / → /zk/c/main/tree/",
+		"Children of services → /zk/c/main/tree/",
+		"Children of orders → /zk/c/main/tree/services/orders",
 	}
 	if !slices.Equal(twists, want) {
 		t.Errorf("the disclosure controls are %q, want %q", twists, want)
@@ -304,7 +304,7 @@ func TestBranchOfTheSidebar(t *testing.T) {
 
 func TestOpenItemWithoutRows(t *testing.T) {
 	page := testNode(t)
-	page.Tree = []TreeItem{{Name: "/", URL: "/zk/c/main/tree/", Branch: "/zk/c/main/branch/", Open: true, HasChildren: true, Count: -1}}
+	page.Tree = []TreeItem{{Name: "/", URL: "/zk/c/main/tree/", Open: true, HasChildren: true, Count: -1}}
 	if lists := viewtest.All(viewtest.One(t, viewtest.Render(t, page), "the tree", viewtest.HasAttr("id", "tree")), viewtest.IsTag("ul")); len(lists) != 1 {
 		t.Errorf("%d lists, want the outer one alone", len(lists))
 	}

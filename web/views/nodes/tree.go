@@ -12,7 +12,6 @@ import (
 type TreeItem struct {
 	Name        string // "/" for the root
 	URL         string // its page; "" when no path can be made of the name
-	Branch      string // URL of the fragment with its children; "" when it has none
 	Count       int    // number of children; below 0 when unknown
 	HasChildren bool   // shows a disclosure control; true as well while unknown
 	Ephemeral   bool
