@@ -118,3 +118,21 @@ func (p *tab) shown(selector string) []string {
 	p.t.Helper()
 	return eval[[]string](p, `[...document.querySelectorAll(`+quote(selector)+`)].filter(e => e.offsetParent).map(e => e.innerText)`)
 }
+
+// TestACLReport goes from a znode's menu to who may do what below it.
+func TestACLReport(t *testing.T) {
+	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
+		w := tab.words.ACLs
+		tab.enter("/c/main/tree/app", "", "")
+		tab.press("button", tab.words.Node.More, ".head")
+		tab.follow("link", w.Title, "#more")
+		tab.expectPath("/c/main/acls/app")
+		tab.expect("main h2", w.Opens["anyone"])
+		tab.expect(".top tbody .c-name .name", "/app")
+		if stops := tab.shown(".stop"); len(stops) > 0 {
+			t.Errorf("what has ended can be stopped: %q", stops)
+		}
+		tab.follow("link", "/app", ".top")
+		tab.expectPath("/c/main/tree/app?tab=acl")
+	})
+}
