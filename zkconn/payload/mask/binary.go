@@ -44,7 +44,7 @@ func (m *Masker) inBinary(data []byte) bool {
 // inChinese reports whether there is a secret in data that is text in GB18030,
 // or a Chinese secret's name in GB18030 or Big5.
 func (m *Masker) inChinese(data []byte) bool {
-	if traitsOf(data)&beyond == 0 || !fewControls(string(data)) {
+	if traitsOf(data)&beyond == 0 || !fewControls(data) {
 		return false
 	}
 	if slices.ContainsFunc(m.chinese, func(name []byte) bool { return bytes.Contains(data, name) }) {
@@ -133,7 +133,7 @@ func (m *Masker) onlyLongNames() *Masker {
 
 // fewControls distinguishes text in an encoding of the terminal's from noise, in which
 // every ninth byte is a control character.
-func fewControls(text string) bool {
+func fewControls[T string | []byte](text T) bool {
 	controls := 0
 	for i := range len(text) {
 		if b := text[i]; b < ' ' && (b < '\t' || b > '\r') {
