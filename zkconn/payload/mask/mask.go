@@ -165,6 +165,18 @@ func Nothing(path znode.Path, data []byte) Masked {
 	return Masked{Data: data, reading: format.Read(path, data)}
 }
 
+// NothingOnce is Nothing for one of many: what the formats read in it is found out
+// only where it is asked for.
+func NothingOnce(path znode.Path, data []byte) Masked {
+	if len(data) < minHeavy {
+		text := string(data)
+		if has := traitsOf(text); has&control == 0 && (has&beyond == 0 || utf8.ValidString(text)) && format.IsPlain(path, text) {
+			return Masked{Data: data, path: path, text: text}
+		}
+	}
+	return Nothing(path, data)
+}
+
 // Reading returns what the formats read in Data. Of Mask's and MaskOnce's result, it
 // may be made anew by each call.
 func (m Masked) Reading() *format.Reading {
