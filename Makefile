@@ -3,7 +3,7 @@
 FUZZTIME ?= 50000x
 
 # Most tests wait for a server to die or to come back, not for a processor.
-TESTFLAGS = -race -p 2 -parallel 4 -timeout 9m
+TESTFLAGS = -race -p 2 -parallel 4 -timeout 15m
 
 # Names, sizes and checksums of the generated files.
 generated = find . -name '*_templ.go' -exec cksum {} + | sort

@@ -211,7 +211,7 @@ func TestStaticFiles(t *testing.T) {
 		}
 		// Brotli is smaller than gzip, and taken first where a browser takes both.
 		got = v.get(t, static.URL(name), "Accept-Encoding", "gzip, br")
-		if got.header.Get("Content-Encoding") != "br" || got.body != string(file.Brotli) || len(file.Brotli) >= len(file.Gzip) {
+		if got.header.Get("Content-Encoding") != "br" || got.body != string(file.Brotli()) || len(file.Brotli()) >= len(file.Gzip()) {
 			t.Errorf("%s: Content-Encoding %q, %d bytes", name, got.header.Get("Content-Encoding"), len(got.body))
 		}
 	}

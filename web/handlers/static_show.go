@@ -24,10 +24,10 @@ func showStatic(c echo.Context, _ site.Visit) error {
 	switch {
 	case site.Accepts(c.Request(), "br"):
 		header.Set("Content-Encoding", "br")
-		content = file.Brotli
+		content = file.Brotli()
 	case site.Accepts(c.Request(), "gzip"):
 		header.Set("Content-Encoding", "gzip")
-		content = file.Gzip
+		content = file.Gzip()
 	}
 	header.Set("Content-Length", strconv.Itoa(len(content)))
 	return c.Blob(http.StatusOK, file.ContentType, content)

@@ -13,6 +13,7 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 )
@@ -37,8 +38,8 @@ const iconColor = "#0b6475"
 // File is one file as it is served. Its content is shared: do not change it.
 type File struct {
 	Content     []byte
-	Gzip        []byte // Content compressed
-	Brotli      []byte // the same, smaller; browsers take it over TLS and from their own machine
+	Gzip        func() []byte // Content compressed, when it is first asked for
+	Brotli      func() []byte // the same, smaller; browsers take it over TLS and from their own machine
 	ContentType string
 }
 
@@ -54,7 +55,11 @@ func load() (map[string]string, map[string]File) {
 	add := func(name string, content []byte) {
 		hashed := hashedName(name, content)
 		urls[name] = "/static/" + hashed
-		files[hashed] = File{content, gzipped(content), brotlied(content), contentTypes[path.Ext(hashed)]}
+		files[hashed] = File{
+			Content: content, ContentType: contentTypes[path.Ext(hashed)],
+			Gzip:   sync.OnceValue(func() []byte { return gzipped(content) }),
+			Brotli: sync.OnceValue(func() []byte { return brotlied(content) }),
+		}
 	}
 	for _, entry := range entries {
 		content, err := embedded.ReadFile(entry.Name())

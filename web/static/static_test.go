@@ -39,7 +39,7 @@ func TestEveryFileIsServedUnderItsHash(t *testing.T) {
 		if !bytes.Equal(file.Content, embeddedContent) || file.ContentType != contentType {
 			t.Errorf("%s: %d bytes of %q, want %d of %q", name, len(file.Content), file.ContentType, len(embeddedContent), contentType)
 		}
-		reader, err := gzip.NewReader(bytes.NewReader(file.Gzip))
+		reader, err := gzip.NewReader(bytes.NewReader(file.Gzip()))
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -78,7 +78,7 @@ func TestFilesAreSmall(t *testing.T) {
 	total := 0
 	for name, url := range urls {
 		if file, _ := Lookup(path.Base(url)); name != "live.js" && name != "stop.js" && name != "find.css" && !strings.HasPrefix(name, "icon-") {
-			total += len(file.Brotli)
+			total += len(file.Brotli())
 		}
 	}
 	if total > limit {
