@@ -23,11 +23,6 @@ func (s *Server) Version() (string, error) {
 	return version, err
 }
 
-// Zxid asks the server for the zxid of the last transaction it has seen, such as
-// "0x1c": the opening and the end of a session count as well as every change of
-// a znode. It waits at most 1 s.
-func (s *Server) Zxid() (string, error) { return s.srvrLine("Zxid: ") }
-
 func (s *Server) srvrLine(prefix string) (string, error) {
 	answer, err := srvr(s.Addr())
 	if err != nil {
