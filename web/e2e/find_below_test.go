@@ -98,13 +98,17 @@ func TestFindStops(t *testing.T) {
 			if said := tab.shown(".progress"); len(said) > 1 {
 				t.Errorf("the page says at once %q", said)
 			}
+			if script {
+				tab.await(`performance.getEntriesByType("resource").some(e => e.name.includes("/static/stop.") && e.responseEnd > 0)`)
+			}
 			tab.press("button", tab.words.Find.Stop, ".live")
 			tab.await(`document.readyState === "complete"`)
 			tab.expect(".hit mark", "needle")
-			// Without the script, or before it has come, the browser itself takes no more of the page.
-			said := tab.shown(".progress")
-			ended := len(said) == 1 && (strings.Contains(said[0], tab.words.Find.Ends["going"]) || script && strings.Contains(said[0], tab.words.Find.Ends["stopped"]))
-			if !ended {
+			end := "going" // without script, the browser itself takes no more of the page
+			if script {
+				end = "stopped"
+			}
+			if said := tab.shown(".progress"); len(said) != 1 || !strings.Contains(said[0], tab.words.Find.Ends[end]) {
 				t.Errorf("the page says %q", said)
 			}
 			console.awaitMetric(t, "zkweb_finds", "0")
