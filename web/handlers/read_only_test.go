@@ -12,6 +12,8 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
 	"zkweb/auth/people"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/wire"
 	"zkweb/zkconn/zktest"
 )
 
@@ -22,10 +24,34 @@ const (
 	deletePattern = "/c/:cluster/delete/*"
 )
 
-// runRecordedTeam is runTeam with a trail.
-func runRecordedTeam(t *testing.T, allowWrites bool) *team {
+// reads are the operations that change no znode: the handshake's, pings, questions,
+// watches, credentials and sync.
+var reads = []int32{
+	wire.OpClose, wire.OpExists, wire.OpGetData, wire.OpGetACL, wire.OpGetChildrenNames, wire.OpSync, ping, wire.OpGetChildren, wire.OpRemoveWatches,
+	wire.OpMultiRead, wire.OpAuth, setWatches, wire.OpGetEphemerals, wire.OpGetAllChildrenNumber, wire.OpSetWatches2, wire.OpAddWatch, wire.OpWhoAmI,
+}
+
+// Operations that the library sends by itself.
+const (
+	ping       = 11
+	setWatches = 101
+)
+
+// countedTeam is a team with a trail whose console's every request is seen.
+type countedTeam struct {
+	*team
+	way *zktest.Counter
+}
+
+func runCountedTeam(t *testing.T, allowWrites bool) *countedTeam {
 	t.Helper()
-	return runTeam(t, func(config *Config) {
+	var way *zktest.Counter
+	c := runTeam(t, func(config *Config) {
+		way = zktest.RunCounter(t, config.Clusters[0].Servers[0])
+		var err error
+		if config.Clusters[0], err = cluster.Parse("main=" + way.Addr()); err != nil {
+			t.Fatal(err)
+		}
 		trail, err := sqlite.Open(t.TempDir(), audit.Config{Logger: config.Logger})
 		if err != nil {
 			t.Fatal(err)
@@ -38,6 +64,26 @@ func runRecordedTeam(t *testing.T, allowWrites bool) *team {
 		config.Rules.Trail = trail
 		config.Rules.AllowWrites = allowWrites
 	})
+	return &countedTeam{c, way}
+}
+
+// writes is what the console has sent that changes something, or might.
+func (c *countedTeam) writes() map[int32]int {
+	sent := c.way.Operations()
+	maps.DeleteFunc(sent, func(operation int32, _ int) bool { return slices.Contains(reads, operation) })
+	return sent
+}
+
+// checkOnlyRead fails where the console has sent anything but reads, even what
+// ZooKeeper refused, and where kazoo sees that something has changed.
+func (c *countedTeam) checkOnlyRead(t *testing.T, user, tree string) {
+	t.Helper()
+	if writes := c.writes(); len(writes) > 0 {
+		t.Fatalf("%q: the console sent, by operation, %v", user, writes)
+	}
+	if now := c.tree(t); now != tree {
+		t.Fatalf("%q: kazoo reads\n%s\nand before\n%s", user, now, tree)
+	}
 }
 
 // walkTargets are znodes that the forms of a walk could change: by a child, by
@@ -123,13 +169,13 @@ client.stop()
 `, c.server.Addr(), "boss:"+bossPassword)
 }
 
-// Nothing that anybody sends to a console without --allow-writes changes a
-// znode: kazoo reads the same stats, which count every change of a znode, of its
-// children and of its ACL. Opening a session is a transaction, too, so that the zxid
-// tells nothing.
+// Nothing that anybody sends to a console without --allow-writes changes a znode:
+// no request but reads leaves it, and kazoo reads the same stats, which count every
+// change of a znode, of its children and of its ACL. Opening a session is a
+// transaction, too, so that the zxid tells nothing.
 func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 	t.Parallel()
-	c := runRecordedTeam(t, false)
+	c := runCountedTeam(t, false)
 	for _, route := range c.echo.Routes() {
 		for _, writing := range []string{createPattern, setPattern, deletePattern} {
 			if route.Path == writing {
@@ -143,10 +189,10 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 	tree := c.tree(t)
 	for _, role := range append(people.Roles, "") {
 		c.walk(t, string(role))
-		if now := c.tree(t); now != tree {
-			t.Errorf("%q: kazoo reads\n%s\nand before\n%s", role, now, tree)
-			tree = now
-		}
+		c.checkOnlyRead(t, string(role), tree)
+	}
+	if c.way.Operations()[wire.OpMultiRead] == 0 {
+		t.Error("no multi-read was seen: the test looks at the wrong wire")
 	}
 }
 
@@ -154,7 +200,7 @@ func TestAReadOnlyConsoleChangesNothing(t *testing.T) {
 // nobody whose role or paths do not let them.
 func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	t.Parallel()
-	c := runRecordedTeam(t, true)
+	c := runCountedTeam(t, true)
 	c.add(t, "reader", people.Reader, "/")
 	c.add(t, "auditor", people.Auditor, "/")
 	c.add(t, "viewer", people.Viewer, "/")
@@ -164,13 +210,13 @@ func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	tree := c.tree(t)
 	for _, user := range []string{"reader", "auditor", "viewer", "elsewhere", "elsewhere-too", ""} {
 		c.walk(t, user)
-		if now := c.tree(t); now != tree {
-			t.Errorf("%q: kazoo reads\n%s\nand before\n%s", user, now, tree)
-			tree = now
-		}
+		c.checkOnlyRead(t, user, tree)
 	}
 	c.walk(t, "editor")
 	if now := c.tree(t); !strings.Contains(now, "/app/new b'") || !strings.Contains(now, "/app b'changed'") || strings.Contains(now, "/app/b ") || strings.Contains(now, "/app/a/deep ") {
 		t.Errorf("an editor's walk did not create, set and delete; kazoo reads\n%s", now)
+	}
+	if len(c.writes()) == 0 {
+		t.Error("no change of an editor was seen: the test looks at the wrong wire")
 	}
 }

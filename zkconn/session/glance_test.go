@@ -155,8 +155,8 @@ func TestAPageCostsFewRequests(t *testing.T) {
 			create(t, writer, fmt.Sprintf("/p/%d/%02d", page, child), []byte("child"))
 		}
 	}
-	way := countTo(t, server.Addr())
-	client := open(t, way.address, session.Anonymous(), session.Options{})
+	way := zktest.RunCounter(t, server.Addr())
+	client := open(t, way.Addr(), session.Anonymous(), session.Options{})
 	if _, err := client.WhoAmI(testContext(t)); err != nil { // the version is known
 		t.Fatal(err)
 	}
@@ -171,10 +171,10 @@ func TestAPageCostsFewRequests(t *testing.T) {
 	glance("/p/0")() // nothing is known of its like
 	for page := 1; page < 10; page++ {
 		at := fmt.Sprintf("/p/%d", page)
-		if cold, _ := way.during(glance(at)); cold > 3 {
+		if cold, _ := way.During(glance(at)); cold > 3 {
 			t.Errorf("%s, never seen: %d requests", at, cold)
 		}
-		if hot, _ := way.during(glance(at)); hot != 1 {
+		if hot, _ := way.During(glance(at)); hot != 1 {
 			t.Errorf("%s, seen before: %d requests", at, hot)
 		}
 	}
@@ -193,10 +193,10 @@ func TestLargeSiblingsAreNotRead(t *testing.T) {
 	for i := range 30 {
 		create(t, writer, fmt.Sprintf("/big/%02d", i), make([]byte, 900_000))
 	}
-	way := countTo(t, server.Addr())
-	client := open(t, way.address, session.Anonymous(), session.Options{})
+	way := zktest.RunCounter(t, server.Addr())
+	client := open(t, way.Addr(), session.Anonymous(), session.Options{})
 	for _, state := range []string{"first", "second"} {
-		_, came := way.during(func() {
+		_, came := way.During(func() {
 			if answer := client.Glance(testContext(t), pageOf(path(t, "/big"))); len(answer.Stats) < 30 {
 				t.Errorf("%s: %+v", state, answer)
 			}
@@ -218,11 +218,11 @@ func TestNothingIsAskedForWhoHasLeft(t *testing.T) {
 		paths = append(paths, create(t, writer, fmt.Sprintf("/many/%d", i), make([]byte, 5000)))
 	}
 	paths = slices.Repeat(paths, 250)
-	way := countTo(t, server.Addr())
-	client := open(t, way.address, session.Anonymous(), session.Options{})
+	way := zktest.RunCounter(t, server.Addr())
+	client := open(t, way.Addr(), session.Anonymous(), session.Options{})
 	gone, leave := context.WithCancel(testContext(t))
 	leave()
-	requests, _ := way.during(func() {
+	requests, _ := way.During(func() {
 		for _, result := range client.Stats(gone, paths) {
 			wantKind(t, result.Err, znode.Unavailable)
 		}
@@ -236,16 +236,16 @@ func TestNothingIsAskedForWhoHasLeft(t *testing.T) {
 	if requests > 10 { // the sync, and what a new connection asks for by itself
 		t.Errorf("%d requests went out", requests)
 	}
-	whole, _ := way.during(func() { client.Stats(testContext(t), paths) })
+	whole, _ := way.During(func() { client.Stats(testContext(t), paths) })
 	leaving, leave := context.WithCancel(testContext(t))
-	abandoned, _ := way.during(func() {
+	abandoned, _ := way.During(func() {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
 			client.Stats(leaving, paths)
 		}()
-		before := way.requests.Load()
-		for way.requests.Load() < before+100 {
+		before := way.Requests()
+		for way.Requests() < before+100 {
 			if err := client.Sync(testContext(t), znode.Root); err != nil {
 				t.Fatal(err)
 			}

@@ -34,11 +34,11 @@ func TestALargeListIsReadOnceForAll(t *testing.T) {
 	question := znode.Question{Path: path(t, "/many"), Stat: true, Lists: []znode.Path{path(t, "/many")}}
 	writer.Glance(testContext(t), question) // how large it is, is known from now on
 
-	way := countTo(t, server.Addr())
-	client := open(t, way.address, session.Anonymous(), options)
+	way := zktest.RunCounter(t, server.Addr())
+	client := open(t, way.Addr(), session.Anonymous(), options)
 	for want, state := range []string{"never seen", "changed since it was seen"} {
 		want += children
-		_, came := way.during(func() {
+		_, came := way.During(func() {
 			var all sync.WaitGroup
 			for range 20 {
 				all.Go(func() {

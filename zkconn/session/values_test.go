@@ -66,14 +66,14 @@ func TestGlanceBringsValues(t *testing.T) {
 // TestValuesComeAlongWithTheStats: they cost a page that was seen before no request.
 func TestValuesComeAlongWithTheStats(t *testing.T) {
 	t.Parallel()
-	counted := countTo(t, zktest.Run(t).Addr())
-	client := open(t, counted.address, session.Anonymous(), session.Options{})
+	counted := zktest.RunCounter(t, zktest.Run(t).Addr())
+	client := open(t, counted.Addr(), session.Anonymous(), session.Options{})
 	for i := range 30 {
 		create(t, client, fmt.Sprintf("/child-%02d", i), []byte("value"))
 	}
 	client.Glance(testContext(t), withValues(znode.Root))
-	requests, _ := counted.during(func() { client.Glance(testContext(t), withValues(znode.Root)) })
-	without, _ := counted.during(func() { client.Glance(testContext(t), pageOf(znode.Root)) })
+	requests, _ := counted.During(func() { client.Glance(testContext(t), withValues(znode.Root)) })
+	without, _ := counted.During(func() { client.Glance(testContext(t), pageOf(znode.Root)) })
 	if requests != without {
 		t.Errorf("%d requests with values, %d without", requests, without)
 	}
