@@ -72,6 +72,7 @@ func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, er
 	}
 	rules := a.auth.rules
 	rules.Masker = rules.Masker.Below(a.lease.Cluster().Chroot)
+	rules.ReadOnly = a.lease.Cluster().ReadOnly
 	return guard.New(person, rules, session, a.about(entry)), nil
 }
 

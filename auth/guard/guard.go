@@ -61,7 +61,11 @@ var (
 
 // Decide returns the policy's verdict on an action of this person on a znode.
 func (g *Guard) Decide(action people.Action, path znode.Path) people.Verdict {
-	return people.Decide(g.Person, action, path, !g.rules.AllowWrites)
+	verdict := people.Decide(g.Person, action, path, !g.rules.AllowWrites || g.rules.ReadOnly)
+	if verdict == people.ReadOnly && g.rules.AllowWrites {
+		return people.ReadOnlyCluster
+	}
+	return verdict
 }
 
 // Request returns what all entries of this request begin as.

@@ -10,6 +10,7 @@ type Rules struct {
 	Directory   *people.Directory // proves who people are, in each cluster; nil: nobody is verified
 	DefaultRole people.Role       // everybody's where there is no Directory; Viewer when ""
 	AllowWrites bool              // else nobody changes anything
+	ReadOnly    bool              // of a guard's cluster: nobody changes anything in it, whatever AllowWrites says
 	Trail       Trail             // nil: no record is kept, and so nothing is changed or revealed
 
 	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns

@@ -31,10 +31,11 @@ type Verdict int
 
 // The verdicts. Allowed and OnTheWay let something pass, the others nothing.
 const (
-	OutsidePaths Verdict = iota // the znode is outside the person's paths
-	RoleForbids                 // the person's role may not do this anywhere
-	ReadOnly                    // nobody may change anything in this console
-	OnTheWay                    // of a Read: the znode only leads to one of the person's paths
+	OutsidePaths    Verdict = iota // the znode is outside the person's paths
+	RoleForbids                    // the person's role may not do this anywhere
+	ReadOnly                       // nobody may change anything in this console
+	ReadOnlyCluster                // nobody may change anything in this cluster
+	OnTheWay                       // of a Read: the znode only leads to one of the person's paths
 	Allowed
 )
 
@@ -112,6 +113,8 @@ func (v Verdict) Refusal(role Role) error {
 		refusal.Code, refusal.Args = znode.CodeRoleForbids, znode.Args{"role": string(role)}
 	case ReadOnly:
 		refusal.Code = znode.CodeReadOnly
+	case ReadOnlyCluster:
+		refusal.Code = znode.CodeClusterReadOnly
 	case OnTheWay:
 		refusal.Code = znode.CodeOnTheWay
 	}

@@ -158,6 +158,7 @@ func TestRefusal(t *testing.T) {
 		{OutsidePaths, znode.CodeOutsidePaths, nil},
 		{RoleForbids, znode.CodeRoleForbids, znode.Args{"role": "viewer"}},
 		{ReadOnly, znode.CodeReadOnly, nil},
+		{ReadOnlyCluster, znode.CodeClusterReadOnly, nil},
 		{OnTheWay, znode.CodeOnTheWay, nil},
 	} {
 		err := test.verdict.Refusal(Viewer)

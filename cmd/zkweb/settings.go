@@ -62,6 +62,9 @@ func (s *consoleSettings) consoleList() []settings.Setting {
 			Name: "cluster-mark", Form: "NAME=LABEL[,COLOR]", Does: "label and colour of a cluster on its pages, such as prod=PROD,red; repeatable",
 			Takes: "NAME=LABEL[,COLOR] with a name of --cluster, and of the colours " + strings.Join(cluster.MarkColors, ", "), Set: s.markCluster, Many: true,
 		}, {
+			Name: "read-only", Form: "CLUSTER", Does: "a cluster in which nobody changes anything, also with --allow-writes; repeatable",
+			Takes: "a name of --cluster", Set: s.closeCluster, Many: true,
+		}, {
 			Name: "session-timeout", Form: "DURATION", Default: "10s", Does: "timeout asked for ZooKeeper sessions",
 			Takes: "a duration from 1s to 10m, such as 10s", Set: s.setSessionTimeout,
 		}, {
@@ -112,9 +115,18 @@ func (s *consoleSettings) markCluster(value string) error {
 	if err != nil {
 		return err
 	}
+	return s.changeCluster(name, func(c *cluster.Cluster) { c.Mark = mark })
+}
+
+// closeCluster comes after addCluster, in the order of the settings.
+func (s *consoleSettings) closeCluster(name string) error {
+	return s.changeCluster(name, func(c *cluster.Cluster) { c.ReadOnly = true })
+}
+
+func (s *consoleSettings) changeCluster(name string, change func(*cluster.Cluster)) error {
 	for i := range s.clusters {
 		if s.clusters[i].Name == name {
-			s.clusters[i].Mark = mark
+			change(&s.clusters[i])
 			return nil
 		}
 	}

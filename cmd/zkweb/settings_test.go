@@ -78,6 +78,12 @@ func TestSettings(t *testing.T) {
 			}),
 		},
 		{
+			"a cluster that nobody changes", []string{"--cluster", "a=h1:2181,h2:2182", "--cluster", "b=h3", "--read-only", "b"}, nil, "",
+			changed(func(s *consoleSettings) {
+				s.clusters = []cluster.Cluster{a, {Name: "b", Servers: b.Servers, ReadOnly: true}}
+			}),
+		},
+		{
 			"ZooKeeper sessions",
 			[]string{"--max-zk-sessions", "7", "--max-reply", "1MiB", "--zk-ca", "ca", "--zk-cert", "c", "--zk-key", "k"}, nil, "",
 			changed(func(s *consoleSettings) {

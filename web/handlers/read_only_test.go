@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"mime/multipart"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,9 +13,11 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
 	"zkweb/auth/people"
+	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
 // The patterns of the routes that change znodes.
@@ -43,7 +46,7 @@ type countedTeam struct {
 	way *zktest.Counter
 }
 
-func runCountedTeam(t *testing.T, allowWrites bool) *countedTeam {
+func runCountedTeam(t *testing.T, allowWrites bool, change ...func(*Config)) *countedTeam {
 	t.Helper()
 	var way *zktest.Counter
 	c := runTeam(t, func(config *Config) {
@@ -63,6 +66,9 @@ func runCountedTeam(t *testing.T, allowWrites bool) *countedTeam {
 		})
 		config.Rules.Trail = trail
 		config.Rules.AllowWrites = allowWrites
+		for _, change := range change {
+			change(config)
+		}
 	})
 	return &countedTeam{c, way}
 }
@@ -218,5 +224,29 @@ func TestOnlyTheRightRolesChangeAnything(t *testing.T) {
 	}
 	if len(c.writes()) == 0 {
 		t.Error("no change of an editor was seen: the test looks at the wrong wire")
+	}
+}
+
+// In a cluster of --read-only the same walk changes nothing, of a console that changes
+// others: its forms say why, and its pages lead to none.
+func TestAReadOnlyClusterIsNotChanged(t *testing.T) {
+	t.Parallel()
+	c := runCountedTeam(t, true, func(config *Config) { config.Clusters[0].ReadOnly = true })
+	c.add(t, "editor", people.Editor, "/")
+	c.add(t, "admin", people.Admin, "/")
+	tree := c.tree(t)
+	for _, user := range []string{"editor", "admin"} {
+		c.walk(t, user)
+		c.checkOnlyRead(t, user, tree)
+	}
+	v := c.member(t, "admin")
+	for _, door := range []string{"create", "set", "delete"} {
+		got := v.get(t, link(door, "/app/b"))
+		if got.status != http.StatusForbidden || !strings.Contains(pageText(t, got.body), sentence(znode.CodeClusterReadOnly)) {
+			t.Errorf("%s: %d %.300q", door, got.status, pageText(t, got.body))
+		}
+		if page := v.get(t, link("tree", "/app/b")).body; strings.Contains(page, link(door, "/app/b")) || !strings.Contains(page, words.English.Shell.ReadOnlyExplained) {
+			t.Errorf("the page of the znode leads to %s, or does not say that the cluster is read-only", door)
+		}
 	}
 }

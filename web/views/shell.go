@@ -79,6 +79,7 @@ type ClusterLink struct {
 	Servers []string // host:port, as configured
 	Chroot  string   // "" for none
 	Mark    Mark     // zero for none
+	Closed  bool     // nobody changes anything in it, though the console changes others
 	User    User     // who is signed in to it
 }
 

@@ -3,7 +3,8 @@ package words
 import "zkweb/zkconn/znode"
 
 var chinesePeople = Errors{
-	znode.CodeReadOnly: text("本控制台为只读：运行时没有 --allow-writes，因此未作任何修改。"),
+	znode.CodeReadOnly:        text("本控制台为只读：运行时没有 --allow-writes，因此未作任何修改。"),
+	znode.CodeClusterReadOnly: text("该集群在本控制台中为只读：启动时为它设置了 --read-only，因此未作任何修改。"),
 	znode.CodeRoleForbids: func(a znode.Args) string {
 		return "当前角色“" + a["role"] + "”无权执行此操作。如有需要，请联系管理员更换角色。"
 	},

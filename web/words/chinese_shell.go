@@ -8,8 +8,12 @@ var chineseShell = Shell{
 	Cluster:       func(name string) string { return "集群 " + name },
 	SignedInAs:    func(name string) string { return "以 " + name + " 登录" },
 	NotSignedIn:   "未登录",
-	GoToPath:      "跳转到路径",
-	PathHint:      "跳转到 /路径",
+
+	ReadOnly:          "只读",
+	ReadOnlyExplained: "任何人都不能通过本控制台修改该集群。",
+
+	GoToPath: "跳转到路径",
+	PathHint: "跳转到 /路径",
 	States: map[znode.State]string{
 		znode.Connected: "已连接",
 		znode.Suspended: "正在重连",

@@ -8,8 +8,12 @@ var englishShell = Shell{
 	Cluster:       func(name string) string { return "Cluster " + name },
 	SignedInAs:    func(name string) string { return "as " + name },
 	NotSignedIn:   "not signed in",
-	GoToPath:      "Go to path",
-	PathHint:      "Go to /path",
+
+	ReadOnly:          "read-only",
+	ReadOnlyExplained: "Nobody changes anything in this cluster through this console.",
+
+	GoToPath: "Go to path",
+	PathHint: "Go to /path",
 	States: map[znode.State]string{
 		znode.Connected: "Connected",
 		znode.Suspended: "Reconnecting",

@@ -4,7 +4,8 @@ import "zkweb/zkconn/znode"
 
 // englishPeople is what the policy and the user directory answer.
 var englishPeople = Errors{
-	znode.CodeReadOnly: text("This console is read-only: it runs without --allow-writes, so nothing was changed."),
+	znode.CodeReadOnly:        text("This console is read-only: it runs without --allow-writes, so nothing was changed."),
+	znode.CodeClusterReadOnly: text("This cluster is read-only here: the console was started with --read-only for it, so nothing was changed."),
 	znode.CodeRoleForbids: func(a znode.Args) string {
 		return "Your role here, “" + a["role"] + "”, does not include this. Ask an administrator for another."
 	},

@@ -11,6 +11,8 @@ type Shell struct {
 	SignedInAs  func(name string) string // in the clusters' menu
 	NotSignedIn string
 
+	ReadOnly, ReadOnlyExplained string // the badge of a cluster that nobody changes
+
 	GoToPath  string
 	PathHint  string // stands in the empty path box
 	States    map[znode.State]string

@@ -16,11 +16,12 @@ import (
 
 // Cluster is one ZooKeeper ensemble, as --cluster names it.
 type Cluster struct {
-	Name    string     // in URLs: letters, digits, "-", "_" and "."
-	Servers []string   // host:port, in the order given
-	Chroot  znode.Path // every path is below it; the root when there is none
-	TLS     bool       // its servers speak TLS on these ports
-	Mark    Mark       // how pages tell it from others
+	Name     string     // in URLs: letters, digits, "-", "_" and "."
+	Servers  []string   // host:port, in the order given
+	Chroot   znode.Path // every path is below it; the root when there is none
+	TLS      bool       // its servers speak TLS on these ports
+	Mark     Mark       // how pages tell it from others
+	ReadOnly bool       // nobody changes anything in it through the console
 }
 
 // MaxServers is the most servers that a cluster may have.

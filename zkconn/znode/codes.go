@@ -8,14 +8,15 @@ type Code string
 
 // Of the console's own policy.
 const (
-	CodeReadOnly     Code = "read_only"     // no change is allowed in this console
-	CodeRoleForbids  Code = "role_forbids"  // {role} may not do this
-	CodeOutsidePaths Code = "outside_paths" // the znode is outside the person's paths
-	CodeOnTheWay     Code = "on_the_way"    // the znode only leads to the person's paths
-	CodeHoldsMask    Code = "holds_mask"    // data to be written holds {mask}, which stands for a secret
-	CodeMadeAnew     Code = "made_anew"     // the znode was deleted and made anew since it was read
-	CodeNoReason     Code = "no_reason"     // nothing is revealed without a reason
-	CodeRoleUnknown  Code = "role_unknown"  // the roles are {roles}
+	CodeReadOnly        Code = "read_only"         // no change is allowed in this console
+	CodeClusterReadOnly Code = "cluster_read_only" // no change is allowed in this cluster
+	CodeRoleForbids     Code = "role_forbids"      // {role} may not do this
+	CodeOutsidePaths    Code = "outside_paths"     // the znode is outside the person's paths
+	CodeOnTheWay        Code = "on_the_way"        // the znode only leads to the person's paths
+	CodeHoldsMask       Code = "holds_mask"        // data to be written holds {mask}, which stands for a secret
+	CodeMadeAnew        Code = "made_anew"         // the znode was deleted and made anew since it was read
+	CodeNoReason        Code = "no_reason"         // nothing is revealed without a reason
+	CodeRoleUnknown     Code = "role_unknown"      // the roles are {roles}
 )
 
 // Of requests as a whole.

@@ -64,7 +64,7 @@ func (h *Handlers) mayBegin(c echo.Context, v site.Visit, change people.Action, 
 	if change == people.Create {
 		path = site.AnyChild(path)
 	}
-	if people.Decide(v.SignIn.Person(), change, path, !h.Rules.AllowWrites) == people.Allowed {
+	if people.Decide(v.SignIn.Person(), change, path, !h.Rules.AllowWrites || v.Cluster.ReadOnly) == people.Allowed {
 		return nil
 	}
 	if err := h.Enter(c, &v); err != nil {

@@ -99,6 +99,7 @@ func (s *Site) clusterLinks(console *auth.Session) []views.ClusterLink {
 			URL:     s.Links.Node(cluster.Name, znode.Root),
 			Servers: cluster.Servers,
 			Mark:    views.Mark(cluster.Mark),
+			Closed:  cluster.ReadOnly && s.Rules.AllowWrites,
 		}
 		if signIn := console.SignIn(cluster.Name); signIn != nil {
 			link.URL, link.User = s.Start(cluster.Name, signIn.Person()), userOf(signIn)
