@@ -109,7 +109,7 @@ func TestChangeZnodes(t *testing.T) {
 			}
 
 			tab.follow("link", "Edit")
-			tab.awaitSays("is not UTF-8 text")
+			tab.awaitSays("data is not text")
 			tab.follow("link", "Cancel")
 			tab.press("button", "More actions")
 			tab.follow("link", "Delete")

@@ -86,6 +86,17 @@ var chineseForms = Errors{
 	znode.CodeFormEmpty:    text("未作修改：该表单既没有文本也没有文件。请选择文件后重新提交。"),
 	znode.CodeVersion:      text("该表单中的版本不是节点可能有的版本。请使用节点状态信息中的版本。"),
 	znode.CodeNameMissing:  text("未创建任何节点。请填写新节点的名称。"),
+	znode.CodeNullAndData:  text("未作修改：该表单要求存为 null，却又带有数据。请只提交其中之一。"),
+	znode.CodeTextNotHex: func(a znode.Args) string {
+		return "未作修改：内容不是十六进制字节（每字节两位）。请看第 " + number(a["line"]) + " 行第 " + number(a["column"]) + " 列。"
+	},
+	znode.CodeTextUnspelled: func(a znode.Args) string {
+		return "未作修改：数据使用的字符集 " + viewChinese(a) + " 中没有第 " + number(a["line"]) + " 行第 " + number(a["column"]) + " 列的字符。请修改该字符，或改用其他字符集保存。"
+	},
+	znode.CodeEncodingUnknown: func(a znode.Args) string { return "没有这种编码。encoding= 可以是 " + a["ways"] + "。" },
+	znode.CodeCompressionUnknown: func(a znode.Args) string {
+		return "没有这种压缩格式。compression= 可以是 " + a["ways"] + "。"
+	},
 }
 
 var chineseChanges = Errors{
@@ -97,11 +108,11 @@ var chineseChanges = Errors{
 		return "这里只能删除没有子节点的节点。请先删除它的 " + number(a["children"]) + " 个子节点。"
 	},
 	znode.CodeDataUnread:  text("该节点的数据无法读取，因此没有可编辑的文本。请上传文件替换。"),
-	znode.CodeDataNotText: text("该节点的数据不是 UTF-8 文本，因此不能以文本编辑。请上传文件替换。"),
+	znode.CodeDataNotText: text("该节点的数据不是文本，或无法按原样逐字节写回。请以十六进制编辑，或上传文件替换。"),
 	znode.CodeDataNotInBox: func(a znode.Args) string {
 		return "该节点的数据有 " + number(a["bytes"]) + " 字节，而文本框最多用于 " + number(a["max"]) + " 字节。请上传文件替换。"
 	},
-	znode.CodeDataControl:  text("该节点的数据含有控制字符，文本框无法显示。请上传文件替换。"),
+	znode.CodeDataControl:  text("该节点的数据含有控制字符，文本框无法显示。请以十六进制编辑，或上传文件替换。"),
 	znode.CodeDataLineEnds: text("该节点的数据中混有不同的换行符，浏览器会将其统一。请上传文件替换。"),
 }
 

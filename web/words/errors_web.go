@@ -89,6 +89,17 @@ var englishForms = Errors{
 	znode.CodeFormEmpty:    text("Nothing was changed: the form has neither a text nor a file. Choose a file and send it again."),
 	znode.CodeVersion:      text("The version of this form is not one that a znode can have. Use the version in the znode’s stat."),
 	znode.CodeNameMissing:  text("Nothing was created. Give the new znode a name."),
+	znode.CodeNullAndData:  text("Nothing was changed: the form asks for null, which has no data, and has some. Send one of them."),
+	znode.CodeTextNotHex: func(a znode.Args) string {
+		return "Nothing was changed: these are not bytes in hexadecimal, two digits each. See line " + number(a["line"]) + ", column " + number(a["column"]) + "."
+	},
+	znode.CodeTextUnspelled: func(a znode.Args) string {
+		return "Nothing was changed: " + viewEnglish(a) + ", which the data is written in, has no such character as the one at line " + number(a["line"]) + ", column " + number(a["column"]) + ". Change it, or save in another character set."
+	},
+	znode.CodeEncodingUnknown: func(a znode.Args) string { return "There is no such encoding. encoding= takes " + a["ways"] + "." },
+	znode.CodeCompressionUnknown: func(a znode.Args) string {
+		return "There is no such compression. compression= takes " + a["ways"] + "."
+	},
 }
 
 // englishChanges is why a znode is not changed.
@@ -105,11 +116,11 @@ var englishChanges = Errors{
 		return "Only znodes without children can be deleted here. Delete its " + number(a["children"]) + " " + children + " first."
 	},
 	znode.CodeDataUnread:  text("This znode’s data cannot be read here, so there is no text to edit. Upload a file to replace it."),
-	znode.CodeDataNotText: text("This znode’s data is not UTF-8 text, so it is not edited as text. Upload a file to replace it."),
+	znode.CodeDataNotText: text("This znode’s data is not text, or not in a form that would be written again byte for byte. Edit it as hex, or upload a file to replace it."),
 	znode.CodeDataNotInBox: func(a znode.Args) string {
 		return "This znode’s data has " + number(a["bytes"]) + " bytes, and a text box is offered for at most " + number(a["max"]) + ". Upload a file to replace it."
 	},
-	znode.CodeDataControl:  text("This znode’s data holds control characters, which a text box does not show. Upload a file to replace it."),
+	znode.CodeDataControl:  text("This znode’s data holds control characters, which a text box does not show. Edit it as hex, or upload a file to replace it."),
 	znode.CodeDataLineEnds: text("This znode’s data has line ends of more than one kind, and a browser would make them all the same. Upload a file to replace it."),
 }
 

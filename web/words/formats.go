@@ -12,7 +12,7 @@ var formatNames = map[string]string{
 
 	"avro": "Avro", "java": "Java", "hbase": "HBase", "bson": "BSON", "protobuf": "Protobuf", "msgpack": "MessagePack", "cbor": "CBOR",
 
-	"utf-16le": "UTF-16 LE", "utf-16be": "UTF-16 BE", "gb18030": "GB18030", "big5": "Big5",
+	"utf-16le": "UTF-16 LE", "utf-16be": "UTF-16 BE", "utf-8": "UTF-8", "gbk": "GBK", "gb18030": "GB18030", "big5": "Big5",
 	"shift_jis": "Shift_JIS", "euc-kr": "EUC-KR", "latin1": "Latin-1",
 
 	"json": "JSON", "jsonl": "JSON Lines", "xml": "XML", "yaml": "YAML", "properties": "Properties",

@@ -109,9 +109,15 @@ const (
 	CodeTextControl  Code = "text_control"   // the form's text holds control characters
 	CodeTextLineEnds Code = "text_line_ends" // the form's text has line ends of several kinds
 	CodeTextAndFile  Code = "text_and_file"  // the form has both a text and a file
+	CodeNullAndData  Code = "null_and_data"  // the form asks for null and has data
+	CodeTextNotHex   Code = "text_not_hex"   // the form's text is not bytes in hexadecimal, from {line} and {column} on
 	CodeFormEmpty    Code = "form_empty"     // the form has neither a text nor a file
 	CodeVersion      Code = "version"        // the form's version is none
 	CodeNameMissing  Code = "name_missing"   // the new znode has no name
+
+	CodeTextUnspelled      Code = "text_unspelled"      // the character set {view} has no character for what the form's text has at {line} and {column}
+	CodeEncodingUnknown    Code = "encoding_unknown"    // there is no such encoding; there are {ways}
+	CodeCompressionUnknown Code = "compression_unknown" // there is no such compression; there are {ways}
 )
 
 // Of changing a znode.
@@ -122,7 +128,7 @@ const (
 	CodeNeverDeleted    Code = "never_deleted"    // ZooKeeper never deletes this znode
 	CodeHasChildren     Code = "has_children"     // it has {children} children
 	CodeDataUnread      Code = "data_unread"      // the data cannot be read here, so it cannot be edited as text
-	CodeDataNotText     Code = "data_not_text"    // the data is not UTF-8 text
+	CodeDataNotText     Code = "data_not_text"    // the data is not text, or not in an encoding that would write it again
 	CodeDataNotInBox    Code = "data_not_in_box"  // the data has {bytes} bytes, a text box at most {max}
 	CodeDataControl     Code = "data_control"     // the data holds control characters
 	CodeDataLineEnds    Code = "data_line_ends"   // the data has line ends of several kinds

@@ -10,7 +10,10 @@ import (
 // magic bytes: as much as can be read of it.
 func unpacked(r *Reading, stream io.Reader) *Content {
 	content, more, err := readUpTo(stream, MaxUnwrapped)
-	return &Content{Reading: Read(r.Path, wholeCharacters(content)), More: more, Damaged: err != nil}
+	if more || err != nil {
+		content = wholeCharacters(content)
+	}
+	return &Content{Reading: Read(r.Path, content), More: more, Damaged: err != nil}
 }
 
 // readUpTo reads at most limit bytes, and reports whether there are more. The

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/pierrec/lz4/v4"
 )
@@ -42,6 +43,36 @@ const (
 )
 
 const maxJavaLZ4 = 32 << 20 // bytes in a block
+
+// repackJavaLZ4 is a content as LZ4BlockOutputStream writes it, in blocks of the size
+// that like says it has at most.
+func repackJavaLZ4(like, content []byte) []byte {
+	const smallest = 10 // the logarithm of a block's size at the level 0
+	level := like[8] & 0x0f
+	var packed []byte
+	for part := range slices.Chunk(content, 1<<(smallest+level)) {
+		coded := make([]byte, lz4.CompressBlockBound(len(part)))
+		n, err := lz4.CompressBlock(part, coded, nil)
+		how, coded := byte(javaLZ4Packed), coded[:n]
+		if err != nil || n == 0 || n >= len(part) {
+			how, coded = javaLZ4Stored, part
+		}
+		packed = appendJavaLZ4(packed, how|level, coded, part)
+	}
+	return appendJavaLZ4(packed, javaLZ4Stored|level, nil, nil) // which ends a stream
+}
+
+func appendJavaLZ4(packed []byte, how byte, coded, content []byte) []byte {
+	sum := uint32(0)
+	if len(content) > 0 {
+		sum = xxHash32(content, javaLZ4Seed) & 0xfffffff
+	}
+	packed = append(append(packed, javaLZ4Magic...), how)
+	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(coded)))
+	packed = binary.LittleEndian.AppendUint32(packed, uint32(len(content)))
+	packed = binary.LittleEndian.AppendUint32(packed, sum)
+	return append(packed, coded...)
+}
 
 // isJavaLZ4 reports whether data begins with a header that can be one.
 func isJavaLZ4(data []byte) bool {

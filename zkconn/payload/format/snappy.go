@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/s2"
 )
@@ -32,6 +33,19 @@ func wrapSnappy(content []byte) ([]byte, error) {
 }
 
 const javaSnappyHeader = 16 // bytes: the magic, a version, the version it is compatible with
+
+// repackJavaSnappy is a content as SnappyOutputStream writes it, under the header of
+// like.
+func repackJavaSnappy(like, content []byte) []byte {
+	const block = 32 << 10 // SnappyOutputStream's own
+	packed := slices.Clone(like[:javaSnappyHeader])
+	for part := range slices.Chunk(content, block) {
+		coded := s2.EncodeSnappy(nil, part)
+		packed = binary.BigEndian.AppendUint32(packed, uint32(len(coded)))
+		packed = append(packed, coded...)
+	}
+	return packed
+}
 
 // javaSnappyBlock unpacks the first block of some data: its length and snappy's
 // raw format. Streams may be one behind the other.
@@ -78,6 +92,9 @@ func unpackedBlocks(r *Reading, block func(data []byte, limit int) (content, res
 			all = append(all, content...)
 		}
 	}
+	if err != nil {
+		all = wholeCharacters(all)
+	}
 	more := errors.Is(err, errTooLarge)
-	return &Content{Reading: Read(r.Path, wholeCharacters(all)), More: more, Damaged: err != nil && !more}
+	return &Content{Reading: Read(r.Path, all), More: more, Damaged: err != nil && !more}
 }

@@ -1,0 +1,212 @@
+package edit
+
+import (
+	"bytes"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/znode"
+)
+
+// The encodings beside character sets, as a form names them.
+const (
+	UTF8 format.Name = "utf-8"
+	Hex  format.Name = "hex" // the bytes themselves, two digits each
+)
+
+// None is the compression of what is not compressed.
+const None format.Name = "none"
+
+// Form is how a text is written as the data of a znode.
+type Form struct {
+	Encoding    format.Name // UTF8, Hex, or one of format.CharsetNames
+	Compression format.Name // None, or one of format.Compressions
+}
+
+// ParseForm reads the form that somebody names; "" leaves a part of it to what the data
+// was read in. It fails with Invalid.
+func ParseForm(encoding, compression string) (Form, error) {
+	form := Form{format.Name(encoding), format.Name(compression)}
+	if encodings := append([]format.Name{UTF8, Hex}, format.CharsetNames()...); encoding != "" && !slices.Contains(encodings, form.Encoding) {
+		return Form{}, unknown(znode.CodeEncodingUnknown, encodings)
+	}
+	if compressions := append([]format.Name{None}, format.Compressions...); compression != "" && !slices.Contains(compressions, form.Compression) {
+		return Form{}, unknown(znode.CodeCompressionUnknown, compressions)
+	}
+	return form, nil
+}
+
+func unknown(code znode.Code, known []format.Name) error {
+	names := make([]string, len(known))
+	for i, name := range known {
+		names[i] = string(name)
+	}
+	return &znode.Error{Kind: znode.Invalid, Code: code, Args: znode.Args{"ways": strings.Join(names, ", ")}}
+}
+
+// Text is data as a text, and how that was written.
+type Text struct {
+	Form
+	Text    string // with its byte order mark and its line ends
+	Guessed bool   // nothing in the data says that it is in this character set
+
+	data   []byte // the data itself
+	opened bool   // Text is what the data says
+}
+
+// Open reads the data of the znode at path as a text, in the named encoding or, if that
+// is "", in the one that it seems to be in. It fails with Invalid for what is no text,
+// or would not be written again as it is.
+func Open(path znode.Path, data []byte, encoding format.Name) (Text, error) {
+	text := Text{Form: Form{encoding, None}, data: data, opened: true}
+	if encoding == Hex {
+		text.Text = hexText(data)
+		return text, nil
+	}
+	reading := format.Read(path, data)
+	if content := compressed(reading); content != nil {
+		if content.More || content.Damaged {
+			return Text{}, notText()
+		}
+		text.Compression, reading = content.Layer.Name, content.Reading
+	}
+	switch encoding {
+	case "":
+		text.Encoding, text.Guessed = encodingOf(reading)
+	case UTF8:
+		if !reading.UTF8 {
+			return Text{}, notText()
+		}
+	}
+	var err error
+	if text.Text, err = decode(text.Encoding, reading.Data); err != nil {
+		return Text{}, notText()
+	}
+	return text, nil
+}
+
+func notText() error { return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText} }
+
+// compressed returns what a layer of compression holds; nil if data is in none.
+func compressed(r *format.Reading) *format.Content {
+	if r.Readable() {
+		return nil
+	}
+	if content := r.Content(); content != nil && slices.Contains(format.Compressions, content.Layer.Name) {
+		return content
+	}
+	return nil
+}
+
+// encodingOf returns the encoding that data seems to be in; "" for what is no text.
+// What is in GB18030 without its characters of four bytes is in GBK, so that whoever
+// reads it as that still can.
+func encodingOf(r *format.Reading) (name format.Name, guessed bool) {
+	if !r.Readable() {
+		if content := r.Content(); content != nil && content.Layer.Charset {
+			name = content.Layer.Name
+			if _, err := format.Decode(format.GBK, r.Data); name == format.GB18030 && err == nil {
+				name = format.GBK
+			}
+			return name, content.Guessed
+		}
+	}
+	if r.UTF8 {
+		return UTF8, false
+	}
+	return "", false
+}
+
+func decode(encoding format.Name, data []byte) (string, error) {
+	if encoding == UTF8 {
+		return string(data), nil
+	}
+	return format.Decode(encoding, data)
+}
+
+// Data returns the data that a text stands for which somebody has made of t: the very
+// bytes that were where the text is the same, in t's form but for what form names. Of a
+// text that a browser typed, line ends tell nothing: lines that are the same keep
+// theirs. It fails with Invalid, and the place, for a character that the encoding does
+// not have.
+func (t Text) Data(typed string, form Form, browser bool) ([]byte, error) {
+	if form.Encoding == "" {
+		form.Encoding = t.Encoding
+	}
+	if form.Compression == "" {
+		form.Compression = t.Compression
+	}
+	if form.Encoding == Hex {
+		return parseHex(typed)
+	}
+	if browser {
+		typed = keepLineEnds(t.Text, typed)
+	}
+	if t.opened && typed == t.Text && form == t.Form {
+		return t.data, nil
+	}
+	data, err := encode(form.Encoding, typed)
+	if err != nil || form.Compression == None {
+		return data, err
+	}
+	var like []byte
+	if form.Compression == t.Compression {
+		like = t.data
+	}
+	return format.Repack(form.Compression, like, data)
+}
+
+func encode(encoding format.Name, text string) ([]byte, error) {
+	if encoding == UTF8 {
+		return []byte(text), nil
+	}
+	data, err := format.Encode(encoding, text)
+	if unspelled, ok := err.(format.UnspelledError); ok {
+		line, column := format.Place(text, unspelled.Offset)
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextUnspelled, Cause: err, Args: znode.Args{
+			"view": string(encoding), "line": strconv.Itoa(line), "column": strconv.Itoa(column)}}
+	}
+	return data, err
+}
+
+// hexText is bytes in digits, sixteen a line.
+func hexText(data []byte) string {
+	const perLine = 16
+	var out strings.Builder
+	for line := range slices.Chunk(data, perLine) {
+		for i, b := range line {
+			if i > 0 {
+				out.WriteByte(' ')
+			}
+			out.WriteString(hex.EncodeToString([]byte{b}))
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}
+
+const hexSpace = " \t\r\n"
+
+// parseHex reads bytes in digits, with white space wherever it may be.
+func parseHex(text string) ([]byte, error) {
+	digits := bytes.Map(func(r rune) rune {
+		if strings.ContainsRune(hexSpace, r) {
+			return -1
+		}
+		return r
+	}, []byte(text))
+	data, err := hex.AppendDecode([]byte{}, digits)
+	if err == nil {
+		return data, nil
+	}
+	at := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune(hexSpace+"0123456789abcdefABCDEF", r) })
+	if at < 0 {
+		at = len(text)
+	}
+	line, column := format.Place(text, at)
+	return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNotHex, Cause: err, Args: znode.Args{
+		"line": strconv.Itoa(line), "column": strconv.Itoa(column)}}
+}

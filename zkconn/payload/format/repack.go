@@ -1,0 +1,44 @@
+package format
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+)
+
+// Compressions are the layers of compression, which Repack writes.
+var Compressions = []Name{Gzip, Zlib, Zstd, LZ4, Snappy}
+
+// Repack returns a content in a layer of compression, written as like is: of gzip
+// with the header of its first member, of lz4 and snappy in Java's way where like is.
+// A nil like is like no other. It fails for what is no layer of compression.
+func Repack(compression Name, like, content []byte) ([]byte, error) {
+	switch {
+	case compression == Gzip:
+		return repackGzip(like, content)
+	case compression == LZ4 && isJavaLZ4(like):
+		return repackJavaLZ4(like, content), nil
+	case compression == Snappy && bytes.HasPrefix(like, javaSnappyMagic) && len(like) >= javaSnappyHeader:
+		return repackJavaSnappy(like, content), nil
+	case compression == Zlib:
+		return wrapZlib(content)
+	case compression == Zstd:
+		return wrapZstd(content)
+	case compression == LZ4:
+		return wrapLZ4(content)
+	case compression == Snappy:
+		return wrapSnappy(content)
+	}
+	return nil, errors.New("no compression: " + string(compression))
+}
+
+func repackGzip(like, content []byte) ([]byte, error) {
+	return packed(content, func(out io.Writer) (*gzip.Writer, error) {
+		stream := gzip.NewWriter(out)
+		if first, err := gzip.NewReader(bytes.NewReader(like)); err == nil {
+			stream.Header = first.Header
+		}
+		return stream, nil
+	})
+}

@@ -1,0 +1,120 @@
+package format
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Syntax is whether a text is in a format that has rules, and where it breaks them.
+type Syntax struct {
+	Format Name
+	Valid  bool
+	Line   int // of what breaks a rule, from 1; 0 where that is not known
+	Column int // in characters, from 1; 0 where that is not known
+}
+
+// checked are the formats that have rules to break, with what finds the place.
+var checked = map[Name]func(text string) (line, column int){
+	JSON: brokenJSON, JSONLines: brokenJSONLines, XML: brokenXML, YAML: brokenYAML, TOML: brokenTOML,
+}
+
+// Checked returns the most telling format that has rules and that a text is in; ""
+// for none.
+func (r *Reading) Checked() Name {
+	for _, document := range r.Viewed() {
+		if checked[document.Format] != nil {
+			return document.Format
+		}
+	}
+	return ""
+}
+
+// Check tells whether a text is in a format that has rules.
+func (r *Reading) Check(name Name) Syntax {
+	for _, document := range r.Viewed() {
+		if document.Format == name {
+			return Syntax{Format: name, Valid: true}
+		}
+	}
+	syntax := Syntax{Format: name}
+	if find := checked[name]; find != nil {
+		syntax.Line, syntax.Column = find(r.Text)
+	}
+	return syntax
+}
+
+func brokenJSON(text string) (line, column int) {
+	var document json.RawMessage
+	err := json.Unmarshal([]byte(text), &document)
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return Place(text, int(broken.Offset)-1)
+	}
+	return 0, 0
+}
+
+func brokenJSONLines(text string) (line, column int) {
+	for part := range strings.Lines(text) {
+		line++
+		if strings.Trim(part, jsonSpace) != "" && !json.Valid([]byte(part)) {
+			_, column = brokenJSON(part)
+			return line, column
+		}
+	}
+	return 0, 0
+}
+
+func brokenXML(text string) (line, column int) {
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	for {
+		_, err := decoder.Token()
+		switch {
+		case errors.Is(err, io.EOF):
+			return 0, 0
+		case err != nil:
+			return Place(text, int(decoder.InputOffset())-1)
+		}
+	}
+}
+
+var yamlLine = regexp.MustCompile(`^yaml: line (\d+):`)
+
+func brokenYAML(text string) (line, column int) {
+	if len(text) > MaxShown {
+		return 0, 0
+	}
+	_, err := parseYAML(text)
+	if err == nil {
+		return 0, 0
+	}
+	if found := yamlLine.FindStringSubmatch(err.Error()); found != nil {
+		line, _ = strconv.Atoi(found[1])
+	}
+	return line, 0
+}
+
+func brokenTOML(text string) (line, column int) {
+	if isNested(text) {
+		return 0, 0
+	}
+	var values map[string]any
+	_, err := toml.Decode(text, &values)
+	if broken, ok := errors.AsType[toml.ParseError](err); ok {
+		return Place(text, broken.Position.Start)
+	}
+	return 0, 0
+}
+
+// Place returns where an offset of a text is: the line and the character in it, from 1.
+func Place(text string, at int) (line, column int) {
+	before := text[:min(max(at, 0), len(text))]
+	start := strings.LastIndexByte(before, '\n') + 1
+	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[start:]) + 1
+}
