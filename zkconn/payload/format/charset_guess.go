@@ -52,6 +52,9 @@ func findCharset(data []byte) foundSet {
 		if !ok {
 			continue
 		}
+		if strings.Contains(text, MaskText) {
+			return foundSet{set.name, true} // what its masks stand in place of can no longer tell
+		}
 		if score := set.score(text); score > most {
 			most, best.name = score, set.name
 		}

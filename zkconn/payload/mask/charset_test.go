@@ -57,6 +57,9 @@ func TestMaskCharsets(t *testing.T) {
 			if layers == "" && (string(masked.Data) != mask.Text) != test.part {
 				t.Errorf("%s: the data is %q", test.name, masked.Data)
 			}
+			if again := defaultMasker(t).Mask(znode.Root, masked.Data); again.Count > 0 || string(again.Data) != string(masked.Data) {
+				t.Errorf("%s %s: masked again it is %q", layers, test.name, again.Data)
+			}
 			for _, view := range show.Views() {
 				for _, line := range show.Decode(masked.Reading(), view).Lines {
 					for _, token := range line {

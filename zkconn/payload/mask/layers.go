@@ -58,9 +58,6 @@ func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Maske
 		return []byte(Text)
 	}
 	again := r.With(data).Content()
-	if layer.Charset && (again == nil || again.Layer != layer) {
-		again = r.With(data).ContentAs(layer.Name)
-	}
 	if again == nil || again.Layer != layer || !bytes.Equal(again.Reading.Data, inner.Data) {
 		return []byte(Text)
 	}

@@ -196,8 +196,7 @@ func (m Masked) Text() string {
 }
 
 // Mask masks the data of the znode at path, which must be all of its data: a cut
-// could part a secret from its name. Masking masked data changes nothing, but that data
-// whose character set is guessed may then be hidden as a whole.
+// could part a secret from its name. Masking masked data changes nothing.
 func (m *Masker) Mask(path znode.Path, data []byte) Masked {
 	if text, ok := m.plain(path, data); ok {
 		return Masked{Data: data, path: path, text: text}
