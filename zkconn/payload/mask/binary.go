@@ -147,7 +147,7 @@ func fewControls[T string | []byte](text T) bool {
 // are in BSON and the like, with a line end in place of all else.
 func legible(text string) string {
 	noise := noiseBefore(text)
-	var out strings.Builder
+	out := make([]byte, len(text))
 	run := 0 // the end of a printable run
 	for at := range len(text) {
 		if at >= run {
@@ -159,19 +159,25 @@ func legible(text string) string {
 		from, to := max(0, at-vicinity), min(len(text), at+vicinity)
 		switch {
 		case at < run, int(noise[to]-noise[from]) <= (to-from)/4:
-			out.WriteByte(text[at])
+			out[at] = text[at]
 		default:
-			out.WriteByte('\n')
+			out[at] = '\n'
 		}
 	}
-	return out.String()
+	return string(out)
 }
 
 // noiseBefore counts, before each offset, the bytes that are not of UTF-8.
 func noiseBefore(text string) []int32 {
 	counts := make([]int32, len(text)+1)
 	for at := 0; at < len(text); {
-		r, size := utf8.DecodeRuneInString(text[at:])
+		r, size := rune(text[at]), 1
+		switch {
+		case notUTF8(text, at):
+			r = utf8.RuneError
+		case r >= utf8.RuneSelf:
+			r, size = utf8.DecodeRuneInString(text[at:])
+		}
 		for range size {
 			at++
 			counts[at] = counts[at-1]
@@ -181,6 +187,13 @@ func noiseBefore(text string) []int32 {
 		}
 	}
 	return counts
+}
+
+// notUTF8 is true only for a byte beyond ASCII with which no character of UTF-8
+// begins: it says so of most of these in binary data, at less cost than decoding.
+func notUTF8(text string, at int) bool {
+	b := text[at]
+	return b >= utf8.RuneSelf && (b < 0xc2 || at+1 < len(text) && text[at+1]&0xc0 != 0x80)
 }
 
 func printableRun(text string) int {

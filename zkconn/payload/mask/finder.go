@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -167,11 +168,14 @@ func (s *scan) until(end int, stop bool) bool {
 	text, row, next := s.text[:end], s.row, s.finder.next
 	for at := s.at; at < len(text); {
 		var to uint32
-		if action := s.actions[text[at]]; action == s.foldIt {
-			to, at = s.foldRune(row, at)
-		} else {
+		switch action := s.actions[text[at]]; {
+		case action != s.foldIt:
 			to = next[row+uint32(action)]
 			at++
+		case notUTF8(text, at):
+			at++
+		default:
+			to, at = s.foldRune(row, at)
 		}
 		row = to &^ hit
 		if to != row && stop {
@@ -186,10 +190,15 @@ func (s *scan) until(end int, stop bool) bool {
 // foldRune takes the character at an offset.
 func (s *scan) foldRune(row uint32, at int) (to uint32, behind int) {
 	r, size := utf8.DecodeRuneInString(s.text[at:])
-	if r < 0x3400 || r > 0x9fff { // Chinese characters are what they are
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return 0, at + 1
+	case !foldsToItself(r):
 		if r = foldRune(r); r < 0 {
 			return row, at + size
 		}
+	case s.classes[s.text[at]] == 0: // no piece has such a character
+		return 0, at + size
 	}
 	var bytes [utf8.UTFMax]byte
 	for _, b := range bytes[:utf8.EncodeRune(bytes[:], r)] {
@@ -198,6 +207,23 @@ func (s *scan) foldRune(row uint32, at int) (to uint32, behind int) {
 	}
 	return to, at + size
 }
+
+// foldsToItself is true only for characters that foldRune returns as they are.
+func foldsToItself(r rune) bool {
+	return r >= 0x3400 && r <= 0x9fff || r < 1<<16 && folding()[r/64]&(1<<(r%64)) == 0
+}
+
+// folding has a bit for each character below 65,536 that foldRune does not return as
+// it is.
+var folding = sync.OnceValue(func() *[1 << 16 / 64]uint64 {
+	var all [1 << 16 / 64]uint64
+	for r := range rune(1 << 16) {
+		if foldRune(r) != r {
+			all[r/64] |= 1 << (r % 64)
+		}
+	}
+	return &all
+})
 
 // isSeparator reports whether an ASCII character makes no difference to a name.
 func isSeparator(b byte) bool {

@@ -11,7 +11,7 @@ import (
 func TestFinderFindsPieces(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"pw", "abcab", "bcd", "密码", "kely", "token.a"}
-	characters := []string{"a", "b", "c", "d", "A", "p", "W", "k", "e", "l", "y", "t", "o", "n", "x", "x", "x", "-", "_", ".", " ", "\n", "密", "码", "\u200b", "\u212a", "\xff"}
+	characters := []string{"a", "b", "c", "d", "A", "p", "W", "k", "e", "l", "y", "t", "o", "n", "x", "x", "x", "-", "_", ".", " ", "\n", "密", "码", "\u200b", "\u212a", "\xff", "\xe5", "\xe5\xaf", "\x86", "é", "中", "\ufffd", "\U0001f600"}
 	for _, fold := range []bool{true, false} {
 		finder := newFinder(pieces, fold)
 		found := 0

@@ -16,6 +16,13 @@ func unescape(text string) string {
 	}
 	u := unescaper{out: make([]byte, 0, len(text)), begin: -1}
 	for at := 0; at < len(text); at++ {
+		if u.begin < 0 && !u.blank {
+			plain := at + plainRun(text[at:])
+			u.out = append(u.out, text[at:plain]...)
+			if at = plain; at == len(text) {
+				break
+			}
+		}
 		b := text[at]
 		if u.blank && (b == ' ' || b == '\t' || b == '\r' || b == '\n' || b == '\f') {
 			continue
@@ -24,6 +31,18 @@ func unescape(text string) string {
 		u.put(b)
 	}
 	return string(u.out)
+}
+
+// plainRun is how many bytes of a text are before the first that begins an escape or
+// ends a mark.
+func plainRun(text string) int {
+	for at := range len(text) {
+		switch text[at] {
+		case '\\', '%', '&', '[', '>':
+			return at
+		}
+	}
+	return len(text)
 }
 
 // maxEscape is how many bytes the longest escape has, of those that are read.
@@ -84,7 +103,7 @@ func (u *unescaper) complete(b byte) {
 		u.begin = -1
 		return
 	}
-	if u.out[u.begin] == '&' && b != ';' {
+	if !mayEnd(u.out[u.begin], b, len(u.out)-u.begin) {
 		return
 	}
 	r, known := readEscape(string(u.out[u.begin:]))
@@ -98,6 +117,17 @@ func (u *unescaper) complete(b byte) {
 		return
 	}
 	u.out = utf8.AppendRune(u.out, r)
+}
+
+// mayEnd is false only where an escape of that many bytes does not end with the last.
+func mayEnd(first, last byte, length int) bool {
+	switch first {
+	case '&':
+		return last == ';'
+	case '%':
+		return length == 3
+	}
+	return length == 4 || length == 6 || length == 10 // \x41, \u0041, \U00000041
 }
 
 func (u *unescaper) trim(mark string) {
