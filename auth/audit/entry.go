@@ -25,6 +25,7 @@ const (
 	NodeDelete     Event = "node.delete"
 	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all; see Batch
 	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
+	NodeExport     Event = "node.export" // all below a znode was downloaded; see Settings
 	AuditRead      Event = "audit.read"  // recorded where it is refused
 	AuditExport    Event = "audit.export"
 	AuditRemove    Event = "audit.remove"    // retention removed the oldest entries; the trail itself appends it
@@ -38,7 +39,7 @@ const (
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
-		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeBatch, NodeSearch,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeBatch, NodeSearch, NodeExport,
 		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }
@@ -91,7 +92,7 @@ type Entry struct {
 	Error     string            `json:"error,omitempty"`  // the sentence itself, in entries of zkweb before codes
 	Reason    string            `json:"reason,omitempty"` // that a person gave
 	RequestID string            `json:"request_id,omitempty"`
-	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the query of AuditExport and NodeSearch; the caller leaves secrets out
+	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the query of AuditExport, NodeExport and NodeSearch; the caller leaves secrets out
 	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove in the first schema: the newest entry removed, and all before it
 	Ranges    string            `json:"ranges,omitempty"`   // of AuditRemove: the sequences removed, "1-20,23,30-31"; from 1 on it repeats what was removed before
 
@@ -139,7 +140,7 @@ func (e Entry) Because(err error) Entry {
 
 // bounded reports whether there may be any number of an entry's kind, so that
 // purse bounds them: looks, refusals and exports.
-func (e Entry) bounded() bool { return e.look() || e.Event == AuditExport }
+func (e Entry) bounded() bool { return e.look() || e.Event == AuditExport || e.Event == NodeExport }
 
 // look reports whether an entry is about somebody who looked or was refused.
 // They are the first to go.

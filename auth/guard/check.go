@@ -46,8 +46,8 @@ func (g *Guard) Permit(ctx context.Context, action people.Action) error {
 	return err
 }
 
-// Exported records that part of the trail was downloaded, and which.
-func (g *Guard) Exported(ctx context.Context, filter map[string]string) {
+// TrailExported records that part of the trail was downloaded, and which.
+func (g *Guard) TrailExported(ctx context.Context, filter map[string]string) {
 	entry := g.entry
 	entry.Event, entry.Settings = audit.AuditExport, filter
 	g.record(ctx, entry, nil)

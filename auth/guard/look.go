@@ -65,6 +65,15 @@ func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
 	_ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
 }
 
+// Exported records that all below a znode was downloaded: how, and what came of it.
+func (g *Guard) Exported(ctx context.Context, path znode.Path, settings map[string]string, err error) {
+	ctx, cancel := Recording(ctx)
+	defer cancel()
+	entry := g.outcome(audit.NodeExport, path, err)
+	entry.Settings = settings
+	_ = g.rules.Trail.Append(ctx, entry)
+}
+
 func (g *Guard) outcome(event audit.Event, path znode.Path, err error) audit.Entry {
 	return g.Entry(event, path, OutcomeOf(err)).Because(err)
 }

@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/znode"
 )
 
@@ -16,19 +17,8 @@ import (
 // Unavailable, and shows nothing, when it cannot be recorded; with Invalid when
 // the console asks for a reason and there is none.
 func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]byte, znode.Stat, error) {
-	reason = strings.TrimSpace(reason)
-	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
-	entry.Reason = reason
-	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
-		g.record(ctx, entry, err)
-		return nil, znode.Stat{}, err
-	}
-	if g.rules.RequireReason && !hasWords(reason) {
-		err := &znode.Error{Kind: znode.Invalid, Code: znode.CodeNoReason}
-		g.record(ctx, entry, err)
-		return nil, znode.Stat{}, err
-	}
-	if err := g.intend(ctx, entry, znode.CodeRevealUnrecorded); err != nil {
+	entry, err := g.intendReveal(ctx, path, reason, nil)
+	if err != nil {
 		return nil, znode.Stat{}, err
 	}
 	data, stat, err := g.session.Get(ctx, path)
@@ -37,6 +27,54 @@ func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]b
 	}
 	g.record(ctx, entry, err)
 	return data, stat, err
+}
+
+// RevealBelow lets the secrets of all at and below a znode be read, where the person
+// may reveal them: it puts that on record, as Reveal does, and fails as Reveal does.
+// done records what came of it.
+func (g *Guard) RevealBelow(ctx context.Context, path znode.Path, reason string, settings map[string]string) (_ Unmasked, done func(error), err error) {
+	entry, err := g.intendReveal(ctx, path, reason, settings)
+	if err != nil {
+		return Unmasked{}, nil, err
+	}
+	return Unmasked{g, path}, func(err error) { g.record(ctx, entry, err) }, nil
+}
+
+// Unmasked is the leave to read secrets at and below a znode that RevealBelow has put
+// on record. It is a walk.Reader, with ReadMany's rules.
+type Unmasked struct {
+	*Guard
+	below znode.Path
+}
+
+// As is the same leave with the person's guard as of now.
+func (u Unmasked) As(now *Guard) Unmasked { return Unmasked{now, u.below} }
+
+// ReadMany implements znode.Reader, without masks where the person may reveal.
+func (u Unmasked) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	return u.readMany(ctx, reads, func(i int, result *znode.ReadResult) {
+		path := reads[i].Path
+		if _, below := path.Below(u.below); !below || u.Decide(people.Reveal, path) != people.Allowed {
+			u.see(ctx, i, path, result, func(_ int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
+		}
+	})
+}
+
+// intendReveal puts a reveal on record before anything is read, or refuses it.
+func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string, settings map[string]string) (audit.Entry, error) {
+	reason = strings.TrimSpace(reason)
+	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
+	entry.Reason, entry.Settings = reason, settings
+	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
+		g.record(ctx, entry, err)
+		return entry, err
+	}
+	if g.rules.RequireReason && !hasWords(reason) {
+		err := &znode.Error{Kind: znode.Invalid, Code: znode.CodeNoReason}
+		g.record(ctx, entry, err)
+		return entry, err
+	}
+	return entry, g.intend(ctx, entry, znode.CodeRevealUnrecorded)
 }
 
 // hasWords reports whether a reason holds a letter or a digit.

@@ -29,6 +29,9 @@ func (r Rules) masks(role people.Role) bool {
 	return !role.May(people.Reveal) || r.Directory != nil || !unrecorded
 }
 
+// Masks reports whether the person sees secrets masked.
+func (g *Guard) Masks() bool { return g.rules.masks(g.Person.Role) }
+
 var usualMasker, _ = mask.New(mask.DefaultPatterns()) // they are patterns
 
 // WithDefaults fills in what is not set.

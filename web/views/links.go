@@ -85,6 +85,12 @@ func (l Links) Compare(cluster string, path znode.Path) string {
 // ACLs is who may do what at and below a znode.
 func (l Links) ACLs(cluster string, path znode.Path) string { return l.under(cluster, "acls", path) }
 
+// Export is the form that downloads all at and below a znode; with a format, a GET, it
+// is the download, and a POST that with secrets.
+func (l Links) Export(cluster string, path znode.Path) string {
+	return l.under(cluster, "export", path)
+}
+
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 

@@ -35,6 +35,7 @@ var Chinese = &Words{
 
 	Find:    chineseFind,
 	Compare: chineseCompare,
+	Export:  chineseExport,
 	ACLs:    chineseACLs,
 
 	Trail: chineseTrail,
@@ -56,6 +57,7 @@ var Chinese = &Words{
 		chinesePaths,
 		chineseFinds,
 		chineseCompares,
+		chineseExports,
 		chineseChanges,
 		chineseReading,
 	),

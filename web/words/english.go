@@ -33,6 +33,7 @@ var English = &Words{
 
 	Find:    englishFind,
 	Compare: englishCompare,
+	Export:  englishExport,
 	ACLs:    englishACLs,
 
 	Trail: englishTrail,
@@ -54,6 +55,7 @@ var English = &Words{
 		englishPaths,
 		englishFinds,
 		englishCompares,
+		englishExports,
 		englishChanges,
 		englishReading,
 	),

@@ -46,6 +46,7 @@ type Words struct {
 
 	Find    Find
 	Compare Compare
+	Export  Export
 	ACLs    ACLs
 
 	Trail Trail

@@ -43,11 +43,11 @@ type siblings struct {
 func (e *entry) ready() bool { return e.rest == nil && e.waiting == 0 && len(e.todo) == 0 }
 
 // asksFor is the path of the znode that is to be asked for.
-func (e *entry) asksFor() string {
+func (e *entry) asksFor() znode.Path {
 	if e.rest != nil {
 		e = e.rest.next
 	}
-	return e.visited.Path.String()
+	return e.visited.Path
 }
 
 // more reports whether one more of the siblings may be asked for: first a few, and

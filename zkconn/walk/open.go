@@ -5,7 +5,7 @@ package walk
 type openHeap []*entry
 
 func (h openHeap) Len() int           { return len(h) }
-func (h openHeap) Less(i, j int) bool { return before(h[i].asksFor(), h[j].asksFor()) }
+func (h openHeap) Less(i, j int) bool { return h[i].asksFor().Before(h[j].asksFor()) }
 func (h openHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push implements heap.Interface.
@@ -18,15 +18,4 @@ func (h *openHeap) Pop() any {
 	(*h)[last] = nil
 	*h = (*h)[:last]
 	return e
-}
-
-// before reports whether the znode at path a is visited before the one at b: names
-// are compared one by one, and a znode comes before those below it.
-func before(a, b string) bool {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return a[i] == '/' || b[i] != '/' && a[i] < b[i]
-		}
-	}
-	return len(a) < len(b)
 }

@@ -1,6 +1,9 @@
 package znode
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Perms is a set of permissions, the bits of ZooDefs.Perms.
 type Perms int32
@@ -16,16 +19,18 @@ const (
 )
 
 // The order in which zkCli prints them.
-var permLetters = []struct {
-	perm   Perms
-	letter byte
-	word   string
-}{
+var permLetters = []permLetter{
 	{PermCreate, 'c', "create children"},
 	{PermDelete, 'd', "delete children"},
 	{PermRead, 'r', "read"},
 	{PermWrite, 'w', "write"},
 	{PermAdmin, 'a', "set the ACL"},
+}
+
+type permLetter struct {
+	perm   Perms
+	letter byte
+	word   string
 }
 
 // String is the set in zkCli's letters and order: "cdrwa", "r", "" for none.
@@ -41,6 +46,21 @@ func (p Perms) String() string {
 
 // MarshalText gives String, so that JSON shows the letters.
 func (p Perms) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// UnmarshalText reads the letters in any order. It fails with Invalid for others, and
+// for one that comes twice.
+func (p *Perms) UnmarshalText(text []byte) error {
+	var perms Perms
+	for _, letter := range text {
+		at := slices.IndexFunc(permLetters, func(l permLetter) bool { return l.letter == letter })
+		if at < 0 || perms&permLetters[at].perm != 0 {
+			return &Error{Kind: Invalid, Code: CodePerms}
+		}
+		perms |= permLetters[at].perm
+	}
+	*p = perms
+	return nil
+}
 
 // Words says the set in English: "everything", "read, write", "nothing".
 func (p Perms) Words() string {

@@ -77,6 +77,22 @@ const (
 	CodeCompareSignIn Code = "compare_sign_in" // nobody is signed in to {cluster}, which is to be compared with
 )
 
+// Of exports and what is read from them.
+const (
+	CodePerms         Code = "perms"          // permissions are other letters than c, d, r, w and a
+	CodeExportForm    Code = "export_form"    // there is no such format of exports; there are {ways}
+	CodeExportForeign Code = "export_foreign" // the file is no export that the console knows
+	CodeExportVersion Code = "export_version" // it is of a version of the format that this console does not know: {version}
+	CodeExportCut     Code = "export_cut"     // it ends before its end
+	CodeExportStopped Code = "export_stopped" // it is of a part only: a bound ended it
+	CodeExportChanged Code = "export_changed" // it is not as it was written: its sum or its counts are others
+	CodeExportLine    Code = "export_line"    // its line {line} does not say what it must
+	CodeExportLong    Code = "export_long"    // its line {line} is longer than {mib} MiB
+	CodeExportLarge   Code = "export_large"   // it unpacks to more than {mib} MiB
+	CodeNoUpload      Code = "no_upload"      // the form has no file
+	CodeUploadSpace   Code = "upload_space"   // the console has no room to keep the file
+)
+
 // Of finds below a znode.
 const (
 	CodeFindPattern    Code = "find_pattern"     // the pattern has over {max} bytes or is not UTF-8

@@ -103,6 +103,18 @@ func (p Path) Segments() []string {
 	return strings.Split(p.text[1:], "/")
 }
 
+// Before reports whether a walk comes to p before it comes to other: a znode comes
+// before those below it, and siblings are in byte order of their names.
+func (p Path) Before(other Path) bool {
+	a, b := p.text, other.text
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return a[i] == '/' || b[i] != '/' && a[i] < b[i]
+		}
+	}
+	return len(a) < len(b)
+}
+
 // Ancestors are the paths from the root down to p's parent; none for the root.
 func (p Path) Ancestors() []Path {
 	var all []Path

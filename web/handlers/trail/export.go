@@ -49,7 +49,7 @@ func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trai
 		return c.NoContent(http.StatusOK)
 	}
 	for _, guard := range guards {
-		guard.Exported(c.Request().Context(), map[string]string{"query": query.String()})
+		guard.TrailExported(c.Request().Context(), map[string]string{"query": query.String()})
 	}
 	c.Response().WriteHeader(http.StatusOK)
 	out := site.NewSlowWriter(c)

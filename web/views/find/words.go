@@ -23,6 +23,7 @@ const (
 	tabLargest
 	tabCompare
 	tabACLs
+	tabExport
 )
 
 var tabs = []struct {
@@ -35,6 +36,7 @@ var tabs = []struct {
 	{tabLargest, views.Links.Largest, func(w *words.Words) string { return w.Find.Largest }},
 	{tabCompare, views.Links.Compare, func(w *words.Words) string { return w.Compare.Title }},
 	{tabACLs, views.Links.ACLs, func(w *words.Words) string { return w.ACLs.Title }},
+	{tabExport, views.Links.Export, func(w *words.Words) string { return w.Export.Title }},
 }
 
 // say says how far a find is.

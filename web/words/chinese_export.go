@@ -1,0 +1,43 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var chineseExport = Export{
+	Title:  "导出",
+	Format: "格式",
+	Formats: map[string]string{
+		"jsonl": "zkweb 自有格式（JSON 行）：内容完整",
+	},
+	Gzip:    "压缩 (gzip)",
+	Masked:  "此文件中的敏感内容已脱敏，可供阅读和比较，但无法用它恢复被脱敏的内容。",
+	Shown:   "此文件含敏感内容的明文。请像保护集群一样保护它。",
+	Reveal:  "含敏感内容",
+	About:   "可用于完整恢复的文件。导出会记入审计日志。",
+	Secrets: "导出明文",
+	Reason:  "理由",
+	Whole: func(znodes, bytes, seconds int) string {
+		return "最多 " + Count(znodes) + " 个节点、" + chineseFormat.Size(bytes) + "，最长 " + chineseFormat.Seconds(seconds) + "。若文件不完整，其最后一行会说明。"
+	},
+}
+
+// chineseExports is what there is to say of exports.
+var chineseExports = Errors{
+	znode.CodePerms:         text("权限由字母 c、d、r、w、a 组成，每个最多出现一次。"),
+	znode.CodeExportForm:    func(a znode.Args) string { return "没有这种格式。format= 可取 " + a["ways"] + "。" },
+	znode.CodeExportForeign: text("此文件不是控制台能读取的导出文件。"),
+	znode.CodeExportVersion: func(a znode.Args) string {
+		return "此导出文件的格式版本为 " + a["version"] + "，本控制台只能读取版本 1。"
+	},
+	znode.CodeExportCut:     text("此导出文件不完整：缺少结尾。请重新导出，或重新获取文件。"),
+	znode.CodeExportStopped: text("此导出文件只含一部分：导出时提前结束。请从更深的路径重新导出，或提高上限。"),
+	znode.CodeExportChanged: text("此导出文件与写出时不同：校验和不符。请重新获取文件。"),
+	znode.CodeExportLine: func(a znode.Args) string {
+		return "此文件第 " + number(a["line"]) + " 行不是导出文件应有的内容。"
+	},
+	znode.CodeExportLong: func(a znode.Args) string {
+		return "此文件第 " + number(a["line"]) + " 行超过 " + number(a["mib"]) + " MiB。"
+	},
+	znode.CodeExportLarge: func(a znode.Args) string { return "此文件解压后超过 " + number(a["mib"]) + " MiB。" },
+	znode.CodeNoUpload:    text("请先选择文件。"),
+	znode.CodeUploadSpace: text("控制台没有空间存放此文件。原因见其日志。"),
+}

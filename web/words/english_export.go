@@ -1,0 +1,43 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var englishExport = Export{
+	Title:  "Export",
+	Format: "Format",
+	Formats: map[string]string{
+		"jsonl": "zkweb’s own (JSON lines): all there is",
+	},
+	Gzip:    "Compressed (gzip)",
+	Masked:  "Secrets are hidden in this file. It is for reading and comparing: what is hidden cannot be restored from it.",
+	Shown:   "This file holds secrets as they are. Keep it as safe as the cluster.",
+	Reveal:  "With secrets",
+	About:   "A file that can restore everything. That you took it goes on record.",
+	Secrets: "Export with secrets",
+	Reason:  "Reason",
+	Whole: func(znodes, bytes, seconds int) string {
+		return "Holds at most " + counted(znodes, "znode", "znodes") + " and " + englishFormat.Size(bytes) + ", and takes at most " + englishFormat.Seconds(seconds) + ". A file that is not whole says so in its last line."
+	},
+}
+
+// englishExports is what there is to say of exports.
+var englishExports = Errors{
+	znode.CodePerms:         text("Permissions are the letters c, d, r, w and a, each at most once."),
+	znode.CodeExportForm:    func(a znode.Args) string { return "There is no such format. format= takes " + a["ways"] + "." },
+	znode.CodeExportForeign: text("This file is no export that the console can read."),
+	znode.CodeExportVersion: func(a znode.Args) string {
+		return "This export has version " + a["version"] + " of the format. This console reads version 1."
+	},
+	znode.CodeExportCut:     text("This export is cut off: its end is missing. Export again, or fetch the file again."),
+	znode.CodeExportStopped: text("This export is of a part only: it was ended before its end. Export again, further down or with higher bounds."),
+	znode.CodeExportChanged: text("This export is not as it was written: its checksum does not fit. Fetch the file again."),
+	znode.CodeExportLine: func(a znode.Args) string {
+		return "Line " + number(a["line"]) + " of this file is not what an export has there."
+	},
+	znode.CodeExportLong: func(a znode.Args) string {
+		return "Line " + number(a["line"]) + " of this file is longer than " + number(a["mib"]) + " MiB."
+	},
+	znode.CodeExportLarge: func(a znode.Args) string { return "This file unpacks to more than " + number(a["mib"]) + " MiB." },
+	znode.CodeNoUpload:    text("Choose a file first."),
+	znode.CodeUploadSpace: text("The console has no room to keep this file. Its log says why."),
+}

@@ -1,0 +1,16 @@
+package export
+
+import "io"
+
+// Format is one of the formats in which exports are written.
+type Format struct {
+	Name      string // as a query names it
+	Extension string // of the file, with its dot
+	Type      string // of the content
+	New       func(out io.Writer, h Header) (Writer, error)
+}
+
+// Formats are all, the console's own first.
+var Formats = []Format{
+	{"jsonl", ".jsonl", "application/x-ndjson", NewLines},
+}

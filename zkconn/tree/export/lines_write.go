@@ -1,0 +1,151 @@
+package export
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"hash"
+	"io"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// formatVersion is that of the console's own format.
+const formatVersion = 1
+
+// headLine is the first line of an export.
+type headLine struct {
+	Version int       `json:"zkweb_export"`
+	Cluster string    `json:"cluster"`
+	Path    string    `json:"path"`
+	Taken   time.Time `json:"taken"`
+	Masked  bool      `json:"masked,omitempty"`
+}
+
+// nodeLine is a line about a znode. Its data stands in Data where it is text, in
+// Base64 where it is not, and in none of them where it is null or missing.
+type nodeLine struct {
+	Path     string       `json:"path"`
+	Data     *string      `json:"data,omitempty"`
+	Base64   *string      `json:"base64,omitempty"`
+	Null     bool         `json:"null,omitempty"`
+	ACL      *[]znode.ACL `json:"acl,omitempty"`
+	Kind     string       `json:"kind,omitempty"` // "" is persistent
+	TTL      int64        `json:"ttl,omitempty"`  // milliseconds
+	Session  string       `json:"session,omitempty"`
+	Version  *int32       `json:"version,omitempty"`
+	Cversion *int32       `json:"cversion,omitempty"`
+	Mzxid    string       `json:"mzxid,omitempty"`
+	Masked   int          `json:"masked,omitempty"`
+	Missing  []Part       `json:"missing,omitempty"`
+}
+
+// lastLine is the last line: without it an export is not whole.
+type lastLine struct {
+	Done    bool         `json:"done"`
+	Znodes  int          `json:"znodes"`
+	Bytes   int64        `json:"bytes"`   // of data
+	Masked  int          `json:"masked"`  // znodes with masked secrets
+	Lacking int          `json:"lacking"` // znodes of which something could not be read
+	Zxid    string       `json:"zxid"`    // the newest change of data that is in it
+	Stopped walk.Stopped `json:"stopped"`
+	Sum     string       `json:"sha256"` // of all the bytes before this line
+}
+
+// linesWriter writes the console's own format.
+type linesWriter struct {
+	out  io.Writer // and into sum
+	sum  hash.Hash
+	last lastLine
+	zxid int64
+	text bytes.Buffer
+}
+
+// NewLines begins an export in the console's own format.
+func NewLines(out io.Writer, h Header) (Writer, error) {
+	w := &linesWriter{sum: sha256.New(), last: lastLine{Done: true}}
+	w.out = io.MultiWriter(out, w.sum)
+	return w, w.line(headLine{formatVersion, h.Cluster, h.Path.String(), h.Taken.UTC().Truncate(time.Second), h.Masked})
+}
+
+func (w *linesWriter) line(value any) error {
+	w.text.Reset()
+	encoder := json.NewEncoder(&w.text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.out.Write(w.text.Bytes())
+	return err
+}
+
+func (w *linesWriter) Write(n Node) error {
+	w.last.Znodes++
+	w.last.Bytes += int64(len(n.Data))
+	w.zxid = max(w.zxid, n.Mzxid)
+	if n.Masked > 0 {
+		w.last.Masked++
+	}
+	if len(n.Missing) > 0 {
+		w.last.Lacking++
+	}
+	return w.line(lineOf(n))
+}
+
+func lineOf(n Node) nodeLine {
+	line := nodeLine{Path: n.Path.String(), TTL: n.TTL.Milliseconds(), Masked: n.Masked, Missing: n.Missing}
+	if !n.Lacks(Data) {
+		line.setData(n.Data)
+	}
+	if !n.Lacks(ACL) {
+		acl := append([]znode.ACL{}, n.ACL...)
+		line.ACL = &acl
+	}
+	if n.Kind != znode.Persistent {
+		line.Kind = n.Kind
+	}
+	if n.Session != 0 {
+		line.Session = hexOf(n.Session)
+	}
+	if n.Known {
+		line.Version, line.Cversion, line.Mzxid = &n.Version, &n.Cversion, hexOf(n.Mzxid)
+	}
+	return line
+}
+
+func (l *nodeLine) setData(data []byte) {
+	switch {
+	case data == nil:
+		l.Null = true
+	case isText(data):
+		text := string(data)
+		l.Data = &text
+	default:
+		text := base64.StdEncoding.EncodeToString(data)
+		l.Base64 = &text
+	}
+}
+
+// isText reports whether data is shorter and easier to read as a text of JSON than in
+// base64: UTF-8 without control characters but tabs and line ends.
+func isText(data []byte) bool {
+	for _, b := range data {
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f {
+			return false
+		}
+	}
+	return utf8.Valid(data)
+}
+
+func (w *linesWriter) Close(stopped walk.Stopped) error {
+	w.last.Stopped, w.last.Zxid, w.last.Sum = stopped, hexOf(w.zxid), hex.EncodeToString(w.sum.Sum(nil))
+	return w.line(w.last)
+}
+
+func hexOf(n int64) string { return "0x" + strconv.FormatUint(uint64(n), 16) }
