@@ -181,15 +181,40 @@ func TestCopy(t *testing.T) {
 	}
 }
 
-// TestFindByKeyboard takes no mouse.
+// TestFindByKeyboard takes no mouse: what is found comes below the path box, and all
+// of it on a page.
 func TestFindByKeyboard(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
 	tab.enter("/c/main/tree/app", "", "")
-	tab.leave(func() { tab.strike("t") })
-	tab.expectPath("/c/main/find/app")
-	tab.fill("Name", "deeper")
+	write := func(text string) {
+		for _, letter := range text {
+			tab.strike(string(letter))
+		}
+	}
+	const box = `document.querySelector("#goto")`
+	const offers = `[...document.querySelectorAll("#candidates [role=option]")].map(o => o.textContent).join(" ")`
+	tab.strike("t")
+	tab.await(focused + `"goto" && ` + box + `.value === "find " && ` + box + `.role === "combobox"`)
+	write("deep")
+	tab.await(offers + ` === "/app/deep /app/deep/deeper" && document.querySelector(".offered [role=status]").textContent === "Enter shows all that is found."`)
+	write(" er")
+	tab.await(offers + ` === "/app/deep/deeper"`)
+	tab.key(kb.ArrowDown)
 	tab.leave(func() { tab.key(kb.Enter) })
+	tab.expectPath("/c/main/tree/app/deep/deeper")
+
+	tab.goTo("/c/main/tree/app")
+	tab.strike("t")
+	tab.await(box + `.role === "combobox"`)
+	write("nosuch")
+	tab.await(`document.querySelector(".offered [role=status]")?.textContent.startsWith("Nothing found.")`)
+	tab.key("\x1b")
+	tab.await(box + `.value === "/app" && document.querySelector(".offered").hidden`)
+	eval[any](tab, box+".select()")
+	write("find deeper")
+	tab.leave(func() { tab.key(kb.Enter) })
+	tab.expectPath("/c/main/find/app?match=fragments&name=deeper")
 	tab.expect(".live .hit .name", "/app/deep/deeper")
 	for !eval[bool](tab, `document.activeElement.matches(".hit a")`) {
 		tab.key("\t")
@@ -199,4 +224,16 @@ func TestFindByKeyboard(t *testing.T) {
 	}
 	tab.leave(func() { tab.key(kb.Enter) })
 	tab.expectPath("/c/main/tree/app/deep/deeper")
+}
+
+// TestThePathBoxOffersTheFirstOfMany and asks for no more than it offers.
+func TestThePathBoxOffersTheFirstOfMany(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/", "", "")
+	tab.strike("t")
+	tab.fill("Go to path", "find many n12")
+	tab.await(`document.querySelectorAll("#candidates [role=option]").length === 20 && document.querySelector(".offered [role=status]").textContent === "Enter shows all that is found."`)
+	tab.follow("option", "/many/n1203")
+	tab.expectPath("/c/main/tree/many/n1203")
 }

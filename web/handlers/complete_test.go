@@ -70,6 +70,8 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 		"getAcl /a": "/c/main/tree/a?tab=acl",
 		"stat /a":   "/c/main/tree/a#stat",
 		"sync /a":   "/c/main/tree/a",
+		"find b  c": "/c/main/find/?match=fragments&name=b++c",
+		"/find b":   "/c/main/tree/find%20b",
 		"get":       "/c/main/tree/get",
 		"deleteall": "/c/main/tree/deleteall",
 		c.url + "/c/main/tree/a?q=b&sort=-bytes#L3-L4": "/c/main/tree/a?q=b&sort=-bytes#L3-L4",

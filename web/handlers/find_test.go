@@ -85,6 +85,7 @@ func TestFindsAsLines(t *testing.T) {
 	}{
 		{"/a?name=B", []string{"/a/b"}},
 		{"/a?name=b&match=text", []string{"/a/b"}},
+		{"/?name=a+b+C&match=fragments", []string{"/a/b/c"}},
 		{"/a?name=%5Bcd%5D&match=glob", []string{"/a/b/c", "/a/b/d"}},
 		{"/a?name=%5E.%24&match=regexp", []string{"/a", "/a/b", "/a/b/c", "/a/b/d"}},
 		{"/many?name=n00&min=3&max=5", []string{"/many/n003", "/many/n004", "/many/n005"}},

@@ -148,70 +148,10 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { label.textContent = said.dataset.label; delete said.dataset.label; }, 1500);
 });
 
-// --- The path box completes names, level by level.
+// --- The path box: its script is loaded once it is gone to.
 
-const goTo = find("#goto"), offered = document.createElement("div");
-let asking, offers = [], chosen = -1;
-
-function choose(i) {
-  chosen = i;
-  offers.forEach((offer, at) => { offer.ariaSelected = at === i; });
-  goTo.setAttribute("aria-activedescendant", offers[i]?.id ?? "");
-  offers[i]?.scrollIntoView({ block: "nearest" });
-}
-
-function showOffers(list) {
-  if (list) offered.replaceChildren(...list.children);
-  offers = list ? [...findAll("[role=option]", offered)] : [];
-  offered.hidden = offers.length === 0;
-  goTo.ariaExpanded = !offered.hidden;
-  choose(-1);
-}
-
-// complete asks once nothing more is typed; what was asked before is of no use then.
-function complete() {
-  asking?.abort();
-  const { signal } = asking = new AbortController();
-  setTimeout(async () => {
-    if (signal.aborted) return;
-    const url = `${goTo.form.dataset.complete}?path=${encodeURIComponent(goTo.value)}`;
-    const answer = await fetch(url, { signal, headers: { Accept: "text/html" } }).catch(() => null);
-    const text = answer?.ok && !answer.redirected ? await answer.text().catch(() => "") : "";
-    if (!signal.aborted) showOffers(new DOMParser().parseFromString(text, "text/html").body.firstElementChild);
-  }, 120);
-}
-
-if (goTo) {
-  goTo.role = "combobox";
-  goTo.ariaAutoComplete = "list";
-  goTo.setAttribute("aria-controls", "candidates");
-  offered.className = "offered";
-  goTo.after(offered);
-  showOffers();
-  goTo.addEventListener("input", complete);
-  goTo.addEventListener("blur", () => { asking?.abort(); showOffers(); });
-  goTo.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], path = offers[Math.max(chosen, 0)]?.dataset.path;
-    if (step && offers.length) choose((Math.max(chosen, step < 0 ? 0 : -1) + step + offers.length) % offers.length);
-    else if (step) complete();
-    else if (event.key === "Tab" && path && !event.shiftKey && goTo.value !== `${path}/`) {
-      goTo.value = `${path}/`;
-      complete();
-    } else {
-      if (event.key === "Enter" && chosen >= 0) goTo.value = path;
-      if (event.key === "Escape") showOffers();
-      return;
-    }
-    event.preventDefault();
-  });
-  offered.addEventListener("mousedown", (event) => event.preventDefault());
-  offered.addEventListener("click", ({ target }) => {
-    const path = target.closest("[role=option]")?.dataset.path;
-    if (!path) return;
-    goTo.value = path;
-    goTo.form.requestSubmit();
-  });
-}
+const goTo = find("#goto");
+goTo?.addEventListener("focus", () => import(goTo.form.dataset.script).catch(() => {}));
 
 // --- Data: lines that are linked to, found and folded.
 
@@ -536,7 +476,9 @@ document.addEventListener("keydown", (event) => {
   if (bearer.matches("a, button")) return bearer.click();
   bearer.closest("details")?.setAttribute("open", "");
   bearer.focus();
-  bearer.select?.();
+  const begun = bearer.dataset[event.key];
+  if (begun) bearer.value = begun;
+  else bearer.select?.();
 });
 
 function hideTips() {

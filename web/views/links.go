@@ -61,6 +61,14 @@ func (l Links) Stat(cluster string, path znode.Path) string { return l.under(clu
 // Find is the form that finds below a znode, a GET, and its results.
 func (l Links) Find(cluster string, path znode.Path) string { return l.under(cluster, "find", path) }
 
+// FindCommand begins a line of the path box that finds by fragments of names.
+const FindCommand = "find "
+
+// FindNames finds by fragments of names below a znode.
+func (l Links) FindNames(cluster string, path znode.Path, fragments string) string {
+	return l.Find(cluster, path) + "?" + url.Values{"match": {"fragments"}, "name": {fragments}}.Encode()
+}
+
 // HeldBy finds the ephemeral znodes that a session holds below a znode.
 func (l Links) HeldBy(cluster string, path znode.Path, session int64) string {
 	return l.Find(cluster, path) + "?" + url.Values{"owner": {Hex(session)}}.Encode()

@@ -45,6 +45,15 @@ func (s Shell) cluster() ClusterLink {
 // chroot is that of the cluster of the page; "" for none.
 func (s Shell) chroot() string { return s.cluster().Chroot }
 
+// below is where the path box of a page finds: below its znode, or else where the
+// person's tree begins.
+func (s Shell) below(d Document) znode.Path {
+	if d.Below.IsRoot() && s.User.Confined() {
+		return s.User.Paths[0]
+	}
+	return d.Below
+}
+
 // mark is that of the cluster of the page; zero for none.
 func (s Shell) mark() Mark { return s.cluster().Mark }
 

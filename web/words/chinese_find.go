@@ -11,7 +11,7 @@ var chineseFind = Find{
 	Results: "查找结果",
 
 	Name: "名称", Data: "数据", Match: "写法",
-	Matches: map[string]string{"text": "文本，不分大小写", "glob": "通配符 * ? […]", "regexp": "正则表达式 (RE2)"},
+	Matches: map[string]string{"text": "文本，不分大小写", "fragments": "路径上依次出现的片段", "glob": "通配符 * ? […]", "regexp": "正则表达式 (RE2)"},
 	More:    "更多条件",
 	Kind:    "类型", Since: "变更时间不早于", Owner: "所属会话", ACL: "ACL 条目",
 	Min: "最小字节数", Max: "最大字节数",

@@ -12,8 +12,11 @@ var chineseShell = Shell{
 	ReadOnly:          "只读",
 	ReadOnlyExplained: "任何人都不能通过本控制台修改该集群。",
 
-	GoToPath: "跳转到路径",
-	PathHint: "跳转到 /路径",
+	GoToPath:  "跳转到路径",
+	PathHint:  "跳转到 /路径，或 find 名称",
+	FindGoing: "正在查找…",
+	FindNone:  "没有找到。按回车查看查找范围。",
+	FindAll:   "按回车查看全部结果。",
 	States: map[znode.State]string{
 		znode.Connected: "已连接",
 		znode.Suspended: "正在重连",
@@ -48,7 +51,7 @@ var chineseShell = Shell{
 	KeysDo: KeysDo{
 		GoTo:     "跳转到路径",
 		Filter:   "筛选子节点",
-		Find:     "在此节点之下查找",
+		Find:     "在此处之下按名称查找",
 		Up:       "回到父节点",
 		Copy:     "复制路径",
 		Edit:     "编辑数据",

@@ -11,7 +11,7 @@ var englishFind = Find{
 	Results: "Found",
 
 	Name: "Name", Data: "Data", Match: "Written as",
-	Matches: map[string]string{"text": "text, whatever the case", "glob": "glob: * ? […]", "regexp": "regular expression (RE2)"},
+	Matches: map[string]string{"text": "text, whatever the case", "fragments": "fragments on the way down", "glob": "glob: * ? […]", "regexp": "regular expression (RE2)"},
 	More:    "More",
 	Kind:    "Kind", Since: "Changed since", Owner: "Owner session", ACL: "ACL entry",
 	Min: "Bytes at least", Max: "Bytes at most",

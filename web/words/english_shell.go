@@ -12,8 +12,11 @@ var englishShell = Shell{
 	ReadOnly:          "read-only",
 	ReadOnlyExplained: "Nobody changes anything in this cluster through this console.",
 
-	GoToPath: "Go to path",
-	PathHint: "Go to /path",
+	GoToPath:  "Go to path",
+	PathHint:  "Go to /path, or find a name",
+	FindGoing: "Looking…",
+	FindNone:  "Nothing found. Enter shows what was looked through.",
+	FindAll:   "Enter shows all that is found.",
 	States: map[znode.State]string{
 		znode.Connected: "Connected",
 		znode.Suspended: "Reconnecting",
@@ -48,7 +51,7 @@ var englishShell = Shell{
 	KeysDo: KeysDo{
 		GoTo:     "go to a path",
 		Filter:   "filter the children",
-		Find:     "find below this znode",
+		Find:     "find by name below here",
 		Up:       "up to the parent",
 		Copy:     "copy the path",
 		Edit:     "edit the data",

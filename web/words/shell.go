@@ -13,8 +13,11 @@ type Shell struct {
 
 	ReadOnly, ReadOnlyExplained string // the badge of a cluster that nobody changes
 
-	GoToPath  string
-	PathHint  string // stands in the empty path box
+	GoToPath string
+	PathHint string // stands in the empty path box
+
+	FindGoing, FindNone, FindAll string // below what the path box finds: while it goes on, and at its end
+
 	States    map[znode.State]string
 	SignedOut string // in place of a state
 

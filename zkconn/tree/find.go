@@ -50,6 +50,7 @@ type Found struct {
 type Finder struct {
 	sought     Sought
 	name, data pattern
+	above      []string // fragments of the path above the name, in lower case
 
 	mu   sync.Mutex
 	hits map[znode.Path]Found // in data that was looked at and is not visited yet
@@ -59,11 +60,16 @@ type Finder struct {
 func NewFinder(sought Sought) (*Finder, error) {
 	f := &Finder{sought: sought, hits: map[znode.Path]Found{}}
 	var err error
-	if f.name, err = parsePattern(sought.Name, sought.Match); err != nil {
+	if sought.Match == Fragments {
+		f.name, f.above, err = parseFragments(sought.Name)
+	} else {
+		f.name, err = parsePattern(sought.Name, sought.Match)
+	}
+	if err != nil {
 		return nil, err
 	}
 	match := sought.Match
-	if match == Glob {
+	if match == Glob || match == Fragments {
 		match = Text
 	}
 	if f.data, err = parsePattern(sought.Data, match); err != nil {
@@ -91,7 +97,11 @@ func (f *Finder) named(path znode.Path) (from, to int, found bool) {
 	if f.name.isEmpty() {
 		return 0, 0, true
 	}
-	return f.name.in(path.Name())
+	name := path.Name()
+	if from, to, found = f.name.in(name); found && len(f.above) > 0 {
+		found = haveInOrder(strings.TrimSuffix(path.String(), name), f.above)
+	}
+	return from, to, found
 }
 
 // Look matches the text of a znode's data. It is for the reader of the walk, which

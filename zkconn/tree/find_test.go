@@ -60,10 +60,26 @@ func TestFindsByName(t *testing.T) {
 		{`^n\d+$`, tree.Regexp, "n12", 0, 3, true},
 		{`\d+`, tree.Regexp, "n12x", 1, 3, true},
 		{"N", tree.Regexp, "n", 0, 0, false},
+		{"lock", tree.Fragments, "my-Lock-1", 3, 7, true},
+		{" A  lock", tree.Fragments, "my-lock", 3, 7, true},
+		{"my lock", tree.Fragments, "my-lock", 0, 0, false}, // "my" is not above
+		{"  ", tree.Fragments, "my-lock", 0, 0, false},
 	} {
 		found, ok := look(t, tree.Sought{Name: test.pattern, Match: test.match}, walk.Visited{Path: parse(t, "/a/"+test.name)}, "")
 		if ok != test.found || ok && (found.From != test.from || found.To != test.to || found.In != tree.InName || found.Text != test.name) {
 			t.Errorf("%q as %q in %q: %v, %+v", test.pattern, test.match, test.name, ok, found)
+		}
+	}
+}
+
+func TestFragmentsStandInOrderOnTheWayDown(t *testing.T) {
+	t.Parallel()
+	for fragments, found := range map[string]bool{
+		"orders": true, "ORD": true, "kafka ord": true, "kaf top ord": true, "a a ord": true,
+		"ord kafka": false, "topics kafka ord": false, "orders orders": false, "kafka topics": false, "kafka/topics ord": true,
+	} {
+		if _, ok := look(t, tree.Sought{Name: fragments, Match: tree.Fragments}, walk.Visited{Path: parse(t, "/Kafka/topics/orders")}, ""); ok != found {
+			t.Errorf("%q: %v", fragments, ok)
 		}
 	}
 }

@@ -19,6 +19,9 @@ const (
 	Text   Match = "text"   // what is looked for, whatever the case
 	Glob   Match = "glob"   // of a whole name, with "*", "?" and "[…]"; text where it is of data
 	Regexp Match = "regexp" // RE2, for any part
+	// Fragments are parts of names, whatever the case: the last of the znode's own
+	// name, those before it of the path above, in this order. Of data it is text.
+	Fragments Match = "fragments"
 )
 
 const (
@@ -54,6 +57,33 @@ func parsePattern(text string, match Match) (pattern, error) {
 	}
 	folded := strings.ToLower(text)
 	return pattern{folded: folded, ascii: isASCII(folded)}, nil
+}
+
+// parseFragments parts a text at white space into the pattern of a name, and the
+// fragments of the path above it in lower case.
+func parseFragments(text string) (name pattern, above []string, err error) {
+	fragments := strings.Fields(strings.ToLower(text))
+	if len(fragments) == 0 || len(text) > MaxPattern {
+		name, err = parsePattern(text, Text)
+		return name, nil, err
+	}
+	last := len(fragments) - 1
+	name, err = parsePattern(fragments[last], Text)
+	return name, fragments[:last], err
+}
+
+// haveInOrder reports whether a text has all of the fragments, each behind the one
+// before it, whatever the case of the text.
+func haveInOrder(text string, fragments []string) bool {
+	text = strings.ToLower(text)
+	for _, fragment := range fragments {
+		_, behind, found := strings.Cut(text, fragment)
+		if !found {
+			return false
+		}
+		text = behind
+	}
+	return true
 }
 
 // compile refuses expressions whose programs are long: a few characters can ask for

@@ -43,7 +43,7 @@ func (h *Handlers) readQuery(raw string, now time.Time) (query, error) {
 	r := reader{values: values}
 	q.sought = tree.Sought{
 		Name: get("name"), Data: get("data"),
-		Match: tree.Match(r.choice("match", znode.CodeFindMatch, string(tree.Text), string(tree.Glob), string(tree.Regexp))),
+		Match: tree.Match(r.choice("match", znode.CodeFindMatch, string(tree.Text), string(tree.Fragments), string(tree.Glob), string(tree.Regexp))),
 		Kind:  r.choice("kind", znode.CodeFindKind, znode.Persistent, znode.Ephemeral, znode.Container),
 		Owner: r.owner(), Since: r.since(now), Max: r.size("max"),
 	}

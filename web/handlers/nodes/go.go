@@ -12,7 +12,8 @@ import (
 )
 
 // Go leads from the path box to the page of the znode that was meant, to that part of
-// it that a command of zkCli's asks for. What is no path stays in the box, beside the
+// it that a command of zkCli's asks for; from "find" with fragments of names to a find
+// below the znode that it was typed at. What is no path stays in the box, beside the
 // tree that it was typed at.
 func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	typed, err := typedInto(c.Request().URL.RawQuery)
@@ -21,6 +22,9 @@ func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	}
 	if link, ok := h.linkOf(typed); ok {
 		return h.followLink(c, v, typed, link)
+	}
+	if fragments, ok := soughtIn(typed); ok {
+		return site.SeeOther(c, h.Links.FindNames(v.Cluster.Name, h.cameFrom(c, v), fragments))
 	}
 	meant, err := meantPaths(typed, v.Cluster.Chroot)
 	if err != nil {

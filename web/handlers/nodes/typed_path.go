@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/znode"
 )
@@ -92,6 +93,13 @@ func withoutCommand(text string) string {
 	}
 	path, _, _ := strings.Cut(rest, " ")
 	return path
+}
+
+// soughtIn returns the fragments of names that a line of the path box asks for:
+// "find topics ord". A path begins with a slash.
+func soughtIn(text string) (fragments string, ok bool) {
+	fragments, ok = strings.CutPrefix(strings.TrimSpace(text), views.FindCommand)
+	return strings.TrimSpace(fragments), ok
 }
 
 // link is a pasted link to a page of the console.

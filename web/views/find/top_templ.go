@@ -188,7 +188,7 @@ func topPage(p TopPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = views.Layout(p.Shell, views.Document{Title: p.title() + " — " + views.NodeTitle(p.Path), GoTo: p.Path.String(), Grows: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = views.Layout(p.Shell, views.Document{Title: p.title() + " — " + views.NodeTitle(p.Path), GoTo: p.Path.String(), Below: p.Path, Grows: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

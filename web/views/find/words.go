@@ -9,7 +9,7 @@ import (
 )
 
 // ways are the ways to write a pattern, the usual one first.
-var ways = []string{"text", "glob", "regexp"}
+var ways = []string{"text", "fragments", "glob", "regexp"}
 
 // kinds are the kinds of znode that can be sought.
 var kinds = []string{znode.Persistent, znode.Ephemeral, znode.Container}
