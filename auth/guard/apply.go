@@ -71,8 +71,9 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 }
 
 // befores returns, for each op, what is known of the data that it is about to
-// replace or remove: nil for other ops and where there is no such znode. It fails
-// with Conflict when that is not the data that an op is about.
+// replace or remove: nil for other ops, and where there is no such znode or
+// ZooKeeper tells nothing of it. It fails with Conflict when that is not the data
+// that an op is about.
 func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, error) {
 	all, errs := make([]*audit.Data, len(ops)), make([]error, len(ops))
 	var reading sync.WaitGroup
@@ -83,6 +84,9 @@ func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, err
 	}
 	reading.Wait()
 	for i, op := range ops {
+		if znode.KindOf(errs[i]) == znode.Denied && op.Mzxid == 0 {
+			errs[i] = nil // WRITE, or DELETE on the parent, may be all that the change asks for
+		}
 		if errs[i] == nil {
 			errs[i] = sameData(op, all[i])
 		}
@@ -94,7 +98,7 @@ func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, err
 }
 
 // before returns what is known of a znode's data: without its hash where it may
-// not be read.
+// not be read. It fails with Denied where the stat may not be read either.
 func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error) {
 	data, stat, err := g.session.Get(ctx, path)
 	switch znode.KindOf(err) {
@@ -105,7 +109,10 @@ func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error
 	case znode.Unavailable:
 		return nil, err
 	}
-	stat, err = g.session.Exists(ctx, path) // asks for no permission
+	stat, err = g.session.Exists(ctx, path) // asks older servers for no permission
+	if znode.KindOf(err) == znode.Denied {
+		_, stat, err = g.session.GetACLs(ctx, path) // which ADMIN is enough for
+	}
 	if err != nil {
 		return nil, err
 	}

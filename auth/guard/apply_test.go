@@ -78,6 +78,46 @@ func TestAChangeIsAboutTheZnodeThatWasRead(t *testing.T) {
 	}
 }
 
+// TestWithoutREAD: since 3.8.4 and 3.9.3 ZooKeeper gives not even the stat to who lacks
+// READ. Who may write or delete still does, whatever is known before, and the way to
+// somebody's paths is still shown.
+func TestWithoutREAD(t *testing.T) {
+	t.Parallel()
+	for _, release := range []string{"3.6", "3.8", "3.9"} {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			g := newGuardedAt(t, zktest.RunRelease(t, release), people.Editor, false, "/app", "/hidden/open")
+			ctx := testContext(t)
+			unread, blind := path(t, "/app/unread"), path(t, "/hidden")
+			if names, _, err := g.GetChildren(ctx, blind); err != nil || !slices.Equal(names, []string{"open"}) {
+				t.Errorf("the children on the way are %q, %v", names, err)
+			}
+			if lists := g.Glance(ctx, znode.Question{Path: blind, Stat: true, Lists: []znode.Path{blind}}).Lists; lists[0].Err != nil || !slices.Equal(lists[0].Names, []string{"open"}) {
+				t.Errorf("a page lists %+v", lists[0])
+			}
+			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: unread, Data: []byte("new"), Version: 0}); err != nil {
+				t.Errorf("setting: %v", err)
+			}
+			if before := g.trail.take(); before[0].Before == nil || before[0].Before.Length != 5 || before[0].Before.Hash != "" { // ADMIN is enough for that
+				t.Errorf("on record is %+v", before[0].Before)
+			}
+			writable := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite}}
+			if _, err := znode.SetACL(ctx, g.session, unread, writable, znode.AnyVersion); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: unread, Data: []byte("newer"), Version: 1}); err != nil {
+				t.Errorf("setting without ADMIN: %v", err)
+			}
+			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: unread, Version: 2, Mzxid: 1}); err == nil {
+				t.Error("another znode than the one that was read is deleted")
+			}
+			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: unread, Version: 2}); err != nil {
+				t.Errorf("deleting: %v", err)
+			}
+		})
+	}
+}
+
 // TestGuardAppliesABatch: one question, one intent and one outcome for all ops.
 func TestGuardAppliesABatch(t *testing.T) {
 	g := newGuarded(t, people.Editor, false, "/app")

@@ -185,16 +185,16 @@ func (l *look) answered(answer znode.Answer) znode.Answer {
 
 // there is the list of those children of path that exist.
 func there(path znode.Path, children []znode.Path, stats map[znode.Path]znode.StatResult) znode.List {
-	list := znode.List{Path: path, Err: stats[path].Err}
-	if list.Err != nil {
+	list := znode.List{Path: path}
+	if err := stats[path].Err; !isThere(err) {
+		list.Err = err
 		return list
 	}
 	for _, child := range children {
-		switch result := stats[child]; znode.KindOf(result.Err) {
-		case "":
+		switch result := stats[child]; {
+		case isThere(result.Err):
 			list.Names = append(list.Names, child.Name())
-		case znode.NotFound:
-		default:
+		case znode.KindOf(result.Err) != znode.NotFound:
 			return znode.List{Path: path, Err: result.Err}
 		}
 	}

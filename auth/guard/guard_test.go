@@ -67,7 +67,12 @@ type guarded struct {
 
 func newGuarded(t *testing.T, role people.Role, readOnly bool, paths ...string) *guarded {
 	t.Helper()
-	server := zktest.Run(t)
+	return newGuardedAt(t, zktest.Run(t), role, readOnly, paths...)
+}
+
+// newGuardedAt is newGuarded with a server of the test's own.
+func newGuardedAt(t *testing.T, server *zktest.Server, role people.Role, readOnly bool, paths ...string) *guarded {
+	t.Helper()
 	session := openSession(t, server.Addr(), "alice", "right")
 	open := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	blind := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermRead}}

@@ -106,24 +106,29 @@ func (g *Guard) Stats(ctx context.Context, paths []znode.Path) []znode.StatResul
 	return results
 }
 
+// childrenOnTheWay returns the names of those children that lead on and are there.
+// The stat is zero where ZooKeeper gives it only to who has READ.
 func (g *Guard) childrenOnTheWay(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
 	stat, err := g.session.Exists(ctx, path)
-	if err != nil {
+	if !isThere(err) {
 		return nil, znode.Stat{}, err
 	}
 	leading := g.leadingOn(path)
 	var names []string
 	for i, result := range g.session.Stats(ctx, leading) {
-		switch znode.KindOf(result.Err) {
-		case "":
+		switch {
+		case isThere(result.Err):
 			names = append(names, leading[i].Name())
-		case znode.NotFound:
-		default:
+		case znode.KindOf(result.Err) != znode.NotFound:
 			return nil, znode.Stat{}, result.Err
 		}
 	}
 	return names, stat, nil
 }
+
+// isThere reports whether ZooKeeper's answer about a znode says that there is one: it
+// refuses only what exists.
+func isThere(err error) bool { return err == nil || znode.KindOf(err) == znode.Denied }
 
 // leadingOn returns the children of a znode on the way that lead to the person's
 // paths, in the order of their names.

@@ -62,7 +62,7 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 			r.err = s.missing(ctx, r.path, r.err)
 		}
 		if r.kind == smallStat && znode.KindOf(r.err) == znode.Denied {
-			r.kind, r.denied = statOf, r.err // which asks for no permission and brings no data
+			r.kind, r.denied = statOf, r.err // which older servers give without READ, and which brings no data
 			refused = append(refused, r)
 		}
 	}

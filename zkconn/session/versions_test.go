@@ -17,13 +17,14 @@ func TestVersions(t *testing.T) {
 	for _, c := range []struct {
 		line             string
 		since36, since37 bool // whether it knows the operations that these versions brought
+		strict           bool // a stat asks for READ
 	}{
-		{"3.4", false, false},
-		{"3.5", false, false},
-		{"3.6", true, false},
-		{"3.7", true, true},
-		{"3.8", true, true},
-		{"3.9", true, true},
+		{"3.4", false, false, false},
+		{"3.5", false, false, false},
+		{"3.6", true, false, false},
+		{"3.7", true, true, false},
+		{"3.8", true, true, true},
+		{"3.9", true, true, true},
 	} {
 		t.Run(c.line, func(t *testing.T) {
 			t.Parallel()
@@ -36,6 +37,7 @@ func TestVersions(t *testing.T) {
 			before := awaitState(t, client, znode.Connected)
 
 			readAndWrite(t, client)
+			statWithoutREAD(t, client, c.strict)
 			applyEachKind(t, client)
 			statMany(t, client)
 			useNewer(t, client, c.since36, c.since37)
@@ -86,6 +88,24 @@ func readAndWrite(t *testing.T, client *session.Session) {
 	sequential, err := znode.Create(ctx, client, path(t, "/mine/n-"), nil, openACL, znode.ModeEphemeral|znode.ModeSequential)
 	if err != nil || !strings.HasPrefix(sequential.Path.String(), "/mine/n-00000") {
 		t.Errorf("a sequential Create gave %v, %v", sequential, err)
+	}
+}
+
+// statWithoutREAD wants the stat of a znode that may not be read, or the refusal.
+func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
+	t.Helper()
+	blind := createWith(t, client, "/blind", nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}})
+	want := znode.Kind("")
+	if refused {
+		want = znode.Denied
+	}
+	_, err := client.Exists(testContext(t), blind)
+	wantKind(t, err, want)
+	wantKind(t, client.Stats(testContext(t), []znode.Path{blind})[0].Err, want)
+	_, stat, err := client.GetACLs(testContext(t), blind)
+	wantKind(t, err, "")
+	if stat.Czxid == 0 {
+		t.Error("an ACL that ADMIN gives comes without the stat")
 	}
 }
 

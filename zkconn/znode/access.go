@@ -5,8 +5,9 @@ import "context"
 // Reader reads znodes. Every call ends by ctx's deadline and fails with an
 // *Error: NotFound, Denied, TooLarge, Unavailable.
 type Reader interface {
-	// Exists gives the stat; ZooKeeper asks for no permission. As kazoo's
-	// exists, but an absent znode is a NotFound error.
+	// Exists gives the stat; asks for READ since ZooKeeper 3.8.4 and 3.9.3, and
+	// before for no permission. As kazoo's exists, but an absent znode is a
+	// NotFound error.
 	Exists(ctx context.Context, path Path) (Stat, error)
 	// Get gives the data and the stat; asks for READ. As kazoo's get.
 	Get(ctx context.Context, path Path) ([]byte, Stat, error)

@@ -11,7 +11,7 @@ type ReadKind int
 
 // The kinds of Read. The zero value is none of them.
 const (
-	ReadStat  ReadKind = iota + 1 // the stat; asks for no permission
+	ReadStat  ReadKind = iota + 1 // the stat; asks for what Exists does
 	ReadData                      // the data and the stat; asks for READ
 	ReadNames                     // the children's names; asks for READ
 	ReadACL                       // the ACL and the stat; asks for READ or ADMIN

@@ -30,10 +30,11 @@ func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
 // parentFor finds out whether a znode can have a child, and the child's ACL.
 func parentFor(ctx context.Context, v site.Visit, parent znode.Path) (newACL, error) {
 	stat, err := v.Guard.Exists(ctx, parent)
-	if err != nil {
+	switch {
+	case znode.KindOf(err) == znode.Denied: // a child asks for CREATE alone
+	case err != nil:
 		return newACL{}, err
-	}
-	if stat.CreateKind() == znode.Ephemeral {
+	case stat.CreateKind() == znode.Ephemeral:
 		return newACL{}, &znode.Error{Kind: znode.Conflict, Code: znode.CodeParentEphemeral}
 	}
 	return aclBelow(ctx, v.Guard, parent, v.Guard.Person.User)

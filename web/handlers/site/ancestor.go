@@ -22,8 +22,8 @@ func WithAncestor(ctx context.Context, reader znode.Reader, path znode.Path, err
 	return absent
 }
 
-// StatWithoutData asks for the stat alone, which needs no permission, when the
-// data was refused; when there is nothing to ask, it gives the refusal.
+// StatWithoutData asks for the stat alone, which older servers give without READ,
+// when the data was refused; when there is nothing to ask, it gives the refusal.
 func StatWithoutData(ctx context.Context, reader znode.Reader, path znode.Path, refusal error) (znode.Stat, error) {
 	switch znode.KindOf(refusal) {
 	case znode.NotFound, znode.Unavailable:
