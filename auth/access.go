@@ -99,7 +99,7 @@ func (a *Access) recognize(ctx context.Context, session *session.Session) (peopl
 // Directory.Look.
 func (a *Access) identify(ctx context.Context, session *session.Session) (people.Person, error) {
 	person := people.Person{User: session.User(), Role: a.auth.rules.DefaultRole, Paths: []znode.Path{znode.Root}}
-	if directory := a.auth.rules.Directory; directory != nil {
+	if directory := a.auth.rules.DirectoryOf(a.lease.Cluster().Name); directory != nil {
 		profile, err := directory.Look(ctx, session)
 		if err != nil {
 			return people.Person{}, err

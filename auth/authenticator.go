@@ -56,7 +56,7 @@ func (a *Authenticator) Session(r *http.Request) *Session {
 // when no server answers or the directory is not sound, with Denied without
 // credentials where there is a directory, else as Directory.Look.
 func (a *Authenticator) SignIn(w http.ResponseWriter, r *http.Request, cluster cluster.Cluster, credentials session.Credentials, request Request) error {
-	if a.rules.Directory != nil && credentials.IsAnonymous() {
+	if a.rules.DirectoryOf(cluster.Name) != nil && credentials.IsAnonymous() {
 		return &znode.Error{Kind: znode.Denied, Code: znode.CodeNameRequired}
 	}
 	refusedAt := time.After(refusalTime)

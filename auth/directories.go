@@ -104,7 +104,7 @@ func (a *Authenticator) checkAsStranger(ctx context.Context, cluster string, lea
 // checks reports whether there is something to check in a cluster before people
 // sign in.
 func (a *Authenticator) checks(c cluster.Cluster) bool {
-	return a.rules.Directory != nil || !c.Chroot.IsRoot()
+	return a.rules.DirectoryOf(c.Name) != nil || !c.Chroot.IsRoot()
 }
 
 // checkDirectory fails with Unavailable when the cluster's user directory is not
@@ -113,8 +113,8 @@ func (a *Authenticator) checks(c cluster.Cluster) bool {
 // it finds is remembered; news goes to the log and the trail.
 func (a *Authenticator) checkDirectory(ctx context.Context, cluster string, session *session.Session) error {
 	var found, err error
-	if a.rules.Directory != nil {
-		found, err = soundness(a.rules.Directory.Sound(ctx, session))
+	if directory := a.rules.DirectoryOf(cluster); directory != nil {
+		found, err = soundness(directory.Sound(ctx, session))
 	} else {
 		_, rootErr := session.Exists(ctx, znode.Root)
 		found, err = soundness(rootErr)
@@ -143,11 +143,12 @@ func (a *Authenticator) reportDirectory(ctx context.Context, cluster string, fou
 		a.logger.Warn("nobody can sign in: the cluster's chroot does not exist", slog.String("cluster", cluster), slog.Any("error", found))
 		return
 	}
-	if a.rules.Directory == nil {
+	directory := a.rules.DirectoryOf(cluster)
+	if directory == nil {
 		a.logger.Info("the cluster's chroot exists", slog.String("cluster", cluster))
 		return
 	}
-	entry := audit.Entry{Event: audit.DirectoryCheck, Cluster: cluster, Path: a.rules.Directory.Path.String(), Outcome: guard.OutcomeOf(found)}.Because(found)
+	entry := audit.Entry{Event: audit.DirectoryCheck, Cluster: cluster, Path: directory.Path.String(), Outcome: guard.OutcomeOf(found)}.Because(found)
 	if found == nil {
 		a.logger.Info("the user directory is sound", slog.String("cluster", cluster))
 	} else {

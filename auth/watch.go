@@ -29,10 +29,11 @@ const (
 // It does nothing while ZooKeeper cannot tell: what a stream shows then is only
 // that it cannot.
 func (a *Authenticator) Watch(ctx context.Context, console *Session, signIn *SignIn) {
-	if a.rules.Directory == nil {
+	directory := a.rules.DirectoryOf(signIn.Cluster)
+	if directory == nil {
 		return
 	}
-	watch := profileWatch{directory: *a.rules.Directory}
+	watch := profileWatch{directory: *directory}
 	defer watch.close()
 	for {
 		changed, wait := watch.next(ctx, signIn)

@@ -47,7 +47,7 @@ func (g *Guard) mask(ctx context.Context, path znode.Path, data []byte, limit in
 
 // maskOnce is mask for data that is one of many: what is masked is not kept.
 func (g *Guard) maskOnce(ctx context.Context, path znode.Path, data []byte) (mask.Masked, error) {
-	if !g.rules.masks(g.Person.Role) {
+	if !g.rules.masks(g.Person) {
 		return mask.NothingOnce(path, data), nil
 	}
 	return g.masked(path, data, func() mask.Masked { return g.rules.Masker.MaskOnce(ctx, path, data) })
@@ -56,7 +56,7 @@ func (g *Guard) maskOnce(ctx context.Context, path znode.Path, data []byte) (mas
 // masked shows nothing when the masker has a fault. Callers read in goroutines of
 // their own, where a panic would end the console for everybody.
 func (g *Guard) masked(path znode.Path, data []byte, by func() mask.Masked) (masked mask.Masked, err error) {
-	if !g.rules.masks(g.Person.Role) {
+	if !g.rules.masks(g.Person) {
 		return mask.Nothing(path, data), nil
 	}
 	defer func() {

@@ -1,17 +1,21 @@
 package guard
 
 import (
+	"slices"
+
 	"zkweb/auth/people"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/payload/mask"
 )
 
 // Rules are how a console knows people, and what it lets them do.
 type Rules struct {
-	Directory   *people.Directory // proves who people are, in each cluster; nil: nobody is verified
-	DefaultRole people.Role       // everybody's where there is no Directory; Viewer when ""
-	AllowWrites bool              // else nobody changes anything
-	ReadOnly    bool              // of a guard's cluster: nobody changes anything in it, whatever AllowWrites says
-	Trail       Trail             // nil: no record is kept, and so nothing is changed or revealed
+	Directory      *people.Directory           // proves who people are, in each cluster; nil: nobody is verified
+	OwnDirectories map[string]people.Directory // of clusters that have another than Directory, by the cluster's name
+	DefaultRole    people.Role                 // everybody's where there is no directory; Viewer when ""
+	AllowWrites    bool                        // else nobody changes anything
+	ReadOnly       bool                        // of a guard's cluster: nobody changes anything in it, whatever AllowWrites says
+	Trail          Trail                       // nil: no record is kept, and so nothing is changed or revealed
 
 	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns
 	RequireReason   bool         // nobody reveals anything without one
@@ -20,17 +24,30 @@ type Rules struct {
 	recent *recent // what was changed lately; WithDefaults makes it
 }
 
-// masks reports whether people of this role see secrets masked: those who may not
-// reveal them always, and everybody where people are known or what they do is
-// recorded. A console with neither is one person's look at what ZooKeeper gives
-// them.
-func (r Rules) masks(role people.Role) bool {
+// DirectoryOf returns the directory that proves who people are in a cluster; nil
+// where nobody is verified.
+func (r Rules) DirectoryOf(cluster string) *people.Directory {
+	if own, ok := r.OwnDirectories[cluster]; ok {
+		return &own
+	}
+	return r.Directory
+}
+
+// VerifiesIn reports whether everybody is verified in all of these clusters.
+func (r Rules) VerifiesIn(clusters []cluster.Cluster) bool {
+	return !slices.ContainsFunc(clusters, func(c cluster.Cluster) bool { return r.DirectoryOf(c.Name) == nil })
+}
+
+// masks reports whether a person sees secrets masked: those who may not reveal them
+// always, and everybody where people are known or what they do is recorded. A
+// console with neither is one person's look at what ZooKeeper gives them.
+func (r Rules) masks(person people.Person) bool {
 	_, unrecorded := r.Trail.(noTrail)
-	return !role.May(people.Reveal) || r.Directory != nil || !unrecorded
+	return !person.Role.May(people.Reveal) || person.Verified || !unrecorded
 }
 
 // Masks reports whether the person sees secrets masked.
-func (g *Guard) Masks() bool { return g.rules.masks(g.Person.Role) }
+func (g *Guard) Masks() bool { return g.rules.masks(g.Person) }
 
 var usualMasker, _ = mask.New(mask.DefaultPatterns()) // they are patterns
 

@@ -45,6 +45,9 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, err
 	}
+	if err := settings.loadOwnTLS(); err != nil {
+		return nil, err
+	}
 	options.Session.Logger = logger
 	trail, err := openTrail(ctx, settings, logger)
 	if err != nil {

@@ -22,13 +22,13 @@ func TestPeopleSettings(t *testing.T) {
 		environment map[string]string
 		want        peopleSettings
 	}{
-		{"nothing", nil, nil, peopleSettings{nil, people.Viewer, false}},
+		{"nothing", nil, nil, peopleSettings{defaultRole: people.Viewer}},
 		{"flags", []string{"--users-path", "/zkweb/users", "--default-role", "auditor", "--allow-writes", "--data-dir", dir}, nil,
-			peopleSettings{&people.Directory{Path: users}, people.Auditor, true}},
+			peopleSettings{directory: &people.Directory{Path: users}, defaultRole: people.Auditor, allowWrites: true}},
 		{"environment", nil, map[string]string{"ZKWEB_USERS_PATH": "/zkweb/users", "ZKWEB_DEFAULT_ROLE": "admin", "ZKWEB_ALLOW_WRITES": "true", "ZKWEB_DATA_DIR": dir},
-			peopleSettings{&people.Directory{Path: users}, people.Admin, true}},
+			peopleSettings{directory: &people.Directory{Path: users}, defaultRole: people.Admin, allowWrites: true}},
 		{"a flag wins over the environment", []string{"--allow-writes=false", "--default-role", "editor"}, map[string]string{"ZKWEB_DEFAULT_ROLE": "admin", "ZKWEB_ALLOW_WRITES": "true"},
-			peopleSettings{nil, people.Editor, false}},
+			peopleSettings{defaultRole: people.Editor}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for name, value := range test.environment {

@@ -47,7 +47,7 @@ type consoleSettings struct {
 }
 
 func (s *consoleSettings) list() []settings.Setting {
-	return slices.Concat(s.consoleList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list(), s.find.list())
+	return slices.Concat(s.consoleList(), s.clusterList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list(), s.find.list())
 }
 
 func (s *consoleSettings) consoleList() []settings.Setting {
@@ -57,13 +57,13 @@ func (s *consoleSettings) consoleList() []settings.Setting {
 			Takes: "HOST:PORT, such as 127.0.0.1:8080 or :8080", Set: s.setListen,
 		}, {
 			Name: "cluster", Form: clusterForm, Default: defaultCluster, Does: "a ZooKeeper cluster; repeatable, the first is the default",
-			Takes: clusterForm + ", each name once", Set: s.addCluster, Many: true,
+			Takes: clusterForm + ", each name once", Set: s.addCluster, Many: true, InSection: "servers",
 		}, {
 			Name: "cluster-mark", Form: "NAME=LABEL[,COLOR]", Does: "label and colour of a cluster on its pages, such as prod=PROD,red; repeatable",
-			Takes: "NAME=LABEL[,COLOR] with a name of --cluster, and of the colours " + strings.Join(cluster.MarkColors, ", "), Set: s.markCluster, Many: true,
+			Takes: "NAME=LABEL[,COLOR] with a name of --cluster, and of the colours " + strings.Join(cluster.MarkColors, ", "), Set: s.markCluster, Many: true, InSection: "mark",
 		}, {
 			Name: "read-only", Form: "CLUSTER", Does: "a cluster in which nobody changes anything, also with --allow-writes; repeatable",
-			Takes: "a name of --cluster", Set: s.closeCluster, Many: true,
+			Takes: "a name of --cluster", Set: s.closeCluster, Many: true, InSection: "read-only",
 		}, {
 			Name: "session-timeout", Form: "DURATION", Default: "10s", Does: "timeout asked for ZooKeeper sessions",
 			Takes: "a duration from 1s to 10m, such as 10s", Set: s.setSessionTimeout,
@@ -115,34 +115,38 @@ func (s *consoleSettings) markCluster(value string) error {
 	if err != nil {
 		return err
 	}
-	return s.changeCluster(name, func(c *cluster.Cluster) { c.Mark = mark })
+	known, err := s.clusterNamed(name)
+	if err != nil {
+		return err
+	}
+	known.Mark = mark
+	return nil
 }
 
 // closeCluster comes after addCluster, in the order of the settings.
 func (s *consoleSettings) closeCluster(name string) error {
-	return s.changeCluster(name, func(c *cluster.Cluster) { c.ReadOnly = true })
-}
-
-func (s *consoleSettings) changeCluster(name string, change func(*cluster.Cluster)) error {
-	for i := range s.clusters {
-		if s.clusters[i].Name == name {
-			change(&s.clusters[i])
-			return nil
-		}
+	known, err := s.clusterNamed(name)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("there is no cluster named %s", name)
+	known.ReadOnly = true
+	return nil
 }
 
-func (s *consoleSettings) setSessionTimeout(value string) error {
+func (s *consoleSettings) setSessionTimeout(value string) (err error) {
+	s.sessionTimeout, err = parseSessionTimeout(value)
+	return err
+}
+
+func parseSessionTimeout(value string) (time.Duration, error) {
 	timeout, err := time.ParseDuration(value)
 	if err != nil {
-		return errors.New("it is not a duration")
+		return 0, errors.New("it is not a duration")
 	}
 	if timeout < minSessionTimeout || timeout > maxSessionTimeout {
-		return errors.New("it is out of bounds")
+		return 0, errors.New("it is out of bounds")
 	}
-	s.sessionTimeout = timeout
-	return nil
+	return timeout, nil
 }
 
 func (s *consoleSettings) setLogLevel(value string) error {

@@ -11,7 +11,8 @@ const rolesTakes = "reader, viewer, editor, admin or auditor"
 
 // peopleSettings are how the console knows people and what it lets them do.
 type peopleSettings struct {
-	directory   *people.Directory // nil verifies nobody
+	directory   *people.Directory           // nil verifies nobody
+	own         map[string]people.Directory // of clusters that have another, by name
 	defaultRole people.Role
 	allowWrites bool
 }
@@ -51,5 +52,5 @@ func (s *peopleSettings) setDefaultRole(value string) (err error) {
 // rules are what the settings say of people; the trail is added by whoever
 // opens it.
 func (s *consoleSettings) rules() guard.Rules {
-	return guard.Rules{Directory: s.people.directory, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites}
+	return guard.Rules{Directory: s.people.directory, OwnDirectories: s.people.own, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites}
 }

@@ -9,9 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"zkweb/auth/people"
+	auth "zkweb/auth/people"
 	"zkweb/web/handlers/find"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
 )
 
 func settingsFile(t *testing.T, text string) string {
@@ -26,7 +27,7 @@ func TestSettings(t *testing.T) {
 	a := cluster.Cluster{Name: "a", Servers: []string{"h1:2181", "h2:2182"}}
 	b := cluster.Cluster{Name: "b", Servers: []string{"h3:2181"}}
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
-	people := peopleSettings{defaultRole: people.Viewer}
+	people := peopleSettings{defaultRole: auth.Viewer}
 	record := recordSettings{auditReads: true}
 	finds := findSettings{find.DefaultBounds}
 	preset := consoleSettings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds, find: finds}
@@ -87,7 +88,7 @@ func TestSettings(t *testing.T) {
 			"ZooKeeper sessions",
 			[]string{"--max-zk-sessions", "7", "--max-reply", "1MiB", "--zk-ca", "ca", "--zk-cert", "c", "--zk-key", "k"}, nil, "",
 			changed(func(s *consoleSettings) {
-				s.zookeeper = zookeeperSettings{maxSessions: 7, maxReply: 1 << 20, caFile: "ca", certFile: "c", keyFile: "k"}
+				s.zookeeper = zookeeperSettings{maxSessions: 7, maxReply: 1 << 20, tls: tlsFiles{"ca", "c", "k"}}
 			}),
 		},
 		{
@@ -114,6 +115,36 @@ func TestSettings(t *testing.T) {
 		{
 			"the environment wins over the file", nil, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
 			changed(func(s *consoleSettings) { s.listen = ":2" }),
+		},
+		{
+			"a section for each cluster", nil, nil, `
+session-timeout: 20s
+users-path: /people
+clusters:
+  zoo:
+    servers: tls://h1,h2:2182/app
+    mark: PROD,red
+    read-only: true
+    session-timeout: 5s
+    zk-ca: ca.pem
+  a:
+    servers: h3
+    read-only: false
+    users-path: /zkweb/users
+`,
+			changed(func(s *consoleSettings) {
+				app, _ := znode.ParsePath("/app")
+				everywhere, _ := znode.ParsePath("/people")
+				own, _ := znode.ParsePath("/zkweb/users")
+				s.sessionTimeout = 20 * time.Second
+				s.clusters = []cluster.Cluster{
+					{Name: "zoo", Servers: []string{"h1:2181", "h2:2182"}, Chroot: app, TLS: true, Mark: cluster.Mark{Label: "PROD", Color: "red"}, ReadOnly: true, SessionTimeout: 5 * time.Second},
+					{Name: "a", Servers: []string{"h3:2181"}},
+				}
+				s.people.directory = &auth.Directory{Path: everywhere}
+				s.people.own = map[string]auth.Directory{"a": {Path: own}}
+				s.zookeeper.own = map[string]tlsFiles{"zoo": {ca: "ca.pem"}}
+			}),
 		},
 		{
 			"clusters of a flag replace those of the file", []string{"--cluster", "b=h3"}, nil, "cluster: [a=h1, c=h4]",
@@ -206,6 +237,12 @@ func TestUnusableSettings(t *testing.T) {
 		{"file's value", []string{"--config", settingsFile(t, "log-level: loud")}, nil, `--log-level "loud" cannot be used: it takes debug`},
 		{"file's key", []string{"--config", settingsFile(t, "colour: red")}, nil, `--config "`},
 		{"file's form", []string{"--config", settingsFile(t, "listen: {host: h}")}, nil, `--config "`},
+		{"file's line", []string{"--config", settingsFile(t, "listen: :1\nlog-level: loud")}, nil, `--log-level "loud" cannot be used: it takes debug, info, warn or error (there is no such level; the value is from /`},
+		{"timeout of no cluster", []string{"--cluster-session-timeout", "a=5s"}, nil, `--cluster-session-timeout "a=5s" cannot be used: it takes NAME=DURATION with a name of --cluster: a duration from 1s to 10m (there is no cluster named a)`},
+		{"authority of a cluster without TLS", []string{"--cluster-zk-ca", "main=/none"}, nil, `--cluster-zk-ca "main=/none" cannot be used: it takes NAME=FILE`},
+		{"no such authority of a cluster", []string{"--cluster", "a=tls://h", "--cluster-zk-ca", "a=/none"}, nil, `--cluster-zk-ca "a=/none" cannot be used: it takes a PEM file`},
+		{"a section's key", []string{"--config", settingsFile(t, "clusters:\n  a:\n    servers: h\n    colour: red")}, nil, `--config "`},
+		{"a section that is none", []string{"--config", settingsFile(t, "clusters: [a=h]")}, nil, `--config "`},
 		{"file is not YAML", []string{"--config", settingsFile(t, "a: b: c\n- d")}, nil, `--config "`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -248,6 +285,27 @@ func TestHelpListsEverything(t *testing.T) {
 			if lists := strings.Contains(got.stdout, "  "+command.Name+" "); lists != wanted {
 				t.Errorf("%q lists the command %s: %v, want %v", arguments, command.Name, lists, wanted)
 			}
+		}
+	}
+}
+
+// TestAFaultInTheFileHasItsLine, also in a cluster's section.
+func TestAFaultInTheFileHasItsLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"listen: :1\n\nlog-level: loud":                                    "line 3)",
+		"listen: :1\ncolour: red":                                          "(line 2: there is no setting colour)",
+		"cluster:\n  - a=h\n  - b":                                         "line 3)",
+		"clusters:\n  a:\n    servers: h\n    session-timeout: 1":          "line 4)",
+		"clusters:\n  a:\n    servers: h\n    sessions: 1":                 "(line 4: a cluster has no sessions; it has servers, mark, ",
+		"clusters:\n  a:\n    servers: h\n    mark: X\n    mark: Y":        "(line 5: cluster a has mark twice)",
+		"clusters:\n  a: h":                                                "(line 2: a is no mapping of names to values)",
+		"clusters:\n  a:\n    servers: {h: 1}":                             "(line 3: servers is neither a value nor a list of values)",
+		"clusters:\n  a:\n    servers: h\n  a:\n    servers: i\n":          "there are two clusters named a",
+		"clusters:\n  a:\n    servers: h\n    users-path: ../etc\nhsts: 1": "line 4)",
+	} {
+		_, err := readSettings([]string{"--config", settingsFile(t, text)})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"math"
 	"strconv"
 
@@ -13,10 +14,11 @@ import (
 // zookeeperSettings are what the ZooKeeper sessions of all clusters have in
 // common.
 type zookeeperSettings struct {
-	maxSessions               int
-	maxReply                  int64 // bytes
-	followEnsemble            bool
-	caFile, certFile, keyFile string
+	maxSessions    int
+	maxReply       int64 // bytes
+	followEnsemble bool
+	tls            tlsFiles
+	own            map[string]tlsFiles // of clusters that have others, by name
 }
 
 func (s *zookeeperSettings) list() []settings.Setting {
@@ -39,13 +41,13 @@ func (s *zookeeperSettings) tlsList() []settings.Setting {
 	return []settings.Setting{
 		{
 			Name: "zk-ca", Form: "FILE", Does: "certificate authorities to trust on tls:// clusters; left out, the system's",
-			Takes: "the name of a PEM file", Set: settings.Text(&s.caFile),
+			Takes: "the name of a PEM file", Set: settings.Text(&s.tls.ca),
 		}, {
 			Name: "zk-cert", Form: "FILE", Does: "certificate to show to tls:// clusters",
-			Takes: "the name of a PEM file, with --zk-key", Set: settings.Text(&s.certFile),
+			Takes: "the name of a PEM file, with --zk-key", Set: settings.Text(&s.tls.cert),
 		}, {
 			Name: "zk-key", Form: "FILE", Does: "key of that certificate",
-			Takes: "the name of a PEM file, with --zk-cert", Set: settings.Text(&s.keyFile),
+			Takes: "the name of a PEM file, with --zk-cert", Set: settings.Text(&s.tls.key),
 		},
 	}
 }
@@ -61,13 +63,44 @@ func (s *consoleSettings) poolOptions() (pool.Options, error) {
 // sessionOptions are those of every ZooKeeper session. The error is a usageError
 // that names the flag when the files for TLS cannot be used.
 func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
-	tls, err := cluster.LoadTLS(s.caFile, s.certFile, s.keyFile)
+	tls, err := s.tls.load("", "")
 	if err != nil {
-		flag, value := "zk-cert", s.certFile
-		if s.certFile == "" {
-			flag, value = "zk-ca", s.caFile
-		}
-		return session.Options{}, usageError{settings.Refuse(flag, value, "a PEM file that can be read", err)}
+		return session.Options{}, err
 	}
 	return session.Options{MaxReply: int(s.maxReply), TLS: tls, FollowReconfigured: s.followEnsemble}, nil
+}
+
+// loadOwnTLS reads the files of the clusters that have their own; what is left out
+// of them is as for all. The error is as sessionOptions'.
+func (s *consoleSettings) loadOwnTLS() error {
+	for name, own := range s.zookeeper.own {
+		named, err := s.clusterNamed(name)
+		if err != nil {
+			return err
+		}
+		if own.ca == "" {
+			own.ca = s.zookeeper.tls.ca
+		}
+		if own.cert == "" && own.key == "" {
+			own.cert, own.key = s.zookeeper.tls.cert, s.zookeeper.tls.key
+		}
+		if named.TLSConfig, err = own.load("cluster-", name+"="); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load reads the files. The error is a usageError that names the flag, which begins
+// with flagPrefix and whose value with valuePrefix.
+func (f tlsFiles) load(flagPrefix, valuePrefix string) (*tls.Config, error) {
+	config, err := cluster.LoadTLS(f.ca, f.cert, f.key)
+	if err != nil {
+		flag, value := "zk-cert", f.cert
+		if f.cert == "" {
+			flag, value = "zk-ca", f.ca
+		}
+		return nil, usageError{settings.Refuse(flagPrefix+flag, valuePrefix+value, "a PEM file that can be read", err)}
+	}
+	return config, nil
 }

@@ -11,27 +11,54 @@ import (
 	"zkweb/auth/people"
 )
 
+// warning is something that whoever starts the console may not have meant.
+type warning struct {
+	message string
+	details []any // as slog takes them
+}
+
 // warn logs what whoever starts the console may not have meant.
 func (s *consoleSettings) warn(logger *slog.Logger) {
-	if s.people.directory == nil {
-		s.warnOfStrangers(logger)
-	}
-	if s.record.dataDir != "" {
-		s.record.warnOfModes(logger)
+	for _, w := range s.warnings() {
+		logger.Warn(w.message, w.details...)
 	}
 }
 
-// warnOfStrangers is about a console that verifies nobody.
-func (s *consoleSettings) warnOfStrangers(logger *slog.Logger) {
+func (s *consoleSettings) warnings() []warning {
+	var all []warning
+	if open := s.unverified(); len(open) > 0 {
+		all = s.warningsOfStrangers(open)
+	}
+	if s.record.dataDir != "" {
+		all = append(all, s.record.warningsOfModes()...)
+	}
+	return all
+}
+
+// unverified are the names of the clusters in which nobody is verified.
+func (s *consoleSettings) unverified() []string {
+	rules, names := s.rules(), []string(nil)
+	for _, c := range s.clusters {
+		if rules.DirectoryOf(c.Name) == nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// warningsOfStrangers are about clusters in which nobody is verified.
+func (s *consoleSettings) warningsOfStrangers(clusters []string) (all []warning) {
+	where := []any{"clusters", clusters}
 	switch {
 	case s.people.defaultRole == people.Admin:
-		logger.Warn("everybody who reaches this console is an admin: --default-role is admin and there is no --users-path")
+		all = append(all, warning{"everybody who reaches this console is an admin: --default-role is admin and there is no --users-path", where})
 	case s.people.defaultRole == people.Editor && s.people.allowWrites:
-		logger.Warn("everybody who reaches this console may change znodes: --default-role is editor with --allow-writes, and there is no --users-path")
+		all = append(all, warning{"everybody who reaches this console may change znodes: --default-role is editor with --allow-writes, and there is no --users-path", where})
 	}
 	if s.front.certFile == "" && !isLoopback(s.listen) {
-		logger.Warn("other machines reach this console over plain HTTP, and nobody is verified: use --users-path, and --tls-cert or a proxy that serves HTTPS", "listen", s.listen)
+		all = append(all, warning{"other machines reach this console over plain HTTP, and nobody is verified: use --users-path, and --tls-cert or a proxy that serves HTTPS", append(where, "listen", s.listen)})
 	}
+	return all
 }
 
 // isLoopback reports whether only this machine reaches the address.
@@ -49,21 +76,22 @@ const (
 	openToOthers     fs.FileMode = 0o077
 )
 
-// warnOfModes is about files of the trail that are found as they are: whoever
-// may write them can change the trail, whoever may read the key can forge it. It
-// does not refuse them, for a container's volume often belongs to a group.
-func (s *recordSettings) warnOfModes(logger *slog.Logger) {
-	warn := func(path string, loose fs.FileMode) {
+// warningsOfModes are about files of the trail that are found as they are: whoever
+// may write them can change the trail, whoever may read the key can forge it. They
+// are not refused, for a container's volume often belongs to a group.
+func (s *recordSettings) warningsOfModes() (all []warning) {
+	look := func(path string, loose fs.FileMode) {
 		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&loose != 0 {
-			logger.Warn("other users of this machine have too many rights to a file of the audit trail", "file", path, "mode", info.Mode().String())
+			all = append(all, warning{"other users of this machine have too many rights to a file of the audit trail", []any{"file", path, "mode", info.Mode().String()}})
 		}
 	}
-	warn(s.dataDir, writableByOthers)
+	look(s.dataDir, writableByOthers)
 	files, _ := filepath.Glob(filepath.Join(s.dataDir, "audit.*")) // a pattern that is none has no files
 	for _, file := range files {
-		warn(file, openToOthers)
+		look(file, openToOthers)
 	}
 	if info, err := os.Stat(s.auditLog); err == nil && info.Mode().IsRegular() {
-		warn(s.auditLog, writableByOthers|0o004) // a group may read it: it is for a log collector
+		look(s.auditLog, writableByOthers|0o004) // a group may read it: it is for a log collector
 	}
+	return all
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"zkweb/auth/people"
+	web "zkweb/web/handlers/people"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -62,5 +63,42 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 	}
 	if text := c.logged.String(); strings.Count(text, "level=WARN msg=\"nobody can sign in") != 2 {
 		t.Errorf("the log is\n%s", text)
+	}
+}
+
+// TestEachClusterHasItsOwnDirectory: who is verified in one is a stranger in another.
+func TestEachClusterHasItsOwnDirectory(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, func(config *Config) {
+		addOther(t)(config)
+		config.Rules.OwnDirectories = map[string]people.Directory{"other": {Path: parsePath(t, "/zkweb/others")}}
+	})
+	c.add(t, "alice", people.Viewer, "/")
+	others := people.NewDirectoryAdmin(people.Directory{Path: parsePath(t, "/zkweb/others")}, c.boss)
+	if err := others.Init(c.context); err != nil {
+		t.Fatal(err)
+	}
+	if err := others.Add(c.context, "bob", rightOne, people.Profile{Role: people.Auditor, Paths: []znode.Path{parsePath(t, "/app")}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range []struct {
+		user, cluster string
+		status        int
+	}{{"alice", "main", 303}, {"alice", "other", 401}, {"bob", "main", 401}, {"bob", "other", 303}} {
+		form := credentialsForm(in.user, rightOne)
+		form.Set("cluster", in.cluster)
+		if got := c.visitor(t).post(t, "/login", form); got.status != in.status {
+			t.Errorf("%s in %s: %d, want %d", in.user, in.cluster, got.status, in.status)
+		}
+	}
+	bob := c.visitor(t)
+	form := credentialsForm("bob", rightOne)
+	form.Set("cluster", "other")
+	bob.mustSignIn(t, form)
+	if me := decode[web.JSONMe](t, bob.get(t, "/c/other/me")); !me.Verified || me.Role != string(people.Auditor) {
+		t.Errorf("bob is %+v", me)
+	}
+	if got := bob.getJSON(t, "/c/other/tree/zkweb"); got.status != http.StatusForbidden {
+		t.Errorf("bob, who has /app, reads /zkweb: %d", got.status)
 	}
 }

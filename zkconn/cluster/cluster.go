@@ -4,12 +4,14 @@
 package cluster
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"zkweb/zkconn/znode"
 )
@@ -22,6 +24,9 @@ type Cluster struct {
 	TLS      bool       // its servers speak TLS on these ports
 	Mark     Mark       // how pages tell it from others
 	ReadOnly bool       // nobody changes anything in it through the console
+
+	SessionTimeout time.Duration // asked of ZooKeeper; 0: as of all clusters
+	TLSConfig      *tls.Config   // whom to trust and what to show over TLS; nil: as to all clusters
 }
 
 // MaxServers is the most servers that a cluster may have.

@@ -18,7 +18,8 @@ const (
 
 // Dial connects to one of the cluster's servers: to an address of it, over TLS, which
 // proves the server's name, where the cluster speaks that. config is whom to trust
-// and what to show then, the system's roots when nil.
+// and what to show then, the system's roots when nil; the cluster's own, if any,
+// comes before it.
 func (c Cluster) Dial(ctx context.Context, address, name string, config *tls.Config) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second}
 	conn, err := dialer.DialContext(ctx, "tcp", address)
@@ -27,6 +28,9 @@ func (c Cluster) Dial(ctx context.Context, address, name string, config *tls.Con
 	}
 	ctx, cancel := context.WithTimeout(ctx, tlsTimeout)
 	defer cancel()
+	if c.TLSConfig != nil {
+		config = c.TLSConfig
+	}
 	if config == nil {
 		config = &tls.Config{}
 	}

@@ -33,7 +33,7 @@ const repliesAtOnce = 4
 
 // Options are what all sessions of a console have in common.
 type Options struct {
-	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0
+	SessionTimeout time.Duration // asked of ZooKeeper, which may grant another; DefaultSessionTimeout when 0; a cluster's own comes before it
 	MaxReply       int           // bytes of one answer; larger ones are refused, not read; DefaultMaxReply when 0
 	TLS            *tls.Config   // for clusters that speak TLS: whom to trust and what to show; the system's roots when nil
 	Logger         *slog.Logger  // where state changes are written; slog.Default when nil
@@ -54,8 +54,7 @@ type Options struct {
 
 // WithDefaults returns the options with what is missing filled in. Sessions that
 // are opened with the same result share what they know of servers' versions, and
-// one
-// memory of what they have read.
+// one memory of what they have read.
 func (o Options) WithDefaults() Options {
 	if o.SessionTimeout == 0 {
 		o.SessionTimeout = DefaultSessionTimeout
@@ -145,6 +144,9 @@ func openLane(cluster cluster.Cluster, credentials Credentials, options Options)
 
 func open(cluster cluster.Cluster, credentials Credentials, options Options, isLane bool) *Session {
 	options = options.WithDefaults()
+	if cluster.SessionTimeout != 0 {
+		options.SessionTimeout = cluster.SessionTimeout
+	}
 	s := &Session{
 		cluster: cluster, credentials: credentials, options: options, isLane: isLane,
 		machine:  newMachine(options.Logger.With("cluster", cluster.Name)),

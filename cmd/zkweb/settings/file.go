@@ -6,12 +6,19 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
 
+// sectionsKey is the key of a file below which each cluster has a section: a
+// mapping of the InSection of settings to their values.
+const sectionsKey = "clusters"
+
 // readFile reads a YAML mapping of settings' names, each to one value or, for a
-// setting that may be given several times, to a list of them.
+// setting that may be given several times, to a list of them; and the sections of
+// clusters.
 func (c Command) readFile(name string) (source, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -22,8 +29,11 @@ func (c Command) readFile(name string) (source, error) {
 	if err := yaml.NewDecoder(file).Decode(&keys); err != nil && !errors.Is(err, io.EOF) {
 		return source{}, err
 	}
-	values := map[string][]string{}
+	values := map[string][]value{}
 	for key, node := range keys {
+		if key == sectionsKey {
+			continue
+		}
 		known := slices.ContainsFunc(c.Settings, func(s Setting) bool { return s.Name == key && !s.OneRun })
 		if !known && c.Whole {
 			return source{}, fmt.Errorf("line %d: there is no setting %s", node.Line, key)
@@ -35,20 +45,101 @@ func (c Command) readFile(name string) (source, error) {
 			return source{}, err
 		}
 	}
+	if sections, ok := keys[sectionsKey]; ok {
+		if err := c.readSections(&sections, values); err != nil {
+			return source{}, err
+		}
+	}
 	return source{func(Setting) string { return name }, values}, nil
 }
 
-func scalars(key string, node *yaml.Node) ([]string, error) {
+func scalars(key string, node *yaml.Node) ([]value, error) {
 	nodes := []*yaml.Node{node}
 	if node.Kind == yaml.SequenceNode {
 		nodes = node.Content
 	}
-	values := make([]string, len(nodes))
-	for i, value := range nodes {
-		if value.Kind != yaml.ScalarNode {
-			return nil, fmt.Errorf("line %d: %s is neither a value nor a list of values", value.Line, key)
+	values := make([]value, len(nodes))
+	for i, given := range nodes {
+		if given.Kind != yaml.ScalarNode {
+			return nil, fmt.Errorf("line %d: %s is neither a value nor a list of values", given.Line, key)
 		}
-		values[i] = value.Value
+		values[i] = value{given.Value, given.Line}
 	}
 	return values, nil
+}
+
+// readSections adds what the sections of clusters say to values, in the order of
+// the file.
+func (c Command) readSections(sections *yaml.Node, values map[string][]value) error {
+	return eachKey(sections, sectionsKey, func(cluster, section *yaml.Node) error {
+		seen := map[string]bool{}
+		return eachKey(section, cluster.Value, func(key, given *yaml.Node) error {
+			at := slices.IndexFunc(c.Settings, func(s Setting) bool { return s.InSection != "" && s.InSection == key.Value })
+			if at < 0 && !c.Whole {
+				return nil
+			}
+			if at < 0 {
+				return fmt.Errorf("line %d: a cluster has no %s; it has %s", key.Line, key.Value, strings.Join(c.sectionKeys(), ", "))
+			}
+			if seen[key.Value] {
+				return fmt.Errorf("line %d: cluster %s has %s twice", key.Line, cluster.Value, key.Value)
+			}
+			seen[key.Value] = true
+			own, err := scalars(key.Value, given)
+			if err != nil {
+				return err
+			}
+			setting := c.Settings[at]
+			for _, one := range own {
+				one.text, err = setting.ofCluster(cluster.Value, one)
+				if err != nil {
+					return err
+				}
+				if one.text != "" {
+					values[setting.Name] = append(values[setting.Name], one)
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// ofCluster returns the value of the flag that says the same as a section of the
+// file: NAME=VALUE, or NAME alone for one that is true or false; "" for false.
+func (s Setting) ofCluster(cluster string, given value) (string, error) {
+	if strings.Contains(s.Form, "=") {
+		return cluster + "=" + given.text, nil
+	}
+	on, err := strconv.ParseBool(given.text)
+	if err != nil {
+		return "", fmt.Errorf("line %d: %s is true or false, not %q", given.line, s.InSection, given.text)
+	}
+	if !on {
+		return "", nil
+	}
+	return cluster, nil
+}
+
+// eachKey visits the keys of a mapping, in their order.
+func eachKey(mapping *yaml.Node, what string, visit func(key, value *yaml.Node) error) error {
+	if mapping.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: %s is no mapping of names to values", mapping.Line, what)
+	}
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if err := visit(mapping.Content[i], mapping.Content[i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sectionKeys are the keys that a section may have.
+func (c Command) sectionKeys() []string {
+	var keys []string
+	for _, setting := range c.Settings {
+		if setting.InSection != "" {
+			keys = append(keys, setting.InSection)
+		}
+	}
+	return keys
 }

@@ -46,5 +46,8 @@ or a key of the file. A flag wins over the environment, the environment over the
 file. Several values: repeat the flag, separate them by ";" in the variable,
 write a list in the file.
 `)
+		if keys := c.sectionKeys(); c.Whole && len(keys) > 0 {
+			fmt.Fprintf(w, "In the file, each cluster may have a section of its own, %s: NAME: with the keys\n%s.\n", sectionsKey, strings.Join(keys, ", "))
+		}
 	}
 }

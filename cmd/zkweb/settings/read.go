@@ -57,28 +57,42 @@ func (c Command) Read(arguments []string) (Given, error) {
 // source is where values come from.
 type source struct {
 	name   func(Setting) string // of a setting there; nil for the command line
-	values map[string][]string  // by the setting's name
+	values map[string][]value   // by the setting's name
+}
+
+// value is one value of a setting.
+type value struct {
+	text string
+	line int // of the file; 0 elsewhere
+}
+
+// values are those that stand on no line.
+func values(texts ...string) []value {
+	all := make([]value, len(texts))
+	for i, text := range texts {
+		all[i].text = text
+	}
+	return all
 }
 
 // apply sets the values of the first source that has any, or the default.
 func (s Setting) apply(sources []source) ([]string, error) {
 	for _, source := range sources {
-		values, ok := source.values[s.Name]
+		given, ok := source.values[s.Name]
 		if !ok {
 			continue
 		}
-		if len(values) > 1 && !s.Many {
-			return nil, fmt.Errorf("--%s is given %d times and takes one value", s.Name, len(values))
+		if len(given) > 1 && !s.Many {
+			return nil, fmt.Errorf("--%s is given %d times and takes one value", s.Name, len(given))
 		}
-		for _, value := range values {
-			if err := s.Set(value); err != nil {
-				if source.name != nil {
-					err = fmt.Errorf("%w; the value is from %s", err, source.name(s))
-				}
-				return nil, Refuse(s.Name, value, s.Takes, err)
+		texts := make([]string, len(given))
+		for i, one := range given {
+			texts[i] = one.text
+			if err := s.Set(one.text); err != nil {
+				return nil, Refuse(s.Name, one.text, s.Takes, source.blame(s, one, err))
 			}
 		}
-		return values, nil
+		return texts, nil
 	}
 	if s.Default == "" {
 		return nil, nil
@@ -89,10 +103,21 @@ func (s Setting) apply(sources []source) ([]string, error) {
 	return []string{s.Default}, nil
 }
 
+// blame says where a value that cannot be used is from.
+func (s source) blame(setting Setting, given value, err error) error {
+	switch {
+	case s.name == nil:
+		return err
+	case given.line > 0:
+		return fmt.Errorf("%w; the value is from %s, line %d", err, s.name(setting), given.line)
+	}
+	return fmt.Errorf("%w; the value is from %s", err, s.name(setting))
+}
+
 // parse reads the command line, where flags and other arguments mix.
 func (c Command) parse(arguments []string) (source, []string, error) {
-	values, others := map[string][]string{}, []string(nil)
-	flags := c.flagSet(values)
+	found, others := map[string][]value{}, []string(nil)
+	flags := c.flagSet(found)
 	for {
 		err := flags.Parse(arguments)
 		if errors.Is(err, flag.ErrHelp) {
@@ -112,7 +137,7 @@ func (c Command) parse(arguments []string) (source, []string, error) {
 	} else if len(others) < wanted {
 		return source{}, nil, fmt.Errorf("zkweb %s takes %s; zkweb %[1]s --help says more", c.Name, c.Arguments)
 	}
-	return source{values: values}, others, nil
+	return source{values: found}, others, nil
 }
 
 // plainly returns an error of package flag in the words of this one.
@@ -124,13 +149,13 @@ func plainly(err error) string {
 }
 
 // flagSet collects the flags' values.
-func (c Command) flagSet(values map[string][]string) *flag.FlagSet {
+func (c Command) flagSet(found map[string][]value) *flag.FlagSet {
 	flags := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	flags.Usage = func() {} // the error says it
 	define := func(name string, isSwitch bool) {
-		add := func(value string) error {
-			values[name] = append(values[name], value)
+		add := func(text string) error {
+			found[name] = append(found[name], value{text: text})
 			return nil
 		}
 		if isSwitch {
@@ -155,18 +180,18 @@ func (c Command) readsFile() bool {
 
 // environment takes a variable that is empty as one that is not set.
 func environment(known []Setting) source {
-	values := map[string][]string{}
+	found := map[string][]value{}
 	for _, setting := range known {
-		value := os.Getenv(setting.Variable())
+		text := os.Getenv(setting.Variable())
 		switch {
-		case value == "" || setting.OneRun:
+		case text == "" || setting.OneRun:
 		case setting.Many:
-			values[setting.Name] = strings.Split(value, separator)
+			found[setting.Name] = values(strings.Split(text, separator)...)
 		default:
-			values[setting.Name] = []string{value}
+			found[setting.Name] = values(text)
 		}
 	}
-	return source{Setting.Variable, values}
+	return source{Setting.Variable, found}
 }
 
 // file returns the name of the settings' file; "" for none.
@@ -175,7 +200,7 @@ func (c Command) file(sources []source) string {
 		return ""
 	}
 	if given := sources[0].values[ConfigFlag]; len(given) > 0 {
-		return given[len(given)-1]
+		return given[len(given)-1].text
 	}
 	return os.Getenv(Setting{Name: ConfigFlag}.Variable())
 }

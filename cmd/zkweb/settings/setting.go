@@ -26,8 +26,11 @@ type Setting struct {
 	Does    string // what it is for, as help and README show it
 	Takes   string // the values it takes, to complete the sentence "it takes"
 	Many    bool   // may be given several times: by a repeated flag, a list in the file, or separated by ";" in the variable
-	OneRun  bool   // is about this run alone: a flag, neither a variable nor in a file
-	Set     func(value string) error
+	// InSection is the key that says the same within a cluster's section of the file,
+	// where the cluster's name is not repeated; "" where there is none.
+	InSection string
+	OneRun    bool // is about this run alone: a flag, neither a variable nor in a file
+	Set       func(value string) error
 }
 
 // Usage returns the flag as help and README show it, such as "--listen HOST:PORT".

@@ -60,7 +60,7 @@ func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (
 		return "", err
 	}
 	credentials, err := readCredentials(form)
-	if znode.CodeOf(err) == znode.CodeNoUserName && h.Rules.Directory != nil {
+	if znode.CodeOf(err) == znode.CodeNoUserName && h.Rules.DirectoryOf(cluster.Name) != nil {
 		return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeNameRequired}
 	}
 	if err != nil {
@@ -75,7 +75,7 @@ func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (
 	}
 	site.NoteUser(c, user)
 	h.speakTo(c, cluster.Name)
-	if h.Rules.Directory != nil { // else any password lets in, and proves nothing
+	if h.Rules.DirectoryOf(cluster.Name) != nil { // else any password lets in, and proves nothing
 		h.Limiter.Proved(c.RealIP(), cluster.Name, user)
 	}
 	return user, nil
@@ -127,7 +127,7 @@ func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) 
 		return err
 	}
 	page.Shell = h.Shell(c, "")
-	page.Verifies = h.Rules.Directory != nil
+	page.Verifies = h.Rules.VerifiesIn(h.Clusters)
 	page.Here = h.Links.Login(page.Next)
 	page.Problem = f.Problem()
 	page.RetryAfter = f.RetryAfter

@@ -16,7 +16,7 @@ type LoginPage struct {
 	Chosen   string // name of the cluster to sign in to
 	UserName string // as typed before; "" at first
 	Next     string // already checked; "" for none
-	Verifies bool   // names are proved, and nobody gets in without one
+	Verifies bool   // names are proved in every cluster, and nobody gets in without one
 	Problem  *views.Problem
 	Servers  []string // that were tried in vain, host:port; shown with Problem
 

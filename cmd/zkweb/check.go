@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// checkTime is how long the servers of one cluster may take.
+const checkTime = 10 * time.Second
+
+func checkCommand() command {
+	console := new(consoleSettings)
+	return command{
+		settings.Command{Name: "check", Does: "say what is unsafe about the settings; exit 0 when nothing is, else 1\nIt takes the flags of serve, starts no console, and asks each cluster with a user\ndirectory, without credentials, whether that is sound.", Settings: console.list(), Whole: true},
+		func(ctx context.Context, _ settings.Given) error { return check(ctx, os.Stdout, console) },
+	}
+}
+
+// check writes a line for each thing that is unsafe, and for each that could not be
+// looked at. The error counts what is unsafe.
+func check(ctx context.Context, out io.Writer, settings *consoleSettings) error {
+	options, err := settings.poolOptions()
+	if err != nil {
+		return err
+	}
+	if err := settings.loadOwnTLS(); err != nil {
+		return err
+	}
+	found := append(settings.warnings(), settings.unsafe(time.Now())...)
+	for _, w := range found {
+		fmt.Fprintln(out, "unsafe: "+w.line())
+	}
+	unsafe := len(found)
+	for _, c := range settings.clusters {
+		unsafe += settings.checkDirectory(ctx, out, c, options.Session)
+	}
+	if unsafe > 0 {
+		return fmt.Errorf("unsafe settings: %d", unsafe)
+	}
+	fmt.Fprintln(out, "nothing unsafe was found")
+	return nil
+}
+
+// line is the warning as a line for people.
+func (w warning) line() string {
+	text := w.message
+	for i := 0; i+1 < len(w.details); i += 2 {
+		text += fmt.Sprintf("; %v: %v", w.details[i], w.details[i+1])
+	}
+	return text
+}
+
+// checkDirectory looks at a cluster's user directory as a stranger. It returns how
+// many lines it wrote about what is unsafe.
+func (s *consoleSettings) checkDirectory(ctx context.Context, out io.Writer, c cluster.Cluster, options session.Options) int {
+	directory := s.rules().DirectoryOf(c.Name)
+	if directory == nil {
+		return 0
+	}
+	options.Logger = slog.New(slog.DiscardHandler) // the outcome is told as a line
+	connection := session.Open(c, session.Anonymous(), options)
+	defer connection.Close()
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
+	err := awaitConnected(ctx, connection)
+	if err == nil {
+		err = directory.Sound(ctx, connection)
+	}
+	why := strings.TrimSuffix(fmt.Sprint(plainly(err)), ".")
+	switch znode.KindOf(err) {
+	case "":
+		return 0
+	case znode.Conflict, znode.NotFound:
+		fmt.Fprintf(out, "unsafe: nobody can sign in to cluster %s: the user directory %s is not sound (%s)\n", c.Name, directory.Path, why)
+		return 1
+	}
+	fmt.Fprintf(out, "not checked: the user directory %s of cluster %s (%s)\n", directory.Path, c.Name, why)
+	return 0
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/zktest"
+)
+
+// TestCheck: a sound console, one with an unsound directory, and one whose cluster
+// does not answer.
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	here := "--cluster=main=" + server.Addr()
+	credentials := []string{"ZKWEB_ADMIN_CREDENTIALS=boss:of it all"}
+	if got := runZkweb(t, credentials, "user", "init", here); got.status != 0 {
+		t.Fatalf("%+v", got)
+	}
+	zktest.Kazoo(t, `
+import sys
+from kazoo.client import KazooClient
+client = KazooClient(sys.argv[1])
+client.start(10)
+client.create("/open/users", b"", makepath=True)
+client.stop()
+`, server.Addr())
+	dir := t.TempDir()
+	certificate, key := writeCertificate(t, dir, "console", time.Now().Add(-time.Hour))
+	if err := os.Chmod(key, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name      string
+		arguments []string
+		status    int
+		says      []string // parts of lines of standard output, each its own
+	}{
+		{"sound", []string{here, "--users-path", "/zkweb/users"}, 0, []string{"nothing unsafe was found"}},
+		{"a directory of the cluster's own", []string{here, "--users-path", "/none", "--cluster-users-path", "main=/zkweb/users"}, 0, []string{"nothing unsafe was found"}},
+		{"open directory", []string{here, "--users-path", "/open/users"}, 1, []string{"unsafe: nobody can sign in to cluster main: the user directory /open/users is not sound"}},
+		{"no directory", []string{here, "--users-path", "/none"}, 1, []string{"the user directory /none is not sound"}},
+		{"nobody answers", []string{"--cluster", "main=127.0.0.1:1", "--users-path", "/zkweb/users"}, 0, []string{"not checked: the user directory /zkweb/users of cluster main", "nothing unsafe was found"}},
+		{"plain HTTP", []string{here, "--users-path", "/zkweb/users", "--listen", ":8080"}, 1, []string{"passwords reach this console over plain HTTP"}},
+		{"everybody an admin", []string{here, "--default-role", "admin"}, 1, []string{"everybody who reaches this console is an admin"}},
+		{"a network in the clear", []string{"--cluster", "main=zk.example.com"}, 1, []string{"in the clear"}},
+		{"all proxies", []string{here, "--trusted-proxy", "0.0.0.0/0", "--sign-in-limit", "0", "--follow-ensemble"}, 1, []string{"believed to be a proxy", "without a limit", "/zookeeper/config"}},
+		{"files", []string{here, "--tls-cert", certificate, "--tls-key", key}, 1, []string{"out of date or will be within 30 days; file: " + certificate, "rights to a private key; file: " + key}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := runZkweb(t, nil, append([]string{"check"}, c.arguments...)...)
+			lines := strings.Split(strings.TrimSuffix(got.stdout, "\n"), "\n")
+			if got.status != c.status || len(lines) != len(c.says) {
+				t.Fatalf("%+v, want status %d and %d lines", got, c.status, len(c.says))
+			}
+			for i, want := range c.says {
+				if !strings.Contains(lines[i], want) {
+					t.Errorf("%q, want %q", lines[i], want)
+				}
+			}
+		})
+	}
+	if got := runZkweb(t, nil, "check", "--data-dir", filepath.Join(dir, "none")); got.status != 0 {
+		t.Errorf("%+v", got)
+	} else if _, err := os.Stat(filepath.Join(dir, "none")); err == nil {
+		t.Error("checking made a folder")
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"zkweb/auth/people"
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/cluster"
+)
+
+// tlsFiles are the PEM files that TLS to servers needs, as cluster.LoadTLS takes
+// them.
+type tlsFiles struct{ ca, cert, key string }
+
+// clusterList are the settings of one cluster each, in place of what is set for
+// all of them. They come after --cluster.
+func (s *consoleSettings) clusterList() []settings.Setting {
+	own := func(name, form, does, takes string, set func(c *cluster.Cluster, value string) error) settings.Setting {
+		return settings.Setting{
+			Name: "cluster-" + name, Form: "NAME=" + form, Does: does + "; repeatable", Takes: "NAME=" + form + " with a name of --cluster: " + takes,
+			Set: s.ofCluster(set), Many: true, InSection: name,
+		}
+	}
+	file := func(into func(*tlsFiles) *string) func(*cluster.Cluster, string) error {
+		return func(c *cluster.Cluster, value string) error {
+			if !c.TLS {
+				return errors.New("that cluster is not tls://")
+			}
+			if s.zookeeper.own == nil {
+				s.zookeeper.own = map[string]tlsFiles{}
+			}
+			files := s.zookeeper.own[c.Name]
+			*into(&files) = value
+			s.zookeeper.own[c.Name] = files
+			return nil
+		}
+	}
+	return []settings.Setting{
+		own("session-timeout", "DURATION", "--session-timeout of one cluster", "a duration from 1s to 10m", setOwnTimeout),
+		own("users-path", "PATH", "--users-path of one cluster", usersPathTakes, s.setOwnUsersPath),
+		own("zk-ca", "FILE", "--zk-ca of one cluster", "the name of a PEM file", file(func(f *tlsFiles) *string { return &f.ca })),
+		own("zk-cert", "FILE", "--zk-cert of one cluster", "the name of a PEM file, with --cluster-zk-key", file(func(f *tlsFiles) *string { return &f.cert })),
+		own("zk-key", "FILE", "--zk-key of one cluster", "the name of a PEM file, with --cluster-zk-cert", file(func(f *tlsFiles) *string { return &f.key })),
+	}
+}
+
+// ofCluster returns the Set of a setting whose value is NAME=VALUE.
+func (s *consoleSettings) ofCluster(set func(c *cluster.Cluster, value string) error) func(string) error {
+	return func(text string) error {
+		name, value, ok := strings.Cut(text, "=")
+		if !ok {
+			return errors.New("the name with its = is missing")
+		}
+		named, err := s.clusterNamed(name)
+		if err != nil {
+			return err
+		}
+		return set(named, value)
+	}
+}
+
+func (s *consoleSettings) clusterNamed(name string) (*cluster.Cluster, error) {
+	for i := range s.clusters {
+		if s.clusters[i].Name == name {
+			return &s.clusters[i], nil
+		}
+	}
+	return nil, fmt.Errorf("there is no cluster named %s", name)
+}
+
+func setOwnTimeout(c *cluster.Cluster, value string) (err error) {
+	c.SessionTimeout, err = parseSessionTimeout(value)
+	return err
+}
+
+func (s *consoleSettings) setOwnUsersPath(c *cluster.Cluster, value string) error {
+	path, err := parseUsersPath(value)
+	if err != nil {
+		return err
+	}
+	if s.people.own == nil {
+		s.people.own = map[string]people.Directory{}
+	}
+	s.people.own[c.Name] = people.Directory{Path: path}
+	return nil
+}
