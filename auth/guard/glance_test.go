@@ -60,7 +60,7 @@ func plain(a znode.Answer) znode.Answer {
 	a.StatErr, a.DataErr, a.ACLErr = strip(a.StatErr), strip(a.DataErr), strip(a.ACLErr)
 	a.Lists = slices.Clone(a.Lists)
 	for i := range a.Lists {
-		a.Lists[i].Err = strip(a.Lists[i].Err)
+		a.Lists[i].Err, a.Lists[i].InOrder = strip(a.Lists[i].Err), nil
 		a.Lists[i].Names = append([]string(nil), a.Lists[i].Names...)
 	}
 	for path, result := range a.Stats {

@@ -140,7 +140,7 @@ func (l Links) cluster(cluster string) string { return l.BasePath + "/c/" + url.
 
 func (l Links) under(cluster, page string, path znode.Path) string {
 	if text := path.String(); isPlain(text) {
-		return l.cluster(cluster) + "/" + page + text
+		return l.BasePath + "/c/" + url.PathEscape(cluster) + "/" + page + text
 	}
 	var to strings.Builder
 	to.WriteString(l.cluster(cluster))

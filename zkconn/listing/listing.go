@@ -40,9 +40,11 @@ type Draft struct {
 	parent   znode.Path
 	total    int
 	asked    Query
-	order    Query    // asked, or by name where that cannot be
-	unsorted bool     // order is not what was asked for
-	names    []string // those that pass the filter, in natural order
+	order    Query        // asked, or by name where that cannot be
+	unsorted bool         // order is not what was asked for
+	names    []string     // those that pass the filter, in natural order
+	needed   []string     // the names of those whose stats Page needs
+	paths    []znode.Path // of needed; the root for a name that is no znode's
 }
 
 // NewDraft begins a page of parent's children, whose names are in natural order
@@ -56,23 +58,18 @@ func NewDraft(parent znode.Path, names []string, query Query) *Draft {
 	if d.order.Sort == Sequence {
 		d.names = d.order.bySequence(d.names)
 	}
+	d.needed = d.names
+	if d.order.ofNames() {
+		d.needed = d.visible(d.windowByName())
+	}
+	d.paths = parent.Children(d.needed)
 	return d
 }
 
 // Paths returns the znodes whose stats Page needs: those that are seen, or all where
 // a stat decides which are.
 func (d *Draft) Paths() []znode.Path {
-	names := d.names
-	if d.order.ofNames() {
-		names = d.visible(d.windowByName())
-	}
-	paths := make([]znode.Path, 0, len(names))
-	for _, name := range names {
-		if path, err := d.parent.Child(name); err == nil {
-			paths = append(paths, path)
-		}
-	}
-	return paths
+	return slices.DeleteFunc(slices.Clone(d.paths), znode.Path.IsRoot)
 }
 
 // Page completes the draft with the parent's stat and those of Paths.
@@ -95,12 +92,11 @@ func (d *Draft) Page(parent znode.Stat, stats func(znode.Path) znode.StatResult)
 }
 
 func (d *Draft) pageByName(stats func(znode.Path) znode.StatResult) (window, func(rank int) position, []Item) {
-	seen := d.windowByName()
-	return seen, d.byName, d.items(d.visible(seen), stats)
+	return d.windowByName(), d.byName, d.items(stats)
 }
 
 func (d *Draft) pageByStat(stats func(znode.Path) znode.StatResult) (window, func(rank int) position, []Item) {
-	all := d.items(d.names, stats)
+	all := d.items(stats)
 	place := func(item Item) position {
 		return position{item.Err != nil, value(d.order.Sort, item.Stat), item.Name}
 	}
@@ -133,15 +129,17 @@ func (d *Draft) visible(seen window) []string {
 	return names
 }
 
-func (d *Draft) items(names []string, stats func(znode.Path) znode.StatResult) []Item {
-	items := make([]Item, len(names))
-	for i, name := range names {
+func (d *Draft) items(stats func(znode.Path) znode.StatResult) []Item {
+	items := make([]Item, len(d.needed))
+	for i, name := range d.needed {
 		item := &items[i]
-		item.Name = name
-		if item.Path, item.Err = d.parent.Child(name); item.Err == nil {
-			result := stats(item.Path)
-			item.Stat, item.Err = result.Stat, result.Err
+		item.Name, item.Path = name, d.paths[i]
+		if item.Path.IsRoot() {
+			_, item.Err = d.parent.Child(name)
+			continue
 		}
+		result := stats(item.Path)
+		item.Stat, item.Err = result.Stat, result.Err
 	}
 	return items
 }

@@ -37,6 +37,8 @@ type reading struct {
 	kept   bool  // and has come
 	denied error // why the data may not be read
 	alone  bool  // asked by itself, because the answer to all together was too large
+
+	remembered bool // for the next glance
 }
 
 // A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a
@@ -133,6 +135,9 @@ func grouped(all []*reading, multiRead bool) [][]*reading {
 		size := len(r.path.String())
 		if len(together) == largestBatch || len(together) > 0 && bytes+size > batchPaths {
 			groups, together, bytes = append(groups, together), nil, 0
+		}
+		if together == nil {
+			together = make([]*reading, 0, min(len(all)-i, largestBatch))
 		}
 		together, bytes = append(together, r), bytes+size
 	}

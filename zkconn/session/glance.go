@@ -22,9 +22,8 @@ func (s *Session) Glance(ctx context.Context, question znode.Question) znode.Ans
 		shapes: s.shapes(),
 		aclKey: s.options.memory.keyOf(aclKind, s, question.Path),
 		lists:  make([]glanceList, len(question.Lists)),
-		stats:  make(map[znode.Path]*reading, 64),
-		next:   make([]*reading, 0, 80),
 	}
+	g.guess()
 	g.askFirst()
 	g.settleNode()
 	g.askData()
@@ -61,10 +60,12 @@ type glance struct {
 // glanceList is one list of children.
 type glanceList struct {
 	key     sessionKey
+	last    []shapeChild               // the rows that were shown last
 	reading *reading                   // nil while other names may do
 	kept    *keptNames                 // names that were read before, then those of reading; nil for none that are worth keeping
 	shared  <-chan singleflight.Result // names that are being read for whoever asks now; nil when they are not
 	proof   *reading                   // the stat that shows whether those names hold
+	natural func() []string            // the names in natural order
 	wanted  []znode.Path
 }
 
@@ -75,10 +76,25 @@ func (g *glance) add(kind kind, path znode.Path) *reading {
 	return r
 }
 
+// guess looks up what was shown last, and makes room for what the first round asks for.
+func (g *glance) guess() {
+	const beside = 4 // the znode, its ACL, and a few that came since
+	number := beside + len(g.lists)
+	for i, path := range g.question.Lists {
+		if g.question.Rows != nil {
+			g.lists[i].last = g.shapes.lastShown(path, path == g.question.Path)
+		}
+		number += len(g.lists[i].last)
+	}
+	g.spare = make([]reading, number)
+	g.stats = make(map[znode.Path]*reading, number)
+	g.next = make([]*reading, 0, number)
+}
+
 // reading makes a reading, many in one piece of memory.
 func (g *glance) reading(kind kind, path znode.Path) *reading {
 	if len(g.spare) == 0 {
-		g.spare = make([]reading, 64)
+		g.spare = make([]reading, 32)
 	}
 	r := &g.spare[0]
 	g.spare = g.spare[1:]
@@ -136,8 +152,10 @@ func (g *glance) askFirst() {
 	for i, path := range q.Lists {
 		g.askList(&g.lists[i], path)
 	}
-	for _, path := range q.Lists {
-		g.guessRows(path)
+	for _, l := range g.lists {
+		for _, child := range l.last {
+			g.addStat(statKind(child.sizes), child.path)
+		}
 	}
 	g.round()
 }
@@ -180,20 +198,6 @@ func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
 		s.readAll(ctx, []*reading{r})
 		return newKeptNames(r.names, r.stat), r.err
 	})
-}
-
-// guessRows asks for the stats that were shown last below a znode.
-func (g *glance) guessRows(path znode.Path) {
-	if g.question.Rows == nil {
-		return
-	}
-	last := g.shapes.of(path).above
-	if path == g.question.Path {
-		last = g.shapes.of(path).page
-	}
-	for _, child := range last {
-		g.addStat(statKind(child.sizes), child.path)
-	}
 }
 
 // settleNode sees to it that the znode's stat comes where its data may not be read,
@@ -257,6 +261,11 @@ func (g *glance) settleLists() {
 		}
 		if l.reading.err == nil && l.reading.kind == namesStat {
 			g.options.memory.keepNames(l.key, l.kept)
+		}
+		if l.kept != nil {
+			l.natural = l.kept.natural
+		} else {
+			l.natural = sync.OnceValue(func() []string { return znode.NaturalOrder(l.reading.names) })
 		}
 	}
 }
@@ -366,10 +375,7 @@ func (g *glance) addRows(rows []znode.Path) (unknown []*reading) {
 func (g *glance) answerLists() []znode.List {
 	lists := make([]znode.List, len(g.lists))
 	for i, l := range g.lists {
-		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.err}
-		if l.kept != nil {
-			lists[i].InOrder = l.kept.natural
-		}
+		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.err, InOrder: l.natural}
 	}
 	return lists
 }

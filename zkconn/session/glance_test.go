@@ -71,7 +71,7 @@ func sameAnswer(a, b znode.Answer) bool {
 		}
 		answer.Lists = slices.Clone(answer.Lists)
 		for i := range answer.Lists {
-			answer.Lists[i].Err = kindOnly(answer.Lists[i].Err)
+			answer.Lists[i].Err, answer.Lists[i].InOrder = kindOnly(answer.Lists[i].Err), nil
 			answer.Lists[i].Names = append([]string(nil), answer.Lists[i].Names...)
 		}
 		for path, result := range answer.Stats {

@@ -82,6 +82,15 @@ func (s shapes) of(path znode.Path) shape {
 	return shape{}
 }
 
+// lastShown returns the children of a znode that were shown last: on its own page, or
+// as a level above another.
+func (s shapes) lastShown(path znode.Path, ownPage bool) []shapeChild {
+	if ownPage {
+		return s.of(path).page
+	}
+	return s.of(path).above
+}
+
 func (s shapes) keep(path znode.Path, now shape) {
 	const header = 24 // of a shapeChild
 	bytes := len(path.String())
@@ -131,18 +140,15 @@ func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read 
 	if len(rows) > maxRemembered {
 		rows = nil
 	}
-	before := now.above
-	if ownPage {
-		before = now.page
-	}
 	children, all := make([]shapeChild, 0, len(rows)), sizes(0)
 	for _, row := range rows {
-		if r := read[row]; r != nil && r.err == nil {
+		if r := read[row]; r != nil && r.err == nil && !r.remembered {
+			r.remembered = true // a row may come twice, in the sidebar and in the table
 			children = append(children, shapeChild{row, sizesOf(r.stat)})
 			all |= sizesOf(r.stat)
 		}
 	}
-	if slices.Equal(children, before) {
+	if slices.Equal(children, s.lastShown(path, ownPage)) {
 		return
 	}
 	if ownPage {

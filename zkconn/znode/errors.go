@@ -60,11 +60,10 @@ func (e *Error) Unwrap() error { return e.Cause }
 // KindOf is the kind of the first Error in err's chain; Internal when there is
 // none, "" for nil.
 func KindOf(err error) Kind {
-	var e *Error
-	switch {
-	case err == nil:
+	if err == nil {
 		return ""
-	case errors.As(err, &e):
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return Internal
@@ -72,8 +71,7 @@ func KindOf(err error) Kind {
 
 // CodeOf is the code of the first Error in err's chain; "" when there is none.
 func CodeOf(err error) Code {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code
 	}
 	return ""

@@ -80,6 +80,29 @@ func (p Path) Child(name string) (Path, error) {
 	return p.bounded(p.text + "/" + name)
 }
 
+// Children are the paths of the children with these names, in one piece of memory.
+// The root stands in the place of a name that Child refuses.
+func (p Path) Children(names []string) []Path {
+	size := 0
+	for _, name := range names {
+		size += len(p.text) + 1 + len(name)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	children := make([]Path, len(names))
+	for i, name := range names {
+		if len(p.text)+1+len(name) > MaxPathBytes || checkSegment(name) != nil {
+			continue
+		}
+		start := all.Len()
+		all.WriteString(p.text)
+		all.WriteByte('/')
+		all.WriteString(name)
+		children[i] = Path{all.String()[start:]}
+	}
+	return children
+}
+
 // Join is the path of below as seen from p: Join("/chroot", "/a") is
 // "/chroot/a". It fails, as ParsePath does, only when the whole is too long.
 func (p Path) Join(below Path) (Path, error) { return p.bounded(p.text + below.text) }
@@ -140,6 +163,9 @@ func checkSegment(segment string) error {
 	case ".", "..":
 		return invalidPath(CodePathRelative, nil)
 	}
+	if isPlain(segment) {
+		return nil
+	}
 	if !utf8.ValidString(segment) {
 		return invalidPath(CodePathNotUTF8, nil)
 	}
@@ -152,6 +178,16 @@ func checkSegment(segment string) error {
 		}
 	}
 	return nil
+}
+
+// isPlain reports whether a name is of ASCII that every server takes, as most are.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if b := name[i]; b < ' ' || b > '~' || b == '/' {
+			return false
+		}
+	}
+	return true
 }
 
 // refused tells the characters of PathUtils.validatePath. Java counts UTF-16

@@ -133,3 +133,26 @@ func FuzzParsePath(f *testing.F) {
 		}
 	})
 }
+
+// TestChildrenIsChildOfMany: of names that are refused, too, and of paths that would
+// be too long.
+func TestChildrenIsChildOfMany(t *testing.T) {
+	short, err := znode.ParsePath("/p")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long, err := znode.ParsePath("/" + strings.Repeat("x", znode.MaxPathBytes-4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"a", "", "b c", ".", "..", "x/y", "tab\t", "\x7f", "é", "节点", "\xff", "\u0085", "😀", "abc", "abcd"}
+	for _, parent := range []znode.Path{znode.Root, short, long} {
+		children := parent.Children(names)
+		for i, name := range names {
+			want, _ := parent.Child(name)
+			if children[i] != want {
+				t.Errorf("%d bytes and %q: %q, want %q", len(parent.String()), name, children[i], want)
+			}
+		}
+	}
+}

@@ -73,11 +73,7 @@ func candidatesIn(ctx context.Context, reader znode.Reader, parent znode.Path, s
 	if len(names) <= maxScanned {
 		names = znode.NaturalOrder(names)
 	}
-	for _, name := range names[:min(len(names), maxCandidates)] {
-		if path, err := parent.Child(name); err == nil {
-			found.paths = append(found.paths, path)
-		}
-	}
+	found.paths = slices.DeleteFunc(parent.Children(names[:min(len(names), maxCandidates)]), znode.Path.IsRoot)
 	return found, nil
 }
 

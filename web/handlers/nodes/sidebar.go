@@ -157,14 +157,7 @@ const unknownCount = -1
 // childrenOf returns at most rows of the children in a list, those around a name if
 // there are more; "" stands before all.
 func childrenOf(list znode.List, around string, rows int) []znode.Path {
-	shown := window(list.Natural(), around, rows)
-	paths := make([]znode.Path, 0, len(shown))
-	for _, name := range shown {
-		if child, err := list.Path.Child(name); err == nil {
-			paths = append(paths, child)
-		}
-	}
-	return paths
+	return slices.DeleteFunc(list.Path.Children(window(list.Natural(), around, rows)), znode.Path.IsRoot)
 }
 
 // branch shows what childrenOf returns.

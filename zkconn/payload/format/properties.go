@@ -95,7 +95,8 @@ func propertiesLines(text string) func(yield func(propertiesLine) bool) {
 }
 
 func propertiesSpans(text string) []Span {
-	c := cutter{text: text}
+	const spans = 4 // of a line: key, separator, value, end
+	c := cutter{text: text, spans: make([]Span, 0, min(len(text)/spans, spans*(strings.Count(text, "\n")+1)))}
 	for line := range propertiesLines(text) {
 		start, end := c.at, c.at+len(line.text)
 		switch {

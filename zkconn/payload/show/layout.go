@@ -18,8 +18,20 @@ type printer struct {
 	remarks  []string // on what the line says, for its end
 }
 
+// tokensAtOnce is how many tokens share a piece of memory.
+const tokensAtOnce = 64
+
+// add appends a token to the line; lines stand one behind the other in memory.
+func (p *printer) add(token Token) {
+	if len(p.line) == cap(p.line) {
+		p.line = append(make([]Token, 0, max(tokensAtOnce, 2*len(p.line))), p.line...)
+	}
+	p.line = append(p.line, token)
+}
+
 // print lays the text out as it is, up to end.
 func (p *printer) print(end int) {
+	p.lines = make([]Line, 0, strings.Count(p.document.Text[:end], "\n")+1)
 	for _, span := range p.document.Spans(end) {
 		rest := p.document.Text[span.Start:span.End]
 		if span.Class == format.String {
@@ -56,7 +68,7 @@ func (p *printer) decode(value string) {
 
 func (p *printer) endRemarks() {
 	if len(p.remarks) > 0 {
-		p.line = append(p.line, Token{Remark, "  " + strings.Join(p.remarks, ", ")})
+		p.add(Token{Remark, "  " + strings.Join(p.remarks, ", ")})
 		p.remarks = nil
 	}
 }
@@ -87,7 +99,8 @@ func (p *printer) endLine() {
 		}
 	}
 	p.endRemarks()
-	p.lines, p.line = append(p.lines, p.line), nil
+	end := len(p.line)
+	p.lines, p.line = append(p.lines, p.line[:end:end]), p.line[end:]
 }
 
 const symbolCR = "␍"
@@ -102,7 +115,7 @@ func (p *printer) put(class format.Class, text string) {
 			break
 		}
 		p.putSeen(class, text[:at])
-		p.line = append(p.line, Token{Mask, format.MaskText})
+		p.add(Token{Mask, format.MaskText})
 		text = text[at+len(format.MaskText):]
 	}
 	p.putSeen(class, text)
@@ -111,19 +124,19 @@ func (p *printer) put(class format.Class, text string) {
 func (p *printer) putSeen(class format.Class, text string) {
 	if isPrintable(text) {
 		if text != "" {
-			p.line = append(p.line, Token{class, text})
+			p.add(Token{class, text})
 		}
 		return
 	}
 	for text != "" {
 		end := indexOr(text, unseen)
 		if end > 0 {
-			p.line = append(p.line, Token{class, text[:end]})
+			p.add(Token{class, text[:end]})
 		}
 		text = text[end:]
 		end = indexOr(text, func(r rune) bool { return !unseen(r) })
 		if end > 0 {
-			p.line = append(p.line, Token{Control, symbols(text[:end])})
+			p.add(Token{Control, symbols(text[:end])})
 		}
 		text = text[end:]
 	}
