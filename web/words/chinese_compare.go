@@ -22,12 +22,23 @@ var chineseCompare = Compare{
 	Parts:   map[string]string{"data": "数据", "acl": "权限 (ACL)", "kind": "类型"},
 	Same:    "相同", Different: "不同",
 
-	Data:       "数据",
-	DataSame:   "数据相同，包括脱敏的内容。",
-	DataHidden: "敏感内容已脱敏。若某行的敏感内容不同，该行会在此出现两次。",
-	NoText:     "数据不同，且并非两侧都是文本。请分别下载后比较。",
-	TooLong:    "数据不同，但太长，无法在此逐行比较。请分别下载后比较。",
-	Below:      "比较其下全部节点",
+	Data:        "数据",
+	DataSame:    "数据相同，包括脱敏的内容。",
+	DataHidden:  "敏感内容已脱敏。若某行的敏感内容不同，该行会在此出现两次。",
+	NoText:      "数据不同，且并非两侧都是文本。请分别下载后比较。",
+	TooLong:     "数据不同，但太长，无法在此逐行比较。请分别下载后比较。",
+	Upload:      "与导出文件比较",
+	UploadLabel: "文件",
+	UploadHint:  "由本控制台或其他 zkweb 导出的文件，压缩与否均可。文件不会保留。",
+	UploadTo:    "与文件比较",
+	File:        func(name, of string) string { return "与文件 " + name + " 比较，它导出自 " + of + "。" },
+	Taken:       "导出于",
+	SeenFile: func(equal, different, onlyLeft, onlyRight int) string {
+		return "相同 " + Count(equal) + "，不同 " + Count(different) + "，仅集群中有 " + Count(onlyLeft) + "，仅文件中有 " + Count(onlyRight) + "。"
+	},
+	OnlyFile: map[string]string{"left": "仅集群中有", "right": "仅文件中有"},
+
+	Below: "比较其下全部节点",
 }
 
 // chineseCompares is what there is to say of a comparison's query.

@@ -18,10 +18,19 @@ type Compare struct {
 	Same      string // of two ACLs
 	Different string
 
-	Data       string // heading of the lines
-	DataSame   string
-	DataHidden string // secrets that differ look the same
-	NoText     string // in place of the lines
-	TooLong    string
-	Below      string // leads to the comparison of all below
+	Data        string // heading of the lines
+	DataSame    string
+	DataHidden  string // secrets that differ look the same
+	NoText      string // in place of the lines
+	TooLong     string
+	Upload      string // heading of the form that compares with a file
+	UploadLabel string
+	UploadHint  string
+	UploadTo    string                                                 // its button
+	File        func(name, of string) string                           // which file is compared with
+	Taken       string                                                 // when it was exported: the time follows
+	SeenFile    func(equal, different, onlyLeft, onlyRight int) string // as Seen, of a file
+	OnlyFile    map[string]string                                      // as Only, of a file
+
+	Below string // leads to the comparison of all below
 }

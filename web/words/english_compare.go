@@ -25,12 +25,23 @@ var englishCompare = Compare{
 	Parts:   map[string]string{"data": "data", "acl": "ACL", "kind": "kind"},
 	Same:    "same", Different: "differs",
 
-	Data:       "Data",
-	DataSame:   "The data is the same, hidden secrets included.",
-	DataHidden: "Secrets are hidden. A line with a secret stands here twice where the secrets differ.",
-	NoText:     "The data differs, and is not text on both sides. Download both to compare them.",
-	TooLong:    "The data differs, and is too long to compare line by line here. Download both to compare them.",
-	Below:      "Compare all below",
+	Data:        "Data",
+	DataSame:    "The data is the same, hidden secrets included.",
+	DataHidden:  "Secrets are hidden. A line with a secret stands here twice where the secrets differ.",
+	NoText:      "The data differs, and is not text on both sides. Download both to compare them.",
+	TooLong:     "The data differs, and is too long to compare line by line here. Download both to compare them.",
+	Upload:      "With an export",
+	UploadLabel: "File",
+	UploadHint:  "An export that this or another zkweb made, compressed or not. It is not kept.",
+	UploadTo:    "Compare with the file",
+	File:        func(name, of string) string { return "Compared with the file " + name + ", an export of " + of + "." },
+	Taken:       "Exported",
+	SeenFile: func(equal, different, onlyLeft, onlyRight int) string {
+		return Count(equal) + " equal, " + Count(different) + " different, " + Count(onlyLeft) + " only in the cluster, " + Count(onlyRight) + " only in the file."
+	},
+	OnlyFile: map[string]string{"left": "only in the cluster", "right": "only in the file"},
+
+	Below: "Compare all below",
 }
 
 // englishCompares is what there is to say of a comparison's query.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"iter"
-	"slices"
-	"strings"
 
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -46,23 +44,31 @@ func WantOfCompare(znode.Path) walk.Want { return walk.Data | walk.ACL }
 
 // Compared is a subtree that is compared with another.
 type Compared struct {
-	Walk *walk.Walk // over Root, with WantOfCompare
-	Root znode.Path
-	// Hidden reports whether a znode may be there though the walk does not come to it;
-	// nil is no.
+	Root   znode.Path
+	Znodes iter.Seq[walk.Visited] // all at and below Root, in the order of a walk, with what WantOfCompare says
+	Cut    func() bool            // reports, once Znodes is over, that this was not their end
+	// Hidden reports whether a znode may be there though it does not come; nil is no.
 	Hidden func(path znode.Path) bool
+	// Secret reports whether some of a znode's data is not compared, so that it may
+	// differ though what is compared is the same; nil is no.
+	Secret func(v walk.Visited) bool
 }
 
-// Compare goes through two subtrees in the order of their walks, and yields what
-// became of each path. What vanishes meanwhile is not there. The walks need not bring
-// the data itself: any bytes will do that are equal where the data is.
+// Walked is the subtree of a walk with WantOfCompare over root.
+func Walked(ctx context.Context, w *walk.Walk, root znode.Path) Compared {
+	return Compared{Root: root, Znodes: w.All(ctx), Cut: func() bool { return w.Stopped() != walk.AtEnd }}
+}
+
+// Compare goes through two subtrees in the order of walks, and yields what became of
+// each path. What vanishes meanwhile is not there. The walks need not bring the data
+// itself: any bytes will do that are equal where the data is.
 //
-// When one walk ends before its end, so does the comparison.
-func Compare(ctx context.Context, left, right Compared) iter.Seq[Difference] {
+// When one side ends before its end, so does the comparison.
+func Compare(left, right Compared) iter.Seq[Difference] {
 	return func(yield func(Difference) bool) {
-		a, stopA := newSide(ctx, left)
+		a, stopA := newSide(left)
 		defer stopA()
-		b, stopB := newSide(ctx, right)
+		b, stopB := newSide(right)
 		defer stopB()
 		for (a.there || b.there) && !a.cut && !b.cut {
 			if !yield(step(a, b)) {
@@ -81,7 +87,7 @@ func step(a, b *side) Difference {
 	case order > 0:
 		return b.alone(Right, a, Left)
 	}
-	d := differ(a.path, a.now, b.now)
+	d := differ(a, b)
 	a.advance()
 	b.advance()
 	return d
@@ -89,41 +95,44 @@ func step(a, b *side) Difference {
 
 // alone goes past a znode that the other side does not have, or hides.
 func (s *side) alone(as Side, other *side, otherAs Side) Difference {
-	d := Difference{Path: s.path, Only: as}
+	d := Difference{Path: s.path.String(), Only: as}
 	if other.hides(s.path) {
-		d = Difference{Path: s.path, Denied: otherAs}
+		d = Difference{Path: s.path.String(), Denied: otherAs}
 	}
 	s.advance()
 	return d
 }
 
-// side is a walk that is read znode by znode.
+// side is a subtree that is read znode by znode.
 type side struct {
 	Compared
-	next  func() (walk.Visited, bool)
-	there bool // there is a now
-	cut   bool // the walk ended before its end
-	now   walk.Visited
-	path  string // of now, below root
-
-	hidden string // the last znode whose children cannot be listed; "" for none
+	next   func() (walk.Visited, bool)
+	there  bool // there is a now
+	cut    bool // it ended before its end
+	now    walk.Visited
+	path   znode.Path  // of now, below Root
+	hidden *znode.Path // the last znode whose children cannot be listed, likewise
 }
 
 // hides reports whether a path that did not come may be there all the same.
-func (s *side) hides(path string) bool {
-	if s.hidden == "/" || s.hidden != "" && strings.HasPrefix(path, s.hidden+"/") {
-		return true
+func (s *side) hides(path znode.Path) bool {
+	if s.hidden != nil && path != *s.hidden {
+		if _, below := path.Below(*s.hidden); below {
+			return true
+		}
 	}
-	below, err := znode.ParsePath(path)
-	if err != nil || s.Hidden == nil {
+	if s.Hidden == nil {
 		return false
 	}
-	at, err := s.Root.Join(below)
+	at, err := s.Root.Join(path)
 	return err == nil && s.Hidden(at)
 }
 
-func newSide(ctx context.Context, of Compared) (*side, func()) {
-	next, stop := iter.Pull(of.Walk.All(ctx))
+// secret reports whether some of the data of now is not compared.
+func (s *side) secret() bool { return s.Secret != nil && s.Secret(s.now) }
+
+func newSide(of Compared) (*side, func()) {
+	next, stop := iter.Pull(of.Znodes)
 	s := &side{Compared: of, next: next}
 	s.advance()
 	return s, stop
@@ -134,22 +143,21 @@ func (s *side) advance() {
 	for {
 		s.now, s.there = s.next()
 		if !s.there {
-			s.cut = s.Walk.Stopped() != walk.AtEnd
+			s.cut = s.Cut()
 			return
 		}
 		if znode.KindOf(s.now.Err) != znode.NotFound {
-			below, _ := s.now.Path.Below(s.Root)
-			s.path = below.String()
+			s.path, _ = s.now.Path.Below(s.Root)
 			if s.now.Err != nil || s.now.ChildrenErr != nil {
-				s.hidden = s.path
+				path := s.path
+				s.hidden = &path
 			}
 			return
 		}
 	}
 }
 
-// order compares the places of two znodes in the order of the walks: a parent comes
-// before its children, siblings in byte order.
+// order compares the places of two znodes in the order of walks.
 func (s *side) order(other *side) int {
 	switch {
 	case !s.there:
@@ -158,20 +166,16 @@ func (s *side) order(other *side) int {
 		return -1
 	case s.path == other.path:
 		return 0
+	case s.path.Before(other.path):
+		return -1
 	}
-	return slices.Compare(segments(s.path), segments(other.path))
-}
-
-func segments(path string) []string {
-	if path == "/" {
-		return nil
-	}
-	return strings.Split(path[1:], "/")
+	return 1
 }
 
 // differ compares two znodes that are both there.
-func differ(path string, left, right walk.Visited) Difference {
-	d := Difference{Path: path}
+func differ(a, b *side) Difference {
+	d := Difference{Path: a.path.String()}
+	left, right := &a.now, &b.now
 	switch {
 	case unread(left):
 		d.Denied = Left
@@ -181,8 +185,16 @@ func differ(path string, left, right walk.Visited) Difference {
 	if left.Err != nil || right.Err != nil {
 		return d
 	}
-	if left.DataErr == nil && right.DataErr == nil && !sameBytes(left, right) {
-		d.Parts = append(d.Parts, DataPart)
+	if left.DataErr == nil && right.DataErr == nil {
+		switch {
+		case !sameBytes(left, right):
+			d.Parts = append(d.Parts, DataPart)
+		case d.Denied != "":
+		case a.secret():
+			d.Denied = Left
+		case b.secret():
+			d.Denied = Right
+		}
 	}
 	if left.ACLErr == nil && right.ACLErr == nil && !SameACL(left.ACL, right.ACL) {
 		d.Parts = append(d.Parts, ACLPart)
@@ -195,11 +207,11 @@ func differ(path string, left, right walk.Visited) Difference {
 
 // unread reports whether something of a znode could not be read, or what is below it
 // cannot be listed.
-func unread(v walk.Visited) bool {
+func unread(v *walk.Visited) bool {
 	return v.Err != nil || v.DataErr != nil || v.ACLErr != nil || v.ChildrenErr != nil
 }
 
 // sameBytes reports whether both have the same data; null is other than empty.
-func sameBytes(left, right walk.Visited) bool {
+func sameBytes(left, right *walk.Visited) bool {
 	return bytes.Equal(left.Data, right.Data) && (left.Data == nil) == (right.Data == nil)
 }

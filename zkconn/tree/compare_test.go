@@ -67,7 +67,11 @@ func compare(t *testing.T, left, right kept, at [2]string) []string {
 	roots := [2]znode.Path{parse(t, at[0]), parse(t, at[1])}
 	options := walk.Options{Want: tree.WantOfCompare}
 	var lines []string
-	for d := range tree.Compare(t.Context(), tree.Compared{Walk: walk.New(left, roots[0], options), Root: roots[0]}, tree.Compared{Walk: walk.New(right, roots[1], options), Root: roots[1]}) {
+	sides := [2]tree.Compared{tree.Walked(t.Context(), walk.New(left, roots[0], options), roots[0]), tree.Walked(t.Context(), walk.New(right, roots[1], options), roots[1])}
+	for i := range sides {
+		sides[i].Secret = func(v walk.Visited) bool { return strings.Contains(string(v.Data), "•") }
+	}
+	for d := range tree.Compare(sides[0], sides[1]) {
 		if !d.Equal() {
 			lines = append(lines, strings.TrimSpace(fmt.Sprint(d.Path, " ", d.Only, d.Denied, " ", d.Parts)))
 		}
@@ -92,6 +96,9 @@ func TestCompare(t *testing.T) {
 		},
 		"data":   {kept{"/a": "x"}, kept{"/a": "y"}, [2]string{"/a", "/a"}, []string{"/  [data]"}},
 		"an ACL": {kept{"/a": "acl x"}, kept{"/a": "x"}, [2]string{"/a", "/a"}, []string{"/  [acl]"}},
+		"secrets that may differ": {
+			kept{"/a": "p=•", "/a/b": "x•", "/a/c": "q"}, kept{"/a": "p=•", "/a/b": "y•", "/a/c": "q"}, [2]string{"/a", "/a"}, []string{"/ left []", "/b  [data]"},
+		},
 		"data that may not be read": {
 			kept{"/a": "", "/a/b": "!x"}, kept{"/a": "", "/a/b": "x"}, [2]string{"/a", "/a"}, []string{"/b left []"},
 		},

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -41,7 +42,7 @@ func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 		return err
 	}
 	defer done()
-	defer func() { cmp.record(v, q) }()
+	defer func() { cmp.recordBoth(v, q) }()
 	if lines {
 		return cmp.sendLines(c)
 	}
@@ -126,12 +127,14 @@ func (h *Handlers) refuseCompare(c echo.Context, page find.ComparePage, q compar
 	return site.Render(c, status, page)
 }
 
-// comparison is two walks under way, and what became of them until now.
+// comparison is one under way, and what became of it until now.
 type comparison struct {
 	*going // over the left side
-	right  *walk.Walk
 	sides  [2]tree.Compared
-	find.Compared
+	right  *walk.Walk // over the right side; nil for a file
+
+	mu     sync.Mutex
+	counts find.Compared
 }
 
 // sums reads for a comparison, with who the person is now.
@@ -158,71 +161,77 @@ func (h *Handlers) beginCompare(c echo.Context, v site.Visit, q compareQuery) (*
 		done()
 		return nil, nil, err
 	}
-	cmp := &comparison{going: left, right: walk.New(sums(h.Lasting(c, q.right)), q.right.Path, options)}
-	cmp.sides = [2]tree.Compared{
-		{Walk: left.Walk, Root: v.Path, Hidden: hidden(v)},
-		{Walk: cmp.right, Root: q.right.Path, Hidden: hidden(q.right)},
-	}
+	right := walk.New(sums(h.Lasting(c, q.right)), q.right.Path, options)
+	cmp := &comparison{going: left, right: right, sides: [2]tree.Compared{
+		tree.Walked(left.ctx, left.Walk, v.Path), tree.Walked(left.ctx, right, q.right.Path),
+	}}
+	cmp.sides[0].Hidden, cmp.sides[1].Hidden = hidden(v), hidden(q.right)
 	return cmp, func() { unfollow(); done() }, nil
-}
-
-// each calls visit for each path of either side, and returns when the comparison has
-// ended.
-func (cmp *comparison) each(visit func(tree.Difference)) (err error) {
-	defer site.Catch(&err)
-	for d := range tree.Compare(cmp.ctx, cmp.sides[0], cmp.sides[1]) {
-		visit(d)
-	}
-	return nil
 }
 
 // note counts what became of a path.
 func (cmp *comparison) note(d tree.Difference) {
+	cmp.mu.Lock()
+	defer cmp.mu.Unlock()
 	switch {
 	case d.Only == tree.Left:
-		cmp.OnlyLeft++
+		cmp.counts.OnlyLeft++
 	case d.Only == tree.Right:
-		cmp.OnlyRight++
+		cmp.counts.OnlyRight++
 	case len(d.Parts) > 0:
-		cmp.Different++
+		cmp.counts.Different++
 	case d.Denied != "":
-		cmp.Hidden++
+		cmp.counts.Hidden++
 	default:
-		cmp.Equal++
+		cmp.counts.Equal++
 	}
+}
+
+// compared is what became of the paths until now.
+func (cmp *comparison) compared() find.Compared {
+	cmp.mu.Lock()
+	defer cmp.mu.Unlock()
+	return cmp.counts
 }
 
 // ended is what ended the comparison before its end.
 func (cmp *comparison) ended() (walk.Stopped, error) {
 	stopped, err := cmp.going.ended()
-	if stopped == walk.AtEnd && cmp.right.Stopped() != walk.AtEnd && cmp.ctx.Err() == nil {
+	if stopped == walk.AtEnd && cmp.right != nil && cmp.right.Stopped() != walk.AtEnd && cmp.ctx.Err() == nil {
 		return cmp.right.Stopped(), cmp.right.Err()
 	}
 	return stopped, err
 }
 
-// seen is how many paths were compared.
-func (cmp *comparison) seen() int {
-	return cmp.Equal + cmp.Different + cmp.OnlyLeft + cmp.OnlyRight + cmp.Hidden
-}
-
 func (cmp *comparison) progress(state find.State) find.Progress {
-	left, right := cmp.Counts(), cmp.right.Counts()
-	return find.Progress{State: state, Znodes: left.Znodes + right.Znodes, Bytes: left.Bytes + right.Bytes, Compared: cmp.Compared}
+	seen := cmp.Counts()
+	if cmp.right != nil {
+		right := cmp.right.Counts()
+		seen.Znodes, seen.Bytes = seen.Znodes+right.Znodes, seen.Bytes+right.Bytes
+	}
+	return find.Progress{State: state, Znodes: seen.Znodes, Bytes: seen.Bytes, Compared: cmp.compared()}
 }
 
 // record puts on record what was compared with what, and what came of it.
-func (cmp *comparison) record(v site.Visit, q compareQuery) {
+func (cmp *comparison) record(v site.Visit, with string) {
 	stopped, err := cmp.ended()
+	counts := cmp.compared()
 	settings := map[string]string{
-		"with": q.right.Cluster.Name + ":" + q.right.Path.String(), "equal": strconv.Itoa(cmp.Equal), "different": strconv.Itoa(cmp.Different),
-		"only_left": strconv.Itoa(cmp.OnlyLeft), "only_right": strconv.Itoa(cmp.OnlyRight),
+		"with": with, "equal": strconv.Itoa(counts.Equal), "different": strconv.Itoa(counts.Different),
+		"only_left": strconv.Itoa(counts.OnlyLeft), "only_right": strconv.Itoa(counts.OnlyRight),
 	}
 	if stopped != walk.AtEnd {
 		settings["stopped"] = string(stopped)
 	}
 	v.Guard.Walked(cmp.ctx, v.Path, settings, shownOrNone(err))
-	if q.right.Cluster.Name != v.Cluster.Name { // each cluster's auditors see it
+}
+
+// recordBoth puts a comparison of two subtrees on record: in both clusters, so that
+// each one's auditors see it.
+func (cmp *comparison) recordBoth(v site.Visit, q compareQuery) {
+	cmp.record(v, q.right.Cluster.Name+":"+q.right.Path.String())
+	if q.right.Cluster.Name != v.Cluster.Name {
+		_, err := cmp.ended()
 		q.right.Guard.Walked(cmp.ctx, q.right.Path, map[string]string{"with": v.Cluster.Name + ":" + v.Path.String()}, shownOrNone(err))
 	}
 }

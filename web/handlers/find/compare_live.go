@@ -2,8 +2,6 @@ package find
 
 import (
 	"bufio"
-	"errors"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -44,8 +42,9 @@ func (cmp *comparison) sendLines(c echo.Context) error {
 		return failed
 	}
 	stopped, err := cmp.ended()
+	counts := cmp.compared()
 	last := CompareDone{
-		Done: true, Equal: cmp.Equal, Different: cmp.Different, OnlyLeft: cmp.OnlyLeft, OnlyRight: cmp.OnlyRight, Denied: cmp.Hidden,
+		Done: true, Equal: counts.Equal, Different: counts.Different, OnlyLeft: counts.OnlyLeft, OnlyRight: counts.OnlyRight, Denied: counts.Hidden,
 		Stopped: string(stopped), Error: site.ErrorJSON(c, err),
 	}
 	if err := out.line(last); err != nil {
@@ -60,17 +59,13 @@ func (h *Handlers) sendCompare(c echo.Context, v site.Visit, page find.ComparePa
 	defer done()
 	page.StopURL = h.Links.StopFind(v.Cluster.Name, id)
 	page.Live = func(out *find.Live) error {
-		told := func() error { return out.Progress(cmp.progress(find.Going)) }
-		if err := told(); err != nil {
-			return err
-		}
 		rows := 0
 		failed := cmp.send(func(d tree.Difference) error {
 			if rows++; rows == maxRows {
 				cmp.stop(errEnough)
 			}
-			return out.Difference(v.Path, page.With, viewDifference(d))
-		}, told)
+			return out.Difference(page, viewDifference(d))
+		}, func() error { return out.Progress(cmp.progress(find.Going)) })
 		if failed != nil {
 			return failed
 		}
@@ -92,29 +87,19 @@ func viewDifference(d tree.Difference) find.Difference {
 	return shown
 }
 
-// send calls differs for each path that is not equal and told every tick, and returns
-// when the comparison has ended. What it calls, it calls from one goroutine.
+// send calls differs for each path that is not equal, and told as stream does.
 func (cmp *comparison) send(differs func(tree.Difference) error, told func() error) error {
-	var failed error
-	var last time.Time
-	do := func(what func() error) {
-		if failed != nil {
-			return
-		}
-		if failed = what(); failed != nil {
-			cmp.stop(failed)
+	return stream(cmp.going, cmp.run, differs, told)
+}
+
+// run compares until either side ends.
+func (cmp *comparison) run(hand func(tree.Difference)) (err error) {
+	defer site.Catch(&err)
+	for d := range tree.Compare(cmp.sides[0], cmp.sides[1]) {
+		cmp.note(d)
+		if !d.Equal() {
+			hand(d)
 		}
 	}
-	fault := cmp.each(func(d tree.Difference) {
-		cmp.note(d)
-		first := cmp.Equal+1 == cmp.seen() // what is found first is told at once
-		if !d.Equal() {
-			do(func() error { return differs(d) })
-		}
-		if now := time.Now(); first && !d.Equal() || now.Sub(last) >= tick {
-			last = now
-			do(told)
-		}
-	})
-	return errors.Join(failed, fault)
+	return nil
 }

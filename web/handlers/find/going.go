@@ -75,24 +75,46 @@ func (g *going) each(visit func(walk.Visited)) (err error) {
 
 // tell is each, and tells how far the walk is meanwhile.
 func (g *going) tell(out *find.Live, visit func(walk.Visited)) error {
+	return stream(g, func(func(struct{})) error { return g.each(visit) }, nil,
+		func() error { return out.Progress(g.progress(find.Going, 0)) })
+}
+
+// stream calls run, which hands over what it finds, and returns when that has ended. It
+// calls each for what is handed over and told at the beginning, every tick and behind
+// the first of it, all from one goroutine. What either of them fails with ends the walk.
+func stream[T any](g *going, run func(hand func(T)) error, each func(T) error, told func() error) error {
+	handed := make(chan T, 64)
 	var fault error
-	ended := make(chan struct{})
 	go func() {
-		defer close(ended)
-		fault = g.each(visit)
+		defer close(handed)
+		fault = run(func(one T) {
+			select {
+			case handed <- one:
+			case <-g.ctx.Done():
+			}
+		})
 	}()
 	ticks := time.NewTicker(tick)
 	defer ticks.Stop()
-	for {
-		if err := out.Progress(g.progress(find.Going, 0)); err != nil {
-			g.stop(err)
-			<-ended
-			return err
+	failed := told()
+	for first := true; ; {
+		if failed != nil {
+			g.stop(failed)
+			for range handed { // until run has ended
+			}
+			return errors.Join(failed, fault)
 		}
 		select {
-		case <-ended:
-			return fault
+		case one, more := <-handed:
+			if !more {
+				return fault
+			}
+			if failed = each(one); failed == nil && first {
+				failed = told()
+			}
+			first = false
 		case <-ticks.C:
+			failed = told()
 		}
 	}
 }

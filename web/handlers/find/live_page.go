@@ -18,9 +18,6 @@ func (h *Handlers) sendPage(c echo.Context, v site.Visit, q query, s *search) er
 	defer done()
 	page.StopURL = h.Links.StopFind(v.Cluster.Name, id)
 	page.Live = func(out *find.Live) error {
-		if err := out.Progress(s.progress(find.Going, s.matched)); err != nil {
-			return err
-		}
 		failed := s.send(func(found tree.Found) error {
 			if s.matched == maxRows {
 				s.stop(errEnough)

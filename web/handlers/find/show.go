@@ -2,7 +2,6 @@ package find
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -44,7 +43,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		return err
 	}
 	defer done()
-	s := &search{going: g, finder: finder, hits: make(chan tree.Found, 64)}
+	s := &search{going: g, finder: finder}
 	defer func() { s.record(v, q) }()
 	if lines {
 		return s.sendLines(c)
@@ -91,58 +90,24 @@ func (s source) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRe
 type search struct {
 	*going
 	finder  *tree.Finder
-	hits    chan tree.Found
 	matched int
-	fault   error
 }
 
-// run finds until the walk ends, and closes hits.
-func (s *search) run() {
-	defer close(s.hits)
-	s.fault = s.each(func(visited walk.Visited) {
-		found, ok := s.finder.Visit(visited)
-		if !ok {
-			return
-		}
-		select {
-		case s.hits <- found:
-		case <-s.ctx.Done():
+// send calls hit for each that is found, and told as stream does.
+func (s *search) send(hit func(tree.Found) error, told func() error) error {
+	return stream(s.going, s.run, func(found tree.Found) error {
+		s.matched++
+		return hit(found)
+	}, told)
+}
+
+// run finds until the walk ends.
+func (s *search) run(hand func(tree.Found)) error {
+	return s.each(func(visited walk.Visited) {
+		if found, ok := s.finder.Visit(visited); ok {
+			hand(found)
 		}
 	})
-}
-
-// send calls hit for each that is found and told every tick, and returns when the
-// find has ended. The first hit is told at once.
-func (s *search) send(hit func(tree.Found) error, told func() error) error {
-	go s.run()
-	ticks := time.NewTicker(tick)
-	defer ticks.Stop()
-	var failed error
-	fail := func(err error) {
-		if err != nil && failed == nil {
-			failed = err
-			s.stop(err)
-		}
-	}
-	for {
-		select {
-		case found, more := <-s.hits:
-			if !more {
-				return errors.Join(failed, s.fault)
-			}
-			if failed == nil {
-				s.matched++
-				fail(hit(found))
-			}
-			if s.matched == 1 && failed == nil {
-				fail(told())
-			}
-		case <-ticks.C:
-			if failed == nil {
-				fail(told())
-			}
-		}
-	}
 }
 
 // record puts the find on record: what was sought, and what came of it. What is

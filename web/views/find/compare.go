@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"strings"
+	"time"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
@@ -19,10 +21,18 @@ type ComparePage struct {
 	Problem *views.Problem // why nothing is compared
 	SignIn  string         // URL of the other cluster's sign-in; "" where that is not the reason
 	Within  Bounds
+	File    *File // that is compared with, in the place of With
 
 	StopURL string            // takes the POST that ends the comparison
 	Live    func(*Live) error // sends what differs while the page is written; nil for none
 	One     *One              // the two znodes themselves; nil for all below them
+}
+
+// File is an export that was sent.
+type File struct {
+	Name string // as the browser calls it
+	Of   string // CLUSTER:/path that it was exported from
+	At   time.Time
 }
 
 // Compared is what became of the paths of a comparison until now.
@@ -69,7 +79,11 @@ func (p ComparePage) with(other string) string {
 // say says how far the comparison is.
 func (p ComparePage) say(now Progress) string {
 	c := now.Compared
-	said := p.Words.Compare.Seen(c.Equal, c.Different, c.OnlyLeft, c.OnlyRight)
+	seen := p.Words.Compare.Seen
+	if p.File != nil {
+		seen = p.Words.Compare.SeenFile
+	}
+	said := seen(c.Equal, c.Different, c.OnlyLeft, c.OnlyRight)
 	if c.Hidden > 0 {
 		said += " " + p.Words.Compare.Hidden(c.Hidden)
 	}
@@ -89,10 +103,10 @@ func (p ComparePage) aclWords(o One) string {
 
 // Difference appends what is not equal. It is sent with the next Progress at the
 // latest.
-func (l *Live) Difference(base znode.Path, with string, d Difference) error {
+func (l *Live) Difference(p ComparePage, d Difference) error {
 	var m views.Markup
 	m.Raw(`<li class="hit">`)
-	if url, ok := oneURL(l.page, base, with, d.Path); ok && d.Only == "" {
+	if url := p.linkOf(d); url != "" {
 		m.Raw(`<a href="`)
 		m.Text(url)
 		m.Raw(`">`)
@@ -102,34 +116,38 @@ func (l *Live) Difference(base znode.Path, with string, d Difference) error {
 		m.Name(d.Path)
 		m.Raw(` <small>`)
 	}
-	m.Text(differenceWords(l.page, d))
+	m.Text(p.differenceWords(d))
 	m.Raw(`</small></li>`)
 	_, err := l.out.Write(m)
 	return err
 }
 
-// oneURL is the page that shows two znodes below what is compared.
-func oneURL(s views.Shell, base znode.Path, with, below string) (string, bool) {
-	path, err := znode.ParsePath(below)
+// linkOf is the page that shows what differs at a path: both znodes where there are
+// two, else the one that is there; "" for none.
+func (p ComparePage) linkOf(d Difference) string {
+	path, err := znode.ParsePath(d.Path)
 	if err != nil {
-		return "", false
+		return ""
 	}
-	left, err := base.Join(path)
-	if err != nil {
-		return "", false
+	left, err := p.Path.Join(path)
+	switch {
+	case err != nil, d.Only == "right":
+		return ""
+	case p.File != nil || d.Only != "":
+		return p.Links.Node(p.Cluster, left)
 	}
+	with := p.With
 	if !path.IsRoot() {
-		if with[len(with)-1] == '/' {
-			with = with[:len(with)-1]
-		}
-		with += path.String()
+		with = strings.TrimSuffix(with, "/") + path.String()
 	}
-	return s.Links.Compare(s.Cluster, left) + "?" + url.Values{"with": {with}, "one": {"1"}}.Encode(), true
+	return p.Links.Compare(p.Cluster, left) + "?" + url.Values{"with": {with}, "one": {"1"}}.Encode()
 }
 
-func differenceWords(s views.Shell, d Difference) string {
-	w := s.Words.Compare
+func (p ComparePage) differenceWords(d Difference) string {
+	w := p.Words.Compare
 	switch {
+	case d.Only != "" && p.File != nil:
+		return w.OnlyFile[d.Only]
 	case d.Only != "":
 		return w.Only[d.Only]
 	case len(d.Parts) == 0:
