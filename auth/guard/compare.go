@@ -19,13 +19,50 @@ type Sums struct{ *Guard }
 
 // ReadMany implements znode.Reader. The sum of null data is null.
 func (s Sums) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	return s.readMany(ctx, reads, func(_ int, result *znode.ReadResult) {
-		if result.Data != nil {
-			sum := sha256.Sum256(result.Data)
-			result.Data = sum[:]
-		}
+	return s.readMany(ctx, reads, func(_ int, result *znode.ReadResult) { result.Data = sumOf(result.Data, false) })
+}
+
+// Shown reads for a comparison with what did not come from the cluster: the sum that
+// stands in the place of data is of what the person may see of it. Of true data a sum
+// would let anybody try what a secret is. It is a walk.Reader, with ReadMany's rules.
+type Shown struct{ *Guard }
+
+// ReadMany implements znode.Reader.
+func (s Shown) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	return s.ReadManyMasked(ctx, reads, func(_ int, result *znode.ReadResult, masked mask.Masked) {
+		result.Data = sumOf(masked.Data, masked.Count > 0)
 	})
 }
+
+// Sum is the sum of some data that is to be compared with a znode's, as Shown reads it.
+// Of data with masks something is hidden already.
+func (s Shown) Sum(ctx context.Context, path znode.Path, data []byte, masks bool) ([]byte, error) {
+	masked, err := s.maskOnce(ctx, path, data)
+	return sumOf(masked.Data, masks || masked.Count > 0), err
+}
+
+// sumOf is longer where something is hidden. The sum of null is null.
+func sumOf(data []byte, hidden bool) []byte {
+	if data == nil {
+		return nil
+	}
+	sum := sha256.Sum256(data)
+	if hidden {
+		return append(sum[:], 1)
+	}
+	return sum[:]
+}
+
+// Hides reports whether a sum of Shown is of data of which something is hidden.
+func (Shown) Hides(sum []byte) bool { return len(sum) > sha256.Size }
+
+// Sum is the sum of some data that is to be compared with a znode's, as Sums reads it.
+func (Sums) Sum(_ context.Context, _ znode.Path, data []byte, _ bool) ([]byte, error) {
+	return sumOf(data, false), nil
+}
+
+// Hides reports whether a sum of Sums is of data of which something is hidden.
+func (Sums) Hides([]byte) bool { return false }
 
 // Lines is the text of a znode's data as the person may see it, decoded, and what is
 // hidden of it.

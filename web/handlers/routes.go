@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/find"
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/znode"
 )
@@ -38,6 +39,8 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/recent/*", Link: s.site.Links.Recent, Who: site.SignedIn, Handler: s.find.Recent, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/largest/*", Link: s.site.Links.Largest, Who: site.SignedIn, Handler: s.find.Largest, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/compare/*", Link: s.site.Links.Compare, Who: site.SignedIn, Answers: site.PageOrLines, Handler: s.find.Compare, Uncompressed: true},
+		{Method: post, Pattern: "/c/:cluster/compare/*", Who: site.WasLetIn, Answers: site.PageOrLines, Handler: s.find.CompareFile,
+			MaxBody: site.MaxUpload, BodyTimeout: find.UploadTime, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/export/*", Link: s.site.Links.Export, Who: site.SignedIn, Handler: s.find.Export, Uncompressed: true},
 		{Method: post, Pattern: "/c/:cluster/export/*", Who: site.WasLetIn, Handler: s.find.ExportRevealed, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/acls/*", Link: s.site.Links.ACLs, Who: site.SignedIn, Handler: s.find.ACLs, Uncompressed: true},

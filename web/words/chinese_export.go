@@ -39,5 +39,8 @@ var chineseExports = Errors{
 	},
 	znode.CodeExportLarge: func(a znode.Args) string { return "此文件解压后超过 " + number(a["mib"]) + " MiB。" },
 	znode.CodeNoUpload:    text("请先选择文件。"),
+	znode.CodeUploadLarge: func(a znode.Args) string {
+		return "此文件超过 " + number(a["mib"]) + " MiB。请压缩后再试。"
+	},
 	znode.CodeUploadSpace: text("控制台没有空间存放此文件。原因见其日志。"),
 }

@@ -39,5 +39,8 @@ var englishExports = Errors{
 	},
 	znode.CodeExportLarge: func(a znode.Args) string { return "This file unpacks to more than " + number(a["mib"]) + " MiB." },
 	znode.CodeNoUpload:    text("Choose a file first."),
+	znode.CodeUploadLarge: func(a znode.Args) string {
+		return "This file is larger than " + number(a["mib"]) + " MiB. Compress it."
+	},
 	znode.CodeUploadSpace: text("The console has no room to keep this file. Its log says why."),
 }

@@ -90,6 +90,7 @@ const (
 	CodeExportLong    Code = "export_long"    // its line {line} is longer than {mib} MiB
 	CodeExportLarge   Code = "export_large"   // it unpacks to more than {mib} MiB
 	CodeNoUpload      Code = "no_upload"      // the form has no file
+	CodeUploadLarge   Code = "upload_large"   // the file is larger than {mib} MiB
 	CodeUploadSpace   Code = "upload_space"   // the console has no room to keep the file
 )
 

@@ -13,7 +13,13 @@ import (
 const (
 	maxFinds       = 64 // that run in all
 	maxFindsPerson = 4
+
+	maxUploads       = 8 // files that are kept in all
+	maxUploadsPerson = 2
 )
+
+// UploadTime is how long a browser may take to send a file.
+const UploadTime = 10 * time.Minute
 
 // Bounds are how far a find goes at most, whoever asks.
 type Bounds struct {
@@ -34,6 +40,7 @@ type Handlers struct {
 	Bounds Bounds
 
 	quota   *site.Quota
+	uploads *site.Quota
 	running running
 	ending  context.Context // finds end with it
 }
@@ -44,7 +51,8 @@ func New(site_ *site.Site, bounds Bounds, ending context.Context) *Handlers {
 		bounds = DefaultBounds
 	}
 	return &Handlers{Site: site_, Bounds: bounds, ending: ending,
-		quota: site.NewQuota(maxFinds, maxFindsPerson, znode.CodeFindsFull, znode.CodeFindsTooMany)}
+		quota:   site.NewQuota(maxFinds, maxFindsPerson, znode.CodeFindsFull, znode.CodeFindsTooMany),
+		uploads: site.NewQuota(maxUploads, maxUploadsPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany)}
 }
 
 // Running is how many finds go on.

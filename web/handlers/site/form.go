@@ -44,9 +44,12 @@ func FormError(err error, encoding string) error {
 }
 
 // TooLong is the error of a form whose body is over a limit in bytes. Where a
-// file may come, it is the data that is too long.
+// znode's data may come as a file, it is that which is too long.
 func TooLong(limit int64) error {
-	if limit > MaxFormBytes {
+	switch {
+	case limit == MaxUpload:
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUploadLarge, Args: znode.Args{"mib": strconv.Itoa(MaxUpload >> 20)}}
+	case limit > MaxFormBytes:
 		return TooMuchData()
 	}
 	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeFormTooLong, Args: znode.Args{"kib": strconv.FormatInt(limit>>10, 10)}}

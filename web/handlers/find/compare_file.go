@@ -1,0 +1,179 @@
+package find
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/find"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// CompareFile compares all below a znode with an export that is sent along, as Compare
+// does with another subtree. The file is read to its end first, so that one which is not
+// whole is refused.
+func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
+	values, err := site.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	read := reader{values: values}
+	bounds := read.bounds(h.Bounds)
+	if read.err != nil {
+		return read.err
+	}
+	release, err := h.uploads.Open(v.Owner(c))
+	if err != nil {
+		return err
+	}
+	defer release()
+	upload, err := site.ReadUpload(c)
+	if err != nil {
+		return h.refuseFile(c, v, bounds, err)
+	}
+	defer upload.Close()
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	if err := h.isThere(c, v); err != nil {
+		return err
+	}
+	if err := readThrough(c.Request().Context(), upload); err != nil {
+		return h.refuseFile(c, v, bounds, err)
+	}
+	file, err := export.Open(upload, upload.Size)
+	if err != nil {
+		return err
+	}
+	cmp, done, err := h.beginFile(c, v, file, bounds)
+	if err != nil {
+		return err
+	}
+	defer done()
+	of := file.Header.Cluster + ":" + file.Header.Path.String()
+	defer func() { cmp.record(v, "export:"+of) }()
+	if site.AsksJSON(c) || site.AsksLines(c) {
+		return cmp.sendLines(c)
+	}
+	page := h.comparePage(c, v, bounds)
+	page.File = &find.File{Name: upload.Name, Of: of, At: file.Header.Taken}
+	return h.sendCompare(c, v, page, cmp)
+}
+
+func (h *Handlers) comparePage(c echo.Context, v site.Visit, bounds Bounds) find.ComparePage {
+	return find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Within: viewBounds(bounds), Others: h.others(v)}
+}
+
+// refuseFile is the form with why a file is not compared.
+func (h *Handlers) refuseFile(c echo.Context, v site.Visit, bounds Bounds, err error) error {
+	if site.AsksJSON(c) || site.AsksLines(c) {
+		return err
+	}
+	page := h.comparePage(c, v, bounds)
+	page.Problem = site.ProblemOf(c, err)
+	return site.Render(c, site.Describe(err, c).Status, page)
+}
+
+// readThrough reads an export to its end, and returns why it is not one.
+func readThrough(ctx context.Context, upload *site.Upload) (err error) {
+	file, err := export.Open(upload, upload.Size)
+	for err == nil && ctx.Err() == nil {
+		_, err = file.Next()
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return errors.Join(err, ctx.Err())
+}
+
+// summing is how data is compared: guard.Sums or guard.Shown.
+type summing interface {
+	walk.Reader
+	Sum(ctx context.Context, path znode.Path, data []byte, masks bool) ([]byte, error)
+	Hides(sum []byte) bool
+}
+
+// summingOf compares what is true for those who may reveal it, with a file that has it.
+// For others, and with a masked file, it compares what they see: who could try which
+// secret fits would know it.
+func summingOf(g *guard.Guard, path znode.Path, masked bool) summing {
+	if !masked && g.Decide(people.Reveal, path) == people.Allowed {
+		return guard.Sums{Guard: g}
+	}
+	return guard.Shown{Guard: g}
+}
+
+func (h *Handlers) beginFile(c echo.Context, v site.Visit, file *export.File, bounds Bounds) (*comparison, func(), error) {
+	lasting := h.Lasting(c, v)
+	now := func(g *guard.Guard) summing { return summingOf(g, v.Path, file.Header.Masked) }
+	left, done, err := h.begin(c, v, lasting.As(func(g *guard.Guard) walk.Reader { return now(g) }), bounds.options(tree.WantOfCompare))
+	if err != nil {
+		return nil, nil, err
+	}
+	sums := now(v.Guard)
+	secret := func(visited walk.Visited) bool { return sums.Hides(visited.Data) }
+	cmp := &comparison{going: left}
+	cmp.sides[0] = tree.Walked(left.ctx, left.Walk, v.Path)
+	cmp.sides[0].Hidden, cmp.sides[0].Secret = hidden(v), secret
+	cmp.sides[1] = fileSide(left.ctx, file, func(n export.Node) ([]byte, error) {
+		at, err := v.Path.Join(n.Path)
+		if err != nil {
+			return nil, err
+		}
+		return sums.Sum(left.ctx, at, n.Data, n.Masked > 0)
+	})
+	cmp.sides[1].Secret = secret
+	return cmp, done, nil
+}
+
+// fileSide is an export as a side of a comparison, with sums in the place of data.
+func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]byte, error)) tree.Compared {
+	whole := false
+	var znodes iter.Seq[walk.Visited] = func(yield func(walk.Visited) bool) {
+		for ctx.Err() == nil {
+			n, err := file.Next()
+			if err != nil {
+				whole = errors.Is(err, io.EOF)
+				return
+			}
+			if !yield(visitedOf(n, sum)) {
+				return
+			}
+		}
+	}
+	return tree.Compared{Root: znode.Root, Znodes: znodes, Cut: func() bool { return !whole }}
+}
+
+// visitedOf is a znode of an export as a walk would have brought it. What was masked
+// there is compared as it is shown.
+func visitedOf(n export.Node, sum func(export.Node) ([]byte, error)) walk.Visited {
+	missing := &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
+	v := walk.Visited{Path: n.Path, ACL: n.ACL}
+	if n.Lacks(export.Data) {
+		v.DataErr = missing
+	} else {
+		v.Data, v.DataErr = sum(n)
+	}
+	if n.Lacks(export.ACL) {
+		v.ACLErr = missing
+	}
+	if n.Lacks(export.Children) {
+		v.ChildrenErr = missing
+	}
+	switch n.Kind {
+	case znode.Ephemeral:
+		v.Stat.EphemeralOwner = max(n.Session, 1)
+	case znode.Container:
+		v.Stat.EphemeralOwner = -1 << 63
+	}
+	return v
+}
