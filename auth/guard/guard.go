@@ -121,7 +121,7 @@ func OutcomeOf(err error) audit.Outcome {
 	switch znode.KindOf(err) {
 	case "":
 		return audit.OK
-	case znode.Denied:
+	case znode.Denied, znode.RateLimited:
 		return audit.Denied
 	case znode.Conflict:
 		return audit.Conflict

@@ -15,7 +15,8 @@ import (
 // them is on record before ZooKeeper is asked, and again when it has answered:
 // with the version and the keyed hash of what they saw. It fails with
 // Unavailable, and shows nothing, when it cannot be recorded; with Invalid when
-// the console asks for a reason and there is none.
+// the console asks for a reason and there is none; with RateLimited, and a time to
+// wait, when the person has revealed too much lately.
 func (g *Guard) Reveal(ctx context.Context, path znode.Path, reason string) ([]byte, znode.Stat, error) {
 	entry, err := g.intendReveal(ctx, path, reason, nil)
 	if err != nil {
@@ -66,6 +67,10 @@ func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string
 	entry := g.Entry(audit.NodeReveal, path, audit.Intent)
 	entry.Reason, entry.Settings = reason, settings
 	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
+		g.record(ctx, entry, err)
+		return entry, err
+	}
+	if err := g.take(); err != nil {
 		g.record(ctx, entry, err)
 		return entry, err
 	}

@@ -21,7 +21,8 @@ type Rules struct {
 	RequireReason   bool         // nobody reveals anything without one
 	UnrecordedReads bool         // who looks at which znode is not recorded; refusals by the policy are
 
-	recent *recent // what was changed lately; WithDefaults makes it
+	recent  *recent  // what was changed lately; WithDefaults makes it
+	reveals *reveals // how often people revealed secrets lately; WithDefaults makes it
 }
 
 // DirectoryOf returns the directory that proves who people are in a cluster; nil
@@ -64,6 +65,9 @@ func (r Rules) WithDefaults() Rules {
 	}
 	if r.recent == nil {
 		r.recent = &recent{}
+	}
+	if r.reveals == nil {
+		r.reveals = &reveals{}
 	}
 	return r
 }

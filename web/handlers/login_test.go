@@ -171,7 +171,7 @@ func TestSignInLimit(t *testing.T) {
 		}
 	}
 	got := v.post(t, "/login", form, "X-Forwarded-For", "203.0.113.2")
-	if got.status != 429 || !strings.Contains(got.body, "Too many sign-ins") || !strings.Contains(got.body, `value="a:b"`) {
+	if got.status != 429 || !strings.Contains(got.body, "Too many attempts") || !strings.Contains(got.body, `value="a:b"`) {
 		t.Errorf("%d over the limit: %.300s", got.status, got.body)
 	}
 	if seconds := got.header.Get("Retry-After"); seconds != "20" {

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -193,5 +194,30 @@ func TestTheChrootNamesSecrets(t *testing.T) {
 		if got := decode[nodeAnswer](t, v.getJSON(t, path)); got.Data.Masked != masked {
 			t.Errorf("%s: %d masked, want %d", path, got.Data.Masked, masked)
 		}
+	}
+}
+
+// TestRevealsTooFast are refused with a time to wait, as a page and as JSON.
+func TestRevealsTooFast(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, string(people.Viewer))
+	for i := range 60 {
+		if got := v.post(t, "/c/main/reveal/app/db", url.Values{"format": {"raw"}}); got.status != 200 {
+			t.Fatalf("reveal %d: %d", i, got.status)
+		}
+	}
+	for _, accept := range []string{"text/html", "application/json"} {
+		got := v.post(t, "/c/main/reveal/app/db", nil, "Accept", accept)
+		wait, err := strconv.Atoi(got.header.Get("Retry-After"))
+		if got.status != 429 || err != nil || wait < 1 || wait > 60 || strings.Contains(got.body, secretValue) {
+			t.Errorf("%s: %d, Retry-After %q: %s", accept, got.status, got.header.Get("Retry-After"), got.body)
+		}
+		if !strings.Contains(got.body, sentence(znode.CodeTooManyReveals, "max", "60")) {
+			t.Errorf("%s does not say why: %s", accept, got.body)
+		}
+	}
+	if got := r.member(t, string(people.Editor)).post(t, "/c/main/reveal/app/db", nil); got.status != 200 {
+		t.Errorf("somebody else: %d", got.status)
 	}
 }

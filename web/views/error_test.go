@@ -82,7 +82,7 @@ func TestOtherErrors(t *testing.T) {
 		{views.ErrorPage{StatusCode: 403, Kind: znode.Denied, Message: "Cross-origin."}, "403 Denied Cross-origin."},
 		{views.ErrorPage{StatusCode: 404, Kind: znode.NotFound, Message: "No such page."}, "404 Not found No such page."},
 		{views.ErrorPage{StatusCode: 413, Kind: znode.TooLarge, Message: "Over 64 KiB."}, "413 Too large Over 64 KiB."},
-		{views.ErrorPage{StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute}, "429 Too many sign-ins Wait. Try again Clusters Try again in 60 seconds."},
+		{views.ErrorPage{StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute}, "429 Too many attempts Wait. Try again Clusters Try again in 60 seconds."},
 		{views.ErrorPage{StatusCode: 500, Kind: znode.Internal}, "500 zkweb had an internal error This could not be read."},
 	} {
 		test.page.Shell = viewtest.SignedOutShell()

@@ -15,6 +15,9 @@ var chinesePeople = Errors{
 	},
 	znode.CodeMadeAnew: text("读取之后，该节点曾被删除并重新创建：版本相同，但已不是同一个节点。"),
 	znode.CodeNoReason: text("未显示明文。请填写理由后重试，理由会记入审计日志。"),
+	znode.CodeTooManyReveals: func(a znode.Args) string {
+		return "未显示明文：一分钟内最多显示 " + a["max"] + " 次，已达上限。请稍候重试。"
+	},
 	znode.CodeRoleUnknown: func(a znode.Args) string {
 		return "没有这个角色。可用的角色：" + a["roles"] + "。"
 	},

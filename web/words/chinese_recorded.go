@@ -18,10 +18,13 @@ var chineseRecorded = Errors{
 	znode.CodeNotSignedIn:        text("没有人登录。"),
 	znode.CodeNotSignedInHere:    text("没有人登录该集群。"),
 	znode.CodeTooManySignIns:     text("一分钟内来自该地址的登录过多。"),
-	znode.CodeStreamsTooMany:     text("该用户打开的事件流过多。"),
-	znode.CodeFindsTooMany:       text("该用户同时进行的查找过多。"),
-	znode.CodeFindEnded:          text("其间登录已失效。"),
-	znode.CodeUploadsTooMany:     text("未作修改：该用户的其他数据仍在发送中。"),
+	znode.CodeTooManyReveals: func(a znode.Args) string {
+		return "该用户一分钟内已显示明文 " + a["max"] + " 次。"
+	},
+	znode.CodeStreamsTooMany: text("该用户打开的事件流过多。"),
+	znode.CodeFindsTooMany:   text("该用户同时进行的查找过多。"),
+	znode.CodeFindEnded:      text("其间登录已失效。"),
+	znode.CodeUploadsTooMany: text("未作修改：该用户的其他数据仍在发送中。"),
 
 	znode.CodeParentACL: text("未使用凭据登录，看不到父节点的完整 ACL，因此无法复制。"),
 	znode.CodeReadDenied: func(a znode.Args) string {

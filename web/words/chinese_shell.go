@@ -94,7 +94,7 @@ var chineseProblem = Problem{
 		znode.NotFound:        "未找到",
 		znode.Conflict:        "冲突",
 		znode.TooLarge:        "过大",
-		znode.RateLimited:     "登录过于频繁",
+		znode.RateLimited:     "操作过于频繁",
 		znode.Unavailable:     "未连接到 ZooKeeper",
 		znode.UnknownOutcome:  "结果未知",
 		znode.Internal:        "zkweb 内部错误",

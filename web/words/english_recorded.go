@@ -18,10 +18,13 @@ var englishRecorded = Errors{
 	znode.CodeNotSignedIn:        text("Nobody was signed in."),
 	znode.CodeNotSignedInHere:    text("Nobody was signed in to this cluster."),
 	znode.CodeTooManySignIns:     text("Too many sign-ins came from this address within a minute."),
-	znode.CodeStreamsTooMany:     text("The person has too many event streams open."),
-	znode.CodeFindsTooMany:       text("Too many finds of the person run."),
-	znode.CodeFindEnded:          text("The sign-in ended meanwhile."),
-	znode.CodeUploadsTooMany:     text("Nothing was changed: the person was still sending other data."),
+	znode.CodeTooManyReveals: func(a znode.Args) string {
+		return "The person had revealed secrets " + a["max"] + " times within a minute already."
+	},
+	znode.CodeStreamsTooMany: text("The person has too many event streams open."),
+	znode.CodeFindsTooMany:   text("Too many finds of the person run."),
+	znode.CodeFindEnded:      text("The sign-in ended meanwhile."),
+	znode.CodeUploadsTooMany: text("Nothing was changed: the person was still sending other data."),
 
 	znode.CodeParentACL: text("Without credentials the parent’s ACL cannot be seen in full, so it could not be copied."),
 	znode.CodeReadDenied: func(a znode.Args) string {

@@ -95,7 +95,7 @@ var englishProblem = Problem{
 		znode.NotFound:        "Not found",
 		znode.Conflict:        "Conflict",
 		znode.TooLarge:        "Too large",
-		znode.RateLimited:     "Too many sign-ins",
+		znode.RateLimited:     "Too many attempts",
 		znode.Unavailable:     "No connection to ZooKeeper",
 		znode.UnknownOutcome:  "Outcome unknown",
 		znode.Internal:        "zkweb had an internal error",

@@ -16,6 +16,9 @@ var englishPeople = Errors{
 	},
 	znode.CodeMadeAnew: text("Somebody deleted this znode and made it anew since you read it: its version is the same, but it is another znode."),
 	znode.CodeNoReason: text("Nothing was revealed. Give a reason, which goes on record, and try again."),
+	znode.CodeTooManyReveals: func(a znode.Args) string {
+		return "Nothing was revealed: you revealed secrets " + a["max"] + " times within a minute, which is the most. Wait a little and try again."
+	},
 	znode.CodeRoleUnknown: func(a znode.Args) string {
 		return "There is no such role: the roles are " + a["roles"] + "."
 	},

@@ -16,6 +16,7 @@ const (
 	CodeHoldsMask       Code = "holds_mask"        // data to be written holds {mask}, which stands for a secret
 	CodeMadeAnew        Code = "made_anew"         // the znode was deleted and made anew since it was read
 	CodeNoReason        Code = "no_reason"         // nothing is revealed without a reason
+	CodeTooManyReveals  Code = "too_many_reveals"  // the person has revealed secrets {max} times within a minute
 	CodeRoleUnknown     Code = "role_unknown"      // the roles are {roles}
 )
 

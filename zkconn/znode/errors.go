@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // Kind is what went wrong in the outside's words; each has one HTTP status
@@ -19,7 +20,7 @@ const (
 	NotFound        Kind = "not_found"       // no such znode or cluster
 	Conflict        Kind = "conflict"        // version mismatch, exists already, not empty
 	TooLarge        Kind = "too_large"       // over a limit
-	RateLimited     Kind = "rate_limited"    // too many sign-ins
+	RateLimited     Kind = "rate_limited"    // too many sign-ins or reveals
 	Unavailable     Kind = "unavailable"     // not connected, or no answer in time
 	UnknownOutcome  Kind = "unknown_outcome" // a write was sent and no answer came
 	Internal        Kind = "internal"        // a fault of the console itself
@@ -56,6 +57,18 @@ func (e *Error) Error() string {
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
+
+// RetryError is an error after which to try again at a known time.
+type RetryError struct {
+	Err   error
+	After time.Duration
+}
+
+// Error implements error.
+func (e RetryError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error itself.
+func (e RetryError) Unwrap() error { return e.Err }
 
 // KindOf is the kind of the first Error in err's chain; Internal when there is
 // none, "" for nil.

@@ -50,7 +50,7 @@ func (h *Handlers) start(c echo.Context, cluster string) string {
 // signIn gives the user's name as soon as it can be one.
 func (h *Handlers) signIn(c echo.Context, clusterName string, form url.Values) (user string, err error) {
 	if wait := h.Limiter.Take(c.RealIP()); wait > 0 {
-		return "", site.RetryError{Err: &znode.Error{
+		return "", znode.RetryError{Err: &znode.Error{
 			Kind: znode.RateLimited,
 			Code: znode.CodeTooManySignIns,
 		}, After: wait}
@@ -104,7 +104,7 @@ func (h *Handlers) limitName(c echo.Context, cluster cluster.Cluster, credential
 		return nil
 	}
 	if wait := h.Limiter.TakeName(c.RealIP(), cluster.Name, credentials.User()); wait > 0 {
-		return site.RetryError{Err: &znode.Error{
+		return znode.RetryError{Err: &znode.Error{
 			Kind: znode.RateLimited,
 			Code: znode.CodeTooManyForName,
 		}, After: wait}

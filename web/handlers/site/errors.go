@@ -34,18 +34,6 @@ var statuses = map[znode.Kind]int{
 // retryUnavailable is when to ask again for what is not connected.
 const retryUnavailable = 2 * time.Second
 
-// RetryError is an error after which to try again at a known time.
-type RetryError struct {
-	Err   error
-	After time.Duration
-}
-
-// Error implements error.
-func (e RetryError) Error() string { return e.Err.Error() }
-
-// Unwrap returns the error itself.
-func (e RetryError) Unwrap() error { return e.Err }
-
 // absentError is that of a znode that does not exist.
 type absentError struct {
 	error
@@ -141,7 +129,7 @@ func Describe(err error, c echo.Context) Failure {
 	if f.Kind == znode.Unavailable {
 		f.RetryAfter = retryUnavailable
 	}
-	var retry RetryError
+	var retry znode.RetryError
 	if errors.As(err, &retry) {
 		f.RetryAfter = retry.After
 	}

@@ -57,7 +57,7 @@ func TestLoginPage(t *testing.T) {
 
 func TestLoginPageSaysWhenToTryAgain(t *testing.T) {
 	page := LoginPage{Shell: viewtest.SignedOutShell(), Problem: &views.Problem{Kind: znode.RateLimited, Message: "Wait."}, RetryAfter: 9500 * time.Millisecond}
-	if got := viewtest.Spaced(viewtest.One(t, viewtest.Render(t, page), "the problem", viewtest.HasClass("problem"))); got != "Too many sign-ins Wait. You can try again in 10 seconds." {
+	if got := viewtest.Spaced(viewtest.One(t, viewtest.Render(t, page), "the problem", viewtest.HasClass("problem"))); got != "Too many attempts Wait. You can try again in 10 seconds." {
 		t.Errorf("the problem is %q", got)
 	}
 }
