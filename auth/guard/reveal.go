@@ -82,6 +82,16 @@ func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string
 	return entry, g.intend(ctx, entry, znode.CodeRevealUnrecorded)
 }
 
+// Kept returns a znode's data with its secrets, for a change that keeps of it what it
+// does not touch. Nothing of it may be shown to anybody: for that there is Reveal. It
+// fails with Denied for those who may not reveal it.
+func (g *Guard) Kept(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
+	if err := g.Decide(people.Reveal, path).Refusal(g.Person.Role); err != nil {
+		return nil, znode.Stat{}, err
+	}
+	return g.session.Get(ctx, path)
+}
+
 // hasWords reports whether a reason holds a letter or a digit.
 func hasWords(reason string) bool {
 	return strings.ContainsFunc(reason, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })

@@ -95,6 +95,8 @@ func TestChangeZnodes(t *testing.T) {
 
 			tab.follow("link", "Edit")
 			tab.fill("Data", "second\n\n")
+			tab.follow("button", "Review changes")
+			tab.awaitSays("Review before saving")
 			tab.follow("button", "Save")
 			tab.expect("h1", name+" 中文")
 			if data, version := stored(t, client, path); data != "second\n\n" || version != 1 {
@@ -103,7 +105,8 @@ func TestChangeZnodes(t *testing.T) {
 
 			tab.follow("link", "Edit")
 			tab.choose(everyByte())
-			tab.follow("button", "Upload")
+			tab.follow("button", "Review the file")
+			tab.follow("button", "Save")
 			if data, version := stored(t, client, path); data != string(everyByte()) || version != 2 {
 				t.Errorf("uploaded %d bytes in version %d", len(data), version)
 			}
@@ -131,10 +134,13 @@ func TestTextBoxKeepsBytes(t *testing.T) {
 	tab.enter("/c/main/tree/", alice, alicePassword)
 	for name, data := range map[string]string{
 		"lf": "a\nb\n", "crlf": "a\r\n\r\nb\r\n", "leading": "\n\nfirst", "leading-crlf": "\r\nfirst\r\n", "trailing": "last\n\n\n", "one": "\n", "tabs": "\ta\t\n\t",
-		"html": "</textarea><b>&amp;&#10;\n", "odd": "\ufeffé e\u0301 \u200b\u202e 👋\n", "long": strings.Repeat(strings.Repeat("0123456789", 20)+"\n", 300),
+		"html": "</textarea><b>&amp;&#10;\n", "odd": "\ufeffé e\u0301 \u200b\u202e 👋\n", "mixed": "a\r\nb\nc\r\n", "long": strings.Repeat(strings.Repeat("0123456789", 20)+"\n", 300),
 	} {
 		put(t, client, "/"+name, data)
 		tab.goTo("/c/main/set/" + name)
+		tab.follow("button", "Review changes")
+		tab.follow("button", "Edit again")
+		tab.follow("button", "Review changes")
 		tab.follow("button", "Save")
 		tab.expectPath("/c/main/tree/" + name)
 		if got, version := stored(t, client, "/"+name); got != data || version != 1 {
@@ -143,32 +149,48 @@ func TestTextBoxKeepsBytes(t *testing.T) {
 	}
 }
 
-// TestEditConflict lets two people edit the same version.
+// TestEditConflict lets two people edit the same version: what does not touch is
+// merged, and of what does one is chosen.
 func TestEditConflict(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
-	put(t, client, "/node", "first\nsecond\n")
-	mine, theirs := newTab(t, console), newTab(t, console)
-	mine.enter("/c/main/set/node", alice, alicePassword)
-	theirs.enter("/c/main/set/node", chineseUser, chinesePass)
-	theirs.fill("Data", "first\ntheirs\n")
-	theirs.follow("button", "Save")
-	mine.fill("Data", "\nfirst\nmine\n")
-	mine.follow("button", "Save")
-	mine.awaitSays("The znode has changed since you read it")
-	mine.expect(".diff .removed", "- theirs")
-	mine.expect(".diff .added", "+", "+ mine")
-	if data, version := stored(t, client, "/node"); data != "first\ntheirs\n" || version != 1 {
-		t.Errorf("%q in version %d is stored", data, version)
+	for _, script := range []bool{true, false} {
+		name := map[bool]string{true: "scripted", false: "plain"}[script]
+		t.Run(name, func(t *testing.T) {
+			put(t, client, "/"+name, "first\nsecond\nthird\nfourth\n")
+			mine, theirs := newTab(t, console), newTab(t, console)
+			if !script {
+				mine.withoutScript()
+			}
+			mine.enter("/c/main/set/"+name, alice, alicePassword)
+			theirs.enter("/c/main/set/"+name, chineseUser, chinesePass)
+			mine.fill("Data", "first\nmine\nthird\nfourth\nfifth\n")
+			mine.follow("button", "Review changes")
+			theirs.fill("Data", "zeroth\nfirst\ntheirs\nthird\nfourth\n")
+			theirs.follow("button", "Review changes")
+			theirs.follow("button", "Save")
+			theirs.expectPath("/c/main/tree/" + name)
+			mine.follow("button", "Save")
+			mine.awaitSays("In one place both of you changed the same lines")
+			mine.expect(".merge .conflict pre", "second", "theirs", "mine")
+			const merged = "zeroth\nfirst\ntheirs\nthird\nfourth\n"
+			if data, version := stored(t, client, "/"+name); data != merged || version != 1 {
+				t.Errorf("%q in version %d is stored", data, version)
+			}
+			mine.press("radio", "Keep yours")
+			mine.follow("button", "Review the merged text")
+			mine.awaitSays("Review before saving")
+			mine.follow("button", "Save")
+			mine.expectPath("/c/main/tree/" + name)
+			if data, version := stored(t, client, "/"+name); data != "zeroth\nfirst\nmine\nthird\nfourth\nfifth\n" || version != 2 {
+				t.Errorf("%q in version %d is stored", data, version)
+			}
+			theirs.goTo("/c/main/set/" + name)
+			theirs.choose(make([]byte, session.MaxData+1))
+			theirs.follow("button", "Review the file")
+			theirs.awaitSays("at most 1,000,000 bytes")
+			theirs.follow("link", "Cancel")
+			theirs.expectPath("/c/main/tree/" + name)
+		})
 	}
-	mine.follow("button", "Save over version 1")
-	if data, version := stored(t, client, "/node"); data != "\nfirst\nmine\n" || version != 2 {
-		t.Errorf("%q in version %d is stored", data, version)
-	}
-	theirs.goTo("/c/main/set/node")
-	theirs.choose(make([]byte, session.MaxData+1))
-	theirs.follow("button", "Upload")
-	theirs.awaitSays("at most 1,000,000 bytes")
-	theirs.follow("link", "Cancel")
-	theirs.expectPath("/c/main/tree/node")
 }

@@ -98,6 +98,7 @@ func edit(_ *testing.T, p traveller, at place) {
 	p.goTo("/c/main/tree" + at.path + "/edited")
 	p.follow("link", "Edit")
 	p.fill("Data", "after")
+	p.follow("button", "Review changes")
 	p.follow("button", "Save")
 	p.expectPath("/c/main/tree" + at.path + "/edited")
 	p.expect(".data pre", "after")

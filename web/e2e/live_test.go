@@ -201,7 +201,7 @@ func TestAFormSaysThatItIsOld(t *testing.T) {
 	tab.fill("Data", "mine")
 	set(t, client, "/node", "theirs")
 	tab.awaitLive("version 0 → 1")
-	if typed := eval[string](tab, `document.querySelector("textarea").value`); typed != "mine" {
+	if typed := eval[string](tab, `document.querySelector("#data").value`); typed != "mine" {
 		t.Errorf("what was typed became %q", typed)
 	}
 	if links := tab.texts("#live a"); len(links) > 0 {

@@ -48,7 +48,7 @@ type change struct {
 func everyChange(p *place) []change {
 	return []change{
 		{"create", p.root, map[string]string{"name": "new", "data": "\ntyped"}, "Create"},
-		{"set", p.root + "/node", map[string]string{"version": "0", "data": "\ntyped"}, "Save"},
+		{"set", p.root + "/node", map[string]string{"version": "0", "data": "\ntyped"}, "Review changes"},
 		{"delete", p.root + "/node", map[string]string{"version": "0"}, "Delete version 0"},
 	}
 }

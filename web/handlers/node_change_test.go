@@ -87,8 +87,18 @@ func browserLineEnds(text string) string {
 	return strings.ReplaceAll(text, "\n", "\r\n")
 }
 
-// formFields are what the form with a button would post, by name; nil when no
-// form has it.
+// save posts a form as its button does, and then the review that it leads to.
+func (v *visitor) save(t *testing.T, target string, fields map[string]string, upload *file) answer {
+	t.Helper()
+	got := v.postForm(t, target, fields, upload)
+	if got.status != http.StatusOK {
+		return got
+	}
+	return v.postForm(t, target, formFields(t, got.body, "Save"), nil)
+}
+
+// formFields are what the form with a button would post when it is pressed, by name;
+// nil when no form has it.
 func formFields(t *testing.T, page, button string) map[string]string {
 	t.Helper()
 	root, err := htmlparser.Parse(strings.NewReader(page))
@@ -101,16 +111,30 @@ func formFields(t *testing.T, page, button string) map[string]string {
 		}
 		fields := map[string]string{}
 		for field := range form.Descendants() {
-			if name := attribute(field, "name"); name != "" && field.Data != "button" && attribute(field, "type") != "file" {
+			if name := attribute(field, "name"); name != "" && field.Data != "button" && isSent(field) {
 				fields[name] = attribute(field, "value")
 				if field.Data == "textarea" && field.FirstChild != nil {
 					fields[name] = field.FirstChild.Data
 				}
 			}
+			if name := attribute(field, "name"); field.Data == "button" && textOf(field) == button && name != "" {
+				fields[name] = attribute(field, "value")
+			}
 		}
 		return fields
 	}
 	return nil
+}
+
+// isSent reports whether a browser sends a field of which nothing was chosen.
+func isSent(field *htmlparser.Node) bool {
+	switch attribute(field, "type") {
+	case "file":
+		return false
+	case "checkbox", "radio":
+		return slices.ContainsFunc(field.Attr, func(a htmlparser.Attribute) bool { return a.Key == "checked" })
+	}
+	return true
 }
 
 func hasButton(form *htmlparser.Node, label string) bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -195,12 +196,12 @@ func TestSetFormGivesBackWhatItShows(t *testing.T) {
 	} {
 		path := p.create("/"+name, []byte(data), open)
 		form := v.get(t, link("set", path))
-		fields := formFields(t, form.body, "Save")
+		fields := formFields(t, form.body, "Review changes")
 		if form.status != 200 || fields == nil {
 			t.Errorf("%s: %d without a form to save: %.300q", name, form.status, pageText(t, form.body))
 			continue
 		}
-		got := v.postForm(t, link("set", path), fields, nil)
+		got := v.save(t, link("set", path), fields, nil)
 		stored, stat, _ := p.get(path)
 		if got.status != 303 || string(stored) != data || stat.Version != 1 {
 			t.Errorf("%s: %d, and %.80q in version %d; want %.80q in 1", name, got.status, stored, stat.Version, data)
@@ -229,10 +230,10 @@ func TestSetFormOffersTextWhereItCan(t *testing.T) {
 	} {
 		path := p.create("/"+test.name, test.data, test.acl)
 		got := v.get(t, link("set", path))
-		if save := formFields(t, got.body, "Save") != nil; got.status != 200 || save != test.save {
+		if save := formFields(t, got.body, "Review changes") != nil; got.status != 200 || save != test.save {
 			t.Errorf("%s: %d, and a text to save is %v; want %v", test.name, got.status, save, test.save)
 		}
-		if fields := formFields(t, got.body, "Upload"); fields["version"] != "0" {
+		if fields := formFields(t, got.body, "Review the file"); fields["version"] != "0" {
 			t.Errorf("%s: a file to upload has %q", test.name, fields)
 		}
 		if said := pageText(t, got.body); !strings.Contains(said, test.says) {
@@ -258,7 +259,7 @@ func TestRevealToEdit(t *testing.T) {
 		t.Errorf("without a reason: %d %.300q", got.status, pageText(t, got.body))
 	}
 	got = v.post(t, link("set", path), url.Values{"version": {reveal["version"]}, "reveal": {"1"}, "reason": {"ticket 7"}})
-	fields := formFields(t, got.body, "Save")
+	fields := formFields(t, got.body, "Review changes")
 	if got.status != 200 || fields["data"] != "user=bob\npassword=hunter2\n" || got.header.Get("Cache-Control") != "no-store" {
 		t.Fatalf("%d %q %q", got.status, got.header.Get("Cache-Control"), fields)
 	}
@@ -268,34 +269,38 @@ func TestRevealToEdit(t *testing.T) {
 	if conflict.status != 409 || strings.Contains(conflict.body, "secret3") {
 		t.Errorf("a version that moved on: %d, and shows the secret: %v", conflict.status, strings.Contains(conflict.body, "secret3"))
 	}
-	saved := v.postForm(t, link("set", path), formFields(t, conflict.body, "Save over version 1"), nil)
+	saved := v.save(t, link("set", path), formFields(t, conflict.body, "Review changes"), nil)
 	if data, _, _ := p.get(path); saved.status != 303 || string(data) != "user=bob\r\npassword=swordfish\r\n" {
 		t.Errorf("%d, and %q is stored", saved.status, data)
 	}
-	want := []string{"node.reveal failed", "node.reveal intent", "node.reveal ok", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
+	want := []string{"node.reveal failed",
+		"node.reveal intent", "node.reveal ok", // the form
+		"node.reveal intent", "node.reveal ok", // the review; not that of what had moved on
+		"node.set intent", "node.set ok"}
 	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
 }
 
-// TestConflictKeepsWhatWasTyped lets two people edit the same version.
+// TestConflictKeepsWhatWasTyped lets two people edit the same lines of one version.
 func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "conflict")
 	path := p.create("/node", []byte("first\nsecond\nthird\n"), open)
-	mine := formFields(t, v.get(t, link("set", path)).body, "Save")
-	mine["data"] = "\nfirst\nmine </textarea>\nthird\n"
-	p.set(path, []byte("first\ntheirs\nthird\n"))
-	got := v.postForm(t, link("set", path), mine, nil)
+	mine := formFields(t, v.get(t, link("set", path)).body, "Review changes")
+	mine["data"] = "first\nmine </textarea>\nthird\nlast\n"
+	review := v.postForm(t, link("set", path), mine, nil)
+	p.set(path, []byte("zeroth\nfirst\ntheirs\nthird\n"))
+	got := v.postForm(t, link("set", path), formFields(t, review.body, "Save"), nil)
 	if got.status != 409 {
 		t.Fatalf("%d %.300q", got.status, pageText(t, got.body))
 	}
-	again := formFields(t, got.body, "Save over version 1")
-	if again["version"] != "1" || again["data"] != mine["data"] {
-		t.Errorf("the form is for version %q of %q, want 1 of %q", again["version"], again["data"], mine["data"])
+	again := formFields(t, got.body, "Review the merged text")
+	if again["version"] != "1" || again["data"] != mine["data"] || again["base"] != "first\nsecond\nthird\n" || again["keep-0"] != "" {
+		t.Errorf("the form is %q", again)
 	}
 	said := pageText(t, got.body)
-	for _, want := range []string{"has changed since you read it", "version 1", "- theirs + mine </textarea>", "Discard mine"} {
+	for _, want := range []string{"has changed since you read it", "version 1", "In one place", "mine </textarea>", "Discard mine"} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the page says %q, want %q in it", said, want)
 		}
@@ -303,18 +308,42 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 	if !strings.Contains(got.body, `href="`+link("tree", path)+`"`) {
 		t.Error("nothing leads back to the znode")
 	}
+	for keep, want := range map[string]string{"": "zeroth\nfirst\ntheirs\nthird\nlast\n", "theirs": "zeroth\nfirst\ntheirs\nthird\nlast\n", "yours": "zeroth\nfirst\nmine </textarea>\nthird\nlast\n"} {
+		chosen := maps.Clone(again)
+		chosen["keep-0"] = keep
+		if merged := formFields(t, v.postForm(t, link("set", path), chosen, nil).body, "Save"); merged["data"] != want || merged["version"] != "1" {
+			t.Errorf("%q is kept: %q of version %s, want %q", keep, merged["data"], merged["version"], want)
+		}
+	}
+	if edit := formFields(t, v.postForm(t, link("set", path), formFields(t, got.body, "Edit the merged text"), nil).body, "Review changes"); edit["data"] != "zeroth\nfirst\ntheirs\nthird\nlast\n" || edit["version"] != "1" || edit["base"] != "zeroth\nfirst\ntheirs\nthird\n" {
+		t.Errorf("the merged text is edited as %q", edit)
+	}
 
 	p.set(path, []byte("theirs again")) // version 2: saving over 1 is refused as well
-	if got = v.postForm(t, link("set", path), again, nil); got.status != 409 || formFields(t, got.body, "Save over version 2") == nil {
-		t.Errorf("saving over a version that moved on: %d %.300q", got.status, pageText(t, got.body))
+	again["keep-0"] = "yours"
+	if got = v.postForm(t, link("set", path), again, nil); got.status != 409 || formFields(t, got.body, "Review yours in place of theirs")["version"] != "2" {
+		t.Errorf("a merge with a version that moved on: %d %.300q", got.status, pageText(t, got.body))
 	}
-	saved := v.postForm(t, link("set", path), formFields(t, got.body, "Save over version 2"), nil)
+	saved := v.save(t, link("set", path), formFields(t, got.body, "Review yours in place of theirs"), nil)
 	if data, stat, _ := p.get(path); saved.status != 303 || string(data) != mine["data"] || stat.Version != 3 {
 		t.Errorf("saving over what is there: %d, and %q in version %d", saved.status, data, stat.Version)
 	}
-	want := []string{"node.set intent", "node.set conflict", "node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
+	want := []string{"node.set intent", "node.set conflict", "node.set intent", "node.set ok"}
 	if got := changesOf(t, trail, path); !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
+	}
+}
+
+// TestConflictOfAFormWithoutItsText: what the text was made of is not there to merge.
+func TestConflictOfAFormWithoutItsText(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "old-form")
+	path := p.create("/node", []byte("first\nsecond\n"), open)
+	p.set(path, []byte("first\ntheirs\n"))
+	got := v.postForm(t, link("set", path), map[string]string{"version": "0", "data": "first\nmine\n"}, nil)
+	again := formFields(t, got.body, "Review changes")
+	if said := pageText(t, got.body); got.status != 409 || !strings.Contains(said, "- theirs + mine") || again["version"] != "1" || again["data"] != "first\nmine\n" {
+		t.Errorf("%d %.600q, and a form of %q", got.status, said, again)
 	}
 }
 
@@ -326,7 +355,7 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 	p.set(path, allBytes())
 	got := v.postForm(t, link("set", path), map[string]string{"version": "0", "data": "mine"}, nil)
 	said := pageText(t, got.body)
-	if got.status != 409 || !strings.Contains(said, sentence(znode.CodeDataNotText)) || !strings.Contains(said, "What you typed mine") || formFields(t, got.body, "Upload over version 1")["version"] != "1" {
+	if got.status != 409 || !strings.Contains(said, sentence(znode.CodeDataNotText)) || !strings.Contains(said, "What you typed mine") || formFields(t, got.body, "Review the file")["version"] != "1" {
 		t.Errorf("%d %.600q", got.status, said)
 	}
 	got = v.postForm(t, link("set", path), map[string]string{"version": "0"}, &file{"f", []byte("mine")})
@@ -342,7 +371,7 @@ func TestSetOfNothing(t *testing.T) {
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "nothing")
 	path := p.create("/node", []byte("what is there"), open)
 	got := v.postForm(t, link("set", path), map[string]string{"version": "0"}, nil)
-	if got.status != 400 || formFields(t, got.body, "Save")["data"] != "what is there" || !strings.Contains(pageText(t, got.body), sentence(znode.CodeFormEmpty)) {
+	if got.status != 400 || formFields(t, got.body, "Review changes")["data"] != "what is there" || !strings.Contains(pageText(t, got.body), sentence(znode.CodeFormEmpty)) {
 		t.Errorf("%d %.300q", got.status, pageText(t, got.body))
 	}
 }
@@ -354,7 +383,7 @@ func TestSetOfAbsent(t *testing.T) {
 		t.Errorf("GET: %d %.300q", got.status, pageText(t, got.body))
 	}
 	got := v.postForm(t, "/c/main/set/absent", map[string]string{"version": "0", "data": "typed"}, nil)
-	if got.status != 404 || formFields(t, got.body, "Save")["data"] != "typed" {
+	if got.status != 404 || formFields(t, got.body, "Review changes")["data"] != "typed" {
 		t.Errorf("POST: %d %.300q", got.status, pageText(t, got.body))
 	}
 }

@@ -110,6 +110,11 @@ func (l Links) Create(cluster string, parent znode.Path) string {
 // Set is the form that replaces a znode's data, and takes it.
 func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
 
+// SetHex is that form with the data as bytes in hexadecimal.
+func (l Links) SetHex(cluster string, path znode.Path) string {
+	return l.Set(cluster, path) + "?encoding=hex"
+}
+
 // Delete is the form that deletes a znode, and takes it.
 func (l Links) Delete(cluster string, path znode.Path) string {
 	return l.under(cluster, "delete", path)

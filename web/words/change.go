@@ -40,9 +40,6 @@ type Set struct {
 	OrFile, File      string // labels
 	DownloadCurrent   string
 	Save              string
-	SaveOver          func(version string) string
-	Upload            string
-	UploadOver        func(version string) string
 	Discard           string
 	Diff              string
 	DiffExplained     string
@@ -53,6 +50,12 @@ type Set struct {
 	NoLineEnd         string                          // after a last line
 	ConflictText      func(edited, now string) string // advice; the versions
 	ConflictFile      string
+	Review            string // a button
+	ReviewFile        string // a button
+	AsRead            string // the form that data was read in, a sentence, follows
+	AsText, AsHex     string // links
+	HexHint           string
+	Null              string // a checkbox
 }
 
 // Delete is the page that asks whether to delete a znode.

@@ -31,6 +31,8 @@ var Chinese = &Words{
 	Change: chineseChange,
 	Create: chineseCreate,
 	Set:    chineseSet,
+	Review: chineseReview,
+	Merge:  chineseMerge,
 	Delete: chineseDelete,
 
 	Find:    chineseFind,

@@ -41,9 +41,6 @@ var chineseSet = Set{
 	File:              "上传文件替换",
 	DownloadCurrent:   "下载当前数据",
 	Save:              "保存",
-	SaveOver:          func(version string) string { return "覆盖版本 " + version },
-	Upload:            "上传",
-	UploadOver:        func(version string) string { return "上传并覆盖版本 " + version },
 	Discard:           "放弃修改",
 	Diff:              "保存后的变化",
 	DiffExplained:     "− 当前 · + 修改后",
@@ -57,6 +54,13 @@ var chineseSet = Set{
 		return "编辑的是版本 " + edited + "，而当前已是版本 " + now + "。" + kept
 	},
 	ConflictFile: "尚未保存。请先查看当前数据，再决定是否替换。",
+	Review:       "检查修改",
+	ReviewFile:   "检查该文件",
+	AsRead:       "按读取时的形式保存：",
+	AsText:       "以文本编辑",
+	AsHex:        "以十六进制编辑",
+	HexHint:      "每个字节两位数字，空白和换行没有意义。",
+	Null:         "存为 null：完全没有数据，与空值不同",
 }
 
 var chineseDelete = Delete{

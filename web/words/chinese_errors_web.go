@@ -93,6 +93,8 @@ var chineseForms = Errors{
 	znode.CodeTextUnspelled: func(a znode.Args) string {
 		return "未作修改：数据使用的字符集 " + viewChinese(a) + " 中没有第 " + number(a["line"]) + " 行第 " + number(a["column"]) + " 列的字符。请修改该字符，或改用其他字符集保存。"
 	},
+	znode.CodeNotJSON:         text("只有 JSON 可以缩进排版，而这不是 JSON。"),
+	znode.CodeNotMerged:       text("这些文本无法逐行合并。请比较后保存其中之一。"),
 	znode.CodeEncodingUnknown: func(a znode.Args) string { return "没有这种编码。encoding= 可以是 " + a["ways"] + "。" },
 	znode.CodeCompressionUnknown: func(a znode.Args) string {
 		return "没有这种压缩格式。compression= 可以是 " + a["ways"] + "。"

@@ -29,6 +29,8 @@ var English = &Words{
 	Change: englishChange,
 	Create: englishCreate,
 	Set:    englishSet,
+	Review: englishReview,
+	Merge:  englishMerge,
 	Delete: englishDelete,
 
 	Find:    englishFind,

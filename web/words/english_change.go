@@ -43,22 +43,26 @@ var englishSet = Set{
 	File:              "Replace it with a file",
 	DownloadCurrent:   "Download the current data",
 	Save:              "Save",
-	SaveOver:          func(version string) string { return "Save over version " + version },
-	Upload:            "Upload",
-	UploadOver:        func(version string) string { return "Upload over version " + version },
 	Discard:           "Discard mine",
 	Diff:              "What saving would change",
 	DiffExplained:     "− current · + yours",
 	DiffLabel:         "Lines",
 	NoLineEnd:         "no line end",
 	ConflictText: func(edited, now string) string {
-		const kept = "Nothing was saved; your text is kept. Compare it with the current data, then save over that or discard yours."
+		const kept = "Nothing was saved; your text is kept. Compare it with the current data, then review saving over that or discard yours."
 		if edited == now {
 			return kept
 		}
 		return "You were editing version " + edited + "; version " + now + " is there now. " + kept
 	},
 	ConflictFile: "Nothing was saved. Look at the current data before you replace it.",
+	Review:       "Review changes",
+	ReviewFile:   "Review the file",
+	AsRead:       "Saved in the form it was read in:",
+	AsText:       "Edit as text",
+	AsHex:        "Edit as hex",
+	HexHint:      "The bytes, two digits each. White space and lines mean nothing.",
+	Null:         "Null: no data at all, which is not the empty value",
 }
 
 var englishDelete = Delete{

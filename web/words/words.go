@@ -42,6 +42,8 @@ type Words struct {
 	Change Change
 	Create Create
 	Set    Set
+	Review Review
+	Merge  Merge
 	Delete Delete
 
 	Find    Find

@@ -134,6 +134,8 @@ const (
 	CodeNameMissing  Code = "name_missing"   // the new znode has no name
 
 	CodeTextUnspelled      Code = "text_unspelled"      // the character set {view} has no character for what the form's text has at {line} and {column}
+	CodeNotJSON            Code = "not_json"            // the form asks for its JSON to be indented, and it is none
+	CodeNotMerged          Code = "not_merged"          // the form asks for a merge of texts that cannot be merged line by line
 	CodeEncodingUnknown    Code = "encoding_unknown"    // there is no such encoding; there are {ways}
 	CodeCompressionUnknown Code = "compression_unknown" // there is no such compression; there are {ways}
 )

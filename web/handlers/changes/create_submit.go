@@ -9,6 +9,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
+	"zkweb/zkconn/payload/edit"
 	"zkweb/zkconn/znode"
 )
 
@@ -59,7 +60,7 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 	if err != nil {
 		return parent, nil, acl, err
 	}
-	data, err := form.bytes(false)
+	data, err := form.data(edit.New())
 	return path, data, acl, err
 }
 

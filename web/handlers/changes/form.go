@@ -13,6 +13,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/payload/edit"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -26,7 +28,9 @@ const (
 	maxTypedBytes = 2 * session.MaxData
 	// MaxShortBytes bounds every other field.
 	MaxShortBytes = znode.MaxPathBytes
-	MaxParts      = 20
+	MaxParts      = 30 + maxConflicts
+	// maxConflicts bounds the conflicts that a person is asked about.
+	maxConflicts = 100
 )
 
 // nodeForm is what a form that changes a znode says.
@@ -35,17 +39,90 @@ type nodeForm struct {
 	version string
 	mzxid   string // of the data that was read; "" for any of that version
 
-	reveal   bool   // show the secrets, to edit them
+	reveal   string // show the secrets, to edit them; "" for no
 	reason   string // for that
-	revealed string // the secrets were shown: how the lines of the text that was shown end
+	revealed string // the secrets were shown; "" for no
 
 	text  string // valid UTF-8 without U+0000
 	typed bool   // there is a text, perhaps an empty one
 	exact bool   // a script sent it: no browser has made its line ends CR LF
 
+	encoding    string       // that the text was shown in, as edit.ParseForm takes it
+	compression string       // the same
+	null        string       // "1" for no data at all, "0" for data, perhaps empty; "" for what there is
+	base        string       // the text that was shown, to be edited
+	based       bool         // there is a base, perhaps an empty one
+	review      string       // show what would change, and change nothing: reviewText or reviewMerged; "" for no
+	edit        string       // show the text again, to be edited: the same
+	format      string       // "1" to lay JSON out anew before that
+	keep        map[int]bool // the conflicts of a merge in which yours is taken, by their number
+
 	upload   []byte
 	uploaded bool // a file was chosen, perhaps an empty one
 	tooLarge bool // the file is over session.MaxData, and upload is not all of it
+}
+
+// What a review is of, and what is edited once more.
+const (
+	reviewText   = "1"      // the text of the form
+	reviewMerged = "merged" // that text and what somebody else has made of the base, in one
+)
+
+// field returns where a field of few bytes belongs; nil for none of that name.
+func (f *nodeForm) field(name string) *string {
+	switch name {
+	case "name":
+		return &f.name
+	case "version":
+		return &f.version
+	case "mzxid":
+		return &f.mzxid
+	case "reveal":
+		return &f.reveal
+	case "reason":
+		return &f.reason
+	case "revealed":
+		return &f.revealed
+	case "encoding":
+		return &f.encoding
+	case "compression":
+		return &f.compression
+	case "null":
+		return &f.null
+	case "review":
+		return &f.review
+	case "edit":
+		return &f.edit
+	case "format":
+		return &f.format
+	}
+	return nil
+}
+
+// set takes the value of a field other than a file.
+func (f *nodeForm) set(name, value string) error {
+	switch name {
+	case "data":
+		f.text, f.typed = value, true
+		return nil
+	case "base":
+		f.base, f.based = value, true
+		return nil
+	}
+	if len(value) > MaxShortBytes {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeFieldTooLong, Args: znode.Args{"bytes": strconv.Itoa(MaxShortBytes)}}
+	}
+	if field := f.field(name); field != nil {
+		*field = value
+		return nil
+	}
+	if conflict, err := strconv.Atoi(strings.TrimPrefix(name, changes.Keep)); err == nil && strings.HasPrefix(name, changes.Keep) {
+		if f.keep == nil {
+			f.keep = map[int]bool{}
+		}
+		f.keep[conflict] = value == changes.KeepYours
+	}
+	return nil
 }
 
 // readNodeForm reads a posted form, in either of the encodings that HTML has.
@@ -60,11 +137,9 @@ func readNodeForm(r *http.Request) (nodeForm, error) {
 	switch {
 	case err != nil:
 		return nodeForm{}, err
-	case max(len(form.name), len(form.version), len(form.mzxid), len(form.revealed), len(form.reason)) > MaxShortBytes:
-		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFieldTooLong, Args: znode.Args{"bytes": strconv.Itoa(MaxShortBytes)}}
-	case len(form.text) > maxTypedBytes:
+	case max(len(form.text), len(form.base)) > maxTypedBytes:
 		return nodeForm{}, site.TooMuchData()
-	case !utf8.ValidString(form.text):
+	case !utf8.ValidString(form.text) || !utf8.ValidString(form.base):
 		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNotUTF8}
 	case strings.Contains(form.text, "\x00"):
 		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNUL}
@@ -80,11 +155,13 @@ func readPlain(r *http.Request) (nodeForm, error) {
 	if fields.Get("upload") != "" {
 		return nodeForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEMultipartForm}}
 	}
-	return nodeForm{
-		name: fields.Get("name"), version: fields.Get("version"), mzxid: fields.Get("mzxid"),
-		reveal: fields.Has("reveal"), reason: fields.Get("reason"), revealed: fields.Get("revealed"),
-		text: fields.Get("data"), typed: fields.Has("data"),
-	}, nil
+	var form nodeForm
+	for name, values := range fields {
+		if err := form.set(name, values[len(values)-1]); err != nil { // a checkbox comes behind its hidden field
+			return nodeForm{}, err
+		}
+	}
+	return form, nil
 }
 
 // readMultipart reads part after part and keeps no more of any than its bound:
@@ -103,6 +180,9 @@ func readMultipart(r *http.Request) (nodeForm, error) {
 		if err == nil {
 			err = form.take(part)
 		}
+		if refused, ok := errors.AsType[*znode.Error](err); ok {
+			return nodeForm{}, refused
+		}
 		if err != nil {
 			return nodeForm{}, site.FormError(err, echo.MIMEMultipartForm)
 		}
@@ -112,34 +192,26 @@ func readMultipart(r *http.Request) (nodeForm, error) {
 
 // take reads one part.
 func (f *nodeForm) take(part *multipart.Part) (err error) {
-	switch part.FormName() {
-	case "name":
-		f.name, err = readShort(part)
-	case "version":
-		f.version, err = readShort(part)
-	case "mzxid":
-		f.mzxid, err = readShort(part)
-	case "revealed":
-		f.revealed, err = readShort(part)
-	case "data":
-		var text []byte
-		text, err = io.ReadAll(io.LimitReader(part, maxTypedBytes+1))
-		f.text, f.typed = string(text), true
+	switch name := part.FormName(); name {
 	case "upload":
 		f.upload, err = io.ReadAll(io.LimitReader(part, session.MaxData+1))
 		f.uploaded = part.FileName() != "" || len(f.upload) > 0
 		f.tooLarge = len(f.upload) > session.MaxData
+	default:
+		limit := int64(MaxShortBytes)
+		if name == "data" || name == "base" {
+			limit = maxTypedBytes
+		}
+		var value []byte
+		if value, err = io.ReadAll(io.LimitReader(part, limit+1)); err == nil {
+			err = f.set(name, string(value))
+		}
 	}
 	if err != nil {
 		return err
 	}
 	_, err = io.Copy(io.Discard, part)
 	return err
-}
-
-func readShort(part *multipart.Part) (string, error) {
-	value, err := io.ReadAll(io.LimitReader(part, MaxShortBytes+1))
-	return string(value), err
 }
 
 // expectedVersion is the version that a znode must still have to be changed.
@@ -177,17 +249,28 @@ func (f nodeForm) versionAgain() int32 {
 	return version
 }
 
-// bytes are what the form wants stored; crlf is as storedText's.
-func (f nodeForm) bytes(crlf bool) ([]byte, error) {
+// data is what the form wants stored in the place of a text.
+func (f nodeForm) data(before edit.Text) ([]byte, error) {
+	form, err := edit.ParseForm(f.encoding, f.compression)
 	switch {
+	case err != nil:
+		return nil, err
 	case f.tooLarge:
 		return nil, site.TooMuchData()
 	case f.uploaded && f.text != "":
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextAndFile}
+	case f.null == "1" && (f.uploaded || f.text != ""):
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeNullAndData}
+	case f.null == "1":
+		return nil, nil
 	case f.uploaded:
 		return f.upload, nil
-	case f.exact:
-		return []byte(f.text), nil
+	case !f.exact && hasControls(f.text):
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextControl}
 	}
-	return storedText(f.text, crlf)
+	data, err := before.Data(f.text, form, !f.exact)
+	if err == nil && data == nil && f.null == "0" {
+		data = []byte{}
+	}
+	return data, err
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"zkweb/zkconn/payload/edit"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -27,7 +28,7 @@ func FuzzReadNodeForm(f *testing.F) {
 		if err == nil && (!utf8.ValidString(form.text) || strings.Contains(form.text, "\x00")) {
 			t.Errorf("%q as %q: the text is %q", body, contentType, form.text)
 		}
-		if data, err := form.bytes(false); len(data) > session.MaxData && err == nil {
+		if data, err := form.data(edit.New()); len(data) > session.MaxData && err == nil {
 			t.Errorf("%d bytes would be stored", len(data))
 		}
 	})

@@ -20,11 +20,11 @@ func preview(ctx context.Context, v site.Visit, path znode.Path, stat znode.Stat
 	if stat.DataLength == 0 || stat.DataLength > MaxTextBox {
 		return "", false
 	}
-	now, err := readToSet(ctx, v, path)
+	now, err := readToSet(ctx, v, path, "")
 	if err != nil || now.noText != nil {
 		return "", false
 	}
-	return beginning(string(now.data))
+	return beginning(now.text.Text)
 }
 
 // beginning is the first lines of a text, and whether there is more.

@@ -1,19 +1,20 @@
 package changes
 
 import (
-	"bytes"
 	"context"
 	"errors"
 
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
-	"zkweb/web/views/changes"
-	"zkweb/web/words"
+	"zkweb/zkconn/payload/edit"
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/znode"
 )
 
 // toSet is what is there to be replaced.
 type toSet struct {
-	data    []byte // secrets masked unless they were revealed; nil when it cannot be read
+	data    []byte    // secrets masked unless they were revealed; nil when it cannot be read
+	text    edit.Text // that data says; of no text at all, what a new znode's would be
 	stat    znode.Stat
 	secrets bool  // some of data is masked
 	noText  error // why no text box is offered for it; nil when one is
@@ -21,24 +22,21 @@ type toSet struct {
 	refusal error // of a text in its place; nil when one may take it
 }
 
-// crlf tells how the lines end.
-func (n toSet) crlf() bool { return bytes.Contains(n.data, []byte("\r\n")) }
-
 // readToSet does without the data where it may not be read: a file can still
-// take its place.
-func readToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error) {
+// take its place. The data is read in an encoding, where it can be.
+func readToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name) (toSet, error) {
 	masked, stat, err := v.Guard.GetMasked(ctx, path, 0)
 	if err != nil {
 		return unreadToSet(ctx, v, path, err)
 	}
-	now := textToSet(masked.Data, masked.Binary)
+	now := textToSet(path, masked.Data, masked.Binary, encoding)
 	now.stat, now.secrets = stat, masked.Count > 0
 	return now, nil
 }
 
 // lookToSet is readToSet for somebody to see, which goes on record.
-func lookToSet(ctx context.Context, v site.Visit, path znode.Path) (toSet, error) {
-	now, err := readToSet(ctx, v, path)
+func lookToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name) (toSet, error) {
+	now, err := readToSet(ctx, v, path, encoding)
 	v.Guard.Looked(path, errors.Join(err, now.unread))
 	return now, err
 }
@@ -53,67 +51,68 @@ func unreadToSet(ctx context.Context, v site.Visit, path znode.Path, refusal err
 		kind = znode.Denied
 	}
 	unread := &znode.Error{Kind: kind, Code: znode.CodeDataUnread, Cause: refusal}
-	return toSet{stat: stat, noText: unread, unread: refusal, refusal: unread}, nil
+	return toSet{text: edit.New(), stat: stat, noText: unread, unread: refusal, refusal: unread}, nil
 }
 
 // revealToSet is readToSet with the secrets, which goes on record.
-func revealToSet(ctx context.Context, v site.Visit, path znode.Path, reason string) (toSet, error) {
+func revealToSet(ctx context.Context, v site.Visit, path znode.Path, encoding format.Name, reason string) (toSet, error) {
 	data, stat, err := v.Guard.Reveal(ctx, path, reason)
 	if err != nil {
 		return toSet{}, err
 	}
-	now := textToSet(data, false)
+	now := textToSet(path, data, false, encoding)
 	now.stat = stat
 	return now, nil
 }
 
-// textToSet looks at data that can be read. Text that no text box would give
-// back as it is can be replaced by a script's text, and what is no text by a file
-// alone.
-func textToSet(data []byte, binary bool) toSet {
-	now := toSet{data: data}
-	why := whyNoTextBox(data)
-	if binary {
-		why = &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText}
+// keepToSet is what a form's text takes the place of, of which nothing is shown: with
+// its secrets where the form has them.
+func keepToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, error) {
+	encoding := format.Name(form.encoding)
+	if form.revealed == "" || v.Guard.Decide(people.Reveal, path) != people.Allowed {
+		return readToSet(ctx, v, path, encoding)
 	}
-	if why == nil {
+	data, stat, err := v.Guard.Kept(ctx, path)
+	if err != nil {
+		return unreadToSet(ctx, v, path, err)
+	}
+	now := textToSet(path, data, false, encoding)
+	now.stat = stat
+	return now, nil
+}
+
+// textToSet looks at data that can be read. What is no text can be replaced by a
+// file or by bytes alone; text that no text box would give back as it is, by a
+// script's text as well. What cannot be read in the encoding is read in its own.
+func textToSet(path znode.Path, data []byte, binary bool, encoding format.Name) toSet {
+	now := toSet{data: data, text: edit.New()}
+	text, err := edit.Open(path, data, encoding)
+	if err != nil {
+		text, err = edit.Open(path, data, "")
+	}
+	if binary { // the data itself is not here
+		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataNotText}
+	}
+	if err != nil {
+		now.noText, now.refusal = err, err
 		return now
 	}
-	now.noText = why
-	if why.Code == znode.CodeDataNotText {
-		now.refusal = why
+	now.text = text
+	if why := whyNoTextBox(text); why != nil {
+		now.noText = why
 	}
 	return now
 }
 
-// The line ends of a text that was revealed, as the form says them again.
-const (
-	linesEndInLF   = "lf"
-	linesEndInCRLF = "crlf"
-)
-
-func lineEnds(crlf bool) string {
-	if crlf {
-		return linesEndInCRLF
+// replaced is the data that a form stores in the place of what is there.
+func (n toSet) replaced(form nodeForm) ([]byte, error) {
+	if !form.uploaded && form.null != "1" {
+		if !form.typed {
+			return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEmpty}
+		}
+		if n.refusal != nil && form.encoding != string(edit.Hex) {
+			return nil, n.refusal
+		}
 	}
-	return linesEndInLF
-}
-
-// compare tells what saving would make of what is there now.
-func compare(w *words.Words, now toSet, form nodeForm) *changes.DataNow {
-	if form.uploaded {
-		return &changes.DataNow{Note: w.Set.FileReplaces}
-	}
-	text, err := form.bytes(now.crlf())
-	if err != nil || len(text) > MaxTextBox || whyNoTextBox(now.data) != nil {
-		return &changes.DataNow{Note: w.Set.NotComparable}
-	}
-	if bytes.Equal(text, now.data) {
-		return &changes.DataNow{Note: w.Set.AsTyped}
-	}
-	lines, err := site.TextDiff(string(now.data), string(text))
-	if err != nil {
-		return &changes.DataNow{Note: w.Set.NotComparable}
-	}
-	return &changes.DataNow{Diff: lines}
+	return form.data(n.text)
 }

@@ -2,24 +2,30 @@ package changes
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
+	"zkweb/zkconn/payload/edit"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
 // ShowSet is the form that replaces a znode's data.
 func (h *Handlers) ShowSet(c echo.Context, v site.Visit) error {
+	form, err := edit.ParseForm(c.QueryParam("encoding"), "")
+	if err != nil {
+		return err
+	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	if err := v.Guard.Check(ctx, people.Set, v.Path); err != nil {
 		return err
 	}
-	now, err := lookToSet(ctx, v, v.Path)
+	now, err := lookToSet(ctx, v, v.Path, form.Encoding)
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	}
@@ -31,21 +37,59 @@ func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now to
 	page := changes.SetPage{
 		Shell:     h.Shell(c, v.Cluster.Name),
 		Path:      path,
-		Version:   now.stat.Version,
-		Mzxid:     now.stat.Mzxid,
 		Stat:      &now.stat,
 		Masked:    now.secrets,
 		Reveal:    now.secrets && now.noText == nil,
 		AskReason: h.Rules.RequireReason,
 		MaxBytes:  session.MaxData,
+		Hex:       now.text.Encoding == edit.Hex,
+		OffersHex: offersHex(now),
+		MaybeNull: now.unread == nil && len(now.data) == 0,
+	}
+	page.Version, page.Mzxid = now.stat.Version, now.stat.Mzxid
+	if page.MaybeNull && now.data == nil {
+		page.Null = "1"
 	}
 	switch {
 	case now.noText != nil:
 		page.NoText = page.Words.Error(now.noText)
 	case page.Reveal:
 		page.NoText = page.Words.Set.SecretsFirst
+		page.Encoding = string(now.text.Encoding)
 	default:
-		page.Text = string(now.data)
+		fillText(&page.Form, now.text)
+		page.AsRead = asRead(now.text)
 	}
 	return page
+}
+
+// fillText fills a form with a text that is there, to be edited.
+func fillText(form *changes.Form, text edit.Text) {
+	form.Text, form.Encoding, form.Compression = text.Text, string(text.Encoding), string(text.Compression)
+	if text.Encoding != edit.Hex { // whose lines are none
+		form.Base, form.Based = text.Text, true
+	}
+}
+
+// offersHex reports whether the bytes fit into a text box.
+func offersHex(now toSet) bool {
+	const perByte = 3 // two digits and a space
+	return now.unread == nil && now.text.Encoding != edit.Hex && len(now.data)*perByte <= MaxTextBox &&
+		!(now.secrets && now.refusal != nil) // where the data itself is not here
+}
+
+// asRead names the layers of a text, as words.Errors takes a chain; "" for UTF-8.
+func asRead(text edit.Text) string {
+	var chain []string
+	if text.Compression != edit.None {
+		chain = append(chain, string(text.Compression))
+	}
+	if text.Encoding != edit.UTF8 && text.Encoding != edit.Hex {
+		name := string(text.Encoding)
+		if text.Guessed {
+			name += "?"
+		}
+		chain = append(chain, name)
+	}
+	return strings.Join(chain, " ")
 }

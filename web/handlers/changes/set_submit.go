@@ -10,13 +10,14 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/web/views/changes"
+	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
-// submitSet replaces a znode's data, or shows the form with its secrets. What
-// goes wrong is said on the form, filled in again; of a version that moved on,
-// with what is there now.
+// submitSet replaces a znode's data, or shows what that would change, the form again,
+// or the form with its secrets. What goes wrong is said on the form, filled in again;
+// of a version that moved on, with what is there now.
 func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseSet(c, v, path, form, nil, err)
@@ -26,13 +27,18 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 	if err := v.Guard.Check(ctx, people.Set, path); err != nil {
 		return err
 	}
-	if form.reveal {
+	switch {
+	case form.reveal != "":
 		return h.revealSet(c, v, path, form)
+	case form.edit != "":
+		return h.editSet(ctx, c, v, path, form)
+	case form.review != "", form.format != "":
+		return h.reviewSet(ctx, c, v, path, form)
 	}
 	stat, err := set(ctx, v, path, form)
 	switch {
 	case znode.KindOf(err) == znode.Conflict, znode.KindOf(err) == znode.Invalid:
-		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path), err)
+		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path, form), err)
 	case err != nil:
 		return h.refuseSet(c, v, path, form, nil, err)
 	case site.AsksJSON(c):
@@ -46,12 +52,12 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 func (h *Handlers) revealSet(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	now, err := revealToSet(ctx, v, path, form.reason)
+	now, err := revealToSet(ctx, v, path, format.Name(form.encoding), form.reason)
 	if err != nil {
-		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path), err)
+		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path, form), err)
 	}
 	page := h.setPage(c, v, path, now)
-	page.Revealed = lineEnds(now.crlf())
+	page.Revealed, page.Reason = true, form.reason
 	return site.Render(c, http.StatusOK, page)
 }
 
@@ -76,59 +82,91 @@ func set(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (zno
 }
 
 // dataToSet looks at what is there for a text only: whether it may be replaced
-// by one, and how its lines end. When its version has moved on, that does not
+// by one, and how it is written. When its version has moved on, that does not
 // matter, and ZooKeeper says so.
 func dataToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm, version int32) ([]byte, error) {
-	switch {
-	case form.uploaded:
-		return form.bytes(false)
-	case !form.typed:
-		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEmpty}
+	if form.uploaded || form.null == "1" || !form.typed {
+		return toSet{}.replaced(form)
 	}
-	now, err := readToSet(ctx, v, path)
-	switch {
-	case err != nil:
+	now, err := keepToSet(ctx, v, path, form)
+	if err != nil {
 		return nil, err
-	case now.stat.Version == version && now.refusal != nil:
-		return nil, now.refusal
-	case form.revealed != "":
-		return form.bytes(form.revealed == linesEndInCRLF)
 	}
-	return form.bytes(now.crlf())
+	if now.stat.Version != version {
+		return []byte(form.text), nil
+	}
+	return now.replaced(form)
 }
 
 // meanwhile is what is there after a refusal; nil when that cannot be read.
-func meanwhile(ctx context.Context, v site.Visit, path znode.Path) *toSet {
-	now, err := lookToSet(ctx, v, path)
+func meanwhile(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) *toSet {
+	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
 	if err != nil {
 		return nil
 	}
 	return &now
 }
 
+// editSet is the form with a text that was on its way to be saved.
+func (h *Handlers) editSet(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
+	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
+	if err == nil && form.edit == reviewMerged {
+		now, form, err = merged(ctx, v, path, form)
+	}
+	if err != nil {
+		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path, form), err)
+	}
+	page := h.setPage(c, v, path, now)
+	retype(&page, form)
+	return site.Render(c, http.StatusOK, page)
+}
+
+// retype puts what was typed into a form, under the version that it was typed for.
+func retype(page *changes.SetPage, form nodeForm) {
+	typed := typedForm(form)
+	if form.typed && page.Reveal { // what was typed may take its place unseen
+		page.NoText, page.Reveal = "", false
+	}
+	if typed.Encoding == "" {
+		typed.Encoding, typed.Compression = page.Encoding, page.Compression
+	}
+	if !form.typed {
+		typed.Text, typed.Base, typed.Based = page.Text, page.Base, page.Based
+	}
+	if !typed.Based && form.mzxid != "" && page.Mzxid == typed.Mzxid {
+		typed.Base, typed.Based = page.Base, page.Based
+	}
+	page.Form = typed
+}
+
+// typedForm is what a form said, for another that goes on from there.
+func typedForm(form nodeForm) changes.Form {
+	return changes.Form{
+		Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Text: form.text, Encoding: form.encoding, Compression: form.compression,
+		Null: form.null, Base: form.base, Based: form.based, Revealed: form.revealed != "", Reason: form.reason,
+	}
+}
+
 // refuseSet shows what was typed again, under the version it was typed for:
 // another one's only beside what is there now.
 func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form nodeForm, now *toSet, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
+		if now != nil && problem.Kind == znode.Conflict {
+			if page, ok := h.mergePage(c, v, path, *now, form, problem); ok {
+				return page
+			}
+		}
 		page := changes.SetPage{Shell: h.Shell(c, v.Cluster.Name), Path: path, MaxBytes: session.MaxData}
 		if now != nil {
 			page = h.setPage(c, v, path, *now)
 		}
+		there := page.Form
+		retype(&page, form)
 		if now != nil && problem.Kind == znode.Conflict {
 			page.Now, page.Edited = compare(page.Words, *now, form), form.versionAgain()
-		} else {
-			page.Version, page.Mzxid = form.versionAgain(), form.mzxidAgain()
-		}
-		if form.typed && page.Reveal { // what was typed may take its place unseen
-			page.NoText, page.Reveal = "", false
-		}
-		if now == nil || now.secrets {
-			page.Revealed = form.revealed
+			page.Version, page.Mzxid, page.Base, page.Based = there.Version, there.Mzxid, there.Base, there.Based
 		}
 		page.Problem = &problem
-		if form.typed {
-			page.Text = form.text
-		}
 		if form.uploaded && page.NoText == "" {
 			page.NoText = page.Words.Set.ChooseAgain
 		}

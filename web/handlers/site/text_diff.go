@@ -32,3 +32,10 @@ func TextDiff(before, after string) ([]views.DiffLine, error) {
 }
 
 var diffKinds = map[udiff.OpKind]views.DiffKind{udiff.Delete: views.DiffRemoved, udiff.Insert: views.DiffAdded, udiff.Equal: views.DiffSame}
+
+// UnifiedDiff is TextDiff as diff(1) -u writes it, without names of files; "" for what
+// is the same.
+func UnifiedDiff(before, after string) string {
+	_, hunks, _ := strings.Cut(udiff.Unified("", "", before, after), "\n+++ \n")
+	return hunks
+}

@@ -23,7 +23,28 @@ func testCreate(t *testing.T) CreatePage {
 
 func testSet(t *testing.T) SetPage {
 	return SetPage{
-		Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Version: 3, Stat: pointerToStat(viewtest.Stat()), Text: "\n\tfirst\r\n\n", MaxBytes: 1_000_000,
+		Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Form: Form{Version: 3, Text: "\n\tfirst\r\n\n"}, Stat: pointerToStat(viewtest.Stat()), MaxBytes: 1_000_000,
+	}
+}
+
+func testReview(t *testing.T) ReviewPage {
+	return ReviewPage{
+		Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Stat: pointerToStat(viewtest.Stat()),
+		Form: Form{Version: 3, Mzxid: 7, Text: "{}\n", Encoding: "gbk", Base: "{", Based: true}, Before: 1, After: 3, AsRead: "gzip gbk?",
+		Diff: []views.DiffLine{{Kind: views.DiffRemoved, Text: "{", Unended: true}, {Kind: views.DiffAdded, Text: "{}"}}, Syntax: "Valid JSON now.", CanFormat: true,
+	}
+}
+
+func testMerge(t *testing.T) MergePage {
+	return MergePage{
+		Shell: viewtest.Shell(), Path: viewtest.Path(t, "/services/orders"), Stat: pointerToStat(viewtest.Stat()), Edited: 2, Conflicts: 1,
+		Form: Form{Version: 3, Text: "yours\n", Base: "base\n", Based: true}, Problem: &views.Problem{Kind: znode.Conflict, Code: znode.CodeBadVersion},
+		Parts: []MergePart{
+			{Base: "same\n", Theirs: "same\n", Yours: "same\n", Same: true, Conflict: -1},
+			{Base: "base\n", Theirs: "theirs\n", Yours: "yours\n", Conflict: 0},
+			{Base: strings.Repeat("more\n", 20), Same: true, Conflict: -1},
+			{Base: "old\n", Theirs: "", Yours: "old\n", Conflict: -1},
+		},
 	}
 }
 
@@ -72,7 +93,7 @@ func TestSetForm(t *testing.T) {
 	conflict.Problem, conflict.Now = &views.Problem{Kind: znode.Conflict, Message: "It moved on."}, &DataNow{Diff: []views.DiffLine{{Kind: views.DiffRemoved, Text: "a\tb"}, {Kind: views.DiffGap, Text: ""}, {Kind: views.DiffAdded, Text: "<b>", Unended: true}}}
 	binary.NoText, binary.Text = "It is not UTF-8.", ""
 	secret.NoText, secret.Text, secret.Masked, secret.Reveal, secret.AskReason = "It holds a secret.", "", true, true, true
-	revealed.Revealed = "crlf"
+	revealed.Revealed, revealed.Reason = true, "to rotate it"
 	typed := "\n\tfirst\n\n" // as HTML reads it
 	for _, test := range []struct {
 		name    string
@@ -82,16 +103,16 @@ func TestSetForm(t *testing.T) {
 		links   []string
 		says    string
 	}{
-		{"plain", testSet(t), []map[string]string{{"version": "3", "data": typed}, {"version": "3", "upload": ""}},
-			[]string{"Save", "Upload"}, []string{"Cancel", "Download the current data"}, "version 3"},
-		{"conflict", conflict, []map[string]string{{"version": "3", "data": typed}, {"version": "3", "upload": ""}},
-			[]string{"Save over version 3", "Upload over version 3"}, []string{"Discard mine", "Download the current data"}, "- a b ⋯ + <b>no line end"},
-		{"binary", binary, []map[string]string{{"version": "3", "upload": ""}},
-			[]string{"Upload"}, []string{"Download the current data", "Cancel"}, "It is not UTF-8."},
-		{"secret", secret, []map[string]string{{"version": "3", "reason": "", "reveal": "1"}, {"version": "3", "upload": ""}},
-			[]string{"Reveal and edit", "Upload"}, []string{"Cancel"}, "It holds a secret."},
-		{"revealed", revealed, []map[string]string{{"version": "3", "revealed": "crlf", "data": typed}, {"version": "3", "upload": ""}},
-			[]string{"Save", "Upload"}, []string{"Cancel"}, "version 3"},
+		{"plain", testSet(t), []map[string]string{{"version": "3", "data": typed, "review": "1"}, {"version": "3", "upload": "", "review": "1"}},
+			[]string{"Review changes", "Review the file"}, []string{"Cancel", "Download the current data"}, "version 3"},
+		{"conflict", conflict, []map[string]string{{"version": "3", "data": typed, "review": "1"}, {"version": "3", "upload": "", "review": "1"}},
+			[]string{"Review changes", "Review the file"}, []string{"Discard mine", "Download the current data"}, "- a b ⋯ + <b>no line end"},
+		{"binary", binary, []map[string]string{{"version": "3", "upload": "", "review": "1"}},
+			[]string{"Review the file"}, []string{"Download the current data", "Cancel"}, "It is not UTF-8."},
+		{"secret", secret, []map[string]string{{"version": "3", "reason": "", "reveal": "1"}, {"version": "3", "upload": "", "review": "1"}},
+			[]string{"Reveal and edit", "Review the file"}, []string{"Cancel"}, "It holds a secret."},
+		{"revealed", revealed, []map[string]string{{"version": "3", "revealed": "1", "reason": "to rotate it", "data": typed, "review": "1"}, {"version": "3", "upload": "", "review": "1"}},
+			[]string{"Review changes", "Review the file"}, []string{"Cancel"}, "version 3"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			main := viewtest.One(t, viewtest.Render(t, test.page), "the page", viewtest.IsTag("main"))
@@ -213,16 +234,14 @@ func buttonsOf(main *html.Node) []string {
 
 // TestButtonsNameTheMarkedCluster that they change.
 func TestButtonsNameTheMarkedCluster(t *testing.T) {
-	create, set, conflict, remove := testCreate(t), testSet(t), testSet(t), testDelete(t)
-	conflict.Now = &DataNow{}
+	create, review, remove := testCreate(t), testReview(t), testDelete(t)
 	for _, page := range []struct {
 		shell *views.Shell
 		page  viewtest.Page
 		want  []string
 	}{
 		{&create.Shell, &create, []string{"Create in PROD"}},
-		{&set.Shell, &set, []string{"Save to PROD", "Upload to PROD"}},
-		{&conflict.Shell, &conflict, []string{"Save over version 3 in PROD", "Upload over version 3 in PROD"}},
+		{&review.Shell, &review, []string{"Save to PROD", "Edit again", "Indent the JSON and review again"}},
 		{&remove.Shell, &remove, []string{"Delete version 3 in PROD"}},
 	} {
 		page.shell.Clusters[0].Mark = views.Mark{Label: "PROD", Color: "red"}

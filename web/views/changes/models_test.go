@@ -22,6 +22,19 @@ func hostileSet(t *testing.T) SetPage {
 	return page
 }
 
+func hostileReview(t *testing.T) ReviewPage {
+	page := testReview(t)
+	page.Path, page.Text, page.Base, page.Diff, page.Note, page.Syntax, page.Encoding, page.Reason, page.Revealed = viewtest.Path(t, "/a/"+viewtest.HostileName), "</textarea>"+viewtest.HostileName, "</textarea>"+viewtest.HostileName, nil, viewtest.HostileName, viewtest.HostileName, viewtest.HostileName, viewtest.HostileName, true
+	return page
+}
+
+func hostileMerge(t *testing.T) MergePage {
+	page := testMerge(t)
+	page.Path, page.Text, page.Base = viewtest.Path(t, "/a/"+viewtest.HostileName), "</textarea>"+viewtest.HostileName, "</textarea>"+viewtest.HostileName
+	page.Parts = []MergePart{{Base: "</pre>" + viewtest.HostileName, Theirs: viewtest.HostileName, Yours: viewtest.HostileName + "\n", Conflict: 0}}
+	return page
+}
+
 func hostileDelete(t *testing.T) DeletePage {
 	page := testDelete(t)
 	page.Path, page.Problem = viewtest.Path(t, "/a/"+viewtest.HostileName), &views.Problem{Kind: znode.UnknownOutcome, Message: viewtest.HostileName}
@@ -32,6 +45,7 @@ func hostileDelete(t *testing.T) DeletePage {
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	return map[string]viewtest.Page{
 		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),
+		"review": testReview(t), "hostile review": hostileReview(t), "merge": testMerge(t), "hostile merge": hostileMerge(t),
 		"delete": testDelete(t), "hostile delete": hostileDelete(t),
 	}
 }

@@ -18,3 +18,13 @@ func textMarkup(text string) views.Markup {
 	m.Raw("</code>")
 	return m
 }
+
+// linesMarkup is a text's lines without their numbers.
+func linesMarkup(text string) views.Markup {
+	var m views.Markup
+	for line := range strings.Lines(text) {
+		m.Data(strings.TrimRight(line, "\r\n"))
+		m.Raw("\n")
+	}
+	return m
+}

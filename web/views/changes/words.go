@@ -52,19 +52,15 @@ func (p DeletePage) advice() string {
 	return p.Words.Delete.Conflict(views.Decimal(p.Version))
 }
 
-// save labels the button; it says so when somebody else's change is in the way.
-func (p SetPage) save() string {
-	if p.Now != nil {
-		return p.In(p.Words.Set.SaveOver(views.Decimal(p.Version)))
+func (p SetPage) hint() string {
+	if p.Hex {
+		return p.Words.Set.HexHint
 	}
-	return p.To(p.Words.Set.Save)
+	return p.Words.Change.TextHint
 }
 
-func (p SetPage) upload() string {
-	if p.Now != nil {
-		return p.In(p.Words.Set.UploadOver(views.Decimal(p.Version)))
-	}
-	return p.To(p.Words.Set.Upload)
+func (p ReviewPage) documentTitle() string {
+	return p.Words.Review.DocumentTitle(views.NodeTitle(p.Path))
 }
 
 func (p SetPage) cancel() string {

@@ -14,7 +14,8 @@ func TestViewsHaveLabels(t *testing.T) {
 			t.Errorf("the view %q has no label", view)
 		}
 	}
-	if len(words.English.Views) != len(show.Views()) {
-		t.Errorf("there are %d labels for %d views", len(words.English.Views), len(show.Views()))
+	const others = 2 // names of encodings that are no view: utf-8 and gbk
+	if got := len(words.English.Views) - others; got != len(show.Views()) {
+		t.Errorf("there are %d labels for %d views", got, len(show.Views()))
 	}
 }

@@ -1,0 +1,82 @@
+package changes
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// The field that says of each conflict of a merge what is kept, by its number, and what
+// it says.
+const (
+	Keep       = "keep-"
+	KeepTheirs = "theirs"
+	KeepYours  = "yours"
+)
+
+// MergePage shows what two people have made of one text. The form's Text is yours, and
+// its Version theirs.
+type MergePage struct {
+	views.Shell
+	Form
+	Path      znode.Path
+	Stat      *znode.Stat
+	Edited    int32 // the version that you started from
+	Parts     []MergePart
+	Conflicts int
+	Problem   *views.Problem
+}
+
+// MergePart is some lines of the three texts.
+type MergePart struct {
+	Base, Theirs, Yours string
+	Same                bool // all three are the same
+	Conflict            int  // its number, from 0; -1 for none
+}
+
+// Render writes the page.
+func (p MergePage) Render(ctx context.Context, w io.Writer) error {
+	return mergePage(p).Render(ctx, w)
+}
+
+func (p MergePage) documentTitle() string {
+	return documentTitle(p.Shell, p.Words.Merge.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
+}
+
+func (p MergePage) advice() string {
+	edited, now := views.Decimal(p.Edited), views.Decimal(p.Version)
+	if p.Conflicts == 0 {
+		return p.Words.Merge.Clean(edited, now)
+	}
+	return p.Words.Merge.Conflicts(p.Conflicts, edited, now)
+}
+
+func (p MergePart) field() string { return Keep + strconv.Itoa(p.Conflict) }
+
+// takes reports whether the merged text has the lines of one side.
+func (p MergePart) takes(yours bool) bool {
+	if p.Same || p.Conflict >= 0 {
+		return false
+	}
+	if yours {
+		return p.Yours != p.Base
+	}
+	return p.Theirs != p.Base
+}
+
+const mergeContext = 3 // lines shown around what was changed
+
+// around is the lines of a part that are shown of it when it is the same in all three,
+// and how many are left out between them.
+func (p MergePart) around() (before string, left int, after string) {
+	lines := strings.SplitAfter(p.Base, "\n")
+	if len(lines) <= 2*mergeContext+2 {
+		return p.Base, 0, ""
+	}
+	end := len(lines) - mergeContext - 1 // what is behind the last line end counts as one
+	return strings.Join(lines[:mergeContext], ""), end - mergeContext, strings.Join(lines[end:], "")
+}
