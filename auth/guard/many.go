@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"slices"
 
 	"zkweb/auth/people"
 	"zkweb/zkconn/payload/mask"
@@ -24,6 +25,15 @@ func (g *Guard) ReadManyMasked(ctx context.Context, reads []znode.Read, see func
 // readMany reads what the policy allows, and calls take with each result that has
 // data, for it to leave in it what may be kept.
 func (g *Guard) readMany(ctx context.Context, reads []znode.Read, take func(i int, result *znode.ReadResult)) []znode.ReadResult {
+	if g.allows(reads) {
+		results := g.session.ReadMany(ctx, reads)
+		for i := range results {
+			if reads[i].Kind == znode.ReadData && results[i].Err == nil {
+				take(i, &results[i])
+			}
+		}
+		return results
+	}
 	results := make([]znode.ReadResult, len(reads))
 	allowed := make([]znode.Read, 0, len(reads))
 	at := make([]int, 0, len(reads))
@@ -45,6 +55,11 @@ func (g *Guard) readMany(ctx context.Context, reads []znode.Read, take func(i in
 		results[at[j]] = result
 	}
 	return results
+}
+
+// allows reports whether the policy allows all of the reads, as it does for most people.
+func (g *Guard) allows(reads []znode.Read) bool {
+	return !slices.ContainsFunc(reads, func(read znode.Read) bool { return g.Decide(people.Read, read.Path) != people.Allowed })
 }
 
 // see masks a result's data, and leaves in the result what see does.

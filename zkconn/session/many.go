@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -21,14 +23,21 @@ var kinds = map[znode.ReadKind]kind{
 	znode.ReadStat: statOf, znode.ReadData: dataOf, znode.ReadNames: compact, znode.ReadACL: aclOf,
 }
 
+// manyReadings are those of earlier calls of ReadMany, whose memory is used again.
+var manyReadings = sync.Pool{New: func() any { return new([]reading) }}
+
 // ReadMany implements znode.Reader. It reads over the lane for large values, where
 // pages do not wait behind it, and nothing that is older than what the session has
 // seen.
 func (s *Session) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	all := make([]reading, len(reads))
+	memory := manyReadings.Get().(*[]reading)
+	defer manyReadings.Put(memory)
+	all := slices.Grow(*memory, len(reads))[:len(reads)]
+	*memory = all[:0]
+	defer clear(all)
 	pointers := make([]*reading, len(reads))
 	for i, read := range reads {
-		all[i].kind, all[i].path = kinds[read.Kind], read.Path
+		all[i] = reading{kind: kinds[read.Kind], path: read.Path}
 		if read.Kind == znode.ReadStat && read.Small {
 			all[i].kind = smallStat
 		}

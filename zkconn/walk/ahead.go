@@ -45,6 +45,7 @@ type ahead struct {
 	count   int      // znodes in the list
 	held    int      // bytes of names, data and ACLs in it
 	running int      // batches under way
+	spare   []batch  // whose memory is used again
 	answers chan batch
 	reading sync.WaitGroup
 }
@@ -110,6 +111,7 @@ func (a *ahead) ask() {
 	for a.running < batches {
 		b := a.collect()
 		if len(b.reads) == 0 {
+			a.spare = append(a.spare, b)
 			return
 		}
 		a.running++
@@ -152,6 +154,8 @@ func (a *ahead) take(b batch) error {
 		}
 		a.addChildren(e, names)
 	}
+	clear(b.entries)
+	a.spare = append(a.spare, batch{entries: b.entries[:0], reads: b.reads[:0]})
 	return nil
 }
 

@@ -16,6 +16,9 @@ const nameBytes = 24
 // before others, and as many as go together.
 func (a *ahead) collect() batch {
 	c := collecting{ahead: a}
+	if last := len(a.spare) - 1; last >= 0 {
+		c.batch, a.spare = a.spare[last], a.spare[:last]
+	}
 	var left []*entry
 	for !c.full {
 		e := c.first()
@@ -77,7 +80,7 @@ func (c *collecting) add(e *entry) bool {
 	for _, read := range e.todo {
 		c.reads, c.entries = append(c.reads, read), append(c.entries, e)
 	}
-	e.waiting, e.todo = e.waiting+len(e.todo), nil
+	e.waiting, e.todo = e.waiting+len(e.todo), e.todo[:0]
 	c.bytes += bytes
 	return true
 }

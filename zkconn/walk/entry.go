@@ -19,10 +19,11 @@ type entry struct {
 	// Of a znode:
 	visited Visited
 	among   *siblings
-	todo    []znode.Read // not asked yet
-	waiting int          // answers that have not come yet
-	known   bool         // its stat has come
-	bytes   int          // of the names and the data that were read
+	todo    []znode.Read  // not asked yet
+	room    [1]znode.Read // of todo, as it is one read most often
+	waiting int           // answers that have not come yet
+	known   bool          // its stat has come
+	bytes   int           // of the names and the data that were read
 }
 
 // siblings are the children of one znode.
@@ -61,7 +62,7 @@ func (s *siblings) strange() bool { return s.answered == 0 }
 // called, which a server may send all the same.
 func (s *siblings) advance(want func(znode.Path) Want) {
 	for s.next = nil; s.next == nil && s.taken < s.names.Len(); s.taken++ {
-		path, err := s.parent.Child(s.names.At(s.taken))
+		path, err := s.names.Child(s.parent, s.taken)
 		if err == nil {
 			s.next = &entry{visited: Visited{Path: path}, among: s}
 			s.next.begin(want(path))
@@ -72,6 +73,7 @@ func (s *siblings) advance(want func(znode.Path) Want) {
 // begin puts down what is to be read of a znode first.
 func (e *entry) begin(want Want) {
 	path := e.visited.Path
+	e.todo = e.room[:0]
 	if want&Data != 0 {
 		e.todo = append(e.todo, znode.Read{Path: path, Kind: znode.ReadData})
 	}

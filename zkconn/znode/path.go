@@ -180,8 +180,9 @@ func checkSegment(segment string) error {
 	return nil
 }
 
-// isPlain reports whether a name is of ASCII that every server takes, as most are.
-func isPlain(name string) bool {
+// isPlain reports whether a name is of ASCII that every server takes, as most are; "."
+// and ".." are apart.
+func isPlain[T string | []byte](name T) bool {
 	for i := range len(name) {
 		if b := name[i]; b < ' ' || b > '~' || b == '/' {
 			return false
