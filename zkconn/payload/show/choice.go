@@ -65,20 +65,27 @@ func best(content *format.Content, layers []*format.Content) choice {
 }
 
 // otherCharsets are the views in each character set that data may be in, where it
-// can only be guessed; of those that are not asked for, the name.
+// can only be guessed; of those that are not asked for, the name. A guess that nothing
+// else fits is no choice.
 func otherCharsets(r *format.Reading, asked View) []choice {
 	var layers []*format.Content
+	var guessed View
 	for content := r.Content(); content != nil && r.Packed(); content = r.Content() {
 		if content.Layer.Charset {
 			if !content.Guessed {
 				return nil
 			}
+			guessed = content.Layer.Name
 			break
 		}
 		layers, r = append(layers, content), content.Reading
 	}
+	names := r.Charsets()
+	if len(names) == 1 && names[0] == guessed {
+		return nil
+	}
 	var all []choice
-	for _, name := range r.Charsets() {
+	for _, name := range names {
 		if name != asked {
 			all = append(all, choice{view: name})
 		} else if content := r.ContentAs(name); content != nil {

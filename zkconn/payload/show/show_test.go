@@ -159,7 +159,7 @@ func TestDecode(t *testing.T) {
 		},
 		{
 			name: "Latin-1 is a guess", data: "caf\xe9",
-			views: "text latin1 hex", current: format.Text, lines: "(café)",
+			views: "text hex", current: format.Text, lines: "(café)",
 			notes: []string{"read_as chain=latin1? text", "guessed view=latin1"},
 		},
 		{
