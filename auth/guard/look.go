@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"strconv"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
@@ -22,6 +23,14 @@ func (g *Guard) Listed(path znode.Path, err error) {
 	entry := g.outcome(audit.NodeRead, path, err)
 	entry.Settings = map[string]string{"values": "children"}
 	g.look(entry, err)
+}
+
+// Identified records, as Looked does, that contenders for a lock were shown with what
+// their data says of who they are: once for all of them.
+func (g *Guard) Identified(lock znode.Path, contenders int) {
+	entry := g.outcome(audit.NodeRead, lock, nil)
+	entry.Settings = map[string]string{"contenders": strconv.Itoa(contenders)}
+	g.look(entry, nil)
 }
 
 // Searched records, as Looked does, that the names of a znode's children were

@@ -70,17 +70,17 @@ func identity(data []byte) string {
 	return text
 }
 
-// identified are the contenders whose data is shown.
-func (n node) identified() []recipes.Contender {
-	var all []recipes.Contender
+// identified is how many contenders are shown with what their data says.
+func (n node) identified() int {
+	count := 0
 	if n.recipe != nil && n.recipe.Line != nil {
 		for _, contender := range n.recipe.Line.Contenders {
 			if contender.ID != "" {
-				all = append(all, contender)
+				count++
 			}
 		}
 	}
-	return all
+	return count
 }
 
 // recipePanel is the recipe as the page shows it; nil for none.

@@ -62,8 +62,8 @@ func recordLook(v site.Visit, node node, asked nodeQuery) {
 		err = nil
 	}
 	v.Guard.Looked(node.path, err)
-	for _, contender := range node.identified() {
-		v.Guard.Looked(contender.Path, nil)
+	if contenders := node.identified(); contenders > 0 {
+		v.Guard.Identified(node.path, contenders)
 	}
 	if len(node.values) > 0 {
 		v.Guard.Listed(node.path, nil)
