@@ -231,6 +231,30 @@ func TestFollowedDataFolds(t *testing.T) {
 	tab.await(folds + ` === "true,true,false,true"`)
 }
 
+// TestAPageThatIsShownLater: what changed between its read and its stream is told,
+// beside it and in the tree.
+func TestAPageThatIsShownLater(t *testing.T) {
+	t.Parallel()
+	console, client, _ := alive(t, zktest.Run(t))
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/", "", "")
+	call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
+		window.away = true;
+		Object.defineProperty(document, "hidden", { get: () => window.away });`})
+	tab.goTo("/c/main/tree/app/node")
+	set(t, client, "/app/node", "in between")
+	put(t, client, "/app/node/second", "")
+	put(t, client, "/app/other", "")
+	eval[any](tab, `window.away = false, document.dispatchEvent(new Event("visibilitychange"))`)
+	tab.awaitLive("version 0 → 1 · 1 child came")
+	tab.await(`document.querySelector("#tree [href$='/tree/app'] ~ .news")?.innerText === "1 new"`)
+	put(t, client, "/app/third", "")
+	tab.await(`document.querySelector("#tree [href$='/tree/app'] ~ .news").innerText === "2 new"`)
+	if left := eval[int](tab, `document.querySelectorAll("#tree .news").length`); left != 1 {
+		t.Errorf("%d znodes of the tree have marks, want 1", left)
+	}
+}
+
 // TestAStreamWithoutSignsOfLife is given up: something on the way holds it back.
 func TestAStreamWithoutSignsOfLife(t *testing.T) {
 	t.Parallel()

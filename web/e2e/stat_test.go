@@ -47,6 +47,28 @@ zk.stop()
 	}
 }
 
+// TestATimeIsCopiedAsTheServerWroteIt: without the reader's zone; more than a time is
+// copied as it is.
+func TestATimeIsCopiedAsTheServerWroteIt(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	copied := func(selector string) string {
+		return eval[string](tab, `(data => {
+			getSelection().selectAllChildren(document.querySelector(`+quote(selector)+`));
+			getSelection().anchorNode.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }));
+			return data.getData("text/plain");
+		})(new DataTransfer())`)
+	}
+	want := eval[string](tab, `document.querySelector("[data-field=mtime] time").dateTime`)
+	if got := copied("[data-field=mtime] time"); got != want || !strings.HasSuffix(got, "Z") {
+		t.Errorf("%q is copied, want %q", got, want)
+	}
+	if got := copied("[data-field=mtime]"); got != "" {
+		t.Errorf("of all of the field %q is copied", got)
+	}
+}
+
 // TestMeaningOfStatFields shows what each field means to the mouse and to the
 // keyboard, and hides it again.
 func TestMeaningOfStatFields(t *testing.T) {

@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -179,6 +180,48 @@ func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 				t.Errorf("stream %d is told %+v", i, e)
 			}
 		}
+	}
+}
+
+// TestNothingIsMissedBetweenAPageAndItsStream: a stream that is asked with what the page
+// has read tells what differs, and by whom.
+func TestNothingIsMissedBetweenAPageAndItsStream(t *testing.T) {
+	t.Parallel()
+	c := runRecorded(t, nil)
+	editor, reader := c.member(t, "editor"), c.member(t, "reader")
+	seen := regexp.MustCompile(`data-seen="([0-9.]+)"`).FindStringSubmatch(editor.get(t, "/c/main/tree/app/a").body)
+	if seen == nil {
+		t.Fatal("the page does not tell what it has read")
+	}
+	same := c.member(t, "viewer").follow(t, "node=/app/a&seen="+seen[1]).wantNode(t, "/app/a", "resumed")
+	if same.Differs != nil || same.By != "" {
+		t.Errorf("of what is as it was it tells %+v", same)
+	}
+	editor.post(t, "/c/main/set/app/a", url.Values{"version": {"0"}, "data": {"in between"}})
+	c.apply(t, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/app/a/new")})
+	for v, by := range map[*visitor]string{editor: "editor", reader: ""} {
+		told := v.follow(t, "node=/app/a&seen="+seen[1]).wantNode(t, "/app/a", "resumed")
+		if !slices.Equal(told.Differs, []guard.Change{"data", "children"}) || told.By != by || told.Version != 1 {
+			t.Errorf("the first event is %+v, want one by %q", told, by)
+		}
+	}
+	// What others who share the session were told before is no news, where the page is newer.
+	newer := regexp.MustCompile(`data-seen="([0-9.]+)"`).FindStringSubmatch(c.member(t, "viewer").get(t, "/c/main/tree/app/a").body)
+	told := c.member(t, "viewer").follow(t, "node=/app/a&seen="+newer[1]).wantNode(t, "/app/a", "resumed")
+	if told.Differs != nil || told.Version != 1 {
+		t.Errorf("of what a newer page has read it tells %+v", told)
+	}
+	for _, seen := range []string{"", "1.2.3", "1.2.3.4.5.6.7.8", "1.2.3.4.5.6.x", "1.2.3.4.5.6.99999999999999999999"} {
+		if told := reader.follow(t, "node=/app/a&seen="+seen).wantNode(t, "/app/a", "resumed"); told.Differs != nil {
+			t.Errorf("seen=%q differs by %q", seen, told.Differs)
+		}
+	}
+	for _, name := range []string{"new", "deep"} {
+		c.apply(t, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/a/"+name)})
+	}
+	editor.post(t, "/c/main/delete/app/a", url.Values{"version": {"1"}})
+	if told := c.member(t, "admin").follow(t, "node=/app/a&seen="+seen[1]).wantNode(t, "/app/a", "deleted"); told.By != "editor" {
+		t.Errorf("of the deleted one it tells %+v", told)
 	}
 }
 

@@ -65,8 +65,18 @@ function showAgo() {
 document.addEventListener("pointerover", ({ target }) => {
   const time = target.matches("time.ago") && new Date(target.dateTime);
   if (time && !isNaN(time)) target.title = local(time, target);
+  if (target.matches("time.local")) target.title = target.dateTime;
   const name = target.closest("#tree .name, .long");
   if (name) name.title ||= name.textContent;
+});
+
+// A time alone is copied as the server wrote it, without the reader's zone.
+document.addEventListener("copy", (event) => {
+  const selected = getSelection(), within = selected.rangeCount > 0 && selected.getRangeAt(0).commonAncestorContainer;
+  const time = (within?.closest ? within : within?.parentElement)?.closest("time");
+  if (!time) return;
+  event.clipboardData.setData("text/plain", time.dateTime);
+  event.preventDefault();
 });
 
 findAll("time.local").forEach(showLocal);
@@ -496,14 +506,28 @@ const live = find("#live");
 const first = new Map();
 let speaker;
 
+// rowsOf are the links of the tree to a znode.
+function rowsOf(path) {
+  const leadsThere = ({ pathname }) => decodeURIComponent(pathname.slice(pathname.indexOf("/tree/") + 5)) === path;
+  return [...findAll(".row > a:not(.twist)", tree ?? main)].filter(leadsThere);
+}
+
+// missedOf is what a first event about a znode above would have differed from, by the
+// count that the tree shows: children that came or went before the stream began.
+function missedOf(node) {
+  const count = find("small", rowsOf(node.path)[0]?.parentElement ?? root.head)?.textContent.replaceAll(",", "");
+  const more = /^\d+$/.test(count) ? node.numChildren - count : 0;
+  return more && { ...node, pzxid: 0, numChildren: +count, cversion: node.cversion - Math.abs(more) };
+}
+
 async function nodeChanged(node) {
   const own = node.path === new URL(stream.url).searchParams.get("node");
   if (!first.has(node.path)) {
-    first.set(node.path, node);
-    const read = [node.czxid, node.mzxid, node.pzxid, node.aversion].map(Number).join(".");
-    if (!own || main.dataset.seen.startsWith(`${read}.`)) return;
+    const was = own ? node : missedOf(node), read = [node.czxid, node.mzxid, node.pzxid, node.aversion].map(Number).join(".");
+    first.set(node.path, was || node);
+    if (!was || own && main.dataset.seen.startsWith(`${read}.`)) return;
   }
-  speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, upgrade, readLines, main, tree, code, served, first }))
+  speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first }))
     // The console is away: the next event tries again.
     .catch(() => { speaker = undefined; });
   (await speaker)?.(node, own);
@@ -589,7 +613,8 @@ function endSession() {
 
 function connect() {
   if (stream || signedOut || document.hidden) return;
-  stream = new EventSource(main.dataset.events ?? events);
+  const { events: own, seen } = main.dataset;
+  stream = new EventSource(own ? `${own}&seen=${seen}` : events);
   stream.addEventListener("state", (event) => { failures = 0; show(JSON.parse(event.data)); hear(); });
   stream.addEventListener("node", (event) => { hear(); nodeChanged(JSON.parse(event.data)); });
   stream.addEventListener("beat", hear);

@@ -3,7 +3,7 @@
 // the tab.
 
 // start takes what the page's script has, and returns what takes the events.
-export function start({ find, findAll, setText, showAgo, showLocal, upgrade, readLines, main, tree, code, served, first }) {
+export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first }) {
   const live = find("#live"), writes = find("#writes"), follows = find("#follow");
   const parts = ["czxid", "mzxid", "pzxid", "aversion", "version", "cversion", "numChildren"];
   const around = new Map(); // of each znode above, what was told when it was shown, and last
@@ -24,7 +24,7 @@ export function start({ find, findAll, setText, showAgo, showLocal, upgrade, rea
     numbers(node);
     if (!own) return changedAround(node);
     now = node;
-    for (const change of node.differs ?? [node.change]) by[change] = node.by;
+    (node.differs ?? [node.change]).forEach((change, i) => { by[change] = i ? "" : node.by; });
     countVersions();
     say();
     if (node.change !== "deleted") refresh();
@@ -85,14 +85,9 @@ export function start({ find, findAll, setText, showAgo, showLocal, upgrade, rea
     const was = around.get(node.path)?.was ?? numbers(first.get(node.path));
     around.set(node.path, { was, last: node });
     const differs = node.czxid === was.czxid ? children(was, node) : [0, 0];
-    for (const item of findAll(".row > a:not(.twist)", tree ?? main)) {
-      if (pathIn(item) === node.path) mark(item.parentElement, ...differs);
-    }
+    for (const item of rowsOf(node.path)) mark(item.parentElement, ...differs);
     if (node.pzxid !== was.pzxid) refresh();
   }
-
-  // pathIn is the znode that a link of the tree leads to.
-  const pathIn = ({ pathname }) => decodeURIComponent(pathname.slice(pathname.indexOf("/tree/") + 5));
 
   // countVersions counts what was written since the page was opened.
   function countVersions() {

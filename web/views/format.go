@@ -72,8 +72,18 @@ func BoxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
 }
 
-// Seen is a znode's stat as a word, as far as console.js compares it: the numbers of
-// an event, in the order that it knows.
+// Seen is a znode's stat as a word, as far as events tell of it: their numbers, in the
+// order that console.js knows.
 func Seen(s znode.Stat) string {
 	return fmt.Sprintf("%d.%d.%d.%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion, s.Version, s.Cversion, s.NumChildren)
+}
+
+// ParseSeen reads what Seen writes; nil where it is something else.
+func ParseSeen(text string) *znode.Stat {
+	var s znode.Stat
+	n, err := fmt.Sscanf(text, "%d.%d.%d.%d.%d.%d.%d", &s.Czxid, &s.Mzxid, &s.Pzxid, &s.Aversion, &s.Version, &s.Cversion, &s.NumChildren)
+	if n < 7 || err != nil || Seen(s) != text {
+		return nil
+	}
+	return &s
 }

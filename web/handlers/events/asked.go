@@ -2,6 +2,7 @@ package events
 
 import (
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
 
@@ -13,6 +14,7 @@ const mostAround = 10
 type asked struct {
 	node   *znode.Path // nil for none
 	around bool        // also of the children of the levels above it
+	seen   *znode.Stat // what its page has read, as far as events tell of it; nil where that is not known
 }
 
 // readAsked reads the query of a stream.
@@ -22,7 +24,7 @@ func readAsked(query string) (asked, error) {
 		return asked{}, err
 	}
 	path, err := znode.ParsePath(values.Get("node"))
-	return asked{node: &path, around: values.Get("around") == "1"}, err
+	return asked{node: &path, around: values.Get("around") == "1", seen: views.ParseSeen(values.Get("seen"))}, err
 }
 
 // levels are the nearest levels above the znode.

@@ -58,7 +58,17 @@ type nodeTeller struct {
 	only []guard.Change // what is told of; nil for all
 
 	told bool      // something was
-	was  live.View // what was told last
+	was  live.View // what was told last; before, what the page has read
+}
+
+// newNodeTeller tells of a znode what differs from what a page has read of it; nil
+// where that is not known.
+func newNodeTeller(live *guard.Live, path znode.Path, seen *znode.Stat) *nodeTeller {
+	n := &nodeTeller{live: live, path: path}
+	if seen != nil {
+		n.was.Exists, n.was.Readable, n.was.Stat = true, true, *seen
+	}
+	return n
 }
 
 func (n *nodeTeller) tell(latest any) Event {
@@ -68,6 +78,8 @@ func (n *nodeTeller) tell(latest any) Event {
 	}
 	was := n.was
 	switch {
+	case !n.told && isOlder(now.Stat, was.Stat):
+		return Event{} // the next look is not
 	case now.Exists && !now.Readable:
 		return n.shutOut(now)
 	case !n.told, now.Gaps != was.Gaps, was.Exists && !was.Readable:
@@ -79,6 +91,12 @@ func (n *nodeTeller) tell(latest any) Event {
 		text += n.event(change, was, now, nil)
 	}
 	return Event{Text: text}
+}
+
+// isOlder reports whether a stat was there before another, of a znode that exists.
+func isOlder(stat, than znode.Stat) bool {
+	return stat.Czxid != 0 && (stat.Czxid < than.Czxid || stat.Mzxid < than.Mzxid || stat.Pzxid < than.Pzxid ||
+		stat.Czxid == than.Czxid && stat.Aversion < than.Aversion)
 }
 
 // shutOut tells those who could read until now that the ACL is another.
@@ -95,13 +113,13 @@ func (n *nodeTeller) shutOut(now live.View) Event {
 
 // compare tells all that there is now.
 func (n *nodeTeller) compare(now live.View) Event {
-	was, first := n.was, !n.told
+	was, known := n.was, n.told || n.was.Exists
 	n.was, n.told = now, true
 	if !now.Exists {
 		return Event{Text: n.event(guard.Deleted, was, now, nil)}
 	}
 	var differs []guard.Change
-	if !first {
+	if known {
 		differs = changes(was, now)
 	}
 	return Event{Text: n.event(resumed, was, now, differs)}

@@ -70,7 +70,7 @@ func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, as
 		return nil
 	}
 	path := *asked.node
-	teller := &nodeTeller{live: live, path: path}
+	teller := newNodeTeller(live, path, asked.seen)
 	if err := follower.Follow(nodeTopic{shared, path, false}, h.node(live.Follow, path), teller.tell); err != nil {
 		return err
 	}
