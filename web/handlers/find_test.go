@@ -150,6 +150,15 @@ func TestFindStopsAtItsBounds(t *testing.T) {
 			t.Errorf("%s: %d %+v", query, got.status, answer)
 		}
 	}
+	for page, raised := range map[string]string{
+		"recent/many?": `name="max_znodes" value="10"`, "largest/many?by=children&": `name="by" value="children"`,
+		"acls/many?": `name="max_znodes" value="10"`, "compare/many?with=/many&": `name="max_znodes" value="10"`, "find/many?name=n&": `name="max_znodes" value="10"`,
+	} {
+		body := v.get(t, "/c/main/"+page+"max_znodes=10").body
+		if !strings.Contains(body, words.English.Find.Ends["znodes"]) || !strings.Contains(body, raised) || strings.Contains(v.get(t, "/c/main/"+page).body, `value="10"`) {
+			t.Errorf("%s says nothing of its bound, or has no form that raises it", page)
+		}
+	}
 	if page := v.get(t, "/c/main/find/many?name=n&max_znodes=10").body; !strings.Contains(page, words.English.Find.Ends["znodes"]) {
 		t.Errorf("the page does not say that it stopped: %s", pageText(t, page))
 	}

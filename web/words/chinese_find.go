@@ -17,6 +17,8 @@ var chineseFind = Find{
 	Min: "最小字节数", Max: "最大字节数",
 	MaxZnodes:  func(most int) string { return "最多查看的节点数，上限 " + Count(most) },
 	MaxSeconds: func(most int) string { return "最长秒数，上限 " + Count(most) },
+	MaxBytes:   func(most string) string { return "最多读取的字节数，上限 " + most },
+	Again:      "重新查看",
 	Any:        "任意",
 
 	Stop: "停止",
@@ -32,9 +34,9 @@ var chineseFind = Find{
 	Ends: map[string]string{
 		"going":   "尚未完成。",
 		"ended":   "查找完毕。",
-		"znodes":  "已达节点数上限，可能还有更多。可在“更多条件”中调高。",
-		"bytes":   "已达字节数上限，可能还有更多。请到更深的路径查找。",
-		"time":    "已达时间上限，可能还有更多。可在“更多条件”中调高。",
+		"znodes":  "已达节点数上限，可能还有更多。可在上方调高。",
+		"bytes":   "已达字节数上限，可能还有更多。可在上方调高，或到更深的路径查找。",
+		"time":    "已达时间上限，可能还有更多。可在上方调高。",
 		"lost":    "查找中断，可能还有更多。",
 		"stopped": "已按要求停止，可能还有更多。",
 		"full":    "页面不再显示更多。请缩小范围，或改用 JSON lines。",

@@ -17,6 +17,8 @@ var englishFind = Find{
 	Min: "Bytes at least", Max: "Bytes at most",
 	MaxZnodes:  func(most int) string { return "Znodes to look at, at most " + Count(most) },
 	MaxSeconds: func(most int) string { return "Seconds to take, at most " + Count(most) },
+	MaxBytes:   func(most string) string { return "Bytes to read, at most " + most },
+	Again:      "Look again",
 	Any:        "any",
 
 	Stop: "Stop",
@@ -32,9 +34,9 @@ var englishFind = Find{
 	Ends: map[string]string{
 		"going":   "So far.",
 		"ended":   "That is all.",
-		"znodes":  "Stopped at the bound on znodes: there may be more. Raise it under More.",
-		"bytes":   "Stopped at the bound on bytes: there may be more. Search further down.",
-		"time":    "Stopped at the bound on time: there may be more. Raise it under More.",
+		"znodes":  "Stopped at the bound on znodes: there may be more. Raise it above.",
+		"bytes":   "Stopped at the bound on bytes: there may be more. Raise it above, or search further down.",
+		"time":    "Stopped at the bound on time: there may be more. Raise it above.",
 		"lost":    "Stopped: there may be more.",
 		"stopped": "You stopped it: there may be more.",
 		"full":    "The page shows no more. Narrow it down, or ask for JSON lines.",

@@ -15,6 +15,8 @@ type Find struct {
 	Kind, Since, Owner, ACL string
 	Min, Max                string
 	MaxZnodes, MaxSeconds   func(most int) string
+	MaxBytes                func(most string) string
+	Again                   string // button: the same within other bounds
 	Any                     string // choice
 
 	Stop   string // button

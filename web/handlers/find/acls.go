@@ -78,7 +78,7 @@ func (h *Handlers) ACLs(c echo.Context, v site.Visit) error {
 	case asJSON:
 		return r.sendJSON(c)
 	}
-	return h.sendACLs(c, v, r, find.ACLsPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Within: viewBounds(bounds)})
+	return h.sendACLs(c, v, r, find.ACLsPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Bounded: h.bounded(bounds)})
 }
 
 const csvType = "text/csv; charset=utf-8"

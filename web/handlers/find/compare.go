@@ -26,7 +26,7 @@ func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 	if err != nil && lines {
 		return err
 	}
-	page := find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, With: q.with, Within: viewBounds(q.bounds), Others: h.others(v)}
+	page := find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, With: q.with, Bounded: h.bounded(q.bounds), Others: h.others(v)}
 	switch {
 	case err != nil:
 		return h.refuseCompare(c, page, q, err)

@@ -70,7 +70,7 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 }
 
 func (h *Handlers) comparePage(c echo.Context, v site.Visit, bounds Bounds) find.ComparePage {
-	return find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Within: viewBounds(bounds), Others: h.others(v)}
+	return find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Bounded: h.bounded(bounds), Others: h.others(v)}
 }
 
 // refuseFile is the form with why a file is not compared.

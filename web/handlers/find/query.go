@@ -38,7 +38,6 @@ func (h *Handlers) readQuery(raw string, now time.Time) (query, error) {
 	q := query{typed: find.Query{
 		Name: get("name"), Data: get("data"), Match: get("match"), Kind: get("kind"), Owner: get("owner"), Since: get("since"),
 		Min: get("min"), Max: get("max"), ACL: get("acl"),
-		MaxZnodes: get("max_znodes"), MaxSeconds: get("max_seconds"), MaxBytes: get("max_bytes"),
 	}}
 	r := reader{values: values}
 	q.sought = tree.Sought{

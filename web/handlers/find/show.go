@@ -153,8 +153,17 @@ func (h *Handlers) showForm(c echo.Context, v site.Visit, q query, err error) er
 func (h *Handlers) page(c echo.Context, v site.Visit, q query) find.Page {
 	return find.Page{
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Query: q.typed,
-		Most: viewBounds(h.Bounds), Within: viewBounds(q.bounds),
+		Bounded: h.bounded(q.bounds),
 	}
+}
+
+// bounded are the bounds of a walk as its page shows them.
+func (h *Handlers) bounded(b Bounds) find.Bounded {
+	unasked := (&reader{}).bounds(h.Bounds)
+	if b == (Bounds{}) { // the query cannot be read
+		b = unasked
+	}
+	return find.Bounded{Within: viewBounds(b), Most: viewBounds(h.Bounds), Raised: b != unasked}
 }
 
 func viewBounds(b Bounds) find.Bounds {

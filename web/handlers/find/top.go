@@ -102,7 +102,7 @@ func (h *Handlers) top(c echo.Context, v site.Visit, readOrder func(*reader) tre
 		return r.sendJSON(c)
 	}
 	return h.sendTop(c, v, r, find.TopPage{
-		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, By: string(order), Within: viewBounds(bounds),
+		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, By: string(order), Bounded: h.bounded(bounds),
 	})
 }
 

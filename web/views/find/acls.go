@@ -11,8 +11,8 @@ import (
 // ACLsPage is who may do what at and below a znode.
 type ACLsPage struct {
 	views.Shell
-	Path   znode.Path
-	Within Bounds // of the walk
+	Path znode.Path
+	Bounded
 
 	StopURL string             // takes the POST that ends the walk
 	Live    func(*Live) error  // walks while the page is written

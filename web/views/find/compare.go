@@ -20,8 +20,8 @@ type ComparePage struct {
 	Others  []string       // what else may be compared with, written like With
 	Problem *views.Problem // why nothing is compared
 	SignIn  string         // URL of the other cluster's sign-in; "" where that is not the reason
-	Within  Bounds
-	File    *File // that is compared with, in the place of With
+	File    *File          // that is compared with, in the place of With
+	Bounded
 
 	StopURL string            // takes the POST that ends the comparison
 	Live    func(*Live) error // sends what differs while the page is written; nil for none

@@ -4,6 +4,7 @@ package find
 import (
 	"context"
 	"io"
+	"strconv"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
@@ -11,10 +12,9 @@ import (
 
 // Query is a find's query as it was typed. Zero values do not appear in the URL.
 type Query struct {
-	Name, Data, Match               string
-	Kind, Owner, Since, ACL         string
-	Min, Max                        string // bytes
-	MaxZnodes, MaxSeconds, MaxBytes string
+	Name, Data, Match       string
+	Kind, Owner, Since, ACL string
+	Min, Max                string // bytes
 }
 
 // IsEmpty reports whether nothing is sought.
@@ -25,16 +25,26 @@ func (q Query) hasMore() bool {
 	return q.Kind != "" || q.Owner != "" || q.Since != "" || q.ACL != "" || q.Min != "" || q.Max != ""
 }
 
-// isOpen reports whether the form shows all of its fields.
-func (q Query) isOpen() bool {
-	return q.hasMore() || q.MaxZnodes != "" || q.MaxSeconds != "" || q.MaxBytes != ""
-}
-
 // Bounds are how far a find goes.
 type Bounds struct {
 	Znodes  int
 	Bytes   int64
 	Seconds int
+}
+
+// Bounded are the bounds of the walk that a page shows.
+type Bounded struct {
+	Within Bounds // of this walk
+	Most   Bounds // that can be asked for
+	Raised bool   // the page was asked for with bounds of its own
+}
+
+// raised is a bound for the form; "" for one that is as usual.
+func (b Bounded) raised(bound int) string {
+	if !b.Raised {
+		return ""
+	}
+	return strconv.Itoa(bound)
 }
 
 // Page is a find below a znode, or the form for one.
@@ -43,8 +53,7 @@ type Page struct {
 	Path    znode.Path
 	Query   Query
 	Problem *views.Problem // why nothing is sought: something in the query
-	Within  Bounds         // of this find
-	Most    Bounds         // that can be asked for
+	Bounded
 
 	StopURL string            // takes the POST that ends the find
 	Live    func(*Live) error // sends the results while the page is written; nil for the form alone

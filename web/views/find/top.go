@@ -12,9 +12,9 @@ import (
 // TopPage is what was changed last below a znode, or what is largest there.
 type TopPage struct {
 	views.Shell
-	Path   znode.Path
-	By     string // a key of words.Find.Orders, or another for what was changed last
-	Within Bounds // of the walk
+	Path znode.Path
+	By   string // a key of words.Find.Orders, or another for what was changed last
+	Bounded
 
 	StopURL string            // takes the POST that ends the walk
 	Live    func(*Live) error // walks while the page is written
@@ -65,6 +65,14 @@ func (p TopPage) title() string {
 		return p.Words.Find.Recent
 	}
 	return p.Words.Find.Largest
+}
+
+// here is the page without a query.
+func (p TopPage) here() string {
+	if p.tab() == tabRecent {
+		return p.Links.Recent(p.Cluster, p.Path)
+	}
+	return p.Links.Largest(p.Cluster, p.Path)
 }
 
 func (p TopPage) sortedBy(order string) string {
