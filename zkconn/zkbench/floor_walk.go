@@ -21,25 +21,33 @@ type floorWalk struct {
 	*floor
 	multi  bool // asks by multi-reads; else each by itself
 	data   bool // reads the data of each, and the names of those alone that have any
+	acls   bool // reads the ACL of each, which no multi-read can
 	todo   []readOf
+	single []readOf // to be asked each by itself
 	sent   [][]readOf
+	multis int // of sent: multi-reads
 	out    []byte
 	znodes int
 }
 
 // walk sees all znodes from root down and returns how many there are.
 func (f *floor) walk(root string, data, multi bool) (int, error) {
-	w := floorWalk{floor: f, multi: multi, data: data}
-	w.found(root)
-	for len(w.todo) > 0 || len(w.sent) > 0 {
+	return (&floorWalk{floor: f, multi: multi, data: data}).run(root)
+}
+
+func (w *floorWalk) run(roots ...string) (int, error) {
+	for _, root := range roots {
+		w.found(root)
+	}
+	for len(w.todo) > 0 || len(w.single) > 0 || len(w.sent) > 0 {
 		w.ask()
 		if len(w.out) > 0 {
-			if _, err := f.conn.Write(w.out); err != nil {
+			if _, err := w.conn.Write(w.out); err != nil {
 				return 0, err
 			}
 			w.out = w.out[:0]
 		}
-		for once := true; len(w.sent) > 0 && (once || f.in.Buffered() > 0); once = false {
+		for once := true; len(w.sent) > 0 && (once || w.in.Buffered() > 0); once = false {
 			if err := w.take(); err != nil {
 				return 0, err
 			}
@@ -55,22 +63,29 @@ func (w *floorWalk) found(path string) {
 	if w.data {
 		operation = opGetData
 	}
-	w.todo = append(w.todo, readOf{operation, path})
+	if w.multi {
+		w.todo = append(w.todo, readOf{operation, path})
+	} else {
+		w.single = append(w.single, readOf{operation, path})
+	}
+	if w.acls {
+		w.single = append(w.single, readOf{opGetACL, path})
+	}
 }
 
 func (w *floorWalk) ask() {
+	for len(w.single) > 0 && len(w.sent)-w.multis < walkSingles {
+		w.out = append(w.out, single(w.single[0].operation, w.single[0].path)...)
+		w.sent, w.single = append(w.sent, w.single[:1:1]), w.single[1:]
+	}
 	for len(w.todo) > 0 {
-		if !w.multi && len(w.sent) < walkSingles {
-			w.out = append(w.out, single(w.todo[0].operation, w.todo[0].path)...)
-			w.sent, w.todo = append(w.sent, w.todo[:1:1]), w.todo[1:]
-			continue
-		}
-		if !w.multi || len(w.sent) >= walkMultis || len(w.todo) < walkBatch && len(w.sent) > 1 {
+		if w.multis >= walkMultis || len(w.todo) < walkBatch && w.multis > 1 {
 			return
 		}
 		n := min(walkBatch, len(w.todo))
 		w.out = append(w.out, multiRead(w.todo[:n]...)...)
 		w.sent, w.todo = append(w.sent, w.todo[:n:n]), w.todo[n:]
+		w.multis++
 	}
 }
 
@@ -91,8 +106,15 @@ func (w *floorWalk) take() error {
 		return fmt.Errorf("ZooKeeper answered with its error %d", code)
 	}
 	in := answer{body[header:]}
+	isMulti := w.multi && (len(reads) > 1 || reads[0].operation != opGetACL)
+	if isMulti {
+		w.multis--
+	}
 	for _, read := range reads {
-		if w.multi {
+		if read.operation == opGetACL {
+			break
+		}
+		if isMulti {
 			if operation := int(in.number()); operation != read.operation {
 				return errors.New("a read of many failed")
 			}

@@ -52,6 +52,7 @@ var benchmarks = []benchmark{
 	{"find-name-multi", findByNameAgainstMulti},
 	{"find-data", findByData},
 	{"find-first", findFirst},
+	{"compare", compareEqual},
 	{"find-memory", findMemory},
 }
 
