@@ -6,6 +6,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
 
@@ -54,6 +55,26 @@ func (s *SignIn) ConsoleEntries(acl []znode.ACL) []znode.ACL {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(acl), func(entry znode.ACL) bool { return !session.AppliesToConsole(entry) })
+}
+
+// Grants returns the permissions that an ACL is known to give to the person, as
+// session.Session.Grants has it.
+func (s *SignIn) Grants(acl []znode.ACL) znode.Perms {
+	session, err := s.access.lease.Session()
+	if err != nil {
+		return 0
+	}
+	return session.Grants(acl)
+}
+
+// DigestAlgorithm returns how the digest of an entry is made, where it is the person's
+// own, as session.Session.DigestAlgorithm has it.
+func (s *SignIn) DigestAlgorithm(entry znode.ACL) (session.DigestAlgorithm, bool) {
+	own, err := s.access.lease.Session()
+	if err != nil || entry.Scheme != "digest" {
+		return "", false
+	}
+	return own.DigestAlgorithm(entry.ID)
 }
 
 // Follow returns the way to what happens in the cluster, and keeps the connection

@@ -23,6 +23,7 @@ const (
 	NodeCreate     Event = "node.create"
 	NodeSet        Event = "node.set"
 	NodeDelete     Event = "node.delete"
+	NodeACL        Event = "node.acl"    // the ACL was set; see Settings
 	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all; see Batch
 	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
 	NodeExport     Event = "node.export" // all below a znode was downloaded; see Settings
@@ -39,7 +40,7 @@ const (
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
-		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeBatch, NodeSearch, NodeExport,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeBatch, NodeSearch, NodeExport,
 		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }
@@ -92,7 +93,7 @@ type Entry struct {
 	Error     string            `json:"error,omitempty"`  // the sentence itself, in entries of zkweb before codes
 	Reason    string            `json:"reason,omitempty"` // that a person gave
 	RequestID string            `json:"request_id,omitempty"`
-	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, and the query of AuditExport, NodeExport and NodeSearch; the caller leaves secrets out
+	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, the query of AuditExport, NodeExport and NodeSearch, the ACLs of NodeACL; the caller leaves secrets out
 	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove in the first schema: the newest entry removed, and all before it
 	Ranges    string            `json:"ranges,omitempty"`   // of AuditRemove: the sequences removed, "1-20,23,30-31"; from 1 on it repeats what was removed before
 

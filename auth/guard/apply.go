@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,15 +20,18 @@ const applyTime = 2500 * time.Millisecond
 // actions are what the policy is asked about the kinds of op. What is not in it
 // nobody may do.
 var actions = map[znode.OpKind]people.Action{
-	znode.OpCreate: people.Create, znode.OpSet: people.Set, znode.OpDelete: people.Delete, znode.OpCheck: people.Read,
+	znode.OpCreate: people.Create, znode.OpSet: people.Set, znode.OpDelete: people.Delete,
+	znode.OpSetACL: people.SetACL, znode.OpCheck: people.Read,
 }
 
 // Apply implements znode.Writer: policy, intent, ZooKeeper, outcome, each once for
 // all ops together. It changes nothing and fails, beside what ZooKeeper answers,
 //
 //   - with Denied where the policy forbids one of the ops;
-//   - with Invalid for data that holds a mask, which would take a secret's place;
-//   - with Conflict where Op.Mzxid is given and the data is another;
+//   - with Invalid for data that holds a mask, which would take a secret's place, and
+//     for an ACL with a digest that the server has hidden;
+//   - with Conflict where Op.Mzxid is given and the data is another, or Op.Czxid and
+//     the znode;
 //   - with Unavailable when the intent cannot be put on record.
 //
 // Once the intent is on record, the change no longer depends on whoever asked for
@@ -46,6 +50,9 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 	if len(ops) == 1 {
 		entry.Before = before[0]
 	}
+	if err == nil && len(ops) == 1 && ops[0].Kind == znode.OpSetACL {
+		err = g.beforeACL(ctx, ops[0], &entry)
+	}
 	if err != nil {
 		g.conclude(ctx, entry, ops, applied{err: err})
 		return nil, err
@@ -60,6 +67,9 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 func (g *Guard) mayApply(ops []znode.Op) error {
 	for i, op := range ops {
 		err := g.Decide(actions[op.Kind], op.Path).Refusal(g.Person.Role)
+		if err == nil && slices.ContainsFunc(op.ACL, znode.ACL.Hidden) {
+			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeACLHidden}
+		}
 		if err == nil && mask.Holds(op.Path, op.Data) {
 			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeHoldsMask, Args: znode.Args{"mask": mask.Text}}
 		}

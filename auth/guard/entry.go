@@ -8,7 +8,7 @@ import (
 )
 
 var opEvents = map[znode.OpKind]audit.Event{
-	znode.OpCreate: audit.NodeCreate, znode.OpSet: audit.NodeSet, znode.OpDelete: audit.NodeDelete,
+	znode.OpCreate: audit.NodeCreate, znode.OpSet: audit.NodeSet, znode.OpDelete: audit.NodeDelete, znode.OpSetACL: audit.NodeACL,
 }
 
 // intent is the entry of what is about to be applied: of one change, or of a
@@ -24,6 +24,8 @@ func (g *Guard) intent(ops []znode.Op) audit.Entry {
 		entry.After = g.hashed(op.Path, op.Data, znode.Stat{})
 	case znode.OpSet:
 		entry.After = g.hashed(op.Path, op.Data, znode.Stat{Version: op.Version + 1})
+	case znode.OpSetACL:
+		entry.Settings = map[string]string{"acl": shownACL(op.ACL)}
 	}
 	return entry
 }

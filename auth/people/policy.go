@@ -17,6 +17,7 @@ const (
 	Create Action = "create"
 	Set    Action = "set"
 	Delete Action = "delete"
+	SetACL Action = "set the ACL"
 
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
@@ -24,7 +25,7 @@ const (
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SeeTrail, SeeSessions, EndSession}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -44,8 +45,8 @@ const (
 var permitted = map[Role][]Action{
 	Reader:  {Read},
 	Viewer:  {Read, Reveal},
-	Editor:  {Read, Reveal, Create, Set, Delete},
-	Admin:   {Read, Reveal, Create, Set, Delete, SeeTrail, SeeSessions, EndSession},
+	Editor:  {Read, Reveal, Create, Set, Delete, SetACL},
+	Admin:   {Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession},
 	Auditor: {Read, SeeTrail},
 }
 
@@ -57,7 +58,7 @@ func (r Role) May(action Action) bool { return slices.Contains(permitted[r], act
 // ZooKeeper's ACLs have the last word on what is left.
 //
 // A person reads at and below their paths. Of the znodes above those, on the
-// way, they see the stat and the children that lead on. They set data at and
+// way, they see the stat and the children that lead on. They set data and ACLs at and
 // below their paths, and create and delete below them only, for that changes
 // the parent's children too. For an action on no znode the path does not count.
 func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
@@ -69,7 +70,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	case SeeTrail, SeeSessions, EndSession:
 		return Allowed
 	case Read, Reveal:
-	case Set:
+	case Set, SetACL:
 		if readOnly {
 			return ReadOnly
 		}

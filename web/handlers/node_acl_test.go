@@ -1,31 +1,258 @@
 package handlers
 
 import (
+	"context"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	htmlparser "golang.org/x/net/html"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
 	"zkweb/web/words"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
-// TestTheConsolesOwnRightsAreSaid: what an ACL gives the console's address it
-// gives everybody who uses the console, signed in or not.
-func TestTheConsolesOwnRightsAreSaid(t *testing.T) {
-	server := zktest.Run(t)
-	zktest.Kazoo(t, `
-import sys
-from kazoo.client import KazooClient
-from kazoo.security import make_acl
-client = KazooClient(sys.argv[1])
-client.start()
-client.create("/here", b"", acl=[make_acl("ip", "127.0.0.1", read=True), make_acl("ip", "192.0.2.1", all=True)])
-client.stop()
-`, server.Addr())
-	c := run(t, func(*Config) {}, "main="+server.Addr())
-	anonymous := c.anonymous(t)
-	own := words.English.ACL.Console
-	eventually(t, "the ACL names the console", func() bool {
-		page := anonymous.get(t, "/c/main/tree/here")
-		return page.status == 200 && strings.Count(page.body, own) == 1 && strings.Count(page.body, words.English.ACL.IP) == 1
-	})
+// aclOf is a znode's ACL as zkCli writes it.
+func (p *place) aclOf(path string) string {
+	p.t.Helper()
+	return znode.FormatACL(p.acl(path))
+}
+
+// aclForm is what the form of a znode's ACL posts as it is shown.
+func (v *visitor) aclForm(t *testing.T, path string) url.Values {
+	t.Helper()
+	got := v.get(t, link("acl", path))
+	if got.status != http.StatusOK {
+		t.Fatalf("%s: %d %.300q", path, got.status, pageText(t, got.body))
+	}
+	return postedBy(t, got.body, "Save ACL")
+}
+
+// TestSetACL on the releases whose servers differ most.
+func TestSetACL(t *testing.T) {
+	t.Parallel()
+	for _, release := range []string{"3.4", "3.9"} {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			testSetACL(t, zktest.RunRelease(t, release).Addr())
+		})
+	}
+}
+
+func testSetACL(t *testing.T, server string) {
+	c, trail := runWriting(t, people.Editor, server)
+	v, p := c.alice(t), newPlace(t, server, "acl")
+	own := "digest:" + session.DigestID(alice, alicePassword) + ":cdrwa"
+	set, tried := []string{"node.acl intent", "node.acl ok"}, []string{"node.acl failed"}
+	for _, test := range []struct {
+		name     string
+		form     url.Values
+		status   int // as JSON; 303 of a form in place of 200
+		code     znode.Code
+		want     string // the ACL then; "" for unchanged
+		recorded []string
+	}{
+		{"my own", url.Values{"acl": {"auth::cdrwa"}, "aversion": {"0"}}, 200, "", own, set},
+		{"an address", url.Values{"acl": {own + ",ip:10.0.0.1:r"}, "aversion": {"0"}}, 200, "", own + ",ip:10.0.0.1:r", set},
+		{"an aversion that moved on", url.Values{"acl": {own}, "aversion": {"7"}}, 409, znode.CodeACLChanged, "", []string{"node.acl intent", "node.acl conflict"}},
+		{"any aversion", url.Values{"acl": {own}, "aversion": {"-1"}}, 400, znode.CodeACLAversion, "", tried},
+		{"another znode", url.Values{"acl": {own}, "aversion": {"0"}, "czxid": {"1"}}, 409, znode.CodeMadeAnew, "", []string{"node.acl conflict"}},
+		{"no entry", url.Values{"acl": {" "}, "aversion": {"0"}}, 400, znode.CodeACLEmpty, "", tried},
+		{"no perms", url.Values{"acl": {"world:anyone"}, "aversion": {"0"}}, 400, znode.CodeACLForm, "", tried},
+		{"a hidden digest", url.Values{"acl": {"digest:bob:x:cdrwa"}, "aversion": {"0"}}, 400, znode.CodeACLHidden, "", tried},
+		{"a scheme that the server does not know", url.Values{"acl": {own + ",nobody:x:r"}, "aversion": {"0"}}, 400, znode.CodeInvalidACL, "", []string{"node.acl intent", "node.acl failed"}},
+		{"nobody sets it again", url.Values{"acl": {"world:anyone:cdrw"}, "aversion": {"0"}}, 400, znode.CodeACLWarned, "", tried},
+		{"so it is meant", url.Values{"acl": {"world:anyone:cdrw"}, "aversion": {"0"}, "anyway": {"locks_everybody_out"}}, 200, "", "world:anyone:cdrw", set},
+		{"another one is meant", url.Values{"acl": {"world:anyone:cdrw"}, "aversion": {"0"}, "anyway": {"opens_to_anybody"}}, 400, znode.CodeACLWarned, "", tried},
+	} {
+		for _, form := range []string{"page", "JSON"} {
+			path := p.create("/"+test.name+" as "+form, []byte("data"), open)
+			before := p.aclOf(path)
+			var got answer
+			if form == "JSON" {
+				got = v.post(t, link("acl", path), test.form, "Accept", "application/json")
+				if test.status == http.StatusOK {
+					if done := decode[changes.JSON](t, got); got.status != http.StatusOK || done.Path != path || done.Stat == nil || done.Stat.Aversion != 1 {
+						t.Errorf("%s: %d %s", test.name, got.status, got.body)
+					}
+				} else if answer := decode[errorAnswer](t, got); got.status != test.status || answer.Error.Code != string(test.code) {
+					t.Errorf("%s as JSON: %d %s", test.name, got.status, got.body)
+				}
+			} else {
+				got = v.post(t, link("acl", path), test.form)
+				if wanted := map[bool]int{true: 303, false: test.status}[test.status == 200]; got.status != wanted {
+					t.Errorf("%s: %d, want %d: %.300q", test.name, got.status, wanted, pageText(t, got.body))
+				}
+			}
+			want := test.want
+			if want == "" {
+				want = before
+			}
+			if now := p.aclOf(path); now != want {
+				t.Errorf("%s as %s: the ACL is %s, want %s", test.name, form, now, want)
+			}
+			if recorded := changesOf(t, trail, path); !slices.Equal(recorded, test.recorded) {
+				t.Errorf("%s as %s: recorded %q, want %q", test.name, form, recorded, test.recorded)
+			}
+		}
+	}
+}
+
+// TestTheFormOfAnACL is gone through without script: entries are added, changed and
+// removed, and a digest is made, before anything is saved.
+func TestTheFormOfAnACL(t *testing.T) {
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "acl-form")
+	path := p.create("/node", nil, open)
+	fields := v.aclForm(t, path)
+	if fields.Get("rows") != "1" || fields.Get("scheme-0") != "world" || fields.Get("id-0") != "anyone" || strings.Join(slices.Sorted(slices.Values(fields["perms-0"])), "") != "acdrw" {
+		t.Errorf("the form is filled with %v", fields)
+	}
+	press := func(button string, more url.Values) url.Values {
+		t.Helper()
+		maps.Copy(fields, more)
+		fields.Set("do", button)
+		got := v.post(t, link("acl", path), fields)
+		if got.status != http.StatusOK {
+			t.Fatalf("%s: %d %.300q", button, got.status, pageText(t, got.body))
+		}
+		if strings.Contains(got.body, "s3cret") {
+			t.Errorf("%s: the password is on the page", button)
+		}
+		return postedBy(t, got.body, "Save ACL")
+	}
+	fields = press("digest", url.Values{"user": {"bob"}, "password": {"s3cret!"}, "algorithm": {"SHA-256"}})
+	if want := session.DigestAlgorithm("SHA-256").ID("bob", "s3cret!"); fields.Get("id-1") != want || fields.Get("scheme-1") != "digest" || len(fields["perms-1"]) != 5 {
+		t.Errorf("a digest: %v", fields)
+	}
+	fields = press("remove-1", nil)
+	fields = press("", url.Values{"user": {"bob"}, "password": {"s3cret!"}, "algorithm": {"SHA1"}}) // Save makes the digest first, too
+	if fields.Get("id-1") != session.DigestID("bob", "s3cret!") {
+		t.Errorf("a digest that was not added: %v", fields)
+	}
+	fields = press("add", nil)
+	fields.Set("scheme-2", "auth")
+	fields["perms-2"] = []string{"r", "a"}
+	fields["perms-0"] = []string{"r"}
+	fields.Del("do")
+	if recorded := changesOf(t, trail, path); len(recorded) != 0 {
+		t.Errorf("recorded before anything was saved: %q", recorded)
+	}
+	got := v.post(t, link("acl", path), fields)
+	if got.status != http.StatusSeeOther || got.header.Get("Location") != link("tree", path)+"?tab=acl" {
+		t.Errorf("%d %q %.300q", got.status, got.header.Get("Location"), pageText(t, got.body))
+	}
+	want := "world:anyone:r,digest:" + session.DigestID("bob", "s3cret!") + ":cdrwa,digest:" + session.DigestID(alice, alicePassword) + ":ra"
+	if now := p.aclOf(path); now != want {
+		t.Errorf("the ACL is %s, want %s", now, want)
+	}
+	entries, err := trail.Query(context.Background(), audit.Filter{Path: path, Event: audit.NodeACL})
+	if err != nil || len(entries.Entries) != 2 || entries.Entries[0].Settings["acl_before"] != "world:anyone:cdrwa" ||
+		entries.Entries[0].Settings["acl"] != "world:anyone:r,digest:bob:x:cdrwa,auth::ra" {
+		t.Errorf("recorded %+v, %v", entries.Entries, err)
+	}
+}
+
+// TestWarningsOfAnACL: each warning where it is due, and where it is not.
+func TestWarningsOfAnACL(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "acl-warn")
+	own := "digest:" + session.DigestID(alice, alicePassword)
+	for _, test := range []struct{ before, after, warned string }{
+		{"world:anyone:cdrwa", own + ":cdrwa", ""},
+		{"world:anyone:cdrwa", "auth::cdrwa", ""},
+		{"world:anyone:cdrwa", "ip:127.0.0.1:cdrwa", ""}, // the console's own
+		{"world:anyone:cdrwa", "digest:" + session.DigestID("bob", "p") + ":cdrwa", "locks_you_out,hides_from_you"},
+		{"world:anyone:cdrwa", "digest:" + session.DigestID("bob", "p") + ":a," + own + ":r", "locks_you_out"},
+		{"world:anyone:cdrwa", own + ":cdwa", "hides_from_you"},
+		{"world:anyone:cdrwa", "digest:bob:nohash:a," + own + ":r", "locks_everybody_out"},
+		{"world:anyone:cdrwa", own + ":cdrw", "locks_everybody_out"},
+		{own + ":cdrwa", own + ":cdrwa,world:anyone:r", "opens_to_anybody"},
+		{own + ":cdrwa", own + ":cdrwa,ip:0.0.0.0/0:r", "opens_to_anybody"},
+		{own + ":cdrwa,world:anyone:rw", own + ":cdrwa,world:anyone:r", ""},
+	} {
+		before, err := znode.ParseACL(test.before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := p.create("/node", nil, before)
+		got := v.post(t, link("acl", path), url.Values{"acl": {test.after}, "aversion": {"0"}})
+		fields := postedBy(t, got.body, "Save ACL")
+		if test.warned == "" && got.status != http.StatusSeeOther || test.warned != "" && got.status != http.StatusBadRequest {
+			t.Errorf("from %s to %s: %d %.300q", test.before, test.after, got.status, pageText(t, got.body))
+		}
+		for code := range strings.SplitSeq(test.warned, ",") {
+			if say := words.English.EditACL.Warnings[code]; code != "" && !strings.Contains(pageText(t, got.body), strings.SplitAfter(say(""), ":")[0]) {
+				t.Errorf("from %s to %s: the page does not warn of %s: %q", test.before, test.after, code, pageText(t, got.body))
+			}
+		}
+		if test.warned != "" {
+			fields.Set("anyway", test.warned)
+			if got := v.post(t, link("acl", path), fields); got.status != http.StatusSeeOther {
+				t.Errorf("from %s to %s, confirmed: %d %.300q", test.before, test.after, got.status, pageText(t, got.body))
+			}
+		}
+		p.remove(path)
+	}
+}
+
+// postedBy is what a browser posts of the form with a button, but for the button: of
+// boxes those that are ticked, of choices the one that is made.
+func postedBy(t *testing.T, page, button string) url.Values {
+	t.Helper()
+	root, err := htmlparser.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form := range root.Descendants() {
+		if form.Data != "form" || !hasButton(form, button) {
+			continue
+		}
+		posted := url.Values{}
+		for field := range form.Descendants() {
+			name, value := attribute(field, "name"), attribute(field, "value")
+			switch {
+			case name == "" || field.Data == "button" || attribute(field, "type") == "checkbox" && !hasAttribute(field, "checked"):
+				continue
+			case field.Data == "select":
+				value = chosen(field)
+			}
+			posted.Add(name, value)
+		}
+		return posted
+	}
+	return nil
+}
+
+// chosen is the choice that is made of a select's options.
+func chosen(field *htmlparser.Node) string {
+	first := ""
+	for option := range field.Descendants() {
+		if option.Data != "option" {
+			continue
+		}
+		value := textOf(option)
+		if hasAttribute(option, "value") {
+			value = attribute(option, "value")
+		}
+		if hasAttribute(option, "selected") {
+			return value
+		}
+		if first == "" {
+			first = value
+		}
+	}
+	return first
+}
+
+func hasAttribute(node *htmlparser.Node, name string) bool {
+	return slices.ContainsFunc(node.Attr, func(a htmlparser.Attribute) bool { return a.Key == name })
 }

@@ -80,6 +80,8 @@ func (s *Server) writing() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/set/*", Link: s.site.Links.Set, Who: site.SignedIn, Handler: s.changes.ShowSet},
 		{Method: post, Pattern: "/c/:cluster/set/*", Who: site.WasLetIn, Handler: s.changes.Set,
 			SignedOut: changes.KeepTyped, MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},
+		{Method: get, Pattern: "/c/:cluster/acl/*", Link: s.site.Links.SetACL, Who: site.SignedIn, Handler: s.changes.ShowACL},
+		{Method: post, Pattern: "/c/:cluster/acl/*", Who: site.WasLetIn, Handler: s.changes.SetACL},
 		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.site.Links.Delete, Who: site.SignedIn, Handler: s.changes.ShowDelete},
 		{Method: post, Pattern: "/c/:cluster/delete/*", Who: site.WasLetIn, Handler: s.changes.Delete},
 	}

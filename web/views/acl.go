@@ -8,9 +8,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// whoWords says whom an entry of an ACL is about; "" for a scheme that the
+// WhoWords says whom an entry of an ACL is about; "" for a scheme that the
 // console does not know. Those of console are about the console itself.
-func whoWords(w *words.Words, entry znode.ACL, console []znode.ACL) string {
+func WhoWords(w *words.Words, entry znode.ACL, console []znode.ACL) string {
 	if slices.Contains(console, entry) {
 		return w.ACL.Console
 	}

@@ -54,7 +54,7 @@ func ACLList(w *words.Words, entries, console []znode.ACL) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(whoWords(w, entry, console))
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(WhoWords(w, entry, console))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `acl.templ`, Line: 18, Col: 41}
 			}

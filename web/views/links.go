@@ -99,6 +99,14 @@ func (l Links) Export(cluster string, path znode.Path) string {
 	return l.under(cluster, "export", path)
 }
 
+// NodeACL is the part of a znode's page with its ACL.
+func (l Links) NodeACL(cluster string, path znode.Path) string {
+	return l.Node(cluster, path) + "?tab=acl"
+}
+
+// SetACL is the form that sets a znode's ACL, and takes it.
+func (l Links) SetACL(cluster string, path znode.Path) string { return l.under(cluster, "acl", path) }
+
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 

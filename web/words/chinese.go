@@ -35,6 +35,8 @@ var Chinese = &Words{
 	Merge:  chineseMerge,
 	Delete: chineseDelete,
 
+	EditACL: chineseEditACL,
+
 	Find:    chineseFind,
 	Compare: chineseCompare,
 	Export:  chineseExport,
@@ -61,6 +63,7 @@ var Chinese = &Words{
 		chineseCompares,
 		chineseExports,
 		chineseChanges,
+		chineseACLErrors,
 		chineseReading,
 	),
 }

@@ -33,6 +33,8 @@ var English = &Words{
 	Merge:  englishMerge,
 	Delete: englishDelete,
 
+	EditACL: englishEditACL,
+
 	Find:    englishFind,
 	Compare: englishCompare,
 	Export:  englishExport,
@@ -59,6 +61,7 @@ var English = &Words{
 		englishCompares,
 		englishExports,
 		englishChanges,
+		englishACLErrors,
 		englishReading,
 	),
 }

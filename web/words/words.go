@@ -46,6 +46,8 @@ type Words struct {
 	Merge  Merge
 	Delete Delete
 
+	EditACL EditACL
+
 	Find    Find
 	Compare Compare
 	Export  Export

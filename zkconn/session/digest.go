@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha3"
@@ -8,6 +9,8 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"hash"
+	"maps"
+	"slices"
 )
 
 // DigestAlgorithm is how a server hashes digests: the name that its property
@@ -27,6 +30,14 @@ var digestHashes = map[DigestAlgorithm]func() hash.Hash{
 	"SHA3-512": func() hash.Hash { return sha3.New512() },
 }
 
+// Size is how many bytes a hash has; 0 for an unknown algorithm.
+func (a DigestAlgorithm) Size() int {
+	if newHash := digestHashes[a]; newHash != nil {
+		return newHash().Size()
+	}
+	return 0
+}
+
 // ID is the id of a digest ACL for a user and password: "user:" and the base64 of
 // the hash of "user:password", as DigestAuthenticationProvider.generateDigest
 // makes it; "" for an unknown algorithm.
@@ -39,6 +50,11 @@ func (a DigestAlgorithm) ID(user, password string) string {
 	sum.Write([]byte(user + ":" + password))
 	return user + ":" + base64.StdEncoding.EncodeToString(sum.Sum(nil))
 }
+
+// DigestAlgorithms are the algorithms that are known here, SHA1 first.
+var DigestAlgorithms = slices.SortedFunc(maps.Keys(digestHashes), func(a, b DigestAlgorithm) int {
+	return cmp.Or(cmp.Compare(a.Size(), b.Size()), cmp.Compare(a, b))
+})
 
 // DigestID is SHA1.ID.
 func DigestID(user, password string) string { return SHA1.ID(user, password) }

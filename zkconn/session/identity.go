@@ -51,6 +51,30 @@ func (s *Session) AppliesToConsole(entry znode.ACL) bool {
 	return false
 }
 
+// Grants returns the permissions that an ACL is known to give to this session: by the
+// entries of anyone, of its own credentials and of the console itself. ZooKeeper may
+// give more: to its super user, and by what it knows of a connection and does not tell.
+func (s *Session) Grants(acl []znode.ACL) znode.Perms {
+	var perms znode.Perms
+	for _, entry := range acl {
+		own := false
+		switch entry.Scheme {
+		case "world":
+			own = true
+		case "auth":
+			own = !s.credentials.IsAnonymous()
+		case "digest":
+			own = s.HasDigest(entry.ID)
+		default:
+			own = s.AppliesToConsole(entry)
+		}
+		if own {
+			perms |= entry.Perms
+		}
+	}
+	return perms
+}
+
 // inNetwork reports whether an address is the one, or in the network, that an ACL
 // names (org.apache.zookeeper.server.auth.IPAuthenticationProvider).
 func inNetwork(address, id string) bool {

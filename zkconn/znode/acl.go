@@ -2,6 +2,7 @@ package znode
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -86,4 +87,87 @@ type ACL struct {
 	Scheme string `json:"scheme"`
 	ID     string `json:"id"`
 	Perms  Perms  `json:"perms"`
+}
+
+// String is the entry as zkCli takes it: "world:anyone:cdrwa".
+func (a ACL) String() string { return a.Scheme + ":" + a.ID + ":" + a.Perms.String() }
+
+// Hidden reports whether the entry is of a digest that the server does not show: it
+// stands for the id in what those without ADMIN read, and lets nobody in.
+func (a ACL) Hidden() bool { return a.Scheme == "digest" && strings.HasSuffix(a.ID, ":x") }
+
+// FormatACL is an ACL as zkCli takes it: "world:anyone:r,digest:alice:hash:cdrwa".
+func FormatACL(acl []ACL) string {
+	entries := make([]string, len(acl))
+	for i, entry := range acl {
+		entries[i] = entry.String()
+	}
+	return strings.Join(entries, ",")
+}
+
+// MaxACL is the most entries that the console writes into one ACL.
+const MaxACL = 100
+
+// ParseACL reads an ACL as zkCli takes it. An id may have commas, as that of a
+// certificate does: an entry ends behind its permissions. It fails with Invalid.
+func ParseACL(text string) ([]ACL, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, &Error{Kind: Invalid, Code: CodeACLEmpty}
+	}
+	var acl []ACL
+	begun := ""
+	for piece := range strings.SplitSeq(text, ",") {
+		begun += piece
+		entry, ok := parseACLEntry(strings.TrimSpace(begun))
+		if !ok {
+			begun += ","
+			continue
+		}
+		acl, begun = append(acl, entry), ""
+	}
+	if begun != "" {
+		return nil, &Error{Kind: Invalid, Code: CodeACLForm}
+	}
+	return acl, CheckACL(acl)
+}
+
+// parseACLEntry reads scheme:id:perms.
+func parseACLEntry(text string) (ACL, bool) {
+	scheme, rest, ok := strings.Cut(text, ":")
+	last := strings.LastIndexByte(rest, ':')
+	if !ok || scheme == "" || last < 0 {
+		return ACL{}, false
+	}
+	entry := ACL{Scheme: scheme, ID: rest[:last]}
+	return entry, entry.Perms.UnmarshalText([]byte(rest[last+1:])) == nil
+}
+
+// CheckACL says what ZooKeeper would refuse in an ACL, or what would let nobody in, as
+// far as that is known here. It fails with Invalid.
+func CheckACL(acl []ACL) error {
+	if len(acl) == 0 {
+		return &Error{Kind: Invalid, Code: CodeACLEmpty}
+	}
+	if len(acl) > MaxACL {
+		return &Error{Kind: Invalid, Code: CodeACLTooMany, Args: Args{"max": strconv.Itoa(MaxACL)}}
+	}
+	for _, entry := range acl {
+		code := Code("")
+		switch user, hash, parted := strings.Cut(entry.ID, ":"); {
+		case entry.Scheme == "":
+			code = CodeACLForm
+		case entry.Scheme == "world" && entry.ID != "anyone":
+			code = CodeACLWorld
+		case entry.Hidden():
+			code = CodeACLHidden
+		case entry.Scheme == "digest" && (!parted || user == "" || hash == ""):
+			code = CodeACLDigest
+		case entry.ID == "" && entry.Scheme != "auth":
+			code = CodeACLForm
+		}
+		if code != "" {
+			return &Error{Kind: Invalid, Code: code}
+		}
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package changes
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"zkweb/zkconn/znode"
 )
@@ -23,7 +22,7 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 	entries, _, err := reader.GetACLs(ctx, parent)
 	switch znode.KindOf(err) {
 	case "":
-		if !slices.ContainsFunc(entries, hidden) {
+		if !slices.ContainsFunc(entries, znode.ACL.Hidden) {
 			return newACL{entries: entries}, nil
 		}
 	case znode.Denied:
@@ -38,9 +37,4 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 		}
 	}
 	return newACL{[]znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}}, true}, nil
-}
-
-// hidden tells an entry whose digest the server does not show.
-func hidden(entry znode.ACL) bool {
-	return entry.Scheme == "digest" && strings.HasSuffix(entry.ID, ":x")
 }

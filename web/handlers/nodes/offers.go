@@ -17,5 +17,6 @@ func offers(v site.Visit, n node) nodes.Offers {
 		Create: n.stat.CreateKind() != znode.Ephemeral && may(people.Create, site.AnyChild(n.path)),
 		Set:    may(people.Set, n.path),
 		Delete: !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
+		SetACL: may(people.SetACL, n.path),
 	}
 }

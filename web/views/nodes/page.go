@@ -30,6 +30,7 @@ type Offers struct {
 	Create bool // of a child
 	Set    bool
 	Delete bool
+	SetACL bool
 }
 
 // Data is the section with a znode's data.

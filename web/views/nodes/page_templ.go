@@ -318,7 +318,7 @@ func parts(p Page) templ.Component {
 			}
 		}
 		if p.shows(TabACL) {
-			templ_7745c5c3_Err = aclSection(p.Words, p.ACL).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = aclSection(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -371,7 +371,7 @@ func inspector(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !p.onTheWay() && !p.shows(TabACL) {
-			templ_7745c5c3_Err = aclSection(p.Words, p.ACL).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = aclSection(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

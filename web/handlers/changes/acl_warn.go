@@ -1,0 +1,69 @@
+package changes
+
+import (
+	"encoding/base64"
+	"slices"
+	"strings"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// warningsOf says what setting an ACL would do that may not be meant. What it says of
+// the person themselves is what the console knows: it does not speak of what they may
+// not have had before.
+func warningsOf(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
+	var warnings []changes.ACLWarning
+	warn := func(code string, perms znode.Perms) {
+		warnings = append(warnings, changes.ACLWarning{Code: code, Perms: perms})
+	}
+	lost := v.SignIn.Grants(before) &^ v.SignIn.Grants(after)
+	switch {
+	case !slices.ContainsFunc(after, func(entry znode.ACL) bool { return entry.Perms&znode.PermAdmin != 0 && reachable(entry) }):
+		warn(changes.LocksEverybodyOut, znode.PermAdmin)
+	case lost&znode.PermAdmin != 0:
+		warn(changes.LocksYouOut, znode.PermAdmin)
+	}
+	if lost&znode.PermRead != 0 {
+		warn(changes.HidesFromYou, znode.PermRead)
+	}
+	if opened := toAnybody(after) &^ toAnybody(before); opened != 0 {
+		warn(changes.OpensToAnybody, opened)
+	}
+	return warnings
+}
+
+// toAnybody is what an ACL gives to everybody who reaches the servers: to anyone, and
+// to a network of all addresses.
+func toAnybody(acl []znode.ACL) znode.Perms {
+	var perms znode.Perms
+	for _, entry := range acl {
+		if entry.Scheme == "world" || entry.Scheme == "ip" && strings.HasSuffix(entry.ID, "/0") {
+			perms |= entry.Perms
+		}
+	}
+	return perms
+}
+
+// reachable reports whether there can be somebody whom an entry is about: a digest must
+// be one that a server can come to.
+func reachable(entry znode.ACL) bool {
+	if entry.Scheme != "digest" {
+		return true
+	}
+	_, hash, _ := strings.Cut(entry.ID, ":")
+	sum, err := base64.StdEncoding.DecodeString(hash)
+	return err == nil && slices.ContainsFunc(session.DigestAlgorithms, func(algorithm session.DigestAlgorithm) bool {
+		return algorithm.Size() == len(sum)
+	})
+}
+
+// confirmed fails with Invalid unless each warning was confirmed.
+func confirmed(warnings []changes.ACLWarning, anyway []string) error {
+	if !slices.ContainsFunc(warnings, func(w changes.ACLWarning) bool { return !slices.Contains(anyway, w.Code) }) {
+		return nil
+	}
+	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeACLWarned, Args: znode.Args{"warnings": changes.Codes(warnings)}}
+}

@@ -1,0 +1,89 @@
+package changes
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// ACLPage is the form that sets a znode's ACL.
+type ACLPage struct {
+	views.Shell
+	Path     znode.Path
+	Stat     *znode.Stat // nil when unknown
+	Rows     []znode.ACL // as they are to be; blank ones too
+	Console  []znode.ACL // entries that are about the console itself
+	Aversion int32       // of the ACL that the form replaces
+	Czxid    int64       // of its znode; 0 when unknown
+	Hidden   bool        // the server hides digests: the reader lacks ADMIN
+	Unsaved  bool        // the rows are not what is there
+	Now      []znode.ACL // what is there, where that is in the way of Rows
+	Warnings []ACLWarning
+	Problem  *views.Problem
+
+	User       string   // of a digest that could not be made
+	Algorithms []string // of digests
+	Algorithm  string   // of these, the one that is chosen
+}
+
+// ACLWarning is what setting an ACL would do that may not be meant.
+type ACLWarning struct {
+	Code  string      // one of the next
+	Perms znode.Perms // that it is about
+}
+
+// What may not be meant. The form's anyway has those that were confirmed.
+const (
+	LocksEverybodyOut = "locks_everybody_out" // nobody has ADMIN
+	LocksYouOut       = "locks_you_out"       // the reader loses ADMIN
+	HidesFromYou      = "hides_from_you"      // the reader loses READ
+	OpensToAnybody    = "opens_to_anybody"    // anybody gets permissions
+)
+
+// Codes are the codes of warnings, with commas between.
+func Codes(warnings []ACLWarning) string {
+	codes := make([]string, len(warnings))
+	for i, warning := range warnings {
+		codes[i] = warning.Code
+	}
+	return strings.Join(codes, ",")
+}
+
+// Render writes the page.
+func (p ACLPage) Render(ctx context.Context, w io.Writer) error { return aclPage(p).Render(ctx, w) }
+
+// perms are the permissions that a row has a box for.
+var perms = []znode.Perms{znode.PermRead, znode.PermWrite, znode.PermCreate, znode.PermDelete, znode.PermAdmin}
+
+// schemes are those that a row offers, with its own.
+func schemes(row znode.ACL) []string {
+	usual := []string{"world", "digest", "auth", "ip", "x509", "sasl"}
+	if row.Scheme != "" && !slices.Contains(usual, row.Scheme) {
+		return append(usual, row.Scheme)
+	}
+	return usual
+}
+
+func (p ACLPage) documentTitle() string {
+	return documentTitle(p.Shell, p.Words.EditACL.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
+}
+
+// warning is the sentence of a warning.
+func (p ACLPage) warning(w ACLWarning) string {
+	return p.Words.EditACL.Warnings[w.Code](p.Words.ACL.Perms(w.Perms))
+}
+
+func (p ACLPage) save() string {
+	if p.Now != nil {
+		return p.In(p.Words.EditACL.SaveOver(views.Decimal(p.Aversion)))
+	}
+	return p.To(p.Words.EditACL.Save)
+}
+
+// at is the name of a field of a row.
+func at(field string, row int) string { return field + "-" + strconv.Itoa(row) }

@@ -1,0 +1,29 @@
+package words
+
+// EditACL is the form that sets a znode's ACL.
+type EditACL struct {
+	DocumentTitle func(node string) string
+	Title         string
+	Edit          string // the link to the form
+	Hidden        string // in place of the form
+	Now           func(aversion string) string
+
+	Entry       func(n int) string // names the fields of one entry
+	Scheme, ID  string             // labels
+	Remove      string
+	RemoveEntry func(n int) string
+	Add         string
+	Schemes     string // what the ids of the schemes are
+
+	Digest                    string // names the fields that make a digest
+	User, Password, Algorithm string // labels
+	AddDigest                 string
+	DigestExplained           string
+
+	Save     string
+	SaveOver func(aversion string) string
+
+	Warned   string
+	Warnings map[string]func(perms string) string // by the warning's code
+	Anyway   string                               // label of the tick
+}
