@@ -136,7 +136,7 @@ func (g *Guard) leadingOn(path znode.Path) []znode.Path {
 	var leading []znode.Path
 	for _, allowed := range g.Person.Paths {
 		if below, ok := allowed.Below(path); ok {
-			child, err := path.Child(below.Segments()[0])
+			child, err := path.Child(below.First())
 			if err == nil && !slices.Contains(leading, child) {
 				leading = append(leading, child)
 			}

@@ -46,8 +46,11 @@ func (l Links) Children(cluster string, path znode.Path, after string) string {
 	if after != "" {
 		after = "?" + url.Values{"after": {after}}.Encode()
 	}
-	return l.Node(cluster, path) + after + "#children"
+	return ChildrenOf(l.Node(cluster, path) + after)
 }
+
+// ChildrenOf is the table of children in the page of a znode.
+func ChildrenOf(page string) string { return page + "#children" }
 
 // Raw is a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
@@ -168,11 +171,16 @@ func (l Links) under(cluster, page string, path znode.Path) string {
 // in the tree has hundreds of links.
 func isPlain(path string) bool {
 	for i := range len(path) {
-		switch b := path[i]; {
-		case 'a' <= b && b <= 'z', 'A' <= b && b <= 'Z', '0' <= b && b <= '9', b == '-', b == '_', b == '.', b == '/':
-		default:
+		if !plainInURL[path[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+var plainInURL = func() (all [256]bool) {
+	for b := range all {
+		all[b] = 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || strings.IndexByte("-_./", byte(b)) >= 0
+	}
+	return all
+}()

@@ -5,6 +5,7 @@ import (
 	"html"
 	"io"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -168,10 +169,17 @@ func (m Markup) Render(_ context.Context, w io.Writer) error {
 // plain reports whether text is HTML as it is, and all of it can be seen.
 func plain(text string) bool {
 	for i := range len(text) {
-		switch c := text[i]; {
-		case c < ' ' || c > '~', c == '&', c == '<', c == '>', c == '"', c == '\'':
+		if !plainBytes[text[i]] {
 			return false
 		}
 	}
 	return true
 }
+
+// plainBytes are all of ASCII that can be seen but what HTML takes for its own.
+var plainBytes = func() (all [256]bool) {
+	for b := ' '; b <= '~'; b++ {
+		all[b] = !strings.ContainsRune(`&<>"'`, b)
+	}
+	return all
+}()

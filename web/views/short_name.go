@@ -45,7 +45,7 @@ func ShortName(name string) Markup {
 // decodedURL returns the URL that a name is the percent-encoded form of; false
 // where it is none.
 func decodedURL(name string) (string, bool) {
-	if !strings.Contains(name, "%3A%2F%2F") && !strings.Contains(name, "%3a%2f%2f") {
+	if strings.IndexByte(name, '%') < 0 || !strings.Contains(name, "%3A%2F%2F") && !strings.Contains(name, "%3a%2f%2f") {
 		return "", false
 	}
 	decoded, err := url.PathUnescape(name)

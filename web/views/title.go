@@ -21,10 +21,3 @@ func NodeTitle(path znode.Path) string {
 	}
 	return path.Name() + " — " + path.String()
 }
-
-func crumbName(path znode.Path) string {
-	if path.IsRoot() {
-		return "/"
-	}
-	return path.Name()
-}

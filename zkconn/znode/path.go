@@ -117,6 +117,12 @@ func (p Path) Below(root Path) (Path, bool) {
 	return Path{rest}, true
 }
 
+// First is the first segment below the root; "" for the root.
+func (p Path) First() string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(p.text, "/"), "/")
+	return first
+}
+
 // Segments are the names from the first below the root to p's own; none for
 // the root.
 func (p Path) Segments() []string {
@@ -140,7 +146,10 @@ func (p Path) Before(other Path) bool {
 
 // Ancestors are the paths from the root down to p's parent; none for the root.
 func (p Path) Ancestors() []Path {
-	var all []Path
+	if p.text == "" {
+		return nil
+	}
+	all := make([]Path, 0, strings.Count(p.text, "/")+1) // and p itself, as most callers add
 	for i := range len(p.text) {
 		if p.text[i] == '/' {
 			all = append(all, Path{p.text[:i]})

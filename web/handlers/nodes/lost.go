@@ -55,7 +55,7 @@ func (h *Handlers) meant(ctx context.Context, v site.Visit, asked string, around
 	if parseErr != nil || !ok || below.IsRoot() {
 		return nil, 0
 	}
-	found, findErr := candidatesIn(ctx, v.Guard, around, below.Segments()[0])
+	found, findErr := candidatesIn(ctx, v.Guard, around, below.First())
 	if findErr != nil {
 		return nil, 0 // it only helps
 	}

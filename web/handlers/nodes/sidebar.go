@@ -78,7 +78,7 @@ func (t tree) around(path, level znode.Path) string {
 	if !ok || below.IsRoot() {
 		return ""
 	}
-	return below.Segments()[0]
+	return below.First()
 }
 
 // way returns the root, open along the way to path, with path's own children.
@@ -118,7 +118,7 @@ func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current boo
 	}
 	switch {
 	case errors.Is(b.err, errUnread):
-		item.More, item.MoreURL = unknownCount, t.links.Children(t.cluster, path, "")
+		item.More, item.MoreURL = unknownCount, views.ChildrenOf(item.URL)
 		if b.total > 0 {
 			item.More = b.total - 1
 		}

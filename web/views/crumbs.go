@@ -1,0 +1,32 @@
+package views
+
+import (
+	"github.com/a-h/templ"
+
+	"zkweb/zkconn/znode"
+)
+
+// ancestorCrumbs are the items of the znodes above one, of which there are many deep
+// in the tree.
+func ancestorCrumbs(s Shell, path znode.Path) templ.Component {
+	return Written(func(m *Markup) {
+		parent := path.Parent()
+		for _, above := range path.Ancestors() {
+			m.Raw(`<li><a href="`)
+			m.Text(s.Links.Node(s.Cluster, above))
+			if above == parent {
+				m.Raw(`" data-key="u`)
+			}
+			m.Raw(`">`)
+			m.Name(crumbName(above))
+			m.Raw(`</a></li>`)
+		}
+	})
+}
+
+func crumbName(path znode.Path) string {
+	if path.IsRoot() {
+		return "/"
+	}
+	return path.Name()
+}
