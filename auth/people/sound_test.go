@@ -32,6 +32,7 @@ func TestSound(t *testing.T) {
 		{"two", []znode.ACL{adminACL, bob}, []znode.ACL{bob, world(znode.PermRead)}, []znode.ACL{adminACL, bob}, "", ""},
 		{"usersOpen", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{world(znode.PermAll)}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"usersCreate", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermRead | znode.PermCreate)}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
+		{"usersCreateAlone", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermCreate)}, "", znode.CodeDirectoryOpen}, // ZooKeeper shows an ACL only for READ or ADMIN
 		{"usersAdmin", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, world(znode.PermAdmin)}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"usersAddress", []znode.ACL{adminACL}, []znode.ACL{adminACL}, []znode.ACL{adminACL, {Scheme: "ip", ID: "127.0.0.1", Perms: znode.PermAll}}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},
 		{"parentOpen", []znode.ACL{adminACL}, []znode.ACL{world(znode.PermAll)}, []znode.ACL{adminACL}, znode.CodeDirectoryOpen, znode.CodeDirectoryOpen},

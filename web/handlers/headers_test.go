@@ -351,3 +351,27 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsNoRequest is answered by net/http, before the console and without its
+// headers: in a line of plain text that holds nothing of what was sent.
+func TestWhatIsNoRequest(t *testing.T) {
+	c := runMain(t)
+	for _, line := range []string{"GET /% HTTP/1.1", "GET /%<script>alert(1)</script> HTTP/1.1", "<script>alert(1)</script>", "GET <script>alert(1)</script> HTTP/1.1", "GET / HTTP/<script>"} {
+		connection, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := connection.SetDeadline(time.Now().Add(shortWait)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(connection, line+"\r\nHost: console\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(connection) // it is closed behind
+		_ = connection.Close()
+		status, rest, _ := strings.Cut(string(answer), "\r\n")
+		if err != nil || !strings.HasPrefix(status, "HTTP/1.1 400 ") || !strings.Contains(rest, "Content-Type: text/plain") || strings.Contains(string(answer), "script") || len(answer) > 300 {
+			t.Errorf("%q: %v, %q", line, err, answer)
+		}
+	}
+}
