@@ -8,7 +8,7 @@ import (
 // formatNames are the labels of views that are the same in all languages, by the
 // value of view=: the names of formats.
 var formatNames = map[string]string{
-	"gzip": "gzip", "zlib": "zlib", "zstd": "zstd", "lz4": "LZ4", "snappy": "Snappy",
+	"gzip": "gzip", "zlib": "zlib", "zstd": "zstd", "lz4": "LZ4", "snappy": "Snappy", "bzip2": "bzip2", "deflate": "Deflate",
 
 	"avro": "Avro", "java": "Java", "hbase": "HBase", "bson": "BSON", "protobuf": "Protobuf", "msgpack": "MessagePack", "cbor": "CBOR",
 
@@ -16,7 +16,7 @@ var formatNames = map[string]string{
 	"shift_jis": "Shift_JIS", "euc-kr": "EUC-KR", "latin1": "Latin-1",
 
 	"json": "JSON", "jsonl": "JSON Lines", "xml": "XML", "yaml": "YAML", "properties": "Properties",
-	"x509": "X.509", "base64": "Base64", "url": "URL",
+	"x509": "X.509", "base64": "Base64", "base16": "Base16", "url": "URL",
 	"toml": "TOML", "ini": "INI", "csv": "CSV", "tsv": "TSV",
 }
 

@@ -20,7 +20,7 @@ func unwrapBase64(r *Reading) *Content {
 	if !r.Readable() || !mayBeBase64(r.Path, r.Text) {
 		return nil
 	}
-	text := strings.NewReplacer("\r", "", "\n", "").Replace(r.Text)
+	text := lineEnds.Replace(r.Text)
 	content, ok := decodeBase64(text)
 	if !ok {
 		return nil
@@ -48,7 +48,7 @@ func isNoBase64(r rune) bool {
 // fields, numbers, character sets, and guesses of what is not whole.
 func isKnownBinary(r *Reading) bool {
 	for _, unwrap := range []func(*Reading) *Content{
-		unwrapGzip, unwrapZlib, unwrapZstd, unwrapLZ4, unwrapSnappy,
+		unwrapGzip, unwrapZlib, unwrapZstd, unwrapBzip2, unwrapLZ4, unwrapSnappy,
 		unwrapCertificate, unwrapAvro, unwrapJava, unwrapHBase, unwrapBSON, unwrapMessagePack, unwrapCBOR,
 	} {
 		if content := unwrap(r); content != nil && !(content.Guessed && content.Damaged) {

@@ -65,7 +65,7 @@ func TestBinaryFormats(t *testing.T) {
 // with: what is cut off or damaged is still called by its name.
 func hasMagicBytes(layer string) bool {
 	switch Name(layer) {
-	case BSON, Protobuf, MessagePack, CBOR:
+	case BSON, Protobuf, MessagePack, CBOR, Deflate, Base16:
 		return false
 	}
 	return true
@@ -138,8 +138,8 @@ func checkContent(t testing.TB, what string, content *Content) {
 	if len(content.Reading.Data) > MaxUnwrapped {
 		t.Fatalf("%s: %d bytes of %s", what, len(content.Reading.Data), content.Layer.Name)
 	}
-	if content.Layer.Wrap == nil && !content.Layer.Charset && content.Layer.Name != BigEndian && len(content.Reading.Data) > 0 && !json.Valid(content.Reading.Data) {
-		t.Fatalf("%s: %s is written down as %q", what, content.Layer.Name, content.Reading.Data)
+	if content.Layer.Wrap == nil && !content.Layer.Charset && content.Layer.Name != BigEndian && content.Layer.Name != Bzip2 && len(content.Reading.Data) > 0 && !json.Valid(content.Reading.Data) {
+		t.Fatalf("%s: %s is written down as %.200q", what, content.Layer.Name, content.Reading.Data)
 	}
 }
 
@@ -217,7 +217,8 @@ func TestBinaryBombs(t *testing.T) {
 	}
 	deflated := zeros(func(b *bytes.Buffer) io.WriteCloser { w, _ := flate.NewWriter(b, 9); return w })
 	bombs := map[string][]byte{
-		"zlib": zeros(func(b *bytes.Buffer) io.WriteCloser { return zlib.NewWriter(b) }),
+		"zlib":  zeros(func(b *bytes.Buffer) io.WriteCloser { return zlib.NewWriter(b) }),
+		"bzip2": bytes.Repeat(readFixture(t, "zeros.bz2"), 1000), // a megabyte each
 		"zstd": zeros(func(b *bytes.Buffer) io.WriteCloser {
 			w, _ := zstd.NewWriter(b, zstd.WithEncoderConcurrency(1))
 			return w

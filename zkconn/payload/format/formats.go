@@ -22,6 +22,7 @@ const (
 	Certificate Name = "x509"
 	BigEndian   Name = "number"
 	Base64      Name = "base64"
+	Base16      Name = "base16" // hexadecimal digits
 	URL         Name = "url"
 	JSON        Name = "json"
 	JSONLines   Name = "jsonl" // a document a line
@@ -38,6 +39,8 @@ const (
 // The formats of compressed and binary data, which are layers as well.
 const (
 	Zlib        Name = "zlib"
+	Deflate     Name = "deflate" // without zlib's head
+	Bzip2       Name = "bzip2"
 	Zstd        Name = "zstd"
 	LZ4         Name = "lz4"    // frames, and Java's blocks
 	Snappy      Name = "snappy" // framed, in Google's way or in Java's
@@ -107,6 +110,7 @@ var Layers = []Layer{
 	{Name: Gzip, Unwrap: unwrapGzip, Wrap: wrapGzip},
 	{Name: Zlib, Unwrap: unwrapZlib, Wrap: wrapZlib},
 	{Name: Zstd, Unwrap: unwrapZstd, Wrap: wrapZstd},
+	{Name: Bzip2, Unwrap: unwrapBzip2},
 	{Name: LZ4, Unwrap: unwrapLZ4, Wrap: wrapLZ4},
 	{Name: Snappy, Unwrap: unwrapSnappy, Wrap: wrapSnappy},
 	{Name: Certificate, Unwrap: unwrapCertificate, ofText: mayBeCertificate},
@@ -118,6 +122,7 @@ var Layers = []Layer{
 	{Name: Protobuf, Unwrap: unwrapProtobuf, ofText: mayBeMessage},
 	{Name: MessagePack, Unwrap: unwrapMessagePack},
 	{Name: CBOR, Unwrap: unwrapCBOR},
+	{Name: Deflate, Unwrap: unwrapDeflate, Wrap: wrapDeflate},
 	charsetLayer(UTF16LE),
 	charsetLayer(UTF16BE),
 	charsetLayer(GB18030),
@@ -126,6 +131,7 @@ var Layers = []Layer{
 	charsetLayer(EUCKR),
 	charsetLayer(Latin1),
 	{Name: BigEndian, Unwrap: unwrapNumber},
+	{Name: Base16, Unwrap: unwrapBase16, Wrap: wrapBase16, ofText: mayBeBase16}, // digits are letters of base64 too
 	{Name: Base64, Unwrap: unwrapBase64, Wrap: wrapBase64, ofText: mayBeBase64},
 	{Name: URL, Unwrap: unwrapURL, ofText: mayBeURL},
 }

@@ -2,6 +2,7 @@
 
 See README.md for what it needs.
 """
+import bz2
 import datetime
 import io
 import json
@@ -33,6 +34,10 @@ def write(name, data):
 
 
 write("json.zlib", zlib.compress(TEXT))
+write("json.deflate", zlib.compress(TEXT, wbits=-15))
+write("json.bz2", bz2.compress(TEXT, 1))
+write("zeros.bz2", bz2.compress(bytes(1 << 20)))
+write("json.base16", TEXT.hex().encode())
 write("json.zst", zstandard.ZstdCompressor(write_checksum=True).compress(TEXT))
 write("json.lz4", lz4.frame.compress(TEXT, content_checksum=True))
 write("json.snappy", bytes(cramjam.snappy.compress(TEXT)))
