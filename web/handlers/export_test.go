@@ -139,3 +139,22 @@ func TestExportsNobodyMoreThanPages(t *testing.T) {
 		t.Errorf("outside: %d", got.status)
 	}
 }
+
+// TestExportsForOtherTools leaves out what is masked, which they would write over the
+// secrets.
+func TestExportsForOtherTools(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.fill(t, [2]string{"/box", "x"}, [2]string{"/box/a", "y"}, [2]string{"/box/conf", "password=" + secretValue})
+	v := r.member(t, string(people.Viewer))
+	for _, format := range export.Formats[1:] {
+		got := v.get(t, "/c/main/export/box?format="+format.Name)
+		if got.status != http.StatusOK || got.header.Get("Content-Type") != format.Type || got.body == "" ||
+			strings.Contains(got.body, "hunter2") || strings.Contains(got.body, "•") {
+			t.Errorf("%s: %d %v %.300q", format.Name, got.status, got.header, got.body)
+		}
+		if refused := v.upload(t, "/c/main/compare/box", got.body, jsonType); refused.status != http.StatusBadRequest {
+			t.Errorf("%s is compared: %d", format.Name, refused.status)
+		}
+	}
+}

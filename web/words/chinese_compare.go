@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var chineseCompare = Compare{
 	Title:   "比较",
 	With:    "与之比较",
-	Hint:    "/路径，或 CLUSTER:/路径（已登录的集群）",
+	Hint:    "/路径 或 CLUSTER:/路径",
 	Others:  "相同路径：",
 	SignIn:  "登录该集群",
 	Results: "差异",
@@ -44,6 +44,7 @@ var chineseCompare = Compare{
 // chineseCompares is what there is to say of a comparison's query.
 var chineseCompares = Errors{
 	znode.CodeCompareWith: text("比较对象请写作 /路径，或 CLUSTER:/路径。"),
+	znode.CodeCompareForm: text("请用 JSON 行格式的导出文件比较：其他格式不保留全部内容。"),
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "尚未登录集群“" + a["cluster"] + "”。登录后将继续比较。"
 	},

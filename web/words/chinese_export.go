@@ -6,7 +6,8 @@ var chineseExport = Export{
 	Title:  "导出",
 	Format: "格式",
 	Formats: map[string]string{
-		"jsonl": "zkweb 自有格式（JSON 行）：内容完整",
+		"jsonl": "JSON 行：内容完整", "zoonavigator": "ZooNavigator：数据和 ACL", "zkui": "zkui：文本行", "zkcli": "zkCli：脚本",
+		"zip": "zip 文件：数据", "tar": "tar 文件：数据",
 	},
 	Gzip:    "压缩 (gzip)",
 	Masked:  "此文件中的敏感内容已脱敏，可供阅读和比较，但无法用它恢复被脱敏的内容。",
@@ -16,7 +17,7 @@ var chineseExport = Export{
 	Secrets: "导出明文",
 	Reason:  "理由",
 	Whole: func(znodes, bytes, seconds int) string {
-		return "最多 " + Count(znodes) + " 个节点、" + chineseFormat.Size(bytes) + "，最长 " + chineseFormat.Seconds(seconds) + "。若文件不完整，其最后一行会说明。"
+		return "最多 " + Count(znodes) + " 个节点、" + chineseFormat.Size(bytes) + "，最长 " + chineseFormat.Seconds(seconds) + "。内容不完整时会注明。"
 	},
 }
 
@@ -38,7 +39,10 @@ var chineseExports = Errors{
 		return "此文件第 " + number(a["line"]) + " 行超过 " + number(a["mib"]) + " MiB。"
 	},
 	znode.CodeExportLarge: func(a znode.Args) string { return "此文件解压后超过 " + number(a["mib"]) + " MiB。" },
-	znode.CodeNoUpload:    text("请先选择文件。"),
+	znode.CodeImportLarge: func(a znode.Args) string {
+		return "此文件超过 " + number(a["znodes"]) + " 个节点或 " + number(a["mib"]) + " MiB 数据，这是一次的上限。请使用更小的文件。"
+	},
+	znode.CodeNoUpload: text("请先选择文件。"),
 	znode.CodeUploadLarge: func(a znode.Args) string {
 		return "此文件超过 " + number(a["mib"]) + " MiB。请压缩后再试。"
 	},

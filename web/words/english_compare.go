@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var englishCompare = Compare{
 	Title:   "Compare",
 	With:    "With",
-	Hint:    "/path, or CLUSTER:/path where you are signed in",
+	Hint:    "/path or CLUSTER:/path",
 	Others:  "The same path in:",
 	SignIn:  "Sign in there",
 	Results: "What differs",
@@ -47,6 +47,7 @@ var englishCompare = Compare{
 // englishCompares is what there is to say of a comparison's query.
 var englishCompares = Errors{
 	znode.CodeCompareWith: text("Write what to compare with as /path, or as CLUSTER:/path."),
+	znode.CodeCompareForm: text("Compare with an export as JSON lines: the other formats do not keep everything."),
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "This console session is not signed in to the cluster “" + a["cluster"] + "”. Sign in there, then this comparison goes on."
 	},

@@ -6,7 +6,8 @@ var englishExport = Export{
 	Title:  "Export",
 	Format: "Format",
 	Formats: map[string]string{
-		"jsonl": "zkweb’s own (JSON lines): all there is",
+		"jsonl": "JSON lines: all there is", "zoonavigator": "ZooNavigator: data and ACLs", "zkui": "zkui: lines of text", "zkcli": "zkCli: a script",
+		"zip": "zip of files: data", "tar": "tar of files: data",
 	},
 	Gzip:    "Compressed (gzip)",
 	Masked:  "Secrets are hidden in this file. It is for reading and comparing: what is hidden cannot be restored from it.",
@@ -16,7 +17,7 @@ var englishExport = Export{
 	Secrets: "Export with secrets",
 	Reason:  "Reason",
 	Whole: func(znodes, bytes, seconds int) string {
-		return "Holds at most " + counted(znodes, "znode", "znodes") + " and " + englishFormat.Size(bytes) + ", and takes at most " + englishFormat.Seconds(seconds) + ". A file that is not whole says so in its last line."
+		return "Holds at most " + counted(znodes, "znode", "znodes") + " and " + englishFormat.Size(bytes) + ", and takes at most " + englishFormat.Seconds(seconds) + ". What is not whole says so."
 	},
 }
 
@@ -38,7 +39,10 @@ var englishExports = Errors{
 		return "Line " + number(a["line"]) + " of this file is longer than " + number(a["mib"]) + " MiB."
 	},
 	znode.CodeExportLarge: func(a znode.Args) string { return "This file unpacks to more than " + number(a["mib"]) + " MiB." },
-	znode.CodeNoUpload:    text("Choose a file first."),
+	znode.CodeImportLarge: func(a znode.Args) string {
+		return "This file has more than " + number(a["znodes"]) + " znodes or " + number(a["mib"]) + " MiB of data, which is the most at once. Use a smaller one."
+	},
+	znode.CodeNoUpload: text("Choose a file first."),
 	znode.CodeUploadLarge: func(a znode.Args) string {
 		return "This file is larger than " + number(a["mib"]) + " MiB. Compress it."
 	},

@@ -75,6 +75,7 @@ const (
 // Of comparisons.
 const (
 	CodeCompareWith   Code = "compare_with"    // what to compare with is no path, nor a cluster's name and a path
+	CodeCompareForm   Code = "compare_form"    // the file is an export of another format, which does not keep all
 	CodeCompareSignIn Code = "compare_sign_in" // nobody is signed in to {cluster}, which is to be compared with
 )
 
@@ -90,6 +91,7 @@ const (
 	CodeExportLine    Code = "export_line"    // its line {line} does not say what it must
 	CodeExportLong    Code = "export_long"    // its line {line} is longer than {mib} MiB
 	CodeExportLarge   Code = "export_large"   // it unpacks to more than {mib} MiB
+	CodeImportLarge   Code = "import_large"   // it has more than {znodes} znodes or {mib} MiB of data
 	CodeNoUpload      Code = "no_upload"      // the form has no file
 	CodeUploadLarge   Code = "upload_large"   // the file is larger than {mib} MiB
 	CodeUploadSpace   Code = "upload_space"   // the console has no room to keep the file

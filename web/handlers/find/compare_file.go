@@ -51,8 +51,11 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 		return h.refuseFile(c, v, bounds, err)
 	}
 	file, err := export.Open(upload, upload.Size)
+	if err == nil && !file.Ordered {
+		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeCompareForm}
+	}
 	if err != nil {
-		return err
+		return h.refuseFile(c, v, bounds, err)
 	}
 	cmp, done, err := h.beginFile(c, v, file, bounds)
 	if err != nil {

@@ -13,4 +13,9 @@ type Format struct {
 // Formats are all, the console's own first.
 var Formats = []Format{
 	{"jsonl", ".jsonl", "application/x-ndjson", NewLines},
+	{"zoonavigator", ".json", "application/json", newZooNavigator},
+	{"zkui", ".txt", "text/plain; charset=utf-8", newZkui},
+	{"zkcli", ".zkcli", "text/plain; charset=utf-8", newZkcli},
+	{"zip", ".zip", "application/zip", newZip},
+	{"tar", ".tar", "application/x-tar", newTar},
 }

@@ -185,6 +185,9 @@ func (e *endless) Read(into []byte) (int, error) {
 // the same.
 func FuzzOpen(f *testing.F) {
 	f.Add(lines(f, sample(f), ""))
+	for _, format := range export.Formats {
+		f.Add(write(f, format.Name, plain(f)))
+	}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		opened, nodes, err := read(file)
 		if err != nil {

@@ -39,6 +39,7 @@ type Node struct {
 	Cversion int32 // of the children: where the next sequential one gets its number from
 	Mzxid    int64
 
+	Implied bool   // the file only has what is below it: it is made empty where it is missing
 	Masked  int    // secrets of the data that a mask stands for
 	Missing []Part // what could not be read, and so is not there, in the order of the words
 }

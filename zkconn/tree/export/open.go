@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/klauspost/compress/gzip"
@@ -29,22 +30,72 @@ func Open(file io.ReaderAt, size int64) (*File, error) {
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, foreign(err)
+			return nil, foreignOr(err)
 		}
 		in = bufio.NewReader(&limited{unpacked, maxUnpacked})
 	}
-	begin, err := in.Peek(1)
+	begin, err := in.Peek(tarMagicAt + len(tarMagic))
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, foreignOr(err)
+	}
 	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return nil, foreign(err)
-	case bytes.Equal(begin, []byte("{")):
+	case bytes.HasPrefix(begin, []byte("PK\x03\x04")), bytes.HasPrefix(begin, []byte("PK\x05\x06")):
+		return other(readZip(file, size))
+	case bytes.HasSuffix(begin, []byte(tarMagic)) && len(begin) > tarMagicAt:
+		return other(readTar(in))
+	case bytes.HasPrefix(begin, []byte("{")):
 		lines, err := readLines(in)
 		if err != nil {
 			return nil, err
 		}
 		return &File{Reader: lines, Header: lines.header, Ordered: true}, nil
+	case bytes.HasPrefix(begin, []byte("[")):
+		return other(readZooNavigator(in), nil)
+	case bytes.HasPrefix(begin, []byte("/")), bytes.HasPrefix(begin, []byte("#")):
+		return other(readZkui(in), nil)
 	}
 	return nil, foreign(nil)
+}
+
+// tarMagic is what a tar has in its first header.
+const (
+	tarMagic   = "ustar"
+	tarMagicAt = 257
+)
+
+func other(r Reader, err error) (*File, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &File{Reader: r}, nil
+}
+
+// Collect reads all znodes of a file, as many as max and as many bytes of data at most,
+// in the order of a walk. It fails with TooLarge beyond these.
+func Collect(f *File, max, maxBytes int) ([]Node, error) {
+	var all []Node
+	for bytes := 0; ; {
+		n, err := f.Next()
+		if errors.Is(err, io.EOF) {
+			slices.SortStableFunc(all, func(a, b Node) int {
+				switch {
+				case a.Path.Before(b.Path):
+					return -1
+				case b.Path.Before(a.Path):
+					return 1
+				}
+				return 0
+			})
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if bytes += len(n.Data); len(all) >= max || bytes > maxBytes {
+			return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeImportLarge, Args: znode.Args{"znodes": strconv.Itoa(max), "mib": strconv.Itoa(maxBytes >> 20)}}
+		}
+		all = append(all, n)
+	}
 }
 
 func foreign(cause error) error {

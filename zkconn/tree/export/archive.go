@@ -1,0 +1,313 @@
+package export
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// In an archive a znode without children is a file, and one with children a folder whose
+// own data, if it has any, is the file "%data" in it. A folder with nothing in it is null
+// data. Names are percent-encoded where a file system would not take them, so that none
+// is "%data" itself.
+const (
+	ownData = "%data"
+	leftOut = "%left-out.txt"
+)
+
+// maxFile bounds a file of an archive: as much as one answer of ZooKeeper may hold.
+const maxFile = 32 << 20
+
+// archiveWriter writes znodes as files. ACLs and kinds are not kept.
+type archiveWriter struct {
+	add   func(name string, data []byte, isFolder bool) error
+	close func() error
+	last  *Node
+	left  []string
+}
+
+func newZip(out io.Writer, h Header) (Writer, error) {
+	archive := zip.NewWriter(out)
+	return &archiveWriter{add: func(name string, data []byte, _ bool) error {
+		file, err := archive.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: h.Taken})
+		if err == nil {
+			_, err = file.Write(data)
+		}
+		return err
+	}, close: archive.Close}, nil
+}
+
+func newTar(out io.Writer, h Header) (Writer, error) {
+	archive := tar.NewWriter(out)
+	return &archiveWriter{add: func(name string, data []byte, isFolder bool) error {
+		header := &tar.Header{Name: name, Typeflag: tar.TypeReg, Mode: 0o600, Size: int64(len(data)), ModTime: h.Taken.Truncate(time.Second), Format: tar.FormatPAX}
+		if isFolder {
+			header.Typeflag, header.Mode = tar.TypeDir, 0o700
+		}
+		err := archive.WriteHeader(header)
+		if err == nil && !isFolder {
+			_, err = archive.Write(data)
+		}
+		return err
+	}, close: archive.Close}, nil
+}
+
+func (w *archiveWriter) Write(n Node) error {
+	var err error
+	if w.last != nil {
+		_, isAbove := n.Path.Below(w.last.Path)
+		err = w.put(*w.last, isAbove)
+	}
+	w.last = &n
+	return err
+}
+
+func (w *archiveWriter) put(n Node, isFolder bool) error {
+	name := fileName(n.Path)
+	if n.Masked > 0 || n.Lacks(Data) || n.Lacks(Children) {
+		w.left = append(w.left, n.Path.String())
+		if !isFolder || n.Path.IsRoot() {
+			return nil
+		}
+		return w.add(name+"/", nil, true)
+	}
+	switch {
+	case n.Path.IsRoot() && n.Data == nil:
+		return nil
+	case n.Path.IsRoot():
+		return w.add(ownData, n.Data, false)
+	case n.Data == nil:
+		return w.add(name+"/", nil, true)
+	case !isFolder:
+		return w.add(name, n.Data, false)
+	}
+	if err := w.add(name+"/", nil, true); err != nil {
+		return err
+	}
+	return w.add(name+"/"+ownData, n.Data, false)
+}
+
+func (w *archiveWriter) Close(stopped walk.Stopped) error {
+	if w.last != nil {
+		if err := w.put(*w.last, false); err != nil {
+			return err
+		}
+	}
+	if stopped != walk.AtEnd {
+		w.left = append(w.left, "not whole: "+string(stopped))
+	}
+	if len(w.left) > 0 {
+		if err := w.add(leftOut, []byte(strings.Join(w.left, "\n")+"\n"), false); err != nil {
+			return err
+		}
+	}
+	return w.close()
+}
+
+// fileName is the name of a znode's file.
+func fileName(path znode.Path) string {
+	var names []string
+	for _, segment := range path.Segments() {
+		names = append(names, encodeName(segment))
+	}
+	return strings.Join(names, "/")
+}
+
+// encodeName is a znode's name for file systems.
+func encodeName(name string) string {
+	var text strings.Builder
+	for i, r := range name {
+		if strings.ContainsRune(`%\:*?"<>|`, r) || i == len(name)-1 && (r == '.' || r == ' ') {
+			fmt.Fprintf(&text, "%%%02X", r)
+			continue
+		}
+		text.WriteRune(r)
+	}
+	return text.String()
+}
+
+// archived is a file or a folder of an archive.
+type archived struct {
+	name     string
+	isFolder bool
+	read     func() ([]byte, error)
+}
+
+// archiveNodes turns the files of an archive into znodes, parents before what is below
+// them. It reads no data.
+func archiveNodes(files []archived) ([]*archiveNode, error) {
+	all := map[znode.Path]*archiveNode{}
+	at := func(path znode.Path) *archiveNode {
+		for _, above := range append(path.Ancestors(), path) {
+			if all[above] == nil {
+				all[above] = &archiveNode{Node: Node{Path: above, Kind: znode.Persistent, Implied: above != path}}
+			}
+		}
+		return all[path]
+	}
+	for _, file := range files {
+		path, isOwn, err := nodePath(file.name)
+		if err != nil {
+			return nil, err
+		}
+		if path.IsRoot() && !isOwn || file.name == leftOut {
+			continue
+		}
+		n := at(path)
+		n.Implied = false
+		if file.isFolder {
+			continue
+		}
+		if n.read != nil {
+			return nil, errors.New("a file comes twice")
+		}
+		n.read = file.read
+	}
+	var nodes []*archiveNode
+	for _, n := range all {
+		if n.Path.IsRoot() && n.read == nil {
+			continue
+		}
+		nodes = append(nodes, n)
+	}
+	slices.SortFunc(nodes, func(a, b *archiveNode) int {
+		if a.Path.Before(b.Path) {
+			return -1
+		}
+		return 1
+	})
+	return nodes, nil
+}
+
+type archiveNode struct {
+	Node
+	read func() ([]byte, error) // nil for null
+}
+
+// nodePath is the znode that a file of an archive is of; isOwn for its data in a folder.
+func nodePath(name string) (path znode.Path, isOwn bool, err error) {
+	name = strings.Trim(strings.TrimPrefix(name, "./"), "/")
+	if rest, ok := strings.CutSuffix("/"+name, "/"+ownData); ok {
+		name, isOwn = strings.TrimPrefix(rest, "/"), true
+	}
+	if name == "" || name == "." {
+		return znode.Root, isOwn, nil
+	}
+	for segment := range strings.SplitSeq(name, "/") {
+		if plain, err := url.PathUnescape(segment); err == nil {
+			segment = plain
+		}
+		if path, err = path.Child(segment); err != nil {
+			return path, false, err
+		}
+	}
+	return path, isOwn, nil
+}
+
+// archiveReader reads what an archive holds.
+type archiveReader struct{ nodes []*archiveNode }
+
+// Next implements Reader.
+func (r *archiveReader) Next() (Node, error) {
+	if len(r.nodes) == 0 {
+		return Node{}, io.EOF
+	}
+	n := r.nodes[0]
+	r.nodes = r.nodes[1:]
+	if n.read == nil {
+		return n.Node, nil
+	}
+	data, err := n.read()
+	if err != nil {
+		return Node{}, foreignOr(err)
+	}
+	n.Data = append([]byte{}, data...)
+	return n.Node, nil
+}
+
+// maxFiles bounds the files of an archive.
+const maxFiles = 100_000
+
+func readZip(file io.ReaderAt, size int64) (Reader, error) {
+	archive, err := zip.NewReader(file, size)
+	if err != nil {
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportCut, Cause: err}
+	}
+	if len(archive.File) > maxFiles {
+		return nil, tooManyFiles()
+	}
+	var files []archived
+	for _, f := range archive.File {
+		files = append(files, archived{f.Name, strings.HasSuffix(f.Name, "/"), func() ([]byte, error) {
+			opened, err := f.Open()
+			if err != nil {
+				return nil, err
+			}
+			defer func() { _ = opened.Close() }()
+			return readFile(opened)
+		}})
+	}
+	nodes, err := archiveNodes(files)
+	if err != nil {
+		return nil, foreign(err)
+	}
+	return &archiveReader{nodes}, nil
+}
+
+// readTar reads a tar, all of it in memory: its files may stand in any order.
+func readTar(in io.Reader) (Reader, error) {
+	archive := tar.NewReader(in)
+	var files []archived
+	bytes := 0
+	for {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, foreignOr(err)
+		}
+		if header.Typeflag != tar.TypeReg && header.Typeflag != tar.TypeDir {
+			continue
+		}
+		data, err := readFile(archive)
+		if err != nil {
+			return nil, foreignOr(err)
+		}
+		bytes += len(data)
+		if len(files) > maxFiles || bytes > maxTar {
+			return nil, tooManyFiles()
+		}
+		files = append(files, archived{header.Name, header.Typeflag == tar.TypeDir, func() ([]byte, error) { return data, nil }})
+	}
+	nodes, err := archiveNodes(files)
+	if err != nil {
+		return nil, foreign(err)
+	}
+	return &archiveReader{nodes}, nil
+}
+
+// maxTar bounds what a tar holds.
+const maxTar = 64 << 20
+
+func readFile(in io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportLarge, Args: znode.Args{"mib": strconv.Itoa(maxFile >> 20)}}
+	}
+	return data, err
+}
+
+func tooManyFiles() error {
+	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportLarge, Args: znode.Args{"mib": strconv.Itoa(maxTar >> 20)}}
+}

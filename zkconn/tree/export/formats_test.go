@@ -1,0 +1,167 @@
+package export_test
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/znode"
+)
+
+// write writes znodes in a format, as an export of /app.
+func write(t testing.TB, format string, nodes []export.Node) []byte {
+	t.Helper()
+	for _, f := range export.Formats {
+		if f.Name != format {
+			continue
+		}
+		var out bytes.Buffer
+		w, err := f.New(&out, export.Header{Cluster: "main", Path: parse(t, "/app")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range nodes {
+			if err := w.Write(n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(""); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	t.Fatalf("there is no format %s", format)
+	return nil
+}
+
+// plain is a tree that other formats hold, too.
+func plain(t testing.TB) []export.Node {
+	var all []export.Node
+	for _, node := range []struct {
+		path string
+		data []byte
+	}{
+		{"/", []byte("root")}, {"/a", []byte("parent")}, {"/a/100%", []byte("x")}, {"/a/127.0.0.1:9923", []byte("y\nz")},
+		{"/a/中 文", []byte{}}, {"/b", []byte{0, 0xff}}, {"/c", nil}, {"/c/%data", []byte("d")}, {"/c/..x", []byte("dots")}, {"/c/end.", []byte("e")}, {"/d", nil},
+	} {
+		all = append(all, export.Node{Path: parse(t, node.path), Data: node.data, ACL: world, Kind: znode.Persistent})
+	}
+	return all
+}
+
+// dataOf is the data by path; what was null is "null".
+func dataOf(nodes []export.Node) map[string]string {
+	all := map[string]string{}
+	for _, n := range nodes {
+		all[n.Path.String()] = string(n.Data)
+		if n.Data == nil {
+			all[n.Path.String()] = "null"
+		}
+	}
+	return all
+}
+
+func TestArchivesRoundTrip(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"zip", "tar"} {
+		_, got, err := read(write(t, format, plain(t)))
+		if err != nil || !reflect.DeepEqual(dataOf(got), dataOf(plain(t))) {
+			t.Errorf("%s: %v\n%q, want\n%q", format, err, dataOf(got), dataOf(plain(t)))
+		}
+	}
+}
+
+func TestZooNavigator(t *testing.T) {
+	t.Parallel()
+	nodes := plain(t)
+	nodes[1].ACL = []znode.ACL{{Scheme: "digest", ID: "bob:hash", Perms: znode.PermRead | znode.PermAdmin}}
+	file := write(t, "zoonavigator", nodes)
+	const begin = `[{"h":{"acl":[{"id":"anyone","scheme":"world","permissions":["create","delete","read","write","admin"]}],"path":"/app","data":"cm9vdA=="},"t":[` +
+		`{"h":{"acl":[{"id":"bob:hash","scheme":"digest","permissions":["read","admin"]}],"path":"/app/a","data":"cGFyZW50"},"t":[{"h":`
+	if !strings.HasPrefix(string(file), begin) {
+		t.Errorf("%.400s", file)
+	}
+	_, got, err := read(file)
+	want := map[string]string{}
+	for path, data := range dataOf(nodes) {
+		if data == "null" {
+			data = "" // which it does not tell apart
+		}
+		want[strings.TrimSuffix("/app"+path, "/")] = data
+	}
+	if err != nil || !reflect.DeepEqual(dataOf(got), want) || !reflect.DeepEqual(got[1].ACL, nodes[1].ACL) {
+		t.Errorf("%v\n%q, want\n%q", err, dataOf(got), want)
+	}
+	for end := range len(file) - 2 {
+		if _, _, err := read(file[:end]); err == nil {
+			t.Errorf("cut at %d: it is taken for whole", end)
+		}
+	}
+}
+
+func TestZkui(t *testing.T) {
+	t.Parallel()
+	file := string(write(t, "zkui", plain(t)))
+	for _, line := range []string{"/app/a=100%=x\n", `/app/a=127.0.0.1:9923=y\nz` + "\n", "/app/a=中 文=\n", "# left out: /app/b\n", "# left out: /app/a\n", "/app/c=%data=d\n"} {
+		if !strings.Contains(file, line) {
+			t.Errorf("%q is missing in\n%s", line, file)
+		}
+	}
+	_, got, err := read([]byte(file))
+	want := map[string]string{
+		"/app": "", "/app/a": "", "/app/a/100%": "x", "/app/a/127.0.0.1:9923": "y\nz", "/app/a/中 文": "",
+		"/app/c": "", "/app/c/%data": "d", "/app/c/..x": "dots", "/app/c/end.": "e", "/app/d": "",
+	}
+	if err != nil || !reflect.DeepEqual(dataOf(got), want) || !got[0].Implied {
+		t.Errorf("%v\n%q, want\n%q", err, dataOf(got), want)
+	}
+	for _, bad := range []string{"/a=b\n", "-/a/b\n# \n", "/a/=b=c\n", "/=a=1\n/=a=2\n"} {
+		if _, _, err := read([]byte("#\n" + bad)); znode.CodeOf(err) != znode.CodeExportLine {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+func TestZkcliScript(t *testing.T) {
+	t.Parallel()
+	nodes := plain(t)
+	nodes[2].ACL = []znode.ACL{{Scheme: "digest", ID: "bob:hash", Perms: znode.PermRead}}
+	nodes = append(nodes, export.Node{Path: parse(t, "/q"), Data: []byte(`say "hi"`), ACL: world, Kind: znode.Persistent})
+	script := string(write(t, "zkcli", nodes))
+	for _, line := range []string{
+		`create "/app/a" "parent"`, `create "/app/a/100%" "x" digest:bob:hash:r`, `# left out: /app/b`, `create "/app/c" ` + "\n", `create "/app/a/中 文" ""`, `create "/app/q" 'say "hi"'`,
+		`# left out: /app/a/127.0.0.1:9923`,
+	} {
+		if !strings.Contains(script, strings.TrimSuffix(line, " \n")) {
+			t.Errorf("%q is missing in\n%s", line, script)
+		}
+	}
+}
+
+// TestOtherFormatsHoldNoMasks: another tool would write them over the secrets.
+func TestOtherFormatsHoldNoMasks(t *testing.T) {
+	t.Parallel()
+	nodes := plain(t)
+	nodes[1].Data, nodes[1].Masked = []byte("p=•masked•"), 1
+	nodes[3].Data, nodes[3].Masked = []byte("p=•masked•"), 1
+	for _, format := range export.Formats[1:] {
+		file := write(t, format.Name, nodes)
+		_, got, err := read(file)
+		if format.Name != "zkcli" && (err != nil || len(got) == 0) {
+			t.Errorf("%s: %v", format.Name, err)
+		}
+		if bytes.Contains(file, []byte("masked•")) || strings.Contains(strings.Join(valuesOf(got), ""), "•") {
+			t.Errorf("%s holds a mask", format.Name)
+		}
+	}
+}
+
+func valuesOf(nodes []export.Node) []string {
+	var all []string
+	for _, n := range nodes {
+		all = append(all, string(n.Data))
+	}
+	return all
+}

@@ -1,0 +1,137 @@
+package export
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// maxZkuiLine bounds a line of zkui's: data of ZooKeeper's usual limit.
+const maxZkuiLine = 4 << 20
+
+// zkuiWriter writes lines as zkui does: /path=name=value of each znode without children,
+// line ends written \n. What a line cannot hold is told in a comment.
+type zkuiWriter struct {
+	out  *plain
+	root znode.Path
+	last *Node // is written once it is known whether something is below it
+}
+
+func newZkui(out io.Writer, h Header) (Writer, error) {
+	w := &zkuiWriter{out: &plain{to: out}, root: h.Path}
+	w.out.text("# " + h.Cluster + ":" + h.Path.String() + " " + h.Taken.UTC().Format("2006-01-02T15:04:05Z") + "\n")
+	return w, w.out.err
+}
+
+func (w *zkuiWriter) Write(n Node) error {
+	if w.last != nil {
+		_, isAbove := n.Path.Below(w.last.Path)
+		w.line(*w.last, isAbove)
+	}
+	w.last = &n
+	return w.out.err
+}
+
+func (w *zkuiWriter) line(n Node, isParent bool) {
+	path, err := w.root.Join(n.Path)
+	text := string(n.Data)
+	switch {
+	case isParent && len(n.Data) == 0 && n.Masked == 0:
+	case err != nil, path.IsRoot(), isParent, n.Masked > 0, n.Lacks(Data), n.Lacks(Children), !utf8.ValidString(text), strings.Contains(text, `\n`), strings.Contains(text, "\r"),
+		strings.Contains(path.Parent().String(), "="), strings.Contains(path.Name(), "="):
+		w.out.text("# left out: " + path.String() + "\n")
+	default:
+		w.out.text(path.Parent().String() + "=" + path.Name() + "=" + strings.ReplaceAll(text, "\n", `\n`) + "\n")
+	}
+}
+
+func (w *zkuiWriter) Close(stopped walk.Stopped) error {
+	if w.last != nil {
+		w.line(*w.last, false)
+	}
+	if stopped != walk.AtEnd {
+		w.out.text("# not whole: " + string(stopped) + "\n")
+	}
+	return w.out.err
+}
+
+// zkuiReader reads such lines. Parents that have no line are read as empty.
+type zkuiReader struct {
+	in     *bufio.Scanner
+	number int
+	seen   map[znode.Path]bool
+	queue  []Node
+}
+
+func readZkui(in io.Reader) Reader {
+	scanner := bufio.NewScanner(in)
+	scanner.Buffer(nil, maxZkuiLine)
+	return &zkuiReader{in: scanner, seen: map[znode.Path]bool{znode.Root: true}}
+}
+
+// Next implements Reader.
+func (r *zkuiReader) Next() (Node, error) {
+	for len(r.queue) == 0 {
+		if !r.in.Scan() {
+			return Node{}, r.ended()
+		}
+		r.number++
+		line := r.in.Text()
+		if trimmed := strings.TrimSpace(line); trimmed == "" || trimmed[0] == '#' {
+			continue
+		}
+		if err := r.take(line); err != nil {
+			return Node{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportLine, Args: znode.Args{"line": strconv.Itoa(r.number)}, Cause: err}
+		}
+	}
+	n := r.queue[0]
+	r.queue = r.queue[1:]
+	return n, nil
+}
+
+func (r *zkuiReader) ended() error {
+	switch err := r.in.Err(); {
+	case err == nil:
+		return io.EOF
+	case errors.Is(err, bufio.ErrTooLong):
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportLong, Args: znode.Args{"line": strconv.Itoa(r.number + 1), "mib": strconv.Itoa(maxZkuiLine >> 20)}}
+	default:
+		return foreignOr(err)
+	}
+}
+
+// take reads a line. Those that delete something, which zkui runs too, are refused: an
+// import only adds and replaces.
+func (r *zkuiReader) take(line string) error {
+	folder, rest, ok := strings.Cut(line, "=")
+	name, value, ok2 := strings.Cut(rest, "=")
+	if !ok || !ok2 {
+		return errors.New("not /path=name=value")
+	}
+	parent, err := znode.ParsePath(folder)
+	if err != nil {
+		return err
+	}
+	path, err := parent.Child(name)
+	if err != nil {
+		return err
+	}
+	if r.seen[path] {
+		return errors.New("it comes twice, or behind what is below it")
+	}
+	for _, above := range path.Ancestors() {
+		if !r.seen[above] {
+			r.seen[above] = true
+			r.queue = append(r.queue, Node{Path: above, Data: []byte{}, Kind: znode.Persistent, Implied: true})
+		}
+	}
+	r.seen[path] = true
+	r.queue = append(r.queue, Node{Path: path, Data: []byte(strings.ReplaceAll(value, `\n`, "\n")), Kind: znode.Persistent})
+	return nil
+}
