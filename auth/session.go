@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 // idLength is the characters of a Session's ID, of five random bits each.
@@ -25,6 +27,34 @@ type Session struct {
 	signIns map[string]*SignIn
 	seen    time.Time
 	over    bool
+	change  *Change
+}
+
+// Change is a change that a person has made, which the page that it leads to says once.
+type Change struct {
+	Cluster string
+	Path    znode.Path // of what was changed
+	Stat    znode.Stat // that the change has left
+	Created bool       // it made the znode; else it set its data
+}
+
+// Changed keeps the last change for the page that it leads to.
+func (s *Session) Changed(change Change) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.change = &change
+}
+
+// TakeChange returns the last change, once, if it was of that znode; nil if not.
+func (s *Session) TakeChange(cluster string, path znode.Path) *Change {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	change := s.change
+	if change == nil || change.Cluster != cluster || change.Path != path {
+		return nil
+	}
+	s.change = nil
+	return change
 }
 
 // newSession makes a session that calls expire when one of its limits is

@@ -52,6 +52,7 @@ func New(person people.Person, rules Rules, session zookeeper, entry audit.Entry
 type zookeeper interface {
 	znode.Reader
 	znode.Writer
+	Sync(ctx context.Context, path znode.Path) error
 }
 
 var (

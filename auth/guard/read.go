@@ -21,6 +21,12 @@ func (g *Guard) Exists(ctx context.Context, path znode.Path) (znode.Stat, error)
 	return g.session.Exists(ctx, path)
 }
 
+// Sync waits until the server in use has seen what the leader had committed when it was
+// asked, as kazoo's sync; what is read next is no older. It tells nothing of the znode.
+func (g *Guard) Sync(ctx context.Context, path znode.Path) error {
+	return g.session.Sync(ctx, path)
+}
+
 // Get implements znode.Reader; secrets are masked as the rules say.
 func (g *Guard) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
 	masked, stat, err := g.GetMasked(ctx, path, 0)

@@ -21,6 +21,10 @@ type Node struct {
 	OnTheWay string            // what a page shows that only leads to what is open to the reader
 	Version  string            // a number follows
 	StatLink string            // leads down to stat and ACL on a narrow page
+
+	Sync, SyncExplained string // a link to the page as read after a sync
+	Created             string // the znode, just now, by the reader
+	Saved               func(version string) string
 }
 
 // Data is the section with a znode's data.

@@ -61,10 +61,19 @@ func (s *Session) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, e
 	}
 	if len(ops) == 1 && ops[0].Kind != znode.OpCheck { // a server takes a check within a multi only
 		results, err := s.applyOne(ctx, l, requests[0])
-		return results, s.missing(ctx, ops[0].Path, err)
+		return s.applied(results), s.missing(ctx, ops[0].Path, err)
 	}
 	results, err := s.applyAll(ctx, l, requests)
-	return results, s.missing(ctx, ops[0].Path, err)
+	return s.applied(results), s.missing(ctx, ops[0].Path, err)
+}
+
+// applied keeps in mind that something was changed, so that it is seen over the next
+// session as well, should this one expire.
+func (s *Session) applied(results []znode.Result) []znode.Result {
+	if len(results) > 0 {
+		s.lastZxid.Changed(results[0].Zxid)
+	}
+	return results
 }
 
 // versionFor returns the server's version where it matters how the ops are sent: it

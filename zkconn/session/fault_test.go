@@ -41,6 +41,46 @@ func TestTheLastZxidNeverGoesDown(t *testing.T) {
 	}
 }
 
+// TestANewSessionHasSeenWhatWasChanged: no server grants it that has not, whatever else
+// was seen over the session that expired.
+func TestANewSessionHasSeenWhatWasChanged(t *testing.T) {
+	t.Parallel()
+	granted := int64(1)
+	fake := &fakeServer{
+		grant: func(asked handshake) int64 {
+			if asked.session != 0 { // it has expired
+				granted++
+				return 0
+			}
+			return granted
+		},
+		answer: func(operation int32, path string) (int64, wire.Code, jute.Encoder) {
+			var body jute.Encoder
+			encodeStat(&body, znode.Stat{})
+			switch {
+			case operation == wire.OpSetData:
+				return 500, 0, body
+			case path == "/seen":
+				return 700, 0, body
+			}
+			return 0, 0, body
+		},
+	}
+	client := open(t, fake.run(t), session.Anonymous(), session.Options{})
+	before, _ := client.Status()
+	if _, err := znode.Set(testContext(t), client, path(t, "/a"), nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Exists(testContext(t), path(t, "/seen")); err != nil {
+		t.Fatal(err)
+	}
+	fake.cut()
+	awaitReconnected(t, client, before)
+	if all := fake.seen(); all[1] != (handshake{700, 1}) || all[len(all)-1] != (handshake{500, 0}) {
+		t.Errorf("the handshakes told %+v", all)
+	}
+}
+
 func TestAnotherSessionPassesThroughLost(t *testing.T) {
 	t.Parallel()
 	granted := int64(0)

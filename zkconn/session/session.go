@@ -377,7 +377,7 @@ func (s *Session) expired() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.ready = nil
-	s.lastZxid.Forget()
+	s.lastZxid.Expire()
 	s.options.memory.forget(s) // the ensemble may be another, wiped or restored
 	if s.link != nil {
 		_ = s.link.Close()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
@@ -28,6 +29,7 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusCreated, created(result))
 	}
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
 }
 

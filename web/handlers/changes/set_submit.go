@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
@@ -45,6 +46,7 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 		shown := site.StatJSON(stat)
 		return site.SendJSON(c, http.StatusOK, JSON{path.String(), &shown})
 	}
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: stat})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
 }
 

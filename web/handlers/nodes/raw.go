@@ -22,6 +22,9 @@ func (h *Handlers) Raw(c echo.Context, v site.Visit) error {
 	}
 	ctx, cancel := downloadDeadline(c, v)
 	defer cancel()
+	if err := v.Sync(ctx, c); err != nil {
+		return err
+	}
 	masked, _, err := v.Guard.GetMasked(ctx, v.Path, 0)
 	v.Guard.Downloaded(ctx, v.Path, err)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/web/views/trail"
 	"zkweb/zkconn/payload/show"
@@ -23,6 +24,9 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
+	if err := v.Sync(ctx, c); err != nil {
+		return err
+	}
 	err = h.answerNode(ctx, c, v, v.Guard, v.Path, asked)
 	if err == nil {
 		return nil
@@ -83,6 +87,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		Tree:     node.sidebar,
 		Offers:   offers(v, node),
 	}
+	page.Done = done(c, v, page.Shell)
 	page.Recipe = h.recipePanel(page.Shell, node)
 	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
 		page.AuditURL = h.Links.Audit() + trail.Query{Cluster: v.Cluster.Name, Path: node.path.String()}.String()
@@ -104,4 +109,19 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.ACL.Console = v.SignIn.ConsoleEntries(node.acl)
 	}
 	return page
+}
+
+// done is what the person has just done to the znode, for its page to say once.
+func done(c echo.Context, v site.Visit, shell views.Shell) string {
+	if site.IsUnattended(c) {
+		return ""
+	}
+	change := v.Console.TakeChange(v.Cluster.Name, v.Path)
+	switch {
+	case change == nil:
+		return ""
+	case change.Created:
+		return shell.Words.Node.Created
+	}
+	return shell.Words.Node.Saved(views.Decimal(change.Stat.Version))
 }

@@ -14,6 +14,9 @@ import (
 func (h *Handlers) Stat(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
+	if err := v.Sync(ctx, c); err != nil {
+		return err
+	}
 	stat, err := v.Guard.Exists(ctx, v.Path)
 	if znode.KindOf(err) == znode.Denied {
 		v.Guard.Looked(v.Path, err)

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"context"
+
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
@@ -52,7 +54,7 @@ func (s *Site) letIn(c echo.Context, route *Route) (Visit, error) {
 		}
 		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedInHere}
 	}
-	if route.Answers != Stream && c.Request().Header.Get(unattended) == "" { // a browser does so without anybody being there
+	if route.Answers != Stream && !IsUnattended(c) { // a browser does so without anybody being there
 		console.Touch()
 	}
 	NoteUser(c, signIn.Person().User)
@@ -81,3 +83,14 @@ func (s *Site) Cluster(name string) (cluster.Cluster, error) {
 	}
 	return cluster.Cluster{}, &znode.Error{Kind: znode.NotFound, Code: znode.CodeClusterUnknown}
 }
+
+// Sync asks for a sync before what is read next, where the address says sync=1.
+func (v Visit) Sync(ctx context.Context, c echo.Context) error {
+	if c.QueryParam("sync") != "1" {
+		return nil
+	}
+	return v.Guard.Sync(ctx, v.Path)
+}
+
+// IsUnattended reports whether a page made the request by itself.
+func IsUnattended(c echo.Context) bool { return c.Request().Header.Get(unattended) != "" }

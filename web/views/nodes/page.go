@@ -3,6 +3,7 @@ package nodes
 import (
 	"context"
 	"io"
+	"strings"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/payload/format"
@@ -22,6 +23,7 @@ type Page struct {
 	Tree     []TreeItem // the sidebar: the root, open along the way to Path
 	Offers   Offers
 	Recipe   *Recipe // what writes here, where that is known
+	Done     string  // what the reader has just done to the znode, a sentence said once; "" for nothing
 	AuditURL string  // of the trail's entries about the znode; "" for those who may not see them
 }
 
@@ -138,6 +140,14 @@ func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(p
 
 // here is the page's own address, without what was revealed.
 func (p Page) here() string { return p.Links.Node(p.Cluster, p.Path) + p.Query.String() }
+
+// synced is the page as it is once the server has caught up with the leader.
+func (p Page) synced() string {
+	if strings.Contains(p.here(), "?") {
+		return p.here() + "&sync=1"
+	}
+	return p.here() + "?sync=1"
+}
 
 // onTheWay reports whether the znode only leads to what is open to the reader.
 func (p Page) onTheWay() bool {

@@ -58,7 +58,7 @@ func TestTimesCarryTheirISOForm(t *testing.T) {
 func TestFactsAndActions(t *testing.T) {
 	root := viewtest.Render(t, testNode(t))
 	facts := viewtest.All(viewtest.One(t, root, "the facts", viewtest.HasClass("facts")), viewtest.IsTag("span"))
-	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh", "0 new versions ▁▁▁▁▁▁▁▁▁▁▁▁"}
+	want := []string{"Persistent", "changed 2 min. ago", "version 3", "300 KiB", "1,204 children", "Stat and ACL", "read at 03:04:05 UTC · Refresh · After a sync", "0 new versions ▁▁▁▁▁▁▁▁▁▁▁▁"}
 	if got := viewtest.Texts(facts); !slices.Equal(got, want) {
 		t.Errorf("the facts are %q, want %q", got, want)
 	}
@@ -387,12 +387,14 @@ func TestThePageSaysWhenItWasRead(t *testing.T) {
 	page.Query = Query{View: show.Hex, Filter: "x"}
 	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
 	read := viewtest.One(t, main, "when it was read", viewtest.HasClass("read"))
-	if got := viewtest.Spaced(read); got != "read at 03:04:05 UTC · Refresh" {
+	if got := viewtest.Spaced(read); got != "read at 03:04:05 UTC · Refresh · After a sync" {
 		t.Errorf("the page says %q", got)
 	}
 	const here = "/zk/c/main/tree/services/orders?q=x&view=hex"
-	if got := viewtest.Attr(viewtest.One(t, read, "the link", viewtest.IsTag("a")), "href"); got != here {
-		t.Errorf("Refresh leads to %q", got)
+	for i, link := range viewtest.All(read, viewtest.IsTag("a")) {
+		if got, want := viewtest.Attr(link, "href"), []string{here, here + "&sync=1"}[i]; got != want {
+			t.Errorf("%s leads to %q, want %q", viewtest.Text(link), got, want)
+		}
 	}
 	for name, want := range map[string]string{"data-stat": "/zk/c/main/stat/services/orders", "data-seen": "8589934755.8589935095.8589934756.1.3.7.1204", "data-page": here,
 		"data-events": "/zk/c/main/events?around=1&node=%2Fservices%2Forders"} {
