@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 
-	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/zkconn/znode"
 )
@@ -19,8 +18,7 @@ type Request struct {
 // password, is signed out of the cluster: Unauthenticated. It fails with
 // Unavailable when ZooKeeper cannot tell.
 func (a *Authenticator) Enter(ctx context.Context, console *Session, signIn *SignIn, request Request) (*guard.Guard, error) {
-	entry := audit.Entry{Address: request.Address, RequestID: request.ID, ConsoleSession: console.ID}
-	guard, err := signIn.access.Guard(ctx, entry)
+	guard, err := signIn.access.Guard(ctx, Entry(console, request))
 	return guard, a.dropUnknown(ctx, console, signIn, err)
 }
 

@@ -22,10 +22,11 @@ const (
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
 	EndSession  Action = "end a session"
+	ManageJobs  Action = "manage everybody's jobs" // see, pause and cancel them
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession, ManageJobs}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -46,7 +47,7 @@ var permitted = map[Role][]Action{
 	Reader:  {Read},
 	Viewer:  {Read, Reveal},
 	Editor:  {Read, Reveal, Create, Set, Delete, SetACL},
-	Admin:   {Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession},
+	Admin:   {Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession, ManageJobs},
 	Auditor: {Read, SeeTrail},
 }
 
@@ -67,7 +68,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	}
 	within := slices.ContainsFunc(who.Paths, func(allowed znode.Path) bool { return atOrBelow(path, allowed) })
 	switch action {
-	case SeeTrail, SeeSessions, EndSession:
+	case SeeTrail, SeeSessions, EndSession, ManageJobs:
 		return Allowed
 	case Read, Reveal:
 	case Set, SetACL:

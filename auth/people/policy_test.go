@@ -45,6 +45,7 @@ func TestPolicy(t *testing.T) {
 		{Reader, SeeTrail, "rrrr", "rrrr"},
 		{Reader, SeeSessions, "rrrr", "rrrr"},
 		{Reader, EndSession, "rrrr", "rrrr"},
+		{Reader, ManageJobs, "rrrr", "rrrr"},
 
 		{Viewer, Read, "wAAo", "wAAo"},
 		{Viewer, Reveal, "oAAo", "oAAo"},
@@ -55,6 +56,7 @@ func TestPolicy(t *testing.T) {
 		{Viewer, SeeTrail, "rrrr", "rrrr"},
 		{Viewer, SeeSessions, "rrrr", "rrrr"},
 		{Viewer, EndSession, "rrrr", "rrrr"},
+		{Viewer, ManageJobs, "rrrr", "rrrr"},
 
 		{Editor, Read, "wAAo", "wAAo"},
 		{Editor, Reveal, "oAAo", "oAAo"},
@@ -65,6 +67,7 @@ func TestPolicy(t *testing.T) {
 		{Editor, SeeTrail, "rrrr", "rrrr"},
 		{Editor, SeeSessions, "rrrr", "rrrr"},
 		{Editor, EndSession, "rrrr", "rrrr"},
+		{Editor, ManageJobs, "rrrr", "rrrr"},
 
 		{Admin, Read, "wAAo", "wAAo"},
 		{Admin, Reveal, "oAAo", "oAAo"},
@@ -75,6 +78,7 @@ func TestPolicy(t *testing.T) {
 		{Admin, SeeTrail, "AAAA", "AAAA"},
 		{Admin, SeeSessions, "AAAA", "AAAA"},
 		{Admin, EndSession, "AAAA", "AAAA"},
+		{Admin, ManageJobs, "AAAA", "AAAA"},
 
 		{Auditor, Read, "wAAo", "wAAo"},
 		{Auditor, Reveal, "rrrr", "rrrr"},
@@ -85,6 +89,7 @@ func TestPolicy(t *testing.T) {
 		{Auditor, SeeTrail, "AAAA", "AAAA"},
 		{Auditor, SeeSessions, "rrrr", "rrrr"},
 		{Auditor, EndSession, "rrrr", "rrrr"},
+		{Auditor, ManageJobs, "rrrr", "rrrr"},
 
 		{"", Read, "rrrr", "rrrr"},
 		{"", Reveal, "rrrr", "rrrr"},
@@ -95,6 +100,7 @@ func TestPolicy(t *testing.T) {
 		{"", SeeTrail, "rrrr", "rrrr"},
 		{"", SeeSessions, "rrrr", "rrrr"},
 		{"", EndSession, "rrrr", "rrrr"},
+		{"", ManageJobs, "rrrr", "rrrr"},
 
 		{"root", Read, "rrrr", "rrrr"},
 		{"root", EndSession, "rrrr", "rrrr"},

@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
 	"zkweb/web/handlers"
+	"zkweb/web/jobs"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/pool"
@@ -21,7 +23,8 @@ const (
 	maxHeaderBytes = 64 << 10        // a path of znode.MaxPathBytes, escaped, in the address and in next
 
 	// The whole end takes less than 5 s.
-	finishTimeout = 3 * time.Second         // for requests under way
+	finishTimeout = 2500 * time.Millisecond // for requests under way
+	jobsTimeout   = 500 * time.Millisecond  // for the batches of jobs under way
 	closeTimeout  = 1500 * time.Millisecond // for telling ZooKeeper that its sessions end, and for the trail to be written
 )
 
@@ -31,6 +34,7 @@ type console struct {
 	watch  func(context.Context) // looks at the user directories until its context ends
 	pool   *pool.Pool
 	trail  *trail
+	jobs   *jobs.Store
 	logger *slog.Logger
 }
 
@@ -53,7 +57,11 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, err
 	}
-	c := &console{pool: pool.New(options), trail: trail, logger: logger}
+	jobs, err := openJobs(settings.record.dataDir, logger)
+	if err != nil {
+		return nil, errors.Join(err, trail.end(ctx))
+	}
+	c := &console{pool: pool.New(options), trail: trail, jobs: jobs, logger: logger}
 	format.UseSchemas(settings.payload.schemas)
 	rules := settings.record.rules(settings.rules())
 	if trail != nil {
@@ -70,6 +78,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Clients:        cluster.NewClients(options.Session.TLS),
 		Finds:          settings.find.bounds,
+		Jobs:           jobs,
 		Rules:          rules,
 	})
 	if err != nil {
@@ -135,8 +144,19 @@ func (c *console) finishRequests() {
 	}
 }
 
-// close ends the ZooKeeper sessions and the trail, at the same time.
+// openJobs returns the jobs that are kept beside the trail; without one, nothing is
+// changed and there are none.
+func openJobs(dataDir string, logger *slog.Logger) (*jobs.Store, error) {
+	if dataDir == "" {
+		return jobs.Open("", logger)
+	}
+	return jobs.Open(filepath.Join(dataDir, "jobs"), logger)
+}
+
+// close interrupts the jobs, then ends the ZooKeeper sessions and the trail, at the
+// same time.
 func (c *console) close() {
+	c.interruptJobs()
 	var closing sync.WaitGroup
 	closing.Go(c.closeSessions)
 	closing.Go(func() {
@@ -147,6 +167,14 @@ func (c *console) close() {
 		}
 	})
 	closing.Wait()
+}
+
+func (c *console) interruptJobs() {
+	ctx, cancel := context.WithTimeout(context.Background(), jobsTimeout)
+	defer cancel()
+	if err := c.jobs.Close(ctx); err != nil {
+		c.logger.Warn("what jobs were doing is not known in time; the trail and their reports tell at the next start", "error", err)
+	}
 }
 
 func (c *console) closeSessions() {

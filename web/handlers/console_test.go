@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/web/jobs"
 	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
@@ -63,8 +64,17 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 		}
 		config.Clusters = append(config.Clusters, cluster)
 	}
+	var err error
+	if config.Jobs, err = jobs.Open("", config.Logger); err != nil {
+		t.Fatal(err)
+	}
 	config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: 2 * time.Second, Logger: config.Logger}})
 	t.Cleanup(config.Pool.Close)
+	t.Cleanup(func() {
+		if err := config.Jobs.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
 	if change != nil {
 		change(&config)
 	}

@@ -84,5 +84,12 @@ func (s *Server) writing() []site.Route {
 		{Method: post, Pattern: "/c/:cluster/acl/*", Who: site.WasLetIn, Handler: s.changes.SetACL},
 		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.site.Links.Delete, Who: site.SignedIn, Handler: s.changes.ShowDelete},
 		{Method: post, Pattern: "/c/:cluster/delete/*", Who: site.WasLetIn, Handler: s.changes.Delete},
+
+		{Method: get, Pattern: "/jobs", Handler: s.jobs.ShowAll},
+		{Method: get, Pattern: "/jobs/:id", Handler: s.jobs.Show},
+		{Method: get, Pattern: "/jobs/:id/report", Handler: s.jobs.Report, Uncompressed: true},
+		{Method: post, Pattern: "/jobs/:id/pause", Handler: s.jobs.Pause, Page: s.jobs.PageOf},
+		{Method: post, Pattern: "/jobs/:id/resume", Handler: s.jobs.Resume, Page: s.jobs.PageOf},
+		{Method: post, Pattern: "/jobs/:id/cancel", Handler: s.jobs.Cancel, Page: s.jobs.PageOf},
 	}
 }

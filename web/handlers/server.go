@@ -14,10 +14,12 @@ import (
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/events"
 	"zkweb/web/handlers/find"
+	"zkweb/web/handlers/jobs"
 	"zkweb/web/handlers/nodes"
 	"zkweb/web/handlers/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/trail"
+	work "zkweb/web/jobs"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
@@ -35,6 +37,7 @@ type Config struct {
 	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
 	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
 	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
+	Jobs           *work.Store      // long work in the background; where Rules.AllowWrites, it is not left out
 	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
@@ -44,6 +47,7 @@ type Server struct {
 	nodes   *nodes.Handlers
 	changes *changes.Handlers
 	find    *find.Handlers
+	jobs    *jobs.Handlers
 	trail   *trail.Handlers
 	people  *people.Handlers
 	events  *events.Handlers
@@ -67,6 +71,8 @@ func New(config Config) (*Server, error) {
 		return nil, errors.New("handlers: Config.Pool is missing")
 	case config.Logger == nil:
 		return nil, errors.New("handlers: Config.Logger is missing")
+	case config.Jobs == nil && config.Rules.AllowWrites:
+		return nil, errors.New("handlers: Config.Jobs is missing")
 	}
 	if config.Monitor == nil {
 		config.Monitor = cluster.NewMonitor(nil)
@@ -94,6 +100,9 @@ func New(config Config) (*Server, error) {
 	if trail := config.Rules.Trail; trail != nil {
 		s.metrics.registry.MustRegister(gauge("zkweb_audit_head", "Sequence of the audit trail's newest entry.", func() int { return int(trail.Head().Seq) }))
 	}
+	if config.Jobs != nil {
+		s.metrics.registry.MustRegister(gauge("zkweb_jobs", "Jobs that are at work, or wait for ZooKeeper.", config.Jobs.Working))
+	}
 	s.people.SignedIn = s.metrics.signIn
 	s.echo.IPExtractor = s.proxies.addressOf()
 	s.echo.HTTPErrorHandler = s.site.Fail
@@ -110,7 +119,8 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.find = find.New(s.site, config.Finds, s.ending)
 	s.trail = &trail.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
-	s.events = events.New(s.site, s.ending)
+	s.jobs = &jobs.Handlers{Site: s.site, Jobs: config.Jobs}
+	s.events = events.New(s.site, config.Jobs, s.ending)
 }
 
 // ServeHTTP implements http.Handler.

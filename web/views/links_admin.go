@@ -21,3 +21,26 @@ func (l Links) Sessions() string { return l.BasePath + "/sessions" }
 func (l Links) EndSession(id string) string {
 	return l.Sessions() + "/" + url.PathEscape(id) + "/end"
 }
+
+// Jobs is the page of long work in the background.
+func (l Links) Jobs() string { return l.BasePath + "/jobs" }
+
+// Job is the page of a job.
+func (l Links) Job(id string) string { return l.Jobs() + "/" + url.PathEscape(id) }
+
+// JobReport is what became of each znode of a job, as a download.
+func (l Links) JobReport(id string) string { return l.Job(id) + "/report" }
+
+// PauseJob takes the POST that pauses a job.
+func (l Links) PauseJob(id string) string { return l.Job(id) + "/pause" }
+
+// ResumeJob takes the POST that lets a job go on.
+func (l Links) ResumeJob(id string) string { return l.Job(id) + "/resume" }
+
+// CancelJob takes the POST that ends a job.
+func (l Links) CancelJob(id string) string { return l.Job(id) + "/cancel" }
+
+// JobEvents is a cluster's stream of server-sent events with a job's progress.
+func (l Links) JobEvents(cluster, id string) string {
+	return l.Events(cluster) + "?" + url.Values{"job": {id}}.Encode()
+}

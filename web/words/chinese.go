@@ -41,6 +41,7 @@ var Chinese = &Words{
 	Compare: chineseCompare,
 	Export:  chineseExport,
 	ACLs:    chineseACLs,
+	Jobs:    chineseJobs,
 
 	Trail: chineseTrail,
 
@@ -57,6 +58,7 @@ var Chinese = &Words{
 		chineseCredentials,
 		chineseShown,
 		chineseRequests,
+		chineseJobErrors,
 		chineseForms,
 		chinesePaths,
 		chineseFinds,

@@ -39,6 +39,7 @@ var English = &Words{
 	Compare: englishCompare,
 	Export:  englishExport,
 	ACLs:    englishACLs,
+	Jobs:    englishJobs,
 
 	Trail: englishTrail,
 
@@ -55,6 +56,7 @@ var English = &Words{
 		englishCredentials,
 		englishShown,
 		englishRequests,
+		englishJobErrors,
 		englishForms,
 		englishPaths,
 		englishFinds,

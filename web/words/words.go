@@ -52,6 +52,7 @@ type Words struct {
 	Compare Compare
 	Export  Export
 	ACLs    ACLs
+	Jobs    Jobs
 
 	Trail Trail
 

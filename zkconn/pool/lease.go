@@ -9,6 +9,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+var errReleased = &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}
+
 // Lease is one sign-in's part in a shared ZooKeeper session.
 type Lease struct {
 	pool     *Pool
@@ -32,10 +34,25 @@ func (l *Lease) Session() (*session.Session, error) {
 
 func (l *Lease) use() (*session.Session, error) {
 	if l.released {
-		return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}
+		return nil, errReleased
 	}
 	return l.pool.use(l.share)
 }
+
+// Another returns one more lease on the same session, which outlives this one. It
+// fails with Unauthenticated once this one is released.
+func (l *Lease) Another() (*Lease, error) {
+	l.pool.mu.Lock()
+	defer l.pool.mu.Unlock()
+	if l.released {
+		return nil, errReleased
+	}
+	l.share.leases++
+	return &Lease{pool: l.pool, key: l.key, share: l.share}, nil
+}
+
+// Key tells the credentials from others without telling them.
+func (l *Lease) Key() []byte { return l.key.credentials[:] }
 
 // Stream is Session, and keeps the session from idling out until done is called.
 func (l *Lease) Stream() (session *session.Session, done func(), err error) {

@@ -211,6 +211,18 @@ const (
 	CodeNameRequired       Code = "name_required"        // nobody signs in without credentials where there is a directory
 )
 
+// Of jobs: work that outlasts its page.
+const (
+	CodeNoSuchJob      Code = "no_such_job"     // or it is somebody else's
+	CodeJobOver        Code = "job_over"        // it has ended, so that there is nothing to pause, resume or cancel
+	CodeJobInterrupted Code = "job_interrupted" // the console ended meanwhile: whoever began it resumes it
+	CodeJobUnreported  Code = "job_unreported"  // its report cannot be written
+	CodeJobKind        Code = "job_kind"        // another version of the console began it
+	CodeJobOfAnother   Code = "job_of_another"  // who resumes it lends it their rights
+	CodeJobsTooMany    Code = "jobs_too_many"   // of one person
+	CodeJobsFull       Code = "jobs_full"       // of all
+)
+
 // Why the directory refused somebody, for the log and the trail.
 const (
 	CodeUserUnknown   Code = "user_unknown"   // the directory has no such user

@@ -15,16 +15,17 @@ type asked struct {
 	node   *znode.Path // nil for none
 	around bool        // also of the children of the levels above it
 	seen   *znode.Stat // what its page has read, as far as events tell of it; nil where that is not known
+	job    string      // the id of a job; "" for none
 }
 
 // readAsked reads the query of a stream.
 func readAsked(query string) (asked, error) {
 	values, err := site.ParseQuery(query)
 	if err != nil || !values.Has("node") {
-		return asked{}, err
+		return asked{job: values.Get("job")}, err
 	}
 	path, err := znode.ParsePath(values.Get("node"))
-	return asked{node: &path, around: values.Get("around") == "1", seen: views.ParseSeen(values.Get("seen"))}, err
+	return asked{node: &path, around: values.Get("around") == "1", job: values.Get("job"), seen: views.ParseSeen(values.Get("seen"))}, err
 }
 
 // levels are the nearest levels above the znode.

@@ -28,6 +28,9 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 
 		TrailProblem: s.trailProblem(c),
 	}
+	if s.Rules.AllowWrites && len(console.SignIns()) > 0 {
+		shell.JobsURL = s.Links.Jobs()
+	}
 	s.linkAdmin(&shell, console)
 	s.keepPath(c, &shell)
 	if signIn := console.SignIn(cluster); signIn != nil {

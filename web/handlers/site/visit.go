@@ -33,16 +33,25 @@ func (s *Site) visitOf(c echo.Context, route *Route) (Visit, error) {
 		guards, err := s.admins(c, route.Action)
 		return Visit{Guards: guards}, err
 	}
-	v, err := s.letIn(c, route)
+	v, err := s.letIn(c, route, c.Param("cluster"))
 	if err == nil && route.Who == SignedIn {
 		err = s.Enter(c, &v)
 	}
 	return v, err
 }
 
-// letIn finds somebody's sign-in to the route's cluster.
-func (s *Site) letIn(c echo.Context, route *Route) (Visit, error) {
-	cluster, err := s.Cluster(c.Param("cluster"))
+// VisitIn is the visit of a cluster, with a guard, by an address that is not about it.
+func (s *Site) VisitIn(c echo.Context, cluster string) (Visit, error) {
+	v, err := s.letIn(c, RouteOf(c), cluster)
+	if err == nil {
+		err = s.Enter(c, &v)
+	}
+	return v, err
+}
+
+// letIn finds somebody's sign-in to a cluster.
+func (s *Site) letIn(c echo.Context, route *Route, name string) (Visit, error) {
+	cluster, err := s.Cluster(name)
 	if err != nil {
 		return Visit{}, err
 	}

@@ -1,0 +1,65 @@
+package auth
+
+import (
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// Outlasting is an Access for work that goes on when the sign-in which began it has
+// ended: for as long as the directory lets the person in.
+type Outlasting struct {
+	*Access
+	unfollow func()
+}
+
+// Outlast returns a sign-in's way into the cluster for what outlasts it, until it is
+// closed. It fails as Follow.
+func (s *SignIn) Outlast() (*Outlasting, error) {
+	lease, err := s.access.lease.Another()
+	if err != nil {
+		return nil, err
+	}
+	_, unfollow, err := lease.Stream() // so that the session is not taken for idle
+	if err != nil {
+		lease.Release()
+		return nil, err
+	}
+	access := &Access{auth: s.access.auth, lease: lease, person: s.Person()}
+	return &Outlasting{access, unfollow}, nil
+}
+
+// Close ends the access.
+func (o *Outlasting) Close() {
+	o.unfollow()
+	o.close()
+}
+
+// Ready fails with Unavailable while ZooKeeper is away.
+func (o *Outlasting) Ready() error {
+	session, err := o.lease.Session()
+	if err != nil {
+		return err
+	}
+	if status, _ := session.Status(); status.State != znode.Connected {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeConnectionLost}
+	}
+	return nil
+}
+
+// Holder tells whose something is that outlasts a sign-in: a name that the directory
+// proves, else a keyed hash of the exact credentials. "" is nobody's.
+func (s *SignIn) Holder() string {
+	if person := s.Person(); person.Verified {
+		return "user " + person.User
+	}
+	hash := s.access.auth.rules.Trail.KeyedHash(s.Cluster, znode.Root, s.access.lease.Key())
+	if hash == "" {
+		return ""
+	}
+	return "hash " + hash
+}
+
+// Entry is what the entries begin as of what a request begins that outlasts it.
+func Entry(console *Session, request Request) audit.Entry {
+	return audit.Entry{Address: request.Address, RequestID: request.ID, ConsoleSession: console.ID}
+}

@@ -1,0 +1,69 @@
+package jobs
+
+import (
+	"bufio"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/znode"
+)
+
+// ReportLine is what became of a znode; see the contract in docs.
+type ReportLine struct {
+	Path    string       `json:"path"`
+	Outcome jobs.Outcome `json:"outcome"`
+	Code    znode.Code   `json:"code,omitempty"`
+	Message string       `json:"message,omitempty"`
+}
+
+// ReportDone is the last line of a report.
+type ReportDone struct {
+	Done  bool       `json:"done"`
+	State jobs.State `json:"state"`
+	Lines int        `json:"lines"`
+	Cut   bool       `json:"cut"` // there was no room for all lines
+}
+
+// Report is what became of each znode until now, as lines of JSON.
+func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
+	job, v, err := h.job(c)
+	if err != nil {
+		return err
+	}
+	status := job.Status()
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="job-`+status.ID+`.jsonl"`)
+	if c.Request().Method == http.MethodHead {
+		c.Response().Header().Set(echo.HeaderContentType, site.Lines)
+		return c.NoContent(http.StatusOK)
+	}
+	live := site.NewLive(c, site.Lines)
+	out := bufio.NewWriterSize(live, 32<<10)
+	last := ReportDone{Done: true, State: status.State, Cut: status.Cut}
+	var failed error
+	job.Lines(func(line jobs.Line) bool {
+		if !maySee(v, line) {
+			return true
+		}
+		last.Lines++
+		failed = writeLine(out, reportLine(c, line))
+		return failed == nil && c.Request().Context().Err() == nil
+	})
+	if failed != nil {
+		return failed
+	}
+	if err := writeLine(out, last); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func reportLine(c echo.Context, line jobs.Line) ReportLine {
+	shown := ReportLine{Path: line.Path, Outcome: line.Outcome, Code: line.Code}
+	if line.Code != "" {
+		shown.Message = site.WordsOf(c).Of(line.Code, line.Args)
+	}
+	return shown
+}

@@ -1,0 +1,115 @@
+package jobs
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/web/views"
+	pages "zkweb/web/views/jobs"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is a job; see the contract in docs.
+type JSON struct {
+	ID      string          `json:"id"`
+	Kind    string          `json:"kind"`
+	Cluster string          `json:"cluster"`
+	Path    string          `json:"path"`
+	Owner   string          `json:"owner"` // "" without credentials
+	State   jobs.State      `json:"state"`
+	Why     *site.JSONError `json:"why,omitempty"` // why it does not go on
+	Done    int             `json:"done"`
+	Total   int             `json:"total"`
+	Failed  int             `json:"failed"`
+	Started time.Time       `json:"started"`
+	Ended   *time.Time      `json:"ended"`
+	Rate    float64         `json:"rate"`         // znodes a second
+	Left    float64         `json:"seconds_left"` // 0 where it is not known
+}
+
+func jobJSON(c echo.Context, s jobs.Status) JSON {
+	shown := JSON{
+		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Owner: s.Owner, State: s.State, Why: site.ErrorJSON(c, whyOf(s)),
+		Done: s.Done, Total: s.Total, Failed: s.Failed, Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
+	}
+	if !s.Ended.IsZero() {
+		shown.Ended = &s.Ended
+	}
+	return shown
+}
+
+// whyOf is why a job does not go on, as an error; nil for no reason.
+func whyOf(s jobs.Status) error {
+	if s.Why == nil {
+		return nil
+	}
+	return &znode.Error{Kind: znode.Unavailable, Code: s.Why.Code, Args: s.Why.Args}
+}
+
+// ShowAll is the page of whoever asks' own jobs, and of everybody's where they manage
+// them.
+func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
+	visits, err := h.visits(c)
+	if err != nil {
+		return err
+	}
+	all := []JSON{}
+	page := pages.JobsPage{Shell: h.Shell(c, visits[0].Cluster.Name)}
+	for _, job := range h.Jobs.All() {
+		status := job.Status()
+		for _, v := range visits {
+			if status.Cluster == v.Cluster.Name && mayManage(v, status) {
+				all = append(all, jobJSON(c, status))
+				page.Jobs = append(page.Jobs, viewOf(c, v, status))
+			}
+		}
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, map[string][]JSON{"jobs": all})
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+// Show is the page of a job.
+func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
+	job, v, err := h.job(c)
+	if err != nil {
+		return err
+	}
+	status := job.Status()
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, jobJSON(c, status))
+	}
+	page := pages.JobPage{Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status)}
+	for _, line := range job.Problems() {
+		if maySee(v, line) {
+			page.Problems = append(page.Problems, pages.Problem{Path: line.Path, Text: site.WordsOf(c).Of(line.Code, line.Args)})
+		}
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
+	shown := pages.Job{
+		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Own: isOwn(v, s),
+		Owner: views.User{SignedIn: true, Name: s.Owner},
+		State: string(s.State), Done: s.Done, Total: s.Total, Failed: s.Failed, Cut: s.Cut,
+		Started: s.Started, Ended: s.Ended, Rate: s.Rate(), Left: s.Left(),
+	}
+	if why := whyOf(s); why != nil {
+		shown.Why = site.WordsOf(c).Error(why)
+	}
+	return shown
+}
+
+// maySee reports whether a line of a report is about a znode that the person may
+// still read.
+func maySee(v site.Visit, line jobs.Line) bool {
+	path, err := znode.ParsePath(line.Path)
+	return err == nil && v.Guard.Decide(people.Read, path) == people.Allowed
+}

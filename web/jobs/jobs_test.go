@@ -1,0 +1,363 @@
+package jobs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/zkconn/znode"
+)
+
+// entrance is an Access to no ZooKeeper.
+type entrance struct {
+	away   atomic.Bool // ZooKeeper is
+	closed atomic.Int32
+}
+
+func (e *entrance) Guard(context.Context, audit.Entry) (*guard.Guard, error) {
+	return &guard.Guard{}, nil
+}
+
+func (e *entrance) Ready() error {
+	if e.away.Load() {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeConnectionLost}
+	}
+	return nil
+}
+
+func (e *entrance) Close() { e.closed.Add(1) }
+
+func open(t *testing.T, dir string) *Store {
+	t.Helper()
+	store, err := Open(dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+func start(t *testing.T, s *Store, access Access, plan Plan) *Job {
+	t.Helper()
+	job, err := s.Start("user bob", "bob", access, audit.Entry{}, plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return job
+}
+
+// await waits until a job is in a state.
+func await(t *testing.T, job *Job, state State) Status {
+	t.Helper()
+	for late := time.After(20 * time.Second); ; {
+		status, changed := job.Watch()
+		if status.State == state {
+			return status
+		}
+		select {
+		case <-changed:
+		case <-late:
+			t.Fatalf("it is %+v, want it %s", status, state)
+		}
+	}
+}
+
+func closed(t *testing.T, s *Store) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := s.Close(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func lines(job *Job) []string {
+	var all []string
+	for line := range job.Lines {
+		all = append(all, line.Path+" "+string(line.Outcome))
+	}
+	return all
+}
+
+// counting reports as many lines as its parameters say, one at a time.
+func counting(ctx context.Context, run *Run) error {
+	var upTo int
+	if err := run.Params(&upTo); err != nil {
+		return err
+	}
+	for i := run.job.Status().Done; i < upTo; i++ {
+		if _, err := run.Guard(ctx); err != nil {
+			return err
+		}
+		line := Line{Path: "/" + strconv.Itoa(i), Outcome: Changed}
+		if i == 1 {
+			line.Outcome, line.Code = NotChanged, znode.CodeNoAuth
+		}
+		if err := run.Report(ctx, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestAJobReportsEachZnode(t *testing.T) {
+	s, access := open(t, ""), &entrance{}
+	s.Handle("count", counting)
+	job := start(t, s, access, Plan{Kind: "count", Cluster: "main", Path: "/", Total: 3, Params: json.RawMessage("3")})
+	status := await(t, job, Done)
+	if status.Done != 3 || status.Failed != 1 || status.Ended.IsZero() {
+		t.Errorf("%+v", status)
+	}
+	if got, want := lines(job), []string{"/0 done", "/1 failed", "/2 done"}; !slices.Equal(got, want) {
+		t.Errorf("the report is %q, want %q", got, want)
+	}
+	if got, want := job.Problems(), []Line{{Path: "/1", Outcome: NotChanged, Code: znode.CodeNoAuth}}; len(got) != 1 || got[0].Path != want[0].Path || got[0].Code != want[0].Code {
+		t.Errorf("the problems are %v, want %v", got, want)
+	}
+	for name, err := range map[string]error{"pause": job.Pause(), "cancel": job.Cancel(), "resume": s.Resume(job, nil, audit.Entry{})} {
+		if znode.CodeOf(err) != znode.CodeJobOver {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	dir := s.dir
+	closed(t, s)
+	if access.closed.Load() != 1 {
+		t.Errorf("the access was closed %d times", access.closed.Load())
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("its folder is left: %v", err)
+	}
+}
+
+func TestAJobWaitsWhilePausedAndWhileZooKeeperIsAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, access := open(t, t.TempDir()), &entrance{}
+		gate := make(chan struct{})
+		s.Handle("gated", func(ctx context.Context, run *Run) error {
+			for range 3 {
+				<-gate
+				if err := run.Report(ctx, Line{Path: "/a", Outcome: Changed}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		job := start(t, s, access, Plan{Kind: "gated"})
+		if err := job.Pause(); err != nil {
+			t.Fatal(err)
+		}
+		gate <- struct{}{}
+		synctest.Wait()
+		if status := job.Status(); status.State != Paused || status.Done != 0 || status.Why != nil {
+			t.Errorf("paused, it is %+v", status)
+		}
+		time.Sleep(time.Hour)
+		if err := s.Resume(job, nil, audit.Entry{}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if status := job.Status(); status.State != Running || status.Done != 1 || status.Worked > time.Second {
+			t.Errorf("resumed, it is %+v", status)
+		}
+		access.away.Store(true)
+		gate <- struct{}{}
+		synctest.Wait()
+		if status := job.Status(); status.State != Paused || status.Why == nil || status.Why.Code != znode.CodeConnectionLost {
+			t.Errorf("while ZooKeeper is away it is %+v", status)
+		}
+		access.away.Store(false)
+		time.Sleep(waitTime)
+		synctest.Wait()
+		if status := job.Status(); status.State != Running || status.Done != 2 || status.Why != nil {
+			t.Errorf("when ZooKeeper is back it is %+v", status)
+		}
+		gate <- struct{}{}
+		synctest.Wait()
+		if status := job.Status(); status.State != Done {
+			t.Errorf("at the end it is %+v", status)
+		}
+		closed(t, s)
+	})
+}
+
+func TestACancelledJobStopsAndKeepsWhatItReported(t *testing.T) {
+	s := open(t, t.TempDir())
+	began := make(chan struct{})
+	s.Handle("endless", func(ctx context.Context, run *Run) error {
+		err := run.Report(ctx, Line{Path: "/a", Outcome: Changed})
+		close(began)
+		<-ctx.Done()
+		return errors.Join(err, ctx.Err())
+	})
+	job := start(t, s, &entrance{}, Plan{Kind: "endless"})
+	<-began
+	if err := job.Cancel(); err != nil {
+		t.Fatal(err)
+	}
+	closed(t, s)
+	if status := job.Status(); status.State != Cancelled || status.Done != 1 {
+		t.Errorf("it is %+v", status)
+	}
+}
+
+func TestAFailedOrFaultyJobSaysWhy(t *testing.T) {
+	s := open(t, t.TempDir())
+	s.Handle("fails", func(context.Context, *Run) error {
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeReadOnly}
+	})
+	s.Handle("panics", func(context.Context, *Run) error { panic("secret") })
+	for kind, code := range map[string]znode.Code{"fails": znode.CodeReadOnly, "panics": znode.CodeInternalFault, "unknown": znode.CodeJobKind} {
+		if status := await(t, start(t, s, &entrance{}, Plan{Kind: kind}), Failed); status.Why.Code != code {
+			t.Errorf("%s: %+v", kind, status.Why)
+		}
+	}
+	closed(t, s)
+}
+
+// What a console before was doing is told as it was, and goes on when whose job it is
+// resumes it.
+func TestAJobSurvivesTheConsole(t *testing.T) {
+	dir := t.TempDir()
+	first := open(t, dir)
+	half := make(chan struct{})
+	first.Handle("count", func(ctx context.Context, run *Run) error {
+		if err := run.Report(ctx, Line{Path: "/0", Outcome: Changed}, Line{Path: "/1", Outcome: NotChanged}); err != nil {
+			return err
+		}
+		close(half)
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	job := start(t, first, &entrance{}, Plan{Kind: "count", Total: 4, Params: json.RawMessage("4")})
+	<-half
+	closed(t, first)
+	if status := job.Status(); status.State != Paused || status.Why.Code != znode.CodeJobInterrupted {
+		t.Errorf("interrupted, it is %+v", status)
+	}
+
+	killed := filepath.Join(dir, job.Status().ID) // as after a kill: the state is the one of before, a line is cut
+	status := job.Status()
+	status.State, status.Why, status.Done = Running, nil, 0
+	text, err := json.Marshal(status)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(killed, "job.json"), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	report, err := os.OpenFile(filepath.Join(killed, "report.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := report.WriteString(`{"path":"/2","outc`); err != nil {
+		t.Fatal(err)
+	}
+	if err := report.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	second := open(t, dir)
+	second.Handle("count", counting)
+	again, err := second.Get(job.Status().ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status := again.Status(); status.State != Paused || status.Why.Code != znode.CodeJobInterrupted || status.Done != 2 || status.Failed != 1 || status.Holder != "user bob" {
+		t.Errorf("after the restart it is %+v", status)
+	}
+	access := &entrance{}
+	if err := second.Resume(again, func() (Access, error) { return access, nil }, audit.Entry{}); err != nil {
+		t.Fatal(err)
+	}
+	await(t, again, Done)
+	if got, want := lines(again), []string{"/0 done", "/1 failed", "/2 done", "/3 done"}; !slices.Equal(got, want) {
+		t.Errorf("the report is %q, want %q", got, want)
+	}
+	closed(t, second)
+	if access.closed.Load() != 1 {
+		t.Error("the access was not closed")
+	}
+}
+
+// Work that lost its connection in the middle of a change is called once more.
+func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, calls := open(t, t.TempDir()), 0
+		s.Handle("lost", func(context.Context, *Run) error {
+			if calls++; calls < 3 {
+				return &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeUnknownOutcome}
+			}
+			return nil
+		})
+		await(t, start(t, s, &entrance{}, Plan{Kind: "lost"}), Done)
+		if calls != 3 {
+			t.Errorf("it was called %d times", calls)
+		}
+		closed(t, s)
+	})
+}
+
+func TestJobsAreBounded(t *testing.T) {
+	s := open(t, t.TempDir())
+	s.Handle("waits", func(ctx context.Context, _ *Run) error { <-ctx.Done(); return ctx.Err() })
+	access := &entrance{}
+	for range maxWorkingHolder {
+		start(t, s, access, Plan{Kind: "waits"})
+	}
+	_, err := s.Start("user bob", "bob", access, audit.Entry{}, Plan{Kind: "waits"})
+	if znode.CodeOf(err) != znode.CodeJobsTooMany || access.closed.Load() != 1 {
+		t.Errorf("one more of a person: %v", err)
+	}
+	for i := range maxWorking - maxWorkingHolder {
+		if _, err := s.Start("user "+strconv.Itoa(i), "", access, audit.Entry{}, Plan{Kind: "waits"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Start("user last", "", access, audit.Entry{}, Plan{Kind: "waits"}); znode.CodeOf(err) != znode.CodeJobsFull {
+		t.Errorf("one more of all: %v", err)
+	}
+	closed(t, s)
+	if s.Working() != 0 {
+		t.Errorf("%d still work", s.Working())
+	}
+}
+
+func TestAReportIsBounded(t *testing.T) {
+	s := open(t, t.TempDir())
+	s.Handle("long", func(ctx context.Context, run *Run) error {
+		run.job.lines.size = maxReport - 40
+		return errors.Join(run.Report(ctx, Line{Path: "/a", Outcome: Changed}), run.Report(ctx, Line{Path: "/b", Outcome: NotChanged}))
+	})
+	job := start(t, s, &entrance{}, Plan{Kind: "long"})
+	if status := await(t, job, Done); !status.Cut || status.Done != 2 || len(lines(job)) != 1 || len(job.Problems()) != 1 {
+		t.Errorf("%+v, %q", status, lines(job))
+	}
+	closed(t, s)
+}
+
+func TestOldJobsAreRemoved(t *testing.T) {
+	s := open(t, t.TempDir())
+	s.Handle("count", counting)
+	first := start(t, s, &entrance{}, Plan{Kind: "count", Params: json.RawMessage("1")})
+	await(t, first, Done)
+	for range maxKeptHolder + 1 {
+		await(t, start(t, s, &entrance{}, Plan{Kind: "count", Params: json.RawMessage("0")}), Done)
+	}
+	if _, err := s.Get(first.Status().ID); znode.CodeOf(err) != znode.CodeNoSuchJob {
+		t.Errorf("the first: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(s.dir, first.Status().ID)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("its folder: %v", err)
+	}
+	closed(t, s)
+}

@@ -1,0 +1,139 @@
+package jobs
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+const (
+	// maxReport bounds a report, in bytes. Beyond it lines are counted only.
+	maxReport = 64 << 20
+	// maxProblems is how many lines of what failed are kept apart, for the page.
+	maxProblems = 200
+	// maxLine bounds a line that is read back.
+	maxLine = 1 << 20
+)
+
+// report is the file with what became of each znode, and the first of what failed in
+// a file of its own.
+type report struct {
+	dir string
+
+	mu       sync.Mutex
+	all      *os.File // nil while nothing is written
+	some     *os.File
+	size     int64 // of all
+	problems int   // lines in some
+}
+
+// add appends lines, all of them or none. It reports whether there was room.
+func (r *report) add(lines []Line) (room bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.open(); err != nil {
+		return false, err
+	}
+	var all, some []byte
+	problems := 0
+	for _, line := range lines {
+		text, err := json.Marshal(line)
+		if err != nil {
+			return false, err
+		}
+		text = append(text, '\n')
+		all = append(all, text...)
+		if line.Failed() && r.problems+problems < maxProblems {
+			some, problems = append(some, text...), problems+1
+		}
+	}
+	if r.size+int64(len(all)) > maxReport {
+		all, room = nil, false
+	} else {
+		room = true
+	}
+	at, err := r.all.Write(all)
+	if err == nil {
+		_, err = r.some.Write(some)
+	}
+	if err != nil { // a disk is full: no half a line stays
+		return false, errors.Join(err, r.all.Truncate(r.size))
+	}
+	r.size += int64(at)
+	r.problems += problems
+	return room, nil
+}
+
+func (r *report) open() (err error) {
+	if r.all != nil {
+		return nil
+	}
+	if r.some, err = openAppend(filepath.Join(r.dir, "problems.jsonl")); err != nil {
+		return err
+	}
+	if r.all, err = openAppend(filepath.Join(r.dir, "report.jsonl")); err != nil {
+		return errors.Join(err, r.some.Close())
+	}
+	return nil
+}
+
+func openAppend(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+}
+
+// close writes the report through to the disk.
+func (r *report) close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.all == nil {
+		return nil
+	}
+	err := errors.Join(r.all.Sync(), r.all.Close(), r.some.Close())
+	r.all, r.some = nil, nil
+	return err
+}
+
+// recount counts what a console before has written. Half a line, which it was
+// writing when it ended, is taken off.
+func (r *report) recount() (done, failed int, err error) {
+	whole := int64(0)
+	for line, size := range r.read("report.jsonl") {
+		whole += size
+		done++
+		if line.Failed() {
+			failed++
+		}
+	}
+	for range r.read("problems.jsonl") {
+		r.problems++
+	}
+	r.size = whole
+	if err := os.Truncate(filepath.Join(r.dir, "report.jsonl"), whole); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return 0, 0, err
+	}
+	return done, failed, nil
+}
+
+// read yields the whole lines of a file, each with its length in bytes.
+func (r *report) read(name string) iter.Seq2[Line, int64] {
+	return func(yield func(Line, int64) bool) {
+		file, err := os.Open(filepath.Join(r.dir, name))
+		if err != nil {
+			return
+		}
+		defer func() { _ = file.Close() }() // only read
+		in := bufio.NewReaderSize(io.LimitReader(file, maxReport+maxLine), 64<<10)
+		for {
+			text, err := in.ReadBytes('\n')
+			var line Line
+			if err != nil || json.Unmarshal(text, &line) != nil || !yield(line, int64(len(text))) {
+				return
+			}
+		}
+	}
+}

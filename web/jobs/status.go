@@ -1,0 +1,94 @@
+package jobs
+
+import (
+	"encoding/json"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// State is what a job is doing.
+type State string
+
+// The states. The last three are for good.
+const (
+	Running   State = "running"
+	Paused    State = "paused" // Status.Why tells where nobody asked for it
+	Done      State = "done"
+	Failed    State = "failed" // Status.Why tells
+	Cancelled State = "cancelled"
+)
+
+// Over reports whether nothing more happens to a job in this state.
+func (s State) Over() bool { return s == Done || s == Failed || s == Cancelled }
+
+// Plan is what a job is to do.
+type Plan struct {
+	Kind    string          `json:"kind"`    // names its Work: "delete"
+	Cluster string          `json:"cluster"` // its name
+	Path    string          `json:"path"`    // of the znode that it is about
+	Total   int             `json:"total"`   // lines that its report will have, about
+	Params  json.RawMessage `json:"params"`  // what its Work is told. It is kept on disk: no secret
+}
+
+// Status is a job at a moment.
+type Status struct {
+	Plan
+	ID      string        `json:"id"`
+	Holder  string        `json:"holder"` // auth.SignIn.Holder of whose job it is
+	Owner   string        `json:"owner"`  // their name; "" without credentials
+	State   State         `json:"state"`
+	Why     *Why          `json:"why,omitempty"` // why it does not go on
+	Done    int           `json:"done"`          // lines in its report, the failed included
+	Failed  int           `json:"failed"`        // of these
+	Cut     bool          `json:"cut,omitempty"` // the report has no room for all lines
+	Started time.Time     `json:"started"`
+	Ended   time.Time     `json:"ended,omitzero"`
+	Worked  time.Duration `json:"worked"` // how long it was running
+}
+
+// Why is a znode.Error as it is kept.
+type Why struct {
+	Code znode.Code `json:"code"`
+	Args znode.Args `json:"args,omitempty"`
+}
+
+// Rate is lines a second, 0 while it is not known.
+func (s Status) Rate() float64 {
+	if s.Worked < time.Second {
+		return 0
+	}
+	return float64(s.Done) / s.Worked.Seconds()
+}
+
+// Left is how long the rest will take, about; 0 where that is not known.
+func (s Status) Left() time.Duration {
+	rate := s.Rate()
+	if s.State.Over() || rate == 0 || s.Total <= s.Done {
+		return 0
+	}
+	return time.Duration(float64(s.Total-s.Done) / rate * float64(time.Second))
+}
+
+// Outcome is what became of a znode.
+type Outcome string
+
+// The outcomes.
+const (
+	Changed    Outcome = "done"   // as planned
+	Same       Outcome = "same"   // it was so already; nothing was to be done
+	Gone       Outcome = "gone"   // somebody else had deleted it
+	Left       Outcome = "left"   // not changed, because of what became of another: Line.Code tells
+	NotChanged Outcome = "failed" // Line.Code tells why
+)
+
+// Line is a line of a report.
+type Line struct {
+	Path    string     `json:"path"`
+	Outcome Outcome    `json:"outcome"`
+	Code    znode.Code `json:"code,omitempty"` // why, or what is to be known beside
+	Args    znode.Args `json:"args,omitempty"`
+}
+
+// Failed reports whether the znode was not changed as planned.
+func (l Line) Failed() bool { return l.Outcome == Left || l.Outcome == NotChanged }

@@ -1,0 +1,331 @@
+package jobs
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// The bounds of a Store.
+const (
+	maxWorking       = 16 // that work at once, in all
+	maxWorkingHolder = 4
+	maxKept          = 500 // that are over
+	maxKeptHolder    = 50
+	keptFor          = 30 * 24 * time.Hour
+)
+
+// Store holds all jobs of a console, each in a folder of its own.
+type Store struct {
+	dir       string
+	temporary bool
+	logger    *slog.Logger
+	works     map[string]Work
+	working   sync.WaitGroup
+
+	mu   sync.Mutex
+	jobs map[string]*Job
+	shut bool
+}
+
+// Open returns the store of the jobs in a folder, which is made when it is not there;
+// "" is one for as long as the console runs. What was not over when the console
+// before ended is paused: CodeJobInterrupted.
+func Open(dir string, logger *slog.Logger) (*Store, error) {
+	s := &Store{dir: dir, logger: logger, works: map[string]Work{}, jobs: map[string]*Job{}}
+	if dir == "" {
+		made, err := os.MkdirTemp("", "zkweb-jobs-")
+		s.dir, s.temporary = made, true
+		return s, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	folders, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
+		if job, err := load(filepath.Join(dir, folder.Name())); err != nil {
+			logger.Warn("a job cannot be read, and is left where it is", "folder", folder.Name(), "error", err)
+		} else {
+			s.jobs[job.status.ID] = job
+		}
+	}
+	return s, nil
+}
+
+// Handle names the Work of a kind of job. All kinds are named before anything starts.
+func (s *Store) Handle(kind string, work Work) { s.works[kind] = work }
+
+// Start begins a job, which ends access. Each entry that it records begins as the
+// given one. It fails with Unavailable when too much is under way.
+func (s *Store) Start(holder, owner string, access Access, entry audit.Entry, plan Plan) (*Job, error) {
+	job := newJob(Status{Plan: plan, ID: newID(), Holder: holder, Owner: owner, State: Running, Started: time.Now().UTC()}, "")
+	job.lines.dir = filepath.Join(s.dir, job.status.ID)
+	err := s.admit(job, func() error {
+		err := os.Mkdir(job.lines.dir, 0o700)
+		if err == nil {
+			err = s.begin(job, access, entry)
+		}
+		if err != nil {
+			return errors.Join(&znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}, os.RemoveAll(job.lines.dir))
+		}
+		s.jobs[job.status.ID] = job
+		return nil
+	})
+	if err != nil {
+		access.Close()
+		return nil, err
+	}
+	s.prune(holder)
+	return job, nil
+}
+
+// Resume lets a job go on. What a restart interrupted goes on by the access that open
+// returns.
+func (s *Store) Resume(job *Job, open func() (Access, error), entry audit.Entry) error {
+	works, err := job.unpause()
+	if err != nil || works {
+		return err
+	}
+	access, err := open()
+	if err != nil {
+		return err
+	}
+	if err := s.admit(job, func() error { return s.begin(job, access, entry) }); err != nil {
+		access.Close()
+		return err
+	}
+	return nil
+}
+
+// admit calls do where one more job may work.
+func (s *Store) admit(job *Job, do func() error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, own := 0, 0
+	for _, other := range s.jobs {
+		if !other.works() {
+			continue
+		}
+		if all++; other.status.Holder == job.status.Holder {
+			own++
+		}
+	}
+	switch {
+	case s.shut:
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeConsoleStopping}
+	case own >= maxWorkingHolder:
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobsTooMany}
+	case all >= maxWorking:
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobsFull}
+	}
+	return do()
+}
+
+func (j *Job) works() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.cancel != nil
+}
+
+// begin works on a job until it is over. It does not where the job cannot be kept.
+func (s *Store) begin(job *Job, access Access, entry audit.Entry) error {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	if err := job.begin(cancel); err != nil {
+		cancel(err)
+		return err
+	}
+	entry.Settings = map[string]string{"job": job.status.ID}
+	s.working.Go(func() {
+		defer access.Close()
+		err := s.work(ctx, &Run{job: job, access: access, entry: entry})
+		cancel(nil)
+		err = errors.Join(job.conclude(err), job.lines.close())
+		if err != nil {
+			s.logger.Error("a job’s report is not kept", "job", job.status.ID, "error", err)
+		}
+	})
+	return nil
+}
+
+// work calls the job's Work until it succeeds, or fails for good.
+func (s *Store) work(ctx context.Context, run *Run) error {
+	work := s.works[run.job.status.Kind]
+	for {
+		err := s.try(ctx, run, work)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if !again(err) {
+			return err
+		}
+		run.job.wait(err)
+		select {
+		case <-time.After(waitTime):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (s *Store) try(ctx context.Context, run *Run, work Work) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.logger.Error("a job had a fault", "job", run.job.status.ID, "error", fmt.Sprintf("%T", fault), "stack", string(debug.Stack())) // its text may be data
+			err = &znode.Error{Kind: znode.Internal, Code: znode.CodeInternalFault}
+		}
+	}()
+	if work == nil {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeJobKind}
+	}
+	return work(ctx, run)
+}
+
+// Get returns the job of an id; NotFound when there is none.
+func (s *Store) Get(id string) (*Job, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if job := s.jobs[id]; job != nil {
+		return job, nil
+	}
+	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchJob}
+}
+
+// All returns all jobs, the newest first.
+func (s *Store) All() []*Job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sorted()
+}
+
+func (s *Store) sorted() []*Job {
+	var all []*Job
+	for _, job := range s.jobs {
+		all = append(all, job)
+	}
+	slices.SortFunc(all, func(a, b *Job) int { // neither changes
+		if order := b.status.Started.Compare(a.status.Started); order != 0 {
+			return order
+		}
+		return strings.Compare(a.status.ID, b.status.ID)
+	})
+	return all
+}
+
+// Working is how many jobs are worked on.
+func (s *Store) Working() int {
+	n := 0
+	for _, job := range s.All() {
+		if job.works() {
+			n++
+		}
+	}
+	return n
+}
+
+// prune removes jobs that are over: the oldest, where there are too many.
+func (s *Store) prune(holder string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all, own := 0, 0
+	for _, job := range s.sorted() {
+		status := job.Status()
+		if !status.State.Over() || job.works() {
+			continue
+		}
+		if all++; status.Holder == holder {
+			own++
+		}
+		if all > maxKept || status.Holder == holder && own > maxKeptHolder || time.Since(status.Ended) > keptFor {
+			delete(s.jobs, status.ID)
+			if err := os.RemoveAll(job.lines.dir); err != nil {
+				s.logger.Warn("a job cannot be removed", "job", status.ID, "error", err)
+			}
+		}
+	}
+}
+
+// Close interrupts all jobs, before the next batch of each, and returns when nothing
+// works any more or ctx ends.
+func (s *Store) Close(ctx context.Context) error {
+	s.mu.Lock()
+	s.shut = true
+	s.mu.Unlock()
+	for _, job := range s.All() {
+		job.mu.Lock()
+		if job.cancel != nil {
+			job.cancel(errEnding)
+		}
+		job.mu.Unlock()
+	}
+	ended := make(chan struct{})
+	go func() {
+		s.working.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if s.temporary {
+		return os.RemoveAll(s.dir)
+	}
+	return nil
+}
+
+// newID is a name for a job that nobody guesses.
+func newID() string { return strings.ToLower(rand.Text()[:16]) }
+
+// save keeps the status. The mutex is held.
+func (j *Job) save() error {
+	j.saved = time.Now()
+	text, err := json.Marshal(j.now())
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(j.lines.dir, "job.json")
+	if err := os.WriteFile(name+".new", text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}
+
+// load reads a job of a console before.
+func load(dir string) (*Job, error) {
+	text, err := os.ReadFile(filepath.Join(dir, "job.json"))
+	if err != nil {
+		return nil, err
+	}
+	var status Status
+	if err := json.Unmarshal(text, &status); err != nil {
+		return nil, err
+	}
+	if status.ID != filepath.Base(dir) {
+		return nil, fmt.Errorf("the job calls itself %q", status.ID)
+	}
+	job := newJob(status, dir)
+	if status.State.Over() {
+		return job, nil
+	}
+	if job.status.Done, job.status.Failed, err = job.lines.recount(); err != nil {
+		return nil, err
+	}
+	job.status.State, job.status.Why = Paused, &Why{Code: znode.CodeJobInterrupted}
+	return job, job.save()
+}

@@ -1,0 +1,88 @@
+package jobs
+
+import (
+	"context"
+	"io"
+	"math"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+// JobsPage is the page of all jobs that the reader may see.
+type JobsPage struct {
+	views.Shell
+	Jobs []Job // the newest first
+}
+
+// JobPage is the page of a job.
+type JobPage struct {
+	views.Shell
+	Job
+	Problems []Problem // the first of what failed
+}
+
+// Job is a piece of long work.
+type Job struct {
+	ID, Kind, Cluster, Path string
+	Owner                   views.User
+	Own                     bool   // the reader's
+	State                   string // jobs.State
+	Why                     string // a sentence: why it does not go on; "" for none
+	Done, Total, Failed     int    // znodes
+	Cut                     bool   // the report has no room for all of them
+	Started, Ended          time.Time
+	Rate                    float64       // znodes a second; 0 where it is not known
+	Left                    time.Duration // 0 where it is not known
+}
+
+// Problem is a znode that was not changed as planned.
+type Problem struct{ Path, Text string }
+
+// over reports whether nothing more happens to the job.
+func (j Job) over() bool { return j.State != "running" && j.State != "paused" }
+
+// title is what the job does.
+func (j Job) title(w *words.Words) string {
+	if kind := w.Jobs.Kinds[j.Kind]; kind != nil {
+		return kind(views.Visible(j.Path))
+	}
+	return views.Visible(j.Kind + " " + j.Path)
+}
+
+// pace is how fast it goes, and how long it will go on; "" where that is not known.
+func (j Job) pace(w *words.Words) string {
+	if j.State != "running" || j.Rate == 0 {
+		return ""
+	}
+	pace := w.Jobs.Rate(int(math.Round(j.Rate)))
+	if j.Left > 0 {
+		pace += " · " + w.Jobs.Left(views.Seconds(j.Left))
+	}
+	return pace
+}
+
+// link is the page of the znode that the job is about; "" where that is no path.
+func (j Job) link(links views.Links) string {
+	path, err := znode.ParsePath(j.Path)
+	if err != nil {
+		return ""
+	}
+	return links.Node(j.Cluster, path)
+}
+
+func (p Problem) link(s views.Shell) string {
+	return Job{Cluster: s.Cluster, Path: p.Path}.link(s.Links)
+}
+
+// Render writes the page.
+func (p JobsPage) Render(ctx context.Context, w io.Writer) error {
+	return jobsPage(p).Render(ctx, w)
+}
+
+// Render writes the page.
+func (p JobPage) Render(ctx context.Context, w io.Writer) error {
+	return jobPage(p).Render(ctx, w)
+}

@@ -1,0 +1,55 @@
+package jobs
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/web/views/viewtest"
+)
+
+// job is a job in a state.
+func job(state string) Job {
+	return Job{
+		ID: "abc", Kind: "delete", Cluster: "main", Path: "/a/" + viewtest.HostileName, Owner: views.User{SignedIn: true, Name: viewtest.HostileName},
+		State: state, Why: viewtest.HostileName, Done: 12, Total: 100, Failed: 3, Cut: true, Started: viewtest.Now, Rate: 44, Left: 2 * time.Second,
+	}
+}
+
+// everyPage is each page in each of its guises, by name.
+func everyPage() map[string]viewtest.Page {
+	own, over, strange := job("running"), job("done"), job("paused")
+	own.Own = true
+	over.Ended = viewtest.Now
+	strange.Kind, strange.Path = viewtest.HostileName, "no path"
+	return map[string]viewtest.Page{
+		"none":    JobsPage{Shell: viewtest.Shell()},
+		"list":    JobsPage{Shell: viewtest.Shell(), Jobs: []Job{own, over, strange}},
+		"running": JobPage{Shell: viewtest.Shell(), Job: own},
+		"over":    JobPage{Shell: viewtest.Shell(), Job: over, Problems: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}}},
+		"strange": JobPage{Shell: viewtest.Shell(), Job: strange, Problems: []Problem{{Path: "no path", Text: "x"}}},
+	}
+}
+
+func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
+
+func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }
+
+// TestOnlyTheOwnerIsOfferedToResume: it goes on with their rights.
+func TestOnlyTheOwnerIsOfferedToResume(t *testing.T) {
+	for _, own := range []bool{true, false} {
+		paused := job("paused")
+		paused.Own = own
+		var html strings.Builder
+		if err := (JobPage{Shell: viewtest.Shell(), Job: paused}).Render(t.Context(), &html); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(html.String(), `action="/zk/jobs/abc/resume"`); got != own {
+			t.Errorf("own %v: the page offers it: %v", own, got)
+		}
+		if !strings.Contains(html.String(), `action="/zk/jobs/abc/cancel"`) {
+			t.Errorf("own %v: it cannot be cancelled", own)
+		}
+	}
+}

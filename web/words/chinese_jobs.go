@@ -1,0 +1,52 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var chineseJobs = Jobs{
+	Title:     "任务",
+	Explained: "涉及大量节点的操作在这里进行，关闭页面后仍会继续。",
+	None:      "没有任务。",
+	Kinds: map[string]func(string) string{
+		"delete": func(path string) string { return "删除 " + path + " 及其下全部节点" },
+	},
+	States: map[string]string{"running": "进行中", "paused": "已暂停", "done": "已完成", "failed": "失败", "cancelled": "已取消"},
+	Yours:  "本人",
+	By:     func(name string) string { return "发起人 " + name },
+	Began:  "开始于",
+	Ended:  "结束于",
+	Progress: func(done, total int) string {
+		return Count(done) + " / " + Count(total) + " 个节点"
+	},
+	Failed:    func(n int) string { return Count(n) + " 个节点未更改" },
+	Rate:      func(perSecond int) string { return "每秒 " + Count(perSecond) + " 个" },
+	Left:      func(seconds int) string { return "约剩 " + chineseSeconds(seconds) },
+	GoesOn:    "可以离开本页：任务会继续，并以届时拥有的权限执行。",
+	Pause:     "暂停",
+	Resume:    "继续",
+	Cancel:    "取消",
+	CancelNow: "取消任务；已完成的部分保留",
+	Report:    "各节点的结果",
+	Problems:  "未更改",
+	ProblemsMore: func(n int) string {
+		return "这里只显示前 " + Count(n) + " 个，完整列表见报告。"
+	},
+	Cut: "报告已写满，之后的行只计数。",
+}
+
+func chineseSeconds(seconds int) string {
+	if seconds < 120 {
+		return Count(seconds) + " 秒"
+	}
+	return Count((seconds+59)/60) + " 分钟"
+}
+
+var chineseJobErrors = Errors{
+	znode.CodeNoSuchJob:      text("没有该任务，或它属于他人。"),
+	znode.CodeJobOver:        text("该任务已经结束。"),
+	znode.CodeJobInterrupted: text("任务进行中 zkweb 停止了。已完成的部分保留；点“继续”完成其余部分。"),
+	znode.CodeJobUnreported:  text("任务报告无法写入：磁盘已满或出错。恢复后任务会继续。"),
+	znode.CodeJobKind:        text("该任务由另一版本的 zkweb 发起，当前版本无法继续。"),
+	znode.CodeJobOfAnother:   text("只有发起人可以继续任务：任务以其权限执行。"),
+	znode.CodeJobsTooMany:    text("一人同时进行的任务已达上限。请等待其中一个结束，或取消一个。"),
+	znode.CodeJobsFull:       text("zkweb 进行中的任务已达上限。请稍后重试。"),
+}

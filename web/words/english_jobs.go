@@ -1,0 +1,53 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var englishJobs = Jobs{
+	Title:     "Jobs",
+	Explained: "Work over many znodes goes on here, also when you close its page.",
+	None:      "There are none.",
+	Kinds: map[string]func(string) string{
+		"delete": func(path string) string { return "Delete " + path + " and all below it" },
+	},
+	States: map[string]string{"running": "running", "paused": "paused", "done": "done", "failed": "failed", "cancelled": "cancelled"},
+	Yours:  "yours",
+	By:     func(name string) string { return "by " + name },
+	Began:  "begun",
+	Ended:  "ended",
+	Progress: func(done, total int) string {
+		return Count(done) + " of " + counted(total, "znode", "znodes")
+	},
+	Failed:    func(n int) string { return counted(n, "znode", "znodes") + " not changed" },
+	Rate:      func(perSecond int) string { return Count(perSecond) + " a second" },
+	Left:      func(seconds int) string { return "about " + englishSeconds(seconds) + " left" },
+	GoesOn:    "You can leave this page: the job goes on with the rights that you have by then.",
+	Pause:     "Pause",
+	Resume:    "Resume",
+	Cancel:    "Cancel",
+	CancelNow: "Cancel it; what is done stays done",
+	Report:    "Report of each znode",
+	Problems:  "Not changed",
+	ProblemsMore: func(n int) string {
+		return "The first " + Count(n) + " are shown; the report has all."
+	},
+	Cut: "The report has no room for more lines; later ones are only counted.",
+}
+
+// englishSeconds is a length of time in whole minutes, where it has some.
+func englishSeconds(seconds int) string {
+	if seconds < 120 {
+		return counted(seconds, "second", "seconds")
+	}
+	return counted((seconds+59)/60, "minute", "minutes")
+}
+
+var englishJobErrors = Errors{
+	znode.CodeNoSuchJob:      text("There is no such job, or it is somebody else’s."),
+	znode.CodeJobOver:        text("This job is over already."),
+	znode.CodeJobInterrupted: text("zkweb ended while this job was at work. What is done stays done; resume it to do the rest."),
+	znode.CodeJobUnreported:  text("The job’s report cannot be written: the disk is full or failing. The job goes on once it can."),
+	znode.CodeJobKind:        text("Another version of zkweb began this job, and this one cannot go on with it."),
+	znode.CodeJobOfAnother:   text("Only whose job it is can resume it: it goes on with their rights."),
+	znode.CodeJobsTooMany:    text("No more jobs at once for one person. Wait for one of them to end, or cancel it."),
+	znode.CodeJobsFull:       text("zkweb has as many jobs at work as it takes. Try again later."),
+}

@@ -1,0 +1,28 @@
+package words
+
+// Jobs is the page of long work in the background, and that of one such job.
+type Jobs struct {
+	Title     string // the page and the link to it
+	Explained string
+	None      string
+
+	Kinds  map[string]func(path string) string // what a job does, by its kind
+	States map[string]string                   // by jobs.State
+	Yours  string
+	By     func(name string) string
+	Began  string // a relative time follows
+	Ended  string // a relative time follows
+
+	Progress func(done, total int) string
+	Failed   func(n int) string
+	Rate     func(perSecond int) string
+	Left     func(seconds int) string
+	GoesOn   string
+
+	Pause, Resume, Cancel string
+	CancelNow             string // inside Cancel
+	Report                string
+	Problems              string // heading
+	ProblemsMore          func(n int) string
+	Cut                   string
+}
