@@ -24,19 +24,20 @@ type Query struct {
 // String is the query with its question mark, "" when all is default. Equal
 // queries have equal texts.
 func (q Query) String() string {
-	values := url.Values{}
+	text := ""
 	for _, pair := range q.pairs() {
-		values.Set(pair.key, pair.value)
+		separator := "&"
+		if text == "" {
+			separator = "?"
+		}
+		text += separator + pair.key + "=" + url.QueryEscape(pair.value)
 	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
+	return text
 }
 
 type pair struct{ key, value string }
 
-// pairs are the values that are not default, as they stand in the URL.
+// pairs are the values that are not default, in the order of their keys.
 func (q Query) pairs() []pair {
 	limit := ""
 	if q.Limit > 0 && q.Limit != Limits[0] {
@@ -44,7 +45,7 @@ func (q Query) pairs() []pair {
 	}
 	var set []pair
 	for _, p := range []pair{
-		{"tab", string(q.Tab)}, {"view", string(q.View)}, {"q", q.Filter}, {"sort", q.Sort}, {"limit", limit}, {"after", q.After}, {"value", flag(q.Values)},
+		{"after", q.After}, {"limit", limit}, {"q", q.Filter}, {"sort", q.Sort}, {"tab", string(q.Tab)}, {"value", flag(q.Values)}, {"view", string(q.View)},
 	} {
 		if p.value != "" {
 			set = append(set, p)

@@ -12,6 +12,35 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+// headMarkup is the row of the columns' names, each a link that sorts by it.
+func headMarkup(p Page) templ.Component {
+	page := p.Links.Node(p.Cluster, p.Path)
+	return views.Written(func(m *views.Markup) {
+		m.Raw(`<tr>`)
+		for _, column := range p.columns() {
+			if column.Key == ColumnChildren && p.Query.Values {
+				m.Raw(`<th scope="col" class="c-value">`)
+				m.Text(p.Words.Reading.Value)
+				m.Raw(`</th>`)
+			}
+			m.Raw(`<th scope="col" class="c-` + column.Key)
+			if column.Numeric {
+				m.Raw(` n`)
+			}
+			if order := p.Query.order(column); order != "" {
+				m.Raw(`" aria-sort="` + order)
+			}
+			m.Raw(`"><a href="`)
+			m.Text(page)
+			m.Text(p.Query.sortedBy(column).String())
+			m.Raw(`">`)
+			m.Text(p.Words.Children.Columns[column.Key])
+			m.Raw(`</a></th>`)
+		}
+		m.Raw(`</tr>`)
+	})
+}
+
 // rowsMarkup is the rows of the children's table.
 func rowsMarkup(p Page) templ.Component {
 	columns := p.columns()
