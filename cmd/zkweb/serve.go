@@ -27,8 +27,8 @@ func serveCommand() command {
 // heapFloor is how much memory the garbage collector takes for alive that is none:
 // nothing is ever written there, so that none of it is resident. What is alive in a
 // console is a few MiB, and a busy one would spend a fifth of its time on collecting
-// after every 30 pages; so it collects after 60, for as many MiB more of garbage.
-const heapFloor = 8 << 20
+// after every 30 pages; so it collects half as often, for as many MiB more of garbage.
+const heapFloor = 6 << 20
 
 // serve runs the console until ctx ends.
 func serve(ctx context.Context, settings *consoleSettings) error {

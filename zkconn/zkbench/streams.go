@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -14,18 +16,25 @@ import (
 
 const (
 	streamsPerPerson = 10
+	addresses        = 4 // that the browsers come from: one may have half of all streams that a console has
 	connected        = `"state":"CONNECTED"`
 )
+
+// from dials from one of this machine's addresses.
+func from(i int) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(1+i))}}).DialContext
+}
 
 // crowd opens the event streams of so many browsers, which share one ZooKeeper
 // session, each asked for with a query.
 func crowd(ctx context.Context, c *console, number int, query string) ([]io.Reader, error) {
 	var streams []io.Reader
-	for range number / streamsPerPerson {
+	for i := range number / streamsPerPerson {
 		p, err := c.signIn("", "")
 		if err != nil {
 			return nil, err
 		}
+		p.client.Transport.(*http.Transport).DialContext = from(i % addresses)
 		for range streamsPerPerson {
 			response, err := p.stream(ctx, query)
 			if err != nil {
