@@ -26,10 +26,10 @@ var chineseFind = Find{
 		return "上限：" + Count(znodes) + " 个节点，" + chineseFormat.Size(bytes) + "，" + Count(seconds) + " 秒。"
 	},
 	Found: func(matched, znodes int, size string) string {
-		return "在 " + Count(znodes) + " 个节点（" + size + "）中找到 " + Count(matched) + " 个。"
+		return "在 " + Count(znodes) + " 个节点（读取 " + size + "）中找到 " + Count(matched) + " 个。"
 	},
 	Seen: func(znodes int, size string) string {
-		return "已查看 " + Count(znodes) + " 个节点（" + size + "）。"
+		return "已查看 " + Count(znodes) + " 个节点（读取 " + size + "）。"
 	},
 	Ends: map[string]string{
 		"going":   "尚未完成。",
@@ -46,8 +46,8 @@ var chineseFind = Find{
 	Orders: map[string]string{"bytes": "数据字节数", "children": "子节点数", "family": "子节点列表字节数"},
 	Path:   "路径", Changed: "变更时间", Bytes: "字节数", Children: "子节点", Family: "子节点列表字节数",
 	FamilyOf: func(percent int) string { return "占 jute.maxbuffer 默认值的 " + Count(percent) + "%" },
-	Totals: func(znodes int, size string, ephemerals int) string {
-		return "共 " + Count(znodes) + " 个节点，数据 " + size + "，其中临时节点 " + Count(ephemerals) + " 个。"
+	Totals: func(size string, ephemerals int) string {
+		return "数据共 " + size + "，其中临时节点 " + Count(ephemerals) + " 个。"
 	},
 	Sessions:   "持有临时节点最多的会话",
 	Ephemerals: func(n int) string { return Count(n) + " 个临时节点" },

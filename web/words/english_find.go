@@ -26,10 +26,10 @@ var englishFind = Find{
 		return "Stops after " + counted(znodes, "znode", "znodes") + ", " + englishFormat.Size(bytes) + " or " + englishFormat.Seconds(seconds) + "."
 	},
 	Found: func(matched, znodes int, size string) string {
-		return Count(matched) + " found in " + counted(znodes, "znode", "znodes") + ", " + size + "."
+		return Count(matched) + " found in " + counted(znodes, "znode", "znodes") + ", " + size + " read."
 	},
 	Seen: func(znodes int, size string) string {
-		return counted(znodes, "znode", "znodes") + " seen, " + size + "."
+		return counted(znodes, "znode", "znodes") + " seen, " + size + " read."
 	},
 	Ends: map[string]string{
 		"going":   "So far.",
@@ -51,8 +51,8 @@ var englishFind = Find{
 	Orders: map[string]string{"bytes": "Bytes of data", "children": "Children", "family": "Bytes of the list"},
 	Path:   "Path", Changed: "Changed", Bytes: "Bytes", Children: "Children", Family: "List of children, bytes",
 	FamilyOf: func(percent int) string { return Count(percent) + "% of the usual jute.maxbuffer" },
-	Totals: func(znodes int, size string, ephemerals int) string {
-		return counted(znodes, "znode", "znodes") + " with " + size + " of data, " + Count(ephemerals) + " of them ephemeral."
+	Totals: func(size string, ephemerals int) string {
+		return "They hold " + size + " of data; " + Count(ephemerals) + " are ephemeral."
 	},
 	Sessions:   "Sessions with the most ephemeral znodes",
 	Ephemerals: func(n int) string { return counted(n, "ephemeral znode", "ephemeral znodes") },

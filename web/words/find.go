@@ -32,8 +32,8 @@ type Find struct {
 	Bytes      string
 	Children   string
 	Family     string
-	FamilyOf   func(percent int) string // of the usual jute.maxbuffer
-	Totals     func(znodes int, size string, ephemerals int) string
-	Sessions   string // the sessions with the most ephemeral znodes
+	FamilyOf   func(percent int) string                 // of the usual jute.maxbuffer
+	Totals     func(size string, ephemerals int) string // of the znodes that were seen
+	Sessions   string                                   // the sessions with the most ephemeral znodes
 	Ephemerals func(n int) string
 }

@@ -152,7 +152,7 @@ func (h *Handlers) sendTop(c echo.Context, v site.Visit, r *ranking, page find.T
 
 func tableOf(r *ranking) find.Table {
 	totals := r.Totals(maxOwners)
-	table := find.Table{Znodes: totals.Znodes, Bytes: totals.Bytes, Ephemerals: totals.Ephemerals}
+	table := find.Table{Bytes: totals.Bytes, Ephemerals: totals.Ephemerals}
 	for _, ranked := range r.First() {
 		table.Rows = append(table.Rows, find.Row{Path: ranked.Path, Stat: ranked.Stat, Family: ranked.Family})
 	}

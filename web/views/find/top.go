@@ -24,7 +24,6 @@ type TopPage struct {
 // Table is what a walk has ranked.
 type Table struct {
 	Rows       []Row
-	Znodes     int
 	Bytes      int64
 	Ephemerals int
 	Owners     []Owner // of the ephemeral ones, those with the most

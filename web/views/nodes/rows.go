@@ -50,6 +50,7 @@ func rowsMarkup(p Page) templ.Component {
 			sequences: slices.ContainsFunc(columns, func(c Column) bool { return c.Key == ColumnSequence }),
 			beside:    strconv.Itoa(p.width() - 1),
 			values:    p.Query.Values,
+			kinds:     kindCells(p),
 		}
 		for _, row := range p.Children.Rows {
 			rows.append(row)
@@ -62,9 +63,29 @@ type tableRows struct {
 	*views.Markup
 	words     *words.Words
 	now       time.Time
-	sequences bool   // there is a column of sequence numbers
-	beside    string // how many columns there are beside the name's
-	values    bool   // there is a column of values
+	sequences bool              // there is a column of sequence numbers
+	beside    string            // how many columns there are beside the name's
+	values    bool              // there is a column of values
+	kinds     map[string]string // the end of a row, by the kind of its znode
+}
+
+// kindCells are an icon for each kind, with its word for those who hear the page.
+func kindCells(p Page) map[string]string {
+	cells := map[string]string{}
+	for kind, word := range p.Words.Children.Kinds {
+		var m views.Markup
+		m.Raw(`</td><td class="c-kind" title="`)
+		m.Text(word)
+		m.Raw(`"><span class="kind `)
+		m.Text(kind)
+		m.Raw(`">`)
+		m.Icon(p.Links, kind)
+		m.Raw(`<span class="offscreen">`)
+		m.Text(word)
+		m.Raw(`</span></span></td></tr>`)
+		cells[kind] = string(m)
+	}
+	return cells
 }
 
 func (m *tableRows) append(row ChildRow) {
@@ -93,11 +114,7 @@ func (m *tableRows) append(row ChildRow) {
 	m.Count(int(row.Stat.DataLength))
 	m.Raw(`</td><td class="c-modified">`)
 	m.Relative(w, row.Stat.Modified(), m.now)
-	m.Raw(`</td><td class="c-kind"><span class="kind `)
-	m.Text(kind)
-	m.Raw(`">`)
-	m.Text(w.Children.Kinds[kind])
-	m.Raw(`</span></td></tr>`)
+	m.Raw(m.kinds[kind])
 }
 
 // appendSequence appends the number that a server has added to a name.
