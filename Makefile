@@ -33,8 +33,8 @@ test: ## install what is missing and run every test
 	go test $(TESTFLAGS) ./...
 
 .PHONY: screenshot
-screenshot: ## take README's picture of the demo
-	go test ./web/e2e -count 1 -run '^TestScreenshot$$' -screenshot "$(CURDIR)/docs/console.png"
+screenshot: ## take the pictures of the demo in README, one a language
+	go test ./web/e2e -count 1 -run '^TestScreenshot$$' -screenshots "$(CURDIR)/docs"
 
 .PHONY: fuzz
 fuzz: ## run each fuzz test FUZZTIME (50000x)

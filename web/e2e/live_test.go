@@ -3,12 +3,10 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/chromedp"
 
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
@@ -281,18 +279,4 @@ func TestTheLiveBarLooks(t *testing.T) {
 	put(t, client, "/app/node/second", "")
 	tab.awaitLive("version 0 → 3 · 1 child came")
 	checkLooks(tab)
-	if *screenshotFile != "" {
-		return
-	}
-	if dir := os.Getenv("LIVE_SHOTS"); dir != "" {
-		for _, w := range []int64{390, 1360} {
-			for _, scheme := range []string{"light", "dark"} {
-				tab.resize(w, 800)
-				tab.prefer("prefers-color-scheme", scheme)
-				shot, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
-				must(t, err)
-				must(t, os.WriteFile(fmt.Sprintf("%s/%d-%s.png", dir, w, scheme), shot, 0o644))
-			}
-		}
-	}
 }

@@ -5,36 +5,46 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
 )
 
-var screenshotFile = flag.String("screenshot", "", "write README's screenshot to this file")
+var screenshots = flag.String("screenshots", "", "write the pictures of README.md and README.zh-CN.md to this folder")
 
 const mostScreenshotBytes = 300 << 10
 
-// TestScreenshot takes the picture that README shows: a page of the demo as it
-// is. "make screenshot" keeps it.
+// TestScreenshot takes the pictures that README shows, one a language: a page of the
+// demo as it is. "make screenshot" keeps them.
 func TestScreenshot(t *testing.T) {
 	t.Parallel()
-	tab := newTab(t, startDemo(t))
-	call(tab, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 720, DeviceScaleFactor: 2})
-	tab.enter("/c/demo/tree/brokers/topics/orders", "alice", "wonderland")
-	tab.awaitState("Connected")
-	tab.find("button", "alice not verified")
-	tab.expect("h1", "orders")
-	tab.expect(".views [aria-current]", "JSON")
-	picture, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
-	must(t, err)
-	if len(picture) > mostScreenshotBytes {
-		t.Errorf("the picture has %d bytes, want at most %d", len(picture), mostScreenshotBytes)
-	}
-	if *screenshotFile != "" {
-		must(t, os.WriteFile(*screenshotFile, picture, 0o644))
+	demo := startDemo(t)
+	for name, w := range map[string]*words.Words{"console.png": words.English, "console.zh-CN.png": words.Chinese} {
+		t.Run(name, func(t *testing.T) {
+			tab := newTab(t, demo)
+			tab.speak(w)
+			call(tab, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1280, Height: 720, DeviceScaleFactor: 2})
+			tab.enter("/c/demo/tree/brokers/topics/orders", "alice", "wonderland")
+			tab.awaitState(w.Shell.States[znode.Connected])
+			tab.find("button", "alice "+w.Shell.NotVerified)
+			tab.expect("h1", "orders")
+			tab.expect(".views [aria-current]", "JSON")
+			picture, err := chromedp.Run(tab.ctx, chromedp.CaptureScreenshot())
+			must(t, err)
+			if len(picture) > mostScreenshotBytes {
+				t.Errorf("the picture has %d bytes, want at most %d", len(picture), mostScreenshotBytes)
+			}
+			if *screenshots != "" {
+				must(t, os.WriteFile(filepath.Join(*screenshots, name), picture, 0o644))
+			}
+		})
 	}
 }
 
