@@ -77,7 +77,18 @@ func (l *Live) Author(path znode.Path, change Change, was, now live.View) string
 	case Deleted:
 		user = recent.ofDeletion(l.cluster, path, was)
 	}
-	person := l.person()
+	return told(l.person(), user, path)
+}
+
+// Saver returns who made of a znode's data what its stat tells of, through this console
+// and not long ago; "" as Live.Author does.
+func (g *Guard) Saver(path znode.Path, stat znode.Stat) string {
+	return told(g.Person, g.rules.recent.byZxid(g.entry.Cluster, stat.Mzxid), path)
+}
+
+// told returns the author of a change for a person who may know: they see the trail, or
+// it was themselves. Else it is "".
+func told(person people.Person, user string, path znode.Path) string {
 	if own := person.Verified && person.User == user; own || people.Decide(person, people.SeeTrail, path, true) == people.Allowed {
 		return user
 	}

@@ -427,6 +427,10 @@ if (tree) {
   addEventListener("pagehide", () => remember(sessionStorage, "zkweb.scroll", tree.scrollTop));
 }
 
+// Where there is no room for all tabs, that of the page is in sight.
+const tabs = find(".tabs"), here = find(".tabs [aria-current]");
+if (here && tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = here.getBoundingClientRect().left - tabs.getBoundingClientRect().left - 16;
+
 // --- The zones: the sidebar's width and whether the inspector is folded are kept.
 
 const grip = find(".grip"), inspector = find("#inspector");
