@@ -387,3 +387,29 @@ func TestSetOfAbsent(t *testing.T) {
 		t.Errorf("POST: %d %.300q", got.status, pageText(t, got.body))
 	}
 }
+
+// TestAConflictSaysWhoSaved to those who see the trail, and to no others.
+func TestAConflictSaysWhoSaved(t *testing.T) {
+	t.Parallel()
+	c := runRecorded(t, nil)
+	editor, admin := c.member(t, "editor"), c.member(t, "admin")
+	c.add(t, "other", people.Editor, "/")
+	other := c.member(t, "other")
+	editor.post(t, "/c/main/set/app/a", url.Values{"version": {"0"}, "data": {"first"}})
+	for _, page := range []string{"/c/main/set/app/a", "/c/main/delete/app/a/deep"} {
+		if page != "/c/main/set/app/a" {
+			editor.post(t, "/c/main/set/app/a/deep", url.Values{"version": {"0"}, "data": {"first"}})
+		}
+		stale := url.Values{"version": {"0"}, "data": {"second"}}
+		for v, says := range map[*visitor]bool{admin: true, editor: true, other: false} {
+			got := v.post(t, page, stale)
+			if said := strings.Contains(pageText(t, got.body), "Version 1 was saved by editor."); got.status != 409 || said != says {
+				t.Errorf("%s: %d, and it says who saved: %v, want %v", page, got.status, said, says)
+			}
+		}
+	}
+	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/a"), Data: []byte("by a script")})
+	if got := admin.post(t, "/c/main/set/app/a", url.Values{"version": {"0"}, "data": {"second"}}); strings.Contains(got.body, "was saved by") {
+		t.Error("it names somebody for what a script saved")
+	}
+}

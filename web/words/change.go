@@ -4,8 +4,9 @@ package words
 type Change struct {
 	// To and In are the label of a button with the mark of the cluster that it changes.
 	To, In      func(act, mark string) string
-	FailedTitle func(why, title string) string // the document's, when nothing was changed
-	Look        string                         // the link to the znode
+	FailedTitle func(why, title string) string   // the document's, when nothing was changed
+	SavedBy     func(version, who string) string // of the version that is in the way
+	Look        string                           // the link to the znode
 	Cancel      string
 	Text        string // label of the text box
 	TextHint    string

@@ -4,6 +4,7 @@ var chineseChange = Change{
 	To:          func(act, mark string) string { return "向 " + mark + " " + act },
 	In:          func(act, mark string) string { return "在 " + mark + " " + act },
 	FailedTitle: func(why, title string) string { return why + "：" + title },
+	SavedBy:     func(version, who string) string { return "版本 " + version + " 由 " + who + " 保存。" },
 	Look:        "查看该节点",
 	Cancel:      "取消",
 	Text:        "数据",

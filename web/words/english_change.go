@@ -4,6 +4,7 @@ var englishChange = Change{
 	To:          func(act, mark string) string { return act + " to " + mark },
 	In:          func(act, mark string) string { return act + " in " + mark },
 	FailedTitle: func(why, title string) string { return why + ": " + title },
+	SavedBy:     func(version, who string) string { return "Version " + version + " was saved by " + who + "." },
 	Look:        "Look at the znode",
 	Cancel:      "Cancel",
 	Text:        "Data",

@@ -70,6 +70,7 @@ func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visi
 		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain()}
 		if stat != nil {
 			page = h.deletePage(ctx, c, v, path, *stat)
+			page.SavedBy = v.Guard.Saver(path, *stat)
 		}
 		page.Problem = &problem
 		return page

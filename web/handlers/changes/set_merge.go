@@ -39,7 +39,7 @@ func (h *Handlers) mergePage(c echo.Context, v site.Visit, path znode.Path, now 
 	}
 	page := changes.MergePage{
 		Shell: h.Shell(c, v.Cluster.Name), Form: typedForm(form), Path: path, Stat: &now.stat,
-		Edited: form.versionAgain(), Problem: &problem,
+		Edited: form.versionAgain(), SavedBy: v.Guard.Saver(path, now.stat), Problem: &problem,
 	}
 	page.Version, page.Mzxid = now.stat.Version, now.stat.Mzxid
 	for _, part := range parts {

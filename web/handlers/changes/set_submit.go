@@ -166,6 +166,7 @@ func (h *Handlers) refuseSet(c echo.Context, v site.Visit, path znode.Path, form
 		retype(&page, form)
 		if now != nil && problem.Kind == znode.Conflict {
 			page.Now, page.Edited = compare(page.Words, *now, form), form.versionAgain()
+			page.SavedBy = v.Guard.Saver(path, now.stat)
 			page.Version, page.Mzxid, page.Base, page.Based = there.Version, there.Mzxid, there.Base, there.Based
 		}
 		page.Problem = &problem

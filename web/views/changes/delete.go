@@ -17,6 +17,7 @@ type DeletePage struct {
 	Stat    *znode.Stat // nil when unknown
 	Text    string      // the beginning of the data; "" where there is none to show
 	More    bool        // Text is not all of it
+	SavedBy string      // who saved the version that is there; "" where that is not known
 	Problem *views.Problem
 }
 

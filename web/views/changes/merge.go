@@ -25,7 +25,8 @@ type MergePage struct {
 	Form
 	Path      znode.Path
 	Stat      *znode.Stat
-	Edited    int32 // the version that you started from
+	Edited    int32  // the version that you started from
+	SavedBy   string // who saved theirs; "" where that is not known
 	Parts     []MergePart
 	Conflicts int
 	Problem   *views.Problem
@@ -49,10 +50,11 @@ func (p MergePage) documentTitle() string {
 
 func (p MergePage) advice() string {
 	edited, now := views.Decimal(p.Edited), views.Decimal(p.Version)
+	by := savedBy(p.Words, p.Version, p.SavedBy)
 	if p.Conflicts == 0 {
-		return p.Words.Merge.Clean(edited, now)
+		return p.Words.Merge.Clean(edited, now) + by
 	}
-	return p.Words.Merge.Conflicts(p.Conflicts, edited, now)
+	return p.Words.Merge.Conflicts(p.Conflicts, edited, now) + by
 }
 
 func (p MergePart) field() string { return Keep + strconv.Itoa(p.Conflict) }

@@ -25,6 +25,7 @@ type SetPage struct {
 	MaxBytes  int         // that a znode may hold
 	Edited    int32       // the version that was edited, where Now is beside it
 	Now       *DataNow    // what somebody else has made of the data meanwhile; nil when nobody has
+	SavedBy   string      // who made Now; "" where that is not known
 	Problem   *views.Problem
 }
 

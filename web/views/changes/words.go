@@ -2,6 +2,7 @@ package changes
 
 import (
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -39,9 +40,18 @@ func (p SetPage) advice() string {
 	case p.Now == nil:
 		return ""
 	case len(p.Now.Diff) == 0:
-		return p.Words.Set.ConflictFile
+		return p.Words.Set.ConflictFile + savedBy(p.Words, p.Version, p.SavedBy)
 	}
-	return p.Words.Set.ConflictText(views.Decimal(p.Edited), views.Decimal(p.Version))
+	return p.Words.Set.ConflictText(views.Decimal(p.Edited), views.Decimal(p.Version)) + savedBy(p.Words, p.Version, p.SavedBy)
+}
+
+// savedBy says who saved the version that is in the way, behind a space; "" where that
+// is not known.
+func savedBy(w *words.Words, version int32, who string) string {
+	if who == "" {
+		return ""
+	}
+	return " " + w.Change.SavedBy(views.Decimal(version), views.Visible(who))
 }
 
 // advice is for when the znode changed while somebody was asked.
@@ -49,7 +59,7 @@ func (p DeletePage) advice() string {
 	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
 		return ""
 	}
-	return p.Words.Delete.Conflict(views.Decimal(p.Version))
+	return p.Words.Delete.Conflict(views.Decimal(p.Version)) + savedBy(p.Words, p.Version, p.SavedBy)
 }
 
 func (p SetPage) hint() string {
