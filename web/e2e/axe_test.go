@@ -64,23 +64,27 @@ func (p *tab) menus() []string {
 	return eval[[]string](p, `[...document.querySelectorAll("[popover][id]")].map(e => e.id)`)
 }
 
-// What axe-core looks for: all, or what a theme changes.
+// What axe-core looks for: all, what a theme changes, or what the length of words does
+// on a phone.
 const (
 	allRules    = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 	colourRules = `["color-contrast", "link-in-text-block"]`
+	sizeRules   = `["target-size"]`
 )
 
-// axe complains of what axe-core finds on the page that is open. The colours of the
-// dark theme are the same in all languages.
+// axe complains of what axe-core finds on the page that is open. The elements are the
+// same in both themes and in all languages, and so are a theme's colours in the latter.
 func (p *tab) axe(page string, w *words.Words) {
 	p.t.Helper()
-	themes := map[string]string{"light": allRules}
+	type look struct{ scheme, rules string }
+	desk, phone := []look{{"light", allRules}}, []look{{"light", sizeRules}}
 	if w == words.English {
-		themes["dark"] = colourRules
+		desk, phone = append(desk, look{"dark", colourRules}), []look{{"light", allRules}, {"dark", colourRules}}
 	}
-	for _, width := range []int64{1440, 390} {
+	for width, looks := range map[int64][]look{1440: desk, 390: phone} {
 		p.resize(width, 900)
-		for scheme, rules := range themes {
+		for _, look := range looks {
+			scheme, rules := look.scheme, look.rules
 			p.prefer("prefers-color-scheme", scheme)
 			found := eval[[]string](p, `axe.run({ resultTypes: ["violations"], runOnly: `+rules+` })
 				.then(found => found.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.target + ": " + n.html.slice(0, 120) + " " + (n.any[0]?.message ?? ""))))`)

@@ -114,7 +114,10 @@ func (c *team) walk(t *testing.T, user string) {
 	v := c.visitor(t)
 	delete(routes, deletePattern)
 	for _, route := range append([]string{deletePattern}, slices.Sorted(maps.Keys(routes))...) { // what was changed has another version
-		for _, target := range walkTargets {
+		for i, target := range walkTargets {
+			if i > 0 && !strings.HasSuffix(route, "/*") {
+				break // it is about no znode
+			}
 			address := strings.NewReplacer(":cluster", "main", "/*", target, ":id", "nobody", ":file", "console.css").Replace(route)
 			for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {
 				if user != "" && v.cookie(t) == nil {
@@ -124,8 +127,10 @@ func (c *team) walk(t *testing.T, user string) {
 					continue // it has no end, and HEAD goes the same way
 				}
 				v.do(t, method, address, fields.Encode(), "Content-Type", "application/x-www-form-urlencoded", "X-HTTP-Method-Override", "POST")
-				body, contentType := withFile(t, fields)
-				v.do(t, method, address, body, "Content-Type", contentType)
+				if method == "POST" || method == "PUT" || method == "PATCH" {
+					body, contentType := withFile(t, fields)
+					v.do(t, method, address, body, "Content-Type", contentType)
+				}
 			}
 		}
 	}
