@@ -19,7 +19,12 @@ type traveller interface {
 	expect(selector string, want ...string)
 	expectPath(want string)
 	await(expression string)
+	holds(expression string) bool
 	resize(width, height int64)
+	write(text string)
+	strikeTab()
+	strikeEnter()
+	strikeSpace()
 }
 
 func (p *tab) submit() {
@@ -28,17 +33,25 @@ func (p *tab) submit() {
 }
 
 // journeys are what people do most, in a browser of any make, on a console that
-// may change the tree.
+// may change the tree. Some need a script.
 var journeys = []struct {
-	name string
-	run  func(t *testing.T, p traveller, at place)
+	name     string
+	run      func(t *testing.T, p traveller, at place)
+	scripted bool
 }{
-	{"browse", browse},
-	{"filter", filterChildren},
-	{"edit", edit},
-	{"find", findBelow},
-	{"changed meanwhile", seeAChange},
-	{"language", chooseLanguage},
+	{"browse", browse, false},
+	{"filter", filterChildren, false},
+	{"edit", edit, false},
+	{"find", findBelow, false},
+	{"changed meanwhile", seeAChange, true},
+	{"language", chooseLanguage, false},
+	{"refresh by keyboard", refreshByKeyboard, false},
+	{"go by keyboard", goByKeyboard, false},
+	{"find by keyboard", findByKeyboard, false},
+	{"compare by keyboard", compareByKeyboard, false},
+	{"ACL report by keyboard", reportByKeyboard, false},
+	{"read by keyboard", readByKeyboard, false},
+	{"language by keyboard", languageByKeyboard, false},
 }
 
 // place is where a journey goes: a znode of its own, with children.
@@ -48,7 +61,7 @@ type place struct {
 	sets func(path, data string)
 }
 
-// TestJourneys goes each way in Chromium and in Firefox.
+// TestJourneys goes each way in Chromium, with and without script, and in Firefox.
 func TestJourneys(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
@@ -56,6 +69,11 @@ func TestJourneys(t *testing.T) {
 	for browser, open := range map[string]func(*testing.T) traveller{
 		"Chromium": func(t *testing.T) traveller { return newTab(t, console) },
 		"Firefox":  func(t *testing.T) traveller { return firefox.open(t, console) },
+		"Plain": func(t *testing.T) traveller {
+			tab := newTab(t, console)
+			tab.withoutScript()
+			return tab
+		},
 	} {
 		puts := func(path, data string) { put(t, client, path, data) }
 		sets := func(path, data string) { overwrite(t, client, path, data) }
@@ -63,14 +81,20 @@ func TestJourneys(t *testing.T) {
 		for _, path := range []string{root, root + "/app", root + "/app/deep", root + "/app/other"} {
 			puts(path, "data of "+path)
 		}
-		for _, journey := range journeys {
-			t.Run(browser+" "+journey.name, func(t *testing.T) {
-				p := open(t)
-				p.enter("/c/main/tree"+root+"/app", alice, alicePassword)
-				p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
-				journey.run(t, p, place{root + "/app", puts, sets})
-			})
-		}
+		t.Run(browser, func(t *testing.T) {
+			t.Parallel()
+			for _, journey := range journeys {
+				if journey.scripted && browser == "Plain" {
+					continue
+				}
+				t.Run(journey.name, func(t *testing.T) {
+					p := open(t)
+					p.enter("/c/main/tree"+root+"/app", alice, alicePassword)
+					p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
+					journey.run(t, p, place{root + "/app", puts, sets})
+				})
+			}
+		})
 	}
 }
 
