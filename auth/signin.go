@@ -17,6 +17,7 @@ type SignIn struct {
 	Address string // where it came from
 
 	access *Access
+	own    ownSession
 	done   chan struct{}
 }
 
@@ -90,5 +91,6 @@ func (s *SignIn) Follow() (live *guard.Live, done func(), err error) {
 // end is called once: by whoever takes the sign-in out of its console session.
 func (s *SignIn) end() {
 	close(s.done)
+	s.own.end()
 	s.access.close()
 }

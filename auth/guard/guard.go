@@ -48,6 +48,14 @@ func New(person people.Person, rules Rules, session zookeeper, entry audit.Entry
 	return &Guard{Person: person, rules: rules, session: session, entry: entry}
 }
 
+// Over returns a guard of the same request over another ZooKeeper session of the same
+// person, by its id as entries have it.
+func (g *Guard) Over(session zookeeper, id string) *Guard {
+	over := *g
+	over.session, over.entry.Session = session, id
+	return &over
+}
+
 // zookeeper is the person's own ZooKeeper session.
 type zookeeper interface {
 	znode.Reader

@@ -118,6 +118,11 @@ func (l Links) Create(cluster string, parent znode.Path) string {
 	return l.under(cluster, "create", parent)
 }
 
+// CreateLike is that form filled like a znode, for a neighbour of it.
+func (l Links) CreateLike(cluster string, path znode.Path) string {
+	return l.Create(cluster, path.Parent()) + "?" + url.Values{"like": {path.Name()}}.Encode()
+}
+
 // Set is the form that replaces a znode's data, and takes it.
 func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
 

@@ -27,6 +27,20 @@ type Create struct {
 	ACLCopied     string // where the ACL comes from
 	ACLOwn        string // where the ACL comes from
 	Create        string
+	LikeTitle     func(neighbour string) string
+	SecretsLeft   string // of the neighbour's data
+	Mode          string // label
+	Modes         map[string]string
+	// ModeHint tells how long an ephemeral znode lives: as a sign-in, by its bounds.
+	ModeHint     func(idleMinutes, maxHours int) string
+	More         string // what is asked for rarely, folded away
+	TTL, TTLHint string
+	Parents      string // a checkbox
+	OtherACL     string // label
+	OtherACLHint string
+	ACLMine      string // an ACL that is offered, as the next two
+	ACLRead      string
+	ACLOpen      string
 }
 
 // Set is the form that replaces a znode's data.

@@ -22,9 +22,29 @@ var chineseCreate = Create{
 	NameHint:      "单个名称，不含斜杠。创建后不能修改。",
 	File:          "或上传文件",
 	ACL:           "新节点的 ACL",
-	ACLCopied:     "复制自父节点，因为 ZooKeeper 的 ACL 不会继承。",
+	ACLCopied:     "复制自父节点，因为 ZooKeeper 的 ACL 不会继承。一并创建的父节点也用它。",
 	ACLOwn:        "仅创建者自己可用：父节点的 ACL 无法完整查看，因此不能复制。",
 	Create:        "创建",
+	LikeTitle:     func(neighbour string) string { return "仿照 " + neighbour + " 创建" },
+	SecretsLeft:   "它的数据含有疑似敏感信息，未复制。",
+	Mode:          "类型",
+	Modes: map[string]string{
+		"persistent": "持久", "sequential": "顺序", "ephemeral": "临时", "ephemeral_sequential": "临时顺序",
+		"container": "容器", "ttl": "带 TTL",
+	},
+	ModeHint: func(idleMinutes, maxHours int) string {
+		return "顺序：服务器在名称后加十位数字。临时：与本次登录同生共死，直到退出登录、离开 " + Count(idleMinutes) + " 分钟、登录满 " + Count(maxHours) +
+			" 小时，或 zkweb 停止、丢失 ZooKeeper 会话。容器：最后一个子节点消失后由服务器删除（3.5.3 及以上）。"
+	},
+	More:         "TTL、null、父节点、其他 ACL",
+	TTL:          "TTL（毫秒）",
+	TTLHint:      "用于带 TTL 的类型：没有子节点且这么久未修改时由服务器删除。需要 3.5.4 及 extendedTypesEnabled。",
+	Parents:      "创建缺少的父节点：名称可以含斜杠",
+	OtherACL:     "其他 ACL",
+	OtherACLHint: "按 zkCli 的写法，如 digest:alice:hash:cdrwa,world:anyone:r。留空则用上面的 ACL。",
+	ACLMine:      "仅自己",
+	ACLRead:      "自己，且所有人可读",
+	ACLOpen:      "对所有人开放",
 }
 
 var chineseSet = Set{

@@ -102,6 +102,12 @@ var chineseForms = Errors{
 }
 
 var chineseChanges = Errors{
+	znode.CodeModeUnknown: func(a znode.Args) string { return "没有这种节点类型。mode= 可以是 " + a["ways"] + "。" },
+	znode.CodeTTL: func(a znode.Args) string {
+		return "未创建任何节点：TTL 应为 1 到 " + number(a["max"]) + " 的毫秒数。"
+	},
+	znode.CodeNoContainers:    text("未创建任何节点：该服务器不支持容器节点，ZooKeeper 3.5.3 及以上支持。"),
+	znode.CodeNoTTL:           text("未创建任何节点：该服务器不支持带 TTL 的节点，ZooKeeper 3.5.4 及以上在 zookeeper.extendedTypesEnabled 为 true 时支持。"),
 	znode.CodeParentGone:      text("未创建任何节点：父节点已不存在。"),
 	znode.CodeParentEphemeral: text("该节点是临时节点，不能有子节点。"),
 	znode.CodeParentACL:       text("未使用凭据登录，看不到父节点的完整 ACL，因此无法复制给子节点。请登录后创建属于自己的节点。"),

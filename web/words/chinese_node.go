@@ -19,6 +19,7 @@ var chineseNode = Node{
 	Version:       "版本",
 	OnTheWay:      "该节点只是通往这些路径的途经节点。",
 	StatLink:      "状态信息与 ACL",
+	CreateLike:    "仿照此节点创建",
 	Sync:          "同步后读取",
 	SyncExplained: "先让服务器跟上 leader，再读取。",
 	Created:       "已创建。",

@@ -24,9 +24,30 @@ var englishCreate = Create{
 	NameHint:      "One name, without a slash. It cannot be changed later.",
 	File:          "Or a file",
 	ACL:           "ACL of the new znode",
-	ACLCopied:     "Copied from the parent, because ZooKeeper does not inherit ACLs.",
+	ACLCopied:     "Copied from the parent, because ZooKeeper does not inherit ACLs. Parents that are created get it, too.",
 	ACLOwn:        "Yours alone: you may not see all of the parent’s ACL, so it cannot be copied.",
 	Create:        "Create",
+	LikeTitle:     func(neighbour string) string { return "Create one like " + neighbour },
+	SecretsLeft:   "Its data holds what looks like a secret, which is not copied.",
+	Mode:          "Kind",
+	Modes: map[string]string{
+		"persistent": "Persistent", "sequential": "Sequential", "ephemeral": "Ephemeral", "ephemeral_sequential": "Ephemeral and sequential",
+		"container": "Container", "ttl": "With a TTL",
+	},
+	ModeHint: func(idleMinutes, maxHours int) string {
+		return "Sequential: the server adds ten digits to the name. Ephemeral: it lives as long as your sign-in here: until you sign out, are away for " +
+			counted(idleMinutes, "minute", "minutes") + ", have been signed in for " + counted(maxHours, "hour", "hours") +
+			", or zkweb stops or loses its ZooKeeper session. Container: the server deletes it once its last child is gone (3.5.3 and newer)."
+	},
+	More:         "TTL, null, parents, another ACL",
+	TTL:          "TTL in milliseconds",
+	TTLHint:      "Of the kind with a TTL: the server deletes it when it has no children and was not changed for so long. Needs 3.5.4 and extendedTypesEnabled.",
+	Parents:      "Create missing parents: the name may have slashes",
+	OtherACL:     "Another ACL",
+	OtherACLHint: "As zkCli takes it, such as digest:alice:hash:cdrwa,world:anyone:r. Empty for the one above.",
+	ACLMine:      "mine alone",
+	ACLRead:      "mine, and read by everybody",
+	ACLOpen:      "open to everybody",
 }
 
 var englishSet = Set{

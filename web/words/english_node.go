@@ -23,6 +23,7 @@ var englishNode = Node{
 	Version:       "version",
 	OnTheWay:      "This znode is only on the way there.",
 	StatLink:      "Stat and ACL",
+	CreateLike:    "Create one like this",
 	Sync:          "After a sync",
 	SyncExplained: "Lets the server catch up with the leader before it is read.",
 	Created:       "Created.",

@@ -106,6 +106,12 @@ var englishForms = Errors{
 
 // englishChanges is why a znode is not changed.
 var englishChanges = Errors{
+	znode.CodeModeUnknown: func(a znode.Args) string { return "There is no such kind of znode. mode= takes " + a["ways"] + "." },
+	znode.CodeTTL: func(a znode.Args) string {
+		return "Nothing was created: a TTL is a number of milliseconds from 1 to " + number(a["max"]) + "."
+	},
+	znode.CodeNoContainers:    text("Nothing was created: this server knows no container znodes. ZooKeeper 3.5.3 and newer do."),
+	znode.CodeNoTTL:           text("Nothing was created: this server has no znodes with a TTL. ZooKeeper 3.5.4 and newer do where zookeeper.extendedTypesEnabled is true."),
 	znode.CodeParentGone:      text("Nothing was created: the parent znode is gone."),
 	znode.CodeParentEphemeral: text("This znode is ephemeral, so it cannot have children."),
 	znode.CodeParentACL:       text("Without credentials you cannot see all of the parent’s ACL, so it cannot be copied to a child. Sign in to create one that is yours."),

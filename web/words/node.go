@@ -22,6 +22,7 @@ type Node struct {
 	Version  string            // a number follows
 	StatLink string            // leads down to stat and ACL on a narrow page
 
+	CreateLike          string // a link
 	Sync, SyncExplained string // a link to the page as read after a sync
 	Created             string // the znode, just now, by the reader
 	Saved               func(version string) string

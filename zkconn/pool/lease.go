@@ -22,6 +22,22 @@ type Lease struct {
 // Cluster returns the cluster that the lease is for.
 func (l *Lease) Cluster() cluster.Cluster { return l.share.cluster }
 
+// Alone returns another lease for the same credentials, on a session that is shared with
+// no other. The error is Unavailable: the console is stopping.
+func (l *Lease) Alone() (*Lease, error) {
+	l.pool.mu.Lock()
+	defer l.pool.mu.Unlock()
+	if l.pool.closed {
+		return nil, unavailable(znode.CodeConsoleStopping, nil)
+	}
+	l.pool.alone++
+	key := l.key
+	key.alone = l.pool.alone
+	held := &share{cluster: l.share.cluster, credentials: l.share.credentials, leases: 1}
+	l.pool.shares[key] = held
+	return &Lease{pool: l.pool, key: key, share: held}, nil
+}
+
 // Session returns the shared session. It is opened if this is its first use, if it
 // has idled out, or if it has ended by itself, as when a server refused the
 // credentials. Ask for it once a request. The error is Unavailable: the console is

@@ -36,13 +36,15 @@ type Pool struct {
 
 	mu     sync.Mutex
 	shares map[shareKey]*share
-	open   int // sessions open
+	alone  uint64 // leases that were alone so far
+	open   int    // sessions open
 	closed bool
 }
 
 type shareKey struct {
 	cluster     string
 	credentials [sha256.Size]byte
+	alone       uint64 // which of the leases that share with none; 0 for a share
 }
 
 // share is what the sign-ins with the same credentials have in common. The
@@ -79,7 +81,7 @@ func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*
 	if p.closed {
 		return nil, unavailable(znode.CodeConsoleStopping, nil)
 	}
-	key := shareKey{cluster.Name, credentials.Key()}
+	key := shareKey{cluster: cluster.Name, credentials: credentials.Key()}
 	held := p.shares[key]
 	if held == nil {
 		held = &share{cluster: cluster, credentials: credentials}

@@ -160,6 +160,10 @@ const (
 
 // Of changing a znode.
 const (
+	CodeModeUnknown     Code = "mode_unknown"     // there is no such kind of znode; there are {ways}
+	CodeTTL             Code = "ttl"              // the TTL is not a number of milliseconds from 1 to {max}
+	CodeNoContainers    Code = "no_containers"    // the server knows no container znodes
+	CodeNoTTL           Code = "no_ttl"           // the server knows no TTL znodes, or they are not enabled
 	CodeParentGone      Code = "parent_gone"      // the znode to create below is gone
 	CodeParentEphemeral Code = "parent_ephemeral" // an ephemeral znode has no children
 	CodeParentACL       Code = "parent_acl"       // who signed in without credentials cannot copy the parent's ACL

@@ -3,9 +3,11 @@ package changes
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
@@ -24,7 +26,39 @@ func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	}
-	return site.Render(c, http.StatusOK, h.createPage(c, v, v.Path, acl))
+	page := h.createPage(c, v, v.Path, acl)
+	if like := c.QueryParam("like"); like != "" {
+		if err := fillLike(ctx, v, &page, like); err != nil {
+			return err
+		}
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+// fillLike fills the form like a neighbour: with its name, to be changed, its kind, its
+// data but for secrets, and its ACL where all of that can be seen.
+func fillLike(ctx context.Context, v site.Visit, page *changes.CreatePage, name string) error {
+	path, err := v.Path.Child(name)
+	if err != nil {
+		return err
+	}
+	now, err := lookToSet(ctx, v, path, "")
+	if err != nil {
+		return site.WithAncestor(ctx, v.Guard, path, err)
+	}
+	page.Like, page.Name, page.Hidden = name, name, now.secrets
+	if kind := now.stat.CreateKind(); kind != znode.Persistent {
+		page.Mode = kind
+	}
+	if now.noText == nil && !now.secrets {
+		page.Text, page.Encoding, page.Compression = now.text.Text, string(now.text.Encoding), string(now.text.Compression)
+		page.Null = now.unread == nil && now.data == nil
+	}
+	entries, _, err := v.Guard.GetACLs(ctx, path)
+	if err == nil && !slices.ContainsFunc(entries, znode.ACL.Hidden) && znode.FormatACL(entries) != znode.FormatACL(page.ACL) {
+		page.ACLText = znode.FormatACL(entries)
+	}
+	return nil
 }
 
 // parentFor finds out whether a znode can have a child, and the child's ACL.
@@ -52,5 +86,7 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		ConsoleACL: v.SignIn.ConsoleEntries(acl.entries),
 		ACLOwn:     acl.own,
 		MaxBytes:   session.MaxData,
+
+		IdleMinutes: int(auth.IdleLimit.Minutes()), MaxHours: int(auth.AbsoluteLimit.Hours()),
 	}
 }

@@ -10,12 +10,10 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
-	"zkweb/zkconn/payload/edit"
 	"zkweb/zkconn/znode"
 )
 
-// submitCreate creates a persistent znode. What goes wrong is said on the form,
-// filled in again.
+// submitCreate creates a znode. What goes wrong is said on the form, filled in again.
 func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path, form nodeForm) error {
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseCreate(c, v, parent, form, newACL{}, err)
@@ -33,37 +31,42 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
 }
 
+// parentTries is how often parents that others create meanwhile are looked for again.
+const parentTries = 3
+
 // create gives the ACL as soon as it is known, for the form that is shown again.
 func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Result, newACL, error) {
-	path, data, acl, err := toCreate(ctx, v, parent, form)
-	if err != nil {
-		return znode.Result{}, acl, v.Guard.NotTried(ctx, people.Create, path, err)
+	for try := 1; ; try++ {
+		asked, err := toCreate(ctx, v, parent, form)
+		if err != nil {
+			return znode.Result{}, asked.acl, v.Guard.NotTried(ctx, people.Create, asked.path, err)
+		}
+		results, err := apply(ctx, v, asked)
+		if asked.parentCame(err) && try < parentTries {
+			continue
+		}
+		if err != nil {
+			return znode.Result{}, asked.acl, asked.refusal(err)
+		}
+		return results[len(results)-1], asked.acl, nil
 	}
-	result, err := znode.Create(ctx, v.Guard, path, data, acl.entries, znode.ModePersistent)
-	return result, acl, err
 }
 
-// toCreate gives what the form asks for; the parent while there is no path.
-func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Path, []byte, newACL, error) {
-	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(parent)); err != nil {
-		return parent, nil, newACL{}, err
+// apply creates what is ephemeral over a session of the sign-in's own, which the shared
+// one then catches up with.
+func apply(ctx context.Context, v site.Visit, asked creation) ([]znode.Result, error) {
+	if !asked.isEphemeral() {
+		return v.Guard.Apply(ctx, asked.ops()...)
 	}
-	acl, err := parentFor(ctx, v, parent)
-	if znode.CodeOf(err) == znode.CodeNoNode {
-		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeParentGone, Cause: err}
-	}
+	own, err := v.SignIn.Own(ctx, v.Guard)
 	if err != nil {
-		return parent, nil, acl, err
+		return nil, v.Guard.NotTried(ctx, people.Create, asked.path, err)
 	}
-	if form.name == "" {
-		return parent, nil, acl, &znode.Error{Kind: znode.Invalid, Code: znode.CodeNameMissing}
+	results, err := own.Apply(ctx, asked.ops()...)
+	if err == nil {
+		_ = v.Guard.Sync(ctx, asked.path) // else the page after it is a moment behind
 	}
-	path, err := parent.Child(form.name)
-	if err != nil {
-		return parent, nil, acl, err
-	}
-	data, err := form.data(edit.New())
-	return path, data, acl, err
+	return results, err
 }
 
 // created is the answer to a create. A server before 3.5 may not have told the
@@ -81,6 +84,8 @@ func (h *Handlers) refuseCreate(c echo.Context, v site.Visit, parent znode.Path,
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		page := h.createPage(c, v, parent, acl)
 		page.Name, page.Text, page.Problem = form.name, form.text, &problem
+		page.Mode, page.TTL, page.Null, page.Parents, page.ACLText = form.mode, form.ttl, form.null == "1", form.parents == "1", form.acl
+		page.Encoding, page.Compression = form.encoding, form.compression
 		return page
 	})
 }

@@ -39,6 +39,11 @@ type nodeForm struct {
 	version string
 	mzxid   string // of the data that was read; "" for any of that version
 
+	mode    string // of a new znode, one of changes.Modes; "" for persistent
+	ttl     string // of one that has it, in milliseconds
+	parents string // "1" to create those that are missing; "" for no
+	acl     string // as zkCli takes it; "" for the one that it gets
+
 	reveal   string // show the secrets, to edit them; "" for no
 	reason   string // for that
 	revealed string // the secrets were shown; "" for no
@@ -77,6 +82,14 @@ func (f *nodeForm) field(name string) *string {
 		return &f.version
 	case "mzxid":
 		return &f.mzxid
+	case "mode":
+		return &f.mode
+	case "ttl":
+		return &f.ttl
+	case "parents":
+		return &f.parents
+	case "acl":
+		return &f.acl
 	case "reveal":
 		return &f.reveal
 	case "reason":

@@ -15,6 +15,7 @@ func offers(v site.Visit, n node) nodes.Offers {
 	}
 	return nodes.Offers{
 		Create: n.stat.CreateKind() != znode.Ephemeral && may(people.Create, site.AnyChild(n.path)),
+		Like:   !n.path.IsRoot() && may(people.Create, n.path),
 		Set:    may(people.Set, n.path),
 		Delete: !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
 		SetACL: may(people.SetACL, n.path),

@@ -77,7 +77,7 @@ func TestCreateForm(t *testing.T) {
 		t.Errorf("the form goes to %q by %q as %q", viewtest.Attr(form, "action"), viewtest.Attr(form, "method"), viewtest.Attr(form, "enctype"))
 	}
 	got := fields(form)
-	if want := (map[string]string{"name": "orders", "data": "\nfirst\n", "upload": ""}); len(got) != 3 || got["name"] != want["name"] || got["data"] != want["data"] {
+	if want := (map[string]string{"name": "orders", "data": "\nfirst\n", "upload": ""}); len(got) != 8 || got["name"] != want["name"] || got["data"] != want["data"] {
 		t.Errorf("the fields are %q, want %q", got, want)
 	}
 	if said := viewtest.Text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "Copied from the parent") {

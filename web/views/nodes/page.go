@@ -30,6 +30,7 @@ type Page struct {
 // Offers are the changes that the page leads to.
 type Offers struct {
 	Create bool // of a child
+	Like   bool // of a neighbour
 	Set    bool
 	Delete bool
 	SetACL bool
