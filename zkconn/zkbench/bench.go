@@ -44,7 +44,7 @@ func newBench(ctx context.Context) (*bench, error) {
 	}
 	b.server, err = zkserver.Start(zkserver.Config{
 		ZooCfg:         []string{"maxClientCnxns=0"},
-		HeapMiB:        1024,
+		HeapMiB:        2048, // a million and a half znodes, without long pauses
 		JavaProperties: map[string]string{"jute.maxbuffer": "67108864"},
 	})
 	if err != nil {
