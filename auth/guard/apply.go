@@ -81,14 +81,14 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 }
 
 // befores returns, for each op, what is known of the data that it is about to
-// replace or remove: nil for other ops, and where there is no such znode or
-// ZooKeeper tells nothing of it. It fails with Conflict when that is not the data
+// replace or remove: nil for other ops, where there is no such znode or ZooKeeper
+// tells nothing of it, and of several ops for those that say nothing of their data. It fails with Conflict when that is not the data
 // that an op is about.
 func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, error) {
 	all, errs := make([]*audit.Data, len(ops)), make([]error, len(ops))
 	var reading sync.WaitGroup
 	for i, op := range ops {
-		if op.Kind == znode.OpSet || op.Kind == znode.OpDelete {
+		if (op.Kind == znode.OpSet || op.Kind == znode.OpDelete) && (len(ops) == 1 || op.Mzxid != 0) {
 			reading.Go(func() { all[i], errs[i] = g.before(ctx, op.Path) })
 		}
 	}

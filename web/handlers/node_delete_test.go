@@ -84,7 +84,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 		t.Errorf("%d, the znode is there: %v", got.status, there)
 	}
 	got = v.get(t, link("delete", p.root))
-	if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "Delete its child first.") || strings.Contains(got.body, "<form method=\"post\" action=\""+link("delete", p.root)) {
+	if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "2 znodes") || formFields(t, got.body, "Delete version 0") != nil || formFields(t, got.body, "Delete 2 znodes") == nil {
 		t.Errorf("with a child: %d %q", got.status, said)
 	}
 	if got := v.get(t, link("delete", p.root+"/absent")); got.status != 404 {

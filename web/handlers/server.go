@@ -87,6 +87,7 @@ func New(config Config) (*Server, error) {
 			Links:    views.Links{BasePath: config.BasePath},
 			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
 			Rules:    config.Rules,
+			Jobs:     config.Jobs,
 			Logger:   config.Logger,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
@@ -119,8 +120,8 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.find = find.New(s.site, config.Finds, s.ending)
 	s.trail = &trail.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
-	s.jobs = &jobs.Handlers{Site: s.site, Jobs: config.Jobs}
-	s.events = events.New(s.site, config.Jobs, s.ending)
+	s.jobs = &jobs.Handlers{Site: s.site}
+	s.events = events.New(s.site, s.ending)
 }
 
 // ServeHTTP implements http.Handler.

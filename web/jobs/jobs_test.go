@@ -23,10 +23,11 @@ import (
 type entrance struct {
 	away   atomic.Bool // ZooKeeper is
 	closed atomic.Int32
+	refuse error
 }
 
 func (e *entrance) Guard(context.Context, audit.Entry) (*guard.Guard, error) {
-	return &guard.Guard{}, nil
+	return &guard.Guard{}, e.refuse
 }
 
 func (e *entrance) Ready() error {
@@ -305,6 +306,17 @@ func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 		}
 		closed(t, s)
 	})
+}
+
+// Who is let in no more changes nothing more.
+func TestAJobEndsWithItsPersonsRights(t *testing.T) {
+	s, access := open(t, t.TempDir()), &entrance{refuse: &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}}
+	s.Handle("count", counting)
+	job := start(t, s, access, Plan{Kind: "count", Params: json.RawMessage("3")})
+	if status := await(t, job, Failed); status.Why.Code != znode.CodeSignedOut || status.Done != 0 {
+		t.Errorf("%+v", status)
+	}
+	closed(t, s)
 }
 
 func TestJobsAreBounded(t *testing.T) {

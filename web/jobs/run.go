@@ -9,6 +9,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -70,7 +71,8 @@ func (r *Run) Guard(ctx context.Context) (*guard.Guard, error) {
 }
 
 // Apply implements znode.Writer: it asks anew who the person is, and applies the ops
-// by their guard. It is never Unavailable, unless ctx ends.
+// by their guard. It is never Unavailable, unless ctx ends. What the policy refuses
+// is Unauthenticated, so that it ends the work.
 func (r *Run) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
 	err := r.insist(ctx, func() error {
@@ -82,6 +84,9 @@ func (r *Run) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error
 		}
 		return err
 	})
+	if errors.Is(err, people.ErrPolicy) { // what was begun by a right ends with it
+		err = &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeOf(err), Args: why(err).Args, Cause: err}
+	}
 	return results, err
 }
 

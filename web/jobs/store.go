@@ -45,7 +45,7 @@ type Store struct {
 // "" is one for as long as the console runs. What was not over when the console
 // before ended is paused: CodeJobInterrupted.
 func Open(dir string, logger *slog.Logger) (*Store, error) {
-	s := &Store{dir: dir, logger: logger, works: map[string]Work{}, jobs: map[string]*Job{}}
+	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow}, jobs: map[string]*Job{}}
 	if dir == "" {
 		made, err := os.MkdirTemp("", "zkweb-jobs-")
 		s.dir, s.temporary = made, true
@@ -68,7 +68,7 @@ func Open(dir string, logger *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// Handle names the Work of a kind of job. All kinds are named before anything starts.
+// Handle names the Work of a kind of job, before anything starts.
 func (s *Store) Handle(kind string, work Work) { s.works[kind] = work }
 
 // Start begins a job, which ends access. Each entry that it records begins as the

@@ -77,8 +77,7 @@ type Set struct {
 type Delete struct {
 	DocumentTitle func(node string) string
 	Title         string
-	HasChildren   func(n int) string
-	Back          string
+	AllBelow      string // leads to the page about a znode with children
 	Explained     string
 	Ephemeral     string
 	More          string // below the beginning of the data

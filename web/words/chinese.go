@@ -34,6 +34,7 @@ var Chinese = &Words{
 	Review: chineseReview,
 	Merge:  chineseMerge,
 	Delete: chineseDelete,
+	Below:  chineseBelow,
 
 	EditACL: chineseEditACL,
 
@@ -59,6 +60,7 @@ var Chinese = &Words{
 		chineseShown,
 		chineseRequests,
 		chineseJobErrors,
+		chineseBelows,
 		chineseForms,
 		chinesePaths,
 		chineseFinds,

@@ -87,14 +87,11 @@ var chineseSet = Set{
 var chineseDelete = Delete{
 	DocumentTitle: func(node string) string { return "删除 " + node },
 	Title:         "确定删除该节点？",
-	HasChildren: func(n int) string {
-		return "这里只能删除没有子节点的节点。请先删除它的 " + Count(n) + " 个子节点。"
-	},
-	Back:      "返回",
-	Explained: "节点及其数据和 ACL 将被删除，对所有人生效，无法撤销。",
-	Ephemeral: "拥有它的客户端仍保持连接，可能会再次创建它。",
-	More:      "数据未完，后面还有。",
-	Delete:    func(version string) string { return "删除版本 " + version },
+	AllBelow:      "查看将被删除的全部内容",
+	Explained:     "节点及其数据和 ACL 将被删除，对所有人生效，无法撤销。",
+	Ephemeral:     "拥有它的客户端仍保持连接，可能会再次创建它。",
+	More:          "数据未完，后面还有。",
+	Delete:        func(version string) string { return "删除版本 " + version },
 	Conflict: func(version string) string {
 		return "尚未删除。该节点现在是版本 " + version + "，请先查看再删除。"
 	},

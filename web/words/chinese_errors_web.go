@@ -113,7 +113,7 @@ var chineseChanges = Errors{
 	znode.CodeParentACL:       text("未使用凭据登录，看不到父节点的完整 ACL，因此无法复制给子节点。请登录后创建属于自己的节点。"),
 	znode.CodeNeverDeleted:    text("ZooKeeper 从不删除该节点：它是根节点，或是 ZooKeeper 自己的节点。"),
 	znode.CodeHasChildren: func(a znode.Args) string {
-		return "这里只能删除没有子节点的节点。请先删除它的 " + number(a["children"]) + " 个子节点。"
+		return "未作删除：它有 " + number(a["children"]) + " 个子节点，会一并删除。"
 	},
 	znode.CodeDataUnread:  text("该节点的数据无法读取，因此没有可编辑的文本。请上传文件替换。"),
 	znode.CodeDataNotText: text("该节点的数据不是文本，或无法按原样逐字节写回。请以十六进制编辑，或上传文件替换。"),

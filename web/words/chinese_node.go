@@ -56,6 +56,9 @@ var chineseData = Data{
 var chineseChildren = Children{
 	Title:         "子节点",
 	Filter:        "按名称筛选",
+	Choose:        "选择",
+	ChooseNone:    "取消选择",
+	DeleteChosen:  "删除所选…",
 	None:          "该节点没有子节点。",
 	NoneEphemeral: "临时节点不能有子节点。",
 	SortedByName: func(most int) string {

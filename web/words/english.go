@@ -32,6 +32,7 @@ var English = &Words{
 	Review: englishReview,
 	Merge:  englishMerge,
 	Delete: englishDelete,
+	Below:  englishBelow,
 
 	EditACL: englishEditACL,
 
@@ -57,6 +58,7 @@ var English = &Words{
 		englishShown,
 		englishRequests,
 		englishJobErrors,
+		englishBelows,
 		englishForms,
 		englishPaths,
 		englishFinds,

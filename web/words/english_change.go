@@ -90,17 +90,11 @@ var englishSet = Set{
 var englishDelete = Delete{
 	DocumentTitle: func(node string) string { return "Delete " + node },
 	Title:         "Delete this znode?",
-	HasChildren: func(n int) string {
-		if n == 1 {
-			return "Only znodes without children can be deleted here. Delete its child first."
-		}
-		return "Only znodes without children can be deleted here. Delete its " + Count(n) + " children first."
-	},
-	Back:      "Back",
-	Explained: "This deletes the znode with its data and ACL, for everyone. It cannot be undone.",
-	Ephemeral: "The client that owns it is still connected and may create it again.",
-	More:      "The data goes on.",
-	Delete:    func(version string) string { return "Delete version " + version },
+	AllBelow:      "Look at all that would be deleted",
+	Explained:     "This deletes the znode with its data and ACL, for everyone. It cannot be undone.",
+	Ephemeral:     "The client that owns it is still connected and may create it again.",
+	More:          "The data goes on.",
+	Delete:        func(version string) string { return "Delete version " + version },
 	Conflict: func(version string) string {
 		return "Nothing was deleted. The znode is at version " + version + " now: look at it before you delete that."
 	},

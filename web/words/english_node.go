@@ -65,6 +65,9 @@ var englishData = Data{
 var englishChildren = Children{
 	Title:         "Children",
 	Filter:        "Filter names",
+	Choose:        "Select",
+	ChooseNone:    "Select none",
+	DeleteChosen:  "Delete selected…",
 	None:          "This znode has no children.",
 	NoneEphemeral: "An ephemeral znode cannot have children.",
 	SortedByName: func(most int) string {

@@ -121,7 +121,7 @@ var englishChanges = Errors{
 		if a["children"] == "1" {
 			children = "child"
 		}
-		return "Only znodes without children can be deleted here. Delete its " + number(a["children"]) + " " + children + " first."
+		return "Nothing was deleted: it has " + number(a["children"]) + " " + children + ", which would go with it."
 	},
 	znode.CodeDataUnread:  text("This znode’s data cannot be read here, so there is no text to edit. Upload a file to replace it."),
 	znode.CodeDataNotText: text("This znode’s data is not text, or not in a form that would be written again byte for byte. Edit it as hex, or upload a file to replace it."),

@@ -64,6 +64,9 @@ type Children struct {
 	ShowAll       string
 	Columns       map[string]string // headers, by the column's key
 	Kinds         map[string]string // of znodes, in a row
+	Choose        string            // leads to the list in which children can be chosen
+	ChooseNone    string            // leads back
+	DeleteChosen  string            // a button; a page asks once more
 	Ephemeral     string            // what the mark of an ephemeral znode means
 
 	Overflow          string // beside a sequence number

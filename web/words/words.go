@@ -45,6 +45,7 @@ type Words struct {
 	Review Review
 	Merge  Merge
 	Delete Delete
+	Below  Below
 
 	EditACL EditACL
 

@@ -227,6 +227,16 @@ const (
 	CodeJobsFull       Code = "jobs_full"       // of all
 )
 
+// Of deletions of all below a znode.
+const (
+	CodeHasUndeleted     Code = "has_undeleted"     // something below it was not deleted
+	CodeWrittenMeanwhile Code = "written_meanwhile" // deleted though somebody wrote it a moment before; no error
+	CodeNotAllDeleted    Code = "not_all_deleted"   // {deleted} were, {left} were not
+	CodeConfirmName      Code = "confirm_name"      // what was typed to confirm is not the znode's name
+	CodeTooManyChosen    Code = "too_many_chosen"   // over {max} children
+	CodeDirectoryBelow   Code = "directory_below"   // the user directory lies there
+)
+
 // Why the directory refused somebody, for the log and the trail.
 const (
 	CodeUserUnknown   Code = "user_unknown"   // the directory has no such user

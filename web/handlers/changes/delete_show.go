@@ -16,12 +16,22 @@ import (
 func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
+	values, err := site.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if chosen := values["child"]; len(chosen) > 0 {
+		return h.showDeleteBelow(ctx, c, v, chosen)
+	}
 	if err := checkDelete(ctx, v, v.Path); err != nil {
 		return err
 	}
 	stat, err := v.Guard.Exists(ctx, v.Path)
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	}
+	if stat.NumChildren > 0 {
+		return h.showDeleteBelow(ctx, c, v, nil)
 	}
 	return site.Render(c, http.StatusOK, h.deletePage(ctx, c, v, v.Path, stat))
 }

@@ -21,6 +21,9 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseDelete(c.Request().Context(), c, v, path, form, nil, err)
 	}
+	if form.recursive == "1" {
+		return h.submitDeleteBelow(c, v, form)
+	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	err := deleteNode(ctx, v, path, form)

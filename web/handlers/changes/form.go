@@ -44,6 +44,10 @@ type nodeForm struct {
 	parents string // "1" to create those that are missing; "" for no
 	acl     string // as zkCli takes it; "" for the one that it gets
 
+	recursive string   // "1": delete all below, too
+	confirm   string   // the name that was typed, to confirm that
+	children  []string // the names of those children that are deleted, in place of the znode
+
 	reveal   string // show the secrets, to edit them; "" for no
 	reason   string // for that
 	revealed string // the secrets were shown; "" for no
@@ -90,6 +94,10 @@ func (f *nodeForm) field(name string) *string {
 		return &f.parents
 	case "acl":
 		return &f.acl
+	case "recursive":
+		return &f.recursive
+	case "confirm":
+		return &f.confirm
 	case "reveal":
 		return &f.reveal
 	case "reason":
@@ -124,6 +132,9 @@ func (f *nodeForm) set(name, value string) error {
 	}
 	if len(value) > MaxShortBytes {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeFieldTooLong, Args: znode.Args{"bytes": strconv.Itoa(MaxShortBytes)}}
+	}
+	if name == "child" {
+		f.children = append(f.children, value)
 	}
 	if field := f.field(name); field != nil {
 		*field = value
@@ -174,6 +185,7 @@ func readPlain(r *http.Request) (nodeForm, error) {
 			return nodeForm{}, err
 		}
 	}
+	form.children = fields["child"]
 	return form, nil
 }
 

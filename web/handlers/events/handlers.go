@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"zkweb/web/handlers/site"
-	"zkweb/web/jobs"
 	"zkweb/zkconn/znode"
 )
 
@@ -24,13 +23,11 @@ type Handlers struct {
 	Beat    time.Duration   // between two signs of life on a stream
 	Ending  context.Context // streams end with it
 
-	hub  *Hub
-	jobs *jobs.Store // nil for none
+	hub *Hub
 }
 
-// New returns the handlers of a site with jobs, nil for none, whose streams end with
-// ending.
-func New(s *site.Site, jobs *jobs.Store, ending context.Context) *Handlers {
+// New returns the handlers of a site, whose streams end with ending.
+func New(s *site.Site, ending context.Context) *Handlers {
 	streams := site.NewQuota(maxStreams, maxStreamsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
-	return &Handlers{s, streams, 15 * time.Second, ending, NewHub(), jobs}
+	return &Handlers{s, streams, 15 * time.Second, ending, NewHub()}
 }

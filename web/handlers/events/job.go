@@ -30,10 +30,10 @@ type jobTopic struct{ id string }
 // followJob adds a job of the cluster, for whose it is and for who manages everybody's.
 func (h *Handlers) followJob(follower *Follower, v site.Visit, id string) error {
 	absent := &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchJob}
-	if h.jobs == nil {
+	if h.Jobs == nil {
 		return absent
 	}
-	job, err := h.jobs.Get(id)
+	job, err := h.Jobs.Get(id)
 	if err != nil {
 		return err
 	}

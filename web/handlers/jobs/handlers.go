@@ -2,13 +2,7 @@
 // that pause, cancel and resume it.
 package jobs
 
-import (
-	"zkweb/web/handlers/site"
-	"zkweb/web/jobs"
-)
+import "zkweb/web/handlers/site"
 
 // Handlers shows jobs.
-type Handlers struct {
-	*site.Site
-	Jobs *jobs.Store
-}
+type Handlers struct{ *site.Site }

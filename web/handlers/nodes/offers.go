@@ -14,10 +14,11 @@ func offers(v site.Visit, n node) nodes.Offers {
 		return v.Guard.Decide(action, path) == people.Allowed
 	}
 	return nodes.Offers{
-		Create: n.stat.CreateKind() != znode.Ephemeral && may(people.Create, site.AnyChild(n.path)),
-		Like:   !n.path.IsRoot() && may(people.Create, n.path),
-		Set:    may(people.Set, n.path),
-		Delete: !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
-		SetACL: may(people.SetACL, n.path),
+		Create:         n.stat.CreateKind() != znode.Ephemeral && may(people.Create, site.AnyChild(n.path)),
+		Like:           !n.path.IsRoot() && may(people.Create, n.path),
+		Set:            may(people.Set, n.path),
+		DeleteChildren: may(people.Delete, site.AnyChild(n.path)),
+		Delete:         !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
+		SetACL:         may(people.SetACL, n.path),
 	}
 }

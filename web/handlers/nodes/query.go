@@ -14,7 +14,7 @@ type nodeQuery struct {
 	view    nodes.Query
 }
 
-// readNodeQuery reads tab=, view=, q=, sort=, limit=, after= and value=; others are ignored.
+// readNodeQuery reads tab=, view=, q=, sort=, limit=, after=, value= and select=; others are ignored.
 // The error is of kind Invalid.
 func readNodeQuery(raw string) (nodeQuery, error) {
 	values, err := site.ParseQuery(raw)
@@ -29,7 +29,7 @@ func readNodeQuery(raw string) (nodeQuery, error) {
 	if err != nil {
 		return nodeQuery{}, err
 	}
-	view := nodes.Query{Tab: readTab(values.Get("tab")), View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after"), Values: values.Get("value") == "1"}
+	view := nodes.Query{Tab: readTab(values.Get("tab")), View: format, Filter: children.Filter, Limit: children.Limit, After: values.Get("after"), Values: values.Get("value") == "1", Select: values.Get("select") == "1"}
 	if children.Sort != listing.Name || children.Descending {
 		view.Sort = children.SortText()
 	}

@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
+	"zkweb/web/jobs"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 )
@@ -17,5 +18,6 @@ type Site struct {
 	Links    views.Links
 	Auth     *auth.Authenticator
 	Rules    guard.Rules
+	Jobs     *jobs.Store  // nil where nothing can be changed
 	Logger   *slog.Logger // for what outlives its request
 }

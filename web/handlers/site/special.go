@@ -3,6 +3,7 @@ package site
 import (
 	"slices"
 
+	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
@@ -16,6 +17,26 @@ func NeverDeleted(cluster cluster.Cluster, path znode.Path) bool {
 	full, err := cluster.Chroot.Join(path)
 	return path.IsRoot() || err == nil && slices.Contains(specialPaths, full.String())
 }
+
+// KeptBelow refuses what nobody deletes with all below it: the root, what ZooKeeper
+// keeps for itself, and what has the user directory in it, or is in it.
+func KeptBelow(cluster cluster.Cluster, directory *people.Directory, path znode.Path) error {
+	full, err := cluster.Chroot.Join(path)
+	if _, below := full.Below(ownRoot); err != nil || path.IsRoot() || below {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeNeverDeleted}
+	}
+	if directory == nil {
+		return nil
+	}
+	_, inside := path.Below(directory.Path)
+	if _, around := directory.Path.Below(path); inside || around {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeDirectoryBelow}
+	}
+	return nil
+}
+
+// ownRoot is where ZooKeeper keeps what is its own.
+var ownRoot, _ = znode.ParsePath("/zookeeper") // it is a path
 
 // AnyChild stands for all children of a znode: the policy makes no difference
 // between them.

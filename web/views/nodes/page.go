@@ -34,6 +34,8 @@ type Offers struct {
 	Set    bool
 	Delete bool
 	SetACL bool
+
+	DeleteChildren bool // those that are chosen
 }
 
 // Data is the section with a znode's data.

@@ -19,6 +19,7 @@ type Query struct {
 	Limit  int    // rows of the children's table
 	After  string // opaque cursor
 	Values bool   // the children's values are shown
+	Select bool   // children can be chosen
 }
 
 // String is the query with its question mark, "" when all is default. Equal
@@ -45,7 +46,7 @@ func (q Query) pairs() []pair {
 	}
 	var set []pair
 	for _, p := range []pair{
-		{"after", q.After}, {"limit", limit}, {"q", q.Filter}, {"sort", q.Sort}, {"tab", string(q.Tab)}, {"value", flag(q.Values)}, {"view", string(q.View)},
+		{"after", q.After}, {"limit", limit}, {"q", q.Filter}, {"select", flag(q.Select)}, {"sort", q.Sort}, {"tab", string(q.Tab)}, {"value", flag(q.Values)}, {"view", string(q.View)},
 	} {
 		if p.value != "" {
 			set = append(set, p)
@@ -60,6 +61,8 @@ func flag(on bool) string {
 	}
 	return ""
 }
+
+func (q Query) withSelect(on bool) Query { q.Select = on; return q }
 
 func (q Query) withValues(on bool) Query { q.Values = on; return q }
 

@@ -51,12 +51,16 @@ func rowsMarkup(p Page) templ.Component {
 			beside:    strconv.Itoa(p.width() - 1),
 			values:    p.Query.Values,
 			kinds:     kindCells(p),
+			selects:   p.selects(),
 		}
 		for _, row := range p.Children.Rows {
 			rows.append(row)
 		}
 	})
 }
+
+// selects reports whether children can be chosen on the page.
+func (p Page) selects() bool { return p.Query.Select && p.Offers.DeleteChildren }
 
 // tableRows are rows that are appended to.
 type tableRows struct {
@@ -66,6 +70,7 @@ type tableRows struct {
 	sequences bool              // there is a column of sequence numbers
 	beside    string            // how many columns there are beside the name's
 	values    bool              // there is a column of values
+	selects   bool              // each can be chosen
 	kinds     map[string]string // the end of a row, by the kind of its znode
 }
 
@@ -91,6 +96,13 @@ func kindCells(p Page) map[string]string {
 func (m *tableRows) append(row ChildRow) {
 	w := m.words
 	m.Raw(`<tr><td class="c-name">`)
+	if m.selects {
+		m.Raw(`<input type="checkbox" name="child" value="`)
+		m.Text(row.Name)
+		m.Raw(`" aria-label="`)
+		m.Text(views.Visible(row.Name))
+		m.Raw(`"> `)
+	}
 	appendLink(m.Markup, row.URL, row.Name)
 	if row.Problem != nil {
 		m.Raw(`</td><td colspan="` + m.beside + `" class="lost">`)

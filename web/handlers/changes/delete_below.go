@@ -1,0 +1,125 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/web/views"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/znode"
+)
+
+// BelowJSON is what a deletion below a znode answers as JSON; see the contract in docs.
+type BelowJSON struct {
+	Error   *site.JSONError `json:"error,omitempty"` // why not all is deleted
+	Path    string          `json:"path"`
+	Deleted int             `json:"deleted"`
+	Gone    int             `json:"gone"` // others had deleted them
+	Left    []LeftJSON      `json:"left"`
+}
+
+// LeftJSON is a znode that is not deleted, and why.
+type LeftJSON struct {
+	Path    string     `json:"path"`
+	Code    znode.Code `json:"code"`
+	Message string     `json:"message"`
+}
+
+// showDeleteBelow asks whether to delete all below a znode, or those of its children
+// that were chosen: it counts them first.
+func (h *Handlers) showDeleteBelow(ctx context.Context, c echo.Context, v site.Visit, chosen []string) error {
+	d, err := h.readDoomed(ctx, v, chosen)
+	if err != nil {
+		return err
+	}
+	return site.Render(c, http.StatusOK, h.belowPage(ctx, c, v, d))
+}
+
+func (h *Handlers) belowPage(ctx context.Context, c echo.Context, v site.Visit, d doomed) changes.DeleteBelowPage {
+	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c))}
+}
+
+// submitDeleteBelow deletes all below a znode: at once, or as a job where that is much.
+func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	d, err := h.readDoomed(ctx, v, form.children)
+	if err != nil {
+		return err
+	}
+	if err := checkName(v, form.confirm); err != nil {
+		return h.refuseChange(c, err, func(problem views.Problem) site.Page {
+			page := h.belowPage(ctx, c, v, d)
+			page.Problem = &problem
+			return page
+		})
+	}
+	plan := planBelow(ctx, v, d, site.WordsOf(c))
+	if plan.AsJob {
+		params := jobs.DeleteParams{}
+		for _, root := range d.roots {
+			params.Paths = append(params.Paths, root.String())
+		}
+		return h.StartJob(c, v, jobs.KindDelete, plan.Znodes, params)
+	}
+	done := BelowJSON{Path: v.Path.String(), Left: []LeftJSON{}}
+	for _, root := range d.roots {
+		err = tree.Delete(ctx, v.Guard, v.Guard, root, func(fates []tree.Fate) error {
+			done.note(c, fates)
+			return nil
+		})
+		if err != nil {
+			break
+		}
+	}
+	return h.answerBelow(ctx, c, v, d, done, err)
+}
+
+// note counts what became of znodes.
+func (b *BelowJSON) note(c echo.Context, fates []tree.Fate) {
+	for _, fate := range fates {
+		switch {
+		case fate.Gone:
+			b.Gone++
+		case fate.Err != nil:
+			shown := site.Describe(fate.Err, c)
+			b.Left = append(b.Left, LeftJSON{fate.Path.String(), shown.Code, shown.Message})
+		default:
+			b.Deleted++
+		}
+	}
+}
+
+// answerBelow answers what became of a deletion that err, if any, has ended.
+func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit, d doomed, done BelowJSON, err error) error {
+	if err == nil && len(done.Left) > 0 {
+		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotAllDeleted, Args: znode.Args{
+			"deleted": strconv.Itoa(done.Deleted), "left": strconv.Itoa(len(done.Left))}}
+	}
+	status := http.StatusOK
+	if err != nil {
+		f := site.Describe(err, c)
+		status, done.Error = f.Status, site.ErrorJSON(c, err)
+		f.SetRetryAfter(c)
+	}
+	switch {
+	case site.AsksJSON(c):
+		return site.SendJSON(c, status, done)
+	case err == nil && len(d.chosen) > 0:
+		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path))
+	case err == nil:
+		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path.Parent()))
+	}
+	page := h.belowPage(ctx, c, v, d)
+	page.Problem = site.ProblemOf(c, err)
+	for _, left := range done.Left {
+		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})
+	}
+	return site.Render(c, status, page)
+}

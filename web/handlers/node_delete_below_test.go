@@ -1,0 +1,269 @@
+package handlers
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/events"
+	web "zkweb/web/handlers/jobs"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+var below = url.Values{"recursive": {"1"}}
+
+// batches are the outcomes of the batches at or below a path, the oldest first.
+func batches(t *testing.T, trail *audit.Trail, path string) []string {
+	t.Helper()
+	var all []string
+	for _, entry := range changesOf(t, trail, path) {
+		if strings.HasPrefix(entry, "node.") {
+			all = append(all, entry)
+		}
+	}
+	return all
+}
+
+func TestDeleteBelow(t *testing.T) {
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "below")
+	for _, form := range []string{"page", "JSON"} {
+		top := p.create("/top "+form, []byte("data"), open)
+		p.create("/top "+form+"/a", nil, open)
+		p.create("/top "+form+"/a/deep 中文", []byte("more"), open)
+		got := v.get(t, link("delete", top))
+		if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "3 znodes with 8 bytes of data.") || formFields(t, got.body, "Delete 3 znodes")["recursive"] != "1" {
+			t.Errorf("%d %q", got.status, said)
+		}
+		if got := v.post(t, link("delete", top), url.Values{"version": {"0"}}); got.status != 409 {
+			t.Errorf("without recursive: %d", got.status)
+		}
+		if form == "page" {
+			if got := v.post(t, link("delete", top), below); got.status != 303 || got.header.Get("Location") != link("tree", p.root) {
+				t.Errorf("%d to %q", got.status, got.header.Get("Location"))
+			}
+		} else {
+			got := v.post(t, link("delete", top), below, "Accept", "application/json")
+			if done := decode[changes.BelowJSON](t, got); got.status != 200 || done.Deleted != 3 || done.Gone != 0 || len(done.Left) != 0 || done.Path != top {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+		}
+		if _, _, there := p.get(top); there {
+			t.Errorf("as %s: it is still there", form)
+		}
+		if got, want := batches(t, trail, top), []string{"node.batch intent", "node.batch ok"}; !slices.Equal(got[len(got)-2:], want) {
+			t.Errorf("as %s: recorded %q", form, got)
+		}
+	}
+}
+
+func TestDeleteOfChosenChildren(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "chosen")
+	for _, name := range []string{"/a", "/a/x", "/b & c", "/kept"} {
+		p.create(name, nil, open)
+	}
+	chosen := url.Values{"child": {"a", "b & c"}}
+	got := v.get(t, link("delete", p.root)+"?"+chosen.Encode())
+	if said := pageText(t, got.body); got.status != 200 || !strings.Contains(said, "Delete 2 children") || !strings.Contains(said, "3 znodes") {
+		t.Errorf("%d %q", got.status, said)
+	}
+	chosen.Set("recursive", "1")
+	if got := v.post(t, link("delete", p.root), chosen); got.status != 303 || got.header.Get("Location") != link("tree", p.root) {
+		t.Errorf("%d to %q", got.status, got.header.Get("Location"))
+	}
+	children, _, err := p.session.GetChildren(t.Context(), mustPath(t, p.root))
+	if err != nil || !slices.Equal(children, []string{"kept"}) {
+		t.Errorf("%q are left, %v", children, err)
+	}
+	for _, name := range []string{"", "a/b", ".."} {
+		if got := v.post(t, link("delete", p.root), url.Values{"recursive": {"1"}, "child": {name}}); got.status != 400 {
+			t.Errorf("child %q: %d", name, got.status)
+		}
+	}
+	if got := v.get(t, link("tree", p.root)+"?select=1"); !strings.Contains(got.body, `name="child" value="kept"`) {
+		t.Error("the table of children offers nothing to choose")
+	}
+}
+
+// TestAMarkedClusterAsksForTheName: nobody deletes production by a slip.
+func TestAMarkedClusterAsksForTheName(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), func(config *Config) { config.Clusters[0].Mark = cluster.Mark{Label: "PROD", Color: "red"} })
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "marked")
+	top := p.create("/top", nil, open)
+	p.create("/top/a", nil, open)
+	if got := v.get(t, link("delete", top)); !strings.Contains(got.body, `name="confirm"`) {
+		t.Error("the page does not ask for it")
+	}
+	for _, typed := range []string{"", "a", "/top", "TOP"} {
+		got := v.post(t, link("delete", top), url.Values{"recursive": {"1"}, "confirm": {typed}})
+		if _, _, there := p.get(top + "/a"); got.status != 400 || !there || !strings.Contains(pageText(t, got.body), sentence(znode.CodeConfirmName)) {
+			t.Errorf("%q: %d, and it is there: %v", typed, got.status, there)
+		}
+	}
+	if got := v.post(t, link("delete", top), url.Values{"recursive": {"1"}, "confirm": {"top"}}); got.status != 303 {
+		t.Errorf("%d", got.status)
+	}
+}
+
+func TestWhatIsNeverDeletedBelow(t *testing.T) {
+	r := runRecorded(t, nil)
+	v := r.member(t, "admin")
+	for path, code := range map[string]znode.Code{
+		"/": znode.CodeNeverDeleted, "/zookeeper": znode.CodeNeverDeleted, "/zookeeper/quota": znode.CodeNeverDeleted,
+		"/zkweb": znode.CodeDirectoryBelow, "/zkweb/users": znode.CodeDirectoryBelow, "/zkweb/users/admin": znode.CodeDirectoryBelow,
+	} {
+		got := v.post(t, link("delete", path), url.Values{"recursive": {"1"}, "confirm": {"x"}}, "Accept", "application/json")
+		if got.status < 400 || !strings.Contains(got.body, string(code)) && path != "/" {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
+	}
+	for _, role := range []string{"reader", "viewer", "auditor"} {
+		if got := r.member(t, role).post(t, link("delete", "/team"), below, "Accept", "application/json"); got.status != 403 {
+			t.Errorf("%s: %d", role, got.status)
+		}
+	}
+	if _, err := r.boss.Exists(r.context, parsePath(t, "/team/y/z")); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDeleteBelowTellsWhatStays: what the ACL forbids, and what is above it.
+func TestDeleteBelowTellsWhatStays(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "stays")
+	top := p.create("/top", nil, open)
+	closed := p.create("/top/closed", nil, open)
+	p.create("/top/closed/child", nil, open)
+	p.create("/top/other", nil, open)
+	if _, err := znode.SetACL(t.Context(), p.session, mustPath(t, closed), []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermDelete}}, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	got := v.post(t, link("delete", top), below, "Accept", "application/json")
+	done := decode[changes.BelowJSON](t, got)
+	var left []string
+	for _, znode := range done.Left {
+		left = append(left, strings.TrimPrefix(znode.Path, top)+" "+string(znode.Code))
+	}
+	if want := []string{"/closed/child no_auth", "/closed has_undeleted", " has_undeleted"}; got.status != 409 || done.Deleted != 1 || !slices.Equal(left, want) || done.Error.Code != znode.CodeNotAllDeleted {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if got := v.post(t, link("delete", top), below); got.status != 409 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeNotAllDeleted, "deleted", "0", "left", "3")) {
+		t.Errorf("as a page: %d %q", got.status, pageText(t, got.body))
+	}
+	if _, err := znode.SetACL(t.Context(), p.session, mustPath(t, closed), open, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestThePageSaysWhoStillNeedsIt: clients that are connected, and systems.
+func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "needed")
+	other, err := session.Digest("other", "pw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := session.Open(c.config.Clusters[0], other, session.Options{})
+	t.Cleanup(client.Close)
+	p.create("/lock", nil, open)
+	for range 2 {
+		if _, err := znode.Create(t.Context(), client, mustPath(t, p.root+"/lock/"+strings.Repeat("0a", 16)+"__lock__"), nil, open, znode.ModeEphemeralSequential); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := pageText(t, v.get(t, link("delete", p.root+"/lock")).body)
+	for _, want := range []string{"2 are ephemeral", "held by session", "Something may still need them", "/needed/lock: "} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page says %q, want %q in it", said, want)
+		}
+	}
+}
+
+// TestMuchIsDeletedByAJob, which its owner and admins see, and nobody else.
+func TestMuchIsDeletedByAJob(t *testing.T) {
+	r := runRecorded(t, nil)
+	editor := r.member(t, "editor")
+	const many = 1234
+	var ops []znode.Op
+	for i := range many {
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, fmt.Sprintf("/team/x/%04d", i)), ACL: open})
+	}
+	if _, err := r.boss.Apply(r.context, ops...); err != nil {
+		t.Fatal(err)
+	}
+	before := r.head(t)
+	got := editor.post(t, link("delete", "/team/x"), below, "Accept", "application/json")
+	id := decode[map[string]string](t, got)["job"]
+	if got.status != http.StatusAccepted || id == "" {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	stream := editor.listenTo(t, "main", "job="+id)
+	for state := jobs.Running; state != jobs.Done; {
+		event, open := stream.next(t)
+		if !open {
+			t.Fatal("the stream ended")
+		}
+		if event.name == "beat" {
+			t.Fatalf("no event told of %s", editor.getJSON(t, "/jobs/"+id).body)
+		}
+		if event.name != "job" {
+			continue
+		}
+		var told events.Job
+		if err := json.Unmarshal([]byte(event.data), &told); err != nil || told.ID != id || told.State.Over() && told.State != jobs.Done {
+			t.Fatalf("%q %v", event.data, err)
+		}
+		state = told.State
+	}
+	job := decode[web.JSON](t, editor.getJSON(t, "/jobs/"+id))
+	if job.Done != many+1 || job.Total != many+1 || job.Failed != 0 || job.Owner != "editor" || job.Kind != "delete" || job.Path != "/team/x" || job.Ended == nil {
+		t.Errorf("%+v", job)
+	}
+	if _, err := r.boss.Exists(r.context, parsePath(t, "/team/x")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("it is still there: %v", err)
+	}
+	report := strings.Split(strings.TrimSpace(editor.get(t, "/jobs/"+id+"/report").body), "\n")
+	if len(report) != many+2 || report[0] != `{"path":"/team/x/0000","outcome":"done"}` || report[many+1] != fmt.Sprintf(`{"done":true,"state":"done","lines":%d,"cut":false}`, many+1) {
+		t.Errorf("the report has %d lines, from %s to %s", len(report), report[0], report[len(report)-1])
+	}
+	count := 0
+	for _, entry := range r.entries(t, before) {
+		if entry.Event == audit.NodeBatch && entry.Outcome == audit.OK {
+			count += entry.Batch.Count
+			if entry.Settings["job"] != id || entry.User != "editor" {
+				t.Errorf("recorded %+v", entry)
+			}
+		}
+	}
+	if count != many+1 {
+		t.Errorf("%d changes are on record", count)
+	}
+	for name, status := range map[string]int{"editor": 200, "admin": 200, "viewer": 404, "auditor": 404} {
+		v := r.member(t, name)
+		for _, page := range []string{"/jobs/" + id, "/jobs/" + id + "/report"} {
+			if got := v.get(t, page); got.status != status {
+				t.Errorf("%s sees %s: %d", name, page, got.status)
+			}
+		}
+		if got := v.getJSON(t, "/jobs"); strings.Contains(got.body, id) != (status == 200) {
+			t.Errorf("%s sees the jobs %s", name, got.body)
+		}
+	}
+	if got := editor.post(t, "/jobs/"+id+"/cancel", nil, "Accept", "application/json"); got.status != 409 {
+		t.Errorf("cancelled when it is over: %d", got.status)
+	}
+	if got := r.visitor(t).get(t, "/jobs/"+id); got.status != 303 {
+		t.Errorf("signed out: %d", got.status)
+	}
+}

@@ -1,0 +1,76 @@
+package changes
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// DeleteBelowPage asks whether to delete a znode with all below it, or some of its
+// children with all below them.
+type DeleteBelowPage struct {
+	views.Shell
+	Path    znode.Path
+	Below   Below
+	Left    []Left // what was not deleted just now
+	Problem *views.Problem
+}
+
+// Below is what would be deleted.
+type Below struct {
+	Chosen     []string // names of the children; nil for the znode itself
+	Znodes     int
+	Bytes      int64  // of data
+	Complete   bool   // these are all; else at least so many
+	Denied     int    // of these, those of which something may not be read
+	Ephemerals int    // of these, those that other sessions hold
+	Named      []Held // the first of these
+	Systems    []string
+	Confirm    string // what is to be typed; "" for nothing
+	AsJob      bool   // it is too much for one request
+}
+
+// Held is an ephemeral znode and the session that holds it.
+type Held struct {
+	Path    znode.Path
+	Session int64
+}
+
+// Left is a znode that was not deleted.
+type Left struct{ Path, Why string }
+
+// title is the question.
+func (p DeleteBelowPage) title() string {
+	if len(p.Below.Chosen) > 0 {
+		return p.Words.Below.Chosen(len(p.Below.Chosen))
+	}
+	return p.Words.Below.Title
+}
+
+func (p DeleteBelowPage) documentTitle() string {
+	return documentTitle(p.Shell, p.Words.Delete.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
+}
+
+// count says how much it is.
+func (p DeleteBelowPage) count() string {
+	said := p.Words.Below.Count(p.Below.Znodes, p.Words.Format.Size(int(p.Below.Bytes)))
+	if !p.Below.Complete {
+		return p.Words.Below.AtLeast(said)
+	}
+	return said
+}
+
+// button labels the button that deletes.
+func (p DeleteBelowPage) button() string {
+	if !p.Below.Complete {
+		return p.In(p.Words.Below.DeleteAll)
+	}
+	return p.In(p.Words.Below.Delete(p.Below.Znodes))
+}
+
+// Render writes the page.
+func (p DeleteBelowPage) Render(ctx context.Context, w io.Writer) error {
+	return deleteBelowPage(p).Render(ctx, w)
+}

@@ -1,0 +1,298 @@
+package tree
+
+import (
+	"context"
+	"errors"
+
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// batchOps and batchPaths bound a batch of changes, in ops and in bytes of their
+	// paths and data: a server takes 1 MiB in one request (jute.maxbuffer).
+	batchOps   = 500
+	batchBytes = 512 << 10
+	// opBytes is what an op takes beside its path and data, about.
+	opBytes = 64
+	// tries is how often something is tried that others change meanwhile.
+	tries = 5
+	// maxAgain is how many times in all what others fill is looked through again.
+	maxAgain = 1000
+)
+
+// Fate is what became of a znode that was to be deleted.
+type Fate struct {
+	Path    znode.Path
+	Gone    bool  // somebody else had deleted it
+	Written bool  // somebody wrote it meanwhile, and it is deleted all the same
+	Err     error // why it is still there; of code CodeHasUndeleted for what another below it is why
+}
+
+// Delete deletes all at and below a znode, children before their parents, in batches
+// that are made together or not at all. Each is deleted at the version that it was
+// seen with a moment before. What others delete meanwhile is gone; what they create
+// is looked for again, a few times; what may not be deleted stays, and so do the
+// znodes above it.
+//
+// report is called with what became of znodes as soon as it is known. Delete fails
+// when the writer or the reader do so for another reason than the state of a znode,
+// and when report does.
+func Delete(ctx context.Context, reader walk.Reader, writer znode.Writer, root znode.Path, report func([]Fate) error) error {
+	d := &deletion{ctx: ctx, reader: reader, writer: writer, report: report, holding: map[znode.Path]bool{}, again: map[znode.Path]int{}}
+	return d.subtree(root)
+}
+
+type deletion struct {
+	ctx    context.Context
+	reader walk.Reader
+	writer znode.Writer
+	report func([]Fate) error
+
+	holding map[znode.Path]bool // of those still to come, the ones with a child that stays
+	again   map[znode.Path]int  // how often each was looked through once more
+	rewalks int                 // how often any was
+}
+
+// doomed is a znode that is about to be deleted, as it was seen.
+type doomed struct {
+	path    znode.Path
+	stat    znode.Stat
+	written bool // it was another before
+}
+
+// pass is one walk over a subtree: those above the walk, and those to delete next.
+type pass struct {
+	*deletion
+	above []doomed
+	batch []doomed
+	bytes int
+}
+
+// subtree deletes all at and below root.
+func (d *deletion) subtree(root znode.Path) error {
+	p := &pass{deletion: d}
+	w := walk.New(d.reader, root, walk.Options{})
+	var failed error
+	for v := range w.All(d.ctx) {
+		if failed = p.visit(v); failed != nil {
+			return failed
+		}
+	}
+	if w.Stopped() == walk.Lost {
+		return w.Err()
+	}
+	if err := p.leave(nil); err != nil {
+		return err
+	}
+	return p.flush()
+}
+
+// visit notes a znode that the walk has come to. Those that it has left behind are
+// deleted.
+func (p *pass) visit(v walk.Visited) error {
+	if err := p.leave(&v.Path); err != nil {
+		return err
+	}
+	switch {
+	case znode.KindOf(v.Err) == znode.NotFound:
+		return p.report([]Fate{{Path: v.Path, Gone: true}})
+	case v.Err != nil:
+		return p.stays(v.Path, v.Err)
+	case v.ChildrenErr != nil && znode.KindOf(v.ChildrenErr) != znode.NotFound:
+		return p.stays(v.Path, v.ChildrenErr)
+	}
+	p.above = append(p.above, doomed{path: v.Path, stat: v.Stat})
+	return nil
+}
+
+// leave goes on to what is next: nothing more comes below the others.
+func (p *pass) leave(next *znode.Path) error {
+	for len(p.above) > 0 {
+		last := p.above[len(p.above)-1]
+		if next != nil {
+			if _, below := next.Below(last.path); below {
+				return nil
+			}
+		}
+		p.above = p.above[:len(p.above)-1]
+		if err := p.add(last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pass) add(z doomed) error {
+	if p.holding[z.path] {
+		return p.left(z.path)
+	}
+	if size := len(z.path.String()) + opBytes; len(p.batch) == batchOps || p.bytes+size > batchBytes {
+		if err := p.flush(); err != nil {
+			return err
+		}
+		if p.holding[z.path] {
+			return p.left(z.path)
+		}
+	}
+	p.batch = append(p.batch, z)
+	p.bytes += len(z.path.String()) + opBytes
+	return nil
+}
+
+func (p *pass) flush() error {
+	batch := p.batch
+	p.batch, p.bytes = nil, 0
+	return p.delete(batch)
+}
+
+// delete deletes znodes together, as far as they can be.
+func (d *deletion) delete(batch []doomed) error {
+	for look := 0; ; look++ {
+		var err error
+		if batch, err = d.withoutHolding(batch); err != nil || len(batch) == 0 {
+			return err
+		}
+		_, err = d.writer.Apply(d.ctx, opsOf(batch)...)
+		if err == nil {
+			return d.deleted(batch)
+		}
+		blamed := 0
+		if of, ok := errors.AsType[*znode.OpError](err); ok {
+			blamed = of.Index
+		} else if len(batch) > 1 && znode.KindOf(err) != znode.UnknownOutcome {
+			return err
+		}
+		switch kind := znode.KindOf(err); {
+		case kind == znode.Conflict && znode.CodeOf(err) == znode.CodeNotEmpty:
+			return d.aroundFilled(batch, blamed)
+		case kind == znode.NotFound, kind == znode.Conflict && look < tries:
+			batch, err = d.look(batch, true)
+		case kind == znode.UnknownOutcome: // what is not there any more was most likely deleted
+			batch, err = d.look(batch, false)
+		case kind == znode.Denied:
+			batch, err = d.denied(batch, blamed, err)
+		case kind == znode.Conflict, kind == znode.Invalid, kind == znode.TooLarge:
+			err = d.stays(batch[blamed].path, err)
+			batch = without(batch, blamed)
+		default:
+			return err
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func opsOf(batch []doomed) []znode.Op {
+	ops := make([]znode.Op, len(batch))
+	for i, z := range batch {
+		ops[i] = znode.Op{Kind: znode.OpDelete, Path: z.path, Version: z.stat.Version}
+	}
+	return ops
+}
+
+func without(batch []doomed, i int) []doomed {
+	return append(batch[:i:i], batch[i+1:]...)
+}
+
+func (d *deletion) deleted(batch []doomed) error {
+	fates := make([]Fate, len(batch))
+	for i, z := range batch {
+		fates[i] = Fate{Path: z.path, Written: z.written}
+	}
+	return d.report(fates)
+}
+
+// withoutHolding takes those out of a batch that have a child which stays.
+func (d *deletion) withoutHolding(batch []doomed) ([]doomed, error) {
+	if len(d.holding) == 0 {
+		return batch, nil
+	}
+	var rest []doomed
+	for _, z := range batch {
+		if !d.holding[z.path] {
+			rest = append(rest, z)
+		} else if err := d.left(z.path); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
+}
+
+// look sees how the znodes of a batch are now, and reports those that are not there as
+// gone or as deleted.
+func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
+	reads := make([]znode.Read, len(batch))
+	for i, z := range batch {
+		reads[i] = znode.Read{Path: z.path, Kind: znode.ReadStat, Small: true}
+	}
+	var rest []doomed
+	var fates []Fate
+	for i, result := range d.reader.ReadMany(d.ctx, reads) {
+		z := batch[i]
+		switch znode.KindOf(result.Err) {
+		case "":
+			z.written = z.written || result.Stat.Mzxid != z.stat.Mzxid
+			z.stat = result.Stat
+			rest = append(rest, z)
+		case znode.NotFound:
+			fates = append(fates, Fate{Path: z.path, Gone: gone, Written: z.written && !gone})
+		default:
+			return nil, result.Err
+		}
+	}
+	if len(fates) == 0 {
+		return rest, nil
+	}
+	return rest, d.report(fates)
+}
+
+// denied takes out of a batch what may not be deleted: who may not delete one child
+// of a znode may delete none.
+func (d *deletion) denied(batch []doomed, blamed int, err error) ([]doomed, error) {
+	parent := batch[blamed].path.Parent()
+	var rest []doomed
+	for _, z := range batch {
+		if z.path.Parent() != parent || z.path.IsRoot() {
+			rest = append(rest, z)
+		} else if err := d.stays(z.path, err); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
+}
+
+// aroundFilled deletes a batch of which one has children that were created meanwhile.
+func (d *deletion) aroundFilled(batch []doomed, i int) error {
+	filled := batch[i].path
+	if err := d.delete(batch[:i:i]); err != nil {
+		return err
+	}
+	d.again[filled]++
+	d.rewalks++
+	var err error
+	if d.again[filled] > tries || d.rewalks > maxAgain {
+		err = d.stays(filled, &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotEmpty})
+	} else {
+		err = d.subtree(filled)
+	}
+	if err != nil {
+		return err
+	}
+	return d.delete(batch[i+1:])
+}
+
+// stays reports that a znode is not deleted.
+func (d *deletion) stays(path znode.Path, err error) error {
+	if !path.IsRoot() {
+		d.holding[path.Parent()] = true
+	}
+	return d.report([]Fate{{Path: path, Err: err}})
+}
+
+// left reports that a znode is not deleted since something below it stays.
+func (d *deletion) left(path znode.Path) error {
+	delete(d.holding, path)
+	return d.stays(path, &znode.Error{Kind: znode.Conflict, Code: znode.CodeHasUndeleted})
+}

@@ -1,0 +1,157 @@
+package tree_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"zkweb/zkconn/znode"
+)
+
+// memory is znodes in memory that are read and changed: ZooKeeper's rules, as far as
+// these tests need them.
+type memory struct {
+	mu     sync.Mutex
+	nodes  map[string]*kind
+	zxid   int64
+	locked map[string]bool // whose children nobody may delete
+	meet   func()          // called before ops are applied, and once
+	lose   int             // of so many Applys the answer is lost
+	multis []int           // how many ops each had that was made
+}
+
+type kind struct {
+	data []byte
+	stat znode.Stat
+	acl  []znode.ACL
+}
+
+func newMemory(paths ...string) *memory {
+	m := &memory{nodes: map[string]*kind{"/": {}}, locked: map[string]bool{}}
+	for _, path := range paths {
+		m.create(path, nil)
+	}
+	return m
+}
+
+// create makes a znode and those above it.
+func (m *memory) create(path string, data []byte) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.make(path, data)
+}
+
+func (m *memory) make(path string, data []byte) {
+	if _, ok := m.nodes[path]; ok {
+		return
+	}
+	m.make(parentOf(path), nil)
+	m.zxid++
+	m.nodes[path] = &kind{data: data, stat: znode.Stat{Czxid: m.zxid, Mzxid: m.zxid, DataLength: int32(len(data))}}
+}
+
+func (m *memory) write(path string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.zxid++
+	m.nodes[path].stat.Version++
+	m.nodes[path].stat.Mzxid = m.zxid
+}
+
+func (m *memory) remove(path string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.nodes, path)
+}
+
+func (m *memory) has(path string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.nodes[path] != nil
+}
+
+func parentOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 1)] }
+
+func (m *memory) children(path string) []string {
+	var names []string
+	for at := range m.nodes {
+		if at != "/" && parentOf(at) == path {
+			names = append(names, at[strings.LastIndexByte(at, '/')+1:])
+		}
+	}
+	return names
+}
+
+// ReadMany implements walk.Reader.
+func (m *memory) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	results := make([]znode.ReadResult, len(reads))
+	for i, read := range reads {
+		path := read.Path.String()
+		node := m.nodes[path]
+		switch {
+		case ctx.Err() != nil:
+			results[i].Err = &znode.Error{Kind: znode.Unavailable, Cause: ctx.Err()}
+		case node == nil:
+			results[i].Err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}
+		case read.Kind == znode.ReadNames:
+			results[i].Names = znode.NamesOf(m.children(path))
+		default:
+			stat := node.stat
+			stat.NumChildren = int32(len(m.children(path)))
+			results[i] = znode.ReadResult{Stat: stat, Data: node.data, ACL: node.acl}
+		}
+	}
+	return results
+}
+
+// Apply implements znode.Writer, for deletes.
+func (m *memory) Apply(_ context.Context, ops ...znode.Op) ([]znode.Result, error) {
+	if meet := m.meet; meet != nil {
+		m.meet = nil
+		meet()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	gone := map[string]bool{}
+	for i, op := range ops {
+		path := op.Path.String()
+		var err error
+		switch node := m.nodes[path]; {
+		case node == nil:
+			err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}
+		case m.locked[parentOf(path)]:
+			err = &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
+		case op.Version != node.stat.Version:
+			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeBadVersion}
+		case m.fullBut(path, gone):
+			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotEmpty}
+		}
+		if err != nil && len(ops) > 1 {
+			return nil, &znode.OpError{Index: i, Err: err}
+		}
+		if err != nil {
+			return nil, err
+		}
+		gone[path] = true
+	}
+	for path := range gone {
+		delete(m.nodes, path)
+	}
+	m.multis = append(m.multis, len(ops))
+	if m.lose > 0 {
+		m.lose--
+		return nil, &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeUnknownOutcome}
+	}
+	return make([]znode.Result, len(ops)), nil
+}
+
+func (m *memory) fullBut(path string, gone map[string]bool) bool {
+	for _, name := range m.children(path) {
+		if !gone[strings.TrimSuffix(path, "/")+"/"+name] {
+			return true
+		}
+	}
+	return false
+}
