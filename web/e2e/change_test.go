@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
 
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
@@ -146,6 +147,29 @@ func TestTextBoxKeepsBytes(t *testing.T) {
 		if got, version := stored(t, client, "/"+name); got != data || version != 1 {
 			t.Errorf("%s: saved as %.100q in version %d, want %.100q in 1", name, got, version, data)
 		}
+	}
+}
+
+// TestTheEditorIsComfortable: its lines have numbers unless they break, which is kept
+// in mind, and Ctrl+Enter asks for the review.
+func TestTheEditorIsComfortable(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
+	put(t, client, "/node", "one\ntwo")
+	tab := newTab(t, console)
+	tab.enter("/c/main/set/node", alice, alicePassword)
+	tab.await(`document.querySelector(".numbered pre")?.textContent === "1\n2"`)
+	tab.fill("Data", "one\ntwo\nthree\n")
+	tab.await(`document.querySelector(".numbered pre").textContent === "1\n2\n3\n4"`)
+	tab.press("checkbox", "Wrap")
+	tab.await(`document.querySelector(".numbered pre").hidden && document.querySelector("#data").wrap === "soft"`)
+	tab.focus(tab.find("textbox", "Data"))
+	tab.leave(func() { tab.key("\r", chromedp.KeyModifiers(chromedp.ModifierCtrl)) })
+	tab.awaitSays("Review before saving")
+	tab.follow("button", "Edit again")
+	tab.await(`document.querySelector(".numbered pre")?.hidden`)
+	if typed := eval[string](tab, `document.querySelector("#data").value`); typed != "one\ntwo\nthree\n" {
+		t.Errorf("the text is %q", typed)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -68,6 +69,14 @@ func (p MergePart) takes(yours bool) bool {
 		return p.Yours != p.Base
 	}
 	return p.Theirs != p.Base
+}
+
+// gone is what is said where one side has no lines.
+func (p MergePart) gone(w *words.Words) string {
+	if p.Base == "" {
+		return "—"
+	}
+	return w.Merge.Gone
 }
 
 const mergeContext = 3 // lines shown around what was changed
