@@ -157,5 +157,5 @@ func (a *Authenticator) reportDirectory(ctx context.Context, cluster string, fou
 	}
 	ctx, cancel := guard.Recording(ctx)
 	defer cancel()
-	_ = a.rules.Trail.Append(ctx, entry)
+	_, _ = a.rules.Trail.Append(ctx, entry)
 }

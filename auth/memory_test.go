@@ -15,17 +15,17 @@ type memory struct {
 	entries []audit.Entry
 }
 
-func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
+func (m *memory) Append(ctx context.Context, entry audit.Entry) (int64, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return 0, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.entries = append(m.entries, entry)
-	return nil
+	return int64(len(m.entries)), nil
 }
 
-func (m *memory) AppendRead(entry audit.Entry) { _ = m.Append(context.Background(), entry) }
+func (m *memory) AppendRead(entry audit.Entry) { _, _ = m.Append(context.Background(), entry) }
 
 func (m *memory) KeyedName(name string) string { return "hash of " + name }
 

@@ -33,7 +33,7 @@ func (a *Authenticator) RecordSignIn(r *http.Request, request Request, cluster, 
 	}
 	ctx, cancel := guard.Recording(r.Context())
 	defer cancel()
-	_ = a.rules.Trail.Append(ctx, entry)
+	_, _ = a.rules.Trail.Append(ctx, entry)
 }
 
 // nameOnRecord returns a name that is known to be somebody's, and a hash of
@@ -123,5 +123,5 @@ func (a *Authenticator) ended(ctx context.Context, entry audit.Entry) {
 	ctx, cancel := guard.Recording(ctx)
 	defer cancel()
 	entry.Outcome = audit.OK
-	_ = a.rules.Trail.Append(ctx, entry)
+	_, _ = a.rules.Trail.Append(ctx, entry)
 }

@@ -15,8 +15,8 @@ type request struct {
 	done  chan error // the caller takes the answer, or ctx has ended
 }
 
-// Append writes an entry, with its sequence and the time, and returns when it is
-// on the disk. Entries that are appended meanwhile share one commit.
+// Append writes an entry, with its sequence and the time, and returns the sequence
+// when it is on the disk. Entries that are appended meanwhile share one commit.
 //
 // The error is a *znode.Error of kind Unavailable. After it, what an Intent is
 // about must not be done; when ctx ended first, an intent that was written all
@@ -24,13 +24,17 @@ type request struct {
 // is kept, and written as soon as it can be.
 //
 // Of one person's looks, refusals and exports of a kind, 60 are recorded in a minute; the
-// rest is counted, and the number recorded when the minute ends.
-func (t *Trail) Append(ctx context.Context, entry Entry) error {
+// rest is counted, and the number recorded when the minute ends: their
+// sequence is 0.
+func (t *Trail) Append(ctx context.Context, entry Entry) (seq int64, err error) {
 	if entry.bounded() && !t.purse.pays(entry) {
-		return nil
+		return 0, nil
 	}
 	entry = clipped(entry)
-	return t.wait(ctx, &entry)
+	if err := t.wait(ctx, &entry); err != nil {
+		return 0, err
+	}
+	return entry.Seq, nil
 }
 
 // queueTime bounds how long a reader waits for looks that are not written yet.

@@ -36,7 +36,7 @@ func BenchmarkAppend(b *testing.B) {
 			b.SetParallelism(people)
 			b.RunParallel(func(pb *testing.PB) {
 				for i := 0; pb.Next(); i++ {
-					if err := trail.Append(context.Background(), benchmarkEntry(i)); err != nil {
+					if _, err := trail.Append(context.Background(), benchmarkEntry(i)); err != nil {
 						b.Error(err)
 					}
 				}

@@ -41,7 +41,7 @@ func BenchmarkAppendRead(b *testing.B) {
 		time.Sleep(2500*time.Microsecond - time.Since(start))
 	}
 	b.StopTimer()
-	if err := trail.Append(context.Background(), benchmarkEntry(0)); err != nil {
+	if _, err := trail.Append(context.Background(), benchmarkEntry(0)); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(waited.Microseconds())/float64(b.N), "waited-µs/op")

@@ -80,7 +80,7 @@ func appendForEver(t *testing.T, dir string) {
 		appending.Go(func() {
 			for i := 0; ; i++ {
 				id := fmt.Sprintf("%d-%d", person, i)
-				if err := trail.Append(context.Background(), Entry{Event: NodeSet, Outcome: OK, RequestID: id}); err != nil {
+				if _, err := trail.Append(context.Background(), Entry{Event: NodeSet, Outcome: OK, RequestID: id}); err != nil {
 					t.Error(err)
 					return
 				}
@@ -127,10 +127,10 @@ func fillTheDisk(t *testing.T, dir string) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		checkUnavailable(t, trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent, RequestID: "refused"}))
+		checkUnavailable(t, appendTo(trail, t.Context(), Entry{Event: NodeSet, Outcome: Intent, RequestID: "refused"}))
 		checkUnavailable(t, trail.Err())
 	}
-	checkUnavailable(t, trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: OK, RequestID: "happened"}))
+	checkUnavailable(t, appendTo(trail, t.Context(), Entry{Event: NodeSet, Outcome: OK, RequestID: "happened"}))
 	if page, err := trail.Query(t.Context(), Filter{}); err != nil || len(page.Entries) != 1 {
 		t.Errorf("a full disk can be read: got %+v, %v", page, err)
 	}
@@ -158,7 +158,7 @@ func TestAMovedDatabaseIsNotWritten(t *testing.T) {
 	if err := os.Rename(file, file+".away"); err != nil {
 		t.Fatal(err)
 	}
-	checkUnavailable(t, trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent}))
+	checkUnavailable(t, appendTo(trail, t.Context(), Entry{Event: NodeSet, Outcome: Intent}))
 	if err := os.Rename(file+".away", file); err != nil {
 		t.Fatal(err)
 	}

@@ -87,6 +87,9 @@ type Entry struct {
 	Before    *Data             `json:"before,omitempty"` // of a change: what was there; of a reveal: what was shown
 	After     *Data             `json:"after,omitempty"`  // of a change: what is to be there, or is
 	Batch     *Batch            `json:"batch,omitempty"`  // of NodeBatch; Path is the deepest znode that all are at or below
+	Change    string            `json:"change,omitempty"` // under which what a change replaces is kept, and can be taken back; "" where it is not
+	Zxid      int64             `json:"zxid,omitempty"`   // of the Change, once it is made
+	Undoes    int64             `json:"undoes,omitempty"` // the sequence of the entry whose change this takes back
 	Target    string            `json:"target,omitempty"` // whom it was done to: whose session was ended, as ZooKeeper knows them
 	Code      znode.Code        `json:"code,omitempty"`   // why, where it did not go well: web/words has the sentence
 	Args      znode.Args        `json:"args,omitempty"`   // in it

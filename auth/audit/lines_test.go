@@ -191,7 +191,7 @@ func TestEveryEntryHasItsLineAfterAKill(t *testing.T) {
 		var appending sync.WaitGroup
 		for range 8 {
 			appending.Go(func() {
-				for trail.Append(context.Background(), full()) == nil {
+				for appendTo(trail, context.Background(), full()) == nil {
 				}
 			})
 		}

@@ -71,10 +71,16 @@ func closeTrail(t *testing.T, trail *Trail) {
 	}
 }
 
+// appendTo appends an entry whose sequence does not matter.
+func appendTo(trail *Trail, ctx context.Context, entry Entry) error {
+	_, err := trail.Append(ctx, entry)
+	return err
+}
+
 func appendAll(t *testing.T, trail *Trail, entries ...Entry) {
 	t.Helper()
 	for _, entry := range entries {
-		if err := trail.Append(t.Context(), entry); err != nil {
+		if _, err := trail.Append(t.Context(), entry); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -86,7 +92,7 @@ func appendAtOnce(t *testing.T, trail *Trail, entries []Entry) {
 	var appending sync.WaitGroup
 	for _, entry := range entries {
 		appending.Go(func() {
-			if err := trail.Append(t.Context(), entry); err != nil {
+			if _, err := trail.Append(t.Context(), entry); err != nil {
 				t.Error(err)
 			}
 		})

@@ -104,7 +104,7 @@ func TestLooksDoNotWait(t *testing.T) {
 	trail, gate := openGated(t, UsualPace)
 	gate.shut()
 	appended := make(chan error)
-	go func() { appended <- trail.Append(t.Context(), full()) }()
+	go func() { appended <- appendTo(trail, t.Context(), full()) }()
 	gate.await(t)
 	for i := range QueueLength + beyond {
 		trail.AppendRead(Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprint("person-", i), Verified: true})

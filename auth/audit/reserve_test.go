@@ -52,7 +52,7 @@ func onASmallDisk(t *testing.T, dir string) {
 			break
 		}
 		look := Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprintf("person-%d", count/50), Verified: true, Path: fmt.Sprintf("/%s/%d", path, count)}
-		if err := trail.Append(t.Context(), look); err != nil {
+		if _, err := trail.Append(t.Context(), look); err != nil {
 			t.Fatal(err)
 		}
 	}

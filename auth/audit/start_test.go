@@ -150,10 +150,10 @@ func TestNothingIsWrittenBehindOthersEntries(t *testing.T) {
 			for _, statement := range of.damage {
 				change(t, dir, statement)
 			}
-			err := trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent, Path: "/evil"})
+			_, err := trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent, Path: "/evil"})
 			checkCode(t, err, znode.CodeTrailBroken)
 			checkCode(t, trail.Err(), znode.CodeTrailBroken)
-			checkCode(t, trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent}), znode.CodeTrailBroken)
+			checkCode(t, appendTo(trail, t.Context(), Entry{Event: NodeSet, Outcome: Intent}), znode.CodeTrailBroken)
 			if trail.Head() != head {
 				t.Errorf("the head is %+v, was %+v", trail.Head(), head)
 			}
@@ -178,7 +178,7 @@ func TestTheLinesFollowTheChain(t *testing.T) {
 	close(hangs)
 	await(t, "the log says which entry it is", func() bool { return strings.Contains(said.String(), "does not follow from the one before it") })
 	await(t, "the trail is broken", func() bool { return trail.Err() != nil })
-	err := trail.Append(t.Context(), full())
+	_, err := trail.Append(t.Context(), full())
 	if known, ok := errors.AsType[*znode.Error](err); !ok || known.Code != znode.CodeTrailBroken {
 		t.Errorf("got %v", err)
 	}

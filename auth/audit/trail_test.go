@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -149,7 +150,7 @@ func TestManyAppendAtOnce(t *testing.T) {
 		people.Go(func() {
 			for i := range 25 {
 				entry := Entry{Event: NodeSet, Outcome: Intent, RequestID: fmt.Sprintf("%d-%d", person, i)}
-				if err := trail.Append(t.Context(), entry); err != nil {
+				if _, err := trail.Append(t.Context(), entry); err != nil {
 					t.Error(err)
 				}
 			}
@@ -175,7 +176,7 @@ func TestAppendEndsWithItsContext(t *testing.T) {
 	trail, gate := openGated(t, UsualPace)
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := trail.Append(ended, full())
+	_, err := trail.Append(ended, full())
 	checkUnavailable(t, err)
 	if !errors.Is(err, context.Canceled) || trail.Err() != nil {
 		t.Errorf("got %v, %v", err, trail.Err())
@@ -184,7 +185,7 @@ func TestAppendEndsWithItsContext(t *testing.T) {
 	gate.shut()
 	late := newDeadline()
 	appended := make(chan error)
-	go func() { appended <- trail.Append(late, full()) }()
+	go func() { appended <- appendTo(trail, late, full()) }()
 	gate.await(t)
 	late.pass()
 	err = <-appended
@@ -293,7 +294,7 @@ func TestWhatWasGivenUpIsTold(t *testing.T) {
 	appended := make(chan error)
 	give := func(entry Entry) *deadline {
 		late := newDeadline()
-		go func() { appended <- trail.Append(late, entry) }()
+		go func() { appended <- appendTo(trail, late, entry) }()
 		return late
 	}
 	first := give(Entry{Event: NodeSet, Outcome: Intent, Path: "/a", RequestID: "late"})
@@ -337,7 +338,7 @@ func TestATrailThatHangsSaysSo(t *testing.T) {
 	trail, gate := openGated(t, pace)
 	gate.shut()
 	written := make(chan error, 1)
-	go func() { written <- trail.Append(t.Context(), full()) }()
+	go func() { written <- appendTo(trail, t.Context(), full()) }()
 	await(t, "the trail says that it hangs", func() bool { return errors.Is(trail.Err(), ErrSlow) })
 	gate.open()
 	if err := <-written; err != nil || trail.Err() != nil {
@@ -353,7 +354,7 @@ func TestADiskThatHangsDoesNotHoldTheEnd(t *testing.T) {
 	gate.shut()
 	late := newDeadline()
 	appended := make(chan error)
-	go func() { appended <- trail.Append(late, full()) }()
+	go func() { appended <- appendTo(trail, late, full()) }()
 	gate.await(t)
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -379,7 +380,7 @@ func TestNothingIsAppendedToAClosedTrail(t *testing.T) {
 	for range 20 {
 		people.Go(func() {
 			for {
-				err := trail.Append(t.Context(), full())
+				_, err := trail.Append(t.Context(), full())
 				mu.Lock()
 				if err != nil {
 					refused++
@@ -394,7 +395,7 @@ func TestNothingIsAppendedToAClosedTrail(t *testing.T) {
 	await(t, "entries are written", func() bool { mu.Lock(); defer mu.Unlock(); return written > 100 })
 	closeTrail(t, trail)
 	people.Wait()
-	checkUnavailable(t, trail.Append(t.Context(), full()))
+	checkUnavailable(t, appendTo(trail, t.Context(), full()))
 	verified, err := sqlite.Verify(t.Context(), dir)
 	if err != nil || verified.Entries != written || refused != 20 {
 		t.Errorf("%d were acknowledged, %d refused, %+v, %v", written, refused, verified, err)
@@ -503,5 +504,28 @@ func TestWhatIsTooLongIsCut(t *testing.T) {
 	}
 	if len(got.Identities) != MaxTexts || len(got.Settings) != MaxSettings || len(got.Settings["0"]) > MaxText && got.Settings["0"] != "" {
 		t.Errorf("got %d identities, %d settings", len(got.Identities), len(got.Settings))
+	}
+}
+
+// TestAppendTellsTheSequence of each entry, also of those that share a commit.
+func TestAppendTellsTheSequence(t *testing.T) {
+	trail := openTrail(t, t.TempDir(), Config{}, UsualPace)
+	var appending sync.WaitGroup
+	told := make([]int64, 20)
+	for i := range told {
+		appending.Go(func() {
+			entry := full()
+			entry.RequestID = strconv.Itoa(i)
+			var err error
+			if told[i], err = trail.Append(t.Context(), entry); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	appending.Wait()
+	for _, entry := range all(t, trail) {
+		if i, err := strconv.Atoi(entry.RequestID); err != nil || told[i] != entry.Seq {
+			t.Errorf("entry %d, %q: told %v, %v", entry.Seq, entry.RequestID, told, err)
+		}
 	}
 }

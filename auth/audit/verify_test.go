@@ -236,7 +236,7 @@ func TestVerifyWhileTheConsoleRuns(t *testing.T) {
 			case <-stop:
 				return
 			default:
-				if err := trail.Append(t.Context(), full()); err != nil {
+				if _, err := trail.Append(t.Context(), full()); err != nil {
 					t.Error(err)
 					return
 				}

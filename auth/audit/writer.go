@@ -128,14 +128,19 @@ func (t *Trail) commit(batch []*request) {
 		return // a gap is recorded once there is room, or with what must be written
 	}
 	entries := append(t.gap(), t.kept...)
+	var waiting []*Entry
 	for _, r := range batch {
 		if r.entry != nil {
-			entries = append(entries, *r.entry)
+			entries, waiting = append(entries, *r.entry), append(waiting, r.entry)
 		}
 	}
+	first := t.last.Seq + 1 + int64(len(entries)-len(waiting))
 	err := t.write(entries)
 	if err == nil {
 		t.kept = nil
+		for i, entry := range waiting {
+			entry.Seq = first + int64(i)
+		}
 	}
 	var late []*request
 	for _, r := range batch {

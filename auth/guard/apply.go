@@ -32,7 +32,8 @@ var actions = map[znode.OpKind]people.Action{
 //     for an ACL with a digest that the server has hidden;
 //   - with Conflict where Op.Mzxid is given and the data is another, or Op.Czxid and
 //     the znode;
-//   - with Unavailable when the intent cannot be put on record.
+//   - with Unavailable when the intent cannot be put on record, or what it replaces
+//     cannot be kept where it is to be; with TooLarge when that is too much.
 //
 // Once the intent is on record, the change no longer depends on whoever asked for
 // it being there. An answer that comes too late for them is recorded when it
@@ -48,7 +49,7 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 	}
 	before, err := g.befores(ctx, ops)
 	if len(ops) == 1 {
-		entry.Before = before[0]
+		entry.Before = before[0].known
 	}
 	if err == nil && len(ops) == 1 && ops[0].Kind == znode.OpSetACL {
 		err = g.beforeACL(ctx, ops[0], &entry)
@@ -57,10 +58,15 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 		g.conclude(ctx, entry, ops, applied{err: err})
 		return nil, err
 	}
-	if err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
+	seq, err := g.keepAndIntend(ctx, &entry, ops, before)
+	if err != nil {
 		return nil, err
 	}
-	return g.send(ctx, entry, ops)
+	results, err := g.send(ctx, entry, ops)
+	for i := range results {
+		results[i].Recorded = seq
+	}
+	return results, err
 }
 
 // mayApply asks the policy about each op, and looks for masks.
@@ -80,16 +86,20 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 	return nil
 }
 
-// befores returns, for each op, what is known of the data that it is about to
-// replace or remove: nil for other ops, where there is no such znode or ZooKeeper
-// tells nothing of it, and of several ops for those that say nothing of their data. It fails with Conflict when that is not the data
-// that an op is about.
-func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, error) {
-	all, errs := make([]*audit.Data, len(ops)), make([]error, len(ops))
+// befores returns, for each op, the znode that it is about to change: the zero
+// previous for creates and checks, where there is no such znode or ZooKeeper tells
+// nothing of it, and, unless it is to be kept, of several ops for those that say nothing
+// of their data. It fails with Conflict when that is not the data that an op is about.
+func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]previous, error) {
+	all, errs := make([]previous, len(ops)), make([]error, len(ops))
+	read := &readings{guard: g, keep: g.rules.Previous != nil}
 	var reading sync.WaitGroup
 	for i, op := range ops {
-		if (op.Kind == znode.OpSet || op.Kind == znode.OpDelete) && (len(ops) == 1 || op.Mzxid != 0) {
-			reading.Go(func() { all[i], errs[i] = g.before(ctx, op.Path) })
+		switch {
+		case (op.Kind == znode.OpSet || op.Kind == znode.OpDelete) && (len(ops) == 1 || op.Mzxid != 0 || read.keep):
+			reading.Go(func() { all[i], errs[i] = read.before(ctx, op.Path) })
+		case op.Kind == znode.OpSetACL && read.keep:
+			reading.Go(func() { all[i], errs[i] = read.beforeACL(ctx, op.Path) })
 		}
 	}
 	reading.Wait()
@@ -98,35 +108,13 @@ func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]*audit.Data, err
 			errs[i] = nil // WRITE, or DELETE on the parent, may be all that the change asks for
 		}
 		if errs[i] == nil {
-			errs[i] = sameData(op, all[i])
+			errs[i] = sameData(op, all[i].known)
 		}
 		if errs[i] != nil {
 			return all, blame(i, ops, errs[i])
 		}
 	}
 	return all, nil
-}
-
-// before returns what is known of a znode's data: without its hash where it may
-// not be read. It fails with Denied where the stat may not be read either.
-func (g *Guard) before(ctx context.Context, path znode.Path) (*audit.Data, error) {
-	data, stat, err := g.session.Get(ctx, path)
-	switch znode.KindOf(err) {
-	case "":
-		return g.hashed(path, data, stat), nil
-	case znode.NotFound:
-		return nil, nil
-	case znode.Unavailable:
-		return nil, err
-	}
-	stat, err = g.session.Exists(ctx, path) // asks older servers for no permission
-	if znode.KindOf(err) == znode.Denied {
-		_, stat, err = g.session.GetACLs(ctx, path) // which ADMIN is enough for
-	}
-	if err != nil {
-		return nil, err
-	}
-	return &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}, nil
 }
 
 // sameData fails with Conflict when an op is about other data than what is there,
@@ -193,6 +181,9 @@ func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op,
 		entry.Batch = &batch
 	case done.err == nil && entry.Batch == nil:
 		g.describe(&entry, ops[0], done.results[0])
+	}
+	if done.err == nil && entry.Change != "" {
+		entry.Zxid = done.results[0].Zxid
 	}
 	g.record(ctx, entry, done.err)
 }

@@ -19,12 +19,12 @@ type slow struct {
 	answer, disk time.Duration
 }
 
-func (s *slow) Append(ctx context.Context, entry audit.Entry) error {
+func (s *slow) Append(ctx context.Context, entry audit.Entry) (int64, error) {
 	select {
 	case <-time.After(s.disk):
 		return s.memory.Append(context.Background(), entry)
 	case <-ctx.Done():
-		return &znode.Error{Kind: znode.Unavailable, Cause: ctx.Err()}
+		return 0, &znode.Error{Kind: znode.Unavailable, Cause: ctx.Err()}
 	}
 }
 

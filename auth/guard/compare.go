@@ -84,16 +84,22 @@ func (g *Guard) GetLines(ctx context.Context, path znode.Path) (Lines, znode.Sta
 	if err != nil {
 		return Lines{}, stat, err
 	}
+	lines, err := g.lines(ctx, path, data)
+	return lines, stat, err
+}
+
+// lines is GetLines for data that is known.
+func (g *Guard) lines(ctx context.Context, path znode.Path, data []byte) (Lines, error) {
 	masked, err := g.mask(ctx, path, data, 0)
 	if err != nil {
-		return Lines{}, stat, err
+		return Lines{}, err
 	}
 	shown := masked.Reading().Decoded()
 	lines := Lines{Text: shown.Text, IsText: shown.UTF8, Masked: masked, sum: sha256.Sum256(data)}
 	if masked.Count > 0 {
 		lines.bare = format.Read(path, data).Decoded().Text
 	}
-	return lines, stat, nil
+	return lines, nil
 }
 
 // Same reports whether two data are the same, secrets included.

@@ -13,7 +13,7 @@ import (
 
 // Trail is the record of who did what: *audit.Trail.
 type Trail interface {
-	Append(ctx context.Context, entry audit.Entry) error
+	Append(ctx context.Context, entry audit.Entry) (seq int64, err error)
 	AppendRead(entry audit.Entry)
 	KeyedHash(cluster string, path znode.Path, data []byte) string
 	KeyedName(name string) string
@@ -61,6 +61,8 @@ type zookeeper interface {
 	znode.Reader
 	znode.Writer
 	Sync(ctx context.Context, path znode.Path) error
+	HasDigest(id string) bool
+	AppliesToConsole(entry znode.ACL) bool
 }
 
 var (
@@ -95,18 +97,18 @@ func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome)
 // recorded first.
 var ErrUnrecorded = errors.New("not on record")
 
-// intend puts on record what is about to be done; undone is the code of the
-// error when that fails.
-func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code) error {
-	err := g.rules.Trail.Append(ctx, entry)
+// intend puts on record what is about to be done, and returns the sequence of that
+// entry; undone is the code of the error when it fails.
+func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code) (seq int64, err error) {
+	seq, err = g.rules.Trail.Append(ctx, entry)
 	if err == nil {
-		return nil
+		return seq, nil
 	}
 	args := znode.Args{}
 	if why, ok := errors.AsType[*znode.Error](err); ok {
 		args["why"] = string(why.Code)
 	}
-	return &znode.Error{Kind: znode.Unavailable, Code: undone, Args: args, Cause: errors.Join(ErrUnrecorded, err)}
+	return 0, &znode.Error{Kind: znode.Unavailable, Code: undone, Args: args, Cause: errors.Join(ErrUnrecorded, err)}
 }
 
 // record appends what became of a change. That this fails is no reason to tell
@@ -116,7 +118,7 @@ func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
 	ctx, cancel := Recording(ctx)
 	defer cancel()
 	entry.Outcome = OutcomeOf(err)
-	_ = g.rules.Trail.Append(ctx, entry.Because(err))
+	_, _ = g.rules.Trail.Append(ctx, entry.Because(err))
 }
 
 // Recording returns a context in which something is recorded whatever becomes of

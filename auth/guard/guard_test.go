@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -27,12 +28,12 @@ type memory struct {
 	entries []audit.Entry
 }
 
-func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
+func (m *memory) Append(ctx context.Context, entry audit.Entry) (int64, error) {
 	if m.full {
-		return errors.New("the disk is full")
+		return 0, errors.New("the disk is full")
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return 0, err
 	}
 	if m.meet != nil && entry.Outcome == audit.Intent {
 		m.meet()
@@ -40,13 +41,26 @@ func (m *memory) Append(ctx context.Context, entry audit.Entry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.entries = append(m.entries, entry)
-	return nil
+	return int64(len(m.entries)), nil
 }
 
-func (m *memory) AppendRead(entry audit.Entry) { _ = m.Append(context.Background(), entry) }
+func (m *memory) AppendRead(entry audit.Entry) { _, _ = m.Append(context.Background(), entry) }
 
 func (m *memory) KeyedHash(_ string, at znode.Path, value []byte) string {
 	return at.String() + " " + hex.EncodeToString(value)
+}
+
+func (m *memory) Entries(context.Context, audit.Filter) iter.Seq2[audit.Entry, error] {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	entries := slices.Clone(m.entries)
+	return func(yield func(audit.Entry, error) bool) {
+		for _, entry := range slices.Backward(entries) {
+			if !yield(entry, nil) {
+				return
+			}
+		}
+	}
 }
 
 // take gives what was appended since the last time.

@@ -51,7 +51,7 @@ func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string
 	defer cancel()
 	entry := g.outcome(audit.NodeSearch, path, err)
 	entry.Settings = settings
-	_ = g.rules.Trail.Append(ctx, entry)
+	_, _ = g.rules.Trail.Append(ctx, entry)
 }
 
 // Hash returns the keyed hash of a text that may be a secret, for an entry about a
@@ -71,7 +71,7 @@ func (g *Guard) look(entry audit.Entry, err error) {
 func (g *Guard) Downloaded(ctx context.Context, path znode.Path, err error) {
 	ctx, cancel := Recording(ctx)
 	defer cancel()
-	_ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
+	_, _ = g.rules.Trail.Append(ctx, g.outcome(audit.NodeRaw, path, err))
 }
 
 // Exported records that all below a znode was downloaded: how, and what came of it.
@@ -80,7 +80,7 @@ func (g *Guard) Exported(ctx context.Context, path znode.Path, settings map[stri
 	defer cancel()
 	entry := g.outcome(audit.NodeExport, path, err)
 	entry.Settings = settings
-	_ = g.rules.Trail.Append(ctx, entry)
+	_, _ = g.rules.Trail.Append(ctx, entry)
 }
 
 func (g *Guard) outcome(event audit.Event, path znode.Path, err error) audit.Entry {

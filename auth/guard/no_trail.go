@@ -14,11 +14,11 @@ type noTrail struct{}
 
 var errNoTrail = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNoTrail}
 
-func (noTrail) Append(context.Context, audit.Entry) error { return errNoTrail }
-func (noTrail) AppendRead(audit.Entry)                    {}
-func (noTrail) KeyedName(string) string                   { return "" }
-func (noTrail) Head() audit.Head                          { return audit.Head{} }
-func (noTrail) Err() error                                { return nil }
+func (noTrail) Append(context.Context, audit.Entry) (int64, error) { return 0, errNoTrail }
+func (noTrail) AppendRead(audit.Entry)                             {}
+func (noTrail) KeyedName(string) string                            { return "" }
+func (noTrail) Head() audit.Head                                   { return audit.Head{} }
+func (noTrail) Err() error                                         { return nil }
 
 func (noTrail) KeyedHash(string, znode.Path, []byte) string { return "" }
 

@@ -79,7 +79,8 @@ func (g *Guard) intendReveal(ctx context.Context, path znode.Path, reason string
 		g.record(ctx, entry, err)
 		return entry, err
 	}
-	return entry, g.intend(ctx, entry, znode.CodeRevealUnrecorded)
+	_, err := g.intend(ctx, entry, znode.CodeRevealUnrecorded)
+	return entry, err
 }
 
 // Kept returns a znode's data with its secrets, for a change that keeps of it what it

@@ -17,6 +17,7 @@ type Rules struct {
 	ReadOnly       bool                        // of a guard's cluster: nobody changes anything in it, whatever AllowWrites says
 	Trail          Trail                       // nil: no record is kept, and so nothing is changed or revealed
 
+	Previous        Keeper       // nil: nothing is kept of what changes replace
 	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns
 	RequireReason   bool         // nobody reveals anything without one
 	UnrecordedReads bool         // who looks at which znode is not recorded; refusals by the policy are

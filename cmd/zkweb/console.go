@@ -63,10 +63,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	}
 	c := &console{pool: pool.New(options), trail: trail, jobs: jobs, logger: logger}
 	format.UseSchemas(settings.payload.schemas)
-	rules := settings.record.rules(settings.rules())
-	if trail != nil {
-		rules.Trail = trail
-	}
+	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,

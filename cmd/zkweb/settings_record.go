@@ -23,6 +23,9 @@ type recordSettings struct {
 	auditReads    bool
 	auditMaxAge   time.Duration // 0 keeps entries for ever
 	auditMaxBytes int64         // 0 is no limit
+	keepPrevious  time.Duration // 0 keeps nothing of what changes replace
+	keepMaxBytes  int64
+	dataKey       string // a file's name
 	requireReason bool
 	masks         []string // patterns beside the usual ones
 }
@@ -40,10 +43,19 @@ func (s *recordSettings) list() []settings.Setting {
 			Takes: "true or false", Set: settings.Switch(&s.auditReads),
 		}, {
 			Name: "audit-max-age", Form: "DAYS", Default: "0", Does: "older entries of the trail are removed; 0 keeps them",
-			Takes: "a whole number of days from 0 to 36500", Set: s.setAuditMaxAge,
+			Takes: "a whole number of days from 0 to 36500", Set: days(&s.auditMaxAge),
 		}, {
 			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest looks and refusals of the trail are removed; 0 is no limit",
 			Takes: "a size from 1MiB, such as 2048MiB, or 0", Set: settings.Size(&s.auditMaxBytes, 0, math.MaxInt32),
+		}, {
+			Name: "keep-previous", Form: "DAYS", Default: "0", Does: "keep what changes replace for so long, sealed, to take them back; 0 keeps nothing",
+			Takes: "a whole number of days from 0 to 36500, with --data-dir and --data-key", Set: days(&s.keepPrevious),
+		}, {
+			Name: "keep-previous-size", Form: "SIZE", Default: "256MiB", Does: "beyond it, the oldest of what changes replaced goes",
+			Takes: "a size from 1MiB, such as 1024MiB", Set: settings.Size(&s.keepMaxBytes, 1, math.MaxInt32),
+		}, {
+			Name: "data-key", Form: "FILE", Does: "file with the key that seals what --keep-previous keeps: 32 bytes in base64, for this user alone",
+			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.dataKey),
 		}, {
 			Name: "require-reason", Default: "false", Does: "let nobody reveal a secret without a reason",
 			Takes: "true or false", Set: settings.Switch(&s.requireReason),
@@ -54,13 +66,16 @@ func (s *recordSettings) list() []settings.Setting {
 	}
 }
 
-func (s *recordSettings) setAuditMaxAge(value string) error {
-	days, err := strconv.ParseUint(value, 10, 31)
-	if err != nil || days > 36500 {
-		return errors.New("it is not such a number")
+// days returns what sets an age to a number of days.
+func days(age *time.Duration) func(string) error {
+	return func(value string) error {
+		days, err := strconv.ParseUint(value, 10, 31)
+		if err != nil || days > 36500 {
+			return errors.New("it is not such a number")
+		}
+		*age = time.Duration(days) * 24 * time.Hour
+		return nil
 	}
-	s.auditMaxAge = time.Duration(days) * 24 * time.Hour
-	return nil
 }
 
 func (s *recordSettings) addMask(value string) error {

@@ -28,7 +28,7 @@ func TestSettings(t *testing.T) {
 	b := cluster.Cluster{Name: "b", Servers: []string{"h3:2181"}}
 	bounds := zookeeperSettings{maxSessions: 50, maxReply: 32 << 20}
 	people := peopleSettings{defaultRole: auth.Viewer}
-	record := recordSettings{auditReads: true}
+	record := recordSettings{auditReads: true, keepMaxBytes: 256 << 20}
 	finds := findSettings{find.DefaultBounds}
 	preset := consoleSettings{people: people, record: record, listen: "127.0.0.1:8080", clusters: local, sessionTimeout: 10 * time.Second, signInLimit: 20, zookeeper: bounds, find: finds}
 	all := consoleSettings{
@@ -95,18 +95,20 @@ func TestSettings(t *testing.T) {
 			"the record",
 			[]string{
 				"--data-dir", "d", "--audit-log", "-", "--audit-reads=false", "--audit-max-age", "400", "--audit-max-size", "2048MiB",
+				"--keep-previous", "30", "--keep-previous-size", "64MiB", "--data-key", "k",
 				"--require-reason", "--mask", "*pin*", "--mask", "*iban*",
 			}, nil, "",
 			changed(func(s *consoleSettings) {
 				s.record = recordSettings{
 					dataDir: "d", auditLog: "-", auditMaxAge: 400 * 24 * time.Hour, auditMaxBytes: 2 << 30,
+					keepPrevious: 30 * 24 * time.Hour, keepMaxBytes: 64 << 20, dataKey: "k",
 					requireReason: true, masks: []string{"*pin*", "*iban*"},
 				}
 			}),
 		},
 		{
 			"switches in the environment and the file", nil, map[string]string{"ZKWEB_REQUIRE_REASON": "true"}, "audit-reads: false",
-			changed(func(s *consoleSettings) { s.record = recordSettings{requireReason: true} }),
+			changed(func(s *consoleSettings) { s.record = recordSettings{keepMaxBytes: 256 << 20, requireReason: true} }),
 		},
 		{
 			"a flag wins over the environment", []string{"--listen", ":1"}, map[string]string{"ZKWEB_LISTEN": ":2"}, "listen: :3",
@@ -218,6 +220,9 @@ func TestUnusableSettings(t *testing.T) {
 		{"schema", []string{"--proto", "/app=none.proto"}, nil, `--proto "/app=none.proto" cannot be used: it takes PATTERN=FILE[:MESSAGE]`},
 		{"audit log without a trail", []string{"--audit-log", "-"}, nil, "--audit-log needs --data-dir"},
 		{"audit log that is none", []string{"--data-dir", t.TempDir(), "--audit-log", "/"}, nil, `--audit-log "/" cannot be used: it takes the name of a file`},
+		{"what changes replace without a trail", []string{"--keep-previous", "30"}, nil, "--keep-previous needs --data-dir"},
+		{"what changes replace without a key", []string{"--keep-previous", "30", "--data-dir", t.TempDir()}, nil, "--keep-previous needs --data-key"},
+		{"no key", []string{"--keep-previous", "30", "--data-dir", t.TempDir(), "--data-key", "/none"}, nil, `--data-key "/none" cannot be used: it takes the name of a file`},
 		{"changes without a trail", []string{"--allow-writes"}, nil, "--allow-writes needs --data-dir"},
 		{"audit", []string{"audit"}, nil, "zkweb audit takes one of verify; zkweb audit --help"},
 		{"audit of nothing", []string{"audit", "verify"}, nil, "zkweb audit verify takes --data-dir DIR"},

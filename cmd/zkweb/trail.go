@@ -10,6 +10,8 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/auth/guard"
+	"zkweb/auth/vault"
 )
 
 // trailTimeout is how long the first and the last entry may take.
@@ -18,7 +20,8 @@ const trailTimeout = 500 * time.Millisecond
 // trail is the audit trail of a running console; nil keeps none.
 type trail struct {
 	*audit.Trail
-	log io.Closer // of the lines of JSON
+	log   io.Closer    // of the lines of JSON
+	vault *vault.Vault // nil where nothing is kept of what changes replace
 }
 
 // openTrail opens the trail that the settings ask for, and records the start.
@@ -26,6 +29,9 @@ type trail struct {
 func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*trail, error) {
 	record := settings.record
 	if record.dataDir == "" {
+		if record.keepPrevious > 0 {
+			return nil, usageError{errors.New("--keep-previous needs --data-dir: what changes replace is kept beside the trail")}
+		}
 		if record.auditLog != "" {
 			return nil, usageError{errors.New("--audit-log needs --data-dir: its lines are copies of the trail's entries")}
 		}
@@ -33,6 +39,10 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 			return nil, usageError{errors.New("--allow-writes needs --data-dir: nothing is changed that is not on record")}
 		}
 		return nil, nil
+	}
+	key, err := record.readKey()
+	if err != nil {
+		return nil, err
 	}
 	config := audit.Config{
 		Logger:   logger,
@@ -47,7 +57,12 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 	if err != nil {
 		return nil, errors.Join(sentence(err), log.Close())
 	}
-	t := &trail{opened, log}
+	t := &trail{Trail: opened, log: log}
+	if record.keepPrevious > 0 {
+		if t.vault, err = vault.Open(record.dataDir, key, logger); err != nil {
+			return nil, errors.Join(err, t.Close(ctx), log.Close())
+		}
+	}
 	values := maps.Clone(settings.values)
 	values[audit.KeySetting] = opened.KeyFingerprint()
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: values})
@@ -60,7 +75,7 @@ func (t *trail) note(ctx context.Context, entry audit.Entry) {
 	ctx, cancel := context.WithTimeout(ctx, trailTimeout)
 	defer cancel()
 	entry.Outcome = audit.OK
-	_ = t.Append(ctx, entry)
+	_, _ = t.Append(ctx, entry)
 }
 
 // end records the end and closes the trail, before ctx ends.
@@ -69,5 +84,21 @@ func (t *trail) end(ctx context.Context) error {
 		return nil
 	}
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStop})
-	return errors.Join(t.Close(ctx), t.log.Close())
+	err := errors.Join(t.Close(ctx), t.log.Close())
+	if t.vault != nil {
+		err = errors.Join(err, t.vault.Close())
+	}
+	return err
+}
+
+// rules adds the trail, and what is kept beside it, to the rules about people.
+func (t *trail) rules(rules guard.Rules, record recordSettings) guard.Rules {
+	if t == nil {
+		return rules
+	}
+	rules.Trail = t
+	if t.vault != nil {
+		rules.Previous = record.previous(t.vault)
+	}
+	return rules
 }

@@ -405,7 +405,7 @@ func TestAuditInPages(t *testing.T) {
 	r := runRecorded(t, nil)
 	for i := range 250 {
 		entry := audit.Entry{Event: audit.NodeSet, Outcome: audit.OK, User: "many", Cluster: "main", Path: fmt.Sprintf("/n%03d", i)}
-		if err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
+		if _, err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -532,7 +532,7 @@ func addOther(t *testing.T) func(*Config) {
 func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 	r := runRecorded(t, addOther(t))
 	for _, cluster := range []string{"main", "other", "", "gone"} {
-		if err := r.config.Rules.Trail.Append(r.context, audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "mark", Cluster: cluster, Path: "/x"}); err != nil {
+		if _, err := r.config.Rules.Trail.Append(r.context, audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "mark", Cluster: cluster, Path: "/x"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -568,7 +568,7 @@ func TestWhatIsInNoRow(t *testing.T) {
 		{Event: audit.AuditRemove, Outcome: audit.OK, Ranges: "1-20,23"},
 		{Event: audit.NodeRead, Outcome: audit.OK, Code: znode.CodeFolded, Args: znode.Args{"count": "1234", "since": "2026-01-02T03:04:05Z"}},
 	} {
-		if err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
+		if _, err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -616,7 +616,7 @@ func TestAnAdminOfPathsSeesThose(t *testing.T) {
 		if entry.Event != audit.ConsoleStart {
 			entry.Cluster = "main"
 		}
-		if err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
+		if _, err := r.config.Rules.Trail.Append(r.context, entry); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -21,10 +21,10 @@ type hookedTrail struct {
 	before func() error
 }
 
-func (h *hookedTrail) Append(ctx context.Context, entry audit.Entry) error {
+func (h *hookedTrail) Append(ctx context.Context, entry audit.Entry) (int64, error) {
 	if entry.Outcome == audit.Intent {
 		if err := h.before(); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	return h.Trail.Append(ctx, entry)

@@ -58,6 +58,7 @@ var Chinese = &Words{
 		chineseConnection, chineseServers, chineseLost,
 		chineseCredentials,
 		chineseShown,
+		chineseUndo,
 		chineseRequests,
 		chineseJobErrors,
 		chineseBelows,

@@ -36,6 +36,7 @@ var chineseRecorded = Errors{
 		}
 		return "缺少该节点的 READ 权限。其 ACL 将它授予 " + a["readers"] + "。"
 	},
+	znode.CodeUndoUnseen: text("此人无权读取之前的内容。"),
 	znode.CodeACLDenied:  text("ACL 只对拥有 READ 或 ADMIN 权限者可见。"),
 	znode.CodeBadVersion: text("该用户读取之后，节点已被修改。"),
 	znode.CodeDroppedLarge: func(a znode.Args) string {

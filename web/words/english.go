@@ -56,6 +56,7 @@ var English = &Words{
 		englishConnection, englishServers, englishLost,
 		englishCredentials,
 		englishShown,
+		englishUndo,
 		englishRequests,
 		englishJobErrors,
 		englishBelows,

@@ -36,6 +36,7 @@ var englishRecorded = Errors{
 		}
 		return "READ on this znode is missing. Its ACL gives it to " + a["readers"] + "."
 	},
+	znode.CodeUndoUnseen: text("The person may not read what was there before."),
 	znode.CodeACLDenied:  text("The ACL is visible only to those who have READ or ADMIN."),
 	znode.CodeBadVersion: text("The znode had changed since the person read it."),
 	znode.CodeDroppedLarge: func(a znode.Args) string {

@@ -33,9 +33,10 @@ type Op struct {
 
 // Result is what became of one Op that was applied.
 type Result struct {
-	Path Path  // of the znode; another than asked for where an OpCreate is sequential
-	Stat Stat  // after the change, from the same answer; zero for OpDelete, OpCheck, and where the server does not tell
-	Zxid int64 // of the change
+	Path     Path  // of the znode; another than asked for where an OpCreate is sequential
+	Stat     Stat  // after the change, from the same answer; zero for OpDelete, OpCheck, and where the server does not tell
+	Zxid     int64 // of the change
+	Recorded int64 // the number under which the change is on record; 0 where no record is kept
 }
 
 // Writer changes znodes.

@@ -62,7 +62,7 @@ func TestATrailOfTheFirstSchema(t *testing.T) {
 	if err != nil || len(page.Entries) != 1 || page.Entries[0].Error != "You may not read this znode's data." || page.Entries[0].Path != "/a\u202eb" {
 		t.Errorf("got %+v, %v", page, err)
 	}
-	if err := trail.Append(t.Context(), audit.Entry{Event: audit.ConsoleStop, Outcome: audit.OK}); err != nil {
+	if _, err := trail.Append(t.Context(), audit.Entry{Event: audit.ConsoleStop, Outcome: audit.OK}); err != nil {
 		t.Fatal(err)
 	}
 	if err := trail.Close(t.Context()); err != nil {

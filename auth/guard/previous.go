@@ -1,0 +1,179 @@
+package guard
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/json"
+	"sync/atomic"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// Keeper keeps what changes replace, under an id of each change: *vault.Shelf. Put
+// returns when it is on the disk.
+type Keeper interface {
+	Put(ctx context.Context, id string, value []byte) error
+	Get(ctx context.Context, id string) ([]byte, error)
+}
+
+// maxKept bounds the data that the znodes of one change hold together, where it is to
+// be kept: it is in memory meanwhile.
+const maxKept = 64 << 20
+
+// previous is a znode just before an op changes it.
+type previous struct {
+	known *audit.Data // nil where there is no such znode, and of an OpSetACL
+	whole bool        // data, ACL and stat were read
+	data  []byte
+	acl   []znode.ACL
+	stat  znode.Stat
+}
+
+// readings reads the znodes of one change.
+type readings struct {
+	guard *Guard
+	keep  bool // what is read
+	bytes atomic.Int64
+}
+
+// before returns what is known of a znode: without the hash of its data where it may
+// not be read. It fails with Denied where the stat may not be read either.
+func (r *readings) before(ctx context.Context, path znode.Path) (previous, error) {
+	data, stat, err := r.guard.session.Get(ctx, path)
+	switch znode.KindOf(err) {
+	case "":
+		was := previous{known: r.guard.hashed(path, data, stat), stat: stat}
+		if r.keep {
+			err = r.hold(ctx, path, data, &was)
+		}
+		return was, err
+	case znode.NotFound:
+		return previous{}, nil
+	case znode.Unavailable:
+		return previous{}, err
+	}
+	stat, err = r.guard.session.Exists(ctx, path) // asks older servers for no permission
+	if znode.KindOf(err) == znode.Denied {
+		_, stat, err = r.guard.session.GetACLs(ctx, path) // which ADMIN is enough for
+	}
+	if err != nil {
+		return previous{}, err
+	}
+	return previous{known: &audit.Data{Version: stat.Version, Mzxid: stat.Mzxid, Length: int(stat.DataLength)}}, nil
+}
+
+// hold adds data that is to be kept, and the ACL beside it.
+func (r *readings) hold(ctx context.Context, path znode.Path, data []byte, was *previous) error {
+	if r.bytes.Add(int64(len(data))) > maxKept {
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeKeepTooLarge}
+	}
+	acl, err := r.beforeACL(ctx, path)
+	was.data, was.acl, was.whole = data, acl.acl, acl.whole && acl.stat.Mzxid == was.stat.Mzxid
+	return err
+}
+
+// beforeACL returns the ACL of a znode, where it may be read.
+func (r *readings) beforeACL(ctx context.Context, path znode.Path) (previous, error) {
+	acl, stat, err := r.guard.session.GetACLs(ctx, path)
+	switch znode.KindOf(err) {
+	case "":
+		return previous{acl: acl, stat: stat, whole: true}, nil
+	case znode.Unavailable:
+		return previous{}, err
+	}
+	return previous{}, nil
+}
+
+// kept is an op of a change and the znode before it, as JSON that is sealed.
+type kept struct {
+	Op         znode.OpKind `json:"op"`
+	Path       string       `json:"path"`
+	Sequential bool         `json:"sequential,omitempty"` // of an OpCreate
+	Data       []byte       `json:"data"`                 // of the znode before; null is ZooKeeper's
+	ACL        []keptACL    `json:"acl,omitempty"`
+	Stat       znode.Stat   `json:"stat"`
+	Sum        []byte       `json:"sum,omitempty"` // SHA-256 of the data that an OpSet writes
+}
+
+type keptACL struct {
+	Scheme string `json:"scheme"`
+	ID     string `json:"id"`
+	Perms  int32  `json:"perms"`
+}
+
+func (k kept) acl() []znode.ACL {
+	acl := make([]znode.ACL, len(k.ACL))
+	for i, entry := range k.ACL {
+		acl[i] = znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: znode.Perms(entry.Perms)}
+	}
+	return acl
+}
+
+// keepable reports whether all is known that it takes to take the ops back.
+func keepable(ops []znode.Op, before []previous) bool {
+	for i, op := range ops {
+		if op.Kind != znode.OpCreate && op.Kind != znode.OpCheck && !before[i].whole {
+			return false
+		}
+	}
+	return true
+}
+
+func encodeKept(ops []znode.Op, before []previous) ([]byte, error) {
+	all := make([]kept, 0, len(ops))
+	for i, op := range ops {
+		if op.Kind == znode.OpCheck {
+			continue
+		}
+		k := kept{Op: op.Kind, Path: op.Path.String(), Data: before[i].data, Stat: before[i].stat}
+		for _, entry := range before[i].acl {
+			k.ACL = append(k.ACL, keptACL{entry.Scheme, entry.ID, int32(entry.Perms)})
+		}
+		switch op.Kind {
+		case znode.OpSet:
+			k.Sum = dataSum(op.Data)
+		case znode.OpCreate:
+			k.Sequential = op.Mode == znode.ModeSequential || op.Mode == znode.ModeEphemeralSequential
+		}
+		all = append(all, k)
+	}
+	return json.Marshal(all)
+}
+
+func dataSum(data []byte) []byte {
+	sum := sha256.Sum256(data)
+	return sum[:]
+}
+
+func (k kept) wrote(data []byte) bool { return bytes.Equal(k.Sum, dataSum(data)) }
+
+// keepAndIntend has what ops replace kept, where it is to be and can be, while their
+// intent goes on record. Both are on the disk when the error is nil.
+func (g *Guard) keepAndIntend(ctx context.Context, entry *audit.Entry, ops []znode.Op, before []previous) (seq int64, err error) {
+	if g.rules.Previous == nil || !keepable(ops, before) {
+		return g.intend(ctx, *entry, znode.CodeChangeUnrecorded)
+	}
+	value, err := encodeKept(ops, before)
+	if err != nil {
+		return 0, err
+	}
+	entry.Change = rand.Text()
+	putting := make(chan error, 1)
+	go func(id string) { putting <- g.rules.Previous.Put(ctx, id, value) }(entry.Change)
+	seq, err = g.intend(ctx, *entry, znode.CodeChangeUnrecorded)
+	if err != nil {
+		return 0, err
+	}
+	select {
+	case err = <-putting:
+	case <-ctx.Done():
+		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultFailing, Cause: ctx.Err()}
+	}
+	if err != nil {
+		g.conclude(ctx, *entry, ops, applied{err: err})
+	}
+	return seq, err
+}

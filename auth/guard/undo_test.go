@@ -1,0 +1,316 @@
+package guard
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/znode"
+)
+
+// shelf keeps what changes replace in memory; its disk can be full.
+type shelf struct {
+	full bool
+	mu   sync.Mutex
+	all  map[string][]byte
+}
+
+func (s *shelf) Put(_ context.Context, id string, value []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.full {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultFailing}
+	}
+	if s.all == nil {
+		s.all = map[string][]byte{}
+	}
+	s.all[id] = value
+	return nil
+}
+
+func (s *shelf) Get(_ context.Context, id string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if value, kept := s.all[id]; kept {
+		return value, nil
+	}
+	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeKeptNoLonger}
+}
+
+// newKeeping is an editor's guard that keeps what changes replace.
+func newKeeping(t *testing.T) (*guarded, *shelf) {
+	t.Helper()
+	g, kept := newGuarded(t, people.Editor, false, "/"), &shelf{}
+	g.rules.Previous = kept
+	return g, kept
+}
+
+// change makes a change and returns its outcome on record.
+func (g *guarded) change(t *testing.T, ops ...znode.Op) audit.Entry {
+	t.Helper()
+	if _, err := g.Apply(testContext(t), ops...); err != nil {
+		t.Fatal(err)
+	}
+	recorded := g.trail.take()
+	last := recorded[len(recorded)-1]
+	last.Seq = 7
+	return last
+}
+
+// is checks what a znode holds; nil is ZooKeeper's null.
+func (g *guarded) is(t *testing.T, at string, want []byte) {
+	t.Helper()
+	data, _, err := g.session.Get(testContext(t), path(t, at))
+	if err != nil || string(data) != string(want) || (data == nil) != (want == nil) {
+		t.Errorf("%s holds %q, %v, want %q", at, data, err, want)
+	}
+}
+
+// takeBack undoes the change of an entry, and returns why it cannot be.
+func (g *guarded) takeBack(t *testing.T, entry audit.Entry) error {
+	t.Helper()
+	undo, err := g.Undo(testContext(t), entry)
+	if err == nil {
+		_, err = undo.Apply(testContext(t))
+	}
+	return err
+}
+
+// TestEveryChangeIsTakenBack with data, ACL and kind, under the entry that says so.
+func TestEveryChangeIsTakenBack(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	closed := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead | znode.PermWrite | znode.PermDelete}}
+	for at, data := range map[string][]byte{"/null": nil, "/empty": {}, "/binary": {0, 1, 0xff}} {
+		if _, err := znode.Create(testContext(t), g.session, path(t, at), data, closed, znode.ModePersistent); err != nil {
+			t.Fatal(err)
+		}
+		set := g.change(t, znode.Op{Kind: znode.OpSet, Path: path(t, at), Data: []byte("new")})
+		if err := g.takeBack(t, set); err != nil {
+			t.Errorf("a set of %s: %v", at, err)
+		}
+		g.is(t, at, data)
+		for _, entry := range g.trail.take() {
+			if entry.Event != audit.NodeSet || entry.Undoes != 7 || entry.Change == "" || entry.Change == set.Change {
+				t.Errorf("recorded %+v", entry)
+			}
+		}
+		deleted := g.change(t, znode.Op{Kind: znode.OpDelete, Path: path(t, at), Version: 2})
+		if err := g.takeBack(t, deleted); err != nil {
+			t.Errorf("a delete of %s: %v", at, err)
+		}
+		g.is(t, at, data)
+		if acl, _, err := g.session.GetACLs(testContext(t), path(t, at)); err != nil || !slices.Equal(acl, closed) {
+			t.Errorf("the ACL of %s is %v, %v", at, acl, err)
+		}
+	}
+	created := g.change(t, znode.Op{Kind: znode.OpCreate, Path: path(t, "/app/s-"), ACL: openACL, Mode: znode.ModeSequential})
+	if err := g.takeBack(t, created); err != nil {
+		t.Error(err)
+	}
+	if _, err := g.session.Exists(testContext(t), path(t, created.Path)); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("%s is still there: %v", created.Path, err)
+	}
+}
+
+// TestABatchIsTakenBackAsOne multi, the last change first.
+func TestABatchIsTakenBackAsOne(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	batch := g.change(t,
+		znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/a/deep")},
+		znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/a")},
+		znode.Op{Kind: znode.OpCheck, Path: path(t, "/apple")},
+		znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("new")},
+		znode.Op{Kind: znode.OpCreate, Path: path(t, "/app/made"), ACL: openACL},
+	)
+	if err := g.takeBack(t, batch); err != nil {
+		t.Fatal(err)
+	}
+	g.is(t, "/app/a", []byte("one"))
+	g.is(t, "/app/a/deep", []byte{})
+	g.is(t, "/app/b", []byte("two"))
+	if got := outcomes(g.trail.take()); !slices.Equal(got, []string{"node.batch intent", "node.batch ok"}) {
+		t.Errorf("recorded %q", got)
+	}
+	batch = g.change(t,
+		znode.Op{Kind: znode.OpSet, Path: path(t, "/app/a"), Data: []byte("mine")},
+		znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("mine"), Version: 2},
+	)
+	g.change(t, znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("theirs"), Version: 3})
+	if err := g.takeBack(t, batch); znode.CodeOf(err) != znode.CodeUndoChanged {
+		t.Errorf("a batch with later work: %v", err)
+	}
+	g.is(t, "/app/a", []byte("mine"))
+	g.is(t, "/app/b", []byte("theirs"))
+}
+
+// TestNothingLaterIsUndone, whatever came after the change.
+func TestNothingLaterIsUndone(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	ctx := testContext(t)
+	at := path(t, "/app/b")
+	set := znode.Op{Kind: znode.OpSet, Path: at, Data: []byte("mine"), Version: znode.AnyVersion}
+	remove := func() { g.change(t, znode.Op{Kind: znode.OpDelete, Path: at, Version: znode.AnyVersion}) }
+	create := func(data string) audit.Entry {
+		return g.change(t, znode.Op{Kind: znode.OpCreate, Path: at, Data: []byte(data), ACL: openACL})
+	}
+	for _, test := range []struct {
+		name   string
+		change func() audit.Entry
+		later  func()
+		code   znode.Code
+		left   string // in the end; "" for no znode
+	}{
+		{"a set, set again", func() audit.Entry { return g.change(t, set) }, func() { g.change(t, set) }, znode.CodeUndoChanged, "mine"},
+		{"a set, deleted", func() audit.Entry { return g.change(t, set) }, remove, znode.CodeUndoGone, ""},
+		{"a create, deleted", func() audit.Entry { return create("x") }, remove, znode.CodeUndoGone, ""},
+		{"a create, made anew", func() audit.Entry { return create("x") }, func() { remove(); create("y") }, znode.CodeUndoChanged, "y"},
+		{"a delete, made anew", func() audit.Entry {
+			return g.change(t, znode.Op{Kind: znode.OpDelete, Path: at})
+		}, func() { create("z") }, znode.CodeUndoThere, "z"},
+		{"a set, made anew at the same version", func() audit.Entry { return g.change(t, set) }, func() { remove(); create("0"); g.change(t, set) }, znode.CodeUndoChanged, "mine"},
+		{"a create with a new ACL", func() audit.Entry { remove(); return create("x") }, func() {
+			if _, err := znode.SetACL(ctx, g.session, at, openACL, 0); err != nil {
+				t.Fatal(err)
+			}
+		}, znode.CodeUndoChanged, "x"},
+		{"a create with children", func() audit.Entry { remove(); return create("x") }, func() {
+			g.change(t, znode.Op{Kind: znode.OpCreate, Path: path(t, "/app/b/c"), ACL: openACL})
+		}, znode.CodeUndoChanged, "x"},
+	} {
+		entry := test.change()
+		test.later()
+		g.trail.take()
+		if err := g.takeBack(t, entry); znode.CodeOf(err) != test.code || znode.KindOf(err) != znode.Conflict {
+			t.Errorf("%s: %v, want %s", test.name, err, test.code)
+		}
+		if got := outcomes(g.trail.take()); len(got) != 1 || !strings.HasSuffix(got[0], " conflict") {
+			t.Errorf("%s: recorded %q", test.name, got)
+		}
+		if test.left != "" {
+			g.is(t, "/app/b", []byte(test.left))
+		} else if _, err := g.session.Exists(ctx, at); znode.KindOf(err) != znode.NotFound {
+			t.Errorf("%s: the znode is back", test.name)
+		}
+	}
+}
+
+// TestALostAnswerIsTakenBack where the znode shows that the change was made.
+func TestALostAnswerIsTakenBack(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	lost := func(entry audit.Entry) audit.Entry {
+		entry.Outcome, entry.Zxid = audit.Unknown, 0
+		return entry
+	}
+	set := znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("mine"), Version: znode.AnyVersion}
+	if err := g.takeBack(t, lost(g.change(t, set))); err != nil {
+		t.Error(err)
+	}
+	g.is(t, "/app/b", []byte("two"))
+	entry := g.change(t, set)
+	if err := g.takeBack(t, entry); err != nil {
+		t.Error(err)
+	}
+	if err := g.takeBack(t, lost(entry)); znode.CodeOf(err) != znode.CodeUndoUnknown {
+		t.Errorf("it was taken back already: %v", err)
+	}
+	late := g.change(t, set)
+	late.Outcome = audit.OK
+	g.trail.entries = []audit.Entry{late}
+	if err := g.takeBack(t, lost(late)); err != nil {
+		t.Errorf("the answer came after all: %v", err)
+	}
+	entry.Outcome = audit.Failed
+	if err := g.takeBack(t, entry); znode.CodeOf(err) != znode.CodeUndoNotMade {
+		t.Errorf("a change that was not made: %v", err)
+	}
+}
+
+// TestNobodyIsGivenWhatTheyMayNotRead by taking back what somebody else has done.
+func TestNobodyIsGivenWhatTheyMayNotRead(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	mine := []znode.ACL{{Scheme: "auth", Perms: znode.PermAll}}
+	if _, err := znode.Create(testContext(t), g.session, path(t, "/app/mine"), []byte("secret"), mine, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	set := g.change(t, znode.Op{Kind: znode.OpSet, Path: path(t, "/app/mine"), Data: []byte("harmless")})
+	deleted := g.change(t, znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/mine"), Version: 1})
+	bob := *g
+	bob.Guard = &Guard{Person: people.Person{User: "bob", Verified: true, Role: people.Editor, Paths: g.Person.Paths}, rules: g.rules, session: otherSession{g.session}}
+	for _, entry := range []audit.Entry{set, deleted} {
+		if err := bob.takeBack(t, entry); znode.KindOf(err) != znode.Denied || znode.CodeOf(err) != znode.CodeUndoUnseen {
+			t.Errorf("%s: %v", entry.Event, err)
+		}
+	}
+	bob.Person.Paths = []znode.Path{path(t, "/team")}
+	if err := bob.takeBack(t, deleted); znode.CodeOf(err) != znode.CodeOutsidePaths {
+		t.Errorf("outside their paths: %v", err)
+	}
+	bob.Person.Paths, bob.Person.Role = g.Person.Paths, people.Viewer
+	if err := bob.takeBack(t, deleted); znode.CodeOf(err) != znode.CodeRoleForbids {
+		t.Errorf("a viewer: %v", err)
+	}
+	if err := g.takeBack(t, deleted); err != nil {
+		t.Error(err)
+	}
+	g.is(t, "/app/mine", []byte("harmless"))
+}
+
+// otherSession is one with other credentials.
+type otherSession struct{ zookeeper }
+
+func (otherSession) HasDigest(string) bool { return false }
+
+// TestNothingIsChangedThatCannotBeKept where it is to be.
+func TestNothingIsChangedThatCannotBeKept(t *testing.T) {
+	t.Parallel()
+	g, kept := newKeeping(t)
+	kept.full = true
+	_, err := g.Apply(testContext(t), znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("mine")})
+	if znode.CodeOf(err) != znode.CodeVaultFailing {
+		t.Errorf("a full disk: %v", err)
+	}
+	g.is(t, "/app/b", []byte("two"))
+	if got := outcomes(g.trail.take()); !slices.Equal(got, []string{"node.set intent", "node.set failed"}) {
+		t.Errorf("recorded %q", got)
+	}
+	kept.full = false
+	unread := g.change(t, znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/unread")})
+	if err := g.takeBack(t, unread); unread.Change != "" || znode.CodeOf(err) != znode.CodeUndoUnkept {
+		t.Errorf("what nobody could read is kept under %q: %v", unread.Change, err)
+	}
+}
+
+// TestEphemeralZnodesDoNotComeBack, and the others of a batch do.
+func TestEphemeralZnodesDoNotComeBack(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	ephemeral := func() {
+		if _, err := znode.Create(testContext(t), g.session, path(t, "/app/a/e"), nil, openACL, znode.ModeEphemeral); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove := znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/a/e")}
+	ephemeral()
+	if err := g.takeBack(t, g.change(t, remove)); znode.CodeOf(err) != znode.CodeUndoEphemeral {
+		t.Error(err)
+	}
+	ephemeral()
+	batch := g.change(t, remove, znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/a/deep")})
+	undo, err := g.Undo(testContext(t), batch)
+	if err != nil || len(undo.Lost) != 1 || undo.Lost[0] != remove.Path {
+		t.Fatalf("%+v, %v", undo, err)
+	}
+	if _, err := undo.Apply(testContext(t)); err != nil {
+		t.Error(err)
+	}
+	g.is(t, "/app/a/deep", []byte{})
+}

@@ -1,0 +1,125 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Bounds are how long, and how much, a shelf keeps.
+type Bounds struct {
+	MaxAge   time.Duration
+	MaxBytes int64 // sealed; beyond it the oldest values go
+}
+
+// Shelf is part of a vault, with bounds of its own.
+type Shelf struct {
+	vault  *Vault
+	name   string
+	bounds Bounds
+}
+
+// Shelf returns the shelf of a name, which has no zero byte. What is on it and too
+// old goes at once.
+func (v *Vault) Shelf(name string, bounds Bounds) *Shelf {
+	s := &Shelf{v, name, bounds}
+	v.mu.Lock()
+	v.shelves = append(v.shelves, s)
+	v.mu.Unlock()
+	v.tidy()
+	return s
+}
+
+func (s *Shelf) place(id string) string { return s.name + "\x00" + id }
+
+// Put keeps a value under an id that was not used before; it is on the disk when the
+// error is nil. It fails with an *znode.Error: TooLarge for more than the shelf may
+// hold, else Unavailable.
+func (s *Shelf) Put(ctx context.Context, id string, value []byte) error {
+	sealed := s.vault.key.seal(s.place(id), value)
+	if int64(len(sealed)) > s.bounds.MaxBytes {
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeKeepTooLarge}
+	}
+	err := s.vault.transact(func(tx *sql.Tx) error {
+		if err := ctx.Err(); err != nil { // others came first
+			return err
+		}
+		if err := s.removeOld(tx); err != nil {
+			return err
+		}
+		if err := s.makeRoom(tx, int64(len(sealed))); err != nil {
+			return err
+		}
+		_, err := tx.Exec("INSERT INTO sealed VALUES (?, ?, ?, ?)", s.name, id, time.Now().UnixMilli(), sealed)
+		return err
+	})
+	if err != nil {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultFailing, Cause: err}
+	}
+	return nil
+}
+
+// Get returns what is kept under an id. It fails with an *znode.Error: NotFound for
+// what is not kept, or no longer; Unavailable for what cannot be read, or opened with
+// this key.
+func (s *Shelf) Get(ctx context.Context, id string) ([]byte, error) {
+	var sealed []byte
+	err := s.vault.db.QueryRowContext(ctx, "SELECT value FROM sealed WHERE shelf = ? AND id = ? AND time >= ?", s.name, id, s.oldest()).Scan(&sealed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeKeptNoLonger}
+	case err != nil:
+		return nil, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultUnread, Cause: err}
+	}
+	value, err := s.vault.key.open(s.place(id), sealed)
+	if err != nil {
+		return nil, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultKey, Cause: err}
+	}
+	return value, nil
+}
+
+// oldest is the time of the oldest value that is kept, in milliseconds since 1970.
+func (s *Shelf) oldest() int64 { return time.Now().Add(-s.bounds.MaxAge).UnixMilli() }
+
+func (s *Shelf) removeOld(tx *sql.Tx) error {
+	var freed int64
+	const old = "shelf = ? AND time < ?"
+	if err := tx.QueryRow("SELECT coalesce(sum(length(value)), 0) FROM sealed WHERE "+old, s.name, s.oldest()).Scan(&freed); err != nil || freed == 0 {
+		return err
+	}
+	if _, err := tx.Exec("DELETE FROM sealed WHERE "+old, s.name, s.oldest()); err != nil {
+		return err
+	}
+	return s.add(tx, -freed)
+}
+
+// makeRoom counts bytes that come, and removes the oldest values until there is room
+// for them.
+func (s *Shelf) makeRoom(tx *sql.Tx, bytes int64) error {
+	if err := s.add(tx, bytes); err != nil {
+		return err
+	}
+	for {
+		var used int64
+		if err := tx.QueryRow("SELECT bytes FROM shelves WHERE shelf = ?", s.name).Scan(&used); err != nil || used <= s.bounds.MaxBytes {
+			return err
+		}
+		var freed int64
+		err := tx.QueryRow(`DELETE FROM sealed WHERE rowid = (SELECT rowid FROM sealed WHERE shelf = ? ORDER BY time, id LIMIT 1)
+			RETURNING length(value)`, s.name).Scan(&freed)
+		if err == nil {
+			err = s.add(tx, -freed)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Shelf) add(tx *sql.Tx, bytes int64) error {
+	_, err := tx.Exec("INSERT INTO shelves VALUES (?, ?) ON CONFLICT (shelf) DO UPDATE SET bytes = bytes + excluded.bytes", s.name, bytes)
+	return err
+}

@@ -1,0 +1,24 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+// englishUndo is why a change cannot be kept or taken back.
+var englishUndo = Errors{
+	znode.CodeKeepTooLarge: text("Nothing was changed: what it would replace is more than this console keeps. Change less at once, or raise --keep-previous-size."),
+	znode.CodeVaultFailing: text("Nothing was changed: what it would replace could not be kept, so the change could not be taken back. The disk of the data directory may be full, slow or failing."),
+	znode.CodeVaultUnread:  text("What this change replaced cannot be read. The disk of the data directory may be failing."),
+	znode.CodeVaultKey:     text("What this change replaced was sealed with another key than --data-key has now."),
+	znode.CodeKeptNoLonger: text("What this change replaced is no longer kept."),
+	znode.CodeUndoOff:      text("This console does not keep what changes replace: it runs without --keep-previous."),
+	znode.CodeUndoNone:     text("There is no such change in the clusters that this browser is signed in to."),
+	znode.CodeUndoUnkept:   text("This change cannot be taken back: nothing was kept of what it replaced."),
+	znode.CodeUndoNotMade:  text("There is nothing to take back: the change was not made."),
+	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
+	znode.CodeUndoRepeated: text("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
+	znode.CodeUndoUnseen:   text("You may not read what was there before, so you cannot bring it back."),
+	znode.CodeUndoChanged:  text("The znode was changed since. Taking this back would undo that, too, so nothing was changed."),
+	znode.CodeUndoGone:     text("The znode was deleted since, so nothing was changed."),
+	znode.CodeUndoThere:    text("A znode was created at this path since, so nothing was changed."),
+	znode.CodeUndoEphemeral: text("An ephemeral znode lives as long as the session that created it, so it cannot be brought back. " +
+		"Its client creates it again."),
+}
