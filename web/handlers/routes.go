@@ -74,6 +74,8 @@ func (s *Server) table() []site.Route {
 // writing is every address that can change a znode.
 func (s *Server) writing() []site.Route {
 	return []site.Route{
+		{Method: get, Pattern: "/undo/:seq", Handler: s.undo.Show},
+		{Method: post, Pattern: "/undo/:seq", Handler: s.undo.Submit},
 		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.site.Links.Create, Who: site.SignedIn, Handler: s.changes.ShowCreate},
 		{Method: post, Pattern: "/c/:cluster/create/*", Who: site.WasLetIn, Handler: s.changes.Create,
 			SignedOut: changes.KeepTyped, MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},

@@ -19,6 +19,7 @@ import (
 	"zkweb/web/handlers/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/trail"
+	"zkweb/web/handlers/undo"
 	work "zkweb/web/jobs"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
@@ -49,6 +50,7 @@ type Server struct {
 	find    *find.Handlers
 	jobs    *jobs.Handlers
 	trail   *trail.Handlers
+	undo    *undo.Handlers
 	people  *people.Handlers
 	events  *events.Handlers
 
@@ -119,6 +121,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.changes = changes.New(s.site)
 	s.find = find.New(s.site, config.Finds, s.ending)
 	s.trail = &trail.Handlers{Site: s.site}
+	s.undo = &undo.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
 	s.jobs = &jobs.Handlers{Site: s.site}
 	s.events = events.New(s.site, s.ending)

@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"strconv"
 
 	"zkweb/zkconn/znode"
 )
@@ -13,6 +14,10 @@ func (l Links) Reveal(cluster string, path znode.Path) string {
 
 // Audit is the page of the trail. A filter is added as text: trail.Query.
 func (l Links) Audit() string { return l.BasePath + "/audit" }
+
+// Undo says how the change of an entry of the trail would be taken back, and takes the
+// POST that does it.
+func (l Links) Undo(seq int64) string { return l.BasePath + "/undo/" + strconv.FormatInt(seq, 10) }
 
 // Sessions is the page of who is signed in.
 func (l Links) Sessions() string { return l.BasePath + "/sessions" }

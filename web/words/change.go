@@ -79,6 +79,8 @@ type Delete struct {
 	Title         string
 	AllBelow      string // leads to the page about a znode with children
 	Explained     string
+	Forever       string // after Explained, where what is deleted is not kept
+	Kept          string // after Explained, where it is
 	Ephemeral     string
 	More          string // below the beginning of the data
 	Delete        func(version string) string

@@ -35,6 +35,7 @@ var Chinese = &Words{
 	Merge:  chineseMerge,
 	Delete: chineseDelete,
 	Below:  chineseBelow,
+	Undo:   chineseUndoPage,
 
 	EditACL: chineseEditACL,
 

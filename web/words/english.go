@@ -33,6 +33,7 @@ var English = &Words{
 	Merge:  englishMerge,
 	Delete: englishDelete,
 	Below:  englishBelow,
+	Undo:   englishUndoPage,
 
 	EditACL: englishEditACL,
 

@@ -46,6 +46,7 @@ type Words struct {
 	Merge  Merge
 	Delete Delete
 	Below  Below
+	Undo   Undo
 
 	EditACL EditACL
 

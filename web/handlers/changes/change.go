@@ -15,6 +15,8 @@ import (
 type JSON struct {
 	Path string         `json:"path"`
 	Stat *site.JSONStat `json:"stat,omitempty"` // as the change left it; none after a delete
+
+	Entry int64 `json:"entry"` // of the trail, by which it can be taken back
 }
 
 // refuseChange shows a form again with what is wrong; fill fills it with what

@@ -72,7 +72,7 @@ func apply(ctx context.Context, v site.Visit, asked creation) ([]znode.Result, e
 // created is the answer to a create. A server before 3.5 may not have told the
 // stat.
 func created(result znode.Result) JSON {
-	answer := JSON{Path: result.Path.String()}
+	answer := JSON{Path: result.Path.String(), Entry: result.Recorded}
 	if result.Stat != (znode.Stat{}) {
 		shown := site.StatJSON(result.Stat)
 		answer.Stat = &shown

@@ -26,7 +26,7 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	err := deleteNode(ctx, v, path, form)
+	entry, err := deleteNode(ctx, v, path, form)
 	switch {
 	case znode.KindOf(err) == znode.Conflict:
 		stat, explained := explainNotDeleted(ctx, v, path, err)
@@ -34,25 +34,29 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	case err != nil:
 		return h.refuseDelete(ctx, c, v, path, form, nil, err)
 	case site.AsksJSON(c):
-		return site.SendJSON(c, http.StatusOK, JSON{Path: path.String()})
+		return site.SendJSON(c, http.StatusOK, JSON{Path: path.String(), Entry: entry})
 	}
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path.Parent()))
 }
 
-func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) error {
+// deleteNode returns the number of the change's entry in the trail.
+func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (entry int64, err error) {
 	if err := checkDelete(ctx, v, path); err != nil {
-		return v.Guard.NotTried(ctx, people.Delete, path, err)
+		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
 	version, err := form.expectedVersion()
 	if err != nil {
-		return v.Guard.NotTried(ctx, people.Delete, path, err)
+		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
 	mzxid, err := form.expectedMzxid()
 	if err != nil {
-		return v.Guard.NotTried(ctx, people.Delete, path, err)
+		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
-	_, err = v.Guard.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: path, Version: version, Mzxid: mzxid})
-	return err
+	results, err := v.Guard.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: path, Version: version, Mzxid: mzxid})
+	if err != nil {
+		return 0, err
+	}
+	return results[0].Recorded, nil
 }
 
 // explainNotDeleted looks at what is there now, and counts the children that
@@ -70,7 +74,7 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 
 func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain()}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.Rules.Previous != nil}
 		if stat != nil {
 			page = h.deletePage(ctx, c, v, path, *stat)
 			page.SavedBy = v.Guard.Saver(path, *stat)

@@ -36,17 +36,17 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 	case form.review != "", form.format != "":
 		return h.reviewSet(ctx, c, v, path, form)
 	}
-	stat, err := set(ctx, v, path, form)
+	result, err := set(ctx, v, path, form)
 	switch {
 	case znode.KindOf(err) == znode.Conflict, znode.KindOf(err) == znode.Invalid:
 		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path, form), err)
 	case err != nil:
 		return h.refuseSet(c, v, path, form, nil, err)
 	case site.AsksJSON(c):
-		shown := site.StatJSON(stat)
-		return site.SendJSON(c, http.StatusOK, JSON{path.String(), &shown})
+		shown := site.StatJSON(result.Stat)
+		return site.SendJSON(c, http.StatusOK, JSON{path.String(), &shown, result.Recorded})
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: stat})
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
 }
 
@@ -63,24 +63,24 @@ func (h *Handlers) revealSet(c echo.Context, v site.Visit, path znode.Path, form
 	return site.Render(c, http.StatusOK, page)
 }
 
-func set(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (znode.Stat, error) {
+func set(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (znode.Result, error) {
 	version, err := form.expectedVersion()
 	if err != nil {
-		return znode.Stat{}, v.Guard.NotTried(ctx, people.Set, path, err)
+		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
 	mzxid, err := form.expectedMzxid()
 	if err != nil {
-		return znode.Stat{}, v.Guard.NotTried(ctx, people.Set, path, err)
+		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
 	data, err := dataToSet(ctx, v, path, form, version)
 	if err != nil {
-		return znode.Stat{}, v.Guard.NotTried(ctx, people.Set, path, err)
+		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
 	results, err := v.Guard.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: path, Data: data, Version: version, Mzxid: mzxid})
 	if err != nil {
-		return znode.Stat{}, err
+		return znode.Result{}, err
 	}
-	return results[0].Stat, nil
+	return results[0], nil
 }
 
 // dataToSet looks at what is there for a text only: whether it may be replaced

@@ -94,13 +94,10 @@ func compareData(one *find.One, noText, tooLong string, left, right guard.Lines)
 		one.Why = tooLong
 		return
 	}
-	lines, err := site.TextDiff(guard.TagSecrets(left, right))
+	lines, err := site.LinesDiff(left, right)
 	if err != nil || len(lines) == 0 { // what differs is how it is packed
 		one.Why = noText
 		return
-	}
-	for i := range lines {
-		lines[i].Text = guard.Untag(lines[i].Text)
 	}
 	one.Lines = lines
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"zkweb/auth/guard"
 	"zkweb/web/views"
 )
 
@@ -29,6 +30,16 @@ func TextDiff(before, after string) ([]views.DiffLine, error) {
 		}
 	}
 	return lines, nil
+}
+
+// LinesDiff is TextDiff of what a person may see of two data. A line with a secret
+// differs where the true lines do.
+func LinesDiff(before, after guard.Lines) ([]views.DiffLine, error) {
+	lines, err := TextDiff(guard.TagSecrets(before, after))
+	for i := range lines {
+		lines[i].Text = guard.Untag(lines[i].Text)
+	}
+	return lines, err
 }
 
 var diffKinds = map[udiff.OpKind]views.DiffKind{udiff.Delete: views.DiffRemoved, udiff.Insert: views.DiffAdded, udiff.Equal: views.DiffSame}

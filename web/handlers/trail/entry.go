@@ -59,15 +59,14 @@ func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 		{Name: names.Identities, Value: strings.Join(e.Identities, ", ")},
 		{Name: names.Session, Value: e.Session},
 		{Name: names.ConsoleSession, Value: e.ConsoleSession},
+		{Name: w.Undo.Undoes, Value: entryFact(w, e.Undoes)},
 		{Name: names.Request, Value: e.RequestID},
 		{Name: names.Ranges, Value: e.Ranges},
 	}
 	if e.Batch != nil {
 		facts = append(facts, trail.Fact{Name: names.Batch, Value: names.Ops(e.Batch.Count, e.Batch.First, e.Batch.Last, e.Batch.Blamed)})
 	}
-	if intent != 0 {
-		facts = append(facts, trail.Fact{Name: names.Intent, Value: w.Trail.Entry(strconv.FormatInt(intent, 10))})
-	}
+	facts = append(facts, trail.Fact{Name: names.Intent, Value: entryFact(w, intent)})
 	if e.Removed != nil {
 		facts = append(facts, trail.Fact{Name: names.Removed, Value: names.Head(e.Removed.Seq, e.Removed.Hash)})
 	}
@@ -76,6 +75,14 @@ func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 	}
 	facts = append(facts, trail.Fact{Name: names.Hash, Value: e.Hash})
 	return slices.DeleteFunc(facts, func(fact trail.Fact) bool { return fact.Value == "" })
+}
+
+// entryFact names an entry; "" for 0.
+func entryFact(w *words.Words, seq int64) string {
+	if seq == 0 {
+		return ""
+	}
+	return w.Trail.Entry(strconv.FormatInt(seq, 10))
 }
 
 func dataFact(names words.Facts, d *audit.Data) string {

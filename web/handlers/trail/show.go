@@ -8,6 +8,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/trail"
 	"zkweb/zkconn/znode"
@@ -87,9 +88,23 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 	}
 	entries, intents := fold(found.Entries)
 	for _, entry := range entries {
-		page.Entries = append(page.Entries, h.auditEntry(page.Words, entry, intents[entry.Seq]))
+		shown := h.auditEntry(page.Words, entry, intents[entry.Seq])
+		shown.Undo = mayUndo(guards, entry)
+		page.Entries = append(page.Entries, shown)
 	}
 	return page
+}
+
+// mayUndo reports whether one of the guards' people may take an entry's change back, as
+// far as its path tells.
+func mayUndo(guards []*guard.Guard, entry audit.Entry) bool {
+	if entry.Change == "" || entry.Outcome != audit.OK && entry.Outcome != audit.Unknown {
+		return false
+	}
+	path, err := znode.ParsePath(entry.Path)
+	return err == nil && slices.ContainsFunc(guards, func(g *guard.Guard) bool {
+		return g.Cluster() == entry.Cluster && g.Decide(people.Set, path) == people.Allowed
+	})
 }
 
 // guardsOf are those of the guards that are for a cluster; all when none is.

@@ -18,6 +18,7 @@ type DeletePage struct {
 	Text    string      // the beginning of the data; "" where there is none to show
 	More    bool        // Text is not all of it
 	SavedBy string      // who saved the version that is there; "" where that is not known
+	Kept    bool        // what is deleted is kept for a while, and can be brought back
 	Problem *views.Problem
 }
 

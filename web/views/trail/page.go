@@ -48,6 +48,7 @@ type Entry struct {
 	Target   string // whose sign-in was ended; "" for other events
 	Why      string // why it went so: the error
 	Reason   string // that a person gave
+	Undo     bool   // the reader may take the change back
 	Facts    []Fact // the rest, in order
 }
 

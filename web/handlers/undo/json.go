@@ -1,0 +1,73 @@
+package undo
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is how a change would be taken back, as JSON; see the contract in docs.
+type JSON struct {
+	Undo JSONPlan `json:"undo"`
+}
+
+// JSONPlan is a plan in JSON.
+type JSONPlan struct {
+	Seq      int64           `json:"seq"`
+	Event    audit.Event     `json:"event"`
+	Cluster  string          `json:"cluster"`
+	Possible bool            `json:"possible"`
+	Error    *site.JSONError `json:"error,omitempty"`
+	Steps    []JSONStep      `json:"steps"`
+	Lost     []string        `json:"lost,omitempty"` // ephemeral znodes, which do not come back
+}
+
+// JSONStep is a step of a plan in JSON.
+type JSONStep struct {
+	Op    string          `json:"op"`
+	Path  string          `json:"path"`
+	Error *site.JSONError `json:"error,omitempty"`
+}
+
+func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
+	answer := JSONPlan{Seq: entry.Seq, Event: entry.Event, Cluster: entry.Cluster, Steps: []JSONStep{}}
+	answer.Error = site.ErrorJSON(c, plan.Err())
+	answer.Possible = answer.Error == nil
+	for _, step := range plan.Steps {
+		answer.Steps = append(answer.Steps, JSONStep{ops[step.Op.Kind], step.Op.Path.String(), site.ErrorJSON(c, step.Err)})
+	}
+	for _, path := range plan.Lost {
+		answer.Lost = append(answer.Lost, path.String())
+	}
+	return JSON{answer}
+}
+
+// JSONDone is what taking a change back answers; see the contract in docs.
+type JSONDone struct {
+	Undone  int64        `json:"undone"`
+	Entry   int64        `json:"entry"` // of the trail, by which this can be taken back in turn
+	Results []JSONResult `json:"results"`
+}
+
+// JSONResult is what became of a znode.
+type JSONResult struct {
+	Path string         `json:"path"`
+	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete, and where the server does not tell
+}
+
+func doneJSON(entry audit.Entry, results []znode.Result) JSONDone {
+	answer := JSONDone{Undone: entry.Seq}
+	for _, result := range results {
+		answer.Entry = result.Recorded
+		shown := JSONResult{Path: result.Path.String()}
+		if result.Stat != (znode.Stat{}) {
+			stat := site.StatJSON(result.Stat)
+			shown.Stat = &stat
+		}
+		answer.Results = append(answer.Results, shown)
+	}
+	return answer
+}

@@ -1,0 +1,164 @@
+package handlers
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/auth/vault"
+	"zkweb/web/handlers/undo"
+	"zkweb/zkconn/znode"
+)
+
+// runKeeping starts a recorded team whose console keeps what changes replace.
+func runKeeping(t *testing.T) *recordedTeam {
+	t.Helper()
+	return runRecorded(t, func(config *Config) {
+		file := filepath.Join(t.TempDir(), "key")
+		if err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		key, err := vault.ReadKey(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := vault.Open(t.TempDir(), key, config.Logger)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := kept.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		config.Rules.Previous = kept.Shelf("previous", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
+	})
+}
+
+// change posts a change as a script does, and returns the number of its entry.
+func (r *recordedTeam) change(t *testing.T, v *visitor, target string, form url.Values) int64 {
+	t.Helper()
+	before := r.head(t)
+	if got := v.post(t, target, form, "Accept", "application/json"); got.status >= 300 {
+		t.Fatalf("%s: %d %s", target, got.status, got.body)
+	}
+	for _, entry := range r.entries(t, before) {
+		if entry.Change != "" && entry.Outcome == audit.OK {
+			return entry.Seq
+		}
+	}
+	t.Fatalf("%s left no entry with what it replaced", target)
+	return 0
+}
+
+func (r *recordedTeam) holds(t *testing.T, path, want string) {
+	t.Helper()
+	if data, _, err := r.boss.Get(r.context, parsePath(t, path)); err != nil || string(data) != want {
+		t.Errorf("%s holds %q, %v, want %q", path, data, err, want)
+	}
+}
+
+func undoOf(seq int64) string { return fmt.Sprintf("/undo/%d", seq) }
+
+// TestAChangeIsTakenBackFromItsEntry by whoever may make it, as a page and as JSON.
+func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	editor, admin := r.member(t, "editor"), r.member(t, "admin")
+	seq := r.change(t, editor, "/c/main/set/app/a", url.Values{"data": {"new\nlines"}, "version": {"0"}})
+	if page := admin.get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(seq)+`"`) {
+		t.Error("the trail does not offer to take it back")
+	}
+	if page := r.member(t, "auditor").get(t, "/audit").body; strings.Contains(page, "/undo/") {
+		t.Error("the trail offers to take it back to whoever may not")
+	}
+	review := admin.get(t, undoOf(seq))
+	if text := pageText(t, review.body); review.status != 200 || !strings.Contains(text, "- new") || !strings.Contains(text, "+ data of /app/a") || !strings.Contains(text, "editor") {
+		t.Errorf("%d %q", review.status, text)
+	}
+	if got := admin.post(t, undoOf(seq), nil); got.status != 303 || got.header.Get("Location") != "/c/main/tree/app/a" {
+		t.Errorf("%d to %q", got.status, got.header.Get("Location"))
+	}
+	r.holds(t, "/app/a", "data of /app/a")
+	r.head(t)
+	last := r.entries(t, seq)
+	if entry := last[len(last)-1]; entry.Undoes != seq || entry.User != "admin" || entry.Event != audit.NodeSet || entry.Outcome != audit.OK {
+		t.Errorf("recorded %+v", entry)
+	}
+
+	again := admin.post(t, undoOf(seq), nil)
+	if text := pageText(t, again.body); again.status != 409 || !strings.Contains(text, "changed since") || strings.Contains(again.body, `action="/undo/`) {
+		t.Errorf("taken back twice: %d %q", again.status, text)
+	}
+	if got := admin.getJSON(t, undoOf(seq)); decode[undo.JSON](t, got).Undo.Possible {
+		t.Errorf("taken back, it is said to be possible: %s", got.body)
+	}
+
+	seq = r.change(t, editor, "/c/main/delete/app/b", url.Values{"version": {"0"}})
+	if plan := decode[undo.JSON](t, editor.getJSON(t, undoOf(seq))).Undo; !plan.Possible || len(plan.Steps) != 1 || plan.Steps[0].Op != "create" || plan.Steps[0].Path != "/app/b" {
+		t.Errorf("%+v", plan)
+	}
+	done := decode[undo.JSONDone](t, editor.post(t, undoOf(seq), nil, "Accept", "application/json"))
+	if done.Undone != seq || done.Entry == 0 || len(done.Results) != 1 || done.Results[0].Path != "/app/b" {
+		t.Errorf("%+v", done)
+	}
+	r.holds(t, "/app/b", "data of /app/b")
+	if got := editor.post(t, undoOf(done.Entry), nil, "Accept", "application/json"); got.status != 200 {
+		t.Errorf("to take back what took it back: %d %s", got.status, got.body)
+	}
+	if _, err := r.boss.Exists(r.context, parsePath(t, "/app/b")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("/app/b is there: %v", err)
+	}
+}
+
+// TestUndoTellsNobodyMore than the page of the znode would.
+func TestUndoTellsNobodyMore(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.add(t, "ed", people.Editor, "/team")
+	editor := r.member(t, "editor")
+	seq := r.change(t, editor, "/c/main/set/app/token", url.Values{"data": {"tok-new"}, "version": {"0"}})
+	for who, want := range map[string]struct {
+		status int
+		code   string
+	}{
+		"viewer": {403, "role_forbids"}, "reader": {403, "role_forbids"}, "auditor": {403, "role_forbids"}, "ed": {403, "outside_paths"},
+	} {
+		v := r.member(t, who)
+		for _, got := range []answer{v.getJSON(t, undoOf(seq)), v.post(t, undoOf(seq), nil, "Accept", "application/json")} {
+			if failed := decode[errorAnswer](t, got); got.status != want.status || failed.Error.Code != want.code || strings.Contains(got.body, secretToken) {
+				t.Errorf("%s: %d %s", who, got.status, got.body)
+			}
+		}
+	}
+	r.holds(t, "/app/token", "tok-new")
+	if review := editor.get(t, undoOf(seq)); review.status != 200 || strings.Contains(review.body, secretToken) || strings.Contains(review.body, "tok-new") || !strings.Contains(review.body, "•masked•") {
+		t.Errorf("%d %q", review.status, pageText(t, review.body))
+	}
+	if got := r.visitor(t).get(t, undoOf(seq)); got.status != 303 || got.header.Get("Location") != "/login?next=%2Fundo%2F"+fmt.Sprint(seq) {
+		t.Errorf("signed out: %d to %q", got.status, got.header.Get("Location"))
+	}
+	for _, address := range []string{"/undo/0", "/undo/999999", "/undo/x", "/undo/-1", "/undo/99999999999999999999", "/undo/9223372036854775807"} {
+		if got := editor.getJSON(t, address); got.status != 404 || decode[errorAnswer](t, got).Error.Code != "undo_none" {
+			t.Errorf("%s: %d %s", address, got.status, got.body)
+		}
+	}
+	if got := editor.getJSON(t, "/undo/1"); got.status != 404 {
+		t.Errorf("an entry about something else: %d %s", got.status, got.body)
+	}
+	if got := editor.post(t, undoOf(seq), nil, "Origin", "http://evil.example"); got.status != 403 {
+		t.Errorf("from another site: %d", got.status)
+	}
+	if got := editor.post(t, undoOf(seq), nil); got.status != 303 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	r.holds(t, "/app/token", secretToken)
+}

@@ -1,0 +1,46 @@
+package undo
+
+import (
+	"testing"
+
+	"zkweb/web/views"
+	"zkweb/web/views/viewtest"
+	"zkweb/zkconn/znode"
+)
+
+func testPage(t *testing.T) Page {
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	diff := []views.DiffLine{{Kind: views.DiffRemoved, Text: "new"}, {Kind: views.DiffAdded, Text: "old"}}
+	return Page{
+		Shell: viewtest.Shell(), Seq: 12, Event: "node.batch", When: viewtest.Now, By: "alice", More: 2, Lost: []string{"/a/e"},
+		Steps: []Step{
+			{Op: "set", Path: viewtest.Path(t, "/a"), Diff: diff, Hidden: true},
+			{Op: "create", Path: viewtest.Path(t, "/b"), Note: "no text", ThenACL: acl, OwnACL: true, Persistent: true},
+			{Op: "delete", Path: viewtest.Path(t, "/c"), Diff: diff},
+			{Op: "acl", Path: viewtest.Path(t, "/d"), NowACL: acl, ThenACL: acl},
+		},
+	}
+}
+
+func hostilePage(t *testing.T) Page {
+	page := testPage(t)
+	page.By, page.Lost = viewtest.HostileName, []string{viewtest.HostileName}
+	page.Problem = &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}
+	page.Steps[0].Path = viewtest.Path(t, "/a/"+viewtest.HostileName)
+	page.Steps[0].Diff = []views.DiffLine{{Kind: views.DiffAdded, Text: "</pre>" + viewtest.HostileName}}
+	page.Steps[1].ThenACL = []znode.ACL{{Scheme: "<b>", ID: viewtest.HostileName, Perms: znode.PermAll}}
+	return page
+}
+
+// everyPage is the page in each of its guises, by name.
+func everyPage(t *testing.T) map[string]viewtest.Page {
+	return map[string]viewtest.Page{"undo": testPage(t), "hostile undo": hostilePage(t)}
+}
+
+func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
+	viewtest.NoInlineStyleOrScript(t, everyPage(t))
+}
+
+func TestNoPageShowsDeceivingCharacters(t *testing.T) {
+	viewtest.NoDeceivingCharacters(t, everyPage(t))
+}

@@ -1,0 +1,26 @@
+package words
+
+var chineseUndoPage = Undo{
+	DocumentTitle: func(entry string) string { return "撤销第 " + entry + " 条" },
+	Title:         "撤销这项修改？",
+	Link:          "撤销",
+	Entry:         func(number string) string { return "第 " + number + " 条" },
+	Steps:         map[string]string{"set": "恢复", "create": "重新创建", "delete": "删除", "acl": "恢复 ACL："},
+	Diff: map[string]string{
+		"set": "− 现在 · + 之前", "create": "+ 之前", "delete": "− 现在", "acl": "− 现在 · + 之前",
+	},
+	Hidden:     "敏感内容已脱敏，恢复时为原值。",
+	Same:       "数据与之前相同。",
+	NoText:     "数据无法以文本形式比较，将逐字节恢复。",
+	NowACL:     "现在的 ACL",
+	ThenACL:    "之前的 ACL",
+	OwnACL:     "仅归恢复者所有：删除时未能看到完整的 ACL",
+	Persistent: "它将恢复为版本 0 的持久节点。ZooKeeper 不会告知它原先是否为容器节点或带有 TTL。",
+	Lost: func(n int) string {
+		return "还删除了 " + Count(n) + " 个临时节点。它们随各自的会话存在，不会恢复："
+	},
+	More:      func(n int) string { return "另有 " + Count(n) + " 个节点。" },
+	Explained: "撤销本身也是一项修改，会记入审计日志，也可以再撤销。只有当每个节点都仍是该修改之后的样子时才会执行。",
+	Undo:      "撤销",
+	Undoes:    "撤销了",
+}
