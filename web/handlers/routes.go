@@ -74,6 +74,8 @@ func (s *Server) table() []site.Route {
 // writing is every address that can change a znode.
 func (s *Server) writing() []site.Route {
 	return []site.Route{
+		{Method: post, Pattern: "/c/:cluster/multi", Who: site.WasLetIn, Answers: site.JSON, Handler: s.changes.Multi,
+			MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},
 		{Method: get, Pattern: "/undo/:seq", Handler: s.undo.Show},
 		{Method: post, Pattern: "/undo/:seq", Handler: s.undo.Submit},
 		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.site.Links.Create, Who: site.SignedIn, Handler: s.changes.ShowCreate},

@@ -59,7 +59,7 @@ var Chinese = &Words{
 		chineseConnection, chineseServers, chineseLost,
 		chineseCredentials,
 		chineseShown,
-		chineseUndo,
+		chineseUndo, chineseMulti,
 		chineseRequests,
 		chineseJobErrors,
 		chineseBelows,

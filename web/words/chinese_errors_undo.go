@@ -20,3 +20,13 @@ var chineseUndo = Errors{
 	znode.CodeUndoThere:     text("此后在该路径上又创建了节点，因此未作修改。"),
 	znode.CodeUndoEphemeral: text("临时节点随创建它的会话存在，因此不能恢复。它的客户端会重新创建它。"),
 }
+
+var chineseMulti = Errors{
+	znode.CodeMultiOps:  func(a znode.Args) string { return "一个事务包含 1 至 " + number(a["max"]) + " 个操作。" },
+	znode.CodeMultiOp:   text("操作应为 create、set、delete、check 或 acl。"),
+	znode.CodeMultiMode: text("创建方式应为 persistent、sequential、ephemeral、ephemeral_sequential、container，或带有以毫秒计的 ttl 的 ttl。"),
+	znode.CodeMultiData: text("数据应为 {\"encoding\":\"utf-8\",\"text\":…}、{\"encoding\":\"base64\",\"base64\":…} 或 {\"encoding\":\"null\"}。"),
+	znode.CodeMultiTooLarge: func(a znode.Args) string {
+		return "一个事务中的修改合计不得超过 " + number(a["bytes"]) + " 字节：ZooKeeper 将它们作为一个请求接收。请减少每次的修改。"
+	},
+}

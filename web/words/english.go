@@ -57,7 +57,7 @@ var English = &Words{
 		englishConnection, englishServers, englishLost,
 		englishCredentials,
 		englishShown,
-		englishUndo,
+		englishUndo, englishMulti,
 		englishRequests,
 		englishJobErrors,
 		englishBelows,

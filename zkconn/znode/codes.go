@@ -178,6 +178,15 @@ const (
 	CodeUndoEphemeral Code = "undo_ephemeral" // an ephemeral znode does not come back
 )
 
+// Of several changes that are made together.
+const (
+	CodeMultiOps      Code = "multi_ops"       // there are none, or over {max}
+	CodeMultiOp       Code = "multi_op"        // there is no such op
+	CodeMultiMode     Code = "multi_mode"      // there is no such mode of creating, or its TTL is missing
+	CodeMultiData     Code = "multi_data"      // the data is not in the encoding that it names
+	CodeMultiTooLarge Code = "multi_too_large" // together they have over {bytes} bytes
+)
+
 // Of changing a znode.
 const (
 	CodeModeUnknown     Code = "mode_unknown"     // there is no such kind of znode; there are {ways}

@@ -50,6 +50,7 @@ type Failure struct {
 	Message    string
 	RetryAfter time.Duration // 0 for never
 	Ancestor   *znode.Path   // of a znode that is not there, the nearest that is; nil when unknown
+	op         *int          // of several, the one that it is about
 	unrecorded bool          // not done, as it could not be recorded first
 }
 
@@ -58,9 +59,10 @@ type JSONError struct {
 	Kind    znode.Kind `json:"kind"`
 	Code    znode.Code `json:"code,omitempty"`
 	Message string     `json:"message"`
+	Op      *int       `json:"op,omitempty"` // which of several ops it is about, from 0
 }
 
-func (f Failure) json() *JSONError { return &JSONError{f.Kind, f.Code, f.Message} }
+func (f Failure) json() *JSONError { return &JSONError{f.Kind, f.Code, f.Message, f.op} }
 
 // ErrorJSON is err as JSON has it; nil for nil.
 func ErrorJSON(c echo.Context, err error) *JSONError {
@@ -132,6 +134,9 @@ func Describe(err error, c echo.Context) Failure {
 	var retry znode.RetryError
 	if errors.As(err, &retry) {
 		f.RetryAfter = retry.After
+	}
+	if blamed, ok := errors.AsType[*znode.OpError](err); ok {
+		f.op = &blamed.Index
 	}
 	var absent absentError
 	if errors.As(err, &absent) {

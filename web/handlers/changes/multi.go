@@ -1,0 +1,238 @@
+package changes
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// MaxOps is the most ops that one transaction of a script has.
+const MaxOps = 1000
+
+// maxOpBytes is what an op takes in a request beside its path, data and ACL.
+const maxOpBytes = 64
+
+// multiForm is a transaction as a script posts it; see the contract in docs.
+type multiForm struct {
+	Ops []multiOp `json:"ops"`
+}
+
+// multiOp is one op of a transaction. Which fields count depends on Op.
+type multiOp struct {
+	Op      string     `json:"op"` // create, set, delete, check or acl
+	Path    string     `json:"path"`
+	Data    *multiData `json:"data"`    // of create, which is empty without it, and set
+	Version *int32     `json:"version"` // of set, delete and check: of the data; of acl: of the ACL
+	Mzxid   int64      `json:"mzxid"`   // of set and delete; 0 for whatever it is
+	ACL     string     `json:"acl"`     // as zkCli takes it; of create, the parent's without it
+	Mode    string     `json:"mode"`    // of create
+	TTL     int64      `json:"ttl"`     // of create in the mode ttl: milliseconds
+}
+
+// multiData is data as the JSON of a znode has it.
+type multiData struct {
+	Encoding string `json:"encoding"` // utf-8, base64 or null
+	Text     string `json:"text"`
+	Base64   []byte `json:"base64"`
+}
+
+// MultiJSON is what a transaction answers; see the contract in docs.
+type MultiJSON struct {
+	Entry   int64             `json:"entry"` // of the trail, by which it can be taken back
+	Results []MultiResultJSON `json:"results"`
+}
+
+// MultiResultJSON is what became of one op.
+type MultiResultJSON struct {
+	Path string         `json:"path"`
+	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete and a check, and where the server does not tell
+}
+
+// Multi makes several changes together, or none of them.
+func (h *Handlers) Multi(c echo.Context, v site.Visit) error {
+	if !isSmall(c.Request()) {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), h.UploadWait)
+		defer cancel()
+		done, err := h.Uploads.Wait(ctx, v.Owner(c))
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
+	form, err := readMulti(c.Request())
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	ops, err := form.ops(ctx, v)
+	if err != nil {
+		return err
+	}
+	results, err := v.Guard.Apply(ctx, ops...)
+	if err != nil {
+		return err
+	}
+	return site.SendJSON(c, http.StatusOK, multiJSON(results))
+}
+
+func multiJSON(results []znode.Result) MultiJSON {
+	answer := MultiJSON{Results: make([]MultiResultJSON, len(results))}
+	for i, result := range results {
+		answer.Entry = result.Recorded
+		answer.Results[i].Path = result.Path.String()
+		if result.Stat != (znode.Stat{}) {
+			stat := site.StatJSON(result.Stat)
+			answer.Results[i].Stat = &stat
+		}
+	}
+	return answer
+}
+
+// readMulti reads a posted transaction. What it does not know in it is refused: a field
+// that is written in another way would else be left out.
+func readMulti(r *http.Request) (multiForm, error) {
+	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != echo.MIMEApplicationJSON {
+		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEApplicationJSON}}
+	}
+	body, err := io.ReadAll(r.Body)
+	if err == nil && !utf8.Valid(body) { // of which the decoder would make U+FFFD
+		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNotUTF8}
+	}
+	var form multiForm
+	if err == nil {
+		err = decodeStrictly(body, &form)
+	}
+	switch {
+	case err != nil:
+		return multiForm{}, site.FormError(err, echo.MIMEApplicationJSON)
+	case len(form.Ops) == 0 || len(form.Ops) > MaxOps:
+		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiOps, Args: znode.Args{"max": strconv.Itoa(MaxOps)}}
+	}
+	return form, nil
+}
+
+// decodeStrictly reads one value of JSON, and nothing behind it.
+func decodeStrictly(body []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more behind the value")
+	}
+	return nil
+}
+
+// ops are what the transaction asks for. An error says which op it is about.
+func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
+	ops := make([]znode.Op, len(f.Ops))
+	size := 0
+	made := map[znode.Path][]znode.ACL{}
+	for i, asked := range f.Ops {
+		op, err := asked.op()
+		if err == nil && op.Kind == znode.OpDelete && site.NeverDeleted(v.Cluster, op.Path) {
+			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeNeverDeleted}
+		}
+		if err == nil && op.Kind == znode.OpCreate && op.ACL == nil {
+			op.ACL, err = aclOfNew(ctx, v, op.Path, made)
+		}
+		if err != nil {
+			return nil, &znode.OpError{Index: i, Err: err}
+		}
+		if op.Kind == znode.OpCreate {
+			made[op.Path] = op.ACL
+		}
+		ops[i] = op
+		if size += len(op.Path.String()) + len(op.Data) + len(asked.ACL) + maxOpBytes; size > session.MaxData {
+			return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeMultiTooLarge, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
+		}
+	}
+	return ops, nil
+}
+
+// aclOfNew is the ACL of a znode that none is given for: that of its parent, which may be
+// one that an op before it makes.
+func aclOfNew(ctx context.Context, v site.Visit, path znode.Path, made map[znode.Path][]znode.ACL) ([]znode.ACL, error) {
+	if acl, ok := made[path.Parent()]; ok {
+		return acl, nil
+	}
+	if err := v.Guard.Check(ctx, people.Create, path); err != nil {
+		return nil, err
+	}
+	acl, err := aclBelow(ctx, v.Guard, path.Parent(), v.Guard.Person.User)
+	return acl.entries, err
+}
+
+var multiKinds = map[string]znode.OpKind{
+	"create": znode.OpCreate, "set": znode.OpSet, "delete": znode.OpDelete, "check": znode.OpCheck, "acl": znode.OpSetACL,
+}
+
+var multiModes = map[string]znode.CreateMode{
+	"": znode.ModePersistent, "persistent": znode.ModePersistent, "sequential": znode.ModeSequential, "ephemeral": znode.ModeEphemeral,
+	"ephemeral_sequential": znode.ModeEphemeralSequential, "container": znode.ModeContainer, "ttl": znode.ModeTTL,
+}
+
+func (o multiOp) op() (op znode.Op, err error) {
+	if op.Path, err = znode.ParsePath(o.Path); err != nil {
+		return op, err
+	}
+	kind, known := multiKinds[o.Op]
+	mode, knownMode := multiModes[o.Mode]
+	switch {
+	case !known:
+		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiOp}
+	case !knownMode, kind == znode.OpCreate && (mode == znode.ModeTTL) != (o.TTL > 0):
+		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiMode}
+	case kind == znode.OpSet && o.Data == nil:
+		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEmpty}
+	case kind != znode.OpCreate && (o.Version == nil || *o.Version == znode.AnyVersion):
+		return op, &znode.Error{Kind: znode.Invalid, Code: znode.CodeVersion}
+	}
+	op.Kind, op.Mode, op.TTL, op.Mzxid = kind, mode, time.Duration(o.TTL)*time.Millisecond, o.Mzxid
+	if o.Version != nil {
+		op.Version = *o.Version
+	}
+	if kind == znode.OpCreate || kind == znode.OpSet {
+		if op.Data, err = o.Data.bytes(); err != nil {
+			return op, err
+		}
+	}
+	if o.ACL != "" || kind == znode.OpSetACL {
+		op.ACL, err = znode.ParseACL(o.ACL)
+	}
+	return op, err
+}
+
+// bytes are the data; empty where there is none.
+func (d *multiData) bytes() ([]byte, error) {
+	switch {
+	case d == nil:
+		return []byte{}, nil
+	case d.Encoding == "utf-8" && d.Base64 == nil && utf8.ValidString(d.Text):
+		return []byte(d.Text), nil
+	case d.Encoding == "base64" && d.Text == "":
+		return append([]byte{}, d.Base64...), nil
+	case d.Encoding == "null" && d.Text == "" && d.Base64 == nil:
+		return nil, nil
+	}
+	return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiData}
+}
