@@ -29,7 +29,8 @@ type UndoStep struct {
 	OwnACL bool        // of an OpCreate: the ACL was not seen in full, and the znode becomes its creator's alone
 	Err    error       // why the znode is not as the change left it: taking it back would undo somebody's later work; nil when it is
 
-	was kept
+	was      kept
+	children int32 // that the same change created, and that are deleted before
 }
 
 // Err is why the change cannot be taken back; nil when it can.
@@ -134,6 +135,7 @@ func (g *Guard) outcomeFor(ctx context.Context, entry audit.Entry) (audit.Entry,
 // plan makes the steps, the last op's first.
 func (u *Undo) plan(all []kept) error {
 	seen := map[string]bool{}
+	deleted := map[znode.Path]int32{} // children, by their parents
 	for _, was := range slices.Backward(all) {
 		if was.Sequential && len(all) == 1 && u.Entry.Outcome == audit.OK {
 			was.Path = u.Entry.Path
@@ -152,7 +154,12 @@ func (u *Undo) plan(all []kept) error {
 			u.Lost = append(u.Lost, path)
 			continue
 		}
-		u.Steps = append(u.Steps, stepBack(was, path))
+		step := stepBack(was, path)
+		step.children = deleted[path]
+		if step.Op.Kind == znode.OpDelete {
+			deleted[path.Parent()]++
+		}
+		u.Steps = append(u.Steps, step)
 	}
 	return nil
 }
@@ -272,7 +279,7 @@ func (s *UndoStep) differs(zxid int64, data []byte) znode.Code {
 	case znode.OpSetACL:
 		same = now.Czxid == was.Czxid && now.Aversion == was.Aversion+1 && zxid != 0
 	case znode.OpCreate:
-		same = now.Czxid == zxid && now.Mzxid == zxid && now.Aversion == 0 && now.NumChildren == 0
+		same = now.Czxid == zxid && now.Mzxid == zxid && now.Aversion == 0 && now.NumChildren == s.children
 	}
 	switch {
 	case same:

@@ -127,6 +127,7 @@ func TestABatchIsTakenBackAsOne(t *testing.T) {
 		znode.Op{Kind: znode.OpCheck, Path: path(t, "/apple")},
 		znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("new")},
 		znode.Op{Kind: znode.OpCreate, Path: path(t, "/app/made"), ACL: openACL},
+		znode.Op{Kind: znode.OpCreate, Path: path(t, "/app/made/too"), ACL: openACL},
 	)
 	if err := g.takeBack(t, batch); err != nil {
 		t.Fatal(err)
