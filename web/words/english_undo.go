@@ -17,7 +17,10 @@ var englishUndoPage = Undo{
 	OwnACL:     "Yours alone: its ACL was not seen in full when it was deleted",
 	Persistent: "It comes back as a persistent znode at version 0. ZooKeeper does not tell whether it was a container or had a TTL.",
 	Lost: func(n int) string {
-		return counted(n, "ephemeral znode was", "ephemeral znodes were") + " deleted, too. They lived by their sessions and do not come back:"
+		if n == 1 {
+			return "An ephemeral znode was deleted, too. It lived by its session and does not come back:"
+		}
+		return Count(n) + " ephemeral znodes were deleted, too. They lived by their sessions and do not come back:"
 	},
 	More:      func(n int) string { return "And " + counted(n, "znode", "znodes") + " more." },
 	Explained: "This is a change of its own, on record, and can be undone in turn. It happens only while every znode is as the change left it.",

@@ -16,9 +16,9 @@ var englishUndo = Errors{
 	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
 	znode.CodeUndoRepeated: text("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
 	znode.CodeUndoUnseen:   text("You may not read what was there before, so you cannot bring it back."),
-	znode.CodeUndoChanged:  text("The znode was changed since. Taking this back would undo that, too, so nothing was changed."),
-	znode.CodeUndoGone:     text("The znode was deleted since, so nothing was changed."),
-	znode.CodeUndoThere:    text("A znode was created at this path since, so nothing was changed."),
+	znode.CodeUndoChanged:  text("The znode was changed since. Taking this back would undo that, too."),
+	znode.CodeUndoGone:     text("The znode was deleted since."),
+	znode.CodeUndoThere:    text("A znode was created at this path since."),
 	znode.CodeUndoEphemeral: text("An ephemeral znode lives as long as the session that created it, so it cannot be brought back. " +
 		"Its client creates it again."),
 }
