@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +117,52 @@ func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 	}
 	if _, err := r.boss.Exists(r.context, parsePath(t, "/app/b")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("/app/b is there: %v", err)
+	}
+}
+
+// TestWhoeverChangedIsLedToTakeItBack on the next page, once.
+func TestWhoeverChangedIsLedToTakeItBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	v := r.member(t, "editor")
+	for _, step := range []struct {
+		target, page, says string
+		form               url.Values
+		undone             func() bool
+	}{
+		{"/c/main/set/app/a", "/c/main/tree/app/a", "Saved as version 1.", url.Values{"data": {"new"}, "version": {"0"}}, func() bool {
+			data, _, err := r.boss.Get(r.context, parsePath(t, "/app/a"))
+			return err == nil && string(data) == "data of /app/a"
+		}},
+		{"/c/main/create/app", "/c/main/tree/app/made", "Created.", url.Values{"name": {"made"}, "data": {""}}, func() bool {
+			_, err := r.boss.Exists(r.context, parsePath(t, "/app/made"))
+			return znode.KindOf(err) == znode.NotFound
+		}},
+		{"/c/main/acl/team", "/c/main/tree/team?tab=acl", "The ACL was saved.", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}}, func() bool {
+			acl, _, err := r.boss.GetACLs(r.context, parsePath(t, "/team"))
+			return err == nil && len(acl) == 1
+		}},
+		{"/c/main/delete/app/b", "/c/main/tree/app", "Deleted b.", url.Values{"version": {"0"}}, func() bool {
+			_, err := r.boss.Exists(r.context, parsePath(t, "/app/b"))
+			return err == nil
+		}},
+	} {
+		if got := v.post(t, step.target, step.form); got.header.Get("Location") != step.page {
+			t.Fatalf("%s leads to %q with %d", step.target, got.header.Get("Location"), got.status)
+		}
+		page := v.get(t, step.page).body
+		link := regexp.MustCompile(`href="(/undo/[0-9]+)"`).FindStringSubmatch(page)
+		if link == nil || !strings.Contains(pageText(t, page), step.says) {
+			t.Errorf("%s: the page says %.200q and leads to %q", step.target, pageText(t, page), link)
+			continue
+		}
+		if strings.Contains(v.get(t, step.page).body, "/undo/") {
+			t.Errorf("%s: the page leads there twice", step.target)
+		}
+		back := v.post(t, link[1], nil)
+		if said := pageText(t, v.get(t, back.header.Get("Location")).body); back.status != 303 || !strings.Contains(said, "The change was taken back.") || !step.undone() {
+			t.Errorf("%s: taken back, %d and %.200q, done: %v", step.target, back.status, said, step.undone())
+		}
 	}
 }
 

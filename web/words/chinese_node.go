@@ -24,6 +24,9 @@ var chineseNode = Node{
 	SyncExplained: "先让服务器跟上 leader，再读取。",
 	Created:       "已创建。",
 	Saved:         func(version string) string { return "已保存为版本 " + version + "。" },
+	Deleted:       func(name string) string { return "已删除 " + name + "。" },
+	ACLSaved:      "ACL 已保存。",
+	Undone:        "已撤销该修改。",
 }
 
 var chineseKinds = map[string]string{znode.Persistent: "持久节点", znode.Ephemeral: "临时节点", znode.Container: "容器节点"}

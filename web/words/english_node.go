@@ -28,6 +28,9 @@ var englishNode = Node{
 	SyncExplained: "Lets the server catch up with the leader before it is read.",
 	Created:       "Created.",
 	Saved:         func(version string) string { return "Saved as version " + version + "." },
+	Deleted:       func(name string) string { return "Deleted " + name + "." },
+	ACLSaved:      "The ACL was saved.",
+	Undone:        "The change was taken back.",
 }
 
 var englishKinds = map[string]string{znode.Persistent: "persistent", znode.Ephemeral: "ephemeral", znode.Container: "container"}

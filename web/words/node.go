@@ -26,6 +26,9 @@ type Node struct {
 	Sync, SyncExplained string // a link to the page as read after a sync
 	Created             string // the znode, just now, by the reader
 	Saved               func(version string) string
+	Deleted             func(name string) string // a child
+	ACLSaved            string
+	Undone              string // a change, just now, by the reader
 }
 
 // Data is the section with a znode's data.

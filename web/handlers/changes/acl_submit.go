@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
@@ -31,14 +32,15 @@ func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 	if arranged, err := form.arrange(); arranged && !site.AsksJSON(c) {
 		return h.showArranged(ctx, c, v, &form, err)
 	}
-	stat, warnings, err := setACL(ctx, v, &form)
+	result, warnings, err := setACL(ctx, v, &form)
 	switch {
 	case err != nil:
 		return h.refuseACL(ctx, c, v, &form, warnings, err)
 	case site.AsksJSON(c):
-		shown := site.StatJSON(stat)
-		return site.SendJSON(c, http.StatusOK, JSON{Path: v.Path.String(), Stat: &shown})
+		shown := site.StatJSON(result.Stat)
+		return site.SendJSON(c, http.StatusOK, JSON{Path: v.Path.String(), Stat: &shown, Entry: result.Recorded})
 	}
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: v.Path, ACL: true, Entry: result.Recorded})
 	return site.SeeOther(c, h.Links.NodeACL(v.Cluster.Name, v.Path))
 }
 
@@ -56,19 +58,19 @@ func (h *Handlers) showArranged(ctx context.Context, c echo.Context, v site.Visi
 
 // setACL sets the ACL that a form asks for. Beside an error stand the warnings that
 // were not confirmed.
-func setACL(ctx context.Context, v site.Visit, form *aclForm) (znode.Stat, []changes.ACLWarning, error) {
+func setACL(ctx context.Context, v site.Visit, form *aclForm) (znode.Result, []changes.ACLWarning, error) {
 	op, warnings, err := toSetACL(ctx, v, form)
 	if err != nil {
-		return znode.Stat{}, warnings, v.Guard.NotTried(ctx, people.SetACL, v.Path, err)
+		return znode.Result{}, warnings, v.Guard.NotTried(ctx, people.SetACL, v.Path, err)
 	}
 	results, err := v.Guard.Apply(ctx, op)
 	if err != nil {
 		if znode.CodeOf(err) == znode.CodeBadVersion {
 			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeACLChanged, Cause: err}
 		}
-		return znode.Stat{}, warnings, needsAdmin(err)
+		return znode.Result{}, warnings, needsAdmin(err)
 	}
-	return results[0].Stat, nil, nil
+	return results[0], nil, nil
 }
 
 func toSetACL(ctx context.Context, v site.Visit, form *aclForm) (znode.Op, []changes.ACLWarning, error) {

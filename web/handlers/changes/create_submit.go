@@ -27,7 +27,7 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusCreated, created(result))
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true})
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true, Entry: result.Recorded})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
@@ -36,6 +37,7 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, JSON{Path: path.String(), Entry: entry})
 	}
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path.Parent(), Deleted: path.Name(), Entry: entry})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path.Parent()))
 }
 

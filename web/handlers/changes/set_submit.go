@@ -46,7 +46,7 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 		shown := site.StatJSON(result.Stat)
 		return site.SendJSON(c, http.StatusOK, JSON{path.String(), &shown, result.Recorded})
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat})
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat, Entry: result.Recorded})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
 }
 

@@ -87,7 +87,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		Tree:     node.sidebar,
 		Offers:   offers(v, node),
 	}
-	page.Done = done(c, v, page.Shell)
+	h.sayDone(c, v, &page)
 	page.Recipe = h.recipePanel(page.Shell, node)
 	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
 		page.AuditURL = h.Links.Audit() + trail.Query{Cluster: v.Cluster.Name, Path: node.path.String()}.String()
@@ -111,17 +111,30 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 	return page
 }
 
-// done is what the person has just done to the znode, for its page to say once.
-func done(c echo.Context, v site.Visit, shell views.Shell) string {
+// sayDone lets a znode's page say once what the person has just done to it, or below it,
+// and lead to where that is taken back.
+func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	if site.IsUnattended(c) {
-		return ""
+		return
 	}
 	change := v.Console.TakeChange(v.Cluster.Name, v.Path)
-	switch {
-	case change == nil:
-		return ""
-	case change.Created:
-		return shell.Words.Node.Created
+	if change == nil {
+		return
 	}
-	return shell.Words.Node.Saved(views.Decimal(change.Stat.Version))
+	said := page.Words.Node
+	switch {
+	case change.Created:
+		page.Done = said.Created
+	case change.Deleted != "":
+		page.Done = said.Deleted(views.Visible(change.Deleted))
+	case change.ACL:
+		page.Done = said.ACLSaved
+	case change.Undoes != 0:
+		page.Done = said.Undone
+	default:
+		page.Done = said.Saved(views.Decimal(change.Stat.Version))
+	}
+	if h.Rules.Previous != nil && change.Entry != 0 {
+		page.UndoURL = h.Links.Undo(change.Entry)
+	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
@@ -33,7 +34,9 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, doneJSON(entry, results))
 	}
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, leadsTo(entry, plan)))
+	to := leadsTo(entry, plan)
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Undoes: entry.Seq, Entry: results[0].Recorded})
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
 }
 
 // refuse shows what is there now, and why the change is not taken back.
