@@ -53,6 +53,7 @@ var benchmarks = []benchmark{
 	{"find-data", findByData},
 	{"find-first", findFirst},
 	{"compare", compareEqual},
+	{"delete", deleteAll},
 	{"find-memory", findMemory},
 }
 
