@@ -26,6 +26,10 @@ func (g *Guard) Check(ctx context.Context, change people.Action, path znode.Path
 	return err
 }
 
+// Would returns why Apply would refuse a change before it asks ZooKeeper: the policy, or
+// a mask in the data. It records nothing.
+func (g *Guard) Would(op znode.Op) error { return g.mayApply([]znode.Op{op}) }
+
 // NotTried records that a change was asked for and not tried because of err, and
 // returns err. What Check refused is on record already.
 func (g *Guard) NotTried(ctx context.Context, change people.Action, path znode.Path, err error) error {

@@ -21,6 +21,7 @@ import (
 	"zkweb/auth/people"
 	web "zkweb/web/handlers/people"
 	"zkweb/web/handlers/trail"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -41,8 +42,13 @@ type recordedTeam struct {
 // everywhere, named as their role.
 func runRecorded(t *testing.T, change func(*Config)) *recordedTeam {
 	t.Helper()
+	return runRecordedOn(t, zktest.Run(t), change)
+}
+
+func runRecordedOn(t *testing.T, server *zktest.Server, change func(*Config)) *recordedTeam {
+	t.Helper()
 	r := &recordedTeam{dir: t.TempDir(), lines: &log{}}
-	r.team = runTeam(t, func(config *Config) {
+	r.team = runTeamOn(t, server, func(config *Config) {
 		trail, err := sqlite.Open(r.dir, audit.Config{Log: r.lines, Logger: config.Logger})
 		if err != nil {
 			t.Fatal(err)

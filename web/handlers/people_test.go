@@ -48,7 +48,11 @@ func parsePath(t *testing.T, text string) znode.Path {
 // runTeam starts a server with the tree below and a console on it.
 func runTeam(t *testing.T, change func(*Config)) *team {
 	t.Helper()
-	server := zktest.Run(t)
+	return runTeamOn(t, zktest.Run(t), change)
+}
+
+func runTeamOn(t *testing.T, server *zktest.Server, change func(*Config)) *team {
+	t.Helper()
 	directory := people.Directory{Path: parsePath(t, "/zkweb/users")}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)

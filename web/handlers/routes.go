@@ -86,6 +86,9 @@ func (s *Server) writing() []site.Route {
 			SignedOut: changes.KeepTyped, MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},
 		{Method: get, Pattern: "/c/:cluster/acl/*", Link: s.site.Links.SetACL, Who: site.SignedIn, Handler: s.changes.ShowACL},
 		{Method: post, Pattern: "/c/:cluster/acl/*", Who: site.WasLetIn, Handler: s.changes.SetACL},
+		{Method: get, Pattern: "/c/:cluster/import/*", Link: s.site.Links.Import, Who: site.SignedIn, Handler: s.changes.ShowImport},
+		{Method: post, Pattern: "/c/:cluster/import/*", Who: site.WasLetIn, Handler: s.changes.Import,
+			MaxBody: site.MaxUpload, BodyTimeout: changes.ImportUploadTime},
 		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.site.Links.Delete, Who: site.SignedIn, Handler: s.changes.ShowDelete},
 		{Method: post, Pattern: "/c/:cluster/delete/*", Who: site.WasLetIn, Handler: s.changes.Delete},
 

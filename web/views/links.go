@@ -110,6 +110,11 @@ func (l Links) NodeACL(cluster string, path znode.Path) string {
 // SetACL is the form that sets a znode's ACL, and takes it.
 func (l Links) SetACL(cluster string, path znode.Path) string { return l.under(cluster, "acl", path) }
 
+// Import is the form that imports a file at and below a znode, and takes it.
+func (l Links) Import(cluster string, path znode.Path) string {
+	return l.under(cluster, "import", path)
+}
+
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 

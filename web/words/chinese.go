@@ -42,6 +42,7 @@ var Chinese = &Words{
 	Find:    chineseFind,
 	Compare: chineseCompare,
 	Export:  chineseExport,
+	Import:  chineseImport,
 	ACLs:    chineseACLs,
 	Jobs:    chineseJobs,
 
@@ -68,6 +69,7 @@ var Chinese = &Words{
 		chineseFinds,
 		chineseCompares,
 		chineseExports,
+		chineseImports,
 		chineseChanges,
 		chineseACLErrors,
 		chineseReading,

@@ -40,6 +40,7 @@ var English = &Words{
 	Find:    englishFind,
 	Compare: englishCompare,
 	Export:  englishExport,
+	Import:  englishImport,
 	ACLs:    englishACLs,
 	Jobs:    englishJobs,
 
@@ -66,6 +67,7 @@ var English = &Words{
 		englishFinds,
 		englishCompares,
 		englishExports,
+		englishImports,
 		englishChanges,
 		englishACLErrors,
 		englishReading,

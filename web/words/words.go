@@ -53,6 +53,7 @@ type Words struct {
 	Find    Find
 	Compare Compare
 	Export  Export
+	Import  Import
 	ACLs    ACLs
 	Jobs    Jobs
 

@@ -81,20 +81,30 @@ const (
 
 // Of exports and what is read from them.
 const (
-	CodePerms         Code = "perms"          // permissions are other letters than c, d, r, w and a
-	CodeExportForm    Code = "export_form"    // there is no such format of exports; there are {ways}
-	CodeExportForeign Code = "export_foreign" // the file is no export that the console knows
-	CodeExportVersion Code = "export_version" // it is of a version of the format that this console does not know: {version}
-	CodeExportCut     Code = "export_cut"     // it ends before its end
-	CodeExportStopped Code = "export_stopped" // it is of a part only: a bound ended it
-	CodeExportChanged Code = "export_changed" // it is not as it was written: its sum or its counts are others
-	CodeExportLine    Code = "export_line"    // its line {line} does not say what it must
-	CodeExportLong    Code = "export_long"    // its line {line} is longer than {mib} MiB
-	CodeExportLarge   Code = "export_large"   // it unpacks to more than {mib} MiB
-	CodeImportLarge   Code = "import_large"   // it has more than {znodes} znodes or {mib} MiB of data
-	CodeNoUpload      Code = "no_upload"      // the form has no file
-	CodeUploadLarge   Code = "upload_large"   // the file is larger than {mib} MiB
-	CodeUploadSpace   Code = "upload_space"   // the console has no room to keep the file
+	CodePerms           Code = "perms"            // permissions are other letters than c, d, r, w and a
+	CodeExportForm      Code = "export_form"      // there is no such format of exports; there are {ways}
+	CodeExportForeign   Code = "export_foreign"   // the file is no export that the console knows
+	CodeExportVersion   Code = "export_version"   // it is of a version of the format that this console does not know: {version}
+	CodeExportCut       Code = "export_cut"       // it ends before its end
+	CodeExportStopped   Code = "export_stopped"   // it is of a part only: a bound ended it
+	CodeExportChanged   Code = "export_changed"   // it is not as it was written: its sum or its counts are others
+	CodeExportLine      Code = "export_line"      // its line {line} does not say what it must
+	CodeExportLong      Code = "export_long"      // its line {line} is longer than {mib} MiB
+	CodeExportLarge     Code = "export_large"     // it unpacks to more than {mib} MiB
+	CodeImportParent    Code = "import_parent"    // what it would lie below is not imported
+	CodeImportMasked    Code = "import_masked"    // its secrets are masked in the file
+	CodeImportMissing   Code = "import_missing"   // its data is not in the file
+	CodeImportEphemeral Code = "import_ephemeral" // it is ephemeral: of a session
+	CodeImportDigest    Code = "import_digest"    // the file has "x" in the place of a digest in its ACL
+	CodeImportSystem    Code = "import_system"    // it is ZooKeeper's own
+	CodeImportConflicts Code = "import_conflicts" // {conflicts} znodes are there with other data
+	CodeImportMoved     Code = "import_moved"     // what is there has changed since the plan
+	CodeImportGone      Code = "import_gone"      // the file is no longer kept
+	CodeImportOnto      Code = "import_onto"      // there is no such way with conflicts; there are {ways}
+	CodeImportLarge     Code = "import_large"     // it has more than {znodes} znodes or {mib} MiB of data
+	CodeNoUpload        Code = "no_upload"        // the form has no file
+	CodeUploadLarge     Code = "upload_large"     // the file is larger than {mib} MiB
+	CodeUploadSpace     Code = "upload_space"     // the console has no room to keep the file
 )
 
 // Of finds below a znode.

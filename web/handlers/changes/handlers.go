@@ -23,9 +23,14 @@ type Handlers struct {
 	*site.Site
 	Uploads    *site.Quota
 	UploadWait time.Duration // for others to be read
+
+	held heldFiles
 }
 
 // New returns the handlers of a site.
 func New(s *site.Site) *Handlers {
-	return &Handlers{s, site.NewQuota(maxUploads, maxUploadsPerPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany), 10 * time.Second}
+	return &Handlers{
+		Site: s, UploadWait: 10 * time.Second,
+		Uploads: site.NewQuota(maxUploads, maxUploadsPerPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany),
+	}
 }

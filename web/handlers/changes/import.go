@@ -1,0 +1,163 @@
+package changes
+
+import (
+	"context"
+	"maps"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// ImportUploadTime is how long a browser may take to send a file.
+	ImportUploadTime = 10 * time.Minute
+	// importTime is how long an import may take once its file is there.
+	importTime = 2 * time.Minute
+	// importBatch and importBatchBytes are what one transaction of an import holds: well
+	// below ZooKeeper's usual jute.maxbuffer.
+	importBatch      = 200
+	importBatchBytes = 512 << 10
+	// importBatchTime is how long the answer to one is waited for.
+	importBatchTime = 10 * time.Second
+)
+
+// ShowImport is the form that takes a file.
+func (h *Handlers) ShowImport(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
+		return err
+	}
+	return site.Render(c, http.StatusOK, h.importPage(c, v))
+}
+
+// Import takes an export, and makes what it has at and below a znode. By a page it
+// always plans first; a script says dry_run=1 for the plan.
+func (h *Handlers) Import(c echo.Context, v site.Visit) error {
+	if err := h.mayBegin(c, v, people.Create, v.Path); err != nil {
+		return err
+	}
+	upload, fields, err := h.readImport(c, v)
+	if err != nil {
+		return h.refuseImport(c, v, err)
+	}
+	held := false
+	defer func() {
+		if !held {
+			upload.Close()
+		}
+	}()
+	site.RestartDeadline(c)
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), importTime)
+	defer cancel()
+	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
+		return err
+	}
+	onto, err := readOnto(fields)
+	if err != nil {
+		return h.refuseImport(c, v, err)
+	}
+	plan, err := h.planImport(ctx, c, v, upload, onto)
+	if err != nil {
+		return h.refuseImport(c, v, err)
+	}
+	agreed := fields.Get("plan")
+	switch {
+	case fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c):
+		recordPlan(ctx, v, plan)
+		held = !site.AsksJSON(c)
+		return h.showPlan(c, v, plan, upload, onto, nil)
+	case agreed != "" && agreed != plan.fingerprint:
+		held = !site.AsksJSON(c)
+		return h.showPlan(c, v, plan, upload, onto, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
+	case plan.counts[export.Conflict] > 0:
+		err := &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(plan.counts[export.Conflict])}}
+		held = !site.AsksJSON(c)
+		return h.showPlan(c, v, plan, upload, onto, err)
+	}
+	made, err := h.applyImport(ctx, c, v, plan)
+	return h.showImported(c, v, plan, made, err)
+}
+
+// readImport reads a form with a file, or finds the file whose plan is agreed to.
+func (h *Handlers) readImport(c echo.Context, v site.Visit) (*site.Upload, url.Values, error) {
+	if mediaType, _, _ := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType)); mediaType == echo.MIMEApplicationForm {
+		fields, err := site.ReadForm(c.Request())
+		if err != nil {
+			return nil, nil, err
+		}
+		upload := h.held.take(v.Console.ID, fields.Get("id"))
+		if upload == nil {
+			return nil, nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportGone}
+		}
+		return upload, fields, nil
+	}
+	done, err := h.Uploads.Open(v.Owner(c))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer done()
+	upload, err := site.ReadUpload(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	return upload, upload.Fields, nil
+}
+
+// ontos are the ways with conflicts, the usual one first.
+var ontos = []export.OnConflict{export.FailOnThem, export.SkipThem, export.OverwriteThem}
+
+func readOnto(fields url.Values) (export.OnConflict, error) {
+	text := fields.Get("on_conflict")
+	if text == "" {
+		return ontos[0], nil
+	}
+	at := slices.Index(ontos, export.OnConflict(text))
+	if at < 0 {
+		return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportOnto, Args: znode.Args{"ways": strings.Join([]string{"fail", "skip", "overwrite"}, ", ")}}
+	}
+	return ontos[at], nil
+}
+
+// applyImport makes a plan's changes, a transaction after the other, and returns how
+// many were made. It stops at the first that fails.
+func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit, plan *importPlan) (made int, err error) {
+	lasting := h.Lasting(c, v)
+	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
+		guard, err := lasting.Guard(ctx) // whoever may no longer do it does no more
+		if err != nil {
+			return made, err
+		}
+		batch, cancel := context.WithTimeout(ctx, importBatchTime)
+		_, err = guard.Apply(batch, ops...)
+		cancel()
+		if err != nil {
+			return made, err
+		}
+		made += len(ops)
+	}
+	return made, nil
+}
+
+// recordPlan puts on record that what is there was compared with a file.
+func recordPlan(ctx context.Context, v site.Visit, plan *importPlan) {
+	settings := map[string]string{"import": "plan"}
+	for _, does := range slices.Sorted(maps.Keys(plan.counts)) {
+		settings[string(does)] = strconv.Itoa(plan.counts[does])
+	}
+	v.Guard.Walked(ctx, v.Path, settings, nil)
+}

@@ -1,0 +1,170 @@
+package changes
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/znode"
+)
+
+// maxSteps is how many steps of a plan are listed, of those that are not the same.
+const maxSteps = 1000
+
+// ImportJSON is a plan, or what became of one, as JSON; see the contract in docs.
+type ImportJSON struct {
+	Create   int             `json:"create"`
+	Change   int             `json:"change"`
+	Same     int             `json:"same"`
+	Skip     int             `json:"skip"`
+	Conflict int             `json:"conflict"`
+	Denied   int             `json:"denied"`
+	Made     *int            `json:"made,omitempty"` // changes; of a plan that was carried out
+	Znodes   []ImportStep    `json:"znodes"`         // those that are not the same, the first thousand
+	Counters []ImportCounter `json:"counters,omitempty"`
+	Error    *site.JSONError `json:"error,omitempty"`
+}
+
+// ImportStep is what an import does with a znode.
+type ImportStep struct {
+	Path     string          `json:"path"`
+	Does     export.Does     `json:"does"`
+	OtherACL bool            `json:"other_acl,omitempty"` // what is there keeps another ACL than the file's
+	Error    *site.JSONError `json:"error,omitempty"`
+}
+
+// ImportCounter is a parent whose counter stands lower than the numbers below it.
+type ImportCounter struct {
+	Path    string `json:"path"`
+	Next    int64  `json:"next"`
+	Highest int64  `json:"highest"`
+}
+
+// listed are the steps that a plan lists.
+func (p *importPlan) listed() (steps []export.Step, more int) {
+	for _, step := range p.steps {
+		switch {
+		case step.Does == export.Same && !step.OtherACL:
+		case len(steps) < maxSteps:
+			steps = append(steps, step)
+		default:
+			more++
+		}
+	}
+	return steps, more
+}
+
+func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
+	n := p.counts
+	answer := ImportJSON{
+		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], made, []ImportStep{}, nil, site.ErrorJSON(c, err),
+	}
+	steps, _ := p.listed()
+	for _, step := range steps {
+		answer.Znodes = append(answer.Znodes, ImportStep{step.At.String(), step.Does, step.OtherACL, site.ErrorJSON(c, step.Why)})
+	}
+	for _, counter := range export.Counters(p.steps) {
+		answer.Counters = append(answer.Counters, ImportCounter{counter.At.String(), counter.Next, counter.Highest})
+	}
+	return answer
+}
+
+func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
+	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes}
+	for _, onto := range ontos {
+		page.Ontos = append(page.Ontos, string(onto))
+	}
+	return page
+}
+
+// showPlan answers with a plan. For a page it holds the file until the plan is agreed to.
+func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, upload *site.Upload, onto export.OnConflict, problem error) error {
+	status := http.StatusOK
+	if problem != nil {
+		status = site.Describe(problem, c).Status
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, status, plan.json(c, nil, problem))
+	}
+	id := h.held.hold(v.Console.ID, upload)
+	if id == "" {
+		upload.Close()
+		return h.refuseImport(c, v, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeUploadsFull})
+	}
+	page := h.importPage(c, v)
+	if problem != nil {
+		page.Problem = site.ProblemOf(c, problem)
+	}
+	page.Plan = h.viewPlan(c, plan)
+	page.Plan.ID, page.Plan.Fingerprint, page.Plan.Onto, page.Plan.File = id, plan.fingerprint, string(onto), upload.Name
+	return site.Render(c, status, page)
+}
+
+func (h *Handlers) viewPlan(c echo.Context, plan *importPlan) *changes.ImportPlan {
+	shown := &changes.ImportPlan{Counts: map[string]int{}, Transactions: len(export.Batches(plan.steps, importBatch, importBatchBytes))}
+	for does, n := range plan.counts {
+		shown.Counts[string(does)] = n
+	}
+	if plan.header.Cluster != "" {
+		shown.Of = plan.header.Cluster + ":" + plan.header.Path.String()
+	}
+	steps, more := plan.listed()
+	shown.More = more
+	for _, step := range steps {
+		row := changes.ImportStep{Path: step.At, Does: string(step.Does), Bytes: len(step.Data), OtherACL: step.OtherACL}
+		if step.Why != nil {
+			row.Why = site.Describe(step.Why, c).Message
+		}
+		shown.Steps = append(shown.Steps, row)
+	}
+	for _, counter := range export.Counters(plan.steps) {
+		shown.Counters = append(shown.Counters, changes.ImportCounter{Path: counter.At, Next: counter.Next, Highest: counter.Highest})
+	}
+	return shown
+}
+
+// showImported answers with what became of an import.
+func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, made int, err error) error {
+	status := http.StatusOK
+	if err != nil {
+		status = site.Describe(err, c).Status
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, status, plan.json(c, &made, err))
+	}
+	page := h.importPage(c, v)
+	page.Plan = h.viewPlan(c, plan)
+	page.Made = &made
+	if err != nil {
+		page.Problem = site.ProblemOf(c, err)
+		if blamed, ok := errors.AsType[*znode.OpError](err); ok {
+			page.Blamed = blamedPath(plan, made, blamed.Index)
+		}
+	}
+	return site.Render(c, status, page)
+}
+
+// blamedPath is the znode for which a transaction was not made.
+func blamedPath(plan *importPlan, made, index int) *znode.Path {
+	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
+		if made -= len(ops); made < 0 {
+			return &ops[index].Path
+		}
+	}
+	return nil
+}
+
+// refuseImport shows the form with why nothing is imported.
+func (h *Handlers) refuseImport(c echo.Context, v site.Visit, err error) error {
+	f := site.Describe(err, c)
+	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || f.Kind == znode.Denied {
+		return err
+	}
+	page := h.importPage(c, v)
+	page.Problem = site.ProblemOf(c, err)
+	return site.Render(c, f.Status, page)
+}

@@ -1,0 +1,70 @@
+package changes
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// ImportPage is the form that takes a file, its plan, or what became of it.
+type ImportPage struct {
+	views.Shell
+	Path      znode.Path
+	Most      int      // znodes at once
+	MostBytes int      // of their data
+	Ontos     []string // keys of words.Import.Ontos, the usual one first
+	Problem   *views.Problem
+	Plan      *ImportPlan // nil for the form alone
+	Made      *int        // how many changes were made; nil while it is a plan
+	Blamed    *znode.Path // of the change that failed
+}
+
+// ImportPlan is what an import does.
+type ImportPlan struct {
+	ID, Fingerprint string // of the file that is held, and of the plan that is agreed to
+	Onto            string
+	File            string // as the browser calls it
+	Of              string // CLUSTER:/path that it was exported from; "" where it does not say
+	Counts          map[string]int
+	Transactions    int
+	Steps           []ImportStep // but those that are the same
+	More            int          // that are not listed
+	Counters        []ImportCounter
+}
+
+// ImportStep is what is done with a znode.
+type ImportStep struct {
+	Path     znode.Path
+	Does     string // a key of words.Import.Does
+	Bytes    int
+	Why      string // it is not possible, a sentence
+	OtherACL bool
+}
+
+// ImportCounter is a parent whose counter stands lower than the numbers below it.
+type ImportCounter struct {
+	Path          znode.Path
+	Next, Highest int64
+}
+
+// changes is how many znodes a plan changes.
+func (p ImportPlan) changes() int { return p.Counts["create"] + p.Counts["change"] }
+
+// said says how many znodes are dealt with in which way.
+func (p ImportPage) said() string {
+	var all []string
+	for _, does := range []string{"create", "change", "same", "skip", "conflict", "denied"} {
+		if n := p.Plan.Counts[does]; n > 0 {
+			all = append(all, p.Words.Import.Counts[does](n))
+		}
+	}
+	return strings.Join(all, " · ")
+}
+
+// Render writes the page.
+func (p ImportPage) Render(ctx context.Context, w io.Writer) error {
+	return importPage(p).Render(ctx, w)
+}

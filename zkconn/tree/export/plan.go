@@ -1,0 +1,264 @@
+package export
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// Does is what an import does with a znode.
+type Does string
+
+// What an import may do.
+const (
+	Create   Does = "create"
+	Change   Does = "change"   // replace the data; the ACL stays
+	Same     Does = "same"     // nothing: the data is there already
+	Skip     Does = "skip"     // nothing: other data is there, and stays
+	Conflict Does = "conflict" // nothing: other data is there, and so nothing at all is imported
+	Refused  Does = "denied"   // nothing: Step.Why says why not
+)
+
+// Step is what an import does with a znode.
+type Step struct {
+	Node
+	At       znode.Path
+	Does     Does
+	Why      error       // of Refused
+	Now      znode.Stat  // of what is there; zero for Create
+	OtherACL bool        // what is there keeps an ACL that is not the file's
+	NewACL   []znode.ACL // of Create
+}
+
+// OnConflict is what becomes of znodes that are there with other data.
+type OnConflict string
+
+// What may become of them.
+const (
+	SkipThem      OnConflict = "skip"
+	OverwriteThem OnConflict = "overwrite"
+	FailOnThem    OnConflict = "fail"
+)
+
+// Target is where an import goes.
+type Target struct {
+	Root       znode.Path
+	OnConflict OnConflict
+	// Reader reads what is there, with a sum in the place of data: what Sum returns of
+	// equal data.
+	Reader walk.Reader
+	Sum    func(at znode.Path, data []byte) ([]byte, error)
+	May    func(op znode.Op) error     // returns why a change is refused before it is tried
+	ACL    func() ([]znode.ACL, error) // returns the ACL of what is created where the file has none
+}
+
+// planReads is how many znodes are looked at together.
+const planReads = 100
+
+// Plan says what an import of nodes does, which are in the order of a walk.
+func Plan(ctx context.Context, nodes []Node, to Target) ([]Step, error) {
+	steps := make([]Step, 0, len(nodes))
+	absent := map[znode.Path]bool{} // of those that are not there afterwards
+	for part := range slices.Chunk(nodes, planReads) {
+		there, err := to.look(ctx, part)
+		if err != nil {
+			return nil, err
+		}
+		for i, n := range part {
+			step := Step{Node: n, At: there[i].at}
+			if err := to.decide(&step, there[i], absent[n.Path.Parent()] && !n.Path.IsRoot()); err != nil {
+				return nil, err
+			}
+			absent[n.Path] = step.Does == Refused && znode.KindOf(there[i].data.Err) == znode.NotFound
+			steps = append(steps, step)
+		}
+	}
+	return steps, nil
+}
+
+// lookedAt is what is at the place of a znode.
+type lookedAt struct {
+	at        znode.Path
+	err       error // there is no such place
+	data, acl znode.ReadResult
+}
+
+func (to Target) look(ctx context.Context, nodes []Node) ([]lookedAt, error) {
+	there := make([]lookedAt, len(nodes))
+	var reads []znode.Read
+	for i, n := range nodes {
+		if there[i].at, there[i].err = to.Root.Join(n.Path); there[i].err == nil {
+			reads = append(reads, znode.Read{Path: there[i].at, Kind: znode.ReadData}, znode.Read{Path: there[i].at, Kind: znode.ReadACL})
+		}
+	}
+	results := to.Reader.ReadMany(ctx, reads)
+	for i := range there {
+		if there[i].err != nil {
+			continue
+		}
+		there[i].data, there[i].acl, results = results[0], results[1], results[2:]
+		if kind := znode.KindOf(there[i].data.Err); kind != "" && kind != znode.NotFound && kind != znode.Denied {
+			return nil, there[i].data.Err
+		}
+	}
+	return there, nil
+}
+
+// decide fills in what is done with a znode. Its error is not the znode's.
+func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
+	refuse := func(err error) error {
+		step.Does, step.Why = Refused, err
+		return nil
+	}
+	n := step.Node
+	switch {
+	case there.err != nil:
+		return refuse(there.err)
+	case parentAbsent:
+		return refuse(&znode.Error{Kind: znode.NotFound, Code: znode.CodeImportParent})
+	case n.Masked > 0:
+		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMasked})
+	case n.Lacks(Data):
+		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMissing})
+	case znode.KindOf(there.data.Err) == znode.NotFound:
+		return to.create(step, refuse)
+	}
+	step.Now = there.data.Stat
+	step.OtherACL = there.acl.Err == nil && len(n.ACL) > 0 && !tree.SameACL(there.acl.ACL, n.ACL) && !slices.ContainsFunc(there.acl.ACL, hiddenDigest)
+	sum, err := to.Sum(step.At, n.Data)
+	switch {
+	case err != nil:
+		return err
+	case n.Implied, there.data.Err == nil && bytes.Equal(sum, there.data.Data) && (sum == nil) == (there.data.Data == nil):
+		step.Does = Same
+	case to.OnConflict == SkipThem:
+		step.Does = Skip
+	case to.OnConflict == FailOnThem:
+		step.Does = Conflict
+	case there.data.Err != nil: // it would be overwritten unseen
+		return refuse(there.data.Err)
+	default:
+		step.Does = Change
+		if err := to.May(step.Op()); err != nil {
+			return refuse(err)
+		}
+	}
+	return nil
+}
+
+func (to Target) create(step *Step, refuse func(error) error) error {
+	switch {
+	case step.Kind == znode.Ephemeral:
+		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportEphemeral})
+	case slices.ContainsFunc(step.Node.ACL, hiddenDigest):
+		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportDigest})
+	case len(step.Node.ACL) == 0:
+		acl, err := to.ACL()
+		if err != nil {
+			return err
+		}
+		step.NewACL = acl
+	default:
+		step.NewACL = step.Node.ACL
+	}
+	step.Does = Create
+	if err := to.May(step.Op()); err != nil {
+		return refuse(err)
+	}
+	return nil
+}
+
+// hiddenDigest reports whether a server has shown "x" in the place of a digest: such an
+// entry lets nobody in.
+func hiddenDigest(entry znode.ACL) bool {
+	return entry.Scheme == "digest" && strings.HasSuffix(entry.ID, ":x")
+}
+
+// Op is the change that a step makes, of Create and Change.
+func (s Step) Op() znode.Op {
+	if s.Does == Change {
+		return znode.Op{Kind: znode.OpSet, Path: s.At, Data: s.Data, Version: s.Now.Version, Mzxid: s.Now.Mzxid}
+	}
+	op := znode.Op{Kind: znode.OpCreate, Path: s.At, Data: s.Data, ACL: s.NewACL, Mode: znode.ModePersistent}
+	switch s.Kind {
+	case znode.Container:
+		op.Mode = znode.ModeContainer
+	case TTL:
+		op.Mode, op.TTL = znode.ModeTTL, s.TTL
+	}
+	return op
+}
+
+// Batches are the changes of a plan, in its order, as many together as one transaction
+// takes.
+func Batches(steps []Step, maxOps, maxBytes int) [][]znode.Op {
+	var all [][]znode.Op
+	bytes := 0
+	for _, s := range steps {
+		if s.Does != Create && s.Does != Change {
+			continue
+		}
+		op := s.Op()
+		size := len(op.Data) + len(op.Path.String())
+		if len(all) == 0 || len(all[len(all)-1]) == maxOps || bytes+size > maxBytes {
+			all, bytes = append(all, nil), 0
+		}
+		all[len(all)-1] = append(all[len(all)-1], op)
+		bytes += size
+	}
+	return all
+}
+
+// Counter is a parent of sequential znodes whose counter stands lower than the numbers
+// that an import makes below it: new ones would meet them, or come before them.
+type Counter struct {
+	At            znode.Path
+	Next, Highest int64
+}
+
+// Counters are those of a plan, in its order.
+func Counters(steps []Step) []Counter {
+	type below struct {
+		made    int64
+		highest int64
+	}
+	parents := map[znode.Path]*below{}
+	for _, s := range steps {
+		if s.Does != Create || s.At.IsRoot() {
+			continue
+		}
+		b := parents[s.At.Parent()]
+		if b == nil {
+			b = &below{highest: -1}
+			parents[s.At.Parent()] = b
+		}
+		b.made++
+		if number, _, ok := znode.SequenceOf(s.At.Name()); ok {
+			b.highest = max(b.highest, number.Rank())
+		}
+	}
+	var all []Counter
+	for _, s := range steps {
+		if b := parents[s.At]; b != nil && b.highest >= b.made+int64(s.Now.Cversion) {
+			all = append(all, Counter{s.At, b.made + int64(s.Now.Cversion), b.highest})
+		}
+	}
+	return all
+}
+
+// Fingerprint tells one plan from another: what is done, where, and with which version.
+func Fingerprint(steps []Step) []byte {
+	var text bytes.Buffer
+	for _, s := range steps {
+		for _, part := range []string{string(s.Does), strconv.Itoa(len(s.At.String())), s.At.String(), strconv.FormatInt(s.Now.Mzxid, 10), strconv.FormatInt(int64(s.Now.Version), 10)} {
+			text.WriteString(part + " ")
+		}
+	}
+	return text.Bytes()
+}
