@@ -167,7 +167,7 @@ func TestImportRefuses(t *testing.T) {
 	}
 	hostile := "#\n/=zookeeper=x\n/zookeeper=quota=x\n/new=note=password=•masked•\n"
 	plan = v.importFile(t, "/", hostile, http.StatusOK, [2]string{"dry_run", "1"}, [2]string{"on_conflict", "overwrite"})
-	if got := steps(plan); !slices.Equal(got, []string{"create /new", "denied /new/note holds_mask", "denied /zookeeper import_system", "denied /zookeeper/quota import_system"}) {
+	if got := steps(plan); !slices.Equal(got, []string{"create /new", "denied /new/note import_masked", "denied /zookeeper import_system", "denied /zookeeper/quota import_system"}) {
 		t.Errorf("hostile: %q", got)
 	}
 	r.add(t, "confined", people.Editor, "/box/mine")

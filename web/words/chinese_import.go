@@ -46,8 +46,6 @@ var chineseImport = Import{
 	Does:     map[string]string{"create": "创建", "change": "覆盖", "same": "相同", "skip": "保持原样", "conflict": "冲突", "denied": "无法导入"},
 	OtherACL: "其 ACL 与文件中的不同，将保持不变",
 	More:     func(n int) string { return "另有 " + Count(n) + " 个" },
-	Path:     "路径",
-	What:     "操作",
 	Counter: func(next, highest int64) string {
 		return "其计数器将为 " + strconv.FormatInt(next, 10) + "，低于此处的最大编号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
 	},

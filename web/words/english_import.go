@@ -46,8 +46,6 @@ var englishImport = Import{
 	Does:     map[string]string{"create": "create", "change": "overwrite", "same": "same", "skip": "left as it is", "conflict": "conflict", "denied": "not possible"},
 	OtherACL: "its ACL differs from the file’s, and stays",
 	More:     func(n int) string { return "and " + Count(n) + " more" },
-	Path:     "Path",
-	What:     "What is done",
 	Counter: func(next, highest int64) string {
 		return "Its counter will stand at " + strconv.FormatInt(next, 10) + ", below the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes come before those, or meet them."
 	},

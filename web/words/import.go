@@ -11,17 +11,15 @@ type Import struct {
 	Backup string            // text before the link to the export of what is there
 	Export string            // that link
 
-	Planned  string                        // heading of a plan
-	Of       func(file, of string) string  // which file; of is "" where the file does not say
-	Counts   map[string]func(n int) string // by what is done
-	Together func(transactions int) string // how many transactions make it
-	Nothing  string                        // there is nothing to do
-	Apply    func(changes int) string      // button
-	Does     map[string]string             // in the list, by what is done
-	OtherACL string                        // what is there keeps its ACL
-	More     func(n int) string            // not listed
-	Path     string                        // headers
-	What     string
+	Planned  string                           // heading of a plan
+	Of       func(file, of string) string     // which file; of is "" where the file does not say
+	Counts   map[string]func(n int) string    // by what is done
+	Together func(transactions int) string    // how many transactions make it
+	Nothing  string                           // there is nothing to do
+	Apply    func(changes int) string         // button
+	Does     map[string]string                // in the list, by what is done
+	OtherACL string                           // what is there keeps its ACL
+	More     func(n int) string               // not listed
 	Counter  func(next, highest int64) string // behind the path of a parent of sequential znodes
 
 	Made    func(n int) string // heading afterwards

@@ -9,6 +9,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/tree"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -44,10 +45,11 @@ func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit,
 	sums := guard.Sums{Guard: v.Guard}
 	steps, err := export.Plan(ctx, nodes, export.Target{
 		Root: v.Path, OnConflict: onto,
-		Reader: h.Lasting(c, v).As(func(g *guard.Guard) walk.Reader { return guard.Sums{Guard: g} }),
-		Sum:    func(at znode.Path, data []byte) ([]byte, error) { return sums.Sum(ctx, at, data, false) },
-		May:    func(op znode.Op) error { return mayImport(v, op) },
-		ACL:    func() ([]znode.ACL, error) { return importACL(ctx, v) },
+		Reader:  h.Lasting(c, v).As(func(g *guard.Guard) walk.Reader { return guard.Sums{Guard: g} }),
+		Sum:     func(at znode.Path, data []byte) ([]byte, error) { return sums.Sum(ctx, at, data, false) },
+		May:     func(op znode.Op) error { return mayImport(v, op) },
+		SameACL: tree.SameACL,
+		ACL:     func() ([]znode.ACL, error) { return importACL(ctx, v) },
 	})
 	if err != nil {
 		return nil, err
@@ -80,7 +82,11 @@ func mayImport(v site.Visit, op znode.Op) error {
 	if segments := full.Segments(); len(segments) > 0 && segments[0] == "zookeeper" {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportSystem}
 	}
-	return v.Guard.Would(op)
+	err = v.Guard.Would(op)
+	if znode.CodeOf(err) == znode.CodeHoldsMask {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMasked, Cause: err}
+	}
+	return err
 }
 
 // importACL is the ACL of znodes whose own the file does not have: as that of one that is

@@ -64,6 +64,21 @@ func (p ImportPage) said() string {
 	return strings.Join(all, " · ")
 }
 
+// does says what is done with a znode.
+func (p ImportPage) does(step ImportStep) string {
+	said := p.Words.Import.Does[step.Does]
+	if step.Does == "create" || step.Does == "change" {
+		said += " · " + p.Words.Format.Size(step.Bytes)
+	}
+	if step.OtherACL {
+		said += " · " + p.Words.Import.OtherACL
+	}
+	if step.Why != "" {
+		said += " · " + step.Why
+	}
+	return said
+}
+
 // Render writes the page.
 func (p ImportPage) Render(ctx context.Context, w io.Writer) error {
 	return importPage(p).Render(ctx, w)

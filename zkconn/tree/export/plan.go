@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"zkweb/zkconn/tree"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -54,8 +53,10 @@ type Target struct {
 	// equal data.
 	Reader walk.Reader
 	Sum    func(at znode.Path, data []byte) ([]byte, error)
-	May    func(op znode.Op) error     // returns why a change is refused before it is tried
-	ACL    func() ([]znode.ACL, error) // returns the ACL of what is created where the file has none
+	May    func(op znode.Op) error // returns why a change is refused before it is tried
+	// SameACL reports whether two ACLs are the same.
+	SameACL func(a, b []znode.ACL) bool
+	ACL     func() ([]znode.ACL, error) // returns the ACL of what is created where the file has none
 }
 
 // planReads is how many znodes are looked at together.
@@ -130,7 +131,7 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 		return to.create(step, refuse)
 	}
 	step.Now = there.data.Stat
-	step.OtherACL = there.acl.Err == nil && len(n.ACL) > 0 && !tree.SameACL(there.acl.ACL, n.ACL) && !slices.ContainsFunc(there.acl.ACL, hiddenDigest)
+	step.OtherACL = there.acl.Err == nil && len(n.ACL) > 0 && !to.SameACL(there.acl.ACL, n.ACL) && !slices.ContainsFunc(there.acl.ACL, hiddenDigest)
 	sum, err := to.Sum(step.At, n.Data)
 	switch {
 	case err != nil:
