@@ -165,3 +165,22 @@ func valuesOf(nodes []export.Node) []string {
 	}
 	return all
 }
+
+func TestBatchesAreBounded(t *testing.T) {
+	t.Parallel()
+	var steps []export.Step
+	for i := range 450 {
+		does := []export.Does{export.Create, export.Same, export.Change}[i%3]
+		steps = append(steps, export.Step{Node: export.Node{Data: make([]byte, 1000)}, At: parse(t, "/n"), Does: does})
+	}
+	for _, test := range []struct{ ops, bytes, batches, first int }{{200, 1 << 30, 2, 200}, {1000, 100_200, 3, 100}, {1000, 10, 300, 1}} {
+		batches := export.Batches(steps, test.ops, test.bytes)
+		all := 0
+		for _, ops := range batches {
+			all += len(ops)
+		}
+		if len(batches) != test.batches || len(batches[0]) != test.first || all != 300 {
+			t.Errorf("%+v: %d batches, the first of %d, %d changes in all", test, len(batches), len(batches[0]), all)
+		}
+	}
+}
