@@ -16,6 +16,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -138,7 +139,7 @@ func fillTheDisk(t *testing.T, dir string) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the trail recovers by itself", func() bool { return trail.Err() == nil })
+	zktest.Eventually(t, "the trail recovers by itself", func() bool { return trail.Err() == nil })
 	appendAll(t, trail, Entry{Event: NodeSet, Outcome: Intent, RequestID: "after"})
 	entries := all(t, trail)
 	if len(entries) != 4 || entries[0].RequestID != "before" || entries[2].RequestID != "happened" || entries[2].Outcome != OK || entries[3].RequestID != "after" ||

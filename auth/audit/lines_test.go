@@ -16,6 +16,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 )
 
 // brokenWriter fails or hangs when told to.
@@ -72,14 +73,14 @@ func TestALogThatFailsHasAllLinesAfterwards(t *testing.T) {
 	trail := openTrail(t, t.TempDir(), Config{Log: writer, Logger: newLogger(said)}, quickRetry())
 	writer.set(true, nil)
 	appendAll(t, trail, full(), full(), full())
-	await(t, "the failure is logged", func() bool { return strings.Contains(said.String(), "audit log cannot be written") })
+	zktest.Eventually(t, "the failure is logged", func() bool { return strings.Contains(said.String(), "audit log cannot be written") })
 	if trail.Err() != nil {
 		t.Errorf("got %v: the trail itself is sound", trail.Err())
 	}
 	writer.set(false, nil)
-	await(t, "the recovery is logged", func() bool { return strings.Contains(said.String(), `msg="audit log is written again" seq=3`) })
+	zktest.Eventually(t, "the recovery is logged", func() bool { return strings.Contains(said.String(), `msg="audit log is written again" seq=3`) })
 	appendAll(t, trail, full())
-	await(t, "the fourth line is there", func() bool { seqs, _ := numbers(writer.String()); return len(seqs) == 4 })
+	zktest.Eventually(t, "the fourth line is there", func() bool { seqs, _ := numbers(writer.String()); return len(seqs) == 4 })
 	if seqs, others := numbers(writer.String()); !slices.Equal(seqs, []int64{1, 2, 3, 4}) || others != 1 {
 		t.Errorf("got the lines %d and %d torn ones: %s", seqs, others, writer.String())
 	}
@@ -94,7 +95,7 @@ func TestALogThatHangsDoesNotStopTheTrail(t *testing.T) {
 	hangs := make(chan struct{})
 	writer.set(false, hangs)
 	trail := openTrail(t, t.TempDir(), Config{Log: writer, Logger: newLogger(said)}, quickRetry())
-	await(t, "it is logged that the lines do not keep up", func() bool {
+	zktest.Eventually(t, "it is logged that the lines do not keep up", func() bool {
 		appendAll(t, trail, full())
 		return strings.Contains(said.String(), "does not keep up")
 	})
@@ -108,7 +109,7 @@ func TestALogThatHangsDoesNotStopTheTrail(t *testing.T) {
 		t.Errorf("to close took %v, %s", took, said)
 	}
 	close(hangs)
-	await(t, "the line is written at last", func() bool { return strings.Count(writer.String(), "\n") == 1 })
+	zktest.Eventually(t, "the line is written at last", func() bool { return strings.Count(writer.String(), "\n") == 1 })
 }
 
 // openLog opens a trail with the file that has its lines, as a console does.
@@ -232,7 +233,7 @@ func TestLinesThatRetentionRemoved(t *testing.T) {
 	closeTrail(t, trail)
 	trail = openTrail(t, dir, Config{MaxBytes: 1}, UsualPace)
 	appendAtOnce(t, trail, looks(RemoveBatch))
-	await(t, "looks are removed", func() bool {
+	zktest.Eventually(t, "looks are removed", func() bool {
 		verified, err := sqlite.Verify(t.Context(), dir)
 		return err == nil && verified.Removed > RemoveBatch-RemoveLeast
 	})
@@ -260,7 +261,7 @@ func TestALogThatIsCopiedAndTruncated(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "audit.jsonl")
 	trail := openLog(t, t.TempDir(), file, &logged{})
 	appendAll(t, trail, full(), full())
-	await(t, "two lines are there", func() bool { return strings.Count(readAll(t, file), "\n") == 2 })
+	zktest.Eventually(t, "two lines are there", func() bool { return strings.Count(readAll(t, file), "\n") == 2 })
 	if err := os.Truncate(file, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +340,7 @@ func killAt(t *testing.T, file string, size int64, dir string) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the child writes lines", func() bool {
+	zktest.Eventually(t, "the child writes lines", func() bool {
 		info, err := os.Stat(file)
 		return err == nil && info.Size() > size
 	})

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -125,18 +124,6 @@ func all(t *testing.T, trail *Trail) []Entry {
 	}
 	slices.Reverse(entries)
 	return entries
-}
-
-func await(t *testing.T, what string, condition func() bool) {
-	t.Helper()
-	deadline := time.After(20 * time.Second)
-	for !condition() {
-		select {
-		case <-deadline:
-			t.Fatalf("waited 20 s: %s", what)
-		case <-time.After(2 * time.Millisecond):
-		}
-	}
 }
 
 func checkUnavailable(t *testing.T, err error) {

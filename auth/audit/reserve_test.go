@@ -11,6 +11,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -76,7 +77,7 @@ func onASmallDisk(t *testing.T, dir string) {
 	pace = quickRemoval()
 	trail = openTrail(t, dir, Config{MaxBytes: 1 << 20}, pace)
 	others := 0
-	await(t, "room is made, and looks are recorded again", func() bool {
+	zktest.Eventually(t, "room is made, and looks are recorded again", func() bool {
 		others++
 		appendAll(t, trail, Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprint("other-", others), Verified: true, Path: "/again"})
 		page, err := trail.Query(t.Context(), Filter{Path: "/again"})

@@ -17,6 +17,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 )
 
 func quickRemoval() Pace {
@@ -37,7 +38,7 @@ func TestOldEntriesAreRemovedAndTheChainStaysSound(t *testing.T) {
 	trail = openTrail(t, dir, Config{MaxAge: age, Log: log}, quickRemoval())
 	var first Verified
 	var err error
-	await(t, "all that is old is removed, with appends in between", func() bool {
+	zktest.Eventually(t, "all that is old is removed, with appends in between", func() bool {
 		appendAll(t, trail, full())
 		first, err = sqlite.Verify(t.Context(), dir)
 		if err != nil {
@@ -107,7 +108,7 @@ func TestLooksGoFirst(t *testing.T) {
 	trail = openTrail(t, dir, Config{MaxBytes: 1}, UsualPace)
 	var verified Verified
 	var err error
-	await(t, "looks are removed", func() bool {
+	zktest.Eventually(t, "looks are removed", func() bool {
 		if verified, err = sqlite.Verify(t.Context(), dir); err != nil {
 			t.Fatal(err)
 		}
@@ -193,7 +194,7 @@ func TestAClockThatWasAhead(t *testing.T) {
 		t.Fatal(err)
 	}
 	trail := openTrail(t, dir, Config{MaxAge: day}, quickRemoval())
-	await(t, "what is old is removed", func() bool {
+	zktest.Eventually(t, "what is old is removed", func() bool {
 		var left []string
 		for _, entry := range all(t, trail) {
 			left = append(left, entry.Path+entry.Ranges)
@@ -225,7 +226,7 @@ func TestRetentionOfATrailOfTheFirstSchema(t *testing.T) {
 	appendAll(t, trail, full()) // a clock that is far ahead of the newest entry is doubted
 	closeTrail(t, trail)
 	trail = openTrail(t, dir, Config{MaxAge: time.Hour}, quickRemoval())
-	await(t, "what is old is removed", func() bool {
+	zktest.Eventually(t, "what is old is removed", func() bool {
 		verified, err := sqlite.Verify(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -176,8 +177,8 @@ func TestTheLinesFollowTheChain(t *testing.T) {
 	change(t, dir, "UPDATE entries SET entry = replace(entry, 'alice', 'mallory'), user = 'mallory' WHERE seq = 3")
 	writer.set(false, nil)
 	close(hangs)
-	await(t, "the log says which entry it is", func() bool { return strings.Contains(said.String(), "does not follow from the one before it") })
-	await(t, "the trail is broken", func() bool { return trail.Err() != nil })
+	zktest.Eventually(t, "the log says which entry it is", func() bool { return strings.Contains(said.String(), "does not follow from the one before it") })
+	zktest.Eventually(t, "the trail is broken", func() bool { return trail.Err() != nil })
 	_, err := trail.Append(t.Context(), full())
 	if known, ok := errors.AsType[*znode.Error](err); !ok || known.Code != znode.CodeTrailBroken {
 		t.Errorf("got %v", err)

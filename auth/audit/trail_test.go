@@ -20,6 +20,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -111,7 +112,7 @@ func TestATrailGoesOnWhereItEnded(t *testing.T) {
 	pace.Head = time.Millisecond
 	second := openTrail(t, dir, Config{Logger: newLogger(log)}, pace)
 	head := second.Head()
-	await(t, "the head is logged again and again", func() bool {
+	zktest.Eventually(t, "the head is logged again and again", func() bool {
 		return strings.Count(log.String(), `msg="audit trail head" seq=1 hash=`+head.Hash) > 1
 	})
 	if again := second.KeyedHash("main", znode.Root, []byte("value")); again != hash || len(hash) != 66 {
@@ -339,7 +340,7 @@ func TestATrailThatHangsSaysSo(t *testing.T) {
 	gate.shut()
 	written := make(chan error, 1)
 	go func() { written <- appendTo(trail, t.Context(), full()) }()
-	await(t, "the trail says that it hangs", func() bool { return errors.Is(trail.Err(), ErrSlow) })
+	zktest.Eventually(t, "the trail says that it hangs", func() bool { return errors.Is(trail.Err(), ErrSlow) })
 	gate.open()
 	if err := <-written; err != nil || trail.Err() != nil {
 		t.Errorf("got %v, %v once it goes on", err, trail.Err())
@@ -364,8 +365,8 @@ func TestADiskThatHangsDoesNotHoldTheEnd(t *testing.T) {
 	late.pass()
 	checkUnavailable(t, <-appended)
 	gate.open() // the test's process goes on, and so does what hung
-	await(t, "the trail is closed after all", func() bool { return strings.Contains(said.String(), "audit trail closed") })
-	await(t, "its store is", func() bool {
+	zktest.Eventually(t, "the trail is closed after all", func() bool { return strings.Contains(said.String(), "audit trail closed") })
+	zktest.Eventually(t, "its store is", func() bool {
 		store, err := sqlite.OpenStore(gate.dir)
 		return err == nil && store.Close() == nil
 	})
@@ -392,7 +393,7 @@ func TestNothingIsAppendedToAClosedTrail(t *testing.T) {
 			}
 		})
 	}
-	await(t, "entries are written", func() bool { mu.Lock(); defer mu.Unlock(); return written > 100 })
+	zktest.Eventually(t, "entries are written", func() bool { mu.Lock(); defer mu.Unlock(); return written > 100 })
 	closeTrail(t, trail)
 	people.Wait()
 	checkUnavailable(t, appendTo(trail, t.Context(), full()))

@@ -13,6 +13,7 @@ import (
 
 	. "zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -244,7 +245,7 @@ func TestVerifyWhileTheConsoleRuns(t *testing.T) {
 		}
 	}()
 	var last Verified
-	await(t, "ever more entries are verified", func() bool {
+	zktest.Eventually(t, "ever more entries are verified", func() bool {
 		verified, err := sqlite.Verify(t.Context(), dir, last.Head)
 		if err != nil {
 			t.Fatal(err)

@@ -45,7 +45,7 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	for _, follower := range ensemble.Followers() {
 		follower.Kill()
 	}
-	await(t, func() bool { // it takes the leader a while to see that it is alone
+	zktest.Eventually(t, "a server that is alone says so", func() bool { // it takes the leader a while to see that it is alone
 		after := cluster.NewMonitor(nil).Look(c)
 		whys := map[znode.Code]int{}
 		for _, server := range after {
@@ -94,12 +94,12 @@ func TestSinceWhenAServerIsAsItIs(t *testing.T) {
 	c := parse(t, "main="+server.Addr())
 	monitor := cluster.NewMonitor(nil)
 	first := monitor.Look(c)[0]
-	await(t, func() bool { return monitor.Look(c)[0].Asked.After(first.Asked) })
+	zktest.Eventually(t, "it is asked again", func() bool { return monitor.Look(c)[0].Asked.After(first.Asked) })
 	if again := monitor.Look(c)[0]; !again.Since.Equal(first.Since) {
 		t.Errorf("it is a standalone server since %s, and before since %s", again.Since, first.Since)
 	}
 	server.Kill()
-	await(t, func() bool { return monitor.Look(c)[0].Role == cluster.Unreachable })
+	zktest.Eventually(t, "it is unreachable", func() bool { return monitor.Look(c)[0].Role == cluster.Unreachable })
 	if gone := monitor.Look(c)[0]; !gone.Since.After(first.Since) {
 		t.Errorf("it is gone since %s, and was there at %s", gone.Since, first.Since)
 	}

@@ -139,20 +139,6 @@ func watched(t *testing.T, server *zktest.Server, at string) bool {
 	return false
 }
 
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	ctx := testContext(t)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !is() {
-		select {
-		case <-ctx.Done():
-			t.Fatalf("was never so: %s", what)
-		case <-tick.C:
-		}
-	}
-}
-
 // TestFollow sees every kind of change on each line of ZooKeeper, and leaves no
 // watch behind.
 func TestFollow(t *testing.T) {
@@ -169,7 +155,7 @@ func TestFollow(t *testing.T) {
 				t.Errorf("the first view is %+v", first)
 			}
 			if watches {
-				eventually(t, "a watch is set", func() bool { return watched(t, server, "/a") })
+				zktest.Eventually(t, "a watch is set", func() bool { return watched(t, server, "/a") })
 			}
 			for _, change := range []struct {
 				what  string
@@ -188,7 +174,7 @@ func TestFollow(t *testing.T) {
 				v.await(t, change.what, change.shows)
 			}
 			v.stop()
-			eventually(t, "no watch is left", func() bool { return !watched(t, server, "/a") })
+			zktest.Eventually(t, "no watch is left", func() bool { return !watched(t, server, "/a") })
 		})
 	}
 }
@@ -214,16 +200,16 @@ func TestNothingIsMissedInAGap(t *testing.T) {
 
 			before, _ := reader.Status()
 			must(t, proxy.Refuse())
-			eventually(t, "the session has expired", func() bool { return !sessions(t, server, before.Session) })
+			zktest.Eventually(t, "the session has expired", func() bool { return !sessions(t, server, before.Session) })
 			must(t, proxy.Resume())
 			v.await(t, "that there was a gap, after LOST", func(v live.View) bool { return v.Gaps == 2 })
 			apply(t, writer, znode.Op{Kind: znode.OpSet, Path: path(t, "/a")})
 			v.await(t, "a change, after LOST", func(v live.View) bool { return v.Stat.Version == 2 })
 			if watches {
-				eventually(t, "the watch is set again", func() bool { return watched(t, server, "/a") })
+				zktest.Eventually(t, "the watch is set again", func() bool { return watched(t, server, "/a") })
 			}
 			v.stop()
-			eventually(t, "no watch is left", func() bool { return !watched(t, server, "/a") })
+			zktest.Eventually(t, "no watch is left", func() bool { return !watched(t, server, "/a") })
 		})
 	}
 }
@@ -266,9 +252,9 @@ func TestNoWatchIsLeftAfterClicking(t *testing.T) {
 	}
 	must(t, reader.AwaitConnected(testContext(t)))
 	for _, at := range paths {
-		eventually(t, "no watch is left on "+at, func() bool { return !watched(t, server, at) })
+		zktest.Eventually(t, "no watch is left on "+at, func() bool { return !watched(t, server, at) })
 	}
 	v := follow(t, reader, paths[0])
 	v.await(t, "the page", func(live.View) bool { return true })
-	eventually(t, "a watch is set again", func() bool { return watched(t, server, paths[0]) })
+	zktest.Eventually(t, "a watch is set again", func() bool { return watched(t, server, paths[0]) })
 }
