@@ -53,6 +53,14 @@ func everyChange(p *place) []change {
 	}
 }
 
+// about is the path of the znode that is changed.
+func (c change) about() string {
+	if c.door == "create" {
+		return c.path + "/" + c.fields["name"]
+	}
+	return c.path
+}
+
 // keeps tells whether a page holds what was typed.
 func (c change) keeps(t *testing.T, page string) bool {
 	t.Helper()
@@ -86,7 +94,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 		if failed := decode[errorAnswer](t, got); got.status != 503 || failed.Error.Kind != "unavailable" {
 			t.Errorf("%s: %d %+v", change.door, got.status, failed)
 		}
-		recorded := changesOf(t, trail, change.path)
+		recorded := changesOf(t, trail, change.about())
 		want := []string{"node." + change.door + " failed", "node." + change.door + " failed"}
 		if len(recorded) < 2 || !slices.Equal(recorded[len(recorded)-2:], want) || slices.Contains(recorded, "node."+change.door+" intent") {
 			t.Errorf("%s: recorded %q, want %q in the end, and no intent", change.door, recorded, want)
@@ -111,11 +119,8 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 		if got.status != 504 || !change.keeps(t, got.body) || !strings.Contains(said, "The change was sent, but no answer came") || !strings.Contains(got.body, `href="`+link("tree", change.path)+`" target="_blank"`) {
 			t.Errorf("%s: %d %.600q", change.door, got.status, said)
 		}
-		path, event := change.path, "node."+change.door
-		if change.door == "create" {
-			path += "/new"
-		}
-		if got, want := changesOf(t, trail, path), []string{event + " intent", event + " unknown"}; !slices.Equal(got[max(0, len(got)-2):], want) {
+		event := "node." + change.door
+		if got, want := changesOf(t, trail, change.about()), []string{event + " intent", event + " unknown"}; !slices.Equal(got[max(0, len(got)-2):], want) {
 			t.Errorf("%s: recorded %q, want %q", change.door, got, want)
 		}
 		if err := proxy.Resume(); err != nil {
