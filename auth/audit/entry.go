@@ -24,7 +24,7 @@ const (
 	NodeSet        Event = "node.set"
 	NodeDelete     Event = "node.delete"
 	NodeACL        Event = "node.acl"    // the ACL was set; see Settings
-	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all; see Batch
+	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all, or at one request; see Batch
 	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
 	NodeExport     Event = "node.export" // all below a znode was downloaded; see Settings
 	AuditRead      Event = "audit.read"  // recorded where it is refused
@@ -109,7 +109,9 @@ type Batch struct {
 	Paths  string `json:"paths"`            // Trail.KeyedHash of the ops' paths, in their order, with a line feed between two
 	First  string `json:"first"`            // the path of the first op
 	Last   string `json:"last"`             // the path of the last op
-	Blamed string `json:"blamed,omitempty"` // the path of the op for which none was made
+	Blamed string `json:"blamed,omitempty"` // the path of the op for which none was made; with Each, of the first that was not
+	Each   bool   `json:"each,omitempty"`   // each op was made by itself, whatever became of the others
+	Failed int    `json:"failed,omitempty"` // with Each: how many were not made
 }
 
 // Data tells about a znode's data without holding it.

@@ -17,7 +17,7 @@ func (g *Guard) beforeACL(ctx context.Context, op znode.Op, entry *audit.Entry) 
 	acl, stat, err := g.session.GetACLs(ctx, op.Path)
 	switch znode.KindOf(err) {
 	case "":
-		entry.Settings["acl_before"], entry.Settings["aversion_before"] = shownACL(acl), strconv.Itoa(int(stat.Aversion))
+		entry.Settings["acl_before"], entry.Settings["aversion_before"] = ShownACL(acl), strconv.Itoa(int(stat.Aversion))
 	case znode.NotFound:
 		return nil // ZooKeeper will say so
 	case znode.Unavailable:
@@ -40,9 +40,9 @@ func sameZnode(op znode.Op, now znode.Stat) error {
 	return &znode.Error{Kind: znode.Conflict, Code: znode.CodeMadeAnew}
 }
 
-// shownACL is an ACL for the record, as a server shows it to those without ADMIN:
+// ShownACL is an ACL for the record, as a server shows it to those without ADMIN:
 // digests are hashes of passwords, which have no place there.
-func shownACL(acl []znode.ACL) string {
+func ShownACL(acl []znode.ACL) string {
 	acl = slices.Clone(acl)
 	for i, entry := range acl {
 		if user, _, ok := strings.Cut(entry.ID, ":"); ok && entry.Scheme == "digest" {

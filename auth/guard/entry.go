@@ -25,7 +25,7 @@ func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	case znode.OpSet:
 		entry.After = g.hashed(op.Path, op.Data, znode.Stat{Version: op.Version + 1})
 	case znode.OpSetACL:
-		entry.Settings = map[string]string{"acl": shownACL(op.ACL)}
+		entry.Settings = map[string]string{"acl": ShownACL(op.ACL)}
 	}
 	return entry
 }

@@ -256,3 +256,110 @@ func chosen(field *htmlparser.Node) string {
 func hasAttribute(node *htmlparser.Node, name string) bool {
 	return slices.ContainsFunc(node.Attr, func(a htmlparser.Attribute) bool { return a.Key == name })
 }
+
+// TestSetACLBelow: what is denied or gone stops nothing and is in the report, and the
+// record has one intent and one outcome for all.
+func TestSetACLBelow(t *testing.T) {
+	t.Parallel()
+	for _, release := range []string{"3.4", "3.9"} {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			testSetACLBelow(t, zktest.RunRelease(t, release).Addr())
+		})
+	}
+}
+
+func testSetACLBelow(t *testing.T, server string) {
+	c, trail := runWriting(t, people.Editor, server)
+	v, p := c.alice(t), newPlace(t, server, "below")
+	own, err := znode.ParseACL("digest:" + session.DigestID(alice, alicePassword) + ":cdrwa,world:anyone:r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bobs, err := znode.ParseACL("digest:" + session.DigestID("bob", "p") + ":cdrwa,world:anyone:r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, below := range []string{"/a", "/a/b", "/a/b/c"} {
+		p.create(below, nil, open)
+	}
+	p.create("/same", nil, own)
+	p.create("/bobs", nil, bobs)
+	acl := znode.FormatACL(own)
+	type review struct{ Review changes.ACLReviewJSON }
+	preview := v.post(t, link("acl", p.root), url.Values{"acl": {acl}, "recursive": {"1"}, "review": {"1"}}, "Accept", "application/json")
+	if got := decode[review](t, preview).Review; got.Changes+got.Denied != 5 || got.Same != 1 || got.Examples[0].Path != p.root || got.Examples[0].After != acl || got.Stopped != "" {
+		t.Errorf("the preview is %s", preview.body)
+	}
+	if now := p.aclOf(p.root); now != znode.FormatACL(open) || len(changesOf(t, trail, p.root)) > 1 {
+		t.Errorf("the preview left %s, %q", now, changesOf(t, trail, p.root))
+	}
+	form := v.aclForm(t, p.root)
+	form.Set("acl", acl)
+	form.Set("do", "below")
+	page := v.post(t, link("acl", p.root), form)
+	said := pageText(t, page.body)
+	fields := url.Values{}
+	for _, button := range []string{"Set 4 ACLs", "Set 5 ACLs"} { // 3.4 does not hide from alice what bob alone may set
+		if found := postedBy(t, page.body, button); found != nil {
+			fields = found
+		}
+	}
+	if page.status != http.StatusOK || fields.Get("recursive") != "1" || !strings.Contains(said, "+ "+acl) {
+		t.Fatalf("%d %v %.500q", page.status, fields, said)
+	}
+	stale := maps.Clone(fields)
+	stale.Set("changes", "3")
+	if got := v.post(t, link("acl", p.root), stale); got.status != http.StatusConflict || !strings.Contains(pageText(t, got.body), "Look at them again") {
+		t.Errorf("other changes than those of the preview: %d %.300q", got.status, pageText(t, got.body))
+	}
+	done := v.post(t, link("acl", p.root), fields)
+	if said := pageText(t, done.body); done.status != http.StatusOK || !strings.Contains(said, "4 ACLs were set; 1 were so already.") || !strings.Contains(said, p.root+"/bobs") {
+		t.Errorf("the report: %d %q", done.status, said)
+	}
+	for _, below := range []string{"", "/a", "/a/b", "/a/b/c", "/same"} {
+		if now := p.aclOf(p.root + below); now != acl {
+			t.Errorf("%s has %s", below, now)
+		}
+	}
+	entries, err := trail.Query(context.Background(), audit.Filter{Path: p.root, Event: audit.NodeBatch})
+	if err != nil || len(entries.Entries) != 2 {
+		t.Fatalf("recorded %+v, %v", entries.Entries, err)
+	}
+	for _, entry := range entries.Entries {
+		if batch := entry.Batch; !batch.Each || batch.Count != len(decode[review](t, preview).Review.Examples) || entry.Settings["mode"] != "replace" || strings.Contains(entry.Settings["acl"], session.DigestID(alice, alicePassword)) {
+			t.Errorf("recorded %+v %+v", entry, batch)
+		}
+	}
+	removed := v.post(t, link("acl", p.root), url.Values{"acl": {"world:anyone:r"}, "mode": {"remove"}, "recursive": {"1"}}, "Accept", "application/json")
+	if got := decode[changes.ACLBelowJSON](t, removed); got.Changed != 5 || p.aclOf(p.root+"/a/b/c") != strings.TrimSuffix(acl, ",world:anyone:r") {
+		t.Errorf("removed: %s, %s", removed.body, p.aclOf(p.root+"/a/b/c"))
+	}
+}
+
+func TestTooManyACLsAreNotSetAtOnce(t *testing.T) {
+	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
+	v := c.alice(t)
+	got := v.post(t, link("acl", "/many"), url.Values{"acl": {"auth::cdrwa"}, "recursive": {"1"}}, "Accept", "application/json")
+	if answer := decode[errorAnswer](t, got); got.status != http.StatusRequestEntityTooLarge || answer.Error.Code != string(znode.CodeACLBelow) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if recorded := changesOf(t, trail, "/many"); slices.Contains(recorded, "node.batch intent") {
+		t.Errorf("recorded %q", recorded)
+	}
+}
+
+// TestTheUserDirectoryKeepsItsACLs when those of all above it are set.
+func TestTheUserDirectoryKeepsItsACLs(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, "admin")
+	before := r.tree(t)
+	got := v.post(t, "/c/main/acl/", url.Values{"acl": {"world:anyone:r"}, "mode": {"add"}, "recursive": {"1"}, "review": {"1"}}, "Accept", "application/json")
+	if got.status != http.StatusOK || strings.Contains(got.body, "/zkweb/users") || strings.Contains(got.body, `"/zookeeper`) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if now := r.tree(t); now != before {
+		t.Errorf("a review changed something: %s", now)
+	}
+}

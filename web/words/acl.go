@@ -26,4 +26,17 @@ type EditACL struct {
 	Warned   string
 	Warnings map[string]func(perms string) string // by the warning's code
 	Anyway   string                               // label of the tick
+
+	Below       string // the part and the page about all below
+	BelowTitle  func(node string) string
+	Mode        string            // label
+	Modes       map[string]string // what is done with the entries
+	Preview     string
+	WouldChange func(changes, same int) string
+	TooMany     func(max int) string
+	BeforeAfter string // column header
+	SetAll      func(changes int) string
+	Changed     func(changes, same int) string
+	NotSet      func(n int) string
+	LeftAlone   func(denied, empty int, paths string) string
 }

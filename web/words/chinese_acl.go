@@ -44,6 +44,41 @@ var chineseEditACL = EditACL{
 		},
 	},
 	Anyway: "确定",
+
+	Below:      "该节点及其下所有节点",
+	BelowTitle: func(node string) string { return node + " 之下的 ACL" },
+	Mode:       "如何应用这些条目",
+	Modes: map[string]string{
+		"replace": "每个 ACL 替换为这些条目",
+		"add":     "每个 ACL 在原有基础上增加这些权限",
+		"remove":  "每个 ACL 去掉这些权限",
+	},
+	Preview: "预览变化",
+	WouldChange: func(changes, same int) string {
+		return Count(changes) + " 个 ACL 将改变，" + Count(same) + " 个保持不变。"
+	},
+	TooMany: func(max int) string {
+		return "一次最多设置 " + Count(max) + " 个 ACL。请选择更靠下的节点。"
+	},
+	BeforeAfter: "之前与之后",
+	SetAll:      func(changes int) string { return "设置 " + Count(changes) + " 个 ACL" },
+	Changed: func(changes, same int) string {
+		return "已设置 " + Count(changes) + " 个 ACL，" + Count(same) + " 个原本如此。"
+	},
+	NotSet: func(n int) string { return Count(n) + " 个 ACL 未设置" },
+	LeftAlone: func(denied, empty int, paths string) string {
+		said := "保持原样："
+		if denied > 0 {
+			said += Count(denied) + " 个节点的 ACL 无权设置"
+		}
+		if denied > 0 && empty > 0 {
+			said += "，"
+		}
+		if empty > 0 {
+			said += Count(empty) + " 个节点的 ACL 将没有任何条目"
+		}
+		return said + "：" + paths
+	},
 }
 
 var chineseACLErrors = Errors{
@@ -56,6 +91,13 @@ var chineseACLErrors = Errors{
 	znode.CodeACLAversion:  text("该表单中的 aversion 不是节点可能有的版本。请使用节点状态信息中的 aversion。"),
 	znode.CodeACLCzxid:     text("表单中的 czxid 不是整数。请使用节点状态信息中的值。"),
 	znode.CodeACLAlgorithm: func(a znode.Args) string { return "没有这种哈希算法。algorithm= 可取 " + a["ways"] + "。" },
+	znode.CodeACLMode:      text("条目的应用方式为 mode=replace、add 或 remove。"),
+	znode.CodeACLBelow: func(a znode.Args) string {
+		return "未作任何修改：一次最多设置 " + a["max"] + " 个 ACL。请选择更靠下的节点。"
+	},
+	znode.CodeACLBelowMoved: func(a znode.Args) string {
+		return "未作任何修改：原有 " + number(a["then"]) + " 个 ACL 要改变，现在是 " + number(a["now"]) + " 个。请重新查看。"
+	},
 	znode.CodeACLWarned: func(a znode.Args) string {
 		return "未作任何修改：该 ACL 可能造成并非本意的后果。如确需设置，请加上 anyway=" + a["warnings"] + "。"
 	},

@@ -44,6 +44,41 @@ var englishEditACL = EditACL{
 		},
 	},
 	Anyway: "I mean it",
+
+	Below:      "This znode and all below it",
+	BelowTitle: func(node string) string { return "ACLs below " + node },
+	Mode:       "What to do with these entries",
+	Modes: map[string]string{
+		"replace": "Each ACL becomes these entries",
+		"add":     "Each ACL gets these permissions, beside its own",
+		"remove":  "Each ACL loses these permissions",
+	},
+	Preview: "Preview the changes",
+	WouldChange: func(changes, same int) string {
+		return counted(changes, "ACL", "ACLs") + " would change; " + Count(same) + " would stay as they are."
+	},
+	TooMany: func(max int) string {
+		return "At most " + Count(max) + " ACLs are set at once. Choose a znode further down."
+	},
+	BeforeAfter: "Before and after",
+	SetAll:      func(changes int) string { return "Set " + counted(changes, "ACL", "ACLs") },
+	Changed: func(changes, same int) string {
+		return counted(changes, "ACL was", "ACLs were") + " set; " + Count(same) + " were so already."
+	},
+	NotSet: func(n int) string { return counted(n, "ACL was not set", "ACLs were not set") },
+	LeftAlone: func(denied, empty int, paths string) string {
+		said := "Left as they are: "
+		if denied > 0 {
+			said += counted(denied, "znode whose ACL you may not set", "znodes whose ACLs you may not set")
+		}
+		if denied > 0 && empty > 0 {
+			said += ", "
+		}
+		if empty > 0 {
+			said += counted(empty, "znode whose ACL would have no entry", "znodes whose ACLs would have no entry")
+		}
+		return said + ": " + paths
+	},
 }
 
 // englishACLErrors are errors of ACLs.
@@ -57,6 +92,13 @@ var englishACLErrors = Errors{
 	znode.CodeACLAversion:  text("The aversion of this form is not one that a znode can have. Use the aversion in the znode’s stat."),
 	znode.CodeACLCzxid:     text("The form’s czxid is not a whole number, as the znode’s stat shows it."),
 	znode.CodeACLAlgorithm: func(a znode.Args) string { return "There is no such hash. algorithm= takes " + a["ways"] + "." },
+	znode.CodeACLMode:      text("Entries are applied by mode=replace, add or remove."),
+	znode.CodeACLBelow: func(a znode.Args) string {
+		return "Nothing was changed: at most " + a["max"] + " ACLs are set at once. Choose a znode further down."
+	},
+	znode.CodeACLBelowMoved: func(a znode.Args) string {
+		return "Nothing was changed: " + number(a["then"]) + " ACLs were to change, and " + number(a["now"]) + " would now. Look at them again."
+	},
 	znode.CodeACLWarned: func(a znode.Args) string {
 		return "Nothing was changed: the ACL would do what may not be meant. Send anyway=" + a["warnings"] + " to set it all the same."
 	},

@@ -35,4 +35,5 @@ type Facts struct {
 	Data func(version, bytes int, mzxid, hash string) string // of Before and After; mzxid and hash are "" where they are not known
 	Head func(seq int64, hash string) string                 // of Removed
 	Ops  func(count int, first, last, blamed string) string  // of Batch; blamed is "" where none is
+	Each func(failed int, first string) string               // of Batch, behind Ops, where some of its changes were not made
 }

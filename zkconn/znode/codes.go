@@ -154,18 +154,21 @@ const (
 
 // Of an ACL that is to be set.
 const (
-	CodeACLForm      Code = "acl_form"      // it is not written scheme:id:perms
-	CodeACLEmpty     Code = "acl_empty"     // it has no entry
-	CodeACLTooMany   Code = "acl_too_many"  // it has over {max} entries
-	CodeACLWorld     Code = "acl_world"     // the scheme world has the id anyone alone
-	CodeACLDigest    Code = "acl_digest"    // the id of a digest is user:hash
-	CodeACLHidden    Code = "acl_hidden"    // a digest in it is hidden by the server
-	CodeACLAversion  Code = "acl_aversion"  // the form's aversion is none
-	CodeACLCzxid     Code = "acl_czxid"     // the form's czxid is no number
-	CodeACLAlgorithm Code = "acl_algorithm" // digests are not made so; there are {ways}
-	CodeACLWarned    Code = "acl_warned"    // {warnings} was not confirmed
-	CodeACLAdmin     Code = "acl_admin"     // only who has ADMIN sets the ACL
-	CodeACLChanged   Code = "acl_changed"   // the ACL was set since it was read
+	CodeACLForm       Code = "acl_form"        // it is not written scheme:id:perms
+	CodeACLEmpty      Code = "acl_empty"       // it has no entry
+	CodeACLTooMany    Code = "acl_too_many"    // it has over {max} entries
+	CodeACLWorld      Code = "acl_world"       // the scheme world has the id anyone alone
+	CodeACLDigest     Code = "acl_digest"      // the id of a digest is user:hash
+	CodeACLHidden     Code = "acl_hidden"      // a digest in it is hidden by the server
+	CodeACLAversion   Code = "acl_aversion"    // the form's aversion is none
+	CodeACLCzxid      Code = "acl_czxid"       // the form's czxid is no number
+	CodeACLAlgorithm  Code = "acl_algorithm"   // digests are not made so; there are {ways}
+	CodeACLMode       Code = "acl_mode"        // entries are not applied so
+	CodeACLBelow      Code = "acl_below"       // more than {max} ACLs would change at once
+	CodeACLBelowMoved Code = "acl_below_moved" // {then} ACLs were to change, and now {now} are
+	CodeACLWarned     Code = "acl_warned"      // {warnings} was not confirmed
+	CodeACLAdmin      Code = "acl_admin"       // only who has ADMIN sets the ACL
+	CodeACLChanged    Code = "acl_changed"     // the ACL was set since it was read
 )
 
 // Of keeping what changes replace, and of taking changes back.

@@ -17,6 +17,7 @@ const (
 	doAdd    = "add"
 	doRemove = "remove-"
 	doDigest = "digest"
+	doBelow  = "below"
 )
 
 // aclForm is what the form of an ACL says.
@@ -29,6 +30,11 @@ type aclForm struct {
 	anyway   []string // the warnings that were confirmed
 
 	user, password, algorithm string // of a digest that is to be made
+
+	recursive bool   // applies to all below, too
+	mode      string // a tree.ACLMode
+	review    bool   // of what that would change, which changes nothing
+	changes   string // how many changes the review had; "" for any
 }
 
 // readACLForm reads a posted form: the ACL in zkCli's form in acl, as scripts send it,
@@ -41,7 +47,10 @@ func readACLForm(r *http.Request) (aclForm, error) {
 	form := aclForm{
 		aversion: fields.Get("aversion"), czxid: fields.Get("czxid"), do: fields.Get("do"),
 		user: fields.Get("user"), password: fields.Get("password"), algorithm: fields.Get("algorithm"),
+		mode: fields.Get("mode"), changes: fields.Get("changes"),
 	}
+	form.recursive = fields.Get("recursive") != "" || form.do == doBelow
+	form.review = fields.Get("review") != "" || form.do == doBelow
 	form.anyway = strings.FieldsFunc(strings.Join(fields["anyway"], ","), func(r rune) bool { return r == ',' })
 	if fields.Has("acl") {
 		form.rows, form.err = znode.ParseACL(fields.Get("acl"))

@@ -32,6 +32,9 @@ func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 	if arranged, err := form.arrange(); arranged && !site.AsksJSON(c) {
 		return h.showArranged(ctx, c, v, &form, err)
 	}
+	if form.recursive {
+		return h.setACLsBelow(c, v, &form)
+	}
 	result, warnings, err := setACL(ctx, v, &form)
 	switch {
 	case err != nil:

@@ -15,6 +15,12 @@ const (
 	maxUploadsPerPerson = 4
 )
 
+// How many walks over what is to be changed run at the same time.
+const (
+	maxWalks          = 16
+	maxWalksPerPerson = 2
+)
+
 // UploadTime is how long a browser may take to send a form with a file.
 const UploadTime = time.Minute
 
@@ -24,7 +30,8 @@ type Handlers struct {
 	Uploads    *site.Quota
 	UploadWait time.Duration // for others to be read
 
-	held heldFiles
+	held  heldFiles
+	walks *site.Quota // over what lies below a znode
 }
 
 // New returns the handlers of a site.
@@ -32,5 +39,6 @@ func New(s *site.Site) *Handlers {
 	return &Handlers{
 		Site: s, UploadWait: 10 * time.Second,
 		Uploads: site.NewQuota(maxUploads, maxUploadsPerPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany),
+		walks:   site.NewQuota(maxWalks, maxWalksPerPerson, znode.CodeFindsFull, znode.CodeFindsTooMany),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/find"
 	"zkweb/zkconn/tree"
@@ -173,7 +174,7 @@ func (h *Handlers) sendACLs(c echo.Context, v site.Visit, r *aclReport, page fin
 		for _, entry := range r.Entries() {
 			shown = append(shown, find.ACLsEntry{
 				Path: entry.Path, ACL: entry.ACL, Open: string(entry.Open), Znodes: entry.Znodes,
-				Console: v.SignIn.ConsoleEntries(entry.ACL),
+				Console: v.SignIn.ConsoleEntries(entry.ACL), MaySet: v.Guard.Decide(people.SetACL, entry.Path) == people.Allowed,
 			})
 			if len(shown) == maxRows {
 				break

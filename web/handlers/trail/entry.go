@@ -64,7 +64,7 @@ func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 		{Name: names.Ranges, Value: e.Ranges},
 	}
 	if e.Batch != nil {
-		facts = append(facts, trail.Fact{Name: names.Batch, Value: names.Ops(e.Batch.Count, e.Batch.First, e.Batch.Last, e.Batch.Blamed)})
+		facts = append(facts, trail.Fact{Name: names.Batch, Value: batchFact(names, e.Batch)})
 	}
 	facts = append(facts, trail.Fact{Name: names.Intent, Value: entryFact(w, intent)})
 	if e.Removed != nil {
@@ -83,6 +83,16 @@ func entryFact(w *words.Words, seq int64) string {
 		return ""
 	}
 	return w.Trail.Entry(strconv.FormatInt(seq, 10))
+}
+
+func batchFact(names words.Facts, b *audit.Batch) string {
+	switch {
+	case !b.Each:
+		return names.Ops(b.Count, b.First, b.Last, b.Blamed)
+	case b.Failed > 0:
+		return names.Ops(b.Count, b.First, b.Last, "") + "; " + names.Each(b.Failed, b.Blamed)
+	}
+	return names.Ops(b.Count, b.First, b.Last, "")
 }
 
 func dataFact(names words.Facts, d *audit.Data) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -73,9 +74,9 @@ func (p ACLPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.EditACL.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// warning is the sentence of a warning.
-func (p ACLPage) warning(w ACLWarning) string {
-	return p.Words.EditACL.Warnings[w.Code](p.Words.ACL.Perms(w.Perms))
+// sentence is what a warning says.
+func (w ACLWarning) sentence(in *words.Words) string {
+	return in.EditACL.Warnings[w.Code](in.ACL.Perms(w.Perms))
 }
 
 func (p ACLPage) save() string {

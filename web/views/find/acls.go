@@ -27,6 +27,7 @@ type ACLsEntry struct {
 	Console []znode.ACL // of these, those about the console itself
 	Open    string      // a key of words.ACLs.Opens
 	Znodes  int
+	MaySet  bool // the reader may try to set it
 }
 
 // Render writes the page, which takes as long as the walk.

@@ -1,0 +1,99 @@
+package guard
+
+import (
+	"context"
+	"sync"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// eachAtOnce is how many changes of ApplyEach are under way together.
+const eachAtOnce = 16
+
+// ApplyEach makes changes that ZooKeeper cannot make together, or that are not to
+// depend on each other: each by itself, in no order, and whatever becomes of the
+// others. The policy is asked about each; intent and outcome are recorded once for all,
+// with settings. It returns what became of each op; only where the intent cannot be
+// recorded, nothing is tried and err says so. Once it is, the changes are made whether
+// or not whoever asked is still there, until ctx's deadline.
+func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
+	if len(ops) == 0 {
+		return nil, nil
+	}
+	errs = make([]error, len(ops))
+	for i, op := range ops {
+		errs[i] = g.mayApply([]znode.Op{op})
+	}
+	g.compareZnodes(ctx, ops, errs)
+	entry := g.batch(ops)
+	entry.Settings, entry.Batch.Each = settings, true
+	if _, err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
+		return nil, err
+	}
+	g.sendEach(ctx, ops, errs)
+	g.concludeEach(ctx, entry, ops, errs)
+	return errs, nil
+}
+
+// compareZnodes finds out which ops are about another znode than what is there now.
+func (g *Guard) compareZnodes(ctx context.Context, ops []znode.Op, errs []error) {
+	paths := make([]znode.Path, len(ops))
+	for i, op := range ops {
+		paths[i] = op.Path
+	}
+	for i, now := range g.session.Stats(ctx, paths) {
+		switch {
+		case errs[i] != nil:
+		case now.Err != nil && znode.KindOf(now.Err) != znode.Denied:
+			errs[i] = now.Err
+		case now.Err == nil:
+			errs[i] = sameZnode(ops[i], now.Stat)
+		}
+	}
+}
+
+// sendEach makes the changes that nothing is against yet.
+func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) {
+	var sending sync.WaitGroup
+	room := make(chan struct{}, eachAtOnce)
+	deadline, cancel := withoutCancel(ctx)
+	defer cancel()
+	for i, op := range ops {
+		if errs[i] != nil {
+			continue
+		}
+		room <- struct{}{}
+		sending.Go(func() {
+			defer func() { <-room }()
+			results, err := g.session.Apply(deadline, op)
+			g.rules.recent.note(g.entry.Cluster, g.Person.User, []znode.Op{op}, results)
+			errs[i] = err
+		})
+	}
+	sending.Wait()
+}
+
+// withoutCancel returns a context that ends at ctx's deadline only.
+func withoutCancel(ctx context.Context) (context.Context, context.CancelFunc) {
+	if deadline, ok := ctx.Deadline(); ok {
+		return context.WithDeadline(context.WithoutCancel(ctx), deadline)
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), applyTime)
+}
+
+// concludeEach records what became of the changes.
+func (g *Guard) concludeEach(ctx context.Context, entry audit.Entry, ops []znode.Op, errs []error) {
+	batch := *entry.Batch
+	var first error
+	for i, err := range errs {
+		if err == nil {
+			continue
+		}
+		if batch.Failed++; first == nil {
+			first, batch.Blamed = err, ops[i].Path.String()
+		}
+	}
+	entry.Batch = &batch
+	g.record(ctx, entry, first)
+}

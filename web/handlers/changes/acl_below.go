@@ -1,0 +1,255 @@
+package changes
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// How far an ACL is applied to all below a znode in one request.
+const (
+	maxBelow     = 200 // changes
+	maxBelowSeen = 100_000
+	maxBelowRead = 64 << 20 // bytes of names
+	maxBelowTime = 20 * time.Second
+	shownBelow   = 50 // changes that the preview shows
+)
+
+// subtreeACL is what entries do to all below a znode.
+type subtreeACL struct {
+	mode     tree.ACLMode
+	entries  []znode.ACL
+	plan     *tree.ACLPlan
+	stopped  walk.Stopped
+	warnings []changes.ACLWarning
+	done     bool
+	failed   []changes.ACLFailure // of what was done
+}
+
+// setACLsBelow takes the form that applies entries to all at and below a znode: a review
+// first, which changes nothing.
+func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) error {
+	done, err := h.walks.Open(v.Owner(c))
+	if err != nil {
+		return err
+	}
+	defer done()
+	ctx, cancel := context.WithTimeout(c.Request().Context(), maxBelowTime)
+	defer cancel()
+	below, err := h.planACLsBelow(ctx, c, v, form)
+	if err != nil {
+		return h.refuseACL(ctx, c, v, form, nil, err)
+	}
+	if err := site.NewSlowWriter(c).Extend(); err != nil {
+		return err
+	}
+	if form.review {
+		return h.showACLsBelow(c, v, below, nil)
+	}
+	if err := below.mayApply(form); err != nil {
+		return h.showACLsBelow(c, v, below, err)
+	}
+	if err := below.apply(ctx, v); err != nil {
+		return h.showACLsBelow(c, v, below, err)
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, below.doneJSON(c, v))
+	}
+	return site.Render(c, http.StatusOK, h.aclsBelowPage(c, v, below))
+}
+
+// planACLsBelow finds out what entries do to all at and below a znode.
+func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Visit, form *aclForm) (*subtreeACL, error) {
+	b := &subtreeACL{mode: tree.ACLMode(cmp.Or(form.mode, string(tree.ReplaceACL)))}
+	if !slices.Contains(tree.ACLModes, b.mode) {
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeACLMode}
+	}
+	var err error
+	if b.entries, err = form.entries(); err != nil {
+		return nil, err
+	}
+	own := func(entry znode.ACL) bool { _, own := v.SignIn.DigestAlgorithm(entry); return own }
+	b.plan = tree.NewACLPlan(maxBelow, func(acl []znode.ACL) []znode.ACL { return b.mode.Of(acl, b.entries, own) })
+	w := walk.New(h.Lasting(c, v), v.Path, walk.Options{Want: b.plan.Want, Znodes: maxBelowSeen, Bytes: maxBelowRead, Time: maxBelowTime / 2})
+	for visited := range w.All(ctx) {
+		if visited.Path == v.Path && visited.Err != nil {
+			return nil, visited.Err
+		}
+		if !h.spares(v, visited.Path) {
+			b.plan.Visit(visited)
+		}
+	}
+	v.Guard.Walked(ctx, v.Path, map[string]string{"report": "acls to set", "seen": strconv.Itoa(w.Counts().Znodes)}, nil)
+	if w.Stopped() == walk.Lost {
+		return nil, w.Err()
+	}
+	b.stopped = w.Stopped()
+	b.warnings = b.warn(v)
+	return b, nil
+}
+
+// spares reports whether a znode keeps its ACL though one above it is changed with all
+// below: ZooKeeper's own znodes, and the user directory, whose ACLs are people's
+// passwords.
+func (h *Handlers) spares(v site.Visit, path znode.Path) bool {
+	spared := func(root string) bool { return within(path, root) && !within(v.Path, root) }
+	directory := h.Rules.DirectoryOf(v.Cluster.Name)
+	return v.Cluster.Chroot.IsRoot() && spared("/zookeeper") || directory != nil && spared(directory.Path.String())
+}
+
+func within(path znode.Path, root string) bool {
+	return path.String() == root || strings.HasPrefix(path.String(), root+"/")
+}
+
+// warn is what the changes would do that may not be meant, each kind once.
+func (b *subtreeACL) warn(v site.Visit) []changes.ACLWarning {
+	var all []changes.ACLWarning
+	for _, change := range b.plan.Changes {
+		for _, warning := range warningsOf(v, change.Before, change.After) {
+			all = changes.AddWarning(all, warning)
+		}
+	}
+	return all
+}
+
+// mayApply says why the changes are not made: they are too many, others than those of
+// the preview, or would do what was not confirmed.
+func (b *subtreeACL) mayApply(form *aclForm) error {
+	switch {
+	case b.stopped != walk.AtEnd || b.plan.Count > maxBelow:
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeACLBelow, Args: znode.Args{"max": strconv.Itoa(maxBelow)}}
+	case form.changes != "" && form.changes != strconv.Itoa(b.plan.Count):
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeACLBelowMoved, Args: znode.Args{"then": form.changes, "now": strconv.Itoa(b.plan.Count)}}
+	}
+	return confirmed(b.warnings, form.anyway)
+}
+
+// apply makes the changes and keeps what failed.
+func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {
+	settings := map[string]string{"acl": guard.ShownACL(b.entries), "mode": string(b.mode)}
+	errs, err := v.Guard.ApplyEach(ctx, settings, b.plan.Ops())
+	if err != nil {
+		return err
+	}
+	for i, err := range errs {
+		if err != nil {
+			if znode.CodeOf(err) == znode.CodeBadVersion {
+				err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeACLChanged, Cause: err}
+			}
+			b.failed = append(b.failed, changes.ACLFailure{Path: b.plan.Changes[i].Path, Err: needsAdmin(err)})
+		}
+	}
+	b.done = true
+	return nil
+}
+
+// showACLsBelow is the preview, with what is against making the changes.
+func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, err error) error {
+	if site.AsksJSON(c) {
+		if err != nil {
+			return err
+		}
+		return site.SendJSON(c, http.StatusOK, map[string]ACLReviewJSON{"review": b.reviewJSON()})
+	}
+	page := h.aclsBelowPage(c, v, b)
+	status := http.StatusOK
+	if err != nil {
+		f := site.Describe(err, c)
+		status = f.Status
+		f.SetRetryAfter(c)
+		if f.Code != znode.CodeACLWarned { // the warnings say it themselves
+			page.Problem = site.ProblemOf(c, err)
+		}
+	}
+	return site.Render(c, status, page)
+}
+
+// aclsBelowPage is the preview, or the report once the changes were made.
+func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) changes.ACLBelowPage {
+	page := changes.ACLBelowPage{
+		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, ACL: znode.FormatACL(b.entries), Entries: b.entries, Mode: string(b.mode),
+		Count: b.plan.Count, Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty, Refused: b.plan.Refused,
+		Console: v.SignIn.ConsoleEntries(b.entries), Warnings: b.warnings, Done: b.done, Failed: b.failed,
+		Possible: b.stopped == walk.AtEnd && b.plan.Count <= maxBelow, Max: maxBelow,
+	}
+	for i := range page.Failed {
+		page.Failed[i].Problem = site.ProblemOf(c, page.Failed[i].Err)
+	}
+	for _, change := range b.plan.Changes[:min(shownBelow, len(b.plan.Changes))] {
+		page.Examples = append(page.Examples, changes.ACLExample{Path: change.Path, Before: znode.FormatACL(change.Before), After: znode.FormatACL(change.After)})
+	}
+	return page
+}
+
+// ACLReviewJSON is what an ACL would do to all below a znode, as JSON.
+type ACLReviewJSON struct {
+	Changes     int              `json:"changes"`
+	Same        int              `json:"same"`
+	Denied      int              `json:"denied"`
+	Empty       int              `json:"empty"`
+	RefusedPath []string         `json:"refused_paths,omitempty"`
+	Examples    []ACLExampleJSON `json:"examples"`
+	Warnings    string           `json:"warnings"` // as anyway takes them
+	Stopped     string           `json:"stopped"`
+}
+
+// ACLExampleJSON is a change of an ACLReviewJSON.
+type ACLExampleJSON struct {
+	Path   string `json:"path"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// ACLBelowJSON is what became of all below a znode, as JSON.
+type ACLBelowJSON struct {
+	Path    string           `json:"path"`
+	Changed int              `json:"changed"`
+	Same    int              `json:"same"`
+	Denied  int              `json:"denied"`
+	Empty   int              `json:"empty"`
+	Failed  []ACLFailureJSON `json:"failed"`
+}
+
+// ACLFailureJSON is a znode whose ACL was not set.
+type ACLFailureJSON struct {
+	Path  string          `json:"path"`
+	Error *site.JSONError `json:"error"`
+}
+
+func (b *subtreeACL) reviewJSON() ACLReviewJSON {
+	answer := ACLReviewJSON{
+		Changes: b.plan.Count, Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty,
+		Examples: []ACLExampleJSON{}, Warnings: changes.Codes(b.warnings), Stopped: string(b.stopped),
+	}
+	for _, path := range b.plan.Refused {
+		answer.RefusedPath = append(answer.RefusedPath, path.String())
+	}
+	for _, change := range b.plan.Changes[:min(shownBelow, len(b.plan.Changes))] {
+		answer.Examples = append(answer.Examples, ACLExampleJSON{change.Path.String(), znode.FormatACL(change.Before), znode.FormatACL(change.After)})
+	}
+	return answer
+}
+
+func (b *subtreeACL) doneJSON(c echo.Context, v site.Visit) ACLBelowJSON {
+	answer := ACLBelowJSON{
+		Path: v.Path.String(), Changed: b.plan.Count - len(b.failed), Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty,
+		Failed: []ACLFailureJSON{},
+	}
+	for _, failure := range b.failed {
+		answer.Failed = append(answer.Failed, ACLFailureJSON{failure.Path.String(), site.ErrorJSON(c, failure.Err)})
+	}
+	return answer
+}
