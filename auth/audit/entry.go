@@ -24,6 +24,7 @@ const (
 	NodeSet        Event = "node.set"
 	NodeDelete     Event = "node.delete"
 	NodeACL        Event = "node.acl"    // the ACL was set; see Settings
+	NodeQuota      Event = "node.quota"  // the quota was set; see Settings
 	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all, or at one request; see Batch
 	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
 	NodeExport     Event = "node.export" // all below a znode was downloaded; see Settings
@@ -40,7 +41,7 @@ const (
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
-		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeBatch, NodeSearch, NodeExport,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeQuota, NodeBatch, NodeSearch, NodeExport,
 		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }

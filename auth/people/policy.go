@@ -12,12 +12,13 @@ type Action string
 
 // The actions. Those on a znode are decided by its path as well.
 const (
-	Read   Action = "read"   // a znode's stat, data, ACL and children's names
-	Reveal Action = "reveal" // a znode's secrets, unmasked
-	Create Action = "create"
-	Set    Action = "set"
-	Delete Action = "delete"
-	SetACL Action = "set the ACL"
+	Read     Action = "read"   // a znode's stat, data, ACL and children's names
+	Reveal   Action = "reveal" // a znode's secrets, unmasked
+	Create   Action = "create"
+	Set      Action = "set"
+	Delete   Action = "delete"
+	SetACL   Action = "set the ACL"
+	SetQuota Action = "set the quota"
 
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
@@ -26,7 +27,7 @@ const (
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession, ManageJobs}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, EndSession, ManageJobs}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -46,8 +47,8 @@ const (
 var permitted = map[Role][]Action{
 	Reader:  {Read},
 	Viewer:  {Read, Reveal},
-	Editor:  {Read, Reveal, Create, Set, Delete, SetACL},
-	Admin:   {Read, Reveal, Create, Set, Delete, SetACL, SeeTrail, SeeSessions, EndSession, ManageJobs},
+	Editor:  {Read, Reveal, Create, Set, Delete, SetACL, SetQuota},
+	Admin:   {Read, Reveal, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, EndSession, ManageJobs},
 	Auditor: {Read, SeeTrail},
 }
 
@@ -59,7 +60,7 @@ func (r Role) May(action Action) bool { return slices.Contains(permitted[r], act
 // ZooKeeper's ACLs have the last word on what is left.
 //
 // A person reads at and below their paths. Of the znodes above those, on the
-// way, they see the stat and the children that lead on. They set data and ACLs at and
+// way, they see the stat and the children that lead on. They set data, ACLs and quotas at and
 // below their paths, and create and delete below them only, for that changes
 // the parent's children too. For an action on no znode the path does not count.
 func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
@@ -71,7 +72,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	case SeeTrail, SeeSessions, EndSession, ManageJobs:
 		return Allowed
 	case Read, Reveal:
-	case Set, SetACL:
+	case Set, SetACL, SetQuota:
 		if readOnly {
 			return ReadOnly
 		}

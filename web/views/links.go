@@ -115,6 +115,9 @@ func (l Links) Import(cluster string, path znode.Path) string {
 	return l.under(cluster, "import", path)
 }
 
+// Quota is a znode's quota, and takes the form that sets it.
+func (l Links) Quota(cluster string, path znode.Path) string { return l.under(cluster, "quota", path) }
+
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 

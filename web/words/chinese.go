@@ -38,6 +38,7 @@ var Chinese = &Words{
 	Undo:   chineseUndoPage,
 
 	EditACL: chineseEditACL,
+	Quota:   chineseQuota,
 
 	Find:    chineseFind,
 	Compare: chineseCompare,
@@ -72,6 +73,7 @@ var Chinese = &Words{
 		chineseImports,
 		chineseChanges,
 		chineseACLErrors,
+		chineseQuotaErrors,
 		chineseReading,
 	),
 }

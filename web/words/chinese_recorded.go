@@ -43,6 +43,7 @@ var chineseRecorded = Errors{
 		return "ZooKeeper 因 " + number(a["bytes"]) + " 字节的请求关闭了连接：修改可能已生效，也可能没有。"
 	},
 	znode.CodeACLAdmin:       text("该节点的 ACL 不允许该用户设置它：这需要带 ADMIN (a) 的条目。"),
+	znode.CodeQuotaChanged:   text("该用户读取之后，配额已被他人设置。"),
 	znode.CodeACLChanged:     text("该用户读取之后，ACL 已被他人设置。"),
 	znode.CodeACLWarned:      func(a znode.Args) string { return "已请该用户确认是否本意：" + a["warnings"] + "。" },
 	znode.CodeMadeAnew:       text("该用户读取之后，节点曾被删除并重新创建：版本相同，但已不是同一个节点。"),

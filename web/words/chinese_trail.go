@@ -25,7 +25,7 @@ var chineseTrail = Trail{
 	Events: map[string]string{
 		"sign_in": "登录", "sign_out": "退出登录", "session.read": "查看登录列表", "session.end": "结束登录",
 		"node.read": "查看", "node.raw": "下载", "node.reveal": "显示明文", "node.search": "搜索", "node.batch": "批量修改",
-		"node.create": "创建", "node.set": "修改", "node.delete": "删除", "node.acl": "设置 ACL",
+		"node.create": "创建", "node.set": "修改", "node.delete": "删除", "node.acl": "设置 ACL", "node.quota": "设置配额",
 		"node.export": "导出", "audit.read": "查看审计日志", "audit.export": "导出审计日志", "audit.remove": "清除过期记录", "audit.gap": "审计日志有缺失",
 		"directory.check": "检查用户目录", "console.start": "控制台启动", "console.stop": "控制台停止",
 	},

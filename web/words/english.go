@@ -36,6 +36,7 @@ var English = &Words{
 	Undo:   englishUndoPage,
 
 	EditACL: englishEditACL,
+	Quota:   englishQuota,
 
 	Find:    englishFind,
 	Compare: englishCompare,
@@ -70,6 +71,7 @@ var English = &Words{
 		englishImports,
 		englishChanges,
 		englishACLErrors,
+		englishQuotaErrors,
 		englishReading,
 	),
 }

@@ -43,6 +43,7 @@ var englishRecorded = Errors{
 		return "ZooKeeper closed the connection over a request of " + number(a["bytes"]) + " bytes: the change may have happened or not."
 	},
 	znode.CodeACLAdmin:       text("The znode’s ACL did not let the person set it: that takes an entry with ADMIN (a)."),
+	znode.CodeQuotaChanged:   text("Somebody else had set the quota since the person read it."),
 	znode.CodeACLChanged:     text("Somebody else had set the ACL since the person read it."),
 	znode.CodeACLWarned:      func(a znode.Args) string { return "The person was asked whether they meant it: " + a["warnings"] + "." },
 	znode.CodeMadeAnew:       text("The znode had been deleted and made anew since the person read it: its version was the same, but it was another znode."),

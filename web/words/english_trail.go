@@ -25,7 +25,7 @@ var englishTrail = Trail{
 	Events: map[string]string{
 		"sign_in": "signed in", "sign_out": "signed out", "session.read": "sign-ins listed", "session.end": "sign-in ended",
 		"node.read": "read", "node.raw": "downloaded", "node.reveal": "revealed", "node.search": "searched", "node.batch": "changed together",
-		"node.create": "created", "node.set": "changed", "node.delete": "deleted", "node.acl": "ACL set",
+		"node.create": "created", "node.set": "changed", "node.delete": "deleted", "node.acl": "ACL set", "node.quota": "quota set",
 		"node.export": "exported", "audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "entries removed", "audit.gap": "trail incomplete",
 		"directory.check": "user directory checked", "console.start": "console started", "console.stop": "console stopped",
 	},

@@ -49,6 +49,7 @@ type Words struct {
 	Undo   Undo
 
 	EditACL EditACL
+	Quota   Quota
 
 	Find    Find
 	Compare Compare

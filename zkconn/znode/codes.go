@@ -200,6 +200,16 @@ const (
 	CodeMultiTooLarge Code = "multi_too_large" // together they have over {bytes} bytes
 )
 
+// Of a quota.
+const (
+	CodeQuotaChroot  Code = "quota_chroot"  // quotas lie outside the cluster's chroot
+	CodeQuotaPath    Code = "quota_path"    // the root and ZooKeeper's own znodes have none
+	CodeQuotaAbove   Code = "quota_above"   // {path} above has one already
+	CodeQuotaBelow   Code = "quota_below"   // {path} below has one already
+	CodeQuotaChanged Code = "quota_changed" // it was set since it was read
+	CodeQuotaLimit   Code = "quota_limit"   // a limit is not a number from 0 to {max}
+)
+
 // Of changing a znode.
 const (
 	CodeModeUnknown     Code = "mode_unknown"     // there is no such kind of znode; there are {ways}

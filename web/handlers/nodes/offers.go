@@ -4,6 +4,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/nodes"
+	"zkweb/zkconn/quota"
 	"zkweb/zkconn/znode"
 )
 
@@ -20,5 +21,6 @@ func offers(v site.Visit, n node) nodes.Offers {
 		DeleteChildren: may(people.Delete, site.AnyChild(n.path)),
 		Delete:         !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
 		SetACL:         may(people.SetACL, n.path),
+		Quota:          may(people.Read, n.path) && quota.Settable(n.path, v.Cluster.Chroot) == nil,
 	}
 }

@@ -35,6 +35,7 @@ type Offers struct {
 	Set    bool
 	Delete bool
 	SetACL bool
+	Quota  bool // to look at it, too
 
 	DeleteChildren bool // those that are chosen
 }

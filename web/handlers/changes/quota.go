@@ -1,0 +1,172 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/quota"
+	"zkweb/zkconn/znode"
+)
+
+// QuotaJSON is a znode's quota as JSON; see the contract in docs. A limit that is null
+// is none.
+type QuotaJSON struct {
+	Path      string `json:"path"`
+	Count     *int64 `json:"count"`
+	Bytes     *int64 `json:"bytes"`
+	HardCount *int64 `json:"hard_count"`
+	HardBytes *int64 `json:"hard_bytes"`
+	UsedCount *int64 `json:"used_count"` // as the servers count; null without a quota
+	UsedBytes *int64 `json:"used_bytes"`
+	Above     string `json:"above,omitempty"` // a znode above that has a quota
+	Below     string `json:"below,omitempty"` // one below
+}
+
+// ShowQuota is a znode's quota, what is used of it, and the form that sets it.
+func (h *Handlers) ShowQuota(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := quota.Settable(v.Path, v.Cluster.Chroot); err != nil {
+		return err
+	}
+	if _, err := v.Guard.Exists(ctx, v.Path); err != nil {
+		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	}
+	state, err := v.Guard.Quota(ctx, v.Path)
+	if err != nil {
+		return err
+	}
+	v.Guard.Looked(v.Path, nil)
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, quotaJSON(state))
+	}
+	return site.Render(c, http.StatusOK, h.quotaPage(c, v, state))
+}
+
+func (h *Handlers) quotaPage(c echo.Context, v site.Visit, state quota.State) changes.QuotaPage {
+	return changes.QuotaPage{
+		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, There: state.There, Version: state.Version,
+		Count: limitText(state.Limits.Count), Bytes: limitText(state.Limits.Bytes),
+		HardCount: limitText(state.Limits.HardCount), HardBytes: limitText(state.Limits.HardBytes),
+		UsedCount: state.Used.Count, UsedBytes: state.Used.Bytes, Above: state.Above, Below: state.Below,
+		May: v.Guard.Decide(people.SetQuota, v.Path) == people.Allowed,
+	}
+}
+
+// SetQuota takes the form that sets a znode's quota.
+func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
+	fields, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := v.Guard.Check(ctx, people.SetQuota, v.Path); err != nil {
+		return err
+	}
+	state, err := setQuota(ctx, v, fields)
+	switch {
+	case err != nil:
+		return h.refuseChange(c, err, func(problem views.Problem) site.Page {
+			page := h.quotaPage(c, v, state)
+			page.Count, page.Bytes, page.HardCount, page.HardBytes = fields.Get("count"), fields.Get("bytes"), fields.Get("hard_count"), fields.Get("hard_bytes")
+			page.Problem = &problem
+			return page
+		})
+	case site.AsksJSON(c):
+		return site.SendJSON(c, http.StatusOK, quotaJSON(state))
+	}
+	return site.SeeOther(c, h.Links.Quota(v.Cluster.Name, v.Path))
+}
+
+// setQuota sets the limits of a form, and returns the quota as it is then; beside an
+// error, as it was.
+func setQuota(ctx context.Context, v site.Visit, fields url.Values) (quota.State, error) {
+	state, limits, err := toSetQuota(ctx, v, fields)
+	if err != nil {
+		return state, v.Guard.NotTried(ctx, people.SetQuota, v.Path, err)
+	}
+	if err := v.Guard.SetQuota(ctx, state, limits); err != nil {
+		return state, err
+	}
+	return v.Guard.Quota(ctx, v.Path)
+}
+
+func toSetQuota(ctx context.Context, v site.Visit, fields url.Values) (quota.State, quota.Limits, error) {
+	if err := quota.Settable(v.Path, v.Cluster.Chroot); err != nil {
+		return quota.State{}, quota.NoLimits, err
+	}
+	if _, err := v.Guard.Exists(ctx, v.Path); err != nil {
+		return quota.State{}, quota.NoLimits, err
+	}
+	state, err := v.Guard.Quota(ctx, v.Path)
+	if err != nil {
+		return state, quota.NoLimits, err
+	}
+	if version := fields.Get("version"); version != "" && version != quotaVersion(state) {
+		return state, quota.NoLimits, &znode.Error{Kind: znode.Conflict, Code: znode.CodeQuotaChanged}
+	}
+	limits, err := readLimits(fields)
+	return state, limits, err
+}
+
+// quotaVersion tells the limits that a form shows from later ones.
+func quotaVersion(state quota.State) string {
+	return changes.QuotaVersion(state.There, state.Version)
+}
+
+// readLimits reads the limits of a form; an empty field is none.
+func readLimits(fields url.Values) (quota.Limits, error) {
+	limits := quota.NoLimits
+	for name, field := range map[string]*int64{"count": &limits.Count, "bytes": &limits.Bytes, "hard_count": &limits.HardCount, "hard_bytes": &limits.HardBytes} {
+		text := fields.Get(name)
+		if text == "" {
+			continue
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 || n > quota.Max(name) {
+			return limits, &znode.Error{Kind: znode.Invalid, Code: znode.CodeQuotaLimit, Args: znode.Args{"max": strconv.FormatInt(quota.Max(name), 10)}}
+		}
+		*field = n
+	}
+	return limits, nil
+}
+
+func limitText(limit int64) string {
+	if limit == quota.None {
+		return ""
+	}
+	return strconv.FormatInt(limit, 10)
+}
+
+func quotaJSON(state quota.State) QuotaJSON {
+	orNull := func(limit int64) *int64 {
+		if limit == quota.None {
+			return nil
+		}
+		return &limit
+	}
+	answer := QuotaJSON{
+		Path: state.Path.String(), Count: orNull(state.Limits.Count), Bytes: orNull(state.Limits.Bytes),
+		HardCount: orNull(state.Limits.HardCount), HardBytes: orNull(state.Limits.HardBytes),
+		UsedCount: orNull(state.Used.Count), UsedBytes: orNull(state.Used.Bytes),
+	}
+	if state.Above != nil {
+		answer.Above = state.Above.String()
+	}
+	if state.Below != nil {
+		answer.Below = state.Below.String()
+	}
+	return answer
+}
