@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"maps"
 	"testing"
 
 	"zkweb/web/views"
@@ -43,11 +44,13 @@ func hostileDelete(t *testing.T) DeletePage {
 
 // everyPage is each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
-	return map[string]viewtest.Page{
+	pages := map[string]viewtest.Page{
 		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),
 		"review": testReview(t), "hostile review": hostileReview(t), "merge": testMerge(t), "hostile merge": hostileMerge(t),
 		"delete": testDelete(t), "hostile delete": hostileDelete(t),
 	}
+	maps.Copy(pages, hostileACLs(t))
+	return pages
 }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
