@@ -118,8 +118,7 @@ func (p *plain) text(text string) {
 // by their own names, as ZooNavigator puts them.
 type zooReader struct {
 	json  *json.Decoder
-	roots []string // above each tree that is open, as the file has it
-	base  string   // what stands before the first tree's name, likewise
+	base  string // what stands before the first tree's name, likewise
 	depth int
 	begun bool
 }
