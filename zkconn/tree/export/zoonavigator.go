@@ -118,7 +118,7 @@ func (p *plain) text(text string) {
 // by their own names, as ZooNavigator puts them.
 type zooReader struct {
 	json  *json.Decoder
-	base  string // what stands before the first tree's name, likewise
+	base  string // what stands before the first tree's name in the file
 	depth int
 	begun bool
 }
