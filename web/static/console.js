@@ -529,7 +529,7 @@ async function nodeChanged(node) {
   if (!first.has(node.path)) {
     const was = own ? node : missedOf(node), read = [node.czxid, node.mzxid, node.pzxid, node.aversion].map(Number).join(".");
     first.set(node.path, was || node);
-    if (!was || own && main.dataset.seen.startsWith(`${read}.`)) return;
+    if (!was || own && node.change !== "deleted" && main.dataset.seen.startsWith(`${read}.`)) return;
   }
   speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first }))
     // The console is away: the next event tries again.
