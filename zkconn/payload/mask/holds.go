@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"html"
 	"io"
 	"strings"
@@ -112,14 +113,24 @@ func spelledIn(text string, spellings []string) bool {
 
 // spellings are Text in UTF-8 and in the other encodings that leave ASCII as it
 // is, also where these were read as others and written as UTF-8; in escapes that
-// unescape does not read; and in the middle of a text in base64.
+// unescape does not read; and in the middle of a text in base64 or base16.
 var spellings = append([]string{
 	Text,
 	"\x95masked\x95", "\u0095masked\u0095", // Windows-1252, and read as Latin-1
 	"\x81\x36\xa6\x31masked\x81\x36\xa6\x31", "\xa1\x45masked\xa1\x45", "\xa5masked\xa5", // GB18030, Big5, Mac Roman
 	"\u00e2\u20ac\u00a2masked\u00e2\u20ac\u00a2", "\u00e2\u0080\u00a2masked\u00e2\u0080\u00a2", // UTF-8 read as Windows-1252, and as Latin-1
 	`\u{2022}masked\u{2022}`, `\342\200\242masked\342\200\242`, "=E2=80=A2masked=E2=80=A2",
-}, inBase64(Text)...)
+}, append(inBase64(Text), inBase16(append(inWideEncodings(Text), Text))...)...)
+
+// inBase16 returns texts in hexadecimal digits, small and capital ones.
+func inBase16(texts []string) []string {
+	var all []string
+	for _, text := range texts {
+		coded := hex.EncodeToString([]byte(text))
+		all = append(all, coded, strings.ToUpper(coded))
+	}
+	return all
+}
 
 // inBase64 returns what of a text in base64 is the same whatever stands around
 // it, for each of the three places in a group at which it can begin.

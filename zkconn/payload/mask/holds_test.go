@@ -6,6 +6,7 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -59,6 +60,8 @@ func TestHolds(t *testing.T) {
 		"base64, lines":         "e3\n" + base64.StdEncoding.EncodeToString([]byte(document))[2:] + "\n",
 		"base64 for URLs":       base64.RawURLEncoding.EncodeToString([]byte(document)),
 		"base64 of gzip":        base64.StdEncoding.EncodeToString([]byte(packed(t, document))),
+		"base16 in YAML":        "data:\n  password: " + hex.EncodeToString([]byte("x"+mask.Text)),
+		"base16 in capitals":    `{"data": "` + strings.ToUpper(hex.EncodeToString([]byte(document))) + `"}`,
 		"base64 in YAML, 0":     "data:\n  password: " + base64.StdEncoding.EncodeToString([]byte(mask.Text)),
 		"base64 in YAML, 1":     "data:\n  password: " + base64.StdEncoding.EncodeToString([]byte("x"+mask.Text+"y")),
 		"base64 in YAML, 2":     "data:\n  password: " + base64.StdEncoding.EncodeToString([]byte("xx"+mask.Text+"yyy")),
