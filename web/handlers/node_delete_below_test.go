@@ -118,15 +118,12 @@ func TestAMarkedClusterAsksForTheName(t *testing.T) {
 
 func TestWhatIsNeverDeletedBelow(t *testing.T) {
 	r := runRecorded(t, nil)
-	v := r.member(t, "admin")
-	for path, code := range map[string]znode.Code{
-		"/": znode.CodeNeverDeleted, "/zookeeper": znode.CodeNeverDeleted, "/zookeeper/quota": znode.CodeNeverDeleted,
-		"/zkweb": znode.CodeDirectoryBelow, "/zkweb/users": znode.CodeDirectoryBelow, "/zkweb/users/admin": znode.CodeDirectoryBelow,
-	} {
-		got := v.post(t, link("delete", path), url.Values{"recursive": {"1"}, "confirm": {"x"}}, "Accept", "application/json")
-		if got.status < 400 || !strings.Contains(got.body, string(code)) && path != "/" {
-			t.Errorf("%s: %d %s", path, got.status, got.body)
-		}
+	own := runRecorded(t, func(config *Config) {
+		config.Rules.OwnDirectories = map[string]people.Directory{"main": *config.Rules.Directory}
+		config.Rules.Directory = nil
+	})
+	for _, r := range []*recordedTeam{r, own} {
+		checkNeverDeletedBelow(t, r.member(t, "admin"))
 	}
 	for _, role := range []string{"reader", "viewer", "auditor"} {
 		if got := r.member(t, role).post(t, link("delete", "/team"), below, "Accept", "application/json"); got.status != 403 {
@@ -135,6 +132,19 @@ func TestWhatIsNeverDeletedBelow(t *testing.T) {
 	}
 	if _, err := r.boss.Exists(r.context, parsePath(t, "/team/y/z")); err != nil {
 		t.Error(err)
+	}
+}
+
+func checkNeverDeletedBelow(t *testing.T, v *visitor) {
+	t.Helper()
+	for path, code := range map[string]znode.Code{
+		"/": znode.CodeNeverDeleted, "/zookeeper": znode.CodeNeverDeleted, "/zookeeper/quota": znode.CodeNeverDeleted,
+		"/zkweb": znode.CodeDirectoryBelow, "/zkweb/users": znode.CodeDirectoryBelow, "/zkweb/users/admin": znode.CodeDirectoryBelow,
+	} {
+		got := v.post(t, link("delete", path), url.Values{"recursive": {"1"}, "confirm": {"x"}}, "Accept", "application/json")
+		if got.status < 400 || !strings.Contains(got.body, string(code)) && path != "/" {
+			t.Errorf("%s: %d %s", path, got.status, got.body)
+		}
 	}
 }
 
