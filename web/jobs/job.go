@@ -218,19 +218,22 @@ func (j *Job) report(lines []Line) error {
 }
 
 // begin notes that something works on the job, until cancel is called and it has
-// concluded.
+// concluded. Where that cannot be kept, nothing does and the job is as before.
 func (j *Job) begin(cancel context.CancelCauseFunc) error {
-	err := j.update(func() error {
-		if j.cancel != nil || j.status.State.Over() {
-			return errOver
-		}
-		j.cancel = cancel
-		j.work()
-		return nil
-	})
-	if err != nil && !errors.Is(err, errOver) {
-		j.cancel = nil
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.cancel != nil || j.status.State.Over() {
+		return errOver
 	}
+	state, why := j.status.State, j.status.Why
+	j.cancel = cancel
+	j.work()
+	err := j.save()
+	if err != nil {
+		j.cancel = nil
+		j.rest(state, why)
+	}
+	j.tell()
 	return err
 }
 

@@ -373,3 +373,39 @@ func TestOldJobsAreRemoved(t *testing.T) {
 	}
 	closed(t, s)
 }
+
+// TestAJobThatCannotBeKeptStaysPaused, so that it can be resumed once it can.
+func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
+	dir := t.TempDir()
+	store := open(t, dir)
+	store.Handle("count", func(ctx context.Context, _ *Run) error {
+		<-ctx.Done()
+		return context.Cause(ctx)
+	})
+	job := start(t, store, &entrance{}, Plan{Kind: "count", Total: 1, Params: json.RawMessage("1")})
+	closed(t, store)
+
+	store = open(t, dir)
+	defer closed(t, store)
+	store.Handle("count", counting)
+	job, err := store.Get(job.Status().ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(dir, job.Status().ID)
+	access := &entrance{}
+	moved := func() (Access, error) { return access, os.Rename(folder, folder+".away") }
+	if err := store.Resume(job, moved, audit.Entry{}); err == nil {
+		t.Error("a job that cannot be kept goes on")
+	}
+	if status := job.Status(); status.State != Paused || status.Why == nil || status.Why.Code != znode.CodeJobInterrupted || access.closed.Load() != 1 {
+		t.Errorf("it is %+v", status)
+	}
+	if err := os.Rename(folder+".away", folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Resume(job, func() (Access, error) { return access, nil }, audit.Entry{}); err != nil {
+		t.Error(err)
+	}
+	await(t, job, Done)
+}
