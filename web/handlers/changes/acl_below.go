@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -105,13 +104,13 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 // below: ZooKeeper's own znodes, and the user directory, whose ACLs are people's
 // passwords.
 func (h *Handlers) spares(v site.Visit, path znode.Path) bool {
-	spared := func(root string) bool { return within(path, root) && !within(v.Path, root) }
+	spared := func(root znode.Path) bool {
+		_, below := path.Below(root)
+		_, asked := v.Path.Below(root)
+		return below && !asked
+	}
 	directory := h.Rules.DirectoryOf(v.Cluster.Name)
-	return v.Cluster.Chroot.IsRoot() && spared("/zookeeper") || directory != nil && spared(directory.Path.String())
-}
-
-func within(path znode.Path, root string) bool {
-	return path.String() == root || strings.HasPrefix(path.String(), root+"/")
+	return v.Cluster.Chroot.IsRoot() && spared(site.OwnRoot) || directory != nil && spared(directory.Path)
 }
 
 // warn is what the changes would do that may not be meant, each kind once.

@@ -22,7 +22,7 @@ func NeverDeleted(cluster cluster.Cluster, path znode.Path) bool {
 // keeps for itself, and what has the user directory in it, or is in it.
 func KeptBelow(cluster cluster.Cluster, directory *people.Directory, path znode.Path) error {
 	full, err := cluster.Chroot.Join(path)
-	if _, below := full.Below(ownRoot); err != nil || path.IsRoot() || below {
+	if _, below := full.Below(OwnRoot); err != nil || path.IsRoot() || below {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeNeverDeleted}
 	}
 	if directory == nil {
@@ -35,8 +35,8 @@ func KeptBelow(cluster cluster.Cluster, directory *people.Directory, path znode.
 	return nil
 }
 
-// ownRoot is where ZooKeeper keeps what is its own.
-var ownRoot, _ = znode.ParsePath("/zookeeper") // it is a path
+// OwnRoot is where ZooKeeper keeps what is its own.
+var OwnRoot, _ = znode.ParsePath("/zookeeper") // it is a path
 
 // AnyChild stands for all children of a znode: the policy makes no difference
 // between them.
