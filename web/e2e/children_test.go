@@ -146,3 +146,30 @@ func TestValuesOfChildren(t *testing.T) {
 		tab.expect("tbody .c-value")
 	})
 }
+
+// TestChosenChildrenAreDeleted: by the boxes before their names, with script and
+// without.
+func TestChosenChildrenAreDeleted(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
+	for name, script := range map[string]bool{"script": true, "noscript": false} {
+		t.Run(name, func(t *testing.T) {
+			top := "/" + name
+			for _, child := range []string{"", "/first", "/second", "/third"} {
+				put(t, client, top+child, "")
+			}
+			tab := newTab(t, console)
+			if !script {
+				tab.withoutScript()
+			}
+			tab.enter("/c/main/tree"+top, alice, alicePassword)
+			tab.follow("link", tab.words.Children.Choose)
+			tab.press("checkbox", "first")
+			tab.press("checkbox", "third")
+			tab.expect("td.c-name input:checked + a", "first", "third")
+			tab.follow("button", tab.words.Children.DeleteChosen)
+			tab.follow("button", tab.words.Below.Delete(2))
+			tab.expect("td.c-name", "second")
+		})
+	}
+}
