@@ -66,6 +66,7 @@ var bans = []ban{
 	{"zkweb/zkconn", "zkweb/web", nil, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn", "zkweb/auth", nil, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn/jute", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "an encoding knows no connection: transaction logs have it too"},
+	{"zkweb/zkconn/txnlog", "zkweb", []string{"zkweb/zkconn/jute", "zkweb/zkconn/znode"}, "files are read without a server"},
 	{"zkweb/zkconn/wire", "zkweb/zkconn", []string{"zkweb/zkconn/jute", "zkweb/zkconn/znode"}, "a link knows its session by an interface only"},
 	{"zkweb/zkconn/cluster", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "what is known of a cluster needs no session"},
 	{"zkweb/zkconn/live", "zkweb/zkconn", []string{"zkweb/zkconn/session", "zkweb/zkconn/znode"}, "what happens to a znode is seen over one session, whoever looks"},
