@@ -1,0 +1,238 @@
+package txnlog_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/adler32"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"zkweb/zkconn/jute"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/zktest"
+)
+
+// Each release's own files are read whole and byte for byte, and their replay is what
+// the release had in memory.
+func TestGoldenFiles(t *testing.T) {
+	for _, release := range zktest.Releases {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			checkHistory(t, filepath.Join("testdata", release), release)
+		})
+	}
+}
+
+// checkHistory reads the files of a server that makeHistory was done to.
+func checkHistory(t *testing.T, dir, release string) {
+	t.Helper()
+	logs, snapshots := files(t, dir)
+	all := readAll(t, dir)
+	for i, transaction := range all {
+		if transaction.Zxid != int64(i+1) {
+			t.Fatalf("transaction %d has the zxid 0x%x", i, transaction.Zxid)
+		}
+	}
+	for _, log := range logs {
+		checkBytes(t, log.Path, all)
+	}
+	checkTypes(t, all)
+	checkReplay(t, all, snapshots)
+	if has := all[0].Digest != (txnlog.Digest{}); has != (release >= "3.6") {
+		t.Errorf("the first digest is %v", all[0].Digest)
+	}
+}
+
+func readAll(t *testing.T, dir string) []txnlog.Transaction {
+	t.Helper()
+	tailer := txnlog.NewTailer(dir, 0)
+	defer func() { must(t, tailer.Close()) }()
+	var all []txnlog.Transaction
+	for {
+		transaction, err := tailer.Next()
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		must(t, err)
+		all = append(all, transaction)
+	}
+}
+
+// checkBytes writes the transactions of a file again, as the server did.
+func checkBytes(t *testing.T, path string, all []txnlog.Transaction) {
+	t.Helper()
+	want, err := os.ReadFile(path)
+	must(t, err)
+	want = bytes.TrimRight(want, "\x00")
+	log, err := txnlog.OpenLog(path)
+	must(t, err)
+	defer func() { must(t, log.Close()) }()
+	got := slices.Clone(want[:16])
+	for {
+		transaction, err := log.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		must(t, err)
+		if transaction.Type == txnlog.TypeMulti && transaction.Err != 0 {
+			got = append(got, want[len(got):log.Offset()]...) // what of it was not made is not kept
+			continue
+		}
+		got = appendRecord(got, transaction)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what was read of it", path)
+	}
+}
+
+func appendRecord(to []byte, transaction txnlog.Transaction) []byte {
+	return appendPayload(to, encode(transaction))
+}
+
+func appendPayload(to, payload []byte) []byte {
+	to = binary.BigEndian.AppendUint64(to, uint64(adler32.Checksum(payload)))
+	to = binary.BigEndian.AppendUint32(to, uint32(len(payload)))
+	return append(append(to, payload...), 'B')
+}
+
+func encode(transaction txnlog.Transaction) []byte {
+	e := &jute.Encoder{}
+	e.Int64(transaction.Session)
+	e.Int32(transaction.Cxid)
+	e.Int64(transaction.Zxid)
+	e.Int64(transaction.Time)
+	e.Int32(int32(transaction.Type))
+	switch transaction.Type {
+	case txnlog.TypeError:
+		e.Int32(transaction.Err)
+	case txnlog.TypeMulti:
+		e.Int32(int32(len(transaction.Ops)))
+		for _, op := range transaction.Ops {
+			part := &jute.Encoder{}
+			encodeOp(part, op)
+			e.Int32(int32(op.Type))
+			e.Buffer(part.Bytes)
+		}
+	default:
+		encodeOp(e, transaction.Ops[0])
+	}
+	if transaction.Digest != (txnlog.Digest{}) {
+		e.Int32(transaction.Digest.Version)
+		e.Int64(transaction.Digest.Value)
+	}
+	return e.Bytes
+}
+
+func encodeOp(e *jute.Encoder, op txnlog.Op) {
+	switch op.Type {
+	case txnlog.TypeCreateSession:
+		e.Int32(int32(op.Timeout.Milliseconds()))
+		return
+	case txnlog.TypeCloseSession:
+		if op.PathsKnown {
+			e.Texts(op.Paths)
+		}
+		return
+	}
+	e.Text(op.Path)
+	if op.Type.Creates() || op.Type == txnlog.TypeSet || op.Type == txnlog.TypeReconfig {
+		e.Buffer(op.Data)
+	}
+	if op.Type.Creates() || op.Type == txnlog.TypeSetACL {
+		e.ACLs(op.ACL)
+	}
+	switch op.Type {
+	case txnlog.TypeCreate, txnlog.TypeCreate2:
+		e.Bool(op.Ephemeral)
+		e.Int32(op.ParentCversion)
+	case txnlog.TypeCreateContainer, txnlog.TypeCreateTTL:
+		e.Int32(op.ParentCversion)
+		if op.Type == txnlog.TypeCreateTTL {
+			e.Int64(op.TTL.Milliseconds())
+		}
+	case txnlog.TypeSet, txnlog.TypeReconfig, txnlog.TypeSetACL, txnlog.TypeCheck:
+		e.Int32(op.Version)
+	}
+}
+
+// checkTypes looks for what makeHistory has done.
+func checkTypes(t *testing.T, all []txnlog.Transaction) {
+	t.Helper()
+	seen := map[string]int{}
+	for _, transaction := range all {
+		seen[transaction.Type.String()]++
+		if transaction.Err != 0 && len(transaction.Ops) > 0 {
+			t.Errorf("0x%x failed and has ops", transaction.Zxid)
+		}
+		switch transaction.Type {
+		case txnlog.TypeMulti:
+			seen[fmt.Sprint("multi ", transaction.Err, " ", len(transaction.Ops))]++
+		case txnlog.TypeError:
+			seen[fmt.Sprint("error ", transaction.Err)]++
+		}
+	}
+	for _, kind := range []string{"createSession", "closeSession", "setACL", "multi 0 4", "multi -103 0", "error -103", "error -101"} {
+		if seen[kind] == 0 {
+			t.Errorf("no %s was read, of %v", kind, seen)
+		}
+	}
+	if seen["setData"] != 101 {
+		t.Errorf("%d setData were read, not 101", seen["setData"])
+	}
+}
+
+// checkReplay compares the tree with the digests, and with what each snapshot and the
+// transactions behind it make.
+func checkReplay(t *testing.T, all []txnlog.Transaction, snapshots []txnlog.File) {
+	t.Helper()
+	first, err := txnlog.ReadSnapshot(snapshots[0])
+	must(t, err)
+	tree := txnlog.NewTree(first.Tree.Get("/zookeeper/config") != nil)
+	for _, transaction := range all {
+		mark := tree.Mark()
+		before := dump(tree)
+		tree.Apply(&transaction)
+		tree.Rollback(mark)
+		if dump(tree) != before {
+			t.Fatalf("0x%x is not taken back", transaction.Zxid)
+		}
+		tree.Apply(&transaction)
+		if transaction.Digest != (txnlog.Digest{}) && !tree.Agrees(transaction.Digest) {
+			t.Fatalf("the digest behind 0x%x is %v, want %v", transaction.Zxid, tree.Digest(), transaction.Digest)
+		}
+	}
+	for _, file := range snapshots {
+		snapshot, err := txnlog.ReadSnapshot(file)
+		must(t, err)
+		for _, transaction := range all {
+			if transaction.Zxid <= file.Zxid {
+				continue
+			}
+			snapshot.Tree.Apply(&transaction)
+			if transaction.Zxid == snapshot.Exact && !snapshot.Tree.Agrees(snapshot.Digest) {
+				t.Errorf("%s has another digest at 0x%x", file.Path, transaction.Zxid)
+			}
+		}
+		if got, want := dump(snapshot.Tree), dump(tree); got != want {
+			t.Errorf("behind %s there is\n%snot\n%s", file.Path, got, want)
+		}
+	}
+}
+
+func dump(tree *txnlog.Tree) string {
+	var text bytes.Buffer
+	for path, node := range tree.All() {
+		fmt.Fprintf(&text, "%s %x %v %+v %v\n", path, node.Data, node.Data == nil, node.Stat(), node.ACL())
+	}
+	sessions := maps.Collect(tree.Sessions())
+	for _, id := range slices.Sorted(maps.Keys(sessions)) {
+		fmt.Fprintf(&text, "session %x %v\n", id, sessions[id])
+	}
+	return text.String()
+}

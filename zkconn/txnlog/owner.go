@@ -1,0 +1,56 @@
+package txnlog
+
+import (
+	"math"
+	"time"
+	"unique"
+
+	"zkweb/zkconn/jute"
+	"zkweb/zkconn/znode"
+)
+
+// What an ephemeralOwner is that is no session's (org.apache.zookeeper.server.EphemeralType).
+const (
+	containerOwner = math.MinInt64
+	ttlMask        = -1 << 40 // the high byte and two reserved ones
+	ttlMark        = -1 << 56 // the high byte alone
+)
+
+// ownerOf is the ephemeralOwner of the znode that an op makes.
+func ownerOf(transaction *Transaction, op *Op) int64 {
+	switch {
+	case op.Type == TypeCreateContainer:
+		return containerOwner
+	case op.Type == TypeCreateTTL:
+		return ttlMark | op.TTL.Milliseconds()
+	case op.Ephemeral:
+		return transaction.Session
+	}
+	return 0
+}
+
+// ttlOf is the TTL that an ephemeralOwner stands for, 0 for all others.
+func ttlOf(owner int64) time.Duration {
+	if owner&ttlMask != ttlMark {
+		return 0
+	}
+	return milliseconds(owner &^ ttlMask)
+}
+
+// sessionOf is the session that owns an ephemeral znode.
+func sessionOf(owner int64) (int64, bool) {
+	return owner, owner != 0 && owner != containerOwner && ttlOf(owner) == 0
+}
+
+// sharedACL is an ACL of which all znodes that have it share one copy.
+type sharedACL struct{ encoded unique.Handle[string] }
+
+func shareACL(acl []znode.ACL) sharedACL {
+	var e jute.Encoder
+	e.ACLs(acl)
+	return sharedACL{unique.Make(string(e.Bytes))}
+}
+
+func (a sharedACL) list() []znode.ACL {
+	return (&jute.Decoder{Rest: []byte(a.encoded.Value())}).ACLs()
+}

@@ -1,0 +1,263 @@
+package txnlog
+
+import (
+	"bytes"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Tree is what a server's DataTree is: all znodes and sessions, as they are behind some
+// transaction. Its methods are not for use by several goroutines at once.
+type Tree struct {
+	nodes      map[string]*Node // by path; the root is ""
+	ephemerals map[int64]map[string]struct{}
+	sessions   map[int64]time.Duration
+	zxid       int64
+	digest     int64
+	undo       []func() // what takes back what was done since the first mark, oldest first
+	marks      int
+}
+
+// Node is a znode of a Tree. What it points to must not be changed.
+type Node struct {
+	Data []byte // nil is ZooKeeper's null
+	stat stat
+	acl  sharedACL
+	sum  uint32
+}
+
+// stat is ZooKeeper's StatPersisted: of cversion it counts creates alone.
+type stat struct {
+	czxid, mzxid, pzxid         int64
+	ctime, mtime                int64
+	version, cversion, aversion int32
+	owner                       int64
+	children                    int32 // not in StatPersisted
+}
+
+// NewTree is the tree of a server that has never done anything: the root, /zookeeper
+// and /zookeeper/quota, and from 3.5 on /zookeeper/config.
+func NewTree(config bool) *Tree {
+	t := emptyTree()
+	open := shareACL([]znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}})
+	t.put("", &Node{Data: []byte{}, acl: open})
+	t.put("/zookeeper", &Node{Data: []byte{}, acl: open})
+	t.put("/zookeeper/quota", &Node{Data: []byte{}, acl: open})
+	if config {
+		readable := shareACL([]znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}})
+		t.put("/zookeeper/config", &Node{Data: []byte{}, acl: readable, stat: stat{aversion: -1}})
+	}
+	return t
+}
+
+func emptyTree() *Tree {
+	return &Tree{nodes: map[string]*Node{}, ephemerals: map[int64]map[string]struct{}{}, sessions: map[int64]time.Duration{}}
+}
+
+// Zxid is of the newest transaction that was applied; of a tree from a snapshot, the
+// snapshot's.
+func (t *Tree) Zxid() int64 { return t.zxid }
+
+// Len is how many znodes there are, the root among them.
+func (t *Tree) Len() int { return len(t.nodes) }
+
+// Get returns a znode by its path, nil where there is none. It stays valid until the
+// next change.
+func (t *Tree) Get(path string) *Node { return t.nodes[inner(path)] }
+
+// All visits the znodes by path, parents before their children.
+func (t *Tree) All() iter.Seq2[string, *Node] {
+	return func(yield func(string, *Node) bool) {
+		for _, path := range slices.Sorted(maps.Keys(t.nodes)) {
+			if !yield(outer(path), t.nodes[path]) {
+				return
+			}
+		}
+	}
+}
+
+// Sessions are the sessions that live, with their timeouts.
+func (t *Tree) Sessions() iter.Seq2[int64, time.Duration] { return maps.All(t.sessions) }
+
+// inner and outer are the root's path as DataTree has it, and as all others do.
+func inner(path string) string {
+	if path == "/" {
+		return ""
+	}
+	return path
+}
+
+func outer(path string) string {
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+// ACL returns the znode's ACL.
+func (n *Node) ACL() []znode.ACL { return n.acl.list() }
+
+// TTL returns how long a TTL znode may be without children and changes; 0 of others.
+func (n *Node) TTL() time.Duration { return ttlOf(n.stat.owner) }
+
+// Stat returns the stat as ZooKeeper answers it since 3.5.4, but for the owner of
+// container and TTL znodes, which it answers as 0.
+func (n *Node) Stat() znode.Stat {
+	s := n.stat
+	return znode.Stat{
+		Czxid: s.czxid, Mzxid: s.mzxid, Ctime: s.ctime, Mtime: s.mtime,
+		Version: s.version, Cversion: s.cversion*2 - s.children, Aversion: s.aversion,
+		EphemeralOwner: s.owner, DataLength: int32(len(n.Data)), NumChildren: s.children, Pzxid: s.pzxid,
+	}
+}
+
+// Apply makes what a transaction did, as a server that replays its log does: what is
+// there already, or is gone already, is passed over, since a snapshot holds some of
+// what came while it was written. It fills in the Paths of a TypeCloseSession that
+// lacks them.
+func (t *Tree) Apply(transaction *Transaction) {
+	for i := range transaction.Ops {
+		op := &transaction.Ops[i]
+		switch {
+		case op.Type.Creates():
+			t.create(transaction, op)
+		case op.Type.Deletes():
+			t.delete(op.Path, transaction.Zxid)
+		case op.Type == TypeSet, op.Type == TypeReconfig:
+			t.change(op.Path, func(n *Node) {
+				n.Data = bytes.Clone(op.Data)
+				n.stat.mzxid, n.stat.mtime, n.stat.version = transaction.Zxid, transaction.Time, op.Version
+			})
+		case op.Type == TypeSetACL:
+			t.change(op.Path, func(n *Node) { n.acl, n.stat.aversion = shareACL(op.ACL), op.Version })
+		case op.Type == TypeCreateSession:
+			t.setSession(transaction.Session, &op.Timeout)
+		case op.Type == TypeCloseSession:
+			t.closeSession(transaction, op)
+		}
+	}
+	t.zxid = max(t.zxid, transaction.Zxid)
+}
+
+func (t *Tree) create(transaction *Transaction, op *Op) {
+	path := inner(op.Path)
+	if path == "" || t.nodes[parentOf(path)] == nil {
+		return
+	}
+	acl, there := shareACL(op.ACL), t.nodes[path] != nil
+	t.change(parentOf(path), func(parent *Node) {
+		version := op.ParentCversion
+		if version == -1 {
+			version = parent.stat.cversion + 1
+		}
+		if version > parent.stat.cversion {
+			parent.stat.cversion, parent.stat.pzxid = version, transaction.Zxid
+		}
+	})
+	if there {
+		t.change(path, func(n *Node) { n.acl = acl })
+		return
+	}
+	t.remember(path)
+	t.put(path, &Node{Data: bytes.Clone(op.Data), acl: acl, stat: stat{
+		czxid: transaction.Zxid, mzxid: transaction.Zxid, pzxid: transaction.Zxid,
+		ctime: transaction.Time, mtime: transaction.Time, owner: ownerOf(transaction, op),
+	}})
+}
+
+func (t *Tree) delete(path string, zxid int64) {
+	path = inner(path)
+	if path == "" {
+		return
+	}
+	t.change(parentOf(path), func(parent *Node) { parent.stat.pzxid = max(parent.stat.pzxid, zxid) })
+	if t.nodes[path] != nil {
+		t.remember(path)
+		t.take(path)
+	}
+}
+
+func (t *Tree) closeSession(transaction *Transaction, op *Op) {
+	owned := t.ephemerals[transaction.Session]
+	if !op.PathsKnown {
+		op.Paths, op.PathsKnown = slices.Sorted(maps.Keys(owned)), true
+	}
+	for _, path := range op.Paths {
+		t.delete(path, transaction.Zxid)
+	}
+	for _, path := range slices.Sorted(maps.Keys(t.ephemerals[transaction.Session])) {
+		t.delete(path, transaction.Zxid)
+	}
+	t.setSession(transaction.Session, nil)
+}
+
+// change changes a znode, if it is there, and the tree's digest.
+func (t *Tree) change(path string, do func(*Node)) {
+	path = inner(path)
+	node := t.nodes[path]
+	if node == nil {
+		return
+	}
+	t.remember(path)
+	t.digest -= counted(path, node)
+	do(node)
+	node.sum = digestOf(path, node)
+	t.digest += counted(path, node)
+}
+
+// put adds a znode that is not there.
+func (t *Tree) put(path string, node *Node) {
+	node.sum = digestOf(path, node)
+	t.nodes[path] = node
+	t.digest += counted(path, node)
+	t.countChild(path, 1)
+	if session, ok := sessionOf(node.stat.owner); ok {
+		if t.ephemerals[session] == nil {
+			t.ephemerals[session] = map[string]struct{}{}
+		}
+		t.ephemerals[session][path] = struct{}{}
+	}
+}
+
+// take removes a znode that is there.
+func (t *Tree) take(path string) {
+	node := t.nodes[path]
+	t.digest -= counted(path, node)
+	delete(t.nodes, path)
+	t.countChild(path, -1)
+	if session, ok := sessionOf(node.stat.owner); ok {
+		delete(t.ephemerals[session], path)
+		if len(t.ephemerals[session]) == 0 {
+			delete(t.ephemerals, session)
+		}
+	}
+}
+
+func (t *Tree) countChild(path string, by int32) {
+	if parent := t.nodes[parentOf(path)]; parent != nil && path != "" {
+		parent.stat.children += by
+	}
+}
+
+func (t *Tree) setSession(id int64, timeout *time.Duration) {
+	if t.marks > 0 {
+		old, there := t.sessions[id]
+		t.undo = append(t.undo, func() {
+			delete(t.sessions, id)
+			if there {
+				t.sessions[id] = old
+			}
+		})
+	}
+	delete(t.sessions, id)
+	if timeout != nil {
+		t.sessions[id] = *timeout
+	}
+}
+
+func parentOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
