@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"zkweb/auth/guard"
@@ -28,6 +29,7 @@ type Authenticator struct {
 	rules       guard.Rules
 	logger      *slog.Logger
 	directories directories
+	collected   atomic.Int64 // bytes of the transactions that all sign-ins collect
 }
 
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in

@@ -32,14 +32,15 @@ type Session struct {
 
 // Change is a change that a person has made, which the page that it leads to says once.
 type Change struct {
-	Cluster string
-	Path    znode.Path // whose page says it: of what was changed, or was above what was deleted
-	Stat    znode.Stat // that the change has left
-	Created bool       // it made the znode; else it set its data
-	Deleted string     // the name of the znode below Path that it deleted; "" for none
-	ACL     bool       // it set the ACL
-	Undoes  int64      // the entry of the trail whose change it took back; 0 for none
-	Entry   int64      // its own entry, by which it can be taken back
+	Cluster  string
+	Path     znode.Path // whose page says it: of what was changed, or was above what was deleted
+	Stat     znode.Stat // that the change has left
+	Created  bool       // it made the znode; else it set its data
+	Deleted  string     // the name of the znode below Path that it deleted; "" for none
+	ACL      bool       // it set the ACL
+	Together int        // it was so many changes, made together; 0 for a single one
+	Undoes   int64      // the entry of the trail whose change it took back; 0 for none
+	Entry    int64      // its own entry, by which it can be taken back
 }
 
 // Changed keeps the last change for the page that it leads to.

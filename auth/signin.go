@@ -18,6 +18,7 @@ type SignIn struct {
 
 	access *Access
 	own    ownSession
+	ops    *Transaction
 	done   chan struct{}
 }
 
@@ -25,6 +26,7 @@ type SignIn struct {
 func newSignIn(access *Access, address string) *SignIn {
 	return &SignIn{
 		Cluster: access.lease.Cluster().Name, Started: time.Now(), Address: address, access: access, done: make(chan struct{}),
+		ops: &Transaction{inAll: &access.auth.collected},
 	}
 }
 
@@ -36,6 +38,9 @@ func (s *SignIn) Done() <-chan struct{} { return s.done }
 // Person returns who signed in, as last seen. What they may do now only Enter
 // tells.
 func (s *SignIn) Person() people.Person { return s.access.Person() }
+
+// Transaction is the changes that the sign-in collects, to be made together.
+func (s *SignIn) Transaction() *Transaction { return s.ops }
 
 // Status returns the state of the connection to ZooKeeper. It fails as
 // pool.Lease.Session.
@@ -92,5 +97,6 @@ func (s *SignIn) Follow() (live *guard.Live, done func(), err error) {
 func (s *SignIn) end() {
 	close(s.done)
 	s.own.end()
+	s.ops.close()
 	s.access.close()
 }

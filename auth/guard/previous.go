@@ -136,7 +136,7 @@ func encodeKept(ops []znode.Op, before []previous) ([]byte, error) {
 		case znode.OpSet:
 			k.Sum = dataSum(op.Data)
 		case znode.OpCreate:
-			k.Sequential = op.Mode == znode.ModeSequential || op.Mode == znode.ModeEphemeralSequential
+			k.Sequential = op.Mode.IsSequential()
 		}
 		all = append(all, k)
 	}

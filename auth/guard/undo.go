@@ -214,17 +214,7 @@ func (g *Guard) couldRead(entry audit.Entry, acl []znode.ACL) bool {
 	if sameUser || sameSignIn {
 		return true
 	}
-	return slices.ContainsFunc(acl, func(entry znode.ACL) bool {
-		switch {
-		case entry.Perms&znode.PermRead == 0:
-			return false
-		case entry.Scheme == "world":
-			return entry.ID == "anyone"
-		case entry.Scheme == "digest":
-			return g.session.HasDigest(entry.ID)
-		}
-		return g.session.AppliesToConsole(entry)
-	})
+	return g.grantsRead(acl)
 }
 
 // look compares each step's znode with what the change left.

@@ -77,6 +77,8 @@ func (s *Server) writing() []site.Route {
 	return []site.Route{
 		{Method: post, Pattern: "/c/:cluster/multi", Who: site.WasLetIn, Answers: site.JSON, Handler: s.changes.Multi,
 			MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},
+		{Method: get, Pattern: "/c/:cluster/transaction", Who: site.SignedIn, Handler: s.changes.ShowTransaction},
+		{Method: post, Pattern: "/c/:cluster/transaction", Who: site.WasLetIn, Handler: s.changes.Transact},
 		{Method: get, Pattern: "/undo/:seq", Handler: s.undo.Show},
 		{Method: post, Pattern: "/undo/:seq", Handler: s.undo.Submit},
 		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.site.Links.Create, Who: site.SignedIn, Handler: s.changes.ShowCreate},

@@ -134,6 +134,10 @@ func (l Links) CreateLike(cluster string, path znode.Path) string {
 // Set is the form that replaces a znode's data, and takes it.
 func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
 
+// Transaction is what a sign-in has collected, to be made together, and takes the forms
+// about it.
+func (l Links) Transaction(cluster string) string { return l.cluster(cluster) + "/transaction" }
+
 // SetHex is that form with the data as bytes in hexadecimal.
 func (l Links) SetHex(cluster string, path znode.Path) string {
 	return l.Set(cluster, path) + "?encoding=hex"

@@ -36,6 +36,9 @@ var Chinese = &Words{
 	Delete: chineseDelete,
 	Below:  chineseBelow,
 	Undo:   chineseUndoPage,
+	Step:   chineseStep,
+
+	Transaction: chineseTransaction,
 
 	EditACL: chineseEditACL,
 	Quota:   chineseQuota,
@@ -61,7 +64,7 @@ var Chinese = &Words{
 		chineseConnection, chineseServers, chineseLost,
 		chineseCredentials,
 		chineseShown,
-		chineseUndo, chineseMulti,
+		chineseUndo, chineseMulti, chineseTransactions,
 		chineseRequests,
 		chineseJobErrors,
 		chineseBelows,

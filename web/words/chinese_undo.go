@@ -1,19 +1,41 @@
 package words
 
+var chineseStep = Step{
+	Do: map[string]string{"set": "写入", "create": "创建", "delete": "删除", "acl": "设置 ACL：", "check": "检查"},
+	Diff: map[string]string{
+		"set": "− 现在 · + 之后", "create": "+ 之后", "delete": "− 现在", "acl": "− 现在 · + 之后",
+	},
+	Hidden:   "敏感内容已脱敏，写入时为所给的原值。",
+	Same:     "数据不变，但仍会产生新版本。",
+	NoText:   "数据无法以文本形式比较。",
+	Empty:    "其中没有文本。",
+	NowACL:   "现在的 ACL",
+	ThenACL:  "之后的 ACL",
+	TTL:      func(milliseconds string) string { return "TTL " + milliseconds + " 毫秒" },
+	Version:  func(version string) string { return "仅当版本为 " + version },
+	Aversion: func(version string) string { return "仅当 aversion 为 " + version },
+}
+
 var chineseUndoPage = Undo{
 	DocumentTitle: func(entry string) string { return "撤销第 " + entry + " 条" },
 	Title:         "撤销这项修改？",
 	Link:          "撤销",
 	Entry:         func(number string) string { return "第 " + number + " 条" },
-	Steps:         map[string]string{"set": "恢复", "create": "重新创建", "delete": "删除", "acl": "恢复 ACL："},
-	Diff: map[string]string{
-		"set": "− 现在 · + 之前", "create": "+ 之前", "delete": "− 现在", "acl": "− 现在 · + 之前",
+	Step: Step{
+		Do: map[string]string{"set": "恢复", "create": "重新创建", "delete": "删除", "acl": "恢复 ACL："},
+		Diff: map[string]string{
+			"set": "− 现在 · + 之前", "create": "+ 之前", "delete": "− 现在", "acl": "− 现在 · + 之前",
+		},
+		Hidden:   "敏感内容已脱敏，恢复时为原值。",
+		Same:     "数据与之前相同。",
+		NoText:   "数据无法以文本形式比较，将逐字节恢复。",
+		Empty:    "其中没有文本。",
+		NowACL:   "现在的 ACL",
+		ThenACL:  "之前的 ACL",
+		TTL:      chineseStep.TTL,
+		Version:  chineseStep.Version,
+		Aversion: chineseStep.Aversion,
 	},
-	Hidden:     "敏感内容已脱敏，恢复时为原值。",
-	Same:       "数据与之前相同。",
-	NoText:     "数据无法以文本形式比较，将逐字节恢复。",
-	NowACL:     "现在的 ACL",
-	ThenACL:    "之前的 ACL",
 	OwnACL:     "仅归恢复者所有：删除时未能看到完整的 ACL",
 	Persistent: "它将恢复为版本 0 的持久节点。ZooKeeper 不会告知它原先是否为容器节点或带有 TTL。",
 	Lost: func(n int) string {

@@ -34,6 +34,9 @@ var English = &Words{
 	Delete: englishDelete,
 	Below:  englishBelow,
 	Undo:   englishUndoPage,
+	Step:   englishStep,
+
+	Transaction: englishTransaction,
 
 	EditACL: englishEditACL,
 	Quota:   englishQuota,
@@ -59,7 +62,7 @@ var English = &Words{
 		englishConnection, englishServers, englishLost,
 		englishCredentials,
 		englishShown,
-		englishUndo, englishMulti,
+		englishUndo, englishMulti, englishTransactions,
 		englishRequests,
 		englishJobErrors,
 		englishBelows,

@@ -1,19 +1,42 @@
 package words
 
+// englishStep is of changes that were not made yet.
+var englishStep = Step{
+	Do: map[string]string{"set": "Set", "create": "Create", "delete": "Delete", "acl": "Set the ACL of", "check": "Check"},
+	Diff: map[string]string{
+		"set": "− there now · + after it", "create": "+ after it", "delete": "− there now", "acl": "− there now · + after it",
+	},
+	Hidden:   "Secrets are masked; they are written as they were given.",
+	Same:     "The data stays the same. It gets a new version all the same.",
+	NoText:   "The data cannot be shown as text to compare.",
+	Empty:    "There is no text in it.",
+	NowACL:   "ACL there now",
+	ThenACL:  "ACL after it",
+	TTL:      func(milliseconds string) string { return "TTL " + milliseconds + " ms" },
+	Version:  func(version string) string { return "only at version " + version },
+	Aversion: func(version string) string { return "only at aversion " + version },
+}
+
 var englishUndoPage = Undo{
 	DocumentTitle: func(entry string) string { return "Undo entry " + entry },
 	Title:         "Take this change back?",
 	Link:          "Undo",
 	Entry:         func(number string) string { return "Entry " + number },
-	Steps:         map[string]string{"set": "Restore", "create": "Create again", "delete": "Delete", "acl": "Restore the ACL of"},
-	Diff: map[string]string{
-		"set": "− as it is · + as it was", "create": "+ as it was", "delete": "− as it is", "acl": "− as it is · + as it was",
+	Step: Step{
+		Do: map[string]string{"set": "Restore", "create": "Create again", "delete": "Delete", "acl": "Restore the ACL of"},
+		Diff: map[string]string{
+			"set": "− as it is · + as it was", "create": "+ as it was", "delete": "− as it is", "acl": "− as it is · + as it was",
+		},
+		Hidden:   "Secrets are masked; they come back as they were.",
+		Same:     "The data is the same as it was.",
+		NoText:   "The data cannot be shown as text to compare. It comes back byte for byte.",
+		Empty:    "There is no text in it.",
+		NowACL:   "ACL as it is",
+		ThenACL:  "ACL as it was",
+		TTL:      englishStep.TTL,
+		Version:  englishStep.Version,
+		Aversion: englishStep.Aversion,
 	},
-	Hidden:     "Secrets are masked; they come back as they were.",
-	Same:       "The data is the same as it was.",
-	NoText:     "The data cannot be shown as text to compare. It comes back byte for byte.",
-	NowACL:     "ACL as it is",
-	ThenACL:    "ACL as it was",
 	OwnACL:     "Yours alone: its ACL was not seen in full when it was deleted",
 	Persistent: "It comes back as a persistent znode at version 0. ZooKeeper does not tell whether it was a container or had a TTL.",
 	Lost: func(n int) string {

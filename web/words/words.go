@@ -47,6 +47,9 @@ type Words struct {
 	Delete Delete
 	Below  Below
 	Undo   Undo
+	Step   Step
+
+	Transaction Transaction
 
 	EditACL EditACL
 	Quota   Quota

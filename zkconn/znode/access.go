@@ -52,3 +52,11 @@ const (
 	ModeTTL                 CreateMode = 5 // deleted by the server when unchanged for a TTL and childless; 3.5.3
 	ModeTTLSequential       CreateMode = 6
 )
+
+// IsSequential reports whether the server adds ten digits to the name.
+func (m CreateMode) IsSequential() bool {
+	return m == ModeSequential || m == ModeEphemeralSequential || m == ModeTTLSequential
+}
+
+// IsEphemeral reports whether the znode lives as long as the session that creates it.
+func (m CreateMode) IsEphemeral() bool { return m == ModeEphemeral || m == ModeEphemeralSequential }

@@ -198,6 +198,14 @@ const (
 	CodeMultiMode     Code = "multi_mode"      // there is no such mode of creating, or its TTL is missing
 	CodeMultiData     Code = "multi_data"      // the data is not in the encoding that it names
 	CodeMultiTooLarge Code = "multi_too_large" // together they have over {bytes} bytes
+
+	CodeOpEphemeral      Code = "op_ephemeral"      // it would live by the session of whoever applies it
+	CodeOpUnseen         Code = "op_unseen"         // what it would change, or make, is not the person's to read
+	CodeTransactionFull  Code = "transaction_full"  // over {max} changes are collected
+	CodeTransactionsFull Code = "transactions_full" // all sign-ins together have collected more than the console keeps
+	CodeTransactionMoved Code = "transaction_moved" // the list is not the one that was seen, or is being applied
+	CodeTransactionEmpty Code = "transaction_empty" // there is nothing to apply
+	CodeTransactionDo    Code = "transaction_do"    // nothing is done to a transaction under such a name
 )
 
 // Of a quota.

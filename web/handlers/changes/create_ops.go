@@ -131,11 +131,6 @@ func (a creation) ops() []znode.Op {
 	return append(ops, a.leaf)
 }
 
-// isEphemeral reports whether the znode lives as long as a ZooKeeper session.
-func (a creation) isEphemeral() bool {
-	return a.leaf.Mode == znode.ModeEphemeral || a.leaf.Mode == znode.ModeEphemeralSequential
-}
-
 // parentCame reports whether somebody else has created one of the parents meanwhile.
 func (a creation) parentCame(err error) bool {
 	blamed, ok := errors.AsType[*znode.OpError](err)

@@ -20,6 +20,9 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
+	if form.collect != "" {
+		return h.collectCreate(ctx, c, v, parent, form)
+	}
 	result, acl, err := create(ctx, v, parent, form)
 	switch {
 	case err != nil:
@@ -29,6 +32,18 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	}
 	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true, Entry: result.Recorded})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
+}
+
+// collectCreate adds what a form would create to the transaction.
+func (h *Handlers) collectCreate(ctx context.Context, c echo.Context, v site.Visit, parent znode.Path, form nodeForm) error {
+	asked, err := toCreate(ctx, v, parent, form)
+	if err == nil {
+		err = h.collect(c, v, asked.ops()...)
+	}
+	if err != nil {
+		return h.refuseCreate(c, v, parent, form, asked.acl, err)
+	}
+	return nil
 }
 
 // parentTries is how often parents that others create meanwhile are looked for again.
@@ -55,7 +70,7 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 // apply creates what is ephemeral over a session of the sign-in's own, which the shared
 // one then catches up with.
 func apply(ctx context.Context, v site.Visit, asked creation) ([]znode.Result, error) {
-	if !asked.isEphemeral() {
+	if !asked.leaf.Mode.IsEphemeral() {
 		return v.Guard.Apply(ctx, asked.ops()...)
 	}
 	own, err := v.SignIn.Own(ctx, v.Guard)

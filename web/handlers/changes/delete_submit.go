@@ -27,6 +27,9 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
+	if form.collect != "" {
+		return h.collectDelete(ctx, c, v, path, form)
+	}
 	entry, err := deleteNode(ctx, v, path, form)
 	switch {
 	case znode.KindOf(err) == znode.Conflict:
@@ -43,22 +46,40 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 
 // deleteNode returns the number of the change's entry in the trail.
 func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (entry int64, err error) {
-	if err := checkDelete(ctx, v, path); err != nil {
-		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
-	}
-	version, err := form.expectedVersion()
+	op, err := opToDelete(ctx, v, path, form)
 	if err != nil {
 		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
-	mzxid, err := form.expectedMzxid()
-	if err != nil {
-		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
-	}
-	results, err := v.Guard.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: path, Version: version, Mzxid: mzxid})
+	results, err := v.Guard.Apply(ctx, op)
 	if err != nil {
 		return 0, err
 	}
 	return results[0].Recorded, nil
+}
+
+func opToDelete(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (op znode.Op, err error) {
+	op = znode.Op{Kind: znode.OpDelete, Path: path}
+	if err = checkDelete(ctx, v, path); err != nil {
+		return op, err
+	}
+	if op.Version, err = form.expectedVersion(); err != nil {
+		return op, err
+	}
+	op.Mzxid, err = form.expectedMzxid()
+	return op, err
+}
+
+// collectDelete adds what a form would delete to the transaction. That it has children
+// now does not matter: others of its changes may delete them.
+func (h *Handlers) collectDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
+	op, err := opToDelete(ctx, v, path, form)
+	if err == nil {
+		err = h.collect(c, v, op)
+	}
+	if err != nil {
+		return h.refuseDelete(ctx, c, v, path, form, nil, err)
+	}
+	return nil
 }
 
 // explainNotDeleted looks at what is there now, and counts the children that

@@ -35,6 +35,8 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 		return h.editSet(ctx, c, v, path, form)
 	case form.review != "", form.format != "":
 		return h.reviewSet(ctx, c, v, path, form)
+	case form.collect != "":
+		return h.collectSet(ctx, c, v, path, form)
 	}
 	result, err := set(ctx, v, path, form)
 	switch {
@@ -64,23 +66,47 @@ func (h *Handlers) revealSet(c echo.Context, v site.Visit, path znode.Path, form
 }
 
 func set(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (znode.Result, error) {
-	version, err := form.expectedVersion()
+	op, err := opToSet(ctx, v, path, form)
 	if err != nil {
 		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
-	mzxid, err := form.expectedMzxid()
-	if err != nil {
-		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
-	}
-	data, err := dataToSet(ctx, v, path, form, version)
-	if err != nil {
-		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
-	}
-	results, err := v.Guard.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: path, Data: data, Version: version, Mzxid: mzxid})
+	results, err := v.Guard.Apply(ctx, op)
 	if err != nil {
 		return znode.Result{}, err
 	}
 	return results[0], nil
+}
+
+func opToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (op znode.Op, err error) {
+	op = znode.Op{Kind: znode.OpSet, Path: path}
+	if op.Version, err = form.expectedVersion(); err != nil {
+		return op, err
+	}
+	if op.Mzxid, err = form.expectedMzxid(); err != nil {
+		return op, err
+	}
+	op.Data, err = dataToSet(ctx, v, path, form, op.Version)
+	return op, err
+}
+
+// collectSet adds what a form would save to the transaction, while that is about what is
+// there: the form's text is written as that is.
+func (h *Handlers) collectSet(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
+	now, err := readToSet(ctx, v, path, format.Name(form.encoding))
+	if err == nil {
+		err = form.isAbout(now.stat)
+	}
+	var op znode.Op
+	if err == nil {
+		op, err = opToSet(ctx, v, path, form)
+	}
+	if err == nil {
+		err = h.collect(c, v, op)
+	}
+	if err != nil {
+		return h.refuseSet(c, v, path, form, meanwhile(ctx, v, path, form), err)
+	}
+	return nil
 }
 
 // dataToSet looks at what is there for a text only: whether it may be replaced

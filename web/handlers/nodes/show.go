@@ -129,6 +129,8 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 		page.Done = said.Deleted(views.Visible(change.Deleted))
 	case change.ACL:
 		page.Done = said.ACLSaved
+	case change.Together > 0:
+		page.Done = page.Words.Transaction.Done(change.Together)
 	case change.Undoes != 0:
 		page.Done = said.Undone
 	default:

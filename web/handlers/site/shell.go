@@ -36,6 +36,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	if signIn := console.SignIn(cluster); signIn != nil {
 		shell.User = userOf(signIn)
 		shell.Status = statusOf(signIn)
+		shell.Collected = signIn.Transaction().Count()
 	}
 	return shell
 }

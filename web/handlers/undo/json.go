@@ -37,7 +37,7 @@ func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
 	answer.Error = site.ErrorJSON(c, plan.Err())
 	answer.Possible = answer.Error == nil
 	for _, step := range plan.Steps {
-		answer.Steps = append(answer.Steps, JSONStep{ops[step.Op.Kind], step.Op.Path.String(), site.ErrorJSON(c, step.Err)})
+		answer.Steps = append(answer.Steps, JSONStep{site.OpNames[step.Op.Kind], step.Op.Path.String(), site.ErrorJSON(c, step.Err)})
 	}
 	for _, path := range plan.Lost {
 		answer.Lost = append(answer.Lost, path.String())

@@ -10,14 +10,8 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
-	"zkweb/web/views"
 	"zkweb/web/views/undo"
 	"zkweb/zkconn/znode"
-)
-
-const (
-	maxShown    = 20       // steps that are shown with both sides
-	maxCompared = 64 << 10 // bytes of a text that is compared line by line: what a text box holds
 )
 
 // Show says how a change would be taken back: both sides of each znode.
@@ -59,51 +53,28 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		page.Lost = append(page.Lost, path.String())
 	}
 	for i, step := range plan.Steps {
-		if i == maxShown {
-			page.More = len(plan.Steps) - maxShown
+		if i == site.MaxSteps {
+			page.More = len(plan.Steps) - site.MaxSteps
 			break
 		}
 		sides, err := plan.Sides(ctx, step)
 		if err != nil {
 			return undo.Page{}, err
 		}
-		page.Steps = append(page.Steps, stepOf(page, step, sides))
+		page.Steps = append(page.Steps, stepOf(page, step, sides, len(plan.Steps) > 1))
 	}
 	return page, nil
 }
 
-// ops are the names of what a step does.
-var ops = map[znode.OpKind]string{znode.OpSet: "set", znode.OpCreate: "create", znode.OpDelete: "delete", znode.OpSetACL: "acl"}
-
-func stepOf(page undo.Page, step guard.UndoStep, sides guard.UndoSides) undo.Step {
+// stepOf is a step as the page shows it. What stands in the way of the only one the page
+// says itself.
+func stepOf(page undo.Page, step guard.UndoStep, sides guard.Sides, several bool) undo.Step {
 	shown := undo.Step{
-		Op: ops[step.Op.Kind], Path: step.Op.Path, NowACL: sides.NowACL, ThenACL: sides.ThenACL, OwnACL: step.OwnACL,
+		Step: site.StepOf(page.Words.Undo.Step, step.Op, sides, step.Now != nil), OwnACL: step.OwnACL,
 		Persistent: step.Op.Kind == znode.OpCreate && step.Op.Mode == znode.ModePersistent,
 	}
-	if step.Err != nil {
+	if step.Err != nil && several {
 		shown.Problem = page.Words.Error(step.Err)
 	}
-	if step.Op.Kind == znode.OpSetACL {
-		return shown
-	}
-	shown.Hidden = sides.Now.Masked.Count > 0 || sides.Then.Masked.Count > 0
-	shown.Diff, shown.Note = difference(page, step, sides)
 	return shown
-}
-
-// difference is what would change, line by line, or a note in its place.
-func difference(page undo.Page, step guard.UndoStep, sides guard.UndoSides) (lines []views.DiffLine, note string) {
-	now := step.Now != nil
-	then := step.Op.Kind != znode.OpDelete
-	switch {
-	case now && then && sides.Now.Same(sides.Then):
-		return nil, page.Words.Undo.Same
-	case now && !sides.Now.IsText, then && !sides.Then.IsText, len(sides.Now.Text) > maxCompared, len(sides.Then.Text) > maxCompared:
-		return nil, page.Words.Undo.NoText
-	}
-	lines, err := site.LinesDiff(sides.Now, sides.Then)
-	if err != nil || len(lines) == 0 {
-		return nil, page.Words.Undo.NoText
-	}
-	return lines, ""
 }

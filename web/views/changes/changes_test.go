@@ -77,13 +77,13 @@ func TestCreateForm(t *testing.T) {
 		t.Errorf("the form goes to %q by %q as %q", viewtest.Attr(form, "action"), viewtest.Attr(form, "method"), viewtest.Attr(form, "enctype"))
 	}
 	got := fields(form)
-	if want := (map[string]string{"name": "orders", "data": "\nfirst\n", "upload": ""}); len(got) != 8 || got["name"] != want["name"] || got["data"] != want["data"] {
+	if want := (map[string]string{"name": "orders", "data": "\nfirst\n", "upload": ""}); len(got) != 9 || got["name"] != want["name"] || got["data"] != want["data"] {
 		t.Errorf("the fields are %q, want %q", got, want)
 	}
 	if said := viewtest.Text(main); !strings.Contains(said, "digest:ops:hash") || !strings.Contains(said, "Copied from the parent") {
 		t.Errorf("the page says %q, want the ACL and where it comes from", said)
 	}
-	if got := buttonsOf(main); !slices.Equal(got, []string{"Create"}) {
+	if got := buttonsOf(main); !slices.Equal(got, []string{"Create", "Add to transaction"}) {
 		t.Errorf("the buttons are %q", got)
 	}
 }
@@ -167,9 +167,9 @@ func TestDeleteForm(t *testing.T) {
 		button string
 		says   []string
 	}{
-		{"childless", testDelete(t), "Delete version 3", []string{"orders", "version 3", "300 KiB", "no children", "first <b>second</b>", "The data goes on."}},
+		{"childless", testDelete(t), "Delete version 3,Add to transaction", []string{"orders", "version 3", "300 KiB", "no children", "first <b>second</b>", "The data goes on."}},
 		{"with children", parent, "", []string{"orders", "Look at all that would be deleted"}},
-		{"ephemeral", ephemeral, "Delete version 3", []string{"Ephemeral", "may create it again"}},
+		{"ephemeral", ephemeral, "Delete version 3,Add to transaction", []string{"Ephemeral", "may create it again"}},
 	} {
 		main := viewtest.One(t, viewtest.Render(t, test.page), "the page", viewtest.IsTag("main"))
 		if got := strings.Join(buttonsOf(main), ","); got != test.button {
@@ -240,9 +240,9 @@ func TestButtonsNameTheMarkedCluster(t *testing.T) {
 		page  viewtest.Page
 		want  []string
 	}{
-		{&create.Shell, &create, []string{"Create in PROD"}},
-		{&review.Shell, &review, []string{"Save to PROD", "Edit again", "Indent the JSON and review again"}},
-		{&remove.Shell, &remove, []string{"Delete version 3 in PROD"}},
+		{&create.Shell, &create, []string{"Create in PROD", "Add to transaction"}},
+		{&review.Shell, &review, []string{"Save to PROD", "Add to transaction", "Edit again", "Indent the JSON and review again"}},
+		{&remove.Shell, &remove, []string{"Delete version 3 in PROD", "Add to transaction"}},
 	} {
 		page.shell.Clusters[0].Mark = views.Mark{Label: "PROD", Color: "red"}
 		main := viewtest.One(t, viewtest.Render(t, page.page), "the page", viewtest.IsTag("main"))

@@ -42,12 +42,22 @@ func hostileDelete(t *testing.T) DeletePage {
 	return page
 }
 
+func hostileTransaction(t *testing.T) TransactionPage {
+	step := CollectedStep{Step: views.Step{
+		Op: "set", Path: viewtest.Path(t, "/a/"+viewtest.HostileName), Note: viewtest.HostileName, Facts: []string{viewtest.HostileName}, Problem: viewtest.HostileName,
+	}, ID: 7}
+	other := CollectedStep{Step: views.Step{Op: "create", Path: viewtest.Path(t, "/b"), Diff: []views.DiffLine{{Kind: views.DiffAdded, Text: "</pre>" + viewtest.HostileName}},
+		ThenACL: []znode.ACL{{Scheme: "<b>", ID: viewtest.HostileName, Perms: znode.PermAll}}}, ID: 8}
+	return TransactionPage{Shell: viewtest.Shell(), Revision: 3, Steps: []CollectedStep{step, other}, Failed: 1, Problem: &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}}
+}
+
 // everyPage is each page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	pages := map[string]viewtest.Page{
 		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),
 		"review": testReview(t), "hostile review": hostileReview(t), "merge": testMerge(t), "hostile merge": hostileMerge(t),
 		"delete": testDelete(t), "hostile delete": hostileDelete(t),
+		"no transaction": TransactionPage{Shell: viewtest.Shell()}, "hostile transaction": hostileTransaction(t),
 	}
 	maps.Copy(pages, hostileACLs(t))
 	return pages

@@ -14,10 +14,10 @@ func testPage(t *testing.T) Page {
 	return Page{
 		Shell: viewtest.Shell(), Seq: 12, Event: "node.batch", When: viewtest.Now, By: "alice", More: 2, Lost: []string{"/a/e"},
 		Steps: []Step{
-			{Op: "set", Path: viewtest.Path(t, "/a"), Diff: diff, Hidden: true},
-			{Op: "create", Path: viewtest.Path(t, "/b"), Note: "no text", ThenACL: acl, OwnACL: true, Persistent: true},
-			{Op: "delete", Path: viewtest.Path(t, "/c"), Diff: diff},
-			{Op: "acl", Path: viewtest.Path(t, "/d"), NowACL: acl, ThenACL: acl},
+			{Step: views.Step{Op: "set", Path: viewtest.Path(t, "/a"), Diff: diff, Hidden: true}},
+			{Step: views.Step{Op: "create", Path: viewtest.Path(t, "/b"), Note: "no text", ThenACL: acl}, OwnACL: true, Persistent: true},
+			{Step: views.Step{Op: "delete", Path: viewtest.Path(t, "/c"), Diff: diff}},
+			{Step: views.Step{Op: "acl", Path: viewtest.Path(t, "/d"), NowACL: acl, ThenACL: acl}},
 		},
 	}
 }

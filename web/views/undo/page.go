@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/web/views"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -26,16 +27,9 @@ type Page struct {
 
 // Step is what would be done to one znode.
 type Step struct {
-	Op         string // "set", "create", "delete" or "acl"
-	Path       znode.Path
-	Diff       []views.DiffLine // from what is there to what would be
-	Note       string           // said in place of Diff where there is none
-	Hidden     bool             // secrets are masked in Diff
-	NowACL     []znode.ACL      // of "acl"
-	ThenACL    []znode.ACL      // of "acl" and "create"
-	OwnACL     bool             // of "create": the ACL is not the one that was there
-	Persistent bool             // of "create": it becomes a persistent znode
-	Problem    string           // why this znode stands in the way
+	views.Step
+	OwnACL     bool // of "create": the ACL is not the one that was there
+	Persistent bool // of "create": it becomes a persistent znode
 }
 
 // Render writes the page.
@@ -57,10 +51,11 @@ func (p Page) path() znode.Path {
 	return znode.Root
 }
 
-// aclLabel names the ACL that a znode gets.
-func (p Page) aclLabel(step Step) string {
+// wordsOf are the words about a step.
+func (p Page) wordsOf(step Step) words.Step {
+	w := p.Words.Undo.Step
 	if step.OwnACL {
-		return p.Words.Undo.OwnACL
+		w.ThenACL = p.Words.Undo.OwnACL
 	}
-	return p.Words.Undo.ThenACL
+	return w
 }

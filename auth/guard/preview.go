@@ -1,0 +1,123 @@
+package guard
+
+import (
+	"context"
+	"slices"
+
+	"zkweb/zkconn/znode"
+)
+
+// Preview is an op that was not made yet, beside what is there.
+type Preview struct {
+	Op     znode.Op
+	There  bool  // the znode is
+	Sides  Sides // the zero Sides beyond those that were asked for, and where Unseen
+	Unseen error // why the person does not see both sides; nil when they do
+	Err    error // why the op would not be made as things are; nil where nothing is known against it
+}
+
+// Preview returns what ops would do, made together in their order, as things are now:
+// both sides of the first of them, and of each what is known against it. It is a look,
+// and goes on record as one. It fails where the znodes cannot be looked at.
+func (g *Guard) Preview(ctx context.Context, ops []znode.Op, sides int) ([]Preview, error) {
+	paths := make([]znode.Path, len(ops))
+	for i, op := range ops {
+		paths[i] = op.Path
+	}
+	all := make([]Preview, len(ops))
+	before := changesBefore{}
+	for i, now := range g.Stats(ctx, paths) {
+		all[i].Op, all[i].There = ops[i], now.Err == nil
+		if znode.KindOf(now.Err) == znode.Unavailable {
+			return nil, now.Err
+		}
+		all[i].Err = g.against(ops[i], now, before)
+		before.note(ops[i])
+		if i < sides {
+			all[i].Sides, all[i].Unseen = g.seen(ctx, ops[i], now)
+			if znode.KindOf(all[i].Unseen) == znode.Unavailable {
+				return nil, all[i].Unseen
+			}
+		}
+	}
+	return all, nil
+}
+
+// seen returns both sides of an op, and why they are not seen. What an op would write
+// is seen by whoever may read what is there; of a new znode by whom its ACL lets.
+func (g *Guard) seen(ctx context.Context, op znode.Op, now znode.StatResult) (Sides, error) {
+	there := now.Err == nil
+	if op.Kind == znode.OpCreate && !there && !g.grantsRead(op.ACL) {
+		return Sides{}, &znode.Error{Kind: znode.Denied, Code: znode.CodeOpUnseen}
+	}
+	if now.Err != nil && znode.KindOf(now.Err) != znode.NotFound {
+		return Sides{}, now.Err
+	}
+	sides, err := g.sides(ctx, op, there)
+	g.Looked(op.Path, err)
+	if err != nil {
+		return Sides{}, err
+	}
+	return sides, nil
+}
+
+// against is what is known against an op: the policy, and what is there now. Of a znode
+// that ops before it create, set or delete, ZooKeeper will tell.
+func (g *Guard) against(op znode.Op, now znode.StatResult, before changesBefore) error {
+	err := g.mayApply([]znode.Op{op})
+	switch {
+	case err != nil:
+		return err
+	case before[op.Path], znode.KindOf(now.Err) == znode.Denied, op.Kind == znode.OpCreate && op.Mode.IsSequential():
+		return nil
+	case op.Kind == znode.OpCreate && now.Err == nil:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeNodeExists}
+	case op.Kind == znode.OpCreate:
+		return nil
+	case now.Err != nil:
+		return now.Err
+	}
+	return sameAsRead(op, now.Stat)
+}
+
+// sameAsRead fails with Conflict when an op is about another znode, or other data or
+// another ACL of it, than what is there.
+func sameAsRead(op znode.Op, now znode.Stat) error {
+	version, made := now.Version, op.Mzxid == 0 || op.Mzxid == now.Mzxid
+	if op.Kind == znode.OpSetACL {
+		version, made = now.Aversion, op.Czxid == 0 || op.Czxid == now.Czxid
+	}
+	switch {
+	case op.Version != znode.AnyVersion && op.Version != version:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeBadVersion}
+	case !made:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeMadeAnew}
+	}
+	return nil
+}
+
+// changesBefore are the znodes that earlier ops of a list create, set or delete.
+type changesBefore map[znode.Path]bool
+
+func (b changesBefore) note(op znode.Op) {
+	if op.Kind != znode.OpCheck && op.Kind != znode.OpSetACL {
+		b[op.Path] = true
+	}
+}
+
+// grantsRead reports whether an ACL is known to let the person read.
+func (g *Guard) grantsRead(acl []znode.ACL) bool {
+	return slices.ContainsFunc(acl, func(entry znode.ACL) bool {
+		switch {
+		case entry.Perms&znode.PermRead == 0:
+			return false
+		case entry.Scheme == "world":
+			return entry.ID == "anyone"
+		case entry.Scheme == "auth":
+			return true
+		case entry.Scheme == "digest":
+			return g.session.HasDigest(entry.ID)
+		}
+		return g.session.AppliesToConsole(entry)
+	})
+}

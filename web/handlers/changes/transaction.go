@@ -1,0 +1,224 @@
+package changes
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/znode"
+)
+
+// TransactionJSON is what a sign-in has collected, as JSON; see the contract in docs.
+type TransactionJSON struct {
+	Revision int               `json:"revision"` // of the list: what is applied is what was seen
+	Ops      []CollectedOpJSON `json:"ops"`
+}
+
+// CollectedOpJSON is one of its changes.
+type CollectedOpJSON struct {
+	ID      int             `json:"id"`
+	Op      string          `json:"op"`
+	Path    string          `json:"path"`
+	Version *int32          `json:"version,omitempty"` // that must be there; none of a create
+	Error   *site.JSONError `json:"error,omitempty"`   // why it would not be made as things are
+}
+
+// ShowTransaction is what the sign-in has collected, with what each change would do now.
+func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
+	return h.showTransaction(c, v, http.StatusOK, nil)
+}
+
+// Transact takes the forms about the transaction: it is applied as a whole, thrown away,
+// put into another order, or gets a check.
+func (h *Handlers) Transact(c echo.Context, v site.Visit) error {
+	fields, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	collected := v.SignIn.Transaction()
+	do, id, _ := strings.Cut(fields.Get("do"), "-")
+	n, _ := strconv.Atoi(id) // 0 names no op
+	switch do {
+	case "apply":
+		return h.applyTransaction(c, v, fields)
+	case "discard":
+		collected.Clear()
+	case "up", "down":
+		collected.Move(n, do == "up")
+	case "remove":
+		collected.Remove(n)
+	case "check":
+		err = h.collectCheck(c, v, fields)
+	default:
+		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeTransactionDo}
+	}
+	if err != nil && !site.AsksJSON(c) {
+		return h.showTransaction(c, v, site.Describe(err, c).Status, err)
+	}
+	if err != nil {
+		return err
+	}
+	return h.answerCollected(c, v)
+}
+
+// collect adds changes to the sign-in's transaction, and leads there.
+func (h *Handlers) collect(c echo.Context, v site.Visit, ops ...znode.Op) error {
+	for _, op := range ops {
+		if err := v.Guard.Would(op); err != nil {
+			return err
+		}
+	}
+	if err := v.SignIn.Transaction().Add(ops...); err != nil {
+		return err
+	}
+	return h.answerCollected(c, v)
+}
+
+func (h *Handlers) answerCollected(c echo.Context, v site.Visit) error {
+	if site.AsksJSON(c) {
+		return h.showTransaction(c, v, http.StatusOK, nil)
+	}
+	return site.SeeOther(c, h.Links.Transaction(v.Cluster.Name))
+}
+
+// collectCheck adds the check of a znode's version: of the one that a form says, or of
+// the one that is there.
+func (h *Handlers) collectCheck(c echo.Context, v site.Visit, fields url.Values) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	path, err := znode.ParsePath(fields.Get("path"))
+	if err != nil {
+		return err
+	}
+	if err := v.Guard.Check(ctx, people.Read, path); err != nil {
+		return err
+	}
+	op := znode.Op{Kind: znode.OpCheck, Path: path}
+	if given := fields.Get("version"); given != "" {
+		if op.Version, err = (nodeForm{version: given}).expectedVersion(); err != nil {
+			return err
+		}
+	} else {
+		stat, err := v.Guard.Exists(ctx, path)
+		if err != nil {
+			return err
+		}
+		op.Version = stat.Version
+	}
+	return v.SignIn.Transaction().Add(op)
+}
+
+// applyTransaction makes the changes that a form has shown, all or none.
+func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Values) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	revision, _ := strconv.Atoi(fields.Get("revision")) // 0 is that of no list with something in it
+	ops, done, err := v.SignIn.Transaction().Begin(revision)
+	if err != nil {
+		return h.refuseTransaction(c, v, err)
+	}
+	if len(ops) == 0 {
+		done(false)
+		return h.refuseTransaction(c, v, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTransactionEmpty})
+	}
+	results, err := v.Guard.Apply(ctx, ops...)
+	done(err == nil)
+	switch {
+	case err != nil:
+		return h.refuseTransaction(c, v, err)
+	case site.AsksJSON(c):
+		return site.SendJSON(c, http.StatusOK, multiJSON(results))
+	}
+	to := leadsTo(v, ops)
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Together: len(ops), Entry: results[0].Recorded})
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
+}
+
+// leadsTo is the znode whose page comes after a transaction: the deepest at or below
+// which it changed something, as far as the person may see it.
+func leadsTo(v site.Visit, ops []znode.Op) znode.Path {
+	var common *znode.Path
+	for _, op := range ops {
+		at := op.Path
+		if op.Kind == znode.OpDelete || op.Kind == znode.OpCreate && op.Mode.IsSequential() {
+			at = at.Parent()
+		}
+		if common == nil {
+			common = &at
+		}
+		for {
+			if _, below := at.Below(*common); below {
+				break
+			}
+			*common = common.Parent()
+		}
+	}
+	if common == nil || v.Guard.Decide(people.Read, *common) != people.Allowed {
+		return site.StartPath(v.Guard.Person)
+	}
+	return *common
+}
+
+// refuseTransaction shows the list again, with why it was not applied.
+func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, err error) error {
+	f := site.Describe(err, c)
+	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
+		return err
+	}
+	f.SetRetryAfter(c)
+	return h.showTransaction(c, v, f.Status, err)
+}
+
+func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, problem error) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	collected, revision := v.SignIn.Transaction().Ops()
+	ops := make([]znode.Op, len(collected))
+	for i, one := range collected {
+		ops[i] = one.Op
+	}
+	sides := site.MaxSteps
+	if site.AsksJSON(c) {
+		sides = 0
+	}
+	previews, err := v.Guard.Preview(ctx, ops, sides)
+	if err != nil {
+		return errors.Join(problem, err)
+	}
+	if site.AsksJSON(c) {
+		answer := TransactionJSON{Revision: revision, Ops: []CollectedOpJSON{}}
+		for i, preview := range previews {
+			op := CollectedOpJSON{ID: collected[i].ID, Op: site.OpNames[preview.Op.Kind], Path: preview.Op.Path.String(), Error: site.ErrorJSON(c, preview.Err)}
+			if preview.Op.Kind != znode.OpCreate {
+				op.Version = &preview.Op.Version
+			}
+			answer.Ops = append(answer.Ops, op)
+		}
+		return site.SendJSON(c, status, answer)
+	}
+	page := changes.TransactionPage{Shell: h.Shell(c, v.Cluster.Name), Revision: revision}
+	for i, step := range site.StepsOf(page.Words, previews) {
+		page.Steps = append(page.Steps, changes.CollectedStep{Step: step, ID: collected[i].ID})
+	}
+	page.Possible = !slices.ContainsFunc(page.Steps, func(step changes.CollectedStep) bool { return step.Problem != "" })
+	if problem != nil {
+		page.Problem = site.ProblemOf(c, problem)
+		if blamed, ok := errors.AsType[*znode.OpError](problem); ok && blamed.Index < len(page.Steps) {
+			page.Failed = blamed.Index + 1
+			page.Steps[blamed.Index].Problem = page.Problem.Message
+		}
+	}
+	return site.Render(c, status, page)
+}

@@ -1,0 +1,97 @@
+package site
+
+import (
+	"errors"
+
+	"zkweb/auth/guard"
+	"zkweb/web/views"
+	"zkweb/web/words"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// MaxSteps is how many changes of several are shown with both sides.
+	MaxSteps = 20
+	// maxCompared is the most bytes of a text that is compared line by line: what a text
+	// box holds.
+	maxCompared = 64 << 10
+)
+
+// OpNames are the names of ops, as addresses, JSON and words have them.
+var OpNames = map[znode.OpKind]string{
+	znode.OpSet: "set", znode.OpCreate: "create", znode.OpDelete: "delete", znode.OpSetACL: "acl", znode.OpCheck: "check",
+}
+
+// StepOf is an op about a znode, which is there or not, as pages show it.
+func StepOf(w words.Step, op znode.Op, sides guard.Sides, there bool) views.Step {
+	step := views.Step{Op: OpNames[op.Kind], Path: op.Path, NowACL: sides.NowACL, ThenACL: sides.ThenACL}
+	if op.Kind == znode.OpSetACL || op.Kind == znode.OpCheck {
+		return step
+	}
+	step.Hidden = sides.Now.Masked.Count > 0 || sides.Then.Masked.Count > 0
+	step.Diff, step.Note = difference(w, there, op.Kind != znode.OpDelete, sides)
+	return step
+}
+
+// difference is what would change, line by line, or a note in its place.
+func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.DiffLine, note string) {
+	switch {
+	case now && then && sides.Now.Same(sides.Then):
+		return nil, w.Same
+	case now && !sides.Now.IsText, then && !sides.Then.IsText, max(len(sides.Now.Text), len(sides.Then.Text)) > maxCompared:
+		return nil, w.NoText
+	}
+	lines, err := LinesDiff(sides.Now, sides.Then)
+	if err != nil {
+		return nil, w.NoText
+	}
+	if len(lines) == 0 {
+		return nil, w.Empty
+	}
+	return lines, ""
+}
+
+// StepsOf are ops that were not made yet, as pages show them. Of those beyond MaxSteps
+// there is no more than what is known against them.
+func StepsOf(w *words.Words, previews []guard.Preview) []views.Step {
+	steps := make([]views.Step, len(previews))
+	for i, preview := range previews {
+		op := preview.Op
+		if i < MaxSteps && preview.Unseen == nil {
+			steps[i] = StepOf(w.Step, op, preview.Sides, preview.There)
+		} else {
+			steps[i] = views.Step{Op: OpNames[op.Kind], Path: op.Path}
+		}
+		if preview.Unseen != nil {
+			steps[i].Note = w.Error(preview.Unseen)
+		}
+		steps[i].Facts = factsOf(w, op)
+		if preview.Err != nil && !errors.Is(preview.Err, preview.Unseen) {
+			steps[i].Problem = w.Error(preview.Err)
+		}
+	}
+	return steps
+}
+
+// factsOf say of an op what its sides do not.
+func factsOf(w *words.Words, op znode.Op) []string {
+	switch {
+	case op.Kind == znode.OpCreate:
+		facts := []string{w.Create.Modes[modeNames[op.Mode]]}
+		if op.TTL > 0 {
+			facts = append(facts, w.Step.TTL(views.Count(int(op.TTL.Milliseconds()))))
+		}
+		return facts
+	case op.Version == znode.AnyVersion:
+		return nil
+	case op.Kind == znode.OpSetACL:
+		return []string{w.Step.Aversion(views.Decimal(op.Version))}
+	}
+	return []string{w.Step.Version(views.Decimal(op.Version))}
+}
+
+// modeNames are the names of the kinds of new znodes, as forms and words have them.
+var modeNames = map[znode.CreateMode]string{
+	znode.ModePersistent: "persistent", znode.ModeSequential: "sequential", znode.ModeEphemeral: "ephemeral",
+	znode.ModeEphemeralSequential: "ephemeral_sequential", znode.ModeContainer: "container", znode.ModeTTL: "ttl",
+}
