@@ -65,6 +65,7 @@ var Chinese = &Words{
 		chineseCredentials,
 		chineseShown,
 		chineseUndo, chineseMulti, chineseTransactions,
+		chineseHistoryErrors,
 		chineseRequests,
 		chineseJobErrors,
 		chineseBelows,

@@ -63,6 +63,7 @@ var English = &Words{
 		englishCredentials,
 		englishShown,
 		englishUndo, englishMulti, englishTransactions,
+		englishHistoryErrors,
 		englishRequests,
 		englishJobErrors,
 		englishBelows,

@@ -479,3 +479,19 @@ const (
 	CodeServerNoQuorum     Code = "server_no_quorum"      // it is up and serves nobody: it has no quorum
 	CodeServerSilentOnSrvr Code = "server_silent_on_srvr" // it does not tell (4lw.commands.whitelist)
 )
+
+// Of the history of an ensemble.
+const (
+	CodeHistoryOff     Code = "history_off"     // this console has no history of the cluster
+	CodeHistoryBefore  Code = "history_before"  // the history begins later
+	CodeHistoryDropped Code = "history_dropped" // that part of the history was dropped
+	CodeHistoryNone    Code = "history_none"    // the history has no such version that the person may see
+	CodeHistoryGone    Code = "history_gone"    // there was no such znode then
+	CodeHistorySkipped Code = "history_skipped" // the history does not keep this data
+	CodeHistorySealed  Code = "history_sealed"  // the history is encrypted, with another key than the console's
+	CodeHistoryDenied  Code = "history_denied"  // the ACL now or then does not let the person read
+	CodeHistoryPast    Code = "history_past"    // nothing can be changed in the past
+	CodeHistoryMoment  Code = "history_moment"  // at, from or to is neither a zxid nor a time
+	CodeHistoryVerb    Code = "history_verb"    // the kinds of change are {verbs}
+	CodeHistorySlow    Code = "history_slow"    // the history did not answer within a request's time
+)

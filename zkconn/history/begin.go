@@ -1,0 +1,265 @@
+package history
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// unfinishedSuffix marks a segment that is being made.
+const unfinishedSuffix = ".unfinished"
+
+// Begin makes a new segment of the store begin with a whole tree as of a zxid: the
+// store's first, or one behind a gap. time is of that zxid, in milliseconds since 1970.
+// What the store has up to then stays. It fails where the store has transactions behind
+// the zxid.
+func (w *Writer) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.broken != nil {
+		return w.broken
+	}
+	if w.segment != nil && uint64(zxid) <= uint64(w.last) {
+		return fmt.Errorf("history: a tree as of %#x comes after %#x", zxid, w.last)
+	}
+	return w.startSegment(ctx, zxid, time, tree)
+}
+
+// roll begins a new segment with the tree as it is.
+func (w *Writer) roll(ctx context.Context) error {
+	var time int64
+	if err := w.segment.db.QueryRowContext(ctx, "SELECT time FROM txn WHERE n = ?", w.next.n).Scan(&time); err != nil {
+		return err
+	}
+	return w.startSegment(ctx, w.last, w.segment.baseTime+time, w.nodes(ctx))
+}
+
+// Nodes returns the tree as of Last. Nothing else may be done with the writer
+// meanwhile.
+func (w *Writer) Nodes(ctx context.Context) iter.Seq2[Node, error] {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.nodes(ctx)
+}
+
+func (w *Writer) nodes(ctx context.Context) iter.Seq2[Node, error] {
+	return func(yield func(Node, error) bool) {
+		if w.segment == nil {
+			return
+		}
+		old, t := w.segment, w.state
+		acls := map[int64]string{}
+		for _, path := range t.paths() {
+			node, err := old.node(ctx, path, t.nodes[path], acls)
+			if !yield(node, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// paths are those of all znodes, a parent before its children.
+func (t *state) paths() []string {
+	paths := make([]string, 0, len(t.nodes))
+	for path := range t.nodes {
+		paths = append(paths, path)
+	}
+	sortPaths(paths)
+	return paths
+}
+
+func sortPaths(paths []string) { slices.Sort(paths) }
+
+// node reads what the state does not hold of a znode. Of data that is not kept it
+// gives none.
+func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64]string) (Node, error) {
+	data, err := s.value(ctx, l.value)
+	if errors.Is(err, ErrSkipped) {
+		data, err = []byte{}, nil
+	}
+	if err != nil {
+		return Node{}, err
+	}
+	text, ok := acls[l.acl]
+	if !ok && l.acl != 0 {
+		if err := s.db.QueryRowContext(ctx, "SELECT acl FROM acl WHERE id = ?", l.acl).Scan(&text); err != nil {
+			return Node{}, err
+		}
+		acls[l.acl] = text
+	}
+	return Node{Path: path, Data: data, ACL: parseACLText(text), Stat: l.stat}, nil
+}
+
+// startSegment makes a segment in a file of another name, and lets it take the place of
+// the newest once it is whole.
+func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) (err error) {
+	file := filepath.Join(w.dir, fileName(zxid))
+	unfinished := file + unfinishedSuffix
+	next := &Writer{dir: w.dir, options: w.options, state: newState(), last: zxid, time: time / 1000, skipKey: w.skipKey}
+	if next.skipKey == nil {
+		next.skipKey = newSalt()
+	}
+	if next.segment, err = makeSegment(ctx, unfinished, w.options.Key, zxid, time, next.skipKey); err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = next.segment.close()
+			_ = os.Remove(unfinished)
+		}
+	}()
+	if err := next.writeBase(ctx, tree, w.hash); err != nil {
+		return err
+	}
+	if err := w.seal(ctx, next); err != nil {
+		return err
+	}
+	if err := next.segment.close(); err != nil {
+		return err
+	}
+	if err := os.Rename(unfinished, file); err != nil {
+		return err
+	}
+	s, err := openSegment(file, w.options.Key, openToWrite)
+	if err != nil {
+		return err
+	}
+	if w.segment != nil {
+		_ = w.segment.close()
+	}
+	w.segment, w.state, w.next, w.last, w.time, w.hash, w.skipKey = s, next.state, next.next, zxid, next.time, next.hash, next.skipKey
+	w.acls, w.sessions = next.acls, next.sessions
+	return nil
+}
+
+func makeSegment(ctx context.Context, file string, key Key, zxid, time int64, skipKey []byte) (*segment, error) {
+	db, err := create(file)
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]any{"salt": newSalt(), "zxid": zxid, "time": time, "skip_key": skipKey} {
+		if _, err := db.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES (?, ?)", name, value); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return openSegment(file, key, openToWrite)
+}
+
+// writeBase writes the tree with which a segment begins, behind the hash of the one
+// before it.
+func (w *Writer) writeBase(ctx context.Context, tree iter.Seq2[Node, error], before []byte) (err error) {
+	b, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = b.tx.Rollback()
+		}
+	}()
+	for node, err := range tree {
+		if err != nil {
+			return err
+		}
+		if err := b.baseNode(node); err != nil {
+			return err
+		}
+	}
+	if before == nil {
+		before = []byte{}
+	}
+	if err := b.exec("INSERT INTO meta (name, value) VALUES ('previous', ?)", before); err != nil {
+		return err
+	}
+	w.hash = before
+	return b.end()
+}
+
+func (b *block) baseNode(node Node) (err error) {
+	st := node.Stat
+	r := baseRow{
+		czxid: st.Czxid, mzxid: st.Mzxid, pzxid: st.Pzxid, ctime: st.Ctime, mtime: st.Mtime, owner: st.EphemeralOwner,
+		version: st.Version, cversion: st.Cversion, aversion: st.Aversion, pathText: node.Path,
+	}
+	path, err := b.pathID(node.Path)
+	if err != nil {
+		return err
+	}
+	parent, err := b.pathID(parentOf(node.Path))
+	if err != nil {
+		return err
+	}
+	if r.acl, err = b.aclID(aclText(node.ACL)); err != nil {
+		return err
+	}
+	if r.value, _, err = b.keep(node.Path, node.Data, nil); err != nil {
+		return err
+	}
+	session := int64(0)
+	if isSession(st.EphemeralOwner) {
+		if session, err = b.sessionID(st.EphemeralOwner); err != nil {
+			return err
+		}
+	}
+	b.next.life++
+	r.life = b.next.life
+	b.chain.base(r)
+	if err := b.exec("INSERT INTO life (id, path, parent, born, died, owner) VALUES (?, ?, ?, 0, ?, ?)", r.life, path, parent, alive, session); err != nil {
+		return err
+	}
+	if err := b.exec("INSERT INTO base (life, czxid, mzxid, pzxid, ctime, mtime, version, cversion, aversion, owner, value, acl) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		r.life, r.czxid, r.mzxid, r.pzxid, r.ctime, r.mtime, r.version, r.cversion, r.aversion, r.owner, r.value, r.acl); err != nil {
+		return err
+	}
+	st.DataLength, st.NumChildren = 0, 0
+	b.state.add(node.Path, &live{path: path, life: r.life, stat: st, value: r.value, acl: r.acl})
+	return nil
+}
+
+// seal ends the newest segment: nothing is written into its file any more, and the next
+// one holds the hash of it.
+func (w *Writer) seal(ctx context.Context, next *Writer) error {
+	if w.segment == nil {
+		return nil
+	}
+	var busy, frames, done int
+	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done); err != nil {
+		return err
+	}
+	if err := w.segment.db.Close(); err != nil {
+		return err
+	}
+	if busy != 0 { // somebody reads: the file is not whole yet, its blocks have hashes
+		return nil
+	}
+	sum, err := hashFile(w.segment.file)
+	if err != nil {
+		return err
+	}
+	for name, value := range map[string]any{"previous_file": filepath.Base(w.segment.file), "previous_sum": sum} {
+		if _, err := next.segment.db.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES (?, ?)", name, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func hashFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, file)
+	return sum.Sum(nil), err
+}

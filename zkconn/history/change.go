@@ -1,0 +1,215 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/znode"
+)
+
+// Verb says what a Change did to its znode.
+type Verb string
+
+// The verbs, as the ops of zkweb's JSON.
+const (
+	Create Verb = "create"
+	Set    Verb = "set"
+	SetACL Verb = "acl"
+	Delete Verb = "delete"
+)
+
+// Cause says why a znode was deleted without a delete of its own.
+type Cause string
+
+// The causes; "" is a request's own.
+const (
+	Expired   Cause = "expired"   // the session that it belonged to expired
+	Closed    Cause = "closed"    // the session that it belonged to was closed by its client
+	Container Cause = "container" // ZooKeeper deletes empty containers, and TTL znodes
+)
+
+// Change is what one transaction did to one znode.
+type Change struct {
+	Zxid    int64
+	Time    int64 // the leader's clock, milliseconds since 1970
+	Session int64 // whose request it was; 0 for ZooKeeper itself
+	Cxid    int32
+	Path    znode.Path
+	Verb    Verb
+	Cause   Cause
+	Multi   int         // changes of the same transaction, this one among them
+	Version int32       // of the data after it; of a SetACL, of the ACL; of a Delete, of the data before it
+	Length  int         // of the data that a Create or a Set wrote, in bytes
+	Life    int64       // czxid of the znode: which of those that were at the path one after the other
+	Owner   int64       // session that an ephemeral znode belongs to; 0 for others
+	ACL     []znode.ACL // in force after it; of a Delete, before it
+
+	segment, value int64 // where the data is: the segment's baseZxid
+	n, op          int64
+}
+
+// HasData reports whether the change wrote data, which may be ZooKeeper's null.
+func (c Change) HasData() bool { return c.value != noValue }
+
+const changeColumns = `
+	c.n, c.op, c.type, c.version, c.value, t.zxid, t.time, coalesce(s.session, 0), t.cxid, p.path, a.acl, coalesce(v.size, 0),
+	(SELECT count(*) FROM change m WHERE m.n = c.n),
+	l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(o.session, 0)`
+
+// changeTables join a change c with what its numbers stand for.
+const changeTables = `
+	CROSS JOIN txn t ON t.n = c.n
+	CROSS JOIN path p ON p.id = c.path
+	LEFT JOIN session s ON s.id = t.session
+	LEFT JOIN acl a ON a.id = c.acl
+	LEFT JOIN value v ON v.id = c.value
+	LEFT JOIN life l ON l.id = (SELECT id FROM life WHERE path = c.path AND born <= c.n AND died >= c.n ORDER BY born DESC, id DESC LIMIT 1)
+	LEFT JOIN base b ON b.life = l.id
+	LEFT JOIN txn bt ON bt.n = l.born
+	LEFT JOIN session o ON o.id = l.owner`
+
+// scanChange reads changeColumns; false where the path is none of ZooKeeper's.
+func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
+	c := Change{segment: s.baseZxid}
+	var kind int32
+	var path string
+	var acl sql.NullString
+	var born sql.NullInt64
+	var czxid, birth int64
+	if err := rows.Scan(&c.n, &c.op, &kind, &c.Version, &c.value, &c.Zxid, &c.Time, &c.Session, &c.Cxid, &path, &acl, &c.Length, &c.Multi,
+		&born, &czxid, &birth, &c.Owner); err != nil {
+		return c, false, err
+	}
+	c.Zxid, c.Time = c.Zxid+s.baseZxid, c.Time+s.baseTime
+	c.ACL = parseACLText(acl.String)
+	if c.Life = czxid; born.Int64 > 0 {
+		c.Life = s.baseZxid + birth
+	}
+	switch {
+	case creates(kind):
+		c.Verb, c.Version = Create, 0
+	case sets(kind):
+		c.Verb = Set
+	case kind == kindSetACL:
+		c.Verb = SetACL
+	default:
+		c.Verb = Delete
+	}
+	switch kind {
+	case kindExpired:
+		c.Cause = Expired
+	case kindClosed:
+		c.Cause = Closed
+	case int32(txnlog.TypeDeleteContainer):
+		c.Cause = Container
+	}
+	var err error
+	c.Path, err = znode.ParsePath(path)
+	return c, err == nil, nil
+}
+
+// query returns the changes that a query of changeColumns finds.
+func (s *segment) query(ctx context.Context, query string, args ...any) ([]Change, error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.name(), err)
+	}
+	defer rows.Close()
+	var changes []Change
+	for rows.Next() {
+		c, ok, err := s.scanChange(rows)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			changes = append(changes, c)
+		}
+	}
+	return changes, rows.Err()
+}
+
+// Versions returns the changes of one znode up to a zxid, the newest first, at most
+// limit; 0 is the newest zxid.
+func (s *Store) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) ([]Change, error) {
+	u, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	defer u.done()
+	var changes []Change
+	for i := len(u.segments) - 1; i >= 0 && len(changes) < limit; i-- {
+		segment := u.segments[i]
+		n, ok, err := segment.upTo(ctx, upTo)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		found, err := segment.query(ctx, "SELECT"+changeColumns+` FROM (
+			SELECT c.* FROM change c WHERE c.path = (SELECT id FROM path WHERE path = ?) AND c.n <= ? ORDER BY c.n DESC, c.op DESC LIMIT ?) c`+
+			changeTables+" ORDER BY c.n DESC, c.op DESC", path.String(), n, limit-len(changes))
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, found...)
+	}
+	return changes, nil
+}
+
+// upTo is at, with 0 for the newest zxid; false where the segment begins later.
+func (s *segment) upTo(ctx context.Context, zxid int64) (n int64, ok bool, err error) {
+	if zxid == 0 {
+		return alive, true, nil
+	}
+	if uint64(zxid) < uint64(s.baseZxid) {
+		return 0, false, nil
+	}
+	n, err = s.at(ctx, zxid)
+	return n, true, err
+}
+
+// Data returns what a change wrote. It fails with ErrSkipped where that is not kept,
+// and with ErrSealed without its key.
+func (s *Store) Data(ctx context.Context, c Change) ([]byte, error) {
+	u, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	defer u.done()
+	for _, segment := range u.segments {
+		if segment.baseZxid == c.segment {
+			return segment.value(ctx, c.value)
+		}
+	}
+	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
+}
+
+// LastACL returns the ACL in force when a life of a znode ended; false while it has not.
+func (s *Store) LastACL(ctx context.Context, path znode.Path, life int64) (acl []znode.ACL, ended bool, err error) {
+	u, err := s.use()
+	if err != nil {
+		return nil, false, err
+	}
+	defer u.done()
+	for _, segment := range u.segments {
+		var text sql.NullString
+		err := segment.db.QueryRowContext(ctx, `
+			SELECT a.acl FROM path p
+			CROSS JOIN life l ON l.path = p.id AND l.died != ?
+			LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born
+			LEFT JOIN change c ON c.path = p.id AND c.n = l.died LEFT JOIN acl a ON a.id = c.acl
+			WHERE p.path = ? AND (l.born = 0 AND b.czxid = ? OR l.born > 0 AND t.zxid = ?)
+			ORDER BY c.op DESC LIMIT 1`, alive, path.String(), life, life-segment.baseZxid).Scan(&text)
+		switch err {
+		case nil:
+			return parseACLText(text.String), true, nil
+		case sql.ErrNoRows:
+		default:
+			return nil, false, err
+		}
+	}
+	return nil, false, nil
+}

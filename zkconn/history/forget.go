@@ -1,0 +1,164 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+
+	"zkweb/zkconn/znode"
+)
+
+// Forget rewrites a store without what it has at and below a path: its values, changes
+// and names. That there were transactions stays. It returns how many changes are gone.
+// Nobody may write the store meanwhile.
+func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, err error) {
+	lock, err := takeLock(dir)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	files, err := segmentFiles(dir)
+	if err != nil {
+		return 0, err
+	}
+	f := &forgetter{ctx: ctx, path: path.String()}
+	for _, file := range files {
+		if err := f.rewrite(file); err != nil {
+			return f.changes, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return f.changes, nil
+}
+
+// forgetter rewrites one segment after the other: each holds hashes of the one before.
+type forgetter struct {
+	ctx     context.Context
+	path    string
+	hash    []byte // of the last block of the segment before; nil for the first
+	sum     []byte // of its file
+	changes int64
+}
+
+// rewrite makes a new file and lets it take the segment's place.
+func (f *forgetter) rewrite(file string) error {
+	unfinished := file + unfinishedSuffix
+	_ = removeSegment(unfinished)
+	whole, err := openToWrite(file)
+	if err != nil {
+		return err
+	}
+	_, err = whole.ExecContext(f.ctx, "VACUUM INTO ?", unfinished)
+	if err := errors.Join(err, whole.Close()); err != nil {
+		return err
+	}
+	if err := os.Chmod(unfinished, 0o600); err != nil {
+		return err
+	}
+	if err := f.forgetIn(unfinished); err != nil {
+		return errors.Join(err, removeSegment(unfinished))
+	}
+	if err := removeSegment(file + "-"); err != nil {
+		return err
+	}
+	for _, own := range []string{"-wal", "-shm"} {
+		if err := os.Remove(file + own); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	if err := os.Rename(unfinished, file); err != nil {
+		return err
+	}
+	f.sum, err = hashFile(file)
+	return err
+}
+
+func (f *forgetter) forgetIn(file string) (err error) {
+	s, err := openSegment(file, Key{}, openToWrite)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if _, err := s.db.ExecContext(f.ctx, "PRAGMA journal_mode = DELETE; PRAGMA secure_delete = ON"); err != nil {
+		return err
+	}
+	tx, err := s.db.BeginTx(f.ctx, nil)
+	if err != nil {
+		return err
+	}
+	err = f.remove(tx)
+	if err == nil {
+		err = f.chain(tx, s)
+	}
+	if err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	_, err = s.db.ExecContext(f.ctx, "VACUUM")
+	return err
+}
+
+// remove removes what belongs to the path, and the values that nothing else needs.
+func (f *forgetter) remove(tx *sql.Tx) error {
+	if _, err := tx.ExecContext(f.ctx, "CREATE TEMP TABLE gone AS SELECT id FROM path p WHERE p.path = ?1 OR p.path > ?2 AND p.path < ?3",
+		f.path, f.path+"/", f.path+lastPathByte); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"DELETE FROM base WHERE life IN (SELECT id FROM life WHERE path IN gone)",
+		"DELETE FROM life WHERE path IN gone",
+		`CREATE TEMP TABLE needed AS WITH RECURSIVE n(id) AS (
+			SELECT value FROM base UNION SELECT value FROM change WHERE path NOT IN gone UNION SELECT v.base FROM value v JOIN n ON v.id = n.id WHERE v.base IS NOT NULL
+		) SELECT id FROM n`,
+		"DELETE FROM value WHERE id NOT IN needed",
+		"DELETE FROM path WHERE id IN gone AND id NOT IN (SELECT parent FROM life)",
+	} {
+		if _, err := tx.ExecContext(f.ctx, statement); err != nil {
+			return err
+		}
+	}
+	result, err := tx.ExecContext(f.ctx, "DELETE FROM change WHERE path IN gone")
+	if err != nil {
+		return err
+	}
+	changes, err := result.RowsAffected()
+	f.changes += changes
+	if err == nil {
+		_, err = tx.ExecContext(f.ctx, "DROP TABLE gone; DROP TABLE needed")
+	}
+	return err
+}
+
+// chain makes the hashes what is left, block by block, behind the segment before.
+func (f *forgetter) chain(tx *sql.Tx, s *segment) error {
+	if f.hash != nil {
+		if _, err := tx.ExecContext(f.ctx, "UPDATE meta SET value = ? WHERE name = 'previous'", f.hash); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(f.ctx, "UPDATE meta SET value = ? WHERE name = 'previous_sum'", f.sum); err != nil {
+			return err
+		}
+	}
+	var previous []byte
+	if err := tx.QueryRowContext(f.ctx, "SELECT value FROM meta WHERE name = 'previous'").Scan(&previous); err != nil {
+		return err
+	}
+	h := &hasher{ctx: f.ctx, db: tx, chain: newChain(), hash: previous}
+	blocks, err := h.blocks()
+	if err != nil {
+		return err
+	}
+	for _, block := range blocks {
+		if err := h.block(block); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(f.ctx, "UPDATE block SET hash = ? WHERE last = ?", h.hash, block.last); err != nil {
+			return err
+		}
+	}
+	f.hash = h.hash
+	return nil
+}

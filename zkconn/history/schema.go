@@ -1,0 +1,149 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// format is the version of the schema, as SQLite's user_version.
+const format = 1
+
+// schema is a segment's. Transactions have numbers from 1 (n), which take fewer bytes
+// than zxids wherever one is meant; 0 is the moment at which the segment begins. Times
+// and zxids of txn are less those of that moment. A value of -1 is none, 0 is
+// ZooKeeper's null. life.died is alive while the znode lives.
+const schema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE path (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE acl (id INTEGER PRIMARY KEY, acl TEXT NOT NULL UNIQUE);
+CREATE TABLE session (id INTEGER PRIMARY KEY, session INTEGER NOT NULL UNIQUE, opened INTEGER, closed INTEGER, timeout INTEGER);
+CREATE TABLE txn (n INTEGER PRIMARY KEY, zxid INTEGER NOT NULL, time INTEGER NOT NULL, session INTEGER NOT NULL, cxid INTEGER NOT NULL, type INTEGER NOT NULL, err INTEGER NOT NULL, digest INTEGER);
+CREATE TABLE change (n INTEGER NOT NULL, op INTEGER NOT NULL, path INTEGER NOT NULL, type INTEGER NOT NULL, version INTEGER NOT NULL, value INTEGER NOT NULL, acl INTEGER NOT NULL, ttl INTEGER, PRIMARY KEY (n, op)) WITHOUT ROWID;
+CREATE INDEX change_path ON change (path, n);
+CREATE INDEX change_acl ON change (path, n) WHERE type = 7;
+CREATE TABLE value (id INTEGER PRIMARY KEY, enc INTEGER NOT NULL, base INTEGER, size INTEGER NOT NULL, bytes BLOB);
+CREATE TABLE life (id INTEGER PRIMARY KEY, path INTEGER NOT NULL, parent INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER NOT NULL, owner INTEGER NOT NULL);
+CREATE INDEX life_parent ON life (parent, died, born);
+CREATE INDEX life_path ON life (path, born);
+CREATE INDEX life_owner ON life (owner, born) WHERE owner != 0;
+CREATE TABLE base (life INTEGER PRIMARY KEY, czxid INTEGER NOT NULL, mzxid INTEGER NOT NULL, pzxid INTEGER NOT NULL, ctime INTEGER NOT NULL, mtime INTEGER NOT NULL, version INTEGER NOT NULL, cversion INTEGER NOT NULL, aversion INTEGER NOT NULL, owner INTEGER NOT NULL, value INTEGER NOT NULL, acl INTEGER NOT NULL);
+CREATE TABLE clock (second INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+CREATE TABLE span (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, source TEXT NOT NULL, proof TEXT NOT NULL);
+CREATE TABLE gap (after INTEGER NOT NULL, before INTEGER NOT NULL, cause TEXT NOT NULL, PRIMARY KEY (after, before)) WITHOUT ROWID;
+CREATE TABLE block (last INTEGER PRIMARY KEY, value INTEGER NOT NULL, acl INTEGER NOT NULL, hash BLOB NOT NULL);
+`
+
+// alive is what life.died holds of a znode that lives.
+const alive = 1<<31 - 1
+
+const (
+	busyTimeout  = 5 * time.Second
+	walSizeLimit = 16 << 20
+	readers      = 4
+)
+
+// create makes a segment's file, which only its owner may read, and its schema.
+func create(file string) (*sql.DB, error) {
+	made, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.Close(); err != nil {
+		return nil, err
+	}
+	db, err := openToWrite(file)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := db.Exec(schema + fmt.Sprintf("PRAGMA user_version = %d;", format)); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// openToWrite opens a segment on one connection. A crash of the machine may lose the
+// last transactions, never the file: the recorder has them from ZooKeeper's own files.
+func openToWrite(file string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", address(file, url.Values{
+		"mode":    {"rw"},
+		"_txlock": {"immediate"},
+		"_pragma": {
+			fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
+			"journal_mode(WAL)",
+			"synchronous(NORMAL)",
+			"trusted_schema(OFF)",
+			"cache_size(-65536)",
+			fmt.Sprintf("journal_size_limit(%d)", walSizeLimit),
+		},
+	}))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+// openToRead opens a segment for reading, also while a recorder writes it.
+func openToRead(file string) (*sql.DB, error) {
+	options := url.Values{
+		"mode": {"ro"},
+		"_pragma": {
+			fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
+			"query_only(ON)",
+			"trusted_schema(OFF)",
+		},
+	}
+	db, err := openReaders(file, options)
+	if code := sqliteCode(err); code != sqlite3.SQLITE_CANTOPEN && code != sqlite3.SQLITE_READONLY {
+		return db, err
+	}
+	// Where nothing can be written, SQLite cannot make the files that it shares with a
+	// writer; without a WAL there is no writer.
+	if _, missing := os.Stat(file + "-wal"); errors.Is(missing, fs.ErrNotExist) {
+		options.Set("immutable", "1")
+		return openReaders(file, options)
+	}
+	return db, err
+}
+
+func openReaders(file string, options url.Values) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", address(file, options))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	var version int
+	if err := db.QueryRowContext(context.Background(), "PRAGMA user_version").Scan(&version); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if version != format {
+		return nil, errors.Join(fmt.Errorf("%w: format %d, not %d", ErrFormat, version, format), db.Close())
+	}
+	return db, nil
+}
+
+// ErrFormat means that a segment was written by another version of zkweb.
+var ErrFormat = errors.New("history: a segment of another format")
+
+func address(file string, options url.Values) string {
+	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()
+}
+
+// sqliteCode returns the primary result code of an error of SQLite, 0 for others.
+func sqliteCode(err error) int {
+	var failed *sqlite.Error
+	if !errors.As(err, &failed) {
+		return sqlite3.SQLITE_OK
+	}
+	return failed.Code() & 0xff
+}

@@ -1,0 +1,171 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Session is what is known of a ZooKeeper session. Its times are the leader's clock,
+// milliseconds since 1970.
+type Session struct {
+	ID             int64
+	Timeout        time.Duration // 0 where its beginning is not known
+	Opened, Closed int64         // zxids; 0 where the store does not have it
+	OpenedAt       int64
+	ClosedAt       int64
+	Expired        bool // it was not closed by its client
+	Ephemerals     []Held
+}
+
+// Held is an ephemeral znode and for how long it was there.
+type Held struct {
+	Path     znode.Path
+	Session  int64
+	From, To int64 // zxids; To is 0 while it is there
+	FromTime int64 // milliseconds since 1970
+	ToTime   int64
+}
+
+// maxHeld bounds the ephemeral znodes of an answer.
+const maxHeld = 1_000
+
+// Session returns what is known of a session, and its ephemeral znodes, the newest
+// first. It is zero but for its id where the store has nothing of it.
+func (s *Store) Session(ctx context.Context, id int64) (Session, error) {
+	session := Session{ID: id}
+	u, err := s.use()
+	if err != nil {
+		return session, err
+	}
+	defer u.done()
+	for _, segment := range u.segments {
+		if err := segment.session(ctx, &session); err != nil {
+			return session, err
+		}
+	}
+	slices.Reverse(session.Ephemerals)
+	return session, nil
+}
+
+func (s *segment) session(ctx context.Context, session *Session) error {
+	var opened, openedAt, closed, closedAt, timeout, cxid sql.NullInt64
+	err := s.db.QueryRowContext(ctx, `SELECT o.zxid, o.time, c.zxid, c.time, s.timeout, c.cxid
+		FROM session s LEFT JOIN txn o ON o.n = s.opened LEFT JOIN txn c ON c.n = s.closed WHERE s.session = ?`,
+		session.ID).Scan(&opened, &openedAt, &closed, &closedAt, &timeout, &cxid)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if opened.Valid {
+		session.Opened, session.OpenedAt = s.baseZxid+opened.Int64, s.baseTime+openedAt.Int64
+		session.Timeout = time.Duration(timeout.Int64) * time.Millisecond
+	}
+	if closed.Valid {
+		session.Closed, session.ClosedAt = s.baseZxid+closed.Int64, s.baseTime+closedAt.Int64
+		session.Expired = cxid.Int64 == 0
+	}
+	session.Ephemerals, err = s.held(ctx, session.Ephemerals, `l.owner = (SELECT id FROM session WHERE session = ?3)`, session.ID)
+	return err
+}
+
+// held adds the lives that a condition finds to those of older segments.
+func (s *segment) held(ctx context.Context, older []Held, where string, key any) ([]Held, error) {
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT p.path, o.session, coalesce(b.czxid - ?1, t.zxid), coalesce(b.ctime - ?2, t.time), d.zxid, d.time
+		FROM life l CROSS JOIN path p ON p.id = l.path CROSS JOIN session o ON o.id = l.owner
+		LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born LEFT JOIN txn d ON d.n = l.died
+		WHERE l.owner != 0 AND `+where+" ORDER BY l.born DESC LIMIT ?4", s.baseZxid, s.baseTime, key, maxHeld)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []Held
+	for rows.Next() {
+		var path string
+		var died, diedAt sql.NullInt64
+		var h Held
+		if err := rows.Scan(&path, &h.Session, &h.From, &h.FromTime, &died, &diedAt); err != nil {
+			return nil, err
+		}
+		if h.Path, err = znode.ParsePath(path); err != nil {
+			continue
+		}
+		h.From, h.FromTime = s.baseZxid+h.From, s.baseTime+h.FromTime
+		if died.Valid {
+			h.To, h.ToTime = s.baseZxid+died.Int64, s.baseTime+diedAt.Int64
+		}
+		found = append(found, h)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	slices.Reverse(found)
+	for _, h := range found {
+		at := slices.IndexFunc(older, func(o Held) bool { return o.Path == h.Path && o.From == h.From })
+		if at >= 0 { // it lived on from the segment before
+			older[at].To, older[at].ToTime = h.To, h.ToTime
+			continue
+		}
+		older = append(older, h)
+	}
+	return older, nil
+}
+
+// Holders returns who held a lock, or led, by the children of its znode: those that
+// were ephemeral and had the smallest sequence number of all while they had, the newest
+// first. It looks at the newest thousand contenders.
+func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
+	u, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	defer u.done()
+	var contenders []Held
+	for _, segment := range u.segments {
+		if contenders, err = segment.held(ctx, contenders, `l.parent = (SELECT id FROM path WHERE path = ?3)`, lock.String()); err != nil {
+			return nil, err
+		}
+		contenders = contenders[max(0, len(contenders)-maxHeld):]
+	}
+	return holders(contenders), nil
+}
+
+// holders sweeps over contenders. Each begins to hold when it is there and none with a
+// smaller number is.
+func holders(contenders []Held) []Held {
+	type contender struct {
+		Held
+		rank int64
+	}
+	var all []contender
+	for _, c := range contenders {
+		if number, _, ok := znode.SequenceOf(c.Path.Name()); ok {
+			all = append(all, contender{c, number.Rank()})
+		}
+	}
+	slices.SortFunc(all, func(a, b contender) int { return int(a.rank - b.rank) })
+	var held []Held
+	var free, freeTime int64 // when all with smaller numbers had gone
+	for _, c := range all {
+		if c.To != 0 && uint64(c.To) <= uint64(free) {
+			continue // it gave up before its turn
+		}
+		if uint64(c.From) < uint64(free) {
+			c.From, c.FromTime = free, freeTime
+		}
+		held = append(held, c.Held)
+		if c.To == 0 {
+			break // those behind it wait
+		}
+		free, freeTime = c.To, c.ToTime
+	}
+	slices.Reverse(held)
+	return held
+}

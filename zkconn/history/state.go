@@ -1,0 +1,219 @@
+package history
+
+import (
+	"context"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+// Node is a znode of the tree with which a segment begins.
+type Node struct {
+	Path string
+	Data []byte // nil is ZooKeeper's null
+	ACL  []znode.ACL
+	// Stat is the znode's but for two fields, which are as servers keep them:
+	// Cversion counts the children that were created, and EphemeralOwner may mark a
+	// container or a TTL. DataLength and NumChildren do not count.
+	Stat znode.Stat
+}
+
+// live is what the writer knows of a znode that lives.
+type live struct {
+	path, life int64
+	stat       znode.Stat // Cversion as Node has it
+	value      int64
+	depth      int // of the value's deltas
+	acl        int64
+}
+
+// state is the tree as of the newest transaction, without data.
+type state struct {
+	nodes  map[string]*live
+	owned  map[int64]map[string]bool // ephemeral znodes, by session
+	values *recentValues
+}
+
+func newState() *state {
+	return &state{nodes: map[string]*live{}, owned: map[int64]map[string]bool{}, values: newRecentValues()}
+}
+
+func (t *state) add(path string, node *live) {
+	t.nodes[path] = node
+	if owner := node.stat.EphemeralOwner; isSession(owner) {
+		if t.owned[owner] == nil {
+			t.owned[owner] = map[string]bool{}
+		}
+		t.owned[owner][path] = true
+	}
+}
+
+func (t *state) remove(path string) {
+	node := t.nodes[path]
+	if node == nil {
+		return
+	}
+	delete(t.nodes, path)
+	if owned := t.owned[node.stat.EphemeralOwner]; owned != nil {
+		if delete(owned, path); len(owned) == 0 {
+			delete(t.owned, node.stat.EphemeralOwner)
+		}
+	}
+}
+
+// isSession reports whether an ephemeralOwner as servers keep it is a session: not
+// none, not the mark of a container nor a TTL.
+func isSession(owner int64) bool {
+	return owner != 0 && (znode.Stat{EphemeralOwner: owner}).CreateKind() == znode.Ephemeral && uint64(owner)>>56 != 0xff
+}
+
+// parentOf is the path of a znode's parent; "" for the root.
+func parentOf(path string) string {
+	if path == "/" {
+		return ""
+	}
+	if at := strings.LastIndexByte(path, '/'); at > 0 {
+		return path[:at]
+	}
+	return "/"
+}
+
+// maxRecentBytes bounds the data that is kept to make deltas of.
+const maxRecentBytes = 64 << 20
+
+// recentValues are the data of values that were written lately.
+type recentValues struct {
+	data  map[int64][]byte
+	order []int64
+	bytes int
+}
+
+func newRecentValues() *recentValues { return &recentValues{data: map[int64][]byte{}} }
+
+func (r *recentValues) put(id int64, data []byte) {
+	if len(data) > maxRecentBytes/8 {
+		return
+	}
+	r.data[id] = data
+	r.order = append(r.order, id)
+	for r.bytes += len(data); r.bytes > maxRecentBytes || len(r.order) > 1<<20; {
+		oldest := r.order[0]
+		r.order = r.order[1:]
+		r.bytes -= len(r.data[oldest])
+		delete(r.data, oldest)
+	}
+}
+
+// drop forgets a value that no delta will be made of.
+func (r *recentValues) drop(id int64) {
+	if data, ok := r.data[id]; ok {
+		r.bytes -= len(data)
+		r.data[id] = nil
+	}
+}
+
+// loadState reads the tree as of a segment's newest transaction: that with which it
+// begins, and its changes.
+func (s *segment) loadState(ctx context.Context) (*state, error) {
+	t := newState()
+	if err := s.loadBase(ctx, t); err != nil {
+		return nil, err
+	}
+	lives, err := s.livingLives(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT p.path, c.path, c.type, c.version, c.value, c.acl, t.zxid, t.time, coalesce(s.session, 0)
+		FROM change c JOIN txn t ON t.n = c.n JOIN path p ON p.id = c.path LEFT JOIN session s ON s.id = t.session
+		ORDER BY c.n, c.op`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var path string
+		var zxid, time, session int64
+		var c changeRow
+		if err := rows.Scan(&path, &c.path, &c.kind, &c.version, &c.value, &c.acl, &zxid, &time, &session); err != nil {
+			return nil, err
+		}
+		if c.kind != kindCreateEphemeral {
+			session = 0
+		}
+		t.apply(path, c, lives[c.path], session, s.baseZxid+zxid, s.baseTime+time)
+	}
+	return t, rows.Err()
+}
+
+func (s *segment) loadBase(ctx context.Context, t *state) error {
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT p.path, l.path, l.id, b.owner, b.czxid, b.mzxid, b.pzxid, b.ctime, b.mtime, b.version, b.cversion, b.aversion, b.value, b.acl
+		FROM base b JOIN life l ON l.id = b.life JOIN path p ON p.id = l.path`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var path string
+		node := &live{depth: maxChain} // not known: the next value is whole
+		st := &node.stat
+		if err := rows.Scan(&path, &node.path, &node.life, &st.EphemeralOwner, &st.Czxid, &st.Mzxid, &st.Pzxid, &st.Ctime, &st.Mtime,
+			&st.Version, &st.Cversion, &st.Aversion, &node.value, &node.acl); err != nil {
+			return err
+		}
+		t.add(path, node)
+	}
+	return rows.Err()
+}
+
+// livingLives are the lives that have not ended, by their paths' numbers.
+func (s *segment) livingLives(ctx context.Context) (map[int64]int64, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT path, id FROM life WHERE died = ?", alive)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	lives := map[int64]int64{}
+	for rows.Next() {
+		var path, life int64
+		if err := rows.Scan(&path, &life); err != nil {
+			return nil, err
+		}
+		lives[path] = life
+	}
+	return lives, rows.Err()
+}
+
+// apply is what a change makes of the tree. life is of a znode that is made; owner its
+// ephemeralOwner as servers keep it.
+func (t *state) apply(path string, c changeRow, life, owner, zxid, time int64) {
+	parent := t.nodes[parentOf(path)]
+	switch {
+	case creates(c.kind):
+		t.remove(path) // where something was missed
+		t.add(path, &live{
+			path: c.path, life: life, value: c.value, acl: c.acl,
+			stat: znode.Stat{Czxid: zxid, Mzxid: zxid, Pzxid: zxid, Ctime: time, Mtime: time, EphemeralOwner: owner},
+		})
+		if parent != nil && c.version > parent.stat.Cversion {
+			parent.stat.Cversion, parent.stat.Pzxid = c.version, zxid
+		}
+		return
+	case deletes(c.kind):
+		t.remove(path)
+		if parent != nil {
+			parent.stat.Pzxid = max(parent.stat.Pzxid, zxid)
+		}
+		return
+	}
+	node := t.nodes[path]
+	if node == nil {
+		return
+	}
+	if c.kind == kindSetACL {
+		node.stat.Aversion, node.acl = c.version, c.acl
+		return
+	}
+	node.stat.Mzxid, node.stat.Mtime, node.stat.Version, node.value = zxid, time, c.version, c.value
+}

@@ -1,0 +1,186 @@
+package history
+
+import (
+	"context"
+	"crypto/cipher"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// What the bytes of a value are, as bits of value.enc.
+const (
+	encDelta   = 1 << iota // how much of the base it begins and ends with, and what is between
+	encZstd                // compressed
+	encSealed              // by the segment's key
+	encSkipped             // a keyed hash of the value, which is not kept
+)
+
+// Numbers in the place of a value's.
+const (
+	noValue   = -1 // the change leaves the data as it is
+	nullValue = 0  // ZooKeeper's null
+)
+
+const (
+	maxChain = 31       // deltas one upon the other; the next value is whole
+	maxValue = 64 << 20 // bytes that a value may claim to be
+	minZstd  = 48       // bytes below which compression only adds
+)
+
+// Errors of values.
+var (
+	ErrSkipped = errors.New("history: the value is not kept")  // by --history-skip
+	ErrSealed  = errors.New("history: the value is encrypted") // and there is no key, or another
+	ErrDamaged = errors.New("history: the store is damaged")
+)
+
+// codec compresses and seals the values of one segment.
+type codec struct {
+	zip   *zstd.Encoder
+	unzip *zstd.Decoder
+	aead  cipher.AEAD // nil seals nothing
+}
+
+func newCodec(key Key, salt []byte) (*codec, error) {
+	aead, err := key.cipherOf(salt)
+	if err != nil {
+		return nil, err
+	}
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return nil, err
+	}
+	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxValue))
+	return &codec{zip, unzip, aead}, err
+}
+
+func (c *codec) close() { c.unzip.Close() }
+
+// stored is a row of value.
+type stored struct {
+	id, base  int64 // base is 0 for none
+	enc, size int
+	bytes     []byte
+}
+
+// pack makes the row of a value; base is the one before it, nil for none.
+func (c *codec) pack(id int64, data []byte, baseID int64, base []byte) stored {
+	row := stored{id: id, size: len(data), bytes: data}
+	if delta, ok := deltaOf(base, data); baseID > 0 && ok {
+		row.bytes, row.base, row.enc = delta, baseID, encDelta
+	}
+	if len(row.bytes) >= minZstd {
+		if zipped := c.zip.EncodeAll(row.bytes, nil); len(zipped) < len(row.bytes) {
+			row.bytes, row.enc = zipped, row.enc|encZstd
+		}
+	}
+	if c.aead != nil {
+		row.bytes, row.enc = c.aead.Seal(nil, nonceOf(id), row.bytes, nil), row.enc|encSealed
+	}
+	return row
+}
+
+// unpack returns the value of a row, or its delta.
+func (c *codec) unpack(row stored) (data []byte, err error) {
+	data = row.bytes
+	switch {
+	case row.enc&encSkipped != 0:
+		return nil, ErrSkipped
+	case row.enc&encSealed != 0 && c.aead == nil:
+		return nil, ErrSealed
+	case row.enc&encSealed != 0:
+		if data, err = c.aead.Open(nil, nonceOf(row.id), data, nil); err != nil {
+			return nil, fmt.Errorf("%w: value %d: %w", ErrSealed, row.id, err)
+		}
+	}
+	if row.enc&encZstd != 0 {
+		if data, err = c.unzip.DecodeAll(data, nil); err != nil {
+			return nil, fmt.Errorf("%w: value %d: %w", ErrDamaged, row.id, err)
+		}
+	}
+	return data, nil
+}
+
+// deltaOf returns what turns base into data, where that is shorter than data.
+func deltaOf(base, data []byte) ([]byte, bool) {
+	if base == nil {
+		return nil, false
+	}
+	n := min(len(base), len(data))
+	start := 0
+	for start < n && base[start] == data[start] {
+		start++
+	}
+	end := 0
+	for end < n-start && base[len(base)-1-end] == data[len(data)-1-end] {
+		end++
+	}
+	delta := binary.AppendUvarint(nil, uint64(start))
+	delta = binary.AppendUvarint(delta, uint64(end))
+	delta = append(delta, data[start:len(data)-end]...)
+	return delta, len(delta) < len(data)
+}
+
+// applyDelta is the reverse of deltaOf.
+func applyDelta(base, delta []byte, size int) ([]byte, error) {
+	start, n := binary.Uvarint(delta)
+	if n <= 0 {
+		return nil, ErrDamaged
+	}
+	delta = delta[n:]
+	end, n := binary.Uvarint(delta)
+	if n <= 0 {
+		return nil, ErrDamaged
+	}
+	delta = delta[n:]
+	length := uint64(len(base))
+	if start > length || end > length-start || size > maxValue || start+end+uint64(len(delta)) != uint64(size) {
+		return nil, ErrDamaged
+	}
+	data := make([]byte, 0, size)
+	data = append(data, base[:start]...)
+	data = append(data, delta...)
+	return append(data, base[length-end:]...), nil
+}
+
+// value returns a value of the segment, nil for ZooKeeper's null.
+func (s *segment) value(ctx context.Context, id int64) ([]byte, error) {
+	if id == nullValue {
+		return nil, nil
+	}
+	var chain []stored
+	for at := id; at != 0; {
+		row := stored{id: at}
+		err := s.db.QueryRowContext(ctx, "SELECT enc, coalesce(base, 0), size, bytes FROM value WHERE id = ?", at).Scan(&row.enc, &row.base, &row.size, &row.bytes)
+		if err != nil {
+			return nil, fmt.Errorf("value %d: %w", at, err)
+		}
+		if len(chain) > maxChain || row.base >= at {
+			return nil, fmt.Errorf("%w: value %d has no beginning", ErrDamaged, id)
+		}
+		chain = append(chain, row)
+		at = row.base
+	}
+	var data []byte
+	for i := len(chain) - 1; i >= 0; i-- {
+		bytes_, err := s.codec.unpack(chain[i])
+		if err != nil {
+			return nil, err
+		}
+		if chain[i].enc&encDelta != 0 {
+			if bytes_, err = applyDelta(data, bytes_, chain[i].size); err != nil {
+				return nil, fmt.Errorf("%w: value %d", err, chain[i].id)
+			}
+		}
+		if data = bytes_; len(data) != chain[i].size {
+			return nil, fmt.Errorf("%w: value %d has another length", ErrDamaged, chain[i].id)
+		}
+	}
+	if data == nil {
+		data = []byte{} // empty is not null
+	}
+	return data, nil
+}

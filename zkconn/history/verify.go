@@ -1,0 +1,199 @@
+package history
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"zkweb/zkconn/txnlog"
+)
+
+// Verified is what a Verify has gone through.
+type Verified struct {
+	Segments     int
+	Transactions int64
+	First, Last  int64                  // zxids
+	Proofs       map[txnlog.Proof]int64 // transactions by why they are believed to be all
+	Gaps         []Gap
+	Digests      int64 // transactions whose digest is that of the tree, computed again
+}
+
+// Wrong is the first thing in a store that is not as it was written.
+type Wrong struct {
+	Segment string // the file's name
+	From    int64  // it lies behind this zxid; 0 for the tree with which the segment begins
+	To      int64  // and not behind this one
+	What    string
+}
+
+// Error implements error.
+func (w *Wrong) Error() string {
+	return fmt.Sprintf("%s, behind zxid %#x and up to %#x: %s", w.Segment, uint64(w.From), uint64(w.To), w.What)
+}
+
+// Verify reads the whole store and checks that nothing was altered: the hashes of all
+// blocks and segments, that zxids and lives are what the transactions say, and
+// ZooKeeper's own digests. It fails with a *Wrong for the first thing that is not so.
+// It needs no key, but for the digests where values are encrypted.
+func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
+	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int64{}}}
+	files, err := segmentFiles(dir)
+	if err != nil {
+		return v.Verified, err
+	}
+	for _, file := range files {
+		if err := v.file(file, key); err != nil {
+			return v.Verified, err
+		}
+	}
+	store, err := Open(dir, key)
+	if err != nil {
+		return v.Verified, err
+	}
+	defer store.Close()
+	complete, err := store.Complete(ctx, 0, 0)
+	v.Gaps = complete.Gaps
+	return v.Verified, err
+}
+
+// verifier goes through the segments, the oldest first.
+type verifier struct {
+	Verified
+	ctx    context.Context
+	hash   []byte // of the last block; nil before the first segment
+	sum    []byte // of the last file
+	before string // its name
+}
+
+func (v *verifier) file(file string, key Key) error {
+	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
+	s, err := openSegment(file, key, openToRead)
+	if err != nil {
+		return wrong("it cannot be opened: " + err.Error())
+	}
+	defer s.close()
+	var previous []byte
+	if err := s.meta("previous", &previous); err != nil {
+		return wrong("it does not say what came before it")
+	}
+	if v.hash != nil && !bytes.Equal(v.hash, previous) {
+		return wrong("it does not follow the segment before it, " + v.before)
+	}
+	var sum []byte
+	if err := s.meta("previous_sum", &sum); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return wrong(err.Error())
+	}
+	if sum != nil && v.sum != nil && !bytes.Equal(sum, v.sum) {
+		return &Wrong{Segment: v.before, What: "the file is not the one that was sealed"}
+	}
+	w := &segmentVerifier{verifier: v, segment: s, lives: map[string]int64{}}
+	w.hasher = &hasher{ctx: v.ctx, db: s.db, chain: newChain(), hash: previous, seeBase: w.seeBase, seeChange: w.lived}
+	if err := w.verify(); err != nil {
+		return err
+	}
+	v.hash, v.before = w.hasher.hash, filepath.Base(file)
+	v.Transactions += w.count
+	v.Segments++
+	if v.First == 0 {
+		v.First = s.baseZxid
+	}
+	v.sum, err = hashFile(file)
+	return err
+}
+
+// segmentVerifier goes through one segment, block by block.
+type segmentVerifier struct {
+	*verifier
+	*segment
+	*hasher
+	lives map[string]int64 // of the znodes that live: when they were born
+	zxid  int64            // up to which it has come
+}
+
+func (w *segmentVerifier) wrong(to int64, what string) error {
+	return &Wrong{Segment: w.name(), From: w.zxid, To: to, What: what}
+}
+
+func (w *segmentVerifier) verify() error {
+	ctx := w.verifier.ctx
+	w.zxid = w.baseZxid
+	var sound string
+	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&sound); err != nil {
+		return w.wrong(w.baseZxid, "the file is damaged: "+err.Error())
+	} else if sound != "ok" {
+		return w.wrong(w.baseZxid, "the file is damaged: "+sound)
+	}
+	blocks, err := w.blocks()
+	if err != nil {
+		return w.wrong(w.baseZxid, "the blocks cannot be read: "+err.Error())
+	}
+	for _, block := range blocks {
+		zxid, err := w.zxidOf(ctx, block.last)
+		if err != nil {
+			return w.wrong(w.zxid, "a transaction is missing")
+		}
+		if err := w.block(block); err != nil {
+			return w.wrong(zxid, err.Error())
+		}
+		if !bytes.Equal(w.hasher.hash, block.hash) {
+			return w.wrong(zxid, "what is stored is not what was written: the hash differs")
+		}
+		w.zxid, w.Last = zxid, zxid
+	}
+	last, err := w.last(ctx)
+	if err != nil || last != w.n {
+		return w.wrong(w.zxid, "there are transactions behind the last block")
+	}
+	return w.derived()
+}
+
+func (w *segmentVerifier) seeBase(r baseRow) { w.lives[r.pathText] = 0 }
+
+// lived compares what a change says of lives with what is stored of them.
+func (w *segmentVerifier) lived(c changeRow) error {
+	if _, there := w.lives[c.pathText]; creates(c.kind) || !there {
+		w.lives[c.pathText] = c.n
+	}
+	if !deletes(c.kind) {
+		return nil
+	}
+	var stored int
+	if err := w.segment.db.QueryRowContext(w.verifier.ctx, "SELECT count(*) FROM life WHERE path = ? AND born = ? AND died = ?",
+		c.path, w.lives[c.pathText], c.n).Scan(&stored); err != nil {
+		return err
+	}
+	if stored == 0 {
+		return errLives
+	}
+	delete(w.lives, c.pathText)
+	return nil
+}
+
+var errLives = errors.New("when znodes began and ended is not as the transactions tell it")
+
+// derived compares the lives that have not ended.
+func (w *segmentVerifier) derived() error {
+	living := 0
+	err := w.each("SELECT l.born, p.path FROM life l JOIN path p ON p.id = l.path WHERE l.died = ? AND l.id > ?", alive, 0, func(rows *sql.Rows) error {
+		var born int64
+		var path string
+		if err := rows.Scan(&born, &path); err != nil {
+			return err
+		}
+		living++
+		if was, there := w.lives[path]; !there || was != born {
+			return errLives
+		}
+		return nil
+	})
+	if err == nil && living != len(w.lives) {
+		err = errLives
+	}
+	if err != nil {
+		return w.wrong(w.zxid, err.Error())
+	}
+	return nil
+}

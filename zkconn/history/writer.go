@@ -1,0 +1,404 @@
+package history
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+
+	"zkweb/zkconn/txnlog"
+)
+
+// Options are how a Writer keeps what it is given.
+type Options struct {
+	Key  Key               // seals values; zero for none
+	Skip func(string) bool // reports whether of the data of a path only size and keyed hash are kept; nil for none
+	// SegmentTransactions is after how many transactions a new segment begins;
+	// DefaultSegment when 0.
+	SegmentTransactions int64
+}
+
+// DefaultSegment is how many transactions a segment holds.
+const DefaultSegment = 2_000_000
+
+// Writer adds transactions to a store. A folder has one writer at a time, and any
+// number of Stores read beside it.
+type Writer struct {
+	dir     string
+	options Options
+	lock    *os.File
+
+	mu      sync.Mutex
+	segment *segment // nil before the first
+	state   *state
+	next    counters
+	last    int64 // zxid
+	time    int64 // of the newest second in clock
+	hash    []byte
+	broken  error // after a failed commit: memory and file may differ
+	skipKey []byte
+
+	acls, sessions numbers
+}
+
+// numbers are those of what was written lately, so that the file is not asked.
+type numbers map[any]int64
+
+// maxNumbers bounds them.
+const maxNumbers = 10_000
+
+func (n *numbers) put(key any, id int64) {
+	if *n == nil || len(*n) >= maxNumbers {
+		*n = numbers{}
+	}
+	(*n)[key] = id
+}
+
+// counters are the next numbers of the segment that is written.
+type counters struct{ n, value, path, acl, session, life int64 }
+
+// ErrInUse means that another process writes the store.
+var ErrInUse = errors.New("history: another process writes this store")
+
+// OpenWriter opens the store in a folder, made if it is not there, to add to it.
+func OpenWriter(dir string, options Options) (*Writer, error) {
+	if options.SegmentTransactions == 0 {
+		options.SegmentTransactions = DefaultSegment
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	lock, err := takeLock(dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &Writer{dir: dir, options: options, lock: lock}
+	if err := w.open(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// takeLock takes a folder for this process until the file is closed.
+func takeLock(dir string) (*os.File, error) {
+	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = ErrInUse
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// open opens the newest segment, if there is one.
+func (w *Writer) open() error {
+	left, err := filepath.Glob(filepath.Join(w.dir, "*"+unfinishedSuffix+"*"))
+	if err != nil {
+		return err
+	}
+	for _, file := range left {
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	files, err := segmentFiles(w.dir)
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	s, err := openSegment(files[len(files)-1], w.options.Key, openToWrite)
+	if err != nil {
+		return err
+	}
+	w.segment = s
+	return w.resume(context.Background())
+}
+
+// resume learns where a segment that was written before ends.
+func (w *Writer) resume(ctx context.Context) (err error) {
+	s := w.segment
+	if w.state, err = s.loadState(ctx); err != nil {
+		return err
+	}
+	if err := s.meta("skip_key", &w.skipKey); err != nil {
+		return err
+	}
+	row := s.db.QueryRowContext(ctx, `SELECT
+		(SELECT coalesce(max(n), 0) FROM txn), (SELECT coalesce(max(id), 0) FROM value), (SELECT coalesce(max(id), 0) FROM path),
+		(SELECT coalesce(max(id), 0) FROM acl), (SELECT coalesce(max(id), 0) FROM session), (SELECT coalesce(max(id), 0) FROM life),
+		(SELECT coalesce(max(second), 0) FROM clock), (SELECT hash FROM block ORDER BY last DESC LIMIT 1)`)
+	if err := row.Scan(&w.next.n, &w.next.value, &w.next.path, &w.next.acl, &w.next.session, &w.next.life, &w.time, &w.hash); err != nil {
+		return err
+	}
+	w.last, err = s.zxidOf(ctx, w.next.n)
+	return err
+}
+
+// Last returns the zxid of the newest transaction, or that of the tree with which the
+// store begins; 0 for an empty store.
+func (w *Writer) Last() int64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.last
+}
+
+// Close ends the writing.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var err error
+	if w.segment != nil {
+		err = w.segment.close()
+		w.segment = nil
+	}
+	w.broken = os.ErrClosed
+	return errors.Join(err, w.lock.Close())
+}
+
+// Append adds transactions in the order of their zxids, all of them or none, as one
+// span: source says whose they are, proof why they are believed to be all. Those that
+// the store has are skipped, so that whoever lost an answer sends them again. What lies
+// between the newest transaction and the first is a gap, unless it follows at once;
+// Gap says why. A store begins with Begin.
+func (w *Writer) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at, known := slices.BinarySearchFunc(transactions, w.last, func(t txnlog.Transaction, last int64) int { return cmpZxid(t.Zxid, last) })
+	if known {
+		at++
+	}
+	transactions = transactions[at:]
+	for len(transactions) > 0 {
+		if w.broken != nil {
+			return w.broken
+		}
+		if w.segment == nil {
+			return errors.New("history: the store has no tree to begin with")
+		}
+		if w.next.n >= w.options.SegmentTransactions {
+			if err := w.roll(ctx); err != nil {
+				return err
+			}
+		}
+		room := min(int64(len(transactions)), w.options.SegmentTransactions-w.next.n)
+		if err := w.commit(ctx, transactions[:room], source, proof); err != nil {
+			return err
+		}
+		transactions = transactions[room:]
+	}
+	return nil
+}
+
+// cmpZxid compares zxids, whose epochs may in theory reach the sign.
+func cmpZxid(a, b int64) int {
+	switch {
+	case uint64(a) < uint64(b):
+		return -1
+	case a == b:
+		return 0
+	}
+	return 1
+}
+
+// commit writes one block.
+func (w *Writer) commit(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) (err error) {
+	b, err := w.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil { // the tree in memory is ahead of the file
+			w.broken = fmt.Errorf("history: a commit failed, open the store again: %w", err)
+			_ = b.tx.Rollback()
+		}
+	}()
+	before := w.last
+	for _, t := range transactions {
+		if uint64(t.Zxid) <= uint64(w.last) {
+			return fmt.Errorf("history: transaction %#x comes after %#x", t.Zxid, w.last)
+		}
+		if err := b.transaction(t); err != nil {
+			return fmt.Errorf("history: transaction %#x: %w", t.Zxid, err)
+		}
+		w.last = t.Zxid
+	}
+	if err := b.span(before, transactions[0].Zxid, w.last, source, proof); err != nil {
+		return err
+	}
+	return b.end()
+}
+
+// Gap notes why transactions are missing.
+func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.segment == nil {
+		return errors.New("history: the store has no tree to begin with")
+	}
+	_, err := w.segment.db.ExecContext(ctx, "INSERT OR REPLACE INTO gap (after, before, cause) VALUES (?, ?, ?)", gap.After, gap.Before, string(gap.Cause))
+	return err
+}
+
+// block is one commit under way.
+type block struct {
+	*Writer
+	ctx   context.Context
+	tx    *sql.Tx
+	stmts map[string]*sql.Stmt
+	chain *chain
+}
+
+func (w *Writer) begin(ctx context.Context) (*block, error) {
+	tx, err := w.segment.db.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &block{w, ctx, tx, map[string]*sql.Stmt{}, newChain()}, nil
+}
+
+// exec runs a statement, which is prepared once.
+func (b *block) exec(query string, args ...any) error {
+	stmt := b.stmts[query]
+	if stmt == nil {
+		var err error
+		if stmt, err = b.tx.PrepareContext(b.ctx, query); err != nil {
+			return err
+		}
+		b.stmts[query] = stmt
+	}
+	_, err := stmt.ExecContext(b.ctx, args...)
+	return err
+}
+
+// end writes the block's hash and commits it.
+func (b *block) end() error {
+	hash := b.chain.sum(b.hash)
+	if err := b.exec("INSERT INTO block (last, value, acl, hash) VALUES (?, ?, ?, ?)", b.next.n, b.next.value, b.next.acl, hash); err != nil {
+		return err
+	}
+	if err := b.tx.Commit(); err != nil {
+		return err
+	}
+	b.hash = hash
+	return nil
+}
+
+// span makes the newest span longer, or begins one.
+func (b *block) span(before, first, last int64, source string, proof txnlog.Proof) error {
+	if txnlog.Follows(before, first) {
+		result, err := b.tx.ExecContext(b.ctx, "UPDATE span SET last = ? WHERE last = ? AND source = ? AND proof = ?", last, before, source, string(proof))
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n > 0 {
+			return err
+		}
+	}
+	return b.exec("INSERT INTO span (first, last, source, proof) VALUES (?, ?, ?, ?)", first, last, source, string(proof))
+}
+
+// pathID returns the number of a path, which it may get now.
+func (b *block) pathID(path string) (id int64, err error) {
+	if path == "" { // the root's parent
+		return 0, nil
+	}
+	if node := b.state.nodes[path]; node != nil {
+		return node.path, nil
+	}
+	err = b.tx.QueryRowContext(b.ctx, "SELECT id FROM path WHERE path = ?", path).Scan(&id)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return id, err
+	}
+	b.next.path++
+	return b.next.path, b.exec("INSERT INTO path (id, path) VALUES (?, ?)", b.next.path, path)
+}
+
+// numbered returns the number of a text or number in a table, which it may get now.
+func (b *block) numbered(known *numbers, table, column string, key any, next *int64) (id int64, err error) {
+	if id, ok := (*known)[key]; ok {
+		return id, nil
+	}
+	err = b.tx.QueryRowContext(b.ctx, "SELECT id FROM "+table+" WHERE "+column+" = ?", key).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		*next++
+		id, err = *next, b.exec("INSERT INTO "+table+" (id, "+column+") VALUES (?, ?)", *next, key)
+	}
+	known.put(key, id)
+	return id, err
+}
+
+func (b *block) aclID(text string) (int64, error) {
+	last := b.next.acl
+	id, err := b.numbered(&b.acls, "acl", "acl", text, &b.next.acl)
+	if id > last {
+		b.chain.acl(id, text)
+	}
+	return id, err
+}
+
+func (b *block) sessionID(session int64) (int64, error) {
+	if session == 0 {
+		return 0, nil
+	}
+	return b.numbered(&b.sessions, "session", "session", session, &b.next.session)
+}
+
+// keep stores data that takes the place of what node has, and returns the value's
+// number and how many deltas it is away from a whole one. node is nil for a new one.
+func (b *block) keep(path string, data []byte, node *live) (id int64, depth int, err error) {
+	if data == nil {
+		return nullValue, 0, nil
+	}
+	b.next.value++
+	id = b.next.value
+	if b.options.Skip != nil && b.options.Skip(path) {
+		return id, maxChain, b.insert(stored{id: id, enc: encSkipped, size: len(data), bytes: hashOf(b.skipSecret(), data)})
+	}
+	var base []byte
+	baseID := int64(0)
+	if node != nil && node.value > 0 && node.depth < maxChain {
+		if base = b.state.values.data[node.value]; base != nil {
+			baseID = node.value
+		}
+	}
+	row := b.segment.codec.pack(id, data, baseID, base)
+	if row.base != 0 {
+		depth = node.depth + 1
+	}
+	if node != nil {
+		b.state.values.drop(node.value)
+	}
+	b.state.values.put(id, bytes.Clone(data))
+	return id, depth, b.insert(row)
+}
+
+func (b *block) insert(row stored) error {
+	b.chain.value(row)
+	var base any
+	if row.base != 0 {
+		base = row.base
+	}
+	return b.exec("INSERT INTO value (id, enc, base, size, bytes) VALUES (?, ?, ?, ?, ?)", row.id, row.enc, base, row.size, row.bytes)
+}
+
+func newSalt() []byte {
+	salt := make([]byte, keyBytes)
+	_, _ = rand.Read(salt) // never fails
+	return salt
+}
+
+// skipSecret is the key of the hashes of what is not kept.
+func (w *Writer) skipSecret() []byte {
+	return hashOf(append(slices.Clone(w.options.Key.secret), w.skipKey...), nil)
+}
