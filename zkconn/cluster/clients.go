@@ -1,43 +1,44 @@
 package cluster
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
-	"io"
-	"net"
-	"regexp"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/singleflight"
+
+	"zkweb/zkconn/znode"
 )
 
-// The bounds of asking for connections: a server is asked at most once in consEvery,
-// one that does not tell in consRetry, and what is longer than maxConsReply is cut.
+// The bounds of asking for connections: a server is asked at most once in consEvery, and
+// one that does not tell in consRetry; maxConnections are kept of each.
 const (
-	consEvery    = 5 * time.Second
-	consRetry    = 10 * time.Minute
-	maxConsReply = 4 << 20
+	consEvery      = 5 * time.Second
+	consRetry      = 10 * time.Minute
+	maxConnections = 50_000
 )
 
-// Clients knows from which addresses the clients of sessions come, as far as servers
-// tell that with the four-letter word cons: newer ones only where
-// 4lw.commands.whitelist has it. It asks when somebody looks, over connections of its
-// own, and keeps one answer for each server.
+// Clients knows who the clients of clusters are, as far as servers tell that with the
+// four-letter words cons, dump, wchs and wchp: newer ones only what
+// 4lw.commands.whitelist has. It asks when somebody looks, over connections of its own,
+// and keeps one answer of each kind.
 type Clients struct {
-	dial   dialer
-	asking singleflight.Group
+	dial     dialer
+	asking   singleflight.Group
+	census   kept[Census]
+	watchers kept[Watchers]
 
 	mu   sync.Mutex
 	last map[string]clientsOf // by the cluster's name and the server's address
 }
 
-// clientsOf is what a server told.
+// clientsOf is what a server told with cons.
 type clientsOf struct {
-	addresses map[int64]string // by session: host:port
-	next      time.Time        // when it may be asked again
+	connections []Connection // that have a session
+	why         znode.Code   // it did not tell, or not all; "" for all
+	next        time.Time    // when it may be asked again
 }
 
 // NewClients returns a Clients that has asked nobody. config is as Cluster.Dial's.
@@ -48,29 +49,35 @@ func NewClients(config *tls.Config) *Clients {
 // Of returns the address, host:port, of each session that the cluster's servers have
 // told of by the time that ctx ends.
 func (k *Clients) Of(ctx context.Context, c Cluster) map[int64]string {
-	var answers []<-chan singleflight.Result
+	var asking sync.WaitGroup
 	for _, address := range c.Servers {
-		if _, fresh := k.known(c, address); !fresh {
-			answers = append(answers, k.asking.DoChan(key(c, address), func() (any, error) {
-				k.ask(c, address)
-				return nil, nil
-			}))
-		}
+		asking.Go(func() { k.refresh(ctx, c, address) })
 	}
-	for _, answer := range answers {
-		select {
-		case <-answer:
-		case <-ctx.Done():
-		}
-	}
+	asking.Wait()
 	all := map[int64]string{}
 	for _, address := range c.Servers {
 		told, _ := k.known(c, address)
-		for session, client := range told.addresses {
-			all[session] = client
+		for _, connection := range told.connections {
+			all[connection.Session] = connection.Address
 		}
 	}
 	return all
+}
+
+// refresh asks a server with cons, if it may be asked now, and returns when it has
+// answered or ctx ends; those who ask at the same time share the answer.
+func (k *Clients) refresh(ctx context.Context, c Cluster, address string) {
+	if _, fresh := k.known(c, address); fresh {
+		return
+	}
+	answer := k.asking.DoChan(key(c, address), func() (any, error) {
+		k.ask(c, address)
+		return nil, nil
+	})
+	select {
+	case <-answer:
+	case <-ctx.Done():
+	}
 }
 
 // known is what a server told last, and whether it need not be asked now.
@@ -85,49 +92,26 @@ func (k *Clients) ask(c Cluster, address string) {
 	if _, fresh := k.known(c, address); fresh { // since whoever asks looked
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
-	defer cancel()
-	reply := k.cons(ctx, c, address)
-	told := clientsOf{addresses: parseCons(reply), next: time.Now().Add(consEvery)}
-	if len(told.addresses) == 0 && strings.Contains(reply, "not in the whitelist") {
-		told.next = time.Now().Add(consRetry)
+	reply := ask(context.Background(), k.dial, c, address, "cons")
+	var told clientsOf
+	for line := range reply.lines {
+		connection, ok := parseConsLine(line)
+		if len(told.connections) == maxConnections {
+			told.why = znode.CodeWordCut
+			break
+		}
+		if ok {
+			connection.Server = address
+			told.connections = append(told.connections, connection)
+		}
+	}
+	now := time.Now()
+	tellLastSeen(told.connections, now)
+	told.why, told.next = cmp.Or(told.why, reply.why), now.Add(consEvery)
+	if told.why == znode.CodeWordRefused {
+		told.next = now.Add(consRetry)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.last[key(c, address)] = told
-}
-
-// cons is what a server answers to cons; "" when it does not answer.
-func (k *Clients) cons(ctx context.Context, c Cluster, address string) string {
-	conn, err := k.dial(ctx, c, address)
-	if err != nil {
-		return ""
-	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	if _, err := io.WriteString(conn, "cons"); err != nil {
-		return ""
-	}
-	reply, _ := io.ReadAll(io.LimitReader(conn, maxConsReply))
-	return string(reply)
-}
-
-// consLine is " /10.20.3.1:51234[1](queued=0,recved=8,sent=8,sid=0x10000cf89aa0001,…)".
-// Connections without a session, such as the one that asks, have no sid.
-var consLine = regexp.MustCompile(`^\s*/([0-9a-fA-F.:%]+):(\d+)\[\d+\]\(.*\bsid=0x([0-9a-f]{1,16})\b`)
-
-func parseCons(reply string) map[int64]string {
-	addresses := map[int64]string{}
-	for line := range strings.Lines(reply) {
-		parts := consLine.FindStringSubmatch(line)
-		if parts == nil {
-			continue
-		}
-		ip := net.ParseIP(parts[1])
-		session, err := strconv.ParseUint(parts[3], 16, 64)
-		if ip != nil && err == nil {
-			addresses[int64(session)] = net.JoinHostPort(ip.String(), parts[2])
-		}
-	}
-	return addresses
 }

@@ -105,6 +105,23 @@ func (p *Pool) Sessions() map[znode.State]int {
 	return count
 }
 
+// Users returns the ZooKeeper sessions that are open with a cluster, each with the user
+// name of its credentials, "" where there are none.
+func (p *Pool) Users(cluster string) map[int64]string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	users := map[int64]string{}
+	for key, held := range p.shares {
+		if key.cluster != cluster || held.session == nil {
+			continue
+		}
+		for _, id := range held.session.IDs() {
+			users[id] = held.session.User()
+		}
+	}
+	return users
+}
+
 // Close ends all sessions at once and returns when they have, after a few seconds
 // at most.
 func (p *Pool) Close() {

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -87,4 +88,18 @@ func (s *Session) closeLane(forGood bool) {
 	if closing != nil {
 		closing.Close()
 	}
+}
+
+// IDs returns the ids of the ZooKeeper sessions that are open: its own, and the one for
+// large data.
+func (s *Session) IDs() []int64 {
+	status, _ := s.Status()
+	ids := []int64{status.Session}
+	s.lane.mu.Lock()
+	defer s.lane.mu.Unlock()
+	if s.lane.session != nil {
+		status, _ := s.lane.session.Status()
+		ids = append(ids, status.Session)
+	}
+	return slices.DeleteFunc(ids, func(id int64) bool { return id == 0 })
 }

@@ -44,6 +44,9 @@ const (
 	CodeTrailExportForm Code = "trail_export_form"  // the trail has no such format
 	CodeLanguageUnknown Code = "language_unknown"   // the languages are {languages}
 	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format
+	CodeSessionsUntold  Code = "sessions_untold"    // the servers have not told of their clients in time
+	CodeSessionUnknown  Code = "session_unknown"    // no server knows this session
+	CodeSessionID       Code = "session_id"         // this is no id of a session
 )
 
 // Of a path: no znode can have it.
@@ -478,6 +481,8 @@ const (
 	// Of a server that was asked how it is.
 	CodeServerNoQuorum     Code = "server_no_quorum"      // it is up and serves nobody: it has no quorum
 	CodeServerSilentOnSrvr Code = "server_silent_on_srvr" // it does not tell (4lw.commands.whitelist)
+	CodeWordRefused        Code = "word_refused"          // {server} does not answer {word} (4lw.commands.whitelist)
+	CodeWordCut            Code = "word_cut"              // what {server} answers to {word} is longer than is read
 )
 
 // Of the history of an ensemble.

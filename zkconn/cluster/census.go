@@ -1,0 +1,158 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Census is who the clients of a cluster are, as its servers tell of them.
+type Census struct {
+	Asked   time.Time
+	Clients []Client  // by session
+	Missing []Missing // what servers did not tell
+	Watches []Watches // of the servers that told
+
+	Ephemerals bool // a server told who holds which
+	whole      bool // all servers told of their connections
+}
+
+// Client is a session of a cluster.
+type Client struct {
+	Connection          // zero but for Session where no server told of one
+	Ephemerals []string // paths as servers have them, above any chroot; sorted
+}
+
+// Connected reports whether a server has told of the session's connection.
+func (c Client) Connected() bool { return c.Server != "" }
+
+// Watches are how many watches a server keeps, on data and on whether znodes are there.
+type Watches struct {
+	Server                      string
+	Connections, Paths, Watches int
+}
+
+// Missing is a four-letter word that a server did not answer, or not to the end.
+type Missing struct {
+	Server string // "" for all
+	Word   string
+	Why    znode.Code
+}
+
+// Complete reports whether the servers told of all sessions.
+func (c *Census) Complete() bool { return c.whole && c.Ephemerals }
+
+// Client finds a session; false where no server told of it.
+func (c *Census) Client(session int64) (Client, bool) {
+	at, found := slices.BinarySearchFunc(c.Clients, session, func(client Client, session int64) int { return cmp.Compare(client.Session, session) })
+	if !found {
+		return Client{}, false
+	}
+	return c.Clients[at], true
+}
+
+// Unconnected reports whether a session is known to have no connection: it expires, unless
+// its client comes back.
+func (c *Census) Unconnected(client Client) bool { return c.whole && !client.Connected() }
+
+// Census asks all servers for their clients, at most once in censusEvery. It returns nil
+// when ctx ends before they have answered.
+func (k *Clients) Census(ctx context.Context, c Cluster) *Census {
+	return k.census.get(ctx, c, k.readCensus)
+}
+
+func (k *Clients) readCensus(c Cluster) *Census {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*wordTimeout)
+	defer cancel()
+	census := &Census{Asked: time.Now()}
+	watches, missing := make([]Watches, len(c.Servers)), make([]Missing, len(c.Servers))
+	var held *dump
+	var notHeld []Missing
+	var asking sync.WaitGroup
+	for i, address := range c.Servers {
+		asking.Go(func() { k.refresh(ctx, c, address) })
+		asking.Go(func() { watches[i], missing[i] = k.readWatches(ctx, c, address) })
+	}
+	asking.Go(func() { held, notHeld = k.readDump(ctx, c) })
+	asking.Wait()
+	clients := map[int64]*Client{}
+	census.whole = true
+	for _, address := range c.Servers {
+		told, _ := k.known(c, address)
+		if told.why != "" {
+			census.Missing = append(census.Missing, Missing{address, "cons", told.why})
+			census.whole = false
+		}
+		for _, connection := range told.connections {
+			if had := clients[connection.Session]; had == nil || had.Since.Before(connection.Since) {
+				clients[connection.Session] = &Client{Connection: connection}
+			}
+		}
+	}
+	if held != nil {
+		census.Ephemerals = true
+		for session := range held.sessions {
+			if clients[session] == nil {
+				clients[session] = &Client{Connection: Connection{Session: session}}
+			}
+			paths := held.ephemerals[session]
+			slices.Sort(paths)
+			clients[session].Ephemerals = paths
+		}
+	}
+	census.Missing = append(append(census.Missing, notHeld...), told(missing)...)
+	for _, client := range clients {
+		census.Clients = append(census.Clients, *client)
+	}
+	slices.SortFunc(census.Clients, func(a, b Client) int { return cmp.Compare(a.Session, b.Session) })
+	census.Watches = slices.DeleteFunc(watches, func(w Watches) bool { return w.Server == "" })
+	return census
+}
+
+// readDump asks one server after another: each has all ephemeral znodes. It returns nil,
+// and what each said, when none told.
+func (k *Clients) readDump(ctx context.Context, c Cluster) (*dump, []Missing) {
+	var missing []Missing
+	for _, address := range c.Servers {
+		told := newDump()
+		reply := ask(ctx, k.dial, c, address, "dump")
+		for line := range reply.lines {
+			told.line(line)
+		}
+		switch {
+		case reply.why == "" && !told.cut:
+			return told, nil
+		case reply.why == znode.CodeWordCut || told.cut:
+			return told, []Missing{{address, "dump", znode.CodeWordCut}}
+		}
+		missing = append(missing, Missing{address, "dump", reply.why})
+	}
+	return nil, missing
+}
+
+// readWatches asks with wchs how many watches a server has: "1 connections watching 2
+// paths", "Total watches:2".
+func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (Watches, Missing) {
+	watches := Watches{}
+	reply := ask(ctx, k.dial, c, address, "wchs")
+	for line := range reply.lines {
+		if total, ok := strings.CutPrefix(line, "Total watches:"); ok {
+			watches.Watches = number(total)
+			continue
+		}
+		if fields := strings.Fields(line); len(fields) == 5 && fields[1] == "connections" && fields[4] == "paths" {
+			watches.Server, watches.Connections, watches.Paths = address, number(fields[0]), number(fields[3])
+		}
+	}
+	return watches, Missing{address, "wchs", reply.why}
+}
+
+// told leaves out what is not missing.
+func told(missing []Missing) []Missing {
+	return slices.DeleteFunc(missing, func(m Missing) bool { return m.Why == "" })
+}

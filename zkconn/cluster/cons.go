@@ -1,0 +1,100 @@
+package cluster
+
+import (
+	"net"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// Connection is a client's connection to a server, as cons tells of it.
+type Connection struct {
+	Session  int64  // ZooKeeper's session id
+	Address  string // of the client, host:port
+	Server   string // as the cluster has it
+	Since    time.Time
+	Timeout  time.Duration // of the session
+	LastSeen time.Time     // when the server answered it last, to a few seconds; zero where that is not told
+	Received int64         // requests since it connected
+	Sent     int64         // answers and events
+	Queued   int           // requests that wait
+	LastOp   string        // of the last request, as the server abbreviates it: "PING"
+
+	answered int64 // lresp, in milliseconds of the server's own clock
+}
+
+// consLine is " /10.20.3.1:51234[1](queued=0,recved=8,sent=8,sid=0x10000cf89aa0001,…)".
+// Connections without a session, such as the one that asks, have no sid.
+var consLine = regexp.MustCompile(`^\s*/([0-9a-fA-F.:%]+):(\d+)\[\d+\]\((.*)\)?$`)
+
+var consField = regexp.MustCompile(`\b([a-z]+)=([0-9A-Za-z.\-]{1,32})`)
+
+// parseConsLine reads a line of cons; false for one of a connection without a session.
+func parseConsLine(line string) (Connection, bool) {
+	parts := consLine.FindStringSubmatch(line)
+	if parts == nil {
+		return Connection{}, false
+	}
+	ip := net.ParseIP(parts[1])
+	if ip == nil {
+		return Connection{}, false
+	}
+	connection := Connection{Address: net.JoinHostPort(ip.String(), parts[2])}
+	known := false
+	for _, field := range consField.FindAllStringSubmatch(parts[3], -1) {
+		switch name, value := field[1], field[2]; name {
+		case "sid":
+			connection.Session, known = parseSession(value)
+		case "lop":
+			connection.LastOp = value
+		case "queued":
+			connection.Queued = number(value)
+		case "recved":
+			connection.Received = int64(number(value))
+		case "sent":
+			connection.Sent = int64(number(value))
+		case "to":
+			connection.Timeout = time.Duration(min(number(value), 1<<31)) * time.Millisecond
+		case "est":
+			if at := clock(value); at > 0 {
+				connection.Since = time.UnixMilli(at)
+			}
+		case "lresp":
+			connection.answered = clock(value)
+		}
+	}
+	return connection, known
+}
+
+// clock reads milliseconds of a clock; 0 for what none shows before the year 2109.
+func clock(text string) int64 {
+	at := int64(number(text))
+	if at > 1<<42 {
+		return 0
+	}
+	return at
+}
+
+// parseSession reads a session id as servers write it: 0x and at most 16 digits.
+func parseSession(text string) (int64, bool) {
+	if len(text) < 3 || text[:2] != "0x" {
+		return 0, false
+	}
+	session, err := strconv.ParseUint(text[2:], 16, 64)
+	return int64(session), err == nil
+}
+
+// tellLastSeen turns when a server answered its connections into times. Servers since 3.5
+// tell that by a clock that began when their machine started: the connection that was
+// answered last of all was answered just now, or as long ago as the console's own ping.
+func tellLastSeen(connections []Connection, now time.Time) {
+	var newest int64
+	for _, connection := range connections {
+		newest = max(newest, connection.answered)
+	}
+	for i := range connections {
+		if at := connections[i].answered; at > 0 {
+			connections[i].LastSeen = now.Add(-time.Duration(newest-at) * time.Millisecond)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package cluster
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+// The bounds of what is kept: it is read at most once in censusEvery, however many look,
+// and let go when nobody has looked for keepTime.
+const (
+	censusEvery = 10 * time.Second
+	keepTime    = time.Minute
+)
+
+// kept keeps what was read of each cluster.
+type kept[T any] struct {
+	reading singleflight.Group
+
+	mu   sync.Mutex
+	last map[string]*keptOf[T] // by the cluster's name
+}
+
+type keptOf[T any] struct {
+	value *T
+	read  time.Time
+}
+
+// get returns what was read last, or reads it; nil when ctx ends first.
+func (k *kept[T]) get(ctx context.Context, c Cluster, read func(Cluster) *T) *T {
+	if value := k.fresh(c); value != nil {
+		return value
+	}
+	select {
+	case result := <-k.reading.DoChan(c.Name, func() (any, error) {
+		if value := k.fresh(c); value != nil { // since whoever asks looked
+			return value, nil
+		}
+		return k.keep(c, read(c)), nil
+	}):
+		return result.Val.(*T)
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+func (k *kept[T]) fresh(c Cluster) *T {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if last := k.last[c.Name]; last != nil && time.Since(last.read) < censusEvery {
+		return last.value
+	}
+	return nil
+}
+
+func (k *kept[T]) keep(c Cluster, value *T) *T {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last == nil {
+		k.last = map[string]*keptOf[T]{}
+	}
+	last := &keptOf[T]{value, time.Now()}
+	k.last[c.Name] = last
+	time.AfterFunc(keepTime, func() { k.drop(c, last) })
+	return value
+}
+
+func (k *kept[T]) drop(c Cluster, last *keptOf[T]) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.last[c.Name] == last {
+		delete(k.last, c.Name)
+	}
+}
