@@ -41,6 +41,14 @@ func (g *Guard) Searched(path znode.Path, part string, err error) {
 	g.look(entry, err)
 }
 
+// Traced records, as Looked does, that the servers' word was asked for on what a session
+// holds and watches, or who watches a znode: settings say which.
+func (g *Guard) Traced(path znode.Path, settings map[string]string) {
+	entry := g.outcome(audit.NodeSearch, path, nil)
+	entry.Settings = settings
+	g.look(entry, nil)
+}
+
 // Walked records that all below a znode was gone through: once for all of it, what
 // for and what came of it.
 func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string]string, err error) {

@@ -22,12 +22,13 @@ const (
 
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
+	SeeClients  Action = "see ZooKeeper's sessions" // of all clients of the ensemble; for who reads everywhere
 	EndSession  Action = "end a session"
 	ManageJobs  Action = "manage everybody's jobs" // see, pause and cancel them
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, EndSession, ManageJobs}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -45,11 +46,11 @@ const (
 // permitted are the actions that each role may do, the paths aside. What is not
 // in it nobody may do.
 var permitted = map[Role][]Action{
-	Reader:  {Read},
-	Viewer:  {Read, Reveal},
-	Editor:  {Read, Reveal, Create, Set, Delete, SetACL, SetQuota},
-	Admin:   {Read, Reveal, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, EndSession, ManageJobs},
-	Auditor: {Read, SeeTrail},
+	Reader:  {Read, SeeClients},
+	Viewer:  {Read, Reveal, SeeClients},
+	Editor:  {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota},
+	Admin:   {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, EndSession, ManageJobs},
+	Auditor: {Read, SeeClients, SeeTrail},
 }
 
 // May reports whether a role may do an action at all, at whichever path.
@@ -62,7 +63,8 @@ func (r Role) May(action Action) bool { return slices.Contains(permitted[r], act
 // A person reads at and below their paths. Of the znodes above those, on the
 // way, they see the stat and the children that lead on. They set data, ACLs and quotas at and
 // below their paths, and create and delete below them only, for that changes
-// the parent's children too. For an action on no znode the path does not count.
+// the parent's children too. They see ZooKeeper's sessions, which hold znodes anywhere, when
+// the root is among their paths. For any other action on no znode the path does not count.
 func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	if !who.Role.May(action) {
 		return RoleForbids
@@ -71,7 +73,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	switch action {
 	case SeeTrail, SeeSessions, EndSession, ManageJobs:
 		return Allowed
-	case Read, Reveal:
+	case Read, Reveal, SeeClients:
 	case Set, SetACL, SetQuota:
 		if readOnly {
 			return ReadOnly

@@ -45,6 +45,7 @@ func TestPolicy(t *testing.T) {
 		{Reader, SetQuota, "rrrr", "rrrr"},
 		{Reader, SeeTrail, "rrrr", "rrrr"},
 		{Reader, SeeSessions, "rrrr", "rrrr"},
+		{Reader, SeeClients, "oAAo", "oAAo"},
 		{Reader, EndSession, "rrrr", "rrrr"},
 		{Reader, ManageJobs, "rrrr", "rrrr"},
 
@@ -57,6 +58,7 @@ func TestPolicy(t *testing.T) {
 		{Viewer, SetQuota, "rrrr", "rrrr"},
 		{Viewer, SeeTrail, "rrrr", "rrrr"},
 		{Viewer, SeeSessions, "rrrr", "rrrr"},
+		{Viewer, SeeClients, "oAAo", "oAAo"},
 		{Viewer, EndSession, "rrrr", "rrrr"},
 		{Viewer, ManageJobs, "rrrr", "rrrr"},
 
@@ -69,6 +71,7 @@ func TestPolicy(t *testing.T) {
 		{Editor, SetQuota, "oAAo", "nnnn"},
 		{Editor, SeeTrail, "rrrr", "rrrr"},
 		{Editor, SeeSessions, "rrrr", "rrrr"},
+		{Editor, SeeClients, "oAAo", "oAAo"},
 		{Editor, EndSession, "rrrr", "rrrr"},
 		{Editor, ManageJobs, "rrrr", "rrrr"},
 
@@ -81,6 +84,7 @@ func TestPolicy(t *testing.T) {
 		{Admin, SetQuota, "oAAo", "nnnn"},
 		{Admin, SeeTrail, "AAAA", "AAAA"},
 		{Admin, SeeSessions, "AAAA", "AAAA"},
+		{Admin, SeeClients, "oAAo", "oAAo"},
 		{Admin, EndSession, "AAAA", "AAAA"},
 		{Admin, ManageJobs, "AAAA", "AAAA"},
 
@@ -93,6 +97,7 @@ func TestPolicy(t *testing.T) {
 		{Auditor, SetQuota, "rrrr", "rrrr"},
 		{Auditor, SeeTrail, "AAAA", "AAAA"},
 		{Auditor, SeeSessions, "rrrr", "rrrr"},
+		{Auditor, SeeClients, "oAAo", "oAAo"},
 		{Auditor, EndSession, "rrrr", "rrrr"},
 		{Auditor, ManageJobs, "rrrr", "rrrr"},
 
@@ -105,6 +110,7 @@ func TestPolicy(t *testing.T) {
 		{"", SetQuota, "rrrr", "rrrr"},
 		{"", SeeTrail, "rrrr", "rrrr"},
 		{"", SeeSessions, "rrrr", "rrrr"},
+		{"", SeeClients, "rrrr", "rrrr"},
 		{"", EndSession, "rrrr", "rrrr"},
 		{"", ManageJobs, "rrrr", "rrrr"},
 

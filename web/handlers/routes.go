@@ -51,6 +51,8 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
 		{Method: get, Pattern: "/c/:cluster/complete", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Complete},
 		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},
+		{Method: get, Pattern: "/c/:cluster/sessions", Who: site.SignedIn, Handler: s.clients.List},
+		{Method: get, Pattern: "/c/:cluster/sessions/:id", Who: site.SignedIn, Handler: s.clients.Show},
 		{Method: get, Pattern: "/c/:cluster/events", Who: site.WasLetIn, Answers: site.Stream, Handler: s.events.Stream, Uncompressed: true},
 
 		{Method: get, Pattern: "/audit", Who: site.Admins, Action: people.SeeTrail, Handler: s.trail.Show},

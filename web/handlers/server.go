@@ -17,6 +17,7 @@ import (
 	"zkweb/web/handlers/jobs"
 	"zkweb/web/handlers/nodes"
 	"zkweb/web/handlers/people"
+	"zkweb/web/handlers/sessions"
 	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/trail"
 	"zkweb/web/handlers/undo"
@@ -53,6 +54,7 @@ type Server struct {
 	undo    *undo.Handlers
 	people  *people.Handlers
 	events  *events.Handlers
+	clients *sessions.Handlers
 
 	proxies trustedProxies
 	hsts    bool
@@ -124,6 +126,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.undo = &undo.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
 	s.jobs = &jobs.Handlers{Site: s.site}
+	s.clients = &sessions.Handlers{Site: s.site, Clients: config.Clients, Users: config.Pool.Users}
 	s.events = events.New(s.site, s.ending)
 }
 

@@ -27,6 +27,19 @@ func (l Links) EndSession(id string) string {
 	return l.Sessions() + "/" + url.PathEscape(id) + "/end"
 }
 
+// ClientSessions is the page of a cluster's ZooKeeper sessions, of all its clients.
+func (l Links) ClientSessions(cluster string) string { return l.cluster(cluster) + "/sessions" }
+
+// ClientSession is the page of a ZooKeeper session and what it holds.
+func (l Links) ClientSession(cluster string, id int64) string {
+	return l.ClientSessions(cluster) + "/" + Hex(id)
+}
+
+// Watchers is the page of the sessions that watch a znode.
+func (l Links) Watchers(cluster string, path znode.Path) string {
+	return l.ClientSessions(cluster) + "?" + url.Values{"watching": {path.String()}}.Encode()
+}
+
 // Jobs is the page of long work in the background.
 func (l Links) Jobs() string { return l.BasePath + "/jobs" }
 

@@ -50,6 +50,8 @@ var Chinese = &Words{
 	ACLs:    chineseACLs,
 	Jobs:    chineseJobs,
 
+	Sessions: chineseSessions,
+
 	Trail: chineseTrail,
 
 	Recorded: chineseRecorded,
@@ -68,6 +70,7 @@ var Chinese = &Words{
 		chineseHistoryErrors,
 		chineseRequests,
 		chineseJobErrors,
+		chineseSessionErrors,
 		chineseBelows,
 		chineseForms,
 		chinesePaths,

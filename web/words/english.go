@@ -48,6 +48,8 @@ var English = &Words{
 	ACLs:    englishACLs,
 	Jobs:    englishJobs,
 
+	Sessions: englishSessions,
+
 	Trail: englishTrail,
 
 	Recorded: englishRecorded,
@@ -66,6 +68,7 @@ var English = &Words{
 		englishHistoryErrors,
 		englishRequests,
 		englishJobErrors,
+		englishSessionErrors,
 		englishBelows,
 		englishForms,
 		englishPaths,

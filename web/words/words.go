@@ -61,6 +61,8 @@ type Words struct {
 	ACLs    ACLs
 	Jobs    Jobs
 
+	Sessions Sessions
+
 	Trail Trail
 
 	Errors   Errors

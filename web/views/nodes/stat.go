@@ -21,7 +21,7 @@ func (p Page) statFields() []statField {
 	w, s := p.Words, p.Stat
 	owner := statField{name: "ephemeralOwner", value: views.Hex(s.EphemeralOwner), note: ownerNote(w, s)}
 	if s.CreateKind() == znode.Ephemeral {
-		owner.url = p.Links.HeldBy(p.Cluster, znode.Root, s.EphemeralOwner)
+		owner.url = ownerURL(p, s.EphemeralOwner)
 	}
 	return []statField{
 		{name: "czxid", value: views.Hex(s.Czxid)},
@@ -36,6 +36,15 @@ func (p Page) statFields() []statField {
 		{name: "dataLength", value: views.Decimal(s.DataLength), note: lengthNote(w, s.DataLength)},
 		{name: "numChildren", value: views.Decimal(s.NumChildren)},
 	}
+}
+
+// ownerURL leads to the session; those who do not see sessions find what it holds where
+// they may read.
+func ownerURL(p Page, session int64) string {
+	if p.User.Confined() {
+		return p.Links.HeldBy(p.Cluster, znode.Root, session)
+	}
+	return p.Links.ClientSession(p.Cluster, session)
 }
 
 func ownerNote(w *words.Words, s znode.Stat) string {

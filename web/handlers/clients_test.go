@@ -1,0 +1,154 @@
+package handlers
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/sessions"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+func runTelling(t *testing.T) *recordedTeam {
+	t.Helper()
+	return runRecordedOn(t, zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}}), nil)
+}
+
+// TestSessionsOfTheEnsemble: who they are, what each holds, and from a znode to its
+// session; a name is for those who see sign-ins, and a path for those who may list it.
+func TestSessionsOfTheEnsemble(t *testing.T) {
+	t.Parallel()
+	r := runTelling(t)
+	boss := fmt.Sprintf("0x%x", uint64(r.bossSession()))
+	bossOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	for _, n := range []struct {
+		path string
+		acl  []znode.ACL
+		mode znode.CreateMode
+	}{{"/app/held", open, znode.ModeEphemeral}, {"/closed", bossOnly, znode.ModePersistent}, {"/closed/held", open, znode.ModeEphemeral}} {
+		if _, err := znode.Create(r.context, r.boss, parsePath(t, n.path), nil, n.acl, n.mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	viewer, admin := r.member(t, "viewer"), r.member(t, "admin")
+	before := r.head(t)
+
+	all := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions"))
+	if all.Total < 3 || len(all.Sessions) != all.Total || all.Next != nil || len(all.Missing) != 0 || all.Sessions[0].Session != boss || *all.Sessions[0].Ephemerals != 2 || all.Sessions[0].Watches != nil {
+		t.Fatalf("whoever holds most is not the first of %+v", all)
+	}
+	names := func(all sessions.JSON) (who []string, own, ours int) {
+		for _, s := range all.Sessions {
+			if s.Who != "" {
+				who = append(who, s.Who)
+			}
+			if s.Own {
+				own++
+			}
+			if s.Console {
+				ours++
+			}
+		}
+		slices.Sort(who)
+		return who, own, ours
+	}
+	if who, own, ours := names(all); !slices.Equal(who, []string{"viewer"}) || own != 1 || ours < 2 {
+		t.Errorf("a viewer is told of %q, %d of them their own, %d of the console", who, own, ours)
+	}
+	if who, _, _ := names(decode[sessions.JSON](t, admin.getJSON(t, "/c/main/sessions"))); !slices.Equal(who, []string{"admin", "viewer"}) {
+		t.Errorf("an admin is told of %q", who)
+	}
+
+	one := decode[sessions.JSONOne](t, viewer.getJSON(t, "/c/main/sessions/"+boss))
+	if !slices.Equal(one.Paths, []string{"/app/held"}) || one.Hidden != 1 || one.Watching != nil || one.Address == "" || !*one.Connected {
+		t.Errorf("the session that holds them is %+v", one)
+	}
+	if page := viewer.get(t, "/c/main/sessions/"+boss).body; !strings.Contains(page, `href="/c/main/tree/app/held"`) || strings.Contains(page, "closed") {
+		t.Error("its page does not show what it holds, or shows what the viewer may not list")
+	}
+	if page := viewer.get(t, "/c/main/tree/app/held").body; !strings.Contains(page, `href="/c/main/sessions/`+boss+`"`) {
+		t.Error("the znode does not lead to its session")
+	}
+	looks := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.NodeSearch })
+	if len(looks) != 1 || looks[0].Settings["session"] != boss {
+		t.Errorf("on record is %+v", looks)
+	}
+	for target, status := range map[string]int{
+		"sessions/0x1": 404, "sessions/nonsense": 400, "sessions?sort=nonsense": 400, "sessions?after=-1": 400, "sessions?watching=nonsense": 400, "sessions?limit=0": 400,
+		"sessions?q=none": 200, "sessions?sort=-since": 200, "sessions?limit=1": 200, "sessions?after=99999": 200,
+	} {
+		if got := viewer.get(t, "/c/main/"+target).status; got != status {
+			t.Errorf("%s answers %d, want %d", target, got, status)
+		}
+	}
+	first := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?limit=1&sort=session"))
+	rest := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?sort=session&after="+*first.Next))
+	if len(first.Sessions) != 1 || len(rest.Sessions) != all.Total-1 || first.Sessions[0].Session == rest.Sessions[0].Session {
+		t.Errorf("the pages have %d and %d sessions", len(first.Sessions), len(rest.Sessions))
+	}
+}
+
+// TestWhoWatches a znode is told on request.
+func TestWhoWatches(t *testing.T) {
+	t.Parallel()
+	r := runTelling(t)
+	watch, err := r.boss.AddWatch(r.context, parsePath(t, "/app/a"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(watch.Close)
+	viewer := r.member(t, "viewer")
+	boss := fmt.Sprintf("0x%x", uint64(r.bossSession()))
+	watching := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?watching="+url.QueryEscape("/app/a")))
+	if len(watching.Sessions) != 1 || watching.Sessions[0].Session != boss || watching.Sessions[0].Watches == nil || *watching.Sessions[0].Watches < 1 {
+		t.Errorf("watching are %+v", watching.Sessions)
+	}
+	one := decode[sessions.JSONOne](t, viewer.getJSON(t, "/c/main/sessions/"+boss+"?watches=1"))
+	if one.Watching == nil || !slices.Contains(one.Watching.Paths, "/app/a") {
+		t.Errorf("the session watches %+v", one.Watching)
+	}
+	if page := viewer.get(t, "/c/main/sessions?watching=/app/a").body; !strings.Contains(page, "1 client watches") || !strings.Contains(page, boss) {
+		t.Error("the page does not say who watches")
+	}
+}
+
+// TestSessionsAreNotForTheConfined, whose paths they would go beyond.
+func TestSessionsAreNotForTheConfined(t *testing.T) {
+	t.Parallel()
+	r := runTelling(t)
+	r.add(t, "carol", people.Admin, "/app")
+	carol := r.member(t, "carol")
+	before := r.head(t)
+	for _, target := range []string{"/c/main/sessions", "/c/main/sessions/0x1", "/c/main/sessions?watching=/app/a"} {
+		if got := carol.get(t, target); got.status != 403 {
+			t.Errorf("%s answers %d", target, got.status)
+		}
+	}
+	denied := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.SessionRead || e.Outcome != audit.Denied })
+	if len(denied) != 3 {
+		t.Errorf("on record are %d refusals", len(denied))
+	}
+	r.make(t, "/app/held", "", znode.ModeEphemeral)
+	if page := carol.get(t, "/c/main/tree/app/held").body; strings.Contains(page, "/c/main/sessions") {
+		t.Error("a page leads where carol may not go")
+	}
+}
+
+// TestServersThatDoNotTellTheirSessions are named with the setting that allows it.
+func TestServersThatDoNotTellTheirSessions(t *testing.T) {
+	t.Parallel()
+	v := runMain(t).anonymous(t)
+	told := decode[sessions.JSON](t, v.getJSON(t, "/c/main/sessions"))
+	if len(told.Sessions) != 0 || len(told.Missing) != 3 || told.Missing[0].Code != znode.CodeWordRefused || !strings.Contains(told.Missing[0].Message, "4lw.commands.whitelist") {
+		t.Errorf("told is %+v", told)
+	}
+	if page := v.get(t, "/c/main/sessions").body; !strings.Contains(page, "does not answer dump: it is not in 4lw.commands.whitelist") {
+		t.Error("the page does not say what is missing")
+	}
+}

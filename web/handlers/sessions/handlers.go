@@ -1,0 +1,15 @@
+// Package sessions shows ZooKeeper's sessions: of all clients of a cluster, as its
+// servers tell of them.
+package sessions
+
+import (
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/cluster"
+)
+
+// Handlers answers what is asked about ZooKeeper's sessions.
+type Handlers struct {
+	*site.Site
+	Clients *cluster.Clients
+	Users   func(cluster string) map[int64]string // who uses the console's own sessions: pool.Pool.Users
+}

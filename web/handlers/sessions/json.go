@@ -1,0 +1,173 @@
+package sessions
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/sessions"
+	"zkweb/web/words"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is all sessions; see the contract in docs.
+type JSON struct {
+	Sessions []JSONSession `json:"sessions"`
+	Total    int           `json:"total"`
+	Matched  int           `json:"matched"`
+	Next     *string       `json:"next"` // for after=
+	Asked    time.Time     `json:"asked"`
+	Watches  []JSONWatches `json:"watches"`
+	Missing  []JSONMissing `json:"missing"`
+}
+
+// JSONSession is a session.
+type JSONSession struct {
+	Session       string     `json:"session"`
+	Address       string     `json:"address"`
+	Server        string     `json:"server"`
+	Who           string     `json:"who"`
+	Console       bool       `json:"console"` // it is one of this console's
+	Own           bool       `json:"own"`
+	Connected     *bool      `json:"connected"` // null where not all servers told
+	Since         *time.Time `json:"since"`
+	LastSeen      *time.Time `json:"last_seen"`
+	Timeout       int64      `json:"timeout"` // ms
+	Received      int64      `json:"received"`
+	Sent          int64      `json:"sent"`
+	Queued        int        `json:"queued"`
+	LastOperation string     `json:"last_operation"`
+	Ephemerals    *int       `json:"ephemerals"` // null where no server told
+	Watches       *int       `json:"watches"`    // null unless asked for
+}
+
+// JSONOne is one session with what it holds.
+type JSONOne struct {
+	JSONSession
+	Paths    []string      `json:"paths"`
+	Hidden   int           `json:"hidden"`
+	Next     *string       `json:"next"`
+	Watching *JSONWatching `json:"watching"` // null unless asked for
+	Missing  []JSONMissing `json:"missing"`
+}
+
+// JSONWatching is what a session watches.
+type JSONWatching struct {
+	Paths  []string `json:"paths"`
+	Hidden int      `json:"hidden"`
+	Next   *string  `json:"next"`
+}
+
+// JSONWatches is how many watches a server has.
+type JSONWatches struct {
+	Server      string `json:"server"`
+	Connections int    `json:"connections"`
+	Paths       int    `json:"paths"`
+	Watches     int    `json:"watches"`
+}
+
+// JSONMissing is what a server does not tell.
+type JSONMissing struct {
+	Server  string     `json:"server"`
+	Word    string     `json:"word"`
+	Code    znode.Code `json:"code"`
+	Message string     `json:"message"`
+}
+
+func (s seen) json(c echo.Context, query sessions.Query, rows []sessions.Row, matched, next int) JSON {
+	answer := JSON{
+		Sessions: make([]JSONSession, 0, len(rows)), Total: len(s.census.Clients), Matched: matched, Next: cursor(next), Asked: s.census.Asked.UTC(),
+		Watches: []JSONWatches{}, Missing: s.missingJSON(site.WordsOf(c)),
+	}
+	for _, row := range rows {
+		answer.Sessions = append(answer.Sessions, s.rowJSON(row))
+	}
+	for _, w := range s.census.Watches {
+		answer.Watches = append(answer.Watches, JSONWatches{w.Server, w.Connections, w.Paths, w.Watches})
+	}
+	return answer
+}
+
+func (s seen) rowJSON(row sessions.Row) JSONSession {
+	answer := JSONSession{
+		Session: row.ID(), Address: row.Address, Server: row.Server, Who: row.Who, Console: row.Ours, Own: row.Own,
+		Since: timeJSON(row.Since), LastSeen: timeJSON(row.LastSeen), Timeout: row.Timeout.Milliseconds(),
+		Received: row.Received, Sent: row.Sent, Queued: row.Queued, LastOperation: row.LastOp,
+	}
+	if connected := row.Server != ""; connected || row.Gone {
+		answer.Connected = &connected
+	}
+	if s.census.Ephemerals {
+		answer.Ephemerals = &row.Ephemerals
+	}
+	if s.watchers != nil {
+		answer.Watches = &row.Watches
+	}
+	return answer
+}
+
+func (s seen) sessionJSON(c echo.Context, page sessions.SessionPage) JSONOne {
+	answer := JSONOne{
+		JSONSession: s.rowJSON(page.Row), Paths: texts(page.Holds.Shown), Hidden: page.Holds.Hidden, Next: cursor(page.Holds.Next),
+		Missing: s.missingJSON(site.WordsOf(c)),
+	}
+	if s.watchers != nil {
+		answer.Watching = &JSONWatching{texts(page.Watches.Shown), page.Watches.Hidden, cursor(page.Watches.Next)}
+	}
+	return answer
+}
+
+func (s seen) missingJSON(w *words.Words) []JSONMissing {
+	answer := []JSONMissing{}
+	for _, missing := range s.allMissing() {
+		answer = append(answer, JSONMissing{missing.Server, missing.Word, missing.Why, sentence(w, missing)})
+	}
+	return answer
+}
+
+// missing is what servers did not tell, as sentences.
+func (s seen) missing(w *words.Words) []string {
+	var sentences []string
+	for _, missing := range s.allMissing() {
+		sentences = append(sentences, sentence(w, missing))
+	}
+	return sentences
+}
+
+func (s seen) allMissing() []cluster.Missing {
+	if s.watchers == nil {
+		return s.census.Missing
+	}
+	return append(s.census.Missing[:len(s.census.Missing):len(s.census.Missing)], s.watchers.Missing...)
+}
+
+func sentence(w *words.Words, missing cluster.Missing) string {
+	return w.Of(missing.Why, znode.Args{"server": missing.Server, "word": missing.Word})
+}
+
+func texts(paths []znode.Path) []string {
+	all := make([]string, len(paths))
+	for i, path := range paths {
+		all[i] = path.String()
+	}
+	return all
+}
+
+func cursor(next int) *string {
+	if next == 0 {
+		return nil
+	}
+	text := strconv.Itoa(next)
+	return &text
+}
+
+func timeJSON(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}

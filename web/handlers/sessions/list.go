@@ -1,0 +1,171 @@
+package sessions
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/sessions"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// seen is what a request has to go by.
+type seen struct {
+	census   *cluster.Census
+	watchers *cluster.Watchers // nil unless they were asked for
+	users    map[int64]string
+	named    bool  // whoever asks may know who uses the console
+	own      int64 // the session of whoever asks
+	chroot   znode.Path
+}
+
+// look asks the servers, or takes what they told last.
+func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error) {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := v.Guard.Permit(ctx, people.SeeClients); err != nil {
+		return seen{}, err
+	}
+	s := seen{census: h.Clients.Census(ctx, v.Cluster), users: h.Users(v.Cluster.Name), chroot: v.Cluster.Chroot}
+	if watches {
+		s.watchers = h.Clients.Watchers(ctx, v.Cluster)
+	}
+	if s.census == nil || watches && s.watchers == nil {
+		return seen{}, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeSessionsUntold}
+	}
+	s.named = v.Guard.Decide(people.SeeSessions, znode.Root) == people.Allowed
+	if status, err := v.SignIn.Status(); err == nil {
+		s.own = status.Session
+	}
+	return s, nil
+}
+
+// row is a session as the page shows it.
+func (s seen) row(client cluster.Client) sessions.Row {
+	row := sessions.Row{
+		Session: client.Session, Address: client.Address, Server: client.Server, Since: client.Since, LastSeen: client.LastSeen,
+		Timeout: client.Timeout, Received: client.Received, Sent: client.Sent, Queued: client.Queued, LastOp: client.LastOp,
+		Ephemerals: len(client.Ephemerals), Gone: s.census.Unconnected(client), Own: client.Session == s.own,
+	}
+	if user, ours := s.users[client.Session]; ours {
+		row.Ours = true
+		if s.named || row.Own {
+			row.Who = user
+		}
+	}
+	if s.watchers != nil {
+		row.Watches = len(s.watchers.BySession[client.Session])
+	}
+	return row
+}
+
+// List is all sessions of the cluster, or those that watch a znode.
+func (h *Handlers) List(c echo.Context, v site.Visit) error {
+	query, err := readQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	if query.Watched {
+		if err := v.Guard.Decide(people.Read, query.Watching).Refusal(v.Guard.Person.Role); err != nil {
+			return err
+		}
+	}
+	s, err := h.look(c, v, query.Watches)
+	if err != nil {
+		return err
+	}
+	rows := s.rows(query)
+	if query.Watched {
+		v.Guard.Traced(query.Watching, map[string]string{"for": "watches"})
+	}
+	shown, next := page(rows, query.After, query.Limit)
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, s.json(c, query, shown, len(rows), next))
+	}
+	list := sessions.Page{
+		Shell: h.Shell(c, v.Cluster.Name), Query: query, Rows: shown, Matched: len(rows), Total: len(s.census.Clients), Next: next,
+		Ephemerals: s.census.Ephemerals, Asked: s.census.Asked, Missing: s.missing(site.WordsOf(c)),
+	}
+	for _, client := range s.census.Clients {
+		list.Held += len(client.Ephemerals)
+	}
+	for _, w := range s.census.Watches {
+		list.Servers = append(list.Servers, sessions.Server{Address: w.Server, Connections: w.Connections, Paths: w.Paths, Watches: w.Watches})
+	}
+	return site.Render(c, http.StatusOK, list)
+}
+
+// rows are the sessions that the query takes, in its order.
+func (s seen) rows(query sessions.Query) []sessions.Row {
+	var watching map[int64]bool
+	if query.Watched {
+		watching = map[int64]bool{}
+		for _, session := range s.watchers.ByPath[s.onServer(query.Watching)] {
+			watching[session] = true
+		}
+	}
+	text := strings.ToLower(query.Filter)
+	rows := make([]sessions.Row, 0, len(s.census.Clients))
+	for _, client := range s.census.Clients {
+		if query.Watched && !watching[client.Session] {
+			continue
+		}
+		delete(watching, client.Session)
+		if row := s.row(client); matches(row, text) {
+			rows = append(rows, row)
+		}
+	}
+	for session := range watching { // of whom cons and dump have not told
+		if row := s.row(cluster.Client{Connection: cluster.Connection{Session: session}}); matches(row, text) {
+			rows = append(rows, row)
+		}
+	}
+	order(rows, query)
+	return rows
+}
+
+// onServer is a path as servers have it, above the chroot.
+func (s seen) onServer(path znode.Path) string {
+	full, err := s.chroot.Join(path)
+	if err != nil {
+		return ""
+	}
+	return full.String()
+}
+
+// below returns a path of a server as the console has it; false for what lies outside the
+// chroot or is no path.
+func (s seen) below(onServer string) (znode.Path, bool) {
+	full, err := znode.ParsePath(onServer)
+	if err != nil {
+		return znode.Path{}, false
+	}
+	return full.Below(s.chroot)
+}
+
+// readable returns which of the paths may be shown to the person: those whose parents they
+// may list, since a session's znodes are names of children.
+func readable(ctx context.Context, v site.Visit, paths []znode.Path) []znode.Path {
+	var parents []znode.Read
+	at := map[znode.Path]int{}
+	for _, path := range paths {
+		if parent := path.Parent(); at[parent] == 0 {
+			parents = append(parents, znode.Read{Path: parent, Kind: znode.ReadACL})
+			at[parent] = len(parents)
+		}
+	}
+	results := v.Guard.ReadMany(ctx, parents)
+	var open []znode.Path
+	for _, path := range paths {
+		result := results[at[path.Parent()]-1]
+		if result.Err == nil && v.SignIn.Grants(result.ACL)&znode.PermRead != 0 {
+			open = append(open, path)
+		}
+	}
+	return open
+}

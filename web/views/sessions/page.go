@@ -1,0 +1,207 @@
+// Package sessions shows ZooKeeper's sessions.
+package sessions
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// Page is all sessions of a cluster, or those that watch a znode.
+type Page struct {
+	views.Shell
+	Query      Query
+	Rows       []Row
+	Matched    int
+	Total      int
+	Next       int  // where the next page begins; 0 at the end
+	Ephemerals bool // a server told who holds which
+	Held       int  // ephemeral znodes of all sessions
+	Asked      time.Time
+	Servers    []Server // that told how many watches they have
+	Missing    []string // what servers did not tell: sentences
+}
+
+// Query is the query of these pages. Zero values do not appear in the URL.
+type Query struct {
+	Filter   string
+	Sort     string // a column's key, with - before it for the largest first; "" for the usual
+	Limit    int
+	After    int // rows before the first
+	Watches  bool
+	Watched  bool       // those that watch Watching, alone
+	Watching znode.Path // zero for none
+}
+
+// Row is a session.
+type Row struct {
+	Session         int64
+	Address, Server string // "" where not told
+	Ours            bool   // it is one of this console's
+	Own             bool   // it is the reader's
+	Who             string // who uses it, where the reader may know; "" without credentials
+	Since, LastSeen time.Time
+	Timeout         time.Duration
+	Received, Sent  int64
+	Queued          int
+	LastOp          string
+	Ephemerals      int
+	Watches         int
+	Gone            bool // it has no connection to any server
+}
+
+// ID is the session's id as ZooKeeper's tools write it.
+func (r Row) ID() string { return views.Hex(r.Session) }
+
+// Server is how many watches a server has.
+type Server struct {
+	Address                     string
+	Connections, Paths, Watches int
+}
+
+// Render writes the page.
+func (p Page) Render(ctx context.Context, w io.Writer) error { return listPage(p).Render(ctx, w) }
+
+// SessionPage is one session.
+type SessionPage struct {
+	views.Shell
+	Query   Query
+	Row     Row
+	Told    bool // a server told what it holds
+	Holds   Paths
+	Watches Paths // where Query.Watches
+	Asked   time.Time
+	Missing []string
+}
+
+// Paths is a page of the paths that a session holds or watches.
+type Paths struct {
+	Shown  []znode.Path
+	Hidden int // on this page: the reader may not list them
+	Total  int
+	Next   int // where the next page begins; 0 at the end
+}
+
+// Render writes the page.
+func (p SessionPage) Render(ctx context.Context, w io.Writer) error {
+	return sessionPage(p).Render(ctx, w)
+}
+
+// pair is a key and value of the query.
+type pair struct{ key, value string }
+
+func (q Query) pairs() []pair {
+	all := []pair{{"q", q.Filter}, {"sort", q.Sort}}
+	if q.Limit != 0 && q.Limit != usualLimit {
+		all = append(all, pair{"limit", strconv.Itoa(q.Limit)})
+	}
+	if q.After > 0 {
+		all = append(all, pair{"after", strconv.Itoa(q.After)})
+	}
+	switch {
+	case q.Watched:
+		all = append(all, pair{"watching", q.Watching.String()})
+	case q.Watches:
+		all = append(all, pair{"watches", "1"})
+	}
+	var given []pair
+	for _, p := range all {
+		if p.value != "" {
+			given = append(given, p)
+		}
+	}
+	return given
+}
+
+const usualLimit = 100
+
+// String is the query with its question mark, "" when nothing is asked.
+func (q Query) String() string {
+	values := url.Values{}
+	for _, p := range q.pairs() {
+		values.Set(p.key, p.value)
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+func (q Query) from(after int) Query { q.After = after; return q }
+
+func (q Query) withFilter(text string) Query { q.Filter = text; return q.from(0) }
+
+func (q Query) withWatches() Query { q.Watches = true; return q.from(0) }
+
+func (q Query) ofAll() Query { return Query{Limit: q.Limit} }
+
+// Order is Sort, or the usual one: whoever holds most first, or watches most.
+func (q Query) Order() string {
+	if q.Watches {
+		return cmp.Or(q.Sort, "-watches")
+	}
+	return cmp.Or(q.Sort, "-ephemerals")
+}
+
+// column is one of the table.
+type column struct {
+	key          string // for sort=
+	number       bool
+	largestFirst bool
+}
+
+var columns = []column{
+	{"session", false, false}, {"address", false, false}, {"server", false, false}, {"since", false, true}, {"seen", false, true},
+	{"requests", true, true}, {"ephemerals", true, true}, {"watches", true, true},
+}
+
+// columns are those of the table: watches only where they were asked for.
+func (p Page) columns() []column {
+	if p.Query.Watches {
+		return columns
+	}
+	return columns[:len(columns)-1]
+}
+
+// aria is the value of aria-sort for a column; "" when the rows are not sorted by it.
+func (q Query) aria(c column) string {
+	switch q.Order() {
+	case c.key:
+		return "ascending"
+	case "-" + c.key:
+		return "descending"
+	}
+	return ""
+}
+
+// sortedBy is the query behind a column's header.
+func (q Query) sortedBy(c column) Query {
+	current := q.aria(c)
+	q.Sort = c.key
+	if current == "ascending" || current == "" && c.largestFirst {
+		q.Sort = "-" + c.key
+	}
+	return q.from(0)
+}
+
+func (p Page) here() string { return p.Links.ClientSessions(p.Cluster) }
+
+func (p SessionPage) here() string { return p.Links.ClientSession(p.Cluster, p.Row.Session) }
+
+// flood is from how many clients on the page warns of an event to all of them.
+const flood = 1000
+
+// host is an address without its port, for the filter.
+func host(address string) string {
+	if at := strings.LastIndexByte(address, ':'); at > 0 {
+		return address[:at+1]
+	}
+	return address
+}

@@ -1,0 +1,71 @@
+package words
+
+import (
+	"cmp"
+
+	"zkweb/zkconn/znode"
+)
+
+var chineseSessions = Sessions{
+	Title:     "ZooKeeper 会话",
+	One:       "会话",
+	Explained: "该 ensemble 的全部客户端，由各服务器告知，最多每十秒读取一次。登录本控制台的人见“登录列表”。",
+	Columns: map[string]string{
+		"session": "会话", "address": "客户端", "server": "服务器", "since": "连接时间", "seen": "最近活动", "requests": "请求数", "ephemerals": "临时节点", "watches": "watch 数",
+	},
+	Filter:       "按地址、ID 或名称筛选",
+	FilterPaths:  "按路径筛选",
+	All:          "全部会话",
+	CountWatches: "统计 watch",
+	ShowWatches:  "显示 watch",
+	Heavy:        "向每台服务器索取全部 watch；数量很多时会短暂拖慢该服务器",
+	Sessions:     func(n int) string { return Count(n) + " 个会话。" },
+	Totals: func(sessions, ephemerals int) string {
+		return Count(sessions) + " 个会话，共持有 " + Count(ephemerals) + " 个临时节点。"
+	},
+	Own:           "当前登录的会话",
+	Console:       "本控制台",
+	Gone:          "无连接",
+	GoneExplained: "该会话没有与任何服务器的连接。如果客户端未在超时时间内恢复连接，会话将过期，其临时节点将被删除。",
+	Watches:       "watch 列表",
+	WatchesOf: func(connections, paths, watches int) string {
+		return Count(connections) + " 个连接在 " + Count(paths) + " 个路径上共有 " + Count(watches) + " 个 watch"
+	},
+	WatchedBy: func(clients int) string { return Count(clients) + " 个客户端 watch 着" },
+	Flood: func(clients int) string {
+		return "修改其数据或将其删除，会同时向这 " + Count(clients) + " 个客户端发送事件，多数客户端随后会重新读取：预计会出现请求高峰。"
+	},
+	DataOnly:    "服务器只告知对数据以及节点是否存在的 watch，不包括对子节点列表的 watch。",
+	Missing:     "服务器未告知的内容",
+	Holds:       "临时节点",
+	HoldsNone:   "该会话未持有临时节点。",
+	NotTold:     "没有服务器告知各会话持有哪些节点 (dump)。",
+	WatchesNone: "没有服务器告知该会话的 watch。",
+	Hidden: func(n int) string {
+		return "本页另有 " + Count(n) + " 个在 chroot 之外，或者无权列出其父节点。"
+	},
+	Timeout: "超时时间",
+	Traffic: func(received, sent, queued int) string {
+		return "收到 " + Count(received) + " 个，发出 " + Count(sent) + " 个应答和事件，" + Count(queued) + " 个等待中"
+	},
+	Range: func(first, last, total int) string {
+		return "第 " + Count(first) + "–" + Count(last) + " 个，共 " + Count(total) + " 个"
+	},
+	None:          "没有服务器告知任何会话。",
+	NoMatch:       "没有符合筛选条件的会话。",
+	NobodyWatches: "没有服务器告知对该节点的 watch。",
+	WhoWatches:    "谁在 watch 该节点",
+	OfCluster:     "ZooKeeper 会话",
+}
+
+var chineseSessionErrors = Errors{
+	znode.CodeWordRefused: func(a znode.Args) string {
+		return a["server"] + " 不应答 " + a["word"] + "：4lw.commands.whitelist 中没有它。如需查看，请在 zoo.cfg 中加入并重启该服务器。"
+	},
+	znode.CodeWordCut: func(a znode.Args) string {
+		return cmp.Or(a["server"], "服务器") + " 对 " + a["word"] + " 的应答过长，超出部分未读取。"
+	},
+	znode.CodeSessionsUntold: text("服务器尚未告知其客户端。请稍后重试。"),
+	znode.CodeSessionUnknown: text("没有服务器认识该会话：会话已结束。"),
+	znode.CodeSessionID:      text("这不是会话 ID：应写作 0x… 或一个数。"),
+}

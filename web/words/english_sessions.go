@@ -1,0 +1,69 @@
+package words
+
+import (
+	"cmp"
+
+	"zkweb/zkconn/znode"
+)
+
+var englishSessions = Sessions{
+	Title:     "ZooKeeper sessions",
+	One:       "Session",
+	Explained: "All clients of this ensemble, as its servers tell of them: read at most once in ten seconds. Who signed in to this console is under Sign-ins.",
+	Columns: map[string]string{
+		"session": "Session", "address": "Client", "server": "Server", "since": "Connected", "seen": "Last seen", "requests": "Requests", "ephemerals": "Ephemerals", "watches": "Watches",
+	},
+	Filter:       "Filter by address, id or name",
+	FilterPaths:  "Filter by path",
+	All:          "All sessions",
+	CountWatches: "Count watches",
+	ShowWatches:  "Show watches",
+	Heavy:        "Asks each server for all of its watches, which holds it up for a moment where there are many",
+	Sessions:     func(n int) string { return counted(n, "session", "sessions") + "." },
+	Totals: func(sessions, ephemerals int) string {
+		return counted(sessions, "session", "sessions") + ", which hold " + counted(ephemerals, "ephemeral znode", "ephemeral znodes") + "."
+	},
+	Own:           "this is you",
+	Console:       "of this console",
+	Gone:          "no connection",
+	GoneExplained: "This session has no connection to any server. It expires, and its ephemeral znodes go, unless its client comes back within the timeout.",
+	Watches:       "Watches",
+	WatchesOf: func(connections, paths, watches int) string {
+		return counted(watches, "watch", "watches") + " on " + counted(paths, "path", "paths") + ", of " + counted(connections, "connection", "connections")
+	},
+	WatchedBy: func(clients int) string { return counted(clients, "client watches", "clients watch") },
+	Flood: func(clients int) string {
+		return "A change of its data, or its deletion, sends an event to all " + Count(clients) + " at once, and most of them then read it again: expect a burst of requests."
+	},
+	DataOnly:    "Servers tell of watches on data and on whether a znode is there, not of those on lists of children.",
+	Missing:     "What servers did not tell",
+	Holds:       "Ephemeral znodes",
+	HoldsNone:   "This session holds no ephemeral znode.",
+	NotTold:     "No server tells which session holds what (dump).",
+	WatchesNone: "No server tells of a watch of this session.",
+	Hidden: func(n int) string {
+		return Count(n) + " more on this page are outside the chroot, or you may not list the znode above them."
+	},
+	Timeout: "Timeout",
+	Traffic: func(received, sent, queued int) string {
+		return Count(received) + " received, " + Count(sent) + " answers and events sent, " + Count(queued) + " waiting"
+	},
+	Range:         func(first, last, total int) string { return Count(first) + "–" + Count(last) + " of " + Count(total) },
+	None:          "No server tells of a session.",
+	NoMatch:       "No session matches this filter.",
+	NobodyWatches: "No server tells of a watch on this znode.",
+	WhoWatches:    "Who watches this",
+	OfCluster:     "ZooKeeper sessions",
+}
+
+var englishSessionErrors = Errors{
+	znode.CodeWordRefused: func(a znode.Args) string {
+		return a["server"] + " does not answer " + a["word"] + ": it is not in 4lw.commands.whitelist. To see this, add it there (zoo.cfg) and restart that server."
+	},
+	znode.CodeWordCut: func(a znode.Args) string {
+		return "The answer of " + cmp.Or(a["server"], "the servers") + " to " + a["word"] + " is longer than is read: what is beyond that is missing."
+	},
+	znode.CodeSessionsUntold: text("The servers have not told of their clients yet. Try again in a moment."),
+	znode.CodeSessionUnknown: text("No server knows this session: it has ended."),
+	znode.CodeSessionID:      text("This is no id of a session: it is written 0x… or as a number."),
+}
