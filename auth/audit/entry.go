@@ -104,6 +104,15 @@ type Entry struct {
 	Hash string `json:"hash,omitempty"` // of the chain, hexadecimal; set on what is read, not part of what is hashed
 }
 
+// WasMade reports whether a change was made, or may have been, at least in part.
+func (e Entry) WasMade() bool {
+	switch e.Outcome {
+	case OK, Intent, Unknown:
+		return true
+	}
+	return e.Batch != nil && e.Batch.Each && e.Batch.Failed < e.Batch.Count
+}
+
 // Batch tells about the ops of a NodeBatch.
 type Batch struct {
 	Count  int    `json:"count"`

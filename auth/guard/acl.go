@@ -51,3 +51,8 @@ func ShownACL(acl []znode.ACL) string {
 	}
 	return znode.FormatACL(acl)
 }
+
+// IsOwn reports whether an entry is about the person: a digest of their own credentials.
+func (g *Guard) IsOwn(entry znode.ACL) bool {
+	return entry.Scheme == "digest" && g.session.HasDigest(entry.ID)
+}

@@ -14,26 +14,37 @@ const eachAtOnce = 16
 // ApplyEach makes changes that ZooKeeper cannot make together, or that are not to
 // depend on each other: each by itself, in no order, and whatever becomes of the
 // others. The policy is asked about each; intent and outcome are recorded once for all,
-// with settings. It returns what became of each op; only where the intent cannot be
-// recorded, nothing is tried and err says so. Once it is, the changes are made whether
+// with settings; the ACLs that are replaced are kept as Apply keeps them. It returns what
+// became of each op; only where the intent cannot be recorded, or the ACLs not kept,
+// nothing is tried and err says so. Once it is, the changes are made whether
 // or not whoever asked is still there, until ctx's deadline.
 func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
+	errs, _, err = g.applyEach(ctx, settings, ops)
+	return errs, err
+}
+
+// applyEach is ApplyEach, and returns the number under which all are on record.
+func (g *Guard) applyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, seq int64, err error) {
 	if len(ops) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	errs = make([]error, len(ops))
 	for i, op := range ops {
 		errs[i] = g.mayApply([]znode.Op{op})
 	}
 	g.compareZnodes(ctx, ops, errs)
+	before, err := g.beforeEach(ctx, ops, errs)
+	if err != nil {
+		return nil, 0, err
+	}
 	entry := g.batch(ops)
-	entry.Settings, entry.Batch.Each = settings, true
-	if _, err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
-		return nil, err
+	entry.Settings, entry.Batch.Each = withSettings(entry.Settings, settings), true
+	if seq, err = g.keepAndIntend(ctx, &entry, ops, before); err != nil {
+		return nil, 0, err
 	}
 	g.sendEach(ctx, ops, errs)
 	g.concludeEach(ctx, entry, ops, errs)
-	return errs, nil
+	return errs, seq, nil
 }
 
 // compareZnodes finds out which ops are about another znode than what is there now.
@@ -51,6 +62,28 @@ func (g *Guard) compareZnodes(ctx context.Context, ops []znode.Op, errs []error)
 			errs[i] = sameZnode(ops[i], now.Stat)
 		}
 	}
+}
+
+// beforeEach returns the ACLs that ops are about to replace, where they are to be kept
+// and may be read.
+func (g *Guard) beforeEach(ctx context.Context, ops []znode.Op, errs []error) ([]previous, error) {
+	before := make([]previous, len(ops))
+	if g.rules.Previous == nil {
+		return before, nil
+	}
+	reads := make([]znode.Read, len(ops))
+	for i, op := range ops {
+		reads[i] = znode.Read{Path: op.Path, Kind: znode.ReadACL}
+	}
+	for i, now := range g.session.ReadMany(ctx, reads) {
+		switch {
+		case znode.KindOf(now.Err) == znode.Unavailable:
+			return nil, now.Err
+		case now.Err == nil && errs[i] == nil && ops[i].Kind == znode.OpSetACL:
+			before[i] = previous{acl: now.ACL, stat: now.Stat, whole: true}
+		}
+	}
+	return before, nil
 }
 
 // sendEach makes the changes that nothing is against yet.

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"maps"
 	"strings"
 
 	"zkweb/auth/audit"
@@ -25,9 +26,19 @@ func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	case znode.OpSet:
 		entry.After = g.hashed(op.Path, op.Data, znode.Stat{Version: op.Version + 1})
 	case znode.OpSetACL:
-		entry.Settings = map[string]string{"acl": ShownACL(op.ACL)}
+		entry.Settings = withSettings(entry.Settings, map[string]string{"acl": ShownACL(op.ACL)})
 	}
 	return entry
+}
+
+// withSettings are an entry's settings, such as the job's, with others beside them.
+func withSettings(settings, more map[string]string) map[string]string {
+	all := maps.Clone(settings)
+	if all == nil {
+		all = map[string]string{}
+	}
+	maps.Copy(all, more)
+	return all
 }
 
 // describe says of one change what is known now that it is made.

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 	"sync/atomic"
 
 	"zkweb/auth/audit"
@@ -95,7 +96,9 @@ type kept struct {
 	Data       []byte       `json:"data"`                 // of the znode before; null is ZooKeeper's
 	ACL        []keptACL    `json:"acl,omitempty"`
 	Stat       znode.Stat   `json:"stat"`
-	Sum        []byte       `json:"sum,omitempty"` // SHA-256 of the data that an OpSet writes
+	Sum        []byte       `json:"sum,omitempty"`     // SHA-256 of the data that an OpSet or OpCreate writes
+	Wrote      []keptACL    `json:"wrote,omitempty"`   // the ACL that an OpSetACL writes
+	Unknown    bool         `json:"unknown,omitempty"` // the znode could not be read
 }
 
 type keptACL struct {
@@ -104,23 +107,35 @@ type keptACL struct {
 	Perms  int32  `json:"perms"`
 }
 
-func (k kept) acl() []znode.ACL {
-	acl := make([]znode.ACL, len(k.ACL))
-	for i, entry := range k.ACL {
+func keepACL(acl []znode.ACL) (all []keptACL) {
+	for _, entry := range acl {
+		all = append(all, keptACL{entry.Scheme, entry.ID, int32(entry.Perms)})
+	}
+	return all
+}
+
+func readACL(all []keptACL) []znode.ACL {
+	acl := make([]znode.ACL, len(all))
+	for i, entry := range all {
 		acl[i] = znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: znode.Perms(entry.Perms)}
 	}
 	return acl
 }
 
-// keepable reports whether all is known that it takes to take the ops back.
+func (k kept) acl() []znode.ACL { return readACL(k.ACL) }
+
+// keepable reports whether it is known how to take any of the ops back.
 func keepable(ops []znode.Op, before []previous) bool {
 	for i, op := range ops {
-		if op.Kind != znode.OpCreate && op.Kind != znode.OpCheck && !before[i].whole {
-			return false
+		if op.Kind != znode.OpCheck && isKnown(op, before[i]) {
+			return true
 		}
 	}
-	return true
+	return false
 }
+
+// isKnown reports whether all is known that it takes to take an op back.
+func isKnown(op znode.Op, before previous) bool { return op.Kind == znode.OpCreate || before.whole }
 
 func encodeKept(ops []znode.Op, before []previous) ([]byte, error) {
 	all := make([]kept, 0, len(ops))
@@ -128,14 +143,14 @@ func encodeKept(ops []znode.Op, before []previous) ([]byte, error) {
 		if op.Kind == znode.OpCheck {
 			continue
 		}
-		k := kept{Op: op.Kind, Path: op.Path.String(), Data: before[i].data, Stat: before[i].stat}
-		for _, entry := range before[i].acl {
-			k.ACL = append(k.ACL, keptACL{entry.Scheme, entry.ID, int32(entry.Perms)})
-		}
+		k := kept{Op: op.Kind, Path: op.Path.String(), Data: before[i].data, ACL: keepACL(before[i].acl), Stat: before[i].stat, Unknown: !isKnown(op, before[i])}
 		switch op.Kind {
 		case znode.OpSet:
 			k.Sum = dataSum(op.Data)
+		case znode.OpSetACL:
+			k.Wrote = keepACL(op.ACL)
 		case znode.OpCreate:
+			k.Sum = dataSum(op.Data)
 			k.Sequential = op.Mode.IsSequential()
 		}
 		all = append(all, k)
@@ -149,6 +164,14 @@ func dataSum(data []byte) []byte {
 }
 
 func (k kept) wrote(data []byte) bool { return bytes.Equal(k.Sum, dataSum(data)) }
+
+// wroteACL reports whether an ACL is what an OpSetACL has written. An entry of the scheme
+// auth stands in the znode as one of whoever wrote it.
+func (k kept) wroteACL(acl []znode.ACL) bool {
+	return slices.EqualFunc(readACL(k.Wrote), acl, func(sent, now znode.ACL) bool {
+		return sent == now || sent.Scheme == "auth" && now.Scheme != "world" && now.Scheme != "ip" && now.Perms == sent.Perms
+	})
+}
 
 // keepAndIntend has what ops replace kept, where it is to be and can be, while their
 // intent goes on record. Both are on the disk when the error is nil.

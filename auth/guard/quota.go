@@ -23,7 +23,7 @@ func (g *Guard) Quota(ctx context.Context, path znode.Path) (quota.State, error)
 // outcome are recorded as those of one change. It fails as Apply and State.Ops.
 func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Limits) error {
 	entry := g.Entry(audit.NodeQuota, state.Path, audit.Intent)
-	entry.Settings = map[string]string{"limits": limits.String(), "limits_before": state.Limits.String()}
+	entry.Settings = withSettings(entry.Settings, map[string]string{"limits": limits.String(), "limits_before": state.Limits.String()})
 	ops, err := state.Ops(limits)
 	if refusal := g.Decide(people.SetQuota, state.Path).Refusal(g.Person.Role); refusal != nil {
 		err = refusal

@@ -1,11 +1,10 @@
 package guard
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"zkweb/auth/audit"
@@ -27,10 +26,9 @@ type UndoStep struct {
 	Op     znode.Op
 	Now    *znode.Stat // nil where there is no such znode
 	OwnACL bool        // of an OpCreate: the ACL was not seen in full, and the znode becomes its creator's alone
-	Err    error       // why the znode is not as the change left it: taking it back would undo somebody's later work; nil when it is
+	Err    error       // why it is not made, most often since the znode is not as the change left it: taking it back would undo somebody's later work; nil when it can be
 
-	was      kept
-	children int32 // that the same change created, and that are deleted before
+	was kept
 }
 
 // Err is why the change cannot be taken back; nil when it can.
@@ -55,9 +53,14 @@ func (u *Undo) ops() []znode.Op {
 }
 
 // Apply takes the change back, as a change of its own: all steps or none, and each
-// only while its znode is what the change left.
+// only while its znode is what the change left. Steps of which each was made by itself
+// are taken back so: it fails with the first that cannot be, as an *znode.OpError, once
+// it has tried all.
 func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 	ops := u.ops()
+	if u.Each() {
+		return u.applyEach(ctx, ops)
+	}
 	if err := u.Err(); err != nil {
 		if len(ops) > 0 {
 			u.guard.conclude(ctx, u.guard.intent(ops), ops, applied{err: err})
@@ -65,6 +68,34 @@ func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 		return nil, err
 	}
 	return u.guard.Apply(ctx, ops...)
+}
+
+// Each reports whether the steps do not depend on each other.
+func (u *Undo) Each() bool { return u.Entry.Batch != nil && u.Entry.Batch.Each }
+
+// ApplyEach takes back steps that do not depend on each other, and returns what became of
+// each.
+func (u *Undo) ApplyEach(ctx context.Context) ([]error, error) {
+	errs, _, err := u.guard.applyEach(ctx, nil, u.ops())
+	return errs, err
+}
+
+// applyEach returns the results of the steps that were made.
+func (u *Undo) applyEach(ctx context.Context, ops []znode.Op) ([]znode.Result, error) {
+	errs, seq, err := u.guard.applyEach(ctx, nil, ops)
+	if err != nil {
+		return nil, err
+	}
+	var results []znode.Result
+	for i := range ops {
+		switch {
+		case errs[i] == nil:
+			results = append(results, znode.Result{Path: ops[i].Path, Recorded: seq})
+		case err == nil:
+			err = &znode.OpError{Index: i, Err: errs[i]}
+		}
+	}
+	return results, err
 }
 
 // Undo finds out how the change of an entry of the trail can be taken back. Beside
@@ -75,6 +106,12 @@ func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 //     not read what was there;
 //   - with Conflict where the change was not made, or nobody knows.
 func (g *Guard) Undo(ctx context.Context, entry audit.Entry) (*Undo, error) {
+	return g.undo(ctx, entry, map[znode.Path]int32{})
+}
+
+// undo is Undo where children, counted by their parents, are deleted before; it adds
+// those that its steps delete.
+func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
 	all, err := g.keptFor(ctx, entry)
 	if err != nil {
 		return nil, err
@@ -92,7 +129,7 @@ func (g *Guard) Undo(ctx context.Context, entry audit.Entry) (*Undo, error) {
 	if err := undoing.mayUndo(ctx, undo); err != nil {
 		return nil, err
 	}
-	return undo, undo.look(ctx)
+	return undo, undo.look(ctx, deleted)
 }
 
 func (g *Guard) keptFor(ctx context.Context, entry audit.Entry) (all []kept, err error) {
@@ -125,8 +162,7 @@ func (g *Guard) outcomeFor(ctx context.Context, entry audit.Entry) (audit.Entry,
 			}
 		}
 	}
-	switch entry.Outcome {
-	case audit.OK, audit.Intent, audit.Unknown:
+	if entry.WasMade() {
 		return entry, nil
 	}
 	return entry, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoNotMade}
@@ -135,7 +171,6 @@ func (g *Guard) outcomeFor(ctx context.Context, entry audit.Entry) (audit.Entry,
 // plan makes the steps, the last op's first.
 func (u *Undo) plan(all []kept) error {
 	seen := map[string]bool{}
-	deleted := map[znode.Path]int32{} // children, by their parents
 	for _, was := range slices.Backward(all) {
 		if was.Sequential && len(all) == 1 && u.Entry.Outcome == audit.OK {
 			was.Path = u.Entry.Path
@@ -154,12 +189,7 @@ func (u *Undo) plan(all []kept) error {
 			u.Lost = append(u.Lost, path)
 			continue
 		}
-		step := stepBack(was, path)
-		step.children = deleted[path]
-		if step.Op.Kind == znode.OpDelete {
-			deleted[path.Parent()]++
-		}
-		u.Steps = append(u.Steps, step)
+		u.Steps = append(u.Steps, stepBack(was, path))
 	}
 	return nil
 }
@@ -167,6 +197,9 @@ func (u *Undo) plan(all []kept) error {
 // stepBack is the op that takes back what one did. Its Mzxid is not known yet.
 func stepBack(was kept, path znode.Path) UndoStep {
 	step := UndoStep{was: was, Op: znode.Op{Path: path}}
+	if was.Unknown {
+		step.Err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoUnread}
+	}
 	switch op := &step.Op; was.Op {
 	case znode.OpCreate:
 		op.Kind = znode.OpDelete
@@ -218,42 +251,90 @@ func (g *Guard) couldRead(entry audit.Entry, acl []znode.ACL) bool {
 }
 
 // look compares each step's znode with what the change left.
-func (u *Undo) look(ctx context.Context) error {
-	errs := make([]error, len(u.Steps))
-	var looking sync.WaitGroup
-	for i := range u.Steps {
-		looking.Go(func() { errs[i] = u.lookAt(ctx, &u.Steps[i]) })
+func (u *Undo) look(ctx context.Context, deleted map[znode.Path]int32) error {
+	paths := make([]znode.Path, len(u.Steps))
+	for i, step := range u.Steps {
+		paths[i] = step.Op.Path
 	}
-	looking.Wait()
-	return errors.Join(errs...)
-}
-
-func (u *Undo) lookAt(ctx context.Context, step *UndoStep) error {
-	var data []byte
-	var stat znode.Stat
-	var err error
-	if step.Op.Kind == znode.OpSet {
-		data, stat, err = u.guard.session.Get(ctx, step.Op.Path)
-	} else {
-		stat, err = u.guard.session.Exists(ctx, step.Op.Path)
+	for i, now := range u.guard.session.Stats(ctx, paths) {
+		step := &u.Steps[i]
+		switch znode.KindOf(now.Err) {
+		case "":
+			step.Now, step.Op.Mzxid = &now.Stat, now.Stat.Mzxid
+		case znode.NotFound:
+		case znode.Denied:
+			step.Err = cmp.Or(step.Err, now.Err)
+		default:
+			return now.Err
+		}
 	}
-	switch znode.KindOf(err) {
-	case "":
-		step.Now, step.Op.Mzxid = &stat, stat.Mzxid
-	case znode.NotFound:
-	default:
+	wrote, err := u.lookClosely(ctx)
+	if err != nil {
 		return err
 	}
-	if code := step.differs(u.Entry.Zxid, data); code != "" {
-		step.Err = &znode.Error{Kind: znode.Conflict, Code: code}
+	staying := map[znode.Path]bool{} // parents of what is not deleted
+	for i := range u.Steps {
+		step := &u.Steps[i]
+		if code := step.differs(u.Entry, wrote[i], deleted[step.Op.Path]); code != "" && step.Err == nil {
+			if code == znode.CodeUndoChanged && staying[step.Op.Path] {
+				code = znode.CodeHasUndeleted
+			}
+			step.Err = &znode.Error{Kind: znode.Conflict, Code: code}
+		}
+		switch {
+		case step.Op.Kind != znode.OpDelete || step.Now == nil:
+		case step.Err == nil:
+			deleted[step.Op.Path.Parent()]++
+		default:
+			staying[step.Op.Path.Parent()] = true
+		}
 	}
 	return nil
 }
 
-// differs returns the code of why a znode is not what a change left; zxid is the
-// change's, 0 when its answer was lost.
-func (s *UndoStep) differs(zxid int64, data []byte) znode.Code {
-	now, was := s.Now, s.was.Stat
+// lookClosely reports for which steps the znode holds what the change wrote, where its
+// stat alone does not tell that the change was made: the answer was lost, or that of
+// one of many that did not depend on each other.
+func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
+	wrote := make([]bool, len(u.Steps))
+	partly := u.Each() && (u.Entry.Outcome != audit.OK || u.Entry.Batch.Failed > 0)
+	var reads []znode.Read
+	var at []int
+	for i, step := range u.Steps {
+		kind := znode.ReadData
+		switch step.was.Op {
+		case znode.OpSet, znode.OpCreate:
+			if u.Entry.Zxid != 0 {
+				continue
+			}
+		case znode.OpSetACL:
+			if kind = znode.ReadACL; !partly {
+				continue
+			}
+		default:
+			continue
+		}
+		if step.Now != nil && step.Err == nil {
+			reads, at = append(reads, znode.Read{Path: step.Op.Path, Kind: kind}), append(at, i)
+		}
+	}
+	if len(reads) == 0 {
+		return wrote, nil
+	}
+	for j, now := range u.guard.session.ReadMany(ctx, reads) {
+		if znode.KindOf(now.Err) == znode.Unavailable {
+			return nil, now.Err
+		}
+		was := u.Steps[at[j]].was
+		wrote[at[j]] = now.Err == nil && (reads[j].Kind == znode.ReadData && was.wrote(now.Data) || reads[j].Kind == znode.ReadACL && was.wroteACL(now.ACL))
+	}
+	return wrote, nil
+}
+
+// differs returns the code of why a znode is not what a change left; wrote says that it
+// holds what the change has written, where lookClosely looked.
+func (s *UndoStep) differs(entry audit.Entry, wrote bool, children int32) znode.Code {
+	now, was, zxid := s.Now, s.was.Stat, entry.Zxid
 	switch {
 	case s.was.Op == znode.OpDelete && now != nil:
 		return znode.CodeUndoThere
@@ -262,19 +343,26 @@ func (s *UndoStep) differs(zxid int64, data []byte) znode.Code {
 	case now == nil:
 		return znode.CodeUndoGone
 	}
-	same := false
+	same, lost := false, zxid == 0
 	switch s.was.Op {
 	case znode.OpSet:
-		same = now.Czxid == was.Czxid && now.Version == was.Version+1 && (now.Mzxid == zxid || zxid == 0 && s.was.wrote(data))
+		same = now.Czxid == was.Czxid && now.Version == was.Version+1 && (now.Mzxid == zxid || zxid == 0 && wrote)
 	case znode.OpSetACL:
-		same = now.Czxid == was.Czxid && now.Aversion == was.Aversion+1 && zxid != 0
+		same = now.Czxid == was.Czxid && now.Aversion == was.Aversion+1
+		if entry.Batch != nil && entry.Batch.Each {
+			lost = entry.Outcome != audit.OK || entry.Batch.Failed > 0
+			same = same && (!lost || wrote)
+		} else {
+			same = same && zxid != 0
+		}
 	case znode.OpCreate:
-		same = now.Czxid == zxid && now.Mzxid == zxid && now.Aversion == 0 && now.NumChildren == s.children
+		made := now.Czxid == zxid || zxid == 0 && wrote
+		same = made && now.Mzxid == now.Czxid && now.Aversion == 0 && now.NumChildren == children
 	}
 	switch {
 	case same:
 		return ""
-	case zxid == 0:
+	case lost:
 		return znode.CodeUndoUnknown
 	}
 	return znode.CodeUndoChanged

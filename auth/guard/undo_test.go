@@ -210,6 +210,17 @@ func TestALostAnswerIsTakenBack(t *testing.T) {
 		entry.Outcome, entry.Zxid = audit.Unknown, 0
 		return entry
 	}
+	made := znode.Op{Kind: znode.OpCreate, Path: path(t, "/app/made"), Data: []byte("mine"), ACL: openACL}
+	if err := g.takeBack(t, lost(g.change(t, made))); err != nil {
+		t.Errorf("a create: %v", err)
+	}
+	create := lost(g.change(t, made))
+	g.change(t, znode.Op{Kind: znode.OpDelete, Path: made.Path})
+	made.Data = []byte("theirs")
+	g.change(t, made)
+	if err := g.takeBack(t, create); znode.CodeOf(err) != znode.CodeUndoUnknown {
+		t.Errorf("a create at which there is another: %v", err)
+	}
 	set := znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("mine"), Version: znode.AnyVersion}
 	if err := g.takeBack(t, lost(g.change(t, set))); err != nil {
 		t.Error(err)
@@ -314,4 +325,54 @@ func TestEphemeralZnodesDoNotComeBack(t *testing.T) {
 		t.Error(err)
 	}
 	g.is(t, "/app/a/deep", []byte{})
+}
+
+// TestACLsSetEachAreTakenBackEach, but those that were not set then, or were set since.
+func TestACLsSetEachAreTakenBackEach(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	ctx := testContext(t)
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead}}
+	theirs := append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead})
+	set := func(at string, acl []znode.ACL) {
+		t.Helper()
+		if _, err := znode.SetACL(ctx, g.session, path(t, at), acl, znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	op := func(at string, aversion int32) znode.Op {
+		return znode.Op{Kind: znode.OpSetACL, Path: path(t, at), ACL: acl, Version: aversion}
+	}
+	errs, err := g.ApplyEach(ctx, nil, []znode.Op{op("/app/a", 0), op("/app/b", 5), op("/team/x", 0), op("/team/y", 5)})
+	if err != nil || errs[0] != nil || znode.CodeOf(errs[1]) != znode.CodeBadVersion || errs[2] != nil || errs[3] == nil {
+		t.Fatal(errs, err)
+	}
+	recorded := g.trail.take()
+	entry := recorded[len(recorded)-1]
+	if entry.Change == "" || !entry.Batch.Each || entry.Batch.Failed != 2 {
+		t.Errorf("recorded %+v %+v", entry, entry.Batch)
+	}
+	set("/team/x", theirs) // since
+	set("/app/b", theirs)  // which then has the aversion that the change would have left
+	undo, err := g.Undo(ctx, entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	left, err := undo.Part(ctx)
+	if err != nil || len(undo.Steps) != 1 || undo.Steps[0].Op.Path != path(t, "/app/a") || len(left) != 3 {
+		t.Fatalf("%+v, left %+v, %v", undo.Steps, left, err)
+	}
+	for _, step := range left {
+		if asBefore := step.Op.Path == path(t, "/team/y"); (step.Err == nil) != asBefore {
+			t.Errorf("%s is left because of %v", step.Op.Path, step.Err)
+		}
+	}
+	if errs, err := undo.ApplyEach(ctx); err != nil || errs[0] != nil {
+		t.Error(errs, err)
+	}
+	for at, want := range map[string][]znode.ACL{"/app/a": openACL, "/app/b": theirs, "/team/x": theirs, "/team/y": openACL} {
+		if now, _, err := g.session.GetACLs(ctx, path(t, at)); err != nil || !slices.Equal(now, want) {
+			t.Errorf("%s has %v, %v", at, now, err)
+		}
+	}
 }

@@ -136,6 +136,9 @@ func (v *Vault) transact(change func(*sql.Tx) error) error {
 	return nil
 }
 
+// Key is what its values are sealed with.
+func (v *Vault) Key() Key { return v.key }
+
 // Close closes the database.
 func (v *Vault) Close() error {
 	close(v.closing)

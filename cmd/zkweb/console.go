@@ -57,7 +57,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, err
 	}
-	jobs, err := openJobs(settings.record.dataDir, logger)
+	jobs, err := openJobs(settings.record.dataDir, trail, logger)
 	if err != nil {
 		return nil, errors.Join(err, trail.end(ctx))
 	}
@@ -143,11 +143,15 @@ func (c *console) finishRequests() {
 
 // openJobs returns the jobs that are kept beside the trail; without one, nothing is
 // changed and there are none.
-func openJobs(dataDir string, logger *slog.Logger) (*jobs.Store, error) {
+func openJobs(dataDir string, trail *trail, logger *slog.Logger) (*jobs.Store, error) {
 	if dataDir == "" {
 		return jobs.Open("", logger)
 	}
-	return jobs.Open(filepath.Join(dataDir, "jobs"), logger)
+	store, err := jobs.Open(filepath.Join(dataDir, "jobs"), logger)
+	if err == nil && trail.vault != nil {
+		store.SealWith(trail.vault.Key())
+	}
+	return store, err
 }
 
 // close interrupts the jobs, then ends the ZooKeeper sessions and the trail, at the

@@ -337,18 +337,6 @@ func testSetACLBelow(t *testing.T, server string) {
 	}
 }
 
-func TestTooManyACLsAreNotSetAtOnce(t *testing.T) {
-	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
-	v := c.alice(t)
-	got := v.post(t, link("acl", "/many"), url.Values{"acl": {"auth::cdrwa"}, "recursive": {"1"}}, "Accept", "application/json")
-	if answer := decode[errorAnswer](t, got); got.status != http.StatusRequestEntityTooLarge || answer.Error.Code != string(znode.CodeACLBelow) {
-		t.Errorf("%d %s", got.status, got.body)
-	}
-	if recorded := changesOf(t, trail, "/many"); slices.Contains(recorded, "node.batch intent") {
-		t.Errorf("recorded %q", recorded)
-	}
-}
-
 // TestTheUserDirectoryKeepsItsACLs when those of all above it are set.
 func TestTheUserDirectoryKeepsItsACLs(t *testing.T) {
 	t.Parallel()

@@ -101,6 +101,8 @@ func (s *Server) writing() []site.Route {
 		{Method: get, Pattern: "/jobs", Handler: s.jobs.ShowAll},
 		{Method: get, Pattern: "/jobs/:id", Handler: s.jobs.Show},
 		{Method: get, Pattern: "/jobs/:id/report", Handler: s.jobs.Report, Uncompressed: true},
+		{Method: get, Pattern: "/jobs/:id/undo", Handler: s.jobs.ShowUndo},
+		{Method: post, Pattern: "/jobs/:id/undo", Handler: s.jobs.Undo, Page: s.jobs.UndoPageOf},
 		{Method: post, Pattern: "/jobs/:id/pause", Handler: s.jobs.Pause, Page: s.jobs.PageOf},
 		{Method: post, Pattern: "/jobs/:id/resume", Handler: s.jobs.Resume, Page: s.jobs.PageOf},
 		{Method: post, Pattern: "/jobs/:id/cancel", Handler: s.jobs.Cancel, Page: s.jobs.PageOf},

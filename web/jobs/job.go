@@ -17,7 +17,9 @@ var (
 
 // Job is one piece of long work. Its methods may be called by several goroutines.
 type Job struct {
-	lines report
+	lines  report
+	key    Sealer  // seals its secret; nil where it is in memory
+	secret *Secret // in memory, while it is not over; else nil
 
 	mu      sync.Mutex
 	status  Status
@@ -93,6 +95,8 @@ func (j *Job) Cancel() error {
 		j.over(Cancelled, nil)
 		if j.cancel != nil {
 			j.cancel(errCancelled)
+		} else {
+			j.forget()
 		}
 		return nil
 	})
@@ -249,6 +253,9 @@ func (j *Job) conclude(err error) error {
 			j.over(Failed, why(err))
 		default:
 			j.over(Done, nil)
+		}
+		if j.status.State.Over() {
+			j.forget()
 		}
 		return nil
 	})

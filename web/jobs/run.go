@@ -2,14 +2,12 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sync"
 	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
-	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -54,9 +52,6 @@ type Run struct {
 	until time.Time
 }
 
-// Params reads what the job was told into value.
-func (r *Run) Params(value any) error { return json.Unmarshal(r.job.Status().Params, value) }
-
 // Guard returns the person's guard as of now. It fails with Unauthenticated when they
 // are let in no more, and when ctx ends.
 func (r *Run) Guard(ctx context.Context) (*guard.Guard, error) {
@@ -75,18 +70,10 @@ func (r *Run) Guard(ctx context.Context) (*guard.Guard, error) {
 // is Unauthenticated, so that it ends the work.
 func (r *Run) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
-	err := r.insist(ctx, func() error {
-		ctx, cancel := context.WithTimeout(ctx, batchTime)
-		defer cancel()
-		now, err := r.access.Guard(ctx, r.entry)
-		if err == nil {
-			results, err = now.Apply(ctx, ops...)
-		}
+	err := r.With(ctx, func(ctx context.Context, now *guard.Guard) (err error) {
+		results, err = now.Apply(ctx, ops...)
 		return err
 	})
-	if errors.Is(err, people.ErrPolicy) { // what was begun by a right ends with it
-		err = &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeOf(err), Args: why(err).Args, Cause: err}
-	}
 	return results, err
 }
 

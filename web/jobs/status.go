@@ -29,6 +29,7 @@ type Plan struct {
 	Path    string          `json:"path"`    // of the znode that it is about
 	Total   int             `json:"total"`   // lines that its report will have, about
 	Params  json.RawMessage `json:"params"`  // what its Work is told. It is kept on disk: no secret
+	Secret  *Secret         `json:"-"`       // what may not lie there open; nil for none
 }
 
 // Status is a job at a moment.
@@ -38,10 +39,11 @@ type Status struct {
 	Holder  string        `json:"holder"` // auth.SignIn.Holder of whose job it is
 	Owner   string        `json:"owner"`  // their name; "" without credentials
 	State   State         `json:"state"`
-	Why     *Why          `json:"why,omitempty"` // why it does not go on
-	Done    int           `json:"done"`          // lines in its report, the failed included
-	Failed  int           `json:"failed"`        // of these
-	Cut     bool          `json:"cut,omitempty"` // the report has no room for all lines
+	Why     *Why          `json:"why,omitempty"`    // why it does not go on
+	Done    int           `json:"done"`             // lines in its report, the failed included
+	Failed  int           `json:"failed"`           // of these
+	Cut     bool          `json:"cut,omitempty"`    // the report has no room for all lines
+	Sealed  bool          `json:"sealed,omitempty"` // it was told a Secret
 	Started time.Time     `json:"started"`
 	Ended   time.Time     `json:"ended,omitzero"`
 	Worked  time.Duration `json:"worked"` // how long it was running

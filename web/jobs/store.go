@@ -34,6 +34,7 @@ type Store struct {
 	temporary bool
 	logger    *slog.Logger
 	works     map[string]Work
+	key       Sealer // seals what jobs are told; nil for none
 	working   sync.WaitGroup
 
 	mu   sync.Mutex
@@ -45,7 +46,7 @@ type Store struct {
 // "" is one for as long as the console runs. What was not over when the console
 // before ended is paused: CodeJobInterrupted.
 func Open(dir string, logger *slog.Logger) (*Store, error) {
-	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow}, jobs: map[string]*Job{}}
+	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow, KindACL: setACLsBelow, KindUndo: undoJob}, jobs: map[string]*Job{}}
 	if dir == "" {
 		made, err := os.MkdirTemp("", "zkweb-jobs-")
 		s.dir, s.temporary = made, true
@@ -74,25 +75,43 @@ func (s *Store) Handle(kind string, work Work) { s.works[kind] = work }
 // Start begins a job, which ends access. Each entry that it records begins as the
 // given one. It fails with Unavailable when too much is under way.
 func (s *Store) Start(holder, owner string, access Access, entry audit.Entry, plan Plan) (*Job, error) {
-	job := newJob(Status{Plan: plan, ID: newID(), Holder: holder, Owner: owner, State: Running, Started: time.Now().UTC()}, "")
+	secret := plan.Secret
+	plan.Secret = nil
+	job := newJob(Status{Plan: plan, ID: newID(), Holder: holder, Owner: owner, State: Running, Sealed: secret != nil, Started: time.Now().UTC()}, "")
 	job.lines.dir = filepath.Join(s.dir, job.status.ID)
-	err := s.admit(job, func() error {
-		err := os.Mkdir(job.lines.dir, 0o700)
-		if err == nil {
-			err = s.begin(job, access, entry)
-		}
-		if err != nil {
-			return errors.Join(&znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}, os.RemoveAll(job.lines.dir))
-		}
-		s.jobs[job.status.ID] = job
-		return nil
-	})
+	err := s.prepare(job, secret)
+	if err == nil {
+		err = s.admit(job, func() error {
+			if err := s.begin(job, access, entry); err != nil {
+				return unreported(err)
+			}
+			s.jobs[job.status.ID] = job
+			return nil
+		})
+	}
 	if err != nil {
+		secret.close()
 		access.Close()
-		return nil, err
+		return nil, errors.Join(err, os.RemoveAll(job.lines.dir))
 	}
 	s.prune(holder)
 	return job, nil
+}
+
+// prepare makes the job's folder.
+func (s *Store) prepare(job *Job, secret *Secret) error {
+	err := os.Mkdir(job.lines.dir, 0o700)
+	if err == nil && secret != nil {
+		err = s.keep(job, secret)
+	}
+	if err != nil {
+		return unreported(err)
+	}
+	return nil
+}
+
+func unreported(err error) error {
+	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}
 }
 
 // Resume lets a job go on. What a restart interrupted goes on by the access that open
@@ -327,5 +346,8 @@ func load(dir string) (*Job, error) {
 		return nil, err
 	}
 	job.status.State, job.status.Why = Paused, &Why{Code: znode.CodeJobInterrupted}
+	if job.isForgotten() {
+		job.over(Failed, &Why{Code: znode.CodeJobForgotten})
+	}
 	return job, job.save()
 }

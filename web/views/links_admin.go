@@ -58,6 +58,9 @@ func (l Links) ResumeJob(id string) string { return l.Job(id) + "/resume" }
 // CancelJob takes the POST that ends a job.
 func (l Links) CancelJob(id string) string { return l.Job(id) + "/cancel" }
 
+// UndoJob says what taking a job back would do, and takes the POST that does it.
+func (l Links) UndoJob(id string) string { return l.Job(id) + "/undo" }
+
 // JobEvents is a cluster's stream of server-sent events with a job's progress.
 func (l Links) JobEvents(cluster, id string) string {
 	return l.Events(cluster) + "?" + url.Values{"job": {id}}.Encode()

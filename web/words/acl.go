@@ -34,6 +34,7 @@ type EditACL struct {
 	Preview     string
 	WouldChange func(changes, same int) string
 	TooMany     func(max int) string
+	AsJob       string
 	BeforeAfter string // column header
 	SetAll      func(changes int) string
 	Changed     func(changes, same int) string

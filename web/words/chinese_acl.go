@@ -58,8 +58,9 @@ var chineseEditACL = EditACL{
 		return Count(changes) + " 个 ACL 将改变，" + Count(same) + " 个保持不变。"
 	},
 	TooMany: func(max int) string {
-		return "一次最多设置 " + Count(max) + " 个 ACL。请选择更靠下的节点。"
+		return "其下的节点多于 " + Count(max) + " 个，或来不及全部查看。请选择更靠下的节点。"
 	},
+	AsJob:       "将由任务设置：可以离开任务页面，也可以暂停或取消任务。",
 	BeforeAfter: "之前与之后",
 	SetAll:      func(changes int) string { return "设置 " + Count(changes) + " 个 ACL" },
 	Changed: func(changes, same int) string {
@@ -93,8 +94,9 @@ var chineseACLErrors = Errors{
 	znode.CodeACLAlgorithm: func(a znode.Args) string { return "没有这种哈希算法。algorithm= 可取 " + a["ways"] + "。" },
 	znode.CodeACLMode:      text("条目的应用方式为 mode=replace、add 或 remove。"),
 	znode.CodeACLBelow: func(a znode.Args) string {
-		return "未作任何修改：一次最多设置 " + a["max"] + " 个 ACL。请选择更靠下的节点。"
+		return "未作任何修改：其下的节点多于 " + number(a["max"]) + " 个，或来不及全部查看。请选择更靠下的节点。"
 	},
+	znode.CodeACLWouldEmpty: text("其 ACL 将不含任何条目，因此保持不变。"),
 	znode.CodeACLBelowMoved: func(a znode.Args) string {
 		return "未作任何修改：原有 " + number(a["then"]) + " 个 ACL 要改变，现在是 " + number(a["now"]) + " 个。请重新查看。"
 	},

@@ -14,6 +14,7 @@ var chineseUndo = Errors{
 	znode.CodeUndoNotMade:   text("没有可撤销的内容：该修改并未完成。"),
 	znode.CodeUndoUnknown:   text("该修改不能撤销：它的应答已丢失，从节点也看不出修改是否完成。"),
 	znode.CodeUndoRepeated:  text("该修改不能一步撤销：它两次改动了同一节点，或与其他修改一起创建了顺序节点。"),
+	znode.CodeUndoUnread:    text("修改时无法读取该节点，因此没有保留其内容。"),
 	znode.CodeUndoUnseen:    text("没有读取之前内容的权限，因此不能恢复。"),
 	znode.CodeUndoChanged:   text("该节点此后又被修改过。撤销会一并抹去那次修改。"),
 	znode.CodeUndoGone:      text("该节点此后已被删除。"),

@@ -8,6 +8,9 @@ var chineseJobs = Jobs{
 	None:      "没有任务。",
 	Kinds: map[string]func(string) string{
 		"delete": func(path string) string { return "删除 " + path + " 及其下全部节点" },
+		"acl":    func(path string) string { return "设置 " + path + " 及其下全部节点的 ACL" },
+		"import": func(path string) string { return "导入到 " + path },
+		"undo":   func(path string) string { return "撤销在 " + path + " 的任务" },
 	},
 	States: map[string]string{"running": "进行中", "paused": "已暂停", "done": "已完成", "failed": "失败", "cancelled": "已取消"},
 	Yours:  "本人",
@@ -31,6 +34,24 @@ var chineseJobs = Jobs{
 		return "这里只显示前 " + Count(n) + " 个，完整列表见报告。"
 	},
 	Cut: "报告已写满，之后的行只计数。",
+
+	Undo:          "撤销",
+	UndoTitle:     "撤销该任务？",
+	UndoExplained: "撤销本身也是一个任务，会记入审计日志，也可以再次撤销。它从最新的修改做到最早的修改，只更改仍为任务完成时状态的节点。",
+	Creates:       func(n int) string { return "恢复 " + Count(n) + " 个已删除的节点" },
+	Restores:      func(n int) string { return "恢复 " + Count(n) + " 个节点之前的数据" },
+	Deletes:       func(n int) string { return "删除 " + Count(n) + " 个由任务创建的节点" },
+	RestoresACLs:  func(n int) string { return "恢复 " + Count(n) + " 个节点之前的 ACL" },
+	NothingToUndo: "没有可撤销的内容。",
+	AndMore:       "以上是限时内统计到的数量，实际更多。",
+	Lost: func(n int) string {
+		return "还删除了 " + Count(n) + " 个临时节点。它们随会话存在，不能恢复。"
+	},
+	Unkept: func(changes int) string {
+		return "有 " + Count(changes) + " 批修改没有保留之前的内容，或已不再保留：这些修改将保持不变。"
+	},
+	Stay:   func(n int) string { return Count(n) + " 个节点保持不变" },
+	Undoes: "本任务所撤销的任务",
 }
 
 func chineseSeconds(seconds int) string {
@@ -47,6 +68,9 @@ var chineseJobErrors = Errors{
 	znode.CodeJobUnreported:  text("任务报告无法写入：磁盘已满或出错。恢复后任务会继续。"),
 	znode.CodeJobKind:        text("该任务由另一版本的 zkweb 发起，当前版本无法继续。"),
 	znode.CodeJobOfAnother:   text("只有发起人可以继续任务：任务以其权限执行。"),
+	znode.CodeJobGoesOn:      text("该任务尚未结束。请等待结束或取消它，然后再撤销其修改。"),
+	znode.CodeJobForgotten:   text("任务进行中 zkweb 停止了，且不再知道要做什么：任务内容可能含有敏感信息，而没有 --keep-previous 就没有用于加密保存的密钥。已完成的部分保留；其余请重新发起。"),
+	znode.CodeJobSealed:      text("无法读取该任务要做的内容：它是用另一个密钥加密的，与现在的 --data-key 不符，或数据目录所在磁盘出现故障。"),
 	znode.CodeJobsTooMany:    text("一人同时进行的任务已达上限。请等待其中一个结束，或取消一个。"),
 	znode.CodeJobsFull:       text("zkweb 进行中的任务已达上限。请稍后重试。"),
 }

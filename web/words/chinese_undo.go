@@ -43,6 +43,7 @@ var chineseUndoPage = Undo{
 	},
 	More:      func(n int) string { return "另有 " + Count(n) + " 个节点。" },
 	Explained: "撤销本身也是一项修改，会记入审计日志，也可以再撤销。只有当每个节点都仍是该修改之后的样子时才会执行。",
+	WholeJob:  "这是任务中的一批修改。撤销整个任务",
 	Undo:      "撤销",
 	Undoes:    "撤销了",
 }

@@ -58,8 +58,9 @@ var englishEditACL = EditACL{
 		return counted(changes, "ACL", "ACLs") + " would change; " + Count(same) + " would stay as they are."
 	},
 	TooMany: func(max int) string {
-		return "At most " + Count(max) + " ACLs are set at once. Choose a znode further down."
+		return "There are more than " + Count(max) + " znodes below, or more than can be looked at in time. Choose a znode further down."
 	},
+	AsJob:       "They are set by a job: you can leave its page, pause it and cancel it.",
 	BeforeAfter: "Before and after",
 	SetAll:      func(changes int) string { return "Set " + counted(changes, "ACL", "ACLs") },
 	Changed: func(changes, same int) string {
@@ -94,8 +95,9 @@ var englishACLErrors = Errors{
 	znode.CodeACLAlgorithm: func(a znode.Args) string { return "There is no such hash. algorithm= takes " + a["ways"] + "." },
 	znode.CodeACLMode:      text("Entries are applied by mode=replace, add or remove."),
 	znode.CodeACLBelow: func(a znode.Args) string {
-		return "Nothing was changed: at most " + a["max"] + " ACLs are set at once. Choose a znode further down."
+		return "Nothing was changed: there are more than " + number(a["max"]) + " znodes below, or more than can be looked at in time. Choose a znode further down."
 	},
+	znode.CodeACLWouldEmpty: text("Its ACL would have no entry, so it stays as it is."),
 	znode.CodeACLBelowMoved: func(a znode.Args) string {
 		return "Nothing was changed: " + number(a["then"]) + " ACLs were to change, and " + number(a["now"]) + " would now. Look at them again."
 	},

@@ -8,6 +8,9 @@ var englishJobs = Jobs{
 	None:      "There are none.",
 	Kinds: map[string]func(string) string{
 		"delete": func(path string) string { return "Delete " + path + " and all below it" },
+		"acl":    func(path string) string { return "Set the ACLs of " + path + " and all below it" },
+		"import": func(path string) string { return "Import to " + path },
+		"undo":   func(path string) string { return "Take back a job at " + path },
 	},
 	States: map[string]string{"running": "running", "paused": "paused", "done": "done", "failed": "failed", "cancelled": "cancelled"},
 	Yours:  "yours",
@@ -31,6 +34,24 @@ var englishJobs = Jobs{
 		return "The first " + Count(n) + " are shown; the report has all."
 	},
 	Cut: "The report has no room for more lines; later ones are only counted.",
+
+	Undo:          "Take back",
+	UndoTitle:     "Take this job back?",
+	UndoExplained: "This is a job of its own, on record, and can be taken back in turn. It goes from the newest change to the oldest, and changes only znodes that are as the job left them.",
+	Creates:       func(n int) string { return counted(n, "znode comes", "znodes come") + " back" },
+	Restores:      func(n int) string { return counted(n, "znode gets its", "znodes get their") + " data of before" },
+	Deletes:       func(n int) string { return counted(n, "znode is", "znodes are") + " deleted again" },
+	RestoresACLs:  func(n int) string { return counted(n, "znode gets its", "znodes get their") + " ACL of before" },
+	NothingToUndo: "There is nothing to take back.",
+	AndMore:       "These are those that could be counted in time; there are more.",
+	Lost: func(n int) string {
+		return counted(n, "ephemeral znode was", "ephemeral znodes were") + " deleted, too. They lived by their sessions and do not come back."
+	},
+	Unkept: func(changes int) string {
+		return "Of " + counted(changes, "batch", "batches") + " of changes nothing is kept, or not any longer: what they changed stays."
+	},
+	Stay:   func(n int) string { return counted(n, "znode stays as it is", "znodes stay as they are") },
+	Undoes: "The job that this one takes back",
 }
 
 // englishSeconds is a length of time in whole minutes, where it has some.
@@ -48,6 +69,9 @@ var englishJobErrors = Errors{
 	znode.CodeJobUnreported:  text("The job’s report cannot be written: the disk is full or failing. The job goes on once it can."),
 	znode.CodeJobKind:        text("Another version of zkweb began this job, and this one cannot go on with it."),
 	znode.CodeJobOfAnother:   text("Only whose job it is can resume it: it goes on with their rights."),
+	znode.CodeJobGoesOn:      text("This job is not over. Wait for it, or cancel it, and then take back what it did."),
+	znode.CodeJobForgotten:   text("zkweb ended while this job was at work, and no longer knows what to do: what it was told may hold secrets, and without --keep-previous there is no key to keep it sealed. What is done stays done; begin the rest anew."),
+	znode.CodeJobSealed:      text("What this job is to do cannot be read: it was sealed with another key than --data-key has now, or the disk of the data directory is failing."),
 	znode.CodeJobsTooMany:    text("No more jobs at once for one person. Wait for one of them to end, or cancel it."),
 	znode.CodeJobsFull:       text("zkweb has as many jobs at work as it takes. Try again later."),
 }

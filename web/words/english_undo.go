@@ -47,6 +47,7 @@ var englishUndoPage = Undo{
 	},
 	More:      func(n int) string { return "And " + counted(n, "znode", "znodes") + " more." },
 	Explained: "This is a change of its own, on record, and can be undone in turn. It happens only while every znode is as the change left it.",
+	WholeJob:  "It is one batch of a job. Take the whole job back",
 	Undo:      "Undo",
 	Undoes:    "Takes back",
 }

@@ -15,6 +15,7 @@ var englishUndo = Errors{
 	znode.CodeUndoNotMade:  text("There is nothing to take back: the change was not made."),
 	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
 	znode.CodeUndoRepeated: text("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
+	znode.CodeUndoUnread:   text("It could not be read when it was changed, so nothing was kept of it."),
 	znode.CodeUndoUnseen:   text("You may not read what was there before, so you cannot bring it back."),
 	znode.CodeUndoChanged:  text("The znode was changed since. Taking this back would undo that, too."),
 	znode.CodeUndoGone:     text("The znode was deleted since."),

@@ -25,4 +25,18 @@ type Jobs struct {
 	Problems              string // heading
 	ProblemsMore          func(n int) string
 	Cut                   string
+
+	Undo          string // the link to the page that asks whether to take a job back, and its button
+	UndoTitle     string
+	UndoExplained string
+	Creates       func(n int) string // what that would do
+	Restores      func(n int) string
+	Deletes       func(n int) string
+	RestoresACLs  func(n int) string
+	NothingToUndo string
+	AndMore       string // not all is counted
+	Lost          func(n int) string
+	Unkept        func(changes int) string
+	Stay          func(n int) string // heading above the first of them
+	Undoes        string             // link to the job that a job takes back
 }

@@ -12,6 +12,7 @@ type Undo struct {
 	Lost          func(n int) string // above their paths
 	More          func(n int) string
 	Explained     string
+	WholeJob      string // link
 	Undo          string // button
 	Undoes        string // label in the trail: an entry follows
 }

@@ -88,29 +88,56 @@ func NewACLPlan(limit int, become func([]znode.ACL) []znode.ACL) *ACLPlan {
 // Want is what a plan must know of each znode: walk.Options.Want.
 func (p *ACLPlan) Want(znode.Path) walk.Want { return walk.ACL }
 
-// Visit sees a znode.
-func (p *ACLPlan) Visit(v walk.Visited) {
+// ACLVerdict is what becomes of a znode's ACL.
+type ACLVerdict int
+
+// The verdicts.
+const (
+	ACLChanges ACLVerdict = iota
+	ACLSame               // it stays as it is
+	ACLGone               // there is no znode any more
+	ACLDenied             // the person cannot read it in full, and so not set it
+	ACLEmpty              // it would have no entry: it is left as it is
+)
+
+// JudgeACL says what becomes of the ACL of a znode that a walk has come to; after is the
+// new one of those that change.
+func JudgeACL(v walk.Visited, become func([]znode.ACL) []znode.ACL) (verdict ACLVerdict, after []znode.ACL) {
 	switch {
 	case znode.KindOf(v.Err) == znode.NotFound || znode.KindOf(v.ACLErr) == znode.NotFound:
-		return
+		return ACLGone, nil
 	case v.Err != nil || v.ACLErr != nil || slices.ContainsFunc(v.ACL, znode.ACL.Hidden):
-		p.Denied++
-		p.refuse(v.Path)
-		return
+		return ACLDenied, nil
 	}
-	after := p.become(v.ACL)
+	after = become(v.ACL)
 	switch {
 	case len(after) == 0:
+		return ACLEmpty, nil
+	case SameACL(v.ACL, after):
+		return ACLSame, nil
+	}
+	return ACLChanges, after
+}
+
+// Visit sees a znode, and returns the new ACL of one that changes; nil of others.
+func (p *ACLPlan) Visit(v walk.Visited) (after []znode.ACL) {
+	verdict, after := JudgeACL(v, p.become)
+	switch verdict {
+	case ACLDenied:
+		p.Denied++
+		p.refuse(v.Path)
+	case ACLEmpty:
 		p.Empty++
 		p.refuse(v.Path)
-	case SameACL(v.ACL, after):
+	case ACLSame:
 		p.Same++
-	default:
+	case ACLChanges:
 		p.Count++
 		if len(p.Changes) < p.limit {
 			p.Changes = append(p.Changes, ACLChange{v.Path, v.Stat, slices.Clone(v.ACL), after})
 		}
 	}
+	return after
 }
 
 func (p *ACLPlan) refuse(path znode.Path) {

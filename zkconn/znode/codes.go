@@ -167,7 +167,8 @@ const (
 	CodeACLCzxid      Code = "acl_czxid"       // the form's czxid is no number
 	CodeACLAlgorithm  Code = "acl_algorithm"   // digests are not made so; there are {ways}
 	CodeACLMode       Code = "acl_mode"        // entries are not applied so
-	CodeACLBelow      Code = "acl_below"       // more than {max} ACLs would change at once
+	CodeACLBelow      Code = "acl_below"       // below it are more than {max} znodes, or more than can be looked at in time
+	CodeACLWouldEmpty Code = "acl_would_empty" // the ACL would have no entry
 	CodeACLBelowMoved Code = "acl_below_moved" // {then} ACLs were to change, and now {now} are
 	CodeACLWarned     Code = "acl_warned"      // {warnings} was not confirmed
 	CodeACLAdmin      Code = "acl_admin"       // only who has ADMIN sets the ACL
@@ -187,6 +188,7 @@ const (
 	CodeUndoNotMade   Code = "undo_not_made"  // the change was not made
 	CodeUndoUnknown   Code = "undo_unknown"   // nobody knows whether the change was made
 	CodeUndoRepeated  Code = "undo_repeated"  // the change went over one znode twice, or made sequential ones among others
+	CodeUndoUnread    Code = "undo_unread"    // the znode could not be read before the change
 	CodeUndoUnseen    Code = "undo_unseen"    // the person may not read what was there
 	CodeUndoChanged   Code = "undo_changed"   // the znode was changed since
 	CodeUndoGone      Code = "undo_gone"      // the znode was deleted since
@@ -286,6 +288,9 @@ const (
 	CodeJobUnreported  Code = "job_unreported"  // its report cannot be written
 	CodeJobKind        Code = "job_kind"        // another version of the console began it
 	CodeJobOfAnother   Code = "job_of_another"  // who resumes it lends it their rights
+	CodeJobGoesOn      Code = "job_goes_on"     // it is not over, so that it cannot be taken back
+	CodeJobForgotten   Code = "job_forgotten"   // the console ended meanwhile, and what it was told was not kept: it may hold secrets, and there is no key to seal it
+	CodeJobSealed      Code = "job_sealed"      // what it was told cannot be read, or opened with this key
 	CodeJobsTooMany    Code = "jobs_too_many"   // of one person
 	CodeJobsFull       Code = "jobs_full"       // of all
 )

@@ -12,17 +12,17 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
 	"zkweb/web/views/changes"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
 
-// How far an ACL is applied to all below a znode in one request.
+// How far it is looked what an ACL does to all below a znode.
 const (
-	maxBelow     = 200 // changes
-	maxBelowSeen = 100_000
-	maxBelowRead = 64 << 20 // bytes of names
+	maxBelowSeen = 1_000_000
+	maxBelowRead = 256 << 20 // bytes of names and ACLs
 	maxBelowTime = 20 * time.Second
 	shownBelow   = 50 // changes that the preview shows
 )
@@ -61,6 +61,9 @@ func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) err
 	if err := below.mayApply(form); err != nil {
 		return h.showACLsBelow(c, v, below, err)
 	}
+	if below.asJob() {
+		return h.StartSecretJob(c, v, jobs.KindACL, below.total(), h.aclParams(v, below))
+	}
 	if err := below.apply(ctx, v); err != nil {
 		return h.showACLsBelow(c, v, below, err)
 	}
@@ -81,14 +84,17 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 		return nil, err
 	}
 	own := func(entry znode.ACL) bool { _, own := v.SignIn.DigestAlgorithm(entry); return own }
-	b.plan = tree.NewACLPlan(maxBelow, func(acl []znode.ACL) []znode.ACL { return b.mode.Of(acl, b.entries, own) })
+	b.plan = tree.NewACLPlan(site.MaxAtOnce, func(acl []znode.ACL) []znode.ACL { return b.mode.Of(acl, b.entries, own) })
+	spared := h.spared(v)
 	w := walk.New(h.Lasting(c, v), v.Path, walk.Options{Want: b.plan.Want, Znodes: maxBelowSeen, Bytes: maxBelowRead, Time: maxBelowTime / 2})
 	for visited := range w.All(ctx) {
 		if visited.Path == v.Path && visited.Err != nil {
 			return nil, visited.Err
 		}
-		if !h.spares(v, visited.Path) {
-			b.plan.Visit(visited)
+		if !spares(spared, visited.Path) {
+			if after := b.plan.Visit(visited); after != nil {
+				b.warn(v, visited.ACL, after)
+			}
 		}
 	}
 	v.Guard.Walked(ctx, v.Path, map[string]string{"report": "acls to set", "seen": strconv.Itoa(w.Counts().Znodes)}, nil)
@@ -96,40 +102,62 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 		return nil, w.Err()
 	}
 	b.stopped = w.Stopped()
-	b.warnings = b.warn(v)
 	return b, nil
 }
 
-// spares reports whether a znode keeps its ACL though one above it is changed with all
-// below: ZooKeeper's own znodes, and the user directory, whose ACLs are people's
-// passwords.
-func (h *Handlers) spares(v site.Visit, path znode.Path) bool {
-	spared := func(root znode.Path) bool {
-		_, below := path.Below(root)
-		_, asked := v.Path.Below(root)
-		return below && !asked
-	}
-	directory := h.Rules.DirectoryOf(v.Cluster.Name)
-	return v.Cluster.Chroot.IsRoot() && spared(site.OwnRoot) || directory != nil && spared(directory.Path)
-}
-
-// warn is what the changes would do that may not be meant, each kind once.
-func (b *subtreeACL) warn(v site.Visit) []changes.ACLWarning {
-	var all []changes.ACLWarning
-	for _, change := range b.plan.Changes {
-		for _, warning := range warningsOf(v, change.Before, change.After) {
-			all = changes.AddWarning(all, warning)
+// spared are the znodes that keep their ACLs, with all below them, though the ACL of one
+// above them is changed with all below it: ZooKeeper's own, and the user directory, whose
+// ACLs are people's passwords.
+func (h *Handlers) spared(v site.Visit) (all []znode.Path) {
+	spare := func(root znode.Path) {
+		if _, asked := v.Path.Below(root); !asked {
+			all = append(all, root)
 		}
+	}
+	if v.Cluster.Chroot.IsRoot() {
+		spare(site.OwnRoot)
+	}
+	if directory := h.Rules.DirectoryOf(v.Cluster.Name); directory != nil {
+		spare(directory.Path)
 	}
 	return all
 }
 
-// mayApply says why the changes are not made: they are too many, others than those of
+func spares(spared []znode.Path, path znode.Path) bool {
+	return slices.ContainsFunc(spared, func(root znode.Path) bool {
+		_, below := path.Below(root)
+		return below
+	})
+}
+
+// aclParams are what a job is told that makes the changes.
+func (h *Handlers) aclParams(v site.Visit, b *subtreeACL) jobs.ACLParams {
+	params := jobs.ACLParams{Path: v.Path.String(), Mode: b.mode, ACL: b.entries}
+	for _, path := range h.spared(v) {
+		params.Spare = append(params.Spare, path.String())
+	}
+	return params
+}
+
+// warn notes what a change would do that may not be meant, each kind once.
+func (b *subtreeACL) warn(v site.Visit, before, after []znode.ACL) {
+	for _, warning := range warningsOf(v, before, after) {
+		b.warnings = changes.AddWarning(b.warnings, warning)
+	}
+}
+
+// asJob reports whether the changes are too many for one request.
+func (b *subtreeACL) asJob() bool { return b.plan.Count > site.MaxAtOnce }
+
+// total is how many znodes there are.
+func (b *subtreeACL) total() int { return b.plan.Count + b.plan.Same + b.plan.Denied + b.plan.Empty }
+
+// mayApply says why the changes are not made: they are not all known, others than those of
 // the preview, or would do what was not confirmed.
 func (b *subtreeACL) mayApply(form *aclForm) error {
 	switch {
-	case b.stopped != walk.AtEnd || b.plan.Count > maxBelow:
-		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeACLBelow, Args: znode.Args{"max": strconv.Itoa(maxBelow)}}
+	case b.stopped != walk.AtEnd:
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeACLBelow, Args: znode.Args{"max": strconv.Itoa(maxBelowSeen)}}
 	case form.changes != "" && form.changes != strconv.Itoa(b.plan.Count):
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeACLBelowMoved, Args: znode.Args{"then": form.changes, "now": strconv.Itoa(b.plan.Count)}}
 	}
@@ -182,7 +210,7 @@ func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) ch
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, ACL: znode.FormatACL(b.entries), Entries: b.entries, Mode: string(b.mode),
 		Count: b.plan.Count, Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty, Refused: b.plan.Refused,
 		Console: v.SignIn.ConsoleEntries(b.entries), Warnings: b.warnings, Done: b.done, Failed: b.failed,
-		Possible: b.stopped == walk.AtEnd && b.plan.Count <= maxBelow, Max: maxBelow,
+		Possible: b.stopped == walk.AtEnd, AsJob: b.asJob(), Max: maxBelowSeen,
 	}
 	for i := range page.Failed {
 		page.Failed[i].Problem = site.ProblemOf(c, page.Failed[i].Err)

@@ -37,6 +37,9 @@ func (h *Handlers) Resume(c echo.Context, _ site.Visit) error {
 // PageOf is the page of the job of the address.
 func (h *Handlers) PageOf(c echo.Context) string { return h.Links.Job(c.Param("id")) }
 
+// UndoPageOf is the page that asks whether to take that job back.
+func (h *Handlers) UndoPageOf(c echo.Context) string { return h.Links.UndoJob(c.Param("id")) }
+
 func (h *Handlers) control(c echo.Context, do func(*jobs.Job, site.Visit) error) error {
 	job, v, err := h.job(c)
 	if err == nil {

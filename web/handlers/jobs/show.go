@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -26,6 +27,7 @@ type JSON struct {
 	Done    int             `json:"done"`
 	Total   int             `json:"total"`
 	Failed  int             `json:"failed"`
+	Undoes  string          `json:"undoes,omitempty"` // the id of the job that it takes back
 	Started time.Time       `json:"started"`
 	Ended   *time.Time      `json:"ended"`
 	Rate    float64         `json:"rate"`         // znodes a second
@@ -35,12 +37,21 @@ type JSON struct {
 func jobJSON(c echo.Context, s jobs.Status) JSON {
 	shown := JSON{
 		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Owner: s.Owner, State: s.State, Why: site.ErrorJSON(c, whyOf(s)),
-		Done: s.Done, Total: s.Total, Failed: s.Failed, Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
+		Done: s.Done, Total: s.Total, Failed: s.Failed, Undoes: undoes(s), Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
 	}
 	if !s.Ended.IsZero() {
 		shown.Ended = &s.Ended
 	}
 	return shown
+}
+
+// undoes returns the id of the job that a job takes back; "" for none.
+func undoes(s jobs.Status) string {
+	var params jobs.UndoParams
+	if s.Kind != jobs.KindUndo || json.Unmarshal(s.Params, &params) != nil {
+		return ""
+	}
+	return params.Job
 }
 
 // whyOf is why a job does not go on, as an error; nil for no reason.
@@ -85,7 +96,10 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, jobJSON(c, status))
 	}
-	page := pages.JobPage{Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status)}
+	page := pages.JobPage{
+		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status),
+		MayUndo: h.Rules.Previous != nil && status.State.Over() && status.Done > status.Failed,
+	}
 	for _, line := range job.Problems() {
 		if maySee(v, line) {
 			page.Problems = append(page.Problems, pages.Problem{Path: line.Path, Text: site.WordsOf(c).Of(line.Code, line.Args)})

@@ -21,11 +21,33 @@ func (s *Site) StartJob(c echo.Context, v Visit, kind string, total int, params 
 	if err != nil {
 		return err
 	}
-	access, err := v.SignIn.Outlast()
+	return s.startJob(c, v, jobs.Plan{Kind: kind, Total: total, Params: told})
+}
+
+// StartSecretJob is StartJob for what may hold secrets.
+func (s *Site) StartSecretJob(c echo.Context, v Visit, kind string, total int, params any) error {
+	return s.StartFileJob(c, v, kind, total, params, jobs.Secret{})
+}
+
+// StartFileJob is StartSecretJob for work on the file of a secret, which the job closes.
+func (s *Site) StartFileJob(c echo.Context, v Visit, kind string, total int, params any, secret jobs.Secret) error {
+	told, err := json.Marshal(params)
 	if err != nil {
 		return err
 	}
-	plan := jobs.Plan{Kind: kind, Cluster: v.Cluster.Name, Path: v.Path.String(), Total: total, Params: told}
+	secret.Params = told
+	return s.startJob(c, v, jobs.Plan{Kind: kind, Total: total, Secret: &secret})
+}
+
+func (s *Site) startJob(c echo.Context, v Visit, plan jobs.Plan) error {
+	access, err := v.SignIn.Outlast()
+	if err != nil {
+		if plan.Secret != nil && plan.Secret.Close != nil {
+			plan.Secret.Close()
+		}
+		return err
+	}
+	plan.Cluster, plan.Path = v.Cluster.Name, v.Path.String()
 	job, err := s.Jobs.Start(v.SignIn.Holder(), v.SignIn.Person().User, access, auth.Entry(v.Console, s.Request(c)), plan)
 	if err != nil {
 		return err

@@ -42,6 +42,7 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		Seq:   entry.Seq,
 		Event: string(entry.Event),
 		When:  entry.Time,
+		Job:   entry.Settings["job"],
 	}
 	if v.Guard.Decide(people.SeeTrail, znode.Root) == people.Allowed || entry.User == v.Guard.Person.User {
 		page.By = entry.User

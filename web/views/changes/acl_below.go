@@ -24,8 +24,9 @@ type ACLBelowPage struct {
 	Empty    int         // whose ACL would have no entry
 	Refused  []znode.Path
 	Examples []ACLExample // the first of the changes
-	Possible bool         // they are not too many
-	Max      int          // that are made at once
+	Possible bool         // all of them are known
+	AsJob    bool         // they are made by a job
+	Max      int          // znodes that are looked at
 	Warnings []ACLWarning
 	Problem  *views.Problem
 

@@ -22,6 +22,8 @@ type JobPage struct {
 	views.Shell
 	Job
 	Problems []Problem // the first of what failed
+	MayUndo  bool      // it may be taken back, as far as is known without looking
+	Undoes   string    // the id of the job that it takes back; "" for none
 }
 
 // Job is a piece of long work.

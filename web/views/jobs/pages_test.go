@@ -19,15 +19,18 @@ func job(state string) Job {
 
 // everyPage is each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
+	undo := UndoPage{Shell: viewtest.Shell(), Job: job("done"), Create: 1, Restore: 2, Delete: 3, ACL: 4, Stay: 5, Lost: 6, Unkept: 7, Staying: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}, {Path: "no path", Text: "x"}}}
 	own, over, strange := job("running"), job("done"), job("paused")
 	own.Own = true
 	over.Ended = viewtest.Now
 	strange.Kind, strange.Path = viewtest.HostileName, "no path"
 	return map[string]viewtest.Page{
+		"undo":    undo,
+		"nothing": UndoPage{Shell: viewtest.Shell(), Job: job("done"), Complete: true},
 		"none":    JobsPage{Shell: viewtest.Shell()},
 		"list":    JobsPage{Shell: viewtest.Shell(), Jobs: []Job{own, over, strange}},
 		"running": JobPage{Shell: viewtest.Shell(), Job: own},
-		"over":    JobPage{Shell: viewtest.Shell(), Job: over, Problems: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}}},
+		"over":    JobPage{Shell: viewtest.Shell(), Job: over, MayUndo: true, Undoes: "abc", Problems: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}}},
 		"strange": JobPage{Shell: viewtest.Shell(), Job: strange, Problems: []Problem{{Path: "no path", Text: "x"}}},
 	}
 }

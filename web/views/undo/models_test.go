@@ -12,7 +12,7 @@ func testPage(t *testing.T) Page {
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	diff := []views.DiffLine{{Kind: views.DiffRemoved, Text: "new"}, {Kind: views.DiffAdded, Text: "old"}}
 	return Page{
-		Shell: viewtest.Shell(), Seq: 12, Event: "node.batch", When: viewtest.Now, By: "alice", More: 2, Lost: []string{"/a/e"},
+		Shell: viewtest.Shell(), Seq: 12, Event: "node.batch", When: viewtest.Now, Job: "abc", By: "alice", More: 2, Lost: []string{"/a/e"},
 		Steps: []Step{
 			{Step: views.Step{Op: "set", Path: viewtest.Path(t, "/a"), Diff: diff, Hidden: true}},
 			{Step: views.Step{Op: "create", Path: viewtest.Path(t, "/b"), Note: "no text", ThenACL: acl}, OwnACL: true, Persistent: true},

@@ -19,6 +19,7 @@ type Page struct {
 	Event   string
 	When    time.Time
 	By      string // who made the change; "" where the reader is not told
+	Job     string // that made it; "" for none
 	Steps   []Step
 	More    int            // steps beyond these
 	Lost    []string       // ephemeral znodes, which do not come back

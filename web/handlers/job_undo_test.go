@@ -1,0 +1,241 @@
+package handlers
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	web "zkweb/web/handlers/jobs"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// many is a few znodes more than one request changes.
+const many = 230
+
+// plenty makes a znode with many children below it, of all that data and ACLs can be.
+func (r *recordedTeam) plenty(t *testing.T, root string) {
+	t.Helper()
+	ops := []znode.Op{{Kind: znode.OpCreate, Path: parsePath(t, root), Data: []byte("top"), ACL: open}}
+	reading := append(slices.Clone(open), znode.ACL{Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead})
+	for i := range many {
+		data, acl := []byte(fmt.Sprintf("data %d", i)), open
+		switch i % 4 {
+		case 1:
+			data = nil
+		case 2:
+			data, acl = []byte{}, reading
+		case 3:
+			data = []byte{0, 0xff, byte(i)}
+		}
+		at := fmt.Sprintf("%s/n%04d", root, i)
+		if i%10 == 9 {
+			at = fmt.Sprintf("%s/n%04d/deep", root, i-1)
+		}
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, at), Data: data, ACL: acl})
+	}
+	if _, err := r.boss.Apply(r.context, ops...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// state is all at and below a znode, a line each: data and ACL.
+func (r *recordedTeam) state(t *testing.T, root string) (lines []string) {
+	t.Helper()
+	var look func(path znode.Path)
+	look = func(path znode.Path) {
+		data, _, err := r.boss.Get(r.context, path)
+		if znode.KindOf(err) == znode.NotFound {
+			return
+		}
+		acl, _, aclErr := r.boss.GetACLs(r.context, path)
+		names, _, namesErr := r.boss.GetChildren(r.context, path)
+		if err != nil || aclErr != nil || namesErr != nil {
+			t.Fatal(path, err, aclErr, namesErr)
+		}
+		lines = append(lines, fmt.Sprintf("%s %v %q %s", path, data == nil, data, znode.FormatACL(acl)))
+		for _, name := range names {
+			child, err := path.Child(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			look(child)
+		}
+	}
+	look(parsePath(t, root))
+	return lines
+}
+
+// differ returns the lines that only one of two states has.
+func differ(a, b []string) []string {
+	var all []string
+	for _, line := range append(slices.Clone(a), b...) {
+		if slices.Contains(a, line) != slices.Contains(b, line) && !slices.Contains(all, line) {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// job begins a job by a script, and returns it once it is over.
+func (v *visitor) job(t *testing.T, target string, form url.Values) web.JSON {
+	t.Helper()
+	got := v.post(t, target, form, "Accept", "application/json")
+	if got.status != 202 {
+		t.Fatalf("%s: %d %.500s", target, got.status, got.body)
+	}
+	return v.jobOver(t, decode[map[string]string](t, got)["job"])
+}
+
+// jobOver waits for a job.
+func (v *visitor) jobOver(t *testing.T, id string) (job web.JSON) {
+	t.Helper()
+	eventually(t, "the end of the job", func() bool {
+		job = decode[web.JSON](t, v.getJSON(t, "/jobs/"+id))
+		return job.State.Over()
+	})
+	return job
+}
+
+// said are the lines of a job's report but those that went as planned.
+func (v *visitor) said(t *testing.T, id string) (all []string) {
+	t.Helper()
+	for line := range strings.Lines(v.get(t, "/jobs/"+id+"/report").body) {
+		if !strings.Contains(line, `"outcome":"done"`) && !strings.Contains(line, `"done":true`) {
+			all = append(all, line)
+		}
+	}
+	return all
+}
+
+// TestManyACLsAreSetByAJobAndTakenBack, but where somebody has set another since.
+func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.plenty(t, "/team/x/many")
+	before := r.state(t, "/team/x/many")
+	v := r.member(t, "editor")
+	acl := url.Values{"acl": {"world:anyone:cdrwa,digest:" + session.DigestID("editor", "p") + ":r"}, "recursive": {"1"}}
+	head := r.head(t)
+	if review := v.post(t, "/c/main/acl/team/x/many", url.Values{"acl": acl["acl"], "recursive": {"1"}, "review": {"1"}}); !strings.Contains(pageText(t, review.body), "They are set by a job") {
+		t.Errorf("the review: %d %.500q", review.status, pageText(t, review.body))
+	}
+	job := v.job(t, "/c/main/acl/team/x/many", acl)
+	if job.State != jobs.Done || job.Kind != "acl" || job.Done != many+1 || job.Failed != 0 {
+		t.Fatalf("%+v", job)
+	}
+	for _, line := range r.state(t, "/team/x/many") {
+		if !strings.HasSuffix(line, " "+acl.Get("acl")) {
+			t.Fatalf("%s", line)
+		}
+	}
+	made := 0
+	for _, entry := range r.entries(t, head) {
+		if strings.Contains(fmt.Sprint(entry), session.DigestID("editor", "p")) {
+			t.Errorf("a hash is on record: %+v", entry)
+		}
+		if entry.Event == audit.NodeBatch && entry.Outcome == audit.OK {
+			made += entry.Batch.Count
+			if entry.Settings["job"] != job.ID || entry.Settings["mode"] != "replace" || entry.Change == "" {
+				t.Errorf("recorded %+v", entry)
+			}
+		}
+	}
+	if made != many+1 {
+		t.Errorf("%d changes on record", made)
+	}
+	theirs := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.7", Perms: znode.PermRead}}
+	if _, err := znode.SetACL(r.context, r.boss, parsePath(t, "/team/x/many/n0007"), theirs, 1); err != nil {
+		t.Fatal(err)
+	}
+	if page := v.get(t, "/jobs/"+job.ID).body; !strings.Contains(page, `href="/jobs/`+job.ID+`/undo"`) {
+		t.Error("the job's page does not offer to take it back")
+	}
+	review := decode[web.UndoJSON](t, v.getJSON(t, "/jobs/"+job.ID+"/undo")).Undo
+	if review.ACL != many || review.Stay != 1 || !review.Complete || review.Staying[0].Path != "/team/x/many/n0007" || review.Staying[0].Error.Code != znode.CodeUndoChanged {
+		t.Errorf("%+v", review)
+	}
+	undone := v.job(t, "/jobs/"+job.ID+"/undo", nil)
+	if undone.State != jobs.Done || undone.Kind != "undo" || undone.Undoes != job.ID || undone.Done != many+1 || undone.Failed != 1 {
+		t.Errorf("%+v", undone)
+	}
+	if got := differ(before, r.state(t, "/team/x/many")); len(got) != 2 || !strings.Contains(got[1], "/n0007 ") || !strings.HasSuffix(got[1], "ip:127.0.0.7:r") {
+		t.Errorf("%q", got)
+	}
+	if got := v.said(t, undone.ID); len(got) != 1 || !strings.Contains(got[0], `"outcome":"left","code":"undo_changed"`) {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestADeletedSubtreeComesBack with data, ACLs and kinds, but for what others made
+// there since; and that can be taken back in turn.
+func TestADeletedSubtreeComesBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.plenty(t, "/team/x/many")
+	before := r.state(t, "/team/x/many")
+	r.make(t, "/team/x/many/lives", "by a session", znode.ModeEphemeral)
+	v := r.member(t, "editor")
+	job := v.job(t, "/c/main/delete/team/x/many", below)
+	if job.State != jobs.Done || job.Done != many+2 || len(r.state(t, "/team/x/many")) != 0 {
+		t.Fatalf("%+v", job)
+	}
+	r.fill(t, [2]string{"/team/x/many", "theirs"})
+	page := v.get(t, "/jobs/"+job.ID+"/undo")
+	for _, said := range []string{fmt.Sprintf("%d znodes come back", many), "1 ephemeral znode was deleted", "1 znode stays as it is", "/team/x/many"} {
+		if !strings.Contains(pageText(t, page.body), said) {
+			t.Errorf("the page does not say %q: %d %q", said, page.status, pageText(t, page.body))
+		}
+	}
+	entry := ""
+	for _, recorded := range r.entries(t, 0) {
+		if recorded.Settings["job"] == job.ID && recorded.Outcome == audit.OK {
+			entry = undoOf(recorded.Seq)
+		}
+	}
+	if part := v.get(t, entry); !strings.Contains(part.body, `href="/jobs/`+job.ID+`/undo"`) {
+		t.Errorf("the page of one batch does not lead to the whole job: %d", part.status)
+	}
+	undone := v.job(t, "/jobs/"+job.ID+"/undo", nil)
+	if undone.State != jobs.Done || undone.Done != many+2 || undone.Failed != 2 {
+		t.Errorf("%+v %q", undone, v.said(t, undone.ID))
+	}
+	if got := differ(before, r.state(t, "/team/x/many")); len(got) != 2 || !strings.Contains(got[1], `/team/x/many false "theirs"`) {
+		t.Errorf("%q", got)
+	}
+	again := v.job(t, "/jobs/"+undone.ID+"/undo", nil)
+	if left := r.state(t, "/team/x/many"); again.Failed != 0 || len(left) != 1 || !strings.Contains(left[0], "theirs") {
+		t.Errorf("%+v %q", again, left)
+	}
+}
+
+// TestOnlyWhoMayTakesAJobBack: their own; an admin others’.
+func TestOnlyWhoMayTakesAJobBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.plenty(t, "/team/x/many")
+	v := r.member(t, "editor")
+	job := v.job(t, "/c/main/delete/team/x/many", below)
+	undo := "/jobs/" + job.ID + "/undo"
+	for _, name := range []string{"viewer", "reader", "auditor"} {
+		for _, got := range []answer{r.member(t, name).getJSON(t, undo), r.member(t, name).post(t, undo, nil, "Accept", "application/json")} {
+			if got.status != 404 {
+				t.Errorf("%s: %d %s", name, got.status, got.body)
+			}
+		}
+	}
+	if got := v.post(t, undo, nil, "Origin", "http://evil.example"); got.status != 403 {
+		t.Errorf("from another site: %d", got.status)
+	}
+	if got := v.getJSON(t, "/jobs/none/undo"); got.status != 404 {
+		t.Errorf("no job: %d %s", got.status, got.body)
+	}
+	admin := r.member(t, "admin")
+	if undone := admin.job(t, undo, nil); undone.State != jobs.Done || undone.Failed != 0 || undone.Owner != "admin" || len(r.state(t, "/team/x/many")) != many+1 {
+		t.Errorf("%+v", undone)
+	}
+}

@@ -1,0 +1,174 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// KindACL is the kind of jobs that apply entries to the ACLs of all at and below a znode.
+const KindACL = "acl"
+
+// aclBatch is how many ACLs are set under one entry of the trail.
+const aclBatch = 200
+
+// ACLParams are what such a job is told. An entry may hold the hash of a password: they
+// are a Secret.
+type ACLParams struct {
+	Path  string       `json:"path"`
+	Mode  tree.ACLMode `json:"mode"`
+	ACL   []znode.ACL  `json:"acl"`
+	Spare []string     `json:"spare,omitempty"` // znodes that keep their ACLs, with all below them
+}
+
+// setACLsBelow is the Work of KindACL.
+func setACLsBelow(ctx context.Context, run *Run) error {
+	b := &aclsBelow{run: run, told: run.Reported()}
+	if err := run.Params(&b.params); err != nil {
+		return err
+	}
+	root, err := znode.ParsePath(b.params.Path)
+	if err != nil {
+		return err
+	}
+	for _, text := range b.params.Spare {
+		path, err := znode.ParsePath(text)
+		if err != nil {
+			return err
+		}
+		b.spare = append(b.spare, path)
+	}
+	g, err := run.Guard(ctx)
+	if err != nil {
+		return err
+	}
+	b.own = g.IsOwn
+	w := walk.New(run, root, walk.Options{Want: func(znode.Path) walk.Want { return walk.ACL }})
+	for visited := range w.All(ctx) {
+		if err := b.visit(ctx, visited); err != nil {
+			return err
+		}
+	}
+	if w.Stopped() == walk.Lost {
+		return w.Err()
+	}
+	if err := b.leave(ctx, nil); err != nil {
+		return err
+	}
+	return b.flush(ctx)
+}
+
+type aclsBelow struct {
+	run    *Run
+	params ACLParams
+	spare  []znode.Path
+	own    func(znode.ACL) bool
+	told   map[string]bool // paths in the report already
+
+	above []znode.Op // of the last znode and those above it
+	lines []Line     // of what is not changed
+	ops   []znode.Op
+}
+
+// visit notes what becomes of a znode. Its ACL is set after those of all below it: by then
+// nobody has to read it any more.
+func (b *aclsBelow) visit(ctx context.Context, v walk.Visited) error {
+	if err := b.leave(ctx, &v.Path); err != nil {
+		return err
+	}
+	if b.told[v.Path.String()] {
+		return nil
+	}
+	for _, spared := range b.spare {
+		if _, below := v.Path.Below(spared); below {
+			return nil
+		}
+	}
+	line := Line{Path: v.Path.String(), Outcome: NotChanged}
+	verdict, after := tree.JudgeACL(v, func(acl []znode.ACL) []znode.ACL { return b.params.Mode.Of(acl, b.params.ACL, b.own) })
+	switch verdict {
+	case tree.ACLChanges:
+		b.above = append(b.above, znode.Op{Kind: znode.OpSetACL, Path: v.Path, ACL: after, Version: v.Stat.Aversion, Czxid: v.Stat.Czxid})
+	case tree.ACLGone:
+		line.Outcome = Gone
+	case tree.ACLSame:
+		line.Outcome = Same
+	case tree.ACLEmpty:
+		line.Outcome, line.Code = Left, znode.CodeACLWouldEmpty
+	default:
+		line.Code = znode.CodeACLAdmin
+		if v.Err != nil {
+			line.Code = why(v.Err).Code
+		}
+	}
+	if verdict != tree.ACLChanges {
+		b.lines = append(b.lines, line)
+	}
+	return b.flushFull(ctx)
+}
+
+// leave goes on to what is next: nothing more comes below the others.
+func (b *aclsBelow) leave(ctx context.Context, next *znode.Path) error {
+	for len(b.above) > 0 {
+		last := b.above[len(b.above)-1]
+		if next != nil {
+			if _, below := next.Below(last.Path); below {
+				return nil
+			}
+		}
+		b.above = b.above[:len(b.above)-1]
+		b.ops = append(b.ops, last)
+		if err := b.flushFull(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *aclsBelow) flushFull(ctx context.Context) error {
+	if len(b.ops)+len(b.lines) < aclBatch {
+		return nil
+	}
+	return b.flush(ctx)
+}
+
+// flush sets the ACLs that are to be set, and reports.
+func (b *aclsBelow) flush(ctx context.Context) error {
+	ops, lines := b.ops, b.lines
+	b.ops, b.lines = nil, nil
+	settings := map[string]string{"acl": guard.ShownACL(b.params.ACL), "mode": string(b.params.Mode)}
+	errs, err := b.run.ApplyEach(ctx, settings, ops)
+	for i, op := range ops {
+		if i < len(errs) && !again(errs[i]) {
+			lines = append(lines, aclLine(op.Path, errs[i]))
+		}
+	}
+	if failed := b.run.Report(ctx, lines...); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// aclLine is what became of an ACL that was to be set.
+func aclLine(path znode.Path, err error) Line {
+	line := Line{Path: path.String(), Outcome: Changed}
+	switch {
+	case err == nil:
+	case znode.KindOf(err) == znode.NotFound:
+		line.Outcome = Gone
+	default:
+		line.Outcome, line.Code, line.Args = NotChanged, why(err).Code, why(err).Args
+		switch {
+		case znode.KindOf(err) == znode.Denied && !errors.Is(err, people.ErrPolicy):
+			line.Code = znode.CodeACLAdmin
+		case line.Code == znode.CodeBadVersion:
+			line.Code = znode.CodeACLChanged
+		}
+	}
+	return line
+}

@@ -1,0 +1,203 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/zkconn/znode"
+)
+
+// KindUndo is the kind of jobs that take back what another job has changed.
+const KindUndo = "undo"
+
+// UndoParams are what such a job is told.
+type UndoParams struct {
+	Job  string    `json:"job"`  // whose changes are taken back
+	From time.Time `json:"from"` // when it was at work
+	To   time.Time `json:"to"`
+}
+
+// undoJob is the Work of KindUndo: the newest change first, each as far as its znodes are
+// as the change left them.
+func undoJob(ctx context.Context, run *Run) error {
+	var params UndoParams
+	if err := run.Params(&params); err != nil {
+		return err
+	}
+	u := &undoing{run: run, told: run.Reported()}
+	var changes []audit.Entry
+	err := run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
+		changes, err = g.JobChanges(ctx, params.Job, params.From, params.To)
+		return err
+	})
+	for i := 0; err == nil && i < len(changes); i++ {
+		err = u.takeBack(ctx, changes[i])
+	}
+	return err
+}
+
+type undoing struct {
+	run  *Run
+	told map[string]bool // paths in the report already
+}
+
+// takeBack takes one change back as far as that goes, and reports what became of its
+// znodes.
+func (u *undoing) takeBack(ctx context.Context, entry audit.Entry) error {
+	refused := refusals{}
+	for {
+		var plan *guard.Undo
+		var left []guard.UndoStep
+		var each []error
+		err := u.run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
+			if plan, err = g.UndoWithin(ctx, entry, map[znode.Path]int32{}); err != nil {
+				plan = nil
+				return err
+			}
+			refused.mark(plan.Steps)
+			left, err = plan.Part(ctx)
+			switch {
+			case err != nil || len(plan.Steps) == 0:
+			case plan.Each():
+				each, err = plan.ApplyEach(ctx)
+			default:
+				_, err = plan.Apply(ctx)
+			}
+			return err
+		})
+		blamed, isOp := errors.AsType[*znode.OpError](err)
+		switch {
+		case err == nil:
+			return u.report(ctx, plan, each, left)
+		case plan == nil || len(plan.Steps) == 0:
+			return u.notTaken(ctx, entry, err)
+		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:
+			return err
+		case isOp:
+			refused.add(plan.Steps[blamed.Index].Op, blamed.Err)
+		case len(plan.Steps) == 1:
+			refused.add(plan.Steps[0].Op, err)
+		default:
+			return err
+		}
+	}
+}
+
+// notTaken reports of a whole change why it cannot be taken back; it returns err where
+// that ends the work.
+func (u *undoing) notTaken(ctx context.Context, entry audit.Entry, err error) error {
+	kind := znode.KindOf(err)
+	switch {
+	case znode.CodeOf(err) == znode.CodeUndoNotMade:
+		return nil
+	case kind != znode.NotFound && kind != znode.Conflict && kind != znode.Denied || ctx.Err() != nil:
+		return err
+	}
+	return u.tell(ctx, Line{Path: entry.Path, Outcome: NotChanged, Code: znode.CodeOf(err), Args: why(err).Args})
+}
+
+// report tells what became of the znodes of a change. It fails with what is not known of
+// one, once it has told the others.
+func (u *undoing) report(ctx context.Context, plan *guard.Undo, each []error, left []guard.UndoStep) error {
+	var lines []Line
+	var unknown error
+	for i, step := range plan.Steps {
+		line := Line{Path: step.Op.Path.String(), Outcome: Changed}
+		switch {
+		case i >= len(each) || each[i] == nil:
+		case again(each[i]):
+			unknown = each[i]
+			continue
+		default:
+			step.Err = each[i]
+			line = leftLine(step)
+		}
+		lines = append(lines, line)
+	}
+	for _, step := range left {
+		lines = append(lines, leftLine(step))
+	}
+	for _, path := range plan.Lost {
+		lines = append(lines, Line{Path: path.String(), Outcome: Left, Code: znode.CodeUndoEphemeral})
+	}
+	if err := u.tell(ctx, lines...); err != nil {
+		return err
+	}
+	return unknown
+}
+
+// leftLine is what became of a step that was not made.
+func leftLine(step guard.UndoStep) Line {
+	line := Line{Path: step.Op.Path.String(), Outcome: Same}
+	if step.Err != nil {
+		line.Outcome = NotChanged
+		if znode.KindOf(step.Err) == znode.Conflict {
+			line.Outcome = Left
+		}
+		line.Code, line.Args = why(step.Err).Code, why(step.Err).Args
+	}
+	return line
+}
+
+// tell reports the lines that are not in the report of an earlier attempt.
+func (u *undoing) tell(ctx context.Context, lines ...Line) error {
+	var fresh []Line
+	for _, line := range lines {
+		if !u.told[line.Path] {
+			fresh = append(fresh, line)
+		}
+	}
+	return u.run.Report(ctx, fresh...)
+}
+
+// refusals are what ZooKeeper has refused of one change, by the znode.
+type refusals struct {
+	at     map[znode.Path]error // each
+	below  map[znode.Path]error // and all below it: it is not there
+	beside map[znode.Path]error // all children of it: nobody may create or delete one
+}
+
+func (r *refusals) add(op znode.Op, err error) {
+	put := func(into *map[znode.Path]error, path znode.Path) {
+		if *into == nil {
+			*into = map[znode.Path]error{}
+		}
+		(*into)[path] = err
+	}
+	put(&r.at, op.Path)
+	switch kind := znode.KindOf(err); {
+	case op.Path.IsRoot():
+	case kind == znode.NotFound && op.Kind == znode.OpCreate:
+		put(&r.below, op.Path.Parent())
+	case kind == znode.Denied && (op.Kind == znode.OpCreate || op.Kind == znode.OpDelete):
+		put(&r.beside, op.Path.Parent())
+	}
+}
+
+// mark gives steps that were refused the error.
+func (r *refusals) mark(steps []guard.UndoStep) {
+	for i := range steps {
+		if step := &steps[i]; step.Err == nil {
+			step.Err = r.of(step.Op)
+		}
+	}
+}
+
+func (r *refusals) of(op znode.Op) error {
+	if err := r.at[op.Path]; err != nil || op.Path.IsRoot() {
+		return err
+	}
+	if err := r.beside[op.Path.Parent()]; err != nil && op.Kind != znode.OpSet && op.Kind != znode.OpSetACL {
+		return err
+	}
+	for above := op.Path; len(r.below) > 0 && !above.IsRoot(); {
+		above = above.Parent()
+		if err := r.below[above]; err != nil {
+			return err
+		}
+	}
+	return nil
+}

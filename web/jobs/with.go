@@ -1,0 +1,60 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/zkconn/znode"
+)
+
+// With does one batch of work by the guard of the person as of now, within batchTime: do
+// is called again while it is Unavailable. What the policy refuses is Unauthenticated, so
+// that it ends the work.
+func (r *Run) With(ctx context.Context, do func(context.Context, *guard.Guard) error) error {
+	err := r.insist(ctx, func() error {
+		ctx, cancel := context.WithTimeout(ctx, batchTime)
+		defer cancel()
+		now, err := r.access.Guard(ctx, r.entry)
+		if err == nil {
+			err = do(ctx, now)
+		}
+		return err
+	})
+	return ended(err)
+}
+
+// ended is err, Unauthenticated where the policy refuses: what was begun by a right ends
+// with it.
+func ended(err error) error {
+	if errors.Is(err, people.ErrPolicy) {
+		return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeOf(err), Args: why(err).Args, Cause: err}
+	}
+	return err
+}
+
+// ApplyEach is the guard's, as With has it. It fails beside with what is Unavailable or
+// UnknownOutcome of one of the changes, once errs says what became of the others.
+func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
+	err = r.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
+		errs, err = g.ApplyEach(ctx, settings, ops)
+		return err
+	})
+	for i := 0; err == nil && i < len(errs); i++ {
+		if again(errs[i]) || errors.Is(errs[i], people.ErrPolicy) {
+			err = ended(errs[i])
+		}
+	}
+	return errs, err
+}
+
+// Reported returns the paths of the lines that are in the report.
+func (r *Run) Reported() map[string]bool {
+	paths := map[string]bool{}
+	r.job.Lines(func(line Line) bool {
+		paths[line.Path] = true
+		return true
+	})
+	return paths
+}
