@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -48,6 +49,12 @@ type Latency struct{ Min, Avg, Max float64 }
 
 // Serves reports whether the server takes part in serving clients.
 func (s Server) Serves() bool { return s.Role != Unreachable && s.Role != Untold && s.Role != ReadOnly }
+
+// Ask asks one of the cluster's servers as a Monitor does, and keeps no answer. config is
+// as Cluster.Dial's.
+func Ask(ctx context.Context, c Cluster, address string, config *tls.Config) Server {
+	return readServer(ctx, c, address, byName(config))
+}
 
 // readServer asks over a connection of its own with srvr, as AskVersion does.
 func readServer(ctx context.Context, c Cluster, address string, dial dialer) Server {

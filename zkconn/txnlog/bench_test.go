@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/txnlog/txnlogtest"
 	"zkweb/zkconn/znode"
 )
 
@@ -52,7 +53,7 @@ func busyLog(count int64) []byte {
 		case zxid%3 == 2:
 			op = txnlog.Op{Type: txnlog.TypeDelete, Path: fmt.Sprintf("/node-001/lock-%010d", zxid-1)}
 		}
-		content = appendRecord(content, txnlog.Transaction{
+		content = txnlogtest.AppendRecord(content, txnlog.Transaction{
 			Zxid: zxid, Time: 1, Session: 2, Type: op.Type, Ops: []txnlog.Op{op}, Digest: txnlog.Digest{Version: 2, Value: 1},
 		})
 	}

@@ -2,10 +2,8 @@ package txnlog_test
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/adler32"
 	"io"
 	"maps"
 	"os"
@@ -13,8 +11,8 @@ import (
 	"slices"
 	"testing"
 
-	"zkweb/zkconn/jute"
 	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/txnlog/txnlogtest"
 	"zkweb/zkconn/zktest"
 )
 
@@ -84,80 +82,10 @@ func checkBytes(t *testing.T, path string, all []txnlog.Transaction) {
 			got = append(got, want[len(got):log.Offset()]...) // what of it was not made is not kept
 			continue
 		}
-		got = appendRecord(got, transaction)
+		got = txnlogtest.AppendRecord(got, transaction)
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s is not what was read of it", path)
-	}
-}
-
-func appendRecord(to []byte, transaction txnlog.Transaction) []byte {
-	return appendPayload(to, encode(transaction))
-}
-
-func appendPayload(to, payload []byte) []byte {
-	to = binary.BigEndian.AppendUint64(to, uint64(adler32.Checksum(payload)))
-	to = binary.BigEndian.AppendUint32(to, uint32(len(payload)))
-	return append(append(to, payload...), 'B')
-}
-
-func encode(transaction txnlog.Transaction) []byte {
-	e := &jute.Encoder{}
-	e.Int64(transaction.Session)
-	e.Int32(transaction.Cxid)
-	e.Int64(transaction.Zxid)
-	e.Int64(transaction.Time)
-	e.Int32(int32(transaction.Type))
-	switch transaction.Type {
-	case txnlog.TypeError:
-		e.Int32(transaction.Err)
-	case txnlog.TypeMulti:
-		e.Int32(int32(len(transaction.Ops)))
-		for _, op := range transaction.Ops {
-			part := &jute.Encoder{}
-			encodeOp(part, op)
-			e.Int32(int32(op.Type))
-			e.Buffer(part.Bytes)
-		}
-	default:
-		encodeOp(e, transaction.Ops[0])
-	}
-	if transaction.Digest != (txnlog.Digest{}) {
-		e.Int32(transaction.Digest.Version)
-		e.Int64(transaction.Digest.Value)
-	}
-	return e.Bytes
-}
-
-func encodeOp(e *jute.Encoder, op txnlog.Op) {
-	switch op.Type {
-	case txnlog.TypeCreateSession:
-		e.Int32(int32(op.Timeout.Milliseconds()))
-		return
-	case txnlog.TypeCloseSession:
-		if op.PathsKnown {
-			e.Texts(op.Paths)
-		}
-		return
-	}
-	e.Text(op.Path)
-	if op.Type.Creates() || op.Type == txnlog.TypeSet || op.Type == txnlog.TypeReconfig {
-		e.Buffer(op.Data)
-	}
-	if op.Type.Creates() || op.Type == txnlog.TypeSetACL {
-		e.ACLs(op.ACL)
-	}
-	switch op.Type {
-	case txnlog.TypeCreate, txnlog.TypeCreate2:
-		e.Bool(op.Ephemeral)
-		e.Int32(op.ParentCversion)
-	case txnlog.TypeCreateContainer, txnlog.TypeCreateTTL:
-		e.Int32(op.ParentCversion)
-		if op.Type == txnlog.TypeCreateTTL {
-			e.Int64(op.TTL.Milliseconds())
-		}
-	case txnlog.TypeSet, txnlog.TypeReconfig, txnlog.TypeSetACL, txnlog.TypeCheck:
-		e.Int32(op.Version)
 	}
 }
 

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
 	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/txnlog/txnlogtest"
 	"zkweb/zkconn/znode"
 )
 
@@ -23,7 +23,7 @@ type logs struct {
 
 func newLogs(t *testing.T) logs { return logs{t, t.TempDir()} }
 
-func (l logs) path(zxid int64) string { return filepath.Join(l.dir, fmt.Sprintf("log.%x", zxid)) }
+func (l logs) path(zxid int64) string { return txnlogtest.Path(l.dir, zxid) }
 
 // write replaces the log that begins with zxid: its content, then zeros.
 func (l logs) write(zxid int64, content []byte) {
@@ -33,10 +33,9 @@ func (l logs) write(zxid int64, content []byte) {
 
 // logOf is a log of sets with these zxids.
 func logOf(zxids ...int64) []byte {
-	content := binary.BigEndian.AppendUint64(nil, 0x5a4b4c47_00000002)
-	content = append(content, make([]byte, 8)...)
+	content := txnlogtest.Header()
 	for _, zxid := range zxids {
-		content = appendRecord(content, set(zxid))
+		content = txnlogtest.AppendRecord(content, set(zxid))
 	}
 	return content
 }
@@ -167,8 +166,8 @@ func TestFailedMultiChangesNothing(t *testing.T) {
 	multi := set(1)
 	multi.Type = txnlog.TypeMulti
 	multi.Ops = []txnlog.Op{made}
-	payload := encode(multi)
-	parts := len(payload) - len(encode(txnlog.Transaction{Type: txnlog.TypeMulti})) // of the one part
+	payload := txnlogtest.Encode(multi)
+	parts := len(payload) - len(txnlogtest.Encode(txnlog.Transaction{Type: txnlog.TypeMulti})) // of the one part
 	part := payload[len(payload)-parts:]
 	asError := append([]byte{0xff, 0xff, 0xff, 0xff}, part[4:]...)
 	failure := binary.BigEndian.AppendUint64(nil, 0xffffffff_00000004)
@@ -176,7 +175,7 @@ func TestFailedMultiChangesNothing(t *testing.T) {
 	for name, first := range map[string][]byte{"as it was asked for": part, "as an error with the body of a create": asError} {
 		whole := append(slices.Clone(payload[:len(payload)-parts]), first...)
 		binary.BigEndian.PutUint32(whole[len(payload)-parts-4:], 2)
-		content := appendPayload(logOf(), append(whole, failure...))
+		content := txnlogtest.AppendPayload(logOf(), append(whole, failure...))
 		logs := newLogs(t)
 		logs.write(1, content)
 		transaction, err := tail(t, logs.dir, 0).Next()

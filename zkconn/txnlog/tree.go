@@ -105,13 +105,21 @@ func (n *Node) ACL() []znode.ACL { return n.acl.list() }
 // TTL returns how long a TTL znode may be without children and changes; 0 of others.
 func (n *Node) TTL() time.Duration { return ttlOf(n.stat.owner) }
 
-// Stat returns the stat as ZooKeeper answers it since 3.5.4, but for the owner of
-// container and TTL znodes, which it answers as 0.
+// Stat returns the stat as servers answer it, but for the owner of container and TTL
+// znodes, which those since 3.5.4 answer as 0.
 func (n *Node) Stat() znode.Stat {
+	s := n.Kept()
+	s.Cversion = s.Cversion*2 - s.NumChildren
+	return s
+}
+
+// Kept returns the stat as servers keep it: Cversion counts the children that were
+// created, and EphemeralOwner marks containers and TTLs.
+func (n *Node) Kept() znode.Stat {
 	s := n.stat
 	return znode.Stat{
 		Czxid: s.czxid, Mzxid: s.mzxid, Ctime: s.ctime, Mtime: s.mtime,
-		Version: s.version, Cversion: s.cversion*2 - s.children, Aversion: s.aversion,
+		Version: s.version, Cversion: s.cversion, Aversion: s.aversion,
 		EphemeralOwner: s.owner, DataLength: int32(len(n.Data)), NumChildren: s.children, Pzxid: s.pzxid,
 	}
 }

@@ -1,0 +1,283 @@
+package recorder
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"slices"
+
+	"zkweb/zkconn/txnlog"
+)
+
+// base is a tree to begin with, and when it was.
+type base struct {
+	tree *txnlog.Tree
+	time int64 // milliseconds since 1970
+}
+
+// open begins where the store ends, or with the oldest tree that the sources have.
+func (r *Recorder) open(ctx context.Context) error {
+	r.close()
+	r.batch, r.stuck, r.proven = batch{}, stuck{}, false
+	r.committed, r.ended = map[int64]int64{}, map[int64]int64{}
+	last, begun, err := r.Store.Last()
+	if err != nil {
+		return err
+	}
+	if !begun {
+		found, err := r.oldest()
+		if err != nil {
+			return err
+		}
+		if err := r.begin(ctx, found); err != nil {
+			return err
+		}
+	} else {
+		r.last, r.tree = last, r.treeAt(last)
+	}
+	for _, given := range r.Sources {
+		s := &source{Source: given, tailer: txnlog.NewTailer(given.LogDir, r.last), newest: r.last}
+		r.sources = append(r.sources, s)
+	}
+	r.Logger.Info("recording", "after", r.last, "tree", r.tree != nil, "sources", len(r.Sources))
+	return nil
+}
+
+// begin lets the store begin with a tree.
+func (r *Recorder) begin(ctx context.Context, with base) error {
+	if err := r.Store.Begin(ctx, with.tree, with.time); err != nil {
+		return err
+	}
+	r.tree, r.last = with.tree, with.tree.Zxid()
+	return nil
+}
+
+// oldest returns the oldest tree of any source.
+func (r *Recorder) oldest() (found base, err error) {
+	var failures error
+	for _, s := range r.Sources {
+		one, err := s.oldest()
+		failures = errors.Join(failures, err)
+		if err == nil && (found.tree == nil || one.tree.Zxid() < found.tree.Zxid()) {
+			found = one
+		}
+	}
+	if found.tree == nil {
+		return base{}, cmp.Or(failures, errNoStart)
+	}
+	return found, nil
+}
+
+// oldest returns the oldest tree that the source's logs go on from; where they go on from
+// none, as behind a sync, the newest there is.
+func (s Source) oldest() (base, error) {
+	if tree, time := s.fresh(); tree != nil {
+		return base{tree, time}, nil
+	}
+	snapshots, err := txnlog.Snapshots(s.dataDir())
+	if err != nil {
+		return base{}, err
+	}
+	var failures error
+	for i, file := range snapshots {
+		first, err := s.behind(file.Zxid)
+		newest := i == len(snapshots)-1
+		if err != nil && !(newest && errors.Is(err, io.EOF)) || err == nil && !newest && !txnlog.Follows(file.Zxid, first.Zxid) {
+			failures = errors.Join(failures, err)
+			continue
+		}
+		found, err := s.exact(file)
+		if err == nil {
+			return found, nil
+		}
+		failures = errors.Join(failures, err)
+	}
+	return base{}, cmp.Or(failures, errNoStart)
+}
+
+// fresh returns the tree of a server that has done nothing yet, where the logs go back to
+// the ensemble's first transaction, and that one's time.
+func (s Source) fresh() (tree *txnlog.Tree, time int64) {
+	const alone, together = 1, 1<<32 | 1 // the first zxid of a server that stands alone, and of an ensemble
+	first, err := s.behind(0)
+	if err != nil || first.Zxid != alone && first.Zxid != together {
+		return nil, 0
+	}
+	tree = txnlog.NewTree(first.Digest.Version != 0 || s.hasConfig())
+	mark := tree.Mark()
+	defer tree.Rollback(mark)
+	tree.Apply(&first)
+	if first.Digest.Version == tree.Digest().Version && !tree.Agrees(first.Digest) {
+		return nil, 0
+	}
+	return tree, first.Time
+}
+
+// hasConfig reports whether a snapshot has /zookeeper/config, as servers have since 3.5.
+func (s Source) hasConfig() bool {
+	snapshots, err := txnlog.Snapshots(s.dataDir())
+	if err != nil || len(snapshots) == 0 {
+		return false
+	}
+	snapshot, err := txnlog.ReadSnapshot(snapshots[0])
+	return err == nil && snapshot.Tree.Get("/zookeeper/config") != nil
+}
+
+// behind returns the first transaction behind a zxid. It fails with io.EOF where there is
+// none.
+func (s Source) behind(zxid int64) (first txnlog.Transaction, err error) {
+	tailer := txnlog.NewTailer(s.LogDir, zxid)
+	defer func() { err = errors.Join(err, tailer.Close()) }()
+	return tailer.Next()
+}
+
+var errInexact = errors.New("the logs lack what makes the snapshot exact")
+
+// exact returns a snapshot's tree as of the first zxid at which it is exact: servers go
+// on while they write one.
+func (s Source) exact(file txnlog.File) (found base, err error) {
+	snapshot, err := txnlog.ReadSnapshot(file)
+	if err != nil {
+		return base{}, err
+	}
+	found = base{tree: snapshot.Tree, time: newestTime(snapshot.Tree)}
+	if snapshot.Exact > file.Zxid {
+		if err := s.replay(found.tree, snapshot.Exact); err != nil {
+			return base{}, err
+		}
+	}
+	if snapshot.Exact != 0 && snapshot.Digest.Version == found.tree.Digest().Version && !found.tree.Agrees(snapshot.Digest) {
+		return base{}, errInexact
+	}
+	return found, nil
+}
+
+// replay applies the source's transactions behind a tree's zxid up to another, none of
+// which may be missing.
+func (s Source) replay(tree *txnlog.Tree, upTo int64) (err error) {
+	tailer := txnlog.NewTailer(s.LogDir, tree.Zxid())
+	defer func() { err = errors.Join(err, tailer.Close()) }()
+	for tree.Zxid() < upTo {
+		transaction, err := tailer.Next()
+		if errors.Is(err, io.EOF) {
+			return errInexact
+		}
+		if err != nil {
+			return err
+		}
+		if transaction.Zxid > upTo || !txnlog.Follows(tree.Zxid(), transaction.Zxid) {
+			return errInexact
+		}
+		tree.Apply(&transaction)
+		if transaction.Zxid == upTo && transaction.Digest.Version == tree.Digest().Version && !tree.Agrees(transaction.Digest) {
+			return errInexact
+		}
+	}
+	return nil
+}
+
+// treeAt returns the tree behind a transaction, from the newest snapshot before it and
+// the logs; nil where no source has both.
+func (r *Recorder) treeAt(zxid int64) *txnlog.Tree {
+	for _, s := range r.Sources {
+		snapshots, err := txnlog.Snapshots(s.dataDir())
+		if err != nil {
+			continue
+		}
+		for _, file := range slices.Backward(snapshots) {
+			if file.Zxid > zxid {
+				continue
+			}
+			snapshot, err := txnlog.ReadSnapshot(file)
+			if err == nil && snapshot.Exact <= zxid && s.replay(snapshot.Tree, zxid) == nil {
+				return snapshot.Tree
+			}
+		}
+		if tree, _ := s.fresh(); tree != nil && s.replay(tree, zxid) == nil {
+			return tree
+		}
+	}
+	return nil
+}
+
+// gap goes on behind what is missing: with the tree of a snapshot that was written
+// meanwhile, if there is one, else without a tree.
+func (r *Recorder) gap(ctx context.Context, next txnlog.Transaction, having []*source) error {
+	if err := r.flush(ctx); err != nil {
+		return err
+	}
+	found, ok := r.between(r.last, next.Zxid)
+	before := next.Zxid
+	if ok {
+		before = max(before, found.tree.Zxid()+1)
+	}
+	gap := txnlog.Gap{After: r.last, Before: before, Cause: r.cause(next.Zxid, ok)}
+	r.Logger.Warn("transactions are missing", "after", gap.After, "before", gap.Before, "cause", gap.Cause)
+	if err := r.Store.Gap(ctx, gap); err != nil {
+		return err
+	}
+	r.stuck = stuck{}
+	if ok {
+		return r.begin(ctx, found)
+	}
+	r.tree = nil
+	return r.take(ctx, next, having[0].Name(), txnlog.ProofSeen)
+}
+
+// cause returns why transactions between the last one and the next are missing.
+func (r *Recorder) cause(next int64, snapshot bool) txnlog.GapCause {
+	for _, s := range r.sources {
+		if slices.ContainsFunc(s.damages, func(before int64) bool { return before >= r.last && before < next }) {
+			return txnlog.GapDamaged
+		}
+	}
+	if snapshot {
+		return txnlog.GapSnapshot
+	}
+	return txnlog.GapPurged
+}
+
+// between returns the newest tree behind one zxid and before another.
+func (r *Recorder) between(after, before int64) (base, bool) {
+	for _, s := range r.Sources {
+		snapshots, err := txnlog.Snapshots(s.dataDir())
+		if err != nil {
+			continue
+		}
+		for _, file := range slices.Backward(snapshots) {
+			if file.Zxid <= after || file.Zxid >= before {
+				continue
+			}
+			if found, err := s.exact(file); err == nil {
+				return found, true
+			}
+		}
+	}
+	return base{}, false
+}
+
+// snapshotBetween reports whether a snapshot of an epoch tells that it had transactions
+// behind a zxid, where the next one that is known is of a later epoch.
+func (r *Recorder) snapshotBetween(last, next int64) bool {
+	if txnlog.Epoch(last) == txnlog.Epoch(next) {
+		return false
+	}
+	for _, s := range r.Sources {
+		snapshots, err := txnlog.Snapshots(s.dataDir())
+		if err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
+			return f.Zxid > last && txnlog.Epoch(f.Zxid) == txnlog.Epoch(last)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// newestTime is the newest time in a tree.
+func newestTime(tree *txnlog.Tree) (newest int64) {
+	for _, node := range tree.All() {
+		newest = max(newest, node.Kept().Mtime)
+	}
+	return newest
+}

@@ -1,0 +1,284 @@
+package recorder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/zkserver"
+	"zkweb/zkconn/zktest"
+)
+
+// shared is a memory that a test may look into while a recorder runs.
+type shared struct {
+	mu sync.Mutex
+	memory
+}
+
+func (s *shared) Begin(ctx context.Context, tree *txnlog.Tree, time int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.Begin(ctx, tree, time)
+}
+
+func (s *shared) Append(ctx context.Context, all []txnlog.Transaction, source string, proof txnlog.Proof) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.Append(ctx, all, source, proof)
+}
+
+func (s *shared) Gap(ctx context.Context, gap txnlog.Gap) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.memory.Gap(ctx, gap)
+}
+
+// has reports whether the store has a transaction that creates a path.
+func (s *shared) has(path string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.taken, func(t txnlog.Transaction) bool {
+		return len(t.Ops) > 0 && t.Ops[0].Type.Creates() && t.Ops[0].Path == path
+	})
+}
+
+// record runs a recorder of a server until the test ends.
+func record(t *testing.T, server *zktest.Server) *shared {
+	t.Helper()
+	return recordFrom(t, server, filepath.Join(server.Dir(), "data"))
+}
+
+func recordFrom(t *testing.T, server *zktest.Server, dir string) *shared {
+	t.Helper()
+	at, err := cluster.Parse("test=" + server.Addr())
+	must(t, err)
+	store := &shared{}
+	r := New(Options{
+		Sources: []Source{{LogDir: dir}}, Servers: []Server{Srvr(at, nil)}, Store: store,
+		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { r.Run(ctx); close(done) }()
+	t.Cleanup(func() { stop(); <-done })
+	return store
+}
+
+func client(t *testing.T, addresses ...string) *zk.Conn {
+	t.Helper()
+	client, _, err := zk.Connect(addresses, 10*time.Second, zk.WithLogInfo(false), zk.WithLogger(silence{}))
+	must(t, err)
+	t.Cleanup(client.Close)
+	return client
+}
+
+type silence struct{}
+
+func (silence) Printf(string, ...any) {}
+
+var open = zk.WorldACL(zk.PermAll)
+
+// create makes a znode, and tries again until it is there.
+func create(t *testing.T, client *zk.Conn, path string) {
+	t.Helper()
+	await(t, path, func() bool {
+		_, err := client.Create(path, nil, 0, open)
+		return err == nil || errors.Is(err, zk.ErrNodeExists)
+	})
+}
+
+func await(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(40 * time.Second)
+	for !done() {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s does not come", what)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// A server that is killed with transactions half written, that rolls its log over and
+// comes back: what is recorded is what its logs hold in the end.
+func TestRecordsThroughKill(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{JavaProperties: map[string]string{"zookeeper.snapCount": "40"}})
+	store := record(t, server)
+	writer := client(t, server.Addr())
+	for i := range 60 {
+		create(t, writer, fmt.Sprintf("/before-%d", i))
+	}
+	under := make(chan struct{})
+	go func() {
+		defer close(under)
+		for i := range 100 {
+			if _, err := writer.Create(fmt.Sprintf("/under-%d", i), nil, 0, open); err != nil {
+				return
+			}
+		}
+	}()
+	await(t, "/under-10", func() bool { return store.has("/under-10") })
+	server.Kill()
+	must(t, server.Restart())
+	<-under
+	for i := range 60 {
+		create(t, writer, fmt.Sprintf("/after-%d", i))
+	}
+	await(t, "/after-59", func() bool { return store.has("/after-59") })
+	writer.Close()
+	server.Stop()
+	logged := logged(t, server)
+	await(t, "the last transaction", func() bool { store.mu.Lock(); defer store.mu.Unlock(); return store.last == logged[len(logged)-1] })
+	want(t, "recorded", store.zxids(), logged)
+	if len(store.gaps) != 0 {
+		t.Errorf("gaps %v", store.gaps)
+	}
+}
+
+func logged(t *testing.T, server *zktest.Server) (zxids []int64) {
+	t.Helper()
+	tailer := txnlog.NewTailer(filepath.Join(server.Dir(), "data"), 0)
+	defer func() { must(t, tailer.Close()) }()
+	for {
+		transaction, err := tailer.Next()
+		if errors.Is(err, io.EOF) {
+			return zxids
+		}
+		must(t, err)
+		zxids = append(zxids, transaction.Zxid)
+	}
+}
+
+// A leader writes down what none of its followers gets, and is killed; others lead. It
+// is never recorded, neither from that leader's log nor by an observer that was started
+// for the purpose; what was committed is recorded by both.
+func TestRecordsThroughLeaderKill(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3)
+	tap, tapped := observer(t, ensemble)
+	byTap := recordFrom(t, tap, tapped)
+	leader, err := ensemble.Leader()
+	must(t, err)
+	byLeader := record(t, leader)
+	writer := client(t, strings.Split(ensemble.Addrs(), ",")...)
+	for i := range 20 {
+		create(t, writer, fmt.Sprintf("/before-%d", i))
+	}
+	await(t, "/before-19", func() bool { return byTap.has("/before-19") && byLeader.has("/before-19") })
+
+	followers := ensemble.Followers()
+	var ghosts sync.WaitGroup
+	lonely := client(t, leader.Addr())
+	create(t, lonely, "/lonely")
+	for _, follower := range followers {
+		must(t, follower.Pause())
+	}
+	for i := range 10 {
+		ghosts.Go(func() { _, _ = lonely.Create(fmt.Sprintf("/ghost-%d", i), nil, 0, open) })
+	}
+	await(t, "the ghosts in the leader's log", func() bool { return len(pathsOf(t, leader, "/ghost-")) == 10 })
+	leader.Kill()
+	for _, follower := range followers {
+		follower.Kill() // what lies in its sockets would be acknowledged, and so committed
+	}
+	restart(t, followers)
+	lonely.Close()
+	ghosts.Wait()
+	for i := range 20 {
+		create(t, writer, fmt.Sprintf("/after-%d", i))
+	}
+	if there, _, err := writer.Exists("/ghost-0"); there || err != nil {
+		t.Fatalf("a ghost is there: %v, %v", there, err)
+	}
+	must(t, leader.Restart())
+	for i := range 5 {
+		create(t, writer, fmt.Sprintf("/last-%d", i))
+	}
+	for name, store := range map[string]*shared{"tap": byTap, "leader": byLeader} {
+		await(t, "/last-4 by the "+name, func() bool { return store.has("/last-4") })
+		for i := range 10 {
+			if store.has(fmt.Sprintf("/ghost-%d", i)) {
+				t.Errorf("the %s has recorded /ghost-%d", name, i)
+			}
+		}
+	}
+	for i := range 20 {
+		if !byTap.has(fmt.Sprintf("/before-%d", i)) || !byTap.has(fmt.Sprintf("/after-%d", i)) {
+			t.Errorf("the tap has not recorded /before-%d or /after-%[1]d", i)
+		}
+	}
+	if len(byTap.gaps) != 0 {
+		t.Errorf("the tap's record has gaps: %v", byTap.gaps)
+	}
+	byLeader.mu.Lock()
+	defer byLeader.mu.Unlock()
+	if !byLeader.has2("/after-0") && len(byLeader.gaps) == 0 {
+		t.Error("the leader's record lacks what came while it was down, and shows no gap")
+	}
+}
+
+// restart starts servers that elect a leader among them.
+func restart(t *testing.T, servers []*zktest.Server) {
+	t.Helper()
+	var starting sync.WaitGroup
+	errs := make([]error, len(servers))
+	for i, server := range servers {
+		starting.Go(func() { errs[i] = server.Restart() })
+	}
+	starting.Wait()
+	must(t, errors.Join(errs...))
+}
+
+// has2 is has, for who holds the lock.
+func (m *memory) has2(path string) bool {
+	return slices.ContainsFunc(m.taken, func(t txnlog.Transaction) bool { return len(t.Ops) > 0 && t.Ops[0].Path == path })
+}
+
+func pathsOf(t *testing.T, server *zktest.Server, prefix string) (paths []string) {
+	t.Helper()
+	tailer := txnlog.NewTailer(filepath.Join(server.Dir(), "data"), 0)
+	defer func() { must(t, tailer.Close()) }()
+	for {
+		transaction, err := tailer.Next()
+		if err != nil {
+			return paths
+		}
+		if len(transaction.Ops) > 0 && strings.HasPrefix(transaction.Ops[0].Path, prefix) {
+			paths = append(paths, transaction.Ops[0].Path)
+		}
+	}
+}
+
+// observer starts an observer that the ensemble does not list, as docs/recorder.md has
+// it, and returns it and its dataDir.
+func observer(t *testing.T, ensemble *zktest.Ensemble) (*zktest.Server, string) {
+	t.Helper()
+	config, err := os.ReadFile(filepath.Join(ensemble.Servers[0].Dir(), "zoo.cfg"))
+	must(t, err)
+	data := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(data, "myid"), []byte("200\n"), 0o600))
+	quorum, err := zkserver.FreePort()
+	must(t, err)
+	election, err := zkserver.FreePort()
+	must(t, err)
+	lines := []string{"dataDir=" + data, "peerType=observer", fmt.Sprintf("server.200=127.0.0.1:%d:%d:observer", quorum, election)}
+	for line := range strings.Lines(string(config)) {
+		if strings.HasPrefix(line, "server.") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return zktest.Run(t, zktest.Config{ZooCfg: lines}), data
+}

@@ -1,0 +1,246 @@
+package recorder
+
+import (
+	"context"
+	"os"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/txnlog/txnlogtest"
+	"zkweb/zkconn/zktest"
+)
+
+// What servers of each release have written is taken whole. They stood alone, so that
+// what is in the log was done.
+func TestImportOfEachRelease(t *testing.T) {
+	for _, release := range zktest.Releases {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			store, imported := importing(t, "../txnlog/testdata/"+release)
+			if len(store.taken) < 110 || imported.Left != 0 || len(store.gaps) != 0 || store.taken[0].Zxid != 1 || imported.Last != store.last {
+				t.Errorf("%d transactions, %+v, gaps %v", len(store.taken), imported, store.gaps)
+			}
+			if proven := store.proofs[store.last] == txnlog.ProofDigest; proven != (release >= "3.6") {
+				t.Errorf("proof %q", store.proofs[store.last])
+			}
+		})
+	}
+}
+
+// A transaction of an ensemble waits until a server has gone past it in its epoch.
+func TestWaitsForConfirmation(t *testing.T) {
+	l, dir, store := newLeader(true), t.TempDir(), &memory{}
+	l.elect(1)
+	first := append([]txnlog.Transaction{l.create("/a")}, l.sets(3)...)
+	write(t, dir, first[0].Zxid, first...)
+	r := follow(t, store, nil, dir)
+	steps(t, r)
+	want(t, "before any confirmation", store.zxids(), []int64{})
+	r.commit(2<<32 | 7)
+	steps(t, r)
+	want(t, "behind a later epoch's zxid", store.zxids(), []int64{})
+	r.commit(first[1].Zxid)
+	steps(t, r)
+	want(t, "behind a confirmation", store.zxids(), zxidsOf(first[:2]))
+}
+
+// Whoever asked is answered while the files are read.
+func TestAsksServers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, dir, store := newLeader(true), t.TempDir(), &memory{}
+		l.elect(1)
+		first := append([]txnlog.Transaction{l.create("/a")}, l.sets(3)...)
+		write(t, dir, first[0].Zxid, first...)
+		asked := 0
+		silent := func(context.Context) (int64, bool) { asked++; return 0, false }
+		knows := func(context.Context) (int64, bool) { asked++; return first[2].Zxid, true }
+		r := follow(t, store, []Server{silent, knows}, dir)
+		for range 5 {
+			steps(t, r)
+			synctest.Wait()
+			time.Sleep(askEvery)
+		}
+		want(t, "of what the second server knows", store.zxids(), zxidsOf(first[:3]))
+		if asked < 4 {
+			t.Errorf("asked %d times while one waits", asked)
+		}
+	})
+}
+
+func TestTwoSourcesConfirmAndFillEachOther(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(9)...)
+	one, other, store := t.TempDir(), t.TempDir(), &memory{}
+	write(t, one, all[0].Zxid, slices.Concat(all[:3], all[6:])...) // synced by a snapshot between
+	write(t, other, all[0].Zxid, all[:8]...)
+	r := follow(t, store, nil, one, other)
+	steps(t, r)
+	want(t, "of what both have", store.zxids(), zxidsOf(all[:3]))
+	r.commit(all[9].Zxid)
+	steps(t, r)
+	want(t, "of both", store.zxids(), zxidsOf(all))
+	if len(store.gaps) != 0 {
+		t.Errorf("gaps %v", store.gaps)
+	}
+}
+
+// What a leader wrote that lost its followers: the next epoch's digest tells.
+func TestGhostsAreThrownAway(t *testing.T) {
+	for _, where := range []string{"one source", "two sources"} {
+		t.Run(where, func(t *testing.T) {
+			l := newLeader(true)
+			l.elect(1)
+			committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+			ghosts := l.unheard(func() []txnlog.Transaction {
+				return append([]txnlog.Transaction{l.create("/ghost")}, l.sets(4)...)
+			})
+			l.elect(3)
+			after := l.sets(3)
+			old, dirs := t.TempDir(), []string{}
+			write(t, old, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+			write(t, old, after[0].Zxid, after...)
+			dirs = append(dirs, old)
+			if where == "two sources" {
+				dirs = append(dirs, t.TempDir())
+				write(t, dirs[1], committed[0].Zxid, slices.Concat(committed, after)...)
+			}
+			store := &memory{}
+			r := follow(t, store, nil, dirs...)
+			r.commit(after[2].Zxid)
+			steps(t, r)
+			want(t, "without the ghosts", store.zxids(), zxidsOf(committed, after))
+			if r.dropped == 0 || len(store.gaps) != 0 {
+				t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
+			}
+		})
+	}
+}
+
+// Behind a sync by snapshot nothing tells whether what stood before it was committed:
+// the hole is shown.
+func TestHoleIsShown(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+	l.elect(3)
+	missed, after := l.sets(4), l.sets(3)
+	dir, store := t.TempDir(), &memory{}
+	write(t, dir, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+	write(t, dir, after[0].Zxid, after...)
+	r := follow(t, store, nil, dir)
+	r.commit(committed[3].Zxid)
+	r.commit(after[2].Zxid)
+	steps(t, r)
+	want(t, "around the hole", store.zxids(), zxidsOf(committed[:4], after))
+	gap := txnlog.Gap{After: committed[3].Zxid, Before: after[0].Zxid, Cause: txnlog.GapPurged}
+	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
+		t.Errorf("gaps %v, want %v", store.gaps, gap)
+	}
+	if store.proofs[after[0].Zxid] != txnlog.ProofSeen || len(missed) == 0 {
+		t.Errorf("behind the hole the proof is %q", store.proofs[after[0].Zxid])
+	}
+}
+
+// Without digests, as before 3.6, the end of an epoch counts if another server has it.
+func TestLeftoversWithoutDigests(t *testing.T) {
+	l := newLeader(false)
+	l.elect(1)
+	committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+	l.elect(2)
+	after := l.sets(3)
+	one, other := t.TempDir(), t.TempDir()
+	write(t, one, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+	write(t, one, after[0].Zxid, after...)
+	write(t, other, committed[0].Zxid, slices.Concat(committed, after)...)
+	store, imported := importing(t, one, other)
+	want(t, "of both", store.zxids(), zxidsOf(committed, after))
+	if imported.Dropped != len(ghosts) {
+		t.Errorf("%d were thrown away, want %d", imported.Dropped, len(ghosts))
+	}
+}
+
+func TestTruncatedIsTakenBack(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+	dir, store := t.TempDir(), &memory{}
+	write(t, dir, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+	r := follow(t, store, nil, dir)
+	r.commit(committed[2].Zxid)
+	steps(t, r)
+	want(t, "before", store.zxids(), zxidsOf(committed[:3]))
+	l.elect(2)
+	after := l.sets(2)
+	path := txnlogtest.Path(dir, committed[0].Zxid)
+	content := txnlogtest.Header()
+	for _, transaction := range committed {
+		content = txnlogtest.AppendRecord(content, transaction)
+	}
+	must(t, os.WriteFile(path, content, 0o600))
+	write(t, dir, after[0].Zxid, after...)
+	r.commit(after[1].Zxid)
+	steps(t, r)
+	want(t, "behind the truncation", store.zxids(), zxidsOf(committed, after))
+}
+
+// A recorder that is started again goes on where the store ends, with the digests too.
+func TestResumes(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(20)...)
+	dir, store := t.TempDir(), &memory{}
+	write(t, dir, all[0].Zxid, all[:8]...)
+	r := follow(t, store, nil, dir)
+	r.commit(all[6].Zxid)
+	steps(t, r)
+	r.close()
+	write(t, dir, all[0].Zxid, all[:8]...)
+	write(t, dir, all[8].Zxid, all[8:]...)
+	r = follow(t, store, nil, dir)
+	r.commit(all[20].Zxid)
+	steps(t, r)
+	want(t, "of both runs", store.zxids(), zxidsOf(all))
+	if store.proofs[all[20].Zxid] != txnlog.ProofDigest || len(store.gaps) != 0 {
+		t.Errorf("proof %q, gaps %v", store.proofs[all[20].Zxid], store.gaps)
+	}
+}
+
+// What is damaged in the middle of a file is a gap, and what is behind it is taken.
+func TestDamageIsAGap(t *testing.T) {
+	l := newLeader(true)
+	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	dir, store := t.TempDir(), &memory{}
+	content := txnlogtest.Header()
+	for i, transaction := range all {
+		content = txnlogtest.AppendRecord(content, transaction)
+		if i == 3 {
+			content[len(content)-5] ^= 1
+		}
+	}
+	must(t, os.WriteFile(txnlogtest.Path(dir, 1), content, 0o600))
+	steps(t, follow(t, store, nil, dir))
+	want(t, "around the damage", store.zxids(), zxidsOf(all[:3], all[4:]))
+	if gap := (txnlog.Gap{After: 3, Before: 5, Cause: txnlog.GapDamaged}); !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
+		t.Errorf("gaps %v", store.gaps)
+	}
+}
+
+// However long the end of an epoch stays unconfirmed, what is kept of it is bounded.
+func TestPendingIsBounded(t *testing.T) {
+	l := newLeader(false)
+	l.elect(1)
+	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(maxPending+500)...)
+	dir := t.TempDir()
+	write(t, dir, all[0].Zxid, all...)
+	store, imported := importing(t, dir)
+	if len(store.taken) != 502 || imported.Left != maxPending-1 {
+		t.Errorf("%d were taken and %d left", len(store.taken), imported.Left)
+	}
+}
