@@ -33,7 +33,7 @@ type command struct {
 
 // commands returns all commands; the first is the default.
 func commands() []command {
-	return slices.Concat([]command{serveCommand(), demoCommand()}, userCommands(), []command{auditCommand(), checkCommand(), healthCommand(), versionCommand()})
+	return slices.Concat([]command{serveCommand(), demoCommand()}, userCommands(), recorderCommands(), []command{auditCommand(), checkCommand(), healthCommand(), versionCommand()})
 }
 
 func main() {
@@ -62,19 +62,18 @@ func run(ctx context.Context, arguments []string) error {
 	if len(group) == 0 {
 		return usageError{fmt.Errorf("%q is no command; zkweb --help lists them", arguments[0])}
 	}
-	rest := arguments[1:]
-	if group[0].Name == arguments[0] {
-		return group[0].start(ctx, rest)
-	}
-	if len(rest) == 1 && isHelp(rest[0]) {
-		printGroup(os.Stdout, group)
-		return nil
-	}
-	action, rest := splitAction(rest)
+	action, rest := splitAction(arguments[1:])
 	for _, command := range group {
 		if command.Name == arguments[0]+" "+action {
 			return command.start(ctx, rest)
 		}
+	}
+	if group[0].Name == arguments[0] {
+		return group[0].start(ctx, arguments[1:])
+	}
+	if len(arguments) == 2 && isHelp(arguments[1]) {
+		printGroup(os.Stdout, group)
+		return nil
 	}
 	if action == "" {
 		return usageError{fmt.Errorf("zkweb %s takes one of %s; zkweb %[1]s --help says more", arguments[0], actions(group))}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/recorder"
+)
+
+// recorderCommands write the history of an ensemble.
+func recorderCommands() []command {
+	follow, from := new(recorderSettings), new(recorderSettings)
+	return []command{
+		{
+			settings.Command{
+				Name: "recorder", Settings: follow.list(),
+				Does: "record every committed transaction from the files of ZooKeeper's servers, until it is ended\nIt reads those files only, and writes into --state-dir.",
+			},
+			func(ctx context.Context, _ settings.Given) error { return record(ctx, follow) },
+		}, {
+			settings.Command{
+				Name: "recorder import", Arguments: "DIR", Settings: from.list(),
+				Does: "record what lies in a server's folder DIR, and those of --log-dir, from before\nWhat is in the history already stays; what is not newer than that is not added.",
+			},
+			func(ctx context.Context, given settings.Given) error {
+				return importHistory(ctx, from, given.Arguments[0])
+			},
+		},
+	}
+}
+
+// record records until ctx ends.
+func record(ctx context.Context, settings *recorderSettings) error {
+	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelInfo})
+	r, store, err := settings.open(logger)
+	if err != nil {
+		return err
+	}
+	if len(settings.servers) == 0 && len(settings.sources) == 1 {
+		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
+	}
+	if keep := settings.retention; keep.MaxAge > 0 || keep.MaxBytes > 0 {
+		go store.retain(ctx, keep, logger)
+	}
+	r.Run(ctx)
+	return store.Close()
+}
+
+// importHistory records what lies there and says what that was.
+func importHistory(ctx context.Context, settings *recorderSettings, dir string) error {
+	if err := settings.addSource(dir); err != nil {
+		return usageError{err}
+	}
+	r, store, err := settings.open(newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn}))
+	if err != nil {
+		return err
+	}
+	imported, err := r.Import(ctx)
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	fmt.Printf("recorded from %#x to %#x\n", imported.First, imported.Last)
+	if imported.Dropped > 0 {
+		fmt.Printf("%d transactions were never committed\n", imported.Dropped)
+	}
+	if imported.Left > 0 {
+		fmt.Printf("%d transactions at the end are not known to be committed: another server's folder as --log-dir, or zkweb recorder with --server, tells\n", imported.Left)
+	}
+	return nil
+}
+
+// open opens the store and makes its recorder. The error is a usageError where settings
+// cannot be used.
+func (s *recorderSettings) open(logger *slog.Logger) (*recorder.Recorder, *recorderStore, error) {
+	if err := s.complete(); err != nil {
+		return nil, nil, err
+	}
+	options, err := s.historyOptions()
+	if err != nil {
+		return nil, nil, err
+	}
+	servers, err := s.asked()
+	if err != nil {
+		return nil, nil, err
+	}
+	store := &recorderStore{dir: s.stateDir, options: options}
+	if err := store.open(); err != nil {
+		return nil, nil, fmt.Errorf("the history in %s cannot be written: %w", s.stateDir, err)
+	}
+	return recorder.New(recorder.Options{Sources: s.sources, Servers: servers, Store: store, Logger: logger}), store, nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"log/slog"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+)
+
+// recorderStore is the history as a recorder writes it. After an error it is opened
+// again, since what a writer has in memory may then not be what is in its files.
+type recorderStore struct {
+	dir     string
+	options history.Options
+
+	mu     sync.Mutex
+	writer *history.Writer // nil after an error
+}
+
+func (s *recorderStore) open() (err error) {
+	s.writer, err = history.OpenWriter(s.dir, s.options)
+	return err
+}
+
+// Close ends the writing.
+func (s *recorderStore) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.writer == nil {
+		return nil
+	}
+	return s.writer.Close()
+}
+
+// Last implements recorder.Store.
+func (s *recorderStore) Last() (last int64, begun bool, err error) {
+	err = s.do(func(w *history.Writer) error {
+		last = w.Last()
+		for range w.Nodes(context.Background()) {
+			begun = true
+			break
+		}
+		return nil
+	})
+	return last, begun, err
+}
+
+// Begin implements recorder.Store.
+func (s *recorderStore) Begin(ctx context.Context, tree *txnlog.Tree, at int64) error {
+	return s.do(func(w *history.Writer) error { return w.Begin(ctx, tree.Zxid(), at, nodes(tree)) })
+}
+
+// Append implements recorder.Store.
+func (s *recorderStore) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
+	return s.do(func(w *history.Writer) error { return w.Append(ctx, transactions, source, proof) })
+}
+
+// Gap implements recorder.Store.
+func (s *recorderStore) Gap(ctx context.Context, gap txnlog.Gap) error {
+	return s.do(func(w *history.Writer) error { return w.Gap(ctx, gap) })
+}
+
+// retain drops what is old, until ctx ends.
+func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logger *slog.Logger) {
+	tick := time.NewTicker(retainEvery)
+	defer tick.Stop()
+	for {
+		dropped := 0
+		err := s.do(func(w *history.Writer) (err error) {
+			dropped, err = w.Retain(ctx, keep, time.Now())
+			return err
+		})
+		if dropped > 0 || err != nil {
+			logger.Info("old segments of the history were removed", "segments", dropped, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *recorderStore) do(what func(*history.Writer) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.writer == nil {
+		if err := s.open(); err != nil {
+			return err
+		}
+	}
+	err := what(s.writer)
+	if err != nil {
+		err = errors.Join(err, s.writer.Close())
+		s.writer = nil
+	}
+	return err
+}
+
+// nodes are a tree's znodes as the history takes them.
+func nodes(tree *txnlog.Tree) iter.Seq2[history.Node, error] {
+	return func(yield func(history.Node, error) bool) {
+		for path, node := range tree.All() {
+			if !yield(history.Node{Path: path, Data: node.Data, ACL: node.ACL(), Stat: node.Kept()}, nil) {
+				return
+			}
+		}
+	}
+}

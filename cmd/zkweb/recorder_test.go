@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-zookeeper/zk"
+
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// What lies in servers' folders from before is recorded, and again nothing.
+func TestRecorderImport(t *testing.T) {
+	t.Parallel()
+	for _, release := range []string{"3.4.14", "3.9.3"} {
+		dir, from := filepath.Join(t.TempDir(), "state"), "../../zkconn/txnlog/testdata/"+release
+		first := runZkweb(t, nil, "recorder", "import", from, "--state-dir", dir)
+		if first.status != 0 || !strings.HasPrefix(first.stdout, "recorded from 0x0 to 0x7") {
+			t.Fatalf("%s: %+v", release, first)
+		}
+		again := runZkweb(t, nil, "recorder", "import", from, "--state-dir", dir)
+		if again.status != 0 {
+			t.Fatalf("%s again: %+v", release, again)
+		}
+		verified, err := history.Verify(t.Context(), dir, history.Key{})
+		must(t, err)
+		weakest := txnlog.ProofSeen
+		if release >= "3.6" {
+			weakest = txnlog.ProofDigest
+		}
+		if complete := completeness(t, dir); !complete.Whole() || complete.Weakest() != weakest || verified.Transactions != verified.Last {
+			t.Errorf("%s: %+v, %+v", release, verified, complete)
+		}
+	}
+}
+
+func TestRecorderRefuses(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	logs, link := filepath.Join(dir, "logs"), filepath.Join(dir, "link")
+	must(t, os.MkdirAll(filepath.Join(logs, "version-2"), 0o700))
+	must(t, os.Symlink(logs, link))
+	for name, test := range map[string]struct {
+		arguments []string
+		says      string
+	}{
+		"no state":            {[]string{"--log-dir", logs}, "--state-dir"},
+		"no logs":             {[]string{"--state-dir", dir}, "--log-dir"},
+		"logs that are not":   {[]string{"--state-dir", dir, "--log-dir", dir + "/none"}, "none"},
+		"state in the logs":   {[]string{"--log-dir", logs, "--state-dir", logs + "/version-2/state"}, "writes nothing there"},
+		"state behind a link": {[]string{"--log-dir", logs, "--state-dir", link + "/state"}, "writes nothing there"},
+		"state in the data":   {[]string{"--log-dir", dir + "," + logs, "--state-dir", logs}, "writes nothing there"},
+		"two servers in one":  {[]string{"--log-dir", logs, "--state-dir", dir, "--server", "a:1,b:2"}, "not one server"},
+		"a pattern":           {[]string{"--log-dir", logs, "--state-dir", dir, "--history-skip", "[a"}, "--history-skip"},
+		"a key for all":       {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--history-key", "recorder_test.go"}, "--history-key"},
+	} {
+		if got := runZkweb(t, nil, append([]string{"recorder"}, test.arguments...)...); got.status != exitUsage || !strings.Contains(got.stderr, test.says) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// A recorder that is killed goes on where its history ends; what was done meanwhile is in
+// the server's files.
+func TestRecorderBesideAServer(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	dir, data := filepath.Join(t.TempDir(), "state"), filepath.Join(server.Dir(), "data")
+	begin := func() *running {
+		r := startZkweb(t, standardError, nil, "recorder", "--log-dir", data, "--server", server.Addr(), "--state-dir", dir)
+		r.await(t, "msg=recording")
+		return r
+	}
+	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	must(t, err)
+	defer client.Close()
+	first := begin()
+	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
+	must(t, err)
+	awaitVersion(t, dir, 0)
+	first.end(t, syscall.SIGKILL)
+	for version := range int32(3) {
+		_, err = client.Set("/watched", fmt.Append(nil, version+1), version)
+		must(t, err)
+	}
+	second := begin()
+	awaitVersion(t, dir, 3)
+	if status, _ := second.end(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("the recorder ended with %d", status)
+	}
+	if complete := completeness(t, dir); !complete.Whole() || complete.Weakest() != txnlog.ProofDigest {
+		t.Errorf("%+v", complete)
+	}
+}
+
+func completeness(t *testing.T, dir string) history.Complete {
+	t.Helper()
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	complete, err := store.Complete(t.Context(), 0, 0)
+	must(t, err)
+	return complete
+}
+
+// awaitVersion waits until the history has a version of /watched.
+func awaitVersion(t *testing.T, dir string, version int32) {
+	t.Helper()
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	watched, err := znode.ParsePath("/watched")
+	must(t, err)
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
+		versions, err := store.Versions(t.Context(), watched, 0, 1)
+		must(t, err)
+		if len(versions) > 0 && versions[0].Version >= version {
+			return
+		}
+	}
+	t.Fatalf("version %d of /watched is not recorded", version)
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/recorder"
+)
+
+// recorderSettings are the settings of "zkweb recorder".
+type recorderSettings struct {
+	sources   []recorder.Source
+	servers   []cluster.Cluster // of one server each
+	stateDir  string
+	keyFile   string
+	skip      []string // patterns of paths
+	retention history.Retention
+	zookeeper zookeeperSettings
+}
+
+func (s *recorderSettings) list() []settings.Setting {
+	return append([]settings.Setting{
+		{
+			Name: "log-dir", Form: "DIR[,DATADIR]", Does: "a server's dataLogDir, and its dataDir where that is another; repeatable, one a server of the same ensemble",
+			Takes: "a folder that can be read, such as /var/lib/zookeeper", Set: s.addSource, Many: true,
+		}, {
+			Name: "server", Form: "[tls://]HOST:PORT", Does: "a server to ask what was committed; repeatable",
+			Takes: "a server's client address, such as 127.0.0.1:2181", Set: s.addServer, Many: true,
+		},
+	}, slices.Concat(s.storeList(), s.zookeeper.tlsList())...)
+}
+
+// storeList are the settings of the store that is written.
+func (s *recorderSettings) storeList() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "state-dir", Form: "DIR", Does: "folder of the history, made if it is not there; never one of a server",
+			Takes: "a folder for this recorder alone", Set: settings.Text(&s.stateDir),
+		}, {
+			Name: "history-key", Form: "FILE", Does: "file with the key that seals what znodes held: 32 bytes in base64, for this user alone",
+			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.keyFile),
+		}, {
+			Name: "history-skip", Form: "PATTERN", Does: "path of whose data only the size and a keyed hash are kept, with * for any characters but /; repeatable",
+			Takes: "a pattern such as /app/*/password", Set: s.addSkip, Many: true,
+		}, {
+			Name: "history-max-age", Form: "DAYS", Default: "0", Does: "older segments of the history are removed; 0 keeps them",
+			Takes: "a whole number of days from 0 to 36500", Set: days(&s.retention.MaxAge),
+		}, {
+			Name: "history-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest segments of the history are removed; 0 is no limit",
+			Takes: "a size from 1MiB, such as 20480MiB, or 0", Set: settings.Size(&s.retention.MaxBytes, 0, math.MaxInt32),
+		},
+	}
+}
+
+func (s *recorderSettings) addSource(value string) error {
+	logs, data, _ := strings.Cut(value, ",")
+	for _, dir := range []string{logs, data} {
+		if info, err := os.Stat(dir); dir != "" && (err != nil || !info.IsDir()) {
+			return errors.Join(err, fmt.Errorf("%s is no folder", dir))
+		}
+	}
+	if logs == "" {
+		return errors.New("it names no folder")
+	}
+	s.sources = append(s.sources, recorder.Source{LogDir: logs, DataDir: data})
+	return nil
+}
+
+func (s *recorderSettings) addServer(value string) error {
+	named, err := cluster.Parse("recorder=" + value)
+	if err != nil {
+		return err
+	}
+	if len(named.Servers) != 1 || !named.Chroot.IsRoot() {
+		return errors.New("it is not one server")
+	}
+	s.servers = append(s.servers, named)
+	return nil
+}
+
+func (s *recorderSettings) addSkip(value string) error {
+	if _, err := path.Match(value, ""); err != nil || !strings.HasPrefix(value, "/") {
+		return errors.New("it is no such pattern")
+	}
+	s.skip = append(s.skip, value)
+	return nil
+}
+
+// skips reports whether a path's data is not kept.
+func (s *recorderSettings) skips(of string) bool {
+	return slices.ContainsFunc(s.skip, func(pattern string) bool {
+		matches, _ := path.Match(pattern, of) // the pattern was looked at
+		return matches
+	})
+}
+
+// complete checks that nothing is missing, and that nothing is written beside a server's
+// files. The error is a usageError.
+func (s *recorderSettings) complete() error {
+	if s.stateDir == "" {
+		return usageError{errors.New("zkweb recorder takes --state-dir DIR, a folder for the history")}
+	}
+	if len(s.sources) == 0 {
+		return usageError{errors.New("zkweb recorder takes --log-dir DIR, a server's dataLogDir")}
+	}
+	for _, source := range s.sources {
+		for _, dir := range []string{source.LogDir, source.DataDir} {
+			if dir != "" && liesIn(s.stateDir, dir) {
+				return usageError{fmt.Errorf("--state-dir %s lies in %s, where a server has its files: the recorder writes nothing there", s.stateDir, dir)}
+			}
+		}
+	}
+	return nil
+}
+
+// liesIn reports whether a folder, which need not exist, is another or lies in it,
+// whatever links lead there.
+func liesIn(dir, other string) bool {
+	below, err := filepath.Rel(resolved(other), resolved(dir))
+	return err == nil && below != ".." && !strings.HasPrefix(below, ".."+string(filepath.Separator))
+}
+
+// resolved is a folder's path without links, as far as it exists.
+func resolved(dir string) string {
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	if real, err := filepath.EvalSymlinks(absolute); err == nil {
+		return real
+	}
+	if parent := filepath.Dir(absolute); parent != absolute {
+		return filepath.Join(resolved(parent), filepath.Base(absolute))
+	}
+	return absolute
+}
+
+// historyOptions are how the history is written. The error is a usageError.
+func (s *recorderSettings) historyOptions() (history.Options, error) {
+	options := history.Options{}
+	if len(s.skip) > 0 {
+		options.Skip = s.skips
+	}
+	if s.keyFile == "" {
+		return options, nil
+	}
+	key, err := history.ReadKey(s.keyFile)
+	if err != nil {
+		return options, usageError{settings.Refuse("history-key", s.keyFile, "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", err)}
+	}
+	options.Key = key
+	return options, nil
+}
+
+// asked are the servers to ask. The error is a usageError.
+func (s *recorderSettings) asked() ([]recorder.Server, error) {
+	config, err := s.zookeeper.tls.load("", "")
+	if err != nil {
+		return nil, err
+	}
+	servers := make([]recorder.Server, len(s.servers))
+	for i, server := range s.servers {
+		servers[i] = recorder.Srvr(server, config)
+	}
+	return servers, nil
+}
+
+// retainEvery is how often old segments are looked for.
+const retainEvery = time.Hour
