@@ -47,6 +47,7 @@ var Chinese = &Words{
 	Compare: chineseCompare,
 	Export:  chineseExport,
 	Import:  chineseImport,
+	Copy:    chineseCopy,
 	ACLs:    chineseACLs,
 	Jobs:    chineseJobs,
 
@@ -78,6 +79,7 @@ var Chinese = &Words{
 		chineseCompares,
 		chineseExports,
 		chineseImports,
+		chineseCopies,
 		chineseChanges,
 		chineseACLErrors,
 		chineseQuotaErrors,

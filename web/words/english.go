@@ -45,6 +45,7 @@ var English = &Words{
 	Compare: englishCompare,
 	Export:  englishExport,
 	Import:  englishImport,
+	Copy:    englishCopy,
 	ACLs:    englishACLs,
 	Jobs:    englishJobs,
 
@@ -76,6 +77,7 @@ var English = &Words{
 		englishCompares,
 		englishExports,
 		englishImports,
+		englishCopies,
 		englishChanges,
 		englishACLErrors,
 		englishQuotaErrors,

@@ -58,6 +58,7 @@ type Words struct {
 	Compare Compare
 	Export  Export
 	Import  Import
+	Copy    Copy
 	ACLs    ACLs
 	Jobs    Jobs
 

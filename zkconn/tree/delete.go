@@ -9,10 +9,12 @@ import (
 )
 
 const (
-	// batchOps and batchPaths bound a batch of changes, in ops and in bytes of their
+	// batchOps and batchBytes bound a batch of changes, in ops and in bytes of their
 	// paths and data: a server takes 1 MiB in one request (jute.maxbuffer).
 	batchOps   = 500
 	batchBytes = 512 << 10
+	// batchData bounds the data that a batch deletes: it may have to be kept.
+	batchData = 32 << 20
 	// opBytes is what an op takes beside its path and data, about.
 	opBytes = 64
 	// tries is how often something is tried that others change meanwhile.
@@ -39,8 +41,11 @@ type Fate struct {
 // when the writer or the reader do so for another reason than the state of a znode,
 // and when report does.
 func Delete(ctx context.Context, reader walk.Reader, writer znode.Writer, root znode.Path, report func([]Fate) error) error {
-	d := &deletion{ctx: ctx, reader: reader, writer: writer, report: report, holding: map[znode.Path]bool{}, again: map[znode.Path]int{}}
-	return d.subtree(root)
+	return newDeletion(ctx, reader, writer, report).subtree(root)
+}
+
+func newDeletion(ctx context.Context, reader walk.Reader, writer znode.Writer, report func([]Fate) error) *deletion {
+	return &deletion{ctx: ctx, reader: reader, writer: writer, report: report, holding: map[znode.Path]bool{}, again: map[znode.Path]int{}}
 }
 
 type deletion struct {
@@ -48,6 +53,11 @@ type deletion struct {
 	reader walk.Reader
 	writer znode.Writer
 	report func([]Fate) error
+
+	// copied returns why znodes are not to be deleted: what they hold is not where they
+	// were moved to. nil where nothing was moved; else nothing is deleted that was
+	// changed since it was visited.
+	copied func(batch []doomed) ([]error, error)
 
 	holding map[znode.Path]bool // of those still to come, the ones with a child that stays
 	again   map[znode.Path]int  // how often each was looked through once more
@@ -58,25 +68,44 @@ type deletion struct {
 type doomed struct {
 	path    znode.Path
 	stat    znode.Stat
-	written bool // it was another before
+	written bool  // it was another before
+	fate    *Fate // it is not deleted, as is known without trying
+
+	data []byte // of what is moved
+	acl  []znode.ACL
 }
 
-// pass is one walk over a subtree: those above the walk, and those to delete next.
+// pass is one walk over a subtree: those above the walk, and those to delete next. A
+// batch is deleted while the next is collected; whatever changes the deletion does so
+// with the batch.
 type pass struct {
 	*deletion
-	above []doomed
-	batch []doomed
-	bytes int
+	flight flight
+	above  []doomed
+	batch  []doomed
+	bytes  int   // of its ops
+	data   int64 // that it deletes
 }
 
 // subtree deletes all at and below root.
 func (d *deletion) subtree(root znode.Path) error {
 	p := &pass{deletion: d}
-	w := walk.New(d.reader, root, walk.Options{})
-	var failed error
-	for v := range w.All(d.ctx) {
-		if failed = p.visit(v); failed != nil {
-			return failed
+	err := p.walk(root)
+	if last := p.flight.wait(); err == nil {
+		err = last
+	}
+	return err
+}
+
+func (p *pass) walk(root znode.Path) error {
+	options := walk.Options{}
+	if p.copied != nil {
+		options.Want = func(znode.Path) walk.Want { return walk.Data | walk.ACL }
+	}
+	w := walk.New(p.reader, root, options)
+	for v := range w.All(p.ctx) {
+		if err := p.visit(v); err != nil {
+			return err
 		}
 	}
 	if w.Stopped() == walk.Lost {
@@ -94,15 +123,25 @@ func (p *pass) visit(v walk.Visited) error {
 	if err := p.leave(&v.Path); err != nil {
 		return err
 	}
-	switch {
+	z := doomed{path: v.Path, stat: v.Stat, data: v.Data, acl: v.ACL}
+	switch err := whyUnread(v); {
 	case znode.KindOf(v.Err) == znode.NotFound:
-		return p.report([]Fate{{Path: v.Path, Gone: true}})
-	case v.Err != nil:
-		return p.stays(v.Path, v.Err)
-	case v.ChildrenErr != nil && znode.KindOf(v.ChildrenErr) != znode.NotFound:
-		return p.stays(v.Path, v.ChildrenErr)
+		z.fate = &Fate{Path: v.Path, Gone: true}
+	case err != nil:
+		z.fate = &Fate{Path: v.Path, Err: err}
 	}
-	p.above = append(p.above, doomed{path: v.Path, stat: v.Stat})
+	p.above = append(p.above, z)
+	return nil
+}
+
+// whyUnread returns why something that a walk wanted of a znode could not be read; nil
+// where it has vanished meanwhile.
+func whyUnread(v walk.Visited) error {
+	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
+		if err != nil && znode.KindOf(err) != znode.NotFound {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -124,38 +163,78 @@ func (p *pass) leave(next *znode.Path) error {
 }
 
 func (p *pass) add(z doomed) error {
-	if p.holding[z.path] {
-		return p.left(z.path)
-	}
-	if size := len(z.path.String()) + opBytes; len(p.batch) == batchOps || p.bytes+size > batchBytes {
+	size := len(z.path.String()) + opBytes
+	data := int64(z.stat.DataLength)
+	if len(p.batch) == batchOps || p.bytes+size > batchBytes || len(p.batch) > 0 && p.data+data > p.mostData() {
 		if err := p.flush(); err != nil {
 			return err
 		}
-		if p.holding[z.path] {
-			return p.left(z.path)
-		}
 	}
 	p.batch = append(p.batch, z)
-	p.bytes += len(z.path.String()) + opBytes
+	p.bytes += size
+	p.data += data
 	return nil
+}
+
+// mostData bounds the data of a batch.
+func (p *pass) mostData() int64 {
+	if p.copied != nil { // it is in memory, and so is what it is compared with
+		return batchBytes
+	}
+	return batchData
 }
 
 func (p *pass) flush() error {
 	batch := p.batch
-	p.batch, p.bytes = nil, 0
-	return p.delete(batch)
+	p.batch, p.bytes, p.data = nil, 0, 0
+	if len(batch) == 0 {
+		return nil
+	}
+	return p.flight.begin(func() error {
+		rest, err := p.settle(batch)
+		if err != nil {
+			return err
+		}
+		return p.delete(rest)
+	})
+}
+
+// settle reports those of a batch of which it is known that they are not deleted.
+func (d *deletion) settle(batch []doomed) ([]doomed, error) {
+	rest := make([]doomed, 0, len(batch))
+	for _, z := range batch {
+		var err error
+		switch {
+		case z.fate == nil:
+			rest = append(rest, z)
+		case z.fate.Gone:
+			err = d.report([]Fate{*z.fate})
+		default:
+			err = d.stays(z.path, z.fate.Err)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
 }
 
 // delete deletes znodes together, as far as they can be.
 func (d *deletion) delete(batch []doomed) error {
 	for look := 0; ; look++ {
 		var err error
-		if batch, err = d.withoutHolding(batch); err != nil || len(batch) == 0 {
+		if batch, err = d.withoutHolding(batch); err == nil && d.copied != nil {
+			batch, err = d.withoutUncopied(batch)
+		}
+		if err != nil || len(batch) == 0 {
 			return err
 		}
 		_, err = d.writer.Apply(d.ctx, opsOf(batch)...)
 		if err == nil {
 			return d.deleted(batch)
+		}
+		if znode.CodeOf(err) == znode.CodeKeepTooLarge && len(batch) > 1 {
+			return d.halves(batch)
 		}
 		blamed := 0
 		if of, ok := errors.AsType[*znode.OpError](err); ok {
@@ -182,6 +261,15 @@ func (d *deletion) delete(batch []doomed) error {
 			return err
 		}
 	}
+}
+
+// halves deletes a batch that is too much to be made together.
+func (d *deletion) halves(batch []doomed) error {
+	half := len(batch) / 2
+	if err := d.delete(batch[:half:half]); err != nil {
+		return err
+	}
+	return d.delete(batch[half:])
 }
 
 func opsOf(batch []doomed) []znode.Op {
@@ -220,6 +308,24 @@ func (d *deletion) withoutHolding(batch []doomed) ([]doomed, error) {
 	return rest, nil
 }
 
+// withoutUncopied takes those out of a batch that are not where they were moved to, and
+// what holds one of these.
+func (d *deletion) withoutUncopied(batch []doomed) ([]doomed, error) {
+	errs, err := d.copied(batch)
+	if err != nil {
+		return nil, err
+	}
+	var rest []doomed
+	for i, z := range batch {
+		if errs[i] == nil {
+			rest = append(rest, z)
+		} else if err := d.stays(z.path, errs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return d.withoutHolding(rest)
+}
+
 // look sees how the znodes of a batch are now, and reports those that are not there as
 // gone or as deleted.
 func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
@@ -233,7 +339,14 @@ func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
 		z := batch[i]
 		switch znode.KindOf(result.Err) {
 		case "":
-			z.written = z.written || result.Stat.Mzxid != z.stat.Mzxid
+			written := result.Stat.Mzxid != z.stat.Mzxid
+			if d.copied != nil && (written || result.Stat.Aversion != z.stat.Aversion) {
+				if err := d.stays(z.path, &znode.Error{Kind: znode.Conflict, Code: znode.CodeMoveChanged}); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			z.written = z.written || written
 			z.stat = result.Stat
 			rest = append(rest, z)
 		case znode.NotFound:

@@ -2,6 +2,7 @@ package tree_test
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"sync"
 
@@ -54,8 +55,10 @@ func (m *memory) write(path string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.zxid++
-	m.nodes[path].stat.Version++
-	m.nodes[path].stat.Mzxid = m.zxid
+	changed := *m.nodes[path]
+	changed.stat.Version++
+	changed.stat.Mzxid = m.zxid
+	m.nodes[path] = &changed
 }
 
 func (m *memory) remove(path string) {
@@ -106,7 +109,7 @@ func (m *memory) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadR
 	return results
 }
 
-// Apply implements znode.Writer, for deletes.
+// Apply implements znode.Writer.
 func (m *memory) Apply(_ context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	if meet := m.meet; meet != nil {
 		m.meet = nil
@@ -114,30 +117,17 @@ func (m *memory) Apply(_ context.Context, ops ...znode.Op) ([]znode.Result, erro
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	gone := map[string]bool{}
+	before := m.nodes
+	m.nodes = maps.Clone(before)
 	for i, op := range ops {
-		path := op.Path.String()
-		var err error
-		switch node := m.nodes[path]; {
-		case node == nil:
-			err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}
-		case m.locked[parentOf(path)]:
-			err = &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
-		case op.Version != node.stat.Version:
-			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeBadVersion}
-		case m.fullBut(path, gone):
-			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotEmpty}
+		err := m.apply(op)
+		if err == nil {
+			continue
 		}
-		if err != nil && len(ops) > 1 {
-			return nil, &znode.OpError{Index: i, Err: err}
+		if m.nodes = before; len(ops) > 1 {
+			err = &znode.OpError{Index: i, Err: err}
 		}
-		if err != nil {
-			return nil, err
-		}
-		gone[path] = true
-	}
-	for path := range gone {
-		delete(m.nodes, path)
+		return nil, err
 	}
 	m.multis = append(m.multis, len(ops))
 	if m.lose > 0 {
@@ -147,11 +137,38 @@ func (m *memory) Apply(_ context.Context, ops ...znode.Op) ([]znode.Result, erro
 	return make([]znode.Result, len(ops)), nil
 }
 
-func (m *memory) fullBut(path string, gone map[string]bool) bool {
-	for _, name := range m.children(path) {
-		if !gone[strings.TrimSuffix(path, "/")+"/"+name] {
-			return true
-		}
+func (m *memory) apply(op znode.Op) error {
+	path := op.Path.String()
+	node := m.nodes[path]
+	switch {
+	case op.Kind == znode.OpCreate && m.nodes[parentOf(path)] == nil, op.Kind != znode.OpCreate && node == nil:
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}
+	case m.locked[parentOf(path)]:
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
+	case op.Kind == znode.OpCreate && node != nil:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeNodeExists}
+	case op.Kind == znode.OpCreate:
+		m.zxid++
+		m.nodes[path] = &kind{data: op.Data, acl: op.ACL, stat: znode.Stat{Czxid: m.zxid, Mzxid: m.zxid, DataLength: int32(len(op.Data))}}
+		return nil
+	case op.Kind == znode.OpSetACL && op.Version == node.stat.Aversion:
+		changed := *node
+		changed.acl = op.ACL
+		changed.stat.Aversion++
+		m.nodes[path] = &changed
+		return nil
+	case op.Version != node.stat.Version:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeBadVersion}
+	case op.Kind == znode.OpSet:
+		m.zxid++
+		changed := *node
+		changed.data = op.Data
+		changed.stat.Version, changed.stat.Mzxid, changed.stat.DataLength = node.stat.Version+1, m.zxid, int32(len(op.Data))
+		m.nodes[path] = &changed
+		return nil
+	case len(m.children(path)) > 0:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotEmpty}
 	}
-	return false
+	delete(m.nodes, path)
+	return nil
 }

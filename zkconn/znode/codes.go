@@ -305,6 +305,25 @@ const (
 	CodeDirectoryBelow   Code = "directory_below"   // the user directory lies there
 )
 
+// Of copies and moves of all at and below a znode.
+const (
+	CodeCopyTo        Code = "copy_to"        // where to is no path, nor a cluster's name and a path
+	CodeCopySignIn    Code = "copy_sign_in"   // nobody is signed in to {cluster}, where it is to go
+	CodeCopyInto      Code = "copy_into"      // one of both places is at or below the other
+	CodeCopyPlace     Code = "copy_place"     // the root, ZooKeeper's own and the user directory are neither copied nor moved, nor written to
+	CodeCopyParent    Code = "copy_parent"    // there is no znode above the new place, {path}
+	CodeCopyExists    Code = "copy_exists"    // another is there, and stays
+	CodeCopyAbove     Code = "copy_above"     // what it would lie below is not there as the original
+	CodeCopyEphemeral Code = "copy_ephemeral" // it is ephemeral: of a session
+	CodeCopyDigest    Code = "copy_digest"    // its ACL has digests that the server hides
+	CodeCopyUnmasks   Code = "copy_unmasks"   // secrets that are masked here would be shown there
+	CodeCopyUnread    Code = "copy_unread"    // who may not reveal its secrets copies none
+	CodeNotAllCopied  Code = "not_all_copied" // {copied} were, {left} were not
+	CodeMoveEphemeral Code = "move_ephemeral" // {count} ephemeral znodes lie there, which cannot be moved
+	CodeMoveNotAll    Code = "move_not_all"   // {failed} were not copied, so that nothing is deleted
+	CodeMoveChanged   Code = "move_changed"   // it was changed meanwhile, or is not at the new place
+)
+
 // Why the directory refused somebody, for the log and the trail.
 const (
 	CodeUserUnknown   Code = "user_unknown"   // the directory has no such user

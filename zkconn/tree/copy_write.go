@@ -1,0 +1,183 @@
+package tree
+
+import (
+	"errors"
+
+	"zkweb/zkconn/znode"
+)
+
+// aclBytes is what an entry of an ACL takes in a request beside its texts.
+const aclBytes = 12
+
+// write makes the znodes of a batch, and reports what became of each.
+func (c *copier) write(batch []piece) error {
+	look := c.look
+	for try := 0; ; try++ {
+		if look {
+			if err := c.lookAt(batch); err != nil {
+				return err
+			}
+		}
+		c.leaveBelow(batch)
+		ops, at := c.ops(batch)
+		if len(ops) == 0 {
+			break
+		}
+		_, err := c.Writer.Apply(c.ctx, ops...)
+		if look = err != nil; !look {
+			for _, p := range at {
+				p.write, p.there = false, nil
+				if !p.setACL {
+					p.settle(nil)
+				}
+			}
+			try = -1
+			continue
+		}
+		if err := c.blame(batch, at, err, try); err != nil {
+			return err
+		}
+	}
+	if err := c.setACLs(batch); err != nil {
+		return err
+	}
+	all := make([]Copied, len(batch))
+	for i := range batch {
+		all[i] = *batch[i].done
+	}
+	return c.Report(all)
+}
+
+// lookAt finds out what is there already of what is to be made.
+func (c *copier) lookAt(batch []piece) error {
+	var open []*piece
+	for i := range batch {
+		if batch[i].done == nil {
+			open = append(open, &batch[i])
+		}
+	}
+	originals := make([]original, len(open))
+	for i, p := range open {
+		originals[i] = p.original
+	}
+	seen, err := lookAt(c.ctx, c.Target, originals)
+	if err != nil {
+		return err
+	}
+	c.look = false
+	for i, p := range open {
+		if seen[i].there {
+			c.look = true
+		}
+		c.decide(p, seen[i])
+	}
+	return nil
+}
+
+// decide says what is done with a piece, from what is at its place.
+func (c *copier) decide(p *piece, now seen) {
+	p.there, p.write, p.setACL, p.aversion = nil, false, false, now.stat.Aversion
+	switch {
+	case now.err != nil:
+		p.settle(now.err)
+	case !now.there:
+	case now.sameData && now.sameACL:
+		p.done = &Copied{From: p.from, To: p.to, Same: !p.unsure}
+	case c.Overwrite:
+		p.there, p.write, p.setACL = &now.stat, !now.sameData, !now.sameACL
+	default:
+		p.settle(&znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyExists})
+	}
+}
+
+// leaveBelow settles what lies below an original that is not there.
+func (c *copier) leaveBelow(batch []piece) {
+	for i := range batch {
+		p := &batch[i]
+		below := false
+		if c.absent != nil && p.from != *c.absent {
+			_, below = p.from.Below(*c.absent)
+		}
+		switch {
+		case below && p.done == nil:
+			p.settle(&znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyAbove})
+		case !below && p.done != nil && (p.done.Err != nil || p.done.Gone):
+			c.absent = &p.from
+		}
+	}
+}
+
+// ops are the changes that are made together next, and of which pieces.
+func (c *copier) ops(batch []piece) (ops []znode.Op, at []*piece) {
+	bytes := 0
+	for i := range batch {
+		p := &batch[i]
+		if p.done != nil || p.setACL && !p.write {
+			continue
+		}
+		if bytes += p.size(); bytes > c.most && len(ops) > 0 {
+			break
+		}
+		ops, at = append(ops, p.op()), append(at, p)
+	}
+	return ops, at
+}
+
+func (p *piece) op() znode.Op {
+	if p.there != nil {
+		return znode.Op{Kind: znode.OpSet, Path: p.to, Data: p.data, Version: p.there.Version}
+	}
+	return znode.Op{Kind: znode.OpCreate, Path: p.to, Data: p.data, ACL: p.acl, Mode: p.mode}
+}
+
+// blame settles what an error is about, or leaves it to be looked at and tried again.
+// What it returns is no znode's.
+func (c *copier) blame(batch []piece, at []*piece, err error, try int) error {
+	blamed := at[0]
+	if of, ok := errors.AsType[*znode.OpError](err); ok {
+		blamed = at[of.Index]
+	} else if len(at) > 1 && znode.KindOf(err) != znode.UnknownOutcome {
+		return err
+	}
+	switch kind := znode.KindOf(err); {
+	case znode.CodeOf(err) == znode.CodeDroppedLarge && len(at) > 1: // by a server whose jute.maxbuffer is low
+		c.most /= 2
+	case znode.CodeOf(err) == znode.CodeDroppedLarge:
+		blamed.settle(err)
+	case kind == znode.UnknownOutcome && try < tries:
+		for _, p := range at {
+			p.unsure = true
+		}
+	case kind == znode.Conflict && try < tries, kind == znode.NotFound && blamed.there != nil:
+	case kind == znode.Denied && blamed.there == nil: // who may not create one child of a znode may create none
+		for i := range batch {
+			if p := &batch[i]; p.done == nil && p.there == nil && p.to.Parent() == blamed.to.Parent() {
+				p.settle(err)
+			}
+		}
+	case kind == znode.Conflict, kind == znode.NotFound, kind == znode.Denied, kind == znode.Invalid, kind == znode.TooLarge:
+		blamed.settle(err)
+	default:
+		return err
+	}
+	return nil
+}
+
+// setACLs gives what was there the ACLs of the originals, one by one: ZooKeeper takes
+// them in no multi.
+func (c *copier) setACLs(batch []piece) error {
+	for i := range batch {
+		p := &batch[i]
+		if p.done != nil {
+			continue
+		}
+		_, err := c.Writer.Apply(c.ctx, znode.Op{Kind: znode.OpSetACL, Path: p.to, ACL: p.acl, Version: p.aversion})
+		switch znode.KindOf(err) {
+		case "", znode.Conflict, znode.NotFound, znode.Denied, znode.Invalid:
+			p.settle(err)
+		default:
+			return err
+		}
+	}
+	return nil
+}
