@@ -50,7 +50,7 @@ func open(t *testing.T, dir string) *Store {
 
 func start(t *testing.T, s *Store, access Access, plan Plan) *Job {
 	t.Helper()
-	job, err := s.Start("user bob", "bob", access, audit.Entry{}, plan)
+	job, err := s.Start("user bob", "bob", Accesses{access}, audit.Entry{}, plan)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 		t.Errorf("after the restart it is %+v", status)
 	}
 	access := &entrance{}
-	if err := second.Resume(again, func() (Access, error) { return access, nil }, audit.Entry{}); err != nil {
+	if err := second.Resume(again, func() (Accesses, error) { return Accesses{access}, nil }, audit.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	await(t, again, Done)
@@ -326,16 +326,16 @@ func TestJobsAreBounded(t *testing.T) {
 	for range maxWorkingHolder {
 		start(t, s, access, Plan{Kind: "waits"})
 	}
-	_, err := s.Start("user bob", "bob", access, audit.Entry{}, Plan{Kind: "waits"})
+	_, err := s.Start("user bob", "bob", Accesses{access}, audit.Entry{}, Plan{Kind: "waits"})
 	if znode.CodeOf(err) != znode.CodeJobsTooMany || access.closed.Load() != 1 {
 		t.Errorf("one more of a person: %v", err)
 	}
 	for i := range maxWorking - maxWorkingHolder {
-		if _, err := s.Start("user "+strconv.Itoa(i), "", access, audit.Entry{}, Plan{Kind: "waits"}); err != nil {
+		if _, err := s.Start("user "+strconv.Itoa(i), "", Accesses{access}, audit.Entry{}, Plan{Kind: "waits"}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := s.Start("user last", "", access, audit.Entry{}, Plan{Kind: "waits"}); znode.CodeOf(err) != znode.CodeJobsFull {
+	if _, err := s.Start("user last", "", Accesses{access}, audit.Entry{}, Plan{Kind: "waits"}); znode.CodeOf(err) != znode.CodeJobsFull {
 		t.Errorf("one more of all: %v", err)
 	}
 	closed(t, s)
@@ -394,7 +394,7 @@ func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
 	}
 	folder := filepath.Join(dir, job.Status().ID)
 	access := &entrance{}
-	moved := func() (Access, error) { return access, os.Rename(folder, folder+".away") }
+	moved := func() (Accesses, error) { return Accesses{access}, os.Rename(folder, folder+".away") }
 	if err := store.Resume(job, moved, audit.Entry{}); err == nil {
 		t.Error("a job that cannot be kept goes on")
 	}
@@ -404,7 +404,7 @@ func TestAJobThatCannotBeKeptStaysPaused(t *testing.T) {
 	if err := os.Rename(folder+".away", folder); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Resume(job, func() (Access, error) { return access, nil }, audit.Entry{}); err != nil {
+	if err := store.Resume(job, func() (Accesses, error) { return Accesses{access}, nil }, audit.Entry{}); err != nil {
 		t.Error(err)
 	}
 	await(t, job, Done)

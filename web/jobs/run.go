@@ -3,35 +3,14 @@ package jobs
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"zkweb/auth/audit"
-	"zkweb/auth/guard"
 	"zkweb/zkconn/znode"
 )
 
-const (
-	// batchTime is how long a batch of changes may take, and enterTime how long it may
-	// take to find out who the person is.
-	batchTime = 10 * time.Second
-	enterTime = 5 * time.Second
-	// guardTime is how long what a person may read is taken to hold.
-	guardTime = 5 * time.Second
-	// waitTime is the time between two tries of what cannot be done now.
-	waitTime = 500 * time.Millisecond
-)
-
-// Access is a person's way into one cluster, which outlives their page:
-// *auth.Access.
-type Access interface {
-	// Guard asks who the person is now. It fails with Unauthenticated when they are
-	// let in no more.
-	Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error)
-	// Ready fails with Unavailable while ZooKeeper is away.
-	Ready() error
-	Close()
-}
+// waitTime is the time between two tries of what cannot be done now.
+const waitTime = 500 * time.Millisecond
 
 // Work is what the jobs of a kind do. It is called once more from its beginning when
 // it has failed with Unavailable or UnknownOutcome, and when a job is resumed that a
@@ -39,82 +18,33 @@ type Access interface {
 // ctx ends when the job is cancelled.
 type Work func(ctx context.Context, run *Run) error
 
-// Run is a job at work: its way to znodes, a znode.Writer and a walk.Reader, and its
-// report. All of it waits while the job is paused, and while ZooKeeper or the trail
-// is away.
+// Run is a job at work: its way to the znodes of its cluster, and its report.
 type Run struct {
-	job    *Job
-	access Access
-	entry  audit.Entry
-
-	mu    sync.Mutex
-	guard *guard.Guard // for reading, until then
-	until time.Time
+	*Way       // of Plan.Cluster
+	There *Way // of Plan.Other; Way itself where that is ""
 }
 
-// Guard returns the person's guard as of now. It fails with Unauthenticated when they
-// are let in no more, and when ctx ends.
-func (r *Run) Guard(ctx context.Context) (*guard.Guard, error) {
-	var fresh *guard.Guard
-	err := r.insist(ctx, func() (err error) {
-		ctx, cancel := context.WithTimeout(ctx, enterTime)
-		defer cancel()
-		fresh, err = r.access.Guard(ctx, r.entry)
-		return err
-	})
-	return fresh, err
+// Accesses are the ways into the clusters of a job: that of its Plan.Cluster, and of its
+// Plan.Other where it has one.
+type Accesses []Access
+
+// Close closes them.
+func (a Accesses) Close() {
+	for _, access := range a {
+		access.Close()
+	}
 }
 
-// Apply implements znode.Writer: it asks anew who the person is, and applies the ops
-// by their guard. It is never Unavailable, unless ctx ends. What the policy refuses
-// is Unauthenticated, so that it ends the work.
-func (r *Run) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
-	var results []znode.Result
-	err := r.With(ctx, func(ctx context.Context, now *guard.Guard) (err error) {
-		results, err = now.Apply(ctx, ops...)
-		return err
-	})
-	return results, err
-}
-
-// ReadMany implements walk.Reader, by a guard that is seconds old at most.
-func (r *Run) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	var results []znode.ReadResult
-	err := r.insist(ctx, func() error {
-		now, err := r.reading(ctx)
-		if err != nil {
-			return err
-		}
-		results = now.ReadMany(ctx, reads)
-		for i := range results {
-			if znode.KindOf(results[i].Err) == znode.Unavailable {
-				return results[i].Err
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		return results
+// newRun returns a job's work by these accesses, of which each entry begins as the given
+// one.
+func newRun(job *Job, accesses Accesses, entry audit.Entry) *Run {
+	way := func(access Access) *Way { return &Way{job: job, access: access, entry: entry} }
+	run := &Run{Way: way(accesses[0])}
+	run.There = run.Way
+	if len(accesses) > 1 {
+		run.There = way(accesses[1])
 	}
-	results = make([]znode.ReadResult, len(reads))
-	for i := range results {
-		results[i].Err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeOf(err), Cause: err}
-	}
-	return results
-}
-
-func (r *Run) reading(ctx context.Context) (*guard.Guard, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.guard != nil && time.Now().Before(r.until) {
-		return r.guard, nil
-	}
-	fresh, err := r.access.Guard(ctx, r.entry)
-	if err != nil {
-		return nil, err
-	}
-	r.guard, r.until = fresh, time.Now().Add(guardTime)
-	return fresh, nil
+	return run
 }
 
 // Report adds lines to the job's report and counts them as done.
@@ -127,14 +57,22 @@ func (r *Run) Report(ctx context.Context, lines ...Line) error {
 	})
 }
 
+// Last returns the last line of the report until now; false while there is none.
+func (r *Run) Last() (last Line, ok bool) {
+	for line := range r.job.Lines {
+		last, ok = line, true
+	}
+	return last, ok
+}
+
 // insist does something once the job is not paused, again and again while it is
-// Unavailable. The job says why it waits.
-func (r *Run) insist(ctx context.Context, do func() error) error {
+// Unavailable, or what ready asks. The job says why it waits.
+func (j *Job) insist(ctx context.Context, ready, do func() error) error {
 	for {
-		if err := r.job.enter(ctx); err != nil {
+		if err := j.enter(ctx); err != nil {
 			return err
 		}
-		err := r.access.Ready()
+		err := ready()
 		if err == nil {
 			err = do()
 		}
@@ -142,10 +80,10 @@ func (r *Run) insist(ctx context.Context, do func() error) error {
 			return context.Cause(ctx)
 		}
 		if znode.KindOf(err) != znode.Unavailable {
-			r.job.wait(nil)
+			j.wait(nil)
 			return err
 		}
-		r.job.wait(err)
+		j.wait(err)
 		select {
 		case <-time.After(waitTime):
 		case <-ctx.Done():

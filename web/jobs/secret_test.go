@@ -133,7 +133,7 @@ func resumed(t *testing.T, s *Store, id string) *Job {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Resume(job, func() (Access, error) { return &entrance{}, nil }, audit.Entry{}); err != nil {
+	if err := s.Resume(job, func() (Accesses, error) { return Accesses{&entrance{}}, nil }, audit.Entry{}); err != nil {
 		t.Fatal(err)
 	}
 	return job

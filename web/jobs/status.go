@@ -24,12 +24,13 @@ func (s State) Over() bool { return s == Done || s == Failed || s == Cancelled }
 
 // Plan is what a job is to do.
 type Plan struct {
-	Kind    string          `json:"kind"`    // names its Work: "delete"
-	Cluster string          `json:"cluster"` // its name
-	Path    string          `json:"path"`    // of the znode that it is about
-	Total   int             `json:"total"`   // lines that its report will have, about
-	Params  json.RawMessage `json:"params"`  // what its Work is told. It is kept on disk: no secret
-	Secret  *Secret         `json:"-"`       // what may not lie there open; nil for none
+	Kind    string          `json:"kind"`            // names its Work: "delete"
+	Cluster string          `json:"cluster"`         // its name
+	Path    string          `json:"path"`            // of the znode that it is about
+	Other   string          `json:"other,omitempty"` // another cluster that it changes, by its name; "" for none
+	Total   int             `json:"total"`           // lines that its report will have, about
+	Params  json.RawMessage `json:"params"`          // what its Work is told. It is kept on disk: no secret
+	Secret  *Secret         `json:"-"`               // what may not lie there open; nil for none
 }
 
 // Status is a job at a moment.
@@ -78,6 +79,7 @@ type Outcome string
 // The outcomes.
 const (
 	Changed    Outcome = "done"   // as planned
+	Copied     Outcome = "copied" // by a move that deletes it next
 	Same       Outcome = "same"   // it was so already; nothing was to be done
 	Gone       Outcome = "gone"   // somebody else had deleted it
 	Left       Outcome = "left"   // not changed, because of what became of another: Line.Code tells

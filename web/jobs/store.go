@@ -46,7 +46,7 @@ type Store struct {
 // "" is one for as long as the console runs. What was not over when the console
 // before ended is paused: CodeJobInterrupted.
 func Open(dir string, logger *slog.Logger) (*Store, error) {
-	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow, KindACL: setACLsBelow, KindUndo: undoJob}, jobs: map[string]*Job{}}
+	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow, KindCopy: copyBelow, KindMove: moveBelow, KindACL: setACLsBelow, KindUndo: undoJob}, jobs: map[string]*Job{}}
 	if dir == "" {
 		made, err := os.MkdirTemp("", "zkweb-jobs-")
 		s.dir, s.temporary = made, true
@@ -72,9 +72,9 @@ func Open(dir string, logger *slog.Logger) (*Store, error) {
 // Handle names the Work of a kind of job, before anything starts.
 func (s *Store) Handle(kind string, work Work) { s.works[kind] = work }
 
-// Start begins a job, which ends access. Each entry that it records begins as the
+// Start begins a job, which closes the accesses. Each entry that it records begins as the
 // given one. It fails with Unavailable when too much is under way.
-func (s *Store) Start(holder, owner string, access Access, entry audit.Entry, plan Plan) (*Job, error) {
+func (s *Store) Start(holder, owner string, accesses Accesses, entry audit.Entry, plan Plan) (*Job, error) {
 	secret := plan.Secret
 	plan.Secret = nil
 	job := newJob(Status{Plan: plan, ID: newID(), Holder: holder, Owner: owner, State: Running, Sealed: secret != nil, Started: time.Now().UTC()}, "")
@@ -82,7 +82,7 @@ func (s *Store) Start(holder, owner string, access Access, entry audit.Entry, pl
 	err := s.prepare(job, secret)
 	if err == nil {
 		err = s.admit(job, func() error {
-			if err := s.begin(job, access, entry); err != nil {
+			if err := s.begin(job, accesses, entry); err != nil {
 				return unreported(err)
 			}
 			s.jobs[job.status.ID] = job
@@ -91,7 +91,7 @@ func (s *Store) Start(holder, owner string, access Access, entry audit.Entry, pl
 	}
 	if err != nil {
 		secret.close()
-		access.Close()
+		accesses.Close()
 		return nil, errors.Join(err, os.RemoveAll(job.lines.dir))
 	}
 	s.prune(holder)
@@ -114,19 +114,19 @@ func unreported(err error) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}
 }
 
-// Resume lets a job go on. What a restart interrupted goes on by the access that open
+// Resume lets a job go on. What a restart interrupted goes on by the accesses that open
 // returns.
-func (s *Store) Resume(job *Job, open func() (Access, error), entry audit.Entry) error {
+func (s *Store) Resume(job *Job, open func() (Accesses, error), entry audit.Entry) error {
 	works, err := job.unpause()
 	if err != nil || works {
 		return err
 	}
-	access, err := open()
+	accesses, err := open()
 	if err != nil {
 		return err
 	}
-	if err := s.admit(job, func() error { return s.begin(job, access, entry) }); err != nil {
-		access.Close()
+	if err := s.admit(job, func() error { return s.begin(job, accesses, entry) }); err != nil {
+		accesses.Close()
 		return err
 	}
 	return nil
@@ -163,7 +163,7 @@ func (j *Job) works() bool {
 }
 
 // begin works on a job until it is over. It does not where the job cannot be kept.
-func (s *Store) begin(job *Job, access Access, entry audit.Entry) error {
+func (s *Store) begin(job *Job, accesses Accesses, entry audit.Entry) error {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	if err := job.begin(cancel); err != nil {
 		cancel(err)
@@ -171,8 +171,8 @@ func (s *Store) begin(job *Job, access Access, entry audit.Entry) error {
 	}
 	entry.Settings = map[string]string{"job": job.status.ID}
 	s.working.Go(func() {
-		defer access.Close()
-		err := s.work(ctx, &Run{job: job, access: access, entry: entry})
+		defer accesses.Close()
+		err := s.work(ctx, newRun(job, accesses, entry))
 		cancel(nil)
 		err = errors.Join(job.conclude(err), job.lines.close())
 		if err != nil {

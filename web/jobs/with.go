@@ -9,22 +9,6 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// With does one batch of work by the guard of the person as of now, within batchTime: do
-// is called again while it is Unavailable. What the policy refuses is Unauthenticated, so
-// that it ends the work.
-func (r *Run) With(ctx context.Context, do func(context.Context, *guard.Guard) error) error {
-	err := r.insist(ctx, func() error {
-		ctx, cancel := context.WithTimeout(ctx, batchTime)
-		defer cancel()
-		now, err := r.access.Guard(ctx, r.entry)
-		if err == nil {
-			err = do(ctx, now)
-		}
-		return err
-	})
-	return ended(err)
-}
-
 // ended is err, Unauthenticated where the policy refuses: what was begun by a right ends
 // with it.
 func ended(err error) error {

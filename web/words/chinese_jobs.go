@@ -11,6 +11,8 @@ var chineseJobs = Jobs{
 		"acl":    func(path string) string { return "设置 " + path + " 及其下全部节点的 ACL" },
 		"import": func(path string) string { return "导入到 " + path },
 		"undo":   func(path string) string { return "撤销在 " + path + " 的任务" },
+		"copy":   func(path string) string { return "复制 " + path + " 及其下全部节点" },
+		"move":   func(path string) string { return "移动 " + path + " 及其下全部节点" },
 	},
 	States: map[string]string{"running": "进行中", "paused": "已暂停", "done": "已完成", "failed": "失败", "cancelled": "已取消"},
 	Yours:  "本人",
@@ -19,6 +21,9 @@ var chineseJobs = Jobs{
 	Ended:  "结束于",
 	Progress: func(done, total int) string {
 		return Count(done) + " / " + Count(total) + " 个节点"
+	},
+	Steps: func(done, total int) string {
+		return Count(done) + " / " + Count(total) + " 步：每个节点先复制，再删除"
 	},
 	Failed:    func(n int) string { return Count(n) + " 个节点未更改" },
 	Rate:      func(perSecond int) string { return "每秒 " + Count(perSecond) + " 个" },

@@ -11,6 +11,8 @@ var englishJobs = Jobs{
 		"acl":    func(path string) string { return "Set the ACLs of " + path + " and all below it" },
 		"import": func(path string) string { return "Import to " + path },
 		"undo":   func(path string) string { return "Take back a job at " + path },
+		"copy":   func(path string) string { return "Copy " + path + " and all below it" },
+		"move":   func(path string) string { return "Move " + path + " and all below it" },
 	},
 	States: map[string]string{"running": "running", "paused": "paused", "done": "done", "failed": "failed", "cancelled": "cancelled"},
 	Yours:  "yours",
@@ -19,6 +21,9 @@ var englishJobs = Jobs{
 	Ended:  "ended",
 	Progress: func(done, total int) string {
 		return Count(done) + " of " + counted(total, "znode", "znodes")
+	},
+	Steps: func(done, total int) string {
+		return Count(done) + " of " + counted(total, "step", "steps") + ": each znode is copied, then deleted"
 	},
 	Failed:    func(n int) string { return counted(n, "znode", "znodes") + " not changed" },
 	Rate:      func(perSecond int) string { return Count(perSecond) + " a second" },

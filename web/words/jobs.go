@@ -14,6 +14,7 @@ type Jobs struct {
 	Ended  string // a relative time follows
 
 	Progress func(done, total int) string
+	Steps    func(done, total int) string // of a move: each znode is two of them
 	Failed   func(n int) string
 	Rate     func(perSecond int) string
 	Left     func(seconds int) string

@@ -69,40 +69,13 @@ func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, erro
 	if r.err != nil || q.with == "" {
 		return q, r.err
 	}
-	if q.right, err = h.otherSide(c, v, q.with); err != nil {
+	if q.right, err = h.Other(c, v, q.with, znode.CodeCompareWith, znode.CodeCompareSignIn); err != nil {
 		return q, err
 	}
 	if err := h.isThere(c, v); err != nil {
 		return q, err
 	}
 	return q, h.isThere(c, q.right)
-}
-
-// otherSide is the visit of the znode that is compared with: /path, or CLUSTER:/path
-// where the person is signed in there.
-func (h *Handlers) otherSide(c echo.Context, v site.Visit, with string) (site.Visit, error) {
-	name, text := v.Cluster.Name, with
-	if !strings.HasPrefix(with, "/") {
-		var found bool
-		if name, text, found = strings.Cut(with, ":"); !found {
-			return site.Visit{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCompareWith}
-		}
-	}
-	path, err := znode.ParsePath(text)
-	if err != nil {
-		return site.Visit{}, err
-	}
-	right := site.Visit{Cluster: v.Cluster, Console: v.Console, SignIn: v.SignIn, Guard: v.Guard, Path: path}
-	if name == v.Cluster.Name {
-		return right, nil
-	}
-	if right.Cluster, err = h.Cluster(name); err != nil {
-		return site.Visit{}, err
-	}
-	if right.SignIn = v.Console.SignIn(name); right.SignIn == nil {
-		return site.Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeCompareSignIn, Args: znode.Args{"cluster": name}}
-	}
-	return right, h.Enter(c, &right)
 }
 
 // others are the same znode in the other clusters that the person is signed in to.

@@ -29,7 +29,7 @@ func (h *Handlers) Resume(c echo.Context, _ site.Visit) error {
 		if !isOwn(v, job.Status()) {
 			return &znode.Error{Kind: znode.Denied, Code: znode.CodeJobOfAnother}
 		}
-		open := func() (jobs.Access, error) { return v.SignIn.Outlast() }
+		open := func() (jobs.Accesses, error) { return site.JobAccesses(v, job.Status().Other) }
 		return h.Jobs.Resume(job, open, auth.Entry(v.Console, h.Request(c)))
 	})
 }

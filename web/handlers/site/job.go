@@ -8,6 +8,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/web/jobs"
+	"zkweb/zkconn/znode"
 )
 
 // MaxAtOnce is how many znodes are changed within a request; more run as a job.
@@ -17,11 +18,17 @@ const MaxAtOnce = 200
 // or as JSON with its id. total is how many lines its report will have, about; params
 // is what its Work is told, and holds no secret.
 func (s *Site) StartJob(c echo.Context, v Visit, kind string, total int, params any) error {
+	return s.StartJobBetween(c, v, "", kind, total, params)
+}
+
+// StartJobBetween is StartJob for what changes another cluster, too, by its name; "" for
+// none.
+func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, total int, params any) error {
 	told, err := json.Marshal(params)
 	if err != nil {
 		return err
 	}
-	return s.startJob(c, v, jobs.Plan{Kind: kind, Total: total, Params: told})
+	return s.startJob(c, v, jobs.Plan{Kind: kind, Other: other, Total: total, Params: told})
 }
 
 // StartSecretJob is StartJob for what may hold secrets.
@@ -40,7 +47,7 @@ func (s *Site) StartFileJob(c echo.Context, v Visit, kind string, total int, par
 }
 
 func (s *Site) startJob(c echo.Context, v Visit, plan jobs.Plan) error {
-	access, err := v.SignIn.Outlast()
+	accesses, err := JobAccesses(v, plan.Other)
 	if err != nil {
 		if plan.Secret != nil && plan.Secret.Close != nil {
 			plan.Secret.Close()
@@ -48,7 +55,7 @@ func (s *Site) startJob(c echo.Context, v Visit, plan jobs.Plan) error {
 		return err
 	}
 	plan.Cluster, plan.Path = v.Cluster.Name, v.Path.String()
-	job, err := s.Jobs.Start(v.SignIn.Holder(), v.SignIn.Person().User, access, auth.Entry(v.Console, s.Request(c)), plan)
+	job, err := s.Jobs.Start(v.SignIn.Holder(), v.SignIn.Person().User, accesses, auth.Entry(v.Console, s.Request(c)), plan)
 	if err != nil {
 		return err
 	}
@@ -57,4 +64,27 @@ func (s *Site) startJob(c echo.Context, v Visit, plan jobs.Plan) error {
 		return SendJSON(c, http.StatusAccepted, map[string]string{"job": id})
 	}
 	return SeeOther(c, s.Links.Job(id))
+}
+
+// JobAccesses are the ways into the clusters of a job, that of the visit and another by
+// its name, "" for none. It fails with Unauthenticated where nobody is signed in to that.
+func JobAccesses(v Visit, other string) (jobs.Accesses, error) {
+	signIns := []*auth.SignIn{v.SignIn}
+	if other != "" {
+		signIn := v.Console.SignIn(other)
+		if signIn == nil {
+			return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeCopySignIn, Args: znode.Args{"cluster": other}}
+		}
+		signIns = append(signIns, signIn)
+	}
+	var accesses jobs.Accesses
+	for _, signIn := range signIns {
+		access, err := signIn.Outlast()
+		if err != nil {
+			accesses.Close()
+			return nil, err
+		}
+		accesses = append(accesses, access)
+	}
+	return accesses, nil
 }

@@ -1,0 +1,37 @@
+package site
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/zkconn/znode"
+)
+
+// Other is the visit, with a guard, of the znode that a text names: /path of the visit's
+// cluster, or CLUSTER:/path where the person is signed in there. It fails with Invalid
+// and the code malformed, or with Unauthenticated and the code signIn.
+func (s *Site) Other(c echo.Context, v Visit, text string, malformed, signIn znode.Code) (Visit, error) {
+	name := v.Cluster.Name
+	if !strings.HasPrefix(text, "/") {
+		var found bool
+		if name, text, found = strings.Cut(text, ":"); !found {
+			return Visit{}, &znode.Error{Kind: znode.Invalid, Code: malformed}
+		}
+	}
+	path, err := znode.ParsePath(text)
+	if err != nil {
+		return Visit{}, err
+	}
+	other := Visit{Cluster: v.Cluster, Console: v.Console, SignIn: v.SignIn, Guard: v.Guard, Path: path}
+	if name == v.Cluster.Name {
+		return other, nil
+	}
+	if other.Cluster, err = s.Cluster(name); err != nil {
+		return Visit{}, err
+	}
+	if other.SignIn = v.Console.SignIn(name); other.SignIn == nil {
+		return Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: signIn, Args: znode.Args{"cluster": name}}
+	}
+	return other, s.Enter(c, &other)
+}

@@ -1,0 +1,126 @@
+package jobs
+
+import (
+	"context"
+
+	"zkweb/auth/guard"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// KindCopy and KindMove are the kinds of jobs that copy or move all at and below a
+// znode: Plan.Path of Plan.Cluster, to Plan.Other where that is another.
+const (
+	KindCopy = "copy"
+	KindMove = "move"
+)
+
+// CopyParams are what such a job is told.
+type CopyParams struct {
+	To        string `json:"to"` // the path of the copy
+	Overwrite bool   `json:"overwrite,omitempty"`
+}
+
+// copyBelow is the Work of KindCopy.
+func copyBelow(ctx context.Context, run *Run) error {
+	copying, err := run.copying(ctx)
+	if err != nil {
+		return err
+	}
+	return tree.Copy(ctx, copying)
+}
+
+// moveBelow is the Work of KindMove. Each znode has two lines in its report.
+func moveBelow(ctx context.Context, run *Run) error {
+	copying, err := run.copying(ctx)
+	if err != nil {
+		return err
+	}
+	return tree.Move(ctx, copying, run, func(fates []tree.Fate) error {
+		lines := make([]Line, len(fates))
+		for i, fate := range fates {
+			lines[i] = DeletedLine(fate)
+		}
+		return run.Report(ctx, lines...)
+	})
+}
+
+func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
+	var params CopyParams
+	if err := r.Params(&params); err != nil {
+		return tree.Copying{}, err
+	}
+	plan := r.job.Status().Plan
+	from, err := znode.ParsePath(plan.Path)
+	if err != nil {
+		return tree.Copying{}, err
+	}
+	to, err := znode.ParsePath(params.To)
+	if err != nil {
+		return tree.Copying{}, err
+	}
+	raw := func(g *guard.Guard) walk.Reader { return guard.Raw{Guard: g} }
+	told := r.told()
+	return tree.Copying{
+		From: from, To: to, Overwrite: params.Overwrite,
+		Source: r.As(raw), Target: r.There.As(raw), Writer: r.There,
+		May: func(from, to znode.Path, data []byte) error {
+			here, err := r.Reading(ctx)
+			if err != nil {
+				return err
+			}
+			there, err := r.There.Reading(ctx)
+			if err != nil {
+				return err
+			}
+			return here.MayCopy(ctx, from, there, to, data)
+		},
+		Report: func(all []tree.Copied) error {
+			var lines []Line
+			for _, copied := range all {
+				if line := CopiedLine(copied, plan.Kind == KindMove); line.Outcome != Same || !told(copied.From) {
+					lines = append(lines, line)
+				}
+			}
+			return r.Report(ctx, lines...)
+		},
+	}, nil
+}
+
+// told returns what tells whether an original that is the same already has a line in the
+// report, from when the work was begun before.
+func (r *Run) told() func(znode.Path) bool {
+	last, ok := r.Last()
+	until, err := znode.ParsePath(last.Path)
+	switch {
+	case !ok || err != nil:
+		return func(znode.Path) bool { return false }
+	case r.job.Status().Kind == KindMove && (last.Outcome == Changed || last.Outcome == Gone): // of its second half
+		return func(znode.Path) bool { return true }
+	}
+	return func(path znode.Path) bool { return path == until || path.Before(until) }
+}
+
+// CopiedLine is what became of a znode that was copied as a report tells it; move says
+// whether the original is to be deleted.
+func CopiedLine(copied tree.Copied, move bool) Line {
+	line := Line{Path: copied.From.String(), Outcome: Changed}
+	switch {
+	case copied.Same:
+		line.Outcome = Same
+	case copied.Gone:
+		line.Outcome = Gone
+	case copied.Err != nil:
+		line.Outcome = NotChanged
+		if why := why(copied.Err); why != nil {
+			line.Code, line.Args = why.Code, why.Args
+		}
+		if line.Code == znode.CodeCopyAbove || line.Code == znode.CodeCopyEphemeral {
+			line.Outcome = Left
+		}
+	case move:
+		line.Outcome = Copied
+	}
+	return line
+}
