@@ -95,6 +95,10 @@ func (s *Server) writing() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/import/*", Link: s.site.Links.Import, Who: site.SignedIn, Handler: s.changes.ShowImport},
 		{Method: post, Pattern: "/c/:cluster/import/*", Who: site.WasLetIn, Handler: s.changes.Import,
 			MaxBody: site.MaxUpload, BodyTimeout: changes.ImportUploadTime},
+		{Method: get, Pattern: "/c/:cluster/copy/*", Link: s.site.Links.Copy, Who: site.SignedIn, Handler: s.changes.ShowCopy},
+		{Method: post, Pattern: "/c/:cluster/copy/*", Who: site.WasLetIn, Handler: s.changes.Copy},
+		{Method: get, Pattern: "/c/:cluster/move/*", Link: s.site.Links.Move, Who: site.SignedIn, Handler: s.changes.ShowMove},
+		{Method: post, Pattern: "/c/:cluster/move/*", Who: site.WasLetIn, Handler: s.changes.Move},
 		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.site.Links.Delete, Who: site.SignedIn, Handler: s.changes.ShowDelete},
 		{Method: post, Pattern: "/c/:cluster/delete/*", Who: site.WasLetIn, Handler: s.changes.Delete},
 

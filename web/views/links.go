@@ -143,6 +143,13 @@ func (l Links) SetHex(cluster string, path znode.Path) string {
 	return l.Set(cluster, path) + "?encoding=hex"
 }
 
+// Copy is the form that copies all at and below a znode, a GET, with to= the plan, and
+// takes it.
+func (l Links) Copy(cluster string, path znode.Path) string { return l.under(cluster, "copy", path) }
+
+// Move is the form that moves all at and below a znode, likewise.
+func (l Links) Move(cluster string, path znode.Path) string { return l.under(cluster, "move", path) }
+
 // Delete is the form that deletes a znode, and takes it.
 func (l Links) Delete(cluster string, path znode.Path) string {
 	return l.under(cluster, "delete", path)

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -115,10 +116,22 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 		State: string(s.State), Done: s.Done, Total: s.Total, Failed: s.Failed, Cut: s.Cut,
 		Started: s.Started, Ended: s.Ended, Rate: s.Rate(), Left: s.Left(),
 	}
+	if shown.Own {
+		shown.Place = placeOf(s)
+	}
 	if why := whyOf(s); why != nil {
 		shown.Why = site.WordsOf(c).Error(why)
 	}
 	return shown
+}
+
+// placeOf is where a job copies or moves to, as CLUSTER:/path; "" for none.
+func placeOf(s jobs.Status) string {
+	var params jobs.CopyParams
+	if s.Kind != jobs.KindCopy && s.Kind != jobs.KindMove || json.Unmarshal(s.Params, &params) != nil {
+		return ""
+	}
+	return cmp.Or(s.Other, s.Cluster) + ":" + params.To
 }
 
 // maySee reports whether a line of a report is about a znode that the person may

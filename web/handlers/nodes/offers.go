@@ -14,13 +14,16 @@ func offers(v site.Visit, n node) nodes.Offers {
 	may := func(action people.Action, path znode.Path) bool {
 		return v.Guard.Decide(action, path) == people.Allowed
 	}
+	besides := v.Guard.Decide(people.Create, n.path)
 	return nodes.Offers{
 		Create:         n.stat.CreateKind() != znode.Ephemeral && may(people.Create, site.AnyChild(n.path)),
 		Like:           !n.path.IsRoot() && may(people.Create, n.path),
 		Set:            may(people.Set, n.path),
 		DeleteChildren: may(people.Delete, site.AnyChild(n.path)),
 		Delete:         !site.NeverDeleted(v.Cluster, n.path) && may(people.Delete, n.path),
-		SetACL:         may(people.SetACL, n.path),
-		Quota:          may(people.Read, n.path) && quota.Settable(n.path, v.Cluster.Chroot) == nil,
+		Copy: n.stat.CreateKind() != znode.Ephemeral && site.KeptBelow(v.Cluster, nil, n.path) == nil &&
+			(besides == people.Allowed || besides == people.ReadOnlyCluster), // a copy may go to another cluster
+		SetACL: may(people.SetACL, n.path),
+		Quota:  may(people.Read, n.path) && quota.Settable(n.path, v.Cluster.Chroot) == nil,
 	}
 }

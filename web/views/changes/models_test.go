@@ -60,6 +60,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 		"no transaction": TransactionPage{Shell: viewtest.Shell()}, "hostile transaction": hostileTransaction(t),
 	}
 	maps.Copy(pages, hostileACLs(t))
+	maps.Copy(pages, copies(t))
 	return pages
 }
 

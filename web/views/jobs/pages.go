@@ -34,6 +34,7 @@ type Job struct {
 	State                   string // jobs.State
 	Why                     string // a sentence: why it does not go on; "" for none
 	Done, Total, Failed     int    // znodes
+	Place                   string // CLUSTER:/path that it copies or moves to; "" for none, and for others than whose job it is
 	Cut                     bool   // the report has no room for all of them
 	Started, Ended          time.Time
 	Rate                    float64       // znodes a second; 0 where it is not known
@@ -52,6 +53,14 @@ func (j Job) title(w *words.Words) string {
 		return kind(views.Visible(j.Path))
 	}
 	return views.Visible(j.Kind + " " + j.Path)
+}
+
+// far says how far it is.
+func (j Job) far(w *words.Words) string {
+	if j.Kind == "move" {
+		return w.Jobs.Steps(j.Done, j.Total)
+	}
+	return w.Jobs.Progress(j.Done, j.Total)
 }
 
 // pace is how fast it goes, and how long it will go on; "" where that is not known.

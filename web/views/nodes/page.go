@@ -36,6 +36,7 @@ type Offers struct {
 	Delete bool
 	SetACL bool
 	Quota  bool // to look at it, too
+	Copy   bool // or move
 
 	DeleteChildren bool // those that are chosen
 }

@@ -1,0 +1,123 @@
+package changes
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/znode"
+)
+
+// copying is a copy or a move of all at and below a visit's znode.
+type copying struct {
+	site.Visit
+	there     site.Visit // of the new place
+	move      bool
+	overwrite bool
+}
+
+// readCopy reads where to: to=, or name= for one beside it.
+func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, move bool) (copying, error) {
+	cp := copying{Visit: v, there: v, move: move, overwrite: values.Get("overwrite") == "1"}
+	to, name := strings.TrimSpace(values.Get("to")), values.Get("name")
+	if v.Path.IsRoot() {
+		return cp, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyPlace}
+	}
+	var err error
+	if to == "" && name != "" {
+		cp.there.Path, err = v.Path.Parent().Child(name)
+	} else {
+		cp.there, err = h.Other(c, v, to, znode.CodeCopyTo, znode.CodeCopySignIn)
+	}
+	return cp, err
+}
+
+// far reports whether it goes to another cluster.
+func (cp copying) far() bool { return cp.there.Cluster.Name != cp.Cluster.Name }
+
+// to is the new place, as the form carries it.
+func (cp copying) to() string { return cp.there.Cluster.Name + ":" + cp.there.Path.String() }
+
+func (cp copying) kind() string {
+	if cp.move {
+		return jobs.KindMove
+	}
+	return jobs.KindCopy
+}
+
+// check refuses what the policy refuses, and what is never copied, and sees that there
+// is something to copy, and a place for it.
+func (h *Handlers) check(ctx context.Context, cp copying) error {
+	if cp.move {
+		if err := cp.Guard.Check(ctx, people.Delete, cp.Path); err != nil {
+			return err
+		}
+	}
+	if err := cp.there.Guard.Check(ctx, people.Create, cp.there.Path); err != nil {
+		return err
+	}
+	for _, at := range []site.Visit{cp.Visit, cp.there} {
+		if err := site.KeptBelow(at.Cluster, h.Rules.DirectoryOf(at.Cluster.Name), at.Path); err != nil {
+			return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyPlace, Cause: err}
+		}
+	}
+	if within(cp.Visit, cp.there) {
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyInto}
+	}
+	stat, err := cp.Guard.Exists(ctx, cp.Path)
+	switch {
+	case err != nil:
+		return site.WithAncestor(ctx, cp.Guard, cp.Path, err)
+	case stat.CreateKind() == znode.Ephemeral:
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyEphemeral}
+	}
+	parent := cp.there.Path.Parent()
+	if _, err := cp.there.Guard.Exists(ctx, parent); znode.KindOf(err) == znode.NotFound {
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyParent, Args: znode.Args{"path": parent.String()}}
+	}
+	return nil
+}
+
+// within reports whether one of two znodes is the other or lies below it. Clusters that
+// share a server are one tree.
+func within(a, b site.Visit) bool {
+	if a.Cluster.Name != b.Cluster.Name && !shareServer(a.Cluster, b.Cluster) {
+		return false
+	}
+	left, err := a.Cluster.Chroot.Join(a.Path)
+	if err != nil {
+		return false
+	}
+	right, err := b.Cluster.Chroot.Join(b.Path)
+	if err != nil {
+		return false
+	}
+	_, below := left.Below(right)
+	_, above := right.Below(left)
+	return below || above
+}
+
+func shareServer(a, b cluster.Cluster) bool {
+	return slices.ContainsFunc(a.Servers, func(server string) bool { return slices.Contains(b.Servers, server) })
+}
+
+// copying is the copy within a request.
+func (cp copying) copying(ctx context.Context, report func([]tree.Copied) error) tree.Copying {
+	return tree.Copying{
+		From: cp.Path, To: cp.there.Path, Overwrite: cp.overwrite,
+		Source: guard.Raw{Guard: cp.Guard}, Target: guard.Raw{Guard: cp.there.Guard}, Writer: cp.there.Guard,
+		May: func(from, to znode.Path, data []byte) error {
+			return cp.Guard.MayCopy(ctx, from, cp.there.Guard, to, data)
+		},
+		Report: report,
+	}
+}

@@ -1,0 +1,126 @@
+package changes
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/changes"
+	"zkweb/web/words"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+const (
+	// maxCopyAtOnce bounds the data that is copied within a request.
+	maxCopyAtOnce = 4 << 20
+	// maxTransaction is how much of it is moved by one transaction, with transactionNode
+	// for all else that a znode is.
+	maxTransaction  = 512 << 10
+	transactionNode = 1 << 10
+	// thereTime is how long is compared what is at the new place.
+	thereTime = 700 * time.Millisecond
+)
+
+// copyPlan is how much is copied, as far as it comes in time.
+type copyPlan struct {
+	tree.CopyPlan
+	complete bool
+	named    []changes.Held
+	exists   bool // something is at the new place
+}
+
+// planCopy counts what is copied, and sees whether something is at the new place.
+func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
+	var plan copyPlan
+	w := walk.New(cp.Guard, cp.Path, walk.Options{Time: planTime, Znodes: planZnodes})
+	for v := range w.All(ctx) {
+		plan.Visit(v)
+		if v.Err == nil && v.Stat.CreateKind() == znode.Ephemeral && len(plan.named) < maxNamed {
+			plan.named = append(plan.named, changes.Held{Path: v.Path, Session: v.Stat.EphemeralOwner})
+		}
+	}
+	plan.End()
+	plan.complete = w.Stopped() == walk.AtEnd
+	cp.Guard.Walked(ctx, cp.Path, map[string]string{"for": cp.kind(), "with": cp.to(), "seen": strconv.Itoa(plan.Znodes)}, nil)
+	_, err := cp.there.Guard.Exists(ctx, cp.there.Path)
+	if kind := znode.KindOf(err); kind != "" && kind != znode.NotFound && kind != znode.Denied {
+		return plan, err
+	}
+	plan.exists = znode.KindOf(err) != znode.NotFound
+	return plan, nil
+}
+
+// refusal is why a plan cannot be carried out.
+func (p copyPlan) refusal(cp copying) error {
+	switch {
+	case p.exists && !cp.overwrite:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyExists}
+	case cp.move && p.Ephemerals > 0:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeMoveEphemeral, Args: znode.Args{"count": strconv.Itoa(p.Ephemerals)}}
+	}
+	return nil
+}
+
+// asJob reports whether it is too much for one request.
+func (p copyPlan) asJob() bool {
+	return !p.complete || p.Znodes > site.MaxAtOnce || p.Bytes > maxCopyAtOnce
+}
+
+// atOnce reports whether it is moved by one transaction.
+func (p copyPlan) atOnce(cp copying) bool {
+	return cp.move && !cp.far() && !p.asJob() && !p.exists && p.Denied == 0 && p.Ephemerals == 0 &&
+		p.Bytes+int64(p.Znodes)*transactionNode <= maxTransaction
+}
+
+// view is the plan for the page.
+func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes.CopyPlan {
+	view := &changes.CopyPlan{
+		To: cp.to(), Far: cp.far(), Overwrite: cp.overwrite,
+		Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals, Named: p.named,
+		AsJob: p.asJob(), AtOnce: p.atOnce(cp),
+	}
+	for _, counter := range p.Counters {
+		view.Counters = append(view.Counters, changes.ImportCounter{Path: counter.At, Next: counter.Next, Highest: counter.Highest})
+	}
+	if p.exists {
+		view.There = compareThere(ctx, cp)
+	}
+	if cp.move {
+		view.Systems = systemsBelow(ctx, cp.Visit, doomed{roots: []znode.Path{cp.Path}}, w)
+		if cp.Cluster.Mark.Label != "" {
+			view.Confirm = confirmName(cp.Path)
+		}
+	}
+	return view
+}
+
+// compareThere compares what is at the new place with the originals, as far as it comes
+// in time.
+func compareThere(ctx context.Context, cp copying) *changes.CopyThere {
+	ctx, cancel := context.WithTimeout(ctx, thereTime)
+	defer cancel()
+	walked := func(at site.Visit) tree.Compared {
+		w := walk.New(guard.Sums{Guard: at.Guard}, at.Path, walk.Options{Want: tree.WantOfCompare, Znodes: planZnodes})
+		return tree.Walked(ctx, w, at.Path)
+	}
+	there := &changes.CopyThere{}
+	left, right := walked(cp.Visit), walked(cp.there)
+	for d := range tree.Compare(left, right) {
+		switch {
+		case d.Only == tree.Right:
+			there.More++
+		case d.Only == tree.Left:
+		case d.Denied != "" || slices.Contains(d.Parts, tree.DataPart) || slices.Contains(d.Parts, tree.ACLPart):
+			there.Different++
+		default:
+			there.Same++
+		}
+	}
+	there.Complete = !left.Cut() && !right.Cut()
+	return there
+}

@@ -1,0 +1,184 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/tree"
+	"zkweb/zkconn/znode"
+)
+
+// copyTime is how long a copy within a request may take, once it is planned.
+const copyTime = 10 * time.Second
+
+// CopyJSON is what a copy or a move answers as JSON; see the contract in docs.
+type CopyJSON struct {
+	Error   *site.JSONError `json:"error,omitempty"` // why not all is copied, or moved
+	Path    string          `json:"path"`
+	To      string          `json:"to"`
+	Copied  int             `json:"copied"`
+	Same    int             `json:"same"`              // they were there already
+	Deleted *int            `json:"deleted,omitempty"` // originals, of a move
+	Left    []LeftJSON      `json:"left"`
+}
+
+// Copy copies all at and below a znode: at once, or as a job where that is much.
+func (h *Handlers) Copy(c echo.Context, v site.Visit) error { return h.submitCopy(c, v, false) }
+
+// Move moves it, likewise.
+func (h *Handlers) Move(c echo.Context, v site.Visit) error { return h.submitCopy(c, v, true) }
+
+func (h *Handlers) submitCopy(c echo.Context, v site.Visit, move bool) error {
+	values, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	cp, err := h.readCopy(c, v, values, move)
+	if err != nil {
+		return h.refuseCopy(c, cp, values, err)
+	}
+	if err := h.check(ctx, cp); err != nil {
+		return h.refuseCopy(c, cp, values, cp.there.Guard.NotTried(ctx, people.Create, cp.there.Path, err))
+	}
+	plan, err := planCopy(ctx, cp)
+	if err != nil {
+		return err
+	}
+	err = plan.refusal(cp)
+	if err == nil && move && !site.AsksJSON(c) { // whom a page has asked
+		err = checkName(v, values.Get("confirm"))
+	}
+	switch {
+	case err != nil:
+		err = cp.there.Guard.NotTried(ctx, people.Create, cp.there.Path, err)
+		return h.answerCopy(ctx, c, cp, plan, cp.begun(), err)
+	case plan.asJob():
+		return h.startCopy(c, cp, plan)
+	}
+	done, err := cp.do(c.Request().Context(), c)
+	return h.answerCopy(ctx, c, cp, plan, done, err)
+}
+
+// startCopy lets a job do it.
+func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
+	total := plan.Znodes
+	if cp.move {
+		total *= 2
+	}
+	other := ""
+	if cp.far() {
+		other = cp.there.Cluster.Name
+	}
+	return h.StartJobBetween(c, cp.Visit, other, cp.kind(), total, jobs.CopyParams{To: cp.there.Path.String(), Overwrite: cp.overwrite})
+}
+
+// begun is the answer while nothing is done.
+func (cp copying) begun() CopyJSON {
+	done := CopyJSON{Path: cp.Path.String(), To: cp.to(), Left: []LeftJSON{}}
+	if cp.move {
+		done.Deleted = new(int)
+	}
+	return done
+}
+
+// do copies or moves at once.
+func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
+	ctx, cancel := context.WithTimeout(ctx, copyTime)
+	defer cancel()
+	done := cp.begun()
+	copying := cp.copying(ctx, func(all []tree.Copied) error {
+		done.note(c, all)
+		return nil
+	})
+	if !cp.move {
+		return done, tree.Copy(ctx, copying)
+	}
+	if !cp.far() {
+		if moved, made, err := tree.MoveAtOnce(ctx, copying); made || err != nil {
+			done.Copied, *done.Deleted = moved, moved
+			return done, err
+		}
+	}
+	return done, tree.Move(ctx, copying, cp.Guard, func(fates []tree.Fate) error {
+		for _, fate := range fates {
+			if fate.Err != nil {
+				done.leave(c, fate.Path, fate.Err)
+			} else if !fate.Gone {
+				*done.Deleted++
+			}
+		}
+		return nil
+	})
+}
+
+// note counts what became of znodes that were to be copied.
+func (j *CopyJSON) note(c echo.Context, all []tree.Copied) {
+	for _, copied := range all {
+		switch {
+		case copied.Err != nil:
+			j.leave(c, copied.From, copied.Err)
+		case copied.Same:
+			j.Same++
+		case !copied.Gone:
+			j.Copied++
+		}
+	}
+}
+
+func (j *CopyJSON) leave(c echo.Context, path znode.Path, err error) {
+	shown := site.Describe(err, c)
+	j.Left = append(j.Left, LeftJSON{path.String(), shown.Code, shown.Message})
+}
+
+// isWrong reports whether something was left that a plan does not leave.
+func (j *CopyJSON) isWrong() bool {
+	for _, left := range j.Left {
+		if left.Code != znode.CodeCopyEphemeral {
+			return true
+		}
+	}
+	return false
+}
+
+// answerCopy answers what became of a copy that err, if any, has ended.
+func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, plan copyPlan, done CopyJSON, err error) error {
+	if err == nil && done.isWrong() {
+		code, there := znode.CodeNotAllCopied, done.Copied+done.Same
+		if cp.move {
+			code, there = znode.CodeNotAllDeleted, *done.Deleted
+		}
+		err = &znode.Error{Kind: znode.Conflict, Code: code, Args: znode.Args{
+			"copied": strconv.Itoa(there), "deleted": strconv.Itoa(there), "left": strconv.Itoa(len(done.Left))}}
+	}
+	status := http.StatusOK
+	if err != nil {
+		f := site.Describe(err, c)
+		status, done.Error = f.Status, site.ErrorJSON(c, err)
+		f.SetRetryAfter(c)
+	}
+	switch {
+	case site.AsksJSON(c):
+		return site.SendJSON(c, status, done)
+	case err == nil:
+		return site.SeeOther(c, h.Links.Node(cp.there.Cluster.Name, cp.there.Path))
+	}
+	page := h.copyPage(ctx, c, cp, plan)
+	page.Problem = site.ProblemOf(c, err)
+	for _, left := range done.Left {
+		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})
+	}
+	return site.Render(c, status, page)
+}

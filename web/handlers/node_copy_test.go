@@ -1,0 +1,325 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/changes"
+	web "zkweb/web/handlers/jobs"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// copyTo copies or moves by a script.
+func (v *visitor) copyTo(t *testing.T, verb, path, to string, fields ...string) (answer, changes.CopyJSON) {
+	t.Helper()
+	form := url.Values{"to": {to}}
+	for _, field := range fields {
+		form.Set(field, "1")
+	}
+	got := v.post(t, link(verb, path), form, "Accept", "application/json")
+	if got.status != http.StatusOK && got.status != http.StatusConflict || !strings.Contains(got.body, `"left"`) {
+		return got, changes.CopyJSON{}
+	}
+	return got, decode[changes.CopyJSON](t, got)
+}
+
+// addFar adds a cluster "far" of a server of its own, where there is no directory.
+func addFar(server *zktest.Server) func(*Config) {
+	return func(config *Config) {
+		far, err := cluster.Parse("far=" + server.Addr())
+		if err != nil {
+			panic(err)
+		}
+		config.Clusters = append(config.Clusters, far)
+		config.Rules.OwnDirectories = map[string]people.Directory{"main": *config.Rules.Directory}
+		config.Rules.Directory = nil
+	}
+}
+
+func (v *visitor) signInFar(t *testing.T) {
+	t.Helper()
+	form := credentialsForm("editor", rightOne)
+	form.Set("cluster", "far")
+	v.mustSignIn(t, form)
+}
+
+func sameTree(t *testing.T, a *session.Session, left string, b *session.Session, right string) {
+	t.Helper()
+	leftData, _, err := a.Get(t.Context(), parsePath(t, left))
+	if err != nil {
+		t.Errorf("%s: %v", left, err)
+		return
+	}
+	rightData, _, err := b.Get(t.Context(), parsePath(t, right))
+	if err != nil || string(leftData) != string(rightData) || (leftData == nil) != (rightData == nil) {
+		t.Errorf("%s has %q, and %s %q, %v", left, leftData, right, rightData, err)
+	}
+	leftACL, _, err := a.GetACLs(t.Context(), parsePath(t, left))
+	if err != nil {
+		t.Error(err)
+	}
+	if rightACL, _, err := b.GetACLs(t.Context(), parsePath(t, right)); err != nil || !slices.Equal(leftACL, rightACL) {
+		t.Errorf("%s has the ACL %v, and %s %v, %v", left, leftACL, right, rightACL, err)
+	}
+	names, _, err := a.GetChildren(t.Context(), parsePath(t, left))
+	if err != nil {
+		t.Error(err)
+	}
+	for _, name := range names {
+		sameTree(t, a, left+"/"+name, b, right+"/"+name)
+	}
+}
+
+// TestCopyAndMove by the page and by a script, on an old and a new ZooKeeper: data
+// byte for byte, null and empty, and ACLs.
+func TestCopyAndMove(t *testing.T) {
+	t.Parallel()
+	for _, release := range []string{"3.4", "3.9"} {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			r := runRecordedOn(t, zktest.RunRelease(t, release), nil)
+			r.mixed(t)
+			v := r.member(t, "editor")
+			if got, done := v.copyTo(t, "copy", "/box", "/copied"); got.status != 200 || done.Copied != 8 || done.To != "main:/copied" || len(done.Left) != 0 {
+				t.Fatalf("%d %s", got.status, got.body)
+			}
+			sameTree(t, r.boss, "/box", r.boss, "/copied")
+			if got, done := v.copyTo(t, "copy", "/box", "main:/copied", "overwrite"); got.status != 200 || done.Same != 8 || done.Copied != 0 {
+				t.Errorf("once more: %d %s", got.status, got.body)
+			}
+			before := r.head(t)
+			if got, done := v.copyTo(t, "move", "/copied", "/moved"); got.status != 200 || done.Copied != 8 || *done.Deleted != 8 {
+				t.Errorf("%d %s", got.status, got.body)
+			}
+			sameTree(t, r.boss, "/box", r.boss, "/moved")
+			if _, err := r.boss.Exists(r.context, parsePath(t, "/copied")); znode.KindOf(err) != znode.NotFound {
+				t.Errorf("the original: %v", err)
+			}
+			var events []string
+			for _, entry := range r.entries(t, before) {
+				said := string(entry.Event) + " " + string(entry.Outcome)
+				if entry.Batch != nil {
+					said += fmt.Sprint(" ", entry.Batch.Count)
+				}
+				events = append(events, said)
+			}
+			if want := []string{"node.search ok", "node.batch intent 16", "node.batch ok 16"}; !slices.Equal(events, want) {
+				t.Errorf("recorded %q, want %q", events, want)
+			}
+			page := v.get(t, link("move", "/moved")+"?name="+url.QueryEscape("new name"))
+			form := formFields(t, page.body, "Move 8 znodes")
+			if said := pageText(t, page.body); form["to"] != "main:/new name" || !strings.Contains(said, "one transaction") || !strings.Contains(said, "ACLs are kept") {
+				t.Errorf("%d %q %q", page.status, form, said)
+			}
+			if got := v.post(t, link("move", "/moved"), url.Values{"to": {form["to"]}}); got.status != 303 || got.header.Get("Location") != link("tree", "/new name") {
+				t.Errorf("%d to %q", got.status, got.header.Get("Location"))
+			}
+			sameTree(t, r.boss, "/box", r.boss, "/new name")
+		})
+	}
+}
+
+// TestWhatIsNotCopied: what the policy refuses, what nobody copies, and what is there.
+func TestWhatIsNotCopied(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.add(t, "confined", people.Editor, "/team")
+	r.make(t, "/team/held", "", znode.ModePersistent)
+	r.make(t, "/team/held/by-boss", "", znode.ModeEphemeral)
+	for _, test := range []struct {
+		who, verb, path, to string
+		status              int
+		code                znode.Code
+	}{
+		{"reader", "copy", "/team", "/new", 403, znode.CodeRoleForbids},
+		{"viewer", "move", "/team", "/new", 403, znode.CodeRoleForbids},
+		{"auditor", "copy", "/team", "/new", 403, znode.CodeRoleForbids},
+		{"confined", "copy", "/team/x", "/new", 403, znode.CodeOutsidePaths},
+		{"confined", "copy", "/app", "/team/new", 403, znode.CodeOutsidePaths},
+		{"confined", "move", "/app/a", "/team/new", 403, znode.CodeOutsidePaths},
+		{"editor", "copy", "/", "/new", 400, znode.CodeCopyPlace},
+		{"editor", "copy", "/zookeeper/quota", "/new", 400, znode.CodeCopyPlace},
+		{"editor", "copy", "/app", "/zookeeper/new", 400, znode.CodeCopyPlace},
+		{"editor", "copy", "/app", "/", 403, znode.CodeOutsidePaths},
+		{"editor", "copy", "/app", "/zkweb/users/mallory", 400, znode.CodeCopyPlace},
+		{"editor", "move", "/zkweb", "/new", 400, znode.CodeCopyPlace},
+		{"editor", "copy", "/zkweb/users/editor", "/new", 400, znode.CodeCopyPlace},
+		{"editor", "copy", "/app", "/app/a/new", 400, znode.CodeCopyInto},
+		{"editor", "move", "/app/a", "/app", 400, znode.CodeCopyInto},
+		{"editor", "copy", "/app", "/app", 400, znode.CodeCopyInto},
+		{"editor", "copy", "/app", "/no/new", 409, znode.CodeCopyParent},
+		{"editor", "copy", "/gone", "/new", 404, znode.CodeNoNode},
+		{"editor", "copy", "/app", "/apple", 409, znode.CodeCopyExists},
+		{"editor", "copy", "/app", "somewhere", 400, znode.CodeCopyTo},
+		{"editor", "copy", "/app", "nowhere:/new", 404, znode.CodeClusterUnknown},
+		{"editor", "move", "/team/held", "/new", 409, znode.CodeMoveEphemeral},
+		{"editor", "copy", "/team/held/by-boss", "/new", 400, znode.CodeCopyEphemeral},
+	} {
+		got, _ := r.member(t, test.who).copyTo(t, test.verb, test.path, test.to)
+		if got.status != test.status || !strings.Contains(got.body, `"`+string(test.code)+`"`) {
+			t.Errorf("%s, %s %s to %s: %d %s, want %d %s", test.who, test.verb, test.path, test.to, got.status, got.body, test.status, test.code)
+		}
+	}
+	if _, err := r.boss.Exists(r.context, parsePath(t, "/new")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("something was made: %v", err)
+	}
+	v := r.member(t, "editor")
+	page := v.get(t, link("copy", "/app")+"?to=/apple")
+	if said := pageText(t, page.body); page.status != 200 || !strings.Contains(said, "There already: 0 the same, 1 with other data") || formFields(t, page.body, "Overwrite what is there")["overwrite"] != "1" {
+		t.Errorf("%d %q", page.status, said)
+	}
+	if got, done := v.copyTo(t, "copy", "/team/held", "/new"); got.status != 200 || done.Copied != 1 || len(done.Left) != 1 || done.Left[0].Code != znode.CodeCopyEphemeral {
+		t.Errorf("with an ephemeral znode: %d %s", got.status, got.body)
+	}
+	page = v.get(t, link("move", "/team/held")+"?name=other")
+	if said := pageText(t, page.body); !strings.Contains(said, "cannot be moved") || strings.Contains(page.body, `method="post" action="/c/main/move`) {
+		t.Errorf("the plan of a move says %q", said)
+	}
+}
+
+// TestACopyIsNoWayRoundMasks: what is masked for its path is not copied to where it
+// would be shown; what is masked for what it holds is masked there, too.
+func TestACopyIsNoWayRoundMasks(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.fill(t, [2]string{"/vault", ""}, [2]string{"/vault/db-password", secretValue}, [2]string{"/plain", `{"password":"` + secretValue + `"}`})
+	v := r.member(t, "editor")
+	for _, verb := range []string{"copy", "move"} {
+		got, done := v.copyTo(t, verb, "/vault/db-password", "/vault/shown")
+		if got.status != 409 || len(done.Left) != 1 || done.Left[0].Code != znode.CodeCopyUnmasks {
+			t.Errorf("%s: %d %s", verb, got.status, got.body)
+		}
+	}
+	for _, to := range []string{"/vault/new-password", "/vault/plain"} {
+		from := map[string]string{"/vault/new-password": "/vault/db-password", "/vault/plain": "/plain"}[to]
+		if got, done := v.copyTo(t, "copy", from, to); got.status != 200 || done.Copied != 1 {
+			t.Errorf("%d %s", got.status, got.body)
+		}
+		r.holds(t, to, map[bool]string{true: secretValue, false: `{"password":"` + secretValue + `"}`}[from == "/vault/db-password"])
+		if got := v.get(t, link("tree", to)); strings.Contains(got.body, secretValue) {
+			t.Errorf("%s shows it", to)
+		}
+	}
+	r.holdNoSecrets(t)
+}
+
+// TestCopyIntoAnotherCluster needs a sign-in there, and a right to change it.
+func TestCopyIntoAnotherCluster(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	r := runRecorded(t, addFar(server))
+	r.mixed(t)
+	v := r.member(t, "editor")
+	if got, _ := v.copyTo(t, "copy", "/box", "far:/box"); got.status != 401 || !strings.Contains(got.body, string(znode.CodeCopySignIn)) {
+		t.Errorf("signed out: %d %s", got.status, got.body)
+	}
+	if got := v.get(t, link("copy", "/box")+"?to=far:/box"); got.status != 200 || !strings.Contains(got.body, `href="/login?next=`) || !strings.Contains(pageText(t, got.body), sentence(znode.CodeCopySignIn, "cluster", "far")) {
+		t.Errorf("the page: %d %q", got.status, pageText(t, got.body))
+	}
+	v.signInFar(t)
+	if got := v.get(t, link("copy", "/box")+"?to=far:/box"); !strings.Contains(pageText(t, got.body), "In the other cluster they let in") {
+		t.Errorf("the plan says %q", pageText(t, got.body))
+	}
+	far := openAt(t, "far="+server.Addr())
+	if got, done := v.copyTo(t, "copy", "/box", "far:/box"); got.status != 200 || done.Copied != 8 {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	sameTree(t, r.boss, "/box", far, "/box")
+	before := r.head(t)
+	if got, done := v.copyTo(t, "move", "/box", "far:/moved"); got.status != 200 || done.Copied != 8 || *done.Deleted != 8 {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	sameTree(t, far, "/box", far, "/moved")
+	if _, err := r.boss.Exists(r.context, parsePath(t, "/box")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("the original: %v", err)
+	}
+	var clusters []string
+	for _, entry := range r.entries(t, before) {
+		if entry.Event == audit.NodeBatch && entry.Outcome == audit.OK {
+			clusters = append(clusters, entry.Cluster)
+		}
+	}
+	if !slices.Equal(clusters, []string{"far", "main"}) {
+		t.Errorf("recorded in %q", clusters)
+	}
+}
+
+func openAt(t *testing.T, text string) *session.Session {
+	t.Helper()
+	at, err := cluster.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := session.Open(at, session.Anonymous(), session.Options{})
+	t.Cleanup(s.Close)
+	return s
+}
+
+// awaitJob waits until a job is over, or paused, and returns it.
+func (v *visitor) awaitJob(t *testing.T, got answer, state jobs.State) web.JSON {
+	t.Helper()
+	id := decode[map[string]string](t, got)["job"]
+	if got.status != http.StatusAccepted || id == "" {
+		t.Fatalf("no job: %d %s", got.status, got.body)
+	}
+	for late := time.After(20 * time.Second); ; {
+		job := decode[web.JSON](t, v.getJSON(t, "/jobs/"+id))
+		if job.State == state {
+			return job
+		}
+		select {
+		case <-late:
+			t.Fatalf("the job is %+v, want it %s", job, state)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// TestMuchIsCopiedAndMovedByAJob, also into another cluster.
+func TestMuchIsCopiedAndMovedByAJob(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	r := runRecorded(t, addFar(server))
+	v := r.member(t, "editor")
+	v.signInFar(t)
+	const many = 700
+	ops := []znode.Op{{Kind: znode.OpCreate, Path: parsePath(t, "/many"), ACL: open}}
+	for i := range many {
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, fmt.Sprintf("/many/%04d", i)), Data: []byte("x"), ACL: open})
+	}
+	if _, err := r.boss.Apply(r.context, ops...); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := v.copyTo(t, "copy", "/many", "far:/many")
+	job := v.awaitJob(t, got, jobs.Done)
+	if job.Done != many+1 || job.Total != many+1 || job.Failed != 0 || job.Kind != "copy" || job.Path != "/many" || job.Cluster != "main" {
+		t.Errorf("%+v", job)
+	}
+	if said := pageText(t, v.get(t, "/jobs/"+job.ID).body); !strings.Contains(said, "far:/many") {
+		t.Errorf("its page says %q", said)
+	}
+	sameTree(t, r.boss, "/many", openAt(t, "far="+server.Addr()), "/many")
+	got, _ = v.copyTo(t, "move", "/many", "far:/many", "overwrite")
+	job = v.awaitJob(t, got, jobs.Done)
+	if job.Done != 2*(many+1) || job.Total != job.Done || job.Failed != 0 {
+		t.Errorf("%+v", job)
+	}
+	report := v.get(t, "/jobs/"+job.ID+"/report").body
+	if strings.Count(report, `"outcome":"same"`) != many+1 || strings.Count(report, `"outcome":"done"`) != many+1 {
+		t.Errorf("the report is %.500s", report)
+	}
+	if _, err := r.boss.Exists(r.context, parsePath(t, "/many")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("the original: %v", err)
+	}
+}
