@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/zktest"
 )
 
 // mainVariable makes the test binary be zkweb.
@@ -28,7 +29,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	heedHangups()
-	os.Exit(m.Run())
+	os.Exit(zktest.Shared{M: m}.Run())
 }
 
 // heedHangups makes the programs that tests start end on SIGHUP, even where the

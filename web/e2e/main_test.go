@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/zkserver"
+	"zkweb/zkconn/zktest"
 )
 
 // waitLimit is how long a test waits for anything.
@@ -46,7 +47,7 @@ func runAll(m *testing.M) (status int) {
 		}
 		closers = append(closers, closer)
 	}
-	return m.Run()
+	return zktest.Shared{M: m}.Run()
 }
 
 func buildProgram() (func() error, error) {

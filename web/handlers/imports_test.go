@@ -20,8 +20,8 @@ type ban struct {
 }
 
 var bans = []ban{
-	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn/session", "zkweb/zkconn/wire", "zkweb/zkconn/zkbench"},
-		"its calls have no deadline and its events get lost: session and wire are where that is dealt with, and zkbench measures against them"},
+	{"zkweb", "github.com/go-zookeeper", []string{"zkweb/zkconn/session", "zkweb/zkconn/wire", "zkweb/zkconn/zkbench", "zkweb/zkconn/zktest"},
+		"its calls have no deadline and its events get lost: session and wire are where that is dealt with, zkbench measures against them, and their tests' servers are emptied without them"},
 	{"zkweb", "github.com/labstack", []string{"zkweb/web/handlers", "zkweb/web/handlers/site", "zkweb/web/handlers/nodes", "zkweb/web/handlers/changes",
 		"zkweb/web/handlers/trail", "zkweb/web/handlers/undo", "zkweb/web/handlers/people", "zkweb/web/handlers/events", "zkweb/web/handlers/find", "zkweb/web/handlers/jobs", "zkweb/web/handlers/sessions", "zkweb/cmd/zkweb"},
 		"a web framework stays where HTTP comes in"},

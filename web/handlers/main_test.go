@@ -14,6 +14,7 @@ import (
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zkserver"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -36,7 +37,7 @@ func runAll(m *testing.M) int {
 	}
 	status := 1
 	if err = seed(zookeeper.Addr()); err == nil {
-		status = m.Run()
+		status = zktest.Shared{M: m}.Run()
 	}
 	if err := errors.Join(err, zookeeper.Close(), goleak.Find()); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -19,7 +19,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(zktest.Shared{M: m}) }
 
 // patience bounds every wait of a test: far longer than any should take.
 const patience = 60 * time.Second

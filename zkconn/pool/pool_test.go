@@ -92,7 +92,7 @@ func TestPoolIsBounded(t *testing.T) {
 func TestIdleSessionsEndAndComeBack(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	sessions := newPool(t, pool.Options{IdleTimeout: 50 * time.Millisecond})
+	sessions := newPool(t, pool.Options{IdleTimeout: 250 * time.Millisecond})
 	lease := hold(t, sessions, clusterAt(t, server.Addr()), session.Anonymous())
 	streamed, done, err := lease.Stream()
 	if err != nil {

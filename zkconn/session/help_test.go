@@ -12,10 +12,11 @@ import (
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(zktest.Shared{M: m}) }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 

@@ -15,10 +15,20 @@ type (
 )
 
 // Run starts a server for the duration of a test. It takes at most one Config;
-// without one the server is a plain one.
+// without one the server is a plain one. Where tests share servers, it may be one
+// that was emptied (ShareServers).
 func Run(t testing.TB, config ...Config) *Server {
 	t.Helper()
-	server, err := zkserver.Start(first(config))
+	with := first(config)
+	if sharing(with) {
+		server, err := fromShelf(with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { closeOrFail(t, toShelf(server)) })
+		return server.Server
+	}
+	server, err := zkserver.Start(with)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,10 @@
+package auth
+
+import (
+	"os"
+	"testing"
+
+	"zkweb/zkconn/zktest"
+)
+
+func TestMain(m *testing.M) { os.Exit(zktest.Shared{M: m}.Run()) }
