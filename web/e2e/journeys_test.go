@@ -6,6 +6,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"zkweb/web/words"
+	"zkweb/zkconn/session"
 )
 
 // traveller is a tab of any browser.
@@ -61,39 +62,45 @@ type place struct {
 	sets func(path, data string)
 }
 
-// TestJourneys goes each way in Chromium, with and without script, and in Firefox.
 func TestJourneys(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
+	travel(t, client, func(t *testing.T) traveller { return newTab(t, console) }, true)
+}
+
+func TestJourneysWithoutScript(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
+	travel(t, client, func(t *testing.T) traveller {
+		tab := newTab(t, console)
+		tab.withoutScript()
+		return tab
+	}, false)
+}
+
+func TestJourneysInFirefox(t *testing.T) {
+	t.Parallel()
+	console, client := writable(t)
 	firefox := startFirefox(t)
-	for browser, open := range map[string]func(*testing.T) traveller{
-		"Chromium": func(t *testing.T) traveller { return newTab(t, console) },
-		"Firefox":  func(t *testing.T) traveller { return firefox.open(t, console) },
-		"Plain": func(t *testing.T) traveller {
-			tab := newTab(t, console)
-			tab.withoutScript()
-			return tab
-		},
-	} {
-		puts := func(path, data string) { put(t, client, path, data) }
-		sets := func(path, data string) { overwrite(t, client, path, data) }
-		root := "/" + browser
-		for _, path := range []string{root, root + "/app", root + "/app/deep", root + "/app/other"} {
-			puts(path, "data of "+path)
+	travel(t, client, func(t *testing.T) traveller { return firefox.open(t, console) }, true)
+}
+
+// travel goes on each journey in a new tab, on those that need a script if there is one.
+func travel(t *testing.T, client *session.Session, open func(*testing.T) traveller, script bool) {
+	puts := func(path, data string) { put(t, client, path, data) }
+	sets := func(path, data string) { overwrite(t, client, path, data) }
+	for _, path := range []string{"/app", "/app/deep", "/app/other"} {
+		puts(path, "data of "+path)
+	}
+	for _, journey := range journeys {
+		if journey.scripted && !script {
+			continue
 		}
-		t.Run(browser, func(t *testing.T) {
-			t.Parallel()
-			for _, journey := range journeys {
-				if journey.scripted && browser == "Plain" {
-					continue
-				}
-				t.Run(journey.name, func(t *testing.T) {
-					p := open(t)
-					p.enter("/c/main/tree"+root+"/app", alice, alicePassword)
-					p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
-					journey.run(t, p, place{root + "/app", puts, sets})
-				})
-			}
+		t.Run(journey.name, func(t *testing.T) {
+			p := open(t)
+			p.enter("/c/main/tree/app", alice, alicePassword)
+			p.await(`document.querySelector("[role=status]").innerText === "Connected"`)
+			journey.run(t, p, place{"/app", puts, sets})
 		})
 	}
 }
