@@ -13,6 +13,7 @@ import (
 	"zkweb/web/handlers"
 	"zkweb/web/jobs"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/pool"
 )
@@ -31,7 +32,7 @@ const (
 // console is the web server, the ZooKeeper sessions behind it and the trail.
 type console struct {
 	server *http.Server
-	watch  func(context.Context) // looks at the user directories until its context ends
+	watch  []func(context.Context) // look at user directories and servers until their context ends
 	pool   *pool.Pool
 	trail  *trail
 	jobs   *jobs.Store
@@ -74,6 +75,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		SignInLimit:    settings.signInLimit,
 		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Clients:        cluster.NewClients(options.Session.TLS),
+		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS)),
 		Finds:          settings.find.bounds,
 		Jobs:           jobs,
 		Rules:          rules,
@@ -95,7 +97,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if certificate != nil {
 		c.server.TLSConfig = certificate.config()
 	}
-	c.watch = handler.WatchDirectories
+	c.watch = []func(context.Context){handler.WatchDirectories, handler.WatchServers}
 	c.server.RegisterOnShutdown(handler.EndStreams)
 	return c, nil
 }
@@ -105,7 +107,9 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 func (c *console) run(ctx context.Context, listener net.Listener) error {
 	watching, stop := context.WithCancel(ctx)
 	var watch sync.WaitGroup
-	watch.Go(func() { c.watch(watching) })
+	for _, look := range c.watch {
+		watch.Go(func() { look(watching) })
+	}
 	defer watch.Wait()
 	defer stop()
 	failed := make(chan error, 1)

@@ -17,13 +17,13 @@ func healthCommand() command {
 	console := new(consoleSettings)
 	return command{
 		settings.Command{Name: "health", Does: "ask a running console's /healthz; exit 0 or 1\nIt takes the flags of serve, so that one environment or file serves both.", Settings: console.list(), Whole: true},
-		func(ctx context.Context, _ settings.Given) error { return health(ctx, console) },
+		func(ctx context.Context, _ settings.Given) error { return askHealth(ctx, console) },
 	}
 }
 
-// health asks the console that listens where the settings say. The error is why
+// askHealth asks the console that listens where the settings say. The error is why
 // it is not healthy.
-func health(ctx context.Context, settings *consoleSettings) error {
+func askHealth(ctx context.Context, settings *consoleSettings) error {
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
 	url := settings.front.scheme() + "://" + reachable(settings.listen) + "/healthz"

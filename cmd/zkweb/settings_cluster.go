@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"zkweb/auth/people"
@@ -39,6 +40,7 @@ func (s *consoleSettings) clusterList() []settings.Setting {
 	}
 	return []settings.Setting{
 		own("session-timeout", "DURATION", "--session-timeout of one cluster", "a duration from 1s to 10m", setOwnTimeout),
+		own("admin-port", "PORT", "port of AdminServer on a cluster’s servers, 8080 when left out; off asks none", "a port from 1 to 65535, or off", setAdminPort),
 		own("users-path", "PATH", "--users-path of one cluster", usersPathTakes, s.setOwnUsersPath),
 		own("zk-ca", "FILE", "--zk-ca of one cluster", "the name of a PEM file", file(func(f *tlsFiles) *string { return &f.ca })),
 		own("zk-cert", "FILE", "--zk-cert of one cluster", "the name of a PEM file, with --cluster-zk-key", file(func(f *tlsFiles) *string { return &f.cert })),
@@ -73,6 +75,19 @@ func (s *consoleSettings) clusterNamed(name string) (*cluster.Cluster, error) {
 func setOwnTimeout(c *cluster.Cluster, value string) (err error) {
 	c.SessionTimeout, err = parseSessionTimeout(value)
 	return err
+}
+
+func setAdminPort(c *cluster.Cluster, value string) error {
+	if value == "off" {
+		c.AdminPort = -1
+		return nil
+	}
+	port, err := strconv.ParseUint(value, 10, 16)
+	if err != nil || port == 0 {
+		return errors.New("it is no port")
+	}
+	c.AdminPort = int(port)
+	return nil
 }
 
 func (s *consoleSettings) setOwnUsersPath(c *cluster.Cluster, value string) error {

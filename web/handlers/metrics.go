@@ -12,6 +12,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/znode"
 )
 
@@ -82,6 +84,32 @@ func methodLabel(method string) string {
 
 func gauge(name, help string, value func() int) prometheus.Collector {
 	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(value()) })
+}
+
+// findingsCollector counts what is wrong with each cluster.
+type findingsCollector struct {
+	clusters []cluster.Cluster
+	poller   *health.Poller
+}
+
+var findingsDesc = prometheus.NewDesc("zkweb_finding", "What is wrong with a cluster, by code: the servers that it is found at, or 1.", []string{"cluster", "code"}, nil)
+
+// Describe implements prometheus.Collector.
+func (f findingsCollector) Describe(descriptions chan<- *prometheus.Desc) {
+	descriptions <- findingsDesc
+}
+
+// Collect implements prometheus.Collector.
+func (f findingsCollector) Collect(into chan<- prometheus.Metric) {
+	for _, c := range f.clusters {
+		counts := map[health.Code]int{}
+		for _, finding := range f.poller.Findings(c.Name) {
+			counts[finding.Code]++
+		}
+		for _, code := range health.Codes() {
+			into <- prometheus.MustNewConstMetric(findingsDesc, prometheus.GaugeValue, float64(counts[code]), c.Name, string(code))
+		}
+	}
 }
 
 // zookeeperCollector counts ZooKeeper sessions by their state.

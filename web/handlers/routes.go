@@ -50,6 +50,8 @@ func (s *Server) table() []site.Route {
 		{Method: post, Pattern: "/c/:cluster/reveal/*", Who: site.WasLetIn, Handler: s.nodes.Reveal, Page: s.site.NodeOf, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
 		{Method: get, Pattern: "/c/:cluster/complete", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Complete},
+		{Method: get, Pattern: "/c/:cluster/servers", Who: site.SignedIn, Handler: s.servers.Show},
+		{Method: get, Pattern: "/c/:cluster/doctor", Who: site.SignedIn, Handler: s.servers.ShowDoctor},
 		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},
 		{Method: get, Pattern: "/c/:cluster/sessions", Who: site.SignedIn, Handler: s.clients.List},
 		{Method: get, Pattern: "/c/:cluster/sessions/:id", Who: site.SignedIn, Handler: s.clients.Show},

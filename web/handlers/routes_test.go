@@ -73,6 +73,8 @@ func TestAnswers(t *testing.T) {
 		{"GET", "/c/main/image/private", login("%2Fc%2Fmain%2Fimage%2Fprivate"), signedOut, failed(403), refused(403, "denied")},
 		{"GET", "/c/main/image/a/b", login("%2Fc%2Fmain%2Fimage%2Fa%2Fb"), signedOut, failed(400), refused(400, "invalid")},
 		{"GET", "/c/main/raw/a/b/", login("%2Fc%2Fmain%2Fraw%2Fa%2Fb%2F"), signedOut, leads(308, "/c/main/raw/a/b"), leads(308, "/c/main/raw/a/b")},
+		{"GET", "/c/main/servers", login("%2Fc%2Fmain%2Fservers"), signedOut, page, asJSON},
+		{"GET", "/c/main/doctor", login("%2Fc%2Fmain%2Fdoctor"), signedOut, page, asJSON},
 		{"GET", "/c/main/go?path=/a/b", login("%2Fc%2Fmain%2Fgo%3Fpath%3D%2Fa%2Fb"), signedOut, leads(303, "/c/main/tree/a/b"), leads(303, "/c/main/tree/a/b")},
 		{"GET", "/c/main/go?path=a//b+", login("%2Fc%2Fmain%2Fgo%3Fpath%3Da%2F%2Fb%2B"), signedOut, leads(303, "/c/main/tree/a/b"), leads(303, "/c/main/tree/a/b")},
 		{"GET", "/c/main/go?path=/l;x", login("%2Fc%2Fmain%2Fgo%3Fpath%3D%2Fl%3Bx"), signedOut, leads(303, "/c/main/tree/l%3Bx"), leads(303, "/c/main/tree/l%3Bx")},

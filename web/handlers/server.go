@@ -17,6 +17,7 @@ import (
 	"zkweb/web/handlers/jobs"
 	"zkweb/web/handlers/nodes"
 	"zkweb/web/handlers/people"
+	"zkweb/web/handlers/servers"
 	"zkweb/web/handlers/sessions"
 	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/trail"
@@ -24,6 +25,7 @@ import (
 	work "zkweb/web/jobs"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/pool"
 )
 
@@ -38,6 +40,7 @@ type Config struct {
 	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
 	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
 	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
+	Health         *health.Poller   // asks servers how they are, again and again; nil for one with the system's certificate authorities
 	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
 	Jobs           *work.Store      // long work in the background; where Rules.AllowWrites, it is not left out
 	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
@@ -50,6 +53,7 @@ type Server struct {
 	changes *changes.Handlers
 	find    *find.Handlers
 	jobs    *jobs.Handlers
+	servers *servers.Handlers
 	trail   *trail.Handlers
 	undo    *undo.Handlers
 	people  *people.Handlers
@@ -81,6 +85,9 @@ func New(config Config) (*Server, error) {
 	if config.Monitor == nil {
 		config.Monitor = cluster.NewMonitor(nil)
 	}
+	if config.Health == nil {
+		config.Health = health.New(config.Clusters, health.Options{})
+	}
 	if config.Clients == nil {
 		config.Clients = cluster.NewClients(nil)
 	}
@@ -92,6 +99,7 @@ func New(config Config) (*Server, error) {
 			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
 			Rules:    config.Rules,
 			Jobs:     config.Jobs,
+			Health:   config.Health,
 			Logger:   config.Logger,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
@@ -102,6 +110,7 @@ func New(config Config) (*Server, error) {
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.addFamilies(auth.NewLimiter(config.SignInLimit), config)
 	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, s.find.Running, store.Count, config.Pool.Sessions)
+	s.metrics.registry.MustRegister(findingsCollector{config.Clusters, config.Health})
 	if trail := config.Rules.Trail; trail != nil {
 		s.metrics.registry.MustRegister(gauge("zkweb_audit_head", "Sequence of the audit trail's newest entry.", func() int { return int(trail.Head().Seq) }))
 	}
@@ -122,6 +131,8 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.nodes = &nodes.Handlers{Site: s.site, Clients: config.Clients}
 	s.changes = changes.New(s.site)
 	s.find = find.New(s.site, config.Finds, s.ending)
+	connecting := config.Pool.SessionOptions()
+	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
 	s.trail = &trail.Handlers{Site: s.site}
 	s.undo = &undo.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
@@ -138,6 +149,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.Serv
 func (s *Server) WatchDirectories(ctx context.Context) {
 	s.site.Auth.WatchDirectories(ctx, s.site.Clusters)
 }
+
+// WatchServers keeps asking the clusters' servers how they are until ctx ends.
+func (s *Server) WatchServers(ctx context.Context) { s.site.Health.Run(ctx) }
 
 // EndStreams ends all event streams and lets /readyz answer 503. It is for
 // http.Server.RegisterOnShutdown: a shutdown would wait for them otherwise.

@@ -545,12 +545,12 @@ if (follows) {
 
 // --- A job's page shows how far it is. What is open for a decision stays as it is.
 
-const job = find("#job");
+const job = find("#job, #servers"); // what is fetched anew whenever it has changed
 
 async function showJob() {
   const answer = await fetch(location.href, { headers: { Accept: "text/html", "Zkweb-Unattended": "1" } }).catch(() => null);
   if (!answer?.ok || answer.redirected || find("[open]", job)) return;
-  const now = find("#job", new DOMParser().parseFromString(await answer.text(), "text/html"));
+  const now = find(`#${job.id}`, new DOMParser().parseFromString(await answer.text(), "text/html"));
   if (now) job.replaceChildren(...now.children);
   findAll("time.local", job).forEach(showLocal);
 }
@@ -633,7 +633,7 @@ function connect() {
   stream = new EventSource(own ? `${own}&seen=${seen}` : events);
   stream.addEventListener("state", (event) => { failures = 0; show(JSON.parse(event.data)); hear(); });
   stream.addEventListener("node", (event) => { hear(); nodeChanged(JSON.parse(event.data)); });
-  stream.addEventListener("job", () => { hear(); showJob(); });
+  for (const news of ["job", "servers"]) stream.addEventListener(news, () => { hear(); showJob(); });
   stream.addEventListener("beat", hear);
   stream.addEventListener("signed-out", endSession);
   stream.addEventListener("error", lostStream);

@@ -18,7 +18,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed console.css console.js icon.svg icons.svg live.js goto.js stop.js edit.js find.css
+//go:embed console.css console.js icon.svg icons.svg live.js goto.js stop.js edit.js find.css servers.css
 var embedded embed.FS
 
 var contentTypes = map[string]string{

@@ -168,6 +168,15 @@ func (l Links) Go(cluster string) string { return l.cluster(cluster) + "/go" }
 // it is typed: nodes.Candidates.
 func (l Links) Complete(cluster string) string { return l.cluster(cluster) + "/complete" }
 
+// Servers is how a cluster's servers are.
+func (l Links) Servers(cluster string) string { return l.cluster(cluster) + "/servers" }
+
+// Doctor is the way to each of a cluster's servers, step by step.
+func (l Links) Doctor(cluster string) string { return l.cluster(cluster) + "/doctor" }
+
+// ServersEvents is a cluster's stream of server-sent events with how its servers are.
+func (l Links) ServersEvents(cluster string) string { return l.Events(cluster) + "?servers=1" }
+
 // Events is a cluster's stream of server-sent events.
 func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/events" }
 

@@ -16,6 +16,9 @@ var Chinese = &Words{
 	Login:    chineseLogin,
 	Clusters: chineseClusters,
 	SignIns:  chineseSignIns,
+	Servers:  chineseServersPage,
+	Findings: chineseFindings,
+	Doctor:   chineseDoctor,
 
 	Node:     chineseNode,
 	Data:     chineseData,

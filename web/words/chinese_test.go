@@ -127,14 +127,16 @@ func samples(of reflect.Type) []reflect.Value {
 var sampleArgs = newSampleArgs()
 
 func newSampleArgs() znode.Args {
-	source, err := os.ReadFile("../../zkconn/znode/codes.go")
-	if err != nil {
-		panic(err)
-	}
 	args := znode.Args{"view": "json"}
-	for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllSubmatch(source, -1) {
-		if args[string(name[1])] == "" {
-			args[string(name[1])] = "7"
+	for _, file := range []string{"../../zkconn/znode/codes.go", "../../zkconn/health/finding.go", "../../zkconn/doctor/doctor.go"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			panic(err)
+		}
+		for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllSubmatch(source, -1) {
+			if args[string(name[1])] == "" {
+				args[string(name[1])] = "7"
+			}
 		}
 	}
 	return args

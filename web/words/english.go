@@ -14,6 +14,9 @@ var English = &Words{
 	Login:    englishLogin,
 	Clusters: englishClusters,
 	SignIns:  englishSignIns,
+	Servers:  englishServersPage,
+	Findings: englishFindings,
+	Doctor:   englishDoctor,
 
 	Node:     englishNode,
 	Data:     englishData,

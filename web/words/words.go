@@ -28,6 +28,9 @@ type Words struct {
 	Login    Login
 	Clusters Clusters
 	SignIns  SignIns
+	Servers  Servers
+	Findings Findings
+	Doctor   Doctor
 
 	Node     Node
 	Data     Data

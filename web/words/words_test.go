@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"zkweb/zkconn/doctor"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
@@ -97,6 +99,45 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 			}
 			if sentence(znode.Args{}) == "" {
 				t.Errorf("%s says nothing for %q", w.Lang, code)
+			}
+		}
+	}
+}
+
+// TestEveryFindingHasItsSentence holds what may be wrong and the words to each other.
+func TestEveryFindingHasItsSentence(t *testing.T) {
+	var codes, severities []string
+	for _, code := range health.Codes() {
+		codes = append(codes, string(code))
+	}
+	for _, severity := range health.Severities() {
+		severities = append(severities, string(severity))
+	}
+	slices.Sort(codes)
+	slices.Sort(severities)
+	for _, w := range Languages {
+		for name, got := range map[string][]string{
+			"sentences": slices.Sorted(maps.Keys(w.Findings.What)), "next steps": slices.Sorted(maps.Keys(w.Findings.Next)),
+		} {
+			if !slices.Equal(got, codes) {
+				t.Errorf("%s has the %s of %q, want those of %q", w.Lang, name, got, codes)
+			}
+		}
+		if got := slices.Sorted(maps.Keys(w.Findings.Severity)); !slices.Equal(got, severities) {
+			t.Errorf("%s has the severities %q, want %q", w.Lang, got, severities)
+		}
+		if got := slices.Sorted(maps.Keys(w.Findings.Holes)); !slices.Equal(got, health.HoleIDs()) {
+			t.Errorf("%s says what %q are, want %q", w.Lang, got, health.HoleIDs())
+		}
+	}
+}
+
+// TestEveryStepHasItsWords holds the doctor's steps and the words to each other.
+func TestEveryStepHasItsWords(t *testing.T) {
+	for _, w := range Languages {
+		for _, name := range doctor.Names() {
+			if w.Doctor.Steps[string(name)] == "" || w.Doctor.Finds[string(name)] == nil {
+				t.Errorf("%s lacks words for the step %q", w.Lang, name)
 			}
 		}
 	}

@@ -25,6 +25,8 @@ type Cluster struct {
 	Mark     Mark       // how pages tell it from others
 	ReadOnly bool       // nobody changes anything in it through the console
 
+	AdminPort int // of its servers' AdminServer; 0: 8080; negative: it is not asked
+
 	SessionTimeout time.Duration // asked of ZooKeeper; 0: as of all clusters
 	TLSConfig      *tls.Config   // whom to trust and what to show over TLS; nil: as to all clusters
 }

@@ -22,7 +22,7 @@ const (
 // when somebody looks; what it heard last is kept, so that a server's Since reaches
 // back to the first look. It keeps one answer for each server.
 type Monitor struct {
-	dial   dialer
+	asker  Asker
 	asking singleflight.Group
 
 	mu   sync.Mutex
@@ -34,7 +34,7 @@ type dialer func(ctx context.Context, c Cluster, address string) (net.Conn, erro
 
 // NewMonitor returns a monitor that has asked nobody. config is as Cluster.Dial's.
 func NewMonitor(config *tls.Config) *Monitor {
-	return newMonitor(byName(config))
+	return &Monitor{asker: NewAsker(config), last: map[string]Server{}}
 }
 
 // byName dials a server by the name that the cluster has for it.
@@ -47,8 +47,6 @@ func byName(config *tls.Config) dialer {
 		return c.Dial(ctx, address, host, config)
 	}
 }
-
-func newMonitor(dial dialer) *Monitor { return &Monitor{dial: dial, last: map[string]Server{}} }
 
 // Look returns how the cluster's servers are, in the cluster's order. It takes a
 // second at most, whatever the servers do: who does not answer is Unreachable.
@@ -82,7 +80,8 @@ func (m *Monitor) ask(c Cluster, address string) Server {
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), askTimeout)
 		defer cancel()
-		return m.keep(c, readServer(ctx, c, address, m.dial)), nil
+		server, _ := m.asker.Server(ctx, c, address)
+		return m.keep(c, server), nil
 	})
 	return answer.(Server)
 }

@@ -2,7 +2,6 @@ package cluster
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -50,44 +49,13 @@ type Latency struct{ Min, Avg, Max float64 }
 // Serves reports whether the server takes part in serving clients.
 func (s Server) Serves() bool { return s.Role != Unreachable && s.Role != Untold && s.Role != ReadOnly }
 
-// Ask asks one of the cluster's servers as a Monitor does, and keeps no answer. config is
-// as Cluster.Dial's.
-func Ask(ctx context.Context, c Cluster, address string, config *tls.Config) Server {
-	return readServer(ctx, c, address, byName(config))
-}
-
-// readServer asks over a connection of its own with srvr, as AskVersion does.
-func readServer(ctx context.Context, c Cluster, address string, dial dialer) Server {
-	server := Server{Address: address, Role: Unreachable}
-	conn, err := dial(ctx, c, address)
-	if err != nil {
-		server.Why = describeDial(err)
-		return server
-	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	_, sent := io.WriteString(conn, "srvr")
-	reply, received := io.ReadAll(io.LimitReader(conn, maxSrvrReply))
-	if len(reply) > 0 {
-		server.read(string(reply))
-		return server
-	}
-	server.Why = znode.CodeServerHungUp
-	if ctx.Err() != nil {
-		server.Why = znode.CodeServerSilent
-	} else if err := errors.Join(sent, received); err != nil {
-		server.Why = describeDial(err)
-	}
-	return server
-}
-
 // read takes what srvr answers.
 func (s *Server) read(reply string) {
 	switch {
 	case strings.Contains(reply, "not currently serving requests"):
 		s.Why = znode.CodeServerNoQuorum
 		return
-	case strings.Contains(reply, "not in the whitelist"):
+	case (Answer{Text: reply}).Refused():
 		s.Role, s.Why = Untold, znode.CodeServerSilentOnSrvr
 		return
 	}
@@ -147,8 +115,8 @@ func number(text string) int {
 	return n
 }
 
-// describeDial returns why a server could not be asked.
-func describeDial(err error) znode.Code {
+// DescribeDial returns why a server could not be asked.
+func DescribeDial(err error) znode.Code {
 	var name *net.DNSError
 	var timeout net.Error
 	if code := DescribeTLS(err); code != "" {

@@ -40,13 +40,13 @@ func readWord(ctx context.Context, dial dialer, c Cluster, address, word string,
 	defer begun()
 	conn, err := dial(begin, c, address)
 	if err != nil {
-		return describeDial(err)
+		return DescribeDial(err)
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	waiting := context.AfterFunc(begin, func() { _ = conn.Close() })
 	if _, err := io.WriteString(conn, word); err != nil {
-		return describeDial(err)
+		return DescribeDial(err)
 	}
 	limited := &io.LimitedReader{R: conn, N: maxWordReply}
 	buffered := bufio.NewReader(limited)
@@ -54,7 +54,7 @@ func readWord(ctx context.Context, dial dialer, c Cluster, address, word string,
 		if begin.Err() != nil {
 			return znode.CodeServerSilent
 		}
-		return describeDial(err)
+		return DescribeDial(err)
 	}
 	waiting()
 	lines := bufio.NewScanner(buffered)

@@ -21,7 +21,7 @@ type Server func(ctx context.Context) (zxid int64, ok bool)
 // Srvr asks the only server of a cluster with srvr. config is as Cluster.Dial's.
 func Srvr(of cluster.Cluster, config *tls.Config) Server {
 	return func(ctx context.Context) (int64, bool) {
-		server := cluster.Ask(ctx, of, of.Servers[0], config)
+		server, _ := cluster.NewAsker(config).Server(ctx, of, of.Servers[0])
 		digits, ok := strings.CutPrefix(server.Zxid, "0x")
 		zxid, err := strconv.ParseUint(digits, 16, 64)
 		return int64(zxid), ok && err == nil && server.Serves()

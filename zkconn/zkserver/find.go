@@ -83,16 +83,18 @@ func findZooKeeper() ([]string, error) {
 }
 
 // debianClasspath is Debian's jar, whose manifest names most of what it needs,
-// and what that leaves out: a logger, and the parts of Netty that TLS takes.
-// Java passes over the ones that are not there.
+// and what that leaves out: a logger, the parts of Netty that TLS takes, and what
+// AdminServer runs on. Java passes over the ones that are not there.
 func debianClasspath() []string {
-	return []string{
-		debianJar,
-		filepath.Join(debianJars, "slf4j-simple.jar"),
-		filepath.Join(debianJars, "netty-codec.jar"),
-		filepath.Join(debianJars, "netty-handler.jar"),
-		filepath.Join(debianJars, "netty-resolver.jar"),
+	classpath := []string{debianJar}
+	for _, name := range []string{
+		"slf4j-simple", "netty-codec", "netty-handler", "netty-resolver",
+		"jetty9-server", "jetty9-servlet", "jetty9-security", "jetty9-http", "jetty9-io", "jetty9-util", "jetty9-util-ajax", "servlet-api",
+		"jackson-core", "jackson-databind", "jackson-annotations",
+	} {
+		classpath = append(classpath, filepath.Join(debianJars, name+".jar"))
 	}
+	return classpath
 }
 
 // release is the classpath of an unpacked release: 3.5 and later keep all jars

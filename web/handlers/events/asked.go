@@ -16,13 +16,15 @@ type asked struct {
 	around bool        // also of the children of the levels above it
 	seen   *znode.Stat // what its page has read, as far as events tell of it; nil where that is not known
 	job    string      // the id of a job; "" for none
+
+	servers bool // how the cluster's servers are
 }
 
 // readAsked reads the query of a stream.
 func readAsked(query string) (asked, error) {
 	values, err := site.ParseQuery(query)
 	if err != nil || !values.Has("node") {
-		return asked{job: values.Get("job")}, err
+		return asked{job: values.Get("job"), servers: values.Get("servers") == "1"}, err
 	}
 	path, err := znode.ParsePath(values.Get("node"))
 	return asked{node: &path, around: values.Get("around") == "1", job: values.Get("job"), seen: views.ParseSeen(values.Get("seen"))}, err

@@ -66,6 +66,11 @@ func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, as
 	if err := follower.Follow(endTopic{v.SignIn}, h.end(v), asIs); err != nil {
 		return err
 	}
+	if asked.servers {
+		if err := follower.Follow(serversTopic{v.Cluster.Name}, h.servers(v.Cluster.Name), asIs); err != nil {
+			return err
+		}
+	}
 	if asked.job != "" {
 		if err := h.followJob(follower, v, asked.job); err != nil {
 			return err

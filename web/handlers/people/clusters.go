@@ -3,11 +3,15 @@ package people
 import (
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"zkweb/auth"
+	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	pages "zkweb/web/views/people"
 	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/znode"
 )
 
@@ -17,6 +21,8 @@ type clusterState struct {
 	health  cluster.Health
 	servers []cluster.Server
 	signIn  *auth.SignIn // of whoever asks; nil for none
+
+	findings []health.Finding // as far as is known without asking
 }
 
 func newClusterState(c cluster.Cluster, servers []cluster.Server) clusterState {
@@ -41,7 +47,7 @@ func (s clusterState) view(link views.ClusterLink) pages.ClusterState {
 	if s.signIn == nil {
 		return state
 	}
-	state.Leader = cluster.LeaderOf(s.servers)
+	state.Leader, state.Findings = cluster.LeaderOf(s.servers), s.shownFindings(link.User)
 	for _, server := range s.servers {
 		state.ServerRows = append(state.ServerRows, pages.Server{
 			Address: server.Address, Role: string(server.Role), Why: server.Why, Since: server.Since,
@@ -52,6 +58,11 @@ func (s clusterState) view(link views.ClusterLink) pages.ClusterState {
 		})
 	}
 	return state
+}
+
+// shownFindings are what is wrong, as the person may see it.
+func (s clusterState) shownFindings(user views.User) []views.Finding {
+	return site.Findings(s.findings, user.Confined())
 }
 
 // JSONClusters is how the clusters are; see the contract in docs.
@@ -69,6 +80,8 @@ type JSONCluster struct {
 	Since    *time.Time   `json:"since,omitempty"` // of that
 	Leader   string       `json:"leader,omitempty"`
 	Servers  []JSONServer `json:"servers,omitempty"`
+
+	Findings []site.JSONFinding `json:"findings,omitempty"`
 }
 
 // JSONServer is what a server says of itself.
@@ -93,15 +106,15 @@ type JSONLatency struct {
 	Max float64 `json:"max"`
 }
 
-func clustersJSON(w *words.Words, states []clusterState) JSONClusters {
+func clustersJSON(c echo.Context, links []views.ClusterLink, states []clusterState) JSONClusters {
 	answer := JSONClusters{Clusters: make([]JSONCluster, 0, len(states))}
-	for _, state := range states {
-		answer.Clusters = append(answer.Clusters, state.json(w))
+	for i, state := range states {
+		answer.Clusters = append(answer.Clusters, state.json(c, links[i]))
 	}
 	return answer
 }
 
-func (s clusterState) json(w *words.Words) JSONCluster {
+func (s clusterState) json(c echo.Context, link views.ClusterLink) JSONCluster {
 	answer := JSONCluster{Name: s.cluster.Name, Health: string(s.health), SignedIn: s.signIn != nil}
 	if s.signIn == nil {
 		return answer
@@ -112,8 +125,9 @@ func (s clusterState) json(w *words.Words) JSONCluster {
 		answer.State, answer.Since = status.State, &since
 	}
 	for _, server := range s.servers {
-		answer.Servers = append(answer.Servers, serverJSON(w, server))
+		answer.Servers = append(answer.Servers, serverJSON(site.WordsOf(c), server))
 	}
+	answer.Findings = site.FindingsJSON(c, s.shownFindings(link.User))
 	return answer
 }
 

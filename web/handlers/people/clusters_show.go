@@ -41,7 +41,10 @@ func (h *Handlers) look(c echo.Context) []clusterState {
 	waiting.Go(func() { h.lookWhoMayStay(c, console) })
 	states := make([]clusterState, len(h.Clusters))
 	for i, cluster := range h.Clusters {
-		waiting.Go(func() { states[i] = newClusterState(cluster, h.Monitor.Look(cluster)) })
+		waiting.Go(func() {
+			states[i] = newClusterState(cluster, h.Monitor.Look(cluster))
+			states[i].findings = h.Health.Findings(cluster.Name)
+		})
 	}
 	waiting.Wait()
 	for i := range states { // those who were signed out just now do not count
@@ -51,10 +54,10 @@ func (h *Handlers) look(c echo.Context) []clusterState {
 }
 
 func (h *Handlers) answerClusters(c echo.Context, states []clusterState) error {
-	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, clustersJSON(site.WordsOf(c), states))
-	}
 	shell := h.Shell(c, "")
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, clustersJSON(c, shell.Clusters, states))
+	}
 	shell.User = anyUser(shell.Clusters)
 	page := pages.ClustersPage{Shell: shell}
 	for i, state := range states {

@@ -10,6 +10,7 @@ import (
 	"zkweb/web/jobs"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
 )
 
 // Site is the console as its handlers see it.
@@ -18,6 +19,7 @@ type Site struct {
 	Links    views.Links
 	Auth     *auth.Authenticator
 	Rules    guard.Rules
-	Jobs     *jobs.Store  // nil where nothing can be changed
+	Jobs     *jobs.Store // nil where nothing can be changed
+	Health   *health.Poller
 	Logger   *slog.Logger // for what outlives its request
 }

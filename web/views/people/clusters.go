@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"zkweb/web/views"
@@ -22,6 +23,25 @@ type ClusterState struct {
 	Status     *znode.Status // of the reader's own connection; nil for none
 	Leader     string        // host:port; "" where none is known
 	ServerRows []Server      // for those who are signed in to it; else none
+	Findings   []views.Finding
+}
+
+// mostFindings is how many findings are shown of a cluster; its own page has all.
+const mostFindings = 3
+
+// grave are the gravest of the findings that are more than notices.
+func (s ClusterState) grave() []views.Finding {
+	grave := slices.DeleteFunc(slices.Clone(s.Findings), func(f views.Finding) bool { return f.Severity == "notice" })
+	return grave[:min(len(grave), mostFindings)]
+}
+
+// summary counts the findings by how grave they are.
+func (p ClustersPage) summary(s ClusterState) string {
+	count := map[string]int{}
+	for _, f := range s.Findings {
+		count[f.Severity]++
+	}
+	return p.Words.Findings.Count(count["critical"], count["warning"], count["notice"])
 }
 
 // Server is what a server said of itself.

@@ -1,0 +1,167 @@
+package servers
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/views"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is how a cluster's servers are; see the contract in docs.
+type JSON struct {
+	Health   string             `json:"health"`
+	Servers  []JSONServer       `json:"servers"`
+	Quorum   JSONQuorum         `json:"quorum"`
+	Findings []site.JSONFinding `json:"findings"`
+	Members  []JSONMember       `json:"members,omitempty"`
+	Settings []JSONSetting      `json:"settings,omitempty"`
+}
+
+// JSONQuorum is how many servers that vote serve.
+type JSONQuorum struct {
+	Voters int  `json:"voters"`
+	Up     int  `json:"up"`
+	Margin int  `json:"margin"` // how many more may fail; negative without a quorum
+	Told   bool `json:"told"`   // by the servers; else the console's list was counted
+}
+
+// JSONServer is one server as it was last asked. What it does not tell is null.
+type JSONServer struct {
+	Address     string        `json:"address"`
+	Role        string        `json:"role"`
+	Asked       *time.Time    `json:"asked"`
+	Since       *time.Time    `json:"since"` // when it was first seen in its role
+	Version     string        `json:"version"`
+	Uptime      *float64      `json:"uptime_seconds"`
+	Zxid        string        `json:"zxid"`
+	Lag         int64         `json:"behind"` // transactions
+	Behind      float64       `json:"behind_seconds"`
+	Latency     *JSONLatency  `json:"latency"`
+	Fsync       *JSONDuration `json:"fsync"`
+	Connections int           `json:"connections"`
+	Outstanding int           `json:"outstanding"`
+	Znodes      int           `json:"znodes"`
+	Watches     *int          `json:"watches"`
+	Ephemerals  *int          `json:"ephemerals"`
+	Bytes       *int          `json:"data_bytes"`
+	Elections   *int          `json:"elections"`
+	Missing     []JSONMissing `json:"missing,omitempty"`
+	Code        znode.Code    `json:"code"`  // what is wrong; "" for nothing
+	Error       string        `json:"error"` // the same as a sentence
+}
+
+// JSONLatency is of requests, in milliseconds.
+type JSONLatency struct {
+	Min    float64  `json:"min"`
+	Avg    float64  `json:"avg"`
+	Max    float64  `json:"max"`
+	Read99 *float64 `json:"p99_read"`
+	Set99  *float64 `json:"p99_update"`
+}
+
+// JSONDuration is in milliseconds.
+type JSONDuration struct {
+	Avg float64 `json:"avg"`
+	Max float64 `json:"max"`
+}
+
+// JSONMissing is a command that a server does not answer, and what allows it.
+type JSONMissing struct {
+	Command string `json:"command"`
+	Setting string `json:"setting"`
+}
+
+// JSONMember is a server of the ensemble, by its configuration.
+type JSONMember struct {
+	ID       int    `json:"id"`
+	Host     string `json:"host"`
+	Ports    []int  `json:"ports"`
+	Observer bool   `json:"observer"`
+	Client   string `json:"client"`
+}
+
+// JSONSetting is a setting of all servers, in their order; "" where it is not told.
+type JSONSetting struct {
+	Name    string   `json:"name"`
+	Values  []string `json:"values"`
+	Differs bool     `json:"differs"`
+}
+
+func stateJSON(c echo.Context, state health.State, findings []views.Finding, confined bool) JSON {
+	q := state.Quorum
+	answer := JSON{
+		Health: string(healthOf(state)), Quorum: JSONQuorum{q.Voters, q.Up, q.Margin, q.Told},
+		Findings: site.FindingsJSON(c, findings), Servers: []JSONServer{},
+	}
+	for _, server := range state.Servers {
+		answer.Servers = append(answer.Servers, serverJSON(c, server))
+	}
+	if confined {
+		return answer
+	}
+	for _, s := range settingsOf(state) {
+		answer.Settings = append(answer.Settings, JSONSetting(s))
+	}
+	for _, server := range state.Servers {
+		if len(server.Members) > 0 {
+			for _, m := range server.Members {
+				answer.Members = append(answer.Members, JSONMember(m))
+			}
+			break
+		}
+	}
+	return answer
+}
+
+func serverJSON(c echo.Context, s health.Server) JSONServer {
+	m := s.Metrics
+	shown := JSONServer{
+		Address: s.Address, Role: string(s.Role), Version: s.Version.String(), Zxid: s.Zxid,
+		Lag: s.Lag, Behind: s.Behind.Seconds(), Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes,
+		Watches: count(m, "watch_count"), Ephemerals: count(m, "ephemerals_count"), Bytes: count(m, "approximate_data_size"), Elections: count(m, "looking_count"),
+		Code: s.Why,
+	}
+	if s.Why != "" {
+		shown.Error = site.WordsOf(c).Of(s.Why, znode.Args{"server": s.Address})
+	}
+	if !s.Asked.IsZero() {
+		asked, since := s.Asked.UTC(), s.Since.UTC()
+		shown.Asked, shown.Since = &asked, &since
+	}
+	if m.Has("uptime") {
+		seconds := m["uptime"] / 1000
+		shown.Uptime = &seconds
+	}
+	if s.Version != (cluster.Version{}) {
+		shown.Latency = &JSONLatency{s.Latency.Min, s.Latency.Avg, s.Latency.Max, metric(m, "p99_readlatency"), metric(m, "p99_updatelatency")}
+	}
+	if m.Has("avg_fsynctime") {
+		shown.Fsync = &JSONDuration{m["avg_fsynctime"], m["max_fsynctime"]}
+	}
+	for _, each := range s.Missing {
+		shown.Missing = append(shown.Missing, JSONMissing(each))
+	}
+	return shown
+}
+
+func metric(m health.Metrics, name string) *float64 {
+	value, told := m[name]
+	if !told {
+		return nil
+	}
+	return &value
+}
+
+func count(m health.Metrics, name string) *int {
+	value, told := m[name]
+	if !told {
+		return nil
+	}
+	whole := int(value)
+	return &whole
+}

@@ -1,0 +1,145 @@
+package servers
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/web/handlers/site"
+	pages "zkweb/web/views/servers"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
+)
+
+// How long an answer waits for servers that have not been asked yet: a page comes at
+// once and is refreshed, JSON is as whole as it can be.
+const (
+	pageWaits = 300 * time.Millisecond
+	jsonWaits = 1100 * time.Millisecond
+)
+
+// Show is the page of a cluster's servers. All who are signed in to the cluster may see
+// them; how they are configured, those whose paths are not limited.
+func (h *Handlers) Show(c echo.Context, v site.Visit) error {
+	waits := pageWaits
+	if site.AsksJSON(c) {
+		waits = jsonWaits
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), waits)
+	defer cancel()
+	state, _ := h.Health.Look(ctx, v.Cluster.Name)
+	shell := h.Shell(c, v.Cluster.Name)
+	findings := site.Findings(state.Findings, shell.User.Confined())
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, stateJSON(c, state, findings, shell.User.Confined()))
+	}
+	page := pages.Page{
+		Shell: shell, Health: string(healthOf(state)), Findings: findings, Hidden: shell.User.Confined(),
+		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told},
+		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
+	}
+	for _, server := range state.Servers {
+		page.Servers = append(page.Servers, rowOf(server))
+	}
+	if !page.Hidden {
+		page.Settings, page.Members = settingsOf(state), membersOf(state)
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+func healthOf(state health.State) cluster.Health {
+	servers := make([]cluster.Server, len(state.Servers))
+	for i, server := range state.Servers {
+		servers[i] = server.Server
+	}
+	return cluster.HealthOf(servers)
+}
+
+func rowOf(s health.Server) pages.Server {
+	row := pages.Server{
+		Address: s.Address, Asked: s.Asked, Since: s.Since, Role: string(s.Role), Why: s.Why,
+		Told:    s.Role != cluster.Unreachable && s.Role != cluster.Untold,
+		Version: s.Version.String(), Running: s.Metrics.Duration("uptime"), Zxid: s.Zxid, Lag: s.Lag, Behind: s.Behind,
+		Least: s.Latency.Min, Mean: s.Latency.Avg, Longest: s.Latency.Max,
+		Reads99: s.Metrics["p99_readlatency"], Writes99: s.Metrics["p99_updatelatency"],
+		Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes,
+	}
+	for _, each := range s.Missing {
+		row.Missing = append(row.Missing, pages.Missing{Command: each.Command, Setting: each.Setting})
+	}
+	if m := s.Metrics; m != nil {
+		row.More = &pages.More{
+			Watches: int(m["watch_count"]), Ephemerals: int(m["ephemerals_count"]), Data: int(m["approximate_data_size"]),
+			Percentiles: m.Has("p99_readlatency"),
+			Fsyncs:      m.Has("avg_fsynctime"), FsyncMean: m["avg_fsynctime"], FsyncLongest: m["max_fsynctime"],
+			Elections: m.Has("looking_count"), ElectionCount: int(m["looking_count"]), ElectionLongest: m["max_election_time"],
+		}
+	}
+	return row
+}
+
+// settingsOf are the settings of all servers, those that differ first. Members that are
+// the same everywhere are shown by themselves.
+func settingsOf(state health.State) []pages.Setting {
+	all, differing := health.Compare(state.Servers)
+	var differ, same []pages.Setting
+	for _, one := range all {
+		switch {
+		case slices.ContainsFunc(differing, func(d health.Difference) bool { return d.Setting == one.Setting }):
+			differ = append(differ, pages.Setting{Name: one.Setting, Values: one.Values, Differs: true})
+		case one.Setting != health.MembersSetting:
+			same = append(same, pages.Setting{Name: one.Setting, Values: one.Values})
+		}
+	}
+	return append(differ, same...)
+}
+
+// membersOf are those of the first server that tells any.
+func membersOf(state health.State) []pages.Member {
+	at := slices.IndexFunc(state.Servers, func(s health.Server) bool { return len(s.Members) > 0 })
+	if at < 0 {
+		return nil
+	}
+	var members []pages.Member
+	for _, m := range state.Servers[at].Members {
+		members = append(members, pages.Member{ID: m.ID, Host: hostAndPorts(m), Observer: m.Observer})
+	}
+	return members
+}
+
+func hostAndPorts(m health.Member) string {
+	text := m.Host
+	for _, port := range m.Ports {
+		text += ":" + strconv.Itoa(port)
+	}
+	return text
+}
+
+// plots are what is drawn of the last hours.
+func plots(servers []string, history [][]health.Sample) []pages.Plot {
+	var all []pages.Plot
+	for _, each := range []struct {
+		name string
+		of   func(health.Sample) float32
+	}{
+		{"latency", func(s health.Sample) float32 { return s.Latency }},
+		{"outstanding", func(s health.Sample) float32 { return s.Outstanding }},
+		{"connections", func(s health.Sample) float32 { return s.Connections }},
+		{"znodes", func(s health.Sample) float32 { return s.Znodes }},
+	} {
+		plot := pages.Plot{Name: each.name}
+		for i, server := range servers {
+			line := pages.Line{Server: server}
+			for _, sample := range history[i] {
+				line.Points = append(line.Points, pages.Point{At: sample.At, Value: float64(each.of(sample)), Gap: !sample.Serves})
+			}
+			plot.Lines = append(plot.Lines, line)
+		}
+		all = append(all, plot)
+	}
+	return all
+}

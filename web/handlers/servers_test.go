@@ -1,0 +1,140 @@
+package handlers
+
+import (
+	"context"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/auth/people"
+	web "zkweb/web/handlers/people"
+	"zkweb/web/handlers/servers"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/zktest"
+)
+
+// polled makes a console ask its servers anew whenever somebody looks.
+func polled(config *Config) {
+	config.Health = health.New(config.Clusters, health.Options{Every: time.Millisecond, Thresholds: health.Thresholds{health.ConnectionsPart: .1}})
+}
+
+// TestServersOfAnEnsemble are told as JSON and on a page, with what is wrong, in the
+// contract's words.
+func TestServersOfAnEnsemble(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
+	silent := zktest.RunHostile(t, func(conn net.Conn) { zktest.SayNothing(conn) })
+	c := run(t, polled, "main="+ensemble.Addrs()+","+silent)
+	v := c.anonymous(t)
+	told := decode[servers.JSON](t, v.getJSON(t, "/c/main/servers"))
+	roles := map[string]int{}
+	for _, server := range told.Servers {
+		roles[server.Role]++
+		if server.Role != "unreachable" && (server.Watches == nil || server.Uptime == nil || server.Latency == nil || server.Fsync == nil || server.Missing != nil || server.Code != "") {
+			t.Errorf("a server is told as %+v", server)
+		}
+	}
+	if roles["leader"] != 1 || roles["follower"] != 2 || roles["unreachable"] != 1 || told.Servers[3].Code != "server_silent" || told.Servers[3].Error == "" {
+		t.Errorf("the servers are %v, the last %+v", roles, told.Servers[3])
+	}
+	if told.Quorum != (servers.JSONQuorum{Voters: 3, Up: 3, Margin: 1, Told: true}) || len(told.Members) != 3 || len(told.Settings) == 0 || told.Health != "degraded" {
+		t.Errorf("the quorum is %+v of %v", told.Quorum, told.Members)
+	}
+	codes := map[string]string{}
+	for _, f := range told.Findings {
+		codes[f.Code] = f.Message
+	}
+	if codes["server_away"] != silent+" does not serve." || !strings.HasPrefix(codes["connections"], "127.0.0.1 holds ") {
+		t.Errorf("found are %+v", told.Findings)
+	}
+	page := v.get(t, "/c/main/servers").body
+	for _, want := range []string{"3 of 3 voting servers serve. 1 more server may fail.", silent + " does not serve.", "Configuration", "tickTime", `data-events="/c/main/events?servers=1"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if page := v.get(t, "/clusters").body; !strings.Contains(page, silent+" does not serve.") || !strings.Contains(page, `href="/c/main/servers"`) {
+		t.Error("the page of clusters does not say what is wrong")
+	}
+	if seen := decode[web.JSONClusters](t, v.getJSON(t, "/clusters")).Clusters[0]; len(seen.Findings) == 0 {
+		t.Errorf("/clusters tells %+v", seen)
+	}
+	if text := v.get(t, "/metrics").body; !strings.Contains(text, `zkweb_finding{cluster="main",code="server_away"} 1`) || !strings.Contains(text, `zkweb_finding{cluster="main",code="no_quorum"} 0`) {
+		t.Error("/metrics does not tell what is wrong")
+	}
+}
+
+// TestServersForThoseWithFewRights: addresses of clients and the configuration are for
+// those whose paths are not limited. Strangers see nothing.
+func TestServersForThoseWithFewRights(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
+	c := runTeamOn(t, server, polled)
+	c.add(t, "confined", people.Viewer, "/app")
+	c.add(t, "auditor", people.Auditor, "/")
+	seen := func(user string) (servers.JSON, string) {
+		v := c.member(t, user)
+		return decode[servers.JSON](t, v.getJSON(t, "/c/main/servers")), v.get(t, "/c/main/servers").body
+	}
+	free, page := seen("auditor")
+	if message := message(free, "connections"); !strings.HasPrefix(message, "127.0.0.1 holds") || len(free.Settings) == 0 || !strings.Contains(page, "dataDir") {
+		t.Errorf("an auditor is told %q and %v", message, free.Settings)
+	}
+	confined, page := seen("confined")
+	if message := message(confined, "connections"); !strings.HasPrefix(message, "One address holds") || confined.Settings != nil || confined.Members != nil || strings.Contains(page, "dataDir") {
+		t.Errorf("a confined person is told %q and %v", message, confined.Settings)
+	}
+	if got := c.visitor(t).getJSON(t, "/c/main/servers"); got.status != 401 || strings.Contains(got.body, server.Addr()) {
+		t.Errorf("a stranger is answered %d: %s", got.status, got.body)
+	}
+}
+
+func message(told servers.JSON, code string) string {
+	for _, f := range told.Findings {
+		if f.Code == code {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// TestTheDoctorGoesToEachServer, and says the same on a page.
+func TestTheDoctorGoesToEachServer(t *testing.T) {
+	t.Parallel()
+	v := run(t, nil, "main="+zookeeper.Addr()+",127.0.0.1:1").anonymous(t)
+	told := decode[servers.JSONDoctor](t, v.getJSON(t, "/c/main/doctor")).Servers
+	if len(told) != 2 || !told[0].OK || told[1].OK || told[0].Steps[len(told[0].Steps)-1].Step != "sync" || told[1].Steps[1].Code != "server_refused" || told[1].Steps[1].Error == "" {
+		t.Errorf("the doctor tells %+v", told)
+	}
+	page := v.get(t, "/c/main/doctor").body
+	for _, want := range []string{"All well", "127.0.0.1:1 refused the connection", "The server has caught up with the leader.", "Timeout 2s, asked for 2s"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
+// TestServersAreFollowed: a page hears whenever they were asked again.
+func TestServersAreFollowed(t *testing.T) {
+	t.Parallel()
+	c := run(t, func(config *Config) {
+		config.Health = health.New(config.Clusters, health.Options{Every: 20 * time.Millisecond})
+	}, "main="+zookeeper.Addr())
+	ctx, cancel := context.WithCancel(context.Background())
+	var watching sync.WaitGroup
+	watching.Go(func() { c.WatchServers(ctx) })
+	defer watching.Wait()
+	defer cancel()
+	s := c.anonymous(t).listenTo(t, "main", "servers=1")
+	for {
+		e, ok := s.next(t)
+		if !ok {
+			t.Fatal("the stream ended without a word of the servers")
+		}
+		if e.name == "servers" {
+			return
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package views
+
+import (
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Finding is something that is wrong with a cluster.
+type Finding struct {
+	Code     string // of package health; web/words has its sentence
+	Severity string
+	Args     znode.Args
+	Since    time.Time
+}
+
+// says is the finding's sentence.
+func (f Finding) says(s Shell) string {
+	what, known := s.Words.Findings.What[f.Code]
+	if !known {
+		return f.Code
+	}
+	return Visible(what(f.Args))
+}
+
+// beside is more about a security hole; "" for other findings.
+func (f Finding) beside(s Shell) string { return s.Words.Findings.Holes[f.Args["cve"]] }

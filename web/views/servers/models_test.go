@@ -1,0 +1,106 @@
+package servers
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/web/views/viewtest"
+	"zkweb/zkconn/znode"
+)
+
+func testPage() Page {
+	at := viewtest.Now.Add(-time.Minute)
+	points := func(values ...float64) []Point {
+		var all []Point
+		for i, value := range values {
+			all = append(all, Point{At: at.Add(time.Duration(i) * time.Second), Value: value, Gap: value < 0})
+		}
+		return all
+	}
+	return Page{
+		Shell: viewtest.Shell(), Health: "degraded", Quorum: Quorum{Up: 2, Voters: 3},
+		Findings: []views.Finding{
+			{Code: "server_away", Severity: "warning", Args: znode.Args{"server": viewtest.HostileName}, Since: at},
+			{Code: "security_hole", Severity: "warning", Args: znode.Args{"cve": "CVE-2023-44981", "versions": "3.8.0", "fixed": "3.8.3"}, Since: at},
+		},
+		Servers: []Server{
+			{Address: "zk1:2181", Asked: viewtest.Now, Since: at, Role: "leader", Told: true, Version: "3.9.3", Running: 49 * time.Hour, Zxid: "0x10", Mean: .44, Longest: 12, Reads99: 2, Writes99: 7,
+				Connections: 1200, Outstanding: 3, Znodes: 54321, More: &More{Watches: 7, Ephemerals: 2, Data: 4096, Percentiles: true, Fsyncs: true, FsyncMean: 1.5, FsyncLongest: 40, Elections: true, ElectionCount: 2, ElectionLongest: 500}},
+			{Address: "zk2:2181", Asked: viewtest.Now, Since: at, Role: "follower", Told: true, Version: "3.4.14", Zxid: "0xf", Lag: 1, Behind: 11 * time.Second, Missing: []Missing{{"mntr", "4lw.commands.whitelist"}}},
+			{Address: viewtest.HostileName, Asked: viewtest.Now, Since: at, Role: "unreachable", Why: znode.CodeServerSilent},
+			{Address: "zk4:2181"},
+		},
+		Members:  []Member{{ID: 1, Host: viewtest.HostileName}, {ID: 2, Host: "zk2:2888:3888", Observer: true}},
+		Settings: []Setting{{Name: "tickTime", Values: []string{"2000", "3000", "", ""}, Differs: true}, {Name: viewtest.HostileName, Values: []string{viewtest.HostileName, "", "", ""}}},
+		Plots:    []Plot{{Name: "latency", Lines: []Line{{"zk1:2181", points(1, 2, -1, 4, 0)}, {"zk2:2181", nil}}}, {Name: "znodes", Lines: []Line{{"zk1:2181", points(5)}}}},
+	}
+}
+
+func everyPage() map[string]viewtest.Page {
+	hidden := testPage()
+	hidden.Hidden, hidden.Settings, hidden.Members, hidden.Findings, hidden.Plots = true, nil, nil, nil, nil
+	return map[string]viewtest.Page{
+		"servers": testPage(), "servers of the confined": hidden,
+		"doctor": DoctorPage{Shell: viewtest.Shell(), Ways: []Way{
+			{Server: viewtest.HostileName, Steps: []Step{
+				{Name: "name", Took: time.Millisecond, Args: znode.Args{"addresses": viewtest.HostileName}},
+				{Name: "tls", Args: znode.Args{"subject": viewtest.HostileName}, Problem: viewtest.HostileName},
+				{Name: "whoami", Skipped: true},
+			}},
+			{Server: "zk1:2181", OK: true},
+		}},
+	}
+}
+
+func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
+
+func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }
+
+// TestRowsOfServers: what is not told is a dash, and what is wrong stands in its row.
+func TestRowsOfServers(t *testing.T) {
+	root := viewtest.Render(t, testPage())
+	var rows []string
+	table := viewtest.All(root, viewtest.IsTag("tbody"))[0]
+	for _, row := range viewtest.All(table, viewtest.IsTag("tr")) {
+		rows = append(rows, viewtest.Spaced(row))
+	}
+	for i, want := range []string{
+		"zk1:2181 asked just now Leader since 1 min. ago 3.9.3 up 2 days 0 / 0.4 / 12 ms 2 / 7 ms 3 1,200 54,321 2 7 4,096 bytes 1.5 / 40 ms 2, 500 ms 0x10",
+		"zk2:2181 asked just now Follower since 1 min. ago 3.4.14 0 / 0 / 0 ms – 0 0 0 – – – – – 0xf 1 behind, 11 s",
+		"did not answer in time",
+		"zk4:2181 has not answered yet",
+	} {
+		if !strings.Contains(rows[i], want) {
+			t.Errorf("row %d is %q, want %q", i, rows[i], want)
+		}
+	}
+	if text := viewtest.Spaced(root); !strings.Contains(text, "2 of 3 voting servers serve. None more may fail.") || !strings.Contains(text, "mntr is not in 4lw.commands.whitelist") || !strings.Contains(text, "tickTime differs 2000 3000 not told not told") {
+		t.Errorf("the page says %q", text)
+	}
+}
+
+// TestPlots: a line is parted where a server was away, and thinned to what can be seen.
+func TestPlots(t *testing.T) {
+	plot := testPage().Plots[0]
+	if got := plot.paths(plot.Lines[0]); !slices.Equal(got, []string{"0.0,75.0 150.0,50.0", "450.0,0.0 600.0,100.0"}) {
+		t.Errorf("the line is %q", got)
+	}
+	if got := plot.Lines[0].summary(); got != (summary{Least: 0, Mean: 1.75, Most: 4, Last: 0}) {
+		t.Errorf("its numbers are %+v", got)
+	}
+	many := make([]Point, 720)
+	for i := range many {
+		many[i].Value = float64(i % 100)
+	}
+	many[500].Gap = true
+	thin := thinned(many)
+	if len(thin) > plotPoints || !slices.ContainsFunc(thin, func(p Point) bool { return p.Value == 99 }) || !slices.ContainsFunc(thin, func(p Point) bool { return p.Gap }) {
+		t.Errorf("720 points became %d", len(thin))
+	}
+	if svg := viewtest.All(viewtest.Render(t, testPage()), viewtest.IsTag("svg")); len(svg) < 2 {
+		t.Errorf("%d plots are drawn", len(svg))
+	}
+}

@@ -1,0 +1,107 @@
+// Package servers shows how the servers of a cluster are.
+package servers
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// Page says how a cluster's servers are.
+type Page struct {
+	views.Shell
+	Health   string // "serving", "degraded", "down" or "unknown"
+	Quorum   Quorum
+	Findings []views.Finding
+	Servers  []Server
+	Members  []Member  // of the ensemble, as its servers tell; none where they do not
+	Settings []Setting // of all servers; none where they do not tell
+	Hidden   bool      // settings and members are not shown to this person
+	Plots    []Plot
+}
+
+// Quorum is how many servers that vote serve.
+type Quorum struct {
+	Up, Voters, Margin int
+	Told               bool // by the servers
+}
+
+// Server is a row. What is not told is zero, or nil.
+type Server struct {
+	Address  string
+	Asked    time.Time // zero: not yet
+	Since    time.Time // when it was first seen in its role
+	Role     string
+	Why      znode.Code // what is wrong; "" for nothing
+	Told     bool       // what is below is known
+	Version  string
+	Running  time.Duration
+	Zxid     string
+	Lag      int64 // transactions behind the leader
+	Behind   time.Duration
+	Missing  []Missing
+	Least    float64 // milliseconds of a request
+	Mean     float64
+	Longest  float64
+	Reads99  float64 // milliseconds
+	Writes99 float64
+
+	Connections, Outstanding, Znodes int
+	More                             *More // what mntr or AdminServer tells
+}
+
+// More is what a server tells beyond srvr.
+type More struct {
+	Watches, Ephemerals, Data int
+	Percentiles               bool // 99 of 100 are told
+	Fsyncs, Elections         bool // likewise
+	FsyncMean, FsyncLongest   float64
+	ElectionCount             int
+	ElectionLongest           float64
+}
+
+// Missing is a command that a server does not answer, and the setting that it takes.
+type Missing struct{ Command, Setting string }
+
+// Member is a server of the ensemble, by its configuration.
+type Member struct {
+	ID       int
+	Host     string
+	Observer bool
+	Listed   bool // among the servers of this console
+}
+
+// Setting is one of all servers, in their order.
+type Setting struct {
+	Name    string
+	Values  []string // "" where it is not told
+	Differs bool
+}
+
+// Render writes the page.
+func (p Page) Render(ctx context.Context, w io.Writer) error { return page(p).Render(ctx, w) }
+
+// why is what is wrong with a server, a sentence.
+func (p Page) why(s Server) string {
+	return views.Visible(p.Words.Of(s.Why, znode.Args{"server": s.Address}))
+}
+
+// silent are the servers that do not tell all.
+func (p Page) silent() (silent []Server) {
+	for _, server := range p.Servers {
+		if len(server.Missing) > 0 {
+			silent = append(silent, server)
+		}
+	}
+	return silent
+}
+
+func (p Page) role(m Member) string {
+	if m.Observer {
+		return p.Words.Servers.Watcher
+	}
+	return p.Words.Servers.Voter
+}

@@ -1,0 +1,164 @@
+package servers
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/web/words"
+)
+
+// Plot is how one number of all servers was over time.
+type Plot struct {
+	Name  string // of words.Servers.PlotOf
+	Lines []Line // one for each server, in their order
+}
+
+// Line is the number of one server.
+type Line struct {
+	Server string
+	Points []Point // the oldest first
+}
+
+// Point is the number at one time.
+type Point struct {
+	At    time.Time
+	Value float64
+	Gap   bool // it was not served then: nothing is known
+}
+
+// The plot's own units, which the page stretches.
+const (
+	plotWidth  = 600
+	plotHeight = 100
+	plotPoints = 300 // of a line; of more, the largest of several is drawn
+)
+
+// lineColors is how many colours the stylesheet has for lines.
+const lineColors = 6
+
+func lineClass(i int) string { return "line-" + strconv.Itoa(i%lineColors) }
+
+// span is when the plot begins and ends.
+func (p Plot) span() (from, to time.Time) {
+	for _, line := range p.Lines {
+		if len(line.Points) == 0 {
+			continue
+		}
+		first, last := line.Points[0].At, line.Points[len(line.Points)-1].At
+		if from.IsZero() || first.Before(from) {
+			from = first
+		}
+		if last.After(to) {
+			to = last
+		}
+	}
+	return from, to
+}
+
+// since is how long ago the plot begins, in words.
+func (p Plot) since(w *words.Words) string {
+	from, to := p.span()
+	return w.Format.Ago(to.Sub(from))
+}
+
+// drawn reports whether there is anything to draw.
+func (p Plot) drawn() bool {
+	from, to := p.span()
+	return to.After(from)
+}
+
+// most is the largest value; 1 where none is larger.
+func (p Plot) most() float64 {
+	most := 1.0
+	for _, line := range p.Lines {
+		most = max(most, line.summary().Most)
+	}
+	return most
+}
+
+// paths are the pieces of a line as points of polylines, parted at gaps.
+func (p Plot) paths(line Line) []string {
+	from, to := p.span()
+	most, length := p.most(), to.Sub(from)
+	var all []string
+	var piece strings.Builder
+	end := func() {
+		if piece.Len() > 0 {
+			all = append(all, piece.String())
+		}
+		piece.Reset()
+	}
+	for _, point := range thinned(line.Points) {
+		if point.Gap {
+			end()
+			continue
+		}
+		x := plotWidth * float64(point.At.Sub(from)) / float64(length)
+		y := plotHeight * (1 - point.Value/most)
+		if piece.Len() > 0 {
+			piece.WriteByte(' ')
+		}
+		piece.WriteString(coordinate(x) + "," + coordinate(y))
+	}
+	end()
+	return all
+}
+
+func coordinate(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+
+// thinned is at most plotPoints of the points: of neighbours the largest, or a gap.
+func thinned(points []Point) []Point {
+	each := (len(points) + plotPoints - 1) / plotPoints
+	if each <= 1 {
+		return points
+	}
+	var kept []Point
+	for begin := 0; begin < len(points); begin += each {
+		largest := points[begin]
+		for _, point := range points[begin+1 : min(begin+each, len(points))] {
+			if !largest.Gap && (point.Gap || point.Value > largest.Value) {
+				largest = point
+			}
+		}
+		kept = append(kept, largest)
+	}
+	return kept
+}
+
+// summary is a line in numbers.
+type summary struct {
+	Least, Mean, Most, Last float64
+	None                    bool
+}
+
+func (l Line) summary() summary {
+	s := summary{Least: math.Inf(1), None: true}
+	var sum float64
+	var count int
+	for _, point := range l.Points {
+		if point.Gap {
+			continue
+		}
+		s.Least, s.Most, s.Last, s.None = min(s.Least, point.Value), max(s.Most, point.Value), point.Value, false
+		sum += point.Value
+		count++
+	}
+	if s.None {
+		return summary{None: true}
+	}
+	s.Mean = sum / float64(count)
+	return s
+}
+
+// shown is a number as tables show it.
+func shown(value float64, none bool) string {
+	if none {
+		return ""
+	}
+	if value >= 100 || value == math.Trunc(value) {
+		return words.Count(int(math.Round(value)))
+	}
+	return strconv.FormatFloat(value, 'f', 1, 64)
+}

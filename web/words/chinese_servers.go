@@ -1,0 +1,208 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+var chineseServersPage = Servers{
+	Title:         "服务器",
+	DocumentTitle: func(cluster string) string { return cluster + " 的服务器" },
+	Asked:         "询问于",
+	NotAsked:      "尚未应答",
+	QuorumTitle:   "法定人数",
+	Quorum: func(up, voters, margin int) string {
+		of := Count(voters) + " 台投票服务器中有 " + Count(up) + " 台在服务。"
+		switch {
+		case margin < 0:
+			of += "集群不足法定人数，无法做任何更改。"
+		case margin == 0:
+			of += "不能再有服务器故障。"
+		default:
+			of += "还可以有 " + Count(margin) + " 台故障。"
+		}
+		return of
+	},
+	Guessed:    "没有服务器告知谁有投票权，因此按本控制台的列表计算。",
+	Findings:   "存在的问题",
+	NoFindings: "从服务器所告知的内容看，没有问题。",
+	Since:      "始于",
+
+	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "百分之 99", Connections: "连接数", Outstanding: "等待中",
+	Znodes: "节点数", Watches: "watch 数", Ephemerals: "临时节点数", Data: "数据量", Zxid: "最新 zxid", Fsync: "刷盘 (fsync)", Election: "选举",
+	LatencyHint:    "服务器启动以来请求的最短、平均与最长耗时",
+	PercentileHint: "百分之 99 的读请求与写请求的耗时不超过此值",
+	FsyncHint:      "服务器启动以来把日志写入磁盘的平均与最长耗时",
+	ElectionHint:   "服务器启动以来寻找 leader 的次数，以及其中最长的耗时",
+	Running:        func(d time.Duration) string { return "已运行 " + chineseLong(d) },
+	LatencyOf: func(min, avg, max float64) string {
+		return milliseconds(min) + " / " + milliseconds(avg) + " / " + milliseconds(max) + " 毫秒"
+	},
+	PercentileOf: func(read, write float64) string { return milliseconds(read) + " / " + milliseconds(write) + " 毫秒" },
+	FsyncOf:      func(avg, max float64) string { return milliseconds(avg) + " / " + milliseconds(max) + " 毫秒" },
+	ElectionOf: func(count int, longest float64) string {
+		return Count(count) + " 次，" + milliseconds(longest) + " 毫秒"
+	},
+	Behind: func(transactions int64, d time.Duration) string {
+		if d < time.Second {
+			return "落后 " + Count(int(transactions)) + " 个事务"
+		}
+		return "落后 " + Count(int(transactions)) + " 个事务，" + strconv.Itoa(int(d.Seconds())) + " 秒"
+	},
+	Millis: func(ms float64) string { return milliseconds(ms) + " 毫秒" },
+
+	MissingTitle: "服务器未告知的内容",
+	Missing:      func(server string) string { return server + " 未告知全部内容：" },
+	MissingCommand: func(command, setting string) string {
+		switch setting {
+		case "4lw.commands.whitelist":
+			return command + " 不在 " + setting + " 中"
+		case "admin.needClientAuth":
+			return command + " 不允许无凭据访问"
+		}
+		return "没有找到 " + command + " (" + setting + ")"
+	},
+	Settings: "配置",
+	Setting:  "设置",
+	Differs:  "不一致",
+	Members:  "集群 (ensemble) 的成员",
+	Member:   func(id int, host string) string { return "成员 server." + strconv.Itoa(id) + " " + host },
+	Voter:    "有投票权",
+	Watcher:  "观察者 (observer)",
+	Untold:   "未告知",
+	Hidden:   "服务器的配置只向路径不受限的人显示。",
+	Plots:    "最近几小时",
+	PlotOf: map[string]string{
+		"latency": "延迟（毫秒）", "outstanding": "等待中的请求", "connections": "连接数", "znodes": "节点数",
+	},
+	PlotLabel:  func(what, since string) string { return what + "，始于 " + since + "；数值见下" },
+	PlotsTable: "以数值显示",
+	PlotLeast:  "最小",
+	PlotMean:   "平均",
+	PlotMost:   "最大",
+	PlotLast:   "最新",
+	PlotNone:   "询问的时间还不够长，无法绘图。",
+	Now:        "现在",
+}
+
+// chineseLong is a time that has passed, in its longest unit.
+func chineseLong(d time.Duration) string {
+	n, unit := inUnit(d)
+	if n == 0 {
+		n, unit = int(d.Seconds()), "second"
+	}
+	return Count(n) + " " + map[string]string{"year": "年", "month": "个月", "day": "天", "hour": "小时", "minute": "分钟", "second": "秒"}[unit]
+}
+
+var chineseFindings = Findings{
+	Severity: map[string]string{"critical": "严重", "warning": "警告", "notice": "提示"},
+	Count: func(critical, warnings, notices int) string {
+		var parts []string
+		if critical > 0 {
+			parts = append(parts, Count(critical)+" 个严重问题")
+		}
+		if warnings > 0 {
+			parts = append(parts, Count(warnings)+" 个警告")
+		}
+		if notices > 0 {
+			parts = append(parts, Count(notices)+" 个提示")
+		}
+		return strings.Join(parts, "，")
+	},
+	What: map[string]func(znode.Args) string{
+		"no_quorum": func(a znode.Args) string {
+			return "集群不对任何人服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。"
+		},
+		"no_margin": func(a znode.Args) string {
+			return a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务。再有一台故障，集群就会停止。"
+		},
+		"few_voters": func(a znode.Args) string {
+			return "集群有 " + a["voters"] + " 台投票服务器。有一台故障，集群就会停止。"
+		},
+		"server_away": func(a znode.Args) string { return a["server"] + " 不在服务。" },
+		"strangers": func(a znode.Args) string {
+			return "不属于任何 ensemble，各自保存自己的数据：" + a["servers"] + "。"
+		},
+		"behind": func(a znode.Args) string { return a["server"] + " 落后 leader " + number(a["seconds"]) + " 秒。" },
+		"latency": func(a znode.Args) string {
+			return a["server"] + " 上的请求平均耗时 " + number(a["ms"]) + " 毫秒。"
+		},
+		"outstanding": func(a znode.Args) string {
+			return a["server"] + " 上有 " + number(a["count"]) + " 个请求在等待。"
+		},
+		"fsync": func(a znode.Args) string {
+			return a["server"] + " 把日志写入磁盘平均耗时 " + number(a["ms"]) + " 毫秒。"
+		},
+		"flooding": func(a znode.Args) string {
+			return someClient(a, "有客户端") + " 在一个连接上每秒向 " + a["server"] + " 发送 " + number(a["rate"]) + " 个请求。"
+		},
+		"connections": func(a znode.Args) string {
+			return someClient(a, "有地址") + " 占用了 " + a["server"] + " 对每个地址所允许的 " + number(a["max"]) + " 个连接中的 " + number(a["count"]) + " 个。"
+		},
+		"answer_large": func(a znode.Args) string {
+			return a["server"] + " 发送过 " + number(a["bytes"]) + " 字节的应答。未调高 jute.maxbuffer 时，客户端只接受 " + number(a["max"]) + " 字节。"
+		},
+		"descriptors": func(a znode.Args) string {
+			return a["server"] + " 已打开 " + number(a["count"]) + " 个文件和连接，上限为 " + number(a["max"]) + " 个。"
+		},
+		"zxid_near_end": func(a znode.Args) string {
+			return "主服务器 " + a["server"] + " 已用去本 epoch 事务编号的 " + a["percent"] + " %。用尽时它会放弃 leader 身份，集群会停下来选举。"
+		},
+		"certificate": func(a znode.Args) string {
+			if strings.HasPrefix(a["days"], "-") {
+				return a["server"] + " 的证书已过期。"
+			}
+			return a["server"] + " 的证书将在 " + number(a["days"]) + " 天后过期。"
+		},
+		"config_differs":  func(a znode.Args) string { return "各服务器的设置不一致：" + a["settings"] + "。" },
+		"versions_differ": func(a znode.Args) string { return "各服务器运行的版本不同：" + a["versions"] + "。" },
+		"security_hole": func(a znode.Args) string {
+			return "版本 " + a["versions"] + " 的 ZooKeeper 有已知的安全漏洞 " + a["cve"] + "，已在 " + a["fixed"] + " 中修复。"
+		},
+		"admin_open": func(a znode.Args) string {
+			return a["server"] + " 的 AdminServer 对任何人应答：会泄露配置，也可能被占满。"
+		},
+		"peer_ports_open": func(a znode.Args) string {
+			return "从本控制台可以连接到 " + a["server"] + " 仅供成员之间使用的端口：" + a["ports"] + "。"
+		},
+		"clocks": func(a znode.Args) string {
+			return a["server"] + " 的时钟与本控制台相差 " + number(a["seconds"]) + " 秒。"
+		},
+	},
+	Next: map[string]string{
+		"no_quorum":       "启动服务器，直到数量足够。停止的原因见其日志。",
+		"no_margin":       "先恢复缺少的服务器，再动其他服务器。",
+		"few_voters":      "有三台投票服务器时，允许一台故障。",
+		"server_away":     "原因见其所在行；连接诊断会逐步尝试连接。",
+		"strangers":       "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
+		"behind":          "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
+		"latency":         "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
+		"outstanding":     "请求多于它的处理能力。请查找发送过多请求的客户端，并检查刷盘耗时。",
+		"fsync":           "请为事务日志使用单独的磁盘 (dataLogDir)。",
+		"flooding":        "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
+		"connections":     "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
+		"answer_large":    "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。",
+		"descriptors":     "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
+		"zxid_near_end":   "请在空闲时重启 leader，让选举在那时发生。",
+		"certificate":     "请更换证书；开启 sslKeystoreReload 时，ZooKeeper 会重新读取。",
+		"config_differs":  "请在“配置”中比较，并使其一致。",
+		"versions_differ": "若没有正在进行的升级，请全部升级到最新版本。",
+		"security_hole":   "请升级到该版本或更新的版本。",
+		"admin_open":      "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
+		"peer_ports_open": "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
+		"clocks":          "请用 NTP 校准时钟：节点的时间和证书都依赖于它。",
+	},
+	Holes: map[string]string{
+		"CVE-2017-5637":  "任何人都可以用 wchp 和 wchc 占满服务器",
+		"CVE-2018-8012":  "任何机器都可以加入法定人数",
+		"CVE-2019-0201":  "任何人都可以读到 ACL 中的标识",
+		"CVE-2023-44981": "服务器之间使用 SASL 时，不带实例名的成员可以加入法定人数",
+		"CVE-2024-23944": "持久 watch 会透露其主人无权读取的路径",
+		"CVE-2024-51504": "AdminServer 相信请求自称的来源地址",
+		"CVE-2025-58457": "AdminServer 允许无权的人做快照和恢复",
+		"CVE-2026-24281": "会按反向 DNS 接受证书",
+	},
+}

@@ -1,0 +1,217 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+var englishServersPage = Servers{
+	Title:         "Servers",
+	DocumentTitle: func(cluster string) string { return "Servers of " + cluster },
+	Asked:         "asked",
+	NotAsked:      "has not answered yet",
+	QuorumTitle:   "Quorum",
+	Quorum: func(up, voters, margin int) string {
+		of := Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". "
+		switch {
+		case margin < 0:
+			of += "The cluster has no quorum: nothing can be changed."
+		case margin == 0:
+			of += "None more may fail."
+		default:
+			of += counted(margin, "more server may fail.", "more servers may fail.")
+		}
+		return of
+	},
+	Guessed:    "No server tells who votes: the list of this console was counted.",
+	Findings:   "What is wrong",
+	NoFindings: "Nothing that the servers tell is wrong.",
+	Since:      "since",
+
+	Server: "Server", Role: "Role", Version: "Version", Latency: "Latency", Percentile: "99 of 100", Connections: "Connections", Outstanding: "Waiting",
+	Znodes: "Znodes", Watches: "Watches", Ephemerals: "Ephemerals", Data: "Data", Zxid: "Zxid", Fsync: "Fsync", Election: "Elections",
+	LatencyHint:    "Least, mean and longest time of a request since the server started",
+	PercentileHint: "99 of 100 reads, and of 100 writes, took no longer",
+	FsyncHint:      "Mean and longest time of writing the log to the disk since the server started",
+	ElectionHint:   "How often the server looked for a leader since it started, and how long the longest time took",
+	Running:        func(d time.Duration) string { return "up " + englishLong(d) },
+	LatencyOf: func(min, avg, max float64) string {
+		return milliseconds(min) + " / " + milliseconds(avg) + " / " + milliseconds(max) + " ms"
+	},
+	PercentileOf: func(read, write float64) string { return milliseconds(read) + " / " + milliseconds(write) + " ms" },
+	FsyncOf:      func(avg, max float64) string { return milliseconds(avg) + " / " + milliseconds(max) + " ms" },
+	ElectionOf: func(count int, longest float64) string {
+		return Count(count) + ", " + milliseconds(longest) + " ms"
+	},
+	Behind: func(transactions int64, d time.Duration) string {
+		if d < time.Second {
+			return Count(int(transactions)) + " behind"
+		}
+		return Count(int(transactions)) + " behind, " + strconv.Itoa(int(d.Seconds())) + " s"
+	},
+	Millis: func(ms float64) string { return milliseconds(ms) + " ms" },
+
+	MissingTitle: "What servers do not tell",
+	Missing:      func(server string) string { return server + " does not tell all:" },
+	MissingCommand: func(command, setting string) string {
+		switch setting {
+		case "4lw.commands.whitelist":
+			return command + " is not in " + setting
+		case "admin.needClientAuth":
+			return command + " lets nobody in without credentials"
+		}
+		return command + " was not found (" + setting + ")"
+	},
+	Settings: "Configuration",
+	Setting:  "Setting",
+	Differs:  "differs",
+	Members:  "Members of the ensemble",
+	Member:   func(id int, host string) string { return "server." + strconv.Itoa(id) + " " + host },
+	Voter:    "votes",
+	Watcher:  "observer",
+	Untold:   "not told",
+	Hidden:   "How the servers are configured is shown to those whose paths are not limited.",
+	Plots:    "The last hours",
+	PlotOf: map[string]string{
+		"latency": "Latency, ms", "outstanding": "Waiting requests", "connections": "Connections", "znodes": "Znodes",
+	},
+	PlotLabel:  func(what, since string) string { return what + ", since " + since + "; numbers are below" },
+	PlotsTable: "As numbers",
+	PlotLeast:  "Least",
+	PlotMean:   "Mean",
+	PlotMost:   "Most",
+	PlotLast:   "Last",
+	PlotNone:   "The console has not asked for long enough to draw anything.",
+	Now:        "now",
+}
+
+// englishLong is a time that has passed, in its longest unit.
+func englishLong(d time.Duration) string {
+	n, unit := inUnit(d)
+	if n == 0 {
+		n, unit = int(d.Seconds()), "second"
+	}
+	return counted(n, unit, unit+"s")
+}
+
+var englishFindings = Findings{
+	Severity: map[string]string{"critical": "Critical", "warning": "Warning", "notice": "Notice"},
+	Count: func(critical, warnings, notices int) string {
+		var parts []string
+		if critical > 0 {
+			parts = append(parts, Count(critical)+" critical")
+		}
+		if warnings > 0 {
+			parts = append(parts, counted(warnings, "warning", "warnings"))
+		}
+		if notices > 0 {
+			parts = append(parts, counted(notices, "notice", "notices"))
+		}
+		return strings.Join(parts, ", ")
+	},
+	What: map[string]func(znode.Args) string{
+		"no_quorum": func(a znode.Args) string {
+			return "The cluster serves nobody: " + a["up"] + " of " + a["voters"] + " voting servers serve, and " + a["needed"] + " are needed."
+		},
+		"no_margin": func(a znode.Args) string {
+			return a["up"] + " of " + a["voters"] + " voting servers serve. When one more fails, the cluster stops."
+		},
+		"few_voters": func(a znode.Args) string {
+			if a["voters"] == "1" {
+				return "The cluster has one voting server. When it fails, the cluster stops."
+			}
+			return "The cluster has " + a["voters"] + " voting servers. When one fails, the cluster stops."
+		},
+		"server_away": func(a znode.Args) string { return a["server"] + " does not serve." },
+		"strangers":   func(a znode.Args) string { return "Of no ensemble, each with data of its own: " + a["servers"] + "." },
+		"behind": func(a znode.Args) string {
+			return a["server"] + " is " + number(a["seconds"]) + " s behind the leader."
+		},
+		"latency": func(a znode.Args) string {
+			return "Requests at " + a["server"] + " take " + number(a["ms"]) + " ms on average."
+		},
+		"outstanding": func(a znode.Args) string { return number(a["count"]) + " requests wait at " + a["server"] + "." },
+		"fsync": func(a znode.Args) string {
+			return "Writing the log to the disk takes " + a["server"] + " " + number(a["ms"]) + " ms on average."
+		},
+		"flooding": func(a znode.Args) string {
+			return someClient(a, "A client") + " sends " + a["server"] + " " + number(a["rate"]) + " requests a second on one connection."
+		},
+		"connections": func(a znode.Args) string {
+			return someClient(a, "One address") + " holds " + number(a["count"]) + " of the " + number(a["max"]) + " connections that " + a["server"] + " takes from an address."
+		},
+		"answer_large": func(a znode.Args) string {
+			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
+		},
+		"descriptors": func(a znode.Args) string {
+			return a["server"] + " has " + number(a["count"]) + " of " + number(a["max"]) + " possible files and connections open."
+		},
+		"zxid_near_end": func(a znode.Args) string {
+			return "The leader " + a["server"] + " has used " + a["percent"] + " % of the transactions of its epoch. At the end it gives up leading, and the cluster stops for an election."
+		},
+		"certificate": func(a znode.Args) string {
+			if strings.HasPrefix(a["days"], "-") {
+				return "The certificate of " + a["server"] + " has expired."
+			}
+			return "The certificate of " + a["server"] + " expires in " + number(a["days"]) + " days."
+		},
+		"config_differs":  func(a znode.Args) string { return "Servers differ in " + a["settings"] + "." },
+		"versions_differ": func(a znode.Args) string { return "Servers run different versions: " + a["versions"] + "." },
+		"security_hole": func(a znode.Args) string {
+			return "ZooKeeper " + a["versions"] + " has a known security hole, " + a["cve"] + ". It is mended in " + a["fixed"] + "."
+		},
+		"admin_open": func(a znode.Args) string {
+			return "AdminServer of " + a["server"] + " answers anybody: it tells its configuration, and can be kept busy."
+		},
+		"peer_ports_open": func(a znode.Args) string {
+			return "Ports of " + a["server"] + " that are for its peers alone can be reached from this console: " + a["ports"] + "."
+		},
+		"clocks": func(a znode.Args) string {
+			return "The clock of " + a["server"] + " is " + number(a["seconds"]) + " s off this console’s."
+		},
+	},
+	Next: map[string]string{
+		"no_quorum":       "Start servers until enough serve. Their logs say why they stopped.",
+		"no_margin":       "Bring the missing server back before you touch another.",
+		"few_voters":      "Three voting servers let one fail.",
+		"server_away":     "Its row says why, and the doctor tries each step to it.",
+		"strangers":       "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
+		"behind":          "Who reads there sees old data. Look at its disk, its network and the pauses of its Java.",
+		"latency":         "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
+		"outstanding":     "It gets more than it can do. Look for a client that floods it, and at its fsync times.",
+		"fsync":           "Give the transaction log a disk of its own (dataLogDir).",
+		"flooding":        "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
+		"connections":     "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
+		"answer_large":    "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it.",
+		"descriptors":     "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
+		"zxid_near_end":   "Restart the leader at a quiet time, so that the election comes then.",
+		"certificate":     "Put a new one in its place; ZooKeeper reads it again where sslKeystoreReload is on.",
+		"config_differs":  "Compare them under Configuration, and make them alike.",
+		"versions_differ": "Where no upgrade is under way, bring all to the newest.",
+		"security_hole":   "Upgrade to that version or a newer one.",
+		"admin_open":      "Let it listen on this machine alone (admin.serverAddress=127.0.0.1), turn it off (admin.enableServer=false), or put a firewall before it.",
+		"peer_ports_open": "Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
+		"clocks":          "Let NTP set the clocks: times of znodes and of certificates depend on them.",
+	},
+	Holes: map[string]string{
+		"CVE-2017-5637":  "anybody can keep a server busy with wchp and wchc",
+		"CVE-2018-8012":  "any machine can join the quorum",
+		"CVE-2019-0201":  "anybody can read the ids in ACLs",
+		"CVE-2023-44981": "with SASL between servers, a peer without an instance can join the quorum",
+		"CVE-2024-23944": "a persistent watch tells paths that its owner may not read",
+		"CVE-2024-51504": "AdminServer believes the address that a request claims to be from",
+		"CVE-2025-58457": "AdminServer lets people snapshot and restore without the right to",
+		"CVE-2026-24281": "certificates are accepted by reverse DNS",
+	},
+}
+
+// someClient is who did something, by address where the reader may know it.
+func someClient(a znode.Args, unnamed string) string {
+	if a["client"] == "" {
+		return unnamed
+	}
+	return a["client"]
+}

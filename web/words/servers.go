@@ -1,0 +1,63 @@
+package words
+
+import (
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Servers is the page of a cluster's servers.
+type Servers struct {
+	Title         string
+	DocumentTitle func(cluster string) string
+	Asked         string // how long ago a server was asked follows
+	NotAsked      string // in place of that, and of what it tells
+	Quorum        func(up, voters, margin int) string
+	Guessed       string // where no server tells who votes
+	QuorumTitle   string
+	Findings      string // a title
+	NoFindings    string
+	Since         string // a time follows
+
+	Server, Role, Version, Latency, Percentile, Connections, Outstanding, Znodes, Watches, Ephemerals, Data, Zxid, Fsync, Election string // what a server tells
+	LatencyHint, PercentileHint, FsyncHint, ElectionHint                                                                           string
+	Running                                                                                                                        func(d time.Duration) string // since the server started
+	LatencyOf                                                                                                                      func(min, avg, max float64) string
+	PercentileOf                                                                                                                   func(read, write float64) string
+	FsyncOf                                                                                                                        func(avg, max float64) string
+	ElectionOf                                                                                                                     func(count int, longest float64) string
+	Behind                                                                                                                         func(transactions int64, d time.Duration) string
+	Millis                                                                                                                         func(ms float64) string
+
+	Missing        func(server string) string           // what is not told, named below
+	MissingCommand func(command, setting string) string // one of them
+	MissingTitle   string                               // above all of them
+	Settings       string                               // a title
+	Setting        string                               // a column header
+	Differs        string                               // of a setting that differs
+	Members        string                               // a title
+	Member         func(id int, host string) string     // of the ensemble
+	Voter, Watcher string                               // of a member: it votes, or it is an observer
+	Untold         string                               // of a setting that a server does not tell
+	Hidden         string                               // why settings are not shown
+	Plots          string                               // a title
+	PlotOf         map[string]string                    // of what a plot is
+	PlotLabel      func(what, since string) string      // for those who do not see it
+	PlotsTable     string                               // opens the numbers
+	PlotLeast      string                               // column headers of these
+	PlotMean       string
+	PlotMost       string
+	PlotLast       string
+	PlotNone       string
+	Now            string // on the axis
+}
+
+// Findings is what is wrong with a cluster: a sentence for each code of package health,
+// and what to do next.
+type Findings struct {
+	What     map[string]func(znode.Args) string
+	Next     map[string]string
+	Holes    map[string]string // what a security hole is, by its CVE
+	Severity map[string]string
+	Count    func(critical, warnings, notices int) string // on the page of clusters
+}

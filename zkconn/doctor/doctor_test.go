@@ -1,0 +1,125 @@
+package doctor_test
+
+import (
+	"crypto/tls"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/doctor"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func examine(t *testing.T, text string, trust *tls.Config) []doctor.Server {
+	t.Helper()
+	c, err := cluster.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doctor.Examine(t.Context(), c, trust, 10*time.Second)
+}
+
+// way is the steps as words, the last with what is wrong.
+func way(s doctor.Server) string {
+	var all []string
+	for _, step := range s.Steps {
+		text := string(step.Name)
+		if step.Skipped {
+			text += "?"
+		}
+		if step.Err != nil {
+			text += " " + string(znode.CodeOf(step.Err))
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, ", ")
+}
+
+func step(t *testing.T, s doctor.Server, name doctor.Name) doctor.Step {
+	t.Helper()
+	at := slices.IndexFunc(s.Steps, func(step doctor.Step) bool { return step.Name == name })
+	if at < 0 {
+		t.Fatalf("the way %q has no %s", way(s), name)
+	}
+	return s.Steps[at]
+}
+
+// TestTheWayToServers: of the newest, the oldest, and of those that are none.
+func TestTheWayToServers(t *testing.T) {
+	t.Parallel()
+	newest, oldest := zktest.RunRelease(t, "3.9"), zktest.RunRelease(t, "3.4")
+	servers := examine(t, strings.Join([]string{
+		"main=" + newest.Addr(), oldest.Addr(), "127.0.0.1:1", "nowhere.invalid:2181",
+		zktest.RunHostile(t, zktest.SayNothing), zktest.RunHostile(t, zktest.SpeakHTTP), zktest.RunHostile(t, zktest.HangUp),
+	}, ","), nil)
+	want := []string{
+		"name, tcp, version, handshake, whoami, sync",
+		"name, tcp, version, handshake, whoami?, sync",
+		"name, tcp server_refused",
+		"name server_no_address",
+		"name, tcp, version server_silent",
+		"name, tcp, version server_foreign",
+		"name, tcp, version server_hung_up",
+	}
+	for i, server := range servers {
+		if got := way(server); got != want[i] || server.OK() != (i < 2) {
+			t.Errorf("the way to %s is %q, want %q", server.Address, got, want[i])
+		}
+	}
+	if got := step(t, servers[0], doctor.Handshake).Args; got["timeout"] != "10s" || got["asked"] != "10s" {
+		t.Errorf("the timeout is %v", got)
+	}
+	if got := step(t, servers[0], doctor.WhoAmI).Args["identities"]; got != "ip:127.0.0.1" {
+		t.Errorf("the console is known as %q", got)
+	}
+	if got := step(t, servers[1], doctor.Version).Args; got["version"] != "3.4.14" || got["role"] != "standalone" {
+		t.Errorf("the oldest is %v", got)
+	}
+	for _, step := range slices.Concat(servers[0].Steps, servers[4].Steps) {
+		if step.Took <= 0 || step.Took > 2*time.Second {
+			t.Errorf("%s took %s", step.Name, step.Took)
+		}
+	}
+}
+
+// TestCertificatesAreShownWhateverIsWrong with them.
+func TestCertificatesAreShownWhateverIsWrong(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunTLS(t)
+	trust, err := cluster.LoadTLS(server.CA, server.Certificate, server.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger, err := cluster.LoadTLS(server.CA, "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	zktest.Eventually(t, "the port for TLS is there", func() bool { return examine(t, "main=tls://"+server.SecureAddr(), trust)[0].OK() })
+	other := strings.Replace(server.SecureAddr(), server.Name, "127.0.0.1", 1)
+	for _, test := range []struct {
+		address string
+		trust   *tls.Config
+		want    string
+	}{
+		{server.SecureAddr(), trust, "name, tcp, tls, version, handshake, whoami, sync"},
+		{server.SecureAddr(), nil, "name, tcp, tls server_authority"},
+		{other, trust, "name, tcp, tls server_other_name"},
+		{server.SecureAddr(), stranger, " server_refuses_tls"},
+		{server.Addr(), trust, "name, tcp, tls server_no_tls"},
+	} {
+		got := examine(t, "main=tls://"+test.address, test.trust)[0]
+		if !strings.HasSuffix(way(got), test.want) {
+			t.Errorf("the way to %s is %q, want %q", test.address, way(got), test.want)
+		}
+		if args := step(t, got, doctor.TLS).Args; test.address != server.Addr() && (args["names"] != server.Name || args["until"] == "" || !strings.Contains(args["issuer"], "zktest authority")) {
+			t.Errorf("its certificate is %v", args)
+		}
+	}
+}

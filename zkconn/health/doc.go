@@ -1,0 +1,5 @@
+// Package health knows how the servers of clusters are: it asks them again and again,
+// apart from anybody's session, keeps what they told over the last hours, and says what
+// is wrong. It asks with four-letter words and, where those are not allowed, at
+// AdminServer; it changes nothing and knows no znode.
+package health

@@ -1,0 +1,108 @@
+package health
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// Code says what is wrong: one for each sentence, which web/words has, with the
+// arguments that stand beside it in braces. Scripts and metrics know the codes: never
+// change one, nor what it means.
+type Code string
+
+// The findings.
+const (
+	NoQuorum      Code = "no_quorum"       // {up} of {voters} voting servers serve, {needed} are needed
+	NoMargin      Code = "no_margin"       // {up} of {voters} voting servers serve: none more may fail
+	FewVoters     Code = "few_voters"      // an ensemble of {voters} never lets one fail
+	ServerAway    Code = "server_away"     // {server} does not serve
+	Strangers     Code = "strangers"       // {servers} have no part in an ensemble, though the cluster has several servers
+	Behind        Code = "behind"          // {server} is {seconds} behind the leader
+	Latency       Code = "latency"         // requests take {server} {ms} on average
+	Outstanding   Code = "outstanding"     // {count} requests wait at {server}
+	Fsync         Code = "fsync"           // writing the log takes {server} {ms} on average
+	Flooding      Code = "flooding"        // {client} sends {server} {rate} requests a second
+	Connections   Code = "connections"     // {client} holds {count} of the {max} connections that {server} takes from an address
+	AnswerLarge   Code = "answer_large"    // {server} has sent an answer of {bytes}; clients take {max} by default
+	Descriptors   Code = "descriptors"     // {server} has {count} of {max} files open
+	ZxidNearEnd   Code = "zxid_near_end"   // {percent} of the zxids of an epoch are used
+	Certificate   Code = "certificate"     // that of {server} expires in {days}
+	ConfigDiffers Code = "config_differs"  // servers have other {settings}
+	Versions      Code = "versions_differ" // servers run {versions}
+	Hole          Code = "security_hole"   // {versions} has {cve}, which {fixed} has not
+	AdminOpenTo   Code = "admin_open"      // AdminServer of {server} answers anybody at {port}
+	PortsOpen     Code = "peer_ports_open" // {ports} of {server}, for its peers, can be reached from here
+	Clocks        Code = "clocks"          // the clock of {server} is {seconds} off the console's
+)
+
+// Codes are all findings.
+func Codes() []Code {
+	return []Code{
+		NoQuorum, NoMargin, FewVoters, ServerAway, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, AnswerLarge,
+		Descriptors, ZxidNearEnd, Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks,
+	}
+}
+
+// Severity is how grave a finding is.
+type Severity string
+
+// The severities, the gravest first.
+const (
+	Critical Severity = "critical" // nobody is served
+	Warning  Severity = "warning"  // somebody is served badly, or soon may not be
+	Notice   Severity = "notice"   // it can wait
+)
+
+// Severities are all, the gravest first.
+func Severities() []Severity { return []Severity{Critical, Warning, Notice} }
+
+// Finding is something that is wrong.
+type Finding struct {
+	Code     Code
+	Severity Severity
+	Server   string     // host:port; "" of the cluster as a whole
+	Args     znode.Args // of its sentence
+	Since    time.Time  // when it was first found
+}
+
+// ClientArg is the argument with the address of a client, which is not for everybody.
+const ClientArg = "client"
+
+// Key is what a finding is about, the same as long as it lasts: a code, a server, and
+// what else tells it from others of that code.
+func (f Finding) Key() string { return string(f.Code) + " " + f.Server + " " + f.Args["cve"] }
+
+// since gives findings that were there before the time since when they are, and returns
+// the others, and those that are no more.
+func since(found, before []Finding) (opened, closed []Finding) {
+	known := map[string]Finding{}
+	for _, f := range before {
+		known[f.Key()] = f
+	}
+	for i, f := range found {
+		if was, there := known[f.Key()]; there {
+			found[i].Since = was.Since
+			delete(known, f.Key())
+			continue
+		}
+		opened = append(opened, f)
+	}
+	for _, f := range before {
+		if _, gone := known[f.Key()]; gone {
+			closed = append(closed, f)
+		}
+	}
+	return opened, closed
+}
+
+// gravestFirst sorts findings, those of equal severity in the order of the codes.
+func gravestFirst(findings []Finding) {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(Severities(), a.Severity), slices.Index(Severities(), b.Severity)),
+			cmp.Compare(slices.Index(Codes(), a.Code), slices.Index(Codes(), b.Code)))
+	})
+}

@@ -1,0 +1,71 @@
+package health
+
+import "time"
+
+// The history of a server: a sample in sampleEvery, for the last hours.
+const (
+	sampleEvery = 30 * time.Second
+	samples     = 720
+)
+
+// Sample is how a server was at one time.
+type Sample struct {
+	At          time.Time
+	Serves      bool
+	Latency     float32 // milliseconds that a request took
+	Outstanding float32
+	Connections float32
+	Znodes      float32
+}
+
+// history is a ring of samples.
+type history struct {
+	ring []Sample
+	next int
+}
+
+// add keeps a sample, unless the last one is too new.
+func (h *history) add(s Sample) {
+	if len(h.ring) > 0 && s.At.Sub(h.ring[(h.next+len(h.ring)-1)%len(h.ring)].At) < sampleEvery {
+		return
+	}
+	if len(h.ring) < samples {
+		h.ring = append(h.ring, s)
+		return
+	}
+	h.ring[h.next] = s
+	h.next = (h.next + 1) % samples
+}
+
+// all returns the samples, oldest first.
+func (h *history) all() []Sample {
+	return append(append(make([]Sample, 0, len(h.ring)), h.ring[h.next:]...), h.ring[:h.next]...)
+}
+
+// marks are the zxids of a server at the times that it was asked, the oldest first, so
+// that what is behind can be told in seconds.
+type marks []mark
+
+type mark struct {
+	at   time.Time
+	zxid int64
+}
+
+const maxMarks = 120
+
+func (m marks) add(at time.Time, zxid int64) marks {
+	if len(m) == maxMarks {
+		m = append(m[:0:0], m[1:]...)
+	}
+	return append(m, mark{at, zxid})
+}
+
+// after is when a zxid after this one was first seen; at itself where none was.
+func (m marks) after(zxid int64, at time.Time) time.Time {
+	for _, mark := range m {
+		if mark.zxid > zxid && mark.at.Before(at) {
+			return mark.at
+		}
+	}
+	return at
+}

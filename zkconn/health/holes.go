@@ -1,0 +1,86 @@
+package health
+
+import (
+	"cmp"
+	"strings"
+
+	"zkweb/zkconn/cluster"
+)
+
+// HolesAsOf is the day up to which the known security holes below are listed.
+const HolesAsOf = "2026-03-10"
+
+// hole is a security hole of servers, by zookeeper.apache.org/security.html. It is in
+// the versions from the first to before the fixed one of each line.
+type hole struct {
+	cve   string
+	lines []line
+	admin bool // of AdminServer: none where there is none
+}
+
+type line struct{ from, fixed cluster.Version }
+
+func v(major, minor, patch int) cluster.Version {
+	return cluster.Version{Major: major, Minor: minor, Patch: patch}
+}
+
+// holes are the known ones. Those of clients are left out. A line without a release
+// that mends it is said to be mended by the first of the next one.
+var holes = []hole{
+	{cve: "CVE-2017-5637", lines: []line{{v(3, 4, 0), v(3, 4, 10)}, {v(3, 5, 0), v(3, 5, 3)}}},
+	{cve: "CVE-2018-8012", lines: []line{{v(3, 4, 0), v(3, 4, 10)}, {v(3, 5, 0), v(3, 5, 4)}}},
+	{cve: "CVE-2019-0201", lines: []line{{v(3, 4, 0), v(3, 4, 14)}, {v(3, 5, 0), v(3, 5, 5)}}},
+	{cve: "CVE-2023-44981", lines: []line{{v(3, 4, 0), v(3, 7, 2)}, {v(3, 8, 0), v(3, 8, 3)}, {v(3, 9, 0), v(3, 9, 1)}}},
+	{cve: "CVE-2024-23944", lines: []line{{v(3, 6, 0), v(3, 8, 4)}, {v(3, 9, 0), v(3, 9, 2)}}},
+	{cve: "CVE-2024-51504", lines: []line{{v(3, 9, 0), v(3, 9, 3)}}, admin: true},
+	{cve: "CVE-2025-58457", lines: []line{{v(3, 9, 0), v(3, 9, 4)}}, admin: true},
+	{cve: "CVE-2026-24281", lines: []line{{v(3, 8, 0), v(3, 8, 6)}, {v(3, 9, 0), v(3, 9, 5)}}},
+}
+
+// HoleIDs are the CVEs of all holes that are listed.
+func HoleIDs() []string {
+	var ids []string
+	for _, h := range holes {
+		ids = append(ids, h.cve)
+	}
+	return ids
+}
+
+// fixedFor returns the version in which the hole of a version is no more.
+func (h hole) fixedFor(version cluster.Version) (fixed cluster.Version, has bool) {
+	for _, line := range h.lines {
+		if compareVersions(version, line.from) >= 0 && compareVersions(version, line.fixed) < 0 {
+			return line.fixed, true
+		}
+	}
+	return cluster.Version{}, false
+}
+
+func compareVersions(a, b cluster.Version) int {
+	return cmp.Or(cmp.Compare(a.Major, b.Major), cmp.Compare(a.Minor, b.Minor), cmp.Compare(a.Patch, b.Patch))
+}
+
+// holes finds the holes of the versions that the servers run.
+func (j *judgement) holes(servers []Server) {
+	for _, h := range holes {
+		var versions, fixes []string
+		for _, version := range versionsOf(servers) {
+			if fixed, has := h.fixedFor(version); has && (!h.admin || adminMayBe(servers, version)) {
+				versions, fixes = append(versions, version.String()), append(fixes, fixed.String())
+			}
+		}
+		if len(versions) > 0 {
+			j.add(Hole, Warning, "", "cve", h.cve, "versions", strings.Join(versions, ", "), "fixed", fixes[len(fixes)-1], "asof", HolesAsOf)
+		}
+	}
+}
+
+// adminMayBe reports whether a server of a version may have AdminServer.
+func adminMayBe(servers []Server, version cluster.Version) bool {
+	for _, server := range servers {
+		if server.Version == version && server.Admin != AdminAway {
+			return true
+		}
+	}
+	return false
+}

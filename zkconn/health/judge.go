@@ -1,0 +1,180 @@
+package health
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// maxBuffer is jute.maxbuffer where nobody has set it: what a client takes as an answer.
+const maxBuffer = 0xfffff
+
+// judgement is what is found in a cluster.
+type judgement struct {
+	thresholds Thresholds
+	now        time.Time
+	found      []Finding
+}
+
+// judge says what is wrong with a cluster, the gravest first.
+func judge(servers []Server, quorum Quorum, thresholds Thresholds, now time.Time) []Finding {
+	j := &judgement{thresholds: thresholds, now: now}
+	j.quorum(servers, quorum)
+	for _, server := range servers {
+		j.server(server)
+	}
+	j.differences(servers)
+	j.holes(servers)
+	gravestFirst(j.found)
+	return j.found
+}
+
+func (j *judgement) add(code Code, severity Severity, server string, args ...string) {
+	named := znode.Args{}
+	if server != "" {
+		named["server"] = server
+	}
+	for i := 0; i < len(args); i += 2 {
+		named[args[i]] = args[i+1]
+	}
+	j.found = append(j.found, Finding{Code: code, Severity: severity, Server: server, Args: named, Since: j.now})
+}
+
+func (j *judgement) quorum(servers []Server, q Quorum) {
+	plain := make([]cluster.Server, len(servers))
+	for i, server := range servers {
+		plain[i] = server.Server
+	}
+	numbers := []string{"up", strconv.Itoa(q.Up), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed())}
+	switch health := cluster.HealthOf(plain); {
+	case health == cluster.Unknown:
+	case health == cluster.Down, q.Margin < 0 && q.Told && cluster.LeaderOf(plain) == "" && !anyServes(servers):
+		j.add(NoQuorum, Critical, "", numbers...)
+	case q.Voters <= 2:
+		j.add(FewVoters, Notice, "", numbers...)
+	case q.Margin <= 0:
+		j.add(NoMargin, Warning, "", numbers...)
+	}
+	if alone := standalone(servers); len(alone) > 0 && len(servers) > 1 {
+		j.add(Strangers, Critical, "", "servers", strings.Join(alone, ", "))
+	}
+	for _, server := range servers {
+		if server.Role == cluster.Unreachable || server.Role == cluster.ReadOnly {
+			j.add(ServerAway, Warning, server.Address, "why", string(server.Why))
+		}
+	}
+}
+
+func anyServes(servers []Server) bool { return slices.ContainsFunc(servers, Server.Serves) }
+
+// server judges what one server told of itself.
+func (j *judgement) server(s Server) {
+	t, m := j.thresholds, s.Metrics
+	if s.Behind.Seconds() > t[BehindSeconds] {
+		j.add(Behind, Warning, s.Address, "seconds", whole(s.Behind.Seconds()))
+	}
+	if s.Lasting.Latency > t[LatencyMillis] {
+		j.add(Latency, Warning, s.Address, "ms", whole(s.Lasting.Latency))
+	}
+	if s.Lasting.Outstanding > t[OutstandingMost] {
+		j.add(Outstanding, Warning, s.Address, "count", strconv.Itoa(s.Outstanding))
+	}
+	if s.Lasting.Fsync > t[FsyncMillis] {
+		j.add(Fsync, Warning, s.Address, "ms", whole(s.Lasting.Fsync))
+	}
+	if s.Busiest.Rate > t[FloodRate] {
+		j.add(Flooding, Warning, s.Address, ClientArg, s.Busiest.Address, "rate", whole(s.Busiest.Rate))
+	}
+	if most := number(s.Settings["maxClientCnxns"]); part(float64(s.Most.Connections), most) > t[ConnectionsPart] {
+		j.add(Connections, Warning, s.Address, ClientArg, s.Most.Address, "count", strconv.Itoa(s.Most.Connections), "max", whole(most))
+	}
+	if bytes := m["max_client_response_size"]; part(bytes, maxBuffer) > t[AnswerPart] {
+		j.add(AnswerLarge, Warning, s.Address, "bytes", whole(bytes), "max", strconv.Itoa(maxBuffer))
+	}
+	if open, most := m["open_file_descriptor_count"], m["max_file_descriptor_count"]; part(open, most) > t[DescriptorsPart] {
+		j.add(Descriptors, Warning, s.Address, "count", whole(open), "max", whole(most))
+	}
+	if used := part(float64(uint32(zxid(s.Zxid))), math.MaxUint32); s.Role == cluster.Leader && used > t[ZxidPart] {
+		j.add(ZxidNearEnd, Warning, s.Address, "percent", whole(math.Floor(used)))
+	}
+	j.access(s)
+}
+
+// access judges who else may come to the server, and how.
+func (j *judgement) access(s Server) {
+	if days := s.Expires.Sub(j.now).Hours() / 24; !s.Expires.IsZero() && days < j.thresholds[CertificateDays] {
+		severity := Warning
+		if days < 0 {
+			severity = Critical
+		}
+		j.add(Certificate, severity, s.Address, "days", whole(math.Floor(days)))
+	}
+	if s.Admin == AdminOpen {
+		j.add(AdminOpenTo, Notice, s.Address)
+	}
+	if len(s.Ports) > 0 {
+		j.add(PortsOpen, Notice, s.Address, "ports", strings.Trim(fmt.Sprint(s.Ports), "[]"))
+	}
+	if off := math.Abs(s.Clock.Seconds()); off > j.thresholds[ClockSeconds] {
+		j.add(Clocks, Warning, s.Address, "seconds", whole(off))
+	}
+}
+
+// differences judges what servers do not have in common.
+func (j *judgement) differences(servers []Server) {
+	if _, differing := Compare(servers); len(differing) > 0 {
+		var names []string
+		for _, one := range differing {
+			names = append(names, one.Setting)
+		}
+		j.add(ConfigDiffers, Warning, "", "settings", strings.Join(names, ", "))
+	}
+	if versions := versionsOf(servers); len(versions) > 1 {
+		j.add(Versions, Notice, "", "versions", strings.Join(versionTexts(versions), ", "))
+	}
+}
+
+// versionsOf are the versions that servers run, each once, the oldest first.
+func versionsOf(servers []Server) []cluster.Version {
+	var all []cluster.Version
+	for _, server := range servers {
+		if server.Version != (cluster.Version{}) {
+			all = append(all, server.Version)
+		}
+	}
+	slices.SortFunc(all, compareVersions)
+	return slices.Compact(all)
+}
+
+func versionTexts(versions []cluster.Version) []string {
+	texts := make([]string, len(versions))
+	for i, version := range versions {
+		texts[i] = version.String()
+	}
+	return texts
+}
+
+// part is how many of a hundred; 0 where there is no bound.
+func part(used, bound float64) float64 {
+	if bound <= 0 {
+		return 0
+	}
+	return 100 * used / bound
+}
+
+// number is 0 for what is none.
+func number(text string) float64 {
+	value, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return 0
+	}
+	return value
+}
+
+func whole(value float64) string { return strconv.FormatFloat(math.Round(value), 'f', 0, 64) }

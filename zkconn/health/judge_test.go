@@ -1,0 +1,150 @@
+package health
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/cluster"
+)
+
+// TestWhatIsWrong puts a server into each state that takes long to reach for real, just
+// beyond its threshold and not beyond it.
+func TestWhatIsWrong(t *testing.T) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	leads := func(change func(*Server)) Server {
+		s := Server{Server: cluster.Server{Address: "zk1:2181", Role: cluster.Leader, Asked: now}, Metrics: Metrics{}, Settings: map[string]string{}}
+		change(&s)
+		return s
+	}
+	for code, server := range map[Code][2]Server{
+		Behind:      {leads(func(s *Server) { s.Behind = 11 * time.Second }), leads(func(s *Server) { s.Behind = 10 * time.Second })},
+		Latency:     {leads(func(s *Server) { s.Lasting.Latency = 101 }), leads(func(s *Server) { s.Lasting.Latency = 100 })},
+		Outstanding: {leads(func(s *Server) { s.Lasting.Outstanding = 101 }), leads(func(s *Server) { s.Outstanding = 500 })},
+		Fsync:       {leads(func(s *Server) { s.Lasting.Fsync = 101 }), leads(func(s *Server) { s.RecentFsync = 500 })},
+		Flooding:    {leads(func(s *Server) { s.Busiest = Client{Address: "192.0.2.1", Rate: 5001} }), leads(func(s *Server) { s.Busiest.Rate = 5000 })},
+		Connections: {
+			leads(func(s *Server) {
+				s.Settings["maxClientCnxns"], s.Most = "60", Client{Address: "192.0.2.1", Connections: 49}
+			}),
+			leads(func(s *Server) { s.Settings["maxClientCnxns"], s.Most = "0", Client{Connections: 4900} }),
+		},
+		AnswerLarge: {leads(func(s *Server) { s.Metrics["max_client_response_size"] = 900_000 }), leads(func(s *Server) { s.Metrics["max_client_response_size"] = 800_000 })},
+		Descriptors: {
+			leads(func(s *Server) {
+				s.Metrics["open_file_descriptor_count"], s.Metrics["max_file_descriptor_count"] = 81, 100
+			}),
+			leads(func(s *Server) { s.Metrics["open_file_descriptor_count"] = 81 }),
+		},
+		ZxidNearEnd: {leads(func(s *Server) { s.Zxid = "0x1f0000000" }), leads(func(s *Server) { s.Zxid = "0xffffffff0000000f" })},
+		Certificate: {leads(func(s *Server) { s.Expires = now.Add(29 * 24 * time.Hour) }), leads(func(s *Server) { s.Expires = now.Add(31 * 24 * time.Hour) })},
+		AdminOpenTo: {leads(func(s *Server) { s.Admin = AdminOpen }), leads(func(s *Server) { s.Admin = AdminClosed })},
+		PortsOpen:   {leads(func(s *Server) { s.Ports = []int{2888, 3888} }), leads(func(s *Server) {})},
+		Clocks:      {leads(func(s *Server) { s.Clock = -6 * time.Second }), leads(func(s *Server) { s.Clock = 5 * time.Second })},
+	} {
+		for i, want := range []bool{true, false} {
+			found := judge([]Server{server[i]}, Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}, DefaultThresholds(), now)
+			if got := slices.ContainsFunc(found, func(f Finding) bool { return f.Code == code }); got != want || len(found) > 1 {
+				t.Errorf("of %s, in state %d, found is %+v", code, i, found)
+			}
+		}
+	}
+}
+
+// TestSecurityHolesAreKnownByVersion.
+func TestSecurityHolesAreKnownByVersion(t *testing.T) {
+	for version, want := range map[cluster.Version][]string{
+		v(3, 4, 9):  {"CVE-2017-5637", "CVE-2018-8012", "CVE-2019-0201", "CVE-2023-44981"},
+		v(3, 4, 14): {"CVE-2023-44981"},
+		v(3, 7, 2):  {"CVE-2024-23944"},
+		v(3, 8, 0):  {"CVE-2023-44981", "CVE-2024-23944", "CVE-2026-24281"},
+		v(3, 8, 6):  nil,
+		v(3, 9, 3):  {"CVE-2025-58457", "CVE-2026-24281"},
+		v(3, 9, 5):  nil,
+		v(4, 0, 0):  nil,
+		{}:          nil,
+	} {
+		var got []string
+		for _, f := range judge([]Server{{Server: cluster.Server{Role: cluster.Follower, Version: version}}}, Quorum{Voters: 3, Up: 3, Margin: 1}, DefaultThresholds(), time.Now()) {
+			got = append(got, f.Args["cve"])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s has %v, want %v", version, got, want)
+		}
+	}
+}
+
+// TestQuorumsAreCounted: observers do not vote, and a list of the console need not name
+// all members.
+func TestQuorumsAreCounted(t *testing.T) {
+	server := func(role cluster.Role, change ...func(*Server)) Server {
+		s := Server{Server: cluster.Server{Role: role, Asked: time.Unix(1, 0)}}
+		for _, c := range change {
+			c(&s)
+		}
+		return s
+	}
+	members := func(s *Server) {
+		_, s.Members = parseConf("tickTime=2000\nmembership: \nserver.1=a:2888:3888:participant;2181\nserver.2=[::1]:2888:3888;0.0.0.0:2181\nserver.3=c:2888:3888:observer;2181\nserver.4=d:2888:3888|e:2888:3888\nserver.5=f:2888:3888\nserver.6=g:2888:3888\n")
+	}
+	synced := func(s *Server) { s.Metrics = Metrics{"synced_followers": 3} }
+	for _, test := range []struct {
+		servers []Server
+		want    Quorum
+	}{
+		{[]Server{server(cluster.Standalone)}, Quorum{1, 1, 0, true}},
+		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable)}, Quorum{3, 2, 0, false}},
+		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, false}},
+		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, true}},
+		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, true}},
+	} {
+		if got := quorumOf(test.servers); got != test.want {
+			t.Errorf("of %+v the quorum is %+v, want %+v", test.servers, got, test.want)
+		}
+	}
+	one := server(cluster.Follower, members)
+	if got := one.Members[1]; got.Host != "::1" || !slices.Equal(got.Ports, []int{2888, 3888}) || got.Client != "[::1]:2181" || got.Observer {
+		t.Errorf("a member is %+v", got)
+	}
+}
+
+// TestWhatIsBehindIsToldInSeconds: by when the leader was first seen further.
+func TestWhatIsBehindIsToldInSeconds(t *testing.T) {
+	var m marks
+	start := time.Unix(1000, 0)
+	for i := range 10 {
+		m = m.add(start.Add(time.Duration(i)*5*time.Second), int64(100+i))
+	}
+	asked := start.Add(45 * time.Second)
+	for zxid, want := range map[int64]time.Duration{99: 45 * time.Second, 102: 30 * time.Second, 108: 0, 200: 0} {
+		if got := asked.Sub(m.after(zxid, asked)); got != want {
+			t.Errorf("at %d it is %s behind, want %s", zxid, got, want)
+		}
+	}
+}
+
+// TestSamplesGoRound: the oldest go first, and none comes before its time.
+func TestSamplesGoRound(t *testing.T) {
+	var h history
+	start := time.Unix(0, 0)
+	for i := range 2 * (samples + 10) {
+		h.add(Sample{At: start.Add(time.Duration(i) * sampleEvery / 2)})
+	}
+	all := h.all()
+	if len(all) != samples || !slices.IsSortedFunc(all, func(a, b Sample) int { return a.At.Compare(b.At) }) || all[0].At != start.Add(10*sampleEvery) {
+		t.Errorf("there are %d samples from %s on", len(all), all[0].At)
+	}
+}
+
+// TestTheBusiestClientIsFound by what its connections have sent since.
+func TestTheBusiestClientIsFound(t *testing.T) {
+	at := time.Unix(1000, 0)
+	before := parseConnections(" /192.0.2.1:1[1](queued=0,recved=5,sent=1)\n /192.0.2.2:1[1](queued=0,recved=900,sent=1)\nnonsense\n", at)
+	after := parseConnections(" /192.0.2.1:1[1](queued=0,recved=305,sent=1)\n /192.0.2.2:1[1](queued=0,recved=901,sent=1)\n /192.0.2.2:2[1](queued=0,recved=9999,sent=1)\n", at.Add(10*time.Second))
+	if got := after.busiest(before); got != (Client{Address: "192.0.2.1", Rate: 30}) {
+		t.Errorf("the busiest is %+v", got)
+	}
+	if got := after.most(); got != (Client{Address: "192.0.2.2", Connections: 2}) {
+		t.Errorf("most connections has %+v", got)
+	}
+}

@@ -1,0 +1,213 @@
+package health_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/zkserver"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// all allows all four-letter words.
+var all = zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}}
+
+func parse(t *testing.T, text string) cluster.Cluster {
+	t.Helper()
+	c, err := cluster.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.AdminPort = -1
+	return c
+}
+
+// run polls fast for the time of a test.
+func run(t *testing.T, options health.Options, c cluster.Cluster) *health.Poller {
+	t.Helper()
+	options.Every = 40 * time.Millisecond
+	poller := health.New([]cluster.Cluster{c}, options)
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { poller.Run(ctx) })
+	t.Cleanup(func() {
+		cancel()
+		running.Wait()
+	})
+	return poller
+}
+
+func look(t *testing.T, poller *health.Poller) health.State {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	state, _ := poller.Look(ctx, "main")
+	return state
+}
+
+func codes(state health.State) []string {
+	var all []string
+	for _, f := range state.Findings {
+		all = append(all, string(f.Code))
+	}
+	return slices.Compact(all)
+}
+
+// TestAnEnsembleIsSeenAsItIs asks three servers of one ensemble, then loses one, then
+// another.
+func TestAnEnsembleIsSeenAsItIs(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3, all)
+	var mu sync.Mutex
+	opened, closed := map[health.Code]bool{}, map[health.Code]bool{}
+	poller := run(t, health.Options{Changed: func(name string, now, gone []health.Finding) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, f := range now {
+			opened[f.Code] = true
+		}
+		for _, f := range gone {
+			closed[f.Code] = true
+		}
+	}}, parse(t, "main="+ensemble.Addrs()))
+	var state health.State
+	zktest.Eventually(t, "all is told", func() bool {
+		state = look(t, poller)
+		return !slices.ContainsFunc(state.Servers, func(s health.Server) bool { return s.Settings == nil || s.Most.Connections == 0 })
+	})
+	if state.Quorum != (health.Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}) {
+		t.Errorf("the quorum is %+v", state.Quorum)
+	}
+	for _, server := range state.Servers {
+		if len(server.Missing) > 0 || server.Metrics["uptime"] == 0 || !server.Metrics.Has("watch_count") || len(server.Members) != 3 || server.Settings["tickTime"] != "500" {
+			t.Errorf("a server tells %+v", server)
+		}
+	}
+	if shared, differing := health.Compare(state.Servers); len(differing) > 0 || len(shared) < 5 {
+		t.Errorf("of the settings %v, %v differ", shared, differing)
+	}
+	ensemble.Followers()[0].Kill()
+	zktest.Eventually(t, "no more may fail", func() bool { return slices.Contains(codes(look(t, poller)), "no_margin") })
+	if state = look(t, poller); state.Quorum.Margin != 0 || state.Quorum.Up != 2 || !slices.Contains(codes(state), "server_away") {
+		t.Errorf("with a server away it is %+v and %v", state.Quorum, codes(state))
+	}
+	ensemble.Followers()[0].Kill()
+	zktest.Eventually(t, "there is no quorum", func() bool { return slices.Contains(codes(look(t, poller)), "no_quorum") })
+	if state = look(t, poller); state.Findings[0].Severity != health.Critical || state.Quorum.Margin >= 0 {
+		t.Errorf("without a quorum it is %+v and %+v", state.Quorum, state.Findings[0])
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if !opened[health.NoMargin] || !closed[health.NoMargin] || !opened[health.NoQuorum] || closed[health.NoQuorum] {
+		t.Errorf("of findings %v were told to open and %v to close", opened, closed)
+	}
+	for i, samples := range poller.History("main") {
+		if len(samples) != 1 || samples[0].At.IsZero() {
+			t.Errorf("server %d was %+v", i, samples)
+		}
+	}
+}
+
+// TestAServerThatTellsLittleIsAskedOtherwise: AdminServer tells what words do not, and
+// what is missing is named with what allows it.
+func TestAServerThatTellsLittleIsAskedOtherwise(t *testing.T) {
+	t.Parallel()
+	port, err := zkserver.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"admin.enableServer=true", "admin.serverAddress=127.0.0.1", fmt.Sprintf("admin.serverPort=%d", port)}})
+	c := parse(t, "main="+server.Addr())
+	mute := look(t, health.New([]cluster.Cluster{c}, health.Options{})).Servers[0]
+	if want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}, {Command: "cons", Setting: "4lw.commands.whitelist"}}; !slices.Equal(mute.Missing, want) || mute.Metrics != nil || mute.Settings != nil || mute.Admin != health.AdminUnknown {
+		t.Errorf("a server that answers srvr alone lacks %+v", mute)
+	}
+	c.AdminPort = port
+	state := look(t, health.New([]cluster.Cluster{c}, health.Options{}))
+	told := state.Servers[0]
+	if told.Admin != health.AdminOpen || told.Metrics["uptime"] == 0 || told.Settings["maxClientCnxns"] != "60" || told.Clock > time.Second || told.Clock < -time.Second {
+		t.Errorf("by AdminServer it tells %+v", told)
+	}
+	if got := codes(state); !slices.Equal(got, []string{"security_hole", "few_voters", "admin_open"}) {
+		t.Errorf("found are %v", got)
+	}
+	c.AdminPort = 1
+	if away := look(t, health.New([]cluster.Cluster{c}, health.Options{})).Servers[0]; away.Admin != health.AdminAway || away.Missing[len(away.Missing)-1].Setting != "admin.enableServer" {
+		t.Errorf("without AdminServer it lacks %+v", away.Missing)
+	}
+}
+
+// TestTheOldestReleaseTellsItself by all words, none of which must be allowed.
+func TestTheOldestReleaseTellsItself(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunRelease(t, "3.4")
+	state := look(t, health.New([]cluster.Cluster{parse(t, "main="+server.Addr())}, health.Options{}))
+	told := state.Servers[0]
+	if told.Role != cluster.Standalone || !told.Metrics.Has("watch_count") || told.Settings["maxClientCnxns"] != "60" || len(told.Missing) > 0 || told.Recent >= 0 {
+		t.Errorf("it tells %+v", told)
+	}
+	if state.Quorum != (health.Quorum{Voters: 1, Up: 1, Told: true}) || !slices.Contains(codes(state), "security_hole") {
+		t.Errorf("it is %+v and %v", state.Quorum, codes(state))
+	}
+}
+
+// TestAServerThatHangsHoldsUpNobody: the others' answers come meanwhile, and a look
+// waits no longer than it wants to.
+func TestAServerThatHangsHoldsUpNobody(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	silent := zktest.RunHostile(t, func(conn net.Conn) {
+		asked.Add(1)
+		zktest.SayNothing(conn)
+	})
+	server := zktest.Run(t, all)
+	poller := health.New([]cluster.Cluster{parse(t, "main="+server.Addr()+","+silent)}, health.Options{})
+	ctx, cancel := context.WithCancel(context.Background())
+	var waiting sync.WaitGroup
+	for range 20 {
+		waiting.Go(func() { poller.Look(ctx, "main") })
+	}
+	zktest.Eventually(t, "the first has answered", func() bool {
+		now, over := context.WithTimeout(ctx, time.Millisecond)
+		defer over()
+		state, _ := poller.Look(now, "main")
+		return state.Servers[0].Serves() && state.Servers[1].Asked.IsZero()
+	})
+	cancel()
+	waiting.Wait()
+	state := look(t, poller)
+	if state.Servers[1].Role != cluster.Unreachable || state.Servers[1].Why != znode.CodeServerSilent || !slices.Contains(codes(state), "server_away") {
+		t.Errorf("the silent server is %+v, found are %v", state.Servers[1], codes(state))
+	}
+	if n := asked.Load(); n != 1 {
+		t.Errorf("twenty who looked asked the silent server %d times", n)
+	}
+}
+
+// TestServersWithOtherSettingsAreFound.
+func TestServersWithOtherSettingsAreFound(t *testing.T) {
+	t.Parallel()
+	one := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=conf,srvr"}})
+	other := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=conf,srvr", "maxClientCnxns=7"}})
+	state := look(t, health.New([]cluster.Cluster{parse(t, "main="+one.Addr()+","+other.Addr())}, health.Options{}))
+	at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.ConfigDiffers })
+	if at < 0 || state.Findings[at].Args["settings"] != "maxClientCnxns" {
+		t.Errorf("found is %+v", state.Findings)
+	}
+	if all, _ := health.Compare(state.Servers); !slices.ContainsFunc(all, func(d health.Difference) bool { return strings.Join(d.Values, " ") == "60 7" }) {
+		t.Errorf("the settings are %v", all)
+	}
+}

@@ -1,0 +1,77 @@
+package health
+
+import (
+	"slices"
+
+	"zkweb/zkconn/cluster"
+)
+
+// Quorum is how many of an ensemble's voting servers there are and run.
+type Quorum struct {
+	Voters int  // that the configuration names; of the cluster's servers where none tells it
+	Up     int  // that serve
+	Margin int  // how many more may fail; negative without a quorum
+	Told   bool // by the configuration or by the leader, not guessed from the list of the console
+}
+
+// Needed is how many voting servers must run.
+func (q Quorum) Needed() int { return q.Voters/2 + 1 }
+
+// quorumOf counts. A cluster's list of servers need not be all of the ensemble: what its
+// leader tells of its followers counts, too.
+func quorumOf(servers []Server) Quorum {
+	var q Quorum
+	var up, synced int
+	if alone := standalone(servers); len(alone) == len(servers) && len(servers) > 0 {
+		return Quorum{Voters: 1, Up: 1, Told: true}
+	}
+	for _, server := range servers {
+		if server.Role != cluster.Observer && server.Role != cluster.Standalone {
+			q.Voters++
+			if server.Serves() {
+				up++
+			}
+		}
+		if server.Role == cluster.Leader && server.Metrics.Has("synced_followers") {
+			synced = 1 + int(server.Metrics["synced_followers"])
+		}
+	}
+	if voters := votersOf(servers); voters > 0 {
+		q.Voters, q.Told = voters, true
+	} else if size := quorumSize(servers); size > 0 {
+		q.Voters, q.Told = size, true
+	}
+	q.Up = min(max(up, synced), q.Voters)
+	q.Margin = q.Up - q.Needed()
+	return q
+}
+
+// standalone are the addresses of servers that are of no ensemble.
+func standalone(servers []Server) (alone []string) {
+	for _, server := range servers {
+		if server.Role == cluster.Standalone {
+			alone = append(alone, server.Address)
+		}
+	}
+	return alone
+}
+
+// votersOf is how many voting members the server that was asked last knows.
+func votersOf(servers []Server) int {
+	var newest Server
+	for _, server := range servers {
+		if server.Members != nil && server.Asked.After(newest.Asked) {
+			newest = server
+		}
+	}
+	return len(slices.DeleteFunc(slices.Clone(newest.Members), func(m Member) bool { return m.Observer }))
+}
+
+// quorumSize is how many voting members a server tells by mntr (3.6 and newer).
+func quorumSize(servers []Server) int {
+	size := 0
+	for _, server := range servers {
+		size = max(size, int(server.Metrics["quorum_size"]))
+	}
+	return size
+}

@@ -1,0 +1,378 @@
+package health
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"errors"
+	"net"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/cluster"
+)
+
+const (
+	askTimeout = time.Second // for each answer
+
+	maxMntrReply = 256 << 10
+	maxConfReply = 256 << 10
+	defaultAdmin = 8080 // admin.serverPort
+)
+
+// The questions that are asked seldom, and how often; what is refused, less.
+var (
+	seldom = map[string]time.Duration{
+		"conf": time.Minute, "configuration": time.Minute, "cons": 30 * time.Second, "ports": time.Hour,
+	}
+	refusedFor = 10 * time.Minute
+)
+
+// watched is a server that is asked again and again.
+type watched struct {
+	poller *Poller
+	of     *polled
+	index  int
+
+	asking  sync.Mutex // held while a round of questions goes on
+	clients connections
+
+	// The cluster's mutex guards these.
+	now     Server
+	history history
+	due     map[string]time.Time // when a word may be asked again
+	refused map[string]bool      // what the server did not answer
+	lately  [][3]float64         // milliseconds of requests and of fsync, and requests that wait, in the last rounds
+	round   chan struct{}        // closed when the round that Look began has ended
+}
+
+// watch asks until ctx ends: how the server is, and half-way to the next time one
+// of the questions that are asked seldom.
+func (w *watched) watch(ctx context.Context) {
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for usual := true; ; usual = !usual {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+		w.asking.Lock()
+		if usual {
+			w.ask(ctx)
+		} else {
+			w.askSeldom(ctx, w.nextSeldom())
+		}
+		w.asking.Unlock()
+		if !usual && w.nextSeldom() != "" { // as at the start
+			usual = true
+			pause.Reset(min(askTimeout, w.poller.options.Every/2))
+			continue
+		}
+		pause.Reset(w.poller.options.Every / 2)
+	}
+}
+
+// needed begins a round of all questions where nobody else asks the server, and the
+// last answer is old. It returns what is closed at its end; nil where none is needed.
+func (w *watched) needed() <-chan struct{} {
+	c := w.of
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if w.round != nil {
+		return w.round
+	}
+	fresh := !w.now.Asked.IsZero() && (c.running || time.Since(w.now.Asked) < w.poller.options.Every/2)
+	if fresh {
+		return nil
+	}
+	w.round = make(chan struct{})
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*askTimeout)
+		defer cancel()
+		w.asking.Lock()
+		w.ask(ctx)
+		for range seldom {
+			if w.nextSeldom() == "" {
+				break
+			}
+			w.askSeldom(ctx, w.nextSeldom())
+		}
+		if now := w.current(); now.Metrics == nil && now.Admin == AdminOpen {
+			w.ask(ctx)
+		}
+		w.asking.Unlock()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		close(w.round)
+		w.round = nil
+	}()
+	return w.round
+}
+
+// ask asks how the server is.
+func (w *watched) ask(ctx context.Context) {
+	srvr, answer := w.srvr(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	next := w.current()
+	next.Server = srvr
+	next.Expires = expiry(answer.Certificate)
+	before := next.Metrics
+	next.Metrics = nil
+	if srvr.Role != cluster.Unreachable {
+		next.Metrics = w.metrics(ctx, &next)
+	}
+	next.Recent = next.Metrics.meanSince(before, "readlatency", "updatelatency")
+	next.RecentFsync = next.Metrics.meanSince(before, "fsynctime")
+	w.keep(next)
+}
+
+// srvr is the server's own answer, with when the console asked and since when it is so.
+func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	server, answer := w.poller.asker.Server(ctx, w.of.cluster, w.address())
+	server.Asked = time.Now()
+	server.Since = server.Asked
+	if before := w.current(); !before.Asked.IsZero() && before.Role == server.Role {
+		server.Since = before.Since
+	}
+	return server, answer
+}
+
+func expiry(certificate *x509.Certificate) time.Time {
+	if certificate == nil {
+		return time.Time{}
+	}
+	return certificate.NotAfter
+}
+
+// metrics asks mntr, and AdminServer where that is refused.
+func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
+	if w.isDue("mntr") {
+		if answer, err := w.word(ctx, "mntr", maxMntrReply); err == nil {
+			return parseMntr(answer.Text)
+		}
+	}
+	if into.Admin != AdminOpen {
+		return nil
+	}
+	if fields := w.admin(ctx, "monitor", into); fields != nil {
+		return monitorMetrics(fields)
+	}
+	return nil
+}
+
+// nextSeldom is the question that has waited longest; "" where none is due.
+func (w *watched) nextSeldom() string {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	if !w.now.Serves() && w.now.Role != cluster.Untold {
+		return ""
+	}
+	words := []string{"conf", "configuration", "cons", "ports"}
+	slices.SortStableFunc(words, func(a, b string) int { return w.due[a].Compare(w.due[b]) })
+	if w.due[words[0]].After(time.Now()) {
+		return ""
+	}
+	return words[0]
+}
+
+func (w *watched) askSeldom(ctx context.Context, word string) {
+	next := w.current()
+	switch word {
+	case "conf":
+		if answer, err := w.word(ctx, "conf", maxConfReply); err == nil {
+			next.Settings, next.Members = parseConf(answer.Text)
+		}
+	case "configuration":
+		w.askConfiguration(ctx, &next)
+	case "cons":
+		answer, err := w.word(ctx, "cons", maxConsReply)
+		if err != nil {
+			break
+		}
+		clients := parseConnections(answer.Text, time.Now())
+		next.Busiest, next.Most = clients.busiest(w.clients), clients.most()
+		w.clients = clients
+	case "ports":
+		next.Ports = w.openPorts(ctx, next)
+	default:
+		return
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	if w.isDue(word) {
+		w.putOff(word, seldom[word])
+	}
+	w.keep(next)
+}
+
+// askConfiguration looks whether AdminServer is there, and takes the settings from it
+// where conf is refused.
+func (w *watched) askConfiguration(ctx context.Context, next *Server) {
+	if w.of.cluster.AdminPort < 0 {
+		return
+	}
+	fields := w.admin(ctx, "configuration", next)
+	if fields != nil && w.isRefused("conf") {
+		next.Settings = adminSettings(fields)
+	}
+}
+
+// admin asks AdminServer, and notes what became of it.
+func (w *watched) admin(ctx context.Context, command string, into *Server) map[string]any {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	fields, ahead, state := askAdmin(ctx, w.address(), cmp.Or(w.of.cluster.AdminPort, defaultAdmin), command)
+	into.Admin, into.Clock = state, ahead
+	return fields
+}
+
+// openPorts are the server's ports for its peers that the console can connect to. It
+// says nothing there.
+func (w *watched) openPorts(ctx context.Context, server Server) []int {
+	host, _, err := net.SplitHostPort(w.address())
+	at := slices.IndexFunc(server.Members, func(m Member) bool { return strconv.Itoa(m.ID) == server.Settings["serverId"] })
+	if err != nil || at < 0 {
+		return nil
+	}
+	var open []int
+	for _, port := range server.Members[at].Ports {
+		dialer := net.Dialer{Timeout: askTimeout / 2}
+		conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err == nil {
+			_ = conn.Close()
+			open = append(open, port)
+		}
+	}
+	return open
+}
+
+// word asks with a four-letter word. What the server refuses it is not asked again for
+// a while.
+func (w *watched) word(ctx context.Context, word string, limit int64) (cluster.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	answer, err := w.poller.asker.Ask(ctx, w.of.cluster, w.address(), word, limit)
+	refused := err == nil && answer.Refused()
+	if refused {
+		err = errRefused
+		w.putOff(word, refusedFor)
+	}
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	w.refused[word] = refused
+	return answer, err
+}
+
+var errRefused = errors.New("the server does not take the word")
+
+func (w *watched) isRefused(word string) bool {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	return w.refused[word]
+}
+
+func (w *watched) address() string { return w.of.cluster.Servers[w.index] }
+
+func (w *watched) current() Server {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	return w.now
+}
+
+func (w *watched) isDue(word string) bool {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	return !w.due[word].After(time.Now())
+}
+
+func (w *watched) putOff(word string, until time.Duration) {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	w.due[word] = time.Now().Add(until)
+}
+
+// keep takes what the server is now.
+func (w *watched) keep(next Server) {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	next.Missing = w.missing(next)
+	if next.Role == cluster.Unreachable && w.now.Role != cluster.Unreachable {
+		w.due, w.refused, w.lately = map[string]time.Time{}, map[string]bool{}, nil // it may come back as another
+	}
+	if next.Asked != w.now.Asked {
+		if next.Role == cluster.Leader {
+			w.of.leader = w.of.leader.add(next.Asked, zxid(next.Zxid))
+		}
+		next.Lasting = w.last(next)
+	}
+	w.now = next
+	w.history.add(sampleOf(next))
+	w.of.publish(w.poller)
+}
+
+// rounds is how many rounds in a row something must be so to be Lasting.
+const rounds = 3
+
+// last returns the least that was measured in the last rounds. The mutex is held.
+func (w *watched) last(s Server) Lasting {
+	w.lately = append(w.lately, [3]float64{s.Recent, s.RecentFsync, float64(s.Outstanding)})
+	if len(w.lately) < rounds {
+		return Lasting{}
+	}
+	w.lately = w.lately[len(w.lately)-rounds:]
+	least := w.lately[0]
+	for _, round := range w.lately[1:] {
+		for i := range least {
+			least[i] = min(least[i], round[i])
+		}
+	}
+	return Lasting{least[0], least[1], least[2]}
+}
+
+func sampleOf(s Server) Sample {
+	latency := s.Recent
+	if latency < 0 {
+		latency = s.Latency.Avg
+	}
+	return Sample{
+		At: s.Asked, Serves: s.Serves(), Latency: float32(latency), Outstanding: float32(s.Outstanding),
+		Connections: float32(s.Connections), Znodes: float32(s.Znodes),
+	}
+}
+
+// whitelist is the setting that allows four-letter words.
+const whitelist = "4lw.commands.whitelist"
+
+// missing is what the server does not tell. The mutex is held.
+func (w *watched) missing(s Server) (missing []Missing) {
+	if s.Role == cluster.Unreachable {
+		return nil
+	}
+	if s.Role == cluster.Untold {
+		missing = append(missing, Missing{"srvr", whitelist})
+	}
+	if w.refused["mntr"] {
+		missing = append(missing, Missing{"mntr", whitelist})
+	}
+	if w.refused["conf"] {
+		missing = append(missing, Missing{"conf", whitelist})
+	}
+	if w.refused["cons"] {
+		missing = append(missing, Missing{"cons", whitelist})
+	}
+	if len(missing) > 0 && s.Admin == AdminAway {
+		missing = append(missing, Missing{"AdminServer", "admin.enableServer"})
+	}
+	if len(missing) > 0 && s.Admin == AdminClosed {
+		missing = append(missing, Missing{"AdminServer", "admin.needClientAuth"})
+	}
+	return missing
+}
