@@ -17,7 +17,7 @@ func recorderCommands() []command {
 	return []command{
 		{
 			settings.Command{
-				Name: "recorder", Settings: follow.list(),
+				Name: "recorder", Settings: append(follow.list(), follow.remote.list()...),
 				Does: "record every committed transaction from the files of ZooKeeper's servers, until it is ended\nIt reads those files only, and writes into --state-dir.",
 			},
 			func(ctx context.Context, _ settings.Given) error { return record(ctx, follow) },
@@ -40,11 +40,19 @@ func record(ctx context.Context, settings *recorderSettings) error {
 	if err != nil {
 		return err
 	}
+	end, err := settings.handOver(ctx, logger)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	defer end()
 	if len(settings.servers) == 0 && len(settings.sources) == 1 {
 		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
 	}
 	if keep := settings.retention; keep.MaxAge > 0 || keep.MaxBytes > 0 {
 		go store.retain(ctx, keep, logger)
+	}
+	if settings.remote.from != "" {
+		return errors.Join(settings.copyHistory(ctx, store, logger), store.Close())
 	}
 	r.Run(ctx)
 	return store.Close()
@@ -91,5 +99,5 @@ func (s *recorderSettings) open(logger *slog.Logger) (*recorder.Recorder, *recor
 	if err := store.open(); err != nil {
 		return nil, nil, fmt.Errorf("the history in %s cannot be written: %w", s.stateDir, err)
 	}
-	return recorder.New(recorder.Options{Sources: s.sources, Servers: servers, Store: store, Logger: logger}), store, nil
+	return recorder.New(recorder.Options{Sources: s.sources, Servers: servers, Store: treeStore{store}, Logger: logger}), store, nil
 }

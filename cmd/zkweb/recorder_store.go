@@ -12,6 +12,14 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
+// treeStore is a recorderStore for a recorder of files.
+type treeStore struct{ *recorderStore }
+
+// Begin implements recorder.Store.
+func (s treeStore) Begin(ctx context.Context, tree *txnlog.Tree, at int64) error {
+	return s.recorderStore.Begin(ctx, tree.Zxid(), at, nodes(tree))
+}
+
 // recorderStore is the history as a recorder writes it. After an error it is opened
 // again, since what a writer has in memory may then not be what is in its files.
 type recorderStore struct {
@@ -37,7 +45,7 @@ func (s *recorderStore) Close() error {
 	return s.writer.Close()
 }
 
-// Last implements recorder.Store.
+// Last implements recorder.Store and remote.Receiver.
 func (s *recorderStore) Last() (last int64, begun bool, err error) {
 	err = s.do(func(w *history.Writer) error {
 		last = w.Last()
@@ -50,17 +58,17 @@ func (s *recorderStore) Last() (last int64, begun bool, err error) {
 	return last, begun, err
 }
 
-// Begin implements recorder.Store.
-func (s *recorderStore) Begin(ctx context.Context, tree *txnlog.Tree, at int64) error {
-	return s.do(func(w *history.Writer) error { return w.Begin(ctx, tree.Zxid(), at, nodes(tree)) })
+// Begin implements history.Receiver.
+func (s *recorderStore) Begin(ctx context.Context, zxid, at int64, tree iter.Seq2[history.Node, error]) error {
+	return s.do(func(w *history.Writer) error { return w.Begin(ctx, zxid, at, tree) })
 }
 
-// Append implements recorder.Store.
+// Append implements recorder.Store and history.Receiver.
 func (s *recorderStore) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
 	return s.do(func(w *history.Writer) error { return w.Append(ctx, transactions, source, proof) })
 }
 
-// Gap implements recorder.Store.
+// Gap implements recorder.Store and history.Receiver.
 func (s *recorderStore) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return s.do(func(w *history.Writer) error { return w.Gap(ctx, gap) })
 }

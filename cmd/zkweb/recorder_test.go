@@ -60,6 +60,10 @@ func TestRecorderRefuses(t *testing.T) {
 		"state in the data":   {[]string{"--log-dir", dir + "," + logs, "--state-dir", logs}, "writes nothing there"},
 		"two servers in one":  {[]string{"--log-dir", logs, "--state-dir", dir, "--server", "a:1,b:2"}, "not one server"},
 		"a pattern":           {[]string{"--log-dir", logs, "--state-dir", dir, "--history-skip", "[a"}, "--history-skip"},
+		"nobody is asked who": {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--listen", "127.0.0.1:0"}, "--token-file"},
+		"skipped and handed":  {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--listen", "127.0.0.1:0", "--history-skip", "/a"}, "--history-skip"},
+		"from plain HTTP":     {[]string{"--from", "http://a", "--state-dir", dir + "/state"}, "--from"},
+		"from here and there": {[]string{"--from", "https://a", "--log-dir", logs, "--state-dir", dir + "/state"}, "--log-dir"},
 		"a key for all":       {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--history-key", "recorder_test.go"}, "--history-key"},
 	} {
 		if got := runZkweb(t, nil, append([]string{"recorder"}, test.arguments...)...); got.status != exitUsage || !strings.Contains(got.stderr, test.says) {
@@ -127,4 +131,35 @@ func awaitVersion(t *testing.T, dir string, version int32) {
 		}
 	}
 	t.Fatalf("version %d of /watched is not recorded", version)
+}
+
+// A history is handed to another recorder, to whoever has the token alone.
+func TestRecorderHandsOver(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
+	cert, key := writeCertificate(t, dir, "localhost", time.Now())
+	token, other := filepath.Join(dir, "token"), filepath.Join(dir, "other")
+	must(t, os.WriteFile(token, []byte(strings.Repeat("a", 32)+"\n"), 0o600))
+	must(t, os.WriteFile(other, []byte(strings.Repeat("b", 32)), 0o600))
+	first := startZkweb(t, standardError, nil, "recorder", "--log-dir", filepath.Join(server.Dir(), "data"), "--server", server.Addr(), "--state-dir", from,
+		"--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--token-file", token)
+	_, url, _ := strings.Cut(first.await(t, "handing the history over"), "url=")
+	url = strings.Replace(url, "127.0.0.1", "localhost", 1)
+
+	stranger := startZkweb(t, standardError, nil, "recorder", "--from", url, "--ca", cert, "--token-file", other, "--state-dir", filepath.Join(dir, "stranger"))
+	stranger.await(t, "401")
+	startZkweb(t, standardError, nil, "recorder", "--from", url, "--ca", cert, "--token-file", token, "--state-dir", to)
+	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	must(t, err)
+	defer client.Close()
+	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
+	must(t, err)
+	_, err = client.Set("/watched", []byte("1"), 0)
+	must(t, err)
+	awaitVersion(t, to, 1)
+	if complete := completeness(t, to); !complete.Whole() || complete.Weakest() != txnlog.ProofDigest {
+		t.Errorf("%+v", complete)
+	}
 }

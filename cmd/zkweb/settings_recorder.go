@@ -26,6 +26,7 @@ type recorderSettings struct {
 	skip      []string // patterns of paths
 	retention history.Retention
 	zookeeper zookeeperSettings
+	remote    remoteSettings
 }
 
 func (s *recorderSettings) list() []settings.Setting {
@@ -110,8 +111,11 @@ func (s *recorderSettings) complete() error {
 	if s.stateDir == "" {
 		return usageError{errors.New("zkweb recorder takes --state-dir DIR, a folder for the history")}
 	}
-	if len(s.sources) == 0 {
-		return usageError{errors.New("zkweb recorder takes --log-dir DIR, a server's dataLogDir")}
+	if (len(s.sources) == 0) == (s.remote.from == "") {
+		return usageError{errors.New("zkweb recorder takes --log-dir DIR, a server's dataLogDir, or --from URL, another recorder")}
+	}
+	if s.remote.listen != "" && len(s.skip) > 0 {
+		return usageError{errors.New("--history-skip goes to the recorder that copies: with --listen all is handed over")}
 	}
 	for _, source := range s.sources {
 		for _, dir := range []string{source.LogDir, source.DataDir} {

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/history/remote"
+)
+
+// handoverPath is where a recorder hands its history over.
+const handoverPath = "/history"
+
+// leastToken is the fewest characters of a token.
+const leastToken = 32
+
+// remoteSettings are how recorders hand histories to each other.
+type remoteSettings struct {
+	listen, from string // HOST:PORT, and a URL; "" for neither
+	tls          frontSettings
+	ca           string
+	tokenFile    string
+}
+
+func (s *remoteSettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "listen", Form: "HOST:PORT", Does: "hand the history to other recorders here, over HTTPS",
+			Takes: "HOST:PORT, with --tls-cert, and --token-file or --ca", Set: settings.Text(&s.listen), OneRun: true,
+		}, {
+			Name: "from", Form: "URL", Does: "copy the history that another recorder hands over, in the place of --log-dir",
+			Takes: "an address such as https://tap.example:8443", Set: s.setFrom, OneRun: true,
+		}, {
+			Name: "tls-cert", Form: "FILE", Does: "certificate to show; read again when it changes",
+			Takes: "the name of a PEM file, with --tls-key", Set: settings.Text(&s.tls.certFile), OneRun: true,
+		}, {
+			Name: "tls-key", Form: "FILE", Does: "key of that certificate",
+			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.tls.keyFile), OneRun: true,
+		}, {
+			Name: "ca", Form: "FILE", Does: "authorities of which the other recorder must show a certificate",
+			Takes: "the name of a PEM file", Set: settings.Text(&s.ca), OneRun: true,
+		}, {
+			Name: "token-file", Form: "FILE", Does: "file with the token that whoever asks must show: 32 characters or more, for this user alone",
+			Takes: "the name of a file such as “openssl rand -hex 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.tokenFile), OneRun: true,
+		},
+	}
+}
+
+func (s *remoteSettings) setFrom(value string) error {
+	address, err := url.Parse(value)
+	if err != nil || address.Scheme != "https" || address.Host == "" || strings.Trim(address.Path, "/") != "" || address.RawQuery != "" {
+		return errors.New("it is no such address")
+	}
+	s.from = "https://" + address.Host + handoverPath
+	return nil
+}
+
+// token reads the token; "" for none. The error is a usageError.
+func (s *remoteSettings) token() (string, error) {
+	if s.tokenFile == "" {
+		return "", nil
+	}
+	refuse := func(why error) (string, error) {
+		return "", usageError{settings.Refuse("token-file", s.tokenFile, "the name of a file such as “openssl rand -hex 32 > FILE” makes, with mode 0600", why)}
+	}
+	info, err := os.Stat(s.tokenFile)
+	if err != nil {
+		return refuse(err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return refuse(errors.New("others may read or write it"))
+	}
+	text, err := os.ReadFile(s.tokenFile)
+	if err != nil {
+		return refuse(err)
+	}
+	token := strings.TrimSpace(string(text))
+	if len(token) < leastToken || strings.ContainsAny(token, " \r\n\t") {
+		return refuse(errors.New("it does not hold one"))
+	}
+	return token, nil
+}
+
+// handover is what others get the store from. The error is a usageError.
+func (s *remoteSettings) handover(store *history.Store, logger *slog.Logger) (*http.Server, error) {
+	token, err := s.token()
+	if err != nil {
+		return nil, err
+	}
+	if s.tls.certFile == "" || token == "" && s.ca == "" {
+		return nil, usageError{errors.New("--listen takes --tls-cert and --tls-key, and --token-file or --ca: the history holds what znodes held")}
+	}
+	certificate, err := s.tls.certificate(logger)
+	if err != nil {
+		return nil, err
+	}
+	config := certificate.config()
+	if s.ca != "" {
+		trusted, err := cluster.LoadTLS(s.ca, "", "")
+		if err != nil {
+			return nil, usageError{settings.Refuse("ca", s.ca, "the name of a PEM file", err)}
+		}
+		config.ClientCAs, config.ClientAuth = trusted.RootCAs, tls.RequireAndVerifyClientCert
+	}
+	return &http.Server{
+		TLSConfig: config, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn), Handler: withToken(token, remote.Handler(store)),
+	}, nil
+}
+
+// withToken lets those through who show the token; all where it is "".
+func withToken(token string, handler http.Handler) http.Handler {
+	want := sha256.Sum256([]byte("Bearer " + token))
+	mux := http.NewServeMux()
+	mux.Handle(handoverPath, handler)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got := sha256.Sum256([]byte(r.Header.Get("Authorization")))
+		if token != "" && subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+			http.Error(w, "this needs a token", http.StatusUnauthorized)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// handOver hands the history over, where --listen says so, until ctx ends or the returned
+// function is called. The error is a usageError where settings cannot be used.
+func (s *recorderSettings) handOver(ctx context.Context, logger *slog.Logger) (end func(), err error) {
+	if s.remote.listen == "" {
+		return func() {}, nil
+	}
+	options, err := s.historyOptions()
+	if err != nil {
+		return nil, err
+	}
+	store, err := history.Open(s.stateDir, options.Key)
+	if err != nil {
+		return nil, err
+	}
+	server, err := s.remote.handover(store, logger)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	listener, err := listen(s.remote.listen)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	server.BaseContext = func(net.Listener) context.Context { return ctx }
+	logger.Info("handing the history over", "url", "https://"+listener.Addr().String())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := server.ServeTLS(listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
+			logger.Error("the history is no longer handed over", "error", err)
+		}
+	}()
+	return func() {
+		err := server.Close()
+		<-done
+		if err := errors.Join(err, store.Close()); err != nil {
+			logger.Warn("handing the history over ended badly", "error", err)
+		}
+	}, nil
+}
+
+// copyHistory copies another recorder's history until ctx ends. The error is a
+// usageError.
+func (s *recorderSettings) copyHistory(ctx context.Context, store *recorderStore, logger *slog.Logger) error {
+	token, err := s.remote.token()
+	if err != nil {
+		return err
+	}
+	config, err := cluster.LoadTLS(s.remote.ca, s.remote.tls.certFile, s.remote.tls.keyFile)
+	if err != nil {
+		return usageError{settings.Refuse("ca", s.remote.ca, "a PEM file that can be read, and --tls-cert and --tls-key likewise", err)}
+	}
+	transport := &http.Transport{TLSClientConfig: config, TLSHandshakeTimeout: headerTimeout, ResponseHeaderTimeout: 10 * time.Second}
+	defer transport.CloseIdleConnections()
+	remote.Follow(ctx, &http.Client{Transport: transport}, s.remote.from, token, store, logger)
+	return nil
+}

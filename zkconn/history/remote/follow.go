@@ -1,0 +1,131 @@
+package remote
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"zkweb/zkconn/history"
+)
+
+const (
+	silence    = 3 * beatEvery // a stream without a frame is dead
+	retryAfter = time.Second
+)
+
+// Receiver is a store that a history is copied into.
+type Receiver interface {
+	history.Receiver
+	// Last returns the zxid with which the store ends; begun is false for an empty one.
+	Last() (zxid int64, begun bool, err error)
+}
+
+// Follow copies the history that a Handler at address hands over, until ctx ends. After
+// an error it goes on where the copy ends. token is sent as a bearer's; "" for none.
+func Follow(ctx context.Context, client *http.Client, address, token string, to Receiver, logger *slog.Logger) {
+	for ctx.Err() == nil {
+		if err := follow(ctx, client, address, token, to); ctx.Err() == nil {
+			logger.Warn("the other recorder's history does not come", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(retryAfter):
+		}
+	}
+}
+
+func follow(ctx context.Context, client *http.Client, address, token string, to Receiver) error {
+	last, begun, err := to.Last()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	quiet := time.AfterFunc(silence, func() { cancel(errors.New("nothing came for too long")) })
+	defer quiet.Stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?after=%#x&begun=%v", address, uint64(last), begun), nil)
+	if err != nil {
+		return err
+	}
+	if token != "" {
+		request.Header.Set("Authorization", "Bearer "+token)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return errors.Join(context.Cause(ctx), err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s answers %s", address, response.Status)
+	}
+	lines := bufio.NewScanner(response.Body)
+	lines.Buffer(nil, maxFrame)
+	r := &reader{lines: lines, heard: func() { quiet.Reset(silence) }}
+	for {
+		f, err := r.next()
+		if err == nil {
+			err = r.hand(ctx, f, to)
+		}
+		if err != nil {
+			return errors.Join(context.Cause(ctx), err)
+		}
+	}
+}
+
+// reader reads frames.
+type reader struct {
+	lines *bufio.Scanner
+	heard func()
+}
+
+var errEnded = errors.New("the stream has ended")
+
+func (r *reader) next() (f frame, err error) {
+	if !r.lines.Scan() {
+		return f, errors.Join(errEnded, r.lines.Err())
+	}
+	r.heard()
+	if err := json.Unmarshal(r.lines.Bytes(), &f); err != nil {
+		return f, err
+	}
+	if f.Error != "" {
+		return f, fmt.Errorf("the other recorder says: %.200q", f.Error)
+	}
+	return f, nil
+}
+
+func (r *reader) hand(ctx context.Context, f frame, to Receiver) error {
+	switch {
+	case f.Begin != nil:
+		return to.Begin(ctx, f.Begin.Zxid, f.Begin.Time, r.nodes())
+	case f.Span != nil:
+		return to.Append(ctx, f.Span.Transactions, f.Span.Source, f.Span.Proof)
+	case f.Gap != nil:
+		return to.Gap(ctx, *f.Gap)
+	}
+	return nil
+}
+
+// nodes are the znodes up to the end of a tree.
+func (r *reader) nodes() iter.Seq2[history.Node, error] {
+	return func(yield func(history.Node, error) bool) {
+		for {
+			f, err := r.next()
+			switch {
+			case err != nil:
+				yield(history.Node{}, err)
+				return
+			case f.Begun:
+				return
+			case f.Node != nil && !yield(*f.Node, nil):
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package remote
+
+import (
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+)
+
+// frame is one line of a stream. An empty one says that the stream lives.
+type frame struct {
+	Begin *begin        `json:"begin,omitempty"` // a tree begins: its znodes come next
+	Node  *history.Node `json:"node,omitempty"`
+	Begun bool          `json:"begun,omitempty"` // the tree is whole
+	Span  *span         `json:"span,omitempty"`
+	Gap   *txnlog.Gap   `json:"gap,omitempty"`
+	Error string        `json:"error,omitempty"` // the stream ends
+}
+
+type begin struct {
+	Zxid int64 `json:"zxid"`
+	Time int64 `json:"time"`
+}
+
+type span struct {
+	Source       string               `json:"source"`
+	Proof        txnlog.Proof         `json:"proof"`
+	Transactions []txnlog.Transaction `json:"transactions"`
+}
+
+// maxFrame bounds a line: the largest record of a log in base64, and more than as many
+// small ones as come at once.
+const maxFrame = 128 << 20

@@ -1,0 +1,153 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/znode"
+)
+
+// target is a Receiver as a recorder has it.
+type target struct {
+	*history.Writer
+	begun bool
+}
+
+func (c *target) Last() (int64, bool, error) { return c.Writer.Last(), c.begun, nil }
+
+func (c *target) Begin(ctx context.Context, zxid, at int64, tree iter.Seq2[history.Node, error]) error {
+	err := c.Writer.Begin(ctx, zxid, at, tree)
+	c.begun = c.begun || err == nil
+	return err
+}
+
+var open = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "digest", ID: "a:b", Perms: znode.PermRead | znode.PermAdmin}}
+
+func tree(yield func(history.Node, error) bool) {
+	_ = yield(history.Node{Path: "/", Data: []byte{}, ACL: open}, nil) && yield(history.Node{Path: "/null", ACL: open, Stat: znode.Stat{Czxid: 1, EphemeralOwner: -1 << 63}}, nil)
+}
+
+// sets are transactions that set the data of /null: null, nothing, and bytes.
+func sets(from, to int64) (all []txnlog.Transaction) {
+	for zxid := from; zxid <= to; zxid++ {
+		data := [][]byte{nil, {}, {0, 0xff, byte(zxid)}}[zxid%3]
+		op := txnlog.Op{Type: txnlog.TypeSet, Path: "/null", Data: data, Version: int32(zxid)}
+		all = append(all, txnlog.Transaction{Zxid: zxid, Time: zxid, Session: 5, Cxid: 6, Type: op.Type, Ops: []txnlog.Op{op}, Digest: txnlog.Digest{Version: 2, Value: -zxid}})
+	}
+	return all
+}
+
+func writer(t *testing.T) (*history.Writer, string) {
+	t.Helper()
+	dir := t.TempDir()
+	w, err := history.OpenWriter(dir, history.Options{SegmentTransactions: 10})
+	must(t, err)
+	t.Cleanup(func() { _ = w.Close() })
+	return w, dir
+}
+
+// A history that grows is copied while it does, through a stream that is cut off again
+// and again, and ends as the original.
+func TestFollow(t *testing.T) {
+	from, fromDir := writer(t)
+	must(t, from.Begin(t.Context(), 0, 1, tree))
+	store, err := history.Open(fromDir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	var cut atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer secret" {
+			t.Errorf("asked with %q", r.Header.Get("Authorization"))
+		}
+		Handler(store).ServeHTTP(&cutter{w, cut.Add(400)}, r)
+	}))
+	defer server.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	to, toDir := writer(t)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		Follow(ctx, server.Client(), server.URL, "secret", &target{Writer: to}, slog.New(slog.DiscardHandler))
+	}()
+	must(t, from.Append(t.Context(), sets(1, 25), "a", txnlog.ProofDigest))
+	must(t, from.Gap(t.Context(), txnlog.Gap{After: 25, Before: 27, Cause: txnlog.GapDamaged}))
+	must(t, from.Append(t.Context(), sets(27, 30), "a", txnlog.ProofSeen))
+	for begun := time.Now(); to.Last() != 30; time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > 30*time.Second {
+			t.Fatalf("the copy ends at %d", to.Last())
+		}
+	}
+	stop()
+	<-done
+	if got, want := summary(t, toDir), summary(t, fromDir); got != want {
+		t.Errorf("the copy is\n%snot\n%s", got, want)
+	}
+}
+
+// cutter ends an answer after some bytes.
+type cutter struct {
+	http.ResponseWriter
+	left int64
+}
+
+func (c *cutter) Write(p []byte) (int, error) {
+	if c.left -= int64(len(p)); c.left < 0 {
+		panic(http.ErrAbortHandler)
+	}
+	return c.ResponseWriter.Write(p)
+}
+
+func (c *cutter) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+func summary(t *testing.T, dir string) string {
+	t.Helper()
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	path, err := znode.ParsePath("/null")
+	must(t, err)
+	versions, err := store.Versions(t.Context(), path, 0, 100)
+	must(t, err)
+	text := ""
+	for _, v := range versions {
+		data, err := store.Data(t.Context(), v)
+		must(t, err)
+		text += fmt.Sprintf("%x %d %d %v %x %v\n", v.Zxid, v.Version, v.Session, v.ACL, data, data == nil)
+	}
+	complete, err := store.Complete(t.Context(), 0, 0)
+	must(t, err)
+	return text + fmt.Sprintf("%+v\n", complete)
+}
+
+func TestHandlerRefuses(t *testing.T) {
+	_, dir := writer(t)
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	for _, request := range []*http.Request{
+		httptest.NewRequest(http.MethodGet, "/?after=none", nil), httptest.NewRequest(http.MethodPost, "/?after=0x0", nil), httptest.NewRequest(http.MethodGet, "/", nil),
+	} {
+		answer := httptest.NewRecorder()
+		Handler(store).ServeHTTP(answer, request)
+		if answer.Code != http.StatusBadRequest {
+			t.Errorf("%s %s: %d", request.Method, request.URL, answer.Code)
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

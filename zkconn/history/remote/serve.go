@@ -1,0 +1,146 @@
+package remote
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"strconv"
+	"time"
+
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+)
+
+const (
+	lookEvery  = 100 * time.Millisecond // whether the history has grown
+	beatEvery  = 10 * time.Second
+	writeTime  = time.Minute // for one frame
+	maxStreams = 8
+	frameBytes = 4 << 20 // of data in a frame, beside the first transaction's
+)
+
+// Handler hands a store over to whoever asks; who may, the caller has decided. The query
+// says where theirs ends, after=0x…, and begun=true unless it is empty.
+func Handler(store *history.Store) http.Handler {
+	places := make(chan struct{}, maxStreams)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		after, err := strconv.ParseUint(r.URL.Query().Get("after"), 0, 64)
+		if err != nil || r.Method != http.MethodGet {
+			http.Error(w, "GET ?after=0x… begins behind a zxid", http.StatusBadRequest)
+			return
+		}
+		select {
+		case places <- struct{}{}:
+			defer func() { <-places }()
+		default:
+			http.Error(w, "the history is handed over to others", http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		s := &stream{to: w, control: http.NewResponseController(w)}
+		if err := s.run(r.Context(), store, int64(after), r.URL.Query().Get("begun") == "true"); err != nil && r.Context().Err() == nil {
+			_ = s.send(frame{Error: err.Error()})
+		}
+	})
+}
+
+// stream is a Receiver that writes frames.
+type stream struct {
+	to      io.Writer
+	control *http.ResponseController
+	sent    time.Time
+}
+
+func (s *stream) run(ctx context.Context, store *history.Store, last int64, begun bool) (err error) {
+	if err := s.send(frame{}); err != nil {
+		return err
+	}
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		newest, _, err := store.Last(ctx)
+		if err != nil {
+			return err
+		}
+		if newest != last || !begun {
+			if last, begun, err = store.Replay(ctx, last, begun, s); err != nil {
+				return err
+			}
+		}
+		if time.Since(s.sent) >= beatEvery {
+			if err := s.send(frame{}); err != nil {
+				return err
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+	return ctx.Err()
+}
+
+// Begin implements history.Receiver.
+func (s *stream) Begin(_ context.Context, zxid, at int64, tree iter.Seq2[history.Node, error]) error {
+	if err := s.write(frame{Begin: &begin{zxid, at}}); err != nil {
+		return err
+	}
+	for node, err := range tree {
+		if err != nil {
+			return err
+		}
+		if err := s.write(frame{Node: &node}); err != nil {
+			return err
+		}
+	}
+	return s.send(frame{Begun: true})
+}
+
+// Append implements history.Receiver.
+func (s *stream) Append(_ context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
+	for len(transactions) > 0 {
+		count, size := 1, sizeOf(transactions[0])
+		for count < len(transactions) && size+sizeOf(transactions[count]) <= frameBytes {
+			size += sizeOf(transactions[count])
+			count++
+		}
+		if err := s.send(frame{Span: &span{source, proof, transactions[:count]}}); err != nil {
+			return err
+		}
+		transactions = transactions[count:]
+	}
+	return nil
+}
+
+// Gap implements history.Receiver.
+func (s *stream) Gap(_ context.Context, gap txnlog.Gap) error { return s.send(frame{Gap: &gap}) }
+
+func sizeOf(transaction txnlog.Transaction) (size int) {
+	for _, op := range transaction.Ops {
+		size += len(op.Data)
+	}
+	return size
+}
+
+func (s *stream) send(f frame) error {
+	if err := s.write(f); err != nil {
+		return err
+	}
+	return s.control.Flush()
+}
+
+func (s *stream) write(f frame) error {
+	s.sent = time.Now()
+	if err := s.control.SetWriteDeadline(s.sent.Add(writeTime)); err != nil {
+		return err
+	}
+	line, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("a frame: %w", err)
+	}
+	_, err = s.to.Write(append(line, '\n'))
+	return err
+}

@@ -1,0 +1,223 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+	"slices"
+	"time"
+
+	"zkweb/zkconn/txnlog"
+)
+
+// Receiver takes what Replay hands over. A Writer of another store is one.
+type Receiver interface {
+	Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error
+	Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error
+	Gap(ctx context.Context, gap txnlog.Gap) error
+}
+
+// Replay hands over what the store has behind the zxid after, as it was written: trees
+// to begin with, transactions, gaps. Without begun the receiver has nothing yet, and
+// gets the oldest tree first. Replay returns where the receiver's ends then. The checks of
+// multis are not stored, and not handed over; where data was skipped it fails with
+// ErrSkipped.
+func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver) (last int64, has bool, err error) {
+	u, err := s.use()
+	if err != nil {
+		return after, begun, err
+	}
+	defer u.done()
+	last, has = after, begun
+	for _, segment := range u.segments {
+		if !has || uint64(segment.baseZxid) > uint64(last) {
+			if err := segment.beginAnew(ctx, last, has, to); err != nil {
+				return last, has, err
+			}
+			last, has = segment.baseZxid, true
+		}
+		if last, err = segment.replay(ctx, last, to); err != nil {
+			return last, has, err
+		}
+	}
+	return last, has, nil
+}
+
+// beginAnew hands over the tree with which the segment begins, behind a gap if the
+// receiver has something before it.
+func (s *segment) beginAnew(ctx context.Context, last int64, has bool, to Receiver) error {
+	if has {
+		gap := txnlog.Gap{After: last, Before: s.baseZxid + 1, Cause: txnlog.GapPurged}
+		if err := s.known(ctx, last, &gap); err != nil {
+			return err
+		}
+		if err := to.Gap(ctx, gap); err != nil {
+			return err
+		}
+	}
+	return to.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx))
+}
+
+// known replaces a gap by the one that is on record behind the zxid after, if any is.
+func (s *segment) known(ctx context.Context, after int64, gap *txnlog.Gap) error {
+	err := s.db.QueryRowContext(ctx, "SELECT before, cause FROM gap WHERE after = ?", after).Scan(&gap.Before, &gap.Cause)
+	if err == sql.ErrNoRows {
+		return nil
+	}
+	return err
+}
+
+// baseNodes are the tree with which the segment begins, a parent before its children.
+func (s *segment) baseNodes(ctx context.Context) iter.Seq2[Node, error] {
+	return func(yield func(Node, error) bool) {
+		t := newState()
+		if err := s.loadBase(ctx, t); err != nil {
+			yield(Node{}, err)
+			return
+		}
+		acls := map[int64]string{}
+		for _, path := range t.paths() {
+			node, err := s.node(ctx, path, t.nodes[path], acls)
+			if !yield(node, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// What is handed over at once.
+const (
+	replayBatch = 500      // transactions
+	replayBytes = 16 << 20 // of data, beside the first transaction's
+)
+
+// replay hands over the segment's transactions behind a zxid, and returns the last one's.
+func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, error) {
+	n, err := s.at(ctx, last)
+	if err != nil {
+		return last, err
+	}
+	var all Complete
+	causes := map[int64]txnlog.GapCause{}
+	if err := s.spans(ctx, &all, causes); err != nil {
+		return last, err
+	}
+	for {
+		transactions, err := s.transactions(ctx, n)
+		if err != nil || len(transactions) == 0 {
+			return last, err
+		}
+		n += int64(len(transactions))
+		for len(transactions) > 0 {
+			first := transactions[0].Zxid
+			at := slices.IndexFunc(all.Spans, func(span txnlog.Span) bool { return uint64(first) <= uint64(span.Last) })
+			if at < 0 {
+				return last, nil // written since the spans were read
+			}
+			span, count := all.Spans[at], 0
+			for count < len(transactions) && uint64(transactions[count].Zxid) <= uint64(span.Last) {
+				count++
+			}
+			if cause := causes[first]; cause != "" {
+				if err := to.Gap(ctx, txnlog.Gap{After: last, Before: first, Cause: cause}); err != nil {
+					return last, err
+				}
+			}
+			if err := to.Append(ctx, transactions[:count], span.Source, span.Proof); err != nil {
+				return last, err
+			}
+			last, transactions = transactions[count-1].Zxid, transactions[count:]
+		}
+	}
+}
+
+// transactions reads the transactions behind the number n, as many as are handed over at
+// once.
+func (s *segment) transactions(ctx context.Context, n int64) (all []txnlog.Transaction, err error) {
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT t.zxid, t.time, coalesce(s.session, 0), t.cxid, t.type, t.err, t.digest
+		FROM txn t LEFT JOIN session s ON s.id = t.session WHERE t.n > ? AND t.n <= ? ORDER BY t.n`, n, n+replayBatch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var t txnlog.Transaction
+		var digest sql.NullInt64
+		if err := rows.Scan(&t.Zxid, &t.Time, &t.Session, &t.Cxid, &t.Type, &t.Err, &digest); err != nil {
+			return nil, err
+		}
+		t.Zxid, t.Time = t.Zxid+s.baseZxid, t.Time+s.baseTime
+		if digest.Valid {
+			t.Digest = txnlog.Digest{Version: digestVersion, Value: digest.Int64}
+		}
+		switch t.Type {
+		case txnlog.TypeCreateSession:
+			t.Ops = []txnlog.Op{{Type: t.Type, Timeout: time.Duration(t.Err) * time.Millisecond}}
+			t.Err = 0
+		case txnlog.TypeCloseSession:
+			t.Ops = []txnlog.Op{{Type: t.Type, PathsKnown: true}}
+		}
+		all = append(all, t)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return s.fillOps(ctx, n, all)
+}
+
+// digestVersion is that of all digests that are stored (DigestCalculator.DIGEST_VERSION).
+const digestVersion = 2
+
+// fillOps gives the transactions behind the number n what they changed, and returns as
+// many of them as may be handed over at once.
+func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction) ([]txnlog.Transaction, error) {
+	rows, err := s.db.QueryContext(ctx, `
+		SELECT c.n, p.path, c.type, c.version, c.value, coalesce(a.acl, ''), coalesce(c.ttl, 0)
+		FROM change c JOIN path p ON p.id = c.path LEFT JOIN acl a ON a.id = c.acl
+		WHERE c.n > ? AND c.n <= ? ORDER BY c.n, c.op`, n, n+int64(len(all)))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	size := 0
+	for rows.Next() {
+		var number, value, ttl int64
+		var path, acl string
+		var kind, version int32
+		if err := rows.Scan(&number, &path, &kind, &version, &value, &acl, &ttl); err != nil {
+			return nil, err
+		}
+		if size > replayBytes && number > n+1 && len(all[number-n-1].Ops) == 0 {
+			return all[:number-n-1], nil
+		}
+		t := &all[number-n-1]
+		if kind == kindExpired || kind == kindClosed {
+			t.Ops[0].Paths = append(t.Ops[0].Paths, path)
+			continue
+		}
+		op := txnlog.Op{Type: txnlog.Type(kind), Path: path, TTL: time.Duration(ttl) * time.Millisecond}
+		if kind == kindCreateEphemeral {
+			op.Type, op.Ephemeral = txnlog.TypeCreate, true
+		}
+		if op.Type.Creates() && t.Type.Creates() {
+			op.Type = t.Type
+		}
+		switch {
+		case creates(kind):
+			op.ACL, op.ParentCversion = parseACLText(acl), version
+		case kind == kindSetACL:
+			op.ACL, op.Version = parseACLText(acl), version
+		case sets(kind):
+			op.Version = version
+		}
+		if value != noValue {
+			if op.Data, err = s.value(ctx, value); err != nil {
+				return nil, err
+			}
+			size += len(op.Data)
+		}
+		t.Ops = append(t.Ops, op)
+	}
+	return all, rows.Err()
+}
