@@ -123,3 +123,74 @@ func (s *Shelf) add(tx *sql.Tx, bytes int64) error {
 	_, err := tx.Exec("INSERT INTO shelves VALUES (?, ?) ON CONFLICT (shelf) DO UPDATE SET bytes = bytes + excluded.bytes", s.name, bytes)
 	return err
 }
+
+// Replace puts another value in the place of the one under an id, which stays as old as
+// it was. It fails as Put, and with NotFound where none is kept.
+func (s *Shelf) Replace(ctx context.Context, id string, value []byte) error {
+	sealed := s.vault.key.seal(s.place(id), value)
+	err := s.vault.transact(func(tx *sql.Tx) error {
+		if err := ctx.Err(); err != nil { // others came first
+			return err
+		}
+		var before int64
+		if err := tx.QueryRow("SELECT length(value) FROM sealed WHERE shelf = ? AND id = ?", s.name, id).Scan(&before); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("UPDATE sealed SET value = ? WHERE shelf = ? AND id = ?", sealed, s.name, id); err != nil {
+			return err
+		}
+		return s.makeRoom(tx, int64(len(sealed))-before)
+	})
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeKeptNoLonger}
+	case err != nil:
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultFailing, Cause: err}
+	}
+	return nil
+}
+
+// Remove removes what is kept under an id, if anything is.
+func (s *Shelf) Remove(ctx context.Context, id string) error {
+	err := s.vault.transact(func(tx *sql.Tx) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var freed int64
+		err := tx.QueryRow("DELETE FROM sealed WHERE shelf = ? AND id = ? RETURNING length(value)", s.name, id).Scan(&freed)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return s.add(tx, -freed)
+	})
+	if err != nil {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultFailing, Cause: err}
+	}
+	return nil
+}
+
+// IDs returns the ids under which something is kept, the oldest first.
+func (s *Shelf) IDs(ctx context.Context) (ids []string, err error) {
+	unread := func(err error) error {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultUnread, Cause: err}
+	}
+	rows, err := s.vault.db.QueryContext(ctx, "SELECT id FROM sealed WHERE shelf = ? AND time >= ? ORDER BY time, id", s.name, s.oldest())
+	if err != nil {
+		return nil, unread(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, unread(err)
+		}
+		ids = append(ids, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, unread(err)
+	}
+	return ids, nil
+}

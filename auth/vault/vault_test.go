@@ -190,3 +190,41 @@ func TestAForeignDatabaseIsRefused(t *testing.T) {
 		t.Error("it was opened")
 	}
 }
+
+// TestAValueIsReplacedAndRemoved, and what there is can be listed, after a restart too.
+func TestAValueIsReplacedAndRemoved(t *testing.T) {
+	dir := t.TempDir()
+	v := openVault(t, dir, 1)
+	s := v.Shelf("things", roomy)
+	for _, id := range []string{"a", "b", "c"} {
+		if err := s.Put(t.Context(), id, []byte("first "+id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Replace(t.Context(), "b", []byte("second")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := s.Remove(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Replace(t.Context(), "a", []byte("again")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("replaced what is not there: %v", err)
+	}
+	closeVault(t, v)
+	v = openVault(t, dir, 1)
+	defer closeVault(t, v)
+	s = v.Shelf("things", roomy)
+	if ids, err := s.IDs(t.Context()); err != nil || len(ids) != 2 || ids[0] != "b" || ids[1] != "c" {
+		t.Errorf("%q, %v", ids, err)
+	}
+	if value, err := s.Get(t.Context(), "b"); err != nil || string(value) != "second" {
+		t.Errorf("%q, %v", value, err)
+	}
+	var counted, there int64
+	err := v.db.QueryRow("SELECT (SELECT bytes FROM shelves WHERE shelf = 'things'), (SELECT sum(length(value)) FROM sealed)").Scan(&counted, &there)
+	if err != nil || counted != there {
+		t.Errorf("%d bytes are counted of %d, %v", counted, there, err)
+	}
+}
