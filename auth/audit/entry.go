@@ -23,12 +23,16 @@ const (
 	NodeCreate     Event = "node.create"
 	NodeSet        Event = "node.set"
 	NodeDelete     Event = "node.delete"
-	NodeACL        Event = "node.acl"    // the ACL was set; see Settings
-	NodeQuota      Event = "node.quota"  // the quota was set; see Settings
-	NodeBatch      Event = "node.batch"  // several changes that are made together or not at all, or at one request; see Batch
-	NodeSearch     Event = "node.search" // a znode's children were searched by their names; see Settings
-	NodeExport     Event = "node.export" // all below a znode was downloaded; see Settings
-	AuditRead      Event = "audit.read"  // recorded where it is refused
+	NodeACL        Event = "node.acl"        // the ACL was set; see Settings
+	NodeQuota      Event = "node.quota"      // the quota was set; see Settings
+	NodeBatch      Event = "node.batch"      // several changes that are made together or not at all, or at one request; see Batch
+	ProposalMake   Event = "proposal.make"   // a change was proposed that needs approval; see Settings
+	ProposalApply  Event = "proposal.apply"  // another person applies it; its change has entries of its own, with Proposal and Approval
+	ProposalReject Event = "proposal.reject" // another person rejected it, or whoever proposed it took it back
+	ProposalExpire Event = "proposal.expire" // nobody decided on it in time; the console itself appends it
+	NodeSearch     Event = "node.search"     // a znode's children were searched by their names; see Settings
+	NodeExport     Event = "node.export"     // all below a znode was downloaded; see Settings
+	AuditRead      Event = "audit.read"      // recorded where it is refused
 	AuditExport    Event = "audit.export"
 	AuditRemove    Event = "audit.remove"    // retention removed the oldest entries; the trail itself appends it
 	AuditGap       Event = "audit.gap"       // the trail could not be written for a while; the trail itself appends it
@@ -42,6 +46,7 @@ func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
 		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeQuota, NodeBatch, NodeSearch, NodeExport,
+		ProposalMake, ProposalApply, ProposalReject, ProposalExpire,
 		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }
@@ -85,19 +90,21 @@ type Entry struct {
 	ConsoleSession string   `json:"console_session,omitempty"` // auth.Session.ID, which opens nothing
 	Session        string   `json:"session,omitempty"`         // ZooKeeper session id, "0x…" as ZooKeeper's audit log prints it
 
-	Before    *Data             `json:"before,omitempty"` // of a change: what was there; of a reveal: what was shown
-	After     *Data             `json:"after,omitempty"`  // of a change: what is to be there, or is
-	Batch     *Batch            `json:"batch,omitempty"`  // of NodeBatch; Path is the deepest znode that all are at or below
-	Change    string            `json:"change,omitempty"` // under which what a change replaces is kept, and can be taken back; "" where it is not
-	Zxid      int64             `json:"zxid,omitempty"`   // of the Change, once it is made
-	Undoes    int64             `json:"undoes,omitempty"` // the sequence of the entry whose change this takes back
-	Target    string            `json:"target,omitempty"` // whom it was done to: whose session was ended, as ZooKeeper knows them
-	Code      znode.Code        `json:"code,omitempty"`   // why, where it did not go well: web/words has the sentence
-	Args      znode.Args        `json:"args,omitempty"`   // in it
-	Error     string            `json:"error,omitempty"`  // the sentence itself, in entries of zkweb before codes
-	Reason    string            `json:"reason,omitempty"` // that a person gave
+	Before    *Data             `json:"before,omitempty"`   // of a change: what was there; of a reveal: what was shown
+	After     *Data             `json:"after,omitempty"`    // of a change: what is to be there, or is
+	Batch     *Batch            `json:"batch,omitempty"`    // of NodeBatch; Path is the deepest znode that all are at or below
+	Change    string            `json:"change,omitempty"`   // under which what a change replaces is kept, and can be taken back; "" where it is not
+	Zxid      int64             `json:"zxid,omitempty"`     // of the Change, once it is made
+	Undoes    int64             `json:"undoes,omitempty"`   // the sequence of the entry whose change this takes back
+	Proposal  int64             `json:"proposal,omitempty"` // of what became of a proposed change: the sequence of the entry with which it was proposed
+	Approval  int64             `json:"approval,omitempty"` // of a change: that of the entry with which another person applied it
+	Target    string            `json:"target,omitempty"`   // whom it was done to: whose session was ended, as ZooKeeper knows them
+	Code      znode.Code        `json:"code,omitempty"`     // why, where it did not go well: web/words has the sentence
+	Args      znode.Args        `json:"args,omitempty"`     // in it
+	Error     string            `json:"error,omitempty"`    // the sentence itself, in entries of zkweb before codes
+	Reason    string            `json:"reason,omitempty"`   // that a person gave
 	RequestID string            `json:"request_id,omitempty"`
-	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, the query of AuditExport, NodeExport and NodeSearch, the ACLs of NodeACL; the caller leaves secrets out
+	Settings  map[string]string `json:"settings,omitempty"` // of ConsoleStart, the query of AuditExport, NodeExport and NodeSearch, the ACLs of NodeACL; what a ProposalMake proposes; the caller leaves secrets out
 	Removed   *Head             `json:"removed,omitempty"`  // of AuditRemove in the first schema: the newest entry removed, and all before it
 	Ranges    string            `json:"ranges,omitempty"`   // of AuditRemove: the sequences removed, "1-20,23,30-31"; from 1 on it repeats what was removed before
 

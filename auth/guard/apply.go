@@ -27,7 +27,8 @@ var actions = map[znode.OpKind]people.Action{
 // Apply implements znode.Writer: policy, intent, ZooKeeper, outcome, each once for
 // all ops together. It changes nothing and fails, beside what ZooKeeper answers,
 //
-//   - with Denied where the policy forbids one of the ops;
+//   - with Denied where the policy forbids one of the ops, and with CodeNeedsApproval
+//     where it is for another person to apply: Propose;
 //   - with Invalid for data that holds a mask, which would take a secret's place, and
 //     for an ACL with a digest that the server has hidden;
 //   - with Conflict where Op.Mzxid is given and the data is another, or Op.Czxid and
@@ -43,7 +44,7 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 		return nil, nil
 	}
 	entry := g.intent(ops)
-	if err := g.mayApply(ops); err != nil {
+	if err := g.refusal(ops); err != nil {
 		g.conclude(ctx, entry, ops, applied{err: err})
 		return nil, err
 	}
@@ -67,6 +68,14 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 		results[i].Recorded = seq
 	}
 	return results, err
+}
+
+// refusal is why ops are refused before anybody is asked.
+func (g *Guard) refusal(ops []znode.Op) error {
+	if err := g.mayApply(ops); err != nil {
+		return err
+	}
+	return g.unapproved(ops)
 }
 
 // mayApply asks the policy about each op, and looks for masks.

@@ -26,9 +26,12 @@ func (g *Guard) Check(ctx context.Context, change people.Action, path znode.Path
 	return err
 }
 
-// Would returns why Apply would refuse a change before it asks ZooKeeper: the policy, or
-// a mask in the data. It records nothing.
-func (g *Guard) Would(op znode.Op) error { return g.mayApply([]znode.Op{op}) }
+// Would returns why Apply would refuse a change before it asks ZooKeeper: the policy, a
+// mask in the data, or that the change is another person's to apply. It records nothing.
+func (g *Guard) Would(op znode.Op) error { return g.refusal([]znode.Op{op}) }
+
+// May is Would for a change that may also be proposed.
+func (g *Guard) May(op znode.Op) error { return g.mayApply([]znode.Op{op}) }
 
 // NotTried records that a change was asked for and not tried because of err, and
 // returns err. What Check refused is on record already.

@@ -30,7 +30,7 @@ func (g *Guard) applyEach(ctx context.Context, settings map[string]string, ops [
 	}
 	errs = make([]error, len(ops))
 	for i, op := range ops {
-		errs[i] = g.mayApply([]znode.Op{op})
+		errs[i] = g.refusal([]znode.Op{op})
 	}
 	g.compareZnodes(ctx, ops, errs)
 	before, err := g.beforeEach(ctx, ops, errs)

@@ -22,11 +22,12 @@ func (g *Guard) Quota(ctx context.Context, path znode.Path) (quota.State, error)
 // the znode, and nothing is written but the znodes that hold its quota. Intent and
 // outcome are recorded as those of one change. It fails as Apply and State.Ops.
 func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Limits) error {
-	entry := g.Entry(audit.NodeQuota, state.Path, audit.Intent)
-	entry.Settings = withSettings(entry.Settings, map[string]string{"limits": limits.String(), "limits_before": state.Limits.String()})
+	entry := g.quotaEntry(state, limits)
 	ops, err := state.Ops(limits)
 	if refusal := g.Decide(people.SetQuota, state.Path).Refusal(g.Person.Role); refusal != nil {
 		err = refusal
+	} else if err == nil && g.NeedsApproval(state.Path) {
+		err = errNeedsApproval
 	}
 	if err != nil || len(ops) == 0 {
 		g.record(ctx, entry, err)
@@ -38,4 +39,10 @@ func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Li
 	}
 	_, err = g.send(ctx, entry, ops)
 	return err
+}
+
+func (g *Guard) quotaEntry(state quota.State, limits quota.Limits) audit.Entry {
+	entry := g.Entry(audit.NodeQuota, state.Path, audit.Intent)
+	entry.Settings = withSettings(entry.Settings, map[string]string{"limits": limits.String(), "limits_before": state.Limits.String()})
+	return entry
 }

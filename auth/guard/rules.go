@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"zkweb/auth/people"
+	"zkweb/auth/proposals"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/payload/mask"
 )
@@ -16,6 +17,9 @@ type Rules struct {
 	AllowWrites    bool                        // else nobody changes anything
 	ReadOnly       bool                        // of a guard's cluster: nobody changes anything in it, whatever AllowWrites says
 	Trail          Trail                       // nil: no record is kept, and so nothing is changed or revealed
+
+	Approvals map[string]people.Approval // by cluster: where what an editor changes becomes a proposal
+	Proposals *proposals.Store           // of these; not nil where there are Approvals
 
 	Previous        Keeper       // nil: nothing is kept of what changes replace
 	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns

@@ -9,6 +9,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	"zkweb/auth/proposals"
 	"zkweb/zkconn/znode"
 )
 
@@ -96,6 +97,26 @@ func (u *Undo) applyEach(ctx context.Context, ops []znode.Op) ([]znode.Result, e
 		}
 	}
 	return results, err
+}
+
+// NeedsApproval reports whether taking the change back is for another person to apply.
+func (u *Undo) NeedsApproval() bool { return u.guard.NeedApproval(u.ops()...) }
+
+// Propose proposes what Apply would do, as Guard.Propose does: not where each step is made
+// by itself, of which a proposal holds one.
+func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal, error) {
+	err := u.Err()
+	if u.Each() {
+		err = errNeedsApproval
+	}
+	if err != nil {
+		ops := u.ops()
+		if len(ops) > 0 {
+			u.guard.conclude(ctx, u.guard.intent(ops), ops, applied{err: err})
+		}
+		return proposals.Proposal{}, err
+	}
+	return u.guard.Propose(ctx, u.ops(), comment)
 }
 
 // Undo finds out how the change of an entry of the trail can be taken back. Beside

@@ -19,6 +19,7 @@ const (
 	Delete   Action = "delete"
 	SetACL   Action = "set the ACL"
 	SetQuota Action = "set the quota"
+	Approve  Action = "approve changes" // that others have proposed
 
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
@@ -28,7 +29,7 @@ const (
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -49,7 +50,7 @@ var permitted = map[Role][]Action{
 	Reader:  {Read, SeeClients},
 	Viewer:  {Read, Reveal, SeeClients},
 	Editor:  {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota},
-	Admin:   {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota, SeeTrail, SeeSessions, EndSession, ManageJobs},
+	Admin:   {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, EndSession, ManageJobs},
 	Auditor: {Read, SeeClients, SeeTrail},
 }
 
@@ -61,8 +62,8 @@ func (r Role) May(action Action) bool { return slices.Contains(permitted[r], act
 // ZooKeeper's ACLs have the last word on what is left.
 //
 // A person reads at and below their paths. Of the znodes above those, on the
-// way, they see the stat and the children that lead on. They set data, ACLs and quotas at and
-// below their paths, and create and delete below them only, for that changes
+// way, they see the stat and the children that lead on. They set data, ACLs and quotas, and
+// approve changes, at and below their paths, and create and delete below them only, for that changes
 // the parent's children too. They see ZooKeeper's sessions, which hold znodes anywhere, when
 // the root is among their paths. For any other action on no znode the path does not count.
 func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
@@ -74,7 +75,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	case SeeTrail, SeeSessions, EndSession, ManageJobs:
 		return Allowed
 	case Read, Reveal, SeeClients:
-	case Set, SetACL, SetQuota:
+	case Set, SetACL, SetQuota, Approve:
 		if readOnly {
 			return ReadOnly
 		}

@@ -42,6 +42,7 @@ var Chinese = &Words{
 	Step:   chineseStep,
 
 	Transaction: chineseTransaction,
+	Proposals:   chineseProposals,
 
 	EditACL: chineseEditACL,
 	Quota:   chineseQuota,
@@ -70,7 +71,7 @@ var Chinese = &Words{
 		chineseConnection, chineseServers, chineseLost,
 		chineseCredentials,
 		chineseShown,
-		chineseUndo, chineseMulti, chineseTransactions,
+		chineseUndo, chineseMulti, chineseTransactions, chineseProposed,
 		chineseHistoryErrors,
 		chineseRequests,
 		chineseJobErrors,

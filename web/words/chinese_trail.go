@@ -26,6 +26,7 @@ var chineseTrail = Trail{
 		"sign_in": "登录", "sign_out": "退出登录", "session.read": "查看登录列表", "session.end": "结束登录",
 		"node.read": "查看", "node.raw": "下载", "node.reveal": "显示明文", "node.search": "搜索", "node.batch": "批量修改",
 		"node.create": "创建", "node.set": "修改", "node.delete": "删除", "node.acl": "设置 ACL", "node.quota": "设置配额",
+		"proposal.make": "提出修改", "proposal.apply": "执行提议", "proposal.reject": "拒绝提议", "proposal.expire": "提议过期",
 		"node.export": "导出", "audit.read": "查看审计日志", "audit.export": "导出审计日志", "audit.remove": "清除过期记录", "audit.gap": "审计日志有缺失",
 		"directory.check": "检查用户目录", "console.start": "控制台启动", "console.stop": "控制台停止",
 	},
@@ -33,6 +34,7 @@ var chineseTrail = Trail{
 	Facts: Facts{
 		Cluster: "集群", Before: "修改前", After: "修改后", Identities: "ZooKeeper 身份", Session: "ZooKeeper 会话",
 		ConsoleSession: "控制台会话", Request: "请求", Removed: "清除截至", Ranges: "已清除的记录", Batch: "修改", Intent: "执行前的记录", Hash: "哈希",
+		Proposal: "提出于", Approval: "批准于",
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "版本 " + strconv.Itoa(version) + "，" + Count(bytes) + " 字节"
 			if mzxid != "" {

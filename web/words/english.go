@@ -40,6 +40,7 @@ var English = &Words{
 	Step:   englishStep,
 
 	Transaction: englishTransaction,
+	Proposals:   englishProposals,
 
 	EditACL: englishEditACL,
 	Quota:   englishQuota,
@@ -68,7 +69,7 @@ var English = &Words{
 		englishConnection, englishServers, englishLost,
 		englishCredentials,
 		englishShown,
-		englishUndo, englishMulti, englishTransactions,
+		englishUndo, englishMulti, englishTransactions, englishProposed,
 		englishHistoryErrors,
 		englishRequests,
 		englishJobErrors,

@@ -26,6 +26,7 @@ var englishTrail = Trail{
 		"sign_in": "signed in", "sign_out": "signed out", "session.read": "sign-ins listed", "session.end": "sign-in ended",
 		"node.read": "read", "node.raw": "downloaded", "node.reveal": "revealed", "node.search": "searched", "node.batch": "changed together",
 		"node.create": "created", "node.set": "changed", "node.delete": "deleted", "node.acl": "ACL set", "node.quota": "quota set",
+		"proposal.make": "proposed", "proposal.apply": "proposal applied", "proposal.reject": "proposal rejected", "proposal.expire": "proposal expired",
 		"node.export": "exported", "audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "entries removed", "audit.gap": "trail incomplete",
 		"directory.check": "user directory checked", "console.start": "console started", "console.stop": "console stopped",
 	},
@@ -33,6 +34,7 @@ var englishTrail = Trail{
 	Facts: Facts{
 		Cluster: "Cluster", Before: "Before", After: "After", Identities: "ZooKeeper ids", Session: "ZooKeeper session",
 		ConsoleSession: "Console session", Request: "Request", Removed: "Removed up to", Ranges: "Removed entries", Batch: "Changes", Intent: "Recorded before it was tried", Hash: "Hash",
+		Proposal: "Proposed with", Approval: "Approved with",
 		Data: func(version, bytes int, mzxid, hash string) string {
 			said := "version " + strconv.Itoa(version) + ", " + counted(bytes, "byte", "bytes")
 			if mzxid != "" {

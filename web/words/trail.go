@@ -30,7 +30,7 @@ type Trail struct {
 
 // Facts label what an entry holds beside what stands in its row.
 type Facts struct {
-	Cluster, Before, After, Identities, Session, ConsoleSession, Request, Removed, Ranges, Batch, Intent, Hash string
+	Cluster, Before, After, Identities, Session, ConsoleSession, Request, Removed, Ranges, Batch, Intent, Hash, Proposal, Approval string
 
 	Data func(version, bytes int, mzxid, hash string) string // of Before and After; mzxid and hash are "" where they are not known
 	Head func(seq int64, hash string) string                 // of Removed

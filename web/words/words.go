@@ -53,6 +53,7 @@ type Words struct {
 	Step   Step
 
 	Transaction Transaction
+	Proposals   Proposals
 
 	EditACL EditACL
 	Quota   Quota

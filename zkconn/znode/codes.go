@@ -477,6 +477,22 @@ const (
 	CodeInternalFault Code = "internal_fault" // a fault of the console
 )
 
+// Of changes that need the approval of another person.
+const (
+	CodeNeedsApproval    Code = "needs_approval"     // the change is for another person to apply, and does not become a proposal by itself
+	CodeProposalNone     Code = "proposal_none"      // there is no such proposal that the person sees
+	CodeProposalOwn      Code = "proposal_own"       // nobody applies their own
+	CodeProposalOthers   Code = "proposal_others"    // nobody else proposes it anew
+	CodeProposalOver     Code = "proposal_over"      // it is decided on, or being
+	CodeProposalUnseen   Code = "proposal_unseen"    // the person may not see what it would change
+	CodeProposalAuth     Code = "proposal_auth"      // an ACL in it would name whoever applies it
+	CodeProposalTooLarge Code = "proposal_too_large" // it has over {max} changes
+	CodeProposalsTooMany Code = "proposals_too_many" // {max} of the person wait
+	CodeProposalsFull    Code = "proposals_full"     // too much waits for approval
+	CodeProposalUnkept   Code = "proposal_unkept"    // it, or what was decided, cannot be kept
+	CodeProposalDo       Code = "proposal_do"        // nothing is done to a proposal under such a name
+)
+
 // Of a session that was lost.
 const (
 	CodeSessionTimedOut Code = "session_timed_out" // the servers heard nothing for longer than its timeout

@@ -60,6 +60,8 @@ func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 		{Name: names.Session, Value: e.Session},
 		{Name: names.ConsoleSession, Value: e.ConsoleSession},
 		{Name: w.Undo.Undoes, Value: entryFact(w, e.Undoes)},
+		{Name: names.Proposal, Value: entryFact(w, e.Proposal)},
+		{Name: names.Approval, Value: entryFact(w, e.Approval)},
 		{Name: names.Request, Value: e.RequestID},
 		{Name: names.Ranges, Value: e.Ranges},
 	}

@@ -1,0 +1,92 @@
+package guard
+
+import (
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/quota"
+	"zkweb/zkconn/znode"
+)
+
+// TestEveryWayThroughTheGuardNeedsApproval where an editor changes what is for another to
+// change, and none where an admin does.
+func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
+	for _, role := range []people.Role{people.Editor, people.Admin} {
+		g, _ := newKeeping(t)
+		g.Person.Role = role
+		before := g.change(t, znode.Op{Kind: znode.OpSet, Path: path(t, "/app/b"), Data: []byte("new"), Version: 0})
+		var places people.Approval
+		if err := places.Add("/app"); err != nil {
+			t.Fatal(err)
+		}
+		g.rules.Approvals = map[string]people.Approval{g.entry.Cluster: places}
+		ctx := testContext(t)
+		set := znode.Op{Kind: znode.OpSet, Path: path(t, "/app/a"), Data: []byte("new"), Version: znode.AnyVersion}
+		elsewhere := znode.Op{Kind: znode.OpSet, Path: path(t, "/apple"), Data: []byte("new"), Version: znode.AnyVersion}
+		for _, way := range []struct {
+			name string
+			try  func() error
+		}{
+			{"alone", func() error { _, err := g.Apply(ctx, set); return err }},
+			{"among others", func() error { _, err := g.Apply(ctx, elsewhere, set); return err }},
+			{"over another session", func() error { _, err := g.Over(g.session, "0x1").Apply(ctx, set); return err }},
+			{"each by itself", func() error {
+				errs, err := g.ApplyEach(ctx, nil, []znode.Op{elsewhere, {Kind: znode.OpSetACL, Path: path(t, "/app/a"), ACL: openACL, Version: znode.AnyVersion}})
+				if err != nil || errs[0] != nil {
+					t.Errorf("%v, %v", errs, err)
+				}
+				return errs[1]
+			}},
+			{"a quota", func() error {
+				state, err := g.Quota(ctx, path(t, "/app"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				limits := quota.NoLimits
+				limits.Count = 9
+				return g.SetQuota(ctx, state, limits)
+			}},
+			{"a quota's own znode", func() error {
+				_, err := g.Apply(ctx, znode.Op{Kind: znode.OpCreate, Path: path(t, "/zookeeper/quota/app"), ACL: openACL})
+				if role == people.Admin {
+					return nil // it is there
+				}
+				return err
+			}},
+			{"taken back", func() error {
+				undo, err := g.Undo(ctx, before)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, err = undo.Apply(ctx)
+				return err
+			}},
+			{"said before", func() error { return g.Would(set) }},
+			{"all below what is above", func() error { return g.CheckBelow(ctx, people.Delete, znode.Root) }},
+		} {
+			g.trail.take()
+			err := way.try()
+			want := znode.CodeNeedsApproval
+			if role == people.Admin {
+				want = ""
+			}
+			if codeOf(err) != want {
+				t.Errorf("%s, %s: %v", role, way.name, err)
+			}
+			for _, entry := range g.trail.take() {
+				if role == people.Editor && entry.Zxid != 0 && entry.Event == audit.NodeSet {
+					t.Errorf("%s: changed: %+v", way.name, entry)
+				}
+			}
+		}
+		if role == people.Editor {
+			if data, _, err := g.Get(ctx, path(t, "/app/a")); err != nil || string(data) != "one" {
+				t.Errorf("/app/a holds %q, %v", data, err)
+			}
+			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: path(t, "/app/a")}, elsewhere); err != nil {
+				t.Errorf("a check is no change: %v", err)
+			}
+		}
+	}
+}

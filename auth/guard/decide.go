@@ -1,0 +1,266 @@
+package guard
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/auth/proposals"
+	"zkweb/zkconn/quota"
+	"zkweb/zkconn/znode"
+)
+
+// decideTime is how long it may take to keep what was decided.
+const decideTime = 2 * time.Second
+
+// MayApprove reports whether a person may decide on what was proposed: by their role, at
+// all of its paths, and never on what they have proposed themselves.
+func MayApprove(who people.Person, p proposals.Proposal) bool {
+	return who.Verified && who.User != p.By && !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool {
+		return people.Decide(who, people.Approve, path, false) != people.Allowed
+	})
+}
+
+// HasProposed reports whether the person has made a proposal.
+func (g *Guard) HasProposed(p proposals.Proposal) bool {
+	return g.Person.Verified && g.Person.User == p.By && g.entry.Cluster == p.Cluster
+}
+
+// Proposals returns the proposals in the cluster that the person has made, or may decide
+// on; the newest first.
+func (g *Guard) Proposals() []proposals.Proposal {
+	return slices.DeleteFunc(g.rules.Proposals.All(), func(p proposals.Proposal) bool { return !g.sees(p) })
+}
+
+// Proposal returns one of Proposals. It fails with NotFound.
+func (g *Guard) Proposal(id string) (proposals.Proposal, error) {
+	p, err := g.rules.Proposals.Get(id)
+	if err == nil && !g.sees(p) {
+		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeProposalNone}
+	}
+	return p, err
+}
+
+func (g *Guard) sees(p proposals.Proposal) bool {
+	return g.HasProposed(p) || p.Cluster == g.entry.Cluster && MayApprove(g.Person, p)
+}
+
+// ApplyProposal makes the changes of a proposal as this person's own, by their rights and
+// under the versions of when it was proposed. It fails as Apply, and
+//
+//   - with NotFound where the person sees no such proposal;
+//   - with Denied where they have proposed it themselves, where they may not approve at
+//     one of its paths, and where they may not see what it changes;
+//   - with Conflict where it is decided on, or things are no longer as they were.
+//
+// Unless the changes were made, or nobody knows, it waits as before.
+func (g *Guard) ApplyProposal(ctx context.Context, id, comment string) ([]znode.Result, error) {
+	p, err := g.Proposal(id)
+	if err != nil {
+		return nil, err
+	}
+	entry := g.decision(audit.ProposalApply, p, comment)
+	if err = g.mayDecide(p); err == nil {
+		err = g.asProposed(ctx, p)
+	}
+	if err == nil {
+		err = g.rules.Proposals.Claim(ctx, id)
+	}
+	if err != nil {
+		g.record(ctx, entry, err)
+		return nil, err
+	}
+	seq, err := g.intend(ctx, entry, znode.CodeChangeUnrecorded)
+	if err != nil {
+		g.release(ctx, id)
+		return nil, err
+	}
+	approved := *g
+	approved.entry.Proposal, approved.entry.Approval, approved.entry.Undoes = p.Entry, seq, p.Undoes
+	results, err := approved.make(ctx, p)
+	g.record(ctx, entry, err)
+	decision := proposals.Decision{By: g.Person.User, Comment: entry.Reason, At: time.Now(), Entry: seq}
+	if len(results) > 0 {
+		decision.Change = results[0].Recorded
+	}
+	switch znode.KindOf(err) {
+	case "":
+		g.settle(ctx, id, proposals.Applied, decision)
+	case znode.UnknownOutcome:
+		g.settle(ctx, id, proposals.Unknown, decision)
+	default:
+		g.release(ctx, id)
+	}
+	return results, err
+}
+
+// mayDecide refuses whoever may not apply a proposal that they see.
+func (g *Guard) mayDecide(p proposals.Proposal) error {
+	switch {
+	case g.HasProposed(p):
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalOwn, Cause: people.ErrPolicy}
+	case p.State != proposals.Waiting:
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeProposalOver}
+	}
+	for _, path := range p.Paths() {
+		if err := g.Decide(people.Approve, path).Refusal(g.Person.Role); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// asProposed fails where a proposal would not change what it was made about, and where
+// the person may not see what it would change.
+func (g *Guard) asProposed(ctx context.Context, p proposals.Proposal) error {
+	if p.Quota != nil {
+		state, err := g.Quota(ctx, p.Quota.Path)
+		if err == nil {
+			err = sameQuota(p.Quota, state)
+		}
+		return err
+	}
+	previews, err := g.Preview(ctx, p.Ops, len(p.Ops))
+	if err != nil {
+		return err
+	}
+	for i, preview := range previews {
+		if preview.Err != nil {
+			return blame(i, p.Ops, preview.Err)
+		}
+		if preview.Unseen != nil {
+			return blame(i, p.Ops, &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalUnseen, Cause: preview.Unseen})
+		}
+	}
+	return nil
+}
+
+// sameQuota fails with Conflict where a quota was set since it was proposed to set it.
+func sameQuota(proposed *proposals.Quota, now quota.State) error {
+	if proposed.There != now.There || proposed.Version != now.Version || proposed.Before != now.Limits.String() {
+		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeQuotaChanged}
+	}
+	return nil
+}
+
+// PreviewQuota returns why a quota that was proposed would not be set as things are; nil
+// where nothing is known against it.
+func (g *Guard) PreviewQuota(ctx context.Context, proposed *proposals.Quota) error {
+	state, err := g.Quota(ctx, proposed.Path)
+	if err != nil {
+		return err
+	}
+	return sameQuota(proposed, state)
+}
+
+// make makes the changes of a proposal.
+func (g *Guard) make(ctx context.Context, p proposals.Proposal) ([]znode.Result, error) {
+	if p.Quota == nil {
+		return g.Apply(ctx, p.Ops...)
+	}
+	limits, err := quota.Parse([]byte(p.Quota.After))
+	if err != nil {
+		return nil, err
+	}
+	state, err := g.Quota(ctx, p.Quota.Path)
+	if err == nil {
+		err = sameQuota(p.Quota, state)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return nil, g.SetQuota(ctx, state, limits)
+}
+
+// RejectProposal ends a proposal without making its changes: by who may approve it, and
+// by who has made it. It fails as ApplyProposal.
+func (g *Guard) RejectProposal(ctx context.Context, id, comment string) error {
+	p, err := g.Proposal(id)
+	if err != nil {
+		return err
+	}
+	entry := g.decision(audit.ProposalReject, p, comment)
+	if err := g.rules.Proposals.Claim(ctx, id); err != nil {
+		g.record(ctx, entry, err)
+		return err
+	}
+	seq, err := g.intend(ctx, entry, znode.CodeChangeUnrecorded)
+	if err != nil {
+		g.release(ctx, id)
+		return err
+	}
+	err = g.settle(ctx, id, proposals.Rejected, proposals.Decision{By: g.Person.User, Comment: entry.Reason, At: time.Now(), Entry: seq})
+	g.record(ctx, entry, err)
+	return err
+}
+
+// ProposeAnew proposes once more what the person has proposed, of things as they are now,
+// in the place of that. It fails as Propose and RejectProposal.
+func (g *Guard) ProposeAnew(ctx context.Context, id string) (proposals.Proposal, error) {
+	p, err := g.Proposal(id)
+	switch {
+	case err != nil:
+		return p, err
+	case !g.HasProposed(p):
+		return p, &znode.Error{Kind: znode.Denied, Code: znode.CodeProposalOthers, Cause: people.ErrPolicy}
+	case p.State != proposals.Waiting:
+		return p, &znode.Error{Kind: znode.Conflict, Code: znode.CodeProposalOver}
+	}
+	again, err := g.proposeAgain(ctx, p)
+	if err != nil {
+		return again, err
+	}
+	return again, g.RejectProposal(ctx, id, p.Comment)
+}
+
+func (g *Guard) proposeAgain(ctx context.Context, p proposals.Proposal) (proposals.Proposal, error) {
+	if p.Quota == nil {
+		ops := slices.Clone(p.Ops)
+		for i := range ops {
+			ops[i].Version, ops[i].Mzxid, ops[i].Czxid = znode.AnyVersion, 0, 0
+		}
+		return g.Propose(ctx, ops, p.Comment)
+	}
+	limits, err := quota.Parse([]byte(p.Quota.After))
+	if err != nil {
+		return p, err
+	}
+	state, err := g.Quota(ctx, p.Quota.Path)
+	if err != nil {
+		return p, err
+	}
+	return g.ProposeQuota(ctx, state, limits, p.Comment)
+}
+
+// decision is the entry of what somebody decides on a proposal.
+func (g *Guard) decision(event audit.Event, p proposals.Proposal, comment string) audit.Entry {
+	entry := g.Entry(event, p.About(), audit.Intent)
+	entry.Proposal, entry.Reason, entry.Target = p.Entry, tidyComment(comment), "digest:"+p.By
+	entry.Settings = withSettings(entry.Settings, map[string]string{"id": p.ID})
+	return entry
+}
+
+// release gives back a proposal that was not decided on after all.
+func (g *Guard) release(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	defer cancel()
+	_ = g.rules.Proposals.Release(ctx, id) // it waits in memory; after a restart it has become unknown
+}
+
+func (g *Guard) settle(ctx context.Context, id string, state proposals.State, decision proposals.Decision) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), decideTime)
+	defer cancel()
+	return g.rules.Proposals.Decide(ctx, id, state, decision)
+}
+
+// Expired records that nobody has decided on a proposal in time.
+func (r Rules) Expired(ctx context.Context, p proposals.Proposal) {
+	ctx, cancel := Recording(ctx)
+	defer cancel()
+	_, _ = r.Trail.Append(ctx, audit.Entry{
+		Event: audit.ProposalExpire, Cluster: p.Cluster, Path: p.About().String(), Outcome: audit.OK, Proposal: p.Entry, Target: "digest:" + p.By,
+		Settings: map[string]string{"id": p.ID},
+	})
+}

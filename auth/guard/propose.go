@@ -1,0 +1,150 @@
+package guard
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/auth/proposals"
+	"zkweb/zkconn/quota"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// proposalID is the length of a proposal's id, of five random bits a character.
+const proposalID = 16
+
+// Propose keeps changes that need approval for another person to apply, together and as
+// things are now: it fails with Conflict where they could not be made now. It fails as
+// Apply where the policy refuses them, with Invalid for what would be another's where
+// another applies it, and where they cannot be kept or recorded.
+func (g *Guard) Propose(ctx context.Context, ops []znode.Op, comment string) (proposals.Proposal, error) {
+	entry := g.intent(ops)
+	p := g.proposal(comment)
+	err := g.mayPropose(ops)
+	if err == nil {
+		p.Ops, err = g.asTheyAre(ctx, ops)
+	}
+	return g.propose(ctx, entry, p, err)
+}
+
+// ProposeQuota is Propose for a quota, as SetQuota sets it.
+func (g *Guard) ProposeQuota(ctx context.Context, state quota.State, limits quota.Limits, comment string) (proposals.Proposal, error) {
+	entry := g.quotaEntry(state, limits)
+	p := g.proposal(comment)
+	p.Quota = &proposals.Quota{Path: state.Path, Before: state.Limits.String(), After: limits.String(), There: state.There, Version: state.Version}
+	_, err := state.Ops(limits)
+	if refusal := g.Decide(people.SetQuota, state.Path).Refusal(g.Person.Role); refusal != nil {
+		err = refusal
+	}
+	return g.propose(ctx, entry, p, err)
+}
+
+func (g *Guard) proposal(comment string) proposals.Proposal {
+	return proposals.Proposal{
+		ID: strings.ToLower(rand.Text()[:proposalID]), Cluster: g.entry.Cluster, By: g.Person.User, Comment: tidyComment(comment),
+		Made: time.Now(), Undoes: g.entry.Undoes,
+	}
+}
+
+// propose records and keeps a proposal, unless err is against it.
+func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Proposal, err error) (proposals.Proposal, error) {
+	entry.Settings = withSettings(entry.Settings, map[string]string{"change": string(entry.Event), "id": p.ID})
+	entry.Event, entry.Reason = audit.ProposalMake, p.Comment
+	switch {
+	case err != nil:
+	case g.rules.Proposals == nil || !g.Person.Verified: // nobody could be another
+		err = errNeedsApproval
+	default:
+		err = g.rules.Proposals.MayAdd(p)
+	}
+	if err != nil {
+		g.record(ctx, entry, err)
+		return p, err
+	}
+	if p.Entry, err = g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
+		return p, err
+	}
+	err = g.rules.Proposals.Add(ctx, p)
+	g.record(ctx, entry, err)
+	return p, err
+}
+
+// mayPropose asks the policy about the ops, and refuses those whose meaning depends on
+// who applies them.
+func (g *Guard) mayPropose(ops []znode.Op) error {
+	if err := g.mayApply(ops); err != nil {
+		return err
+	}
+	size := 0
+	for i, op := range ops {
+		switch {
+		case op.Kind == znode.OpSetACL && len(ops) > 1: // as ZooKeeper would
+			return blame(i, ops, &znode.Error{Kind: znode.Invalid, Code: znode.CodeSetACLAlone})
+		case op.Mode.IsEphemeral():
+			return blame(i, ops, &znode.Error{Kind: znode.Conflict, Code: znode.CodeOpEphemeral})
+		case slices.ContainsFunc(op.ACL, func(entry znode.ACL) bool { return entry.Scheme == "auth" }):
+			return blame(i, ops, &znode.Error{Kind: znode.Invalid, Code: znode.CodeProposalAuth})
+		}
+		if size += len(op.Data); size > session.MaxData {
+			return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeMultiTooLarge, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
+		}
+	}
+	return nil
+}
+
+// asTheyAre returns the ops with what tells their znodes, and what is in them, from later
+// ones. It fails where they could not be made.
+func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, error) {
+	paths := make([]znode.Path, len(ops))
+	for i, op := range ops {
+		paths[i] = op.Path
+	}
+	pinned, before := slices.Clone(ops), changesBefore{}
+	for i, now := range g.session.Stats(ctx, paths) {
+		if znode.KindOf(now.Err) == znode.Unavailable {
+			return nil, now.Err
+		}
+		if err := g.against(ops[i], now, before); err != nil {
+			return nil, blame(i, ops, err)
+		}
+		if now.Err == nil && !before[ops[i].Path] {
+			pin(&pinned[i], now.Stat)
+		}
+		before.note(ops[i])
+	}
+	return pinned, nil
+}
+
+// pin makes an op be about a znode as it is.
+func pin(op *znode.Op, now znode.Stat) {
+	switch op.Kind {
+	case znode.OpSet, znode.OpDelete:
+		op.Version, op.Mzxid = now.Version, now.Mzxid
+	case znode.OpCheck:
+		op.Version = now.Version
+	case znode.OpSetACL:
+		op.Version, op.Czxid = now.Aversion, now.Czxid
+	}
+}
+
+// tidyComment is what a person wrote, as one line.
+func tidyComment(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > audit.MaxText {
+		text = strings.ToValidUTF8(text[:audit.MaxText], "")
+	}
+	return text
+}

@@ -1,0 +1,183 @@
+package proposals
+
+import (
+	"encoding/json"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// State is what has become of a proposal.
+type State string
+
+// The states.
+const (
+	Waiting  State = "open"
+	Applying State = "applying" // somebody is applying it
+	Applied  State = "applied"
+	Rejected State = "rejected"
+	Unknown  State = "unknown" // it was sent, and no answer came
+)
+
+// Proposal is a change that somebody has proposed.
+type Proposal struct {
+	ID      string
+	Cluster string
+	By      string // the user who proposed it
+	Comment string // why; "" where they do not say
+	Made    time.Time
+	Entry   int64      // of the trail
+	Undoes  int64      // the entry of the trail whose change it takes back; 0 for none
+	Ops     []znode.Op // made together; without data and ACLs once it is decided on
+	Quota   *Quota     // in place of Ops: the quota of a znode
+
+	State    State
+	Decision Decision
+}
+
+// Quota is a quota that is to be set.
+type Quota struct {
+	Path    znode.Path
+	Before  string // the limits, as quota.Limits has them
+	After   string
+	There   bool // there was a quota
+	Version int32
+}
+
+// Decision is what somebody has decided on a proposal; zero for nothing yet.
+type Decision struct {
+	By      string
+	Comment string
+	At      time.Time
+	Entry   int64 // of the trail
+	Change  int64 // that of the change; 0 where none was made
+}
+
+// Paths are the znodes that it is about, one for each op.
+func (p Proposal) Paths() []znode.Path {
+	if p.Quota != nil {
+		return []znode.Path{p.Quota.Path}
+	}
+	paths := make([]znode.Path, len(p.Ops))
+	for i, op := range p.Ops {
+		paths[i] = op.Path
+	}
+	return paths
+}
+
+// About is the deepest znode that all of it is at or below.
+func (p Proposal) About() znode.Path {
+	paths := p.Paths()
+	common := paths[0]
+	for _, path := range paths[1:] {
+		for {
+			if _, below := path.Below(common); below {
+				break
+			}
+			common = common.Parent()
+		}
+	}
+	return common
+}
+
+// IsOpen reports whether it waits for a decision.
+func (p Proposal) IsOpen() bool { return p.State == Waiting || p.State == Applying }
+
+// bare is the proposal without what it would write, for what is over.
+func (p Proposal) bare() Proposal {
+	ops := make([]znode.Op, len(p.Ops))
+	for i, op := range p.Ops {
+		op.Data, op.ACL = nil, nil
+		ops[i] = op
+	}
+	p.Ops = ops
+	return p
+}
+
+// kept is a proposal as it is sealed.
+type kept struct {
+	Cluster  string     `json:"cluster"`
+	By       string     `json:"by"`
+	Comment  string     `json:"comment,omitempty"`
+	Made     time.Time  `json:"made"`
+	Entry    int64      `json:"entry"`
+	Undoes   int64      `json:"undoes,omitempty"`
+	Ops      []keptOp   `json:"ops,omitempty"`
+	Quota    *keptQuota `json:"quota,omitempty"`
+	State    State      `json:"state"`
+	Decision Decision   `json:"decision"`
+}
+
+type keptOp struct {
+	Kind    znode.OpKind     `json:"op"`
+	Path    string           `json:"path"`
+	Data    []byte           `json:"data"` // null is ZooKeeper's
+	ACL     []keptACL        `json:"acl,omitempty"`
+	Mode    znode.CreateMode `json:"mode,omitempty"`
+	TTL     time.Duration    `json:"ttl,omitempty"`
+	Version int32            `json:"version"`
+	Mzxid   int64            `json:"mzxid,omitempty"`
+	Czxid   int64            `json:"czxid,omitempty"`
+}
+
+type keptACL struct {
+	Scheme string `json:"scheme"`
+	ID     string `json:"id"`
+	Perms  int32  `json:"perms"`
+}
+
+type keptQuota struct {
+	Path    string `json:"path"`
+	Before  string `json:"before"`
+	After   string `json:"after"`
+	There   bool   `json:"there"`
+	Version int32  `json:"version"`
+}
+
+func (p Proposal) encode() ([]byte, error) {
+	k := kept{
+		Cluster: p.Cluster, By: p.By, Comment: p.Comment, Made: p.Made, Entry: p.Entry, Undoes: p.Undoes, State: p.State, Decision: p.Decision,
+	}
+	for _, op := range p.Ops {
+		one := keptOp{
+			Kind: op.Kind, Path: op.Path.String(), Data: op.Data, Mode: op.Mode, TTL: op.TTL, Version: op.Version, Mzxid: op.Mzxid, Czxid: op.Czxid,
+		}
+		for _, entry := range op.ACL {
+			one.ACL = append(one.ACL, keptACL{entry.Scheme, entry.ID, int32(entry.Perms)})
+		}
+		k.Ops = append(k.Ops, one)
+	}
+	if q := p.Quota; q != nil {
+		k.Quota = &keptQuota{q.Path.String(), q.Before, q.After, q.There, q.Version}
+	}
+	return json.Marshal(k)
+}
+
+func decode(id string, value []byte) (Proposal, error) {
+	var k kept
+	if err := json.Unmarshal(value, &k); err != nil {
+		return Proposal{}, err
+	}
+	p := Proposal{
+		ID: id, Cluster: k.Cluster, By: k.By, Comment: k.Comment, Made: k.Made, Entry: k.Entry, Undoes: k.Undoes, State: k.State, Decision: k.Decision,
+	}
+	for _, one := range k.Ops {
+		path, err := znode.ParsePath(one.Path)
+		if err != nil {
+			return Proposal{}, err
+		}
+		op := znode.Op{Kind: one.Kind, Path: path, Data: one.Data, Mode: one.Mode, TTL: one.TTL, Version: one.Version, Mzxid: one.Mzxid, Czxid: one.Czxid}
+		for _, entry := range one.ACL {
+			op.ACL = append(op.ACL, znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: znode.Perms(entry.Perms)})
+		}
+		p.Ops = append(p.Ops, op)
+	}
+	if q := k.Quota; q != nil {
+		path, err := znode.ParsePath(q.Path)
+		if err != nil {
+			return Proposal{}, err
+		}
+		p.Quota = &Quota{path, q.Before, q.After, q.There, q.Version}
+	}
+	return p, nil
+}

@@ -1,0 +1,318 @@
+package proposals
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// The bounds of what is proposed.
+const (
+	// MaxAge is how long a proposal waits, and how long it is told what became of it.
+	MaxAge = 30 * 24 * time.Hour
+	// MaxOps is the most changes of one proposal: who approves looks at all of them.
+	MaxOps = 100
+	// MaxOpen and MaxOpenOf are the most that wait: of everybody, and of one person.
+	MaxOpen, MaxOpenOf = 200, 50
+	// MaxBytes bounds what all that wait would write.
+	MaxBytes = 32 << 20
+	// maxOver is the most of which it is told what became of them.
+	maxOver = 500
+)
+
+// Shelf keeps sealed values, each under an id: *vault.Shelf.
+type Shelf interface {
+	Put(ctx context.Context, id string, value []byte) error
+	Get(ctx context.Context, id string) ([]byte, error)
+	Replace(ctx context.Context, id string, value []byte) error
+	Remove(ctx context.Context, id string) error
+	IDs(ctx context.Context) ([]string, error)
+}
+
+// Store is the proposals of a console. Its methods may be called from many goroutines.
+type Store struct {
+	shelf   Shelf
+	logger  *slog.Logger
+	expired func(context.Context, Proposal)
+
+	mu    sync.Mutex
+	all   map[string]*Proposal
+	bytes map[string]int // of what waits
+}
+
+// Open reads the proposals on a shelf. What was being applied when the console ended has
+// become unknown. A value that cannot be read is left out, and told to the log: the key
+// may be another.
+func Open(ctx context.Context, shelf Shelf, logger *slog.Logger) (*Store, error) {
+	s := &Store{shelf: shelf, logger: logger, expired: func(context.Context, Proposal) {}, all: map[string]*Proposal{}, bytes: map[string]int{}}
+	ids, err := shelf.IDs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if err := s.read(ctx, id); err != nil {
+			logger.Error("a proposal cannot be read; was it sealed with another --data-key?", "proposal", id, "error", err)
+		}
+	}
+	return s, nil
+}
+
+func (s *Store) read(ctx context.Context, id string) error {
+	value, err := s.shelf.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	p, err := decode(id, value)
+	if err != nil {
+		return err
+	}
+	if len(p.Ops) == 0 && p.Quota == nil {
+		return errors.New("it proposes nothing")
+	}
+	if p.State == Applying {
+		p = p.bare()
+		p.State = Unknown
+		if err := s.rewrite(ctx, p); err != nil {
+			return err
+		}
+	}
+	s.all[id] = &p
+	if p.IsOpen() {
+		s.bytes[id] = len(value)
+	}
+	return nil
+}
+
+// OnExpiry sets what is called before a proposal goes that nobody has decided on in time.
+func (s *Store) OnExpiry(call func(context.Context, Proposal)) { s.expired = call }
+
+// Watch removes what is too old at once and every hour, until ctx ends.
+func (s *Store) Watch(ctx context.Context) {
+	ticker := time.NewTicker(time.Hour)
+	defer ticker.Stop()
+	for {
+		s.expire(ctx)
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *Store) expire(ctx context.Context) {
+	for _, p := range s.All() {
+		if p.State == Applying || time.Since(p.Made) < MaxAge {
+			continue
+		}
+		if p.State == Waiting {
+			s.expired(ctx, p)
+		}
+		s.forget(ctx, p.ID)
+	}
+}
+
+func (s *Store) forget(ctx context.Context, id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.shelf.Remove(ctx, id); err != nil {
+		s.logger.Warn("a proposal that is over cannot be removed", "proposal", id, "error", err)
+		return
+	}
+	delete(s.all, id)
+	delete(s.bytes, id)
+}
+
+// MayAdd fails with TooLarge for more changes than one proposal has, and with
+// Unavailable where too much waits already.
+func (s *Store) MayAdd(p Proposal) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mayAdd(p, 0)
+}
+
+func (s *Store) mayAdd(p Proposal, bytes int) error {
+	open, own := 0, 0
+	for id, other := range s.all {
+		if other.IsOpen() {
+			open++
+			bytes += s.bytes[id]
+			if other.Cluster == p.Cluster && other.By == p.By {
+				own++
+			}
+		}
+	}
+	switch {
+	case len(p.Ops) > MaxOps:
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeProposalTooLarge, Args: znode.Args{"max": strconv.Itoa(MaxOps)}}
+	case own >= MaxOpenOf:
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeProposalsTooMany, Args: znode.Args{"max": strconv.Itoa(MaxOpenOf)}}
+	case open >= MaxOpen, bytes > MaxBytes:
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeProposalsFull}
+	}
+	return nil
+}
+
+// Add keeps a new proposal; it is on the disk when the error is nil. It fails as MayAdd,
+// and where it cannot be kept.
+func (s *Store) Add(ctx context.Context, p Proposal) error {
+	p.State = Waiting
+	value, err := p.encode()
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.mayAdd(p, len(value)); err != nil {
+		return err
+	}
+	s.makeRoom(ctx)
+	if err := s.shelf.Put(ctx, p.ID, value); err != nil {
+		return unkept(err)
+	}
+	s.all[p.ID], s.bytes[p.ID] = &p, len(value)
+	return nil
+}
+
+// makeRoom forgets the oldest of what is over. The mutex is held.
+func (s *Store) makeRoom(ctx context.Context) {
+	var over []*Proposal
+	for _, p := range s.all {
+		if !p.IsOpen() {
+			over = append(over, p)
+		}
+	}
+	slices.SortFunc(over, func(a, b *Proposal) int { return a.Made.Compare(b.Made) })
+	for _, p := range over[:max(0, len(over)-maxOver+1)] {
+		if s.shelf.Remove(ctx, p.ID) == nil {
+			delete(s.all, p.ID)
+		}
+	}
+}
+
+// All returns all proposals, the newest first.
+func (s *Store) All() []Proposal {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	all := make([]Proposal, 0, len(s.all))
+	for _, p := range s.all {
+		all = append(all, *p)
+	}
+	s.mu.Unlock()
+	slices.SortFunc(all, func(a, b Proposal) int {
+		if newer := b.Made.Compare(a.Made); newer != 0 {
+			return newer
+		}
+		return int(b.Entry - a.Entry)
+	})
+	return all
+}
+
+// Open returns those that wait for a decision, in no order.
+func (s *Store) Open() []Proposal {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var open []Proposal
+	for _, p := range s.all {
+		if p.State == Waiting {
+			open = append(open, *p)
+		}
+	}
+	return open
+}
+
+var errNone = &znode.Error{Kind: znode.NotFound, Code: znode.CodeProposalNone}
+
+// Get returns a proposal. It fails with NotFound.
+func (s *Store) Get(id string) (Proposal, error) {
+	if s == nil {
+		return Proposal{}, errNone
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.all[id]
+	if p == nil {
+		return Proposal{}, errNone
+	}
+	return *p, nil
+}
+
+// Claim makes whoever calls the only one who decides on a proposal, and has that on the
+// disk. It fails with NotFound, and with Conflict for what is decided on or claimed.
+func (s *Store) Claim(ctx context.Context, id string) error {
+	return s.turn(ctx, id, func(p *Proposal) error {
+		if p.State != Waiting {
+			return &znode.Error{Kind: znode.Conflict, Code: znode.CodeProposalOver}
+		}
+		p.State = Applying
+		return nil
+	})
+}
+
+// Release gives back what was claimed and not decided on.
+func (s *Store) Release(ctx context.Context, id string) error {
+	return s.turn(ctx, id, func(p *Proposal) error {
+		p.State = Waiting
+		return nil
+	})
+}
+
+// Decide ends a proposal that was claimed, in a state; what it would have written goes.
+func (s *Store) Decide(ctx context.Context, id string, state State, decision Decision) error {
+	return s.turn(ctx, id, func(p *Proposal) error {
+		*p = p.bare()
+		p.State, p.Decision = state, decision
+		return nil
+	})
+}
+
+// turn changes a proposal. In memory it is changed though it cannot be on the disk: else
+// what was applied would wait for somebody to apply it once more.
+func (s *Store) turn(ctx context.Context, id string, change func(*Proposal) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.all[id]
+	if p == nil {
+		return errNone
+	}
+	changed := *p
+	if err := change(&changed); err != nil {
+		return err
+	}
+	err := s.rewrite(ctx, changed)
+	if err != nil && changed.State == Applying {
+		return err
+	}
+	s.all[id] = &changed
+	if !changed.IsOpen() {
+		delete(s.bytes, id)
+	}
+	return err
+}
+
+func (s *Store) rewrite(ctx context.Context, p Proposal) error {
+	value, err := p.encode()
+	if err != nil {
+		return err
+	}
+	return unkept(s.shelf.Replace(ctx, p.ID, value))
+}
+
+// unkept says what it means that something cannot be kept.
+func unkept(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeProposalUnkept, Cause: err}
+}

@@ -1,0 +1,49 @@
+package words
+
+import "zkweb/zkconn/znode"
+
+var englishProposals = Proposals{
+	Title:     "Proposals",
+	One:       "Proposal",
+	Explained: "Changes that need another person’s approval: those that you have proposed, and those that you may decide on. They are kept for 30 days.",
+	None:      "There are none.",
+	Several:   func(changes int) string { return counted(changes, "change", "changes") + " below" },
+	Quota:     "Set the quota of",
+	States: map[string]string{
+		"open": "waits", "applying": "is being decided on", "applied": "applied", "rejected": "rejected", "unknown": "sent, no answer came",
+	},
+	Yours:       "yours",
+	Comment:     "Comment",
+	Needed:      "Changes here need another person’s approval. Nothing is changed yet: this becomes a proposal, which an admin applies or rejects.",
+	CommentHint: "Why: for whoever decides, and for the record.",
+	Own:         "You have proposed this. Another person decides: an admin whose paths include it.",
+	Stale:       "This can no longer be applied: things are not as they were when it was proposed.",
+	StaleOwn:    "You can propose it anew, of what is there now.",
+	Apply:       "Apply",
+	Reject:      "Reject",
+	Withdraw:    "Withdraw",
+	Anew:        "Propose anew",
+	Decided: map[string]string{
+		"applied": "Applied by", "rejected": "Rejected by", "unknown": "Sent to ZooKeeper, which did not answer, by",
+	},
+}
+
+// englishProposed is why something does not become a proposal, or is not decided on.
+var englishProposed = Errors{
+	znode.CodeNeedsApproval:  text("Nothing was changed: changes here need another person’s approval, and only single changes and transactions can be proposed. Ask an admin to do this."),
+	znode.CodeProposalNone:   text("There is no such proposal among those of the signed-in person, and those that they may decide on."),
+	znode.CodeProposalOwn:    text("Nothing was changed: nobody applies what they have proposed themselves. Ask another admin."),
+	znode.CodeProposalOthers: text("Only who has proposed something proposes it anew."),
+	znode.CodeProposalOver:   text("Nothing was done: this proposal is decided on already, or somebody is about to."),
+	znode.CodeProposalUnseen: text("Nothing was changed: who applies a proposal must be able to see what it changes, and an ACL does not give READ."),
+	znode.CodeProposalAuth:   text("The ACL has an entry “auth”, which would stand for whoever applies the proposal. Say another ACL, such as digest:user:hash:cdrwa."),
+	znode.CodeProposalTooLarge: func(a znode.Args) string {
+		return "A proposal has room for " + number(a["max"]) + " changes: whoever decides looks at each. Propose fewer at once."
+	},
+	znode.CodeProposalsTooMany: func(a znode.Args) string {
+		return number(a["max"]) + " proposals of this person wait already. Withdraw some, or wait until they are decided on."
+	},
+	znode.CodeProposalsFull:  text("Too much waits for approval already. Ask an admin to decide on what waits."),
+	znode.CodeProposalUnkept: text("The proposal, or what was decided on it, could not be kept. The disk of the data directory may be full, slow or failing."),
+	znode.CodeProposalDo:     text("A proposal takes apply, reject and anew."),
+}
