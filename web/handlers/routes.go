@@ -104,6 +104,10 @@ func (s *Server) writing() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/delete/*", Link: s.site.Links.Delete, Who: site.SignedIn, Handler: s.changes.ShowDelete},
 		{Method: post, Pattern: "/c/:cluster/delete/*", Who: site.WasLetIn, Handler: s.changes.Delete},
 
+		{Method: get, Pattern: "/proposals", Handler: s.asked.ShowAll},
+		{Method: get, Pattern: "/proposals/:id", Handler: s.asked.Show},
+		{Method: post, Pattern: "/proposals/:id", Handler: s.asked.Decide},
+
 		{Method: get, Pattern: "/jobs", Handler: s.jobs.ShowAll},
 		{Method: get, Pattern: "/jobs/:id", Handler: s.jobs.Show},
 		{Method: get, Pattern: "/jobs/:id/report", Handler: s.jobs.Report, Uncompressed: true},

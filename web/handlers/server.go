@@ -17,6 +17,7 @@ import (
 	"zkweb/web/handlers/jobs"
 	"zkweb/web/handlers/nodes"
 	"zkweb/web/handlers/people"
+	"zkweb/web/handlers/proposals"
 	"zkweb/web/handlers/servers"
 	"zkweb/web/handlers/sessions"
 	"zkweb/web/handlers/site"
@@ -57,6 +58,7 @@ type Server struct {
 	trail   *trail.Handlers
 	undo    *undo.Handlers
 	people  *people.Handlers
+	asked   *proposals.Handlers
 	events  *events.Handlers
 	clients *sessions.Handlers
 
@@ -81,6 +83,8 @@ func New(config Config) (*Server, error) {
 		return nil, errors.New("handlers: Config.Logger is missing")
 	case config.Jobs == nil && config.Rules.AllowWrites:
 		return nil, errors.New("handlers: Config.Jobs is missing")
+	case config.Rules.Proposals == nil && len(config.Rules.Approvals) > 0:
+		return nil, errors.New("handlers: Config.Rules.Proposals is missing")
 	}
 	if config.Monitor == nil {
 		config.Monitor = cluster.NewMonitor(nil)
@@ -135,6 +139,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
 	s.trail = &trail.Handlers{Site: s.site}
 	s.undo = &undo.Handlers{Site: s.site}
+	s.asked = &proposals.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
 	s.jobs = &jobs.Handlers{Site: s.site}
 	s.clients = &sessions.Handlers{Site: s.site, Clients: config.Clients, Users: config.Pool.Users}

@@ -40,6 +40,12 @@ func (l Links) Watchers(cluster string, path znode.Path) string {
 	return l.ClientSessions(cluster) + "?" + url.Values{"watching": {path.String()}}.Encode()
 }
 
+// Proposals is the page of the changes that wait for approval.
+func (l Links) Proposals() string { return l.BasePath + "/proposals" }
+
+// Proposal is the page of one, and takes what is decided on it.
+func (l Links) Proposal(id string) string { return l.Proposals() + "/" + url.PathEscape(id) }
+
 // Jobs is the page of long work in the background.
 func (l Links) Jobs() string { return l.BasePath + "/jobs" }
 

@@ -21,6 +21,8 @@ type Shell struct {
 	TrailProblem string // why the audit trail cannot be written, a sentence; "" when it can, or there is none
 	AuditURL     string // of the trail; "" for those who may not see it
 	SessionsURL  string // of who is signed in; likewise
+	ProposalsURL string // of changes that wait for approval; "" where none need it
+	Proposals    int    // of these, how many wait for the reader
 	Collected    int    // changes that wait to be made together, in Cluster
 	JobsURL      string // of long work in the background; "" where nothing can be changed
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/web/views/changes"
@@ -81,6 +82,9 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	}
 	var err error
 	if b.entries, err = form.entries(); err != nil {
+		return nil, err
+	}
+	if err := v.Guard.CheckBelow(ctx, people.SetACL, v.Path); err != nil {
 		return nil, err
 	}
 	own := func(entry znode.ACL) bool { _, own := v.SignIn.DigestAlgorithm(entry); return own }

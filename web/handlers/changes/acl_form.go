@@ -34,6 +34,7 @@ type aclForm struct {
 	recursive bool   // applies to all below, too
 	mode      string // a tree.ACLMode
 	review    bool   // of what that would change, which changes nothing
+	comment   string // why, where it becomes a proposal
 	changes   string // how many changes the review had; "" for any
 }
 
@@ -47,7 +48,7 @@ func readACLForm(r *http.Request) (aclForm, error) {
 	form := aclForm{
 		aversion: fields.Get("aversion"), czxid: fields.Get("czxid"), do: fields.Get("do"),
 		user: fields.Get("user"), password: fields.Get("password"), algorithm: fields.Get("algorithm"),
-		mode: fields.Get("mode"), changes: fields.Get("changes"),
+		mode: fields.Get("mode"), changes: fields.Get("changes"), comment: fields.Get("comment"),
 	}
 	form.recursive = fields.Get("recursive") != "" || form.do == doBelow
 	form.review = fields.Get("review") != "" || form.do == doBelow

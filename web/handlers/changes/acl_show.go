@@ -37,7 +37,7 @@ func (h *Handlers) ShowACL(c echo.Context, v site.Visit) error {
 
 // aclPage is the form, empty.
 func (h *Handlers) aclPage(c echo.Context, v site.Visit) changes.ACLPage {
-	return changes.ACLPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Algorithms: algorithms(), Algorithm: string(session.SHA1)}
+	return changes.ACLPage{Approval: needsApproval(v, v.Path), Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Algorithms: algorithms(), Algorithm: string(session.SHA1)}
 }
 
 // ownAlgorithm is how the person's own digest in an ACL is made, which tells how the

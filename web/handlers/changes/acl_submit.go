@@ -66,7 +66,7 @@ func setACL(ctx context.Context, v site.Visit, form *aclForm) (znode.Result, []c
 	if err != nil {
 		return znode.Result{}, warnings, v.Guard.NotTried(ctx, people.SetACL, v.Path, err)
 	}
-	results, err := v.Guard.Apply(ctx, op)
+	results, err := v.Apply(ctx, form.comment, op)
 	if err != nil {
 		if znode.CodeOf(err) == znode.CodeBadVersion {
 			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeACLChanged, Cause: err}

@@ -19,10 +19,19 @@ type JSON struct {
 	Entry int64 `json:"entry"` // of the trail, by which it can be taken back
 }
 
+// needsApproval reports whether a change of a znode becomes a proposal, as far as it is
+// known who is there.
+func needsApproval(v site.Visit, path znode.Path) bool {
+	return v.Guard != nil && v.Guard.NeedsApproval(path)
+}
+
 // refuseChange shows a form again with what is wrong; fill fills it with what
 // was typed. To those who asked for JSON, and where a form would be of no use,
 // the error itself is the answer.
 func (h *Handlers) refuseChange(c echo.Context, err error, fill func(views.Problem) site.Page) error {
+	if _, ok := errors.AsType[*site.Proposed](err); ok {
+		return err
+	}
 	f := site.Describe(err, c)
 	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || errors.Is(err, people.ErrPolicy) {
 		return err

@@ -61,8 +61,14 @@ func (h *Handlers) check(ctx context.Context, cp copying) error {
 		if err := cp.Guard.Check(ctx, people.Delete, cp.Path); err != nil {
 			return err
 		}
+		if err := cp.Guard.CheckBelow(ctx, people.Delete, cp.Path); err != nil {
+			return err
+		}
 	}
 	if err := cp.there.Guard.Check(ctx, people.Create, cp.there.Path); err != nil {
+		return err
+	}
+	if err := cp.there.Guard.CheckBelow(ctx, people.Create, cp.there.Path); err != nil {
 		return err
 	}
 	for _, at := range []site.Visit{cp.Visit, cp.there} {

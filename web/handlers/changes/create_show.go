@@ -86,6 +86,7 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		ConsoleACL: v.SignIn.ConsoleEntries(acl.entries),
 		ACLOwn:     acl.own,
 		MaxBytes:   session.MaxData,
+		Approval:   needsApproval(v, site.AnyChild(parent)),
 
 		IdleMinutes: int(auth.IdleLimit.Minutes()), MaxHours: int(auth.AbsoluteLimit.Hours()),
 	}

@@ -56,7 +56,7 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 		if err != nil {
 			return znode.Result{}, asked.acl, v.Guard.NotTried(ctx, people.Create, asked.path, err)
 		}
-		results, err := apply(ctx, v, asked)
+		results, err := apply(ctx, v, asked, form.comment)
 		if asked.parentCame(err) && try < parentTries {
 			continue
 		}
@@ -69,9 +69,9 @@ func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm)
 
 // apply creates what is ephemeral over a session of the sign-in's own, which the shared
 // one then catches up with.
-func apply(ctx context.Context, v site.Visit, asked creation) ([]znode.Result, error) {
-	if !asked.leaf.Mode.IsEphemeral() {
-		return v.Guard.Apply(ctx, asked.ops()...)
+func apply(ctx context.Context, v site.Visit, asked creation, comment string) ([]znode.Result, error) {
+	if !asked.leaf.Mode.IsEphemeral() || v.Guard.NeedApproval(asked.ops()...) {
+		return v.Apply(ctx, comment, asked.ops()...)
 	}
 	own, err := v.SignIn.Own(ctx, v.Guard)
 	if err != nil {

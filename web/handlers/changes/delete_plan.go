@@ -59,6 +59,9 @@ func (h *Handlers) readDoomed(ctx context.Context, v site.Visit, chosen []string
 		if err := v.Guard.Check(ctx, people.Delete, root); err != nil {
 			return doomed{}, err
 		}
+		if err := v.Guard.CheckBelow(ctx, people.Delete, root); err != nil {
+			return doomed{}, err
+		}
 		if err := site.KeptBelow(v.Cluster, h.Rules.DirectoryOf(v.Cluster.Name), root); err != nil {
 			return doomed{}, v.Guard.NotTried(ctx, people.Delete, root, err)
 		}

@@ -39,7 +39,7 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 // deletePage is the form. It shows what is deleted, which goes on record.
 func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
 	v.Guard.Looked(path, nil)
-	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Kept: h.Rules.Previous != nil}
+	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Kept: h.Rules.Previous != nil, Approval: needsApproval(v, path)}
 	page.Text, page.More = preview(ctx, v, path, stat)
 	return page
 }

@@ -50,7 +50,7 @@ func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeFor
 	if err != nil {
 		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
-	results, err := v.Guard.Apply(ctx, op)
+	results, err := v.Apply(ctx, form.comment, op)
 	if err != nil {
 		return 0, err
 	}
@@ -97,7 +97,7 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 
 func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.Rules.Previous != nil}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.Rules.Previous != nil, Approval: needsApproval(v, path)}
 		if stat != nil {
 			page = h.deletePage(ctx, c, v, path, *stat)
 			page.SavedBy = v.Guard.Saver(path, *stat)

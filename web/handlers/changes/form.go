@@ -63,6 +63,7 @@ type nodeForm struct {
 	based       bool         // there is a base, perhaps an empty one
 	review      string       // show what would change, and change nothing: reviewText or reviewMerged; "" for no
 	edit        string       // show the text again, to be edited: the same
+	comment     string       // why, where it becomes a proposal
 	collect     string       // add the change to the transaction, and make none; "" for no
 	format      string       // "1" to lay JSON out anew before that
 	keep        map[int]bool // the conflicts of a merge in which yours is taken, by their number
@@ -117,6 +118,8 @@ func (f *nodeForm) field(name string) *string {
 		return &f.edit
 	case "format":
 		return &f.format
+	case "comment":
+		return &f.comment
 	case "collect":
 		return &f.collect
 	}

@@ -28,7 +28,8 @@ const maxOpBytes = 64
 
 // multiForm is a transaction as a script posts it; see the contract in docs.
 type multiForm struct {
-	Ops []multiOp `json:"ops"`
+	Ops     []multiOp `json:"ops"`
+	Comment string    `json:"comment"` // why, where it becomes a proposal
 }
 
 // multiOp is one op of a transaction. Which fields count depends on Op.
@@ -86,7 +87,7 @@ func (h *Handlers) Multi(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	results, err := v.Guard.Apply(ctx, ops...)
+	results, err := v.Apply(ctx, form.Comment, ops...)
 	if err != nil {
 		return err
 	}

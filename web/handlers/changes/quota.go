@@ -57,7 +57,7 @@ func (h *Handlers) quotaPage(c echo.Context, v site.Visit, state quota.State) ch
 		Count: limitText(state.Limits.Count), Bytes: limitText(state.Limits.Bytes),
 		HardCount: limitText(state.Limits.HardCount), HardBytes: limitText(state.Limits.HardBytes),
 		UsedCount: state.Used.Count, UsedBytes: state.Used.Bytes, Above: state.Above, Below: state.Below,
-		May: v.Guard.Decide(people.SetQuota, v.Path) == people.Allowed,
+		Approval: needsApproval(v, v.Path), May: v.Guard.Decide(people.SetQuota, v.Path) == people.Allowed,
 	}
 }
 
@@ -97,7 +97,7 @@ func setQuota(ctx context.Context, v site.Visit, fields url.Values) (quota.State
 	if err != nil {
 		return state, v.Guard.NotTried(ctx, people.SetQuota, v.Path, err)
 	}
-	if err := v.Guard.SetQuota(ctx, state, limits); err != nil {
+	if err := v.SetQuota(ctx, fields.Get("comment"), state, limits); err != nil {
 		return state, err
 	}
 	return v.Guard.Quota(ctx, v.Path)

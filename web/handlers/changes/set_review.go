@@ -194,6 +194,7 @@ func (h *Handlers) reviewPage(c echo.Context, v site.Visit, path znode.Path, cha
 		Before: int(changed.now.stat.DataLength), After: len(changed.data),
 	}
 	page.Version, page.Mzxid = changed.now.stat.Version, changed.now.stat.Mzxid
+	page.Approval = needsApproval(v, path)
 	page.Diff, page.Note = changed.lines(page.Words)
 	page.Syntax, page.Broken = changed.syntax.says(page.Words)
 	switch {

@@ -70,7 +70,7 @@ func set(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (zno
 	if err != nil {
 		return znode.Result{}, v.Guard.NotTried(ctx, people.Set, path, err)
 	}
-	results, err := v.Guard.Apply(ctx, op)
+	results, err := v.Apply(ctx, form.comment, op)
 	if err != nil {
 		return znode.Result{}, err
 	}

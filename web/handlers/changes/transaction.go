@@ -76,7 +76,7 @@ func (h *Handlers) Transact(c echo.Context, v site.Visit) error {
 // collect adds changes to the sign-in's transaction, and leads there.
 func (h *Handlers) collect(c echo.Context, v site.Visit, ops ...znode.Op) error {
 	for _, op := range ops {
-		if err := v.Guard.Would(op); err != nil {
+		if err := v.Guard.May(op); err != nil {
 			return err
 		}
 	}
@@ -133,8 +133,9 @@ func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Val
 		done(false)
 		return h.refuseTransaction(c, v, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTransactionEmpty})
 	}
-	results, err := v.Guard.Apply(ctx, ops...)
-	done(err == nil)
+	results, err := v.Apply(ctx, fields.Get("comment"), ops...)
+	_, proposed := errors.AsType[*site.Proposed](err)
+	done(err == nil || proposed)
 	switch {
 	case err != nil:
 		return h.refuseTransaction(c, v, err)
@@ -174,7 +175,7 @@ func leadsTo(v site.Visit, ops []znode.Op) znode.Path {
 // refuseTransaction shows the list again, with why it was not applied.
 func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, err error) error {
 	f := site.Describe(err, c)
-	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
+	if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
 		return err
 	}
 	f.SetRetryAfter(c)
@@ -208,7 +209,7 @@ func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, pro
 		}
 		return site.SendJSON(c, status, answer)
 	}
-	page := changes.TransactionPage{Shell: h.Shell(c, v.Cluster.Name), Revision: revision}
+	page := changes.TransactionPage{Shell: h.Shell(c, v.Cluster.Name), Revision: revision, Approval: v.Guard.NeedApproval(ops...)}
 	for i, step := range site.StepsOf(page.Words, previews) {
 		page.Steps = append(page.Steps, changes.CollectedStep{Step: step, ID: collected[i].ID})
 	}

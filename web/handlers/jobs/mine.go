@@ -35,29 +35,3 @@ func mayManage(v site.Visit, status jobs.Status) bool {
 func isOwn(v site.Visit, status jobs.Status) bool {
 	return status.Cluster == v.Cluster.Name && status.Holder != "" && status.Holder == v.SignIn.Holder()
 }
-
-// visits are those of all clusters that whoever asks is signed in to, without those
-// that are away.
-func (h *Handlers) visits(c echo.Context) ([]site.Visit, error) {
-	console := h.Auth.Session(c.Request())
-	signIns := console.SignIns()
-	if len(signIns) == 0 {
-		return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
-	}
-	console.Touch()
-	ctx, cancel := site.Deadline(c)
-	defer cancel()
-	guards, err := h.EnterAll(ctx, c, console, signIns)
-	if len(guards) == 0 {
-		return nil, err
-	}
-	site.NoteUser(c, guards[0].Person.User)
-	var visits []site.Visit
-	for _, guard := range guards {
-		cluster, err := h.Cluster(guard.Cluster())
-		if signIn := console.SignIn(cluster.Name); err == nil && signIn != nil {
-			visits = append(visits, site.Visit{Cluster: cluster, Console: console, SignIn: signIn, Guard: guard})
-		}
-	}
-	return visits, nil
-}

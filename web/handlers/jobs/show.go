@@ -66,7 +66,7 @@ func whyOf(s jobs.Status) error {
 // ShowAll is the page of whoever asks' own jobs, and of everybody's where they manage
 // them.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
-	visits, err := h.visits(c)
+	visits, err := h.Visits(c)
 	if err != nil {
 		return err
 	}

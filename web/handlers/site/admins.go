@@ -68,6 +68,32 @@ func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Sessi
 	return entered, failed
 }
 
+// Visits are those of all clusters that whoever asks is signed in to, without those
+// that are away.
+func (s *Site) Visits(c echo.Context) ([]Visit, error) {
+	console := s.Auth.Session(c.Request())
+	signIns := console.SignIns()
+	if len(signIns) == 0 {
+		return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
+	}
+	console.Touch()
+	ctx, cancel := Deadline(c)
+	defer cancel()
+	guards, err := s.EnterAll(ctx, c, console, signIns)
+	if len(guards) == 0 {
+		return nil, err
+	}
+	NoteUser(c, guards[0].Person.User)
+	var visits []Visit
+	for _, guard := range guards {
+		cluster, err := s.Cluster(guard.Cluster())
+		if signIn := console.SignIn(cluster.Name); err == nil && signIn != nil {
+			visits = append(visits, Visit{Cluster: cluster, Console: console, SignIn: signIn, Guard: guard})
+		}
+	}
+	return visits, nil
+}
+
 // ClustersOf are the names of the guards' clusters.
 func ClustersOf(guards []*guard.Guard) []string {
 	names := make([]string, len(guards))

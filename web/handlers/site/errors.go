@@ -92,6 +92,11 @@ func (f Failure) Problem() *views.Problem {
 // status and a page or JSON. What has no kind is a fault of the console, and
 // its text goes to the log only.
 func (s *Site) Fail(err error, c echo.Context) {
+	if proposed, ok := errors.AsType[*Proposed](err); ok {
+		if err = s.answerProposed(c, proposed.ID); err == nil {
+			return
+		}
+	}
 	f := Describe(err, c)
 	if f.Status >= http.StatusInternalServerError {
 		NoteCause(c, err)

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
@@ -31,6 +32,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	if s.Rules.AllowWrites && len(console.SignIns()) > 0 {
 		shell.JobsURL = s.Links.Jobs()
 	}
+	s.linkProposals(&shell, console)
 	s.linkAdmin(&shell, console)
 	s.keepPath(c, &shell)
 	if signIn := console.SignIn(cluster); signIn != nil {
@@ -39,6 +41,21 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 		shell.Collected = signIn.Transaction().Count()
 	}
 	return shell
+}
+
+// linkProposals links the proposals where changes need approval, and counts those that
+// somebody may decide on, as last seen.
+func (s *Site) linkProposals(shell *views.Shell, console *auth.Session) {
+	signIns := console.SignIns()
+	if len(s.Rules.Approvals) == 0 || len(signIns) == 0 {
+		return
+	}
+	shell.ProposalsURL = s.Links.Proposals()
+	for _, p := range s.Rules.Proposals.Open() {
+		if signIn := console.SignIn(p.Cluster); signIn != nil && guard.MayApprove(signIn.Person(), p) {
+			shell.Proposals++
+		}
+	}
 }
 
 // here is the page's own address, or that of the page whose form it answers.

@@ -43,6 +43,8 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		Event: string(entry.Event),
 		When:  entry.Time,
 		Job:   entry.Settings["job"],
+
+		Approval: plan.NeedsApproval(),
 	}
 	if v.Guard.Decide(people.SeeTrail, znode.Root) == people.Allowed || entry.User == v.Guard.Person.User {
 		page.By = entry.User

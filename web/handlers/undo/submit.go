@@ -25,7 +25,7 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
-	results, err := plan.Apply(ctx)
+	results, err := apply(ctx, c, plan)
 	switch {
 	case znode.KindOf(err) == znode.Conflict && !site.AsksJSON(c):
 		return h.refuse(ctx, c, v, entry, err)
@@ -37,6 +37,18 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	to := leadsTo(entry, plan)
 	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Undoes: entry.Seq, Entry: results[0].Recorded})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
+}
+
+// apply takes a change back, or proposes to.
+func apply(ctx context.Context, c echo.Context, plan *guard.Undo) ([]znode.Result, error) {
+	if !plan.NeedsApproval() {
+		return plan.Apply(ctx)
+	}
+	fields, err := site.ReadForm(c.Request())
+	if c.Request().ContentLength != 0 && err != nil {
+		return nil, err
+	}
+	return nil, site.ProposedAs(plan.Propose(ctx, fields.Get("comment")))
 }
 
 // refuse shows what is there now, and why the change is not taken back.

@@ -25,6 +25,7 @@ type ACLPage struct {
 	Unsaved  bool        // the rows are not what is there
 	Now      []znode.ACL // what is there, where that is in the way of Rows
 	Warnings []ACLWarning
+	Approval bool // the change becomes a proposal
 	Problem  *views.Problem
 
 	User       string   // of a digest that could not be made

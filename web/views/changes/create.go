@@ -44,8 +44,9 @@ type CreatePage struct {
 	ConsoleACL []znode.ACL
 	ACLOwn     bool // it is the reader's alone; else the parent's
 
-	IdleMinutes, MaxHours int // that a sign-in lives, unused and at most
-	MaxBytes              int // that a znode may hold
+	IdleMinutes, MaxHours int  // that a sign-in lives, unused and at most
+	MaxBytes              int  // that a znode may hold
+	Approval              bool // the change becomes a proposal
 	Problem               *views.Problem
 }
 

@@ -11,15 +11,16 @@ import (
 // DeletePage asks whether to delete a znode.
 type DeletePage struct {
 	views.Shell
-	Path    znode.Path
-	Version int32       // that the form carries: this one is deleted and no other
-	Mzxid   int64       // of the data of that Version, which the form carries too; 0 when unknown
-	Stat    *znode.Stat // nil when unknown
-	Text    string      // the beginning of the data; "" where there is none to show
-	More    bool        // Text is not all of it
-	SavedBy string      // who saved the version that is there; "" where that is not known
-	Kept    bool        // what is deleted is kept for a while, and can be brought back
-	Problem *views.Problem
+	Path     znode.Path
+	Version  int32       // that the form carries: this one is deleted and no other
+	Mzxid    int64       // of the data of that Version, which the form carries too; 0 when unknown
+	Stat     *znode.Stat // nil when unknown
+	Text     string      // the beginning of the data; "" where there is none to show
+	More     bool        // Text is not all of it
+	SavedBy  string      // who saved the version that is there; "" where that is not known
+	Kept     bool        // what is deleted is kept for a while, and can be brought back
+	Approval bool        // the change becomes a proposal
+	Problem  *views.Problem
 }
 
 // possible reports whether there is something to delete: the znode is there, and

@@ -20,6 +20,7 @@ type QuotaPage struct {
 	UsedCount, UsedBytes               int64       // -1 where nobody counts
 	Above, Below                       *znode.Path // znodes whose quota stands in the way of one
 	May                                bool        // the reader may set it
+	Approval                           bool        // the change becomes a proposal
 	Problem                            *views.Problem
 }
 

@@ -21,6 +21,7 @@ type ReviewPage struct {
 	Before, After int    // bytes
 	AsRead        string // as SetPage's
 	CanFormat     bool   // the text is JSON that could be laid out anew
+	Approval      bool   // the change becomes a proposal
 	File          bool   // Text is a file, in hexadecimal
 }
 

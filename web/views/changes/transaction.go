@@ -14,6 +14,7 @@ type TransactionPage struct {
 	Revision int // of the list, which the form that applies it carries
 	Steps    []CollectedStep
 	Possible bool // nothing is known against any of Steps
+	Approval bool // the change becomes a proposal
 	Problem  *views.Problem
 	Failed   int // which of Steps Problem is about, from 1; 0 for none
 }

@@ -15,15 +15,16 @@ import (
 // Page shows what taking a change of the trail back would do, and asks whether to.
 type Page struct {
 	views.Shell
-	Seq     int64 // of the change's entry
-	Event   string
-	When    time.Time
-	By      string // who made the change; "" where the reader is not told
-	Job     string // that made it; "" for none
-	Steps   []Step
-	More    int            // steps beyond these
-	Lost    []string       // ephemeral znodes, which do not come back
-	Problem *views.Problem // why it cannot be taken back; nil when it can
+	Seq      int64 // of the change's entry
+	Event    string
+	When     time.Time
+	By       string // who made the change; "" where the reader is not told
+	Job      string // that made it; "" for none
+	Steps    []Step
+	More     int            // steps beyond these
+	Lost     []string       // ephemeral znodes, which do not come back
+	Approval bool           // the change becomes a proposal
+	Problem  *views.Problem // why it cannot be taken back; nil when it can
 }
 
 // Step is what would be done to one znode.

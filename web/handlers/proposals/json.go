@@ -1,0 +1,119 @@
+package proposals
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/proposals"
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
+)
+
+// JSON is a proposal; see the contract in docs.
+type JSON struct {
+	ID       string        `json:"id"`
+	Cluster  string        `json:"cluster"`
+	By       string        `json:"by"`
+	Comment  string        `json:"comment"`
+	Made     time.Time     `json:"made"`
+	State    string        `json:"state"`
+	Entry    int64         `json:"entry"` // of the trail
+	Own      bool          `json:"own"`
+	Ops      []OpJSON      `json:"ops,omitempty"`
+	Quota    *QuotaJSON    `json:"quota,omitempty"`
+	Stale    bool          `json:"stale"` // things are no longer as they were: it cannot be applied; false in a list
+	Decision *DecisionJSON `json:"decision,omitempty"`
+}
+
+// OpJSON is one of the changes.
+type OpJSON struct {
+	Op      string          `json:"op"`
+	Path    string          `json:"path"`
+	Version *int32          `json:"version,omitempty"` // that must be there; none of a create
+	Error   *site.JSONError `json:"error,omitempty"`   // why it would not be made as things are
+}
+
+// QuotaJSON is the quota that is proposed.
+type QuotaJSON struct {
+	Path   string          `json:"path"`
+	Before string          `json:"before"` // as ZooKeeper keeps limits
+	After  string          `json:"after"`
+	Error  *site.JSONError `json:"error,omitempty"`
+}
+
+// DecisionJSON is what was decided.
+type DecisionJSON struct {
+	By      string    `json:"by"`
+	Comment string    `json:"comment"`
+	At      time.Time `json:"at"`
+	Entry   int64     `json:"entry"`
+	Change  int64     `json:"change,omitempty"` // the entry by which the change can be taken back
+}
+
+// DoneJSON is what applying a proposal answers.
+type DoneJSON struct {
+	Proposal string       `json:"proposal"`
+	Entry    int64        `json:"entry"` // by which it can be taken back; 0 for a quota
+	Results  []ResultJSON `json:"results"`
+}
+
+// ResultJSON is what became of a znode.
+type ResultJSON struct {
+	Path string         `json:"path"`
+	Stat *site.JSONStat `json:"stat,omitempty"` // none after a delete and a check, and where the server does not tell
+}
+
+func proposalJSON(v site.Visit, p proposals.Proposal) JSON {
+	shown := JSON{
+		ID: p.ID, Cluster: p.Cluster, By: p.By, Comment: p.Comment, Made: p.Made.UTC(), State: string(p.State), Entry: p.Entry, Own: v.Guard.HasProposed(p),
+	}
+	for _, op := range p.Ops {
+		one := OpJSON{Op: site.OpNames[op.Kind], Path: op.Path.String()}
+		if op.Kind != znode.OpCreate {
+			one.Version = &op.Version
+		}
+		shown.Ops = append(shown.Ops, one)
+	}
+	if q := p.Quota; q != nil {
+		shown.Quota = &QuotaJSON{Path: q.Path.String(), Before: q.Before, After: q.After}
+	}
+	if !p.IsOpen() {
+		d := p.Decision
+		shown.Decision = &DecisionJSON{d.By, d.Comment, d.At.UTC(), d.Entry, d.Change}
+	}
+	return shown
+}
+
+// against adds what is known against the changes.
+func (j *JSON) against(c echo.Context, previews []guard.Preview, quota error) {
+	for i, preview := range previews {
+		j.Ops[i].Error = site.ErrorJSON(c, preview.Err)
+		j.Stale = j.Stale || stale(preview.Err)
+	}
+	if j.Quota != nil {
+		j.Quota.Error = site.ErrorJSON(c, quota)
+		j.Stale = stale(quota)
+	}
+}
+
+// stale reports whether an error says that things are no longer as they were.
+func stale(err error) bool {
+	kind := znode.KindOf(err)
+	return kind == znode.Conflict || kind == znode.NotFound
+}
+
+func doneJSON(id string, results []znode.Result) DoneJSON {
+	answer := DoneJSON{Proposal: id, Results: []ResultJSON{}}
+	for _, result := range results {
+		answer.Entry = result.Recorded
+		shown := ResultJSON{Path: result.Path.String()}
+		if result.Stat != (znode.Stat{}) {
+			stat := site.StatJSON(result.Stat)
+			shown.Stat = &stat
+		}
+		answer.Results = append(answer.Results, shown)
+	}
+	return answer
+}

@@ -1,0 +1,151 @@
+package proposals
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/auth/proposals"
+	"zkweb/web/handlers/site"
+	pages "zkweb/web/views/proposals"
+	"zkweb/zkconn/znode"
+)
+
+// ShowAll is the page of what whoever asks has proposed, and may decide on.
+func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
+	visits, err := h.Visits(c)
+	if err != nil {
+		return err
+	}
+	all := []JSON{}
+	page := pages.ListPage{Shell: h.Shell(c, visits[0].Cluster.Name)}
+	for _, v := range visits {
+		for _, p := range v.Guard.Proposals() {
+			all = append(all, proposalJSON(v, p))
+			page.Proposals = append(page.Proposals, viewOf(v, p))
+		}
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, map[string][]JSON{"proposals": all})
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+// Show is the page of one: both sides of each change, as the reader may see them now.
+func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
+	p, v, err := h.find(c)
+	if err != nil {
+		return err
+	}
+	return h.show(c, v, p, http.StatusOK, nil)
+}
+
+func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, status int, problem error) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	previews, quota, err := look(ctx, v, p)
+	if err != nil {
+		return err
+	}
+	answer := proposalJSON(v, p)
+	answer.against(c, previews, quota)
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, status, answer)
+	}
+	page := pages.Page{
+		Shell: h.Shell(c, v.Cluster.Name), Proposal: viewOf(v, p), Stale: answer.Stale,
+		MayApply: p.State == proposals.Waiting && !v.Guard.HasProposed(p) && v.Guard.Decide(people.Approve, p.About()) == people.Allowed,
+		Change:   p.Decision.Change, Kept: h.Rules.Previous != nil && p.Decision.Change != 0,
+	}
+	if page.Steps = site.StepsOf(page.Words, previews); !p.IsOpen() {
+		for _, op := range p.Ops {
+			page.Done = append(page.Done, pages.Done{Op: site.OpNames[op.Kind], Path: op.Path})
+		}
+	}
+	if quota != nil {
+		page.QuotaProblem = page.Words.Error(quota)
+	}
+	if problem != nil {
+		page.Problem = site.ProblemOf(c, problem)
+	}
+	return site.Render(c, status, page)
+}
+
+// look finds out what a proposal that waits would do now.
+func look(ctx context.Context, v site.Visit, p proposals.Proposal) (previews []guard.Preview, quota, err error) {
+	switch {
+	case !p.IsOpen():
+		return nil, nil, nil
+	case p.Quota != nil:
+		return nil, v.Guard.PreviewQuota(ctx, p.Quota), nil
+	}
+	previews, err = v.Guard.Preview(ctx, p.Ops, len(p.Ops))
+	return previews, nil, err
+}
+
+func viewOf(v site.Visit, p proposals.Proposal) pages.Proposal {
+	shown := pages.Proposal{
+		ID: p.ID, Cluster: p.Cluster, By: p.By, Own: v.Guard.HasProposed(p), Comment: p.Comment, Made: p.Made, Entry: p.Entry,
+		State: string(p.State), Count: len(p.Ops), About: p.About(),
+		DecidedBy: p.Decision.By, DecidedAt: p.Decision.At, DecisionComment: p.Decision.Comment, Decision: p.Decision.Entry,
+	}
+	switch {
+	case p.Quota != nil:
+		shown.Op, shown.QuotaBefore, shown.QuotaAfter = "quota", p.Quota.Before, p.Quota.After
+	case len(p.Ops) == 1:
+		shown.Op = site.OpNames[p.Ops[0].Kind]
+	}
+	return shown
+}
+
+// Decide takes the form that applies a proposal, rejects it, or proposes it anew.
+func (h *Handlers) Decide(c echo.Context, _ site.Visit) error {
+	fields, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	p, v, err := h.find(c)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	var results []znode.Result
+	switch fields.Get("do") {
+	case "apply":
+		results, err = v.Guard.ApplyProposal(ctx, p.ID, fields.Get("comment"))
+	case "reject":
+		err = v.Guard.RejectProposal(ctx, p.ID, fields.Get("comment"))
+	case "anew":
+		again, err := v.Guard.ProposeAnew(ctx, p.ID)
+		if err == nil {
+			return &site.Proposed{ID: again.ID}
+		}
+		return h.refuse(c, v, p, err)
+	default:
+		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeProposalDo}
+	}
+	switch {
+	case err != nil:
+		return h.refuse(c, v, p, err)
+	case site.AsksJSON(c):
+		return site.SendJSON(c, http.StatusOK, doneJSON(p.ID, results))
+	}
+	return site.SeeOther(c, h.Links.Proposal(p.ID))
+}
+
+// refuse shows the proposal as it is now, with why nothing was done.
+func (h *Handlers) refuse(c echo.Context, v site.Visit, p proposals.Proposal, err error) error {
+	f := site.Describe(err, c)
+	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
+		return err
+	}
+	f.SetRetryAfter(c)
+	if now, gone := v.Guard.Proposal(p.ID); gone == nil {
+		p = now
+	}
+	return h.show(c, v, p, f.Status, err)
+}
