@@ -32,7 +32,7 @@ const (
 // console is the web server, the ZooKeeper sessions behind it and the trail.
 type console struct {
 	server *http.Server
-	watch  []func(context.Context) // look at user directories and servers until their context ends
+	watch  []func(context.Context) // look at user directories, servers and what has become too old until their context ends
 	pool   *pool.Pool
 	trail  *trail
 	jobs   *jobs.Store
@@ -98,6 +98,9 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		c.server.TLSConfig = certificate.config()
 	}
 	c.watch = []func(context.Context){handler.WatchDirectories, handler.WatchServers}
+	if rules.Proposals != nil {
+		c.watch = append(c.watch, rules.Proposals.Watch)
+	}
 	c.server.RegisterOnShutdown(handler.EndStreams)
 	return c, nil
 }

@@ -39,6 +39,11 @@ func (s *consoleSettings) clusterList() []settings.Setting {
 		}
 	}
 	return []settings.Setting{
+		{
+			Name: "approve", Form: "CLUSTER=PATTERN", Takes: "CLUSTER=PATTERN with a name of --cluster and a pattern of paths such as /app or /*/config",
+			Does: "where what an editor changes is for an admin to apply: at and below the znodes whose paths match; * stands for a name or a part of one, /** at the end for what is below alone; repeatable",
+			Set:  s.ofCluster(s.addApproval), Many: true, InSection: "approve",
+		},
 		own("session-timeout", "DURATION", "--session-timeout of one cluster", "a duration from 1s to 10m", setOwnTimeout),
 		own("admin-port", "PORT", "port of AdminServer on a cluster’s servers, 8080 when left out; off asks none", "a port from 1 to 65535, or off", setAdminPort),
 		own("users-path", "PATH", "--users-path of one cluster", usersPathTakes, s.setOwnUsersPath),
@@ -70,6 +75,18 @@ func (s *consoleSettings) clusterNamed(name string) (*cluster.Cluster, error) {
 		}
 	}
 	return nil, fmt.Errorf("there is no cluster named %s", name)
+}
+
+func (s *consoleSettings) addApproval(c *cluster.Cluster, pattern string) error {
+	approval := s.people.approvals[c.Name]
+	if err := approval.Add(pattern); err != nil {
+		return err
+	}
+	if s.people.approvals == nil {
+		s.people.approvals = map[string]people.Approval{}
+	}
+	s.people.approvals[c.Name] = approval
+	return nil
 }
 
 func setOwnTimeout(c *cluster.Cluster, value string) (err error) {

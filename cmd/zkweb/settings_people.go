@@ -15,6 +15,7 @@ type peopleSettings struct {
 	own         map[string]people.Directory // of clusters that have another, by name
 	defaultRole people.Role
 	allowWrites bool
+	approvals   map[string]people.Approval // by cluster: where changes need the approval of another person
 }
 
 func (s *peopleSettings) list() []settings.Setting {
@@ -52,5 +53,5 @@ func (s *peopleSettings) setDefaultRole(value string) (err error) {
 // rules are what the settings say of people; the trail is added by whoever
 // opens it.
 func (s *consoleSettings) rules() guard.Rules {
-	return guard.Rules{Directory: s.people.directory, OwnDirectories: s.people.own, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites}
+	return guard.Rules{Directory: s.people.directory, OwnDirectories: s.people.own, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites, Approvals: s.people.approvals}
 }

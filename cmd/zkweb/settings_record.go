@@ -54,7 +54,7 @@ func (s *recordSettings) list() []settings.Setting {
 			Name: "keep-previous-size", Form: "SIZE", Default: "256MiB", Does: "beyond it, the oldest of what changes replaced goes",
 			Takes: "a size from 1MiB, such as 1024MiB", Set: settings.Size(&s.keepMaxBytes, 1, math.MaxInt32),
 		}, {
-			Name: "data-key", Form: "FILE", Does: "file with the key that seals what --keep-previous keeps: 32 bytes in base64, for this user alone",
+			Name: "data-key", Form: "FILE", Does: "file with the key that seals what --keep-previous keeps, and what waits for approval: 32 bytes in base64, for this user alone",
 			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.dataKey),
 		}, {
 			Name: "require-reason", Default: "false", Does: "let nobody reveal a secret without a reason",

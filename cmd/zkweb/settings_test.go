@@ -41,6 +41,15 @@ func TestSettings(t *testing.T) {
 		change(&s)
 		return s
 	}
+	var places auth.Approval
+	for _, pattern := range []string{"/app", "/*/config"} {
+		if err := places.Add(pattern); err != nil {
+			t.Fatal(err)
+		}
+	}
+	approving := changed(func(s *consoleSettings) {
+		s.clusters, s.people.approvals = []cluster.Cluster{a}, map[string]auth.Approval{"a": places}
+	})
 	for _, test := range []struct {
 		name        string
 		arguments   []string
@@ -83,6 +92,12 @@ func TestSettings(t *testing.T) {
 			changed(func(s *consoleSettings) {
 				s.clusters = []cluster.Cluster{a, {Name: "b", Servers: b.Servers, ReadOnly: true}}
 			}),
+		},
+		{
+			"approval", []string{"--cluster", "a=h1:2181,h2:2182", "--approve", "a=/app", "--approve", "a=/*/config"}, nil, "", approving,
+		},
+		{
+			"approval in a section", nil, nil, "clusters:\n  a:\n    servers: h1:2181,h2:2182\n    approve: [/app, /*/config]\n", approving,
 		},
 		{
 			"ZooKeeper sessions",
@@ -223,6 +238,12 @@ func TestUnusableSettings(t *testing.T) {
 		{"what changes replace without a trail", []string{"--keep-previous", "30"}, nil, "--keep-previous needs --data-dir"},
 		{"what changes replace without a key", []string{"--keep-previous", "30", "--data-dir", t.TempDir()}, nil, "--keep-previous needs --data-key"},
 		{"no key", []string{"--keep-previous", "30", "--data-dir", t.TempDir(), "--data-key", "/none"}, nil, `--data-key "/none" cannot be used: it takes the name of a file`},
+		{"approval of no pattern", []string{"--approve", "main=app"}, nil, `--approve "main=app" cannot be used: it takes CLUSTER=PATTERN`},
+		{"approval in no cluster", []string{"--approve", "other=/app"}, nil, `--approve "other=/app" cannot be used: it takes CLUSTER=PATTERN with a name of --cluster and a pattern of paths such as /app or /*/config (there is no cluster named other)`},
+		{"approval without a trail", []string{"--approve", "main=/app"}, nil, "--approve needs --data-dir"},
+		{"approval of no changes", []string{"--approve", "main=/app", "--data-dir", t.TempDir()}, nil, "--approve needs --allow-writes"},
+		{"approval by strangers", []string{"--approve", "main=/app", "--data-dir", t.TempDir(), "--allow-writes"}, nil, "--approve needs --users-path, or --cluster-users-path, for cluster main"},
+		{"approval without a key", []string{"--approve", "main=/app", "--data-dir", t.TempDir(), "--allow-writes", "--users-path", "/zkweb/users"}, nil, "--approve needs --data-key"},
 		{"changes without a trail", []string{"--allow-writes"}, nil, "--allow-writes needs --data-dir"},
 		{"audit", []string{"audit"}, nil, "zkweb audit takes one of verify; zkweb audit --help"},
 		{"audit of nothing", []string{"audit", "verify"}, nil, "zkweb audit verify takes --data-dir DIR"},

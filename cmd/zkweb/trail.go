@@ -11,6 +11,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/audit/sqlite"
 	"zkweb/auth/guard"
+	"zkweb/auth/proposals"
 	"zkweb/auth/vault"
 )
 
@@ -21,13 +22,18 @@ const trailTimeout = 500 * time.Millisecond
 type trail struct {
 	*audit.Trail
 	log   io.Closer    // of the lines of JSON
-	vault *vault.Vault // nil where nothing is kept of what changes replace
+	vault *vault.Vault // nil where nothing is kept sealed
+
+	proposals *proposals.Store // nil where no change needs approval
 }
 
 // openTrail opens the trail that the settings ask for, and records the start.
 // The error is a usageError where two settings do not go together.
 func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*trail, error) {
 	record := settings.record
+	if err := settings.checkApprovals(); err != nil {
+		return nil, err
+	}
 	if record.dataDir == "" {
 		if record.keepPrevious > 0 {
 			return nil, usageError{errors.New("--keep-previous needs --data-dir: what changes replace is kept beside the trail")}
@@ -40,9 +46,12 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 		}
 		return nil, nil
 	}
-	key, err := record.readKey()
-	if err != nil {
-		return nil, err
+	var key vault.Key
+	if settings.seals() {
+		var err error
+		if key, err = record.readKey(); err != nil {
+			return nil, err
+		}
 	}
 	config := audit.Config{
 		Logger:   logger,
@@ -58,8 +67,8 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 		return nil, errors.Join(sentence(err), log.Close())
 	}
 	t := &trail{Trail: opened, log: log}
-	if record.keepPrevious > 0 {
-		if t.vault, err = vault.Open(record.dataDir, key, logger); err != nil {
+	if settings.seals() {
+		if err := t.unseal(ctx, settings, key, logger); err != nil {
 			return nil, errors.Join(err, t.Close(ctx), log.Close())
 		}
 	}
@@ -67,6 +76,19 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 	values[audit.KeySetting] = opened.KeyFingerprint()
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: values})
 	return t, nil
+}
+
+// unseal opens what is kept sealed beside the trail.
+func (t *trail) unseal(ctx context.Context, settings *consoleSettings, key vault.Key, logger *slog.Logger) (err error) {
+	if t.vault, err = vault.Open(settings.record.dataDir, key, logger); err != nil {
+		return err
+	}
+	if len(settings.people.approvals) > 0 {
+		if t.proposals, err = openProposals(ctx, t.vault, logger); err != nil {
+			return errors.Join(err, t.vault.Close())
+		}
+	}
+	return nil
 }
 
 // note records what the console itself does. When that fails, the trail logs
@@ -97,8 +119,11 @@ func (t *trail) rules(rules guard.Rules, record recordSettings) guard.Rules {
 		return rules
 	}
 	rules.Trail = t
-	if t.vault != nil {
+	if record.keepPrevious > 0 {
 		rules.Previous = record.previous(t.vault)
+	}
+	if rules.Proposals = t.proposals; t.proposals != nil {
+		t.proposals.OnExpiry(rules.Expired)
 	}
 	return rules
 }

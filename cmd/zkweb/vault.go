@@ -1,8 +1,14 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
 
+	"zkweb/auth/proposals"
 	"zkweb/auth/vault"
 	"zkweb/cmd/zkweb/settings"
 )
@@ -10,20 +16,57 @@ import (
 // previousShelf is where what changes replace is kept.
 const previousShelf = "previous"
 
-// readKey reads the key of what is kept sealed beside the trail, where something is
-// to be. The error is a usageError.
+// proposalsShelf is where changes are kept that wait for approval, and the bounds of it,
+// which those of the proposals themselves never reach.
+const (
+	proposalsShelf    = "proposals"
+	maxProposalsAge   = 2 * proposals.MaxAge
+	maxProposalsBytes = 4 * proposals.MaxBytes
+)
+
+// seals reports whether something is kept sealed beside the trail.
+func (s *consoleSettings) seals() bool {
+	return s.record.keepPrevious > 0 || len(s.people.approvals) > 0
+}
+
+// readKey reads the key of what is kept sealed. The error is a usageError.
 func (s *recordSettings) readKey() (vault.Key, error) {
-	if s.keepPrevious == 0 {
-		return vault.Key{}, nil
+	if s.dataKey == "" && s.keepPrevious > 0 {
+		return vault.Key{}, usageError{errors.New("--keep-previous needs --data-key: what changes replace is kept sealed")}
 	}
 	if s.dataKey == "" {
-		return vault.Key{}, usageError{errors.New("--keep-previous needs --data-key: what changes replace is kept sealed")}
+		return vault.Key{}, usageError{errors.New("--approve needs --data-key: what is proposed is kept sealed")}
 	}
 	key, err := vault.ReadKey(s.dataKey)
 	if err != nil {
 		err = usageError{settings.Refuse("data-key", s.dataKey, "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", err)}
 	}
 	return key, err
+}
+
+// checkApprovals says what is missing where changes need approval: the error is a
+// usageError.
+func (s *consoleSettings) checkApprovals() error {
+	switch {
+	case len(s.people.approvals) == 0:
+		return nil
+	case s.record.dataDir == "":
+		return usageError{errors.New("--approve needs --data-dir: what is proposed is kept beside the trail")}
+	case !s.people.allowWrites:
+		return usageError{errors.New("--approve needs --allow-writes: without it nobody changes anything")}
+	}
+	rules := s.rules()
+	for _, name := range slices.Sorted(maps.Keys(s.people.approvals)) {
+		if rules.DirectoryOf(name) == nil {
+			return usageError{fmt.Errorf("--approve needs --users-path, or --cluster-users-path, for cluster %s: where nobody is verified, anybody can be another person", name)}
+		}
+	}
+	return nil
+}
+
+// openProposals returns the proposals that are kept in a vault.
+func openProposals(ctx context.Context, v *vault.Vault, logger *slog.Logger) (*proposals.Store, error) {
+	return proposals.Open(ctx, v.Shelf(proposalsShelf, vault.Bounds{MaxAge: maxProposalsAge, MaxBytes: maxProposalsBytes}), logger)
 }
 
 // previous returns the shelf of what changes replace.
