@@ -352,6 +352,8 @@ func TestWhatCannotBeProposed(t *testing.T) {
 		"delete around it":     {"/c/main/delete/", url.Values{"child": {"app", "team"}, "recursive": {"1"}}, znode.CodeNeedsApproval},
 		"ACLs below":           {"/c/main/acl/app", url.Values{"acl": {"world:anyone:cdrwa"}, "aversion": {"0"}, "recursive": {"1"}}, znode.CodeNeedsApproval},
 		"ACLs around it":       {"/c/main/acl/", url.Values{"acl": {"world:anyone:cdrwa"}, "aversion": {"0"}, "recursive": {"1"}}, znode.CodeNeedsApproval},
+		"a copy there":         {"/c/main/copy/team", url.Values{"to": {"/app/team"}}, znode.CodeNeedsApproval},
+		"a move from there":    {"/c/main/move/app/a", url.Values{"to": {"/team/a"}}, znode.CodeNeedsApproval},
 		"an ephemeral":         {"/c/main/create/app", url.Values{"name": {"e"}, "mode": {"ephemeral"}, "data": {""}}, znode.CodeOpEphemeral},
 		"an ACL of whoever":    {"/c/main/create/app", url.Values{"name": {"e"}, "acl": {"auth::cdrwa"}, "data": {""}}, znode.CodeProposalAuth},
 		"a mask":               {"/c/main/set/app/a", url.Values{"data": {"•masked•"}, "version": {"0"}}, znode.CodeHoldsMask},
