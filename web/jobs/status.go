@@ -81,6 +81,7 @@ const (
 	Changed    Outcome = "done"   // as planned
 	Copied     Outcome = "copied" // by a move that deletes it next
 	Same       Outcome = "same"   // it was so already; nothing was to be done
+	Skipped    Outcome = "skip"   // it was to be left as it is
 	Gone       Outcome = "gone"   // somebody else had deleted it
 	Left       Outcome = "left"   // not changed, because of what became of another: Line.Code tells
 	NotChanged Outcome = "failed" // Line.Code tells why

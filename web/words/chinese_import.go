@@ -41,6 +41,13 @@ var chineseImport = Import{
 		}
 		return "将依次以 " + Count(transactions) + " 个事务完成，遇到第一个失败即停止。"
 	},
+	AsJob:    "将由任务完成：可以离开任务页面，也可以暂停或取消。遇到失败会继续，各节点的结果见报告。",
+	Kept:     "可以撤销。",
+	ACL:      "已有节点的 ACL",
+	KeepACL:  "保持不变",
+	SetACL:   "改为文件中的 ACL",
+	ACLs:     func(n int) string { return "设置 ACL " + Count(n) },
+	SetsACL:  "改为文件中的 ACL",
 	Nothing:  "没有需要更改的内容。",
 	Apply:    func(changes int) string { return "导入 " + Count(changes) + " 个节点" },
 	Does:     map[string]string{"create": "创建", "change": "覆盖", "same": "相同", "skip": "保持原样", "conflict": "冲突", "denied": "无法导入"},
@@ -74,5 +81,6 @@ var chineseImports = Errors{
 	},
 	znode.CodeImportMoved: text("未作任何更改：计划之后现有内容已改变。以下是当前的计划。"),
 	znode.CodeImportGone:  text("未作任何更改：文件已不再保留。请重新选择。"),
+	znode.CodeImportACL:   func(a znode.Args) string { return "没有这种方式。acl= 可取 " + a["ways"] + "。" },
 	znode.CodeImportOnto:  func(a znode.Args) string { return "没有这种方式。on_conflict= 可取 " + a["ways"] + "。" },
 }

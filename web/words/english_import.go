@@ -41,6 +41,13 @@ var englishImport = Import{
 		}
 		return "It is made in " + Count(transactions) + " transactions, one after the other. It stops at the first that fails."
 	},
+	AsJob:    "It is made by a job: you can leave its page, pause it and cancel it. It goes on past what fails, and its report has each znode.",
+	Kept:     "It can be taken back.",
+	ACL:      "ACLs of znodes that are there",
+	KeepACL:  "keep",
+	SetACL:   "set to those of the file",
+	ACLs:     func(n int) string { return counted(n, "ACL", "ACLs") + " to set" },
+	SetsACL:  "gets the file’s ACL",
 	Nothing:  "There is nothing to do.",
 	Apply:    func(changes int) string { return "Import " + counted(changes, "znode", "znodes") },
 	Does:     map[string]string{"create": "create", "change": "overwrite", "same": "same", "skip": "left as it is", "conflict": "conflict", "denied": "not possible"},
@@ -74,5 +81,6 @@ var englishImports = Errors{
 	},
 	znode.CodeImportMoved: text("Nothing was changed: what is there has changed since the plan. This is the plan as of now."),
 	znode.CodeImportGone:  text("Nothing was changed: the file is no longer kept. Choose it again."),
+	znode.CodeImportACL:   func(a znode.Args) string { return "There is no such way. acl= takes " + a["ways"] + "." },
 	znode.CodeImportOnto:  func(a znode.Args) string { return "There is no such way. on_conflict= takes " + a["ways"] + "." },
 }

@@ -11,10 +11,17 @@ type Import struct {
 	Backup string            // text before the link to the export of what is there
 	Export string            // that link
 
-	Planned  string                           // heading of a plan
-	Of       func(file, of string) string     // which file; of is "" where the file does not say
-	Counts   map[string]func(n int) string    // by what is done
-	Together func(transactions int) string    // how many transactions make it
+	Planned  string                        // heading of a plan
+	Of       func(file, of string) string  // which file; of is "" where the file does not say
+	Counts   map[string]func(n int) string // by what is done
+	Together func(transactions int) string // how many transactions make it
+	AsJob    string                        // in the place of Together
+	Kept     string                        // in the place of Backup: what it replaces is kept
+	ACL      string                        // label: the ACLs of znodes that are there
+	KeepACL  string
+	SetACL   string
+	ACLs     func(n int) string               // beside Counts
+	SetsACL  string                           // in the list: what is there gets its ACL
 	Nothing  string                           // there is nothing to do
 	Apply    func(changes int) string         // button
 	Does     map[string]string                // in the list, by what is done

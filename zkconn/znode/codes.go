@@ -104,6 +104,7 @@ const (
 	CodeImportMoved     Code = "import_moved"     // what is there has changed since the plan
 	CodeImportGone      Code = "import_gone"      // the file is no longer kept
 	CodeImportOnto      Code = "import_onto"      // there is no such way with conflicts; there are {ways}
+	CodeImportACL       Code = "import_acl"       // there is no such way with ACLs; there are {ways}
 	CodeImportLarge     Code = "import_large"     // it has more than {znodes} znodes or {mib} MiB of data
 	CodeNoUpload        Code = "no_upload"        // the form has no file
 	CodeUploadLarge     Code = "upload_large"     // the file is larger than {mib} MiB

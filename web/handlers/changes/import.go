@@ -15,6 +15,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/znode"
 )
@@ -30,6 +31,9 @@ const (
 	importBatchBytes = 512 << 10
 	// importBatchTime is how long the answer to one is waited for.
 	importBatchTime = 10 * time.Second
+	// importAtOnce is how much data an import within its request writes: more of it runs
+	// as a job, as do changes of more than site.MaxAtOnce znodes.
+	importAtOnce = 8 << 20
 )
 
 // ShowImport is the form that takes a file.
@@ -67,27 +71,30 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
 		return err
 	}
-	onto, err := readOnto(fields)
+	choice, err := readChoice(fields)
 	if err != nil {
 		return h.refuseImport(c, v, err)
 	}
-	plan, err := h.planImport(ctx, c, v, upload, onto)
+	plan, err := h.planImport(ctx, c, v, upload, choice)
 	if err != nil {
 		return h.refuseImport(c, v, err)
 	}
+	defer func() { plan.file.Close() }()
 	agreed := fields.Get("plan")
 	switch {
 	case fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c):
 		recordPlan(ctx, v, plan)
 		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, onto, nil)
-	case agreed != "" && agreed != plan.fingerprint:
+		return h.showPlan(c, v, plan, upload, choice, nil)
+	case agreed != "" && agreed != plan.tally.Fingerprint():
 		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, onto, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
-	case plan.counts[export.Conflict] > 0:
-		err := &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(plan.counts[export.Conflict])}}
+		return h.showPlan(c, v, plan, upload, choice, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
+	case plan.tally.Counts[export.Conflict] > 0:
+		err := &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(plan.tally.Counts[export.Conflict])}}
 		held = !site.AsksJSON(c)
-		return h.showPlan(c, v, plan, upload, onto, err)
+		return h.showPlan(c, v, plan, upload, choice, err)
+	case plan.asJob():
+		return h.startImport(c, v, plan)
 	}
 	made, err := h.applyImport(ctx, c, v, plan)
 	return h.showImported(c, v, plan, made, err)
@@ -121,20 +128,28 @@ func (h *Handlers) readImport(c echo.Context, v site.Visit) (*site.Upload, url.V
 // ontos are the ways with conflicts, the usual one first.
 var ontos = []export.OnConflict{export.FailOnThem, export.SkipThem, export.OverwriteThem}
 
-func readOnto(fields url.Values) (export.OnConflict, error) {
-	text := fields.Get("on_conflict")
-	if text == "" {
-		return ontos[0], nil
-	}
-	at := slices.Index(ontos, export.OnConflict(text))
-	if at < 0 {
-		return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportOnto, Args: znode.Args{"ways": strings.Join([]string{"fail", "skip", "overwrite"}, ", ")}}
-	}
-	return ontos[at], nil
+// importChoice is what is done with znodes that are there.
+type importChoice struct {
+	onto   export.OnConflict
+	setACL bool // they get the ACL of the file
 }
 
-// applyImport makes a plan's changes, a transaction after the other, and returns how
-// many were made. It stops at the first that fails.
+func readChoice(fields url.Values) (importChoice, error) {
+	choice := importChoice{onto: ontos[0], setACL: fields.Get("acl") == "set"}
+	if acl := fields.Get("acl"); acl != "" && acl != "keep" && acl != "set" {
+		return choice, &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportACL, Args: znode.Args{"ways": "keep, set"}}
+	}
+	if text := fields.Get("on_conflict"); text != "" {
+		choice.onto = export.OnConflict(text)
+	}
+	if !slices.Contains(ontos, choice.onto) {
+		return choice, &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportOnto, Args: znode.Args{"ways": strings.Join([]string{"fail", "skip", "overwrite"}, ", ")}}
+	}
+	return choice, nil
+}
+
+// applyImport makes a plan's changes, a transaction after the other and then the ACLs,
+// and returns how many were made. It stops at the first that fails.
 func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit, plan *importPlan) (made int, err error) {
 	lasting := h.Lasting(c, v)
 	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
@@ -150,14 +165,42 @@ func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit
 		}
 		made += len(ops)
 	}
-	return made, nil
+	return h.applyACLs(ctx, v, plan, made)
+}
+
+// applyACLs sets the ACLs of a plan.
+func (h *Handlers) applyACLs(ctx context.Context, v site.Visit, plan *importPlan, made int) (int, error) {
+	var ops []znode.Op
+	for _, step := range plan.steps {
+		if step.SetsACL {
+			ops = append(ops, step.ACLOp())
+		}
+	}
+	errs, err := v.Guard.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
+	for i := range errs {
+		switch {
+		case errs[i] == nil:
+			made++
+		case err == nil:
+			err = needsAdmin(errs[i])
+		}
+	}
+	return made, err
+}
+
+// startImport begins a job that makes a plan's changes.
+func (h *Handlers) startImport(c echo.Context, v site.Visit, plan *importPlan) error {
+	file := plan.file
+	plan.file = &spool{}
+	secret := jobs.Secret{File: file, Size: file.Size(), Close: file.Close}
+	return h.StartFileJob(c, v, jobs.KindImport, plan.total(), struct{}{}, secret)
 }
 
 // recordPlan puts on record that what is there was compared with a file.
 func recordPlan(ctx context.Context, v site.Visit, plan *importPlan) {
 	settings := map[string]string{"import": "plan"}
-	for _, does := range slices.Sorted(maps.Keys(plan.counts)) {
-		settings[string(does)] = strconv.Itoa(plan.counts[does])
+	for _, does := range slices.Sorted(maps.Keys(plan.tally.Counts)) {
+		settings[string(does)] = strconv.Itoa(plan.tally.Counts[does])
 	}
 	v.Guard.Walked(ctx, v.Path, settings, nil)
 }

@@ -2,8 +2,7 @@ package changes
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,57 +15,105 @@ import (
 )
 
 const (
-	// maxImport and maxImportBytes bound what is imported at once.
-	maxImport      = 10_000
-	maxImportBytes = 32 << 20
+	// maxImport and maxImportBytes bound what is imported.
+	maxImport      = 1_000_000
+	maxImportBytes = 1 << 30
 )
 
 // importPlan is what an import does.
 type importPlan struct {
-	header      export.Header
-	steps       []export.Step
-	counts      map[export.Does]int
-	fingerprint string
+	header export.Header
+	tally  *export.Tally
+	steps  []export.Step // that change something, where they are no job
+	listed []listedStep  // the first
+	more   int           // of those
+	file   *spool        // of all steps, for a job
+}
+
+// listedStep is a step without its data, of those that are not the same.
+type listedStep struct {
+	at                znode.Path
+	does              export.Does
+	bytes             int
+	otherACL, setsACL bool
+	why               error
+}
+
+// asJob reports whether a plan is too much for one request.
+func (p *importPlan) asJob() bool {
+	return p.tally.Changes > site.MaxAtOnce || p.tally.Bytes > importAtOnce
+}
+
+// total is how many znodes there are.
+func (p *importPlan) total() (n int) {
+	for _, count := range p.tally.Counts {
+		n += count
+	}
+	return n
+}
+
+// add notes some steps.
+func (p *importPlan) add(steps []export.Step) error {
+	p.tally.Add(steps)
+	for _, step := range steps {
+		if step.Changes() && !p.asJob() {
+			p.steps = append(p.steps, step)
+		}
+		switch {
+		case step.Does == export.Same && !step.OtherACL && !step.SetsACL:
+		case len(p.listed) < maxSteps:
+			p.listed = append(p.listed, listedStep{step.At, step.Does, len(step.Data), step.OtherACL, step.SetsACL, step.Why})
+		default:
+			p.more++
+		}
+	}
+	if p.asJob() {
+		p.steps = nil
+	}
+	return export.WriteSteps(p.file, steps)
 }
 
 // planImport reads a file, and what is there, and says what an import of it does.
-func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, onto export.OnConflict) (*importPlan, error) {
+func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, choice importChoice) (*importPlan, error) {
 	file, err := export.Open(upload, upload.Size)
 	if err != nil {
 		return nil, err
 	}
-	nodes, err := export.Collect(file, maxImport, maxImportBytes)
-	if err != nil {
-		return nil, err
-	}
-	if err := hasPlace(ctx, v, nodes); err != nil {
+	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}}
+	if file, err = export.InOrder(file, maxImport, maxImportBytes); err != nil {
 		return nil, err
 	}
 	sums := guard.Sums{Guard: v.Guard}
-	steps, err := export.Plan(ctx, nodes, export.Target{
-		Root: v.Path, OnConflict: onto,
+	placed := false
+	err = export.Plan(ctx, file, export.Target{
+		Root: v.Path, OnConflict: choice.onto, SetACL: choice.setACL,
 		Reader:  h.Lasting(c, v).As(func(g *guard.Guard) walk.Reader { return guard.Sums{Guard: g} }),
 		Sum:     func(at znode.Path, data []byte) ([]byte, error) { return sums.Sum(ctx, at, data, false) },
 		May:     func(op znode.Op) error { return mayImport(v, op) },
 		SameACL: tree.SameACL,
-		ACL:     func() ([]znode.ACL, error) { return importACL(ctx, v) },
+		ACL:     sync.OnceValues(func() ([]znode.ACL, error) { return importACL(ctx, v) }),
+	}, func(steps []export.Step) error {
+		if !placed && len(steps) > 0 {
+			if err := hasPlace(ctx, v, steps[0].Node); err != nil {
+				return err
+			}
+			placed = true
+		}
+		return plan.add(steps)
 	})
 	if err != nil {
+		plan.file.Close()
 		return nil, err
 	}
-	sum := sha256.Sum256(export.Fingerprint(steps))
-	plan := &importPlan{file.Header, steps, map[export.Does]int{}, hex.EncodeToString(sum[:])}
-	for _, step := range steps {
-		plan.counts[step.Does]++
-	}
+	plan.tally.End()
 	return plan, nil
 }
 
 // hasPlace fails with NotFound where the import would lie below a znode that is not
 // there. It may make the znode itself.
-func hasPlace(ctx context.Context, v site.Visit, nodes []export.Node) error {
+func hasPlace(ctx context.Context, v site.Visit, first export.Node) error {
 	at := v.Path
-	if len(nodes) > 0 && nodes[0].Path.IsRoot() && !at.IsRoot() {
+	if first.Path.IsRoot() && !at.IsRoot() {
 		at = at.Parent()
 	}
 	_, err := v.Guard.Exists(ctx, at)

@@ -23,6 +23,8 @@ type ImportJSON struct {
 	Skip     int             `json:"skip"`
 	Conflict int             `json:"conflict"`
 	Denied   int             `json:"denied"`
+	ACLs     int             `json:"acls"`           // that are set, of znodes that are there
+	Job      bool            `json:"job"`            // it runs as a job
 	Made     *int            `json:"made,omitempty"` // changes; of a plan that was carried out
 	Znodes   []ImportStep    `json:"znodes"`         // those that are not the same, the first thousand
 	Counters []ImportCounter `json:"counters,omitempty"`
@@ -34,6 +36,7 @@ type ImportStep struct {
 	Path     string          `json:"path"`
 	Does     export.Does     `json:"does"`
 	OtherACL bool            `json:"other_acl,omitempty"` // what is there keeps another ACL than the file's
+	SetsACL  bool            `json:"sets_acl,omitempty"`  // what is there gets the file's
 	Error    *site.JSONError `json:"error,omitempty"`
 }
 
@@ -44,37 +47,22 @@ type ImportCounter struct {
 	Highest int64  `json:"highest"`
 }
 
-// listed are the steps that a plan lists.
-func (p *importPlan) listed() (steps []export.Step, more int) {
-	for _, step := range p.steps {
-		switch {
-		case step.Does == export.Same && !step.OtherACL:
-		case len(steps) < maxSteps:
-			steps = append(steps, step)
-		default:
-			more++
-		}
-	}
-	return steps, more
-}
-
 func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
-	n := p.counts
+	n := p.tally.Counts
 	answer := ImportJSON{
-		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], made, []ImportStep{}, nil, site.ErrorJSON(c, err),
+		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], p.tally.ACLs, p.asJob(), made, []ImportStep{}, nil, site.ErrorJSON(c, err),
 	}
-	steps, _ := p.listed()
-	for _, step := range steps {
-		answer.Znodes = append(answer.Znodes, ImportStep{step.At.String(), step.Does, step.OtherACL, site.ErrorJSON(c, step.Why)})
+	for _, step := range p.listed {
+		answer.Znodes = append(answer.Znodes, ImportStep{step.at.String(), step.does, step.otherACL, step.setsACL, site.ErrorJSON(c, step.why)})
 	}
-	for _, counter := range export.Counters(p.steps) {
+	for _, counter := range p.tally.Counters {
 		answer.Counters = append(answer.Counters, ImportCounter{counter.At.String(), counter.Next, counter.Highest})
 	}
 	return answer
 }
 
 func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
-	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes}
+	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes, Kept: h.Rules.Previous != nil}
 	for _, onto := range ontos {
 		page.Ontos = append(page.Ontos, string(onto))
 	}
@@ -82,7 +70,7 @@ func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
 }
 
 // showPlan answers with a plan. For a page it holds the file until the plan is agreed to.
-func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, upload *site.Upload, onto export.OnConflict, problem error) error {
+func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, upload *site.Upload, choice importChoice, problem error) error {
 	status := http.StatusOK
 	if problem != nil {
 		status = site.Describe(problem, c).Status
@@ -100,28 +88,30 @@ func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, uplo
 		page.Problem = site.ProblemOf(c, problem)
 	}
 	page.Plan = h.viewPlan(c, plan)
-	page.Plan.ID, page.Plan.Fingerprint, page.Plan.Onto, page.Plan.File = id, plan.fingerprint, string(onto), upload.Name
+	page.Plan.ID, page.Plan.Fingerprint, page.Plan.Onto, page.Plan.File = id, plan.tally.Fingerprint(), string(choice.onto), upload.Name
+	page.Plan.SetACL = choice.setACL
 	return site.Render(c, status, page)
 }
 
 func (h *Handlers) viewPlan(c echo.Context, plan *importPlan) *changes.ImportPlan {
-	shown := &changes.ImportPlan{Counts: map[string]int{}, Transactions: len(export.Batches(plan.steps, importBatch, importBatchBytes))}
-	for does, n := range plan.counts {
+	shown := &changes.ImportPlan{
+		Counts: map[string]int{}, ACLs: plan.tally.ACLs, Changes: plan.tally.Changes, AsJob: plan.asJob(), More: plan.more,
+		Transactions: len(export.Batches(plan.steps, importBatch, importBatchBytes)),
+	}
+	for does, n := range plan.tally.Counts {
 		shown.Counts[string(does)] = n
 	}
 	if plan.header.Cluster != "" {
 		shown.Of = plan.header.Cluster + ":" + plan.header.Path.String()
 	}
-	steps, more := plan.listed()
-	shown.More = more
-	for _, step := range steps {
-		row := changes.ImportStep{Path: step.At, Does: string(step.Does), Bytes: len(step.Data), OtherACL: step.OtherACL}
-		if step.Why != nil {
-			row.Why = site.Describe(step.Why, c).Message
+	for _, step := range plan.listed {
+		row := changes.ImportStep{Path: step.at, Does: string(step.does), Bytes: step.bytes, OtherACL: step.otherACL, SetsACL: step.setsACL}
+		if step.why != nil {
+			row.Why = site.Describe(step.why, c).Message
 		}
 		shown.Steps = append(shown.Steps, row)
 	}
-	for _, counter := range export.Counters(plan.steps) {
+	for _, counter := range plan.tally.Counters {
 		shown.Counters = append(shown.Counters, changes.ImportCounter{Path: counter.At, Next: counter.Next, Highest: counter.Highest})
 	}
 	return shown

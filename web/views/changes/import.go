@@ -3,6 +3,7 @@ package changes
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"zkweb/web/views"
@@ -18,6 +19,7 @@ type ImportPage struct {
 	Ontos     []string // keys of words.Import.Ontos, the usual one first
 	Problem   *views.Problem
 	Plan      *ImportPlan // nil for the form alone
+	Kept      bool        // what it replaces is kept
 	Made      *int        // how many changes were made; nil while it is a plan
 	Blamed    *znode.Path // of the change that failed
 }
@@ -28,8 +30,12 @@ type ImportPlan struct {
 	Onto            string
 	File            string // as the browser calls it
 	Of              string // CLUSTER:/path that it was exported from; "" where it does not say
+	SetACL          bool   // znodes that are there get the ACL of the file
 	Counts          map[string]int
-	Transactions    int
+	ACLs            int          // of these
+	Changes         int          // znodes that are changed
+	AsJob           bool         // it runs as a job
+	Transactions    int          // where it does not
 	Steps           []ImportStep // but those that are the same
 	More            int          // that are not listed
 	Counters        []ImportCounter
@@ -42,6 +48,7 @@ type ImportStep struct {
 	Bytes    int
 	Why      string // it is not possible, a sentence
 	OtherACL bool
+	SetsACL  bool
 }
 
 // ImportCounter is a parent whose counter stands lower than the numbers below it.
@@ -49,9 +56,6 @@ type ImportCounter struct {
 	Path          znode.Path
 	Next, Highest int64
 }
-
-// changes is how many znodes a plan changes.
-func (p ImportPlan) changes() int { return p.Counts["create"] + p.Counts["change"] }
 
 // said says how many znodes are dealt with in which way.
 func (p ImportPage) said() string {
@@ -61,7 +65,15 @@ func (p ImportPage) said() string {
 			all = append(all, p.Words.Import.Counts[does](n))
 		}
 	}
+	if p.Plan.ACLs > 0 {
+		all = append(all, p.Words.Import.ACLs(p.Plan.ACLs))
+	}
 	return strings.Join(all, " · ")
+}
+
+// hasACLs reports whether there is a choice about ACLs.
+func (p ImportPlan) hasACLs() bool {
+	return p.SetACL || slices.ContainsFunc(p.Steps, func(step ImportStep) bool { return step.OtherACL })
 }
 
 // does says what is done with a znode.
@@ -72,6 +84,9 @@ func (p ImportPage) does(step ImportStep) string {
 	}
 	if step.OtherACL {
 		said += " · " + p.Words.Import.OtherACL
+	}
+	if step.SetsACL {
+		said += " · " + p.Words.Import.SetsACL
 	}
 	if step.Why != "" {
 		said += " · " + step.Why

@@ -70,32 +70,76 @@ func other(r Reader, err error) (*File, error) {
 	return &File{Reader: r}, nil
 }
 
-// Collect reads all znodes of a file, as many as max and as many bytes of data at most,
-// in the order of a walk. It fails with TooLarge beyond these.
-func Collect(f *File, max, maxBytes int) ([]Node, error) {
+// InOrder makes a file's znodes come in the order of a walk, and no more of them than max
+// with maxBytes of data together: it then fails with TooLarge. Those of the console's own
+// format are in that order; of others all are read first, up to maxSorted bytes.
+func InOrder(f *File, max, maxBytes int) (*File, error) {
+	ordered := *f
+	bounded := &boundedReader{Reader: f.Reader, max: max, left: max, maxBytes: maxBytes, leftBytes: maxBytes}
+	if f.Ordered {
+		ordered.Reader = bounded
+		return &ordered, nil
+	}
+	bounded.maxBytes = min(maxBytes, maxSorted)
+	bounded.leftBytes = bounded.maxBytes
 	var all []Node
-	for bytes := 0; ; {
-		n, err := f.Next()
+	for {
+		n, err := bounded.Next()
 		if errors.Is(err, io.EOF) {
-			slices.SortStableFunc(all, func(a, b Node) int {
-				switch {
-				case a.Path.Before(b.Path):
-					return -1
-				case b.Path.Before(a.Path):
-					return 1
-				}
-				return 0
-			})
-			return all, nil
+			break
 		}
 		if err != nil {
 			return nil, err
 		}
-		if bytes += len(n.Data); len(all) >= max || bytes > maxBytes {
-			return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeImportLarge, Args: znode.Args{"znodes": strconv.Itoa(max), "mib": strconv.Itoa(maxBytes >> 20)}}
-		}
 		all = append(all, n)
 	}
+	slices.SortStableFunc(all, func(a, b Node) int {
+		switch {
+		case a.Path.Before(b.Path):
+			return -1
+		case b.Path.Before(a.Path):
+			return 1
+		}
+		return 0
+	})
+	ordered.Reader = &sorted{all}
+	return &ordered, nil
+}
+
+// maxSorted bounds the data that is in memory while znodes are put in order.
+const maxSorted = 64 << 20
+
+// boundedReader reads so many znodes and no more.
+type boundedReader struct {
+	Reader
+	max, maxBytes   int
+	left, leftBytes int
+}
+
+// Next implements Reader.
+func (r *boundedReader) Next() (Node, error) {
+	n, err := r.Reader.Next()
+	if err != nil {
+		return n, err
+	}
+	r.left--
+	if r.leftBytes -= len(n.Data); r.left < 0 || r.leftBytes < 0 {
+		return Node{}, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeImportLarge, Args: znode.Args{"znodes": strconv.Itoa(r.max), "mib": strconv.Itoa(r.maxBytes >> 20)}}
+	}
+	return n, nil
+}
+
+// sorted are znodes that were read already.
+type sorted struct{ left []Node }
+
+// Next implements Reader.
+func (r *sorted) Next() (Node, error) {
+	if len(r.left) == 0 {
+		return Node{}, io.EOF
+	}
+	n := r.left[0]
+	r.left = r.left[1:]
+	return n, nil
 }
 
 func foreign(cause error) error {

@@ -3,8 +3,9 @@ package export
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"zkweb/zkconn/walk"
@@ -32,6 +33,7 @@ type Step struct {
 	Why      error       // of Refused
 	Now      znode.Stat  // of what is there; zero for Create
 	OtherACL bool        // what is there keeps an ACL that is not the file's
+	SetsACL  bool        // what is there gets the file's ACL, beside what is done
 	NewACL   []znode.ACL // of Create
 }
 
@@ -49,6 +51,7 @@ const (
 type Target struct {
 	Root       znode.Path
 	OnConflict OnConflict
+	SetACL     bool // what is there gets the ACL of the file
 	// Reader reads what is there, with a sum in the place of data: what Sum returns of
 	// equal data.
 	Reader walk.Reader
@@ -59,28 +62,54 @@ type Target struct {
 	ACL     func() ([]znode.ACL, error) // returns the ACL of what is created where the file has none
 }
 
-// planReads is how many znodes are looked at together.
-const planReads = 100
+// planReads is how many znodes are looked at together, and planBytes how many bytes of
+// data end that before.
+const (
+	planReads = 200
+	planBytes = 4 << 20
+)
 
-// Plan says what an import of nodes does, which are in the order of a walk.
-func Plan(ctx context.Context, nodes []Node, to Target) ([]Step, error) {
-	steps := make([]Step, 0, len(nodes))
-	absent := map[znode.Path]bool{} // of those that are not there afterwards
-	for part := range slices.Chunk(nodes, planReads) {
-		there, err := to.look(ctx, part)
-		if err != nil {
-			return nil, err
+// Plan says what an import of a file does, and calls each with some steps at a time, in
+// the order of a walk. It fails as the file's reader, the target's and each do.
+func Plan(ctx context.Context, file *File, to Target, each func([]Step) error) error {
+	absent := map[znode.Path]bool{} // that are not there afterwards
+	for {
+		nodes, end := nextNodes(file)
+		if end != nil && !errors.Is(end, io.EOF) {
+			return end
 		}
-		for i, n := range part {
-			step := Step{Node: n, At: there[i].at}
-			if err := to.decide(&step, there[i], absent[n.Path.Parent()] && !n.Path.IsRoot()); err != nil {
-				return nil, err
+		there, err := to.look(ctx, nodes)
+		if err != nil {
+			return err
+		}
+		steps := make([]Step, len(nodes))
+		for i, n := range nodes {
+			step := &steps[i]
+			step.Node, step.At = n, there[i].at
+			if err := to.decide(step, there[i], absent[n.Path.Parent()] && !n.Path.IsRoot()); err != nil {
+				return err
 			}
-			absent[n.Path] = step.Does == Refused && znode.KindOf(there[i].data.Err) == znode.NotFound
-			steps = append(steps, step)
+			if step.Does == Refused && znode.KindOf(there[i].data.Err) == znode.NotFound {
+				absent[n.Path] = true
+			}
+		}
+		if err := each(steps); err != nil || end != nil {
+			return err
 		}
 	}
-	return steps, nil
+}
+
+// nextNodes reads as many znodes as are looked at together. After the last it fails with
+// io.EOF.
+func nextNodes(file *File) (nodes []Node, err error) {
+	for bytes := 0; len(nodes) < planReads && bytes < planBytes; {
+		n, err := file.Next()
+		if err != nil {
+			return nodes, err
+		}
+		nodes, bytes = append(nodes, n), bytes+len(n.Data)
+	}
+	return nodes, nil
 }
 
 // lookedAt is what is at the place of a znode.
@@ -132,6 +161,13 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 	}
 	step.Now = there.data.Stat
 	step.OtherACL = there.acl.Err == nil && len(n.ACL) > 0 && !to.SameACL(there.acl.ACL, n.ACL) && !slices.ContainsFunc(there.acl.ACL, hiddenDigest)
+	if to.SetACL && step.OtherACL && !slices.ContainsFunc(n.ACL, hiddenDigest) {
+		step.SetsACL, step.OtherACL = true, false
+		if err := to.May(step.ACLOp()); err != nil {
+			step.SetsACL = false
+			return refuse(err)
+		}
+	}
 	sum, err := to.Sum(step.At, n.Data)
 	switch {
 	case err != nil:
@@ -139,7 +175,7 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 	case n.Implied, there.data.Err == nil && bytes.Equal(sum, there.data.Data) && (sum == nil) == (there.data.Data == nil):
 		step.Does = Same
 	case to.OnConflict == SkipThem:
-		step.Does = Skip
+		step.Does, step.OtherACL, step.SetsACL = Skip, step.OtherACL || step.SetsACL, false
 	case to.OnConflict == FailOnThem:
 		step.Does = Conflict
 	case there.data.Err != nil: // it would be overwritten unseen
@@ -196,6 +232,14 @@ func (s Step) Op() znode.Op {
 	return op
 }
 
+// ACLOp sets the ACL of what is there, of a step that SetsACL.
+func (s Step) ACLOp() znode.Op {
+	return znode.Op{Kind: znode.OpSetACL, Path: s.At, ACL: s.Node.ACL, Version: s.Now.Aversion, Czxid: s.Now.Czxid}
+}
+
+// Changes reports whether a step changes something.
+func (s Step) Changes() bool { return s.Does == Create || s.Does == Change || s.SetsACL }
+
 // Batches are the changes of a plan, in its order, as many together as one transaction
 // takes.
 func Batches(steps []Step, maxOps, maxBytes int) [][]znode.Op {
@@ -214,52 +258,4 @@ func Batches(steps []Step, maxOps, maxBytes int) [][]znode.Op {
 		bytes += size
 	}
 	return all
-}
-
-// Counter is a parent of sequential znodes whose counter stands lower than the numbers
-// that an import makes below it: new ones would meet them, or come before them.
-type Counter struct {
-	At            znode.Path
-	Next, Highest int64
-}
-
-// Counters are those of a plan, in its order.
-func Counters(steps []Step) []Counter {
-	type below struct {
-		made    int64
-		highest int64
-	}
-	parents := map[znode.Path]*below{}
-	for _, s := range steps {
-		if s.Does != Create || s.At.IsRoot() {
-			continue
-		}
-		b := parents[s.At.Parent()]
-		if b == nil {
-			b = &below{highest: -1}
-			parents[s.At.Parent()] = b
-		}
-		b.made++
-		if number, _, ok := znode.SequenceOf(s.At.Name()); ok {
-			b.highest = max(b.highest, number.Rank())
-		}
-	}
-	var all []Counter
-	for _, s := range steps {
-		if b := parents[s.At]; b != nil && b.highest >= b.made+int64(s.Now.Cversion) {
-			all = append(all, Counter{s.At, b.made + int64(s.Now.Cversion), b.highest})
-		}
-	}
-	return all
-}
-
-// Fingerprint tells one plan from another: what is done, where, and with which version.
-func Fingerprint(steps []Step) []byte {
-	var text bytes.Buffer
-	for _, s := range steps {
-		for _, part := range []string{string(s.Does), strconv.Itoa(len(s.At.String())), s.At.String(), strconv.FormatInt(s.Now.Mzxid, 10), strconv.FormatInt(int64(s.Now.Version), 10)} {
-			text.WriteString(part + " ")
-		}
-	}
-	return text.Bytes()
 }
