@@ -19,13 +19,17 @@ type Filter struct {
 	User    string
 	Path    string // this znode and what lies below it: "/a" takes "/a" and "/a/b", not "/ab"
 	Event   Event
+	Events  []Event // one of these, none of which is NodeRead; nil lets all pass
 	Outcome Outcome
 	Cluster string
-	Within  []Scope   // entries of these and of no cluster; nil lets all pass
-	From    time.Time // not before
-	To      time.Time // before
-	After   string    // a Page's Next: goes on from there
-	Limit   int       // 1 to MaxLimit; 0 is DefaultLimit
+	// Revealed is a znode: leaves who was shown its secrets, by its own page or by an
+	// export of all below one above it. Event and Path do not count beside it.
+	Revealed string
+	Within   []Scope   // entries of these and of no cluster; nil lets all pass
+	From     time.Time // not before
+	To       time.Time // before
+	After    string    // a Page's Next: goes on from there
+	Limit    int       // 1 to MaxLimit; 0 is DefaultLimit
 }
 
 // Scope is what somebody may see of the entries about a cluster: those about
@@ -82,8 +86,11 @@ func (f Filter) check() (before int64, err error) {
 	if f.Limit < 0 || f.Limit > MaxLimit {
 		return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailLimit, Args: znode.Args{"limit": strconv.Itoa(MaxLimit)}}
 	}
-	if f.Path != "" {
-		if _, err := znode.ParsePath(f.Path); err != nil {
+	for _, path := range []string{f.Path, f.Revealed} {
+		if path == "" {
+			continue
+		}
+		if _, err := znode.ParsePath(path); err != nil {
 			return 0, err
 		}
 	}

@@ -46,6 +46,10 @@ type Store interface {
 	// that time, and says so.
 	Search(ctx context.Context, filter Filter, before int64, limit int, timeout time.Duration) (Page, error)
 
+	// Tally counts what a checked filter chooses by who did what and how it went; the
+	// same may come several times, and is added up.
+	Tally(ctx context.Context, filter Filter) iter.Seq2[Tally, error]
+
 	// Close releases the disk.
 	Close() error
 }

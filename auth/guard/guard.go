@@ -19,6 +19,7 @@ type Trail interface {
 	KeyedName(name string) string
 	Query(ctx context.Context, filter audit.Filter) (audit.Page, error)
 	Entries(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Entry, error]
+	Tally(ctx context.Context, filter audit.Filter) (tallies []audit.Tally, beyond int, err error)
 	Head() audit.Head
 	Err() error
 }

@@ -26,6 +26,10 @@ func (noTrail) Query(context.Context, audit.Filter) (audit.Page, error) {
 	return audit.Page{}, errNoTrail
 }
 
+func (noTrail) Tally(context.Context, audit.Filter) ([]audit.Tally, int, error) {
+	return nil, 0, errNoTrail
+}
+
 func (noTrail) Entries(context.Context, audit.Filter) iter.Seq2[audit.Entry, error] {
 	return func(yield func(audit.Entry, error) bool) { yield(audit.Entry{}, errNoTrail) }
 }

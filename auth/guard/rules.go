@@ -52,6 +52,12 @@ func (r Rules) masks(person people.Person) bool {
 	return !person.Role.May(people.Reveal) || person.Verified || !unrecorded
 }
 
+// Recorded reports whether there is a trail.
+func (g *Guard) Recorded() bool {
+	_, unrecorded := g.rules.Trail.(noTrail)
+	return !unrecorded
+}
+
 // Masks reports whether the person sees secrets masked.
 func (g *Guard) Masks() bool { return g.rules.masks(g.Person) }
 

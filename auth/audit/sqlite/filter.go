@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"strings"
 	"time"
 
 	"zkweb/auth/audit"
@@ -13,9 +14,11 @@ const isLook = "(event IN ('node.read', 'node.search', 'node.raw') OR outcome = 
 // index returns the one that leaves the fewest entries to look at, by what
 // trails hold: mostly reads that went well, of one or a few clusters.
 func index(f audit.Filter) string {
-	changes := f.Event != "" && f.Event != audit.NodeRead
+	changes := f.Event != "" && f.Event != audit.NodeRead || f.Events != nil
 	path := f.Path != "" && f.Path != "/"
 	switch {
+	case f.Revealed != "":
+		return "INDEXED BY by_path_changes"
 	case f.User != "" && changes:
 		return "INDEXED BY by_user_changes"
 	case path && changes:
@@ -44,6 +47,19 @@ func where(f audit.Filter) (sql string, values []any) {
 	}
 	if f.User != "" {
 		add("user = ?", f.User)
+	}
+	if f.Revealed != "" {
+		revealed, of := whereRevealed(f.Revealed)
+		add(revealed, of...)
+		f.Event, f.Path = "", ""
+	}
+	if f.Events != nil {
+		in := strings.TrimSuffix(strings.Repeat("?, ", len(f.Events)), ", ")
+		values := make([]any, len(f.Events))
+		for i, event := range f.Events {
+			values[i] = string(event)
+		}
+		add("event IN ("+in+") AND event <> 'node.read'", values...)
 	}
 	switch f.Event {
 	case "":
@@ -82,6 +98,20 @@ func where(f audit.Filter) (sql string, values []any) {
 // sorts before "/", as in "/a-b", is left out again.
 func whereBelow(path string) (sql string, values []any) {
 	return "path >= ? AND path < ? AND (path = ? OR path >= ?)", []any{path, path + "0", path, path + "/"}
+}
+
+// whereRevealed holds for reveals of a znode's secrets: its own, and exports of all below
+// one above it, whose settings have their format.
+func whereRevealed(text string) (sql string, values []any) {
+	path, _ := znode.ParsePath(text) // it was checked
+	in := "?"
+	values = []any{path.String()}
+	for _, above := range path.Ancestors() {
+		in += ", ?"
+		values = append(values, above.String())
+	}
+	return "event = 'node.reveal' AND event <> 'node.read' AND path IN (" + in + ") AND (path = ? OR json_extract(entry, '$.settings.format') IS NOT NULL)",
+		append(values, path.String())
 }
 
 // whereWithin holds for what somebody may see.

@@ -107,17 +107,14 @@ func (s *search) over() bool { return s.before <= s.oldest }
 
 // block searches the next block, for at most limit entries, and moves on.
 func (s *search) block(ctx context.Context, limit int) ([]audit.Entry, error) {
-	block := (s.before - 1) >> blockShift
-	first := block << blockShift
-	some := true
-	if s.within != nil {
-		if err := s.within.QueryRowContext(ctx, append([]any{block}, s.times...)...).Scan(&some); err != nil {
-			return nil, err
-		}
+	before := s.before
+	first, some, err := s.next(ctx)
+	if err != nil {
+		return nil, err
 	}
 	var found []audit.Entry
 	if some {
-		values := append([]any{block, first, s.before}, s.where...)
+		values := append([]any{first >> blockShift, first, before}, s.where...)
 		rows, err := s.rows.QueryContext(ctx, append(values, limit)...)
 		if err != nil {
 			return nil, err
@@ -126,11 +123,24 @@ func (s *search) block(ctx context.Context, limit int) ([]audit.Entry, error) {
 			return nil, err
 		}
 	}
-	s.before = first
 	if len(found) == limit {
 		s.before = found[limit-1].Seq
 	}
 	return found, nil
+}
+
+// next moves on by a block, and returns its first sequence and whether it has entries
+// between From and To.
+func (s *search) next(ctx context.Context) (first int64, some bool, err error) {
+	block := (s.before - 1) >> blockShift
+	first, some = block<<blockShift, true
+	if s.within != nil {
+		if err := s.within.QueryRowContext(ctx, append([]any{block}, s.times...)...).Scan(&some); err != nil {
+			return 0, false, err
+		}
+	}
+	s.before = first
+	return first, some, nil
 }
 
 func scan(rows *sql.Rows) ([]audit.Entry, error) {

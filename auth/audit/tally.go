@@ -1,0 +1,68 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// Tally is how often somebody did something that went some way.
+type Tally struct {
+	User        string
+	Cluster     string
+	Event       Event
+	Outcome     Outcome
+	Count       int
+	First, Last time.Time
+}
+
+// maxTallies is how many are told apart; names that nobody proves can be many.
+const maxTallies = 20_000
+
+// Tally counts what a filter chooses, by user, cluster, event and outcome, in that order;
+// beyond counts the entries that could not be told apart any more. After and Limit do not
+// count. An error is as Query's.
+func (t *Trail) Tally(ctx context.Context, filter Filter) (tallies []Tally, beyond int, err error) {
+	if _, err := filter.check(); err != nil {
+		return nil, 0, err
+	}
+	t.awaitQueue(ctx)
+	type key struct {
+		user, cluster string
+		event         Event
+		outcome       Outcome
+	}
+	sums := map[key]*Tally{}
+	for tally, err := range t.store.Tally(ctx, filter) {
+		if err != nil {
+			return nil, 0, err
+		}
+		k := key{tally.User, tally.Cluster, tally.Event, tally.Outcome}
+		switch sum := sums[k]; {
+		case sum != nil:
+			sum.add(tally)
+		case len(sums) < maxTallies:
+			sums[k] = &tally
+		default:
+			beyond += tally.Count
+		}
+	}
+	for _, sum := range sums {
+		tallies = append(tallies, *sum)
+	}
+	slices.SortFunc(tallies, func(a, b Tally) int {
+		return cmp.Or(cmp.Compare(a.User, b.User), cmp.Compare(a.Cluster, b.Cluster), cmp.Compare(a.Event, b.Event), cmp.Compare(a.Outcome, b.Outcome))
+	})
+	return tallies, beyond, nil
+}
+
+func (t *Tally) add(other Tally) {
+	t.Count += other.Count
+	if other.First.Before(t.First) {
+		t.First = other.First
+	}
+	if other.Last.After(t.Last) {
+		t.Last = other.Last
+	}
+}
