@@ -137,7 +137,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.find = find.New(s.site, config.Finds, s.ending)
 	connecting := config.Pool.SessionOptions()
 	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
-	s.trail = &trail.Handlers{Site: s.site}
+	s.trail = trail.New(s.site)
 	s.undo = &undo.Handlers{Site: s.site}
 	s.asked = &proposals.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}

@@ -15,6 +15,24 @@ func (l Links) Reveal(cluster string, path znode.Path) string {
 // Audit is the page of the trail. A filter is added as text: trail.Query.
 func (l Links) Audit() string { return l.BasePath + "/audit" }
 
+// RevealedTo is the part of the trail about who was shown a znode's secrets.
+func (l Links) RevealedTo(cluster string, path znode.Path) string {
+	return l.Audit() + "?" + url.Values{"cluster": {cluster}, "revealed": {path.String()}}.Encode()
+}
+
+// AuditOf is the part of the trail about a znode and what lies below it.
+func (l Links) AuditOf(cluster string, path znode.Path) string {
+	return l.Audit() + "?" + url.Values{"cluster": {cluster}, "path": {path.String()}}.Encode()
+}
+
+// AuditBy is the part of the trail about what somebody did.
+func (l Links) AuditBy(user string) string {
+	return l.Audit() + "?" + url.Values{"user": {user}}.Encode()
+}
+
+// Report is what the trail tells of a span. A query is added as text: trail.ReportQuery.
+func (l Links) Report() string { return l.Audit() + "/report" }
+
 // Undo says how the change of an entry of the trail would be taken back, and takes the
 // POST that does it.
 func (l Links) Undo(seq int64) string { return l.BasePath + "/undo/" + strconv.FormatInt(seq, 10) }

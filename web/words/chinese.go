@@ -57,7 +57,8 @@ var Chinese = &Words{
 
 	Sessions: chineseSessions,
 
-	Trail: chineseTrail,
+	Trail:  chineseTrail,
+	Report: chineseReport,
 
 	Recorded: chineseRecorded,
 	Errors: merge(Errors{

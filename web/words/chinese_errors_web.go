@@ -28,6 +28,7 @@ var chineseRequests = Errors{
 	znode.CodeUploadsTooMany:  text("未作修改：其他数据仍在发送中。请待其完成后重试。"),
 	znode.CodeTrailNone:       text("本控制台没有审计日志：运行时没有 --data-dir。"),
 	znode.CodeTrailTime:       text("时间请写作 2026-01-31T08:00:00Z，或只写前面一部分，如 2026-01-31。不带时区则按 UTC。"),
+	znode.CodeReportsFull:     text("已有两份报告正在生成，请待其完成后重试。"),
 	znode.CodeTrailExportForm: text("下载审计日志请用 format=csv 或 format=jsonl。"),
 	znode.CodeLanguageUnknown: func(a znode.Args) string {
 		return "zkweb 没有这种语言。可用的语言：" + a["languages"] + "。"

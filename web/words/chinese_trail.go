@@ -71,4 +71,8 @@ var chineseTrail = Trail{
 	Entry:       func(number string) string { return "第 " + number + " 条" },
 	Anonymous:   "匿名",
 	In:          func(cluster string) string { return "集群 " + cluster },
+	Times:       func(n int) string { return "连续 " + Count(n) + " 次，首次于" },
+	RevealedTo:  "通过页面或导出查看过该节点明文的用户：",
+	OfNode:      "该节点的审计记录",
+	WhoRevealed: "谁查看过明文",
 }

@@ -55,7 +55,8 @@ var English = &Words{
 
 	Sessions: englishSessions,
 
-	Trail: englishTrail,
+	Trail:  englishTrail,
+	Report: englishReport,
 
 	Recorded: englishRecorded,
 	Errors: merge(Errors{

@@ -71,4 +71,8 @@ var englishTrail = Trail{
 	Entry:       func(number string) string { return "Entry " + number },
 	Anonymous:   "anonymous",
 	In:          func(cluster string) string { return "in " + cluster },
+	Times:       func(n int) string { return Count(n) + " times in a row, first at" },
+	RevealedTo:  "Who was shown the secrets of this znode, by its page or by an export:",
+	OfNode:      "On record about this",
+	WhoRevealed: "Who was shown its secrets",
 }

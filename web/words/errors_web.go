@@ -29,6 +29,7 @@ var englishRequests = Errors{
 	znode.CodeUploadsTooMany:  text("Nothing was changed: you are still sending other data. Wait for it and try again."),
 	znode.CodeTrailNone:       text("This console keeps no audit trail: it runs without --data-dir."),
 	znode.CodeTrailTime:       text("Write a time as 2026-01-31T08:00:00Z, or less of it, as 2026-01-31. Without a zone it is in UTC."),
+	znode.CodeReportsFull:     text("Two reports are being made already. Try again when they are done."),
 	znode.CodeTrailExportForm: text("The trail is downloaded with format=csv or format=jsonl."),
 	znode.CodeLanguageUnknown: func(a znode.Args) string {
 		return "zkweb does not speak this language. It speaks " + a["languages"] + "."

@@ -26,6 +26,9 @@ type Trail struct {
 	Entry                               func(number string) string
 	Anonymous                           string
 	In                                  func(cluster string) string
+	Times                               func(n int) string // a time follows, of the first
+	RevealedTo                          string             // above who was shown a znode's secrets; its path follows
+	OfNode, WhoRevealed                 string             // links from a znode
 }
 
 // Facts label what an entry holds beside what stands in its row.

@@ -68,7 +68,8 @@ type Words struct {
 
 	Sessions Sessions
 
-	Trail Trail
+	Trail  Trail
+	Report Report
 
 	Errors   Errors
 	Recorded Errors            // what the trail says in place of Errors that speak to the reader

@@ -41,6 +41,7 @@ const (
 	CodeUploadsTooMany  Code = "uploads_too_many"   // this person is sending too many forms with data
 	CodeTrailNone       Code = "trail_none"         // this console keeps no trail
 	CodeTrailTime       Code = "trail_time"         // a time in the trail's filter is none
+	CodeReportsFull     Code = "reports_full"       // as many reports of the trail are being made as can be
 	CodeTrailExportForm Code = "trail_export_form"  // the trail has no such format
 	CodeLanguageUnknown Code = "language_unknown"   // the languages are {languages}
 	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format

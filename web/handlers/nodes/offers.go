@@ -25,5 +25,6 @@ func offers(v site.Visit, n node) nodes.Offers {
 			(besides == people.Allowed || besides == people.ReadOnlyCluster), // a copy may go to another cluster
 		SetACL: may(people.SetACL, n.path),
 		Quota:  may(people.Read, n.path) && quota.Settable(n.path, v.Cluster.Chroot) == nil,
+		Trail:  v.Guard.Recorded() && may(people.SeeTrail, n.path),
 	}
 }

@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"maps"
 	"slices"
 
 	"zkweb/auth/audit"
@@ -34,4 +35,24 @@ func fold(entries []audit.Entry) (left []audit.Entry, intents map[int64]int64) {
 func isOutcome(entry, intent audit.Entry) bool {
 	return entry.RequestID != "" && entry.RequestID == intent.RequestID && entry.Event == intent.Event &&
 		entry.Path == intent.Path && entry.Cluster == intent.Cluster
+}
+
+// repeats parts entries into runs of the same look or refusal, by the same person, of the
+// same znode: one line says it for all. What changed something stands by itself.
+func repeats(entries []audit.Entry) [][]audit.Entry {
+	var runs [][]audit.Entry
+	for _, entry := range entries {
+		if last := len(runs) - 1; last >= 0 && isRepeat(runs[last][0], entry) {
+			runs[last] = append(runs[last], entry)
+			continue
+		}
+		runs = append(runs, []audit.Entry{entry})
+	}
+	return runs
+}
+
+func isRepeat(a, b audit.Entry) bool {
+	look := a.Event == audit.NodeRead || a.Event == audit.NodeSearch || a.Event == audit.NodeRaw || a.Outcome == audit.Denied
+	return look && a.Event == b.Event && a.Outcome == b.Outcome && a.Code == b.Code && a.User == b.User && a.Verified == b.Verified && a.Role == b.Role &&
+		a.Address == b.Address && a.Cluster == b.Cluster && a.Path == b.Path && a.Target == b.Target && a.Reason == b.Reason && maps.Equal(a.Settings, b.Settings)
 }

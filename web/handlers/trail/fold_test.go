@@ -34,3 +34,25 @@ func TestFold(t *testing.T) {
 		t.Errorf("the intents are %v, want %v", intents, want)
 	}
 }
+
+// TestRepeats: the same look is one line; a change never is.
+func TestRepeats(t *testing.T) {
+	entry := func(user, path string, event audit.Event, outcome audit.Outcome) audit.Entry {
+		return audit.Entry{User: user, Path: path, Event: event, Outcome: outcome}
+	}
+	searched := entry("a", "/a", audit.NodeSearch, audit.OK)
+	searched.Settings = map[string]string{"q": "other"}
+	var runs []int
+	for _, run := range repeats([]audit.Entry{
+		entry("a", "/a", audit.NodeRead, audit.OK), entry("a", "/a", audit.NodeRead, audit.OK), entry("b", "/a", audit.NodeRead, audit.OK),
+		entry("b", "/a", audit.NodeRead, audit.Denied), entry("b", "/b", audit.NodeRead, audit.Denied),
+		entry("a", "/a", audit.NodeSet, audit.OK), entry("a", "/a", audit.NodeSet, audit.OK),
+		entry("a", "/a", audit.NodeSet, audit.Denied), entry("a", "/a", audit.NodeSet, audit.Denied), entry("a", "/a", audit.NodeSet, audit.Denied),
+		entry("a", "/a", audit.NodeSearch, audit.OK), searched,
+	}) {
+		runs = append(runs, len(run))
+	}
+	if want := []int{2, 1, 1, 1, 1, 1, 3, 1, 1}; !slices.Equal(runs, want) {
+		t.Errorf("the runs have %v, want %v", runs, want)
+	}
+}

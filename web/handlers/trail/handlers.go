@@ -3,7 +3,16 @@ package trail
 
 import (
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
 )
 
 // Handlers answers what is asked about the trail.
-type Handlers struct{ *site.Site }
+type Handlers struct {
+	*site.Site
+	reports *site.Quota
+}
+
+// New returns the handlers of the trail.
+func New(s *site.Site) *Handlers {
+	return &Handlers{Site: s, reports: site.NewQuota(maxReports, maxReports, znode.CodeReportsFull, znode.CodeReportsFull)}
+}

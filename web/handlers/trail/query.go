@@ -24,6 +24,8 @@ func readAuditQuery(raw string) (trail.Query, error) {
 		Cluster: values.Get("cluster"),
 		After:   values.Get("after"),
 		Format:  values.Get("format"),
+
+		Revealed: values.Get("revealed"),
 	}
 	if query.From, err = readTime(values.Get("from")); err != nil {
 		return trail.Query{}, err
@@ -63,5 +65,7 @@ func filter(query trail.Query, within []audit.Scope) audit.Filter {
 		From:    query.From,
 		To:      query.To,
 		After:   query.After,
+
+		Revealed: query.Revealed,
 	}
 }

@@ -87,9 +87,11 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 		page.Outcomes = append(page.Outcomes, string(outcome))
 	}
 	entries, intents := fold(found.Entries)
-	for _, entry := range entries {
+	for _, same := range repeats(entries) {
+		entry := same[0]
 		shown := h.auditEntry(page.Words, entry, intents[entry.Seq])
 		shown.Undo = mayUndo(guards, entry)
+		shown.Times, shown.First = len(same), same[len(same)-1].Time
 		page.Entries = append(page.Entries, shown)
 	}
 	return page

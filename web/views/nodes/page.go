@@ -39,6 +39,7 @@ type Offers struct {
 	Copy   bool // or move
 
 	DeleteChildren bool // those that are chosen
+	Trail          bool // what is on record about it
 }
 
 // Data is the section with a znode's data.

@@ -25,9 +25,30 @@ func testAudit() Page {
 	}
 }
 
+// testReport has a section that could not be read to its end.
+func testReport() Report {
+	at := viewtest.Now.Add(-time.Hour)
+	people := People{More: true, Rows: []PersonRow{
+		{Cluster: "main", Who: viewtest.HostileName, Roles: []string{"viewer", viewtest.HostileName}, Addresses: []string{viewtest.HostileName}, SignIns: 2, First: at, Last: at.Add(time.Minute), Looked: 1234},
+		{Cluster: "other", Refused: 1},
+	}}
+	return Report{
+		Shell: viewtest.Shell(), Query: ReportQuery{From: at, To: viewtest.Now}, Within: []string{"main", "other"}, By: viewtest.HostileName, HeadSeq: 7, HeadHash: "abc",
+		People: func() People { return people },
+		Sections: []Section{
+			{"changed", func() Rows { return Rows{Entries: testAudit().Entries, More: true, Problem: viewtest.HostileName} }},
+			{"revealed", func() Rows { return Rows{} }},
+		},
+	}
+}
+
 // everyPage is each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
-	return map[string]viewtest.Page{"trail": testAudit(), "empty trail": Page{Shell: viewtest.Shell()}}
+	revealed := Page{Shell: viewtest.Shell(), Query: Query{Revealed: "/a/" + viewtest.HostileName}, Entries: []Entry{{Event: "node.read", Outcome: "ok", Times: 12, First: viewtest.Now}}}
+	return map[string]viewtest.Page{
+		"trail": testAudit(), "empty trail": Page{Shell: viewtest.Shell()}, "revealed": revealed,
+		"report": testReport(), "empty report": Report{Shell: viewtest.Shell(), People: func() People { return People{Problem: viewtest.HostileName} }},
+	}
 }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }

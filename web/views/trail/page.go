@@ -26,6 +26,8 @@ type Page struct {
 type Query struct {
 	User, Path, Event, Outcome, Cluster string
 
+	Revealed string // a znode: leaves who was shown its secrets
+
 	From, To time.Time
 	After    string // opaque cursor
 	Format   string // "csv" or "jsonl" for a download
@@ -35,6 +37,8 @@ type Query struct {
 type Entry struct {
 	Seq      int64
 	Time     time.Time
+	Times    int       // how often the same came in a row, this the last time; 0 or 1 for once
+	First    time.Time // when the first of them came
 	Event    string
 	Outcome  string
 	Who      string // "" without credentials
@@ -68,7 +72,7 @@ const timeForm = "2006-01-02T15:04:05"
 func (q Query) String() string {
 	values := url.Values{}
 	for _, p := range []struct{ key, value string }{
-		{"user", q.User}, {"path", q.Path}, {"event", q.Event}, {"outcome", q.Outcome}, {"cluster", q.Cluster},
+		{"user", q.User}, {"path", q.Path}, {"event", q.Event}, {"outcome", q.Outcome}, {"cluster", q.Cluster}, {"revealed", q.Revealed},
 		{"from", fieldTime(q.From)}, {"to", fieldTime(q.To)}, {"after", q.After}, {"format", q.Format},
 	} {
 		if p.value != "" {

@@ -1,0 +1,31 @@
+package words
+
+var chineseReport = Report{
+	Title:     "审计报告",
+	Make:      "生成报告",
+	LastWeek:  "最近 7 天",
+	ThisMonth: "本月",
+	LastMonth: "上月",
+	Span:      "时间范围",
+	Made:      "生成时间",
+	Head:      "链头",
+	InPart:    "仅含报告生成者可见的部分",
+	Verify:    "审计日志以哈希链相连：改动该条之前的任何记录，其哈希都会改变。可在控制台数据所在之处用以下命令核对。",
+	Command:   func(head string) string { return "zkweb audit verify --data-dir 目录 --head " + head },
+	Sections: map[string]string{
+		"people": "谁有访问权限", "profiles": "用户档案的修改", "revealed": "显示明文", "taken": "下载和导出",
+		"changed": "修改", "refused": "被拒绝的操作", "sessions": "由管理员或时限结束的登录", "record": "审计日志与控制台",
+	},
+	AboutPeople: "登录过的用户、其角色以及所做的操作，以审计日志所记为限。用 zkweb user 或其他客户端修改的用户档案不在其中。",
+	Role:        "角色",
+	SignIns:     "登录次数",
+	FromTo:      "首次与末次",
+	Looked:      "查看",
+	Taken:       "下载",
+	Revealed:    "显示明文",
+	Changed:     "修改",
+	Refused:     "被拒绝",
+	Nobody:      "无人登录或操作。",
+	None:        "无。",
+	More:        "还有更多，CSV 中包含全部。",
+}

@@ -1,0 +1,31 @@
+package words
+
+var englishReport = Report{
+	Title:     "Report",
+	Make:      "Make the report",
+	LastWeek:  "Last 7 days",
+	ThisMonth: "This month",
+	LastMonth: "Last month",
+	Span:      "Span",
+	Made:      "Made",
+	Head:      "Head of the chain",
+	InPart:    "the part of the trail that whoever made this may see",
+	Verify:    "The trail is chained: nothing before this entry can be changed without its hash changing. The command below checks that, where the console’s data is.",
+	Command:   func(head string) string { return "zkweb audit verify --data-dir DIR --head " + head },
+	Sections: map[string]string{
+		"people": "Who had access", "profiles": "Profiles changed", "revealed": "Secrets revealed", "taken": "Downloads and exports",
+		"changed": "Changes", "refused": "Refused", "sessions": "Sign-ins ended by an administrator or a limit", "record": "The record and the console",
+	},
+	AboutPeople: "Who signed in and with which role, and what they did, as far as the trail tells. Changes to profiles made with zkweb user or another client are not in it.",
+	Role:        "Role",
+	SignIns:     "Sign-ins",
+	FromTo:      "First and last",
+	Looked:      "Looks",
+	Taken:       "Downloads",
+	Revealed:    "Reveals",
+	Changed:     "Changes",
+	Refused:     "Refused",
+	Nobody:      "Nobody signed in or did anything.",
+	None:        "None.",
+	More:        "There are more. The CSV has all of them.",
+}
