@@ -55,6 +55,8 @@ var benchmarks = []benchmark{
 	{"compare", compareEqual},
 	{"delete", deleteAll},
 	{"find-memory", findMemory},
+	{"clients", sessionsPage},
+	{"report", monthReport},
 }
 
 func main() {
