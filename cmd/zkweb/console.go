@@ -54,6 +54,10 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		return nil, err
 	}
 	options.Session.Logger = logger
+	told, err := settings.health.notifier(logger)
+	if err != nil {
+		return nil, err
+	}
 	trail, err := openTrail(ctx, settings, logger)
 	if err != nil {
 		return nil, err
@@ -75,7 +79,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		SignInLimit:    settings.signInLimit,
 		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Clients:        cluster.NewClients(options.Session.TLS),
-		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS)),
+		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS, told)),
 		Finds:          settings.find.bounds,
 		Jobs:           jobs,
 		Rules:          rules,
@@ -100,6 +104,9 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	c.watch = []func(context.Context){handler.WatchDirectories, handler.WatchServers}
 	if rules.Proposals != nil {
 		c.watch = append(c.watch, rules.Proposals.Watch)
+	}
+	if told != nil {
+		c.watch = append(c.watch, told.Run)
 	}
 	c.server.RegisterOnShutdown(handler.EndStreams)
 	return c, nil

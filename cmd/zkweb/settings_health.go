@@ -1,21 +1,41 @@
 package main
 
 import (
+	"bytes"
 	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
 	"strings"
 
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/web/notify"
 	"zkweb/zkconn/health"
 )
 
-// healthSettings are from where on something about a cluster is told to be wrong.
-type healthSettings struct{ thresholds health.Thresholds }
+// healthSettings are from where on something about a cluster is told to be wrong, and to
+// whom.
+type healthSettings struct {
+	thresholds health.Thresholds
+	notify     string // a URL; "" for none
+	notifyKey  string // a file's name
+}
 
 func (s *healthSettings) list() []settings.Setting {
-	return []settings.Setting{{
-		Name: "threshold", Form: "NAME=NUMBER", Does: "from where on something is told to be wrong with a cluster, such as latency-ms=250; repeatable",
-		Takes: "NAME=NUMBER with a number above 0 and a name of " + strings.Join(health.ThresholdNames(), ", "), Set: s.setThreshold, Many: true,
-	}}
+	return []settings.Setting{
+		{
+			Name: "threshold", Form: "NAME=NUMBER", Does: "from where on something is told to be wrong with a cluster, such as latency-ms=250; repeatable",
+			Takes: "NAME=NUMBER with a number above 0 and a name of " + strings.Join(health.ThresholdNames(), ", "), Set: s.setThreshold, Many: true,
+		}, {
+			Name: "notify", Form: "URL", Does: "is told by a signed POST what has gone wrong with a cluster, and what is right again",
+			Takes: "an http:// or https:// URL without a password in it, with --notify-key", Set: s.setNotify,
+		}, {
+			Name: "notify-key", Form: "FILE", Does: "file with the key that signs what --notify is told, for this user alone",
+			Takes: "the name of a file with 16 bytes or more, with mode 0600", Set: settings.Text(&s.notifyKey),
+		},
+	}
 }
 
 func (s *healthSettings) setThreshold(value string) error {
@@ -25,7 +45,61 @@ func (s *healthSettings) setThreshold(value string) error {
 	return s.thresholds.Set(value)
 }
 
-// options are those of what asks servers, with trust as cluster.Dial takes it.
-func (s *healthSettings) options(trust *tls.Config) health.Options {
-	return health.Options{TLS: trust, Thresholds: s.thresholds}
+func (s *healthSettings) setNotify(value string) error {
+	parsed, err := url.Parse(value)
+	if err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
+		return errors.New("it is no such URL")
+	}
+	if parsed.User != nil {
+		return errors.New("a password does not stand in it")
+	}
+	s.notify = value
+	return nil
+}
+
+// host is where --notify is, as the record has it.
+func (s *healthSettings) host() string {
+	parsed, err := url.Parse(s.notify)
+	if err != nil {
+		return ""
+	}
+	return parsed.Scheme + "://" + parsed.Host
+}
+
+// options are those of what asks servers, with trust as cluster.Dial takes it. told is
+// told of findings; nil for nobody.
+func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) health.Options {
+	options := health.Options{TLS: trust, Thresholds: s.thresholds}
+	if told != nil {
+		options.Changed = told.Changed
+	}
+	return options
+}
+
+// notifier returns what tells --notify; nil where there is none. The error is a
+// usageError.
+func (s *healthSettings) notifier(logger *slog.Logger) (*notify.Notifier, error) {
+	if s.notify == "" {
+		return nil, nil
+	}
+	key, err := readSigningKey(s.notifyKey)
+	if err != nil {
+		return nil, usageError{settings.Refuse("notify-key", s.notifyKey, "the name of a file with 16 bytes or more, with mode 0600", err)}
+	}
+	return notify.New(s.notify, key, logger), nil
+}
+
+func readSigningKey(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return nil, fmt.Errorf("its mode is %v, which lets others read or write it: chmod 600 it", mode)
+	}
+	key, err := os.ReadFile(name)
+	if key = bytes.TrimSpace(key); err == nil && len(key) < 16 {
+		err = errors.New("it holds less than 16 bytes")
+	}
+	return key, err
 }

@@ -73,6 +73,9 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 		}
 	}
 	values := maps.Clone(settings.values)
+	if settings.health.notify != "" {
+		values["notify"] = settings.health.host() // its path may be a secret
+	}
 	values[audit.KeySetting] = opened.KeyFingerprint()
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: values})
 	return t, nil

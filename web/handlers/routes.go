@@ -52,6 +52,7 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/complete", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Complete},
 		{Method: get, Pattern: "/c/:cluster/servers", Who: site.SignedIn, Handler: s.servers.Show},
 		{Method: get, Pattern: "/c/:cluster/doctor", Who: site.SignedIn, Handler: s.servers.ShowDoctor},
+		{Method: get, Pattern: "/c/:cluster/replicas/*", Link: s.site.Links.Replicas, Who: site.SignedIn, Handler: s.servers.ShowReplicas},
 		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},
 		{Method: get, Pattern: "/c/:cluster/sessions", Who: site.SignedIn, Handler: s.clients.List},
 		{Method: get, Pattern: "/c/:cluster/sessions/:id", Who: site.SignedIn, Handler: s.clients.Show},

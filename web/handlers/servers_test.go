@@ -116,6 +116,42 @@ func TestTheDoctorGoesToEachServer(t *testing.T) {
 	}
 }
 
+// TestReplicasAreReadWithOnesOwnRights: the same on all servers that answer, and told
+// to those alone who may read it.
+func TestReplicasAreReadWithOnesOwnRights(t *testing.T) {
+	t.Parallel()
+	ensemble := zktest.RunEnsemble(t, 3)
+	if err := seed(ensemble.Servers[0].Addr()); err != nil {
+		t.Fatal(err)
+	}
+	silent := zktest.RunHostile(t, func(conn net.Conn) { zktest.SayNothing(conn) })
+	c := run(t, nil, "main="+ensemble.Addrs()+","+silent)
+	owner, other := c.alice(t), c.anonymous(t)
+	told := func() servers.JSONReplicas {
+		return decode[servers.JSONReplicas](t, owner.getJSON(t, "/c/main/replicas/private"))
+	}
+	eventually(t, "all servers have it", func() bool {
+		all := told().Servers
+		return all[0].Is == "same" && all[1].Is == "same" && all[2].Is == "same"
+	})
+	got := told()
+	if got.Equal || got.Servers[3].Is != "unknown" || got.Servers[3].Error == nil || got.Servers[0].Stat.DataLength != 17 {
+		t.Errorf("the owner is told %+v", got)
+	}
+	if page := owner.get(t, "/c/main/replicas/private"); !strings.Contains(page.body, "Not all servers have the same") || strings.Contains(page.body, "cake") {
+		t.Errorf("the owner's page: %d", page.status)
+	}
+	if got := decode[servers.JSONReplicas](t, owner.getJSON(t, "/c/main/replicas/not/there")); got.Servers[1].Is != "absent" {
+		t.Errorf("of what is not there is told %+v", got)
+	}
+	if refused := other.getJSON(t, "/c/main/replicas/private"); refused.status != 403 || strings.Contains(refused.body, "0x") {
+		t.Errorf("another is answered %d: %s", refused.status, refused.body)
+	}
+	if page := other.get(t, "/c/main/tree/a").body; !strings.Contains(page, `href="/c/main/replicas/a"`) {
+		t.Error("the znode's page does not lead there")
+	}
+}
+
 // TestServersAreFollowed: a page hears whenever they were asked again.
 func TestServersAreFollowed(t *testing.T) {
 	t.Parallel()

@@ -174,6 +174,11 @@ func (l Links) Servers(cluster string) string { return l.cluster(cluster) + "/se
 // Doctor is the way to each of a cluster's servers, step by step.
 func (l Links) Doctor(cluster string) string { return l.cluster(cluster) + "/doctor" }
 
+// Replicas is a znode as each server of the cluster has it.
+func (l Links) Replicas(cluster string, path znode.Path) string {
+	return l.under(cluster, "replicas", path)
+}
+
 // ServersEvents is a cluster's stream of server-sent events with how its servers are.
 func (l Links) ServersEvents(cluster string) string { return l.Events(cluster) + "?servers=1" }
 

@@ -46,6 +46,9 @@ func (s Shell) cluster() ClusterLink {
 	return ClusterLink{}
 }
 
+// Several reports whether the page's cluster has several servers.
+func (s Shell) Several() bool { return len(s.cluster().Servers) > 1 }
+
 // chroot is that of the cluster of the page; "" for none.
 func (s Shell) chroot() string { return s.cluster().Chroot }
 

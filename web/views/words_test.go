@@ -16,7 +16,7 @@ import (
 )
 
 // names are what pages say in every language.
-var names = []string{"UTC", "zkweb", "digest", "/", "f", "u", "e"}
+var names = []string{"UTC", "zkweb", "digest", "mzxid", "pzxid", "/", "f", "u", "e"}
 
 // TestWhatPagesSayComesFromWords finds a word that stands in a template or in
 // the Go beside it, where no translator finds it.

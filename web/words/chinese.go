@@ -19,6 +19,7 @@ var Chinese = &Words{
 	Servers:  chineseServersPage,
 	Findings: chineseFindings,
 	Doctor:   chineseDoctor,
+	Replicas: chineseReplicas,
 
 	Node:     chineseNode,
 	Data:     chineseData,

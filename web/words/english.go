@@ -17,6 +17,7 @@ var English = &Words{
 	Servers:  englishServersPage,
 	Findings: englishFindings,
 	Doctor:   englishDoctor,
+	Replicas: englishReplicas,
 
 	Node:     englishNode,
 	Data:     englishData,

@@ -31,6 +31,7 @@ type Words struct {
 	Servers  Servers
 	Findings Findings
 	Doctor   Doctor
+	Replicas Replicas
 
 	Node     Node
 	Data     Data

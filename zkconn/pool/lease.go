@@ -24,7 +24,16 @@ func (l *Lease) Cluster() cluster.Cluster { return l.share.cluster }
 
 // Alone returns another lease for the same credentials, on a session that is shared with
 // no other. The error is Unavailable: the console is stopping.
-func (l *Lease) Alone() (*Lease, error) {
+func (l *Lease) Alone() (*Lease, error) { return l.aloneIn(l.share.cluster) }
+
+// At is Alone, on a session with one server of the cluster.
+func (l *Lease) At(server string) (*Lease, error) {
+	there := l.share.cluster
+	there.Servers = []string{server}
+	return l.aloneIn(there)
+}
+
+func (l *Lease) aloneIn(there cluster.Cluster) (*Lease, error) {
 	l.pool.mu.Lock()
 	defer l.pool.mu.Unlock()
 	if l.pool.closed {
@@ -33,7 +42,7 @@ func (l *Lease) Alone() (*Lease, error) {
 	l.pool.alone++
 	key := l.key
 	key.alone = l.pool.alone
-	held := &share{cluster: l.share.cluster, credentials: l.share.credentials, leases: 1}
+	held := &share{cluster: there, credentials: l.share.credentials, leases: 1}
 	l.pool.shares[key] = held
 	return &Lease{pool: l.pool, key: key, share: held}, nil
 }

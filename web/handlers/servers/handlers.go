@@ -9,13 +9,19 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/znode"
 )
+
+// maxReading is how many people may look at the same time how each server has a znode:
+// that takes a session with each.
+const maxReading = 4
 
 // Handlers shows servers.
 type Handlers struct {
 	*site.Site
 	trust   *tls.Config
 	timeout time.Duration
+	reading *site.Quota // of znodes as each server has them
 
 	going singleflight.Group // to a cluster's servers, by its name
 	mu    sync.Mutex
@@ -24,5 +30,6 @@ type Handlers struct {
 
 // New returns the handlers of a site. trust and timeout are those of ZooKeeper sessions.
 func New(s *site.Site, trust *tls.Config, timeout time.Duration) *Handlers {
-	return &Handlers{Site: s, trust: trust, timeout: timeout, found: map[string]found{}}
+	reading := site.NewQuota(maxReading, 1, znode.CodeFindsFull, znode.CodeFindsTooMany)
+	return &Handlers{Site: s, trust: trust, timeout: timeout, reading: reading, found: map[string]found{}}
 }

@@ -43,7 +43,8 @@ func everyPage() map[string]viewtest.Page {
 	hidden := testPage()
 	hidden.Hidden, hidden.Settings, hidden.Members, hidden.Findings, hidden.Plots = true, nil, nil, nil, nil
 	return map[string]viewtest.Page{
-		"servers": testPage(), "servers of the confined": hidden,
+		"replicas": ReplicasPage{Shell: viewtest.Shell(), Replicas: []Replica{{Server: viewtest.HostileName, Is: "same", Zxid: viewtest.HostileName, Stat: &znode.Stat{}}, {Server: "zk2:2181", Is: "unknown", Problem: viewtest.HostileName}}},
+		"servers":  testPage(), "servers of the confined": hidden,
 		"doctor": DoctorPage{Shell: viewtest.Shell(), Ways: []Way{
 			{Server: viewtest.HostileName, Steps: []Step{
 				{Name: "name", Took: time.Millisecond, Args: znode.Args{"addresses": viewtest.HostileName}},

@@ -1,0 +1,219 @@
+// Package notify tells a URL what has gone wrong with clusters, and what is right again.
+package notify
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"zkweb/web/words"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/znode"
+)
+
+// The bounds of telling: what closes again within settle is not told; of what cannot be
+// told the newest maxQueue wait, each for giveUp, with pauses from firstPause to
+// longestPause between tries.
+const (
+	settle       = 15 * time.Second
+	maxQueue     = 500
+	giveUp       = 6 * time.Hour
+	firstPause   = time.Second
+	longestPause = 5 * time.Minute
+	sendTimeout  = 10 * time.Second
+)
+
+// SignatureHeader has the signature: "sha256=" and the hexadecimal HMAC-SHA256, under the
+// key, of the text of TimeHeader, a dot, and the body.
+const (
+	SignatureHeader = "Zkweb-Signature"
+	TimeHeader      = "Zkweb-Time" // seconds since 1970
+)
+
+// Message is the body, as JSON.
+type Message struct {
+	Event    string     `json:"event"` // "opened" or "closed"
+	Cluster  string     `json:"cluster"`
+	Code     string     `json:"code"`
+	Severity string     `json:"severity"`
+	Text     string     `json:"message"`
+	Next     string     `json:"next"`
+	Args     znode.Args `json:"args"`
+	Since    time.Time  `json:"since"` // when it was found
+	At       time.Time  `json:"at"`    // when this was noticed
+}
+
+// Notifier tells one URL.
+type Notifier struct {
+	url    string
+	key    []byte
+	logger *slog.Logger
+	client *http.Client
+
+	mu    sync.Mutex
+	queue []queued
+	woken chan struct{} // holds one when the queue is another
+}
+
+type queued struct {
+	key     string // of the finding
+	message Message
+}
+
+// New returns a notifier that tells nothing before it runs.
+func New(address string, key []byte, logger *slog.Logger) *Notifier {
+	return &Notifier{
+		url: address, key: key, logger: logger, woken: make(chan struct{}, 1),
+		client: &http.Client{Timeout: sendTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+}
+
+// Changed queues what is to be told; it does not wait. It is health.Options.Changed.
+func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	now := time.Now()
+	for _, f := range opened {
+		n.add(queued{cluster + " " + f.Key(), message("opened", cluster, f, now)})
+	}
+	for _, f := range closed {
+		n.close(queued{cluster + " " + f.Key(), message("closed", cluster, f, now)}, now)
+	}
+	select {
+	case n.woken <- struct{}{}:
+	default:
+	}
+}
+
+// close queues that a finding is no more, or drops what nobody needs to know: that it
+// was there for a moment. The mutex is held.
+func (n *Notifier) close(closed queued, now time.Time) {
+	for i, waiting := range n.queue {
+		if waiting.key == closed.key && waiting.message.Event == "opened" && now.Sub(waiting.message.At) < settle {
+			n.queue = append(n.queue[:i], n.queue[i+1:]...)
+			return
+		}
+	}
+	n.add(closed)
+}
+
+// add queues, and drops the oldest beyond the bound. The mutex is held.
+func (n *Notifier) add(q queued) {
+	if len(n.queue) == maxQueue {
+		n.logger.Warn("too much waits to be told: the oldest finding is dropped")
+		n.queue = n.queue[1:]
+	}
+	n.queue = append(n.queue, q)
+}
+
+func message(event, cluster string, f health.Finding, at time.Time) Message {
+	w := words.English.Findings
+	return Message{
+		Event: event, Cluster: cluster, Code: string(f.Code), Severity: string(f.Severity),
+		Text: w.What[string(f.Code)](f.Args), Next: w.Next[string(f.Code)], Args: f.Args, Since: f.Since.UTC(), At: at.UTC(),
+	}
+}
+
+// Run tells what is queued, one after the other, until ctx ends.
+func (n *Notifier) Run(ctx context.Context) {
+	for pause := firstPause; ctx.Err() == nil; {
+		first, wait := n.first()
+		if wait > 0 {
+			n.rest(ctx, wait, n.woken)
+			continue
+		}
+		err := n.send(ctx, first.message)
+		if err == nil || time.Since(first.message.At) > giveUp {
+			n.drop(first)
+			pause = firstPause
+			continue
+		}
+		n.logger.Warn("a finding could not be told; it is tried again", "why", plainly(err), "in", pause)
+		n.rest(ctx, pause, nil)
+		pause = min(2*pause, longestPause)
+	}
+}
+
+// plainly is an error without the URL, which may hold a secret.
+func plainly(err error) error {
+	if inner, ok := errors.AsType[*url.Error](err); ok {
+		return inner.Err
+	}
+	return err
+}
+
+// rest waits for a time, until woken, or until ctx ends.
+func (n *Notifier) rest(ctx context.Context, wait time.Duration, woken <-chan struct{}) {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-woken:
+	case <-ctx.Done():
+	}
+}
+
+// first is what is to be told next, and how long it waits before that.
+func (n *Notifier) first() (queued, time.Duration) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.queue) == 0 {
+		return queued{}, time.Hour
+	}
+	first := n.queue[0]
+	return first, max(0, settle-time.Since(first.message.At))
+}
+
+func (n *Notifier) drop(told queued) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for i, waiting := range n.queue {
+		if waiting.key == told.key && waiting.message.At.Equal(told.message.At) {
+			n.queue = append(n.queue[:i], n.queue[i+1:]...)
+			return
+		}
+	}
+}
+
+func (n *Notifier) send(ctx context.Context, m Message) error {
+	body, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, n.url, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	at := strconv.FormatInt(time.Now().Unix(), 10)
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set(TimeHeader, at)
+	request.Header.Set(SignatureHeader, Sign(n.key, at, body))
+	response, err := n.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		return fmt.Errorf("it answers %s", response.Status)
+	}
+	return nil
+}
+
+// Sign returns the signature of a body that is sent at a time.
+func Sign(key []byte, at string, body []byte) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(at + "."))
+	mac.Write(body)
+	return "sha256=" + hex.EncodeToString(mac.Sum(nil))
+}

@@ -1,0 +1,99 @@
+package notify
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/znode"
+)
+
+var away = health.Finding{Code: health.ServerAway, Severity: health.Warning, Server: "zk1:2181", Args: znode.Args{"server": "zk1:2181"}}
+
+// handled answers requests without a network.
+type handled struct{ http.Handler }
+
+func (h handled) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer := httptest.NewRecorder()
+	h.ServeHTTP(answer, r)
+	return answer.Result(), nil
+}
+
+// TestFindingsAreTold: signed, again until they are taken, in their order, and never what
+// was there for a moment.
+func TestFindingsAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		key := []byte("a key of sixteen")
+		var told []Message
+		refusals := 3
+		n := New("http://example.invalid/hook", key, slog.New(slog.DiscardHandler))
+		n.client.Transport = handled{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil || r.Header.Get(SignatureHeader) != Sign(key, r.Header.Get(TimeHeader), body) {
+				t.Errorf("the signature of %s is %q: %v", body, r.Header.Get(SignatureHeader), err)
+			}
+			if refusals > 0 {
+				refusals--
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			var m Message
+			if err := json.Unmarshal(body, &m); err != nil {
+				t.Error(err)
+			}
+			told = append(told, m)
+		})}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			n.Run(ctx)
+			close(done)
+		}()
+		n.Changed("main", []health.Finding{away}, nil)
+		time.Sleep(settle / 2)
+		n.Changed("main", nil, []health.Finding{away})
+		time.Sleep(time.Hour)
+		if len(told) != 0 || refusals != 3 {
+			t.Errorf("what was there for a moment was told: %+v", told)
+		}
+		n.Changed("main", []health.Finding{away}, nil)
+		time.Sleep(time.Minute)
+		n.Changed("main", nil, []health.Finding{away})
+		time.Sleep(time.Minute)
+		cancel()
+		<-done
+		if len(told) != 2 || told[0].Event != "opened" || told[1].Event != "closed" || told[0].Cluster != "main" || told[0].Text != "zk1:2181 does not serve." || told[0].Severity != "warning" || told[0].Next == "" {
+			t.Errorf("told was %+v", told)
+		}
+	})
+}
+
+// TestWhatCannotBeToldIsBounded: the oldest goes, and none waits for ever.
+func TestWhatCannotBeToldIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := New("http://example.invalid/hook", nil, slog.New(slog.DiscardHandler))
+		n.client.Transport = handled{http.NotFoundHandler()}
+		for i := range maxQueue + 10 {
+			finding := away
+			finding.Server = strings.Repeat("x", i)
+			n.Changed("main", []health.Finding{finding}, nil)
+		}
+		if len(n.queue) != maxQueue || n.queue[0].key != "main server_away xxxxxxxxxx " {
+			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].key)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), giveUp+2*time.Duration(maxQueue)*longestPause)
+		defer cancel()
+		n.Run(ctx)
+		if len(n.queue) != 0 {
+			t.Errorf("%d wait after hours", len(n.queue))
+		}
+	})
+}
