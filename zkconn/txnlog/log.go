@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/adler32"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 )
@@ -51,10 +52,18 @@ var errSum = errors.New("the sum is another")
 
 // Log reads one log file, also while a server writes it. Close it in the end.
 type Log struct {
-	file   *os.File
+	file   logFile
 	buffer []byte
 	window []byte // of buffer: what the file has from offset on
 	offset int64  // of the next record; 0 until the file's header was read
+}
+
+// logFile is what a Log reads: an *os.File.
+type logFile interface {
+	io.ReaderAt
+	io.Closer
+	Name() string
+	Stat() (fs.FileInfo, error)
 }
 
 // OpenLog opens a log file for reading.

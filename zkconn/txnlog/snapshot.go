@@ -44,16 +44,21 @@ func ReadSnapshot(file File) (*Snapshot, error) {
 		return nil, err
 	}
 	defer func() { _ = opened.Close() }()
-	unpacked, err := unpack(opened, filepath.Ext(file.Path))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrNotSnapshot, file.Path, err)
-	}
-	reader := &snapshotReader{from: bufio.NewReaderSize(unpacked, readAhead), sum: adler32.New()}
-	snapshot, err := reader.read(file.Zxid)
+	snapshot, err := readSnapshot(opened, filepath.Ext(file.Path), file.Zxid)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrNotSnapshot, file.Path, err)
 	}
 	return snapshot, nil
+}
+
+func readSnapshot(file io.Reader, ending string, zxid int64) (*Snapshot, error) {
+	unpacked, err := unpack(file, ending)
+	if err != nil {
+		return nil, err
+	}
+	const ahead = 64 << 10
+	reader := &snapshotReader{from: bufio.NewReaderSize(unpacked, ahead), sum: adler32.New()}
+	return reader.read(zxid)
 }
 
 func unpack(file io.Reader, ending string) (io.Reader, error) {
@@ -124,9 +129,11 @@ func (r *snapshotReader) aclTable() {
 				return
 			}
 		}
-		if list := (&jute.Decoder{Rest: e.Bytes}).ACLs(); r.err == nil {
-			r.acls[number] = shareACL(list)
+		list := (&jute.Decoder{Rest: e.Bytes}).ACLs()
+		if r.err != nil {
+			return
 		}
+		r.acls[number] = shareACL(list)
 	}
 }
 
