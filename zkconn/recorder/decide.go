@@ -17,13 +17,25 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 		return false, nil
 	}
 	transaction := having[0].pending[0]
-	if proof, ok := r.proof(transaction, having); ok {
+	agreed := slices.ContainsFunc(having[1:], func(s *source) bool { return same(transaction, s.pending[0]) })
+	proof := txnlog.ProofSeen
+	if agreed {
+		proof = txnlog.ProofSources
+	}
+	if epoch := txnlog.Epoch(transaction.Zxid); epoch == 0 || transaction.Zxid <= r.committed[epoch] {
+		return r.accept(ctx, transaction, having, proof) // what a server that stands alone has logged it has done
+	}
+	for _, s := range having {
+		if r.prove(s) {
+			return true, nil
+		}
+	}
+	if agreed && having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
 		return r.accept(ctx, transaction, having, proof)
 	}
 	for _, s := range having {
-		own, later, ended := s.epoch()
-		if ended {
-			return r.leftovers(s, own, later), nil
+		if _, _, ended := s.epoch(); ended && !agreed {
+			return r.leftovers(s), nil
 		}
 		if s.full() { // more is behind it in its epoch than can be under way at once
 			r.commit(transaction.Zxid)
@@ -50,18 +62,6 @@ func (r *Recorder) next() (having []*source) {
 		}
 	}
 	return having
-}
-
-// proof returns why a transaction is believed to be committed; false where it is not
-// known to be. What a server that stands alone writes into its log it has done by that.
-func (r *Recorder) proof(transaction txnlog.Transaction, having []*source) (txnlog.Proof, bool) {
-	epoch := txnlog.Epoch(transaction.Zxid)
-	for _, s := range having[1:] {
-		if same(transaction, s.pending[0]) {
-			return txnlog.ProofSources, true
-		}
-	}
-	return txnlog.ProofSeen, epoch == 0 || transaction.Zxid <= r.committed[epoch]
 }
 
 // same reports whether two logs have the same transaction. What failed multis keep of
@@ -139,65 +139,107 @@ func (r *Recorder) mayCome(zxid int64) bool {
 	return time.Since(r.stuck.since) < patience
 }
 
-// leftovers decides on the last transactions of an epoch, which a source has and nobody
-// confirms. A leader that lost its followers may have written them down alone; its log
-// keeps them where it was synced by a snapshot later.
-func (r *Recorder) leftovers(s *source, own []txnlog.Transaction, later txnlog.Transaction) (moved bool) {
+// prove finds out how much of the end of an epoch was committed, which a source has and
+// nobody confirms: the first digest of the next epoch tells. It returns false where that
+// is not there, or tells nothing.
+func (r *Recorder) prove(s *source) (known bool) {
+	own, later, ended := s.epoch()
+	if !ended || later.Zxid == s.unproven.later && len(own) > s.unproven.own/2 {
+		return false
+	}
 	keep, known := r.believed(own, later)
 	if !known {
-		if len(r.sources) == 1 {
-			last := own[len(own)-1].Zxid
-			if sure := later.Digest == (txnlog.Digest{}) && txnlog.Follows(last, later.Zxid) && !r.snapshotBetween(last, later.Zxid); sure {
-				keep = len(own)
-			}
-		} else if r.mayCome(later.Zxid) {
-			return false
-		}
+		s.unproven = unproven{later.Zxid, len(own)}
+		return false
 	}
+	epoch, last := txnlog.Epoch(own[0].Zxid), own[0].Zxid-1
 	if keep > 0 {
-		r.commit(own[keep-1].Zxid)
+		last = own[keep-1].Zxid
+		r.commit(last)
 	}
-	if keep == len(own) {
-		return true
+	r.ended[epoch] = last
+	count := 0
+	for _, each := range r.sources {
+		count = max(count, each.forget(func(t txnlog.Transaction) bool { return t.Zxid > last && txnlog.Epoch(t.Zxid) == epoch }))
 	}
-	first, count := own[keep].Zxid, 0
-	epoch := txnlog.Epoch(first)
-	which := func(t txnlog.Transaction) bool { return t.Zxid >= first && txnlog.Epoch(t.Zxid) == epoch }
-	if known {
-		r.ended[epoch] = first - 1
-		for _, each := range r.sources {
-			count = max(count, each.forget(which))
-		}
-	} else {
-		count = s.forget(which)
-	}
-	r.dropped += count
-	r.Logger.Warn("transactions at the end of an epoch were not committed, as far as is known", "source", s.Name(), "first", first, "transactions", count)
+	r.drop(s, last+1, count)
 	return true
 }
 
+// leftovers decides on the end of an epoch that nothing proves. A leader that lost its
+// followers may have written it down alone; its log keeps that where it was synced by a
+// snapshot later. It counts where there is no other source to ask, no digest to be had,
+// and nothing missing behind it.
+func (r *Recorder) leftovers(s *source) (moved bool) {
+	own, later, _ := s.epoch()
+	last := own[len(own)-1].Zxid
+	if len(r.sources) > 1 && r.mayCome(later.Zxid) {
+		return false
+	}
+	if len(r.sources) == 1 && later.Digest == (txnlog.Digest{}) && txnlog.Follows(last, later.Zxid) && !r.snapshotBetween(last, later.Zxid) {
+		own = own[r.fitting(own, later):]
+		r.commit(last - int64(len(own)))
+	}
+	if len(own) == 0 {
+		return true
+	}
+	first := own[0].Zxid
+	r.drop(s, first, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= first && t.Zxid <= last }))
+	return true
+}
+
+func (r *Recorder) drop(s *source, first int64, count int) {
+	if count == 0 {
+		return
+	}
+	r.dropped += count
+	r.Logger.Warn("transactions at the end of an epoch were not committed, as far as is known", "source", s.Name(), "first", first, "transactions", count)
+}
+
 // believed tries how many of an epoch's last transactions the next epoch's first one was
-// made upon: its digest is that of the tree with them. It believes as many as can be.
+// made upon: its digest is that of the tree with them, and it fits that tree. It believes
+// as many as can be.
 func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) (keep int, known bool) {
 	if r.tree == nil || later.Digest.Version != r.tree.Digest().Version || !txnlog.Follows(own[0].Zxid, later.Zxid) {
 		return 0, false
 	}
-	all := r.tree.Mark()
-	defer r.tree.Rollback(all)
-	for i := 0; ; i++ {
-		mark, first := r.tree.Mark(), later
+	r.upon(own, func(count int) {
+		first, mark := later, r.tree.Mark()
+		fits := r.tree.Fits(&first)
 		r.tree.Apply(&first)
-		if r.tree.Agrees(later.Digest) {
-			keep, known = i, true
+		if fits && r.tree.Agrees(later.Digest) {
+			keep, known = count, true
 		}
 		r.tree.Rollback(mark)
-		if i == len(own) {
-			return keep, known
+	})
+	return keep, known
+}
+
+// fitting is how many of an epoch's last transactions the next epoch's first one fits
+// upon, where there are no digests.
+func (r *Recorder) fitting(own []txnlog.Transaction, later txnlog.Transaction) (keep int) {
+	if r.tree == nil {
+		return len(own)
+	}
+	r.upon(own, func(count int) {
+		if r.tree.Fits(&later) {
+			keep = count
 		}
-		if i > 0 && !txnlog.Follows(own[i-1].Zxid, own[i].Zxid) {
-			return keep, known
+	})
+	return keep
+}
+
+// upon calls try with the tree as it is and then behind each of the transactions that
+// follow each other, and takes them back.
+func (r *Recorder) upon(own []txnlog.Transaction, try func(count int)) {
+	mark := r.tree.Mark()
+	defer r.tree.Rollback(mark)
+	try(0)
+	for i, next := range own {
+		if i > 0 && !txnlog.Follows(own[i-1].Zxid, next.Zxid) {
+			return
 		}
-		next := own[i]
 		r.tree.Apply(&next)
+		try(i + 1)
 	}
 }

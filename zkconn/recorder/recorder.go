@@ -33,10 +33,11 @@ type Options struct {
 
 // The bounds of what is kept in memory and of how long is waited.
 const (
-	pollEvery  = 50 * time.Millisecond  // the files are looked at
-	askEvery   = 500 * time.Millisecond // a server is asked, while something waits for it
-	askTimeout = 2 * time.Second
-	retryAfter = time.Second
+	pollEvery   = 50 * time.Millisecond  // the files are looked at
+	askEvery    = 500 * time.Millisecond // a server is asked, while something waits for it
+	askTimeout  = 2 * time.Second
+	giveUpAfter = 10 * time.Second // no server answers: two sources will do
+	retryAfter  = time.Second
 	// patience is how long what one source lacks may come from another.
 	patience   = 30 * time.Second
 	maxBatch   = 1000     // transactions that are stored at once

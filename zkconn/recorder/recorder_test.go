@@ -146,6 +146,37 @@ func TestHoleIsShown(t *testing.T) {
 	}
 }
 
+// Two of five servers may have what was never committed: the next epoch's digest tells,
+// and while servers answer, they do.
+func TestGhostsOfTwoServers(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+	l.elect(2)
+	after := l.sets(3)
+	one, other := t.TempDir(), t.TempDir()
+	for _, dir := range []string{one, other} {
+		write(t, dir, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+	}
+	store := &memory{}
+	knows := func(context.Context) (int64, bool) { return committed[5].Zxid, true }
+	r := follow(t, store, []Server{knows}, one, other)
+	for begun := time.Now(); store.last != committed[5].Zxid && time.Since(begun) < 10*time.Second; {
+		steps(t, r)
+	}
+	want(t, "while a server answers", store.zxids(), zxidsOf(committed))
+	for _, dir := range []string{one, other} {
+		write(t, dir, after[0].Zxid, after...)
+	}
+	r.commit(after[2].Zxid)
+	steps(t, r)
+	want(t, "behind the next epoch", store.zxids(), zxidsOf(committed, after))
+
+	imported, _ := importing(t, one, other)
+	want(t, "imported", imported.zxids(), zxidsOf(committed, after))
+}
+
 // Without digests, as before 3.6, the end of an epoch counts if another server has it.
 func TestLeftoversWithoutDigests(t *testing.T) {
 	l := newLeader(false)
@@ -162,6 +193,27 @@ func TestLeftoversWithoutDigests(t *testing.T) {
 	want(t, "of both", store.zxids(), zxidsOf(committed, after))
 	if imported.Dropped != len(ghosts) {
 		t.Errorf("%d were thrown away, want %d", imported.Dropped, len(ghosts))
+	}
+}
+
+// With one source and no digests, versions tell, where what comes next shows them.
+func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
+	l := newLeader(false)
+	l.elect(1)
+	committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+	l.elect(2)
+	after := l.sets(3)
+	dir := t.TempDir()
+	write(t, dir, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+	write(t, dir, after[0].Zxid, slices.Concat(after)...)
+	store := &memory{}
+	r := follow(t, store, nil, dir)
+	r.commit(after[2].Zxid)
+	steps(t, r)
+	want(t, "without the ghosts", store.zxids(), zxidsOf(committed, after))
+	if r.dropped != len(ghosts) || len(store.gaps) != 0 {
+		t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
 	}
 }
 

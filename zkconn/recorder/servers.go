@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/txnlog"
 )
 
 // Server tells the zxid of the newest transaction that a server has processed; false
@@ -34,7 +35,9 @@ type asker struct {
 	turn    int
 	asked   time.Time
 	answers chan answer
-	waiting bool // for an answer
+	waiting bool      // for an answer
+	heard   time.Time // the last answer; at first, when the asking began
+	newest  int64     // epoch of an answer
 }
 
 type answer struct {
@@ -43,7 +46,13 @@ type answer struct {
 }
 
 func newAsker(servers []Server) *asker {
-	return &asker{servers: servers, answers: make(chan answer, 1)}
+	return &asker{servers: servers, answers: make(chan answer, 1), heard: time.Now()}
+}
+
+// mayKnow reports whether a server may still say that a zxid was committed: it answers,
+// and has not yet told of a later epoch.
+func (a *asker) mayKnow(zxid int64) bool {
+	return len(a.servers) > 0 && txnlog.Epoch(zxid) >= a.newest && time.Since(a.heard) < giveUpAfter
 }
 
 // answer returns what a server has answered, if one has, and asks the next one if the
@@ -53,7 +62,9 @@ func (a *asker) answer(ctx context.Context, wanted bool) (zxid int64, ok bool) {
 		select {
 		case got := <-a.answers:
 			a.waiting = false
-			zxid, ok = got.zxid, got.ok
+			if zxid, ok = got.zxid, got.ok; ok {
+				a.heard, a.newest = time.Now(), max(a.newest, txnlog.Epoch(zxid))
+			}
 		default:
 		}
 	}

@@ -27,13 +27,21 @@ func (s Source) dataDir() string {
 // source is a Source that is being read.
 type source struct {
 	Source
-	tailer  *txnlog.Tailer
-	pending []txnlog.Transaction // read, and neither taken nor thrown away
-	bytes   int                  // of pending
-	newest  int64                // zxid that was read
-	atEnd   bool
-	damages []int64 // zxids that were read just before damaged records
-	failing string
+	tailer   *txnlog.Tailer
+	pending  []txnlog.Transaction // read, and neither taken nor thrown away
+	bytes    int                  // of pending
+	newest   int64                // zxid that was read
+	atEnd    bool
+	unproven unproven
+	damages  []int64 // zxids that were read just before damaged records
+	failing  string
+}
+
+// unproven is an end of an epoch of which the next one's first transaction has told
+// nothing: that is tried again once half of it was taken.
+type unproven struct {
+	later int64 // zxid of that transaction
+	own   int   // how many the end had
 }
 
 const readAtOnce = 2000
@@ -94,6 +102,13 @@ func (s *source) failed(r *Recorder, err error) (pauses bool) {
 	}
 	s.atEnd = true
 	return true
+}
+
+// settled reports whether what is pending shows that the epoch of the first one goes on,
+// or how it ends, so far as the files have that.
+func (s *source) settled() bool {
+	_, _, ended := s.epoch()
+	return ended || s.atEnd || s.full() || len(s.pending) >= maxPending/2
 }
 
 // full reports whether no more may be kept before some is taken.

@@ -123,6 +123,9 @@ func checkReplay(t *testing.T, all []txnlog.Transaction, snapshots []txnlog.File
 	must(t, err)
 	tree := txnlog.NewTree(first.Tree.Get("/zookeeper/config") != nil)
 	for _, transaction := range all {
+		if !tree.Fits(&transaction) {
+			t.Errorf("0x%x, %v, does not fit", transaction.Zxid, transaction.Type)
+		}
 		mark := tree.Mark()
 		before := dump(tree)
 		tree.Apply(&transaction)

@@ -72,7 +72,7 @@ func (t Type) Deletes() bool { return t == TypeDelete || t == TypeDeleteContaine
 //	TypeReconfig                                  the same, of /zookeeper/config
 //	TypeSetACL                                    Path, ACL, Version: that of the ACL after it
 //	TypeDelete, TypeDeleteContainer               Path
-//	TypeCheck                                     Path, Version: the one that was there
+//	TypeCheck                                     Path, Version: the next one of the data, which a check leaves as it is
 //	TypeCreateSession                             Timeout
 //	TypeCloseSession                              Paths, PathsKnown
 type Op struct {

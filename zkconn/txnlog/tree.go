@@ -269,3 +269,39 @@ func (t *Tree) setSession(id int64, timeout *time.Duration) {
 }
 
 func parentOf(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// Fits reports whether a transaction was made upon this tree, as far as it shows that:
+// each version that it sets is the next one, what it makes is not there, and what it
+// changes is.
+func (t *Tree) Fits(transaction *Transaction) bool {
+	mark := t.Mark()
+	defer t.Rollback(mark)
+	one := *transaction
+	for i, op := range transaction.Ops {
+		if !t.fits(&op) {
+			return false
+		}
+		one.Ops = transaction.Ops[i : i+1 : i+1]
+		t.Apply(&one)
+	}
+	return true
+}
+
+func (t *Tree) fits(op *Op) bool {
+	if op.Type == TypeCreateSession || op.Type == TypeCloseSession {
+		return true
+	}
+	node := t.Get(op.Path)
+	switch {
+	case op.Type.Creates():
+		parent := t.nodes[parentOf(op.Path)]
+		return node == nil && parent != nil && (op.ParentCversion == -1 || op.ParentCversion == parent.stat.cversion+1)
+	case node == nil:
+		return false
+	case op.Type == TypeSet, op.Type == TypeCheck:
+		return op.Version == node.stat.version+1
+	case op.Type == TypeSetACL:
+		return op.Version == node.stat.aversion+1
+	}
+	return true
+}
