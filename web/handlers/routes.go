@@ -43,6 +43,8 @@ func (s *Server) table() []site.Route {
 			MaxBody: site.MaxUpload, BodyTimeout: find.UploadTime, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/export/*", Link: s.site.Links.Export, Who: site.SignedIn, Handler: s.find.Export, Uncompressed: true},
 		{Method: post, Pattern: "/c/:cluster/export/*", Who: site.WasLetIn, Handler: s.find.ExportRevealed, Uncompressed: true},
+		{Method: get, Pattern: "/c/:cluster/bundle/*", Link: s.site.Links.Bundle, Who: site.SignedIn, Handler: s.find.ShowBundle},
+		{Method: post, Pattern: "/c/:cluster/bundle/*", Who: site.WasLetIn, Handler: s.find.Bundle, Uncompressed: true},
 		{Method: get, Pattern: "/c/:cluster/quota/*", Link: s.site.Links.Quota, Who: site.SignedIn, Handler: s.changes.ShowQuota},
 		{Method: get, Pattern: "/c/:cluster/acls/*", Link: s.site.Links.ACLs, Who: site.SignedIn, Handler: s.find.ACLs, Uncompressed: true},
 		{Method: post, Pattern: "/c/:cluster/stop/:id", Who: site.WasLetIn, Handler: s.find.Stop,

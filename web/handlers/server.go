@@ -134,7 +134,7 @@ func New(config Config) (*Server, error) {
 func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.nodes = &nodes.Handlers{Site: s.site, Clients: config.Clients}
 	s.changes = changes.New(s.site)
-	s.find = find.New(s.site, config.Finds, s.ending)
+	s.find = find.New(s.site, config.Finds, config.Monitor, s.ending)
 	connecting := config.Pool.SessionOptions()
 	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
 	s.trail = trail.New(s.site)

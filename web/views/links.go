@@ -102,6 +102,11 @@ func (l Links) Export(cluster string, path znode.Path) string {
 	return l.under(cluster, "export", path)
 }
 
+// Bundle is the form that makes a support bundle of all at and below a znode, and takes it.
+func (l Links) Bundle(cluster string, path znode.Path) string {
+	return l.under(cluster, "bundle", path)
+}
+
 // NodeACL is the part of a znode's page with its ACL.
 func (l Links) NodeACL(cluster string, path znode.Path) string {
 	return l.Node(cluster, path) + "?tab=acl"

@@ -51,6 +51,7 @@ var Chinese = &Words{
 	Find:    chineseFind,
 	Compare: chineseCompare,
 	Export:  chineseExport,
+	Bundle:  chineseBundle,
 	Import:  chineseImport,
 	Copy:    chineseCopy,
 	ACLs:    chineseACLs,

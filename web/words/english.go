@@ -49,6 +49,7 @@ var English = &Words{
 	Find:    englishFind,
 	Compare: englishCompare,
 	Export:  englishExport,
+	Bundle:  englishBundle,
 	Import:  englishImport,
 	Copy:    englishCopy,
 	ACLs:    englishACLs,

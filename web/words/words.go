@@ -62,6 +62,7 @@ type Words struct {
 	Find    Find
 	Compare Compare
 	Export  Export
+	Bundle  Bundle
 	Import  Import
 	Copy    Copy
 	ACLs    ACLs

@@ -24,6 +24,7 @@ const (
 	tabCompare
 	tabACLs
 	tabExport
+	tabBundle
 )
 
 var tabs = []struct {
@@ -37,6 +38,7 @@ var tabs = []struct {
 	{tabCompare, views.Links.Compare, func(w *words.Words) string { return w.Compare.Title }},
 	{tabACLs, views.Links.ACLs, func(w *words.Words) string { return w.ACLs.Title }},
 	{tabExport, views.Links.Export, func(w *words.Words) string { return w.Export.Title }},
+	{tabBundle, views.Links.Bundle, func(w *words.Words) string { return w.Bundle.Title }},
 }
 
 // say says how far a find is.

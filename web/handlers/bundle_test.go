@@ -1,0 +1,95 @@
+package handlers
+
+import (
+	"archive/zip"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// bundle takes a bundle and returns its files.
+func (v *visitor) bundle(t *testing.T, path string) map[string]string {
+	t.Helper()
+	got := v.post(t, "/c/main/bundle"+path, nil)
+	if got.status != 200 || got.header.Get("Content-Type") != "application/zip" {
+		t.Fatalf("the bundle of %s answers %d %s", path, got.status, got.header.Get("Content-Type"))
+	}
+	archive, err := zip.NewReader(strings.NewReader(got.body), int64(len(got.body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, file := range archive.File {
+		in, err := file.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[file.Name] = string(text)
+	}
+	return files
+}
+
+// TestSupportBundle holds no secret and no hash, whoever takes it, names what could not be
+// read, and is on record.
+func TestSupportBundle(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	bossOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/closed"), []byte("x"), bossOnly, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	own := []znode.ACL{{Scheme: "digest", ID: session.DigestID("admin", rightOne), Perms: znode.PermAll}}
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/own"), []byte("x"), own, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	before := r.head(t)
+	files := r.member(t, "admin").bundle(t, "/app")
+	all := strings.Join([]string{files["znodes.jsonl"], files["CONTENTS.txt"], files["health.json"], files["versions.json"]}, "")
+	hash := strings.TrimPrefix(session.DigestID("admin", rightOne), "admin:")
+	for _, secret := range []string{secretValue, secretToken, hash} {
+		if strings.Contains(all, secret) {
+			t.Errorf("the bundle holds %q", secret)
+		}
+	}
+	for name, want := range map[string]string{
+		"znodes.jsonl": `"path":"/a/deep"`, "denied.txt": "/app/closed: ", "health.json": `"role": "standalone"`, "versions.json": `"ZooKeeper 127.0.0.1:`, "CONTENTS.txt": "Of /app and all below it, in the cluster main",
+	} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s lacks %q: %s", name, want, files[name])
+		}
+	}
+	if !strings.Contains(files["znodes.jsonl"], "admin:x") {
+		t.Error("the ACL of one's own znode is not there without its hash")
+	}
+	taken := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.NodeExport })
+	if len(taken) != 1 || taken[0].User != "admin" || taken[0].Path != "/app" || taken[0].Settings["format"] != "bundle" {
+		t.Errorf("on record is %+v", taken)
+	}
+	r.add(t, "carol", people.Viewer, "/team")
+	if got := r.member(t, "carol").post(t, "/c/main/bundle/app", nil); got.status != 403 {
+		t.Errorf("somebody of other paths is answered %d", got.status)
+	}
+}
+
+// TestSupportBundleMasksAlways, also where pages show secrets.
+func TestSupportBundleMasksAlways(t *testing.T) {
+	t.Parallel()
+	r := runTeam(t, nil)
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/db"), []byte(`{"password":"`+secretValue+`"}`), open, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	r.add(t, "viewer", people.Viewer, "/")
+	if files := r.member(t, "viewer").bundle(t, "/app"); strings.Contains(files["znodes.jsonl"], secretValue) || !strings.Contains(files["znodes.jsonl"], "/db") {
+		t.Errorf("the bundle is %s", files["znodes.jsonl"])
+	}
+}

@@ -1,0 +1,24 @@
+package find
+
+import (
+	"context"
+	"io"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// BundlePage is the form that makes a support bundle.
+type BundlePage struct {
+	views.Shell
+	Path   znode.Path
+	Within Bounds
+}
+
+// bundleFiles are keys of words.Bundle.Files, in their order.
+var bundleFiles = []string{"CONTENTS.txt", "znodes.jsonl", "denied.txt", "health.json", "versions.json"}
+
+// Render writes the page.
+func (p BundlePage) Render(ctx context.Context, w io.Writer) error {
+	return bundlePage(p).Render(ctx, w)
+}

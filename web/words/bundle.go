@@ -1,0 +1,12 @@
+package words
+
+// Bundle is the support bundle: its page, and its table of contents, which is in English.
+type Bundle struct {
+	Title, Make   string
+	About, Masked string
+	Holds         string            // a heading
+	Files         map[string]string // what is in each, by its name
+	Of            func(cluster, path, by, at string) string
+	Sums          func(znodes, denied, unnamed int) string
+	Stopped       string
+}

@@ -1,0 +1,31 @@
+package words
+
+var chineseBundle = Bundle{
+	Title:  "支持包",
+	Make:   "下载支持包",
+	About:  "协助排查问题的人所需的该节点及其全部下级的信息，打包为一个 zip 文件。下载会记入审计日志。",
+	Masked: "控制台识别出的敏感信息已脱敏，ACL 中的密码哈希已去除，其余保持原样。发送之前请先查看。",
+	Holds:  "内容",
+	Files: map[string]string{
+		"CONTENTS.txt":  "本清单：内容、时间、由谁下载。",
+		"znodes.jsonl":  "每个节点的 stat、ACL 和数据，每行一个，格式同导出文件。",
+		"denied.txt":    "无法读取的内容及原因。",
+		"health.json":   "各服务器的状态：角色、延迟、连接数、等待的请求、zxid。",
+		"versions.json": "控制台和服务器的版本。",
+	},
+	Of: func(cluster, path, by, at string) string {
+		said := "集群 " + cluster + " 中的 " + path + " 及其全部下级，下载于 " + at
+		if by != "" {
+			said += "，由 " + by + " 下载"
+		}
+		return said + "。"
+	},
+	Sums: func(znodes, denied, unnamed int) string {
+		said := Count(znodes) + " 个节点，其中 " + Count(denied) + " 个未能完整读取"
+		if unnamed > 0 {
+			said += "，有 " + Count(unnamed) + " 个未列出"
+		}
+		return said + "。"
+	},
+	Stopped: "因达到上限而提前停止，下级还有更多节点。",
+}

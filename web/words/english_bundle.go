@@ -1,0 +1,31 @@
+package words
+
+var englishBundle = Bundle{
+	Title:  "Support bundle",
+	Make:   "Download the bundle",
+	About:  "What somebody who helps you needs to know of this znode and all below it, as one zip file. That you take it is on record.",
+	Masked: "Secrets that the console finds are masked, and hashes of passwords in ACLs are left out; everything else is as it is. Read it before you send it on.",
+	Holds:  "What it holds",
+	Files: map[string]string{
+		"CONTENTS.txt":  "This list, of what it was taken, when and by whom.",
+		"znodes.jsonl":  "Each znode with its stat, its ACL and its data, a line each, as an export has it.",
+		"denied.txt":    "What could not be read, and why.",
+		"health.json":   "How each server is: role, latency, connections, what waits, zxid.",
+		"versions.json": "The versions of the console and of the servers.",
+	},
+	Of: func(cluster, path, by, at string) string {
+		said := "Of " + path + " and all below it, in the cluster " + cluster + ", taken " + at
+		if by != "" {
+			said += " by " + by
+		}
+		return said + "."
+	},
+	Sums: func(znodes, denied, unnamed int) string {
+		said := counted(znodes, "znode", "znodes") + ", of which " + Count(denied) + " could not be read in full"
+		if unnamed > 0 {
+			said += "; " + Count(unnamed) + " of these are not named"
+		}
+		return said + "."
+	},
+	Stopped: "It stopped at a limit before the end: there is more below.",
+}
