@@ -42,14 +42,17 @@ func sameZnode(op znode.Op, now znode.Stat) error {
 
 // ShownACL is an ACL for the record, as a server shows it to those without ADMIN:
 // digests are hashes of passwords, which have no place there.
-func ShownACL(acl []znode.ACL) string {
+func ShownACL(acl []znode.ACL) string { return znode.FormatACL(HideDigests(acl)) }
+
+// HideDigests is an ACL as a server shows it to those without ADMIN.
+func HideDigests(acl []znode.ACL) []znode.ACL {
 	acl = slices.Clone(acl)
 	for i, entry := range acl {
 		if user, _, ok := strings.Cut(entry.ID, ":"); ok && entry.Scheme == "digest" {
 			acl[i].ID = user + ":x"
 		}
 	}
-	return znode.FormatACL(acl)
+	return acl
 }
 
 // IsOwn reports whether an entry is about the person: a digest of their own credentials.

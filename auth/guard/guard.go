@@ -64,6 +64,7 @@ type zookeeper interface {
 	Sync(ctx context.Context, path znode.Path) error
 	HasDigest(id string) bool
 	AppliesToConsole(entry znode.ACL) bool
+	IsSuper() bool
 }
 
 var (

@@ -51,6 +51,16 @@ func (a *AsOf) with(ctx context.Context, ask func(segment *held, n int64) error)
 	return ask(segment, n)
 }
 
+// ACLAt returns the ACL in force at a path at a zxid; nil where there was none.
+func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl []znode.ACL, err error) {
+	tree := &AsOf{store: s, asked: zxid}
+	err = tree.with(ctx, func(segment *held, n int64) error {
+		acl, err = segment.aclOf(ctx, path, n)
+		return err
+	})
+	return acl, err
+}
+
 // Was is a znode as it was.
 type Was struct {
 	There bool // there was one; else the rest is zero
@@ -242,7 +252,7 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 		for i, node := range nodes {
 			var err error
 			if data[i], err = segment.value(ctx, node.value); errors.Is(err, ErrSkipped) || errors.Is(err, ErrSealed) {
-				errs[i], err = explain(err), nil
+				errs[i], err = Explain(err), nil
 			}
 			if err != nil {
 				return err
@@ -253,8 +263,8 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 	return data, errs, err
 }
 
-// explain is an error of a value as a person may be told of it.
-func explain(err error) error {
+// Explain is ErrSkipped or ErrSealed as a person may be told of it.
+func Explain(err error) error {
 	code := znode.CodeHistorySealed
 	if errors.Is(err, ErrSkipped) {
 		code = znode.CodeHistorySkipped

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"zkweb/zkconn/txnlog"
@@ -35,6 +36,7 @@ type Change struct {
 	Zxid    int64
 	Time    int64 // the leader's clock, milliseconds since 1970
 	Session int64 // whose request it was; 0 for ZooKeeper itself
+	By      Client
 	Cxid    int32
 	Path    znode.Path
 	Verb    Verb
@@ -54,7 +56,7 @@ type Change struct {
 func (c Change) HasData() bool { return c.value != noValue }
 
 const changeColumns = `
-	c.n, c.op, c.type, c.version, c.value, t.zxid, t.time, coalesce(s.session, 0), t.cxid, p.path, a.acl, coalesce(v.size, 0),
+	c.n, c.op, c.type, c.version, c.value, t.zxid, t.time, coalesce(s.session, 0), coalesce(s.who, ''), coalesce(s.address, ''), coalesce(s.sure, ''), t.cxid, p.path, a.acl, coalesce(v.size, 0),
 	(SELECT count(*) FROM change m WHERE m.n = c.n),
 	l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(o.session, 0)`
 
@@ -78,7 +80,7 @@ func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
 	var acl sql.NullString
 	var born sql.NullInt64
 	var czxid, birth int64
-	if err := rows.Scan(&c.n, &c.op, &kind, &c.Version, &c.value, &c.Zxid, &c.Time, &c.Session, &c.Cxid, &path, &acl, &c.Length, &c.Multi,
+	if err := rows.Scan(&c.n, &c.op, &kind, &c.Version, &c.value, &c.Zxid, &c.Time, &c.Session, &c.By.Who, &c.By.Address, &c.By.Sure, &c.Cxid, &path, &acl, &c.Length, &c.Multi,
 		&born, &czxid, &birth, &c.Owner); err != nil {
 		return c, false, err
 	}
@@ -185,6 +187,43 @@ func (s *Store) Data(ctx context.Context, c Change) ([]byte, error) {
 		}
 	}
 	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
+}
+
+// Client is what is known of whose session it was.
+type Client struct {
+	Who     string // a ZooKeeper identity, such as "digest:alice"; "" when it is not known
+	Address string
+	Sure    string // how: "audit" for the servers' audit log, "address" for their connections; "" for nothing
+}
+
+// ParentACL returns the ACL of the parent of a change's znode when it was made; nil where
+// the store does not have it.
+func (s *Store) ParentACL(ctx context.Context, c Change) ([]znode.ACL, error) {
+	u, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	defer u.done()
+	for _, segment := range u.segments {
+		if segment.baseZxid == c.segment {
+			return segment.aclOf(ctx, c.Path.Parent(), c.n)
+		}
+	}
+	return nil, nil
+}
+
+// aclOf returns the ACL in force at a path behind a transaction; of a znode that it
+// deleted, the one until then.
+func (s *segment) aclOf(ctx context.Context, path znode.Path, n int64) ([]znode.ACL, error) {
+	var text string
+	err := s.db.QueryRowContext(ctx, `
+		SELECT coalesce((SELECT a.acl FROM change c JOIN acl a ON a.id = c.acl WHERE c.path = p.id AND c.n <= ?2 ORDER BY c.n DESC, c.op DESC LIMIT 1),
+			(SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), '')
+		FROM path p WHERE p.path = ?1`, path.String(), n).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return parseACLText(text), err
 }
 
 // LastACL returns the ACL in force when a life of a znode ended; false while it has not.

@@ -19,6 +19,7 @@ type Session struct {
 	OpenedAt       int64
 	ClosedAt       int64
 	Expired        bool // it was not closed by its client
+	By             Client
 	Ephemerals     []Held
 }
 
@@ -53,15 +54,19 @@ func (s *Store) Session(ctx context.Context, id int64) (Session, error) {
 }
 
 func (s *segment) session(ctx context.Context, session *Session) error {
+	var by Client
 	var opened, openedAt, closed, closedAt, timeout, cxid sql.NullInt64
-	err := s.db.QueryRowContext(ctx, `SELECT o.zxid, o.time, c.zxid, c.time, s.timeout, c.cxid
+	err := s.db.QueryRowContext(ctx, `SELECT o.zxid, o.time, c.zxid, c.time, s.timeout, c.cxid, coalesce(s.who, ''), coalesce(s.address, ''), coalesce(s.sure, '')
 		FROM session s LEFT JOIN txn o ON o.n = s.opened LEFT JOIN txn c ON c.n = s.closed WHERE s.session = ?`,
-		session.ID).Scan(&opened, &openedAt, &closed, &closedAt, &timeout, &cxid)
+		session.ID).Scan(&opened, &openedAt, &closed, &closedAt, &timeout, &cxid, &by.Who, &by.Address, &by.Sure)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if by != (Client{}) {
+		session.By = by
 	}
 	if opened.Valid {
 		session.Opened, session.OpenedAt = s.baseZxid+opened.Int64, s.baseTime+openedAt.Int64

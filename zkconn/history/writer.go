@@ -250,6 +250,18 @@ func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return err
 }
 
+// Identify notes what is known of whose a session is. One that the store has nothing of
+// is not noted.
+func (w *Writer) Identify(ctx context.Context, session int64, by Client) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.segment == nil {
+		return nil
+	}
+	_, err := w.segment.db.ExecContext(ctx, "UPDATE session SET who = ?, address = ?, sure = ? WHERE session = ?", by.Who, by.Address, by.Sure, session)
+	return err
+}
+
 // block is one commit under way.
 type block struct {
 	*Writer

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/netip"
+	"slices"
 	"time"
 
 	"zkweb/zkconn/wire"
@@ -49,6 +50,13 @@ func (s *Session) AppliesToConsole(entry znode.ACL) bool {
 		}
 	}
 	return false
+}
+
+// IsSuper reports whether the server knows the session as its super user, whom no ACL
+// holds. Servers before 3.7 do not tell.
+func (s *Session) IsSuper() bool {
+	identities := s.identities.Load()
+	return identities != nil && slices.ContainsFunc(*identities, func(own Identity) bool { return own.Scheme == "super" })
 }
 
 // Grants returns the permissions that an ACL is known to give to this session: by the

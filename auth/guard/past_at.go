@@ -1,0 +1,313 @@
+package guard
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/znode"
+)
+
+// Moment is when a tree of the past was.
+type Moment struct {
+	Zxid int64     // of the newest transaction
+	Time time.Time // of it
+}
+
+// At returns a guard whose znodes are those of the past, as of a zxid, by the rules of
+// Past. Nothing can be changed by it. It fails with NotFound where the history begins
+// later.
+func (p *Past) At(ctx context.Context, zxid int64) (*Guard, Moment, error) {
+	tree, err := p.store.At(ctx, zxid)
+	if err != nil {
+		return nil, Moment{}, err
+	}
+	past := *p.Guard
+	past.session = &pastSession{zookeeper: p.session, past: p, tree: tree}
+	past.entry.Settings = with(past.entry.Settings, map[string]string{"at": fmt.Sprintf("%#x", uint64(zxid))})
+	return &past, Moment{tree.Zxid, tree.Time}, nil
+}
+
+// with returns settings of an entry and some more.
+func with(settings, more map[string]string) map[string]string {
+	if len(settings) == 0 {
+		return more
+	}
+	all := maps.Clone(settings)
+	maps.Copy(all, more)
+	return all
+}
+
+// pastSession reads the tree of a moment of the past; whose it is, it asks of the
+// person's own session.
+type pastSession struct {
+	zookeeper
+	past *Past
+	tree *history.AsOf
+}
+
+// was is a znode of the past and what the person may see of it.
+type was struct {
+	history.Was
+	known error // why it may not be known whether there was one
+	read  error // why its data, ACL and children may not be read
+}
+
+// errGone tells that there was no such znode.
+var errGone = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryGone}
+
+// err is why nothing of it may be shown: a server, too, gives a stat to those alone who
+// have READ (3.8.4, 3.9.3).
+func (w was) err() error {
+	switch {
+	case w.known != nil:
+		return w.known
+	case !w.There:
+		return errGone
+	}
+	return w.read
+}
+
+// look reads znodes and finds out what the person may see of them.
+func (s *pastSession) look(ctx context.Context, paths []znode.Path) ([]was, error) {
+	real := make([]znode.Path, 0, 2*len(paths))
+	for _, path := range paths {
+		joined, err := s.past.inStore(path)
+		if err != nil {
+			return nil, err
+		}
+		real = append(real, joined)
+	}
+	for _, path := range real[:len(paths):len(paths)] {
+		real = append(real, path.Parent())
+	}
+	nodes, err := s.tree.Nodes(ctx, real)
+	if err != nil {
+		return nil, err
+	}
+	ask := slices.Clone(paths)
+	for _, path := range paths {
+		ask = append(ask, path.Parent())
+	}
+	if err := s.past.askNow(ctx, ask); err != nil {
+		return nil, err
+	}
+	all := make([]was, len(paths))
+	for i, path := range paths {
+		w := was{Was: nodes[i]}
+		parent := nodes[len(paths)+i]
+		if path.IsRoot() {
+			parent = nodes[i]
+		}
+		if !s.past.now(path.Parent()).reads || !parent.There || !s.past.lets(parent.ACL) {
+			w.known = errPast
+		}
+		if w.read, err = s.reads(ctx, real[i], path, w.Was); err != nil {
+			return nil, err
+		}
+		all[i] = w
+	}
+	return all, nil
+}
+
+func (s *pastSession) reads(ctx context.Context, real, path znode.Path, w history.Was) (refused, err error) {
+	if !w.There {
+		return nil, nil
+	}
+	present := s.past.now(path)
+	if !present.reads || !s.past.lets(w.ACL) {
+		return errPast, nil
+	}
+	return s.past.readsLast(ctx, real, w.Stat.Czxid, present)
+}
+
+func (s *pastSession) lookAt(ctx context.Context, path znode.Path) (was, error) {
+	all, err := s.look(ctx, []znode.Path{path})
+	if err != nil {
+		return was{}, err
+	}
+	return all[0], nil
+}
+
+// Exists implements znode.Reader.
+func (s *pastSession) Exists(ctx context.Context, path znode.Path) (znode.Stat, error) {
+	w, err := s.lookAt(ctx, path)
+	if err == nil {
+		err = w.err()
+	}
+	if err != nil {
+		return znode.Stat{}, err
+	}
+	return w.Stat, nil
+}
+
+// Get implements znode.Reader.
+func (s *pastSession) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat, error) {
+	r := s.ReadMany(ctx, []znode.Read{{Path: path, Kind: znode.ReadData}})[0]
+	return r.Data, r.Stat, r.Err
+}
+
+// GetChildren implements znode.Reader.
+func (s *pastSession) GetChildren(ctx context.Context, path znode.Path) ([]string, znode.Stat, error) {
+	w, err := s.lookAt(ctx, path)
+	if err == nil {
+		err = w.err()
+	}
+	if err != nil {
+		return nil, znode.Stat{}, err
+	}
+	names, err := s.names(ctx, []znode.Path{path})
+	if err != nil {
+		return nil, znode.Stat{}, err
+	}
+	return names[0], w.Stat, nil
+}
+
+func (s *pastSession) names(ctx context.Context, paths []znode.Path) ([][]string, error) {
+	real := make([]znode.Path, len(paths))
+	for i, path := range paths {
+		var err error
+		if real[i], err = s.past.inStore(path); err != nil {
+			return nil, err
+		}
+	}
+	return s.tree.Names(ctx, real)
+}
+
+// GetACLs implements znode.Reader. Digests are shown as to those without ADMIN.
+func (s *pastSession) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znode.Stat, error) {
+	r := s.ReadMany(ctx, []znode.Read{{Path: path, Kind: znode.ReadACL}})[0]
+	return r.ACL, r.Stat, r.Err
+}
+
+// Stats implements znode.Reader.
+func (s *pastSession) Stats(ctx context.Context, paths []znode.Path) []znode.StatResult {
+	results := make([]znode.StatResult, len(paths))
+	all, err := s.look(ctx, paths)
+	for i := range results {
+		if results[i].Err = err; err == nil {
+			results[i] = znode.StatResult{Stat: all[i].Stat, Err: all[i].err()}
+		}
+		if results[i].Err != nil {
+			results[i].Stat = znode.Stat{}
+		}
+	}
+	return results
+}
+
+// ReadMany implements znode.Reader.
+func (s *pastSession) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	results := make([]znode.ReadResult, len(reads))
+	if err := s.readMany(ctx, reads, results); err != nil {
+		for i := range results {
+			results[i] = znode.ReadResult{Err: err}
+		}
+	}
+	return results
+}
+
+func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results []znode.ReadResult) error {
+	paths := make([]znode.Path, len(reads))
+	for i, read := range reads {
+		paths[i] = read.Path
+	}
+	all, err := s.look(ctx, paths)
+	if err != nil {
+		return err
+	}
+	var lists []znode.Path
+	var listed, valued []int
+	var values []history.Was
+	for i, read := range reads {
+		w, r := all[i], &results[i]
+		if r.Err = w.err(); r.Err != nil {
+			continue
+		}
+		switch r.Stat = w.Stat; read.Kind {
+		case znode.ReadACL:
+			r.ACL = HideDigests(w.ACL)
+		case znode.ReadNames:
+			r.Stat = znode.Stat{}
+			lists, listed = append(lists, read.Path), append(listed, i)
+		case znode.ReadData:
+			values, valued = append(values, w.Was), append(valued, i)
+		}
+	}
+	names, err := s.names(ctx, lists)
+	if err != nil {
+		return err
+	}
+	for j, i := range listed {
+		results[i].Names = znode.NamesOf(names[j])
+	}
+	data, errs, err := s.tree.Data(ctx, values)
+	if err != nil {
+		return err
+	}
+	for j, i := range valued {
+		if results[i].Data, results[i].Err = data[j], errs[j]; errs[j] != nil {
+			results[i].Stat = znode.Stat{}
+		}
+	}
+	return nil
+}
+
+// Glance implements znode.Reader.
+func (s *pastSession) Glance(ctx context.Context, q znode.Question) znode.Answer {
+	answer := znode.Answer{Stats: map[znode.Path]znode.StatResult{}, Lists: make([]znode.List, len(q.Lists))}
+	if q.Stat || q.Data || q.ACL {
+		r := s.ReadMany(ctx, []znode.Read{{Path: q.Path, Kind: znode.ReadStat}, {Path: q.Path, Kind: znode.ReadData}, {Path: q.Path, Kind: znode.ReadACL}})
+		answer.Stat, answer.StatErr = r[0].Stat, r[0].Err
+		answer.Data, answer.DataErr = r[1].Data, r[1].Err
+		answer.ACL, answer.ACLErr = r[2].ACL, r[2].Err
+	}
+	lists := make([]znode.Read, len(q.Lists))
+	for i, path := range q.Lists {
+		lists[i] = znode.Read{Path: path, Kind: znode.ReadNames}
+	}
+	for i, r := range s.ReadMany(ctx, lists) {
+		answer.Lists[i] = znode.List{Path: q.Lists[i], Err: r.Err}
+		for j := range r.Names.Len() {
+			answer.Lists[i].Names = append(answer.Lists[i].Names, r.Names.At(j))
+		}
+	}
+	if q.Rows != nil {
+		var rows []znode.Path
+		for _, some := range q.Rows(answer.Lists) {
+			rows = append(rows, some...)
+		}
+		for i, result := range s.Stats(ctx, rows) {
+			answer.Stats[rows[i]] = result
+		}
+	}
+	if q.Values != nil {
+		answer.Values = s.values(ctx, q.Values(answer.Stats), answer.Stats)
+	}
+	return answer
+}
+
+// values reads the data of rows that is not large.
+func (s *pastSession) values(ctx context.Context, rows []znode.Path, stats map[znode.Path]znode.StatResult) map[znode.Path]znode.Value {
+	var reads []znode.Read
+	for _, path := range rows {
+		if stats[path].Stat.DataLength <= znode.MaxValue {
+			reads = append(reads, znode.Read{Path: path, Kind: znode.ReadData})
+		}
+	}
+	values := map[znode.Path]znode.Value{}
+	for i, r := range s.ReadMany(ctx, reads) {
+		values[reads[i].Path] = znode.Value{Data: r.Data, Err: r.Err}
+	}
+	return values
+}
+
+// Sync implements zookeeper: the past does not move.
+func (*pastSession) Sync(context.Context, znode.Path) error { return nil }
+
+// Apply implements znode.Writer.
+func (*pastSession) Apply(context.Context, ...znode.Op) ([]znode.Result, error) {
+	return nil, &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryPast}
+}

@@ -1,0 +1,323 @@
+package guard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// pastOf is the past of a server as some people may see it.
+type pastOf struct {
+	server *zktest.Server
+	store  *history.Store
+	alice  *session.Session // who has made it
+	zxids  map[string]int64 // of the moments that have names
+	trail  *memory
+	bob    *session.Session // whom no ACL names
+}
+
+const (
+	readAll  = "world:anyone:cdrwa"
+	aliceACL = "auth::cdrwa"
+)
+
+// story is what alice does, one line a step: verb, path, data or ACL. A step may be
+// named, before a colon.
+const story = `
+	create / /p ` + readAll + `
+	create one /p/always ` + readAll + `
+	set two /p/always
+	create shut /p/opened ` + aliceACL + `
+	acl /p/opened ` + readAll + `
+	set open /p/opened
+	create open /p/closed ` + readAll + `
+	set still /p/closed
+	acl /p/closed ` + aliceACL + `
+	create x /p/gone ` + readAll + `
+	set y /p/gone
+	delete /p/gone
+	create x /p/goneshut ` + readAll + `
+	acl /p/goneshut ` + aliceACL + `
+	set y /p/goneshut
+	delete /p/goneshut
+	create x /p/anew ` + aliceACL + `
+	delete /p/anew
+	create y /p/anew ` + readAll + `
+	create x /p/reshut ` + readAll + `
+	delete /p/reshut
+	create y /p/reshut ` + aliceACL + `
+	create x /q ` + readAll + `
+	create x /q/child ` + readAll + `
+	set y /q/child
+	acl /q ` + aliceACL + `
+	create x /r ` + aliceACL + `
+	create x /r/child ` + readAll + `
+	set y /r/child
+	acl /r ` + readAll + `
+	set z /r/child
+	create x /tree ` + readAll + `
+	create x /tree/leaf ` + readAll + `
+	middle: set y /tree/leaf
+	delete /tree/leaf
+	delete /tree
+	create {"password":"first"} /p/login ` + readAll + `
+	set {"password":"second","a":1} /p/login
+`
+
+// tell makes a story happen.
+func (p *pastOf) tell(t *testing.T, story string) {
+	t.Helper()
+	recording := zktest.Record(t, p.server, history.Options{SegmentTransactions: 9})
+	var last int64
+	for line := range strings.Lines(story) {
+		name, step, named := strings.Cut(strings.TrimSpace(line), ": ")
+		if !named {
+			step = name
+		}
+		words := strings.Fields(step)
+		if len(words) == 0 {
+			continue
+		}
+		op := znode.Op{Version: znode.AnyVersion}
+		switch words[0] {
+		case "create":
+			acl, err := znode.ParseACL(words[3])
+			if err != nil {
+				t.Fatal(err)
+			}
+			op = znode.Op{Kind: znode.OpCreate, Path: path(t, words[2]), Data: []byte(words[1]), ACL: acl}
+		case "set":
+			op.Kind, op.Data, op.Path = znode.OpSet, []byte(words[1]), path(t, words[2])
+		case "acl":
+			acl, err := znode.ParseACL(words[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			op.Kind, op.Path, op.ACL = znode.OpSetACL, path(t, words[1]), acl
+		case "delete":
+			op.Kind, op.Path = znode.OpDelete, path(t, words[1])
+		}
+		results, err := p.alice.Apply(testContext(t), op)
+		if err != nil {
+			t.Fatal(step, err)
+		}
+		last = results[0].Zxid
+		if named {
+			p.zxids[name] = last
+		}
+	}
+	recording.Until(t, last)
+	store, err := history.Open(recording.Dir, history.Key{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	p.store = store
+}
+
+func newPast(t *testing.T) *pastOf {
+	t.Helper()
+	server := zktest.Run(t)
+	p := &pastOf{server: server, alice: openSession(t, server.Addr(), "alice", "right"), zxids: map[string]int64{}, trail: &memory{}}
+	p.bob = openSession(t, server.Addr(), "bob", "wrong")
+	p.tell(t, story)
+	return p
+}
+
+// as is the past as somebody may see it.
+func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string) *Past {
+	t.Helper()
+	person := people.Person{User: user, Verified: true, Role: role}
+	for _, text := range paths {
+		person.Paths = append(person.Paths, path(t, text))
+	}
+	own := p.alice // the sign-in counts, the name does not
+	if user != "alice" {
+		own = p.bob
+	}
+	g := &Guard{Person: person, rules: Rules{Trail: p.trail}.WithDefaults(), session: own, entry: audit.Entry{User: user}}
+	return g.Past(p.store, znode.Root)
+}
+
+// told is what somebody is told of a version.
+func (p *Past) told(t *testing.T, v Version) string {
+	t.Helper()
+	line := fmt.Sprintf("%s %d", v.Verb, v.Version)
+	if !v.HasData() {
+		return line
+	}
+	data, err := p.Data(testContext(t), v)
+	if err != nil {
+		if !errors.Is(err, errPast) {
+			t.Fatal(err)
+		}
+		return line + " denied"
+	}
+	return line + " " + string(data.Data)
+}
+
+// TestThePast of a server: who may see what of it.
+func TestThePast(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	t.Run("is no way round ACLs", p.isNoWayRoundACLs)
+	t.Run("is within the paths", p.isWithinThePaths)
+	t.Run("as a tree", p.asATree)
+}
+
+// isNoWayRoundACLs is the truth table of what people may see of the past.
+func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
+	for _, c := range []struct {
+		path string
+		bob  []string // what bob is told, whom no ACL names
+		all  []string // what alice is told
+	}{
+		{"/p/always", nil, []string{"set 1 two", "create 0 one"}},
+		{"/p/opened", []string{"set 1 open", "acl 1", "create 0 denied"}, []string{"set 1 open", "acl 1", "create 0 shut"}},
+		{"/p/closed", []string{"acl 1", "set 1 denied", "create 0 denied"}, []string{"acl 1", "set 1 still", "create 0 open"}},
+		{"/p/gone", nil, []string{"delete 1", "set 1 y", "create 0 x"}},
+		{"/p/goneshut", []string{"delete 1", "set 1 denied", "acl 1", "create 0 denied"}, []string{"delete 1", "set 1 y", "acl 1", "create 0 x"}},
+		{"/p/anew", []string{"create 0 y", "delete 0", "create 0 denied"}, []string{"create 0 y", "delete 0", "create 0 x"}},
+		{"/p/reshut", []string{"create 0 denied", "delete 0", "create 0 denied"}, []string{"create 0 y", "delete 0", "create 0 x"}},
+		{"/q/child", []string{}, []string{"set 1 y", "create 0 x"}},
+		{"/r/child", []string{"set 2 z"}, []string{"set 2 z", "set 1 y", "create 0 x"}},
+		{"/tree/leaf", nil, []string{"delete 1", "set 1 y", "create 0 x"}},
+		{"/never", nil, []string{}},
+		{"/p/login", nil, []string{`set 1 {"password":"` + mask.Text + `","a":1}`, `create 0 {"password":"` + mask.Text + `"}`}},
+	} {
+		if c.bob == nil {
+			c.bob = c.all
+		}
+		for _, who := range []struct {
+			past *Past
+			want []string
+		}{
+			{p.as(t, "alice", people.Reader, "/"), c.all},
+			{p.as(t, "bob", people.Viewer, "/"), c.bob},
+		} {
+			versions, err := who.past.Versions(testContext(t), path(t, c.path), 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := []string{}
+			for _, v := range versions {
+				told = append(told, who.past.told(t, v))
+			}
+			if !slices.Equal(told, who.want) {
+				t.Errorf("%s is told of %s: %q, want %q", who.past.Person.User, c.path, told, who.want)
+			}
+			var below []string
+			for v, err := range who.past.Changes(testContext(t), path(t, c.path), history.Window{}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if v.Path == path(t, c.path) {
+					below = append(below, who.past.told(t, v))
+				}
+			}
+			if len(below) != len(who.want) {
+				t.Errorf("%s is told of the changes of %s: %q, want %q", who.past.Person.User, c.path, below, who.want)
+			}
+		}
+	}
+}
+
+// isWithinThePaths of the policy: nothing outside is told, not even that there was
+// something.
+func (p *pastOf) isWithinThePaths(t *testing.T) {
+	confined := p.as(t, "alice", people.Reader, "/p/always", "/tree/leaf")
+	for _, outside := range []string{"/p/gone", "/never", "/p", "/"} {
+		if versions, err := confined.Versions(testContext(t), path(t, outside), 0, 100); znode.KindOf(err) != znode.Denied || len(versions) > 0 {
+			t.Errorf("%s: %v, %v", outside, versions, err)
+		}
+	}
+	paths := map[string]int{}
+	for v, err := range confined.Changes(testContext(t), znode.Root, history.Window{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths[v.Path.String()]++
+	}
+	if len(paths) != 2 || paths["/p/always"] != 2 || paths["/tree/leaf"] != 3 {
+		t.Errorf("the changes are of %v", paths)
+	}
+	for _, v := range slices.Collect(func(yield func(Version) bool) {
+		for v := range p.as(t, "mallory", "", "/").Changes(testContext(t), znode.Root, history.Window{}) {
+			if !v.Path.IsRoot() && !yield(v) {
+				return
+			}
+		}
+	}) {
+		t.Errorf("who has no role is told of %v", v)
+	}
+}
+
+// asATree is read through a guard as any other, by the same rules.
+func (p *pastOf) asATree(t *testing.T) {
+	for _, c := range []struct {
+		user, path string
+		data       string // or the code of why not
+		children   string
+	}{
+		{"alice", "/tree/leaf", "y", ""},
+		{"bob", "/tree/leaf", "y", ""},
+		{"bob", "/tree", "x", "leaf"},
+		{"bob", "/", "", "p q r tree zookeeper"},
+		{"bob", "/p/always", "two", ""},
+		{"bob", "/p/closed", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"bob", "/p/reshut", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"bob", "/p/gone", string(znode.CodeHistoryGone), string(znode.CodeHistoryGone)},
+		{"bob", "/q/child", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"bob", "/q/never", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"alice", "/q/child", "y", ""},
+		{"alice", "/q/never", string(znode.CodeHistoryGone), string(znode.CodeHistoryGone)},
+	} {
+		past, moment, err := p.as(t, c.user, people.Viewer, "/").At(testContext(t), p.zxids["middle"])
+		if err != nil || moment.Zxid != p.zxids["middle"] {
+			t.Fatal(moment, err)
+		}
+		got := func(text string, err error) string {
+			if err != nil {
+				return string(znode.CodeOf(err))
+			}
+			return text
+		}
+		data, _, err := past.Get(testContext(t), path(t, c.path))
+		if text := got(string(data), err); text != c.data {
+			t.Errorf("%s reads %s: %q, want %q", c.user, c.path, text, c.data)
+		}
+		names, _, err := past.GetChildren(testContext(t), path(t, c.path))
+		if text := got(strings.Join(names, " "), err); text != c.children {
+			t.Errorf("%s lists %s: %q, want %q", c.user, c.path, text, c.children)
+		}
+		answer := past.Glance(testContext(t), znode.Question{Path: path(t, c.path), Data: true, ACL: true, Lists: []znode.Path{path(t, c.path)}})
+		if text := got(string(answer.Data), answer.DataErr); text != c.data {
+			t.Errorf("%s looks at %s: %q, want %q", c.user, c.path, text, c.data)
+		}
+		if strings.Contains(znode.FormatACL(answer.ACL), "alice:") && !strings.Contains(znode.FormatACL(answer.ACL), "alice:x") {
+			t.Errorf("%s is shown a hash: %v", c.user, answer.ACL)
+		}
+		if _, err := past.Apply(testContext(t), znode.Op{Kind: znode.OpSet, Path: path(t, "/p"), Version: znode.AnyVersion}); err == nil {
+			t.Error("the past was changed")
+		}
+		past.Looked(path(t, c.path), nil)
+		entries := p.trail.take()
+		if last := entries[len(entries)-1]; last.Settings["at"] != fmt.Sprintf("%#x", p.zxids["middle"]) {
+			t.Errorf("the look is recorded as %v", last.Settings)
+		}
+	}
+	if _, _, err := p.as(t, "bob", people.Viewer, "/").At(context.Background(), -1); err != nil {
+		t.Errorf("the newest: %v", err)
+	}
+}
