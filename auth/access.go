@@ -107,6 +107,7 @@ func (a *Access) identify(ctx context.Context, session *session.Session) (people
 		person = people.Person{User: session.User(), Verified: true, Role: profile.Role, Paths: profile.Paths, Locale: profile.Locale}
 	}
 	status, _ := session.Status()
+	a.auth.rules.Owned(a.lease.Cluster().Name, status.Session, person.User)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.person, a.session = person, status.Session

@@ -62,6 +62,14 @@ func (g *Guard) Walked(ctx context.Context, path znode.Path, settings map[string
 	_, _ = g.rules.Trail.Append(ctx, entry)
 }
 
+// LookedBack records, as Looked does, that the past of a znode was shown, or of all below
+// it: once for all of it.
+func (g *Guard) LookedBack(path znode.Path, settings map[string]string, err error) {
+	entry := g.outcome(audit.NodeRead, path, err)
+	entry.Settings = with(entry.Settings, settings)
+	g.look(entry, err)
+}
+
 // Hash returns the keyed hash of a text that may be a secret, for an entry about a
 // znode.
 func (g *Guard) Hash(path znode.Path, text string) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"sync"
+	"time"
 
 	"zkweb/auth/people"
 	"zkweb/zkconn/history"
@@ -377,4 +378,18 @@ func (p *Past) Session(ctx context.Context, id int64) (history.Session, error) {
 		session.Ephemerals, err = p.held(ctx, session.Ephemerals)
 	}
 	return session, err
+}
+
+// ZxidAt returns the zxid of the newest transaction up to a time.
+func (p *Past) ZxidAt(ctx context.Context, at time.Time) (int64, error) {
+	return p.store.ZxidAt(ctx, at)
+}
+
+// LifeNumber returns which of the znodes at its path a version is of, from 1.
+func (p *Past) LifeNumber(ctx context.Context, v Version) (int, error) {
+	real, err := p.inStore(v.Path)
+	if err != nil {
+		return 0, err
+	}
+	return p.store.LifeNumber(ctx, real, v.Life)
 }

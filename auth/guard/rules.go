@@ -29,6 +29,7 @@ type Rules struct {
 	maskAlways bool // secrets are masked, whoever the person is
 
 	recent  *recent  // what was changed lately; WithDefaults makes it
+	known   *known   // whose ZooKeeper sessions are; likewise
 	reveals *reveals // how often people revealed secrets lately; WithDefaults makes it
 }
 
@@ -85,6 +86,9 @@ func (r Rules) WithDefaults() Rules {
 	}
 	if r.recent == nil {
 		r.recent = &recent{}
+	}
+	if r.known == nil {
+		r.known = &known{}
 	}
 	if r.reveals == nil {
 		r.reveals = &reveals{}

@@ -58,6 +58,10 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, err
 	}
+	histories, err := settings.history.open(settings)
+	if err != nil {
+		return nil, err
+	}
 	trail, err := openTrail(ctx, settings, logger)
 	if err != nil {
 		return nil, err
@@ -82,6 +86,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS, told)),
 		Finds:          settings.find.bounds,
 		Jobs:           jobs,
+		Histories:      histories,
 		Rules:          rules,
 	})
 	if err != nil {

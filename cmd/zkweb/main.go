@@ -33,7 +33,7 @@ type command struct {
 
 // commands returns all commands; the first is the default.
 func commands() []command {
-	return slices.Concat([]command{serveCommand(), demoCommand()}, userCommands(), recorderCommands(), []command{auditCommand(), checkCommand(), doctorCommand(), healthCommand(), versionCommand()})
+	return slices.Concat([]command{serveCommand(), demoCommand()}, userCommands(), recorderCommands(), historyCommands(), []command{auditCommand(), checkCommand(), doctorCommand(), healthCommand(), versionCommand()})
 }
 
 func main() {

@@ -44,11 +44,12 @@ type consoleSettings struct {
 	zookeeper      zookeeperSettings
 	find           findSettings
 	health         healthSettings
+	history        historySettings
 	values         map[string]string // each setting's value, given or default, for the trail; none is a secret
 }
 
 func (s *consoleSettings) list() []settings.Setting {
-	return slices.Concat(s.consoleList(), s.clusterList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list(), s.health.list(), s.find.list())
+	return slices.Concat(s.consoleList(), s.clusterList(), s.front.list(), s.people.list(), s.record.list(), s.payload.list(), s.zookeeper.list(), s.health.list(), s.find.list(), s.history.list())
 }
 
 func (s *consoleSettings) consoleList() []settings.Setting {

@@ -14,6 +14,7 @@ import (
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/events"
 	"zkweb/web/handlers/find"
+	"zkweb/web/handlers/history"
 	"zkweb/web/handlers/jobs"
 	"zkweb/web/handlers/nodes"
 	"zkweb/web/handlers/people"
@@ -44,6 +45,7 @@ type Config struct {
 	Health         *health.Poller   // asks servers how they are, again and again; nil for one with the system's certificate authorities
 	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
 	Jobs           *work.Store      // long work in the background; where Rules.AllowWrites, it is not left out
+	Histories      site.Histories   // what was recorded of clusters, by their names
 	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
@@ -55,6 +57,7 @@ type Server struct {
 	find    *find.Handlers
 	jobs    *jobs.Handlers
 	servers *servers.Handlers
+	history *history.Handlers
 	trail   *trail.Handlers
 	undo    *undo.Handlers
 	people  *people.Handlers
@@ -98,13 +101,14 @@ func New(config Config) (*Server, error) {
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
 		site: &site.Site{
-			Clusters: config.Clusters,
-			Links:    views.Links{BasePath: config.BasePath},
-			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
-			Rules:    config.Rules,
-			Jobs:     config.Jobs,
-			Health:   config.Health,
-			Logger:   config.Logger,
+			Clusters:  config.Clusters,
+			Links:     views.Links{BasePath: config.BasePath},
+			Auth:      auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
+			Rules:     config.Rules,
+			Jobs:      config.Jobs,
+			Health:    config.Health,
+			Histories: config.Histories,
+			Logger:    config.Logger,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
 		hsts:    config.HSTS,
@@ -138,6 +142,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	connecting := config.Pool.SessionOptions()
 	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
 	s.trail = trail.New(s.site)
+	s.history = &history.Handlers{Site: s.site}
 	s.undo = &undo.Handlers{Site: s.site}
 	s.asked = &proposals.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}

@@ -136,6 +136,26 @@ func (l Links) CreateLike(cluster string, path znode.Path) string {
 	return l.Create(cluster, path.Parent()) + "?" + url.Values{"like": {path.Name()}}.Encode()
 }
 
+// Versions is what a znode was before, version by version.
+func (l Links) Versions(cluster string, path znode.Path) string {
+	return l.under(cluster, "versions", path)
+}
+
+// Changes is what was changed at and below a znode, and when.
+func (l Links) Changes(cluster string, path znode.Path) string {
+	return l.under(cluster, "changes", path)
+}
+
+// NodeAt is a znode's page as of a zxid.
+func (l Links) NodeAt(cluster string, path znode.Path, zxid int64) string {
+	return l.under(cluster, "tree", path) + "?at=" + Hex(zxid)
+}
+
+// Restore is the form that replaces a znode's data, filled with that of a version.
+func (l Links) Restore(cluster string, path znode.Path, zxid int64) string {
+	return l.Set(cluster, path) + "?restore=" + Hex(zxid)
+}
+
 // Set is the form that replaces a znode's data, and takes it.
 func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
 

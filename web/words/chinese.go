@@ -62,6 +62,8 @@ var Chinese = &Words{
 	Trail:  chineseTrail,
 	Report: chineseReport,
 
+	History: chineseHistory,
+
 	Recorded: chineseRecorded,
 	Errors: merge(Errors{
 		"": text("zkweb 内部错误，详情见其日志。"),

@@ -60,6 +60,8 @@ var English = &Words{
 	Trail:  englishTrail,
 	Report: englishReport,
 
+	History: englishHistory,
+
 	Recorded: englishRecorded,
 	Errors: merge(Errors{
 		"": text("zkweb had an internal error. Its log tells more."),

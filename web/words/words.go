@@ -73,6 +73,8 @@ type Words struct {
 	Trail  Trail
 	Report Report
 
+	History History
+
 	Errors   Errors
 	Recorded Errors            // what the trail says in place of Errors that speak to the reader
 	Views    map[string]string // of a znode's data: the labels, by the value of view=

@@ -252,3 +252,27 @@ func (s *Store) LastACL(ctx context.Context, path znode.Path, life int64) (acl [
 	}
 	return nil, false, nil
 }
+
+// LifeNumber returns which of the znodes that the store has seen at a path one after the
+// other a life is, from 1.
+func (s *Store) LifeNumber(ctx context.Context, path znode.Path, life int64) (number int, err error) {
+	u, err := s.use()
+	if err != nil {
+		return 0, err
+	}
+	defer u.done()
+	for i, segment := range u.segments {
+		var born, before int
+		err := segment.db.QueryRowContext(ctx, `
+			SELECT coalesce(sum(l.born > 0 AND t.zxid <= ?2), 0), coalesce(sum(l.born = 0), 0)
+			FROM path p CROSS JOIN life l ON l.path = p.id LEFT JOIN txn t ON t.n = l.born WHERE p.path = ?1`,
+			path.String(), life-segment.baseZxid).Scan(&born, &before)
+		if err != nil {
+			return 0, err
+		}
+		if number += born; i == 0 {
+			number += before
+		}
+	}
+	return number, nil
+}

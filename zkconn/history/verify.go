@@ -15,10 +15,9 @@ import (
 type Verified struct {
 	Segments     int
 	Transactions int64
-	First, Last  int64                  // zxids
-	Proofs       map[txnlog.Proof]int64 // transactions by why they are believed to be all
+	First, Last  int64                // zxids
+	Proofs       map[txnlog.Proof]int // spans by why they are believed to be all
 	Gaps         []Gap
-	Digests      int64 // transactions whose digest is that of the tree, computed again
 }
 
 // Wrong is the first thing in a store that is not as it was written.
@@ -39,7 +38,7 @@ func (w *Wrong) Error() string {
 // ZooKeeper's own digests. It fails with a *Wrong for the first thing that is not so.
 // It needs no key, but for the digests where values are encrypted.
 func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
-	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int64{}}}
+	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int{}}}
 	files, err := segmentFiles(dir)
 	if err != nil {
 		return v.Verified, err
@@ -56,6 +55,9 @@ func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	defer store.Close()
 	complete, err := store.Complete(ctx, 0, 0)
 	v.Gaps = complete.Gaps
+	for _, span := range complete.Spans {
+		v.Proofs[span.Proof]++
+	}
 	return v.Verified, err
 }
 

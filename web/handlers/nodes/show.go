@@ -89,6 +89,9 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 	}
 	h.sayDone(c, v, &page)
 	page.Recipe = h.recipePanel(page.Shell, node)
+	if h.Histories[v.Cluster.Name] != nil {
+		page.VersionsURL = h.Links.Versions(v.Cluster.Name, node.path)
+	}
 	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {
 		page.AuditURL = h.Links.Audit() + trail.Query{Cluster: v.Cluster.Name, Path: node.path.String()}.String()
 	}

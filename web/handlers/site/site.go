@@ -15,11 +15,12 @@ import (
 
 // Site is the console as its handlers see it.
 type Site struct {
-	Clusters []cluster.Cluster // the first is the default
-	Links    views.Links
-	Auth     *auth.Authenticator
-	Rules    guard.Rules
-	Jobs     *jobs.Store // nil where nothing can be changed
-	Health   *health.Poller
-	Logger   *slog.Logger // for what outlives its request
+	Clusters  []cluster.Cluster // the first is the default
+	Links     views.Links
+	Auth      *auth.Authenticator
+	Rules     guard.Rules
+	Jobs      *jobs.Store // nil where nothing can be changed
+	Health    *health.Poller
+	Histories Histories    // of those clusters that have one
+	Logger    *slog.Logger // for what outlives its request
 }

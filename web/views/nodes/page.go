@@ -14,18 +14,19 @@ import (
 // Page is the page of one znode.
 type Page struct {
 	views.Shell
-	Path     znode.Path
-	Query    Query // as asked, limits applied: links and forms keep its values
-	Stat     znode.Stat
-	Data     Data
-	ACL      ACL
-	Children Children
-	Tree     []TreeItem // the sidebar: the root, open along the way to Path
-	Offers   Offers
-	Recipe   *Recipe // what writes here, where that is known
-	Done     string  // what the reader has just done to the znode, a sentence said once; "" for nothing
-	UndoURL  string  // where that is taken back; "" where it is not kept
-	AuditURL string  // of the trail's entries about the znode; "" for those who may not see them
+	Path        znode.Path
+	Query       Query // as asked, limits applied: links and forms keep its values
+	Stat        znode.Stat
+	Data        Data
+	ACL         ACL
+	Children    Children
+	Tree        []TreeItem // the sidebar: the root, open along the way to Path
+	Offers      Offers
+	Recipe      *Recipe // what writes here, where that is known
+	Done        string  // what the reader has just done to the znode, a sentence said once; "" for nothing
+	UndoURL     string  // where that is taken back; "" where it is not kept
+	VersionsURL string  // of what the znode was before; "" where no history is kept
+	AuditURL    string  // of the trail's entries about the znode; "" for those who may not see them
 }
 
 // Offers are the changes that the page leads to.

@@ -28,6 +28,9 @@ func (p Page) tabs() []tabLink {
 	if !p.onTheWay() {
 		tabs = append(tabs, part(TabACL, p.Words.ACL.Title, len(p.ACL.Entries)))
 	}
+	if p.VersionsURL != "" {
+		tabs = append(tabs, tabLink{label: p.Words.History.Versions, url: p.VersionsURL})
+	}
 	if p.AuditURL != "" {
 		tabs = append(tabs, tabLink{label: p.Words.Node.Activity, url: p.AuditURL})
 	}

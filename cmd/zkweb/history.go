@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/znode"
+)
+
+func historyCommands() []command {
+	verify, forget := new(historyStore), new(historyStore)
+	return []command{
+		{settings.Command{
+			Name: "history verify", Settings: verify.list(),
+			Does: "find anything in a recorder's history that was altered, and say what it proves; exit 0 or 1\nIt may run while a recorder writes.",
+		}, func(ctx context.Context, _ settings.Given) error { return verify.verify(ctx) }},
+		{settings.Command{
+			Name: "history forget", Arguments: "PATH", Settings: forget.list(),
+			Does: "rewrite a recorder's history without the past of a znode and all below it\nThe recorder must not run meanwhile.",
+		}, func(ctx context.Context, given settings.Given) error { return forget.forget(ctx, given.Arguments[0]) }},
+	}
+}
+
+// historyStore is the history that a command is about.
+type historyStore struct {
+	dir, key string
+}
+
+func (s *historyStore) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "state-dir", Form: "DIR", Does: "folder of the history, as the recorder was given it",
+			Takes: "a folder", Set: settings.Text(&s.dir),
+		}, {
+			Name: "history-key", Form: "FILE", Does: "file with the key that the recorder seals values with",
+			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.key),
+		},
+	}
+}
+
+// verify returns an error when the history is not as it was written.
+func (s *historyStore) verify(ctx context.Context) error {
+	if s.dir == "" {
+		return usageError{errors.New("zkweb history verify takes --state-dir DIR, the folder that the recorder was given")}
+	}
+	var key history.Key
+	if s.key != "" {
+		var err error
+		if key, err = history.ReadKey(s.key); err != nil {
+			return usageError{settings.Refuse("history-key", s.key, "a key", err)}
+		}
+	}
+	verified, err := history.Verify(ctx, s.dir, key)
+	if _, wrong := errors.AsType[*history.Wrong](err); wrong {
+		return fmt.Errorf("the history in %s is not as it was written: %w", s.dir, err)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d transactions in %d segments, behind zxid %#x up to %#x\n", verified.Transactions, verified.Segments, uint64(verified.First), uint64(verified.Last))
+	for _, proof := range []txnlog.Proof{txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen} {
+		if spans := verified.Proofs[proof]; spans > 0 {
+			fmt.Printf("%s: %d spans\n", proof, spans)
+		}
+	}
+	for _, gap := range verified.Gaps {
+		fmt.Printf("missing: behind %#x (%s) and before %#x (%s): %s\n", uint64(gap.After), at(gap.From), uint64(gap.Before), at(gap.To), gap.Cause)
+	}
+	return nil
+}
+
+func at(ms int64) string {
+	if ms == 0 {
+		return "time unknown"
+	}
+	return time.UnixMilli(ms).UTC().Format(time.RFC3339)
+}
+
+func (s *historyStore) forget(ctx context.Context, of string) error {
+	path, err := znode.ParsePath(of)
+	if s.dir == "" || err != nil || path.IsRoot() {
+		return usageError{errors.New("zkweb history forget takes PATH, that of a znode without a chroot, and --state-dir DIR, the folder that the recorder was given")}
+	}
+	changes, err := history.Forget(ctx, s.dir, path)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d changes at and below %s are forgotten\n", changes, path)
+	return nil
+}

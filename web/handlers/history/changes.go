@@ -1,0 +1,238 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	view "zkweb/web/views/history"
+	"zkweb/zkconn/history"
+)
+
+// Changes is what was changed at and below a znode, the newest first: a page, JSON, lines
+// of JSON or an Atom feed.
+func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
+	lines := site.AsksLines(c)
+	patience := pastTime
+	if lines {
+		patience = linesTime
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
+	defer cancel()
+	past, err := h.Past(v)
+	if err != nil {
+		return err
+	}
+	q, err := readAsked(ctx, c, past)
+	if err != nil && (site.AsksJSON(c) || c.QueryParam("format") == "atom") {
+		return err
+	}
+	page := view.ChangesPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Query: q.typed, Verbs: verbs}
+	if err != nil {
+		page.Problem = site.ProblemOf(c, err)
+		return site.Render(c, site.Describe(err, c).Status, page)
+	}
+	if lines {
+		return h.sendLines(ctx, c, v, past, q)
+	}
+	found, err := h.find(ctx, past, v, q)
+	past.LookedBack(v.Path, q.settings(), err)
+	if err != nil {
+		return site.OutOfTime(err)
+	}
+	complete, err := past.Complete(ctx, q.window.From, q.window.To)
+	if err != nil {
+		return site.OutOfTime(err)
+	}
+	switch {
+	case c.QueryParam("format") == "atom":
+		return h.sendAtom(c, v, past, found)
+	case site.AsksJSON(c):
+		return h.changesJSON(ctx, c, v, past, found, complete)
+	}
+	return h.changesPage(ctx, c, v, past, q, found, complete, page)
+}
+
+// settings are what the trail tells of the question.
+func (q asked) settings() map[string]string {
+	settings := map[string]string{"history": "changes"}
+	for name, value := range map[string]string{
+		"from": q.typed.From, "to": q.typed.To, "op": q.typed.Op, "who": q.typed.Who, "match": q.typed.Match, "session": q.typed.Session,
+	} {
+		if value != "" {
+			settings[name] = value
+		}
+	}
+	return settings
+}
+
+// found is a page of changes, and what follows it.
+type found struct {
+	versions []guard.Version
+	next     string  // for after=; "" at the end
+	times    []int64 // of those on the page and of some behind it, for the bar
+	bar      bool    // times go to the end of what was asked for
+}
+
+// errEnough ends an iteration.
+var errEnough = errors.New("enough")
+
+func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked) (found, error) {
+	var f found
+	scanned, full := 0, time.Time{}
+	for change, err := range past.Changes(ctx, v.Path, q.window) {
+		if err != nil {
+			return f, err
+		}
+		if scanned++; scanned > maxScanned && len(f.versions) < q.limit {
+			f.next = placeText(change.Place())
+			return f, nil
+		}
+		if !q.fits(past, change) {
+			continue
+		}
+		if len(f.versions) < q.limit {
+			f.versions, f.times = append(f.versions, change), append(f.times, change.Time)
+			continue
+		}
+		if f.next == "" {
+			f.next, full = placeText(f.versions[len(f.versions)-1].Place()), time.Now()
+		}
+		if f.times = append(f.times, change.Time); len(f.times) >= maxBar || time.Since(full) > barTime {
+			return f, nil
+		}
+	}
+	f.bar = true
+	return f, nil
+}
+
+func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, f found, complete history.Complete) error {
+	answer := struct {
+		Cluster string        `json:"cluster"`
+		Path    string        `json:"path"`
+		Changes []jsonVersion `json:"changes"`
+		Next    string        `json:"next,omitempty"` // for after=
+		jsonComplete
+	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, f.next, completeJSON(complete)}
+	describe := newDescriber(past)
+	for _, version := range f.versions {
+		told, err := describe.change(ctx, version)
+		if err != nil {
+			return site.OutOfTime(err)
+		}
+		answer.Changes = append(answer.Changes, told)
+	}
+	return site.SendJSON(c, http.StatusOK, answer)
+}
+
+// sendLines sends all changes that fit, a line of JSON each.
+func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked) error {
+	live := site.NewLive(c, site.Lines)
+	count := 0
+	describe := newDescriber(past)
+	var failed error
+	for change, err := range past.Changes(ctx, v.Path, q.window) {
+		if err != nil {
+			failed = site.OutOfTime(err)
+			break
+		}
+		if !q.fits(past, change) {
+			continue
+		}
+		count++
+		told, err := describe.change(ctx, change)
+		if err != nil {
+			failed = site.OutOfTime(err)
+			break
+		}
+		if err := live.Line(told); err != nil {
+			return err
+		}
+	}
+	settings := q.settings()
+	settings["changes"] = strconv.Itoa(count)
+	past.Walked(c.Request().Context(), v.Path, settings, failed)
+	complete, err := past.Complete(ctx, q.window.From, q.window.To)
+	if failed == nil {
+		failed = err
+	}
+	return live.Line(struct {
+		Done    bool            `json:"done"`
+		Changes int             `json:"changes"`
+		Error   *site.JSONError `json:"error,omitempty"`
+		jsonComplete
+	}{true, count, site.ErrorJSON(c, failed), completeJSON(complete)})
+}
+
+func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked, f found, complete history.Complete, page view.ChangesPage) error {
+	page.Complete = completeView(complete)
+	var zxid int64
+	for _, version := range f.versions {
+		row := h.row(c, v, past, version)
+		row.Together = version.Zxid == zxid
+		zxid = version.Zxid
+		page.Rows = append(page.Rows, row)
+	}
+	if f.next != "" {
+		page.Older = f.next
+	}
+	page.Bars = bars(f.times)
+	page.BarWhole = f.bar
+	if q.session != 0 {
+		session, err := past.Session(ctx, q.session)
+		if err != nil {
+			return site.OutOfTime(err)
+		}
+		page.Session = sessionView(past, session)
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+func sessionView(past *guard.Past, s history.Session) *view.Session {
+	who, sure := past.Who(s.ID, s.By)
+	one := &view.Session{ID: s.ID, Who: who, Sure: sure, Timeout: s.Timeout, Expired: s.Expired}
+	if s.Opened != 0 {
+		one.Opened = time.UnixMilli(s.OpenedAt).UTC()
+	}
+	if s.Closed != 0 {
+		one.Closed = time.UnixMilli(s.ClosedAt).UTC()
+	}
+	for _, h := range s.Ephemerals[:min(len(s.Ephemerals), usualVersions)] {
+		held := view.Held{Name: h.Path.String(), From: time.UnixMilli(h.FromTime).UTC()}
+		if h.To != 0 {
+			held.To = time.UnixMilli(h.ToTime).UTC()
+		}
+		one.Ephemerals = append(one.Ephemerals, held)
+	}
+	return one
+}
+
+// barCount is how many bars there are over time.
+const barCount = 60
+
+// bars counts times, the newest first, in stretches of the same length.
+func bars(times []int64) []view.Bar {
+	if len(times) < 2 {
+		return nil
+	}
+	first, last := times[len(times)-1], times[0]
+	for _, t := range times {
+		first, last = min(first, t), max(last, t)
+	}
+	step := (last-first)/barCount + 1
+	all := make([]view.Bar, barCount)
+	for i := range all {
+		from := first + int64(i)*step
+		all[i] = view.Bar{From: time.UnixMilli(from).UTC(), To: time.UnixMilli(from + step).UTC()}
+	}
+	for _, t := range times {
+		all[(t-first)/step].Count++
+	}
+	return all
+}

@@ -1,0 +1,24 @@
+// Package history shows what znodes were, and what was changed when and by whom.
+package history
+
+import (
+	"time"
+
+	"zkweb/web/handlers/site"
+)
+
+// Handlers answers what is asked about the past.
+type Handlers struct{ *site.Site }
+
+// The bounds of an answer.
+const (
+	usualVersions = 50
+	usualChanges  = 100
+	maxRows       = 1000
+	maxScanned    = 20_000          // changes that are looked at for a page of those that fit
+	maxBar        = 2_000           // changes that the bar over time counts
+	maxDiff       = 64 << 10        // bytes of a text that is compared
+	pastTime      = 5 * time.Second // for a page
+	linesTime     = 5 * time.Minute // for all lines of a download
+	barTime       = 500 * time.Millisecond
+)

@@ -1,0 +1,273 @@
+package handlers
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// historian is a team whose cluster's history is recorded.
+type historian struct {
+	*recordedTeam
+	recording *zktest.Recording
+}
+
+func runHistorian(t *testing.T) *historian {
+	t.Helper()
+	server := zktest.Run(t)
+	recording := zktest.Record(t, server, history.Options{})
+	return &historian{runRecordedOn(t, server, func(config *Config) {
+		store, err := history.Open(recording.Dir, history.Key{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = store.Close() })
+		config.Histories = site.Histories{"main": store}
+	}), recording}
+}
+
+// set sets a znode's data, or creates it, and returns the change's zxid.
+func (h *historian) set(t *testing.T, path, data string) int64 {
+	t.Helper()
+	results, err := h.boss.Apply(h.context, znode.Op{Kind: znode.OpSet, Path: parsePath(t, path), Data: []byte(data), Version: znode.AnyVersion})
+	if znode.KindOf(err) == znode.NotFound {
+		results, err = h.boss.Apply(h.context, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, path), Data: []byte(data), ACL: open})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.recording.Until(t, results[0].Zxid)
+	return results[0].Zxid
+}
+
+func (h *historian) delete(t *testing.T, path string) {
+	t.Helper()
+	results, err := h.boss.Apply(h.context, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, path), Version: znode.AnyVersion})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.recording.Until(t, results[0].Zxid)
+}
+
+type toldVersion struct {
+	Zxid, Path, Op, Session, Who, Sure string
+	Version                            int
+	Length                             *int
+	Multi, Life                        int
+}
+
+type toldHistory struct {
+	Versions, Changes []toldVersion
+	Complete          []struct{ From, To, Proof string }
+	Gaps              []any
+	Next              string
+}
+
+func (v *visitor) history(t *testing.T, target string) toldHistory {
+	t.Helper()
+	answer := v.getJSON(t, target)
+	if answer.status != http.StatusOK {
+		t.Fatalf("%s: %d %s", target, answer.status, answer.body)
+	}
+	var told toldHistory
+	if err := json.Unmarshal([]byte(answer.body), &told); err != nil {
+		t.Fatal(err)
+	}
+	return told
+}
+
+func (h toldHistory) lines() (lines []string) {
+	for _, v := range append(slices.Clone(h.Versions), h.Changes...) {
+		length := ""
+		if v.Length != nil {
+			length = fmt.Sprint(" ", *v.Length)
+		}
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %d%s", v.Path, v.Op, v.Version, length)))
+	}
+	return lines
+}
+
+// TestVersionsAreShown: as JSON and as a page, with what differs, who made them and how
+// complete they are; secrets stay masked, and their lengths untold.
+func TestVersionsAreShown(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.set(t, "/app/v", "one\ntwo\n")
+	editor := h.member(t, "editor")
+	saved := editor.post(t, "/c/main/set/app/v", url.Values{"data": {"one\nthree\n"}, "version": {"0"}})
+	if saved.status != http.StatusSeeOther {
+		t.Fatal(saved.status, saved.body)
+	}
+	h.delete(t, "/app/v")
+	h.set(t, "/app/v", "anew")
+	h.set(t, "/app/db", `{"user":"shop","password":"other"}`)
+	viewer := h.member(t, "viewer")
+	told := viewer.history(t, "/c/main/versions/app/v")
+	if want := []string{"create 0 4", "delete 1", "set 1 10", "create 0 8"}; !slices.Equal(told.lines(), want) {
+		t.Errorf("the versions are %q, want %q", told.lines(), want)
+	}
+	if set := told.Versions[2]; set.Who != "editor" || set.Sure != "console" || set.Life != 1 || told.Versions[3].Life != 1 || told.Versions[0].Life != 2 {
+		t.Errorf("the version that was set here is told as %+v", set)
+	}
+	if created := told.Versions[3]; created.Who != "" || created.Sure != "session" || !strings.HasPrefix(created.Session, "0x") {
+		t.Errorf("the version of another client is told as %+v", created)
+	}
+	if len(told.Complete) != 1 || told.Complete[0].Proof != "seen" || len(told.Gaps) != 0 {
+		t.Errorf("it is complete as %+v with gaps %v", told.Complete, told.Gaps)
+	}
+	one := viewer.getJSON(t, "/c/main/versions/app/v?at="+told.Versions[2].Zxid)
+	if !strings.Contains(one.body, `"text":"one\nthree\n"`) || !strings.Contains(one.body, `"version":1`) {
+		t.Errorf("one version: %d %s", one.status, one.body)
+	}
+	page := viewer.get(t, "/c/main/versions/app/v")
+	for _, want := range []string{"three", `class="d removed"`, "editor", "through zkweb", "An earlier znode at this path"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(page.body, "Restore…") || !strings.Contains(editor.get(t, "/c/main/versions/app/v").body, "/c/main/set/app/v?restore="+told.Versions[2].Zxid) {
+		t.Error("who may not write is offered to restore, or who may is not")
+	}
+	db := viewer.history(t, "/c/main/versions/app/db")
+	if want := []string{"set 1", "create 0"}; !slices.Equal(db.lines(), want) {
+		t.Errorf("the versions of a secret are told as %q", db.lines())
+	}
+	masked := viewer.get(t, "/c/main/versions/app/db").body
+	if strings.Contains(masked, secretValue) || strings.Contains(masked, "other") || strings.Count(masked, "•masked•") < 3 {
+		t.Error("the page of a secret's versions does not show that it changed, or shows it")
+	}
+	if never := viewer.history(t, "/c/main/versions/app/never"); len(never.Versions) != 0 {
+		t.Errorf("of one that never was: %+v", never)
+	}
+	if !strings.Contains(viewer.get(t, "/c/main/tree/app/v").body, `href="/c/main/versions/app/v"`) {
+		t.Error("the znode's page does not lead to its versions")
+	}
+}
+
+// TestChangesAreShown: filtered, page by page, as lines and as a feed.
+func TestChangesAreShown(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	first := h.set(t, "/app/c", "1")
+	h.set(t, "/app/c", "2")
+	h.set(t, "/app/c/x", "3")
+	h.delete(t, "/app/c/x")
+	last := h.set(t, "/app/c", "4")
+	viewer := h.member(t, "viewer")
+	all := []string{"/app/c set 2", "/app/c/x delete 0", "/app/c/x create 0", "/app/c set 1", "/app/c create 0"}
+	for query, want := range map[string][]string{
+		"":                   all,
+		"?op=set":            {all[0], all[3]},
+		"?match=C*x":         {all[1], all[2]},
+		"?who=nobody-at-all": nil,
+		fmt.Sprintf("?from=%#x&to=%#x", first+1, last-1): all[1:4],
+		"?limit=2": all[:2],
+	} {
+		if told := viewer.history(t, "/c/main/changes/app/c"+query); !slices.Equal(told.lines(), want) {
+			t.Errorf("%q: %q, want %q", query, told.lines(), want)
+		}
+	}
+	var pages []string
+	for next := "start"; next != ""; {
+		query := "?limit=2"
+		if next != "start" {
+			query += "&after=" + next
+		}
+		told := viewer.history(t, "/c/main/changes/app/c"+query)
+		pages = append(pages, told.lines()...)
+		next = told.Next
+	}
+	if !slices.Equal(pages, all) {
+		t.Errorf("page by page: %q", pages)
+	}
+	lines := strings.Split(strings.TrimSpace(viewer.get(t, "/c/main/changes/app/c?format=jsonl").body), "\n")
+	var end struct {
+		Done    bool
+		Changes int
+	}
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil || len(lines) != 6 || !end.Done || end.Changes != 5 {
+		t.Errorf("the lines are %q, %v", lines, err)
+	}
+	var feed struct {
+		Entries []struct {
+			Title string `xml:"title"`
+		} `xml:"entry"`
+	}
+	if err := xml.Unmarshal([]byte(viewer.get(t, "/c/main/changes/app/c?format=atom").body), &feed); err != nil || len(feed.Entries) != 5 || feed.Entries[1].Title != "Deleted: /app/c/x" {
+		t.Errorf("the feed is %+v, %v", feed, err)
+	}
+	page := viewer.get(t, "/c/main/changes/app/c")
+	for _, want := range []string{"/app/c/x", "<svg", "Data set", "Complete as far as one server"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	session := viewer.get(t, fmt.Sprintf("/c/main/changes/?session=%#x", h.bossSession()))
+	if !strings.Contains(session.body, "has not ended") || !strings.Contains(session.body, "/app/c/x") {
+		t.Error("the session's life is not shown")
+	}
+	for query, code := range map[string]znode.Code{"?from=yesterday": znode.CodeHistoryMoment, "?op=move": znode.CodeHistoryVerb, "?after=x": znode.CodeHistoryMoment, "?session=7": znode.CodeFindOwner} {
+		if answer := viewer.getJSON(t, "/c/main/changes/app"+query); answer.status != http.StatusBadRequest || !strings.Contains(answer.body, string(code)) {
+			t.Errorf("%q: %d %s", query, answer.status, answer.body)
+		}
+		if answer := viewer.get(t, "/c/main/changes/app"+query); answer.status != http.StatusBadRequest {
+			t.Errorf("%q as a page: %d", query, answer.status)
+		}
+	}
+}
+
+// TestThePastIsOnRecordAndForFew: looks are recorded, people see within their paths
+// alone, and a console without a history says so.
+func TestThePastIsOnRecordAndForFew(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.add(t, "confined", people.Viewer, "/team")
+	shut := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/app/a"), shut, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	h.set(t, "/app/a/deep", "nobody may see this")
+	h.set(t, "/team/x", "open")
+	head := h.head(t)
+	viewer, confined := h.member(t, "viewer"), h.member(t, "confined")
+	for _, path := range []string{"/c/main/versions/app/a/deep", "/c/main/changes/app/a/deep", "/c/main/changes/app/a?op=set"} {
+		if told := viewer.history(t, path); len(told.lines()) != 0 {
+			t.Errorf("%s tells who may not see it %q", path, told.lines())
+		}
+	}
+	for _, target := range []string{"/c/main/versions/app/b", "/c/main/changes/app", "/c/main/versions/never"} {
+		if answer := confined.getJSON(t, target); answer.status != http.StatusForbidden {
+			t.Errorf("%s outside the paths: %d", target, answer.status)
+		}
+	}
+	for _, line := range confined.history(t, "/c/main/changes/").lines() {
+		if !strings.HasPrefix(line, "/team") {
+			t.Errorf("who is confined is told of %q", line)
+		}
+	}
+	looks := 0
+	h.head(t)
+	for _, entry := range h.entries(t, head) {
+		if entry.Settings["history"] != "" {
+			looks++
+		}
+	}
+	if looks < 5 {
+		t.Errorf("%d looks are on record", looks)
+	}
+	if answer := runMain(t).alice(t).getJSON(t, "/c/main/versions/"); answer.status != http.StatusNotFound || !strings.Contains(answer.body, string(znode.CodeHistoryOff)) {
+		t.Errorf("without a history: %d %s", answer.status, answer.body)
+	}
+}

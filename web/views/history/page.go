@@ -1,0 +1,214 @@
+// Package history is the pages of what znodes were, and of what was changed when and by
+// whom.
+package history
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"strconv"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/zkconn/znode"
+)
+
+// VersionsPage is what a znode was before.
+type VersionsPage struct {
+	views.Shell
+	Path       znode.Path
+	Rows       []Row // the newest first
+	Complete   Complete
+	Held       []Held // who held the lock that the znode is, the newest first
+	Older      string // URL of the versions before these; "" at the end
+	CanRestore bool
+}
+
+// ChangesPage is what was changed at and below a znode.
+type ChangesPage struct {
+	views.Shell
+	Path     znode.Path
+	Query    Query
+	Verbs    []string // that can be chosen
+	Rows     []Row    // the newest first
+	Complete Complete
+	Bars     []Bar // over time; none where there is nothing to count
+	BarWhole bool  // the bars count all that was asked for
+	Older    string
+	Session  *Session // that the changes are of; nil for any
+	Problem  *views.Problem
+}
+
+// Row is one change.
+type Row struct {
+	Zxid    int64
+	Time    time.Time
+	Op      string // "create", "set", "acl" or "delete"
+	Cause   string // of a delete: "expired", "closed", "container" or ""
+	Version int32
+	Session int64
+	Who     string // "" where only the session is known
+	Sure    string // how it is known
+	Multi   int    // changes of the same transaction
+	Path    znode.Path
+
+	URL         string // of the znode as of then
+	VersionsURL string
+	SessionURL  string
+
+	NewLife  bool // it is the newest of its life
+	Together bool // it belongs to the transaction of the row above
+	Length   *int // nil where it is not told
+	Hidden   bool // some of Diff is masked
+	Diff     []views.DiffLine
+	Note     string // in place of Diff
+	Problem  string // why the data may not be read
+	ACL      []znode.ACL
+
+	Restorable bool
+}
+
+// Complete is how complete a list is.
+type Complete struct {
+	Any   bool // something is recorded
+	Proof string
+	Gaps  []Gap
+}
+
+// Gap is a stretch of which nothing is known.
+type Gap struct {
+	After, Before int64 // zxids
+	From, To      time.Time
+	Cause         string
+}
+
+// Held is who held a lock, or an ephemeral znode, and how long.
+type Held struct {
+	Name     string
+	Session  int64
+	Who      string
+	From, To time.Time // To is zero while it lasts
+}
+
+// Session is the life of a ZooKeeper session.
+type Session struct {
+	ID             int64
+	Who, Sure      string
+	Timeout        time.Duration
+	Opened, Closed time.Time // zero where the history does not have it
+	Expired        bool
+	Ephemerals     []Held
+}
+
+// Bar is how many changes there were in a stretch of time.
+type Bar struct {
+	From, To time.Time
+	Count    int
+}
+
+// Query is the query of the page of changes. Zero values do not appear in the URL.
+type Query struct{ From, To, Op, Who, Match, Session, After string }
+
+// String is the query with its question mark, "" when nothing is asked.
+func (q Query) String() string { return q.with("") }
+
+func (q Query) with(format string) string {
+	values := url.Values{}
+	for key, value := range map[string]string{
+		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "after": q.After, "format": format,
+	} {
+		if value != "" {
+			values.Set(key, value)
+		}
+	}
+	if len(values) == 0 {
+		return ""
+	}
+	return "?" + values.Encode()
+}
+
+func (q Query) behind(cursor string) Query { q.After = cursor; return q }
+
+func (q Query) between(bar Bar) Query {
+	q.From, q.To, q.After = bar.From.Format(time.RFC3339), bar.To.Format(time.RFC3339), ""
+	return q
+}
+
+// Render writes the page.
+func (p VersionsPage) Render(ctx context.Context, w io.Writer) error {
+	return versionsPage(p).Render(ctx, w)
+}
+
+// Render writes the page.
+func (p ChangesPage) Render(ctx context.Context, w io.Writer) error {
+	return changesPage(p).Render(ctx, w)
+}
+
+// counted is how many changes the bars show.
+func (p ChangesPage) counted() (n int) {
+	for _, bar := range p.Bars {
+		n += bar.Count
+	}
+	return n
+}
+
+// barsTitle says what the bars show.
+func (p ChangesPage) barsTitle() string {
+	if p.BarWhole {
+		return p.Words.History.Bars(p.counted())
+	}
+	return p.Words.History.BarsPart(p.counted())
+}
+
+// barHeight is how high the bars' picture is, in its own units.
+const barHeight = 40
+
+// bars are the bars as a picture: each that has changes leads to them.
+func (p ChangesPage) bars() views.Markup {
+	highest := 1
+	for _, bar := range p.Bars {
+		highest = max(highest, bar.Count)
+	}
+	var m views.Markup
+	for i, bar := range p.Bars {
+		if bar.Count == 0 {
+			continue
+		}
+		height := max(2, bar.Count*barHeight/highest)
+		m.Raw(`<a href="`)
+		m.Text(p.Links.Changes(p.Cluster, p.Path) + p.Query.between(bar).String())
+		m.Raw(`"><title>`)
+		m.Text(p.Words.History.Bar(bar.Count, views.ISO(bar.From)))
+		m.Raw(`</title><rect x="` + strconv.Itoa(i*10) + `" width="8" y="` + strconv.Itoa(barHeight-height) + `" height="` + strconv.Itoa(height) + `"/></a>`)
+	}
+	return m
+}
+
+func (p ChangesPage) title() string {
+	title := p.Words.History.ChangesTitle(views.Visible(p.Path.String()))
+	if p.Problem != nil {
+		return p.Words.Change.FailedTitle(p.Problem.Title(p.Words), title)
+	}
+	return title
+}
+
+// gap says what is not known, and why.
+func gap(s views.Shell, g Gap) string {
+	said := s.Words.History
+	text := said.GapFrom(views.ISO(g.To))
+	if !g.From.IsZero() {
+		text = said.Gap(views.ISO(g.From), views.ISO(g.To))
+	}
+	return text + " " + said.GapCauses[g.Cause]
+}
+
+// proof says how complete a list is.
+func (c Complete) proof(s views.Shell) string {
+	if !c.Any {
+		return s.Words.History.Proofs[""]
+	}
+	return s.Words.History.Proofs[c.Proof]
+}
+
+// mayRestore reports whether a version can take the place of what is there.
+func (p VersionsPage) mayRestore(row Row) bool { return p.CanRestore && row.Restorable }

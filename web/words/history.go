@@ -1,0 +1,59 @@
+package words
+
+// History is the pages of what znodes were, and of what was changed when and by whom.
+type History struct {
+	Versions, Changes      string // tabs and titles
+	VersionsTitle          func(path string) string
+	ChangesTitle           func(path string) string
+	FeedTitle              func(cluster, path string) string
+	Ops                    map[string]string // what a change did, by "create", "set", "acl" and "delete"
+	Causes                 map[string]string // why a znode was deleted: "expired", "closed", "container"
+	Version                func(n string) string
+	Life                   string            // above the newest version of a znode that is another than the one above it
+	By                     string            // before who made a change
+	Sure                   map[string]string // how that is known, after it
+	Session                func(id string) string
+	Multi                  func(n int) string
+	NoVersions, NoChanges  string
+	Same, NoText, TooLong  string // in place of a diff
+	NoBefore, BeforeHidden string // likewise
+	Hidden                 string // some of a diff is masked
+	ShowAt                 string // link: the znode as of a version
+	Restore                string // link: the form that sets the znode's data to a version's
+	Older                  string
+	Newest                 string
+	Only                   string // above a list: what it leaves out
+
+	Proofs    map[string]string // how complete a list is, by the weakest proof; "" where nothing is recorded
+	Gap       func(from, to string) string
+	GapFrom   func(to string) string // a gap whose beginning has no time
+	GapCauses map[string]string      // why there is a gap, after it; "" where that is not known
+	Complete  string                 // label
+
+	From, To, Op, Who, Match, Any string // fields
+	MomentHint, MatchHint         string
+	Apply, ShowAll                string
+	Lines, Feed                   string             // links
+	Bars                          func(n int) string // what the bar over time shows
+	BarsPart                      func(n int) string // where it shows a part
+	Bar                           func(n int, from string) string
+
+	SessionTitle func(id string) string
+	Opened       string
+	Closed       string
+	Expired      string
+	Timeout      string
+	Unknown      string // when a session began, where that is not recorded
+	Lives        string // a session that has not ended
+	Ephemerals   string
+	HeldTitle    string // of a lock
+	HeldFrom     string
+	HeldTo       string
+	HeldStill    string
+
+	AsOf     func(zxid string) string // beside a time: the page shows the past
+	PastWhy  string
+	Now      string // link to the znode as it is
+	WithNow  string // link: compare with now
+	Restored string // above the form: its text is that of a version
+}
