@@ -140,6 +140,13 @@ func TestVersionsAreShown(t *testing.T) {
 	if strings.Contains(page.body, "Restore…") || !strings.Contains(editor.get(t, "/c/main/versions/app/v").body, "/c/main/set/app/v?restore="+told.Versions[2].Zxid) {
 		t.Error("who may not write is offered to restore, or who may is not")
 	}
+	form := editor.get(t, "/c/main/set/app/v?restore="+told.Versions[3].Zxid).body
+	if !strings.Contains(form, "one\ntwo\n</textarea>") || !strings.Contains(form, `name="version" value="0"`) || !strings.Contains(form, "that of an earlier version") {
+		t.Errorf("the form does not hold the version that is to be restored: %s", form)
+	}
+	if refused := editor.get(t, "/c/main/set/app/db?restore="+told.Versions[3].Zxid); refused.status != http.StatusBadRequest || strings.Contains(refused.body, secretValue) {
+		t.Errorf("a version with secrets: %d", refused.status)
+	}
 	db := viewer.history(t, "/c/main/versions/app/db")
 	if want := []string{"set 1", "create 0"}; !slices.Equal(db.lines(), want) {
 		t.Errorf("the versions of a secret are told as %q", db.lines())

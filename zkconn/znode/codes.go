@@ -537,6 +537,7 @@ const (
 	CodeHistorySkipped Code = "history_skipped" // the history does not keep this data
 	CodeHistorySealed  Code = "history_sealed"  // the history is encrypted, with another key than the console's
 	CodeHistoryDenied  Code = "history_denied"  // the ACL now or then does not let the person read
+	CodeHistoryMasked  Code = "history_masked"  // a version with secrets is not restored as text
 	CodeHistoryPast    Code = "history_past"    // nothing can be changed in the past
 	CodeHistoryMoment  Code = "history_moment"  // at, from or to is neither a zxid nor a time
 	CodeHistoryVerb    Code = "history_verb"    // the kinds of change are {verbs}

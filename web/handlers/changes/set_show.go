@@ -29,7 +29,13 @@ func (h *Handlers) ShowSet(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	}
-	return site.Render(c, http.StatusOK, h.setPage(c, v, v.Path, now))
+	page := h.setPage(c, v, v.Path, now)
+	if restore := c.QueryParam("restore"); restore != "" {
+		if err := h.restore(ctx, c, v, restore, now, &page); err != nil {
+			return site.OutOfTime(err)
+		}
+	}
+	return site.Render(c, http.StatusOK, page)
 }
 
 // setPage is the form with what is there now.

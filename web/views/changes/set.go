@@ -26,6 +26,7 @@ type SetPage struct {
 	Edited    int32       // the version that was edited, where Now is beside it
 	Now       *DataNow    // what somebody else has made of the data meanwhile; nil when nobody has
 	SavedBy   string      // who made Now; "" where that is not known
+	Restored  bool        // Text is that of an earlier version
 	Problem   *views.Problem
 }
 
