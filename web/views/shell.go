@@ -80,6 +80,14 @@ func (s Shell) In(act string) string {
 	return act
 }
 
+// OrPropose labels a button that makes a change, or proposes it where that needs approval.
+func (s Shell) OrPropose(act string, approval bool) string {
+	if approval {
+		return s.Words.Proposals.Propose
+	}
+	return act
+}
+
 // icon is the favicon, in the colour of the mark.
 func (s Shell) icon() string {
 	if mark := s.mark(); mark.Color != "" {

@@ -15,6 +15,7 @@ var chineseProposals = Proposals{
 	Yours:       "本人",
 	Comment:     "说明",
 	Needed:      "此处的修改需要另一人批准。现在不会修改任何内容：该修改将成为提议，由管理员执行或拒绝。",
+	Propose:     "提交审批",
 	CommentHint: "修改的理由：供审批者查看，并记入审计日志。",
 	Own:         "这是本人的提议，须由另一人决定：其路径包含这些节点的管理员。",
 	Stale:       "已不能执行：现状与提出时不同。",

@@ -15,6 +15,7 @@ var englishProposals = Proposals{
 	Yours:       "yours",
 	Comment:     "Comment",
 	Needed:      "Changes here need another person’s approval. Nothing is changed yet: this becomes a proposal, which an admin applies or rejects.",
+	Propose:     "Propose",
 	CommentHint: "Why: for whoever decides, and for the record.",
 	Own:         "You have proposed this. Another person decides: an admin whose paths include it.",
 	Stale:       "This can no longer be applied: things are not as they were when it was proposed.",
