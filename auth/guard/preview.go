@@ -3,9 +3,13 @@ package guard
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"zkweb/zkconn/znode"
 )
+
+// seenAtOnce is how many ops both sides of are read at the same time.
+const seenAtOnce = 8
 
 // Preview is an op that was not made yet, beside what is there.
 type Preview struct {
@@ -25,19 +29,29 @@ func (g *Guard) Preview(ctx context.Context, ops []znode.Op, sides int) ([]Previ
 		paths[i] = op.Path
 	}
 	all := make([]Preview, len(ops))
+	stats := g.Stats(ctx, paths)
 	before := changesBefore{}
-	for i, now := range g.Stats(ctx, paths) {
+	for i, now := range stats {
 		all[i].Op, all[i].There = ops[i], now.Err == nil
 		if znode.KindOf(now.Err) == znode.Unavailable {
 			return nil, now.Err
 		}
 		all[i].Err = g.against(ops[i], now, before)
 		before.note(ops[i])
-		if i < sides {
-			all[i].Sides, all[i].Unseen = g.seen(ctx, ops[i], now)
-			if znode.KindOf(all[i].Unseen) == znode.Unavailable {
-				return nil, all[i].Unseen
-			}
+	}
+	var seeing sync.WaitGroup
+	room := make(chan struct{}, seenAtOnce)
+	for i := range min(sides, len(ops)) {
+		room <- struct{}{}
+		seeing.Go(func() {
+			defer func() { <-room }()
+			all[i].Sides, all[i].Unseen = g.seen(ctx, ops[i], stats[i])
+		})
+	}
+	seeing.Wait()
+	for _, preview := range all {
+		if znode.KindOf(preview.Unseen) == znode.Unavailable {
+			return nil, preview.Unseen
 		}
 	}
 	return all, nil
