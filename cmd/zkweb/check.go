@@ -36,6 +36,9 @@ func check(ctx context.Context, out io.Writer, settings *consoleSettings) error 
 	if err := settings.loadOwnTLS(); err != nil {
 		return err
 	}
+	if err := settings.checkApprovals(); err != nil {
+		return err
+	}
 	found := append(settings.warnings(), settings.unsafe(time.Now())...)
 	for _, w := range found {
 		fmt.Fprintln(out, "unsafe: "+w.line())

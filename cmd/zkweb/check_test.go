@@ -48,6 +48,8 @@ client.stop()
 		{"everybody an admin", []string{here, "--default-role", "admin"}, 1, []string{"everybody who reaches this console is an admin"}},
 		{"a network in the clear", []string{"--cluster", "main=zk.example.com"}, 1, []string{"in the clear"}},
 		{"all proxies", []string{here, "--trusted-proxy", "0.0.0.0/0", "--sign-in-limit", "0", "--follow-ensemble"}, 1, []string{"believed to be a proxy", "without a limit", "/zookeeper/config"}},
+		{"two names of a cluster", []string{here, "--cluster", "also=" + server.Addr() + "/open", "--cluster-users-path", "main=/zkweb/users", "--cluster-users-path", "also=/none", "--approve", "main=/app", "--allow-writes", "--data-dir", filepath.Join(dir, "none")}, 1,
+			[]string{"needs approval by one name of a cluster is changed by another: two clusters share a server, and one has no --approve; cluster: main; other: also", "the user directory /none is not sound"}},
 		{"files", []string{here, "--tls-cert", certificate, "--tls-key", key}, 1, []string{"out of date or will be within 30 days; file: " + certificate, "rights to a private key; file: " + key}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
