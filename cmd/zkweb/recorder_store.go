@@ -58,6 +58,15 @@ func (s *recorderStore) Last() (last int64, begun bool, err error) {
 	return last, begun, err
 }
 
+// Exact implements recorder.Store.
+func (s *recorderStore) Exact() (exact bool, err error) {
+	err = s.do(func(w *history.Writer) error {
+		exact, err = w.Exact(context.Background())
+		return err
+	})
+	return exact, err
+}
+
 // Begin implements history.Receiver.
 func (s *recorderStore) Begin(ctx context.Context, zxid, at int64, tree iter.Seq2[history.Node, error]) error {
 	return s.do(func(w *history.Writer) error { return w.Begin(ctx, zxid, at, tree) })

@@ -18,14 +18,14 @@ const unfinishedSuffix = ".unfinished"
 // Begin makes a new segment of the store begin with a whole tree as of a zxid: the
 // store's first, or one behind a gap. time is of that zxid, in milliseconds since 1970.
 // What the store has up to then stays. It fails where the store has transactions behind
-// the zxid.
+// the zxid, or begins there already.
 func (w *Writer) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.broken != nil {
 		return w.broken
 	}
-	if w.segment != nil && uint64(zxid) <= uint64(w.last) {
+	if w.segment != nil && (uint64(zxid) < uint64(w.last) || zxid == w.segment.baseZxid) {
 		return fmt.Errorf("history: a tree as of %#x comes after %#x", zxid, w.last)
 	}
 	return w.startSegment(ctx, zxid, time, tree)

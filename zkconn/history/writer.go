@@ -239,6 +239,18 @@ func (w *Writer) commit(ctx context.Context, transactions []txnlog.Transaction, 
 	return b.end()
 }
 
+// Exact reports whether the store's tree is the ensemble's: nothing is missing since the
+// newest segment began.
+func (w *Writer) Exact(ctx context.Context) (exact bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.segment == nil {
+		return false, nil
+	}
+	err = w.segment.db.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM gap)").Scan(&exact)
+	return exact, err
+}
+
 // Gap notes why transactions are missing.
 func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	w.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"zkweb/zkconn/txnlog"
 )
@@ -33,8 +34,8 @@ func (r *Recorder) open(ctx context.Context) error {
 		if err := r.begin(ctx, found); err != nil {
 			return err
 		}
-	} else {
-		r.last, r.tree = last, r.treeAt(last)
+	} else if err := r.goOn(last); err != nil {
+		return err
 	}
 	for _, given := range r.Sources {
 		s := &source{Source: given, tailer: txnlog.NewTailer(given.LogDir, r.last), newest: r.last}
@@ -42,6 +43,60 @@ func (r *Recorder) open(ctx context.Context) error {
 	}
 	r.Logger.Info("recording", "after", r.last, "tree", r.tree != nil, "sources", len(r.Sources))
 	return nil
+}
+
+// goOn learns the tree behind the store's last transaction, if the store has it too.
+func (r *Recorder) goOn(last int64) error {
+	r.last, r.tree, r.regained = last, nil, regained{}
+	exact, err := r.Store.Exact()
+	if err == nil && exact {
+		r.tree = r.treeAt(last)
+	}
+	return err
+}
+
+// regained is when, and of which snapshots, a tree was looked for behind a gap.
+type regained struct {
+	looked    time.Time
+	snapshots string
+}
+
+// regain learns the tree again, once a server has written a snapshot behind a gap
+// behind which none was known, and lets the store begin anew with it.
+func (r *Recorder) regain(ctx context.Context) error {
+	if r.tree != nil || time.Since(r.regained.looked) < regainEvery || !r.newSnapshots() {
+		return nil
+	}
+	tree := r.treeAt(r.last)
+	if tree == nil {
+		return nil
+	}
+	if err := r.flush(ctx); err != nil {
+		return err
+	}
+	exact, err := r.Store.Exact()
+	if err != nil {
+		return err
+	}
+	r.Logger.Info("the tree is known again", "zxid", r.last)
+	if exact {
+		r.tree = tree
+		return nil
+	}
+	return r.begin(ctx, base{tree, newestTime(tree)})
+}
+
+// newSnapshots reports whether there are others than when it was last asked.
+func (r *Recorder) newSnapshots() bool {
+	there := ""
+	for _, s := range r.Sources {
+		if snapshots, err := txnlog.Snapshots(s.dataDir()); err == nil && len(snapshots) > 0 {
+			there += snapshots[len(snapshots)-1].Path + "\n"
+		}
+	}
+	before := r.regained.snapshots
+	r.regained = regained{time.Now(), there}
+	return there != before
 }
 
 // begin lets the store begin with a tree.

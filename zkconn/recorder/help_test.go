@@ -25,6 +25,10 @@ type memory struct {
 
 func (m *memory) Last() (int64, bool, error) { return m.last, len(m.bases) > 0, nil }
 
+func (m *memory) Exact() (bool, error) {
+	return len(m.gaps) == 0 || m.bases[len(m.bases)-1] >= m.gaps[len(m.gaps)-1].Before-1, nil
+}
+
 func (m *memory) Begin(_ context.Context, tree *txnlog.Tree, _ int64) error {
 	m.last = tree.Zxid()
 	m.bases = append(m.bases, m.last)

@@ -14,7 +14,11 @@ type Store interface {
 	// Last returns the zxid of the newest transaction, or of the tree that the store
 	// begins with; begun is false for an empty one.
 	Last() (zxid int64, begun bool, err error)
-	// Begin begins anew behind a gap, or for the first time, with the tree as it is.
+	// Exact reports whether the store's tree is the ensemble's: no gap has come since it
+	// began with one.
+	Exact() (bool, error)
+	// Begin begins anew behind a gap, or for the first time, with the tree as it is. The
+	// tree may be as of Last.
 	// time is that of the tree, in milliseconds since 1970.
 	Begin(ctx context.Context, tree *txnlog.Tree, time int64) error
 	// Append adds transactions that follow each other; proof is why they are believed.
@@ -38,6 +42,7 @@ const (
 	askTimeout  = 2 * time.Second
 	giveUpAfter = 10 * time.Second // no server answers: two sources will do
 	retryAfter  = time.Second
+	regainEvery = 10 * time.Second // a new snapshot is looked for, while the tree is not known
 	// patience is how long what one source lacks may come from another.
 	patience   = 30 * time.Second
 	maxBatch   = 1000     // transactions that are stored at once
@@ -58,6 +63,7 @@ type Recorder struct {
 	ended     map[int64]int64 // by epoch: its last zxid, where that is proven
 	batch     batch
 	stuck     stuck
+	regained  regained
 	final     bool // nothing more will come: what was read to its end has ended
 	dropped   int  // how many were thrown away as not committed
 }
@@ -155,6 +161,9 @@ func (r *Recorder) step(ctx context.Context) (moved bool, err error) {
 		moved = s.read(r) || moved
 	}
 	r.ask(ctx)
+	if err := r.regain(ctx); err != nil {
+		return moved, err
+	}
 	for ctx.Err() == nil {
 		took, err := r.decide(ctx)
 		if err != nil {

@@ -296,3 +296,21 @@ func TestPendingIsBounded(t *testing.T) {
 		t.Errorf("%d were taken and %d left", len(store.taken), imported.Left)
 	}
 }
+
+// Behind damage no tree is known, until a server's snapshot has it again.
+func TestTreeIsKnownAgain(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.CopyFS(dir, os.DirFS("../txnlog/testdata/3.9.3")))
+	file := txnlogtest.Path(dir, 1)
+	content, err := os.ReadFile(file)
+	must(t, err)
+	content[len(content)/2] ^= 1
+	must(t, os.WriteFile(file, content, 0o600))
+	store, _ := importing(t, dir)
+	if len(store.gaps) != 1 || store.gaps[0].Cause != txnlog.GapDamaged || len(store.bases) != 2 || store.bases[1] != store.last {
+		t.Errorf("gaps %v, bases %x, last 0x%x", store.gaps, store.bases, store.last)
+	}
+	if exact, _ := store.Exact(); !exact {
+		t.Error("the store's tree is not exact")
+	}
+}
