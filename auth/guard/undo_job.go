@@ -10,10 +10,27 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// JobChanges returns what a job has changed, the newest first: an entry of the trail for
-// each change, which says what became of it as far as that is known. Of changes that
-// were not made there is none. from and to are when the job began and ended.
-func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) ([]audit.Entry, error) {
+// JobChanges are what a job has changed in a cluster: an entry of the trail for each
+// change, the newest first, which says what became of it as far as that is known. Of
+// changes that were not made there is none.
+type JobChanges struct {
+	Entries []audit.Entry
+	zxids   map[int64]bool // of those whose answer came
+}
+
+// JobChanges finds out what a job has changed. from and to are when it began and ended.
+func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) (*JobChanges, error) {
+	entries, err := g.jobEntries(ctx, job, from, to)
+	changes := &JobChanges{entries, map[int64]bool{}}
+	for _, entry := range entries {
+		if entry.Zxid != 0 {
+			changes.zxids[entry.Zxid] = true
+		}
+	}
+	return changes, err
+}
+
+func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) ([]audit.Entry, error) {
 	var changes []audit.Entry
 	outcomes := map[string]audit.Entry{}
 	about := audit.Filter{Cluster: g.entry.Cluster, From: from, To: to.Add(lateTime + time.Minute)}
@@ -42,11 +59,18 @@ func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) 
 	return changes, nil
 }
 
-// UndoWithin is Undo for a change that is taken back together with later ones: deleted
-// counts, by their parents, the znodes that taking those back deletes before. It adds
-// those of this one.
-func (g *Guard) UndoWithin(ctx context.Context, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
-	return g.undo(ctx, entry, deleted)
+// UndoOf is Undo for one of the changes of a job, which are taken back together, the
+// newest first: deleted counts, by their parents, the znodes that taking back newer ones
+// deletes before. It adds those of this one. Where the answer to a change was lost and it
+// was tried again, what the other attempt has done is not this one's.
+func (g *Guard) UndoOf(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
+	undo, err := g.undo(ctx, entry, deleted)
+	if err == nil && undo.Entry.Zxid == 0 {
+		undo.Steps = slices.DeleteFunc(undo.Steps, func(step UndoStep) bool {
+			return step.Now != nil && (step.was.Op == znode.OpCreate && job.zxids[step.Now.Czxid] || step.was.Op == znode.OpSet && job.zxids[step.Now.Mzxid])
+		})
+	}
+	return undo, err
 }
 
 // Part leaves in an Undo the steps that can be made, and returns the others: those that

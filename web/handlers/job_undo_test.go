@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"zkweb/auth/audit"
@@ -213,12 +214,12 @@ func TestADeletedSubtreeComesBack(t *testing.T) {
 	}
 }
 
-// TestOnlyWhoMayTakesAJobBack: their own; an admin others’.
+// TestOnlyWhoMayTakesAJobBack: their own; an admin others’; and both at once.
 func TestOnlyWhoMayTakesAJobBack(t *testing.T) {
 	t.Parallel()
 	r := runKeeping(t)
 	r.plenty(t, "/team/x/many")
-	v := r.member(t, "editor")
+	v, before := r.member(t, "editor"), r.state(t, "/team/x/many")
 	job := v.job(t, "/c/main/delete/team/x/many", below)
 	undo := "/jobs/" + job.ID + "/undo"
 	for _, name := range []string{"viewer", "reader", "auditor"} {
@@ -235,7 +236,49 @@ func TestOnlyWhoMayTakesAJobBack(t *testing.T) {
 		t.Errorf("no job: %d %s", got.status, got.body)
 	}
 	admin := r.member(t, "admin")
-	if undone := admin.job(t, undo, nil); undone.State != jobs.Done || undone.Failed != 0 || undone.Owner != "admin" || len(r.state(t, "/team/x/many")) != many+1 {
-		t.Errorf("%+v", undone)
+	var together sync.WaitGroup
+	for _, v := range []*visitor{v, admin} {
+		together.Go(func() { v.post(t, undo, nil) })
+	}
+	together.Wait()
+	eventually(t, "the end of both jobs", func() bool { return r.config.Jobs.Working() == 0 })
+	all := decode[struct{ Jobs []web.JSON }](t, admin.getJSON(t, "/jobs")).Jobs
+	if got := differ(before, r.state(t, "/team/x/many")); len(all) != 3 || len(got) != 0 {
+		t.Errorf("%d jobs left %q", len(all), got)
+	}
+	for _, undone := range all[:2] {
+		if undone.State != jobs.Done || undone.Kind != "undo" || undone.Failed != 0 {
+			t.Errorf("%+v %q", undone, admin.said(t, undone.ID))
+		}
+	}
+}
+
+// TestACopyAndAMoveAreTakenBack, but for what was changed since.
+func TestACopyAndAMoveAreTakenBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.plenty(t, "/team/x/many")
+	v, before := r.member(t, "editor"), r.state(t, "/team/x")
+	copied := v.job(t, "/c/main/copy/team/x/many", url.Values{"to": {"/team/x/copy"}})
+	if copied.Failed != 0 || len(r.state(t, "/team/x/copy")) != many+1 {
+		t.Fatalf("%+v %q", copied, v.said(t, copied.ID))
+	}
+	if _, err := znode.Set(r.context, r.boss, parsePath(t, "/team/x/copy/n0004"), []byte("theirs"), 0); err != nil {
+		t.Fatal(err)
+	}
+	undone := v.job(t, "/jobs/"+copied.ID+"/undo", nil)
+	if left := r.state(t, "/team/x/copy"); undone.Failed != 2 || len(left) != 2 || !strings.Contains(left[1], "theirs") {
+		t.Errorf("the copy: %+v %q", undone, left)
+	}
+	if _, err := r.boss.Apply(r.context, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/team/x/copy/n0004"), Version: 1}, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/team/x/copy")}); err != nil {
+		t.Fatal(err)
+	}
+	moved := v.job(t, "/c/main/move/team/x/many", url.Values{"to": {"/team/x/moved"}})
+	if moved.Failed != 0 || len(r.state(t, "/team/x/many")) != 0 {
+		t.Fatalf("%+v %q", moved, v.said(t, moved.ID))
+	}
+	undone = v.job(t, "/jobs/"+moved.ID+"/undo", nil)
+	if got := differ(before, r.state(t, "/team/x")); undone.Failed != 0 || len(got) != 0 {
+		t.Errorf("the move: %+v %q %q", undone, v.said(t, undone.ID), got)
 	}
 }

@@ -97,7 +97,7 @@ func (im *importing) flush(ctx context.Context) error {
 
 // write creates and sets what is to be, together as far as it can be.
 func (im *importing) write(ctx context.Context) error {
-	for looked := false; ; {
+	for looks := 0; ; {
 		ops, at := im.open()
 		if len(ops) == 0 {
 			return nil
@@ -116,8 +116,8 @@ func (im *importing) write(ctx context.Context) error {
 		case isOp:
 			at = at[blamed.Index:]
 		}
-		if kind := znode.KindOf(err); kind == znode.Conflict && !looked { // most likely the answer to them was lost
-			looked = true
+		if kind := znode.KindOf(err); kind == znode.Conflict && looks < tries { // the answer to them was lost, or others do the same
+			looks++
 			if err := im.look(ctx); err != nil {
 				return err
 			}

@@ -1,8 +1,10 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"zkweb/auth/audit"
@@ -28,11 +30,7 @@ func undoJob(ctx context.Context, run *Run) error {
 		return err
 	}
 	u := &undoing{run: run, told: run.Reported()}
-	var changes []audit.Entry
-	err := run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
-		changes, err = g.JobChanges(ctx, params.Job, params.From, params.To)
-		return err
-	})
+	changes, err := u.changes(ctx, params)
 	for i := 0; err == nil && i < len(changes); i++ {
 		err = u.takeBack(ctx, changes[i])
 	}
@@ -41,19 +39,51 @@ func undoJob(ctx context.Context, run *Run) error {
 
 type undoing struct {
 	run  *Run
-	told map[string]bool // paths in the report already
+	told map[string]bool // paths that are in the report
+}
+
+// change is a change of the job, and the way to its znodes.
+type change struct {
+	*Way
+	audit.Entry
+	of *guard.JobChanges
+}
+
+// changes are those of the job in its clusters, the newest first.
+func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change, err error) {
+	ways := []*Way{u.run.Way}
+	if u.run.There != u.run.Way {
+		ways = append(ways, u.run.There)
+	}
+	for _, way := range ways {
+		err := way.With(ctx, func(ctx context.Context, g *guard.Guard) error {
+			changes, err := g.JobChanges(ctx, params.Job, params.From, params.To)
+			if err != nil {
+				return err
+			}
+			for _, entry := range changes.Entries {
+				all = append(all, change{way, entry, changes})
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(all, func(a, b change) int { return cmp.Compare(b.Seq, a.Seq) })
+	return all, nil
 }
 
 // takeBack takes one change back as far as that goes, and reports what became of its
 // znodes.
-func (u *undoing) takeBack(ctx context.Context, entry audit.Entry) error {
+func (u *undoing) takeBack(ctx context.Context, c change) error {
 	refused := refusals{}
-	for {
+	for look := 0; ; look++ {
 		var plan *guard.Undo
 		var left []guard.UndoStep
 		var each []error
-		err := u.run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
-			if plan, err = g.UndoWithin(ctx, entry, map[znode.Path]int32{}); err != nil {
+		err := c.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
+			if plan, err = g.UndoOf(ctx, c.of, c.Entry, map[znode.Path]int32{}); err != nil {
 				plan = nil
 				return err
 			}
@@ -73,9 +103,10 @@ func (u *undoing) takeBack(ctx context.Context, entry audit.Entry) error {
 		case err == nil:
 			return u.report(ctx, plan, each, left)
 		case plan == nil || len(plan.Steps) == 0:
-			return u.notTaken(ctx, entry, err)
+			return u.notTaken(ctx, c.Entry, err)
 		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:
 			return err
+		case isOp && look < tries && othersWere(plan.Steps[blamed.Index].Op, blamed.Err): // looks again
 		case isOp:
 			refused.add(plan.Steps[blamed.Index].Op, blamed.Err)
 		case len(plan.Steps) == 1:
@@ -84,6 +115,16 @@ func (u *undoing) takeBack(ctx context.Context, entry audit.Entry) error {
 			return err
 		}
 	}
+}
+
+// tries is how often it is looked again at what others change meanwhile.
+const tries = 5
+
+// othersWere reports whether an op was refused since the znode is no longer as it was a
+// moment before.
+func othersWere(op znode.Op, err error) bool {
+	kind := znode.KindOf(err)
+	return kind == znode.Conflict || kind == znode.NotFound && op.Kind != znode.OpCreate
 }
 
 // notTaken reports of a whole change why it cannot be taken back; it returns err where
@@ -142,12 +183,13 @@ func leftLine(step guard.UndoStep) Line {
 	return line
 }
 
-// tell reports the lines that are not in the report of an earlier attempt.
+// tell reports the lines of what is not in the report: from an earlier attempt of this
+// work, or of the job's.
 func (u *undoing) tell(ctx context.Context, lines ...Line) error {
 	var fresh []Line
 	for _, line := range lines {
 		if !u.told[line.Path] {
-			fresh = append(fresh, line)
+			fresh, u.told[line.Path] = append(fresh, line), true
 		}
 	}
 	return u.run.Report(ctx, fresh...)

@@ -21,6 +21,9 @@ func ended(err error) error {
 // ApplyEach is the guard's, as With has it. It fails beside with what is Unavailable or
 // UnknownOutcome of one of the changes, once errs says what became of the others.
 func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
+	if len(ops) == 0 {
+		return nil, nil
+	}
 	err = r.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
 		errs, err = g.ApplyEach(ctx, settings, ops)
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	pages "zkweb/web/views/jobs"
@@ -52,7 +53,7 @@ func (h *Handlers) ShowUndo(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
-	review, err := reviewUndo(c, v, job.Status())
+	review, err := h.reviewUndo(c, v, job.Status())
 	switch {
 	case err != nil:
 		return err
@@ -79,7 +80,7 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 	if v.Path, err = znode.ParsePath(status.Path); err != nil {
 		return err
 	}
-	return h.StartJob(c, v, jobs.KindUndo, status.Done-status.Failed, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
+	return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, status.Done-status.Failed, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
 }
 
 // doneJob is the job of the address, which is over.
@@ -96,22 +97,30 @@ func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 }
 
 // reviewUndo counts what taking a job back would do, as far as it comes in time.
-func reviewUndo(c echo.Context, v site.Visit, status jobs.Status) (*UndoReview, error) {
+func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, status jobs.Status) (*UndoReview, error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	changes, err := v.Guard.JobChanges(ctx, status.ID, status.Started, status.Ended)
-	if err != nil {
-		return nil, err
+	visits := []site.Visit{v}
+	if status.Other != "" {
+		other, err := h.VisitIn(c, status.Other)
+		if err != nil {
+			return nil, err
+		}
+		visits = append(visits, other)
 	}
 	review := &UndoReview{Job: status.ID, Complete: true, Staying: []StayingJSON{}}
-	deleted := map[znode.Path]int32{}
 	until := time.Now().Add(reviewTime)
-	for _, entry := range changes {
-		if time.Now().After(until) {
-			review.Complete = false
-			break
+	for _, v := range visits {
+		changes, err := v.Guard.JobChanges(ctx, status.ID, status.Started, status.Ended)
+		deleted := map[znode.Path]int32{}
+		for i := 0; err == nil && i < len(changes.Entries); i++ {
+			if time.Now().After(until) {
+				review.Complete = false
+				break
+			}
+			err = review.add(ctx, c, v, changes, changes.Entries[i], deleted)
 		}
-		if err := review.add(ctx, c, v, entry, deleted); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -119,8 +128,8 @@ func reviewUndo(c echo.Context, v site.Visit, status jobs.Status) (*UndoReview, 
 }
 
 // add counts what taking one change back would do.
-func (r *UndoReview) add(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, deleted map[znode.Path]int32) error {
-	plan, err := v.Guard.UndoWithin(ctx, entry, deleted)
+func (r *UndoReview) add(ctx context.Context, c echo.Context, v site.Visit, job *guard.JobChanges, entry audit.Entry, deleted map[znode.Path]int32) error {
+	plan, err := v.Guard.UndoOf(ctx, job, entry, deleted)
 	switch kind := znode.KindOf(err); {
 	case kind == znode.NotFound || kind == znode.Conflict:
 		r.Unkept++
