@@ -22,6 +22,12 @@ func (g *Guard) Quota(ctx context.Context, path znode.Path) (quota.State, error)
 // the znode, and nothing is written but the znodes that hold its quota. Intent and
 // outcome are recorded as those of one change. It fails as Apply and State.Ops.
 func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Limits) error {
+	_, err := g.setQuota(ctx, state, limits)
+	return err
+}
+
+// setQuota is SetQuota, and returns the number under which the change is on record.
+func (g *Guard) setQuota(ctx context.Context, state quota.State, limits quota.Limits) (seq int64, err error) {
 	entry := g.quotaEntry(state, limits)
 	ops, err := state.Ops(limits)
 	if refusal := g.Decide(people.SetQuota, state.Path).Refusal(g.Person.Role); refusal != nil {
@@ -31,14 +37,63 @@ func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Li
 	}
 	if err != nil || len(ops) == 0 {
 		g.record(ctx, entry, err)
-		return err
+		return 0, err
 	}
 	entry.Batch = g.batch(ops).Batch
-	if _, err := g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
-		return err
+	if seq, err = g.intend(ctx, entry, znode.CodeChangeUnrecorded); err != nil {
+		return 0, err
 	}
 	_, err = g.send(ctx, entry, ops)
-	return err
+	return seq, err
+}
+
+// UndoQuota is how a znode gets the quota of before a change.
+type UndoQuota struct {
+	Path      znode.Path
+	Now, Then quota.Limits
+
+	state quota.State
+	err   error // why the quota is not as the change left it
+}
+
+// undoQuota finds out how a change of a quota can be taken back: its entry has both.
+func (g *Guard) undoQuota(ctx context.Context, entry audit.Entry) (*Undo, error) {
+	if !entry.WasMade() {
+		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoNotMade}
+	}
+	path, err := znode.ParsePath(entry.Path)
+	if err != nil {
+		return nil, err
+	}
+	left, err := quota.Parse([]byte(entry.Settings["limits"]))
+	if err != nil {
+		return nil, err
+	}
+	step := &UndoQuota{Path: path}
+	if step.Then, err = quota.Parse([]byte(entry.Settings["limits_before"])); err != nil {
+		return nil, err
+	}
+	if err := g.Check(ctx, people.SetQuota, path); err != nil {
+		return nil, err
+	}
+	if step.state, err = g.Quota(ctx, path); err != nil {
+		return nil, err
+	}
+	step.Now = step.state.Limits
+	if step.Now != left || step.state.There && entry.Zxid != 0 && step.state.Mzxid != entry.Zxid {
+		step.err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeQuotaChanged}
+	}
+	undoing := *g
+	undoing.entry.Undoes = entry.Seq
+	return &Undo{Entry: entry, Quota: step, guard: &undoing}, nil
+}
+
+func (u *Undo) applyQuota(ctx context.Context) ([]znode.Result, error) {
+	if u.Quota.err != nil {
+		return nil, u.Quota.err
+	}
+	seq, err := u.guard.setQuota(ctx, u.Quota.state, u.Quota.Then)
+	return []znode.Result{{Path: u.Quota.Path, Recorded: seq}}, err
 }
 
 func (g *Guard) quotaEntry(state quota.State, limits quota.Limits) audit.Entry {

@@ -17,6 +17,7 @@ import (
 type Undo struct {
 	Entry audit.Entry  // of the trail: what became of the change, as far as it is known
 	Steps []UndoStep   // in the order in which they are made, together
+	Quota *UndoQuota   // in the place of Steps, of a change of a quota; else nil
 	Lost  []znode.Path // ephemeral znodes that were deleted: they do not come back
 
 	guard *Guard // whose entries say what they take back
@@ -34,6 +35,9 @@ type UndoStep struct {
 
 // Err is why the change cannot be taken back; nil when it can.
 func (u *Undo) Err() error {
+	if u.Quota != nil {
+		return u.Quota.err
+	}
 	for i, step := range u.Steps {
 		if step.Err != nil {
 			return blame(i, u.ops(), step.Err)
@@ -58,6 +62,9 @@ func (u *Undo) ops() []znode.Op {
 // are taken back so: it fails with the first that cannot be, as an *znode.OpError, once
 // it has tried all.
 func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
+	if u.Quota != nil {
+		return u.applyQuota(ctx)
+	}
 	ops := u.ops()
 	if u.Each() {
 		return u.applyEach(ctx, ops)
@@ -133,6 +140,9 @@ func (g *Guard) Undo(ctx context.Context, entry audit.Entry) (*Undo, error) {
 // undo is Undo where children, counted by their parents, are deleted before; it adds
 // those that its steps delete.
 func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
+	if entry.Event == audit.NodeQuota && g.rules.Previous != nil {
+		return g.undoQuota(ctx, entry)
+	}
 	all, err := g.keptFor(ctx, entry)
 	if err != nil {
 		return nil, err

@@ -209,3 +209,60 @@ func TestUndoTellsNobodyMore(t *testing.T) {
 	}
 	r.holds(t, "/app/token", secretToken)
 }
+
+// TestAQuotaIsTakenBack, but not one that somebody has set since.
+func TestAQuotaIsTakenBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	v := r.member(t, "editor")
+	set := func(form url.Values) (seq int64) {
+		t.Helper()
+		if got := v.post(t, "/c/main/quota/team", form); got.status != 303 {
+			t.Fatalf("%d %s", got.status, got.body)
+		}
+		for _, entry := range r.entries(t, 0) {
+			if entry.Event == audit.NodeQuota && entry.Outcome == audit.OK {
+				seq = entry.Seq
+			}
+		}
+		return seq
+	}
+	limits := func() string { return v.getJSON(t, "/c/main/quota/team").body }
+	none := limits()
+	first := set(url.Values{"count": {"100"}, "version": {"none"}})
+	hundred := limits()
+	second := set(url.Values{"count": {"200"}, "bytes": {"5000"}, "version": {"0"}})
+	if page := v.get(t, "/c/main/tree/team"); page.status != 200 {
+		t.Errorf("%d", page.status)
+	}
+	if page := r.member(t, "admin").get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(second)+`"`) {
+		t.Error("the trail does not offer to take it back")
+	}
+	if got := v.getJSON(t, undoOf(first)); decode[undo.JSON](t, got).Undo.Possible {
+		t.Errorf("the first is said to be possible: %s", got.body)
+	}
+	review := v.get(t, undoOf(second))
+	if text := pageText(t, review.body); review.status != 200 || !strings.Contains(text, "Restore the quota of") || !strings.Contains(text, "- count=200,bytes=5000") || !strings.Contains(text, "+ count=100,bytes=-1") {
+		t.Errorf("%d %q", review.status, text)
+	}
+	for _, step := range []struct {
+		seq    int64
+		status int
+		then   string
+	}{{first, 409, ""}, {second, 303, hundred}, {second, 409, hundred}} {
+		if got := v.post(t, undoOf(step.seq), nil); got.status != step.status || step.then != "" && limits() != step.then {
+			t.Errorf("entry %d: %d, then %s", step.seq, got.status, limits())
+		}
+	}
+	last := r.entries(t, second)
+	if entry := last[len(last)-1]; entry.Undoes != second && entry.Event == audit.NodeQuota {
+		t.Errorf("recorded %+v", entry)
+	}
+	third := set(url.Values{"version": {"2"}})
+	if got := v.post(t, undoOf(third), nil); got.status != 303 || limits() != hundred || limits() == none {
+		t.Errorf("a quota that was taken away: %d, then %s", got.status, limits())
+	}
+	if got := r.member(t, "viewer").post(t, undoOf(third), nil); got.status != 403 {
+		t.Errorf("a viewer: %d", got.status)
+	}
+}

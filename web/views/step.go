@@ -8,7 +8,7 @@ import (
 // Step is one change of several as a page shows it: from what is there to what would
 // be.
 type Step struct {
-	Op      string // "set", "create", "delete", "acl" or "check"
+	Op      string // "set", "create", "delete", "acl", "check" or "quota"
 	Path    znode.Path
 	Diff    []DiffLine
 	Note    string      // said in place of Diff where there is none

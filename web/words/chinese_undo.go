@@ -22,9 +22,9 @@ var chineseUndoPage = Undo{
 	Link:          "撤销",
 	Entry:         func(number string) string { return "第 " + number + " 条" },
 	Step: Step{
-		Do: map[string]string{"set": "恢复", "create": "重新创建", "delete": "删除", "acl": "恢复 ACL："},
+		Do: map[string]string{"set": "恢复", "create": "重新创建", "delete": "删除", "acl": "恢复 ACL：", "quota": "恢复配额："},
 		Diff: map[string]string{
-			"set": "− 现在 · + 之前", "create": "+ 之前", "delete": "− 现在", "acl": "− 现在 · + 之前",
+			"set": "− 现在 · + 之前", "create": "+ 之前", "delete": "− 现在", "acl": "− 现在 · + 之前", "quota": "− 现在 · + 之前",
 		},
 		Hidden:   "敏感内容已脱敏，恢复时为原值。",
 		Same:     "数据与之前相同。",

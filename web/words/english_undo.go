@@ -23,9 +23,9 @@ var englishUndoPage = Undo{
 	Link:          "Undo",
 	Entry:         func(number string) string { return "Entry " + number },
 	Step: Step{
-		Do: map[string]string{"set": "Restore", "create": "Create again", "delete": "Delete", "acl": "Restore the ACL of"},
+		Do: map[string]string{"set": "Restore", "create": "Create again", "delete": "Delete", "acl": "Restore the ACL of", "quota": "Restore the quota of"},
 		Diff: map[string]string{
-			"set": "− as it is · + as it was", "create": "+ as it was", "delete": "− as it is", "acl": "− as it is · + as it was",
+			"set": "− as it is · + as it was", "create": "+ as it was", "delete": "− as it is", "acl": "− as it is · + as it was", "quota": "− as it is · + as it was",
 		},
 		Hidden:   "Secrets are masked; they come back as they were.",
 		Same:     "The data is the same as it was.",

@@ -23,6 +23,7 @@ type State struct {
 	Path    znode.Path
 	Limits  Limits
 	Version int32  // of the znode that holds Limits
+	Mzxid   int64  // likewise; 0 where there is none
 	There   bool   // there is a quota; else Limits are NoLimits
 	Used    Limits // Count and Bytes, as the server counts them; None where there is no quota
 
@@ -124,7 +125,7 @@ func (s *State) readOwn(ctx context.Context, r reader) error {
 			return err
 		}
 		if name == limitsName {
-			s.There, s.Version = true, stat.Version
+			s.There, s.Version, s.Mzxid = true, stat.Version, stat.Mzxid
 		}
 	}
 	return nil

@@ -100,7 +100,7 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 // mayUndo reports whether one of the guards' people may take an entry's change back, as
 // far as its path tells.
 func mayUndo(guards []*guard.Guard, entry audit.Entry) bool {
-	if entry.Change == "" || entry.Outcome == audit.Intent || !entry.WasMade() {
+	if entry.Change == "" && entry.Event != audit.NodeQuota || entry.Outcome == audit.Intent || !entry.WasMade() {
 		return false
 	}
 	path, err := znode.ParsePath(entry.Path)

@@ -36,6 +36,9 @@ func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
 	answer := JSONPlan{Seq: entry.Seq, Event: entry.Event, Cluster: entry.Cluster, Steps: []JSONStep{}}
 	answer.Error = site.ErrorJSON(c, plan.Err())
 	answer.Possible = answer.Error == nil
+	if plan.Quota != nil {
+		answer.Steps = append(answer.Steps, JSONStep{"quota", plan.Quota.Path.String(), answer.Error})
+	}
 	for _, step := range plan.Steps {
 		answer.Steps = append(answer.Steps, JSONStep{site.OpNames[step.Op.Kind], step.Op.Path.String(), site.ErrorJSON(c, step.Err)})
 	}

@@ -10,6 +10,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/web/views/undo"
 	"zkweb/zkconn/znode"
 )
@@ -55,6 +56,9 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 	for _, path := range plan.Lost {
 		page.Lost = append(page.Lost, path.String())
 	}
+	if plan.Quota != nil {
+		page.Steps = append(page.Steps, quotaStep(*plan.Quota))
+	}
 	for i, step := range plan.Steps {
 		if i == site.MaxSteps {
 			page.More = len(plan.Steps) - site.MaxSteps
@@ -67,6 +71,12 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		page.Steps = append(page.Steps, stepOf(page, step, sides, len(plan.Steps) > 1))
 	}
 	return page, nil
+}
+
+// quotaStep shows both limits as ZooKeeper keeps them.
+func quotaStep(q guard.UndoQuota) undo.Step {
+	lines := []views.DiffLine{{Kind: views.DiffRemoved, Text: q.Now.String()}, {Kind: views.DiffAdded, Text: q.Then.String()}}
+	return undo.Step{Step: views.Step{Op: "quota", Path: q.Path, Diff: lines}}
 }
 
 // stepOf is a step as the page shows it. What stands in the way of the only one the page
