@@ -85,7 +85,7 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 		if err == nil && slices.ContainsFunc(op.ACL, znode.ACL.Hidden) {
 			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeACLHidden}
 		}
-		if err == nil && mask.Holds(op.Path, op.Data) {
+		if err == nil && len(op.Data) > 0 && mask.Holds(op.Path, op.Data) {
 			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeHoldsMask, Args: znode.Args{"mask": mask.Text}}
 		}
 		if err != nil {
@@ -100,18 +100,10 @@ func (g *Guard) mayApply(ops []znode.Op) error {
 // nothing of it, and, unless it is to be kept, of several ops for those that say nothing
 // of their data. It fails with Conflict when that is not the data that an op is about.
 func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]previous, error) {
-	all, errs := make([]previous, len(ops)), make([]error, len(ops))
-	read := &readings{guard: g, keep: g.rules.Previous != nil}
-	var reading sync.WaitGroup
-	for i, op := range ops {
-		switch {
-		case (op.Kind == znode.OpSet || op.Kind == znode.OpDelete) && (len(ops) == 1 || op.Mzxid != 0 || read.keep):
-			reading.Go(func() { all[i], errs[i] = read.before(ctx, op.Path) })
-		case op.Kind == znode.OpSetACL && read.keep:
-			reading.Go(func() { all[i], errs[i] = read.beforeACL(ctx, op.Path) })
-		}
+	all, errs, err := g.readBefores(ctx, ops)
+	if err != nil {
+		return make([]previous, len(ops)), err
 	}
-	reading.Wait()
 	for i, op := range ops {
 		if znode.KindOf(errs[i]) == znode.Denied && op.Mzxid == 0 {
 			errs[i] = nil // WRITE, or DELETE on the parent, may be all that the change asks for
@@ -124,6 +116,25 @@ func (g *Guard) befores(ctx context.Context, ops []znode.Op) ([]previous, error)
 		}
 	}
 	return all, nil
+}
+
+func (g *Guard) readBefores(ctx context.Context, ops []znode.Op) (all []previous, errs []error, err error) {
+	read := &readings{guard: g, keep: g.rules.Previous != nil}
+	if len(ops) > 1 && read.keep {
+		return g.beforeAll(ctx, ops)
+	}
+	all, errs = make([]previous, len(ops)), make([]error, len(ops))
+	var reading sync.WaitGroup
+	for i, op := range ops {
+		switch {
+		case (op.Kind == znode.OpSet || op.Kind == znode.OpDelete) && (len(ops) == 1 || op.Mzxid != 0):
+			reading.Go(func() { all[i], errs[i] = read.before(ctx, op.Path) })
+		case op.Kind == znode.OpSetACL && read.keep:
+			reading.Go(func() { all[i], errs[i] = read.beforeACL(ctx, op.Path) })
+		}
+	}
+	reading.Wait()
+	return all, errs, nil
 }
 
 // sameData fails with Conflict when an op is about other data than what is there,
@@ -194,5 +205,9 @@ func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op,
 	if done.err == nil && (entry.Change != "" || entry.Event == audit.NodeQuota) {
 		entry.Zxid = done.results[0].Zxid
 	}
-	g.record(ctx, entry, done.err)
+	if g.later == nil {
+		g.record(ctx, entry, done.err)
+		return
+	}
+	g.later.Go(func() { g.record(ctx, entry, done.err) })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"sync"
 	"time"
 
 	"zkweb/auth/audit"
@@ -40,7 +41,8 @@ type Guard struct {
 	Person  people.Person
 	rules   Rules
 	session zookeeper
-	entry   audit.Entry // what all entries of this request have in common
+	entry   audit.Entry     // what all entries of this request have in common
+	later   *sync.WaitGroup // of outcomes that are being recorded; nil: each is waited for
 }
 
 // New returns the guard of one request. Each entry that it records begins as the
@@ -55,6 +57,15 @@ func (g *Guard) Over(session zookeeper, id string) *Guard {
 	over := *g
 	over.session, over.entry.Session = session, id
 	return &over
+}
+
+// Ahead returns a guard of the same request whose Apply does not wait until the outcome
+// is on record, for who makes one change after the other: the outcome is then recorded
+// together with the next intent. All are once recording is done.
+func (g *Guard) Ahead(recording *sync.WaitGroup) *Guard {
+	ahead := *g
+	ahead.later = recording
+	return &ahead
 }
 
 // zookeeper is the person's own ZooKeeper session.

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
-	"sync/atomic"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
@@ -33,11 +32,10 @@ type previous struct {
 	stat  znode.Stat
 }
 
-// readings reads the znodes of one change.
+// readings reads the znodes of one change, one by one.
 type readings struct {
 	guard *Guard
 	keep  bool // what is read
-	bytes atomic.Int64
 }
 
 // before returns what is known of a znode: without the hash of its data where it may
@@ -68,7 +66,7 @@ func (r *readings) before(ctx context.Context, path znode.Path) (previous, error
 
 // hold adds data that is to be kept, and the ACL beside it.
 func (r *readings) hold(ctx context.Context, path znode.Path, data []byte, was *previous) error {
-	if r.bytes.Add(int64(len(data))) > maxKept {
+	if len(data) > maxKept {
 		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeKeepTooLarge}
 	}
 	acl, err := r.beforeACL(ctx, path)

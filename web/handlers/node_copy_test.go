@@ -7,13 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
-	web "zkweb/web/handlers/jobs"
-	"zkweb/web/jobs"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
@@ -266,26 +263,6 @@ func openAt(t *testing.T, text string) *session.Session {
 	return s
 }
 
-// awaitJob waits until a job is over, or paused, and returns it.
-func (v *visitor) awaitJob(t *testing.T, got answer, state jobs.State) web.JSON {
-	t.Helper()
-	id := decode[map[string]string](t, got)["job"]
-	if got.status != http.StatusAccepted || id == "" {
-		t.Fatalf("no job: %d %s", got.status, got.body)
-	}
-	for late := time.After(20 * time.Second); ; {
-		job := decode[web.JSON](t, v.getJSON(t, "/jobs/"+id))
-		if job.State == state {
-			return job
-		}
-		select {
-		case <-late:
-			t.Fatalf("the job is %+v, want it %s", job, state)
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-}
-
 // TestMuchIsCopiedAndMovedByAJob, also into another cluster.
 func TestMuchIsCopiedAndMovedByAJob(t *testing.T) {
 	t.Parallel()
@@ -301,8 +278,7 @@ func TestMuchIsCopiedAndMovedByAJob(t *testing.T) {
 	if _, err := r.boss.Apply(r.context, ops...); err != nil {
 		t.Fatal(err)
 	}
-	got, _ := v.copyTo(t, "copy", "/many", "far:/many")
-	job := v.awaitJob(t, got, jobs.Done)
+	job := v.job(t, link("copy", "/many"), url.Values{"to": {"far:/many"}})
 	if job.Done != many+1 || job.Total != many+1 || job.Failed != 0 || job.Kind != "copy" || job.Path != "/many" || job.Cluster != "main" {
 		t.Errorf("%+v", job)
 	}
@@ -310,8 +286,7 @@ func TestMuchIsCopiedAndMovedByAJob(t *testing.T) {
 		t.Errorf("its page says %q", said)
 	}
 	sameTree(t, r.boss, "/many", openAt(t, "far="+server.Addr()), "/many")
-	got, _ = v.copyTo(t, "move", "/many", "far:/many", "overwrite")
-	job = v.awaitJob(t, got, jobs.Done)
+	job = v.job(t, link("move", "/many"), url.Values{"to": {"far:/many"}, "overwrite": {"1"}})
 	if job.Done != 2*(many+1) || job.Total != job.Done || job.Failed != 0 {
 		t.Errorf("%+v", job)
 	}

@@ -57,6 +57,12 @@ func (r *Run) Report(ctx context.Context, lines ...Line) error {
 	})
 }
 
+// recorded returns when the outcomes of all changes are on record.
+func (r *Run) recorded() {
+	r.recording.Wait()
+	r.There.recording.Wait()
+}
+
 // Last returns the last line of the report until now; false while there is none.
 func (r *Run) Last() (last Line, ok bool) {
 	for line := range r.job.Lines {

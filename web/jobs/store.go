@@ -172,7 +172,9 @@ func (s *Store) begin(job *Job, accesses Accesses, entry audit.Entry) error {
 	entry.Settings = map[string]string{"job": job.status.ID}
 	s.working.Go(func() {
 		defer accesses.Close()
-		err := s.work(ctx, newRun(job, accesses, entry))
+		run := newRun(job, accesses, entry)
+		err := s.work(ctx, run)
+		run.recorded()
 		cancel(nil)
 		err = errors.Join(job.conclude(err), job.lines.close())
 		if err != nil {

@@ -38,6 +38,8 @@ type Way struct {
 	access Access
 	entry  audit.Entry
 
+	recording sync.WaitGroup // of outcomes of changes
+
 	mu    sync.Mutex
 	guard *guard.Guard // for reading, until then
 	until time.Time
@@ -78,7 +80,7 @@ func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) e
 func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
 	err := w.With(ctx, func(ctx context.Context, now *guard.Guard) (err error) {
-		results, err = now.Apply(ctx, ops...)
+		results, err = now.Ahead(&w.recording).Apply(ctx, ops...)
 		return err
 	})
 	return results, err

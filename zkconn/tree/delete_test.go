@@ -136,3 +136,35 @@ func TestDeleteEndsWithItsWriterAndItsReport(t *testing.T) {
 type failing struct{ err error }
 
 func (f failing) Apply(context.Context, ...znode.Op) ([]znode.Result, error) { return nil, f.err }
+
+// frugal keeps what changes replace, and not much of it.
+type frugal struct{ *memory }
+
+func (f frugal) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
+	if len(ops) > 100 {
+		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeKeepTooLarge}
+	}
+	return f.memory.Apply(ctx, ops...)
+}
+
+func TestDeleteInLessAtOnce(t *testing.T) {
+	t.Parallel()
+	m := newMemory("/a")
+	for i := range 300 {
+		m.create(fmt.Sprintf("/a/%03d", i), nil)
+	}
+	deleted := 0
+	err := tree.Delete(t.Context(), m, frugal{m}, parse(t, "/a"), func(all []tree.Fate) error { deleted += len(all); return nil })
+	if err != nil || deleted != 301 || m.has("/a") || slices.Max(m.multis) > 100 {
+		t.Errorf("%v, %d, in batches of %d", err, deleted, m.multis)
+	}
+	for i := range 3 {
+		path := fmt.Sprintf("/large/%d", i)
+		m.create(path, nil)
+		m.nodes[path].stat.DataLength = 20 << 20
+	}
+	m.multis = nil
+	if err := tree.Delete(t.Context(), m, m, parse(t, "/large"), func([]tree.Fate) error { return nil }); err != nil || len(m.multis) != 3 {
+		t.Errorf("%v, 60 MiB in batches of %d", err, m.multis)
+	}
+}
