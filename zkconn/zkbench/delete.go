@@ -73,7 +73,12 @@ func (b *bench) deleteRaw(paths []string) (time.Duration, error) {
 
 // deleteBelow deletes a subtree by a job, and returns how long the job took.
 func (p *person) deleteBelow(path string) (time.Duration, error) {
-	request, err := http.NewRequest(http.MethodPost, p.console.base+"/c/main/delete"+path, strings.NewReader("recursive=1"))
+	return p.job("delete"+path, "recursive=1")
+}
+
+// job begins a job over deleteCount znodes below one, and returns how long it took.
+func (p *person) job(target, form string) (time.Duration, error) {
+	request, err := http.NewRequest(http.MethodPost, p.console.base+"/c/main/"+target, strings.NewReader(form))
 	if err != nil {
 		return 0, err
 	}

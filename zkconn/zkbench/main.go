@@ -54,6 +54,7 @@ var benchmarks = []benchmark{
 	{"find-first", findFirst},
 	{"compare", compareEqual},
 	{"delete", deleteAll},
+	{"copy", copyAll},
 	{"find-memory", findMemory},
 	{"clients", sessionsPage},
 	{"report", monthReport},
