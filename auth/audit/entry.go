@@ -32,6 +32,7 @@ const (
 	ProposalExpire Event = "proposal.expire" // nobody decided on it in time; the console itself appends it
 	NodeSearch     Event = "node.search"     // a znode's children were searched by their names; see Settings
 	NodeExport     Event = "node.export"     // all below a znode was downloaded; see Settings
+	FindingSilence Event = "finding.silence" // a finding of a cluster was silenced for a time, or that was ended; see Settings
 	AuditRead      Event = "audit.read"      // recorded where it is refused
 	AuditExport    Event = "audit.export"
 	AuditRemove    Event = "audit.remove"    // retention removed the oldest entries; the trail itself appends it
@@ -47,7 +48,7 @@ func Events() []Event {
 		SignIn, SignOut, SessionRead, SessionEnd,
 		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeQuota, NodeBatch, NodeSearch, NodeExport,
 		ProposalMake, ProposalApply, ProposalReject, ProposalExpire,
-		AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
+		FindingSilence, AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 var events = map[people.Action]audit.Event{
 	people.Create: audit.NodeCreate, people.Set: audit.NodeSet, people.Delete: audit.NodeDelete, people.SetACL: audit.NodeACL, people.SetQuota: audit.NodeQuota,
 	people.SeeTrail: audit.AuditRead, people.SeeSessions: audit.SessionRead, people.SeeClients: audit.SessionRead, people.EndSession: audit.SessionEnd,
+	people.Silence: audit.FindingSilence,
 }
 
 // Check fails as the change itself would when the policy forbids it, and puts

@@ -26,10 +26,11 @@ const (
 	SeeClients  Action = "see ZooKeeper's sessions" // of all clients of the ensemble; for who reads everywhere
 	EndSession  Action = "end a session"
 	ManageJobs  Action = "manage everybody's jobs" // see, pause and cancel them
+	Silence     Action = "silence findings"        // of a cluster, for all who look
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs, Silence}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -50,7 +51,7 @@ var permitted = map[Role][]Action{
 	Reader:  {Read, SeeClients},
 	Viewer:  {Read, Reveal, SeeClients},
 	Editor:  {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota},
-	Admin:   {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, EndSession, ManageJobs},
+	Admin:   {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, EndSession, ManageJobs, Silence},
 	Auditor: {Read, SeeClients, SeeTrail},
 }
 
@@ -72,7 +73,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	}
 	within := slices.ContainsFunc(who.Paths, func(allowed znode.Path) bool { return atOrBelow(path, allowed) })
 	switch action {
-	case SeeTrail, SeeSessions, EndSession, ManageJobs:
+	case SeeTrail, SeeSessions, EndSession, ManageJobs, Silence:
 		return Allowed
 	case Read, Reveal, SeeClients:
 	case Set, SetACL, SetQuota, Approve:

@@ -49,6 +49,7 @@ func TestPolicy(t *testing.T) {
 		{Reader, SeeClients, "oAAo", "oAAo"},
 		{Reader, EndSession, "rrrr", "rrrr"},
 		{Reader, ManageJobs, "rrrr", "rrrr"},
+		{Reader, Silence, "rrrr", "rrrr"},
 
 		{Viewer, Read, "wAAo", "wAAo"},
 		{Viewer, Reveal, "oAAo", "oAAo"},
@@ -63,6 +64,7 @@ func TestPolicy(t *testing.T) {
 		{Viewer, SeeClients, "oAAo", "oAAo"},
 		{Viewer, EndSession, "rrrr", "rrrr"},
 		{Viewer, ManageJobs, "rrrr", "rrrr"},
+		{Viewer, Silence, "rrrr", "rrrr"},
 
 		{Editor, Read, "wAAo", "wAAo"},
 		{Editor, Reveal, "oAAo", "oAAo"},
@@ -77,6 +79,7 @@ func TestPolicy(t *testing.T) {
 		{Editor, SeeClients, "oAAo", "oAAo"},
 		{Editor, EndSession, "rrrr", "rrrr"},
 		{Editor, ManageJobs, "rrrr", "rrrr"},
+		{Editor, Silence, "rrrr", "rrrr"},
 
 		{Admin, Read, "wAAo", "wAAo"},
 		{Admin, Reveal, "oAAo", "oAAo"},
@@ -91,6 +94,7 @@ func TestPolicy(t *testing.T) {
 		{Admin, SeeClients, "oAAo", "oAAo"},
 		{Admin, EndSession, "AAAA", "AAAA"},
 		{Admin, ManageJobs, "AAAA", "AAAA"},
+		{Admin, Silence, "AAAA", "AAAA"},
 
 		{Auditor, Read, "wAAo", "wAAo"},
 		{Auditor, Reveal, "rrrr", "rrrr"},
@@ -105,6 +109,7 @@ func TestPolicy(t *testing.T) {
 		{Auditor, SeeClients, "oAAo", "oAAo"},
 		{Auditor, EndSession, "rrrr", "rrrr"},
 		{Auditor, ManageJobs, "rrrr", "rrrr"},
+		{Auditor, Silence, "rrrr", "rrrr"},
 
 		{"", Read, "rrrr", "rrrr"},
 		{"", Reveal, "rrrr", "rrrr"},
@@ -119,6 +124,7 @@ func TestPolicy(t *testing.T) {
 		{"", SeeClients, "rrrr", "rrrr"},
 		{"", EndSession, "rrrr", "rrrr"},
 		{"", ManageJobs, "rrrr", "rrrr"},
+		{"", Silence, "rrrr", "rrrr"},
 
 		{"root", Read, "rrrr", "rrrr"},
 		{"root", EndSession, "rrrr", "rrrr"},

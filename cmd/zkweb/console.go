@@ -12,6 +12,7 @@ import (
 
 	"zkweb/web/handlers"
 	"zkweb/web/jobs"
+	"zkweb/web/silence"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/payload/format"
@@ -54,6 +55,10 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		return nil, err
 	}
 	options.Session.Logger = logger
+	silences, err := silence.Open(settings.record.beside("silences.json"))
+	if err != nil {
+		logger.Warn("the silenced findings cannot be read; none is silenced", "error", err)
+	}
 	told, err := settings.health.notifier(logger)
 	if err != nil {
 		return nil, err
@@ -83,7 +88,8 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		SignInLimit:    settings.signInLimit,
 		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Clients:        cluster.NewClients(options.Session.TLS),
-		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS, told)),
+		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS, told, silences)),
+		Silences:       silences,
 		Finds:          settings.find.bounds,
 		Jobs:           jobs,
 		Histories:      histories,

@@ -8,10 +8,12 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/web/notify"
+	"zkweb/web/silence"
 	"zkweb/zkconn/health"
 )
 
@@ -67,11 +69,17 @@ func (s *healthSettings) host() string {
 }
 
 // options are those of what asks servers, with trust as cluster.Dial takes it. told is
-// told of findings; nil for nobody.
-func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) health.Options {
+// told of findings, but of those that are silenced; nil for nobody.
+func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier, silences *silence.Store) health.Options {
 	options := health.Options{TLS: trust, Thresholds: s.thresholds}
 	if told != nil {
-		options.Changed = told.Changed
+		options.Changed = func(cluster string, opened, closed []health.Finding) {
+			silenced := func(f health.Finding) bool {
+				_, is := silences.Of(cluster, f.Key())
+				return is
+			}
+			told.Changed(cluster, slices.DeleteFunc(opened, silenced), slices.DeleteFunc(closed, silenced))
+		}
 	}
 	return options
 }

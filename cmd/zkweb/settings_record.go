@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -64,6 +65,14 @@ func (s *recordSettings) list() []settings.Setting {
 			Takes: "a name such as *password*", Set: s.addMask, Many: true,
 		},
 	}
+}
+
+// beside is a file in the folder of the trail; "" where there is none.
+func (s *recordSettings) beside(name string) string {
+	if s.dataDir == "" {
+		return ""
+	}
+	return filepath.Join(s.dataDir, name)
 }
 
 // days returns what sets an age to a number of days.

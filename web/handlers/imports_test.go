@@ -45,6 +45,7 @@ var bans = []ban{
 	{"zkweb/web/views", "zkweb/web/views/sessions", nil, "a family of pages leans on no other"},
 	{"zkweb/web/views", "zkweb/web/views/servers", nil, "a family of pages leans on no other"},
 	{"zkweb/web/notify", "zkweb/web", []string{"zkweb/web/words"}, "what is told elsewhere needs no pages"},
+	{"zkweb/web/silence", "zkweb", nil, "what is silenced is kept without knowing what it is"},
 	{"zkweb/web/jobs", "zkweb/web", nil, "work in the background knows no pages, and says what happened by codes"},
 	{"zkweb/web/views", "zkweb/web/jobs", nil, "a view shows what was read and does not read"},
 	{"zkweb", "zkweb/web/views/viewtest", nil, "what only tests need stays out of the product"},

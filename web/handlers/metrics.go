@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"zkweb/web/handlers/site"
+	"zkweb/web/silence"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/znode"
@@ -90,9 +91,10 @@ func gauge(name, help string, value func() int) prometheus.Collector {
 type findingsCollector struct {
 	clusters []cluster.Cluster
 	poller   *health.Poller
+	silences *silence.Store
 }
 
-var findingsDesc = prometheus.NewDesc("zkweb_finding", "What is wrong with a cluster, by code: the servers that it is found at, or 1.", []string{"cluster", "code"}, nil)
+var findingsDesc = prometheus.NewDesc("zkweb_finding", "What is wrong with a cluster, by code: the servers that it is found at, or 1. Those that are silenced do not count.", []string{"cluster", "code"}, nil)
 
 // Describe implements prometheus.Collector.
 func (f findingsCollector) Describe(descriptions chan<- *prometheus.Desc) {
@@ -104,7 +106,9 @@ func (f findingsCollector) Collect(into chan<- prometheus.Metric) {
 	for _, c := range f.clusters {
 		counts := map[health.Code]int{}
 		for _, finding := range f.poller.Findings(c.Name) {
-			counts[finding.Code]++
+			if _, silenced := f.silences.Of(c.Name, finding.Key()); !silenced {
+				counts[finding.Code]++
+			}
 		}
 		for _, code := range health.Codes() {
 			into <- prometheus.MustNewConstMetric(findingsDesc, prometheus.GaugeValue, float64(counts[code]), c.Name, string(code))

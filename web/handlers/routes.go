@@ -55,6 +55,8 @@ func (s *Server) table() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/go", Who: site.SignedIn, Handler: s.nodes.Go},
 		{Method: get, Pattern: "/c/:cluster/complete", Who: site.SignedIn, Answers: site.Fragment, Handler: s.nodes.Complete},
 		{Method: get, Pattern: "/c/:cluster/servers", Who: site.SignedIn, Handler: s.servers.Show},
+		{Method: post, Pattern: "/c/:cluster/silence", Who: site.WasLetIn, Handler: s.servers.Silence,
+			Page: func(c echo.Context) string { return s.site.Links.Servers(c.Param("cluster")) }},
 		{Method: get, Pattern: "/c/:cluster/doctor", Who: site.SignedIn, Handler: s.servers.ShowDoctor},
 		{Method: get, Pattern: "/c/:cluster/replicas/*", Link: s.site.Links.Replicas, Who: site.SignedIn, Handler: s.servers.ShowReplicas},
 		{Method: get, Pattern: "/c/:cluster/me", Who: site.SignedIn, Answers: site.JSON, Handler: s.people.ShowMe},

@@ -25,6 +25,7 @@ import (
 	"zkweb/web/handlers/trail"
 	"zkweb/web/handlers/undo"
 	work "zkweb/web/jobs"
+	"zkweb/web/silence"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
@@ -43,6 +44,7 @@ type Config struct {
 	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
 	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
 	Health         *health.Poller   // asks servers how they are, again and again; nil for one with the system's certificate authorities
+	Silences       *silence.Store   // of findings; nil for one in memory
 	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
 	Jobs           *work.Store      // long work in the background; where Rules.AllowWrites, it is not left out
 	Histories      site.Histories   // what was recorded of clusters, by their names
@@ -95,6 +97,9 @@ func New(config Config) (*Server, error) {
 	if config.Health == nil {
 		config.Health = health.New(config.Clusters, health.Options{})
 	}
+	if config.Silences == nil {
+		config.Silences, _ = silence.Open("") // which does not fail
+	}
 	if config.Clients == nil {
 		config.Clients = cluster.NewClients(nil)
 	}
@@ -108,6 +113,7 @@ func New(config Config) (*Server, error) {
 			Jobs:      config.Jobs,
 			Health:    config.Health,
 			Histories: config.Histories,
+			Silences:  config.Silences,
 			Logger:    config.Logger,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
@@ -118,7 +124,7 @@ func New(config Config) (*Server, error) {
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.addFamilies(auth.NewLimiter(config.SignInLimit), config)
 	s.metrics = newMetrics(s.events.Streams.Count, s.changes.Uploads.Count, s.find.Running, store.Count, config.Pool.Sessions)
-	s.metrics.registry.MustRegister(findingsCollector{config.Clusters, config.Health})
+	s.metrics.registry.MustRegister(findingsCollector{config.Clusters, config.Health, config.Silences})
 	if trail := config.Rules.Trail; trail != nil {
 		s.metrics.registry.MustRegister(gauge("zkweb_audit_head", "Sequence of the audit trail's newest entry.", func() int { return int(trail.Head().Seq) }))
 	}

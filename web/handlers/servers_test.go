@@ -2,15 +2,20 @@ package handlers
 
 import (
 	"context"
+	"maps"
 	"net"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	web "zkweb/web/handlers/people"
 	"zkweb/web/handlers/servers"
+	"zkweb/web/handlers/site"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/zktest"
 )
@@ -149,6 +154,64 @@ func TestReplicasAreReadWithOnesOwnRights(t *testing.T) {
 	}
 	if page := other.get(t, "/c/main/tree/a").body; !strings.Contains(page, `href="/c/main/replicas/a"`) {
 		t.Error("the znode's page does not lead there")
+	}
+}
+
+// TestFindingsAreSilenced by admins alone, with a reason, and on record.
+func TestFindingsAreSilenced(t *testing.T) {
+	t.Parallel()
+	c := runRecorded(t, polled)
+	c.add(t, "warden", people.Admin, "/")
+	c.add(t, "scribe", people.Editor, "/")
+	warden, scribe := c.member(t, "warden"), c.member(t, "scribe")
+	seen := func() (key string, silenced *site.JSONSilence) {
+		for _, f := range decode[servers.JSON](t, warden.getJSON(t, "/c/main/servers")).Findings {
+			if f.Code == "few_voters" {
+				return f.Key, f.Silenced
+			}
+		}
+		t.Fatal("a cluster of one server has voters enough")
+		return "", nil
+	}
+	key, _ := seen()
+	form := url.Values{"finding": {key}, "reason": {"a laptop"}, "days": {"7"}}
+	if got := scribe.post(t, "/c/main/silence", form); got.status != 403 {
+		t.Errorf("an editor is answered %d", got.status)
+	}
+	if strings.Contains(scribe.get(t, "/c/main/servers").body, "/c/main/silence") || !strings.Contains(warden.get(t, "/c/main/servers").body, "/c/main/silence") {
+		t.Error("the form is not offered to admins alone")
+	}
+	for name, value := range map[string]string{"reason": " ", "days": "366", "finding": "none"} {
+		wrong := maps.Clone(form)
+		wrong[name] = []string{value}
+		if got := warden.post(t, "/c/main/silence", wrong); got.status != 400 && got.status != 404 {
+			t.Errorf("with %s %q: %d", name, value, got.status)
+		}
+	}
+	if got := warden.post(t, "/c/main/silence", form); got.status != 303 || got.header.Get("Location") != "/c/main/servers" {
+		t.Fatalf("silencing is answered %d: %.300s", got.status, got.body)
+	}
+	if _, silenced := seen(); silenced == nil || silenced.By != "warden" || silenced.Reason != "a laptop" || time.Until(silenced.Until) < 6*24*time.Hour {
+		t.Errorf("it is silenced %+v", silenced)
+	}
+	if !strings.Contains(warden.get(t, "/metrics").body, `zkweb_finding{cluster="main",code="few_voters"} 0`) {
+		t.Error("a silenced finding is in /metrics")
+	}
+	if got := warden.post(t, "/c/main/silence", url.Values{"finding": {key}, "end": {"1"}}); got.status != 303 {
+		t.Errorf("ending is answered %d", got.status)
+	}
+	if _, silenced := seen(); silenced != nil {
+		t.Errorf("it is still silenced: %+v", silenced)
+	}
+	var found []string
+	for _, entry := range c.entries(t, 0) {
+		if entry.Event == audit.FindingSilence {
+			found = append(found, string(entry.Outcome)+" "+entry.User+" "+entry.Reason)
+		}
+	}
+	slices.Sort(found)
+	if want := []string{"denied scribe ", "ok warden ", "ok warden a laptop"}; !slices.Equal(found, want) {
+		t.Errorf("on record are %q, want %q", found, want)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestWhatCannotBeToldIsBounded(t *testing.T) {
 			finding.Server = strings.Repeat("x", i)
 			n.Changed("main", []health.Finding{finding}, nil)
 		}
-		if len(n.queue) != maxQueue || n.queue[0].key != "main server_away xxxxxxxxxx " {
+		if len(n.queue) != maxQueue || n.queue[0].key != "main server_away xxxxxxxxxx" {
 			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].key)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), giveUp+2*time.Duration(maxQueue)*longestPause)

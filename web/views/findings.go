@@ -12,6 +12,14 @@ type Finding struct {
 	Severity string
 	Args     znode.Args
 	Since    time.Time
+	Key      string   // names it when it is silenced
+	Silenced *Silence // nil where it is not
+}
+
+// Silence is why, by whom and until when nobody needs to be told of a finding.
+type Silence struct {
+	By, Reason string
+	Until      time.Time
 }
 
 // says is the finding's sentence.

@@ -204,6 +204,9 @@ func (l Links) Replicas(cluster string, path znode.Path) string {
 	return l.under(cluster, "replicas", path)
 }
 
+// Silence takes the POST that silences a finding of a cluster, or ends that.
+func (l Links) Silence(cluster string) string { return l.cluster(cluster) + "/silence" }
+
 // ServersEvents is a cluster's stream of server-sent events with how its servers are.
 func (l Links) ServersEvents(cluster string) string { return l.Events(cluster) + "?servers=1" }
 

@@ -30,6 +30,11 @@ var chineseRequests = Errors{
 	znode.CodeTrailTime:       text("时间请写作 2026-01-31T08:00:00Z，或只写前面一部分，如 2026-01-31。不带时区则按 UTC。"),
 	znode.CodeReportsFull:     text("已有两份报告正在生成，请待其完成后重试。"),
 	znode.CodeTrailExportForm: text("下载审计日志请用 format=csv 或 format=jsonl。"),
+	znode.CodeSilenceReason: func(a znode.Args) string {
+		return "请说明原因，不超过 " + number(a["max"]) + " 字节。未静默任何问题。"
+	},
+	znode.CodeSilenceDays:    func(a znode.Args) string { return "问题可以静默 1 至 " + number(a["max"]) + " 天。" },
+	znode.CodeSilenceFinding: text("集群已没有这个问题。未静默任何问题。"),
 	znode.CodeLanguageUnknown: func(a znode.Args) string {
 		return "zkweb 没有这种语言。可用的语言：" + a["languages"] + "。"
 	},

@@ -98,6 +98,12 @@ func chineseLong(d time.Duration) string {
 }
 
 var chineseFindings = Findings{
+	Silence:  "静默",
+	Reason:   "原因",
+	Days:     "天数",
+	Silenced: func(n int) string { return "已静默 " + Count(n) + " 个问题" },
+	Lift:     "结束静默",
+	Because:  func(by, reason string) string { return "由 " + by + " 静默：“" + reason + "”，直至" },
 	Severity: map[string]string{"critical": "严重", "warning": "警告", "notice": "提示"},
 	Count: func(critical, warnings, notices int) string {
 		var parts []string

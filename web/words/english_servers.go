@@ -98,6 +98,12 @@ func englishLong(d time.Duration) string {
 }
 
 var englishFindings = Findings{
+	Silence:  "Silence",
+	Reason:   "Reason",
+	Days:     "Days",
+	Silenced: func(n int) string { return counted(n, "finding is", "findings are") + " silenced" },
+	Lift:     "End the silence",
+	Because:  func(by, reason string) string { return "Silenced by " + by + ": “" + reason + "”, until" },
 	Severity: map[string]string{"critical": "Critical", "warning": "Warning", "notice": "Notice"},
 	Count: func(critical, warnings, notices int) string {
 		var parts []string

@@ -31,6 +31,11 @@ var englishRequests = Errors{
 	znode.CodeTrailTime:       text("Write a time as 2026-01-31T08:00:00Z, or less of it, as 2026-01-31. Without a zone it is in UTC."),
 	znode.CodeReportsFull:     text("Two reports are being made already. Try again when they are done."),
 	znode.CodeTrailExportForm: text("The trail is downloaded with format=csv or format=jsonl."),
+	znode.CodeSilenceReason: func(a znode.Args) string {
+		return "Say why, in at most " + number(a["max"]) + " bytes. Nothing was silenced."
+	},
+	znode.CodeSilenceDays:    func(a znode.Args) string { return "A finding is silenced for 1 to " + number(a["max"]) + " days." },
+	znode.CodeSilenceFinding: text("The cluster has no such finding any more. Nothing was silenced."),
 	znode.CodeLanguageUnknown: func(a znode.Args) string {
 		return "zkweb does not speak this language. It speaks " + a["languages"] + "."
 	},

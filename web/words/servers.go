@@ -59,5 +59,11 @@ type Findings struct {
 	Next     map[string]string
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
+	Silence  string                                       // opens the form, and sends it
+	Reason   string                                       // a field of it
+	Days     string                                       // another
+	Silenced func(n int) string                           // opens those that are silenced
+	Lift     string                                       // ends a silence
+	Because  func(by, reason string) string               // of a silence; until when follows
 	Count    func(critical, warnings, notices int) string // on the page of clusters
 }

@@ -3,6 +3,7 @@ package health
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -73,7 +74,9 @@ const ClientArg = "client"
 
 // Key is what a finding is about, the same as long as it lasts: a code, a server, and
 // what else tells it from others of that code.
-func (f Finding) Key() string { return string(f.Code) + " " + f.Server + " " + f.Args["cve"] }
+func (f Finding) Key() string {
+	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]), " ")
+}
 
 // since gives findings that were there before the time since when they are, and returns
 // the others, and those that are no more.

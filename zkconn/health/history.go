@@ -60,10 +60,22 @@ func (m marks) add(at time.Time, zxid int64) marks {
 	return append(m, mark{at, zxid})
 }
 
-// after is when a zxid after this one was first seen; at itself where none was.
+// counter is how many transactions of its epoch a zxid counts. A leader begins an epoch
+// with none, which its followers do not hear of before the first.
+func counter(zxid int64) int64 { return zxid & 0xffffffff }
+
+// lag is how many transactions one zxid is behind another; of an earlier epoch, at least.
+func lag(newest, own int64) int64 {
+	if newest>>32 == own>>32 {
+		return newest - own
+	}
+	return counter(newest)
+}
+
+// after is when a transaction after this zxid was first seen; at itself where none was.
 func (m marks) after(zxid int64, at time.Time) time.Time {
 	for _, mark := range m {
-		if mark.zxid > zxid && mark.at.Before(at) {
+		if mark.zxid > zxid && counter(mark.zxid) > 0 && mark.at.Before(at) {
 			return mark.at
 		}
 	}

@@ -115,6 +115,15 @@ func TestWhatIsBehindIsToldInSeconds(t *testing.T) {
 	for i := range 10 {
 		m = m.add(start.Add(time.Duration(i)*5*time.Second), int64(100+i))
 	}
+	if behind := lag(0x200000000, 0x100000007); behind != 0 { // an epoch without a transaction
+		t.Errorf("at the beginning of an epoch a follower is %d behind", behind)
+	}
+	if at := (marks{{start, 0x200000000}}).after(0x100000007, start.Add(time.Minute)); !at.Equal(start.Add(time.Minute)) {
+		t.Errorf("at the beginning of an epoch a follower is behind since %s", at)
+	}
+	if got := []int64{lag(0x200000005, 0x200000003), lag(0x200000005, 0x100000007)}; !slices.Equal(got, []int64{2, 5}) {
+		t.Errorf("transactions behind: %d", got)
+	}
 	asked := start.Add(45 * time.Second)
 	for zxid, want := range map[int64]time.Duration{99: 45 * time.Second, 102: 30 * time.Second, 108: 0, 200: 0} {
 		if got := asked.Sub(m.after(zxid, asked)); got != want {

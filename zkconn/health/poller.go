@@ -152,7 +152,7 @@ func (c *polled) compareZxids(servers []Server) {
 	for i := range servers {
 		server := &servers[i]
 		if own := zxid(server.Zxid); (server.Role == cluster.Follower || server.Role == cluster.Observer) && own < newest {
-			server.Lag = newest - own
+			server.Lag = lag(newest, own)
 			server.Behind = server.Asked.Sub(c.leader.after(own, server.Asked))
 		}
 	}

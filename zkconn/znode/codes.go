@@ -43,6 +43,9 @@ const (
 	CodeTrailTime       Code = "trail_time"         // a time in the trail's filter is none
 	CodeReportsFull     Code = "reports_full"       // as many reports of the trail are being made as can be
 	CodeTrailExportForm Code = "trail_export_form"  // the trail has no such format
+	CodeSilenceReason   Code = "silence_reason"     // no finding is silenced without a reason of at most {max} bytes
+	CodeSilenceDays     Code = "silence_days"       // a finding is silenced for 1 to {max} days
+	CodeSilenceFinding  Code = "silence_finding"    // the cluster has no such finding
 	CodeLanguageUnknown Code = "language_unknown"   // the languages are {languages}
 	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format
 	CodeSessionsUntold  Code = "sessions_untold"    // the servers have not told of their clients in time

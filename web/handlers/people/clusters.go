@@ -42,12 +42,12 @@ func (s clusterState) connection() *znode.Status {
 }
 
 // view has the servers for those alone who are signed in to the cluster.
-func (s clusterState) view(link views.ClusterLink) pages.ClusterState {
+func (s clusterState) view(from *site.Site, link views.ClusterLink) pages.ClusterState {
 	state := pages.ClusterState{ClusterLink: link, Health: string(s.health), Status: s.connection()}
 	if s.signIn == nil {
 		return state
 	}
-	state.Leader, state.Findings = cluster.LeaderOf(s.servers), s.shownFindings(link.User)
+	state.Leader, state.Findings = cluster.LeaderOf(s.servers), s.shownFindings(from, link.User)
 	for _, server := range s.servers {
 		state.ServerRows = append(state.ServerRows, pages.Server{
 			Address: server.Address, Role: string(server.Role), Why: server.Why, Since: server.Since,
@@ -61,8 +61,8 @@ func (s clusterState) view(link views.ClusterLink) pages.ClusterState {
 }
 
 // shownFindings are what is wrong, as the person may see it.
-func (s clusterState) shownFindings(user views.User) []views.Finding {
-	return site.Findings(s.findings, user.Confined())
+func (s clusterState) shownFindings(from *site.Site, user views.User) []views.Finding {
+	return from.Findings(s.cluster.Name, s.findings, user.Confined())
 }
 
 // JSONClusters is how the clusters are; see the contract in docs.
@@ -106,15 +106,15 @@ type JSONLatency struct {
 	Max float64 `json:"max"`
 }
 
-func clustersJSON(c echo.Context, links []views.ClusterLink, states []clusterState) JSONClusters {
+func clustersJSON(c echo.Context, from *site.Site, links []views.ClusterLink, states []clusterState) JSONClusters {
 	answer := JSONClusters{Clusters: make([]JSONCluster, 0, len(states))}
 	for i, state := range states {
-		answer.Clusters = append(answer.Clusters, state.json(c, links[i]))
+		answer.Clusters = append(answer.Clusters, state.json(c, from, links[i]))
 	}
 	return answer
 }
 
-func (s clusterState) json(c echo.Context, link views.ClusterLink) JSONCluster {
+func (s clusterState) json(c echo.Context, from *site.Site, link views.ClusterLink) JSONCluster {
 	answer := JSONCluster{Name: s.cluster.Name, Health: string(s.health), SignedIn: s.signIn != nil}
 	if s.signIn == nil {
 		return answer
@@ -127,7 +127,7 @@ func (s clusterState) json(c echo.Context, link views.ClusterLink) JSONCluster {
 	for _, server := range s.servers {
 		answer.Servers = append(answer.Servers, serverJSON(site.WordsOf(c), server))
 	}
-	answer.Findings = site.FindingsJSON(c, s.shownFindings(link.User))
+	answer.Findings = site.FindingsJSON(c, s.shownFindings(from, link.User))
 	return answer
 }
 

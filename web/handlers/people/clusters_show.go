@@ -56,12 +56,12 @@ func (h *Handlers) look(c echo.Context) []clusterState {
 func (h *Handlers) answerClusters(c echo.Context, states []clusterState) error {
 	shell := h.Shell(c, "")
 	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, clustersJSON(c, shell.Clusters, states))
+		return site.SendJSON(c, http.StatusOK, clustersJSON(c, h.Site, shell.Clusters, states))
 	}
 	shell.User = anyUser(shell.Clusters)
 	page := pages.ClustersPage{Shell: shell}
 	for i, state := range states {
-		page.States = append(page.States, state.view(shell.Clusters[i]))
+		page.States = append(page.States, state.view(h.Site, shell.Clusters[i]))
 	}
 	return site.Render(c, http.StatusOK, page)
 }

@@ -9,10 +9,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	pages "zkweb/web/views/servers"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
+	"zkweb/zkconn/znode"
 )
 
 // How long an answer waits for servers that have not been asked yet: a page comes at
@@ -33,7 +35,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	defer cancel()
 	state, _ := h.Health.Look(ctx, v.Cluster.Name)
 	shell := h.Shell(c, v.Cluster.Name)
-	findings := site.Findings(state.Findings, shell.User.Confined())
+	findings := h.Findings(v.Cluster.Name, state.Findings, shell.User.Confined())
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, stateJSON(c, state, findings, shell.User.Confined()))
 	}
@@ -41,6 +43,9 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 		Shell: shell, Health: string(healthOf(state)), Findings: findings, Hidden: shell.User.Confined(),
 		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told},
 		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
+	}
+	if v.Guard.Decide(people.Silence, znode.Root) == people.Allowed && h.Rules.Trail != nil {
+		page.SilenceURL = h.Links.Silence(v.Cluster.Name)
 	}
 	for _, server := range state.Servers {
 		page.Servers = append(page.Servers, rowOf(server))

@@ -8,6 +8,7 @@ import (
 	"zkweb/auth"
 	"zkweb/auth/guard"
 	"zkweb/web/jobs"
+	"zkweb/web/silence"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
@@ -21,6 +22,7 @@ type Site struct {
 	Rules     guard.Rules
 	Jobs      *jobs.Store // nil where nothing can be changed
 	Health    *health.Poller
-	Histories Histories    // of those clusters that have one
-	Logger    *slog.Logger // for what outlives its request
+	Silences  *silence.Store // of findings
+	Histories Histories      // of those clusters that have one
+	Logger    *slog.Logger   // for what outlives its request
 }

@@ -31,7 +31,7 @@ const mostFindings = 3
 
 // grave are the gravest of the findings that are more than notices.
 func (s ClusterState) grave() []views.Finding {
-	grave := slices.DeleteFunc(slices.Clone(s.Findings), func(f views.Finding) bool { return f.Severity == "notice" })
+	grave := slices.DeleteFunc(slices.Clone(s.Findings), func(f views.Finding) bool { return f.Severity == "notice" || f.Silenced != nil })
 	return grave[:min(len(grave), mostFindings)]
 }
 
@@ -39,6 +39,9 @@ func (s ClusterState) grave() []views.Finding {
 func (p ClustersPage) summary(s ClusterState) string {
 	count := map[string]int{}
 	for _, f := range s.Findings {
+		if f.Silenced != nil {
+			continue
+		}
 		count[f.Severity]++
 	}
 	return p.Words.Findings.Count(count["critical"], count["warning"], count["notice"])

@@ -346,7 +346,7 @@ func clusterState(p ClustersPage, s ClusterState) templ.Component {
 			}
 		}
 		if len(s.Findings) > 0 {
-			templ_7745c5c3_Err = views.Findings(p.Shell, s.grave()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = views.Findings(p.Shell, s.grave(), "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

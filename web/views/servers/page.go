@@ -4,6 +4,7 @@ package servers
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"zkweb/web/views"
@@ -21,6 +22,8 @@ type Page struct {
 	Settings []Setting // of all servers; none where they do not tell
 	Hidden   bool      // settings and members are not shown to this person
 	Plots    []Plot
+
+	SilenceURL string // takes the form that silences a finding; "" for those who may not
 }
 
 // Quorum is how many servers that vote serve.
@@ -87,6 +90,11 @@ func (p Page) Render(ctx context.Context, w io.Writer) error { return page(p).Re
 // why is what is wrong with a server, a sentence.
 func (p Page) why(s Server) string {
 	return views.Visible(p.Words.Of(s.Why, znode.Args{"server": s.Address}))
+}
+
+// findings are those that are silenced, or those that are not.
+func (p Page) findings(silenced bool) []views.Finding {
+	return slices.DeleteFunc(slices.Clone(p.Findings), func(f views.Finding) bool { return (f.Silenced != nil) != silenced })
 }
 
 // silent are the servers that do not tell all.

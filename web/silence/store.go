@@ -1,0 +1,114 @@
+// Package silence keeps which findings of clusters nobody needs to be told of for a time,
+// and why.
+package silence
+
+import (
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Most is how many silences are kept; beyond it, the one that ends first goes.
+const Most = 500
+
+// Silence is one finding that is silenced.
+type Silence struct {
+	Cluster string    `json:"cluster"`
+	Finding string    `json:"finding"` // health.Finding.Key
+	Reason  string    `json:"reason"`
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+	Until   time.Time `json:"until"`
+}
+
+// Store keeps silences in a file.
+type Store struct {
+	file string // "" keeps them in memory alone
+
+	mu  sync.Mutex
+	all []Silence
+}
+
+// Open reads what is kept in a file, which need not be there; "" is none. What cannot be
+// read is an error beside a store that begins empty.
+func Open(file string) (*Store, error) {
+	s := &Store{file: file}
+	if file == "" {
+		return s, nil
+	}
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &s.all)
+	}
+	if err != nil {
+		s.all = nil
+	}
+	return s, err
+}
+
+// Of returns the silence of a finding, if there is one that has not ended.
+func (s *Store) Of(cluster, finding string) (Silence, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.index(cluster, finding)
+	if at < 0 || !time.Now().Before(s.all[at].Until) {
+		return Silence{}, false
+	}
+	return s.all[at], true
+}
+
+func (s *Store) index(cluster, finding string) int {
+	return slices.IndexFunc(s.all, func(each Silence) bool { return each.Cluster == cluster && each.Finding == finding })
+}
+
+// Set silences a finding, in the place of another silence of it.
+func (s *Store) Set(silence Silence) error {
+	return s.change(silence.Cluster, silence.Finding, func(all []Silence) []Silence {
+		all = append(all, silence)
+		slices.SortFunc(all, func(a, b Silence) int { return a.Until.Compare(b.Until) })
+		return all[max(0, len(all)-Most):]
+	})
+}
+
+// End ends the silence of a finding.
+func (s *Store) End(cluster, finding string) error {
+	return s.change(cluster, finding, func(all []Silence) []Silence { return all })
+}
+
+// change makes the silences anew without that of a finding, and without those that have
+// ended.
+func (s *Store) change(cluster, finding string, make func([]Silence) []Silence) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	next := make(slices.DeleteFunc(slices.Clone(s.all), func(each Silence) bool {
+		return each.Cluster == cluster && each.Finding == finding || !now.Before(each.Until)
+	}))
+	if err := write(s.file, next); err != nil {
+		return err
+	}
+	s.all = next
+	return nil
+}
+
+// write replaces the file as a whole.
+func write(file string, all []Silence) error {
+	if file == "" {
+		return nil
+	}
+	text, err := json.MarshalIndent(all, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(file+".new", text, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}
