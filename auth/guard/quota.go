@@ -32,7 +32,7 @@ func (g *Guard) setQuota(ctx context.Context, state quota.State, limits quota.Li
 	ops, err := state.Ops(limits)
 	if refusal := g.Decide(people.SetQuota, state.Path).Refusal(g.Person.Role); refusal != nil {
 		err = refusal
-	} else if err == nil && g.NeedsApproval(state.Path) {
+	} else if err == nil && len(ops) > 0 && g.NeedsApproval(state.Path) {
 		err = errNeedsApproval
 	}
 	if err != nil || len(ops) == 0 {

@@ -16,6 +16,7 @@ import (
 	"zkweb/auth/proposals"
 	"zkweb/auth/vault"
 	pages "zkweb/web/handlers/proposals"
+	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/undo"
 	"zkweb/zkconn/znode"
 )
@@ -30,37 +31,43 @@ type approvingTeam struct {
 func runApproving(t *testing.T) *approvingTeam {
 	t.Helper()
 	a := &approvingTeam{}
-	a.recordedTeam = runRecorded(t, func(config *Config) {
-		file := filepath.Join(t.TempDir(), "key")
-		if err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		key, err := vault.ReadKey(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept, err := vault.Open(t.TempDir(), key, config.Logger)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := kept.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		var places people.Approval
-		if err := places.Add("/app"); err != nil {
-			t.Fatal(err)
-		}
-		a.shelf = kept.Shelf("proposals", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
-		config.Rules.Previous = kept.Shelf("previous", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
-		config.Rules.Approvals = map[string]people.Approval{"main": places}
-		if config.Rules.Proposals, err = proposals.Open(t.Context(), a.shelf, config.Logger); err != nil {
-			t.Fatal(err)
-		}
-	})
+	a.recordedTeam = runRecorded(t, func(config *Config) { a.shelf = approving(t, config, "/app") })
 	a.add(t, "second", people.Admin, "/")
 	return a
+}
+
+// approving makes changes at and below a path need approval, and returns where proposals
+// are kept.
+func approving(t *testing.T, config *Config, at string) *vault.Shelf {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, err := vault.ReadKey(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := vault.Open(t.TempDir(), key, config.Logger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := kept.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	var places people.Approval
+	if err := places.Add(at); err != nil {
+		t.Fatal(err)
+	}
+	shelf := kept.Shelf("proposals", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
+	config.Rules.Previous = kept.Shelf("previous", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
+	config.Rules.Approvals = map[string]people.Approval{"main": places}
+	if config.Rules.Proposals, err = proposals.Open(t.Context(), shelf, config.Logger); err != nil {
+		t.Fatal(err)
+	}
+	return shelf
 }
 
 // proposes posts a change that is to become a proposal, and returns its id.
@@ -379,6 +386,28 @@ func TestWhatCannotBeProposed(t *testing.T) {
 	}
 	if denied < 4 {
 		t.Errorf("%d refusals are on record", denied)
+	}
+}
+
+// Where all changes need approval, whatever an editor sends to whichever address becomes
+// a proposal or nothing: no request but reads leaves the console.
+func TestNothingOfAnEditorLeavesWithoutApproval(t *testing.T) {
+	t.Parallel()
+	c := runCountedTeam(t, true, func(config *Config) { approving(t, config, "/") })
+	c.add(t, "editor", people.Editor, "/")
+	tree := c.tree(t)
+	c.walk(t, "editor")
+	c.checkOnlyRead(t, "editor", tree)
+	made := map[string]bool{}
+	for _, p := range c.config.Rules.Proposals.All() {
+		for _, op := range p.Ops {
+			made[site.OpNames[op.Kind]] = true
+		}
+	}
+	for _, change := range []string{"set", "create", "delete"} {
+		if !made[change] {
+			t.Errorf("the walk has proposed no %s: the test looks at the wrong addresses", change)
+		}
 	}
 }
 

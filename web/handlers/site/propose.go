@@ -35,9 +35,10 @@ func (v Visit) Apply(ctx context.Context, comment string, ops ...znode.Op) ([]zn
 	return v.Guard.Apply(ctx, ops...)
 }
 
-// SetQuota is Apply for a quota.
+// SetQuota is Apply for a quota. One that is there already is not proposed.
 func (v Visit) SetQuota(ctx context.Context, comment string, state quota.State, limits quota.Limits) error {
-	if v.Guard.NeedsApproval(state.Path) {
+	ops, err := state.Ops(limits)
+	if v.Guard.NeedsApproval(state.Path) && (err != nil || len(ops) > 0) {
 		return ProposedAs(v.Guard.ProposeQuota(ctx, state, limits, comment))
 	}
 	return v.Guard.SetQuota(ctx, state, limits)
