@@ -107,7 +107,12 @@ func (u *Undo) applyEach(ctx context.Context, ops []znode.Op) ([]znode.Result, e
 }
 
 // NeedsApproval reports whether taking the change back is for another person to apply.
-func (u *Undo) NeedsApproval() bool { return u.guard.NeedApproval(u.ops()...) }
+func (u *Undo) NeedsApproval() bool {
+	if u.Quota != nil {
+		return u.guard.NeedsApproval(u.Quota.Path)
+	}
+	return u.guard.NeedApproval(u.ops()...)
+}
 
 // Propose proposes what Apply would do, as Guard.Propose does: not where each step is made
 // by itself, of which a proposal holds one.
@@ -122,6 +127,9 @@ func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal,
 			u.guard.conclude(ctx, u.guard.intent(ops), ops, applied{err: err})
 		}
 		return proposals.Proposal{}, err
+	}
+	if u.Quota != nil {
+		return u.guard.ProposeQuota(ctx, u.Quota.state, u.Quota.Then, comment)
 	}
 	return u.guard.Propose(ctx, u.ops(), comment)
 }

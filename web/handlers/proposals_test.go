@@ -136,6 +136,15 @@ func TestEachChangeBecomesAProposal(t *testing.T) {
 		{"quota", func(t *testing.T) string {
 			return editor.proposes(t, "/c/main/quota/app", url.Values{"count": {"500"}})
 		}, quota, "no_node", "count=500,bytes=-1", audit.NodeQuota},
+		{"undo of a quota", func(t *testing.T) string {
+			a.head(t)
+			for _, entry := range slices.Backward(a.entries(t, 0)) {
+				if entry.Event == audit.NodeQuota && entry.Outcome == audit.OK {
+					return editor.proposes(t, undoOf(entry.Seq), nil)
+				}
+			}
+			return ""
+		}, quota, "count=500,bytes=-1", "no_node", audit.NodeQuota},
 		{"undo", func(t *testing.T) string {
 			return editor.proposes(t, undoOf(undone), nil)
 		}, func(t *testing.T) string { return a.data(t, "/app/token") }, "to be taken back", secretToken, audit.NodeSet},
