@@ -44,8 +44,9 @@ bench: ## measure speed and memory against the bare library and kazoo
 	@go run ./zkconn/zkbench
 
 .PHONY: lint
-# As the image is built: so CI compiles for both at once.
+# As the image is built: so CI compiles for both at once, and for .ci/fuzz.
 lint: export CGO_ENABLED = 0
+lint: export GOFLAGS = -trimpath
 lint: ## vet, staticcheck, gofmt, generated files and go.mod
 	go vet ./...
 	go tool staticcheck ./...

@@ -202,6 +202,7 @@ const (
 // TestTheTrailOfAJourney follows an editor and compares every field of every
 // entry.
 func TestTheTrailOfAJourney(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	r.add(t, "ed", people.Editor, "/app")
 	denied := func(event audit.Event, path, why string) audit.Entry {
@@ -343,6 +344,7 @@ func (r *recordedTeam) holdNoSecrets(t *testing.T) {
 
 // TestAuditPage: what each filter chooses, as JSON and on the page.
 func TestAuditPage(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	viewer := r.member(t, "viewer")
 	for _, target := range []string{"/c/main/tree/app/a", "/c/main/tree/app/a/deep", "/c/main/tree/apple", "/c/main/raw/app/a"} {
@@ -408,6 +410,7 @@ func TestAuditPage(t *testing.T) {
 }
 
 func TestAuditInPages(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	for i := range 250 {
 		entry := audit.Entry{Event: audit.NodeSet, Outcome: audit.OK, User: "many", Cluster: "main", Path: fmt.Sprintf("/n%03d", i)}
@@ -443,6 +446,7 @@ func TestAuditInPages(t *testing.T) {
 }
 
 func TestAuditExport(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	viewer := r.member(t, "viewer")
 	for _, path := range []string{"/app", "/app/a", "/apple"} {
@@ -495,6 +499,7 @@ func TestAuditExport(t *testing.T) {
 // TestTheTrailIsForAdminsAndAuditors: nobody else sees it, and without one it says
 // so.
 func TestTheTrailIsForAdminsAndAuditors(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	stranger := r.visitor(t)
 	for _, target := range []string{"/audit", "/sessions", "/audit?format=csv"} {
@@ -536,6 +541,7 @@ func addOther(t *testing.T) func(*Config) {
 
 // TestAnAdminOfOneClusterSeesThatOne of two.
 func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, addOther(t))
 	for _, cluster := range []string{"main", "other", "", "gone"} {
 		if _, err := r.config.Rules.Trail.Append(r.context, audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "mark", Cluster: cluster, Path: "/x"}); err != nil {
@@ -568,6 +574,7 @@ func TestAnAdminOfOneClusterSeesThatOne(t *testing.T) {
 
 // TestWhatIsInNoRow of the trail's page stands beside it.
 func TestWhatIsInNoRow(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	for _, entry := range []audit.Entry{
 		{Event: audit.NodeBatch, Outcome: audit.Conflict, Cluster: "main", Path: "/a", Batch: &audit.Batch{Count: 3, Paths: "2:ff", First: "/a/1", Last: "/a/3", Blamed: "/a/2"}},
@@ -588,6 +595,7 @@ func TestWhatIsInNoRow(t *testing.T) {
 
 // TestNobodyFillsTheTrail with searches: beyond a number they are counted.
 func TestNobodyFillsTheTrail(t *testing.T) {
+	t.Parallel()
 	const many = 100
 	r := runRecorded(t, nil)
 	v := r.member(t, "viewer")
@@ -611,6 +619,7 @@ func TestNobodyFillsTheTrail(t *testing.T) {
 // TestAnAdminOfPathsSeesThose in the trail, and in what is downloaded of it; and
 // not what the console was started with, which names the servers of all clusters.
 func TestAnAdminOfPathsSeesThose(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	r.add(t, "ada", people.Admin, "/app")
 	for _, entry := range []audit.Entry{
@@ -646,6 +655,7 @@ func TestAnAdminOfPathsSeesThose(t *testing.T) {
 
 // TestAnExportIsRecordedInEachClusterItIsFrom, for the admins of each.
 func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, addOther(t))
 	admin := r.member(t, "admin")
 	form := credentialsForm("admin", rightOne)
@@ -676,6 +686,7 @@ func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
 // on reading under a banner. The fault is a real one: the database is moved away
 // under the console.
 func TestWhenTheTrailCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	v := r.member(t, "admin")
 	database := filepath.Join(r.dir, "audit.db")
@@ -732,6 +743,7 @@ func TestWhenTheTrailCannotBeWritten(t *testing.T) {
 
 // TestReadsNeedNotBeRecorded, but refusals are.
 func TestReadsNeedNotBeRecorded(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.Rules.UnrecordedReads = true })
 	r.add(t, "ed", people.Editor, "/app")
 	v := r.member(t, "ed")

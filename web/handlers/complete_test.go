@@ -22,6 +22,7 @@ func offers(fragment string) []string {
 }
 
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	numbered := func(prefix string, first, count int) []string {
@@ -62,6 +63,7 @@ func TestCompletion(t *testing.T) {
 // TestThePathBoxIsACommandField: a command of zkCli's leads to what it asks for, and
 // one that changes something is not run.
 func TestThePathBoxIsACommandField(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	v := c.anonymous(t)
 	for typed, want := range map[string]string{
@@ -98,6 +100,7 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 
 // TestUnfinishedNamesHaveCandidates, without a script too.
 func TestUnfinishedNamesHaveCandidates(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	meant := regexp.MustCompile(`(?s)<div class="meant">.*?</div>`)

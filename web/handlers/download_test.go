@@ -12,6 +12,7 @@ import (
 // TestALinkElsewhereDownloadsNothing: what another site chose would stand on
 // somebody's record.
 func TestALinkElsewhereDownloadsNothing(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	for site, status := range map[string]int{"cross-site": 303, "same-site": 303, "same-origin": 200, "none": 200, "": 200} {

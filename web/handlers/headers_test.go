@@ -20,6 +20,7 @@ import (
 )
 
 func TestHeaders(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	somebody := c.anonymous(t)
 	for _, path := range []string{
@@ -51,6 +52,7 @@ func TestHeaders(t *testing.T) {
 }
 
 func TestHSTS(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		asked           bool
 		proxies, scheme string
@@ -77,6 +79,7 @@ func TestHSTS(t *testing.T) {
 // TestHostsThatAProxyChanges: a browser without Sec-Fetch-Site names the origin
 // of its page, which is not the host that the proxy asks for.
 func TestHostsThatAProxyChanges(t *testing.T) {
+	t.Parallel()
 	c := run(t, behindProxy, "main="+zookeeper.Addr())
 	stranger := run(t, nil, "main="+zookeeper.Addr())
 	form := url.Values{"cluster": {"main"}, "anonymous": {"1"}}
@@ -118,6 +121,7 @@ func TestHostsThatAProxyChanges(t *testing.T) {
 }
 
 func TestOptionsAreNoMethod(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	for path, status := range map[string]int{"/login": 405, "/c/main/tree/a": 405, "/healthz": 405, "/nonsense": 404} {
 		got := c.visitor(t).do(t, http.MethodOptions, path, "")
@@ -130,6 +134,7 @@ func TestOptionsAreNoMethod(t *testing.T) {
 // TestNothingFollowsAChunkedBody: what stands behind it on the connection may be
 // something else to a proxy.
 func TestNothingFollowsAChunkedBody(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	address := strings.TrimPrefix(c.url, "http://")
 	connection, err := net.Dial("tcp", address)
@@ -151,6 +156,7 @@ func TestNothingFollowsAChunkedBody(t *testing.T) {
 }
 
 func TestARequestIDThatCameIsNotTaken(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	if got := c.visitor(t).get(t, "/login", "X-Request-Id", "forged"); got.header.Get("X-Request-Id") == "forged" {
 		t.Error("the id that came was taken")
@@ -158,6 +164,7 @@ func TestARequestIDThatCameIsNotTaken(t *testing.T) {
 }
 
 func TestCompression(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	for _, test := range []struct {
@@ -198,6 +205,7 @@ func TestCompression(t *testing.T) {
 }
 
 func TestStaticFiles(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.visitor(t)
 	for name, contentType := range map[string]string{
@@ -218,6 +226,7 @@ func TestStaticFiles(t *testing.T) {
 }
 
 func TestFaultsOfTheConsole(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	c.echo.GET("/panic", func(echo.Context) error { panic("hunter2 at the wheel") })
 	c.echo.GET("/fault", func(echo.Context) error { return errors.New("hunter2 in the works") })
@@ -274,6 +283,7 @@ func (c *console) logLine(t *testing.T, id string) string {
 }
 
 func TestRequestsInTheLog(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.alice(t)
 	hostile := c.visitor(t)
@@ -335,6 +345,7 @@ func TestMetrics(t *testing.T) {
 }
 
 func TestNewNamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	complete := runMain(t).config
 	for _, test := range []struct {
 		missing string
@@ -355,6 +366,7 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 // TestWhatIsNoRequest is answered by net/http, before the console and without its
 // headers: in a line of plain text that holds nothing of what was sent.
 func TestWhatIsNoRequest(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	for _, line := range []string{"GET /% HTTP/1.1", "GET /%<script>alert(1)</script> HTTP/1.1", "<script>alert(1)</script>", "GET <script>alert(1)</script> HTTP/1.1", "GET / HTTP/<script>"} {
 		connection, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))

@@ -13,6 +13,7 @@ import (
 // type that the bytes say, and with nothing but images; one that holds a secret is
 // no image.
 func TestImages(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	v := r.member(t, string(people.Auditor))
 	create := func(path, data string) {

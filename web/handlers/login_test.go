@@ -26,6 +26,7 @@ func (v *visitor) cookie(t *testing.T) *http.Cookie {
 }
 
 func TestLogin(t *testing.T) {
+	t.Parallel()
 	gone := zktest.RunHostile(t, zktest.HangUp)
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr(), "gone="+gone)
 	const secret = "pass:word 密码 <b>"
@@ -96,6 +97,7 @@ func TestLogin(t *testing.T) {
 }
 
 func TestLoginFormChoosesTheClusterOfNext(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	v := c.visitor(t)
 	for _, test := range []struct{ next, chosen, kept string }{
@@ -115,6 +117,7 @@ func TestLoginFormChoosesTheClusterOfNext(t *testing.T) {
 }
 
 func TestEverySignInGivesANewID(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	v := c.visitor(t)
 	v.mustSignIn(t, url.Values{"cluster": {"main"}, "anonymous": {"1"}})
@@ -134,6 +137,7 @@ func TestEverySignInGivesANewID(t *testing.T) {
 }
 
 func TestLogout(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	v := c.visitor(t)
 	v.mustSignIn(t, url.Values{"cluster": {"main"}, "anonymous": {"1"}})
@@ -162,6 +166,7 @@ func TestLogout(t *testing.T) {
 }
 
 func TestSignInLimit(t *testing.T) {
+	t.Parallel()
 	c := run(t, func(config *Config) { config.SignInLimit = 3 }, "main="+zookeeper.Addr())
 	v := c.visitor(t)
 	form := url.Values{"cluster": {"main"}, "username": {"a:b"}, "password": {"x"}}
@@ -187,6 +192,7 @@ func TestSignInLimit(t *testing.T) {
 }
 
 func TestCrossOriginPosts(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	for _, test := range []struct {
 		name    string
@@ -221,6 +227,7 @@ func TestCrossOriginPosts(t *testing.T) {
 }
 
 func TestForms(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.visitor(t)
 	long := "cluster=main&anonymous=1&password=" + strings.Repeat("x", site.MaxFormBytes)
@@ -267,6 +274,7 @@ func TestForms(t *testing.T) {
 }
 
 func TestTheQueryIsNoForm(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.visitor(t)
 	got := v.post(t, "/login?anonymous=1&cluster=main", url.Values{"username": {""}})

@@ -10,6 +10,7 @@ import (
 // TestALostPathKeepsTheTextAndTheTree: of the page that one comes from, or of the
 // nearest znode that is there.
 func TestALostPathKeepsTheTextAndTheTree(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	for _, test := range []struct {

@@ -16,6 +16,7 @@ var hidden = regexp.MustCompile(`name="(version|mzxid)" value="(\d+)"`)
 // TestAFormIsAboutTheZnodeThatWasRead: it was deleted and made anew meanwhile, at
 // the same version.
 func TestAFormIsAboutTheZnodeThatWasRead(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	ed := c.anonymous(t)
 	admin := newSession(t)

@@ -11,6 +11,7 @@ import (
 // TestTheConsolesOwnRightsAreSaid: what an ACL gives the console's address it
 // gives everybody who uses the console, signed in or not.
 func TestTheConsolesOwnRightsAreSaid(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t)
 	zktest.Kazoo(t, `
 import sys

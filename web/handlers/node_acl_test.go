@@ -109,6 +109,7 @@ func testSetACL(t *testing.T, server string) {
 // TestTheFormOfAnACL is gone through without script: entries are added, changed and
 // removed, and a digest is made, before anything is saved.
 func TestTheFormOfAnACL(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "acl-form")
 	path := p.create("/node", nil, open)
@@ -163,6 +164,7 @@ func TestTheFormOfAnACL(t *testing.T) {
 
 // TestWarningsOfAnACL: each warning where it is due, and where it is not.
 func TestWarningsOfAnACL(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "acl-warn")
 	own := "digest:" + session.DigestID(alice, alicePassword)

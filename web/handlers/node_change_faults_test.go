@@ -135,6 +135,7 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 
 // TestNoChangeWithoutARecord fills the trail's disk.
 func TestNoChangeWithoutARecord(t *testing.T) {
+	t.Parallel()
 	full := &znode.Error{Kind: znode.Unavailable, Code: znode.CodeTrailFull, Cause: errors.New("write")}
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), hook(func() error { return full }))
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unrecorded")
@@ -152,6 +153,7 @@ func TestNoChangeWithoutARecord(t *testing.T) {
 }
 
 func TestChangesFromElsewhere(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "elsewhere")
 	p.create("/node", []byte("before"), open)
@@ -207,6 +209,7 @@ func TestChangesFromElsewhere(t *testing.T) {
 
 // TestOffersOfThePage looks for the buttons on a znode's page.
 func TestOffersOfThePage(t *testing.T) {
+	t.Parallel()
 	p := newPlace(t, zookeeper.Addr(), "buttons")
 	for _, role := range people.Roles {
 		for _, allowWrites := range []bool{true, false} {

@@ -27,6 +27,7 @@ func (v *visitor) createJSON(t *testing.T, parent string, fields ...string) answ
 // TestCreateInEveryMode: each kind is made where the server has it, and said to be
 // missing where it has not.
 func TestCreateInEveryMode(t *testing.T) {
+	t.Parallel()
 	for release, can := range map[string][]string{
 		"3.4": {"persistent", "sequential", "ephemeral", "ephemeral_sequential"},
 		"3.9": {"persistent", "sequential", "ephemeral", "ephemeral_sequential", "container", "ttl"},
@@ -62,6 +63,7 @@ func TestCreateInEveryMode(t *testing.T) {
 // TestAnEphemeralZnodeLivesAsLongAsItsSignIn, and not as long as another of the same
 // person.
 func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, other, p := c.alice(t), c.alice(t), newPlace(t, zookeeper.Addr(), "lives")
 	for visitor, name := range map[*visitor]string{v: "mine", other: "others"} {
@@ -87,6 +89,7 @@ func TestAnEphemeralZnodeLivesAsLongAsItsSignIn(t *testing.T) {
 
 // TestCreateAsAsked: what a form says beside name and data.
 func TestCreateAsAsked(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "asked")
 	for _, test := range []struct {
@@ -133,6 +136,7 @@ func TestCreateAsAsked(t *testing.T) {
 
 // TestCreateBelowWhatIsMissing makes the parent of the address, too.
 func TestCreateBelowWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "missing")
 	if failed := decode[errorAnswer](t, v.createJSON(t, p.root+"/a/b", "name", "c", "data", "")); failed.Error.Code != string(znode.CodeParentGone) {
@@ -148,6 +152,7 @@ func TestCreateBelowWhatIsMissing(t *testing.T) {
 
 // TestCreateLikeANeighbour fills the form like it, but for secrets.
 func TestCreateLikeANeighbour(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "like")
 	p.create("/one", []byte("a=1\n"), open)

@@ -18,6 +18,7 @@ import (
 )
 
 func TestCreate(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "create")
 	upload := func(content []byte) *file { return &file{"f.bin", content} }
@@ -84,6 +85,7 @@ func TestCreate(t *testing.T) {
 }
 
 func TestCreateBelowWhatCannotHaveChildren(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "childless")
 	ephemeral := p.create("/ephemeral", nil, open, znode.ModeEphemeral)
@@ -127,6 +129,7 @@ func TestCreateAtTheRoot(t *testing.T) {
 
 // TestACLOfWhatIsCreated compares what the form says with what ZooKeeper has.
 func TestACLOfWhatIsCreated(t *testing.T) {
+	t.Parallel()
 	server := zktest.Run(t) // nobody here may remove all that is made
 	c, _ := runWriting(t, people.Editor, server.Addr())
 	p := &place{t, openAlice(t, server.Addr()), "/acls"}

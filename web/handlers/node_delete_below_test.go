@@ -35,6 +35,7 @@ func batches(t *testing.T, trail *audit.Trail, path string) []string {
 }
 
 func TestDeleteBelow(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "below")
 	for _, form := range []string{"page", "JSON"} {
@@ -68,6 +69,7 @@ func TestDeleteBelow(t *testing.T) {
 }
 
 func TestDeleteOfChosenChildren(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "chosen")
 	for _, name := range []string{"/a", "/a/x", "/b & c", "/kept"} {
@@ -98,6 +100,7 @@ func TestDeleteOfChosenChildren(t *testing.T) {
 
 // TestAMarkedClusterAsksForTheName: nobody deletes production by a slip.
 func TestAMarkedClusterAsksForTheName(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), func(config *Config) { config.Clusters[0].Mark = cluster.Mark{Label: "PROD", Color: "red"} })
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "marked")
 	top := p.create("/top", nil, open)
@@ -117,6 +120,7 @@ func TestAMarkedClusterAsksForTheName(t *testing.T) {
 }
 
 func TestWhatIsNeverDeletedBelow(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	own := runRecorded(t, func(config *Config) {
 		config.Rules.OwnDirectories = map[string]people.Directory{"main": *config.Rules.Directory}
@@ -150,6 +154,7 @@ func checkNeverDeletedBelow(t *testing.T, v *visitor) {
 
 // TestDeleteBelowTellsWhatStays: what the ACL forbids, and what is above it.
 func TestDeleteBelowTellsWhatStays(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "stays")
 	top := p.create("/top", nil, open)
@@ -178,6 +183,7 @@ func TestDeleteBelowTellsWhatStays(t *testing.T) {
 
 // TestThePageSaysWhoStillNeedsIt: clients that are connected, and systems.
 func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "needed")
 	other, err := session.Digest("other", "pw")
@@ -202,6 +208,7 @@ func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
 
 // TestMuchIsDeletedByAJob, which its owner and admins see, and nobody else.
 func TestMuchIsDeletedByAJob(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	editor := r.member(t, "editor")
 	const many = 1234

@@ -14,6 +14,7 @@ import (
 )
 
 func TestDelete(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "delete")
 	deleted := []string{"node.delete intent", "node.delete ok"}
@@ -70,6 +71,7 @@ func TestDelete(t *testing.T) {
 }
 
 func TestDeleteAsksFirst(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ask")
 	path := p.create("/node", []byte("four"), open)
@@ -97,6 +99,7 @@ func TestDeleteAsksFirst(t *testing.T) {
 }
 
 func TestSpecialZnodesAreNotDeleted(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Admin, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "special")
 	for _, path := range []string{"/", "/zookeeper", "/zookeeper/config", "/zookeeper/quota"} {
@@ -122,6 +125,7 @@ func TestSpecialZnodesAreNotDeleted(t *testing.T) {
 }
 
 func TestDeleteOfAnEphemeral(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "ephemeral")
 	path := p.create("/e", nil, open, znode.ModeEphemeral)
@@ -135,6 +139,7 @@ func TestDeleteOfAnEphemeral(t *testing.T) {
 
 // TestTheQuestionShowsWhatIsDeleted, but no secret.
 func TestTheQuestionShowsWhatIsDeleted(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	got := r.member(t, "editor").get(t, "/c/main/delete/app/db")
 	if !strings.Contains(got.body, "shop") || strings.Contains(got.body, secretValue) {

@@ -16,6 +16,7 @@ import (
 
 // TestSecretsAreMasked on every way out, for every role.
 func TestSecretsAreMasked(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	for _, role := range people.Roles {
 		v := r.member(t, string(role))
@@ -64,6 +65,7 @@ func hexOf(text string) string {
 
 // TestReveal: as a page, as JSON and as bytes, once, for those who may.
 func TestReveal(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	for _, role := range people.Roles {
 		v := r.member(t, string(role))
@@ -105,6 +107,7 @@ func TestReveal(t *testing.T) {
 // TestARevealAsksWhoIsThereOnceTheFormHasCome: a form may take its time, and what
 // the directory said before it came does not count.
 func TestARevealAsksWhoIsThereOnceTheFormHasCome(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	v := r.member(t, "viewer")
 	cookie, session := v.cookie(t), r.site.Auth.Sessions()[0]
@@ -126,6 +129,7 @@ func TestARevealAsksWhoIsThereOnceTheFormHasCome(t *testing.T) {
 }
 
 func TestRevealAsksForAReason(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, func(config *Config) { config.Rules.RequireReason = true })
 	v := r.member(t, "viewer")
 	for _, reason := range []string{"", " \n "} {
@@ -145,6 +149,7 @@ func TestRevealAsksForAReason(t *testing.T) {
 // TestMasksWithoutATrail: nothing is revealed; in a team, all is masked, and where
 // nobody is known, what those who may not reveal see.
 func TestMasksWithoutATrail(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	if _, err := znode.Create(c.context, c.boss, parsePath(t, "/token"), []byte(secretToken), open, 0); err != nil {
 		t.Fatal(err)
@@ -181,6 +186,7 @@ func checkUnrecorded(t *testing.T, v *visitor, role people.Role, shown bool) {
 
 // TestTheChrootNamesSecrets: the names in it are names in the path as well.
 func TestTheChrootNamesSecrets(t *testing.T) {
+	t.Parallel()
 	masker, err := mask.New([]string{"b"})
 	if err != nil {
 		t.Fatal(err)

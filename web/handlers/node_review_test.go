@@ -15,6 +15,7 @@ import (
 
 // TestReviewShowsAndChangesNothing looks at what is reviewed of each kind of change.
 func TestReviewShowsAndChangesNothing(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "review")
 	text := func(text string) map[string]string {
@@ -60,6 +61,7 @@ func TestReviewShowsAndChangesNothing(t *testing.T) {
 
 // TestReviewRefusesWhatSavingWould and says so on the form.
 func TestReviewRefusesWhatSavingWould(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "review-refuses")
 	gbk, err := format.Encode(format.GBK, "配置=生产环境\n说明=这是一个测试的文件，内容是中文。\n")
@@ -101,6 +103,7 @@ func TestReviewRefusesWhatSavingWould(t *testing.T) {
 // TestSavedAsItWasRead: untouched, every byte stays; changed, the form does. It is asked
 // of the oldest and the newest server.
 func TestSavedAsItWasRead(t *testing.T) {
+	t.Parallel()
 	encoded := func(charset format.Name, text string) []byte {
 		data, err := format.Encode(charset, text)
 		if err != nil {
@@ -168,6 +171,7 @@ func TestSavedAsItWasRead(t *testing.T) {
 // TestEmptyOrNull: a form says which of the two it wants, and one that does not keeps
 // what there is.
 func TestEmptyOrNull(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "null")
 	for _, test := range []struct {
@@ -193,6 +197,7 @@ func TestEmptyOrNull(t *testing.T) {
 
 // TestIndentJSON: it is offered where it changes something, and changes white space only.
 func TestIndentJSON(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "indent")
 	path := p.create("/node", []byte("{\"b\":1.50,\"a\":[1,2],\"b\":2}\n"), open)
@@ -210,6 +215,7 @@ func TestIndentJSON(t *testing.T) {
 
 // TestReviewLeadsBack to the text as it was typed.
 func TestReviewLeadsBack(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "back")
 	path := p.create("/node", []byte("old\r\n"), open)

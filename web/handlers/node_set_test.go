@@ -22,6 +22,7 @@ import (
 const lines17 = "sixteen letters\n" // of largest, which is session.MaxData bytes
 
 func TestSet(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "set")
 	largest := []byte(strings.Repeat(lines17, session.MaxData/len(lines17)))
@@ -137,6 +138,7 @@ var ofBrowsers = []string{"CR LF stays CR LF", "a text over a revealed secret wi
 
 // TestAScriptsTextIsStoredAsItIs: no browser has changed its line ends.
 func TestAScriptsTextIsStoredAsItIs(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "exact")
 	texts := []string{"a\nb\n", "a\r\nb\r\n", "a\r\nb\nc\r", "\x1b[1m\x01", " a ", ""}
@@ -188,6 +190,7 @@ func checkChangePage(t *testing.T, got answer, status int, leads, says string) {
 // TestSetFormGivesBackWhatItShows sends each form back as a browser would that
 // nobody touched.
 func TestSetFormGivesBackWhatItShows(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "same")
 	for name, data := range map[string]string{
@@ -211,6 +214,7 @@ func TestSetFormGivesBackWhatItShows(t *testing.T) {
 
 // TestSetFormOffersTextWhereItCan looks at the form for data of all kinds.
 func TestSetFormOffersTextWhereItCan(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "offers")
 	writeOnly := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite | znode.PermCreate | znode.PermDelete}}
@@ -250,6 +254,7 @@ func TestSetFormOffersTextWhereItCan(t *testing.T) {
 }
 
 func TestRevealToEdit(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr(), func(config *Config) { config.Rules.RequireReason = true })
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "revealing")
 	path := p.create("/settings", []byte("user=bob\r\npassword=hunter2\r\n"), open)
@@ -284,6 +289,7 @@ func TestRevealToEdit(t *testing.T) {
 
 // TestConflictKeepsWhatWasTyped lets two people edit the same lines of one version.
 func TestConflictKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
 	c, trail := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "conflict")
 	path := p.create("/node", []byte("first\nsecond\nthird\n"), open)
@@ -336,6 +342,7 @@ func TestConflictKeepsWhatWasTyped(t *testing.T) {
 
 // TestConflictOfAFormWithoutItsText: what the text was made of is not there to merge.
 func TestConflictOfAFormWithoutItsText(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "old-form")
 	path := p.create("/node", []byte("first\nsecond\n"), open)
@@ -349,6 +356,7 @@ func TestConflictOfAFormWithoutItsText(t *testing.T) {
 
 // TestConflictOverWhatIsNoText keeps what was typed where it cannot be saved.
 func TestConflictOverWhatIsNoText(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "no-text")
 	path := p.create("/node", []byte("text"), open)
@@ -367,6 +375,7 @@ func TestConflictOverWhatIsNoText(t *testing.T) {
 // TestSetOfNothing: a form without a text and without a file comes back with the
 // text that is there.
 func TestSetOfNothing(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "nothing")
 	path := p.create("/node", []byte("what is there"), open)
@@ -377,6 +386,7 @@ func TestSetOfNothing(t *testing.T) {
 }
 
 func TestSetOfAbsent(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v := c.alice(t)
 	if got := v.get(t, "/c/main/set/absent/below"); got.status != 404 || !strings.Contains(pageText(t, got.body), "The nearest ancestor") {

@@ -9,6 +9,7 @@ import (
 // TestStatOfAZnode: a page asks for the stat alone, to know whether it is still
 // so. Nobody who may not see the stat on a page may see it here.
 func TestStatOfAZnode(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	visitor, client := c.anonymous(t), reader(t)
 	for path, status := range map[string]int{"/a/b": 200, "/private": 200, "/absent": 404} {

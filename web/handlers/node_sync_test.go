@@ -12,6 +12,7 @@ import (
 // TestSyncBeforeReading asks the server to catch up where the address says so, and
 // nowhere else.
 func TestSyncBeforeReading(t *testing.T) {
+	t.Parallel()
 	way := zktest.RunCounter(t, zookeeper.Addr())
 	c, _ := runWriting(t, people.Editor, way.Addr())
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "sync")
@@ -33,6 +34,7 @@ func TestSyncBeforeReading(t *testing.T) {
 
 // TestAPageSaysOnceWhatWasDone by whoever reads it.
 func TestAPageSaysOnceWhatWasDone(t *testing.T) {
+	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
 	v, other, p := c.alice(t), c.alice(t), newPlace(t, zookeeper.Addr(), "done")
 	says := func(v *visitor, path string, headers ...string) string {

@@ -64,6 +64,7 @@ func mustStat(t *testing.T, client *session.Session, path string) znode.Stat {
 func pointer[T any](value T) *T { return &value }
 
 func TestNodeAsJSON(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	anonymous, aliceHere, client := c.anonymous(t), c.alice(t), reader(t)
 	anyone := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
@@ -151,6 +152,7 @@ func (a nodeAnswer) node(t *testing.T) nodes.JSON {
 }
 
 func TestHostileNamesSurviveTheWay(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	listed := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/names?limit=1000"))
@@ -201,6 +203,7 @@ func TestHostileNamesSurviveTheWay(t *testing.T) {
 var exactValues = regexp.MustCompile(` (value|data-copy)="[^"]*"`)
 
 func TestDataIsShownAsText(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	got := v.get(t, "/c/main/tree/html")
@@ -215,6 +218,7 @@ func TestDataIsShownAsText(t *testing.T) {
 }
 
 func TestChildrenInPages(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	name := func(i int) string { return fmt.Sprintf("n%03d", i) }
@@ -261,6 +265,7 @@ func TestChildrenInPages(t *testing.T) {
 }
 
 func TestNoSuchZnodeNamesTheNearestAncestor(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	for _, test := range []struct{ path, ancestor string }{
@@ -276,6 +281,7 @@ func TestNoSuchZnodeNamesTheNearestAncestor(t *testing.T) {
 }
 
 func TestADeniedZnodeStillHasItsPage(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	got := c.anonymous(t).get(t, "/c/main/tree/private")
 	if got.status != 200 || strings.Contains(got.body, "cake") {
@@ -293,6 +299,7 @@ func TestADeniedZnodeStillHasItsPage(t *testing.T) {
 }
 
 func TestRawIsTheExactBytes(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	v := c.anonymous(t)
 	for _, test := range []struct {
@@ -329,6 +336,7 @@ func TestRawIsTheExactBytes(t *testing.T) {
 }
 
 func TestChrootIsTheRoot(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "below="+zookeeper.Addr()+"/a")
 	v := c.anonymous(t)
 	got := decode[nodeAnswer](t, v.getJSON(t, "/c/below/tree/"))
@@ -342,6 +350,7 @@ func TestChrootIsTheRoot(t *testing.T) {
 
 // TestAPageNamesItsChroot, which paths in other clients begin with.
 func TestAPageNamesItsChroot(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "below="+zookeeper.Addr()+"/a", "main="+zookeeper.Addr())
 	v := c.anonymous(t)
 	if got := v.get(t, "/c/below/tree/b"); !strings.Contains(got.body, "<dt>Chroot</dt><dd><bdi class=\"name\">/a</bdi></dd>") {
@@ -355,6 +364,7 @@ func TestAPageNamesItsChroot(t *testing.T) {
 
 // TestAMissingChrootIsNoLostConnection: ZooKeeper answers, and has no such znode.
 func TestAMissingChrootIsNoLostConnection(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "below="+zookeeper.Addr()+"/none/here")
 	v := c.visitor(t)
 	got := v.post(t, "/login", url.Values{"cluster": {"below"}, "anonymous": {"1"}})
@@ -367,6 +377,7 @@ func TestAMissingChrootIsNoLostConnection(t *testing.T) {
 }
 
 func TestAnUnknownClusterIsNoZnode(t *testing.T) {
+	t.Parallel()
 	v := runMain(t).anonymous(t)
 	got := v.get(t, "/c/nowhere/tree/a")
 	if text := pageText(t, got.body); got.status != http.StatusNotFound || strings.Contains(text, "znode") || !strings.Contains(text, "There is no cluster of that name here.") {

@@ -184,6 +184,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 }
 
 func TestNobodyComesInWithoutAName(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	v := c.visitor(t)
 	if body := v.get(t, "/login").body; strings.Contains(body, "Continue without credentials") || strings.Contains(body, "not verified") {
@@ -199,6 +200,7 @@ func TestNobodyComesInWithoutAName(t *testing.T) {
 }
 
 func TestMe(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	c.add(t, "alice", people.Editor, "/app", "/team/y")
 	c.add(t, "中 文", people.Auditor)
@@ -243,6 +245,7 @@ func TestMe(t *testing.T) {
 
 // What an administrator does to a profile counts from the next request on.
 func TestAProfileCountsAtTheNextRequest(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	profilePath := parsePath(t, "/zkweb/users/alice")
 	for _, test := range []struct {
@@ -302,6 +305,7 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 // The page of clusters is about no single one of them, and yet lets nobody in
 // whom none knows any more.
 func TestThePageOfClustersKnowsPeopleToo(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, func(config *Config) {
 		second := config.Clusters[0]
 		second.Name = "second"
@@ -389,6 +393,7 @@ func TestPeopleWhileZooKeeperIsAway(t *testing.T) {
 }
 
 func TestPathsLimitReads(t *testing.T) {
+	t.Parallel()
 	c := runTeam(t, nil)
 	c.add(t, "alice", people.Viewer, "/app", "/team/y")
 	v := c.member(t, "alice")

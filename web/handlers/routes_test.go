@@ -16,6 +16,7 @@ const (
 // TestAnswers asks for everything in both forms, signed out and in, and looks
 // at the status, the type, where it leads and the kind of error.
 func TestAnswers(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	stranger, somebody := c.visitor(t), c.anonymous(t)
 
@@ -126,6 +127,7 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestHeadWorksWhereGetDoes(t *testing.T) {
+	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	v := c.anonymous(t)
 	for _, path := range []string{
@@ -147,6 +149,7 @@ func TestHeadWorksWhereGetDoes(t *testing.T) {
 }
 
 func TestOneClusterIsTheFirstPage(t *testing.T) {
+	t.Parallel()
 	c := runMain(t)
 	for _, v := range []*visitor{c.visitor(t), c.anonymous(t)} {
 		if got := v.get(t, "/"); got.status != 303 || got.header.Get("Location") != "/c/main/tree/" {
@@ -156,6 +159,7 @@ func TestOneClusterIsTheFirstPage(t *testing.T) {
 }
 
 func TestBasePath(t *testing.T) {
+	t.Parallel()
 	c := run(t, func(config *Config) { config.BasePath = "/zk" }, "main="+zookeeper.Addr())
 	v := c.visitor(t)
 	for _, test := range []struct {

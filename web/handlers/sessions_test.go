@@ -18,6 +18,7 @@ type sessionsAnswer struct {
 }
 
 func TestSessions(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	start := time.Now()
 	viewer, admin := r.member(t, "viewer"), r.member(t, "admin")
@@ -56,6 +57,7 @@ func TestSessions(t *testing.T) {
 
 // TestAnEndedSession: the next click and the open stream know it.
 func TestAnEndedSession(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	viewer, admin := r.member(t, "viewer"), r.member(t, "admin")
 	whose, who := r.identity(t, viewer), r.identity(t, admin)
@@ -108,6 +110,7 @@ func TestAnEndedSession(t *testing.T) {
 
 // TestAnAdminOfOneClusterEndsSignInsToThatOne and leaves the others.
 func TestAnAdminOfOneClusterEndsSignInsToThatOne(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, addOther(t))
 	both := r.member(t, "viewer")
 	other := credentialsForm("viewer", rightOne)
@@ -153,6 +156,7 @@ func TestAnAdminOfOneClusterEndsSignInsToThatOne(t *testing.T) {
 
 // TestAPersonWhoIsDroppedIsRecorded, with why.
 func TestAPersonWhoIsDroppedIsRecorded(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	v := r.member(t, "viewer")
 	whose := r.identity(t, v)

@@ -13,6 +13,7 @@ import (
 // TestValuesOfChildren are the beginning of what they hold, masked, in the page and
 // as JSON, and on record once for all of them.
 func TestValuesOfChildren(t *testing.T) {
+	t.Parallel()
 	r := runRecorded(t, nil)
 	r.add(t, "vic", people.Viewer, "/app")
 	r.make(t, "/app/values", "", znode.ModePersistent)
