@@ -29,12 +29,7 @@ func axePages() []string {
 // on a phone: neither WCAG 2.2 A and AA nor best practices.
 func TestAxe(t *testing.T) {
 	t.Parallel()
-	output, err := exec.Command("../../.ci/axe").Output()
-	if err != nil {
-		t.Fatalf(".ci/axe, which fetches axe-core: %v", err)
-	}
-	axe, err := os.ReadFile(strings.TrimSpace(string(output)))
-	must(t, err)
+	axe := readAxe(t)
 	console := serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster", "other=127.0.0.1:1",
 		"--allow-writes", "--default-role", "admin", "--data-dir", t.TempDir())
 	for _, w := range words.Languages {
@@ -45,11 +40,11 @@ func TestAxe(t *testing.T) {
 			tab.enter("/c/main/tree/", alice, alicePassword)
 			for _, path := range axePages() {
 				tab.goTo(path)
-				eval[any](tab, string(axe)+";0")
+				eval[any](tab, axe+";0")
 				tab.axe(path, w)
 			}
 			tab.goTo("/c/main/tree/app")
-			eval[any](tab, string(axe)+";0")
+			eval[any](tab, axe+";0")
 			for _, menu := range tab.menus() {
 				eval[any](tab, "document.getElementById("+quote(menu)+").showPopover(), 0")
 				tab.axe("menu "+menu, w)
@@ -57,6 +52,18 @@ func TestAxe(t *testing.T) {
 			}
 		})
 	}
+}
+
+// readAxe is the script of axe-core.
+func readAxe(t *testing.T) string {
+	t.Helper()
+	output, err := exec.Command("../../.ci/axe").Output()
+	if err != nil {
+		t.Fatalf(".ci/axe, which fetches axe-core: %v", err)
+	}
+	script, err := os.ReadFile(strings.TrimSpace(string(output)))
+	must(t, err)
+	return string(script)
 }
 
 // menus are the ids of all that opens over the page.
