@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
+	"zkweb/auth/people"
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zkserver"
@@ -21,6 +25,7 @@ const (
 	demoPassword       = "wonderland"
 	demoSessionTimeout = 10 * time.Second
 	demoLoadTimeout    = time.Minute
+	demoKeepBytes      = 64 << 20
 )
 
 var errNoZooKeeper = errors.New(`install it with "sudo apt-get install default-jre-headless libzookeeper-java" (Debian, Ubuntu) ` +
@@ -53,13 +58,34 @@ func demo(ctx context.Context, _ settings.Given) (err error) {
 		return endedBy(ctx, err)
 	}
 	defer sample.close()
-	return runDemo(ctx, cluster, logger)
+	record, err := demoRecord(server.Dir())
+	if err != nil {
+		return err
+	}
+	return runDemo(ctx, cluster, record, logger)
 }
 
-func runDemo(ctx context.Context, to cluster.Cluster, logger *slog.Logger) error {
+// demoRecord keeps a trail and what changes replace in a folder, under a key that goes
+// with it.
+func demoRecord(dir string) (recordSettings, error) {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // which never fails
+	file := filepath.Join(dir, "data-key")
+	err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(key)), 0o600)
+	return recordSettings{
+		dataDir: filepath.Join(dir, "console"), dataKey: file,
+		keepPrevious: 24 * time.Hour, keepMaxBytes: demoKeepBytes,
+	}, err
+}
+
+// runDemo lets everybody change the sample and see the trail of it.
+func runDemo(ctx context.Context, to cluster.Cluster, record recordSettings, logger *slog.Logger) error {
 	settings := &consoleSettings{
 		clusters:       []cluster.Cluster{to},
 		sessionTimeout: demoSessionTimeout,
+		people:         peopleSettings{allowWrites: true, defaultRole: people.Admin},
+		record:         record,
+		values:         map[string]string{},
 	}
 	console, err := newConsole(ctx, settings, logger)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -79,6 +80,12 @@ func TestTwoDemosLeaveNothingBehind(t *testing.T) {
 		client := signIn(t, demo.address, "demo", "", "")
 		if status, _ := get(t, client, demo.address+"/c/demo/tree/"); status != http.StatusOK {
 			t.Errorf("the tree's page gives %d, want 200", status)
+		}
+		response, err := client.PostForm(demo.address+"/c/demo/create/", url.Values{"name": {"made"}, "data": {"here"}})
+		must(t, err)
+		must(t, response.Body.Close())
+		if _, page := get(t, client, demo.address+"/audit"); !strings.Contains(page, `href="/undo/`) {
+			t.Errorf("a change gives %s, and nothing offers to take it back", response.Status)
 		}
 		pid := demo.serverPid(t)
 		status, took := demo.end(t, test.signal)
