@@ -121,7 +121,10 @@ var chineseChanges = Errors{
 	znode.CodeHasChildren: func(a znode.Args) string {
 		return "未作删除：它有 " + number(a["children"]) + " 个子节点，会一并删除。"
 	},
-	znode.CodeDataUnread:  text("该节点的数据无法读取，因此没有可编辑的文本。请上传文件替换。"),
+	znode.CodeDataUnread: text("该节点的数据无法读取，因此没有可编辑的文本。请上传文件替换。"),
+	znode.CodeDataUnpacked: func(a znode.Args) string {
+		return "该节点的数据以 " + a["layer"] + " 压缩，zkweb 只能读取而不能写回。请以十六进制编辑，或上传文件替换。"
+	},
 	znode.CodeDataNotText: text("该节点的数据不是文本，或无法按原样逐字节写回。请以十六进制编辑，或上传文件替换。"),
 	znode.CodeDataNotInBox: func(a znode.Args) string {
 		return "该节点的数据有 " + number(a["bytes"]) + " 字节，而文本框最多用于 " + number(a["max"]) + " 字节。请上传文件替换。"

@@ -129,7 +129,10 @@ var englishChanges = Errors{
 		}
 		return "Nothing was deleted: it has " + number(a["children"]) + " " + children + ", which would go with it."
 	},
-	znode.CodeDataUnread:  text("This znode’s data cannot be read here, so there is no text to edit. Upload a file to replace it."),
+	znode.CodeDataUnread: text("This znode’s data cannot be read here, so there is no text to edit. Upload a file to replace it."),
+	znode.CodeDataUnpacked: func(a znode.Args) string {
+		return "This znode’s data is compressed as " + a["layer"] + ", which zkweb reads but does not write. Edit it as hex, or upload a file to replace it."
+	},
 	znode.CodeDataNotText: text("This znode’s data is not text, or not in a form that would be written again byte for byte. Edit it as hex, or upload a file to replace it."),
 	znode.CodeDataNotInBox: func(a znode.Args) string {
 		return "This znode’s data has " + number(a["bytes"]) + " bytes, and a text box is offered for at most " + number(a["max"]) + ". Upload a file to replace it."

@@ -241,6 +241,7 @@ const (
 	CodeHasChildren     Code = "has_children"     // it has {children} children
 	CodeDataUnread      Code = "data_unread"      // the data cannot be read here, so it cannot be edited as text
 	CodeDataNotText     Code = "data_not_text"    // the data is not text, or not in an encoding that would write it again
+	CodeDataUnpacked    Code = "data_unpacked"    // the data is in {layer}, which is read and not written
 	CodeDataNotInBox    Code = "data_not_in_box"  // the data has {bytes} bytes, a text box at most {max}
 	CodeDataControl     Code = "data_control"     // the data holds control characters
 	CodeDataLineEnds    Code = "data_line_ends"   // the data has line ends of several kinds

@@ -2,7 +2,10 @@ package edit_test
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -182,6 +185,32 @@ func TestHex(t *testing.T) {
 	_, err = text.Data("ca fe\n0g", text.Form, true)
 	if refused, ok := err.(*znode.Error); !ok || refused.Args["line"] != "2" || refused.Args["column"] != "2" {
 		t.Errorf("a digit that is none: %v", err)
+	}
+}
+
+// TestWhatIsReadAndNotWritten: data is said to be in a compression that is not written.
+func TestWhatIsReadAndNotWritten(t *testing.T) {
+	bzip2, err := hex.DecodeString("425a6839314159265359c29c73480000039180400026619cc020003100d001130ca69ea6427552d64f4523c104487faaccf160f7a2ee48a70a1218538e6900")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var deflated bytes.Buffer
+	writer, err := flate.NewWriter(&deflated, flate.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, wrote := writer.Write([]byte("a text that is read and not written"))
+	if err := errors.Join(wrote, writer.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for layer, data := range map[format.Name][]byte{format.Bzip2: bzip2, format.Deflate: deflated.Bytes()} {
+		_, err := edit.Open(znode.Root, data, "")
+		if refused, ok := err.(*znode.Error); !ok || refused.Code != znode.CodeDataUnpacked || refused.Args["layer"] != string(layer) {
+			t.Errorf("%s: %v", layer, err)
+		}
+		if text, err := edit.Open(znode.Root, data, edit.Hex); err != nil || text.Text == "" {
+			t.Errorf("%s as hex: %v", layer, err)
+		}
 	}
 }
 

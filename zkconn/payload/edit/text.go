@@ -75,6 +75,8 @@ func Open(path znode.Path, data []byte, encoding format.Name) (Text, error) {
 			return Text{}, notText()
 		}
 		text.Compression, reading = content.Layer.Name, content.Reading
+	} else if layer, is := unpackedOnly(reading); is && encoding == "" {
+		return Text{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataUnpacked, Args: znode.Args{"layer": string(layer)}}
 	}
 	switch encoding {
 	case "":
@@ -102,6 +104,18 @@ func compressed(r *format.Reading) *format.Content {
 		return content
 	}
 	return nil
+}
+
+// unpackedOnly returns the compression of data that is read and cannot be written again.
+func unpackedOnly(r *format.Reading) (format.Name, bool) {
+	if r.Readable() {
+		return "", false
+	}
+	content := r.Content()
+	if content == nil || content.Layer.Name != format.Bzip2 && content.Layer.Name != format.Deflate {
+		return "", false
+	}
+	return content.Layer.Name, true
 }
 
 // encodingOf returns the encoding that data seems to be in; "" for what is no text.
