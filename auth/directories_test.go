@@ -65,9 +65,7 @@ func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
 	watching, stop := context.WithCancel(ctx)
 	defer stop()
 	go a.WatchDirectories(watching, []cluster.Cluster{main})
-	for a.DirectoryProblem("main") == nil && ctx.Err() == nil {
-		time.Sleep(time.Millisecond)
-	}
+	zktest.Eventually(t, "the directory's problem is seen", func() bool { return a.DirectoryProblem("main") != nil })
 	if got := codeOf(a.DirectoryProblem("main")); got != znode.CodeDirectoryOpen {
 		t.Errorf("the problem is %q, want %q", got, znode.CodeDirectoryOpen)
 	}

@@ -21,6 +21,7 @@ import (
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -242,16 +243,4 @@ func sentence(code znode.Code, args ...string) string {
 }
 
 // eventually waits until what is so.
-func eventually(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	deadline := time.After(shortWait)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for !is() {
-		select {
-		case <-deadline:
-			t.Fatalf("%s was not so within %s", what, shortWait)
-		case <-tick.C:
-		}
-	}
-}
+var eventually = zktest.Eventually
