@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -131,6 +132,44 @@ func TestCreateAsAsked(t *testing.T) {
 	}
 	if got := changesOf(t, trail, p.root+"/x"); !slices.Contains(got, "node.batch ok") {
 		t.Errorf("recorded %q", got)
+	}
+}
+
+// TestWhoeverTypesAnACLIsAskedBeforeItLocksOut on the page; a script means what it says.
+func TestWhoeverTypesAnACLIsAskedBeforeItLocksOut(t *testing.T) {
+	t.Parallel()
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "lockouts")
+	for i, test := range []struct{ acl, warned string }{
+		{"world:anyone:cdrwa", ""},
+		{"auth::cdrwa", ""},
+		{"auth::cdra", ""},
+		{"auth::rw", "locks_everybody_out"},
+		{"ip:203.0.113.7:cdrwa", "locks_you_out,hides_from_you"},
+		{"auth::cda", "hides_from_you"},
+	} {
+		name := fmt.Sprint("n", i)
+		form := url.Values{"name": {name}, "data": {"kept"}, "acl": {test.acl}}
+		got := v.post(t, link("create", p.root), form)
+		_, _, there := p.get(p.root + "/" + name)
+		if asked := strings.Contains(got.body, `name="anyway" value="`+test.warned+`"`); there == (test.warned != "") || asked != (test.warned != "") {
+			t.Errorf("%s: %d, asked %t, created %t", test.acl, got.status, asked, there)
+		}
+		if test.warned == "" {
+			continue
+		}
+		if !strings.Contains(got.body, "kept") || !strings.Contains(got.body, `value="`+test.acl+`"`) {
+			t.Errorf("%s: what was typed is lost", test.acl)
+		}
+		form.Set("anyway", test.warned)
+		if got := v.post(t, link("create", p.root), form); got.status != http.StatusSeeOther {
+			t.Errorf("%s, confirmed: %d", test.acl, got.status)
+		}
+		form.Set("name", name+"-by-script")
+		form.Del("anyway")
+		if got := v.post(t, link("create", p.root), form, "Accept", "application/json"); got.status != http.StatusCreated {
+			t.Errorf("%s, by a script: %d %s", test.acl, got.status, got.body)
+		}
 	}
 }
 

@@ -61,6 +61,12 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 		if leaf.ACL, err = znode.ParseACL(form.acl); err != nil {
 			return asked, err
 		}
+		if !form.exact {
+			asked.acl.warnings = lockouts(v, asked.acl.entries, leaf.ACL)
+		}
+	}
+	if err := confirmed(asked.acl.warnings, strings.Split(form.anyway, ",")); err != nil {
+		return asked, err
 	}
 	leaf.Data, err = form.data(edit.New())
 	asked.leaf = leaf

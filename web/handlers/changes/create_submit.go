@@ -98,7 +98,11 @@ func created(result znode.Result) JSON {
 func (h *Handlers) refuseCreate(c echo.Context, v site.Visit, parent znode.Path, form nodeForm, acl newACL, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		page := h.createPage(c, v, parent, acl)
-		page.Name, page.Text, page.Problem = form.name, form.text, &problem
+		page.Name, page.Text = form.name, form.text
+		page.ACLWarnings = acl.warnings
+		if problem.Code != znode.CodeACLWarned { // the warnings say it themselves
+			page.Problem = &problem
+		}
 		page.Mode, page.TTL, page.Null, page.Parents, page.ACLText = form.mode, form.ttl, form.null == "1", form.parents == "1", form.acl
 		page.Encoding, page.Compression = form.encoding, form.compression
 		return page

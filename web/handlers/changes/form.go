@@ -43,6 +43,7 @@ type nodeForm struct {
 	ttl     string // of one that has it, in milliseconds
 	parents string // "1" to create those that are missing; "" for no
 	acl     string // as zkCli takes it; "" for the one that it gets
+	anyway  string // the warnings of it that were confirmed, with commas between
 
 	recursive string   // "1": delete all below, too
 	confirm   string   // the name that was typed, to confirm that
@@ -96,6 +97,8 @@ func (f *nodeForm) field(name string) *string {
 		return &f.parents
 	case "acl":
 		return &f.acl
+	case "anyway":
+		return &f.anyway
 	case "recursive":
 		return &f.recursive
 	case "confirm":

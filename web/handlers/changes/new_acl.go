@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zkweb/web/views/changes"
 	"zkweb/zkconn/znode"
 )
 
@@ -11,6 +12,8 @@ import (
 type newACL struct {
 	entries []znode.ACL
 	own     bool // the creator's alone; else the parent's
+	// warnings are of what was typed in place of entries.
+	warnings []changes.ACLWarning
 }
 
 // aclBelow is the ACL for a child of parent. ZooKeeper inherits none, and its
@@ -36,5 +39,5 @@ func aclBelow(ctx context.Context, reader znode.Reader, parent znode.Path, user 
 			Cause: err,
 		}
 	}
-	return newACL{[]znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}}, true}, nil
+	return newACL{entries: []znode.ACL{{Scheme: "auth", ID: "", Perms: znode.PermAll}}, own: true}, nil
 }

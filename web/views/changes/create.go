@@ -43,6 +43,8 @@ type CreatePage struct {
 	// ConsoleACL is the entries of ACL that are about the console itself.
 	ConsoleACL []znode.ACL
 	ACLOwn     bool // it is the reader's alone; else the parent's
+	// ACLWarnings are of ACLText.
+	ACLWarnings []ACLWarning
 
 	IdleMinutes, MaxHours int  // that a sign-in lives, unused and at most
 	MaxBytes              int  // that a znode may hold
