@@ -2,8 +2,10 @@ package history
 
 import (
 	"context"
+	"math"
 	"strings"
 
+	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
 )
 
@@ -33,6 +35,13 @@ type state struct {
 	owned  map[int64]map[string]bool // ephemeral znodes, by session
 	values *recentValues
 }
+
+// What marks a container and a TTL in the place of an owner
+// (org.apache.zookeeper.server.EphemeralType).
+const (
+	containerOwner = math.MinInt64
+	ttlOwner       = -1 << 56
+)
 
 func newState() *state {
 	return &state{nodes: map[string]*live{}, owned: map[int64]map[string]bool{}, values: newRecentValues()}
@@ -124,7 +133,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT p.path, c.path, c.type, c.version, c.value, c.acl, t.zxid, t.time, coalesce(s.session, 0)
+		SELECT p.path, c.path, c.type, c.version, c.value, c.acl, coalesce(c.ttl, 0), t.zxid, t.time, coalesce(s.session, 0)
 		FROM change c JOIN txn t ON t.n = c.n JOIN path p ON p.id = c.path LEFT JOIN session s ON s.id = t.session
 		ORDER BY c.n, c.op`)
 	if err != nil {
@@ -135,7 +144,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		var path string
 		var zxid, time, session int64
 		var c changeRow
-		if err := rows.Scan(&path, &c.path, &c.kind, &c.version, &c.value, &c.acl, &zxid, &time, &session); err != nil {
+		if err := rows.Scan(&path, &c.path, &c.kind, &c.version, &c.value, &c.acl, &c.ttl, &zxid, &time, &session); err != nil {
 			return nil, err
 		}
 		if c.kind != kindCreateEphemeral {
@@ -185,12 +194,18 @@ func (s *segment) livingLives(ctx context.Context) (map[int64]int64, error) {
 	return lives, rows.Err()
 }
 
-// apply is what a change makes of the tree. life is of a znode that is made; owner its
-// ephemeralOwner as servers keep it.
+// apply is what a change makes of the tree. life is of a znode that is made; owner the
+// session of an ephemeral one.
 func (t *state) apply(path string, c changeRow, life, owner, zxid, time int64) {
 	parent := t.nodes[parentOf(path)]
 	switch {
 	case creates(c.kind):
+		switch txnlog.Type(c.kind) { // as servers keep it
+		case txnlog.TypeCreateContainer:
+			owner = containerOwner
+		case txnlog.TypeCreateTTL:
+			owner = ttlOwner | c.ttl
+		}
 		t.remove(path) // where something was missed
 		t.add(path, &live{
 			path: c.path, life: life, value: c.value, acl: c.acl,

@@ -2,6 +2,7 @@ package txnlog
 
 import (
 	"bytes"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -304,4 +305,25 @@ func (t *Tree) fits(op *Op) bool {
 		return op.Version == node.stat.aversion+1
 	}
 	return true
+}
+
+// EmptyTree is a tree as of a zxid to which Place adds the znodes.
+func EmptyTree(zxid int64) *Tree {
+	t := emptyTree()
+	t.zxid = zxid
+	return t
+}
+
+// Place adds a znode as it is, a parent before its children; kept is its stat as Kept
+// has it, of which DataLength and NumChildren do not count.
+func (t *Tree) Place(path string, data []byte, acl []znode.ACL, kept znode.Stat) error {
+	path = inner(path)
+	if t.nodes[path] != nil || path != "" && t.nodes[parentOf(path)] == nil {
+		return fmt.Errorf("%q is there already, or its parent is missing", path)
+	}
+	t.put(path, &Node{Data: data, acl: shareACL(acl), stat: stat{
+		czxid: kept.Czxid, mzxid: kept.Mzxid, pzxid: kept.Pzxid, ctime: kept.Ctime, mtime: kept.Mtime,
+		version: kept.Version, cversion: kept.Cversion, aversion: kept.Aversion, owner: kept.EphemeralOwner,
+	}})
+	return nil
 }

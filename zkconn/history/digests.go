@@ -1,0 +1,126 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"zkweb/zkconn/txnlog"
+)
+
+// Digests is what a VerifyDigests has gone through.
+type Digests struct {
+	Agree     int64 // transactions behind which ZooKeeper's digest is that of the tree
+	Unchecked int64 // others that were said to be proven by their digests
+}
+
+// VerifyDigests computes the digest of the tree behind each transaction again, as
+// ZooKeeper did. It fails with a *Wrong for the first transaction that is said to be
+// proven by its digest and is not. What cannot be computed, since data was skipped, is
+// sealed with another key or was forgotten, it leaves unchecked from there to the next
+// segment's tree.
+func VerifyDigests(ctx context.Context, dir string, key Key) (Digests, error) {
+	store, err := Open(dir, key)
+	if err != nil {
+		return Digests{}, err
+	}
+	defer func() { _ = store.Close() }()
+	u, err := store.use()
+	if err != nil {
+		return Digests{}, err
+	}
+	defer u.done()
+	var digests Digests
+	for _, segment := range u.segments {
+		if err := segment.verifyDigests(ctx, &digests); err != nil {
+			return digests, err
+		}
+	}
+	return digests, nil
+}
+
+func (s *segment) verifyDigests(ctx context.Context, digests *Digests) error {
+	c := &digestChecker{segment: s, digests: digests, last: s.baseZxid}
+	var forgotten bool
+	if err := s.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = ?)", metaForgotten).Scan(&forgotten); err != nil {
+		return err
+	}
+	if !forgotten {
+		if err := c.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx)); err != nil {
+			return err
+		}
+	}
+	_, err := s.replay(ctx, s.baseZxid, c)
+	if unreadable(err) {
+		return s.countProven(ctx, c.last, digests)
+	}
+	return err
+}
+
+// metaForgotten is the name in meta of what says that Forget was at work.
+const metaForgotten = "forgotten"
+
+func unreadable(err error) bool { return errors.Is(err, ErrSkipped) || errors.Is(err, ErrSealed) }
+
+// countProven counts the transactions behind a zxid that are said to be proven.
+func (s *segment) countProven(ctx context.Context, after int64, digests *Digests) error {
+	var count int64
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM txn t JOIN span p ON t.zxid + ?1 BETWEEN p.first AND p.last
+		WHERE p.proof = ?2 AND t.zxid + ?1 > ?3`, s.baseZxid, string(txnlog.ProofDigest), after).Scan(&count)
+	digests.Unchecked += count
+	return err
+}
+
+// digestChecker is a Receiver that computes digests.
+type digestChecker struct {
+	*segment
+	digests *Digests
+	tree    *txnlog.Tree // nil while it is not known
+	last    int64        // zxid up to which it has come
+}
+
+// Begin implements Receiver.
+func (c *digestChecker) Begin(_ context.Context, zxid, _ int64, nodes iter.Seq2[Node, error]) error {
+	c.tree, c.last = txnlog.EmptyTree(zxid), zxid
+	for node, err := range nodes {
+		if unreadable(err) {
+			c.tree = nil
+			return nil
+		}
+		if err == nil {
+			err = c.tree.Place(node.Path, node.Data, node.ACL, node.Stat)
+		}
+		if err != nil {
+			return &Wrong{Segment: c.name(), To: zxid, What: err.Error()}
+		}
+	}
+	return nil
+}
+
+// Gap implements Receiver.
+func (c *digestChecker) Gap(context.Context, txnlog.Gap) error {
+	c.tree = nil
+	return nil
+}
+
+// Append implements Receiver.
+func (c *digestChecker) Append(_ context.Context, transactions []txnlog.Transaction, _ string, proof txnlog.Proof) error {
+	for _, t := range transactions {
+		proven := proof == txnlog.ProofDigest
+		switch {
+		case c.tree == nil && proven:
+			c.digests.Unchecked++
+		case c.tree != nil:
+			c.tree.Apply(&t)
+			if proven && t.Digest != (txnlog.Digest{}) && !c.tree.Agrees(t.Digest) {
+				return &Wrong{Segment: c.name(), From: c.last, To: t.Zxid, What: fmt.Sprintf("the tree's digest is %#x, and was %#x", c.tree.Digest().Value, t.Digest.Value)}
+			}
+			if proven {
+				c.digests.Agree++
+			}
+		}
+		c.last = t.Zxid
+	}
+	return nil
+}
