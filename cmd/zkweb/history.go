@@ -56,6 +56,10 @@ func (s *historyStore) verify(ctx context.Context) error {
 		}
 	}
 	verified, err := history.Verify(ctx, s.dir, key)
+	var digests history.Digests
+	if err == nil {
+		digests, err = history.VerifyDigests(ctx, s.dir, key)
+	}
 	if _, wrong := errors.AsType[*history.Wrong](err); wrong {
 		return fmt.Errorf("the history in %s is not as it was written: %w", s.dir, err)
 	}
@@ -67,6 +71,12 @@ func (s *historyStore) verify(ctx context.Context) error {
 		if spans := verified.Proofs[proof]; spans > 0 {
 			fmt.Printf("%s: %d spans\n", proof, spans)
 		}
+	}
+	if digests.Agree > 0 {
+		fmt.Printf("%d digests of ZooKeeper were computed again and agree\n", digests.Agree)
+	}
+	if digests.Unchecked > 0 {
+		fmt.Printf("%d could not be: data was skipped, sealed with another key or forgotten\n", digests.Unchecked)
 	}
 	for _, gap := range verified.Gaps {
 		fmt.Printf("missing: behind %#x (%s) and before %#x (%s): %s\n", uint64(gap.After), at(gap.From), uint64(gap.Before), at(gap.To), gap.Cause)

@@ -36,6 +36,9 @@ func TestRecorderImport(t *testing.T) {
 		if release >= "3.6" {
 			weakest = txnlog.ProofDigest
 		}
+		if said := runZkweb(t, nil, "history", "verify", "--state-dir", dir); said.status != 0 || strings.Contains(said.stdout, "digests of ZooKeeper") != (release >= "3.6") {
+			t.Errorf("%s: %+v", release, said)
+		}
 		if complete := completeness(t, dir); !complete.Whole() || complete.Weakest() != weakest || verified.Transactions != verified.Last {
 			t.Errorf("%s: %+v, %+v", release, verified, complete)
 		}
