@@ -50,7 +50,7 @@ var englishCopy = Copy{
 		return "The copy’s counter will stand at " + strconv.FormatInt(next, 10) + ", below the highest number here, " + strconv.FormatInt(highest, 10) + ": new sequential znodes come before those, or meet them."
 	},
 	Quotas:  "Quotas are not taken along.",
-	Masks:   "What is masked here and would not be there is left out.",
+	Masks:   "A secret that is masked here, and would not be there, is left out.",
 	AsJob:   "It runs as a job, which can be paused and cancelled.",
 	AtOnce:  "It is one transaction: all or nothing.",
 	InSteps: "All of it is copied first. Then each original is deleted whose data and ACL are at the new place; what others change meanwhile stays.",

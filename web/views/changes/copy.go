@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"strings"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
@@ -80,9 +81,12 @@ func (p CopyPage) other() string {
 	return p.here()
 }
 
+// movable reports whether nothing lives here that cannot be moved.
+func (p CopyPage) movable() bool { return !p.Move || p.Plan.Ephemerals == 0 }
+
 // possible reports whether the plan may be carried out.
 func (p CopyPage) possible() bool {
-	return (p.Plan.There == nil || p.Plan.Overwrite) && (!p.Move || p.Plan.Ephemerals == 0)
+	return p.movable() && (p.Plan.There == nil || p.Plan.Overwrite)
 }
 
 // count says how much it is.
@@ -108,13 +112,13 @@ func (p CopyPage) there() string {
 }
 
 // become says what becomes of what a copy cannot take along as it is.
-func (p CopyPage) become() []string {
+func (p CopyPage) become() string {
 	w := p.Words.Copy
-	said := []string{w.ACLs, w.Kinds, w.Quotas, w.Masks}
+	acls := w.ACLs
 	if p.Plan.Far {
-		said[0] = w.ACLsThere
+		acls = w.ACLsThere
 	}
-	return said
+	return strings.Join([]string{acls, w.Kinds, w.Quotas, w.Masks}, " ")
 }
 
 // how says how it is done.
