@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,8 +24,8 @@ import (
 //     znode, by the ACL in force then, by its last where it was deleted, and by that of
 //     now.
 //   - What is gone now counts as its nearest ancestor that is there.
-//   - The policy's paths and the masks are those of now. Digests are shown as servers
-//     show them to those without ADMIN.
+//   - The policy's paths and the masks are those of now. Digests are hidden from those
+//     without ADMIN, then and now.
 //
 // Whoever may not see something is not told that there was anything.
 type Past struct {
@@ -48,11 +49,26 @@ type Version struct {
 }
 
 // lets reports whether an ACL gives READ to the person, as far as that is known.
-func (g *Guard) lets(acl []znode.ACL) bool { return g.session.IsSuper() || g.grantsRead(acl) }
+func (g *Guard) lets(acl []znode.ACL) bool {
+	stored := slices.DeleteFunc(slices.Clone(acl), func(entry znode.ACL) bool { return entry.Scheme == "auth" }) // which no server keeps
+	return g.session.IsSuper() || g.grantsRead(stored)
+}
+
+// administers reports whether an ACL gives ADMIN to the person, as lets.
+func (g *Guard) administers(acl []znode.ACL) bool {
+	var admins []znode.ACL
+	for _, entry := range acl {
+		if entry.Perms&znode.PermAdmin != 0 {
+			admins = append(admins, znode.ACL{Scheme: entry.Scheme, ID: entry.ID, Perms: znode.PermRead})
+		}
+	}
+	return g.lets(admins)
+}
 
 // now is what ZooKeeper says of a znode now, or of its nearest ancestor that is there.
 type now struct {
 	reads bool  // the person has READ
+	admin bool  // the person has ADMIN
 	czxid int64 // of the znode itself; 0 where it is gone
 }
 
@@ -90,7 +106,7 @@ func (p *Past) askNow(ctx context.Context, paths []znode.Path) error {
 				continue
 			}
 			if path != ask {
-				known.czxid = 0
+				known.czxid, known.admin = 0, false
 			}
 			p.nows[path] = known
 			delete(wanted, path)
@@ -130,7 +146,7 @@ func (p *Past) judge(ctx context.Context, path znode.Path, result znode.ReadResu
 	default:
 		return now{}, false, result.Err
 	}
-	known = now{reads: p.lets(result.ACL), czxid: result.Stat.Czxid}
+	known = now{reads: p.lets(result.ACL), admin: p.administers(result.ACL), czxid: result.Stat.Czxid}
 	if known.reads {
 		return known, false, nil
 	}

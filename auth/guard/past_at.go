@@ -177,7 +177,8 @@ func (s *pastSession) names(ctx context.Context, paths []znode.Path) ([][]string
 	return s.tree.Names(ctx, real)
 }
 
-// GetACLs implements znode.Reader. Digests are shown as to those without ADMIN.
+// GetACLs implements znode.Reader. Digests are hidden from those without ADMIN, then and
+// now.
 func (s *pastSession) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL, znode.Stat, error) {
 	r := s.ReadMany(ctx, []znode.Read{{Path: path, Kind: znode.ReadACL}})[0]
 	return r.ACL, r.Stat, r.Err
@@ -228,7 +229,9 @@ func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results 
 		}
 		switch r.Stat = w.Stat; read.Kind {
 		case znode.ReadACL:
-			r.ACL = HideDigests(w.ACL)
+			if r.ACL = w.ACL; !s.past.administers(w.ACL) || !s.past.now(read.Path).admin {
+				r.ACL = HideDigests(w.ACL)
+			}
 		case znode.ReadNames:
 			r.Stat = znode.Stat{}
 			lists, listed = append(lists, read.Path), append(listed, i)

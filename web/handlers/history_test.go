@@ -278,3 +278,63 @@ func TestThePastIsOnRecordAndForFew(t *testing.T) {
 		t.Errorf("without a history: %d %s", answer.status, answer.body)
 	}
 }
+
+// TestAPageOfThePast: the tree as it was, clearly marked, whose links stay there and
+// which offers no change; finds and comparisons go back, too.
+func TestAPageOfThePast(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.set(t, "/app/p", "before")
+	then := h.set(t, "/app/p/gone", "lost treasure")
+	h.delete(t, "/app/p/gone")
+	h.set(t, "/app/p", "newer value")
+	h.set(t, "/app/p/new", "new")
+	editor := h.member(t, "editor")
+	at := fmt.Sprintf("at=%#x", then)
+	page := editor.get(t, "/c/main/tree/app/p?"+at)
+	for _, want := range []string{"before", "Back to now", "As it was at zxid", `href="/c/main/tree/app/p/gone?` + at + `"`, `href="/c/main/tree/app?` + at + `"`, `name="at"`} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, not := range []string{"newer value", "/c/main/set/", "/c/main/delete/", `data-stat="`, "/app/p/new"} {
+		if strings.Contains(page.body, not) {
+			t.Errorf("the page holds %q", not)
+		}
+	}
+	var told struct {
+		Data struct{ Text string }
+		Stat struct {
+			Version, NumChildren int
+			DataLength           int
+		}
+	}
+	json_ := editor.getJSON(t, "/c/main/tree/app/p?"+at)
+	if err := json.Unmarshal([]byte(json_.body), &told); err != nil || told.Data.Text != "before" || told.Stat.Version != 0 || told.Stat.NumChildren != 1 || told.Stat.DataLength != 6 {
+		t.Errorf("as JSON: %s, %v", json_.body, err)
+	}
+	if gone := editor.get(t, "/c/main/tree/app/p/gone?"+at); gone.status != http.StatusOK || !strings.Contains(gone.body, "lost treasure") {
+		t.Errorf("a znode that is gone: %d", gone.status)
+	}
+	if absent := editor.get(t, "/c/main/tree/app/p/new?"+at); absent.status != http.StatusNotFound {
+		t.Errorf("a znode that was not yet: %d", absent.status)
+	}
+	if branch := editor.get(t, "/c/main/branch/app/p?"+at); !strings.Contains(branch.body, "gone?"+at) {
+		t.Errorf("the sidebar holds %s", branch.body)
+	}
+	found := editor.get(t, "/c/main/find/app?data=treasure&format=jsonl&"+at)
+	if !strings.Contains(found.body, `"path":"/app/p/gone"`) {
+		t.Errorf("the find: %s", found.body)
+	}
+	compared := editor.get(t, "/c/main/compare/app/p?with=/app/p&format=jsonl&"+at).body
+	for _, want := range []string{`{"path":"/gone","only":"left"`, `{"path":"/new","only":"right"`, `"differs":["data"]`, `"different":1`} {
+		if !strings.Contains(compared, want) {
+			t.Errorf("the comparison with now lacks %s: %s", want, compared)
+		}
+	}
+	for query, status := range map[string]int{"at=never": http.StatusBadRequest, "at=1999-01-01T00:00:00Z": http.StatusNotFound} {
+		if answer := editor.getJSON(t, "/c/main/tree/app/p?"+query); answer.status != status {
+			t.Errorf("%s: %d %s", query, answer.status, answer.body)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 // only. The URLs start at the host's root: "/zk/c/main/tree/a".
 type Links struct {
 	BasePath string // "" or "/zk": a leading slash and none at the end
+	At       string // a moment of the past, which the pages of znodes stay in; "" for now
 }
 
 // Home is the page of clusters.
@@ -38,7 +39,25 @@ func (l Links) Static(name string) string { return l.BasePath + static.URL(name)
 func (l Links) Language() string { return l.BasePath + "/language" }
 
 // Node is a znode's page. The root's ends with a slash: "/c/main/tree/".
-func (l Links) Node(cluster string, path znode.Path) string { return l.under(cluster, "tree", path) }
+func (l Links) Node(cluster string, path znode.Path) string {
+	return l.then(l.under(cluster, "tree", path))
+}
+
+// then is a page as of the moment that the links stay in.
+func (l Links) then(page string) string {
+	if l.At == "" {
+		return page
+	}
+	return page + "?" + url.Values{"at": {l.At}}.Encode()
+}
+
+// Join puts a query with its question mark behind a page that may have one.
+func Join(page, query string) string {
+	if query != "" && strings.Contains(page, "?") {
+		return page + "&" + query[1:]
+	}
+	return page + query
+}
 
 // Children is the table of a znode's children in its page, by name behind a
 // cursor; "" is the first of them.
@@ -46,7 +65,7 @@ func (l Links) Children(cluster string, path znode.Path, after string) string {
 	if after != "" {
 		after = "?" + url.Values{"after": {after}}.Encode()
 	}
-	return ChildrenOf(l.Node(cluster, path) + after)
+	return ChildrenOf(Join(l.Node(cluster, path), after))
 }
 
 // ChildrenOf is the table of children in the page of a znode.
@@ -62,19 +81,21 @@ func (l Links) Image(cluster string, path znode.Path) string { return l.under(cl
 func (l Links) Stat(cluster string, path znode.Path) string { return l.under(cluster, "stat", path) }
 
 // Find is the form that finds below a znode, a GET, and its results.
-func (l Links) Find(cluster string, path znode.Path) string { return l.under(cluster, "find", path) }
+func (l Links) Find(cluster string, path znode.Path) string {
+	return l.then(l.under(cluster, "find", path))
+}
 
 // FindCommand begins a line of the path box that finds by fragments of names.
 const FindCommand = "find "
 
 // FindNames finds by fragments of names below a znode.
 func (l Links) FindNames(cluster string, path znode.Path, fragments string) string {
-	return l.Find(cluster, path) + "?" + url.Values{"match": {"fragments"}, "name": {fragments}}.Encode()
+	return Join(l.Find(cluster, path), "?"+url.Values{"match": {"fragments"}, "name": {fragments}}.Encode())
 }
 
 // HeldBy finds the ephemeral znodes that a session holds below a znode.
 func (l Links) HeldBy(cluster string, path znode.Path, session int64) string {
-	return l.Find(cluster, path) + "?" + url.Values{"owner": {Hex(session)}}.Encode()
+	return Join(l.Find(cluster, path), "?"+url.Values{"owner": {Hex(session)}}.Encode())
 }
 
 // Recent is what was changed last below a znode.
@@ -90,7 +111,7 @@ func (l Links) Largest(cluster string, path znode.Path) string {
 // Compare is the form that compares all below a znode with another, a GET, and what
 // differs.
 func (l Links) Compare(cluster string, path znode.Path) string {
-	return l.under(cluster, "compare", path)
+	return l.then(l.under(cluster, "compare", path))
 }
 
 // ACLs is who may do what at and below a znode.
@@ -109,7 +130,7 @@ func (l Links) Bundle(cluster string, path znode.Path) string {
 
 // NodeACL is the part of a znode's page with its ACL.
 func (l Links) NodeACL(cluster string, path znode.Path) string {
-	return l.Node(cluster, path) + "?tab=acl"
+	return Join(l.Node(cluster, path), "?tab=acl")
 }
 
 // SetACL is the form that sets a znode's ACL, and takes it.

@@ -18,6 +18,8 @@ type Shell struct {
 	User     User          // who is signed in to Cluster
 	Status   *znode.Status // of the connection to Cluster; nil when not signed in to it
 
+	Past *Past // the moment that the page shows; nil for now
+
 	TrailProblem string // why the audit trail cannot be written, a sentence; "" when it can, or there is none
 	AuditURL     string // of the trail; "" for those who may not see it
 	SessionsURL  string // of who is signed in; likewise

@@ -69,7 +69,7 @@ func readSide(ctx context.Context, v site.Visit) (side oneSide, err error) {
 
 func (h *Handlers) sideOf(c echo.Context, v site.Visit, side oneSide) find.OneSide {
 	shown := find.OneSide{
-		URL: h.Links.Node(v.Cluster.Name, v.Path), Name: v.Cluster.Name + ":" + v.Path.String(), Stat: side.stat, ACL: side.acl,
+		URL: v.Links(h.Links).Node(v.Cluster.Name, v.Path), Name: v.Cluster.Name + ":" + v.Path.String(), Stat: side.stat, ACL: side.acl,
 	}
 	if side.dataErr != nil {
 		shown.Problem = site.ProblemOf(c, side.dataErr)

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/listing"
 )
@@ -33,7 +34,7 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 	at := func(cursor string) string {
 		asked := asked.view
 		asked.After = cursor
-		return h.Links.Node(cluster, n.path) + asked.String()
+		return views.Join(site.LinksIn(c, h.Links).Node(cluster, n.path), asked.String())
 	}
 	if page.Next != "" {
 		section.Next = at(page.Next)
@@ -47,7 +48,7 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 func (h *Handlers) childRow(c echo.Context, cluster string, item listing.Item) nodes.ChildRow {
 	row := nodes.ChildRow{Name: item.Name, Stat: item.Stat}
 	if !item.Path.IsRoot() {
-		row.URL = h.Links.Node(cluster, item.Path)
+		row.URL = site.LinksIn(c, h.Links).Node(cluster, item.Path)
 	}
 	if item.Err != nil {
 		row.Problem = site.ProblemOf(c, item.Err)

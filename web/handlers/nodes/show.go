@@ -47,7 +47,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	if err != nil {
 		return err
 	}
-	if node.recipe != nil && node.recipe.Line != nil {
+	if node.recipe != nil && node.recipe.Line != nil && v.At == nil {
 		identify(ctx, reader, node.recipe.Line)
 		h.locate(ctx, v.Cluster, node.recipe.Line)
 	}
@@ -110,6 +110,9 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 	} else {
 		page.ACL.Entries = node.acl
 		page.ACL.Console = v.SignIn.ConsoleEntries(node.acl)
+	}
+	if v.At != nil { // what the page leads to is about now
+		page.Offers, page.Data.Picture, page.Data.Masked.CanReveal = nodes.Offers{}, nil, false
 	}
 	return page
 }

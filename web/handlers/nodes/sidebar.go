@@ -32,7 +32,7 @@ type tree struct {
 // newTree is the sidebar of a visit. On the way to their paths people see those
 // children alone that lead there.
 func (h *Handlers) newTree(v site.Visit) *tree {
-	return &tree{h.Links, v.Cluster.Name, func(path znode.Path) bool { return v.Guard.Decide(people.Read, path) == people.Allowed }}
+	return &tree{v.Links(h.Links), v.Cluster.Name, func(path znode.Path) bool { return v.Guard.Decide(people.Read, path) == people.Allowed }}
 }
 
 // branch is what is shown of one znode's children.

@@ -53,6 +53,15 @@ func (l *Lasting) Guard(ctx context.Context) (*guard.Guard, error) {
 		}
 		return nil, err
 	}
+	if at := l.visit.At; at != nil {
+		past, err := l.site.Past(Visit{Cluster: l.visit.Cluster, Guard: fresh})
+		if err != nil {
+			return nil, err
+		}
+		if fresh, _, err = past.At(ctx, at.Asked); err != nil {
+			return nil, err
+		}
+	}
 	l.guard, l.until = fresh, time.Now().Add(guardTime)
 	return fresh, nil
 }

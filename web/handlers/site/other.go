@@ -23,7 +23,7 @@ func (s *Site) Other(c echo.Context, v Visit, text string, malformed, signIn zno
 	if err != nil {
 		return Visit{}, err
 	}
-	other := Visit{Cluster: v.Cluster, Console: v.Console, SignIn: v.SignIn, Guard: v.Guard, Path: path}
+	other := Visit{Cluster: v.Cluster, Console: v.Console, SignIn: v.SignIn, Guard: v.Present(), Path: path}
 	if name == v.Cluster.Name {
 		return other, nil
 	}

@@ -3,11 +3,15 @@ package site
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"zkweb/auth/guard"
+	"zkweb/web/views"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
@@ -47,4 +51,73 @@ func OutOfTime(err error) error {
 		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeHistorySlow, Cause: err}
 	}
 	return err
+}
+
+// At is the moment of the past that a request is about.
+type At struct {
+	Asked int64 // zxid
+	guard.Moment
+	path    znode.Path
+	present *guard.Guard
+}
+
+// Present is the guard of how things are now.
+func (v Visit) Present() *guard.Guard {
+	if v.At != nil {
+		return v.At.present
+	}
+	return v.Guard
+}
+
+// Links are links that stay in the moment.
+func (v Visit) Links(links views.Links) views.Links {
+	if v.At != nil {
+		links.At = views.Hex(v.At.Asked)
+	}
+	return links
+}
+
+const atKey = "at" // of echo.Context: the *At that it is about
+
+// LinksIn are links that stay in the moment that a request is about.
+func LinksIn(c echo.Context, links views.Links) views.Links {
+	at, _ := c.Get(atKey).(*At)
+	return Visit{At: at}.Links(links)
+}
+
+// goBack gives a visit whose address says at= the guard of that moment.
+func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
+	text := c.QueryParam("at")
+	if !route.Past || v.Guard == nil || text == "" {
+		return nil
+	}
+	ctx, cancel := Deadline(c)
+	defer cancel()
+	past, err := s.Past(*v)
+	if err != nil {
+		return err
+	}
+	at := &At{path: v.Path, present: v.Guard}
+	if at.Asked, err = ReadMoment(ctx, past, text); err != nil {
+		return OutOfTime(err)
+	}
+	if v.Guard, at.Moment, err = past.At(ctx, at.Asked); err != nil {
+		return OutOfTime(err)
+	}
+	v.At = at
+	c.Set(atKey, at)
+	return nil
+}
+
+// showPast makes a page say that it shows the past, and its links stay there.
+func (s *Site) showPast(c echo.Context, shell *views.Shell) {
+	at, _ := c.Get(atKey).(*At)
+	if at == nil {
+		return
+	}
+	shell.Links = LinksIn(c, shell.Links)
+	shell.Past = &views.Past{
+		Zxid: at.Asked, Time: at.Time, NowURL: s.Links.Node(shell.Cluster, at.path),
+		CompareURL: views.Join(shell.Links.Compare(shell.Cluster, at.path), "?"+url.Values{"with": {at.path.String()}}.Encode()),
+	}
 }

@@ -30,6 +30,7 @@ type Route struct {
 	// for nothing.
 	SignedOut func(echo.Context)
 
+	Past         bool // with at= it is about a moment of the past
 	Answers      Answer
 	MaxBody      int64         // bytes; 0 for MaxFormBytes
 	BodyTimeout  time.Duration // for the body to arrive; 0 for ReadTimeout
@@ -117,6 +118,9 @@ func (s *Site) Handle(route *Route) echo.HandlerFunc {
 			return ToCanonical(c, route.Link(v.Cluster.Name, path))
 		}
 		v.Path = path
+		if err := s.goBack(c, route, &v); err != nil {
+			return err
+		}
 		return route.Handler(c, v)
 	}
 }

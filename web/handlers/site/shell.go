@@ -34,6 +34,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	}
 	s.linkProposals(&shell, console)
 	s.linkAdmin(&shell, console)
+	s.showPast(c, &shell)
 	s.keepPath(c, &shell)
 	if signIn := console.SignIn(cluster); signIn != nil {
 		shell.User = userOf(signIn)

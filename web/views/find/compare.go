@@ -73,7 +73,7 @@ func (p ComparePage) Render(ctx context.Context, w io.Writer) error {
 
 // with is the address of the page that compares with something else.
 func (p ComparePage) with(other string) string {
-	return p.Links.Compare(p.Cluster, p.Path) + "?" + url.Values{"with": {other}}.Encode()
+	return views.Join(p.Links.Compare(p.Cluster, p.Path), "?"+url.Values{"with": {other}}.Encode())
 }
 
 // say says how far the comparison is.
@@ -140,7 +140,7 @@ func (p ComparePage) linkOf(d Difference) string {
 	if !path.IsRoot() {
 		with = strings.TrimSuffix(with, "/") + path.String()
 	}
-	return p.Links.Compare(p.Cluster, left) + "?" + url.Values{"with": {with}, "one": {"1"}}.Encode()
+	return views.Join(p.Links.Compare(p.Cluster, left), "?"+url.Values{"with": {with}, "one": {"1"}}.Encode())
 }
 
 func (p ComparePage) differenceWords(d Difference) string {

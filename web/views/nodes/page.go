@@ -147,7 +147,7 @@ var Limits = []int{100, 250, 1000}
 func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(p).Render(ctx, w) }
 
 // here is the page's own address, without what was revealed.
-func (p Page) here() string { return p.Links.Node(p.Cluster, p.Path) + p.Query.String() }
+func (p Page) here() string { return views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.String()) }
 
 // synced is the page as it is once the server has caught up with the leader.
 func (p Page) synced() string {
@@ -165,7 +165,7 @@ func (p Page) onTheWay() bool {
 // live reports whether the page is told what happens to the znode: its reader has
 // READ.
 func (p Page) live() bool {
-	return p.Data.Problem == nil || p.Data.Problem.Kind != znode.Denied
+	return p.Past == nil && (p.Data.Problem == nil || p.Data.Problem.Kind != znode.Denied)
 }
 
 // numChildren is how many children the reader may see.

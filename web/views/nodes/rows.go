@@ -31,8 +31,7 @@ func headMarkup(p Page) templ.Component {
 				m.Raw(`" aria-sort="` + order)
 			}
 			m.Raw(`"><a href="`)
-			m.Text(page)
-			m.Text(p.Query.sortedBy(column).String())
+			m.Text(views.Join(page, p.Query.sortedBy(column).String()))
 			m.Raw(`">`)
 			m.Text(p.Words.Children.Columns[column.Key])
 			m.Raw(`</a></th>`)

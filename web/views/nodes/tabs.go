@@ -1,5 +1,7 @@
 package nodes
 
+import "zkweb/web/views"
+
 // Tab is a part of a znode's page that can be looked at alone: tab= in the URL.
 type Tab string
 
@@ -22,7 +24,7 @@ type tabLink struct {
 // tabs are the parts of the page and what else there is to see of the znode.
 func (p Page) tabs() []tabLink {
 	part := func(tab Tab, label string, count int) tabLink {
-		return tabLink{label, count, p.Links.Node(p.Cluster, p.Path) + p.Query.withTab(tab).String(), p.shows(tab)}
+		return tabLink{label, count, views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.withTab(tab).String()), p.shows(tab)}
 	}
 	tabs := []tabLink{part(TabData, p.Words.Data.Title, 0), part(TabChildren, p.Words.Children.Title, p.Children.Total)}
 	if !p.onTheWay() {
@@ -63,5 +65,5 @@ func (p Page) childrenURL() string {
 	if p.shows(TabChildren) {
 		return "#children"
 	}
-	return p.Links.Node(p.Cluster, p.Path) + p.Query.withTab(TabChildren).String()
+	return views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.withTab(TabChildren).String())
 }

@@ -1,0 +1,53 @@
+package history
+
+import (
+	"testing"
+	"time"
+
+	"zkweb/web/views"
+	"zkweb/web/views/viewtest"
+	"zkweb/zkconn/znode"
+)
+
+func testRows(t *testing.T, name string) []Row {
+	length := 3
+	row := Row{
+		Zxid: 0x10, Time: viewtest.Now, Op: "set", Version: 1, Session: 0x20, Who: name, Sure: "console", Multi: 2, Path: viewtest.Path(t, "/a/"+name),
+		URL: "/c/main/tree/a?at=0x10", VersionsURL: "/c/main/versions/a", SessionURL: "/c/main/changes/?session=0x20", Restorable: true,
+		Length: &length, Hidden: true, Diff: []views.DiffLine{{Kind: views.DiffAdded, Text: "</pre>" + name}},
+	}
+	acl := row
+	acl.Op, acl.NewLife, acl.Together, acl.ACL = "acl", true, true, []znode.ACL{{Scheme: "<b>", ID: name, Perms: znode.PermAll}}
+	gone := row
+	gone.Op, gone.Cause, gone.Problem, gone.Note = "delete", "expired", name, name
+	return []Row{row, acl, gone}
+}
+
+// everyPage is the pages in each of their guises, by name.
+func everyPage(t *testing.T) map[string]viewtest.Page {
+	past := viewtest.Shell()
+	past.Links.At, past.Past = "0x10", &views.Past{Zxid: 0x10, Time: viewtest.Now, NowURL: "/c/main/tree/a", CompareURL: "/c/main/compare/a?at=0x10"}
+	pages := map[string]viewtest.Page{}
+	for kind, name := range map[string]string{"": "bob", "hostile ": viewtest.HostileName} {
+		held := []Held{{Name: name, Who: name, Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now}}
+		complete := Complete{Any: true, Proof: "digest", Gaps: []Gap{{Cause: "snapshot", From: viewtest.Now, To: viewtest.Now}, {To: viewtest.Now}}}
+		pages[kind+"versions"] = VersionsPage{Shell: past, Path: viewtest.Path(t, "/a"), Rows: testRows(t, name), Complete: complete, Held: held, Older: "/c/main/versions/a?before=0x10", CanRestore: true}
+		pages[kind+"changes"] = ChangesPage{
+			Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Query: Query{Who: name, After: "0x1.0"}, Verbs: []string{"set"}, Rows: testRows(t, name), Complete: complete,
+			Bars: []Bar{{From: viewtest.Now, To: viewtest.Now.Add(time.Second), Count: 3}, {}}, Older: "0x1.1",
+			Session: &Session{ID: 1, Who: name, Sure: "session", Timeout: time.Second, Opened: viewtest.Now, Closed: viewtest.Now, Expired: true, Ephemerals: held},
+		}
+	}
+	pages["no changes"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1}}
+	pages["no versions"] = VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a")}
+	pages["a refused query"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Problem: &views.Problem{Kind: znode.Invalid, Message: "No."}}
+	return pages
+}
+
+func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
+	viewtest.NoInlineStyleOrScript(t, everyPage(t))
+}
+
+func TestNoPageShowsDeceivingCharacters(t *testing.T) {
+	viewtest.NoDeceivingCharacters(t, everyPage(t))
+}
