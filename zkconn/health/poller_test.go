@@ -211,3 +211,19 @@ func TestServersWithOtherSettingsAreFound(t *testing.T) {
 		t.Errorf("the settings are %v", all)
 	}
 }
+
+// TestACertificateThatEndsSoonIsFound: the tests' own lasts a day.
+func TestACertificateThatEndsSoonIsFound(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunTLS(t)
+	trust, err := cluster.LoadTLS(server.CA, server.Certificate, server.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := parse(t, "main=tls://"+server.SecureAddr())
+	zktest.Eventually(t, "it is found", func() bool {
+		state := look(t, health.New([]cluster.Cluster{c}, health.Options{TLS: trust}))
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Certificate })
+		return at >= 0 && state.Findings[at].Severity == health.Warning && state.Findings[at].Args["days"] == "0"
+	})
+}

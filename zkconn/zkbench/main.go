@@ -48,6 +48,7 @@ var benchmarks = []benchmark{
 	{"weight", pageWeight},
 	{"resident", residentAfterPages},
 	{"failover", failoverTime},
+	{"servers", serversPage},
 	{"find-name", findByName},
 	{"find-name-multi", findByNameAgainstMulti},
 	{"find-data", findByData},
