@@ -75,14 +75,15 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return h.refuseImport(c, v, err)
 	}
-	plan, err := h.planImport(ctx, c, v, upload, choice)
+	agreed := fields.Get("plan")
+	only := fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c)
+	plan, err := h.planImport(ctx, c, v, upload, choice, only)
 	if err != nil {
 		return h.refuseImport(c, v, err)
 	}
 	defer func() { plan.file.Close() }()
-	agreed := fields.Get("plan")
 	switch {
-	case fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c):
+	case only:
 		recordPlan(ctx, v, plan)
 		held = !site.AsksJSON(c)
 		return h.showPlan(c, v, plan, upload, choice, nil)

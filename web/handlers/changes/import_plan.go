@@ -28,6 +28,7 @@ type importPlan struct {
 	listed []listedStep  // the first
 	more   int           // of those
 	file   *spool        // of all steps, for a job
+	only   bool          // it is not made yet: file is empty
 }
 
 // listedStep is a step without its data, of those that are not the same.
@@ -70,16 +71,25 @@ func (p *importPlan) add(steps []export.Step) error {
 	if p.asJob() {
 		p.steps = nil
 	}
+	if p.only {
+		return nil
+	}
 	return export.WriteSteps(p.file, steps)
 }
 
-// planImport reads a file, and what is there, and says what an import of it does.
-func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, choice importChoice) (*importPlan, error) {
+// planImport reads a file, and what is there, and says what an import of it does; only
+// says that it is not made yet.
+func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, choice importChoice, only bool) (*importPlan, error) {
+	done, err := h.walks.Open(v.Owner(c))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	file, err := export.Open(upload, upload.Size)
 	if err != nil {
 		return nil, err
 	}
-	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}}
+	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}, only: only}
 	if file, err = export.InOrder(file, maxImport, maxImportBytes); err != nil {
 		return nil, err
 	}
