@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"context"
+
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
 )
@@ -26,6 +28,26 @@ func (s *SignIn) Outlast() (*Outlasting, error) {
 	}
 	access := &Access{auth: s.access.auth, lease: lease, person: s.Person()}
 	return &Outlasting{access, unfollow}, nil
+}
+
+// Keep is Outlast for what may wait for weeks: its ZooKeeper session ends when nobody has
+// asked for it for a while, and is opened anew by whoever does.
+func (s *SignIn) Keep() (*Outlasting, error) {
+	lease, err := s.access.lease.Another()
+	if err != nil {
+		return nil, err
+	}
+	access := &Access{auth: s.access.auth, lease: lease, person: s.Person()}
+	return &Outlasting{access, func() {}}, nil
+}
+
+// Await waits until the ZooKeeper session is connected.
+func (o *Outlasting) Await(ctx context.Context) error {
+	session, err := o.lease.Session()
+	if err != nil {
+		return err
+	}
+	return session.AwaitConnected(ctx)
 }
 
 // Close ends the access.

@@ -31,6 +31,9 @@ const (
 	ProposalReject Event = "proposal.reject" // another person rejected it, or whoever proposed it took it back
 	ProposalExpire Event = "proposal.expire" // nobody decided on it in time; the console itself appends it
 	NodeSearch     Event = "node.search"     // a znode's children were searched by their names; see Settings
+	ShareMake      Event = "share.make"      // a link by which somebody without a sign-in sees a znode; see Settings
+	ShareUse       Event = "share.use"       // such a link was opened, or tried; Target made it
+	ShareEnd       Event = "share.end"
 	NodeExport     Event = "node.export"     // all below a znode was downloaded; see Settings
 	FindingSilence Event = "finding.silence" // a finding of a cluster was silenced for a time, or that was ended; see Settings
 	AuditRead      Event = "audit.read"      // recorded where it is refused
@@ -46,7 +49,7 @@ const (
 func Events() []Event {
 	return []Event{
 		SignIn, SignOut, SessionRead, SessionEnd,
-		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeQuota, NodeBatch, NodeSearch, NodeExport,
+		NodeRead, NodeRaw, NodeReveal, NodeCreate, NodeSet, NodeDelete, NodeACL, NodeQuota, NodeBatch, NodeSearch, NodeExport, ShareMake, ShareUse, ShareEnd,
 		ProposalMake, ProposalApply, ProposalReject, ProposalExpire,
 		FindingSilence, AuditRead, AuditExport, AuditRemove, AuditGap, DirectoryCheck, ConsoleStart, ConsoleStop,
 	}
@@ -164,7 +167,9 @@ func (e Entry) Because(err error) Entry {
 
 // bounded reports whether there may be any number of an entry's kind, so that
 // purse bounds them: looks, refusals and exports.
-func (e Entry) bounded() bool { return e.look() || e.Event == AuditExport || e.Event == NodeExport }
+func (e Entry) bounded() bool {
+	return e.look() || e.Event == AuditExport || e.Event == NodeExport || e.Event == ShareUse
+}
 
 // look reports whether an entry is about somebody who looked or was refused.
 // They are the first to go.

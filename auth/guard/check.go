@@ -12,7 +12,7 @@ import (
 // events are the trail's names of the actions that Check and Permit take.
 var events = map[people.Action]audit.Event{
 	people.Create: audit.NodeCreate, people.Set: audit.NodeSet, people.Delete: audit.NodeDelete, people.SetACL: audit.NodeACL, people.SetQuota: audit.NodeQuota,
-	people.SeeTrail: audit.AuditRead, people.SeeSessions: audit.SessionRead, people.SeeClients: audit.SessionRead, people.EndSession: audit.SessionEnd,
+	people.SeeTrail: audit.AuditRead, people.Share: audit.ShareMake, people.SeeSessions: audit.SessionRead, people.SeeClients: audit.SessionRead, people.EndSession: audit.SessionEnd,
 	people.Silence: audit.FindingSilence,
 }
 

@@ -19,6 +19,7 @@ const (
 	Delete   Action = "delete"
 	SetACL   Action = "set the ACL"
 	SetQuota Action = "set the quota"
+	Share    Action = "share by a link" // a znode, masked, with somebody who has no sign-in
 	Approve  Action = "approve changes" // that others have proposed
 
 	SeeTrail    Action = "see the trail"
@@ -30,7 +31,7 @@ const (
 )
 
 // Actions are all actions.
-var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs, Silence}
+var Actions = []Action{Read, Reveal, Create, Set, Delete, SetACL, SetQuota, Share, Approve, SeeTrail, SeeSessions, SeeClients, EndSession, ManageJobs, Silence}
 
 // Verdict is the policy's answer about an action. The zero value refuses.
 type Verdict int
@@ -49,9 +50,9 @@ const (
 // in it nobody may do.
 var permitted = map[Role][]Action{
 	Reader:  {Read, SeeClients},
-	Viewer:  {Read, Reveal, SeeClients},
-	Editor:  {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota},
-	Admin:   {Read, Reveal, SeeClients, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, EndSession, ManageJobs, Silence},
+	Viewer:  {Read, Reveal, Share, SeeClients},
+	Editor:  {Read, Reveal, Share, SeeClients, Create, Set, Delete, SetACL, SetQuota},
+	Admin:   {Read, Reveal, Share, SeeClients, Create, Set, Delete, SetACL, SetQuota, Approve, SeeTrail, SeeSessions, EndSession, ManageJobs, Silence},
 	Auditor: {Read, SeeClients, SeeTrail},
 }
 
@@ -75,7 +76,7 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	switch action {
 	case SeeTrail, SeeSessions, EndSession, ManageJobs, Silence:
 		return Allowed
-	case Read, Reveal, SeeClients:
+	case Read, Reveal, Share, SeeClients:
 	case Set, SetACL, SetQuota, Approve:
 		if readOnly {
 			return ReadOnly

@@ -38,6 +38,7 @@ func TestPolicy(t *testing.T) {
 	}{
 		{Reader, Read, "wAAo", "wAAo"},
 		{Reader, Reveal, "rrrr", "rrrr"},
+		{Reader, Share, "rrrr", "rrrr"},
 		{Reader, Create, "rrrr", "rrrr"},
 		{Reader, Set, "rrrr", "rrrr"},
 		{Reader, Delete, "rrrr", "rrrr"},
@@ -53,6 +54,7 @@ func TestPolicy(t *testing.T) {
 
 		{Viewer, Read, "wAAo", "wAAo"},
 		{Viewer, Reveal, "oAAo", "oAAo"},
+		{Viewer, Share, "oAAo", "oAAo"},
 		{Viewer, Create, "rrrr", "rrrr"},
 		{Viewer, Set, "rrrr", "rrrr"},
 		{Viewer, Delete, "rrrr", "rrrr"},
@@ -68,6 +70,7 @@ func TestPolicy(t *testing.T) {
 
 		{Editor, Read, "wAAo", "wAAo"},
 		{Editor, Reveal, "oAAo", "oAAo"},
+		{Editor, Share, "oAAo", "oAAo"},
 		{Editor, Create, "ooAo", "nnnn"},
 		{Editor, Set, "oAAo", "nnnn"},
 		{Editor, Delete, "ooAo", "nnnn"},
@@ -83,6 +86,7 @@ func TestPolicy(t *testing.T) {
 
 		{Admin, Read, "wAAo", "wAAo"},
 		{Admin, Reveal, "oAAo", "oAAo"},
+		{Admin, Share, "oAAo", "oAAo"},
 		{Admin, Create, "ooAo", "nnnn"},
 		{Admin, Set, "oAAo", "nnnn"},
 		{Admin, Delete, "ooAo", "nnnn"},
@@ -98,6 +102,7 @@ func TestPolicy(t *testing.T) {
 
 		{Auditor, Read, "wAAo", "wAAo"},
 		{Auditor, Reveal, "rrrr", "rrrr"},
+		{Auditor, Share, "rrrr", "rrrr"},
 		{Auditor, Create, "rrrr", "rrrr"},
 		{Auditor, Set, "rrrr", "rrrr"},
 		{Auditor, Delete, "rrrr", "rrrr"},
@@ -113,6 +118,7 @@ func TestPolicy(t *testing.T) {
 
 		{"", Read, "rrrr", "rrrr"},
 		{"", Reveal, "rrrr", "rrrr"},
+		{"", Share, "rrrr", "rrrr"},
 		{"", Create, "rrrr", "rrrr"},
 		{"", Set, "rrrr", "rrrr"},
 		{"", Delete, "rrrr", "rrrr"},

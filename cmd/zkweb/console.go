@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"zkweb/auth/shares"
 	"zkweb/web/handlers"
 	"zkweb/web/jobs"
 	"zkweb/web/silence"
@@ -75,6 +76,10 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, errors.Join(err, trail.end(ctx))
 	}
+	links, err := openShares(settings)
+	if err != nil {
+		return nil, errors.Join(err, trail.end(ctx))
+	}
 	c := &console{pool: pool.New(options), trail: trail, jobs: jobs, logger: logger}
 	format.UseSchemas(settings.payload.schemas)
 	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
@@ -93,6 +98,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		Finds:          settings.find.bounds,
 		Jobs:           jobs,
 		Histories:      histories,
+		Shares:         links,
 		Rules:          rules,
 	})
 	if err != nil {
@@ -177,6 +183,14 @@ func openJobs(dataDir string, trail *trail, logger *slog.Logger) (*jobs.Store, e
 		store.SealWith(trail.vault.Key())
 	}
 	return store, err
+}
+
+// openShares returns the links that are kept beside the trail; nil where there are none.
+func openShares(settings *consoleSettings) (*shares.Store, error) {
+	if !settings.people.shareLinks {
+		return nil, nil
+	}
+	return shares.Open(filepath.Join(settings.record.dataDir, "shares.json"))
 }
 
 // close interrupts the jobs, then ends the ZooKeeper sessions and the trail, at the

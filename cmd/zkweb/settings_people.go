@@ -15,6 +15,7 @@ type peopleSettings struct {
 	own         map[string]people.Directory // of clusters that have another, by name
 	defaultRole people.Role
 	allowWrites bool
+	shareLinks  bool
 	approvals   map[string]people.Approval // by cluster: where changes need the approval of another person
 }
 
@@ -29,6 +30,9 @@ func (s *peopleSettings) list() []settings.Setting {
 		}, {
 			Name: "allow-writes", Default: "false", Does: "let those change znodes whose role may; needs --data-dir for the record",
 			Takes: "true or false", Set: settings.Switch(&s.allowWrites),
+		}, {
+			Name: "share-links", Default: "false", Does: "let people share a znode, masked, by a link that needs no sign-in; needs --data-dir for the record",
+			Takes: "true or false", Set: settings.Switch(&s.shareLinks),
 		},
 	}
 }

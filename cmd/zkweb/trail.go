@@ -41,6 +41,9 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 		if record.auditLog != "" {
 			return nil, usageError{errors.New("--audit-log needs --data-dir: its lines are copies of the trail's entries")}
 		}
+		if settings.people.shareLinks {
+			return nil, usageError{errors.New("--share-links needs --data-dir: links are kept beside the trail, and are on record")}
+		}
 		if settings.people.allowWrites {
 			return nil, usageError{errors.New("--allow-writes needs --data-dir: nothing is changed that is not on record")}
 		}

@@ -78,10 +78,24 @@ func (s *Server) table() []site.Route {
 	if base := s.site.Links.BasePath; base != "" { // which is taken off the front of all others
 		routes = append(routes, site.Route{Method: get, Pattern: base, Handler: s.people.RedirectHome})
 	}
+	if s.site.Shares != nil {
+		routes = append(routes, s.sharing()...)
+	}
 	if s.site.Rules.AllowWrites {
 		routes = append(routes, s.writing()...)
 	}
 	return routes
+}
+
+// sharing is every address about links by which somebody without a sign-in sees a znode.
+func (s *Server) sharing() []site.Route {
+	return []site.Route{
+		{Method: get, Pattern: "/c/:cluster/share/*", Link: s.site.Links.Share, Who: site.SignedIn, Handler: s.shares.ShowMake},
+		{Method: post, Pattern: "/c/:cluster/share/*", Who: site.WasLetIn, Handler: s.shares.Make},
+		{Method: get, Pattern: "/shares", Handler: s.shares.List},
+		{Method: post, Pattern: "/shares/:id/revoke", Handler: s.shares.Revoke, Page: func(echo.Context) string { return s.site.Links.Shares() }},
+		{Method: get, Pattern: "/s/:token", Handler: s.shares.Visit},
+	}
 }
 
 // writing is every address that can change a znode.

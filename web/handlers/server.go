@@ -11,6 +11,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
+	sharing "zkweb/auth/shares"
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/events"
 	"zkweb/web/handlers/find"
@@ -21,6 +22,7 @@ import (
 	"zkweb/web/handlers/proposals"
 	"zkweb/web/handlers/servers"
 	"zkweb/web/handlers/sessions"
+	"zkweb/web/handlers/shares"
 	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/trail"
 	"zkweb/web/handlers/undo"
@@ -48,6 +50,7 @@ type Config struct {
 	Finds          find.Bounds      // how far a find goes at most; find.DefaultBounds when zero
 	Jobs           *work.Store      // long work in the background; where Rules.AllowWrites, it is not left out
 	Histories      site.Histories   // what was recorded of clusters, by their names
+	Shares         *sharing.Store   // links by which others see a znode; nil: there are none
 	Rules          guard.Rules      // how people are known and what they may do; zero: nobody is verified, everybody is a viewer
 }
 
@@ -66,6 +69,7 @@ type Server struct {
 	asked   *proposals.Handlers
 	events  *events.Handlers
 	clients *sessions.Handlers
+	shares  *shares.Handlers
 
 	proxies trustedProxies
 	hsts    bool
@@ -111,6 +115,7 @@ func New(config Config) (*Server, error) {
 			Auth:      auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
 			Rules:     config.Rules,
 			Jobs:      config.Jobs,
+			Shares:    config.Shares,
 			Health:    config.Health,
 			Histories: config.Histories,
 			Silences:  config.Silences,
@@ -153,6 +158,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.asked = &proposals.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
 	s.jobs = &jobs.Handlers{Site: s.site}
+	s.shares = &shares.Handlers{Site: s.site, Limiter: auth.NewLimiter(shares.UsesPerMinute)}
 	s.clients = &sessions.Handlers{Site: s.site, Clients: config.Clients, Users: config.Pool.Users}
 	s.events = events.New(s.site, s.ending)
 }

@@ -64,6 +64,21 @@ func (l Links) Proposals() string { return l.BasePath + "/proposals" }
 // Proposal is the page of one, and takes what is decided on it.
 func (l Links) Proposal(id string) string { return l.Proposals() + "/" + url.PathEscape(id) }
 
+// Share is the form that makes a link by which somebody without a sign-in sees a znode,
+// and takes it.
+func (l Links) Share(cluster string, path znode.Path) string { return l.under(cluster, "share", path) }
+
+// Shared is such a link: what it shows.
+func (l Links) Shared(token string) string { return l.BasePath + "/s/" + url.PathEscape(token) }
+
+// Shares is the page of such links.
+func (l Links) Shares() string { return l.BasePath + "/shares" }
+
+// RevokeShare takes the POST that ends such a link.
+func (l Links) RevokeShare(id string) string {
+	return l.Shares() + "/" + url.PathEscape(id) + "/revoke"
+}
+
 // Jobs is the page of long work in the background.
 func (l Links) Jobs() string { return l.BasePath + "/jobs" }
 

@@ -58,6 +58,7 @@ var Chinese = &Words{
 	Jobs:    chineseJobs,
 
 	Sessions: chineseSessions,
+	Shares:   chineseShares,
 
 	Trail:  chineseTrail,
 	Report: chineseReport,
@@ -80,7 +81,7 @@ var Chinese = &Words{
 		chineseHistoryErrors,
 		chineseRequests,
 		chineseJobErrors,
-		chineseSessionErrors,
+		chineseSessionErrors, chineseShareErrors,
 		chineseBelows,
 		chineseForms,
 		chinesePaths,

@@ -21,6 +21,8 @@ var chineseRecorded = Errors{
 	znode.CodeTooManyReveals: func(a znode.Args) string {
 		return "该用户一分钟内已显示明文 " + a["max"] + " 次。"
 	},
+	znode.CodeShareGone:      text("链接已失效或不存在，或者创建者已失去读取权限。"),
+	znode.CodeSharesTooMany:  text("该地址打开链接过于频繁。"),
 	znode.CodeStreamsTooMany: text("该用户打开的事件流过多。"),
 	znode.CodeFindsTooMany:   text("该用户同时进行的查找过多。"),
 	znode.CodeFindEnded:      text("其间登录已失效。"),

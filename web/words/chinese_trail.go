@@ -27,7 +27,7 @@ var chineseTrail = Trail{
 		"node.read": "查看", "node.raw": "下载", "node.reveal": "显示明文", "node.search": "搜索", "node.batch": "批量修改",
 		"node.create": "创建", "node.set": "修改", "node.delete": "删除", "node.acl": "设置 ACL", "node.quota": "设置配额",
 		"proposal.make": "提出修改", "proposal.apply": "执行提议", "proposal.reject": "拒绝提议", "proposal.expire": "提议过期",
-		"node.export": "导出", "finding.silence": "静默问题", "audit.read": "查看审计日志", "audit.export": "导出审计日志", "audit.remove": "清除过期记录", "audit.gap": "审计日志有缺失",
+		"node.export": "导出", "share.make": "创建分享链接", "share.use": "打开分享链接", "share.end": "结束分享链接", "finding.silence": "静默问题", "audit.read": "查看审计日志", "audit.export": "导出审计日志", "audit.remove": "清除过期记录", "audit.gap": "审计日志有缺失",
 		"directory.check": "检查用户目录", "console.start": "控制台启动", "console.stop": "控制台停止",
 	},
 	Outcomes: map[string]string{"intent": "即将执行", "ok": "成功", "denied": "拒绝", "failed": "失败", "conflict": "冲突", "unknown": "结果未知"},

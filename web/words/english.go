@@ -56,6 +56,7 @@ var English = &Words{
 	Jobs:    englishJobs,
 
 	Sessions: englishSessions,
+	Shares:   englishShares,
 
 	Trail:  englishTrail,
 	Report: englishReport,
@@ -78,7 +79,7 @@ var English = &Words{
 		englishHistoryErrors,
 		englishRequests,
 		englishJobErrors,
-		englishSessionErrors,
+		englishSessionErrors, englishShareErrors,
 		englishBelows,
 		englishForms,
 		englishPaths,

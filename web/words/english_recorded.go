@@ -21,6 +21,8 @@ var englishRecorded = Errors{
 	znode.CodeTooManyReveals: func(a znode.Args) string {
 		return "The person had revealed secrets " + a["max"] + " times within a minute already."
 	},
+	znode.CodeShareGone:      text("The link was over, never was one, or whoever made it may no longer read what it is of."),
+	znode.CodeSharesTooMany:  text("Links were opened too often from this address."),
 	znode.CodeStreamsTooMany: text("The person has too many event streams open."),
 	znode.CodeFindsTooMany:   text("Too many finds of the person run."),
 	znode.CodeFindEnded:      text("The sign-in ended meanwhile."),

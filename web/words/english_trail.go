@@ -27,7 +27,7 @@ var englishTrail = Trail{
 		"node.read": "read", "node.raw": "downloaded", "node.reveal": "revealed", "node.search": "searched", "node.batch": "changed together",
 		"node.create": "created", "node.set": "changed", "node.delete": "deleted", "node.acl": "ACL set", "node.quota": "quota set",
 		"proposal.make": "proposed", "proposal.apply": "proposal applied", "proposal.reject": "proposal rejected", "proposal.expire": "proposal expired",
-		"node.export": "exported", "finding.silence": "finding silenced", "audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "entries removed", "audit.gap": "trail incomplete",
+		"node.export": "exported", "share.make": "shared by a link", "share.use": "share link opened", "share.end": "share link ended", "finding.silence": "finding silenced", "audit.read": "trail read", "audit.export": "trail exported", "audit.remove": "entries removed", "audit.gap": "trail incomplete",
 		"directory.check": "user directory checked", "console.start": "console started", "console.stop": "console stopped",
 	},
 	Outcomes: map[string]string{"intent": "intended", "ok": "ok", "denied": "denied", "failed": "failed", "conflict": "conflict", "unknown": "outcome unknown"},

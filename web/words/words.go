@@ -69,6 +69,7 @@ type Words struct {
 	Jobs    Jobs
 
 	Sessions Sessions
+	Shares   Shares
 
 	Trail  Trail
 	Report Report

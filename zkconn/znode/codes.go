@@ -48,6 +48,12 @@ const (
 	CodeSilenceFinding  Code = "silence_finding"    // the cluster has no such finding
 	CodeLanguageUnknown Code = "language_unknown"   // the languages are {languages}
 	CodeRevealForm      Code = "reveal_form"        // secrets are not revealed in that format
+	CodeShareGone       Code = "share_gone"         // this link is over, or never was one
+	CodeShareAsleep     Code = "share_asleep"       // whoever made this link has to come back first
+	CodeShareHours      Code = "share_hours"        // a link lasts from 1 to {max} hours
+	CodeSharesFull      Code = "shares_full"        // this person has {max} links, or there are as many as can be
+	CodeShareUnkept     Code = "share_unkept"       // links cannot be written down
+	CodeSharesTooMany   Code = "shares_too_many"    // links were opened too often from one address
 	CodeSessionsUntold  Code = "sessions_untold"    // the servers have not told of their clients in time
 	CodeSessionUnknown  Code = "session_unknown"    // no server knows this session
 	CodeSessionID       Code = "session_id"         // this is no id of a session
@@ -466,6 +472,7 @@ const (
 const (
 	CodeNoTrail          Code = "no_trail"          // this console keeps no record
 	CodeChangeUnrecorded Code = "change_unrecorded" // nothing was changed; the trail's code is {why}
+	CodeShareUnrecorded  Code = "share_unrecorded"  // nothing was shared, or the end of a link is not on record; the trail's code is {why}
 	CodeRevealUnrecorded Code = "reveal_unrecorded" // nothing was revealed; the trail's code is {why}
 )
 

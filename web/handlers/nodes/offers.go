@@ -10,7 +10,7 @@ import (
 
 // offers are the changes that a znode's page leads to: those that the policy
 // lets this person try.
-func offers(v site.Visit, n node) nodes.Offers {
+func (h *Handlers) offers(v site.Visit, n node) nodes.Offers {
 	may := func(action people.Action, path znode.Path) bool {
 		return v.Guard.Decide(action, path) == people.Allowed
 	}
@@ -25,6 +25,7 @@ func offers(v site.Visit, n node) nodes.Offers {
 			(besides == people.Allowed || besides == people.ReadOnlyCluster), // a copy may go to another cluster
 		SetACL: may(people.SetACL, n.path),
 		Quota:  may(people.Read, n.path) && quota.Settable(n.path, v.Cluster.Chroot) == nil,
+		Share:  h.Shares != nil && may(people.Share, n.path),
 		Trail:  v.Guard.Recorded() && may(people.SeeTrail, n.path),
 	}
 }

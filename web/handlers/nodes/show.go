@@ -85,7 +85,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		Stat:     node.stat,
 		Children: h.childrenSection(c, v.Cluster.Name, node, asked),
 		Tree:     node.sidebar,
-		Offers:   offers(v, node),
+		Offers:   h.offers(v, node),
 	}
 	h.sayDone(c, v, &page)
 	page.Recipe = h.recipePanel(page.Shell, node)

@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
+	"zkweb/auth/shares"
 	"zkweb/web/jobs"
 	"zkweb/web/silence"
 	"zkweb/web/views"
@@ -20,7 +21,8 @@ type Site struct {
 	Links     views.Links
 	Auth      *auth.Authenticator
 	Rules     guard.Rules
-	Jobs      *jobs.Store // nil where nothing can be changed
+	Jobs      *jobs.Store   // nil where nothing can be changed
+	Shares    *shares.Store // links by which others see a znode; nil where there are none
 	Health    *health.Poller
 	Silences  *silence.Store // of findings
 	Histories Histories      // of those clusters that have one

@@ -76,6 +76,9 @@ func (s *Site) Enter(c echo.Context, v *Visit) (err error) {
 	ctx, cancel := Deadline(c)
 	defer cancel()
 	v.Guard, err = s.Auth.Enter(ctx, v.Console, v.SignIn, s.Request(c))
+	if err == nil {
+		s.Shares.Wake(v.SignIn)
+	}
 	return err
 }
 

@@ -39,6 +39,7 @@ var reportSections = []section{
 	{key: "taken", events: []audit.Event{audit.NodeExport, audit.NodeRaw, audit.AuditExport}},
 	{key: "changed", events: []audit.Event{audit.NodeCreate, audit.NodeSet, audit.NodeDelete, audit.NodeACL, audit.NodeQuota, audit.NodeBatch}},
 	{key: "refused", only: audit.Denied},
+	{key: "shared", events: []audit.Event{audit.ShareMake, audit.ShareUse, audit.ShareEnd}},
 	{key: "sessions", events: []audit.Event{audit.SessionEnd}},
 	{key: "record", events: []audit.Event{audit.AuditRemove, audit.AuditGap, audit.DirectoryCheck, audit.ConsoleStart, audit.ConsoleStop}},
 }

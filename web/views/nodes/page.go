@@ -41,6 +41,7 @@ type Offers struct {
 
 	DeleteChildren bool // those that are chosen
 	Trail          bool // what is on record about it
+	Share          bool // by a link
 }
 
 // Data is the section with a znode's data.

@@ -1,0 +1,40 @@
+package guard
+
+import (
+	"context"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/znode"
+)
+
+// One is a way to one znode alone, with its secrets masked, for somebody else than the
+// person whose rights it has.
+type One struct {
+	guard *Guard
+	path  znode.Path
+}
+
+// One returns the way to a znode. It fails with Denied where the person may not share it.
+func (g *Guard) One(path znode.Path) (*One, error) {
+	if err := g.Decide(people.Share, path).Refusal(g.Person.Role); err != nil {
+		return nil, err
+	}
+	return &One{g.Masked(), path}, nil
+}
+
+// GetLines is the guard's, of the one znode.
+func (o *One) GetLines(ctx context.Context) (Lines, znode.Stat, error) {
+	return o.guard.GetLines(ctx, o.path)
+}
+
+// Shared puts on record that a link of a znode is made, or was ended. It fails with
+// Unavailable where that cannot be recorded.
+func (g *Guard) Shared(ctx context.Context, event audit.Event, path znode.Path, settings map[string]string) error {
+	ctx, cancel := Recording(ctx)
+	defer cancel()
+	entry := g.Entry(event, path, audit.OK)
+	entry.Settings = settings
+	_, err := g.intend(ctx, entry, znode.CodeShareUnrecorded)
+	return err
+}

@@ -1,0 +1,95 @@
+package shares
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/auth/shares"
+	"zkweb/web/handlers/site"
+	pages "zkweb/web/views/shares"
+	"zkweb/zkconn/znode"
+)
+
+// List is whoever asks' own links, and everybody's where they see everybody's sessions.
+func (h *Handlers) List(c echo.Context, _ site.Visit) error {
+	visits, err := h.Visits(c)
+	if err != nil {
+		return err
+	}
+	all := []JSON{}
+	page := pages.ListPage{Shell: h.Shell(c, visits[0].Cluster.Name)}
+	for _, share := range h.Shares.All() {
+		v, ok := visitOf(visits, share)
+		if !ok {
+			continue
+		}
+		all = append(all, shareJSON(share))
+		row := pages.Row{ID: share.ID, Owner: share.Owner, Own: isOwn(v, share), Made: share.Made, Until: share.Until}
+		for _, side := range share.Sides {
+			row.Of = append(row.Of, h.sideOf(side))
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, map[string][]JSON{"shares": all})
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+func (h *Handlers) sideOf(side shares.Side) pages.Side {
+	shown := pages.Side{Name: side.Cluster + ":" + side.Path}
+	if path, err := znode.ParsePath(side.Path); err == nil {
+		shown.URL = h.Links.Node(side.Cluster, path)
+	}
+	return shown
+}
+
+// Revoke ends a link. To those who do not see it there is none.
+func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
+	visits, err := h.Visits(c)
+	if err != nil {
+		return err
+	}
+	for _, share := range h.Shares.All() {
+		v, ok := visitOf(visits, share)
+		if share.ID != c.Param("id") || !ok {
+			continue
+		}
+		if err := h.Shares.Revoke(share.ID); err != nil {
+			return err
+		}
+		path, _ := znode.ParsePath(share.Sides[0].Path)
+		if err := v.Guard.Shared(c.Request().Context(), audit.ShareEnd, path, map[string]string{"share": share.ID, "owner": share.Owner}); err != nil {
+			return err
+		}
+		if site.AsksJSON(c) {
+			return site.SendJSON(c, http.StatusOK, map[string]JSON{"share": shareJSON(share)})
+		}
+		return site.SeeOther(c, h.Links.Shares())
+	}
+	return shares.Gone(nil)
+}
+
+// visitOf is the visit that may see and end a link: its owner's, or of who sees everybody's
+// sign-ins in its cluster and may read what it is of.
+func visitOf(visits []site.Visit, share shares.Share) (site.Visit, bool) {
+	for _, v := range visits {
+		if isOwn(v, share) {
+			return v, true
+		}
+		path, err := znode.ParsePath(share.Sides[0].Path)
+		if err == nil && v.Cluster.Name == share.Sides[0].Cluster && v.Guard.Decide(people.SeeSessions, znode.Root) == people.Allowed &&
+			v.Guard.Decide(people.Read, path) == people.Allowed {
+			return v, true
+		}
+	}
+	return site.Visit{}, false
+}
+
+func isOwn(v site.Visit, share shares.Share) bool {
+	side := share.Sides[0]
+	return side.Cluster == v.Cluster.Name && side.Holder != "" && side.Holder == v.SignIn.Holder()
+}

@@ -1,0 +1,161 @@
+package shares
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/auth/shares"
+	"zkweb/web/handlers/site"
+	pages "zkweb/web/views/shares"
+	"zkweb/zkconn/znode"
+)
+
+// usualHours is how long a link lasts that does not say.
+const usualHours = 24
+
+// JSON is a link; see the contract in docs.
+type JSON struct {
+	ID    string     `json:"id"`
+	URL   string     `json:"url,omitempty"` // once, when it is made
+	Of    []JSONSide `json:"of"`
+	Owner string     `json:"owner"`
+	Made  time.Time  `json:"made"`
+	Until time.Time  `json:"until"`
+}
+
+// JSONSide is a znode of a link.
+type JSONSide struct {
+	Cluster string `json:"cluster"`
+	Path    string `json:"path"`
+}
+
+func shareJSON(share shares.Share) JSON {
+	shown := JSON{ID: share.ID, Of: []JSONSide{}, Owner: share.Owner, Made: share.Made, Until: share.Until}
+	for _, side := range share.Sides {
+		shown.Of = append(shown.Of, JSONSide{side.Cluster, side.Path})
+	}
+	return shown
+}
+
+// ShowMake is the form that makes a link of a znode.
+func (h *Handlers) ShowMake(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	if err := v.Guard.Check(ctx, people.Share, v.Path); err != nil {
+		return err
+	}
+	return site.Render(c, http.StatusOK, pages.MakePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, With: c.QueryParam("with"), Hours: usualHours, Most: int(shares.MaxTime.Hours())})
+}
+
+// Make makes a link, once that is on record.
+func (h *Handlers) Make(c echo.Context, v site.Visit) error {
+	form, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	until, err := readHours(form)
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	visits, err := h.sides(c, v, form.Get("with"))
+	if err != nil {
+		return err
+	}
+	share, err := h.check(c, visits)
+	if err != nil {
+		return err
+	}
+	share.Until = until
+	settings := map[string]string{"until": until.Format(time.RFC3339)}
+	if len(visits) == 2 {
+		settings["with"] = visits[1].Cluster.Name + ":" + visits[1].Path.String()
+	}
+	if err := v.Guard.Shared(c.Request().Context(), audit.ShareMake, v.Path, settings); err != nil {
+		return err
+	}
+	access := make([]*auth.Outlasting, len(visits))
+	for i, visit := range visits {
+		if access[i], err = visit.SignIn.Keep(); err != nil {
+			shares.End(access)
+			return err
+		}
+	}
+	token, made, err := h.Shares.Make(share, access)
+	if err != nil {
+		return err
+	}
+	link := h.Links.Shared(token)
+	if site.AsksJSON(c) {
+		shown := shareJSON(made)
+		shown.URL = link
+		return site.SendJSON(c, http.StatusOK, map[string]JSON{"share": shown})
+	}
+	return site.Render(c, http.StatusOK, pages.MadePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, URL: link, Until: made.Until})
+}
+
+// sides are the visits of the znodes of a link: that of the address, and the one that it
+// is to be compared with, if any.
+func (h *Handlers) sides(c echo.Context, v site.Visit, with string) ([]site.Visit, error) {
+	if with == "" {
+		return []site.Visit{v}, nil
+	}
+	other, cluster, text := v, v.Cluster.Name, with
+	if !strings.HasPrefix(with, "/") {
+		cluster, text, _ = strings.Cut(with, ":")
+	}
+	path, err := znode.ParsePath(text)
+	if err != nil {
+		return nil, err
+	}
+	if cluster != v.Cluster.Name {
+		if other, err = h.VisitIn(c, cluster); err != nil {
+			return nil, err
+		}
+	}
+	other.Path = path
+	return []site.Visit{v, other}, nil
+}
+
+// check refuses what whoever asks may not share, or not see themselves.
+func (h *Handlers) check(c echo.Context, visits []site.Visit) (shares.Share, error) {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	share := shares.Share{Owner: visits[0].Guard.Person.User}
+	for _, v := range visits {
+		if err := v.Guard.Check(ctx, people.Share, v.Path); err != nil {
+			return share, err
+		}
+		one, err := v.Guard.One(v.Path)
+		if err == nil {
+			_, _, err = one.GetLines(ctx)
+		}
+		if err != nil {
+			return share, err
+		}
+		share.Sides = append(share.Sides, shares.Side{Cluster: v.Cluster.Name, Path: v.Path.String(), Holder: v.SignIn.Holder()})
+	}
+	return share, nil
+}
+
+func readHours(form url.Values) (time.Time, error) {
+	hours := usualHours
+	if text := form.Get("hours"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > int(shares.MaxTime.Hours()) {
+			return time.Time{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeShareHours, Args: znode.Args{"max": strconv.Itoa(int(shares.MaxTime.Hours()))}}
+		}
+		hours = n
+	}
+	return time.Now().UTC().Truncate(time.Second).Add(time.Duration(hours) * time.Hour), nil
+}

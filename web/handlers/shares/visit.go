@@ -1,0 +1,123 @@
+package shares
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/auth/shares"
+	"zkweb/web/handlers/site"
+	pages "zkweb/web/views/shares"
+	"zkweb/zkconn/znode"
+)
+
+// maxShown is how much of a text is shown: what a text box holds.
+const maxShown = 64 << 10
+
+// Visit is what a link shows to whoever has it: one znode, or two compared, as whoever
+// made it may read them now, secrets masked. It knows no sign-in and sets no cookie.
+func (h *Handlers) Visit(c echo.Context, _ site.Visit) error {
+	header := c.Response().Header()
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("X-Robots-Tag", "noindex, nofollow")
+	if wait := h.Limiter.Take(c.RealIP()); wait > 0 {
+		return &znode.RetryError{After: wait, Err: &znode.Error{Kind: znode.RateLimited, Code: znode.CodeSharesTooMany}}
+	}
+	share, access, err := h.Shares.Find(c.Param("token"))
+	if err != nil {
+		h.used(c, shares.Share{}, err)
+		return err
+	}
+	page, err := h.read(c, share, access)
+	h.used(c, share, err)
+	if err != nil {
+		return err
+	}
+	page.Words, page.Links, page.Until = site.WordsOf(c), h.Links, share.Until
+	return site.Render(c, http.StatusOK, page)
+}
+
+// used puts on record that a link was opened, or that one was tried that opens nothing.
+func (h *Handlers) used(c echo.Context, share shares.Share, err error) {
+	entry := audit.Entry{Event: audit.ShareUse, Outcome: guard.OutcomeOf(err), Address: c.RealIP(), RequestID: site.RequestID(c)}.Because(err)
+	if len(share.Sides) > 0 {
+		entry.Cluster, entry.Path, entry.Target = share.Sides[0].Cluster, share.Sides[0].Path, share.Owner
+		entry.Settings = map[string]string{"share": share.ID}
+	}
+	if znode.KindOf(err) == znode.NotFound {
+		entry.Outcome = audit.Denied
+	}
+	h.Rules.Trail.AppendRead(entry)
+}
+
+// read reads a link's znodes, each by the rights that its owner has now.
+func (h *Handlers) read(c echo.Context, share shares.Share, access []*auth.Outlasting) (pages.VisitPage, error) {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	var page pages.VisitPage
+	var lines []guard.Lines
+	for i, side := range share.Sides {
+		text, stat, err := h.readSide(ctx, c, share, i, access[i])
+		if err != nil {
+			return page, err
+		}
+		lines = append(lines, text)
+		shown := pages.Shown{Name: side.Cluster + ":" + side.Path, Stat: stat, Masked: text.Masked.Count > 0, IsText: text.IsText}
+		if shown.Text = text.Text; len(shown.Text) > maxShown {
+			shown.Text, shown.Cut = shown.Text[:maxShown], true
+		}
+		page.Sides = append(page.Sides, shown)
+	}
+	if len(lines) == 2 && lines[0].IsText && lines[1].IsText && max(len(lines[0].Text), len(lines[1].Text)) <= maxShown {
+		page.Same = lines[0].Text == lines[1].Text // as they are shown: nothing is told of what is masked
+		diff, err := site.TextDiff(lines[0].Text, lines[1].Text)
+		if err != nil {
+			return page, err
+		}
+		page.Diff, page.Compared = diff, true
+	}
+	return page, nil
+}
+
+// readSide fails with NotFound where whoever made the link may not read the znode any
+// more, and with Unavailable where they have to come back first.
+func (h *Handlers) readSide(ctx context.Context, c echo.Context, share shares.Share, i int, access *auth.Outlasting) (guard.Lines, znode.Stat, error) {
+	if access == nil {
+		return guard.Lines{}, znode.Stat{}, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeShareAsleep}
+	}
+	if err := access.Await(ctx); err != nil {
+		return guard.Lines{}, znode.Stat{}, h.lost(share, i, err)
+	}
+	g, err := access.Guard(ctx, audit.Entry{Address: c.RealIP(), RequestID: site.RequestID(c)})
+	if err != nil {
+		return guard.Lines{}, znode.Stat{}, h.lost(share, i, err)
+	}
+	path, err := znode.ParsePath(share.Sides[i].Path)
+	if err != nil {
+		return guard.Lines{}, znode.Stat{}, shares.Gone(err)
+	}
+	one, err := g.One(path)
+	if err != nil {
+		return guard.Lines{}, znode.Stat{}, shares.Gone(err)
+	}
+	lines, stat, err := one.GetLines(ctx)
+	switch znode.KindOf(err) {
+	case "", znode.Unavailable:
+		return lines, stat, err
+	}
+	return lines, stat, shares.Gone(err)
+}
+
+// lost is the error of a way that leads nowhere: whoever made the link is not let in any
+// more, or not by the password that they had.
+func (h *Handlers) lost(share shares.Share, i int, err error) error {
+	if znode.KindOf(err) == znode.Unavailable {
+		return err
+	}
+	h.Shares.Sleep(share.ID, i)
+	return shares.Gone(err)
+}

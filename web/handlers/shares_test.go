@@ -1,0 +1,196 @@
+package handlers
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	sharing "zkweb/auth/shares"
+	"zkweb/web/handlers/shares"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+func runSharing(t *testing.T) (*recordedTeam, string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "shares.json")
+	return runRecorded(t, func(config *Config) {
+		var err error
+		if config.Shares, err = sharing.Open(file); err != nil {
+			t.Fatal(err)
+		}
+	}), file
+}
+
+// share makes a link and returns it.
+func (v *visitor) share(t *testing.T, path string, fields url.Values) shares.JSON {
+	t.Helper()
+	got := v.post(t, "/c/main/share"+path, fields, "Accept", "application/json")
+	if got.status != 200 {
+		t.Fatalf("sharing %s answers %d: %s", path, got.status, got.body)
+	}
+	return decode[map[string]shares.JSON](t, got)["share"]
+}
+
+// TestAShareLink shows one znode, masked, to whoever has it, with the rights of who made it
+// by then; it is on record, and kept as a hash alone.
+func TestAShareLink(t *testing.T) {
+	t.Parallel()
+	r, file := runSharing(t)
+	editor, stranger := r.member(t, "editor"), r.visitor(t)
+	link := editor.share(t, "/app/db", url.Values{"hours": {"2"}})
+	if left := time.Until(link.Until); left < time.Hour || left > 2*time.Hour || !strings.HasPrefix(link.URL, "/s/") {
+		t.Fatalf("the link is %+v", link)
+	}
+	before := r.head(t)
+	seen := stranger.get(t, link.URL)
+	if seen.status != 200 || !strings.Contains(seen.body, "shop") || strings.Contains(seen.body, secretValue) || !strings.Contains(seen.body, "•masked•") {
+		t.Errorf("the link answers %d: %s", seen.status, seen.body)
+	}
+	if cookies := seen.header.Values("Set-Cookie"); len(cookies) > 0 || seen.header.Get("Referrer-Policy") != "no-referrer" || !strings.Contains(seen.header.Get("X-Robots-Tag"), "noindex") || strings.Contains(seen.body, "<script") {
+		t.Errorf("the link's answer has %v", seen.header)
+	}
+	token := strings.TrimPrefix(link.URL, "/s/")
+	if kept, err := os.ReadFile(file); err != nil || strings.Contains(string(kept), token) || !strings.Contains(string(kept), link.ID) {
+		t.Errorf("kept is %s (%v)", kept, err)
+	}
+	if strings.Contains(r.lines.String(), token) {
+		t.Error("what opens the link is on record")
+	}
+	uses := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareUse })
+	if len(uses) != 1 || uses[0].Path != "/app/db" || uses[0].User != "" || uses[0].Target != "editor" || uses[0].Settings["share"] != link.ID || uses[0].Outcome != audit.OK {
+		t.Errorf("on record is %+v", uses)
+	}
+
+	allow := func(acl ...znode.ACL) {
+		t.Helper()
+		if _, err := r.boss.Apply(r.context, znode.Op{Kind: znode.OpSetACL, Path: parsePath(t, "/app/db"), ACL: acl, Version: znode.AnyVersion}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	allow(znode.ACL{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll})
+	if got := stranger.get(t, link.URL); got.status != 404 || strings.Contains(got.body, "/app/db") {
+		t.Errorf("of a znode that its maker may no longer read, the link answers %d", got.status)
+	}
+	allow(open...)
+	if got := stranger.get(t, link.URL); got.status != 200 {
+		t.Errorf("readable again, the link answers %d", got.status)
+	}
+	if err := r.admin.Disable(r.context, "editor"); err != nil {
+		t.Fatal(err)
+	}
+	if got := stranger.get(t, link.URL); got.status != 404 {
+		t.Errorf("of somebody who is disabled, the link answers %d", got.status)
+	}
+	for _, none := range []string{"/s/nonsense", "/s/" + strings.ToLower(token), "/s/" + link.ID} {
+		if got := stranger.get(t, none); got.status != 404 {
+			t.Errorf("%s answers %d", none, got.status)
+		}
+	}
+}
+
+// TestShareLinksAreEnded by who made them and by admins, and by nobody else.
+func TestShareLinksAreEnded(t *testing.T) {
+	t.Parallel()
+	r, _ := runSharing(t)
+	viewer, editor, admin, stranger := r.member(t, "viewer"), r.member(t, "editor"), r.member(t, "admin"), r.visitor(t)
+	first, second := viewer.share(t, "/app/a", nil), viewer.share(t, "/app/a", url.Values{"with": {"/app/b"}})
+	listed := func(v *visitor) int {
+		return len(decode[map[string][]shares.JSON](t, v.getJSON(t, "/shares"))["shares"])
+	}
+	if listed(viewer) != 2 || listed(editor) != 0 || listed(admin) != 2 {
+		t.Errorf("the lists have %d, %d and %d links", listed(viewer), listed(editor), listed(admin))
+	}
+	if page := viewer.get(t, "/shares").body; !strings.Contains(page, "main:/app/a") || strings.Contains(page, strings.TrimPrefix(first.URL, "/s/")) {
+		t.Error("the page of links does not show what they are of, or shows what opens them")
+	}
+	if compared := stranger.get(t, second.URL).body; !strings.Contains(compared, "data of /app/a") || !strings.Contains(compared, "data of /app/b") || !strings.Contains(compared, "d removed") {
+		t.Error("the second does not compare")
+	}
+	if got := editor.post(t, "/shares/"+first.ID+"/revoke", nil); got.status != 404 {
+		t.Errorf("an editor is answered %d", got.status)
+	}
+	before := r.head(t)
+	for id, by := range map[string]*visitor{first.ID: viewer, second.ID: admin} {
+		if got := by.post(t, "/shares/"+id+"/revoke", nil); got.status != 303 {
+			t.Errorf("ending %s answers %d", id, got.status)
+		}
+	}
+	for _, link := range []string{first.URL, second.URL} {
+		if got := stranger.get(t, link); got.status != 404 {
+			t.Errorf("an ended link answers %d", got.status)
+		}
+	}
+	if ends := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareEnd }); len(ends) != 2 {
+		t.Errorf("on record is %+v", ends)
+	}
+}
+
+// TestWhoMayShareWhat: their role and paths decide, and the ACL.
+func TestWhoMayShareWhat(t *testing.T) {
+	t.Parallel()
+	r, _ := runSharing(t)
+	r.add(t, "carol", people.Viewer, "/team")
+	bossOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/closed"), []byte("x"), bossOnly, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		user, path string
+		fields     url.Values
+		status     int
+	}{
+		{"reader", "/app/a", nil, 403}, {"auditor", "/app/a", nil, 403}, {"carol", "/app/a", nil, 403}, {"carol", "/team/x", nil, 200},
+		{"viewer", "/app/closed", nil, 403}, {"viewer", "/app/none", nil, 404}, {"viewer", "/app/a", url.Values{"with": {"/app/closed"}}, 403},
+		{"viewer", "/app/a", url.Values{"hours": {"721"}}, 400}, {"viewer", "/app/a", url.Values{"hours": {"0"}}, 400}, {"viewer", "/app/a", url.Values{"with": {"other:/a"}}, 404},
+	} {
+		if got := r.member(t, test.user).post(t, "/c/main/share"+test.path, test.fields); got.status != test.status {
+			t.Errorf("%s sharing %s %v is answered %d, want %d", test.user, test.path, test.fields, got.status, test.status)
+		}
+	}
+	if got := r.member(t, "reader").get(t, "/c/main/share/app/a").status; got != 403 {
+		t.Errorf("a reader's form answers %d", got)
+	}
+	if page := r.member(t, "viewer").get(t, "/c/main/tree/app/a").body; !strings.Contains(page, "/c/main/share/app/a") {
+		t.Error("the znode's page does not lead there")
+	}
+}
+
+// TestALinkSleepsUntilItsMakerIsBack, since credentials are in memory alone.
+func TestALinkSleepsUntilItsMakerIsBack(t *testing.T) {
+	t.Parallel()
+	r, file := runSharing(t)
+	link := r.member(t, "viewer").share(t, "/app/a", nil)
+	again, err := sharing.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.site.Shares = again
+	stranger := r.visitor(t)
+	if got := stranger.get(t, link.URL); got.status != 503 || !strings.Contains(got.body, "sign in to the console once more") {
+		t.Errorf("asleep, the link answers %d", got.status)
+	}
+	if got := r.member(t, "viewer").get(t, "/c/main/tree/"); got.status != 200 {
+		t.Fatal(got.status)
+	}
+	if got := stranger.get(t, link.URL); got.status != 200 {
+		t.Errorf("awake, the link answers %d", got.status)
+	}
+}
+
+// TestWithoutShareLinks there is no such address.
+func TestWithoutShareLinks(t *testing.T) {
+	t.Parallel()
+	v := runMain(t).anonymous(t)
+	for _, target := range []string{"/shares", "/s/x", "/c/main/share/a"} {
+		if got := v.get(t, target); got.status != 404 {
+			t.Errorf("%s answers %d", target, got.status)
+		}
+	}
+}
