@@ -62,7 +62,7 @@ func TestSupportBundle(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"znodes.jsonl": `"path":"/a/deep"`, "denied.txt": "/app/closed: ", "health.json": `"role": "standalone"`, "versions.json": `"ZooKeeper 127.0.0.1:`, "CONTENTS.txt": "Of /app and all below it, in the cluster main",
+		"znodes.jsonl": `"path":"/a/deep"`, "denied.txt": "/app/closed: ", "stats.csv": "\"/app/a/deep\",\"0x", "health.json": `"role": "standalone"`, "versions.json": `"ZooKeeper 127.0.0.1:`, "CONTENTS.txt": "Of /app and all below it, in the cluster main",
 	} {
 		if !strings.Contains(files[name], want) {
 			t.Errorf("%s lacks %q: %s", name, want, files[name])

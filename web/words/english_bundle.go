@@ -8,7 +8,8 @@ var englishBundle = Bundle{
 	Holds:  "What it holds",
 	Files: map[string]string{
 		"CONTENTS.txt":  "This list, of what it was taken, when and by whom.",
-		"znodes.jsonl":  "Each znode with its stat, its ACL and its data, a line each, as an export has it.",
+		"znodes.jsonl":  "Each znode with its ACL and its data, a line each, as an export has it.",
+		"stats.csv":     "The stat of each znode: zxids, times, versions, owner, sizes. Of the first 500,000.",
 		"denied.txt":    "What could not be read, and why.",
 		"health.json":   "How each server is: role, latency, connections, what waits, zxid.",
 		"versions.json": "The versions of the console and of the servers.",

@@ -101,6 +101,7 @@ type bundle struct {
 	path    znode.Path
 	by      string
 	servers []cluster.Server
+	stats   stats
 	denied  []string
 	more    int // znodes beyond those
 }
@@ -117,6 +118,7 @@ func (b *bundle) name() string {
 const (
 	fileContents = "CONTENTS.txt"
 	fileZnodes   = "znodes.jsonl"
+	fileStats    = "stats.csv"
 	fileDenied   = "denied.txt"
 	fileHealth   = "health.json"
 	fileVersions = "versions.json"
@@ -129,7 +131,7 @@ func (b *bundle) write(out io.Writer) error {
 	for _, file := range []struct {
 		name  string
 		write func(io.Writer) error
-	}{{fileZnodes, b.writeZnodes}, {fileDenied, b.writeDenied}, {fileHealth, b.writeHealth}, {fileVersions, b.writeVersions}, {fileContents, b.writeContents}} {
+	}{{fileZnodes, b.writeZnodes}, {fileStats, b.stats.write}, {fileDenied, b.writeDenied}, {fileHealth, b.writeHealth}, {fileVersions, b.writeVersions}, {fileContents, b.writeContents}} {
 		in, err := archive.CreateHeader(&zip.FileHeader{Name: file.name, Method: zip.Deflate, Modified: b.taken})
 		if err != nil {
 			return err
@@ -155,6 +157,7 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 			return
 		}
 		b.deny(visited)
+		b.stats.add(visited)
 		visited.ACL = withoutHashes(visited.ACL)
 		if failed := writer.Write(export.Of(visited, b.path)); failed != nil {
 			b.stop(failed)
@@ -272,7 +275,7 @@ func (b *bundle) writeContents(out io.Writer) error {
 	stopped, _ := b.ended()
 	counts := b.Counts()
 	_, err := fmt.Fprintf(out, "%s\n\n%s\n%s\n", w.Title, w.Of(b.cluster.Name, b.path.String(), b.by, b.taken.UTC().Format(time.RFC3339)), w.Masked)
-	for _, name := range []string{fileZnodes, fileDenied, fileHealth, fileVersions} {
+	for _, name := range []string{fileZnodes, fileStats, fileDenied, fileHealth, fileVersions} {
 		if err == nil {
 			_, err = fmt.Fprintf(out, "\n%-16s%s", name, w.Files[name])
 		}

@@ -16,7 +16,7 @@ type BundlePage struct {
 }
 
 // bundleFiles are keys of words.Bundle.Files, in their order.
-var bundleFiles = []string{"CONTENTS.txt", "znodes.jsonl", "denied.txt", "health.json", "versions.json"}
+var bundleFiles = []string{"CONTENTS.txt", "znodes.jsonl", "stats.csv", "denied.txt", "health.json", "versions.json"}
 
 // Render writes the page.
 func (p BundlePage) Render(ctx context.Context, w io.Writer) error {

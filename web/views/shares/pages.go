@@ -95,11 +95,9 @@ func textMarkup(text string) views.Markup {
 	var m views.Markup
 	m.Raw("<code>")
 	for line := range strings.Lines(text) {
-		line, ended := strings.CutSuffix(line, "\n")
-		m.Data(line)
-		if ended {
-			m.Raw("\n")
-		}
+		m.Raw(`<span class="d same">`)
+		m.Data(strings.TrimSuffix(line, "\n"))
+		m.Raw("\n</span>")
 	}
 	m.Raw("</code>")
 	return m
