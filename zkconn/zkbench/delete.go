@@ -83,6 +83,11 @@ func (p *person) job(target, form string) (time.Duration, error) {
 		return 0, err
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return p.jobOf(request)
+}
+
+// jobOf is job by another request.
+func (p *person) jobOf(request *http.Request) (time.Duration, error) {
 	request.Header.Set("Accept", "application/json")
 	response, err := p.client.Do(request)
 	if err != nil {

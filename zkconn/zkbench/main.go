@@ -56,6 +56,7 @@ var benchmarks = []benchmark{
 	{"compare", compareEqual},
 	{"delete", deleteAll},
 	{"copy", copyAll},
+	{"import", importAll},
 	{"find-memory", findMemory},
 	{"clients", sessionsPage},
 	{"report", monthReport},
