@@ -248,6 +248,19 @@ func (s *Store) sorted() []*Job {
 	return all
 }
 
+// Unfinished returns whose the jobs in a cluster are that are not over: the holder of each.
+func (s *Store) Unfinished(cluster string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var holders []string
+	for _, job := range s.jobs {
+		if status := job.Status(); status.Cluster == cluster && !status.State.Over() {
+			holders = append(holders, status.Holder)
+		}
+	}
+	return holders
+}
+
 // Working is how many jobs are worked on.
 func (s *Store) Working() int {
 	n := 0

@@ -27,6 +27,7 @@ type Shell struct {
 	Proposals    int    // of these, how many wait for the reader
 	Collected    int    // changes that wait to be made together, in Cluster
 	JobsURL      string // of long work in the background; "" where nothing can be changed
+	Jobs         int    // of that work, how much of the reader's own is not over
 }
 
 // Mark tells one cluster from another at a glance.

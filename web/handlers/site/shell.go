@@ -29,9 +29,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 
 		TrailProblem: s.trailProblem(c),
 	}
-	if s.Rules.AllowWrites && len(console.SignIns()) > 0 {
-		shell.JobsURL = s.Links.Jobs()
-	}
+	s.linkJobs(&shell, console)
 	s.linkProposals(&shell, console)
 	s.linkAdmin(&shell, console)
 	s.showPast(c, &shell)
@@ -42,6 +40,27 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 		shell.Collected = signIn.Transaction().Count()
 	}
 	return shell
+}
+
+// linkJobs links the jobs where something can be changed, and counts somebody's own that
+// are not over.
+func (s *Site) linkJobs(shell *views.Shell, console *auth.Session) {
+	if !s.Rules.AllowWrites {
+		return
+	}
+	for _, signIn := range console.SignIns() {
+		shell.JobsURL = s.Links.Jobs()
+		holders := s.Jobs.Unfinished(signIn.Cluster)
+		if len(holders) == 0 {
+			continue // as nearly always, and the next takes a hash
+		}
+		own := signIn.Holder()
+		for _, holder := range holders {
+			if holder == own && own != "" {
+				shell.Jobs++
+			}
+		}
+	}
 }
 
 // linkProposals links the proposals where changes need approval, and counts those that
