@@ -6,6 +6,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -71,6 +72,15 @@ func (s *SignIn) Grants(acl []znode.ACL) znode.Perms {
 		return 0
 	}
 	return session.Grants(acl)
+}
+
+// ServerVersion is session.Session.Version of the sign-in's session.
+func (s *SignIn) ServerVersion() cluster.Version {
+	session, err := s.access.lease.Session()
+	if err != nil {
+		return cluster.Version{}
+	}
+	return session.Version()
 }
 
 // DigestAlgorithm returns how the digest of an entry is made, where it is the person's

@@ -41,6 +41,9 @@ func TestCreateInEveryMode(t *testing.T) {
 			missing := map[string]znode.Code{"container": znode.CodeNoContainers, "ttl": znode.CodeNoTTL}
 			for _, mode := range []string{"persistent", "sequential", "ephemeral", "ephemeral_sequential", "container", "ttl"} {
 				got := v.createJSON(t, p.root, "name", mode, "data", "x", "mode", mode, "ttl", "3600000")
+				if form := v.get(t, link("create", p.root)).body; strings.Contains(form, `<option value="`+mode+`"`) != slices.Contains(can, mode) {
+					t.Errorf("%s: the form does not offer what the server has, and that alone", mode)
+				}
 				if !slices.Contains(can, mode) {
 					if failed := decode[errorAnswer](t, got); failed.Error.Code != string(missing[mode]) {
 						t.Errorf("%s: %+v, want %s", mode, failed, missing[mode])

@@ -10,6 +10,18 @@ import (
 
 const versionTimeout = 3 * time.Second
 
+// Version is that of the server that the session is connected to, as far as it is known:
+// nobody is asked.
+func (s *Session) Version() cluster.Version {
+	s.mu.Lock()
+	l := s.link
+	s.mu.Unlock()
+	if l == nil {
+		return cluster.Version{}
+	}
+	return s.options.versions.Of(l.Server())
+}
+
 // learnVersion waits until the version of a link's server is known, or ctx ends.
 func (s *Session) learnVersion(ctx context.Context, l *wire.Link) {
 	s.mu.Lock()

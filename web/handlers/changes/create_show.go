@@ -11,6 +11,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -74,6 +75,11 @@ func parentFor(ctx context.Context, v site.Visit, parent znode.Path) (newACL, er
 	return aclBelow(ctx, v.Guard, parent, v.Guard.Person.User)
 }
 
+// isBefore35 reports whether a server is known to have neither containers nor TTLs.
+func isBefore35(version cluster.Version) bool {
+	return version != (cluster.Version{}) && !version.AtLeast(3, 5)
+}
+
 // createPage is the form, empty. It shows the parent's ACL, which goes on record.
 func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, acl newACL) changes.CreatePage {
 	if acl.entries != nil {
@@ -86,6 +92,7 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		ConsoleACL: v.SignIn.ConsoleEntries(acl.entries),
 		ACLOwn:     acl.own,
 		MaxBytes:   session.MaxData,
+		Before35:   isBefore35(v.SignIn.ServerVersion()),
 		Approval:   needsApproval(v, site.AnyChild(parent)),
 
 		IdleMinutes: int(auth.IdleLimit.Minutes()), MaxHours: int(auth.AbsoluteLimit.Hours()),

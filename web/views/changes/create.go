@@ -48,6 +48,7 @@ type CreatePage struct {
 
 	IdleMinutes, MaxHours int  // that a sign-in lives, unused and at most
 	MaxBytes              int  // that a znode may hold
+	Before35              bool // the server is too old for containers and TTLs
 	Approval              bool // the change becomes a proposal
 	Problem               *views.Problem
 }
@@ -63,6 +64,11 @@ func (p CreatePage) mode() string {
 		return Persistent
 	}
 	return p.Mode
+}
+
+// offers reports whether a kind can be chosen: what the server has, and what is chosen.
+func (p CreatePage) offers(mode string) bool {
+	return !p.Before35 || mode != Container && mode != TTL || mode == p.Mode
 }
 
 // more reports whether one of the rarer choices is made.
