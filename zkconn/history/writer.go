@@ -291,17 +291,21 @@ func (w *Writer) begin(ctx context.Context) (*block, error) {
 	return &block{w, ctx, tx, map[string]*sql.Stmt{}, newChain()}, nil
 }
 
-// exec runs a statement, which is prepared once.
-func (b *block) exec(query string, args ...any) error {
-	stmt := b.stmts[query]
-	if stmt == nil {
-		var err error
-		if stmt, err = b.tx.PrepareContext(b.ctx, query); err != nil {
-			return err
+// prepared returns a statement, which is prepared once for a block.
+func (b *block) prepared(query string) (stmt *sql.Stmt, err error) {
+	if stmt = b.stmts[query]; stmt == nil {
+		if stmt, err = b.tx.PrepareContext(b.ctx, query); err == nil {
+			b.stmts[query] = stmt
 		}
-		b.stmts[query] = stmt
 	}
-	_, err := stmt.ExecContext(b.ctx, args...)
+	return stmt, err
+}
+
+func (b *block) exec(query string, args ...any) error {
+	stmt, err := b.prepared(query)
+	if err == nil {
+		_, err = stmt.ExecContext(b.ctx, args...)
+	}
 	return err
 }
 
@@ -340,7 +344,11 @@ func (b *block) pathID(path string) (id int64, err error) {
 	if node := b.state.nodes[path]; node != nil {
 		return node.path, nil
 	}
-	err = b.tx.QueryRowContext(b.ctx, "SELECT id FROM path WHERE path = ?", path).Scan(&id)
+	stmt, err := b.prepared("SELECT id FROM path WHERE path = ?")
+	if err != nil {
+		return 0, err
+	}
+	err = stmt.QueryRowContext(b.ctx, path).Scan(&id)
 	if !errors.Is(err, sql.ErrNoRows) {
 		return id, err
 	}
