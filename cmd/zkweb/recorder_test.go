@@ -79,7 +79,7 @@ func TestRecorderRefuses(t *testing.T) {
 // the server's files.
 func TestRecorderBesideAServer(t *testing.T) {
 	t.Parallel()
-	server := zktest.Run(t)
+	server := zktest.RunNew(t)
 	dir, data := filepath.Join(t.TempDir(), "state"), filepath.Join(server.Dir(), "data")
 	begin := func() *running {
 		r := startZkweb(t, standardError, nil, "recorder", "--log-dir", data, "--server", server.Addr(), "--state-dir", dir)
@@ -139,7 +139,7 @@ func awaitVersion(t *testing.T, dir string, version int32) {
 // A history is handed to another recorder, to whoever has the token alone.
 func TestRecorderHandsOver(t *testing.T) {
 	t.Parallel()
-	server := zktest.Run(t)
+	server := zktest.RunNew(t)
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
 	cert, key := writeCertificate(t, dir, "localhost", time.Now())

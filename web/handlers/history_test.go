@@ -26,7 +26,7 @@ type historian struct {
 
 func runHistorian(t *testing.T) *historian {
 	t.Helper()
-	server := zktest.Run(t)
+	server := zktest.RunNew(t)
 	recording := zktest.Record(t, server, history.Options{})
 	return &historian{runRecordedOn(t, server, func(config *Config) {
 		store, err := history.Open(recording.Dir, history.Key{})

@@ -28,7 +28,14 @@ func Run(t testing.TB, config ...Config) *Server {
 		t.Cleanup(func() { closeOrFail(t, toShelf(server)) })
 		return server.Server
 	}
-	server, err := zkserver.Start(with)
+	return RunNew(t, with)
+}
+
+// RunNew is Run with a server that no test had before: what was there is in its
+// transaction log also where it was emptied.
+func RunNew(t testing.TB, config ...Config) *Server {
+	t.Helper()
+	server, err := zkserver.Start(first(config))
 	if err != nil {
 		t.Fatal(err)
 	}
