@@ -13,19 +13,20 @@ import (
 // advice, Message is the sentence for this case.
 type ErrorPage struct {
 	Shell
-	StatusCode int // of the HTTP answer
-	Kind       znode.Kind
-	Code       znode.Code
-	Message    string
-	Path       string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
-	GoTo       string        // what stands in the path box; "" for Path
-	Ancestor   *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown
-	Meant      []znode.Path  // that may be meant in its place
-	MoreMeant  int           // that Meant leaves out
-	Servers    []string      // on Unavailable: host:port tried
-	Typed      string        // into the form that was not taken, to copy; "" for none
-	Unrecorded bool          // what was asked for was not done, as it could not be recorded first
-	RetryAfter time.Duration // when to try again; 0 for never. On Unavailable the page then reloads itself
+	StatusCode  int // of the HTTP answer
+	Kind        znode.Kind
+	Code        znode.Code
+	Message     string
+	Path        string        // the znode asked for; "" for none. Not parsed: it may be what is wrong
+	GoTo        string        // what stands in the path box; "" for Path
+	VersionsURL string        // of what was at the path before; "" where no history is kept
+	Ancestor    *znode.Path   // on NotFound: the nearest ancestor that exists; nil when unknown
+	Meant       []znode.Path  // that may be meant in its place
+	MoreMeant   int           // that Meant leaves out
+	Servers     []string      // on Unavailable: host:port tried
+	Typed       string        // into the form that was not taken, to copy; "" for none
+	Unrecorded  bool          // what was asked for was not done, as it could not be recorded first
+	RetryAfter  time.Duration // when to try again; 0 for never. On Unavailable the page then reloads itself
 }
 
 // Render writes the page.
