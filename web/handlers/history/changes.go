@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -79,9 +78,6 @@ type found struct {
 	times    []int64 // of those on the page and of some behind it, for the bar
 	bar      bool    // times go to the end of what was asked for
 }
-
-// errEnough ends an iteration.
-var errEnough = errors.New("enough")
 
 func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked) (found, error) {
 	var f found
