@@ -50,6 +50,7 @@ var chineseHistory = History{
 		"damaged":  "日志在此处无法读取。",
 	},
 	Complete: "完整程度",
+	UpTo:     "已记录的最新事务的时间：",
 
 	From: "从", To: "至", Op: "修改", Who: "操作者", Match: "路径", Any: "任意",
 	MomentHint: "UTC 时间，或 zxid，例如 0x10000002a",

@@ -48,6 +48,7 @@ var englishHistory = History{
 		"damaged":  "The log cannot be read there.",
 	},
 	Complete: "How complete",
+	UpTo:     "The newest recorded transaction is from",
 
 	From: "From", To: "To", Op: "Change", Who: "Who", Match: "Path", Any: "Any",
 	MomentHint: "A time in UTC, or a zxid such as 0x10000002a",

@@ -29,6 +29,7 @@ type History struct {
 	GapFrom   func(to string) string // a gap whose beginning has no time
 	GapCauses map[string]string      // why there is a gap, after it; "" where that is not known
 	Complete  string                 // label
+	UpTo      string                 // before the time of the newest transaction that is recorded
 
 	From, To, Op, Who, Match, Any string // fields
 	MomentHint, MatchHint         string

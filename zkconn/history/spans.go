@@ -3,14 +3,16 @@ package history
 import (
 	"context"
 	"slices"
+	"time"
 
 	"zkweb/zkconn/txnlog"
 )
 
 // Complete is how complete a stretch of the store is.
 type Complete struct {
-	Spans []txnlog.Span // in their order; nothing is missing within one
-	Gaps  []Gap         // between them
+	Spans  []txnlog.Span // in their order; nothing is missing within one
+	Gaps   []Gap         // between them
+	Newest time.Time     // of the store's newest transaction, whatever the stretch; zero for an empty store
 }
 
 // Gap is a stretch of which it is not known what happened, and when it was.
@@ -41,6 +43,9 @@ func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) 
 	}
 	defer u.done()
 	var all Complete
+	if _, all.Newest, err = u.newest(ctx); err != nil {
+		return Complete{}, err
+	}
 	causes := map[int64]txnlog.GapCause{} // by the zxid behind it
 	for _, segment := range u.segments {
 		if err := segment.spans(ctx, &all, causes); err != nil {
@@ -88,7 +93,7 @@ func (s *segment) spans(ctx context.Context, all *Complete, causes map[int64]txn
 
 // within cuts the spans at two zxids, and finds what is missing between them.
 func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map[int64]txnlog.GapCause) (Complete, error) {
-	var cut Complete
+	cut := Complete{Newest: c.Newest}
 	before := int64(0)
 	if len(u.segments) > 0 {
 		before = u.segments[0].baseZxid

@@ -171,6 +171,11 @@ func (s *Store) Last(ctx context.Context) (zxid int64, at time.Time, err error) 
 		return 0, time.Time{}, err
 	}
 	defer u.done()
+	return u.newest(ctx)
+}
+
+// newest is Last.
+func (u *use) newest(ctx context.Context) (zxid int64, at time.Time, err error) {
 	if len(u.segments) == 0 {
 		return 0, time.Time{}, nil
 	}

@@ -266,7 +266,7 @@ func heldView(past *guard.Past, held []history.Held) []view.Held {
 }
 
 func completeView(c history.Complete) view.Complete {
-	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0}
+	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0, Newest: c.Newest}
 	for _, gap := range c.Gaps {
 		one := view.Gap{After: gap.After, Before: gap.Before, Cause: string(gap.Cause)}
 		if gap.From != 0 {

@@ -70,9 +70,10 @@ type Row struct {
 
 // Complete is how complete a list is.
 type Complete struct {
-	Any   bool // something is recorded
-	Proof string
-	Gaps  []Gap
+	Any    bool // something is recorded
+	Proof  string
+	Gaps   []Gap
+	Newest time.Time // of the newest change that is recorded; zero for none
 }
 
 // Gap is a stretch of which nothing is known.
