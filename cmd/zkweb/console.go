@@ -64,7 +64,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		return nil, err
 	}
-	histories, err := settings.history.open(settings)
+	histories, copies, err := settings.history.open(settings, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if certificate != nil {
 		c.server.TLSConfig = certificate.config()
 	}
-	c.watch = []func(context.Context){handler.WatchDirectories, handler.WatchServers}
+	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers)
 	if rules.Proposals != nil {
 		c.watch = append(c.watch, rules.Proposals.Watch)
 	}

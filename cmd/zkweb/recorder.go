@@ -52,7 +52,11 @@ func record(ctx context.Context, settings *recorderSettings) error {
 		go store.retain(ctx, keep, logger)
 	}
 	if settings.remote.from != "" {
-		return errors.Join(settings.copyHistory(ctx, store, logger), store.Close())
+		client, err := settings.remote.client("")
+		if err == nil {
+			client.follow(ctx, settings.remote.from, store, logger)
+		}
+		return errors.Join(err, store.Close())
 	}
 	r.Run(ctx)
 	return store.Close()

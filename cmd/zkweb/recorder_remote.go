@@ -9,10 +9,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
-	"os"
-	"strings"
-	"time"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
@@ -23,15 +19,10 @@ import (
 // handoverPath is where a recorder hands its history over.
 const handoverPath = "/history"
 
-// leastToken is the fewest characters of a token.
-const leastToken = 32
-
 // remoteSettings are how recorders hand histories to each other.
 type remoteSettings struct {
 	listen, from string // HOST:PORT, and a URL; "" for neither
-	tls          frontSettings
-	ca           string
-	tokenFile    string
+	peerSettings
 }
 
 func (s *remoteSettings) list() []settings.Setting {
@@ -44,65 +35,36 @@ func (s *remoteSettings) list() []settings.Setting {
 			Takes: "an address such as https://tap.example:8443", Set: s.setFrom, OneRun: true,
 		}, {
 			Name: "tls-cert", Form: "FILE", Does: "certificate to show; read again when it changes",
-			Takes: "the name of a PEM file, with --tls-key", Set: settings.Text(&s.tls.certFile), OneRun: true,
+			Takes: "the name of a PEM file, with --tls-key", Set: settings.Text(&s.certFile), OneRun: true,
 		}, {
 			Name: "tls-key", Form: "FILE", Does: "key of that certificate",
-			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.tls.keyFile), OneRun: true,
+			Takes: "the name of a PEM file, with --tls-cert", Set: settings.Text(&s.keyFile), OneRun: true,
 		}, {
 			Name: "ca", Form: "FILE", Does: "authorities of which the other recorder must show a certificate",
 			Takes: "the name of a PEM file", Set: settings.Text(&s.ca), OneRun: true,
 		}, {
 			Name: "token-file", Form: "FILE", Does: "file with the token that whoever asks must show: 32 characters or more, for this user alone",
-			Takes: "the name of a file such as “openssl rand -hex 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.tokenFile), OneRun: true,
+			Takes: tokenForm, Set: settings.Text(&s.tokenFile), OneRun: true,
 		},
 	}
 }
 
-func (s *remoteSettings) setFrom(value string) error {
-	address, err := url.Parse(value)
-	if err != nil || address.Scheme != "https" || address.Host == "" || strings.Trim(address.Path, "/") != "" || address.RawQuery != "" {
-		return errors.New("it is no such address")
-	}
-	s.from = "https://" + address.Host + handoverPath
-	return nil
-}
-
-// token reads the token; "" for none. The error is a usageError.
-func (s *remoteSettings) token() (string, error) {
-	if s.tokenFile == "" {
-		return "", nil
-	}
-	refuse := func(why error) (string, error) {
-		return "", usageError{settings.Refuse("token-file", s.tokenFile, "the name of a file such as “openssl rand -hex 32 > FILE” makes, with mode 0600", why)}
-	}
-	info, err := os.Stat(s.tokenFile)
-	if err != nil {
-		return refuse(err)
-	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return refuse(errors.New("others may read or write it"))
-	}
-	text, err := os.ReadFile(s.tokenFile)
-	if err != nil {
-		return refuse(err)
-	}
-	token := strings.TrimSpace(string(text))
-	if len(token) < leastToken || strings.ContainsAny(token, " \r\n\t") {
-		return refuse(errors.New("it does not hold one"))
-	}
-	return token, nil
+func (s *remoteSettings) setFrom(value string) (err error) {
+	s.from, err = handoverAddress(value)
+	return err
 }
 
 // handover is what others get the store from. The error is a usageError.
 func (s *remoteSettings) handover(store *history.Store, logger *slog.Logger) (*http.Server, error) {
-	token, err := s.token()
+	token, err := s.token("")
 	if err != nil {
 		return nil, err
 	}
-	if s.tls.certFile == "" || token == "" && s.ca == "" {
+	if s.certFile == "" || token == "" && s.ca == "" {
 		return nil, usageError{errors.New("--listen takes --tls-cert and --tls-key, and --token-file or --ca: the history holds what znodes held")}
 	}
-	certificate, err := s.tls.certificate(logger)
+	front := frontSettings{certFile: s.certFile, keyFile: s.keyFile}
+	certificate, err := front.certificate(logger)
 	if err != nil {
 		return nil, err
 	}
@@ -173,21 +135,4 @@ func (s *recorderSettings) handOver(ctx context.Context, logger *slog.Logger) (e
 			logger.Warn("handing the history over ended badly", "error", err)
 		}
 	}, nil
-}
-
-// copyHistory copies another recorder's history until ctx ends. The error is a
-// usageError.
-func (s *recorderSettings) copyHistory(ctx context.Context, store *recorderStore, logger *slog.Logger) error {
-	token, err := s.remote.token()
-	if err != nil {
-		return err
-	}
-	config, err := cluster.LoadTLS(s.remote.ca, s.remote.tls.certFile, s.remote.tls.keyFile)
-	if err != nil {
-		return usageError{settings.Refuse("ca", s.remote.ca, "a PEM file that can be read, and --tls-cert and --tls-key likewise", err)}
-	}
-	transport := &http.Transport{TLSClientConfig: config, TLSHandshakeTimeout: headerTimeout, ResponseHeaderTimeout: 10 * time.Second}
-	defer transport.CloseIdleConnections()
-	remote.Follow(ctx, &http.Client{Transport: transport}, s.remote.from, token, store, logger)
-	return nil
 }

@@ -1,82 +1,150 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/history"
 )
 
-// historySettings are where the histories of clusters lie.
+// historySettings are where the histories of clusters come from.
 type historySettings struct {
-	dirs map[string]string // by the cluster's name; "" is the default cluster's
-	key  string            // a file's name
+	from      map[string]string // a folder or a recorder's address, by the cluster's name; "" is the default cluster's
+	key       string            // a file's name
+	recorder  peerSettings      // how recorders are asked
+	retention history.Retention // of what is copied from them
 }
+
+const historyForm = "[NAME=]DIR|URL"
 
 func (s *historySettings) list() []settings.Setting {
-	return []settings.Setting{
+	return append([]settings.Setting{
 		{
-			Name: "history", Form: "[NAME=]DIR", Does: "folder that zkweb recorder writes, to show what was; of the cluster NAME, or the default one; repeatable",
-			Takes: "a folder, each cluster once", Set: s.add, Many: true, InSection: "history",
+			Name: "history", Form: historyForm, Does: "folder that zkweb recorder writes, or https address of one that listens, to show what was; of the cluster NAME, or the default one; repeatable",
+			Takes: "a folder, or an address such as https://tap.example:8443, each cluster once", Set: s.add, Many: true, InSection: "history",
 		}, {
-			Name: "history-key", Form: "FILE", Does: "file with the key that the recorder seals values with",
+			Name: "history-key", Form: "FILE", Does: "file with the key that the recorder seals values with, or that copies of its history are sealed with",
 			Takes: "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", Set: settings.Text(&s.key),
+		}, {
+			Name: "history-token-file", Form: "FILE", Does: "file with the token that recorders are shown, for this user alone",
+			Takes: tokenForm, Set: settings.Text(&s.recorder.tokenFile),
+		}, {
+			Name: "history-ca", Form: "FILE", Does: "authorities of which recorders must show a certificate; left out, the system's",
+			Takes: "the name of a PEM file", Set: settings.Text(&s.recorder.ca),
+		}, {
+			Name: "history-tls-cert", Form: "FILE", Does: "certificate to show to recorders",
+			Takes: "the name of a PEM file, with --history-tls-key", Set: settings.Text(&s.recorder.certFile),
+		}, {
+			Name: "history-tls-key", Form: "FILE", Does: "key of that certificate",
+			Takes: "the name of a PEM file, with --history-tls-cert", Set: settings.Text(&s.recorder.keyFile),
 		},
-	}
+	}, retentionList(&s.retention, "a history that is copied from a recorder")...)
 }
 
-func (s *historySettings) add(value string) error {
-	name, dir, named := strings.Cut(value, "=")
+func (s *historySettings) add(value string) (err error) {
+	name, from, named := strings.Cut(value, "=")
 	if !named || strings.Contains(name, "/") {
-		name, dir = "", value
+		name, from = "", value
 	}
-	if dir == "" {
+	if from == "" {
 		return errors.New("it names no folder")
 	}
-	if _, twice := s.dirs[name]; twice {
+	if strings.Contains(from, "://") {
+		if from, err = handoverAddress(from); err != nil {
+			return err
+		}
+	}
+	if _, twice := s.from[name]; twice {
 		return errors.New("the cluster has a history already")
 	}
-	if s.dirs == nil {
-		s.dirs = map[string]string{}
+	if s.from == nil {
+		s.from = map[string]string{}
 	}
-	s.dirs[name] = dir
+	s.from[name] = from
 	return nil
 }
 
-// open opens the histories. The error is a usageError.
-func (s *historySettings) open(console *consoleSettings) (site.Histories, error) {
+// copying is what copies a history until its context ends.
+type copying = func(context.Context)
+
+// open opens the histories. Those of recorders elsewhere are copied while what is
+// returned beside them runs. The error is a usageError.
+func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (histories site.Histories, copies []copying, err error) {
 	var key history.Key
 	if s.key != "" {
-		var err error
 		if key, err = history.ReadKey(s.key); err != nil {
-			return nil, usageError{settings.Refuse("history-key", s.key, "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", err)}
+			return nil, nil, usageError{settings.Refuse("history-key", s.key, "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", err)}
 		}
 	}
-	histories := site.Histories{}
-	for name, dir := range s.dirs {
+	histories = site.Histories{}
+	for name, from := range s.from {
 		cluster := console.clusters[0]
 		if name != "" {
 			known, err := console.clusterNamed(name)
 			if err != nil {
-				return nil, usageError{settings.Refuse("history", name+"="+dir, "[NAME=]DIR with a name of --cluster", err)}
+				return nil, nil, usageError{settings.Refuse("history", name+"="+from, historyForm+" with a name of --cluster", err)}
 			}
 			cluster = *known
 		}
-		store, err := openHistory(dir, key)
-		if err != nil {
-			return nil, usageError{settings.Refuse("history", dir, "a folder that zkweb recorder writes", err)}
-		}
 		if histories[cluster.Name] != nil {
-			return nil, usageError{fmt.Errorf("--history: the cluster %s has two", cluster.Name)}
+			return nil, nil, usageError{fmt.Errorf("--history: the cluster %s has two", cluster.Name)}
 		}
-		histories[cluster.Name] = store
+		dir := from
+		if strings.Contains(from, "://") {
+			if dir, err = copyDir(console.record.dataDir, cluster.Name); err != nil {
+				return nil, nil, err
+			}
+			follow, err := s.copy(from, dir, key, logger)
+			if err != nil {
+				return nil, nil, err
+			}
+			copies = append(copies, follow)
+		}
+		if histories[cluster.Name], err = openHistory(dir, key); err != nil {
+			return nil, nil, usageError{settings.Refuse("history", from, "a folder that zkweb recorder writes, or a recorder's address", err)}
+		}
 	}
-	return histories, nil
+	return histories, copies, nil
+}
+
+// copyDir makes the folder of a copied history. The error is a usageError.
+func copyDir(dataDir, cluster string) (string, error) {
+	if dataDir == "" {
+		return "", usageError{errors.New("--history with an address needs --data-dir: what a recorder hands over is kept there")}
+	}
+	dir := filepath.Join(dataDir, "history", cluster)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", usageError{fmt.Errorf("--data-dir: no history can be kept there: %w", err)}
+	}
+	return dir, nil
+}
+
+// copy returns what copies a recorder's history into a folder. The error is a usageError.
+func (s *historySettings) copy(address, dir string, key history.Key, logger *slog.Logger) (copying, error) {
+	client, err := s.recorder.client("history-")
+	if err != nil {
+		return nil, err
+	}
+	store := &recorderStore{dir: dir, options: history.Options{Key: key}}
+	return func(ctx context.Context) {
+		var retaining sync.WaitGroup
+		if s.retention.MaxAge > 0 || s.retention.MaxBytes > 0 {
+			retaining.Go(func() { store.retain(ctx, s.retention, logger) })
+		}
+		client.follow(ctx, address, store, logger)
+		retaining.Wait()
+		if err := store.Close(); err != nil {
+			logger.Warn("the copy of a history did not close in good order", "folder", dir, "error", err)
+		}
+	}, nil
 }
 
 func openHistory(dir string, key history.Key) (*history.Store, error) {

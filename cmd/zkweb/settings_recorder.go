@@ -43,7 +43,7 @@ func (s *recorderSettings) list() []settings.Setting {
 
 // storeList are the settings of the store that is written.
 func (s *recorderSettings) storeList() []settings.Setting {
-	return []settings.Setting{
+	return append([]settings.Setting{
 		{
 			Name: "state-dir", Form: "DIR", Does: "folder of the history, made if it is not there; never one of a server",
 			Takes: "a folder for this recorder alone", Set: settings.Text(&s.stateDir),
@@ -53,12 +53,19 @@ func (s *recorderSettings) storeList() []settings.Setting {
 		}, {
 			Name: "history-skip", Form: "PATTERN", Does: "path of whose data only the size and a keyed hash are kept, with * for any characters but /; repeatable",
 			Takes: "a pattern such as /app/*/password", Set: s.addSkip, Many: true,
+		},
+	}, retentionList(&s.retention, "the history")...)
+}
+
+// retentionList are the settings of how long what is kept.
+func retentionList(keep *history.Retention, of string) []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "history-max-age", Form: "DAYS", Default: "0", Does: "older segments of " + of + " are removed; 0 keeps them",
+			Takes: "a whole number of days from 0 to 36500", Set: days(&keep.MaxAge),
 		}, {
-			Name: "history-max-age", Form: "DAYS", Default: "0", Does: "older segments of the history are removed; 0 keeps them",
-			Takes: "a whole number of days from 0 to 36500", Set: days(&s.retention.MaxAge),
-		}, {
-			Name: "history-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest segments of the history are removed; 0 is no limit",
-			Takes: "a size from 1MiB, such as 20480MiB, or 0", Set: settings.Size(&s.retention.MaxBytes, 0, math.MaxInt32),
+			Name: "history-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest segments of " + of + " are removed; 0 is no limit",
+			Takes: "a size from 1MiB, such as 20480MiB, or 0", Set: settings.Size(&keep.MaxBytes, 0, math.MaxInt32),
 		},
 	}
 }

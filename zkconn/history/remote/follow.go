@@ -15,8 +15,9 @@ import (
 )
 
 const (
-	silence    = 3 * beatEvery // a stream without a frame is dead
-	retryAfter = time.Second
+	silence     = 3 * beatEvery // a stream without a frame is dead
+	retryAfter  = time.Second   // doubled each time that nothing came
+	retryAtMost = time.Minute
 )
 
 // Receiver is a store that a history is copied into.
@@ -27,23 +28,32 @@ type Receiver interface {
 }
 
 // Follow copies the history that a Handler at address hands over, until ctx ends. After
-// an error it goes on where the copy ends. token is sent as a bearer's; "" for none.
+// an error it goes on where the copy ends, after a second or, while nothing comes, up to a
+// minute. token is sent as a bearer's; "" for none.
 func Follow(ctx context.Context, client *http.Client, address, token string, to Receiver, logger *slog.Logger) {
+	wait := retryAfter
 	for ctx.Err() == nil {
-		if err := follow(ctx, client, address, token, to); ctx.Err() == nil {
-			logger.Warn("the other recorder's history does not come", "error", err)
+		came, err := follow(ctx, client, address, token, to)
+		if came {
+			wait = retryAfter
+		}
+		if ctx.Err() == nil {
+			logger.Warn("the other recorder's history does not come", "address", address, "retry", wait, "error", err)
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(retryAfter):
+		case <-time.After(wait):
 		}
+		wait = min(2*wait, retryAtMost)
 	}
 }
 
-func follow(ctx context.Context, client *http.Client, address, token string, to Receiver) error {
+// follow copies until something fails. came reports whether anything was, beside
+// the frame with which each stream begins.
+func follow(ctx context.Context, client *http.Client, address, token string, to Receiver) (came bool, err error) {
 	last, begun, err := to.Last()
 	if err != nil {
-		return err
+		return false, err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -51,29 +61,29 @@ func follow(ctx context.Context, client *http.Client, address, token string, to 
 	defer quiet.Stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?after=%#x&begun=%v", address, uint64(last), begun), nil)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if token != "" {
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return errors.Join(context.Cause(ctx), err)
+		return false, errors.Join(context.Cause(ctx), err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answers %s", address, response.Status)
+		return false, fmt.Errorf("%s answers %s", address, response.Status)
 	}
 	lines := bufio.NewScanner(response.Body)
 	lines.Buffer(nil, maxFrame)
 	r := &reader{lines: lines, heard: func() { quiet.Reset(silence) }}
-	for {
+	for frames := 0; ; frames++ {
 		f, err := r.next()
 		if err == nil {
 			err = r.hand(ctx, f, to)
 		}
 		if err != nil {
-			return errors.Join(context.Cause(ctx), err)
+			return frames > 1, errors.Join(context.Cause(ctx), err)
 		}
 	}
 }

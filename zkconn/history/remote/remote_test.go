@@ -2,13 +2,18 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"zkweb/zkconn/history"
@@ -93,6 +98,39 @@ func TestFollow(t *testing.T) {
 		t.Errorf("the copy is\n%snot\n%s", got, want)
 	}
 }
+
+// A recorder that is away is asked less and less often, and one whose streams bring
+// something soon again.
+func TestFollowBacksOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		begun, away := time.Now(), 10
+		var asked []time.Duration
+		client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			asked = append(asked, time.Since(begun))
+			begun = time.Now()
+			if away--; away >= 0 {
+				return nil, errors.New("away")
+			}
+			if away < -1 {
+				stop()
+			}
+			body := `{}` + "\n" + `{"gap":{}}` + "\n" + `{"error":"enough"}`
+			return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
+		})}
+		w, _ := writer(t)
+		must(t, w.Begin(ctx, 0, 1, tree))
+		Follow(ctx, client, "https://recorder", "", &target{Writer: w, begun: true}, slog.New(slog.DiscardHandler))
+		s := time.Second
+		if want := []time.Duration{0, s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 60 * s, 60 * s, 60 * s, 60 * s, s}; !slices.Equal(asked, want) {
+			t.Errorf("asked after %v, not %v", asked, want)
+		}
+	})
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
 // cutter ends an answer after some bytes.
 type cutter struct {

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/history/remote"
+)
+
+// leastToken is the fewest characters of a token.
+const leastToken = 32
+
+// peerSettings say how two processes that hand a history over know each other.
+type peerSettings struct {
+	certFile, keyFile string // what is shown to the other
+	ca                string // what the other must show is of these authorities
+	tokenFile         string
+}
+
+// tokenForm is what a token's file is.
+const tokenForm = "the name of a file such as “openssl rand -hex 32 > FILE” makes, with mode 0600"
+
+// token reads the token; "" for none. prefix is that of the settings' names. The error is
+// a usageError.
+func (s *peerSettings) token(prefix string) (string, error) {
+	if s.tokenFile == "" {
+		return "", nil
+	}
+	refuse := func(why error) (string, error) {
+		return "", usageError{settings.Refuse(prefix+"token-file", s.tokenFile, tokenForm, why)}
+	}
+	info, err := os.Stat(s.tokenFile)
+	if err != nil {
+		return refuse(err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return refuse(errors.New("others may read or write it"))
+	}
+	text, err := os.ReadFile(s.tokenFile)
+	if err != nil {
+		return refuse(err)
+	}
+	token := strings.TrimSpace(string(text))
+	if len(token) < leastToken || strings.ContainsAny(token, " \r\n\t") {
+		return refuse(errors.New("it does not hold one"))
+	}
+	return token, nil
+}
+
+// handoverAddress is where a recorder at an https address hands its history over.
+func handoverAddress(value string) (string, error) {
+	address, err := url.Parse(value)
+	if err != nil || address.Scheme != "https" || address.Host == "" || address.User != nil || strings.Trim(address.Path, "/") != "" || address.RawQuery != "" {
+		return "", errors.New("it is no such address")
+	}
+	return "https://" + address.Host + handoverPath, nil
+}
+
+// handoverClient asks recorders for their histories.
+type handoverClient struct {
+	http  *http.Client
+	token string
+}
+
+// client makes one. prefix is that of the settings' names. The error is a usageError.
+func (s *peerSettings) client(prefix string) (*handoverClient, error) {
+	token, err := s.token(prefix)
+	if err != nil {
+		return nil, err
+	}
+	config, err := cluster.LoadTLS(s.ca, s.certFile, s.keyFile)
+	if err != nil {
+		flag, value := "ca", s.ca
+		if s.ca == "" {
+			flag, value = "tls-cert", s.certFile
+		}
+		return nil, usageError{settings.Refuse(prefix+flag, value, "a PEM file that can be read, and --"+prefix+"tls-cert with --"+prefix+"tls-key", err)}
+	}
+	transport := &http.Transport{TLSClientConfig: config, TLSHandshakeTimeout: headerTimeout, ResponseHeaderTimeout: 10 * time.Second}
+	return &handoverClient{&http.Client{Transport: transport}, token}, nil
+}
+
+// follow copies the history at an address into a store until ctx ends.
+func (c *handoverClient) follow(ctx context.Context, address string, to *recorderStore, logger *slog.Logger) {
+	defer c.http.CloseIdleConnections()
+	remote.Follow(ctx, c.http, address, c.token, to, logger)
+}
