@@ -40,11 +40,16 @@ func record(ctx context.Context, settings *recorderSettings) error {
 	if err != nil {
 		return err
 	}
-	end, err := settings.handOver(ctx, logger)
+	end, err := settings.handOver(ctx, store, logger)
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
 	defer end()
+	endPush, err := settings.push(ctx, store.options.Key, logger)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	defer endPush()
 	if len(settings.servers) == 0 && len(settings.sources) == 1 {
 		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
 	}
@@ -57,6 +62,10 @@ func record(ctx context.Context, settings *recorderSettings) error {
 			client.follow(ctx, settings.remote.from, store, logger)
 		}
 		return errors.Join(err, store.Close())
+	}
+	if settings.remote.take {
+		<-ctx.Done()
+		return store.Close()
 	}
 	r.Run(ctx)
 	return store.Close()

@@ -12,6 +12,7 @@ import (
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/history/remote"
 )
 
@@ -64,7 +65,7 @@ func handoverAddress(value string) (string, error) {
 	return "https://" + address.Host + handoverPath, nil
 }
 
-// handoverClient asks recorders for their histories.
+// handoverClient asks recorders for their histories, or pushes them.
 type handoverClient struct {
 	http  *http.Client
 	token string
@@ -84,7 +85,7 @@ func (s *peerSettings) client(prefix string) (*handoverClient, error) {
 		}
 		return nil, usageError{settings.Refuse(prefix+flag, value, "a PEM file that can be read, and --"+prefix+"tls-cert with --"+prefix+"tls-key", err)}
 	}
-	transport := &http.Transport{TLSClientConfig: config, TLSHandshakeTimeout: headerTimeout, ResponseHeaderTimeout: 10 * time.Second}
+	transport := &http.Transport{TLSClientConfig: config, TLSHandshakeTimeout: headerTimeout, ResponseHeaderTimeout: 10 * time.Second, ExpectContinueTimeout: 10 * time.Second}
 	return &handoverClient{&http.Client{Transport: transport}, token}, nil
 }
 
@@ -92,4 +93,10 @@ func (s *peerSettings) client(prefix string) (*handoverClient, error) {
 func (c *handoverClient) follow(ctx context.Context, address string, to *recorderStore, logger *slog.Logger) {
 	defer c.http.CloseIdleConnections()
 	remote.Follow(ctx, c.http, address, c.token, to, logger)
+}
+
+// push pushes a history to an address until ctx ends.
+func (c *handoverClient) push(ctx context.Context, address string, from *history.Store, logger *slog.Logger) {
+	defer c.http.CloseIdleConnections()
+	remote.Push(ctx, c.http, address, c.token, from, logger)
 }

@@ -21,7 +21,8 @@ const handoverPath = "/history"
 
 // remoteSettings are how recorders hand histories to each other.
 type remoteSettings struct {
-	listen, from string // HOST:PORT, and a URL; "" for neither
+	listen, from, push string // HOST:PORT, and addresses; "" for none
+	take               bool   // what others push
 	peerSettings
 }
 
@@ -33,6 +34,12 @@ func (s *remoteSettings) list() []settings.Setting {
 		}, {
 			Name: "from", Form: "URL", Does: "copy the history that another recorder hands over, in the place of --log-dir",
 			Takes: "an address such as https://tap.example:8443", Set: s.setFrom, OneRun: true,
+		}, {
+			Name: "push", Form: "URL", Does: "push the history to another recorder, which listens and takes it",
+			Takes: "an address such as https://console.example:8443", Set: s.setPush, OneRun: true,
+		}, {
+			Name: "take", Default: "false", Does: "take the history that another recorder pushes, in the place of --log-dir; with --listen",
+			Takes: "true or false", Set: settings.Switch(&s.take), OneRun: true,
 		}, {
 			Name: "tls-cert", Form: "FILE", Does: "certificate to show; read again when it changes",
 			Takes: "the name of a PEM file, with --tls-key", Set: settings.Text(&s.certFile), OneRun: true,
@@ -54,8 +61,13 @@ func (s *remoteSettings) setFrom(value string) (err error) {
 	return err
 }
 
-// handover is what others get the store from. The error is a usageError.
-func (s *remoteSettings) handover(store *history.Store, logger *slog.Logger) (*http.Server, error) {
+func (s *remoteSettings) setPush(value string) (err error) {
+	s.push, err = handoverAddress(value)
+	return err
+}
+
+// handover is what others get the store from, or push it to. The error is a usageError.
+func (s *remoteSettings) handover(store *history.Store, to *recorderStore, logger *slog.Logger) (*http.Server, error) {
 	token, err := s.token("")
 	if err != nil {
 		return nil, err
@@ -78,40 +90,46 @@ func (s *remoteSettings) handover(store *history.Store, logger *slog.Logger) (*h
 	}
 	return &http.Server{
 		TLSConfig: config, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn), Handler: withToken(token, remote.Handler(store)),
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn), Handler: withToken(token, s.handler(store, to, logger)),
 	}, nil
+}
+
+func (s *remoteSettings) handler(store *history.Store, to *recorderStore, logger *slog.Logger) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(handoverPath, remote.Handler(store))
+	if s.take {
+		taker := remote.Taker(store, to, logger)
+		mux.Handle("POST "+handoverPath, taker)
+		mux.Handle("GET "+handoverPath+remote.EndPath, taker)
+	}
+	return mux
 }
 
 // withToken lets those through who show the token; all where it is "".
 func withToken(token string, handler http.Handler) http.Handler {
 	want := sha256.Sum256([]byte("Bearer " + token))
-	mux := http.NewServeMux()
-	mux.Handle(handoverPath, handler)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got := sha256.Sum256([]byte(r.Header.Get("Authorization")))
 		if token != "" && subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
 			http.Error(w, "this needs a token", http.StatusUnauthorized)
 			return
 		}
-		mux.ServeHTTP(w, r)
+		handler.ServeHTTP(w, r)
 	})
 }
 
-// handOver hands the history over, where --listen says so, until ctx ends or the returned
-// function is called. The error is a usageError where settings cannot be used.
-func (s *recorderSettings) handOver(ctx context.Context, logger *slog.Logger) (end func(), err error) {
+// handOver hands the history over, where --listen says so, and takes into the store what
+// is pushed, where --take does, until ctx ends or the returned function is called. The
+// error is a usageError where settings cannot be used.
+func (s *recorderSettings) handOver(ctx context.Context, to *recorderStore, logger *slog.Logger) (end func(), err error) {
 	if s.remote.listen == "" {
 		return func() {}, nil
 	}
-	options, err := s.historyOptions()
+	store, err := history.Open(s.stateDir, to.options.Key)
 	if err != nil {
 		return nil, err
 	}
-	store, err := history.Open(s.stateDir, options.Key)
-	if err != nil {
-		return nil, err
-	}
-	server, err := s.remote.handover(store, logger)
+	server, err := s.remote.handover(store, to, logger)
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
@@ -133,6 +151,35 @@ func (s *recorderSettings) handOver(ctx context.Context, logger *slog.Logger) (e
 		<-done
 		if err := errors.Join(err, store.Close()); err != nil {
 			logger.Warn("handing the history over ended badly", "error", err)
+		}
+	}, nil
+}
+
+// push pushes the history, where --push says so, until the returned function is called.
+// The error is a usageError where settings cannot be used.
+func (s *recorderSettings) push(ctx context.Context, key history.Key, logger *slog.Logger) (end func(), err error) {
+	if s.remote.push == "" {
+		return func() {}, nil
+	}
+	client, err := s.remote.client("")
+	if err != nil {
+		return nil, err
+	}
+	store, err := history.Open(s.stateDir, key)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		client.push(ctx, s.remote.push, store, logger)
+	}()
+	return func() {
+		cancel()
+		<-done
+		if err := store.Close(); err != nil {
+			logger.Warn("pushing the history ended badly", "error", err)
 		}
 	}, nil
 }

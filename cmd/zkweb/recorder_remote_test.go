@@ -63,6 +63,52 @@ func TestConsoleFollowsARecorder(t *testing.T) {
 	}
 }
 
+// A recorder pushes its history to one that takes it, and goes on where that ends; one of
+// another ensemble is refused.
+func TestRecorderPushes(t *testing.T) {
+	t.Parallel()
+	server, other := zktest.RunNew(t), zktest.Run(t) // the new one has the fewest transactions
+	dir := t.TempDir()
+	to := filepath.Join(dir, "to")
+	cert, key := writeCertificate(t, dir, "localhost", time.Now())
+	token := filepath.Join(dir, "token")
+	must(t, os.WriteFile(token, []byte(strings.Repeat("a", 32)), 0o600))
+	taker := startZkweb(t, standardError, nil, "recorder", "--take", "--state-dir", to,
+		"--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key, "--token-file", token)
+	_, url, _ := strings.Cut(taker.await(t, "handing the history over"), "url=")
+	url = strings.Replace(url, "127.0.0.1", "localhost", 1)
+	push := func(of *zktest.Server, state string) *running {
+		return startZkweb(t, standardError, nil, "recorder", "--log-dir", filepath.Join(of.Dir(), "data"), "--server", of.Addr(), "--state-dir", filepath.Join(dir, state),
+			"--push", url, "--ca", cert, "--token-file", token)
+	}
+	pusher := push(server, "from")
+	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	must(t, err)
+	defer client.Close()
+	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
+	must(t, err)
+	awaitVersion(t, to, 0)
+	pusher.end(t, syscall.SIGKILL)
+	stranger, _, err := zk.Connect([]string{other.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	must(t, err)
+	defer stranger.Close()
+	for range 5 {
+		_, err = stranger.Create("/other-", nil, zk.FlagSequence, zk.WorldACL(zk.PermAll))
+		must(t, err)
+	}
+	push(other, "other").await(t, "this is another history")
+	_, err = client.Set("/watched", []byte("1"), 0)
+	must(t, err)
+	push(server, "from")
+	awaitVersion(t, to, 1)
+	if complete := completeness(t, to); !complete.Whole() || complete.Weakest() != txnlog.ProofDigest {
+		t.Errorf("%+v", complete)
+	}
+	if status, _ := taker.end(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("the one that takes ended with %d", status)
+	}
+}
+
 func TestConsoleRefusesARecorder(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()

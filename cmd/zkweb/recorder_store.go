@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type recorderStore struct {
 
 	mu     sync.Mutex
 	writer *history.Writer // nil after an error
+	closed bool            // what comes then is not written
 }
 
 func (s *recorderStore) open() (err error) {
@@ -39,6 +41,7 @@ func (s *recorderStore) open() (err error) {
 func (s *recorderStore) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	if s.writer == nil {
 		return nil
 	}
@@ -106,6 +109,9 @@ func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logg
 func (s *recorderStore) do(what func(*history.Writer) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return os.ErrClosed
+	}
 	if s.writer == nil {
 		if err := s.open(); err != nil {
 			return err

@@ -118,11 +118,20 @@ func (s *recorderSettings) complete() error {
 	if s.stateDir == "" {
 		return usageError{errors.New("zkweb recorder takes --state-dir DIR, a folder for the history")}
 	}
-	if (len(s.sources) == 0) == (s.remote.from == "") {
-		return usageError{errors.New("zkweb recorder takes --log-dir DIR, a server's dataLogDir, or --from URL, another recorder")}
+	origins := 0
+	for _, given := range []bool{len(s.sources) > 0, s.remote.from != "", s.remote.take} {
+		if given {
+			origins++
+		}
 	}
-	if s.remote.listen != "" && len(s.skip) > 0 {
-		return usageError{errors.New("--history-skip goes to the recorder that copies: with --listen all is handed over")}
+	if origins != 1 {
+		return usageError{errors.New("zkweb recorder takes one of --log-dir DIR, a server's dataLogDir, --from URL, another recorder, and --take, what another pushes")}
+	}
+	if s.remote.take && s.remote.listen == "" {
+		return usageError{errors.New("--take takes what is pushed to --listen HOST:PORT")}
+	}
+	if (s.remote.listen != "" || s.remote.push != "") && len(s.skip) > 0 {
+		return usageError{errors.New("--history-skip goes to the recorder that copies: with --listen or --push all is handed over")}
 	}
 	for _, source := range s.sources {
 		for _, dir := range []string{source.LogDir, source.DataDir} {

@@ -188,6 +188,22 @@ func (u *use) newest(ctx context.Context) (zxid int64, at time.Time, err error) 
 	return zxid, time.UnixMilli(ms).UTC(), err
 }
 
+// TimeOf returns the time, in milliseconds since 1970, of the transaction with a zxid, or
+// of a tree with which a segment begins; has is false where the store has neither.
+func (s *Store) TimeOf(ctx context.Context, zxid int64) (ms int64, has bool, err error) {
+	u, err := s.use()
+	if err != nil {
+		return 0, false, err
+	}
+	defer u.done()
+	segment, n, ok, err := u.at(ctx, zxid)
+	if err != nil || !ok {
+		return 0, false, err
+	}
+	found, ms, err := segment.moment(ctx, n)
+	return ms, found == zxid, err
+}
+
 // moment returns the zxid of a transaction and its time in milliseconds since 1970.
 func (s *segment) moment(ctx context.Context, n int64) (zxid, ms int64, err error) {
 	if n == 0 {

@@ -31,14 +31,22 @@ type Receiver interface {
 // an error it goes on where the copy ends, after a second or, while nothing comes, up to a
 // minute. token is sent as a bearer's; "" for none.
 func Follow(ctx context.Context, client *http.Client, address, token string, to Receiver, logger *slog.Logger) {
+	again(ctx, func() bool {
+		came, err := follow(ctx, client, address, token, to)
+		if ctx.Err() == nil {
+			logger.Warn("the other recorder's history does not come", "address", address, "error", err)
+		}
+		return came
+	})
+}
+
+// again does something until ctx ends: soon again where it reports progress, else later
+// and later.
+func again(ctx context.Context, do func() (progress bool)) {
 	wait := retryAfter
 	for ctx.Err() == nil {
-		came, err := follow(ctx, client, address, token, to)
-		if came {
+		if do() {
 			wait = retryAfter
-		}
-		if ctx.Err() == nil {
-			logger.Warn("the other recorder's history does not come", "address", address, "retry", wait, "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -110,7 +118,7 @@ func (r *reader) next() (f frame, err error) {
 	return f, nil
 }
 
-func (r *reader) hand(ctx context.Context, f frame, to Receiver) error {
+func (r *reader) hand(ctx context.Context, f frame, to history.Receiver) error {
 	switch {
 	case f.Begin != nil:
 		return to.Begin(ctx, f.Begin.Zxid, f.Begin.Time, r.nodes())

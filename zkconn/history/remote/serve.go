@@ -50,8 +50,11 @@ func Handler(store *history.Store) http.Handler {
 // stream is a Receiver that writes frames.
 type stream struct {
 	to      io.Writer
-	control *http.ResponseController
-	sent    time.Time
+	control interface {
+		SetWriteDeadline(time.Time) error
+		Flush() error
+	}
+	sent time.Time
 }
 
 func (s *stream) run(ctx context.Context, store *history.Store, last int64, begun bool) (err error) {

@@ -1,0 +1,119 @@
+package remote
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"zkweb/zkconn/history"
+)
+
+// EndPath is where a Taker is asked how far its history goes, below the address that
+// takes it.
+const EndPath = "/end"
+
+// end is where a Taker's history ends.
+type end struct {
+	Last  string `json:"last"` // zxid
+	Begun bool   `json:"begun"`
+}
+
+// maxEnd bounds what a Taker may say of itself, in bytes.
+const maxEnd = 4 << 10
+
+// Taker takes what one Push at a time hands over into a store; who may, the caller has
+// decided. GET asks where the store ends. A POST is a stream, of lines of at most 128 MiB;
+// its query names the transaction with which the store ends, after=0x…&time=MILLISECONDS,
+// unless that is empty. Where the time is another than the store has, the stream is of
+// another history, and refused.
+func Taker(store *history.Store, to history.Receiver, logger *slog.Logger) http.Handler {
+	t := &taker{store, to, logger, make(chan struct{}, 1)}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			t.take(w, r)
+			return
+		}
+		t.tell(w, r)
+	})
+}
+
+type taker struct {
+	store  *history.Store
+	to     history.Receiver
+	logger *slog.Logger
+	place  chan struct{}
+}
+
+// tell says where the store ends.
+func (t *taker) tell(w http.ResponseWriter, r *http.Request) {
+	last, at, err := t.store.Last(r.Context())
+	if err != nil {
+		t.logger.Error("the history cannot be read", "error", err)
+		http.Error(w, "the history cannot be read", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(end{fmt.Sprintf("%#x", uint64(last)), !at.IsZero()}) // who asked may be gone
+}
+
+// take takes a stream.
+func (t *taker) take(w http.ResponseWriter, r *http.Request) {
+	select {
+	case t.place <- struct{}{}:
+		defer func() { <-t.place }()
+	default:
+		http.Error(w, "another pushes its history", http.StatusServiceUnavailable)
+		return
+	}
+	if why := sameHistory(r, t.store); why != "" {
+		http.Error(w, why, http.StatusConflict)
+		return
+	}
+	t.logger.Info("a history is pushed", "from", r.RemoteAddr)
+	err := receive(r, http.NewResponseController(w), t.to)
+	t.logger.Warn("a history is pushed no longer", "from", r.RemoteAddr, "error", err)
+	http.Error(w, "the stream cannot be taken", http.StatusInternalServerError)
+}
+
+// sameHistory returns why a stream does not go on with a store; "" where it does.
+func sameHistory(r *http.Request, store *history.Store) string {
+	last, at, err := store.Last(r.Context())
+	if err != nil {
+		return "the history cannot be read"
+	}
+	after, given := r.URL.Query().Get("after"), r.URL.Query().Get("time")
+	if at.IsZero() && after == "" {
+		return ""
+	}
+	zxid, err := strconv.ParseUint(after, 0, 64)
+	if err != nil || at.IsZero() || int64(zxid) != last {
+		return "the history does not end there"
+	}
+	if given != strconv.FormatInt(at.UnixMilli(), 10) {
+		return "this is another history"
+	}
+	return ""
+}
+
+// receive takes a stream until it ends, which is always an error.
+func receive(r *http.Request, control *http.ResponseController, to history.Receiver) error {
+	heard := func() { _ = control.SetReadDeadline(time.Now().Add(silence)) }
+	heard()
+	defer func() { _ = control.SetReadDeadline(time.Now()) }() // the answer waits for nothing that still comes
+	lines := bufio.NewScanner(r.Body)
+	lines.Buffer(nil, maxFrame)
+	frames := &reader{lines: lines, heard: heard}
+	for {
+		f, err := frames.next()
+		if err == nil {
+			err = frames.hand(r.Context(), f, to)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
