@@ -27,7 +27,7 @@ func TestPush(t *testing.T) {
 			t.Errorf("asked with %q", r.Header.Get("Authorization"))
 		}
 		if r.Method == http.MethodPost {
-			r.Body = io.NopCloser(io.LimitReader(r.Body, cut.Add(4000)))
+			r.Body = io.NopCloser(io.LimitReader(r.Body, cut.Add(8000)))
 		}
 		taker.ServeHTTP(w, r)
 	}))

@@ -73,7 +73,7 @@ func TestFollow(t *testing.T) {
 		if r.Header.Get("Authorization") != "Bearer secret" {
 			t.Errorf("asked with %q", r.Header.Get("Authorization"))
 		}
-		Handler(store).ServeHTTP(&cutter{w, cut.Add(2500)}, r)
+		Handler(store).ServeHTTP(&cutter{w, cut.Add(5000)}, r)
 	}))
 	defer server.Close()
 	ctx, stop := context.WithCancel(t.Context())
