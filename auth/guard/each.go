@@ -99,8 +99,9 @@ func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) {
 		room <- struct{}{}
 		sending.Go(func() {
 			defer func() { <-room }()
+			answered := g.rules.recent.sending(g.entry.Cluster, g.Person.User, []znode.Op{op})
 			results, err := g.session.Apply(deadline, op)
-			g.rules.recent.note(g.entry.Cluster, g.Person.User, []znode.Op{op}, results)
+			answered(results)
 			errs[i] = err
 		})
 	}

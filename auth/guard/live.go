@@ -62,28 +62,35 @@ const (
 
 // Author returns who made a change through this console, told apart by what was
 // seen before and after; "" when it was somebody else, when it was long ago, or
-// when the person may not know: they see the trail, or it was themselves.
+// when the person may not know: they see the trail, or it was themselves. A change
+// that this console has sent there and has no answer to yet it waits for, a second at
+// most.
 func (l *Live) Author(path znode.Path, change Change, was, now live.View) string {
-	user, recent := "", l.rules.recent
+	recent := l.rules.recent
+	var find func() string
 	switch change {
 	case DataChanged:
-		user = recent.byZxid(l.cluster, now.Stat.Mzxid)
+		find = func() string { return recent.byZxid(l.cluster, now.Stat.Mzxid) }
 	case ChildrenChanged:
-		user = recent.byZxid(l.cluster, now.Stat.Pzxid)
+		find = func() string { return recent.byZxid(l.cluster, now.Stat.Pzxid) }
 	case Created:
-		user = recent.byZxid(l.cluster, now.Stat.Czxid)
+		find = func() string { return recent.byZxid(l.cluster, now.Stat.Czxid) }
 	case ACLChanged:
-		user = recent.ofACL(l.cluster, path, now.Stat)
+		find = func() string { return recent.ofACL(l.cluster, path, now.Stat) }
 	case Deleted:
-		user = recent.ofDeletion(l.cluster, path, was)
+		find = func() string { return recent.ofDeletion(l.cluster, path, was) }
+	default:
+		return ""
 	}
-	return told(l.person(), user, path)
+	return told(l.person(), recent.await(l.cluster, path, find), path)
 }
 
 // Saver returns who made of a znode's data what its stat tells of, through this console
 // and not long ago; "" as Live.Author does.
 func (g *Guard) Saver(path znode.Path, stat znode.Stat) string {
-	return told(g.Person, g.rules.recent.byZxid(g.entry.Cluster, stat.Mzxid), path)
+	recent, cluster := g.rules.recent, g.entry.Cluster
+	user := recent.await(cluster, path, func() string { return recent.byZxid(cluster, stat.Mzxid) })
+	return told(g.Person, user, path)
 }
 
 // told returns the author of a change for a person who may know: they see the trail, or

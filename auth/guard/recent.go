@@ -1,14 +1,21 @@
 package guard
 
 import (
+	"slices"
 	"sync"
+	"time"
 
 	"zkweb/zkconn/live"
 	"zkweb/zkconn/znode"
 )
 
-// maxRecent is how many changes are remembered.
-const maxRecent = 10_000
+const (
+	// maxRecent is how many changes are remembered.
+	maxRecent = 10_000
+	// answerTime is how long whoever sees a change waits for the answer to one that is
+	// under way there: another ZooKeeper session may see it before its author's does.
+	answerTime = time.Second
+)
 
 // recent remembers who made the latest changes through this console, for those who
 // see one happen.
@@ -17,6 +24,25 @@ type recent struct {
 	all  map[changeKey]author
 	keys []changeKey // in the order in which they came; a ring once it is full
 	next int         // of the ring: the oldest
+
+	sent map[place][]chan struct{} // the changes under way; each is closed with its answer
+}
+
+// place is where a change is seen: at its znode, and at the parent of one that is
+// created or deleted.
+type place struct {
+	cluster string
+	path    znode.Path
+}
+
+func placesOf(cluster string, ops []znode.Op) (all []place) {
+	for _, op := range ops {
+		all = append(all, place{cluster, op.Path})
+		if op.Kind == znode.OpCreate || op.Kind == znode.OpDelete {
+			all = append(all, place{cluster, op.Path.Parent()})
+		}
+	}
+	return all
 }
 
 // changeKey is what is seen of a change: its zxid; of an ACL, which has none, the
@@ -33,13 +59,36 @@ type author struct {
 	zxid int64
 }
 
-// note remembers that somebody made the changes ops.
-func (r *recent) note(cluster, user string, ops []znode.Op, results []znode.Result) {
+// sending notes that somebody makes the changes ops, until answered is called with what
+// ZooKeeper answers: then it is remembered who made them.
+func (r *recent) sending(cluster, user string, ops []znode.Op) (answered func([]znode.Result)) {
 	if r == nil || user == "" {
-		return
+		return func([]znode.Result) {}
 	}
+	places, done := placesOf(cluster, ops), make(chan struct{})
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.sent == nil {
+		r.sent = map[place][]chan struct{}{}
+	}
+	for _, at := range places {
+		r.sent[at] = append(r.sent[at], done)
+	}
+	return func(results []znode.Result) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for _, at := range places {
+			if r.sent[at] = slices.DeleteFunc(r.sent[at], func(one chan struct{}) bool { return one == done }); len(r.sent[at]) == 0 {
+				delete(r.sent, at)
+			}
+		}
+		r.note(cluster, user, ops, results)
+		close(done)
+	}
+}
+
+// note remembers that somebody made the changes ops. The mutex is held.
+func (r *recent) note(cluster, user string, ops []znode.Op, results []znode.Result) {
 	for i, result := range results {
 		by := author{user, result.Zxid}
 		r.put(changeKey{cluster: cluster, number: result.Zxid}, by)
@@ -73,6 +122,28 @@ func (r *recent) get(key changeKey) author {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.all[key]
+}
+
+// await returns what find does. Where that is nobody, and changes of the znode or its
+// children are under way, it asks once more when those are answered.
+func (r *recent) await(cluster string, path znode.Path, find func() string) string {
+	user := find()
+	if r == nil || user != "" {
+		return user
+	}
+	r.mu.Lock()
+	underWay := slices.Clone(r.sent[place{cluster, path}])
+	r.mu.Unlock()
+	patience := time.NewTimer(answerTime)
+	defer patience.Stop()
+	for _, answered := range underWay {
+		select {
+		case <-answered:
+		case <-patience.C:
+			return find()
+		}
+	}
+	return find()
 }
 
 // byZxid returns who made the change zxid; "" when that is not known.

@@ -30,10 +30,11 @@ type sending struct {
 func (g *Guard) start(ctx context.Context, ops []znode.Op) sending {
 	ctx, cancel := context.WithTimeout(ctx, lateTime)
 	s := sending{cancel, make(chan applied, 1)}
+	answered := g.rules.recent.sending(g.entry.Cluster, g.Person.User, ops)
 	go func() {
 		defer cancel()
 		results, err := g.session.Apply(ctx, ops...)
-		g.rules.recent.note(g.entry.Cluster, g.Person.User, ops, results) // at once: others may see it already
+		answered(results) // at once: others may see it already
 		s.done <- applied{results, err}
 	}()
 	return s
