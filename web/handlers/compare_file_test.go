@@ -112,18 +112,7 @@ func TestCompareWithAnExportTriesNoSecret(t *testing.T) {
 	r := runRecorded(t, nil)
 	r.fill(t, [2]string{"/box", ""}, [2]string{"/box/conf", "user=bob\npassword=" + secretValue + "\n"})
 	guess := func(data string) string {
-		var out bytes.Buffer
-		w, err := export.NewLines(&out, export.Header{Cluster: "main", Path: parsePath(t, "/box")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Write(export.Node{Path: znode.Root, Data: []byte{}, ACL: open, Kind: znode.Persistent}); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Write(export.Node{Path: parsePath(t, "/conf"), Data: []byte(data), ACL: open, Kind: znode.Persistent}); err != nil || w.Close("") != nil {
-			t.Fatal(err)
-		}
-		return out.String()
+		return exportOf(t, "/box", [2]string{"/", ""}, [2]string{"/conf", data})
 	}
 	unknown, differs := find.CompareLine{Path: "/conf", Denied: tree.Left}, find.CompareLine{Path: "/conf", Differs: []tree.Part{tree.DataPart}}
 	for _, test := range []struct {
@@ -153,21 +142,43 @@ func TestCompareWithAnExportTriesNoSecret(t *testing.T) {
 	}
 }
 
-// TestALargeUploadIsKeptOnDisk compares a file that is too large for memory.
+// TestALargeUploadIsKeptOnDisk compares a file that is too large for memory. Its data is
+// true, and whoever sends it may reveal: nothing is masked, which has its time.
 func TestALargeUploadIsKeptOnDisk(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
-	r.fill(t, [2]string{"/box", ""})
 	large := strings.Repeat("0123456789abcdef", 60_000)
+	r.fill(t, [2]string{"/box", ""})
+	nodes := [][2]string{{"/", ""}}
 	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
 		r.fill(t, [2]string{"/box/" + name, large + name})
+		nodes = append(nodes, [2]string{"/" + name, large + name})
 	}
-	v := r.member(t, string(people.Viewer))
-	file := v.get(t, "/c/main/export/box?format=jsonl").body
+	file := exportOf(t, "/box", nodes...)
 	if len(file) < 5<<20 {
 		t.Fatalf("the file has %d bytes", len(file))
 	}
-	if got := readCompared(t, v.upload(t, "/c/main/compare/box", file, ndjson)); len(got.lines) != 0 || got.done.Equal != 7 {
+	if got := readCompared(t, r.member(t, string(people.Viewer)).upload(t, "/c/main/compare/box", file, ndjson)); len(got.lines) != 0 || got.done.Equal != 7 {
 		t.Errorf("%+v", got)
 	}
+}
+
+// exportOf is an export of a znode of main with the data as it is: each node a path
+// below it and data.
+func exportOf(t *testing.T, of string, nodes ...[2]string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w, err := export.NewLines(&out, export.Header{Cluster: "main", Path: parsePath(t, of)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, node := range nodes {
+		if err := w.Write(export.Node{Path: parsePath(t, node[0]), Data: []byte(node[1]), ACL: open, Kind: znode.Persistent}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(""); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }
