@@ -3,6 +3,8 @@ package trail
 import (
 	"maps"
 	"slices"
+	"strings"
+	"time"
 
 	"zkweb/auth/audit"
 )
@@ -38,7 +40,8 @@ func isOutcome(entry, intent audit.Entry) bool {
 }
 
 // repeats parts entries into runs of the same look or refusal, by the same person, of the
-// same znode: one line says it for all. What changed something stands by itself.
+// same znode: one line says it for all. Finds are the same while their text is typed. What
+// changed something stands by itself.
 func repeats(entries []audit.Entry) [][]audit.Entry {
 	var runs [][]audit.Entry
 	for _, entry := range entries {
@@ -54,5 +57,58 @@ func repeats(entries []audit.Entry) [][]audit.Entry {
 func isRepeat(a, b audit.Entry) bool {
 	look := a.Event == audit.NodeRead || a.Event == audit.NodeSearch || a.Event == audit.NodeRaw || a.Outcome == audit.Denied
 	return look && a.Event == b.Event && a.Outcome == b.Outcome && a.Code == b.Code && a.User == b.User && a.Verified == b.Verified && a.Role == b.Role &&
-		a.Address == b.Address && a.Cluster == b.Cluster && a.Path == b.Path && a.Target == b.Target && a.Reason == b.Reason && maps.Equal(a.Settings, b.Settings)
+		a.Address == b.Address && a.Cluster == b.Cluster && a.Path == b.Path && a.Target == b.Target && a.Reason == b.Reason &&
+		(maps.Equal(a.Settings, b.Settings) || isTypedOn(a, b))
+}
+
+const (
+	// typingTime is how long somebody may type what they look for.
+	typingTime = time.Minute
+	// maxTyped is how many of the texts are told.
+	maxTyped = 20
+)
+
+// typed are the settings of a find that differ with each letter that is typed: what is
+// sought, and what came of it.
+var typed = []string{"name", "q", "seen", "matched", "stopped"}
+
+// isTypedOn reports whether two finds are for what somebody has typed letter by letter:
+// of nothing else, and within a minute.
+func isTypedOn(a, b audit.Entry) bool {
+	return a.Event == audit.NodeSearch && a.Time.Sub(b.Time).Abs() <= typingTime && maps.Equal(notTyped(a.Settings), notTyped(b.Settings))
+}
+
+func notTyped(settings map[string]string) map[string]string {
+	rest := maps.Clone(settings)
+	for _, name := range typed {
+		delete(rest, name)
+	}
+	return rest
+}
+
+// newest is the entry that stands for a run, the newest of it. Of settings that differ
+// it tells what each was, the first first.
+func newest(run []audit.Entry) audit.Entry {
+	entry := run[0]
+	if len(run) == 1 {
+		return entry
+	}
+	settings := map[string]string{}
+	maps.Copy(settings, entry.Settings)
+	for _, name := range typed {
+		var all []string
+		for _, one := range slices.Backward(run) {
+			if value := one.Settings[name]; value != "" && !slices.Contains(all, value) {
+				all = append(all, value)
+			}
+		}
+		if len(all) > maxTyped {
+			all = append([]string{"…"}, all[len(all)-maxTyped:]...)
+		}
+		if len(all) > 1 {
+			settings[name] = strings.Join(all, ", ")
+		}
+	}
+	entry.Settings = settings
+	return entry
 }

@@ -3,7 +3,9 @@ package trail
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
+	"time"
 
 	"zkweb/auth/audit"
 )
@@ -41,7 +43,7 @@ func TestRepeats(t *testing.T) {
 		return audit.Entry{User: user, Path: path, Event: event, Outcome: outcome}
 	}
 	searched := entry("a", "/a", audit.NodeSearch, audit.OK)
-	searched.Settings = map[string]string{"q": "other"}
+	searched.Settings = map[string]string{"kind": "ephemeral"}
 	var runs []int
 	for _, run := range repeats([]audit.Entry{
 		entry("a", "/a", audit.NodeRead, audit.OK), entry("a", "/a", audit.NodeRead, audit.OK), entry("b", "/a", audit.NodeRead, audit.OK),
@@ -54,5 +56,44 @@ func TestRepeats(t *testing.T) {
 	}
 	if want := []int{2, 1, 1, 1, 1, 1, 3, 1, 1}; !slices.Equal(runs, want) {
 		t.Errorf("the runs have %v, want %v", runs, want)
+	}
+}
+
+// TestTypedFinds: what somebody looks for letter by letter is one line, which has each of
+// the texts.
+func TestTypedFinds(t *testing.T) {
+	now := time.Now()
+	find := func(ago time.Duration, user, path string, settings ...string) audit.Entry {
+		entry := audit.Entry{Time: now.Add(-ago), User: user, Path: path, Event: audit.NodeSearch, Outcome: audit.OK, Settings: map[string]string{"match": "fragments"}}
+		for i := 0; i < len(settings); i += 2 {
+			entry.Settings[settings[i]] = settings[i+1]
+		}
+		return entry
+	}
+	runs := repeats([]audit.Entry{
+		find(0, "a", "/a", "name", "ord", "matched", "1"), find(time.Second, "a", "/a", "name", "or", "matched", "7"), find(time.Minute, "a", "/a", "name", "o", "matched", "7"),
+		find(time.Minute+1, "a", "/a", "name", "x"), // more than a minute before
+		find(2*time.Minute, "b", "/a", "name", "x"), find(2*time.Minute, "b", "/b", "name", "x"),
+		find(2*time.Minute, "b", "/b", "name", "x", "kind", "container"), // which nobody types
+	})
+	var lengths []int
+	for _, run := range runs {
+		lengths = append(lengths, len(run))
+	}
+	if want := []int{3, 1, 1, 1, 1}; !slices.Equal(lengths, want) {
+		t.Fatalf("the runs have %v, want %v", lengths, want)
+	}
+	if got, want := newest(runs[0]).Settings, map[string]string{"match": "fragments", "name": "o, or, ord", "matched": "7, 1"}; !maps.Equal(got, want) {
+		t.Errorf("the line has %v, want %v", got, want)
+	}
+	if got := runs[0][0].Settings["name"]; got != "ord" {
+		t.Errorf("the entry itself has %q now", got)
+	}
+	var long []audit.Entry
+	for i := range maxTyped + 2 {
+		long = append(long, find(0, "a", "/a", "q", strconv.Itoa(i)))
+	}
+	if got, want := newest(long).Settings["q"], "…, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0"; got != want {
+		t.Errorf("of many it tells %q, want %q", got, want)
 	}
 }

@@ -88,7 +88,7 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 	}
 	entries, intents := fold(found.Entries)
 	for _, same := range repeats(entries) {
-		entry := same[0]
+		entry := newest(same)
 		shown := h.auditEntry(page.Words, entry, intents[entry.Seq])
 		shown.Undo = mayUndo(guards, entry)
 		shown.Times, shown.First = len(same), same[len(same)-1].Time
