@@ -10,6 +10,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -151,5 +152,62 @@ func TestTheQuestionShowsWhatIsDeleted(t *testing.T) {
 	}
 	if got := r.member(t, "editor").get(t, "/c/main/delete/app/closed"); got.status != http.StatusOK || strings.Contains(got.body, "unseen") {
 		t.Errorf("%d\n%s", got.status, got.body)
+	}
+}
+
+// TestDeleteWithoutRead: DELETE on the parent is enough. Servers that tell nothing of a
+// znode without READ do not tell its version either: the form asks for it.
+func TestDeleteWithoutRead(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunRelease(t, "3.9").Addr()
+	c, trail := runWriting(t, people.Editor, server)
+	v, p := c.alice(t), newPlace(t, server, "blind")
+	bobs := []znode.ACL{{Scheme: "digest", ID: session.DigestID("bob", "p"), Perms: znode.PermAll}, {Scheme: "world", ID: "anyone", Perms: znode.PermWrite}}
+	for _, name := range []string{"/one", "/any", "/script"} {
+		p.create(name, []byte("data"), bobs)
+		p.set(p.root+name, []byte("more")) // version 1
+	}
+	isThere := func(name string) bool {
+		t.Helper()
+		names, _, err := p.session.GetChildren(t.Context(), mustPath(t, p.root))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Contains(names, name)
+	}
+	one, anyone := link("delete", p.root+"/one"), link("delete", p.root+"/any")
+	asks := func(got answer, status int, typed string) {
+		t.Helper()
+		fields := formFields(t, got.body, "Delete the znode")
+		if version, asked := fields["version"]; got.status != status || !asked || version != typed || !strings.Contains(pageText(t, got.body), "gives you no READ") {
+			t.Errorf("%d, the form has %v: %.600q", got.status, fields, pageText(t, got.body))
+		}
+	}
+	asks(v.get(t, one), 200, "")
+	asks(v.post(t, one, url.Values{"version": {"0"}}), 409, "0")
+	asks(v.post(t, one, url.Values{"version": {"what"}}), 400, "what")
+	if got := v.post(t, one, url.Values{"version": {"-1"}, "collect": {"1"}}); got.status != 400 {
+		t.Errorf("any version in a transaction: %d", got.status)
+	}
+	if !isThere("one") {
+		t.Fatal("another version than that which was typed is deleted")
+	}
+	checkChangePage(t, v.post(t, one, url.Values{"version": {"1"}}), 303, link("tree", p.root), "")
+	checkChangePage(t, v.post(t, anyone, url.Values{"version": {"-1"}}), 303, link("tree", p.root), "")
+	if got := v.post(t, link("delete", p.root+"/script"), url.Values{"version": {"-1"}}, "Accept", jsonType); got.status != 200 {
+		t.Errorf("as JSON: %d %s", got.status, got.body)
+	}
+	for _, name := range []string{"one", "any", "script"} {
+		if isThere(name) {
+			t.Errorf("%s is still there", name)
+		}
+	}
+	if got, want := changesOf(t, trail, p.root+"/any"), []string{"node.delete intent", "node.delete ok"}; !slices.Equal(got, want) {
+		t.Errorf("recorded %q, want %q", got, want)
+	}
+	// Who may administer the znode may know its version.
+	p.create("/admin", nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}})
+	if got := v.get(t, link("delete", p.root+"/admin")); got.status != 200 || formFields(t, got.body, "Delete version 0")["version"] != "0" {
+		t.Errorf("with ADMIN: %d %.300q", got.status, pageText(t, got.body))
 	}
 }

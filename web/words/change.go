@@ -83,6 +83,10 @@ type Delete struct {
 	Kept          string // after Explained, where it is
 	Ephemeral     string
 	More          string // below the beginning of the data
+	Untold        string // where ZooKeeper tells nothing of the znode
+	Version       string // the field's label
+	AnyVersion    string // below it
+	Any           string // the button beside it
 	Delete        func(version string) string
 	Conflict      func(version string) string // advice
 }

@@ -96,6 +96,10 @@ var englishDelete = Delete{
 	Kept:          "It can be undone while this console keeps what was there.",
 	Ephemeral:     "The client that owns it is still connected and may create it again.",
 	More:          "The data goes on.",
+	Untold:        "ZooKeeper does not tell you what is there: the znode’s ACL gives you no READ. It deletes the znode all the same where the ACL of its parent gives you DELETE.",
+	Version:       "Version to delete",
+	AnyVersion:    "Another version is not deleted. With -1 the znode is, whatever its version and whatever others have just written.",
+	Any:           "Delete the znode",
 	Delete:        func(version string) string { return "Delete version " + version },
 	Conflict: func(version string) string {
 		return "Nothing was deleted. The znode is at version " + version + " now: look at it before you delete that."

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -26,14 +27,41 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	if err := checkDelete(ctx, v, v.Path); err != nil {
 		return err
 	}
-	stat, err := v.Guard.Exists(ctx, v.Path)
-	if err != nil {
+	stat, err := statToDelete(ctx, v, v.Path)
+	switch {
+	case err != nil:
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
-	}
-	if stat.NumChildren > 0 {
+	case stat == nil:
+		return site.Render(c, http.StatusOK, h.blindDeletePage(c, v, v.Path))
+	case stat.NumChildren > 0:
 		return h.showDeleteBelow(ctx, c, v, nil)
 	}
-	return site.Render(c, http.StatusOK, h.deletePage(ctx, c, v, v.Path, stat))
+	return site.Render(c, http.StatusOK, h.deletePage(ctx, c, v, v.Path, *stat))
+}
+
+// statToDelete returns the stat of a znode; nil where ZooKeeper tells it to nobody
+// without READ or ADMIN, as from 3.8.4 and 3.9.2 on. DELETE on the parent is all that a
+// deletion asks for.
+func statToDelete(ctx context.Context, v site.Visit, path znode.Path) (*znode.Stat, error) {
+	stat, err := v.Guard.Exists(ctx, path)
+	if isUntold(err) {
+		_, stat, err = v.Guard.GetACLs(ctx, path)
+	}
+	if isUntold(err) {
+		return nil, nil
+	}
+	return &stat, err
+}
+
+// isUntold reports whether it is ZooKeeper that denies something, and not the policy.
+func isUntold(err error) bool {
+	return znode.KindOf(err) == znode.Denied && !errors.Is(err, people.ErrPolicy)
+}
+
+// blindDeletePage is the form for a znode of which nothing is told: it asks for the
+// version.
+func (h *Handlers) blindDeletePage(c echo.Context, v site.Visit, path znode.Path) changes.DeletePage {
+	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Untold: true, Approval: needsApproval(v, path)}
 }
 
 // deletePage is the form. It shows what is deleted, which goes on record.

@@ -63,10 +63,25 @@ func opToDelete(ctx context.Context, v site.Visit, path znode.Path, form nodeFor
 		return op, err
 	}
 	if op.Version, err = form.expectedVersion(); err != nil {
-		return op, err
+		if !form.mayDeleteAny() || !isBlind(ctx, v, path) {
+			return op, err
+		}
+		op.Version = znode.AnyVersion
 	}
 	op.Mzxid, err = form.expectedMzxid()
 	return op, err
+}
+
+// mayDeleteAny reports whether a form deletes whatever version there is. A transaction
+// has no such change.
+func (f nodeForm) mayDeleteAny() bool {
+	return f.version == strconv.Itoa(int(znode.AnyVersion)) && f.collect == ""
+}
+
+// isBlind reports whether ZooKeeper does not tell the person which version there is.
+func isBlind(ctx context.Context, v site.Visit, path znode.Path) bool {
+	stat, err := statToDelete(ctx, v, path)
+	return stat == nil && err == nil
 }
 
 // collectDelete adds what a form would delete to the transaction. That it has children
@@ -98,9 +113,13 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.Rules.Previous != nil, Approval: needsApproval(v, path)}
-		if stat != nil {
+		switch {
+		case stat != nil:
 			page = h.deletePage(ctx, c, v, path, *stat)
 			page.SavedBy = v.Guard.Saver(path, *stat)
+		case v.Guard != nil && problem.Kind != znode.NotFound && isBlind(ctx, v, path):
+			page = h.blindDeletePage(c, v, path)
+			page.Typed = form.version
 		}
 		page.Problem = &problem
 		return page

@@ -54,6 +54,14 @@ func savedBy(w *words.Words, version int32, who string) string {
 	return " " + w.Change.SavedBy(views.Decimal(version), views.Visible(who))
 }
 
+// button says what is deleted.
+func (p DeletePage) button() string {
+	if p.Untold {
+		return p.Words.Delete.Any
+	}
+	return p.Words.Delete.Delete(views.Decimal(p.Version))
+}
+
 // advice is for when the znode changed while somebody was asked.
 func (p DeletePage) advice() string {
 	if p.Problem.Kind != znode.Conflict || p.Stat == nil || p.Stat.NumChildren > 0 {
