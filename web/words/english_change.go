@@ -98,7 +98,7 @@ var englishDelete = Delete{
 	More:          "The data goes on.",
 	Untold:        "ZooKeeper does not tell you what is there: the znode’s ACL gives you no READ. It deletes the znode all the same where the ACL of its parent gives you DELETE.",
 	Version:       "Version to delete",
-	AnyVersion:    "Another version is not deleted. With -1 the znode is, whatever its version and whatever others have just written.",
+	AnyVersion:    "Only this version is deleted. With -1 the znode is deleted whatever its version is, and whatever others have just written.",
 	Any:           "Delete the znode",
 	Delete:        func(version string) string { return "Delete version " + version },
 	Conflict: func(version string) string {

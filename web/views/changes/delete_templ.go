@@ -443,7 +443,7 @@ func deleteForm(p DeletePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "\" inputmode=\"numeric\" pattern=\"-1|[0-9]+\" required aria-describedby=\"version-hint\"><p class=\"note\" id=\"version-hint\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "\" inputmode=\"numeric\" pattern=\"-1|[0-9]+\" required aria-describedby=\"version-hint\"><p class=\"hint\" id=\"version-hint\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -42,6 +42,12 @@ func hostileDelete(t *testing.T) DeletePage {
 	return page
 }
 
+func hostileBlindDelete(t *testing.T) DeletePage {
+	page := hostileDelete(t)
+	page.Stat, page.Text, page.Untold, page.Typed = nil, "", true, viewtest.HostileName
+	return page
+}
+
 func hostileTransaction(t *testing.T) TransactionPage {
 	step := CollectedStep{Step: views.Step{
 		Op: "set", Path: viewtest.Path(t, "/a/"+viewtest.HostileName), Note: viewtest.HostileName, Facts: []string{viewtest.HostileName}, Problem: viewtest.HostileName,
@@ -56,7 +62,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	pages := map[string]viewtest.Page{
 		"create": testCreate(t), "hostile create": hostileCreate(t), "set": testSet(t), "hostile set": hostileSet(t),
 		"review": testReview(t), "hostile review": hostileReview(t), "merge": testMerge(t), "hostile merge": hostileMerge(t),
-		"delete": testDelete(t), "hostile delete": hostileDelete(t),
+		"delete": testDelete(t), "hostile delete": hostileDelete(t), "hostile blind delete": hostileBlindDelete(t),
 		"no transaction": TransactionPage{Shell: viewtest.Shell()}, "hostile transaction": hostileTransaction(t),
 	}
 	maps.Copy(pages, hostileACLs(t))
