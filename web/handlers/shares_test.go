@@ -48,6 +48,9 @@ func TestAShareLink(t *testing.T) {
 	if left := time.Until(link.Until); left < time.Hour || left > 2*time.Hour || !strings.HasPrefix(link.URL, "/s/") {
 		t.Fatalf("the link is %+v", link)
 	}
+	if page := editor.get(t, "/c/main/tree/app").body; !strings.Contains(page, `href="/shares"`) {
+		t.Error("the menu does not lead to the links")
+	}
 	before := r.head(t)
 	seen := stranger.get(t, link.URL)
 	if seen.status != 200 || !strings.Contains(seen.body, "shop") || strings.Contains(seen.body, secretValue) || !strings.Contains(seen.body, "•masked•") {

@@ -25,6 +25,7 @@ type Shell struct {
 	SessionsURL  string // of who is signed in; likewise
 	ProposalsURL string // of changes that wait for approval; "" where none need it
 	Proposals    int    // of these, how many wait for the reader
+	SharesURL    string // of links that need no sign-in; "" where there are none
 	Collected    int    // changes that wait to be made together, in Cluster
 	JobsURL      string // of long work in the background; "" where nothing can be changed
 	Jobs         int    // of that work, how much of the reader's own is not over

@@ -31,6 +31,9 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 	}
 	s.linkJobs(&shell, console)
 	s.linkProposals(&shell, console)
+	if s.Shares != nil && len(console.SignIns()) > 0 {
+		shell.SharesURL = s.Links.Shares()
+	}
 	s.linkAdmin(&shell, console)
 	s.showPast(c, &shell)
 	s.keepPath(c, &shell)
