@@ -148,7 +148,14 @@ func TestServersThatDoNotTellTheirSessions(t *testing.T) {
 	if len(told.Sessions) != 0 || len(told.Missing) != 3 || told.Missing[0].Code != znode.CodeWordRefused || !strings.Contains(told.Missing[0].Message, "4lw.commands.whitelist") {
 		t.Errorf("told is %+v", told)
 	}
-	if page := v.get(t, "/c/main/sessions").body; !strings.Contains(page, "does not answer dump: it is not in 4lw.commands.whitelist") {
+	page := v.get(t, "/c/main/sessions").body
+	if !strings.Contains(page, "does not answer dump: it is not in 4lw.commands.whitelist") {
 		t.Error("the page does not say what is missing")
+	}
+	if strings.Contains(page, "0 sessions") || strings.Contains(page, `name="q"`) {
+		t.Error("the page counts sessions that nobody has told of")
+	}
+	if !strings.Contains(page, `href="/c/main/servers"`) || !strings.Contains(v.get(t, "/c/main/servers").body, `href="/c/main/sessions"`) {
+		t.Error("the pages of servers and of sessions do not lead to each other")
 	}
 }
