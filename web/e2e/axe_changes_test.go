@@ -11,18 +11,21 @@ import (
 	"testing"
 
 	"zkweb/web/words"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
 // TestAxeOfChanges finds nothing on the pages on the way of a change, most of which
-// have no address that leads there.
+// have no address that leads there, and on those that tell of changes afterwards.
 func TestAxeOfChanges(t *testing.T) {
 	t.Parallel()
 	axe := readAxe(t)
-	server := zktest.Run(t)
+	server := zktest.RunNew(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
+	recording := zktest.Record(t, server, history.Options{})
 	console := serve(t, "--cluster", "main="+server.Addr(), "--allow-writes", "--default-role", "admin",
-		"--data-dir", t.TempDir(), "--keep-previous", "1", "--data-key", newDataKey(t))
+		"--data-dir", t.TempDir(), "--keep-previous", "1", "--data-key", newDataKey(t), "--share-links", "--history", recording.Dir)
 	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
 	defer cancel()
 	client, err := openSession(ctx, server.Addr())
@@ -31,10 +34,31 @@ func TestAxeOfChanges(t *testing.T) {
 	tab := newTab(t, console)
 	seedChanges(t, client)
 	tab.enter("/c/main/tree/", alice, alicePassword)
-	walkChanges(tab, func(page string) {
+	visit := func(page string) {
 		eval[any](tab, axe+";0")
 		tab.axe(page, words.English)
-	})
+	}
+	walkChanges(tab, visit)
+	results, err := client.Apply(t.Context(), znode.Op{Kind: znode.OpCreate, Path: pathOf(t, "/last"), ACL: open})
+	must(t, err)
+	recording.Until(t, results[0].Zxid)
+	for _, page := range toldOfChanges {
+		tab.goTo(page)
+		visit(page)
+	}
+	tab.posts("/c/main/share/app/text", url.Values{"hours": {"1"}})
+	visit("a link")
+	tab.goTo(eval[string](tab, `new URL(document.querySelector("main a[rel=noreferrer]").href).pathname`))
+	visit("what a link shows")
+	tab.goTo("/shares")
+	visit("links")
+}
+
+// toldOfChanges are pages about what was, is and is done in a cluster whose servers tell all.
+var toldOfChanges = []string{
+	"/c/main/versions/app/text", "/c/main/versions/none", "/c/main/changes/", "/c/main/changes/app?who=nobody", "/c/main/changes/?from=x",
+	"/c/main/tree/app?at=0x5", "/c/main/find/app?at=0x5&name=t", "/c/main/sessions?watches=1", "/c/main/sessions?watching=/app", "/c/main/servers",
+	"/audit/report", "/shares", "/c/main/share/app", "/c/main/bundle/app",
 }
 
 func newDataKey(t *testing.T) string {

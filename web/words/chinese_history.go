@@ -2,7 +2,7 @@ package words
 
 var chineseHistory = History{
 	Versions:      "版本",
-	Changes:       "修改",
+	Changes:       "修改记录",
 	VersionsTitle: func(path string) string { return path + " 的各个版本" },
 	ChangesTitle:  func(path string) string { return path + " 及其下层的修改" },
 	FeedTitle: func(cluster, path string) string {
@@ -53,8 +53,7 @@ var chineseHistory = History{
 	UpTo:     "已记录的最新事务的时间：",
 
 	From: "从", To: "至", Op: "修改", Who: "操作者", Match: "路径", Any: "任意",
-	MomentHint: "UTC 时间，或 zxid，例如 0x10000002a",
-	MatchHint:  "路径的一部分；* 代表任意字符",
+	FilterHint: "起止为 UTC 时间（例如 2026-01-31T10:42:00Z）或 zxid（例如 0x10000002a）。路径可只填一部分，* 代表任意字符。",
 	Apply:      "显示",
 	ShowAll:    "显示全部",
 	Lines:      "JSON 行",

@@ -51,8 +51,7 @@ var englishHistory = History{
 	UpTo:     "The newest recorded transaction is from",
 
 	From: "From", To: "To", Op: "Change", Who: "Who", Match: "Path", Any: "Any",
-	MomentHint: "A time in UTC, or a zxid such as 0x10000002a",
-	MatchHint:  "Part of a path; * stands for any characters",
+	FilterHint: "From and to are times in UTC such as 2026-01-31T10:42:00Z, or zxids such as 0x10000002a. A path may be a part of one; * stands for any characters.",
 	Apply:      "Show",
 	ShowAll:    "Show all",
 	Lines:      "JSON lines",

@@ -32,7 +32,7 @@ type History struct {
 	UpTo      string                 // before the time of the newest transaction that is recorded
 
 	From, To, Op, Who, Match, Any string // fields
-	MomentHint, MatchHint         string
+	FilterHint                    string
 	Apply, ShowAll                string
 	Lines, Feed                   string             // links
 	Bars                          func(n int) string // what the bar over time shows
