@@ -12,7 +12,7 @@ var chineseShares = Shares{
 	With:    "与之对比（CLUSTER:/path，可不填）",
 	Once:    "链接仅显示这一次，控制台只保存其哈希。",
 	Until:   "失效时间",
-	None:    "没有分享链接。",
+	None:    "没有分享链接。可在节点菜单中选择“通过链接分享”来创建。",
 	Of:      "内容",
 	By:      "创建者",
 	Revoke:  "结束",
