@@ -299,7 +299,7 @@ func TestAPageOfThePast(t *testing.T) {
 			t.Errorf("the page lacks %q", want)
 		}
 	}
-	for _, not := range []string{"newer value", "/c/main/set/", "/c/main/delete/", `data-stat="`, "sync=1", "/app/p/new"} {
+	for _, not := range []string{"newer value", "/c/main/set/", "/c/main/delete/", `data-stat="`, "sync=1", "watching=", "/app/p/new"} {
 		if strings.Contains(page.body, not) {
 			t.Errorf("the page holds %q", not)
 		}
