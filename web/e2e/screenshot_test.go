@@ -19,7 +19,7 @@ import (
 
 var screenshots = flag.String("screenshots", "", "write the pictures of README.md and README.zh-CN.md to this folder")
 
-const mostScreenshotBytes = 300 << 10
+const mostScreenshotBytes = 350 << 10
 
 // TestScreenshot takes the pictures that README shows, one a language: a page of the
 // demo as it is. "make screenshot" keeps them.
