@@ -98,7 +98,7 @@ type Entry struct {
 	After     *Data             `json:"after,omitempty"`    // of a change: what is to be there, or is
 	Batch     *Batch            `json:"batch,omitempty"`    // of NodeBatch; Path is the deepest znode that all are at or below
 	Change    string            `json:"change,omitempty"`   // under which what a change replaces is kept, and can be taken back; "" where it is not
-	Zxid      int64             `json:"zxid,omitempty"`     // of the Change, once it is made
+	Zxid      int64             `json:"zxid,omitempty"`     // of a change, once it is made; 0 in entries of earlier versions, of those made one by one and of those that ZooKeeper refused
 	Undoes    int64             `json:"undoes,omitempty"`   // the sequence of the entry whose change this takes back
 	Proposal  int64             `json:"proposal,omitempty"` // of what became of a proposed change: the sequence of the entry with which it was proposed
 	Approval  int64             `json:"approval,omitempty"` // of a change: that of the entry with which another person applied it

@@ -202,7 +202,7 @@ func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op,
 	case done.err == nil && entry.Batch == nil:
 		g.describe(&entry, ops[0], done.results[0])
 	}
-	if done.err == nil && (entry.Change != "" || entry.Event == audit.NodeQuota) {
+	if done.err == nil {
 		entry.Zxid = done.results[0].Zxid
 	}
 	if g.later == nil {

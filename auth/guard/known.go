@@ -1,21 +1,31 @@
 package guard
 
 import (
+	"context"
+	"strconv"
+	"strings"
 	"sync"
+	"time"
 
+	"zkweb/auth/audit"
 	"zkweb/zkconn/history"
 )
 
-// maxKnown is of how many ZooKeeper sessions it is remembered whose they are.
-const maxKnown = 100_000
+const (
+	maxKnown     = 100_000 // ZooKeeper sessions of which it is remembered whose they are
+	maxRecalled  = 20_000  // entries of the trail of each event that are read for it
+	recallWithin = 2 * time.Second
+)
 
 // known remembers whose the console's own ZooKeeper sessions are. Each belongs to one
 // set of credentials.
 type known struct {
-	mu   sync.Mutex
-	all  map[sessionKey]string
-	keys []sessionKey // in the order in which they came; a ring once it is full
-	next int
+	mu     sync.Mutex
+	all    map[sessionKey]string
+	keys   []sessionKey // in the order in which they came; a ring once it is full
+	next   int
+	since  map[string]time.Time // by cluster: from when on all are known; none before the trail was read
+	recall sync.Mutex           // held while it is
 }
 
 type sessionKey struct {
@@ -23,10 +33,11 @@ type sessionKey struct {
 	session int64
 }
 
-// Owned remembers that a ZooKeeper session of the console is somebody's.
+// Owned remembers that a ZooKeeper session of the console is somebody's; "" is nobody
+// with a name.
 func (r Rules) Owned(cluster string, session int64, user string) {
 	k, key := r.known, sessionKey{cluster, session}
-	if k == nil || user == "" || session == 0 {
+	if k == nil || session == 0 {
 		return
 	}
 	k.mu.Lock()
@@ -44,13 +55,110 @@ func (r Rules) Owned(cluster string, session int64, user string) {
 	k.all[key] = user
 }
 
-func (k *known) owner(cluster string, session int64) string {
+// owner reports whose a session is, where it is the console's.
+func (k *known) owner(cluster string, session int64) (user string, own bool) {
 	if k == nil {
-		return ""
+		return "", false
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.all[sessionKey{cluster, session}]
+	user, own = k.all[sessionKey{cluster, session}]
+	return user, own
+}
+
+// from returns from when on all of the console's sessions are known; false before the
+// trail was read.
+func (k *known) from(cluster string) (since time.Time, read bool) {
+	if k == nil {
+		return time.Time{}, false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	since, read = k.since[cluster]
+	return since, read
+}
+
+// remember is Owned for a session of before the console started: it takes nobody's place.
+// It reports whether there is room for more.
+func (k *known) remember(cluster, session, user string) bool {
+	digits, hex := strings.CutPrefix(session, "0x")
+	id, err := strconv.ParseUint(digits, 16, 64)
+	if !hex || err != nil || id == 0 {
+		return true
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.keys) >= maxKnown {
+		return false
+	}
+	key := sessionKey{cluster, int64(id)}
+	if _, there := k.all[key]; there {
+		return true
+	}
+	if k.all == nil {
+		k.all = map[sessionKey]string{}
+	}
+	k.all[key], k.keys = user, append(k.keys, key)
+	return true
+}
+
+// telling are the events whose entries say whose a ZooKeeper session is that may have
+// changed something.
+var telling = []audit.Event{audit.SignIn, audit.NodeCreate, audit.NodeSet, audit.NodeDelete, audit.NodeACL, audit.NodeQuota, audit.NodeBatch}
+
+// recallOwners reads from the trail, once, whose the console's sessions were before it
+// was started. A trail that cannot be read is asked again by the next one who looks.
+func (g *Guard) recallOwners(ctx context.Context) {
+	k, cluster := g.rules.known, g.Cluster()
+	if k == nil || !g.Recorded() {
+		return
+	}
+	k.recall.Lock()
+	defer k.recall.Unlock()
+	if _, read := k.from(cluster); read {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recallWithin)
+	defer cancel()
+	first, cut := time.Now(), time.Time{}
+	for _, event := range telling {
+		oldest, whole, err := g.recallFrom(ctx, event)
+		if err != nil && ctx.Err() == nil {
+			return
+		}
+		if !whole && oldest.After(cut) {
+			cut = oldest
+		}
+		if oldest.Before(first) {
+			first = oldest
+		}
+	}
+	if cut.After(first) {
+		first = cut
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.since == nil {
+		k.since = map[string]time.Time{}
+	}
+	k.since[cluster] = first
+}
+
+// recallFrom reads the entries of an event. It returns the time of the oldest that it has
+// read, and whether there are no older ones.
+func (g *Guard) recallFrom(ctx context.Context, event audit.Event) (oldest time.Time, whole bool, err error) {
+	oldest = time.Now()
+	count := 0
+	for entry, err := range g.rules.Trail.Entries(ctx, audit.Filter{Event: event, Cluster: g.Cluster()}) {
+		if err != nil {
+			return oldest, false, err
+		}
+		if count++; count > maxRecalled || !g.rules.known.remember(entry.Cluster, entry.Session, entry.User) {
+			return oldest, false, nil
+		}
+		oldest = entry.Time
+	}
+	return oldest, true, nil
 }
 
 // How it is known who made a change.
@@ -60,9 +168,10 @@ const (
 )
 
 // Who returns who made a change, as far as that is known, and how: a user name, a
-// ZooKeeper identity, an address, or "" where only the session is known.
+// ZooKeeper identity, an address, or "" where only the session is known, or through the
+// console without a name.
 func (p *Past) Who(session int64, by history.Client) (who, sure string) {
-	if user := p.rules.known.owner(p.Cluster(), session); user != "" {
+	if user, own := p.rules.known.owner(p.Cluster(), session); own {
 		return user, SureConsole
 	}
 	switch {
@@ -72,4 +181,12 @@ func (p *Past) Who(session int64, by history.Client) (who, sure string) {
 		return by.Address, by.Sure
 	}
 	return "", SureSession
+}
+
+// Around reports whether a change is known to have come round the console: by a client's
+// session, at a time of which the trail tells all of the console's own.
+func (p *Past) Around(v Version) bool {
+	since, read := p.rules.known.from(p.Cluster())
+	_, own := p.rules.known.owner(p.Cluster(), v.Session)
+	return read && !own && v.Session != 0 && !time.UnixMilli(v.Time).Before(since)
 }

@@ -246,6 +246,9 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 		versions = append(versions, Version{Change: change})
 		ask = append(ask, path, path.Parent())
 	}
+	if len(versions) > 0 {
+		p.recallOwners(ctx)
+	}
 	if err := p.askNow(ctx, ask); err != nil {
 		return nil, err
 	}
@@ -350,6 +353,7 @@ func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, er
 	if err := p.askNow(ctx, []znode.Path{lock}); err != nil || !p.now(lock).reads {
 		return nil, err
 	}
+	p.recallOwners(ctx)
 	all, err := p.store.Holders(ctx, real)
 	if err != nil {
 		return nil, err
@@ -389,6 +393,7 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 // Session returns what is known of a ZooKeeper session, with those of its ephemeral
 // znodes that the person may know of.
 func (p *Past) Session(ctx context.Context, id int64) (history.Session, error) {
+	p.recallOwners(ctx)
 	session, err := p.store.Session(ctx, id)
 	if err == nil {
 		session.Ephemerals, err = p.held(ctx, session.Ephemerals)

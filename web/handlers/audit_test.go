@@ -159,7 +159,7 @@ func (r *recordedTeam) follow(t *testing.T, who audit.Entry, steps []step) {
 			if time.Since(entry.Time) > time.Minute || len(entry.Hash) != 64 {
 				t.Errorf("%s: time %s, hash %q", step.name, entry.Time, entry.Hash)
 			}
-			want.Time, want.Hash = entry.Time, entry.Hash
+			want.Time, want.Hash, want.Zxid = entry.Time, entry.Hash, entry.Zxid
 			entry = inCodes(entry)
 			if !reflect.DeepEqual(entry, want) {
 				t.Errorf("%s, entry %d:\n got %s\nwant %s", step.name, i, told([]audit.Entry{entry}), told([]audit.Entry{want}))

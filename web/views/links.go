@@ -167,6 +167,11 @@ func (l Links) Changes(cluster string, path znode.Path) string {
 	return l.under(cluster, "changes", path)
 }
 
+// ChangesOf is what one transaction changed at and below a znode.
+func (l Links) ChangesOf(cluster string, path znode.Path, zxid int64) string {
+	return l.Changes(cluster, path) + "?from=" + Hex(zxid) + "&to=" + Hex(zxid)
+}
+
 // NodeAt is a znode's page as of a zxid.
 func (l Links) NodeAt(cluster string, path znode.Path, zxid int64) string {
 	return l.under(cluster, "tree", path) + "?at=" + Hex(zxid)

@@ -18,6 +18,8 @@ var chineseHistory = History{
 	Sure: map[string]string{
 		"console": "通过 zkweb", "audit": "据服务器审计日志", "address": "据连接地址", "session": "只知道会话",
 	},
+	Around:       "未经 zkweb",
+	Transaction:  "所属事务",
 	Session:      func(id string) string { return "会话 " + id },
 	Multi:        func(n int) string { return "同一事务共 " + Count(n) + " 项修改" },
 	NoVersions:   "历史中没有可供查看的该节点的版本。",

@@ -16,6 +16,8 @@ var englishHistory = History{
 	Sure: map[string]string{
 		"console": "through zkweb", "audit": "by the server’s audit log", "address": "by the address of its connection", "session": "only its session is known",
 	},
+	Around:       "not through zkweb",
+	Transaction:  "Its transaction",
 	Session:      func(id string) string { return "session " + id },
 	Multi:        func(n int) string { return "one of " + Count(n) + " changes made together" },
 	NoVersions:   "The history has no version of this znode that you may see.",

@@ -12,6 +12,8 @@ type History struct {
 	Life                   string            // above the newest version of a znode that is another than the one above it
 	By                     string            // before who made a change
 	Sure                   map[string]string // how that is known, after it
+	Around                 string            // the change came round the console
+	Transaction            string            // link from a change in the trail
 	Session                func(id string) string
 	Multi                  func(n int) string
 	NoVersions, NoChanges  string

@@ -49,6 +49,7 @@ type Row struct {
 	Session int64
 	Who     string // "" where only the session is known
 	Sure    string // how it is known
+	Around  bool   // it came round the console
 	Multi   int    // changes of the same transaction
 	Path    znode.Path
 

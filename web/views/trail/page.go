@@ -54,6 +54,8 @@ type Entry struct {
 	Reason   string // that a person gave
 	Undo     bool   // the reader may take the change back
 	Facts    []Fact // the rest, in order
+
+	TransactionURL string // of the change in the cluster's history; "" where there is none
 }
 
 // Fact is a name and its value.

@@ -1,0 +1,48 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// TestWhoIsKnownAfterARestart: the trail tells whose the console's earlier sessions were,
+// and what came round the console is marked; a change in the trail leads to its transaction.
+func TestWhoIsKnownAfterARestart(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.set(t, "/app/who", "before the trail")
+	editor := h.member(t, "editor")
+	saved := editor.post(t, "/c/main/set/app/who", url.Values{"data": {"by the editor"}, "version": {"0"}})
+	if saved.status != http.StatusSeeOther {
+		t.Fatal(saved.status, saved.body)
+	}
+	h.set(t, "/app/who", "by another client")
+
+	again := &historian{recordedTeam: &recordedTeam{team: &team{console: run(t, func(config *Config) {
+		config.Rules, config.Histories = h.config.Rules, h.config.Histories
+	}, "main="+h.server.Addr())}}}
+	viewer := again.member(t, "viewer")
+	told := viewer.history(t, "/c/main/changes/app/who")
+	if len(told.Changes) != 3 {
+		t.Fatalf("the changes are %+v", told.Changes)
+	}
+	if own := told.Changes[1]; own.Who != "editor" || own.Sure != "console" {
+		t.Errorf("after a restart, the editor's change is told as %+v", own)
+	}
+	for _, page := range []string{"/c/main/changes/app/who", "/c/main/versions/app/who"} {
+		if body := viewer.get(t, page).body; strings.Count(body, "not through zkweb") != 1 {
+			t.Errorf("%s marks %d changes as made round the console, want the one that the trail would tell of", page, strings.Count(body, "not through zkweb"))
+		}
+	}
+	zxid := told.Changes[1].Zxid
+	link := fmt.Sprintf("/c/main/changes/app/who?from=%s&amp;to=%s", zxid, zxid)
+	if body := again.member(t, "admin").get(t, "/audit?path=/app/who").body; !strings.Contains(body, link) {
+		t.Errorf("the trail does not lead to %s: %s", link, body)
+	}
+	if of := viewer.history(t, strings.ReplaceAll(link, "&amp;", "&")); len(of.Changes) != 1 || of.Changes[0].Zxid != zxid {
+		t.Errorf("that link leads to %+v", of.Changes)
+	}
+}
