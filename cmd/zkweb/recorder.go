@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/recorder"
@@ -17,7 +18,7 @@ func recorderCommands() []command {
 	return []command{
 		{
 			settings.Command{
-				Name: "recorder", Settings: append(follow.list(), follow.remote.list()...),
+				Name: "recorder", Settings: slices.Concat(follow.list(), follow.auditList(), follow.remote.list()),
 				Does: "record every committed transaction from the files of ZooKeeper's servers, until it is ended\nIt reads those files only, and writes into --state-dir.",
 			},
 			func(ctx context.Context, _ settings.Given) error { return record(ctx, follow) },
@@ -55,6 +56,13 @@ func record(ctx context.Context, settings *recorderSettings) error {
 	}
 	if keep := settings.retention; keep.MaxAge > 0 || keep.MaxBytes > 0 {
 		go store.retain(ctx, keep, logger)
+	}
+	if len(settings.auditLogs) > 0 {
+		whose := recorder.NewWhose()
+		for _, file := range settings.auditLogs {
+			go recorder.FollowAudit(ctx, file, logger, whose.Hear)
+		}
+		go whose.Run(ctx, store.identify, logger)
 	}
 	if settings.remote.from != "" {
 		client, err := settings.remote.client("")

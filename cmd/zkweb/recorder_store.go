@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/history"
+	"zkweb/zkconn/recorder"
 	"zkweb/zkconn/txnlog"
 )
 
@@ -83,6 +84,19 @@ func (s *recorderStore) Append(ctx context.Context, transactions []txnlog.Transa
 // Gap implements recorder.Store and history.Receiver.
 func (s *recorderStore) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return s.do(func(w *history.Writer) error { return w.Gap(ctx, gap) })
+}
+
+// identify notes whose a session is, by a server's audit log.
+func (s *recorderStore) identify(ctx context.Context, claim recorder.Claim) (known bool, err error) {
+	by := history.Client{Who: claim.User, Address: claim.Address, Sure: "audit"}
+	if by.Who == "" {
+		by.Sure = "address"
+	}
+	err = s.do(func(w *history.Writer) error {
+		known, err = w.Identify(ctx, claim.Session, by)
+		return err
+	})
+	return known, err
 }
 
 // retain drops what is old, until ctx ends.

@@ -169,3 +169,33 @@ func TestRecorderHandsOver(t *testing.T) {
 		t.Errorf("%+v", complete)
 	}
 }
+
+// A server's audit log tells who made a change.
+func TestRecorderHearsWho(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunNew(t, zktest.Config{ZooCfg: []string{"audit.enable=true"}})
+	dir := filepath.Join(t.TempDir(), "state")
+	startZkweb(t, standardError, nil, "recorder", "--log-dir", filepath.Join(server.Dir(), "data"), "--state-dir", dir, "--audit-log", filepath.Join(server.Dir(), "zookeeper.log")).await(t, "msg=recording")
+	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	must(t, err)
+	defer client.Close()
+	must(t, client.AddAuth("digest", []byte("alice:secret")))
+	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
+	must(t, err)
+	awaitVersion(t, dir, 0)
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	watched, err := znode.ParsePath("/watched")
+	must(t, err)
+	want := history.Client{Who: "alice", Address: "127.0.0.1", Sure: "audit"}
+	var by history.Client
+	for begun := time.Now(); by != want && time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
+		versions, err := store.Versions(t.Context(), watched, 0, 1)
+		must(t, err)
+		by = versions[0].By
+	}
+	if by != want {
+		t.Errorf("it was made by %+v, want %+v", by, want)
+	}
+}

@@ -21,6 +21,7 @@ import (
 type recorderSettings struct {
 	sources   []recorder.Source
 	servers   []cluster.Cluster // of one server each
+	auditLogs []string
 	stateDir  string
 	keyFile   string
 	skip      []string // patterns of paths
@@ -39,6 +40,26 @@ func (s *recorderSettings) list() []settings.Setting {
 			Takes: "a server's client address, such as 127.0.0.1:2181", Set: s.addServer, Many: true,
 		},
 	}, slices.Concat(s.storeList(), s.zookeeper.tlsList())...)
+}
+
+// auditList is the setting of the servers' audit logs.
+func (s *recorderSettings) auditList() []settings.Setting {
+	return []settings.Setting{{
+		Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), for who made a change; repeatable, one a server",
+		Takes: "the name of a file", Many: true, Set: s.addAuditLog,
+	}}
+}
+
+func (s *recorderSettings) addAuditLog(value string) error {
+	info, err := os.Stat(value)
+	if err == nil && !info.Mode().IsRegular() {
+		return errors.New("it is no file")
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	s.auditLogs = append(s.auditLogs, value)
+	return nil
 }
 
 // storeList are the settings of the store that is written.

@@ -191,7 +191,7 @@ func (s *Store) Data(ctx context.Context, c Change) ([]byte, error) {
 
 // Client is what is known of whose session it was.
 type Client struct {
-	Who     string // a ZooKeeper identity, such as "digest:alice"; "" when it is not known
+	Who     string // an id of a ZooKeeper identity, such as "alice", several with commas between; "" when it is not known
 	Address string
 	Sure    string // how: "audit" for the servers' audit log, "address" for their connections; "" for nothing
 }

@@ -262,16 +262,20 @@ func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return err
 }
 
-// Identify notes what is known of whose a session is. One that the store has nothing of
-// is not noted.
-func (w *Writer) Identify(ctx context.Context, session int64, by Client) error {
+// Identify notes what is known of whose a session is. It reports whether the store has
+// anything of the session since its newest segment began: else that is not noted.
+func (w *Writer) Identify(ctx context.Context, session int64, by Client) (known bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.segment == nil {
-		return nil
+		return false, nil
 	}
-	_, err := w.segment.db.ExecContext(ctx, "UPDATE session SET who = ?, address = ?, sure = ? WHERE session = ?", by.Who, by.Address, by.Sure, session)
-	return err
+	done, err := w.segment.db.ExecContext(ctx, "UPDATE session SET who = ?, address = ?, sure = ? WHERE session = ?", by.Who, by.Address, by.Sure, session)
+	if err != nil {
+		return false, err
+	}
+	rows, err := done.RowsAffected()
+	return rows > 0, err
 }
 
 // block is one commit under way.

@@ -1,0 +1,167 @@
+package recorder
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Claim is what a server's audit log says of whose a session is. Who may log in by digest
+// chooses its user name, so it is a claim.
+type Claim struct {
+	Session int64
+	User    string // ids without their schemes, such as "alice", with a comma between two; "" for none but the address
+	Address string
+}
+
+const (
+	maxAuditLine = 64 << 10 // longer lines say nothing
+	maxAuditUser = 256
+	auditTail    = 8 << 20 // of the file at first; what is older is left
+	auditPoll    = 500 * time.Millisecond
+)
+
+// FollowAudit hands on what a server's audit log says, from near its end on, through
+// rotation and truncation, until ctx ends. A file that is not there is waited for.
+func FollowAudit(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
+	start, failing := int64(auditTail), ""
+	for ctx.Err() == nil {
+		err := followFile(ctx, file, start, hear)
+		if start = -1; err != nil && err.Error() != failing { // the next one is read from its beginning
+			failing = err.Error()
+			logger.Warn("an audit log cannot be read", "file", file, "error", err)
+		}
+		wait(ctx, auditPoll)
+	}
+}
+
+// auditFile is one file while it has the name of the log.
+type auditFile struct {
+	*os.File
+	lines   *bufio.Reader
+	line    []byte // its beginning, while the end is not there
+	tooLong bool
+	read    int64
+}
+
+// followFile reads a file until another has its name, or it was truncated. It begins so
+// many bytes before the end, or with the first for -1.
+func followFile(ctx context.Context, name string, tail int64, hear func(Claim)) error {
+	info, err := os.Stat(name)
+	if err == nil && !info.Mode().IsRegular() {
+		err = errors.New("it is no file")
+	}
+	if err != nil {
+		return err
+	}
+	opened, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	f := &auditFile{File: opened}
+	if tail >= 0 && info.Size() > tail {
+		f.read, f.tooLong = info.Size()-tail, true // amid a line
+	}
+	if _, err := f.Seek(f.read, io.SeekStart); err != nil {
+		return err
+	}
+	f.lines = bufio.NewReaderSize(f, maxAuditLine)
+	for last := false; ctx.Err() == nil; {
+		if err := f.readLines(ctx, hear); err != nil || last {
+			return err
+		}
+		if last = f.replaced(name); !last {
+			wait(ctx, auditPoll)
+		}
+	}
+	return nil
+}
+
+// readLines reads what is there.
+func (f *auditFile) readLines(ctx context.Context, hear func(Claim)) error {
+	for ctx.Err() == nil {
+		part, err := f.lines.ReadSlice('\n')
+		f.read += int64(len(part))
+		if f.tooLong = f.tooLong || len(f.line)+len(part) > maxAuditLine; !f.tooLong {
+			f.line = append(f.line, part...)
+		}
+		switch {
+		case err == nil:
+			if claim, ok := parseAudit(string(bytes.TrimRight(f.line, "\r\n"))); ok && !f.tooLong {
+				hear(claim)
+			}
+			f.line, f.tooLong = f.line[:0], false
+		case errors.Is(err, bufio.ErrBufferFull):
+			f.line, f.tooLong = f.line[:0], true
+		case errors.Is(err, io.EOF):
+			return nil
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// replaced reports whether another file has the name, or this one became shorter.
+func (f *auditFile) replaced(name string) bool {
+	now, err := os.Stat(name)
+	if err != nil {
+		return false // between two files
+	}
+	own, err := f.Stat()
+	return err != nil || !os.SameFile(own, now) || own.Size() < f.read
+}
+
+// parseAudit reads a line such as
+//
+//	2026-01-02 03:04:05,678 … session=0x100001d8b920000 user=127.0.0.1,alice ip=127.0.0.1 operation=setData znode=/a result=success
+//
+// with tabs between the fields, which no path has. Lines without an address are the
+// server's own deeds.
+func parseAudit(line string) (Claim, bool) {
+	fields := strings.Split(line, "\t")
+	at := strings.LastIndex(fields[0], "session=")
+	if at < 0 {
+		return Claim{}, false
+	}
+	fields[0] = fields[0][at:]
+	values := map[string]string{}
+	for _, field := range fields {
+		name, value, _ := strings.Cut(field, "=")
+		if _, twice := values[name]; twice {
+			return Claim{}, false
+		}
+		values[name] = value
+	}
+	digits, hex := strings.CutPrefix(values["session"], "0x")
+	session, err := strconv.ParseUint(digits, 16, 64)
+	address, err2 := netip.ParseAddr(values["ip"])
+	if !hex || err != nil || err2 != nil || session == 0 || values["operation"] == "" {
+		return Claim{}, false
+	}
+	claim := Claim{Session: int64(session), Address: address.Unmap().WithZone("").String()}
+	var users []string
+	for user := range strings.SplitSeq(values["user"], ",") {
+		if user != "" && user != values["ip"] {
+			users = append(users, user)
+		}
+	}
+	claim.User = strings.Join(users, ",")
+	return claim, isName(claim.User)
+}
+
+// isName reports whether a text is short enough for a user's name and can be shown.
+func isName(text string) bool {
+	return len(text) <= maxAuditUser && utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
+}
