@@ -71,33 +71,25 @@ func (p *tab) menus() []string {
 	return eval[[]string](p, `[...document.querySelectorAll("[popover][id]")].map(e => e.id)`)
 }
 
-// What axe-core looks for: all, what a theme changes, or what the length of words does
-// on a phone.
-const (
-	allRules    = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
-	colourRules = `["color-contrast", "link-in-text-block"]`
-	sizeRules   = `["target-size"]`
-)
-
-// axe complains of what axe-core finds on the page that is open. The elements are the
-// same in both themes and in all languages, and so are a theme's colours in the latter.
+// axe complains of what axe-core finds on the page that is open: on a desk in light and on
+// a phone in dark, in English; in other languages, whose names and sizes are other ones,
+// on a phone alone.
 func (p *tab) axe(page string, w *words.Words) {
 	p.t.Helper()
-	type look struct{ scheme, rules string }
-	desk, phone := []look{{"light", allRules}}, []look{{"light", sizeRules}}
-	if w == words.English {
-		desk, phone = append(desk, look{"dark", colourRules}), []look{{"light", allRules}, {"dark", colourRules}}
+	looks := []struct {
+		width  int64
+		scheme string
+	}{{1440, "light"}, {390, "dark"}}
+	if w != words.English {
+		looks = looks[1:]
 	}
-	for width, looks := range map[int64][]look{1440: desk, 390: phone} {
-		p.resize(width, 900)
-		for _, look := range looks {
-			scheme, rules := look.scheme, look.rules
-			p.prefer("prefers-color-scheme", scheme)
-			found := eval[[]string](p, `axe.run({ resultTypes: ["violations"], runOnly: `+rules+` })
-				.then(found => found.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.target + ": " + n.html.slice(0, 120) + " " + (n.any[0]?.message ?? ""))))`)
-			for _, complaint := range found {
-				p.t.Errorf("%s, %d px, %s: %s", page, width, scheme, complaint)
-			}
+	for _, look := range looks {
+		p.resize(look.width, 900)
+		p.prefer("prefers-color-scheme", look.scheme)
+		found := eval[[]string](p, `axe.run({ resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+			.then(found => found.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.target + ": " + n.html.slice(0, 120) + " " + (n.any[0]?.message ?? ""))))`)
+		for _, complaint := range found {
+			p.t.Errorf("%s, %d px, %s: %s", page, look.width, look.scheme, complaint)
 		}
 	}
 }
