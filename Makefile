@@ -3,7 +3,7 @@
 FUZZTIME ?= 50000x
 
 # Most tests wait for a server to die or to come back, not for a processor. What
-# "go test" vets is vetted by lint.
+# "go test" vets is vetted by lint. The two packages that take longest come first.
 TESTFLAGS = -race -vet=off -p 3 -parallel 4 -timeout 15m
 
 .PHONY: help
@@ -28,7 +28,7 @@ generate: ## write the Go files of the templ files
 test: ## install what is missing and run every test
 	@.ci/install test
 	@.ci/zookeepers
-	go test $(TESTFLAGS) ./...
+	go test $(TESTFLAGS) ./web/e2e ./web/handlers ./...
 
 .PHONY: screenshot
 screenshot: ## take the pictures of the demo in README, one a language
