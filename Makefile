@@ -4,7 +4,7 @@ FUZZTIME ?= 50000x
 
 # Most tests wait for a server to die or to come back, not for a processor. What
 # "go test" vets is vetted by lint. The two packages that take longest come first.
-TESTFLAGS = -race -vet=off -p 3 -parallel 4 -timeout 15m
+TESTFLAGS = -race -vet=off -p 2 -parallel 4 -timeout 15m
 
 .PHONY: help
 help: ## list the targets

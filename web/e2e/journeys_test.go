@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -33,19 +34,26 @@ func (p *tab) submit() {
 	p.leave(func() { p.key(kb.Enter) })
 }
 
-// journeys are what people do most, in a browser of any make, on a console that
-// may change the tree. Some need a script.
-var journeys = []struct {
+// journey is what people do, in a browser of any make, on a console that may change the
+// tree. Some need a script.
+type journey struct {
 	name     string
 	run      func(t *testing.T, p traveller, at place)
 	scripted bool
-}{
+}
+
+// journeys are what people do most.
+var journeys = []journey{
 	{"browse", browse, false},
 	{"filter", filterChildren, false},
 	{"edit", edit, false},
 	{"find", findBelow, false},
 	{"changed meanwhile", seeAChange, true},
 	{"language", chooseLanguage, false},
+}
+
+// keyboardJourneys are those of people without a pointer.
+var keyboardJourneys = []journey{
 	{"refresh by keyboard", refreshByKeyboard, false},
 	{"go by keyboard", goByKeyboard, false},
 	{"find by keyboard", findByKeyboard, false},
@@ -65,7 +73,7 @@ type place struct {
 func TestJourneys(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
-	travel(t, client, func(t *testing.T) traveller { return newTab(t, console) }, true)
+	travel(t, client, func(t *testing.T) traveller { return newTab(t, console) }, true, slices.Concat(journeys, keyboardJourneys))
 }
 
 func TestJourneysWithoutScript(t *testing.T) {
@@ -75,18 +83,18 @@ func TestJourneysWithoutScript(t *testing.T) {
 		tab := newTab(t, console)
 		tab.withoutScript()
 		return tab
-	}, false)
+	}, false, slices.Concat(journeys, keyboardJourneys))
 }
 
 func TestJourneysInFirefox(t *testing.T) {
 	t.Parallel()
 	console, client := writable(t)
 	firefox := startFirefox(t)
-	travel(t, client, func(t *testing.T) traveller { return firefox.open(t, console) }, true)
+	travel(t, client, func(t *testing.T) traveller { return firefox.open(t, console) }, true, journeys)
 }
 
 // travel goes on each journey in a new tab, on those that need a script if there is one.
-func travel(t *testing.T, client *session.Session, open func(*testing.T) traveller, script bool) {
+func travel(t *testing.T, client *session.Session, open func(*testing.T) traveller, script bool, journeys []journey) {
 	puts := func(path, data string) { put(t, client, path, data) }
 	sets := func(path, data string) { overwrite(t, client, path, data) }
 	for _, path := range []string{"/app", "/app/deep", "/app/other"} {

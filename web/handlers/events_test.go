@@ -17,6 +17,8 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/events"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 )
 
@@ -137,7 +139,11 @@ func (s *stream) await(t *testing.T, wanted string) (events.State, []int64) {
 func TestEventsFollowTheConnection(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	c := run(t, nil, "main="+server.Addr())
+	c := run(t, func(config *Config) {
+		// The session is to outlive the start of a server, which takes long on a busy machine.
+		config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: 8 * time.Second, Logger: config.Logger}})
+		t.Cleanup(config.Pool.Close)
+	}, "main="+server.Addr())
 	v := c.anonymous(t)
 	s := v.listen(t, "main")
 	for name, want := range map[string]string{

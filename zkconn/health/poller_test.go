@@ -136,7 +136,11 @@ func TestAServerThatTellsLittleIsAskedOtherwise(t *testing.T) {
 		t.Errorf("a server that answers srvr alone lacks %+v", mute)
 	}
 	c.AdminPort = port
-	state := look(t, health.New([]cluster.Cluster{c}, health.Options{}))
+	var state health.State
+	zktest.Eventually(t, "AdminServer, whose first answer takes it long, answers", func() bool {
+		state = look(t, health.New([]cluster.Cluster{c}, health.Options{}))
+		return state.Servers[0].Admin != health.AdminAway
+	})
 	told := state.Servers[0]
 	if told.Admin != health.AdminOpen || told.Metrics["uptime"] == 0 || told.Settings["maxClientCnxns"] != "60" || told.Clock > time.Second || told.Clock < -time.Second {
 		t.Errorf("by AdminServer it tells %+v", told)
