@@ -84,6 +84,9 @@ func Open(file string) (*Store, error) {
 		return nil, errors.Join(errors.New(file+" is no file of links"), err)
 	}
 	for _, share := range shares {
+		if len(share.Sides) == 0 {
+			return nil, errors.New(file + " is no file of links: one is of no znode")
+		}
 		s.all[share.Hash] = &kept{share, make([]*auth.Outlasting, len(share.Sides))}
 		s.asleep.Add(int32(len(share.Sides)))
 	}

@@ -129,14 +129,11 @@ func awaitVersion(t *testing.T, dir string, version int32) {
 	defer func() { must(t, store.Close()) }()
 	watched, err := znode.ParsePath("/watched")
 	must(t, err)
-	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
+	zktest.Eventually(t, fmt.Sprintf("version %d of /watched is recorded", version), func() bool {
 		versions, err := store.Versions(t.Context(), watched, 0, 1)
 		must(t, err)
-		if len(versions) > 0 && versions[0].Version >= version {
-			return
-		}
-	}
-	t.Fatalf("version %d of /watched is not recorded", version)
+		return len(versions) > 0 && versions[0].Version >= version
+	})
 }
 
 // A history is handed to another recorder, to whoever has the token alone.
@@ -189,13 +186,9 @@ func TestRecorderHearsWho(t *testing.T) {
 	watched, err := znode.ParsePath("/watched")
 	must(t, err)
 	want := history.Client{Who: "alice", Address: "127.0.0.1", Sure: "audit"}
-	var by history.Client
-	for begun := time.Now(); by != want && time.Since(begun) < patience; time.Sleep(20 * time.Millisecond) {
+	zktest.Eventually(t, fmt.Sprintf("it is known to be made by %+v", want), func() bool {
 		versions, err := store.Versions(t.Context(), watched, 0, 1)
 		must(t, err)
-		by = versions[0].By
-	}
-	if by != want {
-		t.Errorf("it was made by %+v, want %+v", by, want)
-	}
+		return versions[0].By == want
+	})
 }
