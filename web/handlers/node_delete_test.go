@@ -167,6 +167,12 @@ func TestDeleteWithoutRead(t *testing.T) {
 		p.create(name, []byte("data"), bobs)
 		p.set(p.root+name, []byte("more")) // version 1
 	}
+	if got := v.find(t, p.root+"?name=script"); !slices.Equal(got.paths(), []string{p.root + "/script"}) || got.hits[0].Stat != nil {
+		t.Errorf("found by its name: %+v", got)
+	}
+	if page := v.get(t, "/c/main/find"+p.root+"?name=script"); !strings.Contains(pageText(t, page.body), p.root+"/script may not be read") {
+		t.Errorf("the page: %s", pageText(t, page.body))
+	}
 	isThere := func(name string) bool {
 		t.Helper()
 		names, _, err := p.session.GetChildren(t.Context(), mustPath(t, p.root))

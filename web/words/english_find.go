@@ -47,6 +47,7 @@ var englishFind = Find{
 		}
 		return Count(znodes) + " znodes may not be read:"
 	},
+	NameAlone: "may not be read",
 
 	Orders: map[string]string{"bytes": "Bytes of data", "children": "Children", "family": "Bytes of the list"},
 	Path:   "Path", Changed: "Changed", Bytes: "Bytes", Children: "Children", Family: "List of children, bytes",

@@ -19,12 +19,13 @@ type Find struct {
 	Again                   string // button: the same within other bounds
 	Any                     string // choice
 
-	Stop   string // button
-	Bounds func(znodes, bytes, seconds int) string
-	Found  func(matched, znodes int, size string) string // how far a find is
-	Seen   func(znodes int, size string) string          // how far another walk is
-	Ends   map[string]string                             // how far a walk is, and what ended it
-	Denied func(znodes int) string                       // their paths follow
+	Stop      string // button
+	Bounds    func(znodes, bytes, seconds int) string
+	Found     func(matched, znodes int, size string) string // how far a find is
+	Seen      func(znodes int, size string) string          // how far another walk is
+	Ends      map[string]string                             // how far a walk is, and what ended it
+	Denied    func(znodes int) string                       // their paths follow
+	NameAlone string                                        // of a znode of which ZooKeeper tells no more
 
 	Orders     map[string]string // what the largest are sorted by
 	Path       string            // headers

@@ -38,7 +38,8 @@ const (
 // Found is a znode that was found.
 type Found struct {
 	Path znode.Path
-	Stat znode.Stat
+	Stat znode.Stat // zero where Err is set
+	Err  error      // Denied: the znode's parent tells its name, and ZooKeeper nothing else
 	In   In
 	Line int    // of the data, from 1; 0 for InName
 	Text string // that line, or the part of it around what was found; the name for InName
@@ -119,11 +120,24 @@ func (f *Finder) Look(ctx context.Context, path znode.Path, text string) {
 // Visit reports whether a znode that the walk has come to is what is sought.
 func (f *Finder) Visit(v walk.Visited) (Found, bool) {
 	found, ok := f.match(v)
-	if !ok || v.Err != nil || !f.holds(v) {
+	switch {
+	case !ok:
+		return Found{}, false
+	case znode.KindOf(v.Err) == znode.Denied && f.asksNameAlone():
+		found.Path, found.Err = v.Path, v.Err
+		return found, true
+	case v.Err != nil || !f.holds(v):
 		return Found{}, false
 	}
 	found.Path, found.Stat = v.Path, v.Stat
 	return found, true
+}
+
+// asksNameAlone reports whether a znode's name is enough to tell that it is sought.
+func (f *Finder) asksNameAlone() bool {
+	s := f.sought
+	s.Name, s.Match = "", ""
+	return !f.name.isEmpty() && s == Sought{}
 }
 
 // match finds the name, and the data where it was looked at.

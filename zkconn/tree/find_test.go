@@ -72,6 +72,27 @@ func TestFindsByName(t *testing.T) {
 	}
 }
 
+// TestFindsANameOfWhichNoMoreIsTold: from 3.8.4 on, ZooKeeper tells the stat to nobody
+// without READ; the name is its parent's.
+func TestFindsANameOfWhichNoMoreIsTold(t *testing.T) {
+	t.Parallel()
+	denied := walk.Visited{Path: parse(t, "/a/lock"), Err: &znode.Error{Kind: znode.Denied}}
+	if found, ok := look(t, tree.Sought{Name: "lock", Match: tree.Text}, denied, ""); !ok || found.Err == nil || found.Path != denied.Path || found.In != tree.InName {
+		t.Errorf("by its name: %v, %+v", ok, found)
+	}
+	for _, sought := range []tree.Sought{
+		{Name: "other"}, {Name: "lock", Data: "x"}, {Name: "lock", Kind: "persistent"}, {Name: "lock", Min: 1}, {Name: "lock", Scheme: "world"}, {},
+	} {
+		if found, ok := look(t, sought, denied, ""); ok {
+			t.Errorf("%+v finds %+v", sought, found)
+		}
+	}
+	gone := walk.Visited{Path: denied.Path, Err: &znode.Error{Kind: znode.NotFound}}
+	if _, ok := look(t, tree.Sought{Name: "lock"}, gone, ""); ok {
+		t.Error("one that is gone is found")
+	}
+}
+
 func TestFragmentsStandInOrderOnTheWayDown(t *testing.T) {
 	t.Parallel()
 	for fragments, found := range map[string]bool{

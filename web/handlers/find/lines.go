@@ -13,11 +13,11 @@ import (
 
 // Line is a line of a find's JSON lines; see the contract in docs.
 type Line struct {
-	Path string        `json:"path"`
-	In   tree.In       `json:"in"`
-	Line int           `json:"line,omitempty"` // of the data, from 1
-	Text string        `json:"text"`           // that line; the name
-	Stat site.JSONStat `json:"stat"`
+	Path string         `json:"path"`
+	In   tree.In        `json:"in"`
+	Line int            `json:"line,omitempty"` // of the data, from 1
+	Text string         `json:"text"`           // that line; the name
+	Stat *site.JSONStat `json:"stat"`           // nil where ZooKeeper does not tell the person
 }
 
 // Done is the last line.
@@ -38,7 +38,12 @@ func (s *search) sendLines(c echo.Context) error {
 	live.Flush() // the header
 	out := bufferedLines{bufio.NewWriterSize(live, 32<<10), live}
 	failed := s.send(func(found tree.Found) error {
-		return out.line(Line{found.Path.String(), found.In, found.Line, found.Text, site.StatJSON(found.Stat)})
+		line := Line{Path: found.Path.String(), In: found.In, Line: found.Line, Text: found.Text}
+		if found.Err == nil {
+			stat := site.StatJSON(found.Stat)
+			line.Stat = &stat
+		}
+		return out.line(line)
 	}, out.flush)
 	if failed != nil {
 		return failed

@@ -41,13 +41,7 @@ func (l *Live) Hit(hit Hit) error {
 	m.Raw(`">`)
 	appendPath(&m, hit)
 	m.Raw(`</a> <small>`)
-	m.Text(l.page.Words.Format.Size(int(hit.Stat.DataLength)))
-	m.Raw(` · `)
-	m.Relative(l.page.Words, hit.Stat.Modified(), l.page.Now)
-	if hit.Stat.CreateKind() != znode.Persistent {
-		m.Raw(` · `)
-		m.Text(l.page.Words.Children.Kinds[hit.Stat.CreateKind()])
-	}
+	l.appendFacts(&m, hit)
 	m.Raw(`</small>`)
 	if hit.Line > 0 {
 		m.Raw(`<code><b>` + strconv.Itoa(hit.Line) + `</b>`)
@@ -57,6 +51,20 @@ func (l *Live) Hit(hit Hit) error {
 	m.Raw(`</li>`)
 	_, err := l.out.Write(m)
 	return err
+}
+
+func (l *Live) appendFacts(m *views.Markup, hit Hit) {
+	if hit.Denied {
+		m.Text(l.page.Words.Find.NameAlone)
+		return
+	}
+	m.Text(l.page.Words.Format.Size(int(hit.Stat.DataLength)))
+	m.Raw(` · `)
+	m.Relative(l.page.Words, hit.Stat.Modified(), l.page.Now)
+	if hit.Stat.CreateKind() != znode.Persistent {
+		m.Raw(` · `)
+		m.Text(l.page.Words.Children.Kinds[hit.Stat.CreateKind()])
+	}
 }
 
 // appendPath appends a path, with what was found in its name.

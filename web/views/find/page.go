@@ -63,6 +63,7 @@ type Page struct {
 type Hit struct {
 	Path     znode.Path
 	Stat     znode.Stat
+	Denied   bool   // ZooKeeper tells no stat
 	Line     int    // of the data, from 1; 0 where the name was found
 	Text     string // that line
 	From, To int    // what was found, in Text or the name; 0 where it is not known
