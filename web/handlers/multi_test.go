@@ -34,7 +34,7 @@ func TestATransactionIsMadeAsAWhole(t *testing.T) {
 	got := v.multi(t,
 		`{"op":"check","path":"/app/a","version":0}`,
 		`{"op":"create","path":"/app/new","data":{"encoding":"null"},"acl":"world:anyone:cdrw"}`,
-		`{"op":"create","path":"/app/new/child"}`,
+		`{"op":"create","path":"/app/new/child","data":"short"}`,
 		`{"op":"set","path":"/app/b","version":0,"data":{"encoding":"base64","base64":"AP8="}}`,
 		`{"op":"delete","path":"/app/a/deep","version":0}`,
 	)
@@ -43,6 +43,7 @@ func TestATransactionIsMadeAsAWhole(t *testing.T) {
 		t.Fatalf("%d %s", got.status, got.body)
 	}
 	r.holds(t, "/app/b", "\x00\xff")
+	r.holds(t, "/app/new/child", "short")
 	data, _, err := r.boss.Get(r.context, parsePath(t, "/app/new"))
 	if err != nil || data != nil {
 		t.Errorf("/app/new holds %q, %v, want null", data, err)
@@ -88,8 +89,9 @@ func TestATransactionThatCannotBe(t *testing.T) {
 		"nothing":          {nil, 400, "multi_ops", -1},
 		"too many":         {slices.Repeat([]string{first}, 1001), 400, "multi_ops", -1},
 		"too large":        {[]string{first, large, large}, 413, "multi_too_large", -1},
-		"an unknown field": {[]string{`{"op":"delete","path":"/app/b","versoin":0}`}, 400, "form_encoding", -1},
-		"more behind":      {[]string{first + `]}{"ops":[` + first}, 400, "form_encoding", -1},
+		"an unknown field": {[]string{`{"op":"delete","path":"/app/b","versoin":0}`}, 400, "multi_json", -1},
+		"data of no kind":  {[]string{`{"op":"create","path":"/app/n","data":7}`}, 400, "multi_json", -1},
+		"more behind":      {[]string{first + `]}{"ops":[` + first}, 400, "multi_json", -1},
 		"not UTF-8":        {[]string{"{\"op\":\"create\",\"path\":\"/app/n\",\"data\":{\"encoding\":\"utf-8\",\"text\":\"\xff\"}}"}, 400, "text_not_utf8", -1},
 	} {
 		got := v.multi(t, test.ops...)

@@ -26,7 +26,8 @@ var chineseMulti = Errors{
 	znode.CodeMultiOps:  func(a znode.Args) string { return "一个事务包含 1 至 " + number(a["max"]) + " 个操作。" },
 	znode.CodeMultiOp:   text("操作应为 create、set、delete、check 或 acl。"),
 	znode.CodeMultiMode: text("创建方式应为 persistent、sequential、ephemeral、ephemeral_sequential、container，或带有以毫秒计的 ttl 的 ttl。"),
-	znode.CodeMultiData: text("数据应为 {\"encoding\":\"utf-8\",\"text\":…}、{\"encoding\":\"base64\",\"base64\":…} 或 {\"encoding\":\"null\"}。"),
+	znode.CodeMultiJSON: func(a znode.Args) string { return "这不是事务的 JSON：" + a["fault"] + "。" },
+	znode.CodeMultiData: text("数据应为字符串、{\"encoding\":\"utf-8\",\"text\":…}、{\"encoding\":\"base64\",\"base64\":…} 或 {\"encoding\":\"null\"}。"),
 	znode.CodeMultiTooLarge: func(a znode.Args) string {
 		return "一个事务中的修改合计不得超过 " + number(a["bytes"]) + " 字节：ZooKeeper 将它们作为一个请求接收。请减少每次的修改。"
 	},

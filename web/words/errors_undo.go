@@ -29,7 +29,8 @@ var englishMulti = Errors{
 	znode.CodeMultiOps:  func(a znode.Args) string { return "A transaction has 1 to " + number(a["max"]) + " ops." },
 	znode.CodeMultiOp:   text("An op is one of create, set, delete, check and acl."),
 	znode.CodeMultiMode: text("A znode is created in the mode persistent, sequential, ephemeral, ephemeral_sequential, container, or ttl with a ttl in milliseconds."),
-	znode.CodeMultiData: text("Data is {\"encoding\":\"utf-8\",\"text\":…}, {\"encoding\":\"base64\",\"base64\":…} or {\"encoding\":\"null\"}."),
+	znode.CodeMultiJSON: func(a znode.Args) string { return "This is not the JSON of a transaction: " + a["fault"] + "." },
+	znode.CodeMultiData: text("Data is a string, {\"encoding\":\"utf-8\",\"text\":…}, {\"encoding\":\"base64\",\"base64\":…} or {\"encoding\":\"null\"}."),
 	znode.CodeMultiTooLarge: func(a znode.Args) string {
 		return "The changes of one transaction may have " + number(a["bytes"]) + " bytes together: ZooKeeper takes them in one request. Make fewer at once."
 	},

@@ -212,6 +212,7 @@ const (
 	CodeMultiOps      Code = "multi_ops"       // there are none, or over {max}
 	CodeMultiOp       Code = "multi_op"        // there is no such op
 	CodeMultiMode     Code = "multi_mode"      // there is no such mode of creating, or its TTL is missing
+	CodeMultiJSON     Code = "multi_json"      // the JSON is not that of a transaction: {fault}, in English
 	CodeMultiData     Code = "multi_data"      // the data is not in the encoding that it names
 	CodeMultiTooLarge Code = "multi_too_large" // together they have over {bytes} bytes
 

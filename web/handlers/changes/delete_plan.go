@@ -56,7 +56,7 @@ func (h *Handlers) readDoomed(ctx context.Context, v site.Visit, chosen []string
 		d.roots = append(d.roots, child)
 	}
 	for _, root := range d.roots {
-		if err := v.Guard.Check(ctx, people.Delete, root); err != nil {
+		if err := checkDelete(ctx, v, root); err != nil {
 			return doomed{}, err
 		}
 		if err := v.Guard.CheckBelow(ctx, people.Delete, root); err != nil {

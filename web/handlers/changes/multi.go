@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -44,11 +45,21 @@ type multiOp struct {
 	TTL     int64      `json:"ttl"`     // of create in the mode ttl: milliseconds
 }
 
-// multiData is data as the JSON of a znode has it.
+// multiData is data as the JSON of a znode has it, or a string, which is its text in UTF-8.
 type multiData struct {
 	Encoding string `json:"encoding"` // utf-8, base64 or null
 	Text     string `json:"text"`
 	Base64   []byte `json:"base64"`
+}
+
+// UnmarshalJSON reads both.
+func (d *multiData) UnmarshalJSON(value []byte) error {
+	if value[0] == '"' {
+		*d = multiData{Encoding: "utf-8"}
+		return json.Unmarshal(value, &d.Text)
+	}
+	type object multiData
+	return decodeStrictly(value, (*object)(d))
 }
 
 // MultiJSON is what a transaction answers; see the contract in docs.
@@ -117,13 +128,13 @@ func readMulti(r *http.Request) (multiForm, error) {
 	if err == nil && !utf8.Valid(body) { // of which the decoder would make U+FFFD
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTextNotUTF8}
 	}
-	var form multiForm
-	if err == nil {
-		err = decodeStrictly(body, &form)
-	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return multiForm{}, site.FormError(err, echo.MIMEApplicationJSON)
+	}
+	var form multiForm
+	switch err := decodeStrictly(body, &form); {
+	case err != nil:
+		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiJSON, Args: znode.Args{"fault": strings.TrimPrefix(err.Error(), "json: ")}, Cause: err}
 	case len(form.Ops) == 0 || len(form.Ops) > MaxOps:
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiOps, Args: znode.Args{"max": strconv.Itoa(MaxOps)}}
 	}
