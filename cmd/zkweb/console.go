@@ -18,6 +18,7 @@ import (
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/pool"
+	"zkweb/zkconn/survey"
 )
 
 const (
@@ -83,6 +84,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	c := &console{pool: pool.New(options), trail: trail, jobs: jobs, logger: logger}
 	format.UseSchemas(settings.payload.schemas)
 	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
+	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told, silences))
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,
@@ -93,7 +95,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		SignInLimit:    settings.signInLimit,
 		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Clients:        cluster.NewClients(options.Session.TLS),
-		Health:         health.New(settings.clusters, settings.health.options(options.Session.TLS, told, silences)),
+		Health:         poller,
 		Silences:       silences,
 		Finds:          settings.find.bounds,
 		Jobs:           jobs,
@@ -118,7 +120,8 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if certificate != nil {
 		c.server.TLSConfig = certificate.config()
 	}
-	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers)
+	seen := survey.Survey{Pool: c.pool, Health: poller, Logger: logger}
+	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
 	if rules.Proposals != nil {
 		c.watch = append(c.watch, rules.Proposals.Watch)
 	}

@@ -87,6 +87,7 @@ var bans = []ban{
 	{"zkweb/zkconn/wire", "zkweb/zkconn", []string{"zkweb/zkconn/jute", "zkweb/zkconn/znode"}, "a link knows its session by an interface only"},
 	{"zkweb/zkconn/cluster", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "what is known of a cluster needs no session"},
 	{"zkweb/zkconn/health", "zkweb/zkconn", []string{"zkweb/zkconn/cluster", "zkweb/zkconn/znode"}, "how servers are is found out apart from anybody's session"},
+	{"zkweb/zkconn/survey", "zkweb", []string{"zkweb/zkconn/cluster", "zkweb/zkconn/health", "zkweb/zkconn/pool", "zkweb/zkconn/quota", "zkweb/zkconn/session", "zkweb/zkconn/znode"}, "what anybody may see is looked at with nobody's rights"},
 	{"zkweb/zkconn/doctor", "zkweb/zkconn", []string{"zkweb/zkconn/cluster", "zkweb/zkconn/wire", "zkweb/zkconn/jute", "zkweb/zkconn/znode"}, "the way to a server is looked at without what makes it smooth"},
 	{"zkweb/zkconn/live", "zkweb/zkconn", []string{"zkweb/zkconn/session", "zkweb/zkconn/znode"}, "what happens to a znode is seen over one session, whoever looks"},
 	{"zkweb/zkconn/session", "zkweb/zkconn/pool", nil, "a session does not know who shares it"},

@@ -18,6 +18,7 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
 // polled makes a console ask its servers anew whenever somebody looks.
@@ -93,6 +94,48 @@ func TestServersForThoseWithFewRights(t *testing.T) {
 	}
 	if got := c.visitor(t).getJSON(t, "/c/main/servers"); got.status != 401 || strings.Contains(got.body, server.Addr()) {
 		t.Errorf("a stranger is answered %d: %s", got.status, got.body)
+	}
+}
+
+// TestFindingsNameZnodesToThoseWhoSeeThem: to others a finding is about a znode, and those
+// whose paths are limited know nothing of what lies outside. A page that shows a counter
+// near its end makes it known.
+func TestFindingsNameZnodesToThoseWhoSeeThem(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	c := runTeamOn(t, server, polled)
+	c.add(t, "confined", people.Viewer, "/app")
+	c.add(t, "scribe", people.Editor, "/")
+	c.site.Health.NoteSequence("main", "/app/a", znode.MaxSequence-1)
+	c.site.Health.NoteQuotas("main", []health.Quota{{Path: "/zkweb/users/scribe", Of: "bytes", Used: 99, Limit: 100}, {Path: "/team/x", Of: "count", Used: 95, Limit: 100}})
+	told := func(user, address string) (found []string) {
+		v := c.member(t, user)
+		for _, f := range decode[servers.JSON](t, v.getJSON(t, "/c/main/servers")).Findings {
+			if strings.HasPrefix(f.Code, "quota_near") || strings.HasPrefix(f.Code, "sequence_near") {
+				found = append(found, f.Message[:strings.Index(f.Message, " is ")]+" "+f.Key)
+				if named := f.Args[health.PathArg] != ""; named != (f.Key != "") || !strings.Contains(v.get(t, "/c/main/servers").body, f.Message) {
+					t.Errorf("%s is told %+v", user, f)
+				}
+			}
+		}
+		return found
+	}
+	for user, want := range map[string][]string{
+		"scribe":   {"The quota of /team/x quota_near /team/x", "The quota of a znode ", "The next sequential child of /app/a sequence_near_end /app/a"},
+		"confined": {"The next sequential child of /app/a sequence_near_end /app/a"},
+	} {
+		if got := told(user, "/c/main/servers"); !slices.Equal(got, want) {
+			t.Errorf("%s is told %q, want %q", user, got, want)
+		}
+	}
+	if page := c.member(t, "scribe").get(t, "/clusters").body; !strings.Contains(page, "The quota of a znode") || strings.Contains(page, "/team/x") || !strings.Contains(page, "child of a znode") {
+		t.Error("the page of clusters names a znode, or does not tell of it")
+	}
+	if text := c.member(t, "scribe").get(t, "/metrics").body; !strings.Contains(text, `zkweb_finding{cluster="main",code="quota_near"} 2`) {
+		t.Error("/metrics does not count quotas")
+	}
+	if got := c.member(t, "confined").get(t, "/c/main/tree/app/a"); got.status != 200 || slices.Contains(c.site.Health.Sequences("main"), "/app/a") {
+		t.Error("a page that shows that a counter is low does not make it known")
 	}
 }
 

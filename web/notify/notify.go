@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -118,10 +119,11 @@ func (n *Notifier) add(q queued) {
 }
 
 func message(event, cluster string, f health.Finding, at time.Time) Message {
-	w := words.English.Findings
+	w, args := words.English.Findings, maps.Clone(f.Args)
+	delete(args, health.PathArg) // whoever is told may not be one who sees the znode
 	return Message{
 		Event: event, Cluster: cluster, Code: string(f.Code), Severity: string(f.Severity),
-		Text: w.What[string(f.Code)](f.Args), Next: w.Next[string(f.Code)], Args: f.Args, Since: f.Since.UTC(), At: at.UTC(),
+		Text: w.What[string(f.Code)](args), Next: w.Next[string(f.Code)], Args: args, Since: f.Since.UTC(), At: at.UTC(),
 	}
 }
 

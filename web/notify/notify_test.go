@@ -68,6 +68,12 @@ func TestFindingsAreTold(t *testing.T) {
 		time.Sleep(time.Minute)
 		n.Changed("main", nil, []health.Finding{away})
 		time.Sleep(time.Minute)
+		n.Changed("main", []health.Finding{{Code: health.QuotaNear, Path: "/secret", Args: znode.Args{"path": "/secret", "of": "bytes", "used": "9", "limit": "10", "percent": "90"}}}, nil)
+		time.Sleep(time.Minute)
+		if len(told) != 3 || told[2].Text != "The quota of a znode is used to 90 %: 9 of 10 bytes." || told[2].Args["path"] != "" {
+			t.Errorf("of a znode is told %+v", told)
+		}
+		told = told[:2]
 		cancel()
 		<-done
 		if len(told) != 2 || told[0].Event != "opened" || told[1].Event != "closed" || told[0].Cluster != "main" || told[0].Text != "zk1:2181 does not serve." || told[0].Severity != "warning" || told[0].Next == "" {

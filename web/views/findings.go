@@ -12,7 +12,7 @@ type Finding struct {
 	Severity string
 	Args     znode.Args
 	Since    time.Time
-	Key      string   // names it when it is silenced
+	Key      string   // names it when it is silenced; "" where the reader cannot
 	Silenced *Silence // nil where it is not
 }
 
@@ -33,3 +33,12 @@ func (f Finding) says(s Shell) string {
 
 // beside is more about a security hole; "" for other findings.
 func (f Finding) beside(s Shell) string { return s.Words.Findings.Holes[f.Args["cve"]] }
+
+// url leads to the znode that the finding is about; "" where none is named.
+func (f Finding) url(s Shell) string {
+	path, err := znode.ParsePath(f.Args["path"])
+	if f.Args["path"] == "" || err != nil {
+		return ""
+	}
+	return s.Links.Node(s.Cluster, path)
+}

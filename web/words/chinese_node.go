@@ -67,6 +67,9 @@ var chineseChildren = Children{
 	SortedByName: func(most int) string {
 		return "已改为按名称排序：其他列最多可对 " + Count(most) + " 个子节点排序。请先筛选以缩小范围。"
 	},
+	ListLarge: func(bytes, percent int) string {
+		return "这些子节点的列表占 " + Count(bytes) + " 字节，为常用 jute.maxbuffer 的 " + Count(percent) + " %：超出后，未调高它的客户端会断开连接。"
+	},
 	NoMatchBefore: func(total int) string { return "共 " + Count(total) + " 个子节点，没有名称包含" },
 	NoMatchAfter:  "的。",
 	ShowAll:       "显示全部",
@@ -116,6 +119,10 @@ var chineseStat = Stat{
 	HeldBy:  "查找该会话的所有临时节点",
 	Kinds:   chineseKinds,
 	Bytes:   "字节",
+
+	SequenceNear: func(next, max int) string {
+		return "下一个顺序子节点编号为 " + Count(next) + "，最大为 " + Count(max)
+	},
 }
 
 var chineseACL = ACL{

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -104,6 +105,7 @@ var chineseFindings = Findings{
 	Silenced: func(n int) string { return "已静默 " + Count(n) + " 个问题" },
 	Lift:     "结束静默",
 	Because:  func(by, reason string) string { return "由 " + by + " 静默：“" + reason + "”，直至" },
+	Znode:    "查看该节点",
 	Severity: map[string]string{"critical": "严重", "warning": "警告", "notice": "提示"},
 	Count: func(critical, warnings, notices int) string {
 		var parts []string
@@ -177,29 +179,38 @@ var chineseFindings = Findings{
 		"clocks": func(a znode.Args) string {
 			return a["server"] + " 的时钟与本控制台相差 " + number(a["seconds"]) + " 秒。"
 		},
+		"quota_near": func(a znode.Args) string {
+			of := map[string]string{"count": "个节点", "bytes": "字节"}[a["of"]]
+			return cmp.Or(a["path"], "有节点") + " 的配额已用 " + a["percent"] + " %：" + number(a["limit"]) + " " + of + "中已用 " + number(a["used"]) + "。"
+		},
+		"sequence_near_end": func(a znode.Args) string {
+			return cmp.Or(a["path"], "有节点") + " 的下一个顺序子节点编号为 " + number(a["next"]) + "，最大为 " + number(a["max"]) + "，已用 " + a["percent"] + " %。用尽后 ZooKeeper 会用负数编号，锁和队列将失去次序。"
+		},
 	},
 	Next: map[string]string{
-		"no_quorum":       "启动服务器，直到数量足够。停止的原因见其日志。",
-		"no_margin":       "先恢复缺少的服务器，再动其他服务器。",
-		"few_voters":      "有三台投票服务器时，允许一台故障。",
-		"server_away":     "原因见其所在行；连接诊断会逐步尝试连接。",
-		"strangers":       "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
-		"behind":          "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
-		"latency":         "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
-		"outstanding":     "请求多于它的处理能力。请查找发送过多请求的客户端，并检查刷盘耗时。",
-		"fsync":           "请为事务日志使用单独的磁盘 (dataLogDir)。",
-		"flooding":        "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
-		"connections":     "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
-		"answer_large":    "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。",
-		"descriptors":     "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
-		"zxid_near_end":   "请在空闲时重启 leader，让选举在那时发生。",
-		"certificate":     "请更换证书；开启 sslKeystoreReload 时，ZooKeeper 会重新读取。",
-		"config_differs":  "请在“配置”中比较，并使其一致。",
-		"versions_differ": "若没有正在进行的升级，请全部升级到最新版本。",
-		"security_hole":   "请升级到该版本或更新的版本。",
-		"admin_open":      "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
-		"peer_ports_open": "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
-		"clocks":          "请用 NTP 校准时钟：节点的时间和证书都依赖于它。",
+		"no_quorum":         "启动服务器，直到数量足够。停止的原因见其日志。",
+		"no_margin":         "先恢复缺少的服务器，再动其他服务器。",
+		"few_voters":        "有三台投票服务器时，允许一台故障。",
+		"server_away":       "原因见其所在行；连接诊断会逐步尝试连接。",
+		"strangers":         "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
+		"behind":            "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
+		"latency":           "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
+		"outstanding":       "请求多于它的处理能力。请查找发送过多请求的客户端，并检查刷盘耗时。",
+		"fsync":             "请为事务日志使用单独的磁盘 (dataLogDir)。",
+		"flooding":          "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
+		"connections":       "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
+		"answer_large":      "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。",
+		"descriptors":       "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
+		"zxid_near_end":     "请在空闲时重启 leader，让选举在那时发生。",
+		"certificate":       "请更换证书；开启 sslKeystoreReload 时，ZooKeeper 会重新读取。",
+		"config_differs":    "请在“配置”中比较，并使其一致。",
+		"versions_differ":   "若没有正在进行的升级，请全部升级到最新版本。",
+		"security_hole":     "请升级到该版本或更新的版本。",
+		"admin_open":        "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
+		"peer_ports_open":   "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
+		"quota_near":        "请删除不需要的内容，或在该节点的页面上调高配额。超出后服务器会写一行日志；超出硬配额且开启 zookeeper.enforceQuota 时，它会拒绝更改。",
+		"sequence_near_end": "请让客户端改用另一个父节点，或在无人使用时删除并重新创建它：这样会从 0 开始编号。",
+		"clocks":            "请用 NTP 校准时钟：节点的时间和证书都依赖于它。",
 	},
 	Holes: map[string]string{
 		"CVE-2017-5637":  "任何人都可以用 wchp 和 wchc 占满服务器",

@@ -76,6 +76,9 @@ var englishChildren = Children{
 	SortedByName: func(most int) string {
 		return "Sorted by name: other columns sort at most " + Count(most) + " children. Narrow them down with the filter."
 	},
+	ListLarge: func(bytes, percent int) string {
+		return "The list of these children takes " + Count(bytes) + " bytes, " + Count(percent) + " % of the usual jute.maxbuffer: beyond it, clients that have not raised it lose their connection."
+	},
 	NoMatchBefore: func(total int) string { return "None of the " + Count(total) + " children has" },
 	NoMatchAfter:  "in its name.",
 	ShowAll:       "Show all",
@@ -125,6 +128,10 @@ var englishStat = Stat{
 	HeldBy:  "Find all ephemeral znodes of this session",
 	Kinds:   englishKinds,
 	Bytes:   "bytes",
+
+	SequenceNear: func(next, max int) string {
+		return "the next sequential child is number " + Count(next) + " of " + Count(max)
+	},
 }
 
 var englishACL = ACL{

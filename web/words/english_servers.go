@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -104,6 +105,7 @@ var englishFindings = Findings{
 	Silenced: func(n int) string { return counted(n, "finding is", "findings are") + " silenced" },
 	Lift:     "End the silence",
 	Because:  func(by, reason string) string { return "Silenced by " + by + ": “" + reason + "”, until" },
+	Znode:    "Show the znode",
 	Severity: map[string]string{"critical": "Critical", "warning": "Warning", "notice": "Notice"},
 	Count: func(critical, warnings, notices int) string {
 		var parts []string
@@ -178,29 +180,38 @@ var englishFindings = Findings{
 		"clocks": func(a znode.Args) string {
 			return "The clock of " + a["server"] + " is " + number(a["seconds"]) + " s off this console’s."
 		},
+		"quota_near": func(a znode.Args) string {
+			of := map[string]string{"count": "znodes", "bytes": "bytes"}[a["of"]]
+			return "The quota of " + cmp.Or(a["path"], "a znode") + " is used to " + a["percent"] + " %: " + number(a["used"]) + " of " + number(a["limit"]) + " " + of + "."
+		},
+		"sequence_near_end": func(a znode.Args) string {
+			return "The next sequential child of " + cmp.Or(a["path"], "a znode") + " is number " + number(a["next"]) + " of " + number(a["max"]) + ", " + a["percent"] + " %. Behind the last one ZooKeeper counts with negative numbers: locks and queues lose their order."
+		},
 	},
 	Next: map[string]string{
-		"no_quorum":       "Start servers until enough serve. Their logs say why they stopped.",
-		"no_margin":       "Bring the missing server back before you touch another.",
-		"few_voters":      "Three voting servers let one fail.",
-		"server_away":     "Its row says why, and the doctor tries each step to it.",
-		"strangers":       "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
-		"behind":          "Who reads there sees old data. Look at its disk, its network and the pauses of its Java.",
-		"latency":         "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
-		"outstanding":     "It gets more than it can do. Look for a client that floods it, and at its fsync times.",
-		"fsync":           "Give the transaction log a disk of its own (dataLogDir).",
-		"flooding":        "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
-		"connections":     "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
-		"answer_large":    "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it.",
-		"descriptors":     "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
-		"zxid_near_end":   "Restart the leader at a quiet time, so that the election comes then.",
-		"certificate":     "Put a new one in its place; ZooKeeper reads it again where sslKeystoreReload is on.",
-		"config_differs":  "Compare them under Configuration, and make them alike.",
-		"versions_differ": "Where no upgrade is under way, bring all to the newest.",
-		"security_hole":   "Upgrade to that version or a newer one.",
-		"admin_open":      "Let it listen on this machine alone (admin.serverAddress=127.0.0.1), turn it off (admin.enableServer=false), or put a firewall before it.",
-		"peer_ports_open": "Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
-		"clocks":          "Let NTP set the clocks: times of znodes and of certificates depend on them.",
+		"no_quorum":         "Start servers until enough serve. Their logs say why they stopped.",
+		"no_margin":         "Bring the missing server back before you touch another.",
+		"few_voters":        "Three voting servers let one fail.",
+		"server_away":       "Its row says why, and the doctor tries each step to it.",
+		"strangers":         "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
+		"behind":            "Who reads there sees old data. Look at its disk, its network and the pauses of its Java.",
+		"latency":           "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
+		"outstanding":       "It gets more than it can do. Look for a client that floods it, and at its fsync times.",
+		"fsync":             "Give the transaction log a disk of its own (dataLogDir).",
+		"flooding":          "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
+		"connections":       "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
+		"answer_large":      "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it.",
+		"descriptors":       "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
+		"zxid_near_end":     "Restart the leader at a quiet time, so that the election comes then.",
+		"certificate":       "Put a new one in its place; ZooKeeper reads it again where sslKeystoreReload is on.",
+		"config_differs":    "Compare them under Configuration, and make them alike.",
+		"versions_differ":   "Where no upgrade is under way, bring all to the newest.",
+		"security_hole":     "Upgrade to that version or a newer one.",
+		"admin_open":        "Let it listen on this machine alone (admin.serverAddress=127.0.0.1), turn it off (admin.enableServer=false), or put a firewall before it.",
+		"peer_ports_open":   "Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
+		"quota_near":        "Delete what nobody needs, or raise the quota on the znode’s page. Beyond it a server writes a line to its log; beyond a hard one it refuses changes, where zookeeper.enforceQuota is on.",
+		"sequence_near_end": "Let its clients use another parent, or delete and create this one when nobody uses it: then it counts from 0.",
+		"clocks":            "Let NTP set the clocks: times of znodes and of certificates depend on them.",
 	},
 	Holes: map[string]string{
 		"CVE-2017-5637":  "anybody can keep a server busy with wchp and wchc",

@@ -61,6 +61,7 @@ type Children struct {
 	Filter        string // the field's name
 	None          string
 	SortedByName  func(most int) string // why the rows are not in the order asked for
+	ListLarge     func(bytes, percent int) string
 	NoneEphemeral string
 	NoMatchBefore func(total int) string // the sentence around what was looked for
 	NoMatchAfter  string
@@ -95,6 +96,8 @@ type Stat struct {
 	HeldBy   string            // of a session id that leads to its ephemeral znodes
 	Kinds    map[string]string // beside the owner of the others
 	Bytes    string            // beside a small length
+
+	SequenceNear func(next, max int) string // beside cversion, where few numbers are left for sequential children
 }
 
 // Tree is the sidebar.

@@ -59,6 +59,7 @@ type Findings struct {
 	Next     map[string]string
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
+	Znode    string                                       // leads to the znode that a finding is about
 	Silence  string                                       // opens the form, and sends it
 	Reason   string                                       // a field of it
 	Days     string                                       // another

@@ -2,6 +2,7 @@ package health
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,34 +17,36 @@ type Code string
 
 // The findings.
 const (
-	NoQuorum      Code = "no_quorum"       // {up} of {voters} voting servers serve, {needed} are needed
-	NoMargin      Code = "no_margin"       // {up} of {voters} voting servers serve: none more may fail
-	FewVoters     Code = "few_voters"      // an ensemble of {voters} never lets one fail
-	ServerAway    Code = "server_away"     // {server} does not serve
-	Strangers     Code = "strangers"       // {servers} have no part in an ensemble, though the cluster has several servers
-	Behind        Code = "behind"          // {server} is {seconds} behind the leader
-	Latency       Code = "latency"         // requests take {server} {ms} on average
-	Outstanding   Code = "outstanding"     // {count} requests wait at {server}
-	Fsync         Code = "fsync"           // writing the log takes {server} {ms} on average
-	Flooding      Code = "flooding"        // {client} sends {server} {rate} requests a second
-	Connections   Code = "connections"     // {client} holds {count} of the {max} connections that {server} takes from an address
-	AnswerLarge   Code = "answer_large"    // {server} has sent an answer of {bytes}; clients take {max} by default
-	Descriptors   Code = "descriptors"     // {server} has {count} of {max} files open
-	ZxidNearEnd   Code = "zxid_near_end"   // {percent} of the zxids of an epoch are used
-	Certificate   Code = "certificate"     // that of {server} expires in {days}
-	ConfigDiffers Code = "config_differs"  // servers have other {settings}
-	Versions      Code = "versions_differ" // servers run {versions}
-	Hole          Code = "security_hole"   // {versions} has {cve}, which {fixed} has not
-	AdminOpenTo   Code = "admin_open"      // AdminServer of {server} answers anybody at {port}
-	PortsOpen     Code = "peer_ports_open" // {ports} of {server}, for its peers, can be reached from here
-	Clocks        Code = "clocks"          // the clock of {server} is {seconds} off the console's
+	NoQuorum      Code = "no_quorum"         // {up} of {voters} voting servers serve, {needed} are needed
+	NoMargin      Code = "no_margin"         // {up} of {voters} voting servers serve: none more may fail
+	FewVoters     Code = "few_voters"        // an ensemble of {voters} never lets one fail
+	ServerAway    Code = "server_away"       // {server} does not serve
+	Strangers     Code = "strangers"         // {servers} have no part in an ensemble, though the cluster has several servers
+	Behind        Code = "behind"            // {server} is {seconds} behind the leader
+	Latency       Code = "latency"           // requests take {server} {ms} on average
+	Outstanding   Code = "outstanding"       // {count} requests wait at {server}
+	Fsync         Code = "fsync"             // writing the log takes {server} {ms} on average
+	Flooding      Code = "flooding"          // {client} sends {server} {rate} requests a second
+	Connections   Code = "connections"       // {client} holds {count} of the {max} connections that {server} takes from an address
+	AnswerLarge   Code = "answer_large"      // {server} has sent an answer of {bytes}; clients take {max} by default
+	Descriptors   Code = "descriptors"       // {server} has {count} of {max} files open
+	ZxidNearEnd   Code = "zxid_near_end"     // {percent} of the zxids of an epoch are used
+	QuotaNear     Code = "quota_near"        // of the quota of {path}, {used} of {limit} {of} are used, {percent}
+	SequenceNear  Code = "sequence_near_end" // the next sequential child of {path} is {next} of {max}, {percent}
+	Certificate   Code = "certificate"       // that of {server} expires in {days}
+	ConfigDiffers Code = "config_differs"    // servers have other {settings}
+	Versions      Code = "versions_differ"   // servers run {versions}
+	Hole          Code = "security_hole"     // {versions} has {cve}, which {fixed} has not
+	AdminOpenTo   Code = "admin_open"        // AdminServer of {server} answers anybody at {port}
+	PortsOpen     Code = "peer_ports_open"   // {ports} of {server}, for its peers, can be reached from here
+	Clocks        Code = "clocks"            // the clock of {server} is {seconds} off the console's
 )
 
 // Codes are all findings.
 func Codes() []Code {
 	return []Code{
 		NoQuorum, NoMargin, FewVoters, ServerAway, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, AnswerLarge,
-		Descriptors, ZxidNearEnd, Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks,
+		Descriptors, ZxidNearEnd, QuotaNear, SequenceNear, Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks,
 	}
 }
 
@@ -65,17 +68,30 @@ type Finding struct {
 	Code     Code
 	Severity Severity
 	Server   string     // host:port; "" of the cluster as a whole
+	Path     string     // of the znode that it is about, which is not for everybody; "" for none
 	Args     znode.Args // of its sentence
 	Since    time.Time  // when it was first found
 }
 
-// ClientArg is the argument with the address of a client, which is not for everybody.
-const ClientArg = "client"
+// ClientArg is the argument with the address of a client, and PathArg the one with a
+// finding's Path. Neither is for everybody.
+const (
+	ClientArg = "client"
+	PathArg   = "path"
+)
+
+// Unnamed returns the arguments without those that are not for everybody.
+func (f Finding) Unnamed() znode.Args {
+	args := maps.Clone(f.Args)
+	delete(args, ClientArg)
+	delete(args, PathArg)
+	return args
+}
 
 // Key is what a finding is about, the same as long as it lasts: a code, a server, and
 // what else tells it from others of that code.
 func (f Finding) Key() string {
-	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]), " ")
+	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]+" "+f.Path), " ")
 }
 
 // since gives findings that were there before the time since when they are, and returns
@@ -101,11 +117,13 @@ func since(found, before []Finding) (opened, closed []Finding) {
 	return opened, closed
 }
 
-// gravestFirst sorts findings, those of equal severity in the order of the codes.
+// gravestFirst sorts findings, those of equal severity in the order of the codes and of
+// their paths.
 func gravestFirst(findings []Finding) {
 	slices.SortStableFunc(findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(Severities(), a.Severity), slices.Index(Severities(), b.Severity)),
-			cmp.Compare(slices.Index(Codes(), a.Code), slices.Index(Codes(), b.Code)))
+			cmp.Compare(slices.Index(Codes(), a.Code), slices.Index(Codes(), b.Code)),
+			cmp.Compare(a.Path, b.Path))
 	})
 }

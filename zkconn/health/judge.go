@@ -12,9 +12,6 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxBuffer is jute.maxbuffer where nobody has set it: what a client takes as an answer.
-const maxBuffer = 0xfffff
-
 // judgement is what is found in a cluster.
 type judgement struct {
 	thresholds Thresholds
@@ -23,7 +20,7 @@ type judgement struct {
 }
 
 // judge says what is wrong with a cluster, the gravest first.
-func judge(servers []Server, quorum Quorum, thresholds Thresholds, now time.Time) []Finding {
+func judge(servers []Server, quorum Quorum, seen noted, thresholds Thresholds, now time.Time) []Finding {
 	j := &judgement{thresholds: thresholds, now: now}
 	j.quorum(servers, quorum)
 	for _, server := range servers {
@@ -31,6 +28,7 @@ func judge(servers []Server, quorum Quorum, thresholds Thresholds, now time.Time
 	}
 	j.differences(servers)
 	j.holes(servers)
+	j.znodes(seen)
 	gravestFirst(j.found)
 	return j.found
 }
@@ -94,8 +92,8 @@ func (j *judgement) server(s Server) {
 	if most := number(s.Settings["maxClientCnxns"]); part(float64(s.Most.Connections), most) > t[ConnectionsPart] {
 		j.add(Connections, Warning, s.Address, ClientArg, s.Most.Address, "count", strconv.Itoa(s.Most.Connections), "max", whole(most))
 	}
-	if bytes := m["max_client_response_size"]; part(bytes, maxBuffer) > t[AnswerPart] {
-		j.add(AnswerLarge, Warning, s.Address, "bytes", whole(bytes), "max", strconv.Itoa(maxBuffer))
+	if bytes := m["max_client_response_size"]; part(bytes, znode.UsualBuffer) > t[AnswerPart] {
+		j.add(AnswerLarge, Warning, s.Address, "bytes", whole(bytes), "max", strconv.Itoa(znode.UsualBuffer))
 	}
 	if open, most := m["open_file_descriptor_count"], m["max_file_descriptor_count"]; part(open, most) > t[DescriptorsPart] {
 		j.add(Descriptors, Warning, s.Address, "count", whole(open), "max", whole(most))

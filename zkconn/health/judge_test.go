@@ -43,7 +43,7 @@ func TestWhatIsWrong(t *testing.T) {
 		Clocks:      {leads(func(s *Server) { s.Clock = -6 * time.Second }), leads(func(s *Server) { s.Clock = 5 * time.Second })},
 	} {
 		for i, want := range []bool{true, false} {
-			found := judge([]Server{server[i]}, Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}, DefaultThresholds(), now)
+			found := judge([]Server{server[i]}, Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}, noted{}, DefaultThresholds(), now)
 			if got := slices.ContainsFunc(found, func(f Finding) bool { return f.Code == code }); got != want || len(found) > 1 {
 				t.Errorf("of %s, in state %d, found is %+v", code, i, found)
 			}
@@ -65,7 +65,7 @@ func TestSecurityHolesAreKnownByVersion(t *testing.T) {
 		{}:          nil,
 	} {
 		var got []string
-		for _, f := range judge([]Server{{Server: cluster.Server{Role: cluster.Follower, Version: version}}}, Quorum{Voters: 3, Up: 3, Margin: 1}, DefaultThresholds(), time.Now()) {
+		for _, f := range judge([]Server{{Server: cluster.Server{Role: cluster.Follower, Version: version}}}, Quorum{Voters: 3, Up: 3, Margin: 1}, noted{}, DefaultThresholds(), time.Now()) {
 			got = append(got, f.Args["cve"])
 		}
 		if !slices.Equal(got, want) {

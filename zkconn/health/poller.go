@@ -43,6 +43,7 @@ type polled struct {
 	changed  chan struct{} // closed with the next answer of a server
 	leader   marks
 	running  bool
+	noted    noted
 }
 
 // State is how a cluster is, as its servers were last asked.
@@ -181,7 +182,7 @@ func (c *polled) publish(p *Poller) {
 	if slices.ContainsFunc(state.Servers, func(s Server) bool { return s.Asked.IsZero() }) {
 		return // too early to judge
 	}
-	found := judge(state.Servers, state.Quorum, p.options.Thresholds, time.Now())
+	found := judge(state.Servers, state.Quorum, c.noted, p.options.Thresholds, time.Now())
 	opened, closed := since(found, c.findings)
 	c.findings = found
 	if p.options.Changed != nil && len(opened)+len(closed) > 0 {

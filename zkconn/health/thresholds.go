@@ -24,6 +24,8 @@ const (
 	ZxidPart        = "zxid-percent"        // of an epoch's zxids
 	CertificateDays = "certificate-days"    // until one expires
 	ClockSeconds    = "clock-seconds"       // between a server's clock and the console's
+	QuotaPart       = "quota-percent"       // of a quota's limit
+	SequencePart    = "sequence-percent"    // of the numbers of sequential children
 )
 
 // DefaultThresholds returns the thresholds where none are given.
@@ -31,6 +33,7 @@ func DefaultThresholds() Thresholds {
 	return Thresholds{
 		BehindSeconds: 10, LatencyMillis: 100, OutstandingMost: 100, FsyncMillis: 100, FloodRate: 5000,
 		ConnectionsPart: 80, AnswerPart: 80, DescriptorsPart: 80, ZxidPart: 90, CertificateDays: 30, ClockSeconds: 5,
+		QuotaPart: 90, SequencePart: 90,
 	}
 }
 

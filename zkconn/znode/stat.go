@@ -1,6 +1,9 @@
 package znode
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Stat is a znode's stat: the fields of kazoo's ZnodeStat
 // (kazoo.protocol.states), which are those of ZooKeeper's own
@@ -24,6 +27,21 @@ func (s Stat) Created() time.Time { return time.UnixMilli(s.Ctime).UTC() }
 
 // Modified is Mtime as a time in UTC.
 func (s Stat) Modified() time.Time { return time.UnixMilli(s.Mtime).UTC() }
+
+// UsualBuffer is jute.maxbuffer where nobody has set it: how many bytes a client takes as
+// an answer, one short of 1 MiB.
+const UsualBuffer = 0xfffff
+
+// MaxSequence is the last number that a sequential child gets in order: ZooKeeper counts
+// with an int32, and goes on with negative ones.
+const MaxSequence = math.MaxInt32
+
+// Sequence returns the number that the next sequential child gets: how many children were
+// created so far. ZooKeeper tells twice that, less the children that are there, in 32 bits
+// (DataNode.copyStat).
+func (s Stat) Sequence() int64 {
+	return (int64(uint32(s.Cversion)) + int64(s.NumChildren)) / 2
+}
 
 // Kinds of znode, as CreateMode names them. Servers of 3.5.4 and newer show 0 for
 // the ephemeralOwner of container and TTL znodes (DataNode.copyStat), so that a

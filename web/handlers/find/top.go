@@ -9,6 +9,7 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/find"
 	"zkweb/zkconn/tree"
+	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
 
@@ -70,6 +71,13 @@ func (h *Handlers) Largest(c echo.Context, v site.Visit) error {
 type ranking struct {
 	*going
 	*tree.Ranking
+	note func(walk.Visited) // that a sequence counter is near its end
+}
+
+// Visit sees a znode.
+func (r *ranking) Visit(visited walk.Visited) {
+	r.note(visited)
+	r.Ranking.Visit(visited)
 }
 
 // top ranks all below a znode.
@@ -96,7 +104,11 @@ func (h *Handlers) top(c echo.Context, v site.Visit, readOrder func(*reader) tre
 		return err
 	}
 	defer done()
-	r := &ranking{g, ranks}
+	r := &ranking{g, ranks, func(visited walk.Visited) {
+		if visited.Err == nil && v.At == nil {
+			h.Health.NoteSequence(v.Cluster.Name, visited.Path.String(), visited.Stat.Sequence())
+		}
+	}}
 	defer func() { r.record(v, order) }()
 	if asJSON {
 		return r.sendJSON(c)

@@ -7,7 +7,12 @@ import (
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/listing"
+	"zkweb/zkconn/znode"
 )
+
+// nearBuffer is how many percent of the usual jute.maxbuffer a list of children may take
+// before its page says so.
+const nearBuffer = 80
 
 // childrenSection is the part of a znode's page with its children.
 func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked nodeQuery) nodes.Children {
@@ -20,6 +25,9 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 		Matched: page.Matched,
 		First:   page.Start + 1,
 		Rows:    make([]nodes.ChildRow, 0, len(page.Items)),
+	}
+	if percent := n.listBytes * 100 / znode.UsualBuffer; percent >= nearBuffer {
+		section.Note = site.WordsOf(c).Children.ListLarge(n.listBytes, percent)
 	}
 	if page.ByName {
 		section.Note = site.WordsOf(c).Children.SortedByName(listing.MaxSorted)

@@ -26,6 +26,7 @@ type node struct {
 	aclErr      error
 	children    listing.Page
 	childrenErr error
+	listBytes   int                        // of the answer that lists the children
 	values      map[znode.Path]znode.Value // of the children that are listed; nil when not asked for
 	sidebar     []nodes.TreeItem
 	recipe      *recipes.Recipe // what it was recognised as; nil for a znode like any other
@@ -76,6 +77,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	if n.childrenErr = answer.Lists[own].Err; draft != nil {
 		n.children = draft.Page(n.stat, func(path znode.Path) znode.StatResult { return answer.Stats[path] })
 	}
+	n.listBytes = listBytes(answer.Lists[own].Names)
 	n.values = answer.Values
 	if sidebar != nil {
 		n.sidebar = sidebar.way(path, answer)
@@ -119,4 +121,14 @@ func readers(acl []znode.ACL) string {
 		return "nobody"
 	}
 	return strings.Join(who, ", ")
+}
+
+// listBytes is how many bytes of jute.maxbuffer an answer with these names takes: the
+// header, a stat, and a length before each.
+func listBytes(names []string) int {
+	bytes := 16 + 68
+	for _, name := range names {
+		bytes += 4 + len(name)
+	}
+	return bytes
 }

@@ -35,7 +35,9 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	defer cancel()
 	state, _ := h.Health.Look(ctx, v.Cluster.Name)
 	shell := h.Shell(c, v.Cluster.Name)
-	findings := h.Findings(v.Cluster.Name, state.Findings, shell.User.Confined())
+	reading, done := site.Deadline(c)
+	defer done()
+	findings := h.Findings(v.Cluster.Name, state.Findings, shell.User.Confined(), v.SeesOf(reading, state.Findings))
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, stateJSON(c, state, findings, shell.User.Confined()))
 	}

@@ -1,7 +1,6 @@
 package sessions
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
@@ -146,26 +145,4 @@ func (s seen) below(onServer string) (znode.Path, bool) {
 		return znode.Path{}, false
 	}
 	return full.Below(s.chroot)
-}
-
-// readable returns which of the paths may be shown to the person: those whose parents they
-// may list, since a session's znodes are names of children.
-func readable(ctx context.Context, v site.Visit, paths []znode.Path) []znode.Path {
-	var parents []znode.Read
-	at := map[znode.Path]int{}
-	for _, path := range paths {
-		if parent := path.Parent(); at[parent] == 0 {
-			parents = append(parents, znode.Read{Path: parent, Kind: znode.ReadACL})
-			at[parent] = len(parents)
-		}
-	}
-	results := v.Guard.ReadMany(ctx, parents)
-	var open []znode.Path
-	for _, path := range paths {
-		result := results[at[path.Parent()]-1]
-		if result.Err == nil && v.SignIn.Grants(result.ACL)&znode.PermRead != 0 {
-			open = append(open, path)
-		}
-	}
-	return open
 }

@@ -73,7 +73,7 @@ func (h *Handlers) fill(c echo.Context, v site.Visit, s seen, paths *sessions.Pa
 			inside = append(inside, below)
 		}
 	}
-	paths.Shown = readable(ctx, v, inside)
+	paths.Shown = v.Listable(ctx, inside)
 	paths.Hidden = len(of) - len(paths.Shown)
 }
 

@@ -1,33 +1,84 @@
 package site
 
 import (
+	"context"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/znode"
 )
 
 // Findings are what is wrong with a cluster, as somebody may see it: addresses of
-// clients are for those whose paths are not limited.
-func (s *Site) Findings(cluster string, found []health.Finding, confined bool) []views.Finding {
+// clients are for those whose paths are not limited; of a znode that they do not see,
+// these are told that there is one, and the others nothing.
+func (s *Site) Findings(cluster string, found []health.Finding, confined bool, seen Seen) []views.Finding {
 	shown := make([]views.Finding, 0, len(found))
 	for _, f := range found {
-		args := znode.Args{}
-		for name, value := range f.Args {
-			if name != health.ClientArg || !confined {
-				args[name] = value
+		one := views.Finding{Code: string(f.Code), Severity: string(f.Severity), Args: f.Args, Since: f.Since, Key: f.Key()}
+		switch hidden := f.Path != "" && !seen[f.Path]; {
+		case hidden && confined:
+			continue
+		case hidden:
+			one.Args, one.Key = f.Unnamed(), ""
+		case confined:
+			one.Args = f.Unnamed()
+			if f.Path != "" {
+				one.Args[health.PathArg] = f.Path
 			}
 		}
-		one := views.Finding{Code: string(f.Code), Severity: string(f.Severity), Args: args, Since: f.Since, Key: f.Key()}
 		if silenced, ok := s.Silences.Of(cluster, f.Key()); ok {
 			one.Silenced = &views.Silence{By: silenced.By, Reason: silenced.Reason, Until: silenced.Until}
 		}
 		shown = append(shown, one)
 	}
 	return shown
+}
+
+// Seen are the paths of findings that somebody may see.
+type Seen map[string]bool
+
+// SeesOf are the paths of findings that the visitor may see: their ACLs are read.
+func (v Visit) SeesOf(ctx context.Context, found []health.Finding) Seen {
+	var paths []znode.Path
+	for _, f := range found {
+		if path, err := znode.ParsePath(f.Path); f.Path != "" && err == nil && v.Guard.Decide(people.Read, path) == people.Allowed {
+			paths = append(paths, path)
+		}
+	}
+	seen := Seen{}
+	for _, path := range v.Listable(ctx, paths) {
+		seen[path.String()] = true
+	}
+	return seen
+}
+
+// Listable returns which of the paths may be shown to the visitor: those whose parents
+// they may list.
+func (v Visit) Listable(ctx context.Context, paths []znode.Path) []znode.Path {
+	if len(paths) == 0 {
+		return nil
+	}
+	var parents []znode.Read
+	at := map[znode.Path]int{}
+	for _, path := range paths {
+		if parent := path.Parent(); at[parent] == 0 {
+			parents = append(parents, znode.Read{Path: parent, Kind: znode.ReadACL})
+			at[parent] = len(parents)
+		}
+	}
+	results := v.Guard.ReadMany(ctx, parents)
+	var open []znode.Path
+	for _, path := range paths {
+		result := results[at[path.Parent()]-1]
+		if result.Err == nil && v.SignIn.Grants(result.ACL)&znode.PermRead != 0 {
+			open = append(open, path)
+		}
+	}
+	return open
 }
 
 // JSONFinding is something that is wrong with a cluster; see the contract in docs.
@@ -38,7 +89,7 @@ type JSONFinding struct {
 	Next     string     `json:"next"` // what to do
 	Args     znode.Args `json:"args"`
 	Since    time.Time  `json:"since"`
-	Key      string     `json:"finding"` // names it when it is silenced
+	Key      string     `json:"finding"` // names it when it is silenced; "" of a znode that is not shown
 
 	Silenced *JSONSilence `json:"silenced,omitempty"`
 }

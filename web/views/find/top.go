@@ -45,10 +45,6 @@ type Owner struct {
 // orders are the keys of words.Find.Orders, the usual one first.
 var orders = []string{"bytes", "children", "family"}
 
-// usualBuffer is what clients and servers take for jute.maxbuffer where nobody sets
-// it: 0xfffff, one byte short of 1 MiB.
-const usualBuffer = 0xfffff
-
 // Render writes the page, which takes as long as the walk.
 func (p TopPage) Render(ctx context.Context, w io.Writer) error { return topPage(p).Render(ctx, w) }
 
@@ -79,4 +75,4 @@ func (p TopPage) sortedBy(order string) string {
 }
 
 // percent is how much of the usual jute.maxbuffer the list of children takes.
-func (r Row) percent() int { return int(int64(r.Family) * 100 / usualBuffer) }
+func (r Row) percent() int { return int(int64(r.Family) * 100 / znode.UsualBuffer) }

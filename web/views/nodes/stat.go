@@ -30,7 +30,7 @@ func (p Page) statFields() []statField {
 		{name: "ctime", time: s.Created()},
 		{name: "mtime", time: s.Modified()},
 		{name: "version", value: views.Decimal(s.Version)},
-		{name: "cversion", value: views.Decimal(s.Cversion)},
+		{name: "cversion", value: views.Decimal(s.Cversion), note: sequenceNote(w, s)},
 		{name: "aversion", value: views.Decimal(s.Aversion)},
 		owner,
 		{name: "dataLength", value: views.Decimal(s.DataLength), note: lengthNote(w, s.DataLength)},
@@ -59,4 +59,14 @@ func lengthNote(w *words.Words, bytes int32) string {
 		return w.Stat.Bytes
 	}
 	return w.Format.Size(int(bytes))
+}
+
+// nearSequence is how many numbers of sequential children must be used for a note.
+const nearSequence = znode.MaxSequence / 10 * 9
+
+func sequenceNote(w *words.Words, s znode.Stat) string {
+	if next := s.Sequence(); next > nearSequence {
+		return w.Stat.SequenceNear(int(next), znode.MaxSequence)
+	}
+	return ""
 }

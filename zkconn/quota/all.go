@@ -1,0 +1,65 @@
+package quota
+
+import (
+	"context"
+
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// Use is the quota of a znode, and what of it is used.
+type Use struct {
+	Path         znode.Path
+	Limits, Used Limits
+}
+
+// All returns the quotas of a cluster that the reader may see, as many as most. What is no
+// quota is left out. It fails as the reader does.
+func All(ctx context.Context, r walk.Reader, most int) ([]Use, error) {
+	at, err := znode.ParsePath(root)
+	if err != nil {
+		return nil, err
+	}
+	var all []Use
+	read := map[string][]byte{} // of the znode that was visited last
+	w := walk.New(r, at, walk.Options{Want: wantQuota, Znodes: maxWalked, Bytes: maxWalkedBytes})
+	for visited := range w.All(ctx) {
+		name := visited.Path.Name()
+		if visited.Path == at || name != limitsName && name != statsName {
+			clear(read)
+			continue
+		}
+		read[name] = visited.Data
+		if use, whole := useOf(visited.Path.Parent(), read); whole {
+			all = append(all, use)
+		}
+		if len(all) == most {
+			break
+		}
+	}
+	return all, w.Err()
+}
+
+// The bounds of looking for all quotas.
+const (
+	maxWalked      = 5000
+	maxWalkedBytes = 1 << 20
+)
+
+func wantQuota(path znode.Path) walk.Want {
+	if name := path.Name(); name == limitsName || name == statsName {
+		return walk.Data
+	}
+	return 0
+}
+
+// useOf makes a Use of a quota's two znodes; false without one of them.
+func useOf(at znode.Path, read map[string][]byte) (Use, bool) {
+	if read[limitsName] == nil || read[statsName] == nil {
+		return Use{}, false
+	}
+	limits, limitsErr := Parse(read[limitsName])
+	used, usedErr := Parse(read[statsName])
+	clear(read)
+	return Use{quotad(at), limits, used}, limitsErr == nil && usedErr == nil
+}

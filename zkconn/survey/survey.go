@@ -1,0 +1,125 @@
+// Package survey looks at what any client may see of clusters' znodes and what is a matter
+// of the whole cluster: how much of its quotas is used, and whether sequence counters that
+// were seen near their end still are. It has no credentials and changes nothing.
+package survey
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/pool"
+	"zkweb/zkconn/quota"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// A cluster is looked at first some time after the start, and then seldom: each look
+// takes a ZooKeeper session, unless there is one without credentials.
+const (
+	first = time.Minute
+	every = 5 * time.Minute
+	limit = 5 * time.Second // of one look
+)
+
+// Survey looks at clusters.
+type Survey struct {
+	Pool   *pool.Pool
+	Health *health.Poller // is told what is seen
+	Logger *slog.Logger
+}
+
+// Run looks at the clusters again and again until ctx ends.
+func (s *Survey) Run(ctx context.Context, clusters []cluster.Cluster) {
+	var looking sync.WaitGroup
+	for _, c := range clusters {
+		looking.Go(func() { s.watch(ctx, c) })
+	}
+	looking.Wait()
+}
+
+func (s *Survey) watch(ctx context.Context, c cluster.Cluster) {
+	next := time.NewTimer(first)
+	defer next.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-next.C:
+		}
+		if err := s.Look(ctx, c); err != nil && ctx.Err() == nil {
+			s.Logger.Debug("quotas and counters were not looked at", "cluster", c.Name, "error", err)
+		}
+		next.Reset(every)
+	}
+}
+
+// Look looks at a cluster once. Its errors are ZooKeeper's.
+func (s *Survey) Look(ctx context.Context, c cluster.Cluster) error {
+	lease, err := s.Pool.Hold(c, session.Anonymous())
+	if err != nil {
+		return err
+	}
+	defer lease.Release()
+	client, err := lease.Session()
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if err := client.AwaitConnected(ctx); err != nil {
+		return err
+	}
+	if err := s.lookAtSequences(ctx, c, client); err != nil {
+		return err
+	}
+	if !c.Chroot.IsRoot() { // quotas lie outside of it
+		return nil
+	}
+	return s.lookAtQuotas(ctx, c, client)
+}
+
+// lookAtSequences looks whether the counters that are kept are still so high. That needs
+// no permission: a stat is for everybody.
+func (s *Survey) lookAtSequences(ctx context.Context, c cluster.Cluster, client *session.Session) error {
+	for _, text := range s.Health.Sequences(c.Name) {
+		path, err := znode.ParsePath(text)
+		if err != nil {
+			return err
+		}
+		stat, err := client.Exists(ctx, path)
+		switch znode.KindOf(err) {
+		case "":
+			s.Health.NoteSequence(c.Name, text, stat.Sequence())
+		case znode.NotFound:
+			s.Health.NoteSequence(c.Name, text, 0)
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Survey) lookAtQuotas(ctx context.Context, c cluster.Cluster, client *session.Session) error {
+	all, err := quota.All(ctx, client, health.MaxQuotas/4)
+	if err != nil {
+		return err
+	}
+	var quotas []health.Quota
+	for _, use := range all {
+		for _, each := range []health.Quota{
+			{Of: "count", Used: use.Used.Count, Limit: use.Limits.Count}, {Of: "count", Used: use.Used.Count, Limit: use.Limits.HardCount},
+			{Of: "bytes", Used: use.Used.Bytes, Limit: use.Limits.Bytes}, {Of: "bytes", Used: use.Used.Bytes, Limit: use.Limits.HardBytes},
+		} {
+			if each.Limit != quota.None {
+				each.Path = use.Path.String()
+				quotas = append(quotas, each)
+			}
+		}
+	}
+	s.Health.NoteQuotas(c.Name, quotas)
+	return nil
+}
