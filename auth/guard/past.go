@@ -31,15 +31,28 @@ import (
 type Past struct {
 	*Guard
 	store *history.Store
-	root  znode.Path // the cluster's chroot: the store has the ensemble's own paths
+	root  znode.Path // as History's
 
 	mu   sync.Mutex
 	nows map[znode.Path]now
 }
 
-// Past returns the way to a history of the guard's cluster, whose chroot is root.
-func (g *Guard) Past(store *history.Store, root znode.Path) *Past {
-	return &Past{Guard: g, store: store, root: root, nows: map[znode.Path]now{}}
+// History is what was recorded of a cluster.
+type History struct {
+	Store *history.Store
+	Root  znode.Path // the cluster's chroot: the store has the ensemble's own paths
+}
+
+// HasHistory reports whether there is a history of a cluster.
+func (r Rules) HasHistory(cluster string) bool { return r.Histories[cluster].Store != nil }
+
+// Past returns the way to the history of the guard's cluster; nil where there is none.
+func (g *Guard) Past() *Past {
+	recorded := g.rules.Histories[g.Cluster()]
+	if recorded.Store == nil {
+		return nil
+	}
+	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, nows: map[znode.Path]now{}}
 }
 
 // Version is a change that the person may know of. Its Path is the cluster's.

@@ -146,8 +146,9 @@ func (p *pastOf) as(t *testing.T, user string, role people.Role, paths ...string
 	if user != "alice" {
 		own = p.bob
 	}
-	g := &Guard{Person: person, rules: Rules{Trail: p.trail}.WithDefaults(), session: own, entry: audit.Entry{User: user}}
-	return g.Past(p.store, znode.Root)
+	rules := Rules{Trail: p.trail, Histories: map[string]History{"main": {p.store, znode.Root}}}.WithDefaults()
+	g := &Guard{Person: person, rules: rules, session: own, entry: audit.Entry{User: user, Cluster: "main"}}
+	return g.Past()
 }
 
 // told is what somebody is told of a version.
@@ -319,5 +320,37 @@ func (p *pastOf) asATree(t *testing.T) {
 	}
 	if _, _, err := p.as(t, "bob", people.Viewer, "/").At(context.Background(), -1); err != nil {
 		t.Errorf("the newest: %v", err)
+	}
+}
+
+// TestWhoMadeAChangeIsForThoseWhoMayKnowOfIt: who shares a ZooKeeper session that may not
+// list the parent is not told who changed what.
+func TestWhoMadeAChangeIsForThoseWhoMayKnowOfIt(t *testing.T) {
+	t.Parallel()
+	p := newPast(t)
+	zxid := func(text string) int64 {
+		t.Helper()
+		versions, err := p.as(t, "alice", people.Admin, "/").Versions(testContext(t), path(t, text), 0, 1)
+		if err != nil || len(versions) != 1 {
+			t.Fatal(versions, err)
+		}
+		return versions[0].Zxid
+	}
+	rules := Rules{Trail: p.trail, Histories: map[string]History{"main": {p.store, znode.Root}}}.WithDefaults()
+	for _, test := range []struct {
+		sought Sought
+		bob    bool // may know, too
+	}{
+		{Sought{Path: path(t, "/p/always"), Change: DataChanged, Number: zxid("/p/always")}, true},
+		{Sought{Path: path(t, "/q/child"), Change: DataChanged, Number: zxid("/q/child")}, false},
+		{Sought{Path: path(t, "/tree"), Change: ChildrenChanged, Number: zxid("/tree/leaf")}, true},
+		{Sought{Path: path(t, "/q"), Change: ChildrenChanged, Number: zxid("/q/child")}, false},
+	} {
+		for own, may := range map[*session.Session]bool{p.alice: true, p.bob: test.bob} {
+			made, known, err := NewLive(own, "main", rules, nil).Maker(testContext(t), test.sought)
+			if err != nil || known != may || known && made.Session == 0 {
+				t.Errorf("%+v: told %t %+v, %v; want %t", test.sought, known, made, err, may)
+			}
+		}
 	}
 }

@@ -21,6 +21,8 @@ type Rules struct {
 	Approvals map[string]people.Approval // by cluster: where what an editor changes becomes a proposal
 	Proposals *proposals.Store           // of these; not nil where there are Approvals
 
+	Histories map[string]History // by cluster: what was recorded of it, where it is
+
 	Previous        Keeper       // nil: nothing is kept of what changes replace
 	Masker          *mask.Masker // hides secrets, for good from those who may not reveal them and from others until they do, on record; nil: that of mask.DefaultPatterns
 	RequireReason   bool         // nobody reveals anything without one

@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -279,4 +280,25 @@ func TestTheLiveBarLooks(t *testing.T) {
 	put(t, client, "/app/node/second", "")
 	tab.awaitLive("version 0 → 3 · 1 child came")
 	checkLooks(tab)
+}
+
+// TestTheBarSaysWhoAsTheHistoryTells: of a change by another client, by its session.
+func TestTheBarSaysWhoAsTheHistoryTells(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunNew(t)
+	recording := zktest.Record(t, server, history.Options{})
+	ctx, cancel := context.WithTimeout(context.Background(), waitLimit)
+	defer cancel()
+	client, err := openSession(ctx, server.Addr())
+	must(t, err)
+	t.Cleanup(client.Close)
+	put(t, client, "/app", "")
+	tab := newTab(t, serve(t, "--cluster", "main="+server.Addr(), "--history", recording.Dir))
+	tab.enter("/c/main/tree/app", "", "")
+	tab.awaitState("Connected")
+	results, err := client.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: pathOf(t, "/app"), Data: []byte("x"), Version: znode.AnyVersion})
+	must(t, err)
+	recording.Until(t, results[0].Zxid)
+	status, _ := client.Status()
+	tab.awaitLive(fmt.Sprintf("version 0 → 1 by session %#x", uint64(status.Session)))
 }

@@ -107,19 +107,19 @@ func New(config Config) (*Server, error) {
 	if config.Clients == nil {
 		config.Clients = cluster.NewClients(nil)
 	}
+	config.Rules.Histories = config.Histories.Of(config.Clusters)
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
 		site: &site.Site{
-			Clusters:  config.Clusters,
-			Links:     views.Links{BasePath: config.BasePath},
-			Auth:      auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
-			Rules:     config.Rules,
-			Jobs:      config.Jobs,
-			Shares:    config.Shares,
-			Health:    config.Health,
-			Histories: config.Histories,
-			Silences:  config.Silences,
-			Logger:    config.Logger,
+			Clusters: config.Clusters,
+			Links:    views.Links{BasePath: config.BasePath},
+			Auth:     auth.NewAuthenticator(config.Pool, store, config.Rules, config.Logger),
+			Rules:    config.Rules,
+			Jobs:     config.Jobs,
+			Shares:   config.Shares,
+			Health:   config.Health,
+			Silences: config.Silences,
+			Logger:   config.Logger,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
 		hsts:    config.HSTS,

@@ -534,7 +534,7 @@ async function nodeChanged(node) {
   speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first }))
     // The console is away: the next event tries again.
     .catch(() => { speaker = undefined; });
-  (await speaker)?.(node, own);
+  (await speaker)?.nodeChanged(node, own);
 }
 
 const follows = find("#follow");
@@ -633,6 +633,7 @@ function connect() {
   stream = new EventSource(own ? `${own}&seen=${seen}` : events);
   stream.addEventListener("state", (event) => { failures = 0; show(JSON.parse(event.data)); hear(); });
   stream.addEventListener("node", (event) => { hear(); nodeChanged(JSON.parse(event.data)); });
+  stream.addEventListener("author", async (event) => (await speaker)?.authorTold(JSON.parse(event.data)));
   for (const news of ["job", "servers"]) stream.addEventListener(news, () => { hear(); showJob(); });
   stream.addEventListener("beat", hear);
   stream.addEventListener("signed-out", endSession);

@@ -24,10 +24,17 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
     numbers(node);
     if (!own) return changedAround(node);
     now = node;
-    (node.differs ?? [node.change]).forEach((change, i) => { by[change] = i ? "" : node.by; });
+    (node.differs ?? [node.change]).forEach((change, i) => { by[change] = i ? "" : node.by && words(live.dataset.byConsole, { who: visible(node.by) }); });
     countVersions();
     say();
     if (node.change !== "deleted") refresh();
+  }
+
+  // authorTold says who made a change, which the history tells somewhat later.
+  function authorTold({ change, by: who, sure, session }) {
+    const said = { console: live.dataset.byConsole, audit: live.dataset.byAudit, address: live.dataset.byAddress };
+    by[change] = who && said[sure] ? words(said[sure], { who: visible(who) }) : words(live.dataset.bySession, { who: session });
+    say();
   }
 
   function numbers(node) {
@@ -44,7 +51,7 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
   // changes is what differs from what the page shows, in words.
   function changes() {
     const said = live.dataset, all = [];
-    const add = (what, change) => all.push(by[change] ? `${what} ${words(said.by, { who: visible(by[change]) })}` : what);
+    const add = (what, change) => all.push(by[change] ? `${what} ${by[change]}` : what);
     if (now.change === "deleted") add(said.deleted, "deleted");
     else if (now.czxid !== shown.czxid) add(said.madeAnew, "created");
     else {
@@ -146,7 +153,7 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
   find("button", live).addEventListener("click", () => { live.hidden = true; });
   follows?.addEventListener("change", () => { if (!live.hidden) refresh(); });
   setInterval(() => { minute = [0, ...minute.slice(0, 11)]; showVersions(); }, 5000);
-  return nodeChanged;
+  return { nodeChanged, authorTold };
 }
 
 // patch makes of what the server sent before what it sends now, where they differ:

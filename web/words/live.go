@@ -10,6 +10,9 @@ type Live struct {
 	Deleted                      string
 	MadeAnew                     string
 	By                           string // after what changed: {who}
+	ByAudit                      string // likewise, from the server's audit log
+	ByAddress                    string // likewise, of an address
+	BySession                    string // likewise, of a session's id
 	Show                         string // the link to what is there now
 	Hide                         string // the button that closes the bar
 	Follow                       string // the switch

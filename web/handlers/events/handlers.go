@@ -23,11 +23,12 @@ type Handlers struct {
 	Beat    time.Duration   // between two signs of life on a stream
 	Ending  context.Context // streams end with it
 
-	hub *Hub
+	hub     *Hub
+	seeking chan struct{} // holds one for each question that the history is asked
 }
 
 // New returns the handlers of a site, whose streams end with ending.
 func New(s *site.Site, ending context.Context) *Handlers {
 	streams := site.NewQuota(maxStreams, maxStreamsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
-	return &Handlers{s, streams, 15 * time.Second, ending, NewHub()}
+	return &Handlers{s, streams, 15 * time.Second, ending, NewHub(), make(chan struct{}, maxSeeking)}
 }

@@ -1,6 +1,9 @@
 package events
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Hub hands what happens to streams, by topic. A topic keeps its latest value only:
 // a slow stream misses those in between, never the last, and nothing grows with how
@@ -72,6 +75,17 @@ func (f *Follower) Follow(key any, source Source, tell Teller) error {
 	return nil
 }
 
+// Leave follows a topic no longer. A Teller may leave those alone that were followed after
+// its own.
+func (f *Follower) Leave(key any) {
+	f.hub.mu.Lock()
+	defer f.hub.mu.Unlock()
+	if i := slices.IndexFunc(f.topics, func(at followed) bool { return at.key == key }); i >= 0 {
+		f.let(f.topics[i])
+		f.topics = slices.Delete(f.topics, i, i+1)
+	}
+}
+
 func (h *Hub) publish(to *topic, value any) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -96,9 +110,10 @@ func (f *Follower) Woken() <-chan struct{} { return f.woken }
 // the topics were followed.
 func (f *Follower) Next() []Event {
 	var events []Event
-	for i := range f.topics {
+	for i := 0; i < len(f.topics); i++ { // a Teller may follow and leave others
 		if latest, isNew := f.take(&f.topics[i]); isNew {
-			events = append(events, f.topics[i].tell(latest))
+			tell := f.topics[i].tell
+			events = append(events, tell(latest))
 		}
 	}
 	return events
@@ -117,11 +132,16 @@ func (f *Follower) Close() {
 	f.hub.mu.Lock()
 	defer f.hub.mu.Unlock()
 	for _, at := range f.topics {
-		delete(at.topic.followers, f)
-		if len(at.topic.followers) == 0 {
-			at.topic.stop()
-			delete(f.hub.topics, at.key)
-		}
+		f.let(at)
 	}
 	f.topics = nil
+}
+
+// let stops the source of a topic that nobody else follows. The hub's mutex is held.
+func (f *Follower) let(at followed) {
+	delete(at.topic.followers, f)
+	if len(at.topic.followers) == 0 {
+		at.topic.stop()
+		delete(f.hub.topics, at.key)
+	}
 }

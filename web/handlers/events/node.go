@@ -56,6 +56,7 @@ type nodeTeller struct {
 	live *guard.Live
 	path znode.Path
 	only []guard.Change // what is told of; nil for all
+	seek *seeker        // of who made what; nil where nobody is asked
 
 	told bool      // something was
 	was  live.View // what was told last; before, what the page has read
@@ -157,15 +158,22 @@ func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []gu
 	if change == guard.Deleted {
 		stat = was.Stat
 	}
-	by := change
+	made := []guard.Change{change}
 	if len(differs) > 0 {
-		by = differs[0]
+		made = differs
+	}
+	by := n.live.Author(n.path, made[0], was, now)
+	if by != "" {
+		made = made[1:]
+	}
+	for _, change := range made {
+		n.seek.author(guard.Seek(n.path, change, was, now))
 	}
 	data, err := json.Marshal(Node{
 		Path: n.path.String(), Change: change, Differs: differs,
 		Version: stat.Version, Cversion: stat.Cversion, Aversion: stat.Aversion, NumChildren: stat.NumChildren,
 		Czxid: hex(stat.Czxid), Mzxid: hex(stat.Mzxid), Pzxid: hex(stat.Pzxid),
-		At: timestamp(now.At), By: n.live.Author(n.path, by, was, now),
+		At: timestamp(now.At), By: by,
 	})
 	if err != nil {
 		panic(err) // cannot be: it holds strings and numbers

@@ -81,6 +81,9 @@ func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, as
 	}
 	path := *asked.node
 	teller := newNodeTeller(live, path, asked.seen)
+	if live.HasPast() {
+		teller.seek = &seeker{handlers: h, follower: follower, live: live, asked: map[guard.Change]authorTopic{}}
+	}
 	if err := follower.Follow(nodeTopic{shared, path, false}, h.node(live.Follow, path), teller.tell); err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 	}
 	h.sayDone(c, v, &page)
 	page.Recipe = h.recipePanel(page.Shell, node)
-	if h.Histories[v.Cluster.Name] != nil {
+	if h.Rules.HasHistory(v.Cluster.Name) {
 		page.VersionsURL = h.Links.Versions(v.Cluster.Name, node.path)
 	}
 	if h.Rules.Trail != nil && v.Guard.Decide(people.SeeTrail, node.path) == people.Allowed {

@@ -54,7 +54,7 @@ func (l *Lasting) Guard(ctx context.Context) (*guard.Guard, error) {
 		return nil, err
 	}
 	if at := l.visit.At; at != nil {
-		past, err := l.site.Past(Visit{Cluster: l.visit.Cluster, Guard: fresh})
+		past, err := l.site.Past(Visit{Guard: fresh})
 		if err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/views"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
@@ -19,14 +20,24 @@ import (
 // Histories are the histories of clusters, by the cluster's name.
 type Histories map[string]*history.Store
 
+// Of are those of some clusters, as rules have them.
+func (h Histories) Of(clusters []cluster.Cluster) map[string]guard.History {
+	all := map[string]guard.History{}
+	for _, c := range clusters {
+		if store := h[c.Name]; store != nil {
+			all[c.Name] = guard.History{Store: store, Root: c.Chroot}
+		}
+	}
+	return all
+}
+
 // Past returns the way to the past of a visit's cluster. It fails with NotFound where the
 // console has no history of it.
-func (s *Site) Past(v Visit) (*guard.Past, error) {
-	store := s.Histories[v.Cluster.Name]
-	if store == nil {
-		return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryOff}
+func (*Site) Past(v Visit) (*guard.Past, error) {
+	if past := v.Guard.Past(); past != nil {
+		return past, nil
 	}
-	return v.Guard.Past(store, v.Cluster.Chroot), nil
+	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryOff}
 }
 
 // ReadMoment reads a moment of the past: a zxid, as ZooKeeper's tools write it, or a time.

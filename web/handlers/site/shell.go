@@ -187,7 +187,7 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	if route.IsAboutZnode() && cluster.Name != "" {
 		page.Path = strings.TrimPrefix(c.Request().URL.Path, route.Prefix(cluster.Name))
 	}
-	if path, err := znode.ParsePath(page.Path); err == nil && f.Code == znode.CodeNoNode && s.Histories[cluster.Name] != nil {
+	if path, err := znode.ParsePath(page.Path); err == nil && f.Code == znode.CodeNoNode && s.Rules.HasHistory(cluster.Name) {
 		page.VersionsURL = s.Links.Versions(cluster.Name, path)
 	}
 	if page.Unrecorded = f.unrecorded; f.Kind == znode.Unavailable && !f.unrecorded {

@@ -17,14 +17,13 @@ import (
 
 // Site is the console as its handlers see it.
 type Site struct {
-	Clusters  []cluster.Cluster // the first is the default
-	Links     views.Links
-	Auth      *auth.Authenticator
-	Rules     guard.Rules
-	Jobs      *jobs.Store   // nil where nothing can be changed
-	Shares    *shares.Store // links by which others see a znode; nil where there are none
-	Health    *health.Poller
-	Silences  *silence.Store // of findings
-	Histories Histories      // of those clusters that have one
-	Logger    *slog.Logger   // for what outlives its request
+	Clusters []cluster.Cluster // the first is the default
+	Links    views.Links
+	Auth     *auth.Authenticator
+	Rules    guard.Rules
+	Jobs     *jobs.Store   // nil where nothing can be changed
+	Shares   *shares.Store // links by which others see a znode; nil where there are none
+	Health   *health.Poller
+	Silences *silence.Store // of findings
+	Logger   *slog.Logger   // for what outlives its request
 }

@@ -36,7 +36,7 @@ func (h *Handlers) auditEntry(w *words.Words, e audit.Entry, intent int64) trail
 	_, unknown := h.Cluster(e.Cluster)
 	if path, err := znode.ParsePath(e.Path); err == nil && unknown == nil {
 		entry.URL = h.Links.Node(e.Cluster, path)
-		if e.Zxid != 0 && h.Histories[e.Cluster] != nil {
+		if e.Zxid != 0 && h.Rules.HasHistory(e.Cluster) {
 			entry.TransactionURL = h.Links.ChangesOf(e.Cluster, path, e.Zxid)
 		}
 	}

@@ -1,0 +1,98 @@
+package guard
+
+import (
+	"context"
+	"slices"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/live"
+	"zkweb/zkconn/znode"
+)
+
+// Sought is a change of a znode, by what is seen of it. It is comparable.
+type Sought struct {
+	Path   znode.Path
+	Change Change
+	Life   int64 // czxid of the znode
+	Number int64 // zxid; of an ACL its version, of a deletion 0
+}
+
+// Seek is a change, told apart by what was seen before and after.
+func Seek(path znode.Path, change Change, was, now live.View) Sought {
+	sought := Sought{path, change, now.Stat.Czxid, now.Stat.Mzxid}
+	switch change {
+	case ChildrenChanged:
+		sought.Number = now.Stat.Pzxid
+	case Created:
+		sought.Number = now.Stat.Czxid
+	case ACLChanged:
+		sought.Number = int64(now.Stat.Aversion)
+	case Deleted:
+		sought.Life, sought.Number = was.Stat.Czxid, 0
+	}
+	return sought
+}
+
+// is reports whether a change of the history is the one.
+func (s Sought) is(c history.Change, path znode.Path) bool {
+	switch s.Change {
+	case ACLChanged:
+		return path == s.Path && c.Verb == history.SetACL && c.Life == s.Life && int64(c.Version) == s.Number
+	case Deleted:
+		return path == s.Path && c.Verb == history.Delete && c.Life == s.Life
+	case ChildrenChanged:
+		return c.Zxid == s.Number && !path.IsRoot() && path.Parent() == s.Path
+	}
+	return c.Zxid == s.Number && path == s.Path
+}
+
+// Maker is who made a change, as the history tells.
+type Maker struct {
+	Path      znode.Path // of the znode that was changed: of ChildrenChanged a child's
+	Session   int64
+	Who, Sure string // as Past.Who
+}
+
+// HasPast reports whether there is a history of the cluster.
+func (l *Live) HasPast() bool { return l.rules.HasHistory(l.cluster) }
+
+// seekWithin is among how many of a znode's newest changes one is sought.
+const seekWithin = 20
+
+// Maker returns who made a change; false where the history does not have it, or not yet,
+// and where ZooKeeper's ACLs do not let those who share the ZooKeeper session know of it.
+// It is for those only who MayRead the Maker's Path.
+func (l *Live) Maker(ctx context.Context, sought Sought) (Maker, bool, error) {
+	anybody := people.Person{Role: people.Viewer, Paths: []znode.Path{znode.Root}}
+	past := New(anybody, l.rules, l.session, audit.Entry{Cluster: l.cluster}).Past()
+	if past == nil {
+		return Maker{}, false, nil
+	}
+	versions, err := past.near(ctx, sought)
+	at := slices.IndexFunc(versions, func(v Version) bool { return sought.is(v.Change, v.Path) })
+	if at < 0 {
+		return Maker{}, false, err
+	}
+	made := Maker{Path: versions[at].Path, Session: versions[at].Session}
+	made.Who, made.Sure = past.Who(made.Session, versions[at].By)
+	return made, true, err
+}
+
+// near are changes of which a sought one is, where the history has it.
+func (p *Past) near(ctx context.Context, sought Sought) (versions []Version, err error) {
+	switch sought.Change {
+	case DataChanged, Created:
+		return p.Versions(ctx, sought.Path, sought.Number, seekWithin)
+	case ACLChanged, Deleted:
+		return p.Versions(ctx, sought.Path, 0, seekWithin)
+	}
+	for version, err := range p.Changes(ctx, sought.Path, history.Window{From: sought.Number, To: sought.Number}) {
+		if err != nil || len(versions) == seekWithin {
+			return versions, err
+		}
+		versions = append(versions, version)
+	}
+	return versions, nil
+}
