@@ -163,6 +163,12 @@ func blame(i int, ops []znode.Op, err error) error {
 // send makes the changes and records what became of them. The answer is waited
 // for until ctx's deadline, whether or not ctx is cancelled before.
 func (g *Guard) send(ctx context.Context, entry audit.Entry, ops []znode.Op) ([]znode.Result, error) {
+	if g.turn != nil {
+		if err := g.turn(ctx); err != nil {
+			g.conclude(ctx, entry, ops, applied{err: err})
+			return nil, err
+		}
+	}
 	deadline, ok := ctx.Deadline()
 	if !ok {
 		deadline = time.Now().Add(applyTime)

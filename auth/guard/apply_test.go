@@ -343,3 +343,26 @@ func TestWhatIsOnRecordIsWhatWasMade(t *testing.T) {
 		t.Errorf("on record is the change %d, made was %d, there is %d", after.Mzxid, made.Stat.Mzxid, now.Mzxid)
 	}
 }
+
+// TestAChangeWhoseTurnDoesNotCome is on record before it would have been sent, and as what
+// was not made after.
+func TestAChangeWhoseTurnDoesNotCome(t *testing.T) {
+	g := newGuarded(t, people.Editor, false, "/app")
+	ctx := testContext(t)
+	var before []string
+	early := g.InTurn(func(context.Context) error {
+		before = outcomes(g.trail.take())
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent}
+	})
+	_, err := early.Apply(ctx, znode.Op{Kind: znode.OpDelete, Path: path(t, "/app/b")}, znode.Op{Kind: znode.OpCheck, Path: path(t, "/app")})
+	if codeOf(err) != znode.CodeNotSent {
+		t.Errorf("it failed with %v", err)
+	}
+	after := outcomes(g.trail.take())
+	if !slices.Equal(before, []string{"node.batch intent"}) || !slices.Equal(after, []string{"node.batch failed"}) {
+		t.Errorf("recorded %q before, and %q after", before, after)
+	}
+	if _, err := g.Exists(ctx, path(t, "/app/b")); err != nil {
+		t.Errorf("it was made: %v", err)
+	}
+}

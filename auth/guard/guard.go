@@ -41,8 +41,9 @@ type Guard struct {
 	Person  people.Person
 	rules   Rules
 	session zookeeper
-	entry   audit.Entry     // what all entries of this request have in common
-	later   *sync.WaitGroup // of outcomes that are being recorded; nil: each is waited for
+	entry   audit.Entry                 // what all entries of this request have in common
+	later   *sync.WaitGroup             // of outcomes that are being recorded; nil: each is waited for
+	turn    func(context.Context) error // is asked before a change is sent; nil: it is at once
 }
 
 // New returns the guard of one request. Each entry that it records begins as the
@@ -66,6 +67,15 @@ func (g *Guard) Ahead(recording *sync.WaitGroup) *Guard {
 	ahead := *g
 	ahead.later = recording
 	return &ahead
+}
+
+// InTurn returns a guard of the same request whose Apply calls turn when the intent is on
+// record, and sends the change when that returns. Where turn fails nothing is sent, which
+// is recorded, and Apply fails likewise.
+func (g *Guard) InTurn(turn func(context.Context) error) *Guard {
+	inTurn := *g
+	inTurn.turn = turn
+	return &inTurn
 }
 
 // zookeeper is the person's own ZooKeeper session.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 
 	"zkweb/auth/guard"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
 )
 
@@ -30,24 +32,36 @@ func importFile(ctx context.Context, run *Run) error {
 		return err
 	}
 	im := &importing{run: run, absent: map[znode.Path]bool{}}
-	done := run.job.Status().Done
+	err = im.read(ctx, file)
+	if last := im.flight.Wait(); err == nil {
+		err = last
+	}
+	return errors.Join(err, file.Close())
+}
+
+// importing reads a batch of steps while the one before is got ready and the one before
+// that is made.
+type importing struct {
+	run    *Run
+	flight flight.Batches
+	batch  []imported
+	bytes  int
+
+	absent map[znode.Path]bool // that were not made, of what has landed
+}
+
+func (im *importing) read(ctx context.Context, file io.Reader) error {
+	done := im.run.job.Status().Done
 	for step, err := range export.ReadSteps(file) {
 		if err == nil && done == 0 {
 			err = im.add(ctx, step)
 		}
 		if err != nil {
-			return errors.Join(err, file.Close())
+			return err
 		}
 		done = max(0, done-1)
 	}
-	return errors.Join(im.flush(ctx), file.Close())
-}
-
-type importing struct {
-	run    *Run
-	absent map[znode.Path]bool // that were not made
-	batch  []imported
-	bytes  int
+	return im.flush(ctx)
 }
 
 // imported is a step and what became of it.
@@ -79,63 +93,108 @@ func (im *importing) add(ctx context.Context, step export.Step) error {
 	return nil
 }
 
-// flush makes the steps of a batch, and reports.
+// flush begins to make the steps of a batch.
 func (im *importing) flush(ctx context.Context) error {
-	if err := im.write(ctx); err != nil {
+	batch := &importedTogether{im, im.batch}
+	im.batch, im.bytes = nil, 0
+	return im.flight.Begin(func(turn flight.Turn) error { return batch.try(ctx, turn) },
+		func(tried error) error { return batch.land(ctx, tried) })
+}
+
+// importedTogether are the steps of one batch.
+type importedTogether struct {
+	*importing
+	steps []imported
+}
+
+// try makes the steps, unless some that came before were not made.
+func (b *importedTogether) try(ctx context.Context, turn flight.Turn) error {
+	ops, _ := b.open()
+	if len(ops) == 0 {
+		return turn(ctx)
+	}
+	return flight.Apply(ctx, b.run, turn.But(func() bool { return len(b.absent) > 0 }), ops...)
+}
+
+// land makes what try has not made, and reports.
+func (b *importedTogether) land(ctx context.Context, tried error) error {
+	looks := 0
+	if znode.KindOf(tried) != znode.Unavailable {
+		_, at := b.open()
+		if err := b.meet(ctx, at, tried, &looks); err != nil {
+			return err
+		}
+	}
+	if err := b.write(ctx, &looks); err != nil {
 		return err
 	}
-	if err := im.setACLs(ctx); err != nil {
+	if err := b.setACLs(ctx); err != nil {
 		return err
 	}
-	lines := make([]Line, len(im.batch))
-	for i, z := range im.batch {
+	lines := make([]Line, len(b.steps))
+	for i, z := range b.steps {
 		lines[i] = z.Line
 	}
-	im.batch, im.bytes = nil, 0
-	return im.run.Report(ctx, lines...)
+	return b.run.Report(ctx, lines...)
 }
 
 // write creates and sets what is to be, together as far as it can be.
-func (im *importing) write(ctx context.Context) error {
-	for looks := 0; ; {
-		ops, at := im.open()
+func (b *importedTogether) write(ctx context.Context, looks *int) error {
+	for {
+		b.leaveBelow()
+		ops, at := b.open()
 		if len(ops) == 0 {
 			return nil
 		}
-		_, err := im.run.Apply(ctx, ops...)
-		if err == nil {
-			for _, i := range at {
-				im.batch[i].open, im.batch[i].Outcome = false, Changed
-			}
-			return nil
-		}
-		blamed, isOp := errors.AsType[*znode.OpError](err)
-		switch {
-		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil || !isOp && len(ops) > 1:
+		_, err := b.run.Apply(ctx, ops...)
+		if err := b.meet(ctx, at, err, looks); err != nil {
 			return err
-		case isOp:
-			at = at[blamed.Index:]
 		}
-		if kind := znode.KindOf(err); kind == znode.Conflict && looks < tries { // the answer to them was lost, or others do the same
-			looks++
-			if err := im.look(ctx); err != nil {
-				return err
-			}
+	}
+}
+
+// meet deals with what came of making steps. looks counts how often it was looked what
+// others have made of them.
+func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks *int) error {
+	if err == nil {
+		for _, i := range at {
+			b.steps[i].open, b.steps[i].Outcome = false, Changed
 		}
-		if z := &im.batch[at[0]]; z.open {
-			im.fail(z, err)
+		return nil
+	}
+	blamed, isOp := errors.AsType[*znode.OpError](err)
+	switch {
+	case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil || !isOp && len(at) > 1:
+		return err
+	case isOp:
+		at = at[blamed.Index:]
+	}
+	if kind := znode.KindOf(err); kind == znode.Conflict && *looks < tries { // the answer to them was lost, or others do the same
+		*looks++
+		if err := b.look(ctx); err != nil {
+			return err
+		}
+	}
+	if z := &b.steps[at[0]]; z.open {
+		b.fail(z, err)
+	}
+	return nil
+}
+
+// leaveBelow settles the steps below znodes that were not made.
+func (b *importedTogether) leaveBelow() {
+	for i := range b.steps {
+		z := &b.steps[i]
+		if z.open && !z.At.IsRoot() && b.absent[z.At.Parent()] {
+			b.fail(z, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportParent})
 		}
 	}
 }
 
 // open are the changes that are not made yet, and where in the batch each is.
-func (im *importing) open() (ops []znode.Op, at []int) {
-	for i := range im.batch {
-		z := &im.batch[i]
-		if z.open && !z.At.IsRoot() && im.absent[z.At.Parent()] {
-			im.fail(z, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportParent})
-		}
-		if z.open {
+func (b *importedTogether) open() (ops []znode.Op, at []int) {
+	for i := range b.steps {
+		if z := &b.steps[i]; z.open {
 			ops, at = append(ops, z.Op()), append(at, i)
 		}
 	}
@@ -143,9 +202,9 @@ func (im *importing) open() (ops []znode.Op, at []int) {
 }
 
 // fail says why a step was not made.
-func (im *importing) fail(z *imported, err error) {
+func (b *importedTogether) fail(z *imported, err error) {
 	if z.Does == export.Create && znode.KindOf(err) != znode.Conflict { // which there is one
-		im.absent[z.At] = true
+		b.absent[z.At] = true
 	}
 	z.open, z.Outcome, z.Code, z.Args = false, NotChanged, why(err).Code, why(err).Args
 	if z.Does == export.Change && znode.KindOf(err) == znode.NotFound {
@@ -154,18 +213,18 @@ func (im *importing) fail(z *imported, err error) {
 }
 
 // look sees which znodes of the batch are already as they are to be.
-func (im *importing) look(ctx context.Context) error {
+func (b *importedTogether) look(ctx context.Context) error {
 	var reads []znode.Read
 	var at []int
-	for i, z := range im.batch {
+	for i, z := range b.steps {
 		if z.open {
 			reads, at = append(reads, znode.Read{Path: z.At, Kind: znode.ReadData}), append(at, i)
 		}
 	}
-	return im.run.With(ctx, func(ctx context.Context, g *guard.Guard) error {
+	return b.run.With(ctx, func(ctx context.Context, g *guard.Guard) error {
 		sums := guard.Sums{Guard: g}
 		for j, now := range sums.ReadMany(ctx, reads) {
-			z := &im.batch[at[j]]
+			z := &b.steps[at[j]]
 			if znode.KindOf(now.Err) == znode.Unavailable {
 				return now.Err
 			}
@@ -182,21 +241,21 @@ func (im *importing) look(ctx context.Context) error {
 }
 
 // setACLs sets the ACLs that are to be set, of what was not refused.
-func (im *importing) setACLs(ctx context.Context) error {
+func (b *importedTogether) setACLs(ctx context.Context) error {
 	var ops []znode.Op
 	var at []int
-	for i, z := range im.batch {
+	for i, z := range b.steps {
 		if z.SetsACL && (z.Outcome == Changed || z.Outcome == Same) {
 			ops, at = append(ops, z.ACLOp()), append(at, i)
 		}
 	}
-	errs, err := im.run.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
+	errs, err := b.run.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
 	if err != nil {
 		return err
 	}
 	for j, err := range errs {
-		z := &im.batch[at[j]]
-		if znode.CodeOf(err) == znode.CodeBadVersion && im.hasACL(ctx, ops[j]) { // the answer was lost
+		z := &b.steps[at[j]]
+		if znode.CodeOf(err) == znode.CodeBadVersion && b.hasACL(ctx, ops[j]) { // the answer was lost
 			err = nil
 		}
 		if err != nil || z.Outcome == Same {
@@ -207,9 +266,9 @@ func (im *importing) setACLs(ctx context.Context) error {
 }
 
 // hasACL reports whether a znode has the ACL that an op is about to set.
-func (im *importing) hasACL(ctx context.Context, op znode.Op) bool {
+func (b *importedTogether) hasACL(ctx context.Context, op znode.Op) bool {
 	var now []znode.ACL
-	err := im.run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
+	err := b.run.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
 		now, _, err = g.GetACLs(ctx, op.Path)
 		return err
 	})

@@ -175,6 +175,13 @@ func (j *Job) enter(ctx context.Context) error {
 	}
 }
 
+// isPaused reports whether a person has paused the job.
+func (j *Job) isPaused() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.asked
+}
+
 // wait notes that the job cannot go on because of err, or goes on again.
 func (j *Job) wait(err error) {
 	j.mu.Lock()

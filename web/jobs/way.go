@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -31,7 +32,7 @@ type Access interface {
 	Close()
 }
 
-// Way is a job's way to the znodes of one cluster: a znode.Writer and a walk.Reader. It
+// Way is a job's way to the znodes of one cluster: a flight.Writer and a walk.Reader. It
 // waits while the job is paused, and while ZooKeeper or the trail is away.
 type Way struct {
 	job    *Job
@@ -84,6 +85,26 @@ func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error
 		return err
 	})
 	return results, err
+}
+
+// ApplyInTurn implements flight.Writer: while the changes before are made it asks who the
+// person is, and puts the intent on record. What the policy refuses is Unauthenticated, as
+// Apply has it.
+func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op) ([]znode.Result, error) {
+	if err := w.job.enter(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.access.Ready(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, batchTime)
+	defer cancel()
+	now, err := w.access.Guard(ctx, w.entry)
+	if err != nil {
+		return nil, err
+	}
+	results, err := now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)).Apply(ctx, ops...)
+	return results, ended(err)
 }
 
 // ReadMany implements walk.Reader, by a guard that is seconds old at most.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -38,21 +39,22 @@ type Copied struct {
 func Copy(ctx context.Context, c Copying) error {
 	k := &copier{Copying: c, ctx: ctx, most: batchBytes}
 	err := k.walk()
-	if last := k.flight.wait(); err == nil {
+	if last := k.flight.Wait(); err == nil {
 		err = last
 	}
 	return err
 }
 
-// copier collects batches, and writes one while it collects the next.
+// copier collects batches, and writes one while it gets the next ready and collects the
+// one behind it.
 type copier struct {
 	Copying
 	ctx    context.Context
-	flight flight
+	flight flight.Batches
 	batch  []piece
 	bytes  int // of its ops
 
-	// Of the batch that is written:
+	// Of the batch that lands:
 	most   int         // bytes that are sent together
 	look   bool        // something is there already, most likely
 	absent *znode.Path // the last original that is not there as it is to be: nothing below it is made
@@ -142,5 +144,9 @@ func (c *copier) flush() error {
 	if len(batch) == 0 {
 		return nil
 	}
-	return c.flight.begin(func() error { return c.write(batch) })
+	var try func(flight.Turn) error
+	if !slices.ContainsFunc(batch, func(p piece) bool { return p.done != nil }) {
+		try = func(turn flight.Turn) error { return c.try(batch, turn) }
+	}
+	return c.flight.Begin(try, func(tried error) error { return c.land(batch, tried) })
 }

@@ -3,15 +3,55 @@ package tree
 import (
 	"errors"
 
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
 )
 
 // aclBytes is what an entry of an ACL takes in a request beside its texts.
 const aclBytes = 12
 
-// write makes the znodes of a batch, and reports what became of each.
-func (c *copier) write(batch []piece) error {
-	look := c.look
+// try creates the znodes of a batch, unless what came before says that this is not all
+// there is to do.
+func (c *copier) try(batch []piece, turn flight.Turn) error {
+	ops := make([]znode.Op, len(batch))
+	for i := range batch {
+		ops[i] = batch[i].op()
+	}
+	return flight.Apply(c.ctx, c.Writer, turn.But(func() bool {
+		return c.look || c.most < batchBytes || c.isAbsent(batch[0].from)
+	}), ops...)
+}
+
+// land goes on from what came of trying to create a batch.
+func (c *copier) land(batch []piece, tried error) error {
+	if znode.KindOf(tried) == znode.Unavailable {
+		return c.write(batch, c.look)
+	}
+	at := make([]*piece, len(batch))
+	for i := range batch {
+		at[i] = &batch[i]
+	}
+	if tried == nil {
+		made(at)
+	} else if err := c.blame(batch, at, tried, 0); err != nil {
+		return err
+	}
+	return c.write(batch, tried != nil)
+}
+
+// made notes that the data of pieces is written.
+func made(all []*piece) {
+	for _, p := range all {
+		p.write, p.there = false, nil
+		if !p.setACL {
+			p.settle(nil)
+		}
+	}
+}
+
+// write makes the znodes of a batch, and reports what became of each. look says that it
+// looks first at what is there.
+func (c *copier) write(batch []piece, look bool) error {
 	for try := 0; ; try++ {
 		if look {
 			if err := c.lookAt(batch); err != nil {
@@ -25,12 +65,7 @@ func (c *copier) write(batch []piece) error {
 		}
 		_, err := c.Writer.Apply(c.ctx, ops...)
 		if look = err != nil; !look {
-			for _, p := range at {
-				p.write, p.there = false, nil
-				if !p.setACL {
-					p.settle(nil)
-				}
-			}
+			made(at)
 			try = -1
 			continue
 		}
@@ -94,10 +129,7 @@ func (c *copier) decide(p *piece, now seen) {
 func (c *copier) leaveBelow(batch []piece) {
 	for i := range batch {
 		p := &batch[i]
-		below := false
-		if c.absent != nil && p.from != *c.absent {
-			_, below = p.from.Below(*c.absent)
-		}
+		below := c.isAbsent(p.from)
 		switch {
 		case below && p.done == nil:
 			p.settle(&znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyAbove})
@@ -105,6 +137,15 @@ func (c *copier) leaveBelow(batch []piece) {
 			c.absent = &p.from
 		}
 	}
+}
+
+// isAbsent reports whether an original lies below one that is not there.
+func (c *copier) isAbsent(from znode.Path) bool {
+	if c.absent == nil || from == *c.absent {
+		return false
+	}
+	_, below := from.Below(*c.absent)
+	return below
 }
 
 // ops are the changes that are made together next, and of which pieces.

@@ -3,7 +3,9 @@ package tree
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -76,11 +78,11 @@ type doomed struct {
 }
 
 // pass is one walk over a subtree: those above the walk, and those to delete next. A
-// batch is deleted while the next is collected; whatever changes the deletion does so
-// with the batch.
+// batch is deleted while the next is got ready and the one behind it is collected;
+// whatever changes the deletion does so where a batch lands.
 type pass struct {
 	*deletion
-	flight flight
+	flight flight.Batches
 	above  []doomed
 	batch  []doomed
 	bytes  int   // of its ops
@@ -91,7 +93,7 @@ type pass struct {
 func (d *deletion) subtree(root znode.Path) error {
 	p := &pass{deletion: d}
 	err := p.walk(root)
-	if last := p.flight.wait(); err == nil {
+	if last := p.flight.Wait(); err == nil {
 		err = last
 	}
 	return err
@@ -190,13 +192,35 @@ func (p *pass) flush() error {
 	if len(batch) == 0 {
 		return nil
 	}
-	return p.flight.begin(func() error {
-		rest, err := p.settle(batch)
-		if err != nil {
-			return err
+	var try func(flight.Turn) error
+	if !slices.ContainsFunc(batch, func(z doomed) bool { return z.fate != nil }) {
+		try = func(turn flight.Turn) error { return p.try(batch, turn) }
+	}
+	return p.flight.Begin(try, func(tried error) error { return p.land(batch, tried) })
+}
+
+// try deletes a batch as it was seen, unless something of what came before stays.
+func (d *deletion) try(batch []doomed, turn flight.Turn) error {
+	if d.copied != nil {
+		errs, err := d.copied(batch)
+		if err = errors.Join(append(errs, err)...); err != nil {
+			return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}
 		}
-		return p.delete(rest)
-	})
+	}
+	return flight.Apply(d.ctx, d.writer, turn.But(func() bool { return len(d.holding) > 0 }), opsOf(batch)...)
+}
+
+// land goes on from what came of trying to delete a batch.
+func (d *deletion) land(batch []doomed, tried error) (err error) {
+	if znode.KindOf(tried) == znode.Unavailable {
+		batch, err = d.settle(batch)
+	} else {
+		batch, err = d.meet(batch, tried, 0)
+	}
+	if err != nil {
+		return err
+	}
+	return d.delete(batch)
 }
 
 // settle reports those of a batch of which it is known that they are not deleted.
@@ -230,37 +254,40 @@ func (d *deletion) delete(batch []doomed) error {
 			return err
 		}
 		_, err = d.writer.Apply(d.ctx, opsOf(batch)...)
-		if err == nil {
-			return d.deleted(batch)
-		}
-		if znode.CodeOf(err) == znode.CodeKeepTooLarge && len(batch) > 1 {
-			return d.halves(batch)
-		}
-		blamed := 0
-		if of, ok := errors.AsType[*znode.OpError](err); ok {
-			blamed = of.Index
-		} else if len(batch) > 1 && znode.KindOf(err) != znode.UnknownOutcome {
-			return err
-		}
-		switch kind := znode.KindOf(err); {
-		case kind == znode.Conflict && znode.CodeOf(err) == znode.CodeNotEmpty:
-			return d.aroundFilled(batch, blamed)
-		case kind == znode.NotFound, kind == znode.Conflict && look < tries:
-			batch, err = d.look(batch, true)
-		case kind == znode.UnknownOutcome: // what is not there any more was most likely deleted
-			batch, err = d.look(batch, false)
-		case kind == znode.Denied:
-			batch, err = d.denied(batch, blamed, err)
-		case kind == znode.Conflict, kind == znode.Invalid, kind == znode.TooLarge:
-			err = d.stays(batch[blamed].path, err)
-			batch = without(batch, blamed)
-		default:
-			return err
-		}
-		if err != nil {
+		if batch, err = d.meet(batch, err, look); err != nil {
 			return err
 		}
 	}
+}
+
+// meet deals with what came of deleting a batch, and returns those that are to be deleted
+// still. look counts how often it was.
+func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
+	if err == nil {
+		return nil, d.deleted(batch)
+	}
+	if znode.CodeOf(err) == znode.CodeKeepTooLarge && len(batch) > 1 {
+		return nil, d.halves(batch)
+	}
+	blamed := 0
+	if of, ok := errors.AsType[*znode.OpError](err); ok {
+		blamed = of.Index
+	} else if len(batch) > 1 && znode.KindOf(err) != znode.UnknownOutcome {
+		return nil, err
+	}
+	switch kind := znode.KindOf(err); {
+	case kind == znode.Conflict && znode.CodeOf(err) == znode.CodeNotEmpty:
+		return nil, d.aroundFilled(batch, blamed)
+	case kind == znode.NotFound, kind == znode.Conflict && look < tries:
+		return d.look(batch, true)
+	case kind == znode.UnknownOutcome: // what is not there any more was most likely deleted
+		return d.look(batch, false)
+	case kind == znode.Denied:
+		return d.denied(batch, blamed, err)
+	case kind == znode.Conflict, kind == znode.Invalid, kind == znode.TooLarge:
+		return without(batch, blamed), d.stays(batch[blamed].path, err)
+	}
+	return nil, err
 }
 
 // halves deletes a batch that is too much to be made together.
