@@ -35,11 +35,13 @@ type place struct {
 	path    znode.Path
 }
 
-func placesOf(cluster string, ops []znode.Op) (all []place) {
+func placesOf(cluster string, ops []znode.Op) []place {
+	all := make([]place, 0, len(ops)+1)
+	var last place // most ops that are made together have it in common
 	for _, op := range ops {
 		all = append(all, place{cluster, op.Path})
-		if op.Kind == znode.OpCreate || op.Kind == znode.OpDelete {
-			all = append(all, place{cluster, op.Path.Parent()})
+		if above := (place{cluster, op.Path.Parent()}); (op.Kind == znode.OpCreate || op.Kind == znode.OpDelete) && above != last {
+			all, last = append(all, above), above
 		}
 	}
 	return all
@@ -91,7 +93,9 @@ func (r *recent) sending(cluster, user string, ops []znode.Op) (answered func([]
 func (r *recent) note(cluster, user string, ops []znode.Op, results []znode.Result) {
 	for i, result := range results {
 		by := author{user, result.Zxid}
-		r.put(changeKey{cluster: cluster, number: result.Zxid}, by)
+		if i == 0 || result.Zxid != results[i-1].Zxid {
+			r.put(changeKey{cluster: cluster, number: result.Zxid}, by)
+		}
 		switch ops[i].Kind {
 		case znode.OpSetACL:
 			r.put(changeKey{cluster, result.Path, znode.OpSetACL, int64(result.Stat.Aversion)}, by)

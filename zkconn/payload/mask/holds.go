@@ -30,6 +30,9 @@ const (
 // It decodes at least what Mask decodes. Of gzip and zlib that unpack to more than
 // 4 MiB, it looks at those: Mask masks in part what unpacks to 2 MiB at most.
 func Holds(_ znode.Path, data []byte) bool {
+	if len(data) < len("\x95masked\x95") { // the shortest of all
+		return false
+	}
 	s := search{left: maxLookedAt}
 	return s.in(data, maxWrappings)
 }
@@ -81,13 +84,16 @@ func (s *search) unwrap(data []byte) [][]byte {
 // fromBase64 reads data that is base64 as a whole, with line ends or without,
 // in any of its spellings.
 func fromBase64(data []byte) ([]byte, bool) {
-	text := strings.NewReplacer("\r", "", "\n", "", " ", "", "\t", "", "-", "+", "_", "/", "=", "").Replace(string(data))
+	text := plainBase64.Replace(string(data))
 	if len(text) < len(Text) {
 		return nil, false
 	}
 	content, err := base64.RawStdEncoding.DecodeString(text)
 	return content, err == nil
 }
+
+// plainBase64 takes what stands around base64, and between its lines, off a text.
+var plainBase64 = strings.NewReplacer("\r", "", "\n", "", " ", "", "\t", "", "-", "+", "_", "/", "=", "")
 
 // inText looks for the mask in a text with escapes.
 func (s *search) inText(text string) bool {
