@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -63,40 +64,79 @@ type Target struct {
 }
 
 // planReads is how many znodes are looked at together, and planBytes how many bytes of
-// data end that before.
+// data end that before; planAhead is how many times that is looked at ahead of the plan.
 const (
 	planReads = 200
 	planBytes = 4 << 20
+	planAhead = 3
 )
 
 // Plan says what an import of a file does, and calls each with some steps at a time, in
 // the order of a walk. It fails as the file's reader, the target's and each do.
 func Plan(ctx context.Context, file *File, to Target, each func([]Step) error) error {
-	absent := map[znode.Path]bool{} // that are not there afterwards
-	for {
-		nodes, end := nextNodes(file)
+	ctx, cancel := context.WithCancel(ctx)
+	var looking sync.WaitGroup
+	defer looking.Wait()
+	defer cancel()
+	p := planning{Target: to, absent: map[znode.Path]bool{}}
+	var ahead []*look
+	var end error
+	for end == nil || len(ahead) > 0 {
+		for end == nil && len(ahead) < planAhead {
+			next := &look{seen: make(chan struct{})}
+			next.nodes, end = nextNodes(file)
+			looking.Go(func() {
+				defer close(next.seen)
+				next.there, next.err = to.look(ctx, next.nodes)
+			})
+			ahead = append(ahead, next)
+		}
 		if end != nil && !errors.Is(end, io.EOF) {
 			return end
 		}
-		there, err := to.look(ctx, nodes)
+		next := ahead[0]
+		ahead = ahead[1:]
+		<-next.seen
+		if next.err != nil {
+			return next.err
+		}
+		steps, err := p.steps(next)
+		if err == nil {
+			err = each(steps)
+		}
 		if err != nil {
 			return err
 		}
-		steps := make([]Step, len(nodes))
-		for i, n := range nodes {
-			step := &steps[i]
-			step.Node, step.At = n, there[i].at
-			if err := to.decide(step, there[i], absent[n.Path.Parent()] && !n.Path.IsRoot()); err != nil {
-				return err
-			}
-			if step.Does == Refused && znode.KindOf(there[i].data.Err) == znode.NotFound {
-				absent[n.Path] = true
-			}
+	}
+	return nil
+}
+
+// look is some znodes of a file, and once seen is closed what is at their places.
+type look struct {
+	nodes []Node
+	there []lookedAt
+	err   error
+	seen  chan struct{}
+}
+
+type planning struct {
+	Target
+	absent map[znode.Path]bool // that are not there afterwards
+}
+
+func (p *planning) steps(l *look) ([]Step, error) {
+	steps := make([]Step, len(l.nodes))
+	for i, n := range l.nodes {
+		step := &steps[i]
+		step.Node, step.At = n, l.there[i].at
+		if err := p.decide(step, l.there[i], p.absent[n.Path.Parent()] && !n.Path.IsRoot()); err != nil {
+			return nil, err
 		}
-		if err := each(steps); err != nil || end != nil {
-			return err
+		if step.Does == Refused && znode.KindOf(l.there[i].data.Err) == znode.NotFound {
+			p.absent[n.Path] = true
 		}
 	}
+	return steps, nil
 }
 
 // nextNodes reads as many znodes as are looked at together. After the last it fails with
@@ -114,28 +154,41 @@ func nextNodes(file *File) (nodes []Node, err error) {
 
 // lookedAt is what is at the place of a znode.
 type lookedAt struct {
-	at        znode.Path
-	err       error // there is no such place
-	data, acl znode.ReadResult
+	at   znode.Path
+	err  error // there is no such place
+	data znode.ReadResult
+	acl  znode.ReadResult // where something is there, and the file has an ACL; else the zero ReadResult
 }
 
+// look reads what is at the places of znodes: the ACLs, which ZooKeeper is asked for one
+// by one, only where they count.
 func (to Target) look(ctx context.Context, nodes []Node) ([]lookedAt, error) {
 	there := make([]lookedAt, len(nodes))
 	var reads []znode.Read
+	var at []int
 	for i, n := range nodes {
 		if there[i].at, there[i].err = to.Root.Join(n.Path); there[i].err == nil {
-			reads = append(reads, znode.Read{Path: there[i].at, Kind: znode.ReadData}, znode.Read{Path: there[i].at, Kind: znode.ReadACL})
+			reads, at = append(reads, znode.Read{Path: there[i].at, Kind: znode.ReadData}), append(at, i)
 		}
 	}
-	results := to.Reader.ReadMany(ctx, reads)
-	for i := range there {
-		if there[i].err != nil {
-			continue
+	var acls []znode.Read
+	var of []int
+	for j, result := range to.Reader.ReadMany(ctx, reads) {
+		i := at[j]
+		there[i].data = result
+		switch kind := znode.KindOf(result.Err); {
+		case kind == znode.NotFound, kind == "" && len(nodes[i].ACL) == 0:
+		case kind == "" || kind == znode.Denied:
+			acls, of = append(acls, znode.Read{Path: there[i].at, Kind: znode.ReadACL}), append(of, i)
+		default:
+			return nil, result.Err
 		}
-		there[i].data, there[i].acl, results = results[0], results[1], results[2:]
-		if kind := znode.KindOf(there[i].data.Err); kind != "" && kind != znode.NotFound && kind != znode.Denied {
-			return nil, there[i].data.Err
-		}
+	}
+	if len(acls) == 0 {
+		return there, nil
+	}
+	for j, result := range to.Reader.ReadMany(ctx, acls) {
+		there[of[j]].acl = result
 	}
 	return there, nil
 }
