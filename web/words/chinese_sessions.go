@@ -11,7 +11,7 @@ var chineseSessions = Sessions{
 	One:       "会话",
 	Explained: "该 ensemble 的全部客户端，由各服务器告知，最多每十秒读取一次。登录本控制台的人见“登录列表”。",
 	Columns: map[string]string{
-		"session": "会话", "address": "客户端", "server": "服务器", "since": "连接时间", "seen": "最近活动", "requests": "请求数", "ephemerals": "临时节点", "watches": "watch 数",
+		"session": "会话", "address": "客户端", "server": "服务器", "since": "连接时间", "seen": "最近活动", "timeout": "超时时间", "requests": "请求数", "ephemerals": "临时节点", "watches": "watch 数",
 	},
 	Filter:       "按地址、ID 或名称筛选",
 	FilterPaths:  "按路径筛选",
@@ -44,7 +44,6 @@ var chineseSessions = Sessions{
 	Hidden: func(n int) string {
 		return "本页另有 " + Count(n) + " 个在 chroot 之外，或者无权列出其父节点。"
 	},
-	Timeout: "超时时间",
 	Traffic: func(received, sent, queued int) string {
 		return "收到 " + Count(received) + " 个，发出 " + Count(sent) + " 个应答和事件，" + Count(queued) + " 个等待中"
 	},

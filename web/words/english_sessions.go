@@ -11,7 +11,7 @@ var englishSessions = Sessions{
 	One:       "Session",
 	Explained: "All clients of this ensemble, as its servers tell of them: read at most once in ten seconds. Who signed in to this console is under Sign-ins.",
 	Columns: map[string]string{
-		"session": "Session", "address": "Client", "server": "Server", "since": "Connected", "seen": "Last seen", "requests": "Requests", "ephemerals": "Ephemerals", "watches": "Watches",
+		"session": "Session", "address": "Client", "server": "Server", "since": "Connected", "seen": "Last seen", "timeout": "Timeout", "requests": "Requests", "ephemerals": "Ephemerals", "watches": "Watches",
 	},
 	Filter:       "Filter by address, id or name",
 	FilterPaths:  "Filter by path",
@@ -44,7 +44,6 @@ var englishSessions = Sessions{
 	Hidden: func(n int) string {
 		return Count(n) + " more on this page are outside the chroot, or you may not list the znode above them."
 	},
-	Timeout: "Timeout",
 	Traffic: func(received, sent, queued int) string {
 		return Count(received) + " received, " + Count(sent) + " answers and events sent, " + Count(queued) + " waiting"
 	},

@@ -24,7 +24,6 @@ type Sessions struct {
 	NotTold               string
 	WatchesNone           string
 	Hidden                func(n int) string
-	Timeout               string
 	Traffic               func(received, sent, queued int) string
 	Range                 func(first, last, total int) string
 	None, NoMatch         string

@@ -53,6 +53,7 @@ var columns = []column{
 	{"server", func(a, b sessions.Row) int { return cmp.Compare(a.Server, b.Server) }},
 	{"since", func(a, b sessions.Row) int { return a.Since.Compare(b.Since) }},
 	{"seen", func(a, b sessions.Row) int { return a.LastSeen.Compare(b.LastSeen) }},
+	{"timeout", func(a, b sessions.Row) int { return cmp.Compare(a.Timeout, b.Timeout) }},
 	{"requests", func(a, b sessions.Row) int { return cmp.Compare(a.Received, b.Received) }},
 	{"watches", func(a, b sessions.Row) int { return cmp.Compare(a.Watches, b.Watches) }},
 }

@@ -57,6 +57,14 @@ type Row struct {
 	Gone            bool // it has no connection to any server
 }
 
+// timeout is the session's in seconds; a dash where no server tells it.
+func (r Row) timeout() string {
+	if r.Timeout <= 0 {
+		return "–"
+	}
+	return strconv.FormatFloat(r.Timeout.Seconds(), 'f', -1, 64) + " s"
+}
+
 // ID is the session's id as ZooKeeper's tools write it.
 func (r Row) ID() string { return views.Hex(r.Session) }
 
@@ -159,7 +167,7 @@ type column struct {
 
 var columns = []column{
 	{"session", false, false}, {"address", false, false}, {"server", false, false}, {"since", false, true}, {"seen", false, true},
-	{"requests", true, true}, {"ephemerals", true, true}, {"watches", true, true},
+	{"timeout", true, true}, {"requests", true, true}, {"ephemerals", true, true}, {"watches", true, true},
 }
 
 // columns are those of the table: watches only where they were asked for.
