@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,15 +41,11 @@ func (a *AsOf) with(ctx context.Context, ask func(segment *held, n int64) error)
 	if err != nil {
 		return err
 	}
-	defer u.done()
-	segment, n, ok, err := u.at(ctx, a.asked)
-	if err != nil {
-		return err
+	ok, err := u.at(ctx, a.asked, ask)
+	if err == nil && !ok {
+		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
 	}
-	if !ok {
-		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
-	}
-	return ask(segment, n)
+	return err
 }
 
 // ACLAt returns the ACL in force at a path at a zxid; nil where there was none.
@@ -102,12 +99,13 @@ func (a *AsOf) Nodes(ctx context.Context, paths []znode.Path) (nodes []Was, err 
 
 func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was, error) {
 	list, places := listOf(paths)
-	rows, err := s.db.QueryContext(ctx, nodesQuery, list, n)
+	rows, err := s.rows(ctx, nodesQuery, list, n)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.name(), err)
+		return nil, err
 	}
 	defer rows.Close()
 	nodes := make([]Was, len(paths))
+	acls := map[string][]znode.ACL{}
 	births, byID := map[int64]int64{}, map[int64][]int{}
 	for rows.Next() {
 		var path, acl string
@@ -120,7 +118,10 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 			&aversion, &acl, &st.DataLength); err != nil {
 			return nil, err
 		}
-		w.There, w.ACL = true, parseACLText(acl)
+		if _, known := acls[acl]; !known {
+			acls[acl] = parseACLText(acl)
+		}
+		w.There, w.ACL = true, acls[acl]
 		if born > 0 {
 			st.Czxid, st.Ctime = s.baseZxid+birth, s.baseTime+birthTime
 			st.Mzxid, st.Mtime, st.Pzxid = st.Czxid, st.Ctime, st.Czxid
@@ -144,7 +145,11 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 }
 
 // family is what a znode's lives of children say of it.
-type family struct{ id, living, made, last int64 }
+type family struct {
+	id, living int64
+	made       sql.NullInt32 // the parent's Cversion, as servers keep it, behind the newest child
+	last       int64         // number of the newest transaction that made or deleted one; 0 for none
+}
 
 // children adds to the stats what they say of children.
 func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map[int64]int64, byID map[int64][]int) error {
@@ -162,7 +167,7 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 		for _, at := range byID[f.id] {
 			st := &nodes[at].Stat
 			st.NumChildren = int32(f.living)
-			st.Cversion += int32(f.made)
+			st.Cversion = max(st.Cversion, f.made.Int32)
 			st.Pzxid = max(st.Pzxid, pzxid)
 		}
 	}
@@ -172,17 +177,28 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 	return nil
 }
 
+// familiesQuery reads of the paths of a JSON list, each with the number of the transaction
+// that made its znode, what their children say.
+var familiesQuery = "WITH " + levels + `, w(id, born) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))
+	SELECT w.id,
+		(SELECT count(*) FROM levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "w.id") + ` AND l.born >= w.born),
+		(SELECT c.version FROM life l CROSS JOIN change c ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `)
+			WHERE l.id = ` + fmt.Sprintf(newestChild, "l.id") + ` ORDER BY c.op DESC LIMIT 1),
+		max(coalesce(` + fmt.Sprintf(newestChild, "l.born") + `, 0),
+			coalesce((SELECT max(died) FROM life WHERE parent = w.id AND died BETWEEN max(w.born, 1) AND ?2), 0))
+	FROM w WHERE EXISTS (SELECT 1 FROM life WHERE parent = w.id)`
+
+// newestChild is a column of the newest life of w's children.
+const newestChild = `(SELECT max((SELECT %s FROM life l WHERE l.parent = w.id AND l.level = v.level AND l.born BETWEEN max(w.born, 1) AND ?2
+	ORDER BY l.born DESC, l.id DESC LIMIT 1)) FROM levels v)`
+
 func (s *segment) families(ctx context.Context, n int64, births map[int64]int64) (families []family, err error) {
 	parents := make([][2]int64, 0, len(births))
 	for id, born := range births {
 		parents = append(parents, [2]int64{id, born})
 	}
 	list, _ := json.Marshal(parents) // numbers
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT l.parent, sum(l.born <= ?2 AND l.died > ?2), sum(l.born > 0 AND l.born <= ?2),
-			max(CASE WHEN l.died <= ?2 THEN l.died WHEN l.born <= ?2 THEN l.born ELSE 0 END)
-		FROM json_each(?1) w CROSS JOIN life l ON l.parent = json_extract(w.value, '$[0]') AND l.born >= json_extract(w.value, '$[1]')
-		GROUP BY l.parent`, string(list), n)
+	rows, err := s.rows(ctx, familiesQuery, string(list), n)
 	if err != nil {
 		return nil, err
 	}
@@ -212,17 +228,19 @@ func listOf(paths []znode.Path) (list string, places map[string][]int) {
 	return string(marshalled), places
 }
 
+// namesQuery reads the children of the paths of a JSON list.
+var namesQuery = "WITH " + levels + ` SELECT w.value, c.path FROM json_each(?1) w
+	CROSS JOIN path p ON p.path = w.value AND EXISTS (SELECT 1 FROM life WHERE parent = p.id)
+	CROSS JOIN levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "p.id") + `
+	CROSS JOIN path c ON c.id = l.path`
+
 // Names returns the names of the children that the znodes of some paths had, in the
 // paths' order.
 func (a *AsOf) Names(ctx context.Context, paths []znode.Path) (names [][]string, err error) {
 	names = make([][]string, len(paths))
 	list, places := listOf(paths)
 	err = a.with(ctx, func(segment *held, n int64) error {
-		rows, err := segment.db.QueryContext(ctx, `
-			SELECT w.value, c.path FROM json_each(?1) w
-			CROSS JOIN path p ON p.path = w.value
-			CROSS JOIN life l ON l.parent = p.id AND l.died > ?2 AND l.born <= ?2
-			CROSS JOIN path c ON c.id = l.path`, list, n)
+		rows, err := segment.rows(ctx, namesQuery, list, n)
 		if err != nil {
 			return err
 		}
@@ -248,10 +266,17 @@ func (a *AsOf) Names(ctx context.Context, paths []znode.Path) (names [][]string,
 // encrypted without its key, it gives an error in its place.
 func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []error, err error) {
 	data, errs = make([][]byte, len(nodes)), make([]error, len(nodes))
+	ids := make([]int64, len(nodes))
+	for i, node := range nodes {
+		ids[i] = node.value
+	}
 	err = a.with(ctx, func(segment *held, _ int64) error {
-		for i, node := range nodes {
-			var err error
-			if data[i], err = segment.value(ctx, node.value); errors.Is(err, ErrSkipped) || errors.Is(err, ErrSealed) {
+		rows, err := segment.valueRows(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for i, id := range ids {
+			if data[i], err = segment.unpacked(ctx, id, rows); errors.Is(err, ErrSkipped) || errors.Is(err, ErrSealed) {
 				errs[i], err = Explain(err), nil
 			}
 			if err != nil {

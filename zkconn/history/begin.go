@@ -88,7 +88,7 @@ func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64
 	}
 	text, ok := acls[l.acl]
 	if !ok && l.acl != 0 {
-		if err := s.db.QueryRowContext(ctx, "SELECT acl FROM acl WHERE id = ?", l.acl).Scan(&text); err != nil {
+		if err := s.row(ctx, "SELECT acl FROM acl WHERE id = ?", l.acl).Scan(&text); err != nil {
 			return Node{}, err
 		}
 		acls[l.acl] = text
@@ -134,7 +134,7 @@ func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.S
 		_ = w.segment.close()
 	}
 	w.segment, w.state, w.next, w.last, w.time, w.hash, w.skipKey = s, next.state, next.next, zxid, next.time, next.hash, next.skipKey
-	w.acls, w.sessions = next.acls, next.sessions
+	w.acls, w.sessions, w.marks = next.acls, next.sessions, next.marks
 	return nil
 }
 
@@ -213,7 +213,7 @@ func (b *block) baseNode(node Node) (err error) {
 	b.next.life++
 	r.life = b.next.life
 	b.chain.base(r)
-	if err := b.exec("INSERT INTO life (id, path, parent, born, died, owner) VALUES (?, ?, ?, 0, ?, ?)", r.life, path, parent, alive, session); err != nil {
+	if err := b.exec("INSERT INTO life (id, path, parent, born, died, level, owner) VALUES (?, ?, ?, 0, ?, ?, ?)", r.life, path, parent, alive, aliveLevel, session); err != nil {
 		return err
 	}
 	if err := b.exec("INSERT INTO base (life, czxid, mzxid, pzxid, ctime, mtime, version, cversion, aversion, owner, value, acl) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"slices"
 
 	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
@@ -114,9 +114,9 @@ func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
 
 // query returns the changes that a query of changeColumns finds.
 func (s *segment) query(ctx context.Context, query string, args ...any) ([]Change, error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
+	rows, err := s.rows(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.name(), err)
+		return nil, err
 	}
 	defer rows.Close()
 	var changes []Change
@@ -134,31 +134,23 @@ func (s *segment) query(ctx context.Context, query string, args ...any) ([]Chang
 
 // Versions returns the changes of one znode up to a zxid, the newest first, at most
 // limit; 0 is the newest zxid.
-func (s *Store) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) ([]Change, error) {
+func (s *Store) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) (changes []Change, err error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
 	}
-	defer u.done()
-	var changes []Change
-	for i := len(u.segments) - 1; i >= 0 && len(changes) < limit; i-- {
-		segment := u.segments[i]
+	err = u.newestFirst(func(segment *held) (more bool, err error) {
 		n, ok, err := segment.upTo(ctx, upTo)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			continue
+		if err != nil || !ok {
+			return true, err
 		}
 		found, err := segment.query(ctx, "SELECT"+changeColumns+` FROM (
 			SELECT c.* FROM change c WHERE c.path = (SELECT id FROM path WHERE path = ?) AND c.n <= ? ORDER BY c.n DESC, c.op DESC LIMIT ?) c`+
 			changeTables+" ORDER BY c.n DESC, c.op DESC", path.String(), n, limit-len(changes))
-		if err != nil {
-			return nil, err
-		}
 		changes = append(changes, found...)
-	}
-	return changes, nil
+		return len(changes) < limit, err
+	})
+	return changes, err
 }
 
 // upTo is at, with 0 for the newest zxid; false where the segment begins later.
@@ -175,18 +167,16 @@ func (s *segment) upTo(ctx context.Context, zxid int64) (n int64, ok bool, err e
 
 // Data returns what a change wrote. It fails with ErrSkipped where that is not kept,
 // and with ErrSealed without its key.
-func (s *Store) Data(ctx context.Context, c Change) ([]byte, error) {
+func (s *Store) Data(ctx context.Context, c Change) (data []byte, err error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
 	}
-	defer u.done()
-	for _, segment := range u.segments {
-		if segment.baseZxid == c.segment {
-			return segment.value(ctx, c.value)
-		}
-	}
-	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
+	err = u.of(c.segment, func(segment *held) error {
+		data, err = segment.value(ctx, c.value)
+		return err
+	})
+	return data, err
 }
 
 // Client is what is known of whose session it was.
@@ -198,25 +188,26 @@ type Client struct {
 
 // ParentACL returns the ACL of the parent of a change's znode when it was made; nil where
 // the store does not have it.
-func (s *Store) ParentACL(ctx context.Context, c Change) ([]znode.ACL, error) {
+func (s *Store) ParentACL(ctx context.Context, c Change) (acl []znode.ACL, err error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
 	}
-	defer u.done()
-	for _, segment := range u.segments {
-		if segment.baseZxid == c.segment {
-			return segment.aclOf(ctx, c.Path.Parent(), c.n)
-		}
+	err = u.of(c.segment, func(segment *held) error {
+		acl, err = segment.aclOf(ctx, c.Path.Parent(), c.n)
+		return err
+	})
+	if err == errDropped {
+		return nil, nil
 	}
-	return nil, nil
+	return acl, err
 }
 
 // aclOf returns the ACL in force at a path behind a transaction; of a znode that it
 // deleted, the one until then.
 func (s *segment) aclOf(ctx context.Context, path znode.Path, n int64) ([]znode.ACL, error) {
 	var text string
-	err := s.db.QueryRowContext(ctx, `
+	err := s.row(ctx, `
 		SELECT coalesce((SELECT a.acl FROM change c JOIN acl a ON a.id = c.acl WHERE c.path = p.id AND c.n <= ?2 ORDER BY c.n DESC, c.op DESC LIMIT 1),
 			(SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), '')
 		FROM path p WHERE p.path = ?1`, path.String(), n).Scan(&text)
@@ -232,25 +223,33 @@ func (s *Store) LastACL(ctx context.Context, path znode.Path, life int64) (acl [
 	if err != nil {
 		return nil, false, err
 	}
-	defer u.done()
-	for _, segment := range u.segments {
+	u.files = u.files[u.since(life):]
+	err = u.oldestFirst(func(segment *held) (more bool, err error) {
 		var text sql.NullString
-		err := segment.db.QueryRowContext(ctx, `
+		err = segment.row(ctx, `
 			SELECT a.acl FROM path p
 			CROSS JOIN life l ON l.path = p.id AND l.died != ?
 			LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born
 			LEFT JOIN change c ON c.path = p.id AND c.n = l.died LEFT JOIN acl a ON a.id = c.acl
 			WHERE p.path = ? AND (l.born = 0 AND b.czxid = ? OR l.born > 0 AND t.zxid = ?)
 			ORDER BY c.op DESC LIMIT 1`, alive, path.String(), life, life-segment.baseZxid).Scan(&text)
-		switch err {
-		case nil:
-			return parseACLText(text.String), true, nil
-		case sql.ErrNoRows:
-		default:
-			return nil, false, err
+		if errors.Is(err, sql.ErrNoRows) {
+			return true, nil
 		}
+		acl, ended = parseACLText(text.String), err == nil
+		return false, err
+	})
+	return acl, ended, err
+}
+
+// since is from which file on the store may have something of a life: it was not there
+// before its czxid.
+func (u *use) since(life int64) int {
+	file, ok := u.behind(life - 1)
+	if !ok || life == 0 {
+		return 0
 	}
-	return nil, false, nil
+	return slices.Index(u.files, file)
 }
 
 // LifeNumber returns which of the znodes that the store has seen at a path one after the
@@ -260,19 +259,21 @@ func (s *Store) LifeNumber(ctx context.Context, path znode.Path, life int64) (nu
 	if err != nil {
 		return 0, err
 	}
-	defer u.done()
-	for i, segment := range u.segments {
+	first := true
+	err = u.oldestFirst(func(segment *held) (more bool, err error) {
+		if uint64(segment.baseZxid) > uint64(life) && !first {
+			return false, nil
+		}
 		var born, before int
-		err := segment.db.QueryRowContext(ctx, `
+		err = segment.row(ctx, `
 			SELECT coalesce(sum(l.born > 0 AND t.zxid <= ?2), 0), coalesce(sum(l.born = 0), 0)
 			FROM path p CROSS JOIN life l ON l.path = p.id LEFT JOIN txn t ON t.n = l.born WHERE p.path = ?1`,
 			path.String(), life-segment.baseZxid).Scan(&born, &before)
-		if err != nil {
-			return 0, err
-		}
-		if number += born; i == 0 {
+		if number += born; first {
 			number += before
 		}
-	}
-	return number, nil
+		first = false
+		return true, err
+	})
+	return number, err
 }

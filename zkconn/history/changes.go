@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"iter"
 
 	"zkweb/zkconn/znode"
@@ -27,9 +26,10 @@ type Place struct {
 func (c Change) Place() Place { return Place{c.Zxid, c.op} }
 
 const (
-	changesStep  = 500    // changes that are read at a time
+	changesFirst = 110    // changes that are read at first: a page's
+	changesStep  = 500    // and at a time later
 	manyPaths    = 1_000  // paths from which a subtree is looked for by time
-	manyOfPaths  = 20_000 // changes of fewer paths from which it is, too
+	manyOfPaths  = 10_000 // changes of fewer paths from which it is, too
 	lastPathByte = "0"    // follows "/" in byte order
 )
 
@@ -42,16 +42,15 @@ func (s *Store) Changes(ctx context.Context, path znode.Path, window Window) ite
 			yield(Change{}, err)
 			return
 		}
-		defer u.done()
-		for i := len(u.segments) - 1; i >= 0; i-- {
-			more, err := u.segments[i].changes(ctx, path, window, yield)
-			if err != nil {
-				yield(Change{}, err)
-				return
-			}
-			if !more {
-				return
-			}
+		left := false
+		err = u.newestFirst(func(segment *held) (more bool, err error) {
+			return segment.changes(ctx, path, window, func(c Change, err error) bool {
+				left = !yield(c, err)
+				return !left
+			})
+		})
+		if err != nil && !left {
+			yield(Change{}, err)
 		}
 	}
 }
@@ -82,8 +81,8 @@ func (s *held) changes(ctx context.Context, path znode.Path, window Window, yiel
 	if err != nil {
 		return false, err
 	}
-	for {
-		found, err := s.query(ctx, query, append(args, from, n, n, op, changesStep)...)
+	for step := changesFirst; ; step = min(2*step, changesStep) {
+		found, err := s.query(ctx, query, append(args, from, n, op, step)...)
 		if err != nil {
 			return false, err
 		}
@@ -93,37 +92,59 @@ func (s *held) changes(ctx context.Context, path znode.Path, window Window, yiel
 			}
 			n, op = c.n, c.op-1
 		}
-		if len(found) < changesStep {
+		if len(found) < step {
 			// from after the window's beginning, the older segments have nothing
 			return window.From == 0 || uint64(window.From) <= uint64(s.baseZxid), nil
 		}
 	}
 }
 
-// below returns the query of the changes at and below a path, which goes by the paths
-// where they are few, and else by time. Behind args it takes: from, to, n and op that
-// the first is not behind, and how many.
+// What queries of the changes at and below ?1 have in common: ?2 and ?3 are between which
+// the paths below it are, ?4 is the number of the transaction that is the first, (?5, ?6)
+// is the change that the newest is not behind, ?7 how many.
+const (
+	within = "(p.path = ?1 OR p.path > ?2 AND p.path < ?3)"
+	bounds = "c.n BETWEEN ?4 AND ?5 AND (c.n, c.op) <= (?5, ?6)"
+	newest = " ORDER BY c.n DESC, c.op DESC"
+	limit  = newest + " LIMIT ?7"
+	pathID = "(SELECT id FROM path WHERE path = ?1)"
+)
+
+// The ways to read them.
+const (
+	changesOfAll   = "SELECT" + changeColumns + " FROM (SELECT c.* FROM change c WHERE " + bounds + limit + ") c" + changeTables + newest
+	changesByPaths = "SELECT" + changeColumns + " FROM (SELECT c.* FROM path p CROSS JOIN change c ON c.path = p.id WHERE " + within + " AND " + bounds + limit + ") c" + changeTables + newest
+	// changesByTime goes through the stretches in which something below the path was changed.
+	changesByTime = "SELECT" + changeColumns + ` FROM (
+		SELECT * FROM (SELECT c.* FROM change c WHERE c.path = ` + pathID + " AND " + bounds + limit + `)
+		UNION ALL SELECT * FROM (
+			SELECT c.* FROM below b CROSS JOIN change c ON c.n BETWEEN b.stretch * ` + stretchText + " + 1 AND (b.stretch + 1) * " + stretchText + `
+			CROSS JOIN path p ON p.id = c.path AND p.path > ?2 AND p.path < ?3
+			WHERE b.path = ` + pathID + " AND b.stretch BETWEEN (?4 - 1) / " + stretchText + " AND (?5 - 1) / " + stretchText + " AND " + bounds + `
+			ORDER BY b.stretch DESC, c.n DESC, c.op DESC LIMIT ?7)
+		ORDER BY n DESC, op DESC LIMIT ?7) c` + changeTables + newest
+)
+
+// below returns the query of the changes at and below a path, and its first arguments: it
+// goes by the paths where they are few, and else by time.
 func (s *segment) below(ctx context.Context, path znode.Path, from, to int64) (query string, args []any, err error) {
-	const bounds = " c.n BETWEEN ? AND ? AND (c.n, c.op) <= (?, ?) ORDER BY c.n DESC, c.op DESC LIMIT ?) c"
-	const order = " ORDER BY c.n DESC, c.op DESC"
-	if path.IsRoot() {
-		return "SELECT" + changeColumns + " FROM (SELECT c.* FROM change c WHERE" + bounds + changeTables + order, nil, nil
-	}
-	const within = "(p.path = ? OR p.path > ? AND p.path < ?)"
 	args = []any{path.String(), path.String() + "/", path.String() + lastPathByte}
+	if path.IsRoot() {
+		return changesOfAll, args, nil
+	}
 	var paths, changes int64
-	if err := s.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM path p WHERE %s LIMIT %d)", within, manyPaths+1), args...).Scan(&paths); err != nil {
+	if err := s.row(ctx, "SELECT count(*) FROM (SELECT 1 FROM path p WHERE "+within+" LIMIT ?4)", append(args[:3:3], manyPaths+1)...).Scan(&paths); err != nil {
 		return "", nil, err
 	}
-	if paths <= manyPaths {
-		if err := s.db.QueryRowContext(ctx, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM path p CROSS JOIN change c ON c.path = p.id WHERE %s AND c.n BETWEEN ? AND ? LIMIT %d)", within, manyOfPaths+1),
-			append(args[:3:3], from, to)...).Scan(&changes); err != nil {
-			return "", nil, err
-		}
+	if paths > manyPaths {
+		return changesByTime, args, nil
 	}
-	tables := "path p CROSS JOIN change c ON c.path = p.id" // by paths
-	if paths > manyPaths || changes > manyOfPaths {
-		tables = "change c CROSS JOIN path p ON p.id = c.path" // by time
+	if err := s.row(ctx, "SELECT count(*) FROM (SELECT 1 FROM path p CROSS JOIN change c ON c.path = p.id WHERE "+within+" AND c.n BETWEEN ?4 AND ?5 LIMIT ?6)",
+		append(args[:3:3], from, to, manyOfPaths+1)...).Scan(&changes); err != nil {
+		return "", nil, err
 	}
-	return "SELECT" + changeColumns + " FROM (SELECT c.* FROM " + tables + " WHERE " + within + " AND" + bounds + changeTables + order, args, nil
+	if changes > manyOfPaths {
+		return changesByTime, args, nil
+	}
+	return changesByPaths, args, nil
 }

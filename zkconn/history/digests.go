@@ -30,14 +30,11 @@ func VerifyDigests(ctx context.Context, dir string, key Key) (Digests, error) {
 	if err != nil {
 		return Digests{}, err
 	}
-	defer u.done()
 	var digests Digests
-	for _, segment := range u.segments {
-		if err := segment.verifyDigests(ctx, &digests); err != nil {
-			return digests, err
-		}
-	}
-	return digests, nil
+	err = u.oldestFirst(func(segment *held) (more bool, err error) {
+		return true, segment.verifyDigests(ctx, &digests)
+	})
+	return digests, err
 }
 
 func (s *segment) verifyDigests(ctx context.Context, digests *Digests) error {

@@ -1,6 +1,11 @@
 package history
 
-import "zkweb/zkconn/txnlog"
+import (
+	"strconv"
+	"strings"
+
+	"zkweb/zkconn/txnlog"
+)
 
 // What change.type holds: a transaction's own type, but for these.
 const (
@@ -9,6 +14,17 @@ const (
 	kindClosed          = 103 // deleted with its session, which its client closed
 	kindSetACL          = int32(txnlog.TypeSetACL)
 )
+
+// createKinds are the kinds that creates is true of, for SQL.
+var createKinds = func() string {
+	var all []string
+	for kind := range int32(kindCreateEphemeral + 1) {
+		if creates(kind) {
+			all = append(all, strconv.Itoa(int(kind)))
+		}
+	}
+	return strings.Join(all, ", ")
+}()
 
 func creates(kind int32) bool {
 	return kind == kindCreateEphemeral || txnlog.Type(kind).Creates()

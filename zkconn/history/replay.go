@@ -27,20 +27,21 @@ func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver
 	if err != nil {
 		return after, begun, err
 	}
-	defer u.done()
 	last, has = after, begun
-	for _, segment := range u.segments {
+	if has {
+		u.files = u.files[u.since(last):]
+	}
+	err = u.oldestFirst(func(segment *held) (more bool, err error) {
 		if !has || uint64(segment.baseZxid) > uint64(last) {
 			if err := segment.beginAnew(ctx, last, has, to); err != nil {
-				return last, has, err
+				return false, err
 			}
 			last, has = segment.baseZxid, true
 		}
-		if last, err = segment.replay(ctx, last, to); err != nil {
-			return last, has, err
-		}
-	}
-	return last, has, nil
+		last, err = segment.replay(ctx, last, to)
+		return true, err
+	})
+	return last, has, err
 }
 
 // beginAnew hands over the tree with which the segment begins, behind a gap if the
@@ -97,9 +98,8 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 	if err != nil {
 		return last, err
 	}
-	var all Complete
-	causes := map[int64]txnlog.GapCause{}
-	if err := s.spans(ctx, &all, causes); err != nil {
+	spans, causes, err := s.spans(ctx)
+	if err != nil {
 		return last, err
 	}
 	for {
@@ -110,11 +110,11 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 		n += int64(len(transactions))
 		for len(transactions) > 0 {
 			first := transactions[0].Zxid
-			at := slices.IndexFunc(all.Spans, func(span txnlog.Span) bool { return uint64(first) <= uint64(span.Last) })
+			at := slices.IndexFunc(spans, func(span txnlog.Span) bool { return uint64(first) <= uint64(span.Last) })
 			if at < 0 {
 				return last, nil // written since the spans were read
 			}
-			span, count := all.Spans[at], 0
+			span, count := spans[at], 0
 			for count < len(transactions) && uint64(transactions[count].Zxid) <= uint64(span.Last) {
 				count++
 			}
@@ -134,7 +134,7 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 // transactions reads the transactions behind the number n, as many as are handed over at
 // once.
 func (s *segment) transactions(ctx context.Context, n int64) (all []txnlog.Transaction, err error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.rows(ctx, `
 		SELECT t.zxid, t.time, coalesce(s.session, 0), t.cxid, t.type, t.err, t.digest
 		FROM txn t LEFT JOIN session s ON s.id = t.session WHERE t.n > ? AND t.n <= ? ORDER BY t.n`, n, n+replayBatch)
 	if err != nil {
@@ -172,7 +172,7 @@ const digestVersion = 2
 // fillOps gives the transactions behind the number n what they changed, and returns as
 // many of them as may be handed over at once.
 func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction) ([]txnlog.Transaction, error) {
-	rows, err := s.db.QueryContext(ctx, `
+	rows, err := s.rows(ctx, `
 		SELECT c.n, p.path, c.type, c.version, c.value, coalesce(a.acl, ''), coalesce(c.ttl, 0)
 		FROM change c JOIN path p ON p.id = c.path LEFT JOIN acl a ON a.id = c.acl
 		WHERE c.n > ? AND c.n <= ? ORDER BY c.n, c.op`, n, n+int64(len(all)))

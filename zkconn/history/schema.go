@@ -15,12 +15,13 @@ import (
 )
 
 // format is the version of the schema, as SQLite's user_version.
-const format = 1
+const format = 2
 
 // schema is a segment's. Transactions have numbers from 1 (n), which take fewer bytes
 // than zxids wherever one is meant; 0 is the moment at which the segment begins. Times
 // and zxids of txn are less those of that moment. A value of -1 is none, 0 is
-// ZooKeeper's null. life.died is alive while the znode lives.
+// ZooKeeper's null. life.died is alive while the znode lives. below says in which stretches
+// of transactions something below a path was changed.
 const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE path (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
@@ -31,11 +32,13 @@ CREATE TABLE change (n INTEGER NOT NULL, op INTEGER NOT NULL, path INTEGER NOT N
 CREATE INDEX change_path ON change (path, n);
 CREATE INDEX change_acl ON change (path, n) WHERE type = 7;
 CREATE TABLE value (id INTEGER PRIMARY KEY, enc INTEGER NOT NULL, base INTEGER, size INTEGER NOT NULL, bytes BLOB);
-CREATE TABLE life (id INTEGER PRIMARY KEY, path INTEGER NOT NULL, parent INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER NOT NULL, owner INTEGER NOT NULL);
-CREATE INDEX life_parent ON life (parent, died, born);
+CREATE TABLE life (id INTEGER PRIMARY KEY, path INTEGER NOT NULL, parent INTEGER NOT NULL, born INTEGER NOT NULL, died INTEGER NOT NULL, level INTEGER NOT NULL, owner INTEGER NOT NULL);
+CREATE INDEX life_parent ON life (parent, level, born);
+CREATE INDEX life_died ON life (parent, died);
 CREATE INDEX life_path ON life (path, born);
 CREATE INDEX life_owner ON life (owner, born) WHERE owner != 0;
 CREATE TABLE base (life INTEGER PRIMARY KEY, czxid INTEGER NOT NULL, mzxid INTEGER NOT NULL, pzxid INTEGER NOT NULL, ctime INTEGER NOT NULL, mtime INTEGER NOT NULL, version INTEGER NOT NULL, cversion INTEGER NOT NULL, aversion INTEGER NOT NULL, owner INTEGER NOT NULL, value INTEGER NOT NULL, acl INTEGER NOT NULL);
+CREATE TABLE below (path INTEGER NOT NULL, stretch INTEGER NOT NULL, PRIMARY KEY (path, stretch)) WITHOUT ROWID;
 CREATE TABLE clock (second INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 CREATE TABLE span (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, source TEXT NOT NULL, proof TEXT NOT NULL);
 CREATE TABLE gap (after INTEGER NOT NULL, before INTEGER NOT NULL, cause TEXT NOT NULL, PRIMARY KEY (after, before)) WITHOUT ROWID;
@@ -122,6 +125,7 @@ func openReaders(file string, options url.Values) (*sql.DB, error) {
 	}
 	db.SetMaxOpenConns(readers)
 	db.SetMaxIdleConns(readers)
+	db.SetConnMaxIdleTime(time.Minute)
 	var version int
 	if err := db.QueryRowContext(context.Background(), "PRAGMA user_version").Scan(&version); err != nil {
 		return nil, errors.Join(err, db.Close())

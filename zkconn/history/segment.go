@@ -8,7 +8,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"zkweb/zkconn/znode"
 )
@@ -26,10 +28,24 @@ type segment struct {
 	codec *codec
 
 	baseZxid, baseTime int64 // of the moment at which it begins
+
+	mu    sync.Mutex
+	stmts map[string]*sql.Stmt // by their text
 }
 
 // fileName is the name of the segment that begins at a zxid.
 func fileName(zxid int64) string { return fmt.Sprintf("%016x%s", uint64(zxid), segmentSuffix) }
+
+// beginOf is the zxid at which the segment in a file begins, by the file's name; -1 for a
+// file that is none.
+func beginOf(file string) int64 {
+	digits, is := strings.CutSuffix(filepath.Base(file), segmentSuffix)
+	zxid, err := strconv.ParseUint(digits, 16, 64)
+	if !is || err != nil || fileName(int64(zxid)) != filepath.Base(file) {
+		return -1
+	}
+	return int64(zxid)
+}
 
 // segmentFiles returns the files of a store's segments, the oldest first.
 func segmentFiles(dir string) ([]string, error) {
@@ -39,7 +55,7 @@ func segmentFiles(dir string) ([]string, error) {
 	}
 	var files []string
 	for _, entry := range entries {
-		if strings.HasSuffix(entry.Name(), segmentSuffix) {
+		if beginOf(entry.Name()) != -1 {
 			files = append(files, filepath.Join(dir, entry.Name()))
 		}
 	}
@@ -57,7 +73,7 @@ func openSegment(file string, key Key, open func(string) (*sql.DB, error)) (*seg
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
 	}
-	s := &segment{file: file, info: info, db: db}
+	s := &segment{file: file, info: info, db: db, stmts: map[string]*sql.Stmt{}}
 	var salt []byte
 	err = s.meta("salt", &salt)
 	if err == nil {
@@ -65,6 +81,9 @@ func openSegment(file string, key Key, open func(string) (*sql.DB, error)) (*seg
 	}
 	if err == nil {
 		err = s.meta("time", &s.baseTime)
+	}
+	if begin := beginOf(file); err == nil && begin != -1 && begin != s.baseZxid {
+		err = fmt.Errorf("%w: it begins at zxid %#x", ErrDamaged, uint64(s.baseZxid))
 	}
 	if err == nil {
 		s.codec, err = newCodec(key, salt)
@@ -81,13 +100,58 @@ func (s *segment) close() error {
 	return s.db.Close()
 }
 
+// stmt returns a query of a constant text, which is prepared once.
+func (s *segment) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stmt := s.stmts[query]
+	if stmt == nil {
+		var err error
+		if stmt, err = s.db.PrepareContext(ctx, query); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.name(), err)
+		}
+		s.stmts[query] = stmt
+	}
+	return stmt, nil
+}
+
+// rows asks a query of a constant text.
+func (s *segment) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := s.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.name(), err)
+	}
+	return rows, nil
+}
+
+// row asks a query of a constant text for one row.
+func (s *segment) row(ctx context.Context, query string, args ...any) scanner {
+	stmt, err := s.stmt(ctx, query)
+	if err != nil {
+		return failed{err}
+	}
+	return stmt.QueryRowContext(ctx, args...)
+}
+
+// scanner is a *sql.Row.
+type scanner interface{ Scan(into ...any) error }
+
+// failed is a scanner where there is no row to be had.
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }
+
 func (s *segment) meta(name string, into any) error {
 	return s.db.QueryRow("SELECT value FROM meta WHERE name = ?", name).Scan(into)
 }
 
 // last is the number of the newest transaction.
 func (s *segment) last(ctx context.Context) (n int64, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM txn").Scan(&n)
+	err = s.row(ctx, "SELECT coalesce(max(n), 0) FROM txn").Scan(&n)
 	return n, err
 }
 
@@ -96,25 +160,28 @@ func (s *segment) zxidOf(ctx context.Context, n int64) (zxid int64, err error) {
 	if n == 0 {
 		return s.baseZxid, nil
 	}
-	err = s.db.QueryRowContext(ctx, "SELECT zxid FROM txn WHERE n = ?", n).Scan(&zxid)
+	err = s.row(ctx, "SELECT zxid FROM txn WHERE n = ?", n).Scan(&zxid)
 	return s.baseZxid + zxid, err
 }
 
 // at returns the number of the newest transaction up to a zxid. The numbers rise with
-// the zxids, so that it needs no index.
+// the zxids, so that it needs no index, and never by more: mostly the first that it looks
+// at is the one.
 func (s *segment) at(ctx context.Context, zxid int64) (int64, error) {
 	last, err := s.last(ctx)
 	if err != nil {
 		return 0, err
 	}
 	low, high := int64(0), last // low is one that is up to it
-	for low < high {
-		middle := (low + high + 1) / 2
+	if most := uint64(zxid) - uint64(s.baseZxid); most < uint64(last) {
+		high = int64(most)
+	}
+	for middle := high; low < high; middle = (low + high + 1) / 2 {
 		found, err := s.zxidOf(ctx, middle)
 		if err != nil {
 			return 0, err
 		}
-		if found <= zxid {
+		if uint64(found) <= uint64(zxid) {
 			low = middle
 		} else {
 			high = middle - 1

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -43,20 +44,17 @@ func (s *Store) Session(ctx context.Context, id int64) (Session, error) {
 	if err != nil {
 		return session, err
 	}
-	defer u.done()
-	for _, segment := range u.segments {
-		if err := segment.session(ctx, &session); err != nil {
-			return session, err
-		}
-	}
-	slices.Reverse(session.Ephemerals)
-	return session, nil
+	err = u.newestFirst(func(segment *held) (more bool, err error) {
+		err = segment.session(ctx, &session)
+		return session.Opened == 0, err
+	})
+	return session, err
 }
 
 func (s *segment) session(ctx context.Context, session *Session) error {
 	var by Client
 	var opened, openedAt, closed, closedAt, timeout, cxid sql.NullInt64
-	err := s.db.QueryRowContext(ctx, `SELECT o.zxid, o.time, c.zxid, c.time, s.timeout, c.cxid, coalesce(s.who, ''), coalesce(s.address, ''), coalesce(s.sure, '')
+	err := s.row(ctx, `SELECT o.zxid, o.time, c.zxid, c.time, s.timeout, c.cxid, coalesce(s.who, ''), coalesce(s.address, ''), coalesce(s.sure, '')
 		FROM session s LEFT JOIN txn o ON o.n = s.opened LEFT JOIN txn c ON c.n = s.closed WHERE s.session = ?`,
 		session.ID).Scan(&opened, &openedAt, &closed, &closedAt, &timeout, &cxid, &by.Who, &by.Address, &by.Sure)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -65,7 +63,7 @@ func (s *segment) session(ctx context.Context, session *Session) error {
 	if err != nil {
 		return err
 	}
-	if by != (Client{}) {
+	if session.By == (Client{}) {
 		session.By = by
 	}
 	if opened.Valid {
@@ -76,23 +74,34 @@ func (s *segment) session(ctx context.Context, session *Session) error {
 		session.Closed, session.ClosedAt = s.baseZxid+closed.Int64, s.baseTime+closedAt.Int64
 		session.Expired = cxid.Int64 == 0
 	}
-	session.Ephemerals, err = s.held(ctx, session.Ephemerals, `l.owner = (SELECT id FROM session WHERE session = ?3)`, session.ID)
+	session.Ephemerals, err = s.held(ctx, session.Ephemerals, ofSession, session.ID)
 	return err
 }
 
-// held adds the lives that a condition finds to those of older segments.
-func (s *segment) held(ctx context.Context, older []Held, where string, key any) ([]Held, error) {
-	rows, err := s.db.QueryContext(ctx, `
+// Which lives are asked for: those of a session, and the newest children of a path, which
+// are mostly of sessions.
+const (
+	ofSession = "SELECT * FROM life WHERE owner = (SELECT id FROM session WHERE session = ?3) AND owner != 0 ORDER BY born DESC LIMIT ?4"
+	ofParent  = "SELECT * FROM life WHERE parent = (SELECT id FROM path WHERE path = ?3) ORDER BY died DESC LIMIT ?4"
+)
+
+// held adds the ephemeral znodes among the newest lives of a kind to those of newer
+// segments.
+func (s *segment) held(ctx context.Context, newer []Held, lives string, key any) ([]Held, error) {
+	rows, err := s.rows(ctx, `
 		SELECT p.path, o.session, coalesce(b.czxid - ?1, t.zxid), coalesce(b.ctime - ?2, t.time), d.zxid, d.time
-		FROM life l CROSS JOIN path p ON p.id = l.path CROSS JOIN session o ON o.id = l.owner
+		FROM (`+lives+`) l CROSS JOIN path p ON p.id = l.path CROSS JOIN session o ON o.id = l.owner
 		LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born LEFT JOIN txn d ON d.n = l.died
-		WHERE l.owner != 0 AND `+where+" ORDER BY l.born DESC LIMIT ?4", s.baseZxid, s.baseTime, key, maxHeld)
+		ORDER BY l.born DESC, l.id DESC`, s.baseZxid, s.baseTime, key, maxHeld)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var found []Held
-	for rows.Next() {
+	known := map[string]bool{} // what lived on in the segment behind has its end there
+	for _, h := range newer {
+		known[h.Path.String()+strconv.FormatInt(h.From, 16)] = true
+	}
+	for rows.Next() && len(newer) < maxHeld {
 		var path string
 		var died, diedAt sql.NullInt64
 		var h Held
@@ -106,40 +115,27 @@ func (s *segment) held(ctx context.Context, older []Held, where string, key any)
 		if died.Valid {
 			h.To, h.ToTime = s.baseZxid+died.Int64, s.baseTime+diedAt.Int64
 		}
-		found = append(found, h)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	slices.Reverse(found)
-	for _, h := range found {
-		at := slices.IndexFunc(older, func(o Held) bool { return o.Path == h.Path && o.From == h.From })
-		if at >= 0 { // it lived on from the segment before
-			older[at].To, older[at].ToTime = h.To, h.ToTime
-			continue
+		if !known[path+strconv.FormatInt(h.From, 16)] {
+			newer = append(newer, h)
 		}
-		older = append(older, h)
 	}
-	return older, nil
+	return newer, rows.Err()
 }
 
 // Holders returns who held a lock, or led, by the children of its znode: those that
 // were ephemeral and had the smallest sequence number of all while they had, the newest
-// first. It looks at the newest thousand contenders.
+// first. It looks at those of the thousand children that were there last.
 func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
 	}
-	defer u.done()
 	var contenders []Held
-	for _, segment := range u.segments {
-		if contenders, err = segment.held(ctx, contenders, `l.parent = (SELECT id FROM path WHERE path = ?3)`, lock.String()); err != nil {
-			return nil, err
-		}
-		contenders = contenders[max(0, len(contenders)-maxHeld):]
-	}
-	return holders(contenders), nil
+	err = u.newestFirst(func(segment *held) (more bool, err error) {
+		contenders, err = segment.held(ctx, contenders, ofParent, lock.String())
+		return len(contenders) < maxHeld, err
+	})
+	return holders(contenders), err
 }
 
 // holders sweeps over contenders. Each begins to hold when it is there and none with a

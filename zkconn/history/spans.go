@@ -2,6 +2,8 @@ package history
 
 import (
 	"context"
+	"maps"
+	"os"
 	"slices"
 	"time"
 
@@ -41,62 +43,108 @@ func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) 
 	if err != nil {
 		return Complete{}, err
 	}
-	defer u.done()
 	var all Complete
-	if _, all.Newest, err = u.newest(ctx); err != nil {
+	if _, all.Newest, err = u.last(ctx); err != nil {
 		return Complete{}, err
 	}
 	causes := map[int64]txnlog.GapCause{} // by the zxid behind it
-	for _, segment := range u.segments {
-		if err := segment.spans(ctx, &all, causes); err != nil {
+	for i := range u.files {
+		summary, err := u.summary(ctx, i)
+		if err != nil {
 			return Complete{}, err
 		}
+		for _, span := range summary.spans {
+			all.add(span)
+		}
+		maps.Copy(causes, summary.causes)
 	}
 	return all.within(ctx, u, from, to, causes)
 }
 
-func (s *segment) spans(ctx context.Context, all *Complete, causes map[int64]txnlog.GapCause) error {
-	rows, err := s.db.QueryContext(ctx, "SELECT first, last, source, proof FROM span ORDER BY rowid")
-	if err != nil {
+// add adds a span, or makes the last one longer.
+func (c *Complete) add(span txnlog.Span) {
+	if n := len(c.Spans); n > 0 && c.Spans[n-1].Source == span.Source && c.Spans[n-1].Proof == span.Proof && txnlog.Follows(c.Spans[n-1].Last, span.First) {
+		c.Spans[n-1].Last = span.Last
+		return
+	}
+	c.Spans = append(c.Spans, span)
+}
+
+// sealed is what is asked of a segment for most answers. That of one behind which another
+// begins never changes, and is kept.
+type sealed struct {
+	info   os.FileInfo
+	time   int64 // with which it begins
+	spans  []txnlog.Span
+	causes map[int64]txnlog.GapCause // by the zxid behind the gap
+}
+
+// summary returns what is kept of a segment, or reads it.
+func (u *use) summary(ctx context.Context, i int) (sealed, error) {
+	file := u.files[i]
+	u.mu.Lock()
+	kept, has := u.sealed[file]
+	u.mu.Unlock()
+	if info, err := os.Stat(file); has && err == nil && os.SameFile(info, kept.info) {
+		return kept, nil
+	}
+	read := sealed{}
+	err := u.with(file, func(s *held) (err error) {
+		read.info, read.time = s.info, s.baseTime
+		read.spans, read.causes, err = s.spans(ctx)
 		return err
+	})
+	if err == errDropped {
+		return read, nil
+	}
+	if err == nil && i < len(u.files)-1 {
+		u.mu.Lock()
+		u.sealed[file] = read
+		u.mu.Unlock()
+	}
+	return read, err
+}
+
+// spans returns a segment's spans, and why there are gaps, by the zxid behind each.
+func (s *segment) spans(ctx context.Context) (spans []txnlog.Span, causes map[int64]txnlog.GapCause, err error) {
+	rows, err := s.rows(ctx, "SELECT first, last, source, proof FROM span ORDER BY rowid")
+	if err != nil {
+		return nil, nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var span txnlog.Span
 		if err := rows.Scan(&span.First, &span.Last, &span.Source, &span.Proof); err != nil {
-			return err
+			return nil, nil, err
 		}
-		if n := len(all.Spans); n > 0 && all.Spans[n-1].Source == span.Source && all.Spans[n-1].Proof == span.Proof && txnlog.Follows(all.Spans[n-1].Last, span.First) {
-			all.Spans[n-1].Last = span.Last
-			continue
-		}
-		all.Spans = append(all.Spans, span)
+		spans = append(spans, span)
 	}
 	if err := rows.Err(); err != nil {
-		return err
+		return nil, nil, err
 	}
-	gaps, err := s.db.QueryContext(ctx, "SELECT before, cause FROM gap")
+	gaps, err := s.rows(ctx, "SELECT before, cause FROM gap")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer gaps.Close()
+	causes = map[int64]txnlog.GapCause{}
 	for gaps.Next() {
 		var before int64
 		var cause txnlog.GapCause
 		if err := gaps.Scan(&before, &cause); err != nil {
-			return err
+			return nil, nil, err
 		}
 		causes[before] = cause
 	}
-	return gaps.Err()
+	return spans, causes, gaps.Err()
 }
 
 // within cuts the spans at two zxids, and finds what is missing between them.
 func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map[int64]txnlog.GapCause) (Complete, error) {
 	cut := Complete{Newest: c.Newest}
 	before := int64(0)
-	if len(u.segments) > 0 {
-		before = u.segments[0].baseZxid
+	if len(u.files) > 0 {
+		before = beginOf(u.files[0])
 	}
 	for _, span := range c.Spans {
 		after := before
@@ -131,14 +179,10 @@ func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map
 func (u *use) gap(ctx context.Context, gap txnlog.Gap) (Gap, error) {
 	g := Gap{Gap: gap}
 	for zxid, at := range map[int64]*int64{gap.After: &g.From, gap.Before: &g.To} {
-		segment, n, ok, err := u.at(ctx, zxid)
-		if err != nil {
-			return g, err
-		}
-		if !ok {
-			continue
-		}
-		if _, *at, err = segment.moment(ctx, n); err != nil {
+		if _, err := u.at(ctx, zxid, func(s *held, n int64) (err error) {
+			_, *at, err = s.moment(ctx, n)
+			return err
+		}); err != nil && err != errDropped {
 			return g, err
 		}
 	}

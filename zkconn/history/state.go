@@ -23,6 +23,7 @@ type Node struct {
 // live is what the writer knows of a znode that lives.
 type live struct {
 	path, life int64
+	born       int64      // number of the transaction that the life began with
 	stat       znode.Stat // Cversion as Node has it
 	value      int64
 	depth      int // of the value's deltas
@@ -133,7 +134,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		return nil, err
 	}
 	rows, err := s.db.QueryContext(ctx, `
-		SELECT p.path, c.path, c.type, c.version, c.value, c.acl, coalesce(c.ttl, 0), t.zxid, t.time, coalesce(s.session, 0)
+		SELECT p.path, c.n, c.path, c.type, c.version, c.value, c.acl, coalesce(c.ttl, 0), t.zxid, t.time, coalesce(s.session, 0)
 		FROM change c JOIN txn t ON t.n = c.n JOIN path p ON p.id = c.path LEFT JOIN session s ON s.id = t.session
 		ORDER BY c.n, c.op`)
 	if err != nil {
@@ -144,7 +145,7 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		var path string
 		var zxid, time, session int64
 		var c changeRow
-		if err := rows.Scan(&path, &c.path, &c.kind, &c.version, &c.value, &c.acl, &c.ttl, &zxid, &time, &session); err != nil {
+		if err := rows.Scan(&path, &c.n, &c.path, &c.kind, &c.version, &c.value, &c.acl, &c.ttl, &zxid, &time, &session); err != nil {
 			return nil, err
 		}
 		if c.kind != kindCreateEphemeral {
@@ -208,7 +209,7 @@ func (t *state) apply(path string, c changeRow, life, owner, zxid, time int64) {
 		}
 		t.remove(path) // where something was missed
 		t.add(path, &live{
-			path: c.path, life: life, value: c.value, acl: c.acl,
+			path: c.path, life: life, born: c.n, value: c.value, acl: c.acl,
 			stat: znode.Stat{Czxid: zxid, Mzxid: zxid, Pzxid: zxid, Ctime: time, Mtime: time, EphemeralOwner: owner},
 		})
 		if parent != nil && c.version > parent.stat.Cversion {

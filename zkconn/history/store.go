@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,31 +14,41 @@ import (
 )
 
 // Store reads what a Writer, in this process or another, has written into a folder.
-// It is for any number of goroutines.
+// It is for any number of goroutines. It opens the segments that it is asked about, and
+// keeps the last of them open.
 type Store struct {
 	dir string
 	key Key
 
-	mu   sync.Mutex
-	open map[string]*held // by file
+	mu     sync.Mutex
+	listed listing
+	open   map[string]*held // by file
+	uses   int64            // of segments, so far
+	sealed map[string]sealed
 }
+
+// maxOpen is how many segments stay open that nobody uses.
+const maxOpen = 16
 
 // held is an open segment and how many queries use it.
 type held struct {
 	*segment
 	users int
-	gone  bool // its file is no longer the store's: the last user closes it
+	used  int64 // which use of a segment was its last
+	gone  bool  // it is no longer the store's: the last user closes it
 }
 
-// Open returns the store in a folder, which may still be empty. It fails where a
-// segment that is there cannot be read.
+// Open returns the store in a folder, which may still be empty. It fails where the newest
+// segment cannot be read.
 func Open(dir string, key Key) (*Store, error) {
-	s := &Store{dir: dir, key: key, open: map[string]*held{}}
-	use, err := s.use()
+	s := &Store{dir: dir, key: key, open: map[string]*held{}, sealed: map[string]sealed{}}
+	u, err := s.use()
+	if err == nil {
+		_, err = u.newest(func(*held) error { return nil })
+	}
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	use.done()
 	return s, nil
 }
 
@@ -53,63 +64,123 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// use is the store's segments, the oldest first, for the time of one query.
-type use struct {
-	*Store
-	segments []*held
+// listing is which files a folder had.
+type listing struct {
+	files   []string  // the oldest segment first
+	changed time.Time // the folder's time
+	at      time.Time // when it was read
 }
 
-// use opens the segments that the folder has now, and closes those that it has no
-// longer.
-func (s *Store) use() (*use, error) {
-	files, err := segmentFiles(s.dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+// settled is how much older than its reading a folder's time must be to tell by it that
+// nothing has come since.
+const settled = time.Second
+
+// list returns the files that the folder has now.
+func (s *Store) list() ([]string, error) {
+	info, err := os.Stat(s.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
+	if l := s.listed; l.changed.Equal(info.ModTime()) && l.at.Sub(l.changed) > settled {
+		return l.files, nil
+	}
+	l := listing{changed: info.ModTime(), at: time.Now()}
+	if l.files, err = segmentFiles(s.dir); err != nil {
+		return nil, err
+	}
+	s.listed = l
+	return l.files, nil
+}
+
+// use is the store's segments for the time of one query.
+type use struct {
+	*Store
+	files []string // the oldest first
+}
+
+// use looks which segments there are now, and closes those that are no longer.
+func (s *Store) use() (*use, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := &use{Store: s}
-	there := map[string]bool{}
-	for _, file := range files {
-		h, err := s.hold(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // dropped meanwhile
-		}
-		if err != nil {
-			u.release()
-			return nil, err
-		}
-		there[file] = true
-		h.users++
-		u.segments = append(u.segments, h)
+	files, err := s.list()
+	if err != nil {
+		return nil, err
 	}
 	for file, h := range s.open {
-		if !there[file] {
+		if _, there := slices.BinarySearch(files, file); !there {
 			s.let(file, h)
 		}
 	}
-	return u, nil
+	return &use{s, files}, nil
 }
 
-// hold returns a file's segment, opened anew where another file took its place.
-func (s *Store) hold(file string) (*held, error) {
+// with calls ask with the segment in a file. It fails with NotFound where that was dropped
+// meanwhile.
+func (u *use) with(file string, ask func(*held) error) error {
+	h, err := u.take(file)
+	if err == nil {
+		defer u.release(h)
+		err = ask(h)
+	}
+	if err == nil {
+		return nil
+	}
+	if _, gone := os.Stat(file); errors.Is(gone, fs.ErrNotExist) {
+		return errDropped
+	}
+	return err
+}
+
+var errDropped = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryDropped}
+
+// take opens a segment, anew where another file took its place, until it is released.
+func (s *Store) take(file string) (*held, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
 	}
-	if h := s.open[file]; h != nil {
-		if os.SameFile(h.info, info) {
-			return h, nil
-		}
+	h := s.open[file]
+	if h != nil && !os.SameFile(h.info, info) {
 		s.let(file, h)
+		h = nil
 	}
-	opened, err := openSegment(file, s.key, openToRead)
-	if err != nil {
-		return nil, err
+	if h == nil {
+		opened, err := openSegment(file, s.key, openToRead)
+		if err != nil {
+			return nil, err
+		}
+		h = &held{segment: opened}
+		s.open[file] = h
 	}
-	h := &held{segment: opened}
-	s.open[file] = h
+	s.uses++
+	h.users, h.used = h.users+1, s.uses
 	return h, nil
+}
+
+// release ends a use, and closes what was not used for longest beyond what stays open.
+func (s *Store) release(h *held) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if h.users--; h.gone && h.users == 0 {
+		_ = h.close()
+	}
+	for len(s.open) > maxOpen {
+		var oldest *held
+		for _, each := range s.open {
+			if each.users == 0 && (oldest == nil || each.used < oldest.used) {
+				oldest = each
+			}
+		}
+		if oldest == nil {
+			return
+		}
+		s.let(oldest.file, oldest)
+	}
 }
 
 // let forgets a segment, once nobody uses it.
@@ -120,123 +191,82 @@ func (s *Store) let(file string, h *held) {
 	}
 }
 
-func (u *use) done() {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.release()
-}
-
-func (u *use) release() {
-	for _, h := range u.segments {
-		if h.users--; h.gone && h.users == 0 {
-			_ = h.close()
+// newestFirst calls ask with the segments, the newest first, while more is wanted. What
+// is dropped meanwhile is passed over.
+func (u *use) newestFirst(ask func(*held) (more bool, err error)) error {
+	for _, file := range slices.Backward(u.files) {
+		if more, err := u.each(file, ask); err != nil || !more {
+			return err
 		}
 	}
-	u.segments = nil
+	return nil
 }
 
-// at returns the segment that has the tree as of a zxid, and the number of the newest
-// transaction up to it; false where the store begins later.
-func (u *use) at(ctx context.Context, zxid int64) (s *held, n int64, ok bool, err error) {
-	for i := len(u.segments) - 1; i >= 0; i-- {
-		if s = u.segments[i]; uint64(s.baseZxid) <= uint64(zxid) {
-			n, err = s.at(ctx, zxid)
-			return s, n, err == nil, err
+// oldestFirst is newestFirst the other way round.
+func (u *use) oldestFirst(ask func(*held) (more bool, err error)) error {
+	for _, file := range u.files {
+		if more, err := u.each(file, ask); err != nil || !more {
+			return err
 		}
 	}
-	return nil, 0, false, nil
+	return nil
+}
+
+func (u *use) each(file string, ask func(*held) (bool, error)) (more bool, err error) {
+	err = u.with(file, func(h *held) (err error) {
+		more, err = ask(h)
+		return err
+	})
+	if err == errDropped {
+		return true, nil
+	}
+	return more, err
+}
+
+// newest calls ask with the newest segment; false for an empty store.
+func (u *use) newest(ask func(*held) error) (has bool, err error) {
+	if len(u.files) == 0 {
+		return false, nil
+	}
+	return true, u.with(u.files[len(u.files)-1], ask)
+}
+
+// behind returns which file's segment begins at a zxid, or last before it; false where
+// the store begins later.
+func (u *use) behind(zxid int64) (file string, ok bool) {
+	for _, file := range slices.Backward(u.files) {
+		if uint64(beginOf(file)) <= uint64(zxid) {
+			return file, true
+		}
+	}
+	return "", false
+}
+
+// of calls ask with the segment that begins at a zxid. It fails with NotFound where that
+// was dropped.
+func (u *use) of(base int64, ask func(*held) error) error {
+	file, ok := u.behind(base)
+	if !ok || beginOf(file) != base {
+		return errDropped
+	}
+	return u.with(file, ask)
+}
+
+// at calls ask with the segment that has the tree as of a zxid, and the number of the
+// newest transaction up to it; false where the store begins later.
+func (u *use) at(ctx context.Context, zxid int64, ask func(s *held, n int64) error) (ok bool, err error) {
+	file, ok := u.behind(zxid)
+	if !ok {
+		return false, nil
+	}
+	return true, u.with(file, func(s *held) error {
+		n, err := s.at(ctx, zxid)
+		if err != nil {
+			return err
+		}
+		return ask(s, n)
+	})
 }
 
 // name is a segment's name, for errors.
 func (s *segment) name() string { return filepath.Base(s.file) }
-
-// First returns the zxid of the tree with which the store begins; 0 for an empty one.
-func (s *Store) First(context.Context) (zxid int64, err error) {
-	u, err := s.use()
-	if err != nil {
-		return 0, err
-	}
-	defer u.done()
-	if len(u.segments) == 0 {
-		return 0, nil
-	}
-	return u.segments[0].baseZxid, nil
-}
-
-// Last returns the zxid and the time of the newest transaction, or of the tree with
-// which the store begins; zero for an empty one.
-func (s *Store) Last(ctx context.Context) (zxid int64, at time.Time, err error) {
-	u, err := s.use()
-	if err != nil {
-		return 0, time.Time{}, err
-	}
-	defer u.done()
-	return u.newest(ctx)
-}
-
-// newest is Last.
-func (u *use) newest(ctx context.Context) (zxid int64, at time.Time, err error) {
-	if len(u.segments) == 0 {
-		return 0, time.Time{}, nil
-	}
-	newest := u.segments[len(u.segments)-1]
-	n, err := newest.last(ctx)
-	if err != nil {
-		return 0, time.Time{}, err
-	}
-	zxid, ms, err := newest.moment(ctx, n)
-	return zxid, time.UnixMilli(ms).UTC(), err
-}
-
-// TimeOf returns the time, in milliseconds since 1970, of the transaction with a zxid, or
-// of a tree with which a segment begins; has is false where the store has neither.
-func (s *Store) TimeOf(ctx context.Context, zxid int64) (ms int64, has bool, err error) {
-	u, err := s.use()
-	if err != nil {
-		return 0, false, err
-	}
-	defer u.done()
-	segment, n, ok, err := u.at(ctx, zxid)
-	if err != nil || !ok {
-		return 0, false, err
-	}
-	found, ms, err := segment.moment(ctx, n)
-	return ms, found == zxid, err
-}
-
-// moment returns the zxid of a transaction and its time in milliseconds since 1970.
-func (s *segment) moment(ctx context.Context, n int64) (zxid, ms int64, err error) {
-	if n == 0 {
-		return s.baseZxid, s.baseTime, nil
-	}
-	err = s.db.QueryRowContext(ctx, "SELECT zxid, time FROM txn WHERE n = ?", n).Scan(&zxid, &ms)
-	return s.baseZxid + zxid, s.baseTime + ms, err
-}
-
-// ZxidAt returns the zxid of the newest transaction up to a time, to the second, by the
-// leaders' clocks. It fails with NotFound where the store begins later.
-func (s *Store) ZxidAt(ctx context.Context, at time.Time) (int64, error) {
-	u, err := s.use()
-	if err != nil {
-		return 0, err
-	}
-	defer u.done()
-	for i := len(u.segments) - 1; i >= 0; i-- {
-		segment := u.segments[i]
-		if segment.baseTime > at.UnixMilli() {
-			continue
-		}
-		n, err := segment.before(ctx, at.Add(time.Second))
-		if err != nil {
-			return 0, err
-		}
-		return segment.zxidOf(ctx, n)
-	}
-	return 0, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
-}
-
-// before returns the number of the newest transaction before a second began.
-func (s *segment) before(ctx context.Context, at time.Time) (n int64, err error) {
-	err = s.db.QueryRowContext(ctx, "SELECT coalesce((SELECT n - 1 FROM clock WHERE second >= ? ORDER BY second LIMIT 1), (SELECT coalesce(max(n), 0) FROM txn))", at.Unix()).Scan(&n)
-	return n, err
-}

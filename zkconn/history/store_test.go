@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -574,5 +575,140 @@ func TestForget(t *testing.T) {
 		if _, err := Verify(t.Context(), dir, Key{}); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestBusyDirectory: what a directory was, and who held its lock, is right at each moment
+// of many that came and went, short and long, and in a transaction that makes and deletes.
+func TestBusyDirectory(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int64{0, 97} {
+		dir := t.TempDir()
+		w := newWriter(t, dir, Options{SegmentTransactions: size})
+		s := &script{}
+		s.add(1, txnlog.TypeCreate, created("/lock", "", 1))
+		there, names := map[string]bool{}, [][]string{nil, nil}
+		var stats []string
+		made, last := int32(0), int64(1)
+		note := func() {
+			now := slices.Sorted(maps.Keys(there))
+			names = append(names, now)
+			stats = append(stats, fmt.Sprintf("%d %d %d", 2*made-int32(len(now)), len(now), last))
+		}
+		note()
+		names = names[:2]
+		for i := range 400 {
+			switch {
+			case i%7 == 3:
+				s.add(1, txnlog.TypeSet, wrote("/lock", "again", int32(i)))
+			case i%31 == 30: // made and deleted at once
+				made++
+				s.add(1, txnlog.TypeMulti, created("/lock/brief", "", made), deleted("/lock/brief"))
+				last = s.zxid - epoch
+			case i%3 != 0 && len(there) > i%5: // the oldest, or the newest
+				all := slices.Sorted(maps.Keys(there))
+				gone := all[(len(all)-1)*(i%2)]
+				delete(there, gone)
+				s.add(1, txnlog.TypeDelete, deleted("/lock/"+gone))
+				last = s.zxid - epoch
+			default:
+				made++
+				name := fmt.Sprintf("lock-%010d", i)
+				there[name] = true
+				s.add(1, txnlog.TypeCreate, created("/lock/"+name, "", made))
+				last = s.zxid - epoch
+			}
+			note()
+		}
+		write(t, w, s.all)
+		store := newStore(t, dir, Key{})
+		lock := path(t, "/lock")
+		for i := range stats {
+			tree, err := store.At(t.Context(), epoch+1+int64(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := tree.Names(t.Context(), []znode.Path{lock})
+			if err != nil || !slices.Equal(got[0], names[i+1]) {
+				t.Fatalf("segments of %d, the children at %d are %q, %v, want %q", size, i+1, got, err, names[i+1])
+			}
+			nodes, err := tree.Nodes(t.Context(), []znode.Path{lock})
+			if err != nil {
+				t.Fatal(err)
+			}
+			st := nodes[0].Stat
+			if got := fmt.Sprintf("%d %d %d", st.Cversion, st.NumChildren, st.Pzxid-epoch); got != stats[i] {
+				t.Fatalf("segments of %d, the stat at %d is %s, want %s", size, i+1, got, stats[i])
+			}
+		}
+	}
+}
+
+// TestChangesOfABigSubtree: those below a path with many, and its own, are found by time.
+func TestChangesOfABigSubtree(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWriter(t, dir, Options{})
+	s := &script{}
+	s.add(1, txnlog.TypeCreate, created("/big", "", 1))
+	s.add(1, txnlog.TypeCreate, created("/other", "", 2))
+	for i := range int32(manyPaths + 1) {
+		s.add(1, txnlog.TypeCreate, created(fmt.Sprintf("/big/child-%05d", i), "", i+1))
+	}
+	var want []string
+	for i := range int32(3 * stretch) {
+		s.add(1, txnlog.TypeSet, wrote("/other", "", i+1))
+	}
+	want = append(want, fmt.Sprintf("%d set /big v1 life 1 multi 1", s.add(1, txnlog.TypeSet, wrote("/big", "", 1))-epoch))
+	for i := range int32(2 * stretch) {
+		s.add(1, txnlog.TypeSet, wrote("/other", "", i+1))
+	}
+	want = append(want, fmt.Sprintf("%d set /big/child-00007 v1 life 10 multi 1", s.add(1, txnlog.TypeSet, wrote("/big/child-00007", "", 1))-epoch))
+	slices.Reverse(want)
+	write(t, w, s.all)
+	store := newStore(t, dir, Key{})
+	same(t, "those since all were made", summaries(t, store.Changes(t.Context(), path(t, "/big"), Window{From: epoch + manyPaths + 4})), want)
+	if all := summaries(t, store.Changes(t.Context(), path(t, "/big"), Window{})); len(all) != manyPaths+4 || all[len(all)-1] != "1 create /big v0 life 1 multi 1" {
+		t.Errorf("%d changes, the first %s", len(all), all[len(all)-1])
+	}
+}
+
+// TestManySegments: a store of more segments than stay open answers as any, and has no
+// more of them open.
+func TestManySegments(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWriter(t, dir, Options{SegmentTransactions: 1})
+	s := &script{}
+	s.add(1, txnlog.TypeCreate, created("/a", "", 1))
+	for i := range int32(2*maxOpen + 5) {
+		s.add(1, txnlog.TypeSet, wrote("/a", fmt.Sprint(i), i+1))
+	}
+	write(t, w, s.all)
+	store := newStore(t, dir, Key{})
+	if len(store.open) != 1 {
+		t.Errorf("%d segments are open before anything is asked", len(store.open))
+	}
+	for range 2 {
+		versions, err := store.Versions(t.Context(), path(t, "/a"), 0, 1000)
+		if err != nil || len(versions) != len(s.all) {
+			t.Fatalf("%d versions, %v", len(versions), err)
+		}
+		for i, v := range versions[:len(versions)-1] {
+			if data, err := store.Data(t.Context(), v); err != nil || string(data) != fmt.Sprint(len(versions)-2-i) {
+				t.Fatalf("version %d: %q, %v", i, data, err)
+			}
+		}
+		complete, err := store.Complete(t.Context(), 0, 0)
+		if err != nil || !complete.Whole() || len(complete.Spans) != 1 {
+			t.Errorf("complete: %+v, %v", complete, err)
+		}
+		at, err := store.ZxidAt(t.Context(), time.UnixMilli(s.all[3].Time))
+		if err != nil || at != s.all[3].Zxid {
+			t.Errorf("at a time: %#x, %v", at, err)
+		}
+	}
+	if len(store.open) > maxOpen {
+		t.Errorf("%d segments stay open", len(store.open))
 	}
 }

@@ -74,6 +74,9 @@ func (w *transactionWriter) change(path string, c changeRow, life, owner int64) 
 	c.n, c.op, c.pathText = w.next.n, w.ops, path
 	w.ops++
 	w.chain.change(c)
+	if err := w.mark(path); err != nil {
+		return err
+	}
 	var ttl any
 	if c.ttl != 0 {
 		ttl = c.ttl
@@ -93,6 +96,9 @@ func (w *transactionWriter) create(op txnlog.Op) (err error) {
 		}
 	}
 	c := changeRow{kind: kindOf(op), version: op.ParentCversion, ttl: int64(op.TTL / time.Millisecond)}
+	if parent := w.state.nodes[parentOf(op.Path)]; c.version < 0 && parent != nil {
+		c.version = parent.stat.Cversion + 1 // as a server does with a transaction that lacks it
+	}
 	if c.acl, err = w.aclID(aclText(op.ACL)); err != nil {
 		return err
 	}
@@ -124,11 +130,12 @@ func (w *transactionWriter) born(path string, id, owner int64) (life int64, err 
 		return 0, err
 	}
 	w.next.life++
-	return w.next.life, w.exec("INSERT INTO life (id, path, parent, born, died, owner) VALUES (?, ?, ?, ?, ?, ?)", w.next.life, id, parent, w.next.n, alive, session)
+	return w.next.life, w.exec("INSERT INTO life (id, path, parent, born, died, level, owner) VALUES (?, ?, ?, ?, ?, ?, ?)", w.next.life, id, parent, w.next.n, alive, aliveLevel, session)
 }
 
 func (w *transactionWriter) died(path string) error {
-	return w.exec("UPDATE life SET died = ? WHERE id = ?", w.next.n, w.state.nodes[path].life)
+	node := w.state.nodes[path]
+	return w.exec("UPDATE life SET died = ?, level = ? WHERE id = ?", w.next.n, levelOf(node.born, w.next.n), node.life)
 }
 
 // node returns a znode that a transaction changes. One whose birth was missed, in a
@@ -145,7 +152,7 @@ func (w *transactionWriter) node(path string) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	node := &live{path: id, life: life}
+	node := &live{path: id, life: life, born: w.next.n}
 	node.stat.Czxid = w.t.Zxid
 	w.state.add(path, node)
 	return node, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/cipher"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -148,15 +149,42 @@ func applyDelta(base, delta []byte, size int) ([]byte, error) {
 
 // value returns a value of the segment, nil for ZooKeeper's null.
 func (s *segment) value(ctx context.Context, id int64) ([]byte, error) {
+	return s.unpacked(ctx, id, nil)
+}
+
+// valueRows reads the rows of values at once, but not what they are deltas to.
+func (s *segment) valueRows(ctx context.Context, ids []int64) (map[int64]stored, error) {
+	list, _ := json.Marshal(ids) // numbers
+	rows, err := s.rows(ctx, "SELECT v.id, v.enc, coalesce(v.base, 0), v.size, v.bytes FROM json_each(?) w CROSS JOIN value v ON v.id = w.value", string(list))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := make(map[int64]stored, len(ids))
+	for rows.Next() {
+		var row stored
+		if err := rows.Scan(&row.id, &row.enc, &row.base, &row.size, &row.bytes); err != nil {
+			return nil, err
+		}
+		all[row.id] = row
+	}
+	return all, rows.Err()
+}
+
+// unpacked is value, with rows that were read before.
+func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored) ([]byte, error) {
 	if id == nullValue {
 		return nil, nil
 	}
 	var chain []stored
 	for at := id; at != 0; {
-		row := stored{id: at}
-		err := s.db.QueryRowContext(ctx, "SELECT enc, coalesce(base, 0), size, bytes FROM value WHERE id = ?", at).Scan(&row.enc, &row.base, &row.size, &row.bytes)
-		if err != nil {
-			return nil, fmt.Errorf("value %d: %w", at, err)
+		row, known := read[at]
+		if !known {
+			row.id = at
+			err := s.row(ctx, "SELECT enc, coalesce(base, 0), size, bytes FROM value WHERE id = ?", at).Scan(&row.enc, &row.base, &row.size, &row.bytes)
+			if err != nil {
+				return nil, fmt.Errorf("value %d: %w", at, err)
+			}
 		}
 		if len(chain) > maxChain || row.base >= at {
 			return nil, fmt.Errorf("%w: value %d has no beginning", ErrDamaged, id)

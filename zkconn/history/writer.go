@@ -46,6 +46,7 @@ type Writer struct {
 	skipKey []byte
 
 	acls, sessions numbers
+	marks          marks
 }
 
 // numbers are those of what was written lately, so that the file is not asked.
