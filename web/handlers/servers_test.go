@@ -227,8 +227,12 @@ func TestFindingsAreSilenced(t *testing.T) {
 	for name, value := range map[string]string{"reason": " ", "days": "366", "finding": "none"} {
 		wrong := maps.Clone(form)
 		wrong[name] = []string{value}
-		if got := warden.post(t, "/c/main/silence", wrong); got.status != 400 && got.status != 404 {
+		got := warden.post(t, "/c/main/silence", wrong)
+		if got.status != 400 && got.status != 404 {
 			t.Errorf("with %s %q: %d", name, value, got.status)
+		}
+		if filled := filledIn(t, got.body); name != "finding" && (!slices.Contains(filled["reason"], wrong.Get("reason")) || !slices.Contains(filled["days"], wrong.Get("days"))) {
+			t.Errorf("with %s %q the form comes back with %q", name, value, filled)
 		}
 	}
 	if got := warden.post(t, "/c/main/silence", form); got.status != 303 || got.header.Get("Location") != "/c/main/servers" {

@@ -14,12 +14,24 @@ type Finding struct {
 	Since    time.Time
 	Key      string   // names it when it is silenced; "" where the reader cannot
 	Silenced *Silence // nil where it is not
+	Typed    *Typed   // into the form that silences it, where that was refused; else nil
 }
 
 // Silence is why, by whom and until when nobody needs to be told of a finding.
 type Silence struct {
 	By, Reason string
 	Until      time.Time
+}
+
+// Typed is what was typed into the form that silences a finding.
+type Typed struct{ Reason, Days string }
+
+// typed is what the form begins with.
+func (f Finding) typed() Typed {
+	if f.Typed != nil {
+		return *f.Typed
+	}
+	return Typed{Days: "7"}
 }
 
 // says is the finding's sentence.

@@ -10,6 +10,7 @@ var chineseQuota = Quota{
 	},
 	Above:     "上级节点的配额对该节点生效，ZooKeeper 不接受其下再设配额：",
 	Below:     "下级节点已有配额，这里不能再设：",
+	Now:       "现在的配额",
 	None:      "这里没有配额。设置后，ZooKeeper 会统计该节点及其下所有节点。",
 	Count:     "节点数上限",
 	Bytes:     "数据字节数上限",

@@ -10,6 +10,7 @@ var englishQuota = Quota{
 	},
 	Above:     "A quota above counts for this znode, and ZooKeeper takes none below it:",
 	Below:     "A quota below stands in the way of one here:",
+	Now:       "There now",
 	None:      "There is no quota here. With one, ZooKeeper counts this znode and all below it.",
 	Count:     "Znodes, at most",
 	Bytes:     "Bytes of data, at most",

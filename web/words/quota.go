@@ -7,6 +7,7 @@ type Quota struct {
 	Used                               func(count, bytes int64) string
 	Above, Below                       string // a path follows
 	None                               string
+	Now                                string // a heading: what others have set meanwhile
 	Count, Bytes, HardCount, HardBytes string // labels
 	Hint                               string
 	Save                               string

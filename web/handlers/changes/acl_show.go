@@ -63,6 +63,7 @@ func needsAdmin(err error) error {
 func (h *Handlers) refill(ctx context.Context, c echo.Context, v site.Visit, form *aclForm) changes.ACLPage {
 	page := h.aclPage(c, v)
 	page.Rows, page.User, page.Unsaved = form.rows, form.user, true
+	page.Comment, page.Mode = form.comment, form.mode
 	if form.algorithm != "" {
 		page.Algorithm = form.algorithm
 	}

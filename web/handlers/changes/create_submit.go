@@ -105,6 +105,7 @@ func (h *Handlers) refuseCreate(c echo.Context, v site.Visit, parent znode.Path,
 		}
 		page.Mode, page.TTL, page.Null, page.Parents, page.ACLText = form.mode, form.ttl, form.null == "1", form.parents == "1", form.acl
 		page.Encoding, page.Compression = form.encoding, form.compression
+		page.Comment, page.ChooseAgain = form.comment, form.uploaded
 		return page
 	})
 }

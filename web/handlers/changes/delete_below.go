@@ -56,7 +56,7 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 	if err := checkName(v, form.confirm); err != nil {
 		return h.refuseChange(c, err, func(problem views.Problem) site.Page {
 			page := h.belowPage(ctx, c, v, d)
-			page.Problem = &problem
+			page.Problem, page.Typed = &problem, form.confirm
 			return page
 		})
 	}

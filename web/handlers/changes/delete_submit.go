@@ -121,7 +121,7 @@ func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visi
 			page = h.blindDeletePage(c, v, path)
 			page.Typed = form.version
 		}
-		page.Problem = &problem
+		page.Problem, page.Comment = &problem, form.comment
 		return page
 	})
 }

@@ -54,7 +54,7 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	}
 	upload, fields, err := h.readImport(c, v)
 	if err != nil {
-		return h.refuseImport(c, v, err)
+		return h.refuseImport(c, v, fields, err)
 	}
 	held := false
 	defer func() {
@@ -73,13 +73,13 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	}
 	choice, err := readChoice(fields)
 	if err != nil {
-		return h.refuseImport(c, v, err)
+		return h.refuseImport(c, v, fields, err)
 	}
 	agreed := fields.Get("plan")
 	only := fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c)
 	plan, err := h.planImport(ctx, c, v, upload, choice, only)
 	if err != nil {
-		return h.refuseImport(c, v, err)
+		return h.refuseImport(c, v, fields, err)
 	}
 	defer func() { plan.file.Close() }()
 	switch {
@@ -110,7 +110,7 @@ func (h *Handlers) readImport(c echo.Context, v site.Visit) (*site.Upload, url.V
 		}
 		upload := h.held.take(v.Console.ID, fields.Get("id"))
 		if upload == nil {
-			return nil, nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportGone}
+			return nil, fields, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportGone}
 		}
 		return upload, fields, nil
 	}

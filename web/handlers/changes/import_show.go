@@ -3,6 +3,7 @@ package changes
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -81,7 +82,7 @@ func (h *Handlers) showPlan(c echo.Context, v site.Visit, plan *importPlan, uplo
 	id := h.held.hold(v.Console.ID, upload)
 	if id == "" {
 		upload.Close()
-		return h.refuseImport(c, v, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeUploadsFull})
+		return h.refuseImport(c, v, upload.Fields, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeUploadsFull})
 	}
 	page := h.importPage(c, v)
 	if problem != nil {
@@ -148,13 +149,13 @@ func blamedPath(plan *importPlan, made, index int) *znode.Path {
 	return nil
 }
 
-// refuseImport shows the form with why nothing is imported.
-func (h *Handlers) refuseImport(c echo.Context, v site.Visit, err error) error {
+// refuseImport shows the form as it was sent, with why nothing is imported.
+func (h *Handlers) refuseImport(c echo.Context, v site.Visit, fields url.Values, err error) error {
 	f := site.Describe(err, c)
 	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || f.Kind == znode.Denied {
 		return err
 	}
 	page := h.importPage(c, v)
-	page.Problem = site.ProblemOf(c, err)
+	page.Problem, page.Onto = site.ProblemOf(c, err), fields.Get("on_conflict")
 	return site.Render(c, f.Status, page)
 }

@@ -53,11 +53,11 @@ func (h *Handlers) ShowQuota(c echo.Context, v site.Visit) error {
 
 func (h *Handlers) quotaPage(c echo.Context, v site.Visit, state quota.State) changes.QuotaPage {
 	return changes.QuotaPage{
-		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, There: state.There, Version: state.Version,
+		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, There: state.There, Version: quotaVersion(state),
 		Count: limitText(state.Limits.Count), Bytes: limitText(state.Limits.Bytes),
 		HardCount: limitText(state.Limits.HardCount), HardBytes: limitText(state.Limits.HardBytes),
 		UsedCount: state.Used.Count, UsedBytes: state.Used.Bytes, Above: state.Above, Below: state.Below,
-		Approval: needsApproval(v, v.Path), May: v.Guard.Decide(people.SetQuota, v.Path) == people.Allowed,
+		Approval: needsApproval(v, v.Path), May: v.Guard == nil || v.Guard.Decide(people.SetQuota, v.Path) == people.Allowed,
 	}
 }
 
@@ -68,7 +68,7 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if err := h.Enter(c, &v); err != nil {
-		return err
+		return h.refuseQuota(c, v, fields, quota.State{Path: v.Path}, err)
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -78,16 +78,27 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 	state, err := setQuota(ctx, v, fields)
 	switch {
 	case err != nil:
-		return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-			page := h.quotaPage(c, v, state)
-			page.Count, page.Bytes, page.HardCount, page.HardBytes = fields.Get("count"), fields.Get("bytes"), fields.Get("hard_count"), fields.Get("hard_bytes")
-			page.Problem = &problem
-			return page
-		})
+		return h.refuseQuota(c, v, fields, state, err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, quotaJSON(state))
 	}
 	return site.SeeOther(c, h.Links.Quota(v.Cluster.Name, v.Path))
+}
+
+// refuseQuota shows what was typed again; of limits that others have set meanwhile, beside
+// those that are there.
+func (h *Handlers) refuseQuota(c echo.Context, v site.Visit, fields url.Values, state quota.State, err error) error {
+	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
+		page := h.quotaPage(c, v, state)
+		if problem.Code == znode.CodeQuotaChanged {
+			page.Now = []string{page.Count, page.Bytes, page.HardCount, page.HardBytes}
+		} else {
+			page.Version = fields.Get("version")
+		}
+		page.Count, page.Bytes, page.HardCount, page.HardBytes = fields.Get("count"), fields.Get("bytes"), fields.Get("hard_count"), fields.Get("hard_bytes")
+		page.Comment, page.Problem = fields.Get("comment"), &problem
+		return page
+	})
 }
 
 // setQuota sets the limits of a form, and returns the quota as it is then; beside an

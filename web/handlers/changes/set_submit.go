@@ -171,7 +171,7 @@ func retype(page *changes.SetPage, form nodeForm) {
 func typedForm(form nodeForm) changes.Form {
 	return changes.Form{
 		Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Text: form.text, Encoding: form.encoding, Compression: form.compression,
-		Null: form.null, Base: form.base, Based: form.based, Revealed: form.revealed != "", Reason: form.reason,
+		Null: form.null, Base: form.base, Based: form.based, Revealed: form.revealed != "", Reason: form.reason, Comment: form.comment,
 	}
 }
 

@@ -34,7 +34,7 @@ type CollectedOpJSON struct {
 
 // ShowTransaction is what the sign-in has collected, with what each change would do now.
 func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
-	return h.showTransaction(c, v, http.StatusOK, nil)
+	return h.showTransaction(c, v, http.StatusOK, nil, nil)
 }
 
 // Transact takes the forms about the transaction: it is applied as a whole, thrown away,
@@ -65,7 +65,7 @@ func (h *Handlers) Transact(c echo.Context, v site.Visit) error {
 		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeTransactionDo}
 	}
 	if err != nil && !site.AsksJSON(c) {
-		return h.showTransaction(c, v, site.Describe(err, c).Status, err)
+		return h.showTransaction(c, v, site.Describe(err, c).Status, fields, err)
 	}
 	if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (h *Handlers) collect(c echo.Context, v site.Visit, ops ...znode.Op) error 
 
 func (h *Handlers) answerCollected(c echo.Context, v site.Visit) error {
 	if site.AsksJSON(c) {
-		return h.showTransaction(c, v, http.StatusOK, nil)
+		return h.showTransaction(c, v, http.StatusOK, nil, nil)
 	}
 	return site.SeeOther(c, h.Links.Transaction(v.Cluster.Name))
 }
@@ -127,18 +127,18 @@ func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Val
 	revision, _ := strconv.Atoi(fields.Get("revision")) // 0 is that of no list with something in it
 	ops, done, err := v.SignIn.Transaction().Begin(revision)
 	if err != nil {
-		return h.refuseTransaction(c, v, err)
+		return h.refuseTransaction(c, v, fields, err)
 	}
 	if len(ops) == 0 {
 		done(false)
-		return h.refuseTransaction(c, v, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTransactionEmpty})
+		return h.refuseTransaction(c, v, fields, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTransactionEmpty})
 	}
 	results, err := v.Apply(ctx, fields.Get("comment"), ops...)
 	_, proposed := errors.AsType[*site.Proposed](err)
 	done(err == nil || proposed)
 	switch {
 	case err != nil:
-		return h.refuseTransaction(c, v, err)
+		return h.refuseTransaction(c, v, fields, err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, multiJSON(results))
 	}
@@ -173,16 +173,18 @@ func leadsTo(v site.Visit, ops []znode.Op) znode.Path {
 }
 
 // refuseTransaction shows the list again, with why it was not applied.
-func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, err error) error {
+func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, fields url.Values, err error) error {
 	f := site.Describe(err, c)
 	if _, proposed := errors.AsType[*site.Proposed](err); proposed || site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
 		return err
 	}
 	f.SetRetryAfter(c)
-	return h.showTransaction(c, v, f.Status, err)
+	return h.showTransaction(c, v, f.Status, fields, err)
 }
 
-func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, problem error) error {
+// showTransaction is the list, with why something was not done with it, and what was typed
+// for that.
+func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, typed url.Values, problem error) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	collected, revision := v.SignIn.Transaction().Ops()
@@ -209,7 +211,10 @@ func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, pro
 		}
 		return site.SendJSON(c, status, answer)
 	}
-	page := changes.TransactionPage{Shell: h.Shell(c, v.Cluster.Name), Revision: revision, Approval: v.Guard.NeedApproval(ops...)}
+	page := changes.TransactionPage{
+		Shell: h.Shell(c, v.Cluster.Name), Revision: revision, Approval: v.Guard.NeedApproval(ops...),
+		Comment: typed.Get("comment"), CheckPath: typed.Get("path"), CheckVersion: typed.Get("version"),
+	}
 	for i, step := range site.StepsOf(page.Words, previews) {
 		page.Steps = append(page.Steps, changes.CollectedStep{Step: step, ID: collected[i].ID})
 	}

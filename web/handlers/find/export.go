@@ -64,6 +64,7 @@ func (h *Handlers) ExportRevealed(c echo.Context, v site.Visit) (err error) {
 	if err != nil {
 		return err
 	}
+	site.NoteTyped(c, form.Get("reason"))
 	q, err := h.readExport(form)
 	if err != nil {
 		return err

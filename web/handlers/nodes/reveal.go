@@ -26,6 +26,7 @@ func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
+	site.NoteTyped(c, form.Get("reason"))
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}

@@ -40,10 +40,10 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
-	return h.show(c, v, p, http.StatusOK, nil)
+	return h.show(c, v, p, http.StatusOK, "", nil)
 }
 
-func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, status int, problem error) error {
+func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, status int, typed string, problem error) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	previews, quota, err := look(ctx, v, p)
@@ -58,7 +58,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 	page := pages.Page{
 		Shell: h.Shell(c, v.Cluster.Name), Proposal: viewOf(v, p), Stale: answer.Stale,
 		MayApply: p.State == proposals.Waiting && !v.Guard.HasProposed(p) && v.Guard.Decide(people.Approve, p.About()) == people.Allowed,
-		Change:   p.Decision.Change, Kept: h.Rules.Previous != nil && p.Decision.Change != 0,
+		Change:   p.Decision.Change, Kept: h.Rules.Previous != nil && p.Decision.Change != 0, Typed: typed,
 	}
 	if page.Steps = site.StepsOf(page.Words, previews); !p.IsOpen() {
 		for _, op := range p.Ops {
@@ -124,13 +124,13 @@ func (h *Handlers) Decide(c echo.Context, _ site.Visit) error {
 		if err == nil {
 			return &site.Proposed{ID: again.ID}
 		}
-		return h.refuse(c, v, p, err)
+		return h.refuse(c, v, p, fields.Get("comment"), err)
 	default:
 		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeProposalDo}
 	}
 	switch {
 	case err != nil:
-		return h.refuse(c, v, p, err)
+		return h.refuse(c, v, p, fields.Get("comment"), err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, doneJSON(p.ID, results))
 	}
@@ -138,7 +138,7 @@ func (h *Handlers) Decide(c echo.Context, _ site.Visit) error {
 }
 
 // refuse shows the proposal as it is now, with why nothing was done.
-func (h *Handlers) refuse(c echo.Context, v site.Visit, p proposals.Proposal, err error) error {
+func (h *Handlers) refuse(c echo.Context, v site.Visit, p proposals.Proposal, typed string, err error) error {
 	f := site.Describe(err, c)
 	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
 		return err
@@ -147,5 +147,5 @@ func (h *Handlers) refuse(c echo.Context, v site.Visit, p proposals.Proposal, er
 	if now, gone := v.Guard.Proposal(p.ID); gone == nil {
 		p = now
 	}
-	return h.show(c, v, p, f.Status, err)
+	return h.show(c, v, p, f.Status, typed, err)
 }

@@ -3,6 +3,7 @@ package servers
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	pages "zkweb/web/views/servers"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
@@ -27,6 +29,11 @@ const (
 // Show is the page of a cluster's servers. All who are signed in to the cluster may see
 // them; how they are configured, those whose paths are not limited.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
+	return h.show(c, v, http.StatusOK, nil, nil)
+}
+
+// show is the page, with why a form was refused and what was typed into it.
+func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Values, problem error) error {
 	waits := pageWaits
 	if site.AsksJSON(c) {
 		waits = jsonWaits
@@ -40,6 +47,11 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	findings := h.Findings(v.Cluster.Name, state.Findings, shell.User.Confined(), v.SeesOf(reading, state.Findings))
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, stateJSON(c, state, findings, shell.User.Confined()))
+	}
+	for i := range findings {
+		if typed != nil && findings[i].Key == typed.Get("finding") {
+			findings[i].Typed = &views.Typed{Reason: typed.Get("reason"), Days: typed.Get("days")}
+		}
 	}
 	page := pages.Page{
 		Shell: shell, Health: string(healthOf(state)), Findings: findings, Hidden: shell.User.Confined(),
@@ -55,7 +67,10 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if !page.Hidden {
 		page.Settings, page.Members = settingsOf(state), membersOf(state)
 	}
-	return site.Render(c, http.StatusOK, page)
+	if problem != nil {
+		page.Problem = site.ProblemOf(c, problem)
+	}
+	return site.Render(c, status, page)
 }
 
 func healthOf(state health.State) cluster.Health {

@@ -28,6 +28,7 @@ func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
+	site.NoteTyped(c, form.Get("reason"))
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
@@ -47,10 +48,12 @@ func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 			err = h.Silences.Set(asked)
 		}
 	}
-	if err != nil {
+	switch {
+	case err != nil && !site.AsksJSON(c) && znode.KindOf(err) == znode.Invalid:
+		return h.show(c, v, site.Describe(err, c).Status, form, err)
+	case err != nil:
 		return err
-	}
-	if site.AsksJSON(c) {
+	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, map[string]string{"finding": finding})
 	}
 	return site.SeeOther(c, h.Links.Servers(v.Cluster.Name))

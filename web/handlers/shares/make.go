@@ -1,6 +1,8 @@
 package shares
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -52,20 +54,42 @@ func (h *Handlers) ShowMake(c echo.Context, v site.Visit) error {
 	if err := v.Guard.Check(ctx, people.Share, v.Path); err != nil {
 		return err
 	}
-	return site.Render(c, http.StatusOK, pages.MakePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, With: c.QueryParam("with"), Hours: usualHours, Most: int(shares.MaxTime.Hours())})
+	return site.Render(c, http.StatusOK, h.makePage(c, v, url.Values{"with": {c.QueryParam("with")}}))
 }
 
-// Make makes a link, once that is on record.
+func (h *Handlers) makePage(c echo.Context, v site.Visit, typed url.Values) pages.MakePage {
+	return pages.MakePage{
+		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, With: typed.Get("with"),
+		Hours: cmp.Or(typed.Get("hours"), strconv.Itoa(usualHours)), Most: int(shares.MaxTime.Hours()),
+	}
+}
+
+// Make makes a link, once that is on record. What goes wrong is said on the form, filled
+// in again.
 func (h *Handlers) Make(c echo.Context, v site.Visit) error {
 	form, err := site.ReadForm(c.Request())
 	if err != nil {
 		return err
 	}
-	until, err := readHours(form)
-	if err != nil {
+	if err = h.Enter(c, &v); err == nil {
+		err = h.make(c, v, form)
+	}
+	if err == nil || site.AsksJSON(c) {
 		return err
 	}
-	if err := h.Enter(c, &v); err != nil {
+	f := site.Describe(err, c)
+	if f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || errors.Is(err, people.ErrPolicy) {
+		return err
+	}
+	f.SetRetryAfter(c)
+	page := h.makePage(c, v, form)
+	page.Problem = site.ProblemOf(c, err)
+	return site.Render(c, f.Status, page)
+}
+
+func (h *Handlers) make(c echo.Context, v site.Visit, form url.Values) error {
+	until, err := readHours(form)
+	if err != nil {
 		return err
 	}
 	visits, err := h.sides(c, v, form.Get("with"))

@@ -50,7 +50,8 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 	if v.Guard.Decide(people.SeeTrail, znode.Root) == people.Allowed || entry.User == v.Guard.Person.User {
 		page.By = entry.User
 	}
-	if err := plan.Err(); err != nil {
+	err := plan.Err()
+	if page.Possible = err == nil; !page.Possible {
 		page.Problem = site.ProblemOf(c, err)
 	}
 	for _, path := range plan.Lost {

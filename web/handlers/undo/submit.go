@@ -2,7 +2,9 @@ package undo
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,12 +27,16 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
-	results, err := apply(ctx, c, plan)
+	fields := url.Values{}
+	if plan.NeedsApproval() {
+		if fields, err = readFields(c); err != nil {
+			return err
+		}
+	}
+	results, err := apply(ctx, plan, fields)
 	switch {
-	case znode.KindOf(err) == znode.Conflict && !site.AsksJSON(c):
-		return h.refuse(ctx, c, v, entry, err)
 	case err != nil:
-		return err
+		return h.refuse(ctx, c, v, entry, fields, err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, doneJSON(entry, results))
 	}
@@ -39,30 +45,40 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
 }
 
+// readFields takes no form at all for an empty one.
+func readFields(c echo.Context) (url.Values, error) {
+	if c.Request().ContentLength == 0 {
+		return url.Values{}, nil
+	}
+	return site.ReadForm(c.Request())
+}
+
 // apply takes a change back, or proposes to.
-func apply(ctx context.Context, c echo.Context, plan *guard.Undo) ([]znode.Result, error) {
+func apply(ctx context.Context, plan *guard.Undo, fields url.Values) ([]znode.Result, error) {
 	if !plan.NeedsApproval() {
 		return plan.Apply(ctx)
-	}
-	fields, err := site.ReadForm(c.Request())
-	if c.Request().ContentLength != 0 && err != nil {
-		return nil, err
 	}
 	return nil, site.ProposedAs(plan.Propose(ctx, fields.Get("comment")))
 }
 
 // refuse shows what is there now, and why the change is not taken back.
-func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, conflict error) error {
+func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, typed url.Values, refusal error) error {
+	f := site.Describe(refusal, c)
+	_, proposed := errors.AsType[*site.Proposed](refusal)
+	if proposed || site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
+		return refusal
+	}
 	plan, err := v.Guard.Undo(ctx, entry)
 	if err != nil {
-		return conflict
+		return refusal
 	}
 	page, err := h.page(ctx, c, v, entry, plan)
 	if err != nil {
-		return conflict
+		return refusal
 	}
-	page.Problem = site.ProblemOf(c, conflict)
-	return site.Render(c, http.StatusConflict, page)
+	page.Problem, page.Comment = site.ProblemOf(c, refusal), typed.Get("comment")
+	f.SetRetryAfter(c)
+	return site.Render(c, f.Status, page)
 }
 
 // leadsTo is the znode whose page comes after a change was taken back: the one that it

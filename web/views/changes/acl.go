@@ -25,7 +25,9 @@ type ACLPage struct {
 	Unsaved  bool        // the rows are not what is there
 	Now      []znode.ACL // what is there, where that is in the way of Rows
 	Warnings []ACLWarning
-	Approval bool // the change becomes a proposal
+	Approval bool   // the change becomes a proposal
+	Comment  string // why, as typed before
+	Mode     string // of belowFields, as chosen before; "" for the first
 	Problem  *views.Problem
 
 	User       string   // of a digest that could not be made

@@ -46,10 +46,12 @@ type CreatePage struct {
 	// ACLWarnings are of ACLText.
 	ACLWarnings []ACLWarning
 
-	IdleMinutes, MaxHours int  // that a sign-in lives, unused and at most
-	MaxBytes              int  // that a znode may hold
-	Before35              bool // the server is too old for containers and TTLs
-	Approval              bool // the change becomes a proposal
+	IdleMinutes, MaxHours int    // that a sign-in lives, unused and at most
+	MaxBytes              int    // that a znode may hold
+	Before35              bool   // the server is too old for containers and TTLs
+	Approval              bool   // the change becomes a proposal
+	Comment               string // why, as typed before
+	ChooseAgain           bool   // a file was chosen, which no form gives back
 	Problem               *views.Problem
 }
 

@@ -20,6 +20,7 @@ type DeletePage struct {
 	SavedBy  string      // who saved the version that is there; "" where that is not known
 	Kept     bool        // what is deleted is kept for a while, and can be brought back
 	Approval bool        // the change becomes a proposal
+	Comment  string      // why, as typed before
 	Untold   bool        // ZooKeeper tells the person nothing of the znode: the form asks for its version
 	Typed    string      // the version that was typed there
 	Problem  *views.Problem

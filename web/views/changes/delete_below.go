@@ -15,6 +15,7 @@ type DeleteBelowPage struct {
 	Path    znode.Path
 	Below   Below
 	Left    []Left // what was not deleted just now
+	Typed   string // in the place of the name; "" where that is to be typed anew
 	Problem *views.Problem
 }
 

@@ -466,7 +466,7 @@ func deleteForm(p DeletePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = views.ApprovalNote(p.Shell, p.Approval).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = views.ApprovalNote(p.Shell, p.Approval, p.Comment).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -17,6 +17,7 @@ type ImportPage struct {
 	Most      int      // znodes at once
 	MostBytes int      // of their data
 	Ontos     []string // keys of words.Import.Ontos, the usual one first
+	Onto      string   // of these, the one that was chosen before; "" for none
 	Problem   *views.Problem
 	Plan      *ImportPlan // nil for the form alone
 	Kept      bool        // what it replaces is kept

@@ -221,7 +221,7 @@ func importForm(p ImportPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ontoField(p, "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ontoField(p, p.Onto).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

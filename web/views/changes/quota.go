@@ -13,14 +13,16 @@ import (
 type QuotaPage struct {
 	views.Shell
 	Path    znode.Path
-	There   bool  // it has a quota
-	Version int32 // of it
+	There   bool   // it has a quota
+	Version string // tells the limits that the form is about from later ones, as QuotaVersion
 
 	Count, Bytes, HardCount, HardBytes string
 	UsedCount, UsedBytes               int64       // -1 where nobody counts
 	Above, Below                       *znode.Path // znodes whose quota stands in the way of one
 	May                                bool        // the reader may set it
 	Approval                           bool        // the change becomes a proposal
+	Comment                            string      // why, as typed before
+	Now                                []string    // the limits that are there, in the order of the fields, where others were typed; else nil
 	Problem                            *views.Problem
 }
 
@@ -37,6 +39,15 @@ func (p QuotaPage) Render(ctx context.Context, w io.Writer) error { return quota
 
 func (p QuotaPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Quota.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
+}
+
+// now are the limits that are there beside those that were typed.
+func (p QuotaPage) now() []quotaField {
+	fields := p.fields()[:len(p.Now)]
+	for i, limit := range p.Now {
+		fields[i].value = limit
+	}
+	return fields
 }
 
 // quotaField is a limit in the form.

@@ -42,6 +42,7 @@ type Form struct {
 	Based       bool   // there is a Base
 	Revealed    bool   // Text holds secrets, which were revealed
 	Reason      string // for that
+	Comment     string // why, where it becomes a proposal
 }
 
 // DataNow is a znode's data beside what was typed.

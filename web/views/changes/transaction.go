@@ -13,10 +13,13 @@ type TransactionPage struct {
 	views.Shell
 	Revision int // of the list, which the form that applies it carries
 	Steps    []CollectedStep
-	Possible bool // nothing is known against any of Steps
-	Approval bool // the change becomes a proposal
+	Possible bool   // nothing is known against any of Steps
+	Approval bool   // the change becomes a proposal
+	Comment  string // why, as typed before
 	Problem  *views.Problem
 	Failed   int // which of Steps Problem is about, from 1; 0 for none
+
+	CheckPath, CheckVersion string // of a check that was refused, as typed
 }
 
 // CollectedStep is one of the changes.

@@ -27,8 +27,9 @@ type Page struct {
 	QuotaProblem string       // why the quota would not be set; "" where nothing is known against it
 	Stale        bool         // things are no longer as they were
 	MayApply     bool
-	Change       int64 // the entry of the change that was made; 0 for none
-	Kept         bool  // that can be taken back
+	Change       int64  // the entry of the change that was made; 0 for none
+	Kept         bool   // that can be taken back
+	Typed        string // why, of a decision that was refused
 	Problem      *views.Problem
 }
 

@@ -23,7 +23,8 @@ type Page struct {
 	Hidden   bool      // settings and members are not shown to this person
 	Plots    []Plot
 
-	SilenceURL string // takes the form that silences a finding; "" for those who may not
+	Problem    *views.Problem // with a form; nil for none
+	SilenceURL string         // takes the form that silences a finding; "" for those who may not
 }
 
 // Quorum is how many servers that vote serve.

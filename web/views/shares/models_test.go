@@ -6,6 +6,7 @@ import (
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
 	"zkweb/web/words"
+	"zkweb/zkconn/znode"
 )
 
 // everyPage is each page in each of its guises, by name.
@@ -16,7 +17,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	compared.Sides, compared.Compared = []Shown{shown, shown}, true
 	compared.Diff = []views.DiffLine{{Kind: views.DiffAdded, Text: viewtest.HostileName}}
 	return map[string]viewtest.Page{
-		"make": MakePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), With: viewtest.HostileName, Hours: 24, Most: 720},
+		"make": MakePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), With: viewtest.HostileName, Hours: viewtest.HostileName, Most: 720, Problem: &views.Problem{Kind: znode.Invalid, Message: viewtest.HostileName}},
 		"made": MadePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), URL: "/zk/s/x", Until: viewtest.Now},
 		"list": ListPage{Shell: viewtest.Shell(), Rows: []Row{{ID: "x", Of: []Side{{viewtest.HostileName, "/zk/c/main/tree/a"}}, Owner: viewtest.HostileName, Made: viewtest.Now, Until: viewtest.Now}, {Own: true}}},
 		"none": ListPage{Shell: viewtest.Shell()}, "visit": visit, "compared": compared,

@@ -16,9 +16,11 @@ import (
 // MakePage is the form that makes a link.
 type MakePage struct {
 	views.Shell
-	Path        znode.Path
-	With        string // what the znode is to be compared with; "" for nothing
-	Hours, Most int
+	Path    znode.Path
+	With    string // what the znode is to be compared with; "" for nothing
+	Hours   string // as typed, or the usual
+	Most    int
+	Problem *views.Problem
 }
 
 // MadePage shows a new link, once.

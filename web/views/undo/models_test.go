@@ -12,7 +12,7 @@ func testPage(t *testing.T) Page {
 	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 	diff := []views.DiffLine{{Kind: views.DiffRemoved, Text: "new"}, {Kind: views.DiffAdded, Text: "old"}}
 	return Page{
-		Shell: viewtest.Shell(), Seq: 12, Event: "node.batch", When: viewtest.Now, Job: "abc", By: "alice", More: 2, Lost: []string{"/a/e"},
+		Shell: viewtest.Shell(), Seq: 12, Event: "node.batch", When: viewtest.Now, Job: "abc", By: "alice", More: 2, Lost: []string{"/a/e"}, Possible: true,
 		Steps: []Step{
 			{Step: views.Step{Op: "set", Path: viewtest.Path(t, "/a"), Diff: diff, Hidden: true}},
 			{Step: views.Step{Op: "create", Path: viewtest.Path(t, "/b"), Note: "no text", ThenACL: acl}, OwnACL: true, Persistent: true},
@@ -25,7 +25,8 @@ func testPage(t *testing.T) Page {
 func hostilePage(t *testing.T) Page {
 	page := testPage(t)
 	page.By, page.Lost = viewtest.HostileName, []string{viewtest.HostileName}
-	page.Problem = &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}
+	page.Possible, page.Comment = true, viewtest.HostileName
+	page.Approval, page.Problem = true, &views.Problem{Kind: znode.Conflict, Message: viewtest.HostileName}
 	page.Steps[0].Path = viewtest.Path(t, "/a/"+viewtest.HostileName)
 	page.Steps[0].Diff = []views.DiffLine{{Kind: views.DiffAdded, Text: "</pre>" + viewtest.HostileName}}
 	page.Steps[1].ThenACL = []znode.ACL{{Scheme: "<b>", ID: viewtest.HostileName, Perms: znode.PermAll}}

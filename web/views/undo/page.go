@@ -23,8 +23,10 @@ type Page struct {
 	Steps    []Step
 	More     int            // steps beyond these
 	Lost     []string       // ephemeral znodes, which do not come back
+	Possible bool           // it can be taken back
 	Approval bool           // the change becomes a proposal
-	Problem  *views.Problem // why it cannot be taken back; nil when it can
+	Comment  string         // why, as typed before
+	Problem  *views.Problem // why it cannot be taken back, or was not just now; nil for neither
 }
 
 // Step is what would be done to one znode.

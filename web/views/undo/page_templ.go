@@ -257,7 +257,7 @@ func undoPage(p Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if p.Problem == nil {
+			if p.Possible {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -288,7 +288,7 @@ func undoPage(p Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = views.ApprovalNote(p.Shell, p.Approval).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = views.ApprovalNote(p.Shell, p.Approval, p.Comment).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
