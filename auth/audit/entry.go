@@ -124,6 +124,15 @@ func (e Entry) WasMade() bool {
 	return e.Batch != nil && e.Batch.Each && e.Batch.Failed < e.Batch.Count
 }
 
+// Znodes returns how many znodes the change of an entry was about: those that were not
+// changed among them are left out where that is known.
+func (e Entry) Znodes() int {
+	if e.Batch == nil {
+		return 1
+	}
+	return e.Batch.Count - e.Batch.Failed
+}
+
 // Batch tells about the ops of a NodeBatch.
 type Batch struct {
 	Count  int    `json:"count"`

@@ -17,6 +17,7 @@ import (
 type Keeper interface {
 	Put(ctx context.Context, id string, value []byte) error
 	Get(ctx context.Context, id string) ([]byte, error)
+	Has(ctx context.Context, id string) (bool, error)
 }
 
 // maxKept bounds the data that the znodes of one change hold together, where it is to

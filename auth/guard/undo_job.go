@@ -15,19 +15,32 @@ import (
 // changes that were not made there is none.
 type JobChanges struct {
 	Entries []audit.Entry
+	Cut     bool           // the trail begins later than the job: retention may have removed the entries of its first changes
 	zxids   map[int64]bool // of those whose answer came
 }
 
 // JobChanges finds out what a job has changed. from and to are when it began and ended.
 func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) (*JobChanges, error) {
 	entries, err := g.jobEntries(ctx, job, from, to)
-	changes := &JobChanges{entries, map[int64]bool{}}
+	if err != nil {
+		return nil, err
+	}
+	before, err := g.rules.Trail.Query(ctx, audit.Filter{To: from, Limit: 1})
+	changes := &JobChanges{entries, len(before.Entries) == 0 && before.Next == "", map[int64]bool{}}
 	for _, entry := range entries {
 		if entry.Zxid != 0 {
 			changes.zxids[entry.Zxid] = true
 		}
 	}
 	return changes, err
+}
+
+// IsKept reports whether what the change of an entry replaced is kept still.
+func (g *Guard) IsKept(ctx context.Context, entry audit.Entry) (bool, error) {
+	if entry.Change == "" || g.rules.Previous == nil {
+		return false, nil
+	}
+	return g.rules.Previous.Has(ctx, entry.Change)
 }
 
 func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) ([]audit.Entry, error) {

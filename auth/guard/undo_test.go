@@ -41,6 +41,13 @@ func (s *shelf) Get(_ context.Context, id string) ([]byte, error) {
 	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeKeptNoLonger}
 }
 
+func (s *shelf) Has(_ context.Context, id string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, kept := s.all[id]
+	return kept, nil
+}
+
 // newKeeping is an editor's guard that keeps what changes replace.
 func newKeeping(t *testing.T) (*guarded, *shelf) {
 	t.Helper()

@@ -81,6 +81,15 @@ func (s *Shelf) Get(ctx context.Context, id string) ([]byte, error) {
 	return value, nil
 }
 
+// Has reports whether something is kept under an id. It fails with Unavailable.
+func (s *Shelf) Has(ctx context.Context, id string) (has bool, err error) {
+	err = s.vault.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM sealed WHERE shelf = ? AND id = ? AND time >= ?)", s.name, id, s.oldest()).Scan(&has)
+	if err != nil {
+		return false, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeVaultUnread, Cause: err}
+	}
+	return has, nil
+}
+
 // oldest is the time of the oldest value that is kept, in milliseconds since 1970.
 func (s *Shelf) oldest() int64 { return time.Now().Add(-s.bounds.MaxAge).UnixMilli() }
 

@@ -22,26 +22,30 @@ import (
 // runKeeping starts a recorded team whose console keeps what changes replace.
 func runKeeping(t *testing.T) *recordedTeam {
 	t.Helper()
-	return runRecorded(t, func(config *Config) {
-		file := filepath.Join(t.TempDir(), "key")
-		if err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))), 0o600); err != nil {
-			t.Fatal(err)
+	return runRecorded(t, func(config *Config) { keeping(t, config) })
+}
+
+// keeping makes a console keep what changes replace.
+func keeping(t *testing.T, config *Config) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "key")
+	if err := os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, err := vault.ReadKey(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := vault.Open(t.TempDir(), key, config.Logger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := kept.Close(); err != nil {
+			t.Error(err)
 		}
-		key, err := vault.ReadKey(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept, err := vault.Open(t.TempDir(), key, config.Logger)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := kept.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		config.Rules.Previous = kept.Shelf("previous", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
 	})
+	config.Rules.Previous = kept.Shelf("previous", vault.Bounds{MaxAge: time.Hour, MaxBytes: 1 << 20})
 }
 
 // change posts a change as a script does, and returns the number of its entry.

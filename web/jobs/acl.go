@@ -28,7 +28,7 @@ type ACLParams struct {
 
 // setACLsBelow is the Work of KindACL.
 func setACLsBelow(ctx context.Context, run *Run) error {
-	b := &aclsBelow{run: run, told: run.Reported()}
+	b := &aclsBelow{run: run, told: run.reported()}
 	if err := run.Params(&b.params); err != nil {
 		return err
 	}

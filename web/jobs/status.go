@@ -90,10 +90,14 @@ const (
 // Line is a line of a report.
 type Line struct {
 	Path    string     `json:"path"`
+	Cluster string     `json:"cluster,omitempty"` // Plan.Other where it is a znode of that; "" for Plan.Cluster
 	Outcome Outcome    `json:"outcome"`
 	Code    znode.Code `json:"code,omitempty"` // why, or what is to be known beside
 	Args    znode.Args `json:"args,omitempty"`
 }
+
+// place names a znode among those of all clusters of a job.
+func (l Line) place() string { return l.Cluster + ":" + l.Path }
 
 // Failed reports whether the znode was not changed as planned.
 func (l Line) Failed() bool { return l.Outcome == Left || l.Outcome == NotChanged }

@@ -29,7 +29,7 @@ func undoJob(ctx context.Context, run *Run) error {
 	if err := run.Params(&params); err != nil {
 		return err
 	}
-	u := &undoing{run: run, told: run.Reported()}
+	u := &undoing{run: run, told: run.reported()}
 	changes, err := u.changes(ctx, params)
 	for i := 0; err == nil && i < len(changes); i++ {
 		err = u.takeBack(ctx, changes[i])
@@ -39,14 +39,15 @@ func undoJob(ctx context.Context, run *Run) error {
 
 type undoing struct {
 	run  *Run
-	told map[string]bool // paths that are in the report
+	told map[string]bool // places that are in the report
 }
 
 // change is a change of the job, and the way to its znodes.
 type change struct {
 	*Way
 	audit.Entry
-	of *guard.JobChanges
+	of    *guard.JobChanges
+	other string // the cluster, where it is Plan.Other; else ""
 }
 
 // changes are those of the job in its clusters, the newest first.
@@ -55,14 +56,18 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 	if u.run.There != u.run.Way {
 		ways = append(ways, u.run.There)
 	}
-	for _, way := range ways {
+	for i, way := range ways {
+		other := ""
+		if i > 0 {
+			other = u.run.job.Status().Other
+		}
 		err := way.With(ctx, func(ctx context.Context, g *guard.Guard) error {
 			changes, err := g.JobChanges(ctx, params.Job, params.From, params.To)
 			if err != nil {
 				return err
 			}
 			for _, entry := range changes.Entries {
-				all = append(all, change{way, entry, changes})
+				all = append(all, change{way, entry, changes, other})
 			}
 			return nil
 		})
@@ -101,9 +106,9 @@ func (u *undoing) takeBack(ctx context.Context, c change) error {
 		blamed, isOp := errors.AsType[*znode.OpError](err)
 		switch {
 		case err == nil:
-			return u.report(ctx, plan, each, left)
+			return u.report(ctx, c, plan, each, left)
 		case plan == nil || len(plan.Steps) == 0:
-			return u.notTaken(ctx, c.Entry, err)
+			return u.notTaken(ctx, c, err)
 		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:
 			return err
 		case isOp && look < tries && othersWere(plan.Steps[blamed.Index].Op, blamed.Err): // looks again
@@ -129,7 +134,7 @@ func othersWere(op znode.Op, err error) bool {
 
 // notTaken reports of a whole change why it cannot be taken back; it returns err where
 // that ends the work.
-func (u *undoing) notTaken(ctx context.Context, entry audit.Entry, err error) error {
+func (u *undoing) notTaken(ctx context.Context, c change, err error) error {
 	kind := znode.KindOf(err)
 	switch {
 	case znode.CodeOf(err) == znode.CodeUndoNotMade:
@@ -137,12 +142,12 @@ func (u *undoing) notTaken(ctx context.Context, entry audit.Entry, err error) er
 	case kind != znode.NotFound && kind != znode.Conflict && kind != znode.Denied || ctx.Err() != nil:
 		return err
 	}
-	return u.tell(ctx, Line{Path: entry.Path, Outcome: NotChanged, Code: znode.CodeOf(err), Args: why(err).Args})
+	return u.tell(ctx, c, Line{Path: c.Path, Outcome: NotChanged, Code: znode.CodeOf(err), Args: why(err).Args})
 }
 
 // report tells what became of the znodes of a change. It fails with what is not known of
 // one, once it has told the others.
-func (u *undoing) report(ctx context.Context, plan *guard.Undo, each []error, left []guard.UndoStep) error {
+func (u *undoing) report(ctx context.Context, c change, plan *guard.Undo, each []error, left []guard.UndoStep) error {
 	var lines []Line
 	var unknown error
 	for i, step := range plan.Steps {
@@ -164,7 +169,7 @@ func (u *undoing) report(ctx context.Context, plan *guard.Undo, each []error, le
 	for _, path := range plan.Lost {
 		lines = append(lines, Line{Path: path.String(), Outcome: Left, Code: znode.CodeUndoEphemeral})
 	}
-	if err := u.tell(ctx, lines...); err != nil {
+	if err := u.tell(ctx, c, lines...); err != nil {
 		return err
 	}
 	return unknown
@@ -183,13 +188,14 @@ func leftLine(step guard.UndoStep) Line {
 	return line
 }
 
-// tell reports the lines of what is not in the report: from an earlier attempt of this
-// work, or of the job's.
-func (u *undoing) tell(ctx context.Context, lines ...Line) error {
+// tell reports the lines about a change of what is not in the report: from an earlier
+// attempt of this work, or of the job's.
+func (u *undoing) tell(ctx context.Context, c change, lines ...Line) error {
 	var fresh []Line
 	for _, line := range lines {
-		if !u.told[line.Path] {
-			fresh, u.told[line.Path] = append(fresh, line), true
+		line.Cluster = c.other
+		if !u.told[line.place()] {
+			fresh, u.told[line.place()] = append(fresh, line), true
 		}
 	}
 	return u.run.Report(ctx, fresh...)

@@ -36,12 +36,12 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 	return errs, err
 }
 
-// Reported returns the paths of the lines that are in the report.
-func (r *Run) Reported() map[string]bool {
-	paths := map[string]bool{}
+// reported returns the places of the lines that are in the report.
+func (r *Run) reported() map[string]bool {
+	places := map[string]bool{}
 	r.job.Lines(func(line Line) bool {
-		paths[line.Path] = true
+		places[line.place()] = true
 		return true
 	})
-	return paths
+	return places
 }

@@ -52,8 +52,11 @@ var chineseJobs = Jobs{
 	Lost: func(n int) string {
 		return "还删除了 " + Count(n) + " 个临时节点。它们随会话存在，不能恢复。"
 	},
-	Unkept: func(changes int) string {
-		return "有 " + Count(changes) + " 批修改没有保留之前的内容，或已不再保留：这些修改将保持不变。"
+	Unkept: func(n int) string {
+		return "有 " + Count(n) + " 个节点没有保留之前的内容：任务对它们的修改将保持不变。"
+	},
+	Forgot: func(n int) string {
+		return "有 " + Count(n) + " 个节点无法恢复：其之前的内容或修改记录已超过保留期限。任务对它们的修改将保持不变。"
 	},
 	Stay:   func(n int) string { return Count(n) + " 个节点保持不变" },
 	Undoes: "本任务所撤销的任务",

@@ -52,8 +52,11 @@ var englishJobs = Jobs{
 	Lost: func(n int) string {
 		return counted(n, "ephemeral znode was", "ephemeral znodes were") + " deleted, too. They lived by their sessions and do not come back."
 	},
-	Unkept: func(changes int) string {
-		return "Of " + counted(changes, "batch", "batches") + " of changes nothing is kept, or not any longer: what they changed stays."
+	Unkept: func(n int) string {
+		return "Of " + counted(n, "znode", "znodes") + " nothing was kept: what the job made of them stays."
+	},
+	Forgot: func(n int) string {
+		return counted(n, "znode", "znodes") + " cannot be brought back: what they were before, or the entry of their change, was kept for a time that is over. What the job made of them stays."
 	},
 	Stay:   func(n int) string { return counted(n, "znode stays as it is", "znodes stay as they are") },
 	Undoes: "The job that this one takes back",

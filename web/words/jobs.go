@@ -37,7 +37,8 @@ type Jobs struct {
 	NothingToUndo string
 	AndMore       string // not all is counted
 	Lost          func(n int) string
-	Unkept        func(changes int) string
+	Unkept        func(n int) string
+	Forgot        func(n int) string
 	Stay          func(n int) string // heading above the first of them
 	Undoes        string             // link to the job that a job takes back
 }

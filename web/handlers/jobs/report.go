@@ -14,6 +14,7 @@ import (
 // ReportLine is what became of a znode; see the contract in docs.
 type ReportLine struct {
 	Path    string       `json:"path"`
+	Cluster string       `json:"cluster,omitempty"` // of the znode, where the job changes two
 	Outcome jobs.Outcome `json:"outcome"`
 	Code    znode.Code   `json:"code,omitempty"`
 	Message string       `json:"message,omitempty"`
@@ -43,8 +44,9 @@ func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
 	out := bufio.NewWriterSize(live, 32<<10)
 	last := ReportDone{Done: true, State: status.State, Cut: status.Cut}
 	var failed error
+	maySee := h.seen(c, v, status)
 	job.Lines(func(line jobs.Line) bool {
-		if !maySee(v, line) {
+		if !maySee(line) {
 			return true
 		}
 		last.Lines++
@@ -61,7 +63,7 @@ func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
 }
 
 func reportLine(c echo.Context, line jobs.Line) ReportLine {
-	shown := ReportLine{Path: line.Path, Outcome: line.Outcome, Code: line.Code}
+	shown := ReportLine{Path: line.Path, Cluster: line.Cluster, Outcome: line.Outcome, Code: line.Code}
 	if line.Code != "" {
 		shown.Message = site.WordsOf(c).Of(line.Code, line.Args)
 	}

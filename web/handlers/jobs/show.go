@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
@@ -101,9 +102,10 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status),
 		MayUndo: h.Rules.Previous != nil && status.State.Over() && status.Done > status.Failed,
 	}
+	maySee := h.seen(c, v, status)
 	for _, line := range job.Problems() {
-		if maySee(v, line) {
-			page.Problems = append(page.Problems, pages.Problem{Path: line.Path, Text: site.WordsOf(c).Of(line.Code, line.Args)})
+		if maySee(line) {
+			page.Problems = append(page.Problems, pages.Problem{Cluster: line.Cluster, Path: line.Path, Text: site.WordsOf(c).Of(line.Code, line.Args)})
 		}
 	}
 	return site.Render(c, http.StatusOK, page)
@@ -134,9 +136,18 @@ func placeOf(s jobs.Status) string {
 	return cmp.Or(s.Other, s.Cluster) + ":" + params.To
 }
 
-// maySee reports whether a line of a report is about a znode that the person may
-// still read.
-func maySee(v site.Visit, line jobs.Line) bool {
-	path, err := znode.ParsePath(line.Path)
-	return err == nil && v.Guard.Decide(people.Read, path) == people.Allowed
+// seen returns what reports whether a line of a job's report is about a znode that the
+// person may still read. Of a cluster that they are not signed in to they see none.
+func (h *Handlers) seen(c echo.Context, v site.Visit, status jobs.Status) func(jobs.Line) bool {
+	guards := map[string]*guard.Guard{"": v.Guard}
+	if status.Other != "" {
+		if other, err := h.VisitIn(c, status.Other); err == nil {
+			guards[status.Other] = other.Guard
+		}
+	}
+	return func(line jobs.Line) bool {
+		path, err := znode.ParsePath(line.Path)
+		g := guards[line.Cluster]
+		return err == nil && g != nil && g.Decide(people.Read, path) == people.Allowed
+	}
 }

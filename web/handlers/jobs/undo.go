@@ -36,15 +36,17 @@ type UndoReview struct {
 	ACL      int           `json:"acl"`
 	Stay     int           `json:"stay"`     // as they are: they were changed since, or it is not known how they were
 	Lost     int           `json:"lost"`     // ephemeral ones, which do not come back
-	Unkept   int           `json:"unkept"`   // changes of which nothing is kept, or not any longer
+	Unkept   int           `json:"unkept"`   // of which nothing is kept, or not any longer
+	Forgot   int           `json:"forgot"`   // of Unkept, those of which retention has removed it, or the entry of the change
 	Complete bool          `json:"complete"` // else there are more
 	Staying  []StayingJSON `json:"staying"`  // the first of Stay
 }
 
 // StayingJSON is a znode that stays as it is, and why.
 type StayingJSON struct {
-	Path  string          `json:"path"`
-	Error *site.JSONError `json:"error"`
+	Path    string          `json:"path"`
+	Cluster string          `json:"cluster,omitempty"` // where it is not that of the job
+	Error   *site.JSONError `json:"error"`
 }
 
 // ShowUndo says what taking a job back would do.
@@ -53,7 +55,7 @@ func (h *Handlers) ShowUndo(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
-	review, err := h.reviewUndo(c, v, job.Status())
+	review, err := h.reviewUndo(c, v, job)
 	switch {
 	case err != nil:
 		return err
@@ -62,10 +64,10 @@ func (h *Handlers) ShowUndo(c echo.Context, _ site.Visit) error {
 	}
 	page := pages.UndoPage{
 		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, job.Status()), Restore: review.Restore, Create: review.Create, Delete: review.Delete,
-		ACL: review.ACL, Stay: review.Stay, Lost: review.Lost, Unkept: review.Unkept, Complete: review.Complete,
+		ACL: review.ACL, Stay: review.Stay, Lost: review.Lost, Unkept: review.Unkept - review.Forgot, Forgot: review.Forgot, Complete: review.Complete,
 	}
 	for _, staying := range review.Staying {
-		page.Staying = append(page.Staying, pages.Problem{Path: staying.Path, Text: staying.Error.Message})
+		page.Staying = append(page.Staying, pages.Problem{Cluster: staying.Cluster, Path: staying.Path, Text: staying.Error.Message})
 	}
 	return site.Render(c, http.StatusOK, page)
 }
@@ -96,11 +98,20 @@ func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 	return job, v, err
 }
 
+// taken is a change that a job has made, in the cluster of a visit.
+type taken struct {
+	site.Visit
+	other   string // the cluster's name, where it is not that of the job; else ""
+	of      *guard.JobChanges
+	entry   audit.Entry
+	deleted map[znode.Path]int32
+}
+
 // reviewUndo counts what taking a job back would do, as far as it comes in time.
-func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, status jobs.Status) (*UndoReview, error) {
+func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, job *jobs.Job) (*UndoReview, error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	visits := []site.Visit{v}
+	visits, status := []site.Visit{v}, job.Status()
 	if status.Other != "" {
 		other, err := h.VisitIn(c, status.Other)
 		if err != nil {
@@ -109,30 +120,76 @@ func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, status jobs.Status) 
 		visits = append(visits, other)
 	}
 	review := &UndoReview{Job: status.ID, Complete: true, Staying: []StayingJSON{}}
+	all, err := review.kept(ctx, visits, job)
 	until := time.Now().Add(reviewTime)
-	for _, v := range visits {
-		changes, err := v.Guard.JobChanges(ctx, status.ID, status.Started, status.Ended)
-		deleted := map[znode.Path]int32{}
-		for i := 0; err == nil && i < len(changes.Entries); i++ {
-			if time.Now().After(until) {
-				review.Complete = false
-				break
-			}
-			err = review.add(ctx, c, v, changes, changes.Entries[i], deleted)
+	for i := 0; err == nil && i < len(all); i++ {
+		if time.Now().After(until) {
+			review.Complete = false
+			break
 		}
-		if err != nil {
+		err = review.add(ctx, c, all[i])
+	}
+	return review, err
+}
+
+// kept returns the changes of a job of which it is kept what they replaced, and counts the
+// others.
+func (r *UndoReview) kept(ctx context.Context, visits []site.Visit, job *jobs.Job) (all []taken, err error) {
+	recorded, cut := 0, false
+	for i, v := range visits {
+		one := taken{Visit: v, deleted: map[znode.Path]int32{}}
+		if i > 0 {
+			one.other = v.Cluster.Name
+		}
+		status := job.Status()
+		if one.of, err = v.Guard.JobChanges(ctx, status.ID, status.Started, status.Ended); err != nil {
 			return nil, err
 		}
+		cut = cut || one.of.Cut
+		for _, one.entry = range one.of.Entries {
+			recorded += one.entry.Znodes()
+			kept, err := v.Guard.IsKept(ctx, one.entry)
+			switch {
+			case err != nil:
+				return nil, err
+			case kept:
+				all = append(all, one)
+			default:
+				r.forget(one.entry.Znodes(), one.entry.Change != "")
+			}
+		}
 	}
-	return review, nil
+	if cut {
+		r.forget(max(0, changed(job)-recorded), true)
+	}
+	return all, nil
+}
+
+// forget counts znodes of which nothing is kept; once says that it was.
+func (r *UndoReview) forget(znodes int, once bool) {
+	r.Unkept += znodes
+	if once {
+		r.Forgot += znodes
+	}
+}
+
+// changed is how many changes of znodes a job's report tells of.
+func changed(job *jobs.Job) (n int) {
+	job.Lines(func(line jobs.Line) bool {
+		if line.Outcome == jobs.Changed || line.Outcome == jobs.Copied {
+			n++
+		}
+		return true
+	})
+	return n
 }
 
 // add counts what taking one change back would do.
-func (r *UndoReview) add(ctx context.Context, c echo.Context, v site.Visit, job *guard.JobChanges, entry audit.Entry, deleted map[znode.Path]int32) error {
-	plan, err := v.Guard.UndoOf(ctx, job, entry, deleted)
+func (r *UndoReview) add(ctx context.Context, c echo.Context, one taken) error {
+	plan, err := one.Guard.UndoOf(ctx, one.of, one.entry, one.deleted)
 	switch kind := znode.KindOf(err); {
 	case kind == znode.NotFound || kind == znode.Conflict:
-		r.Unkept++
+		r.forget(one.entry.Znodes(), znode.CodeOf(err) == znode.CodeKeptNoLonger)
 		return nil
 	case err != nil:
 		return err
@@ -147,7 +204,7 @@ func (r *UndoReview) add(ctx context.Context, c echo.Context, v site.Visit, job 
 			continue // it is as it was
 		}
 		if r.Stay++; len(r.Staying) < maxStaying {
-			r.Staying = append(r.Staying, StayingJSON{step.Op.Path.String(), site.ErrorJSON(c, step.Err)})
+			r.Staying = append(r.Staying, StayingJSON{step.Op.Path.String(), one.other, site.ErrorJSON(c, step.Err)})
 		}
 	}
 	for _, step := range plan.Steps {

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"math"
@@ -42,7 +43,19 @@ type Job struct {
 }
 
 // Problem is a znode that was not changed as planned.
-type Problem struct{ Path, Text string }
+type Problem struct {
+	Cluster string // where it is not that of the job; else ""
+	Path    string
+	Text    string
+}
+
+// name is how the znode is called.
+func (p Problem) name() string {
+	if p.Cluster == "" {
+		return p.Path
+	}
+	return p.Cluster + ":" + p.Path
+}
 
 // over reports whether nothing more happens to the job.
 func (j Job) over() bool { return j.State != "running" && j.State != "paused" }
@@ -85,7 +98,7 @@ func (j Job) link(links views.Links) string {
 }
 
 func (p Problem) link(s views.Shell) string {
-	return Job{Cluster: s.Cluster, Path: p.Path}.link(s.Links)
+	return Job{Cluster: cmp.Or(p.Cluster, s.Cluster), Path: p.Path}.link(s.Links)
 }
 
 // Render writes the page.

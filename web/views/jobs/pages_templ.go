@@ -630,7 +630,7 @@ func jobPage(p JobPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = views.Name(problem.Path).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = views.Name(problem.name()).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -639,7 +639,7 @@ func jobPage(p JobPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = views.Name(problem.Path).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = views.Name(problem.name()).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

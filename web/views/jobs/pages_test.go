@@ -19,7 +19,7 @@ func job(state string) Job {
 
 // everyPage is each page in each of its guises, by name.
 func everyPage() map[string]viewtest.Page {
-	undo := UndoPage{Shell: viewtest.Shell(), Job: job("done"), Create: 1, Restore: 2, Delete: 3, ACL: 4, Stay: 5, Lost: 6, Unkept: 7, Staying: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}, {Path: "no path", Text: "x"}}}
+	undo := UndoPage{Shell: viewtest.Shell(), Job: job("done"), Create: 1, Restore: 2, Delete: 3, ACL: 4, Stay: 5, Lost: 6, Unkept: 7, Forgot: 8, Staying: []Problem{{Cluster: viewtest.HostileName, Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}, {Path: "no path", Text: "x"}}}
 	own, over, strange := job("running"), job("done"), job("paused")
 	own.Own = true
 	over.Ended = viewtest.Now

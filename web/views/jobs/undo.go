@@ -14,7 +14,8 @@ type UndoPage struct {
 	Restore, Create, Delete, ACL int       // by what would be done
 	Stay                         int       // that stay as they are
 	Lost                         int       // ephemeral ones
-	Unkept                       int       // changes of which nothing is kept
+	Unkept                       int       // of which nothing was kept
+	Forgot                       int       // of which retention has removed it
 	Complete                     bool      // else there are more
 	Staying                      []Problem // the first of Stay
 }
