@@ -83,6 +83,7 @@ type zookeeper interface {
 	znode.Reader
 	znode.Writer
 	Sync(ctx context.Context, path znode.Path) error
+	Synced(ctx context.Context, path znode.Path) (zxid int64, err error)
 	HasDigest(id string) bool
 	AppliesToConsole(entry znode.ACL) bool
 	IsSuper() bool

@@ -310,6 +310,8 @@ func (s *pastSession) values(ctx context.Context, rows []znode.Path, stats map[z
 // Sync implements zookeeper: the past does not move.
 func (*pastSession) Sync(context.Context, znode.Path) error { return nil }
 
+func (*pastSession) Synced(context.Context, znode.Path) (int64, error) { return 0, nil }
+
 // Apply implements znode.Writer.
 func (*pastSession) Apply(context.Context, ...znode.Op) ([]znode.Result, error) {
 	return nil, &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryPast}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -182,6 +183,88 @@ func TestWhatIsNotCopied(t *testing.T) {
 	page = v.get(t, link("move", "/team/held")+"?name=other")
 	if said := pageText(t, page.body); !strings.Contains(said, "cannot be moved") || strings.Contains(page.body, `method="post" action="/c/main/move`) {
 		t.Errorf("the plan of a move says %q", said)
+	}
+}
+
+// TestAMoveLeavesEphemeralZnodes where one says so, and the znodes above them.
+func TestAMoveLeavesEphemeralZnodes(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.mixed(t)
+	r.make(t, "/box/held", "", znode.ModePersistent)
+	r.make(t, "/box/held/by-boss", "", znode.ModeEphemeral)
+	v := r.member(t, "editor")
+	stuck := v.get(t, link("move", "/box")+"?to=/moved").body
+	if got := formFields(t, stuck, "Leave these and move the rest"); got["to"] != "main:/moved" {
+		t.Errorf("the plan offers %q", got)
+	}
+	plan := v.get(t, link("move", "/box")+"?to=/moved&leave=1").body
+	if said := pageText(t, plan); !strings.Contains(said, "Left where they are: 1 ephemeral znode of connected clients, and the znodes above them") || !strings.Contains(said, "/box/held/by-boss") {
+		t.Errorf("the plan says %q", said)
+	}
+	if got := formFields(t, plan, "Move 9 znodes"); got["leave"] != "1" {
+		t.Errorf("its form has %q", got)
+	}
+	got, done := v.copyTo(t, "move", "/box", "/moved", "leave")
+	var left []string
+	for _, one := range done.Left {
+		left = append(left, one.Path+" "+string(one.Code))
+	}
+	slices.Sort(left)
+	if got.status != 200 || done.Copied != 9 || *done.Deleted != 7 || !slices.Equal(left, []string{"/box has_undeleted", "/box/held has_undeleted", "/box/held/by-boss copy_ephemeral"}) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	for path, want := range map[string]int{"/box": 1, "/box/held": 1, "/moved/held": 0} {
+		names, _, err := r.boss.GetChildren(r.context, parsePath(t, path))
+		if err != nil || len(names) != want {
+			t.Errorf("%s has the children %q, %v", path, names, err)
+		}
+	}
+}
+
+// TestOneEnsembleUnderTwoNames is known as one: nothing is copied into itself, nor moved
+// onto itself, which would delete it.
+func TestOneEnsembleUnderTwoNames(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	_, port, err := net.SplitHostPort(server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := runRecordedOn(t, server, func(config *Config) {
+		for _, text := range []string{"also=localhost:" + port, "inner=localhost:" + port + "/team"} {
+			other, err := cluster.Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			config.Clusters = append(config.Clusters, other)
+		}
+		config.Rules.OwnDirectories = map[string]people.Directory{"main": *config.Rules.Directory}
+		config.Rules.Directory = nil
+	})
+	v := r.member(t, "editor")
+	for _, name := range []string{"also", "inner"} {
+		form := credentialsForm("editor", rightOne)
+		form.Set("cluster", name)
+		v.mustSignIn(t, form)
+	}
+	for _, test := range []struct{ from, verb, path, to string }{
+		{"main", "move", "/app/a", "also:/app/a"},
+		{"main", "copy", "/app", "also:/app/new"},
+		{"also", "move", "/team/x", "main:/team"},
+		{"main", "copy", "/team", "inner:/new"},
+		{"main", "move", "/team/x", "inner:/x"},
+		{"inner", "move", "/x", "also:/team/x"},
+		{"inner", "copy", "/x", "main:/team/x/deep"},
+	} {
+		got := v.post(t, "/c/"+test.from+"/"+test.verb+test.path, url.Values{"to": {test.to}, "overwrite": {"1"}}, "Accept", "application/json")
+		if failed := decode[errorAnswer](t, got); got.status != 400 || failed.Error.Code != string(znode.CodeCopySame) {
+			t.Errorf("%s:%s, %s to %s: %d %s", test.from, test.path, test.verb, test.to, got.status, got.body)
+		}
+	}
+	r.holds(t, "/app/a", "data of /app/a")
+	if got, done := v.copyTo(t, "copy", "/app/a", "also:/beside"); got.status != 200 || done.Copied != 2 {
+		t.Errorf("beside it: %d %s", got.status, got.body)
 	}
 }
 

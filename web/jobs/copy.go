@@ -20,6 +20,7 @@ const (
 type CopyParams struct {
 	To        string `json:"to"` // the path of the copy
 	Overwrite bool   `json:"overwrite,omitempty"`
+	Leave     bool   `json:"leave,omitempty"` // of a move: ephemeral znodes, and what is above them
 }
 
 // copyBelow is the Work of KindCopy.
@@ -63,7 +64,7 @@ func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
 	raw := func(g *guard.Guard) walk.Reader { return guard.Raw{Guard: g} }
 	told := r.told()
 	return tree.Copying{
-		From: from, To: to, Overwrite: params.Overwrite,
+		From: from, To: to, Overwrite: params.Overwrite, Leave: params.Leave,
 		Source: r.As(raw), Target: r.There.As(raw), Writer: r.There,
 		May: func(from, to znode.Path, data []byte) error {
 			here, err := r.Reading(ctx)

@@ -39,8 +39,12 @@ var chineseCopy = Copy{
 			return "不复制 " + Count(n) + " 个临时节点，它们属于仍保持连接的客户端的会话："
 		},
 		func(n int) string {
-			return "仍有客户端在此持有 " + Count(n) + " 个临时节点，这些节点无法移动。请先停止客户端，或改为复制："
+			return "仍有客户端在此持有 " + Count(n) + " 个临时节点，它们属于各自的会话，无法移动。请先停止客户端，或将其留在原处，或改为复制："
 		},
+	},
+	Leave: "留下它们，移动其余节点",
+	Leaves: func(n int) string {
+		return "留在原处：" + Count(n) + " 个仍有客户端持有的临时节点，以及其上的节点（这些上级节点将同时存在于两处）："
 	},
 	More:      func(n int) string { return "另有 " + Count(n) + " 个" },
 	ACLs:      "ACL 保持不变。",
@@ -68,7 +72,10 @@ var chineseCopies = Errors{
 	znode.CodeCopySignIn: func(a znode.Args) string {
 		return "本控制台会话未登录集群“" + a["cluster"] + "”。请先登录该集群。"
 	},
-	znode.CodeCopyInto:  text("两个位置相同，或一个在另一个之下。请选择旁边的位置。"),
+	znode.CodeCopyInto: text("两个位置相同，或一个在另一个之下。请选择旁边的位置。"),
+	znode.CodeCopySame: func(a znode.Args) string {
+		return "集群“" + a["cluster"] + "”是同一集群(ensemble)的另一名称：其中两个位置相同，或一个在另一个之下。请选择旁边的位置。"
+	},
 	znode.CodeCopyPlace: text("根节点、ZooKeeper 自身的节点和用户目录不能复制或移动，也不能作为目标。"),
 	znode.CodeCopyParent: func(a znode.Args) string {
 		return "目标的上级节点“" + a["path"] + "”不存在。请先创建它。"
@@ -83,7 +90,7 @@ var chineseCopies = Errors{
 		return "已复制 " + number(a["copied"]) + " 个，未复制 " + number(a["left"]) + " 个。"
 	},
 	znode.CodeMoveEphemeral: func(a znode.Args) string {
-		return "未作移动：客户端在此持有 " + number(a["count"]) + " 个临时节点，它们无法移动。"
+		return "未作移动：客户端在此持有 " + number(a["count"]) + " 个临时节点，它们无法移动。可将其留在原处，或改为复制。"
 	},
 	znode.CodeMoveNotAll: func(a znode.Args) string {
 		return "未作删除：有 " + number(a["failed"]) + " 个节点无法复制。已复制的节点在目标处。"

@@ -39,8 +39,12 @@ var englishCopy = Copy{
 			return "Left out: " + counted(n, "ephemeral znode", "ephemeral znodes") + ". They belong to the sessions of connected clients:"
 		},
 		func(n int) string {
-			return "Clients are connected that hold " + counted(n, "ephemeral znode", "ephemeral znodes") + " here. These cannot be moved. Stop the clients first, or copy instead:"
+			return "Clients are connected that hold " + counted(n, "ephemeral znode", "ephemeral znodes") + " here. These belong to their sessions and cannot be moved. Stop the clients first, leave these znodes where they are, or copy instead:"
 		},
+	},
+	Leave: "Leave these and move the rest",
+	Leaves: func(n int) string {
+		return "Left where they are: " + counted(n, "ephemeral znode", "ephemeral znodes") + " of connected clients, and the znodes above them, which are at both places then:"
 	},
 	More:      func(n int) string { return "and " + Count(n) + " more" },
 	ACLs:      "ACLs are kept.",
@@ -69,7 +73,10 @@ var englishCopies = Errors{
 	znode.CodeCopySignIn: func(a znode.Args) string {
 		return "This console session is not signed in to the cluster “" + a["cluster"] + "”. Sign in there first."
 	},
-	znode.CodeCopyInto:  text("One of both places is the other, or lies below it. Choose a place beside it."),
+	znode.CodeCopyInto: text("One of both places is the other, or lies below it. Choose a place beside it."),
+	znode.CodeCopySame: func(a znode.Args) string {
+		return "The cluster “" + a["cluster"] + "” is the same ensemble under another name: one of both places is the other there, or lies below it. Choose a place beside it."
+	},
 	znode.CodeCopyPlace: text("The root, what is ZooKeeper’s own, and the user directory are neither copied nor moved, and nothing is put there."),
 	znode.CodeCopyParent: func(a znode.Args) string {
 		return "There is no znode “" + a["path"] + "” to put it below. Create it first."
@@ -84,7 +91,7 @@ var englishCopies = Errors{
 		return "Copied: " + number(a["copied"]) + ". Not copied: " + number(a["left"]) + "."
 	},
 	znode.CodeMoveEphemeral: func(a znode.Args) string {
-		return "Nothing was moved: ephemeral znodes that clients hold here: " + number(a["count"]) + ". They cannot be moved."
+		return "Nothing was moved: ephemeral znodes that clients hold here: " + number(a["count"]) + ". They cannot be moved. Leave them, or copy instead."
 	},
 	znode.CodeMoveNotAll: func(a znode.Args) string {
 		return "Nothing was deleted: " + number(a["failed"]) + " of the znodes could not be copied. What was copied is at the new place."

@@ -15,8 +15,18 @@ import (
 // (FinalRequestProcessor answers it like a read), so a change that was
 // acknowledged through a follower may be seen there a moment later.
 func (s *Session) Sync(ctx context.Context, path znode.Path) error {
-	_, err := s.read(ctx, wire.OpSync, path)
+	_, err := s.Synced(ctx, path)
 	return err
+}
+
+// Synced is Sync, and returns the zxid of the last transaction that the server had made
+// by then.
+func (s *Session) Synced(ctx context.Context, path znode.Path) (zxid int64, err error) {
+	reply, err := s.read(ctx, wire.OpSync, path)
+	if err != nil {
+		return 0, err
+	}
+	return reply.Zxid, reply.Finish()
 }
 
 // GetSynced returns a znode's data and ACL as after Sync. The three questions are

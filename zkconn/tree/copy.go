@@ -16,6 +16,7 @@ type Copying struct {
 	Target    walk.Reader  // reads that at and below To as it is
 	Writer    znode.Writer // of To's cluster
 	Overwrite bool         // what is there with other data or another ACL becomes like the original; else it stays
+	Leave     bool         // a move leaves ephemeral znodes, and what is above them; else none is made where there is one
 	// May returns why data is not to be copied to another path; nil lets all be.
 	May    func(from, to znode.Path, data []byte) error
 	Report func([]Copied) error // is called with what became of znodes as soon as it is known, in the order of a walk

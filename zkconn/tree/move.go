@@ -14,13 +14,14 @@ import (
 // cluster that it is in. What others change or create meanwhile stays, as Delete has it;
 // deleted is called with what became of the originals.
 //
-// Where not all could be copied nothing is deleted: it fails with CodeMoveNotAll. Else
-// it fails as Copy and Delete.
+// Where not all could be copied nothing is deleted: it fails with CodeMoveNotAll. With
+// Leave ephemeral znodes do not count, and stay with CodeCopyEphemeral. Else it fails as
+// Copy and Delete.
 func Move(ctx context.Context, c Copying, source znode.Writer, deleted func([]Fate) error) error {
 	failed, report := 0, c.Report
 	c.Report = func(all []Copied) error {
 		for _, copied := range all {
-			if copied.Err != nil {
+			if copied.Err != nil && !(c.Leave && znode.CodeOf(copied.Err) == znode.CodeCopyEphemeral) {
 				failed++
 			}
 		}
@@ -55,6 +56,8 @@ func (c *Copying) uncopied(ctx context.Context, batch []doomed) ([]error, error)
 	}
 	for i, now := range all {
 		switch {
+		case batch[i].stat.CreateKind() == znode.Ephemeral:
+			errs[i] = &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyEphemeral}
 		case now.err != nil:
 			errs[i] = now.err
 		case !now.there || !now.sameData || !now.sameACL:

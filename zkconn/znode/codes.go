@@ -217,6 +217,7 @@ const (
 	CodeMultiTooLarge Code = "multi_too_large" // together they have over {bytes} bytes
 
 	CodeOpEphemeral      Code = "op_ephemeral"      // it would live by the session of whoever applies it
+	CodeOpParent         Code = "op_parent"         // by then nothing is there that it could be created below
 	CodeOpUnseen         Code = "op_unseen"         // what it would change, or make, is not the person's to read
 	CodeTransactionFull  Code = "transaction_full"  // over {max} changes are collected
 	CodeTransactionsFull Code = "transactions_full" // all sign-ins together have collected more than the console keeps
@@ -323,6 +324,7 @@ const (
 	CodeCopyTo        Code = "copy_to"        // where to is no path, nor a cluster's name and a path
 	CodeCopySignIn    Code = "copy_sign_in"   // nobody is signed in to {cluster}, where it is to go
 	CodeCopyInto      Code = "copy_into"      // one of both places is at or below the other
+	CodeCopySame      Code = "copy_same"      // the cluster {cluster} is the same ensemble, in which one of both places is at or below the other
 	CodeCopyPlace     Code = "copy_place"     // the root, ZooKeeper's own and the user directory are neither copied nor moved, nor written to
 	CodeCopyParent    Code = "copy_parent"    // there is no znode above the new place, {path}
 	CodeCopyExists    Code = "copy_exists"    // another is there, and stays

@@ -23,11 +23,12 @@ type copying struct {
 	there     site.Visit // of the new place
 	move      bool
 	overwrite bool
+	leave     bool // of a move: ephemeral znodes, and what is above them
 }
 
 // readCopy reads where to: to=, or name= for one beside it.
 func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, move bool) (copying, error) {
-	cp := copying{Visit: v, there: v, move: move, overwrite: values.Get("overwrite") == "1"}
+	cp := copying{Visit: v, there: v, move: move, overwrite: values.Get("overwrite") == "1", leave: values.Get("leave") == "1"}
 	to, name := strings.TrimSpace(values.Get("to")), values.Get("name")
 	if v.Path.IsRoot() {
 		return cp, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyPlace}
@@ -76,15 +77,21 @@ func (h *Handlers) check(ctx context.Context, cp copying) error {
 			return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyPlace, Cause: err}
 		}
 	}
-	if within(cp.Visit, cp.there) {
-		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyInto}
-	}
 	stat, err := cp.Guard.Exists(ctx, cp.Path)
 	switch {
 	case err != nil:
 		return site.WithAncestor(ctx, cp.Guard, cp.Path, err)
 	case stat.CreateKind() == znode.Ephemeral:
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyEphemeral}
+	}
+	within, err := cp.isWithin(ctx)
+	switch {
+	case err != nil:
+		return err
+	case within && cp.far():
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopySame, Args: znode.Args{"cluster": cp.there.Cluster.Name}}
+	case within:
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyInto}
 	}
 	parent := cp.there.Path.Parent()
 	if _, err := cp.there.Guard.Exists(ctx, parent); znode.KindOf(err) == znode.NotFound {
@@ -93,23 +100,32 @@ func (h *Handlers) check(ctx context.Context, cp copying) error {
 	return nil
 }
 
-// within reports whether one of two znodes is the other or lies below it. Clusters that
-// share a server are one tree.
-func within(a, b site.Visit) bool {
-	if a.Cluster.Name != b.Cluster.Name && !shareServer(a.Cluster, b.Cluster) {
-		return false
-	}
-	left, err := a.Cluster.Chroot.Join(a.Path)
+// isWithin reports whether one of both places is the other or lies below it. Two clusters
+// may be one ensemble under two names, with different chroots.
+func (cp copying) isWithin(ctx context.Context) (bool, error) {
+	from, err := cp.Cluster.Chroot.Join(cp.Path)
 	if err != nil {
-		return false
+		return false, nil // which ZooKeeper refuses
 	}
-	right, err := b.Cluster.Chroot.Join(b.Path)
+	to, err := cp.there.Cluster.Chroot.Join(cp.there.Path)
 	if err != nil {
-		return false
+		return false, nil
 	}
-	_, below := left.Below(right)
-	_, above := right.Below(left)
-	return below || above
+	_, below := to.Below(from)
+	_, above := from.Below(to)
+	switch {
+	case !below && !above:
+		return false, nil
+	case !cp.far() || shareServer(cp.Cluster, cp.there.Cluster):
+		return true, nil
+	}
+	shared := from // of what both see the original, or the root of the other
+	if _, seen := from.Below(cp.there.Cluster.Chroot); !seen {
+		shared = cp.there.Cluster.Chroot
+	}
+	here, _ := shared.Below(cp.Cluster.Chroot)
+	there, _ := shared.Below(cp.there.Cluster.Chroot)
+	return cp.Guard.IsAlso(ctx, here, cp.there.Guard, there)
 }
 
 func shareServer(a, b cluster.Cluster) bool {
@@ -119,7 +135,7 @@ func shareServer(a, b cluster.Cluster) bool {
 // copying is the copy within a request.
 func (cp copying) copying(ctx context.Context, report func([]tree.Copied) error) tree.Copying {
 	return tree.Copying{
-		From: cp.Path, To: cp.there.Path, Overwrite: cp.overwrite,
+		From: cp.Path, To: cp.there.Path, Overwrite: cp.overwrite, Leave: cp.leave,
 		Source: guard.Raw{Guard: cp.Guard}, Target: guard.Raw{Guard: cp.there.Guard}, Writer: cp.there.Guard,
 		May: func(from, to znode.Path, data []byte) error {
 			return cp.Guard.MayCopy(ctx, from, cp.there.Guard, to, data)

@@ -60,7 +60,7 @@ func (p copyPlan) refusal(cp copying) error {
 	switch {
 	case p.exists && !cp.overwrite:
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeCopyExists}
-	case cp.move && p.Ephemerals > 0:
+	case cp.move && p.Ephemerals > 0 && !cp.leave:
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeMoveEphemeral, Args: znode.Args{"count": strconv.Itoa(p.Ephemerals)}}
 	}
 	return nil
@@ -80,7 +80,7 @@ func (p copyPlan) atOnce(cp copying) bool {
 // view is the plan for the page.
 func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes.CopyPlan {
 	view := &changes.CopyPlan{
-		To: cp.to(), Far: cp.far(), Overwrite: cp.overwrite,
+		To: cp.to(), Far: cp.far(), Overwrite: cp.overwrite, Leave: cp.leave,
 		Znodes: p.Znodes, Bytes: p.Bytes, Complete: p.complete, Denied: p.Denied, Ephemerals: p.Ephemerals, Named: p.named,
 		AsJob: p.asJob(), AtOnce: p.atOnce(cp),
 	}

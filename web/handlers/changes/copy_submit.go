@@ -82,7 +82,7 @@ func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
 	if cp.far() {
 		other = cp.there.Cluster.Name
 	}
-	return h.StartJobBetween(c, cp.Visit, other, cp.kind(), total, jobs.CopyParams{To: cp.there.Path.String(), Overwrite: cp.overwrite})
+	return h.StartJobBetween(c, cp.Visit, other, cp.kind(), total, jobs.CopyParams{To: cp.there.Path.String(), Overwrite: cp.overwrite, Leave: cp.leave})
 }
 
 // begun is the answer while nothing is done.
@@ -114,9 +114,9 @@ func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
 	}
 	return done, tree.Move(ctx, copying, cp.Guard, func(fates []tree.Fate) error {
 		for _, fate := range fates {
-			if fate.Err != nil {
+			if fate.Err != nil && znode.CodeOf(fate.Err) != znode.CodeCopyEphemeral { // of which the copy has told
 				done.leave(c, fate.Path, fate.Err)
-			} else if !fate.Gone {
+			} else if fate.Err == nil && !fate.Gone {
 				*done.Deleted++
 			}
 		}
@@ -143,10 +143,11 @@ func (j *CopyJSON) leave(c echo.Context, path znode.Path, err error) {
 	j.Left = append(j.Left, LeftJSON{path.String(), shown.Code, shown.Message})
 }
 
-// isWrong reports whether something was left that a plan does not leave.
+// isWrong reports whether something was left that a plan does not leave: ephemeral znodes
+// and what is above them.
 func (j *CopyJSON) isWrong() bool {
 	for _, left := range j.Left {
-		if left.Code != znode.CodeCopyEphemeral {
+		if left.Code != znode.CodeCopyEphemeral && left.Code != znode.CodeHasUndeleted {
 			return true
 		}
 	}

@@ -28,6 +28,7 @@ type CopyPlan struct {
 	To         string // CLUSTER:/path, as the form carries it
 	Far        bool   // to another cluster
 	Overwrite  bool
+	Leave      bool // of a move: ephemeral znodes, and what is above them
 	Znodes     int
 	Bytes      int64
 	Complete   bool // these are all; else at least so many
@@ -82,11 +83,19 @@ func (p CopyPage) other() string {
 }
 
 // movable reports whether nothing lives here that cannot be moved.
-func (p CopyPage) movable() bool { return !p.Move || p.Plan.Ephemerals == 0 }
+func (p CopyPage) movable() bool { return !p.Move || p.Plan.Ephemerals == 0 || p.Plan.Leave }
 
 // possible reports whether the plan may be carried out.
 func (p CopyPage) possible() bool {
 	return p.movable() && (p.Plan.There == nil || p.Plan.Overwrite)
+}
+
+// ephemerals says what becomes of ephemeral znodes.
+func (p CopyPage) ephemerals() string {
+	if p.Move && p.Plan.Leave {
+		return p.Words.Copy.Leaves(p.Plan.Ephemerals)
+	}
+	return p.Words.Copy.Ephemerals[p.of()](p.Plan.Ephemerals)
 }
 
 // count says how much it is.

@@ -19,6 +19,9 @@ func copies(t *testing.T) map[string]viewtest.Page {
 		Counters: []ImportCounter{{path, 2, 8}}, There: &CopyThere{Complete: true, Same: 1, Different: 2, More: 3}, AsJob: true,
 	}
 	move.Move = true
+	stuck, left := move, move
+	stuck.Plan = &CopyPlan{To: viewtest.HostileName, Ephemerals: 1, Overwrite: true}
+	left.Plan = &CopyPlan{To: viewtest.HostileName, Ephemerals: 1, Leave: true}
 	move.Plan = &CopyPlan{To: "far:/b", Far: true, Systems: []string{views.Visible(viewtest.HostileName)}, Confirm: viewtest.HostileName}
-	return map[string]viewtest.Page{"copy form": form, "copy": plan, "move": move}
+	return map[string]viewtest.Page{"copy form": form, "copy": plan, "move": move, "stuck": stuck, "left": left}
 }
