@@ -217,3 +217,17 @@ func TestDeleteWithoutRead(t *testing.T) {
 		t.Errorf("with ADMIN: %d %.300q", got.status, pageText(t, got.body))
 	}
 }
+
+// TestTheDeletePagePromisesNoUndo of what is not kept: who may not read a znode cannot
+// bring it back.
+func TestTheDeletePagePromisesNoUndo(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.restrict(t, "/app/blind", znode.ACL{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin})
+	v := r.member(t, "editor")
+	for path, says := range map[string]string{"/app/blind": "It cannot be undone.", "/app/b": "It can be undone while this console keeps what was there."} {
+		if got := v.get(t, "/c/main/delete"+path); got.status != 200 || !strings.Contains(pageText(t, got.body), says) {
+			t.Errorf("%s: %d %q", path, got.status, pageText(t, got.body))
+		}
+	}
+}

@@ -17,7 +17,7 @@ var chineseImport = Import{
 		"fail": "全部不导入", "skip": "保持原样", "overwrite": "覆盖",
 	},
 	Plan:   "查看计划",
-	Backup: "为便于恢复，请先做一次",
+	Backup: "此操作无法撤销：被替换的内容不会保留。请先做一次",
 	Export: "现有内容的导出",
 
 	Planned: "计划",

@@ -17,7 +17,7 @@ var englishImport = Import{
 		"fail": "import nothing", "skip": "leave it as it is", "overwrite": "overwrite it",
 	},
 	Plan:   "Show the plan",
-	Backup: "To be able to go back, first take an",
+	Backup: "It cannot be taken back: nothing of what it replaces is kept. First take an",
 	Export: "export of what is there",
 
 	Planned: "Plan",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
@@ -67,9 +68,24 @@ func (h *Handlers) blindDeletePage(c echo.Context, v site.Visit, path znode.Path
 // deletePage is the form. It shows what is deleted, which goes on record.
 func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
 	v.Guard.Looked(path, nil)
-	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Kept: h.Rules.Previous != nil, Approval: needsApproval(v, path)}
+	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Kept: h.keeps(ctx, v, path), Approval: needsApproval(v, path)}
 	page.Text, page.More = preview(ctx, v, path, stat)
 	return page
+}
+
+// keeps reports whether it is kept what a deletion takes away: only what the person may
+// read can be.
+func (h *Handlers) keeps(ctx context.Context, v site.Visit, path znode.Path) bool {
+	if h.Rules.Previous == nil {
+		return false
+	}
+	reads := []znode.Read{{Path: path, Kind: znode.ReadData}, {Path: path, Kind: znode.ReadACL}}
+	for _, result := range (guard.Sums{Guard: v.Guard}).ReadMany(ctx, reads) {
+		if result.Err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // checkDelete refuses what the policy refuses, and what nobody deletes.
