@@ -94,6 +94,26 @@ func (t *Transaction) Add(ops ...znode.Op) error {
 	return nil
 }
 
+// Creates returns the op that creates a znode, under the very name that is asked for,
+// unless one behind it deletes it again. A nil transaction has none.
+func (t *Transaction) Creates(path znode.Path) (creates znode.Op, ok bool) {
+	if t == nil {
+		return znode.Op{}, false
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, one := range t.ops {
+		switch op := one.Op; {
+		case op.Path != path:
+		case op.Kind == znode.OpDelete:
+			ok = false
+		case op.Kind == znode.OpCreate && !op.Mode.IsSequential():
+			creates, ok = op, true
+		}
+	}
+	return creates, ok
+}
+
 // Move puts an op one place up, or down. An op that is not there stays so.
 func (t *Transaction) Move(id int, up bool) {
 	t.mu.Lock()

@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"slices"
+	"strconv"
 	"sync"
 
 	"zkweb/zkconn/znode"
@@ -30,7 +31,7 @@ func (g *Guard) Preview(ctx context.Context, ops []znode.Op, sides int) ([]Previ
 	}
 	all := make([]Preview, len(ops))
 	stats := g.Stats(ctx, paths)
-	before := changesBefore{}
+	before := g.nothingBefore(ctx, ops)
 	for i, now := range stats {
 		all[i].Op, all[i].There = ops[i], now.Err == nil
 		if znode.KindOf(now.Err) == znode.Unavailable {
@@ -82,7 +83,9 @@ func (g *Guard) against(op znode.Op, now znode.StatResult, before changesBefore)
 	switch {
 	case err != nil:
 		return err
-	case before[op.Path], znode.KindOf(now.Err) == znode.Denied, op.Kind == znode.OpCreate && op.Mode.IsSequential():
+	case op.Kind == znode.OpCreate && before.lacksParent(op.Path):
+		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeOpParent}
+	case before.changed[op.Path], znode.KindOf(now.Err) == znode.Denied, op.Kind == znode.OpCreate && op.Mode.IsSequential():
 		return nil
 	case op.Kind == znode.OpCreate && now.Err == nil:
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeNodeExists}
@@ -91,7 +94,29 @@ func (g *Guard) against(op znode.Op, now znode.StatResult, before changesBefore)
 	case now.Err != nil:
 		return now.Err
 	}
-	return sameAsRead(op, now.Stat)
+	err = sameAsRead(op, now.Stat)
+	if left := now.Stat.NumChildren + before.children[op.Path]; err == nil && op.Kind == znode.OpDelete && left > 0 {
+		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeHasChildren, Args: znode.Args{"children": strconv.Itoa(int(left))}}
+	}
+	return err
+}
+
+// parentsOf finds out which parents of what ops create are there, and which are not; of
+// those that the person may not see it tells nothing.
+func (g *Guard) parentsOf(ctx context.Context, ops []znode.Op) map[znode.Path]bool {
+	there := map[znode.Path]bool{}
+	var parents []znode.Path
+	for _, op := range ops {
+		if parent := op.Path.Parent(); op.Kind == znode.OpCreate && !slices.Contains(parents, parent) {
+			parents = append(parents, parent)
+		}
+	}
+	for i, now := range g.Stats(ctx, parents) {
+		if now.Err == nil || znode.KindOf(now.Err) == znode.NotFound {
+			there[parents[i]] = now.Err == nil
+		}
+	}
+	return there
 }
 
 // sameAsRead fails with Conflict when an op is about another znode, or other data or
@@ -110,13 +135,36 @@ func sameAsRead(op znode.Op, now znode.Stat) error {
 	return nil
 }
 
-// changesBefore are the znodes that earlier ops of a list create, set or delete.
-type changesBefore map[znode.Path]bool
+// changesBefore is what earlier ops of a list do.
+type changesBefore struct {
+	changed  map[znode.Path]bool  // znodes that they create, set or delete
+	there    map[znode.Path]bool  // whether a znode is there behind them, where that is known
+	children map[znode.Path]int32 // how many more a znode has
+}
+
+// nothingBefore is before the first of ops.
+func (g *Guard) nothingBefore(ctx context.Context, ops []znode.Op) changesBefore {
+	return changesBefore{changed: map[znode.Path]bool{}, there: g.parentsOf(ctx, ops), children: map[znode.Path]int32{}}
+}
 
 func (b changesBefore) note(op znode.Op) {
-	if op.Kind != znode.OpCheck && op.Kind != znode.OpSetACL {
-		b[op.Path] = true
+	switch op.Kind {
+	case znode.OpCheck, znode.OpSetACL:
+		return
+	case znode.OpCreate:
+		b.children[op.Path.Parent()]++
+		b.there[op.Path] = true
+	case znode.OpDelete:
+		b.children[op.Path.Parent()]--
+		b.there[op.Path] = false
 	}
+	b.changed[op.Path] = true
+}
+
+// lacksParent reports whether a znode is known to have no parent behind them.
+func (b changesBefore) lacksParent(path znode.Path) bool {
+	there, known := b.there[path.Parent()]
+	return known && !there
 }
 
 // grantsRead reports whether an ACL is known to let the person read.

@@ -106,7 +106,7 @@ func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, erro
 	for i, op := range ops {
 		paths[i] = op.Path
 	}
-	pinned, before := slices.Clone(ops), changesBefore{}
+	pinned, before := slices.Clone(ops), g.nothingBefore(ctx, ops)
 	for i, now := range g.session.Stats(ctx, paths) {
 		if znode.KindOf(now.Err) == znode.Unavailable {
 			return nil, now.Err
@@ -114,7 +114,7 @@ func (g *Guard) asTheyAre(ctx context.Context, ops []znode.Op) ([]znode.Op, erro
 		if err := g.against(ops[i], now, before); err != nil {
 			return nil, blame(i, ops, err)
 		}
-		if now.Err == nil && !before[ops[i].Path] {
+		if now.Err == nil && !before.changed[ops[i].Path] {
 			pin(&pinned[i], now.Stat)
 		}
 		before.note(ops[i])

@@ -180,3 +180,69 @@ func TestWhatIsNotCollected(t *testing.T) {
 		t.Errorf("after signing in again: %+v", got)
 	}
 }
+
+// TestChildrenOfWhatIsCollected are collected, too, and come behind it.
+func TestChildrenOfWhatIsCollected(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, "editor")
+	if got := v.get(t, "/c/main/create/app/fam"); got.status != 404 {
+		t.Fatalf("a parent that is nowhere: %d", got.status)
+	}
+	v.collects(t, "/c/main/create/app", url.Values{"name": {"fam"}, "data": {""}, "acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}})
+	if page := v.get(t, transactionPage).body; !strings.Contains(page, `href="/c/main/create/app/fam"`) {
+		t.Error("the list does not lead to what is created below")
+	}
+	form := v.get(t, "/c/main/create/app/fam")
+	if form.status != 200 || strings.Count(form.body, `name="collect"`) != 1 || !strings.Contains(pageText(t, form.body), "creates the parent, so this goes there, too") {
+		t.Errorf("the form: %d %q", form.status, pageText(t, form.body))
+	}
+	if got := v.post(t, "/c/main/create/app/fam", url.Values{"name": {"child"}, "data": {""}}); got.status != 404 {
+		t.Errorf("created at once: %d", got.status)
+	}
+	v.collects(t, "/c/main/create/app/fam", url.Values{"name": {"child"}, "data": {"one"}})
+	v.collects(t, "/c/main/create/app", url.Values{"name": {"fam/new/deep"}, "parents": {"1"}, "data": {"two"}})
+	list := v.collected(t)
+	var paths []string
+	for _, op := range list.Ops {
+		paths = append(paths, op.Path)
+		if op.Error != nil {
+			t.Errorf("%s: %+v", op.Path, op.Error)
+		}
+	}
+	if got := strings.Join(paths, " "); got != "/app/fam /app/fam/child /app/fam/new /app/fam/new/deep" {
+		t.Fatalf("collected are %s", got)
+	}
+	move := func(do string) {
+		t.Helper()
+		if got := v.post(t, transactionPage, url.Values{"do": {do + "-" + strconv.Itoa(list.Ops[0].ID)}}); got.status != 303 {
+			t.Fatal(got.status)
+		}
+	}
+	move("down")
+	if now := v.collected(t); now.Ops[0].Error == nil || now.Ops[0].Error.Code != znode.CodeOpParent || now.Ops[1].Error != nil {
+		t.Errorf("a child before its parent: %+v", now)
+	}
+	move("up")
+	if got := v.applied(t); got.status != 303 {
+		t.Fatalf("%d %s", got.status, pageText(t, got.body))
+	}
+	r.holds(t, "/app/fam/new/deep", "two")
+	for _, path := range []string{"/app/fam/child", "/app/fam/new/deep"} {
+		if acl, _, err := r.boss.GetACLs(r.context, parsePath(t, path)); err != nil || znode.FormatACL(acl) != "world:anyone:cdrwa,ip:127.0.0.9:r" {
+			t.Errorf("%s has the ACL %v, %v", path, acl, err)
+		}
+	}
+	v.collects(t, "/c/main/delete/app/fam/new", url.Values{"version": {"0"}})
+	v.collects(t, "/c/main/delete/app/fam/new/deep", url.Values{"version": {"0"}})
+	if list = v.collected(t); list.Ops[0].Error == nil || list.Ops[0].Error.Code != znode.CodeHasChildren {
+		t.Errorf("a parent before its child: %+v", list)
+	}
+	move("down")
+	if list = v.collected(t); list.Ops[0].Error != nil || list.Ops[1].Error != nil {
+		t.Errorf("a child before its parent: %+v", list)
+	}
+	if got := v.applied(t); got.status != 303 {
+		t.Errorf("%d %s", got.status, pageText(t, got.body))
+	}
+}

@@ -22,6 +22,7 @@ var chineseCreate = Create{
 	NameHint:      "单个名称，不含斜杠。创建后不能修改。",
 	File:          "或上传文件",
 	ACL:           "新节点的 ACL",
+	Collected:     "父节点由正在收集的事务创建，因此该节点也加入其中。",
 	ACLCopied:     "复制自父节点，因为 ZooKeeper 的 ACL 不会继承。一并创建的父节点也用它。",
 	ACLOwn:        "仅创建者自己可用：父节点的 ACL 无法完整查看，因此不能复制。",
 	Create:        "创建",

@@ -16,6 +16,8 @@ var chineseTransaction = Transaction{
 	Up:           "上移",
 	Down:         "下移",
 	Remove:       "移除",
+	Below:        "添加子节点",
+	BelowLabel:   func(n string) string { return "为第 " + n + " 项修改创建的节点添加子节点" },
 	UpLabel:      func(n string) string { return "上移第 " + n + " 项修改" },
 	DownLabel:    func(n string) string { return "下移第 " + n + " 项修改" },
 	RemoveLabel:  func(n string) string { return "移除第 " + n + " 项修改" },
@@ -30,6 +32,7 @@ var chineseTransaction = Transaction{
 
 var chineseTransactions = Errors{
 	znode.CodeOpEphemeral: text("临时节点随创建它的会话存在，因此既不能收集也不能提交审批，请单独创建。"),
+	znode.CodeOpParent:    text("届时父节点不存在：创建父节点的修改须排在前面。"),
 	znode.CodeOpUnseen:    text("不显示该节点现有或将有的内容：其 ACL 未授予 READ。"),
 	znode.CodeTransactionFull: func(a znode.Args) string {
 		return "一个事务最多 " + number(a["max"]) + " 项修改。请先执行这些修改，或移除一些。"

@@ -24,6 +24,7 @@ var englishCreate = Create{
 	NameHint:      "One name, without a slash. It cannot be changed later.",
 	File:          "Or a file",
 	ACL:           "ACL of the new znode",
+	Collected:     "The transaction that you collect creates the parent, so this goes there, too.",
 	ACLCopied:     "Copied from the parent, because ZooKeeper does not inherit ACLs. Parents that are created get it, too.",
 	ACLOwn:        "Yours alone: you may not see all of the parent’s ACL, so it cannot be copied.",
 	Create:        "Create",

@@ -21,6 +21,8 @@ var englishTransaction = Transaction{
 	Up:           "Up",
 	Down:         "Down",
 	Remove:       "Remove",
+	Below:        "Add a child",
+	BelowLabel:   func(n string) string { return "Add a child of what change " + n + " creates" },
 	UpLabel:      func(n string) string { return "Move change " + n + " up" },
 	DownLabel:    func(n string) string { return "Move change " + n + " down" },
 	RemoveLabel:  func(n string) string { return "Remove change " + n },
@@ -41,6 +43,7 @@ var englishTransaction = Transaction{
 // englishTransactions is why changes are not collected, or not made together.
 var englishTransactions = Errors{
 	znode.CodeOpEphemeral: text("An ephemeral znode lives as long as the session that creates it, so it is neither collected nor proposed: create it by itself."),
+	znode.CodeOpParent:    text("There is no parent by then: what creates it must come before."),
 	znode.CodeOpUnseen:    text("What the znode holds, or would hold, is not shown: its ACL does not give READ."),
 	znode.CodeTransactionFull: func(a znode.Args) string {
 		return "A transaction has room for " + number(a["max"]) + " changes. Make these first, or remove some."

@@ -11,6 +11,8 @@ type Transaction struct {
 	Apply                           func(changes int) string  // a button
 	Discard                         string                    // a button
 	Up, Down, Remove                string                    // buttons of each
+	Below                           string                    // leads to the form that creates a child of what one creates
+	BelowLabel                      func(n string) string     // names it likewise
 	UpLabel, DownLabel, RemoveLabel func(n string) string     // names them to who does not see where they stand
 	Check                           string                    // folded away: a check can be added
 	CheckPath, CheckVersion         string                    // labels

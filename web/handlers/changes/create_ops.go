@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
@@ -42,12 +43,12 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 	if nameErr == nil {
 		asked.path = path
 	}
-	nearest := parent
+	nearest, collected := parent, form.collectedBy(v)
 	if nameErr == nil && form.parents == "1" {
-		nearest, asked.parents = missingAbove(ctx, v, path)
+		nearest, asked.parents = missingAbove(ctx, v, path, collected)
 	}
 	var err error
-	if asked.acl, err = form.aclFor(ctx, v, nearest, len(asked.parents) > 0); err != nil {
+	if asked.acl, err = form.aclFor(ctx, v, nearest, len(asked.parents) > 0, collected); err != nil {
 		return asked, err
 	}
 	if nameErr != nil {
@@ -85,13 +86,21 @@ func (f nodeForm) pathBelow(parent znode.Path) (znode.Path, error) {
 	return znode.ParsePath(strings.TrimSuffix(parent.String(), "/") + "/" + strings.TrimPrefix(f.name, "/"))
 }
 
-// missingAbove returns the znodes above a path that are not there, from above, and the
-// nearest that is.
-func missingAbove(ctx context.Context, v site.Visit, path znode.Path) (nearest znode.Path, missing []znode.Path) {
+// collectedBy is the transaction that a form's change is added to; nil for none.
+func (f nodeForm) collectedBy(v site.Visit) *auth.Transaction {
+	if f.collect == "" {
+		return nil
+	}
+	return v.SignIn.Transaction()
+}
+
+// missingAbove returns the znodes above a path that are not there, and that a transaction
+// does not create, from above, and the nearest that is.
+func missingAbove(ctx context.Context, v site.Visit, path znode.Path, collected *auth.Transaction) (nearest znode.Path, missing []znode.Path) {
 	above := path.Ancestors()
 	nearest = znode.Root
 	for i, result := range v.Guard.Stats(ctx, above) {
-		if znode.KindOf(result.Err) == znode.NotFound {
+		if _, creates := collected.Creates(above[i]); !creates && znode.KindOf(result.Err) == znode.NotFound {
 			return nearest, above[i:]
 		}
 		nearest = above[i]
@@ -101,8 +110,8 @@ func missingAbove(ctx context.Context, v site.Visit, path znode.Path) (nearest z
 
 // aclFor is the ACL of what is created below a znode. Where it cannot be known, one that
 // is typed does without.
-func (f nodeForm) aclFor(ctx context.Context, v site.Visit, parent znode.Path, parents bool) (newACL, error) {
-	acl, err := parentFor(ctx, v, parent)
+func (f nodeForm) aclFor(ctx context.Context, v site.Visit, parent znode.Path, parents bool, collected *auth.Transaction) (newACL, error) {
+	acl, err := parentFor(ctx, v, parent, collected)
 	switch code := znode.CodeOf(err); {
 	case code == znode.CodeNoNode:
 		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeParentGone, Cause: err}

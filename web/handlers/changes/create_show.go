@@ -23,7 +23,7 @@ func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
 	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
 		return err
 	}
-	acl, err := parentFor(ctx, v, v.Path)
+	acl, err := parentFor(ctx, v, v.Path, v.SignIn.Transaction())
 	if err != nil {
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	}
@@ -62,10 +62,14 @@ func fillLike(ctx context.Context, v site.Visit, page *changes.CreatePage, name 
 	return nil
 }
 
-// parentFor finds out whether a znode can have a child, and the child's ACL.
-func parentFor(ctx context.Context, v site.Visit, parent znode.Path) (newACL, error) {
+// parentFor finds out whether a znode can have a child, and the child's ACL. A transaction
+// may be what creates the znode.
+func parentFor(ctx context.Context, v site.Visit, parent znode.Path, collected *auth.Transaction) (newACL, error) {
 	stat, err := v.Guard.Exists(ctx, parent)
+	creates, ok := collected.Creates(parent)
 	switch {
+	case ok && znode.KindOf(err) == znode.NotFound:
+		return newACL{entries: creates.ACL, collected: true}, nil
 	case znode.KindOf(err) == znode.Denied: // a child asks for CREATE alone
 	case err != nil:
 		return newACL{}, err
@@ -82,7 +86,7 @@ func isBefore35(version cluster.Version) bool {
 
 // createPage is the form, empty. It shows the parent's ACL, which goes on record.
 func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, acl newACL) changes.CreatePage {
-	if acl.entries != nil {
+	if acl.entries != nil && !acl.collected {
 		v.Guard.Looked(parent, nil)
 	}
 	return changes.CreatePage{
@@ -91,6 +95,7 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		ACL:        acl.entries,
 		ConsoleACL: v.SignIn.ConsoleEntries(acl.entries),
 		ACLOwn:     acl.own,
+		Collected:  acl.collected,
 		MaxBytes:   session.MaxData,
 		Before35:   isBefore35(v.SignIn.ServerVersion()),
 		Approval:   needsApproval(v, site.AnyChild(parent)),

@@ -12,6 +12,8 @@ import (
 type newACL struct {
 	entries []znode.ACL
 	own     bool // the creator's alone; else the parent's
+	// collected says that the parent is in the sign-in's transaction alone.
+	collected bool
 	// warnings are of what was typed in place of entries.
 	warnings []changes.ACLWarning
 }

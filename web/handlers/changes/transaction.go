@@ -216,7 +216,7 @@ func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, typ
 		Comment: typed.Get("comment"), CheckPath: typed.Get("path"), CheckVersion: typed.Get("version"),
 	}
 	for i, step := range site.StepsOf(page.Words, previews) {
-		page.Steps = append(page.Steps, changes.CollectedStep{Step: step, ID: collected[i].ID})
+		page.Steps = append(page.Steps, changes.CollectedStep{Step: step, ID: collected[i].ID, Sequential: ops[i].Mode.IsSequential()})
 	}
 	page.Possible = !slices.ContainsFunc(page.Steps, func(step changes.CollectedStep) bool { return step.Problem != "" })
 	if problem != nil {

@@ -43,6 +43,7 @@ type CreatePage struct {
 	// ConsoleACL is the entries of ACL that are about the console itself.
 	ConsoleACL []znode.ACL
 	ACLOwn     bool // it is the reader's alone; else the parent's
+	Collected  bool // the parent is in the reader's transaction alone
 	// ACLWarnings are of ACLText.
 	ACLWarnings []ACLWarning
 

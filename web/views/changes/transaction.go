@@ -25,8 +25,12 @@ type TransactionPage struct {
 // CollectedStep is one of the changes.
 type CollectedStep struct {
 	views.Step
-	ID int
+	ID         int
+	Sequential bool // of a create: the server chooses the name
 }
+
+// takesChildren reports whether others can be created below what the change creates.
+func (s CollectedStep) takesChildren() bool { return s.Op == "create" && !s.Sequential }
 
 // Render writes the page.
 func (p TransactionPage) Render(ctx context.Context, w io.Writer) error {
