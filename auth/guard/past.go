@@ -2,7 +2,6 @@ package guard
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"slices"
 	"sync"
@@ -342,10 +341,7 @@ func (p *Past) true(ctx context.Context, v Version) ([]byte, error) {
 		return nil, v.Err
 	}
 	data, err := p.store.Data(ctx, v.Change)
-	if errors.Is(err, history.ErrSkipped) || errors.Is(err, history.ErrSealed) {
-		err = history.Explain(err)
-	}
-	return data, err
+	return data, history.Explain(err)
 }
 
 // Complete tells how complete the history is between two zxids.

@@ -67,7 +67,7 @@ func (s *historyStore) verify(ctx context.Context) error {
 		return err
 	}
 	fmt.Printf("%d transactions in %d segments, behind zxid %#x up to %#x\n", verified.Transactions, verified.Segments, uint64(verified.First), uint64(verified.Last))
-	for _, proof := range []txnlog.Proof{txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen} {
+	for _, proof := range []txnlog.Proof{txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen, txnlog.ProofWatched, txnlog.ProofFound} {
 		if spans := verified.Proofs[proof]; spans > 0 {
 			fmt.Printf("%s: %d spans\n", proof, spans)
 		}

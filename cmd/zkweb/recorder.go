@@ -18,8 +18,8 @@ func recorderCommands() []command {
 	return []command{
 		{
 			settings.Command{
-				Name: "recorder", Settings: slices.Concat(follow.list(), follow.auditList(), follow.remote.list()),
-				Does: "record every committed transaction from the files of ZooKeeper's servers, until it is ended\nIt reads those files only, and writes into --state-dir.",
+				Name: "recorder", Settings: slices.Concat(follow.list(), follow.auditList(), follow.watch.list(), follow.remote.list()),
+				Does: "record every committed transaction from the files of ZooKeeper's servers, until it is ended\nIt reads those files only, and writes into --state-dir. With --watch it records what a client can see.",
 			},
 			func(ctx context.Context, _ settings.Given) error { return record(ctx, follow) },
 		}, {
@@ -51,11 +51,14 @@ func record(ctx context.Context, settings *recorderSettings) error {
 		return errors.Join(err, store.Close())
 	}
 	defer endPush()
-	if len(settings.servers) == 0 && len(settings.sources) == 1 {
-		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
-	}
 	if keep := settings.retention; keep.MaxAge > 0 || keep.MaxBytes > 0 {
 		go store.retain(ctx, keep, logger)
+	}
+	if settings.watch.of != nil {
+		return errors.Join(settings.watch.record(ctx, settings.zookeeper, store, logger), store.Close())
+	}
+	if len(settings.servers) == 0 && len(settings.sources) == 1 {
+		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
 	}
 	if len(settings.auditLogs) > 0 {
 		whose := recorder.NewWhose()

@@ -62,6 +62,21 @@ func (s *recorderStore) Last() (last int64, begun bool, err error) {
 	return last, begun, err
 }
 
+// Nodes implements watch.Store.
+func (s *recorderStore) Nodes(ctx context.Context, visit func(history.Node) error) error {
+	return s.do(func(w *history.Writer) error {
+		for node, err := range w.Nodes(ctx) {
+			if err == nil {
+				err = visit(node)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Exact implements recorder.Store.
 func (s *recorderStore) Exact() (exact bool, err error) {
 	err = s.do(func(w *history.Writer) error {

@@ -70,6 +70,10 @@ func TestRecorderRefuses(t *testing.T) {
 		"skipped and pushed":  {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--push", "https://a", "--history-skip", "/a"}, "--history-skip"},
 		"from plain HTTP":     {[]string{"--from", "http://a", "--state-dir", dir + "/state"}, "--from"},
 		"from here and there": {[]string{"--from", "https://a", "--log-dir", logs, "--state-dir", dir + "/state"}, "--log-dir"},
+		"a chroot":            {[]string{"--watch", "a:1/b", "--state-dir", dir + "/state"}, "--watch-path"},
+		"a path of nothing":   {[]string{"--watch-path", "/a", "--log-dir", logs, "--state-dir", dir + "/state"}, "--watch HOST:PORT"},
+		"watched and read":    {[]string{"--watch", "a:1", "--log-dir", logs, "--state-dir", dir + "/state"}, "--log-dir"},
+		"a secret for all":    {[]string{"--watch", "a:1", "--watch-credentials", "recorder_test.go", "--state-dir", dir + "/state"}, "--watch-credentials"},
 		"a key for all":       {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--history-key", "recorder_test.go"}, "--history-key"},
 	} {
 		if got := runZkweb(t, nil, append([]string{"recorder"}, test.arguments...)...); got.status != exitUsage || !strings.Contains(got.stderr, test.says) {
@@ -134,6 +138,35 @@ func awaitVersion(t *testing.T, dir string, version int32) {
 		must(t, err)
 		return len(versions) > 0 && versions[0].Version >= version
 	})
+}
+
+// With a client port alone, what its credentials may read is recorded.
+func TestRecorderWatches(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunNew(t)
+	dir := filepath.Join(t.TempDir(), "state")
+	secret := filepath.Join(t.TempDir(), "secret")
+	must(t, os.WriteFile(secret, []byte("alice:secret\n"), 0o600))
+	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	must(t, err)
+	defer client.Close()
+	must(t, client.AddAuth("digest", []byte("alice:secret")))
+	_, err = client.Create("/watched", []byte("0"), 0, zk.AuthACL(zk.PermAll))
+	must(t, err)
+	watching := startZkweb(t, standardError, nil, "recorder", "--watch", server.Addr(), "--watch-path", "/watched", "--watch-credentials", secret, "--state-dir", dir)
+	watching.await(t, "msg=watching")
+	_, err = client.Set("/watched", []byte("1"), 0)
+	must(t, err)
+	awaitVersion(t, dir, 1)
+	if status, _ := watching.end(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("the recorder ended with %d", status)
+	}
+	if complete := completeness(t, dir); complete.Weakest() != txnlog.ProofWatched || len(complete.Gaps) != 0 {
+		t.Errorf("%+v", complete)
+	}
+	if said := runZkweb(t, nil, "history", "verify", "--state-dir", dir); said.status != 0 || !strings.Contains(said.stdout, "watched: 1 spans") {
+		t.Errorf("%+v", said)
+	}
 }
 
 // A history is handed to another recorder, to whoever has the token alone.

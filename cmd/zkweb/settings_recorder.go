@@ -28,6 +28,7 @@ type recorderSettings struct {
 	retention history.Retention
 	zookeeper zookeeperSettings
 	remote    remoteSettings
+	watch     watchSettings
 }
 
 func (s *recorderSettings) list() []settings.Setting {
@@ -140,13 +141,16 @@ func (s *recorderSettings) complete() error {
 		return usageError{errors.New("zkweb recorder takes --state-dir DIR, a folder for the history")}
 	}
 	origins := 0
-	for _, given := range []bool{len(s.sources) > 0, s.remote.from != "", s.remote.take} {
+	for _, given := range []bool{len(s.sources) > 0, s.watch.of != nil, s.remote.from != "", s.remote.take} {
 		if given {
 			origins++
 		}
 	}
 	if origins != 1 {
-		return usageError{errors.New("zkweb recorder takes one of --log-dir DIR, a server's dataLogDir, --from URL, another recorder, and --take, what another pushes")}
+		return usageError{errors.New("zkweb recorder takes one of --log-dir DIR, a server's dataLogDir, --watch HOST:PORT, a client port, --from URL, another recorder, and --take, what another pushes")}
+	}
+	if s.watch.of == nil && (len(s.watch.paths) > 0 || s.watch.credentialsFile != "") {
+		return usageError{errors.New("--watch-path and --watch-credentials are for --watch HOST:PORT, the servers to watch")}
 	}
 	if s.remote.take && s.remote.listen == "" {
 		return usageError{errors.New("--take takes what is pushed to --listen HOST:PORT")}

@@ -10,6 +10,7 @@ var englishHistoryErrors = Errors{
 	znode.CodeHistoryNone:    text("The history shows no such version of this znode."),
 	znode.CodeHistoryGone:    text("There was no such znode then."),
 	znode.CodeHistorySkipped: text("The history does not keep the data of this znode: --history-skip leaves it out. Its size and its changes are recorded."),
+	znode.CodeHistoryUnseen:  text("What this version said was not seen: it was gone before it could be read. That it was written is recorded."),
 	znode.CodeHistorySealed:  text("The data is encrypted, and not with the key that --history-key names here."),
 	znode.CodeHistoryDenied:  text("The past of a znode is for those whom its ACL lets read now and let read then. One of the two does not."),
 	znode.CodeHistoryMasked:  text("That version holds secrets, which are masked here, so its text cannot be brought back. Set the data anew."),

@@ -26,6 +26,9 @@ type History struct {
 	Newest                 string
 	Only                   string // above a list: what it leaves out
 
+	Unseen    string            // the version before was not seen
+	Missed    func(int) string  // so many versions before it are not in the history
+	NoSession string            // where no session is known
 	Proofs    map[string]string // how complete a list is, by the weakest proof; "" where nothing is recorded
 	Gap       func(from, to string) string
 	GapFrom   func(to string) string // a gap whose beginning has no time

@@ -276,7 +276,7 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 			return err
 		}
 		for i, id := range ids {
-			if data[i], err = segment.unpacked(ctx, id, rows); errors.Is(err, ErrSkipped) || errors.Is(err, ErrSealed) {
+			if data[i], err = segment.unpacked(ctx, id, rows); unreadable(err) {
 				errs[i], err = Explain(err), nil
 			}
 			if err != nil {
@@ -288,11 +288,19 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 	return data, errs, err
 }
 
-// Explain is ErrSkipped or ErrSealed as a person may be told of it.
+// Explain is ErrSkipped, ErrUnseen or ErrSealed as a person may be told of it; other
+// errors it leaves as they are.
 func Explain(err error) error {
-	code := znode.CodeHistorySealed
-	if errors.Is(err, ErrSkipped) {
+	var code znode.Code
+	switch {
+	case errors.Is(err, ErrSkipped):
 		code = znode.CodeHistorySkipped
+	case errors.Is(err, ErrUnseen):
+		code = znode.CodeHistoryUnseen
+	case errors.Is(err, ErrSealed):
+		code = znode.CodeHistorySealed
+	default:
+		return err
 	}
 	return &znode.Error{Kind: znode.NotFound, Code: code, Cause: err}
 }

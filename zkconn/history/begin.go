@@ -80,7 +80,8 @@ func sortPaths(paths []string) { slices.Sort(paths) }
 // gives none.
 func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64]string) (Node, error) {
 	data, err := s.value(ctx, l.value)
-	if errors.Is(err, ErrSkipped) {
+	unseen := errors.Is(err, ErrUnseen)
+	if unseen || errors.Is(err, ErrSkipped) {
 		data, err = []byte{}, nil
 	}
 	if err != nil {
@@ -93,7 +94,7 @@ func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64
 		}
 		acls[l.acl] = text
 	}
-	return Node{Path: path, Data: data, ACL: parseACLText(text), Stat: l.stat}, nil
+	return Node{Path: path, Data: data, Unseen: unseen, ACL: parseACLText(text), Stat: l.stat}, nil
 }
 
 // startSegment makes a segment in a file of another name, and lets it take the place of
@@ -201,7 +202,7 @@ func (b *block) baseNode(node Node) (err error) {
 	if r.acl, err = b.aclID(aclText(node.ACL)); err != nil {
 		return err
 	}
-	if r.value, _, err = b.keep(node.Path, node.Data, nil); err != nil {
+	if r.value, _, err = b.keep(node.Path, node.Data, node.Unseen, nil); err != nil {
 		return err
 	}
 	session := int64(0)

@@ -58,7 +58,9 @@ func (s *segment) verifyDigests(ctx context.Context, digests *Digests) error {
 // metaForgotten is the name in meta of what says that Forget was at work.
 const metaForgotten = "forgotten"
 
-func unreadable(err error) bool { return errors.Is(err, ErrSkipped) || errors.Is(err, ErrSealed) }
+func unreadable(err error) bool {
+	return errors.Is(err, ErrSkipped) || errors.Is(err, ErrUnseen) || errors.Is(err, ErrSealed)
+}
 
 // countProven counts the transactions behind a zxid that are said to be proven.
 func (s *segment) countProven(ctx context.Context, after int64, digests *Digests) error {

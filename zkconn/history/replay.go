@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -212,7 +213,10 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 			op.Version = version
 		}
 		if value != noValue {
-			if op.Data, err = s.value(ctx, value); err != nil {
+			if op.Data, err = s.value(ctx, value); errors.Is(err, ErrUnseen) {
+				op.Unseen, err = true, nil
+			}
+			if err != nil {
 				return nil, err
 			}
 			size += len(op.Data)

@@ -12,7 +12,7 @@ import (
 
 // Complete is how complete a stretch of the store is.
 type Complete struct {
-	Spans  []txnlog.Span // in their order; nothing is missing within one
+	Spans  []txnlog.Span // in their order; nothing is missing within one that is dense
 	Gaps   []Gap         // between them
 	Newest time.Time     // of the store's newest transaction, whatever the stretch; zero for an empty store
 }
@@ -28,7 +28,7 @@ func (c Complete) Whole() bool { return len(c.Gaps) == 0 && len(c.Spans) > 0 }
 
 // Weakest returns the weakest of the spans' proofs; "" for none.
 func (c Complete) Weakest() (weakest txnlog.Proof) {
-	order := []txnlog.Proof{"", txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen}
+	order := []txnlog.Proof{"", txnlog.ProofDigest, txnlog.ProofSources, txnlog.ProofSeen, txnlog.ProofWatched, txnlog.ProofFound}
 	for _, span := range c.Spans {
 		if slices.Index(order, span.Proof) > slices.Index(order, weakest) || !slices.Contains(order, span.Proof) {
 			weakest = span.Proof
@@ -54,20 +54,25 @@ func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) 
 			return Complete{}, err
 		}
 		for _, span := range summary.spans {
-			all.add(span)
+			all.add(span, summary.causes[span.First])
 		}
 		maps.Copy(causes, summary.causes)
 	}
 	return all.within(ctx, u, from, to, causes)
 }
 
-// add adds a span, or makes the last one longer.
-func (c *Complete) add(span txnlog.Span) {
-	if n := len(c.Spans); n > 0 && c.Spans[n-1].Source == span.Source && c.Spans[n-1].Proof == span.Proof && txnlog.Follows(c.Spans[n-1].Last, span.First) {
+// add adds a span, before which there may be a gap, or makes the last one longer.
+func (c *Complete) add(span txnlog.Span, gap txnlog.GapCause) {
+	if n := len(c.Spans); n > 0 && c.Spans[n-1].Source == span.Source && c.Spans[n-1].Proof == span.Proof && gap == "" && goesOn(c.Spans[n-1].Last, span) {
 		c.Spans[n-1].Last = span.Last
 		return
 	}
 	c.Spans = append(c.Spans, span)
+}
+
+// goesOn reports whether nothing is known to be missing between a zxid and a span.
+func goesOn(last int64, span txnlog.Span) bool {
+	return txnlog.Follows(last, span.First) || !span.Proof.Dense()
 }
 
 // sealed is what is asked of a segment for most answers. That of one behind which another
@@ -152,12 +157,16 @@ func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map
 		if from != 0 && uint64(span.Last) < uint64(from) || to != 0 && uint64(after) >= uint64(to) && len(cut.Spans) > 0 {
 			continue
 		}
-		if cause := causes[span.First]; cause != "" || !txnlog.Follows(after, span.First) {
-			gap, err := u.gap(ctx, txnlog.Gap{After: after, Before: span.First, Cause: cause})
+		if cause := causes[span.First]; cause != "" || !goesOn(after, span) {
+			end := span.First
+			if span.Proof == txnlog.ProofFound { // between what it has there is no less missing
+				end = span.Last
+			}
+			gap, err := u.gap(ctx, txnlog.Gap{After: after, Before: end, Cause: cause})
 			if err != nil {
 				return Complete{}, err
 			}
-			if from == 0 || uint64(span.First) > uint64(from) {
+			if from == 0 || uint64(end) > uint64(from) {
 				cut.Gaps = append(cut.Gaps, gap)
 			}
 		}

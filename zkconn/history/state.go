@@ -13,7 +13,9 @@ import (
 type Node struct {
 	Path string
 	Data []byte // nil is ZooKeeper's null
-	ACL  []znode.ACL
+	// Unseen is of a znode whose data whoever recorded it has not seen.
+	Unseen bool `json:",omitempty"`
+	ACL    []znode.ACL
 	// Stat is the znode's but for two fields, which are as servers keep them:
 	// Cversion counts the children that were created, and EphemeralOwner may mark a
 	// container or a TTL. DataLength and NumChildren do not count.

@@ -17,6 +17,7 @@ const (
 	encZstd                // compressed
 	encSealed              // by the segment's key
 	encSkipped             // a keyed hash of the value, which is not kept
+	encUnseen              // nothing: whoever recorded the change was only told of it
 )
 
 // Numbers in the place of a value's.
@@ -33,7 +34,8 @@ const (
 
 // Errors of values.
 var (
-	ErrSkipped = errors.New("history: the value is not kept")  // by --history-skip
+	ErrSkipped = errors.New("history: the value is not kept") // by --history-skip
+	ErrUnseen  = errors.New("history: the value was not seen")
 	ErrSealed  = errors.New("history: the value is encrypted") // and there is no key, or another
 	ErrDamaged = errors.New("history: the store is damaged")
 )
@@ -90,6 +92,8 @@ func (c *codec) unpack(row stored) (data []byte, err error) {
 	switch {
 	case row.enc&encSkipped != 0:
 		return nil, ErrSkipped
+	case row.enc&encUnseen != 0:
+		return nil, ErrUnseen
 	case row.enc&encSealed != 0 && c.aead == nil:
 		return nil, ErrSealed
 	case row.enc&encSealed != 0:

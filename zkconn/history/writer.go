@@ -327,10 +327,12 @@ func (b *block) end() error {
 	return nil
 }
 
-// span makes the newest span longer, or begins one.
+// span makes the newest span longer, or begins one. One that is not dense is longer
+// unless a gap is on record there.
 func (b *block) span(before, first, last int64, source string, proof txnlog.Proof) error {
-	if txnlog.Follows(before, first) {
-		result, err := b.tx.ExecContext(b.ctx, "UPDATE span SET last = ? WHERE last = ? AND source = ? AND proof = ?", last, before, source, string(proof))
+	if txnlog.Follows(before, first) || !proof.Dense() {
+		result, err := b.tx.ExecContext(b.ctx, "UPDATE span SET last = ?1 WHERE last = ?2 AND source = ?3 AND proof = ?4 AND NOT EXISTS (SELECT 1 FROM gap WHERE before = ?5)",
+			last, before, source, string(proof), first)
 		if err != nil {
 			return err
 		}
@@ -392,13 +394,17 @@ func (b *block) sessionID(session int64) (int64, error) {
 }
 
 // keep stores data that takes the place of what node has, and returns the value's
-// number and how many deltas it is away from a whole one. node is nil for a new one.
-func (b *block) keep(path string, data []byte, node *live) (id int64, depth int, err error) {
-	if data == nil {
+// number and how many deltas it is away from a whole one. node is nil for a new one. Of
+// unseen data it stores that.
+func (b *block) keep(path string, data []byte, unseen bool, node *live) (id int64, depth int, err error) {
+	if data == nil && !unseen {
 		return nullValue, 0, nil
 	}
 	b.next.value++
 	id = b.next.value
+	if unseen {
+		return id, maxChain, b.insert(stored{id: id, enc: encUnseen, bytes: []byte{}})
+	}
 	if b.options.Skip != nil && b.options.Skip(path) {
 		return id, maxChain, b.insert(stored{id: id, enc: encSkipped, size: len(data), bytes: hashOf(b.skipSecret(), data)})
 	}

@@ -393,12 +393,12 @@ func (s *Session) stopWatchdog() {
 }
 
 // Watched passes a watch event on.
-func (o *linkOwner) Watched(l *wire.Link, event int32, full string) {
+func (o *linkOwner) Watched(l *wire.Link, event int32, full string, zxid int64) {
 	s := (*Session)(o)
 	if full == cluster.EnsemblePath {
 		s.background.Go(func() { s.followEnsemble(l) })
 	}
-	s.watches.tell(EventType(event), full)
+	s.watches.tell(EventType(event), full, max(0, zxid))
 }
 
 // ReadFailed notes why the connection to a server ended.

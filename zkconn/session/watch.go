@@ -30,6 +30,7 @@ const (
 type Event struct {
 	Type EventType
 	Path znode.Path
+	Zxid int64 // of the change; 0 where the server does not tell it (before 3.9)
 }
 
 // eventsKept is how many events wait for a slow reader; after that it is told
@@ -44,7 +45,8 @@ type Watch struct {
 	full      string
 	recursive bool
 	events    chan Event
-	link      *wire.Link // that it was last set on; guarded by the session's watches
+	hear      func(Event) // in the place of events; nil for them
+	link      *wire.Link  // that it was last set on; guarded by the session's watches
 }
 
 // Events gives the changes in order. A reader that falls behind misses some,
@@ -97,15 +99,29 @@ type watches struct {
 // plain watch would turn a recursive one off. So where there is a recursive one on
 // the path, the plain one is not sent and lives on the other's events.
 func (s *Session) AddWatch(ctx context.Context, path znode.Path, recursive bool) (*Watch, error) {
-	full, err := s.full(path)
+	return s.addWatch(ctx, &Watch{path: path, recursive: recursive, events: make(chan Event, eventsKept)})
+}
+
+// Hear is a recursive AddWatch of which each event is handed to hear, none left out: by
+// the goroutine that reads from the server, which it must not hold up. An event has been
+// heard before any answer that Seen counts and that was given after the change.
+func (s *Session) Hear(ctx context.Context, path znode.Path, hear func(Event)) (*Watch, error) {
+	return s.addWatch(ctx, &Watch{path: path, recursive: true, hear: hear})
+}
+
+// Seen returns the newest zxid that an answer to the session, not of its lane, told.
+func (s *Session) Seen() int64 { return s.lastZxid.Load() }
+
+func (s *Session) addWatch(ctx context.Context, w *Watch) (*Watch, error) {
+	full, err := s.full(w.path)
 	if err != nil {
 		return nil, err
 	}
-	w := &Watch{session: s, path: path, full: full, recursive: recursive, events: make(chan Event, eventsKept)}
+	w.session, w.full = s, full
 	if s.watches.add(w) { // before the server knows, so that its first event is not lost
 		return w, nil
 	}
-	l, _, err := s.askNewer(ctx, 3, 6, wire.OpAddWatch, addWatchBody(full, recursive))
+	l, _, err := s.askNewer(ctx, 3, 6, wire.OpAddWatch, addWatchBody(full, w.recursive))
 	s.watches.setOn(w, l)
 	if err != nil {
 		w.Close()
@@ -174,7 +190,7 @@ func (a *watches) remove(w *Watch) leftover {
 }
 
 // tell passes an event of the server on. It never blocks.
-func (a *watches) tell(kind EventType, full string) {
+func (a *watches) tell(kind EventType, full string, zxid int64) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	parent := ""
@@ -185,10 +201,10 @@ func (a *watches) tell(kind EventType, full string) {
 		switch {
 		case w.wants(kind, full):
 			if path, err := w.session.seen(full); err == nil {
-				w.send(Event{kind, path})
+				w.send(Event{kind, path, zxid})
 			}
 		case !w.recursive && w.full == parent && a.recursiveOn(parent) != nil:
-			w.send(Event{ChildrenChanged, w.path}) // a recursive watch is told of the child only
+			w.send(Event{ChildrenChanged, w.path, zxid}) // a recursive watch is told of the child only
 		}
 	}
 }
@@ -204,11 +220,15 @@ func (w *Watch) wants(kind EventType, full string) bool {
 
 // send keeps room for one last event, which says that others were missed.
 func (w *Watch) send(event Event) {
+	if w.hear != nil {
+		w.hear(event)
+		return
+	}
 	switch waiting := len(w.events); {
 	case waiting < cap(w.events)-1:
 		w.events <- event
 	case waiting == cap(w.events)-1:
-		w.events <- Event{Resumed, w.path}
+		w.events <- Event{Type: Resumed, Path: w.path}
 	}
 }
 
@@ -245,7 +265,7 @@ func (s *Session) resumeWatches(l *wire.Link) bool {
 	}
 	for _, w := range resumed {
 		w.link = l
-		w.send(Event{Resumed, w.path})
+		w.send(Event{Type: Resumed, Path: w.path})
 	}
 	return true
 }

@@ -86,6 +86,7 @@ type Op struct {
 	TTL            time.Duration // whole milliseconds
 	Timeout        time.Duration // whole milliseconds
 	Paths          []string      // the ephemeral znodes that a session's end deletes
+	Unseen         bool          // of a create or a set that a client was told of: what Data it had is not known
 	PathsKnown     bool          // false in logs of 3.4 and 3.5, which name none: Tree.Apply fills Paths in
 }
 

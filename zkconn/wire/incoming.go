@@ -82,7 +82,7 @@ func (l *Link) readFrame() error {
 	result := Code(binary.BigEndian.Uint32(header[16:]))
 	switch {
 	case xid == xidWatch:
-		return l.readEvent(size - replyHeader)
+		return l.readEvent(size-replyHeader, zxid)
 	case xid == xidAuth:
 		l.options.Owner.AuthAnswered(l, result)
 		return l.discard(4 + size)
@@ -105,7 +105,7 @@ func (l *Link) passOn(size int) error {
 }
 
 // readEvent reads a watch event and gives it to the watches it is for.
-func (l *Link) readEvent(size int) error {
+func (l *Link) readEvent(size int, zxid int64) error {
 	if size > maxEvent {
 		return fmt.Errorf("a watch event of %d bytes", size)
 	}
@@ -121,7 +121,7 @@ func (l *Link) readEvent(size int) error {
 	if event.Err != nil {
 		return event.Err
 	}
-	l.options.Owner.Watched(l, kind, full)
+	l.options.Owner.Watched(l, kind, full, zxid)
 	return nil
 }
 

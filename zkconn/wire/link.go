@@ -26,9 +26,10 @@ const (
 type Owner interface {
 	// AuthAnswered is called with ZooKeeper's answer to SendAuth; 0 is success.
 	AuthAnswered(l *Link, result Code)
-	// Watched is called with a watch event: a Watcher.Event.EventType and the path
-	// as the server knows it.
-	Watched(l *Link, event int32, path string)
+	// Watched is called with a watch event: a Watcher.Event.EventType, the path as the
+	// server knows it, and the zxid of the change, which servers before 3.9 do not tell:
+	// -1 (ZOOKEEPER-4655).
+	Watched(l *Link, event int32, path string, zxid int64)
 	// ReadFailed is called once nothing more can be read.
 	ReadFailed(l *Link, err error)
 }

@@ -20,9 +20,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // nobody is the owner of a link whose owner does nothing.
 type nobody struct{}
 
-func (nobody) AuthAnswered(*Link, Code)     {}
-func (nobody) Watched(*Link, int32, string) {}
-func (nobody) ReadFailed(*Link, error)      {}
+func (nobody) AuthAnswered(*Link, Code)            {}
+func (nobody) Watched(*Link, int32, string, int64) {}
+func (nobody) ReadFailed(*Link, error)             {}
 
 // linkTo returns a link and the server's end of it.
 func linkTo(t *testing.T) (*Link, net.Conn) {

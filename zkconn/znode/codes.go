@@ -549,6 +549,7 @@ const (
 	CodeHistoryNone    Code = "history_none"    // the history has no such version that the person may see
 	CodeHistoryGone    Code = "history_gone"    // there was no such znode then
 	CodeHistorySkipped Code = "history_skipped" // the history does not keep this data
+	CodeHistoryUnseen  Code = "history_unseen"  // the history knows of the change and not of the data
 	CodeHistorySealed  Code = "history_sealed"  // the history is encrypted, with another key than the console's
 	CodeHistoryDenied  Code = "history_denied"  // the ACL now or then does not let the person read
 	CodeHistoryMasked  Code = "history_masked"  // a version with secrets is not restored as text

@@ -207,6 +207,7 @@ func (h *Handlers) compare(c echo.Context, past *guard.Past, row *view.Row, vers
 	if !versions[i].HasData() || row.Problem != "" {
 		return
 	}
+	row.Missed = missed(versions, i)
 	now := data[i]
 	if now.err != nil {
 		row.Problem = site.ProblemOf(c, now.err).Message
@@ -222,6 +223,9 @@ func (h *Handlers) compare(c echo.Context, past *guard.Past, row *view.Row, vers
 		switch {
 		case older == len(versions) || versions[older].Life != versions[i].Life:
 			row.Note = said.NoBefore
+			return
+		case znode.CodeOf(data[older].err) == znode.CodeHistoryUnseen:
+			row.Note = said.Unseen
 			return
 		case data[older].err != nil:
 			row.Note = said.BeforeHidden
@@ -250,6 +254,23 @@ func (h *Handlers) compare(c echo.Context, past *guard.Past, row *view.Row, vers
 		}
 		row.Diff = diff
 	}
+}
+
+// missed is how many versions of a znode's data there were between one and the one before
+// it in the list, of which the history has nothing.
+func missed(versions []guard.Version, i int) int {
+	if versions[i].Verb != history.Set {
+		return 0
+	}
+	for _, older := range versions[i+1:] {
+		switch {
+		case older.Life != versions[i].Life || older.Verb == history.Delete:
+			return 0
+		case older.HasData():
+			return max(0, int(versions[i].Version-older.Version)-1)
+		}
+	}
+	return 0
 }
 
 func heldView(past *guard.Past, held []history.Held) []view.Held {

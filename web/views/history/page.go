@@ -66,6 +66,7 @@ type Row struct {
 	Problem  string // why the data may not be read
 	ACL      []znode.ACL
 
+	Missed     int // versions before it that the history lacks
 	Restorable bool
 }
 

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"strings"
+
+	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/recorder/watch"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// watchSettings are what "zkweb recorder" watches as a client.
+type watchSettings struct {
+	of              *cluster.Cluster // nil for none
+	paths           []znode.Path
+	credentialsFile string
+}
+
+const credentialsForm = "the name of a file that holds USER:PASSWORD, for this user alone"
+
+func (s *watchSettings) list() []settings.Setting {
+	return []settings.Setting{
+		{
+			Name: "watch", Form: "[tls://]HOST:PORT[,HOST:PORT…]", Does: "watch these servers' znodes as a client, in the place of --log-dir: what a client can see, never complete",
+			Takes: "client addresses of one ensemble, such as zk1:2181,zk2:2181", Set: s.set, OneRun: true,
+		}, {
+			Name: "watch-path", Form: "PATH", Does: "what to watch, with all below it; repeatable; left out, all",
+			Takes: "the path of a znode", Set: s.addPath, Many: true, OneRun: true,
+		}, {
+			Name: "watch-credentials", Form: "FILE", Does: "file with USER:PASSWORD (scheme digest) for --watch; left out, none are shown",
+			Takes: credentialsForm, Set: settings.Text(&s.credentialsFile), OneRun: true,
+		},
+	}
+}
+
+func (s *watchSettings) set(value string) error {
+	named, err := cluster.Parse("recorder=" + value)
+	if err == nil && !named.Chroot.IsRoot() {
+		err = errors.New("it has a chroot: --watch-path names what to watch")
+	}
+	s.of = &named
+	return err
+}
+
+func (s *watchSettings) addPath(value string) error {
+	path, err := znode.ParsePath(value)
+	s.paths = append(s.paths, path)
+	return err
+}
+
+// credentials reads the credentials. The error is a usageError.
+func (s *watchSettings) credentials() (session.Credentials, error) {
+	if s.credentialsFile == "" {
+		return session.Anonymous(), nil
+	}
+	refuse := func(why error) (session.Credentials, error) {
+		return session.Credentials{}, usageError{settings.Refuse("watch-credentials", s.credentialsFile, credentialsForm, why)}
+	}
+	info, err := os.Stat(s.credentialsFile)
+	if err != nil {
+		return refuse(err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return refuse(errors.New("others may read or write it"))
+	}
+	text, err := os.ReadFile(s.credentialsFile)
+	if err != nil {
+		return refuse(err)
+	}
+	user, password, found := strings.Cut(strings.TrimRight(string(text), "\r\n"), ":")
+	if !found {
+		return refuse(errors.New("it does not hold them"))
+	}
+	credentials, err := session.Digest(user, password)
+	if err != nil {
+		return refuse(errors.New("no such user name or password can be"))
+	}
+	return credentials, nil
+}
+
+// record records what a client can see until ctx ends. The error is a usageError where
+// settings cannot be used.
+func (s *watchSettings) record(ctx context.Context, zookeeper zookeeperSettings, store *recorderStore, logger *slog.Logger) error {
+	credentials, err := s.credentials()
+	if err != nil {
+		return err
+	}
+	config, err := zookeeper.tls.load("", "")
+	if err != nil {
+		return err
+	}
+	client := session.Open(*s.of, credentials, session.Options{TLS: config, Logger: logger}.WithDefaults())
+	defer client.Close()
+	paths := s.paths
+	if len(paths) == 0 {
+		paths = []znode.Path{znode.Root}
+	}
+	return watch.Run(ctx, watch.Options{Session: client, Paths: paths, Store: store, Logger: logger})
+}

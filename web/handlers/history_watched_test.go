@@ -1,0 +1,71 @@
+package handlers
+
+import (
+	"strings"
+	"testing"
+
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/zktest"
+)
+
+// What a client saw is told as that: never complete, with how many versions were not seen,
+// without data where it was gone too soon, and with what was only found.
+func TestWhatAClientSawIsToldAsThat(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	writer, err := history.OpenWriter(dir, history.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(writer.Begin(t.Context(), 100, 1_700_000_000_000, func(yield func(history.Node, error) bool) {
+		for _, path := range []string{"/", "/app", "/app/db"} {
+			yield(history.Node{Path: path, Data: []byte("zero"), ACL: open}, nil)
+		}
+	}))
+	set := func(zxid int64, op txnlog.Op) []txnlog.Transaction {
+		op.Type, op.Path = txnlog.TypeSet, "/app/db"
+		return []txnlog.Transaction{{Zxid: zxid, Time: 1_700_000_000_000 + zxid, Type: txnlog.TypeSet, Ops: []txnlog.Op{op}}}
+	}
+	must(writer.Append(t.Context(), set(110, txnlog.Op{Version: 1, Data: []byte("one")}), "watch /", txnlog.ProofWatched))
+	must(writer.Append(t.Context(), set(120, txnlog.Op{Version: 2, Unseen: true}), "watch /", txnlog.ProofWatched))
+	must(writer.Append(t.Context(), set(130, txnlog.Op{Version: 6, Data: []byte("six")}), "watch /", txnlog.ProofWatched))
+	must(writer.Gap(t.Context(), txnlog.Gap{After: 130, Before: 140, Cause: txnlog.GapAway}))
+	must(writer.Append(t.Context(), set(140, txnlog.Op{Version: 7, Data: []byte("seven")}), "watch /", txnlog.ProofFound))
+	must(writer.Append(t.Context(), set(150, txnlog.Op{Version: 8, Data: []byte("eight")}), "watch /", txnlog.ProofFound))
+	must(writer.Append(t.Context(), set(160, txnlog.Op{Version: 9, Data: []byte("nine")}), "watch /", txnlog.ProofWatched))
+	must(writer.Close())
+	r := runRecordedOn(t, zktest.Run(t), func(config *Config) {
+		store, err := history.Open(dir, history.Key{})
+		must(err)
+		t.Cleanup(func() { _ = store.Close() })
+		config.Histories = site.Histories{"main": store}
+	})
+	viewer := r.member(t, "viewer")
+	told := viewer.history(t, "/c/main/versions/app/db")
+	if len(told.Versions) != 6 || len(told.Gaps) != 1 || len(told.Complete) != 3 {
+		t.Errorf("%+v", told)
+	}
+	page := viewer.get(t, "/c/main/versions/app/db").body
+	for want, times := range map[string]int{
+		"3 versions before it not seen": 1, "session not known": 6, "never complete": 1, "Nobody watched": 1, "gone before it could be read": 1,
+		"The data before was not seen": 1,
+	} {
+		if got := strings.Count(page, want); got != times {
+			t.Errorf("%q is on the page %d times, not %d", want, got, times)
+		}
+	}
+	if strings.Contains(page, "session 0x0") || strings.Contains(page, "session=0x0") {
+		t.Error("a session that nobody knows is named")
+	}
+	if at := viewer.getJSON(t, "/c/main/versions/app/db?at=0x78"); at.status != 404 || !strings.Contains(at.body, "not seen") {
+		t.Errorf("unseen data: %d %s", at.status, at.body)
+	}
+}

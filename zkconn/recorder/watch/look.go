@@ -1,0 +1,209 @@
+package watch
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// look is what was read of a znode at one moment.
+type look struct {
+	gone    bool
+	stat    znode.Stat
+	data    []byte
+	unseen  bool // the data may not be read
+	acl     []znode.ACL
+	hasACL  bool
+	changed int64 // of what is gone: the zxid of the newest change of its parent's children; 0 where that is not known
+	round   int
+}
+
+// scan looks at the stat of all that is watched, and marks what is not as it is known.
+// It returns when to scan again.
+func (w *watcher) scan(ctx context.Context) (next time.Time, err error) {
+	begun := time.Now()
+	w.scans++
+	w.denied = 0
+	var closed []znode.Path // what is below them is not seen
+	for _, root := range w.Paths {
+		walked := walk.New(w.Session, root, walk.Options{Znodes: maxZnodes, Time: scanTime})
+		for v := range walked.All(ctx) {
+			if v.ChildrenErr != nil && znode.KindOf(v.ChildrenErr) != znode.NotFound {
+				closed = append(closed, v.Path)
+			}
+			if v.Err != nil {
+				if znode.KindOf(v.Err) == znode.Denied {
+					closed = append(closed, v.Path)
+				}
+				continue
+			}
+			w.compare(v.Path, v.Stat)
+		}
+		w.denied += walked.Counts().Denied
+		switch walked.Stopped() {
+		case walk.AtEnd:
+		case walk.AtZnodes:
+			return next, ErrTooMany
+		default:
+			return next, cmp.Or(walked.Err(), errInterrupted)
+		}
+	}
+	w.vanished(closed)
+	if !w.begun {
+		if err := w.ancestors(ctx); err != nil {
+			return next, err
+		}
+	}
+	if err := w.barrier(ctx); err != nil {
+		return next, err
+	}
+	every := rescanEvery
+	if w.polls {
+		every = cmp.Or(w.pollEvery, pollEvery)
+	}
+	return time.Now().Add(max(every, (scanShare-1)*time.Since(begun))), nil
+}
+
+// compare marks a znode that is not as it is known.
+func (w *watcher) compare(path znode.Path, stat znode.Stat) {
+	known := w.known[path.String()]
+	if known == nil || !known.has(stat) {
+		w.dirty[path.String()] = path
+	}
+	if known != nil {
+		known.scan = w.scans
+	}
+}
+
+// has reports whether a stat tells of nothing new. A znode that the store has since a later
+// zxid than its own was there before the store knew of it.
+func (s *state) has(stat znode.Stat) bool {
+	return stat.Czxid <= s.czxid && stat.Version == s.version && stat.Aversion == s.aversion
+}
+
+// vanished marks what is known and was not seen, but for what cannot be seen.
+func (w *watcher) vanished(closed []znode.Path) {
+	for text, known := range w.known {
+		if known.scan == w.scans {
+			continue
+		}
+		path, err := znode.ParsePath(text)
+		if err != nil || slices.ContainsFunc(closed, func(c znode.Path) bool { _, below := path.Below(c); return below }) {
+			continue
+		}
+		w.dirty[text] = path
+	}
+}
+
+// ancestors puts the znodes above those that are watched into the tree to begin with, with
+// the ACLs that say who may know of what is below. Their data is not read.
+func (w *watcher) ancestors(ctx context.Context) error {
+	for _, root := range w.Paths {
+		for _, path := range root.Ancestors() {
+			acl, stat, err := w.Session.GetACLs(ctx, path)
+			switch znode.KindOf(err) {
+			case "":
+				w.base[path.String()] = history.Node{Path: path.String(), Unseen: true, ACL: acl, Stat: keptOf(stat)}
+			case znode.NotFound, znode.Denied:
+			default:
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// keptOf is a stat as servers keep it.
+func keptOf(stat znode.Stat) znode.Stat {
+	stat.Cversion = (stat.Cversion + stat.NumChildren) / 2
+	return stat
+}
+
+// read reads all that is marked, no faster than the bound says.
+func (w *watcher) read(ctx context.Context) error {
+	paths := slices.SortedFunc(maps.Values(w.dirty), func(a, b znode.Path) int {
+		if a.Before(b) {
+			return -1
+		}
+		return 1
+	})
+	for chunk := range slices.Chunk(paths, readAtOnce) {
+		begun := time.Now()
+		reads, err := w.readSome(ctx, chunk)
+		if err != nil {
+			return err
+		}
+		for _, path := range chunk {
+			delete(w.dirty, path.String())
+		}
+		if w.bytes > maxBytes {
+			return ErrTooMany
+		}
+		if len(w.dirty) > 0 {
+			sleep(ctx, time.Duration(reads)*time.Second/readsPerSecond-time.Since(begun))
+		}
+	}
+	return nil
+}
+
+// readSome adds a look at each path to what is pending.
+func (w *watcher) readSome(ctx context.Context, paths []znode.Path) (reads int, err error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	looks := make([]look, len(paths))
+	asks := make([]znode.Read, 0, 2*len(paths))
+	for _, path := range paths {
+		asks = append(asks, znode.Read{Path: path, Kind: znode.ReadData}, znode.Read{Path: path, Kind: znode.ReadACL})
+	}
+	reads = len(asks)
+	var again []znode.Read // the stat of what may not be read, and of the parents of what is gone
+	var of []int
+	for i, got := range w.Session.ReadMany(ctx, asks) {
+		l := &looks[i/2]
+		switch kind := znode.KindOf(got.Err); {
+		case kind != "" && kind != znode.NotFound && kind != znode.Denied && kind != znode.TooLarge:
+			return reads, got.Err
+		case kind == znode.NotFound:
+			if l.gone, l.round = true, w.rounds; i%2 == 0 && w.known[paths[i/2].String()] != nil && !paths[i/2].IsRoot() {
+				again, of = append(again, znode.Read{Path: paths[i/2].Parent(), Kind: znode.ReadStat}), append(of, i/2)
+			}
+		case i%2 == 0 && kind != "":
+			l.unseen = true
+			again, of = append(again, znode.Read{Path: paths[i/2], Kind: znode.ReadStat}), append(of, i/2)
+		case i%2 == 0:
+			l.stat, l.data = got.Stat, got.Data
+		case kind == "" && (l.unseen || got.Stat.Czxid == l.stat.Czxid):
+			l.acl, l.hasACL = got.ACL, true
+			l.stat.Aversion = got.Stat.Aversion
+		}
+	}
+	reads += len(again)
+	for i, got := range w.Session.ReadMany(ctx, again) {
+		l := &looks[of[i]]
+		switch kind := znode.KindOf(got.Err); {
+		case kind != "" && kind != znode.NotFound && kind != znode.Denied:
+			return reads, got.Err
+		case l.gone:
+			l.changed = got.Stat.Pzxid
+		case kind == "":
+			aversion := l.stat.Aversion
+			if l.stat = got.Stat; l.hasACL {
+				l.stat.Aversion = aversion
+			}
+		}
+	}
+	for i, path := range paths {
+		if l := looks[i]; l.gone || l.stat != (znode.Stat{}) {
+			p := w.pendingAt(path)
+			p.looks = append(p.looks, l)
+			w.bytes += len(l.data)
+		}
+	}
+	return reads, nil
+}
