@@ -133,7 +133,7 @@ func (l *look) rows(read []znode.List) [][]znode.Path {
 }
 
 // values asks for the data of those rows that the person may read.
-func (l *look) values(stats map[znode.Path]znode.StatResult) []znode.Path {
+func (l *look) values(stats znode.Stats) []znode.Path {
 	return slices.DeleteFunc(l.asked.Values(stats), func(path znode.Path) bool { return l.Decide(people.Read, path) != people.Allowed })
 }
 
@@ -178,20 +178,20 @@ func (l *look) answered(answer znode.Answer) znode.Answer {
 		}
 	}
 	for path, err := range l.denied {
-		answer.Stats[path] = znode.StatResult{Err: err}
+		answer.Stats[path] = &znode.StatResult{Err: err}
 	}
 	return answer
 }
 
 // there is the list of those children of path that exist.
-func there(path znode.Path, children []znode.Path, stats map[znode.Path]znode.StatResult) znode.List {
+func there(path znode.Path, children []znode.Path, stats znode.Stats) znode.List {
 	list := znode.List{Path: path}
-	if err := stats[path].Err; !isThere(err) {
+	if err := stats.Of(path).Err; !isThere(err) {
 		list.Err = err
 		return list
 	}
 	for _, child := range children {
-		switch result := stats[child]; {
+		switch result := stats.Of(child); {
 		case isThere(result.Err):
 			list.Names = append(list.Names, child.Name())
 		case znode.KindOf(result.Err) != znode.NotFound:

@@ -33,7 +33,7 @@ func pageOf(path znode.Path) znode.Question {
 
 // readEach answers a question by one call for each part.
 func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.Answer {
-	a := znode.Answer{Stats: map[znode.Path]znode.StatResult{}}
+	a := znode.Answer{Stats: znode.Stats{}}
 	a.Stat, a.StatErr = reader.Exists(ctx, q.Path)
 	a.Data, _, a.DataErr = reader.Get(ctx, q.Path)
 	a.ACL, _, a.ACLErr = reader.GetACLs(ctx, q.Path)
@@ -43,7 +43,7 @@ func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.
 	}
 	for _, rows := range q.Rows(a.Lists) {
 		for i, result := range reader.Stats(ctx, rows) {
-			a.Stats[rows[i]] = result
+			a.Stats[rows[i]] = &result
 		}
 	}
 	return a
@@ -64,7 +64,7 @@ func plain(a znode.Answer) znode.Answer {
 		a.Lists[i].Names = append([]string(nil), a.Lists[i].Names...)
 	}
 	for path, result := range a.Stats {
-		a.Stats[path] = znode.StatResult{Stat: result.Stat, Err: strip(result.Err)}
+		a.Stats[path] = &znode.StatResult{Stat: result.Stat, Err: strip(result.Err)}
 	}
 	return a
 }

@@ -260,7 +260,7 @@ func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results 
 
 // Glance implements znode.Reader.
 func (s *pastSession) Glance(ctx context.Context, q znode.Question) znode.Answer {
-	answer := znode.Answer{Stats: map[znode.Path]znode.StatResult{}, Lists: make([]znode.List, len(q.Lists))}
+	answer := znode.Answer{Stats: znode.Stats{}, Lists: make([]znode.List, len(q.Lists))}
 	if q.Stat || q.Data || q.ACL {
 		r := s.ReadMany(ctx, []znode.Read{{Path: q.Path, Kind: znode.ReadStat}, {Path: q.Path, Kind: znode.ReadData}, {Path: q.Path, Kind: znode.ReadACL}})
 		answer.Stat, answer.StatErr = r[0].Stat, r[0].Err
@@ -283,7 +283,7 @@ func (s *pastSession) Glance(ctx context.Context, q znode.Question) znode.Answer
 			rows = append(rows, some...)
 		}
 		for i, result := range s.Stats(ctx, rows) {
-			answer.Stats[rows[i]] = result
+			answer.Stats[rows[i]] = &result
 		}
 	}
 	if q.Values != nil {
@@ -293,10 +293,10 @@ func (s *pastSession) Glance(ctx context.Context, q znode.Question) znode.Answer
 }
 
 // values reads the data of rows that is not large.
-func (s *pastSession) values(ctx context.Context, rows []znode.Path, stats map[znode.Path]znode.StatResult) map[znode.Path]znode.Value {
+func (s *pastSession) values(ctx context.Context, rows []znode.Path, stats znode.Stats) map[znode.Path]znode.Value {
 	var reads []znode.Read
 	for _, path := range rows {
-		if stats[path].Stat.DataLength <= znode.MaxValue {
+		if stats.Of(path).Stat.DataLength <= znode.MaxValue {
 			reads = append(reads, znode.Read{Path: path, Kind: znode.ReadData})
 		}
 	}

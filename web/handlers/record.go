@@ -25,7 +25,14 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func (s *Server) log(c echo.Context, took time.Duration) {
-	level, attributes := slog.LevelInfo, []slog.Attr{
+	level, cause := slog.LevelInfo, site.Cause(c)
+	if cause != nil && c.Response().Status == 500 {
+		level = slog.LevelError
+	}
+	if !s.site.Logger.Enabled(c.Request().Context(), level) {
+		return
+	}
+	attributes := []slog.Attr{
 		slog.String("route", site.RouteOf(c).Pattern),
 		slog.String("method", methodLabel(c.Request().Method)),
 		slog.Int("status", c.Response().Status),
@@ -39,11 +46,8 @@ func (s *Server) log(c echo.Context, took time.Duration) {
 		}
 		attributes = append(attributes, slog.String("user", user))
 	}
-	if cause := site.Cause(c); cause != nil {
+	if cause != nil {
 		attributes = append(attributes, slog.Any("error", cause))
-		if c.Response().Status == 500 {
-			level = slog.LevelError
-		}
 	}
 	s.site.Logger.LogAttrs(c.Request().Context(), level, "request", attributes...)
 }

@@ -10,11 +10,11 @@ import (
 // in the tree.
 func ancestorCrumbs(s Shell, path znode.Path) templ.Component {
 	return Written(func(m *Markup) {
-		parent := path.Parent()
-		for _, above := range path.Ancestors() {
+		ancestors, pages := path.Ancestors(), s.Links.Way(s.Cluster, path)
+		for i, above := range ancestors {
 			m.Raw(`<li><a href="`)
-			m.Text(s.Links.Node(s.Cluster, above))
-			if above == parent {
+			m.Text(pages[i])
+			if i == len(ancestors)-1 {
 				m.Raw(`" data-key="u`)
 			}
 			m.Raw(`">`)

@@ -43,6 +43,56 @@ func (l Links) Node(cluster string, path znode.Path) string {
 	return l.then(l.under(cluster, "tree", path))
 }
 
+// Nodes is Node for many znodes, in one piece of memory.
+func (l Links) Nodes(cluster string, paths []znode.Path) []string {
+	if l.At != "" {
+		return each(paths, func(path znode.Path) string { return l.Node(cluster, path) })
+	}
+	pages := make([]string, len(paths))
+	begin, size := l.cluster(cluster)+"/tree", 0
+	for _, path := range paths {
+		size += len(begin) + len(path.String())
+	}
+	var all strings.Builder
+	all.Grow(size)
+	for i, path := range paths {
+		start := all.Len()
+		all.WriteString(begin)
+		writeEscaped(&all, path)
+		pages[i] = all.String()[start:]
+	}
+	return pages
+}
+
+// Way is Node for each znode from the root to path. Each page's address is the
+// beginning of the next one's, so they share its memory.
+func (l Links) Way(cluster string, path znode.Path) []string {
+	last, root := l.under(cluster, "tree", path), l.under(cluster, "tree", znode.Root)
+	way := make([]string, 1, strings.Count(path.String(), "/")+1)
+	way[0] = root
+	for at := len(root); at < len(last); at++ {
+		if next := strings.IndexByte(last[at:], '/'); next >= 0 {
+			at += next
+			way = append(way, last[:at])
+			continue
+		}
+		way = append(way, last)
+		break
+	}
+	if l.At != "" {
+		way = each(way, l.then)
+	}
+	return way
+}
+
+func each[From any](all []From, made func(From) string) []string {
+	texts := make([]string, len(all))
+	for i, one := range all {
+		texts[i] = made(one)
+	}
+	return texts
+}
+
 // then is a page as of the moment that the links stay in.
 func (l Links) then(page string) string {
 	if l.At == "" {
@@ -251,12 +301,21 @@ func (l Links) under(cluster, page string, path znode.Path) string {
 		return l.BasePath + "/c/" + url.PathEscape(cluster) + "/" + page + text
 	}
 	var to strings.Builder
-	to.WriteString(l.cluster(cluster))
-	to.WriteString("/" + page)
-	for _, segment := range path.Segments() {
-		to.WriteString("/" + url.PathEscape(segment))
-	}
+	to.WriteString(l.cluster(cluster) + "/" + page)
+	writeEscaped(&to, path)
 	return to.String()
+}
+
+// writeEscaped writes a path as it stands in a URL.
+func writeEscaped(to *strings.Builder, path znode.Path) {
+	if text := path.String(); isPlain(text) {
+		to.WriteString(text)
+		return
+	}
+	for _, segment := range path.Segments() {
+		to.WriteByte('/')
+		to.WriteString(url.PathEscape(segment))
+	}
 }
 
 // isPlain reports whether a path stands in a URL as it is. Most do, and a page deep

@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,5 +61,28 @@ func TestLinksOfTheConsole(t *testing.T) {
 	}
 	if css := links.Static("console.css"); !strings.HasPrefix(css, "/zk/static/console.") || !strings.HasSuffix(css, ".css") {
 		t.Errorf("the style sheet is at %q", css)
+	}
+}
+
+// TestLinksOfMany: the addresses of many znodes are those of each.
+func TestLinksOfMany(t *testing.T) {
+	for _, links := range []Links{{}, {BasePath: "/zk"}, {At: "0x12"}} {
+		for _, text := range []string{"/", "/a", "/a/b.c/d_e", "/a b/c", "/数据/x%2Fy/z?a=b#c", "/a/" + strings.Repeat("b/", 60) + "c"} {
+			path := mustPath(t, text)
+			all := append(path.Ancestors(), path)
+			var want []string
+			for _, each := range all {
+				want = append(want, links.Node("ma in", each))
+			}
+			if got := links.Way("ma in", path); !slices.Equal(got, want) {
+				t.Errorf("the way to %s is %q, want %q", path, got, want)
+			}
+			if got := links.Nodes("ma in", all); !slices.Equal(got, want) {
+				t.Errorf("the pages are %q, want %q", got, want)
+			}
+		}
+	}
+	if got := (Links{}).Nodes("main", nil); len(got) != 0 {
+		t.Errorf("of none: %q", got)
 	}
 }

@@ -69,15 +69,15 @@ func (m *Markup) Marked(text string) {
 
 // Data appends data: text that is Marked, but for tabs, which are at home there.
 func (m *Markup) Data(text string) {
-	start := 0
-	for i := range len(text) {
-		if text[i] == '\t' {
-			m.Marked(text[start:i])
-			m.Raw("\t")
-			start = i + 1
+	for {
+		before, after, tab := strings.Cut(text, "\t")
+		m.Marked(before)
+		if !tab {
+			return
 		}
+		m.Raw("\t")
+		text = after
 	}
-	m.Marked(text[start:])
 }
 
 // Name appends the name of a znode, a user or a server. Spaces at its ends and in a row are written out too, as they are easily
@@ -168,12 +168,33 @@ func (m Markup) Render(_ context.Context, w io.Writer) error {
 
 // plain reports whether text is HTML as it is, and all of it can be seen.
 func plain(text string) bool {
+	for len(text) >= 8 {
+		if !plainWord(text) {
+			return false
+		}
+		text = text[8:]
+	}
 	for i := range len(text) {
 		if !plainBytes[text[i]] {
 			return false
 		}
 	}
 	return true
+}
+
+// plainWord is plain for the first eight bytes of a text, which it looks at together:
+// a byte of bad with its highest bit set is one that is not plain.
+func plainWord(text string) bool {
+	const each, highest = 0x0101010101010101, 0x8080808080808080
+	_ = text[7]
+	word := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+		uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+	zero := func(word uint64) uint64 { return (word - each) &^ word }
+	bad := word | (word - each*' ') // beyond ASCII, or a control
+	bad |= zero(word^each*0x7f) | zero(word^each*'"')
+	bad |= zero((word | each) ^ each*'\'')  // or &, one less
+	bad |= zero((word | each*2) ^ each*'>') // or <, two less
+	return bad&highest == 0
 }
 
 // plainBytes are all of ASCII that can be seen but what HTML takes for its own.

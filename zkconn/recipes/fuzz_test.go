@@ -19,12 +19,12 @@ func FuzzRecognise(f *testing.F) {
 			return
 		}
 		stat := znode.Stat{EphemeralOwner: owner, Version: 1}
-		seen := recipes.Seen{Path: path, Stat: stat, Data: data, Stats: map[znode.Path]znode.StatResult{}}
+		seen := recipes.Seen{Path: path, Stat: stat, Data: data, Stats: znode.Stats{}}
 		for _, level := range append(recipes.Proofs(path), path) {
 			seen.Lists = append(seen.Lists, znode.List{Path: level, Names: []string{name}})
 		}
 		for _, child := range recipes.Children(path, []string{name}) {
-			seen.Stats[child] = znode.StatResult{Stat: stat}
+			seen.Stats[child] = &znode.StatResult{Stat: stat}
 		}
 		found := recipes.Recognise(seen)
 		if found == nil {

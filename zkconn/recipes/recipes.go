@@ -12,7 +12,7 @@ type Seen struct {
 	Stat  znode.Stat
 	Data  []byte       // as its reader may see it, secrets masked; nil where there is none to see
 	Lists []znode.List // names of children: its own, and those above it that were read
-	Stats map[znode.Path]znode.StatResult
+	Stats znode.Stats
 }
 
 // Recipe is what a znode was recognised as.
@@ -133,8 +133,11 @@ func (s Seen) stat(path znode.Path) (znode.Stat, bool) {
 	if path == s.Path {
 		return s.Stat, true
 	}
-	result, ok := s.Stats[path]
-	return result.Stat, ok && result.Err == nil
+	result := s.Stats[path]
+	if result == nil {
+		return znode.Stat{}, false
+	}
+	return result.Stat, result.Err == nil
 }
 
 // child returns the stat of a child, and whether it was read.

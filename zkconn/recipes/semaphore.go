@@ -34,6 +34,10 @@ func curatorSemaphore(seen Seen) *Recipe {
 }
 
 func kazooSemaphore(seen Seen, names []string) *Recipe {
+	const longest = 10 // digits
+	if len(seen.Data) > longest {
+		return nil
+	}
 	limit, err := strconv.Atoi(string(seen.Data))
 	if err != nil || limit < 1 || len(names) == 0 || len(names) > limit {
 		return nil

@@ -94,17 +94,17 @@ func (all tree) children(path znode.Path) []string {
 // seen is what a page of the znode reads.
 func (all tree) seen(t *testing.T, path znode.Path) recipes.Seen {
 	t.Helper()
-	seen := recipes.Seen{Path: path, Data: all[path.String()].data, Stat: all.stat(path), Stats: map[znode.Path]znode.StatResult{}}
+	seen := recipes.Seen{Path: path, Data: all[path.String()].data, Stat: all.stat(path), Stats: znode.Stats{}}
 	for _, level := range append(recipes.Proofs(path), path) {
 		seen.Lists = append(seen.Lists, znode.List{Path: level, Names: all.children(level)})
 	}
 	names := all.children(path)
 	for _, child := range recipes.Children(path, names) {
-		seen.Stats[child] = znode.StatResult{Stat: all.stat(child)}
+		seen.Stats[child] = &znode.StatResult{Stat: all.stat(child)}
 	}
 	for _, name := range names[:min(len(names), 100)] {
 		if child, err := path.Child(name); err == nil {
-			seen.Stats[child] = znode.StatResult{Stat: all.stat(child)}
+			seen.Stats[child] = &znode.StatResult{Stat: all.stat(child)}
 		}
 	}
 	return seen

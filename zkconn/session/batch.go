@@ -11,7 +11,7 @@ import (
 )
 
 // kind is what a reading asks for.
-type kind int
+type kind uint8
 
 const (
 	dataOf    kind = iota // data and stat
@@ -25,20 +25,19 @@ const (
 
 // reading is one read among several, and what came of it.
 type reading struct {
-	kind   kind
-	path   znode.Path
-	data   []byte
-	stat   znode.Stat
-	names  []string
-	list   znode.Names
-	acl    []znode.ACL
-	err    error
-	keep   bool  // data that comes along is wanted, if it is small
-	kept   bool  // and has come
-	denied error // why the data may not be read
-	alone  bool  // asked by itself, because the answer to all together was too large
-
+	kind       kind
+	keep       bool // data that comes along is wanted, if it is small
+	kept       bool // and has come
+	alone      bool // asked by itself, because the answer to all together was too large
 	remembered bool // for the next glance
+
+	path znode.Path
+	znode.StatResult
+	data   []byte
+	names  []string
+	list   *znode.Names // where compact names go
+	acl    []znode.ACL
+	denied error // why the data may not be read
 }
 
 // A multi-read (ZOOKEEPER-3402, 3.6 and newer) answers many reads in one frame: a
@@ -61,10 +60,10 @@ func (s *Session) readAll(ctx context.Context, all []*reading) {
 	var refused []*reading
 	for _, r := range all {
 		if r.path.IsRoot() {
-			r.err = s.missing(ctx, r.path, r.err)
+			r.Err = s.missing(ctx, r.path, r.Err)
 		}
-		if r.kind == smallStat && znode.KindOf(r.err) == znode.Denied {
-			r.kind, r.denied = statOf, r.err // which older servers give without READ, and which brings no data
+		if r.kind == smallStat && znode.KindOf(r.Err) == znode.Denied {
+			r.kind, r.denied = statOf, r.Err // which older servers give without READ, and which brings no data
 			refused = append(refused, r)
 		}
 	}
@@ -96,6 +95,9 @@ func (s *Session) readSome(ctx context.Context, all []*reading) []*reading {
 		}
 		calls = append(calls, started)
 	}
+	if len(calls) > 1 && areStats(calls[:len(calls)-1]) {
+		slices.Reverse(calls) // answers come in order: who waits for the last is woken once
+	}
 	for _, started := range calls {
 		if started.finish(ctx) {
 			rest = append(rest, started.readings...)
@@ -104,17 +106,22 @@ func (s *Session) readSome(ctx context.Context, all []*reading) []*reading {
 	return rest
 }
 
+// areStats reports whether the answers to calls are short: each is a stat.
+func areStats(calls []batch) bool {
+	return !slices.ContainsFunc(calls, func(b batch) bool { return len(b.readings) > 1 || b.readings[0].kind != statOf })
+}
+
 // sendable returns the readings whose paths the chroot leaves short enough.
 func (s *Session) sendable(all []*reading) []*reading {
 	return slices.DeleteFunc(slices.Clone(all), func(r *reading) bool {
-		_, r.err = s.full(r.path)
-		return r.err != nil
+		_, r.Err = s.full(r.path)
+		return r.Err != nil
 	})
 }
 
 func fail(all []*reading, err error) {
 	for _, r := range all {
-		r.err = err
+		r.Err = err
 	}
 }
 
@@ -221,36 +228,36 @@ func (b batch) finish(ctx context.Context) (again bool) {
 
 // decode reads the answer to a reading that went by itself.
 func (r *reading) decode(d *jute.Decoder) {
-	r.err = nil
+	r.Err = nil
 	switch r.kind {
 	case dataOf:
 		r.data = d.Buffer()
 	case namesOf, namesStat:
 		r.names = sorted(d.Texts())
 	case compact:
-		r.list = d.Names()
+		*r.list = d.Names()
 	case aclOf:
 		r.acl = d.ACLs()
 	}
-	r.stat = d.Stat()
+	r.Stat = d.Stat()
 }
 
 // decodeResult reads one result of a multi-read.
 func (r *reading) decodeResult(d *jute.Decoder) {
 	operation, failed := wire.MultiResult(d)
-	r.err = failed.Meaning()
+	r.Err = failed.Meaning()
 	switch {
 	case operation == wire.OpError:
 	case operation == wire.OpGetChildrenNames && r.kind == namesOf:
 		r.names = sorted(d.Texts())
 	case operation == wire.OpGetChildrenNames && r.kind == compact:
-		r.list = d.Names().Clone()
+		*r.list = d.Names().Clone()
 	case operation == wire.OpGetData && (r.kind == dataOf || r.kind == smallStat):
 		data := d.Buffer()
 		if r.kept = r.keep && len(data) <= smallBytes; r.kept || r.kind == dataOf {
 			r.data = data
 		}
-		r.stat = d.Stat()
+		r.Stat = d.Stat()
 	default:
 		d.Err = jute.ErrShort
 	}

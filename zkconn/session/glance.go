@@ -163,15 +163,15 @@ func (g *glance) askFirst() {
 // askData asks for data that was not asked for before its size was known: along with
 // what is missing, or by itself where it is large.
 func (g *glance) askData() {
-	if !g.question.Data || g.data != nil || g.node.err != nil {
+	if !g.question.Data || g.data != nil || g.node.Err != nil {
 		return
 	}
-	if g.node.stat.DataLength <= largeBytes {
+	if g.node.Stat.DataLength <= largeBytes {
 		g.data = g.add(dataOf, g.question.Path)
 		return
 	}
 	g.data = g.reading(dataOf, g.question.Path)
-	g.large.Go(func() { g.readLarge(g.ctx, g.data, g.node.stat) })
+	g.large.Go(func() { g.readLarge(g.ctx, g.data, g.node.Stat) })
 }
 
 func (g *glance) askList(l *glanceList, path znode.Path) {
@@ -196,7 +196,7 @@ func (s *Session) shareNames(path znode.Path) <-chan singleflight.Result {
 		defer cancel()
 		r := &reading{kind: namesStat, path: path}
 		s.readAll(ctx, []*reading{r})
-		return newKeptNames(r.names, r.stat), r.err
+		return newKeptNames(r.names, r.Stat), r.Err
 	})
 }
 
@@ -206,7 +206,7 @@ func (g *glance) settleNode() {
 	if g.node == nil {
 		return
 	}
-	if znode.KindOf(g.node.err) == znode.Denied && g.node.kind != statOf {
+	if znode.KindOf(g.node.Err) == znode.Denied && g.node.kind != statOf {
 		g.node = g.add(statOf, g.question.Path)
 		if g.data == nil { // its size is to be known first
 			g.round()
@@ -214,15 +214,15 @@ func (g *glance) settleNode() {
 	}
 	if g.question.ACL && g.acl == nil {
 		kept := g.options.memory.aclOf(g.aclKey)
-		if znode.KindOf(g.node.err) == znode.NotFound {
+		if znode.KindOf(g.node.Err) == znode.NotFound {
 			g.acl = g.node
 			return
 		}
-		if g.node.kind == statOf && g.data != nil || g.node.err != nil || kept == nil || !sameACL(kept.stat, g.node.stat) {
+		if g.node.kind == statOf && g.data != nil || g.node.Err != nil || kept == nil || !sameACL(kept.stat, g.node.Stat) {
 			g.acl = g.add(aclOf, g.question.Path)
 			return
 		}
-		g.acl = &reading{kind: aclOf, acl: kept.acl, stat: g.node.stat}
+		g.acl = &reading{kind: aclOf, acl: kept.acl, StatResult: znode.StatResult{Stat: g.node.Stat}}
 	}
 }
 
@@ -237,15 +237,15 @@ func (g *glance) settleLists() {
 		if l.shared != nil {
 			l.kept = g.sharedNames(l.shared)
 		}
-		if l.kept != nil && l.proof.err == nil && sameChildren(l.kept.stat, l.proof.stat) {
-			l.reading = &reading{kind: namesStat, names: l.kept.names, stat: l.proof.stat}
-			l.kept = l.kept.with(l.proof.stat)
+		if l.kept != nil && l.proof.Err == nil && sameChildren(l.kept.stat, l.proof.Stat) {
+			l.reading = namesRead(l.kept.names, l.proof.Stat)
+			l.kept = l.kept.with(l.proof.Stat)
 			continue
 		}
-		if l.kept != nil && l.proof.err == nil { // many, and changed: who else looks shares what is read now
+		if l.kept != nil && l.proof.Err == nil { // many, and changed: who else looks shares what is read now
 			now := g.sharedNames(g.shareNames(path))
-			if now != nil && now.stat.Czxid == l.proof.stat.Czxid && now.stat.Pzxid >= l.proof.stat.Pzxid {
-				l.reading, l.kept = &reading{kind: namesStat, names: now.names, stat: now.stat}, now
+			if now != nil && now.stat.Czxid == l.proof.Stat.Czxid && now.stat.Pzxid >= l.proof.Stat.Pzxid {
+				l.reading, l.kept = namesRead(now.names, now.stat), now
 				continue
 			}
 		}
@@ -257,9 +257,9 @@ func (g *glance) settleLists() {
 	for i := range g.lists {
 		l := &g.lists[i]
 		if l.kept == nil {
-			l.kept = newKeptNames(l.reading.names, l.reading.stat)
+			l.kept = newKeptNames(l.reading.names, l.reading.Stat)
 		}
-		if l.reading.err == nil && l.reading.kind == namesStat {
+		if l.reading.Err == nil && l.reading.kind == namesStat {
 			g.options.memory.keepNames(l.key, l.kept)
 		}
 		if l.kept != nil {
@@ -268,6 +268,10 @@ func (g *glance) settleLists() {
 			l.natural = sync.OnceValue(func() []string { return znode.NaturalOrder(l.reading.names) })
 		}
 	}
+}
+
+func namesRead(names []string, stat znode.Stat) *reading {
+	return &reading{kind: namesStat, names: names, StatResult: znode.StatResult{Stat: stat}}
 }
 
 func (g *glance) sharedNames(shared <-chan singleflight.Result) *keptNames {
@@ -375,7 +379,7 @@ func (g *glance) addRows(rows []znode.Path) (unknown []*reading) {
 func (g *glance) answerLists() []znode.List {
 	lists := make([]znode.List, len(g.lists))
 	for i, l := range g.lists {
-		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.err, InOrder: l.natural}
+		lists[i] = znode.List{Path: g.question.Lists[i], Names: l.reading.names, Err: l.reading.Err, InOrder: l.natural}
 	}
 	return lists
 }
@@ -383,20 +387,20 @@ func (g *glance) answerLists() []znode.List {
 func (g *glance) answer() znode.Answer {
 	a := znode.Answer{Lists: g.answerLists(), Stats: g.answerStats(), Values: g.answerValues()}
 	if g.node != nil {
-		a.Stat, a.StatErr = g.node.stat, g.node.err
-		a.DataErr = g.node.err
+		a.Stat, a.StatErr = g.node.Stat, g.node.Err
+		a.DataErr = g.node.Err
 	}
 	if g.data != nil {
-		a.Data, a.DataErr = g.data.data, g.data.err
+		a.Data, a.DataErr = g.data.data, g.data.Err
 		if a.DataErr == nil {
-			a.Stat = g.data.stat // the one that the data has
+			a.Stat = g.data.Stat // the one that the data has
 		}
-		if g.data.err != nil && g.node.err == nil && g.node.stat.DataLength > largeBytes && znode.KindOf(a.DataErr) == znode.Unavailable {
-			a.DataErr = unavailable(znode.CodeDataSlow, znode.Args{"bytes": strconv.Itoa(int(g.node.stat.DataLength))}, g.data.err)
+		if g.data.Err != nil && g.node.Err == nil && g.node.Stat.DataLength > largeBytes && znode.KindOf(a.DataErr) == znode.Unavailable {
+			a.DataErr = unavailable(znode.CodeDataSlow, znode.Args{"bytes": strconv.Itoa(int(g.node.Stat.DataLength))}, g.data.Err)
 		}
 	}
 	if g.acl != nil {
-		a.ACL, a.ACLErr = g.acl.acl, g.acl.err
+		a.ACL, a.ACLErr = g.acl.acl, g.acl.Err
 	}
 	g.remember()
 	return a
@@ -405,16 +409,16 @@ func (g *glance) answer() znode.Answer {
 // remember keeps what helps with the next question.
 func (g *glance) remember() {
 	path := g.question.Path
-	if g.acl != nil && g.acl.err == nil && g.node.err == nil && sameACL(g.acl.stat, g.node.stat) {
-		g.options.memory.keepACL(g.aclKey, g.acl.acl, g.acl.stat)
+	if g.acl != nil && g.acl.Err == nil && g.node.Err == nil && sameACL(g.acl.Stat, g.node.Stat) {
+		g.options.memory.keepACL(g.aclKey, g.acl.acl, g.acl.Stat)
 	}
 	switch {
 	case g.node == nil:
-	case g.node.err == nil:
-		g.shapes.rememberOwn(path, sizesOf(g.node.stat))
+	case g.node.Err == nil:
+		g.shapes.rememberOwn(path, sizesOf(g.node.Stat))
 	}
 	for i, l := range g.lists {
-		if l.reading.err == nil && l.wanted != nil {
+		if l.reading.Err == nil && l.wanted != nil {
 			g.shapes.remember(g.question.Lists[i], g.question.Lists[i] == path, l.wanted, g.stats)
 		}
 	}

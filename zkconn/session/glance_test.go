@@ -34,7 +34,7 @@ func pageOf(path znode.Path) znode.Question {
 
 // readEach answers a question by one call for each part.
 func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.Answer {
-	a := znode.Answer{Stats: map[znode.Path]znode.StatResult{}}
+	a := znode.Answer{Stats: znode.Stats{}}
 	a.Stat, a.StatErr = reader.Exists(ctx, q.Path)
 	a.Data, _, a.DataErr = reader.Get(ctx, q.Path)
 	a.ACL, _, a.ACLErr = reader.GetACLs(ctx, q.Path)
@@ -45,7 +45,7 @@ func readEach(ctx context.Context, reader znode.Reader, q znode.Question) znode.
 	for _, rows := range q.Rows(a.Lists) {
 		for _, row := range rows {
 			stat, err := reader.Exists(ctx, row)
-			a.Stats[row] = znode.StatResult{Stat: stat, Err: err}
+			a.Stats[row] = &znode.StatResult{Stat: stat, Err: err}
 		}
 	}
 	return a
@@ -75,8 +75,7 @@ func sameAnswer(a, b znode.Answer) bool {
 			answer.Lists[i].Names = append([]string(nil), answer.Lists[i].Names...)
 		}
 		for path, result := range answer.Stats {
-			result.Err = kindOnly(result.Err)
-			answer.Stats[path] = result
+			answer.Stats[path] = &znode.StatResult{Stat: result.Stat, Err: kindOnly(result.Err)}
 		}
 	}
 	return reflect.DeepEqual(a, b)

@@ -32,7 +32,7 @@ func (s *Session) readLarge(ctx context.Context, r *reading, known znode.Stat) {
 	if lane := s.enterLane(); lane != nil {
 		lane.readAll(ctx, []*reading{r})
 		s.leaveLane()
-		if r.err == nil && r.stat.Mzxid >= known.Mzxid || ctx.Err() != nil {
+		if r.Err == nil && r.Stat.Mzxid >= known.Mzxid || ctx.Err() != nil {
 			return
 		}
 	}

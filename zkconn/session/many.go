@@ -24,20 +24,26 @@ var kinds = map[znode.ReadKind]kind{
 }
 
 // manyReadings are those of earlier calls of ReadMany, whose memory is used again.
-var manyReadings = sync.Pool{New: func() any { return new([]reading) }}
+var manyReadings = sync.Pool{New: func() any { return new(manyMemory) }}
+
+type manyMemory struct {
+	readings []reading
+	names    []znode.Names
+}
 
 // ReadMany implements znode.Reader. It reads over the lane for large values, where
 // pages do not wait behind it, and nothing that is older than what the session has
 // seen.
 func (s *Session) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	memory := manyReadings.Get().(*[]reading)
+	memory := manyReadings.Get().(*manyMemory)
 	defer manyReadings.Put(memory)
-	all := slices.Grow(*memory, len(reads))[:len(reads)]
-	*memory = all[:0]
+	all, names := slices.Grow(memory.readings, len(reads))[:len(reads)], slices.Grow(memory.names, len(reads))[:len(reads)]
+	memory.readings, memory.names = all[:0], names[:0]
 	defer clear(all)
+	defer clear(names)
 	pointers := make([]*reading, len(reads))
 	for i, read := range reads {
-		all[i] = reading{kind: kinds[read.Kind], path: read.Path}
+		all[i] = reading{kind: kinds[read.Kind], path: read.Path, list: &names[i]}
 		if read.Kind == znode.ReadStat && read.Small {
 			all[i].kind = smallStat
 		}
@@ -53,7 +59,7 @@ func (s *Session) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 	results := make([]znode.ReadResult, len(reads))
 	for i := range all {
 		r := &all[i]
-		results[i] = znode.ReadResult{Stat: r.stat, Data: r.data, Names: r.list, ACL: r.acl, Err: r.err}
+		results[i] = znode.ReadResult{Stat: r.Stat, Data: r.data, Names: names[i], ACL: r.acl, Err: r.Err}
 	}
 	return results
 }

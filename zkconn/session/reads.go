@@ -40,11 +40,11 @@ func (s *Session) Get(ctx context.Context, path znode.Path) ([]byte, znode.Stat,
 		}
 		s.readLarge(ctx, r, stat)
 	}
-	if r.err != nil {
-		return nil, znode.Stat{}, r.err
+	if r.Err != nil {
+		return nil, znode.Stat{}, r.Err
 	}
-	s.shapes().rememberOwn(path, sizesOf(r.stat))
-	return r.data, r.stat, nil
+	s.shapes().rememberOwn(path, sizesOf(r.Stat))
+	return r.data, r.Stat, nil
 }
 
 // GetChildren implements znode.Reader. The names of a large znode are kept while

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"slices"
-
 	"zkweb/zkconn/znode"
 )
 
@@ -140,16 +138,30 @@ func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read 
 	if len(rows) > maxRemembered {
 		rows = nil
 	}
-	children, all := make([]shapeChild, 0, len(rows)), sizes(0)
+	last, same, all := s.lastShown(path, ownPage), 0, sizes(0)
+	var children []shapeChild // nil while they are those of last
 	for _, row := range rows {
-		if r := read[row]; r != nil && r.err == nil && !r.remembered {
-			r.remembered = true // a row may come twice, in the sidebar and in the table
-			children = append(children, shapeChild{row, sizesOf(r.stat)})
-			all |= sizesOf(r.stat)
+		r := read[row]
+		if r == nil || r.Err != nil || r.remembered {
+			continue
 		}
+		r.remembered = true // a row may come twice, in the sidebar and in the table
+		child := shapeChild{row, sizesOf(r.Stat)}
+		all |= child.sizes
+		if children == nil && same < len(last) && last[same] == child {
+			same++
+			continue
+		}
+		if children == nil {
+			children = append(make([]shapeChild, 0, len(rows)), last[:same]...)
+		}
+		children = append(children, child)
 	}
-	if slices.Equal(children, s.lastShown(path, ownPage)) {
-		return
+	if children == nil {
+		if same == len(last) {
+			return
+		}
+		children = last[:same:same]
 	}
 	if ownPage {
 		now.page = children

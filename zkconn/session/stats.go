@@ -33,7 +33,7 @@ func (s *Session) Stats(ctx context.Context, paths []znode.Path) []znode.StatRes
 	s.readStats(ctx, all)
 	results := make([]znode.StatResult, len(paths))
 	for i, r := range all {
-		results[i] = znode.StatResult{Stat: r.stat, Err: r.err}
+		results[i] = znode.StatResult{Stat: r.Stat, Err: r.Err}
 	}
 	return results
 }
@@ -91,7 +91,7 @@ func (s *Session) probe(ctx context.Context, all *[]*reading, allowed int) (step
 func averageData(all []*reading) int {
 	bytes := 0
 	for _, r := range all {
-		bytes += int(r.stat.DataLength)
+		bytes += int(r.Stat.DataLength)
 	}
 	return bytes / max(1, len(all))
 }

@@ -11,10 +11,10 @@ func (g *glance) readValues() {
 	g.values = map[znode.Path]*reading{}
 	for _, row := range g.question.Values(g.answerStats()) {
 		r := g.stats[row]
-		if r == nil || r.err != nil || r.stat.DataLength > smallBytes {
+		if r == nil || r.Err != nil || r.Stat.DataLength > smallBytes {
 			continue
 		}
-		if !r.kept && r.denied == nil && r.stat.DataLength > 0 {
+		if !r.kept && r.denied == nil && r.Stat.DataLength > 0 {
 			r = g.add(dataOf, row)
 		}
 		g.values[row] = r
@@ -22,14 +22,14 @@ func (g *glance) readValues() {
 	g.round()
 }
 
-func (g *glance) answerStats() map[znode.Path]znode.StatResult {
-	stats := make(map[znode.Path]znode.StatResult, len(g.wanted))
+func (g *glance) answerStats() znode.Stats {
+	stats := make(znode.Stats, len(g.wanted))
 	for _, row := range g.wanted {
 		r := g.stats[row]
 		if r == nil {
 			r = g.node
 		}
-		stats[row] = znode.StatResult{Stat: r.stat, Err: r.err}
+		stats[row] = &r.StatResult
 	}
 	return stats
 }
@@ -40,7 +40,7 @@ func (g *glance) answerValues() map[znode.Path]znode.Value {
 	}
 	values := make(map[znode.Path]znode.Value, len(g.values))
 	for row, r := range g.values {
-		value := znode.Value{Data: r.data, Err: r.err}
+		value := znode.Value{Data: r.data, Err: r.Err}
 		if r.denied != nil {
 			value.Err = r.denied
 		}

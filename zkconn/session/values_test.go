@@ -13,7 +13,7 @@ import (
 // withValues is pageOf, with the data of all rows of the znode's own.
 func withValues(at znode.Path) znode.Question {
 	question := pageOf(at)
-	question.Values = func(stats map[znode.Path]znode.StatResult) []znode.Path {
+	question.Values = func(stats znode.Stats) []znode.Path {
 		var rows []znode.Path
 		for row := range stats {
 			if !row.IsRoot() && row.Parent() == at {

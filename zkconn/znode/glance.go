@@ -15,7 +15,7 @@ type Question struct {
 	// Values chooses the rows below Path whose data is asked for, too, once the stats
 	// have come; of those with more than MaxValue bytes it does not come. It is called
 	// at most once; nil chooses none.
-	Values func(stats map[Path]StatResult) []Path
+	Values func(stats Stats) []Path
 }
 
 // MaxValue is how large a row's data may be to come along with others, in bytes.
@@ -31,8 +31,19 @@ type Answer struct {
 	ACL     []ACL
 	ACLErr  error
 	Lists   []List // one for each of the Question's, in its order
-	Stats   map[Path]StatResult
+	Stats   Stats
 	Values  map[Path]Value // of those with data of at most MaxValue bytes
+}
+
+// Stats is what was found for the rows of a Question.
+type Stats map[Path]*StatResult
+
+// Of returns what was found for a row; zero where it was not asked for.
+func (s Stats) Of(path Path) StatResult {
+	if found := s[path]; found != nil {
+		return *found
+	}
+	return StatResult{}
 }
 
 // Value is the data of a row.

@@ -173,7 +173,7 @@ func look(ctx context.Context, v site.Visit, paths []znode.Path) []recipes.Seen 
 	}})
 	var all []recipes.Seen
 	for _, path := range paths {
-		if stat := answer.Stats[path]; stat.Err == nil {
+		if stat := answer.Stats.Of(path); stat.Err == nil {
 			all = append(all, recipes.Seen{Path: path, Stat: stat.Stat, Lists: answer.Lists, Stats: answer.Stats})
 		}
 	}

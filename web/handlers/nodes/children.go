@@ -32,8 +32,13 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 	if page.ByName {
 		section.Note = site.WordsOf(c).Children.SortedByName(listing.MaxSorted)
 	}
-	for _, item := range page.Items {
-		row := h.childRow(c, cluster, item)
+	paths := make([]znode.Path, len(page.Items))
+	for i, item := range page.Items {
+		paths[i] = item.Path
+	}
+	pages := site.LinksIn(c, h.Links).Nodes(cluster, paths)
+	for i, item := range page.Items {
+		row := childRow(c, item, pages[i])
 		if asked.view.Values && item.Err == nil {
 			row.Value = childValue(c, item, n.values)
 		}
@@ -53,10 +58,10 @@ func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked
 	return section
 }
 
-func (h *Handlers) childRow(c echo.Context, cluster string, item listing.Item) nodes.ChildRow {
+func childRow(c echo.Context, item listing.Item, page string) nodes.ChildRow {
 	row := nodes.ChildRow{Name: item.Name, Stat: item.Stat}
 	if !item.Path.IsRoot() {
-		row.URL = site.LinksIn(c, h.Links).Node(cluster, item.Path)
+		row.URL = page
 	}
 	if item.Err != nil {
 		row.Problem = site.ProblemOf(c, item.Err)

@@ -65,7 +65,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 		},
 	}
 	if values {
-		question.Values = func(stats map[znode.Path]znode.StatResult) []znode.Path { return valuesOf(draft, stats) }
+		question.Values = func(stats znode.Stats) []znode.Path { return valuesOf(draft, stats) }
 	}
 	answer, masked := reader.GlanceMasked(ctx, question, format.MaxShown)
 	if err := answer.StatErr; err != nil {
@@ -75,7 +75,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	n.data, n.dataErr = masked, answer.DataErr
 	n.acl, n.aclErr = answer.ACL, answer.ACLErr
 	if n.childrenErr = answer.Lists[own].Err; draft != nil {
-		n.children = draft.Page(n.stat, func(path znode.Path) znode.StatResult { return answer.Stats[path] })
+		n.children = draft.Page(n.stat, answer.Stats.Of)
 	}
 	n.listBytes = listBytes(answer.Lists[own].Names)
 	n.values = answer.Values

@@ -83,26 +83,26 @@ func (t tree) around(path, level znode.Path) string {
 
 // way returns the root, open along the way to path, with path's own children.
 func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
-	levels := append(path.Ancestors(), path)
+	levels, pages := append(path.Ancestors(), path), t.links.Way(t.cluster, path)
 	unread := len(levels) - len(answer.Lists)
 	var below []nodes.TreeItem // the next level's item on the way; none at the end
 	for i, level := range slices.Backward(levels) {
 		shown := branch{err: errUnread, total: unknownCount}
-		if stat, ok := answer.Stats[level]; i < unread && ok && stat.Err == nil && t.counts(level) {
+		if stat := answer.Stats[level]; i < unread && stat != nil && stat.Err == nil && t.counts(level) {
 			shown.total = int(stat.Stat.NumChildren)
 		}
 		if i >= unread {
 			shown = t.branch(answer.Lists[i-unread], t.around(path, level), sidebarRows, answer.Stats)
 		}
-		below = []nodes.TreeItem{t.open(level, shown, below, level == path)}
+		below = []nodes.TreeItem{t.open(level, pages[i], shown, below, level == path)}
 	}
 	return below
 }
 
 // open is the item of a znode on the way: its children, among them the one
 // that the way goes on with.
-func (t tree) open(path znode.Path, b branch, next []nodes.TreeItem, current bool) nodes.TreeItem {
-	item := t.item(path, path.Name())
+func (t tree) open(path znode.Path, page string, b branch, next []nodes.TreeItem, current bool) nodes.TreeItem {
+	item := newItem(path, page)
 	if path.IsRoot() {
 		item.Name = "/"
 	}
@@ -161,15 +161,16 @@ func childrenOf(list znode.List, around string, rows int) []znode.Path {
 }
 
 // branch shows what childrenOf returns.
-func (t tree) branch(list znode.List, around string, rows int, stats map[znode.Path]znode.StatResult) branch {
+func (t tree) branch(list znode.List, around string, rows int, stats znode.Stats) branch {
 	if list.Err != nil {
 		return branch{err: list.Err}
 	}
 	paths := childrenOf(list, around, rows)
+	pages := t.links.Nodes(t.cluster, paths)
 	items := make([]nodes.TreeItem, 0, len(paths))
-	for _, path := range paths {
-		if result := stats[path]; znode.KindOf(result.Err) != znode.NotFound { // deleted since
-			items = append(items, t.withStat(path, result))
+	for i, path := range paths {
+		if result := stats.Of(path); znode.KindOf(result.Err) != znode.NotFound { // deleted since
+			items = append(items, withStat(newItem(path, pages[i]), result))
 		}
 	}
 	names := list.Natural()
@@ -184,16 +185,11 @@ func window(names []string, around string, rows int) []string {
 	return names[first:min(first+rows, len(names))]
 }
 
-func (t tree) item(path znode.Path, name string) nodes.TreeItem {
-	return nodes.TreeItem{
-		Name:  name,
-		URL:   t.links.Node(t.cluster, path),
-		Count: unknownCount,
-	}
+func newItem(path znode.Path, page string) nodes.TreeItem {
+	return nodes.TreeItem{Name: path.Name(), URL: page, Count: unknownCount}
 }
 
-func (t tree) withStat(path znode.Path, result znode.StatResult) nodes.TreeItem {
-	item := t.item(path, path.Name())
+func withStat(item nodes.TreeItem, result znode.StatResult) nodes.TreeItem {
 	if result.Err != nil {
 		item.HasChildren = true // perhaps
 		return item

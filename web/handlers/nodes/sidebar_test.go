@@ -161,9 +161,9 @@ func TestUnreadLevelsOfTheSidebarAreCounted(t *testing.T) {
 	for _, tell := range []bool{true, false} {
 		tree := tree{views.Links{}, "main", func(path znode.Path) bool { return tell || path != hidden }}
 		answer := (&absent{}).Glance(t.Context(), znode.Question{Lists: tree.levels(deep)})
-		answer.Stats = map[znode.Path]znode.StatResult{}
+		answer.Stats = znode.Stats{}
 		for _, path := range tree.rows(deep, answer.Lists)[0] {
-			answer.Stats[path] = znode.StatResult{Stat: znode.Stat{NumChildren: 18}}
+			answer.Stats[path] = &znode.StatResult{Stat: znode.Stat{NumChildren: 18}}
 		}
 		root := tree.way(deep, answer)[0]
 		below := root.Items[0]

@@ -20,12 +20,12 @@ const maxValueText = 120
 
 // valuesOf chooses the children whose values a list shows: those on its page that
 // hold something.
-func valuesOf(draft *listing.Draft, stats map[znode.Path]znode.StatResult) []znode.Path {
+func valuesOf(draft *listing.Draft, stats znode.Stats) []znode.Path {
 	var rows []znode.Path
 	if draft == nil {
 		return nil
 	}
-	page := draft.Page(znode.Stat{}, func(path znode.Path) znode.StatResult { return stats[path] })
+	page := draft.Page(znode.Stat{}, stats.Of)
 	for _, item := range page.Items {
 		if item.Err == nil && item.Stat.DataLength > 0 {
 			rows = append(rows, item.Path)

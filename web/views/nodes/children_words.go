@@ -25,8 +25,10 @@ func (p Page) columns() []Column {
 	if sequential {
 		return Columns
 	}
-	return slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
+	return withoutSequence
 }
+
+var withoutSequence = slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
 
 // width is how many columns the table has.
 func (p Page) width() int {

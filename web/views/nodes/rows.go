@@ -49,7 +49,8 @@ func rowsMarkup(p Page) templ.Component {
 			sequences: slices.ContainsFunc(columns, func(c Column) bool { return c.Key == ColumnSequence }),
 			beside:    strconv.Itoa(p.width() - 1),
 			values:    p.Query.Values,
-			kinds:     kindCells(p),
+			links:     p.Links,
+			kinds:     map[string]string{},
 			selects:   p.selects(),
 		}
 		for _, row := range p.Children.Rows {
@@ -66,30 +67,32 @@ type tableRows struct {
 	*views.Markup
 	words     *words.Words
 	now       time.Time
-	sequences bool              // there is a column of sequence numbers
-	beside    string            // how many columns there are beside the name's
-	values    bool              // there is a column of values
-	selects   bool              // each can be chosen
-	kinds     map[string]string // the end of a row, by the kind of its znode
+	sequences bool   // there is a column of sequence numbers
+	beside    string // how many columns there are beside the name's
+	values    bool   // there is a column of values
+	selects   bool   // each can be chosen
+	links     views.Links
+	kinds     map[string]string // those of appendKind that were needed
 }
 
-// kindCells are an icon for each kind, with its word for those who hear the page.
-func kindCells(p Page) map[string]string {
-	cells := map[string]string{}
-	for kind, word := range p.Words.Children.Kinds {
-		var m views.Markup
-		m.Raw(`</td><td class="c-kind" title="`)
-		m.Text(word)
-		m.Raw(`"><span class="kind `)
-		m.Text(kind)
-		m.Raw(`">`)
-		m.Icon(p.Links, kind)
-		m.Raw(`<span class="offscreen">`)
-		m.Text(word)
-		m.Raw(`</span></span></td></tr>`)
-		cells[kind] = string(m)
+// appendKind ends a row with an icon for the kind of its znode, and its word for those
+// who hear the page.
+func (m *tableRows) appendKind(kind string) {
+	if m.kinds[kind] == "" {
+		word := m.words.Children.Kinds[kind]
+		var cell views.Markup
+		cell.Raw(`</td><td class="c-kind" title="`)
+		cell.Text(word)
+		cell.Raw(`"><span class="kind `)
+		cell.Text(kind)
+		cell.Raw(`">`)
+		cell.Icon(m.links, kind)
+		cell.Raw(`<span class="offscreen">`)
+		cell.Text(word)
+		cell.Raw(`</span></span></td></tr>`)
+		m.kinds[kind] = string(cell)
 	}
-	return cells
+	m.Raw(m.kinds[kind])
 }
 
 func (m *tableRows) append(row ChildRow) {
@@ -125,7 +128,7 @@ func (m *tableRows) append(row ChildRow) {
 	m.Count(int(row.Stat.DataLength))
 	m.Raw(`</td><td class="c-modified">`)
 	m.Relative(w, row.Stat.Modified(), m.now)
-	m.Raw(m.kinds[kind])
+	m.appendKind(kind)
 }
 
 // appendSequence appends the number that a server has added to a name.
