@@ -93,7 +93,6 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		TrustedProxies: settings.front.trustedProxies,
 		HSTS:           settings.front.hsts,
 		SignInLimit:    settings.signInLimit,
-		Monitor:        cluster.NewMonitor(options.Session.TLS),
 		Clients:        cluster.NewClients(options.Session.TLS),
 		Health:         poller,
 		Silences:       silences,

@@ -43,7 +43,6 @@ type Config struct {
 	TrustedProxies []netip.Prefix   // whose word on addresses and TLS is believed; nobody's when nil
 	HSTS           bool             // tells browsers to keep to HTTPS for all of this host, whatever its port
 	SignInLimit    int              // sign-in attempts for each address and minute, and for each name; 0 is no limit
-	Monitor        *cluster.Monitor // asks servers how they are; nil for one with the system's certificate authorities
 	Clients        *cluster.Clients // asks servers for their clients; nil for one with the system's certificate authorities
 	Health         *health.Poller   // asks servers how they are, again and again; nil for one with the system's certificate authorities
 	Silences       *silence.Store   // of findings; nil for one in memory
@@ -94,9 +93,6 @@ func New(config Config) (*Server, error) {
 		return nil, errors.New("handlers: Config.Jobs is missing")
 	case config.Rules.Proposals == nil && len(config.Rules.Approvals) > 0:
 		return nil, errors.New("handlers: Config.Rules.Proposals is missing")
-	}
-	if config.Monitor == nil {
-		config.Monitor = cluster.NewMonitor(nil)
 	}
 	if config.Health == nil {
 		config.Health = health.New(config.Clusters, health.Options{})
@@ -149,14 +145,14 @@ func New(config Config) (*Server, error) {
 func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.nodes = &nodes.Handlers{Site: s.site, Clients: config.Clients}
 	s.changes = changes.New(s.site)
-	s.find = find.New(s.site, config.Finds, config.Monitor, s.ending)
+	s.find = find.New(s.site, config.Finds, s.ending)
 	connecting := config.Pool.SessionOptions()
 	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
 	s.trail = trail.New(s.site)
 	s.history = &history.Handlers{Site: s.site}
 	s.undo = &undo.Handlers{Site: s.site}
 	s.asked = &proposals.Handlers{Site: s.site}
-	s.people = &people.Handlers{Site: s.site, Limiter: limiter, Monitor: config.Monitor}
+	s.people = &people.Handlers{Site: s.site, Limiter: limiter}
 	s.jobs = &jobs.Handlers{Site: s.site}
 	s.shares = &shares.Handlers{Site: s.site, Limiter: auth.NewLimiter(shares.UsesPerMinute)}
 	s.clients = &sessions.Handlers{Site: s.site, Clients: config.Clients, Users: config.Pool.Users}

@@ -85,11 +85,11 @@ func TestServersForThoseWithFewRights(t *testing.T) {
 		return decode[servers.JSON](t, v.getJSON(t, "/c/main/servers")), v.get(t, "/c/main/servers").body
 	}
 	free, page := seen("auditor")
-	if message := message(free, "connections"); !strings.HasPrefix(message, "127.0.0.1 holds") || len(free.Settings) == 0 || !strings.Contains(page, "dataDir") {
+	if message := message(free, "connections"); !strings.HasPrefix(message, "127.0.0.1 holds") || len(free.Settings) == 0 || !strings.Contains(page, "<code>dataDir</code>") {
 		t.Errorf("an auditor is told %q and %v", message, free.Settings)
 	}
 	confined, page := seen("confined")
-	if message := message(confined, "connections"); !strings.HasPrefix(message, "One address holds") || confined.Settings != nil || confined.Members != nil || strings.Contains(page, "dataDir") {
+	if message := message(confined, "connections"); !strings.HasPrefix(message, "One address holds") || confined.Settings != nil || confined.Members != nil || strings.Contains(page, "<code>dataDir</code>") {
 		t.Errorf("a confined person is told %q and %v", message, confined.Settings)
 	}
 	if got := c.visitor(t).getJSON(t, "/c/main/servers"); got.status != 401 || strings.Contains(got.body, server.Addr()) {

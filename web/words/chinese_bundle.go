@@ -11,7 +11,7 @@ var chineseBundle = Bundle{
 		"znodes.jsonl":  "每个节点的 ACL 和数据，每行一个，格式同导出文件。",
 		"stats.csv":     "每个节点的 stat：zxid、时间、版本、持有者、大小。仅前 500,000 个。",
 		"denied.txt":    "无法读取的内容及原因。",
-		"health.json":   "各服务器的状态：角色、延迟、连接数、等待的请求、zxid。",
+		"health.json":   "各服务器的状态：角色、延迟、连接数、等待的请求、zxid；以及存在的问题。",
 		"versions.json": "控制台和服务器的版本。",
 	},
 	Of: func(cluster, path, by, at string) string {

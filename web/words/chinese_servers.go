@@ -56,16 +56,18 @@ var chineseServersPage = Servers{
 	Millis: func(ms float64) string { return milliseconds(ms) + " 毫秒" },
 
 	MissingTitle: "服务器未告知的内容",
-	Missing:      func(server string) string { return server + " 未告知全部内容：" },
-	MissingCommand: func(command, setting string) string {
+	MissingCommand: func(commands, setting string) string {
 		switch setting {
 		case "4lw.commands.whitelist":
-			return command + " 不在 " + setting + " 中"
+			return setting + " 中没有：" + commands + "。"
 		case "admin.needClientAuth":
-			return command + " 不允许无凭据访问"
+			return commands + " 不允许无凭据访问 (" + setting + ")。"
 		}
-		return "没有找到 " + command + " (" + setting + ")"
+		return "没有找到 " + commands + " (" + setting + ", --cluster-admin-port)。"
 	},
+	AtAll:    "所有服务器",
+	NoClock:  "时钟相差多少：AdminServer 的应答会告知。",
+	NoDisk:   "磁盘还剩多少空间：没有 ZooKeeper 会告知。请在每台机器上监视 dataDir 和 dataLogDir。",
 	Settings: "配置",
 	Setting:  "设置",
 	Differs:  "不一致",

@@ -59,7 +59,11 @@ var chineseSessions = Sessions{
 
 var chineseSessionErrors = Errors{
 	znode.CodeWordRefused: func(a znode.Args) string {
-		return a["server"] + " 不应答 " + a["word"] + "：4lw.commands.whitelist 中没有它。如需查看，请在 zoo.cfg 中加入并重启该服务器。"
+		admin := map[string]string{
+			"away":   "那里的 AdminServer 也没有应答 (admin.enableServer, --cluster-admin-port)。",
+			"closed": "那里的 AdminServer 要求凭据。",
+		}[a["admin"]]
+		return a["server"] + " 的 4lw.commands.whitelist 中没有 " + a["word"] + "。" + admin + "如需查看缺少的内容，请在 zoo.cfg 中加入并重启该服务器。"
 	},
 	znode.CodeWordCut: func(a znode.Args) string {
 		return cmp.Or(a["server"], "服务器") + " 对 " + a["word"] + " 的应答过长，超出部分未读取。"

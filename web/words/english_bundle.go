@@ -11,7 +11,7 @@ var englishBundle = Bundle{
 		"znodes.jsonl":  "Each znode with its ACL and its data, a line each, as an export has it.",
 		"stats.csv":     "The stat of each znode: zxids, times, versions, owner, sizes. Of the first 500,000.",
 		"denied.txt":    "What could not be read, and why.",
-		"health.json":   "How each server is: role, latency, connections, what waits, zxid.",
+		"health.json":   "How each server is: role, latency, connections, what waits, zxid; and what is wrong.",
 		"versions.json": "The versions of the console and of the servers.",
 	},
 	Of: func(cluster, path, by, at string) string {

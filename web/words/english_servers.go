@@ -56,16 +56,18 @@ var englishServersPage = Servers{
 	Millis: func(ms float64) string { return milliseconds(ms) + " ms" },
 
 	MissingTitle: "What servers do not tell",
-	Missing:      func(server string) string { return server + " does not tell all:" },
-	MissingCommand: func(command, setting string) string {
+	MissingCommand: func(commands, setting string) string {
 		switch setting {
 		case "4lw.commands.whitelist":
-			return command + " is not in " + setting
+			return "Not in " + setting + ": " + commands + "."
 		case "admin.needClientAuth":
-			return command + " lets nobody in without credentials"
+			return commands + " lets nobody in without credentials (" + setting + ")."
 		}
-		return command + " was not found (" + setting + ")"
+		return commands + " was not found (" + setting + ", --cluster-admin-port)."
 	},
+	AtAll:    "at all servers",
+	NoClock:  "How far clocks are apart: AdminServer’s answers would tell.",
+	NoDisk:   "How much room disks have: no ZooKeeper tells. Watch dataDir and dataLogDir on each machine.",
 	Settings: "Configuration",
 	Setting:  "Setting",
 	Differs:  "differs",

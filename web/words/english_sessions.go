@@ -57,7 +57,11 @@ var englishSessions = Sessions{
 
 var englishSessionErrors = Errors{
 	znode.CodeWordRefused: func(a znode.Args) string {
-		return a["server"] + " does not answer " + a["word"] + ": it is not in 4lw.commands.whitelist. To see this, add it there (zoo.cfg) and restart that server."
+		admin := map[string]string{
+			"away":   " AdminServer does not answer there either (admin.enableServer, --cluster-admin-port).",
+			"closed": " AdminServer asks for credentials there.",
+		}[a["admin"]]
+		return "4lw.commands.whitelist of " + a["server"] + " does not have " + a["word"] + "." + admin + " To see what is missing, add that in zoo.cfg and restart the server."
 	},
 	znode.CodeWordCut: func(a znode.Args) string {
 		return "The answer of " + cmp.Or(a["server"], "the servers") + " to " + a["word"] + " is longer than is read: what is beyond that is missing."

@@ -29,22 +29,24 @@ type Servers struct {
 	Behind                                                                                                                         func(transactions int64, d time.Duration) string
 	Millis                                                                                                                         func(ms float64) string
 
-	Missing        func(server string) string           // what is not told, named below
-	MissingCommand func(command, setting string) string // one of them
-	MissingTitle   string                               // above all of them
-	Settings       string                               // a title
-	Setting        string                               // a column header
-	Differs        string                               // of a setting that differs
-	Members        string                               // a title
-	Member         func(id int, host string) string     // of the ensemble
-	Voter, Watcher string                               // of a member: it votes, or it is an observer
-	Untold         string                               // of a setting that a server does not tell
-	Hidden         string                               // why settings are not shown
-	Plots          string                               // a title
-	PlotOf         map[string]string                    // of what a plot is
-	PlotLabel      func(what, since string) string      // for those who do not see it
-	PlotsTable     string                               // opens the numbers
-	PlotLeast      string                               // column headers of these
+	MissingCommand func(commands, setting string) string // what is not told for one reason; the servers follow
+	AtAll          string                                // for the names of all servers
+	NoClock        string                                // why it is not told how far clocks are apart; the servers follow
+	NoDisk         string                                // that no server tells of its disk
+	MissingTitle   string                                // above all of them
+	Settings       string                                // a title
+	Setting        string                                // a column header
+	Differs        string                                // of a setting that differs
+	Members        string                                // a title
+	Member         func(id int, host string) string      // of the ensemble
+	Voter, Watcher string                                // of a member: it votes, or it is an observer
+	Untold         string                                // of a setting that a server does not tell
+	Hidden         string                                // why settings are not shown
+	Plots          string                                // a title
+	PlotOf         map[string]string                     // of what a plot is
+	PlotLabel      func(what, since string) string       // for those who do not see it
+	PlotsTable     string                                // opens the numbers
+	PlotLeast      string                                // column headers of these
 	PlotMean       string
 	PlotMost       string
 	PlotLast       string

@@ -5,17 +5,53 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"io"
+	"net"
 	"strings"
+	"time"
 
 	"zkweb/zkconn/znode"
 )
 
-// Asker asks servers with ZooKeeper's four-letter words, over a connection of its own
-// for each, as they take no second question.
+// askTimeout is how long a server may take to begin an answer.
+const askTimeout = time.Second
+
+// Asker asks servers, with ZooKeeper's four-letter words, over a connection of its own
+// for each, as they take no second question, and at AdminServer.
 type Asker struct{ dial dialer }
+
+// dialer connects to a server of a cluster.
+type dialer func(ctx context.Context, c Cluster, address string) (net.Conn, error)
 
 // NewAsker returns an Asker. config is as Cluster.Dial's.
 func NewAsker(config *tls.Config) Asker { return Asker{byName(config)} }
+
+// byName dials a server by the name that the cluster has for it.
+func byName(config *tls.Config) dialer {
+	return func(ctx context.Context, c Cluster, address string) (net.Conn, error) {
+		host, _, err := net.SplitHostPort(address)
+		if err != nil {
+			return nil, err
+		}
+		return c.Dial(ctx, address, host, config)
+	}
+}
+
+// begin sends a server a word. The connection is closed by done, and when ctx ends.
+func (a Asker) begin(ctx context.Context, c Cluster, address, word string) (conn net.Conn, done func(), err error) {
+	if conn, err = a.dial(ctx, c, address); err != nil {
+		return nil, nil, err
+	}
+	forget := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	done = func() {
+		forget()
+		_ = conn.Close()
+	}
+	if _, err = io.WriteString(conn, word); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return conn, done, nil
+}
 
 // Answer is what a server said.
 type Answer struct {
@@ -23,33 +59,30 @@ type Answer struct {
 	Certificate *x509.Certificate // what the server has shown over TLS; nil without
 }
 
+// refusal is what a server answers to a word that is not allowed.
+const refusal = "is not executed because it is not in the whitelist"
+
 // Refused reports whether the server does not take the word, as it is not among those
 // of 4lw.commands.whitelist.
-func (a Answer) Refused() bool { return strings.Contains(a.Text, "not in the whitelist") }
+func (a Answer) Refused() bool { return strings.Contains(a.Text, refusal) }
 
 // Ask returns the first limit bytes of what a server answers to a word, by the time
 // that ctx ends. The code of a *znode.Error says why there is no answer.
 func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit int64) (Answer, error) {
-	conn, err := a.dial(ctx, c, address)
+	conn, done, err := a.begin(ctx, c, address, word)
 	if err != nil {
 		return Answer{}, unanswered(address, DescribeDial(err), err)
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
+	defer done()
 	answer := Answer{}
 	if secure, ok := conn.(*tls.Conn); ok && len(secure.ConnectionState().PeerCertificates) > 0 {
 		answer.Certificate = secure.ConnectionState().PeerCertificates[0]
 	}
-	_, err = io.WriteString(conn, word)
-	text, received := io.ReadAll(io.LimitReader(conn, limit))
+	text, err := io.ReadAll(io.LimitReader(conn, limit))
 	answer.Text = string(text)
-	if len(text) > 0 {
-		return answer, nil
-	}
-	if err == nil {
-		err = received
-	}
 	switch {
+	case len(text) > 0:
+		return answer, nil
 	case ctx.Err() != nil:
 		return answer, unanswered(address, znode.CodeServerSilent, ctx.Err())
 	case err != nil:

@@ -42,6 +42,19 @@ type Missing struct {
 	Server string // "" for all
 	Word   string
 	Why    znode.Code
+	Admin  AdminState // what became of asking AdminServer instead, where the word is refused
+}
+
+// ask notes how AdminServer answered what the word is about.
+func (m *Missing) ask(answer AdminAnswer, err error) {
+	switch {
+	case err == nil:
+		m.Why = ""
+	case answer.cut:
+		m.Why = znode.CodeWordCut
+	default:
+		m.Admin = answer.State
+	}
 }
 
 // Complete reports whether the servers told of all sessions.
@@ -84,8 +97,8 @@ func (k *Clients) readCensus(c Cluster) *Census {
 	census.whole = true
 	for _, address := range c.Servers {
 		told, _ := k.known(c, address)
-		if told.why != "" {
-			census.Missing = append(census.Missing, Missing{address, "cons", told.why})
+		if told.missing.Why != "" {
+			census.Missing = append(census.Missing, told.missing)
 			census.whole = false
 		}
 		for _, connection := range told.connections {
@@ -119,27 +132,41 @@ func (k *Clients) readCensus(c Cluster) *Census {
 func (k *Clients) readDump(ctx context.Context, c Cluster) (*dump, []Missing) {
 	var missing []Missing
 	for _, address := range c.Servers {
-		told := newDump()
-		reply := ask(ctx, k.dial, c, address, "dump")
-		for line := range reply.lines {
-			told.line(line)
-		}
-		switch {
-		case reply.why == "" && !told.cut:
+		told, lacks := k.readDumpOf(ctx, c, address)
+		if lacks.Why == "" {
 			return told, nil
-		case reply.why == znode.CodeWordCut || told.cut:
-			return told, []Missing{{address, "dump", znode.CodeWordCut}}
 		}
-		missing = append(missing, Missing{address, "dump", reply.why})
+		if lacks.Why == znode.CodeWordCut {
+			return told, []Missing{lacks}
+		}
+		missing = append(missing, lacks)
 	}
 	return nil, missing
+}
+
+func (k *Clients) readDumpOf(ctx context.Context, c Cluster, address string) (*dump, Missing) {
+	told := newDump()
+	reply := k.asker.lines(ctx, c, address, "dump")
+	for line := range reply.lines {
+		told.line(line)
+	}
+	missing := Missing{Server: address, Word: "dump", Why: reply.why}
+	if reply.why == znode.CodeWordRefused {
+		var held adminDump
+		missing.ask(k.asker.Admin(ctx, c, address, "dump", maxWordReply, &held))
+		told = held.read()
+	}
+	if told.cut {
+		missing.Why = znode.CodeWordCut
+	}
+	return told, missing
 }
 
 // readWatches asks with wchs how many watches a server has: "1 connections watching 2
 // paths", "Total watches:2".
 func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (Watches, Missing) {
 	watches := Watches{}
-	reply := ask(ctx, k.dial, c, address, "wchs")
+	reply := k.asker.lines(ctx, c, address, "wchs")
 	for line := range reply.lines {
 		if total, ok := strings.CutPrefix(line, "Total watches:"); ok {
 			watches.Watches = number(total)
@@ -149,7 +176,15 @@ func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (W
 			watches.Server, watches.Connections, watches.Paths = address, number(fields[0]), number(fields[3])
 		}
 	}
-	return watches, Missing{address, "wchs", reply.why}
+	missing := Missing{Server: address, Word: "wchs", Why: reply.why}
+	if reply.why == znode.CodeWordRefused {
+		var told adminWatches
+		answer, err := k.asker.Admin(ctx, c, address, "watch_summary", maxWordReply, &told)
+		if missing.ask(answer, err); err == nil {
+			watches = Watches{address, max(told.Connections, 0), max(told.Paths, 0), max(told.Watches, 0)}
+		}
+	}
+	return watches, missing
 }
 
 // told leaves out what is not missing.

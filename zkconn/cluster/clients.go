@@ -1,9 +1,9 @@
 package cluster
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,10 +22,10 @@ const (
 
 // Clients knows who the clients of clusters are, as far as servers tell that with the
 // four-letter words cons, dump, wchs and wchp: newer ones only what
-// 4lw.commands.whitelist has. It asks when somebody looks, over connections of its own,
-// and keeps one answer of each kind.
+// 4lw.commands.whitelist has; where that has not, AdminServer is asked. It asks when
+// somebody looks, over connections of its own, and keeps one answer of each kind.
 type Clients struct {
-	dial     dialer
+	asker    Asker
 	asking   singleflight.Group
 	census   kept[Census]
 	watchers kept[Watchers]
@@ -37,13 +37,13 @@ type Clients struct {
 // clientsOf is what a server told with cons.
 type clientsOf struct {
 	connections []Connection // that have a session
-	why         znode.Code   // it did not tell, or not all; "" for all
+	missing     Missing      // what it did not tell; Why is "" for nothing
 	next        time.Time    // when it may be asked again
 }
 
 // NewClients returns a Clients that has asked nobody. config is as Cluster.Dial's.
 func NewClients(config *tls.Config) *Clients {
-	return &Clients{dial: byName(config), last: map[string]clientsOf{}}
+	return &Clients{asker: NewAsker(config), last: map[string]clientsOf{}}
 }
 
 // Of returns the address, host:port, of each session that the cluster's servers have
@@ -92,26 +92,28 @@ func (k *Clients) ask(c Cluster, address string) {
 	if _, fresh := k.known(c, address); fresh { // since whoever asks looked
 		return
 	}
-	reply := ask(context.Background(), k.dial, c, address, "cons")
-	var told clientsOf
-	for line := range reply.lines {
-		connection, ok := parseConsLine(line)
-		if len(told.connections) == maxConnections {
-			told.why = znode.CodeWordCut
-			break
-		}
-		if ok {
-			connection.Server = address
-			told.connections = append(told.connections, connection)
-		}
-	}
-	now := time.Now()
-	tellLastSeen(told.connections, now)
-	told.why, told.next = cmp.Or(told.why, reply.why), now.Add(consEvery)
-	if told.why == znode.CodeWordRefused {
-		told.next = now.Add(consRetry)
-	}
+	told := k.readConnections(c, address)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.last[key(c, address)] = told
 }
+
+// readConnections asks with cons, and AdminServer where that is refused.
+func (k *Clients) readConnections(c Cluster, address string) clientsOf {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*wordTimeout)
+	defer cancel()
+	all, why := k.asker.Connections(ctx, c, address)
+	told := clientsOf{missing: Missing{Server: address, Word: "cons", Why: why}, next: time.Now().Add(consEvery)}
+	if why == znode.CodeWordRefused {
+		var answer AdminAnswer
+		var err error
+		if all, answer, err = k.asker.AdminConnections(ctx, c, address); err != nil {
+			told.next = time.Now().Add(consRetry)
+		}
+		told.missing.ask(answer, err)
+	}
+	told.connections = slices.DeleteFunc(all, func(connection Connection) bool { return connection.Session == 0 })
+	return told
+}
+
+func key(c Cluster, address string) string { return c.Name + " " + address }

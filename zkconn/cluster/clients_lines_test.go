@@ -8,7 +8,7 @@ import (
 )
 
 // TestLinesOfCons are read as all versions write them; the one that asks has no
-// session.
+// session, and is told as one of 0.
 func TestLinesOfCons(t *testing.T) {
 	var got []Connection
 	for line := range strings.Lines(` /10.20.3.1:51234[1](queued=2,recved=8,sent=9,sid=0x10000cf89aa0001,lop=PING,est=1732565045123,to=10000,lcxid=0x7,lzxid=0x3,lresp=34828886,llat=3)
@@ -26,6 +26,7 @@ HTTP/1.1 400 Bad Request sid=0x4
 	want := []Connection{
 		{Session: 0x10000cf89aa0001, Address: "10.20.3.1:51234", Since: time.UnixMilli(1732565045123), Timeout: 10 * time.Second, LastSeen: now, Received: 8, Sent: 9, Queued: 2, LastOp: "PING", answered: 34828886},
 		{Session: -0xfffffffffffffe, Address: "[::1]:51235", LastSeen: now.Add(-2 * time.Second), Received: 1, LastOp: "NA", answered: 34826886},
+		{Address: "10.20.3.9:40000", Received: 1},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("read %+v, want %+v", got, want)

@@ -2,15 +2,22 @@ package cluster_test
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"maps"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -154,5 +161,93 @@ func TestOneThatDoesNotTellIsNotAskedAgain(t *testing.T) {
 	}
 	if n := asked.Load(); n != 1 {
 		t.Errorf("the server that refuses was asked %d times", n)
+	}
+}
+
+// TestAdminServerTellsWhatWordsDoNot: who is connected, what they hold and what they watch.
+func TestAdminServerTellsWhatWordsDoNot(t *testing.T) {
+	t.Parallel()
+	port, err := zkserver.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"admin.enableServer=true", "admin.serverAddress=127.0.0.1", fmt.Sprintf("admin.serverPort=%d", port)}})
+	c := parse(t, "main="+server.Addr())
+	c.AdminPort = port
+	client := connected(t, c)
+	if _, err := znode.Create(t.Context(), client, parsePath(t, "/held"), nil, open, znode.ModeEphemeral); err != nil {
+		t.Fatal(err)
+	}
+	watch, err := client.AddWatch(t.Context(), parsePath(t, "/held"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(watch.Close)
+	status, _ := client.Status()
+	var census *cluster.Census
+	zktest.Eventually(t, "AdminServer, whose first answer takes it long, answers", func() bool {
+		census = cluster.NewClients(nil).Census(t.Context(), c)
+		return len(census.Missing) == 0
+	})
+	got, _ := census.Client(status.Session)
+	if !slices.Equal(got.Ephemerals, []string{"/held"}) || got.Server != server.Addr() || got.Timeout != 10*time.Second || got.Received == 0 || got.LastOp == "" ||
+		time.Since(got.Since).Abs() > time.Minute || time.Since(got.LastSeen).Abs() > time.Minute || !census.Complete() || len(census.Clients) != 1 {
+		t.Errorf("the client is told as %+v", got)
+	}
+	if len(census.Watches) != 1 || census.Watches[0].Watches == 0 || census.Watches[0].Paths == 0 {
+		t.Errorf("the watches are %+v", census.Watches)
+	}
+	if got := cluster.NewClients(nil).Watchers(t.Context(), c); !slices.Contains(got.ByPath["/held"], status.Session) || len(got.Missing) != 0 {
+		t.Errorf("who watches is %+v", got)
+	}
+}
+
+// TestWhatIsNoAdminServer tells nothing, and why is named.
+func TestWhatIsNoAdminServer(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		want   cluster.AdminState
+		why    znode.Code
+	}{
+		"closed":  {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, cluster.AdminClosed, znode.CodeWordRefused},
+		"another": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"connections":[]}`) }, cluster.AdminAway, znode.CodeWordRefused},
+		"moved": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/", http.StatusFound)
+		}, cluster.AdminAway, znode.CodeWordRefused},
+		"failed": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"command":"connections","error":"This ZooKeeper instance is not currently serving requests"}`)
+		}, cluster.AdminAway, znode.CodeWordRefused},
+		"garbled": {func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, `{"command":"connections","error":null,"connections":{"a":1}}`)
+		}, cluster.AdminAway, znode.CodeWordRefused},
+		"endless": {func(w http.ResponseWriter, _ *http.Request) {
+			for piece := []byte(strings.Repeat(" ", 64<<10)); ; {
+				if _, err := w.Write(piece); err != nil {
+					return
+				}
+			}
+		}, cluster.AdminUnknown, znode.CodeWordCut},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			web := httptest.NewServer(test.answer)
+			t.Cleanup(web.Close)
+			refusing := zktest.RunHostile(t, func(conn net.Conn) {
+				_, _ = io.WriteString(conn, "it is not executed because it is not in the whitelist.\n")
+			})
+			c := parse(t, "main="+refusing)
+			_, port, _ := net.SplitHostPort(web.Listener.Addr().String())
+			c.AdminPort, _ = strconv.Atoi(port)
+			census := cluster.NewClients(nil).Census(t.Context(), c)
+			for _, missing := range census.Missing {
+				if missing.Word == "cons" && (missing.Why != test.why || missing.Admin != test.want) {
+					t.Errorf("missing is %+v", missing)
+				}
+			}
+			if len(census.Missing) != 3 || len(census.Clients) != 0 {
+				t.Errorf("the census is %+v", census)
+			}
+		})
 	}
 }

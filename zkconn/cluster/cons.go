@@ -1,15 +1,19 @@
 package cluster
 
 import (
+	"cmp"
+	"context"
 	"net"
 	"regexp"
 	"strconv"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 // Connection is a client's connection to a server, as cons tells of it.
 type Connection struct {
-	Session  int64  // ZooKeeper's session id
+	Session  int64  // ZooKeeper's session id; 0 for none, as of the connection that asks
 	Address  string // of the client, host:port
 	Server   string // as the cluster has it
 	Since    time.Time
@@ -24,12 +28,32 @@ type Connection struct {
 }
 
 // consLine is " /10.20.3.1:51234[1](queued=0,recved=8,sent=8,sid=0x10000cf89aa0001,…)".
-// Connections without a session, such as the one that asks, have no sid.
+// Connections without a session have no sid.
 var consLine = regexp.MustCompile(`^\s*/([0-9a-fA-F.:%]+):(\d+)\[\d+\]\((.*)\)?$`)
 
 var consField = regexp.MustCompile(`\b([a-z]+)=([0-9A-Za-z.\-]{1,32})`)
 
-// parseConsLine reads a line of cons; false for one of a connection without a session.
+// Connections asks a server for its connections with cons, those without a session among
+// them. why says why there are none, or not all; it is "" for all. The answer ends with
+// ctx, after maxConnections, and as all that are read line by line.
+func (a Asker) Connections(ctx context.Context, c Cluster, address string) (all []Connection, why znode.Code) {
+	reply := a.lines(ctx, c, address, "cons")
+	for line := range reply.lines {
+		connection, ok := parseConsLine(line)
+		if len(all) == maxConnections {
+			why = znode.CodeWordCut
+			break
+		}
+		if ok {
+			connection.Server = address
+			all = append(all, connection)
+		}
+	}
+	tellLastSeen(all, time.Now())
+	return all, cmp.Or(why, reply.why)
+}
+
+// parseConsLine reads a line of cons; false for one of no connection.
 func parseConsLine(line string) (Connection, bool) {
 	parts := consLine.FindStringSubmatch(line)
 	if parts == nil {
@@ -40,11 +64,10 @@ func parseConsLine(line string) (Connection, bool) {
 		return Connection{}, false
 	}
 	connection := Connection{Address: net.JoinHostPort(ip.String(), parts[2])}
-	known := false
 	for _, field := range consField.FindAllStringSubmatch(parts[3], -1) {
 		switch name, value := field[1], field[2]; name {
 		case "sid":
-			connection.Session, known = parseSession(value)
+			connection.Session, _ = parseSession(value)
 		case "lop":
 			connection.LastOp = value
 		case "queued":
@@ -63,13 +86,15 @@ func parseConsLine(line string) (Connection, bool) {
 			connection.answered = clock(value)
 		}
 	}
-	return connection, known
+	return connection, true
 }
 
-// clock reads milliseconds of a clock; 0 for what none shows before the year 2109.
-func clock(text string) int64 {
-	at := int64(number(text))
-	if at > 1<<42 {
+// clock reads milliseconds of a clock.
+func clock(text string) int64 { return reasonable(int64(number(text))) }
+
+// reasonable is 0 for milliseconds that no clock shows before the year 2109.
+func reasonable(at int64) int64 {
+	if at < 0 || at > 1<<42 {
 		return 0
 	}
 	return at

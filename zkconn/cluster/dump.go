@@ -36,30 +36,41 @@ func (d *dump) line(line string) {
 	case d.inEphemerals:
 		d.ephemeral(line)
 	default:
-		if parts := trackedSession.FindStringSubmatch(line); parts != nil && len(d.sessions) < maxEphemerals {
+		if parts := trackedSession.FindStringSubmatch(line); parts != nil {
 			if session, ok := parseSession(parts[1]); ok {
-				d.sessions[session] = true
+				d.track(session)
 			}
 		}
+	}
+}
+
+// track notes that there is a session.
+func (d *dump) track(session int64) {
+	if len(d.sessions) < maxEphemerals {
+		d.sessions[session] = true
+	}
+}
+
+// hold notes an ephemeral znode of the owner that was named last.
+func (d *dump) hold(path string) {
+	switch {
+	case d.owner == 0 || !strings.HasPrefix(path, "/"):
+	case d.paths == maxEphemerals:
+		d.cut = true
+	default:
+		d.paths++
+		d.ephemerals[d.owner] = append(d.ephemerals[d.owner], path)
 	}
 }
 
 // ephemeral reads "0x…:", or "\t/path" of the session that was named last.
 func (d *dump) ephemeral(line string) {
 	if path, ok := strings.CutPrefix(line, "\t"); ok {
-		if d.owner == 0 || !strings.HasPrefix(path, "/") {
-			return
-		}
-		if d.paths == maxEphemerals {
-			d.cut = true
-			return
-		}
-		d.paths++
-		d.ephemerals[d.owner] = append(d.ephemerals[d.owner], path)
+		d.hold(path)
 		return
 	}
 	if session, ok := parseSession(strings.TrimSuffix(line, ":")); ok {
 		d.owner = session
-		d.sessions[session] = true
+		d.track(session)
 	}
 }

@@ -56,9 +56,10 @@ func (k *Clients) readWatchers(c Cluster) *Watchers {
 	return w
 }
 
-// readWatchersOf asks by path, and where that is not allowed by session.
+// readWatchersOf asks by path, where that is not allowed by session, and where that is not
+// AdminServer.
 func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string, note func(int64, string)) Missing {
-	byPath := ask(ctx, k.dial, c, address, "wchp")
+	byPath := k.asker.lines(ctx, c, address, "wchp")
 	path := ""
 	for line := range byPath.lines {
 		if below, ok := strings.CutPrefix(line, "\t"); !ok {
@@ -68,9 +69,9 @@ func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string,
 		}
 	}
 	if byPath.why != znode.CodeWordRefused {
-		return Missing{address, "wchp", byPath.why}
+		return Missing{Server: address, Word: "wchp", Why: byPath.why}
 	}
-	bySession := ask(ctx, k.dial, c, address, "wchc")
+	bySession := k.asker.lines(ctx, c, address, "wchc")
 	session, known := int64(0), false
 	for line := range bySession.lines {
 		if below, ok := strings.CutPrefix(line, "\t"); !ok {
@@ -79,8 +80,18 @@ func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string,
 			note(session, below)
 		}
 	}
-	if bySession.why == znode.CodeWordRefused {
-		return Missing{address, "wchp", bySession.why}
+	if bySession.why != znode.CodeWordRefused {
+		return Missing{Server: address, Word: "wchc", Why: bySession.why}
 	}
-	return Missing{address, "wchc", bySession.why}
+	var told adminWatchers
+	missing := Missing{Server: address, Word: "wchp", Why: bySession.why}
+	missing.ask(k.asker.Admin(ctx, c, address, "watches_by_path", maxWordReply, &told))
+	for path, sessions := range told.ByPath {
+		for _, session := range sessions {
+			if strings.HasPrefix(path, "/") {
+				note(session, path)
+			}
+		}
+	}
+	return missing
 }

@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of the answer to a four-letter word: it begins within askTimeout, and is
+// The bounds of an answer that is read line by line: it begins within askTimeout, and is
 // read for wordTimeout and for maxWordReply bytes at most, in lines of maxWordLine.
 const (
 	wordTimeout  = 3 * time.Second
@@ -25,43 +25,35 @@ type answer struct {
 	why   znode.Code // once the lines have been read: why there are none, or not all; "" for all
 }
 
-// ask asks a server a four-letter word, over a connection of its own that lasts while
-// the lines are read.
-func ask(ctx context.Context, dial dialer, c Cluster, address, word string) *answer {
-	a := &answer{}
-	a.lines = func(yield func(string) bool) { a.why = readWord(ctx, dial, c, address, word, yield) }
-	return a
+// lines asks a server a word. The connection lasts while the lines are read.
+func (a Asker) lines(ctx context.Context, c Cluster, address, word string) *answer {
+	reply := &answer{}
+	reply.lines = func(yield func(string) bool) { reply.why = a.readLines(ctx, c, address, word, yield) }
+	return reply
 }
 
-func readWord(ctx context.Context, dial dialer, c Cluster, address, word string, yield func(string) bool) znode.Code {
+func (a Asker) readLines(ctx context.Context, c Cluster, address, word string, yield func(string) bool) znode.Code {
 	ctx, cancel := context.WithTimeout(ctx, wordTimeout)
 	defer cancel()
-	begin, begun := context.WithTimeout(ctx, askTimeout)
-	defer begun()
-	conn, err := dial(begin, c, address)
+	begun, begins := context.WithCancel(ctx)
+	defer begins()
+	waiting := time.AfterFunc(askTimeout, begins)
+	conn, done, err := a.begin(begun, c, address, word)
 	if err != nil {
-		return DescribeDial(err)
+		return describeBegin(begun, err)
 	}
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-	waiting := context.AfterFunc(begin, func() { _ = conn.Close() })
-	if _, err := io.WriteString(conn, word); err != nil {
-		return DescribeDial(err)
-	}
+	defer done()
 	limited := &io.LimitedReader{R: conn, N: maxWordReply}
 	buffered := bufio.NewReader(limited)
 	if _, err = buffered.Peek(1); err != nil {
-		if begin.Err() != nil {
-			return znode.CodeServerSilent
-		}
-		return DescribeDial(err)
+		return describeBegin(begun, err)
 	}
-	waiting()
+	waiting.Stop()
 	lines := bufio.NewScanner(buffered)
 	lines.Buffer(nil, maxWordLine)
 	for lines.Scan() {
 		line := lines.Text()
-		if strings.Contains(line, "is not executed because it is not in the whitelist") {
+		if strings.Contains(line, refusal) {
 			return znode.CodeWordRefused
 		}
 		if strings.Contains(line, "not currently serving requests") {
@@ -75,4 +67,12 @@ func readWord(ctx context.Context, dial dialer, c Cluster, address, word string,
 		return znode.CodeWordCut
 	}
 	return ""
+}
+
+// describeBegin returns why an answer did not begin.
+func describeBegin(ctx context.Context, err error) znode.Code {
+	if ctx.Err() != nil {
+		return znode.CodeServerSilent
+	}
+	return DescribeDial(err)
 }

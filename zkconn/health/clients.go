@@ -2,35 +2,22 @@ package health
 
 import (
 	"net"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
+
+	"zkweb/zkconn/cluster"
 )
 
-// consLine is " /10.20.3.1:51234[1](queued=0,recved=8,sent=8,…)".
-var consLine = regexp.MustCompile(`^\s*/([0-9a-fA-F.:%]+):(\d+)\[\d+\]\(queued=\d+,recved=(\d+),`)
-
-// maxConsReply bounds the list of a server's connections.
-const maxConsReply = 4 << 20
-
-// connections are what cons tells: requests received, by address and port.
+// connections are what a server tells of its clients: requests received, by the address
+// of the connection.
 type connections struct {
 	at       time.Time
-	received map[[2]string]int64
+	received map[string]int64
 }
 
-func parseConnections(reply string, at time.Time) connections {
-	c := connections{at, map[[2]string]int64{}}
-	for line := range strings.Lines(reply) {
-		parts := consLine.FindStringSubmatch(line)
-		if parts == nil || net.ParseIP(parts[1]) == nil {
-			continue
-		}
-		received, err := strconv.ParseInt(parts[3], 10, 64)
-		if err == nil {
-			c.received[[2]string{net.ParseIP(parts[1]).String(), parts[2]}] = received
-		}
+func newConnections(all []cluster.Connection, at time.Time) connections {
+	c := connections{at, make(map[string]int64, len(all))}
+	for _, connection := range all {
+		c.received[connection.Address] = connection.Received
 	}
 	return c
 }
@@ -41,10 +28,10 @@ func (c connections) busiest(before connections) (busiest Client) {
 	if before.received == nil || took <= 0 {
 		return Client{}
 	}
-	for key, received := range c.received {
-		if was, known := before.received[key]; known {
+	for address, received := range c.received {
+		if was, known := before.received[address]; known {
 			if rate := float64(received-was) / took; rate > busiest.Rate {
-				busiest = Client{Address: key[0], Rate: rate}
+				busiest = Client{Address: hostOf(address), Rate: rate}
 			}
 		}
 	}
@@ -54,11 +41,18 @@ func (c connections) busiest(before connections) (busiest Client) {
 // most is who holds most connections.
 func (c connections) most() (most Client) {
 	count := map[string]int{}
-	for key := range c.received {
-		count[key[0]]++
-		if n := count[key[0]]; n > most.Connections {
-			most = Client{Address: key[0], Connections: n}
+	for address := range c.received {
+		host := hostOf(address)
+		count[host]++
+		if n := count[host]; n > most.Connections {
+			most = Client{Address: host, Connections: n}
 		}
 	}
 	return most
+}
+
+// hostOf is an address without its port.
+func hostOf(address string) string {
+	host, _, _ := net.SplitHostPort(address)
+	return host
 }

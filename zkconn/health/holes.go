@@ -78,7 +78,7 @@ func (j *judgement) holes(servers []Server) {
 // adminMayBe reports whether a server of a version may have AdminServer.
 func adminMayBe(servers []Server, version cluster.Version) bool {
 	for _, server := range servers {
-		if server.Version == version && server.Admin != AdminAway {
+		if server.Version == version && server.Admin != cluster.AdminAway {
 			return true
 		}
 	}

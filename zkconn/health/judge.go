@@ -113,7 +113,7 @@ func (j *judgement) access(s Server) {
 		}
 		j.add(Certificate, severity, s.Address, "days", whole(math.Floor(days)))
 	}
-	if s.Admin == AdminOpen {
+	if s.Admin == cluster.AdminOpen {
 		j.add(AdminOpenTo, Notice, s.Address)
 	}
 	if len(s.Ports) > 0 {

@@ -38,7 +38,7 @@ func TestWhatIsWrong(t *testing.T) {
 		},
 		ZxidNearEnd: {leads(func(s *Server) { s.Zxid = "0x1f0000000" }), leads(func(s *Server) { s.Zxid = "0xffffffff0000000f" })},
 		Certificate: {leads(func(s *Server) { s.Expires = now.Add(29 * 24 * time.Hour) }), leads(func(s *Server) { s.Expires = now.Add(31 * 24 * time.Hour) })},
-		AdminOpenTo: {leads(func(s *Server) { s.Admin = AdminOpen }), leads(func(s *Server) { s.Admin = AdminClosed })},
+		AdminOpenTo: {leads(func(s *Server) { s.Admin = cluster.AdminOpen }), leads(func(s *Server) { s.Admin = cluster.AdminClosed })},
 		PortsOpen:   {leads(func(s *Server) { s.Ports = []int{2888, 3888} }), leads(func(s *Server) {})},
 		Clocks:      {leads(func(s *Server) { s.Clock = -6 * time.Second }), leads(func(s *Server) { s.Clock = 5 * time.Second })},
 	} {
@@ -148,8 +148,8 @@ func TestSamplesGoRound(t *testing.T) {
 // TestTheBusiestClientIsFound by what its connections have sent since.
 func TestTheBusiestClientIsFound(t *testing.T) {
 	at := time.Unix(1000, 0)
-	before := parseConnections(" /192.0.2.1:1[1](queued=0,recved=5,sent=1)\n /192.0.2.2:1[1](queued=0,recved=900,sent=1)\nnonsense\n", at)
-	after := parseConnections(" /192.0.2.1:1[1](queued=0,recved=305,sent=1)\n /192.0.2.2:1[1](queued=0,recved=901,sent=1)\n /192.0.2.2:2[1](queued=0,recved=9999,sent=1)\n", at.Add(10*time.Second))
+	before := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 5}, {Address: "192.0.2.2:1", Received: 900}}, at)
+	after := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 305}, {Address: "192.0.2.2:1", Received: 901}, {Address: "192.0.2.2:2", Received: 9999}}, at.Add(10*time.Second))
 	if got := after.busiest(before); got != (Client{Address: "192.0.2.1", Rate: 30}) {
 		t.Errorf("the busiest is %+v", got)
 	}

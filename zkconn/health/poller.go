@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
 )
 
 // Every is how long a server is left alone between two rounds of questions.
@@ -51,6 +52,19 @@ type State struct {
 	Servers  []Server
 	Quorum   Quorum
 	Findings []Finding // the gravest first
+}
+
+// Plain are the servers by what each said with srvr alone. Of one that was not asked yet
+// nothing is known: it is Unreachable.
+func (s State) Plain() []cluster.Server {
+	plain := make([]cluster.Server, len(s.Servers))
+	for i, server := range s.Servers {
+		plain[i] = server.Server
+		if server.Asked.IsZero() {
+			plain[i].Role, plain[i].Why = cluster.Unreachable, znode.CodeServerUntold
+		}
+	}
+	return plain
 }
 
 // New returns a poller that has asked nobody.

@@ -132,24 +132,32 @@ func TestAServerThatTellsLittleIsAskedOtherwise(t *testing.T) {
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"admin.enableServer=true", "admin.serverAddress=127.0.0.1", fmt.Sprintf("admin.serverPort=%d", port)}})
 	c := parse(t, "main="+server.Addr())
 	mute := look(t, health.New([]cluster.Cluster{c}, health.Options{})).Servers[0]
-	if want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}, {Command: "cons", Setting: "4lw.commands.whitelist"}}; !slices.Equal(mute.Missing, want) || mute.Metrics != nil || mute.Settings != nil || mute.Admin != health.AdminUnknown {
+	if want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}, {Command: "cons", Setting: "4lw.commands.whitelist"}}; !slices.Equal(mute.Missing, want) || mute.Metrics != nil || mute.Settings != nil || mute.Admin != cluster.AdminUnknown {
 		t.Errorf("a server that answers srvr alone lacks %+v", mute)
 	}
 	c.AdminPort = port
+	client, err := net.Dial("tcp", server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = client.Close() })
 	var state health.State
 	zktest.Eventually(t, "AdminServer, whose first answer takes it long, answers", func() bool {
 		state = look(t, health.New([]cluster.Cluster{c}, health.Options{}))
-		return state.Servers[0].Admin != health.AdminAway
+		return state.Servers[0].Admin != cluster.AdminAway
 	})
 	told := state.Servers[0]
-	if told.Admin != health.AdminOpen || told.Metrics["uptime"] == 0 || told.Settings["maxClientCnxns"] != "60" || told.Clock > time.Second || told.Clock < -time.Second {
+	if want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}}; told.Most.Address != "127.0.0.1" || !slices.Equal(told.Missing, want) {
+		t.Errorf("by AdminServer most connections has %+v; it lacks %+v", told.Most, told.Missing)
+	}
+	if told.Admin != cluster.AdminOpen || told.Metrics["uptime"] == 0 || told.Settings["maxClientCnxns"] != "60" || told.Clock > time.Second || told.Clock < -time.Second {
 		t.Errorf("by AdminServer it tells %+v", told)
 	}
 	if got := codes(state); !slices.Equal(got, []string{"security_hole", "few_voters", "admin_open"}) {
 		t.Errorf("found are %v", got)
 	}
 	c.AdminPort = 1
-	if away := look(t, health.New([]cluster.Cluster{c}, health.Options{})).Servers[0]; away.Admin != health.AdminAway || away.Missing[len(away.Missing)-1].Setting != "admin.enableServer" {
+	if away := look(t, health.New([]cluster.Cluster{c}, health.Options{})).Servers[0]; away.Admin != cluster.AdminAway || away.Missing[len(away.Missing)-1].Setting != "admin.enableServer" {
 		t.Errorf("without AdminServer it lacks %+v", away.Missing)
 	}
 }
@@ -230,4 +238,21 @@ func TestACertificateThatEndsSoonIsFound(t *testing.T) {
 		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Certificate })
 		return at >= 0 && state.Findings[at].Severity == health.Warning && state.Findings[at].Args["days"] == "0"
 	})
+}
+
+// TestSinceWhenAServerIsAsItIs is kept from answer to answer.
+func TestSinceWhenAServerIsAsItIs(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	poller := run(t, health.Options{}, parse(t, "main="+server.Addr()))
+	first := look(t, poller).Servers[0]
+	zktest.Eventually(t, "it is asked again", func() bool { return look(t, poller).Servers[0].Asked.After(first.Asked) })
+	if again := look(t, poller).Servers[0]; !again.Since.Equal(first.Since) {
+		t.Errorf("it is a standalone server since %s, and before since %s", again.Since, first.Since)
+	}
+	server.Kill()
+	zktest.Eventually(t, "it is unreachable", func() bool { return look(t, poller).Servers[0].Role == cluster.Unreachable })
+	if gone := look(t, poller).Servers[0]; !gone.Since.After(first.Since) {
+		t.Errorf("it is gone since %s, and was there at %s", gone.Since, first.Since)
+	}
 }

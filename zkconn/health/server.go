@@ -22,7 +22,7 @@ type Server struct {
 	Lag         int64         // transactions that it is behind the leader, when both were last asked
 	Behind      time.Duration // how old the oldest of these was when it was asked
 	Expires     time.Time     // when its certificate does; zero without TLS
-	Admin       AdminState
+	Admin       cluster.AdminState
 	Clock       time.Duration // that its clock is ahead of the console's; by AdminServer, to a second
 	Ports       []int         // of the ensemble's own protocols that the console could connect to
 	Busiest     Client        // who has sent most requests, and who holds most connections

@@ -1,7 +1,6 @@
 package health
 
 import (
-	"cmp"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
 )
 
 const (
@@ -19,13 +19,12 @@ const (
 
 	maxMntrReply = 256 << 10
 	maxConfReply = 256 << 10
-	defaultAdmin = 8080 // admin.serverPort
 )
 
 // The questions that are asked seldom, and how often; what is refused, less.
 var (
 	seldom = map[string]time.Duration{
-		"conf": time.Minute, "configuration": time.Minute, "cons": 30 * time.Second, "ports": time.Hour,
+		"conf": time.Minute, "configuration": time.Minute, "cons": 30 * time.Second, "connections": 30 * time.Second, "ports": time.Hour,
 	}
 	refusedFor = 10 * time.Minute
 )
@@ -100,7 +99,7 @@ func (w *watched) needed() <-chan struct{} {
 			}
 			w.askSeldom(ctx, w.nextSeldom())
 		}
-		if now := w.current(); now.Metrics == nil && now.Admin == AdminOpen {
+		if now := w.current(); now.Metrics == nil && now.Admin == cluster.AdminOpen {
 			w.ask(ctx)
 		}
 		w.asking.Unlock()
@@ -158,7 +157,7 @@ func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
 			return parseMntr(answer.Text)
 		}
 	}
-	if into.Admin != AdminOpen {
+	if into.Admin != cluster.AdminOpen {
 		return nil
 	}
 	if fields := w.admin(ctx, "monitor", into); fields != nil {
@@ -174,7 +173,7 @@ func (w *watched) nextSeldom() string {
 	if !w.now.Serves() && w.now.Role != cluster.Untold {
 		return ""
 	}
-	words := []string{"conf", "configuration", "cons", "ports"}
+	words := []string{"conf", "configuration", "cons", "connections", "ports"}
 	slices.SortStableFunc(words, func(a, b string) int { return w.due[a].Compare(w.due[b]) })
 	if w.due[words[0]].After(time.Now()) {
 		return ""
@@ -192,13 +191,9 @@ func (w *watched) askSeldom(ctx context.Context, word string) {
 	case "configuration":
 		w.askConfiguration(ctx, &next)
 	case "cons":
-		answer, err := w.word(ctx, "cons", maxConsReply)
-		if err != nil {
-			break
-		}
-		clients := parseConnections(answer.Text, time.Now())
-		next.Busiest, next.Most = clients.busiest(w.clients), clients.most()
-		w.clients = clients
+		w.askClients(ctx, &next)
+	case "connections":
+		w.askAdminClients(ctx, &next)
 	case "ports":
 		next.Ports = w.openPorts(ctx, next)
 	default:
@@ -225,12 +220,46 @@ func (w *watched) askConfiguration(ctx context.Context, next *Server) {
 	}
 }
 
+// askClients asks for the connections.
+func (w *watched) askClients(ctx context.Context, next *Server) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	all, why := w.poller.asker.Connections(ctx, w.of.cluster, w.address())
+	w.noteRefusal("cons", why == znode.CodeWordRefused)
+	if why == "" || why == znode.CodeWordCut {
+		w.takeClients(all, next)
+	}
+}
+
+// askAdminClients asks AdminServer for the connections where cons is refused.
+func (w *watched) askAdminClients(ctx context.Context, next *Server) {
+	if !w.isRefused("cons") || next.Admin != cluster.AdminOpen {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	if all, answer, err := w.poller.asker.AdminConnections(ctx, w.of.cluster, w.address()); err == nil {
+		next.Clock = answer.Ahead
+		w.takeClients(all, next)
+	}
+}
+
+func (w *watched) takeClients(all []cluster.Connection, next *Server) {
+	clients := newConnections(all, time.Now())
+	next.Busiest, next.Most = clients.busiest(w.clients), clients.most()
+	w.clients = clients
+}
+
 // admin asks AdminServer, and notes what became of it.
 func (w *watched) admin(ctx context.Context, command string, into *Server) map[string]any {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	fields, ahead, state := askAdmin(ctx, w.address(), cmp.Or(w.of.cluster.AdminPort, defaultAdmin), command)
-	into.Admin, into.Clock = state, ahead
+	var fields map[string]any
+	answer, err := w.poller.asker.Admin(ctx, w.of.cluster, w.address(), command, maxAdminReply, &fields)
+	into.Admin, into.Clock = answer.State, answer.Ahead
+	if err != nil {
+		return nil
+	}
 	return fields
 }
 
@@ -263,12 +292,19 @@ func (w *watched) word(ctx context.Context, word string, limit int64) (cluster.A
 	refused := err == nil && answer.Refused()
 	if refused {
 		err = errRefused
+	}
+	w.noteRefusal(word, refused)
+	return answer, err
+}
+
+// noteRefusal notes whether the server takes a word.
+func (w *watched) noteRefusal(word string, refused bool) {
+	if refused {
 		w.putOff(word, refusedFor)
 	}
 	w.of.mu.Lock()
 	defer w.of.mu.Unlock()
 	w.refused[word] = refused
-	return answer, err
 }
 
 var errRefused = errors.New("the server does not take the word")
@@ -365,13 +401,13 @@ func (w *watched) missing(s Server) (missing []Missing) {
 	if w.refused["conf"] {
 		missing = append(missing, Missing{"conf", whitelist})
 	}
-	if w.refused["cons"] {
+	if w.refused["cons"] && s.Admin != cluster.AdminOpen {
 		missing = append(missing, Missing{"cons", whitelist})
 	}
-	if len(missing) > 0 && s.Admin == AdminAway {
+	if len(missing) > 0 && s.Admin == cluster.AdminAway {
 		missing = append(missing, Missing{"AdminServer", "admin.enableServer"})
 	}
-	if len(missing) > 0 && s.Admin == AdminClosed {
+	if len(missing) > 0 && s.Admin == cluster.AdminClosed {
 		missing = append(missing, Missing{"AdminServer", "admin.needClientAuth"})
 	}
 	return missing

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"zkweb/web/handlers/site"
-	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -38,8 +37,7 @@ var usual = Bounds{Znodes: 100_000, Bytes: 256 << 20, Time: time.Minute}
 // Handlers answers finds.
 type Handlers struct {
 	*site.Site
-	Bounds  Bounds
-	Monitor *cluster.Monitor // how servers are, for bundles
+	Bounds Bounds
 
 	quota   *site.Quota
 	uploads *site.Quota
@@ -48,11 +46,11 @@ type Handlers struct {
 }
 
 // New returns the handlers of finds, which end with ending.
-func New(site_ *site.Site, bounds Bounds, monitor *cluster.Monitor, ending context.Context) *Handlers {
+func New(site_ *site.Site, bounds Bounds, ending context.Context) *Handlers {
 	if bounds == (Bounds{}) {
 		bounds = DefaultBounds
 	}
-	return &Handlers{Site: site_, Bounds: bounds, Monitor: monitor, ending: ending,
+	return &Handlers{Site: site_, Bounds: bounds, ending: ending,
 		quota:   site.NewQuota(maxFinds, maxFindsPerson, znode.CodeFindsFull, znode.CodeFindsTooMany),
 		uploads: site.NewQuota(maxUploads, maxUploadsPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany)}
 }

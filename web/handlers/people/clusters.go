@@ -22,11 +22,7 @@ type clusterState struct {
 	servers []cluster.Server
 	signIn  *auth.SignIn // of whoever asks; nil for none
 
-	findings []health.Finding // as far as is known without asking
-}
-
-func newClusterState(c cluster.Cluster, servers []cluster.Server) clusterState {
-	return clusterState{cluster: c, health: cluster.HealthOf(servers), servers: servers}
+	findings []health.Finding
 }
 
 // connection is that of the sign-in; nil where there is none.

@@ -12,6 +12,7 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	pages "zkweb/web/views/people"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -34,23 +35,32 @@ func (h *Handlers) ShowClusters(c echo.Context, _ site.Visit) error {
 	return h.answerClusters(c, h.look(c))
 }
 
-// look asks the servers, and signs out whom a cluster lets in no more.
+// look looks at the clusters, and signs out whom a cluster lets in no more.
 func (h *Handlers) look(c echo.Context) []clusterState {
 	console := h.Auth.Session(c.Request())
 	var waiting sync.WaitGroup
 	waiting.Go(func() { h.lookWhoMayStay(c, console) })
 	states := make([]clusterState, len(h.Clusters))
 	for i, cluster := range h.Clusters {
-		waiting.Go(func() {
-			states[i] = newClusterState(cluster, h.Monitor.Look(cluster))
-			states[i].findings = h.Health.Findings(cluster.Name)
-		})
+		waiting.Go(func() { states[i] = h.lookAt(c.Request().Context(), cluster) })
 	}
 	waiting.Wait()
 	for i := range states { // those who were signed out just now do not count
 		states[i].signIn = console.SignIn(states[i].cluster.Name)
 	}
 	return states
+}
+
+// lookTime is how long the page waits for servers that nobody has asked yet.
+const lookTime = 1100 * time.Millisecond
+
+// lookAt is how a cluster is, as its servers were last asked.
+func (h *Handlers) lookAt(ctx context.Context, c cluster.Cluster) clusterState {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	state, _ := h.Health.Look(ctx, c.Name)
+	servers := state.Plain()
+	return clusterState{cluster: c, health: cluster.HealthOf(servers), servers: servers, findings: state.Findings}
 }
 
 func (h *Handlers) answerClusters(c echo.Context, states []clusterState) error {

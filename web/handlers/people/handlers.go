@@ -5,13 +5,11 @@ package people
 import (
 	"zkweb/auth"
 	"zkweb/web/handlers/site"
-	"zkweb/zkconn/cluster"
 )
 
 // Handlers answers what is asked about people.
 type Handlers struct {
 	*site.Site
 	Limiter  *auth.Limiter
-	Monitor  *cluster.Monitor
 	SignedIn func(error) // is told how each attempt to sign in ended; nil for well
 }

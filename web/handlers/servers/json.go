@@ -95,7 +95,7 @@ type JSONSetting struct {
 func stateJSON(c echo.Context, state health.State, findings []views.Finding, confined bool) JSON {
 	q := state.Quorum
 	answer := JSON{
-		Health: string(healthOf(state)), Quorum: JSONQuorum{q.Voters, q.Up, q.Margin, q.Told},
+		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{q.Voters, q.Up, q.Margin, q.Told},
 		Findings: site.FindingsJSON(c, findings), Servers: []JSONServer{},
 	}
 	for _, server := range state.Servers {

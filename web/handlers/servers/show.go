@@ -54,7 +54,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 		}
 	}
 	page := pages.Page{
-		Shell: shell, Health: string(healthOf(state)), Findings: findings, Hidden: shell.User.Confined(),
+		Shell: shell, Health: string(cluster.HealthOf(state.Plain())), Findings: findings, Hidden: shell.User.Confined(),
 		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told},
 		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
 	}
@@ -73,14 +73,6 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 	return site.Render(c, status, page)
 }
 
-func healthOf(state health.State) cluster.Health {
-	servers := make([]cluster.Server, len(state.Servers))
-	for i, server := range state.Servers {
-		servers[i] = server.Server
-	}
-	return cluster.HealthOf(servers)
-}
-
 func rowOf(s health.Server) pages.Server {
 	row := pages.Server{
 		Address: s.Address, Asked: s.Asked, Since: s.Since, Role: string(s.Role), Why: s.Why,
@@ -88,7 +80,7 @@ func rowOf(s health.Server) pages.Server {
 		Version: s.Version.String(), Running: s.Metrics.Duration("uptime"), Zxid: s.Zxid, Lag: s.Lag, Behind: s.Behind,
 		Least: s.Latency.Min, Mean: s.Latency.Avg, Longest: s.Latency.Max,
 		Reads99: s.Metrics["p99_readlatency"], Writes99: s.Metrics["p99_updatelatency"],
-		Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes,
+		Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes, Clock: s.Admin == cluster.AdminOpen,
 	}
 	for _, each := range s.Missing {
 		row.Missing = append(row.Missing, pages.Missing{Command: each.Command, Setting: each.Setting})

@@ -1,6 +1,7 @@
 package sessions
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -128,13 +129,32 @@ func (s seen) missingJSON(w *words.Words) []JSONMissing {
 	return answer
 }
 
-// missing is what servers did not tell, as sentences.
+// missing is what servers did not tell, a sentence for each reason: it names the servers
+// and the words that it is true of.
 func (s seen) missing(w *words.Words) []string {
+	byServer := group(s.allMissing(), func(m, of cluster.Missing) bool {
+		return m.Server == of.Server && m.Why == of.Why && m.Admin == of.Admin
+	}, func(into *cluster.Missing, m cluster.Missing) { into.Word += ", " + m.Word })
+	byReason := group(byServer, func(m, of cluster.Missing) bool {
+		return m.Word == of.Word && m.Why == of.Why && m.Admin == of.Admin
+	}, func(into *cluster.Missing, m cluster.Missing) { into.Server += ", " + m.Server })
 	var sentences []string
-	for _, missing := range s.allMissing() {
+	for _, missing := range byReason {
 		sentences = append(sentences, sentence(w, missing))
 	}
 	return sentences
+}
+
+// group joins those that are alike, in the order of the first of each.
+func group(all []cluster.Missing, alike func(m, of cluster.Missing) bool, join func(into *cluster.Missing, m cluster.Missing)) (grouped []cluster.Missing) {
+	for _, m := range all {
+		if at := slices.IndexFunc(grouped, func(of cluster.Missing) bool { return alike(m, of) }); at >= 0 {
+			join(&grouped[at], m)
+		} else {
+			grouped = append(grouped, m)
+		}
+	}
+	return grouped
 }
 
 func (s seen) allMissing() []cluster.Missing {
@@ -145,7 +165,7 @@ func (s seen) allMissing() []cluster.Missing {
 }
 
 func sentence(w *words.Words, missing cluster.Missing) string {
-	return w.Of(missing.Why, znode.Args{"server": missing.Server, "word": missing.Word})
+	return w.Of(missing.Why, znode.Args{"server": missing.Server, "word": missing.Word, "admin": string(missing.Admin)})
 }
 
 func texts(paths []znode.Path) []string {

@@ -79,7 +79,7 @@ func TestRowsOfServers(t *testing.T) {
 			t.Errorf("row %d is %q, want %q", i, rows[i], want)
 		}
 	}
-	if text := viewtest.Spaced(root); !strings.Contains(text, "2 of 3 voting servers serve. None more may fail.") || !strings.Contains(text, "mntr is not in 4lw.commands.whitelist") || !strings.Contains(text, "tickTime differs 2000 3000 not told not told") {
+	if text := viewtest.Spaced(root); !strings.Contains(text, "2 of 3 voting servers serve. None more may fail.") || !strings.Contains(text, "Not in 4lw.commands.whitelist: mntr. zk2:2181") || !strings.Contains(text, "tickTime differs 2000 3000 not told not told") {
 		t.Errorf("the page says %q", text)
 	}
 }
@@ -104,5 +104,30 @@ func TestPlots(t *testing.T) {
 	}
 	if svg := viewtest.All(viewtest.Render(t, testPage()), viewtest.IsTag("svg")); len(svg) < 2 {
 		t.Errorf("%d plots are drawn", len(svg))
+	}
+}
+
+// TestWhatIsNotTold is said once for each reason, with the servers that it is true of.
+func TestWhatIsNotTold(t *testing.T) {
+	page := testPage()
+	words := []Missing{{"mntr", "4lw.commands.whitelist"}, {"conf", "4lw.commands.whitelist"}, {"AdminServer", "admin.enableServer"}}
+	page.Servers = []Server{
+		{Address: "zk1:2181", Told: true, Missing: words}, {Address: "zk2:2181", Told: true, Missing: words},
+		{Address: "zk3:2181", Told: true, Clock: true, Missing: words[:2]},
+	}
+	var told []string
+	for _, item := range viewtest.All(viewtest.Render(t, page), viewtest.IsTag("li")) {
+		if text := viewtest.Spaced(item); strings.Contains(text, "whitelist") || strings.Contains(text, "AdminServer") || strings.Contains(text, "disks") {
+			told = append(told, text)
+		}
+	}
+	want := []string{
+		"Not in 4lw.commands.whitelist: mntr, conf. at all servers",
+		"AdminServer was not found (admin.enableServer, --cluster-admin-port). zk1:2181, zk2:2181",
+		"How far clocks are apart: AdminServer’s answers would tell. zk1:2181, zk2:2181",
+		"How much room disks have: no ZooKeeper tells. Watch dataDir and dataLogDir on each machine.",
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("told is %q, want %q", told, want)
 	}
 }

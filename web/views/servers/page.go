@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"zkweb/web/views"
@@ -47,6 +48,7 @@ type Server struct {
 	Lag      int64 // transactions behind the leader
 	Behind   time.Duration
 	Missing  []Missing
+	Clock    bool    // it is known how far its clock is off
 	Least    float64 // milliseconds of a request
 	Mean     float64
 	Longest  float64
@@ -98,14 +100,59 @@ func (p Page) findings(silenced bool) []views.Finding {
 	return slices.DeleteFunc(slices.Clone(p.Findings), func(f views.Finding) bool { return (f.Silenced != nil) != silenced })
 }
 
-// silent are the servers that do not tell all.
-func (p Page) silent() (silent []Server) {
+// lack is what servers do not tell for the same reason.
+type lack struct {
+	commands, setting string
+	servers           []string
+}
+
+// lacks are what servers do not tell: one for each setting, commands and servers.
+func (p Page) lacks() (lacks []lack) {
 	for _, server := range p.Servers {
-		if len(server.Missing) > 0 {
-			silent = append(silent, server)
+		for _, setting := range settingsOf(server.Missing) {
+			one := lack{setting: setting, servers: []string{server.Address}}
+			for _, each := range server.Missing {
+				if each.Setting == setting {
+					one.commands = strings.TrimPrefix(one.commands+", "+each.Command, ", ")
+				}
+			}
+			at := slices.IndexFunc(lacks, func(l lack) bool { return l.setting == one.setting && l.commands == one.commands })
+			if at < 0 {
+				lacks = append(lacks, one)
+			} else {
+				lacks[at].servers = append(lacks[at].servers, server.Address)
+			}
 		}
 	}
-	return silent
+	return lacks
+}
+
+// settingsOf are the settings that would allow what is missing, each once.
+func settingsOf(missing []Missing) (settings []string) {
+	for _, each := range missing {
+		if !slices.Contains(settings, each.Setting) {
+			settings = append(settings, each.Setting)
+		}
+	}
+	return settings
+}
+
+// at names servers, as all of them where they are.
+func (p Page) at(servers []string) string {
+	if len(servers) == len(p.Servers) && len(servers) > 1 {
+		return p.Words.Servers.AtAll
+	}
+	return views.Visible(strings.Join(servers, ", "))
+}
+
+// clockless are the servers whose clocks are not known.
+func (p Page) clockless() (servers []string) {
+	for _, server := range p.Servers {
+		if server.Told && !server.Clock {
+			servers = append(servers, server.Address)
+		}
+	}
+	return servers
 }
 
 func (p Page) role(m Member) string {

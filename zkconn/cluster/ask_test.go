@@ -1,10 +1,11 @@
 package cluster_test
 
 import (
-	"net"
+	"context"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"testing"
+	"time"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zktest"
@@ -17,14 +18,31 @@ func parse(t *testing.T, text string) cluster.Cluster {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.AdminPort = -1
 	return c
+}
+
+// look asks all servers of a cluster how they are.
+func look(c cluster.Cluster) []cluster.Server {
+	asker := cluster.NewAsker(nil)
+	servers := make([]cluster.Server, len(c.Servers))
+	var asking sync.WaitGroup
+	for i, address := range c.Servers {
+		asking.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+			defer cancel()
+			servers[i], _ = asker.Server(ctx, c, address)
+		})
+	}
+	asking.Wait()
+	return servers
 }
 
 func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	t.Parallel()
 	ensemble := zktest.RunEnsemble(t, 3)
 	c := parse(t, "main="+ensemble.Addrs())
-	servers := cluster.NewMonitor(nil).Look(c)
+	servers := look(c)
 	roles := map[cluster.Role]int{}
 	for _, server := range servers {
 		roles[server.Role]++
@@ -46,7 +64,7 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 		follower.Kill()
 	}
 	zktest.Eventually(t, "a server that is alone says so", func() bool { // it takes the leader a while to see that it is alone
-		after := cluster.NewMonitor(nil).Look(c)
+		after := look(c)
 		whys := map[znode.Code]int{}
 		for _, server := range after {
 			whys[server.Why]++
@@ -55,53 +73,18 @@ func TestEachServerOfAnEnsembleSaysHowItIs(t *testing.T) {
 	})
 }
 
-// TestAServerThatHangsCostsItsRowAlone: the others' answers come, and what it is
-// called says that it hangs.
-func TestAServerThatHangsCostsItsRowAlone(t *testing.T) {
+// TestWhatIsNoZooKeeper is told from one that hangs and from one that is not there.
+func TestWhatIsNoZooKeeper(t *testing.T) {
 	t.Parallel()
-	server := zktest.Run(t)
-	var asked atomic.Int32
-	silent := zktest.RunHostile(t, func(conn net.Conn) {
-		asked.Add(1)
-		zktest.SayNothing(conn)
-	})
-	c := parse(t, "main="+server.Addr()+","+silent+",127.0.0.1:1,"+zktest.RunHostile(t, zktest.HangUp)+","+zktest.RunHostile(t, zktest.SpeakHTTP))
-	monitor := cluster.NewMonitor(nil)
-	done := make(chan []cluster.Server)
-	for range 20 {
-		go func() { done <- monitor.Look(c) }()
+	c := parse(t, "main="+zktest.Run(t).Addr()+","+zktest.RunHostile(t, zktest.SayNothing)+",127.0.0.1:1,"+zktest.RunHostile(t, zktest.HangUp)+","+zktest.RunHostile(t, zktest.SpeakHTTP))
+	servers := look(c)
+	var got []string
+	for _, server := range servers {
+		got = append(got, string(server.Role)+" "+string(server.Why))
 	}
-	for range 20 {
-		servers := <-done
-		var got []string
-		for _, server := range servers {
-			got = append(got, string(server.Role)+" "+string(server.Why))
-		}
-		const want = "standalone |unreachable server_silent|unreachable server_refused|unreachable server_hung_up|unreachable server_foreign"
-		if strings.Join(got, "|") != want || cluster.HealthOf(servers) != cluster.Degraded {
-			t.Errorf("the servers are %q: %s", got, cluster.HealthOf(servers))
-		}
-	}
-	if n := asked.Load(); n != 1 {
-		t.Errorf("twenty who looked at once asked the server %d times", n)
-	}
-}
-
-// TestSinceWhenAServerIsAsItIs is kept from look to look.
-func TestSinceWhenAServerIsAsItIs(t *testing.T) {
-	t.Parallel()
-	server := zktest.Run(t)
-	c := parse(t, "main="+server.Addr())
-	monitor := cluster.NewMonitor(nil)
-	first := monitor.Look(c)[0]
-	zktest.Eventually(t, "it is asked again", func() bool { return monitor.Look(c)[0].Asked.After(first.Asked) })
-	if again := monitor.Look(c)[0]; !again.Since.Equal(first.Since) {
-		t.Errorf("it is a standalone server since %s, and before since %s", again.Since, first.Since)
-	}
-	server.Kill()
-	zktest.Eventually(t, "it is unreachable", func() bool { return monitor.Look(c)[0].Role == cluster.Unreachable })
-	if gone := monitor.Look(c)[0]; !gone.Since.After(first.Since) {
-		t.Errorf("it is gone since %s, and was there at %s", gone.Since, first.Since)
+	const want = "standalone |unreachable server_silent|unreachable server_refused|unreachable server_hung_up|unreachable server_foreign"
+	if strings.Join(got, "|") != want || cluster.HealthOf(servers) != cluster.Degraded {
+		t.Errorf("the servers are %q: %s", got, cluster.HealthOf(servers))
 	}
 }
 

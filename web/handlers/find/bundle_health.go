@@ -1,0 +1,111 @@
+package find
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"zkweb/web/handlers/site"
+	"zkweb/web/words"
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/znode"
+)
+
+// healthTime is how long a bundle waits for servers that nobody has asked yet.
+const healthTime = 1100 * time.Millisecond
+
+// healthFor is how the servers are, with what is wrong that the visitor may see. Who the
+// clients are does not go into a bundle.
+func (h *Handlers) healthFor(ctx context.Context, v site.Visit) health.State {
+	looking, cancel := context.WithTimeout(ctx, healthTime)
+	defer cancel()
+	state, _ := h.Health.Look(looking, v.Cluster.Name)
+	seen := v.SeesOf(ctx, state.Findings)
+	var shown []health.Finding
+	for _, f := range state.Findings {
+		args := f.Unnamed()
+		switch {
+		case f.Path != "" && !seen[f.Path]:
+			continue
+		case f.Path != "":
+			args[health.PathArg] = f.Path
+		}
+		f.Args = args
+		shown = append(shown, f)
+	}
+	state.Findings = shown
+	return state
+}
+
+// bundleHealth is health.json.
+type bundleHealth struct {
+	Cluster  string          `json:"cluster"`
+	Health   cluster.Health  `json:"health"`
+	Servers  []bundleServer  `json:"servers"`
+	Findings []bundleFinding `json:"findings"`
+}
+
+// bundleServer is what a server said of itself.
+type bundleServer struct {
+	Address     string           `json:"address"`
+	Role        cluster.Role     `json:"role"`
+	Why         znode.Code       `json:"why,omitempty"`
+	Since       time.Time        `json:"since"`
+	Version     string           `json:"version,omitempty"`
+	Zxid        string           `json:"zxid,omitempty"`
+	Behind      int64            `json:"behind"`            // transactions
+	Latency     *cluster.Latency `json:"latency,omitempty"` // ms
+	Connections int              `json:"connections"`
+	Outstanding int              `json:"outstanding"`
+	Znodes      int              `json:"znodes"`
+	Missing     []string         `json:"missing,omitempty"` // commands that it does not answer
+}
+
+// bundleFinding is what is wrong, in English, as all downloads are.
+type bundleFinding struct {
+	Code     health.Code     `json:"code"`
+	Severity health.Severity `json:"severity"`
+	Message  string          `json:"message"`
+	Since    time.Time       `json:"since"`
+}
+
+func (b *bundle) writeHealth(out io.Writer) error {
+	servers := b.state.Plain()
+	told := bundleHealth{b.cluster.Name, cluster.HealthOf(servers), []bundleServer{}, []bundleFinding{}}
+	for i, s := range servers {
+		server := bundleServer{
+			Address: s.Address, Role: s.Role, Why: s.Why, Since: s.Since.UTC(), Version: s.Version.String(), Zxid: s.Zxid,
+			Behind: b.state.Servers[i].Lag, Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes,
+		}
+		if s.Version != (cluster.Version{}) {
+			server.Latency = &s.Latency
+		}
+		for _, each := range b.state.Servers[i].Missing {
+			server.Missing = append(server.Missing, each.Command)
+		}
+		told.Servers = append(told.Servers, server)
+	}
+	for _, f := range b.state.Findings {
+		told.Findings = append(told.Findings, bundleFinding{f.Code, f.Severity, words.English.Findings.What[string(f.Code)](f.Args), f.Since.UTC()})
+	}
+	return indented(out, told)
+}
+
+func (b *bundle) writeVersions(out io.Writer) error {
+	versions := map[string]string{"go": runtime.Version(), "system": runtime.GOOS + "/" + runtime.GOARCH}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		versions["zkweb"] = info.Main.Version
+		for _, setting := range info.Settings {
+			if setting.Key == "vcs.revision" {
+				versions["commit"] = setting.Value
+			}
+		}
+	}
+	for _, s := range b.state.Servers {
+		versions["ZooKeeper "+s.Address] = s.Version.String()
+	}
+	return indented(out, versions)
+}

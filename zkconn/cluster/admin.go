@@ -1,0 +1,123 @@
+package cluster
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// AdminState is what became of asking AdminServer.
+type AdminState string
+
+// The states of AdminServer.
+const (
+	AdminUnknown AdminState = ""       // it was not asked
+	AdminAway    AdminState = "away"   // there is none, or not where the console looks
+	AdminClosed  AdminState = "closed" // it asks for credentials
+	AdminOpen    AdminState = "open"   // it answers anybody
+)
+
+const defaultAdmin = 8080 // admin.serverPort
+
+// admin asks AdminServer, with no credentials, over connections of its own.
+var admin = &http.Client{
+	Transport:     &http.Transport{DisableKeepAlives: true, MaxResponseHeaderBytes: 16 << 10}, // no proxy
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+var (
+	errNotAdmin   = errors.New("it does not answer as AdminServer does")
+	errWantsProof = errors.New("it asks for credentials")
+)
+
+// AdminAnswer is how AdminServer answered.
+type AdminAnswer struct {
+	State AdminState
+	Ahead time.Duration // of its clock before the console's, to a second; 0 where it may be the same
+	cut   bool          // it answers more than is read
+}
+
+// Admin asks a server's AdminServer, and puts the fields of its answer into an object,
+// of which it reads as many bytes as limit. It fails by the time that ctx ends; where the
+// cluster's AdminServers are not to be asked, it fails at once with the state AdminUnknown.
+func (a Asker) Admin(ctx context.Context, c Cluster, address, command string, limit int64, into any) (AdminAnswer, error) {
+	if c.AdminPort < 0 {
+		return AdminAnswer{}, errNotAdmin
+	}
+	response, err := getAdmin(ctx, c, address, command)
+	switch {
+	case errors.Is(err, errWantsProof):
+		return AdminAnswer{State: AdminClosed}, err
+	case err != nil:
+		return AdminAnswer{State: AdminAway}, err
+	}
+	defer response.Body.Close()
+	limited := &io.LimitedReader{R: response.Body, N: limit}
+	if err := decodeAdmin(limited, command, into); err != nil {
+		return AdminAnswer{State: AdminAway, cut: limited.N == 0}, err
+	}
+	answer := AdminAnswer{State: AdminOpen}
+	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+		answer.Ahead = aheadOf(at, time.Now())
+	}
+	return answer, nil
+}
+
+func getAdmin(ctx context.Context, c Cluster, address, command string) (*http.Response, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	url := "http://" + net.JoinHostPort(host, strconv.Itoa(cmp.Or(c.AdminPort, defaultAdmin))) + "/commands/" + command
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := admin.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode == http.StatusUnauthorized || response.StatusCode == http.StatusForbidden {
+		_ = response.Body.Close()
+		return nil, errWantsProof
+	}
+	return response, nil
+}
+
+// decodeAdmin reads an answer, and tells AdminServer's from others: it names its command
+// and no error.
+func decodeAdmin(body io.Reader, command string, into any) error {
+	var text json.RawMessage
+	if err := json.NewDecoder(body).Decode(&text); err != nil {
+		return err
+	}
+	var head struct {
+		Command string  `json:"command"`
+		Error   *string `json:"error"`
+	}
+	if err := json.Unmarshal(text, &head); err != nil {
+		return err
+	}
+	if head.Command != command || head.Error != nil {
+		return errNotAdmin
+	}
+	return json.Unmarshal(text, into)
+}
+
+// aheadOf is how far a clock is ahead that shows whole seconds: none where it may show
+// the same time.
+func aheadOf(shown, now time.Time) time.Duration {
+	switch ahead := shown.Sub(now); {
+	case ahead > 0:
+		return ahead
+	case ahead < -time.Second:
+		return ahead + time.Second
+	}
+	return 0
+}
