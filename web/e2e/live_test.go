@@ -129,9 +129,7 @@ func TestAfterAnOutageAPageIsComparedAnew(t *testing.T) {
 	must(t, proxy.Resume())
 	tab.awaitLive("version 0 → 1")
 
-	beside := tab.beside()
-	beside.show()
-	tab.await("document.hidden")
+	tab.hide()
 	console.awaitMetric(t, streamsMetric, "0")
 	set(t, client, "/app/node", "newer")
 	tab.show()

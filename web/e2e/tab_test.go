@@ -10,10 +10,10 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"zkweb/web/words"
@@ -33,23 +33,19 @@ type tab struct {
 // newTab opens a tab in a browser of its own: no cookies, no storage.
 func newTab(t *testing.T, console *console) *tab {
 	t.Helper()
-	return openTab(t, console, chromium, chromedp.WithNewBrowserContext())
+	p := openTab(t, console, chromium, chromedp.WithNewBrowserContext())
+	// As browsers on a desk do for whoever presses a button; headless ones ask nobody.
+	call(p, browser.SetPermission, browser.SetPermissionParams{
+		Permission: &browser.PermissionDescriptor{Name: "clipboard-write"}, Setting: browser.PermissionSettingGranted,
+		BrowserContextID: chromedp.FromContext(p.ctx).BrowserContextID,
+	})
+	return p
 }
 
-// window opens another window of the same browser.
-func (p *tab) window() *tab {
+// another opens another window of the same browser.
+func (p *tab) another() *tab {
 	p.t.Helper()
 	return openTab(p.t, p.console, p.ctx)
-}
-
-// beside opens another tab in the same window, which hides this one.
-func (p *tab) beside() *tab {
-	p.t.Helper()
-	beside := openTab(p.t, p.console, p.ctx, chromedp.WithNewWindow(false))
-	for _, tab := range []*tab{p, beside} {
-		call(tab, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{})
-	}
-	return beside
 }
 
 func openTab(t *testing.T, console *console, parent context.Context, options ...chromedp.ContextOption) *tab {
@@ -320,9 +316,23 @@ func (p *tab) copied(button string) string {
 	return eval[string](p, `document.querySelector("#goto").value`)
 }
 
-// show brings this tab to the front of its window.
+// hide minimizes the tab's window.
+func (p *tab) hide() {
+	p.t.Helper()
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{}) // which would keep it in front
+	p.window(browser.WindowStateMinimized)
+	p.await("document.hidden")
+}
+
+// show brings the tab's window back.
 func (p *tab) show() {
 	p.t.Helper()
-	call(p, page.BringToFront, cdp.Empty{})
+	p.window(browser.WindowStateNormal)
 	p.await("!document.hidden")
+}
+
+func (p *tab) window(state browser.WindowState) {
+	p.t.Helper()
+	window := call(p, browser.GetWindowForTarget, browser.GetWindowForTargetParams{})
+	call(p, browser.SetWindowBounds, browser.SetWindowBoundsParams{WindowID: window.WindowID, Bounds: &browser.Bounds{WindowState: state}})
 }
