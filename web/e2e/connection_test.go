@@ -72,7 +72,7 @@ func TestSessionLost(t *testing.T) {
 	must(t, proxy.Resume())
 	proxy.Delay(100 * time.Millisecond) // for the time between LOST and CONNECTED
 	states := ""
-	eventually(t, func() bool {
+	zktest.Until(t, func() bool {
 		states = eval[string](tab, "window.states.join()")
 		return strings.HasPrefix(states, "SUSPENDED,LOST,CONNECTED")
 	}, func() string { return "the page went through " + states })
@@ -104,7 +104,7 @@ func watchStates(p *tab) {
 func awaitExpired(t *testing.T, server *zktest.Server) {
 	t.Helper()
 	var log string
-	eventually(t, func() bool {
+	zktest.Until(t, func() bool {
 		text, err := os.ReadFile(filepath.Join(server.Dir(), "zookeeper.log"))
 		log = string(text)
 		return err == nil && strings.Contains(log, "Expiring session")

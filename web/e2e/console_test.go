@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"zkweb/zkconn/zktest"
 )
 
 // console is a zkweb that runs.
@@ -137,23 +139,8 @@ func (c *console) metric(t *testing.T, name string) string {
 func (c *console) awaitMetric(t *testing.T, name, want string) {
 	t.Helper()
 	got := ""
-	eventually(t, func() bool {
+	zktest.Until(t, func() bool {
 		got = c.metric(t, name)
 		return got == want
 	}, func() string { return fmt.Sprintf("%s is %s, want %s", name, got, want) })
-}
-
-// eventually waits until done, and fails with the words of why otherwise.
-func eventually(t *testing.T, done func() bool, why func() string) {
-	t.Helper()
-	deadline := time.After(waitLimit)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !done() {
-		select {
-		case <-tick.C:
-		case <-deadline:
-			t.Fatalf("after %v: %s", waitLimit, why())
-		}
-	}
 }

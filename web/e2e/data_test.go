@@ -9,6 +9,8 @@ import (
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
+
+	"zkweb/zkconn/zktest"
 )
 
 func TestViewsOfData(t *testing.T) {
@@ -106,7 +108,7 @@ func (p *tab) download(act func()) []byte {
 	}))
 	act()
 	var content []byte
-	eventually(p.t, func() bool {
+	zktest.Until(p.t, func() bool {
 		select {
 		case name := <-done:
 			content, err = os.ReadFile(filepath.Join(folder, name))

@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+
+	"zkweb/zkconn/zktest"
 )
 
 // faults collects what no page may cause: a dialog, an exception, an error on
@@ -87,7 +89,7 @@ func TestFaultsAreSeen(t *testing.T) {
 			tab.goTo("/login")
 			eval[any](tab, test.script+`; 0`)
 			var seen []string
-			eventually(t, func() bool {
+			zktest.Until(t, func() bool {
 				seen = append(seen, tab.faults.take()...)
 				return slices.ContainsFunc(seen, func(fault string) bool { return strings.HasPrefix(fault, test.want) })
 			}, func() string { return fmt.Sprintf("saw %q, want %q", seen, test.want) })

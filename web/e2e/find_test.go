@@ -11,6 +11,8 @@ import (
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"zkweb/zkconn/zktest"
 )
 
 // find returns the first element that has a role and an accessible name, as assistive
@@ -20,7 +22,7 @@ func (p *tab) find(role, name string, within ...string) cdp.BackendNodeID {
 	p.t.Helper()
 	var found cdp.BackendNodeID
 	var err error
-	eventually(p.t, func() bool {
+	zktest.Until(p.t, func() bool {
 		found, err = p.look(role, name, within)
 		return err == nil
 	}, func() string {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"zkweb/web/words"
+	"zkweb/zkconn/zktest"
 )
 
 // fox is a tab of Firefox, as tab is one of Chromium: what journeys need of it.
@@ -66,7 +67,7 @@ func (p *fox) truth(expression string) (bool, error) {
 
 func (p *fox) await(expression string) {
 	p.t.Helper()
-	eventually(p.t, func() bool {
+	zktest.Until(p.t, func() bool {
 		done, err := p.truth(expression)
 		return err == nil && done // a page that is being left has no answer
 	}, func() string {
@@ -110,7 +111,7 @@ func (p *fox) find(role, name string, within ...string) element {
 	p.t.Helper()
 	var found element
 	var err error
-	eventually(p.t, func() bool {
+	zktest.Until(p.t, func() bool {
 		found, err = p.look(role, name, within)
 		return err == nil
 	}, func() string { return fmt.Sprintf("no %s %q %q at %s: %v", role, name, within, p.path(), err) })

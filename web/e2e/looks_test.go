@@ -79,7 +79,7 @@ func TestTheClustersPageInAnOutage(t *testing.T) {
 	tab.expect("[data-health=serving] h2", "main")
 	tab.expect("[data-health=down] h2", "other")
 	must(t, proxy.Refuse())
-	eventually(t, func() bool {
+	zktest.Until(t, func() bool {
 		tab.goTo("/clusters")
 		return len(tab.texts("[data-health=down] h2")) == 2
 	}, func() string { return "the page still says that main serves" })

@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"zkweb/web/words"
+	"zkweb/zkconn/zktest"
 )
 
 // tab is a browser tab that shows pages of one console. Its methods fail the
@@ -106,7 +107,7 @@ func tryEval[T any](p *tab, expression string) (T, error) {
 // await waits until a JavaScript expression is true.
 func (p *tab) await(expression string) {
 	p.t.Helper()
-	eventually(p.t, func() bool {
+	zktest.Until(p.t, func() bool {
 		done, err := tryEval[bool](p, "!!("+expression+")")
 		return err == nil && done // a page that is being left has no answer
 	}, func() string {
