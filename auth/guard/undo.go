@@ -40,7 +40,7 @@ func (u *Undo) Err() error {
 	}
 	for i, step := range u.Steps {
 		if step.Err != nil {
-			return blame(i, u.ops(), step.Err)
+			return blame(i, u.Ops(), step.Err)
 		}
 	}
 	if len(u.Steps) == 0 {
@@ -49,7 +49,8 @@ func (u *Undo) Err() error {
 	return nil
 }
 
-func (u *Undo) ops() []znode.Op {
+// Ops are the changes that take it back.
+func (u *Undo) Ops() []znode.Op {
 	ops := make([]znode.Op, len(u.Steps))
 	for i, step := range u.Steps {
 		ops[i] = step.Op
@@ -65,7 +66,7 @@ func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 	if u.Quota != nil {
 		return u.applyQuota(ctx)
 	}
-	ops := u.ops()
+	ops := u.Ops()
 	if u.Each() {
 		return u.applyEach(ctx, ops)
 	}
@@ -84,7 +85,7 @@ func (u *Undo) Each() bool { return u.Entry.Batch != nil && u.Entry.Batch.Each }
 // ApplyEach takes back steps that do not depend on each other, and returns what became of
 // each.
 func (u *Undo) ApplyEach(ctx context.Context) ([]error, error) {
-	errs, _, err := u.guard.applyEach(ctx, nil, u.ops())
+	errs, _, err := u.guard.applyEach(ctx, nil, u.Ops())
 	return errs, err
 }
 
@@ -111,7 +112,7 @@ func (u *Undo) NeedsApproval() bool {
 	if u.Quota != nil {
 		return u.guard.NeedsApproval(u.Quota.Path)
 	}
-	return u.guard.NeedApproval(u.ops()...)
+	return u.guard.NeedApproval(u.Ops()...)
 }
 
 // Propose proposes what Apply would do, as Guard.Propose does: not where each step is made
@@ -122,7 +123,7 @@ func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal,
 		err = errNeedsApproval
 	}
 	if err != nil {
-		ops := u.ops()
+		ops := u.Ops()
 		if len(ops) > 0 {
 			u.guard.conclude(ctx, u.guard.intent(ops), ops, applied{err: err})
 		}
@@ -131,7 +132,7 @@ func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal,
 	if u.Quota != nil {
 		return u.guard.ProposeQuota(ctx, u.Quota.state, u.Quota.Then, comment)
 	}
-	return u.guard.Propose(ctx, u.ops(), comment)
+	return u.guard.Propose(ctx, u.Ops(), comment)
 }
 
 // Undo finds out how the change of an entry of the trail can be taken back. Beside
@@ -261,7 +262,7 @@ func stepBack(was kept, path znode.Path) UndoStep {
 // mayUndo refuses what the policy does, and those who may not read what was there:
 // they would be shown it, or be given it with the znode. A refusal goes on record.
 func (g *Guard) mayUndo(ctx context.Context, u *Undo) error {
-	ops := u.ops()
+	ops := u.Ops()
 	for i, step := range u.Steps {
 		err := g.Decide(actions[step.Op.Kind], step.Op.Path).Refusal(g.Person.Role)
 		if err == nil {

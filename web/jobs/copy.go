@@ -35,6 +35,9 @@ func copyBelow(ctx context.Context, run *Run) error {
 // moveBelow is the Work of KindMove. Each znode has two lines in its report.
 func moveBelow(ctx context.Context, run *Run) error {
 	copying, err := run.copying(ctx)
+	if err == nil {
+		err = run.ReportDeleted(ctx)
+	}
 	if err != nil {
 		return err
 	}
@@ -60,6 +63,14 @@ func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
 	to, err := znode.ParsePath(params.To)
 	if err != nil {
 		return tree.Copying{}, err
+	}
+	r.There.line = func(path znode.Path) znode.Path {
+		below, copied := path.Below(to)
+		original, err := from.Join(below)
+		if !copied || err != nil {
+			return path
+		}
+		return original
 	}
 	raw := func(g *guard.Guard) walk.Reader { return guard.Raw{Guard: g} }
 	told := r.told()

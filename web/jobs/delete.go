@@ -21,6 +21,9 @@ func deleteBelow(ctx context.Context, run *Run) error {
 	if err := run.Params(&params); err != nil {
 		return err
 	}
+	if err := run.ReportDeleted(ctx); err != nil {
+		return err
+	}
 	for _, text := range params.Paths {
 		path, err := znode.ParsePath(text)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -217,6 +218,7 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 		t.Errorf("%+v", status)
 	}
 	w.counts(t, "/new", n, n)
+	tells(t, job, Changed, n+1)
 
 	w.editor.tickets.Store(4)
 	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, status)})
@@ -231,9 +233,82 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	if status.Done != n+1 || status.Failed != 0 {
 		t.Errorf("%+v %+v", status, undo.Problems())
 	}
+	tells(t, undo, Changed, n+1)
 	if _, err := w.judge.Exists(t.Context(), w.path(t, "/new")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("it is still there: %v", err)
 	}
+}
+
+// tells checks that the report of a job tells once of each of so many znodes that it was so.
+func tells(t *testing.T, job *Job, outcome Outcome, znodes int) {
+	t.Helper()
+	paths := map[string]bool{}
+	for line := range job.Lines {
+		if line.Outcome == outcome {
+			paths[line.Path] = true
+		}
+	}
+	if all := len(lines(job)); len(paths) != znodes || all != znodes {
+		t.Errorf("the report has %d lines, and tells of %d znodes that they are %s, want %d", all, len(paths), outcome, znodes)
+	}
+}
+
+// fill creates znodes below a new one, as steps has them.
+func (w *workplace) fill(t *testing.T, n int) {
+	t.Helper()
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	ops := []znode.Op{{Kind: znode.OpCreate, Path: w.path(t, "/new"), ACL: acl}}
+	for i := range n {
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: w.path(t, fmt.Sprintf("/new/n%05d", i)), ACL: acl, Data: []byte{byte(i)}})
+	}
+	for batch := range slices.Chunk(ops, 1000) {
+		if _, err := w.judge.Apply(t.Context(), batch...); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestADeletionAndAMoveTellOfAllAfterAKill: what was made when the console was killed, and
+// not told, is told by the next.
+func TestADeletionAndAMoveTellOfAllAfterAKill(t *testing.T) {
+	t.Parallel()
+	const n = 3000
+	w := newWorkplace(t)
+	w.fill(t, n)
+	w.editor.tickets.Store(1 + 3 + 2) // a guard to read by, batches of copies and a look at them
+	params := json.RawMessage(`{"to":"/moved"}`)
+	move := start(t, w.store, w.editor, Plan{Kind: KindMove, Cluster: "main", Path: "/new", Total: 2 * (n + 1), Params: params})
+	w.stops(t, move)
+	move = w.killed(t, move, 700)
+	if status := await(t, move, Done); status.Done != 2*(n+1) || status.Failed != 0 {
+		t.Errorf("%+v", status)
+	}
+	copies, deletions := map[string]bool{}, map[string]bool{}
+	for line := range move.Lines {
+		switch line.Outcome {
+		case Copied:
+			copies[line.Path] = true
+		case Changed:
+			deletions[line.Path] = true
+		}
+	}
+	if len(copies) != n+1 || len(deletions) != n+1 {
+		t.Errorf("%d copied, %d deleted", len(copies), len(deletions))
+	}
+	w.counts(t, "/moved", n, n)
+
+	params, err := json.Marshal(DeleteParams{Paths: []string{"/moved"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.editor.tickets.Store(4)
+	job := start(t, w.store, w.editor, Plan{Kind: KindDelete, Cluster: "main", Path: "/moved", Total: n + 1, Params: params})
+	w.stops(t, job)
+	job = w.killed(t, job, 700)
+	if status := await(t, job, Done); status.Done != n+1 || status.Failed != 0 {
+		t.Errorf("%+v", status)
+	}
+	tells(t, job, Changed, n+1)
 }
 
 func undoParams(t *testing.T, status Status) json.RawMessage {

@@ -18,12 +18,13 @@ var (
 // Job is one piece of long work. Its methods may be called by several goroutines.
 type Job struct {
 	lines  report
+	begun  *begun
 	key    Sealer  // seals its secret; nil where it is in memory
 	secret *Secret // in memory, while it is not over; else nil
 
 	mu      sync.Mutex
 	status  Status
-	begun   time.Time               // since when it is running; zero while it is not
+	since   time.Time               // since when it is running; zero while it is not
 	cancel  context.CancelCauseFunc // nil while nothing works on it
 	changed chan struct{}           // closed, and made anew, at every change
 	asked   bool                    // a person has paused it
@@ -31,7 +32,7 @@ type Job struct {
 }
 
 func newJob(status Status, dir string) *Job {
-	return &Job{lines: report{dir: dir}, status: status, changed: make(chan struct{})}
+	return &Job{lines: report{dir: dir}, begun: newBegun(dir), status: status, changed: make(chan struct{})}
 }
 
 // Status returns how the job is.
@@ -50,8 +51,8 @@ func (j *Job) Watch() (Status, <-chan struct{}) {
 // now is the status with the time until now in it. The mutex is held.
 func (j *Job) now() Status {
 	status := j.status
-	if !j.begun.IsZero() {
-		status.Worked += time.Since(j.begun)
+	if !j.since.IsZero() {
+		status.Worked += time.Since(j.since)
 	}
 	return status
 }
@@ -137,17 +138,17 @@ func (j *Job) tell() {
 }
 
 func (j *Job) work() {
-	if j.begun.IsZero() {
-		j.begun = time.Now()
+	if j.since.IsZero() {
+		j.since = time.Now()
 	}
 	j.status.State, j.status.Why = Running, nil
 }
 
 func (j *Job) rest(state State, why *Why) {
-	if !j.begun.IsZero() {
-		j.status.Worked += time.Since(j.begun)
+	if !j.since.IsZero() {
+		j.status.Worked += time.Since(j.since)
 	}
-	j.begun = time.Time{}
+	j.since = time.Time{}
 	j.status.State, j.status.Why = state, why
 }
 
@@ -213,6 +214,9 @@ func (j *Job) report(lines []Line) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	for _, line := range lines {
+		j.begun.reported(line)
+	}
 	j.status.Cut = j.status.Cut || !room
 	j.status.Done += len(lines)
 	for _, line := range lines {

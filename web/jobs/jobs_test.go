@@ -147,6 +147,9 @@ func TestAJobWaitsWhilePausedAndWhileZooKeeperIsAway(t *testing.T) {
 		s.Handle("gated", func(ctx context.Context, run *Run) error {
 			for range 3 {
 				<-gate
+				if _, err := run.Guard(ctx); err != nil {
+					return err
+				}
 				if err := run.Report(ctx, Line{Path: "/a", Outcome: Changed}); err != nil {
 					return err
 				}
@@ -198,7 +201,7 @@ func TestACancelledJobStopsAndKeepsWhatItReported(t *testing.T) {
 		err := run.Report(ctx, Line{Path: "/a", Outcome: Changed})
 		close(began)
 		<-ctx.Done()
-		return errors.Join(err, ctx.Err())
+		return errors.Join(err, run.Report(ctx, Line{Path: "/b", Outcome: Changed}), ctx.Err()) // of what was under way
 	})
 	job := start(t, s, &entrance{}, Plan{Kind: "endless"})
 	<-began
@@ -206,7 +209,7 @@ func TestACancelledJobStopsAndKeepsWhatItReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	closed(t, s)
-	if status := job.Status(); status.State != Cancelled || status.Done != 1 {
+	if status := job.Status(); status.State != Cancelled || status.Done != 2 {
 		t.Errorf("it is %+v", status)
 	}
 }

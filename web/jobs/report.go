@@ -98,13 +98,14 @@ func (r *report) close() error {
 	return err
 }
 
-// recount counts what a console before has written. Half a line, which it was
+// recount counts what a console before has written, and calls each with it. Half a line, which it was
 // writing when it ended, is taken off.
-func (r *report) recount() (done, failed int, err error) {
+func (r *report) recount(each func(Line)) (done, failed int, err error) {
 	whole := int64(0)
 	for line, size := range r.read("report.jsonl") {
 		whole += size
 		done++
+		each(line)
 		if line.Failed() {
 			failed++
 		}

@@ -3,11 +3,15 @@ package jobs
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
 )
+
+// reportReads is how many znodes are looked at together for the report.
+const reportReads = 500
 
 // waitTime is the time between two tries of what cannot be done now.
 const waitTime = 500 * time.Millisecond
@@ -47,14 +51,60 @@ func newRun(job *Job, accesses Accesses, entry audit.Entry) *Run {
 	return run
 }
 
-// Report adds lines to the job's report and counts them as done.
+// Report adds lines to the job's report and counts them as done: at once, also of a job
+// that is paused or cancelled meanwhile, for they tell what has become of znodes. Where it
+// cannot be written it is tried again until ctx ends.
+//
+// What is as it is to be, and an attempt before this one has begun to make so, is told as
+// done.
 func (r *Run) Report(ctx context.Context, lines ...Line) error {
-	return r.insist(ctx, func() error {
+	for i, line := range lines {
+		if line.Outcome == Same && r.job.begun.made(line.Path) {
+			lines[i].Outcome = r.made()
+		}
+	}
+	report := func() error {
 		if err := r.job.report(lines); err != nil {
-			return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeJobUnreported, Cause: err}
+			return unreported(err)
 		}
 		return nil
-	})
+	}
+	if report() == nil {
+		return nil
+	}
+	return r.job.insist(ctx, func() error { return nil }, report)
+}
+
+// made is the outcome of a znode that is made so, and not only found.
+func (r *Run) made() Outcome {
+	if r.job.Status().Kind == KindMove {
+		return Copied
+	}
+	return Changed
+}
+
+// ReportDeleted reports what an attempt before has begun to delete, did not tell of, and is
+// not there any more.
+func (r *Run) ReportDeleted(ctx context.Context) error {
+	for paths := range slices.Chunk(r.job.begun.deletions(), reportReads) {
+		reads := make([]znode.Read, len(paths))
+		for i, path := range paths {
+			reads[i] = znode.Read{Path: path, Kind: znode.ReadStat, Small: true}
+		}
+		var lines []Line
+		for i, now := range r.ReadMany(ctx, reads) {
+			switch znode.KindOf(now.Err) {
+			case znode.NotFound:
+				lines = append(lines, Line{Path: paths[i].String(), Outcome: Changed})
+			case znode.Unavailable:
+				return now.Err
+			}
+		}
+		if err := r.Report(ctx, lines...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recorded returns when the outcomes of all changes are on record.

@@ -77,8 +77,8 @@ func (s *Store) Handle(kind string, work Work) { s.works[kind] = work }
 func (s *Store) Start(holder, owner string, accesses Accesses, entry audit.Entry, plan Plan) (*Job, error) {
 	secret := plan.Secret
 	plan.Secret = nil
-	job := newJob(Status{Plan: plan, ID: newID(), Holder: holder, Owner: owner, State: Running, Sealed: secret != nil, Started: time.Now().UTC()}, "")
-	job.lines.dir = filepath.Join(s.dir, job.status.ID)
+	id := newID()
+	job := newJob(Status{Plan: plan, ID: id, Holder: holder, Owner: owner, State: Running, Sealed: secret != nil, Started: time.Now().UTC()}, filepath.Join(s.dir, id))
 	err := s.prepare(job, secret)
 	if err == nil {
 		err = s.admit(job, func() error {
@@ -176,7 +176,7 @@ func (s *Store) begin(job *Job, accesses Accesses, entry audit.Entry) error {
 		err := s.work(ctx, run)
 		run.recorded()
 		cancel(nil)
-		err = errors.Join(job.conclude(err), job.lines.close())
+		err = errors.Join(job.conclude(err), job.lines.close(), job.begun.close(job.Status().State.Over()))
 		if err != nil {
 			s.logger.Error("a job’s report is not kept", "job", job.status.ID, "error", err)
 		}
@@ -214,6 +214,7 @@ func (s *Store) try(ctx context.Context, run *Run, work Work) (err error) {
 	if work == nil {
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeJobKind}
 	}
+	run.job.begun.attempt()
 	return work(ctx, run)
 }
 
@@ -357,7 +358,10 @@ func load(dir string) (*Job, error) {
 	if status.State.Over() {
 		return job, nil
 	}
-	if job.status.Done, job.status.Failed, err = job.lines.recount(); err != nil {
+	if err = job.begun.load(); err != nil {
+		return nil, err
+	}
+	if job.status.Done, job.status.Failed, err = job.lines.recount(job.begun.reported); err != nil {
 		return nil, err
 	}
 	job.status.State, job.status.Why = Paused, &Why{Code: znode.CodeJobInterrupted}

@@ -93,7 +93,9 @@ func (u *undoing) takeBack(ctx context.Context, c change) error {
 				return err
 			}
 			refused.mark(plan.Steps)
-			left, err = plan.Part(ctx)
+			if left, err = plan.Part(ctx); err == nil {
+				err = c.begins(plan.Ops())
+			}
 			switch {
 			case err != nil || len(plan.Steps) == 0:
 			case plan.Each():

@@ -39,7 +39,8 @@ type Way struct {
 	access Access
 	entry  audit.Entry
 
-	recording sync.WaitGroup // of outcomes of changes
+	recording sync.WaitGroup              // of outcomes of changes
+	line      func(znode.Path) znode.Path // under which the report has a znode; nil for its own
 
 	mu    sync.Mutex
 	guard *guard.Guard // for reading, until then
@@ -81,6 +82,9 @@ func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) e
 func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
 	err := w.With(ctx, func(ctx context.Context, now *guard.Guard) (err error) {
+		if err := w.begins(ops); err != nil {
+			return err
+		}
 		results, err = now.Ahead(&w.recording).Apply(ctx, ops...)
 		return err
 	})
@@ -103,8 +107,25 @@ func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op
 	if err != nil {
 		return nil, err
 	}
+	if err := w.begins(ops); err != nil {
+		return nil, err
+	}
 	results, err := now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)).Apply(ctx, ops...)
 	return results, ended(err)
+}
+
+// begins notes in the job's folder what is about to be changed.
+func (w *Way) begins(ops []znode.Op) error {
+	err := w.job.begun.add(ops, func(path znode.Path) string {
+		if w.line != nil {
+			path = w.line(path)
+		}
+		return path.String()
+	})
+	if err != nil {
+		return unreported(err)
+	}
+	return nil
 }
 
 // ReadMany implements walk.Reader, by a guard that is seconds old at most.

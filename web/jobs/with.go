@@ -25,6 +25,9 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 		return nil, nil
 	}
 	err = r.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
+		if err := r.begins(ops); err != nil {
+			return err
+		}
 		errs, err = g.ApplyEach(ctx, settings, ops)
 		return err
 	})
