@@ -22,7 +22,7 @@ const (
 	// tries is how often something is tried that others change meanwhile.
 	tries = 5
 	// maxAgain is how many times in all what others fill is looked through again.
-	maxAgain = 1000
+	maxAgain = 10_000
 )
 
 // Fate is what became of a znode that was to be deleted.
@@ -401,26 +401,6 @@ func (d *deletion) denied(batch []doomed, blamed int, err error) ([]doomed, erro
 		}
 	}
 	return rest, nil
-}
-
-// aroundFilled deletes a batch of which one has children that were created meanwhile.
-func (d *deletion) aroundFilled(batch []doomed, i int) error {
-	filled := batch[i].path
-	if err := d.delete(batch[:i:i]); err != nil {
-		return err
-	}
-	d.again[filled]++
-	d.rewalks++
-	var err error
-	if d.again[filled] > tries || d.rewalks > maxAgain {
-		err = d.stays(filled, &znode.Error{Kind: znode.Conflict, Code: znode.CodeNotEmpty})
-	} else {
-		err = d.subtree(filled)
-	}
-	if err != nil {
-		return err
-	}
-	return d.delete(batch[i+1:])
 }
 
 // stays reports that a znode is not deleted.

@@ -98,6 +98,29 @@ func TestDeleteWhileOthersChange(t *testing.T) {
 	}
 }
 
+// What was filled in a batch is found out at once, and not one by one.
+func TestDeleteOfManyThatWereFilled(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	for i := range 400 {
+		m.create(fmt.Sprintf("/a/%03d/below", i), nil)
+	}
+	m.locked["/a/200"] = true
+	m.meet = func() {
+		for i := 0; i < 400; i += 4 {
+			m.create(fmt.Sprintf("/a/%03d/new", i), nil)
+		}
+	}
+	asked := m.applies()
+	fates := deleteAll(t, m, "/a")
+	if len(fates) != 900 || fates["/a/200"] != "has_undeleted" || fates["/a/204"] != "deleted" || fates["/a/204/new"] != "deleted" || fates["/a/201"] != "deleted" {
+		t.Errorf("%d fates: %v", len(fates), fates["/a/200"])
+	}
+	if made := m.applies() - asked; made > 230 {
+		t.Errorf("it took %d transactions", made)
+	}
+}
+
 // Somebody who creates faster than znodes are deleted is told of in the end.
 func TestDeleteGivesUpOnWhatIsFilledAgainAndAgain(t *testing.T) {
 	t.Parallel()

@@ -19,6 +19,7 @@ type memory struct {
 	meet   func()          // called before ops are applied, and once
 	lose   int             // of so many Applys the answer is lost
 	multis []int           // how many ops each had that was made
+	asked  int             // how many were applied, made or not
 }
 
 type kind struct {
@@ -73,6 +74,13 @@ func (m *memory) has(path string) bool {
 	return m.nodes[path] != nil
 }
 
+// applies is how often ops were applied, made or not.
+func (m *memory) applies() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.asked
+}
+
 func parentOf(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 1)] }
 
 func (m *memory) children(path string) []string {
@@ -119,6 +127,7 @@ func (m *memory) Apply(_ context.Context, ops ...znode.Op) ([]znode.Result, erro
 	defer m.mu.Unlock()
 	before := m.nodes
 	m.nodes = maps.Clone(before)
+	m.asked++
 	for i, op := range ops {
 		err := m.apply(op)
 		if err == nil {
