@@ -27,7 +27,11 @@ type look struct {
 // scan looks at the stat of all that is watched, and marks what is not as it is known.
 // It returns when to scan again.
 func (w *watcher) scan(ctx context.Context) (next time.Time, err error) {
+	if err := w.barrier(ctx); err != nil {
+		return next, err
+	}
 	begun := time.Now()
+	w.scanFrom, w.scanRound = w.Session.Seen(), w.rounds
 	w.scans++
 	w.denied = 0
 	var closed []znode.Path // what is below them is not seen

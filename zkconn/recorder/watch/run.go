@@ -132,6 +132,8 @@ type watcher struct {
 	foundUpTo int64           // zxid up to which what is seen was found, not watched
 	polls     bool            // there is no watch
 	scans     int32
+	scanFrom  int64 // zxid of the server when the newest scan began
+	scanRound int   // rounds before the newest scan
 	rounds    int
 	denied    int // znodes that may not be read, of the newest scan
 }
@@ -290,7 +292,8 @@ func (w *watcher) interrupted(ctx context.Context, since znode.Status) error {
 func (w *watcher) wait(ctx context.Context, until time.Time) {
 	pause := time.Until(until)
 	switch {
-	case len(w.pending) > 0 || !w.begun || w.reached < w.Session.Seen(): // the next round decides
+	case w.polls && w.decided():
+	case w.polls || len(w.pending) > 0 || !w.begun || w.reached < w.Session.Seen(): // the next round decides
 		sleep(ctx, settleEvery)
 		return
 	case len(w.waiting) > 0:
@@ -306,6 +309,9 @@ func (w *watcher) wait(ctx context.Context, until time.Time) {
 	case <-w.heard.more:
 	}
 }
+
+// decided reports whether what the newest scan found was read, and may be settled.
+func (w *watcher) decided() bool { return w.rounds >= w.scanRound+2 }
 
 func sleep(ctx context.Context, pause time.Duration) {
 	select {

@@ -54,8 +54,11 @@ func (w *watcher) round(ctx context.Context, since znode.Status) error {
 	if err := w.interrupted(ctx, since); err != nil {
 		return err
 	}
+	if w.polls { // what the scan did not see was done behind its beginning
+		upTo = w.scanFrom
+	}
 	switch {
-	case upTo == 0:
+	case upTo == 0 || w.polls && !w.decided():
 		return nil
 	case w.polls:
 		w.foundUpTo = math.MaxInt64
@@ -280,7 +283,7 @@ func (m *merger) merge() {
 func (m *merger) newest() int {
 	for at := len(m.looks) - 1; at >= 0; at-- {
 		l := m.looks[at]
-		if l.gone && l.round < m.rounds && len(m.events) == 0 || !l.gone && l.stat.Mzxid <= m.upTo {
+		if l.gone && l.round < m.rounds && len(m.events) == 0 || !l.gone && (l.stat.Mzxid <= m.upTo || !m.begun) {
 			return at
 		}
 	}
