@@ -60,12 +60,8 @@ func record(ctx context.Context, settings *recorderSettings) error {
 	if len(settings.servers) == 0 && len(settings.sources) == 1 {
 		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
 	}
-	if len(settings.auditLogs) > 0 {
-		whose := recorder.NewWhose()
-		for _, file := range settings.auditLogs {
-			go recorder.FollowAudit(ctx, file, logger, whose.Hear)
-		}
-		go whose.Run(ctx, store.identify, logger)
+	if err := settings.hearWho(ctx, store, logger); err != nil {
+		return errors.Join(err, store.Close())
 	}
 	if settings.remote.from != "" {
 		client, err := settings.remote.client("")
@@ -78,8 +74,29 @@ func record(ctx context.Context, settings *recorderSettings) error {
 		<-ctx.Done()
 		return store.Close()
 	}
-	r.Run(ctx)
-	return store.Close()
+	return errors.Join(r.Run(ctx), store.Close())
+}
+
+// hearWho notes whose sessions are until ctx ends. The error is a usageError.
+func (s *recorderSettings) hearWho(ctx context.Context, store *recorderStore, logger *slog.Logger) error {
+	config, err := s.zookeeper.tls.load("", "")
+	if err != nil {
+		return err
+	}
+	whose := recorder.NewWhose()
+	for _, file := range s.auditLogs {
+		go recorder.FollowAudit(ctx, file, logger, whose.Hear)
+	}
+	for _, file := range s.serverLogs {
+		go recorder.FollowLog(ctx, file, logger, whose.Hear)
+	}
+	if len(s.servers) > 0 {
+		go recorder.FollowClients(ctx, s.servers, config, whose.Hear)
+	}
+	if len(s.auditLogs)+len(s.serverLogs)+len(s.servers) > 0 {
+		go whose.Run(ctx, store.identify, logger)
+	}
+	return nil
 }
 
 // importHistory records what lies there and says what that was.

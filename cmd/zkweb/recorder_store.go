@@ -101,17 +101,31 @@ func (s *recorderStore) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return s.do(func(w *history.Writer) error { return w.Gap(ctx, gap) })
 }
 
-// identify notes whose a session is, by a server's audit log.
+// LastTime implements recorder.Store and remote.Receiver.
+func (s *recorderStore) LastTime(ctx context.Context) (ms int64, logged bool, err error) {
+	err = s.do(func(w *history.Writer) error {
+		ms, logged, err = w.LastTime(ctx)
+		return err
+	})
+	return ms, logged, err
+}
+
+// Identify implements history.Receiver.
+func (s *recorderStore) Identify(ctx context.Context, session int64, by history.Client) (known bool, err error) {
+	err = s.do(func(w *history.Writer) error {
+		known, err = w.Identify(ctx, session, by)
+		return err
+	})
+	return known, err
+}
+
+// identify notes whose a session is, by a server's logs or connections.
 func (s *recorderStore) identify(ctx context.Context, claim recorder.Claim) (known bool, err error) {
 	by := history.Client{Who: claim.User, Address: claim.Address, Sure: "audit"}
 	if by.Who == "" {
 		by.Sure = "address"
 	}
-	err = s.do(func(w *history.Writer) error {
-		known, err = w.Identify(ctx, claim.Session, by)
-		return err
-	})
-	return known, err
+	return s.Identify(ctx, claim.Session, by)
 }
 
 // retain drops what is old, until ctx ends.

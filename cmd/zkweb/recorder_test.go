@@ -200,28 +200,41 @@ func TestRecorderHandsOver(t *testing.T) {
 	}
 }
 
-// A server's audit log tells who made a change.
+// A server's audit log tells who made a change, and its own log and its list of
+// connections from where.
 func TestRecorderHearsWho(t *testing.T) {
 	t.Parallel()
-	server := zktest.RunNew(t, zktest.Config{ZooCfg: []string{"audit.enable=true"}})
-	dir := filepath.Join(t.TempDir(), "state")
-	startZkweb(t, standardError, nil, "recorder", "--log-dir", filepath.Join(server.Dir(), "data"), "--state-dir", dir, "--audit-log", filepath.Join(server.Dir(), "zookeeper.log")).await(t, "msg=recording")
+	server := zktest.RunNew(t, zktest.Config{ZooCfg: []string{"audit.enable=true", "4lw.commands.whitelist=*"}})
+	data, log := filepath.Join(server.Dir(), "data"), filepath.Join(server.Dir(), "zookeeper.log")
 	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
 	must(t, err)
-	defer client.Close()
+	t.Cleanup(client.Close)
 	must(t, client.AddAuth("digest", []byte("alice:secret")))
 	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
 	must(t, err)
-	awaitVersion(t, dir, 0)
-	store, err := history.Open(dir, history.Key{})
-	must(t, err)
-	defer func() { must(t, store.Close()) }()
-	watched, err := znode.ParsePath("/watched")
-	must(t, err)
-	want := history.Client{Who: "alice", Address: "127.0.0.1", Sure: "audit"}
-	zktest.Eventually(t, fmt.Sprintf("it is known to be made by %+v", want), func() bool {
-		versions, err := store.Versions(t.Context(), watched, 0, 1)
-		must(t, err)
-		return versions[0].By == want
-	})
+	for name, test := range map[string]struct {
+		arguments []string
+		want      history.Client
+	}{
+		"audit log":   {[]string{"--audit-log", log}, history.Client{Who: "alice", Address: "127.0.0.1", Sure: "audit"}},
+		"own log":     {[]string{"--server-log", log}, history.Client{Address: "127.0.0.1", Sure: "address"}},
+		"connections": {[]string{"--server", server.Addr()}, history.Client{Address: "127.0.0.1", Sure: "address"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := filepath.Join(t.TempDir(), "state")
+			startZkweb(t, standardError, nil, append([]string{"recorder", "--log-dir", data, "--state-dir", dir}, test.arguments...)...).await(t, "msg=recording")
+			awaitVersion(t, dir, 0)
+			store, err := history.Open(dir, history.Key{})
+			must(t, err)
+			defer func() { must(t, store.Close()) }()
+			watched, err := znode.ParsePath("/watched")
+			must(t, err)
+			zktest.Eventually(t, fmt.Sprintf("it is known to be made by %+v", test.want), func() bool {
+				versions, err := store.Versions(t.Context(), watched, 0, 1)
+				must(t, err)
+				return versions[0].By == test.want
+			})
+		})
+	}
 }

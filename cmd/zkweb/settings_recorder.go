@@ -19,16 +19,17 @@ import (
 
 // recorderSettings are the settings of "zkweb recorder".
 type recorderSettings struct {
-	sources   []recorder.Source
-	servers   []cluster.Cluster // of one server each
-	auditLogs []string
-	stateDir  string
-	keyFile   string
-	skip      []string // patterns of paths
-	retention history.Retention
-	zookeeper zookeeperSettings
-	remote    remoteSettings
-	watch     watchSettings
+	sources    []recorder.Source
+	servers    []cluster.Cluster // of one server each
+	auditLogs  []string
+	serverLogs []string
+	stateDir   string
+	keyFile    string
+	skip       []string // patterns of paths
+	retention  history.Retention
+	zookeeper  zookeeperSettings
+	remote     remoteSettings
+	watch      watchSettings
 }
 
 func (s *recorderSettings) list() []settings.Setting {
@@ -43,24 +44,32 @@ func (s *recorderSettings) list() []settings.Setting {
 	}, slices.Concat(s.storeList(), s.zookeeper.tlsList())...)
 }
 
-// auditList is the setting of the servers' audit logs.
+// auditList are the settings of the servers' own words of whose sessions are.
 func (s *recorderSettings) auditList() []settings.Setting {
-	return []settings.Setting{{
-		Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), for who made a change; repeatable, one a server",
-		Takes: "the name of a file", Many: true, Set: s.addAuditLog,
-	}}
+	return []settings.Setting{
+		{
+			Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), for who made a change; repeatable, one a server",
+			Takes: "the name of a file", Many: true, Set: addLog(&s.auditLogs),
+		}, {
+			Name: "server-log", Form: "FILE", Does: "a server's own log, for the clients of sessions, and their names where SASL knows them; repeatable, one a server",
+			Takes: "the name of a file", Many: true, Set: addLog(&s.serverLogs),
+		},
+	}
 }
 
-func (s *recorderSettings) addAuditLog(value string) error {
-	info, err := os.Stat(value)
-	if err == nil && !info.Mode().IsRegular() {
-		return errors.New("it is no file")
+// addLog adds the name of a file, which need not be there yet.
+func addLog(to *[]string) func(string) error {
+	return func(value string) error {
+		info, err := os.Stat(value)
+		if err == nil && !info.Mode().IsRegular() {
+			return errors.New("it is no file")
+		}
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		*to = append(*to, value)
+		return nil
 	}
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	s.auditLogs = append(s.auditLogs, value)
-	return nil
 }
 
 // storeList are the settings of the store that is written.

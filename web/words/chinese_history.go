@@ -16,7 +16,7 @@ var chineseHistory = History{
 	Life:    "该路径上更早的一个节点",
 	By:      "操作者",
 	Sure: map[string]string{
-		"console": "通过 zkweb", "audit": "据服务器审计日志", "address": "据连接地址", "session": "只知道会话",
+		"console": "通过 zkweb", "audit": "据服务器日志", "address": "据连接地址", "session": "只知道会话",
 	},
 	Around:       "未经 zkweb",
 	Transaction:  "所属事务",

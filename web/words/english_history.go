@@ -14,7 +14,7 @@ var englishHistory = History{
 	Life:    "An earlier znode at this path",
 	By:      "by",
 	Sure: map[string]string{
-		"console": "through zkweb", "audit": "by the server’s audit log", "address": "by the address of its connection", "session": "only its session is known",
+		"console": "through zkweb", "audit": "by the server’s log", "address": "by the address of its connection", "session": "only its session is known",
 	},
 	Around:       "not through zkweb",
 	Transaction:  "Its transaction",

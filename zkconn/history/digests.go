@@ -103,6 +103,9 @@ func (c *digestChecker) Gap(context.Context, txnlog.Gap) error {
 	return nil
 }
 
+// Identify implements Receiver.
+func (c *digestChecker) Identify(context.Context, int64, Client) (bool, error) { return true, nil }
+
 // Append implements Receiver.
 func (c *digestChecker) Append(_ context.Context, transactions []txnlog.Transaction, _ string, proof txnlog.Proof) error {
 	for _, t := range transactions {

@@ -16,13 +16,16 @@ type Receiver interface {
 	Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error
 	Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error
 	Gap(ctx context.Context, gap txnlog.Gap) error
+	// Identify says whose a session is, of which there are transactions already; else it
+	// reports that it is not known.
+	Identify(ctx context.Context, session int64, by Client) (known bool, err error)
 }
 
 // Replay hands over what the store has behind the zxid after, as it was written: trees
 // to begin with, transactions, gaps. Without begun the receiver has nothing yet, and
 // gets the oldest tree first. Replay returns where the receiver's ends then. The checks of
 // multis are not stored, and not handed over; where data was skipped it fails with
-// ErrSkipped.
+// ErrSkipped. Whose the sessions of the newest segment are, Whose tells.
 func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver) (last int64, has bool, err error) {
 	u, err := s.use()
 	if err != nil {
@@ -39,10 +42,23 @@ func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver
 			}
 			last, has = segment.baseZxid, true
 		}
-		last, err = segment.replay(ctx, last, to)
-		return true, err
+		if last, err = segment.replay(ctx, last, to); err != nil || segment.file == u.files[len(u.files)-1] {
+			return true, err
+		}
+		return true, segment.identify(ctx, to)
 	})
 	return last, has, err
+}
+
+// identify hands over whose the segment's sessions are.
+func (s *segment) identify(ctx context.Context, to Receiver) error {
+	all, err := s.whose(ctx, maxWhose)
+	for _, one := range all {
+		if err == nil {
+			_, err = to.Identify(ctx, one.Session, one.By)
+		}
+	}
+	return err
 }
 
 // beginAnew hands over the tree with which the segment begins, behind a gap if the

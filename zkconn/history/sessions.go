@@ -170,3 +170,45 @@ func holders(contenders []Held) []Held {
 	slices.Reverse(held)
 	return held
 }
+
+// Whose is what is known of whose a session is.
+type Whose struct {
+	Session int64
+	By      Client
+}
+
+// maxWhose bounds the sessions of a segment of which it is told.
+const maxWhose = 1_000_000
+
+// Whose returns what is known of whose the newest segment's sessions are, the newest
+// first, at most so many.
+func (s *Store) Whose(ctx context.Context, most int) (all []Whose, err error) {
+	u, err := s.use()
+	if err != nil || len(u.files) == 0 {
+		return nil, err
+	}
+	err = u.with(u.files[len(u.files)-1], func(s *held) error {
+		all, err = s.whose(ctx, most)
+		return err
+	})
+	if err == errDropped {
+		err = nil
+	}
+	return all, err
+}
+
+func (s *segment) whose(ctx context.Context, most int) (all []Whose, err error) {
+	rows, err := s.rows(ctx, "SELECT session, coalesce(who, ''), coalesce(address, ''), sure FROM session WHERE sure != '' ORDER BY id DESC LIMIT ?", most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one Whose
+		if err := rows.Scan(&one.Session, &one.By.Who, &one.By.Address, &one.By.Sure); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}

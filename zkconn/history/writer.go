@@ -264,19 +264,36 @@ func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 }
 
 // Identify notes what is known of whose a session is. It reports whether the store has
-// anything of the session since its newest segment began: else that is not noted.
+// anything of the session since its newest segment began: else that is not noted. What
+// has no name does not take the place of what has one.
 func (w *Writer) Identify(ctx context.Context, session int64, by Client) (known bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.segment == nil {
 		return false, nil
 	}
-	done, err := w.segment.db.ExecContext(ctx, "UPDATE session SET who = ?, address = ?, sure = ? WHERE session = ?", by.Who, by.Address, by.Sure, session)
-	if err != nil {
+	if _, err := w.segment.db.ExecContext(ctx, "UPDATE session SET who = ?1, address = ?2, sure = ?3 WHERE session = ?4 AND (?1 != '' OR coalesce(who, '') = '')",
+		by.Who, by.Address, by.Sure, session); err != nil {
 		return false, err
 	}
-	rows, err := done.RowsAffected()
-	return rows > 0, err
+	err = w.segment.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM session WHERE session = ?)", session).Scan(&known)
+	return known, err
+}
+
+// LastTime returns the time of Last, in milliseconds since 1970; 0 for an empty store.
+// logged reports whether it is that of a transaction in a server's log.
+func (w *Writer) LastTime(ctx context.Context) (ms int64, logged bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.segment == nil {
+		return 0, false, nil
+	}
+	if _, ms, err = w.segment.moment(ctx, w.next.n); err != nil || w.next.n == 0 {
+		return ms, false, err
+	}
+	var proof txnlog.Proof
+	err = w.segment.db.QueryRowContext(ctx, "SELECT proof FROM span ORDER BY rowid DESC LIMIT 1").Scan(&proof)
+	return ms, proof.Dense(), err
 }
 
 // block is one commit under way.

@@ -16,7 +16,7 @@ import (
 	"unicode/utf8"
 )
 
-// Claim is what a server's audit log says of whose a session is. Who may log in by digest
+// Claim is what a server's log, or its list of connections, says of whose a session is. Who may log in by digest
 // chooses its user name, so it is a claim.
 type Claim struct {
 	Session int64
@@ -34,12 +34,16 @@ const (
 // FollowAudit hands on what a server's audit log says, from near its end on, through
 // rotation and truncation, until ctx ends. A file that is not there is waited for.
 func FollowAudit(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
+	followLines(ctx, file, logger, parseAudit, hear)
+}
+
+func followLines(ctx context.Context, file string, logger *slog.Logger, parse func(string) (Claim, bool), hear func(Claim)) {
 	start, failing := int64(auditTail), ""
 	for ctx.Err() == nil {
-		err := followFile(ctx, file, start, hear)
+		err := followFile(ctx, file, start, parse, hear)
 		if start = -1; err != nil && err.Error() != failing { // the next one is read from its beginning
 			failing = err.Error()
-			logger.Warn("an audit log cannot be read", "file", file, "error", err)
+			logger.Warn("a log cannot be read", "file", file, "error", err)
 		}
 		wait(ctx, auditPoll)
 	}
@@ -48,6 +52,7 @@ func FollowAudit(ctx context.Context, file string, logger *slog.Logger, hear fun
 // auditFile is one file while it has the name of the log.
 type auditFile struct {
 	*os.File
+	parse   func(string) (Claim, bool)
 	lines   *bufio.Reader
 	line    []byte // its beginning, while the end is not there
 	tooLong bool
@@ -56,7 +61,7 @@ type auditFile struct {
 
 // followFile reads a file until another has its name, or it was truncated. It begins so
 // many bytes before the end, or with the first for -1.
-func followFile(ctx context.Context, name string, tail int64, hear func(Claim)) error {
+func followFile(ctx context.Context, name string, tail int64, parse func(string) (Claim, bool), hear func(Claim)) error {
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("it is no file")
@@ -69,7 +74,7 @@ func followFile(ctx context.Context, name string, tail int64, hear func(Claim)) 
 		return err
 	}
 	defer opened.Close()
-	f := &auditFile{File: opened}
+	f := &auditFile{File: opened, parse: parse}
 	if tail >= 0 && info.Size() > tail {
 		f.read, f.tooLong = info.Size()-tail, true // amid a line
 	}
@@ -98,7 +103,7 @@ func (f *auditFile) readLines(ctx context.Context, hear func(Claim)) error {
 		}
 		switch {
 		case err == nil:
-			if claim, ok := parseAudit(string(bytes.TrimRight(f.line, "\r\n"))); ok && !f.tooLong {
+			if claim, ok := f.parse(string(bytes.TrimRight(f.line, "\r\n"))); ok && !f.tooLong {
 				hear(claim)
 			}
 			f.line, f.tooLong = f.line[:0], false

@@ -31,9 +31,14 @@ func (r *Recorder) open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := r.sameEnsemble(ctx, 0); err != nil {
+			return err
+		}
 		if err := r.begin(ctx, found); err != nil {
 			return err
 		}
+	} else if err := r.sameEnsemble(ctx, last); err != nil {
+		return err
 	} else if err := r.goOn(last); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package recorder
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -70,12 +71,15 @@ func same(a, b txnlog.Transaction) bool {
 	if a.Type == txnlog.TypeMulti && a.Err != 0 && b.Err != 0 {
 		a.Err, b.Err = 0, 0
 	}
+	a, b = alike(a, b)
 	return reflect.DeepEqual(a, b)
 }
 
 // accept takes a transaction that was committed, if nothing is missing before it.
 func (r *Recorder) accept(ctx context.Context, transaction txnlog.Transaction, having []*source, proof txnlog.Proof) (bool, error) {
-	r.alarm(having)
+	if err := r.alarm(having); err != nil {
+		return false, err
+	}
 	proven, fits := r.apply(&transaction)
 	if !fits {
 		if r.mayCome(transaction.Zxid) {
@@ -89,14 +93,19 @@ func (r *Recorder) accept(ctx context.Context, transaction txnlog.Transaction, h
 	return true, r.take(ctx, transaction, having[0].Name(), proof)
 }
 
-// alarm says that sources have other transactions of one zxid, which no ensemble makes.
-func (r *Recorder) alarm(having []*source) {
+// alarm fails with ErrOther where sources have transactions of one zxid that no one
+// ensemble makes.
+func (r *Recorder) alarm(having []*source) error {
 	for _, s := range having[1:] {
-		if !same(having[0].pending[0], s.pending[0]) {
-			r.Logger.Error("two sources have different transactions of one zxid: are they of one ensemble?",
-				"zxid", having[0].pending[0].Zxid, "source", having[0].Name(), "other", s.Name())
+		one, other := having[0].pending[0], s.pending[0]
+		if foreign(one, other) {
+			return fmt.Errorf("%w: %s and %s have different transactions of zxid %#x", ErrOther, having[0].Name(), s.Name(), uint64(one.Zxid))
+		}
+		if !same(one, other) {
+			r.Logger.Error("two servers have logged one transaction differently", "zxid", one.Zxid, "source", having[0].Name(), "other", s.Name())
 		}
 	}
+	return nil
 }
 
 // apply applies a transaction to the tree. It does not where something is missing before

@@ -25,6 +25,14 @@ type memory struct {
 
 func (m *memory) Last() (int64, bool, error) { return m.last, len(m.bases) > 0, nil }
 
+// LastTime is as the tests' leader has it.
+func (m *memory) LastTime(context.Context) (int64, bool, error) {
+	if len(m.taken) == 0 {
+		return 0, false, nil
+	}
+	return m.taken[len(m.taken)-1].Time, true, nil
+}
+
 func (m *memory) Exact() (bool, error) {
 	return len(m.gaps) == 0 || m.bases[len(m.bases)-1] >= m.gaps[len(m.gaps)-1].Before-1, nil
 }

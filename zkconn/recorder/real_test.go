@@ -72,7 +72,12 @@ func recordFrom(t *testing.T, server *zktest.Server, dir string) *shared {
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { r.Run(ctx); close(done) }()
+	go func() {
+		defer close(done)
+		if err := r.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	}()
 	t.Cleanup(func() { stop(); <-done })
 	return store
 }

@@ -14,6 +14,9 @@ type Store interface {
 	// Last returns the zxid of the newest transaction, or of the tree that the store
 	// begins with; begun is false for an empty one.
 	Last() (zxid int64, begun bool, err error)
+	// LastTime returns the time of that, in milliseconds since 1970; logged reports
+	// whether it is that of a transaction in a server's log.
+	LastTime(ctx context.Context) (ms int64, logged bool, err error)
 	// Exact reports whether the store's tree is the ensemble's: no gap has come since it
 	// began with one.
 	Exact() (bool, error)
@@ -86,8 +89,9 @@ func New(options Options) *Recorder {
 	return &Recorder{Options: options, asker: newAsker(options.Servers)}
 }
 
-// Run records until ctx ends. What fails is logged and tried again.
-func (r *Recorder) Run(ctx context.Context) {
+// Run records until ctx ends. It fails with ErrOther; all else that fails is logged and
+// tried again.
+func (r *Recorder) Run(ctx context.Context) error {
 	defer r.close()
 	opened := false
 	for ctx.Err() == nil {
@@ -98,6 +102,9 @@ func (r *Recorder) Run(ctx context.Context) {
 		} else if err = r.open(ctx); err == nil {
 			opened, moved = true, true
 		}
+		if errors.Is(err, ErrOther) {
+			return err
+		}
 		if err != nil && ctx.Err() == nil {
 			r.Logger.Warn("recording waits", "error", err)
 			opened, pause = false, retryAfter
@@ -106,6 +113,7 @@ func (r *Recorder) Run(ctx context.Context) {
 			wait(ctx, pause)
 		}
 	}
+	return nil
 }
 
 func wait(ctx context.Context, pause time.Duration) {

@@ -2,6 +2,8 @@ package recorder
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"os"
 	"slices"
 	"testing"
@@ -312,5 +314,51 @@ func TestTreeIsKnownAgain(t *testing.T) {
 	}
 	if exact, _ := store.Exact(); !exact {
 		t.Error("the store's tree is not exact")
+	}
+}
+
+// A folder of another ensemble's server is refused: beside another source, and beside a
+// history.
+func TestRefusesAnotherEnsemble(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	ours := append([]txnlog.Transaction{l.create("/a")}, l.sets(20)...)
+	other := newLeader(true)
+	other.elect(1)
+	theirs := append([]txnlog.Transaction{other.create("/b")}, other.sets(30)...)
+	for i := range theirs {
+		theirs[i].Time += 7
+	}
+	one, two := t.TempDir(), t.TempDir()
+	write(t, one, ours[0].Zxid, ours...)
+	write(t, two, theirs[5].Zxid, theirs[5:]...)
+	logger := slog.New(slog.DiscardHandler)
+	if err := New(Options{Sources: []Source{{LogDir: one}, {LogDir: two}}, Store: &memory{}, Logger: logger}).Run(t.Context()); !errors.Is(err, ErrOther) {
+		t.Errorf("two ensembles: %v", err)
+	}
+	store := &memory{}
+	r := follow(t, store, nil, one)
+	r.commit(ours[10].Zxid)
+	steps(t, r)
+	if err := New(Options{Sources: []Source{{LogDir: two}}, Store: store, Logger: logger}).Run(t.Context()); !errors.Is(err, ErrOther) {
+		t.Errorf("the history of another ensemble: %v", err)
+	}
+	if len(store.taken) != 11 {
+		t.Errorf("%d transactions were taken", len(store.taken))
+	}
+}
+
+// Servers of two releases log the same: one with digests and the paths of a session's end.
+func TestReleasesAreAlike(t *testing.T) {
+	old := txnlog.Transaction{Zxid: 1, Type: txnlog.TypeCloseSession, Ops: []txnlog.Op{{Type: txnlog.TypeCloseSession}}}
+	fresh := old
+	fresh.Digest = txnlog.Digest{Version: 2, Value: 9}
+	fresh.Ops = []txnlog.Op{{Type: txnlog.TypeCloseSession, Paths: []string{"/e"}, PathsKnown: true}}
+	if !same(old, fresh) || !same(fresh, old) || fresh.Ops[0].Paths == nil {
+		t.Error("they are not the same, or were changed")
+	}
+	fresh.Cxid = 1
+	if same(old, fresh) {
+		t.Error("another request is the same")
 	}
 }

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -37,10 +38,17 @@ func (w *Whose) Hear(claim Claim) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	old, waits := w.waiting[claim.Session]
+	noted := w.noted[claim.Session]
+	if claim.User == "" && (old.User != "" || noted.User != "") {
+		return // a name says more than an address
+	}
+	if claim.Address == "" {
+		claim.Address = cmp.Or(old.Address, noted.Address)
+	}
 	switch {
 	case waits && old.Claim != claim:
 		w.waiting[claim.Session] = waitingClaim{claim, old.since}
-	case !waits && w.noted[claim.Session] != claim && len(w.waiting) < maxClaims:
+	case !waits && noted != claim && len(w.waiting) < maxClaims:
 		w.waiting[claim.Session] = waitingClaim{claim, time.Now()}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ const (
 	silence     = 3 * beatEvery // a stream without a frame is dead
 	retryAfter  = time.Second   // doubled each time that nothing came
 	retryAtMost = time.Minute
+	maxWhy      = 200 // bytes of a refusal
 )
 
 // Receiver is a store that a history is copied into.
@@ -25,6 +27,8 @@ type Receiver interface {
 	history.Receiver
 	// Last returns the zxid with which the store ends; begun is false for an empty one.
 	Last() (zxid int64, begun bool, err error)
+	// LastTime returns the time of that, in milliseconds since 1970.
+	LastTime(ctx context.Context) (ms int64, logged bool, err error)
 }
 
 // Follow copies the history that a Handler at address hands over, until ctx ends. After
@@ -63,11 +67,15 @@ func follow(ctx context.Context, client *http.Client, address, token string, to 
 	if err != nil {
 		return false, err
 	}
+	at, _, err := to.LastTime(ctx)
+	if err != nil {
+		return false, err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	quiet := time.AfterFunc(silence, func() { cancel(errors.New("nothing came for too long")) })
 	defer quiet.Stop()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?after=%#x&begun=%v", address, uint64(last), begun), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("%s?after=%#x&begun=%v&time=%d", address, uint64(last), begun, at), nil)
 	if err != nil {
 		return false, err
 	}
@@ -80,7 +88,8 @@ func follow(ctx context.Context, client *http.Client, address, token string, to 
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		return false, fmt.Errorf("%s answers %s", address, response.Status)
+		why, _ := io.ReadAll(io.LimitReader(response.Body, maxWhy))
+		return false, fmt.Errorf("%s answers %s: %q", address, response.Status, why)
 	}
 	lines := bufio.NewScanner(response.Body)
 	lines.Buffer(nil, maxFrame)
@@ -126,6 +135,9 @@ func (r *reader) hand(ctx context.Context, f frame, to history.Receiver) error {
 		return to.Append(ctx, f.Span.Transactions, f.Span.Source, f.Span.Proof)
 	case f.Gap != nil:
 		return to.Gap(ctx, *f.Gap)
+	case f.Whose != nil:
+		_, err := to.Identify(ctx, f.Whose.Session, f.Whose.By)
+		return err
 	}
 	return nil
 }

@@ -7,12 +7,13 @@ import (
 
 // frame is one line of a stream. An empty one says that the stream lives.
 type frame struct {
-	Begin *begin        `json:"begin,omitempty"` // a tree begins: its znodes come next
-	Node  *history.Node `json:"node,omitempty"`
-	Begun bool          `json:"begun,omitempty"` // the tree is whole
-	Span  *span         `json:"span,omitempty"`
-	Gap   *txnlog.Gap   `json:"gap,omitempty"`
-	Error string        `json:"error,omitempty"` // the stream ends
+	Begin *begin         `json:"begin,omitempty"` // a tree begins: its znodes come next
+	Node  *history.Node  `json:"node,omitempty"`
+	Begun bool           `json:"begun,omitempty"` // the tree is whole
+	Span  *span          `json:"span,omitempty"`
+	Gap   *txnlog.Gap    `json:"gap,omitempty"`
+	Whose *history.Whose `json:"whose,omitempty"` // of a session of which there were transactions
+	Error string         `json:"error,omitempty"` // the stream ends
 }
 
 type begin struct {

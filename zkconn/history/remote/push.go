@@ -113,7 +113,7 @@ func (p *pusher) do(ctx context.Context, method, address string, body io.Reader)
 		return nil, errors.Join(context.Cause(ctx), err)
 	}
 	if response.StatusCode/100 != 2 {
-		why, _ := io.ReadAll(io.LimitReader(response.Body, 200))
+		why, _ := io.ReadAll(io.LimitReader(response.Body, maxWhy))
 		return nil, errors.Join(fmt.Errorf("%s answers %s: %q", p.address, response.Status, why), response.Body.Close())
 	}
 	return response, nil

@@ -189,3 +189,76 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// What is of another history is not handed over to go on with.
+func TestHandlerRefusesAnotherHistory(t *testing.T) {
+	from, dir := writer(t)
+	must(t, from.Begin(t.Context(), 10, 10, tree))
+	must(t, from.Append(t.Context(), sets(11, 15), "a", txnlog.ProofDigest))
+	handler := Handler(openStore(t, dir))
+	for query, status := range map[string]int{
+		"?after=0x0&begun=false":         http.StatusOK,
+		"?after=0xd&begun=true&time=13":  http.StatusOK,
+		"?after=0xd&begun=true":          http.StatusOK,       // of an older release
+		"?after=0x5&begun=true&time=5":   http.StatusOK,       // no longer there
+		"?after=0xd&begun=true&time=14":  http.StatusConflict, // another transaction
+		"?after=0x10&begun=true&time=16": http.StatusConflict, // not there
+	} {
+		ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(deadlines{answer}, httptest.NewRequest(http.MethodGet, "/history"+query, nil).WithContext(ctx))
+		stop()
+		if answer.Code != status {
+			t.Errorf("%q: %d %s", query, answer.Code, answer.Body)
+		}
+	}
+}
+
+// deadlines lets a recorder have deadlines for writing.
+type deadlines struct{ *httptest.ResponseRecorder }
+
+func (deadlines) SetWriteDeadline(time.Time) error { return nil }
+
+// Whose sessions are is handed over too, also what becomes known later.
+func TestNamesAreHandedOver(t *testing.T) {
+	from, fromDir := writer(t)
+	to, toDir := writer(t)
+	must(t, from.Begin(t.Context(), 0, 1, tree))
+	must(t, from.Append(t.Context(), sets(1, 15), "a", txnlog.ProofDigest)) // beyond one segment
+	alice := history.Client{Who: "alice", Address: "10.0.0.7", Sure: "audit"}
+	identify := func(by history.Client) {
+		t.Helper()
+		known, err := from.Identify(t.Context(), 5, by)
+		if must(t, err); !known {
+			t.Fatal("the session is not known")
+		}
+	}
+	identify(history.Client{Address: "10.0.0.7", Sure: "address"})
+	server := httptest.NewServer(Handler(openStore(t, fromDir)))
+	defer server.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		Follow(ctx, server.Client(), server.URL, "", &target{Writer: to}, slog.New(slog.DiscardHandler))
+	}()
+	defer func() { stop(); <-done }()
+	copied := openStore(t, toDir)
+	await := func(want history.Client) {
+		t.Helper()
+		for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
+			session, err := copied.Session(t.Context(), 5)
+			must(t, err)
+			if session.By == want {
+				return
+			}
+			if time.Since(begun) > 30*time.Second {
+				t.Fatalf("the copy has %+v, not %+v", session.By, want)
+			}
+		}
+	}
+	await(history.Client{Address: "10.0.0.7", Sure: "address"})
+	identify(alice)
+	identify(history.Client{Address: "10.0.0.9", Sure: "address"}) // which says less
+	await(alice)
+}

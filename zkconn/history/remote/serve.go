@@ -19,17 +19,30 @@ const (
 	beatEvery  = 10 * time.Second
 	writeTime  = time.Minute // for one frame
 	maxStreams = 8
-	frameBytes = 4 << 20 // of data in a frame, beside the first transaction's
+	frameBytes = 4 << 20         // of data in a frame, beside the first transaction's
+	tellEvery  = 2 * time.Second // whose sessions are
+	tellFirst  = 1_000_000       // sessions, when a stream begins
+	tellMost   = 10_000          // sessions that may have become known since
 )
 
 // Handler hands a store over to whoever asks; who may, the caller has decided. The query
-// says where theirs ends, after=0x…, and begun=true unless it is empty.
+// says where theirs ends, after=0x…&time=MILLISECONDS, and begun=true unless it is empty.
+// Where the store has another time for that transaction, or does not have it, theirs is of
+// another history: 409.
 func Handler(store *history.Store) http.Handler {
 	places := make(chan struct{}, maxStreams)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		after, err := strconv.ParseUint(r.URL.Query().Get("after"), 0, 64)
 		if err != nil || r.Method != http.MethodGet {
 			http.Error(w, "GET ?after=0x… begins behind a zxid", http.StatusBadRequest)
+			return
+		}
+		begun := r.URL.Query().Get("begun") == "true"
+		if why, err := otherHistory(r, store, int64(after)); err != nil || begun && why != "" {
+			if err != nil {
+				why = "the history cannot be read"
+			}
+			http.Error(w, why, http.StatusConflict)
 			return
 		}
 		select {
@@ -41,10 +54,27 @@ func Handler(store *history.Store) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/x-ndjson")
 		s := &stream{to: w, control: http.NewResponseController(w)}
-		if err := s.run(r.Context(), store, int64(after), r.URL.Query().Get("begun") == "true"); err != nil && r.Context().Err() == nil {
+		if err := s.run(r.Context(), store, int64(after), begun); err != nil && r.Context().Err() == nil {
 			_ = s.send(frame{Error: err.Error()})
 		}
 	})
+}
+
+// otherHistory returns why a history that ends with a zxid is not a part of the store; ""
+// where it is, or where the store no longer has that time.
+func otherHistory(r *http.Request, store *history.Store, after int64) (why string, err error) {
+	at, has, err := store.TimeOf(r.Context(), after)
+	if err != nil {
+		return "", err
+	}
+	if given := r.URL.Query().Get("time"); has && given != "" && given != strconv.FormatInt(at, 10) {
+		return "this is another history: it has another transaction there", nil
+	}
+	first, err := store.First(r.Context())
+	if has || err != nil || uint64(after) < uint64(first) {
+		return "", err
+	}
+	return "this is another history, or it has not come so far again: it has no transaction there", nil
 }
 
 // stream is a Receiver that writes frames.
@@ -54,7 +84,9 @@ type stream struct {
 		SetWriteDeadline(time.Time) error
 		Flush() error
 	}
-	sent time.Time
+	sent  time.Time
+	told  map[int64]history.Client // whose sessions are
+	asked time.Time                // when that was looked up
 }
 
 func (s *stream) run(ctx context.Context, store *history.Store, last int64, begun bool) (err error) {
@@ -73,6 +105,11 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 				return err
 			}
 		}
+		if begun {
+			if err := s.tell(ctx, store); err != nil {
+				return err
+			}
+		}
 		if time.Since(s.sent) >= beatEvery {
 			if err := s.send(frame{}); err != nil {
 				return err
@@ -84,6 +121,36 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 		}
 	}
 	return ctx.Err()
+}
+
+// tell says whose sessions are, as far as that was not said.
+func (s *stream) tell(ctx context.Context, store *history.Store) error {
+	if time.Since(s.asked) < tellEvery {
+		return nil
+	}
+	most := tellMost
+	if s.asked.IsZero() {
+		most = tellFirst
+	}
+	all, err := store.Whose(ctx, most)
+	if err != nil {
+		return err
+	}
+	before := s.told
+	s.told, s.asked = map[int64]history.Client{}, time.Now()
+	for _, one := range all {
+		if s.told[one.Session] = one.By; before[one.Session] != one.By {
+			if _, err := s.Identify(ctx, one.Session, one.By); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Identify implements history.Receiver.
+func (s *stream) Identify(_ context.Context, session int64, by history.Client) (bool, error) {
+	return true, s.send(frame{Whose: &history.Whose{Session: session, By: by}})
 }
 
 // Begin implements history.Receiver.

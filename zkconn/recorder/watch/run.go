@@ -210,13 +210,16 @@ func (w *watcher) follow(ctx context.Context, cause txnlog.GapCause) error {
 		return err
 	}
 	w.reached, w.foundUpTo = 0, 0
-	w.Logger.Info("watching", "paths", len(w.Paths), "events", !w.polls, "znodes", len(w.known)+len(w.dirty), "unreadable", w.denied)
-	for {
+	for said := false; ; {
 		if err := w.interrupted(ctx, status); err != nil {
 			return err
 		}
 		if err := w.round(ctx, status); err != nil {
 			return err
+		}
+		if w.foundUpTo != 0 && !said {
+			said = true
+			w.Logger.Info("watching", "paths", len(w.Paths), "events", !w.polls, "znodes", len(w.known), "unreadable", w.denied)
 		}
 		w.wait(ctx, next)
 		if time.Now().After(next) {

@@ -283,11 +283,16 @@ func (m *merger) merge() {
 func (m *merger) newest() int {
 	for at := len(m.looks) - 1; at >= 0; at-- {
 		l := m.looks[at]
-		if l.gone && l.round < m.rounds && len(m.events) == 0 || !l.gone && (l.stat.Mzxid <= m.upTo || !m.begun) {
+		if l.gone && l.round < m.rounds && len(m.events) == 0 || !l.gone && l.stat.Mzxid <= m.upTo {
 			return at
 		}
 	}
-	return -1
+	if m.begun || m.is() != nil {
+		return -1
+	}
+	// The tree to begin with lacks nothing: what has changed while it was read is in it
+	// as it was read.
+	return slices.IndexFunc(m.looks, func(l look) bool { return !l.gone })
 }
 
 // happened takes an event whose zxid is told.
