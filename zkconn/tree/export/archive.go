@@ -74,7 +74,7 @@ func (w *archiveWriter) Write(n Node) error {
 
 func (w *archiveWriter) put(n Node, isFolder bool) error {
 	name := fileName(n.Path)
-	if n.Masked > 0 || n.Lacks(Data) || n.Lacks(Children) {
+	if n.Masked > 0 || n.Lacks(Data) || n.Lacks(Children) || n.Kind == znode.Ephemeral {
 		w.left = append(w.left, n.Path.String())
 		if !isFolder || n.Path.IsRoot() {
 			return nil

@@ -2,7 +2,10 @@ package export_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,12 +16,17 @@ import (
 // write writes znodes in a format, as an export of /app.
 func write(t testing.TB, format string, nodes []export.Node) []byte {
 	t.Helper()
+	return writeAt(t, format, parse(t, "/app"), nodes)
+}
+
+func writeAt(t testing.TB, format string, root znode.Path, nodes []export.Node) []byte {
+	t.Helper()
 	for _, f := range export.Formats {
 		if f.Name != format {
 			continue
 		}
 		var out bytes.Buffer
-		w, err := f.New(&out, export.Header{Cluster: "main", Path: parse(t, "/app")})
+		w, err := f.New(&out, export.Header{Cluster: "main", Path: root})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,6 +144,46 @@ func TestZkcliScript(t *testing.T) {
 	} {
 		if !strings.Contains(script, strings.TrimSuffix(line, " \n")) {
 			t.Errorf("%q is missing in\n%s", line, script)
+		}
+	}
+}
+
+// TestOtherToolsReadWhatIsWritten: what would make one refuse the whole file, or make an
+// ephemeral znode stay, is left out.
+func TestOtherToolsReadWhatIsWritten(t *testing.T) {
+	t.Parallel()
+	nodes := []export.Node{{Path: znode.Root, ACL: world, Kind: znode.Persistent}}
+	for path, data := range map[string]string{"/app": "", "/app/a": "1", "/app/end": "a\u2028b", "/app/held": "me", "/top": "leaf", "/zookeeper": "", "/zookeeper/config": "x"} {
+		kind := znode.Persistent
+		if path == "/app/held" {
+			kind = znode.Ephemeral
+		}
+		nodes = append(nodes, export.Node{Path: parse(t, path), Data: []byte(data), ACL: world, Kind: kind})
+	}
+	slices.SortFunc(nodes, func(a, b export.Node) int { return strings.Compare(a.Path.String(), b.Path.String()) })
+	zkui := string(writeAt(t, "zkui", znode.Root, nodes))
+	takes := regexp.MustCompile(`^/.+=.+=[^\x{85}\x{2028}\x{2029}]*$`) // as zkui's Import has it
+	for line := range strings.Lines(zkui) {
+		if line = strings.TrimSuffix(line, "\n"); !strings.HasPrefix(line, "#") && !takes.MatchString(line) || strings.Contains(line, "zookeeper") {
+			t.Errorf("zkui refuses %q", line)
+		}
+	}
+	for _, want := range []string{"/app=a=1\n", "# left out: /app/end", "# left out: /app/held\n", "# left out: /top\n"} {
+		if !strings.Contains(zkui, want) {
+			t.Errorf("zkui's lines have no %q", want)
+		}
+	}
+	var trees []struct {
+		H struct{ Path string }
+		T []struct{ H struct{ Path string } }
+	}
+	if err := json.Unmarshal(writeAt(t, "zoonavigator", znode.Root, nodes), &trees); err != nil || len(trees) != 2 || trees[0].H.Path != "/app" || len(trees[0].T) != 2 || trees[1].H.Path != "/top" {
+		t.Errorf("ZooNavigator's trees are %+v, %v", trees, err)
+	}
+	for _, format := range []string{"zip", "tar"} {
+		_, got, err := read(writeAt(t, format, znode.Root, nodes))
+		if _, held := dataOf(got)["/app/held"]; held || err != nil {
+			t.Errorf("%s has an ephemeral znode: %v", format, err)
 		}
 	}
 }

@@ -54,6 +54,13 @@ func (n Node) Lacks(part Part) bool {
 	return false
 }
 
+// lineEnds are what Java takes for ends of lines beside CR and LF: its patterns for a line
+// do not match what has one.
+const lineEnds = "\u0085\u2028\u2029"
+
+// isOwn reports whether a znode is ZooKeeper's own, which no tool can make.
+func isOwn(path znode.Path) bool { return path.First() == "zookeeper" }
+
 // TTL is the kind of a znode that its server deletes when it was not changed for a
 // time. No server tells of it: a file of another tool can.
 const TTL = "ttl"

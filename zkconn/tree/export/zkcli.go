@@ -2,6 +2,7 @@ package export
 
 import (
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,9 @@ type zkcliWriter struct {
 }
 
 func newZkcli(out io.Writer, h Header) (Writer, error) {
-	return &zkcliWriter{&plain{to: out}, h.Path}, nil
+	w := &zkcliWriter{&plain{to: out}, h.Path}
+	w.out.text("# TERM=dumb zkCli.sh -server HOST:PORT < THIS_FILE\n") // else it completes at tabs, and expands "!"
+	return w, w.out.err
 }
 
 func (w *zkcliWriter) Write(n Node) error {
@@ -26,8 +29,8 @@ func (w *zkcliWriter) Write(n Node) error {
 	data, dataOK := quoted(string(n.Data))
 	acl, aclOK := cliACL(n.ACL)
 	switch {
-	case path.IsRoot() && err == nil: // it is there
-	case err != nil, !atOK, !dataOK, !aclOK, n.Masked > 0, len(n.Missing) > 0, n.Kind == znode.Ephemeral:
+	case err == nil && (path.IsRoot() || isOwn(path)): // it is there
+	case err != nil, !atOK, !dataOK, !aclOK, n.Masked > 0, len(n.Missing) > 0, n.Kind == znode.Ephemeral, string(n.Data) == "--": // which 3.5 takes for the end of options a second time
 		w.out.text("# left out: " + strings.ReplaceAll(path.String(), "\n", " ") + "\n")
 	case n.Data == nil:
 		w.out.text("create " + cliMode(n) + at + "\n")
@@ -51,18 +54,26 @@ func (w *zkcliWriter) Close(stopped walk.Stopped) error {
 
 const worldACL = "world:anyone:cdrwa"
 
-func cliMode(n Node) string {
-	if n.Kind == znode.Container {
-		return "-c "
+// cliMode is the options of a create. Data that begins as one does comes behind their end,
+// which zkCli knows from 3.5 on.
+func cliMode(n Node) (options string) {
+	switch n.Kind {
+	case znode.Container:
+		options = "-c "
+	case TTL:
+		options = "-t " + strconv.FormatInt(n.TTL.Milliseconds(), 10) + " "
 	}
-	return ""
+	if strings.HasPrefix(string(n.Data), "-") {
+		options += "-- "
+	}
+	return options
 }
 
 // quoted is a word as zkCli reads it, which knows quotes and no escapes; false where
 // there is none.
 func quoted(text string) (string, bool) {
 	switch {
-	case !utf8.ValidString(text), strings.ContainsAny(text, "\n\r\x00"):
+	case !utf8.ValidString(text), strings.ContainsAny(text, "\n\r\x00"+lineEnds):
 		return "", false
 	case !strings.Contains(text, `"`):
 		return `"` + text + `"`, true

@@ -42,8 +42,9 @@ func (w *zkuiWriter) line(n Node, isParent bool) {
 	path, err := w.root.Join(n.Path)
 	text := string(n.Data)
 	switch {
-	case isParent && len(n.Data) == 0 && n.Masked == 0:
-	case err != nil, path.IsRoot(), isParent, n.Masked > 0, n.Lacks(Data), n.Lacks(Children), !utf8.ValidString(text), strings.Contains(text, `\n`), strings.Contains(text, "\r"),
+	case isParent && len(n.Data) == 0 && n.Masked == 0, isOwn(path):
+	case err != nil, path.IsRoot(), isParent, n.Masked > 0, n.Lacks(Data), n.Lacks(Children), !utf8.ValidString(text), strings.Contains(text, `\n`), strings.ContainsAny(text+path.String(), "\r"+lineEnds),
+		n.Kind == znode.Ephemeral, path.Parent().IsRoot(), // whose lines zkui takes for malformed, and with one the whole file
 		strings.Contains(path.Parent().String(), "="), strings.Contains(path.Name(), "="):
 		w.out.text("# left out: " + path.String() + "\n")
 	default:

@@ -34,7 +34,8 @@ var zooPerms = []struct {
 
 // zooWriter writes an export as ZooNavigator imports it: a list of trees, each a head
 // "h" and the trees below it, "t". What is not whole is left out, with all below it, so
-// that nobody writes a mask over a secret with it.
+// that nobody writes a mask over a secret with it; as are ephemeral znodes, which would be
+// made to stay, and ZooKeeper's own, which are there: one such and nothing is imported.
 type zooWriter struct {
 	out   *plain
 	root  znode.Path
@@ -56,7 +57,10 @@ func (w *zooWriter) Write(n Node) error {
 		}
 	}
 	path, err := w.root.Join(n.Path)
-	if err != nil || n.Masked > 0 || n.Lacks(Data) || n.Lacks(ACL) {
+	if err == nil && path.IsRoot() { // it is there, and has no name to import it by
+		return nil
+	}
+	if err != nil || isOwn(path) || n.Kind == znode.Ephemeral || n.Masked > 0 || n.Lacks(Data) || n.Lacks(ACL) {
 		w.left = &n.Path
 		return nil
 	}
