@@ -71,3 +71,18 @@ client.stop()
 		t.Error("checking made a folder")
 	}
 }
+
+// TestAFaultThatIsFoundLaterHasItsLine of the file, too.
+func TestAFaultThatIsFoundLaterHasItsLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"clusters:\n  a:\n    servers: tls://127.0.0.1:1\n    zk-cert: /none\n    zk-key: /none\n": "--cluster-zk-cert is from FILE, line 4\n",
+		"allow-writes: true\nclusters:\n  a:\n    servers: 127.0.0.1:1\n    approve: /app\n":       "--approve is from FILE, line 5\n",
+		"zk-ca: /none\ncluster: [a=tls://127.0.0.1:1]\n":                                           "--zk-ca is from FILE, line 1\n",
+	} {
+		file := settingsFile(t, text)
+		got := runZkweb(t, nil, "check", "--config", file)
+		if got.status != exitUsage || !strings.HasSuffix(got.stderr, strings.Replace(want, "FILE", file, 1)) {
+			t.Errorf("%q: %d %q, want %s", text, got.status, got.stderr, want)
+		}
+	}
+}

@@ -91,7 +91,11 @@ func (c command) start(ctx context.Context, arguments []string) error {
 	if err != nil {
 		return usageError{err}
 	}
-	return c.run(ctx, given)
+	err = c.run(ctx, given)
+	if _, ok := errors.AsType[usageError](err); ok {
+		err = usageError{given.Blame(err)}
+	}
+	return err
 }
 
 func firstWord(name string) string {

@@ -324,6 +324,7 @@ func TestAFaultInTheFileHasItsLine(t *testing.T) {
 		"clusters:\n  a:\n    servers: h\n    session-timeout: 1":          "line 4)",
 		"clusters:\n  a:\n    servers: h\n    sessions: 1":                 "(line 4: a cluster has no sessions; it has servers, mark, ",
 		"clusters:\n  a:\n    servers: h\n    mark: X\n    mark: Y":        "(line 5: cluster a has mark twice)",
+		"listen: :1\n---\nlisten: :2":                                      "(line 2: another document begins; all settings are in one)",
 		"clusters:\n  a: h":                                                "(line 2: a is no mapping of names to values)",
 		"clusters:\n  a:\n    servers: {h: 1}":                             "(line 3: servers is neither a value nor a list of values)",
 		"clusters:\n  a:\n    servers: h\n  a:\n    servers: i\n":          "there are two clusters named a",

@@ -26,7 +26,14 @@ func (c Command) readFile(name string) (source, error) {
 	}
 	defer func() { _ = file.Close() }()
 	var keys map[string]yaml.Node
-	if err := yaml.NewDecoder(file).Decode(&keys); err != nil && !errors.Is(err, io.EOF) {
+	decoder := yaml.NewDecoder(file)
+	if err := decoder.Decode(&keys); err != nil && !errors.Is(err, io.EOF) {
+		return source{}, err
+	}
+	var more yaml.Node
+	if err := decoder.Decode(&more); err == nil {
+		return source{}, fmt.Errorf("line %d: another document begins; all settings are in one", more.Line)
+	} else if !errors.Is(err, io.EOF) {
 		return source{}, err
 	}
 	values := map[string][]value{}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -25,6 +27,9 @@ type Command struct {
 type Given struct {
 	Arguments []string          // what stood beside the flags
 	Values    map[string]string // the value of each setting, given or default; several are separated by ";"
+
+	file   string             // that was read; "" for none
+	inFile map[string][]value // the values that are from there, by the setting's name
 }
 
 // Read finds the values of all settings and calls their Set, in the order of
@@ -43,11 +48,14 @@ func (c Command) Read(arguments []string) (Given, error) {
 		}
 		sources = append(sources, fromFile)
 	}
-	given := Given{others, map[string]string{}}
+	given := Given{Arguments: others, Values: map[string]string{}, file: c.file(sources), inFile: map[string][]value{}}
 	for _, setting := range c.Settings {
 		values, err := setting.apply(sources)
 		if err != nil {
 			return Given{}, err
+		}
+		if from := setting.source(sources); from != nil && from == &sources[len(sources)-1] {
+			given.inFile[setting.Name] = from.values[setting.Name]
 		}
 		given.Values[setting.Name] = strings.Join(values, separator)
 	}
@@ -77,11 +85,8 @@ func values(texts ...string) []value {
 
 // apply sets the values of the first source that has any, or the default.
 func (s Setting) apply(sources []source) ([]string, error) {
-	for _, source := range sources {
-		given, ok := source.values[s.Name]
-		if !ok {
-			continue
-		}
+	if source := s.source(sources); source != nil {
+		given := source.values[s.Name]
 		if len(given) > 1 && !s.Many {
 			return nil, fmt.Errorf("--%s is given %d times and takes one value", s.Name, len(given))
 		}
@@ -101,6 +106,31 @@ func (s Setting) apply(sources []source) ([]string, error) {
 		return nil, Refuse(s.Name, s.Default, s.Takes, fmt.Errorf("%w; the value is the default", err))
 	}
 	return []string{s.Default}, nil
+}
+
+// source is the first source that has values of the setting; nil for none.
+func (s Setting) source(sources []source) *source {
+	for i := range sources {
+		if _, ok := sources[i].values[s.Name]; ok {
+			return &sources[i]
+		}
+	}
+	return nil
+}
+
+// named finds a setting in the text of an error, and the value that it is about.
+var named = regexp.MustCompile(`--([a-z-]+)(?: ("[^"]*"))?`)
+
+// Blame adds to the error of a setting, found once all were read, its line of the file.
+func (g Given) Blame(err error) error {
+	for _, match := range named.FindAllStringSubmatch(err.Error(), -1) {
+		for _, one := range g.inFile[match[1]] {
+			if one.line > 0 && (match[2] == "" || match[2] == strconv.Quote(one.text)) {
+				return fmt.Errorf("%w; --%s is from %s, line %d", err, match[1], g.file, one.line)
+			}
+		}
+	}
+	return err
 }
 
 // blame says where a value that cannot be used is from.
