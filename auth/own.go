@@ -35,6 +35,28 @@ func (s *SignIn) Own(ctx context.Context, g *guard.Guard) (*guard.Guard, error) 
 	return g.Over(own, fmt.Sprintf("%#x", uint64(status.Session))), nil
 }
 
+// Owns reports whether a ZooKeeper session is the sign-in's own, which ends with it, or
+// the one that it shares.
+func (s *SignIn) Owns(id int64) bool {
+	shared, _ := s.Status()
+	return id == shared.Session || id == s.own.id()
+}
+
+// id is the ZooKeeper session's; 0 while there is none.
+func (o *ownSession) id() int64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.lease == nil || o.ended {
+		return 0
+	}
+	own, err := o.lease.Session()
+	if err != nil {
+		return 0
+	}
+	status, _ := own.Status()
+	return status.Session
+}
+
 func (o *ownSession) open(like *pool.Lease) (*session.Session, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -284,3 +284,31 @@ func TestMuchIsDeletedByAJob(t *testing.T) {
 		t.Errorf("signed out: %d", got.status)
 	}
 }
+
+// TestADeletionsPlanIsJSON for scripts, too; what one's own sign-in holds is nobody else's.
+func TestADeletionsPlanIsJSON(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.make(t, "/app/by-boss", "", znode.ModeEphemeral)
+	v := r.member(t, "editor")
+	if got := v.post(t, "/c/main/create/app", url.Values{"name": {"mine"}, "mode": {"ephemeral"}, "data": {""}}, "Accept", "application/json"); got.status != 201 {
+		t.Fatal(got.status, got.body)
+	}
+	plan := decode[changes.DeletePlanJSON](t, v.getJSON(t, "/c/main/delete/app"))
+	if plan.Path != "/app" || !plan.Recursive || plan.Znodes < 5 || plan.Bytes == 0 || !plan.Complete || plan.Version != nil || !plan.Kept ||
+		plan.Ephemerals != 1 || len(plan.Held) != 1 || plan.Held[0].Path != "/app/by-boss" {
+		t.Errorf("%+v", plan)
+	}
+	chosen := decode[changes.DeletePlanJSON](t, v.getJSON(t, "/c/main/delete/app?child=b&child=mine"))
+	if chosen.Znodes != 2 || chosen.Ephemerals != 0 || !chosen.Recursive {
+		t.Errorf("%+v", chosen)
+	}
+	one := decode[changes.DeletePlanJSON](t, v.getJSON(t, "/c/main/delete/app/b"))
+	if one.Recursive || one.Version == nil || *one.Version != 0 || one.Mzxid == 0 || one.Znodes != 1 || !one.Kept {
+		t.Errorf("%+v", one)
+	}
+	page := v.get(t, "/c/main/delete/app")
+	if said := pageText(t, page.body); !strings.Contains(said, "it can be undone, but for ephemeral znodes and for what you may not read") || strings.Contains(said, "/app/mine") {
+		t.Errorf("the page says %q", said)
+	}
+}

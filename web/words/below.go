@@ -13,6 +13,7 @@ type Below struct {
 	More       func(n int) string
 	Denied     func(n int) string
 	Explained  string
+	Kept       string // what is deleted can be brought back
 	AsJob      string
 	Confirm    string // label; the name to type follows
 	Delete     func(n int) string

@@ -17,6 +17,7 @@ var chineseBelow = Below{
 	More:      func(n int) string { return "另有 " + Count(n) + " 个" },
 	Denied:    func(n int) string { return "其中 " + Count(n) + " 个节点下的内容无权列出，会保留。" },
 	Explained: "节点及其数据和 ACL 将被删除，对所有人生效。删除期间他人在其下创建的节点也会被删除。",
+	Kept:      "在本控制台保留原内容期间可以撤销，但临时节点和无权读取的内容除外。",
 	AsJob:     "删除作为任务进行，可以暂停和取消。",
 	Confirm:   "请输入以确认：",
 	Delete:    func(n int) string { return "删除 " + Count(n) + " 个节点" },

@@ -22,6 +22,7 @@ var englishBelow = Below{
 		return "What lies below " + counted(n, "znode", "znodes") + " you may not list; it stays."
 	},
 	Explained: "This deletes them with data and ACLs, for everyone. What others create below meanwhile is deleted, too.",
+	Kept:      "While this console keeps what was there it can be undone, but for ephemeral znodes and for what you may not read.",
 	AsJob:     "It runs as a job, which can be paused and cancelled.",
 	Confirm:   "To confirm, type",
 	Delete:    func(n int) string { return "Delete " + counted(n, "znode", "znodes") },

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -38,11 +39,27 @@ func (h *Handlers) showDeleteBelow(ctx context.Context, c echo.Context, v site.V
 	if err != nil {
 		return err
 	}
-	return site.Render(c, http.StatusOK, h.belowPage(ctx, c, v, d))
+	page := h.belowPage(ctx, c, v, d)
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, belowJSON(page))
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+func belowJSON(page changes.DeleteBelowPage) DeletePlanJSON {
+	below := page.Below
+	plan := DeletePlanJSON{
+		Path: page.Path.String(), Znodes: below.Znodes, Bytes: below.Bytes, Complete: below.Complete, Denied: below.Denied, Recursive: true,
+		Ephemerals: below.Ephemerals, Held: []HeldJSON{}, Systems: below.Systems, Confirm: below.Confirm, AsJob: below.AsJob, Kept: page.Kept,
+	}
+	for _, held := range below.Named {
+		plan.Held = append(plan.Held, HeldJSON{held.Path.String(), fmt.Sprintf("%#x", uint64(held.Session))})
+	}
+	return plan
 }
 
 func (h *Handlers) belowPage(ctx context.Context, c echo.Context, v site.Visit, d doomed) changes.DeleteBelowPage {
-	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c))}
+	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c)), Kept: h.Rules.Previous != nil}
 }
 
 // submitDeleteBelow deletes all below a znode: at once, or as a job where that is much.

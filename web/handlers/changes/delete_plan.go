@@ -95,7 +95,6 @@ func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) chan
 	}
 	ranks := tree.NewRanking(tree.ByMzxid, 1)
 	deadline := time.Now().Add(planTime)
-	own, _ := v.SignIn.Status()
 	for _, root := range d.roots {
 		left := time.Until(deadline)
 		if left <= 0 || ranks.Totals(0).Znodes >= planZnodes {
@@ -105,7 +104,7 @@ func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) chan
 		walked := walk.New(v.Guard, root, walk.Options{Time: left, Znodes: planZnodes - ranks.Totals(0).Znodes})
 		for visited := range walked.All(ctx) {
 			ranks.Visit(visited)
-			if visited.Err == nil && visited.Stat.CreateKind() == znode.Ephemeral && visited.Stat.EphemeralOwner != own.Session {
+			if visited.Err == nil && visited.Stat.CreateKind() == znode.Ephemeral && !v.SignIn.Owns(visited.Stat.EphemeralOwner) {
 				if plan.Ephemerals++; len(plan.Named) < maxNamed {
 					plan.Named = append(plan.Named, changes.Held{Path: visited.Path, Session: visited.Stat.EphemeralOwner})
 				}

@@ -3,6 +3,7 @@ package changes
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -13,6 +14,30 @@ import (
 	"zkweb/web/views/changes"
 	"zkweb/zkconn/znode"
 )
+
+// DeletePlanJSON is what a deletion would take away, as JSON; see the contract in docs.
+type DeletePlanJSON struct {
+	Path       string     `json:"path"`
+	Version    *int32     `json:"version,omitempty"` // of a znode without children, with its mzxid; none where it is not told
+	Mzxid      int64      `json:"mzxid,omitempty"`
+	Recursive  bool       `json:"recursive"` // there are znodes below, or children were chosen: recursive=1 deletes them
+	Znodes     int        `json:"znodes"`
+	Bytes      int64      `json:"bytes"`
+	Complete   bool       `json:"complete"` // these are all
+	Denied     int        `json:"denied"`
+	Ephemerals int        `json:"ephemerals"` // of other sessions
+	Held       []HeldJSON `json:"held"`       // the first of them
+	Systems    []string   `json:"systems,omitempty"`
+	Confirm    string     `json:"confirm,omitempty"` // is to be sent, where the cluster has a mark
+	AsJob      bool       `json:"as_job"`
+	Kept       bool       `json:"kept"` // what can be read of it is kept, and can be brought back
+}
+
+// HeldJSON is an ephemeral znode and the session that holds it.
+type HeldJSON struct {
+	Path    string `json:"path"`
+	Session string `json:"session"`
+}
 
 // ShowDelete asks whether to delete a znode.
 func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
@@ -32,12 +57,30 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	switch {
 	case err != nil:
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
+	case stat == nil && site.AsksJSON(c):
+		return site.SendJSON(c, http.StatusOK, DeletePlanJSON{Path: v.Path.String(), Znodes: 1, Complete: true, Denied: 1, Held: []HeldJSON{}})
 	case stat == nil:
 		return site.Render(c, http.StatusOK, h.blindDeletePage(c, v, v.Path))
 	case stat.NumChildren > 0:
 		return h.showDeleteBelow(ctx, c, v, nil)
 	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, h.oneJSON(ctx, v, *stat))
+	}
 	return site.Render(c, http.StatusOK, h.deletePage(ctx, c, v, v.Path, *stat))
+}
+
+// oneJSON is the plan for a znode without children.
+func (h *Handlers) oneJSON(ctx context.Context, v site.Visit, stat znode.Stat) DeletePlanJSON {
+	v.Guard.Looked(v.Path, nil)
+	plan := DeletePlanJSON{
+		Path: v.Path.String(), Version: &stat.Version, Mzxid: stat.Mzxid, Znodes: 1, Bytes: int64(stat.DataLength), Complete: true,
+		Held: []HeldJSON{}, Kept: h.keeps(ctx, v, v.Path),
+	}
+	if stat.CreateKind() == znode.Ephemeral && !v.SignIn.Owns(stat.EphemeralOwner) {
+		plan.Ephemerals, plan.Held = 1, append(plan.Held, HeldJSON{plan.Path, fmt.Sprintf("%#x", uint64(stat.EphemeralOwner))})
+	}
+	return plan
 }
 
 // statToDelete returns the stat of a znode; nil where ZooKeeper tells it to nobody
