@@ -181,6 +181,9 @@ func (w *Writer) writeBase(ctx context.Context, tree iter.Seq2[Node, error], bef
 	if err := b.exec("INSERT INTO meta (name, value) VALUES ('previous', ?)", before); err != nil {
 		return err
 	}
+	if err := b.chain.metas(ctx, b.tx); err != nil {
+		return err
+	}
 	w.hash = before
 	return b.end()
 }

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash"
@@ -36,6 +37,37 @@ func (c *chain) value(v stored) {
 // acl is a row of acl.
 func (c *chain) acl(id int64, text string) {
 	c.scratch = put(c.acls, c.scratch, []int64{id}, []byte(text))
+}
+
+// origin is where the transactions of a block are from, and why they are believed.
+func (c *chain) origin(source, proof string) {
+	c.scratch = put(c.rows, c.scratch, []int64{4}, []byte(source), []byte(proof))
+}
+
+// hashedMeta reads what of meta is true of the whole segment, in its order.
+const hashedMeta = "SELECT name, CAST(value AS BLOB) FROM meta WHERE name IN ('salt', 'skip_key', 'time', 'zxid') ORDER BY name"
+
+// meta is a row of meta.
+func (c *chain) meta(name string, value []byte) {
+	c.scratch = put(c.rows, c.scratch, []int64{5}, []byte(name), value)
+}
+
+// metas hashes the rows of meta.
+func (c *chain) metas(ctx context.Context, from querier) error {
+	rows, err := from.QueryContext(ctx, hashedMeta)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		var value []byte
+		if err := rows.Scan(&name, &value); err != nil {
+			return err
+		}
+		c.meta(name, value)
+	}
+	return rows.Err()
 }
 
 // row is a row of txn.

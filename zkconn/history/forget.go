@@ -111,6 +111,7 @@ func (f *forgetter) remove(tx *sql.Tx) error {
 		"INSERT OR REPLACE INTO meta (name, value) VALUES ('" + metaForgotten + "', 1)",
 		"DELETE FROM base WHERE life IN (SELECT id FROM life WHERE path IN gone)",
 		"DELETE FROM life WHERE path IN gone",
+		"DELETE FROM below WHERE path IN gone",
 		`CREATE TEMP TABLE needed AS WITH RECURSIVE n(id) AS (
 			SELECT value FROM base UNION SELECT value FROM change WHERE path NOT IN gone UNION SELECT v.base FROM value v JOIN n ON v.id = n.id WHERE v.base IS NOT NULL
 		) SELECT id FROM n`,

@@ -16,6 +16,7 @@ type hasher struct {
 	count         int64  // transactions
 
 	seeBase   func(baseRow)         // nil for nobody
+	seeTxn    func(row) error       // nil for nobody; before its changes
 	seeChange func(changeRow) error // nil for nobody
 }
 
@@ -67,9 +68,9 @@ func (h *hasher) block(b blockRow) error {
 	}
 	var err error
 	if b.last == 0 {
-		err = h.base()
+		err = errors.Join(h.base(), h.chain.metas(h.ctx, h.db))
 	} else {
-		err = h.transactions(b.last)
+		err = errors.Join(h.transactions(b.last), h.origin(b.last))
 	}
 	if err != nil {
 		return err
@@ -78,6 +79,20 @@ func (h *hasher) block(b blockRow) error {
 	h.n, h.value, h.acl = b.last, b.value, b.acl
 	return nil
 }
+
+// origin hashes where the transactions up to a number are from.
+func (h *hasher) origin(n int64) error {
+	var source, proof string
+	err := h.db.QueryRowContext(h.ctx, `SELECT s.source, s.proof FROM txn t CROSS JOIN span s ON
+		t.zxid + (SELECT value FROM meta WHERE name = 'zxid') BETWEEN s.first AND s.last WHERE t.n = ?`, n).Scan(&source, &proof)
+	if errors.Is(err, sql.ErrNoRows) {
+		return errSpans
+	}
+	h.chain.origin(source, proof)
+	return err
+}
+
+var errSpans = errors.New("where the transactions are from is not said of all of them")
 
 func (h *hasher) each(query string, from, to int64, see func(*sql.Rows) error) error {
 	rows, err := h.db.QueryContext(h.ctx, query, from, to)
@@ -123,6 +138,11 @@ func (h *hasher) transactions(last int64) error {
 			seen = r.n
 			h.count++
 			h.chain.txn(r)
+			if h.seeTxn != nil {
+				if err := h.seeTxn(r); err != nil {
+					return err
+				}
+			}
 		}
 		if !op.Valid {
 			return nil

@@ -50,6 +50,7 @@ const alive = 1<<31 - 1
 
 const (
 	busyTimeout  = 5 * time.Second
+	walPages     = 4000 // pages of the WAL that are moved into the file at once: a page that changes often is, once
 	walSizeLimit = 16 << 20
 	readers      = 4
 )
@@ -85,6 +86,7 @@ func openToWrite(file string) (*sql.DB, error) {
 			"synchronous(NORMAL)",
 			"trusted_schema(OFF)",
 			"cache_size(-65536)",
+			fmt.Sprintf("wal_autocheckpoint(%d)", walPages),
 			fmt.Sprintf("journal_size_limit(%d)", walSizeLimit),
 		},
 	}))

@@ -91,8 +91,8 @@ func (v *verifier) file(file string, key Key) error {
 	if sum != nil && v.sum != nil && !bytes.Equal(sum, v.sum) {
 		return &Wrong{Segment: v.before, What: "the file is not the one that was sealed"}
 	}
-	w := &segmentVerifier{verifier: v, segment: s, lives: map[string]int64{}}
-	w.hasher = &hasher{ctx: v.ctx, db: s.db, chain: newChain(), hash: previous, seeBase: w.seeBase, seeChange: w.lived}
+	w := &segmentVerifier{verifier: v, segment: s, derived: newDerived(v.ctx, s)}
+	w.hasher = &hasher{ctx: v.ctx, db: s.db, chain: newChain(), hash: previous, seeBase: w.derived.seeBase, seeTxn: w.derived.seeTxn, seeChange: w.derived.seeChange}
 	if err := w.verify(); err != nil {
 		return err
 	}
@@ -111,8 +111,8 @@ type segmentVerifier struct {
 	*verifier
 	*segment
 	*hasher
-	lives map[string]int64 // of the znodes that live: when they were born
-	zxid  int64            // up to which it has come
+	zxid    int64 // up to which it has come
+	derived *derived
 }
 
 func (w *segmentVerifier) wrong(to int64, what string) error {
@@ -123,7 +123,7 @@ func (w *segmentVerifier) verify() error {
 	ctx := w.verifier.ctx
 	w.zxid = w.baseZxid
 	var sound string
-	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&sound); err != nil {
+	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&sound); err != nil {
 		return w.wrong(w.baseZxid, "the file is damaged: "+err.Error())
 	} else if sound != "ok" {
 		return w.wrong(w.baseZxid, "the file is damaged: "+sound)
@@ -149,52 +149,7 @@ func (w *segmentVerifier) verify() error {
 	if err != nil || last != w.n {
 		return w.wrong(w.zxid, "there are transactions behind the last block")
 	}
-	return w.derived()
-}
-
-func (w *segmentVerifier) seeBase(r baseRow) { w.lives[r.pathText] = 0 }
-
-// lived compares what a change says of lives with what is stored of them.
-func (w *segmentVerifier) lived(c changeRow) error {
-	if _, there := w.lives[c.pathText]; creates(c.kind) || !there {
-		w.lives[c.pathText] = c.n
-	}
-	if !deletes(c.kind) {
-		return nil
-	}
-	var stored int
-	if err := w.segment.db.QueryRowContext(w.verifier.ctx, "SELECT count(*) FROM life WHERE path = ? AND born = ? AND died = ?",
-		c.path, w.lives[c.pathText], c.n).Scan(&stored); err != nil {
-		return err
-	}
-	if stored == 0 {
-		return errLives
-	}
-	delete(w.lives, c.pathText)
-	return nil
-}
-
-var errLives = errors.New("when znodes began and ended is not as the transactions tell it")
-
-// derived compares the lives that have not ended.
-func (w *segmentVerifier) derived() error {
-	living := 0
-	err := w.each("SELECT l.born, p.path FROM life l JOIN path p ON p.id = l.path WHERE l.died = ? AND l.id > ?", alive, 0, func(rows *sql.Rows) error {
-		var born int64
-		var path string
-		if err := rows.Scan(&born, &path); err != nil {
-			return err
-		}
-		living++
-		if was, there := w.lives[path]; !there || was != born {
-			return errLives
-		}
-		return nil
-	})
-	if err == nil && living != len(w.lives) {
-		err = errLives
-	}
-	if err != nil {
+	if err := w.derived.ended(); err != nil {
 		return w.wrong(w.zxid, err.Error())
 	}
 	return nil

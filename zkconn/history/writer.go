@@ -347,6 +347,7 @@ func (b *block) end() error {
 // span makes the newest span longer, or begins one. One that is not dense is longer
 // unless a gap is on record there.
 func (b *block) span(before, first, last int64, source string, proof txnlog.Proof) error {
+	b.chain.origin(source, string(proof))
 	if txnlog.Follows(before, first) || !proof.Dense() {
 		result, err := b.tx.ExecContext(b.ctx, "UPDATE span SET last = ?1 WHERE last = ?2 AND source = ?3 AND proof = ?4 AND NOT EXISTS (SELECT 1 FROM gap WHERE before = ?5)",
 			last, before, source, string(proof), first)

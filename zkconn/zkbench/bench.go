@@ -22,6 +22,7 @@ type bench struct {
 	binary string
 	server *zkserver.Server
 	floor  *zk.Conn // the client library, bare
+	keep   string   // folder of the large history; "" for one of this run
 }
 
 const (

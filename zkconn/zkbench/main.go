@@ -60,25 +60,33 @@ var benchmarks = []benchmark{
 	{"find-memory", findMemory},
 	{"clients", sessionsPage},
 	{"report", monthReport},
+	{"log", readLog},
+	{"take-in", takeIn},
+	{"fresh", fresh},
+	{"day", storeDay},
+	{"past", askPast},
+	{"past-tree", wholePast},
 }
 
 func main() {
 	only := flag.String("run", "", "names of the rows to measure, parted by commas; all when left out")
+	keep := flag.String("history", "", "folder for the history of ten million transactions, made where it is not there; one that is thrown away when left out")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *only); err != nil {
+	if err := run(ctx, *only, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "zkbench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only string) error {
+func run(ctx context.Context, only, keep string) error {
 	b, err := newBench(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.close()
+	b.keep = keep
 	fmt.Printf("%s\n\n| job | against | goal | measured |\n| --- | --- | --- | --- |\n", machine())
 	for _, each := range benchmarks {
 		if only != "" && !slices.Contains(strings.Split(only, ","), each.name) {

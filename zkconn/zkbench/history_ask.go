@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"zkweb/zkconn/txnlog/txnlogtest"
+)
+
+// askPast asks for pages of a history of ten million transactions, at moments in all of
+// it.
+func askPast(b *bench) (row, error) {
+	dir, err := b.past()
+	if err != nil {
+		return row{}, err
+	}
+	c, err := b.startConsole(b.server.Addr(), "--history", dir)
+	if err != nil {
+		return row{}, err
+	}
+	defer c.stop()
+	p, err := c.signIn("", "")
+	if err != nil {
+		return row{}, err
+	}
+	random := rand.New(rand.NewPCG(1, 1))
+	moment := func() int64 {
+		return txnlogtest.FirstZxid + txnlogtest.Registry + random.Int64N(pastTransactions-txnlogtest.Registry-txnlogtest.Hour)
+	}
+	questions := []struct {
+		name string
+		ask  func() string
+	}{
+		{"versions of a znode", func() string {
+			return fmt.Sprintf("versions/config/app-%04d?format=json", random.IntN(txnlogtest.Configs))
+		}},
+		{"changes in an hour of a subtree", func() string {
+			below := []string{"config", "files", "locks", "services", "registry", "registry/group-001"}[random.IntN(6)]
+			from := moment()
+			return fmt.Sprintf("changes/%s?format=json&from=%#x&to=%#x", below, from, from+txnlogtest.Hour)
+		}},
+		{"a directory at a time", func() string {
+			return fmt.Sprintf("tree/%s?format=json&at=%#x", []string{"config", "files", "locks", txnlogtest.HotLock[1:]}[random.IntN(4)], moment())
+		}},
+		{"holders of a lock", func() string { return "versions" + txnlogtest.HotLock + "?limit=1" }},
+	}
+	measured := ""
+	for _, q := range questions {
+		var times []time.Duration
+		for range 30 {
+			took, err := timed(func() error { _, err := p.get("/c/main/" + q.ask()); return err })()
+			if err != nil {
+				return row{}, err
+			}
+			times = append(times, took)
+		}
+		slices.Sort(times)
+		measured += fmt.Sprintf(", %s %.0f ms (longest %.0f)", q.name, ms(times[len(times)/2]), ms(times[len(times)-1]))
+	}
+	return row{fmt.Sprintf("asked of a history of %d transactions", pastTransactions), "pages, whole", "at most 50 ms each", measured[2:]}, nil
+}
+
+// wholePast goes through a tree of a hundred thousand znodes as of moments.
+func wholePast(b *bench) (row, error) {
+	dir, err := b.past()
+	if err != nil {
+		return row{}, err
+	}
+	c, err := b.startConsole(b.server.Addr(), "--history", dir, "--find-max-znodes", "1000000")
+	if err != nil {
+		return row{}, err
+	}
+	defer c.stop()
+	p, err := c.signIn("", "")
+	if err != nil {
+		return row{}, err
+	}
+	var times []time.Duration
+	seen := 0
+	for i := range int64(3) {
+		at := txnlogtest.FirstZxid + (2*i+1)*pastTransactions/6
+		took, err := timed(func() error {
+			last, err := p.find("", fmt.Sprintf("name=nobody&at=%#x", at))
+			seen = last.Seen
+			return err
+		})()
+		if err != nil {
+			return row{}, err
+		}
+		times = append(times, took)
+	}
+	return row{fmt.Sprintf("a find through the whole tree of %d znodes at a time", seen), "—", "at most 3 s",
+		fmt.Sprintf("%.1f s", median(times).Seconds())}, nil
+}
