@@ -78,10 +78,12 @@ func (g *Guard) administers(acl []znode.ACL) bool {
 }
 
 // now is what ZooKeeper says of a znode now, or of its nearest ancestor that is there.
+// What an ACL gives on that it gives on what is gone.
 type now struct {
 	reads bool  // the person has READ
 	admin bool  // the person has ADMIN
 	czxid int64 // of the znode itself; 0 where it is gone
+	gone  bool
 }
 
 // errPast refuses what the history may not show.
@@ -93,9 +95,14 @@ func (p *Past) askNow(ctx context.Context, paths []znode.Path) error {
 	defer p.mu.Unlock()
 	wanted := map[znode.Path]znode.Path{} // by the path: the ancestor that is asked
 	for _, path := range paths {
-		if _, known := p.nows[path]; !known {
-			wanted[path] = path
+		if _, known := p.nows[path]; known {
+			continue
 		}
+		if above, known := p.nows[path.Parent()]; known && above.gone && !path.IsRoot() {
+			p.nows[path] = above // which is gone, and so is all below it
+			continue
+		}
+		wanted[path] = path
 	}
 	for len(wanted) > 0 {
 		var reads []znode.Read
@@ -118,7 +125,7 @@ func (p *Past) askNow(ctx context.Context, paths []znode.Path) error {
 				continue
 			}
 			if path != ask {
-				known.czxid, known.admin = 0, false
+				known.czxid, known.gone = 0, true
 			}
 			p.nows[path] = known
 			delete(wanted, path)

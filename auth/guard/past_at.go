@@ -124,6 +124,23 @@ func (s *pastSession) reads(ctx context.Context, real, path znode.Path, w histor
 	return s.past.readsLast(ctx, real, w.Stat.Czxid, present)
 }
 
+// administers reports whether the person had ADMIN on a znode, until its end, and has it now.
+func (s *pastSession) administers(ctx context.Context, path znode.Path, w history.Was) (bool, error) {
+	present := s.past.now(path)
+	if !present.admin || !s.past.administers(w.ACL) {
+		return false, nil
+	}
+	if present.czxid == w.Stat.Czxid {
+		return true, nil
+	}
+	real, err := s.past.inStore(path)
+	if err != nil {
+		return false, err
+	}
+	last, ended, err := s.past.store.LastACL(ctx, real, w.Stat.Czxid)
+	return !ended || s.past.administers(last), err
+}
+
 func (s *pastSession) lookAt(ctx context.Context, path znode.Path) (was, error) {
 	all, err := s.look(ctx, []znode.Path{path})
 	if err != nil {
@@ -229,7 +246,11 @@ func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results 
 		}
 		switch r.Stat = w.Stat; read.Kind {
 		case znode.ReadACL:
-			if r.ACL = w.ACL; !s.past.administers(w.ACL) || !s.past.now(read.Path).admin {
+			admin, err := s.administers(ctx, read.Path, w.Was)
+			if err != nil {
+				return err
+			}
+			if r.ACL = w.ACL; !admin {
 				r.ACL = HideDigests(w.ACL)
 			}
 		case znode.ReadNames:

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/zkconn/znode"
@@ -98,6 +99,8 @@ type kept struct {
 	Sum        []byte       `json:"sum,omitempty"`     // SHA-256 of the data that an OpSet or OpCreate writes
 	Wrote      []keptACL    `json:"wrote,omitempty"`   // the ACL that an OpSetACL writes
 	Unknown    bool         `json:"unknown,omitempty"` // the znode could not be read
+
+	TTL time.Duration `json:"-"` // of a TTL znode, where the history tells
 }
 
 type keptACL struct {

@@ -20,6 +20,8 @@ type Undo struct {
 	Quota *UndoQuota   // in the place of Steps, of a change of a quota; else nil
 	Lost  []znode.Path // ephemeral znodes that were deleted: they do not come back
 
+	FromHistory bool // what was there before is the history's word: nothing is kept of it
+
 	guard *Guard // whose entries say what they take back
 }
 
@@ -138,7 +140,8 @@ func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal,
 // Undo finds out how the change of an entry of the trail can be taken back. Beside
 // what ZooKeeper answers, it fails
 //
-//   - with NotFound where nothing is kept of what the change replaced, or no longer;
+//   - with NotFound where nothing is kept of what the change replaced, or no longer, and
+//     the history does not have it either;
 //   - with Denied where the policy forbids the person one of the steps, or they may
 //     not read what was there;
 //   - with Conflict where the change was not made, or nobody knows.
@@ -152,17 +155,23 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.P
 	if entry.Event == audit.NodeQuota && g.rules.Previous != nil {
 		return g.undoQuota(ctx, entry)
 	}
-	all, err := g.keptFor(ctx, entry)
-	if err != nil {
-		return nil, err
-	}
-	outcome, err := g.outcomeFor(ctx, entry)
-	if err != nil {
-		return nil, err
-	}
 	undoing := *g
 	undoing.entry.Undoes = entry.Seq
-	undo := &Undo{Entry: outcome, guard: &undoing}
+	undo := &Undo{guard: &undoing}
+	all, err := g.keptFor(ctx, entry)
+	past := g.Past()
+	undo.FromHistory = past != nil && isUnkept(err) && entry.Event != audit.NodeQuota
+	if err != nil && !undo.FromHistory {
+		return nil, err
+	}
+	if undo.Entry, err = g.outcomeFor(ctx, entry); err != nil {
+		return nil, err
+	}
+	if undo.FromHistory {
+		if all, err = past.replaced(ctx, undo.Entry); err != nil {
+			return nil, err
+		}
+	}
 	if err := undo.plan(all); err != nil {
 		return nil, err
 	}
@@ -170,6 +179,15 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.P
 		return nil, err
 	}
 	return undo, undo.look(ctx, deleted)
+}
+
+// isUnkept reports whether nothing can be read of what a change replaced.
+func isUnkept(err error) bool {
+	switch znode.CodeOf(err) {
+	case znode.CodeUndoOff, znode.CodeUndoUnkept, znode.CodeKeptNoLonger, znode.CodeVaultKey, znode.CodeVaultUnread:
+		return true
+	}
+	return false
 }
 
 func (g *Guard) keptFor(ctx context.Context, entry audit.Entry) (all []kept, err error) {
@@ -191,21 +209,36 @@ func (g *Guard) keptFor(ctx context.Context, entry audit.Entry) (all []kept, err
 func (g *Guard) outcomeFor(ctx context.Context, entry audit.Entry) (audit.Entry, error) {
 	if entry.Outcome == audit.Intent || entry.Outcome == audit.Unknown {
 		written := entry.Time.Add(lateTime + time.Minute) // by then an outcome is
+		outcome := entry
 		about := audit.Filter{Event: entry.Event, Cluster: entry.Cluster, User: entry.User, From: entry.Time, To: written}
 		for found, err := range g.rules.Trail.Entries(ctx, about) {
 			if err != nil {
 				return entry, err
 			}
-			if found.Change == entry.Change && found.Outcome != audit.Intent {
-				entry = found
+			if !isOutcome(entry, found) {
+				continue
+			}
+			if outcome = found; entry.Change != "" {
 				break
 			}
 		}
+		entry = outcome
 	}
 	if entry.WasMade() {
 		return entry, nil
 	}
 	return entry, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoNotMade}
+}
+
+// isOutcome reports whether an entry says what became of the change that another is about.
+// Where nothing is kept of it the earliest of the same request is its.
+func isOutcome(entry, found audit.Entry) bool {
+	if found.Outcome == audit.Intent || found.Change != entry.Change {
+		return false
+	}
+	same := entry.Batch == found.Batch || entry.Batch != nil && found.Batch != nil && entry.Batch.Paths == found.Batch.Paths
+	return entry.Change != "" || found.Seq > entry.Seq && found.RequestID == entry.RequestID && found.ConsoleSession == entry.ConsoleSession &&
+		(found.Path == entry.Path || entry.Event == audit.NodeCreate) && same
 }
 
 // plan makes the steps, the last op's first.
@@ -249,7 +282,10 @@ func stepBack(was kept, path znode.Path) UndoStep {
 		op.Kind, op.ACL, op.Version, op.Czxid = znode.OpSetACL, was.acl(), was.Stat.Aversion+1, was.Stat.Czxid
 	case znode.OpDelete:
 		op.Kind, op.Data, op.ACL = znode.OpCreate, was.Data, was.acl()
-		if was.Stat.CreateKind() == znode.Container {
+		switch {
+		case was.TTL > 0:
+			op.Mode, op.TTL = znode.ModeTTL, was.TTL
+		case was.Stat.CreateKind() == znode.Container:
 			op.Mode = znode.ModeContainer
 		}
 		if slices.ContainsFunc(op.ACL, znode.ACL.Hidden) {
@@ -268,7 +304,7 @@ func (g *Guard) mayUndo(ctx context.Context, u *Undo) error {
 		if err == nil {
 			err = g.Decide(people.Read, step.Op.Path).Refusal(g.Person.Role)
 		}
-		if err == nil && len(step.was.ACL) > 0 && !g.couldRead(u.Entry, step.was.acl()) {
+		if err == nil && len(step.was.ACL) > 0 && !u.FromHistory && !g.couldRead(u.Entry, step.was.acl()) {
 			err = &znode.Error{Kind: znode.Denied, Code: znode.CodeUndoUnseen}
 		}
 		if err != nil {

@@ -119,6 +119,8 @@ func (s *Server) writing() []site.Route {
 		{Method: get, Pattern: "/c/:cluster/import/*", Link: s.site.Links.Import, Who: site.SignedIn, Handler: s.changes.ShowImport},
 		{Method: post, Pattern: "/c/:cluster/import/*", Who: site.WasLetIn, Handler: s.changes.Import,
 			MaxBody: site.MaxUpload, BodyTimeout: changes.ImportUploadTime},
+		{Method: get, Pattern: "/c/:cluster/bring-back/*", Link: s.site.Links.BringBack, Who: site.SignedIn, Handler: s.changes.ShowBringBack},
+		{Method: post, Pattern: "/c/:cluster/bring-back/*", Who: site.WasLetIn, Handler: s.changes.BringBack},
 		{Method: get, Pattern: "/c/:cluster/copy/*", Link: s.site.Links.Copy, Who: site.SignedIn, Handler: s.changes.ShowCopy},
 		{Method: post, Pattern: "/c/:cluster/copy/*", Who: site.WasLetIn, Handler: s.changes.Copy},
 		{Method: get, Pattern: "/c/:cluster/move/*", Link: s.site.Links.Move, Who: site.SignedIn, Handler: s.changes.ShowMove},

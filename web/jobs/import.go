@@ -17,6 +17,10 @@ import (
 // export.WriteSteps wrote.
 const KindImport = "import"
 
+// KindBringBack is the kind of jobs that make the steps that bring back what was: of a
+// file as KindImport's.
+const KindBringBack = "bring_back"
+
 // importBatch and importBatchBytes are what one transaction of an import holds: well
 // below ZooKeeper's usual jute.maxbuffer.
 const (
@@ -24,7 +28,7 @@ const (
 	importBatchBytes = 512 << 10
 )
 
-// importFile is the Work of KindImport. Each step has a line in the report, in the order
+// importFile is the Work of KindImport and KindBringBack. Each step has a line in the report, in the order
 // of the file: those that have one are done.
 func importFile(ctx context.Context, run *Run) error {
 	file, err := run.File()

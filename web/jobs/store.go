@@ -46,7 +46,7 @@ type Store struct {
 // "" is one for as long as the console runs. What was not over when the console
 // before ended is paused: CodeJobInterrupted.
 func Open(dir string, logger *slog.Logger) (*Store, error) {
-	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow, KindCopy: copyBelow, KindMove: moveBelow, KindACL: setACLsBelow, KindImport: importFile, KindUndo: undoJob}, jobs: map[string]*Job{}}
+	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow, KindCopy: copyBelow, KindMove: moveBelow, KindACL: setACLsBelow, KindImport: importFile, KindBringBack: importFile, KindUndo: undoJob}, jobs: map[string]*Job{}}
 	if dir == "" {
 		made, err := os.MkdirTemp("", "zkweb-jobs-")
 		s.dir, s.temporary = made, true

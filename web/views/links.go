@@ -227,6 +227,11 @@ func (l Links) NodeAt(cluster string, path znode.Path, zxid int64) string {
 	return l.under(cluster, "tree", path) + "?at=" + Hex(zxid)
 }
 
+// BringBack is the plan that brings back what was at and below a znode, and takes it.
+func (l Links) BringBack(cluster string, path znode.Path) string {
+	return l.under(cluster, "bring-back", path)
+}
+
 // Restore is the form that replaces a znode's data, filled with that of a version.
 func (l Links) Restore(cluster string, path znode.Path, zxid int64) string {
 	return l.Set(cluster, path) + "?restore=" + Hex(zxid)

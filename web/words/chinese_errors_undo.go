@@ -3,14 +3,18 @@ package words
 import "zkweb/zkconn/znode"
 
 var chineseUndo = Errors{
-	znode.CodeKeepTooLarge:  text("未作修改：将被替换的内容超过本控制台保留的上限。请一次少改一些，或调大 --keep-previous-size。"),
-	znode.CodeVaultFailing:  text("未作修改：无法保留将被替换的内容，修改后便不能撤销。数据目录所在磁盘可能已满、过慢或出现故障。"),
-	znode.CodeVaultUnread:   text("无法读取该修改之前的内容。数据目录所在磁盘可能出现故障。"),
-	znode.CodeVaultKey:      text("该修改之前的内容是用另一个密钥加密的，与现在的 --data-key 不符。"),
-	znode.CodeKeptNoLonger:  text("该修改之前的内容已不再保留。"),
-	znode.CodeUndoOff:       text("本控制台不保留修改之前的内容：运行时没有 --keep-previous。"),
-	znode.CodeUndoNone:      text("在本浏览器登录的集群中没有这项修改。"),
-	znode.CodeUndoUnkept:    text("该修改不能撤销：没有保留修改之前的内容。"),
+	znode.CodeKeepTooLarge:   text("未作修改：将被替换的内容超过本控制台保留的上限。请一次少改一些，或调大 --keep-previous-size。"),
+	znode.CodeVaultFailing:   text("未作修改：无法保留将被替换的内容，修改后便不能撤销。数据目录所在磁盘可能已满、过慢或出现故障。"),
+	znode.CodeVaultUnread:    text("无法读取该修改之前的内容。数据目录所在磁盘可能出现故障。"),
+	znode.CodeVaultKey:       text("该修改之前的内容是用另一个密钥加密的，与现在的 --data-key 不符。"),
+	znode.CodeKeptNoLonger:   text("该修改之前的内容已不再保留。"),
+	znode.CodeUndoOff:        text("本控制台不保留修改之前的内容：运行时没有 --keep-previous。"),
+	znode.CodeUndoNone:       text("在本浏览器登录的集群中没有这项修改。"),
+	znode.CodeUndoUnkept:     text("该修改不能撤销：没有保留修改之前的内容。"),
+	znode.CodeUndoUnrecorded: text("没有保留该修改之前的内容，历史记录中也没有这项修改：尚未记录、已不再保留，或处于缺口之中。刚刚修改的，请稍后再试。"),
+	znode.CodeUndoLarge: func(a znode.Args) string {
+		return "该修改替换了超过 " + a["mib"] + " MiB 的内容，无法一次撤销。"
+	},
 	znode.CodeUndoNotMade:   text("没有可撤销的内容：该修改并未完成。"),
 	znode.CodeUndoUnknown:   text("该修改不能撤销：它的应答已丢失，从节点也看不出修改是否完成。"),
 	znode.CodeUndoRepeated:  text("该修改不能一步撤销：它两次改动了同一节点，或与其他修改一起创建了顺序节点。"),

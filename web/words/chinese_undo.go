@@ -36,8 +36,9 @@ var chineseUndoPage = Undo{
 		Version:  chineseStep.Version,
 		Aversion: chineseStep.Aversion,
 	},
-	OwnACL:     "仅归恢复者所有：删除时未能看到完整的 ACL",
-	Persistent: "它将恢复为版本 0 的持久节点。ZooKeeper 不会告知它原先是否为容器节点或带有 TTL。",
+	OwnACL:      "仅归恢复者所有：删除时未能看到完整的 ACL",
+	FromHistory: "审计日志没有保留修改之前的内容。以下是集群历史记录所载。",
+	Persistent:  "它将恢复为版本 0 的持久节点。ZooKeeper 不会告知它原先是否为容器节点或带有 TTL。",
 	Lost: func(n int) string {
 		return "还删除了 " + Count(n) + " 个临时节点。它们随各自的会话存在，不会恢复："
 	},

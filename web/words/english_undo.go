@@ -37,8 +37,9 @@ var englishUndoPage = Undo{
 		Version:  englishStep.Version,
 		Aversion: englishStep.Aversion,
 	},
-	OwnACL:     "Yours alone: its ACL was not seen in full when it was deleted",
-	Persistent: "It comes back as a persistent znode at version 0. ZooKeeper does not tell whether it was a container or had a TTL.",
+	OwnACL:      "Yours alone: its ACL was not seen in full when it was deleted",
+	Persistent:  "It comes back as a persistent znode at version 0. ZooKeeper does not tell whether it was a container or had a TTL.",
+	FromHistory: "The trail has kept nothing of what was there before. This is what the history of the cluster says of it.",
 	Lost: func(n int) string {
 		if n == 1 {
 			return "An ephemeral znode was deleted, too. It lived by its session and does not come back:"

@@ -4,14 +4,18 @@ import "zkweb/zkconn/znode"
 
 // englishUndo is why a change cannot be kept or taken back.
 var englishUndo = Errors{
-	znode.CodeKeepTooLarge: text("Nothing was changed: what it would replace is more than this console keeps. Change less at once, or raise --keep-previous-size."),
-	znode.CodeVaultFailing: text("Nothing was changed: what it would replace could not be kept, so the change could not be taken back. The disk of the data directory may be full, slow or failing."),
-	znode.CodeVaultUnread:  text("What this change replaced cannot be read. The disk of the data directory may be failing."),
-	znode.CodeVaultKey:     text("What this change replaced was sealed with another key than --data-key has now."),
-	znode.CodeKeptNoLonger: text("What this change replaced is no longer kept."),
-	znode.CodeUndoOff:      text("This console does not keep what changes replace: it runs without --keep-previous."),
-	znode.CodeUndoNone:     text("There is no such change in the clusters that this browser is signed in to."),
-	znode.CodeUndoUnkept:   text("This change cannot be taken back: nothing was kept of what it replaced."),
+	znode.CodeKeepTooLarge:   text("Nothing was changed: what it would replace is more than this console keeps. Change less at once, or raise --keep-previous-size."),
+	znode.CodeVaultFailing:   text("Nothing was changed: what it would replace could not be kept, so the change could not be taken back. The disk of the data directory may be full, slow or failing."),
+	znode.CodeVaultUnread:    text("What this change replaced cannot be read. The disk of the data directory may be failing."),
+	znode.CodeVaultKey:       text("What this change replaced was sealed with another key than --data-key has now."),
+	znode.CodeKeptNoLonger:   text("What this change replaced is no longer kept."),
+	znode.CodeUndoOff:        text("This console does not keep what changes replace: it runs without --keep-previous."),
+	znode.CodeUndoNone:       text("There is no such change in the clusters that this browser is signed in to."),
+	znode.CodeUndoUnkept:     text("This change cannot be taken back: nothing was kept of what it replaced."),
+	znode.CodeUndoUnrecorded: text("Nothing was kept of what this change replaced, and the history does not have the change: not yet, not any longer, or it lies in a gap. Right after a change, try again in a moment."),
+	znode.CodeUndoLarge: func(a znode.Args) string {
+		return "This change replaced more than " + a["mib"] + " MiB. That is too much to be taken back at once."
+	},
 	znode.CodeUndoNotMade:  text("There is nothing to take back: the change was not made."),
 	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
 	znode.CodeUndoRepeated: text("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),

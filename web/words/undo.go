@@ -9,6 +9,7 @@ type Undo struct {
 	Step          Step   // what would be done to a znode
 	OwnACL        string // in place of Step.ThenACL
 	Persistent    string
+	FromHistory   string             // where what was there before comes from
 	Lost          func(n int) string // above their paths
 	More          func(n int) string
 	Explained     string

@@ -59,14 +59,15 @@ type Words struct {
 	EditACL EditACL
 	Quota   Quota
 
-	Find    Find
-	Compare Compare
-	Export  Export
-	Bundle  Bundle
-	Import  Import
-	Copy    Copy
-	ACLs    ACLs
-	Jobs    Jobs
+	Find      Find
+	Compare   Compare
+	Export    Export
+	Bundle    Bundle
+	Import    Import
+	BringBack BringBack
+	Copy      Copy
+	ACLs      ACLs
+	Jobs      Jobs
 
 	Sessions Sessions
 	Shares   Shares

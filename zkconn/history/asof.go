@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
 )
 
@@ -303,4 +304,62 @@ func Explain(err error) error {
 		return err
 	}
 	return &znode.Error{Kind: znode.NotFound, Code: code, Cause: err}
+}
+
+// Made is how a znode was created.
+type Made struct {
+	Mode znode.CreateMode // of those that are not sequential
+	TTL  time.Duration    // of a ModeTTL znode
+}
+
+// Made returns how znodes of Nodes were created, in their order: what a stat does not
+// tell of containers and TTLs.
+func (a *AsOf) Made(ctx context.Context, nodes []Was) (made []Made, err error) {
+	lives := make([]int64, len(nodes))
+	places := map[int64][]int{}
+	for i, node := range nodes {
+		lives[i] = node.id
+		places[node.id] = append(places[node.id], i)
+	}
+	list, _ := json.Marshal(lives) // numbers
+	made = make([]Made, len(nodes))
+	err = a.with(ctx, func(segment *held, _ int64) error {
+		rows, err := segment.db.QueryContext(ctx, `
+			SELECT DISTINCT l.id, l.owner, coalesce(b.owner, 0), coalesce(k.type, 0), coalesce(k.ttl, 0) FROM json_each(?1) w
+			CROSS JOIN life l ON l.id = w.value
+			LEFT JOIN base b ON b.life = l.id
+			LEFT JOIN change k ON k.path = l.path AND k.n = l.born AND k.type IN (?2, ?3)`, string(list), txnlog.TypeCreateContainer, txnlog.TypeCreateTTL)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var life, session, owner, ttl int64
+			var kind int32
+			if err := rows.Scan(&life, &session, &owner, &kind, &ttl); err != nil {
+				return err
+			}
+			for _, at := range places[life] {
+				made[at] = madeOf(session != 0, owner, txnlog.Type(kind), ttl)
+			}
+		}
+		return rows.Err()
+	})
+	return made, err
+}
+
+// madeOf tells from whether a session owns a znode, from an ephemeralOwner as servers keep
+// it and from the type of the transaction that created it, where these are known.
+func madeOf(owned bool, owner int64, kind txnlog.Type, ttl int64) Made {
+	switch {
+	case owned:
+		return Made{Mode: znode.ModeEphemeral}
+	case kind == txnlog.TypeCreateContainer, owner == containerOwner:
+		return Made{Mode: znode.ModeContainer}
+	case kind == txnlog.TypeCreateTTL:
+		return Made{znode.ModeTTL, time.Duration(ttl) * time.Millisecond}
+	case owner&ttlOwner == ttlOwner:
+		return Made{znode.ModeTTL, time.Duration(owner&^ttlOwner) * time.Millisecond}
+	}
+	return Made{Mode: znode.ModePersistent}
 }

@@ -188,23 +188,25 @@ const (
 
 // Of keeping what changes replace, and of taking changes back.
 const (
-	CodeKeepTooLarge  Code = "keep_too_large" // nothing was changed: what it would replace is more than is kept
-	CodeVaultFailing  Code = "vault_failing"  // nothing was changed: what it would replace could not be kept
-	CodeVaultUnread   Code = "vault_unread"   // what a change replaced cannot be read
-	CodeVaultKey      Code = "vault_key"      // what a change replaced was sealed with another key
-	CodeKeptNoLonger  Code = "kept_no_longer" // what a change replaced is no longer kept
-	CodeUndoOff       Code = "undo_off"       // this console keeps nothing of what changes replace
-	CodeUndoNone      Code = "undo_none"      // there is no such entry about a cluster that the person is signed in to
-	CodeUndoUnkept    Code = "undo_unkept"    // nothing is kept for this entry
-	CodeUndoNotMade   Code = "undo_not_made"  // the change was not made
-	CodeUndoUnknown   Code = "undo_unknown"   // nobody knows whether the change was made
-	CodeUndoRepeated  Code = "undo_repeated"  // the change went over one znode twice, or made sequential ones among others
-	CodeUndoUnread    Code = "undo_unread"    // the znode could not be read before the change
-	CodeUndoUnseen    Code = "undo_unseen"    // the person may not read what was there
-	CodeUndoChanged   Code = "undo_changed"   // the znode was changed since
-	CodeUndoGone      Code = "undo_gone"      // the znode was deleted since
-	CodeUndoThere     Code = "undo_there"     // the znode was made anew since
-	CodeUndoEphemeral Code = "undo_ephemeral" // an ephemeral znode does not come back
+	CodeKeepTooLarge   Code = "keep_too_large"  // nothing was changed: what it would replace is more than is kept
+	CodeVaultFailing   Code = "vault_failing"   // nothing was changed: what it would replace could not be kept
+	CodeVaultUnread    Code = "vault_unread"    // what a change replaced cannot be read
+	CodeVaultKey       Code = "vault_key"       // what a change replaced was sealed with another key
+	CodeKeptNoLonger   Code = "kept_no_longer"  // what a change replaced is no longer kept
+	CodeUndoOff        Code = "undo_off"        // this console keeps nothing of what changes replace
+	CodeUndoNone       Code = "undo_none"       // there is no such entry about a cluster that the person is signed in to
+	CodeUndoUnkept     Code = "undo_unkept"     // nothing is kept for this entry
+	CodeUndoNotMade    Code = "undo_not_made"   // the change was not made
+	CodeUndoUnknown    Code = "undo_unknown"    // nobody knows whether the change was made
+	CodeUndoRepeated   Code = "undo_repeated"   // the change went over one znode twice, or made sequential ones among others
+	CodeUndoUnrecorded Code = "undo_unrecorded" // nothing is kept, and the history does not have the change
+	CodeUndoLarge      Code = "undo_large"      // it replaced more than {mib} MiB, which are too much for once
+	CodeUndoUnread     Code = "undo_unread"     // the znode could not be read before the change
+	CodeUndoUnseen     Code = "undo_unseen"     // the person may not read what was there
+	CodeUndoChanged    Code = "undo_changed"    // the znode was changed since
+	CodeUndoGone       Code = "undo_gone"       // the znode was deleted since
+	CodeUndoThere      Code = "undo_there"      // the znode was made anew since
+	CodeUndoEphemeral  Code = "undo_ephemeral"  // an ephemeral znode does not come back
 )
 
 // Of several changes that are made together.
@@ -543,18 +545,21 @@ const (
 
 // Of the history of an ensemble.
 const (
-	CodeHistoryOff     Code = "history_off"     // this console has no history of the cluster
-	CodeHistoryBefore  Code = "history_before"  // the history begins later
-	CodeHistoryDropped Code = "history_dropped" // that part of the history was dropped
-	CodeHistoryNone    Code = "history_none"    // the history has no such version that the person may see
-	CodeHistoryGone    Code = "history_gone"    // there was no such znode then
-	CodeHistorySkipped Code = "history_skipped" // the history does not keep this data
-	CodeHistoryUnseen  Code = "history_unseen"  // the history knows of the change and not of the data
-	CodeHistorySealed  Code = "history_sealed"  // the history is encrypted, with another key than the console's
-	CodeHistoryDenied  Code = "history_denied"  // the ACL now or then does not let the person read
-	CodeHistoryMasked  Code = "history_masked"  // a version with secrets is not restored as text
-	CodeHistoryPast    Code = "history_past"    // nothing can be changed in the past
-	CodeHistoryMoment  Code = "history_moment"  // at, from or to is neither a zxid nor a time
-	CodeHistoryVerb    Code = "history_verb"    // the kinds of change are {verbs}
-	CodeHistorySlow    Code = "history_slow"    // the history did not answer within a request's time
+	CodeHistoryOff       Code = "history_off"       // this console has no history of the cluster
+	CodeHistoryBefore    Code = "history_before"    // the history begins later
+	CodeHistoryDropped   Code = "history_dropped"   // that part of the history was dropped
+	CodeHistoryNone      Code = "history_none"      // the history has no such version that the person may see
+	CodeHistoryGone      Code = "history_gone"      // there was no such znode then
+	CodeHistorySkipped   Code = "history_skipped"   // the history does not keep this data
+	CodeHistoryUnseen    Code = "history_unseen"    // the history knows of the change and not of the data
+	CodeHistorySealed    Code = "history_sealed"    // the history is encrypted, with another key than the console's
+	CodeHistoryDenied    Code = "history_denied"    // the ACL now or then does not let the person read
+	CodeHistoryMasked    Code = "history_masked"    // a version with secrets is not restored as text
+	CodeHistoryPast      Code = "history_past"      // nothing can be changed in the past
+	CodeHistoryMoment    Code = "history_moment"    // at, from or to is neither a zxid nor a time
+	CodeHistoryVerb      Code = "history_verb"      // the kinds of change are {verbs}
+	CodeHistorySlow      Code = "history_slow"      // the history did not answer within a request's time
+	CodeHistoryUndeleted Code = "history_undeleted" // the znode is there, or the history does not tell that it was deleted
+	CodeHistoryParent    Code = "history_parent"    // the znode above, at {path}, is gone, too
+	CodeHistoryDigest    Code = "history_digest"    // the digests of its ACL are for those with ADMIN
 )

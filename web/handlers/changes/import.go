@@ -95,7 +95,7 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 		held = !site.AsksJSON(c)
 		return h.showPlan(c, v, plan, upload, choice, err)
 	case plan.asJob():
-		return h.startImport(c, v, plan)
+		return h.startSteps(c, v, jobs.KindImport, plan)
 	}
 	made, err := h.applyImport(ctx, c, v, plan)
 	return h.showImported(c, v, plan, made, err)
@@ -189,12 +189,12 @@ func (h *Handlers) applyACLs(ctx context.Context, v site.Visit, plan *importPlan
 	return made, err
 }
 
-// startImport begins a job that makes a plan's changes.
-func (h *Handlers) startImport(c echo.Context, v site.Visit, plan *importPlan) error {
+// startSteps begins a job that makes a plan's changes.
+func (h *Handlers) startSteps(c echo.Context, v site.Visit, kind string, plan *importPlan) error {
 	file := plan.file
 	plan.file = &spool{}
 	secret := jobs.Secret{File: file, Size: file.Size(), Close: file.Close}
-	return h.StartFileJob(c, v, jobs.KindImport, plan.total(), struct{}{}, secret)
+	return h.StartFileJob(c, v, kind, plan.total(), struct{}{}, secret)
 }
 
 // recordPlan puts on record that what is there was compared with a file.

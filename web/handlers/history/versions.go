@@ -191,6 +191,9 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 	}
 	if version.Verb == history.Delete {
 		row.URL = h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid-1)
+		if version.Owner == 0 && h.Rules.AllowWrites && v.Guard.Decide(people.Create, version.Path) == people.Allowed {
+			row.BringURL = h.Links.BringBack(v.Cluster.Name, version.Path) + "?deleted=" + views.Hex(version.Zxid)
+		}
 	}
 	if version.Err != nil {
 		row.Problem = site.ProblemOf(c, version.Err).Message

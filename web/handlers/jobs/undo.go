@@ -90,7 +90,7 @@ func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 	job, v, err := h.job(c)
 	switch {
 	case err != nil:
-	case h.Rules.Previous == nil || h.Rules.Trail == nil:
+	case h.Rules.Trail == nil || h.Rules.Previous == nil && !h.Rules.HasHistory(v.Cluster.Name):
 		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeUndoOff}
 	case !job.Status().State.Over():
 		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeJobGoesOn}

@@ -145,7 +145,7 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	default:
 		page.Done = said.Saved(views.Decimal(change.Stat.Version))
 	}
-	if h.Rules.Previous != nil && change.Entry != 0 {
+	if (h.Rules.Previous != nil || h.Rules.HasHistory(change.Cluster)) && change.Entry != 0 {
 		page.UndoURL = h.Links.Undo(change.Entry)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/history"
@@ -130,5 +131,8 @@ func (s *Site) showPast(c echo.Context, shell *views.Shell) {
 	shell.Past = &views.Past{
 		Zxid: at.Asked, Time: at.Time, NowURL: s.Links.Node(shell.Cluster, at.path),
 		CompareURL: views.Join(shell.Links.Compare(shell.Cluster, at.path), "?"+url.Values{"with": {at.path.String()}}.Encode()),
+	}
+	if s.Rules.AllowWrites && at.present.Decide(people.Create, at.path) == people.Allowed {
+		shell.Past.BringURL = s.Links.BringBack(shell.Cluster, at.path) + "?at=" + views.Hex(at.Asked)
 	}
 }

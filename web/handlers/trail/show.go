@@ -90,7 +90,7 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 	for _, same := range repeats(entries) {
 		entry := newest(same)
 		shown := h.auditEntry(page.Words, entry, intents[entry.Seq])
-		shown.Undo = mayUndo(guards, entry)
+		shown.Undo = h.mayUndo(guards, entry)
 		shown.Times, shown.First = len(same), same[len(same)-1].Time
 		page.Entries = append(page.Entries, shown)
 	}
@@ -98,9 +98,10 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 }
 
 // mayUndo reports whether one of the guards' people may take an entry's change back, as
-// far as its path tells.
-func mayUndo(guards []*guard.Guard, entry audit.Entry) bool {
-	if entry.Change == "" && entry.Event != audit.NodeQuota || entry.Outcome == audit.Intent || !entry.WasMade() {
+// far as its path tells: what it replaced is kept, or the history may have it.
+func (h *Handlers) mayUndo(guards []*guard.Guard, entry audit.Entry) bool {
+	recorded := entry.Zxid != 0 && h.Rules.HasHistory(entry.Cluster)
+	if entry.Change == "" && entry.Event != audit.NodeQuota && !recorded || entry.Outcome == audit.Intent || !entry.WasMade() {
 		return false
 	}
 	path, err := znode.ParsePath(entry.Path)

@@ -21,6 +21,7 @@ type JSONPlan struct {
 	Cluster  string          `json:"cluster"`
 	Possible bool            `json:"possible"`
 	Error    *site.JSONError `json:"error,omitempty"`
+	History  bool            `json:"history,omitempty"` // what was there before is the history's word
 	Steps    []JSONStep      `json:"steps"`
 	Lost     []string        `json:"lost,omitempty"` // ephemeral znodes, which do not come back
 }
@@ -33,7 +34,7 @@ type JSONStep struct {
 }
 
 func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
-	answer := JSONPlan{Seq: entry.Seq, Event: entry.Event, Cluster: entry.Cluster, Steps: []JSONStep{}}
+	answer := JSONPlan{Seq: entry.Seq, Event: entry.Event, Cluster: entry.Cluster, History: plan.FromHistory, Steps: []JSONStep{}}
 	answer.Error = site.ErrorJSON(c, plan.Err())
 	answer.Possible = answer.Error == nil
 	if plan.Quota != nil {

@@ -45,7 +45,7 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		When:  entry.Time,
 		Job:   entry.Settings["job"],
 
-		Approval: plan.NeedsApproval(),
+		Approval: plan.NeedsApproval(), FromHistory: plan.FromHistory,
 	}
 	if v.Guard.Decide(people.SeeTrail, znode.Root) == people.Allowed || entry.User == v.Guard.Person.User {
 		page.By = entry.User
@@ -85,7 +85,7 @@ func quotaStep(q guard.UndoQuota) undo.Step {
 func stepOf(page undo.Page, step guard.UndoStep, sides guard.Sides, several bool) undo.Step {
 	shown := undo.Step{
 		Step: site.StepOf(page.Words.Undo.Step, step.Op, sides, step.Now != nil), OwnACL: step.OwnACL,
-		Persistent: step.Op.Kind == znode.OpCreate && step.Op.Mode == znode.ModePersistent,
+		Persistent: step.Op.Kind == znode.OpCreate && step.Op.Mode == znode.ModePersistent && !page.FromHistory,
 	}
 	if step.Err != nil && several {
 		shown.Problem = page.Words.Error(step.Err)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
@@ -23,6 +24,53 @@ type ImportPage struct {
 	Kept      bool        // what it replaces is kept
 	Made      *int        // how many changes were made; nil while it is a plan
 	Blamed    *znode.Path // of the change that failed
+	Then      *Then       // what is brought back; nil for a file
+}
+
+// Then is the moment of the past that znodes are brought back from.
+type Then struct {
+	At   string    // its zxid
+	Time time.Time // of the newest transaction up to it
+}
+
+// title is what the page is for.
+func (p ImportPage) title() string {
+	if p.Then != nil {
+		return p.Words.BringBack.Title
+	}
+	return p.Words.Import.Title
+}
+
+// action takes the page's forms.
+func (p ImportPage) action() string {
+	if p.Then != nil {
+		return p.Links.BringBack(p.Cluster, p.Path)
+	}
+	return p.Links.Import(p.Cluster, p.Path)
+}
+
+// onto says what is done with znodes that are there with other data.
+func (p ImportPage) onto(way string) string {
+	if p.Then != nil && way == "fail" {
+		return p.Words.BringBack.Fail
+	}
+	return p.Words.Import.Ontos[way]
+}
+
+// button is what agrees to the plan.
+func (p ImportPage) button() string {
+	if p.Then != nil {
+		return p.Words.BringBack.Apply(p.Plan.Changes)
+	}
+	return p.Words.Import.Apply(p.Plan.Changes)
+}
+
+// made is the heading of what was done.
+func (p ImportPage) made() string {
+	if p.Then != nil {
+		return p.Words.BringBack.Made(*p.Made)
+	}
+	return p.Words.Import.Made(*p.Made)
 }
 
 // ImportPlan is what an import does.
@@ -83,7 +131,10 @@ func (p ImportPage) does(step ImportStep) string {
 	if step.Does == "create" || step.Does == "change" {
 		said += " · " + p.Words.Format.Size(step.Bytes)
 	}
-	if step.OtherACL {
+	switch {
+	case step.OtherACL && p.Then != nil:
+		said += " · " + p.Words.BringBack.OtherACL
+	case step.OtherACL:
 		said += " · " + p.Words.Import.OtherACL
 	}
 	if step.SetsACL {

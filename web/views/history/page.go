@@ -68,6 +68,7 @@ type Row struct {
 
 	Missed     int // versions before it that the history lacks
 	Restorable bool
+	BringURL   string // of a deletion: the plan that takes it back with all below; "" where the person may not
 }
 
 // Complete is how complete a list is.

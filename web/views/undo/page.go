@@ -15,18 +15,19 @@ import (
 // Page shows what taking a change of the trail back would do, and asks whether to.
 type Page struct {
 	views.Shell
-	Seq      int64 // of the change's entry
-	Event    string
-	When     time.Time
-	By       string // who made the change; "" where the reader is not told
-	Job      string // that made it; "" for none
-	Steps    []Step
-	More     int            // steps beyond these
-	Lost     []string       // ephemeral znodes, which do not come back
-	Possible bool           // it can be taken back
-	Approval bool           // the change becomes a proposal
-	Comment  string         // why, as typed before
-	Problem  *views.Problem // why it cannot be taken back, or was not just now; nil for neither
+	Seq         int64 // of the change's entry
+	Event       string
+	When        time.Time
+	By          string // who made the change; "" where the reader is not told
+	Job         string // that made it; "" for none
+	Steps       []Step
+	More        int            // steps beyond these
+	Lost        []string       // ephemeral znodes, which do not come back
+	FromHistory bool           // what was there before is the history's word
+	Possible    bool           // it can be taken back
+	Approval    bool           // the change becomes a proposal
+	Comment     string         // why, as typed before
+	Problem     *views.Problem // why it cannot be taken back, or was not just now; nil for neither
 }
 
 // Step is what would be done to one znode.

@@ -41,6 +41,7 @@ type Node struct {
 
 	Implied bool   // the file only has what is below it: it is made empty where it is missing
 	Masked  int    // secrets of the data that a mask stands for
+	Why     error  // why it cannot be restored as it was, where that is known
 	Missing []Part // what could not be read, and so is not there, in the order of the words
 }
 

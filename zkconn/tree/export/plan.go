@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -208,7 +209,7 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 	case n.Masked > 0:
 		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMasked})
 	case n.Lacks(Data):
-		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMissing})
+		return refuse(cmp.Or(n.Why, missing))
 	case znode.KindOf(there.data.Err) == znode.NotFound:
 		return to.create(step, refuse)
 	}
@@ -242,12 +243,18 @@ func (to Target) decide(step *Step, there lookedAt, parentAbsent bool) error {
 	return nil
 }
 
+// Why a znode is not restored, where the file does not say.
+var (
+	missing  error = &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportMissing}
+	noDigest error = &znode.Error{Kind: znode.Invalid, Code: znode.CodeImportDigest}
+)
+
 func (to Target) create(step *Step, refuse func(error) error) error {
 	switch {
 	case step.Kind == znode.Ephemeral:
 		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportEphemeral})
 	case slices.ContainsFunc(step.Node.ACL, hiddenDigest):
-		return refuse(&znode.Error{Kind: znode.Invalid, Code: znode.CodeImportDigest})
+		return refuse(cmp.Or(step.Node.Why, noDigest))
 	case len(step.Node.ACL) == 0:
 		acl, err := to.ACL()
 		if err != nil {

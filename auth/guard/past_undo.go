@@ -1,0 +1,148 @@
+package guard
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/znode"
+)
+
+// replaced returns what the change of an entry replaced, as the history has it, in the
+// order of its ops. It fails with NotFound where the history does not have the change, and
+// with Denied where the person may not read what was there.
+func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) {
+	changes, err := p.transaction(ctx, entry)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := p.seen(ctx, slices.Clone(changes))
+	if err == nil && len(seen) < len(changes) {
+		err = errUnseen
+	}
+	if err != nil {
+		return nil, err
+	}
+	before, err := p.before(ctx, entry.Zxid, seen)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]kept, len(seen))
+	for i, change := range seen {
+		if all[i], err = before[i].kept(change); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// errUnseen refuses to bring back what the person may not read.
+var errUnseen = &znode.Error{Kind: znode.Denied, Code: znode.CodeUndoUnseen}
+
+// transaction returns the changes that an entry is about, in their order.
+func (p *Past) transaction(ctx context.Context, entry audit.Entry) (changes []history.Change, err error) {
+	unrecorded := &znode.Error{Kind: znode.NotFound, Code: znode.CodeUndoUnrecorded}
+	if entry.Zxid == 0 {
+		return nil, unrecorded
+	}
+	for change, err := range p.store.Changes(ctx, p.root, history.Window{From: entry.Zxid, To: entry.Zxid}) {
+		if err != nil {
+			return nil, err
+		}
+		if fmt.Sprintf("%#x", uint64(change.Session)) != entry.Session { // of another ensemble
+			return nil, unrecorded
+		}
+		changes = append(changes, change)
+	}
+	if len(changes) == 0 {
+		return nil, unrecorded
+	}
+	slices.Reverse(changes)
+	return changes, nil
+}
+
+// replacing is a znode just before a change, as far as the person may see it.
+type replacing struct {
+	was       history.Was
+	made      history.Made
+	data, acl znode.ReadResult
+}
+
+// before returns what znodes were before a transaction changed them.
+func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]replacing, error) {
+	tree, err := p.store.At(ctx, zxid-1)
+	if err != nil {
+		return nil, err
+	}
+	var reads []znode.Read
+	real := make([]znode.Path, len(changes))
+	for i, change := range changes {
+		reads = append(reads, znode.Read{Path: change.Path, Kind: znode.ReadACL}, znode.Read{Path: change.Path, Kind: znode.ReadData})
+		if real[i], err = p.inStore(change.Path); err != nil {
+			return nil, err
+		}
+	}
+	nodes, err := tree.Nodes(ctx, real)
+	if err != nil {
+		return nil, err
+	}
+	bytes := int64(0)
+	for _, node := range nodes {
+		bytes += int64(node.Stat.DataLength)
+	}
+	if bytes > maxKept {
+		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUndoLarge, Args: znode.Args{"mib": strconv.Itoa(maxKept >> 20)}}
+	}
+	made, err := tree.Made(ctx, nodes)
+	if err != nil {
+		return nil, err
+	}
+	session := &pastSession{zookeeper: p.session, past: p, tree: tree}
+	results := session.ReadMany(ctx, reads)
+	all := make([]replacing, len(changes))
+	for i := range all {
+		all[i] = replacing{nodes[i], made[i], results[2*i+1], results[2*i]}
+	}
+	return all, nil
+}
+
+// kept is what it takes to take a change back.
+func (r replacing) kept(change Version) (kept, error) {
+	k := kept{Path: change.Path.String()}
+	if change.Verb == history.Create {
+		k.Op = znode.OpCreate
+		return k, nil
+	}
+	k.Stat, k.TTL = r.was.Stat, r.made.TTL
+	if r.made.Mode == znode.ModeContainer {
+		k.Stat.EphemeralOwner = -1 << 63 // as servers keep it
+	}
+	err, version := r.acl.Err, r.was.Stat.Version+1
+	switch change.Verb {
+	case history.Set:
+		k.Op = znode.OpSet
+	case history.SetACL:
+		k.Op, version = znode.OpSetACL, r.was.Stat.Aversion+1
+	default:
+		k.Op, version = znode.OpDelete, r.was.Stat.Version
+	}
+	k.ACL = keepACL(r.acl.ACL)
+	if err == nil && k.Op != znode.OpSetACL {
+		err, k.Data = r.data.Err, r.data.Data
+	}
+	switch znode.KindOf(err) {
+	case "":
+	case znode.Denied:
+		return k, errUnseen
+	case znode.NotFound: // its data is not kept there, or sealed
+	default:
+		return k, err
+	}
+	// what a gap has hidden is no word on what was there
+	k.Unknown = err != nil || change.Version != version || change.Life != r.was.Stat.Czxid ||
+		k.Op == znode.OpSetACL && slices.ContainsFunc(r.acl.ACL, znode.ACL.Hidden)
+	return k, nil
+}

@@ -1,0 +1,162 @@
+package changes
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/guard"
+	"zkweb/auth/people"
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/web/views"
+	"zkweb/web/views/changes"
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/znode"
+)
+
+// ShowBringBack is the plan that brings back what was at and below a znode at a moment of
+// the past: at= names it; without it, the one before the znode was deleted, by deleted= the
+// last time up to then.
+func (h *Handlers) ShowBringBack(c echo.Context, v site.Visit) error {
+	values, err := site.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return err
+	}
+	return h.bringBack(c, v, values, true)
+}
+
+// BringBack brings it back as a plan says. By a page the plan was seen before; a script
+// says dry_run=1 for it.
+func (h *Handlers) BringBack(c echo.Context, v site.Visit) error {
+	if err := h.mayBegin(c, v, people.Create, v.Path); err != nil {
+		return err
+	}
+	values, err := site.ReadForm(c.Request())
+	if err != nil {
+		return err
+	}
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	return h.bringBack(c, v, values, values.Get("dry_run") == "1" || values.Get("plan") == "" && !site.AsksJSON(c))
+}
+
+// bringBack plans, and unless only that is asked for does it.
+func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, only bool) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), importTime)
+	defer cancel()
+	if err := v.Guard.Check(ctx, people.Create, v.Path); err != nil {
+		return err
+	}
+	choice, err := readChoice(values)
+	if err != nil {
+		return err
+	}
+	then, err := h.goBack(ctx, v, values.Get("at"), values.Get("deleted"))
+	if err != nil {
+		return site.OutOfTime(err)
+	}
+	plan, err := h.planBack(ctx, c, v, then, choice, only)
+	then.Guard.Walked(ctx, v.Path, map[string]string{"history": "bring back"}, err)
+	if err != nil {
+		return err
+	}
+	defer func() { plan.file.Close() }()
+	b := broughtBack{handlers: h, then: then, choice: choice, plan: plan}
+	agreed := values.Get("plan")
+	switch {
+	case only:
+		return b.show(c, v, nil, nil)
+	case agreed != "" && agreed != plan.tally.Fingerprint():
+		return b.show(c, v, nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportMoved})
+	case plan.tally.Counts[export.Conflict] > 0:
+		return b.show(c, v, nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeImportConflicts, Args: znode.Args{"conflicts": strconv.Itoa(plan.tally.Counts[export.Conflict])}})
+	case plan.asJob():
+		return h.startSteps(c, v, jobs.KindBringBack, plan)
+	}
+	made, err := h.applyImport(ctx, c, v, plan)
+	return b.show(c, v, &made, err)
+}
+
+// goBack is the visit at a moment of the past, or before the last deletion up to another.
+func (h *Handlers) goBack(ctx context.Context, v site.Visit, moment, deleted string) (site.Visit, error) {
+	past, err := h.Past(v)
+	if err != nil {
+		return v, err
+	}
+	at := &site.At{}
+	if at.Asked, err = readMoment(ctx, past, moment); err != nil {
+		return v, err
+	}
+	if moment == "" {
+		upTo, err := readMoment(ctx, past, deleted)
+		if err != nil {
+			return v, err
+		}
+		if at.Asked, err = past.BeforeDeletion(ctx, v.Path, upTo); err != nil {
+			return v, err
+		}
+	}
+	if v.Guard, at.Moment, err = past.At(ctx, at.Asked); err != nil {
+		return v, err
+	}
+	v.At = at
+	_, err = v.Guard.Exists(ctx, v.Path)
+	return v, err
+}
+
+// readMoment is site.ReadMoment, 0 for none.
+func readMoment(ctx context.Context, past *guard.Past, text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	return site.ReadMoment(ctx, past, text)
+}
+
+// planBack says what bringing back does.
+func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Visit, choice importChoice, only bool) (*importPlan, error) {
+	if !v.Path.IsRoot() {
+		_, err := v.Guard.Exists(ctx, v.Path.Parent())
+		if znode.KindOf(err) == znode.NotFound {
+			err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeHistoryParent, Args: znode.Args{"path": v.Path.Parent().String()}}
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	nodes := newPastNodes(ctx, h.Lasting(c, then), then.Path)
+	defer nodes.stop()
+	return h.planNodes(ctx, c, v, &export.File{Reader: nodes, Ordered: true}, choice, only)
+}
+
+// broughtBack is what the answers about bringing back have in common.
+type broughtBack struct {
+	handlers *Handlers
+	then     site.Visit
+	choice   importChoice
+	plan     *importPlan
+}
+
+// show answers with the plan, or with what became of it.
+func (b broughtBack) show(c echo.Context, v site.Visit, made *int, problem error) error {
+	status := http.StatusOK
+	if problem != nil {
+		status = site.Describe(problem, c).Status
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, status, b.plan.json(c, made, problem))
+	}
+	page := b.handlers.importPage(c, v)
+	page.Plan = b.handlers.viewPlan(c, b.plan)
+	page.Plan.Fingerprint, page.Plan.Onto = b.plan.tally.Fingerprint(), string(b.choice.onto)
+	page.Then = &changes.Then{At: views.Hex(b.then.At.Asked), Time: b.then.At.Time}
+	page.Made = made
+	if problem != nil {
+		page.Problem = site.ProblemOf(c, problem)
+	}
+	return site.Render(c, status, page)
+}

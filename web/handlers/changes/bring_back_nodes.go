@@ -1,0 +1,99 @@
+package changes
+
+import (
+	"context"
+	"io"
+	"iter"
+	"slices"
+
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/walk"
+	"zkweb/zkconn/znode"
+)
+
+// pastNodes are the znodes at and below one at a moment of the past, as an export has
+// them, with what an export cannot tell: which had a TTL or were containers. It is an
+// export.Reader.
+type pastNodes struct {
+	ctx     context.Context
+	root    znode.Path
+	lasting *site.Lasting
+	walk    *walk.Walk
+	next    func() (walk.Visited, bool)
+	stop    func()
+	ready   []export.Node
+	ended   bool
+}
+
+// nodesTogether is of how many it is asked at once how they were created.
+const nodesTogether = 200
+
+func newPastNodes(ctx context.Context, lasting *site.Lasting, root znode.Path) *pastNodes {
+	whole := lasting.As(func(g *guard.Guard) walk.Reader { return guard.Whole{Guard: g} })
+	n := &pastNodes{ctx: ctx, root: root, lasting: lasting, walk: walk.New(whole, root, walk.Options{Want: export.Want})}
+	n.next, n.stop = iter.Pull(n.walk.All(ctx))
+	return n
+}
+
+// Next implements export.Reader.
+func (n *pastNodes) Next() (export.Node, error) {
+	if len(n.ready) == 0 && !n.ended {
+		if err := n.fill(); err != nil {
+			return export.Node{}, err
+		}
+	}
+	if len(n.ready) == 0 {
+		return export.Node{}, io.EOF
+	}
+	node := n.ready[0]
+	n.ready = n.ready[1:]
+	return node, nil
+}
+
+func (n *pastNodes) fill() error {
+	var paths []znode.Path
+	n.ready = nil
+	for bytes := 0; len(paths) < nodesTogether && bytes < maxCopyAtOnce; {
+		v, more := n.next()
+		if !more {
+			n.ended = true
+			break
+		}
+		node := export.Of(v, n.root)
+		node.Why = whyNotWhole(v)
+		n.ready, paths = append(n.ready, node), append(paths, v.Path)
+		bytes += len(v.Data)
+	}
+	if n.ended && n.walk.Stopped() == walk.Lost {
+		return n.walk.Err()
+	}
+	past, err := n.lasting.Guard(n.ctx)
+	if err != nil {
+		return err
+	}
+	made, err := past.Made(n.ctx, paths)
+	for i := range made {
+		switch made[i].Mode {
+		case znode.ModeContainer:
+			n.ready[i].Kind = znode.Container
+		case znode.ModeTTL:
+			n.ready[i].Kind, n.ready[i].TTL = export.TTL, made[i].TTL
+		}
+	}
+	return err
+}
+
+// whyNotWhole is why a znode cannot be brought back as it was; nil where it can.
+func whyNotWhole(v walk.Visited) error {
+	for _, err := range []error{v.Err, v.DataErr, v.ACLErr} {
+		if err != nil {
+			return err
+		}
+	}
+	if slices.ContainsFunc(v.ACL, znode.ACL.Hidden) {
+		return &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryDigest}
+	}
+	return nil
+}
