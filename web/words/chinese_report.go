@@ -16,7 +16,7 @@ var chineseReport = Report{
 		"people": "谁有访问权限", "profiles": "用户档案的修改", "revealed": "显示明文", "taken": "下载和导出",
 		"changed": "修改", "refused": "被拒绝的操作", "shared": "分享链接", "sessions": "由管理员或时限结束的登录", "record": "审计日志与控制台",
 	},
-	AboutPeople: "登录过的用户、其角色以及所做的操作，以审计日志所记为限。用 zkweb user 或其他客户端修改的用户档案不在其中。",
+	AboutPeople: "登录过的用户、其角色以及所做的操作，以审计日志所记为限。用 zkweb user 或其他客户端修改的用户档案不在其中，可以登录而未登录的用户也不在其中：用户目录只对其管理员开放 (zkweb user list)。",
 	Role:        "角色",
 	SignIns:     "登录次数",
 	FromTo:      "首次与末次",

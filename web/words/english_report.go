@@ -16,7 +16,7 @@ var englishReport = Report{
 		"people": "Who had access", "profiles": "Profiles changed", "revealed": "Secrets revealed", "taken": "Downloads and exports",
 		"changed": "Changes", "refused": "Refused", "shared": "Share links", "sessions": "Sign-ins ended by an administrator or a limit", "record": "The record and the console",
 	},
-	AboutPeople: "Who signed in and with which role, and what they did, as far as the trail tells. Changes to profiles made with zkweb user or another client are not in it.",
+	AboutPeople: "Who signed in and with which role, and what they did, as far as the trail tells. Changes to profiles made with zkweb user or another client are not in it, nor who may sign in and has not: the user directory tells that to its administrators alone (zkweb user list).",
 	Role:        "Role",
 	SignIns:     "Sign-ins",
 	FromTo:      "First and last",

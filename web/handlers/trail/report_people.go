@@ -1,0 +1,144 @@
+package trail
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/audit"
+	"zkweb/web/handlers/site"
+	"zkweb/web/views/trail"
+)
+
+// maxPeople is how many who signed in are told apart.
+const maxPeople = 5000
+
+// ReportJSON is a report's sums as JSON; see the contract in docs.
+type ReportJSON struct {
+	From   time.Time          `json:"from"`
+	To     time.Time          `json:"to"`
+	People []ReportPersonJSON `json:"people"`
+	Beyond int                `json:"beyond"` // entries of more people than are told apart
+	Head   audit.Head         `json:"head"`
+}
+
+// ReportPersonJSON is what somebody did.
+type ReportPersonJSON struct {
+	Cluster   string     `json:"cluster"`
+	User      string     `json:"user"`
+	Verified  bool       `json:"verified"`
+	Roles     []string   `json:"roles"`
+	Addresses []string   `json:"addresses"`
+	SignIns   int        `json:"sign_ins"`
+	First     *time.Time `json:"first"` // sign-in
+	Last      *time.Time `json:"last"`
+	Looked    int        `json:"looked"`
+	Taken     int        `json:"taken"`
+	Revealed  int        `json:"revealed"`
+	Changed   int        `json:"changed"`
+	Refused   int        `json:"refused"`
+}
+
+// people are who had access, as far as the trail tells: who signed in, and with which
+// role, and who did something.
+func (r *report) people() (rows []trail.PersonRow, beyond int, err error) {
+	type key struct{ cluster, user string }
+	people := map[key]*trail.PersonRow{}
+	of := func(cluster, user string) *trail.PersonRow {
+		k := key{cluster, user}
+		if people[k] == nil && len(people) < maxPeople {
+			people[k] = &trail.PersonRow{Cluster: cluster, Who: user}
+		}
+		return people[k]
+	}
+	tallies, beyond, err := r.Rules.Trail.Tally(r.ctx, r.filter)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, tally := range tallies {
+		if tally.Cluster == "" || tally.Event == audit.SignIn && tally.Outcome != audit.OK || tally.Outcome == audit.Intent {
+			continue
+		}
+		person := of(tally.Cluster, tally.User)
+		if person == nil {
+			beyond += tally.Count
+			continue
+		}
+		count(person, tally)
+	}
+	signIns := r.filter
+	signIns.Events, signIns.Outcome = []audit.Event{audit.SignIn}, audit.OK
+	for entry, err := range r.Rules.Trail.Entries(r.ctx, signIns) {
+		if err != nil {
+			return nil, 0, err
+		}
+		if person := of(entry.Cluster, entry.User); person != nil {
+			signedIn(person, entry)
+		}
+	}
+	for _, person := range people {
+		rows = append(rows, *person)
+	}
+	slices.SortFunc(rows, func(a, b trail.PersonRow) int {
+		return cmp.Or(cmp.Compare(a.Cluster, b.Cluster), cmp.Compare(a.Who, b.Who))
+	})
+	return rows, beyond, nil
+}
+
+func count(person *trail.PersonRow, tally audit.Tally) {
+	switch {
+	case tally.Outcome == audit.Denied:
+		person.Refused += tally.Count
+	case tally.Outcome != audit.OK && tally.Outcome != audit.Unknown:
+	case tally.Event == audit.SignIn:
+		person.SignIns, person.First, person.Last = tally.Count, tally.First, tally.Last
+	case tally.Event == audit.NodeRead || tally.Event == audit.NodeSearch:
+		person.Looked += tally.Count
+	case tally.Event == audit.NodeReveal:
+		person.Revealed += tally.Count
+	case slices.Contains(taken, tally.Event):
+		person.Taken += tally.Count
+	case slices.Contains(changed, tally.Event):
+		person.Changed += tally.Count
+	}
+}
+
+// maxOfPerson bounds the roles and addresses that are named of somebody.
+const maxOfPerson = 5
+
+func signedIn(person *trail.PersonRow, entry audit.Entry) {
+	person.Verified = person.Verified || entry.Verified
+	for _, each := range []struct {
+		of    *[]string
+		value string
+	}{{&person.Roles, entry.Role}, {&person.Addresses, entry.Address}} {
+		if each.value != "" && len(*each.of) < maxOfPerson && !slices.Contains(*each.of, each.value) {
+			*each.of = append(*each.of, each.value)
+		}
+	}
+}
+
+func (r *report) sendJSON(c echo.Context) error {
+	rows, beyond, err := r.people()
+	if err != nil {
+		return err
+	}
+	answer := ReportJSON{From: r.filter.From, To: r.filter.To, People: []ReportPersonJSON{}, Beyond: beyond, Head: r.head}
+	for _, p := range rows {
+		person := ReportPersonJSON{
+			Cluster: p.Cluster, User: p.Who, Verified: p.Verified, Roles: append([]string{}, p.Roles...), Addresses: append([]string{}, p.Addresses...),
+			SignIns: p.SignIns, Looked: p.Looked, Taken: p.Taken, Revealed: p.Revealed, Changed: p.Changed, Refused: p.Refused,
+		}
+		if p.SignIns > 0 {
+			person.First, person.Last = &p.First, &p.Last
+		}
+		answer.People = append(answer.People, person)
+	}
+	if err := site.NewSlowWriter(c).Extend(); err != nil {
+		return err
+	}
+	return site.SendJSON(c, http.StatusOK, answer)
+}
