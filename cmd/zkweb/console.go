@@ -85,6 +85,11 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	format.UseSchemas(settings.payload.schemas)
 	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
 	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told, silences))
+	if file := settings.record.beside("samples.json"); file != "" {
+		if err := poller.Restore(file); err != nil {
+			logger.Warn("the plots of servers begin anew: what was kept of them cannot be read", "error", err)
+		}
+	}
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,

@@ -10,13 +10,16 @@ const (
 
 // Sample is how a server was at one time.
 type Sample struct {
-	At          time.Time
-	Serves      bool
-	Latency     float32 // milliseconds that a request took
-	Outstanding float32
-	Connections float32
-	Znodes      float32
+	At          time.Time `json:"at"`
+	Serves      bool      `json:"serves"`
+	Latency     float32   `json:"ms"` // that a request took
+	Outstanding float32   `json:"waiting"`
+	Connections float32   `json:"connections"`
+	Znodes      float32   `json:"znodes"`
 }
+
+// SampleGap is how long no sample comes at most while the console runs.
+const SampleGap = 3 * sampleEvery
 
 // history is a ring of samples.
 type history struct {

@@ -32,6 +32,7 @@ type Poller struct {
 	options  Options
 	asker    cluster.Asker
 	clusters map[string]*polled
+	file     string // where samples are kept; "" for nowhere
 }
 
 // polled is a cluster. Its mutex guards what is below it and in its servers.
@@ -96,6 +97,9 @@ func (p *Poller) Run(ctx context.Context) {
 		for _, server := range c.servers {
 			asking.Go(func() { server.watch(ctx) })
 		}
+	}
+	if p.file != "" {
+		asking.Go(func() { p.keepSamples(ctx) })
 	}
 	asking.Wait()
 }

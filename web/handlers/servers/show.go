@@ -148,7 +148,10 @@ func plots(servers []string, history [][]health.Sample) []pages.Plot {
 		plot := pages.Plot{Name: each.name}
 		for i, server := range servers {
 			line := pages.Line{Server: server}
-			for _, sample := range history[i] {
+			for j, sample := range history[i] {
+				if j > 0 && sample.At.Sub(history[i][j-1].At) > health.SampleGap { // the console did not run
+					line.Points = append(line.Points, pages.Point{At: history[i][j-1].At, Gap: true})
+				}
 				line.Points = append(line.Points, pages.Point{At: sample.At, Value: float64(each.of(sample)), Gap: !sample.Serves})
 			}
 			plot.Lines = append(plot.Lines, line)
