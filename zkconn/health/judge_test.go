@@ -1,6 +1,8 @@
 package health
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -17,7 +19,7 @@ func TestWhatIsWrong(t *testing.T) {
 		change(&s)
 		return s
 	}
-	for code, server := range map[Code][2]Server{
+	states := map[Code][2]Server{
 		Behind:      {leads(func(s *Server) { s.Behind = 11 * time.Second }), leads(func(s *Server) { s.Behind = 10 * time.Second })},
 		Latency:     {leads(func(s *Server) { s.Lasting.Latency = 101 }), leads(func(s *Server) { s.Lasting.Latency = 100 })},
 		Outstanding: {leads(func(s *Server) { s.Lasting.Outstanding = 101 }), leads(func(s *Server) { s.Outstanding = 500 })},
@@ -41,12 +43,54 @@ func TestWhatIsWrong(t *testing.T) {
 		AdminOpenTo: {leads(func(s *Server) { s.Admin = cluster.AdminOpen }), leads(func(s *Server) { s.Admin = cluster.AdminClosed })},
 		PortsOpen:   {leads(func(s *Server) { s.Ports = []int{2888, 3888} }), leads(func(s *Server) {})},
 		Clocks:      {leads(func(s *Server) { s.Clock = -6 * time.Second }), leads(func(s *Server) { s.Clock = 5 * time.Second })},
-	} {
+	}
+	for code, server := range states {
 		for i, want := range []bool{true, false} {
 			found := judge([]Server{server[i]}, Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}, noted{}, DefaultThresholds(), now)
 			if got := slices.ContainsFunc(found, func(f Finding) bool { return f.Code == code }); got != want || len(found) > 1 {
 				t.Errorf("of %s, in state %d, found is %+v", code, i, found)
 			}
+		}
+	}
+}
+
+// TestWhatIsWrongWithAnEnsemble: what no server has by itself.
+func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
+	is := func(role cluster.Role, change ...func(*Server)) Server {
+		s := Server{Server: cluster.Server{Address: "zk:2181", Role: role, Version: v(3, 9, 5)}}
+		for _, c := range change {
+			c(&s)
+		}
+		return s
+	}
+	ticks := func(value string) func(*Server) {
+		return func(s *Server) {
+			s.Settings = map[string]string{"tickTime": value, "clientPort": value, "dataDir": value}
+		}
+	}
+	older := func(s *Server) { s.Version = v(3, 9, 6) }
+	whole := Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}
+	for _, test := range []struct {
+		servers []Server
+		quorum  Quorum
+		want    []Code
+	}{
+		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Follower)}, whole, nil},
+		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable)}, Quorum{3, 2, 0, true}, []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Unreachable), is(cluster.ReadOnly)}, Quorum{3, 0, -2, true}, []Code{NoQuorum, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, true}, []Code{FewVoters}},
+		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, true}, []Code{Strangers, FewVoters}},
+		{[]Server{is(cluster.Leader), is(cluster.Standalone)}, whole, []Code{Strangers}},
+		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower, ticks("3000"))}, whole, []Code{ConfigDiffers}},
+		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower)}, whole, nil},
+		{[]Server{is(cluster.Leader), is(cluster.Follower, older)}, whole, []Code{Versions}},
+	} {
+		var got []Code
+		for _, f := range judge(test.servers, test.quorum, noted{}, DefaultThresholds(), time.Now()) {
+			got = append(got, f.Code)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("of %+v found are %v, want %v", test.servers, got, test.want)
 		}
 	}
 }
@@ -155,5 +199,40 @@ func TestTheBusiestClientIsFound(t *testing.T) {
 	}
 	if got := after.most(); got != (Client{Address: "192.0.2.2", Connections: 2}) {
 		t.Errorf("most connections has %+v", got)
+	}
+}
+
+// TestSamplesOutliveARestart, those of the last hours, and a file that is none hurts nobody.
+func TestSamplesOutliveARestart(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "samples.json")
+	clusters := []cluster.Cluster{{Name: "main", Servers: []string{"a:1", "b:1"}}}
+	first := New(clusters, Options{})
+	if err := first.Restore(file); err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now().Truncate(time.Second)
+	of := first.clusters["main"].servers[1]
+	for _, age := range []time.Duration{7 * time.Hour, time.Hour, time.Minute} {
+		of.history.add(Sample{At: now.Add(-age), Serves: true, Latency: 1.5, Znodes: 7})
+	}
+	if err := first.save(); err != nil {
+		t.Fatal(err)
+	}
+	again := New(clusters, Options{})
+	if err := again.Restore(file); err != nil {
+		t.Fatal(err)
+	}
+	got := again.History("main")
+	if len(got[0]) != 0 || len(got[1]) != 2 || !got[1][0].At.Equal(now.Add(-time.Hour)) || got[1][1].Latency != 1.5 || got[1][1].Znodes != 7 || !got[1][1].Serves {
+		t.Errorf("kept are %+v", got)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file is %v, %v", info, err)
+	}
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if broken := New(clusters, Options{}); broken.Restore(file) == nil || len(broken.History("main")[1]) != 0 {
+		t.Error("a broken file is taken")
 	}
 }

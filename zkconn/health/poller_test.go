@@ -3,8 +3,13 @@ package health_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,6 +20,7 @@ import (
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zkserver"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -99,6 +105,7 @@ func TestAnEnsembleIsSeenAsItIs(t *testing.T) {
 	if shared, differing := health.Compare(state.Servers); len(differing) > 0 || len(shared) < 5 {
 		t.Errorf("of the settings %v, %v differ", shared, differing)
 	}
+	zktest.Eventually(t, "the ports of its peers are found open", func() bool { return slices.Contains(codes(look(t, poller)), "peer_ports_open") })
 	ensemble.Followers()[0].Kill()
 	zktest.Eventually(t, "no more may fail", func() bool { return slices.Contains(codes(look(t, poller)), "no_margin") })
 	if state = look(t, poller); state.Quorum.Margin != 0 || state.Quorum.Up != 2 || !slices.Contains(codes(state), "server_away") {
@@ -155,6 +162,13 @@ func TestAServerThatTellsLittleIsAskedOtherwise(t *testing.T) {
 	}
 	if got := codes(state); !slices.Equal(got, []string{"security_hole", "few_voters", "admin_open"}) {
 		t.Errorf("found are %v", got)
+	}
+	refusing := parse(t, "main="+zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "it is not executed because it is not in the whitelist.\n")
+	}))
+	refusing.AdminPort = port
+	if told := look(t, health.New([]cluster.Cluster{refusing}, health.Options{})).Servers[0]; told.Role != cluster.Standalone || told.Version != state.Servers[0].Version || told.Znodes == 0 || told.Connections != 1 || told.Metrics["uptime"] == 0 || told.Why != "" {
+		t.Errorf("of a server that takes no word AdminServer tells %+v", told)
 	}
 	c.AdminPort = 1
 	if away := look(t, health.New([]cluster.Cluster{c}, health.Options{})).Servers[0]; away.Admin != cluster.AdminAway || away.Missing[len(away.Missing)-1].Setting != "admin.enableServer" {
@@ -219,6 +233,9 @@ func TestServersWithOtherSettingsAreFound(t *testing.T) {
 	if at < 0 || state.Findings[at].Args["settings"] != "maxClientCnxns" {
 		t.Errorf("found is %+v", state.Findings)
 	}
+	if !slices.Contains(codes(state), "strangers") {
+		t.Errorf("of two servers that know nothing of each other found are %v", codes(state))
+	}
 	if all, _ := health.Compare(state.Servers); !slices.ContainsFunc(all, func(d health.Difference) bool { return strings.Join(d.Values, " ") == "60 7" }) {
 		t.Errorf("the settings are %v", all)
 	}
@@ -254,5 +271,65 @@ func TestSinceWhenAServerIsAsItIs(t *testing.T) {
 	zktest.Eventually(t, "it is unreachable", func() bool { return look(t, poller).Servers[0].Role == cluster.Unreachable })
 	if gone := look(t, poller).Servers[0]; !gone.Since.After(first.Since) {
 		t.Errorf("it is gone since %s, and was there at %s", gone.Since, first.Since)
+	}
+}
+
+// TestABusyServerIsFound by what its metrics tell, where hardly anything is allowed; how
+// long requests and the disk take is known while there are any.
+func TestABusyServerIsFound(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}, JavaProperties: map[string]string{"zookeeper.forceSync": "yes"}})
+	c := parse(t, "main="+server.Addr())
+	client := session.Open(c, session.Anonymous(), session.Options{})
+	t.Cleanup(client.Close)
+	if err := client.AwaitConnected(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	large, err := znode.ParsePath("/large")
+	if err != nil {
+		t.Fatal(err)
+	}
+	anybody := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	if _, err := znode.Create(t.Context(), client, large, make([]byte, 900_000), anybody, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	least := health.Thresholds{health.DescriptorsPart: 1e-9, health.ConnectionsPart: 1e-9}
+	poller := run(t, health.Options{Thresholds: least}, c)
+	want := []string{"connections", "answer_large", "descriptors"}
+	var requests, fsyncs bool
+	zktest.Eventually(t, "all that is too much is found", func() bool {
+		if _, err := znode.Set(t.Context(), client, large, make([]byte, 900_000), znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := client.Get(t.Context(), large); err != nil {
+			t.Fatal(err)
+		}
+		state := look(t, poller)
+		requests, fsyncs = requests || state.Servers[0].Recent >= 0, fsyncs || state.Servers[0].RecentFsync >= 0
+		found := codes(state)
+		return requests && fsyncs && !slices.ContainsFunc(want, func(code string) bool { return !slices.Contains(found, code) })
+	})
+}
+
+// TestAClockThatIsOffIsFound, by what AdminServer says the time is.
+func TestAClockThatIsOffIsFound(t *testing.T) {
+	t.Parallel()
+	admin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
+		_, _ = fmt.Fprintf(w, `{"command":%q,"error":null}`, path.Base(r.URL.Path))
+	}))
+	t.Cleanup(admin.Close)
+	c := parse(t, "main="+zktest.Run(t).Addr())
+	_, port, err := net.SplitHostPort(admin.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.AdminPort, err = strconv.Atoi(port); err != nil {
+		t.Fatal(err)
+	}
+	state := look(t, health.New([]cluster.Cluster{c}, health.Options{}))
+	at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Clocks })
+	if at < 0 || state.Servers[0].Clock > -59*time.Minute {
+		t.Errorf("the clock is off by %s; found are %v", state.Servers[0].Clock, codes(state))
 	}
 }

@@ -119,7 +119,9 @@ func (w *watched) ask(ctx context.Context) {
 	}
 	next := w.current()
 	next.Server = srvr
-	next.Expires = expiry(answer.Certificate)
+	if answer.Text != "" { // over TLS, perhaps
+		next.Expires = expiry(answer.Certificate)
+	}
 	before := next.Metrics
 	next.Metrics = nil
 	if srvr.Role != cluster.Unreachable {
@@ -130,17 +132,38 @@ func (w *watched) ask(ctx context.Context) {
 	w.keep(next)
 }
 
-// srvr is the server's own answer, with when the console asked and since when it is so.
+// srvr is the server's own answer, with when the console asked and since when it is so:
+// AdminServer's, where the word is refused and that answers.
 func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
-	server, answer := w.poller.asker.Server(ctx, w.of.cluster, w.address())
+	before := w.current()
+	server, answer, told := cluster.Server{}, cluster.Answer{}, false
+	if w.isRefused("srvr") && before.Admin == cluster.AdminOpen {
+		server, told = w.srvrOfAdmin(ctx)
+	}
+	if !told {
+		server, answer = w.srvrOfWord(ctx)
+	}
 	server.Asked = time.Now()
 	server.Since = server.Asked
-	if before := w.current(); !before.Asked.IsZero() && before.Role == server.Role {
+	if !before.Asked.IsZero() && before.Role == server.Role {
 		server.Since = before.Since
 	}
 	return server, answer
+}
+
+func (w *watched) srvrOfWord(ctx context.Context) (cluster.Server, cluster.Answer) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	server, answer := w.poller.asker.Server(ctx, w.of.cluster, w.address())
+	w.noteRefusal("srvr", server.Role == cluster.Untold)
+	return server, answer
+}
+
+func (w *watched) srvrOfAdmin(ctx context.Context) (cluster.Server, bool) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	server, _, err := w.poller.asker.AdminServer(ctx, w.of.cluster, w.address())
+	return server, err == nil
 }
 
 func expiry(certificate *x509.Certificate) time.Time {

@@ -1,0 +1,44 @@
+package cluster
+
+import (
+	"context"
+	"strconv"
+
+	"zkweb/zkconn/znode"
+)
+
+const maxAdminStats = 256 << 10
+
+// adminStats is what AdminServer tells of a server, as srvr does.
+type adminStats struct {
+	Version string `json:"version"`
+	Znodes  int    `json:"node_count"`
+	Stats   struct {
+		Role        string  `json:"server_state"`
+		Zxid        int64   `json:"last_processed_zxid"`
+		Min         float64 `json:"min_latency"`
+		Avg         float64 `json:"avg_latency"`
+		Max         float64 `json:"max_latency"`
+		Connections int     `json:"num_alive_client_connections"`
+		Outstanding int     `json:"outstanding_requests"`
+	} `json:"server_stats"`
+}
+
+// AdminServer asks a server's AdminServer how the server is. It fails as Admin does, and
+// where it is not told what the server does.
+func (a Asker) AdminServer(ctx context.Context, c Cluster, address string) (Server, AdminAnswer, error) {
+	var told adminStats
+	answer, err := a.Admin(ctx, c, address, "server_stats", maxAdminStats, &told)
+	if err != nil {
+		return Server{}, answer, err
+	}
+	role := parseRole(told.Stats.Role)
+	if role == Unreachable {
+		return Server{}, answer, unanswered(address, znode.CodeServerForeign, errNotAdmin)
+	}
+	return Server{
+		Address: address, Role: role, Version: parseVersion("Zookeeper version: " + told.Version), Zxid: "0x" + strconv.FormatUint(uint64(told.Stats.Zxid), 16),
+		Latency: Latency{told.Stats.Min, told.Stats.Avg, told.Stats.Max}, Connections: max(told.Stats.Connections, 0),
+		Outstanding: max(told.Stats.Outstanding, 0), Znodes: max(told.Znodes, 0),
+	}, answer, nil
+}
