@@ -25,6 +25,7 @@ func startBrowser() (func() error, error) {
 		chromedp.ExecPath(path),
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-gpu-watchdog", true), // which takes a busy machine for a hang, and ends what draws
 		chromedp.Flag("host-resolver-rules", "MAP "+httpHost+" 127.0.0.1"),
 		chromedp.Flag("lang", "en"),
 	)
