@@ -25,7 +25,13 @@ type recent struct {
 	keys []changeKey // in the order in which they came; a ring once it is full
 	next int         // of the ring: the oldest
 
-	sent map[place][]chan struct{} // the changes under way; each is closed with its answer
+	sent map[*underWay]bool
+}
+
+// underWay is a change that was sent: done is closed with its answer.
+type underWay struct {
+	places []place
+	done   chan struct{}
 }
 
 // place is where a change is seen: at its znode, and at the parent of one that is
@@ -67,25 +73,19 @@ func (r *recent) sending(cluster, user string, ops []znode.Op) (answered func([]
 	if r == nil || user == "" {
 		return func([]znode.Result) {}
 	}
-	places, done := placesOf(cluster, ops), make(chan struct{})
+	change := &underWay{placesOf(cluster, ops), make(chan struct{})}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.sent == nil {
-		r.sent = map[place][]chan struct{}{}
+		r.sent = map[*underWay]bool{}
 	}
-	for _, at := range places {
-		r.sent[at] = append(r.sent[at], done)
-	}
+	r.sent[change] = true
 	return func(results []znode.Result) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		for _, at := range places {
-			if r.sent[at] = slices.DeleteFunc(r.sent[at], func(one chan struct{}) bool { return one == done }); len(r.sent[at]) == 0 {
-				delete(r.sent, at)
-			}
-		}
+		delete(r.sent, change)
 		r.note(cluster, user, ops, results)
-		close(done)
+		close(change.done)
 	}
 }
 
@@ -136,13 +136,18 @@ func (r *recent) await(cluster string, path znode.Path, find func() string) stri
 		return user
 	}
 	r.mu.Lock()
-	underWay := slices.Clone(r.sent[place{cluster, path}])
+	var sent []*underWay
+	for change := range r.sent {
+		if slices.Contains(change.places, place{cluster, path}) {
+			sent = append(sent, change)
+		}
+	}
 	r.mu.Unlock()
 	patience := time.NewTimer(answerTime)
 	defer patience.Stop()
-	for _, answered := range underWay {
+	for _, change := range sent {
 		select {
-		case <-answered:
+		case <-change.done:
 		case <-patience.C:
 			return find()
 		}

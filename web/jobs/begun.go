@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -27,15 +28,17 @@ type begun struct {
 	mu     sync.Mutex
 	file   *os.File // nil while nothing is written
 	size   int64
-	open   map[begunChange]bool
-	before map[begunChange]bool // what was open when this attempt began
+	open   map[string]begunChange // by the path that their lines in the report have
+	before map[string]begunChange // what was open when this attempt began
 }
 
-// begunChange is a change, by the path that its line in the report has.
-type begunChange struct {
-	path    string
-	deletes bool
-}
+// begunChange is a set of what was begun with a znode.
+type begunChange uint8
+
+const (
+	begunDelete begunChange = 1 << iota
+	begunOther
+)
 
 // begunLine is a line of the file: changes that are made together.
 type begunLine struct {
@@ -43,12 +46,13 @@ type begunLine struct {
 	Others  []string `json:"others,omitempty"`
 }
 
-func (l begunLine) changes(yield func(begunChange)) {
+// addTo adds the changes of a line to a set.
+func (l begunLine) addTo(open map[string]begunChange) {
 	for _, path := range l.Deletes {
-		yield(begunChange{path, true})
+		open[path] |= begunDelete
 	}
 	for _, path := range l.Others {
-		yield(begunChange{path, false})
+		open[path] |= begunOther
 	}
 }
 
@@ -67,7 +71,7 @@ func (b *begun) add(ops []znode.Op, line func(znode.Path) string) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	all.changes(func(c begunChange) { b.open[c] = true })
+	all.addTo(b.open)
 	return b.write(all)
 }
 
@@ -96,11 +100,12 @@ func (b *begun) write(all begunLine) error {
 // rewrite writes the file anew, with what is open.
 func (b *begun) rewrite() error {
 	var all begunLine
-	for c := range b.open {
-		if c.deletes {
-			all.Deletes = append(all.Deletes, c.path)
-		} else {
-			all.Others = append(all.Others, c.path)
+	for path, begun := range b.open {
+		if begun&begunDelete != 0 {
+			all.Deletes = append(all.Deletes, path)
+		}
+		if begun&begunOther != 0 {
+			all.Others = append(all.Others, path)
 		}
 	}
 	text, err := json.Marshal(all)
@@ -126,38 +131,33 @@ func (b *begun) rewrite() error {
 func (b *begun) reported(line Line) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.open) == 0 {
+	if line.Outcome == Copied && b.open[line.Path]&begunDelete != 0 { // it is deleted next
+		b.open[line.Path] = begunDelete
 		return
 	}
-	delete(b.open, begunChange{line.Path, false})
-	if line.Outcome != Copied { // which is deleted next
-		delete(b.open, begunChange{line.Path, true})
-	}
+	delete(b.open, line.Path)
 }
 
 // attempt begins the work anew.
 func (b *begun) attempt() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.before = map[begunChange]bool{}
-	for c := range b.open {
-		b.before[c] = true
-	}
+	b.before = maps.Clone(b.open)
 }
 
 // made reports whether an attempt before has begun a change of a znode, and not told of it.
 func (b *begun) made(path string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.before[begunChange{path, false}] || b.before[begunChange{path, true}]
+	return b.before[path] != 0
 }
 
 // deletions are the znodes that an attempt before has begun to delete, and not told of.
 func (b *begun) deletions() (paths []znode.Path) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for c := range b.before {
-		if path, err := znode.ParsePath(c.path); c.deletes && err == nil {
+	for text, begun := range b.before {
+		if path, err := znode.ParsePath(text); begun&begunDelete != 0 && err == nil {
 			paths = append(paths, path)
 		}
 	}
@@ -182,7 +182,7 @@ func (b *begun) load() error {
 		if json.Unmarshal(bytes.TrimSpace(lines.Bytes()), &line) != nil {
 			break
 		}
-		line.changes(func(c begunChange) { b.open[c] = true })
+		line.addTo(b.open)
 	}
 	b.size = maxBegun + 1 // it is written anew with the next
 	return lines.Err()
@@ -204,5 +204,5 @@ func (b *begun) close(over bool) error {
 }
 
 func newBegun(dir string) *begun {
-	return &begun{name: filepath.Join(dir, begunFile), open: map[begunChange]bool{}}
+	return &begun{name: filepath.Join(dir, begunFile), open: map[string]begunChange{}}
 }
