@@ -211,9 +211,14 @@ func (g *Guard) conclude(ctx context.Context, entry audit.Entry, ops []znode.Op,
 	if done.err == nil {
 		entry.Zxid = done.results[0].Zxid
 	}
+	g.recordLater(ctx, entry, done.err)
+}
+
+// recordLater is record, which Ahead's guard does not wait for.
+func (g *Guard) recordLater(ctx context.Context, entry audit.Entry, err error) {
 	if g.later == nil {
-		g.record(ctx, entry, done.err)
+		g.record(ctx, entry, err)
 		return
 	}
-	g.later.Go(func() { g.record(ctx, entry, done.err) })
+	g.later.Go(func() { g.record(ctx, entry, err) })
 }

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"zkweb/auth/audit"
@@ -9,7 +10,7 @@ import (
 )
 
 // eachAtOnce is how many changes of ApplyEach are under way together.
-const eachAtOnce = 16
+const eachAtOnce = 64
 
 // ApplyEach makes changes that ZooKeeper cannot make together, or that are not to
 // depend on each other: each by itself, in no order, and whatever becomes of the
@@ -41,6 +42,12 @@ func (g *Guard) applyEach(ctx context.Context, settings map[string]string, ops [
 	entry.Settings, entry.Batch.Each = withSettings(entry.Settings, settings), true
 	if seq, err = g.keepAndIntend(ctx, &entry, ops, before); err != nil {
 		return nil, 0, err
+	}
+	if g.turn != nil {
+		if err := g.turn(ctx); err != nil {
+			g.concludeEach(ctx, entry, ops, slices.Repeat([]error{err}, len(ops)))
+			return nil, 0, err
+		}
 	}
 	g.sendEach(ctx, ops, errs)
 	g.concludeEach(ctx, entry, ops, errs)
@@ -129,5 +136,5 @@ func (g *Guard) concludeEach(ctx context.Context, entry audit.Entry, ops []znode
 		}
 	}
 	entry.Batch = &batch
-	g.record(ctx, entry, first)
+	g.recordLater(ctx, entry, first)
 }

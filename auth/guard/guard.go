@@ -60,7 +60,7 @@ func (g *Guard) Over(session zookeeper, id string) *Guard {
 	return &over
 }
 
-// Ahead returns a guard of the same request whose Apply does not wait until the outcome
+// Ahead returns a guard of the same request whose changes do not wait until the outcome
 // is on record, for who makes one change after the other: the outcome is then recorded
 // together with the next intent. All are once recording is done.
 func (g *Guard) Ahead(recording *sync.WaitGroup) *Guard {
@@ -69,9 +69,9 @@ func (g *Guard) Ahead(recording *sync.WaitGroup) *Guard {
 	return &ahead
 }
 
-// InTurn returns a guard of the same request whose Apply calls turn when the intent is on
-// record, and sends the change when that returns. Where turn fails nothing is sent, which
-// is recorded, and Apply fails likewise.
+// InTurn returns a guard of the same request whose Apply and ApplyEach call turn when the
+// intent is on record, and send the changes when that returns. Where turn fails nothing is
+// sent, which is recorded, and they fail likewise.
 func (g *Guard) InTurn(turn func(context.Context) error) *Guard {
 	inTurn := *g
 	inTurn.turn = turn

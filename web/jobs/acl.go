@@ -7,6 +7,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/zkconn/tree"
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
@@ -48,7 +49,15 @@ func setACLsBelow(ctx context.Context, run *Run) error {
 		return err
 	}
 	b.own = g.IsOwn
-	w := walk.New(run, root, walk.Options{Want: func(znode.Path) walk.Want { return walk.ACL }})
+	err = b.walk(ctx, root)
+	if last := b.flight.Wait(); err == nil {
+		err = last
+	}
+	return err
+}
+
+func (b *aclsBelow) walk(ctx context.Context, root znode.Path) error {
+	w := walk.New(b.run, root, walk.Options{Want: func(znode.Path) walk.Want { return walk.ACL }})
 	for visited := range w.All(ctx) {
 		if err := b.visit(ctx, visited); err != nil {
 			return err
@@ -63,12 +72,15 @@ func setACLsBelow(ctx context.Context, run *Run) error {
 	return b.flush(ctx)
 }
 
+// aclsBelow collects batches while the ACLs of those before are set.
 type aclsBelow struct {
+	flight flight.Batches
+
 	run    *Run
 	params ACLParams
 	spare  []znode.Path
 	own    func(znode.ACL) bool
-	told   map[string]bool // paths in the report already
+	told   map[place]bool // in the report already
 
 	above []znode.Op // of the last znode and those above it
 	lines []Line     // of what is not changed
@@ -81,7 +93,7 @@ func (b *aclsBelow) visit(ctx context.Context, v walk.Visited) error {
 	if err := b.leave(ctx, &v.Path); err != nil {
 		return err
 	}
-	if b.told[v.Path.String()] {
+	if b.told[place{path: v.Path.String()}] {
 		return nil
 	}
 	for _, spared := range b.spare {
@@ -137,12 +149,30 @@ func (b *aclsBelow) flushFull(ctx context.Context) error {
 	return b.flush(ctx)
 }
 
-// flush sets the ACLs that are to be set, and reports.
+// flush begins to set the ACLs that are to be set.
 func (b *aclsBelow) flush(ctx context.Context) error {
 	ops, lines := b.ops, b.lines
 	b.ops, b.lines = nil, nil
 	settings := map[string]string{"acl": guard.ShownACL(b.params.ACL), "mode": string(b.params.Mode)}
-	errs, err := b.run.ApplyEach(ctx, settings, ops)
+	var errs []error
+	var try func(flight.Turn) error
+	if len(ops) > 0 {
+		try = func(turn flight.Turn) (err error) {
+			errs, err = b.run.ApplyEachInTurn(ctx, turn, settings, ops)
+			return err
+		}
+	}
+	return b.flight.Begin(try, func(tried error) error {
+		if errs == nil && znode.KindOf(tried) == znode.Unavailable { // it was not sent
+			errs, tried = b.run.ApplyEach(ctx, settings, ops)
+		}
+		return b.report(ctx, ops, errs, lines, tried)
+	})
+}
+
+// report reports what became of the ACLs that were to be set, beside lines, and returns
+// err.
+func (b *aclsBelow) report(ctx context.Context, ops []znode.Op, errs []error, lines []Line, err error) error {
 	for i, op := range ops {
 		if i < len(errs) && !again(errs[i]) {
 			lines = append(lines, aclLine(op.Path, errs[i]))

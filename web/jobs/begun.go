@@ -28,8 +28,8 @@ type begun struct {
 	mu     sync.Mutex
 	file   *os.File // nil while nothing is written
 	size   int64
-	open   map[string]begunChange // by the path that their lines in the report have
-	before map[string]begunChange // what was open when this attempt began
+	open   map[place]begunChange // by where their lines in the report are
+	before map[place]begunChange // what was open when this attempt began
 }
 
 // begunChange is a set of what was begun with a znode.
@@ -42,31 +42,43 @@ const (
 
 // begunLine is a line of the file: changes that are made together.
 type begunLine struct {
+	Cluster string   `json:"cluster,omitempty"` // as Line has it
 	Deletes []string `json:"deletes,omitempty"`
 	Others  []string `json:"others,omitempty"`
 }
 
 // addTo adds the changes of a line to a set.
-func (l begunLine) addTo(open map[string]begunChange) {
+func (l begunLine) addTo(open map[place]begunChange) {
 	for _, path := range l.Deletes {
-		open[path] |= begunDelete
+		open[place{l.Cluster, path}] |= begunDelete
 	}
 	for _, path := range l.Others {
-		open[path] |= begunOther
+		open[place{l.Cluster, path}] |= begunOther
 	}
 }
 
-// add notes that ops are begun, of which each has its line in the report under what line
-// makes of its path.
-func (b *begun) add(ops []znode.Op, line func(znode.Path) string) error {
+// add adds a change of what is at a place of the line's cluster.
+func (l *begunLine) add(at place, begun begunChange) {
+	l.Cluster = at.cluster
+	if begun&begunDelete != 0 {
+		l.Deletes = append(l.Deletes, at.path)
+	}
+	if begun&begunOther != 0 {
+		l.Others = append(l.Others, at.path)
+	}
+}
+
+// add notes that ops of one cluster are begun, of which each has its line in the report
+// where it says.
+func (b *begun) add(ops []znode.Op, where func(znode.Path) place) error {
 	var all begunLine
 	for _, op := range ops {
 		switch op.Kind {
 		case znode.OpCheck:
 		case znode.OpDelete:
-			all.Deletes = append(all.Deletes, line(op.Path))
+			all.add(where(op.Path), begunDelete)
 		default:
-			all.Others = append(all.Others, line(op.Path))
+			all.add(where(op.Path), begunOther)
 		}
 	}
 	b.mu.Lock()
@@ -99,20 +111,21 @@ func (b *begun) write(all begunLine) error {
 
 // rewrite writes the file anew, with what is open.
 func (b *begun) rewrite() error {
-	var all begunLine
-	for path, begun := range b.open {
-		if begun&begunDelete != 0 {
-			all.Deletes = append(all.Deletes, path)
+	clusters := map[string]*begunLine{}
+	for at, begun := range b.open {
+		if clusters[at.cluster] == nil {
+			clusters[at.cluster] = &begunLine{}
 		}
-		if begun&begunOther != 0 {
-			all.Others = append(all.Others, path)
+		clusters[at.cluster].add(at, begun)
+	}
+	var text []byte
+	for _, all := range clusters {
+		line, err := json.Marshal(all)
+		if err != nil {
+			return err
 		}
+		text = append(append(text, line...), '\n')
 	}
-	text, err := json.Marshal(all)
-	if err != nil {
-		return err
-	}
-	text = append(text, '\n')
 	if err := os.WriteFile(b.name+".new", text, 0o600); err != nil {
 		return err
 	}
@@ -131,11 +144,11 @@ func (b *begun) rewrite() error {
 func (b *begun) reported(line Line) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if line.Outcome == Copied && b.open[line.Path]&begunDelete != 0 { // it is deleted next
-		b.open[line.Path] = begunDelete
+	if line.Outcome == Copied && b.open[line.place()]&begunDelete != 0 { // it is deleted next
+		b.open[line.place()] = begunDelete
 		return
 	}
-	delete(b.open, line.Path)
+	delete(b.open, line.place())
 }
 
 // attempt begins the work anew.
@@ -146,18 +159,18 @@ func (b *begun) attempt() {
 }
 
 // made reports whether an attempt before has begun a change of a znode, and not told of it.
-func (b *begun) made(path string) bool {
+func (b *begun) made(at place) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.before[path] != 0
+	return b.before[at] != 0
 }
 
 // deletions are the znodes that an attempt before has begun to delete, and not told of.
 func (b *begun) deletions() (paths []znode.Path) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for text, begun := range b.before {
-		if path, err := znode.ParsePath(text); begun&begunDelete != 0 && err == nil {
+	for at, begun := range b.before {
+		if path, err := znode.ParsePath(at.path); begun&begunDelete != 0 && err == nil {
 			paths = append(paths, path)
 		}
 	}
@@ -204,5 +217,5 @@ func (b *begun) close(over bool) error {
 }
 
 func newBegun(dir string) *begun {
-	return &begun{name: filepath.Join(dir, begunFile), open: map[string]begunChange{}}
+	return &begun{name: filepath.Join(dir, begunFile), open: map[place]begunChange{}}
 }

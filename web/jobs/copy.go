@@ -64,13 +64,12 @@ func (r *Run) copying(ctx context.Context) (tree.Copying, error) {
 	if err != nil {
 		return tree.Copying{}, err
 	}
-	r.There.line = func(path znode.Path) znode.Path {
+	r.There.place = func(path znode.Path) place { // a copy's is its original's
 		below, copied := path.Below(to)
-		original, err := from.Join(below)
-		if !copied || err != nil {
-			return path
+		if original, err := from.Join(below); copied && err == nil {
+			path = original
 		}
-		return original
+		return place{path: path.String()}
 	}
 	raw := func(g *guard.Guard) walk.Reader { return guard.Raw{Guard: g} }
 	told := r.told()

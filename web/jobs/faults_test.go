@@ -319,3 +319,30 @@ func undoParams(t *testing.T, status Status) json.RawMessage {
 	}
 	return params
 }
+
+func TestACLsTellOfAllAfterAKill(t *testing.T) {
+	t.Parallel()
+	const n = 1000
+	w := newWorkplace(t)
+	w.fill(t, n)
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead}}
+	params, err := json.Marshal(ACLParams{Path: "/new", Mode: "replace", ACL: acl})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.editor.tickets.Store(2 + 3) // guards to begin and to read by, and batches
+	job := start(t, w.store, w.editor, Plan{Kind: KindACL, Cluster: "main", Path: "/new", Params: params})
+	w.stops(t, job)
+	job = w.killed(t, job, 300)
+	w.proxy.CutAfter(2000) // and an answer is lost
+	if status := await(t, job, Done); status.Done != n+1 || status.Failed != 0 {
+		t.Errorf("%+v %+v", status, job.Problems())
+	}
+	tells(t, job, Changed, n+1)
+	for _, path := range []string{"/new", "/new/n00000", "/new/n00999"} {
+		now, stat, err := w.judge.GetACLs(t.Context(), w.path(t, path))
+		if err != nil || stat.Aversion != 1 || !slices.Equal(now, acl) {
+			t.Errorf("%s has %v after %d changes, %v", path, now, stat.Aversion, err)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func newRun(job *Job, accesses Accesses, entry audit.Entry) *Run {
 // done.
 func (r *Run) Report(ctx context.Context, lines ...Line) error {
 	for i, line := range lines {
-		if line.Outcome == Same && r.job.begun.made(line.Path) {
+		if line.Outcome == Same && r.job.begun.made(line.place()) {
 			lines[i].Outcome = r.made()
 		}
 	}

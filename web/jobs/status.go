@@ -96,8 +96,10 @@ type Line struct {
 	Args    znode.Args `json:"args,omitempty"`
 }
 
-// place names a znode among those of all clusters of a job.
-func (l Line) place() string { return l.Cluster + ":" + l.Path }
+// place is a znode among those of all clusters of a job, as a Line has it.
+type place struct{ cluster, path string }
+
+func (l Line) place() place { return place{l.Cluster, l.Path} }
 
 // Failed reports whether the znode was not changed as planned.
 func (l Line) Failed() bool { return l.Outcome == Left || l.Outcome == NotChanged }

@@ -29,6 +29,9 @@ func undoJob(ctx context.Context, run *Run) error {
 	if err := run.Params(&params); err != nil {
 		return err
 	}
+	if other := run.job.Status().Other; other != "" {
+		run.There.place = func(path znode.Path) place { return place{other, path.String()} }
+	}
 	u := &undoing{run: run, told: run.reported()}
 	changes, err := u.changes(ctx, params)
 	for i := 0; err == nil && i < len(changes); i++ {
@@ -39,7 +42,7 @@ func undoJob(ctx context.Context, run *Run) error {
 
 type undoing struct {
 	run  *Run
-	told map[string]bool // places that are in the report
+	told map[place]bool // in the report
 }
 
 // change is a change of the job, and the way to its znodes.

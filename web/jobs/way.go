@@ -39,8 +39,8 @@ type Way struct {
 	access Access
 	entry  audit.Entry
 
-	recording sync.WaitGroup              // of outcomes of changes
-	line      func(znode.Path) znode.Path // under which the report has a znode; nil for its own
+	recording sync.WaitGroup         // of outcomes of changes
+	place     func(znode.Path) place // where the report has a znode; nil for its path alone
 
 	mu    sync.Mutex
 	guard *guard.Guard // for reading, until then
@@ -95,34 +95,43 @@ func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error
 // person is, and puts the intent on record. What the policy refuses is Unauthenticated, as
 // Apply has it.
 func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op) ([]znode.Result, error) {
-	if err := w.job.enter(ctx); err != nil {
-		return nil, err
+	var results []znode.Result
+	err := w.once(ctx, turn, ops, func(ctx context.Context, now *guard.Guard) (err error) {
+		results, err = now.Apply(ctx, ops...)
+		return err
+	})
+	return results, err
+}
+
+// once does one batch of changes by the guard of the person as of now, which sends them in
+// their turn.
+func (w *Way) once(ctx context.Context, turn flight.Turn, ops []znode.Op, do func(context.Context, *guard.Guard) error) error {
+	err := w.job.enter(ctx)
+	if err == nil {
+		err = w.access.Ready()
 	}
-	if err := w.access.Ready(); err != nil {
-		return nil, err
+	if err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, batchTime)
 	defer cancel()
 	now, err := w.access.Guard(ctx, w.entry)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = w.begins(ops)
 	}
-	if err := w.begins(ops); err != nil {
-		return nil, err
+	if err == nil {
+		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)))
 	}
-	results, err := now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)).Apply(ctx, ops...)
-	return results, ended(err)
+	return ended(err)
 }
 
 // begins notes in the job's folder what is about to be changed.
 func (w *Way) begins(ops []znode.Op) error {
-	err := w.job.begun.add(ops, func(path znode.Path) string {
-		if w.line != nil {
-			path = w.line(path)
-		}
-		return path.String()
-	})
-	if err != nil {
+	where := w.place
+	if where == nil {
+		where = func(path znode.Path) place { return place{path: path.String()} }
+	}
+	if err := w.job.begun.add(ops, where); err != nil {
 		return unreported(err)
 	}
 	return nil

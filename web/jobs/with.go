@@ -6,6 +6,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
 )
 
@@ -31,17 +32,31 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 		errs, err = g.ApplyEach(ctx, settings, ops)
 		return err
 	})
+	return errs, firstEnding(errs, err)
+}
+
+// ApplyEachInTurn is ApplyEach, once, as flight.Writer has it.
+func (r *Run) ApplyEachInTurn(ctx context.Context, turn flight.Turn, settings map[string]string, ops []znode.Op) (errs []error, err error) {
+	err = r.once(ctx, turn, ops, func(ctx context.Context, g *guard.Guard) (err error) {
+		errs, err = g.ApplyEach(ctx, settings, ops)
+		return err
+	})
+	return errs, firstEnding(errs, err)
+}
+
+// firstEnding returns err, or the first of errs that ends the work or has it done again.
+func firstEnding(errs []error, err error) error {
 	for i := 0; err == nil && i < len(errs); i++ {
 		if again(errs[i]) || errors.Is(errs[i], people.ErrPolicy) {
 			err = ended(errs[i])
 		}
 	}
-	return errs, err
+	return err
 }
 
 // reported returns the places of the lines that are in the report.
-func (r *Run) reported() map[string]bool {
-	places := map[string]bool{}
+func (r *Run) reported() map[place]bool {
+	places := map[place]bool{}
 	r.job.Lines(func(line Line) bool {
 		places[line.place()] = true
 		return true
