@@ -110,6 +110,11 @@ func (s *recorderStore) LastTime(ctx context.Context) (ms int64, logged bool, er
 	return ms, logged, err
 }
 
+// Forgotten implements remote.Copy.
+func (s *recorderStore) Forgotten(ctx context.Context, one history.Forgotten) error {
+	return s.do(func(w *history.Writer) error { return w.Forgotten(ctx, one) })
+}
+
 // Identify implements history.Receiver.
 func (s *recorderStore) Identify(ctx context.Context, session int64, by history.Client) (known bool, err error) {
 	err = s.do(func(w *history.Writer) error {

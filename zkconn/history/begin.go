@@ -112,7 +112,7 @@ func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.S
 	defer func() {
 		if err != nil {
 			_ = next.segment.close()
-			_ = os.Remove(unfinished)
+			_ = removeSegment(unfinished)
 		}
 	}()
 	if err := next.writeBase(ctx, tree, w.hash); err != nil {
@@ -134,6 +134,7 @@ func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.S
 	if w.segment != nil {
 		_ = w.segment.close()
 	}
+	w.broken = nil
 	w.segment, w.state, w.next, w.last, w.time, w.hash, w.skipKey = s, next.state, next.next, zxid, next.time, next.hash, next.skipKey
 	w.acls, w.sessions, w.marks = next.acls, next.sessions, next.marks
 	return nil
@@ -239,6 +240,7 @@ func (w *Writer) seal(ctx context.Context, next *Writer) error {
 	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done); err != nil {
 		return err
 	}
+	w.broken = errors.New("history: no segment follows the last one, open the store again") // unless one does
 	if err := w.segment.db.Close(); err != nil {
 		return err
 	}

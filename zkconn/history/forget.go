@@ -6,24 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"os"
-
-	"zkweb/zkconn/znode"
 )
 
-// Forget rewrites a store without what it has at and below a path: its values, changes
-// and names. That there were transactions stays. It returns how many changes are gone.
-// Nobody may write the store meanwhile.
-func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, err error) {
-	lock, err := takeLock(dir)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
+// forget rewrites all segments of a folder that is locked without what they have at and
+// below a path, and returns how many changes are gone.
+func forget(ctx context.Context, dir, path string) (changes int64, err error) {
 	files, err := segmentFiles(dir)
 	if err != nil {
 		return 0, err
 	}
-	f := &forgetter{ctx: ctx, path: path.String()}
+	f := &forgetter{ctx: ctx, path: path}
 	for _, file := range files {
 		if err := f.rewrite(file); err != nil {
 			return f.changes, fmt.Errorf("%s: %w", file, err)
@@ -45,22 +37,14 @@ type forgetter struct {
 func (f *forgetter) rewrite(file string) error {
 	unfinished := file + unfinishedSuffix
 	_ = removeSegment(unfinished)
-	whole, err := openToWrite(file)
-	if err != nil {
-		return err
-	}
-	_, err = whole.ExecContext(f.ctx, "VACUUM INTO ?", unfinished)
-	if err := errors.Join(err, whole.Close()); err != nil {
-		return err
+	if err := f.copy(file, unfinished); err != nil {
+		return errors.Join(err, removeSegment(unfinished))
 	}
 	if err := os.Chmod(unfinished, 0o600); err != nil {
 		return err
 	}
 	if err := f.forgetIn(unfinished); err != nil {
 		return errors.Join(err, removeSegment(unfinished))
-	}
-	if err := removeSegment(file + "-"); err != nil {
-		return err
 	}
 	for _, own := range []string{"-wal", "-shm"} {
 		if err := os.Remove(file + own); err != nil && !os.IsNotExist(err) {
@@ -70,8 +54,28 @@ func (f *forgetter) rewrite(file string) error {
 	if err := os.Rename(unfinished, file); err != nil {
 		return err
 	}
-	f.sum, err = hashFile(file)
+	sum, err := hashFile(file)
+	f.sum = sum
 	return err
+}
+
+// copy makes a whole copy of a segment, and empties its WAL: a reader that has the file
+// open does not let SQLite do so at its end, and no file may take the place of one that
+// has a WAL.
+func (f *forgetter) copy(file, to string) error {
+	whole, err := openToWrite(file)
+	if err != nil {
+		return err
+	}
+	if _, err := whole.ExecContext(f.ctx, "VACUUM INTO ?", to); err != nil {
+		return errors.Join(err, whole.Close())
+	}
+	var busy, frames, done int
+	err = whole.QueryRowContext(f.ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &done)
+	if err == nil && busy != 0 {
+		err = errors.New("it is being read: try again")
+	}
+	return errors.Join(err, whole.Close())
 }
 
 func (f *forgetter) forgetIn(file string) (err error) {

@@ -22,9 +22,15 @@ const (
 	maxWhy      = 200 // bytes of a refusal
 )
 
+// Copy is a store that takes what another hands over, and forgets what that has forgotten.
+type Copy interface {
+	history.Receiver
+	Forgotten(ctx context.Context, one history.Forgotten) error
+}
+
 // Receiver is a store that a history is copied into.
 type Receiver interface {
-	history.Receiver
+	Copy
 	// Last returns the zxid with which the store ends; begun is false for an empty one.
 	Last() (zxid int64, begun bool, err error)
 	// LastTime returns the time of that, in milliseconds since 1970.
@@ -127,7 +133,7 @@ func (r *reader) next() (f frame, err error) {
 	return f, nil
 }
 
-func (r *reader) hand(ctx context.Context, f frame, to history.Receiver) error {
+func (r *reader) hand(ctx context.Context, f frame, to Copy) error {
 	switch {
 	case f.Begin != nil:
 		return to.Begin(ctx, f.Begin.Zxid, f.Begin.Time, r.nodes())
@@ -135,6 +141,8 @@ func (r *reader) hand(ctx context.Context, f frame, to history.Receiver) error {
 		return to.Append(ctx, f.Span.Transactions, f.Span.Source, f.Span.Proof)
 	case f.Gap != nil:
 		return to.Gap(ctx, *f.Gap)
+	case f.Forgotten != nil:
+		return to.Forgotten(ctx, *f.Forgotten)
 	case f.Whose != nil:
 		_, err := to.Identify(ctx, f.Whose.Session, f.Whose.By)
 		return err

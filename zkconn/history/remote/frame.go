@@ -13,7 +13,9 @@ type frame struct {
 	Span  *span          `json:"span,omitempty"`
 	Gap   *txnlog.Gap    `json:"gap,omitempty"`
 	Whose *history.Whose `json:"whose,omitempty"` // of a session of which there were transactions
-	Error string         `json:"error,omitempty"` // the stream ends
+	// Forgotten is something that the store was made to forget: a copy forgets it, too.
+	Forgotten *history.Forgotten `json:"forgotten,omitempty"`
+	Error     string             `json:"error,omitempty"` // the stream ends
 }
 
 type begin struct {

@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -261,4 +264,93 @@ func TestNamesAreHandedOver(t *testing.T) {
 	identify(alice)
 	identify(history.Client{Address: "10.0.0.9", Sure: "address"}) // which says less
 	await(alice)
+}
+
+// What a store was made to forget goes from a copy that has it, from the copy of a copy,
+// and stays forgotten; all else is as before, and nothing names it.
+func TestCopiesForget(t *testing.T) {
+	from, fromDir := writer(t)
+	middle, middleDir := writer(t)
+	to, toDir := writer(t)
+	must(t, from.Begin(t.Context(), 0, 1, tree))
+	secret := txnlog.Op{Type: txnlog.TypeCreate, Path: "/passwords", Data: []byte("hunter2"), ACL: open, ParentCversion: 1}
+	below := txnlog.Op{Type: txnlog.TypeCreate, Path: "/passwords/mine", Data: []byte("hunter3"), ACL: open, ParentCversion: 1}
+	all := sets(1, 24)
+	all[3].Type, all[3].Ops = txnlog.TypeMulti, []txnlog.Op{secret, below}
+	must(t, from.Append(t.Context(), all, "a", txnlog.ProofSeen))
+	copyAll := func() {
+		t.Helper()
+		for _, pair := range []struct {
+			dir, toDir string
+			to         *history.Writer
+		}{{fromDir, middleDir, middle}, {middleDir, toDir, to}} {
+			store := openStore(t, pair.dir)
+			ctx, stop := context.WithCancel(t.Context())
+			server := httptest.NewServer(Handler(store))
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				Follow(ctx, server.Client(), server.URL, "", &target{Writer: pair.to, begun: pair.to.Last() != 0}, slog.New(slog.DiscardHandler))
+			}()
+			newest, _, err := store.Last(ctx)
+			must(t, err)
+			forgotten, err := store.Forgotten()
+			must(t, err)
+			copied := openStore(t, pair.toDir)
+			for begun := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+				has, err := copied.Forgotten()
+				must(t, err)
+				if pair.to.Last() == newest && len(has) == len(forgotten) {
+					break
+				}
+				if time.Since(begun) > 30*time.Second {
+					t.Fatal("the copy does not follow")
+				}
+			}
+			stop()
+			<-done
+			server.Close()
+		}
+	}
+	copyAll()
+	if !holds(t, toDir, "passwords") || !holds(t, toDir, "hunter2") {
+		t.Fatal("the copy has nothing to forget")
+	}
+	must(t, from.Close())
+	path, err := znode.ParsePath("/passwords")
+	must(t, err)
+	if _, err := history.Forget(t.Context(), fromDir, path); err != nil {
+		t.Fatal(err)
+	}
+	from, err = history.OpenWriter(fromDir, history.Options{SegmentTransactions: 10})
+	must(t, err)
+	t.Cleanup(func() { _ = from.Close() })
+	must(t, from.Append(t.Context(), sets(25, 29), "a", txnlog.ProofSeen))
+	copyAll()
+	copyAll() // and once more, with nothing left to forget
+	want := summary(t, fromDir)
+	for _, dir := range []string{middleDir, toDir} {
+		if holds(t, dir, "passwords") || holds(t, dir, "hunter") {
+			t.Errorf("%s still has it", dir)
+		}
+		if got := summary(t, dir); got != want {
+			t.Errorf("%s is\n%snot\n%s", dir, got, want)
+		}
+		if _, err := history.Verify(t.Context(), dir, history.Key{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// holds reports whether a file of a folder has a text.
+func holds(t *testing.T, dir, text string) (has bool) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	must(t, err)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		must(t, err)
+		has = has || bytes.Contains(content, []byte(text))
+	}
+	return has
 }

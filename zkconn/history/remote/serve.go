@@ -93,6 +93,15 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 	if err := s.send(frame{}); err != nil {
 		return err
 	}
+	forgotten, err := store.Forgotten() // no more, since nobody writes meanwhile
+	if err != nil {
+		return err
+	}
+	for _, one := range forgotten {
+		if err := s.send(frame{Forgotten: &one}); err != nil {
+			return err
+		}
+	}
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {

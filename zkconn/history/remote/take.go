@@ -30,7 +30,7 @@ const maxEnd = 4 << 10
 // its query names the transaction with which the store ends, after=0x…&time=MILLISECONDS,
 // unless that is empty. Where the time is another than the store has, the stream is of
 // another history, and refused.
-func Taker(store *history.Store, to history.Receiver, logger *slog.Logger) http.Handler {
+func Taker(store *history.Store, to Copy, logger *slog.Logger) http.Handler {
 	t := &taker{store, to, logger, make(chan struct{}, 1)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -43,7 +43,7 @@ func Taker(store *history.Store, to history.Receiver, logger *slog.Logger) http.
 
 type taker struct {
 	store  *history.Store
-	to     history.Receiver
+	to     Copy
 	logger *slog.Logger
 	place  chan struct{}
 }
@@ -100,7 +100,7 @@ func sameHistory(r *http.Request, store *history.Store) string {
 }
 
 // receive takes a stream until it ends, which is always an error.
-func receive(r *http.Request, control *http.ResponseController, to history.Receiver) error {
+func receive(r *http.Request, control *http.ResponseController, to Copy) error {
 	heard := func() { _ = control.SetReadDeadline(time.Now().Add(silence)) }
 	heard()
 	defer func() { _ = control.SetReadDeadline(time.Now()) }() // the answer waits for nothing that still comes
