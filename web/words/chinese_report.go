@@ -14,7 +14,7 @@ var chineseReport = Report{
 	Command:   func(head string) string { return "zkweb audit verify --data-dir 目录 --head " + head },
 	Sections: map[string]string{
 		"people": "谁有访问权限", "profiles": "用户档案的修改", "revealed": "显示明文", "taken": "下载和导出",
-		"changed": "修改", "refused": "被拒绝的操作", "shared": "分享链接", "sessions": "由管理员或时限结束的登录", "record": "审计日志与控制台",
+		"changed": "修改", "approvals": "提议与审批的修改", "refused": "被拒绝的操作", "shared": "分享链接", "sessions": "由管理员或时限结束的登录", "record": "审计日志、控制台与静默的问题",
 	},
 	AboutPeople: "登录过的用户、其角色以及所做的操作，以审计日志所记为限。用 zkweb user 或其他客户端修改的用户档案不在其中，可以登录而未登录的用户也不在其中：用户目录只对其管理员开放 (zkweb user list)。",
 	Role:        "角色",

@@ -14,7 +14,7 @@ var englishReport = Report{
 	Command:   func(head string) string { return "zkweb audit verify --data-dir DIR --head " + head },
 	Sections: map[string]string{
 		"people": "Who had access", "profiles": "Profiles changed", "revealed": "Secrets revealed", "taken": "Downloads and exports",
-		"changed": "Changes", "refused": "Refused", "shared": "Share links", "sessions": "Sign-ins ended by an administrator or a limit", "record": "The record and the console",
+		"changed": "Changes", "approvals": "Changes proposed and decided on", "refused": "Refused", "shared": "Share links", "sessions": "Sign-ins ended by an administrator or a limit", "record": "The record, the console, and findings silenced",
 	},
 	AboutPeople: "Who signed in and with which role, and what they did, as far as the trail tells. Changes to profiles made with zkweb user or another client are not in it, nor who may sign in and has not: the user directory tells that to its administrators alone (zkweb user list).",
 	Role:        "Role",

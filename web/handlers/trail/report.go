@@ -61,8 +61,6 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 		}
 	}
 	switch {
-	case query.Format != "" && query.Format != "csv":
-		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailExportForm}
 	case query.Format == "csv":
 		nameReport(c, query)
 		if head {
@@ -83,6 +81,9 @@ func readReportQuery(raw string) (trail.ReportQuery, error) {
 		return trail.ReportQuery{}, err
 	}
 	query := trail.ReportQuery{Cluster: values.Get("cluster"), Format: values.Get("format")}
+	if query.Format != "" && query.Format != "csv" {
+		return trail.ReportQuery{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailExportForm}
+	}
 	if query.From, err = readTime(values.Get("from")); err != nil {
 		return trail.ReportQuery{}, err
 	}

@@ -3,6 +3,7 @@ package trail
 import (
 	"bufio"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ var reportHeader = []string{
 // sendCSV sends all of the report, each row under the section that it is of. The last
 // one's seq and hash are the chain's head.
 func (r *report) sendCSV(c echo.Context) error {
-	people, _, err := r.people() // while it can still be said
+	people, beyond, err := r.people() // while it can still be said
 	if err != nil {
 		return err
 	}
@@ -32,6 +33,9 @@ func (r *report) sendCSV(c echo.Context) error {
 	audit.WriteCSVRow(table, reportHeader)
 	for _, person := range people {
 		audit.WriteCSVRow(table, personCells(person))
+	}
+	if beyond > 0 {
+		audit.WriteCSVRow(table, beyondCells(beyond))
 	}
 	if err := r.writeSections(table); err != nil {
 		slow.CutOff()
@@ -67,6 +71,13 @@ func personCells(p trail.PersonRow) []string {
 		"people", "", p.Who, strconv.FormatBool(p.Verified), strings.Join(p.Roles, "\n"), strings.Join(p.Addresses, "\n"), p.Cluster, "", "", "", "", "", "",
 		strconv.Itoa(p.SignIns), first, last, strconv.Itoa(p.Looked), strconv.Itoa(p.Taken), strconv.Itoa(p.Revealed), strconv.Itoa(p.Changed), strconv.Itoa(p.Refused), "", "",
 	}
+}
+
+// beyondCells counts the entries of more people than are told apart.
+func beyondCells(entries int) []string {
+	cells := make([]string, len(reportHeader))
+	cells[0], cells[slices.Index(reportHeader, "looked")] = "beyond", strconv.Itoa(entries)
+	return cells
 }
 
 func (r *report) entryCells(section string, e audit.Entry) []string {

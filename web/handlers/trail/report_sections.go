@@ -25,10 +25,11 @@ var reportSections = []section{
 	{key: "revealed", events: []audit.Event{audit.NodeReveal}},
 	{key: "taken", events: taken},
 	{key: "changed", events: changed},
+	{key: "approvals", events: []audit.Event{audit.ProposalMake, audit.ProposalApply, audit.ProposalReject, audit.ProposalExpire}},
 	{key: "refused", only: audit.Denied},
 	{key: "shared", events: []audit.Event{audit.ShareMake, audit.ShareUse, audit.ShareEnd}},
 	{key: "sessions", events: []audit.Event{audit.SessionEnd}},
-	{key: "record", events: []audit.Event{audit.AuditRemove, audit.AuditGap, audit.DirectoryCheck, audit.ConsoleStart, audit.ConsoleStop}},
+	{key: "record", events: []audit.Event{audit.AuditRemove, audit.AuditGap, audit.DirectoryCheck, audit.FindingSilence, audit.ConsoleStart, audit.ConsoleStop}},
 }
 
 // chosen is a section with its filter.
