@@ -16,14 +16,14 @@ import (
 func TestLargeDataIsMasked(t *testing.T) {
 	r := runRecorded(t, nil)
 	v := r.member(t, string(people.Auditor))
-	document := "[" + strings.Repeat(`{"user":"shop","password":"`+secretValue+`","port":1234},`, 1_600) + "1]"
-	text := strings.Repeat("user=shop password="+secretValue+"\nport=1234\n", 1_600)
+	document := "[" + strings.Repeat(`{"user":"shop","password":"`+secretValue+`","port":1234},`, 3_000) + "1]"
+	text := strings.Repeat("user=shop password="+secretValue+"\nport=1234\n", 3_000)
 	for path, data := range map[string]string{"/app/json": document, "/app/text": text} {
 		if _, err := znode.Create(r.context, r.boss, parsePath(t, path), []byte(data), open, znode.ModePersistent); err != nil {
 			t.Fatal(err)
 		}
 		raw := v.get(t, "/c/main/raw"+path).body
-		if strings.Contains(raw, secretValue) || strings.Count(raw, format.MaskText) != 1_600 {
+		if strings.Contains(raw, secretValue) || strings.Count(raw, format.MaskText) != 3_000 {
 			t.Errorf("%s is downloaded with %d masks", path, strings.Count(raw, format.MaskText))
 		}
 		for range 2 { // the second time from what is kept
