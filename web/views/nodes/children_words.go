@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-func (p Page) noChildren() string {
+func (p *Page) noChildren() string {
 	if p.Stat.CreateKind() == znode.Ephemeral {
 		return p.Words.Children.NoneEphemeral
 	}
@@ -17,7 +17,7 @@ func (p Page) noChildren() string {
 
 // columns are the columns of the table: that of sequence numbers is there when a
 // row has one, or when all are sorted by them.
-func (p Page) columns() []Column {
+func (p *Page) columns() []Column {
 	sequential := p.Query.sortKey() == ColumnSequence || slices.ContainsFunc(p.Children.Rows, func(row ChildRow) bool {
 		_, _, ok := znode.SequenceOf(row.Name)
 		return ok
@@ -31,7 +31,7 @@ func (p Page) columns() []Column {
 var withoutSequence = slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
 
 // width is how many columns the table has.
-func (p Page) width() int {
+func (p *Page) width() int {
 	if p.Query.Values {
 		return len(p.columns()) + 1
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // maskedWords says how much of the data is masked, and why it cannot be revealed.
-func (p Page) maskedWords() string {
+func (p *Page) maskedWords() string {
 	said := p.Words.Data.Masked(p.Data.Masked.Count)
 	if p.Data.Masked.Whole {
 		said = p.Words.Data.MaskedWhole
@@ -22,7 +22,7 @@ func (p Page) maskedWords() string {
 }
 
 // noteWords says what there is to know about the data that is shown.
-func (p Page) noteWords() string {
+func (p *Page) noteWords() string {
 	var sentences []string
 	for _, note := range p.Data.Result.Notes {
 		sentences = append(sentences, p.Words.Of(note.Code, note.Args))

@@ -62,7 +62,7 @@ func (d Data) downloadable() bool {
 
 // copiesValue reports whether the value can be copied as it is shown: all of it is,
 // and as text.
-func (p Page) copiesValue() bool {
+func (p *Page) copiesValue() bool {
 	result := p.Data.Result
 	return p.Data.Problem == nil && p.shows(TabData) && result.Size > 0 && !result.Truncated && result.Current != show.Hex
 }
@@ -145,13 +145,13 @@ var Columns = []Column{
 var Limits = []int{100, 250, 1000}
 
 // Render writes the page.
-func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(p).Render(ctx, w) }
+func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(&p).Render(ctx, w) }
 
 // here is the page's own address, without what was revealed.
-func (p Page) here() string { return views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.String()) }
+func (p *Page) here() string { return views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.String()) }
 
 // synced is the page as it is once the server has caught up with the leader.
-func (p Page) synced() string {
+func (p *Page) synced() string {
 	if strings.Contains(p.here(), "?") {
 		return p.here() + "&sync=1"
 	}
@@ -159,18 +159,18 @@ func (p Page) synced() string {
 }
 
 // onTheWay reports whether the znode only leads to what is open to the reader.
-func (p Page) onTheWay() bool {
+func (p *Page) onTheWay() bool {
 	return p.Data.Problem != nil && p.Data.Problem.Code == znode.CodeOnTheWay
 }
 
 // live reports whether the page is told what happens to the znode: its reader has
 // READ.
-func (p Page) live() bool {
+func (p *Page) live() bool {
 	return p.Past == nil && (p.Data.Problem == nil || p.Data.Problem.Kind != znode.Denied)
 }
 
 // numChildren is how many children the reader may see.
-func (p Page) numChildren() int {
+func (p *Page) numChildren() int {
 	if p.onTheWay() {
 		return p.Children.Total
 	}

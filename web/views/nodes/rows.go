@@ -13,7 +13,7 @@ import (
 )
 
 // headMarkup is the row of the columns' names, each a link that sorts by it.
-func headMarkup(p Page) templ.Component {
+func headMarkup(p *Page) templ.Component {
 	page := p.Links.Node(p.Cluster, p.Path)
 	return views.Written(func(m *views.Markup) {
 		m.Raw(`<tr>`)
@@ -41,7 +41,7 @@ func headMarkup(p Page) templ.Component {
 }
 
 // rowsMarkup is the rows of the children's table.
-func rowsMarkup(p Page) templ.Component {
+func rowsMarkup(p *Page) templ.Component {
 	columns := p.columns()
 	return views.Written(func(m *views.Markup) {
 		rows := tableRows{
@@ -60,7 +60,7 @@ func rowsMarkup(p Page) templ.Component {
 }
 
 // selects reports whether children can be chosen on the page.
-func (p Page) selects() bool { return p.Query.Select && p.Offers.DeleteChildren }
+func (p *Page) selects() bool { return p.Query.Select && p.Offers.DeleteChildren }
 
 // tableRows are rows that are appended to.
 type tableRows struct {

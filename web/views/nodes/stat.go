@@ -17,7 +17,7 @@ type statField struct {
 	time  time.Time // for ctime and mtime, else zero
 }
 
-func (p Page) statFields() []statField {
+func (p *Page) statFields() []statField {
 	w, s := p.Words, p.Stat
 	owner := statField{name: "ephemeralOwner", value: views.Hex(s.EphemeralOwner), note: ownerNote(w, s)}
 	if s.CreateKind() == znode.Ephemeral {
@@ -40,7 +40,7 @@ func (p Page) statFields() []statField {
 
 // ownerURL leads to the session; those who do not see sessions find what it holds where
 // they may read.
-func ownerURL(p Page, session int64) string {
+func ownerURL(p *Page, session int64) string {
 	if p.User.Confined() {
 		return p.Links.HeldBy(p.Cluster, znode.Root, session)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // statMarkup is the fields of a stat, each with its meaning on hover and focus.
-func statMarkup(p Page) templ.Component {
+func statMarkup(p *Page) templ.Component {
 	return views.Written(func(m *views.Markup) {
 		for _, field := range p.statFields() {
 			m.Raw(`<div><dt><button type="button" class="term" aria-describedby="about-`)

@@ -22,7 +22,7 @@ type tabLink struct {
 }
 
 // tabs are the parts of the page and what else there is to see of the znode.
-func (p Page) tabs() []tabLink {
+func (p *Page) tabs() []tabLink {
 	part := func(tab Tab, label string, count int) tabLink {
 		return tabLink{label, count, views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.withTab(tab).String()), p.shows(tab)}
 	}
@@ -41,7 +41,7 @@ func (p Page) tabs() []tabLink {
 
 // shows reports whether a part is on the page. Without a tab it is the one that
 // fits, and data and children stand together where there are both.
-func (p Page) shows(tab Tab) bool {
+func (p *Page) shows(tab Tab) bool {
 	if p.Query.Tab != TabFitting {
 		return p.Query.Tab == tab
 	}
@@ -54,14 +54,16 @@ func (p Page) shows(tab Tab) bool {
 	return false
 }
 
-func (p Page) hasData() bool { return p.Data.Problem != nil && !p.onTheWay() || p.Data.Result.Size > 0 }
+func (p *Page) hasData() bool {
+	return p.Data.Problem != nil && !p.onTheWay() || p.Data.Result.Size > 0
+}
 
-func (p Page) hasChildren() bool {
+func (p *Page) hasChildren() bool {
 	return p.Children.Total > 0 || p.Children.Problem != nil
 }
 
 // childrenURL leads to the table of the children, on this page if it is here.
-func (p Page) childrenURL() string {
+func (p *Page) childrenURL() string {
 	if p.shows(TabChildren) {
 		return "#children"
 	}
