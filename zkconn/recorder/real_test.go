@@ -287,3 +287,46 @@ func observer(t *testing.T, ensemble *zktest.Ensemble) (*zktest.Server, string) 
 	}
 	return zktest.Run(t, zktest.Config{ZooCfg: lines}), data
 }
+
+// One server becomes each release in turn: all that it has answered is recorded, in the
+// formats of all, and nothing is missing between them.
+func TestRecordsThroughUpgrades(t *testing.T) {
+	t.Parallel()
+	config := zktest.Config{JavaProperties: map[string]string{"zookeeper.snapshot.trust.empty": "true", "zookeeper.snapCount": "30"}}
+	server := zktest.RunRelease(t, zktest.Releases[0], config)
+	store := record(t, server)
+	answered := map[string]int64{}
+	for i, release := range zktest.Releases {
+		if i > 0 {
+			installation, err := zktest.FindRelease(release)
+			must(t, err)
+			config.Installation = installation
+			must(t, server.RestartWith(config))
+		}
+		writer := client(t, server.Addr())
+		for n := range 40 {
+			path := fmt.Sprintf("/by-%s-%d", release, n)
+			create(t, writer, path)
+			_, stat, err := writer.Exists(path)
+			must(t, err)
+			answered[path] = stat.Czxid
+		}
+		writer.Close()
+		await(t, "the last of "+release, func() bool { return store.has(fmt.Sprintf("/by-%s-39", release)) })
+	}
+	server.Stop()
+	logged := logged(t, server)
+	await(t, "the last transaction", func() bool { store.mu.Lock(); defer store.mu.Unlock(); return store.last == logged[len(logged)-1] })
+	want(t, "recorded", store.zxids(), logged)
+	if len(store.gaps) != 0 || store.proofs[store.last] != txnlog.ProofDigest {
+		t.Errorf("gaps %v, proof %q", store.gaps, store.proofs[store.last])
+	}
+	for _, transaction := range store.taken {
+		if len(transaction.Ops) > 0 && answered[transaction.Ops[0].Path] == transaction.Zxid {
+			delete(answered, transaction.Ops[0].Path)
+		}
+	}
+	if len(answered) > 0 {
+		t.Errorf("answered and not recorded: %v", answered)
+	}
+}

@@ -44,7 +44,8 @@ const (
 	askEvery    = 500 * time.Millisecond // a server is asked, while something waits for it
 	askTimeout  = 2 * time.Second
 	giveUpAfter = 10 * time.Second // no server answers: two sources will do
-	retryAfter  = time.Second
+	retryAfter  = time.Second      // doubled while all fails: each time the tree is read anew
+	retryAtMost = time.Minute
 	regainEvery = 10 * time.Second // a new snapshot is looked for, while the tree is not known
 	// patience is how long what one source lacks may come from another.
 	patience   = 30 * time.Second
@@ -93,21 +94,24 @@ func New(options Options) *Recorder {
 // tried again.
 func (r *Recorder) Run(ctx context.Context) error {
 	defer r.close()
-	opened := false
+	opened, retry := false, retryAfter
 	for ctx.Err() == nil {
 		pause := pollEvery
 		moved, err := false, error(nil)
 		if opened {
 			moved, err = r.step(ctx)
 		} else if err = r.open(ctx); err == nil {
-			opened, moved = true, true
+			opened, pause = true, 0
 		}
 		if errors.Is(err, ErrOther) {
 			return err
 		}
 		if err != nil && ctx.Err() == nil {
 			r.Logger.Warn("recording waits", "error", err)
-			opened, pause = false, retryAfter
+			r.close() // the servers may purge what it has open
+			opened, moved, pause, retry = false, false, retry, min(2*retry, retryAtMost)
+		} else if moved && opened {
+			retry = retryAfter
 		}
 		if !moved {
 			wait(ctx, pause)

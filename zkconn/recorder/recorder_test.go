@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -361,4 +363,46 @@ func TestReleasesAreAlike(t *testing.T) {
 	if same(old, fresh) {
 		t.Error("another request is the same")
 	}
+}
+
+// full is a store on a disk without room.
+type full struct {
+	memory
+	tries int
+}
+
+func (f *full) Append(context.Context, []txnlog.Transaction, string, txnlog.Proof) error {
+	f.tries++
+	return errors.New("no space left on device")
+}
+
+// While nothing can be stored, the servers feel nothing: their files are not kept open, and
+// the tree is not read again and again.
+func TestLetsGoWhileNothingCanBeStored(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, dir, store := newLeader(true), t.TempDir(), &full{}
+		all := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+		write(t, dir, 1, all...)
+		ctx, stop := context.WithTimeout(t.Context(), 5*time.Minute)
+		defer stop()
+		go func() {
+			if err := New(Options{Sources: []Source{{LogDir: dir}}, Store: store, Logger: slog.New(slog.DiscardHandler)}).Run(ctx); err != nil {
+				t.Error(err)
+			}
+		}()
+		time.Sleep(4*time.Minute + time.Second/2)
+		synctest.Wait()
+		if store.tries < 5 || store.tries > 10 {
+			t.Errorf("it has tried %d times", store.tries)
+		}
+		open, err := filepath.Glob("/proc/self/fd/*")
+		must(t, err)
+		for _, file := range open {
+			if path, err := os.Readlink(file); err == nil && strings.HasPrefix(path, dir) {
+				t.Errorf("%s is open", path)
+			}
+		}
+		stop()
+		synctest.Wait()
+	})
 }

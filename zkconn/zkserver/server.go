@@ -117,10 +117,14 @@ func (s *Server) Restart() error {
 	return s.start()
 }
 
-// RestartWith is Restart with another configuration, which keeps the installation.
+// RestartWith is Restart with another configuration, and with its installation if it
+// names one.
 func (s *Server) RestartWith(config Config) error {
 	s.Stop()
 	s.config = config
+	if config.Installation.Java != "" {
+		s.installation = config.Installation
+	}
 	if err := writeConfig(s.dir.path, s.port, config, s.member); err != nil {
 		return fmt.Errorf("writing ZooKeeper's configuration: %w", err)
 	}
