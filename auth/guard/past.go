@@ -32,6 +32,8 @@ type Past struct {
 	store *history.Store
 	root  znode.Path // as History's
 
+	multis map[int64]int // by zxid, what together has counted
+
 	mu   sync.Mutex
 	nows map[znode.Path]now
 }
@@ -51,7 +53,7 @@ func (g *Guard) Past() *Past {
 	if recorded.Store == nil {
 		return nil
 	}
-	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, nows: map[znode.Path]now{}}
+	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]int{}, nows: map[znode.Path]now{}}
 }
 
 // Version is a change that the person may know of. Its Path is the cluster's.
@@ -284,11 +286,43 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 		if v.Err, err = p.reads(ctx, v.Change, path); err != nil {
 			return nil, err
 		}
+		if v.Multi > 1 {
+			if v.Multi, err = p.together(ctx, v.Change); err != nil {
+				return nil, err
+			}
+		}
 		v.Path = path
 		known = append(known, v)
 	}
 	return known, nil
 }
+
+// together counts the changes of a change's transaction that are within the person's paths.
+func (p *Past) together(ctx context.Context, change history.Change) (int, error) {
+	if p.root.IsRoot() && slices.Contains(p.Person.Paths, znode.Root) {
+		return change.Multi, nil
+	}
+	if count, known := p.multis[change.Zxid]; known {
+		return count, nil
+	}
+	count := 0
+	for other, err := range p.store.Changes(ctx, p.root, history.Window{From: change.Zxid, To: change.Zxid}) {
+		if err != nil {
+			return 0, err
+		}
+		if path, below := other.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
+			count++
+		}
+	}
+	if len(p.multis) >= maxMultis {
+		clear(p.multis)
+	}
+	p.multis[change.Zxid] = count
+	return count, nil
+}
+
+// maxMultis is of how many transactions a Past remembers how many changes they are.
+const maxMultis = 1_000
 
 // knows reports whether the person may know of a change: by READ on the parent.
 func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path) (bool, error) {

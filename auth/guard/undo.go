@@ -168,7 +168,12 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.P
 		return nil, err
 	}
 	if undo.FromHistory {
-		if all, err = past.replaced(ctx, undo.Entry); err != nil {
+		if all, err = past.replaced(ctx, undo.Entry); znode.KindOf(err) == znode.Denied {
+			denied := undoing.entry
+			denied.Event, denied.Path = entry.Event, entry.Path
+			undoing.record(ctx, denied, err)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}

@@ -218,7 +218,7 @@ func TestChangesAreShown(t *testing.T) {
 		t.Errorf("the feed is %+v, %v", feed, err)
 	}
 	page := viewer.get(t, "/c/main/changes/app/c")
-	for _, want := range []string{"/app/c/x", "<svg", "Data set", "Complete as far as one server"} {
+	for _, want := range []string{"/app/c/x", "Data set", "Complete as far as one server"} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page lacks %q", want)
 		}

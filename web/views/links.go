@@ -232,6 +232,12 @@ func (l Links) BringBack(cluster string, path znode.Path) string {
 	return l.under(cluster, "bring-back", path)
 }
 
+// RestoreMasked is the plan that sets a znode's data to that of a version, without showing
+// it.
+func (l Links) RestoreMasked(cluster string, path znode.Path, zxid int64) string {
+	return l.BringBack(cluster, path) + "?alone=1&on_conflict=overwrite&at=" + Hex(zxid)
+}
+
 // Restore is the form that replaces a znode's data, filled with that of a version.
 func (l Links) Restore(cluster string, path znode.Path, zxid int64) string {
 	return l.Set(cluster, path) + "?restore=" + Hex(zxid)

@@ -9,7 +9,7 @@ import (
 
 // Reveal takes the POST that shows a znode's secrets once.
 func (l Links) Reveal(cluster string, path znode.Path) string {
-	return l.under(cluster, "reveal", path)
+	return l.then(l.under(cluster, "reveal", path))
 }
 
 // Audit is the page of the trail. A filter is added as text: trail.Query.

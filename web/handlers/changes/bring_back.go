@@ -20,7 +20,7 @@ import (
 
 // ShowBringBack is the plan that brings back what was at and below a znode at a moment of
 // the past: at= names it; without it, the one before the znode was deleted, by deleted= the
-// last time up to then.
+// last time up to then. With alone=1 it is the znode alone.
 func (h *Handlers) ShowBringBack(c echo.Context, v site.Visit) error {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -60,13 +60,14 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 	if err != nil {
 		return site.OutOfTime(err)
 	}
-	plan, err := h.planBack(ctx, c, v, then, choice, only)
+	alone := values.Get("alone") == "1"
+	plan, err := h.planBack(ctx, c, v, then, choice, alone, only)
 	then.Guard.Walked(ctx, v.Path, map[string]string{"history": "bring back"}, err)
 	if err != nil {
 		return err
 	}
 	defer func() { plan.file.Close() }()
-	b := broughtBack{handlers: h, then: then, choice: choice, plan: plan}
+	b := broughtBack{handlers: h, then: then, choice: choice, alone: alone, plan: plan}
 	agreed := values.Get("plan")
 	switch {
 	case only:
@@ -118,7 +119,7 @@ func readMoment(ctx context.Context, past *guard.Past, text string) (int64, erro
 }
 
 // planBack says what bringing back does.
-func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Visit, choice importChoice, only bool) (*importPlan, error) {
+func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Visit, choice importChoice, alone, only bool) (*importPlan, error) {
 	if !v.Path.IsRoot() {
 		_, err := v.Guard.Exists(ctx, v.Path.Parent())
 		if znode.KindOf(err) == znode.NotFound {
@@ -128,7 +129,7 @@ func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Vi
 			return nil, err
 		}
 	}
-	nodes := newPastNodes(ctx, h.Lasting(c, then), then.Path)
+	nodes := newPastNodes(ctx, h.Lasting(c, then), then.Path, alone)
 	defer nodes.stop()
 	return h.planNodes(ctx, c, v, &export.File{Reader: nodes, Ordered: true}, choice, only)
 }
@@ -138,6 +139,7 @@ type broughtBack struct {
 	handlers *Handlers
 	then     site.Visit
 	choice   importChoice
+	alone    bool
 	plan     *importPlan
 }
 
@@ -153,7 +155,7 @@ func (b broughtBack) show(c echo.Context, v site.Visit, made *int, problem error
 	page := b.handlers.importPage(c, v)
 	page.Plan = b.handlers.viewPlan(c, b.plan)
 	page.Plan.Fingerprint, page.Plan.Onto = b.plan.tally.Fingerprint(), string(b.choice.onto)
-	page.Then = &changes.Then{At: views.Hex(b.then.At.Asked), Time: b.then.At.Time}
+	page.Then = &changes.Then{At: views.Hex(b.then.At.Asked), Time: b.then.At.Time, Alone: b.alone}
 	page.Made = made
 	if problem != nil {
 		page.Problem = site.ProblemOf(c, problem)

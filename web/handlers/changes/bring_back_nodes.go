@@ -23,6 +23,7 @@ type pastNodes struct {
 	walk    *walk.Walk
 	next    func() (walk.Visited, bool)
 	stop    func()
+	alone   bool // nothing below the first
 	ready   []export.Node
 	ended   bool
 }
@@ -30,9 +31,9 @@ type pastNodes struct {
 // nodesTogether is of how many it is asked at once how they were created.
 const nodesTogether = 200
 
-func newPastNodes(ctx context.Context, lasting *site.Lasting, root znode.Path) *pastNodes {
+func newPastNodes(ctx context.Context, lasting *site.Lasting, root znode.Path, alone bool) *pastNodes {
 	whole := lasting.As(func(g *guard.Guard) walk.Reader { return guard.Whole{Guard: g} })
-	n := &pastNodes{ctx: ctx, root: root, lasting: lasting, walk: walk.New(whole, root, walk.Options{Want: export.Want})}
+	n := &pastNodes{ctx: ctx, root: root, lasting: lasting, alone: alone, walk: walk.New(whole, root, walk.Options{Want: export.Want})}
 	n.next, n.stop = iter.Pull(n.walk.All(ctx))
 	return n
 }
@@ -56,6 +57,10 @@ func (n *pastNodes) fill() error {
 	var paths []znode.Path
 	n.ready = nil
 	for bytes := 0; len(paths) < nodesTogether && bytes < maxCopyAtOnce; {
+		if n.alone && len(paths) > 0 {
+			n.ended = true
+			break
+		}
 		v, more := n.next()
 		if !more {
 			n.ended = true
@@ -66,7 +71,7 @@ func (n *pastNodes) fill() error {
 		n.ready, paths = append(n.ready, node), append(paths, v.Path)
 		bytes += len(v.Data)
 	}
-	if n.ended && n.walk.Stopped() == walk.Lost {
+	if n.ended && !n.alone && n.walk.Stopped() == walk.Lost {
 		return n.walk.Err()
 	}
 	past, err := n.lasting.Guard(n.ctx)

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -209,26 +210,27 @@ func sessionView(past *guard.Past, s history.Session) *view.Session {
 	return one
 }
 
-// barCount is how many bars there are over time.
+// barCount is how many bars there are over time at most.
 const barCount = 60
 
-// bars counts times, the newest first, in stretches of the same length.
+// bars counts times in stretches of the same length, of whole seconds, so that each can be
+// asked for by its times. None are made for what came within one.
 func bars(times []int64) []view.Bar {
 	if len(times) < 2 {
 		return nil
 	}
-	first, last := times[len(times)-1], times[0]
-	for _, t := range times {
-		first, last = min(first, t), max(last, t)
-	}
+	first, last := slices.Min(times)/1000, slices.Max(times)/1000
 	step := (last-first)/barCount + 1
-	all := make([]view.Bar, barCount)
+	all := make([]view.Bar, (last-first)/step+1)
+	if len(all) < 2 {
+		return nil
+	}
 	for i := range all {
 		from := first + int64(i)*step
-		all[i] = view.Bar{From: time.UnixMilli(from).UTC(), To: time.UnixMilli(from + step).UTC()}
+		all[i] = view.Bar{From: time.Unix(from, 0).UTC(), To: time.Unix(from+step, 0).UTC()}
 	}
 	for _, t := range times {
-		all[(t-first)/step].Count++
+		all[(t/1000-first)/step].Count++
 	}
 	return all
 }

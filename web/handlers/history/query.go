@@ -44,10 +44,7 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 		return q, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryVerb, Args: znode.Args{"verbs": strings.Join(verbs, ", ")}}
 	}
 	if q.typed.From != "" {
-		q.window.From, err = site.ReadMoment(ctx, past, q.typed.From)
-		if znode.CodeOf(err) == znode.CodeHistoryBefore {
-			err = nil // all that there is
-		}
+		q.window.From, err = site.ReadSince(ctx, past, q.typed.From)
 	}
 	if q.typed.To != "" && err == nil {
 		q.window.To, err = site.ReadMoment(ctx, past, q.typed.To)

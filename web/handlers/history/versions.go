@@ -57,7 +57,6 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	}
 	page := view.VersionsPage{
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Complete: completeView(complete),
-		CanRestore: h.Rules.AllowWrites && v.Guard.Decide(people.Set, v.Path) == people.Allowed,
 	}
 	if len(versions) > limit {
 		page.Older = h.Links.Versions(v.Cluster.Name, v.Path) + "?before=" + views.Hex(versions[limit-1].Zxid)
@@ -68,12 +67,28 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 		row.NewLife = !lives[versions[i].Life]
 		lives[versions[i].Life] = true
 		h.compare(c, past, &row, versions, data, i)
+		row.RestoreURL = h.restoreURL(v, versions[i], data[i])
 		page.Rows = append(page.Rows, row)
 	}
 	if held, err := past.Holders(ctx, v.Path); err == nil {
 		page.Held = heldView(past, held)
 	}
 	return site.Render(c, http.StatusOK, page)
+}
+
+// restoreURL is where a version's data is set anew: a form with its text, or where some of
+// it is masked a plan, which does not show it; "" where the person may not.
+func (h *Handlers) restoreURL(v site.Visit, version guard.Version, data versionData) string {
+	may := func(action people.Action) bool { return v.Guard.Decide(action, version.Path) == people.Allowed }
+	switch {
+	case !h.Rules.AllowWrites || !may(people.Set) || !version.HasData() || data.err != nil:
+		return ""
+	case data.lines.Masked.Count == 0:
+		return h.Links.Restore(v.Cluster.Name, version.Path, version.Zxid)
+	case may(people.Reveal) && may(people.Create):
+		return h.Links.RestoreMasked(v.Cluster.Name, version.Path, version.Zxid)
+	}
+	return ""
 }
 
 func readLimit(c echo.Context, usual int) (int, error) {
@@ -187,7 +202,6 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 		Session: version.Session, Who: who, Sure: sure, Around: past.Around(version), Multi: version.Multi, Path: version.Path,
 		URL: h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid), VersionsURL: h.Links.Versions(v.Cluster.Name, version.Path),
 		SessionURL: h.Links.Changes(v.Cluster.Name, znode.Root) + "?session=" + views.Hex(version.Session),
-		Restorable: version.HasData() && version.Err == nil,
 	}
 	if version.Verb == history.Delete {
 		row.URL = h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid-1)

@@ -27,7 +27,7 @@ func (h *Handlers) Reveal(c echo.Context, v site.Visit) error {
 		return err
 	}
 	site.NoteTyped(c, form.Get("reason"))
-	if err := h.Enter(c, &v); err != nil {
+	if err := h.EnterThen(c, &v); err != nil {
 		return err
 	}
 	ctx, cancel := deadlineOf(c, v, form.Get("format"))

@@ -115,7 +115,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.ACL.Console = v.SignIn.ConsoleEntries(node.acl)
 	}
 	if v.At != nil { // what the page leads to is about now
-		page.Offers, page.Data.Picture, page.Data.Masked.CanReveal = nodes.Offers{}, nil, false
+		page.Offers, page.Data.Picture = nodes.Offers{}, nil
 	}
 	return page
 }

@@ -44,17 +44,40 @@ func (*Site) Past(v Visit) (*guard.Past, error) {
 // ReadMoment reads a moment of the past: a zxid, as ZooKeeper's tools write it, or a time.
 // It fails with Invalid, and with NotFound for a time before the history begins.
 func ReadMoment(ctx context.Context, past *guard.Past, text string) (zxid int64, err error) {
+	zxid, at, err := readMoment(text)
+	if err == nil && !at.IsZero() {
+		return past.ZxidAt(ctx, at)
+	}
+	return zxid, err
+}
+
+// ReadSince reads the moment with which a stretch of the past begins: the zxid of its first
+// transaction, 0 for a time before the history. It fails as ReadMoment.
+func ReadSince(ctx context.Context, past *guard.Past, text string) (zxid int64, err error) {
+	zxid, at, err := readMoment(text)
+	if err != nil || at.IsZero() {
+		return zxid, err
+	}
+	before, err := past.ZxidAt(ctx, at.Add(-time.Second)) // which is the last of that second
+	if znode.CodeOf(err) == znode.CodeHistoryBefore {
+		return 0, nil
+	}
+	return before + 1, err
+}
+
+// readMoment returns a zxid, or a time; the other is zero.
+func readMoment(text string) (zxid int64, at time.Time, err error) {
 	if hex, ok := strings.CutPrefix(strings.ToLower(text), "0x"); ok {
 		if id, err := strconv.ParseUint(hex, 16, 63); err == nil {
-			return int64(id), nil
+			return int64(id), at, nil
 		}
 	}
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} { // the latter are a browser's field's
 		if at, err := time.Parse(form, text); err == nil {
-			return past.ZxidAt(ctx, at)
+			return 0, at, nil
 		}
 	}
-	return 0, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
+	return 0, at, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
 }
 
 // OutOfTime makes the end of a request's time an error that a person may be told of.
@@ -119,6 +142,15 @@ func (s *Site) goBack(c echo.Context, route *Route, v *Visit) error {
 	v.At = at
 	c.Set(atKey, at)
 	return nil
+}
+
+// EnterThen is Enter for a visit whose address may say at=: its guard is then that of the
+// moment.
+func (s *Site) EnterThen(c echo.Context, v *Visit) error {
+	if err := s.Enter(c, v); err != nil {
+		return err
+	}
+	return s.goBack(c, RouteOf(c), v)
 }
 
 // showPast makes a page say that it shows the past, and its links stay there.

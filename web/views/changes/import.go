@@ -29,8 +29,9 @@ type ImportPage struct {
 
 // Then is the moment of the past that znodes are brought back from.
 type Then struct {
-	At   string    // its zxid
-	Time time.Time // of the newest transaction up to it
+	At    string    // its zxid
+	Time  time.Time // of the newest transaction up to it
+	Alone bool      // nothing below the znode
 }
 
 // title is what the page is for.

@@ -16,12 +16,11 @@ import (
 // VersionsPage is what a znode was before.
 type VersionsPage struct {
 	views.Shell
-	Path       znode.Path
-	Rows       []Row // the newest first
-	Complete   Complete
-	Held       []Held // who held the lock that the znode is, the newest first
-	Older      string // URL of the versions before these; "" at the end
-	CanRestore bool
+	Path     znode.Path
+	Rows     []Row // the newest first
+	Complete Complete
+	Held     []Held // who held the lock that the znode is, the newest first
+	Older    string // URL of the versions before these; "" at the end
 }
 
 // ChangesPage is what was changed at and below a znode.
@@ -66,8 +65,8 @@ type Row struct {
 	Problem  string // why the data may not be read
 	ACL      []znode.ACL
 
-	Missed     int // versions before it that the history lacks
-	Restorable bool
+	Missed     int    // versions before it that the history lacks
+	RestoreURL string // that sets the data to this version's; "" where the person may not
 	BringURL   string // of a deletion: the plan that takes it back with all below; "" where the person may not
 }
 
@@ -134,7 +133,7 @@ func (q Query) with(format string) string {
 func (q Query) behind(cursor string) Query { q.After = cursor; return q }
 
 func (q Query) between(bar Bar) Query {
-	q.From, q.To, q.After = bar.From.Format(time.RFC3339), bar.To.Format(time.RFC3339), ""
+	q.From, q.To, q.After = bar.From.Format(time.RFC3339), bar.To.Add(-time.Second).Format(time.RFC3339), "" // both seconds count
 	return q
 }
 
@@ -167,7 +166,8 @@ func (p ChangesPage) barsTitle() string {
 // barHeight is how high the bars' picture is, in its own units.
 const barHeight = 40
 
-// bars are the bars as a picture: each that has changes leads to them.
+// bars are the bars as a picture: each that has changes leads to them, and behind them are
+// the stretches of which something is not known.
 func (p ChangesPage) bars() views.Markup {
 	highest := 1
 	for _, bar := range p.Bars {
@@ -175,6 +175,11 @@ func (p ChangesPage) bars() views.Markup {
 	}
 	var m views.Markup
 	for i, bar := range p.Bars {
+		if gap := p.Complete.over(bar); gap != nil {
+			m.Raw(`<rect class="gap" x="` + strconv.Itoa(i*10) + `" width="10" y="0" height="` + strconv.Itoa(barHeight) + `"><title>`)
+			m.Text(gapText(p.Shell, *gap))
+			m.Raw(`</title></rect>`)
+		}
 		if bar.Count == 0 {
 			continue
 		}
@@ -196,8 +201,18 @@ func (p ChangesPage) title() string {
 	return title
 }
 
-// gap says what is not known, and why.
-func gap(s views.Shell, g Gap) string {
+// over returns the first gap of which a part lies in a bar's stretch; nil for none.
+func (c Complete) over(bar Bar) *Gap {
+	for i, gap := range c.Gaps {
+		if gap.From.Before(bar.To) && !gap.To.Before(bar.From) {
+			return &c.Gaps[i]
+		}
+	}
+	return nil
+}
+
+// gapText says what is not known, and why.
+func gapText(s views.Shell, g Gap) string {
 	said := s.Words.History
 	text := said.GapFrom(views.ISO(g.To))
 	if !g.From.IsZero() {
@@ -213,6 +228,3 @@ func (c Complete) proof(s views.Shell) string {
 	}
 	return s.Words.History.Proofs[c.Proof]
 }
-
-// mayRestore reports whether a version can take the place of what is there.
-func (p VersionsPage) mayRestore(row Row) bool { return p.CanRestore && row.Restorable }

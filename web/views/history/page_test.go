@@ -13,7 +13,7 @@ func testRows(t *testing.T, name string) []Row {
 	length := 3
 	row := Row{
 		Zxid: 0x10, Time: viewtest.Now, Op: "set", Version: 1, Session: 0x20, Who: name, Sure: "console", Multi: 2, Path: viewtest.Path(t, "/a/"+name),
-		URL: "/c/main/tree/a?at=0x10", VersionsURL: "/c/main/versions/a", SessionURL: "/c/main/changes/?session=0x20", Restorable: true,
+		URL: "/c/main/tree/a?at=0x10", VersionsURL: "/c/main/versions/a", SessionURL: "/c/main/changes/?session=0x20", RestoreURL: "/c/main/set/a?restore=0x10", BringURL: "/c/main/bring-back/a?deleted=0x10",
 		Length: &length, Hidden: true, Diff: []views.DiffLine{{Kind: views.DiffAdded, Text: "</pre>" + name}},
 	}
 	acl := row
@@ -31,7 +31,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	for kind, name := range map[string]string{"": "bob", "hostile ": viewtest.HostileName} {
 		held := []Held{{Name: name, Who: name, Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now}}
 		complete := Complete{Any: true, Proof: "digest", Gaps: []Gap{{Cause: "snapshot", From: viewtest.Now, To: viewtest.Now}, {To: viewtest.Now}}, Newest: viewtest.Now}
-		pages[kind+"versions"] = VersionsPage{Shell: past, Path: viewtest.Path(t, "/a"), Rows: testRows(t, name), Complete: complete, Held: held, Older: "/c/main/versions/a?before=0x10", CanRestore: true}
+		pages[kind+"versions"] = VersionsPage{Shell: past, Path: viewtest.Path(t, "/a"), Rows: testRows(t, name), Complete: complete, Held: held, Older: "/c/main/versions/a?before=0x10"}
 		pages[kind+"changes"] = ChangesPage{
 			Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Query: Query{Who: name, After: "0x1.0"}, Verbs: []string{"set"}, Rows: testRows(t, name), Complete: complete,
 			Bars: []Bar{{From: viewtest.Now, To: viewtest.Now.Add(time.Second), Count: 3}, {}}, Older: "0x1.1",

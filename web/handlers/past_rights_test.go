@@ -1,0 +1,160 @@
+package handlers
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// waysBack is every way to ask for the past of a znode, with PATH and AT for the moment.
+var waysBack = []string{
+	"versions/PATH", "versions/PATH?at=AT", "versions/PATH?before=AT&limit=1",
+	"changes/PATH", "changes/PATH?op=delete&match=*", "changes/PATH?format=jsonl", "changes/PATH?format=atom", "changes/PATH?limit=1&from=0x1&to=AT",
+	"tree/PATH?at=AT", "branch/PATH?at=AT", "find/PATH?at=AT&name=*&format=jsonl", "find/PATH?at=AT&data=x",
+	"compare/PATH?at=AT&with=/app&format=jsonl", "compare/app?at=AT&with=/PATH&format=jsonl",
+	"set/PATH?restore=AT", "bring-back/PATH", "bring-back/PATH?at=AT", "bring-back/PATH?deleted=AT&alone=1",
+}
+
+// what differs from answer to answer whatever it is about
+var varying = regexp.MustCompile(`(?i)"(at|cursor|seconds)":"?[^",}]*|<time.*?</time>|nonce="[^"]*"|[0-9a-f]{16,}|data-now="[^"]*"|[0-9.]+ ms`)
+
+// answers are what somebody is answered to all of them, by the way, without the znode's
+// own path.
+func (v *visitor) answers(t *testing.T, path, at string) map[string]string {
+	t.Helper()
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	clean := func(text string) string {
+		return varying.ReplaceAllString(strings.ReplaceAll(strings.ReplaceAll(text, url.QueryEscape(path), "PATH"), name, "NAME"), "")
+	}
+	all := map[string]string{}
+	for _, way := range waysBack {
+		target := "/c/main/" + strings.ReplaceAll(strings.ReplaceAll(way, "PATH", path[1:]), "AT", at)
+		for _, accept := range []string{"application/json", "text/html"} {
+			got := v.get(t, target, "Accept", accept)
+			all[way+" "+accept] = fmt.Sprint(got.status, got.header.Get("ETag"), clean(got.body))
+		}
+	}
+	for _, way := range []string{"bring-back/PATH", "reveal/PATH?at=AT"} {
+		target := "/c/main/" + strings.ReplaceAll(strings.ReplaceAll(way, "PATH", path[1:]), "AT", at)
+		got := v.post(t, target, nil, "Accept", "application/json")
+		all["POST "+way] = fmt.Sprint(got.status, clean(got.body))
+	}
+	return all
+}
+
+// TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast: in every way there is, they are answered as
+// if it had never been.
+func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.add(t, "outsider", people.Editor, "/")
+	h.add(t, "confined", people.Editor, "/team")
+	shut := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	for _, parent := range []string{"/shut", "/lost"} {
+		h.make(t, znode.Op{Path: parsePath(t, parent), ACL: shut})
+		h.make(t, znode.Op{Path: parsePath(t, parent+"/veiled"), Data: []byte("xunseen")})
+		h.make(t, znode.Op{Path: parsePath(t, parent+"/goners"), Data: []byte("xunseen")})
+		h.set(t, parent+"/veiled", "xunseen again")
+	}
+	at := fmt.Sprintf("%#x", uint64(h.set(t, "/app/c", "x")))
+	for _, path := range []string{"/shut/goners", "/lost/goners", "/lost/veiled", "/lost"} {
+		h.delete(t, path)
+	}
+	results, err := h.boss.Apply(h.context,
+		znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/team/together"), ACL: open}, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/shut/together"), ACL: open})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.recording.Until(t, results[0].Zxid)
+	for user, paths := range map[string][][2]string{
+		"outsider": {{"/shut/goners", "/shut/nevers"}, {"/lost/veiled", "/lost/nevers"}, {"/lost/goners", "/lost/nevers"}},
+		"confined": {{"/shut/veiled", "/shut/nevers"}, {"/app/a/deep", "/app/a/dzzp"}},
+	} {
+		v := h.member(t, user)
+		for _, pair := range paths {
+			hidden, never := v.answers(t, pair[0], at), v.answers(t, pair[1], at)
+			for way := range maps.Keys(hidden) {
+				if hidden[way] != never[way] {
+					t.Errorf("%s, %s of %s: told %s", user, way, pair[0], firstDiffers(hidden[way], never[way]))
+				}
+				if strings.Contains(hidden[way], "xunseen") {
+					t.Errorf("%s is shown by %s what %s held", user, way, pair[0])
+				}
+			}
+		}
+		for _, way := range []string{"changes/", "changes/?format=jsonl", "changes/?format=atom", "find/?name=*&format=jsonl&at=" + at, "changes/?session=" + fmt.Sprintf("%#x", uint64(h.bossSession()))} {
+			if got := v.get(t, "/c/main/"+way); strings.Contains(got.body, "veiled") || strings.Contains(got.body, "goners") || strings.Contains(got.body, "/shut/") {
+				t.Errorf("%s tells %s of what they may not see", way, user)
+			}
+		}
+	}
+	for _, told := range h.member(t, "confined").history(t, "/c/main/changes/team").Changes {
+		if told.Path == "/team/together" && told.Multi != 0 {
+			t.Errorf("who is confined is told that %d changes were made together", told.Multi)
+		}
+	}
+}
+
+// TestSecretsOfThePast are revealed on record to whom the role lets, and come back without
+// being shown.
+func TestSecretsOfThePast(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	then := fmt.Sprintf("%#x", uint64(h.set(t, "/app/login", `{"password":"`+secretValue+`"}`)))
+	h.set(t, "/app/login", `{"password":"other"}`)
+	editor, reader := h.member(t, "editor"), h.member(t, "reader")
+	page := editor.get(t, "/c/main/tree/app/login?at="+then)
+	if strings.Contains(page.body, secretValue) || !strings.Contains(page.body, `action="/c/main/reveal/app/login?at=`+then+`"`) {
+		t.Error("the page of the past shows a secret, or does not offer to reveal it")
+	}
+	before := h.head(t)
+	if got := reader.post(t, "/c/main/reveal/app/login?at="+then, nil); got.status != http.StatusForbidden || strings.Contains(got.body, secretValue) {
+		t.Errorf("whose role may not: %d", got.status)
+	}
+	if got := editor.post(t, "/c/main/reveal/app/login?at="+then, url.Values{"reason": {"what was it"}}); got.status != http.StatusOK || !strings.Contains(got.body, secretValue) {
+		t.Errorf("%d, without the secret", got.status)
+	}
+	h.head(t)
+	var said []string
+	for _, entry := range h.entries(t, before) {
+		if entry.Event == audit.NodeReveal {
+			said = append(said, fmt.Sprint(entry.User, " ", entry.Outcome, " ", entry.Settings["at"]))
+		}
+	}
+	if want := fmt.Sprint([]string{"reader denied " + then, "editor intent " + then, "editor ok " + then}); fmt.Sprint(said) != want {
+		t.Errorf("on record is %q, want %s", said, want)
+	}
+	versions := editor.get(t, "/c/main/versions/app/login").body
+	link := "/c/main/bring-back/app/login?alone=1&amp;on_conflict=overwrite&amp;at=" + then
+	if !strings.Contains(versions, `href="`+link+`"`) {
+		t.Error("a version with a secret cannot be restored")
+	}
+	plan := editor.get(t, strings.ReplaceAll(link, "&amp;", "&"))
+	if text := pageText(t, plan.body); plan.status != http.StatusOK || strings.Contains(plan.body, secretValue) || !strings.Contains(text, "1 to overwrite") {
+		t.Errorf("%d %q", plan.status, text)
+	}
+	got := editor.post(t, "/c/main/bring-back/app/login", url.Values{"at": {then}, "alone": {"1"}, "on_conflict": {"overwrite"}}, "Accept", "application/json")
+	if got.status != http.StatusOK || strings.Contains(got.body, secretValue) {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	h.holds(t, "/app/login", `{"password":"`+secretValue+`"}`)
+}
+
+// firstDiffers is where two texts begin to differ.
+func firstDiffers(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	around := func(text string) string { return text[max(0, min(i, len(text))-80):min(len(text), i+120)] }
+	return fmt.Sprintf("%q, and of what never was %q", around(a), around(b))
+}
