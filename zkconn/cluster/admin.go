@@ -27,7 +27,10 @@ const defaultAdmin = 8080 // admin.serverPort
 
 // admin asks AdminServer, with no credentials, over connections of its own.
 var admin = &http.Client{
-	Transport:     &http.Transport{DisableKeepAlives: true, MaxResponseHeaderBytes: 16 << 10}, // no proxy
+	Transport: &http.Transport{ // no proxy
+		DialContext:       (&net.Dialer{Timeout: askTimeout}).DialContext,
+		DisableKeepAlives: true, ResponseHeaderTimeout: askTimeout, MaxResponseHeaderBytes: 16 << 10,
+	},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

@@ -153,7 +153,9 @@ func (k *Clients) readDumpOf(ctx context.Context, c Cluster, address string) (*d
 	missing := Missing{Server: address, Word: "dump", Why: reply.why}
 	if reply.why == znode.CodeWordRefused {
 		var held adminDump
-		missing.ask(k.asker.Admin(ctx, c, address, "dump", maxWordReply, &held))
+		missing.ask(k.askAdmin(c, address, func() (AdminAnswer, error) {
+			return k.asker.Admin(ctx, c, address, "dump", maxWordReply, &held)
+		}))
 		told = held.read()
 	}
 	if told.cut {
@@ -179,7 +181,9 @@ func (k *Clients) readWatches(ctx context.Context, c Cluster, address string) (W
 	missing := Missing{Server: address, Word: "wchs", Why: reply.why}
 	if reply.why == znode.CodeWordRefused {
 		var told adminWatches
-		answer, err := k.asker.Admin(ctx, c, address, "watch_summary", maxWordReply, &told)
+		answer, err := k.askAdmin(c, address, func() (AdminAnswer, error) {
+			return k.asker.Admin(ctx, c, address, "watch_summary", maxWordReply, &told)
+		})
 		if missing.ask(answer, err); err == nil {
 			watches = Watches{address, max(told.Connections, 0), max(told.Paths, 0), max(told.Watches, 0)}
 		}

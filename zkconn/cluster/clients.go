@@ -13,10 +13,12 @@ import (
 )
 
 // The bounds of asking for connections: a server is asked at most once in consEvery, and
-// one that does not tell in consRetry; maxConnections are kept of each.
+// one that does not tell in consRetry, its AdminServer in adminRetry; maxConnections are
+// kept of each.
 const (
 	consEvery      = 5 * time.Second
 	consRetry      = 10 * time.Minute
+	adminRetry     = time.Minute
 	maxConnections = 50_000
 )
 
@@ -30,8 +32,15 @@ type Clients struct {
 	census   kept[Census]
 	watchers kept[Watchers]
 
-	mu   sync.Mutex
-	last map[string]clientsOf // by the cluster's name and the server's address
+	mu     sync.Mutex
+	last   map[string]clientsOf // by the cluster's name and the server's address
+	silent map[string]silent    // AdminServers that did not answer, likewise
+}
+
+// silent is an AdminServer that is not asked for a while.
+type silent struct {
+	answer AdminAnswer
+	until  time.Time
 }
 
 // clientsOf is what a server told with cons.
@@ -43,7 +52,7 @@ type clientsOf struct {
 
 // NewClients returns a Clients that has asked nobody. config is as Cluster.Dial's.
 func NewClients(config *tls.Config) *Clients {
-	return &Clients{asker: NewAsker(config), last: map[string]clientsOf{}}
+	return &Clients{asker: NewAsker(config), last: map[string]clientsOf{}, silent: map[string]silent{}}
 }
 
 // Of returns the address, host:port, of each session that the cluster's servers have
@@ -105,15 +114,37 @@ func (k *Clients) readConnections(c Cluster, address string) clientsOf {
 	all, why := k.asker.Connections(ctx, c, address)
 	told := clientsOf{missing: Missing{Server: address, Word: "cons", Why: why}, next: time.Now().Add(consEvery)}
 	if why == znode.CodeWordRefused {
-		var answer AdminAnswer
-		var err error
-		if all, answer, err = k.asker.AdminConnections(ctx, c, address); err != nil {
+		answer, err := k.askAdmin(c, address, func() (answer AdminAnswer, err error) {
+			all, answer, err = k.asker.AdminConnections(ctx, c, address)
+			return answer, err
+		})
+		switch {
+		case err != nil && c.AdminPort < 0:
 			told.next = time.Now().Add(consRetry)
+		case err != nil:
+			told.next = time.Now().Add(adminRetry)
 		}
 		told.missing.ask(answer, err)
 	}
 	told.connections = slices.DeleteFunc(all, func(connection Connection) bool { return connection.Session == 0 })
 	return told
+}
+
+// askAdmin asks a server's AdminServer, unless it did not answer lately.
+func (k *Clients) askAdmin(c Cluster, address string, ask func() (AdminAnswer, error)) (AdminAnswer, error) {
+	k.mu.Lock()
+	known := k.silent[key(c, address)]
+	k.mu.Unlock()
+	if time.Now().Before(known.until) {
+		return known.answer, errNotAdmin
+	}
+	answer, err := ask()
+	if err != nil && !answer.cut {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.silent[key(c, address)] = silent{answer, time.Now().Add(adminRetry)}
+	}
+	return answer, err
 }
 
 func key(c Cluster, address string) string { return c.Name + " " + address }

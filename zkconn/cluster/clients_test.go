@@ -251,3 +251,36 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 		})
 	}
 }
+
+// TestAnAdminServerThatHangsIsLeftAlone: it is waited for once, by all who ask at that time.
+func TestAnAdminServerThatHangsIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	hanging := zktest.RunHostile(t, func(conn net.Conn) {
+		asked.Add(1)
+		zktest.SayNothing(conn)
+	})
+	refusing := zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "it is not executed because it is not in the whitelist.\n")
+	})
+	c := parse(t, "main="+refusing)
+	_, port, err := net.SplitHostPort(hanging)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.AdminPort, err = strconv.Atoi(port); err != nil {
+		t.Fatal(err)
+	}
+	clients := cluster.NewClients(nil)
+	census := clients.Census(t.Context(), c)
+	if len(census.Missing) != 3 || census.Missing[0].Admin != cluster.AdminAway {
+		t.Errorf("missing is %+v", census.Missing)
+	}
+	before := asked.Load()
+	if watchers := clients.Watchers(t.Context(), c); len(watchers.Missing) != 1 || watchers.Missing[0].Admin != cluster.AdminAway {
+		t.Errorf("missing is %+v", watchers.Missing)
+	}
+	if now := asked.Load(); before > 3 || now != before {
+		t.Errorf("it was asked %d times, and then %d", before, now-before)
+	}
+}

@@ -85,7 +85,9 @@ func (k *Clients) readWatchersOf(ctx context.Context, c Cluster, address string,
 	}
 	var told adminWatchers
 	missing := Missing{Server: address, Word: "wchp", Why: bySession.why}
-	missing.ask(k.asker.Admin(ctx, c, address, "watches_by_path", maxWordReply, &told))
+	missing.ask(k.askAdmin(c, address, func() (AdminAnswer, error) {
+		return k.asker.Admin(ctx, c, address, "watches_by_path", maxWordReply, &told)
+	}))
 	for path, sessions := range told.ByPath {
 		for _, session := range sessions {
 			if strings.HasPrefix(path, "/") {
