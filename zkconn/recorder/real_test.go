@@ -330,3 +330,45 @@ func TestRecordsThroughUpgrades(t *testing.T) {
 		t.Errorf("answered and not recorded: %v", answered)
 	}
 }
+
+// A reconfiguration, and sessions that are local to their server until they need not be,
+// are recorded as the ensemble has them, and all stays proven.
+func TestRecordsReconfigurationAndLocalSessions(t *testing.T) {
+	t.Parallel()
+	installation, err := zktest.FindRelease("3.9.3")
+	must(t, err)
+	ensemble := zktest.RunEnsemble(t, 3, zktest.Config{
+		Installation: installation, ZooCfg: []string{"reconfigEnabled=true", "localSessionsEnabled=true", "localSessionsUpgradingEnabled=true"},
+		JavaProperties: map[string]string{"zookeeper.skipACL": "yes"},
+	})
+	leader, err := ensemble.Leader()
+	must(t, err)
+	store := record(t, leader)
+	local, upgraded := client(t, leader.Addr()), client(t, leader.Addr())
+	create(t, local, "/before")
+	_, err = upgraded.Create("/ephemeral", nil, zk.FlagEphemeral, open)
+	must(t, err)
+	_, err = local.IncrementalReconfig([]string{"server.9=127.0.0.1:1:2:observer;127.0.0.1:3"}, nil, -1)
+	must(t, err)
+	create(t, local, "/after")
+	await(t, "/after", func() bool { return store.has("/after") })
+	store.mu.Lock()
+	defer store.mu.Unlock()
+	var opened, changed int
+	for _, transaction := range store.taken {
+		switch transaction.Type {
+		case txnlog.TypeCreateSession:
+			opened++
+		case txnlog.TypeReconfig:
+			if op := transaction.Ops[0]; op.Path == "/zookeeper/config" && strings.Contains(string(op.Data), "server.9=") {
+				changed++
+			}
+		}
+	}
+	if opened != 1 || changed != 1 {
+		t.Errorf("%d sessions and %d reconfigurations are recorded", opened, changed)
+	}
+	if len(store.gaps) != 0 || store.proofs[store.last] != txnlog.ProofDigest {
+		t.Errorf("gaps %v, proof %q", store.gaps, store.proofs[store.last])
+	}
+}
