@@ -1,11 +1,13 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -31,6 +33,7 @@ type Held struct {
 	From, To int64 // zxids; To is 0 while it is there
 	FromTime int64 // milliseconds since 1970
 	ToTime   int64
+	By       Client // of Session
 }
 
 // maxHeld bounds the ephemeral znodes of an answer.
@@ -89,7 +92,8 @@ const (
 // segments.
 func (s *segment) held(ctx context.Context, newer []Held, lives string, key any) ([]Held, error) {
 	rows, err := s.rows(ctx, `
-		SELECT p.path, o.session, coalesce(b.czxid - ?1, t.zxid), coalesce(b.ctime - ?2, t.time), d.zxid, d.time
+		SELECT p.path, o.session, coalesce(o.who, ''), coalesce(o.address, ''), coalesce(o.sure, ''),
+			coalesce(b.czxid - ?1, t.zxid), coalesce(b.ctime - ?2, t.time), d.zxid, d.time
 		FROM (`+lives+`) l CROSS JOIN path p ON p.id = l.path CROSS JOIN session o ON o.id = l.owner
 		LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born LEFT JOIN txn d ON d.n = l.died
 		ORDER BY l.born DESC, l.id DESC`, s.baseZxid, s.baseTime, key, maxHeld)
@@ -105,7 +109,7 @@ func (s *segment) held(ctx context.Context, newer []Held, lives string, key any)
 		var path string
 		var died, diedAt sql.NullInt64
 		var h Held
-		if err := rows.Scan(&path, &h.Session, &h.From, &h.FromTime, &died, &diedAt); err != nil {
+		if err := rows.Scan(&path, &h.Session, &h.By.Who, &h.By.Address, &h.By.Sure, &h.From, &h.FromTime, &died, &diedAt); err != nil {
 			return nil, err
 		}
 		if h.Path, err = znode.ParsePath(path); err != nil {
@@ -139,7 +143,7 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 }
 
 // holders sweeps over contenders. Each begins to hold when it is there and none with a
-// smaller number is.
+// smaller number is; readers, when no writer is.
 func holders(contenders []Held) []Held {
 	type contender struct {
 		Held
@@ -151,24 +155,49 @@ func holders(contenders []Held) []Held {
 			all = append(all, contender{c, number.Rank()})
 		}
 	}
-	slices.SortFunc(all, func(a, b contender) int { return int(a.rank - b.rank) })
+	slices.SortFunc(all, func(a, b contender) int { return cmp.Compare(a.rank, b.rank) })
 	var held []Held
-	var free, freeTime int64 // when all with smaller numbers had gone
+	var before, writers ahead
 	for _, c := range all {
-		if c.To != 0 && uint64(c.To) <= uint64(free) {
-			continue // it gave up before its turn
+		reads, wait := isReader(c.Path.Name()), before
+		if reads {
+			wait = writers
 		}
-		if uint64(c.From) < uint64(free) {
-			c.From, c.FromTime = free, freeTime
+		before.add(c.Held)
+		if !reads {
+			writers.add(c.Held)
+		}
+		switch {
+		case wait.there, c.To != 0 && uint64(c.To) <= uint64(wait.gone):
+			continue // it waits, or gave up before its turn
+		case uint64(c.From) < uint64(wait.gone):
+			c.From, c.FromTime = wait.gone, wait.time
 		}
 		held = append(held, c.Held)
-		if c.To == 0 {
-			break // those behind it wait
-		}
-		free, freeTime = c.To, c.ToTime
 	}
 	slices.Reverse(held)
 	return held
+}
+
+// ahead are the contenders with smaller numbers.
+type ahead struct {
+	there      bool  // one still is
+	gone, time int64 // when the last of the others went: its zxid, and milliseconds since 1970
+}
+
+func (a *ahead) add(h Held) {
+	switch {
+	case h.To == 0:
+		a.there = true
+	case uint64(h.To) > uint64(a.gone):
+		a.gone, a.time = h.To, h.ToTime
+	}
+}
+
+// isReader reports whether a name is that of a reader of a lock, which several hold
+// together: kazoo's and Curator's.
+func isReader(name string) bool {
+	return strings.Contains(name, "__rlock__") || strings.Contains(name, "__READ__")
 }
 
 // Whose is what is known of whose a session is.

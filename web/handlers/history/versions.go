@@ -293,8 +293,8 @@ func missed(versions []guard.Version, i int) int {
 func heldView(past *guard.Past, held []history.Held) []view.Held {
 	var all []view.Held
 	for _, hold := range held[:min(len(held), usualVersions)] {
-		who, _ := past.Who(hold.Session, history.Client{})
-		one := view.Held{Name: hold.Path.Name(), Session: hold.Session, Who: who, From: time.UnixMilli(hold.FromTime).UTC()}
+		who, sure := past.Who(hold.Session, hold.By)
+		one := view.Held{Name: hold.Path.Name(), Session: hold.Session, Who: who, Sure: sure, From: time.UnixMilli(hold.FromTime).UTC()}
 		if hold.To != 0 {
 			one.To = time.UnixMilli(hold.ToTime).UTC()
 		}

@@ -88,8 +88,9 @@ type Gap struct {
 // Held is who held a lock, or an ephemeral znode, and how long.
 type Held struct {
 	Name     string
-	Session  int64
+	Session  int64 // 0 where the page is about it
 	Who      string
+	Sure     string    // how that is known
 	From, To time.Time // To is zero while it lasts
 }
 

@@ -29,7 +29,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	past.Links.At, past.Past = "0x10", &views.Past{Zxid: 0x10, Time: viewtest.Now, NowURL: "/c/main/tree/a", CompareURL: "/c/main/compare/a?at=0x10"}
 	pages := map[string]viewtest.Page{}
 	for kind, name := range map[string]string{"": "bob", "hostile ": viewtest.HostileName} {
-		held := []Held{{Name: name, Who: name, Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now}}
+		held := []Held{{Name: name, Who: name, Sure: "audit", Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now}}
 		complete := Complete{Any: true, Proof: "digest", Gaps: []Gap{{Cause: "snapshot", From: viewtest.Now, To: viewtest.Now}, {To: viewtest.Now}}, Newest: viewtest.Now}
 		pages[kind+"versions"] = VersionsPage{Shell: past, Path: viewtest.Path(t, "/a"), Rows: testRows(t, name), Complete: complete, Held: held, Older: "/c/main/versions/a?before=0x10"}
 		pages[kind+"changes"] = ChangesPage{
