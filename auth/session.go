@@ -39,6 +39,8 @@ type Change struct {
 	Deleted  string     // the name of the znode below Path that it deleted; "" for none
 	ACL      bool       // it set the ACL
 	Together int        // it was so many changes, made together; 0 for a single one
+	Znodes   int        // so many were copied, moved or deleted, by Entries; 0 for a single one
+	Entries  []int64    // in the place of Entry, the first one first: each is taken back by itself
 	Undoes   int64      // the entry of the trail whose change it took back; 0 for none
 	Entry    int64      // its own entry, by which it can be taken back
 }

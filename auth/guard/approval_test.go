@@ -32,7 +32,7 @@ func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
 			{"among others", func() error { _, err := g.Apply(ctx, elsewhere, set); return err }},
 			{"over another session", func() error { _, err := g.Over(g.session, "0x1").Apply(ctx, set); return err }},
 			{"each by itself", func() error {
-				errs, err := g.ApplyEach(ctx, nil, []znode.Op{elsewhere, {Kind: znode.OpSetACL, Path: path(t, "/app/a"), ACL: openACL, Version: znode.AnyVersion}})
+				errs, _, err := g.ApplyEach(ctx, nil, []znode.Op{elsewhere, {Kind: znode.OpSetACL, Path: path(t, "/app/a"), ACL: openACL, Version: znode.AnyVersion}})
 				if err != nil || errs[0] != nil {
 					t.Errorf("%v, %v", errs, err)
 				}

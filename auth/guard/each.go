@@ -18,14 +18,9 @@ const eachAtOnce = 64
 // with settings; the ACLs that are replaced are kept as Apply keeps them. It returns what
 // became of each op; only where the intent cannot be recorded, or the ACLs not kept,
 // nothing is tried and err says so. Once it is, the changes are made whether
-// or not whoever asked is still there, until ctx's deadline.
-func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, err error) {
-	errs, _, err = g.applyEach(ctx, settings, ops)
-	return errs, err
-}
-
-// applyEach is ApplyEach, and returns the number under which all are on record.
-func (g *Guard) applyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, seq int64, err error) {
+// or not whoever asked is still there, until ctx's deadline. seq is the number under which
+// all are on record.
+func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops []znode.Op) (errs []error, seq int64, err error) {
 	if len(ops) == 0 {
 		return nil, 0, nil
 	}

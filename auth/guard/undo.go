@@ -87,13 +87,13 @@ func (u *Undo) Each() bool { return u.Entry.Batch != nil && u.Entry.Batch.Each }
 // ApplyEach takes back steps that do not depend on each other, and returns what became of
 // each.
 func (u *Undo) ApplyEach(ctx context.Context) ([]error, error) {
-	errs, _, err := u.guard.applyEach(ctx, nil, u.Ops())
+	errs, _, err := u.guard.ApplyEach(ctx, nil, u.Ops())
 	return errs, err
 }
 
 // applyEach returns the results of the steps that were made.
 func (u *Undo) applyEach(ctx context.Context, ops []znode.Op) ([]znode.Result, error) {
-	errs, seq, err := u.guard.applyEach(ctx, nil, ops)
+	errs, seq, err := u.guard.ApplyEach(ctx, nil, ops)
 	if err != nil {
 		return nil, err
 	}

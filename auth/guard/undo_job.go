@@ -35,8 +35,12 @@ func (g *Guard) JobChanges(ctx context.Context, job string, from, to time.Time) 
 	return changes, err
 }
 
-// IsKept reports whether what the change of an entry replaced is kept still.
+// IsKept reports whether what the change of an entry replaced is kept still, or may be in
+// the history: Undo tells.
 func (g *Guard) IsKept(ctx context.Context, entry audit.Entry) (bool, error) {
+	if g.rules.HasHistory(g.Cluster()) {
+		return true, nil
+	}
 	if entry.Change == "" || g.rules.Previous == nil {
 		return false, nil
 	}

@@ -350,7 +350,7 @@ func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	op := func(at string, aversion int32) znode.Op {
 		return znode.Op{Kind: znode.OpSetACL, Path: path(t, at), ACL: acl, Version: aversion}
 	}
-	errs, err := g.ApplyEach(ctx, nil, []znode.Op{op("/app/a", 0), op("/app/b", 5), op("/team/x", 0), op("/team/y", 5)})
+	errs, _, err := g.ApplyEach(ctx, nil, []znode.Op{op("/app/a", 0), op("/app/b", 5), op("/team/x", 0), op("/team/y", 5)})
 	if err != nil || errs[0] != nil || znode.CodeOf(errs[1]) != znode.CodeBadVersion || errs[2] != nil || errs[3] == nil {
 		t.Fatal(errs, err)
 	}

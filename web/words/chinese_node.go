@@ -26,6 +26,8 @@ var chineseNode = Node{
 	Saved:         func(version string) string { return "已保存为版本 " + version + "。" },
 	Deleted:       func(name string) string { return "已删除 " + name + "。" },
 	ACLSaved:      "ACL 已保存。",
+	ChangedBelow:  func(znodes int) string { return "已更改 " + Count(znodes) + " 个节点。" },
+	Part:          "已执行的部分可以撤销：",
 	Undone:        "已撤销该修改。",
 }
 

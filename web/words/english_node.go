@@ -30,6 +30,8 @@ var englishNode = Node{
 	Saved:         func(version string) string { return "Saved as version " + version + "." },
 	Deleted:       func(name string) string { return "Deleted " + name + "." },
 	ACLSaved:      "The ACL was saved.",
+	ChangedBelow:  func(znodes int) string { return counted(znodes, "znode was", "znodes were") + " changed." },
+	Part:          "What was done can be taken back:",
 	Undone:        "The change was taken back.",
 }
 

@@ -28,7 +28,9 @@ type Node struct {
 	Saved               func(version string) string
 	Deleted             func(name string) string // a child
 	ACLSaved            string
-	Undone              string // a change, just now, by the reader
+	ChangedBelow        func(znodes int) string // copied, moved or deleted, with all below
+	Part                string                  // before links that take back what was done in spite of a problem
+	Undone              string                  // a change, just now, by the reader
 }
 
 // Data is the section with a znode's data.

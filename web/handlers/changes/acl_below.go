@@ -37,6 +37,7 @@ type subtreeACL struct {
 	warnings []changes.ACLWarning
 	done     bool
 	failed   []changes.ACLFailure // of what was done
+	entry    int64                // of that
 }
 
 // setACLsBelow takes the form that applies entries to all at and below a znode: a review
@@ -171,10 +172,11 @@ func (b *subtreeACL) mayApply(form *aclForm) error {
 // apply makes the changes and keeps what failed.
 func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {
 	settings := map[string]string{"acl": guard.ShownACL(b.entries), "mode": string(b.mode)}
-	errs, err := v.Guard.ApplyEach(ctx, settings, b.plan.Ops())
+	errs, entry, err := v.Guard.ApplyEach(ctx, settings, b.plan.Ops())
 	if err != nil {
 		return err
 	}
+	b.entry = entry
 	for i, err := range errs {
 		if err != nil {
 			if znode.CodeOf(err) == znode.CodeBadVersion {
@@ -216,6 +218,9 @@ func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) ch
 		Console: v.SignIn.ConsoleEntries(b.entries), Warnings: b.warnings, Done: b.done, Failed: b.failed,
 		Possible: b.stopped == walk.AtEnd, AsJob: b.asJob(), Max: maxBelowSeen,
 	}
+	if b.entry != 0 && h.Rules.Previous != nil { // no history tells what each was
+		page.Undo = []int64{b.entry}
+	}
 	for i := range page.Failed {
 		page.Failed[i].Problem = site.ProblemOf(c, page.Failed[i].Err)
 	}
@@ -252,6 +257,7 @@ type ACLBelowJSON struct {
 	Denied  int              `json:"denied"`
 	Empty   int              `json:"empty"`
 	Failed  []ACLFailureJSON `json:"failed"`
+	Entry   int64            `json:"entry,omitempty"` // of the trail, by which it can be taken back; none where nothing was to be done
 }
 
 // ACLFailureJSON is a znode whose ACL was not set.
@@ -277,7 +283,7 @@ func (b *subtreeACL) reviewJSON() ACLReviewJSON {
 func (b *subtreeACL) doneJSON(c echo.Context, v site.Visit) ACLBelowJSON {
 	answer := ACLBelowJSON{
 		Path: v.Path.String(), Changed: b.plan.Count - len(b.failed), Same: b.plan.Same, Denied: b.plan.Denied, Empty: b.plan.Empty,
-		Failed: []ACLFailureJSON{},
+		Failed: []ACLFailureJSON{}, Entry: b.entry,
 	}
 	for _, failure := range b.failed {
 		answer.Failed = append(answer.Failed, ACLFailureJSON{failure.Path.String(), site.ErrorJSON(c, failure.Err)})

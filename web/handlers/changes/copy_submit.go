@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
@@ -28,6 +29,7 @@ type CopyJSON struct {
 	Same    int             `json:"same"`              // they were there already
 	Deleted *int            `json:"deleted,omitempty"` // originals, of a move
 	Left    []LeftJSON      `json:"left"`
+	Entries []int64         `json:"entries"` // of the trail, by which it can be taken back, in both clusters
 }
 
 // Copy copies all at and below a znode: at once, or as a job where that is much.
@@ -87,7 +89,7 @@ func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
 
 // begun is the answer while nothing is done.
 func (cp copying) begun() CopyJSON {
-	done := CopyJSON{Path: cp.Path.String(), To: cp.to(), Left: []LeftJSON{}}
+	done := CopyJSON{Path: cp.Path.String(), To: cp.to(), Left: []LeftJSON{}, Entries: []int64{}}
 	if cp.move {
 		done.Deleted = new(int)
 	}
@@ -98,21 +100,29 @@ func (cp copying) begun() CopyJSON {
 func (cp copying) do(ctx context.Context, c echo.Context) (CopyJSON, error) {
 	ctx, cancel := context.WithTimeout(ctx, copyTime)
 	defer cancel()
-	done := cp.begun()
+	done, made := cp.begun(), &entries{}
+	err := cp.into(ctx, c, &done, made)
+	done.Entries = made.list()
+	return done, err
+}
+
+// into is do, which notes what became of it in done, and its entries in made.
+func (cp copying) into(ctx context.Context, c echo.Context, done *CopyJSON, made *entries) error {
 	copying := cp.copying(ctx, func(all []tree.Copied) error {
 		done.note(c, all)
 		return nil
 	})
+	copying.Writer = noted{copying.Writer, made}
 	if !cp.move {
-		return done, tree.Copy(ctx, copying)
+		return tree.Copy(ctx, copying)
 	}
 	if !cp.far() {
-		if moved, made, err := tree.MoveAtOnce(ctx, copying); made || err != nil {
+		if moved, together, err := tree.MoveAtOnce(ctx, copying); together || err != nil {
 			done.Copied, *done.Deleted = moved, moved
-			return done, err
+			return err
 		}
 	}
-	return done, tree.Move(ctx, copying, cp.Guard, func(fates []tree.Fate) error {
+	return tree.Move(ctx, copying, noted{cp.Guard, made}, func(fates []tree.Fate) error {
 		for _, fate := range fates {
 			if fate.Err != nil && znode.CodeOf(fate.Err) != znode.CodeCopyEphemeral { // of which the copy has told
 				done.leave(c, fate.Path, fate.Err)
@@ -174,9 +184,11 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 	case site.AsksJSON(c):
 		return site.SendJSON(c, status, done)
 	case err == nil:
+		cp.Console.Changed(auth.Change{Cluster: cp.there.Cluster.Name, Path: cp.there.Path, Znodes: done.Copied, Entries: done.Entries})
 		return site.SeeOther(c, h.Links.Node(cp.there.Cluster.Name, cp.there.Path))
 	}
 	page := h.copyPage(ctx, c, cp, plan)
+	page.Undo = h.takenBackBy(cp.Cluster.Name, done.Entries)
 	page.Problem = site.ProblemOf(c, err)
 	for _, left := range done.Left {
 		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/web/views"
@@ -23,6 +24,7 @@ type BelowJSON struct {
 	Deleted int             `json:"deleted"`
 	Gone    int             `json:"gone"` // others had deleted them
 	Left    []LeftJSON      `json:"left"`
+	Entries []int64         `json:"entries"` // of the trail, by which it can be taken back
 }
 
 // LeftJSON is a znode that is not deleted, and why.
@@ -59,7 +61,7 @@ func belowJSON(page changes.DeleteBelowPage) DeletePlanJSON {
 }
 
 func (h *Handlers) belowPage(ctx context.Context, c echo.Context, v site.Visit, d doomed) changes.DeleteBelowPage {
-	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c)), Kept: h.Rules.Previous != nil}
+	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c)), Kept: h.keepsIn(v.Cluster.Name)}
 }
 
 // submitDeleteBelow deletes all below a znode: at once, or as a job where that is much.
@@ -85,9 +87,9 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 		}
 		return h.StartJob(c, v, jobs.KindDelete, plan.Znodes, params)
 	}
-	done := BelowJSON{Path: v.Path.String(), Left: []LeftJSON{}}
+	done, made := BelowJSON{Path: v.Path.String(), Left: []LeftJSON{}}, &entries{}
 	for _, root := range d.roots {
-		err = tree.Delete(ctx, v.Guard, v.Guard, root, func(fates []tree.Fate) error {
+		err = tree.Delete(ctx, v.Guard, noted{v.Guard, made}, root, func(fates []tree.Fate) error {
 			done.note(c, fates)
 			return nil
 		})
@@ -95,6 +97,7 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 			break
 		}
 	}
+	done.Entries = made.list()
 	return h.answerBelow(ctx, c, v, d, done, err)
 }
 
@@ -128,12 +131,16 @@ func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit
 	switch {
 	case site.AsksJSON(c):
 		return site.SendJSON(c, status, done)
-	case err == nil && len(d.chosen) > 0:
-		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path))
 	case err == nil:
-		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, v.Path.Parent()))
+		to := v.Path
+		if len(d.chosen) == 0 {
+			to = to.Parent()
+		}
+		v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Znodes: done.Deleted, Entries: done.Entries})
+		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
 	}
 	page := h.belowPage(ctx, c, v, d)
+	page.Undo = h.takenBackBy(v.Cluster.Name, done.Entries)
 	page.Problem = site.ProblemOf(c, err)
 	for _, left := range done.Left {
 		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})

@@ -112,7 +112,7 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 
 func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.Rules.Previous != nil, Approval: needsApproval(v, path)}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.keepsIn(v.Cluster.Name), Approval: needsApproval(v, path)}
 		switch {
 		case stat != nil:
 			page = h.deletePage(ctx, c, v, path, *stat)

@@ -66,7 +66,13 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), importTime)
+	agreed := fields.Get("plan")
+	only := fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c)
+	ctx := c.Request().Context()
+	if !only { // a plan ends when nobody waits for it, and what is made does not
+		ctx = context.WithoutCancel(ctx)
+	}
+	ctx, cancel := context.WithTimeout(ctx, importTime)
 	defer cancel()
 	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(v.Path)); err != nil {
 		return err
@@ -75,8 +81,6 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return h.refuseImport(c, v, fields, err)
 	}
-	agreed := fields.Get("plan")
-	only := fields.Get("dry_run") == "1" || agreed == "" && !site.AsksJSON(c)
 	plan, err := h.planImport(ctx, c, v, upload, choice, only)
 	if err != nil {
 		return h.refuseImport(c, v, fields, err)
@@ -159,7 +163,7 @@ func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit
 			return made, err
 		}
 		batch, cancel := context.WithTimeout(ctx, importBatchTime)
-		_, err = guard.Apply(batch, ops...)
+		_, err = noted{guard, &plan.made}.Apply(batch, ops...)
 		cancel()
 		if err != nil {
 			return made, err
@@ -177,7 +181,10 @@ func (h *Handlers) applyACLs(ctx context.Context, v site.Visit, plan *importPlan
 			ops = append(ops, step.ACLOp())
 		}
 	}
-	errs, err := v.Guard.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
+	errs, entry, err := v.Guard.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
+	if entry != 0 {
+		plan.made.add(entry)
+	}
 	for i := range errs {
 		switch {
 		case errs[i] == nil:

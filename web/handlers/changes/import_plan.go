@@ -29,6 +29,7 @@ type importPlan struct {
 	more   int           // of those
 	file   *spool        // of all steps, for a job
 	only   bool          // it is not made yet: file is empty
+	made   entries       // of what was
 }
 
 // listedStep is a step without its data, of those that are not the same.

@@ -30,6 +30,7 @@ type ImportJSON struct {
 	Znodes   []ImportStep    `json:"znodes"`         // those that are not the same, the first thousand
 	Counters []ImportCounter `json:"counters,omitempty"`
 	Error    *site.JSONError `json:"error,omitempty"`
+	Entries  []int64         `json:"entries,omitempty"` // of the trail, by which what was made can be taken back
 }
 
 // ImportStep is what an import does with a znode.
@@ -51,7 +52,7 @@ type ImportCounter struct {
 func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
 	n := p.tally.Counts
 	answer := ImportJSON{
-		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], p.tally.ACLs, p.asJob(), made, []ImportStep{}, nil, site.ErrorJSON(c, err),
+		n[export.Create], n[export.Change], n[export.Same], n[export.Skip], n[export.Conflict], n[export.Refused], p.tally.ACLs, p.asJob(), made, []ImportStep{}, nil, site.ErrorJSON(c, err), p.made.list(),
 	}
 	for _, step := range p.listed {
 		answer.Znodes = append(answer.Znodes, ImportStep{step.at.String(), step.does, step.otherACL, step.setsACL, site.ErrorJSON(c, step.why)})
@@ -63,7 +64,7 @@ func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
 }
 
 func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
-	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes, Kept: h.Rules.Previous != nil}
+	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes, Kept: h.keepsIn(v.Cluster.Name)}
 	for _, onto := range ontos {
 		page.Ontos = append(page.Ontos, string(onto))
 	}
@@ -129,7 +130,7 @@ func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, 
 	}
 	page := h.importPage(c, v)
 	page.Plan = h.viewPlan(c, plan)
-	page.Made = &made
+	page.Made, page.Undo = &made, h.takenBackBy(v.Cluster.Name, plan.made.list())
 	if err != nil {
 		page.Problem = site.ProblemOf(c, err)
 		if blamed, ok := errors.AsType[*znode.OpError](err); ok {

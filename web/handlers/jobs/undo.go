@@ -189,7 +189,7 @@ func (r *UndoReview) add(ctx context.Context, c echo.Context, one taken) error {
 	plan, err := one.Guard.UndoOf(ctx, one.of, one.entry, one.deleted)
 	switch kind := znode.KindOf(err); {
 	case kind == znode.NotFound || kind == znode.Conflict:
-		r.forget(one.entry.Znodes(), znode.CodeOf(err) == znode.CodeKeptNoLonger)
+		r.forget(one.entry.Znodes(), kind == znode.NotFound && one.entry.Change != "")
 		return nil
 	case err != nil:
 		return err

@@ -138,6 +138,8 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 		page.Done = said.Deleted(views.Visible(change.Deleted))
 	case change.ACL:
 		page.Done = said.ACLSaved
+	case change.Znodes > 0:
+		page.Done = said.ChangedBelow(change.Znodes)
 	case change.Together > 0:
 		page.Done = page.Words.Transaction.Done(change.Together)
 	case change.Undoes != 0:
@@ -145,7 +147,10 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	default:
 		page.Done = said.Saved(views.Decimal(change.Stat.Version))
 	}
-	if (h.Rules.Previous != nil || h.Rules.HasHistory(change.Cluster)) && change.Entry != 0 {
-		page.UndoURL = h.Links.Undo(change.Entry)
+	if h.Rules.Previous == nil && !h.Rules.HasHistory(change.Cluster) {
+		return
+	}
+	if page.Undo = change.Entries; change.Entry != 0 {
+		page.Undo = []int64{change.Entry}
 	}
 }

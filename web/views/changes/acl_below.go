@@ -31,6 +31,7 @@ type ACLBelowPage struct {
 	Problem  *views.Problem
 
 	Done   bool
+	Undo   []int64      // the entry of that
 	Failed []ACLFailure // of the changes
 }
 

@@ -19,8 +19,9 @@ type CopyPage struct {
 	Name    string    // as it was typed, or the znode's own
 	Plan    *CopyPlan // nil for the form alone
 	Problem *views.Problem
-	SignIn  string // leads to the other cluster's sign-in; "" for nowhere
-	Left    []Left // what was not copied, or not deleted, just now
+	SignIn  string  // leads to the other cluster's sign-in; "" for nowhere
+	Left    []Left  // what was not copied, or not deleted, just now
+	Undo    []int64 // the entries of what was
 }
 
 // CopyPlan is what is copied or moved.

@@ -14,9 +14,10 @@ type DeleteBelowPage struct {
 	views.Shell
 	Path    znode.Path
 	Below   Below
-	Kept    bool   // what can be read is kept for a while, and can be brought back
-	Left    []Left // what was not deleted just now
-	Typed   string // in the place of the name; "" where that is to be typed anew
+	Kept    bool    // what can be read is kept for a while, and can be brought back
+	Left    []Left  // what was not deleted just now
+	Typed   string  // in the place of the name; "" where that is to be typed anew
+	Undo    []int64 // the entries of what was
 	Problem *views.Problem
 }
 

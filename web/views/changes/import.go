@@ -23,6 +23,7 @@ type ImportPage struct {
 	Plan      *ImportPlan // nil for the form alone
 	Kept      bool        // what it replaces is kept
 	Made      *int        // how many changes were made; nil while it is a plan
+	Undo      []int64     // their entries
 	Blamed    *znode.Path // of the change that failed
 	Then      *Then       // what is brought back; nil for a file
 }

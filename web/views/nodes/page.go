@@ -24,7 +24,7 @@ type Page struct {
 	Offers      Offers
 	Recipe      *Recipe // what writes here, where that is known
 	Done        string  // what the reader has just done to the znode, a sentence said once; "" for nothing
-	UndoURL     string  // where that is taken back; "" where it is not kept
+	Undo        []int64 // the entries by which that is taken back; none where it is not kept
 	VersionsURL string  // of what the znode was before; "" where no history is kept
 	AuditURL    string  // of the trail's entries about the znode; "" for those who may not see them
 }
