@@ -277,7 +277,7 @@ func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []err
 			return err
 		}
 		for i, id := range ids {
-			if data[i], err = segment.unpacked(ctx, id, rows); unreadable(err) {
+			if data[i], err = segment.unpacked(ctx, id, rows, nil); unreadable(err) {
 				errs[i], err = Explain(err), nil
 			}
 			if err != nil {

@@ -20,6 +20,7 @@ type derived struct {
 	spans   []txnlog.Span   // that are not gone through
 	within  bool            // the first of them has begun
 	session map[int64]known // by id
+	marks   marks           // that were found
 	now     row
 }
 
@@ -115,18 +116,31 @@ func (d *derived) seeChange(c changeRow) error {
 		d.lives[c.pathText] = lived
 		d.count++
 	}
-	if above := parentOf(c.pathText); above != "" {
-		var marked bool
-		err := d.s.row(d.ctx, "SELECT EXISTS (SELECT 1 FROM below WHERE path = (SELECT id FROM path WHERE path = ?) AND stretch = ?)", above, stretchOf(c.n)).Scan(&marked)
-		if err != nil || !marked {
-			return errors.Join(errBelow, err)
-		}
+	if err := d.marked(parentOf(c.pathText), stretchOf(c.n)); err != nil {
+		return err
 	}
 	if !deletes(c.kind) {
 		return nil
 	}
 	delete(d.lives, c.pathText)
 	return d.died(c, lived)
+}
+
+// marked checks that a path, and with it all above it, is among those below which a
+// stretch has changes.
+func (d *derived) marked(path string, stretch int64) error {
+	if d.marks.paths == nil || d.marks.stretch != stretch {
+		d.marks = marks{stretch, map[string]bool{}}
+	}
+	for ; path != "" && !d.marks.paths[path]; path = parentOf(path) {
+		var marked bool
+		err := d.s.row(d.ctx, "SELECT EXISTS (SELECT 1 FROM below WHERE path = (SELECT id FROM path WHERE path = ?) AND stretch = ?)", path, stretch).Scan(&marked)
+		if err != nil || !marked {
+			return errors.Join(errBelow, err)
+		}
+		d.marks.paths[path] = true
+	}
+	return nil
 }
 
 // died looks for the row of a life that a change has ended.

@@ -119,8 +119,9 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 	if err != nil {
 		return last, err
 	}
+	recent := newRecentValues()
 	for {
-		transactions, err := s.transactions(ctx, n)
+		transactions, err := s.transactions(ctx, n, recent)
 		if err != nil || len(transactions) == 0 {
 			return last, err
 		}
@@ -150,7 +151,7 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 
 // transactions reads the transactions behind the number n, as many as are handed over at
 // once.
-func (s *segment) transactions(ctx context.Context, n int64) (all []txnlog.Transaction, err error) {
+func (s *segment) transactions(ctx context.Context, n int64, recent *recentValues) (all []txnlog.Transaction, err error) {
 	rows, err := s.rows(ctx, `
 		SELECT t.zxid, t.time, coalesce(s.session, 0), t.cxid, t.type, t.err, t.digest
 		FROM txn t LEFT JOIN session s ON s.id = t.session WHERE t.n > ? AND t.n <= ? ORDER BY t.n`, n, n+replayBatch)
@@ -180,7 +181,7 @@ func (s *segment) transactions(ctx context.Context, n int64) (all []txnlog.Trans
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	return s.fillOps(ctx, n, all)
+	return s.fillOps(ctx, n, all, recent)
 }
 
 // digestVersion is that of all digests that are stored (DigestCalculator.DIGEST_VERSION).
@@ -188,10 +189,11 @@ const digestVersion = 2
 
 // fillOps gives the transactions behind the number n what they changed, and returns as
 // many of them as may be handed over at once.
-func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction) ([]txnlog.Transaction, error) {
+func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction, recent *recentValues) ([]txnlog.Transaction, error) {
 	rows, err := s.rows(ctx, `
-		SELECT c.n, p.path, c.type, c.version, c.value, coalesce(a.acl, ''), coalesce(c.ttl, 0)
-		FROM change c JOIN path p ON p.id = c.path LEFT JOIN acl a ON a.id = c.acl
+		SELECT c.n, p.path, c.type, c.version, c.value, coalesce(a.acl, ''), coalesce(c.ttl, 0),
+			coalesce(v.enc, 0), coalesce(v.base, 0), coalesce(v.size, 0), v.bytes
+		FROM change c JOIN path p ON p.id = c.path LEFT JOIN acl a ON a.id = c.acl LEFT JOIN value v ON v.id = c.value
 		WHERE c.n > ? AND c.n <= ? ORDER BY c.n, c.op`, n, n+int64(len(all)))
 	if err != nil {
 		return nil, err
@@ -202,7 +204,8 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		var number, value, ttl int64
 		var path, acl string
 		var kind, version int32
-		if err := rows.Scan(&number, &path, &kind, &version, &value, &acl, &ttl); err != nil {
+		var packed stored
+		if err := rows.Scan(&number, &path, &kind, &version, &value, &acl, &ttl, &packed.enc, &packed.base, &packed.size, &packed.bytes); err != nil {
 			return nil, err
 		}
 		if size > replayBytes && number > n+1 && len(all[number-n-1].Ops) == 0 {
@@ -229,7 +232,7 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 			op.Version = version
 		}
 		if value != noValue {
-			if op.Data, err = s.value(ctx, value); errors.Is(err, ErrUnseen) {
+			if op.Data, err = s.unpackedNext(ctx, value, packed, recent); errors.Is(err, ErrUnseen) {
 				op.Unseen, err = true, nil
 			}
 			if err != nil {
@@ -240,4 +243,19 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		t.Ops = append(t.Ops, op)
 	}
 	return all, rows.Err()
+}
+
+// unpackedNext unpacks a value of which the next one of its znode may be a delta.
+func (s *segment) unpackedNext(ctx context.Context, id int64, packed stored, recent *recentValues) ([]byte, error) {
+	packed.id = id
+	read := map[int64]stored{id: packed}
+	if packed.bytes == nil {
+		read = nil // it is missing, which is an error
+	}
+	data, err := s.unpacked(ctx, id, read, recent)
+	if err == nil && id != nullValue {
+		recent.drop(packed.base)
+		recent.put(id, data)
+	}
+	return data, err
 }

@@ -116,6 +116,14 @@ func (r *recentValues) put(id int64, data []byte) {
 	}
 }
 
+// get returns the data of a value; nil where it is not kept, or empty.
+func (r *recentValues) get(id int64) []byte {
+	if r == nil {
+		return nil
+	}
+	return r.data[id]
+}
+
 // drop forgets a value that no delta will be made of.
 func (r *recentValues) drop(id int64) {
 	if data, ok := r.data[id]; ok {
@@ -153,7 +161,13 @@ func (s *segment) loadState(ctx context.Context) (*state, error) {
 		if c.kind != kindCreateEphemeral {
 			session = 0
 		}
-		t.apply(path, c, lives[c.path], session, s.baseZxid+zxid, s.baseTime+time)
+		lived := lives[c.path]
+		if t.nodes[path] == nil && lived.born == c.n && !creates(c.kind) { // its birth was missed, in a gap
+			node := &live{path: c.path, life: lived.id, born: c.n, acl: c.acl}
+			node.stat.Czxid = s.baseZxid + zxid
+			t.add(path, node)
+		}
+		t.apply(path, c, lived.id, session, s.baseZxid+zxid, s.baseTime+time)
 	}
 	return t, rows.Err()
 }
@@ -179,20 +193,24 @@ func (s *segment) loadBase(ctx context.Context, t *state) error {
 	return rows.Err()
 }
 
+// lifeRow is which life a znode has, and the number of the transaction that it began with.
+type lifeRow struct{ id, born int64 }
+
 // livingLives are the lives that have not ended, by their paths' numbers.
-func (s *segment) livingLives(ctx context.Context) (map[int64]int64, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT path, id FROM life WHERE died = ?", alive)
+func (s *segment) livingLives(ctx context.Context) (map[int64]lifeRow, error) {
+	rows, err := s.db.QueryContext(ctx, "SELECT path, id, born FROM life WHERE died = ?", alive)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	lives := map[int64]int64{}
+	lives := map[int64]lifeRow{}
 	for rows.Next() {
-		var path, life int64
-		if err := rows.Scan(&path, &life); err != nil {
+		var path int64
+		var lived lifeRow
+		if err := rows.Scan(&path, &lived.id, &lived.born); err != nil {
 			return nil, err
 		}
-		lives[path] = life
+		lives[path] = lived
 	}
 	return lives, rows.Err()
 }

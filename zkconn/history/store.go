@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -109,11 +110,16 @@ func (s *Store) use() (*use, error) {
 	if err != nil {
 		return nil, err
 	}
+	gone := func(file string) bool {
+		_, there := slices.BinarySearch(files, file)
+		return !there
+	}
 	for file, h := range s.open {
-		if _, there := slices.BinarySearch(files, file); !there {
+		if gone(file) {
 			s.let(file, h)
 		}
 	}
+	maps.DeleteFunc(s.sealed, func(file string, _ sealed) bool { return gone(file) })
 	return &use{s, files}, nil
 }
 

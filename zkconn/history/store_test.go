@@ -394,6 +394,14 @@ func TestValuesAreSealedAndSkipped(t *testing.T) {
 	if _, err := Verify(t.Context(), dir, Key{}); err != nil {
 		t.Errorf("without its key: %v", err)
 	}
+	for _, other := range []Key{{}, {bytes.Repeat([]byte{1}, keyBytes)}} {
+		if _, err := OpenWriter(dir, Options{Key: other}); !errors.Is(err, ErrSealed) {
+			t.Errorf("written on under another key: %v", err)
+		}
+	}
+	if again, err := OpenWriter(dir, options); err != nil || again.Close() != nil {
+		t.Errorf("written on under its key: %v", err)
+	}
 	for _, c := range []struct {
 		key             Key
 		sealed, skipped error
@@ -710,5 +718,31 @@ func TestManySegments(t *testing.T) {
 	}
 	if len(store.open) > maxOpen {
 		t.Errorf("%d segments stay open", len(store.open))
+	}
+}
+
+// TestMissedBirthOutlivesARestart: a znode whose creation lies in a gap has one life, also
+// where the writer is opened again between its changes.
+func TestMissedBirthOutlivesARestart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := newWriter(t, dir, Options{})
+	s := &script{}
+	s.add(1, txnlog.TypeCreate, created("/a", "", 1))
+	s.zxid += 10
+	s.add(1, txnlog.TypeSetACL, txnlog.Op{Type: txnlog.TypeSetACL, Path: "/missed", ACL: closed, Version: 3})
+	write(t, w, s.all)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	w = newWriter(t, dir, Options{})
+	s.add(1, txnlog.TypeSet, wrote("/missed", "data", 7))
+	s.add(1, txnlog.TypeDelete, deleted("/missed"))
+	write(t, w, s.all)
+	same(t, "changes", summaries(t, newStore(t, dir, Key{}).Changes(t.Context(), path(t, "/missed"), Window{})), []string{
+		"14 delete /missed v7 life 12 multi 1", "13 set /missed v7 life 12 multi 1", "12 acl /missed v3 life 12 multi 1",
+	})
+	if _, err := Verify(t.Context(), dir, Key{}); err != nil {
+		t.Error(err)
 	}
 }

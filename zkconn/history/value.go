@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"crypto/cipher"
+	"database/sql"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -109,6 +110,25 @@ func (c *codec) unpack(row stored) (data []byte, err error) {
 	return data, nil
 }
 
+// errOtherKey means that a segment cannot be gone on with under a key.
+var errOtherKey = fmt.Errorf("%w: with another key, and what is written next must have the same", ErrSealed)
+
+// sameKey fails where the segment's first value is sealed, and not with the segment's key.
+func (s *segment) sameKey(ctx context.Context) error {
+	var first stored
+	err := s.row(ctx, "SELECT id, enc, bytes FROM value WHERE enc & ? = 0 ORDER BY id LIMIT 1", encSkipped|encUnseen).Scan(&first.id, &first.enc, &first.bytes)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		_, err = s.codec.unpack(first)
+	}
+	if errors.Is(err, ErrSealed) {
+		return fmt.Errorf("%s: %w", s.name(), errOtherKey)
+	}
+	return err
+}
+
 // deltaOf returns what turns base into data, where that is shorter than data.
 func deltaOf(base, data []byte) ([]byte, bool) {
 	if base == nil {
@@ -153,7 +173,7 @@ func applyDelta(base, delta []byte, size int) ([]byte, error) {
 
 // value returns a value of the segment, nil for ZooKeeper's null.
 func (s *segment) value(ctx context.Context, id int64) ([]byte, error) {
-	return s.unpacked(ctx, id, nil)
+	return s.unpacked(ctx, id, nil, nil)
 }
 
 // valueRows reads the rows of values at once, but not what they are deltas to.
@@ -175,13 +195,18 @@ func (s *segment) valueRows(ctx context.Context, ids []int64) (map[int64]stored,
 	return all, rows.Err()
 }
 
-// unpacked is value, with rows that were read before.
-func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored) ([]byte, error) {
+// unpacked is value, with rows that were read before, and data that was unpacked lately;
+// nil for none.
+func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored, recent *recentValues) ([]byte, error) {
 	if id == nullValue {
 		return nil, nil
 	}
 	var chain []stored
+	var data []byte
 	for at := id; at != 0; {
+		if data = recent.get(at); data != nil {
+			break
+		}
 		row, known := read[at]
 		if !known {
 			row.id = at
@@ -196,7 +221,6 @@ func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored)
 		chain = append(chain, row)
 		at = row.base
 	}
-	var data []byte
 	for i := len(chain) - 1; i >= 0; i-- {
 		bytes_, err := s.codec.unpack(chain[i])
 		if err != nil {

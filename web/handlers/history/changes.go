@@ -41,7 +41,8 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	if lines {
 		return h.sendLines(ctx, c, v, past, q)
 	}
-	found, err := h.find(ctx, past, v, q)
+	feed := c.QueryParam("format") == "atom"
+	found, err := h.find(ctx, past, v, q, !feed && !site.AsksJSON(c))
 	past.LookedBack(v.Path, q.settings(), err)
 	if err != nil {
 		return site.OutOfTime(err)
@@ -51,7 +52,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 		return site.OutOfTime(err)
 	}
 	switch {
-	case c.QueryParam("format") == "atom":
+	case feed:
 		return h.sendAtom(c, v, past, found)
 	case site.AsksJSON(c):
 		return h.changesJSON(ctx, c, v, past, found, complete)
@@ -80,7 +81,8 @@ type found struct {
 	bar      bool    // times go to the end of what was asked for
 }
 
-func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked) (found, error) {
+// find finds a page of changes, and with bar what the bar over time counts behind it.
+func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked, bar bool) (found, error) {
 	var f found
 	scanned, full := 0, time.Time{}
 	for change, err := range past.Changes(ctx, v.Path, q.window) {
@@ -100,6 +102,9 @@ func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q a
 		}
 		if f.next == "" {
 			f.next, full = placeText(f.versions[len(f.versions)-1].Place()), time.Now()
+		}
+		if !bar {
+			return f, nil
 		}
 		if f.times = append(f.times, change.Time); len(f.times) >= maxBar || time.Since(full) > barTime {
 			return f, nil
