@@ -25,6 +25,11 @@ func (m *memory) Append(ctx context.Context, entry audit.Entry) (int64, error) {
 	return int64(len(m.entries)), nil
 }
 
+func (m *memory) AppendSoon(ctx context.Context, entry audit.Entry) error {
+	_, err := m.Append(ctx, entry)
+	return err
+}
+
 func (m *memory) AppendRead(entry audit.Entry) { _, _ = m.Append(context.Background(), entry) }
 
 func (m *memory) KeyedName(name string) string { return "hash of " + name }

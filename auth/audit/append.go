@@ -13,6 +13,8 @@ type request struct {
 	asked time.Time
 	entry *Entry     // nil: somebody waits for what was queued before
 	done  chan error // the caller takes the answer, or ctx has ended
+
+	patient bool // the caller waits for others to be written with
 }
 
 // Append writes an entry, with its sequence and the time, and returns the sequence
@@ -31,10 +33,17 @@ func (t *Trail) Append(ctx context.Context, entry Entry) (seq int64, err error) 
 		return 0, nil
 	}
 	entry = clipped(entry)
-	if err := t.wait(ctx, &entry); err != nil {
+	if err := t.wait(ctx, &entry, false); err != nil {
 		return 0, err
 	}
 	return entry.Seq, nil
+}
+
+// AppendSoon is Append for what has happened, by one who has others coming: it is written
+// together with these, or a tenth of a second later.
+func (t *Trail) AppendSoon(ctx context.Context, entry Entry) error {
+	entry = clipped(entry)
+	return t.wait(ctx, &entry, true)
 }
 
 // queueTime bounds how long a reader waits for looks that are not written yet.
@@ -48,11 +57,11 @@ func (t *Trail) awaitQueue(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, queueTime)
 	defer cancel()
-	_ = t.wait(ctx, nil)
+	_ = t.wait(ctx, nil, false)
 }
 
-func (t *Trail) wait(ctx context.Context, entry *Entry) error {
-	waiting := &request{ctx: ctx, asked: time.Now(), entry: entry, done: make(chan error)}
+func (t *Trail) wait(ctx context.Context, entry *Entry, patient bool) error {
+	waiting := &request{ctx: ctx, asked: time.Now(), entry: entry, done: make(chan error), patient: patient}
 	select {
 	case <-t.closing:
 		return errClosed

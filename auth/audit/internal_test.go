@@ -38,7 +38,7 @@ func (t *Trail) Expired() (int, error) {
 }
 
 // Flush returns when what was appended before is written.
-func (t *Trail) Flush(ctx context.Context) { _ = t.wait(ctx, nil) }
+func (t *Trail) Flush(ctx context.Context) { _ = t.wait(ctx, nil, false) }
 
 // Fold writes what was folded in minutes that are over.
 func (t *Trail) Fold() {

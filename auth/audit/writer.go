@@ -88,13 +88,13 @@ func requests(entries []Entry) []*request {
 	return all
 }
 
-// take commits what is queued when somebody waits for it. Looks alone are put
-// aside, for others to come; it reports whether these are the first.
+// take commits what is queued when somebody waits for it. Looks, and what is not urgent,
+// are put aside, for others to come; it reports whether these are the first.
 func (t *Trail) take(first *request) (begins bool) {
 	batch := t.batch(first)
 	waits := len(t.looks)+len(batch) >= maxBatch
 	for _, r := range batch {
-		waits = waits || r.ctx != nil
+		waits = waits || r.ctx != nil && !r.patient
 	}
 	if waits {
 		t.commit(batch)

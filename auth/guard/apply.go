@@ -220,5 +220,10 @@ func (g *Guard) recordLater(ctx context.Context, entry audit.Entry, err error) {
 		g.record(ctx, entry, err)
 		return
 	}
-	g.later.Go(func() { g.record(ctx, entry, err) })
+	entry.Outcome = OutcomeOf(err)
+	ctx, cancel := Recording(ctx)
+	g.later.Go(func() {
+		defer cancel()
+		_ = g.rules.Trail.AppendSoon(ctx, entry.Because(err)) // as record has it
+	})
 }

@@ -16,6 +16,7 @@ import (
 type Trail interface {
 	Append(ctx context.Context, entry audit.Entry) (seq int64, err error)
 	AppendRead(entry audit.Entry)
+	AppendSoon(ctx context.Context, entry audit.Entry) error
 	KeyedHash(cluster string, path znode.Path, data []byte) string
 	KeyedName(name string) string
 	Query(ctx context.Context, filter audit.Filter) (audit.Page, error)

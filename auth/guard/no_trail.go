@@ -16,6 +16,7 @@ var errNoTrail = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNoTrail}
 
 func (noTrail) Append(context.Context, audit.Entry) (int64, error) { return 0, errNoTrail }
 func (noTrail) AppendRead(audit.Entry)                             {}
+func (noTrail) AppendSoon(context.Context, audit.Entry) error      { return errNoTrail }
 func (noTrail) KeyedName(string) string                            { return "" }
 func (noTrail) Head() audit.Head                                   { return audit.Head{} }
 func (noTrail) Err() error                                         { return nil }

@@ -50,7 +50,14 @@ func Apply(ctx context.Context, writer znode.Writer, turn Turn, ops ...znode.Op)
 
 // Batches are dealt with one after the other, in the background. The zero Batches have
 // none.
-type Batches struct{ last, before *batch }
+type Batches struct {
+	last  *batch
+	under []*batch // way, the oldest first
+}
+
+// atOnce is how many batches are under way: one that is made, one whose intent is on the
+// disk, and one whose intent is being written.
+const atOnce = 3
 
 // batch is one of them.
 type batch struct {
@@ -66,14 +73,17 @@ type batch struct {
 // as soon as that is; land is called when what came before has landed. A try that is nil
 // is not called, and land gets an error of kind Unavailable.
 //
-// Begin waits while two batches are under way. It fails as a land before did, and after a
+// Begin waits while three batches are under way. It fails as a land before did, and after a
 // failure nothing lands; a panic of theirs goes on in Begin or Wait.
 func (b *Batches) Begin(try func(Turn) error, land func(tried error) error) error {
-	if err := b.before.wait(); err != nil {
-		return err
+	if len(b.under) == atOnce {
+		if err := b.under[0].wait(); err != nil {
+			return err
+		}
+		b.under = b.under[1:]
 	}
 	next := &batch{ahead: b.last, free: make(chan struct{}), landed: make(chan struct{}), fault: "the batch ended its goroutine"}
-	b.before, b.last = b.last, next
+	b.under, b.last = append(b.under, next), next
 	go next.run(try, land)
 	return nil
 }
@@ -81,14 +91,14 @@ func (b *Batches) Begin(try func(Turn) error, land func(tried error) error) erro
 // Wait returns when nothing is under way, with how it ended.
 func (b *Batches) Wait() error {
 	last := b.last
-	b.before, b.last = nil, nil
+	b.under, b.last = nil, nil
+	if last == nil {
+		return nil
+	}
 	return last.wait()
 }
 
 func (b *batch) wait() error {
-	if b == nil {
-		return nil
-	}
 	<-b.landed
 	if b.fault != nil {
 		panic(b.fault)

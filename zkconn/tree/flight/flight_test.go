@@ -120,8 +120,10 @@ func TestNothingIsSentOrLandsAfterTheEnd(t *testing.T) {
 	w, end := newWriter("/a"), errors.New("the end")
 	w.begin(t, &b, "/a", nil)
 	w.begin(t, &b, "/b", nil)
-	<-w.ready
-	<-w.ready
+	w.begin(t, &b, "/c", nil)
+	for range 3 {
+		<-w.ready
+	}
 	w.made["/a"] <- end
 	if err := b.Begin(nil, nil); !errors.Is(err, end) {
 		t.Errorf("what comes then fails with %v", err)
@@ -129,7 +131,7 @@ func TestNothingIsSentOrLandsAfterTheEnd(t *testing.T) {
 	if err := b.Wait(); !errors.Is(err, end) {
 		t.Errorf("it ended with %v", err)
 	}
-	w.want(t, "sent /a", "landed /a", "kept /b")
+	w.want(t, "sent /a", "landed /a", "kept /b", "kept /c")
 }
 
 func TestATurnThatIsNotWanted(t *testing.T) {
