@@ -43,7 +43,7 @@ var (
 type AdminAnswer struct {
 	State AdminState
 	Ahead time.Duration // of its clock before the console's, to a second; 0 where it may be the same
-	cut   bool          // it answers more than is read
+	cut   bool          // it answers more than is read, or for longer
 }
 
 // Admin asks a server's AdminServer, and puts the fields of its answer into an object,
@@ -63,7 +63,7 @@ func (a Asker) Admin(ctx context.Context, c Cluster, address, command string, li
 	defer response.Body.Close()
 	limited := &io.LimitedReader{R: response.Body, N: limit}
 	if err := decodeAdmin(limited, command, into); err != nil {
-		return AdminAnswer{State: AdminAway, cut: limited.N == 0}, err
+		return AdminAnswer{State: AdminAway, cut: limited.N == 0 || ctx.Err() != nil}, err
 	}
 	answer := AdminAnswer{State: AdminOpen}
 	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {
