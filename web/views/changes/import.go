@@ -21,7 +21,7 @@ type ImportPage struct {
 	Onto      string   // of these, the one that was chosen before; "" for none
 	Problem   *views.Problem
 	Plan      *ImportPlan // nil for the form alone
-	Kept      bool        // what it replaces is kept
+	Kept      bool        // what it replaces is kept, or the history has it
 	Made      *int        // how many changes were made; nil while it is a plan
 	Undo      []int64     // their entries
 	Blamed    *znode.Path // of the change that failed
@@ -130,7 +130,7 @@ func (p ImportPlan) hasACLs() bool {
 // does says what is done with a znode.
 func (p ImportPage) does(step ImportStep) string {
 	said := p.Words.Import.Does[step.Does]
-	if step.Does == "create" || step.Does == "change" {
+	if p.Then == nil && (step.Does == "create" || step.Does == "change") { // of secrets of the past no length is told
 		said += " · " + p.Words.Format.Size(step.Bytes)
 	}
 	switch {
