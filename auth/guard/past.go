@@ -211,8 +211,9 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 	return p.seen(ctx, changes)
 }
 
-// changesStep is of how many changes it is asked at a time whether they may be known.
-const changesStep = 100
+// changesStep is of how many changes it is asked at a time whether they may be known: a
+// page's hundred, and some by which it is seen that there are more.
+const changesStep = 110
 
 // Changes returns the changes at and below a znode that the person may know of, the
 // newest first.

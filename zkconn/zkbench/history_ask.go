@@ -68,7 +68,7 @@ func wholePast(b *bench) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	c, err := b.startConsole(b.server.Addr(), "--history", dir, "--find-max-znodes", "1000000")
+	c, err := b.startConsole(b.server.Addr(), "--history", dir)
 	if err != nil {
 		return row{}, err
 	}
