@@ -30,27 +30,28 @@ func askPast(b *bench) (row, error) {
 		return txnlogtest.FirstZxid + txnlogtest.Registry + random.Int64N(pastTransactions-txnlogtest.Registry-txnlogtest.Hour)
 	}
 	questions := []struct {
-		name string
-		ask  func() string
+		name   string
+		accept string
+		ask    func() string
 	}{
-		{"versions of a znode", func() string {
-			return fmt.Sprintf("versions/config/app-%04d?format=json", random.IntN(txnlogtest.Configs))
+		{"versions of a znode", "application/json", func() string {
+			return fmt.Sprintf("versions/config/app-%04d", random.IntN(txnlogtest.Configs))
 		}},
-		{"changes in an hour of a subtree", func() string {
+		{"changes in an hour of a subtree", "application/json", func() string {
 			below := []string{"config", "files", "locks", "services", "registry", "registry/group-001"}[random.IntN(6)]
 			from := moment()
-			return fmt.Sprintf("changes/%s?format=json&from=%#x&to=%#x", below, from, from+txnlogtest.Hour)
+			return fmt.Sprintf("changes/%s?from=%#x&to=%#x", below, from, from+txnlogtest.Hour)
 		}},
-		{"a directory at a time", func() string {
-			return fmt.Sprintf("tree/%s?format=json&at=%#x", []string{"config", "files", "locks", txnlogtest.HotLock[1:]}[random.IntN(4)], moment())
+		{"a directory at a time", "application/json", func() string {
+			return fmt.Sprintf("tree/%s?at=%#x", []string{"config", "files", "locks", txnlogtest.HotLock[1:]}[random.IntN(4)], moment())
 		}},
-		{"holders of a lock", func() string { return "versions" + txnlogtest.HotLock + "?limit=1" }},
+		{"holders of a lock", "text/html", func() string { return "versions" + txnlogtest.HotLock + "?limit=1" }},
 	}
 	measured := ""
 	for _, q := range questions {
 		var times []time.Duration
 		for range 30 {
-			took, err := timed(func() error { _, err := p.get("/c/main/" + q.ask()); return err })()
+			took, err := timed(func() error { _, err := p.get("/c/main/"+q.ask(), "Accept", q.accept); return err })()
 			if err != nil {
 				return row{}, err
 			}
@@ -59,7 +60,7 @@ func askPast(b *bench) (row, error) {
 		slices.Sort(times)
 		measured += fmt.Sprintf(", %s %.0f ms (longest %.0f)", q.name, ms(times[len(times)/2]), ms(times[len(times)-1]))
 	}
-	return row{fmt.Sprintf("asked of a history of %d transactions", pastTransactions), "pages, whole", "at most 50 ms each", measured[2:]}, nil
+	return row{fmt.Sprintf("asked of a history of %d transactions", pastTransactions), "JSON, holders a page", "at most 50 ms each", measured[2:]}, nil
 }
 
 // wholePast goes through a hundred thousand znodes as of moments.
