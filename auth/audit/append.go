@@ -40,7 +40,7 @@ func (t *Trail) Append(ctx context.Context, entry Entry) (seq int64, err error) 
 }
 
 // AppendSoon is Append for what has happened, by one who has others coming: it is written
-// together with these, or a tenth of a second later.
+// together with these, or a hundredth of a second later.
 func (t *Trail) AppendSoon(ctx context.Context, entry Entry) error {
 	entry = clipped(entry)
 	return t.wait(ctx, &entry, true)

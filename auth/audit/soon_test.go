@@ -10,7 +10,7 @@ import (
 // TestWhatIsNotUrgentIsWrittenWithWhatComesNext, in one commit, whose entries have one time.
 func TestWhatIsNotUrgentIsWrittenWithWhatComesNext(t *testing.T) {
 	pace := UsualPace
-	pace.Gather = time.Hour
+	pace.Soon = time.Hour
 	trail := openTrail(t, t.TempDir(), Config{}, pace)
 	written := make(chan error, 1)
 	go func() { written <- trail.AppendSoon(t.Context(), Entry{Event: NodeBatch, Outcome: OK}) }()
@@ -31,7 +31,7 @@ func TestWhatIsNotUrgentIsWrittenWithWhatComesNext(t *testing.T) {
 			t.Errorf("it was written alone: entry %d of %d", i+1, len(entries))
 		}
 	}
-	pace.Gather = time.Millisecond
+	pace.Soon = time.Millisecond
 	if err := openTrail(t, t.TempDir(), Config{}, pace).AppendSoon(t.Context(), Entry{Event: NodeBatch, Outcome: OK}); err != nil {
 		t.Errorf("with nothing to come: %v", err)
 	}

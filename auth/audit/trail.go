@@ -26,6 +26,7 @@ type Config struct {
 // pace says how often the trail does what nobody asks it for.
 type pace struct {
 	Gather time.Duration // wait for more looks to write at once
+	Soon   time.Duration // that what is not urgent waits for others to come
 	Fold   time.Duration // see whose looks were more than are recorded
 	Head   time.Duration // log the head
 	Probe  time.Duration // see whether a trail or its lines that could not be written can be
@@ -38,6 +39,7 @@ type pace struct {
 
 var usualPace = pace{
 	Gather: 100 * time.Millisecond,
+	Soon:   10 * time.Millisecond,
 	Fold:   time.Second,
 	Head:   time.Hour,
 	Probe:  5 * time.Second,

@@ -38,8 +38,8 @@ func (t *Trail) run() {
 		}
 		select {
 		case first := <-t.queue:
-			if t.take(first) {
-				gather.Reset(t.pace.Gather)
+			if wait := t.take(first); wait > 0 {
+				gather.Reset(wait)
 			}
 		case <-gather.C:
 			t.commit(nil)
@@ -89,20 +89,26 @@ func requests(entries []Entry) []*request {
 }
 
 // take commits what is queued when somebody waits for it. Looks, and what is not urgent,
-// are put aside, for others to come; it reports whether these are the first.
-func (t *Trail) take(first *request) (begins bool) {
+// are put aside, for others to come; it returns how long they wait, 0 where that stays as
+// it is.
+func (t *Trail) take(first *request) (wait time.Duration) {
 	batch := t.batch(first)
-	waits := len(t.looks)+len(batch) >= maxBatch
+	urgent := len(t.looks)+len(batch) >= maxBatch
+	if len(t.looks) == 0 {
+		wait = t.pace.Gather
+	}
 	for _, r := range batch {
-		waits = waits || r.ctx != nil && !r.patient
+		urgent = urgent || r.ctx != nil && !r.patient
+		if r.patient {
+			wait = t.pace.Soon
+		}
 	}
-	if waits {
+	if urgent {
 		t.commit(batch)
-		return false
+		return 0
 	}
-	begins = len(t.looks) == 0
 	t.looks = append(t.looks, batch...)
-	return begins
+	return wait
 }
 
 // batch returns the first request and those that wait behind it.
