@@ -172,10 +172,19 @@ func (w *workplace) path(t *testing.T, text string) znode.Path {
 	return path
 }
 
+// connected waits until the judge is, after a restart of the server.
+func (w *workplace) connected(t *testing.T) {
+	t.Helper()
+	if err := w.judge.AwaitConnected(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // counts checks how many children a znode has, and how many were ever created and deleted
 // below it, as ZooKeeper itself counts.
 func (w *workplace) counts(t *testing.T, path string, children, changes int32) {
 	t.Helper()
+	w.connected(t)
 	stat, err := w.judge.Exists(t.Context(), w.path(t, path))
 	if err != nil || stat.NumChildren != children || stat.Cversion != changes {
 		t.Errorf("%s has %d children after %d changes, %v, want %d after %d", path, stat.NumChildren, stat.Cversion, err, children, changes)
@@ -234,6 +243,7 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 		t.Errorf("%+v %+v", status, undo.Problems())
 	}
 	tells(t, undo, Changed, n+1)
+	w.connected(t)
 	if _, err := w.judge.Exists(t.Context(), w.path(t, "/new")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("it is still there: %v", err)
 	}
