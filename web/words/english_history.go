@@ -19,7 +19,7 @@ var englishHistory = History{
 	Around:       "not through zkweb",
 	Transaction:  "Its transaction",
 	Session:      func(id string) string { return "session " + id },
-	Multi:        func(n int) string { return "one of " + Count(n) + " changes made together" },
+	Multi:        func(n int) string { return Count(n) + " changes made together" },
 	NoVersions:   "The history has no version of this znode that you may see.",
 	NoChanges:    "The history has no such change that you may see.",
 	Same:         "The data is the same as before.",

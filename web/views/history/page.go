@@ -70,6 +70,15 @@ type Row struct {
 	BringURL   string // of a deletion: the plan that takes it back with all below; "" where the person may not
 }
 
+// together is how many rows, from one on, are of its transaction.
+func (p ChangesPage) together(from int) string {
+	to := from + 1
+	for to < len(p.Rows) && p.Rows[to].Together {
+		to++
+	}
+	return strconv.Itoa(to - from)
+}
+
 // Complete is how complete a list is.
 type Complete struct {
 	Any    bool // something is recorded
