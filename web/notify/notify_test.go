@@ -61,6 +61,7 @@ func TestFindingsAreTold(t *testing.T) {
 		time.Sleep(settle / 2)
 		n.Changed("main", nil, []health.Finding{away})
 		time.Sleep(time.Hour)
+		synctest.Wait()
 		if len(told) != 0 || refusals != 3 {
 			t.Errorf("what was there for a moment was told: %+v", told)
 		}
@@ -70,6 +71,7 @@ func TestFindingsAreTold(t *testing.T) {
 		time.Sleep(time.Minute)
 		n.Changed("main", []health.Finding{{Code: health.QuotaNear, Path: "/secret", Args: znode.Args{"path": "/secret", "of": "bytes", "used": "9", "limit": "10", "percent": "90"}}}, nil)
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if len(told) != 3 || told[2].Text != "The quota of a znode is used to 90 %: 9 of 10 bytes." || told[2].Args["path"] != "" {
 			t.Errorf("of a znode is told %+v", told)
 		}

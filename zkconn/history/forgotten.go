@@ -73,7 +73,7 @@ func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, er
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
+	defer func() { err = errors.Join(err, giveBack(lock)) }()
 	if changes, err = forget(ctx, dir, path.String()); err != nil {
 		return changes, err
 	}

@@ -69,7 +69,7 @@ func OpenWriter(dir string, options Options) (*Writer, error) {
 	return w, nil
 }
 
-// takeLock takes a folder for this process until the file is closed.
+// takeLock takes a folder for this process until giveBack, or its end.
 func takeLock(dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -83,6 +83,12 @@ func takeLock(dir string) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
+}
+
+// giveBack lets others write. To close the file alone would not while a process is being
+// started, which has this one's files for a moment.
+func giveBack(lock *os.File) error {
+	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
 }
 
 // open opens the newest segment, if there is one.
@@ -149,7 +155,7 @@ func (w *Writer) Close() error {
 		w.segment = nil
 	}
 	w.broken = os.ErrClosed
-	return errors.Join(err, w.lock.Close())
+	return errors.Join(err, giveBack(w.lock))
 }
 
 // Append adds transactions in the order of their zxids, all of them or none, as one

@@ -12,8 +12,8 @@ const lockFile = "audit.lock"
 // errInUse means that another console has the data directory.
 var errInUse = errors.New("another console uses this data directory")
 
-// lock takes the data directory for this process. The system releases it
-// when the file is closed or the process ends, however it ends.
+// lock takes the data directory for this process until giveBack, or its end, however it
+// ends.
 func lock(dir string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -27,4 +27,10 @@ func lock(dir string) (*os.File, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	return file, nil
+}
+
+// giveBack lets another console have the directory. To close the file alone would not while
+// a process is being started, which has this one's files for a moment.
+func giveBack(lock *os.File) error {
+	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
 }

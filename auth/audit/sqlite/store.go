@@ -116,7 +116,7 @@ func (s *Store) Close() error {
 		}
 	}
 	if s.lock != nil {
-		all = append(all, s.lock.Close())
+		all = append(all, giveBack(s.lock))
 	}
 	return errors.Join(all...)
 }
