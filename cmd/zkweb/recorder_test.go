@@ -73,6 +73,8 @@ func TestRecorderRefuses(t *testing.T) {
 		"a chroot":            {[]string{"--watch", "a:1/b", "--state-dir", dir + "/state"}, "--watch-path"},
 		"a path of nothing":   {[]string{"--watch-path", "/a", "--log-dir", logs, "--state-dir", dir + "/state"}, "--watch HOST:PORT"},
 		"watched and read":    {[]string{"--watch", "a:1", "--log-dir", logs, "--state-dir", dir + "/state"}, "--log-dir"},
+		"watched and asked":   {[]string{"--watch", "a:1", "--server", "a:1", "--state-dir", dir + "/state"}, "--server"},
+		"watched and told":    {[]string{"--watch", "a:1", "--server-log", logs + "/none", "--state-dir", dir + "/state"}, "--server-log"},
 		"a secret for all":    {[]string{"--watch", "a:1", "--watch-credentials", "recorder_test.go", "--state-dir", dir + "/state"}, "--watch-credentials"},
 		"a key for all":       {[]string{"--log-dir", logs, "--state-dir", dir + "/state", "--history-key", "recorder_test.go"}, "--history-key"},
 	} {

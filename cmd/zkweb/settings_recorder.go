@@ -49,7 +49,7 @@ func (s *recorderSettings) auditList() []settings.Setting {
 	return []settings.Setting{
 		{
 			Name: "audit-log", Form: "FILE", Does: "a server's audit log (audit.enable=true), for who made a change; repeatable, one a server",
-			Takes: "the name of a file", Many: true, Set: addLog(&s.auditLogs),
+			Takes: "the name of a file", Many: true, Set: addLog(&s.auditLogs), OneRun: true, // serve's is another
 		}, {
 			Name: "server-log", Form: "FILE", Does: "a server's own log, for the clients of sessions, and their names where SASL knows them; repeatable, one a server",
 			Takes: "the name of a file", Many: true, Set: addLog(&s.serverLogs),
@@ -160,6 +160,9 @@ func (s *recorderSettings) complete() error {
 	}
 	if s.watch.of == nil && (len(s.watch.paths) > 0 || s.watch.credentialsFile != "") {
 		return usageError{errors.New("--watch-path and --watch-credentials are for --watch HOST:PORT, the servers to watch")}
+	}
+	if s.watch.of != nil && len(s.servers)+len(s.auditLogs)+len(s.serverLogs) > 0 {
+		return usageError{errors.New("--server, --audit-log and --server-log are for --log-dir and --from: --watch asks no server and reads no file")}
 	}
 	if s.remote.take && s.remote.listen == "" {
 		return usageError{errors.New("--take takes what is pushed to --listen HOST:PORT")}
