@@ -2,24 +2,75 @@ package main
 
 import (
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"zkweb/cmd/zkweb/settings"
 )
 
-// TestReadmeListsTheFlags holds README's table to what "zkweb serve --help"
-// says.
-func TestReadmeListsTheFlags(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
-	must(t, err)
-	plain := strings.NewReplacer("`", "", `\|`, "|").Replace(string(readme))
-	for _, setting := range serveCommand().Settings {
-		preset := setting.Default
-		if preset != "" {
-			preset += " "
-		}
-		row := "| " + setting.Usage() + " | " + preset + "| " + setting.Does + " |\n"
-		if !strings.Contains(plain, row) {
-			t.Errorf("README does not have the row %s", row)
+// TestDocumentsListTheFlags holds the tables of README and of the recorder's document to
+// what --help of the commands says.
+func TestDocumentsListTheFlags(t *testing.T) {
+	for document, command := range map[string]settings.Command{
+		"README.md": serveCommand().Command, "docs/recorder.md": recorderCommands()[0].Command,
+	} {
+		plain := strings.NewReplacer("`", "", `\|`, "|").Replace(readDocument(t, document))
+		for _, setting := range command.Settings {
+			preset := setting.Default
+			if preset != "" {
+				preset += " "
+			}
+			row := "| " + setting.Usage() + " | " + preset + "| " + setting.Does + " |\n"
+			if !strings.Contains(plain, row) {
+				t.Errorf("%s does not have the row %s", document, row)
+			}
 		}
 	}
+}
+
+// TestOperationsNamesSectionKeys: what a cluster's section of the file may have.
+func TestOperationsNamesSectionKeys(t *testing.T) {
+	document := readDocument(t, "docs/operations.md")
+	for _, setting := range serveCommand().Settings {
+		if key := setting.InSection; key != "" && !strings.Contains(document, "`"+key+"`") {
+			t.Errorf("docs/operations.md does not name the key %s", key)
+		}
+	}
+}
+
+// TestDocumentsNameAll holds documents to the names that other programs will meet: the
+// metrics, the events of the trail.
+func TestDocumentsNameAll(t *testing.T) {
+	for document, is := range map[string]struct {
+		sources string // a pattern of files
+		name    *regexp.Regexp
+	}{
+		"docs/operations.md": {"web/handlers/*.go", regexp.MustCompile(`"(zkweb_[a-z_]+)"`)},
+		"docs/record.md":     {"auth/audit/entry.go", regexp.MustCompile(` Event = "([a-z_.]+)"`)},
+	} {
+		text, found := readDocument(t, document), 0
+		files, err := filepath.Glob(filepath.Join(root, is.sources))
+		must(t, err)
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			must(t, err)
+			for _, name := range is.name.FindAllStringSubmatch(string(source), -1) {
+				if found++; !strings.Contains(text, "`"+name[1]+"`") {
+					t.Errorf("%s does not name %s", document, name[1])
+				}
+			}
+		}
+		if found < 9 {
+			t.Errorf("%s is held to %d names only", document, found)
+		}
+	}
+}
+
+func readDocument(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, name))
+	must(t, err)
+	return string(text)
 }
