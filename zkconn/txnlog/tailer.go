@@ -22,7 +22,7 @@ type Tailer struct {
 }
 
 type leftLog struct {
-	path string
+	File
 	last int64 // zxid
 	size int64 // that was read
 }
@@ -120,19 +120,26 @@ func (t *Tailer) behind() (File, error) {
 func (t *Tailer) stillThere() error {
 	read := t.left
 	if t.log != nil {
-		read = append(slices.Clone(read), leftLog{t.file.Path, t.last, t.log.Offset()})
+		read = append(slices.Clone(read), leftLog{t.file, t.last, t.log.Offset()})
 	}
 	for _, log := range read {
-		size, err := sizeOf(log.path)
+		size, err := sizeOf(log.Path)
 		if err != nil {
 			return err
 		}
-		if size < log.size {
+		if size < log.size && !t.purged(log.File) {
 			t.last, t.left, t.file = t.settled, nil, File{}
 			return errors.Join(ErrTakenBack, t.Close())
 		}
 	}
 	return nil
+}
+
+// purged reports whether a file is gone, and newer ones are there alone. That takes
+// nothing back: a truncation leaves the file that it has cut, and removes the newer ones.
+func (t *Tailer) purged(file File) bool {
+	files, err := Logs(t.dir)
+	return err == nil && len(files) > 0 && files[0].Zxid > file.Zxid
 }
 
 func (t *Tailer) open(file File) error {
@@ -141,7 +148,7 @@ func (t *Tailer) open(file File) error {
 		return err
 	}
 	if t.log != nil && t.last > t.settled {
-		t.left = append(t.left, leftLog{t.file.Path, t.last, t.log.Offset()})
+		t.left = append(t.left, leftLog{t.file, t.last, t.log.Offset()})
 	}
 	err = t.Close()
 	t.log, t.file = log, file

@@ -138,6 +138,25 @@ func TestTailerTakesBackWhatWasTruncated(t *testing.T) {
 	wantNext(t, tailer, 1<<32|1)
 }
 
+// A file that is purged while it is read is read to its end: nothing of it is taken back.
+func TestTailerReadsWhatIsPurged(t *testing.T) {
+	logs := newLogs(t)
+	logs.write(1, logOf(1, 2))
+	logs.write(3, logOf(3, 4))
+	logs.write(5, logOf(5))
+	tailer := tail(t, logs.dir, 0)
+	for _, zxid := range []int64{1, 2, 3} {
+		transaction, err := tailer.Next()
+		must(t, err)
+		if transaction.Zxid != zxid {
+			t.Fatalf("read 0x%x, want 0x%x", transaction.Zxid, zxid)
+		}
+	}
+	must(t, os.Remove(logs.path(1)))
+	must(t, os.Remove(logs.path(3)))
+	wantNext(t, tailer, 4, 5)
+}
+
 func TestTailerPassesDamage(t *testing.T) {
 	logs := newLogs(t)
 	content := logOf(1, 2, 3)
