@@ -20,7 +20,7 @@ type base struct {
 // open begins where the store ends, or with the oldest tree that the sources have.
 func (r *Recorder) open(ctx context.Context) error {
 	r.close()
-	r.batch, r.stuck, r.proven = batch{}, stuck{}, false
+	r.batch, r.stuck, r.proven, r.doubted = batch{}, stuck{}, false, -1
 	r.committed, r.ended = map[int64]int64{}, map[int64]int64{}
 	last, begun, err := r.Store.Last()
 	if err != nil {

@@ -80,7 +80,10 @@ func (r *Recorder) accept(ctx context.Context, transaction txnlog.Transaction, h
 	if err := r.alarm(having); err != nil {
 		return false, err
 	}
-	proven, fits := r.apply(&transaction)
+	proven, fits := false, !r.refuted(having[0])
+	if fits {
+		proven, fits = r.apply(&transaction)
+	}
 	if !fits {
 		if r.mayCome(transaction.Zxid) {
 			return false, nil
@@ -116,7 +119,7 @@ func (r *Recorder) apply(transaction *txnlog.Transaction) (proven, fits bool) {
 		return false, false
 	}
 	known := r.tree != nil && transaction.Digest.Version == r.tree.Digest().Version
-	if !known && r.snapshotBetween(r.last, transaction.Zxid) {
+	if !known && (r.doubted == r.last || r.snapshotBetween(r.last, transaction.Zxid)) {
 		return false, false
 	}
 	if r.tree == nil {
@@ -150,15 +153,19 @@ func (r *Recorder) mayCome(zxid int64) bool {
 
 // prove finds out how much of the end of an epoch was committed, which a source has and
 // nobody confirms: the first digest of the next epoch tells. It returns false where that
-// is not there, or tells nothing.
+// is not there so far, or tells nothing.
 func (r *Recorder) prove(s *source) (known bool) {
-	own, later, ended := s.epoch()
-	if !ended || later.Zxid == s.unproven.later && len(own) > s.unproven.own/2 {
+	own, later, _ := s.epoch()
+	first, told := telling(later)
+	if !told || first.Zxid == s.unproven.later && len(own) > s.unproven.own/2 {
 		return false
 	}
-	keep, known := r.believed(own, later)
+	keep, known := 0, false
+	if txnlog.Follows(own[0].Zxid, later[0].Zxid) {
+		keep, known = r.believed(own, first)
+	}
 	if !known {
-		s.unproven = unproven{later.Zxid, len(own)}
+		s.unproven = unproven{first.Zxid, len(own)}
 		return false
 	}
 	epoch, last := txnlog.Epoch(own[0].Zxid), own[0].Zxid-1
@@ -181,21 +188,54 @@ func (r *Recorder) prove(s *source) (known bool) {
 // and nothing missing behind it.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
-	last := own[len(own)-1].Zxid
-	if len(r.sources) > 1 && r.mayCome(later.Zxid) {
+	first, told := telling(later)
+	digests := digested(first) || slices.ContainsFunc(own, digested)
+	if !told && !s.full() && (digests || !r.final) || len(r.sources) > 1 && r.mayCome(later[0].Zxid) {
 		return false
 	}
-	if len(r.sources) == 1 && later.Digest == (txnlog.Digest{}) && txnlog.Follows(last, later.Zxid) && !r.snapshotBetween(last, later.Zxid) {
-		own = own[r.fitting(own, later):]
+	last, next := own[len(own)-1].Zxid, later[0].Zxid
+	if len(r.sources) == 1 && !digests && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
+		own = own[r.fitting(own, first):]
 		r.commit(last - int64(len(own)))
 	}
 	if len(own) == 0 {
 		return true
 	}
-	first := own[0].Zxid
-	r.drop(s, first, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= first && t.Zxid <= last }))
+	if len(r.sources) == 1 && digests {
+		r.doubted = r.last
+	}
+	begin := own[0].Zxid
+	r.drop(s, begin, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= begin && t.Zxid <= last }))
 	return true
 }
+
+// refuted reports whether failures that begin an epoch were not made upon the tree, as the
+// first digest behind them tells: they would fit any.
+func (r *Recorder) refuted(s *source) bool {
+	if s.pending[0].Err == 0 || r.tree == nil || txnlog.Epoch(s.pending[0].Zxid) == txnlog.Epoch(r.last) {
+		return false
+	}
+	first, told := telling(s.pending)
+	if !told || first.Digest.Version != r.tree.Digest().Version {
+		return false
+	}
+	mark := r.tree.Mark()
+	defer r.tree.Rollback(mark)
+	r.tree.Apply(&first)
+	return !r.tree.Agrees(first.Digest)
+}
+
+// telling returns the first transaction that shows what it was made upon, if it is there
+// already: those that failed change nothing, and have no digest.
+func telling(transactions []txnlog.Transaction) (first txnlog.Transaction, told bool) {
+	at := slices.IndexFunc(transactions, func(t txnlog.Transaction) bool { return t.Err == 0 || digested(t) })
+	if at < 0 {
+		return first, false
+	}
+	return transactions[at], true
+}
+
+func digested(transaction txnlog.Transaction) bool { return transaction.Digest != txnlog.Digest{} }
 
 func (r *Recorder) drop(s *source, first int64, count int) {
 	if count == 0 {
@@ -205,11 +245,11 @@ func (r *Recorder) drop(s *source, first int64, count int) {
 	r.Logger.Warn("transactions at the end of an epoch were not committed, as far as is known", "source", s.Name(), "first", first, "transactions", count)
 }
 
-// believed tries how many of an epoch's last transactions the next epoch's first one was
+// believed tries how many of an epoch's last transactions the next epoch's telling one was
 // made upon: its digest is that of the tree with them, and it fits that tree. It believes
 // as many as can be.
 func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) (keep int, known bool) {
-	if r.tree == nil || later.Digest.Version != r.tree.Digest().Version || !txnlog.Follows(own[0].Zxid, later.Zxid) {
+	if r.tree == nil || later.Digest.Version != r.tree.Digest().Version {
 		return 0, false
 	}
 	r.upon(own, func(count int) {
@@ -224,7 +264,7 @@ func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) 
 	return keep, known
 }
 
-// fitting is how many of an epoch's last transactions the next epoch's first one fits
+// fitting is how many of an epoch's last transactions the next epoch's telling one fits
 // upon, where there are no digests.
 func (r *Recorder) fitting(own []txnlog.Transaction, later txnlog.Transaction) (keep int) {
 	if r.tree == nil {

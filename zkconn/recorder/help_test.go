@@ -103,6 +103,12 @@ func (l *leader) sets(count int) (all []txnlog.Transaction) {
 	return all
 }
 
+// fail makes a transaction of a request that failed, which has no digest.
+func (l *leader) fail() txnlog.Transaction {
+	l.zxid++
+	return txnlog.Transaction{Zxid: l.zxid, Time: l.zxid, Session: 7, Cxid: 1, Type: txnlog.TypeError, Err: -110}
+}
+
 func (l *leader) propose(op txnlog.Op) txnlog.Transaction {
 	l.zxid++
 	transaction := txnlog.Transaction{Zxid: l.zxid, Time: l.zxid, Session: 7, Cxid: 1, Type: op.Type, Ops: []txnlog.Op{op}}

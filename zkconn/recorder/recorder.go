@@ -17,8 +17,8 @@ type Store interface {
 	// LastTime returns the time of that, in milliseconds since 1970; logged reports
 	// whether it is that of a transaction in a server's log.
 	LastTime(ctx context.Context) (ms int64, logged bool, err error)
-	// Exact reports whether the store's tree is the ensemble's: no gap has come since it
-	// began with one.
+	// Exact reports whether the store's tree is the ensemble's: nothing was taken behind a
+	// gap since it began with one.
 	Exact() (bool, error)
 	// Begin begins anew behind a gap, or for the first time, with the tree as it is. The
 	// tree may be as of Last.
@@ -65,6 +65,7 @@ type Recorder struct {
 	proven    bool            // the tree was that of the newest digest
 	committed map[int64]int64 // by epoch: up to which zxid all is committed
 	ended     map[int64]int64 // by epoch: its last zxid, where that is proven
+	doubted   int64           // behind which the end of an epoch was thrown away, and may have been committed; -1 for none
 	batch     batch
 	stuck     stuck
 	regained  regained

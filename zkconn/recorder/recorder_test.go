@@ -150,6 +150,52 @@ func TestHoleIsShown(t *testing.T) {
 	}
 }
 
+// A hole at the end of an epoch lies before the requests that failed first in the next one,
+// which would fit any tree.
+func TestHoleBeforeAFailure(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	committed, missed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...), l.sets(4)
+	l.elect(3)
+	after := append([]txnlog.Transaction{l.fail(), l.fail()}, l.sets(3)...)
+	dir, store := t.TempDir(), &memory{}
+	write(t, dir, committed[0].Zxid, committed...)
+	write(t, dir, after[0].Zxid, after...)
+	r := follow(t, store, nil, dir)
+	r.commit(missed[3].Zxid)
+	r.commit(after[4].Zxid)
+	steps(t, r)
+	want(t, "around the hole", store.zxids(), zxidsOf(committed, after))
+	gap := txnlog.Gap{After: committed[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapPurged}
+	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
+		t.Errorf("gaps %v, want %v", store.gaps, gap)
+	}
+}
+
+// The end of an epoch that one source has, while no tree is known that could tell, may have
+// been committed: it is thrown away, and that is shown.
+func TestUnknownEndIsAGap(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	first := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	l.elect(2)
+	after := l.sets(3)
+	dir, store := t.TempDir(), &memory{}
+	write(t, dir, first[0].Zxid, first...)
+	r := follow(t, store, nil, dir)
+	r.commit(first[3].Zxid)
+	steps(t, r)
+	r.tree = nil // as behind a gap
+	write(t, dir, after[0].Zxid, after...)
+	r.commit(after[2].Zxid)
+	steps(t, r)
+	want(t, "around what is not known", store.zxids(), zxidsOf(first[:4], after))
+	gap := txnlog.Gap{After: first[3].Zxid, Before: after[0].Zxid, Cause: txnlog.GapPurged}
+	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
+		t.Errorf("gaps %v, want %v", store.gaps, gap)
+	}
+}
+
 // Two of five servers may have what was never committed: the next epoch's digest tells,
 // and while servers answer, they do.
 func TestGhostsOfTwoServers(t *testing.T) {
@@ -218,6 +264,34 @@ func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
 	want(t, "without the ghosts", store.zxids(), zxidsOf(committed, after))
 	if r.dropped != len(ghosts) || len(store.gaps) != 0 {
 		t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
+	}
+}
+
+// A request that failed first in an epoch tells nothing of the one before: what a leader
+// wrote alone waits for the first that tells.
+func TestGhostsBeforeAFailure(t *testing.T) {
+	for _, digests := range []bool{true, false} {
+		l := newLeader(digests)
+		l.elect(1)
+		committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+		ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+		l.elect(2)
+		failed, after := []txnlog.Transaction{l.fail(), l.fail()}, l.sets(3)
+		dir, store := t.TempDir(), &memory{}
+		write(t, dir, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+		write(t, dir, failed[0].Zxid, failed...)
+		r := follow(t, store, nil, dir)
+		r.commit(committed[3].Zxid)
+		r.commit(failed[1].Zxid)
+		steps(t, r)
+		want(t, "while nothing tells", store.zxids(), zxidsOf(committed[:4]))
+		write(t, dir, failed[0].Zxid, slices.Concat(failed, after)...)
+		r.commit(after[2].Zxid)
+		steps(t, r)
+		want(t, "without the ghosts", store.zxids(), zxidsOf(committed, failed, after))
+		if r.dropped != len(ghosts) || len(store.gaps) != 0 {
+			t.Errorf("%d were thrown away, gaps %v", r.dropped, store.gaps)
+		}
 	}
 }
 

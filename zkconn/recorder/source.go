@@ -40,7 +40,7 @@ type source struct {
 // unproven is an end of an epoch of which the next one's first transaction has told
 // nothing: that is tried again once half of it was taken.
 type unproven struct {
-	later int64 // zxid of that transaction
+	later int64 // zxid of that transaction, behind failures
 	own   int   // how many the end had
 }
 
@@ -132,15 +132,15 @@ func (s *source) shift() {
 	s.pending = s.pending[1:]
 }
 
-// epoch returns the pending transactions of the first one's epoch, and the first of a
-// later one.
-func (s *source) epoch() (own []txnlog.Transaction, later txnlog.Transaction, ended bool) {
+// epoch returns the pending transactions of the first one's epoch, and those of later
+// ones; ended reports whether there are any.
+func (s *source) epoch() (own, later []txnlog.Transaction, ended bool) {
 	epoch := txnlog.Epoch(s.pending[0].Zxid)
 	end := slices.IndexFunc(s.pending, func(t txnlog.Transaction) bool { return txnlog.Epoch(t.Zxid) != epoch })
 	if end < 0 {
-		return s.pending, txnlog.Transaction{}, false
+		return s.pending, nil, false
 	}
-	return s.pending[:end], s.pending[end], true
+	return s.pending[:end], s.pending[end:], true
 }
 
 // sizeOf is about what a transaction takes in memory.
