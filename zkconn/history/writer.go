@@ -232,14 +232,14 @@ func (w *Writer) commit(ctx context.Context, transactions []txnlog.Transaction, 
 }
 
 // Exact reports whether the store's tree is the ensemble's: nothing is missing since the
-// newest segment began.
+// newest segment began. A gap behind which nothing was added yet takes nothing from it.
 func (w *Writer) Exact(ctx context.Context) (exact bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.segment == nil {
 		return false, nil
 	}
-	err = w.segment.db.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM gap)").Scan(&exact)
+	err = w.segment.db.QueryRowContext(ctx, "SELECT NOT EXISTS (SELECT 1 FROM gap WHERE after != ?)", w.last).Scan(&exact)
 	return exact, err
 }
 
