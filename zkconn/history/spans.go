@@ -53,10 +53,13 @@ func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) 
 		if err != nil {
 			return Complete{}, err
 		}
-		for _, span := range summary.spans {
-			all.add(span, summary.causes[span.First])
-		}
 		maps.Copy(causes, summary.causes)
+		for j, span := range summary.spans {
+			if j == 0 && causes[span.First] == "" && all.endsBefore(beginOf(u.files[i])) && span.Proof.Dense() {
+				causes[span.First] = txnlog.GapSnapshot
+			}
+			all.add(span, causes[span.First])
+		}
 	}
 	return all.within(ctx, u, from, to, causes)
 }
@@ -68,6 +71,13 @@ func (c *Complete) add(span txnlog.Span, gap txnlog.GapCause) {
 		return
 	}
 	c.Spans = append(c.Spans, span)
+}
+
+// endsBefore reports whether a segment that begins at a zxid begins behind a gap: with the
+// tree as it was later than at the end of the spans.
+func (c *Complete) endsBefore(zxid int64) bool {
+	n := len(c.Spans)
+	return n > 0 && uint64(c.Spans[n-1].Last) < uint64(zxid)
 }
 
 // goesOn reports whether nothing is known to be missing between a zxid and a span.

@@ -321,7 +321,13 @@ func TestGaps(t *testing.T) {
 	if err := w.Gap(t.Context(), txnlog.Gap{After: all[3].Zxid, Before: all[8].Zxid, Cause: txnlog.GapSnapshot}); err != nil {
 		t.Fatal(err)
 	}
+	if exact, err := w.Exact(t.Context()); !exact || err != nil {
+		t.Errorf("before anything was added behind the gap the tree is exact: %v, %v", exact, err)
+	}
 	write(t, w, all[8:10])
+	if exact, err := w.Exact(t.Context()); exact || err != nil {
+		t.Errorf("behind the gap the tree is exact: %v, %v", exact, err)
+	}
 	s := newStore(t, dir, Key{})
 	complete, err := s.Complete(t.Context(), 0, 0)
 	if err != nil || len(complete.Gaps) != 1 || complete.Whole() {
@@ -359,6 +365,29 @@ func TestGaps(t *testing.T) {
 	}
 	if _, err := Verify(t.Context(), dir, Key{}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestGapAtTheEndOfAnEpoch: what follows by its zxid has a gap before it all the same, where
+// a segment begins behind one, of the writer's own or of a copy.
+func TestGapAtTheEndOfAnEpoch(t *testing.T) {
+	t.Parallel()
+	from, all := t.TempDir(), day().all[:4]
+	next := txnlog.Transaction{Zxid: 2*epoch | 1, Time: 1_700_000_051_000, Type: txnlog.TypeError, Err: -110}
+	base := all[3].Zxid + 5
+	w := newWriter(t, from, Options{})
+	write(t, w, all)
+	must(t, w.Gap(t.Context(), txnlog.Gap{After: all[3].Zxid, Before: next.Zxid, Cause: txnlog.GapSnapshot}))
+	must(t, w.Begin(t.Context(), base, 1_700_000_050_000, emptyTree()))
+	write(t, w, []txnlog.Transaction{next})
+	to := t.TempDir()
+	_, _, err := newStore(t, from, Key{}).Replay(t.Context(), 0, false, emptyWriter(t, to, Options{}))
+	must(t, err)
+	for _, dir := range []string{from, to} {
+		complete, err := newStore(t, dir, Key{}).Complete(t.Context(), 0, 0)
+		if err != nil || len(complete.Gaps) != 1 || len(complete.Spans) != 2 || complete.Gaps[0].After != all[3].Zxid || complete.Gaps[0].Before != next.Zxid || complete.Gaps[0].Cause != txnlog.GapSnapshot {
+			t.Errorf("complete: %+v, %v", complete, err)
+		}
 	}
 }
 
