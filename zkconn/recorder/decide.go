@@ -126,6 +126,9 @@ func (r *Recorder) apply(transaction *txnlog.Transaction) (proven, fits bool) {
 		r.proven = false
 		return false, true
 	}
+	if known && txnlog.Epoch(transaction.Zxid) != txnlog.Epoch(r.last) && !r.tree.Fits(transaction) {
+		return false, false // what it replaces hides from the digest what is missing
+	}
 	mark := r.tree.Mark()
 	r.tree.Apply(transaction)
 	if known && !r.tree.Agrees(transaction.Digest) {
@@ -218,6 +221,9 @@ func (r *Recorder) refuted(s *source) bool {
 	first, told := telling(s.pending)
 	if !told || first.Digest.Version != r.tree.Digest().Version {
 		return false
+	}
+	if !r.tree.Fits(&first) {
+		return true
 	}
 	mark := r.tree.Mark()
 	defer r.tree.Rollback(mark)

@@ -150,20 +150,31 @@ func TestHoleIsShown(t *testing.T) {
 	}
 }
 
-// A hole at the end of an epoch lies before the requests that failed first in the next one,
-// which would fit any tree.
-func TestHoleBeforeAFailure(t *testing.T) {
+// A hole at the end of an epoch is shown also where all that is missing was replaced in the
+// next one; before the requests that failed first there, which would fit any tree.
+func TestHoleAtTheEndOfAnEpoch(t *testing.T) {
+	for _, failures := range []int{0, 2} {
+		holeBefore(t, failures)
+	}
+}
+
+func holeBefore(t *testing.T, failures int) {
+	t.Helper()
 	l := newLeader(true)
 	l.elect(1)
 	committed, missed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...), l.sets(4)
 	l.elect(3)
-	after := append([]txnlog.Transaction{l.fail(), l.fail()}, l.sets(3)...)
+	var after []txnlog.Transaction
+	for range failures {
+		after = append(after, l.fail())
+	}
+	after = append(after, l.sets(3)...)
 	dir, store := t.TempDir(), &memory{}
 	write(t, dir, committed[0].Zxid, committed...)
 	write(t, dir, after[0].Zxid, after...)
 	r := follow(t, store, nil, dir)
 	r.commit(missed[3].Zxid)
-	r.commit(after[4].Zxid)
+	r.commit(after[len(after)-1].Zxid)
 	steps(t, r)
 	want(t, "around the hole", store.zxids(), zxidsOf(committed, after))
 	gap := txnlog.Gap{After: committed[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapPurged}
