@@ -3,8 +3,11 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"strings"
 	"testing"
 
 	"zkweb/auth/guard"
@@ -90,5 +93,27 @@ func TestRoutesWriteTheirOwnAddresses(t *testing.T) {
 	}
 	if linked < 5 {
 		t.Errorf("%d routes have a link", linked)
+	}
+}
+
+// TestContractNamesEachAddress holds docs/contract.md to the table of routes.
+func TestContractNamesEachAddress(t *testing.T) {
+	c := run(t, func(config *Config) {
+		config.Rules = guard.Rules{AllowWrites: true, DefaultRole: people.Editor}
+	}, "main="+zookeeper.Addr())
+	document, err := os.ReadFile("../../docs/contract.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, route := range append(c.table(), c.sharing()...) {
+		rest, ofCluster := strings.CutPrefix(route.Pattern, "/c/:cluster/")
+		word, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+		named := regexp.MustCompile("[ ,`]/" + regexp.QuoteMeta(word) + "[/`?,]")
+		if ofCluster {
+			named = regexp.MustCompile(`(/c/\{cluster\}/|(GET|POST) )` + regexp.QuoteMeta(word) + "[/`?,]")
+		}
+		if word != "static" && !named.Match(document) {
+			t.Errorf("docs/contract.md does not name %s %s", route.Method, route.Pattern)
+		}
 	}
 }
