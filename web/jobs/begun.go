@@ -1,10 +1,9 @@
 package jobs
 
 import (
-	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -188,17 +187,18 @@ func (b *begun) load() error {
 		return err
 	}
 	defer func() { _ = file.Close() }() // only read
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 8*maxBegun)
-	for lines.Scan() {
+	b.size = maxBegun + 1               // it is written anew with the next
+	for lines := json.NewDecoder(file); ; {
 		var line begunLine
-		if json.Unmarshal(bytes.TrimSpace(lines.Bytes()), &line) != nil {
-			break
+		err := lines.Decode(&line)
+		if _, unreadable := errors.AsType[*fs.PathError](err); unreadable {
+			return err
+		}
+		if err != nil { // its end, or that of what is whole
+			return nil
 		}
 		line.addTo(b.open)
 	}
-	b.size = maxBegun + 1 // it is written anew with the next
-	return lines.Err()
 }
 
 // close ends the writing; over says that nothing is to be known of it any more.

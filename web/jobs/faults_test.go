@@ -249,7 +249,8 @@ func TestAnImportAndItsUndoSurviveFaults(t *testing.T) {
 	}
 }
 
-// tells checks that the report of a job tells once of each of so many znodes that it was so.
+// tells checks that the report of a job tells once of each of so many znodes that it was so,
+// and that nothing is left of which it is to tell.
 func tells(t *testing.T, job *Job, outcome Outcome, znodes int) {
 	t.Helper()
 	paths := map[string]bool{}
@@ -260,6 +261,11 @@ func tells(t *testing.T, job *Job, outcome Outcome, znodes int) {
 	}
 	if all := len(lines(job)); len(paths) != znodes || all != znodes {
 		t.Errorf("the report has %d lines, and tells of %d znodes that they are %s, want %d", all, len(paths), outcome, znodes)
+	}
+	job.begun.mu.Lock()
+	defer job.begun.mu.Unlock()
+	if len(job.begun.open) > 0 {
+		t.Errorf("%d changes are still noted as begun", len(job.begun.open))
 	}
 }
 
@@ -302,8 +308,8 @@ func TestADeletionAndAMoveTellOfAllAfterAKill(t *testing.T) {
 			deletions[line.Path] = true
 		}
 	}
-	if len(copies) != n+1 || len(deletions) != n+1 {
-		t.Errorf("%d copied, %d deleted", len(copies), len(deletions))
+	if len(copies) != n+1 || len(deletions) != n+1 || len(move.begun.open) > 0 {
+		t.Errorf("%d copied, %d deleted, %d begun", len(copies), len(deletions), len(move.begun.open))
 	}
 	w.counts(t, "/moved", n, n)
 
@@ -330,6 +336,7 @@ func undoParams(t *testing.T, status Status) json.RawMessage {
 	return params
 }
 
+// TestACLsTellOfAllAfterAKill, and so does the job that takes them back.
 func TestACLsTellOfAllAfterAKill(t *testing.T) {
 	t.Parallel()
 	const n = 1000
@@ -353,6 +360,60 @@ func TestACLsTellOfAllAfterAKill(t *testing.T) {
 		now, stat, err := w.judge.GetACLs(t.Context(), w.path(t, path))
 		if err != nil || stat.Aversion != 1 || !slices.Equal(now, acl) {
 			t.Errorf("%s has %v after %d changes, %v", path, now, stat.Aversion, err)
+		}
+	}
+
+	w.editor.tickets.Store(1 + 3) // a guard to read the trail by, and batches
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, job.Status())})
+	w.stops(t, undo)
+	undo = w.killed(t, undo, 150)
+	w.proxy.CutAfter(2000)
+	if status := await(t, undo, Done); status.Done != n+1 || status.Failed != 0 {
+		t.Errorf("%+v %+v", status, undo.Problems())
+	}
+	tells(t, undo, Changed, n+1)
+	for _, path := range []string{"/new", "/new/n00000", "/new/n00999"} {
+		now, stat, err := w.judge.GetACLs(t.Context(), w.path(t, path))
+		if err != nil || stat.Aversion != 2 || !slices.Equal(now, acl[:1]) {
+			t.Errorf("%s has %v after %d changes, %v", path, now, stat.Aversion, err)
+		}
+	}
+}
+
+// TestWhatWasChangedTwiceIsToldOnce: an import that writes data and ACLs, taken back by a
+// change of each.
+func TestWhatWasChangedTwiceIsToldOnce(t *testing.T) {
+	t.Parallel()
+	const n = 20
+	w := newWorkplace(t)
+	w.fill(t, n)
+	w.editor.tickets.Store(1 << 40)
+	acl := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead}}
+	var steps []export.Step
+	for i := range n {
+		at := w.path(t, fmt.Sprintf("/new/n%05d", i))
+		now, err := w.judge.Exists(t.Context(), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps = append(steps, export.Step{At: at, Does: export.Change, SetsACL: true, Node: export.Node{Data: []byte("new"), ACL: acl}, Now: now})
+	}
+	var file bytes.Buffer
+	if err := export.WriteSteps(&file, steps); err != nil {
+		t.Fatal(err)
+	}
+	secret := &Secret{Params: json.RawMessage("{}"), File: bytes.NewReader(file.Bytes()), Size: int64(file.Len())}
+	job := start(t, w.store, w.editor, Plan{Kind: KindImport, Cluster: "main", Path: "/new", Total: n, Secret: secret})
+	status := await(t, job, Done)
+	tells(t, job, Changed, n)
+
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, status)})
+	await(t, undo, Done)
+	tells(t, undo, Changed, n)
+	for i, step := range steps {
+		data, stat, err := w.judge.Get(t.Context(), step.At)
+		if err != nil || !bytes.Equal(data, []byte{byte(i)}) || stat.Version != 2 || stat.Aversion != 2 {
+			t.Errorf("%s has %q, %+v, %v", step.At, data, stat, err)
 		}
 	}
 }

@@ -315,9 +315,14 @@ func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 func TestAJobEndsWithItsPersonsRights(t *testing.T) {
 	s, access := open(t, t.TempDir()), &entrance{refuse: &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignedOut}}
 	s.Handle("count", counting)
-	job := start(t, s, access, Plan{Kind: "count", Params: json.RawMessage("3")})
-	if status := await(t, job, Failed); status.Why.Code != znode.CodeSignedOut || status.Done != 0 {
-		t.Errorf("%+v", status)
+	for kind, params := range map[string]string{
+		"count": "3", KindDelete: `{"paths":["/a"]}`, KindCopy: `{"to":"/b"}`, KindMove: `{"to":"/b"}`,
+		KindACL: `{"path":"/a","mode":"replace"}`, KindUndo: `{"job":"another"}`,
+	} {
+		job := start(t, s, access, Plan{Kind: kind, Path: "/a", Params: json.RawMessage(params)})
+		if status := await(t, job, Failed); status.Why.Code != znode.CodeSignedOut || status.Done != 0 {
+			t.Errorf("%s: %+v", kind, status)
+		}
 	}
 	closed(t, s)
 }

@@ -154,6 +154,17 @@ func again(err error) bool {
 	return kind == znode.Unavailable || kind == znode.UnknownOutcome
 }
 
+// shutOut is why the person is let in no more, where that is behind err; else nil. A walk
+// is told of it as of a reader that is Unavailable.
+func shutOut(err error) error {
+	for known := (*znode.Error)(nil); errors.As(err, &known); err = known.Cause {
+		if known.Kind == znode.Unauthenticated {
+			return known
+		}
+	}
+	return nil
+}
+
 // why is an error as a status keeps it.
 func why(err error) *Why {
 	var known *znode.Error

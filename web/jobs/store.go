@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -42,11 +43,16 @@ type Store struct {
 	shut bool
 }
 
+var works = map[string]Work{
+	KindDelete: deleteBelow, KindCopy: copyBelow, KindMove: moveBelow, KindACL: setACLsBelow,
+	KindImport: importFile, KindBringBack: importFile, KindUndo: undoJob,
+}
+
 // Open returns the store of the jobs in a folder, which is made when it is not there;
 // "" is one for as long as the console runs. What was not over when the console
 // before ended is paused: CodeJobInterrupted.
 func Open(dir string, logger *slog.Logger) (*Store, error) {
-	s := &Store{dir: dir, logger: logger, works: map[string]Work{KindDelete: deleteBelow, KindCopy: copyBelow, KindMove: moveBelow, KindACL: setACLsBelow, KindImport: importFile, KindBringBack: importFile, KindUndo: undoJob}, jobs: map[string]*Job{}}
+	s := &Store{dir: dir, logger: logger, works: maps.Clone(works), jobs: map[string]*Job{}}
 	if dir == "" {
 		made, err := os.MkdirTemp("", "zkweb-jobs-")
 		s.dir, s.temporary = made, true
@@ -191,6 +197,9 @@ func (s *Store) work(ctx context.Context, run *Run) error {
 		err := s.try(ctx, run, work)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
+		}
+		if out := shutOut(err); out != nil {
+			return out
 		}
 		if !again(err) {
 			return err

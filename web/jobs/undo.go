@@ -199,9 +199,11 @@ func (u *undoing) tell(ctx context.Context, c change, lines ...Line) error {
 	var fresh []Line
 	for _, line := range lines {
 		line.Cluster = c.other
-		if !u.told[line.place()] {
-			fresh, u.told[line.place()] = append(fresh, line), true
+		if u.told[line.place()] {
+			u.run.job.begun.reported(line)
+			continue
 		}
+		fresh, u.told[line.place()] = append(fresh, line), true
 	}
 	return u.run.Report(ctx, fresh...)
 }
