@@ -146,15 +146,19 @@ func (b *batch) awaitAhead() bool {
 	return b.ahead.err == nil && b.ahead.fault == nil
 }
 
-// turn is a Turn.
+// turn is a Turn. Once ctx has ended it does not come.
 func (b *batch) turn(ctx context.Context) error {
-	if b.ahead == nil {
-		return nil
+	if b.ahead != nil {
+		select {
+		case <-b.ahead.free:
+		case <-ctx.Done():
+		}
 	}
-	select {
-	case <-b.ahead.free:
-	case <-ctx.Done():
+	switch {
+	case ctx.Err() != nil:
 		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: ctx.Err()}
+	case b.ahead == nil:
+		return nil
 	}
 	select {
 	case <-b.ahead.landed:

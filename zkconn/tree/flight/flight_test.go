@@ -168,3 +168,30 @@ func TestAPanicGoesOnWhereItIsWaitedFor(t *testing.T) {
 		}()
 	}
 }
+
+// Whoever is gone by the time of their turn sends nothing more, though all before is made.
+func TestNothingIsSentForWhoHasGone(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	for range 20 { // both would do
+		var b flight.Batches
+		var tried []error
+		for range 2 {
+			err := b.Begin(func(turn flight.Turn) error { return turn(ctx) }, func(err error) error {
+				tried = append(tried, err)
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range tried {
+			if znode.CodeOf(err) != znode.CodeNotSent {
+				t.Errorf("its turn came: %v", err)
+			}
+		}
+	}
+}
