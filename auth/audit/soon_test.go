@@ -36,3 +36,23 @@ func TestWhatIsNotUrgentIsWrittenWithWhatComesNext(t *testing.T) {
 		t.Errorf("with nothing to come: %v", err)
 	}
 }
+
+// TestWhatIsNotUrgentIsNotPutOff by others that are not urgent either.
+func TestWhatIsNotUrgentIsNotPutOff(t *testing.T) {
+	pace := UsualPace
+	pace.Soon = 50 * time.Millisecond
+	trail := openTrail(t, t.TempDir(), Config{}, pace)
+	written := make(chan error, 300)
+	for sent := 0; sent < cap(written); sent++ {
+		go func() { written <- trail.AppendSoon(t.Context(), Entry{Event: NodeBatch, Outcome: OK}) }()
+		select {
+		case err := <-written:
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		case <-time.After(pace.Soon / 10):
+		}
+	}
+	t.Error("nothing was written while more came")
+}

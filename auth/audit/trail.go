@@ -69,6 +69,7 @@ type Trail struct {
 	close   sync.Once
 
 	looks   []*request // that wait for more; of run alone
+	soon    bool       // one of them is not a look, and waits for less; of run alone
 	kept    []Entry    // what happened and could not be written yet, at most maxKept; of run alone
 	ages    ageClock   // of run alone
 	removes int        // entries that are removed at once; of run alone

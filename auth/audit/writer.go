@@ -99,8 +99,8 @@ func (t *Trail) take(first *request) (wait time.Duration) {
 	}
 	for _, r := range batch {
 		urgent = urgent || r.ctx != nil && !r.patient
-		if r.patient {
-			wait = t.pace.Soon
+		if r.patient && !t.soon { // who comes next does not put it off
+			wait, t.soon = t.pace.Soon, true
 		}
 	}
 	if urgent {
@@ -129,7 +129,7 @@ func (t *Trail) batch(first *request) []*request {
 // wait. What could not be written earlier goes first.
 func (t *Trail) commit(batch []*request) {
 	batch = t.due(append(t.looks, batch...))
-	t.looks = nil
+	t.looks, t.soon = nil, false
 	if len(batch)+len(t.kept) == 0 && t.store.Low() && t.Err() == nil {
 		return // a gap is recorded once there is room, or with what must be written
 	}

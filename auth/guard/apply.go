@@ -188,9 +188,10 @@ func (g *Guard) send(ctx context.Context, entry audit.Entry, ops []znode.Op) ([]
 	done, late := sent.giveUp()
 	g.conclude(ctx, entry, ops, done)
 	if late != nil {
+		alone := g.Ahead(nil) // nobody waits for it any more
 		go func() {
 			if done := <-late; znode.KindOf(done.err) != znode.UnknownOutcome {
-				g.conclude(context.Background(), entry, ops, done)
+				alone.conclude(context.Background(), entry, ops, done)
 			}
 		}()
 	}

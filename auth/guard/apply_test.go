@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -243,15 +244,17 @@ func TestABrowserThatLeavesBeforeAChangeIsNamed(t *testing.T) {
 }
 
 // TestAnAnswerThatComesLateIsRecorded: the person is told that it is not known,
-// and the trail knows it later.
+// and the trail knows it later, by itself: whoever waits for what Ahead records waits no more.
 func TestAnAnswerThatComesLateIsRecorded(t *testing.T) {
 	g, trail, proxy, _ := newProxied(t)
 	trail.meet = proxy.HoldReplies
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if _, err := znode.Set(ctx, g, path(t, "/a"), []byte("new"), 0); znode.KindOf(err) != znode.UnknownOutcome {
+	var recording sync.WaitGroup
+	if _, err := znode.Set(ctx, g.Ahead(&recording), path(t, "/a"), []byte("new"), 0); znode.KindOf(err) != znode.UnknownOutcome {
 		t.Fatalf("%v, want UnknownOutcome", err)
 	}
+	recording.Wait()
 	if got, want := outcomes(trail.take()), []string{"node.set intent", "node.set unknown"}; !slices.Equal(got, want) {
 		t.Errorf("recorded %q, want %q", got, want)
 	}
@@ -264,6 +267,9 @@ func TestAnAnswerThatComesLateIsRecorded(t *testing.T) {
 	}
 	if len(late) != 1 || late[0].Outcome != audit.OK || late[0].After.Version != 1 || late[0].After.Mzxid == 0 {
 		t.Errorf("recorded\n%s\nwant the outcome with the stat", entries(late))
+	}
+	if trail.soon != 1 {
+		t.Errorf("%d outcomes were recorded ahead, want that it is not known alone", trail.soon)
 	}
 }
 

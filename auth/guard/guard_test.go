@@ -26,6 +26,7 @@ type memory struct {
 	meet    func() // called before an intent is appended
 	mu      sync.Mutex
 	entries []audit.Entry
+	soon    int // of these, those of AppendSoon
 }
 
 func (m *memory) Append(ctx context.Context, entry audit.Entry) (int64, error) {
@@ -46,6 +47,9 @@ func (m *memory) Append(ctx context.Context, entry audit.Entry) (int64, error) {
 
 func (m *memory) AppendSoon(ctx context.Context, entry audit.Entry) error {
 	_, err := m.Append(ctx, entry)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.soon++
 	return err
 }
 
