@@ -13,6 +13,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
@@ -170,18 +171,22 @@ func (h *Handlers) applyImport(ctx context.Context, c echo.Context, v site.Visit
 		}
 		made += len(ops)
 	}
-	return h.applyACLs(ctx, v, plan, made)
+	guard, err := lasting.Guard(ctx)
+	if err != nil {
+		return made, err
+	}
+	return applyACLs(ctx, guard, plan, made)
 }
 
 // applyACLs sets the ACLs of a plan.
-func (h *Handlers) applyACLs(ctx context.Context, v site.Visit, plan *importPlan, made int) (int, error) {
+func applyACLs(ctx context.Context, g *guard.Guard, plan *importPlan, made int) (int, error) {
 	var ops []znode.Op
 	for _, step := range plan.steps {
 		if step.SetsACL {
 			ops = append(ops, step.ACLOp())
 		}
 	}
-	errs, entry, err := v.Guard.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
+	errs, entry, err := g.ApplyEach(ctx, map[string]string{"import": "acl"}, ops)
 	if entry != 0 {
 		plan.made.add(entry)
 	}
