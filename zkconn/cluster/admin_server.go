@@ -38,7 +38,7 @@ func (a Asker) AdminServer(ctx context.Context, c Cluster, address string) (Serv
 	}
 	return Server{
 		Address: address, Role: role, Version: parseVersion("Zookeeper version: " + told.Version), Zxid: "0x" + strconv.FormatUint(uint64(told.Stats.Zxid), 16),
-		Latency: Latency{told.Stats.Min, told.Stats.Avg, told.Stats.Max}, Connections: max(told.Stats.Connections, 0),
+		Latency: Latency{plausible(told.Stats.Min), plausible(told.Stats.Avg), plausible(told.Stats.Max)}, Connections: max(told.Stats.Connections, 0),
 		Outstanding: max(told.Stats.Outstanding, 0), Znodes: max(told.Znodes, 0),
 	}, answer, nil
 }

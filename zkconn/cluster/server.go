@@ -97,13 +97,18 @@ func parseLatency(text string) Latency {
 		return Latency{}
 	}
 	at := func(i int) float64 {
-		ms, err := strconv.ParseFloat(parts[i], 64)
-		if err != nil {
-			return 0
-		}
-		return ms
+		ms, _ := strconv.ParseFloat(parts[i], 64) // 0 for what is none
+		return plausible(ms)
 	}
 	return Latency{at(0), at(1), at(2)}
+}
+
+// plausible is 0 for milliseconds that nothing took: below 0, over 30 years, or no number.
+func plausible(ms float64) float64 {
+	if ms >= 0 && ms < 1e12 {
+		return ms
+	}
+	return 0
 }
 
 // number is 0 for what is none.

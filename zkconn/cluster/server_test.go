@@ -19,6 +19,8 @@ func TestWhatServersAnswerToSrvr(t *testing.T) {
 		{"This ZooKeeper instance is not currently serving requests\n", Server{Role: Unreachable, Why: znode.CodeServerNoQuorum}},
 		{"srvr is not executed because it is not in the whitelist.\n", Server{Role: Untold, Why: znode.CodeServerSilentOnSrvr}},
 		{"HTTP/1.1 400 Bad Request\r\n", Server{Role: Unreachable, Why: znode.CodeServerForeign}},
+		{"Latency min/avg/max: -1/NaN/Inf\nMode: standalone\n", Server{Role: Standalone}},
+		{"Latency min/avg/max: 1e300/1/2\nMode: standalone\n", Server{Role: Standalone, Latency: Latency{0, 1, 2}}},
 		{"Mode: emperor\nConnections: many\nLatency min/avg/max: a/b/c\n", Server{Role: Unreachable, Why: znode.CodeServerForeign}},
 	} {
 		got := Server{Role: Unreachable}

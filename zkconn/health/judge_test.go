@@ -236,3 +236,11 @@ func TestSamplesOutliveARestart(t *testing.T) {
 		t.Error("a broken file is taken")
 	}
 }
+
+// TestMetricsCanBeWrittenDown, whatever a server tells: JSON has no number for infinity.
+func TestMetricsCanBeWrittenDown(t *testing.T) {
+	got := parseMntr("zk_avg_latency\tInf\nzk_max_fsynctime\tNaN\nzk_uptime\t1e300\nzk_pending_syncs\t-1\nzk_znode_count\t5\n")
+	if len(got) != 1 || got["znode_count"] != 5 {
+		t.Errorf("taken are %v", got)
+	}
+}

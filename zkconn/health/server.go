@@ -73,9 +73,12 @@ func parseMntr(reply string) Metrics {
 	return metrics
 }
 
+// maxMetric bounds a metric: Java's numbers are less, and sums of them can be written down.
+const maxMetric = 1e19
+
 func (m Metrics) keep(name, value string) {
 	number, err := strconv.ParseFloat(value, 64)
-	if err == nil && kept[name] && number >= 0 { // -1 is none
+	if err == nil && kept[name] && number >= 0 && number < maxMetric { // -1 is none
 		m[name] = number
 	}
 }
