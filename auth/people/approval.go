@@ -3,6 +3,7 @@ package people
 import (
 	"errors"
 	glob "path"
+	"slices"
 	"strings"
 
 	"zkweb/zkconn/znode"
@@ -43,6 +44,16 @@ func (a *Approval) Add(pattern string) error {
 
 // IsZero reports whether no change needs approval.
 func (a Approval) IsZero() bool { return len(a.places) == 0 }
+
+// Holds reports whether all patterns of another are among its own.
+func (a Approval) Holds(other Approval) bool {
+	for _, p := range other.places {
+		if !slices.ContainsFunc(a.places, func(own approvalPlace) bool { return own.below == p.below && slices.Equal(own.names, p.names) }) {
+			return false
+		}
+	}
+	return true
+}
 
 // quotas is where ZooKeeper keeps the quotas of znodes, each below the znode's own path.
 var quotas, _ = znode.ParsePath("/zookeeper/quota") // it is a path

@@ -48,6 +48,15 @@ func TestWhereApprovalIsNeeded(t *testing.T) {
 			t.Errorf("%q is taken for a pattern", pattern)
 		}
 	}
+	var few, more Approval
+	for _, err := range []error{few.Add("/a"), more.Add("/b/**"), more.Add("/a")} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !more.Holds(few) || few.Holds(more) || !few.Holds(Approval{}) || (Approval{}).Holds(few) {
+		t.Error("it does not hold the patterns that it has, or those that it has not")
+	}
 	if !(Approval{}).IsZero() || (Approval{}).Covers(znode.Root) {
 		t.Error("the zero Approval is somewhere")
 	}

@@ -21,7 +21,7 @@ const checkTime = 10 * time.Second
 func checkCommand() command {
 	console := new(consoleSettings)
 	return command{
-		settings.Command{Name: "check", Does: "say what is unsafe about the settings; exit 0 when nothing is, else 1\nIt takes the flags of serve, starts no console, and asks each cluster with a user\ndirectory, without credentials, whether that is sound.", Settings: console.list(), Whole: true},
+		settings.Command{Name: "check", Does: "say what is unsafe about the settings; exit 0 when nothing is, else 1\nIt takes the flags of serve, starts no console, and asks, without credentials, each\ncluster with a user directory whether that is sound, and where approval is needed\nwhether another cluster is the same ensemble.", Settings: console.list(), Whole: true},
 		func(ctx context.Context, _ settings.Given) error { return check(ctx, os.Stdout, console) },
 	}
 }
@@ -47,6 +47,7 @@ func check(ctx context.Context, out io.Writer, settings *consoleSettings) error 
 	for _, c := range settings.clusters {
 		unsafe += settings.checkDirectory(ctx, out, c, options.Session)
 	}
+	unsafe += settings.checkSecondNames(ctx, out, options.Session)
 	if unsafe > 0 {
 		return fmt.Errorf("unsafe settings: %d", unsafe)
 	}

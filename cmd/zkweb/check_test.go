@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,6 +34,8 @@ client.stop()
 	if err := os.Chmod(key, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	elsewhere, another := zktest.RunProxy(t, server.Addr()), zktest.Run(t)
+	approving := slices.Clip([]string{here, "--cluster-users-path", "main=/zkweb/users", "--approve", "main=/app", "--allow-writes", "--data-dir", filepath.Join(dir, "none")})
 	for _, c := range []struct {
 		name      string
 		arguments []string
@@ -49,7 +52,11 @@ client.stop()
 		{"a network in the clear", []string{"--cluster", "main=zk.example.com"}, 1, []string{"in the clear"}},
 		{"all proxies", []string{here, "--trusted-proxy", "0.0.0.0/0", "--sign-in-limit", "0", "--follow-ensemble"}, 1, []string{"believed to be a proxy", "without a limit", "/zookeeper/config"}},
 		{"two names of a cluster", []string{here, "--cluster", "also=" + server.Addr() + "/open", "--cluster-users-path", "main=/zkweb/users", "--cluster-users-path", "also=/none", "--approve", "main=/app", "--allow-writes", "--data-dir", filepath.Join(dir, "none")}, 1,
-			[]string{"needs approval by one name of a cluster is changed by another: two clusters share a server, and one has no --approve; cluster: main; other: also", "the user directory /none is not sound"}},
+			[]string{"needs approval by one name of a cluster is changed by another: two clusters share a server, and one has less --approve; cluster: main; other: also", "the user directory /none is not sound"}},
+		{"two addresses of a cluster", append(approving, "--cluster", "also="+elsewhere.Addr(), "--cluster", "another="+another.Addr()), 1,
+			[]string{"two clusters are one ensemble, and one has less --approve; cluster: main; other: also"}},
+		{"two addresses with the same approval", append(approving, "--cluster", "also="+elsewhere.Addr(), "--cluster-users-path", "also=/zkweb/users", "--approve", "also=/app"), 0, []string{"nothing unsafe was found"}},
+		{"an address that does not answer", append(approving, "--cluster", "also=127.0.0.1:1"), 0, []string{"not checked: whether cluster also is a second name of main", "nothing unsafe was found"}},
 		{"files", []string{here, "--tls-cert", certificate, "--tls-key", key}, 1, []string{"out of date or will be within 30 days; file: " + certificate, "rights to a private key; file: " + key}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

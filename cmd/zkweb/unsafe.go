@@ -32,9 +32,9 @@ func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 	for _, c := range s.clusters {
 		say(!c.TLS && !local(c), "credentials go to ZooKeeper over the network in the clear: use tls:// servers where there are any", "cluster", c.Name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(s.people.approvals)) {
-		if other := s.besides(name); other != "" {
-			say(true, "what needs approval by one name of a cluster is changed by another: two clusters share a server, and one has no --approve", "cluster", name, "other", other)
+	for _, pair := range s.secondNames() {
+		if pair.sharesServer() {
+			all = append(all, pair.warning("two clusters share a server, and one has less --approve"))
 		}
 	}
 	say(s.signInLimit == 0, "passwords can be guessed without a limit: --sign-in-limit is 0")
@@ -57,22 +57,6 @@ func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 		say(err == nil && info.Mode().Perm()&openToOthers&^0o040 != 0, "other users of this machine have too many rights to a private key", "file", file)
 	}
 	return all
-}
-
-// besides is another cluster that shares a server with the named one and asks for no
-// approval, though it may be changed; "" for none.
-func (s *consoleSettings) besides(name string) string {
-	named, err := s.clusterNamed(name)
-	if err != nil {
-		return ""
-	}
-	for _, other := range s.clusters {
-		shared := slices.ContainsFunc(other.Servers, func(server string) bool { return slices.Contains(named.Servers, server) })
-		if shared && other.Name != name && !other.ReadOnly && s.people.approvals[other.Name].IsZero() {
-			return other.Name
-		}
-	}
-	return ""
 }
 
 // local reports whether all of a cluster's servers are on this machine.

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/znode"
+)
+
+// sameTime is how long two clusters may take to tell whether they are one.
+const sameTime = 3 * time.Second
+
+// secondName is a cluster by which znodes could be changed that ask for approval by the name of
+// another, were both one ensemble.
+type secondName struct{ named, other cluster.Cluster }
+
+// secondNames are all such pairs.
+func (s *consoleSettings) secondNames() (all []secondName) {
+	for _, name := range slices.Sorted(maps.Keys(s.people.approvals)) {
+		named, err := s.clusterNamed(name)
+		if err != nil {
+			continue // which is told elsewhere
+		}
+		for _, other := range s.clusters {
+			if other.Name != name && !other.ReadOnly && s.asksLess(other, *named) {
+				all = append(all, secondName{*named, other})
+			}
+		}
+	}
+	return all
+}
+
+// asksLess reports whether a cluster may show znodes of another and not ask for approval
+// where that does. Patterns are compared where both have one chroot.
+func (s *consoleSettings) asksLess(c, than cluster.Cluster) bool {
+	_, _, meet := whereBoth(c, than)
+	own, theirs := s.people.approvals[c.Name], s.people.approvals[than.Name]
+	return meet && (own.IsZero() || c.Chroot == than.Chroot && !own.Holds(theirs))
+}
+
+// whereBoth is the highest znode that two clusters of one ensemble both show, by its path in
+// each; false for none.
+func whereBoth(a, b cluster.Cluster) (inA, inB znode.Path, ok bool) {
+	both := a.Chroot
+	if _, below := b.Chroot.Below(a.Chroot); below {
+		both = b.Chroot
+	}
+	inA, shown := both.Below(a.Chroot)
+	inB, ok = both.Below(b.Chroot)
+	return inA, inB, ok && shown
+}
+
+// sharesServer reports whether both are known to be one ensemble, by a server's address.
+func (s secondName) sharesServer() bool {
+	return slices.ContainsFunc(s.other.Servers, func(server string) bool { return slices.Contains(s.named.Servers, server) })
+}
+
+// warning is what is said of clusters that are one ensemble, and how that is known.
+func (s secondName) warning(how string) warning {
+	return warning{"what needs approval by one name of a cluster is changed by another: " + how, []any{"cluster", s.named.Name, "other", s.other.Name}}
+}
+
+// checkSecondNames asks clusters that share no address, as a stranger, whether they are one
+// ensemble. It returns how many lines it wrote about what is unsafe.
+func (s *consoleSettings) checkSecondNames(ctx context.Context, out io.Writer, options session.Options) (unsafe int) {
+	options.Logger = slog.New(slog.DiscardHandler) // the outcome is told as a line
+	for _, pair := range s.secondNames() {
+		if pair.sharesServer() {
+			continue // which is told already
+		}
+		same, err := pair.isSame(ctx, options)
+		switch {
+		case err != nil:
+			why := strings.TrimSuffix(fmt.Sprint(plainly(err)), ".")
+			fmt.Fprintf(out, "not checked: whether cluster %s is a second name of %s, with less --approve (%s)\n", pair.other.Name, pair.named.Name, why)
+		case same:
+			fmt.Fprintln(out, "unsafe: "+pair.warning("two clusters are one ensemble, and one has less --approve").line())
+			unsafe++
+		}
+	}
+	return unsafe
+}
+
+// isSame asks both.
+func (s secondName) isSame(ctx context.Context, options session.Options) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, sameTime)
+	defer cancel()
+	here, there := session.Open(s.named, session.Anonymous(), options), session.Open(s.other, session.Anonymous(), options)
+	defer here.Close()
+	defer there.Close()
+	for _, each := range []*session.Session{here, there} {
+		if err := awaitConnected(ctx, each); err != nil {
+			return false, err
+		}
+	}
+	path, at, _ := whereBoth(s.named, s.other)
+	return session.IsSame(ctx, here, path, there, at)
+}
