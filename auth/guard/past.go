@@ -33,6 +33,7 @@ type Past struct {
 	root  znode.Path // as History's
 
 	multis map[int64]int // by zxid, what together has counted
+	lives  lives
 
 	mu   sync.Mutex
 	nows map[znode.Path]now
@@ -79,117 +80,8 @@ func (g *Guard) administers(acl []znode.ACL) bool {
 	return g.lets(admins)
 }
 
-// now is what ZooKeeper says of a znode now, or of its nearest ancestor that is there.
-// What an ACL gives on that it gives on what is gone.
-type now struct {
-	reads bool  // the person has READ
-	admin bool  // the person has ADMIN
-	czxid int64 // of the znode itself; 0 where it is gone
-	gone  bool
-}
-
 // errPast refuses what the history may not show.
 var errPast = &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryDenied}
-
-// askNow asks ZooKeeper for what is not known yet of some paths.
-func (p *Past) askNow(ctx context.Context, paths []znode.Path) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	wanted := map[znode.Path]znode.Path{} // by the path: the ancestor that is asked
-	for _, path := range paths {
-		if _, known := p.nows[path]; known {
-			continue
-		}
-		if above, known := p.nows[path.Parent()]; known && above.gone && !path.IsRoot() {
-			p.nows[path] = above // which is gone, and so is all below it
-			continue
-		}
-		wanted[path] = path
-	}
-	for len(wanted) > 0 {
-		var reads []znode.Read
-		at := map[znode.Path]int{}
-		for _, ask := range wanted {
-			if _, asked := at[ask]; !asked {
-				at[ask] = len(reads)
-				reads = append(reads, znode.Read{Path: ask, Kind: znode.ReadACL})
-			}
-		}
-		results := p.acls(ctx, reads)
-		for path, ask := range wanted {
-			result := results[at[ask]]
-			known, gone, err := p.judge(ctx, ask, result)
-			if err != nil {
-				return err
-			}
-			if gone && !ask.IsRoot() {
-				wanted[path] = ask.Parent()
-				continue
-			}
-			if path != ask {
-				known.czxid, known.gone = 0, true
-			}
-			p.nows[path] = known
-			delete(wanted, path)
-		}
-	}
-	return nil
-}
-
-// fewReads are asked over the session that answers pages.
-const fewReads = 8
-
-// acls reads ACLs: a few at once, many as walks do.
-func (p *Past) acls(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	if len(reads) > fewReads {
-		return p.session.ReadMany(ctx, reads)
-	}
-	results := make([]znode.ReadResult, len(reads))
-	var asking sync.WaitGroup
-	for i, read := range reads {
-		asking.Go(func() {
-			r := &results[i]
-			r.ACL, r.Stat, r.Err = p.session.GetACLs(ctx, read.Path)
-		})
-	}
-	asking.Wait()
-	return results
-}
-
-// judge reports what an answer for a znode's ACL says of the person.
-func (p *Past) judge(ctx context.Context, path znode.Path, result znode.ReadResult) (known now, gone bool, err error) {
-	switch znode.KindOf(result.Err) {
-	case "":
-	case znode.NotFound:
-		return now{}, true, nil
-	case znode.Denied:
-		return now{}, false, nil // it takes READ or ADMIN
-	default:
-		return now{}, false, result.Err
-	}
-	known = now{reads: p.lets(result.ACL), admin: p.administers(result.ACL), czxid: result.Stat.Czxid}
-	if known.reads {
-		return known, false, nil
-	}
-	// a server hides digests from those without ADMIN, and knows more of its super user
-	switch _, _, err := p.session.Get(ctx, path); znode.KindOf(err) {
-	case "", znode.TooLarge:
-		known.reads = true
-	case znode.Denied:
-	case znode.NotFound:
-		return now{}, true, nil
-	default:
-		return now{}, false, err
-	}
-	return known, false, nil
-}
-
-// now returns what askNow has found out.
-func (p *Past) now(path znode.Path) now {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.nows[path]
-}
 
 // inStore is a path as the store has it.
 func (p *Past) inStore(path znode.Path) (znode.Path, error) { return p.root.Join(path) }
@@ -361,7 +253,7 @@ func (p *Past) readsLast(ctx context.Context, real znode.Path, life int64, prese
 
 // Data returns what a version wrote, as the person may see it.
 func (p *Past) Data(ctx context.Context, v Version) (mask.Masked, error) {
-	data, err := p.true(ctx, v)
+	data, err := p.unmasked(ctx, v)
 	if err != nil {
 		return mask.Masked{}, err
 	}
@@ -370,15 +262,15 @@ func (p *Past) Data(ctx context.Context, v Version) (mask.Masked, error) {
 
 // Lines returns what a version wrote for a comparison line by line.
 func (p *Past) Lines(ctx context.Context, v Version) (Lines, error) {
-	data, err := p.true(ctx, v)
+	data, err := p.unmasked(ctx, v)
 	if err != nil {
 		return Lines{}, err
 	}
 	return p.lines(ctx, v.Path, data)
 }
 
-// true is the data of a version, secrets included.
-func (p *Past) true(ctx context.Context, v Version) ([]byte, error) {
+// unmasked is the data of a version, secrets included.
+func (p *Past) unmasked(ctx context.Context, v Version) ([]byte, error) {
 	if v.Err != nil {
 		return nil, v.Err
 	}
@@ -391,77 +283,7 @@ func (p *Past) Complete(ctx context.Context, from, to int64) (history.Complete, 
 	return p.store.Complete(ctx, from, to)
 }
 
-// Holders returns who held a lock, or led, by its children: of those that the person may
-// know of now and might then.
-func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, error) {
-	if err := p.mayRead(ctx, lock); err != nil {
-		return nil, err
-	}
-	real, err := p.inStore(lock)
-	if err != nil {
-		return nil, err
-	}
-	if err := p.askNow(ctx, []znode.Path{lock}); err != nil || !p.now(lock).reads {
-		return nil, err
-	}
-	p.recallOwners(ctx)
-	all, err := p.store.Holders(ctx, real)
-	if err != nil {
-		return nil, err
-	}
-	return p.held(ctx, all)
-}
-
-// held leaves those ephemeral znodes that the person may know of.
-func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, error) {
-	var ask []znode.Path
-	for _, h := range all {
-		if path, below := h.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
-			ask = append(ask, path.Parent())
-		}
-	}
-	if err := p.askNow(ctx, ask); err != nil {
-		return nil, err
-	}
-	var known []history.Held
-	for _, h := range all {
-		path, below := h.Path.Below(p.root)
-		if !below || p.Decide(people.Read, path) != people.Allowed || !p.now(path.Parent()).reads {
-			continue
-		}
-		acl, err := p.store.ACLAt(ctx, h.Path.Parent(), h.From)
-		if err != nil {
-			return nil, err
-		}
-		if p.lets(acl) {
-			h.Path = path
-			known = append(known, h)
-		}
-	}
-	return known, nil
-}
-
-// Session returns what is known of a ZooKeeper session, with those of its ephemeral
-// znodes that the person may know of.
-func (p *Past) Session(ctx context.Context, id int64) (history.Session, error) {
-	p.recallOwners(ctx)
-	session, err := p.store.Session(ctx, id)
-	if err == nil {
-		session.Ephemerals, err = p.held(ctx, session.Ephemerals)
-	}
-	return session, err
-}
-
 // ZxidAt returns the zxid of the newest transaction up to a time.
 func (p *Past) ZxidAt(ctx context.Context, at time.Time) (int64, error) {
 	return p.store.ZxidAt(ctx, at)
-}
-
-// LifeNumber returns which of the znodes at its path a version is of, from 1.
-func (p *Past) LifeNumber(ctx context.Context, v Version) (int, error) {
-	real, err := p.inStore(v.Path)
-	if err != nil {
-		return 0, err
-	}
-	return p.store.LifeNumber(ctx, real, v.Life)
 }

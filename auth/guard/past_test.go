@@ -73,6 +73,20 @@ const story = `
 	delete /tree
 	create {"password":"first"} /p/login ` + readAll + `
 	set {"password":"second","a":1} /p/login
+	create x /s ` + aliceACL + `
+	create x /s/anew ` + readAll + `
+	delete /s/anew
+	create x /s/anew ` + readAll + `
+	delete /s/anew
+	acl /s ` + readAll + `
+	create y /s/anew ` + readAll + `
+	acl /s ` + aliceACL + `
+	create x /s/spans ` + readAll + `
+	acl /s ` + readAll + `
+	acl /s ` + aliceACL + `
+	delete /s/spans
+	acl /s ` + readAll + `
+	create y /s/spans ` + readAll + `
 `
 
 // tell makes a story happen.
@@ -175,6 +189,8 @@ func TestThePast(t *testing.T) {
 	t.Run("is no way round ACLs", p.isNoWayRoundACLs)
 	t.Run("is within the paths", p.isWithinThePaths)
 	t.Run("as a tree", p.asATree)
+	t.Run("counts the lives that may be known of", p.countsLives)
+	t.Run("has the sessions that may be known of", p.hasSessions)
 }
 
 // isNoWayRoundACLs is the truth table of what people may see of the past.
@@ -320,6 +336,61 @@ func (p *pastOf) asATree(t *testing.T) {
 	}
 	if _, _, err := p.as(t, "bob", people.Viewer, "/").At(context.Background(), -1); err != nil {
 		t.Errorf("the newest: %v", err)
+	}
+}
+
+// countsLives: which of the znodes at a path its newest is, for alice and for bob.
+func (p *pastOf) countsLives(t *testing.T) {
+	for text, want := range map[string][2]int{
+		"/p/always": {1, 1}, "/p/anew": {2, 2}, "/p/reshut": {2, 2}, "/r/child": {1, 1}, "/": {1, 1},
+		"/s/anew":  {3, 1},
+		"/s/spans": {2, 2}, // the parent was open while the first was there
+	} {
+		for i, past := range []*Past{p.as(t, "alice", people.Reader, "/"), p.as(t, "bob", people.Reader, "/")} {
+			versions, err := past.Versions(testContext(t), path(t, text), 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text == "/" && len(versions) == 0 {
+				continue // nobody has changed it
+			}
+			number, err := past.LifeNumber(testContext(t), versions[0])
+			if err != nil || number != want[i] {
+				t.Errorf("%s is told that the newest at %s is number %d, %v; want %d", past.Person.User, text, number, err, want[i])
+			}
+			if first, err := past.LifeNumber(testContext(t), versions[len(versions)-1]); err != nil || first != 1 && text != "/s/spans" {
+				t.Errorf("%s is told that the oldest at %s is number %d, %v", past.Person.User, text, first, err)
+			}
+		}
+	}
+}
+
+// hasSessions: a session is told of to whom may see all clients' or knows of something
+// that it did, and whose of the console's it is to the latter, and to whom may see that.
+func (p *pastOf) hasSessions(t *testing.T) {
+	status, _ := p.alice.Status()
+	did := []Version{{Change: history.Change{Session: status.Session}}}
+	const silent = 0x77 // it did nothing
+	for _, test := range []struct {
+		past  *Past
+		id    int64
+		told  []Version
+		known bool
+		who   string
+	}{
+		{p.as(t, "bob", people.Viewer, "/p"), status.Session, nil, false, ""},
+		{p.as(t, "bob", people.Admin, "/p"), status.Session, nil, false, ""},
+		{p.as(t, "bob", people.Viewer, "/p"), silent, did, false, ""},
+		{p.as(t, "bob", people.Viewer, "/p"), status.Session, did, true, "carol"},
+		{p.as(t, "bob", people.Viewer, "/"), status.Session, nil, true, ""},
+		{p.as(t, "carol", people.Viewer, "/"), status.Session, nil, true, "carol"},
+		{p.as(t, "bob", people.Admin, "/"), status.Session, nil, true, "carol"},
+	} {
+		test.past.rules.Owned("main", status.Session, "carol")
+		session, known, err := test.past.Session(testContext(t), test.id, test.told)
+		if err != nil || known != test.known || session.Who != test.who || known != (session.ID != 0) {
+			t.Errorf("%s, %s of %v, is told of %#x: %t %+v, %v", test.past.Person.User, test.past.Person.Role, test.past.Person.Paths, uint64(test.id), known, session, err)
+		}
 	}
 }
 

@@ -65,6 +65,13 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 		h.make(t, znode.Op{Path: parsePath(t, parent+"/goners"), Data: []byte("xunseen")})
 		h.set(t, parent+"/veiled", "xunseen again")
 	}
+	h.make(t, znode.Op{Path: parsePath(t, "/ajar"), ACL: shut})
+	h.make(t, znode.Op{Path: parsePath(t, "/ajar/anew")})
+	h.delete(t, "/ajar/anew")
+	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/ajar"), open, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	h.make(t, znode.Op{Path: parsePath(t, "/ajar/anew")})
 	at := fmt.Sprintf("%#x", uint64(h.set(t, "/app/c", "x")))
 	for _, path := range []string{"/shut/goners", "/lost/goners", "/lost/veiled", "/lost"} {
 		h.delete(t, path)
@@ -75,6 +82,7 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.recording.Until(t, results[0].Zxid)
+	hermit := h.hermit(t, "/shut/hermit")
 	for user, paths := range map[string][][2]string{
 		"outsider": {{"/shut/goners", "/shut/nevers"}, {"/lost/veiled", "/lost/nevers"}, {"/lost/goners", "/lost/nevers"}},
 		"confined": {{"/shut/veiled", "/shut/nevers"}, {"/app/a/deep", "/app/a/dzzp"}},
@@ -97,11 +105,52 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 			}
 		}
 	}
-	for _, told := range h.member(t, "confined").history(t, "/c/main/changes/team").Changes {
+	outsider, confined := h.member(t, "outsider"), h.member(t, "confined")
+	facts := func(v *visitor, session int64) string {
+		id := fmt.Sprintf("%#x", uint64(session))
+		return varying.ReplaceAllString(strings.ReplaceAll(v.get(t, "/c/main/changes/?session="+id).body, id, "SESSION"), "")
+	}
+	const never = 0x7000000000000001
+	if told, of := facts(confined, hermit), facts(confined, never); told != of {
+		t.Errorf("who is confined is told of another's session %s", firstDiffers(told, of))
+	}
+	if facts(outsider, hermit) == facts(outsider, never) {
+		t.Error("who may see all sessions is told nothing of one")
+	}
+	if facts(confined, h.bossSession()) == facts(confined, never) {
+		t.Error("who knows of a change is told nothing of its session")
+	}
+	for _, told := range outsider.history(t, "/c/main/versions/ajar/anew").Versions {
+		if told.Life != 1 {
+			t.Errorf("who may know of one znode at a path is told that it is number %d", told.Life)
+		}
+	}
+	for _, told := range confined.history(t, "/c/main/changes/team").Changes {
 		if told.Path == "/team/together" && told.Multi != 0 {
 			t.Errorf("who is confined is told that %d changes were made together", told.Multi)
 		}
 	}
+}
+
+// hermit is a session that creates a znode where the boss alone may, and has ended.
+func (h *historian) hermit(t *testing.T, path string) int64 {
+	t.Helper()
+	credentials, err := session.Digest("boss", bossPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := session.Open(h.config.Clusters[0], credentials, session.Options{})
+	defer client.Close()
+	if err := client.AwaitConnected(h.context); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := znode.Create(h.context, client, parsePath(t, path), nil, open, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	status, _ := client.Status()
+	client.Close()
+	h.set(t, "/app/c", "the session has ended")
+	return status.Session
 }
 
 // TestSecretsOfThePast are revealed on record to whom the role lets, and come back without

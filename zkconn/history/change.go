@@ -251,29 +251,3 @@ func (u *use) since(life int64) int {
 	}
 	return slices.Index(u.files, file)
 }
-
-// LifeNumber returns which of the znodes that the store has seen at a path one after the
-// other a life is, from 1.
-func (s *Store) LifeNumber(ctx context.Context, path znode.Path, life int64) (number int, err error) {
-	u, err := s.use()
-	if err != nil {
-		return 0, err
-	}
-	first := true
-	err = u.oldestFirst(func(segment *held) (more bool, err error) {
-		if uint64(segment.baseZxid) > uint64(life) && !first {
-			return false, nil
-		}
-		var born, before int
-		err = segment.row(ctx, `
-			SELECT coalesce(sum(l.born > 0 AND t.zxid <= ?2), 0), coalesce(sum(l.born = 0), 0)
-			FROM path p CROSS JOIN life l ON l.path = p.id LEFT JOIN txn t ON t.n = l.born WHERE p.path = ?1`,
-			path.String(), life-segment.baseZxid).Scan(&born, &before)
-		if number += born; first {
-			number += before
-		}
-		first = false
-		return true, err
-	})
-	return number, err
-}

@@ -178,6 +178,12 @@ func TestVersionsAndChanges(t *testing.T) {
 		if last, ended, err := s.LastACL(t.Context(), path(t, "/config/a"), versions[1].Life); err != nil || !ended || last[0] != closed[0] {
 			t.Errorf("the last ACL of the first life: %v, %v, %v", last, ended, err)
 		}
+		for want, lets := range map[int]func([]znode.ACL) bool{1: func([]znode.ACL) bool { return true }, 0: func([]znode.ACL) bool { return false }} {
+			lives, err := s.LivesBefore(t.Context(), path(t, "/config/a"), versions[0].Life, path(t, "/config"), lets)
+			if err != nil || len(lives) != want || want == 1 && lives[0] != versions[1].Life {
+				t.Errorf("before the newest there were %v, %v; want %d", lives, err, want)
+			}
+		}
 		if _, ended, err := s.LastACL(t.Context(), path(t, "/config/a"), versions[0].Life); err != nil || ended {
 			t.Errorf("the second life has ended: %v, %v", ended, err)
 		}

@@ -122,9 +122,8 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 		Next    string        `json:"next,omitempty"` // for after=
 		jsonComplete
 	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, f.next, completeJSON(complete)}
-	describe := newDescriber(past)
 	for _, version := range f.versions {
-		told, err := describe.change(ctx, version)
+		told, err := changeJSON(ctx, past, version)
 		if err != nil {
 			return site.OutOfTime(err)
 		}
@@ -137,7 +136,6 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked) error {
 	live := site.NewLive(c, site.Lines)
 	count := 0
-	describe := newDescriber(past)
 	var failed error
 	for change, err := range past.Changes(ctx, v.Path, q.window) {
 		if err != nil {
@@ -148,7 +146,7 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 			continue
 		}
 		count++
-		told, err := describe.change(ctx, change)
+		told, err := changeJSON(ctx, past, change)
 		if err != nil {
 			failed = site.OutOfTime(err)
 			break
@@ -187,18 +185,19 @@ func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit
 	page.Bars = bars(f.times)
 	page.BarWhole = f.bar
 	if q.session != 0 {
-		session, err := past.Session(ctx, q.session)
+		session, known, err := past.Session(ctx, q.session, f.versions)
 		if err != nil {
 			return site.OutOfTime(err)
 		}
-		page.Session = sessionView(past, session)
+		if known {
+			page.Session = sessionView(session)
+		}
 	}
 	return site.Render(c, http.StatusOK, page)
 }
 
-func sessionView(past *guard.Past, s history.Session) *view.Session {
-	who, sure := past.Who(s.ID, s.By)
-	one := &view.Session{ID: s.ID, Who: who, Sure: sure, Timeout: s.Timeout, Expired: s.Expired}
+func sessionView(s guard.Session) *view.Session {
+	one := &view.Session{ID: s.ID, Who: s.Who, Sure: s.Sure, Timeout: s.Timeout, Expired: s.Expired}
 	if s.Opened != 0 {
 		one.Opened = time.UnixMilli(s.OpenedAt).UTC()
 	}

@@ -7,7 +7,6 @@ import (
 	"zkweb/web/views"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/txnlog"
-	"zkweb/zkconn/znode"
 )
 
 // jsonVersion is a change as JSON has it; see the contract in docs.
@@ -22,7 +21,7 @@ type jsonVersion struct {
 	Who     string `json:"who"`
 	Sure    string `json:"sure"`
 	Length  *int   `json:"length,omitempty"` // where the data may be read and nothing of it is masked
-	Life    int    `json:"life"`             // which of the znodes that were at the path one after the other, from 1
+	Life    int    `json:"life"`             // which of the znodes at the path, of those that may be known of, from 1
 	Multi   int    `json:"multi,omitempty"`  // changes of the transaction, where there are several
 }
 
@@ -56,36 +55,11 @@ func completeJSON(c history.Complete) jsonComplete {
 	return all
 }
 
-// describer makes JSON of changes.
-type describer struct {
-	past  *guard.Past
-	lives map[life]int
-}
-
-type life struct {
-	path  znode.Path
-	czxid int64
-}
-
-func newDescriber(past *guard.Past) *describer { return &describer{past, map[life]int{}} }
-
-// maxLives bounds the numbers that a describer remembers.
-const maxLives = 10_000
-
-func (d *describer) version(ctx context.Context, v guard.Version, length *int) (jsonVersion, error) {
-	who, sure := d.past.Who(v.Session, v.By)
-	key := life{v.Path, v.Life}
-	number, known := d.lives[key]
-	if !known {
-		var err error
-		if number, err = d.past.LifeNumber(ctx, v); err != nil {
-			return jsonVersion{}, err
-		}
-		if len(d.lives) >= maxLives {
-			clear(d.lives)
-		}
-		d.lives[key] = number
-	}
+// versionJSON is a version as JSON has it; length is that of its data, nil where it is not
+// told.
+func versionJSON(ctx context.Context, past *guard.Past, v guard.Version, length *int) (jsonVersion, error) {
+	who, sure := past.Who(v.Session, v.By)
+	number, err := past.LifeNumber(ctx, v)
 	j := jsonVersion{
 		Zxid: views.Hex(v.Zxid), Time: v.Time, Op: string(v.Verb), Cause: string(v.Cause), Version: v.Version, Session: views.Hex(v.Session),
 		Who: who, Sure: sure, Length: length, Life: number,
@@ -93,12 +67,12 @@ func (d *describer) version(ctx context.Context, v guard.Version, length *int) (
 	if v.Multi > 1 {
 		j.Multi = v.Multi
 	}
-	return j, nil
+	return j, err
 }
 
-// change is version with the path.
-func (d *describer) change(ctx context.Context, v guard.Version) (jsonVersion, error) {
-	j, err := d.version(ctx, v, nil)
+// changeJSON is versionJSON with the path.
+func changeJSON(ctx context.Context, past *guard.Past, v guard.Version) (jsonVersion, error) {
+	j, err := versionJSON(ctx, past, v, nil)
 	j.Path = v.Path.String()
 	return j, err
 }

@@ -144,9 +144,8 @@ func (h *Handlers) versionsJSON(ctx context.Context, c echo.Context, v site.Visi
 		Versions []jsonVersion `json:"versions"`
 		jsonComplete
 	}{v.Cluster.Name, v.Path.String(), []jsonVersion{}, completeJSON(complete)}
-	describe := newDescriber(past)
 	for i, version := range versions {
-		told, err := describe.version(ctx, version, data[i].length(version))
+		told, err := versionJSON(ctx, past, version, data[i].length(version))
 		if err != nil {
 			return site.OutOfTime(err)
 		}

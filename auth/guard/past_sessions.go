@@ -1,0 +1,89 @@
+package guard
+
+import (
+	"context"
+	"slices"
+
+	"zkweb/auth/people"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/znode"
+)
+
+// Holders returns who held a lock, or led, by its children: of those that the person may
+// know of now and might then.
+func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, error) {
+	if err := p.mayRead(ctx, lock); err != nil {
+		return nil, err
+	}
+	real, err := p.inStore(lock)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.askNow(ctx, []znode.Path{lock}); err != nil || !p.now(lock).reads {
+		return nil, err
+	}
+	p.recallOwners(ctx)
+	all, err := p.store.Holders(ctx, real)
+	if err != nil {
+		return nil, err
+	}
+	return p.held(ctx, all)
+}
+
+// held leaves those ephemeral znodes that the person may know of.
+func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, error) {
+	var ask []znode.Path
+	for _, h := range all {
+		if path, below := h.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
+			ask = append(ask, path.Parent())
+		}
+	}
+	if err := p.askNow(ctx, ask); err != nil {
+		return nil, err
+	}
+	var known []history.Held
+	for _, h := range all {
+		path, below := h.Path.Below(p.root)
+		if !below || p.Decide(people.Read, path) != people.Allowed || !p.now(path.Parent()).reads {
+			continue
+		}
+		acl, err := p.store.ACLAt(ctx, h.Path.Parent(), h.From)
+		if err != nil {
+			return nil, err
+		}
+		if p.lets(acl) {
+			h.Path = path
+			known = append(known, h)
+		}
+	}
+	return known, nil
+}
+
+// Session is a ZooKeeper session as far as somebody may know of it.
+type Session struct {
+	history.Session
+	Who, Sure string // as Past.Who
+}
+
+// Session returns what is known of a ZooKeeper session, with those of its ephemeral znodes
+// that the person may know of. It takes that they may see all clients' sessions, or may know
+// of one of those znodes or of a change that it made, which is among those that they are
+// told: else it returns false, as for a session that never was.
+func (p *Past) Session(ctx context.Context, id int64, told []Version) (session Session, known bool, err error) {
+	p.recallOwners(ctx)
+	if session.Session, err = p.store.Session(ctx, id); err == nil {
+		session.Ephemerals, err = p.held(ctx, session.Ephemerals)
+	}
+	if err != nil {
+		return Session{}, false, err
+	}
+	met := len(session.Ephemerals) > 0 || slices.ContainsFunc(told, func(v Version) bool { return v.Session == id })
+	if !met && p.Decide(people.SeeClients, znode.Root) != people.Allowed {
+		return Session{}, false, nil
+	}
+	session.Who, session.Sure = p.Who(id, session.By)
+	if !met && session.Sure == SureConsole && session.Who != p.Person.User && p.Decide(people.SeeSessions, znode.Root) != people.Allowed {
+		session.Who = ""
+	}
+	return session, true, nil
+}

@@ -1,0 +1,119 @@
+package history
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"zkweb/zkconn/znode"
+)
+
+// LivesBefore returns the czxids of the znodes that were at a path before the one with a
+// czxid, the oldest first: of those only during whose time an ACL of the znode at whose was
+// in force that passes lets.
+func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, whose znode.Path, lets func([]znode.ACL) bool) (known []int64, err error) {
+	u, err := s.use()
+	if err != nil {
+		return nil, err
+	}
+	err = u.oldestFirst(func(segment *held) (more bool, err error) {
+		if uint64(segment.baseZxid) >= uint64(czxid) {
+			return false, nil
+		}
+		lives, err := segment.livesBefore(ctx, path, czxid)
+		if err != nil || len(lives) == 0 {
+			return true, err
+		}
+		verdicts, err := segment.verdicts(ctx, whose, lets)
+		for _, l := range lives {
+			if verdicts.during(l) && (len(known) == 0 || known[len(known)-1] != l.czxid) { // it may have begun in the segment before
+				known = append(known, l.czxid)
+			}
+		}
+		return true, err
+	})
+	return known, err
+}
+
+// lived is for how long a znode was there in one segment, by numbers of transactions.
+type lived struct{ czxid, born, died int64 }
+
+func (s *segment) livesBefore(ctx context.Context, path znode.Path, czxid int64) (lives []lived, err error) {
+	rows, err := s.rows(ctx, `
+		SELECT coalesce(b.czxid, ?2 + t.zxid) AS czxid, l.born, l.died
+		FROM path p CROSS JOIN life l ON l.path = p.id LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born
+		WHERE p.path = ?1 AND coalesce(b.czxid, ?2 + t.zxid) < ?3 ORDER BY l.born, l.id`, path.String(), s.baseZxid, czxid)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var l lived
+		if err := rows.Scan(&l.czxid, &l.born, &l.died); err != nil {
+			return nil, err
+		}
+		lives = append(lives, l)
+	}
+	return lives, rows.Err()
+}
+
+// verdict is what is said of the ACL that is in force behind a transaction.
+type verdict struct {
+	n    int64
+	lets bool
+}
+
+// verdicts are those of a znode's ACLs in their order, each another than the one before.
+type verdicts []verdict
+
+// aclsOfAll reads the ACLs that the znodes at a path had, by when each came into force: of
+// the tree with which the segment begins, of creates, and of sets of the ACL.
+const aclsOfAll = `
+	WITH one AS (SELECT id FROM path WHERE path = ?1)
+	SELECT 0 AS n, -1 AS op, a.acl FROM one JOIN life l ON l.path = one.id AND l.born = 0 JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl
+	UNION ALL SELECT c.n, c.op, a.acl FROM one CROSS JOIN life l ON l.path = one.id AND l.born > 0 CROSS JOIN change c ON c.path = one.id AND c.n = l.born CROSS JOIN acl a ON a.id = c.acl
+	UNION ALL SELECT c.n, c.op, a.acl FROM one CROSS JOIN change c INDEXED BY change_acl ON c.path = one.id AND c.type = 7 CROSS JOIN acl a ON a.id = c.acl
+	ORDER BY n, op`
+
+// verdicts asks lets of the ACLs that the znodes at a path had.
+func (s *segment) verdicts(ctx context.Context, path znode.Path, lets func([]znode.ACL) bool) (all verdicts, err error) {
+	rows, err := s.rows(ctx, aclsOfAll, path.String())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n, op int64
+		var acl string
+		if err := rows.Scan(&n, &op, &acl); err != nil {
+			return nil, err
+		}
+		all = all.add(verdict{n, lets(parseACLText(acl))})
+	}
+	return all, rows.Err()
+}
+
+// add adds the verdict on the next ACL. Of those of one transaction the last counts.
+func (all verdicts) add(v verdict) verdicts {
+	if last := len(all) - 1; last >= 0 && all[last].n == v.n {
+		all = all[:last]
+	}
+	if last := len(all) - 1; last >= 0 && all[last].lets == v.lets {
+		return all
+	}
+	return append(all, v)
+}
+
+// during reports whether an ACL passes that was in force during a life.
+func (all verdicts) during(l lived) bool {
+	at, exact := slices.BinarySearchFunc(all, l.born, func(v verdict, n int64) int { return cmp.Compare(v.n, n) })
+	if !exact && at > 0 {
+		at-- // the one in force when it began
+	}
+	for ; at < len(all) && all[at].n <= l.died; at++ {
+		if all[at].lets {
+			return true
+		}
+	}
+	return false
+}
