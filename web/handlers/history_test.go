@@ -4,11 +4,14 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
@@ -266,20 +269,46 @@ func TestThePastIsOnRecordAndForFew(t *testing.T) {
 			t.Errorf("who is confined is told of %q", line)
 		}
 	}
-	looks := 0
+	viewer.leaves(t, "/c/main/changes/app?format=jsonl")
+	looks, left := 0, 0
 	h.head(t)
 	for _, entry := range h.entries(t, head) {
+		if entry.Settings["changes"] == "1" {
+			left++
+		}
 		if entry.Settings["history"] != "" {
 			looks++
 		}
 	}
-	if looks < 5 {
-		t.Errorf("%d looks are on record", looks)
+	if looks < 5 || left != 1 {
+		t.Errorf("%d looks are on record, %d of who left before the end", looks, left)
 	}
 	if answer := runMain(t).alice(t).getJSON(t, "/c/main/versions/"); answer.status != http.StatusNotFound || !strings.Contains(answer.body, string(znode.CodeHistoryOff)) {
 		t.Errorf("without a history: %d %s", answer.status, answer.body)
 	}
 }
+
+// leaves asks for an answer of which nothing can be sent.
+func (v *visitor) leaves(t *testing.T, target string) {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, v.console.url+target, nil)
+	request.RemoteAddr = "127.0.0.1:1"
+	for _, cookie := range v.client.Jar.Cookies(request.URL) {
+		request.AddCookie(cookie)
+	}
+	answer := left{httptest.NewRecorder()}
+	v.console.echo.ServeHTTP(answer, request)
+	if answer.Code != http.StatusOK {
+		t.Fatalf("%s answers %d", target, answer.Code)
+	}
+}
+
+// left is an answer whose reader is gone.
+type left struct{ *httptest.ResponseRecorder }
+
+func (left) SetReadDeadline(time.Time) error  { return nil }
+func (left) SetWriteDeadline(time.Time) error { return nil }
+func (left) Write([]byte) (int, error)        { return 0, io.ErrClosedPipe }
 
 // TestAPageOfThePast: the tree as it was, clearly marked, whose links stay there and
 // which offers no change; finds and comparisons go back, too.

@@ -13,6 +13,7 @@ import (
 	"zkweb/web/handlers/site"
 	view "zkweb/web/views/history"
 	"zkweb/zkconn/history"
+	"zkweb/zkconn/znode"
 )
 
 // Changes is what was changed at and below a znode, the newest first: a page, JSON, lines
@@ -132,35 +133,20 @@ func (h *Handlers) changesJSON(ctx context.Context, c echo.Context, v site.Visit
 	return site.SendJSON(c, http.StatusOK, answer)
 }
 
-// sendLines sends all changes that fit, a line of JSON each.
+// sendLines sends all changes that fit, a line of JSON each. They are on record also where
+// the reader left before the end.
 func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked) error {
 	live := site.NewLive(c, site.Lines)
-	count := 0
-	var failed error
-	for change, err := range past.Changes(ctx, v.Path, q.window) {
-		if err != nil {
-			failed = site.OutOfTime(err)
-			break
-		}
-		if !q.fits(past, change) {
-			continue
-		}
-		count++
-		told, err := changeJSON(ctx, past, change)
-		if err != nil {
-			failed = site.OutOfTime(err)
-			break
-		}
-		if err := live.Line(told); err != nil {
-			return err
-		}
-	}
+	count, failed, left := q.send(ctx, live, past, v.Path)
 	settings := q.settings()
 	settings["changes"] = strconv.Itoa(count)
 	past.Walked(c.Request().Context(), v.Path, settings, failed)
+	if left != nil {
+		return left
+	}
 	complete, err := past.Complete(ctx, q.window.From, q.window.To)
-	if failed == nil {
-		failed = err
+	if failed == nil && err != nil {
+		failed = site.OutOfTime(err)
 	}
 	return live.Line(struct {
 		Done    bool            `json:"done"`
@@ -168,6 +154,28 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 		Error   *site.JSONError `json:"error,omitempty"`
 		jsonComplete
 	}{true, count, site.ErrorJSON(c, failed), completeJSON(complete)})
+}
+
+// send sends changes that fit, and returns how many it read, why the history could not be
+// read to its end, and why the reader could not be sent more.
+func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path znode.Path) (count int, failed, left error) {
+	for change, err := range past.Changes(ctx, path, q.window) {
+		if err != nil {
+			return count, site.OutOfTime(err), nil
+		}
+		if !q.fits(past, change) {
+			continue
+		}
+		count++
+		told, err := changeJSON(ctx, past, change)
+		if err != nil {
+			return count, site.OutOfTime(err), nil
+		}
+		if err := live.Line(told); err != nil {
+			return count, nil, err
+		}
+	}
+	return count, nil, nil
 }
 
 func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked, f found, complete history.Complete, page view.ChangesPage) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -66,13 +65,15 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 		row := h.row(c, v, past, versions[i])
 		row.NewLife = !lives[versions[i].Life]
 		lives[versions[i].Life] = true
-		h.compare(c, past, &row, versions, data, i)
+		h.compare(c, &row, versions, data, i)
 		row.RestoreURL = h.restoreURL(v, versions[i], data[i])
 		page.Rows = append(page.Rows, row)
 	}
-	if held, err := past.Holders(ctx, v.Path); err == nil {
-		page.Held = heldView(past, held)
+	held, err := past.Holders(ctx, v.Path)
+	if err != nil {
+		return site.OutOfTime(err)
 	}
+	page.Held = heldView(past, held)
 	return site.Render(c, http.StatusOK, page)
 }
 
@@ -191,128 +192,4 @@ func encoded(masked mask.Masked) any {
 		show.Encoded
 		Masked int `json:"masked,omitempty"`
 	}{show.Encode(masked.Reading()), masked.Count}
-}
-
-// row is a change as pages show it.
-func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version guard.Version) view.Row {
-	who, sure := past.Who(version.Session, version.By)
-	row := view.Row{
-		Zxid: version.Zxid, Time: time.UnixMilli(version.Time).UTC(), Op: string(version.Verb), Cause: string(version.Cause), Version: version.Version,
-		Session: version.Session, Who: who, Sure: sure, Around: past.Around(version), Multi: version.Multi, Path: version.Path,
-		URL: h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid), VersionsURL: h.Links.Versions(v.Cluster.Name, version.Path),
-		SessionURL: h.Links.Changes(v.Cluster.Name, znode.Root) + "?session=" + views.Hex(version.Session),
-	}
-	if version.Verb == history.Delete {
-		row.URL = h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid-1)
-		if version.Owner == 0 && h.Rules.AllowWrites && v.Guard.Decide(people.Create, version.Path) == people.Allowed {
-			row.BringURL = h.Links.BringBack(v.Cluster.Name, version.Path) + "?deleted=" + views.Hex(version.Zxid)
-		}
-	}
-	if version.Err != nil {
-		row.Problem = site.ProblemOf(c, version.Err).Message
-	}
-	if version.Err == nil && version.Verb == history.SetACL {
-		row.ACL = guard.HideDigests(version.ACL)
-	}
-	return row
-}
-
-// compare adds to a row what differs from the version before it.
-func (h *Handlers) compare(c echo.Context, past *guard.Past, row *view.Row, versions []guard.Version, data []versionData, i int) {
-	said := site.WordsOf(c).History
-	if !versions[i].HasData() || row.Problem != "" {
-		return
-	}
-	row.Missed = missed(versions, i)
-	now := data[i]
-	if now.err != nil {
-		row.Problem = site.ProblemOf(c, now.err).Message
-		return
-	}
-	row.Length, row.Hidden = now.length(versions[i]), now.lines.Masked.Count > 0
-	var before guard.Lines
-	if versions[i].Verb != history.Create {
-		older := i + 1
-		for older < len(versions) && !versions[older].HasData() {
-			older++
-		}
-		switch {
-		case older == len(versions) || versions[older].Life != versions[i].Life:
-			row.Note = said.NoBefore
-			return
-		case znode.CodeOf(data[older].err) == znode.CodeHistoryUnseen:
-			row.Note = said.Unseen
-			return
-		case data[older].err != nil:
-			row.Note = said.BeforeHidden
-			return
-		}
-		before = data[older].lines
-		if !before.IsText && len(before.Masked.Data) > 0 {
-			row.Note = said.NoText
-			return
-		}
-		if before.Same(now.lines) {
-			row.Note = said.Same
-			return
-		}
-	}
-	switch {
-	case !now.lines.IsText && len(now.lines.Masked.Data) > 0:
-		row.Note = said.NoText
-	case len(now.lines.Text) > maxDiff || len(before.Text) > maxDiff:
-		row.Note = said.TooLong
-	default:
-		diff, err := site.LinesDiff(before, now.lines)
-		if err != nil {
-			row.Note = said.TooLong
-			return
-		}
-		row.Diff = diff
-	}
-}
-
-// missed is how many versions of a znode's data there were between one and the one before
-// it in the list, of which the history has nothing.
-func missed(versions []guard.Version, i int) int {
-	if versions[i].Verb != history.Set {
-		return 0
-	}
-	for _, older := range versions[i+1:] {
-		switch {
-		case older.Life != versions[i].Life || older.Verb == history.Delete:
-			return 0
-		case older.HasData():
-			return max(0, int(versions[i].Version-older.Version)-1)
-		}
-	}
-	return 0
-}
-
-func heldView(past *guard.Past, held []history.Held) []view.Held {
-	var all []view.Held
-	for _, hold := range held[:min(len(held), usualVersions)] {
-		who, sure := past.Who(hold.Session, hold.By)
-		one := view.Held{Name: hold.Path.Name(), Session: hold.Session, Who: who, Sure: sure, From: time.UnixMilli(hold.FromTime).UTC()}
-		if hold.To != 0 {
-			one.To = time.UnixMilli(hold.ToTime).UTC()
-		}
-		all = append(all, one)
-	}
-	return all
-}
-
-func completeView(c history.Complete) view.Complete {
-	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0, Newest: c.Newest}
-	for _, gap := range c.Gaps {
-		one := view.Gap{After: gap.After, Before: gap.Before, Cause: string(gap.Cause)}
-		if gap.From != 0 {
-			one.From = time.UnixMilli(gap.From).UTC()
-		}
-		if gap.To != 0 {
-			one.To = time.UnixMilli(gap.To).UTC()
-		}
-		all.Gaps = append(all.Gaps, one)
-	}
-	return all
 }
