@@ -41,40 +41,47 @@ func record(ctx context.Context, settings *recorderSettings) error {
 	if err != nil {
 		return err
 	}
-	end, err := settings.handOver(ctx, store, logger)
+	return errors.Join(settings.run(ctx, r, store, logger), store.Close())
+}
+
+// run records into a store, and shares it with other recorders, until ctx ends. The error
+// is a usageError where settings cannot be used.
+func (s *recorderSettings) run(ctx context.Context, r *recorder.Recorder, store *recorderStore, logger *slog.Logger) error {
+	end, err := s.handOver(ctx, store, logger)
 	if err != nil {
-		return errors.Join(err, store.Close())
+		return err
 	}
 	defer end()
-	endPush, err := settings.push(ctx, store.options.Key, logger)
+	endPush, err := s.push(ctx, store.options.Key, logger)
 	if err != nil {
-		return errors.Join(err, store.Close())
+		return err
 	}
 	defer endPush()
-	if keep := settings.retention; keep.MaxAge > 0 || keep.MaxBytes > 0 {
+	if keep := s.retention; keep.MaxAge > 0 || keep.MaxBytes > 0 {
 		go store.retain(ctx, keep, logger)
 	}
-	if settings.watch.of != nil {
-		return errors.Join(settings.watch.record(ctx, settings.zookeeper, store, logger), store.Close())
+	if s.watch.of != nil {
+		return s.watch.record(ctx, s.zookeeper, store, logger)
 	}
-	if len(settings.servers) == 0 && len(settings.sources) == 1 {
+	if len(s.servers) == 0 && len(s.sources) == 1 {
 		logger.Warn("nobody is asked what was committed: without --server, what one server of an ensemble has written waits for the next leader")
 	}
-	if err := settings.hearWho(ctx, store, logger); err != nil {
-		return errors.Join(err, store.Close())
+	if err := s.hearWho(ctx, store, logger); err != nil {
+		return err
 	}
-	if settings.remote.from != "" {
-		client, err := settings.remote.client("")
-		if err == nil {
-			client.follow(ctx, settings.remote.from, store, logger)
+	switch {
+	case s.remote.from != "":
+		client, err := s.remote.client("")
+		if err != nil {
+			return err
 		}
-		return errors.Join(err, store.Close())
-	}
-	if settings.remote.take {
+		client.follow(ctx, s.remote.from, store, logger)
+		return nil
+	case s.remote.take:
 		<-ctx.Done()
-		return store.Close()
+		return nil
 	}
-	return errors.Join(r.Run(ctx), store.Close())
+	return r.Run(ctx)
 }
 
 // hearWho notes whose sessions are until ctx ends. The error is a usageError.

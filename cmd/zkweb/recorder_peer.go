@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -38,22 +39,36 @@ func (s *peerSettings) token(prefix string) (string, error) {
 	refuse := func(why error) (string, error) {
 		return "", usageError{settings.Refuse(prefix+"token-file", s.tokenFile, tokenForm, why)}
 	}
-	info, err := os.Stat(s.tokenFile)
+	text, err := readSecret(s.tokenFile)
 	if err != nil {
 		return refuse(err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return refuse(errors.New("others may read or write it"))
-	}
-	text, err := os.ReadFile(s.tokenFile)
-	if err != nil {
-		return refuse(err)
-	}
-	token := strings.TrimSpace(string(text))
+	token := strings.TrimSpace(text)
 	if len(token) < leastToken || strings.ContainsAny(token, " \r\n\t") {
 		return refuse(errors.New("it does not hold one"))
 	}
 	return token, nil
+}
+
+// maxSecret bounds a file with a secret, in bytes.
+const maxSecret = 64 << 10
+
+// readSecret reads a file that nobody but its owner may read or write.
+func readSecret(name string) (string, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil {
+		return "", err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return "", errors.New("others may read or write it")
+	}
+	text, err := io.ReadAll(io.LimitReader(file, maxSecret))
+	return string(text), err
 }
 
 // handoverAddress is where a recorder at an https address hands its history over.

@@ -52,11 +52,7 @@ func (s *recorderStore) Close() error {
 // Last implements recorder.Store and remote.Receiver.
 func (s *recorderStore) Last() (last int64, begun bool, err error) {
 	err = s.do(func(w *history.Writer) error {
-		last = w.Last()
-		for range w.Nodes(context.Background()) {
-			begun = true
-			break
-		}
+		last, begun = w.Last(), w.Begun()
 		return nil
 	})
 	return last, begun, err
@@ -143,8 +139,11 @@ func (s *recorderStore) retain(ctx context.Context, keep history.Retention, logg
 			dropped, err = w.Retain(ctx, keep, time.Now())
 			return err
 		})
-		if dropped > 0 || err != nil {
-			logger.Info("old segments of the history were removed", "segments", dropped, "error", err)
+		if dropped > 0 {
+			logger.Info("old segments of the history were removed", "segments", dropped)
+		}
+		if err != nil && ctx.Err() == nil {
+			logger.Warn("old segments of the history cannot be removed", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"strings"
 
 	"zkweb/cmd/zkweb/settings"
@@ -61,18 +60,11 @@ func (s *watchSettings) credentials() (session.Credentials, error) {
 	refuse := func(why error) (session.Credentials, error) {
 		return session.Credentials{}, usageError{settings.Refuse("watch-credentials", s.credentialsFile, credentialsForm, why)}
 	}
-	info, err := os.Stat(s.credentialsFile)
+	text, err := readSecret(s.credentialsFile)
 	if err != nil {
 		return refuse(err)
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return refuse(errors.New("others may read or write it"))
-	}
-	text, err := os.ReadFile(s.credentialsFile)
-	if err != nil {
-		return refuse(err)
-	}
-	user, password, found := strings.Cut(strings.TrimRight(string(text), "\r\n"), ":")
+	user, password, found := strings.Cut(strings.TrimRight(text, "\r\n"), ":")
 	if !found {
 		return refuse(errors.New("it does not hold them"))
 	}

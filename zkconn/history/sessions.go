@@ -213,10 +213,10 @@ const maxWhose = 1_000_000
 // first, at most so many.
 func (s *Store) Whose(ctx context.Context, most int) (all []Whose, err error) {
 	u, err := s.use()
-	if err != nil || len(u.files) == 0 {
+	if err != nil {
 		return nil, err
 	}
-	err = u.with(u.files[len(u.files)-1], func(s *held) error {
+	_, err = u.newest(func(s *held) error {
 		all, err = s.whose(ctx, most)
 		return err
 	})

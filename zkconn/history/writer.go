@@ -145,6 +145,13 @@ func (w *Writer) Last() int64 {
 	return w.last
 }
 
+// Begun reports whether the store has a tree to begin with.
+func (w *Writer) Begun() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.segment != nil
+}
+
 // Close ends the writing.
 func (w *Writer) Close() error {
 	w.mu.Lock()
