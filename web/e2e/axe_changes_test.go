@@ -58,7 +58,7 @@ func TestAxeOfChanges(t *testing.T) {
 var toldOfChanges = []string{
 	"/c/main/versions/app/text", "/c/main/versions/none", "/c/main/changes/", "/c/main/changes/app?who=nobody", "/c/main/changes/?from=x",
 	"/c/main/tree/app?at=0x5", "/c/main/find/app?at=0x5&name=t", "/c/main/sessions?watches=1", "/c/main/sessions?watching=/app", "/c/main/servers",
-	"/audit/report", "/shares", "/c/main/share/app", "/c/main/bundle/app",
+	"/c/main/bring-back/app?at=0x5", "/audit/report", "/shares", "/c/main/share/app", "/c/main/bundle/app",
 }
 
 func newDataKey(t *testing.T) string {

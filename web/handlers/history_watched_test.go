@@ -62,8 +62,10 @@ func TestWhatAClientSawIsToldAsThat(t *testing.T) {
 			t.Errorf("%q is on the page %d times, not %d", want, got, times)
 		}
 	}
-	if strings.Contains(page, "session 0x0") || strings.Contains(page, "session=0x0") {
-		t.Error("a session that nobody knows is named")
+	for _, body := range []string{page, viewer.get(t, "/c/main/changes/app").body} {
+		if !strings.Contains(body, "session not known") || strings.Contains(body, "session 0x0") || strings.Contains(body, "session=0x0") {
+			t.Error("a session that nobody knows is named")
+		}
 	}
 	if at := viewer.getJSON(t, "/c/main/versions/app/db?at=0x78"); at.status != 404 || !strings.Contains(at.body, "not seen") {
 		t.Errorf("unseen data: %d %s", at.status, at.body)

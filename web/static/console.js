@@ -35,11 +35,13 @@ function zone(time) {
   return east === 0 ? "UTC" : `${east < 0 ? "−" : "+"}${pad(Math.floor(off / 60))}:${pad(off % 60)}`;
 }
 
-// local is a time in the reader's zone: the time of day, to the second, or whole.
+// local is a time in the reader's zone: the time of day, to the second, to the millisecond,
+// or whole.
 function local(time, { classList }) {
   if (classList.contains("clock")) return clock(time);
   if (classList.contains("moment")) return `${day(time)} ${clock(time)}`;
-  return `${day(time)} ${clock(time)}.${pad(time.getMilliseconds(), 3)} ${zone(time)}`;
+  const instant = `${day(time)} ${clock(time)}.${pad(time.getMilliseconds(), 3)}`;
+  return classList.contains("instant") ? instant : `${instant} ${zone(time)}`;
 }
 
 function setText(element, text) {

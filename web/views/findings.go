@@ -1,6 +1,9 @@
 package views
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -15,6 +18,50 @@ type Finding struct {
 	Key      string   // names it when it is silenced; "" where the reader cannot
 	Silenced *Silence // nil where it is not
 	Typed    *Typed   // into the form that silences it, where that was refused; else nil
+}
+
+// group is what is told in one place: a finding, or the security holes of the same
+// versions.
+type group []Finding
+
+// grouped keeps the order of findings, but for holes that follow others of their versions.
+func grouped(findings []Finding) (groups []group) {
+	for _, f := range findings {
+		at := slices.IndexFunc(groups, func(g group) bool {
+			return f.Args["cve"] != "" && g[0].Args["cve"] != "" && g[0].Args["versions"] == f.Args["versions"]
+		})
+		if at < 0 {
+			groups = append(groups, group{f})
+		} else {
+			groups[at] = append(groups[at], f)
+		}
+	}
+	return groups
+}
+
+// since is when the first of the holes was seen.
+func (g group) since() time.Time {
+	return slices.MinFunc(g, func(a, b Finding) int { return a.Since.Compare(b.Since) }).Since
+}
+
+// fixed is the version in which none of the holes is left.
+func (g group) fixed() string {
+	newest := slices.MaxFunc(g, func(a, b Finding) int { return slices.Compare(numbers(a.Args["fixed"]), numbers(b.Args["fixed"])) })
+	return newest.Args["fixed"]
+}
+
+// numbers are those of a version such as 3.8.4.
+func numbers(version string) (all []int) {
+	for part := range strings.SplitSeq(version, ".") {
+		n, _ := strconv.Atoi(part) // 0 for what is none
+		all = append(all, n)
+	}
+	return all
+}
+
+// typed reports whether a form was refused that silences one of the holes.
+func (g group) typed() bool {
+	return slices.ContainsFunc(g, func(f Finding) bool { return f.Typed != nil })
 }
 
 // Silence is why, by whom and until when nobody needs to be told of a finding.

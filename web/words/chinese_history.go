@@ -32,7 +32,7 @@ var chineseHistory = History{
 	Unseen:       "未看到前一版本的数据，因此不显示差异。",
 	Missed:       func(n int) string { return "此前有 " + Count(n) + " 个版本未看到" },
 	NoSession:    "会话不明",
-	Hidden:       "机密已脱敏。含机密的行若有变化会列在此处。",
+	Hidden:       "敏感内容已脱敏。含敏感内容的行若有变化，会列在此处。",
 	ShowAt:       "当时的状态",
 	Restore:      "恢复…",
 	Older:        "更早",

@@ -33,7 +33,7 @@ var chineseImport = Import{
 		"same":     func(n int) string { return "已相同 " + Count(n) },
 		"skip":     func(n int) string { return "保持原样 " + Count(n) },
 		"conflict": func(n int) string { return "冲突 " + Count(n) },
-		"denied":   func(n int) string { return "无法导入 " + Count(n) },
+		"denied":   func(n int) string { return "无法进行 " + Count(n) },
 	},
 	Together: func(transactions int) string {
 		if transactions == 1 {
@@ -50,7 +50,7 @@ var chineseImport = Import{
 	SetsACL:  "改为文件中的 ACL",
 	Nothing:  "没有需要更改的内容。",
 	Apply:    func(changes int) string { return "导入 " + Count(changes) + " 个节点" },
-	Does:     map[string]string{"create": "创建", "change": "覆盖", "same": "相同", "skip": "保持原样", "conflict": "冲突", "denied": "无法导入"},
+	Does:     map[string]string{"create": "创建", "change": "覆盖", "same": "相同", "skip": "保持原样", "conflict": "冲突", "denied": "无法进行"},
 	OtherACL: "其 ACL 与文件中的不同，将保持不变",
 	More:     func(n int) string { return "另有 " + Count(n) + " 个" },
 	Counter: func(next, highest int64) string {

@@ -9,7 +9,7 @@ var chineseJobs = Jobs{
 	Kinds: map[string]func(string) string{
 		"delete":     func(path string) string { return "删除 " + path + " 及其下全部节点" },
 		"acl":        func(path string) string { return "设置 " + path + " 及其下全部节点的 ACL" },
-		"bring_back": func(path string) string { return "恢复 " + path + " 及其下的所有节点" },
+		"bring_back": func(path string) string { return "恢复 " + path + " 及其下全部节点" },
 		"import":     func(path string) string { return "导入到 " + path },
 		"undo":       func(path string) string { return "撤销在 " + path + " 的任务" },
 		"copy":       func(path string) string { return "复制 " + path + " 及其下全部节点" },

@@ -32,10 +32,10 @@ var chineseServersPage = Servers{
 	NoFindings: "从服务器所告知的内容看，没有问题。",
 	Since:      "始于",
 
-	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "百分之 99", Connections: "连接数", Outstanding: "等待中",
+	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "99 百分位", Connections: "连接数", Outstanding: "等待中",
 	Znodes: "节点数", Watches: "watch 数", Ephemerals: "临时节点数", Data: "数据量", Zxid: "最新 zxid", Fsync: "刷盘 (fsync)", Election: "选举",
 	LatencyHint:    "服务器启动以来请求的最短、平均与最长耗时",
-	PercentileHint: "百分之 99 的读请求与写请求的耗时不超过此值",
+	PercentileHint: "99% 的读请求与写请求的耗时不超过此值",
 	FsyncHint:      "服务器启动以来把日志写入磁盘的平均与最长耗时",
 	ElectionHint:   "服务器启动以来寻找 leader 的次数，以及其中最长的耗时",
 	Running:        func(d time.Duration) string { return "已运行 " + chineseLong(d) },
@@ -107,6 +107,12 @@ var chineseFindings = Findings{
 	Silenced: func(n int) string { return "已静默 " + Count(n) + " 个问题" },
 	Lift:     "结束静默",
 	Because:  func(by, reason string) string { return "由 " + by + " 静默：“" + reason + "”，直至" },
+	Several: func(versions string, n int) string {
+		return "版本 " + versions + " 的 ZooKeeper 有 " + Count(n) + " 个已知的安全漏洞。"
+	},
+	Upgrade:  func(fixed string) string { return "请升级到 " + fixed + " 或更新的版本。" },
+	Which:    "查看这些漏洞",
+	Hole:     func(cve, fixed string) string { return cve + "，已在 " + fixed + " 中修复。" },
 	Znode:    "查看该节点",
 	Severity: map[string]string{"critical": "严重", "warning": "警告", "notice": "提示"},
 	Count: func(critical, warnings, notices int) string {

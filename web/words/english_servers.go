@@ -107,6 +107,12 @@ var englishFindings = Findings{
 	Silenced: func(n int) string { return counted(n, "finding is", "findings are") + " silenced" },
 	Lift:     "End the silence",
 	Because:  func(by, reason string) string { return "Silenced by " + by + ": “" + reason + "”, until" },
+	Several: func(versions string, n int) string {
+		return "ZooKeeper " + versions + " has " + Count(n) + " known security holes."
+	},
+	Upgrade:  func(fixed string) string { return "Upgrade to " + fixed + " or a newer version." },
+	Which:    "Which they are",
+	Hole:     func(cve, fixed string) string { return cve + ", mended in " + fixed + "." },
 	Znode:    "Show the znode",
 	Severity: map[string]string{"critical": "Critical", "warning": "Warning", "notice": "Notice"},
 	Count: func(critical, warnings, notices int) string {

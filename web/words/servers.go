@@ -61,6 +61,10 @@ type Findings struct {
 	Next     map[string]string
 	Holes    map[string]string // what a security hole is, by its CVE
 	Severity map[string]string
+	Several  func(versions string, n int) string          // security holes of the same versions
+	Upgrade  func(fixed string) string                    // what to do next about them
+	Which    string                                       // opens them
+	Hole     func(cve, fixed string) string               // one of them; what it is follows
 	Znode    string                                       // leads to the znode that a finding is about
 	Silence  string                                       // opens the form, and sends it
 	Reason   string                                       // a field of it

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
+
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
 	"zkweb/zkconn/znode"
@@ -129,5 +131,32 @@ func TestWhatIsNotTold(t *testing.T) {
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told is %q, want %q", told, want)
+	}
+}
+
+// TestHolesOfOneVersion are one finding, which says how to close them all, with each in it
+// to be silenced.
+func TestHolesOfOneVersion(t *testing.T) {
+	page := testPage()
+	hole := func(cve, versions, fixed string) views.Finding {
+		return views.Finding{Code: "security_hole", Severity: "warning", Args: znode.Args{"cve": cve, "versions": versions, "fixed": fixed}, Since: viewtest.Now, Key: "security_hole " + cve}
+	}
+	page.Findings = []views.Finding{
+		hole("CVE-2023-44981", "3.8.0", "3.8.3"), hole("CVE-2026-24281", "3.8.0", "3.8.10"), hole("CVE-2024-51504", "3.9.0", "3.9.3"), hole("CVE-2024-23944", "3.8.0", "3.8.4"),
+	}
+	root := viewtest.Render(t, page)
+	list := viewtest.All(root, func(node *html.Node) bool { return viewtest.Attr(node, "class") == "findings" })[0]
+	var told []string
+	for item := range list.ChildNodes() {
+		told = append(told, viewtest.Spaced(item))
+	}
+	if len(told) != 2 || !strings.HasPrefix(told[0], "Warning ZooKeeper 3.8.0 has 3 known security holes. Upgrade to 3.8.10 or a newer version. since just now Which they are CVE-2023-44981, mended in 3.8.3.") ||
+		!strings.Contains(told[1], "CVE-2024-51504. It is mended in 3.9.3.") {
+		t.Errorf("told is %q", told)
+	}
+	for _, f := range page.Findings {
+		if forms := viewtest.All(list, func(node *html.Node) bool { return viewtest.Attr(node, "value") == f.Key }); len(forms) != 1 {
+			t.Errorf("%s can be silenced in %d places", f.Key, len(forms))
+		}
 	}
 }
