@@ -152,7 +152,7 @@ func (g *Guard) Undo(ctx context.Context, entry audit.Entry) (*Undo, error) {
 // undo is Undo where children, counted by their parents, are deleted before; it adds
 // those that its steps delete.
 func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
-	if entry.Event == audit.NodeQuota && g.rules.Previous != nil {
+	if entry.Event == audit.NodeQuota && (g.rules.Previous != nil || g.rules.HasHistory(g.Cluster())) {
 		return g.undoQuota(ctx, entry)
 	}
 	undoing := *g
@@ -160,7 +160,7 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.P
 	undo := &Undo{guard: &undoing}
 	all, err := g.keptFor(ctx, entry)
 	past := g.Past()
-	undo.FromHistory = past != nil && isUnkept(err) && entry.Event != audit.NodeQuota
+	undo.FromHistory = past != nil && isUnkept(err)
 	if err != nil && !undo.FromHistory {
 		return nil, err
 	}

@@ -102,6 +102,15 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	if got := other.getJSON(t, undoOf(hidden)); got.status != 403 || !strings.Contains(got.body, string(znode.CodeUndoUnseen)) {
 		t.Errorf("who could not read it then: %d %s", got.status, got.body)
 	}
+
+	if got := admin.post(t, "/c/main/quota/app", url.Values{"count": {"100"}, "version": {"none"}}); got.status != 303 {
+		t.Fatalf("a quota: %d %s", got.status, got.body)
+	}
+	entries := h.entries(t, 0)
+	at := slices.IndexFunc(entries, func(e audit.Entry) bool { return e.Event == audit.NodeQuota && e.Outcome == audit.OK })
+	if p := plan(admin, entries[at].Seq); !p.Possible {
+		t.Errorf("a quota, which the trail offers to take back: %+v", p)
+	}
 }
 
 // TestTheHistoryDoesNotKnowAChangeYet: that is said, and another ensemble's change of the
