@@ -30,6 +30,7 @@ type editor struct {
 	*session.Session
 	rules   guard.Rules
 	tickets atomic.Int64
+	reader  atomic.Bool // they may change nothing any more
 }
 
 // Guard implements Access.
@@ -39,6 +40,9 @@ func (e *editor) Guard(_ context.Context, entry audit.Entry) (*guard.Guard, erro
 	}
 	entry.Cluster, entry.User, entry.Verified = "main", "ed", true
 	person := people.Person{User: "ed", Verified: true, Role: people.Editor, Paths: []znode.Path{znode.Root}}
+	if e.reader.Load() {
+		person.Role = people.Reader
+	}
 	return guard.New(person, e.rules, e.Session, entry), nil
 }
 
@@ -416,4 +420,60 @@ func TestWhatWasChangedTwiceIsToldOnce(t *testing.T) {
 			t.Errorf("%s has %q, %+v, %v", step.At, data, stat, err)
 		}
 	}
+}
+
+// TestAJobChangesNothingOnceARoleIsTakenAway, and its report tells what it did until then.
+func TestAJobChangesNothingOnceARoleIsTakenAway(t *testing.T) {
+	t.Parallel()
+	const n = 3000
+	w := newWorkplace(t)
+	w.fill(t, n)
+	acls, err := json.Marshal(ACLParams{Path: "/new", Mode: "add", ACL: []znode.ACL{{Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, plan := range []Plan{
+		{Kind: KindACL, Params: acls},
+		{Kind: KindDelete, Params: json.RawMessage(`{"paths":["/new"]}`)},
+	} {
+		plan.Cluster, plan.Path = "main", "/new"
+		w.editor.reader.Store(false)
+		w.editor.tickets.Store(4)
+		job := start(t, w.store, w.editor, plan)
+		w.stops(t, job)
+		w.editor.reader.Store(true)
+		w.editor.tickets.Store(1 << 40)
+		if status := await(t, job, Failed); status.Why == nil || status.Why.Code != znode.CodeRoleForbids {
+			t.Errorf("%s: it ended with %+v", plan.Kind, status.Why)
+		}
+		told := 0
+		for line := range job.Lines {
+			if line.Outcome == Changed {
+				told++
+			}
+		}
+		changed := n - len(w.unchanged(t, plan.Kind))
+		if told == 0 || told != changed {
+			t.Errorf("%s: its report tells of %d changes, and %d were made", plan.Kind, told, changed)
+		}
+	}
+}
+
+// unchanged are the children of /new that a job of a kind has left as they were.
+func (w *workplace) unchanged(t *testing.T, kind string) (left []string) {
+	t.Helper()
+	names, _, err := w.judge.GetChildren(t.Context(), w.path(t, "/new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		stat, err := w.judge.Exists(t.Context(), w.path(t, "/new/"+name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kind == KindDelete || stat.Aversion == 0 {
+			left = append(left, name)
+		}
+	}
+	return left
 }
