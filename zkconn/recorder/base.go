@@ -44,6 +44,9 @@ func (r *Recorder) open(ctx context.Context) error {
 	}
 	for _, given := range r.Sources {
 		s := &source{Source: given, tailer: txnlog.NewTailer(given.LogDir, r.last), newest: r.last}
+		if _, there := given.at(r.last); there {
+			s.seen = r.last
+		}
 		r.sources = append(r.sources, s)
 	}
 	r.Logger.Info("recording", "after", r.last, "tree", r.tree != nil, "sources", len(r.Sources))

@@ -80,7 +80,7 @@ func (r *Recorder) accept(ctx context.Context, transaction txnlog.Transaction, h
 	if err := r.alarm(having); err != nil {
 		return false, err
 	}
-	proven, fits := false, !r.refuted(having[0])
+	proven, fits := false, !r.refuted(having[0]) && !r.unjoined(having)
 	if fits {
 		proven, fits = r.apply(&transaction)
 	}
@@ -210,6 +210,13 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	begin := own[0].Zxid
 	r.drop(s, begin, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= begin && t.Zxid <= last }))
 	return true
+}
+
+// unjoined reports whether nothing shows that an epoch's first transaction comes behind the
+// last one: no tree is known, and no log has both, as where what was between was purged.
+func (r *Recorder) unjoined(having []*source) bool {
+	return r.tree == nil && txnlog.Epoch(having[0].pending[0].Zxid) != txnlog.Epoch(r.last) &&
+		!slices.ContainsFunc(having, func(s *source) bool { return s.seen == r.last })
 }
 
 // refuted reports whether failures that begin an epoch were not made upon the tree, as the

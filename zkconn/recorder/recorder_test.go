@@ -207,6 +207,38 @@ func TestUnknownEndIsAGap(t *testing.T) {
 	}
 }
 
+// What was purged while the recorder was away, or could store nothing, is a gap also where
+// an epoch begins behind it.
+func TestPurgedEndOfAnEpochIsAGap(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	first := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	dir, store := t.TempDir(), &memory{}
+	write(t, dir, first[0].Zxid, first...)
+	r := follow(t, store, nil, dir)
+	r.commit(first[5].Zxid)
+	steps(t, r)
+	r.close()
+	missed := l.sets(4)
+	must(t, os.Remove(txnlogtest.Path(dir, first[0].Zxid)))
+	l.elect(3)
+	after := l.sets(3)
+	write(t, dir, after[0].Zxid, after...)
+	l.elect(4)
+	later := l.sets(2)
+	write(t, dir, later[0].Zxid, later...)
+	r = follow(t, store, nil, dir)
+	r.commit(missed[3].Zxid)
+	r.commit(after[2].Zxid)
+	r.commit(later[1].Zxid)
+	steps(t, r)
+	want(t, "around what was purged", store.zxids(), zxidsOf(first, after, later))
+	gap := txnlog.Gap{After: first[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapPurged}
+	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
+		t.Errorf("gaps %v, want %v", store.gaps, gap)
+	}
+}
+
 // Two of five servers may have what was never committed: the next epoch's digest tells,
 // and while servers answer, they do.
 func TestGhostsOfTwoServers(t *testing.T) {

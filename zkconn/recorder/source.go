@@ -31,6 +31,7 @@ type source struct {
 	pending  []txnlog.Transaction // read, and neither taken nor thrown away
 	bytes    int                  // of pending
 	newest   int64                // zxid that was read
+	seen     int64                // zxid that its log has before pending
 	atEnd    bool
 	unproven unproven
 	damages  []int64 // zxids that were read just before damaged records
@@ -76,6 +77,8 @@ func (s *source) keep(r *Recorder, transaction txnlog.Transaction) {
 	if transaction.Zxid > r.last {
 		s.pending = append(s.pending, transaction)
 		s.bytes += sizeOf(transaction)
+	} else {
+		s.seen = transaction.Zxid
 	}
 }
 
@@ -127,6 +130,7 @@ func (s *source) forget(which func(txnlog.Transaction) bool) (count int) {
 
 // shift removes the first pending transaction.
 func (s *source) shift() {
+	s.seen = s.pending[0].Zxid
 	s.bytes -= sizeOf(s.pending[0])
 	s.pending[0] = txnlog.Transaction{}
 	s.pending = s.pending[1:]
