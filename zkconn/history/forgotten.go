@@ -45,13 +45,14 @@ func readForgotten(dir string) (all []Forgotten, err error) {
 		return nil, err
 	}
 	defer file.Close()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
+	lines := bufio.NewScanner(file)
+	for lines.Scan() {
 		var one Forgotten
 		if json.Unmarshal(lines.Bytes(), &one) == nil { // the last may be cut off
 			all = append(all, one)
 		}
 	}
-	return all, nil
+	return all, lines.Err()
 }
 
 func addForgotten(dir string, one Forgotten) error {

@@ -139,7 +139,7 @@ func openReaders(file string, options url.Values) (*sql.DB, error) {
 }
 
 // ErrFormat means that a segment was written by another version of zkweb.
-var ErrFormat = errors.New("history: a segment of another format")
+var ErrFormat = errors.New("history: another version of zkweb wrote it, record into a new folder")
 
 func address(file string, options url.Values) string {
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()

@@ -579,6 +579,23 @@ func TestRetainDropsWholeSegments(t *testing.T) {
 
 // TestForget: nothing at and below a path is left in any file, all else is, and the
 // store is whole; a writer goes on.
+// TestWhatWasForgottenIsReadOrMissed: copies that were told half of it would keep the rest.
+func TestWhatWasForgottenIsReadOrMissed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, newWriter(t, dir, Options{}), day().all)
+	store := newStore(t, dir, Key{})
+	if all, err := store.Forgotten(); err != nil || len(all) != 0 {
+		t.Errorf("nothing is forgotten: %v, %v", all, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, forgottenFile), []byte(strings.Repeat("x", 1<<20)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := store.Forgotten(); err == nil {
+		t.Errorf("what cannot be read is %v", all)
+	}
+}
+
 func TestForget(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int64{0, 4} {
