@@ -12,19 +12,11 @@ import (
 // askPast asks for pages of a history of ten million transactions, at moments in all of
 // it.
 func askPast(b *bench) (row, error) {
-	dir, err := b.past()
-	if err != nil {
-		return row{}, err
-	}
-	c, err := b.startConsole(b.server.Addr(), "--history", dir)
+	c, p, err := b.visitPast()
 	if err != nil {
 		return row{}, err
 	}
 	defer c.stop()
-	p, err := c.signIn("", "")
-	if err != nil {
-		return row{}, err
-	}
 	random := rand.New(rand.NewPCG(1, 1))
 	moment := func() int64 {
 		return txnlogtest.FirstZxid + txnlogtest.Registry + random.Int64N(pastTransactions-txnlogtest.Registry-txnlogtest.Hour)
@@ -65,19 +57,11 @@ func askPast(b *bench) (row, error) {
 
 // wholePast goes through a hundred thousand znodes as of moments.
 func wholePast(b *bench) (row, error) {
-	dir, err := b.past()
-	if err != nil {
-		return row{}, err
-	}
-	c, err := b.startConsole(b.server.Addr(), "--history", dir)
+	c, p, err := b.visitPast()
 	if err != nil {
 		return row{}, err
 	}
 	defer c.stop()
-	p, err := c.signIn("", "")
-	if err != nil {
-		return row{}, err
-	}
 	var times []time.Duration
 	seen := 0
 	for i := range int64(3) {
@@ -94,4 +78,13 @@ func wholePast(b *bench) (row, error) {
 	}
 	return row{fmt.Sprintf("a find through a tree of %d znodes at a time", seen), "—", "at most 3 s",
 		fmt.Sprintf("%.1f s", median(times).Seconds())}, nil
+}
+
+// visitPast starts a console that shows the history, and signs in to it.
+func (b *bench) visitPast() (*console, *person, error) {
+	dir, err := b.past()
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.visit("--history", dir)
 }

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/zktest"
 )
 
 // A history that grows is pushed while it does, through streams that are cut off, and
@@ -44,11 +44,7 @@ func TestPush(t *testing.T) {
 	must(t, from.Append(t.Context(), sets(1, 25), "a", txnlog.ProofDigest))
 	must(t, from.Gap(t.Context(), txnlog.Gap{After: 25, Before: 27, Cause: txnlog.GapDamaged}))
 	must(t, from.Append(t.Context(), sets(27, 30), "a", txnlog.ProofSeen))
-	for begun := time.Now(); to.Last() != 30; time.Sleep(10 * time.Millisecond) {
-		if time.Since(begun) > 30*time.Second {
-			t.Fatalf("the copy ends at %d", to.Last())
-		}
-	}
+	zktest.Eventually(t, "the copy has all", func() bool { return to.Last() == 30 })
 	stop()
 	<-done
 	if got, want := summary(t, toDir), summary(t, fromDir); got != want {

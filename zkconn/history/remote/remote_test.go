@@ -21,6 +21,7 @@ import (
 
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -90,11 +91,7 @@ func TestFollow(t *testing.T) {
 	must(t, from.Append(t.Context(), sets(1, 25), "a", txnlog.ProofDigest))
 	must(t, from.Gap(t.Context(), txnlog.Gap{After: 25, Before: 27, Cause: txnlog.GapDamaged}))
 	must(t, from.Append(t.Context(), sets(27, 30), "a", txnlog.ProofSeen))
-	for begun := time.Now(); to.Last() != 30; time.Sleep(10 * time.Millisecond) {
-		if time.Since(begun) > 30*time.Second {
-			t.Fatalf("the copy ends at %d", to.Last())
-		}
-	}
+	zktest.Eventually(t, "the copy has all", func() bool { return to.Last() == 30 })
 	stop()
 	<-done
 	if got, want := summary(t, toDir), summary(t, fromDir); got != want {
