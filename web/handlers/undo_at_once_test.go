@@ -49,7 +49,7 @@ func TestWhatIsDoneAtOnceIsTakenBack(t *testing.T) {
 		return v.get(t, got.header.Get("Location"))
 	}
 	page := led(link("delete", "/box"), below)
-	if said := pageText(t, page.body); !strings.Contains(said, "8 znodes were changed.") {
+	if said := pageText(t, page.body); !strings.Contains(said, "8 znodes were changed. Undo") {
 		t.Errorf("after a deletion the page says %.300q", said)
 	}
 	takenBack("a deletion", links(page)...)
