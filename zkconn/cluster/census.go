@@ -58,7 +58,9 @@ func (m *Missing) ask(answer AdminAnswer, err error) {
 }
 
 // Complete reports whether the servers told of all sessions.
-func (c *Census) Complete() bool { return c.whole && c.Ephemerals }
+func (c *Census) Complete() bool {
+	return c.whole && c.Ephemerals && !slices.ContainsFunc(c.Missing, func(m Missing) bool { return m.Word == "dump" })
+}
 
 // Client finds a session; false where no server told of it.
 func (c *Census) Client(session int64) (Client, bool) {
@@ -88,7 +90,7 @@ func (k *Clients) readCensus(c Cluster) *Census {
 	var notHeld []Missing
 	var asking sync.WaitGroup
 	for i, address := range c.Servers {
-		asking.Go(func() { k.refresh(ctx, c, address) })
+		asking.Go(func() { k.refresh(context.Background(), c, address) }) // ends by itself: without an answer the census would look whole
 		asking.Go(func() { watches[i], missing[i] = k.readWatches(ctx, c, address) })
 	}
 	asking.Go(func() { held, notHeld = k.readDump(ctx, c) })

@@ -228,6 +228,12 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 				}
 			}
 		}, cluster.AdminUnknown, znode.CodeWordCut},
+		"dripping": {func(w http.ResponseWriter, r *http.Request) {
+			for drip := time.NewTicker(50 * time.Millisecond); r.Context().Err() == nil; <-drip.C {
+				_, _ = io.WriteString(w, " ")
+				w.(http.Flusher).Flush()
+			}
+		}, cluster.AdminUnknown, znode.CodeWordCut},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -245,7 +251,7 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 					t.Errorf("missing is %+v", missing)
 				}
 			}
-			if len(census.Missing) != 3 || len(census.Clients) != 0 {
+			if len(census.Missing) != 3 || len(census.Clients) != 0 || census.Complete() {
 				t.Errorf("the census is %+v", census)
 			}
 		})
