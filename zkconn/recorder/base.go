@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"time"
@@ -21,7 +22,7 @@ type base struct {
 func (r *Recorder) open(ctx context.Context) error {
 	r.close()
 	r.batch, r.stuck, r.proven, r.doubted = batch{}, stuck{}, false, -1
-	r.committed, r.ended = map[int64]int64{}, map[int64]int64{}
+	r.committed, r.ended, r.asked = map[int64]int64{}, map[int64]int64{}, map[int64]string{}
 	last, begun, err := r.Store.Last()
 	if err != nil {
 		return err
@@ -37,6 +38,7 @@ func (r *Recorder) open(ctx context.Context) error {
 		if err := r.begin(ctx, found); err != nil {
 			return err
 		}
+		r.tellWhatIsLeft()
 	} else if err := r.sameEnsemble(ctx, last); err != nil {
 		return err
 	} else if err := r.goOn(last); err != nil {
@@ -114,6 +116,16 @@ func (r *Recorder) begin(ctx context.Context, with base) error {
 	}
 	r.tree, r.last = with.tree, with.tree.Zxid()
 	return nil
+}
+
+// tellWhatIsLeft says that logs reach further back than the tree that the record begins with.
+func (r *Recorder) tellWhatIsLeft() {
+	for _, s := range r.Sources {
+		if first, err := s.behind(0); err == nil && first.Zxid <= r.last {
+			r.Logger.Warn("the record begins later than this log: no snapshot, with the log behind it, proves what the tree was earlier",
+				"source", s.Name(), "log", fmt.Sprintf("%#x", first.Zxid), "record", fmt.Sprintf("%#x", r.last))
+		}
+	}
 }
 
 // oldest returns the oldest tree of any source.
@@ -197,28 +209,39 @@ func (s Source) behind(zxid int64) (first txnlog.Transaction, err error) {
 
 var errInexact = errors.New("the logs lack what makes the snapshot exact")
 
-// exact returns a snapshot's tree as of the first zxid at which it is exact: servers go
-// on while they write one.
-func (s Source) exact(file txnlog.File) (found base, err error) {
+// exact returns a snapshot's tree as of the first zxid at which it is proven to be exact.
+// Servers go on while they write one, so that it holds some of what came meanwhile: the
+// log, applied over it, makes it exact, and a digest tells from where on.
+func (s Source) exact(file txnlog.File) (base, error) {
 	snapshot, err := txnlog.ReadSnapshot(file)
 	if err != nil {
 		return base{}, err
 	}
-	found = base{tree: snapshot.Tree, time: newestTime(snapshot.Tree)}
-	if snapshot.Exact > file.Zxid {
-		if err := s.replay(found.tree, snapshot.Exact); err != nil {
-			return base{}, err
-		}
+	found := base{snapshot.Tree, newestTime(snapshot.Tree)}
+	at, logged := s.at(file.Zxid)
+	if logged && found.tree.Agrees(at.Digest) {
+		return base{found.tree, at.Time}, nil
 	}
-	if snapshot.Exact != 0 && snapshot.Digest.Version == found.tree.Digest().Version && !found.tree.Agrees(snapshot.Digest) {
+	if snapshot.Exact > file.Zxid {
+		agreed := false
+		if err := s.replay(found.tree, snapshot.Exact, func(t txnlog.Transaction) (enough bool) {
+			found.time, agreed = t.Time, found.tree.Agrees(t.Digest)
+			return agreed
+		}); err != nil || agreed {
+			return found, err
+		}
+	} else if logged {
+		found.time = at.Time
+	}
+	if snapshot.Digest.Version == found.tree.Digest().Version && !found.tree.Agrees(snapshot.Digest) {
 		return base{}, errInexact
 	}
 	return found, nil
 }
 
 // replay applies the source's transactions behind a tree's zxid up to another, none of
-// which may be missing.
-func (s Source) replay(tree *txnlog.Tree, upTo int64) (err error) {
+// which may be missing, or until enough is told of one that is.
+func (s Source) replay(tree *txnlog.Tree, upTo int64, enough func(txnlog.Transaction) bool) (err error) {
 	tailer := txnlog.NewTailer(s.LogDir, tree.Zxid())
 	defer func() { err = errors.Join(err, tailer.Close()) }()
 	for tree.Zxid() < upTo {
@@ -233,6 +256,9 @@ func (s Source) replay(tree *txnlog.Tree, upTo int64) (err error) {
 			return errInexact
 		}
 		tree.Apply(&transaction)
+		if enough != nil && enough(transaction) {
+			return nil
+		}
 		if transaction.Zxid == upTo && transaction.Digest.Version == tree.Digest().Version && !tree.Agrees(transaction.Digest) {
 			return errInexact
 		}
@@ -244,22 +270,39 @@ func (s Source) replay(tree *txnlog.Tree, upTo int64) (err error) {
 // the logs; nil where no source has both.
 func (r *Recorder) treeAt(zxid int64) *txnlog.Tree {
 	for _, s := range r.Sources {
-		snapshots, err := txnlog.Snapshots(s.dataDir())
+		if tree := s.treeAt(zxid); tree != nil {
+			return tree
+		}
+	}
+	return nil
+}
+
+func (s Source) treeAt(zxid int64) *txnlog.Tree {
+	snapshots, err := txnlog.Snapshots(s.dataDir())
+	if err != nil {
+		return nil
+	}
+	for _, file := range slices.Backward(snapshots) {
+		if file.Zxid > zxid {
+			continue
+		}
+		snapshot, err := txnlog.ReadSnapshot(file)
 		if err != nil {
 			continue
 		}
-		for _, file := range slices.Backward(snapshots) {
-			if file.Zxid > zxid {
-				continue
-			}
-			snapshot, err := txnlog.ReadSnapshot(file)
-			if err == nil && snapshot.Exact <= zxid && s.replay(snapshot.Tree, zxid) == nil {
-				return snapshot.Tree
-			}
+		tree, proven := snapshot.Tree, snapshot.Exact <= zxid
+		if at, logged := s.at(file.Zxid); logged && tree.Agrees(at.Digest) {
+			proven = true
 		}
-		if tree, _ := s.fresh(); tree != nil && s.replay(tree, zxid) == nil {
+		if err := s.replay(tree, zxid, func(t txnlog.Transaction) bool {
+			proven = proven || tree.Agrees(t.Digest)
+			return false
+		}); err == nil && proven {
 			return tree
 		}
+	}
+	if tree, _ := s.fresh(); tree != nil && s.replay(tree, zxid, nil) == nil {
+		return tree
 	}
 	return nil
 }

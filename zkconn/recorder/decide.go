@@ -187,8 +187,9 @@ func (r *Recorder) prove(s *source) (known bool) {
 
 // leftovers decides on the end of an epoch that nothing proves. A leader that lost its
 // followers may have written it down alone; its log keeps that where it was synced by a
-// snapshot later. It counts where there is no other source to ask, no digest to be had,
-// and nothing missing behind it.
+// snapshot later. It counts as far as a later snapshot knows of it; the rest where there is
+// no other source to ask, no tree whose digest could tell, nothing missing behind it, and
+// nothing there that contradicts it.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
@@ -196,15 +197,21 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	if !told && !s.full() && (digests || !r.final) || len(r.sources) > 1 && r.mayCome(later[0].Zxid) {
 		return false
 	}
-	last, next := own[len(own)-1].Zxid, later[0].Zxid
-	if len(r.sources) == 1 && !digests && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
-		own = own[r.fitting(own, first):]
-		r.commit(last - int64(len(own)))
-	}
-	if len(own) == 0 {
+	if r.witnessed(txnlog.Epoch(own[0].Zxid)) {
 		return true
 	}
-	if len(r.sources) == 1 && digests {
+	last, next := own[len(own)-1].Zxid, later[0].Zxid
+	believe, doubted, more := 0, digests, false
+	if len(r.sources) == 1 && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
+		believe, doubted, more = r.plausible(own, later, digests)
+	}
+	if believe > 0 {
+		r.commit(own[believe-1].Zxid)
+	}
+	if own = own[believe:]; more || len(own) == 0 {
+		return true
+	}
+	if len(r.sources) == 1 && doubted {
 		r.doubted = r.last
 	}
 	begin := own[0].Zxid
@@ -280,9 +287,6 @@ func (r *Recorder) believed(own []txnlog.Transaction, later txnlog.Transaction) 
 // fitting is how many of an epoch's last transactions the next epoch's telling one fits
 // upon, where there are no digests.
 func (r *Recorder) fitting(own []txnlog.Transaction, later txnlog.Transaction) (keep int) {
-	if r.tree == nil {
-		return len(own)
-	}
 	r.upon(own, func(count int) {
 		if r.tree.Fits(&later) {
 			keep = count

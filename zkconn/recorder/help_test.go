@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -188,3 +190,10 @@ func must(t testing.TB, err error) {
 }
 
 var write = txnlogtest.Write
+
+// writeSnapshot writes a snapshot of a tree as it is.
+func writeSnapshot(t *testing.T, dir string, tree *txnlog.Tree) {
+	t.Helper()
+	content := txnlogtest.AppendSnapshotDigest(txnlogtest.AppendSnapshot(nil, tree), tree.Zxid(), tree.Digest())
+	must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("snapshot.%x", tree.Zxid())), content, 0o600))
+}

@@ -372,3 +372,84 @@ func TestRecordsReconfigurationAndLocalSessions(t *testing.T) {
 		t.Errorf("gaps %v, proof %q", store.gaps, store.proofs[store.last])
 	}
 }
+
+// What a server wrote down while it went on, with the log behind it, begins the record where
+// the tree is exact: as early as a digest proves it, and as the whole log has it.
+func TestBeginsWithAServersFuzzySnapshot(t *testing.T) {
+	for _, release := range []string{"3.5.10", "3.9.3"} {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			all, file, snapshot := fuzzySnapshot(t, release)
+			trimmed := Source{LogDir: t.TempDir()}
+			files, err := txnlog.Logs(all.LogDir)
+			must(t, err)
+			for i, log := range files {
+				if i == len(files)-1 || files[i+1].Zxid > file.Zxid {
+					must(t, os.Link(log.Path, filepath.Join(trimmed.LogDir, filepath.Base(log.Path))))
+				}
+			}
+			must(t, os.Link(file.Path, filepath.Join(trimmed.LogDir, filepath.Base(file.Path))))
+			found, err := trimmed.oldest()
+			must(t, err)
+			zxid := found.tree.Zxid()
+			if digests := release >= "3.6"; zxid < file.Zxid || digests && zxid >= snapshot.Exact || !digests && zxid != snapshot.Exact {
+				t.Errorf("it begins with %#x, of a snapshot %#x that is exact at %#x", zxid, file.Zxid, snapshot.Exact)
+			}
+			whole, _ := all.fresh()
+			must(t, all.replay(whole, zxid, nil))
+			if whole.Len() != found.tree.Len() || whole.Digest() != found.tree.Digest() {
+				t.Errorf("as of %#x there are %d znodes, not %d", zxid, found.tree.Len(), whole.Len())
+			}
+			store, imported := importing(t, trimmed.LogDir)
+			if len(store.gaps) != 0 || imported.First != zxid || store.taken[0].Zxid != zxid+1 || imported.Left != 0 {
+				t.Errorf("%+v, gaps %v", imported, store.gaps)
+			}
+		})
+	}
+}
+
+// fuzzySnapshot returns the files of a server that was written to while it wrote a snapshot,
+// and that snapshot.
+func fuzzySnapshot(t *testing.T, release string) (all Source, file txnlog.File, snapshot *txnlog.Snapshot) {
+	t.Helper()
+	server := zktest.RunRelease(t, release, zktest.Config{JavaProperties: map[string]string{"zookeeper.snapCount": "1000"}})
+	writer := client(t, server.Addr())
+	create(t, writer, "/a")
+	all = Source{LogDir: filepath.Join(server.Dir(), "data")}
+	for round := 0; snapshot == nil; round++ {
+		if round == 20 {
+			t.Fatal("no snapshot is fuzzy")
+		}
+		var writing sync.WaitGroup
+		for worker := range 64 {
+			writing.Go(func() {
+				for i := range 50 {
+					_, _ = writer.Create(fmt.Sprintf("/a/%d-%d-%d", round, worker, i), make([]byte, 1000), 0, open)
+				}
+			})
+		}
+		writing.Wait()
+		file, snapshot = fuzziest(t, all)
+	}
+	writer.Close()
+	server.Stop()
+	return all, file, snapshot
+}
+
+// fuzziest returns the snapshot behind the first log, which alone would do, that lies furthest
+// before where it is exact; nil for none.
+func fuzziest(t *testing.T, all Source) (file txnlog.File, snapshot *txnlog.Snapshot) {
+	t.Helper()
+	snapshots, err := txnlog.Snapshots(all.LogDir)
+	must(t, err)
+	logs, err := txnlog.Logs(all.LogDir)
+	must(t, err)
+	widest := int64(1)
+	for _, each := range snapshots {
+		one, err := txnlog.ReadSnapshot(each) // which may still be written
+		if err == nil && len(logs) > 1 && each.Zxid >= logs[1].Zxid && one.Exact-each.Zxid > widest {
+			file, snapshot, widest = each, one, one.Exact-each.Zxid
+		}
+	}
+	return file, snapshot
+}

@@ -60,12 +60,13 @@ type Recorder struct {
 	sources []*source
 	asker   *asker
 
-	last      int64           // zxid of the newest that was taken
-	tree      *txnlog.Tree    // behind last; nil where it is not known
-	proven    bool            // the tree was that of the newest digest
-	committed map[int64]int64 // by epoch: up to which zxid all is committed
-	ended     map[int64]int64 // by epoch: its last zxid, where that is proven
-	doubted   int64           // behind which the end of an epoch was thrown away, and may have been committed; -1 for none
+	last      int64            // zxid of the newest that was taken
+	tree      *txnlog.Tree     // behind last; nil where it is not known
+	proven    bool             // the tree was that of the newest digest
+	committed map[int64]int64  // by epoch: up to which zxid all is committed
+	ended     map[int64]int64  // by epoch: its last zxid, where that is proven
+	asked     map[int64]string // by epoch: the snapshot of a later one that was asked what it knows of it
+	doubted   int64            // behind which the end of an epoch was thrown away, and may have been committed; -1 for none
 	batch     batch
 	stuck     stuck
 	regained  regained

@@ -3,6 +3,7 @@ package recorder
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -183,27 +184,113 @@ func holeBefore(t *testing.T, failures int) {
 	}
 }
 
-// The end of an epoch that one source has, while no tree is known that could tell, may have
-// been committed: it is thrown away, and that is shown.
-func TestUnknownEndIsAGap(t *testing.T) {
+// The end of an epoch that one source has, while no tree is known that could tell, is seen,
+// where nothing that comes behind it contradicts it.
+func TestUnknownEndIsSeen(t *testing.T) {
 	l := newLeader(true)
 	l.elect(1)
 	first := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	ghosts := l.unheard(func() []txnlog.Transaction { return append(l.sets(4), l.create("/ghost")) })
 	l.elect(2)
-	after := l.sets(3)
+	after := append([]txnlog.Transaction{l.fail()}, l.sets(3)...)
 	dir, store := t.TempDir(), &memory{}
-	write(t, dir, first[0].Zxid, first...)
+	write(t, dir, first[0].Zxid, slices.Concat(first, ghosts)...)
 	r := follow(t, store, nil, dir)
 	r.commit(first[3].Zxid)
 	steps(t, r)
 	r.tree = nil // as behind a gap
 	write(t, dir, after[0].Zxid, after...)
-	r.commit(after[2].Zxid)
+	r.commit(after[3].Zxid)
 	steps(t, r)
-	want(t, "around what is not known", store.zxids(), zxidsOf(first[:4], after))
-	gap := txnlog.Gap{After: first[3].Zxid, Before: after[0].Zxid, Cause: txnlog.GapPurged}
-	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
-		t.Errorf("gaps %v, want %v", store.gaps, gap)
+	want(t, "without what is contradicted", store.zxids(), zxidsOf(first, after))
+	if proof := store.proofs[first[5].Zxid]; proof != txnlog.ProofSeen || len(store.gaps) != 0 || r.dropped != len(ghosts) {
+		t.Errorf("proof %q, gaps %v, %d were thrown away", proof, store.gaps, r.dropped)
+	}
+}
+
+// Behind a hole one source alone keeps the rest of the epoch, and the next ones, as seen.
+func TestOneSourceBehindAHole(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	first, missed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...), l.sets(4)
+	rest := l.sets(5)
+	l.elect(2)
+	second := l.sets(3)
+	l.elect(3)
+	third := l.sets(2)
+	dir := t.TempDir()
+	write(t, dir, first[0].Zxid, first...)
+	write(t, dir, rest[0].Zxid, slices.Concat(rest, second, third)...)
+	store, imported := importing(t, dir)
+	want(t, "around the hole", store.zxids(), zxidsOf(first, rest, second))
+	gap := txnlog.Gap{After: first[5].Zxid, Before: rest[0].Zxid, Cause: txnlog.GapPurged}
+	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) || imported.Left != len(third) || len(missed) == 0 {
+		t.Errorf("gaps %v, want %v; %d are left", store.gaps, gap, imported.Left)
+	}
+	if store.proofs[rest[0].Zxid] != txnlog.ProofSeen || store.proofs[second[2].Zxid] != txnlog.ProofSeen {
+		t.Errorf("proofs %v", store.proofs)
+	}
+}
+
+// What a later epoch's snapshot knows of an epoch was committed, also where a hole follows
+// it: what a leader wrote alone is not in there.
+func TestSnapshotWitnessesAnEnd(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	first := append([]txnlog.Transaction{l.create("/a"), l.create("/b")}, l.sets(5)...)
+	first = append(first, l.create("/c"))
+	ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(4) })
+	l.elect(3)
+	missed := l.sets(4)
+	dir := t.TempDir()
+	writeSnapshot(t, dir, l.tree)
+	after := l.sets(3)
+	write(t, dir, first[0].Zxid, slices.Concat(first, ghosts)...)
+	write(t, dir, after[0].Zxid, after...)
+	l.elect(4)
+	last := l.sets(1)
+	write(t, dir, last[0].Zxid, last...)
+	store, _ := importing(t, dir)
+	want(t, "around the hole", store.zxids(), zxidsOf(first, after))
+	gap := txnlog.Gap{After: first[7].Zxid, Before: after[0].Zxid, Cause: txnlog.GapSnapshot}
+	if !slices.Equal(store.gaps, []txnlog.Gap{gap}) || store.proofs[after[2].Zxid] != txnlog.ProofDigest || len(missed) == 0 {
+		t.Errorf("gaps %v, want %v; proofs %v", store.gaps, gap, store.proofs)
+	}
+}
+
+// A tree that a server has written while it went on is exact from the first digest on that
+// is the tree's.
+func TestBeginsWhereAFuzzySnapshotIsExact(t *testing.T) {
+	for _, digests := range []bool{true, false} {
+		l := newLeader(digests)
+		l.elect(1)
+		before := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+		named := l.zxid
+		within := append(l.sets(3), l.create("/d"))
+		fuzzy := txnlogtest.AppendSnapshot(nil, l.tree)
+		after := append([]txnlog.Transaction{l.create("/b"), l.create("/c")}, l.sets(6)...)
+		if digests { // as of the end of its writing
+			fuzzy = txnlogtest.AppendSnapshotDigest(fuzzy, l.zxid, l.tree.Digest())
+		}
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("snapshot.%x", named)), fuzzy, 0o600))
+		write(t, dir, before[3].Zxid, slices.Concat(before[3:], within, after)...)
+		l.elect(2)
+		next := l.sets(1)
+		write(t, dir, next[0].Zxid, next...)
+		store := &memory{}
+		r := follow(t, store, nil, dir)
+		r.commit(after[7].Zxid)
+		r.commit(next[0].Zxid)
+		steps(t, r)
+		want(t, "behind the first exact tree", store.zxids(), zxidsOf(after, next))
+		if store.bases[0] != within[3].Zxid || len(store.gaps) != 0 {
+			t.Errorf("digests %v: it begins with %#x, want %#x; gaps %v", digests, store.bases[0], within[3].Zxid, store.gaps)
+		}
+		r.close()
+		if again := follow(t, store, nil, dir); again.tree == nil { // as after a kill
+			t.Errorf("digests %v: the tree is not known again", digests)
+		}
 	}
 }
 

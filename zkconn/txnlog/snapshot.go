@@ -25,8 +25,8 @@ var ErrNotSnapshot = errors.New("this is no whole snapshot")
 type Snapshot struct {
 	Tree *Tree
 	// Exact is the zxid from which on the tree is exact, and Digest the tree's digest
-	// then. Both are zero where the server wrote none: before 3.6, and where digests
-	// are off.
+	// then. Where the server wrote none (before 3.6, and where digests are off), Digest is
+	// zero, and Exact the newest zxid that a znode tells of: only ACLs may then be later.
 	Exact  int64
 	Digest Digest
 }
@@ -73,10 +73,11 @@ func unpack(file io.Reader, ending string) (io.Reader, error) {
 
 // snapshotReader reads fields and sums the bytes that it has read.
 type snapshotReader struct {
-	from *bufio.Reader
-	sum  hash.Hash32
-	err  error
-	acls map[int64]sharedACL
+	from   *bufio.Reader
+	sum    hash.Hash32
+	err    error
+	acls   map[int64]sharedACL
+	newest int64 // zxid of a stat
 }
 
 func (r *snapshotReader) read(zxid int64) (*Snapshot, error) {
@@ -96,6 +97,9 @@ func (r *snapshotReader) read(zxid int64) (*Snapshot, error) {
 		if exact >= zxid { // else the server has led since, and written down what it had before
 			snapshot.Exact, snapshot.Digest = exact, digest
 		}
+	}
+	if snapshot.Exact == 0 {
+		snapshot.Exact = max(zxid, r.newest)
 	}
 	if r.more() {
 		_ = r.int64() // lastProcessedZxid, since 3.9: as the name has it
@@ -161,6 +165,7 @@ func (r *snapshotReader) nodes(tree *Tree) {
 			r.err = fmt.Errorf("the parent of %q is missing", path)
 		default:
 			tree.put(path, node)
+			r.newest = max(r.newest, node.stat.czxid, node.stat.mzxid, node.stat.pzxid)
 		}
 	}
 }
