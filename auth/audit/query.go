@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -38,6 +39,9 @@ type Scope struct {
 	Cluster string
 	Paths   []znode.Path
 }
+
+// Whole reports whether that is all.
+func (s Scope) Whole() bool { return slices.Contains(s.Paths, znode.Root) }
 
 // Page is part of what a filter chooses, newest first.
 type Page struct {

@@ -15,7 +15,15 @@ type Tally struct {
 	Outcome     Outcome
 	Count       int
 	First, Last time.Time
+
+	// Of those who signed in: whether the user directory vouched for them, and with which
+	// roles and from which addresses, maxNamed of each.
+	Verified         bool
+	Roles, Addresses []string
 }
+
+// maxNamed bounds the roles and addresses that are named of somebody.
+const maxNamed = 5
 
 // maxTallies is how many are told apart; names that nobody proves can be many.
 const maxTallies = 20_000
@@ -65,4 +73,15 @@ func (t *Tally) add(other Tally) {
 	if other.Last.After(t.Last) {
 		t.Last = other.Last
 	}
+	t.Verified = t.Verified || other.Verified
+	t.Roles, t.Addresses = addNew(t.Roles, other.Roles), addNew(t.Addresses, other.Addresses)
+}
+
+func addNew(to, values []string) []string {
+	for _, value := range values {
+		if len(to) < maxNamed && !slices.Contains(to, value) {
+			to = append(to, value)
+		}
+	}
+	return to
 }

@@ -118,13 +118,14 @@ func whereRevealed(text string) (sql string, values []any) {
 func whereWithin(scopes []audit.Scope) (sql string, values []any) {
 	sql = "(cluster = ''"
 	for _, scope := range scopes {
-		sql += " OR cluster = ? AND (path = ''"
+		sql += " OR cluster = ?"
 		values = append(values, scope.Cluster)
+		if scope.Whole() {
+			continue
+		}
+		sql += " AND (path = ''"
 		for _, path := range scope.Paths {
 			below, of := whereBelow(path.String())
-			if path == znode.Root {
-				below, of = "path <> ''", nil
-			}
 			sql += " OR " + below
 			values = append(values, of...)
 		}

@@ -12,7 +12,8 @@ import (
 
 const (
 	applicationID = 0x7a6b7765 // "zkwe", in the header of the file: what file(1) and SQLite tell formats by
-	schemaVersion = 2          // the newest of migrations, kept as user_version
+	schemaVersion = 3          // the newest of migrations, kept as user_version
+	tallies       = 3          // the first with tallies
 )
 
 // migrations are numbered from 1. Each brings a database from the schema before
@@ -45,7 +46,11 @@ func migrate(db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if err := apply(tx, version, schemaVersion); err != nil {
+	err = apply(tx, version, schemaVersion)
+	if err == nil && version > 0 && version < tallies {
+		err = countAll(tx)
+	}
+	if err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()

@@ -98,7 +98,7 @@ func (s *Store) Remove(after audit.Link, note audit.Record, seqs []int64) error 
 				return err
 			}
 		}
-		return nil
+		return recount(tx, seqs[0], seqs[len(seqs)-1])
 	}))
 }
 

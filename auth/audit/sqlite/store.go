@@ -249,6 +249,11 @@ func insert(tx *sql.Tx, after audit.Link, entries []audit.Record) error {
 		}
 		head = entry.Link
 	}
+	for block := after.Seq >> blockShift; block < head.Seq>>blockShift; block++ {
+		if err := count(tx, block); err != nil { // it is full
+			return err
+		}
+	}
 	_, err = tx.Exec("UPDATE chain SET seq = ?, hash = ? WHERE name = 'head'", head.Seq, head.Hash[:])
 	return err
 }

@@ -70,6 +70,12 @@ func verify(ctx context.Context, tx *sql.Tx, outside []audit.Head) (audit.Verifi
 	if err := checkIndexes(ctx, tx); err != nil {
 		return audit.Verified{}, err
 	}
+	if version >= tallies {
+		err = checkTallies(ctx, tx)
+	}
+	if err != nil {
+		return audit.Verified{}, err
+	}
 	return verified, nil
 }
 
@@ -97,4 +103,42 @@ func checkIndexes(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	return &audit.BadFile{Finding: name + ", " + finding}
+}
+
+// checkTallies checks that each block that was counted has the entries that are counted.
+func checkTallies(ctx context.Context, tx *sql.Tx) error {
+	blocks, err := talliedBlocks(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, block := range blocks {
+		first := block << blockShift
+		var differ bool
+		err := tx.QueryRowContext(ctx, `WITH kept AS (SELECT `+talliedRows+`), counted AS (SELECT `+counts+eachCount+`)
+			SELECT EXISTS (SELECT * FROM kept EXCEPT SELECT * FROM counted) OR EXISTS (SELECT * FROM counted EXCEPT SELECT * FROM kept)`,
+			block, first, first+1<<blockShift).Scan(&differ)
+		if err != nil {
+			return err
+		}
+		if differ {
+			return &audit.BadFile{Finding: fmt.Sprintf("tallies of the entries %d to %d", first, first+1<<blockShift-1)}
+		}
+	}
+	return nil
+}
+
+func talliedBlocks(ctx context.Context, db querier) (blocks []int64, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT DISTINCT block FROM tallies")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var block int64
+		if err := rows.Scan(&block); err != nil {
+			return nil, err
+		}
+		blocks = append(blocks, block)
+	}
+	return blocks, rows.Err()
 }

@@ -27,8 +27,11 @@ func (s *Store) Walk(ctx context.Context, after int64) iter.Seq2[audit.Record, e
 // runsOf says where a version's schema has the runs of removed entries.
 var runsOf = map[int64]string{
 	1: "SELECT 1 AS first, seq AS last, hash FROM chain WHERE name = 'anchor' AND seq > 0",
-	2: "SELECT first, last, hash FROM removed WHERE first >= coalesce((SELECT max(first) FROM removed WHERE first <= ?1), 0)",
+	2: runsOfRemoved,
+	3: runsOfRemoved,
 }
+
+const runsOfRemoved = "SELECT first, last, hash FROM removed WHERE first >= coalesce((SELECT max(first) FROM removed WHERE first <= ?1), 0)"
 
 // walk calls found with what stands behind a sequence, oldest first, until it
 // returns false.

@@ -69,16 +69,6 @@ func (r *report) people() (rows []trail.PersonRow, beyond int, err error) {
 		}
 		count(person, tally)
 	}
-	signIns := r.filter
-	signIns.Events, signIns.Outcome = []audit.Event{audit.SignIn}, audit.OK
-	for entry, err := range r.Rules.Trail.Entries(r.ctx, signIns) {
-		if err != nil {
-			return nil, 0, err
-		}
-		if person := of(entry.Cluster, entry.User); person != nil {
-			signedIn(person, entry)
-		}
-	}
 	for _, person := range people {
 		rows = append(rows, *person)
 	}
@@ -95,6 +85,7 @@ func count(person *trail.PersonRow, tally audit.Tally) {
 	case tally.Outcome != audit.OK && tally.Outcome != audit.Unknown:
 	case tally.Event == audit.SignIn:
 		person.SignIns, person.First, person.Last = tally.Count, tally.First, tally.Last
+		person.Verified, person.Roles, person.Addresses = tally.Verified, tally.Roles, tally.Addresses
 	case tally.Event == audit.NodeRead || tally.Event == audit.NodeSearch:
 		person.Looked += tally.Count
 	case tally.Event == audit.NodeReveal:
@@ -103,21 +94,6 @@ func count(person *trail.PersonRow, tally audit.Tally) {
 		person.Taken += tally.Count
 	case slices.Contains(changed, tally.Event):
 		person.Changed += tally.Count
-	}
-}
-
-// maxOfPerson bounds the roles and addresses that are named of somebody.
-const maxOfPerson = 5
-
-func signedIn(person *trail.PersonRow, entry audit.Entry) {
-	person.Verified = person.Verified || entry.Verified
-	for _, each := range []struct {
-		of    *[]string
-		value string
-	}{{&person.Roles, entry.Role}, {&person.Addresses, entry.Address}} {
-		if each.value != "" && len(*each.of) < maxOfPerson && !slices.Contains(*each.of, each.value) {
-			*each.of = append(*each.of, each.value)
-		}
 	}
 }
 

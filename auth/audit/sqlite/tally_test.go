@@ -1,0 +1,179 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
+)
+
+// fullBlock appends a block and somewhat more, an hour later.
+func fullBlock(t *testing.T, dir string, begun time.Time) {
+	t.Helper()
+	store, err := OpenStore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var last audit.Link
+	for hour, count := range []int{1<<blockShift - 1, 2000} {
+		entries := make([]audit.Entry, count)
+		for i := range entries {
+			entries[i] = audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: fmt.Sprintf("person-%d", i%3), Cluster: "main", Path: "/a"}
+			switch {
+			case i%1000 == 7:
+				entries[i].Event, entries[i].Role, entries[i].Address, entries[i].Verified = audit.SignIn, "editor", fmt.Sprintf("192.0.2.%d", i%5000/1000), i%2000 == 7
+				entries[i].Path = ""
+			case i%100 == 9:
+				entries[i].Event, entries[i].Cluster = audit.NodeSet, "other"
+			}
+		}
+		records, next, err := audit.Chain(last, begun.Add(time.Duration(hour)*time.Hour), entries...)
+		if err := errors.Join(err, store.Append(last, records)); err != nil {
+			t.Fatal(err)
+		}
+		last = next
+	}
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// told are the tallies that filters choose, as the trail in dir tells them, and the blocks
+// that are counted.
+func told(t *testing.T, dir string, filters map[string]audit.Filter) (all map[string]string, blocks []int64) {
+	t.Helper()
+	trail, err := Open(dir, audit.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := trail.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}()
+	all = map[string]string{}
+	for name, filter := range filters {
+		tallies, beyond, err := trail.Tally(t.Context(), filter)
+		if err != nil || beyond > 0 {
+			t.Fatal(beyond, err)
+		}
+		tallies = slices.DeleteFunc(tallies, func(t audit.Tally) bool { return t.Cluster == "" }) // of the record itself
+		for i := range tallies {
+			slices.Sort(tallies[i].Addresses)
+		}
+		all[name] = strings.ReplaceAll(fmt.Sprint(tallies), "} {", "}\n{")
+	}
+	db, err := openToRead(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if blocks, err = talliedBlocks(t.Context(), db); err != nil {
+		t.Fatal(err)
+	}
+	return all, blocks
+}
+
+// TestFullBlocksAreCounted as their entries are, whatever of them is asked for, also when
+// retention has gone through some of them, and in a trail that an older console wrote. Other tallies are
+// found.
+func TestFullBlocksAreCounted(t *testing.T) {
+	dir, begun := t.TempDir(), time.Now().Add(-4*time.Hour)
+	fullBlock(t, dir, begun)
+	a, err := znode.ParsePath("/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	filters := map[string]audit.Filter{
+		"all":               {},
+		"a day":             {From: begun.Add(-time.Hour), To: begun.Add(24 * time.Hour)},
+		"from a block on":   {From: begun.Add(30 * time.Minute)},
+		"before a block":    {To: begun.Add(30 * time.Minute)},
+		"changes":           {Events: []audit.Event{audit.NodeSet}},
+		"one person's":      {User: "person-1"},
+		"a cluster's":       {Cluster: "other"},
+		"of one's cluster":  {Within: []audit.Scope{{Cluster: "main", Paths: []znode.Path{znode.Root}}}},
+		"of one's znodes":   {Within: []audit.Scope{{Cluster: "other", Paths: []znode.Path{a}}}},
+		"of another znode":  {Path: "/b"},
+		"of nobody's znode": {Within: []audit.Scope{}},
+	}
+	same := func(when string, as map[string]string, counted ...int64) map[string]string {
+		t.Helper()
+		got, blocks := told(t, dir, filters)
+		if !slices.Equal(blocks, counted) {
+			t.Errorf("%s, counted are the blocks %v, want %v", when, blocks, counted)
+		}
+		for name, want := range as {
+			if got[name] != want {
+				t.Errorf("%s, %s:\n%s\nwant\n%s", when, name, got[name], want)
+			}
+		}
+		return got
+	}
+	written := same("as it was written", nil, 0)
+	change(t, dir, "DELETE FROM tallies")
+	read := same("where nothing was counted", written)
+	if !strings.Contains(read["all"], "person-1 main sign_in ok 12 ") || !strings.Contains(read["all"], "true [editor] [192.0.2.0 192.0.2.1") {
+		t.Errorf("all are\n%s", read["all"])
+	}
+	if slices.Sorted(maps.Values(read))[0] != "[]" {
+		t.Errorf("filters choose %v", read)
+	}
+	change(t, dir, "DROP TABLE tallies; PRAGMA user_version = 2")
+	same("of an older schema", read, 0)
+
+	remove(t, dir, 10, 1000)
+	same("where a block's retention has begun", nil)
+	remove(t, dir, 32_000, 33_000)
+	verifies(t, dir)
+	removed := same("after retention", nil, 0)
+	for _, damage := range []string{
+		"UPDATE tallies SET count = count - 1 WHERE event = 'node.set'",
+		"DELETE FROM tallies WHERE event = 'node.set'",
+		"UPDATE tallies SET block = 7",
+	} {
+		change(t, dir, damage)
+		if _, err := Verify(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "tallies of the entries") {
+			t.Errorf("of other tallies (%s): %v", damage, err)
+		}
+	}
+	change(t, dir, "DELETE FROM tallies")
+	same("after retention, where nothing is counted", removed)
+}
+
+func verifies(t *testing.T, dir string) {
+	t.Helper()
+	if _, err := Verify(t.Context(), dir); err != nil {
+		t.Error(err)
+	}
+}
+
+// remove removes entries as retention does.
+func remove(t *testing.T, dir string, first, behind int64) {
+	t.Helper()
+	store, err := OpenStore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := store.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seqs []int64
+	for seq := first; seq < behind; seq++ {
+		seqs = append(seqs, seq)
+	}
+	note := audit.Entry{Event: audit.AuditRemove, Outcome: audit.OK, Ranges: fmt.Sprintf("%d-%d", first, behind-1)}
+	records, _, err := audit.Chain(head, time.Now(), note)
+	if err := errors.Join(err, store.Remove(head, records[0], seqs), store.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
