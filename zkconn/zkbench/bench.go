@@ -23,6 +23,8 @@ type bench struct {
 	server *zkserver.Server
 	floor  *zk.Conn // the client library, bare
 	keep   string   // folder of the large history; "" for one of this run
+
+	keepTrail string // likewise of the large trail
 }
 
 const (

@@ -71,22 +71,23 @@ var benchmarks = []benchmark{
 func main() {
 	only := flag.String("run", "", "names of the rows to measure, parted by commas; all when left out")
 	keep := flag.String("history", "", "folder for the history of ten million transactions, made where it is not there; one that is thrown away when left out")
+	trail := flag.String("trail", "", "folder for the trail of ten million entries, likewise")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *only, *keep); err != nil {
+	if err := run(ctx, *only, *keep, *trail); err != nil {
 		fmt.Fprintln(os.Stderr, "zkbench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only, keep string) error {
+func run(ctx context.Context, only, keep, trail string) error {
 	b, err := newBench(ctx)
 	if err != nil {
 		return err
 	}
 	defer b.close()
-	b.keep = keep
+	b.keep, b.keepTrail = keep, trail
 	fmt.Printf("%s\n\n| job | against | goal | measured |\n| --- | --- | --- | --- |\n", machine())
 	for _, each := range benchmarks {
 		if only != "" && !slices.Contains(strings.Split(only, ","), each.name) {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -11,18 +14,23 @@ import (
 	"zkweb/auth/audit/sqlite"
 )
 
-// The trail of a year of ten million entries has so many in a month; what is older is
-// skipped by an index, block by block, and made shorter here.
 const (
-	monthEntries = 833_000
-	olderEntries = 167_000
+	trailEntries = 10_000_000
+	trailMonth   = 30 * 24 * time.Hour
 )
 
-// monthReport makes the report of a month, as a page.
+// monthReport makes the report of a month in which all of a long trail was written, as a
+// page, by a console that has just started and from a file that no memory has.
 func monthReport(b *bench) (row, error) {
-	dir := filepath.Join(b.dir, "report")
-	defer os.RemoveAll(dir)
-	if err := fillTrail(dir); err != nil {
+	dir := cmp.Or(b.keepTrail, filepath.Join(b.dir, "report"))
+	if b.keepTrail == "" {
+		defer os.RemoveAll(dir)
+	}
+	newest, err := fillTrail(dir)
+	if err != nil {
+		return row{}, err
+	}
+	if err := leaveMemory(filepath.Join(dir, "audit.db")); err != nil {
 		return row{}, err
 	}
 	c, err := b.startConsole(b.server.Addr(), "--data-dir", dir, "--default-role", "auditor")
@@ -34,38 +42,51 @@ func monthReport(b *bench) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	took, err := timed(func() error { _, err := p.get("/audit/report"); return err })()
+	span := url.Values{"from": {newest.Add(-trailMonth).UTC().Format(time.RFC3339)}, "to": {newest.Add(time.Hour).UTC().Format(time.RFC3339)}}
+	page := timed(func() error { _, err := p.get("/audit/report?" + span.Encode()); return err })
+	first, err := page()
+	if err != nil {
+		return row{}, err
+	}
+	again, err := page()
 	return row{
-		job:     fmt.Sprintf("report of a month of %d entries, in a trail of %d", monthEntries, monthEntries+olderEntries),
-		against: "—", goal: "at most 5 s", measured: fmt.Sprintf("%.1f s", took.Seconds()),
+		job:     fmt.Sprintf("report of a month of %d entries, of a console just started", trailEntries),
+		against: "—", goal: "at most 5 s", measured: fmt.Sprintf("%.1f s, again %.1f s", first.Seconds(), again.Seconds()),
 	}, err
 }
 
-func fillTrail(dir string) error {
+// fillTrail writes a month's entries where they are not there, and returns when the newest
+// change was.
+func fillTrail(dir string) (newest time.Time, err error) {
 	store, err := sqlite.OpenStore(dir)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
-	var last audit.Link
+	defer func() { err = errors.Join(err, store.Close()) }()
+	last, err := store.Head(context.Background())
 	const each = 20_000
 	now := time.Now()
-	for at := 0; at < olderEntries+monthEntries && err == nil; at += each {
-		entries := make([]audit.Entry, min(each, olderEntries+monthEntries-at))
+	for at := int(last.Seq); at < trailEntries && err == nil; at += each {
+		entries := make([]audit.Entry, each)
 		for i := range entries {
 			entries[i] = trailEntry(at + i)
 		}
-		written := now.AddDate(0, 0, -60)
-		if at >= olderEntries {
-			written = now.Add(-29 * 24 * time.Hour * time.Duration(olderEntries+monthEntries-at) / monthEntries)
-		}
-		records, next, chained := audit.Chain(last, written, entries...)
+		left := float64(trailEntries-at) / trailEntries
+		records, next, chained := audit.Chain(last, now.Add(-time.Duration(left*float64(trailMonth-24*time.Hour))), entries...)
 		err = errors.Join(chained, store.Append(last, records))
 		last = next
 	}
-	if _, keyErr := audit.ReadKey(dir); keyErr != nil {
-		err = errors.Join(err, keyErr)
+	if err != nil {
+		return time.Time{}, err
 	}
-	return errors.Join(err, store.Close())
+	if _, err := audit.ReadKey(dir); err != nil {
+		return time.Time{}, err
+	}
+	page, err := store.Search(context.Background(), audit.Filter{Event: audit.NodeSet}, 0, 1, time.Minute)
+	if err != nil || len(page.Entries) == 0 {
+		return time.Time{}, errors.Join(err, errors.New("the trail has no changes"))
+	}
+	return page.Entries[0].Time, nil
 }
 
 // trailEntry is mostly a look; one in twenty is a change, one in a thousand a refusal, a
