@@ -142,6 +142,7 @@ type Batch struct {
 	Blamed string `json:"blamed,omitempty"` // the path of the op for which none was made; with Each, of the first that was not
 	Each   bool   `json:"each,omitempty"`   // each op was made by itself, whatever became of the others
 	Failed int    `json:"failed,omitempty"` // with Each: how many were not made
+	Zxids  string `json:"zxids,omitempty"`  // with Each: of those that were made and whose answers came, as Ranges are: "4294967298-4294967301,4294967310"
 }
 
 // Data tells about a znode's data without holding it.

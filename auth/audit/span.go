@@ -73,3 +73,24 @@ func union(spans []Span) []Span {
 	}
 	return all
 }
+
+// SetZxids notes which transactions the changes were.
+func (b *Batch) SetZxids(zxids []int64) {
+	b.Zxids = printSpans(Spans(slices.Sorted(slices.Values(zxids))))
+}
+
+// Transactions are the zxids of what was made one by one, as spans; none where no answer
+// came, and in entries of earlier versions.
+func (b *Batch) Transactions() []Span {
+	if b == nil {
+		return nil
+	}
+	spans, _ := parseSpans(b.Zxids) // none where they cannot be read
+	return spans
+}
+
+// Holds reports whether one of ascending spans holds a number.
+func Holds(spans []Span, n int64) bool {
+	at, _ := slices.BinarySearchFunc(spans, n, func(s Span, n int64) int { return cmp.Compare(s.Last, n) })
+	return at < len(spans) && spans[at].First <= n
+}

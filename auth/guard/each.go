@@ -40,12 +40,12 @@ func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops [
 	}
 	if g.turn != nil {
 		if err := g.turn(ctx); err != nil {
-			g.concludeEach(ctx, entry, ops, slices.Repeat([]error{err}, len(ops)))
+			g.concludeEach(ctx, entry, ops, slices.Repeat([]error{err}, len(ops)), nil)
 			return nil, 0, err
 		}
 	}
-	g.sendEach(ctx, ops, errs)
-	g.concludeEach(ctx, entry, ops, errs)
+	zxids := g.sendEach(ctx, ops, errs)
+	g.concludeEach(ctx, entry, ops, errs, zxids)
 	return errs, seq, nil
 }
 
@@ -88,8 +88,9 @@ func (g *Guard) beforeEach(ctx context.Context, ops []znode.Op, errs []error) ([
 	return before, nil
 }
 
-// sendEach makes the changes that nothing is against yet.
-func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) {
+// sendEach makes the changes that nothing is against yet, and returns their zxids.
+func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) []int64 {
+	made := make([]int64, len(ops))
 	var sending sync.WaitGroup
 	room := make(chan struct{}, eachAtOnce)
 	deadline, cancel := withoutCancel(ctx)
@@ -104,10 +105,13 @@ func (g *Guard) sendEach(ctx context.Context, ops []znode.Op, errs []error) {
 			answered := g.rules.recent.sending(g.entry.Cluster, g.Person.User, []znode.Op{op})
 			results, err := g.session.Apply(deadline, op)
 			answered(results)
-			errs[i] = err
+			if errs[i] = err; err == nil {
+				made[i] = results[0].Zxid
+			}
 		})
 	}
 	sending.Wait()
+	return slices.DeleteFunc(made, func(zxid int64) bool { return zxid == 0 })
 }
 
 // withoutCancel returns a context that ends at ctx's deadline only.
@@ -118,9 +122,10 @@ func withoutCancel(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), applyTime)
 }
 
-// concludeEach records what became of the changes.
-func (g *Guard) concludeEach(ctx context.Context, entry audit.Entry, ops []znode.Op, errs []error) {
+// concludeEach records what became of the changes; zxids are of those that were made.
+func (g *Guard) concludeEach(ctx context.Context, entry audit.Entry, ops []znode.Op, errs []error, zxids []int64) {
 	batch := *entry.Batch
+	batch.SetZxids(zxids)
 	var first error
 	for i, err := range errs {
 		if err == nil {

@@ -15,7 +15,7 @@ import (
 // order of its ops. It fails with NotFound where the history does not have the change, and
 // with Denied where the person may not read what was there.
 func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) {
-	changes, err := p.transaction(ctx, entry)
+	changes, err := p.made(ctx, entry)
 	if err != nil {
 		return nil, err
 	}
@@ -26,13 +26,17 @@ func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) 
 	if err != nil {
 		return nil, err
 	}
-	before, err := p.before(ctx, entry.Zxid, seen)
+	before, err := p.before(ctx, changes[0].Zxid, seen)
 	if err != nil {
 		return nil, err
 	}
+	each := entry.Batch != nil && entry.Batch.Each
 	all := make([]kept, len(seen))
 	for i, change := range seen {
-		if all[i], err = before[i].kept(change); err != nil {
+		if all[i], err = before[i].kept(change); each && err == errUnseen {
+			all[i].Unknown, all[i].Why, err = true, znode.CodeUndoUnseen, nil // the others come back
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -42,22 +46,37 @@ func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) 
 // errUnseen refuses to bring back what the person may not read.
 var errUnseen = &znode.Error{Kind: znode.Denied, Code: znode.CodeUndoUnseen}
 
-// transaction returns the changes that an entry is about, in their order.
-func (p *Past) transaction(ctx context.Context, entry audit.Entry) (changes []history.Change, err error) {
+// made returns the changes that an entry is about, in their order.
+func (p *Past) made(ctx context.Context, entry audit.Entry) (changes []history.Change, err error) {
 	unrecorded := &znode.Error{Kind: znode.NotFound, Code: znode.CodeUndoUnrecorded}
-	if entry.Zxid == 0 {
+	spans := entry.Batch.Transactions()
+	if entry.Zxid != 0 {
+		spans = []audit.Span{{First: entry.Zxid, Last: entry.Zxid}}
+	}
+	if len(spans) == 0 {
 		return nil, unrecorded
 	}
-	for change, err := range p.store.Changes(ctx, p.root, history.Window{From: entry.Zxid, To: entry.Zxid}) {
+	missing := int64(0) // transactions
+	for _, span := range spans {
+		missing += span.Last - span.First + 1
+	}
+	zxid := int64(0)
+	for change, err := range p.store.Changes(ctx, p.root, history.Window{From: spans[0].First, To: spans[len(spans)-1].Last}) {
 		if err != nil {
 			return nil, err
+		}
+		if !audit.Holds(spans, change.Zxid) {
+			continue
 		}
 		if fmt.Sprintf("%#x", uint64(change.Session)) != entry.Session { // of another ensemble
 			return nil, unrecorded
 		}
+		if change.Zxid != zxid {
+			zxid, missing = change.Zxid, missing-1
+		}
 		changes = append(changes, change)
 	}
-	if len(changes) == 0 {
+	if missing != 0 {
 		return nil, unrecorded
 	}
 	slices.Reverse(changes)
@@ -80,7 +99,11 @@ func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]rep
 	var reads []znode.Read
 	real := make([]znode.Path, len(changes))
 	for i, change := range changes {
-		reads = append(reads, znode.Read{Path: change.Path, Kind: znode.ReadACL}, znode.Read{Path: change.Path, Kind: znode.ReadData})
+		data := znode.ReadData
+		if change.Verb == history.SetACL {
+			data = znode.ReadStat // of which nothing is lost
+		}
+		reads = append(reads, znode.Read{Path: change.Path, Kind: znode.ReadACL}, znode.Read{Path: change.Path, Kind: data})
 		if real[i], err = p.inStore(change.Path); err != nil {
 			return nil, err
 		}
@@ -90,8 +113,10 @@ func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]rep
 		return nil, err
 	}
 	bytes := int64(0)
-	for _, node := range nodes {
-		bytes += int64(node.Stat.DataLength)
+	for i, node := range nodes {
+		if changes[i].Verb != history.SetACL {
+			bytes += int64(node.Stat.DataLength)
+		}
 	}
 	if bytes > maxKept {
 		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUndoLarge, Args: znode.Args{"mib": strconv.Itoa(maxKept >> 20)}}
@@ -111,7 +136,7 @@ func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]rep
 
 // kept is what it takes to take a change back.
 func (r replacing) kept(change Version) (kept, error) {
-	k := kept{Path: change.Path.String()}
+	k := kept{Path: change.Path.String(), Made: true}
 	if change.Verb == history.Create {
 		k.Op = znode.OpCreate
 		return k, nil
@@ -141,8 +166,14 @@ func (r replacing) kept(change Version) (kept, error) {
 	default:
 		return k, err
 	}
-	// what a gap has hidden is no word on what was there
-	k.Unknown = err != nil || change.Version != version || change.Life != r.was.Stat.Czxid ||
-		k.Op == znode.OpSetACL && slices.ContainsFunc(r.acl.ACL, znode.ACL.Hidden)
+	switch {
+	case err != nil:
+		k.Why = znode.CodeOf(err)
+	case change.Version != version || change.Life != r.was.Stat.Czxid: // what a gap has hidden is no word on what was there
+		k.Why = znode.CodeUndoUnrecorded
+	case k.Op == znode.OpSetACL && slices.ContainsFunc(r.acl.ACL, znode.ACL.Hidden):
+		k.Why = znode.CodeHistoryDigest
+	}
+	k.Unknown = k.Why != ""
 	return k, nil
 }

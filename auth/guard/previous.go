@@ -100,7 +100,9 @@ type kept struct {
 	Wrote      []keptACL    `json:"wrote,omitempty"`   // the ACL that an OpSetACL writes
 	Unknown    bool         `json:"unknown,omitempty"` // the znode could not be read
 
-	TTL time.Duration `json:"-"` // of a TTL znode, where the history tells
+	TTL  time.Duration `json:"-"` // of a TTL znode, where the history tells
+	Made bool          `json:"-"` // the history has the change
+	Why  znode.Code    `json:"-"` // of what is Unknown by the history
 }
 
 type keptACL struct {

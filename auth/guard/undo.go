@@ -35,20 +35,24 @@ type UndoStep struct {
 	was kept
 }
 
-// Err is why the change cannot be taken back; nil when it can.
-func (u *Undo) Err() error {
+// Err is why the change cannot be taken back; nil when it can, and where one of the steps
+// can that do not depend on each other.
+func (u *Undo) Err() (err error) {
 	if u.Quota != nil {
 		return u.Quota.err
-	}
-	for i, step := range u.Steps {
-		if step.Err != nil {
-			return blame(i, u.Ops(), step.Err)
-		}
 	}
 	if len(u.Steps) == 0 {
 		return &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoEphemeral}
 	}
-	return nil
+	for i, step := range u.Steps {
+		switch {
+		case step.Err == nil && u.Each():
+			return nil
+		case step.Err != nil && err == nil:
+			err = blame(i, u.Ops(), step.Err)
+		}
+	}
+	return err
 }
 
 // Ops are the changes that take it back.
@@ -62,21 +66,21 @@ func (u *Undo) Ops() []znode.Op {
 
 // Apply takes the change back, as a change of its own: all steps or none, and each
 // only while its znode is what the change left. Steps of which each was made by itself
-// are taken back so: it fails with the first that cannot be, as an *znode.OpError, once
-// it has tried all.
+// are taken back so, but those with an Err: it fails with the first that was not, as an
+// *znode.OpError, once it has tried all.
 func (u *Undo) Apply(ctx context.Context) ([]znode.Result, error) {
 	if u.Quota != nil {
 		return u.applyQuota(ctx)
 	}
 	ops := u.Ops()
-	if u.Each() {
-		return u.applyEach(ctx, ops)
-	}
 	if err := u.Err(); err != nil {
 		if len(ops) > 0 {
 			u.guard.conclude(ctx, u.guard.intent(ops), ops, applied{err: err})
 		}
 		return nil, err
+	}
+	if u.Each() {
+		return u.applyEach(ctx)
 	}
 	return u.guard.Apply(ctx, ops...)
 }
@@ -91,8 +95,14 @@ func (u *Undo) ApplyEach(ctx context.Context) ([]error, error) {
 	return errs, err
 }
 
-// applyEach returns the results of the steps that were made.
-func (u *Undo) applyEach(ctx context.Context, ops []znode.Op) ([]znode.Result, error) {
+// applyEach makes the steps without an Err, and returns the results of those that were made.
+func (u *Undo) applyEach(ctx context.Context) ([]znode.Result, error) {
+	var ops []znode.Op
+	for _, step := range u.Steps {
+		if step.Err == nil {
+			ops = append(ops, step.Op)
+		}
+	}
 	errs, seq, err := u.guard.ApplyEach(ctx, nil, ops)
 	if err != nil {
 		return nil, err
@@ -276,7 +286,7 @@ func (u *Undo) plan(all []kept) error {
 func stepBack(was kept, path znode.Path) UndoStep {
 	step := UndoStep{was: was, Op: znode.Op{Path: path}}
 	if was.Unknown {
-		step.Err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoUnread}
+		step.Err = &znode.Error{Kind: znode.Conflict, Code: cmp.Or(was.Why, znode.CodeUndoUnread)}
 	}
 	switch op := &step.Op; was.Op {
 	case znode.OpCreate:
@@ -389,7 +399,7 @@ func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
 				continue
 			}
 		case znode.OpSetACL:
-			if kind = znode.ReadACL; !partly {
+			if kind = znode.ReadACL; !partly || step.was.Made {
 				continue
 			}
 		default:
@@ -431,7 +441,7 @@ func (s *UndoStep) differs(entry audit.Entry, wrote bool, children int32) znode.
 	case znode.OpSetACL:
 		same = now.Czxid == was.Czxid && now.Aversion == was.Aversion+1
 		if entry.Batch != nil && entry.Batch.Each {
-			lost = entry.Outcome != audit.OK || entry.Batch.Failed > 0
+			lost = !s.was.Made && (entry.Outcome != audit.OK || entry.Batch.Failed > 0)
 			same = same && (!lost || wrote)
 		} else {
 			same = same && zxid != 0

@@ -10,6 +10,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/undo"
+	"zkweb/web/views"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -30,6 +31,11 @@ func (h *historian) made(t *testing.T, v *visitor, target string, form url.Value
 		case entry.Outcome == audit.OK && entry.Zxid != 0:
 			outcome = entry.Seq
 			h.recording.Until(t, entry.Zxid)
+		case entry.Batch != nil && entry.Batch.Each:
+			outcome = entry.Seq
+			for _, made := range entry.Batch.Transactions() {
+				h.recording.Until(t, made.Last)
+			}
 		}
 	}
 	if intent == 0 || outcome == 0 {
@@ -129,5 +135,106 @@ func TestTheHistoryDoesNotKnowAChangeYet(t *testing.T) {
 		if got := editor.getJSON(t, undoOf(entry.Seq)); got.status != 404 || !strings.Contains(got.body, string(znode.CodeUndoUnrecorded)) {
 			t.Errorf("%s: %d %s", entry.Outcome, got.status, got.body)
 		}
+	}
+}
+
+// TestTheHistoryTakesACLsBackThatWereSetOneByOne, as those of all below a znode: but those
+// that somebody has set since, and those with digests that are not for the person.
+func TestTheHistoryTakesACLsBackThatWereSetOneByOne(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.add(t, "other", people.Admin, "/")
+	editor, other := h.member(t, "editor"), h.member(t, "other")
+	now := func(path string) string {
+		t.Helper()
+		acl, _, err := h.boss.GetACLs(h.context, parsePath(t, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return znode.FormatACL(acl)
+	}
+	acl := func(path string, acl []znode.ACL) {
+		t.Helper()
+		results, err := h.boss.Apply(h.context, znode.Op{Kind: znode.OpSetACL, Path: parsePath(t, path), ACL: acl, Version: znode.AnyVersion})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.recording.Until(t, results[0].Zxid)
+	}
+	was := znode.FormatACL(open)
+	keyed := append(slices.Clone(open), znode.ACL{Scheme: "digest", ID: session.DigestID("editor", rightOne), Perms: znode.PermAll})
+	for _, path := range []string{"/app/acls", "/app/acls/a", "/app/acls/b", "/app/acls/keyed"} {
+		h.set(t, path, "x")
+	}
+	acl("/app/acls/keyed", keyed)
+	fields := url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "recursive": {"1"}, "anyway": {"opens_to_anybody"}}
+	_, set := h.made(t, editor, "/c/main/acl/app/acls", fields)
+	if page := h.member(t, "admin").get(t, "/audit").body; !strings.Contains(page, `href="`+undoOf(set)+`"`) {
+		t.Error("the trail does not offer to take it back")
+	}
+	theirs := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermCreate}}
+	acl("/app/acls/b", theirs)
+	told := decode[undo.JSON](t, editor.getJSON(t, undoOf(set))).Undo
+	why := map[string]znode.Code{}
+	for _, step := range told.Steps {
+		if why[step.Path] = ""; step.Error != nil {
+			why[step.Path] = step.Error.Code
+		}
+	}
+	if !told.Possible || !told.History || len(why) != 4 || why["/app/acls/b"] != znode.CodeUndoChanged || why["/app/acls"] != "" {
+		t.Errorf("the plan is %+v", told)
+	}
+	page := editor.get(t, undoOf(set))
+	if text := pageText(t, page.body); !strings.Contains(text, "ACL as it was") || !strings.Contains(page.body, `action="`+undoOf(set)+`"`) {
+		t.Errorf("the page says %q", text)
+	}
+	back, _ := h.made(t, other, undoOf(set), nil)
+	for path, want := range map[string]string{"/app/acls": was, "/app/acls/a": was, "/app/acls/b": znode.FormatACL(theirs), "/app/acls/keyed": znode.FormatACL(keyed)} {
+		if got := now(path); got != want {
+			t.Errorf("%s has %s, want %s", path, got, want)
+		}
+	}
+	h.made(t, editor, undoOf(back), nil) // which is taken back in turn
+	if got := now("/app/acls/a"); got != "world:anyone:cdrwa,ip:127.0.0.9:r" {
+		t.Errorf("taken back twice, it has %s", got)
+	}
+}
+
+// TestAnEarlierACLIsRestored from the list of versions: beside the one that there is, and
+// never with a digest that the person does not see.
+func TestAnEarlierACLIsRestored(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	editor, viewer := h.member(t, "editor"), h.member(t, "viewer")
+	created := h.set(t, "/app/r", "x")
+	_, _ = h.made(t, editor, "/c/main/acl/app/r", url.Values{"acl": {"world:anyone:cdra"}, "aversion": {"0"}})
+	link := "/c/main/acl/app/r?restore=" + views.Hex(created)
+	if !strings.Contains(editor.get(t, "/c/main/versions/app/r").body, `href="`+link+`"`) || strings.Contains(viewer.get(t, "/c/main/versions/app/r").body, "?restore=") {
+		t.Error("who may not set the ACL is offered to restore it, or who may is not")
+	}
+	form := editor.get(t, link)
+	text := pageText(t, form.body)
+	if form.status != 200 || !strings.Contains(text, "at an earlier version") || !strings.Contains(text, "The ACL now, version 1") {
+		t.Errorf("%d %q", form.status, text)
+	}
+	fields := postedBy(t, form.body, "Save ACL")
+	fields.Set("anyway", "opens_to_anybody")
+	if got := editor.post(t, "/c/main/acl/app/r", fields); got.status != 303 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	if now, stat, err := h.boss.GetACLs(h.context, parsePath(t, "/app/r")); err != nil || !slices.Equal(now, open) || stat.Aversion != 2 {
+		t.Errorf("the ACL is %v of version %d, %v", now, stat.Aversion, err)
+	}
+	boss := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	results, err := h.boss.Apply(h.context, znode.Op{Kind: znode.OpSetACL, Path: parsePath(t, "/app/r"), ACL: boss, Version: znode.AnyVersion})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/app/r"), open, znode.AnyVersion); err != nil {
+		t.Fatal(err)
+	}
+	h.set(t, "/app/r", "recorded until here")
+	if got := editor.getJSON(t, "/c/main/acl/app/r?restore="+views.Hex(results[0].Zxid)); got.status != 403 || strings.Contains(got.body, session.DigestID("boss", bossPassword)) {
+		t.Errorf("an ACL with another's digest: %d %s", got.status, got.body)
 	}
 }

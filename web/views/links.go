@@ -243,6 +243,11 @@ func (l Links) Restore(cluster string, path znode.Path, zxid int64) string {
 	return l.Set(cluster, path) + "?restore=" + Hex(zxid)
 }
 
+// RestoreACL is the form that sets a znode's ACL, filled with that of a version.
+func (l Links) RestoreACL(cluster string, path znode.Path, zxid int64) string {
+	return l.SetACL(cluster, path) + "?restore=" + Hex(zxid)
+}
+
 // Set is the form that replaces a znode's data, and takes it.
 func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
 

@@ -90,4 +90,7 @@ var chineseHistory = History{
 	Now:      "回到现在",
 	WithNow:  "与现在比较",
 	Restored: "下面的文本来自较早的版本。请先检查，再保存为新版本。",
+
+	RestoreACL:  "恢复此 ACL…",
+	RestoredACL: "下面的条目是较早版本时的 ACL。请先与上面的比较，再保存。",
 }

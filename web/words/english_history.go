@@ -88,4 +88,7 @@ var englishHistory = History{
 	Now:      "Back to now",
 	WithNow:  "Compare with now",
 	Restored: "The text below is that of an earlier version. Review it, then save it as a new one.",
+
+	RestoreACL:  "Restore this ACL…",
+	RestoredACL: "The entries below are those of the ACL at an earlier version. Compare them with those above, then save them.",
 }

@@ -62,4 +62,7 @@ type History struct {
 	Now      string // link to the znode as it is
 	WithNow  string // link: compare with now
 	Restored string // above the form: its text is that of a version
+
+	RestoreACL  string // link: the form that sets the znode's ACL to a version's
+	RestoredACL string // above that form
 }

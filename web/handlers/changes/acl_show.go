@@ -32,6 +32,11 @@ func (h *Handlers) ShowACL(c echo.Context, v site.Visit) error {
 	page.Console = v.SignIn.ConsoleEntries(acl)
 	page.Algorithm = string(ownAlgorithm(v, acl))
 	v.Guard.Looked(v.Path, nil)
+	if moment := c.QueryParam("restore"); moment != "" && !page.Hidden {
+		if err := h.restoreACL(ctx, v, moment, &page); err != nil {
+			return site.OutOfTime(err)
+		}
+	}
 	return site.Render(c, http.StatusOK, page)
 }
 

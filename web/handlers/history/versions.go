@@ -66,7 +66,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 		row.NewLife = !lives[versions[i].Life]
 		lives[versions[i].Life] = true
 		h.compare(c, &row, versions, data, i)
-		row.RestoreURL = h.restoreURL(v, versions[i], data[i])
+		row.RestoreURL, row.RestoreACLURL = h.restoreURL(v, versions[i], data[i]), h.restoreACLURL(v, versions[i])
 		page.Rows = append(page.Rows, row)
 	}
 	held, err := past.Holders(ctx, v.Path)
@@ -90,6 +90,16 @@ func (h *Handlers) restoreURL(v site.Visit, version guard.Version, data versionD
 		return h.Links.RestoreMasked(v.Cluster.Name, version.Path, version.Zxid)
 	}
 	return ""
+}
+
+// restoreACLURL is where the ACL that a version has set, or the znode was created with, is
+// set anew; "" where the person may not.
+func (h *Handlers) restoreACLURL(v site.Visit, version guard.Version) string {
+	sets := version.Verb == history.SetACL || version.Verb == history.Create
+	if !sets || version.Err != nil || !h.Rules.AllowWrites || v.Guard.Decide(people.SetACL, version.Path) != people.Allowed {
+		return ""
+	}
+	return h.Links.RestoreACL(v.Cluster.Name, version.Path, version.Zxid)
 }
 
 func readLimit(c echo.Context, usual int) (int, error) {

@@ -100,7 +100,7 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 // mayUndo reports whether one of the guards' people may take an entry's change back, as
 // far as its path tells: what it replaced is kept, or the history may have it.
 func (h *Handlers) mayUndo(guards []*guard.Guard, entry audit.Entry) bool {
-	recorded := entry.Zxid != 0 && h.Rules.HasHistory(entry.Cluster)
+	recorded := (entry.Zxid != 0 || len(entry.Batch.Transactions()) > 0) && h.Rules.HasHistory(entry.Cluster)
 	if entry.Change == "" && entry.Event != audit.NodeQuota && !recorded || entry.Outcome == audit.Intent || !entry.WasMade() {
 		return false
 	}

@@ -23,7 +23,8 @@ type ACLPage struct {
 	Czxid    int64       // of its znode; 0 when unknown
 	Hidden   bool        // the server hides digests: the reader lacks ADMIN
 	Unsaved  bool        // the rows are not what is there
-	Now      []znode.ACL // what is there, where that is in the way of Rows
+	Now      []znode.ACL // what is there, where that is in the way of Rows, or they are Restored
+	Restored bool        // the rows are those of an earlier version
 	Warnings []ACLWarning
 	Approval bool   // the change becomes a proposal
 	Comment  string // why, as typed before
@@ -83,7 +84,7 @@ func (w ACLWarning) sentence(in *words.Words) string {
 }
 
 func (p ACLPage) save() string {
-	if p.Now != nil {
+	if p.Now != nil && !p.Restored {
 		return p.In(p.Words.EditACL.SaveOver(views.Decimal(p.Aversion)))
 	}
 	return p.To(p.Words.EditACL.Save)

@@ -65,9 +65,10 @@ type Row struct {
 	Problem  string // why the data may not be read
 	ACL      []znode.ACL
 
-	Missed     int    // versions before it that the history lacks
-	RestoreURL string // that sets the data to this version's; "" where the person may not
-	BringURL   string // of a deletion: the plan that takes it back with all below; "" where the person may not
+	Missed        int    // versions before it that the history lacks
+	RestoreURL    string // that sets the data to this version's; "" where the person may not
+	RestoreACLURL string // that sets the ACL to this version's; "" where the person may not, or the version did not set it
+	BringURL      string // of a deletion: the plan that takes it back with all below; "" where the person may not
 }
 
 // together is how many rows, from one on, are of its transaction.
