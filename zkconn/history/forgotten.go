@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"zkweb/zkconn/dirlock"
 	"zkweb/zkconn/znode"
 )
 
@@ -70,11 +71,11 @@ func addForgotten(dir string, one Forgotten) error {
 // copies of the store are told. It returns how many changes are gone. Nobody may write the
 // store meanwhile. After an error it is to be called again.
 func Forget(ctx context.Context, dir string, path znode.Path) (changes int64, err error) {
-	lock, err := takeLock(dir)
+	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, giveBack(lock)) }()
+	defer func() { err = errors.Join(err, lock.Release()) }()
 	if changes, err = forget(ctx, dir, path.String()); err != nil {
 		return changes, err
 	}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/zkconn/dirlock"
 	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
 )
@@ -311,7 +312,7 @@ func TestAnotherWriterIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	newWriter(t, dir, Options{})
-	if _, err := OpenWriter(dir, Options{}); !errors.Is(err, ErrInUse) {
+	if _, err := OpenWriter(dir, Options{}); !errors.Is(err, dirlock.ErrInUse) {
 		t.Errorf("a second writer: %v", err)
 	}
 }
@@ -604,7 +605,7 @@ func TestForget(t *testing.T) {
 		s := day()
 		s.add(1, txnlog.TypeCreate, created("/config/abc", "kept", 5))
 		write(t, w, s.all)
-		if _, err := Forget(t.Context(), dir, path(t, "/config/a")); !errors.Is(err, ErrInUse) {
+		if _, err := Forget(t.Context(), dir, path(t, "/config/a")); !errors.Is(err, dirlock.ErrInUse) {
 			t.Errorf("while it is written: %v", err)
 		}
 		if err := w.Close(); err != nil {

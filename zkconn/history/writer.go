@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"syscall"
 
+	"zkweb/zkconn/dirlock"
 	"zkweb/zkconn/txnlog"
 )
 
@@ -31,7 +31,7 @@ const DefaultSegment = 2_000_000
 type Writer struct {
 	dir     string
 	options Options
-	lock    *os.File
+	lock    *dirlock.Lock
 
 	mu      sync.Mutex
 	segment *segment // nil before the first
@@ -47,10 +47,8 @@ type Writer struct {
 	marks          marks
 }
 
-// ErrInUse means that another process writes the store.
-var ErrInUse = errors.New("history: another process writes this store")
-
-// OpenWriter opens the store in a folder, made if it is not there, to add to it.
+// OpenWriter opens the store in a folder, made if it is not there, to add to it. The error
+// wraps dirlock.ErrInUse while another writes it.
 func OpenWriter(dir string, options Options) (*Writer, error) {
 	if options.SegmentTransactions == 0 {
 		options.SegmentTransactions = DefaultSegment
@@ -58,7 +56,7 @@ func OpenWriter(dir string, options Options) (*Writer, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	lock, err := takeLock(dir)
+	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
 		return nil, err
 	}
@@ -67,28 +65,6 @@ func OpenWriter(dir string, options Options) (*Writer, error) {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
-}
-
-// takeLock takes a folder for this process until giveBack, or its end.
-func takeLock(dir string) (*os.File, error) {
-	file, err := os.OpenFile(filepath.Join(dir, lockFile), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		err = ErrInUse
-	}
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file, nil
-}
-
-// giveBack lets others write. To close the file alone would not while a process is being
-// started, which has this one's files for a moment.
-func giveBack(lock *os.File) error {
-	return errors.Join(syscall.Flock(int(lock.Fd()), syscall.LOCK_UN), lock.Close())
 }
 
 // open opens the newest segment, if there is one.
@@ -162,7 +138,7 @@ func (w *Writer) Close() error {
 		w.segment = nil
 	}
 	w.broken = os.ErrClosed
-	return errors.Join(err, giveBack(w.lock))
+	return errors.Join(err, w.lock.Release())
 }
 
 // Append adds transactions in the order of their zxids, all of them or none, as one

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"zkweb/zkconn/dirlock"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 // behind by a kill -9.
 type directory struct {
 	path string
-	lock *os.File
+	lock *dirlock.Lock
 }
 
 func newDirectory() (*directory, error) {
@@ -28,7 +29,7 @@ func newDirectory() (*directory, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := lockFile(path)
+	lock, err := dirlock.Take(path, lockName)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(path))
 	}
@@ -36,7 +37,7 @@ func newDirectory() (*directory, error) {
 }
 
 func (d *directory) remove() error {
-	return errors.Join(os.RemoveAll(d.path), d.lock.Close())
+	return errors.Join(os.RemoveAll(d.path), d.lock.Release())
 }
 
 // RemoveStale removes the folders that killed processes left behind.
@@ -51,23 +52,11 @@ func RemoveStale() error {
 		if err != nil || time.Since(info.ModTime()) < staleAge {
 			continue
 		}
-		lock, err := lockFile(path)
+		lock, err := dirlock.Take(path, lockName)
 		if err != nil {
 			continue // in use, or another user's
 		}
 		failures = errors.Join(failures, (&directory{path, lock}).remove())
 	}
 	return failures
-}
-
-// lockFile takes the folder's lock; it fails when another process holds it.
-func lockFile(dir string) (*os.File, error) {
-	file, err := os.OpenFile(filepath.Join(dir, lockName), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	return file, nil
 }

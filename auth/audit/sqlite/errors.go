@@ -7,6 +7,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/dirlock"
 	"zkweb/zkconn/znode"
 )
 
@@ -21,7 +22,7 @@ func unavailable(code znode.Code, args znode.Args, cause error) error {
 func openError(dir string, err error) error {
 	code := znode.CodeTrailUnusable
 	switch result := sqliteCode(err); {
-	case errors.Is(err, errInUse):
+	case errors.Is(err, dirlock.ErrInUse):
 		code = znode.CodeTrailInUse
 	case errors.Is(err, errNewer):
 		code = znode.CodeTrailNewer

@@ -12,12 +12,15 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/dirlock"
 )
+
+const lockFile = "audit.lock"
 
 // Store implements audit.Store on the database in a data directory.
 type Store struct {
 	dir     string
-	lock    *os.File
+	lock    *dirlock.Lock
 	file    os.FileInfo // of the database
 	writer  *sql.DB     // one connection, for Append, Remove and Size
 	readers *sql.DB
@@ -61,7 +64,7 @@ func (s *Store) open() (err error) {
 	if err = os.MkdirAll(s.dir, 0o700); err != nil {
 		return err
 	}
-	if s.lock, err = lock(s.dir); err != nil {
+	if s.lock, err = dirlock.Take(s.dir, lockFile); err != nil {
 		return err
 	}
 	s.journal = hasJournal(s.dir)
@@ -116,7 +119,7 @@ func (s *Store) Close() error {
 		}
 	}
 	if s.lock != nil {
-		all = append(all, giveBack(s.lock))
+		all = append(all, s.lock.Release())
 	}
 	return errors.Join(all...)
 }

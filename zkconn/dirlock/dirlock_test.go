@@ -1,0 +1,61 @@
+package dirlock
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+func TestOneAtATime(t *testing.T) {
+	dir := t.TempDir()
+	first, err := Take(dir, "a.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Take(dir, "a.lock"); !errors.Is(err, ErrInUse) {
+		t.Errorf("taking what another has: %v, want ErrInUse", err)
+	}
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
+	}
+	second, err := Take(dir, "a.lock")
+	if err != nil {
+		t.Fatalf("taking what was released: %v", err)
+	}
+	if err := second.Release(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestReleasedWhileAProcessStarts: a child that has this process's files, as each has for a
+// moment, keeps nobody from the folder.
+func TestReleasedWhileAProcessStarts(t *testing.T) {
+	dir := t.TempDir()
+	lock, err := Take(dir, "a.lock")
+	if err != nil {
+		t.Fatal(err)
+	}
+	childs, err := syscall.Dup(int(lock.file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = syscall.Close(childs) }()
+	if err := lock.Release(); err != nil {
+		t.Fatal(err)
+	}
+	next, err := Take(dir, "a.lock")
+	if err != nil {
+		t.Fatalf("taking what was released: %v", err)
+	}
+	if err := next.Release(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNoFolder(t *testing.T) {
+	if _, err := Take(filepath.Join(t.TempDir(), "none"), "a.lock"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("taking a folder that is not there: %v, want that it does not exist", err)
+	}
+}
