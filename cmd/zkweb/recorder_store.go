@@ -106,6 +106,15 @@ func (s *recorderStore) LastTime(ctx context.Context) (ms int64, logged bool, er
 	return ms, logged, err
 }
 
+// Origin implements remote.Copy.
+func (s *recorderStore) Origin(identity string, first int64) (anew bool, err error) {
+	err = s.do(func(w *history.Writer) error {
+		anew, err = w.Origin(identity, first)
+		return err
+	})
+	return anew, err
+}
+
 // Forgotten implements remote.Copy.
 func (s *recorderStore) Forgotten(ctx context.Context, one history.Forgotten) error {
 	return s.do(func(w *history.Writer) error { return w.Forgotten(ctx, one) })

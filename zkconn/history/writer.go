@@ -78,6 +78,9 @@ func (w *Writer) open() error {
 			return err
 		}
 	}
+	if err := identify(w.dir); err != nil {
+		return err
+	}
 	files, err := segmentFiles(w.dir)
 	if err != nil || len(files) == 0 {
 		return err

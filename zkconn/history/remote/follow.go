@@ -25,6 +25,8 @@ const (
 // Copy is a store that takes what another hands over, and forgets what that has forgotten.
 type Copy interface {
 	history.Receiver
+	// Origin says of which store it is a copy, as Writer's does.
+	Origin(identity string, first int64) (anew bool, err error)
 	Forgotten(ctx context.Context, one history.Forgotten) error
 }
 
@@ -117,6 +119,8 @@ type reader struct {
 	heard func()
 }
 
+var errAnew = errors.New("the other history was made anew, and so is the copy of it")
+
 var errEnded = errors.New("the stream has ended")
 
 func (r *reader) next() (f frame, err error) {
@@ -135,6 +139,12 @@ func (r *reader) next() (f frame, err error) {
 
 func (r *reader) hand(ctx context.Context, f frame, to Copy) error {
 	switch {
+	case f.Of != nil:
+		anew, err := to.Origin(f.Of.Identity, f.Of.First)
+		if anew {
+			err = errAnew
+		}
+		return err
 	case f.Begin != nil:
 		return to.Begin(ctx, f.Begin.Zxid, f.Begin.Time, r.nodes())
 	case f.Span != nil:

@@ -7,6 +7,7 @@ import (
 
 // frame is one line of a stream. An empty one says that the stream lives.
 type frame struct {
+	Of    *of            `json:"of,omitempty"`    // the store whose stream this is: its first line
 	Begin *begin         `json:"begin,omitempty"` // a tree begins: its znodes come next
 	Node  *history.Node  `json:"node,omitempty"`
 	Begun bool           `json:"begun,omitempty"` // the tree is whole
@@ -16,6 +17,11 @@ type frame struct {
 	// Forgotten is something that the store was made to forget: a copy forgets it, too.
 	Forgotten *history.Forgotten `json:"forgotten,omitempty"`
 	Error     string             `json:"error,omitempty"` // the stream ends
+}
+
+type of struct {
+	Identity string `json:"identity"`
+	First    int64  `json:"first"` // zxid with which it begins
 }
 
 type begin struct {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -26,18 +25,9 @@ import (
 )
 
 // target is a Receiver as a recorder has it.
-type target struct {
-	*history.Writer
-	begun bool
-}
+type target struct{ *history.Writer }
 
-func (c *target) Last() (int64, bool, error) { return c.Writer.Last(), c.begun, nil }
-
-func (c *target) Begin(ctx context.Context, zxid, at int64, tree iter.Seq2[history.Node, error]) error {
-	err := c.Writer.Begin(ctx, zxid, at, tree)
-	c.begun = c.begun || err == nil
-	return err
-}
+func (c *target) Last() (int64, bool, error) { return c.Writer.Last(), c.Begun(), nil }
 
 var open = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "digest", ID: "a:b", Perms: znode.PermRead | znode.PermAdmin}}
 
@@ -86,7 +76,7 @@ func TestFollow(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		Follow(ctx, server.Client(), server.URL, "secret", &target{Writer: to}, slog.New(slog.DiscardHandler))
+		Follow(ctx, server.Client(), server.URL, "secret", &target{to}, slog.New(slog.DiscardHandler))
 	}()
 	must(t, from.Append(t.Context(), sets(1, 25), "a", txnlog.ProofDigest))
 	must(t, from.Gap(t.Context(), txnlog.Gap{After: 25, Before: 27, Cause: txnlog.GapDamaged}))
@@ -120,7 +110,7 @@ func TestFollowBacksOff(t *testing.T) {
 		})}
 		w, _ := writer(t)
 		must(t, w.Begin(ctx, 0, 1, tree))
-		Follow(ctx, client, "https://recorder", "", &target{Writer: w, begun: true}, slog.New(slog.DiscardHandler))
+		Follow(ctx, client, "https://recorder", "", &target{w}, slog.New(slog.DiscardHandler))
 		s := time.Second
 		if want := []time.Duration{0, s, 2 * s, 4 * s, 8 * s, 16 * s, 32 * s, 60 * s, 60 * s, 60 * s, 60 * s, s}; !slices.Equal(asked, want) {
 			t.Errorf("asked after %v, not %v", asked, want)
@@ -240,7 +230,7 @@ func TestNamesAreHandedOver(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		Follow(ctx, server.Client(), server.URL, "", &target{Writer: to}, slog.New(slog.DiscardHandler))
+		Follow(ctx, server.Client(), server.URL, "", &target{to}, slog.New(slog.DiscardHandler))
 	}()
 	defer func() { stop(); <-done }()
 	copied := openStore(t, toDir)
@@ -287,7 +277,7 @@ func TestCopiesForget(t *testing.T) {
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				Follow(ctx, server.Client(), server.URL, "", &target{Writer: pair.to, begun: pair.to.Last() != 0}, slog.New(slog.DiscardHandler))
+				Follow(ctx, server.Client(), server.URL, "", &target{pair.to}, slog.New(slog.DiscardHandler))
 			}()
 			newest, _, err := store.Last(ctx)
 			must(t, err)
@@ -350,4 +340,68 @@ func holds(t *testing.T, dir, text string) (has bool) {
 		has = has || bytes.Contains(content, []byte(text))
 	}
 	return has
+}
+
+// A copy notices that the history which it is of was made anew, as from more files: it begins
+// anew too, where that loses nothing, and never goes on with both.
+func TestCopyOfAHistoryThatWasMadeAnew(t *testing.T) {
+	for _, way := range []string{"followed", "pushed"} {
+		to, toDir := writer(t)
+		copyOf := func(dir string, until func() bool) {
+			t.Helper()
+			ctx, stop := context.WithCancel(t.Context())
+			store, done := openStore(t, dir), make(chan struct{})
+			handler := Handler(store)
+			if way == "pushed" {
+				handler = Taker(openStore(t, toDir), to, slog.New(slog.DiscardHandler))
+			}
+			server := httptest.NewServer(handler)
+			go func() {
+				defer close(done)
+				if way == "pushed" {
+					Push(ctx, server.Client(), server.URL, "", store, slog.New(slog.DiscardHandler))
+					return
+				}
+				Follow(ctx, server.Client(), server.URL, "", &target{to}, slog.New(slog.DiscardHandler))
+			}()
+			zktest.Eventually(t, "the copy has come so far", until)
+			stop()
+			<-done
+			server.Close()
+		}
+		from, fromDir := writer(t)
+		must(t, from.Begin(t.Context(), 0, 1, tree))
+		must(t, from.Append(t.Context(), sets(1, 5), "a", txnlog.ProofSeen))
+		must(t, from.Gap(t.Context(), txnlog.Gap{After: 5, Before: 8, Cause: txnlog.GapPurged}))
+		must(t, from.Append(t.Context(), sets(8, 25), "a", txnlog.ProofSeen))
+		copyOf(fromDir, func() bool { return to.Last() == 25 })
+		anew, anewDir := writer(t)
+		must(t, anew.Begin(t.Context(), 0, 1, tree))
+		must(t, anew.Append(t.Context(), sets(1, 28), "a", txnlog.ProofDigest))
+		copyOf(anewDir, func() bool { return to.Last() == 28 })
+		if got, want := summary(t, toDir), summary(t, anewDir); got != want {
+			t.Errorf("%s: the copy is\n%snot\n%s", way, got, want)
+		}
+		later, laterDir := writer(t)
+		must(t, later.Begin(t.Context(), 9, 9, tree))
+		must(t, later.Append(t.Context(), sets(10, 30), "a", txnlog.ProofDigest))
+		before := summary(t, toDir)
+		if anew, err := to.Origin(identityOf(t, laterDir), 9); anew || !errors.Is(err, history.ErrOtherHistory) {
+			t.Errorf("of a history that begins later: %v, %v", anew, err)
+		}
+		copyOf(anewDir, func() bool { return to.Last() == 28 })
+		if got := summary(t, toDir); got != before {
+			t.Errorf("%s: the copy became\n%s", way, got)
+		}
+		if _, err := history.Verify(t.Context(), toDir, history.Key{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func identityOf(t *testing.T, dir string) string {
+	t.Helper()
+	identity, err := openStore(t, dir).Identity()
+	must(t, err)
+	return identity
 }

@@ -3,6 +3,7 @@ package remote
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -89,8 +90,11 @@ type stream struct {
 	asked time.Time                // when that was looked up
 }
 
+var errMadeAnew = errors.New("the history was made anew meanwhile")
+
 func (s *stream) run(ctx context.Context, store *history.Store, last int64, begun bool) (err error) {
-	if err := s.send(frame{}); err != nil {
+	identity, err := s.introduce(ctx, store)
+	if err != nil {
 		return err
 	}
 	forgotten, err := store.Forgotten() // no more, since nobody writes meanwhile
@@ -110,6 +114,9 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 			return err
 		}
 		if newest != last || !begun {
+			if now, err := store.Identity(); err != nil || now != identity {
+				return errors.Join(errMadeAnew, err)
+			}
 			if last, begun, err = store.Replay(ctx, last, begun, s); err != nil {
 				return err
 			}
@@ -130,6 +137,18 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 		}
 	}
 	return ctx.Err()
+}
+
+// introduce says whose stream this is, which it returns.
+func (s *stream) introduce(ctx context.Context, store *history.Store) (identity string, err error) {
+	if identity, err = store.Identity(); err != nil || identity == "" {
+		return "", errors.Join(err, s.send(frame{}))
+	}
+	first, err := store.First(ctx)
+	if err != nil {
+		return "", err
+	}
+	return identity, s.send(frame{Of: &of{identity, first}})
 }
 
 // tell says whose sessions are, as far as that was not said.

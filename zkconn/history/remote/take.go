@@ -3,6 +3,7 @@ package remote
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -76,6 +77,10 @@ func (t *taker) take(w http.ResponseWriter, r *http.Request) {
 	t.logger.Info("a history is pushed", "from", r.RemoteAddr)
 	err := receive(r, http.NewResponseController(w), t.to)
 	t.logger.Warn("a history is pushed no longer", "from", r.RemoteAddr, "error", err)
+	if errors.Is(err, history.ErrOtherHistory) {
+		http.Error(w, "this is another history than the one that was copied", http.StatusConflict)
+		return
+	}
 	http.Error(w, "the stream cannot be taken", http.StatusInternalServerError)
 }
 

@@ -1,0 +1,108 @@
+package history
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A store has an identity that it gets with its folder. One that is made anew, or whose
+// gaps were filled, has another, so that copies of it notice.
+const (
+	identityFile = "identity"
+	originFile   = "copy-of" // the identity of the store that this one is a copy of
+)
+
+// ErrOtherHistory means that a copy is of another store, which cannot take its place.
+var ErrOtherHistory = errors.New("history: this is another history than the one that was copied: it was made anew")
+
+// Identity returns the store's identity, 26 letters and digits; "" where none was written
+// so far.
+func (s *Store) Identity() (string, error) { return readName(s.dir, identityFile) }
+
+func readName(dir, file string) (string, error) {
+	name, err := os.ReadFile(filepath.Join(dir, file))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	return strings.TrimSpace(string(name)), err
+}
+
+// writeName replaces a file that holds an identity.
+func writeName(dir, file, name string) error {
+	whole := filepath.Join(dir, file)
+	if err := os.WriteFile(whole+unfinishedSuffix, []byte(name+"\n"), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(whole+unfinishedSuffix, whole)
+}
+
+// identify gives a folder an identity, unless it has one.
+func identify(dir string) error {
+	name, err := readName(dir, identityFile)
+	if err != nil || name != "" {
+		return err
+	}
+	return writeName(dir, identityFile, rand.Text())
+}
+
+// Origin says of which store this one is a copy, and with which zxid that begins. Where it
+// was a copy of another, which ended with the same transaction, it begins anew, which it
+// reports, if that loses nothing: the other begins no later, and nothing was forgotten here.
+// Else it fails with ErrOtherHistory.
+func (w *Writer) Origin(identity string, first int64) (anew bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.broken != nil {
+		return false, w.broken
+	}
+	known, err := readName(w.dir, originFile)
+	if err != nil || known == identity {
+		return false, err
+	}
+	if known == "" || w.segment == nil {
+		return false, writeName(w.dir, originFile, identity)
+	}
+	files, err := segmentFiles(w.dir)
+	if err != nil {
+		return false, err
+	}
+	forgotten, err := readForgotten(w.dir)
+	if err != nil {
+		return false, err
+	}
+	if uint64(first) > uint64(beginOf(files[0])) || len(forgotten) > 0 {
+		return false, fmt.Errorf("%w, and begins later, or something was forgotten here: remove %s while nothing copies into it to have that", ErrOtherHistory, w.dir)
+	}
+	if err := w.beginAnew(files); err != nil {
+		return false, err
+	}
+	return true, writeName(w.dir, originFile, identity)
+}
+
+// beginAnew removes all that was recorded, the newest first: what is left if that is
+// interrupted is as it was then.
+func (w *Writer) beginAnew(files []string) error {
+	err := w.segment.close()
+	w.segment, w.broken = nil, errors.New("history: it is being begun anew, open the store again")
+	if err != nil {
+		return err
+	}
+	for _, file := range slices.Backward(files) {
+		if err := removeSegment(file); err != nil {
+			return err
+		}
+	}
+	if err := writeName(w.dir, identityFile, rand.Text()); err != nil {
+		return err
+	}
+	w.state, w.next, w.last, w.time, w.hash, w.skipKey = nil, counters{}, 0, 0, nil, nil
+	w.acls, w.sessions, w.marks = nil, nil, marks{}
+	w.broken = nil
+	return nil
+}
