@@ -174,13 +174,15 @@ func TestDeepSidebar(t *testing.T) {
 	must(t, err)
 	t.Cleanup(client.Close)
 	path := ""
-	for i := range 14 {
+	var paths []string
+	for i := range 30 {
 		path += fmt.Sprintf("/level-%d", i)
 		put(t, client, path, "")
+		paths = append(paths, path)
 	}
 	put(t, client, "/beside", "")
 	tab := newTab(t, serve(t, "--cluster", "main="+server.Addr()))
-	tab.enter("/c/main/tree"+path, "", "")
+	tab.enter("/c/main/tree"+paths[13], "", "")
 	indents := eval[[]float64](tab, `(() => {
 		const rows = [];
 		for (let li = document.querySelector("#tree [aria-current]").closest("li"); li; li = li.parentElement.closest("li")) rows.unshift(li.getBoundingClientRect().left);
@@ -194,4 +196,16 @@ func TestDeepSidebar(t *testing.T) {
 			t.Errorf("level %d stands at %v, the one above at %v", i, indents[i], indents[i-1])
 		}
 	}
+
+	tab.goTo("/c/main/tree" + path)
+	levels := eval[[]string](tab, `[...document.querySelectorAll("#tree .row")].filter(e => e.checkVisibility()).map(e => e.ariaLevel + " " + e.ariaLabel.split(" ").slice(0, 2).join(" "))`)
+	for at, want := range map[int]string{0: "1 / 3", 9: "10 level-8 1", 10: "11 … 11", 11: "22 level-20 1", 20: "31 level-29"} {
+		if len(levels) < 21 || levels[at] != want {
+			t.Errorf("of a way of 31 levels the item %d is not %q: %q", at, want, levels)
+		}
+	}
+	tab.follow("link", "… 11 levels", "#tree")
+	tab.expectPath("/c/main/tree" + paths[19])
+	tab.follow("link", "level-15", ".crumbs")
+	tab.expectPath("/c/main/tree" + paths[15])
 }

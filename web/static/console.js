@@ -367,7 +367,7 @@ const itemOf = (entry) => find(":scope > .row", entry) ?? entry;
 
 function plant() {
   for (const list of findAll("ul", tree)) {
-    const level = list.dataset.level = Number(list.parentElement.closest("ul")?.dataset.level ?? 0) + 1;
+    const level = list.dataset.level = Number(list.parentElement.closest("ul")?.dataset.level ?? 0) + Number(list.dataset.levels ?? 1);
     list.role = level === 1 ? "tree" : "group";
     if (level === 1) list.ariaLabel = tree.ariaLabel;
     for (const entry of list.children) {
@@ -378,7 +378,7 @@ function plant() {
       item.ariaLevel = level;
       item.ariaLabel = nameOf(item);
       if (find("[aria-current]", item)) item.ariaSelected = "true";
-      if (twist) item.ariaExpanded = twist.ariaExpanded;
+      if (twist || find("ul", entry)) item.ariaExpanded = twist?.ariaExpanded ?? true;
       for (const control of findAll(":scope > :is(a, button)", item)) control.tabIndex = -1;
     }
   }
@@ -411,7 +411,7 @@ tree?.addEventListener("keydown", (event) => {
     Home: () => items[0],
     End: () => items.at(-1),
     ArrowRight: () => (twist && !open ? twist.click() : open && items[here + 1]),
-    ArrowLeft: () => (open ? twist.click() : find(":scope > .row", item.closest("ul").parentElement)),
+    ArrowLeft: () => (open && twist ? twist.click() : find(":scope > .row", item.closest("ul").parentElement)),
     Enter: () => find(":scope > a:not(.twist)", item)?.click(),
   }[key];
   const begins = (each) => each.ariaLabel.toLowerCase().startsWith(key.toLowerCase());

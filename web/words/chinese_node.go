@@ -155,4 +155,5 @@ var chineseTree = Tree{
 	Denied:      "拒绝访问",
 	More:        func(n int) string { return "另有 " + Count(n) + " 个…" },
 	MoreUnknown: "更多…",
+	Levels:      func(n int) string { return "… " + Count(n) + " 级" },
 }

@@ -179,4 +179,5 @@ var englishTree = Tree{
 	Denied:      "denied",
 	More:        func(n int) string { return Count(n) + " more…" },
 	MoreUnknown: "more…",
+	Levels:      func(n int) string { return "… " + Count(n) + " levels" },
 }

@@ -108,7 +108,8 @@ type Tree struct {
 	ChildrenOf  func(name string) string // the disclosure control
 	Denied      string
 	More        func(n int) string
-	MoreUnknown string // as More, where nobody counted
+	MoreUnknown string             // as More, where nobody counted
+	Levels      func(n int) string // levels of the way to a znode that are left out
 }
 
 // ACL is what an entry of an access control list says in words.

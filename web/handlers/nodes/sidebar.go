@@ -13,12 +13,12 @@ import (
 )
 
 // The bounds of the sidebar: the nearest levels of the way to a znode are read,
-// each with some of the neighbours; those above show the way alone.
+// each with some of the neighbours; those above show the way alone, but for the many
+// in its middle that are views.Folded.
 const (
-	sidebarLevels = 10
+	sidebarLevels = views.NearLevels
 	sidebarRows   = 30  // rows of one level
 	branchRows    = 200 // rows of a branch that is opened by hand
-	sidebarCounts = 50  // levels above those that are read whose children are counted
 )
 
 // tree makes the items of one cluster's sidebar.
@@ -52,12 +52,14 @@ func (t tree) levels(path znode.Path) []znode.Path {
 	return all[max(0, len(all)-sidebarLevels):]
 }
 
-// unread are the znodes above those levels that are counted: their stats come in the
-// same answer. Of very many it is the lowest.
+// unread are the znodes above those levels that are shown: their children are counted,
+// as their stats come in the same answer.
 func (t tree) unread(path znode.Path) []znode.Path {
 	all := path.Ancestors()
 	above := all[:max(0, len(all)+1-sidebarLevels)]
-	above = above[max(0, len(above)-sidebarCounts):]
+	if from, to := views.Folded(len(all) + 1); to > 0 {
+		above = all[:from]
+	}
 	return slices.DeleteFunc(slices.Clone(above), func(path znode.Path) bool { return !t.counts(path) })
 }
 
@@ -85,8 +87,15 @@ func (t tree) around(path, level znode.Path) string {
 func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
 	levels, pages := append(path.Ancestors(), path), t.links.Way(t.cluster, path)
 	unread := len(levels) - len(answer.Lists)
+	from, to := views.Folded(len(levels))
 	var below []nodes.TreeItem // the next level's item on the way; none at the end
 	for i, level := range slices.Backward(levels) {
+		if from <= i && i < to {
+			if i == to-1 {
+				below = []nodes.TreeItem{{Name: views.Hidden(levels, from, to), URL: pages[i], Levels: to - from, Items: below}}
+			}
+			continue
+		}
 		shown := branch{err: errUnread, total: unknownCount}
 		if stat := answer.Stats[level]; i < unread && stat != nil && stat.Err == nil && t.counts(level) {
 			shown.total = int(stat.Stat.NumChildren)

@@ -141,15 +141,25 @@ func TestSidebarReadsTheNearestLevelsOnly(t *testing.T) {
 	deep := mustPath(t, "/a"+strings.Repeat("/x", 500))
 	reader := &absent{}
 	item := wayTo(t.Context(), t, reader, deep)
-	depth := 0
-	for ; len(item.Items) > 0; item = item.Items[0] {
-		depth++
+	levels, items := 0, 0
+	for ; ; item = item.Items[0] {
+		items++
+		if levels += max(1, item.Levels); item.Levels > 0 && (item.Name != strings.Repeat("/x", 482) || item.URL != "/c/main/tree/a"+strings.Repeat("/x", 490)) {
+			t.Errorf("%d levels are left out: %s, at %s", item.Levels, item.Name, item.URL)
+		}
+		if len(item.Items) == 0 {
+			break
+		}
 	}
-	if depth != 501 || !item.Current {
-		t.Errorf("the way is %d levels deep, current: %t", depth, item.Current)
+	if levels != 502 || items != 2*views.NearLevels+1 || !item.Current {
+		t.Errorf("the way is %d levels deep in %d items, current: %t", levels, items, item.Current)
 	}
 	if reads := len(reader.asked.Lists); reads != sidebarLevels {
 		t.Errorf("%d levels were read, want %d", reads, sidebarLevels)
+	}
+	whole := tree{views.Links{}, "main", func(znode.Path) bool { return true }}
+	if rows := whole.rows(deep, make([]znode.List, sidebarLevels)); len(rows[0]) != views.NearLevels {
+		t.Errorf("%d levels were counted, want %d", len(rows[0]), views.NearLevels)
 	}
 }
 

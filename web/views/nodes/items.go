@@ -1,6 +1,8 @@
 package nodes
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 
 	"zkweb/web/views"
@@ -26,6 +28,10 @@ func moreMarkup(w *words.Words, more int, url string) views.Markup {
 }
 
 func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string) {
+	if item.Levels > 0 {
+		appendLevels(m, w, item)
+		return
+	}
 	if item.Denied {
 		m.Raw(`<li class="denied"><div class="row">`)
 	} else {
@@ -61,6 +67,22 @@ func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string
 		m.Raw("</ul>")
 	}
 	m.Raw("</li>")
+}
+
+// appendLevels appends the item of levels that are left out, and what is below them,
+// which console.js says is so many levels further down.
+func appendLevels(m *views.Markup, w *words.Words, item TreeItem) {
+	m.Raw(`<li class="levels"><div class="row"><a href="`)
+	m.Text(item.URL)
+	m.Raw(`" title="`)
+	m.Text(views.Visible(item.Name))
+	m.Raw(`">`)
+	m.Text(w.Tree.Levels(item.Levels))
+	m.Raw(`</a></div><ul data-levels="` + strconv.Itoa(item.Levels) + `">`)
+	for _, below := range item.Items {
+		appendItem(m, w, below, item.URL)
+	}
+	m.Raw(`</ul></li>`)
 }
 
 // appendTwist appends the disclosure control of an item.

@@ -21,6 +21,7 @@ type TreeItem struct {
 	Items       []TreeItem
 	More        int    // children that Items leaves out; below 0 when it is unknown how many
 	MoreURL     string // where all of them are: the children's table
+	Levels      int    // of the way, left out: the item stands for them, its name is their part of the path, and its page the lowest one's; 0 for a znode
 }
 
 // TreeBranch is the fragment that the sidebar loads when a znode is opened: the
