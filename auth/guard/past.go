@@ -173,21 +173,47 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 		if err != nil {
 			return nil, err
 		}
-		if !ok {
-			continue
+		if ok {
+			known = append(known, v)
 		}
-		if v.Err, err = p.reads(ctx, v.Change, path); err != nil {
-			return nil, err
-		}
+	}
+	if err := p.refuse(ctx, known); err != nil {
+		return nil, err
+	}
+	for i := range known {
+		v := &known[i]
 		if v.Multi > 1 {
+			var err error
 			if v.Multi, err = p.together(ctx, v.Change); err != nil {
 				return nil, err
 			}
 		}
-		v.Path = path
-		known = append(known, v)
+		v.Path, _ = v.Path.Below(p.root)
 	}
 	return known, nil
+}
+
+// refuse notes of changes that the person may know of why what they wrote may not be read.
+func (p *Past) refuse(ctx context.Context, known []Version) error {
+	var lives []history.Life
+	var at []int
+	for i := range known {
+		v := &known[i]
+		path, _ := v.Path.Below(p.root)
+		switch present := p.now(path); {
+		case !present.reads || !p.lets(v.ACL):
+			v.Err = errPast
+		case present.czxid != v.Life:
+			lives, at = append(lives, history.LifeOf(v.Change)), append(at, i)
+		}
+	}
+	ends, err := p.store.LastACLs(ctx, lives)
+	for j, end := range ends {
+		if end.Ended && !p.lets(end.ACL) {
+			known[at[j]].Err = errPast
+		}
+	}
+	return err
 }
 
 // together counts the changes of a change's transaction that are within the person's paths.
@@ -227,28 +253,6 @@ func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path
 	}
 	acl, err := p.store.ParentACL(ctx, change)
 	return p.lets(acl), err
-}
-
-// reads returns why the person may not read what a change wrote.
-func (p *Past) reads(ctx context.Context, change history.Change, path znode.Path) (refused, err error) {
-	present := p.now(path)
-	if !present.reads || !p.lets(change.ACL) {
-		return errPast, nil
-	}
-	return p.readsLast(ctx, change.Path, change.Life, present)
-}
-
-// readsLast refuses where a life of a znode has ended under an ACL that does not let the
-// person read.
-func (p *Past) readsLast(ctx context.Context, real znode.Path, life int64, present now) (refused, err error) {
-	if present.czxid == life {
-		return nil, nil
-	}
-	last, ended, err := p.store.LastACL(ctx, real, life)
-	if err != nil || !ended || p.lets(last) {
-		return nil, err
-	}
-	return errPast, nil
 }
 
 // Data returns what a version wrote, as the person may see it.

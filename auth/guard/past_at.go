@@ -52,8 +52,9 @@ type pastSession struct {
 // was is a znode of the past and what the person may see of it.
 type was struct {
 	history.Was
-	known error // why it may not be known whether there was one
-	read  error // why its data, ACL and children may not be read
+	known error       // why it may not be known whether there was one
+	read  error       // why its data, ACL and children may not be read
+	end   history.End // of a znode that may be read, where another is there now, or none
 }
 
 // errGone tells that there was no such znode.
@@ -72,77 +73,95 @@ func (w was) err() error {
 }
 
 // look reads znodes and finds out what the person may see of them.
-func (s *pastSession) look(ctx context.Context, paths []znode.Path) ([]was, error) {
-	real := make([]znode.Path, 0, 2*len(paths))
-	for _, path := range paths {
-		joined, err := s.past.inStore(path)
+func (s *pastSession) look(ctx context.Context, paths ...znode.Path) ([]was, error) {
+	reads := make([]znode.Read, len(paths))
+	for i, path := range paths {
+		reads[i] = znode.Read{Path: path, Kind: znode.ReadStat}
+	}
+	return s.lookFor(ctx, reads)
+}
+
+// lookFor is look. Of the znodes of which the names are asked it reads no stat.
+func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, error) {
+	var whole, lean, parents, ask []znode.Path
+	for _, read := range reads {
+		real, err := s.past.inStore(read.Path)
 		if err != nil {
 			return nil, err
 		}
-		real = append(real, joined)
+		if read.Kind == znode.ReadNames {
+			lean = append(lean, real)
+		} else {
+			whole = append(whole, real)
+		}
+		parents = append(parents, real.Parent())
+		ask = append(ask, read.Path, read.Path.Parent())
 	}
-	for _, path := range real[:len(paths):len(paths)] {
-		real = append(real, path.Parent())
-	}
-	nodes, err := s.tree.Nodes(ctx, real)
+	nodes, err := s.tree.Nodes(ctx, whole)
 	if err != nil {
 		return nil, err
 	}
-	ask := slices.Clone(paths)
-	for _, path := range paths {
-		ask = append(ask, path.Parent())
+	others, err := s.tree.ACLs(ctx, slices.Concat(lean, parents))
+	if err != nil {
+		return nil, err
 	}
+	above := others[len(lean):]
 	if err := s.past.askNow(ctx, ask); err != nil {
 		return nil, err
 	}
-	all := make([]was, len(paths))
-	for i, path := range paths {
-		w := was{Was: nodes[i]}
-		parent := nodes[len(paths)+i]
-		if path.IsRoot() {
-			parent = nodes[i]
+	all := make([]was, len(reads))
+	for i, read := range reads {
+		var w was
+		if read.Kind == znode.ReadNames {
+			w.Was, others = others[0], others[1:]
+		} else {
+			w.Was, nodes = nodes[0], nodes[1:]
 		}
-		if !s.past.now(path.Parent()).reads || !parent.There || !s.past.lets(parent.ACL) {
+		parent := above[i]
+		if read.Path.IsRoot() {
+			parent = w.Was
+		}
+		if !s.past.now(read.Path.Parent()).reads || !parent.There || !s.past.lets(parent.ACL) {
 			w.known = errPast
-		}
-		if w.read, err = s.reads(ctx, real[i], path, w.Was); err != nil {
-			return nil, err
 		}
 		all[i] = w
 	}
-	return all, nil
+	return all, s.refuse(ctx, reads, all)
 }
 
-func (s *pastSession) reads(ctx context.Context, real, path znode.Path, w history.Was) (refused, err error) {
-	if !w.There {
-		return nil, nil
+// refuse finds out which znodes the person may not read.
+func (s *pastSession) refuse(ctx context.Context, reads []znode.Read, all []was) error {
+	var lives []history.Life
+	var at []int
+	for i := range all {
+		w := &all[i]
+		present := s.past.now(reads[i].Path)
+		switch {
+		case !w.There:
+		case !present.reads || !s.past.lets(w.ACL):
+			w.read = errPast
+		case present.czxid != w.Stat.Czxid:
+			lives, at = append(lives, w.Life()), append(at, i)
+		}
 	}
-	present := s.past.now(path)
-	if !present.reads || !s.past.lets(w.ACL) {
-		return errPast, nil
+	ends, err := s.past.store.LastACLs(ctx, lives)
+	for j, end := range ends {
+		w := &all[at[j]]
+		if w.end = end; end.Ended && !s.past.lets(end.ACL) {
+			w.read = errPast
+		}
 	}
-	return s.past.readsLast(ctx, real, w.Stat.Czxid, present)
+	return err
 }
 
-// administers reports whether the person had ADMIN on a znode, until its end, and has it now.
-func (s *pastSession) administers(ctx context.Context, path znode.Path, w history.Was) (bool, error) {
-	present := s.past.now(path)
-	if !present.admin || !s.past.administers(w.ACL) {
-		return false, nil
-	}
-	if present.czxid == w.Stat.Czxid {
-		return true, nil
-	}
-	real, err := s.past.inStore(path)
-	if err != nil {
-		return false, err
-	}
-	last, ended, err := s.past.store.LastACL(ctx, real, w.Stat.Czxid)
-	return !ended || s.past.administers(last), err
+// administers reports whether the person had ADMIN on a znode that they may read, until its
+// end, and has it now.
+func (s *pastSession) administers(path znode.Path, w was) bool {
+	return s.past.now(path).admin && s.past.administers(w.ACL) && (!w.end.Ended || s.past.administers(w.end.ACL))
 }
 
 func (s *pastSession) lookAt(ctx context.Context, path znode.Path) (was, error) {
-	all, err := s.look(ctx, []znode.Path{path})
+	all, err := s.look(ctx, path)
 	if err != nil {
 		return was{}, err
 	}
@@ -204,7 +223,7 @@ func (s *pastSession) GetACLs(ctx context.Context, path znode.Path) ([]znode.ACL
 // Stats implements znode.Reader.
 func (s *pastSession) Stats(ctx context.Context, paths []znode.Path) []znode.StatResult {
 	results := make([]znode.StatResult, len(paths))
-	all, err := s.look(ctx, paths)
+	all, err := s.look(ctx, paths...)
 	for i := range results {
 		if results[i].Err = err; err == nil {
 			results[i] = znode.StatResult{Stat: all[i].Stat, Err: all[i].err()}
@@ -228,11 +247,7 @@ func (s *pastSession) ReadMany(ctx context.Context, reads []znode.Read) []znode.
 }
 
 func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results []znode.ReadResult) error {
-	paths := make([]znode.Path, len(reads))
-	for i, read := range reads {
-		paths[i] = read.Path
-	}
-	all, err := s.look(ctx, paths)
+	all, err := s.lookFor(ctx, reads)
 	if err != nil {
 		return err
 	}
@@ -246,11 +261,7 @@ func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results 
 		}
 		switch r.Stat = w.Stat; read.Kind {
 		case znode.ReadACL:
-			admin, err := s.administers(ctx, read.Path, w.Was)
-			if err != nil {
-				return err
-			}
-			if r.ACL = w.ACL; !admin {
+			if r.ACL = w.ACL; !s.administers(read.Path, w) {
 				r.ACL = HideDigests(w.ACL)
 			}
 		case znode.ReadNames:

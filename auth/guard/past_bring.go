@@ -37,7 +37,7 @@ func (g *Guard) Made(ctx context.Context, paths []znode.Path) ([]history.Made, e
 	if !ok {
 		return made, nil
 	}
-	all, err := session.look(ctx, paths)
+	all, err := session.look(ctx, paths...)
 	if err != nil {
 		return nil, err
 	}

@@ -65,8 +65,19 @@ type Was struct {
 	Stat  znode.Stat
 	ACL   []znode.ACL
 
+	life      Life
 	id, value int64
 }
+
+// livedThen joins the paths of a JSON list with the znodes that lived at a moment.
+const livedThen = `
+	FROM json_each(?1) w
+	CROSS JOIN path p ON p.path = w.value
+	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 AND died > ?2 ORDER BY born DESC, id DESC LIMIT 1)
+	LEFT JOIN base b ON b.life = l.id
+	LEFT JOIN txn bt ON bt.n = l.born
+	LEFT JOIN change f ON (f.n, f.op) = (SELECT n, op FROM change WHERE path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)
+	LEFT JOIN acl ac ON ac.id = coalesce(f.acl, b.acl)`
 
 // nodesQuery reads the znodes that lived at a moment, of the paths of a JSON list.
 const nodesQuery = `
@@ -75,22 +86,18 @@ const nodesQuery = `
 		coalesce(b.version, 0), coalesce(b.cversion, 0), coalesce(b.aversion, 0),
 		coalesce(bt.zxid, 0), coalesce(bt.time, 0),
 		coalesce(d.n, 0), CASE WHEN d.type IN (5, 16) THEN d.version ELSE 0 END, coalesce(d.value, b.value, 0), coalesce(dt.zxid, 0), coalesce(dt.time, 0),
-		coalesce(a.version, -1), coalesce(ac.acl, ''), coalesce(v.size, 0)
-	FROM json_each(?1) w
-	CROSS JOIN path p ON p.path = w.value
-	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 AND died > ?2 ORDER BY born DESC, id DESC LIMIT 1)
-	LEFT JOIN base b ON b.life = l.id
+		coalesce(a.version, -1), coalesce(ac.acl, ''), coalesce(v.size, 0), EXISTS (SELECT 1 FROM life WHERE parent = p.id)` + livedThen + `
 	LEFT JOIN session o ON o.id = l.owner
-	LEFT JOIN txn bt ON bt.n = l.born
 	LEFT JOIN change d ON (d.n, d.op) = (SELECT n, op FROM change WHERE path = p.id AND n BETWEEN max(l.born, 1) AND ?2 AND value != -1 ORDER BY n DESC, op DESC LIMIT 1)
 	LEFT JOIN txn dt ON dt.n = d.n
 	LEFT JOIN change a ON (a.n, a.op) = (SELECT n, op FROM change INDEXED BY change_acl WHERE type = 7 AND path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)
-	LEFT JOIN change f ON (f.n, f.op) = (SELECT n, op FROM change WHERE path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)
-	LEFT JOIN acl ac ON ac.id = coalesce(f.acl, b.acl)
 	LEFT JOIN value v ON v.id = coalesce(d.value, b.value)`
 
 // Nodes returns what the znodes of some paths were, in their order.
 func (a *AsOf) Nodes(ctx context.Context, paths []znode.Path) (nodes []Was, err error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
 	err = a.with(ctx, func(segment *held, n int64) error {
 		nodes, err = segment.nodes(ctx, n, paths)
 		return err
@@ -112,11 +119,12 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 		var path, acl string
 		var born, birth, birthTime, changed, changedZxid, changedTime int64
 		var version, aversion int32
+		var parent bool
 		var w Was
 		st := &w.Stat
 		if err := rows.Scan(&path, &w.id, &born, &st.EphemeralOwner, &st.Czxid, &st.Mzxid, &st.Pzxid, &st.Ctime, &st.Mtime,
 			&st.Version, &st.Cversion, &st.Aversion, &birth, &birthTime, &changed, &version, &w.value, &changedZxid, &changedTime,
-			&aversion, &acl, &st.DataLength); err != nil {
+			&aversion, &acl, &st.DataLength, &parent); err != nil {
 			return nil, err
 		}
 		if _, known := acls[acl]; !known {
@@ -133,8 +141,11 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 		if aversion >= 0 {
 			st.Aversion = aversion
 		}
-		births[w.id] = born
+		if parent {
+			births[w.id] = born
+		}
 		for _, at := range places[path] {
+			w.life = Life{paths[at], st.Czxid, s.baseZxid, born}
 			nodes[at] = w
 			byID[w.id] = append(byID[w.id], at)
 		}
@@ -143,6 +154,41 @@ func (s *segment) nodes(ctx context.Context, n int64, paths []znode.Path) ([]Was
 		return nil, err
 	}
 	return nodes, s.children(ctx, n, nodes, births, byID)
+}
+
+// aclsQuery is nodesQuery without what makes a stat.
+const aclsQuery = "SELECT p.path, l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(ac.acl, '')" + livedThen
+
+// ACLs is Nodes without the stats, but for their Czxid.
+func (a *AsOf) ACLs(ctx context.Context, paths []znode.Path) (nodes []Was, err error) {
+	nodes = make([]Was, len(paths))
+	list, places := listOf(paths)
+	acls := map[string][]znode.ACL{}
+	err = a.with(ctx, func(segment *held, n int64) error {
+		rows, err := segment.rows(ctx, aclsQuery, list, n)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var path, acl string
+			var born, czxid, birth int64
+			if err := rows.Scan(&path, &born, &czxid, &birth, &acl); err != nil {
+				return err
+			}
+			if born > 0 {
+				czxid = segment.baseZxid + birth
+			}
+			if _, known := acls[acl]; !known {
+				acls[acl] = parseACLText(acl)
+			}
+			for _, at := range places[path] {
+				nodes[at] = Was{There: true, Stat: znode.Stat{Czxid: czxid}, ACL: acls[acl], life: Life{paths[at], czxid, segment.baseZxid, born}}
+			}
+		}
+		return rows.Err()
+	})
+	return nodes, err
 }
 
 // family is what a znode's lives of children say of it.
@@ -178,22 +224,25 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 	return nil
 }
 
-// familiesQuery reads of the paths of a JSON list, each with the number of the transaction
+// familiesQuery reads of the parents of a JSON list, each with the number of the transaction
 // that made its znode, what their children say.
-var familiesQuery = "WITH " + levels + `, w(id, born) AS (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))
+var familiesQuery = "WITH " + levels + `, w(id, born) AS MATERIALIZED (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))
 	SELECT w.id,
 		(SELECT count(*) FROM levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "w.id") + ` AND l.born >= w.born),
 		(SELECT c.version FROM life l CROSS JOIN change c ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `)
 			WHERE l.id = ` + fmt.Sprintf(newestChild, "l.id") + ` ORDER BY c.op DESC LIMIT 1),
 		max(coalesce(` + fmt.Sprintf(newestChild, "l.born") + `, 0),
 			coalesce((SELECT max(died) FROM life WHERE parent = w.id AND died BETWEEN max(w.born, 1) AND ?2), 0))
-	FROM w WHERE EXISTS (SELECT 1 FROM life WHERE parent = w.id)`
+	FROM w`
 
 // newestChild is a column of the newest life of w's children.
 const newestChild = `(SELECT max((SELECT %s FROM life l WHERE l.parent = w.id AND l.level = v.level AND l.born BETWEEN max(w.born, 1) AND ?2
 	ORDER BY l.born DESC, l.id DESC LIMIT 1)) FROM levels v)`
 
 func (s *segment) families(ctx context.Context, n int64, births map[int64]int64) (families []family, err error) {
+	if len(births) == 0 {
+		return nil, nil
+	}
 	parents := make([][2]int64, 0, len(births))
 	for id, born := range births {
 		parents = append(parents, [2]int64{id, born})
@@ -238,6 +287,9 @@ var namesQuery = "WITH " + levels + ` SELECT w.value, c.path FROM json_each(?1) 
 // Names returns the names of the children that the znodes of some paths had, in the
 // paths' order.
 func (a *AsOf) Names(ctx context.Context, paths []znode.Path) (names [][]string, err error) {
+	if len(paths) == 0 {
+		return nil, nil
+	}
 	names = make([][]string, len(paths))
 	list, places := listOf(paths)
 	err = a.with(ctx, func(segment *held, n int64) error {
@@ -266,6 +318,9 @@ func (a *AsOf) Names(ctx context.Context, paths []znode.Path) (names [][]string,
 // Data returns the data that znodes had, in their order. Of what is not kept, or
 // encrypted without its key, it gives an error in its place.
 func (a *AsOf) Data(ctx context.Context, nodes []Was) (data [][]byte, errs []error, err error) {
+	if len(nodes) == 0 {
+		return nil, nil, nil
+	}
 	data, errs = make([][]byte, len(nodes)), make([]error, len(nodes))
 	ids := make([]int64, len(nodes))
 	for i, node := range nodes {

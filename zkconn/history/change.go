@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
 
 	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
@@ -50,6 +49,7 @@ type Change struct {
 
 	segment, value int64 // where the data is: the segment's baseZxid
 	n, op          int64
+	born           int64 // as Life has it
 }
 
 // HasData reports whether the change wrote data, which may be ZooKeeper's null.
@@ -85,7 +85,7 @@ func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
 		return c, false, err
 	}
 	c.Zxid, c.Time = c.Zxid+s.baseZxid, c.Time+s.baseTime
-	c.ACL = parseACLText(acl.String)
+	c.ACL, c.born = parseACLText(acl.String), born.Int64
 	if c.Life = czxid; born.Int64 > 0 {
 		c.Life = s.baseZxid + birth
 	}
@@ -215,39 +215,4 @@ func (s *segment) aclOf(ctx context.Context, path znode.Path, n int64) ([]znode.
 		return nil, nil
 	}
 	return parseACLText(text), err
-}
-
-// LastACL returns the ACL in force when a life of a znode ended; false while it has not.
-func (s *Store) LastACL(ctx context.Context, path znode.Path, life int64) (acl []znode.ACL, ended bool, err error) {
-	u, err := s.use()
-	if err != nil {
-		return nil, false, err
-	}
-	u.files = u.files[u.since(life):]
-	err = u.oldestFirst(func(segment *held) (more bool, err error) {
-		var text sql.NullString
-		err = segment.row(ctx, `
-			SELECT a.acl FROM path p
-			CROSS JOIN life l ON l.path = p.id AND l.died != ?
-			LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born
-			LEFT JOIN change c ON c.path = p.id AND c.n = l.died LEFT JOIN acl a ON a.id = c.acl
-			WHERE p.path = ? AND (l.born = 0 AND b.czxid = ? OR l.born > 0 AND t.zxid = ?)
-			ORDER BY c.op DESC LIMIT 1`, alive, path.String(), life, life-segment.baseZxid).Scan(&text)
-		if errors.Is(err, sql.ErrNoRows) {
-			return true, nil
-		}
-		acl, ended = parseACLText(text.String), err == nil
-		return false, err
-	})
-	return acl, ended, err
-}
-
-// since is from which file on the store may have something of a life: it was not there
-// before its czxid.
-func (u *use) since(life int64) int {
-	file, ok := u.behind(life - 1)
-	if !ok || life == 0 {
-		return 0
-	}
-	return slices.Index(u.files, file)
 }

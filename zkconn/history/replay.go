@@ -50,6 +50,16 @@ func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver
 	return last, has, err
 }
 
+// since is from which file on the store may have something of a life: it was not there
+// before its czxid.
+func (u *use) since(life int64) int {
+	file, ok := u.behind(life - 1)
+	if !ok || life == 0 {
+		return 0
+	}
+	return slices.Index(u.files, file)
+}
+
 // identify hands over whose the segment's sessions are.
 func (s *segment) identify(ctx context.Context, to Receiver) error {
 	all, err := s.whose(ctx, maxWhose)

@@ -176,17 +176,15 @@ func TestVersionsAndChanges(t *testing.T) {
 		if acl := versions[1].ACL; len(acl) != 1 || acl[0] != closed[0] {
 			t.Errorf("the ACL when it was deleted is %v", acl)
 		}
-		if last, ended, err := s.LastACL(t.Context(), path(t, "/config/a"), versions[1].Life); err != nil || !ended || last[0] != closed[0] {
-			t.Errorf("the last ACL of the first life: %v, %v, %v", last, ended, err)
+		if ends, err := s.LastACLs(t.Context(), []Life{LifeOf(versions[5]), LifeOf(versions[0]), LifeOf(versions[1])}); err != nil ||
+			!ends[0].Ended || ends[0].ACL[0] != closed[0] || ends[1].Ended || !ends[2].Ended || ends[2].ACL[0] != closed[0] {
+			t.Errorf("how the lives ended: %v, %v", ends, err)
 		}
 		for want, lets := range map[int]func([]znode.ACL) bool{1: func([]znode.ACL) bool { return true }, 0: func([]znode.ACL) bool { return false }} {
 			lives, err := s.LivesBefore(t.Context(), path(t, "/config/a"), versions[0].Life, path(t, "/config"), lets)
 			if err != nil || len(lives) != want || want == 1 && lives[0] != versions[1].Life {
 				t.Errorf("before the newest there were %v, %v; want %d", lives, err, want)
 			}
-		}
-		if _, ended, err := s.LastACL(t.Context(), path(t, "/config/a"), versions[0].Life); err != nil || ended {
-			t.Errorf("the second life has ended: %v, %v", ended, err)
 		}
 		all := []string{
 			"12 delete /config/e v0 life 9 multi 1 expired", "11 create /config/a v0 life 11 multi 1", "10 delete /config/a v2 life 3 multi 1",
