@@ -16,7 +16,7 @@ import (
 func TestViewsOfData(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/app/config.json", "", "")
-		tab.expect(".views a", "JSON", "Text", "Hex")
+		tab.expect(".views a", "JSON", "Text", "Hex", "Download")
 		tab.expect(".views [aria-current]", "JSON")
 		tab.expect(".data pre .l", "{", `"name": "basket",`, `"limits": {`, `"items": 200,`, `"on": true`, "}", "}")
 		tab.follow("link", "Text", ".views")
@@ -144,7 +144,7 @@ func TestHostileData(t *testing.T) {
 func TestImage(t *testing.T) {
 	withAndWithoutScript(t, func(t *testing.T, tab *tab) {
 		tab.enter("/c/main/tree/reading/image.png", "", "")
-		tab.expect(".views a", "Image", "Hex")
+		tab.expect(".views a", "Image", "Text", "Hex", "Download")
 		tab.await(`document.querySelector(".picture img").naturalWidth == 3`)
 		tab.follow("link", "Hex", ".views")
 		tab.await(`!document.querySelector(".picture")`)

@@ -25,13 +25,13 @@ func TestLayersOfData(t *testing.T) {
 
 	tab := newTab(t, c)
 	tab.enter("/c/main/tree/gbk", "", "")
-	tab.expect(".views a", "JSON", "Text", "GB18030", "Big5", "EUC-KR", "Latin-1", "Hex")
+	tab.expect(".views a", "JSON", "Text", "GB18030", "Big5", "EUC-KR", "Latin-1", "Hex", "Download")
 	tab.expect(".data pre .l", "{", `"说明": "订单数据库",`, `"host": "db1"`, "}")
 	tab.awaitSays("gzip → GB18030 (guessed) → JSON.")
 	tab.follow("link", "Latin-1", ".views")
 	tab.expectPath("/c/main/tree/gbk?view=latin1")
 	tab.awaitSays("gzip → Latin-1 → JSON.")
 	tab.goTo("/c/main/tree/provider")
-	tab.expect(".views a", "URL", "Text", "Hex")
+	tab.expect(".views a", "URL", "Text", "Hex", "Download")
 	tab.expect(".data pre .l", "url = dubbo://10.0.0.1:20880/com.acme.Orders", "side = provider", "timeout = 3000")
 }

@@ -19,10 +19,11 @@ var chineseShown = Errors{
 		return "脱敏规则 " + a["pattern"] + " 没有指定任何名称；规则应为 *password* 这样的名称，或用 * 表示全部。"
 	},
 
-	znode.CodeNoData:    text("没有数据：0 字节。"),
-	znode.CodeNotInView: func(a znode.Args) string { return "无法以 " + viewChinese(a) + " 显示。" },
-	znode.CodeNotUTF8:   text("不是 UTF-8，以十六进制显示。"),
-	znode.CodeControls:  text("是 UTF-8，但含有文本中不应出现的控制字符：除非指定以文本显示，否则以十六进制显示。"),
+	znode.CodeNoData:      text("没有数据：0 字节。"),
+	znode.CodeNotInView:   func(a znode.Args) string { return "无法以 " + viewChinese(a) + " 显示。" },
+	znode.CodeNotUTF8:     text("不是 UTF-8，以十六进制显示。"),
+	znode.CodeBytesInText: text("不是 UTF-8：无法构成字符的字节以十六进制写在 ⟨ ⟩ 中。"),
+	znode.CodeControls:    text("是 UTF-8，但含有文本中不应出现的控制字符：除非指定以文本显示，否则以十六进制显示。"),
 	znode.CodeFirstShown: func(a znode.Args) string {
 		return "只显示前 " + sizeChinese(a["bytes"]) + "，共 " + sizeChinese(a["of"]) + "。"
 	},

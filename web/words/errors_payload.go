@@ -20,10 +20,11 @@ var englishShown = Errors{
 		return "The mask pattern " + a["pattern"] + " names nothing; a pattern is a name such as *password*, or * for all."
 	},
 
-	znode.CodeNoData:    text("No data: 0 bytes."),
-	znode.CodeNotInView: func(a znode.Args) string { return "This cannot be shown as " + viewEnglish(a) + "." },
-	znode.CodeNotUTF8:   text("Not UTF-8: shown as hex."),
-	znode.CodeControls:  text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
+	znode.CodeNoData:      text("No data: 0 bytes."),
+	znode.CodeNotInView:   func(a znode.Args) string { return "This cannot be shown as " + viewEnglish(a) + "." },
+	znode.CodeNotUTF8:     text("Not UTF-8: shown as hex."),
+	znode.CodeBytesInText: text("Not UTF-8: bytes that are no characters stand in ⟨ ⟩ by their numbers."),
+	znode.CodeControls:    text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
 	znode.CodeFirstShown: func(a znode.Args) string {
 		return "First " + sizeEnglish(a["bytes"]) + " of " + sizeEnglish(a["of"]) + "."
 	},

@@ -431,6 +431,7 @@ const (
 	CodeNoData           Code = "no_data"           // there is none
 	CodeNotInView        Code = "not_in_view"       // it cannot be shown in {view}, which was asked for
 	CodeNotUTF8          Code = "not_utf8"          // it is not UTF-8, and shown as hex
+	CodeBytesInText      Code = "bytes_in_text"     // it is not UTF-8, and shown as text with the bytes that are none by their numbers
 	CodeControls         Code = "controls"          // it is UTF-8 with control characters that no text has, and shown as hex unless asked for as text
 	CodeFirstShown       Code = "first_shown"       // only the first {bytes} of {of} bytes are shown
 	CodeByteOrderMark    Code = "byte_order_mark"   // it starts with one

@@ -90,6 +90,22 @@ func TestCutBinary(t *testing.T) {
 	}
 }
 
+// The time of MessagePack's own extension is read wherever it stands, also as the last
+// value, where the library does not tell it apart from others.
+func TestTimeOfMessagePack(t *testing.T) {
+	at := "\xd7\xff\x00\x00\x00\x00\x65\x53\xf1\x00"
+	for data, want := range map[string]string{
+		"\x82\xa5since" + at + "\xa4name\xa3bob":   `{"since":"2023-11-14T22:13:20Z","name":"bob"}`,
+		"\x82\xa4name\xa3bob\xa5since" + at:        `{"name":"bob","since":"2023-11-14T22:13:20Z"}`,
+		"\x82\xa4name\xa3bob\xa5other\xd4\x01\x02": `{"name":"bob","other":{"extension":1,"data":"0x02"}}`,
+	} {
+		content := Read(znode.Root, []byte(data)).Content()
+		if content == nil || content.Layer.Name != MessagePack || string(content.Reading.Data) != want {
+			t.Errorf("%q is %+v", data, content)
+		}
+	}
+}
+
 func TestDamagedBinary(t *testing.T) {
 	for _, fixture := range written(t) {
 		whole := readFixture(t, fixture.file)

@@ -91,8 +91,13 @@ func taken[T any](value T, rest []byte, err error) func(write func(T)) ([]byte, 
 	}
 }
 
-// writeMessagePackExtension writes the type of an extension and its bytes.
+// writeMessagePackExtension writes the type of an extension and its bytes; of a time,
+// which msgp.NextType does not know at the end of the data, the time.
 func writeMessagePackExtension(w *writing, data []byte) (rest []byte, err error) {
+	if at, rest, err := msgp.ReadTimeUTCBytes(data); err == nil {
+		w.string(at.Format(time.RFC3339Nano))
+		return rest, nil
+	}
 	rest, err = msgp.Skip(data)
 	if err != nil {
 		return nil, err

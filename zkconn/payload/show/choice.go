@@ -14,16 +14,19 @@ type choice struct {
 	view     View
 	layers   []*format.Content // from the outermost
 	reading  *format.Reading   // of what they hold; of the data, without layers
-	document *format.Document  // of reading; nil for Hex
+	document *format.Document  // of reading; nil for Hex, and for Text of what is no text
 }
 
 // choices returns all views of data, in the order of tabs, and which of them is
-// the best. Of other character sets than the best view's, only that which is asked
+// the best; Text and Hex are always among them. Of other character sets than the best view's, only that which is asked
 // for is read.
 func choices(r *format.Reading, asked View) (all []choice, best int) {
 	all = readable(r, nil)
 	if len(all) == 0 || !all[0].isTelling() {
 		best = -1
+	}
+	if !slices.ContainsFunc(all, func(c choice) bool { return c.view == format.Text }) {
+		all = append(all, choice{view: format.Text, reading: r})
 	}
 	all = append(append(all, otherCharsets(r, asked)...), choice{view: Hex, reading: r})
 	if best < 0 {

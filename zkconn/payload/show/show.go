@@ -10,7 +10,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxHex is how many bytes the hex view shows, at some 12 bytes of HTML each.
+// maxHex is how many bytes the hex view shows, and the text view of what is no text,
+// at some 12 bytes of HTML each.
 const maxHex = 16 << 10
 
 // Result is data made readable.
@@ -38,7 +39,7 @@ type Token struct {
 // The classes of tokens beside those of documents. Each but Mask, Offset and
 // Note stands for data, whatever its looks.
 const (
-	Control format.Class = "control" // "␛" or "⟨U+202E⟩" in place of a character that has no looks
+	Control format.Class = "control" // "␛" or "⟨U+202E⟩" in place of a character that has no looks, "⟨c3 28⟩" in place of bytes that are no UTF-8
 	Mask    format.Class = "mask"    // format.MaskText in place of a secret
 	Offset  format.Class = "offset"  // in a hex view: eight hex digits
 	Bytes   format.Class = "bytes"   // in a hex view: up to 16 pairs of hex digits
@@ -67,6 +68,8 @@ func Decode(r *format.Reading, asked View) Result {
 	switch {
 	case chosen.document != nil:
 		result.showText(chosen.reading, chosen.document)
+	case chosen.view == format.Text:
+		result.showBytes(chosen.reading)
 	case len(chosen.reading.Data) > 0:
 		result.showHex(chosen.reading)
 	}

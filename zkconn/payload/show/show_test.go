@@ -153,7 +153,7 @@ func TestDecode(t *testing.T) {
 		},
 		{
 			name: "not UTF-8", data: "caf\xe9\x01",
-			views: "hex", current: show.Hex,
+			views: bare, current: show.Hex,
 			lines: "offset(00000000)(  )bytes(63 61 66 e9 01                                  )(  )ascii(caf..)",
 			notes: []string{notUTF8},
 		},
@@ -185,9 +185,14 @@ func TestDecode(t *testing.T) {
 		},
 		{
 			name: "not UTF-8, as text", data: "\xff\xfe", asked: format.Text,
-			views: "latin1 hex", current: show.Hex,
-			lines: "offset(00000000)(  )bytes(ff fe                                           )(  )ascii(..)",
-			notes: []string{"not_in_view view=text", notUTF8},
+			views: "text latin1 hex", current: format.Text, lines: "control(⟨ff fe⟩)",
+			notes: []string{"bytes_in_text"},
+		},
+		{
+			name: "bytes among characters, as text", data: "a数\x01\xe6\x95\n\n\xc3(\ufffd•masked•\xff", asked: format.Text,
+			views: bare, current: format.Text,
+			lines: "(a数)control(␁)control(⟨e6 95⟩)\n\ncontrol(⟨c3⟩)(()control(⟨U+FFFD⟩)(•masked•)control(⟨ff⟩)",
+			notes: []string{"bytes_in_text"},
 		},
 		{
 			name: "text as hex, two rows", data: "0123456789abcdef|", asked: show.Hex,
@@ -319,7 +324,7 @@ key(k)punctuation(: )string(v)`,
 		},
 		{
 			name: "a number of eight bytes", data: "\x00\x00\x01\x9a\x99\x2f\xa0\x00",
-			views: "number hex", current: format.BigEndian,
+			views: "number text hex", current: format.BigEndian,
 			lines: "key(int64)(: )number(1763506626560)\nkey(hex)(: )number(0x19a992fa000)\nkey(milliseconds)(: )number(2025-11-18T22:57:06.56Z)\nkey(zxid)(: )string(epoch 410, counter 2570035200)\n", notes: []string{"guessed view=number"},
 		},
 		{
@@ -339,17 +344,17 @@ key(k)punctuation(: )string(v)`,
 		},
 		{
 			name: "gzip of nothing", data: packed(t, ""),
-			views: "gzip hex", current: format.Gzip,
+			views: "gzip text hex", current: format.Gzip,
 			notes: []string{"unwrapped bytes=0 from=23 view=gzip"},
 		},
 		{
 			name: "gzip of gzip", data: packed(t, packed(t, "")),
-			views: "gzip hex", current: format.Gzip,
+			views: "gzip text hex", current: format.Gzip,
 			notes: []string{"read_as chain=gzip gzip", "unwrapped bytes=23 from=38 view=gzip", "unwrapped bytes=0 from=23 view=gzip"},
 		},
 		{
 			name: "five layers of gzip", data: packed(t, packed(t, packed(t, packed(t, packed(t, ""))))),
-			views: "gzip hex", current: format.Gzip,
+			views: "gzip text hex", current: format.Gzip,
 			lines: "offset(00000000)(  )bytes(1f 8b 08 00 00 00 00 00  00 ff 01 00 00 ff ff 00)(  )ascii(................)\n" +
 				"offset(00000010)(  )bytes(00 00 00 00 00 00 00                            )(  )ascii(.......)",
 			notes: []string{"read_as chain=gzip gzip gzip gzip hex", "unwrapped bytes=84 from=107 view=gzip", "unwrapped bytes=60 from=84 view=gzip", "unwrapped bytes=38 from=60 view=gzip", "unwrapped bytes=23 from=38 view=gzip", notUTF8},
@@ -361,7 +366,7 @@ key(k)punctuation(: )string(v)`,
 		},
 		{
 			name: "only the head of gzip", data: "\x1f\x8b\x08",
-			views: "hex", current: show.Hex,
+			views: bare, current: show.Hex,
 			lines: "offset(00000000)(  )bytes(1f 8b 08                                        )(  )ascii(...)",
 			notes: []string{notUTF8},
 		},
