@@ -32,8 +32,9 @@ type Past struct {
 	store *history.Store
 	root  znode.Path // as History's
 
-	multis map[int64]int // by zxid, what together has counted
-	lives  lives
+	multis  map[int64]int                  // by zxid, what together has counted
+	parents map[znode.Path]history.InForce // what was asked of last for each of some parents, as the store has them
+	lives   lives
 
 	mu   sync.Mutex
 	nows map[znode.Path]now
@@ -54,7 +55,7 @@ func (g *Guard) Past() *Past {
 	if recorded.Store == nil {
 		return nil
 	}
-	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]int{}, nows: map[znode.Path]now{}}
+	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]int{}, parents: map[znode.Path]history.InForce{}, nows: map[znode.Path]now{}}
 }
 
 // Version is a change that the person may know of. Its Path is the cluster's.
@@ -251,9 +252,23 @@ func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path
 	if !p.now(path.Parent()).reads {
 		return false, nil
 	}
-	acl, err := p.store.ParentACL(ctx, change)
-	return p.lets(acl), err
+	parent := change.Path.Parent()
+	inForce, known := p.parents[parent]
+	if !known || !inForce.Covers(change.Zxid) {
+		var err error
+		if inForce, err = p.store.ParentACL(ctx, change); err != nil {
+			return false, err
+		}
+		if len(p.parents) >= maxParents {
+			clear(p.parents)
+		}
+		p.parents[parent] = inForce
+	}
+	return p.lets(inForce.ACL), nil
 }
+
+// maxParents is of how many parents a Past remembers an ACL.
+const maxParents = 1_000
 
 // Data returns what a version wrote, as the person may see it.
 func (p *Past) Data(ctx context.Context, v Version) (mask.Masked, error) {

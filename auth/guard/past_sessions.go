@@ -42,16 +42,20 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 		return nil, err
 	}
 	var known []history.Held
+	parents := map[znode.Path]history.InForce{}
 	for _, h := range all {
 		path, below := h.Path.Below(p.root)
 		if !below || p.Decide(people.Read, path) != people.Allowed || !p.now(path.Parent()).reads {
 			continue
 		}
-		acl, err := p.store.ACLAt(ctx, h.Path.Parent(), h.From)
-		if err != nil {
-			return nil, err
+		parent := h.Path.Parent()
+		if !parents[parent].Covers(h.From) {
+			var err error
+			if parents[parent], err = p.store.ACLAt(ctx, parent, h.From); err != nil {
+				return nil, err
+			}
 		}
-		if p.lets(acl) {
+		if p.lets(parents[parent].ACL) {
 			h.Path = path
 			known = append(known, h)
 		}

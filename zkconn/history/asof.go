@@ -49,16 +49,6 @@ func (a *AsOf) with(ctx context.Context, ask func(segment *held, n int64) error)
 	return err
 }
 
-// ACLAt returns the ACL in force at a path at a zxid; nil where there was none.
-func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl []znode.ACL, err error) {
-	tree := &AsOf{store: s, asked: zxid}
-	err = tree.with(ctx, func(segment *held, n int64) error {
-		acl, err = segment.aclOf(ctx, path, n)
-		return err
-	})
-	return acl, err
-}
-
 // Was is a znode as it was.
 type Was struct {
 	There bool // there was one; else the rest is zero

@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"database/sql"
-	"errors"
 
 	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
@@ -184,35 +183,4 @@ type Client struct {
 	Who     string // an id of a ZooKeeper identity, such as "alice", several with commas between; "" when it is not known
 	Address string
 	Sure    string // how: "audit" for the servers' audit log, "address" for their connections; "" for nothing
-}
-
-// ParentACL returns the ACL of the parent of a change's znode when it was made; nil where
-// the store does not have it.
-func (s *Store) ParentACL(ctx context.Context, c Change) (acl []znode.ACL, err error) {
-	u, err := s.use()
-	if err != nil {
-		return nil, err
-	}
-	err = u.of(c.segment, func(segment *held) error {
-		acl, err = segment.aclOf(ctx, c.Path.Parent(), c.n)
-		return err
-	})
-	if err == errDropped {
-		return nil, nil
-	}
-	return acl, err
-}
-
-// aclOf returns the ACL in force at a path behind a transaction; of a znode that it
-// deleted, the one until then.
-func (s *segment) aclOf(ctx context.Context, path znode.Path, n int64) ([]znode.ACL, error) {
-	var text string
-	err := s.row(ctx, `
-		SELECT coalesce((SELECT a.acl FROM change c JOIN acl a ON a.id = c.acl WHERE c.path = p.id AND c.n <= ?2 ORDER BY c.n DESC, c.op DESC LIMIT 1),
-			(SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), '')
-		FROM path p WHERE p.path = ?1`, path.String(), n).Scan(&text)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return parseACLText(text), err
 }

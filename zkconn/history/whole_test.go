@@ -115,6 +115,7 @@ func TestTheWholeTreeAtATime(t *testing.T) {
 			isAsTold(t, fmt.Sprintf("segments of %d, at %d", size, i+1), tree, paths, want, names[i])
 			nodes, err := tree.ACLs(t.Context(), paths)
 			must(t, err)
+			inForceAsTold(t, store, m.all, i, nodes, trees)
 			endAsTold(t, fmt.Sprintf("segments of %d, met at %d", size, i+1), store, nodes, ends)
 		}
 	}
@@ -162,6 +163,40 @@ func isAsTold(t *testing.T, when string, tree *AsOf, paths []znode.Path, want, c
 	}
 }
 
+// inForceAsTold compares the ACLs of the znodes that there are at one moment with those that
+// are said to be in force, then and for how long.
+func inForceAsTold(t *testing.T, store *Store, all []txnlog.Transaction, now int, nodes []Was, trees []map[string]string) {
+	t.Helper()
+	for _, node := range nodes {
+		if !node.There {
+			continue
+		}
+		path := node.Life().Path
+		acl, err := store.ACLAt(t.Context(), path, all[now].Zxid)
+		must(t, err)
+		if !slices.Equal(acl.ACL, node.ACL) {
+			t.Errorf("at %d the ACL of %s is %v, not %v", now+1, path, acl, node.ACL)
+		}
+		for i, tree := range trees {
+			if then, there := tree[path.String()]; there && acl.Covers(all[i].Zxid) && !strings.Contains(then, fmt.Sprint(acl.ACL)) {
+				t.Errorf("at %d the ACL of %s is said to be %v, as at %d", i+1, path, acl, now+1)
+			}
+		}
+	}
+}
+
+// TestWhatLivedBeforeTheStoreBegan: the ACL in force then is that of the beginning.
+func TestWhatLivedBeforeTheStoreBegan(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	newWriter(t, dir, Options{})
+	acl, err := newStore(t, dir, Key{}).ACLAt(t.Context(), znode.Root, epoch-100)
+	if err != nil || !slices.Equal(acl.ACL, open) || acl.Covers(epoch-100) {
+		t.Errorf("the ACL is %v, %v", acl, err)
+	}
+}
+
+// endAsTold asks how the lives ended of the znodes that there are.
 func endAsTold(t *testing.T, when string, store *Store, nodes []Was, want map[string]string) {
 	t.Helper()
 	var lives []Life

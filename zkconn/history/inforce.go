@@ -1,0 +1,98 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"zkweb/zkconn/znode"
+)
+
+// InForce is the ACL of the znodes at a path, and for how long it was in force as far as
+// one segment tells: from the zxid From until before To.
+type InForce struct {
+	ACL      []znode.ACL // nil where there was none
+	From, To int64
+}
+
+// Covers reports whether the ACL was in force at a zxid. The zero value covers none.
+func (f InForce) Covers(zxid int64) bool {
+	return uint64(f.From) <= uint64(zxid) && uint64(zxid) < uint64(f.To)
+}
+
+// ACLAt returns the ACL in force at a path at a zxid, or where the store begins later, at its
+// beginning; of a znode that was deleted there, the one until then.
+func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl InForce, err error) {
+	u, err := s.use()
+	if err != nil {
+		return InForce{}, err
+	}
+	if len(u.files) > 0 {
+		if begin := beginOf(u.files[0]); uint64(zxid) < uint64(begin) {
+			zxid = begin
+		}
+	}
+	_, err = u.at(ctx, zxid, func(segment *held, n int64) error {
+		acl, err = segment.inForce(ctx, path, n)
+		return err
+	})
+	return acl, err
+}
+
+// ParentACL returns the ACL of the parent of a change's znode when it was made; none where
+// the store does not have it.
+func (s *Store) ParentACL(ctx context.Context, c Change) (acl InForce, err error) {
+	u, err := s.use()
+	if err != nil {
+		return InForce{}, err
+	}
+	err = u.of(c.segment, func(segment *held) error {
+		acl, err = segment.inForce(ctx, c.Path.Parent(), c.n)
+		return err
+	})
+	if err == errDropped {
+		return InForce{}, nil
+	}
+	return acl, err
+}
+
+// inForceQuery reads the ACL in force at a path behind a transaction, the number of the
+// transaction that it came with, and of the next that changed the znode there.
+const inForceQuery = `
+	SELECT coalesce(a.acl, (SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), ''),
+		coalesce(c.n, 0), coalesce((SELECT n FROM change WHERE path = p.id AND n > ?2 ORDER BY n LIMIT 1), 0)
+	FROM path p
+	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change WHERE path = p.id AND n <= ?2 ORDER BY n DESC, op DESC LIMIT 1)
+	LEFT JOIN acl a ON a.id = c.acl
+	WHERE p.path = ?1`
+
+func (s *segment) inForce(ctx context.Context, path znode.Path, n int64) (f InForce, err error) {
+	newest, err := s.last(ctx) // before it is asked what came behind n
+	if err != nil {
+		return f, err
+	}
+	var text string
+	var from, to int64
+	err = s.row(ctx, inForceQuery, path.String(), n).Scan(&text, &from, &to)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	} else {
+		f.ACL = parseACLText(text)
+	}
+	if err == nil {
+		f.From, err = s.zxidOf(ctx, from)
+	}
+	if err != nil {
+		return f, err
+	}
+	if from == 0 {
+		f.From++ // at the zxid itself the segment before may tell otherwise, of what was deleted then
+	}
+	if to > 0 {
+		f.To, err = s.zxidOf(ctx, to)
+		return f, err
+	}
+	f.To, err = s.zxidOf(ctx, max(n, newest))
+	f.To++
+	return f, err
+}
