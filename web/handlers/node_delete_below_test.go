@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/events"
 	web "zkweb/web/handlers/jobs"
+	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
@@ -98,24 +100,70 @@ func TestDeleteOfChosenChildren(t *testing.T) {
 	}
 }
 
-// TestAMarkedClusterAsksForTheName: nobody deletes production by a slip.
+// namedFirst are the addresses that take znodes away: where the cluster has a mark, the
+// name of what goes is typed there. With the others nothing is lost that is not reviewed
+// with a version, or comes back by itself.
+var namedFirst = map[string]bool{
+	"/c/:cluster/delete/*": true, "/c/:cluster/move/*": true,
+	"/c/:cluster/multi": false, "/c/:cluster/transaction": false, "/c/:cluster/create/*": false, "/c/:cluster/set/*": false,
+	"/c/:cluster/quota/*": false, "/c/:cluster/acl/*": false, "/c/:cluster/import/*": false, "/c/:cluster/bring-back/*": false,
+	"/c/:cluster/copy/*": false, "/undo/:seq": false, "/proposals/:id": false,
+	"/jobs/:id/undo": false, "/jobs/:id/pause": false, "/jobs/:id/resume": false, "/jobs/:id/cancel": false,
+}
+
+// TestAMarkedClusterAsksForTheName: nobody deletes production by a slip, by page or script.
 func TestAMarkedClusterAsksForTheName(t *testing.T) {
 	t.Parallel()
 	c, _ := runWriting(t, people.Editor, zookeeper.Addr(), func(config *Config) { config.Clusters[0].Mark = cluster.Mark{Label: "PROD", Color: "red"} })
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "marked")
-	top := p.create("/top", nil, open)
-	p.create("/top/a", nil, open)
-	if got := v.get(t, link("delete", top)); !strings.Contains(got.body, `name="confirm"`) {
-		t.Error("the page does not ask for it")
-	}
-	for _, typed := range []string{"", "a", "/top", "TOP"} {
-		got := v.post(t, link("delete", top), url.Values{"recursive": {"1"}, "confirm": {typed}})
-		if _, _, there := p.get(top + "/a"); got.status != 400 || !there || !strings.Contains(pageText(t, got.body), sentence(znode.CodeConfirmName)) {
-			t.Errorf("%q: %d, and it is there: %v", typed, got.status, there)
+	asked := map[string]bool{}
+	for _, test := range []struct {
+		pattern, at string
+		fields      url.Values
+	}{
+		{"/c/:cluster/delete/*", "one", url.Values{"version": {"0"}}},
+		{"/c/:cluster/delete/*", "top", url.Values{"recursive": {"1"}}},
+		{"/c/:cluster/delete/*", "chosen", url.Values{"recursive": {"1"}, "child": {"a"}}},
+		{"/c/:cluster/move/*", "moved", url.Values{"to": {p.root + "/there"}}},
+	} {
+		asked[test.pattern] = true
+		top := p.create("/"+test.at, nil, open)
+		if test.at != "one" {
+			p.create("/"+test.at+"/a", nil, open)
+		}
+		verb := strings.Split(test.pattern, "/")[3]
+		page := link(verb, top)
+		if verb == "move" {
+			page += "?" + test.fields.Encode()
+		}
+		if got := v.get(t, page); !strings.Contains(got.body, `name="confirm"`) {
+			t.Errorf("%s: the page does not ask for it: %d", test.at, got.status)
+		}
+		for _, accept := range []string{"text/html", "application/json"} {
+			for _, typed := range []string{"", "a", "/" + test.at, strings.ToUpper(test.at)} {
+				fields := maps.Clone(test.fields)
+				fields.Set("confirm", typed)
+				got := v.post(t, link(verb, top), fields, "Accept", accept)
+				said := strings.Contains(pageText(t, got.body), sentence(znode.CodeConfirmName)) || strings.Contains(got.body, `"confirm_name"`)
+				if _, _, there := p.get(top); got.status != 400 || !there || !said {
+					t.Errorf("%s, typed %q, as %s: %d, and it is there: %v", test.at, typed, accept, got.status, there)
+				}
+			}
+		}
+		test.fields.Set("confirm", test.at)
+		if got := v.post(t, link(verb, top), test.fields, "Accept", "application/json"); got.status != 200 {
+			t.Errorf("%s: %d %s", test.at, got.status, got.body)
 		}
 	}
-	if got := v.post(t, link("delete", top), url.Values{"recursive": {"1"}, "confirm": {"top"}}); got.status != 303 {
-		t.Errorf("%d", got.status)
+	for _, route := range c.table() {
+		asks, known := namedFirst[route.Pattern]
+		switch writes := slices.ContainsFunc(c.writing(), func(w site.Route) bool { return w.Method == route.Method && w.Pattern == route.Pattern }); {
+		case !writes || route.Method != http.MethodPost:
+		case !known:
+			t.Errorf("%s: is the name typed there?", route.Pattern)
+		case asks != asked[route.Pattern]:
+			t.Errorf("%s is not tried", route.Pattern)
+		}
 	}
 }
 

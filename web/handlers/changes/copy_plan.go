@@ -92,9 +92,7 @@ func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes
 	}
 	if cp.move {
 		view.Systems = systemsBelow(ctx, cp.Visit, doomed{roots: []znode.Path{cp.Path}}, w)
-		if cp.Cluster.Mark.Label != "" {
-			view.Confirm = confirmName(cp.Path)
-		}
+		view.Confirm = askedName(cp.Visit)
 	}
 	return view
 }

@@ -60,7 +60,7 @@ func (h *Handlers) submitCopy(c echo.Context, v site.Visit, move bool) error {
 		return err
 	}
 	err = plan.refusal(cp)
-	if err == nil && move && !site.AsksJSON(c) { // whom a page has asked
+	if err == nil && move {
 		err = checkName(v, values.Get("confirm"))
 	}
 	switch {

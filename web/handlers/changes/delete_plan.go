@@ -77,11 +77,19 @@ func confirmName(path znode.Path) string {
 	return path.Name()
 }
 
+// askedName is what must be typed to delete or move the znode of a visit: its name, where
+// the cluster has a mark; else "".
+func askedName(v site.Visit) string {
+	if v.Cluster.Mark.Label == "" {
+		return ""
+	}
+	return confirmName(v.Path)
+}
+
 // checkName refuses a deletion whose name was not typed: where the cluster has a mark,
 // and where another was.
 func checkName(v site.Visit, typed string) error {
-	asked := v.Cluster.Mark.Label != ""
-	if name := confirmName(v.Path); typed == name || strings.TrimSpace(typed) == strings.TrimSpace(name) || typed == "" && !asked {
+	if name := confirmName(v.Path); typed == name || strings.TrimSpace(typed) == strings.TrimSpace(name) || typed == "" && askedName(v) == "" {
 		return nil
 	}
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeConfirmName}
@@ -89,10 +97,7 @@ func checkName(v site.Visit, typed string) error {
 
 // planBelow counts what would be deleted, as far as it comes in time.
 func planBelow(ctx context.Context, v site.Visit, d doomed, w *words.Words) changes.Below {
-	plan := changes.Below{Chosen: d.chosen, Complete: true}
-	if v.Cluster.Mark.Label != "" {
-		plan.Confirm = confirmName(v.Path)
-	}
+	plan := changes.Below{Chosen: d.chosen, Complete: true, Confirm: askedName(v)}
 	ranks := tree.NewRanking(tree.ByMzxid, 1)
 	deadline := time.Now().Add(planTime)
 	for _, root := range d.roots {

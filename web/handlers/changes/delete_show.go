@@ -58,7 +58,7 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	case err != nil:
 		return site.WithAncestor(ctx, v.Guard, v.Path, err)
 	case stat == nil && site.AsksJSON(c):
-		return site.SendJSON(c, http.StatusOK, DeletePlanJSON{Path: v.Path.String(), Znodes: 1, Complete: true, Denied: 1, Held: []HeldJSON{}})
+		return site.SendJSON(c, http.StatusOK, DeletePlanJSON{Path: v.Path.String(), Znodes: 1, Complete: true, Denied: 1, Held: []HeldJSON{}, Confirm: askedName(v)})
 	case stat == nil:
 		return site.Render(c, http.StatusOK, h.blindDeletePage(c, v, v.Path))
 	case stat.NumChildren > 0:
@@ -75,7 +75,7 @@ func (h *Handlers) oneJSON(ctx context.Context, v site.Visit, stat znode.Stat) D
 	v.Guard.Looked(v.Path, nil)
 	plan := DeletePlanJSON{
 		Path: v.Path.String(), Version: &stat.Version, Mzxid: stat.Mzxid, Znodes: 1, Bytes: int64(stat.DataLength), Complete: true,
-		Held: []HeldJSON{}, Kept: h.keeps(ctx, v, v.Path),
+		Held: []HeldJSON{}, Confirm: askedName(v), Kept: h.keeps(ctx, v, v.Path),
 	}
 	if stat.CreateKind() == znode.Ephemeral && !v.SignIn.Owns(stat.EphemeralOwner) {
 		plan.Ephemerals, plan.Held = 1, append(plan.Held, HeldJSON{plan.Path, fmt.Sprintf("%#x", uint64(stat.EphemeralOwner))})
@@ -105,13 +105,13 @@ func isUntold(err error) bool {
 // blindDeletePage is the form for a znode of which nothing is told: it asks for the
 // version.
 func (h *Handlers) blindDeletePage(c echo.Context, v site.Visit, path znode.Path) changes.DeletePage {
-	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Untold: true, Approval: needsApproval(v, path)}
+	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Untold: true, Confirm: askedName(v), Approval: needsApproval(v, path)}
 }
 
 // deletePage is the form. It shows what is deleted, which goes on record.
 func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
 	v.Guard.Looked(path, nil)
-	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Kept: h.keeps(ctx, v, path), Approval: needsApproval(v, path)}
+	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Confirm: askedName(v), Kept: h.keeps(ctx, v, path), Approval: needsApproval(v, path)}
 	page.Text, page.More = preview(ctx, v, path, stat)
 	return page
 }

@@ -47,6 +47,9 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 // deleteNode returns the number of the change's entry in the trail.
 func deleteNode(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (entry int64, err error) {
 	op, err := opToDelete(ctx, v, path, form)
+	if err == nil {
+		err = checkName(v, form.confirm)
+	}
 	if err != nil {
 		return 0, v.Guard.NotTried(ctx, people.Delete, path, err)
 	}
@@ -112,7 +115,7 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 
 func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Kept: h.keepsIn(v.Cluster.Name), Approval: needsApproval(v, path)}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Confirm: askedName(v), Kept: h.keepsIn(v.Cluster.Name), Approval: needsApproval(v, path)}
 		switch {
 		case stat != nil:
 			page = h.deletePage(ctx, c, v, path, *stat)
@@ -121,7 +124,7 @@ func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visi
 			page = h.blindDeletePage(c, v, path)
 			page.Typed = form.version
 		}
-		page.Problem, page.Comment = &problem, form.comment
+		page.Problem, page.Comment, page.Named = &problem, form.comment, form.confirm
 		return page
 	})
 }

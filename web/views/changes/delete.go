@@ -23,6 +23,8 @@ type DeletePage struct {
 	Comment  string      // why, as typed before
 	Untold   bool        // ZooKeeper tells the person nothing of the znode: the form asks for its version
 	Typed    string      // the version that was typed there
+	Confirm  string      // what is to be typed to confirm it, where the cluster has a mark; "" for nothing
+	Named    string      // what was
 	Problem  *views.Problem
 }
 
