@@ -10,7 +10,7 @@ import (
 )
 
 // eachAtOnce is how many changes of ApplyEach are under way together.
-const eachAtOnce = 64
+const eachAtOnce = 128
 
 // ApplyEach makes changes that ZooKeeper cannot make together, or that are not to
 // depend on each other: each by itself, in no order, and whatever becomes of the
@@ -28,7 +28,6 @@ func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops [
 	for i, op := range ops {
 		errs[i] = g.refusal([]znode.Op{op})
 	}
-	g.compareZnodes(ctx, ops, errs)
 	before, err := g.beforeEach(ctx, ops, errs)
 	if err != nil {
 		return nil, 0, err
@@ -49,43 +48,51 @@ func (g *Guard) ApplyEach(ctx context.Context, settings map[string]string, ops [
 	return errs, seq, nil
 }
 
-// compareZnodes finds out which ops are about another znode than what is there now.
-func (g *Guard) compareZnodes(ctx context.Context, ops []znode.Op, errs []error) {
-	paths := make([]znode.Path, len(ops))
-	for i, op := range ops {
-		paths[i] = op.Path
-	}
-	for i, now := range g.session.Stats(ctx, paths) {
-		switch {
-		case errs[i] != nil:
-		case now.Err != nil && znode.KindOf(now.Err) != znode.Denied:
-			errs[i] = now.Err
-		case now.Err == nil:
-			errs[i] = sameZnode(ops[i], now.Stat)
-		}
-	}
-}
-
-// beforeEach returns the ACLs that ops are about to replace, where they are to be kept
-// and may be read.
+// beforeEach finds out which ops are about another znode than what is there now, and
+// returns the ACLs that they are about to replace, where these are to be kept and may be
+// read.
 func (g *Guard) beforeEach(ctx context.Context, ops []znode.Op, errs []error) ([]previous, error) {
 	before := make([]previous, len(ops))
-	if g.rules.Previous == nil {
-		return before, nil
-	}
-	reads := make([]znode.Read, len(ops))
+	var reads []znode.Read // of ACLs
+	var stats []znode.Path // of what a stat tells enough
+	var readOf, statOf []int
 	for i, op := range ops {
-		reads[i] = znode.Read{Path: op.Path, Kind: znode.ReadACL}
+		if g.rules.Previous != nil && op.Kind == znode.OpSetACL && op.Was == nil {
+			reads, readOf = append(reads, znode.Read{Path: op.Path, Kind: znode.ReadACL}), append(readOf, i)
+		} else {
+			stats, statOf = append(stats, op.Path), append(statOf, i)
+		}
 	}
-	for i, now := range g.session.ReadMany(ctx, reads) {
-		switch {
+	for j, now := range g.session.ReadMany(ctx, reads) {
+		switch i := readOf[j]; {
 		case znode.KindOf(now.Err) == znode.Unavailable:
 			return nil, now.Err
-		case now.Err == nil && errs[i] == nil && ops[i].Kind == znode.OpSetACL:
+		case znode.KindOf(now.Err) == znode.Denied: // what its stat is may be told
+			stats, statOf = append(stats, ops[i].Path), append(statOf, i)
+		case isZnode(ops[i], now.Stat, now.Err, &errs[i]):
 			before[i] = previous{acl: now.ACL, stat: now.Stat, whole: true}
 		}
 	}
+	for j, now := range g.session.Stats(ctx, stats) {
+		i := statOf[j]
+		if op := ops[i]; isZnode(op, now.Stat, now.Err, &errs[i]) && op.Was != nil && now.Stat.Aversion == op.Version && now.Stat.Czxid == op.Czxid {
+			before[i] = previous{acl: op.Was, stat: now.Stat, whole: true}
+		}
+	}
 	return before, nil
+}
+
+// isZnode reports whether an op that nothing is against yet is about the znode that is
+// there now; else why not is in err. What ZooKeeper does not tell is not against it.
+func isZnode(op znode.Op, now znode.Stat, unread error, err *error) bool {
+	switch {
+	case *err != nil:
+	case unread != nil && znode.KindOf(unread) != znode.Denied:
+		*err = unread
+	case unread == nil:
+		*err = sameZnode(op, now)
+	}
+	return *err == nil && unread == nil
 }
 
 // sendEach makes the changes that nothing is against yet, and returns their zxids.

@@ -156,12 +156,24 @@ func (u *Undo) Propose(ctx context.Context, comment string) (proposals.Proposal,
 //     not read what was there;
 //   - with Conflict where the change was not made, or nobody knows.
 func (g *Guard) Undo(ctx context.Context, entry audit.Entry) (*Undo, error) {
-	return g.undo(ctx, entry, map[znode.Path]int32{})
+	return g.undo(ctx, entry, later{deleted: map[znode.Path]int32{}})
 }
 
-// undo is Undo where children, counted by their parents, are deleted before; it adds
-// those that its steps delete.
-func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
+// later are changes that are taken back before.
+type later struct {
+	deleted  map[znode.Path]int32 // how many children that deletes, by their parents
+	underWay bool                 // they may be by now
+}
+
+// left reports whether a znode has as many children as later changes leave it when they
+// are taken back.
+func (l later) left(path znode.Path, children int32) bool {
+	return children == l.deleted[path] || l.underWay && children < l.deleted[path]
+}
+
+// undo is Undo where later changes are taken back before; it adds to them what its steps
+// delete.
+func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Undo, error) {
 	if entry.Event == audit.NodeQuota && (g.rules.Previous != nil || g.rules.HasHistory(g.Cluster())) {
 		return g.undoQuota(ctx, entry)
 	}
@@ -193,7 +205,7 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, deleted map[znode.P
 	if err := undoing.mayUndo(ctx, undo); err != nil {
 		return nil, err
 	}
-	return undo, undo.look(ctx, deleted)
+	return undo, undo.look(ctx, before)
 }
 
 // isUnkept reports whether nothing can be read of what a change replaced.
@@ -295,6 +307,9 @@ func stepBack(was kept, path znode.Path) UndoStep {
 		op.Kind, op.Data, op.Version = znode.OpSet, was.Data, was.Stat.Version+1
 	case znode.OpSetACL:
 		op.Kind, op.ACL, op.Version, op.Czxid = znode.OpSetACL, was.acl(), was.Stat.Aversion+1, was.Stat.Czxid
+		if wrote := readACL(was.Wrote); len(wrote) > 0 && !slices.ContainsFunc(wrote, func(entry znode.ACL) bool { return entry.Scheme == "auth" }) {
+			op.Was = wrote
+		}
 	case znode.OpDelete:
 		op.Kind, op.Data, op.ACL = znode.OpCreate, was.Data, was.acl()
 		switch {
@@ -342,7 +357,7 @@ func (g *Guard) couldRead(entry audit.Entry, acl []znode.ACL) bool {
 }
 
 // look compares each step's znode with what the change left.
-func (u *Undo) look(ctx context.Context, deleted map[znode.Path]int32) error {
+func (u *Undo) look(ctx context.Context, before later) error {
 	paths := make([]znode.Path, len(u.Steps))
 	for i, step := range u.Steps {
 		paths[i] = step.Op.Path
@@ -366,7 +381,7 @@ func (u *Undo) look(ctx context.Context, deleted map[znode.Path]int32) error {
 	staying := map[znode.Path]bool{} // parents of what is not deleted
 	for i := range u.Steps {
 		step := &u.Steps[i]
-		if code := step.differs(u.Entry, wrote[i], deleted[step.Op.Path]); code != "" && step.Err == nil {
+		if code := step.differs(u.Entry, wrote[i], before); code != "" && step.Err == nil {
 			if code == znode.CodeUndoChanged && staying[step.Op.Path] {
 				code = znode.CodeHasUndeleted
 			}
@@ -375,7 +390,7 @@ func (u *Undo) look(ctx context.Context, deleted map[znode.Path]int32) error {
 		switch {
 		case step.Op.Kind != znode.OpDelete || step.Now == nil:
 		case step.Err == nil:
-			deleted[step.Op.Path.Parent()]++
+			before.deleted[step.Op.Path.Parent()]++
 		default:
 			staying[step.Op.Path.Parent()] = true
 		}
@@ -424,7 +439,7 @@ func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
 
 // differs returns the code of why a znode is not what a change left; wrote says that it
 // holds what the change has written, where lookClosely looked.
-func (s *UndoStep) differs(entry audit.Entry, wrote bool, children int32) znode.Code {
+func (s *UndoStep) differs(entry audit.Entry, wrote bool, before later) znode.Code {
 	now, was, zxid := s.Now, s.was.Stat, entry.Zxid
 	switch {
 	case s.was.Op == znode.OpDelete && now != nil:
@@ -448,7 +463,7 @@ func (s *UndoStep) differs(entry audit.Entry, wrote bool, children int32) znode.
 		}
 	case znode.OpCreate:
 		made := now.Czxid == zxid || zxid == 0 && wrote
-		same = made && now.Mzxid == now.Czxid && now.Aversion == 0 && now.NumChildren == children
+		same = made && now.Mzxid == now.Czxid && now.Aversion == 0 && before.left(s.Op.Path, now.NumChildren)
 	}
 	switch {
 	case same:

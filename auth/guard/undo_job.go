@@ -81,13 +81,29 @@ func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) 
 // deletes before. It adds those of this one. Where the answer to a change was lost and it
 // was tried again, what the other attempt has done is not this one's.
 func (g *Guard) UndoOf(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
-	undo, err := g.undo(ctx, entry, deleted)
+	return job.own(g.undo(ctx, entry, later{deleted: deleted}))
+}
+
+// UndoAhead is UndoOf while newer changes are taken back: deleted counts what that deletes,
+// whether or not it has by now, and a znode that has no more children is as the change
+// left it. ZooKeeper deletes none that has.
+func (g *Guard) UndoAhead(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
+	return job.own(g.undo(ctx, entry, later{deleted: deleted, underWay: true}))
+}
+
+// own leaves in an Undo what the change of its entry has done.
+func (job *JobChanges) own(undo *Undo, err error) (*Undo, error) {
 	if err == nil && undo.Entry.Zxid == 0 {
 		undo.Steps = slices.DeleteFunc(undo.Steps, func(step UndoStep) bool {
 			return step.Now != nil && (step.was.Op == znode.OpCreate && job.zxids[step.Now.Czxid] || step.was.Op == znode.OpSet && job.zxids[step.Now.Mzxid])
 		})
 	}
 	return undo, err
+}
+
+// CanAll reports whether each step can be made.
+func (u *Undo) CanAll() bool {
+	return !slices.ContainsFunc(u.Steps, func(step UndoStep) bool { return step.Err != nil })
 }
 
 // Part leaves in an Undo the steps that can be made, and returns the others: those that

@@ -105,7 +105,7 @@ func (b *aclsBelow) visit(ctx context.Context, v walk.Visited) error {
 	verdict, after := tree.JudgeACL(v, func(acl []znode.ACL) []znode.ACL { return b.params.Mode.Of(acl, b.params.ACL, b.own) })
 	switch verdict {
 	case tree.ACLChanges:
-		b.above = append(b.above, znode.Op{Kind: znode.OpSetACL, Path: v.Path, ACL: after, Version: v.Stat.Aversion, Czxid: v.Stat.Czxid})
+		b.above = append(b.above, znode.Op{Kind: znode.OpSetACL, Path: v.Path, ACL: after, Was: v.ACL, Version: v.Stat.Aversion, Czxid: v.Stat.Czxid})
 	case tree.ACLGone:
 		line.Outcome = Gone
 	case tree.ACLSame:

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
 )
 
@@ -32,17 +34,24 @@ func undoJob(ctx context.Context, run *Run) error {
 	if other := run.job.Status().Other; other != "" {
 		run.There.place = func(path znode.Path) place { return place{other, path.String()} }
 	}
-	u := &undoing{run: run, told: run.reported()}
+	u := &undoing{run: run, told: run.reported(), deleted: map[znode.Path]int32{}}
 	changes, err := u.changes(ctx, params)
 	for i := 0; err == nil && i < len(changes); i++ {
-		err = u.takeBack(ctx, changes[i])
+		err = u.begin(ctx, changes[i])
+	}
+	if last := u.flight.Wait(); err == nil {
+		err = last
 	}
 	return err
 }
 
 type undoing struct {
-	run  *Run
-	told map[place]bool // in the report
+	run    *Run
+	told   map[place]bool // in the report
+	flight flight.Batches
+
+	planned <-chan struct{}      // closed when what was begun last has been planned; nil for nothing
+	deleted map[znode.Path]int32 // children, by their parents, of what has been planned
 }
 
 // change is a change of the job, and the way to its znodes.
@@ -81,6 +90,73 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 	slices.SortFunc(all, func(a, b change) int { return cmp.Compare(b.Seq, a.Seq) })
 	return all, nil
 }
+
+// begin takes one change back while those before are taken back: where all of it can be,
+// as far as that is known by then. Else it is taken back as far as that goes, in its turn.
+func (u *undoing) begin(ctx context.Context, c change) error {
+	var ahead takenBack
+	before, planned := u.planned, make(chan struct{})
+	u.planned = planned
+	return u.flight.Begin(func(turn flight.Turn) (err error) {
+		ahead, err = u.takeAhead(ctx, turn, c, before, planned)
+		return err
+	}, func(tried error) error {
+		switch {
+		case tried == nil:
+			return u.report(ctx, c, ahead.plan, ahead.each, nil)
+		case znode.KindOf(tried) == znode.UnknownOutcome || znode.KindOf(tried) == znode.Unauthenticated || ctx.Err() != nil:
+			return tried
+		case ahead.plan == nil && znode.KindOf(tried) != znode.Unavailable:
+			return u.notTaken(ctx, c, tried)
+		}
+		return u.takeBack(ctx, c)
+	})
+}
+
+// takenBack is what became of a change that is taken back.
+type takenBack struct {
+	plan *guard.Undo // nil where there is none
+	each []error
+}
+
+// takeAhead takes all of a change back in its turn. It is planned when before is closed,
+// and then closes planned.
+func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, before <-chan struct{}, planned chan<- struct{}) (taken takenBack, err error) {
+	release := sync.OnceFunc(func() { close(planned) })
+	defer release()
+	err = c.once(ctx, turn, func(ctx context.Context, g *guard.Guard) error {
+		if before != nil {
+			<-before
+		}
+		plan, err := g.UndoAhead(ctx, c.of, c.Entry, u.deleted)
+		release()
+		if err != nil {
+			return err
+		}
+		taken.plan = plan
+		switch ops := plan.Ops(); {
+		case len(ops) == 0:
+			return turn(ctx)
+		case !plan.CanAll():
+			return errNotAhead
+		default:
+			err = c.begins(ops)
+		}
+		switch {
+		case err != nil:
+		case plan.Each():
+			taken.each, err = plan.ApplyEach(ctx)
+		default:
+			_, err = plan.Apply(ctx)
+		}
+		return err
+	})
+	return taken, err
+}
+
+// errNotAhead says that not all of a change can be taken back before those are that come
+// before, or at all.
+var errNotAhead = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it is looked at in its turn")}
 
 // takeBack takes one change back as far as that goes, and reports what became of its
 // znodes.

@@ -96,7 +96,10 @@ func (w *Way) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, error
 // Apply has it.
 func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op) ([]znode.Result, error) {
 	var results []znode.Result
-	err := w.once(ctx, turn, ops, func(ctx context.Context, now *guard.Guard) (err error) {
+	err := w.once(ctx, turn, func(ctx context.Context, now *guard.Guard) (err error) {
+		if err := w.begins(ops); err != nil {
+			return err
+		}
 		results, err = now.Apply(ctx, ops...)
 		return err
 	})
@@ -104,8 +107,8 @@ func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op
 }
 
 // once does one batch of changes by the guard of the person as of now, which sends them in
-// their turn.
-func (w *Way) once(ctx context.Context, turn flight.Turn, ops []znode.Op, do func(context.Context, *guard.Guard) error) error {
+// their turn. It fails with Unavailable where With would wait.
+func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Context, *guard.Guard) error) error {
 	err := w.job.enter(ctx)
 	if err == nil {
 		err = w.access.Ready()
@@ -116,9 +119,6 @@ func (w *Way) once(ctx context.Context, turn flight.Turn, ops []znode.Op, do fun
 	ctx, cancel := context.WithTimeout(ctx, batchTime)
 	defer cancel()
 	now, err := w.access.Guard(ctx, w.entry)
-	if err == nil {
-		err = w.begins(ops)
-	}
 	if err == nil {
 		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)))
 	}

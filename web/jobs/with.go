@@ -29,7 +29,7 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 		if err := r.begins(ops); err != nil {
 			return err
 		}
-		errs, _, err = g.ApplyEach(ctx, settings, ops)
+		errs, _, err = g.Ahead(&r.recording).ApplyEach(ctx, settings, ops)
 		return err
 	})
 	return errs, firstEnding(errs, err)
@@ -37,7 +37,10 @@ func (r *Run) ApplyEach(ctx context.Context, settings map[string]string, ops []z
 
 // ApplyEachInTurn is ApplyEach, once, as flight.Writer has it.
 func (r *Run) ApplyEachInTurn(ctx context.Context, turn flight.Turn, settings map[string]string, ops []znode.Op) (errs []error, err error) {
-	err = r.once(ctx, turn, ops, func(ctx context.Context, g *guard.Guard) (err error) {
+	err = r.once(ctx, turn, func(ctx context.Context, g *guard.Guard) (err error) {
+		if err := r.begins(ops); err != nil {
+			return err
+		}
 		errs, _, err = g.ApplyEach(ctx, settings, ops)
 		return err
 	})

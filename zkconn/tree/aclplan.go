@@ -150,7 +150,7 @@ func (p *ACLPlan) refuse(path znode.Path) {
 func (p *ACLPlan) Ops() []znode.Op {
 	ops := make([]znode.Op, len(p.Changes))
 	for i, change := range p.Changes {
-		ops[i] = znode.Op{Kind: znode.OpSetACL, Path: change.Path, ACL: change.After, Version: change.Stat.Aversion, Czxid: change.Stat.Czxid}
+		ops[i] = znode.Op{Kind: znode.OpSetACL, Path: change.Path, ACL: change.After, Was: change.Before, Version: change.Stat.Aversion, Czxid: change.Stat.Czxid}
 	}
 	return ops
 }

@@ -29,6 +29,7 @@ type Op struct {
 	Version int32         // the version that must be there; AnyVersion for whatever it is
 	Mzxid   int64         // of the data that OpSet and OpDelete are about, which tells one znode from another at the same path and version; 0: any. ZooKeeper has no such check: a guard compares it just before
 	Czxid   int64         // of the znode that OpSetACL is about; 0: any. Compared likewise
+	Was     []ACL         // of an OpSetACL: the ACL of that Version and Czxid, where it is known, so that nobody has to read it again; else nil
 }
 
 // Result is what became of one Op that was applied.

@@ -23,9 +23,9 @@ import (
 // How far it is looked what an ACL does to all below a znode.
 const (
 	maxBelowSeen = 1_000_000
-	maxBelowRead = 256 << 20 // bytes of names and ACLs
-	maxBelowTime = 20 * time.Second
-	shownBelow   = 50 // changes that the preview shows
+	maxBelowRead = 256 << 20        // bytes of names and ACLs
+	maxBelowTime = 40 * time.Second // of which a half for the looking
+	shownBelow   = 50               // changes that the preview shows
 )
 
 // subtreeACL is what entries do to all below a znode.
