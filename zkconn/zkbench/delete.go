@@ -78,31 +78,54 @@ func (p *person) deleteBelow(path string) (time.Duration, error) {
 
 // job begins a job over deleteCount znodes below one, and returns how long it took.
 func (p *person) job(target, form string) (time.Duration, error) {
-	request, err := http.NewRequest(http.MethodPost, p.console.base+"/c/main/"+target, strings.NewReader(form))
+	id, err := p.post("/c/main/"+target, form)
 	if err != nil {
 		return 0, err
 	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	return p.jobOf(request)
+	return p.awaitJob(id)
 }
 
 // jobOf is job by another request.
 func (p *person) jobOf(request *http.Request) (time.Duration, error) {
-	request.Header.Set("Accept", "application/json")
-	response, err := p.client.Do(request)
+	id, err := p.begin(request)
 	if err != nil {
 		return 0, err
 	}
+	return p.awaitJob(id)
+}
+
+// post begins a job by a form, and returns its id.
+func (p *person) post(target, form string) (string, error) {
+	request, err := http.NewRequest(http.MethodPost, p.console.base+target, strings.NewReader(form))
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return p.begin(request)
+}
+
+// begin begins a job, and returns its id.
+func (p *person) begin(request *http.Request) (string, error) {
+	request.Header.Set("Accept", "application/json")
+	response, err := p.client.Do(request)
+	if err != nil {
+		return "", err
+	}
 	body, err := io.ReadAll(response.Body)
 	if err = errors.Join(err, response.Body.Close()); err != nil {
-		return 0, err
+		return "", err
 	}
 	var begun struct{ Job string }
 	if err := json.Unmarshal(body, &begun); err != nil || begun.Job == "" {
-		return 0, fmt.Errorf("no job was begun: %s %s", response.Status, bytes.TrimSpace(body))
+		return "", fmt.Errorf("no job was begun: %s %s", response.Status, bytes.TrimSpace(body))
 	}
+	return begun.Job, nil
+}
+
+// awaitJob returns how long a job over deleteCount znodes below one took, once it is done.
+func (p *person) awaitJob(id string) (time.Duration, error) {
 	for {
-		body, err := p.get("/jobs/"+begun.Job, "Accept", "application/json")
+		body, err := p.get("/jobs/"+id, "Accept", "application/json")
 		if err != nil {
 			return 0, err
 		}

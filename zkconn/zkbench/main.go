@@ -57,6 +57,8 @@ var benchmarks = []benchmark{
 	{"delete", deleteAll},
 	{"copy", copyAll},
 	{"import", importAll},
+	{"acl", setACLs},
+	{"undo", undoDeletion},
 	{"find-memory", findMemory},
 	{"clients", sessionsPage},
 	{"report", monthReport},
