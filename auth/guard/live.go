@@ -48,6 +48,11 @@ func (l *Live) Glimpse(ctx context.Context, path znode.Path, tell func(live.View
 	live.Glimpse(ctx, l.session, path, tell)
 }
 
+// Rows is live.Rows. What it tells is for those only who MayRead.
+func (l *Live) Rows(ctx context.Context, paths []znode.Path, pace *live.Pace, tell func(live.RowsView)) {
+	live.Rows(ctx, l.session, paths, pace, tell)
+}
+
 // Change is what may change of a znode.
 type Change string
 

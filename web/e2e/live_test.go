@@ -78,7 +78,7 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 			put(t, client, "/app/other", "")
 			tab.await(`document.querySelector("#tree [href$='/tree/app'] ~ .news")?.innerText === "1 new"`)
 			tab.expect(".facts b", "0")
-			tab.expect("td.c-name", "first")
+			tab.expect("td.c-name a", "first")
 			tab.press("button", "Hide until the next change")
 			tab.awaitLive("")
 			set(t, client, "/app/node", "x")
@@ -185,6 +185,38 @@ func TestFollow(t *testing.T) {
 	remove(t, client, "/app/zoo")
 	remove(t, client, "/app")
 	tab.awaitLive("This znode was deleted.")
+}
+
+// TestRowsOfChildrenSayThatTheyAreOld: marks beside names, in the table and in the tree, which
+// move nothing; following, the cells are as the znodes are, those of a new row too.
+func TestRowsOfChildrenSayThatTheyAreOld(t *testing.T) {
+	t.Parallel()
+	console, client, _ := alive(t, zktest.Run(t))
+	put(t, client, "/app/node/a&b+c", "")
+	put(t, client, "/app/node/going", "")
+	tab := newTab(t, console)
+	tab.enter("/c/main/tree/app/node", "", "")
+	tab.awaitState("Connected")
+	const places = `[...document.querySelectorAll("main :is(section, h2, td a), #tree li")].map(e => e.getBoundingClientRect()).map(e => [e.left, e.top, e.height].join(" ")).join()`
+	placed := eval[string](tab, places)
+	set(t, client, "/app/node/first", "new")
+	put(t, client, "/app/node/first/child", "")
+	set(t, client, "/app/node/a&b+c", "new")
+	remove(t, client, "/app/node/going")
+	tab.await(`[...document.querySelectorAll(".children table .news")].map(e => e.innerText).join("|") === "data changed|data changed, 1 new|deleted"`)
+	tab.await(`document.querySelector("#tree [href$='/node/first'] ~ .news")?.innerText === "1 new"`)
+	tab.expect("td.c-bytes", "0", "0", "0")
+	if now := eval[string](tab, places); now != placed {
+		t.Errorf("what was at %s is at %s", placed, now)
+	}
+
+	tab.press("switch", "Follow")
+	tab.await(`[...document.querySelectorAll("td.c-bytes")].map(e => e.innerText).join() === "3,3"`)
+	tab.await(`!document.querySelector(".news")`)
+	put(t, client, "/app/node/second", "")
+	tab.await(`document.querySelectorAll("td.c-name").length === 3`)
+	set(t, client, "/app/node/second", "newest")
+	tab.await(`[...document.querySelectorAll("td.c-bytes")].map(e => e.innerText).join() === "3,3,6"`)
 }
 
 // TestAFormSaysThatItIsOld before it is sent, and keeps what was typed.

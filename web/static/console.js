@@ -533,10 +533,20 @@ async function nodeChanged(node) {
     first.set(node.path, was || node);
     if (!was || own && node.change !== "deleted" && main.dataset.seen.startsWith(`${read}.`)) return;
   }
-  speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first }))
+  (await speak())?.nodeChanged(node, own);
+}
+
+function speak() {
+  return speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, reopen: lostStream }))
     // The console is away: the next event tries again.
     .catch(() => { speaker = undefined; });
-  (await speaker)?.nodeChanged(node, own);
+}
+
+// rows are the children that the page shows, each with a slash behind it, as far as there is
+// room in an address.
+function rows() {
+  const names = [...findAll(".children td.c-name a")].map(({ pathname }) => `${pathname.split("/").pop()}/`);
+  return names.join("").replace(/[&+]/g, encodeURIComponent).slice(0, 6000).replace(/[^/]*$/, "");
 }
 
 const follows = find("#follow");
@@ -632,10 +642,11 @@ function endSession() {
 function connect() {
   if (stream || signedOut || document.hidden) return;
   const { events: own, seen } = main.dataset;
-  stream = new EventSource(own ? `${own}&seen=${seen}` : events);
+  stream = new EventSource(own ? `${own}&seen=${seen}&rows=${rows()}&had=${find(".children table")?.dataset.seen}` : events);
   stream.addEventListener("state", (event) => { failures = 0; show(JSON.parse(event.data)); hear(); });
   stream.addEventListener("node", (event) => { hear(); nodeChanged(JSON.parse(event.data)); });
   stream.addEventListener("author", async (event) => (await speaker)?.authorTold(JSON.parse(event.data)));
+  stream.addEventListener("rows", async (event) => (await speak())?.rowsChanged(JSON.parse(event.data)));
   for (const news of ["job", "servers"]) stream.addEventListener(news, () => { hear(); showJob(); });
   stream.addEventListener("beat", hear);
   stream.addEventListener("signed-out", endSession);

@@ -3,9 +3,10 @@
 // the tab.
 
 // start takes what the page's script has, and returns what takes the events.
-export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first }) {
+export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, reopen }) {
   const live = find("#live"), writes = find("#writes"), follows = find("#follow");
   const parts = ["czxid", "mzxid", "pzxid", "aversion", "version", "cversion", "numChildren"];
+  const told = new Map(); // of children, by name, what they look like now
   const around = new Map(); // of each znode above, what was told when it was shown, and last
   let shown = seenIn(main), now = shown, by = {}, counted = shown, versions = 0, minute = Array(12).fill(0);
   let refreshing = false, again = false;
@@ -79,13 +80,41 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
 
   // mark puts beside a list how many of its children came and went since it was shown.
   function mark(beside, came, went) {
-    if (!beside) return;
+    if (beside) label(beside, cameAndWent(came, went));
+  }
+
+  function cameAndWent(came, went) {
+    return [came && words(live.dataset.newChildren, { n: came }), went && words(live.dataset.missingChildren, { n: went })].filter(Boolean);
+  }
+
+  // label puts beside what is shown what is another by now.
+  function label(beside, all, put = "append") {
     let news = find(".news", beside);
-    if (!came && !went) return news?.remove();
-    if (!news) beside.append(news = document.createElement("small"));
+    if (all.length === 0) return news?.remove();
+    if (!news) beside[put](news = document.createElement("small"));
     news.className = "news";
-    const all = [came && words(live.dataset.newChildren, { n: came }), went && words(live.dataset.missingChildren, { n: went })];
-    setText(news, all.filter(Boolean).join(", "));
+    setText(news, all.join(", "));
+  }
+
+  // rowsChanged marks the children that are others than their rows show.
+  function rowsChanged({ path, rows: changed }) {
+    for (const row of changed) told.set(row.name, { path: `${path.replace(/\/$/, "")}/${row.name}`, ...row });
+    const marked = [...findAll(".children td.c-name a")].filter(markRow);
+    if (marked.length > 0) refresh();
+  }
+
+  // markRow reports whether a child is another than its row shows.
+  function markRow(link) {
+    const row = told.get(decodeURIComponent(link.pathname.split("/").pop())), cells = link.closest("tr");
+    if (!row) return false;
+    const count = (cell) => Number(find(cell, cells)?.textContent.replace(/\D/g, ""));
+    const more = row.deleted ? 0 : row.numChildren - count(".c-children") || 0, time = find(".c-modified time", cells)?.dateTime;
+    const came = Math.max(more, 0), went = Math.max(-more, 0), all = cameAndWent(came, went);
+    if (row.deleted) all.push(live.dataset.rowDeleted);
+    else if (row.dataLength !== count(".c-bytes") || time && row.modified !== time) all.unshift(live.dataset.rowChanged);
+    label(link.parentElement, all, "prepend");
+    for (const item of rowsOf(row.path)) mark(item.parentElement, came, went);
+    return all.length > 0;
   }
 
   function changedAround(node) {
@@ -133,14 +162,17 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
     const answer = await fetch(main.dataset.page, { headers: { Accept: "text/html", "Zkweb-Unattended": "1" }, cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html"), next = [find("main", page), find("#tree", page)];
     if (next[0]?.dataset.events !== main.dataset.events) return false; // an error, or a sign-in
+    const listed = rows();
+    findAll(".news").forEach((news) => news.remove());
+    told.clear();
     const [before, after] = [served[0], next[0]].map((part) => find(".data code", part));
     [main, tree].forEach((part, i) => {
       if (part && next[i]) patch(part, served[i], next[i]);
       served[i] = next[i]; // as the server sent it: patch copies
     });
     shown = seenIn(main);
-    for (const told of around.values()) told.was = told.last;
-    findAll(".news").forEach((news) => news.remove());
+    for (const level of around.values()) level.was = level.last;
+    if (rows() !== listed) reopen(); // to be told of those that came
     findAll("time.local", main).forEach(showLocal);
     if (tree) upgrade(tree);
     if (find(".data .code") !== code) location.reload(); // what reads it has lost it
@@ -153,7 +185,7 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
   find("button", live).addEventListener("click", () => { live.hidden = true; });
   follows?.addEventListener("change", () => { if (!live.hidden) refresh(); });
   setInterval(() => { minute = [0, ...minute.slice(0, 11)]; showVersions(); }, 5000);
-  return { nodeChanged, authorTold };
+  return { nodeChanged, rowsChanged, authorTold };
 }
 
 // patch makes of what the server sent before what it sends now, where they differ:

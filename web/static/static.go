@@ -68,7 +68,7 @@ func load() (map[string]string, map[string]File) {
 		}
 		content = withoutComments(content)
 		if path.Ext(entry.Name()) == ".css" {
-			content = indentation.ReplaceAll(content, nil)
+			content = withoutLayout(content)
 		}
 		add(entry.Name(), content)
 		if entry.Name() == "icon.svg" {
@@ -83,8 +83,13 @@ func load() (map[string]string, map[string]File) {
 // comment is a line that is nothing but a comment, in a script or a style sheet.
 var comment = regexp.MustCompile(`(?m)^[ \t]*(//.*|/\*[^\n]*\*/[ \t]*)\n`)
 
-// indentation means nothing in a style sheet.
-var indentation = regexp.MustCompile(`(?m)^[ \t]+`)
+// What means nothing in a style sheet: how a line begins, and its end behind a sign that
+// parts rules.
+var indentation, lineEnd = regexp.MustCompile(`(?m)^[ \t]+`), regexp.MustCompile(`([{};,])\n`)
+
+func withoutLayout(sheet []byte) []byte {
+	return lineEnd.ReplaceAll(indentation.ReplaceAll(sheet, nil), []byte("$1"))
+}
 
 // withoutComments is content as browsers need it: comments are for whoever reads the
 // source.

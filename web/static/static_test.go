@@ -35,7 +35,7 @@ func TestEveryFileIsServedUnderItsHash(t *testing.T) {
 		}
 		embeddedContent = withoutComments(embeddedContent)
 		if ext == "css" {
-			embeddedContent = indentation.ReplaceAll(embeddedContent, nil)
+			embeddedContent = withoutLayout(embeddedContent)
 		}
 		if !bytes.Equal(file.Content, embeddedContent) || file.ContentType != contentType {
 			t.Errorf("%s: %d bytes of %q, want %d of %q", name, len(file.Content), file.ContentType, len(embeddedContent), contentType)
@@ -54,6 +54,14 @@ func TestCommentsAreNotServed(t *testing.T) {
 	const source = "// what\na = 1; // stays\n  // why\n/* A. */\n.b { c: d } /* stays */\nurl = `\n  https://x\n`\n"
 	const want = "a = 1; // stays\n.b { c: d } /* stays */\nurl = `\n  https://x\n`\n"
 	if got := string(withoutComments([]byte(source))); got != want {
+		t.Errorf("served is %q, want %q", got, want)
+	}
+}
+
+func TestLayoutIsNotServed(t *testing.T) {
+	const source = "a,\nb {\n  c: d\n    e;\n  f: g\n}\nh { i: j }\n"
+	const want = "a,b {c: d\ne;f: g\n}h { i: j }"
+	if got := string(withoutLayout([]byte(source))); got != want {
 		t.Errorf("served is %q, want %q", got, want)
 	}
 }

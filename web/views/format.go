@@ -78,6 +78,21 @@ func Seen(s znode.Stat) string {
 	return fmt.Sprintf("%d.%d.%d.%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion, s.Version, s.Cversion, s.NumChildren)
 }
 
+// SeenRows is what a page has read of the rows of a list, as far as events tell of it, in
+// one word: the same for the same rows. The zero value is that of no rows.
+type SeenRows uint64
+
+// Add adds the stat of the next row; the zero stat where there is none.
+func (s *SeenRows) Add(row znode.Stat) {
+	const prime = 1099511628211 // of FNV
+	for _, number := range [...]int64{row.Czxid, row.Mzxid, int64(row.Cversion), int64(row.NumChildren)} {
+		*s = (*s ^ SeenRows(number)) * prime
+		*s ^= *s >> 32
+	}
+}
+
+func (s SeenRows) String() string { return strconv.FormatUint(uint64(s), 36) }
+
 // ParseSeen reads what Seen writes; nil where it is something else.
 func ParseSeen(text string) *znode.Stat {
 	var s znode.Stat

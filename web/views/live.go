@@ -4,5 +4,7 @@ import "strings"
 
 // noVersions is as long as what live.js counts.
 func noVersions(s Shell) string {
-	return strings.ReplaceAll(s.Words.Live.NewVersions, "{n}", "0") + " " + strings.Repeat("▁", 12)
+	return strings.ReplaceAll(s.Words.Live.NewVersions, "{n}", "0")
 }
+
+const noBars = "▁▁▁▁▁▁▁▁▁▁▁▁"

@@ -22,4 +22,6 @@ var chineseLive = Live{
 	NewVersionsExplained: "自打开本页以来看到的版本。柱形为最近一分钟。",
 	NewChildren:          "新增 {n}",
 	MissingChildren:      "减少 {n}",
+	RowChanged:           "数据已改",
+	RowDeleted:           "已删除",
 }

@@ -22,4 +22,6 @@ var englishLive = Live{
 	NewVersionsExplained: "Seen since this page was opened. The bars are the last minute.",
 	NewChildren:          "{n} new",
 	MissingChildren:      "{n} gone",
+	RowChanged:           "data changed",
+	RowDeleted:           "deleted",
 }

@@ -20,4 +20,5 @@ type Live struct {
 	NewVersion, NewVersions      string // {n} seen since the page was opened
 	NewVersionsExplained         string
 	NewChildren, MissingChildren string // marks beside a list: {n}
+	RowChanged, RowDeleted       string // marks beside a child in a list
 }

@@ -258,3 +258,84 @@ func TestNoWatchIsLeftAfterClicking(t *testing.T) {
 	v.await(t, "the page", func(live.View) bool { return true })
 	zktest.Eventually(t, "a watch is set again", func() bool { return watched(t, server, paths[0]) })
 }
+
+// followRows follows children of /rows and returns what each look sees.
+func followRows(t *testing.T, s *session.Session, names ...string) chan live.RowsView {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	paths := make([]znode.Path, len(names))
+	for i, name := range names {
+		paths[i] = path(t, "/rows/"+name)
+	}
+	told, ended := make(chan live.RowsView, 100), make(chan struct{})
+	go func() {
+		defer close(ended)
+		live.Rows(ctx, s, paths, new(live.Pace), func(view live.RowsView) { told <- view })
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-ended
+	})
+	return told
+}
+
+// TestRows sees what becomes of each znode, on servers with multi-reads and without, and
+// sets no watch.
+func TestRows(t *testing.T) {
+	for _, line := range []string{"3.4", "3.9"} {
+		t.Run(line, func(t *testing.T) {
+			t.Parallel()
+			server := run(t, line)
+			s := open(t, server.Addr(), session.Anonymous())
+			create := func(name string, data []byte) {
+				apply(t, s, znode.Op{Kind: znode.OpCreate, Path: path(t, "/rows/"+name), Data: data})
+			}
+			apply(t, s, znode.Op{Kind: znode.OpCreate, Path: path(t, "/rows")})
+			create("small", nil)
+			create("large", make([]byte, 900_000))
+			create("going", nil)
+			told := followRows(t, s, "small", "large", "going", "coming")
+			first := <-told
+			if rows := first.Rows; len(rows) != 4 || rows[0].Stat.Czxid == 0 || rows[1].Stat.DataLength != 900_000 || rows[2].Gone || !rows[3].Gone {
+				t.Fatalf("seen first is %+v", first.Rows)
+			}
+			apply(t, s, znode.Op{Kind: znode.OpSet, Path: path(t, "/rows/small"), Data: []byte("new")})
+			apply(t, s, znode.Op{Kind: znode.OpSet, Path: path(t, "/rows/large"), Data: []byte("small")})
+			create("small/child", nil)
+			create("coming", nil)
+			apply(t, s, znode.Op{Kind: znode.OpDelete, Path: path(t, "/rows/going")})
+			for view := range told {
+				if rows := view.Rows; rows[0].Stat.Version == 1 && rows[0].Stat.NumChildren == 1 && rows[1].Stat.DataLength == 5 && rows[2].Gone && !rows[3].Gone {
+					break
+				}
+			}
+			if watched(t, server, "/rows/small") {
+				t.Error("a row has a watch")
+			}
+		})
+	}
+}
+
+// TestRowsThatDoNotChangeCostOneRequest: a page of them, and none of their large data.
+func TestRowsThatDoNotChangeCostOneRequest(t *testing.T) {
+	t.Parallel()
+	server := run(t, "3.9")
+	s := open(t, server.Addr(), session.Anonymous())
+	apply(t, s, znode.Op{Kind: znode.OpCreate, Path: path(t, "/page")})
+	paths := make([]znode.Path, 200)
+	for i := range paths {
+		paths[i] = path(t, fmt.Sprintf("/page/%03d", i))
+		apply(t, s, znode.Op{Kind: znode.OpCreate, Path: paths[i]})
+	}
+	large := path(t, "/page/large")
+	apply(t, s, znode.Op{Kind: znode.OpCreate, Path: large, Data: make([]byte, 900_000)})
+	s.StatsSeen(testContext(t), append(paths, large)) // what a page does before
+	for what, c := range map[string]struct {
+		paths []znode.Path
+		cost  int
+	}{"a page of rows": {paths, 1}, "one of them large": {append(paths, large), 2}} {
+		if _, cost := s.StatsSeen(testContext(t), c.paths); cost != c.cost {
+			t.Errorf("%s costs %d, want %d", what, cost, c.cost)
+		}
+	}
+}

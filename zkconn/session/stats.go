@@ -100,3 +100,30 @@ func (s *Session) serverName() string {
 	status, _ := s.Status()
 	return status.Server
 }
+
+// StatsSeen is Stats of znodes that were seen before, on a page or by an earlier call,
+// so that it is known which of them hold much data: those are asked by exists. It also
+// returns what that cost: a request each, and one for each 16 KiB that come along.
+func (s *Session) StatsSeen(ctx context.Context, paths []znode.Path) (results []znode.StatResult, cost int) {
+	all := make([]*reading, len(paths))
+	for i, path := range paths {
+		all[i] = &reading{kind: statKind(s.shapes().sizesOf(path)), path: path}
+	}
+	cost = len(grouped(all, s.options.versions.Of(s.serverName()).AtLeast(3, 6)))
+	s.readAll(ctx, all)
+	results = make([]znode.StatResult, len(paths))
+	bytes := 0
+	for i, r := range all {
+		results[i] = znode.StatResult{Stat: r.Stat, Err: r.Err}
+		if r.kind == smallStat {
+			bytes += int(r.Stat.DataLength)
+		}
+		if r.Err == nil {
+			s.shapes().rememberOwn(r.path, sizesOf(r.Stat))
+		}
+	}
+	return results, cost + bytes/seenBytes
+}
+
+// seenBytes is how much data that comes along with stats costs as much as a request.
+const seenBytes = 16 << 10

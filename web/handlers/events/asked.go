@@ -17,6 +17,10 @@ type asked struct {
 	seen   *znode.Stat // what its page has read, as far as events tell of it; nil where that is not known
 	job    string      // the id of a job; "" for none
 
+	rows     []znode.Path // children of node
+	rowNames string       // as they were asked for
+	rowsSeen string       // what the page has read of them, as views.SeenRows has it
+
 	servers bool // how the cluster's servers are
 }
 
@@ -27,7 +31,15 @@ func readAsked(query string) (asked, error) {
 		return asked{job: values.Get("job"), servers: values.Get("servers") == "1"}, err
 	}
 	path, err := znode.ParsePath(values.Get("node"))
-	return asked{node: &path, around: values.Get("around") == "1", job: values.Get("job"), seen: views.ParseSeen(values.Get("seen"))}, err
+	if err != nil {
+		return asked{}, err
+	}
+	a := asked{
+		node: &path, around: values.Get("around") == "1", job: values.Get("job"), seen: views.ParseSeen(values.Get("seen")),
+		rowNames: values.Get("rows"), rowsSeen: values.Get("had"),
+	}
+	a.rows, err = readRows(path, a.rowNames)
+	return a, err
 }
 
 // levels are the nearest levels above the znode.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"zkweb/web/handlers/site"
+	"zkweb/zkconn/live"
 	"zkweb/zkconn/znode"
 )
 
@@ -25,10 +26,11 @@ type Handlers struct {
 
 	hub     *Hub
 	seeking chan struct{} // holds one for each question that the history is asked
+	pace    live.Pace     // of all rows
 }
 
 // New returns the handlers of a site, whose streams end with ending.
 func New(s *site.Site, ending context.Context) *Handlers {
 	streams := site.NewQuota(maxStreams, maxStreamsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
-	return &Handlers{s, streams, 15 * time.Second, ending, NewHub(), make(chan struct{}, maxSeeking)}
+	return &Handlers{Site: s, Streams: streams, Beat: 15 * time.Second, Ending: ending, hub: NewHub(), seeking: make(chan struct{}, maxSeeking)}
 }

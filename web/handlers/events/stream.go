@@ -87,6 +87,9 @@ func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, as
 	if err := follower.Follow(nodeTopic{shared, path, false}, h.node(live.Follow, path), teller.tell); err != nil {
 		return err
 	}
+	if err := h.followRows(follower, live, asked); err != nil {
+		return err
+	}
 	for _, level := range asked.levels() {
 		teller := &nodeTeller{live: live, path: level, only: []guard.Change{resumed, guard.ChildrenChanged}}
 		if err := follower.Follow(nodeTopic{shared, level, true}, h.node(live.Glimpse, level), teller.tell); err != nil {

@@ -59,6 +59,15 @@ func rowsMarkup(p *Page) templ.Component {
 	})
 }
 
+// seenRows is what the page has read of its children, for events to go on from.
+func (p *Page) seenRows() string {
+	var seen views.SeenRows
+	for _, row := range p.Children.Rows {
+		seen.Add(row.Stat)
+	}
+	return seen.String()
+}
+
 // selects reports whether children can be chosen on the page.
 func (p *Page) selects() bool { return p.Query.Select && p.Offers.DeleteChildren }
 

@@ -1,0 +1,89 @@
+package handlers
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"zkweb/auth/people"
+	"zkweb/web/handlers/events"
+	"zkweb/zkconn/znode"
+)
+
+// nextRows waits for the next event about rows, and looks at all of it.
+func (s *stream) nextRows(t *testing.T) events.Rows {
+	t.Helper()
+	for {
+		e, ok := s.next(t)
+		if !ok {
+			t.Fatal("the stream ended")
+		}
+		if e.name != "rows" {
+			continue
+		}
+		var rows events.Rows
+		decoder := json.NewDecoder(strings.NewReader(e.data))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&rows); err != nil {
+			t.Fatalf("%v: %s", err, e.data)
+		}
+		return rows
+	}
+}
+
+var rowsSeen = regexp.MustCompile(`<table[^>]* data-seen="([0-9a-z]+)"`)
+
+// TestRowsAreForThoseWhoMayRead: whose page shows what is, is told when a child is another,
+// and nobody of a child that is not theirs.
+func TestRowsAreForThoseWhoMayRead(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "alice", people.Viewer, "/app/a")
+	c.add(t, "bob", people.Viewer, "/")
+	alice, bob := c.member(t, "alice"), c.member(t, "bob")
+	page := rowsSeen.FindStringSubmatch(bob.get(t, "/c/main/tree/app").body)
+	if page == nil {
+		t.Fatal("the page does not tell what rows it shows")
+	}
+	same := bob.follow(t, "node=/app&rows=a/b/&had="+page[1])
+	late := bob.follow(t, "node=/app&rows=b/none/&had=other")
+	confined := alice.follow(t, "node=/app&rows=a/b/&had=other")
+	told := late.nextRows(t)
+	if told.Path != "/app" || len(told.Rows) != 2 || told.Rows[0].Name != "b" || told.Rows[0].Mzxid == "" || !told.Rows[1].Deleted {
+		t.Errorf("who has seen something else is told %+v", told)
+	}
+	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/b"), Data: []byte("new")})
+	for _, s := range []*stream{same, late} {
+		if told := s.nextRows(t); len(told.Rows) != 1 || told.Rows[0].Name != "b" || told.Rows[0].Version != 1 || told.Rows[0].DataLength != 3 {
+			t.Errorf("of one that was set is told %+v", told)
+		}
+	}
+	c.apply(t, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/b")})
+	if told := same.nextRows(t); len(told.Rows) != 1 || !told.Rows[0].Deleted {
+		t.Errorf("of one that was deleted is told %+v", told)
+	}
+	for len(confined.events) > 0 {
+		if e := <-confined.events; e.name == "rows" {
+			t.Errorf("who may not read the list is told %+v", e)
+		}
+	}
+}
+
+// TestRowsThatCannotBe are refused, and more than a page of them are as none.
+func TestRowsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "alice", people.Viewer, "/")
+	alice := c.member(t, "alice")
+	for _, names := range []string{"a/../", "./", "a%00b/", strings.Repeat("x", 5000) + "/"} {
+		if status := alice.getJSON(t, "/c/main/events?node=/app&rows="+names).status; status != 400 {
+			t.Errorf("rows=%.20s is answered with %d, want 400", names, status)
+		}
+	}
+	many := alice.follow(t, "node=/app&had=other&rows="+url.QueryEscape(strings.Repeat("a/", 5000)))
+	if told := many.nextRows(t); len(told.Rows) != 200 {
+		t.Errorf("told of are %d rows, want 200", len(told.Rows))
+	}
+}
