@@ -25,7 +25,7 @@ func recorderCommands() []command {
 		}, {
 			settings.Command{
 				Name: "recorder import", Arguments: "DIR", Settings: from.list(),
-				Does: "record what lies in a server's folder DIR, and those of --log-dir, from before\nWhat is in the history already stays; what is not newer than that is not added.",
+				Does: "record what lies in a server's folder DIR, and those of --log-dir, from before\nWhat is in the history already stays, what is newer is added, and gaps are filled by what is missing there.\nThe recorder must not run meanwhile.",
 			},
 			func(ctx context.Context, given settings.Given) error {
 				return importHistory(ctx, from, given.Arguments[0])
@@ -111,8 +111,19 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 	if err := settings.addSource(dir); err != nil {
 		return usageError{err}
 	}
-	r, store, err := settings.open(newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn}))
+	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn})
+	r, store, err := settings.open(logger)
 	if err != nil {
+		return err
+	}
+	if err := store.Close(); err != nil { // what may be written is checked: it is rewritten first
+		return err
+	}
+	filled, err := settings.fillGaps(ctx, store.options, logger)
+	if err != nil {
+		return fmt.Errorf("the gaps of the history in %s cannot be filled: %w", settings.stateDir, err)
+	}
+	if r, store, err = settings.open(logger); err != nil {
 		return err
 	}
 	imported, err := r.Import(ctx)
@@ -120,6 +131,9 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 		return err
 	}
 	fmt.Printf("recorded from %#x to %#x\n", imported.First, imported.Last)
+	if filled > 0 {
+		fmt.Printf("%d transactions were found that were missing: the history was rewritten, and copies of it begin anew\n", filled)
+	}
 	if imported.Dropped > 0 {
 		fmt.Printf("%d transactions were never committed\n", imported.Dropped)
 	}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,6 +46,97 @@ func TestRecorderImport(t *testing.T) {
 			t.Errorf("%s: %+v, %+v", release, verified, complete)
 		}
 	}
+}
+
+// A folder that turns up later fills the gaps of a history: it is then what it would have
+// been from the beginning, but for what was forgotten.
+func TestImportFillsGaps(t *testing.T) {
+	t.Parallel()
+	const golden = "../../zkconn/txnlog/testdata/3.9.3"
+	whole := filepath.Join(t.TempDir(), "whole")
+	if said := runZkweb(t, nil, "recorder", "import", golden, "--state-dir", whole); said.status != 0 {
+		t.Fatalf("%+v", said)
+	}
+	for name, missing := range map[string][]string{
+		"purged": {"log.2e", "snapshot.63.snappy"}, "synced by a snapshot": {"log.2e"},
+	} {
+		dir, lacking := filepath.Join(t.TempDir(), "state"), t.TempDir()
+		must(t, os.CopyFS(lacking, os.DirFS(golden)))
+		for _, file := range missing {
+			must(t, os.Remove(filepath.Join(lacking, file)))
+		}
+		if said := runZkweb(t, nil, "recorder", "import", lacking, "--state-dir", dir); said.status != 0 {
+			t.Fatalf("%s: %+v", name, said)
+		}
+		if gaps := completeness(t, dir).Gaps; len(gaps) != 1 {
+			t.Fatalf("%s: gaps %v", name, gaps)
+		}
+		forgotten := "/m"
+		if said := runZkweb(t, nil, "history", "forget", forgotten, "--state-dir", dir); said.status != 0 {
+			t.Fatalf("%s: %+v", name, said)
+		}
+		again := runZkweb(t, nil, "recorder", "import", lacking, "--state-dir", dir)
+		if again.status != 0 || strings.Contains(again.stdout, "missing") {
+			t.Errorf("%s, with nothing more: %+v", name, again)
+		}
+		filled := runZkweb(t, nil, "recorder", "import", golden, "--state-dir", dir)
+		if filled.status != 0 || !strings.Contains(filled.stdout, "transactions were found that were missing") {
+			t.Errorf("%s: %+v", name, filled)
+		}
+		if complete := completeness(t, dir); !complete.Whole() {
+			t.Errorf("%s: %+v", name, complete)
+		}
+		if said := runZkweb(t, nil, "history", "verify", "--state-dir", dir); said.status != 0 || strings.Contains(said.stdout, "missing") {
+			t.Errorf("%s: %+v", name, said)
+		}
+		if got, want := changesOf(t, dir, forgotten), changesOf(t, whole, forgotten); got != want {
+			t.Errorf("%s: the changes are\n%snot\n%s", name, got, want)
+		}
+	}
+}
+
+// changesOf is what a history has of all changes but those of one path, with data.
+func changesOf(t *testing.T, dir, but string) string {
+	t.Helper()
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	text := &changesText{but: but}
+	_, _, err = store.Replay(t.Context(), 0, false, text)
+	must(t, err)
+	return text.String()
+}
+
+type changesText struct {
+	strings.Builder
+	but string
+}
+
+func (c *changesText) Begin(_ context.Context, zxid, _ int64, _ iter.Seq2[history.Node, error]) error {
+	fmt.Fprintf(c, "from %#x\n", zxid)
+	return nil
+}
+
+func (c *changesText) Append(_ context.Context, all []txnlog.Transaction, _ string, _ txnlog.Proof) error {
+	for _, each := range all {
+		each.Ops = slices.DeleteFunc(each.Ops, func(op txnlog.Op) bool { return op.Path == c.but })
+		for i := range each.Ops {
+			if len(each.Ops[i].Paths) == 0 {
+				each.Ops[i].Paths = nil
+			}
+		}
+		fmt.Fprintf(c, "%#x %d %x %v %d %+v\n", each.Zxid, each.Time, each.Session, each.Type, each.Err, each.Ops)
+	}
+	return nil
+}
+
+func (c *changesText) Gap(_ context.Context, gap txnlog.Gap) error {
+	fmt.Fprintf(c, "%+v\n", gap)
+	return nil
+}
+
+func (c *changesText) Identify(context.Context, int64, history.Client) (bool, error) {
+	return true, nil
 }
 
 func TestRecorderRefuses(t *testing.T) {

@@ -145,7 +145,13 @@ func makeSegment(ctx context.Context, file string, key Key, zxid, time int64, sk
 	if err != nil {
 		return nil, err
 	}
-	for name, value := range map[string]any{"salt": newSalt(), "zxid": zxid, "time": time, "skip_key": skipKey} {
+	metas := map[string]any{"salt": newSalt(), "zxid": zxid, "time": time, "skip_key": skipKey}
+	if forgotten, err := readForgotten(filepath.Dir(file)); err != nil {
+		return nil, errors.Join(err, db.Close())
+	} else if len(forgotten) > 0 { // the tree lacks it
+		metas[metaForgotten] = 1
+	}
+	for name, value := range metas {
 		if _, err := db.ExecContext(ctx, "INSERT INTO meta (name, value) VALUES (?, ?)", name, value); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}

@@ -78,6 +78,9 @@ func (w *Writer) open() error {
 			return err
 		}
 	}
+	if err := endRefill(w.dir); err != nil {
+		return err
+	}
 	if err := identify(w.dir); err != nil {
 		return err
 	}

@@ -610,3 +610,57 @@ func TestLetsGoWhileNothingCanBeStored(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// What is missing comes from sources that turn up later, as far as they have it, and proven;
+// what they have behind it, and what was never committed, is not taken.
+func TestFill(t *testing.T) {
+	for name, test := range map[string]struct {
+		from, to int // of what is missing, what the late source has
+		joined   bool
+	}{"all": {0, 12, true}, "a beginning": {0, 5, false}, "an end": {8, 12, true}, "nothing": {0, 0, false}} {
+		l := newLeader(true)
+		l.elect(1)
+		first := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+		missing := l.sets(7)
+		ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(3) })
+		l.elect(2)
+		missing = append(missing, l.sets(5)...)
+		after := l.sets(4)
+		dir, store := t.TempDir(), &memory{}
+		write(t, dir, first[0].Zxid, first...)
+		if had := missing[test.from:test.to]; len(had) > 0 {
+			before, behind := had[:min(len(had), max(0, 7-test.from))], had[min(len(had), max(0, 7-test.from)):]
+			if name == "all" {
+				before = slices.Concat(before, ghosts)
+			}
+			if len(before) > 0 {
+				write(t, dir, before[0].Zxid, before...)
+			}
+			if test.to == 12 {
+				behind = slices.Concat(behind, after)
+			}
+			if len(behind) > 0 {
+				write(t, dir, behind[0].Zxid, behind...)
+			}
+		}
+		for _, transaction := range first { // what the store has
+			store.taken = append(store.taken, transaction)
+		}
+		store.last, store.bases = first[5].Zxid, []int64{0}
+		found, joined, err := Fill(t.Context(), []Source{{LogDir: dir}}, store, nil, after[0].Zxid, slog.New(slog.DiscardHandler))
+		must(t, err)
+		if joined != test.joined {
+			t.Errorf("%s: joined %v", name, joined)
+		}
+		if name == "a beginning" {
+			test.to = 0 // nothing tells so far that it was committed
+		}
+		want(t, name, store.zxids(), zxidsOf(first, missing[test.from:test.to]))
+		if int(found) != test.to-test.from || name == "all" && store.proofs[missing[11].Zxid] != txnlog.ProofDigest {
+			t.Errorf("%s: found %d, proofs %v", name, found, store.proofs)
+		}
+		if gaps := len(store.gaps); (gaps == 1) != (name == "an end") {
+			t.Errorf("%s: gaps %v", name, store.gaps)
+		}
+	}
+}

@@ -1,0 +1,205 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/dirlock"
+	"zkweb/zkconn/txnlog"
+)
+
+const (
+	refillDir  = "refill"   // in a store's folder: the store as it will be
+	refillDone = "complete" // there: the names of its segments, once these are whole
+)
+
+// Fill adds to a store that ends where a gap begins what is known of it.
+type Fill func(ctx context.Context, gap txnlog.Gap, to *Filler) (found int64, joined bool, err error)
+
+// Refill rewrites a store whose gaps can be filled. fill is called with each gap, in their
+// order, while the new store ends where the gap begins; it adds to that what it has of the
+// missing transactions, of which none may be behind the gap, and returns how many those are
+// and whether none is missing between the last of them and what is behind the gap. What was forgotten is not added again. The store has another identity then, so that its copies notice. Nobody may write
+// it meanwhile; where it is interrupted, it is as before, or the next writer ends it. It
+// fails with ErrSkipped where data is not kept. It returns how many of the missing
+// transactions were found.
+func Refill(ctx context.Context, dir string, options Options, fill Fill) (found int64, err error) {
+	lock, err := dirlock.Take(dir, lockFile)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	if err := endRefill(dir); err != nil {
+		return 0, err
+	}
+	old, err := Open(dir, options.Key)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, old.Close()) }()
+	complete, err := old.Complete(ctx, 0, 0)
+	if err != nil || len(complete.Gaps) == 0 {
+		return 0, err
+	}
+	if found, err = refilled(ctx, old, complete.Gaps, options, fill); err != nil || found == 0 {
+		return 0, errors.Join(err, os.RemoveAll(filepath.Join(dir, refillDir)))
+	}
+	return found, endRefill(dir)
+}
+
+// refilled writes the new store beside the old one.
+func refilled(ctx context.Context, old *Store, gaps []Gap, options Options, fill Fill) (found int64, err error) {
+	forgotten, err := old.Forgotten()
+	if err != nil {
+		return 0, err
+	}
+	dir := filepath.Join(old.dir, refillDir)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return 0, err
+	}
+	for _, one := range forgotten {
+		if err := addForgotten(dir, one); err != nil {
+			return 0, err
+		}
+	}
+	w, err := OpenWriter(dir, options)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	r := &refiller{Writer: w, gaps: gaps, fill: fill, forgotten: forgotten}
+	if _, _, err := old.Replay(ctx, 0, false, r); err != nil {
+		return 0, fmt.Errorf("history: its gaps cannot be filled: %w", err)
+	}
+	whose, err := old.Whose(ctx, maxWhose)
+	for _, one := range whose {
+		if err == nil {
+			_, err = w.Identify(ctx, one.Session, one.By)
+		}
+	}
+	if err != nil || r.found == 0 {
+		return 0, err
+	}
+	files, err := segmentFiles(w.dir)
+	if err != nil {
+		return 0, err
+	}
+	names := ""
+	for _, file := range files {
+		names += filepath.Base(file) + "\n"
+	}
+	return r.found, writeName(w.dir, refillDone, names)
+}
+
+// endRefill lets a new store that is whole take the place of the old one, and removes one
+// that is not. The folder is locked.
+func endRefill(dir string) error {
+	from := filepath.Join(dir, refillDir)
+	names, err := os.ReadFile(filepath.Join(from, refillDone))
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.RemoveAll(from)
+	}
+	if err != nil {
+		return err
+	}
+	whole := strings.Fields(string(names))
+	files, err := segmentFiles(dir)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		_, still := os.Stat(filepath.Join(from, filepath.Base(file)))
+		if !slices.Contains(whole, filepath.Base(file)) || still == nil {
+			if err := removeSegment(file); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range append(whole, identityFile) {
+		if err := os.Rename(filepath.Join(from, name), filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return os.RemoveAll(from)
+}
+
+// refiller takes what the old store hands over into the new one, and what is missing.
+type refiller struct {
+	*Writer
+	gaps      []Gap
+	fill      Fill
+	forgotten []Forgotten
+	found     int64
+}
+
+// Begin implements Receiver. A tree that the new store has by itself, since nothing is
+// missing before it, is passed over.
+func (r *refiller) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
+	if r.Begun() && r.Last() == zxid {
+		if exact, err := r.Exact(ctx); err != nil || exact {
+			return err
+		}
+	}
+	return r.Writer.Begin(ctx, zxid, time, tree)
+}
+
+// Gap implements Receiver.
+func (r *refiller) Gap(ctx context.Context, gap txnlog.Gap) error {
+	if at := slices.IndexFunc(r.gaps, func(g Gap) bool { return g.After == gap.After }); at >= 0 {
+		gap = r.gaps[at].Gap
+	}
+	if r.Last() == gap.After {
+		found, joined, err := r.fill(ctx, gap, &Filler{r.Writer, r.forgotten})
+		if r.found += found; err != nil || joined {
+			return err
+		}
+	}
+	gap.After = r.Last()
+	return r.Writer.Gap(ctx, gap)
+}
+
+// Filler is a Writer that does not take what was forgotten.
+type Filler struct {
+	*Writer
+	forgotten []Forgotten
+}
+
+// Begin is Writer's.
+func (f *Filler) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
+	return f.Writer.Begin(ctx, zxid, time, func(yield func(Node, error) bool) {
+		for node, err := range tree {
+			if (err != nil || !f.hidden(node.Path)) && !yield(node, err) {
+				return
+			}
+		}
+	})
+}
+
+// Append is Writer's.
+func (f *Filler) Append(ctx context.Context, transactions []txnlog.Transaction, source string, proof txnlog.Proof) error {
+	if len(f.forgotten) == 0 {
+		return f.Writer.Append(ctx, transactions, source, proof)
+	}
+	kept := slices.Clone(transactions)
+	for i, t := range kept {
+		kept[i].Ops = slices.DeleteFunc(slices.Clone(t.Ops), func(op txnlog.Op) bool { return op.Path != "" && f.hidden(op.Path) })
+	}
+	return f.Writer.Append(ctx, kept, source, proof)
+}
+
+// hidden reports whether a path, or one above it, was forgotten.
+func (f *Filler) hidden(path string) bool {
+	for ; path != ""; path = parentOf(path) {
+		if slices.ContainsFunc(f.forgotten, func(one Forgotten) bool { return one.is(path) }) {
+			return true
+		}
+	}
+	return false
+}
