@@ -63,11 +63,21 @@ type Was struct {
 const livedThen = `
 	FROM json_each(?1) w
 	CROSS JOIN path p ON p.path = w.value
-	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 AND died > ?2 ORDER BY born DESC, id DESC LIMIT 1)
+	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 AND died > ?2 ORDER BY born DESC, id DESC LIMIT 1)` + andACL
+
+// What joins the path p of a life l with what its znode was behind transaction ?2.
+const (
+	andACL = `
 	LEFT JOIN base b ON b.life = l.id
 	LEFT JOIN txn bt ON bt.n = l.born
 	LEFT JOIN change f ON (f.n, f.op) = (SELECT n, op FROM change WHERE path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)
 	LEFT JOIN acl ac ON ac.id = coalesce(f.acl, b.acl)`
+	andStat = `
+	LEFT JOIN session o ON o.id = l.owner
+	LEFT JOIN change d ON (d.n, d.op) = (SELECT n, op FROM change WHERE path = p.id AND n BETWEEN max(l.born, 1) AND ?2 AND value != -1 ORDER BY n DESC, op DESC LIMIT 1)
+	LEFT JOIN txn dt ON dt.n = d.n
+	LEFT JOIN change a ON (a.n, a.op) = (SELECT n, op FROM change INDEXED BY change_acl WHERE type = 7 AND path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)`
+)
 
 // nodesQuery reads the znodes that lived at a moment, of the paths of a JSON list.
 const nodesQuery = `
@@ -76,11 +86,7 @@ const nodesQuery = `
 		coalesce(b.version, 0), coalesce(b.cversion, 0), coalesce(b.aversion, 0),
 		coalesce(bt.zxid, 0), coalesce(bt.time, 0),
 		coalesce(d.n, 0), CASE WHEN d.type IN (5, 16) THEN d.version ELSE 0 END, coalesce(d.value, b.value, 0), coalesce(dt.zxid, 0), coalesce(dt.time, 0),
-		coalesce(a.version, -1), coalesce(ac.acl, ''), coalesce(v.size, 0), EXISTS (SELECT 1 FROM life WHERE parent = p.id)` + livedThen + `
-	LEFT JOIN session o ON o.id = l.owner
-	LEFT JOIN change d ON (d.n, d.op) = (SELECT n, op FROM change WHERE path = p.id AND n BETWEEN max(l.born, 1) AND ?2 AND value != -1 ORDER BY n DESC, op DESC LIMIT 1)
-	LEFT JOIN txn dt ON dt.n = d.n
-	LEFT JOIN change a ON (a.n, a.op) = (SELECT n, op FROM change INDEXED BY change_acl WHERE type = 7 AND path = p.id AND n BETWEEN max(l.born, 1) AND ?2 ORDER BY n DESC, op DESC LIMIT 1)
+		coalesce(a.version, -1), coalesce(ac.acl, ''), coalesce(v.size, 0), EXISTS (SELECT 1 FROM life WHERE parent = p.id)` + livedThen + andStat + `
 	LEFT JOIN value v ON v.id = coalesce(d.value, b.value)`
 
 // Nodes returns what the znodes of some paths were, in their order.
@@ -185,7 +191,7 @@ func (a *AsOf) ACLs(ctx context.Context, paths []znode.Path) (nodes []Was, err e
 type family struct {
 	id, living int64
 	made       sql.NullInt32 // the parent's Cversion, as servers keep it, behind the newest child
-	last       int64         // number of the newest transaction that made or deleted one; 0 for none
+	last       int64         // zxid of the newest transaction that made or deleted one; 0 for none
 }
 
 // children adds to the stats what they say of children.
@@ -195,17 +201,11 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 		return err
 	}
 	for _, f := range families {
-		pzxid := int64(0)
-		if f.last > 0 {
-			if pzxid, err = s.zxidOf(ctx, f.last); err != nil {
-				return err
-			}
-		}
 		for _, at := range byID[f.id] {
 			st := &nodes[at].Stat
 			st.NumChildren = int32(f.living)
 			st.Cversion = max(st.Cversion, f.made.Int32)
-			st.Pzxid = max(st.Pzxid, pzxid)
+			st.Pzxid = max(st.Pzxid, f.last)
 		}
 	}
 	for i := range nodes { // as servers show it: what was created and what was deleted
@@ -217,13 +217,19 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 // familiesQuery reads of the parents of a JSON list, each with the number of the transaction
 // that made its znode, what their children say.
 var familiesQuery = "WITH " + levels + `, w(id, born) AS MATERIALIZED (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))
-	SELECT w.id,
+	SELECT q.*, coalesce(bt.zxid, 0), coalesce(dt.zxid, 0) FROM (SELECT w.id,
 		(SELECT count(*) FROM levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "w.id") + ` AND l.born >= w.born),
 		(SELECT c.version FROM life l CROSS JOIN change c ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `)
 			WHERE l.id = ` + fmt.Sprintf(newestChild, "l.id") + ` ORDER BY c.op DESC LIMIT 1),
-		max(coalesce(` + fmt.Sprintf(newestChild, "l.born") + `, 0),
-			coalesce((SELECT max(died) FROM life WHERE parent = w.id AND died BETWEEN max(w.born, 1) AND ?2), 0))
-	FROM w`
+		coalesce(` + fmt.Sprintf(newestChild, "l.born") + `, 0) AS born,
+		coalesce((SELECT max(died) FROM life WHERE parent = w.id AND died BETWEEN max(w.born, 1) AND ?2), 0) AS died
+	FROM w) q LEFT JOIN txn bt ON bt.n = q.born LEFT JOIN txn dt ON dt.n = q.died`
+
+// createdQuery reads of a parent, ?1, that began with transaction ?3, the newest child of
+// which it is known how it came.
+var createdQuery = `SELECT max(c.version), coalesce(max(t.zxid), 0) FROM life l
+	CROSS JOIN change c ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `) CROSS JOIN txn t ON t.n = c.n
+	WHERE l.parent = ?1 AND l.born BETWEEN max(?3, 1) AND ?2`
 
 // newestChild is a column of the newest life of w's children.
 const newestChild = `(SELECT max((SELECT %s FROM life l WHERE l.parent = w.id AND l.level = v.level AND l.born BETWEEN max(w.born, 1) AND ?2
@@ -243,14 +249,34 @@ func (s *segment) families(ctx context.Context, n int64, births map[int64]int64)
 		return nil, err
 	}
 	defer rows.Close()
+	var missed []int
 	for rows.Next() {
 		var f family
-		if err := rows.Scan(&f.id, &f.living, &f.made, &f.last); err != nil {
+		var born, died, birth, death int64
+		if err := rows.Scan(&f.id, &f.living, &f.made, &born, &died, &birth, &death); err != nil {
 			return nil, err
+		}
+		if f.last = max(birth, death); born > 0 && !f.made.Valid { // the newest child's birth was missed, in a gap
+			f.last, missed = death, append(missed, len(families))
 		}
 		families = append(families, f)
 	}
-	return families, rows.Err()
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	for _, at := range missed {
+		f, birth := &families[at], int64(0)
+		if err := s.row(ctx, createdQuery, f.id, n, births[f.id]).Scan(&f.made, &birth); err != nil {
+			return nil, err
+		}
+		f.last = max(f.last, birth)
+	}
+	for i := range families {
+		if families[i].last > 0 {
+			families[i].last += s.baseZxid
+		}
+	}
+	return families, nil
 }
 
 // listOf is paths as a JSON list, and where each of them stands.

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
 )
 
@@ -132,46 +131,7 @@ func (r *recentValues) drop(id int64) {
 	}
 }
 
-// loadState reads the tree as of a segment's newest transaction: that with which it
-// begins, and its changes.
-func (s *segment) loadState(ctx context.Context) (*state, error) {
-	t := newState()
-	if err := s.loadBase(ctx, t); err != nil {
-		return nil, err
-	}
-	lives, err := s.livingLives(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.db.QueryContext(ctx, `
-		SELECT p.path, c.n, c.path, c.type, c.version, c.value, c.acl, coalesce(c.ttl, 0), t.zxid, t.time, coalesce(s.session, 0)
-		FROM change c JOIN txn t ON t.n = c.n JOIN path p ON p.id = c.path LEFT JOIN session s ON s.id = t.session
-		ORDER BY c.n, c.op`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var path string
-		var zxid, time, session int64
-		var c changeRow
-		if err := rows.Scan(&path, &c.n, &c.path, &c.kind, &c.version, &c.value, &c.acl, &c.ttl, &zxid, &time, &session); err != nil {
-			return nil, err
-		}
-		if c.kind != kindCreateEphemeral {
-			session = 0
-		}
-		lived := lives[c.path]
-		if t.nodes[path] == nil && lived.born == c.n && !creates(c.kind) { // its birth was missed, in a gap
-			node := &live{path: c.path, life: lived.id, born: c.n, acl: c.acl}
-			node.stat.Czxid = s.baseZxid + zxid
-			t.add(path, node)
-		}
-		t.apply(path, c, lived.id, session, s.baseZxid+zxid, s.baseTime+time)
-	}
-	return t, rows.Err()
-}
-
+// loadBase reads the tree with which a segment begins.
 func (s *segment) loadBase(ctx context.Context, t *state) error {
 	rows, err := s.db.QueryContext(ctx, `
 		SELECT p.path, l.path, l.id, b.owner, b.czxid, b.mzxid, b.pzxid, b.ctime, b.mtime, b.version, b.cversion, b.aversion, b.value, b.acl
@@ -193,40 +153,13 @@ func (s *segment) loadBase(ctx context.Context, t *state) error {
 	return rows.Err()
 }
 
-// lifeRow is which life a znode has, and the number of the transaction that it began with.
-type lifeRow struct{ id, born int64 }
-
-// livingLives are the lives that have not ended, by their paths' numbers.
-func (s *segment) livingLives(ctx context.Context) (map[int64]lifeRow, error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT path, id, born FROM life WHERE died = ?", alive)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	lives := map[int64]lifeRow{}
-	for rows.Next() {
-		var path int64
-		var lived lifeRow
-		if err := rows.Scan(&path, &lived.id, &lived.born); err != nil {
-			return nil, err
-		}
-		lives[path] = lived
-	}
-	return lives, rows.Err()
-}
-
 // apply is what a change makes of the tree. life is of a znode that is made; owner the
 // session of an ephemeral one.
 func (t *state) apply(path string, c changeRow, life, owner, zxid, time int64) {
 	parent := t.nodes[parentOf(path)]
 	switch {
 	case creates(c.kind):
-		switch txnlog.Type(c.kind) { // as servers keep it
-		case txnlog.TypeCreateContainer:
-			owner = containerOwner
-		case txnlog.TypeCreateTTL:
-			owner = ttlOwner | c.ttl
-		}
+		owner = ownerOf(c.kind, owner, c.ttl)
 		t.remove(path) // where something was missed
 		t.add(path, &live{
 			path: c.path, life: life, born: c.n, value: c.value, acl: c.acl,
