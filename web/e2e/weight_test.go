@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 	"testing"
+
+	"zkweb/web/words"
 )
 
 // What a browser loads, compressed: for the first page of all, and for each later
@@ -16,13 +18,17 @@ const (
 // nothing moves once it is shown.
 func TestWeight(t *testing.T) {
 	t.Parallel()
-	for _, width := range []int64{1360, 390} {
+	for width, w := range map[int64]*words.Words{1360: words.English, 390: words.Chinese} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			t.Parallel()
 			tab := newTab(t, shared)
 			tab.resize(width, 844)
-			tab.goTo("/login?next=%2Fc%2Fmain%2Ftree%2Fmany")
-			first := tab.weight("navigation", "resource")
+			const login = "/login?next=%2Fc%2Fmain%2Ftree%2Fmany"
+			tab.goTo(login)
+			files := tab.weight("resource") // the same in each language, and not loaded again
+			tab.speak(w)
+			tab.goTo(login)
+			first := tab.weight("navigation") + files
 			if first == 0 || first > mostOfFirst {
 				t.Errorf("the first page is %d bytes, want at most %d", first, mostOfFirst)
 			}
