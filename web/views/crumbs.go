@@ -8,7 +8,7 @@ import (
 
 // NearLevels is how many levels of a way are always shown at its end, the znode's own
 // among them, and as many at its beginning.
-const NearLevels = 10
+const NearLevels = 8
 
 // Folded tells which levels of a way are left out between its beginning and its end,
 // where it has so many, the root's among them: from the one, the root's being 0, to
