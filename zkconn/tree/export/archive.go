@@ -3,6 +3,7 @@ package export
 import (
 	"archive/tar"
 	"archive/zip"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -264,14 +265,36 @@ func readZip(file io.ReaderAt, size int64) (Reader, error) {
 	return &archiveReader{nodes}, nil
 }
 
+// zeros counts the bytes that are zero at the end of what is read.
+type zeros struct {
+	io.Reader
+	last int
+}
+
+func (z *zeros) Read(p []byte) (int, error) {
+	n, err := z.Reader.Read(p)
+	rest := bytes.TrimRight(p[:n], "\x00")
+	if len(rest) > 0 {
+		z.last = 0
+	}
+	z.last += n - len(rest)
+	return n, err
+}
+
+// tarEnd is how many bytes end a tar: two blocks of zeros. Without them it is cut, perhaps
+// between two files.
+const tarEnd = 1024
+
 // readTar reads a tar, all of it in memory: its files may stand in any order.
 func readTar(in io.Reader) (Reader, error) {
-	archive := tar.NewReader(in)
+	from := &zeros{Reader: in}
+	archive := tar.NewReader(from)
 	var files []archived
-	bytes := 0
+	total := 0
 	for {
+		from.last = 0 // those of a file are not its end
 		header, err := archive.Next()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && from.last >= tarEnd {
 			break
 		}
 		if err != nil {
@@ -284,8 +307,8 @@ func readTar(in io.Reader) (Reader, error) {
 		if err != nil {
 			return nil, foreignOr(err)
 		}
-		bytes += len(data)
-		if len(files) > maxFiles || bytes > maxTar {
+		total += len(data)
+		if len(files) > maxFiles || total > maxTar {
 			return nil, tooManyFiles()
 		}
 		files = append(files, archived{header.Name, header.Typeflag == tar.TypeDir, func() ([]byte, error) { return data, nil }})

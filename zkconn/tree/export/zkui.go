@@ -15,6 +15,22 @@ import (
 // maxZkuiLine bounds a line of zkui's: data of ZooKeeper's usual limit.
 const maxZkuiLine = 4 << 20
 
+// A file of lines that other tools read tells in comments of its own where it ends: each
+// line of it is one, also of a file that is cut.
+const (
+	tellsEnd = `# The last line is "# whole", or says why it is not.`
+	wholeEnd = "# whole"
+	notWhole = "# not whole: "
+)
+
+// endOf is the last line.
+func endOf(stopped walk.Stopped) string {
+	if stopped != walk.AtEnd {
+		return notWhole + string(stopped) + "\n"
+	}
+	return wholeEnd + "\n"
+}
+
 // zkuiWriter writes lines as zkui does: /path=name=value of each znode without children,
 // line ends written \n. What a line cannot hold is told in a comment.
 type zkuiWriter struct {
@@ -25,7 +41,7 @@ type zkuiWriter struct {
 
 func newZkui(out io.Writer, h Header) (Writer, error) {
 	w := &zkuiWriter{out: &plain{to: out}, root: h.Path}
-	w.out.text("# " + h.Cluster + ":" + h.Path.String() + " " + h.Taken.UTC().Format("2006-01-02T15:04:05Z") + "\n")
+	w.out.text("# " + h.Cluster + ":" + h.Path.String() + " " + h.Taken.UTC().Format("2006-01-02T15:04:05Z") + "\n" + tellsEnd + "\n")
 	return w, w.out.err
 }
 
@@ -56,9 +72,7 @@ func (w *zkuiWriter) Close(stopped walk.Stopped) error {
 	if w.last != nil {
 		w.line(*w.last, false)
 	}
-	if stopped != walk.AtEnd {
-		w.out.text("# not whole: " + string(stopped) + "\n")
-	}
+	w.out.text(endOf(stopped))
 	return w.out.err
 }
 
@@ -68,6 +82,8 @@ type zkuiReader struct {
 	number int
 	seen   map[znode.Path]bool
 	queue  []Node
+	tells  bool // its last line says that it is whole, or why not
+	end    bool // the last line that was read does
 }
 
 func readZkui(in io.Reader) Reader {
@@ -84,7 +100,9 @@ func (r *zkuiReader) Next() (Node, error) {
 		}
 		r.number++
 		line := r.in.Text()
+		r.end = line == wholeEnd || strings.HasPrefix(line, notWhole)
 		if trimmed := strings.TrimSpace(line); trimmed == "" || trimmed[0] == '#' {
+			r.tells = r.tells || line == tellsEnd
 			continue
 		}
 		if err := r.take(line); err != nil {
@@ -98,6 +116,8 @@ func (r *zkuiReader) Next() (Node, error) {
 
 func (r *zkuiReader) ended() error {
 	switch err := r.in.Err(); {
+	case err == nil && r.tells && !r.end:
+		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportCut}
 	case err == nil:
 		return io.EOF
 	case errors.Is(err, bufio.ErrTooLong):

@@ -1,0 +1,127 @@
+package export_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/znode"
+)
+
+// odd is a tree with names that archives and file systems may stumble over.
+func odd(t testing.TB) []export.Node {
+	all := plain(t)
+	for _, path := range []string{"/e", "/e/ leading", "/e/-rf", "/e/...", "/e/Case", "/e/case", "/e/$HOME `x`", "/e/a\\b", "/e/c:d*?", "/e/trailing ", "/e/'quoted\""} {
+		all = append(all, export.Node{Path: parse(t, path), Data: []byte("of " + path), ACL: world, Kind: znode.Persistent})
+	}
+	long := parse(t, "/f"+strings.Repeat("/"+strings.Repeat("l", 200), 3)) // longer than a tar's usual header holds
+	for _, path := range append(long.Ancestors()[1:], long) {
+		all = append(all, export.Node{Path: path, Data: []byte{}, ACL: world, Kind: znode.Persistent})
+	}
+	return all
+}
+
+// files are those of a folder: a file's data by its name, "folder" of folders.
+func files(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, entry os.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		if all[name] = "folder"; !entry.IsDir() {
+			data, err := os.ReadFile(path)
+			all[name] = "file " + string(data)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestToolsReadArchives: what tar and Python unpack is each znode, and packed by them again
+// it is read back.
+func TestToolsReadArchives(t *testing.T) {
+	t.Parallel()
+	nodes := odd(t)
+	want := map[string]string{"%data": "file root", "a/%data": "file parent", "b": "file \x00\xff", "c": "folder", "c/%25data": "file d", "d": "folder",
+		"e/Case": "file of /e/Case", "e/case": "file of /e/case", "e/-rf": "file of /e/-rf", "e/a%5Cb": "file of /e/a\\b", "e/trailing%20": "file of /e/trailing ", "a/中 文": "file "}
+	for _, test := range []struct {
+		format string
+		unpack func(file, dir string) []string
+		pack   func(file, dir string) []string
+	}{
+		{"tar", func(file, dir string) []string { return []string{"tar", "xf", file, "-C", dir} },
+			func(file, dir string) []string { return []string{"tar", "cf", file, "-C", dir, "."} }},
+		{"zip", func(file, dir string) []string { return []string{"python3", "-m", "zipfile", "-e", file, dir} },
+			func(file, dir string) []string {
+				return []string{"python3", "-c", "import shutil, sys; shutil.make_archive(sys.argv[1][:-4], 'zip', sys.argv[2])", file, dir}
+			}},
+	} {
+		dir := t.TempDir()
+		file, unpacked := filepath.Join(dir, "export."+test.format), filepath.Join(dir, "unpacked")
+		if err := os.Mkdir(unpacked, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, write(t, test.format, nodes), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		run(t, test.unpack(file, unpacked))
+		got := files(t, unpacked)
+		for name, data := range want {
+			if got[name] != data {
+				t.Errorf("%s: %s is %q, want %q", test.format, name, got[name], data)
+			}
+		}
+		again := filepath.Join(dir, "again."+test.format)
+		run(t, test.pack(again, unpacked))
+		packed, err := os.ReadFile(again)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, back, err := read(packed)
+		if err != nil || !reflect.DeepEqual(dataOf(back), dataOf(nodes)) {
+			t.Errorf("%s: %v\n%q, want\n%q", test.format, err, dataOf(back), dataOf(nodes))
+		}
+	}
+}
+
+func run(t *testing.T, command []string) {
+	t.Helper()
+	if out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput(); err != nil {
+		t.Fatalf("%q: %v\n%s", command, err, out)
+	}
+}
+
+// TestACutExportIsRefused, wherever it is cut.
+func TestACutExportIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"jsonl", "zoonavigator", "zkui", "zip", "tar"} {
+		file := write(t, format, plain(t))
+		if _, _, err := read(file); err != nil {
+			t.Fatalf("%s: %v", format, err)
+		}
+		step := 1
+		if format == "tar" {
+			step = 61
+		}
+		head := strings.Index(string(file), "says why it is not.") + len("says why it is not.\n") // of zkui's: what is cut before says nothing
+		for end := max(head, 1); end < len(file)-len("\n"); end += step {
+			if _, _, err := read(file[:end]); err == nil {
+				t.Errorf("%s of %d bytes cut at %d: it is taken for whole", format, len(file), end)
+				break
+			}
+		}
+	}
+}
