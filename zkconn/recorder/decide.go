@@ -38,7 +38,7 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 		if _, _, ended := s.epoch(); ended && !agreed {
 			return r.leftovers(s), nil
 		}
-		if s.full() { // more is behind it in its epoch than can be under way at once
+		if s.full() && !r.asker.mayKnow(transaction.Zxid) { // more is behind it in its epoch than can be under way at once
 			r.commit(transaction.Zxid)
 			return true, nil
 		}

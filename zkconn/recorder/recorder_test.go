@@ -505,6 +505,25 @@ func TestPendingIsBounded(t *testing.T) {
 	}
 }
 
+// What a server that answers has not gone past is not taken, however much lies behind it: a
+// leader that has lost its followers may write on.
+func TestAServerThatAnswersIsBelieved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, dir, store := newLeader(false), t.TempDir(), &memory{}
+		l.elect(1)
+		all := append([]txnlog.Transaction{l.create("/a")}, l.sets(maxPending+500)...)
+		write(t, dir, all[0].Zxid, all...)
+		knows := func(context.Context) (int64, bool) { return all[2].Zxid, true }
+		r := follow(t, store, []Server{knows}, dir)
+		for range 60 { // longer than one that is silent is waited for
+			steps(t, r)
+			synctest.Wait()
+			time.Sleep(askEvery)
+		}
+		want(t, "of what the server knows", store.zxids(), zxidsOf(all[:3]))
+	})
+}
+
 // Behind damage no tree is known, until a server's snapshot has it again.
 func TestTreeIsKnownAgain(t *testing.T) {
 	dir := t.TempDir()
