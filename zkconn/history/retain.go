@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"errors"
 	"os"
 	"time"
 )
@@ -31,7 +32,7 @@ func (w *Writer) Retain(ctx context.Context, keep Retention, now time.Time) (dro
 		total += sizes[i]
 	}
 	for i, file := range files[:max(0, len(files)-1)] {
-		old, err := w.endedBefore(ctx, files[i+1], keep.MaxAge, now)
+		old, err := w.allBefore(ctx, file, keep.MaxAge, now)
 		if err != nil {
 			return dropped, err
 		}
@@ -47,20 +48,20 @@ func (w *Writer) Retain(ctx context.Context, keep Retention, now time.Time) (dro
 	return dropped, nil
 }
 
-// endedBefore reports whether the segment before one had ended longer than age ago.
-func (w *Writer) endedBefore(_ context.Context, next string, age time.Duration, now time.Time) (bool, error) {
+// allBefore reports whether all transactions of a sealed segment are older than age. The
+// last one's time does not tell: clocks step back.
+func (w *Writer) allBefore(ctx context.Context, file string, age time.Duration, now time.Time) (old bool, err error) {
 	if age == 0 {
 		return false, nil
 	}
-	if w.segment != nil && w.segment.file == next {
-		return time.UnixMilli(w.segment.baseTime).Before(now.Add(-age)), nil
-	}
-	s, err := openSegment(next, w.options.Key, openToRead)
+	s, err := openSegment(file, w.options.Key, openToRead)
 	if err != nil {
 		return false, err
 	}
-	defer s.close()
-	return time.UnixMilli(s.baseTime).Before(now.Add(-age)), nil
+	defer func() { err = errors.Join(err, s.close()) }()
+	var newest int64 // in milliseconds behind the segment's begin
+	err = s.row(ctx, "SELECT coalesce(max(time), 0) FROM txn").Scan(&newest)
+	return time.UnixMilli(s.baseTime + max(newest, 0)).Before(now.Add(-age)), err
 }
 
 // removeSegment removes a segment's file and SQLite's own beside it.
