@@ -32,7 +32,7 @@ type Past struct {
 	store *history.Store
 	root  znode.Path // as History's
 
-	multis  map[int64]int                  // by zxid, what together has counted
+	multis  map[int64]multi                // by zxid, what together has counted
 	parents map[znode.Path]history.InForce // what was asked of last for each of some parents, as the store has them
 	lives   lives
 
@@ -55,13 +55,15 @@ func (g *Guard) Past() *Past {
 	if recorded.Store == nil {
 		return nil
 	}
-	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]int{}, parents: map[znode.Path]history.InForce{}, nows: map[znode.Path]now{}}
+	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]multi{}, parents: map[znode.Path]history.InForce{}, nows: map[znode.Path]now{}}
 }
 
-// Version is a change that the person may know of. Its Path is the cluster's.
+// Version is a change that the person may know of. Its Path is the cluster's, and its Multi
+// counts the changes of its transaction that they may know of; 0 where those are not counted.
 type Version struct {
 	history.Change
-	Err error // why its data and ACL may not be read; nil when they may
+	Err   error // why its data and ACL may not be read; nil when they may
+	Whole bool  // its transaction has several changes, and they may know of each
 }
 
 // lets reports whether an ACL gives READ to the person, as far as that is known.
@@ -88,8 +90,9 @@ var errPast = &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryDenied}
 func (p *Past) inStore(path znode.Path) (znode.Path, error) { return p.root.Join(path) }
 
 // Versions returns the changes of a znode up to a zxid that the person may know of, the
-// newest first; 0 is the newest zxid. It looks at limit changes.
-func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) ([]Version, error) {
+// newest first, at most limit; 0 is the newest zxid. Those that they may not know of count
+// as if they had never been.
+func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit int) (versions []Version, err error) {
 	if err := p.mayRead(ctx, path); err != nil {
 		return nil, err
 	}
@@ -97,12 +100,33 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 	if err != nil {
 		return nil, err
 	}
-	changes, err := p.store.Versions(ctx, real, upTo, limit)
-	if err != nil {
-		return nil, err
+	step := max(limit, fewVersions) + 1
+	for {
+		changes, err := p.store.Versions(ctx, real, upTo, step)
+		if err != nil {
+			return nil, err
+		}
+		more := len(changes) == step
+		if more { // of the last transaction there may be others
+			last := changes[step-1].Zxid
+			if changes = changes[:slices.IndexFunc(changes, func(c history.Change) bool { return c.Zxid == last })]; len(changes) == 0 {
+				step *= 2
+				continue
+			}
+			upTo = last
+		}
+		seen, err := p.seen(ctx, changes)
+		if err != nil {
+			return nil, err
+		}
+		if versions = append(versions, seen...); !more || len(versions) >= limit {
+			return versions[:min(limit, len(versions))], nil
+		}
 	}
-	return p.seen(ctx, changes)
 }
+
+// fewVersions are looked at together at least.
+const fewVersions = 20
 
 // changesStep is of how many changes it is asked at a time whether they may be known: a
 // page's hundred, and some by which it is seen that there are more.
@@ -151,6 +175,15 @@ func (p *Past) Changes(ctx context.Context, path znode.Path, window history.Wind
 
 // seen returns those of some changes that the person may know of.
 func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, error) {
+	known, err := p.known(ctx, changes)
+	if err == nil {
+		err = p.together(ctx, changes, known)
+	}
+	return known, err
+}
+
+// known is seen without counting what else a transaction has changed.
+func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, error) {
 	var versions []Version
 	var ask []znode.Path
 	for _, change := range changes {
@@ -182,14 +215,7 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 		return nil, err
 	}
 	for i := range known {
-		v := &known[i]
-		if v.Multi > 1 {
-			var err error
-			if v.Multi, err = p.together(ctx, v.Change); err != nil {
-				return nil, err
-			}
-		}
-		v.Path, _ = v.Path.Below(p.root)
+		known[i].Path, _ = known[i].Path.Below(p.root)
 	}
 	return known, nil
 }
@@ -216,33 +242,6 @@ func (p *Past) refuse(ctx context.Context, known []Version) error {
 	}
 	return err
 }
-
-// together counts the changes of a change's transaction that are within the person's paths.
-func (p *Past) together(ctx context.Context, change history.Change) (int, error) {
-	if p.root.IsRoot() && slices.Contains(p.Person.Paths, znode.Root) {
-		return change.Multi, nil
-	}
-	if count, known := p.multis[change.Zxid]; known {
-		return count, nil
-	}
-	count := 0
-	for other, err := range p.store.Changes(ctx, p.root, history.Window{From: change.Zxid, To: change.Zxid}) {
-		if err != nil {
-			return 0, err
-		}
-		if path, below := other.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
-			count++
-		}
-	}
-	if len(p.multis) >= maxMultis {
-		clear(p.multis)
-	}
-	p.multis[change.Zxid] = count
-	return count, nil
-}
-
-// maxMultis is of how many transactions a Past remembers how many changes they are.
-const maxMultis = 1_000
 
 // knows reports whether the person may know of a change: by READ on the parent.
 func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path) (bool, error) {

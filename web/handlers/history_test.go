@@ -213,12 +213,50 @@ func TestChangesAreShown(t *testing.T) {
 		t.Errorf("the lines are %q, %v", lines, err)
 	}
 	var feed struct {
+		ID    string `xml:"id"`
+		Links []struct {
+			Rel  string `xml:"rel,attr"`
+			Href string `xml:"href,attr"`
+		} `xml:"link"`
+		Updated string `xml:"updated"`
 		Entries []struct {
-			Title string `xml:"title"`
+			Title   string `xml:"title"`
+			ID      string `xml:"id"`
+			Updated string `xml:"updated"`
 		} `xml:"entry"`
 	}
 	if err := xml.Unmarshal([]byte(viewer.get(t, "/c/main/changes/app/c?format=atom").body), &feed); err != nil || len(feed.Entries) != 5 || feed.Entries[1].Title != "Deleted: /app/c/x" {
 		t.Errorf("the feed is %+v, %v", feed, err)
+	}
+	ids := []string{feed.ID}
+	for _, entry := range feed.Entries {
+		ids = append(ids, entry.ID)
+	}
+	if slices.Sort(ids); len(slices.Compact(slices.Clone(ids))) != 6 || feed.Updated != feed.Entries[0].Updated {
+		t.Errorf("the ids of the feed are %q, and it is of %s", ids, feed.Updated)
+	}
+	paged := ids[:0:0]
+	for next := "/c/main/changes/app/c?format=atom&limit=2"; next != ""; { // page by page, entries keep their ids
+		feed.Links, feed.Entries = nil, nil
+		if err := xml.Unmarshal([]byte(viewer.get(t, next).body), &feed); err != nil || len(feed.Links) < 2 || feed.Links[0].Rel != "self" {
+			t.Fatalf("a page of the feed: %+v, %v", feed, err)
+		}
+		for _, entry := range feed.Entries {
+			paged = append(paged, entry.ID)
+		}
+		if next = ""; len(feed.Links) == 3 && feed.Links[2].Rel == "next" {
+			next = feed.Links[2].Href + "&limit=2"
+		}
+	}
+	if paged = append(paged, feed.ID); len(paged) != 6 {
+		t.Errorf("page by page the feed has %q", paged)
+	}
+	bySession := viewer.get(t, "/c/main/changes/app/c?by=session").body
+	if strings.Count(bySession, `<tr class="session">`) != 1 || !strings.Contains(pageText(t, bySession), "5 changes") || !strings.Contains(bySession, `name="by" value="session"`) {
+		t.Error("the changes of one session do not stand together")
+	}
+	if lines := viewer.get(t, "/c/main/changes/app/c?format=jsonl&by=session").body; strings.Count(lines, "\n") != 6 {
+		t.Errorf("by session the lines are %q", lines)
 	}
 	page := viewer.get(t, "/c/main/changes/app/c")
 	for _, want := range []string{"/app/c/x", "Data set", "Complete as far as one server"} {

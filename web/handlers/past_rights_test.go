@@ -207,3 +207,80 @@ func firstDiffers(a, b string) string {
 	around := func(text string) string { return text[max(0, min(i, len(text))-80):min(len(text), i+120)] }
 	return fmt.Sprintf("%q, and of what never was %q", around(a), around(b))
 }
+
+// when something was: by zxid or time
+var moments = regexp.MustCompile(`0x[0-9a-f]+|"(time|from|to|mzxid|czxid|pzxid|ctime|mtime)":\d+|<updated>[^<]*|"entries":\[\d+\]|\d{4}-\d\d-\d\dT[0-9:.]+Z`)
+
+// the ways of which an answer is about the znode alone
+var counting = regexp.MustCompile(`^(POST )?(versions|changes|bring-back|branch)/`)
+
+// TestNoCountOfThePastTellsOfWhatIsHidden: a znode beside which a transaction did something
+// that a person may not know of, or that had a life or versions that they may not, is
+// answered in every way as another beside which there was nothing: counts, cursors, ids,
+// pages of one and how much more there is.
+func TestNoCountOfThePastTellsOfWhatIsHidden(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.add(t, "outsider", people.Editor, "/")
+	shut := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
+	apply := func(ops ...znode.Op) {
+		t.Helper()
+		for i := range ops {
+			if ops[i].Version = znode.AnyVersion; ops[i].Kind == znode.OpCreate && ops[i].ACL == nil {
+				ops[i].ACL = open
+			}
+		}
+		if _, err := h.boss.Apply(h.context, ops...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	create := func(path string) znode.Op {
+		return znode.Op{Kind: znode.OpCreate, Path: parsePath(t, path), Data: []byte("x")}
+	}
+	set := func(path string) znode.Op {
+		return znode.Op{Kind: znode.OpSet, Path: parsePath(t, path), Data: []byte("y")}
+	}
+	gone := func(path string) znode.Op { return znode.Op{Kind: znode.OpDelete, Path: parsePath(t, path)} }
+	acl := func(path string, acl []znode.ACL) znode.Op {
+		return znode.Op{Kind: znode.OpSetACL, Path: parsePath(t, path), ACL: acl}
+	}
+	apply(znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/shut"), ACL: shut})
+	apply(create("/swing"))
+	apply(create("/shut/a"), create("/app/mixed"), set("/shut/a"), set("/app/mixed"), create("/shut/b"))
+	apply(create("/app/plain"), set("/app/plain"))
+	for _, path := range []string{"/swing/mixed", "/swing/plain"} {
+		apply(create(path))
+		apply(gone(path))
+	}
+	apply(acl("/swing", shut))
+	for range 25 {
+		apply(create("/swing/mixed"))
+		apply(gone("/swing/mixed"))
+	}
+	apply(acl("/swing", open))
+	at := fmt.Sprintf("%#x", uint64(h.set(t, "/app/c", "x")))
+	v := h.member(t, "outsider")
+	for _, parent := range []string{"/app", "/swing"} {
+		hidden, plain := v.answers(t, parent+"/mixed", at), v.answers(t, parent+"/plain", at)
+		for way := range maps.Keys(hidden) {
+			if !counting.MatchString(way) { // it shows both
+				continue
+			}
+			if told, of := moments.ReplaceAllString(hidden[way], "THEN"), moments.ReplaceAllString(plain[way], "THEN"); told != of {
+				t.Errorf("below %s, by %s: %s", parent, way, firstDiffers(told, of))
+			}
+		}
+	}
+	for _, told := range v.history(t, "/c/main/changes/app?limit=1").Changes {
+		if told.Path == "/app/mixed" && told.Multi != 2 {
+			t.Errorf("of two changes that may be known %d are counted", told.Multi)
+		}
+	}
+	if one := v.history(t, "/c/main/versions/swing/mixed?limit=1").lines(); len(one) != 1 {
+		t.Errorf("a page of one version has %q", one)
+	}
+	boss := h.member(t, "admin").history(t, "/c/main/versions/app/mixed").Versions
+	if len(boss) != 2 || boss[0].Multi != 2 {
+		t.Errorf("another is told of %+v", boss)
+	}
+}

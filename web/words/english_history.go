@@ -82,6 +82,11 @@ var englishHistory = History{
 	HeldFrom:     "From",
 	HeldTo:       "To",
 	HeldStill:    "holds it",
+	Holder:       "Holder",
+
+	BySession:     "By session",
+	ByTransaction: "By transaction",
+	Changed:       func(n int) string { return counted(n, "change", "changes") },
 
 	AsOf:     func(zxid string) string { return "As it was at zxid " + zxid },
 	PastWhy:  "You are looking at the past. Links stay in it, and nothing can be changed here.",

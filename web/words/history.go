@@ -56,6 +56,10 @@ type History struct {
 	HeldFrom     string
 	HeldTo       string
 	HeldStill    string
+	Holder       string // who held a lock: a column
+
+	BySession, ByTransaction string // links: how changes are listed
+	Changed                  func(n int) string
 
 	AsOf     func(zxid string) string // beside a time: the page shows the past
 	PastWhy  string

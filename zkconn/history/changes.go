@@ -9,21 +9,7 @@ import (
 
 // Window is which changes are asked for: those of transactions from zxid From to zxid
 // To, both among them; 0 is no bound.
-type Window struct {
-	From, To int64
-	// Below the change After alone, in the order of what is given, where it is not nil:
-	// to go on where another question ended.
-	After *Place
-}
-
-// Place is where a change stands among all.
-type Place struct {
-	Zxid int64
-	Op   int64 // its number in the transaction
-}
-
-// Place returns where the change stands.
-func (c Change) Place() Place { return Place{c.Zxid, c.op} }
+type Window struct{ From, To int64 }
 
 const (
 	changesFirst = 110    // changes that are read at first: a page's
@@ -57,19 +43,11 @@ func (s *Store) Changes(ctx context.Context, path znode.Path, window Window) ite
 
 // changes hands over a segment's changes, and reports whether more are wanted.
 func (s *held) changes(ctx context.Context, path znode.Path, window Window, yield func(Change, error) bool) (more bool, err error) {
-	to, op := window.To, int64(alive)
-	if window.After != nil && (to == 0 || uint64(window.After.Zxid) <= uint64(to)) {
-		to, op = window.After.Zxid, window.After.Op-1
-	}
-	n, ok, err := s.upTo(ctx, to)
+	n, ok, err := s.upTo(ctx, window.To)
 	if err != nil || !ok {
 		return true, err
 	}
-	if to != 0 && op != alive {
-		if zxid, err := s.zxidOf(ctx, n); err != nil || zxid != to {
-			op = alive // it is in another segment
-		}
-	}
+	op := int64(alive)
 	from := int64(1)
 	if window.From != 0 && uint64(window.From) > uint64(s.baseZxid) {
 		if from, err = s.at(ctx, window.From-1); err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +12,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
+	"zkweb/zkconn/znode"
 )
 
 // The elements of an Atom feed (RFC 4287).
@@ -19,7 +21,7 @@ type atomFeed struct {
 	Title   string      `xml:"title"`
 	ID      string      `xml:"id"`
 	Updated string      `xml:"updated"`
-	Link    atomLink    `xml:"link"`
+	Links   []atomLink  `xml:"link"`
 	Entries []atomEntry `xml:"entry"`
 }
 
@@ -40,28 +42,38 @@ type atomAuthor struct {
 	Name string `xml:"name"`
 }
 
-// sendAtom sends changes as an Atom feed: what happened to which znode, never data.
-func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, f found) error {
+// sendAtom sends changes as an Atom feed, page by page: what happened to which znode, never
+// data.
+func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, q asked, f found) error {
 	said := site.WordsOf(c).History
 	root := "tag:zkweb,2026:" + v.Cluster.Name
-	feed := atomFeed{
-		Title: said.FeedTitle(v.Cluster.Name, views.Visible(v.Path.String())), ID: root + ":" + v.Path.String(), Updated: time.Unix(0, 0).UTC().Format(time.RFC3339),
-		Link: atomLink{Href: h.Links.Changes(v.Cluster.Name, v.Path)},
+	page := func(after, format string) string {
+		return h.Links.Changes(v.Cluster.Name, v.Path) + q.typed.Page(after, format)
 	}
-	for i, version := range f.versions {
-		at := time.UnixMilli(version.Time).UTC().Format(time.RFC3339)
-		if i == 0 {
-			feed.Updated = at
-		}
+	feed := atomFeed{
+		Title: said.FeedTitle(v.Cluster.Name, views.Visible(v.Path.String())), ID: root + ":" + escaped(v.Path) + q.typed.Page("", ""),
+		Links: []atomLink{{"self", page(q.typed.After, "atom")}, {"alternate", page(q.typed.After, "")}},
+	}
+	if f.next != "" {
+		feed.Links = append(feed.Links, atomLink{"next", page(f.next, "atom")})
+	}
+	newest, ids := int64(0), map[string]int{}
+	for _, version := range f.versions {
+		newest = max(newest, version.Time)
 		who, _ := past.Who(version.Session, version.By)
 		if who == "" {
 			who = views.Hex(version.Session)
 		}
+		id := fmt.Sprintf("%s:%s:%s:%s", root, views.Hex(version.Zxid), version.Verb, escaped(version.Path))
+		if ids[id]++; ids[id] > 1 { // a transaction that went over a znode twice
+			id += fmt.Sprintf(":%d", ids[id])
+		}
 		feed.Entries = append(feed.Entries, atomEntry{
-			Title: said.Ops[string(version.Verb)] + ": " + views.Visible(version.Path.String()), ID: fmt.Sprintf("%s:%s", root, placeText(version.Place())), Updated: at,
-			Author: atomAuthor{views.Visible(who)}, Link: atomLink{Href: h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid)},
+			Title: said.Ops[string(version.Verb)] + ": " + views.Visible(version.Path.String()), ID: id, Updated: atomTime(version.Time),
+			Author: atomAuthor{views.Visible(who)}, Link: atomLink{"alternate", h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid)},
 		})
 	}
+	feed.Updated = atomTime(newest)
 	text, err := xml.Marshal(feed)
 	if err != nil {
 		return err
@@ -69,3 +81,10 @@ func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, f fo
 	site.NameLanguage(c)
 	return c.Blob(http.StatusOK, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), text...))
 }
+
+func atomTime(ms int64) string {
+	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// escaped is a path as it may stand in an IRI.
+func escaped(path znode.Path) string { return (&url.URL{Path: path.String()}).EscapedPath() }

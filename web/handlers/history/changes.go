@@ -54,7 +54,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	}
 	switch {
 	case feed:
-		return h.sendAtom(c, v, past, found)
+		return h.sendAtom(c, v, past, q, found)
 	case site.AsksJSON(c):
 		return h.changesJSON(ctx, c, v, past, found, complete)
 	}
@@ -85,24 +85,28 @@ type found struct {
 // find finds a page of changes, and with bar what the bar over time counts behind it.
 func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked, bar bool) (found, error) {
 	var f found
+	var last place // that was looked at
 	scanned, full := 0, time.Time{}
-	for change, err := range past.Changes(ctx, v.Path, q.window) {
+	for change, err := range q.changes(ctx, past, v.Path) {
 		if err != nil {
 			return f, err
 		}
 		if scanned++; scanned > maxScanned && len(f.versions) < q.limit {
-			f.next = placeText(change.Place())
+			f.next = last.String()
 			return f, nil
 		}
-		if !q.fits(past, change) {
+		if len(f.versions) < q.limit {
+			last = change.behind
+		}
+		if !q.fits(past, change.Version) {
 			continue
 		}
 		if len(f.versions) < q.limit {
-			f.versions, f.times = append(f.versions, change), append(f.times, change.Time)
+			f.versions, f.times = append(f.versions, change.Version), append(f.times, change.Time)
 			continue
 		}
 		if f.next == "" {
-			f.next, full = placeText(f.versions[len(f.versions)-1].Place()), time.Now()
+			f.next, full = last.String(), time.Now()
 		}
 		if !bar {
 			return f, nil
@@ -159,15 +163,15 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 // send sends changes that fit, and returns how many it read, why the history could not be
 // read to its end, and why the reader could not be sent more.
 func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path znode.Path) (count int, failed, left error) {
-	for change, err := range past.Changes(ctx, path, q.window) {
+	for change, err := range q.changes(ctx, past, path) {
 		if err != nil {
 			return count, site.OutOfTime(err), nil
 		}
-		if !q.fits(past, change) {
+		if !q.fits(past, change.Version) {
 			continue
 		}
 		count++
-		told, err := changeJSON(ctx, past, change)
+		told, err := changeJSON(ctx, past, change.Version)
 		if err != nil {
 			return count, site.OutOfTime(err), nil
 		}
@@ -180,11 +184,12 @@ func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path 
 
 func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked, f found, complete history.Complete, page view.ChangesPage) error {
 	page.Complete = completeView(complete)
-	var zxid int64
-	for _, version := range f.versions {
+	var zxid, session int64
+	for i, version := range f.versions {
 		row := h.row(c, v, past, version)
 		row.Together = version.Zxid == zxid
-		zxid = version.Zxid
+		row.SameSession = i > 0 && version.Session == session
+		zxid, session = version.Zxid, version.Session
 		page.Rows = append(page.Rows, row)
 	}
 	if f.next != "" {

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,8 +21,16 @@ import (
 type asked struct {
 	typed   view.Query
 	window  history.Window
-	session int64 // 0 for any
+	after   *place // that the changes are behind; nil for all
+	session int64  // 0 for any
 	limit   int
+}
+
+// place is where a page of changes ends: behind so many of a transaction's, of those that
+// the person may know of.
+type place struct {
+	zxid   int64
+	passed int
 }
 
 var verbs = []string{string(history.Create), string(history.Set), string(history.SetACL), string(history.Delete)}
@@ -37,6 +46,9 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 	q := asked{typed: view.Query{
 		From: get("from"), To: get("to"), Op: get("op"), Who: get("who"), Match: get("match"), Session: get("session"), After: get("after"),
 	}}
+	if get("by") == view.BySession {
+		q.typed.By = view.BySession
+	}
 	if q.limit, err = readLimit(c, usualChanges); err != nil {
 		return q, err
 	}
@@ -53,7 +65,7 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 		q.session, err = readSession(q.typed.Session)
 	}
 	if q.typed.After != "" && err == nil {
-		q.window.After, err = readPlace(q.typed.After)
+		q.after, err = readPlace(q.typed.After)
 	}
 	return q, err
 }
@@ -67,17 +79,51 @@ func readSession(text string) (int64, error) {
 	return int64(id), nil
 }
 
-// placeText is a place in the order of changes, for after=.
-func placeText(p history.Place) string { return fmt.Sprintf("%#x.%d", uint64(p.Zxid), p.Op) }
+// String is the place for after=.
+func (p place) String() string { return fmt.Sprintf("%#x.%d", uint64(p.zxid), p.passed) }
 
-func readPlace(text string) (*history.Place, error) {
-	zxid, op, ok := strings.Cut(strings.TrimPrefix(text, "0x"), ".")
+func readPlace(text string) (*place, error) {
+	zxid, passed, ok := strings.Cut(strings.TrimPrefix(text, "0x"), ".")
 	z, err := strconv.ParseUint(zxid, 16, 63)
-	o, err2 := strconv.ParseUint(op, 10, 31)
+	n, err2 := strconv.ParseUint(passed, 10, 31)
 	if !ok || err != nil || err2 != nil {
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
 	}
-	return &history.Place{Zxid: int64(z), Op: int64(o)}, nil
+	return &place{int64(z), int(n)}, nil
+}
+
+// looked is a change that the person may know of, and the place behind it.
+type looked struct {
+	guard.Version
+	behind place
+}
+
+// changes are those of the time that is asked for, behind the place where another page
+// ended.
+func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path) iter.Seq2[looked, error] {
+	return func(yield func(looked, error) bool) {
+		window := q.window
+		if q.after != nil && (window.To == 0 || uint64(q.after.zxid) < uint64(window.To)) {
+			window.To = q.after.zxid
+		}
+		var at place
+		for version, err := range past.Changes(ctx, path, window) {
+			if err != nil {
+				yield(looked{}, err)
+				return
+			}
+			if version.Zxid != at.zxid {
+				at = place{zxid: version.Zxid}
+			}
+			at.passed++
+			if q.after != nil && at.zxid == q.after.zxid && at.passed <= q.after.passed {
+				continue
+			}
+			if !yield(looked{version, at}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // fits reports whether a change is one of those that are asked for.

@@ -24,6 +24,9 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 		URL: h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid), VersionsURL: h.Links.Versions(v.Cluster.Name, version.Path),
 		SessionURL: h.Links.Changes(v.Cluster.Name, znode.Root) + "?session=" + views.Hex(version.Session),
 	}
+	if sure != guard.SureConsole && who != version.By.Address {
+		row.From = version.By.Address
+	}
 	if version.Verb == history.Delete {
 		row.URL = h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid-1)
 		if version.Owner == 0 && h.Rules.AllowWrites && v.Guard.Decide(people.Create, version.Path) == people.Allowed {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"zkweb/web/views"
@@ -48,6 +49,7 @@ type Row struct {
 	Session int64
 	Who     string // "" where only the session is known
 	Sure    string // how it is known
+	From    string // the address of the client, where it is known beside Who
 	Around  bool   // it came round the console
 	Multi   int    // changes of the same transaction
 	Path    znode.Path
@@ -56,14 +58,15 @@ type Row struct {
 	VersionsURL string
 	SessionURL  string
 
-	NewLife  bool // it is the newest of its life
-	Together bool // it belongs to the transaction of the row above
-	Length   *int // nil where it is not told
-	Hidden   bool // some of Diff is masked
-	Diff     []views.DiffLine
-	Note     string // in place of Diff
-	Problem  string // why the data may not be read
-	ACL      []znode.ACL
+	NewLife     bool // it is the newest of its life
+	Together    bool // it belongs to the transaction of the row above
+	SameSession bool // it is of the session of the row above
+	Length      *int // nil where it is not told
+	Hidden      bool // some of Diff is masked
+	Diff        []views.DiffLine
+	Note        string // in place of Diff
+	Problem     string // why the data may not be read
+	ACL         []znode.ACL
 
 	Missed        int    // versions before it that the history lacks
 	RestoreURL    string // that sets the data to this version's; "" where the person may not
@@ -78,6 +81,18 @@ func (p ChangesPage) together(from int) string {
 		to++
 	}
 	return strconv.Itoa(to - from)
+}
+
+// bySession reports whether what a session did one after the other stands together.
+func (p ChangesPage) bySession() bool { return p.Query.By == BySession }
+
+// ofSession is how many rows, from one on, are of its session.
+func (p ChangesPage) ofSession(from int) int {
+	to := from + 1
+	for to < len(p.Rows) && p.Rows[to].SameSession {
+		to++
+	}
+	return to - from
 }
 
 // Complete is how complete a list is.
@@ -121,7 +136,15 @@ type Bar struct {
 }
 
 // Query is the query of the page of changes. Zero values do not appear in the URL.
-type Query struct{ From, To, Op, Who, Match, Session, After string }
+type Query struct{ From, To, Op, Who, Match, Session, By, After string }
+
+// BySession is the By of changes that are listed by session.
+const BySession = "session"
+
+// Page is the query of the page, or of another format, behind a place.
+func (q Query) Page(after, format string) string { return q.behind(after).with(format) }
+
+func (q Query) grouped(by string) Query { q.By, q.After = by, ""; return q }
 
 // String is the query with its question mark, "" when nothing is asked.
 func (q Query) String() string { return q.with("") }
@@ -129,7 +152,7 @@ func (q Query) String() string { return q.with("") }
 func (q Query) with(format string) string {
 	values := url.Values{}
 	for key, value := range map[string]string{
-		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "after": q.After, "format": format,
+		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "by": q.By, "after": q.After, "format": format,
 	} {
 		if value != "" {
 			values.Set(key, value)
@@ -224,12 +247,26 @@ func (c Complete) over(bar Bar) *Gap {
 
 // gapText says what is not known, and why.
 func gapText(s views.Shell, g Gap) string {
-	said := s.Words.History
-	text := said.GapFrom(views.ISO(g.To))
-	if !g.From.IsZero() {
-		text = said.Gap(views.ISO(g.From), views.ISO(g.To))
+	from, to, why := gapParts(s, g)
+	if g.From.IsZero() {
+		return from + views.ISO(g.To) + why
 	}
-	return text + " " + said.GapCauses[g.Cause]
+	return from + views.ISO(g.From) + to + views.ISO(g.To) + why
+}
+
+// gapParts are what stands before, between and after the times of that; there is nothing
+// between them where the gap has no beginning.
+func gapParts(s views.Shell, g Gap) (before, between, after string) {
+	const at = "\x00"
+	said := s.Words.History
+	text := said.GapFrom(at)
+	if !g.From.IsZero() {
+		before, text, _ = strings.Cut(said.Gap(at, at), at)
+		between, after, _ = strings.Cut(text, at)
+	} else {
+		before, after, _ = strings.Cut(text, at)
+	}
+	return before, between, after + " " + said.GapCauses[g.Cause]
 }
 
 // proof says how complete a list is.
