@@ -72,7 +72,7 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 			put(t, client, "/app/node/third", "")
 			remove(t, client, "/app/node/first")
 			tab.awaitLive("version 0 → 1 · 2 children came · 1 child went")
-			tab.expect(".children .news", "2 new, 1 gone")
+			tab.expect(".children h2 .news", "2 new, 1 gone")
 			apply(t, client, znode.Op{Kind: znode.OpSetACL, Path: pathOf(t, "/app/node"), ACL: open, Version: znode.AnyVersion})
 			tab.awaitLive("version 0 → 1 · 2 children came · 1 child went · ACL changed")
 			put(t, client, "/app/other", "")
