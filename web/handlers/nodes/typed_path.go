@@ -53,14 +53,25 @@ func meantPaths(text string, chroot znode.Path) ([]znode.Path, error) {
 }
 
 func tidyPath(text string) string {
-	text = withoutCommand(strings.TrimSpace(text))
+	text = unquoted(withoutCommand(strings.TrimSpace(text)))
 	var names []string
-	for name := range strings.SplitSeq(text, "/") {
+	for name := range strings.FieldsFuncSeq(text, isSlash) {
 		if name != "" {
 			names = append(names, name)
 		}
 	}
 	return "/" + strings.Join(names, "/")
+}
+
+// isSlash reports whether a sign parts names: also the wide one of Chinese keyboards.
+func isSlash(r rune) bool { return r == '/' || r == '／' }
+
+// unquoted returns what stands in quotes where all of a text does.
+func unquoted(text string) string {
+	if last := len(text) - 1; last > 0 && text[0] == text[last] && (text[0] == '"' || text[0] == '\'') {
+		return text[1:last]
+	}
+	return text
 }
 
 // commandOf returns the command of a line of zkCli's; "" where text is none.

@@ -30,6 +30,11 @@ func TestThePathBoxForgives(t *testing.T) {
 		`get -s "/with space/b"`: {"/with space/b"},
 		"set /app/db value -v 3": {"/app/db"},
 		"get":                    {"/get"},
+		"／app／db":                {"/app/db"},
+		"/app／db":                {"/app／db", "/app/db"}, // a name may hold the wide sign
+		`"/app/db"`:              {"/app/db"},
+		"'/app/my db'":           {"/app/my db"},
+		`"`:                      {`/"`},
 		"with space":             {"/with space"},
 		"/kafka/brokers":         {"/kafka/brokers", "/brokers"},
 		"kafka":                  {"/kafka", "/"},
