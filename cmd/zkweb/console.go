@@ -127,7 +127,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	seen := survey.Survey{Pool: c.pool, Health: poller, Logger: logger}
 	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
 	if rules.Proposals != nil {
-		c.watch = append(c.watch, rules.Proposals.Watch)
+		c.watch = append(c.watch, rules.Proposals.Watch, func(ctx context.Context) { settings.warnOfSecondNames(ctx, options.Session, logger) })
 	}
 	if told != nil {
 		c.watch = append(c.watch, told.Run)

@@ -89,6 +89,33 @@ func (s *consoleSettings) checkSecondNames(ctx context.Context, out io.Writer, o
 	return unsafe
 }
 
+// askAgain is how long it is waited until clusters are asked once more that did not answer.
+const askAgain = time.Minute
+
+// warnOfSecondNames logs which clusters are one ensemble, as soon as their servers' answers
+// prove it. It returns when all is known, or ctx ends.
+func (s *consoleSettings) warnOfSecondNames(ctx context.Context, options session.Options, logger *slog.Logger) {
+	options.Logger = slog.New(slog.DiscardHandler) // that a cluster is away is told elsewhere
+	for pairs := s.secondNames(); len(pairs) > 0; {
+		pairs = slices.DeleteFunc(pairs, func(pair secondName) bool {
+			same, err := pair.sharesServer(), error(nil)
+			if !same {
+				same, err = pair.isSame(ctx, options)
+			}
+			if same {
+				w := pair.warning("two clusters are one ensemble, and one has less --approve")
+				logger.Warn(w.message, w.details...)
+			}
+			return err == nil
+		})
+		select {
+		case <-time.After(askAgain):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // isSame asks both.
 func (s secondName) isSame(ctx context.Context, options session.Options) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, sameTime)

@@ -1,11 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"log/slog"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 )
 
 // TestASecondNameThatAsksLess: which clusters would be a way round the approval that another
@@ -57,3 +64,36 @@ func TestASecondNameThatAsksLess(t *testing.T) {
 		}
 	}
 }
+
+// TestAStartWarnsOfASecondName, once both clusters' servers answer alike.
+func TestAStartWarnsOfASecondName(t *testing.T) {
+	t.Parallel()
+	address := zktest.Run(t).Addr()
+	s := &consoleSettings{}
+	for _, text := range []string{"named=" + address, "other=" + strings.Replace(address, "127.0.0.1", "localhost", 1)} {
+		c, err := cluster.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.clusters = append(s.clusters, c)
+	}
+	var approval people.Approval
+	if err := approval.Add("/app"); err != nil {
+		t.Fatal(err)
+	}
+	s.people.approvals = map[string]people.Approval{"named": approval}
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	var log bytes.Buffer
+	s.warnOfSecondNames(ctx, session.Options{}, slog.New(slog.NewTextHandler(writer(func(line []byte) (int, error) {
+		defer cancel() // it has warned
+		return log.Write(line)
+	}), nil)))
+	if said := log.String(); !strings.Contains(said, "cluster=named") || !strings.Contains(said, "other=other") {
+		t.Errorf("%q", said)
+	}
+}
+
+type writer func([]byte) (int, error)
+
+func (w writer) Write(line []byte) (int, error) { return w(line) }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -294,6 +295,35 @@ func TestWhoseChangesNeedApproval(t *testing.T) {
 	if got := a.visitor(t).get(t, "/proposals/"+id); got.status != 303 || !strings.HasPrefix(got.header.Get("Location"), "/login") {
 		t.Errorf("signed out: %d", got.status)
 	}
+}
+
+// TestAProposalIsDecidedOnce: by two people at the same moment, and never by whoever has made
+// it, by whatever sign-in, though they may make no change any more.
+func TestAProposalIsDecidedOnce(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	id := a.member(t, "editor").proposes(t, "/c/main/set/app/a", url.Values{"data": {"mine"}, "version": {"0"}})
+	a.write(t, "editor", `{"role":"admin","paths":["/"]}`)
+	if got := a.member(t, "editor").decides(t, id, "apply"); got.status != 403 {
+		t.Errorf("by who has made it, signed in once more: %d %s", got.status, got.body)
+	}
+	a.write(t, "editor", `{"role":"viewer","paths":["/"]}`)
+	both := []*visitor{a.member(t, "admin"), a.member(t, "second")}
+	answers := make([]int, len(both))
+	var together sync.WaitGroup
+	for i, v := range both {
+		together.Go(func() {
+			answers[i] = v.post(t, "/proposals/"+id, url.Values{"do": {"apply"}}, "Accept", "application/json").status
+		})
+	}
+	together.Wait()
+	if slices.Sort(answers); !slices.Equal(answers, []int{200, 409}) {
+		t.Errorf("answered %v", answers)
+	}
+	if _, stat, err := a.boss.Get(a.context, parsePath(t, "/app/a")); err != nil || stat.Version != 1 {
+		t.Errorf("it is at version %d, %v", stat.Version, err)
+	}
+	a.holds(t, "/app/a", "mine")
 }
 
 // TestAStaleProposalIsNotApplied, but proposed anew.
