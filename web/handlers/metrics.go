@@ -104,6 +104,9 @@ func (f findingsCollector) Describe(descriptions chan<- *prometheus.Desc) {
 // Collect implements prometheus.Collector.
 func (f findingsCollector) Collect(into chan<- prometheus.Metric) {
 	for _, c := range f.clusters {
+		if !f.poller.Judged(c.Name) {
+			continue // nothing found yet is not nothing wrong
+		}
 		counts := map[health.Code]int{}
 		for _, finding := range f.poller.Findings(c.Name) {
 			if _, silenced := f.silences.Of(c.Name, finding.Key()); !silenced {

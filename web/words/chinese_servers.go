@@ -27,6 +27,9 @@ var chineseServersPage = Servers{
 		}
 		return of
 	},
+	QuorumUntold: func(up, voters, untold int) string {
+		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务，" + Count(untold) + " 台未告知。"
+	},
 	Guessed:    "没有服务器告知谁有投票权，因此按本控制台的列表计算。",
 	Findings:   "存在的问题",
 	NoFindings: "从服务器所告知的内容看，没有问题。",

@@ -61,6 +61,7 @@ var chineseSessionErrors = Errors{
 	znode.CodeWordRefused: func(a znode.Args) string {
 		admin := map[string]string{
 			"away":   "那里的 AdminServer 也没有应答 (admin.enableServer, --cluster-admin-port)。",
+			"silent": "那里的 AdminServer 也没有及时应答。",
 			"closed": "那里的 AdminServer 要求凭据。",
 		}[a["admin"]]
 		return a["server"] + " 的 4lw.commands.whitelist 中没有 " + a["word"] + "。" + admin + "如需查看缺少的内容，请在 zoo.cfg 中加入并重启该服务器。"

@@ -27,6 +27,9 @@ var englishServersPage = Servers{
 		}
 		return of
 	},
+	QuorumUntold: func(up, voters, untold int) string {
+		return "At least " + Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". " + counted(untold, "does not tell.", "do not tell.")
+	},
 	Guessed:    "No server tells who votes: the list of this console was counted.",
 	Findings:   "What is wrong",
 	NoFindings: "Nothing that the servers tell is wrong.",

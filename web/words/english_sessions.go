@@ -59,6 +59,7 @@ var englishSessionErrors = Errors{
 	znode.CodeWordRefused: func(a znode.Args) string {
 		admin := map[string]string{
 			"away":   " AdminServer does not answer there either (admin.enableServer, --cluster-admin-port).",
+			"silent": " AdminServer does not answer there in time either.",
 			"closed": " AdminServer asks for credentials there.",
 		}[a["admin"]]
 		return "4lw.commands.whitelist of " + a["server"] + " does not have " + a["word"] + "." + admin + " To see what is missing, add that in zoo.cfg and restart the server."

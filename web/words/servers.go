@@ -13,7 +13,8 @@ type Servers struct {
 	Asked         string // how long ago a server was asked follows
 	NotAsked      string // in place of that, and of what it tells
 	Quorum        func(up, voters, margin int) string
-	Guessed       string // where no server tells who votes
+	QuorumUntold  func(up, voters, untold int) string // where some do not tell whether they serve
+	Guessed       string                              // where no server tells who votes
 	QuorumTitle   string
 	Findings      string // a title
 	NoFindings    string

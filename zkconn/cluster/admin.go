@@ -19,6 +19,7 @@ type AdminState string
 const (
 	AdminUnknown AdminState = ""       // it was not asked
 	AdminAway    AdminState = "away"   // there is none, or not where the console looks
+	AdminSilent  AdminState = "silent" // it does not answer in time
 	AdminClosed  AdminState = "closed" // it asks for credentials
 	AdminOpen    AdminState = "open"   // it answers anybody
 )
@@ -58,18 +59,28 @@ func (a Asker) Admin(ctx context.Context, c Cluster, address, command string, li
 	case errors.Is(err, errWantsProof):
 		return AdminAnswer{State: AdminClosed}, err
 	case err != nil:
-		return AdminAnswer{State: AdminAway}, err
+		return AdminAnswer{State: awayOrSilent(ctx, err)}, err
 	}
 	defer response.Body.Close()
 	limited := &io.LimitedReader{R: response.Body, N: limit}
 	if err := decodeAdmin(limited, command, into); err != nil {
-		return AdminAnswer{State: AdminAway, cut: limited.N == 0 || ctx.Err() != nil}, err
+		return AdminAnswer{State: awayOrSilent(ctx, err), cut: limited.N == 0 || ctx.Err() != nil}, err
 	}
 	answer := AdminAnswer{State: AdminOpen}
 	if at, err := http.ParseTime(response.Header.Get("Date")); err == nil {
 		answer.Ahead = aheadOf(at, time.Now())
 	}
 	return answer, nil
+}
+
+// awayOrSilent tells an AdminServer that does not answer in time from one that is not
+// there.
+func awayOrSilent(ctx context.Context, err error) AdminState {
+	var timeout net.Error
+	if ctx.Err() != nil || errors.As(err, &timeout) && timeout.Timeout() {
+		return AdminSilent
+	}
+	return AdminAway
 }
 
 func getAdmin(ctx context.Context, c Cluster, address, command string) (*http.Response, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -56,7 +57,7 @@ func (a Asker) begin(ctx context.Context, c Cluster, address, word string) (conn
 // Answer is what a server said.
 type Answer struct {
 	Text        string
-	Certificate *x509.Certificate // what the server has shown over TLS; nil without
+	Certificate *x509.Certificate // what the server has shown over TLS, also where it has expired; nil without
 }
 
 // refusal is what a server answers to a word that is not allowed.
@@ -66,12 +67,12 @@ const refusal = "is not executed because it is not in the whitelist"
 // of 4lw.commands.whitelist.
 func (a Answer) Refused() bool { return strings.Contains(a.Text, refusal) }
 
-// Ask returns the first limit bytes of what a server answers to a word, by the time
-// that ctx ends. The code of a *znode.Error says why there is no answer.
+// Ask returns the first limit bytes of what a server answers to a word. The code of a
+// *znode.Error says why there is no answer, or none that ended by the time that ctx did.
 func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit int64) (Answer, error) {
 	conn, done, err := a.begin(ctx, c, address, word)
 	if err != nil {
-		return Answer{}, unanswered(address, DescribeDial(err), err)
+		return Answer{Certificate: expired(err)}, unanswered(address, DescribeDial(err), err)
 	}
 	defer done()
 	answer := Answer{}
@@ -81,14 +82,24 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 	text, err := io.ReadAll(io.LimitReader(conn, limit))
 	answer.Text = string(text)
 	switch {
-	case len(text) > 0:
+	case len(text) > 0 && err == nil:
 		return answer, nil
-	case ctx.Err() != nil:
+	case ctx.Err() != nil: // what came until then may be half a number
 		return answer, unanswered(address, znode.CodeServerSilent, ctx.Err())
 	case err != nil:
 		return answer, unanswered(address, DescribeDial(err), err)
 	}
 	return answer, unanswered(address, znode.CodeServerHungUp, io.EOF)
+}
+
+// expired is the certificate that TLS failed for as it has expired; nil where it failed
+// otherwise.
+func expired(err error) *x509.Certificate {
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		return invalid.Cert
+	}
+	return nil
 }
 
 func unanswered(address string, code znode.Code, cause error) error {
@@ -101,8 +112,21 @@ func (a Asker) Server(ctx context.Context, c Cluster, address string) (Server, A
 	answer, err := a.Ask(ctx, c, address, "srvr", maxSrvrReply)
 	if err != nil {
 		server.Why = znode.CodeOf(err)
+		if foreign(answer.Text) {
+			server.Why = znode.CodeServerForeign
+		}
 		return server, answer
 	}
 	server.read(answer.Text)
 	return server, answer
+}
+
+// foreign reports whether an answer to srvr that did not end begins as ZooKeeper's never does.
+func foreign(begun string) bool {
+	for _, theirs := range []string{"Zookeeper version: ", "This ZooKeeper instance", "srvr is not executed"} {
+		if n := min(len(begun), len(theirs)); begun[:n] == theirs[:n] {
+			return false
+		}
+	}
+	return true
 }

@@ -2,6 +2,9 @@ package cluster_test
 
 import (
 	"context"
+	"io"
+	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -85,6 +88,49 @@ func TestWhatIsNoZooKeeper(t *testing.T) {
 	const want = "standalone |unreachable server_silent|unreachable server_refused|unreachable server_hung_up|unreachable server_foreign"
 	if strings.Join(got, "|") != want || cluster.HealthOf(servers) != cluster.Degraded {
 		t.Errorf("the servers are %q: %s", got, cluster.HealthOf(servers))
+	}
+}
+
+// TestAnAnswerThatDoesNotEndIsNone: half of it may be half a number, be it late or cut off.
+func TestAnAnswerThatDoesNotEndIsNone(t *testing.T) {
+	t.Parallel()
+	const begun = "Zookeeper version: 3.9.3-x\nMode: leader\nOutstanding: 12"
+	late := zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, begun)
+		zktest.SayNothing(conn)
+	})
+	cut := zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.ReadFull(conn, make([]byte, 4))
+		_, _ = io.WriteString(conn, begun)
+		_ = conn.(*net.TCPConn).SetLinger(0)
+	})
+	asker := cluster.NewAsker(nil)
+	for address, want := range map[string]znode.Code{late: znode.CodeServerSilent, cut: znode.CodeServerHungUp} {
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		server, _ := asker.Server(ctx, parse(t, "main="+address), address)
+		cancel()
+		if server.Role != cluster.Unreachable || server.Why != want || server.Outstanding != 0 {
+			t.Errorf("half an answer is taken as %+v", server)
+		}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	var fields map[string]any
+	silent := zktest.RunHostile(t, zktest.SayNothing)
+	c := parse(t, "main="+silent)
+	_, port, err := net.SplitHostPort(silent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.AdminPort, err = strconv.Atoi(port); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := asker.Admin(ctx, c, silent, "monitor", 1<<20, &fields); err == nil || answer.State != cluster.AdminSilent {
+		t.Errorf("an AdminServer that says nothing is %+v, %v", answer, err)
+	}
+	c.AdminPort = 1
+	if answer, err := asker.Admin(t.Context(), c, silent, "monitor", 1<<20, &fields); err == nil || answer.State != cluster.AdminAway {
+		t.Errorf("an AdminServer that is not there is %+v, %v", answer, err)
 	}
 }
 

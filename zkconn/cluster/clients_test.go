@@ -279,11 +279,11 @@ func TestAnAdminServerThatHangsIsLeftAlone(t *testing.T) {
 	}
 	clients := cluster.NewClients(nil)
 	census := clients.Census(t.Context(), c)
-	if len(census.Missing) != 3 || census.Missing[0].Admin != cluster.AdminAway {
+	if len(census.Missing) != 3 || census.Missing[0].Admin != cluster.AdminSilent {
 		t.Errorf("missing is %+v", census.Missing)
 	}
 	before := asked.Load()
-	if watchers := clients.Watchers(t.Context(), c); len(watchers.Missing) != 1 || watchers.Missing[0].Admin != cluster.AdminAway {
+	if watchers := clients.Watchers(t.Context(), c); len(watchers.Missing) != 1 || watchers.Missing[0].Admin != cluster.AdminSilent {
 		t.Errorf("missing is %+v", watchers.Missing)
 	}
 	if now := asked.Load(); before > 3 || now != before {

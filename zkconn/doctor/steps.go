@@ -39,7 +39,7 @@ func (w *way) resolve(ctx context.Context) (znode.Args, error) {
 
 // dial connects to the first of the addresses that takes the connection.
 func (w *way) dial(ctx context.Context) (args znode.Args, err error) {
-	dialer := net.Dialer{Timeout: stepTime}
+	dialer := net.Dialer{Timeout: stepTime / time.Duration(max(len(w.resolved), 1))} // so that each has its turn
 	var failed []string
 	for _, address := range w.resolved {
 		var conn net.Conn

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -115,6 +116,41 @@ func since(found, before []Finding) (opened, closed []Finding) {
 		}
 	}
 	return opened, closed
+}
+
+// untoldFor is how long a finding stays for which a server does not tell any more whether it
+// still is: no news is not good news, and later ServerAway says it all.
+const untoldFor = time.Minute
+
+// untold are the findings of before that the servers tell nothing of now.
+func untold(before, found []Finding, servers []Server, now time.Time) (kept []Finding) {
+	for _, f := range before {
+		at := slices.IndexFunc(servers, func(s Server) bool { return s.Address == f.Server })
+		if at < 0 || slices.ContainsFunc(found, func(other Finding) bool { return other.Key() == f.Key() }) {
+			continue
+		}
+		silent := servers[at].silentOn(f.Code)
+		if !silent.IsZero() && now.Sub(silent) < untoldFor {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// silentOn is since when the server does not tell what a finding is judged by; zero where it
+// does.
+func (s Server) silentOn(code Code) time.Time {
+	switch code {
+	case Behind, Outstanding, ZxidNearEnd:
+		if s.Role == cluster.Unreachable {
+			return s.Since
+		}
+	case Latency, Fsync, AnswerLarge, Descriptors:
+		if s.Metrics == nil {
+			return s.Measured
+		}
+	}
+	return time.Time{}
 }
 
 // gravestFirst sorts findings, those of equal severity in the order of the codes and of

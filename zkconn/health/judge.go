@@ -52,11 +52,11 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 	numbers := []string{"up", strconv.Itoa(q.Up), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed())}
 	switch health := cluster.HealthOf(plain); {
 	case health == cluster.Unknown:
-	case health == cluster.Down, q.Margin < 0 && q.Told && cluster.LeaderOf(plain) == "" && !anyServes(servers):
+	case health == cluster.Down, q.Margin+q.Untold < 0 && q.Told && cluster.LeaderOf(plain) == "" && !anyServes(servers):
 		j.add(NoQuorum, Critical, "", numbers...)
 	case q.Voters <= 2:
 		j.add(FewVoters, Notice, "", numbers...)
-	case q.Margin <= 0:
+	case q.Margin+q.Untold <= 0:
 		j.add(NoMargin, Warning, "", numbers...)
 	}
 	if alone := standalone(servers); len(alone) > 0 && len(servers) > 1 {

@@ -76,10 +76,12 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 		want    []Code
 	}{
 		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Follower)}, whole, nil},
-		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable)}, Quorum{3, 2, 0, true}, []Code{NoMargin, ServerAway}},
-		{[]Server{is(cluster.Unreachable), is(cluster.ReadOnly)}, Quorum{3, 0, -2, true}, []Code{NoQuorum, ServerAway, ServerAway}},
-		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, true}, []Code{FewVoters}},
-		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, true}, []Code{Strangers, FewVoters}},
+		{[]Server{is(cluster.Leader), is(cluster.Follower), is(cluster.Unreachable)}, Quorum{3, 2, 0, 0, true}, []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Unreachable), is(cluster.ReadOnly)}, Quorum{3, 0, -2, 0, true}, []Code{NoQuorum, ServerAway, ServerAway}},
+		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Untold)}, Quorum{3, 1, -1, 2, true}, nil},
+		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 1, -1, 1, true}, []Code{NoMargin, ServerAway}},
+		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
+		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{Strangers, FewVoters}},
 		{[]Server{is(cluster.Leader), is(cluster.Standalone)}, whole, []Code{Strangers}},
 		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower, ticks("3000"))}, whole, []Code{ConfigDiffers}},
 		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower)}, whole, nil},
@@ -136,11 +138,13 @@ func TestQuorumsAreCounted(t *testing.T) {
 		servers []Server
 		want    Quorum
 	}{
-		{[]Server{server(cluster.Standalone)}, Quorum{1, 1, 0, true}},
-		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable)}, Quorum{3, 2, 0, false}},
-		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, false}},
-		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, true}},
-		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, true}},
+		{[]Server{server(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}},
+		{[]Server{server(cluster.Leader), server(cluster.Follower), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
+		{[]Server{server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{3, 0, -2, 3, false}},
+		{[]Server{server(cluster.Leader, synced), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{5, 4, 1, 0, false}},
+		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, 0, false}},
+		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, 0, true}},
+		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, 0, true}},
 	} {
 		if got := quorumOf(test.servers); got != test.want {
 			t.Errorf("of %+v the quorum is %+v, want %+v", test.servers, got, test.want)
@@ -242,5 +246,63 @@ func TestMetricsCanBeWrittenDown(t *testing.T) {
 	got := parseMntr("zk_avg_latency\tInf\nzk_max_fsynctime\tNaN\nzk_uptime\t1e300\nzk_pending_syncs\t-1\nzk_znode_count\t5\n")
 	if len(got) != 1 || got["znode_count"] != 5 {
 		t.Errorf("taken are %v", got)
+	}
+}
+
+// TestNoNewsIsNotGoodNews: what a server does not tell any more stays found for a time, and
+// what it tells is over at once.
+func TestNoNewsIsNotGoodNews(t *testing.T) {
+	now := time.Now()
+	at := func(role cluster.Role, measured time.Duration, metrics Metrics) []Server {
+		return []Server{{Server: cluster.Server{Address: "a:1", Role: role, Since: now.Add(-measured)}, Metrics: metrics, Measured: now.Add(-measured)}}
+	}
+	before := []Finding{{Code: Outstanding, Server: "a:1"}, {Code: Descriptors, Server: "a:1"}, {Code: Connections, Server: "a:1"}, {Code: ServerAway, Server: "a:1"}}
+	for _, test := range []struct {
+		servers []Server
+		found   []Finding
+		want    []Code
+	}{
+		{at(cluster.Leader, 0, Metrics{}), nil, nil},
+		{at(cluster.Leader, 10*time.Second, nil), nil, []Code{Descriptors}},
+		{at(cluster.Unreachable, 10*time.Second, nil), nil, []Code{Outstanding, Descriptors}},
+		{at(cluster.Unreachable, 10*time.Second, nil), before[:1], []Code{Descriptors}},
+		{at(cluster.Unreachable, untoldFor, nil), nil, nil},
+	} {
+		var got []Code
+		for _, f := range untold(before, test.found, test.servers, now) {
+			got = append(got, f.Code)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("of %+v stay %v, want %v", test.servers, got, test.want)
+		}
+	}
+}
+
+// TestWhatLastsOutlastsAnAnswerThatIsMissing.
+func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
+	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
+	w := p.clusters["main"].servers[0]
+	asked := time.Now()
+	answers := func(role cluster.Role, outstanding int, ms float64, metrics Metrics) Lasting {
+		next := w.current()
+		asked = asked.Add(5 * time.Second)
+		next.Asked, next.Role, next.Outstanding, next.Recent, next.Metrics = asked, role, outstanding, ms, metrics
+		if metrics != nil {
+			next.Measured = asked
+		}
+		w.keep(next)
+		return w.current().Lasting
+	}
+	for range rounds {
+		answers(cluster.Leader, 500, 200, Metrics{})
+	}
+	if got := answers(cluster.Leader, 400, -1, nil); got.Latency != 200 || got.Outstanding != 400 {
+		t.Errorf("without metrics it lasts %+v", got)
+	}
+	if got := answers(cluster.Unreachable, 0, -1, nil); got.Latency != 200 || got.Outstanding != 400 {
+		t.Errorf("without an answer it lasts %+v", got)
+	}
+	if got := answers(cluster.Leader, 5, 1, Metrics{}); got != (Lasting{}) {
+		t.Errorf("of one that comes back it lasts %+v", got)
 	}
 }

@@ -45,6 +45,7 @@ type polled struct {
 	changed  chan struct{} // closed with the next answer of a server
 	leader   marks
 	running  bool
+	judged   bool // once all servers were asked
 	noted    noted
 }
 
@@ -135,6 +136,17 @@ func (p *Poller) Findings(name string) []Finding {
 	return slices.Clone(c.findings)
 }
 
+// Judged reports whether it is known what is wrong with a cluster.
+func (p *Poller) Judged(name string) bool {
+	c := p.clusters[name]
+	if c == nil {
+		return false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.judged
+}
+
 // History returns the samples of each server of a cluster, the oldest first.
 func (p *Poller) History(name string) [][]Sample {
 	c := p.clusters[name]
@@ -200,7 +212,11 @@ func (c *polled) publish(p *Poller) {
 	if slices.ContainsFunc(state.Servers, func(s Server) bool { return s.Asked.IsZero() }) {
 		return // too early to judge
 	}
-	found := judge(state.Servers, state.Quorum, c.noted, p.options.Thresholds, time.Now())
+	now := time.Now()
+	found := judge(state.Servers, state.Quorum, c.noted, p.options.Thresholds, now)
+	found = append(found, untold(c.findings, found, state.Servers, now)...)
+	gravestFirst(found)
+	c.judged = true
 	opened, closed := since(found, c.findings)
 	c.findings = found
 	if p.options.Changed != nil && len(opened)+len(closed) > 0 {

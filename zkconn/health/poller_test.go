@@ -151,7 +151,7 @@ func TestAServerThatTellsLittleIsAskedOtherwise(t *testing.T) {
 	var state health.State
 	zktest.Eventually(t, "AdminServer, whose first answer takes it long, answers", func() bool {
 		state = look(t, health.New([]cluster.Cluster{c}, health.Options{}))
-		return state.Servers[0].Admin != cluster.AdminAway
+		return state.Servers[0].Admin == cluster.AdminOpen
 	})
 	told := state.Servers[0]
 	if want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}}; told.Most.Address != "127.0.0.1" || !slices.Equal(told.Missing, want) {
@@ -255,6 +255,50 @@ func TestACertificateThatEndsSoonIsFound(t *testing.T) {
 		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Certificate })
 		return at >= 0 && state.Findings[at].Severity == health.Warning && state.Findings[at].Args["days"] == "0"
 	})
+}
+
+// TestACertificateThatHasExpiredIsFound, also by a console that saw no other before; of a
+// server that it keeps from being asked.
+func TestACertificateThatHasExpiredIsFound(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunTLS(t, time.Now().Add(-30*time.Minute))
+	trust, err := cluster.LoadTLS(server.CA, server.Certificate, server.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := parse(t, "main=tls://"+server.SecureAddr())
+	zktest.Eventually(t, "it is found", func() bool {
+		state := look(t, health.New([]cluster.Cluster{c}, health.Options{TLS: trust}))
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Certificate })
+		return at >= 0 && state.Findings[at].Severity == health.Critical && state.Servers[0].Why == znode.CodeServerCertificate
+	})
+}
+
+// TestEachReleaseTellsWhatItMay: all that it is allowed to, and where it is allowed nothing,
+// what is missing is named with the setting. srvr is always allowed.
+func TestEachReleaseTellsWhatItMay(t *testing.T) {
+	t.Parallel()
+	for _, release := range zktest.Releases {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			server := zktest.RunRelease(t, release, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
+			poller := func() health.Server {
+				return look(t, health.New([]cluster.Cluster{parse(t, "main="+server.Addr())}, health.Options{})).Servers[0]
+			}
+			told := poller()
+			if told.Version.String() != release || len(told.Missing) > 0 || !told.Metrics.Has("watch_count") || told.Settings["maxClientCnxns"] != "60" || told.Most.Connections == 0 {
+				t.Errorf("allowed everything, it tells %+v", told)
+			}
+			if err := server.RestartWith(zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=ruok"}}); err != nil {
+				t.Fatal(err)
+			}
+			told = poller()
+			want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}, {Command: "cons", Setting: "4lw.commands.whitelist"}}
+			if told.Role != cluster.Standalone || told.Version.String() != release || !slices.Equal(told.Missing, want) || told.Metrics != nil || told.Settings != nil {
+				t.Errorf("allowed nothing, it tells %+v", told)
+			}
+		})
+	}
 }
 
 // TestSinceWhenAServerIsAsItIs is kept from answer to answer.

@@ -10,7 +10,8 @@ import (
 type Quorum struct {
 	Voters int  // that the configuration names; of the cluster's servers where none tells it
 	Up     int  // that serve
-	Margin int  // how many more may fail; negative without a quorum
+	Margin int  // how many more may fail; negative without a quorum; at least, where some are Untold
+	Untold int  // that may serve and do not say so
 	Told   bool // by the configuration or by the leader, not guessed from the list of the console
 }
 
@@ -30,6 +31,8 @@ func quorumOf(servers []Server) Quorum {
 			q.Voters++
 			if server.Serves() {
 				up++
+			} else if server.Role == cluster.Untold {
+				q.Untold++
 			}
 		}
 		if server.Role == cluster.Leader && server.Metrics.Has("synced_followers") {
@@ -42,6 +45,10 @@ func quorumOf(servers []Server) Quorum {
 		q.Voters, q.Told = size, true
 	}
 	q.Up = min(max(up, synced), q.Voters)
+	if synced > 0 { // the leader tells of all
+		q.Untold = 0
+	}
+	q.Untold = min(q.Untold, q.Voters-q.Up)
 	q.Margin = q.Up - q.Needed()
 	return q
 }

@@ -12,6 +12,7 @@ import (
 type Server struct {
 	cluster.Server // by srvr
 	Metrics        Metrics
+	Measured       time.Time         // when it told metrics last
 	Settings       map[string]string // of its configuration, by zoo.cfg's names; nil where it does not tell
 	Members        []Member          // of the ensemble, as it knows them
 	Missing        []Missing         // what it does not tell
@@ -67,6 +68,9 @@ func init() {
 func parseMntr(reply string) Metrics {
 	metrics := Metrics{}
 	for line := range strings.Lines(reply) {
+		if !strings.HasSuffix(line, "\n") { // cut at the limit: it may be half a number
+			break
+		}
 		name, value, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		metrics.keep(strings.TrimPrefix(name, "zk_"), value)
 	}

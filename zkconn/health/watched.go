@@ -37,6 +37,8 @@ type watched struct {
 
 	asking  sync.Mutex // held while a round of questions goes on
 	clients connections
+	told    Metrics   // as it told them last
+	admined time.Time // when AdminServer answered last
 
 	// The cluster's mutex guards these.
 	now     Server
@@ -119,16 +121,18 @@ func (w *watched) ask(ctx context.Context) {
 	}
 	next := w.current()
 	next.Server = srvr
-	if answer.Text != "" { // over TLS, perhaps
+	if answer.Text != "" || answer.Certificate != nil { // over TLS, perhaps
 		next.Expires = expiry(answer.Certificate)
 	}
-	before := next.Metrics
-	next.Metrics = nil
+	next.Metrics, next.Recent, next.RecentFsync = nil, -1, -1
 	if srvr.Role != cluster.Unreachable {
 		next.Metrics = w.metrics(ctx, &next)
 	}
-	next.Recent = next.Metrics.meanSince(before, "readlatency", "updatelatency")
-	next.RecentFsync = next.Metrics.meanSince(before, "fsynctime")
+	if next.Metrics != nil {
+		next.Recent = next.Metrics.meanSince(w.told, "readlatency", "updatelatency")
+		next.RecentFsync = next.Metrics.meanSince(w.told, "fsynctime")
+		w.told, next.Measured = next.Metrics, next.Asked
+	}
 	w.keep(next)
 }
 
@@ -147,6 +151,9 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	server.Since = server.Asked
 	if !before.Asked.IsZero() && before.Role == server.Role {
 		server.Since = before.Since
+	}
+	if server.Role == cluster.Unreachable {
+		server.Version = before.Version // what it ran it still has
 	}
 	return server, answer
 }
@@ -210,6 +217,11 @@ func (w *watched) askSeldom(ctx context.Context, word string) {
 	case "conf":
 		if answer, err := w.word(ctx, "conf", maxConfReply); err == nil {
 			next.Settings, next.Members = parseConf(answer.Text)
+		} else if errors.Is(err, errRefused) { // it may have told before it was restarted
+			next.Members = nil
+			if next.Admin != cluster.AdminOpen {
+				next.Settings = nil
+			}
 		}
 	case "configuration":
 		w.askConfiguration(ctx, &next)
@@ -249,8 +261,15 @@ func (w *watched) askClients(ctx context.Context, next *Server) {
 	defer cancel()
 	all, why := w.poller.asker.Connections(ctx, w.of.cluster, w.address())
 	w.noteRefusal("cons", why == znode.CodeWordRefused)
-	if why == "" || why == znode.CodeWordCut {
+	switch {
+	case why == "":
 		w.takeClients(all, next)
+	case why == znode.CodeWordCut: // at least so many
+		if most := newConnections(all, time.Now()).most(); most.Connections > next.Most.Connections {
+			next.Most = most
+		}
+	case why == znode.CodeWordRefused && next.Admin != cluster.AdminOpen:
+		next.Busiest, next.Most, w.clients = Client{}, Client{}, connections{}
 	}
 }
 
@@ -279,7 +298,13 @@ func (w *watched) admin(ctx context.Context, command string, into *Server) map[s
 	defer cancel()
 	var fields map[string]any
 	answer, err := w.poller.asker.Admin(ctx, w.of.cluster, w.address(), command, maxAdminReply, &fields)
+	if answer.State == cluster.AdminSilent && time.Since(w.admined) < untoldFor {
+		return nil // it is slow, not away
+	}
 	into.Admin, into.Clock = answer.State, answer.Ahead
+	if answer.State == cluster.AdminOpen || answer.State == cluster.AdminClosed {
+		w.admined = time.Now()
+	}
 	if err != nil {
 		return nil
 	}
@@ -298,6 +323,9 @@ func (w *watched) openPorts(ctx context.Context, server Server) []int {
 	for _, port := range server.Members[at].Ports {
 		dialer := net.Dialer{Timeout: askTimeout / 2}
 		conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if cluster.DescribeDial(err) == znode.CodeServerSilent { // once is a busy machine, twice a firewall
+			conn, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		}
 		if err == nil {
 			_ = conn.Close()
 			open = append(open, port)
@@ -380,9 +408,17 @@ func (w *watched) keep(next Server) {
 // rounds is how many rounds in a row something must be so to be Lasting.
 const rounds = 3
 
-// last returns the least that was measured in the last rounds. The mutex is held.
+// last returns the least that was measured in the last rounds in which the server
+// answered: no answer is not a low one. The mutex is held.
 func (w *watched) last(s Server) Lasting {
-	w.lately = append(w.lately, [3]float64{s.Recent, s.RecentFsync, float64(s.Outstanding)})
+	if s.Role == cluster.Unreachable {
+		return w.now.Lasting
+	}
+	round := [3]float64{s.Recent, s.RecentFsync, float64(s.Outstanding)}
+	if s.Metrics == nil && len(w.lately) > 0 && s.Asked.Sub(s.Measured) < untoldFor {
+		copy(round[:2], w.lately[len(w.lately)-1][:2])
+	}
+	w.lately = append(w.lately, round)
 	if len(w.lately) < rounds {
 		return Lasting{}
 	}
@@ -427,7 +463,7 @@ func (w *watched) missing(s Server) (missing []Missing) {
 	if w.refused["cons"] && s.Admin != cluster.AdminOpen {
 		missing = append(missing, Missing{"cons", whitelist})
 	}
-	if len(missing) > 0 && s.Admin == cluster.AdminAway {
+	if len(missing) > 0 && (s.Admin == cluster.AdminAway || s.Admin == cluster.AdminSilent) {
 		missing = append(missing, Missing{"AdminServer", "admin.enableServer"})
 	}
 	if len(missing) > 0 && s.Admin == cluster.AdminClosed {

@@ -32,14 +32,15 @@ type TLSServer struct {
 // SecureAddr is host:port that speaks TLS, by the certificate's name.
 func (s *TLSServer) SecureAddr() string { return fmt.Sprintf("%s:%d", s.Name, s.SecurePort) }
 
-// RunTLS starts a server with a TLS port for the time of a test.
-func RunTLS(t testing.TB) *TLSServer {
+// RunTLS starts a server with a TLS port for the time of a test. Its certificate lasts a day,
+// or until another time.
+func RunTLS(t testing.TB, until ...time.Time) *TLSServer {
 	t.Helper()
 	const name = "localhost"
 	dir := t.TempDir()
 	port, err := zkserver.FreePort()
 	if err == nil {
-		err = writeCertificates(dir, name)
+		err = writeCertificates(dir, name, append(until, time.Now().Add(24*time.Hour))[0])
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +68,7 @@ func RunTLS(t testing.TB) *TLSServer {
 
 // writeCertificates makes an authority and a certificate each for a server of
 // this name and for a client, with their keys in the same files.
-func writeCertificates(dir, name string) error {
+func writeCertificates(dir, name string, until time.Time) error {
 	authority := certificate("zktest authority")
 	authority.IsCA, authority.BasicConstraintsValid = true, true
 	authority.KeyUsage = x509.KeyUsageCertSign
@@ -76,7 +77,7 @@ func writeCertificates(dir, name string) error {
 		return err
 	}
 	server := certificate(name)
-	server.DNSNames = []string{name}
+	server.DNSNames, server.NotAfter = []string{name}, until
 	_, serverErr := writeSigned(filepath.Join(dir, "server.pem"), server, authority, authorityKey)
 	_, clientErr := writeSigned(filepath.Join(dir, "client.pem"), certificate("zktest client"), authority, authorityKey)
 	return errors.Join(serverErr, clientErr)

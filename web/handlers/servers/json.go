@@ -26,8 +26,9 @@ type JSON struct {
 type JSONQuorum struct {
 	Voters int  `json:"voters"`
 	Up     int  `json:"up"`
-	Margin int  `json:"margin"` // how many more may fail; negative without a quorum
+	Margin *int `json:"margin"` // how many more may fail; negative without a quorum; null where not all tell whether they serve
 	Told   bool `json:"told"`   // by the servers; else the console's list was counted
+	Untold int  `json:"untold"` // voters that do not tell whether they serve
 }
 
 // JSONServer is one server as it was last asked. What it does not tell is null.
@@ -39,13 +40,13 @@ type JSONServer struct {
 	Version     string        `json:"version"`
 	Uptime      *float64      `json:"uptime_seconds"`
 	Zxid        string        `json:"zxid"`
-	Lag         int64         `json:"behind"` // transactions
-	Behind      float64       `json:"behind_seconds"`
+	Lag         *int64        `json:"behind"` // transactions
+	Behind      *float64      `json:"behind_seconds"`
 	Latency     *JSONLatency  `json:"latency"`
 	Fsync       *JSONDuration `json:"fsync"`
-	Connections int           `json:"connections"`
-	Outstanding int           `json:"outstanding"`
-	Znodes      int           `json:"znodes"`
+	Connections *int          `json:"connections"`
+	Outstanding *int          `json:"outstanding"`
+	Znodes      *int          `json:"znodes"`
 	Watches     *int          `json:"watches"`
 	Ephemerals  *int          `json:"ephemerals"`
 	Bytes       *int          `json:"data_bytes"`
@@ -95,8 +96,11 @@ type JSONSetting struct {
 func stateJSON(c echo.Context, state health.State, findings []views.Finding, confined bool) JSON {
 	q := state.Quorum
 	answer := JSON{
-		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{q.Voters, q.Up, q.Margin, q.Told},
+		Health: string(cluster.HealthOf(state.Plain())), Quorum: JSONQuorum{Voters: q.Voters, Up: q.Up, Told: q.Told, Untold: q.Untold},
 		Findings: site.FindingsJSON(c, findings), Servers: []JSONServer{},
+	}
+	if q.Untold == 0 {
+		answer.Quorum.Margin = &q.Margin
 	}
 	for _, server := range state.Servers {
 		answer.Servers = append(answer.Servers, serverJSON(c, server))
@@ -121,8 +125,7 @@ func stateJSON(c echo.Context, state health.State, findings []views.Finding, con
 func serverJSON(c echo.Context, s health.Server) JSONServer {
 	m := s.Metrics
 	shown := JSONServer{
-		Address: s.Address, Role: string(s.Role), Version: s.Version.String(), Zxid: s.Zxid,
-		Lag: s.Lag, Behind: s.Behind.Seconds(), Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes,
+		Address: s.Address, Role: string(s.Role), Zxid: s.Zxid,
 		Watches: count(m, "watch_count"), Ephemerals: count(m, "ephemerals_count"), Bytes: count(m, "approximate_data_size"), Elections: count(m, "looking_count"),
 		Code: s.Why,
 	}
@@ -137,7 +140,10 @@ func serverJSON(c echo.Context, s health.Server) JSONServer {
 		seconds := m["uptime"] / 1000
 		shown.Uptime = &seconds
 	}
-	if s.Version != (cluster.Version{}) {
+	if s.Role != cluster.Unreachable && s.Role != cluster.Untold {
+		behind := s.Behind.Seconds()
+		shown.Version, shown.Lag, shown.Behind = s.Version.String(), &s.Lag, &behind
+		shown.Connections, shown.Outstanding, shown.Znodes = &s.Connections, &s.Outstanding, &s.Znodes
 		shown.Latency = &JSONLatency{s.Latency.Min, s.Latency.Avg, s.Latency.Max, metric(m, "p99_readlatency"), metric(m, "p99_updatelatency")}
 	}
 	if m.Has("avg_fsynctime") {

@@ -55,7 +55,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 	}
 	page := pages.Page{
 		Shell: shell, Health: string(cluster.HealthOf(state.Plain())), Findings: findings, Hidden: shell.User.Confined(),
-		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told},
+		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told, Untold: state.Quorum.Untold},
 		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
 	}
 	if v.Guard.Decide(people.Silence, znode.Root) == people.Allowed && h.Rules.Trail != nil {

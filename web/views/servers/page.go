@@ -32,6 +32,7 @@ type Page struct {
 type Quorum struct {
 	Up, Voters, Margin int
 	Told               bool // by the servers
+	Untold             int  // voters that do not tell whether they serve
 }
 
 // Server is a row. What is not told is zero, or nil.
