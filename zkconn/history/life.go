@@ -60,11 +60,14 @@ func (u *use) whereEnded(lives []Life) []string {
 	if last < 1 {
 		return u.files
 	}
-	first := last
+	met := lives[0].segment
 	for _, life := range lives {
-		file, _ := u.behind(life.segment)
-		first = min(first, max(0, slices.Index(u.files, file)))
+		if uint64(life.segment) < uint64(met) {
+			met = life.segment
+		}
 	}
+	file, _ := u.behind(met)
+	first := min(last, max(0, slices.Index(u.files, file)))
 	return append([]string{u.files[last]}, u.files[first:last]...)
 }
 
