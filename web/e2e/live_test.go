@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 
 	"zkweb/zkconn/history"
@@ -59,6 +60,8 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 			t.Parallel()
 			console, client, _ := alive(t, zktest.RunRelease(t, line))
 			tab := newTab(t, console)
+			// With room for the facts: a line of them that is nearly full wraps as time goes on.
+			call(tab, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1800, Height: 1000, DeviceScaleFactor: 1})
 			tab.enter("/c/main/tree/app/node", "", "")
 			tab.awaitState("Connected")
 			stayed := tab.stays()
