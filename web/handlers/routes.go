@@ -107,6 +107,8 @@ func (s *Server) writing() []site.Route {
 		{Method: post, Pattern: "/c/:cluster/transaction", Who: site.WasLetIn, Handler: s.changes.Transact},
 		{Method: get, Pattern: "/undo/:seq", Handler: s.undo.Show},
 		{Method: post, Pattern: "/undo/:seq", Handler: s.undo.Submit},
+		{Method: get, Pattern: "/c/:cluster/undo/:zxid", Who: site.SignedIn, Handler: s.undo.ShowTransaction},
+		{Method: post, Pattern: "/c/:cluster/undo/:zxid", Who: site.WasLetIn, Handler: s.undo.SubmitTransaction},
 		{Method: get, Pattern: "/c/:cluster/create/*", Link: s.site.Links.Create, Who: site.SignedIn, Handler: s.changes.ShowCreate},
 		{Method: post, Pattern: "/c/:cluster/create/*", Who: site.WasLetIn, Handler: s.changes.Create,
 			SignedOut: changes.KeepTyped, MaxBody: changes.MaxBytes, BodyTimeout: changes.UploadTime},

@@ -238,3 +238,71 @@ func TestAnEarlierACLIsRestored(t *testing.T) {
 		t.Errorf("an ACL with another's digest: %d %s", got.status, got.body)
 	}
 }
+
+// TestATransactionIsTakenBack, whoever made it: all of it or nothing, by those who may know
+// of each of its changes, and as a job where that is much.
+func TestATransactionIsTakenBack(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	h.add(t, "confined", people.Editor, "/team")
+	editor, viewer, confined := h.member(t, "editor"), h.member(t, "viewer"), h.member(t, "confined")
+	h.set(t, "/app/t1", "before")
+	h.set(t, "/app/t2", "kept")
+	apply := func(ops ...znode.Op) int64 {
+		t.Helper()
+		results, err := h.boss.Apply(h.context, ops...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.recording.Until(t, results[0].Zxid)
+		return results[0].Zxid
+	}
+	create := func(path string) znode.Op {
+		return znode.Op{Kind: znode.OpCreate, Path: parsePath(t, path), ACL: open}
+	}
+	set := znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/t1"), Data: []byte("after"), Version: znode.AnyVersion}
+	zxid := apply(create("/app/t3"), create("/app/t3/x"), set, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/t2"), Version: 0})
+	link := "/c/main/undo/" + views.Hex(zxid)
+	if page := editor.get(t, "/c/main/changes/app").body; strings.Count(page, `href="`+link+`"`) != 1 || strings.Contains(viewer.get(t, "/c/main/changes/app").body, link) {
+		t.Error("who may not take the transaction back is led to that, or who may is not")
+	}
+	none := confined.getJSON(t, "/c/main/undo/0x7000")
+	if got := confined.getJSON(t, link); got.status != 404 || got.status != none.status || !strings.Contains(got.body, string(znode.CodeTransactionNone)) {
+		t.Errorf("who may not know of it: %d %s", got.status, got.body)
+	}
+	shown := editor.get(t, link)
+	if text := pageText(t, shown.body); shown.status != 200 || !strings.Contains(text, "Take this transaction back?") || !strings.Contains(text, "+ before") || !strings.Contains(shown.body, `action="`+link+`"`) {
+		t.Errorf("%d %q", shown.status, text)
+	}
+	if got := viewer.post(t, link, nil, "Accept", "application/json"); got.status != 403 {
+		t.Errorf("a viewer: %d %s", got.status, got.body)
+	}
+	apply(set) // since
+	stale := editor.post(t, link, nil, "Accept", "application/json")
+	if stale.status != 409 || !strings.Contains(stale.body, string(znode.CodeUndoChanged)) {
+		t.Errorf("a znode was set since: %d %s", stale.status, stale.body)
+	}
+	if page := editor.get(t, link).body; strings.Contains(page, "<form method=\"post\" action=\""+link) || !strings.Contains(page, "changes/?from="+views.Hex(zxid)) {
+		t.Error("a conflict can be gone past, or not be left")
+	}
+	zxid = apply(create("/app/t4"), create("/app/t4/x"), znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/t3"), Data: []byte("y"), Version: 0})
+	link = "/c/main/undo/" + views.Hex(zxid)
+	if got := editor.post(t, link, nil); got.status != 303 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	h.holds(t, "/app/t3", "")
+	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/t4")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("what it created is there: %v", err)
+	}
+	many := []znode.Op{create("/app/many")}
+	for i := range 600 {
+		many = append(many, create("/app/many/"+strconv.Itoa(i)))
+	}
+	job := editor.job(t, "/c/main/undo/"+views.Hex(apply(many...)), nil)
+	if job.Failed != 0 || job.Done != 601 {
+		t.Errorf("the job is %+v", job)
+	}
+	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/many")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("what it created is there: %v", err)
+	}
+}

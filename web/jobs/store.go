@@ -45,7 +45,7 @@ type Store struct {
 
 var works = map[string]Work{
 	KindDelete: deleteBelow, KindCopy: copyBelow, KindMove: moveBelow, KindACL: setACLsBelow,
-	KindImport: importFile, KindBringBack: importFile, KindUndo: undoJob,
+	KindImport: importFile, KindBringBack: importFile, KindUndo: undoJob, KindUndoTransaction: undoTransaction,
 }
 
 // Open returns the store of the jobs in a folder, which is made when it is not there;

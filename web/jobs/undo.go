@@ -17,10 +17,20 @@ import (
 // KindUndo is the kind of jobs that take back what another job has changed.
 const KindUndo = "undo"
 
+// KindUndoTransaction is the kind of jobs that take back a transaction of the history.
+const KindUndoTransaction = "undo_transaction"
+
+// undoBytes and undoSteps bound what such a job takes back in one request.
+const (
+	undoBytes = 512 << 10
+	undoSteps = 500
+)
+
 // UndoParams are what such a job is told.
 type UndoParams struct {
-	Job  string    `json:"job"`  // whose changes are taken back
-	From time.Time `json:"from"` // when it was at work
+	Zxid int64     `json:"zxid,omitempty"` // of the transaction; else 0
+	Job  string    `json:"job"`            // whose changes are taken back
+	From time.Time `json:"from"`           // when it was at work
 	To   time.Time `json:"to"`
 }
 
@@ -43,6 +53,16 @@ func undoJob(ctx context.Context, run *Run) error {
 		err = last
 	}
 	return err
+}
+
+// undoTransaction is the Work of KindUndoTransaction: some steps at a time.
+func undoTransaction(ctx context.Context, run *Run) error {
+	var params UndoParams
+	if err := run.Params(&params); err != nil {
+		return err
+	}
+	u := &undoing{run: run, told: run.reported()}
+	return u.takeBack(ctx, change{Way: run.Way, Entry: audit.Entry{Zxid: params.Zxid, Path: run.job.Status().Path}})
 }
 
 type undoing struct {
@@ -158,6 +178,14 @@ func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, bef
 // before, or at all.
 var errNotAhead = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it is looked at in its turn")}
 
+// plan is how the change is taken back as things are now.
+func (c change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) {
+	if c.of == nil {
+		return g.UndoTransaction(ctx, c.Zxid)
+	}
+	return g.UndoOf(ctx, c.of, c.Entry, map[znode.Path]int32{})
+}
+
 // takeBack takes one change back as far as that goes, and reports what became of its
 // znodes.
 func (u *undoing) takeBack(ctx context.Context, c change) error {
@@ -166,13 +194,15 @@ func (u *undoing) takeBack(ctx context.Context, c change) error {
 		var plan *guard.Undo
 		var left []guard.UndoStep
 		var each []error
+		more := false
 		err := c.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
-			if plan, err = g.UndoOf(ctx, c.of, c.Entry, map[znode.Path]int32{}); err != nil {
+			if plan, err = c.plan(ctx, g); err != nil {
 				plan = nil
 				return err
 			}
 			refused.mark(plan.Steps)
 			if left, err = plan.Part(ctx); err == nil {
+				more = c.of == nil && plan.Cut(undoSteps, undoBytes)
 				err = c.begins(plan.Ops())
 			}
 			switch {
@@ -187,7 +217,10 @@ func (u *undoing) takeBack(ctx context.Context, c change) error {
 		blamed, isOp := errors.AsType[*znode.OpError](err)
 		switch {
 		case err == nil:
-			return u.report(ctx, c, plan, each, left)
+			if err := u.report(ctx, c, plan, each, left); err != nil || !more {
+				return err
+			}
+			look = 0 // at what is left of it
 		case plan == nil || len(plan.Steps) == 0:
 			return u.notTaken(ctx, c, err)
 		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:

@@ -37,6 +37,12 @@ func (l Links) Report() string { return l.Audit() + "/report" }
 // POST that does it.
 func (l Links) Undo(seq int64) string { return l.BasePath + "/undo/" + strconv.FormatInt(seq, 10) }
 
+// UndoTransaction asks whether to take a transaction of the history back, and takes the
+// POST that does it.
+func (l Links) UndoTransaction(cluster string, zxid int64) string {
+	return l.cluster(cluster) + "/undo/" + Hex(zxid)
+}
+
 // Sessions is the page of who is signed in.
 func (l Links) Sessions() string { return l.BasePath + "/sessions" }
 

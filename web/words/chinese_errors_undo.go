@@ -15,15 +15,16 @@ var chineseUndo = Errors{
 	znode.CodeUndoLarge: func(a znode.Args) string {
 		return "该修改替换了超过 " + a["mib"] + " MiB 的内容，无法一次撤销。"
 	},
-	znode.CodeUndoNotMade:   text("没有可撤销的内容：该修改并未完成。"),
-	znode.CodeUndoUnknown:   text("该修改不能撤销：它的应答已丢失，从节点也看不出修改是否完成。"),
-	znode.CodeUndoRepeated:  text("该修改不能一步撤销：它两次改动了同一节点，或与其他修改一起创建了顺序节点。"),
-	znode.CodeUndoUnread:    text("修改时无法读取该节点，因此没有保留其内容。"),
-	znode.CodeUndoUnseen:    text("没有读取之前内容的权限，因此不能恢复。"),
-	znode.CodeUndoChanged:   text("该节点此后又被修改过。撤销会一并抹去那次修改。"),
-	znode.CodeUndoGone:      text("该节点此后已被删除。"),
-	znode.CodeUndoThere:     text("此后在该路径上又创建了节点。"),
-	znode.CodeUndoEphemeral: text("临时节点随创建它的会话存在，因此不能恢复。它的客户端会重新创建它。"),
+	znode.CodeUndoNotMade:     text("没有可撤销的内容：该修改并未完成。"),
+	znode.CodeUndoUnknown:     text("该修改不能撤销：它的应答已丢失，从节点也看不出修改是否完成。"),
+	znode.CodeUndoRepeated:    text("该修改不能一步撤销：它两次改动了同一节点，或与其他修改一起创建了顺序节点。"),
+	znode.CodeTransactionNone: text("历史记录中没有这样一个每项修改都可供查看的事务。"),
+	znode.CodeUndoUnread:      text("修改时无法读取该节点，因此没有保留其内容。"),
+	znode.CodeUndoUnseen:      text("没有读取之前内容的权限，因此不能恢复。"),
+	znode.CodeUndoChanged:     text("该节点此后又被修改过。撤销会一并抹去那次修改。"),
+	znode.CodeUndoGone:        text("该节点此后已被删除。"),
+	znode.CodeUndoThere:       text("此后在该路径上又创建了节点。"),
+	znode.CodeUndoEphemeral:   text("临时节点随创建它的会话存在，因此不能恢复。它的客户端会重新创建它。"),
 }
 
 var chineseMulti = Errors{

@@ -46,5 +46,10 @@ var chineseUndoPage = Undo{
 	Explained: "撤销本身也是一项修改，会记入审计日志，也可以再撤销。只有当每个节点都仍是该修改之后的样子时才会执行。",
 	WholeJob:  "这是任务中的一批修改。撤销整个任务",
 	Undo:      "撤销",
-	Undoes:    "撤销了",
+
+	Transaction:     "撤销该事务",
+	TransactionTask: "撤销这个事务？",
+	AsJob:           "一次请求容纳不下：将由任务完成，每次数百个节点，从最后一项修改开始。",
+
+	Undoes: "撤销了",
 }

@@ -50,5 +50,10 @@ var englishUndoPage = Undo{
 	Explained: "This is a change of its own, on record, and can be undone in turn. It happens only while every znode is as the change left it.",
 	WholeJob:  "It is one batch of a job. Take the whole job back",
 	Undo:      "Undo",
-	Undoes:    "Takes back",
+
+	Transaction:     "Undo this transaction",
+	TransactionTask: "Take this transaction back?",
+	AsJob:           "That is too much for one request: a job does it, some hundred znodes at a time, the last change first.",
+
+	Undoes: "Takes back",
 }

@@ -16,14 +16,15 @@ var englishUndo = Errors{
 	znode.CodeUndoLarge: func(a znode.Args) string {
 		return "This change replaced more than " + a["mib"] + " MiB. That is too much to be taken back at once."
 	},
-	znode.CodeUndoNotMade:  text("There is nothing to take back: the change was not made."),
-	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
-	znode.CodeUndoRepeated: text("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
-	znode.CodeUndoUnread:   text("It could not be read when it was changed, so nothing was kept of it."),
-	znode.CodeUndoUnseen:   text("You may not read what was there before, so you cannot bring it back."),
-	znode.CodeUndoChanged:  text("The znode was changed since. Taking this back would undo that, too."),
-	znode.CodeUndoGone:     text("The znode was deleted since."),
-	znode.CodeUndoThere:    text("A znode was created at this path since."),
+	znode.CodeUndoNotMade:     text("There is nothing to take back: the change was not made."),
+	znode.CodeUndoUnknown:     text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
+	znode.CodeUndoRepeated:    text("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
+	znode.CodeTransactionNone: text("The history shows no such transaction in full."),
+	znode.CodeUndoUnread:      text("It could not be read when it was changed, so nothing was kept of it."),
+	znode.CodeUndoUnseen:      text("You may not read what was there before, so you cannot bring it back."),
+	znode.CodeUndoChanged:     text("The znode was changed since. Taking this back would undo that, too."),
+	znode.CodeUndoGone:        text("The znode was deleted since."),
+	znode.CodeUndoThere:       text("A znode was created at this path since."),
 	znode.CodeUndoEphemeral: text("An ephemeral znode lives as long as the session that created it, so it cannot be brought back. " +
 		"Its client creates it again."),
 }

@@ -15,5 +15,9 @@ type Undo struct {
 	Explained     string
 	WholeJob      string // link
 	Undo          string // button
-	Undoes        string // label in the trail: an entry follows
+
+	Transaction     string // link from a transaction of the history
+	TransactionTask string // title of the page
+	AsJob           string // where that runs as a job
+	Undoes          string // label in the trail: an entry follows
 }

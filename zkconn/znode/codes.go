@@ -188,25 +188,26 @@ const (
 
 // Of keeping what changes replace, and of taking changes back.
 const (
-	CodeKeepTooLarge   Code = "keep_too_large"  // nothing was changed: what it would replace is more than is kept
-	CodeVaultFailing   Code = "vault_failing"   // nothing was changed: what it would replace could not be kept
-	CodeVaultUnread    Code = "vault_unread"    // what a change replaced cannot be read
-	CodeVaultKey       Code = "vault_key"       // what a change replaced was sealed with another key
-	CodeKeptNoLonger   Code = "kept_no_longer"  // what a change replaced is no longer kept
-	CodeUndoOff        Code = "undo_off"        // this console keeps nothing of what changes replace
-	CodeUndoNone       Code = "undo_none"       // there is no such entry about a cluster that the person is signed in to
-	CodeUndoUnkept     Code = "undo_unkept"     // nothing is kept for this entry
-	CodeUndoNotMade    Code = "undo_not_made"   // the change was not made
-	CodeUndoUnknown    Code = "undo_unknown"    // nobody knows whether the change was made
-	CodeUndoRepeated   Code = "undo_repeated"   // the change went over one znode twice, or made sequential ones among others
-	CodeUndoUnrecorded Code = "undo_unrecorded" // nothing is kept, and the history does not have the change
-	CodeUndoLarge      Code = "undo_large"      // it replaced more than {mib} MiB, which are too much for once
-	CodeUndoUnread     Code = "undo_unread"     // the znode could not be read before the change
-	CodeUndoUnseen     Code = "undo_unseen"     // the person may not read what was there
-	CodeUndoChanged    Code = "undo_changed"    // the znode was changed since
-	CodeUndoGone       Code = "undo_gone"       // the znode was deleted since
-	CodeUndoThere      Code = "undo_there"      // the znode was made anew since
-	CodeUndoEphemeral  Code = "undo_ephemeral"  // an ephemeral znode does not come back
+	CodeKeepTooLarge    Code = "keep_too_large"   // nothing was changed: what it would replace is more than is kept
+	CodeVaultFailing    Code = "vault_failing"    // nothing was changed: what it would replace could not be kept
+	CodeVaultUnread     Code = "vault_unread"     // what a change replaced cannot be read
+	CodeVaultKey        Code = "vault_key"        // what a change replaced was sealed with another key
+	CodeKeptNoLonger    Code = "kept_no_longer"   // what a change replaced is no longer kept
+	CodeUndoOff         Code = "undo_off"         // this console keeps nothing of what changes replace
+	CodeUndoNone        Code = "undo_none"        // there is no such entry about a cluster that the person is signed in to
+	CodeUndoUnkept      Code = "undo_unkept"      // nothing is kept for this entry
+	CodeUndoNotMade     Code = "undo_not_made"    // the change was not made
+	CodeUndoUnknown     Code = "undo_unknown"     // nobody knows whether the change was made
+	CodeUndoRepeated    Code = "undo_repeated"    // the change went over one znode twice, or made sequential ones among others
+	CodeUndoUnrecorded  Code = "undo_unrecorded"  // nothing is kept, and the history does not have the change
+	CodeUndoLarge       Code = "undo_large"       // it replaced more than {mib} MiB, which are too much for once
+	CodeTransactionNone Code = "transaction_none" // the history has no such transaction, or not for the person
+	CodeUndoUnread      Code = "undo_unread"      // the znode could not be read before the change
+	CodeUndoUnseen      Code = "undo_unseen"      // the person may not read what was there
+	CodeUndoChanged     Code = "undo_changed"     // the znode was changed since
+	CodeUndoGone        Code = "undo_gone"        // the znode was deleted since
+	CodeUndoThere       Code = "undo_there"       // the znode was made anew since
+	CodeUndoEphemeral   Code = "undo_ephemeral"   // an ephemeral znode does not come back
 )
 
 // Of several changes that are made together.

@@ -33,6 +33,9 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 			row.BringURL = h.Links.BringBack(v.Cluster.Name, version.Path) + "?deleted=" + views.Hex(version.Zxid)
 		}
 	}
+	if version.Whole && version.Cause == "" && h.Rules.AllowWrites && v.Guard.Decide(people.Set, version.Path) == people.Allowed {
+		row.UndoURL = h.Links.UndoTransaction(v.Cluster.Name, version.Zxid)
+	}
 	if version.Err != nil {
 		row.Problem = site.ProblemOf(c, version.Err).Message
 	}

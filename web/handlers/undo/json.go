@@ -6,6 +6,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
+	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
 
@@ -16,7 +17,8 @@ type JSON struct {
 
 // JSONPlan is a plan in JSON.
 type JSONPlan struct {
-	Seq      int64           `json:"seq"`
+	Seq      int64           `json:"seq,omitempty"`
+	Zxid     string          `json:"zxid,omitempty"` // of a transaction of the history, in the place of seq
 	Event    audit.Event     `json:"event"`
 	Cluster  string          `json:"cluster"`
 	Possible bool            `json:"possible"`
@@ -35,6 +37,9 @@ type JSONStep struct {
 
 func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
 	answer := JSONPlan{Seq: entry.Seq, Event: entry.Event, Cluster: entry.Cluster, History: plan.FromHistory, Steps: []JSONStep{}}
+	if entry.Seq == 0 {
+		answer.Zxid = views.Hex(entry.Zxid)
+	}
 	answer.Error = site.ErrorJSON(c, plan.Err())
 	answer.Possible = answer.Error == nil
 	if plan.Quota != nil {
@@ -51,8 +56,9 @@ func planJSON(c echo.Context, entry audit.Entry, plan *guard.Undo) JSON {
 
 // JSONDone is what taking a change back answers; see the contract in docs.
 type JSONDone struct {
-	Undone  int64        `json:"undone"`
-	Entry   int64        `json:"entry"` // of the trail, by which this can be taken back in turn
+	Undone  int64        `json:"undone,omitempty"`
+	Zxid    string       `json:"zxid,omitempty"` // of a transaction of the history, in the place of undone
+	Entry   int64        `json:"entry"`          // of the trail, by which this can be taken back in turn
 	Results []JSONResult `json:"results"`
 }
 
@@ -64,6 +70,9 @@ type JSONResult struct {
 
 func doneJSON(entry audit.Entry, results []znode.Result) JSONDone {
 	answer := JSONDone{Undone: entry.Seq}
+	if entry.Seq == 0 {
+		answer.Zxid = views.Hex(entry.Zxid)
+	}
 	for _, result := range results {
 		answer.Entry = result.Recorded
 		shown := JSONResult{Path: result.Path.String()}

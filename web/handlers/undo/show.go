@@ -45,10 +45,13 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		When:  entry.Time,
 		Job:   entry.Settings["job"],
 
-		Approval: plan.NeedsApproval(), FromHistory: plan.FromHistory,
+		AsJob: asJob(plan), Approval: plan.NeedsApproval(), FromHistory: plan.FromHistory,
 	}
 	if v.Guard.Decide(people.SeeTrail, znode.Root) == people.Allowed || entry.User == v.Guard.Person.User {
 		page.By = entry.User
+	}
+	if entry.Seq == 0 {
+		page.Zxid = entry.Zxid
 	}
 	err := plan.Err()
 	if page.Possible = err == nil; !page.Possible {

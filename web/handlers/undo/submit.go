@@ -68,7 +68,7 @@ func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, ent
 	if proposed || site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
 		return refusal
 	}
-	plan, err := v.Guard.Undo(ctx, entry)
+	plan, err := replan(ctx, v, entry)
 	if err != nil {
 		return refusal
 	}

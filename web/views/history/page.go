@@ -71,6 +71,7 @@ type Row struct {
 	Missed        int    // versions before it that the history lacks
 	RestoreURL    string // that sets the data to this version's; "" where the person may not
 	RestoreACLURL string // that sets the ACL to this version's; "" where the person may not, or the version did not set it
+	UndoURL       string // that takes the whole transaction back; "" where the person may not
 	BringURL      string // of a deletion: the plan that takes it back with all below; "" where the person may not
 }
 

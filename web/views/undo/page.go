@@ -16,6 +16,8 @@ import (
 type Page struct {
 	views.Shell
 	Seq         int64 // of the change's entry
+	Zxid        int64 // of a transaction of the history, in the place of Seq; else 0
+	AsJob       bool
 	Event       string
 	When        time.Time
 	By          string // who made the change; "" where the reader is not told
@@ -42,6 +44,9 @@ func (p Page) Render(ctx context.Context, w io.Writer) error { return undoPage(p
 
 func (p Page) title() string {
 	title := p.Words.Undo.DocumentTitle(strconv.FormatInt(p.Seq, 10))
+	if p.Zxid != 0 {
+		title = p.Words.Undo.TransactionTask
+	}
 	if p.Problem != nil {
 		return p.Words.Change.FailedTitle(p.Problem.Title(p.Words), title)
 	}
@@ -63,4 +68,20 @@ func (p Page) wordsOf(step Step) words.Step {
 		w.ThenACL = p.Words.Undo.OwnACL
 	}
 	return w
+}
+
+// action is the address that takes it back.
+func (p Page) action() string {
+	if p.Zxid != 0 {
+		return p.Links.UndoTransaction(p.Cluster, p.Zxid)
+	}
+	return p.Links.Undo(p.Seq)
+}
+
+// back is the page that nothing was changed from.
+func (p Page) back() string {
+	if p.Zxid != 0 {
+		return p.Links.ChangesOf(p.Cluster, znode.Root, p.Zxid)
+	}
+	return p.Links.Node(p.Cluster, p.path())
 }

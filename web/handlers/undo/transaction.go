@@ -1,0 +1,94 @@
+package undo
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/znode"
+)
+
+// ShowTransaction says how a transaction of the history would be taken back.
+func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	plan, err := planOf(ctx, c, v)
+	if err != nil {
+		return err
+	}
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, planJSON(c, plan.Entry, plan))
+	}
+	page, err := h.page(ctx, c, v, plan.Entry, plan)
+	if err != nil {
+		return err
+	}
+	return site.Render(c, http.StatusOK, page)
+}
+
+// SubmitTransaction takes a transaction of the history back, all of it or nothing, or as a
+// job where that is too much at once.
+func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
+	if err := h.Enter(c, &v); err != nil {
+		return err
+	}
+	ctx, cancel := site.Deadline(c)
+	defer cancel()
+	plan, err := planOf(ctx, c, v)
+	if err != nil {
+		return err
+	}
+	if asJob(plan) {
+		if v.Path, err = znode.ParsePath(plan.Entry.Path); err != nil {
+			return err
+		}
+		return h.StartJob(c, v, jobs.KindUndoTransaction, len(plan.Steps), jobs.UndoParams{Zxid: plan.Entry.Zxid})
+	}
+	fields := url.Values{}
+	if plan.NeedsApproval() {
+		if fields, err = readFields(c); err != nil {
+			return err
+		}
+	}
+	results, err := apply(ctx, plan, fields)
+	switch {
+	case err != nil:
+		return h.refuse(ctx, c, v, plan.Entry, fields, err)
+	case site.AsksJSON(c):
+		return site.SendJSON(c, http.StatusOK, doneJSON(plan.Entry, results))
+	}
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, leadsTo(plan.Entry, plan)))
+}
+
+// planOf is how the transaction of the address is taken back.
+func planOf(ctx context.Context, c echo.Context, v site.Visit) (*guard.Undo, error) {
+	hex, ok := strings.CutPrefix(c.Param("zxid"), "0x")
+	zxid, err := strconv.ParseUint(hex, 16, 63)
+	if !ok || err != nil || zxid == 0 {
+		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
+	}
+	plan, err := v.Guard.UndoTransaction(ctx, int64(zxid))
+	return plan, site.OutOfTime(err)
+}
+
+// replan is how the change of an entry is taken back as things are now; of one that is not
+// the trail's, its transaction.
+func replan(ctx context.Context, v site.Visit, entry audit.Entry) (*guard.Undo, error) {
+	if entry.Seq == 0 {
+		return v.Guard.UndoTransaction(ctx, entry.Zxid)
+	}
+	return v.Guard.Undo(ctx, entry)
+}
+
+// asJob reports whether taking a transaction back is too much for a request.
+func asJob(plan *guard.Undo) bool {
+	return plan.Entry.Seq == 0 && len(plan.Steps) > site.MaxAtOnce && plan.Err() == nil && !plan.NeedsApproval()
+}
