@@ -107,7 +107,7 @@ var namedFirst = map[string]bool{
 	"/c/:cluster/delete/*": true, "/c/:cluster/move/*": true,
 	"/c/:cluster/multi": false, "/c/:cluster/transaction": false, "/c/:cluster/create/*": false, "/c/:cluster/set/*": false,
 	"/c/:cluster/quota/*": false, "/c/:cluster/acl/*": false, "/c/:cluster/import/*": false, "/c/:cluster/bring-back/*": false,
-	"/c/:cluster/copy/*": false, "/undo/:seq": false, "/proposals/:id": false,
+	"/c/:cluster/copy/*": false, "/undo/:seq": false, "/c/:cluster/undo/:zxid": false, "/proposals/:id": false,
 	"/jobs/:id/undo": false, "/jobs/:id/pause": false, "/jobs/:id/resume": false, "/jobs/:id/cancel": false,
 }
 

@@ -82,7 +82,7 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 	text, err := io.ReadAll(io.LimitReader(conn, limit))
 	answer.Text = string(text)
 	switch {
-	case len(text) > 0 && err == nil:
+	case len(text) > 0 && err == nil, answer.Refused(): // which is whole with its sentence
 		return answer, nil
 	case ctx.Err() != nil: // what came until then may be half a number
 		return answer, unanswered(address, znode.CodeServerSilent, ctx.Err())

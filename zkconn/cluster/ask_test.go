@@ -105,15 +105,19 @@ func TestAnAnswerThatDoesNotEndIsNone(t *testing.T) {
 		_ = conn.(*net.TCPConn).SetLinger(0)
 	})
 	asker := cluster.NewAsker(nil)
-	for address, want := range map[string]znode.Code{late: znode.CodeServerSilent, cut: znode.CodeServerHungUp} {
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		server, _ := asker.Server(ctx, parse(t, "main="+address), address)
-		cancel()
-		if server.Role != cluster.Unreachable || server.Why != want || server.Outstanding != 0 {
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	for _, test := range []struct {
+		address string
+		ctx     context.Context
+		want    znode.Code
+	}{{late, ctx, znode.CodeServerSilent}, {cut, t.Context(), znode.CodeServerHungUp}} {
+		server, _ := asker.Server(test.ctx, parse(t, "main="+test.address), test.address)
+		if server.Role != cluster.Unreachable || server.Why != test.want || server.Outstanding != 0 {
 			t.Errorf("half an answer is taken as %+v", server)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	ctx, cancel = context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
 	var fields map[string]any
 	silent := zktest.RunHostile(t, zktest.SayNothing)
@@ -150,5 +154,19 @@ func TestHealthOfServers(t *testing.T) {
 				t.Errorf("%v is %s, want %s", each, got, want)
 			}
 		}
+	}
+}
+
+// TestARefusalIsWhole with its sentence, also where the connection is torn down behind it.
+func TestARefusalIsWhole(t *testing.T) {
+	t.Parallel()
+	address := zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.ReadFull(conn, make([]byte, 4))
+		_, _ = io.WriteString(conn, "srvr is not executed because it is not in the whitelist.\n")
+		_ = conn.(*net.TCPConn).SetLinger(0)
+	})
+	answer, err := cluster.NewAsker(nil).Ask(t.Context(), parse(t, "main="+address), address, "srvr", 1<<10)
+	if err != nil || !answer.Refused() {
+		t.Errorf("it is %+v, %v", answer, err)
 	}
 }

@@ -92,11 +92,14 @@ func TestDataViews(t *testing.T) {
 	page.Query.Filter = "x"
 	root := viewtest.Render(t, page)
 	tabs := viewtest.All(viewtest.One(t, root, "the views", viewtest.HasClass("views")), viewtest.IsTag("a"))
-	if len(tabs) < 3 || viewtest.Text(tabs[0]) != "JSON" || viewtest.Attr(tabs[0], "aria-current") != "true" || viewtest.Text(tabs[len(tabs)-1]) != "Hex" {
-		t.Errorf("the views are %q", viewtest.Texts(tabs))
+	if got := viewtest.Texts(tabs); !slices.Equal(got, []string{"JSON", "Text", "Hex", "Download"}) || viewtest.Attr(tabs[0], "aria-current") != "true" {
+		t.Fatalf("the views are %q", got)
 	}
-	if got := viewtest.Attr(tabs[len(tabs)-1], "href"); got != "/zk/c/main/tree/services/orders?q=x&view=hex" {
+	if got := viewtest.Attr(tabs[2], "href"); got != "/zk/c/main/tree/services/orders?q=x&view=hex" {
 		t.Errorf("Hex is at %q", got)
+	}
+	if got := viewtest.Attr(tabs[3], "href"); got != "/zk/c/main/raw/services/orders" {
+		t.Errorf("the download is at %q", got)
 	}
 	if keys := viewtest.Texts(viewtest.All(root, viewtest.HasClass("t-key"))); !slices.Equal(keys, []string{`"a"`, `"n"`}) {
 		t.Errorf("the keys are %q", keys)
