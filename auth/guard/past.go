@@ -301,7 +301,13 @@ func (p *Past) Complete(ctx context.Context, from, to int64) (history.Complete, 
 	return p.store.Complete(ctx, from, to)
 }
 
-// ZxidAt returns the zxid of the newest transaction up to a time.
+// ZxidAt returns the zxid of the last transaction that is of a time or an earlier one.
 func (p *Past) ZxidAt(ctx context.Context, at time.Time) (int64, error) {
 	return p.store.ZxidAt(ctx, at)
+}
+
+// ZxidSince returns the zxid before which none is of a time or a later one; 0 where all may
+// be.
+func (p *Past) ZxidSince(ctx context.Context, at time.Time) (int64, error) {
+	return p.store.ZxidSince(ctx, at)
 }

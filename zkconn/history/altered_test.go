@@ -306,6 +306,7 @@ func TestAlteredSegmentsAreTold(t *testing.T) {
 		"UPDATE life SET owner = 0 WHERE owner = (SELECT max(owner) FROM life)", "UPDATE life SET born = born + 1 WHERE born > 0", "UPDATE life SET died = 2147483647 WHERE died = (SELECT min(died) FROM life)",
 		"UPDATE life SET level = 3 WHERE level = 0", "UPDATE life SET parent = 0 WHERE owner > 0", "DELETE FROM life WHERE id = (SELECT max(id) FROM life)", "INSERT INTO life (path, parent, born, died, level, owner) VALUES (1, 0, 3, 9, 1, 0)",
 		"UPDATE base SET mtime = mtime + 1", "UPDATE clock SET n = n + 1 WHERE n = 5", "DELETE FROM clock WHERE n = 5", "INSERT INTO clock VALUES (1, 1)",
+		"UPDATE since SET n = n + 1 WHERE n = 5", "DELETE FROM since WHERE n = 5", "INSERT INTO since VALUES (1, 1)",
 		"UPDATE session SET opened = 5 WHERE opened IS NOT NULL", "UPDATE session SET closed = NULL WHERE closed IS NOT NULL", "UPDATE session SET timeout = 1 WHERE timeout IS NOT NULL",
 		"DELETE FROM below WHERE stretch = 0", "UPDATE span SET proof = 'sources'", "UPDATE span SET source = 'another'", "UPDATE span SET last = last - 1", "DELETE FROM span",
 		"UPDATE meta SET value = value + 1000 WHERE name = 'time'", "UPDATE meta SET value = value + 1 WHERE name = 'zxid'", "UPDATE meta SET value = randomblob(32) WHERE name = 'salt'",

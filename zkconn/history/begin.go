@@ -102,7 +102,7 @@ func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64
 func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) (err error) {
 	file := filepath.Join(w.dir, fileName(zxid))
 	unfinished := file + unfinishedSuffix
-	next := &Writer{dir: w.dir, options: w.options, state: newState(), last: zxid, time: time / 1000, skipKey: w.skipKey}
+	next := &Writer{dir: w.dir, options: w.options, state: newState(), last: zxid, clock: clock{time / 1000, time / 1000}, skipKey: w.skipKey}
 	if next.skipKey == nil {
 		next.skipKey = newSalt()
 	}
@@ -135,7 +135,7 @@ func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.S
 		_ = w.segment.close()
 	}
 	w.broken = nil
-	w.segment, w.state, w.next, w.last, w.time, w.hash, w.skipKey = s, next.state, next.next, zxid, next.time, next.hash, next.skipKey
+	w.segment, w.state, w.next, w.last, w.clock, w.hash, w.skipKey = s, next.state, next.next, zxid, next.clock, next.hash, next.skipKey
 	w.acls, w.sessions, w.marks = next.acls, next.sessions, next.marks
 	return nil
 }
@@ -181,6 +181,9 @@ func (w *Writer) writeBase(ctx context.Context, tree iter.Seq2[Node, error], bef
 		if err := b.baseNode(node); err != nil {
 			return err
 		}
+	}
+	if err := b.exec("INSERT INTO since (second, n) VALUES (?, 0)", b.clock.newest); err != nil {
+		return err
 	}
 	if before == nil {
 		before = []byte{}

@@ -15,8 +15,9 @@ type derived struct {
 	s       *segment
 	lives   map[string]life // of the znodes that live, by path
 	count   int64           // lives so far
-	second  int64           // the newest
+	second  int64           // the latest
 	seconds int64           // so far
+	since   []sinceRow      // so far
 	spans   []txnlog.Span   // that are not gone through
 	within  bool            // the first of them has begun
 	session map[int64]known // by id
@@ -38,7 +39,7 @@ var (
 )
 
 func newDerived(ctx context.Context, s *segment) *derived {
-	return &derived{ctx: ctx, s: s, lives: map[string]life{}, session: map[int64]known{}, second: s.baseTime / 1000}
+	return &derived{ctx: ctx, s: s, lives: map[string]life{}, session: map[int64]known{}, second: s.baseTime / 1000, since: []sinceRow{{s.baseTime / 1000, 0}}}
 }
 
 func (d *derived) seeBase(r baseRow) {
@@ -68,17 +69,7 @@ func (d *derived) seeTxn(r row) (err error) {
 		known.closed = r.n
 		d.session[r.session] = known
 	}
-	second := (d.s.baseTime + r.time) / 1000
-	if second <= d.second {
-		return nil
-	}
-	d.second = second
-	d.seconds++
-	var n int64
-	if err := d.s.row(d.ctx, "SELECT n FROM clock WHERE second = ?", second).Scan(&n); err != nil || n != r.n {
-		return errors.Join(errClock, ignoreNone(err))
-	}
-	return nil
+	return d.ticked((d.s.baseTime+r.time)/1000, r.n)
 }
 
 func ignoreNone(err error) error {
@@ -160,15 +151,15 @@ func (d *derived) ended() error {
 	if len(d.spans) > 1 || len(d.spans) == 1 && d.spans[0].Last != d.s.baseZxid+d.now.zxid {
 		return errSpans
 	}
-	var lives, seconds int64
-	if err := d.s.row(d.ctx, "SELECT (SELECT count(*) FROM life), (SELECT count(*) FROM clock)").Scan(&lives, &seconds); err != nil {
+	var lives int64
+	if err := d.s.row(d.ctx, "SELECT count(*) FROM life").Scan(&lives); err != nil {
 		return err
 	}
 	if lives != d.count {
 		return errLives
 	}
-	if seconds != d.seconds {
-		return errClock
+	if err := d.clocks(); err != nil {
+		return err
 	}
 	if err := d.living(); err != nil {
 		return err

@@ -101,7 +101,7 @@ func (w *Writer) beginAnew(files []string) error {
 	if err := writeName(w.dir, identityFile, rand.Text()); err != nil {
 		return err
 	}
-	w.state, w.next, w.last, w.time, w.hash, w.skipKey = nil, counters{}, 0, 0, nil, nil
+	w.state, w.next, w.last, w.clock, w.hash, w.skipKey = nil, counters{}, 0, clock{}, nil, nil
 	w.acls, w.sessions, w.marks = nil, nil, marks{}
 	w.broken = nil
 	return nil

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -66,36 +67,78 @@ func (s *segment) moment(ctx context.Context, n int64) (zxid, ms int64, err erro
 	return s.baseZxid + zxid, s.baseTime + ms, err
 }
 
-// ZxidAt returns the zxid of the newest transaction up to a time, to the second, by the
-// leaders' clocks. It fails with NotFound where the store begins later.
+// clocked is the times of a segment, in seconds since 1970: that with which it begins, and
+// the earliest and the latest of all.
+type clocked struct{ begin, earliest, latest int64 }
+
+func (s *segment) clocked(ctx context.Context) (c clocked, err error) {
+	c.begin = s.baseTime / 1000
+	err = s.row(ctx, "SELECT (SELECT min(second) FROM since), (SELECT coalesce(max(second), ?) FROM clock)", c.begin).Scan(&c.earliest, &c.latest)
+	return c, err
+}
+
+// ZxidAt returns the zxid of the last transaction that is of a time or an earlier one, to
+// the second, by the leaders' clocks: in the order of zxids all behind it are later. It
+// fails with NotFound where all are.
 func (s *Store) ZxidAt(ctx context.Context, at time.Time) (zxid int64, err error) {
 	u, err := s.use()
 	if err != nil {
 		return 0, err
 	}
-	found := false
-	for i := len(u.files) - 1; i >= 0 && !found && err == nil; i-- {
-		var sealed sealed
-		if sealed, err = u.summary(ctx, i); err != nil || sealed.time > at.UnixMilli() {
+	for i, file := range slices.Backward(u.files) {
+		sealed, err := u.summary(ctx, i)
+		if err != nil {
+			return 0, err
+		}
+		if sealed.info == nil || sealed.clock.earliest > at.Unix() {
 			continue
 		}
-		found = true
-		err = u.with(u.files[i], func(s *held) error {
-			n, err := s.before(ctx, at.Add(time.Second))
-			if err == nil {
-				zxid, err = s.zxidOf(ctx, n)
-			}
+		err = u.with(file, func(s *held) (err error) {
+			zxid, err = s.before(ctx, "since", at.Unix()+1)
 			return err
 		})
+		return zxid, err
 	}
-	if err == nil && !found {
-		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
-	}
-	return zxid, err
+	return 0, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryBefore}
 }
 
-// before returns the number of the newest transaction before a second began.
-func (s *segment) before(ctx context.Context, at time.Time) (n int64, err error) {
-	err = s.row(ctx, "SELECT coalesce((SELECT n - 1 FROM clock WHERE second >= ? ORDER BY second LIMIT 1), (SELECT coalesce(max(n), 0) FROM txn))", at.Unix()).Scan(&n)
-	return n, err
+// ZxidSince returns the zxid behind the last transaction before all that are of a time or a
+// later one, to the second, by the leaders' clocks; 0 where there is none.
+func (s *Store) ZxidSince(ctx context.Context, at time.Time) (zxid int64, err error) {
+	u, err := s.use()
+	if err != nil {
+		return 0, err
+	}
+	before := ""
+	for i, file := range u.files {
+		sealed, err := u.summary(ctx, i)
+		if err != nil {
+			return 0, err
+		}
+		if sealed.info != nil && sealed.clock.begin < at.Unix() {
+			before = file
+		}
+		if sealed.clock.latest >= at.Unix() {
+			break
+		}
+	}
+	if before == "" {
+		return 0, nil
+	}
+	err = u.with(before, func(s *held) (err error) {
+		zxid, err = s.before(ctx, "clock", at.Unix())
+		return err
+	})
+	return zxid + 1, err
+}
+
+// before returns the zxid of the transaction before the first that a table has of a second
+// or a later one; of the newest where it has none.
+func (s *segment) before(ctx context.Context, table string, second int64) (zxid int64, err error) {
+	var n int64
+	err = s.row(ctx, "SELECT coalesce((SELECT n - 1 FROM "+table+" WHERE second >= ? ORDER BY second LIMIT 1), (SELECT coalesce(max(n), 0) FROM txn))", second).Scan(&n)
+	if err != nil {
+		return 0, err
+	}
+	return s.zxidOf(ctx, n)
 }

@@ -15,13 +15,14 @@ import (
 )
 
 // format is the version of the schema, as SQLite's user_version.
-const format = 2
+const format = 3
 
 // schema is a segment's. Transactions have numbers from 1 (n), which take fewer bytes
 // than zxids wherever one is meant; 0 is the moment at which the segment begins. Times
 // and zxids of txn are less those of that moment. A value of -1 is none, 0 is
 // ZooKeeper's null. life.died is alive while the znode lives. below says in which stretches
-// of transactions something below a path was changed.
+// of transactions something below a path was changed. clock says which transaction was the
+// first of a second or a later one, since, from which on none was of an earlier one.
 const schema = `
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE path (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
@@ -40,6 +41,7 @@ CREATE INDEX life_owner ON life (owner, born) WHERE owner != 0;
 CREATE TABLE base (life INTEGER PRIMARY KEY, czxid INTEGER NOT NULL, mzxid INTEGER NOT NULL, pzxid INTEGER NOT NULL, ctime INTEGER NOT NULL, mtime INTEGER NOT NULL, version INTEGER NOT NULL, cversion INTEGER NOT NULL, aversion INTEGER NOT NULL, owner INTEGER NOT NULL, value INTEGER NOT NULL, acl INTEGER NOT NULL);
 CREATE TABLE below (path INTEGER NOT NULL, stretch INTEGER NOT NULL, PRIMARY KEY (path, stretch)) WITHOUT ROWID;
 CREATE TABLE clock (second INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+CREATE TABLE since (second INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 CREATE TABLE span (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, source TEXT NOT NULL, proof TEXT NOT NULL);
 CREATE TABLE gap (after INTEGER NOT NULL, before INTEGER NOT NULL, cause TEXT NOT NULL, PRIMARY KEY (after, before)) WITHOUT ROWID;
 CREATE TABLE block (last INTEGER PRIMARY KEY, value INTEGER NOT NULL, acl INTEGER NOT NULL, hash BLOB NOT NULL);

@@ -89,7 +89,7 @@ func goesOn(last int64, span txnlog.Span) bool {
 // begins never changes, and is kept.
 type sealed struct {
 	info   os.FileInfo
-	time   int64 // with which it begins
+	clock  clocked
 	spans  []txnlog.Span
 	causes map[int64]txnlog.GapCause // by the zxid behind the gap
 }
@@ -105,7 +105,10 @@ func (u *use) summary(ctx context.Context, i int) (sealed, error) {
 	}
 	read := sealed{}
 	err := u.with(file, func(s *held) (err error) {
-		read.info, read.time = s.info, s.baseTime
+		read.info = s.info
+		if read.clock, err = s.clocked(ctx); err != nil {
+			return err
+		}
 		read.spans, read.causes, err = s.spans(ctx)
 		return err
 	})

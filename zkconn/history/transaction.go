@@ -28,11 +28,8 @@ func (b *block) transaction(t txnlog.Transaction) error {
 		r.n, r.zxid, r.time, session, r.cxid, r.kind, r.err, r.digest); err != nil {
 		return err
 	}
-	if second := t.Time / 1000; second > b.time {
-		b.time = second
-		if err := b.exec("INSERT INTO clock (second, n) VALUES (?, ?)", second, r.n); err != nil {
-			return err
-		}
+	if err := b.tick(t.Time / 1000); err != nil {
+		return err
 	}
 	w := &transactionWriter{block: b, t: t, sessionID: session}
 	for _, op := range t.Ops {

@@ -38,7 +38,7 @@ type Writer struct {
 	state   *state
 	next    counters
 	last    int64 // zxid
-	time    int64 // of the newest second in clock
+	clock   clock
 	hash    []byte
 	broken  error // after a failed commit: memory and file may differ
 	skipKey []byte
@@ -111,8 +111,8 @@ func (w *Writer) resume(ctx context.Context) (err error) {
 	row := s.db.QueryRowContext(ctx, `SELECT
 		(SELECT coalesce(max(n), 0) FROM txn), (SELECT coalesce(max(id), 0) FROM value), (SELECT coalesce(max(id), 0) FROM path),
 		(SELECT coalesce(max(id), 0) FROM acl), (SELECT coalesce(max(id), 0) FROM session), (SELECT coalesce(max(id), 0) FROM life),
-		(SELECT coalesce(max(second), 0) FROM clock), (SELECT hash FROM block ORDER BY last DESC LIMIT 1)`)
-	if err := row.Scan(&w.next.n, &w.next.value, &w.next.path, &w.next.acl, &w.next.session, &w.next.life, &w.time, &w.hash); err != nil {
+		(SELECT coalesce(max(second), ?) FROM clock), (SELECT max(second) FROM since), (SELECT hash FROM block ORDER BY last DESC LIMIT 1)`, s.baseTime/1000)
+	if err := row.Scan(&w.next.n, &w.next.value, &w.next.path, &w.next.acl, &w.next.session, &w.next.life, &w.clock.latest, &w.clock.newest, &w.hash); err != nil {
 		return err
 	}
 	w.last, err = s.zxidOf(ctx, w.next.n)

@@ -57,9 +57,8 @@ func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, q as
 	if f.next != "" {
 		feed.Links = append(feed.Links, atomLink{"next", page(f.next, "atom")})
 	}
-	newest, ids := int64(0), map[string]int{}
+	ids := map[string]int{}
 	for _, version := range f.versions {
-		newest = max(newest, version.Time)
 		who, _ := past.Who(version.Session, version.By)
 		if who == "" {
 			who = views.Hex(version.Session)
@@ -73,7 +72,10 @@ func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, q as
 			Author: atomAuthor{views.Visible(who)}, Link: atomLink{"alternate", h.Links.NodeAt(v.Cluster.Name, version.Path, version.Zxid)},
 		})
 	}
-	feed.Updated = atomTime(newest)
+	feed.Updated = atomTime(0)
+	if len(f.versions) > 0 {
+		feed.Updated = atomTime(f.versions[0].Time) // the newest, also behind one whose clock was ahead
+	}
 	text, err := xml.Marshal(feed)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return site.OutOfTime(err)
 	}
-	complete, err := past.Complete(ctx, q.window.From, q.window.To)
+	complete, err := past.Complete(ctx, q.span.Window.From, q.span.Window.To)
 	if err != nil {
 		return site.OutOfTime(err)
 	}
@@ -148,7 +148,7 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 	if left != nil {
 		return left
 	}
-	complete, err := past.Complete(ctx, q.window.From, q.window.To)
+	complete, err := past.Complete(ctx, q.span.Window.From, q.span.Window.To)
 	if failed == nil && err != nil {
 		failed = site.OutOfTime(err)
 	}

@@ -20,7 +20,7 @@ import (
 // asked is which changes are asked for.
 type asked struct {
 	typed   view.Query
-	window  history.Window
+	span    site.Span
 	after   *place // that the changes are behind; nil for all
 	session int64  // 0 for any
 	limit   int
@@ -55,12 +55,7 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 	if q.typed.Op != "" && !slices.Contains(verbs, q.typed.Op) {
 		return q, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryVerb, Args: znode.Args{"verbs": strings.Join(verbs, ", ")}}
 	}
-	if q.typed.From != "" {
-		q.window.From, err = site.ReadSince(ctx, past, q.typed.From)
-	}
-	if q.typed.To != "" && err == nil {
-		q.window.To, err = site.ReadMoment(ctx, past, q.typed.To)
-	}
+	q.span, err = site.ReadSpan(ctx, past, q.typed.From, q.typed.To)
 	if q.typed.Session != "" && err == nil {
 		q.session, err = readSession(q.typed.Session)
 	}
@@ -102,7 +97,7 @@ type looked struct {
 // ended.
 func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path) iter.Seq2[looked, error] {
 	return func(yield func(looked, error) bool) {
-		window := q.window
+		window := q.span.Window
 		if q.after != nil && (window.To == 0 || uint64(q.after.zxid) < uint64(window.To)) {
 			window.To = q.after.zxid
 		}
@@ -128,7 +123,7 @@ func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path) i
 
 // fits reports whether a change is one of those that are asked for.
 func (q asked) fits(past *guard.Past, v guard.Version) bool {
-	if q.typed.Op != "" && string(v.Verb) != q.typed.Op || q.session != 0 && v.Session != q.session {
+	if !q.span.Has(v.Time) || q.typed.Op != "" && string(v.Verb) != q.typed.Op || q.session != 0 && v.Session != q.session {
 		return false
 	}
 	if q.typed.Match != "" && !matches(q.typed.Match, v.Path.String()) {

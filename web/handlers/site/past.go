@@ -51,18 +51,36 @@ func ReadMoment(ctx context.Context, past *guard.Past, text string) (zxid int64,
 	return zxid, err
 }
 
-// ReadSince reads the moment with which a stretch of the past begins: the zxid of its first
-// transaction, 0 for a time before the history. It fails as ReadMoment.
-func ReadSince(ctx context.Context, past *guard.Past, text string) (zxid int64, err error) {
-	zxid, at, err := readMoment(text)
-	if err != nil || at.IsZero() {
-		return zxid, err
+// Span is a stretch of the past: what Has says of the transactions of its Window. Where clocks
+// step, some between those of its time are of another.
+type Span struct {
+	Window     history.Window
+	first, end int64 // seconds since 1970 that it has, the last is before end; 0 is no bound
+}
+
+// ReadSpan reads the moments with which a stretch begins and ends, both in it; "" is no
+// bound. It fails as ReadMoment, for the end alone where it is before the history.
+func ReadSpan(ctx context.Context, past *guard.Past, from, to string) (s Span, err error) {
+	var at time.Time
+	if from != "" {
+		if s.Window.From, at, err = readMoment(from); err == nil && !at.IsZero() {
+			s.first = at.Unix()
+			s.Window.From, err = past.ZxidSince(ctx, at)
+		}
 	}
-	before, err := past.ZxidAt(ctx, at.Add(-time.Second)) // which is the last of that second
-	if znode.CodeOf(err) == znode.CodeHistoryBefore {
-		return 0, nil
+	if to != "" && err == nil {
+		if s.Window.To, at, err = readMoment(to); err == nil && !at.IsZero() {
+			s.end = at.Unix() + 1
+			s.Window.To, err = past.ZxidAt(ctx, at)
+		}
 	}
-	return before + 1, err
+	return s, err
+}
+
+// Has reports whether the span has a transaction of its window, by that one's time in
+// milliseconds since 1970.
+func (s Span) Has(ms int64) bool {
+	return (s.first == 0 || ms/1000 >= s.first) && (s.end == 0 || ms/1000 < s.end)
 }
 
 // readMoment returns a zxid, or a time; the other is zero.

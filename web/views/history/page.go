@@ -239,7 +239,11 @@ func (p ChangesPage) title() string {
 // over returns the first gap of which a part lies in a bar's stretch; nil for none.
 func (c Complete) over(bar Bar) *Gap {
 	for i, gap := range c.Gaps {
-		if gap.From.Before(bar.To) && !gap.To.Before(bar.From) {
+		from, to := gap.From, gap.To
+		if !to.IsZero() && to.Before(from) { // clocks step back
+			from, to = to, from
+		}
+		if from.Before(bar.To) && !to.Before(bar.From) {
 			return &c.Gaps[i]
 		}
 	}
