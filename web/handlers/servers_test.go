@@ -2,12 +2,15 @@ package handlers
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"maps"
 	"net"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,6 +18,7 @@ import (
 	"zkweb/auth/people"
 	web "zkweb/web/handlers/people"
 	"zkweb/web/handlers/servers"
+	"zkweb/web/handlers/sessions"
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/zktest"
@@ -169,6 +173,111 @@ func TestTheDoctorGoesToEachServer(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}
+	}
+}
+
+// TestTheOldestReleaseAndOneThatTellsLittle: the servers, their sessions, the doctor and
+// /metrics have of 3.4 what is allowed, and of 3.9 with srvr alone what that tells.
+func TestTheOldestReleaseAndOneThatTellsLittle(t *testing.T) {
+	t.Parallel()
+	oldest, newest := zktest.RunRelease(t, "3.4", zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}}), zktest.RunRelease(t, "3.9")
+	c := run(t, func(config *Config) {
+		for i := range config.Clusters {
+			config.Clusters[i].AdminPort = -1
+		}
+		polled(config)
+	}, "old="+oldest.Addr(), "new="+newest.Addr())
+	v := c.anonymous(t)
+	v.mustSignIn(t, url.Values{"cluster": {"new"}, "anonymous": {"1"}})
+	for _, test := range []struct {
+		cluster, version string
+		missing          []string // of the servers' page
+		untold           int      // of that of sessions
+		whoAmI           bool
+	}{{"old", "3.4.14", nil, 0, false}, {"new", "3.9.3", []string{"mntr", "conf", "cons"}, 3, true}} {
+		var server servers.JSONServer
+		eventually(t, test.cluster+" tells all that it may", func() bool {
+			server = decode[servers.JSON](t, v.getJSON(t, "/c/"+test.cluster+"/servers")).Servers[0]
+			return server.Role == "standalone" && len(server.Missing) == len(test.missing) && (server.Watches != nil) == (test.missing == nil)
+		})
+		for i, want := range test.missing {
+			if server.Missing[i] != (servers.JSONMissing{Command: want, Setting: "4lw.commands.whitelist"}) {
+				t.Errorf("of %s is missing %+v", test.cluster, server.Missing)
+			}
+		}
+		if !strings.HasPrefix(server.Version, test.version) || server.Znodes == nil || server.Latency == nil {
+			t.Errorf("the server of %s is %+v", test.cluster, server)
+		}
+		told := decode[sessions.JSON](t, v.getJSON(t, "/c/"+test.cluster+"/sessions"))
+		if own := slices.ContainsFunc(told.Sessions, func(s sessions.JSONSession) bool { return s.Own }); len(told.Missing) != test.untold || own != (test.untold == 0) {
+			t.Errorf("the sessions of %s are %+v", test.cluster, told)
+		}
+		way := decode[servers.JSONDoctor](t, v.getJSON(t, "/c/"+test.cluster+"/doctor")).Servers[0]
+		asked := slices.ContainsFunc(way.Steps, func(s servers.JSONStep) bool { return s.Step == "whoami" && s.OK && !s.Skipped })
+		if !way.OK || way.Steps[len(way.Steps)-1].Step != "sync" || asked != test.whoAmI {
+			t.Errorf("the way to %s is %+v", test.cluster, way)
+		}
+		for _, page := range []string{"servers", "sessions", "doctor"} {
+			if got := v.get(t, "/c/"+test.cluster+"/"+page); got.status != 200 || strings.Contains(got.body, "4lw.commands.whitelist") != (test.missing != nil && page != "doctor") {
+				t.Errorf("the page of the %s of %s answers %d", page, test.cluster, got.status)
+			}
+		}
+	}
+	text := v.get(t, "/metrics").body
+	for _, want := range []string{`{cluster="old",code="security_hole"} 1`, `{cluster="old",code="server_away"} 0`, `{cluster="new",code="server_away"} 0`, `{cluster="new",code="few_voters"} 1`} {
+		if !strings.Contains(text, "zkweb_finding"+want) {
+			t.Errorf("/metrics lacks %s", want)
+		}
+	}
+}
+
+// TestAServerThatHasGoneTellsNoZeros: of what it told before its version alone is left, in
+// the lists of clusters and of servers and in a bundle.
+func TestAServerThatHasGoneTellsNoZeros(t *testing.T) {
+	t.Parallel()
+	var gone atomic.Bool
+	address := zktest.RunHostile(t, func(conn net.Conn) {
+		word := make([]byte, 4)
+		if _, err := io.ReadFull(conn, word); err != nil || gone.Load() {
+			return
+		}
+		answer := string(word) + " is not executed because it is not in the whitelist.\n"
+		if string(word) == "srvr" {
+			answer = "Zookeeper version: 3.9.3-x, built on y\nLatency min/avg/max: 1/2.0/3\nReceived: 5\nSent: 5\nConnections: 7\nOutstanding: 9\nZxid: 0x5\nMode: follower\nNode count: 4\n"
+		}
+		_, _ = io.WriteString(conn, answer)
+	})
+	v := run(t, polled, "main="+zookeeper.Addr()+","+address).anonymous(t)
+	var server servers.JSONServer
+	is := func(role string) func() bool {
+		return func() bool {
+			server = decode[servers.JSON](t, v.getJSON(t, "/c/main/servers")).Servers[1]
+			return server.Role == role
+		}
+	}
+	eventually(t, "it answers", is("follower"))
+	if server.Latency == nil || *server.Connections != 7 || *server.Outstanding != 9 {
+		t.Errorf("it tells %+v", server)
+	}
+	gone.Store(true)
+	eventually(t, "it has gone", is("unreachable"))
+	if server.Latency != nil || server.Connections != nil || server.Outstanding != nil || server.Znodes != nil || server.Lag != nil {
+		t.Errorf("gone, it tells %+v", server)
+	}
+	if listed := decode[web.JSONClusters](t, v.getJSON(t, "/clusters")).Clusters[0].Servers[1]; listed.Role != "unreachable" || listed.Latency != nil {
+		t.Errorf("gone, it is listed as %+v", listed)
+	}
+	var told struct{ Servers []map[string]any }
+	if err := json.Unmarshal([]byte(v.bundle(t, "/zookeeper/quota")["health.json"]), &told); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"latency", "connections", "outstanding", "znodes", "behind"} {
+		if told.Servers[0][name] == nil || told.Servers[1][name] != nil {
+			t.Errorf("a bundle tells %s as %v, and of the one that has gone as %v", name, told.Servers[0][name], told.Servers[1][name])
+		}
+	}
+	if told.Servers[1]["version"] != "3.9.3" {
+		t.Errorf("a bundle tells of the one that has gone %v", told.Servers[1])
 	}
 }
 

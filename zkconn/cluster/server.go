@@ -47,7 +47,11 @@ type Server struct {
 type Latency struct{ Min, Avg, Max float64 }
 
 // Serves reports whether the server takes part in serving clients.
-func (s Server) Serves() bool { return s.Role != Unreachable && s.Role != Untold && s.Role != ReadOnly }
+func (s Server) Serves() bool { return s.Told() && s.Role != ReadOnly }
+
+// Told reports whether the server answered srvr: of others the rest is unknown, not zero,
+// but for a Version that it told before.
+func (s Server) Told() bool { return s.Role != Unreachable && s.Role != Untold }
 
 // read takes what srvr answers.
 func (s *Server) read(reply string) {

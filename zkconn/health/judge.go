@@ -81,7 +81,7 @@ func (j *judgement) server(s Server) {
 		j.add(Latency, Warning, s.Address, "ms", whole(s.Lasting.Latency))
 	}
 	if s.Lasting.Outstanding > t[OutstandingMost] {
-		j.add(Outstanding, Warning, s.Address, "count", strconv.Itoa(s.Outstanding))
+		j.add(Outstanding, Warning, s.Address, "count", whole(s.Lasting.Outstanding))
 	}
 	if s.Lasting.Fsync > t[FsyncMillis] {
 		j.add(Fsync, Warning, s.Address, "ms", whole(s.Lasting.Fsync))

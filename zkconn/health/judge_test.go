@@ -282,10 +282,13 @@ func TestNoNewsIsNotGoodNews(t *testing.T) {
 func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
 	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
 	w := p.clusters["main"].servers[0]
-	asked := time.Now()
+	asked := time.Now().Add(-time.Hour)
 	answers := func(role cluster.Role, outstanding int, ms float64, metrics Metrics) Lasting {
 		next := w.current()
 		asked = asked.Add(5 * time.Second)
+		if next.Role != role {
+			next.Since = asked
+		}
 		next.Asked, next.Role, next.Outstanding, next.Recent, next.Metrics = asked, role, outstanding, ms, metrics
 		if metrics != nil {
 			next.Measured = asked
@@ -302,7 +305,28 @@ func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
 	if got := answers(cluster.Unreachable, 0, -1, nil); got.Latency != 200 || got.Outstanding != 400 {
 		t.Errorf("without an answer it lasts %+v", got)
 	}
+	if found := p.Findings("main"); len(found) == 0 || !slices.ContainsFunc(found, func(f Finding) bool { return f.Code == Outstanding && f.Args["count"] == "400" }) {
+		t.Errorf("without an answer found are %+v", found)
+	}
 	if got := answers(cluster.Leader, 5, 1, Metrics{}); got != (Lasting{}) {
 		t.Errorf("of one that comes back it lasts %+v", got)
+	}
+	for range rounds {
+		answers(cluster.Leader, 500, 200, Metrics{})
+	}
+	w.now.Busiest, w.now.Most = Client{Address: "192.0.2.1", Rate: 9000}, Client{Address: "192.0.2.1", Connections: 60}
+	answers(cluster.Unreachable, 0, -1, nil)
+	if now := w.current(); now.Lasting.Latency != 200 || now.Busiest.Rate != 9000 || now.Most.Connections != 60 {
+		t.Errorf("of one that has just gone it lasts %+v", now)
+	}
+	asked = asked.Add(untoldFor)
+	answers(cluster.Unreachable, 0, -1, nil)
+	if now := w.current(); now.Lasting != (Lasting{}) || now.Busiest != (Client{}) || now.Most != (Client{}) {
+		t.Errorf("of one that has been away for long it lasts %+v", now)
+	}
+	for _, f := range p.Findings("main") {
+		if f.Code != ServerAway && f.Code != NoQuorum {
+			t.Errorf("of one that has been away for long found is %+v", f)
+		}
 	}
 }

@@ -282,17 +282,19 @@ func TestEachReleaseTellsWhatItMay(t *testing.T) {
 		t.Run(release, func(t *testing.T) {
 			t.Parallel()
 			server := zktest.RunRelease(t, release, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
-			poller := func() health.Server {
-				return look(t, health.New([]cluster.Cluster{parse(t, "main="+server.Addr())}, health.Options{})).Servers[0]
+			var told health.Server
+			asked := func() health.Server { // anew: a server that has just started may be slow
+				told = look(t, health.New([]cluster.Cluster{parse(t, "main="+server.Addr())}, health.Options{})).Servers[0]
+				return told
 			}
-			told := poller()
+			zktest.Eventually(t, "it answers all", func() bool { return asked().Metrics != nil && told.Settings != nil && told.Most.Connections > 0 })
 			if told.Version.String() != release || len(told.Missing) > 0 || !told.Metrics.Has("watch_count") || told.Settings["maxClientCnxns"] != "60" || told.Most.Connections == 0 {
 				t.Errorf("allowed everything, it tells %+v", told)
 			}
 			if err := server.RestartWith(zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=ruok"}}); err != nil {
 				t.Fatal(err)
 			}
-			told = poller()
+			zktest.Eventually(t, "it refuses all", func() bool { return len(asked().Missing) == 3 })
 			want := []health.Missing{{Command: "mntr", Setting: "4lw.commands.whitelist"}, {Command: "conf", Setting: "4lw.commands.whitelist"}, {Command: "cons", Setting: "4lw.commands.whitelist"}}
 			if told.Role != cluster.Standalone || told.Version.String() != release || !slices.Equal(told.Missing, want) || told.Metrics != nil || told.Settings != nil {
 				t.Errorf("allowed nothing, it tells %+v", told)

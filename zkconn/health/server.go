@@ -30,10 +30,6 @@ type Server struct {
 	Most        Client
 }
 
-// Lasting is the least that was measured in several rounds in a row: what stays high is
-// not a moment's.
-type Lasting struct{ Latency, Fsync, Outstanding float64 }
-
 // Client is an address from which a server is used.
 type Client struct {
 	Address     string  // without its port; "" for none

@@ -399,37 +399,11 @@ func (w *watched) keep(next Server) {
 			w.of.leader = w.of.leader.add(next.Asked, zxid(next.Zxid))
 		}
 		next.Lasting = w.last(next)
+		next.forgetMoment()
 	}
 	w.now = next
 	w.history.add(sampleOf(next))
 	w.of.publish(w.poller)
-}
-
-// rounds is how many rounds in a row something must be so to be Lasting.
-const rounds = 3
-
-// last returns the least that was measured in the last rounds in which the server
-// answered: no answer is not a low one. The mutex is held.
-func (w *watched) last(s Server) Lasting {
-	if s.Role == cluster.Unreachable {
-		return w.now.Lasting
-	}
-	round := [3]float64{s.Recent, s.RecentFsync, float64(s.Outstanding)}
-	if s.Metrics == nil && len(w.lately) > 0 && s.Asked.Sub(s.Measured) < untoldFor {
-		copy(round[:2], w.lately[len(w.lately)-1][:2])
-	}
-	w.lately = append(w.lately, round)
-	if len(w.lately) < rounds {
-		return Lasting{}
-	}
-	w.lately = w.lately[len(w.lately)-rounds:]
-	least := w.lately[0]
-	for _, round := range w.lately[1:] {
-		for i := range least {
-			least[i] = min(least[i], round[i])
-		}
-	}
-	return Lasting{least[0], least[1], least[2]}
 }
 
 func sampleOf(s Server) Sample {

@@ -48,7 +48,7 @@ type bundleHealth struct {
 	Findings []bundleFinding `json:"findings"`
 }
 
-// bundleServer is what a server said of itself.
+// bundleServer is what a server said of itself; what it did not say is left out.
 type bundleServer struct {
 	Address     string           `json:"address"`
 	Role        cluster.Role     `json:"role"`
@@ -56,11 +56,11 @@ type bundleServer struct {
 	Since       time.Time        `json:"since"`
 	Version     string           `json:"version,omitempty"`
 	Zxid        string           `json:"zxid,omitempty"`
-	Behind      int64            `json:"behind"`            // transactions
+	Behind      *int64           `json:"behind,omitempty"`  // transactions
 	Latency     *cluster.Latency `json:"latency,omitempty"` // ms
-	Connections int              `json:"connections"`
-	Outstanding int              `json:"outstanding"`
-	Znodes      int              `json:"znodes"`
+	Connections *int             `json:"connections,omitempty"`
+	Outstanding *int             `json:"outstanding,omitempty"`
+	Znodes      *int             `json:"znodes,omitempty"`
 	Missing     []string         `json:"missing,omitempty"` // commands that it does not answer
 }
 
@@ -76,12 +76,10 @@ func (b *bundle) writeHealth(out io.Writer) error {
 	servers := b.state.Plain()
 	told := bundleHealth{b.cluster.Name, cluster.HealthOf(servers), []bundleServer{}, []bundleFinding{}}
 	for i, s := range servers {
-		server := bundleServer{
-			Address: s.Address, Role: s.Role, Why: s.Why, Since: s.Since.UTC(), Version: s.Version.String(), Zxid: s.Zxid,
-			Behind: b.state.Servers[i].Lag, Connections: s.Connections, Outstanding: s.Outstanding, Znodes: s.Znodes,
-		}
-		if s.Version != (cluster.Version{}) {
-			server.Latency = &s.Latency
+		server := bundleServer{Address: s.Address, Role: s.Role, Why: s.Why, Since: s.Since.UTC(), Version: s.Version.String(), Zxid: s.Zxid}
+		if s.Told() {
+			server.Behind, server.Latency = &b.state.Servers[i].Lag, &s.Latency
+			server.Connections, server.Outstanding, server.Znodes = &s.Connections, &s.Outstanding, &s.Znodes
 		}
 		for _, each := range b.state.Servers[i].Missing {
 			server.Missing = append(server.Missing, each.Command)

@@ -50,7 +50,7 @@ func (s clusterState) view(from *site.Site, link views.ClusterLink) pages.Cluste
 			Version: server.Version.String(), Zxid: server.Zxid,
 			LatencyAvg: server.Latency.Avg, LatencyMax: server.Latency.Max,
 			Connections: server.Connections, Outstanding: server.Outstanding, Znodes: server.Znodes,
-			Told: server.Role != cluster.Unreachable && server.Role != cluster.Untold,
+			Told: server.Told(),
 		})
 	}
 	return state
@@ -133,7 +133,7 @@ func serverJSON(w *words.Words, server cluster.Server) JSONServer {
 		Address: server.Address, Role: string(server.Role), Since: server.Since.UTC(), Version: server.Version.String(), Zxid: server.Zxid,
 		Connections: server.Connections, Outstanding: server.Outstanding, Znodes: server.Znodes, Code: string(server.Why),
 	}
-	if server.Version != (cluster.Version{}) {
+	if server.Told() {
 		answer.Latency = &JSONLatency{server.Latency.Min, server.Latency.Avg, server.Latency.Max}
 	}
 	if server.Why != "" {

@@ -140,7 +140,7 @@ func serverJSON(c echo.Context, s health.Server) JSONServer {
 		seconds := m["uptime"] / 1000
 		shown.Uptime = &seconds
 	}
-	if s.Role != cluster.Unreachable && s.Role != cluster.Untold {
+	if s.Told() {
 		behind := s.Behind.Seconds()
 		shown.Version, shown.Lag, shown.Behind = s.Version.String(), &s.Lag, &behind
 		shown.Connections, shown.Outstanding, shown.Znodes = &s.Connections, &s.Outstanding, &s.Znodes

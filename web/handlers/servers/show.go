@@ -76,7 +76,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 func rowOf(s health.Server) pages.Server {
 	row := pages.Server{
 		Address: s.Address, Asked: s.Asked, Since: s.Since, Role: string(s.Role), Why: s.Why,
-		Told:    s.Role != cluster.Unreachable && s.Role != cluster.Untold,
+		Told:    s.Told(),
 		Version: s.Version.String(), Running: s.Metrics.Duration("uptime"), Zxid: s.Zxid, Lag: s.Lag, Behind: s.Behind,
 		Least: s.Latency.Min, Mean: s.Latency.Avg, Longest: s.Latency.Max,
 		Reads99: s.Metrics["p99_readlatency"], Writes99: s.Metrics["p99_updatelatency"],
