@@ -40,7 +40,7 @@ type Scope struct {
 	Paths   []znode.Path
 }
 
-// Whole reports whether that is all.
+// Whole reports whether it is of all znodes of its cluster.
 func (s Scope) Whole() bool { return slices.Contains(s.Paths, znode.Root) }
 
 // Page is part of what a filter chooses, newest first.

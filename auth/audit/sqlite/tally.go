@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"iter"
 	"slices"
 	"time"
@@ -49,15 +50,25 @@ func (s *Store) tally(ctx context.Context, filter audit.Filter, found func(audit
 		if !some {
 			continue
 		}
-		rows, err := counted(ctx, search.conn, first, filter)
-		if err != nil {
-			return err
-		}
-		if more, err := readTallies(rows, found); err != nil || !more {
+		if more, err := tallyBlock(ctx, search.conn, first, filter, found); err != nil || !more {
 			return err
 		}
 	}
 	return nil
+}
+
+// tallyBlock calls found with the tallies of the block that begins with a sequence until it
+// returns false, which it returns.
+func tallyBlock(ctx context.Context, conn *sql.Conn, first int64, filter audit.Filter, found func(audit.Tally) bool) (more bool, err error) {
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the block: retention forgets tallies meanwhile
+	if err != nil {
+		return false, err
+	}
+	rows, err := counted(ctx, tx, first, filter)
+	if err == nil {
+		more, err = readTallies(rows, found)
+	}
+	return more, errors.Join(err, tx.Rollback())
 }
 
 // counted are the tallies of the block that begins with a sequence.

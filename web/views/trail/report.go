@@ -42,7 +42,7 @@ type People struct {
 type PersonRow struct {
 	Cluster, Who                              string // Who is "" without credentials
 	Verified                                  bool
-	Roles, Addresses                          []string // of their sign-ins, the newest first
+	Roles, Addresses                          []string // of their sign-ins, some of each
 	SignIns                                   int
 	First, Last                               time.Time // of the sign-ins
 	Looked, Taken, Revealed, Changed, Refused int
