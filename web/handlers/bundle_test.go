@@ -3,12 +3,14 @@ package handlers
 import (
 	"archive/zip"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	"zkweb/zkconn/health"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -43,26 +45,30 @@ func (v *visitor) bundle(t *testing.T, path string) map[string]string {
 // read, and is on record.
 func TestSupportBundle(t *testing.T) {
 	t.Parallel()
-	r := runRecorded(t, nil)
+	r := runRecorded(t, polled)
 	bossOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
 	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/closed"), []byte("x"), bossOnly, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/closed/inner"), []byte("x"), open, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	r.site.Health.NoteQuotas("main", []health.Quota{{Path: "/app/a", Of: "count", Used: 95, Limit: 100}})
 	own := []znode.ACL{{Scheme: "digest", ID: session.DigestID("admin", rightOne), Perms: znode.PermAll}}
 	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/app/own"), []byte("x"), own, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
 	before := r.head(t)
 	files := r.member(t, "admin").bundle(t, "/app")
-	all := strings.Join([]string{files["znodes.jsonl"], files["CONTENTS.txt"], files["health.json"], files["versions.json"]}, "")
+	all := strings.Join(slices.Collect(maps.Values(files)), "\n")
 	hash := strings.TrimPrefix(session.DigestID("admin", rightOne), "admin:")
-	for _, secret := range []string{secretValue, secretToken, hash} {
+	for _, secret := range []string{secretValue, secretToken, hash, "inner"} {
 		if strings.Contains(all, secret) {
 			t.Errorf("the bundle holds %q", secret)
 		}
 	}
 	for name, want := range map[string]string{
-		"znodes.jsonl": `"path":"/a/deep"`, "denied.txt": "/app/closed: ", "stats.csv": "\"/app/a/deep\",\"0x", "health.json": `"role": "standalone"`, "versions.json": `"ZooKeeper 127.0.0.1:`, "CONTENTS.txt": "Of /app and all below it, in the cluster main",
+		"znodes.jsonl": `"path":"/a/deep"`, "denied.txt": "/app/closed: ", "stats.csv": "\"/app/a/deep\",\"0x", "health.json": "The quota of /app/a is", "versions.json": `"ZooKeeper 127.0.0.1:`, "CONTENTS.txt": "Of /app and all below it, in the cluster main",
 	} {
 		if !strings.Contains(files[name], want) {
 			t.Errorf("%s lacks %q: %s", name, want, files[name])
@@ -78,6 +84,11 @@ func TestSupportBundle(t *testing.T) {
 	r.add(t, "carol", people.Viewer, "/team")
 	if got := r.member(t, "carol").post(t, "/c/main/bundle/app", nil); got.status != 403 {
 		t.Errorf("somebody of other paths is answered %d", got.status)
+	}
+	for name, text := range r.member(t, "carol").bundle(t, "/team") {
+		if strings.Contains(text, "/app") || strings.Contains(text, "/zkweb") {
+			t.Errorf("to somebody of other paths %s tells %s", name, text)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -98,6 +99,61 @@ func TestAShareLink(t *testing.T) {
 	}
 }
 
+// TestALinkDiesWithItsMakersRights at once: with the role that may share, with the paths, of
+// either znode of a comparison, and with its time. What opens it stands in no answer's
+// header, and in none of the console's logs, whatever it answers.
+func TestALinkDiesWithItsMakersRights(t *testing.T) {
+	t.Parallel()
+	r, file := runSharing(t)
+	r.add(t, "carol", people.Viewer, "/app", "/team")
+	carol, stranger := r.member(t, "carol"), r.visitor(t)
+	one, both := carol.share(t, "/app/a", nil), carol.share(t, "/app/a", url.Values{"with": {"/team/x"}})
+	opens := func(when string, wantOne, wantBoth int) {
+		t.Helper()
+		for link, want := range map[string]int{one.URL: wantOne, both.URL: wantBoth} {
+			got := stranger.get(t, link)
+			if got.status != want || want != 200 && strings.Contains(got.body, "/app/a") {
+				t.Errorf("%s, a link answers %d, want %d", when, got.status, want)
+			}
+			if got.header.Get("Referrer-Policy") != "no-referrer" || strings.Contains(fmt.Sprint(got.header), strings.TrimPrefix(link, "/s/")) {
+				t.Errorf("%s, a link's answer has %v", when, got.header)
+			}
+		}
+	}
+	opens("at first", 200, 200)
+	for _, test := range []struct {
+		profile   string
+		one, both int
+	}{
+		{`{"role":"reader","paths":["/app","/team"]}`, 404, 404},
+		{`{"role":"auditor","paths":["/"]}`, 404, 404},
+		{`{"role":"viewer","paths":["/app"]}`, 200, 404},
+		{`{"role":"editor","paths":["/team","/app/b"]}`, 404, 404},
+		{`{"role":"viewer","paths":["/app","/team"]}`, 200, 200},
+	} {
+		r.write(t, "carol", test.profile)
+		opens(test.profile, test.one, test.both)
+	}
+	kept, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	past := time.Now().UTC().Add(-time.Second).Format(time.RFC3339)
+	over := strings.NewReplacer(one.Until.Format(time.RFC3339), past, both.Until.Format(time.RFC3339), past).Replace(string(kept))
+	if err := os.WriteFile(file, []byte(over), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r.site.Shares, err = sharing.Open(file); err != nil {
+		t.Fatal(err)
+	}
+	opens("over", 404, 404)
+	for _, link := range []shares.JSON{one, both} {
+		if token := strings.TrimPrefix(link.URL, "/s/"); strings.Contains(r.lines.String(), token) || strings.Contains(r.logged.String(), token) {
+			t.Error("what opens a link is logged")
+		}
+	}
+}
+
 // TestShareLinksAreEnded by who made them and by admins, and by nobody else.
 func TestShareLinksAreEnded(t *testing.T) {
 	t.Parallel()
@@ -109,6 +165,19 @@ func TestShareLinksAreEnded(t *testing.T) {
 	}
 	if listed(viewer) != 2 || listed(editor) != 0 || listed(admin) != 2 {
 		t.Errorf("the lists have %d, %d and %d links", listed(viewer), listed(editor), listed(admin))
+	}
+	r.add(t, "carol", people.Admin, "/app")
+	carol, third := r.member(t, "carol"), viewer.share(t, "/app/a", url.Values{"with": {"/team/x"}})
+	for _, link := range decode[map[string][]shares.JSON](t, carol.getJSON(t, "/shares"))["shares"] {
+		if link.ID == third.ID && (len(link.Of) != 1 || link.Of[0].Path != "/app/a") {
+			t.Errorf("an admin is told of %v", link.Of)
+		}
+	}
+	if page := carol.get(t, "/shares").body; strings.Contains(page, "/team") || !strings.Contains(page, "main:/app/a") {
+		t.Error("an admin is told what they may not read")
+	}
+	if got := carol.post(t, "/shares/"+third.ID+"/revoke", nil, "Accept", "application/json"); got.status != 200 || strings.Contains(got.body, "/team") {
+		t.Errorf("an admin who ends a link is answered %d %s", got.status, got.body)
 	}
 	if page := viewer.get(t, "/shares").body; !strings.Contains(page, "main:/app/a") || strings.Contains(page, strings.TrimPrefix(first.URL, "/s/")) {
 		t.Error("the page of links does not show what they are of, or shows what opens them")

@@ -2,6 +2,7 @@ package shares
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,6 +27,7 @@ func (h *Handlers) List(c echo.Context, _ site.Visit) error {
 		if !ok {
 			continue
 		}
+		share.Sides = seen(visits, v, share)
 		all = append(all, shareJSON(share))
 		row := pages.Row{ID: share.ID, Owner: share.Owner, Own: isOwn(v, share), Made: share.Made, Until: share.Until}
 		for _, side := range share.Sides {
@@ -66,6 +68,7 @@ func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 			return err
 		}
 		if site.AsksJSON(c) {
+			share.Sides = seen(visits, v, share)
 			return site.SendJSON(c, http.StatusOK, map[string]JSON{"share": shareJSON(share)})
 		}
 		return site.SeeOther(c, h.Links.Shares())
@@ -80,13 +83,27 @@ func visitOf(visits []site.Visit, share shares.Share) (site.Visit, bool) {
 		if isOwn(v, share) {
 			return v, true
 		}
-		path, err := znode.ParsePath(share.Sides[0].Path)
-		if err == nil && v.Cluster.Name == share.Sides[0].Cluster && v.Guard.Decide(people.SeeSessions, znode.Root) == people.Allowed &&
-			v.Guard.Decide(people.Read, path) == people.Allowed {
+		if mayRead(v, share.Sides[0]) && v.Guard.Decide(people.SeeSessions, znode.Root) == people.Allowed {
 			return v, true
 		}
 	}
 	return site.Visit{}, false
+}
+
+func mayRead(v site.Visit, side shares.Side) bool {
+	path, err := znode.ParsePath(side.Path)
+	return err == nil && v.Cluster.Name == side.Cluster && v.Guard.Decide(people.Read, path) == people.Allowed
+}
+
+// seen are the znodes of a link that are named to whoever sees it by a visit: of another's
+// those that they may read.
+func seen(visits []site.Visit, by site.Visit, share shares.Share) []shares.Side {
+	if isOwn(by, share) {
+		return share.Sides
+	}
+	return slices.DeleteFunc(slices.Clone(share.Sides), func(side shares.Side) bool {
+		return !slices.ContainsFunc(visits, func(v site.Visit) bool { return mayRead(v, side) })
+	})
 }
 
 func isOwn(v site.Visit, share shares.Share) bool {
