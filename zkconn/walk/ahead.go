@@ -46,6 +46,7 @@ type ahead struct {
 	held    int      // bytes of names, data and ACLs in it
 	running int      // batches under way
 	spare   []batch  // whose memory is used again
+	visited []*entry // likewise
 	answers chan batch
 	reading sync.WaitGroup
 }
@@ -60,8 +61,7 @@ type batch struct {
 func newAhead(ctx context.Context, w *Walk) *ahead {
 	ctx, cancel := context.WithCancel(ctx)
 	a := &ahead{walk: w, ctx: ctx, cancel: cancel, answers: make(chan batch, batches)}
-	first := &entry{visited: Visited{Path: w.root}}
-	first.begin(w.options.Want(w.root))
+	first := a.begin(w.root, nil)
 	a.insert(&a.head, first)
 	a.reopen(first)
 	return a
@@ -161,8 +161,11 @@ func (a *ahead) take(b batch) error {
 
 // addChildren puts the children of a znode behind it.
 func (a *ahead) addChildren(e *entry, names znode.Names) {
+	if names.Len() == 0 { // as of most
+		return
+	}
 	children := &siblings{parent: e.visited.Path, names: names}
-	if children.advance(a.walk.options.Want); children.next == nil {
+	if a.advance(children); children.next == nil {
 		return
 	}
 	children.place = &entry{rest: children}

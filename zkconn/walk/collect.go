@@ -102,7 +102,7 @@ func (c *collecting) addSiblings(s *siblings) {
 			c.strangers++
 		}
 		s.asked++
-		s.advance(c.walk.options.Want)
+		c.advance(s)
 	}
 	if s.next == nil {
 		c.remove(s.place)

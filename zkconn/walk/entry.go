@@ -60,14 +60,33 @@ func (s *siblings) strange() bool { return s.answered == 0 }
 
 // advance goes on to the next of the siblings. It passes over what no znode can be
 // called, which a server may send all the same.
-func (s *siblings) advance(want func(znode.Path) Want) {
+func (a *ahead) advance(s *siblings) {
 	for s.next = nil; s.next == nil && s.taken < s.names.Len(); s.taken++ {
 		path, err := s.names.Child(s.parent, s.taken)
 		if err == nil {
-			s.next = &entry{visited: Visited{Path: path}, among: s}
-			s.next.begin(want(path))
+			s.next = a.begin(path, s)
 		}
 	}
+}
+
+// begin returns the entry of a znode, with what is to be read of it first.
+func (a *ahead) begin(path znode.Path, among *siblings) *entry {
+	var e *entry
+	if last := len(a.visited) - 1; last >= 0 {
+		e, a.visited = a.visited[last], a.visited[:last]
+	} else {
+		e = new(entry)
+	}
+	e.visited.Path, e.among = path, among
+	e.begin(a.walk.options.Want(path))
+	return e
+}
+
+// forget takes back the entry of a znode that has been visited: a walk makes no more of
+// them than it looks ahead.
+func (a *ahead) forget(e *entry) {
+	*e = entry{}
+	a.visited = append(a.visited, e)
 }
 
 // begin puts down what is to be read of a znode first.

@@ -121,7 +121,9 @@ func (w *Walk) All(ctx context.Context) iter.Seq[Visited] {
 				return
 			}
 			w.count(next)
-			if !yield(next.visited) {
+			visited := next.visited
+			a.forget(next)
+			if !yield(visited) {
 				return
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -158,6 +159,34 @@ func TestVisitsInOrder(t *testing.T) {
 				t.Errorf("counts %+v, stopped %q, error %v", w.Counts(), w.Stopped(), w.Err())
 			}
 		})
+	}
+}
+
+// What was read of one znode is not told of another.
+func TestTellsOfEachZnodeItsOwn(t *testing.T) {
+	t.Parallel()
+	nodes := wide()
+	denied := &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}
+	for path := range nodes.nodes {
+		if len(path)%5 == 0 {
+			nodes.errs[path] = denied
+		}
+	}
+	everything := func(znode.Path) walk.Want { return walk.Data | walk.ACL }
+	for v := range walk.New(nodes, znode.Root, walk.Options{Want: everything}).All(t.Context()) {
+		path := v.Path.String()
+		want := walk.Visited{Path: v.Path, Data: nodes.nodes[path]}
+		want.Stat = znode.Stat{Czxid: 1, DataLength: int32(len(want.Data)), NumChildren: int32(len(nodes.names[path]))}
+		if len(path)%5 == 0 {
+			want = walk.Visited{Path: v.Path, Stat: want.Stat, DataErr: denied, ACLErr: denied}
+			if want.Stat.NumChildren > 0 {
+				want.ChildrenErr = denied
+			}
+		}
+		v.Family = 0
+		if !reflect.DeepEqual(v, want) {
+			t.Fatalf("%+v, want %+v", v, want)
+		}
 	}
 }
 
