@@ -39,13 +39,13 @@ func (l *Live) MayRead(path znode.Path) bool {
 }
 
 // Follow is live.Follow. What it tells is for those only who MayRead.
-func (l *Live) Follow(ctx context.Context, path znode.Path, tell func(live.View)) {
-	live.Follow(ctx, l.session, path, tell)
+func (l *Live) Follow(ctx context.Context, path znode.Path, pace *live.Pace, tell func(live.View)) {
+	live.Follow(ctx, l.session, path, pace, tell)
 }
 
 // Glimpse is live.Glimpse. What it tells is for those only who MayRead.
-func (l *Live) Glimpse(ctx context.Context, path znode.Path, tell func(live.View)) {
-	live.Glimpse(ctx, l.session, path, tell)
+func (l *Live) Glimpse(ctx context.Context, path znode.Path, pace *live.Pace, tell func(live.View)) {
+	live.Glimpse(ctx, l.session, path, pace, tell)
 }
 
 // Rows is live.Rows. What it tells is for those only who MayRead.

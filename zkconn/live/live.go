@@ -18,6 +18,10 @@ const (
 	askInterval = 800 * time.Millisecond
 	// glimpseInterval is how often it is asked for without a watch, by design.
 	glimpseInterval = 2 * time.Second
+	// lookPerCost is how much longer both are for each znode that is followed, so that
+	// all of a console ask for a hundred a second at most. Those are as before that have
+	// no watch to tell of all else at once.
+	lookPerCost = 10 * time.Millisecond
 	// pause is the least time between two looks, however fast a znode changes.
 	pause = 200 * time.Millisecond
 	// retryInterval is the time until the next look after one that told nothing.
@@ -39,16 +43,18 @@ type View struct {
 
 // Follow tells of a znode what is seen first, and whatever is seen next that
 // differs, until ctx ends. While there is no connection it tells nothing. It
-// leaves no watch behind.
-func Follow(ctx context.Context, s *session.Session, path znode.Path, tell func(View)) {
-	f := follower{session: s, path: path, interval: askInterval}
+// leaves no watch behind. A new ACL is seen within a second, or later where the
+// pace is that of over eighty.
+func Follow(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
+	f := follower{session: s, path: path, pace: pace, interval: askInterval}
 	defer f.unwatch()
 	f.run(ctx, tell)
 }
 
-// Glimpse is Follow without a watch and at leisure: every two seconds.
-func Glimpse(ctx context.Context, s *session.Session, path znode.Path, tell func(View)) {
-	f := follower{session: s, path: path, interval: glimpseInterval, unwatched: true}
+// Glimpse is Follow without a watch and at leisure: every two seconds, or later where
+// the pace is that of over two hundred.
+func Glimpse(ctx context.Context, s *session.Session, path znode.Path, pace *Pace, tell func(View)) {
+	f := follower{session: s, path: path, pace: pace, interval: glimpseInterval, unwatched: true}
 	f.run(ctx, tell)
 }
 
@@ -56,6 +62,7 @@ func Glimpse(ctx context.Context, s *session.Session, path znode.Path, tell func
 type follower struct {
 	session   *session.Session
 	path      znode.Path
+	pace      *Pace
 	interval  time.Duration
 	unwatched bool
 
@@ -66,9 +73,11 @@ type follower struct {
 }
 
 func (f *follower) run(ctx context.Context, tell func(View)) {
+	f.pace.cost.Add(1)
+	defer f.pace.cost.Add(-1)
 	for ctx.Err() == nil {
 		status, changed := f.session.Status()
-		interval := f.interval
+		interval := f.every()
 		if status.State == znode.Connected {
 			view, ok := f.look(ctx, status)
 			if !ok {
@@ -83,6 +92,14 @@ func (f *follower) run(ctx context.Context, tell func(View)) {
 		}
 		f.wait(ctx, changed, interval)
 	}
+}
+
+// every is how long the next look may wait.
+func (f *follower) every() time.Duration {
+	if f.watch == nil && !f.unwatched {
+		return f.interval
+	}
+	return f.pace.interval(f.interval, lookPerCost)
 }
 
 func (f *follower) isNew(view View) bool {

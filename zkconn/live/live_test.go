@@ -87,7 +87,7 @@ func follow(t *testing.T, s *session.Session, at string) views {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		live.Follow(ctx, s, path(t, at), func(view live.View) { v.told <- view })
+		live.Follow(ctx, s, path(t, at), &live.Pace{}, func(view live.View) { v.told <- view })
 	}()
 	v.stop = func() {
 		cancel()

@@ -22,8 +22,8 @@ type RowView struct {
 	Stat znode.Stat
 }
 
-// Pace keeps what all Rows of a console ask for below ten requests a second together:
-// the more there are, the longer each waits. The zero value is ready.
+// Pace keeps what all of a kind ask for within a bound: the more there are, the longer
+// each waits. The zero value is ready.
 type Pace struct {
 	cost atomic.Int64 // of one look of each
 }
@@ -31,12 +31,13 @@ type Pace struct {
 const (
 	// rowsInterval is the least time between two looks at the same znodes.
 	rowsInterval = 2 * time.Second
-	// rowsPerCost is how much longer it is for each request of a look.
+	// rowsPerCost is how much longer it is for each request of a look, so that all of a
+	// console send ten a second at most.
 	rowsPerCost = 100 * time.Millisecond
 )
 
-func (p *Pace) interval() time.Duration {
-	return max(rowsInterval, time.Duration(p.cost.Load())*rowsPerCost)
+func (p *Pace) interval(least, perCost time.Duration) time.Duration {
+	return max(least, time.Duration(p.cost.Load())*perCost)
 }
 
 // Rows tells of znodes that a page has just shown, such as a list of children, what each
@@ -46,7 +47,7 @@ func Rows(ctx context.Context, s *session.Session, paths []znode.Path, pace *Pac
 	cost := 1
 	pace.cost.Add(1)
 	defer func() { pace.cost.Add(-int64(cost)) }()
-	for wait := pace.interval(); ; wait = pace.interval() {
+	for wait := pace.interval(rowsInterval, rowsPerCost); ; wait = pace.interval(rowsInterval, rowsPerCost) {
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():

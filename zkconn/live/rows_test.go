@@ -3,6 +3,8 @@ package live
 import (
 	"testing"
 	"time"
+
+	"zkweb/zkconn/session"
 )
 
 // TestAllRowsShareAPace: however many lists are looked at, they ask for ten requests a
@@ -11,8 +13,23 @@ func TestAllRowsShareAPace(t *testing.T) {
 	var pace Pace
 	for cost, want := range map[int64]time.Duration{0: 2 * time.Second, 20: 2 * time.Second, 200: 20 * time.Second} {
 		pace.cost.Store(cost)
-		if got := pace.interval(); got != want {
+		if got := pace.interval(rowsInterval, rowsPerCost); got != want {
 			t.Errorf("looks that cost %d are made every %v, want %v", cost, got, want)
+		}
+	}
+}
+
+// TestAllLooksShareAPace: however many znodes are followed, they ask for a hundred a
+// second, but what no watch tells of is asked for as ever.
+func TestAllLooksShareAPace(t *testing.T) {
+	var pace Pace
+	watched := follower{pace: &pace, interval: askInterval, watch: &session.Watch{}}
+	glimpse := follower{pace: &pace, interval: glimpseInterval, unwatched: true}
+	alone := follower{pace: &pace, interval: askInterval}
+	for cost, want := range map[int64][2]time.Duration{1: {askInterval, glimpseInterval}, 80: {askInterval, glimpseInterval}, 1000: {10 * time.Second, 10 * time.Second}} {
+		pace.cost.Store(cost)
+		if got := [2]time.Duration{watched.every(), glimpse.every()}; got != want || alone.every() != askInterval {
+			t.Errorf("of %d, one is looked at every %v, not %v; one without a watch every %v", cost, got, want, alone.every())
 		}
 	}
 }

@@ -26,6 +26,7 @@ type Handlers struct {
 
 	hub     *Hub
 	seeking chan struct{} // holds one for each question that the history is asked
+	looks   live.Pace     // of all znodes that are followed
 	pace    live.Pace     // of all rows
 }
 

@@ -42,10 +42,10 @@ type nodeTopic struct {
 }
 
 // node publishes each live.View of a znode.
-func (h *Handlers) node(follow func(context.Context, znode.Path, func(live.View)), path znode.Path) Source {
+func (h *Handlers) node(follow func(context.Context, znode.Path, *live.Pace, func(live.View)), path znode.Path) Source {
 	return func(publish func(any)) (func(), error) {
 		ctx, cancel := context.WithCancel(context.Background())
-		h.start(func() { follow(ctx, path, func(view live.View) { publish(view) }) })
+		h.start(func() { follow(ctx, path, &h.looks, func(view live.View) { publish(view) }) })
 		return cancel, nil
 	}
 }
