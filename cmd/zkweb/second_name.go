@@ -96,7 +96,7 @@ const askAgain = time.Minute
 // prove it. It returns when all is known, or ctx ends.
 func (s *consoleSettings) warnOfSecondNames(ctx context.Context, options session.Options, logger *slog.Logger) {
 	options.Logger = slog.New(slog.DiscardHandler) // that a cluster is away is told elsewhere
-	for pairs := s.secondNames(); len(pairs) > 0; {
+	for pairs := s.secondNames(); ; {
 		pairs = slices.DeleteFunc(pairs, func(pair secondName) bool {
 			same, err := pair.sharesServer(), error(nil)
 			if !same {
@@ -108,6 +108,9 @@ func (s *consoleSettings) warnOfSecondNames(ctx context.Context, options session
 			}
 			return err == nil
 		})
+		if len(pairs) == 0 {
+			return
+		}
 		select {
 		case <-time.After(askAgain):
 		case <-ctx.Done():
