@@ -42,7 +42,7 @@ const story = `
 	acl /p/opened ` + readAll + `
 	set open /p/opened
 	create open /p/closed ` + readAll + `
-	set still /p/closed
+	unread: set still /p/closed
 	acl /p/closed ` + aliceACL + `
 	create x /p/gone ` + readAll + `
 	set y /p/gone
@@ -191,6 +191,19 @@ func TestThePast(t *testing.T) {
 	t.Run("as a tree", p.asATree)
 	t.Run("counts the lives that may be known of", p.countsLives)
 	t.Run("has the sessions that may be known of", p.hasSessions)
+	t.Run("records who may not take a transaction back", p.recordsARefusal)
+}
+
+// recordsARefusal of what somebody may know of, and not read.
+func (p *pastOf) recordsARefusal(t *testing.T) {
+	bob := p.as(t, "bob", people.Editor, "/")
+	p.trail.take()
+	if _, err := bob.UndoTransaction(testContext(t), p.zxids["unread"]); znode.CodeOf(err) != znode.CodeUndoUnseen {
+		t.Errorf("bob may take it back: %v", err)
+	}
+	if entries := p.trail.take(); len(entries) != 1 || entries[0].Outcome != audit.Denied || entries[0].Path != "/p/closed" || entries[0].Settings["transaction"] == "" {
+		t.Errorf("recorded %+v", entries)
+	}
 }
 
 // isNoWayRoundACLs is the truth table of what people may see of the past.

@@ -24,7 +24,7 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64) (*Undo, error) 
 	undoing := *g
 	undoing.entry.Settings = with(undoing.entry.Settings, map[string]string{"transaction": fmt.Sprintf("%#x", uint64(zxid))})
 	undo := &Undo{Entry: entry, FromHistory: true, guard: &undoing}
-	all, err := past.replaced(ctx, entry)
+	all, err := undoing.fromHistory(ctx, past, entry)
 	if err == nil {
 		err = undo.plan(all)
 	}
@@ -59,17 +59,4 @@ func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
 		Event: audit.NodeBatch, Outcome: audit.OK, Time: time.UnixMilli(known[0].Time).UTC(), Cluster: p.Cluster(), Path: commonAncestor(ops).String(),
 		Session: fmt.Sprintf("%#x", uint64(known[0].Session)), Zxid: zxid,
 	}, nil
-}
-
-// Cut leaves in an Undo the first steps that go into one request, and reports whether there
-// are others, to be taken back once these are.
-func (u *Undo) Cut(most, bytes int) bool {
-	size := 0
-	for i, step := range u.Steps {
-		if size += len(step.Op.Path.String()) + len(step.Op.Data); i == most || i > 0 && size > bytes {
-			u.Steps = u.Steps[:i]
-			return true
-		}
-	}
-	return false
 }

@@ -98,9 +98,10 @@ func (u *Undo) ApplyEach(ctx context.Context) ([]error, error) {
 // applyEach makes the steps without an Err, and returns the results of those that were made.
 func (u *Undo) applyEach(ctx context.Context) ([]znode.Result, error) {
 	var ops []znode.Op
-	for _, step := range u.Steps {
+	var stepOf []int
+	for i, step := range u.Steps {
 		if step.Err == nil {
-			ops = append(ops, step.Op)
+			ops, stepOf = append(ops, step.Op), append(stepOf, i)
 		}
 	}
 	errs, seq, err := u.guard.ApplyEach(ctx, nil, ops)
@@ -113,7 +114,7 @@ func (u *Undo) applyEach(ctx context.Context) ([]znode.Result, error) {
 		case errs[i] == nil:
 			results = append(results, znode.Result{Path: ops[i].Path, Recorded: seq})
 		case err == nil:
-			err = &znode.OpError{Index: i, Err: errs[i]}
+			err = &znode.OpError{Index: stepOf[i], Err: errs[i]}
 		}
 	}
 	return results, err
@@ -190,12 +191,7 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 		return nil, err
 	}
 	if undo.FromHistory {
-		if all, err = past.replaced(ctx, undo.Entry); znode.KindOf(err) == znode.Denied {
-			denied := undoing.entry
-			denied.Event, denied.Path = entry.Event, entry.Path
-			undoing.record(ctx, denied, err)
-		}
-		if err != nil {
+		if all, err = undoing.fromHistory(ctx, past, undo.Entry); err != nil {
 			return nil, err
 		}
 	}
@@ -206,6 +202,18 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 		return nil, err
 	}
 	return undo, undo.look(ctx, before)
+}
+
+// fromHistory is Past.replaced for who takes a change back. What they may not read goes on
+// record.
+func (g *Guard) fromHistory(ctx context.Context, past *Past, entry audit.Entry) ([]kept, error) {
+	all, err := past.replaced(ctx, entry)
+	if znode.KindOf(err) == znode.Denied {
+		denied := g.entry
+		denied.Event, denied.Path = entry.Event, entry.Path
+		g.record(ctx, denied, err)
+	}
+	return all, err
 }
 
 // isUnkept reports whether nothing can be read of what a change replaced.

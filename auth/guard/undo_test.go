@@ -1,7 +1,9 @@
 package guard
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -380,6 +382,65 @@ func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	for at, want := range map[string][]znode.ACL{"/app/a": openACL, "/app/b": theirs, "/team/x": theirs, "/team/y": openACL} {
 		if now, _, err := g.session.GetACLs(ctx, path(t, at)); err != nil || !slices.Equal(now, want) {
 			t.Errorf("%s has %v, %v", at, now, err)
+		}
+	}
+}
+
+// TestTheStepThatFailsIsNamed among all steps, those that are not tried included.
+func TestTheStepThatFailsIsNamed(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	ctx := testContext(t)
+	theirs := append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead})
+	var ops []znode.Op
+	for _, at := range []string{"/app/a", "/app/b", "/team/x"} {
+		ops = append(ops, znode.Op{Kind: znode.OpSetACL, Path: path(t, at), ACL: append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead})})
+	}
+	if errs, _, err := g.ApplyEach(ctx, nil, ops); err != nil || slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
+		t.Fatal(errs, err)
+	}
+	recorded := g.trail.take()
+	set := func(at string) {
+		t.Helper()
+		if _, err := znode.SetACL(ctx, g.session, path(t, at), theirs, znode.AnyVersion); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("/team/x")
+	undo, err := g.Undo(ctx, recorded[len(recorded)-1])
+	if err != nil || undo.Steps[0].Op.Path != path(t, "/team/x") || undo.Steps[0].Err == nil {
+		t.Fatal(undo, err)
+	}
+	set("/app/a") // since it was planned
+	results, err := undo.Apply(ctx)
+	blamed, isOp := errors.AsType[*znode.OpError](err)
+	if !isOp || undo.Steps[blamed.Index].Op.Path != path(t, "/app/a") || len(results) != 1 || results[0].Path != path(t, "/app/b") {
+		t.Errorf("%v, %+v", err, results)
+	}
+}
+
+// TestWhatIsTooMuchIsCut: the first steps that go into one request, at least one.
+func TestWhatIsTooMuchIsCut(t *testing.T) {
+	step := func(bytes int) UndoStep {
+		return UndoStep{Op: znode.Op{Kind: znode.OpCreate, Path: path(t, "/a"), Data: make([]byte, bytes), ACL: openACL}}
+	}
+	acl := step(0)
+	acl.Op.ACL = slices.Repeat(openACL, 50_000)
+	each := &audit.Batch{Each: true}
+	for name, test := range map[string]struct {
+		undo Undo
+		left int // 0 where it is not cut
+	}{
+		"a small one":    {Undo{Steps: []UndoStep{step(1), step(1)}}, 0},
+		"many":           {Undo{Steps: slices.Repeat([]UndoStep{step(1)}, undoSteps+1)}, undoSteps},
+		"much":           {Undo{Steps: []UndoStep{step(1), step(300 << 10), step(300 << 10)}}, 2},
+		"a large ACL":    {Undo{Steps: []UndoStep{acl, step(1)}}, 1},
+		"one":            {Undo{Steps: []UndoStep{step(900 << 10)}}, 0},
+		"each by itself": {Undo{Steps: []UndoStep{acl, acl}, Entry: audit.Entry{Batch: each}}, 0},
+	} {
+		all := len(test.undo.Steps)
+		if cut := test.undo.Cut(); cut != (test.left > 0) || len(test.undo.Steps) != cmp.Or(test.left, all) {
+			t.Errorf("%s: %d steps of %d are left, %v", name, len(test.undo.Steps), all, cut)
 		}
 	}
 }

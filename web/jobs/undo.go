@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -19,12 +21,6 @@ const KindUndo = "undo"
 
 // KindUndoTransaction is the kind of jobs that take back a transaction of the history.
 const KindUndoTransaction = "undo_transaction"
-
-// undoBytes and undoSteps bound what such a job takes back in one request.
-const (
-	undoBytes = 512 << 10
-	undoSteps = 500
-)
 
 // UndoParams are what such a job is told.
 type UndoParams struct {
@@ -55,14 +51,16 @@ func undoJob(ctx context.Context, run *Run) error {
 	return err
 }
 
-// undoTransaction is the Work of KindUndoTransaction: some steps at a time.
+// undoTransaction is the Work of KindUndoTransaction: as many steps at a time as go into one
+// request.
 func undoTransaction(ctx context.Context, run *Run) error {
 	var params UndoParams
 	if err := run.Params(&params); err != nil {
 		return err
 	}
+	status := run.job.Status()
 	u := &undoing{run: run, told: run.reported()}
-	return u.takeBack(ctx, change{Way: run.Way, Entry: audit.Entry{Zxid: params.Zxid, Path: run.job.Status().Path}})
+	return u.takeBack(ctx, change{Way: run.Way, Entry: audit.Entry{Zxid: params.Zxid, Path: status.Path, Batch: &audit.Batch{Count: status.Total}}})
 }
 
 type undoing struct {
@@ -123,7 +121,7 @@ func (u *undoing) begin(ctx context.Context, c change) error {
 	}, func(tried error) error {
 		switch {
 		case tried == nil:
-			return u.report(ctx, c, ahead.plan, ahead.each, nil)
+			return u.report(ctx, c, ahead)
 		case znode.KindOf(tried) == znode.UnknownOutcome || znode.KindOf(tried) == znode.Unauthenticated || ctx.Err() != nil:
 			return tried
 		case ahead.plan == nil && znode.KindOf(tried) != znode.Unavailable:
@@ -135,47 +133,60 @@ func (u *undoing) begin(ctx context.Context, c change) error {
 
 // takenBack is what became of a change that is taken back.
 type takenBack struct {
-	plan *guard.Undo // nil where there is none
-	each []error
+	plan *guard.Undo      // of what is made; nil where there is none
+	each []error          // what became of each step, where they do not depend on each other
+	left []guard.UndoStep // that are not made
+	more bool             // there are steps that are made once these are
+}
+
+// apply makes the steps of the plan.
+func (t *takenBack) apply(ctx context.Context, c change) error {
+	if len(t.plan.Steps) == 0 {
+		return nil
+	}
+	err := c.begins(t.plan.Ops())
+	switch {
+	case err != nil:
+	case t.plan.Each():
+		t.each, err = t.plan.ApplyEach(ctx)
+	default:
+		_, err = t.plan.Apply(ctx)
+	}
+	return err
 }
 
 // takeAhead takes all of a change back in its turn. It is planned when before is closed,
-// and then closes planned.
+// and then, or where it is not planned, planned is closed: one after the other they write
+// what is deleted.
 func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, before <-chan struct{}, planned chan<- struct{}) (taken takenBack, err error) {
-	release := sync.OnceFunc(func() { close(planned) })
-	defer release()
-	err = c.once(ctx, turn, func(ctx context.Context, g *guard.Guard) error {
+	await := func() {
 		if before != nil {
 			<-before
 		}
+	}
+	release := sync.OnceFunc(func() { await(); close(planned) })
+	defer release()
+	err = c.once(ctx, turn, func(ctx context.Context, g *guard.Guard) error {
+		await()
 		plan, err := g.UndoAhead(ctx, c.of, c.Entry, u.deleted)
 		release()
 		if err != nil {
 			return err
 		}
 		taken.plan = plan
-		switch ops := plan.Ops(); {
-		case len(ops) == 0:
-			return turn(ctx)
-		case !plan.CanAll():
-			return errNotAhead
-		default:
-			err = c.begins(ops)
-		}
 		switch {
-		case err != nil:
-		case plan.Each():
-			taken.each, err = plan.ApplyEach(ctx)
-		default:
-			_, err = plan.Apply(ctx)
+		case len(plan.Steps) == 0:
+			return turn(ctx)
+		case !plan.CanAll() || !plan.Fits():
+			return errNotAhead
 		}
-		return err
+		return taken.apply(ctx, c)
 	})
 	return taken, err
 }
 
-// errNotAhead says that not all of a change can be taken back before those are that come
-// before, or at all.
+// errNotAhead says that not all of a change can be taken back by one request before those
+// are that come before, or at all.
 var errNotAhead = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it is looked at in its turn")}
 
 // plan is how the change is taken back as things are now.
@@ -189,51 +200,53 @@ func (c change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) {
 // takeBack takes one change back as far as that goes, and reports what became of its
 // znodes.
 func (u *undoing) takeBack(ctx context.Context, c change) error {
-	refused := refusals{}
+	refused, made := refusals{}, map[znode.Path]bool{}
 	for look := 0; ; look++ {
-		var plan *guard.Undo
-		var left []guard.UndoStep
-		var each []error
-		more := false
-		err := c.With(ctx, func(ctx context.Context, g *guard.Guard) (err error) {
-			if plan, err = c.plan(ctx, g); err != nil {
-				plan = nil
-				return err
-			}
-			refused.mark(plan.Steps)
-			if left, err = plan.Part(ctx); err == nil {
-				more = c.of == nil && plan.Cut(undoSteps, undoBytes)
-				err = c.begins(plan.Ops())
-			}
-			switch {
-			case err != nil || len(plan.Steps) == 0:
-			case plan.Each():
-				each, err = plan.ApplyEach(ctx)
-			default:
-				_, err = plan.Apply(ctx)
-			}
-			return err
-		})
+		taken, err := c.take(ctx, &refused, made)
 		blamed, isOp := errors.AsType[*znode.OpError](err)
 		switch {
 		case err == nil:
-			if err := u.report(ctx, c, plan, each, left); err != nil || !more {
+			if err := u.report(ctx, c, taken); err != nil || !taken.more {
 				return err
 			}
+			for _, step := range taken.plan.Steps {
+				made[step.Op.Path] = true
+			}
 			look = 0 // at what is left of it
-		case plan == nil || len(plan.Steps) == 0:
+		case taken.plan == nil || len(taken.plan.Steps) == 0:
 			return u.notTaken(ctx, c, err)
 		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:
 			return err
-		case isOp && look < tries && othersWere(plan.Steps[blamed.Index].Op, blamed.Err): // looks again
+		case isOp && look < tries && othersWere(taken.plan.Steps[blamed.Index].Op, blamed.Err): // looks again
 		case isOp:
-			refused.add(plan.Steps[blamed.Index].Op, blamed.Err)
-		case len(plan.Steps) == 1:
-			refused.add(plan.Steps[0].Op, err)
+			refused.add(taken.plan.Steps[blamed.Index].Op, blamed.Err)
+		case len(taken.plan.Steps) == 1:
+			refused.add(taken.plan.Steps[0].Op, err)
 		default:
 			return err
 		}
 	}
+}
+
+// take takes back as much of the change as goes into one request, but what is refused, and
+// what is made.
+func (c change) take(ctx context.Context, refused *refusals, made map[znode.Path]bool) (taken takenBack, err error) {
+	err = c.With(ctx, func(ctx context.Context, g *guard.Guard) error {
+		taken = takenBack{}
+		plan, err := c.plan(ctx, g)
+		if err != nil {
+			return err
+		}
+		taken.plan = plan
+		plan.Steps = slices.DeleteFunc(plan.Steps, func(step guard.UndoStep) bool { return made[step.Op.Path] })
+		refused.mark(plan.Steps)
+		if taken.left, err = plan.Part(ctx); err != nil {
+			return err
+		}
+		taken.more = plan.Cut()
+		return taken.apply(ctx, c)
+	})
+	return taken, err
 }
 
 // tries is how often it is looked again at what others change meanwhile.
@@ -246,41 +259,47 @@ func othersWere(op znode.Op, err error) bool {
 	return kind == znode.Conflict || kind == znode.NotFound && op.Kind != znode.OpCreate
 }
 
-// notTaken reports of a whole change why it cannot be taken back; it returns err where
-// that ends the work.
+// notTaken reports of a whole change, at its first znode, why it cannot be taken back and how
+// many znodes that concerns; it returns err where that ends the work.
 func (u *undoing) notTaken(ctx context.Context, c change, err error) error {
-	kind := znode.KindOf(err)
-	switch {
+	switch kind := znode.KindOf(err); {
 	case znode.CodeOf(err) == znode.CodeUndoNotMade:
 		return nil
-	case kind != znode.NotFound && kind != znode.Conflict && kind != znode.Denied || ctx.Err() != nil:
+	case kind != znode.NotFound && kind != znode.Conflict && kind != znode.Denied && kind != znode.TooLarge || ctx.Err() != nil:
 		return err
 	}
-	return u.tell(ctx, c, Line{Path: c.Path, Outcome: NotChanged, Code: znode.CodeOf(err), Args: why(err).Args})
+	why := why(err)
+	line := Line{Path: c.Path, Outcome: NotChanged, Code: why.Code, Args: why.Args}
+	if c.Batch != nil {
+		line.Path = cmp.Or(c.Batch.First, c.Path) // other changes have the same ancestor
+		line.Args = znode.Args{"znodes": strconv.Itoa(c.Znodes())}
+		maps.Copy(line.Args, why.Args)
+	}
+	return u.tell(ctx, c, line)
 }
 
 // report tells what became of the znodes of a change. It fails with what is not known of
 // one, once it has told the others.
-func (u *undoing) report(ctx context.Context, c change, plan *guard.Undo, each []error, left []guard.UndoStep) error {
+func (u *undoing) report(ctx context.Context, c change, taken takenBack) error {
 	var lines []Line
 	var unknown error
-	for i, step := range plan.Steps {
+	for i, step := range taken.plan.Steps {
 		line := Line{Path: step.Op.Path.String(), Outcome: Changed}
 		switch {
-		case i >= len(each) || each[i] == nil:
-		case again(each[i]):
-			unknown = each[i]
+		case i >= len(taken.each) || taken.each[i] == nil:
+		case again(taken.each[i]):
+			unknown = taken.each[i]
 			continue
 		default:
-			step.Err = each[i]
+			step.Err = taken.each[i]
 			line = leftLine(step)
 		}
 		lines = append(lines, line)
 	}
-	for _, step := range left {
+	for _, step := range taken.left {
 		lines = append(lines, leftLine(step))
 	}
-	for _, path := range plan.Lost {
+	for _, path := range taken.plan.Lost {
 		lines = append(lines, Line{Path: path.String(), Outcome: Left, Code: znode.CodeUndoEphemeral})
 	}
 	if err := u.tell(ctx, c, lines...); err != nil {
@@ -315,53 +334,4 @@ func (u *undoing) tell(ctx context.Context, c change, lines ...Line) error {
 		fresh, u.told[line.place()] = append(fresh, line), true
 	}
 	return u.run.Report(ctx, fresh...)
-}
-
-// refusals are what ZooKeeper has refused of one change, by the znode.
-type refusals struct {
-	at     map[znode.Path]error // each
-	below  map[znode.Path]error // and all below it: it is not there
-	beside map[znode.Path]error // all children of it: nobody may create or delete one
-}
-
-func (r *refusals) add(op znode.Op, err error) {
-	put := func(into *map[znode.Path]error, path znode.Path) {
-		if *into == nil {
-			*into = map[znode.Path]error{}
-		}
-		(*into)[path] = err
-	}
-	put(&r.at, op.Path)
-	switch kind := znode.KindOf(err); {
-	case op.Path.IsRoot():
-	case kind == znode.NotFound && op.Kind == znode.OpCreate:
-		put(&r.below, op.Path.Parent())
-	case kind == znode.Denied && (op.Kind == znode.OpCreate || op.Kind == znode.OpDelete):
-		put(&r.beside, op.Path.Parent())
-	}
-}
-
-// mark gives steps that were refused the error.
-func (r *refusals) mark(steps []guard.UndoStep) {
-	for i := range steps {
-		if step := &steps[i]; step.Err == nil {
-			step.Err = r.of(step.Op)
-		}
-	}
-}
-
-func (r *refusals) of(op znode.Op) error {
-	if err := r.at[op.Path]; err != nil || op.Path.IsRoot() {
-		return err
-	}
-	if err := r.beside[op.Path.Parent()]; err != nil && op.Kind != znode.OpSet && op.Kind != znode.OpSetACL {
-		return err
-	}
-	for above := op.Path; len(r.below) > 0 && !above.IsRoot(); {
-		above = above.Parent()
-		if err := r.below[above]; err != nil {
-			return err
-		}
-	}
-	return nil
 }

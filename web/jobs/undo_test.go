@@ -1,0 +1,137 @@
+package jobs
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"testing"
+	"testing/synctest"
+
+	"zkweb/auth/guard"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestATransactionIsTakenBackAfterAKill, and after a lost answer: its report tells of each
+// znode once.
+func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
+	t.Parallel()
+	const n = 1500
+	w := newWorkplace(t)
+	recording := zktest.Record(t, w.server, history.Options{})
+	ops := []znode.Op{{Kind: znode.OpCreate, Path: w.path(t, "/new"), ACL: openACL}}
+	for i := range n {
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: w.path(t, fmt.Sprintf("/new/n%05d", i)), ACL: openACL})
+	}
+	made, err := w.judge.Apply(t.Context(), ops...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	recording.Until(t, made[0].Zxid)
+	recorded, err := history.Open(recording.Dir, history.Key{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = recorded.Close() })
+	w.editor.rules.Histories = map[string]guard.History{"main": {Store: recorded, Root: znode.Root}}
+
+	params, err := json.Marshal(UndoParams{Zxid: made[0].Zxid})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.editor.tickets.Store(2) // batches
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndoTransaction, Cluster: "main", Path: "/new", Total: n + 1, Params: params})
+	w.stops(t, undo)
+	undo = w.killed(t, undo, 300)
+	w.proxy.CutAfter(2000)
+	if status := await(t, undo, Done); status.Done != n+1 || status.Failed != 0 {
+		t.Errorf("%+v %+v", status, undo.Problems())
+	}
+	tells(t, undo, Changed, n+1)
+	if _, err := w.judge.Exists(t.Context(), w.path(t, "/new")); znode.KindOf(err) != znode.NotFound {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
+var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+
+// TestALargeDeletionComesBack: a batch whose data does not go into one request.
+func TestALargeDeletionComesBack(t *testing.T) {
+	t.Parallel()
+	const n = 4
+	w := newWorkplace(t)
+	w.fill(t, n)
+	data := bytes.Repeat([]byte("x"), 300<<10)
+	for i := range n {
+		if _, err := znode.Set(t.Context(), w.judge, w.path(t, fmt.Sprintf("/new/n%05d", i)), data, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.editor.tickets.Store(1 << 40)
+	deletion := start(t, w.store, w.editor, Plan{Kind: KindDelete, Cluster: "main", Path: "/new", Params: json.RawMessage(`{"paths":["/new"]}`)})
+	status := await(t, deletion, Done)
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, status)})
+	if status := await(t, undo, Done); status.Done != n+1 || status.Failed != 0 {
+		t.Errorf("%+v %+v", status, undo.Problems())
+	}
+	tells(t, undo, Changed, n+1)
+	w.counts(t, "/new", n, n)
+	if now, _, err := w.judge.Get(t.Context(), w.path(t, "/new/n00003")); err != nil || !bytes.Equal(now, data) {
+		t.Errorf("it has %d bytes, %v", len(now), err)
+	}
+}
+
+// forgetful keeps nothing any more.
+type forgetful struct{ guard.Keeper }
+
+func (forgetful) Get(context.Context, string) ([]byte, error) {
+	return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeKeptNoLonger}
+}
+
+// TestAReportCountsWhatIsKeptNoLonger: a line for each batch.
+func TestAReportCountsWhatIsKeptNoLonger(t *testing.T) {
+	t.Parallel()
+	const n = 700
+	w := newWorkplace(t)
+	w.fill(t, n)
+	w.editor.tickets.Store(1 << 40)
+	deletion := start(t, w.store, w.editor, Plan{Kind: KindDelete, Cluster: "main", Path: "/new", Params: json.RawMessage(`{"paths":["/new"]}`)})
+	status := await(t, deletion, Done)
+	w.editor.rules.Previous = forgetful{w.editor.rules.Previous}
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, status)})
+	await(t, undo, Done)
+	znodes, batches := 0, 0
+	for line := range undo.Lines {
+		count, err := strconv.Atoi(line.Args["znodes"])
+		if err != nil || line.Outcome != NotChanged || line.Code != znode.CodeKeptNoLonger {
+			t.Errorf("%+v", line)
+		}
+		znodes, batches = znodes+count, batches+1
+	}
+	if znodes != n+1 || batches != 2 {
+		t.Errorf("its report tells of %d znodes in %d lines", znodes, batches)
+	}
+}
+
+// TestPlansAreMadeOneAfterTheOther, also where one in between is not made: they share what
+// is deleted.
+func TestPlansAreMadeOneAfterTheOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		access := &entrance{}
+		access.away.Store(true)
+		c := change{Way: &Way{job: newJob(Status{}, t.TempDir()), access: access}}
+		before, planned := make(chan struct{}), make(chan struct{})
+		go func() { _, _ = (&undoing{}).takeAhead(t.Context(), nil, c, before, planned) }()
+		synctest.Wait()
+		select {
+		case <-planned:
+			t.Error("the next is planned while the one before is")
+		default:
+		}
+		close(before)
+		<-planned
+	})
+}
