@@ -41,7 +41,7 @@ type Change struct {
 	Together int        // it was so many changes, made together; 0 for a single one
 	Znodes   int        // so many were copied, moved or deleted, by Entries; 0 for a single one
 	Entries  []int64    // in the place of Entry, the first one first: each is taken back by itself
-	Undoes   int64      // the entry of the trail whose change it took back; 0 for none
+	Undone   bool       // it took another change back
 	Entry    int64      // its own entry, by which it can be taken back
 }
 

@@ -287,13 +287,25 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	}
 	zxid = apply(create("/app/t4"), create("/app/t4/x"), znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/t3"), Data: []byte("y"), Version: 0})
 	link = "/c/main/undo/" + views.Hex(zxid)
-	if got := editor.post(t, link, nil); got.status != 303 {
-		t.Errorf("%d %s", got.status, got.body)
+	done := editor.post(t, link, nil)
+	if done.status != 303 {
+		t.Errorf("%d %s", done.status, done.body)
+	}
+	if page := editor.get(t, done.header.Get("Location")).body; !strings.Contains(pageText(t, page), "The change was taken back.") || !strings.Contains(page, `href="/undo/`) {
+		t.Error("the page after it does not say so, or does not lead to take that back")
 	}
 	h.holds(t, "/app/t3", "")
 	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/t4")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("what it created is there: %v", err)
 	}
+	large := strings.Repeat("x", 300<<10)
+	h.set(t, "/app/large", large)
+	h.set(t, "/app/larger", large)
+	gone := apply(znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/large")}, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/larger")})
+	if job := editor.job(t, "/c/main/undo/"+views.Hex(gone), nil); job.Failed != 0 || job.Done != 2 {
+		t.Errorf("what is too large for one request: %+v", job)
+	}
+	h.holds(t, "/app/larger", large)
 	many := []znode.Op{create("/app/many")}
 	for i := range 600 {
 		many = append(many, create("/app/many/"+strconv.Itoa(i)))

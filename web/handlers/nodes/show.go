@@ -142,7 +142,7 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 		page.Done = said.ChangedBelow(change.Znodes)
 	case change.Together > 0:
 		page.Done = page.Words.Transaction.Done(change.Together)
-	case change.Undoes != 0:
+	case change.Undone:
 		page.Done = said.Undone
 	default:
 		page.Done = said.Saved(views.Decimal(change.Stat.Version))

@@ -27,6 +27,12 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
+	return h.takeBack(ctx, c, v, entry, plan)
+}
+
+// takeBack takes a change back as planned, or proposes to, and leads to the znode that it
+// was about.
+func (h *Handlers) takeBack(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo) (err error) {
 	fields := url.Values{}
 	if plan.NeedsApproval() {
 		if fields, err = readFields(c); err != nil {
@@ -41,7 +47,7 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 		return site.SendJSON(c, http.StatusOK, doneJSON(entry, results))
 	}
 	to := leadsTo(entry, plan)
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Undoes: entry.Seq, Entry: results[0].Recorded})
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Undone: true, Entry: results[0].Recorded})
 	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
 }
 

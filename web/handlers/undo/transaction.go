@@ -3,7 +3,6 @@ package undo
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -52,20 +51,7 @@ func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
 		}
 		return h.StartJob(c, v, jobs.KindUndoTransaction, len(plan.Steps), jobs.UndoParams{Zxid: plan.Entry.Zxid})
 	}
-	fields := url.Values{}
-	if plan.NeedsApproval() {
-		if fields, err = readFields(c); err != nil {
-			return err
-		}
-	}
-	results, err := apply(ctx, plan, fields)
-	switch {
-	case err != nil:
-		return h.refuse(ctx, c, v, plan.Entry, fields, err)
-	case site.AsksJSON(c):
-		return site.SendJSON(c, http.StatusOK, doneJSON(plan.Entry, results))
-	}
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, leadsTo(plan.Entry, plan)))
+	return h.takeBack(ctx, c, v, plan.Entry, plan)
 }
 
 // planOf is how the transaction of the address is taken back.
@@ -90,5 +76,6 @@ func replan(ctx context.Context, v site.Visit, entry audit.Entry) (*guard.Undo, 
 
 // asJob reports whether taking a transaction back is too much for a request.
 func asJob(plan *guard.Undo) bool {
-	return plan.Entry.Seq == 0 && len(plan.Steps) > site.MaxAtOnce && plan.Err() == nil && !plan.NeedsApproval()
+	much := len(plan.Steps) > site.MaxAtOnce || !plan.Fits()
+	return much && plan.Entry.Seq == 0 && plan.Err() == nil && !plan.NeedsApproval()
 }
