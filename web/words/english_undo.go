@@ -53,6 +53,7 @@ var englishUndoPage = Undo{
 
 	Transaction:     "Undo this transaction",
 	TransactionTask: "Take this transaction back?",
+	TransactionLook: "Look at its changes",
 	AsJob:           "That is too much for one request: a job does it, some hundred znodes at a time, the last change first.",
 
 	Undoes: "Takes back",

@@ -18,6 +18,7 @@ type Undo struct {
 
 	Transaction     string // link from a transaction of the history
 	TransactionTask string // title of the page
+	TransactionLook string // link to its changes, where it stays
 	AsJob           string // where that runs as a job
 	Undoes          string // label in the trail: an entry follows
 }

@@ -122,6 +122,9 @@ func (p ImportPage) said() string {
 	return strings.Join(all, " · ")
 }
 
+// possible reports whether the plan may be carried out and changes anything.
+func (p ImportPlan) possible() bool { return p.Changes > 0 && p.Counts["conflict"] == 0 }
+
 // hasACLs reports whether there is a choice about ACLs.
 func (p ImportPlan) hasACLs() bool {
 	return p.SetACL || slices.ContainsFunc(p.Steps, func(step ImportStep) bool { return step.OtherACL })

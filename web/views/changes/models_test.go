@@ -67,6 +67,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	}
 	maps.Copy(pages, hostileACLs(t))
 	maps.Copy(pages, copies(t))
+	maps.Copy(pages, imports(t))
 	return pages
 }
 

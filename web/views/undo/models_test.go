@@ -3,6 +3,8 @@ package undo
 import (
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
 	"zkweb/zkconn/znode"
@@ -35,7 +37,9 @@ func hostilePage(t *testing.T) Page {
 
 // everyPage is the page in each of its guises, by name.
 func everyPage(t *testing.T) map[string]viewtest.Page {
-	return map[string]viewtest.Page{"undo": testPage(t), "hostile undo": hostilePage(t)}
+	transaction := hostilePage(t)
+	transaction.Zxid, transaction.Seq, transaction.Possible = 0x10, 0, false
+	return map[string]viewtest.Page{"undo": testPage(t), "hostile undo": hostilePage(t), "hostile transaction": transaction}
 }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
@@ -44,4 +48,15 @@ func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) {
 	viewtest.NoDeceivingCharacters(t, everyPage(t))
+}
+
+// TestWhatCannotBeTakenBack leads to what was done, by its name.
+func TestWhatCannotBeTakenBack(t *testing.T) {
+	page := testPage(t)
+	page.Zxid, page.Seq, page.Possible = 0x10, 0, false
+	main := viewtest.One(t, viewtest.Render(t, page), "the page", viewtest.IsTag("main"))
+	links := viewtest.All(main, func(n *html.Node) bool { return n.Data == "a" && viewtest.HasClass("button")(n) })
+	if len(links) != 1 || viewtest.Text(links[0]) != "Look at its changes" || viewtest.Attr(links[0], "href") != "/zk/c/main/changes/?from=0x10&to=0x10" {
+		t.Errorf("the page of a transaction that stays leads to %q", viewtest.Texts(links))
+	}
 }

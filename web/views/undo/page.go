@@ -85,3 +85,11 @@ func (p Page) back() string {
 	}
 	return p.Links.Node(p.Cluster, p.path())
 }
+
+// look says what that page shows.
+func (p Page) look() string {
+	if p.Zxid != 0 {
+		return p.Words.Undo.TransactionLook
+	}
+	return p.Words.Change.Look
+}
