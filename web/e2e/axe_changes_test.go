@@ -8,7 +8,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
 
 	"zkweb/web/words"
 	"zkweb/zkconn/history"
@@ -39,13 +43,13 @@ func TestAxeOfChanges(t *testing.T) {
 		tab.axe(page, words.English)
 	}
 	walkChanges(tab, visit)
-	results, err := client.Apply(t.Context(), znode.Op{Kind: znode.OpCreate, Path: pathOf(t, "/last"), ACL: open})
-	must(t, err)
-	recording.Until(t, results[0].Zxid)
-	for _, page := range toldOfChanges {
+	before, last := sets(t, client, "/app/other", "before"), sets(t, client, "/app/other", "last")
+	recording.Until(t, last)
+	for _, page := range append(toldOfChanges, pagesOfThePast(before, last)...) {
 		tab.goTo(page)
 		visit(page)
 	}
+	timesOfBars(tab)
 	tab.posts("/c/main/share/app/text", url.Values{"hours": {"1"}})
 	visit("a link")
 	tab.goTo(eval[string](tab, `new URL(document.querySelector("main a[rel=noreferrer]").href).pathname`))
@@ -59,6 +63,46 @@ var toldOfChanges = []string{
 	"/c/main/versions/app/text", "/c/main/versions/none", "/c/main/changes/", "/c/main/changes/app?who=nobody", "/c/main/changes/?from=x",
 	"/c/main/tree/app?at=0x5", "/c/main/find/app?at=0x5&name=t", "/c/main/sessions?watches=1", "/c/main/sessions?watching=/app", "/c/main/servers",
 	"/c/main/bring-back/app?at=0x5", "/audit/report", "/shares", "/c/main/share/app", "/c/main/bundle/app",
+}
+
+// pagesOfThePast are pages about two transactions, of which the later changed again what
+// the earlier had set.
+func pagesOfThePast(before, last int64) []string {
+	return []string{
+		"/c/main/changes/app?by=session",
+		fmt.Sprintf("/c/main/undo/%#x", last), fmt.Sprintf("/c/main/undo/%#x", before), // the one can be taken back, the other not
+		fmt.Sprintf("/c/main/bring-back/app?at=%#x", before), // in conflict
+		"/c/main/tree" + strings.Repeat("/deep", 20),
+	}
+}
+
+// sets sets the data of a znode, and returns the zxid.
+func sets(t *testing.T, client *session.Session, path, data string) int64 {
+	t.Helper()
+	results, err := client.Apply(t.Context(), znode.Op{Kind: znode.OpSet, Path: pathOf(t, path), Data: []byte(data), Version: znode.AnyVersion})
+	must(t, err)
+	return results[0].Zxid
+}
+
+// timesOfBars holds what is said of the bars over the changes, when they are pointed at, to
+// the reader's zone, as the rows below are.
+func timesOfBars(tab *tab) {
+	tab.t.Helper()
+	zone, err := time.LoadLocation("Asia/Kolkata")
+	must(tab.t, err)
+	call(tab, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone.String()})
+	tab.goTo("/c/main/changes/")
+	bars := eval[[][]string](tab, `[...document.querySelectorAll(".bars a")].map(a => [a.querySelector("title").textContent, new URL(a.href.baseVal, location).searchParams.get("from")])`)
+	if len(bars) == 0 {
+		tab.t.Error("there are no bars")
+	}
+	for _, bar := range bars {
+		from, err := time.Parse(time.RFC3339, bar[1])
+		must(tab.t, err)
+		if want := from.In(zone).Format(time.DateTime) + ": "; !strings.HasPrefix(bar[0], want) {
+			tab.t.Errorf("the bar from %s on says %q, want %q first", bar[1], bar[0], want)
+		}
+	}
 }
 
 func newDataKey(t *testing.T) string {
@@ -77,6 +121,9 @@ func seedChanges(t *testing.T, client *session.Session) {
 	put(t, client, "/app", `{"user": "shop"}`)
 	put(t, client, "/app/text", "first\nsecond\nthird\n")
 	put(t, client, "/app/other", "other")
+	for levels := range 20 {
+		put(t, client, strings.Repeat("/deep", levels+1), "")
+	}
 	put(t, client, "/many", "")
 	for i := range 250 {
 		put(t, client, fmt.Sprintf("/many/n%03d", i), "")

@@ -82,6 +82,7 @@ document.addEventListener("copy", (event) => {
 });
 
 findAll("time.local").forEach(showLocal);
+findAll("title.moment").forEach((element) => setText(element, element.textContent.replace(/\d[\d.T:-]+Z/g, (time) => local(new Date(time), element))));
 findAll(".zone").forEach((element) => setText(element, zone(new Date())));
 showAgo();
 setInterval(showAgo, 1000);

@@ -211,7 +211,7 @@ func (p ChangesPage) bars() views.Markup {
 	var m views.Markup
 	for i, bar := range p.Bars {
 		if gap := p.Complete.over(bar); gap != nil {
-			m.Raw(`<rect class="gap" x="` + strconv.Itoa(i*10) + `" width="10" y="0" height="` + strconv.Itoa(barHeight) + `"><title>`)
+			m.Raw(`<rect class="gap" x="` + strconv.Itoa(i*10) + `" width="10" y="0" height="` + strconv.Itoa(barHeight) + `"><title class="moment">`)
 			m.Text(gapText(p.Shell, *gap))
 			m.Raw(`</title></rect>`)
 		}
@@ -221,7 +221,7 @@ func (p ChangesPage) bars() views.Markup {
 		height := max(2, bar.Count*barHeight/highest)
 		m.Raw(`<a href="`)
 		m.Text(p.Links.Changes(p.Cluster, p.Path) + p.Query.between(bar).String())
-		m.Raw(`"><title>`)
+		m.Raw(`"><title class="moment">`)
 		m.Text(p.Words.History.Bar(bar.Count, views.ISO(bar.From)))
 		m.Raw(`</title><rect x="` + strconv.Itoa(i*10) + `" width="8" y="` + strconv.Itoa(barHeight-height) + `" height="` + strconv.Itoa(height) + `"/></a>`)
 	}
