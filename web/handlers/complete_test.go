@@ -66,12 +66,16 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 	t.Parallel()
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr())
 	v := c.anonymous(t)
+	long := "/" + strings.Repeat("x", 1999)
 	for typed, want := range map[string]string{
 		"get /a":    "/c/main/tree/a",
 		"ls -R /a":  "/c/main/tree/a?tab=children",
 		"getAcl /a": "/c/main/tree/a?tab=acl",
 		"stat /a":   "/c/main/tree/a#stat",
 		"sync /a":   "/c/main/tree/a",
+		"stat\t/a":  "/c/main/tree/a#stat",
+		"%2Fa%2Fb":  "/c/main/tree/a/b",
+		long:        "/c/main/tree" + long,
 		"find b  c": "/c/main/find/?match=fragments&name=b++c",
 		"/find b":   "/c/main/tree/find%20b",
 		"get":       "/c/main/tree/get",
@@ -84,13 +88,17 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 			t.Errorf("%q leads to %s (%d), want %s", typed, got.header.Get("Location"), got.status, want)
 		}
 	}
-	for _, typed := range []string{"deleteall /a", "set /a x", " rmr  /a "} {
+	for _, typed := range []string{"deleteall /a", "set /a x", " rmr  /a ", "delete -v 3 /a"} {
 		got := v.get(t, "/c/main/go?path="+url.QueryEscape(typed))
 		said := pageText(t, got.body)
 		if got.status != 400 || !strings.Contains(said, sentence(znode.CodeCommandChanges, "command", strings.Fields(typed)[0])) ||
 			!strings.Contains(got.body, `href="/c/main/tree/a"`) || !strings.Contains(got.body, `value="`+typed+`"`) {
 			t.Errorf("%q is answered with %d: %s", typed, got.status, said)
 		}
+	}
+	const emoji = "get /a\U0001f98a" // which no name can have
+	if got := v.get(t, "/c/main/go?path="+url.QueryEscape(emoji)); got.status != 400 || !strings.Contains(got.body, `value="`+emoji+`"`) {
+		t.Errorf("an emoji is answered with %d", got.status)
 	}
 	got := v.get(t, "/c/main/go?path="+url.QueryEscape(c.url+"/c/unknown/tree/a"))
 	if got.status != 404 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeClusterUnknown)) {

@@ -2,8 +2,10 @@ package nodes
 
 import (
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
@@ -27,8 +29,9 @@ var partOf = map[string]string{
 
 // meantPaths are the paths that somebody may mean who typed or pasted text: the
 // text itself; the same without white space around it, a zkCli command before it
-// and slashes too many, and with the one that it lacks; and that without the
-// cluster's chroot. There is one at least; the error is znode.ParsePath's.
+// and slashes too many, and with the one that it lacks; that without the
+// cluster's chroot; and what a part of an address stands for. There is one at least;
+// the error is znode.ParsePath's.
 func meantPaths(text string, chroot znode.Path) ([]znode.Path, error) {
 	var meant []znode.Path
 	add := func(path znode.Path) {
@@ -49,8 +52,16 @@ func meantPaths(text string, chroot znode.Path) ([]znode.Path, error) {
 	if inside, below := meant[len(meant)-1].Below(chroot); below {
 		add(inside)
 	}
+	if unescaped, err := url.PathUnescape(text); err == nil && escapedPath.MatchString(text) {
+		if path, err := znode.ParsePath(tidyPath(unescaped)); err == nil {
+			add(path)
+		}
+	}
 	return meant, nil
 }
+
+// escapedPath is how a path begins that was copied out of an address.
+var escapedPath = regexp.MustCompile(`(?i)^\s*%2f`)
 
 func tidyPath(text string) string {
 	text = unquoted(withoutCommand(strings.TrimSpace(text)))
@@ -76,34 +87,52 @@ func unquoted(text string) string {
 
 // commandOf returns the command of a line of zkCli's; "" where text is none.
 func commandOf(text string) string {
-	command, rest, found := strings.Cut(strings.TrimSpace(text), " ")
-	if !found || strings.TrimSpace(rest) == "" || !slices.Contains(zkCliCommands, command) {
+	words := strings.Fields(text)
+	if len(words) < 2 || !slices.Contains(zkCliCommands, words[0]) {
 		return ""
 	}
-	return command
+	return words[0]
 }
+
+// pathInCommand is where a path begins behind options, some of which have a value: "-v 3 /a".
+var pathInCommand = regexp.MustCompile(`[\s\pZ]["']?[/／]`)
 
 // withoutCommand returns the path of a line of zkCli's, or text itself where it
 // is none.
 func withoutCommand(text string) string {
-	command := commandOf(text)
-	if command == "" {
+	if commandOf(text) == "" {
 		return text
 	}
-	_, rest, _ := strings.Cut(text, " ")
-	for {
-		rest = strings.TrimLeft(rest, " ")
-		if !strings.HasPrefix(rest, "-") {
-			break
-		}
-		_, rest, _ = strings.Cut(rest, " ")
-	}
+	_, rest := cutWord(strings.TrimSpace(text))
+	rest = withoutOptions(rest)
 	if quote := rest[:min(1, len(rest))]; quote == `"` || quote == "'" {
 		quoted, _, _ := strings.Cut(rest[1:], quote)
 		return quoted
 	}
-	path, _, _ := strings.Cut(rest, " ")
-	return path
+	if end := strings.IndexAny(rest, " \t\r\n"); end >= 0 {
+		return rest[:end]
+	}
+	return rest
+}
+
+// cutWord returns the first word of text, and what stands behind the space after it.
+func cutWord(text string) (word, rest string) {
+	end := strings.IndexFunc(text, unicode.IsSpace)
+	if end < 0 {
+		return text, ""
+	}
+	return text[:end], strings.TrimLeftFunc(text[end:], unicode.IsSpace)
+}
+
+// withoutOptions returns what stands behind the options of a command.
+func withoutOptions(rest string) string {
+	if at := pathInCommand.FindStringIndex(rest); at != nil && strings.HasPrefix(rest, "-") {
+		return strings.TrimLeftFunc(rest[at[0]:], unicode.IsSpace)
+	}
+	for strings.HasPrefix(rest, "-") {
+		_, rest = cutWord(rest)
+	}
+	return rest
 }
 
 // soughtIn returns the fragments of names that a line of the path box asks for:

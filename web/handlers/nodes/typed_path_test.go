@@ -2,6 +2,7 @@ package nodes
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"zkweb/web/handlers/site"
@@ -15,6 +16,7 @@ func TestThePathBoxForgives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	long := "/" + strings.Repeat("x", 1999)
 	for text, want := range map[string][]string{
 		"/a/b":                   {"/a/b"},
 		"a/b":                    {"/a/b"},
@@ -30,6 +32,22 @@ func TestThePathBoxForgives(t *testing.T) {
 		`get -s "/with space/b"`: {"/with space/b"},
 		"set /app/db value -v 3": {"/app/db"},
 		"get":                    {"/get"},
+		"get\t/app/db":           {"/app/db"},
+		"ls -R\t/app":            {"/app"},
+		"get\u3000/app/db\n":     {"/app/db"},
+		"stat /app/db watch":     {"/app/db"},
+		"stat /app/db\twatch":    {"/app/db"},
+		"set -s -v 3 /app/db x":  {"/app/db"},
+		"create -e -t 9 /app /x": {"/app"},
+		`delete -v 3 "/my db"`:   {"/my db"},
+		"get -s app/db":          {"/app/db"},
+		"get -s":                 {"/"},
+		"%2Fapp%2fdb":            {"/%2Fapp%2fdb", "/app/db"},
+		"%2Fapp%":                {"/%2Fapp%"},
+		"/dubbo%3A%2F%2Fhost":    {"/dubbo%3A%2F%2Fhost"},
+		"/a\u2615":               {"/a\u2615"}, // an emoji that ZooKeeper takes
+		long:                     {long},
+		"get " + long:            {long},
 		"／app／db":                {"/app/db"},
 		"/app／db":                {"/app／db", "/app/db"}, // a name may hold the wide sign
 		`"/app/db"`:              {"/app/db"},
@@ -63,6 +81,9 @@ func TestThePathBoxTakesLinks(t *testing.T) {
 		" https://ops:8443/zk/c/prod/tree/a%2520b/c?q=x&nonsense=1#L40-L52 ": {"prod", "/a%20b/c", "?q=x#L40-L52"},
 		"http://ops/c/prod/set/a?q=x":                                        {"prod", "/a", ""},
 		"http://ops/zk/c/prod/tree/":                                         {"prod", "/", ""},
+		"http://ops/zk/c/prod/tree/a%2Fb":                                    {"prod", "/a/b", ""},
+		"http://ops/zk/c/prod/tree/%2Fa%2Fb":                                 {"prod", "//a/b", ""}, // which is tidied
+		"http://ops/zk/c/prod/tree/a%252Fb":                                  {"prod", "/a%2Fb", ""},
 		"http://ops/zk/c/prod/tree/a?sort=-bytes&view=hex":                   {"prod", "/a", "?sort=-bytes&view=hex"},
 		"http://ops/zk/c/prod/tree/a?sort=nonsense":                          {"prod", "/a", ""},
 	} {
