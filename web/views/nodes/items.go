@@ -41,6 +41,21 @@ func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string
 		appendTwist(m, w, item, parentURL)
 	}
 	appendItemLink(m, item)
+	appendMarks(m, w, item)
+	m.Raw("</div>")
+	if item.Open && (len(item.Items) > 0 || item.More != 0) {
+		m.Raw("<ul>")
+		for _, below := range item.Items {
+			appendItem(m, w, below, item.URL)
+		}
+		appendMore(m, w, item.More, item.MoreURL)
+		m.Raw("</ul>")
+	}
+	m.Raw("</li>")
+}
+
+// appendMarks appends what an item shows behind its name.
+func appendMarks(m *views.Markup, w *words.Words, item TreeItem) {
 	if item.Ephemeral {
 		m.Raw(`<i class="eph" role="img" aria-label="`)
 		m.Text(w.Children.Ephemeral)
@@ -57,16 +72,6 @@ func appendItem(m *views.Markup, w *words.Words, item TreeItem, parentURL string
 		m.Count(item.Count)
 		m.Raw("</small>")
 	}
-	m.Raw("</div>")
-	if item.Open && (len(item.Items) > 0 || item.More != 0) {
-		m.Raw("<ul>")
-		for _, below := range item.Items {
-			appendItem(m, w, below, item.URL)
-		}
-		appendMore(m, w, item.More, item.MoreURL)
-		m.Raw("</ul>")
-	}
-	m.Raw("</li>")
 }
 
 // appendLevels appends the item of levels that are left out, and what is below them,
