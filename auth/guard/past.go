@@ -37,7 +37,7 @@ type Past struct {
 	lives   lives
 
 	mu   sync.Mutex
-	nows map[znode.Path]now
+	nows map[znode.Path]now // at most maxNows, and what is asked for at once
 }
 
 // History is what was recorded of a cluster.
@@ -197,13 +197,14 @@ func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, 
 	if len(versions) > 0 {
 		p.recallOwners(ctx)
 	}
-	if err := p.askNow(ctx, ask); err != nil {
+	present, err := p.askNow(ctx, ask)
+	if err != nil {
 		return nil, err
 	}
 	known := versions[:0]
 	for _, v := range versions {
 		path, _ := v.Path.Below(p.root)
-		ok, err := p.knows(ctx, v.Change, path)
+		ok, err := p.knows(ctx, v.Change, path, present)
 		if err != nil {
 			return nil, err
 		}
@@ -211,7 +212,7 @@ func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, 
 			known = append(known, v)
 		}
 	}
-	if err := p.refuse(ctx, known); err != nil {
+	if err := p.refuse(ctx, known, present); err != nil {
 		return nil, err
 	}
 	for i := range known {
@@ -220,17 +221,18 @@ func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, 
 	return known, nil
 }
 
-// refuse notes of changes that the person may know of why what they wrote may not be read.
-func (p *Past) refuse(ctx context.Context, known []Version) error {
+// refuse notes of changes that the person may know of why what they wrote may not be read;
+// present is what askNow has told of their paths.
+func (p *Past) refuse(ctx context.Context, known []Version, present map[znode.Path]now) error {
 	var lives []history.Life
 	var at []int
 	for i := range known {
 		v := &known[i]
 		path, _ := v.Path.Below(p.root)
-		switch present := p.now(path); {
-		case !present.reads || !p.lets(v.ACL):
+		switch now := present[path]; {
+		case !now.reads || !p.lets(v.ACL):
 			v.Err = errPast
-		case present.czxid != v.Life:
+		case now.czxid != v.Life:
 			lives, at = append(lives, history.LifeOf(v.Change)), append(at, i)
 		}
 	}
@@ -243,12 +245,13 @@ func (p *Past) refuse(ctx context.Context, known []Version) error {
 	return err
 }
 
-// knows reports whether the person may know of a change: by READ on the parent.
-func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path) (bool, error) {
+// knows reports whether the person may know of a change: by READ on the parent. present is
+// what askNow has told of both.
+func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path, present map[znode.Path]now) (bool, error) {
 	if path.IsRoot() {
-		return p.lets(change.ACL) && p.now(path).reads, nil
+		return p.lets(change.ACL) && present[path].reads, nil
 	}
-	if !p.now(path.Parent()).reads {
+	if !present[path.Parent()].reads {
 		return false, nil
 	}
 	parent := change.Path.Parent()

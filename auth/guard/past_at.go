@@ -52,6 +52,7 @@ type pastSession struct {
 // was is a znode of the past and what the person may see of it.
 type was struct {
 	history.Was
+	now   now         // what is there now
 	known error       // why it may not be known whether there was one
 	read  error       // why its data, ACL and children may not be read
 	end   history.End // of a znode that may be read, where another is there now, or none
@@ -106,12 +107,13 @@ func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, e
 		return nil, err
 	}
 	above := others[len(lean):]
-	if err := s.past.askNow(ctx, ask); err != nil {
+	present, err := s.past.askNow(ctx, ask)
+	if err != nil {
 		return nil, err
 	}
 	all := make([]was, len(reads))
 	for i, read := range reads {
-		var w was
+		w := was{now: present[read.Path]}
 		if read.Kind == znode.ReadNames {
 			w.Was, others = others[0], others[1:]
 		} else {
@@ -121,26 +123,25 @@ func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, e
 		if read.Path.IsRoot() {
 			parent = w.Was
 		}
-		if !s.past.now(read.Path.Parent()).reads || !parent.There || !s.past.lets(parent.ACL) {
+		if !present[read.Path.Parent()].reads || !parent.There || !s.past.lets(parent.ACL) {
 			w.known = errPast
 		}
 		all[i] = w
 	}
-	return all, s.refuse(ctx, reads, all)
+	return all, s.refuse(ctx, all)
 }
 
 // refuse finds out which znodes the person may not read.
-func (s *pastSession) refuse(ctx context.Context, reads []znode.Read, all []was) error {
+func (s *pastSession) refuse(ctx context.Context, all []was) error {
 	var lives []history.Life
 	var at []int
 	for i := range all {
 		w := &all[i]
-		present := s.past.now(reads[i].Path)
 		switch {
 		case !w.There:
-		case !present.reads || !s.past.lets(w.ACL):
+		case !w.now.reads || !s.past.lets(w.ACL):
 			w.read = errPast
-		case present.czxid != w.Stat.Czxid:
+		case w.now.czxid != w.Stat.Czxid:
 			lives, at = append(lives, w.Life()), append(at, i)
 		}
 	}
@@ -156,8 +157,8 @@ func (s *pastSession) refuse(ctx context.Context, reads []znode.Read, all []was)
 
 // administers reports whether the person had ADMIN on a znode that they may read, until its
 // end, and has it now.
-func (s *pastSession) administers(path znode.Path, w was) bool {
-	return s.past.now(path).admin && s.past.administers(w.ACL) && (!w.end.Ended || s.past.administers(w.end.ACL))
+func (s *pastSession) administers(w was) bool {
+	return w.now.admin && s.past.administers(w.ACL) && (!w.end.Ended || s.past.administers(w.end.ACL))
 }
 
 func (s *pastSession) lookAt(ctx context.Context, path znode.Path) (was, error) {
@@ -261,7 +262,7 @@ func (s *pastSession) readMany(ctx context.Context, reads []znode.Read, results 
 		}
 		switch r.Stat = w.Stat; read.Kind {
 		case znode.ReadACL:
-			if r.ACL = w.ACL; !s.administers(read.Path, w) {
+			if r.ACL = w.ACL; !s.administers(w) {
 				r.ACL = HideDigests(w.ACL)
 			}
 		case znode.ReadNames:

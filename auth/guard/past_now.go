@@ -16,10 +16,28 @@ type now struct {
 	gone  bool
 }
 
-// askNow asks ZooKeeper for what is not known yet of some paths.
-func (p *Past) askNow(ctx context.Context, paths []znode.Path) error {
+// maxNows is of how many paths a Past remembers that, beside those that it was asked for last.
+const maxNows = 10_000
+
+// askNow returns what is known of some paths, and asks ZooKeeper for what is not known yet.
+func (p *Past) askNow(ctx context.Context, paths []znode.Path) (map[znode.Path]now, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if len(p.nows) >= maxNows {
+		clear(p.nows)
+	}
+	if err := p.learnNow(ctx, paths); err != nil {
+		return nil, err
+	}
+	asked := make(map[znode.Path]now, len(paths))
+	for _, path := range paths {
+		asked[path] = p.nows[path]
+	}
+	return asked, nil
+}
+
+// learnNow asks ZooKeeper for what is not known yet of some paths. p.mu is held.
+func (p *Past) learnNow(ctx context.Context, paths []znode.Path) error {
 	wanted := map[znode.Path]znode.Path{} // by the path: the ancestor that is asked
 	for _, path := range paths {
 		if _, known := p.nows[path]; known {
@@ -107,11 +125,4 @@ func (p *Past) judge(ctx context.Context, path znode.Path, result znode.ReadResu
 		return now{}, false, err
 	}
 	return known, false, nil
-}
-
-// now returns what askNow has found out.
-func (p *Past) now(path znode.Path) now {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.nows[path]
 }

@@ -19,7 +19,7 @@ func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, er
 	if err != nil {
 		return nil, err
 	}
-	if err := p.askNow(ctx, []znode.Path{lock}); err != nil || !p.now(lock).reads {
+	if present, err := p.askNow(ctx, []znode.Path{lock}); err != nil || !present[lock].reads {
 		return nil, err
 	}
 	p.recallOwners(ctx)
@@ -38,19 +38,19 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 			ask = append(ask, path.Parent())
 		}
 	}
-	if err := p.askNow(ctx, ask); err != nil {
+	present, err := p.askNow(ctx, ask)
+	if err != nil {
 		return nil, err
 	}
 	var known []history.Held
 	parents := map[znode.Path]history.InForce{}
 	for _, h := range all {
 		path, below := h.Path.Below(p.root)
-		if !below || p.Decide(people.Read, path) != people.Allowed || !p.now(path.Parent()).reads {
+		if !below || p.Decide(people.Read, path) != people.Allowed || !present[path.Parent()].reads {
 			continue
 		}
 		parent := h.Path.Parent()
 		if !parents[parent].Covers(h.From) {
-			var err error
 			if parents[parent], err = p.store.ACLAt(ctx, parent, h.From); err != nil {
 				return nil, err
 			}
