@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"zkweb/zkconn/txnlog"
 )
 
 // unfinishedSuffix marks a segment that is being made.
@@ -28,20 +30,25 @@ func (w *Writer) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Nod
 	if w.segment != nil && (uint64(zxid) < uint64(w.last) || zxid == w.segment.baseZxid) {
 		return fmt.Errorf("history: a tree as of %#x comes after %#x", zxid, w.last)
 	}
-	return w.startSegment(ctx, zxid, time, tree)
+	return w.startSegment(ctx, zxid, time, tree, nil)
 }
 
-// roll begins a new segment with the tree as it is.
+// roll begins a new segment with the tree as it is. The newest gaps go with it: what comes
+// next may be behind one, and the tree is not the ensemble's since an earlier one.
 func (w *Writer) roll(ctx context.Context) error {
+	gaps, err := w.segment.gaps(ctx, 2)
+	if err != nil {
+		return err
+	}
 	var time int64
 	if err := w.segment.db.QueryRowContext(ctx, "SELECT time FROM txn WHERE n = ?", w.next.n).Scan(&time); err != nil {
 		return err
 	}
-	return w.startSegment(ctx, w.last, w.segment.baseTime+time, w.nodes(ctx))
+	return w.startSegment(ctx, w.last, w.segment.baseTime+time, w.nodes(ctx), gaps)
 }
 
-// Nodes returns the tree as of Last. Nothing else may be done with the writer
-// meanwhile.
+// Nodes returns the tree as of Last; of data that is not kept, none. Nothing else may be done
+// with the writer meanwhile.
 func (w *Writer) Nodes(ctx context.Context) iter.Seq2[Node, error] {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -57,6 +64,9 @@ func (w *Writer) nodes(ctx context.Context) iter.Seq2[Node, error] {
 		acls := map[int64]string{}
 		for _, path := range t.paths() {
 			node, err := old.node(ctx, path, t.nodes[path], acls)
+			if errors.Is(err, ErrSkipped) {
+				node.Data, err = []byte{}, nil
+			}
 			if !yield(node, err) || err != nil {
 				return
 			}
@@ -76,16 +86,22 @@ func (t *state) paths() []string {
 
 func sortPaths(paths []string) { slices.Sort(paths) }
 
-// node reads what the state does not hold of a znode. Of data that is not kept it
-// gives none.
+// node reads what the state does not hold of a znode. It fails with ErrSkipped, and gives all
+// else, where its data is not kept.
 func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64]string) (Node, error) {
+	node := Node{Path: path, Stat: l.stat}
 	data, err := s.value(ctx, l.value)
-	unseen := errors.Is(err, ErrUnseen)
-	if unseen || errors.Is(err, ErrSkipped) {
-		data, err = []byte{}, nil
-	}
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrUnseen):
+		node.Unseen, node.Data = true, []byte{}
+	case errors.Is(err, ErrSkipped):
+		if node.skipped, err = s.skipped(ctx, l.value); err != nil {
+			return Node{}, err
+		}
+	case err != nil:
 		return Node{}, err
+	default:
+		node.Data = data
 	}
 	text, ok := acls[l.acl]
 	if !ok && l.acl != 0 {
@@ -94,12 +110,23 @@ func (s *segment) node(ctx context.Context, path string, l *live, acls map[int64
 		}
 		acls[l.acl] = text
 	}
-	return Node{Path: path, Data: data, Unseen: unseen, ACL: parseACLText(text), Stat: l.stat}, nil
+	node.ACL = parseACLText(text)
+	if node.skipped != nil {
+		return node, ErrSkipped
+	}
+	return node, nil
 }
 
-// startSegment makes a segment in a file of another name, and lets it take the place of
-// the newest once it is whole.
-func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) (err error) {
+// skipped reads the row of a value that is not kept.
+func (s *segment) skipped(ctx context.Context, id int64) (*stored, error) {
+	row := &stored{}
+	err := s.row(ctx, "SELECT enc, size, bytes FROM value WHERE id = ?", id).Scan(&row.enc, &row.size, &row.bytes)
+	return row, err
+}
+
+// startSegment makes a segment in a file of another name, with gaps on record, and lets it
+// take the place of the newest once it is whole.
+func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error], gaps []txnlog.Gap) (err error) {
 	file := filepath.Join(w.dir, fileName(zxid))
 	unfinished := file + unfinishedSuffix
 	next := &Writer{dir: w.dir, options: w.options, state: newState(), last: zxid, clock: clock{time / 1000, time / 1000}, skipKey: w.skipKey}
@@ -117,6 +144,11 @@ func (w *Writer) startSegment(ctx context.Context, zxid, time int64, tree iter.S
 	}()
 	if err := next.writeBase(ctx, tree, w.hash); err != nil {
 		return err
+	}
+	for _, gap := range gaps {
+		if err := next.Gap(ctx, gap); err != nil {
+			return err
+		}
 	}
 	if err := w.seal(ctx, next); err != nil {
 		return err
@@ -215,7 +247,12 @@ func (b *block) baseNode(node Node) (err error) {
 	if r.acl, err = b.aclID(aclText(node.ACL)); err != nil {
 		return err
 	}
-	if r.value, _, err = b.keep(node.Path, node.Data, node.Unseen, nil); err != nil {
+	if node.skipped != nil {
+		r.value, err = b.keepSkipped(*node.skipped)
+	} else {
+		r.value, _, err = b.keep(node.Path, node.Data, node.Unseen, nil)
+	}
+	if err != nil {
 		return err
 	}
 	session := int64(0)

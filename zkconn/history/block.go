@@ -175,6 +175,13 @@ func (b *block) keep(path string, data []byte, unseen bool, node *live) (id int6
 	return id, depth, b.insert(row)
 }
 
+// keepSkipped stores what the segment before has of a value that is not kept.
+func (b *block) keepSkipped(row stored) (id int64, err error) {
+	b.next.value++
+	row.id = b.next.value
+	return row.id, b.insert(row)
+}
+
 func (b *block) insert(row stored) error {
 	b.chain.value(row)
 	var base any

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -31,23 +32,58 @@ func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver
 	if err != nil {
 		return after, begun, err
 	}
-	last, has = after, begun
-	if has {
-		u.files = u.files[u.since(last):]
+	r := &replaying{to: to, last: after, has: begun}
+	if r.has {
+		u.files = u.files[u.since(r.last):]
 	}
 	err = u.oldestFirst(func(segment *held) (more bool, err error) {
-		if !has || uint64(segment.baseZxid) > uint64(last) {
-			if err := segment.beginAnew(ctx, last, has, to); err != nil {
-				return false, err
-			}
-			last, has = segment.baseZxid, true
-		}
-		if last, err = segment.replay(ctx, last, to); err != nil || segment.file == u.files[len(u.files)-1] {
-			return true, err
-		}
-		return true, segment.identify(ctx, to)
+		return true, r.segment(ctx, segment.segment, segment.file == u.files[len(u.files)-1])
 	})
-	return last, has, err
+	return r.last, r.has, err
+}
+
+// replaying is how far a Replay has come.
+type replaying struct {
+	to   Receiver
+	last int64
+	has  bool
+	gap  txnlog.Gap // behind last, where a segment that ends there was gone through
+}
+
+// segment hands over what is behind last in a segment.
+func (r *replaying) segment(ctx context.Context, s *segment, newest bool) (err error) {
+	if !r.has || uint64(s.baseZxid) > uint64(r.last) {
+		if err := r.begin(ctx, s); err != nil {
+			return err
+		}
+	}
+	if r.last, err = s.replay(ctx, r.last, r.to); err != nil || newest {
+		return err
+	}
+	if r.gap, err = s.gapBehind(ctx, r.last); err != nil {
+		return err
+	}
+	return s.identify(ctx, r.to)
+}
+
+// begin hands over the tree with which a segment begins, behind a gap if the receiver has
+// something before it.
+func (r *replaying) begin(ctx context.Context, s *segment) error {
+	if r.has {
+		gap := r.gap
+		if gap.After != r.last { // what was there was dropped
+			gap = txnlog.Gap{After: r.last, Cause: txnlog.GapPurged}
+		}
+		gap.Before = cmp.Or(gap.Before, s.baseZxid+1)
+		if err := r.to.Gap(ctx, gap); err != nil {
+			return err
+		}
+	}
+	if err := r.to.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx)); err != nil {
+		return err
+	}
+	r.last, r.has = s.baseZxid, true
+	return nil
 }
 
 // since is from which file on the store may have something of a life: it was not there
@@ -71,31 +107,35 @@ func (s *segment) identify(ctx context.Context, to Receiver) error {
 	return err
 }
 
-// beginAnew hands over the tree with which the segment begins, behind a gap if the
-// receiver has something before it.
-func (s *segment) beginAnew(ctx context.Context, last int64, has bool, to Receiver) error {
-	if has {
-		gap := txnlog.Gap{After: last, Before: s.baseZxid + 1, Cause: txnlog.GapPurged}
-		if err := s.known(ctx, last, &gap); err != nil {
-			return err
-		}
-		if err := to.Gap(ctx, gap); err != nil {
-			return err
-		}
+// gapBehind returns the gap behind a zxid, the segment's last, if the next one begins with a
+// later tree: the one on record, and else one as Complete tells of it, without its end.
+func (s *segment) gapBehind(ctx context.Context, last int64) (txnlog.Gap, error) {
+	gaps, err := s.gaps(ctx, 1)
+	if err == nil && len(gaps) == 1 && gaps[0].After == last {
+		return gaps[0], nil
 	}
-	return to.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx))
+	return txnlog.Gap{After: last, Cause: txnlog.GapSnapshot}, err
 }
 
-// known replaces a gap by the one that is on record behind the zxid after, if any is.
-func (s *segment) known(ctx context.Context, after int64, gap *txnlog.Gap) error {
-	err := s.db.QueryRowContext(ctx, "SELECT before, cause FROM gap WHERE after = ?", after).Scan(&gap.Before, &gap.Cause)
-	if err == sql.ErrNoRows {
-		return nil
+// gaps returns the segment's newest gaps, the newest first, at most so many.
+func (s *segment) gaps(ctx context.Context, most int) (gaps []txnlog.Gap, err error) {
+	rows, err := s.rows(ctx, "SELECT after, before, cause FROM gap ORDER BY after DESC, before DESC LIMIT ?", most)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	defer rows.Close()
+	for rows.Next() {
+		var gap txnlog.Gap
+		if err := rows.Scan(&gap.After, &gap.Before, &gap.Cause); err != nil {
+			return nil, err
+		}
+		gaps = append(gaps, gap)
+	}
+	return gaps, rows.Err()
 }
 
-// baseNodes are the tree with which the segment begins, a parent before its children.
+// baseNodes are the tree with which the segment begins, a parent before its children. Of a
+// znode whose data is not kept it gives ErrSkipped, and ends.
 func (s *segment) baseNodes(ctx context.Context) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {
 		t := newState()

@@ -2,10 +2,13 @@ package history
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/znode"
 )
 
 // What is replayed into another store, at once or bit by bit, gives the same answers and
@@ -71,6 +74,89 @@ func TestReplayOfSkipped(t *testing.T) {
 	must(t, w.Append(t.Context(), day().all, "a", txnlog.ProofSeen))
 	if _, _, err := newStore(t, from, Key{}).Replay(t.Context(), 0, false, emptyWriter(t, t.TempDir(), Options{})); !errors.Is(err, ErrSkipped) {
 		t.Errorf("replaying what was skipped: %v", err)
+	}
+}
+
+// What is skipped keeps its size, and is never told to be empty, where a segment begins with it.
+func TestSkippedAtTheBeginning(t *testing.T) {
+	dir := t.TempDir()
+	w := newWriter(t, dir, Options{SegmentTransactions: 2, Skip: func(path string) bool { return path == "/skipped" }})
+	s := &script{}
+	s.add(1, txnlog.TypeCreate, created("/skipped", "secret", 1))
+	for i := range 3 {
+		s.add(1, txnlog.TypeCreate, created(fmt.Sprintf("/other-%d", i), "x", int32(i+2)))
+	}
+	must(t, w.Append(t.Context(), s.all, "a", txnlog.ProofSeen))
+	dropped, err := w.Retain(t.Context(), Retention{MaxBytes: 1}, time.Now())
+	if must(t, err); dropped != 1 {
+		t.Fatalf("%d segments were dropped", dropped)
+	}
+	store := newStore(t, dir, Key{})
+	tree, err := store.At(t.Context(), w.Last())
+	must(t, err)
+	nodes, err := tree.Nodes(t.Context(), []znode.Path{path(t, "/skipped")})
+	if must(t, err); nodes[0].Stat.DataLength != int32(len("secret")) {
+		t.Errorf("its length is %d", nodes[0].Stat.DataLength)
+	}
+	if _, _, err := store.Replay(t.Context(), 0, false, emptyWriter(t, t.TempDir(), Options{})); !errors.Is(err, ErrSkipped) {
+		t.Errorf("replaying it: %v", err)
+	}
+	if _, err := Verify(t.Context(), dir, Key{}); err != nil {
+		t.Error(err)
+	}
+}
+
+// A copy tells of gaps what the original tells, whether a tree is known behind them, a segment
+// goes on there, or a new one begins; and both know when their tree is not the ensemble's.
+func TestCopiesTellOfGapsAsTheOriginal(t *testing.T) {
+	s := &script{}
+	for i := range 20 {
+		s.add(1, txnlog.TypeCreate, created(fmt.Sprintf("/n%d", i), "x", int32(i+1)))
+	}
+	all := s.all
+	steps := []func(*Writer) error{
+		func(w *Writer) error { return w.Append(t.Context(), all[:3], "a", txnlog.ProofSeen) },
+		gapAt(t, all, 2, 5, txnlog.GapSnapshot),
+		func(w *Writer) error { return w.Begin(t.Context(), all[4].Zxid, all[4].Time, emptyTree()) },
+		func(w *Writer) error { return w.Append(t.Context(), all[5:8], "a", txnlog.ProofSeen) },
+		gapAt(t, all, 7, 10, txnlog.GapDamaged),
+		func(w *Writer) error { return w.Begin(t.Context(), all[9].Zxid, all[9].Time, emptyTree()) },
+		func(w *Writer) error { return w.Append(t.Context(), all[10:14], "a", txnlog.ProofSeen) }, // a whole segment
+		gapAt(t, all, 13, 15, txnlog.GapPurged),
+		func(w *Writer) error { return w.Append(t.Context(), all[15:17], "a", txnlog.ProofSeen) },
+		func(w *Writer) error { return w.Append(t.Context(), all[17:], "a", txnlog.ProofSeen) }, // beyond the next one
+	}
+	for _, way := range []string{"at once", "bit by bit"} {
+		from, to := t.TempDir(), t.TempDir()
+		options := Options{SegmentTransactions: 4}
+		w, copied := newWriter(t, from, options), emptyWriter(t, to, options)
+		original := newStore(t, from, Key{})
+		for i, step := range steps {
+			must(t, step(w))
+			if way == "bit by bit" || i == len(steps)-1 {
+				_, _, err := original.Replay(t.Context(), copied.Last(), copied.Begun(), copied)
+				must(t, err)
+			}
+		}
+		want, err := original.Complete(t.Context(), 0, 0)
+		must(t, err)
+		got, err := newStore(t, to, Key{}).Complete(t.Context(), 0, 0)
+		must(t, err)
+		if len(want.Gaps) != 3 || !slices.Equal(got.Gaps, want.Gaps) {
+			t.Errorf("%s: the copy tells of %+v, the original of %+v", way, got.Gaps, want.Gaps)
+		}
+		for name, w := range map[string]*Writer{"original": w, "copy": copied} {
+			if exact, err := w.Exact(t.Context()); err != nil || exact {
+				t.Errorf("%s: the %s's tree is said to be exact, %v", way, name, err)
+			}
+		}
+	}
+}
+
+// gapAt notes a gap between two of the transactions.
+func gapAt(t *testing.T, all []txnlog.Transaction, after, before int, cause txnlog.GapCause) func(*Writer) error {
+	return func(w *Writer) error {
+		return w.Gap(t.Context(), txnlog.Gap{After: all[after].Zxid, Before: all[before].Zxid, Cause: cause})
 	}
 }
 

@@ -19,6 +19,8 @@ type Node struct {
 	// Cversion counts the children that were created, and EphemeralOwner may mark a
 	// container or a TTL. DataLength and NumChildren do not count.
 	Stat znode.Stat
+
+	skipped *stored // what the segment before has of data that is not kept
 }
 
 // live is what the writer knows of a znode that lives.
