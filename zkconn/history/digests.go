@@ -55,8 +55,11 @@ func (s *segment) verifyDigests(ctx context.Context, digests *Digests) error {
 	return err
 }
 
-// metaForgotten is the name in meta of what says that Forget was at work.
+// metaForgotten is the name in meta of what says that the segment may lack what was
+// forgotten, here or in the store that this one is a copy of.
 const metaForgotten = "forgotten"
+
+const markForgotten = "INSERT OR REPLACE INTO meta (name, value) VALUES ('" + metaForgotten + "', 1)"
 
 func unreadable(err error) bool {
 	return errors.Is(err, ErrSkipped) || errors.Is(err, ErrUnseen) || errors.Is(err, ErrSealed)

@@ -112,7 +112,7 @@ func (f *forgetter) remove(tx *sql.Tx) error {
 		return err
 	}
 	for _, statement := range []string{
-		"INSERT OR REPLACE INTO meta (name, value) VALUES ('" + metaForgotten + "', 1)",
+		markForgotten,
 		"DELETE FROM base WHERE life IN (SELECT id FROM life WHERE path IN gone)",
 		"DELETE FROM life WHERE path IN gone",
 		"DELETE FROM below WHERE path IN gone",

@@ -105,9 +105,12 @@ func (w *Writer) Forgotten(ctx context.Context, one Forgotten) error {
 		return err
 	}
 	if path != "" {
-		if err := w.forget(ctx, path); err != nil {
-			return err
-		}
+		err = w.forget(ctx, path)
+	} else if w.segment != nil { // what comes next may lack it
+		_, err = w.segment.db.ExecContext(ctx, markForgotten)
+	}
+	if err != nil {
+		return err
 	}
 	return addForgotten(w.dir, one)
 }

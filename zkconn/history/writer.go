@@ -109,8 +109,9 @@ func (w *Writer) resume(ctx context.Context) (err error) {
 		return err
 	}
 	row := s.db.QueryRowContext(ctx, `SELECT
-		(SELECT coalesce(max(n), 0) FROM txn), (SELECT coalesce(max(id), 0) FROM value), (SELECT coalesce(max(id), 0) FROM path),
-		(SELECT coalesce(max(id), 0) FROM acl), (SELECT coalesce(max(id), 0) FROM session), (SELECT coalesce(max(id), 0) FROM life),
+		(SELECT coalesce(max(n), 0) FROM txn),
+		max((SELECT coalesce(max(id), 0) FROM value), (SELECT coalesce(max(value), 0) FROM block)), -- the newest may be forgotten
+		(SELECT coalesce(max(id), 0) FROM path), (SELECT coalesce(max(id), 0) FROM acl), (SELECT coalesce(max(id), 0) FROM session), (SELECT coalesce(max(id), 0) FROM life),
 		(SELECT coalesce(max(second), ?) FROM clock), (SELECT max(second) FROM since), (SELECT hash FROM block ORDER BY last DESC LIMIT 1)`, s.baseTime/1000)
 	if err := row.Scan(&w.next.n, &w.next.value, &w.next.path, &w.next.acl, &w.next.session, &w.next.life, &w.clock.latest, &w.clock.newest, &w.hash); err != nil {
 		return err
