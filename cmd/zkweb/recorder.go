@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/recorder"
 )
 
@@ -112,27 +113,39 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 		return usageError{err}
 	}
 	logger := newLogger(os.Stderr, &consoleSettings{logLevel: slog.LevelWarn})
-	r, store, err := settings.open(logger)
+	_, store, err := settings.open(logger) // which checks what may be written, before it is rewritten
 	if err != nil {
 		return err
 	}
-	if err := store.Close(); err != nil { // what may be written is checked: it is rewritten first
+	if err := store.Close(); err != nil {
 		return err
 	}
 	filled, err := settings.fillGaps(ctx, store.options, logger)
-	if err != nil {
+	skipped := errors.Is(err, history.ErrSkipped)
+	if err != nil && !skipped {
 		return fmt.Errorf("the gaps of the history in %s cannot be filled: %w", settings.stateDir, err)
 	}
-	if r, store, err = settings.open(logger); err != nil {
+	r, store, err := settings.open(logger)
+	if err != nil {
 		return err
 	}
 	imported, err := r.Import(ctx)
 	if err = errors.Join(err, store.Close()); err != nil {
 		return err
 	}
+	tellImported(imported, filled, skipped)
+	return nil
+}
+
+// tellImported says what was recorded, how many transactions filled gaps, and whether none
+// could since data was skipped.
+func tellImported(imported recorder.Imported, filled int64, skipped bool) {
 	fmt.Printf("recorded from %#x to %#x\n", imported.First, imported.Last)
 	if filled > 0 {
 		fmt.Printf("%d transactions were found that were missing: the history was rewritten, and copies of it begin anew\n", filled)
+	}
+	if skipped {
+		fmt.Println("its gaps cannot be filled: --history-skip has left out data, without which it cannot be rewritten; made anew from all folders, it has fewer")
 	}
 	if imported.Dropped > 0 {
 		fmt.Printf("%d transactions were never committed\n", imported.Dropped)
@@ -140,7 +153,6 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 	if imported.Left > 0 {
 		fmt.Printf("%d transactions at the end are not known to be committed: another server's folder as --log-dir, or zkweb recorder with --server, tells\n", imported.Left)
 	}
-	return nil
 }
 
 // open opens the store and makes its recorder. The error is a usageError where settings

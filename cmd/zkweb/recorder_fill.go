@@ -22,10 +22,11 @@ func (s *recorderSettings) fillGaps(ctx context.Context, options history.Options
 	})
 }
 
-// treeOf is the tree as of a store's end; nil where that is not the ensemble's.
+// treeOf is the tree as of a store's end; nil where that is not the ensemble's, also since
+// something was forgotten.
 func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	exact, err := store.Exact(ctx)
-	if err != nil || !exact {
+	if err != nil || !exact || store.Forgets() {
 		return nil, err
 	}
 	tree := txnlog.EmptyTree(store.Last())

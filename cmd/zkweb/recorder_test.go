@@ -57,14 +57,16 @@ func TestImportFillsGaps(t *testing.T) {
 	if said := runZkweb(t, nil, "recorder", "import", golden, "--state-dir", whole); said.status != 0 {
 		t.Fatalf("%+v", said)
 	}
-	for name, missing := range map[string][]string{
-		"purged": {"log.2e", "snapshot.63.snappy"}, "synced by a snapshot": {"log.2e"},
+	logs := without(t, golden, "snapshot.*")
+	for name, test := range map[string]struct {
+		missing []string
+		late    string // where all of it is
+	}{
+		"purged":               {[]string{"log.2e", "snapshot.63.snappy"}, golden},
+		"synced by a snapshot": {[]string{"log.2e"}, golden},
+		"with logs alone":      {[]string{"log.2e", "snapshot.63.snappy"}, logs},
 	} {
-		dir, lacking := filepath.Join(t.TempDir(), "state"), t.TempDir()
-		must(t, os.CopyFS(lacking, os.DirFS(golden)))
-		for _, file := range missing {
-			must(t, os.Remove(filepath.Join(lacking, file)))
-		}
+		dir, lacking := filepath.Join(t.TempDir(), "state"), without(t, golden, test.missing...)
 		if said := runZkweb(t, nil, "recorder", "import", lacking, "--state-dir", dir); said.status != 0 {
 			t.Fatalf("%s: %+v", name, said)
 		}
@@ -79,7 +81,7 @@ func TestImportFillsGaps(t *testing.T) {
 		if again.status != 0 || strings.Contains(again.stdout, "missing") {
 			t.Errorf("%s, with nothing more: %+v", name, again)
 		}
-		filled := runZkweb(t, nil, "recorder", "import", golden, "--state-dir", dir)
+		filled := runZkweb(t, nil, "recorder", "import", test.late, "--state-dir", dir)
 		if filled.status != 0 || !strings.Contains(filled.stdout, "transactions were found that were missing") {
 			t.Errorf("%s: %+v", name, filled)
 		}
@@ -93,6 +95,43 @@ func TestImportFillsGaps(t *testing.T) {
 			t.Errorf("%s: the changes are\n%snot\n%s", name, got, want)
 		}
 	}
+}
+
+// The gaps of a history that has left out data cannot be filled: what is newer is added.
+func TestImportWhereDataWasSkipped(t *testing.T) {
+	t.Parallel()
+	const golden = "../../zkconn/txnlog/testdata/3.9.3"
+	dir, lacking := filepath.Join(t.TempDir(), "state"), without(t, golden, "log.2e", "snapshot.7c.snappy")
+	must(t, os.Truncate(filepath.Join(lacking, "log.64"), 600))
+	before := runZkweb(t, nil, "recorder", "import", lacking, "--state-dir", dir, "--history-skip", "/m")
+	if before.status != 0 || strings.Contains(before.stdout, "to 0x7c") {
+		t.Fatalf("%+v", before)
+	}
+	after := runZkweb(t, nil, "recorder", "import", golden, "--state-dir", dir, "--history-skip", "/m")
+	if after.status != 0 || !strings.Contains(after.stdout, "to 0x7c") || !strings.Contains(after.stdout, "its gaps cannot be filled") {
+		t.Errorf("%+v", after)
+	}
+	if gaps := completeness(t, dir).Gaps; len(gaps) != 1 {
+		t.Errorf("gaps %v", gaps)
+	}
+	if said := runZkweb(t, nil, "history", "verify", "--state-dir", dir); said.status != 0 {
+		t.Errorf("%+v", said)
+	}
+}
+
+// without is a copy of a folder without the files of some patterns.
+func without(t *testing.T, dir string, patterns ...string) string {
+	t.Helper()
+	to := t.TempDir()
+	must(t, os.CopyFS(to, os.DirFS(dir)))
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(filepath.Join(to, pattern))
+		must(t, err)
+		for _, file := range files {
+			must(t, os.Remove(file))
+		}
+	}
+	return to
 }
 
 // changesOf is what a history has of all changes but those of one path, with data.

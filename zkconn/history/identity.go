@@ -33,10 +33,16 @@ func readName(dir, file string) (string, error) {
 	return strings.TrimSpace(string(name)), err
 }
 
-// writeName replaces a file that holds an identity.
+// writeName replaces a file that holds names: by the whole of the new one, also where the
+// machine fails.
 func writeName(dir, file, name string) error {
 	whole := filepath.Join(dir, file)
-	if err := os.WriteFile(whole+unfinishedSuffix, []byte(name+"\n"), 0o600); err != nil {
+	made, err := os.OpenFile(whole+unfinishedSuffix, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = made.WriteString(name + "\n")
+	if err = errors.Join(err, made.Sync(), made.Close()); err != nil {
 		return err
 	}
 	return os.Rename(whole+unfinishedSuffix, whole)
@@ -93,13 +99,13 @@ func (w *Writer) beginAnew(files []string) error {
 	if err != nil {
 		return err
 	}
+	if err := writeName(w.dir, identityFile, rand.Text()); err != nil { // copies of what is left begin anew, too
+		return err
+	}
 	for _, file := range slices.Backward(files) {
 		if err := removeSegment(file); err != nil {
 			return err
 		}
-	}
-	if err := writeName(w.dir, identityFile, rand.Text()); err != nil {
-		return err
 	}
 	w.state, w.next, w.last, w.clock, w.hash, w.skipKey = nil, counters{}, 0, clock{}, nil, nil
 	w.acls, w.sessions, w.marks = nil, nil, marks{}

@@ -23,13 +23,14 @@ const (
 // Fill adds to a store that ends where a gap begins what is known of it.
 type Fill func(ctx context.Context, gap txnlog.Gap, to *Filler) (found int64, joined bool, err error)
 
-// Refill rewrites a store whose gaps can be filled. fill is called with each gap, in their
-// order, while the new store ends where the gap begins; it adds to that what it has of the
-// missing transactions, of which none may be behind the gap, and returns how many those are
-// and whether none is missing between the last of them and what is behind the gap. What was forgotten is not added again. The store has another identity then, so that its copies notice. Nobody may write
-// it meanwhile; where it is interrupted, it is as before, or the next writer ends it. It
-// fails with ErrSkipped where data is not kept. It returns how many of the missing
-// transactions were found.
+// Refill rewrites a store whose gaps can be filled, and returns how many of the missing
+// transactions were found. fill is called with each gap, in their order, while the new store
+// ends where the gap begins; it adds to that what it has of the missing transactions, of
+// which none may be behind the gap, and returns how many those are and whether none is
+// missing between the last of them and what is behind the gap. What was forgotten is not
+// added again. The store has another identity then, so that its copies notice. Nobody may
+// write it meanwhile; where it is interrupted, it is as before, or the next writer ends it.
+// It fails with ErrSkipped, and leaves the store as it is, where data is not kept.
 func Refill(ctx context.Context, dir string, options Options, fill Fill) (found int64, err error) {
 	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
@@ -73,21 +74,12 @@ func refilled(ctx context.Context, old *Store, gaps []Gap, options Options, fill
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
 	r := &refiller{Writer: w, gaps: gaps, fill: fill, forgotten: forgotten}
-	if _, _, err := old.Replay(ctx, 0, false, r); err != nil {
-		return 0, fmt.Errorf("history: its gaps cannot be filled: %w", err)
-	}
-	whose, err := old.Whose(ctx, maxWhose)
-	for _, one := range whose {
-		if err == nil {
-			_, err = w.Identify(ctx, one.Session, one.By)
-		}
-	}
-	if err != nil || r.found == 0 {
+	err = r.takeOver(ctx, old)
+	if err = errors.Join(err, w.Close()); err != nil || r.found == 0 { // only then the files are whole
 		return 0, err
 	}
-	files, err := segmentFiles(w.dir)
+	files, err := segmentFiles(dir)
 	if err != nil {
 		return 0, err
 	}
@@ -95,7 +87,7 @@ func refilled(ctx context.Context, old *Store, gaps []Gap, options Options, fill
 	for _, file := range files {
 		names += filepath.Base(file) + "\n"
 	}
-	return r.found, writeName(w.dir, refillDone, names)
+	return r.found, writeName(dir, refillDone, names)
 }
 
 // endRefill lets a new store that is whole take the place of the old one, and removes one
@@ -139,6 +131,20 @@ type refiller struct {
 	found     int64
 }
 
+// takeOver takes all that the old store has.
+func (r *refiller) takeOver(ctx context.Context, old *Store) error {
+	if _, _, err := old.Replay(ctx, 0, false, r); err != nil {
+		return fmt.Errorf("history: its gaps cannot be filled: %w", err)
+	}
+	whose, err := old.Whose(ctx, maxWhose)
+	for _, one := range whose {
+		if err == nil {
+			_, err = r.Identify(ctx, one.Session, one.By)
+		}
+	}
+	return err
+}
+
 // Begin implements Receiver. A tree that the new store has by itself, since nothing is
 // missing before it, is passed over.
 func (r *refiller) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {
@@ -170,6 +176,9 @@ type Filler struct {
 	*Writer
 	forgotten []Forgotten
 }
+
+// Forgets reports whether there is something that it does not take.
+func (f *Filler) Forgets() bool { return len(f.forgotten) > 0 }
 
 // Begin is Writer's.
 func (f *Filler) Begin(ctx context.Context, zxid, time int64, tree iter.Seq2[Node, error]) error {

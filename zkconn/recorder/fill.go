@@ -10,8 +10,8 @@ import (
 
 // Fill adds to a store that ends where a gap begins what sources have of the gap, which ends
 // before a transaction that is known to be committed. tree is the store's, nil where it is
-// not known. It returns how many it has added, and whether none is
-// missing between the last of them and that transaction; other gaps are on record.
+// not known. It returns how many it has added, and whether none is missing between the last
+// of them and that transaction; other gaps are on record.
 func Fill(ctx context.Context, sources []Source, store Store, tree *txnlog.Tree, before int64, logger *slog.Logger) (found int64, joined bool, err error) {
 	f := &filling{Store: store, before: before}
 	r := New(Options{Sources: sources, Store: f, Logger: logger})
