@@ -36,11 +36,11 @@ func (s *stream) nextRows(t *testing.T) events.Rows {
 var rowsSeen = regexp.MustCompile(`<table[^>]* data-seen="([0-9a-z]+)"`)
 
 // TestRowsAreForThoseWhoMayRead: whose page shows what is, is told when a child is another,
-// and nobody of a child that is not theirs.
+// and nobody of a child that is not theirs, or is no longer.
 func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
-	c.add(t, "alice", people.Viewer, "/app/a")
+	c.add(t, "alice", people.Viewer, "/")
 	c.add(t, "bob", people.Viewer, "/")
 	alice, bob := c.member(t, "alice"), c.member(t, "bob")
 	page := rowsSeen.FindStringSubmatch(bob.get(t, "/c/main/tree/app").body)
@@ -48,14 +48,23 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 		t.Fatal("the page does not tell what rows it shows")
 	}
 	same := bob.follow(t, "node=/app&rows=a/b/&had="+page[1])
+	twin := bob.follow(t, "node=/app&rows=a/b/&had=other") // is told when same might be
 	late := bob.follow(t, "node=/app&rows=b/none/&had=other")
+	shut := alice.follow(t, "node=/app&rows=a/b/&had=other")
+	for _, s := range []*stream{twin, shut} {
+		if told := s.nextRows(t); len(told.Rows) != 2 {
+			t.Errorf("who has seen something else is told %+v", told)
+		}
+	}
+	c.write(t, "alice", `{"role":"viewer","paths":["/app/a"]}`)
+	eventually(t, "she has other paths", func() bool { return alice.getJSON(t, "/c/main/tree/app/b").status == 403 })
 	confined := alice.follow(t, "node=/app&rows=a/b/&had=other")
 	told := late.nextRows(t)
 	if told.Path != "/app" || len(told.Rows) != 2 || told.Rows[0].Name != "b" || told.Rows[0].Mzxid == "" || !told.Rows[1].Deleted {
 		t.Errorf("who has seen something else is told %+v", told)
 	}
 	c.apply(t, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/b"), Data: []byte("new")})
-	for _, s := range []*stream{same, late} {
+	for _, s := range []*stream{same, twin, late} {
 		if told := s.nextRows(t); len(told.Rows) != 1 || told.Rows[0].Name != "b" || told.Rows[0].Version != 1 || told.Rows[0].DataLength != 3 {
 			t.Errorf("of one that was set is told %+v", told)
 		}
@@ -64,11 +73,42 @@ func TestRowsAreForThoseWhoMayRead(t *testing.T) {
 	if told := same.nextRows(t); len(told.Rows) != 1 || !told.Rows[0].Deleted {
 		t.Errorf("of one that was deleted is told %+v", told)
 	}
-	for len(confined.events) > 0 {
-		if e := <-confined.events; e.name == "rows" {
-			t.Errorf("who may not read the list is told %+v", e)
+	for _, s := range []*stream{confined, shut} {
+		for len(s.events) > 0 {
+			if e := <-s.events; e.name == "rows" {
+				t.Errorf("who may not read the list is told %+v", e)
+			}
 		}
 	}
+}
+
+// TestAPersonHasSomeListsOfRows: who shares one takes none, and over the bound all else is
+// told.
+func TestAPersonHasSomeListsOfRows(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "alice", people.Viewer, "/")
+	c.add(t, "bob", people.Viewer, "/")
+	alice, bob := c.member(t, "alice"), c.member(t, "bob")
+	c.events.Lists.PerOwner = 1
+	first := alice.follow(t, "node=/app&rows=a/&had=other")
+	second := alice.follow(t, "node=/app&rows=a/&had=other")
+	over := alice.follow(t, "node=/app&rows=b/&had=other")
+	others := bob.follow(t, "node=/app&rows=b/&had=other")
+	over.wantNode(t, "/app", "resumed")
+	for _, s := range []*stream{first, second, others} {
+		if told := s.nextRows(t); len(told.Rows) != 1 {
+			t.Errorf("told of are %+v", told)
+		}
+	}
+	if lists := c.events.Lists.Count(); lists != 2 {
+		t.Errorf("there are %d lists, want 2", lists)
+	}
+	for _, s := range []*stream{first, second, others} {
+		s.leave()
+	}
+	eventually(t, "no list is left", func() bool { return c.events.Lists.Count() == 0 })
+	alice.follow(t, "node=/app&rows=b/&had=other").nextRows(t)
 }
 
 // TestRowsThatCannotBe are refused, and more than a page of them are as none.
@@ -83,7 +123,10 @@ func TestRowsThatCannotBe(t *testing.T) {
 		}
 	}
 	many := alice.follow(t, "node=/app&had=other&rows="+url.QueryEscape(strings.Repeat("a/", 5000)))
-	if told := many.nextRows(t); len(told.Rows) != 200 {
-		t.Errorf("told of are %d rows, want 200", len(told.Rows))
+	long := alice.follow(t, "node=/"+strings.Repeat("x", 2045)+"&had=other&rows="+url.QueryEscape(strings.Repeat("a/", 5000)))
+	for s, want := range map[*stream]int{many: 200, long: 32} { // paths of 2 KiB
+		if told := s.nextRows(t); len(told.Rows) != want {
+			t.Errorf("told of are %d rows, want %d", len(told.Rows), want)
+		}
 	}
 }

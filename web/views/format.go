@@ -93,6 +93,15 @@ func (s *SeenRows) Add(row znode.Stat) {
 
 func (s SeenRows) String() string { return strconv.FormatUint(uint64(s), 36) }
 
+// ParseSeenRows reads what SeenRows writes; that of no rows where it is something else.
+func ParseSeenRows(text string) SeenRows {
+	seen, err := strconv.ParseUint(text, 36, 64)
+	if err != nil {
+		return 0
+	}
+	return SeenRows(seen)
+}
+
 // ParseSeen reads what Seen writes; nil where it is something else.
 func ParseSeen(text string) *znode.Stat {
 	var s znode.Stat

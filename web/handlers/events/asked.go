@@ -1,13 +1,15 @@
 package events
 
 import (
+	"strings"
+
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/zkconn/znode"
 )
 
-// mostAround is how many of the levels above a znode are followed: as many as the
-// sidebar reads.
+// mostAround is how many of the levels above a znode are followed: no sidebar shows the
+// children of more.
 const mostAround = 10
 
 // asked is what a stream is asked to tell beside the state.
@@ -17,9 +19,8 @@ type asked struct {
 	seen   *znode.Stat // what its page has read, as far as events tell of it; nil where that is not known
 	job    string      // the id of a job; "" for none
 
-	rows     []znode.Path // children of node
-	rowNames string       // as they were asked for
-	rowsSeen string       // what the page has read of them, as views.SeenRows has it
+	rows     []znode.Path   // children of node
+	rowsSeen views.SeenRows // what the page has read of them
 
 	servers bool // how the cluster's servers are
 }
@@ -30,15 +31,15 @@ func readAsked(query string) (asked, error) {
 	if err != nil || !values.Has("node") {
 		return asked{job: values.Get("job"), servers: values.Get("servers") == "1"}, err
 	}
-	path, err := znode.ParsePath(values.Get("node"))
+	path, err := znode.ParsePath(strings.Clone(values.Get("node"))) // the stream holds it, and not the address
 	if err != nil {
 		return asked{}, err
 	}
 	a := asked{
 		node: &path, around: values.Get("around") == "1", job: values.Get("job"), seen: views.ParseSeen(values.Get("seen")),
-		rowNames: values.Get("rows"), rowsSeen: values.Get("had"),
+		rowsSeen: views.ParseSeenRows(values.Get("had")),
 	}
-	a.rows, err = readRows(path, a.rowNames)
+	a.rows, err = readRows(path, values.Get("rows"))
 	return a, err
 }
 

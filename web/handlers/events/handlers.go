@@ -15,12 +15,15 @@ import (
 const (
 	maxStreams          = 10_000
 	maxStreamsPerPerson = 2500 // a browser has a few; dashboards and scripts share one sign-in among many
+	maxLists            = 1000
+	maxListsPerPerson   = 100 // different ones: all who look at the same page share one
 )
 
 // Handlers streams events.
 type Handlers struct {
 	*site.Site
 	Streams *site.Quota
+	Lists   *site.Quota     // whose rows are told of
 	Beat    time.Duration   // between two signs of life on a stream
 	Ending  context.Context // streams end with it
 
@@ -33,5 +36,9 @@ type Handlers struct {
 // New returns the handlers of a site, whose streams end with ending.
 func New(s *site.Site, ending context.Context) *Handlers {
 	streams := site.NewQuota(maxStreams, maxStreamsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
-	return &Handlers{Site: s, Streams: streams, Beat: 15 * time.Second, Ending: ending, hub: NewHub(), seeking: make(chan struct{}, maxSeeking)}
+	lists := site.NewQuota(maxLists, maxListsPerPerson, znode.CodeStreamsFull, znode.CodeStreamsTooMany)
+	return &Handlers{
+		Site: s, Streams: streams, Lists: lists, Beat: 15 * time.Second, Ending: ending,
+		hub: NewHub(), seeking: make(chan struct{}, maxSeeking),
+	}
 }

@@ -2,19 +2,24 @@ package events
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
 	"zkweb/auth/guard"
+	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/zkconn/live"
 	"zkweb/zkconn/znode"
 )
 
-// maxRows is of how many children a stream tells what becomes of them.
-const maxRows = 200
+// The bounds of the children of which a stream tells what becomes of them.
+const (
+	maxRows     = 200
+	maxRowBytes = 64 << 10 // of their paths
+)
 
 // Rows is the data of a rows event: children of a znode that differ from what was told
 // before, at first all of them.
@@ -41,52 +46,85 @@ type Row struct {
 type rowsTopic struct {
 	session any
 	path    znode.Path
-	names   string // as they were asked for
+	names   [sha256.Size]byte
 }
 
-// readRows reads the names of children, each with a slash behind it; more than maxRows are
-// as none.
+// rowsLook is what a rowsTopic publishes. All who listen share it.
+type rowsLook struct {
+	paths []znode.Path
+	live.RowsView
+}
+
+// readRows reads the names of children, each with a slash behind it; more than the bounds
+// let in are as none.
 func readRows(parent znode.Path, text string) ([]znode.Path, error) {
 	var all []znode.Path
+	bytes := 0
 	for name := range strings.SplitSeq(text, "/") {
-		if name == "" || len(all) == maxRows {
+		if name == "" {
 			continue
 		}
 		path, err := parent.Child(name)
 		if err != nil {
 			return nil, err
 		}
+		if bytes += len(path.String()); len(all) == maxRows || bytes > maxRowBytes {
+			break
+		}
 		all = append(all, path)
 	}
 	return all, nil
 }
 
-// followRows adds what happens to the children that are asked for.
-func (h *Handlers) followRows(follower *Follower, l *guard.Live, a asked) error {
+// followRows adds what happens to the children that are asked for. Over the quota of
+// their owner it adds nothing: all else is told as before.
+func (h *Handlers) followRows(follower *Follower, owner site.Owner, l *guard.Live, a asked) {
 	if len(a.rows) == 0 {
-		return nil
+		return
 	}
-	source := func(publish func(any)) (func(), error) {
+	topic := rowsTopic{l.Shared(), *a.node, sha256.Sum256([]byte(namesOf(a.rows)))}
+	teller := rowsTeller{live: l, parent: *a.node, seen: a.rowsSeen, began: time.Now()}
+	_ = follower.Follow(topic, h.rows(owner, l, a.rows), teller.tell) // fails over the quota alone
+}
+
+// namesOf are names as they are asked for.
+func namesOf(children []znode.Path) string {
+	var names strings.Builder
+	for _, child := range children {
+		names.WriteString(child.Name() + "/")
+	}
+	return names.String()
+}
+
+// rows publishes a rowsLook every now and then. It counts as a list of the owner's.
+func (h *Handlers) rows(owner site.Owner, l *guard.Live, paths []znode.Path) Source {
+	return func(publish func(any)) (func(), error) {
+		done, err := h.Lists.Open(owner)
+		if err != nil {
+			return nil, err
+		}
 		ctx, cancel := context.WithCancel(context.Background())
-		h.start(func() { l.Rows(ctx, a.rows, &h.pace, func(view live.RowsView) { publish(view) }) })
-		return cancel, nil
+		h.start(func() {
+			l.Rows(ctx, paths, &h.pace, func(view live.RowsView) { publish(rowsLook{paths, view}) })
+		})
+		return func() {
+			cancel()
+			done()
+		}, nil
 	}
-	teller := rowsTeller{live: l, parent: *a.node, paths: a.rows, seen: a.rowsSeen, began: time.Now()}
-	return follower.Follow(rowsTopic{l.Shared(), *a.node, a.rowNames}, source, teller.tell)
 }
 
 // rowsTeller tells one listener what happens to children of a znode.
 type rowsTeller struct {
 	live   *guard.Live
 	parent znode.Path
-	paths  []znode.Path
-	seen   string    // what the page has read of them, as views.SeenRows has it
-	began  time.Time // looks from before may be older than what the page has read
-	was    []live.RowView
+	seen   views.SeenRows // what the page has read of them
+	began  time.Time      // looks from before may be older than what the page has read
+	was    []live.RowView // nil before the first look
 }
 
 func (r *rowsTeller) tell(latest any) Event {
-	now := latest.(live.RowsView)
+	now := latest.(rowsLook)
 	if now.At.Before(r.began) || !r.live.MayRead(r.parent) {
 		return Event{}
 	}
@@ -95,28 +133,35 @@ func (r *rowsTeller) tell(latest any) Event {
 	if was == nil && r.seen == seenRows(now.Rows) {
 		return Event{}
 	}
-	told := Rows{Path: r.parent.String(), At: timestamp(now.At)}
-	for i, row := range now.Rows {
-		if (was == nil || row != was[i]) && row != (live.RowView{}) && r.live.MayRead(r.paths[i]) {
-			told.Rows = append(told.Rows, rowOf(r.paths[i], row))
-		}
-	}
-	if told.Rows == nil {
+	changed := r.changed(was, now)
+	if changed == nil {
 		return Event{}
 	}
-	data, err := json.Marshal(told)
+	data, err := json.Marshal(Rows{Path: r.parent.String(), Rows: changed, At: timestamp(now.At)})
 	if err != nil {
 		panic(err) // cannot be: it holds strings and numbers
 	}
 	return Event{Text: fmt.Sprintf("event: rows\ndata: %s\n\n", data)}
 }
 
-func seenRows(rows []live.RowView) string {
+// changed are the rows that differ from what was seen before; all, where nothing was. The
+// zero view is one that nobody may see.
+func (r *rowsTeller) changed(was []live.RowView, now rowsLook) []Row {
+	var all []Row
+	for i, row := range now.Rows {
+		if (was == nil || row != was[i]) && row != (live.RowView{}) && r.live.MayRead(now.paths[i]) {
+			all = append(all, rowOf(now.paths[i], row))
+		}
+	}
+	return all
+}
+
+func seenRows(rows []live.RowView) views.SeenRows {
 	var seen views.SeenRows
 	for _, row := range rows {
 		seen.Add(row.Stat)
 	}
-	return seen.String()
+	return seen
 }
 
 func rowOf(path znode.Path, row live.RowView) Row {

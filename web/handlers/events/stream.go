@@ -17,7 +17,8 @@ func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	done, err := h.Streams.Open(v.Owner(c))
+	owner := v.Owner(c)
+	done, err := h.Streams.Open(owner)
 	if err != nil {
 		return err
 	}
@@ -32,7 +33,7 @@ func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
 		release()
 		done()
 	}
-	if err := h.follow(follower, v, live, asked); err != nil {
+	if err := h.follow(follower, v, owner, live, asked); err != nil {
 		closeAll()
 		return err
 	}
@@ -58,7 +59,7 @@ func (h *Handlers) Stream(c echo.Context, v site.Visit) error {
 	return nil
 }
 
-func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, asked asked) error {
+func (h *Handlers) follow(follower *Follower, v site.Visit, owner site.Owner, live *guard.Live, asked asked) error {
 	shared := live.Shared()
 	if err := follower.Follow(stateTopic{v.SignIn, shared}, h.states(v, live), asIs); err != nil {
 		return err
@@ -87,9 +88,7 @@ func (h *Handlers) follow(follower *Follower, v site.Visit, live *guard.Live, as
 	if err := follower.Follow(nodeTopic{shared, path, false}, h.node(live.Follow, path), teller.tell); err != nil {
 		return err
 	}
-	if err := h.followRows(follower, live, asked); err != nil {
-		return err
-	}
+	h.followRows(follower, owner, live, asked)
 	for _, level := range asked.levels() {
 		teller := &nodeTeller{live: live, path: level, only: []guard.Change{resumed, guard.ChildrenChanged}}
 		if err := follower.Follow(nodeTopic{shared, level, true}, h.node(live.Glimpse, level), teller.tell); err != nil {
