@@ -77,7 +77,7 @@ func TestChangesThroughClockSteps(t *testing.T) {
 		}
 	}
 	counted := 0
-	for _, link := range regexp.MustCompile(`<a href="([^"]*)"><title>[^<]*: (\d+) changes?<`).FindAllStringSubmatch(viewer.get(t, "/c/main/changes/app").body, -1) {
+	for _, link := range regexp.MustCompile(`<a href="([^"]*)"><title[^>]*>[^<]*: (\d+) changes?<`).FindAllStringSubmatch(viewer.get(t, "/c/main/changes/app").body, -1) {
 		lines := viewer.history(t, strings.ReplaceAll(link[1], "&amp;", "&")).lines()
 		if fmt.Sprint(len(lines)) != link[2] {
 			t.Errorf("a bar of %s leads to %q", link[2], lines)

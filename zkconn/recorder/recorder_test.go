@@ -662,9 +662,7 @@ func TestFill(t *testing.T) {
 				write(t, dir, behind[0].Zxid, behind...)
 			}
 		}
-		for _, transaction := range first { // what the store has
-			store.taken = append(store.taken, transaction)
-		}
+		store.taken = append(store.taken, first...)
 		store.last, store.bases = first[5].Zxid, []int64{0}
 		found, joined, err := Fill(t.Context(), []Source{{LogDir: dir}}, store, nil, after[0].Zxid, slog.New(slog.DiscardHandler))
 		must(t, err)
