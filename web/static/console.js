@@ -538,7 +538,7 @@ async function nodeChanged(node) {
 }
 
 function speak() {
-  return speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, reopen: lostStream }))
+  return speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, disconnect, connect }))
     // The console is away: the next event tries again.
     .catch(() => { speaker = undefined; });
 }

@@ -3,7 +3,7 @@
 // the tab.
 
 // start takes what the page's script has, and returns what takes the events.
-export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, reopen }) {
+export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, disconnect, connect }) {
   const live = find("#live"), writes = find("#writes"), follows = find("#follow");
   const parts = ["czxid", "mzxid", "pzxid", "aversion", "version", "cversion", "numChildren"];
   const told = new Map(); // of children, by name, what they look like now
@@ -172,7 +172,10 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
     });
     shown = seenIn(main);
     for (const level of around.values()) level.was = level.last;
-    if (rows() !== listed) reopen(); // to be told of those that came
+    if (rows() !== listed) { // to be told of those that came
+      disconnect();
+      connect();
+    }
     findAll("time.local", main).forEach(showLocal);
     if (tree) upgrade(tree);
     if (find(".data .code") !== code) location.reload(); // what reads it has lost it
