@@ -56,7 +56,7 @@ func (c Change) HasData() bool { return c.value != noValue }
 
 const changeColumns = `
 	c.n, c.op, c.type, c.version, c.value, t.zxid, t.time, coalesce(s.session, 0), coalesce(s.who, ''), coalesce(s.address, ''), coalesce(s.sure, ''), t.cxid, p.path, a.acl, coalesce(v.size, 0),
-	(SELECT count(*) FROM change m WHERE m.n = c.n),
+	(SELECT max(m.op) FROM change m WHERE m.n = c.n),
 	l.born, coalesce(b.czxid, 0), coalesce(bt.zxid, 0), coalesce(o.session, 0)`
 
 // changeTables join a change c with what its numbers stand for.
@@ -113,6 +113,35 @@ func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
 
 // query returns the changes that a query of changeColumns finds.
 func (s *segment) query(ctx context.Context, query string, args ...any) ([]Change, error) {
+	changes, err := s.found(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return changes, s.countMultis(ctx, changes)
+}
+
+// countMultis makes each Multi, which is the op of the last change of the transaction, the
+// number of its changes: one count a transaction, for some have a hundred thousand.
+func (s *segment) countMultis(ctx context.Context, changes []Change) error {
+	last, count := int64(-1), 1
+	for i := range changes {
+		c := &changes[i]
+		switch {
+		case c.Multi == 0:
+			c.Multi = 1
+			continue
+		case c.n != last:
+			if err := s.row(ctx, "SELECT count(*) FROM change WHERE n = ?", c.n).Scan(&count); err != nil {
+				return err
+			}
+			last = c.n
+		}
+		c.Multi = count
+	}
+	return nil
+}
+
+func (s *segment) found(ctx context.Context, query string, args ...any) ([]Change, error) {
 	rows, err := s.rows(ctx, query, args...)
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func (s *held) changes(ctx context.Context, path znode.Path, window Window, yiel
 // is the change that the newest is not behind, ?7 how many.
 const (
 	within = "(p.path = ?1 OR p.path > ?2 AND p.path < ?3)"
-	bounds = "c.n BETWEEN ?4 AND ?5 AND (c.n, c.op) <= (?5, ?6)"
+	bounds = "c.n >= ?4 AND (c.n, c.op) <= (?5, ?6)" // both are bounds of an index
 	newest = " ORDER BY c.n DESC, c.op DESC"
 	limit  = newest + " LIMIT ?7"
 	pathID = "(SELECT id FROM path WHERE path = ?1)"
