@@ -61,7 +61,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	if err != nil {
 		logger.Warn("the silenced findings cannot be read; none is silenced", "error", err)
 	}
-	told, err := settings.health.notifier(logger)
+	told, err := settings.health.notifier(silences, logger)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	c := &console{pool: pool.New(options), trail: trail, jobs: jobs, logger: logger}
 	format.UseSchemas(settings.payload.schemas)
 	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
-	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told, silences))
+	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told))
 	if file := settings.record.beside("samples.json"); file != "" {
 		if err := poller.Restore(file); err != nil {
 			logger.Warn("the plots of servers begin anew: what was kept of them cannot be read", "error", err)

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 
 	"zkweb/cmd/zkweb/settings"
@@ -69,24 +68,18 @@ func (s *healthSettings) host() string {
 }
 
 // options are those of what asks servers, with trust as cluster.Dial takes it. told is
-// told of findings, but of those that are silenced; nil for nobody.
-func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier, silences *silence.Store) health.Options {
+// told of findings; nil for nobody.
+func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) health.Options {
 	options := health.Options{TLS: trust, Thresholds: s.thresholds}
 	if told != nil {
-		options.Changed = func(cluster string, opened, closed []health.Finding) {
-			silenced := func(f health.Finding) bool {
-				_, is := silences.Of(cluster, f.Key())
-				return is
-			}
-			told.Changed(cluster, slices.DeleteFunc(opened, silenced), slices.DeleteFunc(closed, silenced))
-		}
+		options.Changed = told.Changed
 	}
 	return options
 }
 
-// notifier returns what tells --notify; nil where there is none. The error is a
-// usageError.
-func (s *healthSettings) notifier(logger *slog.Logger) (*notify.Notifier, error) {
+// notifier returns what tells --notify, but of findings that are silenced; nil where there is
+// none. The error is a usageError.
+func (s *healthSettings) notifier(silences *silence.Store, logger *slog.Logger) (*notify.Notifier, error) {
 	if s.notify == "" {
 		return nil, nil
 	}
@@ -94,7 +87,11 @@ func (s *healthSettings) notifier(logger *slog.Logger) (*notify.Notifier, error)
 	if err != nil {
 		return nil, usageError{settings.Refuse("notify-key", s.notifyKey, "the name of a file with 16 bytes or more, with mode 0600", err)}
 	}
-	return notify.New(s.notify, key, logger), nil
+	silenced := func(cluster, finding string) bool {
+		_, is := silences.Of(cluster, finding)
+		return is
+	}
+	return notify.New(s.notify, key, silenced, logger), nil
 }
 
 func readSigningKey(name string) ([]byte, error) {

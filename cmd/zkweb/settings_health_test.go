@@ -21,7 +21,7 @@ func TestNotifyNeedsItsKey(t *testing.T) {
 	must(t, os.Chmod(shared, 0o644))
 	for file, want := range map[string]string{key: "", short: "less than 16 bytes", shared: "chmod 600", "": "no such file"} {
 		s := healthSettings{notify: "https://hooks.example/T0/secret", notifyKey: file}
-		told, err := s.notifier(nil)
+		told, err := s.notifier(nil, nil)
 		if want == "" && (err != nil || told == nil) {
 			t.Errorf("with a key: %v", err)
 		}

@@ -25,7 +25,7 @@ import (
 
 // The bounds of telling: what closes again within settle is not told; of what cannot be
 // told the newest maxQueue wait, each for giveUp, with pauses from firstPause to
-// longestPause between tries.
+// longestPause between tries. What is silenced is looked at again after longestPause.
 const (
 	settle       = 15 * time.Second
 	maxQueue     = 500
@@ -57,10 +57,11 @@ type Message struct {
 
 // Notifier tells one URL.
 type Notifier struct {
-	url    string
-	key    []byte
-	logger *slog.Logger
-	client *http.Client
+	url      string
+	key      []byte
+	silenced Silenced
+	logger   *slog.Logger
+	client   *http.Client
 
 	mu    sync.Mutex
 	queue []queued
@@ -68,14 +69,20 @@ type Notifier struct {
 }
 
 type queued struct {
-	key     string // of the finding
-	message Message
+	cluster, finding string // its Key
+	message          Message
+	held             bool // it was silenced when it was looked at last
 }
 
-// New returns a notifier that tells nothing before it runs.
-func New(address string, key []byte, logger *slog.Logger) *Notifier {
+// Silenced reports whether nobody is to be told now that a finding of a cluster, by its Key,
+// has opened.
+type Silenced func(cluster, finding string) bool
+
+// New returns a notifier that tells nothing before it runs. A finding that is silenced is told
+// when the silence ends before it does.
+func New(address string, key []byte, silenced Silenced, logger *slog.Logger) *Notifier {
 	return &Notifier{
-		url: address, key: key, logger: logger, woken: make(chan struct{}, 1),
+		url: address, key: key, silenced: silenced, logger: logger, woken: make(chan struct{}, 1),
 		client: &http.Client{Timeout: sendTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 	}
 }
@@ -86,10 +93,10 @@ func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	defer n.mu.Unlock()
 	now := time.Now()
 	for _, f := range opened {
-		n.add(queued{cluster + " " + f.Key(), message("opened", cluster, f, now)})
+		n.add(queued{cluster: cluster, finding: f.Key(), message: message("opened", cluster, f, now)})
 	}
 	for _, f := range closed {
-		n.close(queued{cluster + " " + f.Key(), message("closed", cluster, f, now)}, now)
+		n.close(queued{cluster: cluster, finding: f.Key(), message: message("closed", cluster, f, now)}, now)
 	}
 	select {
 	case n.woken <- struct{}{}:
@@ -97,16 +104,32 @@ func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	}
 }
 
+// is reports whether two are about the same finding.
+func (q queued) is(other queued) bool {
+	return q.cluster == other.cluster && q.finding == other.finding
+}
+
 // close queues that a finding is no more, or drops what nobody needs to know: that it
-// was there for a moment. The mutex is held.
+// was there for a moment, or as long as it was silenced. The mutex is held.
 func (n *Notifier) close(closed queued, now time.Time) {
 	for i, waiting := range n.queue {
-		if waiting.key == closed.key && waiting.message.Event == "opened" && now.Sub(waiting.message.At) < settle {
+		if waiting.is(closed) && waiting.message.Event == "opened" && (n.holds(&n.queue[i], now) || now.Sub(waiting.message.At) < settle) {
 			n.queue = append(n.queue[:i], n.queue[i+1:]...)
 			return
 		}
 	}
 	n.add(closed)
+}
+
+// holds reports whether a message waits for the end of a silence; one that did counts as
+// noticed when that ends. The mutex is held.
+func (n *Notifier) holds(q *queued, now time.Time) bool {
+	held := q.message.Event == "opened" && n.silenced(q.cluster, q.finding)
+	if q.held && !held {
+		q.message.At = now.UTC()
+	}
+	q.held = held
+	return held
 }
 
 // add queues, and drops the oldest beyond the bound. The mutex is held.
@@ -166,22 +189,24 @@ func (n *Notifier) rest(ctx context.Context, wait time.Duration, woken <-chan st
 	}
 }
 
-// first is what is to be told next, and how long it waits before that.
+// first is what is to be told next, or looked for, and how long that waits.
 func (n *Notifier) first() (queued, time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if len(n.queue) == 0 {
-		return queued{}, time.Hour
+	now := time.Now()
+	for i := range n.queue {
+		if first := &n.queue[i]; !n.holds(first, now) {
+			return *first, max(0, settle-now.Sub(first.message.At))
+		}
 	}
-	first := n.queue[0]
-	return first, max(0, settle-time.Since(first.message.At))
+	return queued{}, longestPause
 }
 
 func (n *Notifier) drop(told queued) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for i, waiting := range n.queue {
-		if waiting.key == told.key && waiting.message.At.Equal(told.message.At) {
+		if waiting.is(told) && waiting.message.At.Equal(told.message.At) {
 			n.queue = append(n.queue[:i], n.queue[i+1:]...)
 			return
 		}

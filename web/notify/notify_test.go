@@ -7,7 +7,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +20,9 @@ import (
 )
 
 var away = health.Finding{Code: health.ServerAway, Severity: health.Warning, Server: "zk1:2181", Args: znode.Args{"server": "zk1:2181"}}
+
+// nobody silences anything.
+func nobody(string, string) bool { return false }
 
 // handled answers requests without a network.
 type handled struct{ http.Handler }
@@ -34,7 +40,7 @@ func TestFindingsAreTold(t *testing.T) {
 		key := []byte("a key of sixteen")
 		var told []Message
 		refusals := 3
-		n := New("http://example.invalid/hook", key, slog.New(slog.DiscardHandler))
+		n := New("http://example.invalid/hook", key, nobody, slog.New(slog.DiscardHandler))
 		n.client.Transport = handled{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, err := io.ReadAll(r.Body)
 			if err != nil || r.Header.Get(SignatureHeader) != Sign(key, r.Header.Get(TimeHeader), body) {
@@ -87,15 +93,15 @@ func TestFindingsAreTold(t *testing.T) {
 // TestWhatCannotBeToldIsBounded: the oldest goes, and none waits for ever.
 func TestWhatCannotBeToldIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := New("http://example.invalid/hook", nil, slog.New(slog.DiscardHandler))
+		n := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler))
 		n.client.Transport = handled{http.NotFoundHandler()}
 		for i := range maxQueue + 10 {
 			finding := away
 			finding.Server = strings.Repeat("x", i)
 			n.Changed("main", []health.Finding{finding}, nil)
 		}
-		if len(n.queue) != maxQueue || n.queue[0].key != "main server_away xxxxxxxxxx" {
-			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].key)
+		if len(n.queue) != maxQueue || n.queue[0].finding != "server_away xxxxxxxxxx" {
+			t.Errorf("%d wait, the first %q", len(n.queue), n.queue[0].finding)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), giveUp+2*time.Duration(maxQueue)*longestPause)
 		defer cancel()
@@ -103,5 +109,51 @@ func TestWhatCannotBeToldIsBounded(t *testing.T) {
 		if len(n.queue) != 0 {
 			t.Errorf("%d wait after hours", len(n.queue))
 		}
+	})
+}
+
+// TestASilenceHoldsBackWhatOpens while it lasts: what is still there at its end is told then,
+// what is over before is not, and what was told before is told to be over.
+func TestASilenceHoldsBackWhatOpens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var silenced atomic.Bool
+		var told []string
+		n := New("http://example.invalid/hook", nil, func(cluster, finding string) bool {
+			return silenced.Load() && cluster == "main" && finding == away.Key()
+		}, slog.New(slog.DiscardHandler))
+		n.client.Transport = handled{http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			var m Message
+			if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+				t.Error(err)
+			}
+			told = append(told, m.Event+" "+m.Cluster)
+		})}
+		ctx, cancel := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { n.Run(ctx) })
+		step := func(what string, do func(), want ...string) {
+			t.Helper()
+			do()
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			if !slices.Equal(told, want) {
+				t.Errorf("when %s, told is %q, want %q", what, told, want)
+			}
+			told = nil
+		}
+		opens, closes := func() { n.Changed("main", []health.Finding{away}, nil) }, func() { n.Changed("main", nil, []health.Finding{away}) }
+		step("it opens", opens, "opened main")
+		step("it is silenced and over", func() {
+			silenced.Store(true)
+			closes()
+		}, "closed main")
+		step("it opens in silence", opens)
+		step("another cluster's opens", func() { n.Changed("other", []health.Finding{away}, nil) }, "opened other")
+		step("it is over in silence", closes)
+		step("it opens in silence again", opens)
+		step("the silence ends", func() { silenced.Store(false) }, "opened main")
+		step("it is over", closes, "closed main")
+		cancel()
+		running.Wait()
 	})
 }
