@@ -58,6 +58,7 @@ func (a Asker) begin(ctx context.Context, c Cluster, address, word string) (conn
 type Answer struct {
 	Text        string
 	Certificate *x509.Certificate // what the server has shown over TLS, also where it has expired; nil without
+	Reached     string            // the address, with the port, at which the server was reached; "" where it was not
 }
 
 // refusal is what a server answers to a word that is not allowed.
@@ -75,7 +76,7 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 		return Answer{Certificate: expired(err)}, unanswered(address, DescribeDial(err), err)
 	}
 	defer done()
-	answer := Answer{}
+	answer := Answer{Reached: conn.RemoteAddr().String()}
 	if secure, ok := conn.(*tls.Conn); ok && len(secure.ConnectionState().PeerCertificates) > 0 {
 		answer.Certificate = secure.ConnectionState().PeerCertificates[0]
 	}
@@ -118,6 +119,7 @@ func (a Asker) Server(ctx context.Context, c Cluster, address string) (Server, A
 		return server, answer
 	}
 	server.read(answer.Text)
+	server.Reached = answer.Reached
 	return server, answer
 }
 

@@ -125,7 +125,9 @@ func parseServers(hosts string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		servers = append(servers, server)
+		if !slices.Contains(servers, server) { // or it would be asked, and counted, twice
+			servers = append(servers, server)
+		}
 	}
 	if len(servers) > MaxServers {
 		return nil, fmt.Errorf("a cluster has at most %d servers", MaxServers)

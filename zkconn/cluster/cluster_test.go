@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,7 @@ func TestParseCluster(t *testing.T) {
 		{"main=zk1/app/", "main", []string{"zk1:2181"}, "/app", ""},
 		{"main=zk1//app//one/", "main", []string{"zk1:2181"}, "/app/one", ""},
 		{"main=zk1/x://y", "main", []string{"zk1:2181"}, "/x:/y", ""},
+		{"main=zk1:2181,zk2,zk1", "main", []string{"zk1:2181", "zk2:2181"}, "/", ""},
 		{"main=user:pw@zk1:2181", "", nil, "", "when they sign in"},
 		{"main=user@zk1:2181", "", nil, "", "when they sign in"},
 		{"main=zk1:2181/kafka,zk2:2181/kafka", "", nil, "", "written once, at the end"},
@@ -54,7 +56,7 @@ func TestParseCluster(t *testing.T) {
 		{"main=,zk1:2181", "", nil, "", "a comma too many"},
 		{"main=zk1?x", "", nil, "", "no host name has"},
 		{"main=zk1/a/../b", "", nil, "", "chroot is not a path"},
-		{"main=" + strings.Repeat("z,", 70) + "z", "", nil, "", "at most 64"},
+		{"main=" + many(65), "", nil, "", "at most 64"},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			got, err := cluster.Parse(c.text)
@@ -69,4 +71,13 @@ func TestParseCluster(t *testing.T) {
 			}
 		})
 	}
+}
+
+// many are so many servers.
+func many(n int) string {
+	var servers []string
+	for i := range n {
+		servers = append(servers, fmt.Sprintf("zk%d", i))
+	}
+	return strings.Join(servers, ",")
 }

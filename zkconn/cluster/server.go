@@ -30,6 +30,7 @@ const (
 // Server is what a server said of itself when it was last asked.
 type Server struct {
 	Address string // as the cluster has it
+	Reached string // the same, by the number that its name stood for; "" where no word was answered
 	Role    Role
 	Why     znode.Code // why it is Unreachable or Untold; else ""
 	Since   time.Time  // when it was first seen like this
