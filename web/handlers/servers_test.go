@@ -151,6 +151,35 @@ func TestFindingsNameZnodesToThoseWhoSeeThem(t *testing.T) {
 	}
 }
 
+// TestLongListsOfChildrenAreFound where a page or a walk sees one, and nobody who sees only
+// the way to their znodes takes it for a short one.
+func TestLongListsOfChildrenAreFound(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	c := runTeamOn(t, server, func(config *Config) {
+		config.Health = health.New(config.Clusters, health.Options{Every: time.Millisecond, Thresholds: health.Thresholds{health.AnswerPart: .001}})
+	})
+	c.add(t, "confined", people.Viewer, "/app")
+	c.add(t, "scribe", people.Editor, "/")
+	scribe := c.member(t, "scribe")
+	for _, page := range []string{"/c/main/tree/", "/c/main/largest/"} {
+		c.site.Health.NoteList("main", "/", health.List{})
+		if got := scribe.get(t, page); got.status != 200 || c.site.Health.Lists("main")["/"].Children < 2 {
+			t.Errorf("%s answers %d, and makes known %v", page, got.status, c.site.Health.Lists("main"))
+		}
+	}
+	if got := message(decode[servers.JSON](t, scribe.getJSON(t, "/c/main/servers")), "children_large"); !strings.HasPrefix(got, "The list of the ") || !strings.Contains(got, " children of / has ") {
+		t.Errorf("found is %q", got)
+	}
+	known := c.site.Health.Lists("main")["/"]
+	confined := c.member(t, "confined")
+	for _, page := range []string{"/c/main/tree/", "/c/main/largest/"} {
+		if got := confined.get(t, page); got.status != 200 || c.site.Health.Lists("main")["/"] != known {
+			t.Errorf("of those on the way %s answers %d, and makes known %v", page, got.status, c.site.Health.Lists("main"))
+		}
+	}
+}
+
 func message(told servers.JSON, code string) string {
 	for _, f := range told.Findings {
 		if f.Code == code {

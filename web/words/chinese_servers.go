@@ -147,7 +147,8 @@ var chineseFindings = Findings{
 		},
 		"behind": func(a znode.Args) string { return a["server"] + " 落后 leader " + number(a["seconds"]) + " 秒。" },
 		"latency": func(a znode.Args) string {
-			return a["server"] + " 上的请求平均耗时 " + number(a["ms"]) + " 毫秒。"
+			what := map[string]string{"reads": "读请求", "writes": "写请求"}[a["of"]]
+			return a["server"] + " 上的" + cmp.Or(what, "请求") + "平均耗时 " + number(a["ms"]) + " 毫秒。"
 		},
 		"outstanding": func(a znode.Args) string {
 			return a["server"] + " 上有 " + number(a["count"]) + " 个请求在等待。"
@@ -161,8 +162,11 @@ var chineseFindings = Findings{
 		"connections": func(a znode.Args) string {
 			return someClient(a, "有地址") + " 占用了 " + a["server"] + " 对每个地址所允许的 " + number(a["max"]) + " 个连接中的 " + number(a["count"]) + " 个。"
 		},
+		"connections_rejected": func(a znode.Args) string {
+			return a["server"] + " 刚刚拒绝了连接，近来共 " + number(a["count"]) + " 个：它的连接数已达上限。"
+		},
 		"answer_large": func(a znode.Args) string {
-			return a["server"] + " 发送过 " + number(a["bytes"]) + " 字节的应答。未调高 jute.maxbuffer 时，客户端只接受 " + number(a["max"]) + " 字节。"
+			return a["server"] + " 自启动以来发送过 " + number(a["bytes"]) + " 字节的应答。未调高 jute.maxbuffer 时，客户端只接受 " + number(a["max"]) + " 字节。"
 		},
 		"descriptors": func(a znode.Args) string {
 			return a["server"] + " 已打开 " + number(a["count"]) + " 个文件和连接，上限为 " + number(a["max"]) + " 个。"
@@ -187,6 +191,9 @@ var chineseFindings = Findings{
 		"peer_ports_open": func(a znode.Args) string {
 			return "从本控制台可以连接到 " + a["server"] + " 仅供成员之间使用的端口：" + a["ports"] + "。"
 		},
+		"children_large": func(a znode.Args) string {
+			return cmp.Or(a["path"], "有节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受的 " + a["percent"] + " %。"
+		},
 		"clocks": func(a znode.Args) string {
 			return a["server"] + " 的时钟与本控制台相差 " + number(a["seconds"]) + " 秒。"
 		},
@@ -199,29 +206,31 @@ var chineseFindings = Findings{
 		},
 	},
 	Next: map[string]string{
-		"no_quorum":         "启动服务器，直到数量足够。停止的原因见其日志。",
-		"no_margin":         "先恢复缺少的服务器，再动其他服务器。",
-		"few_voters":        "有三台投票服务器时，允许一台故障。",
-		"server_away":       "原因见其所在行；连接诊断会逐步尝试连接。",
-		"strangers":         "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
-		"behind":            "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
-		"latency":           "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
-		"outstanding":       "请求多于它的处理能力。请查找发送过多请求的客户端，并检查刷盘耗时。",
-		"fsync":             "请为事务日志使用单独的磁盘 (dataLogDir)。",
-		"flooding":          "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
-		"connections":       "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
-		"answer_large":      "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。",
-		"descriptors":       "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
-		"zxid_near_end":     "请在空闲时重启 leader，让选举在那时发生。",
-		"certificate":       "请更换证书；开启 sslKeystoreReload 时，ZooKeeper 会重新读取。",
-		"config_differs":    "请在“配置”中比较，并使其一致。",
-		"versions_differ":   "若没有正在进行的升级，请全部升级到最新版本。",
-		"security_hole":     "请升级到该版本或更新的版本。",
-		"admin_open":        "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
-		"peer_ports_open":   "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
-		"quota_near":        "请删除不需要的内容，或在该节点的页面上调高配额。超出后服务器会写一行日志；超出硬配额且开启 zookeeper.enforceQuota 时，它会拒绝更改。",
-		"sequence_near_end": "请让客户端改用另一个父节点，或在无人使用时删除并重新创建它：这样会从 0 开始编号。",
-		"clocks":            "请用 NTP 校准时钟：节点的时间和证书都依赖于它。",
+		"no_quorum":            "启动服务器，直到数量足够。停止的原因见其日志。",
+		"no_margin":            "先恢复缺少的服务器，再动其他服务器。",
+		"few_voters":           "有三台投票服务器时，允许一台故障。",
+		"server_away":          "原因见其所在行；连接诊断会逐步尝试连接。",
+		"strangers":            "客户端连到另一台服务器时会看到不同的节点。请为它们配置相同的 server.N 行，或把它们写成各自的集群。",
+		"behind":               "从那里读到的是旧数据。请检查其磁盘、网络以及 Java 的停顿。",
+		"latency":              "请检查其刷盘耗时和等待中的请求：常见原因是磁盘慢或突发的大量写入。",
+		"outstanding":          "请求多于它的处理能力。请查找发送过多请求的客户端，并检查刷盘耗时。",
+		"fsync":                "请为事务日志使用单独的磁盘 (dataLogDir)。",
+		"flooding":             "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
+		"connections":          "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
+		"connections_rejected": "这些客户端在那里用不了 ZooKeeper。请在会话页面查看谁占用的连接最多；确有需要时，请调高 maxClientCnxns（每个地址）或 maxCnxns（总数）。",
+		"answer_large":         "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。在重启或收到 srst 之前，服务器一直会报告这一最大的应答。",
+		"descriptors":          "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
+		"zxid_near_end":        "请在空闲时重启 leader，让选举在那时发生。",
+		"certificate":          "请更换证书；开启 sslKeystoreReload 时，ZooKeeper 会重新读取。",
+		"config_differs":       "请在“配置”中比较，并使其一致。",
+		"versions_differ":      "若没有正在进行的升级，请全部升级到最新版本。",
+		"security_hole":        "请升级到该版本或更新的版本。",
+		"admin_open":           "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
+		"peer_ports_open":      "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
+		"quota_near":           "请删除不需要的内容，或在该节点的页面上调高配额。超出后服务器会写一行日志；超出硬配额且开启 zookeeper.enforceQuota 时，它会拒绝更改。",
+		"children_large":       "请删除不需要的子节点，或将其分散到多个父节点：超过 jute.maxbuffer 后，列出子节点的客户端会一再失去连接。",
+		"sequence_near_end":    "请让客户端改用另一个父节点，或在无人使用时删除并重新创建它：这样会从 0 开始编号。",
+		"clocks":               "请用 NTP 校准时钟：节点的时间和证书都依赖于它。",
 	},
 	Holes: map[string]string{
 		"CVE-2017-5637":  "任何人都可以用 wchp 和 wchc 占满服务器",

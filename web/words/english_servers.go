@@ -150,7 +150,8 @@ var englishFindings = Findings{
 			return a["server"] + " is " + number(a["seconds"]) + " s behind the leader."
 		},
 		"latency": func(a znode.Args) string {
-			return "Requests at " + a["server"] + " take " + number(a["ms"]) + " ms on average."
+			what := map[string]string{"reads": "Reads", "writes": "Writes"}[a["of"]]
+			return cmp.Or(what, "Requests") + " at " + a["server"] + " take " + number(a["ms"]) + " ms on average."
 		},
 		"outstanding": func(a znode.Args) string { return number(a["count"]) + " requests wait at " + a["server"] + "." },
 		"fsync": func(a znode.Args) string {
@@ -162,8 +163,11 @@ var englishFindings = Findings{
 		"connections": func(a znode.Args) string {
 			return someClient(a, "One address") + " holds " + number(a["count"]) + " of the " + number(a["max"]) + " connections that " + a["server"] + " takes from an address."
 		},
+		"connections_rejected": func(a znode.Args) string {
+			return a["server"] + " has just refused connections, " + number(a["count"]) + " lately: it has as many as it takes."
+		},
 		"answer_large": func(a znode.Args) string {
-			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
+			return a["server"] + " has sent an answer of " + number(a["bytes"]) + " bytes since it started. Clients take " + number(a["max"]) + ", where jute.maxbuffer is not raised."
 		},
 		"descriptors": func(a znode.Args) string {
 			return a["server"] + " has " + number(a["count"]) + " of " + number(a["max"]) + " possible files and connections open."
@@ -188,6 +192,9 @@ var englishFindings = Findings{
 		"peer_ports_open": func(a znode.Args) string {
 			return "Ports of " + a["server"] + " that are for its peers alone can be reached from this console: " + a["ports"] + "."
 		},
+		"children_large": func(a znode.Args) string {
+			return "The list of the " + number(a["children"]) + " children of " + cmp.Or(a["path"], "a znode") + " has " + number(a["bytes"]) + " bytes, " + a["percent"] + " % of what clients take, where jute.maxbuffer is not raised."
+		},
 		"clocks": func(a znode.Args) string {
 			return "The clock of " + a["server"] + " is " + number(a["seconds"]) + " s off this console’s."
 		},
@@ -200,29 +207,31 @@ var englishFindings = Findings{
 		},
 	},
 	Next: map[string]string{
-		"no_quorum":         "Start servers until enough serve. Their logs say why they stopped.",
-		"no_margin":         "Bring the missing server back before you touch another.",
-		"few_voters":        "Three voting servers let one fail.",
-		"server_away":       "Its row says why, and the doctor tries each step to it.",
-		"strangers":         "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
-		"behind":            "Who reads there sees old data. Look at its disk, its network and the pauses of its Java.",
-		"latency":           "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
-		"outstanding":       "It gets more than it can do. Look for a client that floods it, and at its fsync times.",
-		"fsync":             "Give the transaction log a disk of its own (dataLogDir).",
-		"flooding":          "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
-		"connections":       "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
-		"answer_large":      "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it.",
-		"descriptors":       "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
-		"zxid_near_end":     "Restart the leader at a quiet time, so that the election comes then.",
-		"certificate":       "Put a new one in its place; ZooKeeper reads it again where sslKeystoreReload is on.",
-		"config_differs":    "Compare them under Configuration, and make them alike.",
-		"versions_differ":   "Where no upgrade is under way, bring all to the newest.",
-		"security_hole":     "Upgrade to that version or a newer one.",
-		"admin_open":        "Let it listen on this machine alone (admin.serverAddress=127.0.0.1), turn it off (admin.enableServer=false), or put a firewall before it.",
-		"peer_ports_open":   "Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
-		"quota_near":        "Delete what nobody needs, or raise the quota on the znode’s page. Beyond it a server writes a line to its log; beyond a hard one it refuses changes, where zookeeper.enforceQuota is on.",
-		"sequence_near_end": "Let its clients use another parent, or delete and create this one when nobody uses it: then it counts from 0.",
-		"clocks":            "Let NTP set the clocks: times of znodes and of certificates depend on them.",
+		"no_quorum":            "Start servers until enough serve. Their logs say why they stopped.",
+		"no_margin":            "Bring the missing server back before you touch another.",
+		"few_voters":           "Three voting servers let one fail.",
+		"server_away":          "Its row says why, and the doctor tries each step to it.",
+		"strangers":            "A client that comes to another server sees other znodes. Give them all the same server.N lines, or name them as clusters of their own.",
+		"behind":               "Who reads there sees old data. Look at its disk, its network and the pauses of its Java.",
+		"latency":              "Look at its fsync times and at what waits: slow disks and bursts of writes are the usual reasons.",
+		"outstanding":          "It gets more than it can do. Look for a client that floods it, and at its fsync times.",
+		"fsync":                "Give the transaction log a disk of its own (dataLogDir).",
+		"flooding":             "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
+		"connections":          "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
+		"connections_rejected": "Those clients have no ZooKeeper there. Look on the page of sessions for who holds most, and raise maxClientCnxns, of one address, or maxCnxns, of all, where they need so many.",
+		"answer_large":         "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it. The server tells the largest answer until it is started anew, or told srst.",
+		"descriptors":          "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
+		"zxid_near_end":        "Restart the leader at a quiet time, so that the election comes then.",
+		"certificate":          "Put a new one in its place; ZooKeeper reads it again where sslKeystoreReload is on.",
+		"config_differs":       "Compare them under Configuration, and make them alike.",
+		"versions_differ":      "Where no upgrade is under way, bring all to the newest.",
+		"security_hole":        "Upgrade to that version or a newer one.",
+		"admin_open":           "Let it listen on this machine alone (admin.serverAddress=127.0.0.1), turn it off (admin.enableServer=false), or put a firewall before it.",
+		"peer_ports_open":      "Let a firewall keep all but the peers away, or ask for certificates (sslQuorum=true).",
+		"quota_near":           "Delete what nobody needs, or raise the quota on the znode’s page. Beyond it a server writes a line to its log; beyond a hard one it refuses changes, where zookeeper.enforceQuota is on.",
+		"children_large":       "Delete children that nobody needs, or spread them over several parents: beyond jute.maxbuffer a client that lists them loses its connection, again and again.",
+		"sequence_near_end":    "Let its clients use another parent, or delete and create this one when nobody uses it: then it counts from 0.",
+		"clocks":               "Let NTP set the clocks: times of znodes and of certificates depend on them.",
 	},
 	Holes: map[string]string{
 		"CVE-2017-5637":  "anybody can keep a server busy with wchp and wchc",

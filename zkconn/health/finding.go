@@ -18,36 +18,38 @@ type Code string
 
 // The findings.
 const (
-	NoQuorum      Code = "no_quorum"         // {up} of {voters} voting servers serve, {needed} are needed
-	NoMargin      Code = "no_margin"         // {up} of {voters} voting servers serve: none more may fail
-	FewVoters     Code = "few_voters"        // an ensemble of {voters} never lets one fail
-	ServerAway    Code = "server_away"       // {server} does not serve
-	Strangers     Code = "strangers"         // {servers} have no part in an ensemble, though the cluster has several servers
-	Behind        Code = "behind"            // {server} is {seconds} behind the leader
-	Latency       Code = "latency"           // requests take {server} {ms} on average
-	Outstanding   Code = "outstanding"       // {count} requests wait at {server}
-	Fsync         Code = "fsync"             // writing the log takes {server} {ms} on average
-	Flooding      Code = "flooding"          // {client} sends {server} {rate} requests a second
-	Connections   Code = "connections"       // {client} holds {count} of the {max} connections that {server} takes from an address
-	AnswerLarge   Code = "answer_large"      // {server} has sent an answer of {bytes}; clients take {max} by default
-	Descriptors   Code = "descriptors"       // {server} has {count} of {max} files open
-	ZxidNearEnd   Code = "zxid_near_end"     // {percent} of the zxids of an epoch are used
-	QuotaNear     Code = "quota_near"        // of the quota of {path}, {used} of {limit} {of} are used, {percent}
-	SequenceNear  Code = "sequence_near_end" // the next sequential child of {path} is {next} of {max}, {percent}
-	Certificate   Code = "certificate"       // that of {server} expires in {days}
-	ConfigDiffers Code = "config_differs"    // servers have other {settings}
-	Versions      Code = "versions_differ"   // servers run {versions}
-	Hole          Code = "security_hole"     // {versions} has {cve}, which {fixed} has not
-	AdminOpenTo   Code = "admin_open"        // AdminServer of {server} answers anybody at {port}
-	PortsOpen     Code = "peer_ports_open"   // {ports} of {server}, for its peers, can be reached from here
-	Clocks        Code = "clocks"            // the clock of {server} is {seconds} off the console's
+	NoQuorum      Code = "no_quorum"            // {up} of {voters} voting servers serve, {needed} are needed
+	NoMargin      Code = "no_margin"            // {up} of {voters} voting servers serve: none more may fail
+	FewVoters     Code = "few_voters"           // an ensemble of {voters} never lets one fail
+	ServerAway    Code = "server_away"          // {server} does not serve
+	Strangers     Code = "strangers"            // {servers} have no part in an ensemble, though the cluster has several servers
+	Behind        Code = "behind"               // {server} is {seconds} behind the leader
+	Latency       Code = "latency"              // {of} ("reads" or "writes") take {server} {ms} on average
+	Outstanding   Code = "outstanding"          // {count} requests wait at {server}
+	Fsync         Code = "fsync"                // writing the log takes {server} {ms} on average
+	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second
+	Connections   Code = "connections"          // {client} holds {count} of the {max} connections that {server} takes from an address
+	Rejecting     Code = "connections_rejected" // {server} has refused {count} connections
+	AnswerLarge   Code = "answer_large"         // {server} has sent an answer of {bytes}; clients take {max} by default
+	Descriptors   Code = "descriptors"          // {server} has {count} of {max} files open
+	ZxidNearEnd   Code = "zxid_near_end"        // {percent} of the zxids of an epoch are used
+	QuotaNear     Code = "quota_near"           // of the quota of {path}, {used} of {limit} {of} are used, {percent}
+	SequenceNear  Code = "sequence_near_end"    // the next sequential child of {path} is {next} of {max}, {percent}
+	ListLarge     Code = "children_large"       // the list of the {children} children of {path} is {bytes} long; clients take {max} by default, {percent}
+	Certificate   Code = "certificate"          // that of {server} expires in {days}
+	ConfigDiffers Code = "config_differs"       // servers have other {settings}
+	Versions      Code = "versions_differ"      // servers run {versions}
+	Hole          Code = "security_hole"        // {versions} has {cve}, which {fixed} has not
+	AdminOpenTo   Code = "admin_open"           // AdminServer of {server} answers anybody at {port}
+	PortsOpen     Code = "peer_ports_open"      // {ports} of {server}, for its peers, can be reached from here
+	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's
 )
 
 // Codes are all findings.
 func Codes() []Code {
 	return []Code{
-		NoQuorum, NoMargin, FewVoters, ServerAway, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, AnswerLarge,
-		Descriptors, ZxidNearEnd, QuotaNear, SequenceNear, Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks,
+		NoQuorum, NoMargin, FewVoters, ServerAway, Strangers, Behind, Latency, Outstanding, Fsync, Flooding, Connections, Rejecting, AnswerLarge,
+		Descriptors, ZxidNearEnd, QuotaNear, SequenceNear, ListLarge, Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks,
 	}
 }
 

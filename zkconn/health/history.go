@@ -56,7 +56,12 @@ type mark struct {
 
 const maxMarks = 120
 
+// add takes a zxid. One before the last is of a cluster that was restored, or made anew: what
+// was before that says nothing of it.
 func (m marks) add(at time.Time, zxid int64) marks {
+	if len(m) > 0 && zxid < m[len(m)-1].zxid {
+		m = nil
+	}
 	if len(m) == maxMarks {
 		m = append(m[:0:0], m[1:]...)
 	}

@@ -59,7 +59,8 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 	case q.Margin+q.Untold <= 0:
 		j.add(NoMargin, Warning, "", numbers...)
 	}
-	if alone := standalone(servers); len(alone) > 0 && len(servers) > 1 {
+	each := distinct(servers)
+	if alone := standalone(each); len(alone) > 0 && len(each) > 1 {
 		j.add(Strangers, Critical, "", "servers", strings.Join(alone, ", "))
 	}
 	for _, server := range servers {
@@ -77,8 +78,8 @@ func (j *judgement) server(s Server) {
 	if s.Behind.Seconds() > t[BehindSeconds] {
 		j.add(Behind, Warning, s.Address, "seconds", whole(s.Behind.Seconds()))
 	}
-	if s.Lasting.Latency > t[LatencyMillis] {
-		j.add(Latency, Warning, s.Address, "ms", whole(s.Lasting.Latency))
+	if of, ms := s.Lasting.slower(); ms > t[LatencyMillis] {
+		j.add(Latency, Warning, s.Address, "of", of, "ms", whole(ms))
 	}
 	if s.Lasting.Outstanding > t[OutstandingMost] {
 		j.add(Outstanding, Warning, s.Address, "count", whole(s.Lasting.Outstanding))
@@ -91,6 +92,9 @@ func (j *judgement) server(s Server) {
 	}
 	if most := number(s.Settings["maxClientCnxns"]); part(float64(s.Most.Connections), most) > t[ConnectionsPart] {
 		j.add(Connections, Warning, s.Address, ClientArg, s.Most.Address, "count", strconv.Itoa(s.Most.Connections), "max", whole(most))
+	}
+	if s.Rejected.lately(j.now) {
+		j.add(Rejecting, Warning, s.Address, "count", strconv.Itoa(s.Rejected.Count))
 	}
 	if bytes := m["max_client_response_size"]; part(bytes, znode.UsualBuffer) > t[AnswerPart] {
 		j.add(AnswerLarge, Warning, s.Address, "bytes", whole(bytes), "max", strconv.Itoa(znode.UsualBuffer))

@@ -21,7 +21,7 @@ func TestWhatIsWrong(t *testing.T) {
 	}
 	states := map[Code][2]Server{
 		Behind:      {leads(func(s *Server) { s.Behind = 11 * time.Second }), leads(func(s *Server) { s.Behind = 10 * time.Second })},
-		Latency:     {leads(func(s *Server) { s.Lasting.Latency = 101 }), leads(func(s *Server) { s.Lasting.Latency = 100 })},
+		Latency:     {leads(func(s *Server) { s.Lasting.Writes = 101 }), leads(func(s *Server) { s.Lasting.Reads = 100 })},
 		Outstanding: {leads(func(s *Server) { s.Lasting.Outstanding = 101 }), leads(func(s *Server) { s.Outstanding = 500 })},
 		Fsync:       {leads(func(s *Server) { s.Lasting.Fsync = 101 }), leads(func(s *Server) { s.RecentFsync = 500 })},
 		Flooding:    {leads(func(s *Server) { s.Busiest = Client{Address: "192.0.2.1", Rate: 5001} }), leads(func(s *Server) { s.Busiest.Rate = 5000 })},
@@ -31,6 +31,7 @@ func TestWhatIsWrong(t *testing.T) {
 			}),
 			leads(func(s *Server) { s.Settings["maxClientCnxns"], s.Most = "0", Client{Connections: 4900} }),
 		},
+		Rejecting:   {leads(func(s *Server) { s.Rejected = Rejected{1, now.Add(-59 * time.Second)} }), leads(func(s *Server) { s.Rejected = Rejected{9, now.Add(-time.Minute)} })},
 		AnswerLarge: {leads(func(s *Server) { s.Metrics["max_client_response_size"] = 900_000 }), leads(func(s *Server) { s.Metrics["max_client_response_size"] = 800_000 })},
 		Descriptors: {
 			leads(func(s *Server) {
@@ -68,6 +69,7 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 			s.Settings = map[string]string{"tickTime": value, "clientPort": value, "dataDir": value}
 		}
 	}
+	reached := func(s *Server) { s.Reached = "192.0.2.1:2181" }
 	older := func(s *Server) { s.Version = v(3, 9, 6) }
 	whole := Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}
 	for _, test := range []struct {
@@ -83,6 +85,7 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
 		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{Strangers, FewVoters}},
 		{[]Server{is(cluster.Leader), is(cluster.Standalone)}, whole, []Code{Strangers}},
+		{[]Server{is(cluster.Standalone, reached), is(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
 		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower, ticks("3000"))}, whole, []Code{ConfigDiffers}},
 		{[]Server{is(cluster.Leader, ticks("2000")), is(cluster.Follower)}, whole, nil},
 		{[]Server{is(cluster.Leader), is(cluster.Follower, older)}, whole, []Code{Versions}},
@@ -133,6 +136,7 @@ func TestQuorumsAreCounted(t *testing.T) {
 	members := func(s *Server) {
 		_, s.Members = parseConf("tickTime=2000\nmembership: \nserver.1=a:2888:3888:participant;2181\nserver.2=[::1]:2888:3888;0.0.0.0:2181\nserver.3=c:2888:3888:observer;2181\nserver.4=d:2888:3888|e:2888:3888\nserver.5=f:2888:3888\nserver.6=g:2888:3888\n")
 	}
+	reached := func(s *Server) { s.Reached = "192.0.2.1:2181" }
 	synced := func(s *Server) { s.Metrics = Metrics{"synced_followers": 3} }
 	for _, test := range []struct {
 		servers []Server
@@ -143,6 +147,8 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{3, 0, -2, 3, false}},
 		{[]Server{server(cluster.Leader, synced), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold), server(cluster.Untold)}, Quorum{5, 4, 1, 0, false}},
 		{[]Server{server(cluster.Leader), server(cluster.Observer)}, Quorum{1, 1, 0, 0, false}},
+		{[]Server{server(cluster.Leader, reached), server(cluster.Leader, reached), server(cluster.Follower)}, Quorum{2, 2, 0, 0, false}},
+		{[]Server{server(cluster.Standalone, reached), server(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}},
 		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, 0, true}},
 		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, 0, true}},
 	} {
@@ -153,6 +159,45 @@ func TestQuorumsAreCounted(t *testing.T) {
 	one := server(cluster.Follower, members)
 	if got := one.Members[1]; got.Host != "::1" || !slices.Equal(got.Ports, []int{2888, 3888}) || got.Client != "[::1]:2181" || got.Observer {
 		t.Errorf("a member is %+v", got)
+	}
+}
+
+// TestSlowWritesAreNotLostAmongPings, nor as they take longer than a round; and one moment's
+// are none that last.
+func TestSlowWritesAreNotLostAmongPings(t *testing.T) {
+	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
+	w := p.clusters["main"].servers[0]
+	asked := time.Now()
+	round := func(reads, writes float64) (latency string) {
+		next := w.current()
+		asked = asked.Add(5 * time.Second)
+		next.Asked, next.Measured, next.Role, next.Metrics = asked, asked, cluster.Leader, Metrics{}
+		next.RecentReads, next.RecentWrites = reads, writes
+		w.keep(next)
+		for _, f := range p.Findings("main") {
+			if f.Code == Latency {
+				latency = f.Args["of"] + " " + f.Args["ms"]
+			}
+		}
+		return latency
+	}
+	for i, test := range []struct {
+		reads, writes float64
+		want          string
+	}{
+		{0, 500, ""}, {0, -1, ""}, {0, 700, ""}, {0, -1, ""}, {0, 600, "writes 500"}, {0, -1, "writes 500"},
+		{900, 3, ""}, {900, 3, ""}, {800, 3, "reads 800"}, {0, 3, ""},
+	} {
+		if got := round(test.reads, test.writes); got != test.want {
+			t.Errorf("in round %d found is %q, want %q", i, got, test.want)
+		}
+	}
+	for range 2 * rounds {
+		round(0, 500)
+	}
+	asked = asked.Add(untoldFor)
+	if got := round(0, -1); got != "" {
+		t.Errorf("of writes long ago found is %q", got)
 	}
 }
 
@@ -171,6 +216,9 @@ func TestWhatIsBehindIsToldInSeconds(t *testing.T) {
 	}
 	if got := []int64{lag(0x200000005, 0x200000003), lag(0x200000005, 0x100000007)}; !slices.Equal(got, []int64{2, 5}) {
 		t.Errorf("transactions behind: %d", got)
+	}
+	if restored := m.add(start.Add(time.Minute), 50); len(restored) != 1 {
+		t.Errorf("of a cluster that was restored is left %v", restored)
 	}
 	asked := start.Add(45 * time.Second)
 	for zxid, want := range map[int64]time.Duration{99: 45 * time.Second, 102: 30 * time.Second, 108: 0, 200: 0} {
@@ -249,6 +297,26 @@ func TestMetricsCanBeWrittenDown(t *testing.T) {
 	}
 }
 
+// TestRejectedConnectionsAreCounted for as long as more come: not those of another process,
+// nor those from before anybody asked.
+func TestRejectedConnectionsAreCounted(t *testing.T) {
+	at := time.Now()
+	var r Rejected
+	var before Metrics
+	for i, step := range []struct {
+		told  float64
+		after time.Duration
+		want  int
+	}{{7, 0, 0}, {9, 5 * time.Second, 2}, {9, 5 * time.Second, 2}, {10, 5 * time.Second, 3}, {4, 5 * time.Second, 3}, {5, untoldFor, 1}} {
+		at = at.Add(step.after)
+		now := Metrics{"connection_rejected": step.told}
+		r, before = r.more(now, before, at), now
+		if r.Count != step.want {
+			t.Errorf("in step %d are %+v, want %d", i, r, step.want)
+		}
+	}
+}
+
 // TestNoNewsIsNotGoodNews: what a server does not tell any more stays found for a time, and
 // what it tells is over at once.
 func TestNoNewsIsNotGoodNews(t *testing.T) {
@@ -289,7 +357,7 @@ func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
 		if next.Role != role {
 			next.Since = asked
 		}
-		next.Asked, next.Role, next.Outstanding, next.Recent, next.Metrics = asked, role, outstanding, ms, metrics
+		next.Asked, next.Role, next.Outstanding, next.RecentWrites, next.Metrics = asked, role, outstanding, ms, metrics
 		if metrics != nil {
 			next.Measured = asked
 		}
@@ -299,10 +367,10 @@ func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
 	for range rounds {
 		answers(cluster.Leader, 500, 200, Metrics{})
 	}
-	if got := answers(cluster.Leader, 400, -1, nil); got.Latency != 200 || got.Outstanding != 400 {
+	if got := answers(cluster.Leader, 400, -1, nil); got.Writes != 200 || got.Outstanding != 400 {
 		t.Errorf("without metrics it lasts %+v", got)
 	}
-	if got := answers(cluster.Unreachable, 0, -1, nil); got.Latency != 200 || got.Outstanding != 400 {
+	if got := answers(cluster.Unreachable, 0, -1, nil); got.Writes != 200 || got.Outstanding != 400 {
 		t.Errorf("without an answer it lasts %+v", got)
 	}
 	if found := p.Findings("main"); len(found) == 0 || !slices.ContainsFunc(found, func(f Finding) bool { return f.Code == Outstanding && f.Args["count"] == "400" }) {
@@ -316,7 +384,7 @@ func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
 	}
 	w.now.Busiest, w.now.Most = Client{Address: "192.0.2.1", Rate: 9000}, Client{Address: "192.0.2.1", Connections: 60}
 	answers(cluster.Unreachable, 0, -1, nil)
-	if now := w.current(); now.Lasting.Latency != 200 || now.Busiest.Rate != 9000 || now.Most.Connections != 60 {
+	if now := w.current(); now.Lasting.Writes != 200 || now.Busiest.Rate != 9000 || now.Most.Connections != 60 {
 		t.Errorf("of one that has just gone it lasts %+v", now)
 	}
 	asked = asked.Add(untoldFor)

@@ -1,13 +1,54 @@
 package health
 
-import "zkweb/zkconn/cluster"
+import (
+	"slices"
+	"time"
+
+	"zkweb/zkconn/cluster"
+)
 
 // Lasting is the least that was measured in several rounds in a row: what stays high is
 // not a moment's.
-type Lasting struct{ Latency, Fsync, Outstanding float64 }
+type Lasting struct{ Reads, Writes, Fsync, Outstanding float64 }
+
+// slower returns which requests take longer, "reads" or "writes", and how many milliseconds:
+// of both together a slow write would be lost among pings, which count as reads.
+func (l Lasting) slower() (of string, ms float64) {
+	if l.Writes > l.Reads {
+		return "writes", l.Writes
+	}
+	return "reads", l.Reads
+}
 
 // rounds is how many rounds in a row something must be so to be Lasting.
 const rounds = 3
+
+// measured is what the last rounds measured of one thing, in which there was anything to
+// measure: what takes longer than a round is not fast in those in which it does not end.
+type measured struct {
+	values []float64
+	at     time.Time // of the last one
+}
+
+// add takes what a round measured; below 0 for nothing.
+func (m *measured) add(value float64, at time.Time) {
+	if value < 0 {
+		return
+	}
+	if at.Sub(m.at) >= untoldFor {
+		m.values = nil
+	}
+	m.values, m.at = append(m.values, value), at
+	m.values = m.values[max(0, len(m.values)-rounds):]
+}
+
+// least returns the least of them; 0 where they are too few, or old.
+func (m *measured) least(now time.Time) float64 {
+	if len(m.values) < rounds || now.Sub(m.at) >= untoldFor {
+		return 0
+	}
+	return slices.Min(m.values)
+}
 
 // last returns the least that was measured in the last rounds in which the server
 // answered: no answer is not a low one. The mutex is held.
@@ -15,22 +56,12 @@ func (w *watched) last(s Server) Lasting {
 	if s.Role == cluster.Unreachable {
 		return w.now.Lasting
 	}
-	round := [3]float64{s.Recent, s.RecentFsync, float64(s.Outstanding)}
-	if s.Metrics == nil && len(w.lately) > 0 && s.Asked.Sub(s.Measured) < untoldFor {
-		copy(round[:2], w.lately[len(w.lately)-1][:2])
+	var least [4]float64
+	for i, value := range []float64{s.RecentReads, s.RecentWrites, s.RecentFsync, float64(s.Outstanding)} {
+		w.lately[i].add(value, s.Asked)
+		least[i] = w.lately[i].least(s.Asked)
 	}
-	w.lately = append(w.lately, round)
-	if len(w.lately) < rounds {
-		return Lasting{}
-	}
-	w.lately = w.lately[len(w.lately)-rounds:]
-	least := w.lately[0]
-	for _, round := range w.lately[1:] {
-		for i := range least {
-			least[i] = min(least[i], round[i])
-		}
-	}
-	return Lasting{least[0], least[1], least[2]}
+	return Lasting{least[0], least[1], least[2], least[3]}
 }
 
 // forgetMoment forgets what was so when a server last answered, once it has been away for

@@ -1,7 +1,9 @@
 package health
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"zkweb/zkconn/znode"
@@ -9,8 +11,8 @@ import (
 
 // The bounds of what is noted of znodes of a cluster.
 const (
-	MaxQuotas   = 2000 // each znode has up to four
-	maxCounters = 100
+	MaxQuotas = 2000 // each znode has up to four
+	maxHigh   = 100  // counters, and lists
 )
 
 // Quota is a limit of a znode's quota and what of it is used.
@@ -20,11 +22,20 @@ type Quota struct {
 	Used, Limit int64
 }
 
+// List is how long the answer is that lists a znode's children, by what jute.maxbuffer counts.
+type List struct{ Bytes, Children int64 }
+
 // noted is what was seen of znodes.
 type noted struct {
 	quotas   []Quota
-	counters map[string]int64 // the number of the next sequential child, where it is high
+	counters highest // the number of the next sequential child
+	lists    highest // the bytes of the list of children, of so many children
 }
+
+// highest are high numbers of znodes, by path.
+type highest map[string]high
+
+type high struct{ value, of int64 }
 
 // NoteQuotas takes the quotas of a cluster, instead of those that it had.
 func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
@@ -41,20 +52,31 @@ func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 // NoteSequence takes the number that the next sequential child of a znode gets: where it
 // is high it is kept until it is noted lower, the highest of a cluster.
 func (p *Poller) NoteSequence(cluster, path string, next int64) {
+	isHigh := part(float64(next), znode.MaxSequence) > p.options.Thresholds[SequencePart]
+	p.note(cluster, path, func(n *noted) *highest { return &n.counters }, high{value: next}, isHigh)
+}
+
+// NoteList takes how long the list of a znode's children is, and keeps it likewise.
+func (p *Poller) NoteList(cluster, path string, list List) {
+	isHigh := part(float64(list.Bytes), znode.UsualBuffer) > p.options.Thresholds[AnswerPart]
+	p.note(cluster, path, func(n *noted) *highest { return &n.lists }, high{list.Bytes, list.Children}, isHigh)
+}
+
+func (p *Poller) note(cluster, path string, of func(*noted) *highest, now high, isHigh bool) {
 	c := p.clusters[cluster]
 	if c == nil {
 		return
 	}
-	high := part(float64(next), znode.MaxSequence) > p.options.Thresholds[SequencePart]
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	before, known := c.noted.counters[path]
+	kept := of(&c.noted)
+	before, known := (*kept)[path]
 	switch {
-	case !high && !known, high && before == next:
+	case !isHigh && !known, isHigh && before == now:
 		return
-	case !high:
-		delete(c.noted.counters, path)
-	case !c.noted.keep(path, next):
+	case !isHigh:
+		delete(*kept, path)
+	case !kept.keep(path, now):
 		return
 	}
 	c.publish(p)
@@ -62,41 +84,53 @@ func (p *Poller) NoteSequence(cluster, path string, next int64) {
 
 // Sequences are the paths of a cluster whose sequence numbers are kept.
 func (p *Poller) Sequences(cluster string) (paths []string) {
+	return slices.Collect(maps.Keys(p.kept(cluster).counters))
+}
+
+// Lists are the lists of children of a cluster that are kept, by path.
+func (p *Poller) Lists(cluster string) map[string]List {
+	lists := map[string]List{}
+	for path, list := range p.kept(cluster).lists {
+		lists[path] = List{list.value, list.of}
+	}
+	return lists
+}
+
+// kept is a copy of what is kept while it is high.
+func (p *Poller) kept(cluster string) noted {
 	c := p.clusters[cluster]
 	if c == nil {
-		return nil
+		return noted{}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for path := range c.noted.counters {
-		paths = append(paths, path)
-	}
-	return paths
+	return noted{counters: maps.Clone(c.noted.counters), lists: maps.Clone(c.noted.lists)}
 }
 
-// keep takes a counter, for the lowest where there are too many; false where it is the
+// keep takes a number, for the lowest where there are too many; false where it is the
 // lowest itself.
-func (n *noted) keep(path string, next int64) bool {
-	if n.counters == nil {
-		n.counters = map[string]int64{}
+func (h *highest) keep(path string, now high) bool {
+	if *h == nil {
+		*h = highest{}
 	}
-	if _, known := n.counters[path]; !known && len(n.counters) == maxCounters {
+	if _, known := (*h)[path]; !known && len(*h) == maxHigh {
 		least, at := int64(math.MaxInt64), ""
-		for other, value := range n.counters {
-			if value < least {
-				least, at = value, other
+		for other, each := range *h {
+			if each.value < least {
+				least, at = each.value, other
 			}
 		}
-		if next <= least {
+		if now.value <= least {
 			return false
 		}
-		delete(n.counters, at)
+		delete(*h, at)
 	}
-	n.counters[path] = next
+	(*h)[path] = now
 	return true
 }
 
-// znodes judges what was seen of znodes: each quota by the limit that is nearest.
+// znodes judges what was seen of znodes: each quota by the limit that is nearest, and all
+// that is kept as it is high.
 func (j *judgement) znodes(seen noted) {
 	worst := map[string]Quota{}
 	for _, q := range seen.quotas {
@@ -108,8 +142,12 @@ func (j *judgement) znodes(seen noted) {
 		j.addOf(path, QuotaNear, "of", q.Of, "used", strconv.FormatInt(q.Used, 10), "limit", strconv.FormatInt(q.Limit, 10), "percent", whole(math.Floor(q.percent())))
 	}
 	for path, next := range seen.counters {
-		percent := part(float64(next), znode.MaxSequence)
-		j.addOf(path, SequenceNear, "next", strconv.FormatInt(next, 10), "max", strconv.Itoa(znode.MaxSequence), "percent", whole(math.Floor(percent)))
+		percent := part(float64(next.value), znode.MaxSequence)
+		j.addOf(path, SequenceNear, "next", strconv.FormatInt(next.value, 10), "max", strconv.Itoa(znode.MaxSequence), "percent", whole(math.Floor(percent)))
+	}
+	for path, list := range seen.lists {
+		percent := part(float64(list.value), znode.UsualBuffer)
+		j.addOf(path, ListLarge, "children", strconv.FormatInt(list.of, 10), "bytes", strconv.FormatInt(list.value, 10), "max", strconv.Itoa(znode.UsualBuffer), "percent", whole(math.Floor(percent)))
 	}
 }
 

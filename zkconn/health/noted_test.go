@@ -18,18 +18,19 @@ func TestWhatIsWrongWithZnodes(t *testing.T) {
 		quotas: []Quota{
 			{"/b", "bytes", 91, 100}, {"/b", "count", 99, 100}, {"/b", "count", 99, 1000}, {"/half", "bytes", 50, 100}, {"/none", "count", 1, 0}, {"/at", "bytes", 90, 100},
 		},
-		counters: map[string]int64{"/a": znode.MaxSequence - 7},
+		counters: highest{"/a": {value: znode.MaxSequence - 7}},
+		lists:    highest{"/c": {znode.UsualBuffer - 1, 5000}},
 	}
 	var found []string
 	for _, f := range judge(nil, Quorum{Voters: 3, Up: 3, Margin: 1}, seen, DefaultThresholds(), time.Now()) {
 		if f.Path != "" {
-			found = append(found, string(f.Severity)+" "+f.Key()+" "+f.Args["of"]+f.Args["next"]+" "+f.Args["percent"])
+			found = append(found, string(f.Severity)+" "+f.Key()+" "+f.Args["of"]+f.Args["next"]+f.Args["children"]+" "+f.Args["percent"])
 		}
 		if args := f.Unnamed(); args[PathArg] != "" || f.Path != "" && f.Args[PathArg] != f.Path {
 			t.Errorf("%s has %v and without names %v", f.Code, f.Args, args)
 		}
 	}
-	want := []string{"warning quota_near /b count 99", "warning quota_near /none count 100", "warning sequence_near_end /a 2147483640 99"}
+	want := []string{"warning quota_near /b count 99", "warning quota_near /none count 100", "warning sequence_near_end /a 2147483640 99", "warning children_large /c 5000 99"}
 	if !slices.Equal(found, want) {
 		t.Errorf("found are %q, want %q", found, want)
 	}
@@ -41,16 +42,29 @@ func TestCountersAreKeptWhileTheyAreHigh(t *testing.T) {
 	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
 	p.NoteSequence("main", "/low", 5)
 	p.NoteSequence("other", "/high", znode.MaxSequence)
-	for i := range maxCounters {
+	for i := range maxHigh {
 		p.NoteSequence("main", fmt.Sprintf("/%03d", i), znode.MaxSequence-1000+int64(i))
 	}
 	p.NoteSequence("main", "/lower", znode.MaxSequence-2000)
 	p.NoteSequence("main", "/higher", znode.MaxSequence-1)
 	p.NoteSequence("main", "/050", 0)
 	kept := p.Sequences("main")
-	if len(kept) != maxCounters-1 || !slices.Contains(kept, "/higher") || slices.ContainsFunc(kept, func(path string) bool {
+	if len(kept) != maxHigh-1 || !slices.Contains(kept, "/higher") || slices.ContainsFunc(kept, func(path string) bool {
 		return slices.Contains([]string{"/000", "/050", "/low", "/lower"}, path)
 	}) {
 		t.Errorf("kept are %d: %v", len(kept), kept)
+	}
+}
+
+// TestLongListsAreKeptWhileTheyAreLong, each with how many children it is of.
+func TestLongListsAreKeptWhileTheyAreLong(t *testing.T) {
+	t.Parallel()
+	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
+	for path, list := range map[string]List{"/long": {900_000, 9000}, "/short": {800_000, 8000}, "/shorter": {900_000, 9000}} {
+		p.NoteList("main", path, list)
+	}
+	p.NoteList("main", "/shorter", List{100, 1})
+	if kept := p.Lists("main"); len(kept) != 1 || kept["/long"] != (List{900_000, 9000}) || len(p.Sequences("main")) != 0 || len(p.Lists("other")) != 0 {
+		t.Errorf("kept are %v", kept)
 	}
 }

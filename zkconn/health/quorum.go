@@ -21,6 +21,7 @@ func (q Quorum) Needed() int { return q.Voters/2 + 1 }
 // quorumOf counts. A cluster's list of servers need not be all of the ensemble: what its
 // leader tells of its followers counts, too.
 func quorumOf(servers []Server) Quorum {
+	servers = distinct(servers)
 	var q Quorum
 	var up, synced int
 	if alone := standalone(servers); len(alone) == len(servers) && len(servers) > 0 {
@@ -51,6 +52,18 @@ func quorumOf(servers []Server) Quorum {
 	q.Untold = min(q.Untold, q.Voters-q.Up)
 	q.Margin = q.Up - q.Needed()
 	return q
+}
+
+// distinct leaves out the servers that are another one by a second name.
+func distinct(servers []Server) (all []Server) {
+	seen := map[string]bool{}
+	for _, server := range servers {
+		if server.Reached == "" || !seen[server.Reached] {
+			all = append(all, server)
+		}
+		seen[server.Reached] = true
+	}
+	return all
 }
 
 // standalone are the addresses of servers that are of no ensemble.

@@ -17,18 +17,41 @@ type Server struct {
 	Members        []Member          // of the ensemble, as it knows them
 	Missing        []Missing         // what it does not tell
 
-	Recent      float64       // milliseconds that a request took since it was asked before; negative where that is not known
-	RecentFsync float64       // milliseconds that writing the log to the disk took, likewise
-	Lasting     Lasting       // what has been so for some rounds
-	Lag         int64         // transactions that it is behind the leader, when both were last asked
-	Behind      time.Duration // how old the oldest of these was when it was asked
-	Expires     time.Time     // when its certificate does; zero without TLS
-	Admin       cluster.AdminState
-	Clock       time.Duration // that its clock is ahead of the console's; by AdminServer, to a second
-	Ports       []int         // of the ensemble's own protocols that the console could connect to
-	Busiest     Client        // who has sent most requests, and who holds most connections
-	Most        Client
+	RecentReads  float64       // milliseconds that a read or a ping took since it was asked before; negative where that is not known
+	RecentWrites float64       // milliseconds that a write took, likewise
+	RecentFsync  float64       // milliseconds that writing the log to the disk took, likewise
+	Lasting      Lasting       // what has been so for some rounds
+	Lag          int64         // transactions that it is behind the leader, when both were last asked
+	Behind       time.Duration // how old the oldest of these was when it was asked
+	Expires      time.Time     // when its certificate does; zero without TLS
+	Admin        cluster.AdminState
+	Clock        time.Duration // that its clock is ahead of the console's; by AdminServer, to a second
+	Ports        []int         // of the ensemble's own protocols that the console could connect to
+	Busiest      Client        // who has sent most requests, and who holds most connections
+	Most         Client
+	Rejected     Rejected
 }
+
+// Rejected are connections that a server refused, as it had too many.
+type Rejected struct {
+	Count int       // lately, as none of them was long after the one before
+	At    time.Time // when it had refused the last of them
+}
+
+// more are those that were refused since the server told its metrics before.
+func (r Rejected) more(now, before Metrics, at time.Time) Rejected {
+	const name = "connection_rejected"
+	if more := int(now[name] - before[name]); before.Has(name) && more > 0 {
+		if !r.lately(at) {
+			r.Count = 0
+		}
+		return Rejected{r.Count + more, at}
+	}
+	return r
+}
+
+// lately reports whether some were refused not long before a time.
+func (r Rejected) lately(at time.Time) bool { return r.Count > 0 && at.Sub(r.At) < untoldFor }
 
 // Client is an address from which a server is used.
 type Client struct {
@@ -94,15 +117,12 @@ func (m Metrics) Duration(name string) time.Duration {
 	return time.Duration(m[name] * float64(time.Millisecond))
 }
 
-// meanSince is the mean of what was measured between two answers of a server, by the
-// sums and counts of the metrics with these names; negative where nothing was, or the
-// server has started anew.
-func (m Metrics) meanSince(before Metrics, names ...string) float64 {
-	var sum, count float64
-	for _, name := range names {
-		sum += m["sum_"+name] - before["sum_"+name]
-		count += m["cnt_"+name] - before["cnt_"+name]
-	}
+// meanSince is the mean of what was measured between two answers of a server, by the sum
+// and the count of the metrics with this name; negative where nothing was, or the server
+// has started anew.
+func (m Metrics) meanSince(before Metrics, name string) float64 {
+	sum := m["sum_"+name] - before["sum_"+name]
+	count := m["cnt_"+name] - before["cnt_"+name]
 	if before == nil || count <= 0 || sum < 0 {
 		return -1
 	}

@@ -14,7 +14,7 @@ type Thresholds map[string]float64
 // The names of the thresholds.
 const (
 	BehindSeconds   = "behind-seconds"      // that a server is behind the leader
-	LatencyMillis   = "latency-ms"          // that requests take on average
+	LatencyMillis   = "latency-ms"          // that reads, or writes, take on average
 	OutstandingMost = "outstanding"         // requests that wait
 	FsyncMillis     = "fsync-ms"            // that writing the log takes on average
 	FloodRate       = "flood-rate"          // requests a second on one connection

@@ -45,7 +45,7 @@ type watched struct {
 	history history
 	due     map[string]time.Time // when a word may be asked again
 	refused map[string]bool      // what the server did not answer
-	lately  [][3]float64         // milliseconds of requests and of fsync, and requests that wait, in the last rounds
+	lately  [4]measured          // milliseconds of reads, of writes and of fsync, and requests that wait
 	round   chan struct{}        // closed when the round that Look began has ended
 }
 
@@ -124,13 +124,15 @@ func (w *watched) ask(ctx context.Context) {
 	if answer.Text != "" || answer.Certificate != nil { // over TLS, perhaps
 		next.Expires = expiry(answer.Certificate)
 	}
-	next.Metrics, next.Recent, next.RecentFsync = nil, -1, -1
+	next.Metrics, next.RecentReads, next.RecentWrites, next.RecentFsync = nil, -1, -1, -1
 	if srvr.Role != cluster.Unreachable {
 		next.Metrics = w.metrics(ctx, &next)
 	}
 	if next.Metrics != nil {
-		next.Recent = next.Metrics.meanSince(w.told, "readlatency", "updatelatency")
+		next.RecentReads = next.Metrics.meanSince(w.told, "readlatency")
+		next.RecentWrites = next.Metrics.meanSince(w.told, "updatelatency")
 		next.RecentFsync = next.Metrics.meanSince(w.told, "fsynctime")
+		next.Rejected = next.Rejected.more(next.Metrics, w.told, next.Asked)
 		w.told, next.Measured = next.Metrics, next.Asked
 	}
 	w.keep(next)
@@ -392,7 +394,7 @@ func (w *watched) keep(next Server) {
 	defer w.of.mu.Unlock()
 	next.Missing = w.missing(next)
 	if next.Role == cluster.Unreachable && w.now.Role != cluster.Unreachable {
-		w.due, w.refused, w.lately = map[string]time.Time{}, map[string]bool{}, nil // it may come back as another
+		w.due, w.refused, w.lately = map[string]time.Time{}, map[string]bool{}, [4]measured{} // it may come back as another
 	}
 	if next.Asked != w.now.Asked {
 		if next.Role == cluster.Leader {
@@ -407,7 +409,7 @@ func (w *watched) keep(next Server) {
 }
 
 func sampleOf(s Server) Sample {
-	latency := s.Recent
+	latency := max(s.RecentReads, s.RecentWrites)
 	if latency < 0 {
 		latency = s.Latency.Avg
 	}

@@ -1,6 +1,6 @@
 // Package survey looks at what any client may see of clusters' znodes and what is a matter
 // of the whole cluster: how much of its quotas is used, and whether sequence counters that
-// were seen near their end still are. It has no credentials and changes nothing.
+// were seen near their end, and lists of children near what clients take, still are. It has no credentials and changes nothing.
 package survey
 
 import (
@@ -76,6 +76,9 @@ func (s *Survey) Look(ctx context.Context, c cluster.Cluster) error {
 	if err := s.lookAtSequences(ctx, c, client); err != nil {
 		return err
 	}
+	if err := s.lookAtLists(ctx, c, client); err != nil {
+		return err
+	}
 	if !c.Chroot.IsRoot() { // quotas lie outside of it
 		return nil
 	}
@@ -96,6 +99,28 @@ func (s *Survey) lookAtSequences(ctx context.Context, c cluster.Cluster, client 
 			s.Health.NoteSequence(c.Name, text, stat.Sequence())
 		case znode.NotFound:
 			s.Health.NoteSequence(c.Name, text, 0)
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// lookAtLists looks whether the lists of children that are kept are still so long, by how
+// many children there are now: that needs no permission, and no list is read.
+func (s *Survey) lookAtLists(ctx context.Context, c cluster.Cluster, client *session.Session) error {
+	for text, list := range s.Health.Lists(c.Name) {
+		path, err := znode.ParsePath(text)
+		if err != nil {
+			return err
+		}
+		stat, err := client.Exists(ctx, path)
+		switch znode.KindOf(err) {
+		case "":
+			now := int64(stat.NumChildren)
+			s.Health.NoteList(c.Name, text, health.List{Bytes: list.Bytes * now / max(list.Children, 1), Children: now})
+		case znode.NotFound:
+			s.Health.NoteList(c.Name, text, health.List{})
 		default:
 			return err
 		}

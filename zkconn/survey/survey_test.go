@@ -69,14 +69,17 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 		var found []string
 		for _, f := range poller.Findings("main") {
 			if f.Path != "" {
-				found = append(found, strings.Join([]string{f.Key(), f.Args["of"], f.Args["used"], f.Args["limit"], f.Args["next"]}, " "))
+				found = append(found, strings.Join([]string{f.Key(), f.Args["of"], f.Args["used"], f.Args["limit"], f.Args["next"], f.Args["children"], f.Args["bytes"]}, " "))
 			}
 		}
 		if !slices.Equal(found, want) {
 			t.Errorf("found are %q, want %q", found, want)
 		}
 	}
-	look("quota_near /app count 2 2 ", "sequence_near_end /queue    2147483645")
+	poller.NoteList("main", "/app", health.List{Bytes: 1_000_000, Children: 1})
+	poller.NoteList("main", "/queue", health.List{Bytes: 450_000, Children: 1})
+	poller.NoteList("main", "/queue", health.List{Bytes: 900_000, Children: 2})
+	look("quota_near /app count 2 2   ", "sequence_near_end /queue    2147483645  ", "children_large /app     1 1000000", "children_large /queue     2 900000")
 	for _, path := range []string{"/queue/n-2147483644", "/queue/n-0000000000", "/queue", "/app/part"} {
 		if err := znode.Delete(t.Context(), client, parse(t, path), znode.AnyVersion); err != nil {
 			t.Fatal(err)

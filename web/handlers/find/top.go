@@ -71,7 +71,7 @@ func (h *Handlers) Largest(c echo.Context, v site.Visit) error {
 type ranking struct {
 	*going
 	*tree.Ranking
-	note func(walk.Visited) // that a sequence counter is near its end
+	note func(walk.Visited) // that a sequence counter is near its end, or a list of children long
 }
 
 // Visit sees a znode.
@@ -105,8 +105,8 @@ func (h *Handlers) top(c echo.Context, v site.Visit, readOrder func(*reader) tre
 	}
 	defer done()
 	r := &ranking{g, ranks, func(visited walk.Visited) {
-		if visited.Err == nil && v.At == nil {
-			h.Health.NoteSequence(v.Cluster.Name, visited.Path.String(), visited.Stat.Sequence())
+		if visited.Err == nil {
+			h.NoteZnode(v, visited.Path, visited.Stat, visited.Family)
 		}
 	}}
 	defer func() { r.record(v, order) }()

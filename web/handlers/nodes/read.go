@@ -26,7 +26,7 @@ type node struct {
 	aclErr      error
 	children    listing.Page
 	childrenErr error
-	listBytes   int                        // of the answer that lists the children
+	listBytes   int                        // of the answer that lists the children; 0 where it is not known
 	values      map[znode.Path]znode.Value // of the children that are listed; nil when not asked for
 	sidebar     []nodes.TreeItem
 	recipe      *recipes.Recipe // what it was recognised as; nil for a znode like any other
@@ -76,8 +76,8 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	n.acl, n.aclErr = answer.ACL, answer.ACLErr
 	if n.childrenErr = answer.Lists[own].Err; draft != nil {
 		n.children = draft.Page(n.stat, answer.Stats.Of)
+		n.listBytes = listBytes(answer.Lists[own].Names)
 	}
-	n.listBytes = listBytes(answer.Lists[own].Names)
 	n.values = answer.Values
 	if sidebar != nil {
 		n.sidebar = sidebar.way(path, answer)

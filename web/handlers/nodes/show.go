@@ -47,9 +47,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	if err != nil {
 		return err
 	}
-	if v.At == nil {
-		h.Health.NoteSequence(v.Cluster.Name, path.String(), node.stat.Sequence())
-	}
+	h.NoteZnode(v, path, node.stat, node.listBytes)
 	if node.recipe != nil && node.recipe.Line != nil && v.At == nil {
 		identify(ctx, reader, node.recipe.Line)
 		h.locate(ctx, v.Cluster, node.recipe.Line)

@@ -81,6 +81,19 @@ func (v Visit) Listable(ctx context.Context, paths []znode.Path) []znode.Path {
 	return open
 }
 
+// NoteZnode notes what was seen of a znode that is a matter of the whole cluster: its sequence
+// counter, and how many bytes the list of its children has, where that is known and whole; 0
+// else.
+func (s *Site) NoteZnode(v Visit, path znode.Path, stat znode.Stat, list int) {
+	if v.At != nil {
+		return
+	}
+	s.Health.NoteSequence(v.Cluster.Name, path.String(), stat.Sequence())
+	if list > 0 && v.Guard.Decide(people.Read, path) == people.Allowed { // on the way to their znodes people see a part
+		s.Health.NoteList(v.Cluster.Name, path.String(), health.List{Bytes: int64(list), Children: int64(stat.NumChildren)})
+	}
+}
+
 // JSONFinding is something that is wrong with a cluster; see the contract in docs.
 type JSONFinding struct {
 	Code     string     `json:"code"`
