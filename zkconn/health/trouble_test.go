@@ -1,0 +1,192 @@
+package health_test
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/health"
+	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
+)
+
+// TestAFollowerInTrouble: the link between it and its leader takes a second each way. It is
+// behind, who writes there waits for long, and requests pile up; until the link is good again.
+func TestAFollowerInTrouble(t *testing.T) {
+	t.Parallel()
+	config := zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*", "syncLimit=200"}}
+	ensemble := zktest.RunEnsemble(t, 3, config)
+	leader, err := ensemble.Leader()
+	if err != nil {
+		t.Fatal(err)
+	}
+	follower := ensemble.Followers()[0]
+	line, quorum := memberLine(t, follower, leader.Addr())
+	link := zktest.RunProxy(t, quorum)
+	config.ZooCfg = append(config.ZooCfg, strings.Replace(line, quorum, link.Addr(), 1))
+	if err := follower.RestartWith(config); err != nil {
+		t.Fatal(err)
+	}
+	writing, stop := context.WithCancel(t.Context())
+	var writers sync.WaitGroup
+	t.Cleanup(func() {
+		stop()
+		writers.Wait()
+	})
+	busy, rest := context.WithCancel(writing)
+	defer rest()
+	write(t, writing, &writers, leader.Addr(), "/led", 1)
+	write(t, writing, &writers, follower.Addr(), "/followed", 1)
+	write(t, busy, &writers, follower.Addr(), "/busy", 20)
+	thresholds := health.Thresholds{health.BehindSeconds: .5, health.LatencyMillis: 500, health.OutstandingMost: 10}
+	poller := run(t, health.Options{Thresholds: thresholds}, parse(t, "main="+ensemble.Addrs()))
+	found := func() (codes []health.Code) {
+		for _, f := range look(t, poller).Findings {
+			if f.Server == follower.Addr() && (f.Code != health.Latency || f.Args["of"] == "writes") {
+				codes = append(codes, f.Code)
+			}
+		}
+		return codes
+	}
+	link.Delay(time.Second)
+	zktest.Eventually(t, "it is in trouble", func() bool {
+		now := found()
+		return slices.Contains(now, health.Behind) && slices.Contains(now, health.Latency) && slices.Contains(now, health.Outstanding)
+	})
+	rest()
+	if err := link.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	zktest.Eventually(t, "it is well again", func() bool {
+		now := found()
+		return !slices.Contains(now, health.Behind) && !slices.Contains(now, health.Latency) && !slices.Contains(now, health.Outstanding)
+	})
+}
+
+// memberLine is the line of a server's zoo.cfg for the member that serves clients at an
+// address, and where its peers reach it.
+func memberLine(t *testing.T, server *zktest.Server, address string) (line, quorum string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(server.Dir(), "zoo.cfg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if parts := regexp.MustCompile(`^server\.\d+=(127\.0\.0\.1:\d+):\d+;`).FindStringSubmatch(line); parts != nil && strings.HasSuffix(strings.TrimSpace(line), ";"+address) {
+			return strings.TrimSpace(line), parts[1]
+		}
+	}
+	t.Fatalf("no member at %s in %s", address, text)
+	return "", ""
+}
+
+// write sets a znode through a server again and again, so many at a time, until ctx ends.
+func write(t *testing.T, ctx context.Context, writers *sync.WaitGroup, address, path string, many int) {
+	t.Helper()
+	client := session.Open(parse(t, "main="+address), session.Anonymous(), session.Options{})
+	t.Cleanup(client.Close)
+	if err := client.AwaitConnected(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	at, err := znode.ParsePath(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anybody := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
+	if _, err := znode.Create(t.Context(), client, at, nil, anybody, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	for range many {
+		writers.Go(func() {
+			pace := time.NewTicker(10 * time.Millisecond) // there is more on this machine
+			defer pace.Stop()
+			for ctx.Err() == nil {
+				<-pace.C
+				_, _ = znode.Set(ctx, client, at, []byte("x"), znode.AnyVersion) // until it ends, or the server does
+			}
+		})
+	}
+}
+
+// TestAnEpochThatNearsItsEnd is found, until the leader leads anew.
+func TestAnEpochThatNearsItsEnd(t *testing.T) {
+	t.Parallel()
+	newest, err := zktest.FindRelease("3.9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := zktest.Config{
+		Installation: newest, ZooCfg: []string{"standaloneEnabled=false"},
+		JavaProperties: map[string]string{"zookeeper.testingonly.initialZxid": "4000000000"},
+	}
+	ensemble := zktest.RunEnsemble(t, 1, config)
+	leader := ensemble.Servers[0]
+	writing, stop := context.WithCancel(t.Context())
+	var writers sync.WaitGroup
+	write(t, writing, &writers, leader.Addr(), "/led", 1)
+	poller := run(t, health.Options{}, parse(t, "main="+leader.Addr()))
+	zktest.Eventually(t, "it is found", func() bool {
+		state := look(t, poller)
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.ZxidNearEnd })
+		return at >= 0 && state.Findings[at].Args["percent"] == "93"
+	})
+	stop()
+	writers.Wait()
+	config.JavaProperties = nil
+	if err := leader.RestartWith(config); err != nil {
+		t.Fatal(err)
+	}
+	zktest.Eventually(t, "it is over", func() bool {
+		state := look(t, poller)
+		return state.Servers[0].Role == cluster.Leader && !slices.Contains(codes(state), string(health.ZxidNearEnd))
+	})
+}
+
+// TestAServerWithTooManyConnections: it is found near its limit, and at it that it refuses
+// others, the console among them.
+func TestAServerWithTooManyConnections(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*", "maxClientCnxns=10"}})
+	c := parse(t, "main="+server.Addr())
+	var idle []net.Conn
+	free := func(left int) {
+		for ; len(idle) > left; idle = idle[1:] {
+			_ = idle[0].Close()
+		}
+	}
+	t.Cleanup(func() { free(0) })
+	take := func() {
+		if conn, err := net.Dial("tcp", server.Addr()); err == nil { // beyond its limit it may hang up meanwhile
+			idle = append(idle, conn)
+		}
+	}
+	for len(idle) < 8 {
+		take()
+	}
+	zktest.Eventually(t, "it is near its limit", func() bool {
+		state := look(t, health.New([]cluster.Cluster{c}, health.Options{}))
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Connections })
+		return at >= 0 && state.Findings[at].Args["max"] == "10" && state.Findings[at].Args[health.ClientArg] == "127.0.0.1"
+	})
+	poller := run(t, health.Options{}, c)
+	zktest.Eventually(t, "it tells what it has refused", func() bool { return look(t, poller).Servers[0].Metrics.Has("connection_rejected") })
+	zktest.Eventually(t, "it refuses the console", func() bool {
+		take()
+		now := look(t, poller).Servers[0]
+		return now.Role == cluster.Unreachable && now.Why == znode.CodeServerHungUp
+	})
+	free(5)
+	zktest.Eventually(t, "it tells that it has refused some", func() bool {
+		now := codes(look(t, poller))
+		return slices.Contains(now, string(health.Rejecting)) && !slices.Contains(now, string(health.ServerAway))
+	})
+}
