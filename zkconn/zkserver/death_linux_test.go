@@ -81,20 +81,10 @@ func makeOld(t *testing.T, dir string) {
 
 func awaitGone(t *testing.T, pid int) {
 	t.Helper()
-	deadline := time.After(10 * time.Second)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for {
+	zktest.Eventually(t, fmt.Sprintf("process %d is gone", pid), func() bool {
 		state, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil || syscall.Kill(pid, 0) != nil || isZombie(state) {
-			return
-		}
-		select {
-		case <-tick.C:
-		case <-deadline:
-			t.Fatalf("process %d still lives", pid)
-		}
-	}
+		return err != nil || syscall.Kill(pid, 0) != nil || isZombie(state)
+	})
 }
 
 // isZombie reads /proc/PID/stat: a dead child that nobody has reaped.

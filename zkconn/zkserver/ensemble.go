@@ -3,6 +3,7 @@ package zkserver
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 )
@@ -113,11 +114,23 @@ func (e *Ensemble) Close() error {
 func (e *Ensemble) inMode(mode string) []*Server {
 	var servers []*Server
 	for _, server := range e.Servers {
-		if m, err := server.Mode(); err == nil && m == mode {
+		if server.answers(mode) {
 			servers = append(servers, server)
 		}
 	}
 	return servers
+}
+
+// answers reports whether a server has a mode. On a busy machine one that runs may not
+// answer at once.
+func (s *Server) answers(mode string) bool {
+	for range modeAttempts {
+		m, err := s.Mode()
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return err == nil && m == mode
+		}
+	}
+	return false
 }
 
 func (e *Ensemble) portTaken() bool {

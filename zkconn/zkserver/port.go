@@ -5,43 +5,48 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"os"
 	"sync"
 )
 
 // Ports are taken from below the range that systems use for outgoing
 // connections, so that a server which is down for a while finds its own free.
-// For the same reason a process gives none twice, and takes them from a block of
-// its own that processes beside it, whose ids differ, leave alone.
 const (
 	firstPort = 20000
-	blocks    = 12
-	blockSize = 1000
+	ports     = 12000
+	// After so many the first are long free.
+	maxReserved = 900
 )
 
-var given struct {
+// reserved are the ports that this process was given, the first first. Each is held by
+// a UDP socket, which ZooKeeper has no use for, as long as the process lives: so that
+// processes beside each other are not given the same, also while nothing listens there.
+var reserved struct {
 	mu    sync.Mutex
-	ports map[int]bool
+	ports []net.PacketConn
 }
 
-// FreePort returns a TCP port of 127.0.0.1 on which nothing listens just now.
+// FreePort returns a TCP port of 127.0.0.1 on which nothing listens just now, and which
+// FreePort gives nobody else on this machine for a while.
 func FreePort() (int, error) {
-	given.mu.Lock()
-	defer given.mu.Unlock()
-	if given.ports == nil || len(given.ports) > blockSize*9/10 { // by then the first are long free
-		given.ports = map[int]bool{}
-	}
-	block := firstPort + os.Getpid()%blocks*blockSize
-	for range 20 * blockSize {
-		port := block + rand.IntN(blockSize)
-		if given.ports[port] {
-			continue
-		}
-		listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+	reserved.mu.Lock()
+	defer reserved.mu.Unlock()
+	for range ports {
+		port := firstPort + rand.IntN(ports)
+		address := fmt.Sprintf("127.0.0.1:%d", port)
+		reservation, err := net.ListenPacket("udp", address)
 		if err != nil {
 			continue
 		}
-		given.ports[port] = true
+		listener, err := net.Listen("tcp", address)
+		if err != nil {
+			_ = reservation.Close()
+			continue
+		}
+		if len(reserved.ports) == maxReserved {
+			_ = reserved.ports[0].Close()
+			reserved.ports = reserved.ports[1:]
+		}
+		reserved.ports = append(reserved.ports, reservation)
 		return port, listener.Close()
 	}
 	return 0, errors.New("no free TCP port found on 127.0.0.1")

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	readyTimeout = 60 * time.Second
+	readyTimeout = 2 * time.Minute
 	readyPoll    = 50 * time.Millisecond
 	// How often a start is tried again with other ports when another process
 	// was faster on the ones found free.

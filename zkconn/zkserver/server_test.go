@@ -11,12 +11,14 @@ import (
 	"zkweb/zkconn/zktest"
 )
 
-func mode(t *testing.T, server *zkserver.Server) string {
+// mode waits for the server's answer, which a busy machine may hold up.
+func mode(t *testing.T, server *zkserver.Server) (mode string) {
 	t.Helper()
-	mode, err := server.Mode()
-	if err != nil {
-		t.Fatal(err)
-	}
+	var err error
+	zktest.Until(t, func() bool {
+		mode, err = server.Mode()
+		return err == nil
+	}, func() string { return err.Error() })
 	return mode
 }
 

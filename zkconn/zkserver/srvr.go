@@ -9,7 +9,10 @@ import (
 	"time"
 )
 
-const srvrTimeout = time.Second
+const (
+	srvrTimeout  = time.Second
+	modeAttempts = 10 // how often a server is asked that does not answer in time
+)
 
 // Mode asks the server for its mode with the four-letter word srvr:
 // "standalone", "leader", "follower" or "observer". It waits at most 1 s.

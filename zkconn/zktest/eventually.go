@@ -6,8 +6,13 @@ import (
 )
 
 const (
-	// eventuallyTime is how long a test waits for what ought to be so soon.
-	eventuallyTime = 30 * time.Second
+	// Patience is how long a test waits for what ought to be so soon: far longer than
+	// it takes on a machine that is slow and busy. Only a test that fails waits so long.
+	Patience = time.Minute
+
+	// SessionTimeout is for the sessions of tests that do not wait for their end: so that
+	// they do not lose them while a server or a test is held up.
+	SessionTimeout = 30 * time.Second
 
 	// Looking takes time of a processor that what is waited for needs. Tests look often
 	// at first, and then less: a wait takes a tenth longer than it must.
@@ -25,8 +30,8 @@ func Until(t testing.TB, is func() bool, what func() string) {
 	t.Helper()
 	for start := time.Now(); !is(); {
 		waited := time.Since(start)
-		if waited > eventuallyTime {
-			t.Fatalf("was not so within %s: %s", eventuallyTime, what())
+		if waited > Patience {
+			t.Fatalf("was not so within %s: %s", Patience, what())
 		}
 		time.Sleep(min(max(waited/10, firstLook), rarestLook))
 	}

@@ -5,13 +5,12 @@ import (
 	"context"
 	"os/exec"
 	"testing"
-	"time"
 )
 
 const (
 	// Debian's python3-kazoo is installed for Debian's own Python only.
 	debianPython = "/usr/bin/python3"
-	kazooTimeout = time.Minute
+	kazooTimeout = Patience
 )
 
 // Kazoo runs a Python script with the kazoo client and returns what it printed.

@@ -29,7 +29,9 @@ type Proxy struct {
 	pace     int           // bytes a second that each link lets come from the server; 0 for any number
 	pass     chan struct{} // closed while bytes may pass
 	replies  chan struct{} // closed while bytes from the server may pass
-	cutAfter int64         // bytes from the server until the next cut; -1 is no cut
+	large    chan struct{} // closed while pieces to the server of more than largest bytes may pass
+	largest  int
+	cutAfter int64 // bytes from the server until the next cut; -1 is no cut
 }
 
 // NewProxy starts a proxy on a free loopback port. Target is host:port. Close
@@ -40,10 +42,12 @@ func NewProxy(target string) (*Proxy, error) {
 		links:    map[*link]struct{}{},
 		pass:     make(chan struct{}),
 		replies:  make(chan struct{}),
+		large:    make(chan struct{}),
 		cutAfter: -1,
 	}
 	close(p.pass)
 	close(p.replies)
+	close(p.large)
 	for attempt := 1; ; attempt++ {
 		port, err := zkserver.FreePort()
 		if err != nil {
@@ -131,11 +135,24 @@ func (p *Proxy) HoldReplies() {
 	}
 }
 
-// Resume ends what Delay, Pace, CutAfter, Refuse, Blackhole and HoldReplies began.
+// HoldLarge lets no piece of more than n bytes reach the server until Resume: of what a
+// client asks, only a change with much data is larger than some hundred.
+func (p *Proxy) HoldLarge(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.largest = n
+	select {
+	case <-p.large:
+		p.large = make(chan struct{})
+	default: // held already
+	}
+}
+
+// Resume ends what Delay, Pace, CutAfter, Refuse, Blackhole, HoldReplies and HoldLarge began.
 func (p *Proxy) Resume() error {
 	p.mu.Lock()
 	p.delay, p.pace, p.cutAfter = 0, 0, -1
-	for _, held := range []chan struct{}{p.pass, p.replies} {
+	for _, held := range []chan struct{}{p.pass, p.replies, p.large} {
 		select {
 		case <-held:
 		default:
@@ -308,6 +325,8 @@ func (l *link) wait(n int, fromServer bool) bool {
 	}
 	if fromServer {
 		gates = append(gates, l.proxy.replies)
+	} else if n > l.proxy.largest {
+		gates = append(gates, l.proxy.large)
 	}
 	l.proxy.mu.Unlock()
 	timer := time.NewTimer(delay)

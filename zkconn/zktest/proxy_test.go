@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	soon = 10 * time.Second       // what must happen does by then
+	soon = zktest.Patience        // what must happen does by then
 	beat = 150 * time.Millisecond // what must not happen is watched for so long
 )
 

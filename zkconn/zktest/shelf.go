@@ -149,7 +149,7 @@ func removeAll(server *Server) error {
 	if _, err := server.Mode(); err != nil {
 		return err
 	}
-	conn, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogger(silent{}))
+	conn, _, err := zk.Connect([]string{server.Addr()}, 30*time.Second, zk.WithLogger(silent{}))
 	if err != nil {
 		return err
 	}

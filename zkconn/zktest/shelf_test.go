@@ -62,7 +62,7 @@ func TestSharedServersAreAsNew(t *testing.T) {
 
 func connect(t *testing.T, server *Server) *zk.Conn {
 	t.Helper()
-	conn, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogger(silent{}))
+	conn, _, err := zk.Connect([]string{server.Addr()}, 30*time.Second, zk.WithLogger(silent{}))
 	if err != nil {
 		t.Fatal(err)
 	}
