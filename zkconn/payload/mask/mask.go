@@ -2,6 +2,7 @@ package mask
 
 import (
 	"context"
+	"time"
 	"unicode/utf8"
 
 	"zkweb/zkconn/payload/format"
@@ -142,6 +143,7 @@ type Masker struct {
 	chroot znode.Path // above all paths
 	cache  *cache
 	turns  chan struct{} // has room for the heavy maskings of a time
+	time   time.Duration // how long the masking of one znode's data may take
 	// Of one masking:
 	done  context.Context // when it ends, there is no time left
 	known map[string]nameKind

@@ -37,7 +37,7 @@ func New(patterns []string) (*Masker, error) {
 	if len(patterns) > maxPatterns {
 		return nil, badPattern(znode.CodeMaskPatterns, znode.Args{"count": strconv.Itoa(len(patterns)), "max": strconv.Itoa(maxPatterns)})
 	}
-	masker := &Masker{cache: newCache(cacheBudget), turns: newTurns()}
+	masker := &Masker{cache: newCache(cacheBudget), turns: newTurns(), time: MaxTime}
 	for _, text := range patterns {
 		if len(text) > maxPatternBytes {
 			return nil, badPattern(znode.CodeMaskPatternLong, znode.Args{"bytes": strconv.Itoa(len(text)), "max": strconv.Itoa(maxPatternBytes)})

@@ -10,15 +10,24 @@ import (
 )
 
 const (
-	// MaxTime is how long the masking of one znode's data may take; beyond, the
-	// data is masked as a whole.
+	// MaxTime is how long the masking of one znode's data may take, unless WithTime says
+	// otherwise; beyond, the data is masked as a whole.
 	MaxTime = time.Second
 	// minHeavy is from how many bytes on data waits for its turn: a few are masked
 	// at a time.
 	minHeavy = 64 << 10
 )
 
-// MaskWithin is Mask for pages: what takes more than MaxTime, or goes on when
+// WithTime returns a Masker like m that lets the masking of one znode's data take as long
+// as limit, and keeps for itself what it masked: so that what it masks does not depend on
+// how busy the machine is.
+func (m *Masker) WithTime(limit time.Duration) *Masker {
+	timed := *m
+	timed.time, timed.cache = limit, newCache(cacheBudget)
+	return &timed
+}
+
+// MaskWithin is Mask for pages: what takes more than its time, or goes on when
 // ctx has ended, is masked as a whole. With a limit other than 0, the result may
 // be the beginning of the masked data, of that many bytes at least. What was
 // masked is kept for a while.
@@ -41,7 +50,7 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 			return known
 		}
 	}
-	timed, cancel := context.WithTimeout(ctx, MaxTime)
+	timed, cancel := context.WithTimeout(ctx, m.time)
 	defer cancel()
 	masked := m.maskUntil(timed, format.Read(path, data), limit)
 	if ctx.Err() == nil {
@@ -50,7 +59,7 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 	return masked
 }
 
-// MaskOnce is Mask for data that is one of many: what takes more than MaxTime, or
+// MaskOnce is Mask for data that is one of many: what takes more than its time, or
 // goes on when ctx has ended, is masked as a whole, and nothing is kept.
 func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Masked {
 	if len(data) < minHeavy {
@@ -62,7 +71,7 @@ func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Mas
 	case <-ctx.Done():
 		return slow(format.Read(path, data))
 	}
-	timed, cancel := context.WithTimeout(ctx, MaxTime)
+	timed, cancel := context.WithTimeout(ctx, m.time)
 	defer cancel()
 	return m.maskUntil(timed, format.Read(path, data), 0)
 }

@@ -69,6 +69,30 @@ func TestMaskWithinTime(t *testing.T) {
 	}
 }
 
+// What takes more than its time is masked as a whole, on pages and among others, and known
+// to be slow for a while; with time enough it is not.
+func TestMaskWithinItsTime(t *testing.T) {
+	document := []byte("[" + strings.Repeat(`{"user":"bob","password":"hunter2"},`, 3000) + "1]")
+	for limit, want := range map[time.Duration]int{0: 1, time.Hour: 3000} {
+		masker := usual(t).WithTime(limit)
+		for name, got := range map[string]Masked{
+			"for a page": masker.MaskWithin(t.Context(), znode.Root, document, 0),
+			"once more":  masker.MaskWithin(t.Context(), znode.Root, document, 0),
+			"of many":    masker.MaskOnce(t.Context(), znode.Root, document),
+		} {
+			if slow := limit == 0; got.Slow != slow || got.Whole != slow || strings.Count(string(got.Data), Text) != want || strings.Contains(string(got.Data), "hunter2") {
+				t.Errorf("within %s, %s: slow %v, whole %v, %d masks", limit, name, got.Slow, got.Whole, strings.Count(string(got.Data), Text))
+			}
+		}
+		if len(masker.cache.kept) != 1 {
+			t.Errorf("within %s: %d are kept", limit, len(masker.cache.kept))
+		}
+	}
+	if usual(t).time != MaxTime {
+		t.Errorf("usually it has %s", usual(t).time)
+	}
+}
+
 // While others have their turn, large data waits, and small data does not. What
 // waited in vain is masked as a whole, and not kept so.
 func TestMaskWithinTurns(t *testing.T) {
