@@ -46,7 +46,7 @@ func (a *Access) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, connectWait)
+	ctx, cancel := context.WithTimeout(ctx, a.auth.ConnectTime)
 	defer cancel()
 	if err := session.AwaitConnected(ctx); err != nil {
 		return err

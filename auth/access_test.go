@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"testing"
-	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
@@ -19,11 +18,11 @@ import (
 // them then, and there is none once they are disabled.
 func TestAnAccessOutlivesAPage(t *testing.T) {
 	server := zktest.Run(t)
-	pool := pool.New(pool.Options{})
+	pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 	t.Cleanup(pool.Close)
 	users := people.Directory{Path: parsePath(t, "/zkweb/users")}
 	a := NewAuthenticator(pool, NewStore(""), guard.Rules{Directory: &users, AllowWrites: true, Trail: &memory{}}, slog.New(slog.DiscardHandler))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*zktest.Patience)
 	defer cancel()
 	boss := openSession(t, server.Addr(), digest(t, "boss"))
 	admin := people.NewDirectoryAdmin(users, boss)
@@ -70,10 +69,10 @@ func TestAnAccessOutlivesAPage(t *testing.T) {
 // the first page is too late for it.
 func TestAServerThatAsksForMoreIsNamedAtTheSignIn(t *testing.T) {
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"enforce.auth.enabled=true", "enforce.auth.schemes=digest"}})
-	pool := pool.New(pool.Options{})
+	pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 	t.Cleanup(pool.Close)
 	a := NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*zktest.Patience)
 	defer cancel()
 	if _, err := a.open(ctx, clusterAt(t, "main="+server.Addr()), session.Anonymous()); codeOf(err) != znode.CodeSignInRequired {
 		t.Errorf("without credentials: %v", err)

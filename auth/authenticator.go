@@ -14,9 +14,9 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// connectWait is how long a sign-in waits for ZooKeeper, so that its answer
+// ConnectTime is how long a sign-in usually waits for ZooKeeper, so that its answer
 // comes within three seconds.
-const connectWait = 2500 * time.Millisecond
+const ConnectTime = 2500 * time.Millisecond
 
 // refusalTime is how long every refusal to sign in takes, so that its time does
 // not tell a wrong password from an unknown or a disabled user.
@@ -24,6 +24,8 @@ const refusalTime = time.Second
 
 // Authenticator signs people in and out.
 type Authenticator struct {
+	ConnectTime time.Duration // how long a sign-in waits for ZooKeeper
+
 	pool        *pool.Pool
 	store       *Store
 	rules       guard.Rules
@@ -35,7 +37,7 @@ type Authenticator struct {
 // NewAuthenticator holds ZooKeeper sessions in pool and console sessions in
 // store.
 func NewAuthenticator(pool *pool.Pool, store *Store, rules guard.Rules, logger *slog.Logger) *Authenticator {
-	a := &Authenticator{pool: pool, store: store, rules: rules.WithDefaults(), logger: logger}
+	a := &Authenticator{ConnectTime: ConnectTime, pool: pool, store: store, rules: rules.WithDefaults(), logger: logger}
 	store.expired = a.expired
 	return a
 }

@@ -27,7 +27,7 @@ type console struct {
 func newConsole(t *testing.T) *console {
 	t.Helper()
 	server := zktest.Run(t)
-	pool := pool.New(pool.Options{})
+	pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 	t.Cleanup(pool.Close)
 	return &console{
 		Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{}, slog.New(slog.DiscardHandler)),

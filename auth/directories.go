@@ -94,7 +94,7 @@ func (a *Authenticator) checkAsStranger(ctx context.Context, cluster string, lea
 	if err != nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, connectWait)
+	ctx, cancel := context.WithTimeout(ctx, a.ConnectTime)
 	defer cancel()
 	if session.AwaitConnected(ctx) == nil {
 		_ = a.checkDirectory(ctx, cluster, session)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"testing"
-	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
@@ -20,14 +19,14 @@ import (
 // open is on record before anybody signs in.
 func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
 	server := zktest.Run(t)
-	pool := pool.New(pool.Options{})
+	pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 	t.Cleanup(pool.Close)
 	trail := &memory{}
 	users := people.Directory{Path: parsePath(t, "/zkweb/users")}
 	a := NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail, Directory: &users}, slog.New(slog.DiscardHandler))
 	main := clusterAt(t, "main="+server.Addr())
 	admin := openSession(t, server.Addr(), digest(t, "boss"))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*zktest.Patience)
 	t.Cleanup(cancel)
 
 	look := func(want znode.Code) {
@@ -75,11 +74,11 @@ func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
 // without one.
 func TestAMissingChrootIsSaid(t *testing.T) {
 	server := zktest.Run(t)
-	pool := pool.New(pool.Options{})
+	pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 	t.Cleanup(pool.Close)
 	users := people.Directory{Path: parsePath(t, "/zkweb/users")}
 	here := clusterAt(t, "main="+server.Addr()+"/none/here")
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*zktest.Patience)
 	t.Cleanup(cancel)
 	for _, rules := range []guard.Rules{{Directory: &users}, {}} {
 		a := NewAuthenticator(pool, NewStore(""), rules, slog.New(slog.DiscardHandler))

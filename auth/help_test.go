@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"time"
 
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -22,9 +22,9 @@ func parsePath(t *testing.T, text string) znode.Path {
 // openSession returns a connected ZooKeeper session for the time of the test.
 func openSession(t *testing.T, address string, credentials session.Credentials) *session.Session {
 	t.Helper()
-	opened := session.Open(clusterAt(t, "test="+address), credentials, session.Options{})
+	opened := session.Open(clusterAt(t, "test="+address), credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(opened.Close)
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), zktest.Patience)
 	defer cancel()
 	if err := opened.AwaitConnected(ctx); err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func (s *SignIn) Own(ctx context.Context, g *guard.Guard) (*guard.Guard, error) 
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, connectWait)
+	ctx, cancel := context.WithTimeout(ctx, s.access.auth.ConnectTime)
 	defer cancel()
 	if err := own.AwaitConnected(ctx); err != nil {
 		return nil, err

@@ -5,11 +5,11 @@ import (
 	"reflect"
 	"sync"
 	"testing"
-	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/zkconn/pool"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -17,7 +17,7 @@ import (
 func newRecordedConsole(t *testing.T) (*console, *memory) {
 	t.Helper()
 	server := zktest.Run(t)
-	pool := pool.New(pool.Options{})
+	pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 	t.Cleanup(pool.Close)
 	trail := &memory{}
 	return &console{Authenticator: NewAuthenticator(pool, NewStore(""), guard.Rules{Trail: trail}, slog.New(slog.DiscardHandler)), pool: pool, first: clusterAt(t, "first="+server.Addr())}, trail
@@ -39,16 +39,11 @@ func TestTheEndByALimitIsRecorded(t *testing.T) {
 	session.mu.Unlock()
 	session.Touch()
 
-	deadline := time.After(10 * time.Second)
 	var recorded []audit.Entry
-	for len(recorded) == 0 {
+	zktest.Eventually(t, "something is recorded", func() bool {
 		recorded = trail.take()
-		select {
-		case <-deadline:
-			t.Fatal("nothing is recorded")
-		case <-time.After(time.Millisecond):
-		}
-	}
+		return len(recorded) > 0
+	})
 	entry := audit.Entry{
 		Event: audit.SessionEnd, Outcome: audit.OK, Target: "digest:alice", Cluster: "first",
 		ConsoleSession: want.ConsoleSession, Session: want.Session, Code: znode.CodeSessionOld, Args: znode.Args{"after": "8h0m0s"},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"testing"
-	"time"
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
@@ -25,12 +24,12 @@ func TestWatchSignsOutWhomTheDirectoryNoLongerKnows(t *testing.T) {
 		users := people.Directory{Path: parsePath(t, "/zkweb/users")}
 		boss := openSession(t, server.Addr(), digest(t, "boss"))
 		admin := people.NewDirectoryAdmin(users, boss)
-		ctx, cancel := context.WithTimeout(context.Background(), 45*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 3*zktest.Patience)
 		defer cancel()
 		if err := admin.Init(ctx); err != nil {
 			t.Fatal(err)
 		}
-		pool := pool.New(pool.Options{})
+		pool := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout}})
 		t.Cleanup(pool.Close)
 		a := NewAuthenticator(pool, NewStore(""), guard.Rules{Directory: &users}, slog.New(slog.DiscardHandler))
 		c := &console{Authenticator: a, pool: pool, first: clusterAt(t, "first="+server.Addr())}

@@ -16,16 +16,19 @@ import (
 	"testing"
 	"time"
 
+	"zkweb/auth"
+	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/web/words"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
-const shortWait = 20 * time.Second // for what ought to be there soon
+const shortWait = zktest.Patience // for what ought to be there soon
 
 // console is a whole console behind HTTP, with everything it logged.
 type console struct {
@@ -69,8 +72,7 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 	if config.Jobs, err = jobs.Open("", config.Logger); err != nil {
 		t.Fatal(err)
 	}
-	config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: 2 * time.Second, Logger: config.Logger}})
-	t.Cleanup(config.Pool.Close)
+	expireAfter(t, &config, zktest.SessionTimeout)
 	t.Cleanup(func() {
 		if err := config.Jobs.Close(context.Background()); err != nil {
 			t.Error(err)
@@ -79,16 +81,41 @@ func run(t *testing.T, change func(*Config), clusters ...string) *console {
 	if change != nil {
 		change(&config)
 	}
+	if config.Rules.Masker == nil {
+		config.Rules.Masker = patientMasker
+	}
 	server, err := New(config)
 	if err != nil {
 		t.Fatal(err)
 	}
+	server.site.PageTime, server.site.Auth.ConnectTime = zktest.Patience, zktest.Patience // where a machine is busy
 	front := httptest.NewServer(server)
 	t.Cleanup(func() {
 		server.EndStreams()
 		front.Close()
 	})
 	return &console{server, config, front.URL, logged}
+}
+
+// expireAfter gives people ZooKeeper sessions that servers let expire by then.
+func expireAfter(t *testing.T, config *Config, timeout time.Duration) {
+	t.Helper()
+	config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: timeout, Logger: config.Logger}})
+	t.Cleanup(config.Pool.Close)
+}
+
+// patientMasker masks large data though the machine is busy.
+var patientMasker = func() *mask.Masker {
+	masker, err := mask.New(mask.DefaultPatterns())
+	if err != nil {
+		panic(err)
+	}
+	return masker.WithTime(time.Hour)
+}()
+
+// hurries gives pages and sign-ins the time that they usually have.
+func (c *console) hurries() {
+	c.site.PageTime, c.site.Auth.ConnectTime = site.PageTime, auth.ConnectTime
 }
 
 // runMain starts a console for the shared server as the cluster "main".

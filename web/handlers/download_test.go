@@ -30,6 +30,7 @@ func TestALargeDownloadHasItsOwnTime(t *testing.T) {
 	server := zktest.Run(t)
 	proxy := zktest.RunProxy(t, server.Addr())
 	c, _ := runWriting(t, people.Editor, proxy.Addr())
+	c.hurries()
 	data := bytes.Repeat([]byte("0123456789abcdef"), 62_500)
 	path := newPlace(t, server.Addr(), "slow").create("/large", data, open)
 	v := c.anonymous(t)

@@ -17,8 +17,6 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/events"
-	"zkweb/zkconn/pool"
-	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
 )
 
@@ -139,11 +137,8 @@ func (s *stream) await(t *testing.T, wanted string) (events.State, []int64) {
 func TestEventsFollowTheConnection(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
-	c := run(t, func(config *Config) {
-		// The session is to outlive the start of a server, which takes long on a busy machine.
-		config.Pool = pool.New(pool.Options{Session: session.Options{SessionTimeout: 8 * time.Second, Logger: config.Logger}})
-		t.Cleanup(config.Pool.Close)
-	}, "main="+server.Addr())
+	c := run(t, nil, "main="+server.Addr())
+	c.hurries()
 	v := c.anonymous(t)
 	s := v.listen(t, "main")
 	for name, want := range map[string]string{
@@ -189,7 +184,7 @@ func TestEventsSayThatTheSessionIsLost(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	proxy := zktest.RunProxy(t, server.Addr())
-	c := run(t, nil, "main="+proxy.Addr())
+	c := run(t, func(config *Config) { expireAfter(t, config, 2*time.Second) }, "main="+proxy.Addr())
 	v := c.anonymous(t)
 	s := v.listen(t, "main")
 	first, id := s.nextState(t)
@@ -277,6 +272,7 @@ func TestAHungServerHoldsNoPageBack(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
 	c := run(t, nil, "main="+server.Addr())
+	c.hurries()
 	v := c.anonymous(t)
 	if err := server.Pause(); err != nil {
 		t.Fatal(err)

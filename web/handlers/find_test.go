@@ -375,7 +375,7 @@ func slowTree(t *testing.T) *zktest.Proxy {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writer := session.Open(connection, session.Anonymous(), session.Options{})
+	writer := session.Open(connection, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(writer.Close)
 	create := func(path string, data []byte) {
 		t.Helper()

@@ -29,6 +29,7 @@ func TestLogin(t *testing.T) {
 	t.Parallel()
 	gone := zktest.RunHostile(t, zktest.HangUp)
 	c := run(t, nil, "main="+zookeeper.Addr(), "other="+zookeeper.Addr(), "gone="+gone)
+	c.hurries()
 	const secret = "pass:word 密码 <b>"
 
 	for _, test := range []struct {

@@ -8,6 +8,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -73,7 +74,7 @@ func newSession(t *testing.T) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened := session.Open(parsed, session.Anonymous(), session.Options{})
+	opened := session.Open(parsed, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(opened.Close)
 	if err := opened.AwaitConnected(t.Context()); err != nil {
 		t.Fatal(err)

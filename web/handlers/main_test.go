@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -69,9 +68,9 @@ func seed(server string) error {
 	if err != nil {
 		return err
 	}
-	session := session.Open(cluster, credentials, session.Options{})
+	session := session.Open(cluster, credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	defer session.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), zktest.Patience)
 	defer cancel()
 	if err := session.AwaitConnected(ctx); err != nil {
 		return err

@@ -19,6 +19,7 @@ func (s *Server) useMiddleware() {
 	s.echo.Use(
 		s.routes.nameRoute,  // what its route says, for all below
 		s.site.ChooseWords,  // the reader's language
+		s.site.GiveTime,     // of ZooKeeper's
 		nameRequest,         // a random id for the log and the 500 page
 		s.record,            // one log line and the metrics; writes the errors
 		recoverPanic,        // a panic is an error like others

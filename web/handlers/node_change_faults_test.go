@@ -77,6 +77,7 @@ func TestChangesWhileSuspended(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
 	c, trail := runWriting(t, people.Editor, proxy.Addr())
+	c.hurries()
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "suspended")
 	p.create("/node", []byte("before"), open)
 	if err := proxy.Refuse(); err != nil {
@@ -111,6 +112,7 @@ func TestChangesWithoutAnAnswer(t *testing.T) {
 	t.Parallel()
 	proxy := zktest.RunProxy(t, zookeeper.Addr())
 	c, trail := runWriting(t, people.Editor, proxy.Addr(), hook(func() error { proxy.Blackhole(); return nil }))
+	c.hurries()
 	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "unanswered")
 	p.create("/node", []byte("before"), open)
 	for _, change := range everyChange(p) {

@@ -19,6 +19,7 @@ import (
 	"zkweb/auth/people"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -224,7 +225,7 @@ func openAlice(t *testing.T, server string) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := session.Open(cluster, credentials, session.Options{Logger: slog.New(slog.DiscardHandler)})
+	session := session.Open(cluster, credentials, session.Options{SessionTimeout: zktest.SessionTimeout, Logger: slog.New(slog.DiscardHandler)})
 	t.Cleanup(session.Close)
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()

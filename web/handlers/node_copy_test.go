@@ -341,7 +341,7 @@ func openAt(t *testing.T, text string) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session.Open(at, session.Anonymous(), session.Options{})
+	s := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(s.Close)
 	return s
 }

@@ -19,6 +19,7 @@ import (
 	"zkweb/web/jobs"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -238,7 +239,7 @@ func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := session.Open(c.config.Clusters[0], other, session.Options{})
+	client := session.Open(c.config.Clusters[0], other, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(client.Close)
 	p.create("/lock", nil, open)
 	for range 2 {

@@ -227,7 +227,7 @@ func TestWhereAHolderIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holder := session.Open(parsed, session.Anonymous(), session.Options{})
+	holder := session.Open(parsed, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(holder.Close)
 	if err := holder.AwaitConnected(t.Context()); err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"zkweb/zkconn/payload/format"
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -33,7 +34,7 @@ func reader(t *testing.T) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := session.Open(cluster, credentials, session.Options{})
+	client := session.Open(cluster, credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(client.Close)
 	return client
 }

@@ -12,6 +12,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -139,7 +140,7 @@ func (h *historian) hermit(t *testing.T, path string) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := session.Open(h.config.Clusters[0], credentials, session.Options{})
+	client := session.Open(h.config.Clusters[0], credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	defer client.Close()
 	if err := client.AwaitConnected(h.context); err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func runTeam(t *testing.T, change func(*Config)) *team {
 func runTeamOn(t *testing.T, server *zktest.Server, change func(*Config)) *team {
 	t.Helper()
 	directory := people.Directory{Path: parsePath(t, "/zkweb/users")}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // for the whole test
 	t.Cleanup(cancel)
 	cluster, err := cluster.Parse("main=" + server.Addr())
 	if err != nil {
@@ -64,7 +64,7 @@ func runTeamOn(t *testing.T, server *zktest.Server, change func(*Config)) *team 
 	if err != nil {
 		t.Fatal(err)
 	}
-	boss := session.Open(cluster, credentials, session.Options{SessionTimeout: 2 * time.Second})
+	boss := session.Open(cluster, credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(boss.Close)
 	if err := boss.AwaitConnected(ctx); err != nil {
 		t.Fatal(err)
@@ -368,6 +368,7 @@ func TestAStreamEndsWithTheProfile(t *testing.T) {
 func TestPeopleWhileZooKeeperIsAway(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
+	c.hurries()
 	c.add(t, "alice", people.Viewer, "/")
 	v := c.member(t, "alice")
 	events := v.listen(t, "main")

@@ -116,6 +116,7 @@ func New(config Config) (*Server, error) {
 			Health:   config.Health,
 			Silences: config.Silences,
 			Logger:   config.Logger,
+			PageTime: site.PageTime,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
 		hsts:    config.HSTS,

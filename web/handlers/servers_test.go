@@ -198,7 +198,7 @@ func TestTheDoctorGoesToEachServer(t *testing.T) {
 		t.Errorf("the doctor tells %+v", told)
 	}
 	page := v.get(t, "/c/main/doctor").body
-	for _, want := range []string{"All well", "127.0.0.1:1 refused the connection", "The server has caught up with the leader.", "Timeout 2s, asked for 2s"} {
+	for _, want := range []string{"All well", "127.0.0.1:1 refused the connection", "The server has caught up with the leader.", "Timeout 30s, asked for 30s"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

@@ -7,17 +7,17 @@ import (
 	"fmt"
 	"os"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/zkserver"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
-const shortWait = 20 * time.Second // for what ought to be there soon
+const shortWait = zktest.Patience // for what ought to be there soon
 
 // zookeeper is the server that the tests share; they change nothing on it.
 var zookeeper *zkserver.Server
@@ -53,9 +53,9 @@ func seed(server string) error {
 	if err != nil {
 		return err
 	}
-	session := session.Open(cluster, session.Anonymous(), session.Options{})
+	session := session.Open(cluster, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	defer session.Close()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()
 	if err := session.AwaitConnected(ctx); err != nil {
 		return err

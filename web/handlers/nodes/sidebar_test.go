@@ -13,6 +13,7 @@ import (
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/listing"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -49,7 +50,7 @@ func sidebar(t *testing.T, text string) nodes.TreeItem {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := session.Open(cluster, session.Anonymous(), session.Options{})
+	session := session.Open(cluster, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(session.Close)
 	ctx, cancel := context.WithTimeout(context.Background(), shortWait)
 	defer cancel()

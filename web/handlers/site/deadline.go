@@ -7,18 +7,30 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// zookeeperTime is how long all that a request asks of ZooKeeper may take, so
+// PageTime is how long all that a request asks of ZooKeeper usually may take, so
 // that every page answers within three seconds.
-const zookeeperTime = 2500 * time.Millisecond
+const PageTime = 2500 * time.Millisecond
 
-const deadlineKey = "deadline" // of echo.Context: when the request's ZooKeeper time ends
+const ( // of echo.Context
+	pageTimeKey = "page time" // how much ZooKeeper time the request has
+	deadlineKey = "deadline"  // when that ends
+)
+
+// GiveTime gives each request s.PageTime.
+func (s *Site) GiveTime(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Set(pageTimeKey, s.PageTime)
+		return next(c)
+	}
+}
 
 // Deadline is the request's context with the end of its ZooKeeper time, which
 // begins with the first call.
 func Deadline(c echo.Context) (context.Context, context.CancelFunc) {
 	end, begun := c.Get(deadlineKey).(time.Time)
 	if !begun {
-		end = time.Now().Add(zookeeperTime)
+		given, _ := c.Get(pageTimeKey).(time.Duration)
+		end = time.Now().Add(given)
 		c.Set(deadlineKey, end)
 	}
 	return context.WithDeadline(c.Request().Context(), end)

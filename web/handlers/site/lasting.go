@@ -44,7 +44,7 @@ func (l *Lasting) Guard(ctx context.Context) (*guard.Guard, error) {
 	if time.Now().Before(l.until) {
 		return l.guard, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, zookeeperTime)
+	ctx, cancel := context.WithTimeout(ctx, l.site.PageTime)
 	defer cancel()
 	fresh, err := l.site.Auth.Enter(ctx, l.visit.Console, l.visit.SignIn, l.request)
 	if err != nil {

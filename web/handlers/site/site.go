@@ -4,6 +4,7 @@ package site
 
 import (
 	"log/slog"
+	"time"
 
 	"zkweb/auth"
 	"zkweb/auth/guard"
@@ -26,4 +27,6 @@ type Site struct {
 	Health   *health.Poller
 	Silences *silence.Store // of findings
 	Logger   *slog.Logger   // for what outlives its request
+
+	PageTime time.Duration // all that a request asks of ZooKeeper may take so long
 }
