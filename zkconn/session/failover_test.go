@@ -52,7 +52,7 @@ func openOn(t *testing.T, ensemble *zktest.Ensemble, leading bool) (*session.Ses
 		t.Fatal(err)
 	}
 	for whole := testContext(t); whole.Err() == nil; {
-		session := open(t, ensemble.Addrs(), session.Anonymous(), session.Options{SessionTimeout: 6 * time.Second})
+		session := open(t, ensemble.Addrs(), session.Anonymous(), session.Options{SessionTimeout: sceneTimeout})
 		status, _ := session.Status()
 		for _, server := range ensemble.Servers {
 			if server.Addr() == status.Server && (server == leader) == leading {

@@ -20,8 +20,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(zktest.Shared{M: m}) }
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
-// testPatience bounds every wait of a test: far longer than any should take.
-const testPatience = 60 * time.Second
+// testPatience bounds a whole test: far longer than any should take.
+const testPatience = 5 * zktest.Patience
 
 func testContext(t *testing.T) context.Context {
 	t.Helper()
@@ -63,6 +63,9 @@ func begin(t *testing.T, connection string, credentials session.Credentials, opt
 	t.Helper()
 	if options.Logger == nil {
 		options.Logger = quiet
+	}
+	if options.SessionTimeout == 0 {
+		options.SessionTimeout = zktest.SessionTimeout
 	}
 	session := session.Open(clusterAt(t, connection), credentials, options)
 	t.Cleanup(session.Close)

@@ -24,7 +24,7 @@ type scene struct {
 
 // sceneTimeout is both clients' session timeout. They notice a hung server after
 // two thirds of it and have the last third to come back.
-const sceneTimeout = 6 * time.Second
+const sceneTimeout = 9 * time.Second
 
 func oneServer(t *testing.T) *scene {
 	server := zktest.Run(t)

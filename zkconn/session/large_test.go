@@ -21,14 +21,14 @@ func TestLargeDataHoldsNothingUp(t *testing.T) {
 	small := create(t, writer, "/small", []byte("ok"))
 	proxy := zktest.RunProxy(t, server.Addr())
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
-	proxy.Pace(200_000)
+	proxy.Pace(50_000) // some 18 s for the data
 
 	for _, state := range []string{"never seen", "seen before"} {
-		page, cancel := context.WithTimeout(testContext(t), 1500*time.Millisecond)
+		page, cancel := context.WithTimeout(testContext(t), 3*time.Second)
 		shown := make(chan znode.Answer)
 		go func() { shown <- client.Glance(page, pageOf(large)) }()
 		for waiting, reads := true, 0; waiting; reads++ {
-			ctx, cancel := context.WithTimeout(testContext(t), time.Second)
+			ctx, cancel := context.WithTimeout(testContext(t), 10*time.Second)
 			if data, _, err := client.Get(ctx, small); err != nil || string(data) != "ok" {
 				t.Errorf("%s: another znode: %q, %v", state, data, err)
 			}
@@ -46,6 +46,9 @@ func TestLargeDataHoldsNothingUp(t *testing.T) {
 			}
 		}
 		cancel()
+	}
+	if err := proxy.Resume(); err != nil {
+		t.Fatal(err)
 	}
 	if data, _, err := client.Get(testContext(t), large); err != nil || len(data) != 900_000 {
 		t.Errorf("with time: %d bytes, %v", len(data), err)

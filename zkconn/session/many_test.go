@@ -106,7 +106,7 @@ func TestReadManyHoldsNothingUp(t *testing.T) {
 	proxy := zktest.RunProxy(t, server.Addr())
 	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
 	client.ReadMany(testContext(t), []znode.Read{{Path: small, Kind: znode.ReadData}}) // opens the lane
-	proxy.Pace(200_000)
+	proxy.Pace(50_000)                                                                 // some 18 s for each
 
 	ctx, cancel := context.WithCancel(testContext(t))
 	var reading sync.WaitGroup
@@ -114,7 +114,7 @@ func TestReadManyHoldsNothingUp(t *testing.T) {
 		reading.Go(func() { client.ReadMany(ctx, reads) })
 	}
 	for range 20 {
-		page, done := context.WithTimeout(testContext(t), time.Second)
+		page, done := context.WithTimeout(testContext(t), 10*time.Second)
 		if data, _, err := client.Get(page, small); err != nil || string(data) != "ok" {
 			t.Errorf("a znode beside: %q, %v", data, err)
 		}
