@@ -33,7 +33,11 @@ func TestServersTellTheirClients(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, _ := client.Status()
-	addresses := cluster.NewClients(nil).Of(t.Context(), c)
+	var addresses map[int64]string
+	zktest.Eventually(t, "the server tells", func() bool {
+		addresses = cluster.NewClients(nil).Of(t.Context(), c)
+		return len(addresses) > 0
+	})
 	host, port, err := net.SplitHostPort(addresses[status.Session])
 	if err != nil || host != "127.0.0.1" || port == "" || len(addresses) != 1 {
 		t.Errorf("the session 0x%x is told to be at %q, of %v", status.Session, addresses[status.Session], addresses)
@@ -62,8 +66,13 @@ func TestCensusOfAServer(t *testing.T) {
 				}
 				t.Cleanup(watch.Close)
 			}
-			clients := cluster.NewClients(nil)
-			census := clients.Census(t.Context(), c)
+			var clients *cluster.Clients
+			var census *cluster.Census
+			zktest.Eventually(t, "the server tells all", func() bool {
+				clients = cluster.NewClients(nil)
+				census = clients.Census(t.Context(), c)
+				return len(census.Missing) == 0
+			})
 			if len(census.Missing) != 0 || !census.Ephemerals || len(census.Clients) != 2 || len(census.Watches) != 1 {
 				t.Fatalf("the census is %+v", census)
 			}
@@ -100,19 +109,19 @@ func TestCensusOfServersThatDoNotTell(t *testing.T) {
 		}
 	})
 	c := parse(t, "main="+server.Addr()+","+zktest.RunHostile(t, zktest.SayNothing)+","+endless)
-	census := cluster.NewClients(nil).Census(t.Context(), c)
 	why := map[string]znode.Code{}
-	for _, missing := range census.Missing {
-		why[missing.Server+" "+missing.Word] = missing.Why
-	}
 	want := map[string]znode.Code{
 		c.Servers[0] + " cons": znode.CodeWordRefused, c.Servers[0] + " wchs": znode.CodeWordRefused,
 		c.Servers[1] + " cons": znode.CodeServerSilent, c.Servers[1] + " wchs": znode.CodeServerSilent,
 		c.Servers[2] + " cons": znode.CodeWordCut, c.Servers[2] + " wchs": znode.CodeWordCut, c.Servers[2] + " dump": znode.CodeWordCut,
 	}
-	if !maps.Equal(why, want) {
-		t.Errorf("missing is %v, want %v", why, want)
-	}
+	zktest.Until(t, func() bool {
+		clear(why)
+		for _, missing := range cluster.NewClients(nil).Census(t.Context(), c).Missing {
+			why[missing.Server+" "+missing.Word] = missing.Why
+		}
+		return maps.Equal(why, want)
+	}, func() string { return fmt.Sprintf("missing is %v, want %v", why, want) })
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if late := cluster.NewClients(nil).Census(ctx, c); late != nil {
@@ -149,18 +158,19 @@ func TestOneThatDoesNotTellIsNotAskedAgain(t *testing.T) {
 		asked.Add(1)
 		_, _ = conn.Write([]byte("cons is not executed because it is not in the whitelist.\n"))
 	})
-	silent := zktest.RunHostile(t, zktest.SayNothing)
 	clients := cluster.NewClients(nil)
-	c := parse(t, "main="+refusing+","+silent)
 	for range 3 {
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		if got := clients.Of(ctx, c); len(got) != 0 {
-			t.Errorf("the servers tell of %v", got)
+		if got := clients.Of(t.Context(), parse(t, "main="+refusing)); len(got) != 0 {
+			t.Errorf("the server tells of %v", got)
 		}
-		cancel()
 	}
 	if n := asked.Load(); n != 1 {
 		t.Errorf("the server that refuses was asked %d times", n)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if got := clients.Of(ctx, parse(t, "main="+refusing+","+zktest.RunHostile(t, zktest.SayNothing))); len(got) != 0 {
+		t.Errorf("the servers tell of %v", got)
 	}
 }
 
@@ -245,12 +255,13 @@ func TestWhatIsNoAdminServer(t *testing.T) {
 			c := parse(t, "main="+refusing)
 			_, port, _ := net.SplitHostPort(web.Listener.Addr().String())
 			c.AdminPort, _ = strconv.Atoi(port)
-			census := cluster.NewClients(nil).Census(t.Context(), c)
-			for _, missing := range census.Missing {
-				if missing.Word == "cons" && (missing.Why != test.why || missing.Admin != test.want) {
-					t.Errorf("missing is %+v", missing)
-				}
-			}
+			var census *cluster.Census
+			zktest.Until(t, func() bool {
+				census = cluster.NewClients(nil).Census(t.Context(), c)
+				return !slices.ContainsFunc(census.Missing, func(m cluster.Missing) bool {
+					return m.Word == "cons" && (m.Why != test.why || m.Admin != test.want)
+				})
+			}, func() string { return fmt.Sprintf("missing is %+v", census.Missing) })
 			if len(census.Missing) != 3 || len(census.Clients) != 0 || census.Complete() {
 				t.Errorf("the census is %+v", census)
 			}
