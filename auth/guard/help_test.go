@@ -3,16 +3,16 @@ package guard
 import (
 	"context"
 	"testing"
-	"time"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
 func testContext(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*zktest.Patience)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -37,7 +37,7 @@ func openSession(t *testing.T, address, user, password string) *session.Session 
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := session.Open(cluster, credentials, session.Options{})
+	session := session.Open(cluster, credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(session.Close)
 	if err := session.AwaitConnected(testContext(t)); err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const testPatience = 30 * time.Second
+const testPatience = 5 * zktest.Patience
 
 func testContext(t *testing.T) context.Context {
 	t.Helper()
@@ -37,7 +37,7 @@ func credentials(t *testing.T, user, password string) session.Credentials {
 // openSession gives a connected ZooKeeper session for the time of the test.
 func openSession(t *testing.T, address string, credentials session.Credentials) *session.Session {
 	t.Helper()
-	session := session.Open(clusterAt(t, "test="+address), credentials, session.Options{})
+	session := session.Open(clusterAt(t, "test="+address), credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(session.Close)
 	if err := session.AwaitConnected(testContext(t)); err != nil {
 		t.Fatal(err)

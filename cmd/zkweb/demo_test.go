@@ -12,7 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/zktest"
@@ -109,16 +108,7 @@ func TestDemoEndsItsZooKeeperWhenKilled(t *testing.T) {
 	demo := startDemo(t)
 	pid := demo.serverPid(t)
 	demo.end(t, syscall.SIGKILL)
-	deadline := time.After(patience)
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
-	for alive(pid) {
-		select {
-		case <-tick.C:
-		case <-deadline:
-			t.Fatalf("the demo's ZooKeeper, process %d, still lives", pid)
-		}
-	}
+	zktest.Eventually(t, fmt.Sprintf("the demo's ZooKeeper, process %d, has ended", pid), func() bool { return !alive(pid) })
 }
 
 // alive reports whether a process runs; a zombie does not.

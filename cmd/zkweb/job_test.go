@@ -65,7 +65,7 @@ func TestAMoveSurvivesWhatHappens(t *testing.T) {
 	go w.console.drain()
 	at, err := cluster.Parse("main=" + server.Addr())
 	must(t, err)
-	client := session.Open(at, session.Anonymous(), session.Options{})
+	client := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(client.Close)
 	const families, children = 6, 399
 	open := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}

@@ -21,7 +21,7 @@ import (
 // mainVariable makes the test binary be zkweb.
 const mainVariable = "TEST_RUN_ZKWEB"
 
-const patience = 30 * time.Second
+const patience = zktest.Patience
 
 func TestMain(m *testing.M) {
 	if os.Getenv(mainVariable) != "" {

@@ -38,7 +38,7 @@ func TestConsoleFollowsARecorder(t *testing.T) {
 	startZkweb(t, standardError, nil, append(from, others+"/other", "--tls-cert", strangeCert, "--tls-key", strangeKey)...).await(t, "remote error: tls: ")
 	console, address := serveZkweb(t, nil, "--cluster", "main="+server.Addr(), "--data-dir", data, "--history", "main="+url,
 		"--history-ca", cert, "--history-tls-cert", cert, "--history-tls-key", key)
-	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	client, _, err := zk.Connect([]string{server.Addr()}, 30*time.Second, zk.WithLogInfo(false))
 	must(t, err)
 	defer client.Close()
 	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
@@ -82,14 +82,14 @@ func TestRecorderPushes(t *testing.T) {
 			"--push", url, "--ca", cert, "--token-file", token)
 	}
 	pusher := push(server, "from")
-	client, _, err := zk.Connect([]string{server.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	client, _, err := zk.Connect([]string{server.Addr()}, 30*time.Second, zk.WithLogInfo(false))
 	must(t, err)
 	defer client.Close()
 	_, err = client.Create("/watched", []byte("0"), 0, zk.WorldACL(zk.PermAll))
 	must(t, err)
 	awaitVersion(t, to, 0)
 	pusher.end(t, syscall.SIGKILL)
-	stranger, _, err := zk.Connect([]string{other.Addr()}, 10*time.Second, zk.WithLogInfo(false))
+	stranger, _, err := zk.Connect([]string{other.Addr()}, 30*time.Second, zk.WithLogInfo(false))
 	must(t, err)
 	defer stranger.Close()
 	for range 5 {

@@ -197,11 +197,7 @@ func TestNobodyReadsStandardOutput(t *testing.T) {
 	must(t, reader.Close())
 	must(t, console.Start())
 	must(t, writer.Close())
-	for begun := time.Now(); runZkweb(t, nil, "health", "--listen", listen).status != 0; {
-		if time.Since(begun) > patience {
-			t.Fatal("the console is not there")
-		}
-	}
+	zktest.Eventually(t, "the console is there", func() bool { return runZkweb(t, nil, "health", "--listen", listen).status == 0 })
 	must(t, console.Process.Signal(syscall.SIGTERM))
 	if err := console.Wait(); err != nil {
 		t.Errorf("the console ended with %v", err)
@@ -241,18 +237,18 @@ func (w *writing) post(t *testing.T, target string, form url.Values) (int, strin
 	return response.StatusCode, string(body)
 }
 
-// TestKilledInMidChange: ZooKeeper is slow to answer, so that the console is
-// killed while a change is under way. What it was about to do is on record.
+// TestKilledInMidChange: the change does not reach ZooKeeper, so that the console is killed
+// while it is under way. What it was about to do is on record.
 func TestKilledInMidChange(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t)
 	proxy := zktest.RunProxy(t, server.Addr())
 	w := serveWriting(t, proxy.Addr())
-	proxy.Delay(300 * time.Millisecond)
+	proxy.HoldLarge(4 << 10)
 	posted := make(chan struct{})
 	go func() {
 		defer close(posted)
-		response, err := w.client.PostForm(w.address+"/c/main/set/a", url.Values{"data": {"new"}, "version": {"0"}})
+		response, err := w.client.PostForm(w.address+"/c/main/set/a", url.Values{"data": {strings.Repeat("new", 10_000)}, "version": {"0"}})
 		if err == nil {
 			_ = response.Body.Close()
 		}
@@ -264,14 +260,7 @@ func TestKilledInMidChange(t *testing.T) {
 		must(t, db.QueryRow(`SELECT count(*) FROM entries WHERE event = 'node.set' AND outcome = ?`, outcome).Scan(&count))
 		return count
 	}
-	deadline := time.After(patience)
-	for recorded("intent") == 0 {
-		select {
-		case <-deadline:
-			t.Fatal("there is no intent")
-		case <-time.After(5 * time.Millisecond):
-		}
-	}
+	zktest.Eventually(t, "there is an intent", func() bool { return recorded("intent") > 0 })
 	must(t, w.console.command.Process.Kill())
 	<-w.console.exited
 	<-posted

@@ -122,7 +122,7 @@ func TestUserBelowAChroot(t *testing.T) {
 	server := zktest.Run(t)
 	cluster, err := cluster.Parse("main=" + server.Addr())
 	must(t, err)
-	client := session.Open(cluster, session.Anonymous(), session.Options{})
+	client := session.Open(cluster, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()

@@ -78,7 +78,7 @@ func openSession(t *testing.T, address string) *session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session.Open(where, credentials, session.Options{SessionTimeout: 4 * time.Second})
+	s := session.Open(where, credentials, session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(s.Close)
 	if err := s.AwaitConnected(t.Context()); err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func (w *workplace) reopen(t *testing.T) {
 // stops waits until a job's tickets are used up.
 func (w *workplace) stops(t *testing.T, job *Job) {
 	t.Helper()
-	for late := time.After(20 * time.Second); ; {
+	for late := time.After(zktest.Patience); ; {
 		status, changed := job.Watch()
 		if status.State == Paused && status.Why != nil && status.Why.Code == znode.CodePoolFull {
 			return

@@ -16,6 +16,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -60,7 +61,7 @@ func start(t *testing.T, s *Store, access Access, plan Plan) *Job {
 // await waits until a job is in a state.
 func await(t *testing.T, job *Job, state State) Status {
 	t.Helper()
-	for late := time.After(20 * time.Second); ; {
+	for late := time.After(zktest.Patience); ; {
 		status, changed := job.Watch()
 		if status.State == state {
 			return status
@@ -75,7 +76,7 @@ func await(t *testing.T, job *Job, state State) Status {
 
 func closed(t *testing.T, s *Store) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), zktest.Patience)
 	defer cancel()
 	if err := s.Close(ctx); err != nil {
 		t.Error(err)

@@ -92,7 +92,7 @@ func connect(ctx context.Context, t *testing.T, address string) *session.Session
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := session.Open(cluster, session.Anonymous(), session.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	session := session.Open(cluster, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	t.Cleanup(session.Close)
 	if err := session.AwaitConnected(ctx); err != nil {
 		t.Fatal(err)

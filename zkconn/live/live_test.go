@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(zktest.Shared{M: m}) }
 
 // patience bounds every wait of a test: far longer than any should take.
-const patience = 60 * time.Second
+const patience = zktest.Patience
 
 func testContext(t *testing.T) context.Context {
 	t.Helper()

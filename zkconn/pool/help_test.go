@@ -5,7 +5,6 @@ import (
 	"io"
 	"log/slog"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
@@ -21,8 +20,7 @@ var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
 func testContext(t *testing.T) context.Context {
 	t.Helper()
-	const timeout = 60 * time.Second // far longer than any test should take
-	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	ctx, cancel := context.WithTimeout(context.Background(), zktest.Patience)
 	t.Cleanup(cancel)
 	return ctx
 }

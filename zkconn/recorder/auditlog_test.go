@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"zkweb/zkconn/zktest"
 )
 
 func auditLine(session int, user string) string {
@@ -69,7 +71,7 @@ func TestAuditLogIsFollowed(t *testing.T) {
 		select {
 		case claim := <-heard:
 			return claim.Session
-		case <-time.After(20 * time.Second):
+		case <-time.After(zktest.Patience):
 			t.Fatal("nothing more is heard")
 		}
 		return 0

@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/txnlog/txnlogtest"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -168,7 +168,7 @@ func importing(t *testing.T, dirs ...string) (*memory, Imported) {
 	for _, dir := range dirs {
 		sources = append(sources, Source{LogDir: dir})
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*zktest.Patience)
 	defer cancel()
 	imported, err := New(Options{Sources: sources, Store: store, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}).Import(ctx)
 	must(t, err)

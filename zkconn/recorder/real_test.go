@@ -84,7 +84,7 @@ func recordFrom(t *testing.T, server *zktest.Server, dir string) *shared {
 
 func client(t *testing.T, addresses ...string) *zk.Conn {
 	t.Helper()
-	client, _, err := zk.Connect(addresses, 10*time.Second, zk.WithLogInfo(false), zk.WithLogger(silence{}))
+	client, _, err := zk.Connect(addresses, 30*time.Second, zk.WithLogInfo(false), zk.WithLogger(silence{}))
 	must(t, err)
 	t.Cleanup(client.Close)
 	return client
@@ -107,13 +107,7 @@ func create(t *testing.T, client *zk.Conn, path string) {
 
 func await(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(40 * time.Second)
-	for !done() {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s does not come", what)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	zktest.Eventually(t, what+" comes", done)
 }
 
 // A server that is killed with transactions half written, that rolls its log over and

@@ -342,9 +342,10 @@ func TestGhostsOfTwoServers(t *testing.T) {
 	store := &memory{}
 	knows := func(context.Context) (int64, bool) { return committed[5].Zxid, true }
 	r := follow(t, store, []Server{knows}, one, other)
-	for begun := time.Now(); store.last != committed[5].Zxid && time.Since(begun) < 10*time.Second; {
+	zktest.Eventually(t, "the server has answered", func() bool {
 		steps(t, r)
-	}
+		return store.last == committed[5].Zxid
+	})
 	want(t, "while a server answers", store.zxids(), zxidsOf(committed))
 	for _, dir := range []string{one, other} {
 		write(t, dir, after[0].Zxid, after...)

@@ -34,7 +34,7 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions := pool.New(pool.Options{Session: session.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}})
+	sessions := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}})
 	t.Cleanup(sessions.Close)
 	poller := health.New([]cluster.Cluster{c}, health.Options{})
 	surveyor := survey.Survey{Pool: sessions, Health: poller}
@@ -95,7 +95,7 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 func TestNothingIsLookedAtWithoutZooKeeper(t *testing.T) {
 	t.Parallel()
 	c := cluster.Cluster{Name: "main", Servers: []string{"127.0.0.1:1"}, Chroot: znode.Root}
-	sessions := pool.New(pool.Options{Session: session.Options{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}})
+	sessions := pool.New(pool.Options{Session: session.Options{SessionTimeout: zktest.SessionTimeout, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}})
 	poller := health.New([]cluster.Cluster{c}, health.Options{})
 	poller.NoteSequence("main", "/queue", znode.MaxSequence)
 	sessions.Close()
@@ -109,7 +109,7 @@ var open = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}
 
 func connect(t *testing.T, c cluster.Cluster) *session.Session {
 	t.Helper()
-	client := session.Open(c, session.Anonymous(), session.Options{})
+	client := session.Open(c, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	if err := client.AwaitConnected(t.Context()); err != nil {
 		client.Close()
 		t.Fatal(err)

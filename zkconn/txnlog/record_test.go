@@ -104,7 +104,7 @@ func makeHistory(t *testing.T, address string, modern bool) {
 
 func client(t *testing.T, address string) *zk.Conn {
 	t.Helper()
-	client, _, err := zk.Connect([]string{address}, 10*time.Second, zk.WithLogInfo(false))
+	client, _, err := zk.Connect([]string{address}, 30*time.Second, zk.WithLogInfo(false))
 	must(t, err)
 	t.Cleanup(client.Close)
 	return client
@@ -119,13 +119,7 @@ func isGone(t *testing.T, client *zk.Conn, path string) bool {
 
 func await(t *testing.T, done func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for !done() {
-		if time.Now().After(deadline) {
-			t.Fatal("it does not come")
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
+	zktest.Eventually(t, "it comes", done)
 }
 
 func must(t testing.TB, err error) {

@@ -244,16 +244,13 @@ func TestNamesAreHandedOver(t *testing.T) {
 	copied := openStore(t, toDir)
 	await := func(want history.Client) {
 		t.Helper()
-		for begun := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-			session, err := copied.Session(t.Context(), 5)
+		var session history.Session
+		zktest.Until(t, func() bool {
+			var err error
+			session, err = copied.Session(t.Context(), 5)
 			must(t, err)
-			if session.By == want {
-				return
-			}
-			if time.Since(begun) > 30*time.Second {
-				t.Fatalf("the copy has %+v, not %+v", session.By, want)
-			}
-		}
+			return session.By == want
+		}, func() string { return fmt.Sprintf("the copy has %+v, not %+v", session.By, want) })
 	}
 	await(history.Client{Address: "10.0.0.7", Sure: "address"})
 	identify(alice)
@@ -292,16 +289,11 @@ func TestCopiesForget(t *testing.T) {
 			forgotten, err := store.Forgotten()
 			must(t, err)
 			copied := openStore(t, pair.toDir)
-			for begun := time.Now(); ; time.Sleep(5 * time.Millisecond) {
+			zktest.Eventually(t, "the copy follows", func() bool {
 				has, err := copied.Forgotten()
 				must(t, err)
-				if pair.to.Last() == newest && len(has) == len(forgotten) {
-					break
-				}
-				if time.Since(begun) > 30*time.Second {
-					t.Fatal("the copy does not follow")
-				}
-			}
+				return pair.to.Last() == newest && len(has) == len(forgotten)
+			})
 			stop()
 			<-done
 			server.Close()

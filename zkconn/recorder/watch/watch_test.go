@@ -94,9 +94,9 @@ func open(t *testing.T, address string) *session.Session {
 	t.Helper()
 	of, err := cluster.Parse("test=" + address)
 	must(t, err)
-	client := session.Open(of, session.Anonymous(), session.Options{SessionTimeout: 6 * time.Second, Logger: slog.New(slog.DiscardHandler)}.WithDefaults())
+	client := session.Open(of, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout, Logger: slog.New(slog.DiscardHandler)}.WithDefaults())
 	t.Cleanup(client.Close)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), zktest.Patience)
 	defer cancel()
 	must(t, client.AwaitConnected(ctx))
 	return client

@@ -42,7 +42,7 @@ func TestZkcliRunsTheScript(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client := session.Open(at, session.Anonymous(), session.Options{})
+	client := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(client.Close)
 	installed, err := zkserver.Find()
 	if err != nil {
