@@ -27,7 +27,7 @@ func TestServersTellTheirClients(t *testing.T) {
 	t.Parallel()
 	server := zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=srvr,cons"}})
 	c := parse(t, "main="+server.Addr())
-	client := session.Open(c, session.Anonymous(), session.Options{})
+	client := session.Open(c, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(client.Close)
 	if err := client.AwaitConnected(t.Context()); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func TestCensusOfAServer(t *testing.T) {
 			}
 			status, _ := holder.Status()
 			client, _ := census.Client(status.Session)
-			if !slices.Equal(client.Ephemerals, []string{"/held", "/held too"}) || client.Server != server.Addr() || client.Timeout != 10*time.Second ||
+			if !slices.Equal(client.Ephemerals, []string{"/held", "/held too"}) || client.Server != server.Addr() || client.Timeout != zktest.SessionTimeout ||
 				time.Since(client.Since).Abs() > time.Minute || time.Since(client.LastSeen).Abs() > time.Minute || client.Received == 0 || census.Unconnected(client) {
 				t.Errorf("the client that holds them is %+v", client)
 			}
@@ -131,7 +131,7 @@ func TestCensusOfServersThatDoNotTell(t *testing.T) {
 
 func connected(t *testing.T, c cluster.Cluster) *session.Session {
 	t.Helper()
-	client := session.Open(c, session.Anonymous(), session.Options{})
+	client := session.Open(c, session.Anonymous(), session.Options{SessionTimeout: zktest.SessionTimeout})
 	t.Cleanup(client.Close)
 	if err := client.AwaitConnected(t.Context()); err != nil {
 		t.Fatal(err)
@@ -200,7 +200,7 @@ func TestAdminServerTellsWhatWordsDoNot(t *testing.T) {
 		return len(census.Missing) == 0
 	})
 	got, _ := census.Client(status.Session)
-	if !slices.Equal(got.Ephemerals, []string{"/held"}) || got.Server != server.Addr() || got.Timeout != 10*time.Second || got.Received == 0 || got.LastOp == "" ||
+	if !slices.Equal(got.Ephemerals, []string{"/held"}) || got.Server != server.Addr() || got.Timeout != zktest.SessionTimeout || got.Received == 0 || got.LastOp == "" ||
 		time.Since(got.Since).Abs() > time.Minute || time.Since(got.LastSeen).Abs() > time.Minute || !census.Complete() || len(census.Clients) != 1 {
 		t.Errorf("the client is told as %+v", got)
 	}
