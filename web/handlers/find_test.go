@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -209,7 +210,9 @@ func TestFindReadsDataAsThePageDoes(t *testing.T) {
 	}
 	for path, data := range map[string]string{
 		"/app/packed": packed.String(), "/app/chinese": chinese,
-		"/app/conf": `{"user":"shopkeeper","password":"` + secretValue + `"}`,
+		"/app/conf":  `{"user":"shopkeeper","password":"` + secretValue + `"}`,
+		"/app/coded": coded("the coded needle"), "/app/within": `{"a":1,` + "\n" + `"b":"` + coded("what a word says") + `"}`,
+		"/app/keys": `{"a":"` + coded("password="+secretValue) + `"}`, "/app/key": coded(`{"user":"shopkeeper of the key","password":"` + secretValue + `"}`),
 	} {
 		if _, err := znode.Create(r.context, r.boss, parsePath(t, path), []byte(data), open, znode.ModePersistent); err != nil {
 			t.Fatal(err)
@@ -219,7 +222,8 @@ func TestFindReadsDataAsThePageDoes(t *testing.T) {
 		v := r.member(t, string(role))
 		for query, want := range map[string][]string{
 			"data=PACKED+NEEDLE": {"/app/packed"}, "data=" + url.QueryEscape("主机名称"): {"/app/chinese"},
-			"data=" + secretValue: nil, "data=" + secretValue[:3] + "&match=regexp": nil, "data=shopkeeper": {"/app/conf"},
+			"data=" + secretValue: nil, "data=" + secretValue[:3] + "&match=regexp": nil, "data=shopkeeper": {"/app/conf", "/app/key"},
+			"data=coded+needle": {"/app/coded"}, "data=word+says": {"/app/within"}, "data=" + url.QueryEscape(coded("what a word says")): {"/app/within"},
 		} {
 			got := v.find(t, "/app?"+query)
 			if !slices.Equal(got.paths(), want) {
@@ -233,10 +237,29 @@ func TestFindReadsDataAsThePageDoes(t *testing.T) {
 		if page := v.get(t, "/c/main/find/app?data=shopkeeper").body; strings.Contains(page, secretValue) || !strings.Contains(page, format.MaskText) {
 			t.Error("the page shows a secret")
 		}
-		if line := v.find(t, "/app?data=needle").hits[0]; line.Line != 2 || line.Text != "the packed needle" {
-			t.Errorf("%+v", line)
+		for query, want := range map[string][2]any{"packed": {2, "the packed needle"}, "coded": {1, "the coded needle"}, "what": {2, "what a word says"}} {
+			if line := v.find(t, "/app?data="+query).hits[0]; line.Line != want[0] || line.Text != want[1] {
+				t.Errorf("%s: %+v", query, line)
+			}
+		}
+		for query, want := range map[string]string{"packed": "/app/packed?view=text#L2", "word+says": "/app/within"} {
+			if page := v.get(t, "/c/main/find/app?data="+query).body; !strings.Contains(page, `href="/c/main/tree`+want+`"`) {
+				t.Errorf("what %s finds does not lead to %s", query, want)
+			}
+		}
+		if page := v.get(t, "/c/main/tree/app/packed?view=text").body; !strings.Contains(lineOf(page, 2), "the packed needle") {
+			t.Errorf("line 2 there is %q", lineOf(page, 2))
 		}
 	}
+}
+
+func coded(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+
+// lineOf returns a line of the data on a znode's page.
+func lineOf(page string, number int) string {
+	_, line, _ := strings.Cut(page, fmt.Sprintf(`id="L%d"`, number))
+	line, _, _ = strings.Cut(line, `id="L`)
+	return line
 }
 
 // TestFindTellsNobodyMoreThanPages: not a byte of what lies outside somebody's paths.

@@ -45,6 +45,15 @@ type Found struct {
 	Text string // that line, or the part of it around what was found; the name for InName
 	From int    // where in Text what was found begins
 	To   int    // and where it ends; 0 where that is not known
+
+	Within bool // Text is what a text in the data says once it is decoded: its Line is one of that
+}
+
+// Legible is a text that a person reads in data.
+type Legible struct {
+	Text   string
+	Line   int  // that all of it stands in, from 1; 0 where it has lines of its own
+	Within bool // it is what a text says once it is decoded; its line is one of that
 }
 
 // Finder matches znodes with what is sought.
@@ -105,16 +114,20 @@ func (f *Finder) named(path znode.Path) (from, to int, found bool) {
 	return from, to, found
 }
 
-// Look matches the text of a znode's data. It is for the reader of the walk, which
-// then need not keep the data; several goroutines may call it.
-func (f *Finder) Look(ctx context.Context, path znode.Path, text string) {
-	line, found := f.data.find(ctx, text)
+// Look matches a text of a znode's data, and reports whether it is found. It is for the
+// reader of the walk, which then need not keep the data; several goroutines may call it.
+func (f *Finder) Look(ctx context.Context, path znode.Path, text Legible) bool {
+	line, found := f.data.find(ctx, text.Text)
 	if !found {
-		return
+		return false
+	}
+	if text.Line > 0 {
+		line.number = text.Line
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.hits[path] = Found{In: InData, Line: line.number, Text: line.text, From: line.from, To: line.to}
+	f.hits[path] = Found{In: InData, Line: line.number, Text: line.text, From: line.from, To: line.to, Within: text.Within}
+	return true
 }
 
 // Visit reports whether a znode that the walk has come to is what is sought.

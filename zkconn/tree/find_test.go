@@ -29,7 +29,7 @@ func look(t *testing.T, sought tree.Sought, v walk.Visited, text string) (tree.F
 	}
 	want := f.Want(v.Path)
 	if want&walk.Data != 0 {
-		f.Look(t.Context(), v.Path, text)
+		f.Look(t.Context(), v.Path, tree.Legible{Text: text})
 	}
 	if want == 0 {
 		v.Stat = znode.Stat{}
@@ -57,6 +57,10 @@ func TestFindsByName(t *testing.T) {
 		{"lock-*", tree.Glob, "lock-1", 0, 6, true},
 		{"lock-*", tree.Glob, "a-lock-1", 0, 0, false},
 		{"[ab]?", tree.Glob, "b1", 0, 2, true},
+		{"[!ab]?", tree.Glob, "b1", 0, 0, false},
+		{"[!ab]?", tree.Glob, "c1", 0, 2, true},
+		{`\[!ab]`, tree.Glob, "[!ab]", 0, 5, true},
+		{"[a[!]", tree.Glob, "!", 0, 1, true},
 		{`^n\d+$`, tree.Regexp, "n12", 0, 3, true},
 		{`\d+`, tree.Regexp, "n12x", 1, 3, true},
 		{"N", tree.Regexp, "n", 0, 0, false},
@@ -233,7 +237,7 @@ func FuzzFinder(f *testing.F) {
 			}
 			return
 		}
-		finder.Look(t.Context(), znode.Root, text)
+		finder.Look(t.Context(), znode.Root, tree.Legible{Text: text})
 		if found, ok := finder.Visit(walk.Visited{}); ok && pattern != "" {
 			_ = found.Text[found.From:found.To]
 		}

@@ -17,7 +17,7 @@ type Match string
 // The ways to write a pattern.
 const (
 	Text   Match = "text"   // what is looked for, whatever the case
-	Glob   Match = "glob"   // of a whole name, with "*", "?" and "[…]"; text where it is of data
+	Glob   Match = "glob"   // of a whole name, with "*", "?", "[…]" and "[!…]"; text where it is of data
 	Regexp Match = "regexp" // RE2, for any part
 	// Fragments are parts of names, whatever the case: the last of the znode's own
 	// name, those before it of the path above, in this order. Of data it is text.
@@ -47,16 +47,37 @@ func parsePattern(text string, match Match) (pattern, error) {
 	case len(text) > MaxPattern || !utf8.ValidString(text):
 		return pattern{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindPattern, Args: znode.Args{"max": fmt.Sprint(MaxPattern)}}
 	case match == Glob:
-		if _, err := path.Match(text, ""); err != nil {
+		glob := withoutBang(text)
+		if _, err := path.Match(glob, ""); err != nil {
 			return pattern{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindGlob, Cause: err}
 		}
-		return pattern{glob: text}, nil
+		return pattern{glob: glob}, nil
 	case match == Regexp:
 		expression, err := compile(text)
 		return pattern{expression: expression}, err
 	}
 	folded := strings.ToLower(text)
 	return pattern{folded: folded, ascii: isASCII(folded)}, nil
+}
+
+// withoutBang returns a glob as path.Match has it: "[^a]" for what shells write "[!a]".
+func withoutBang(glob string) string {
+	text := []byte(glob)
+	class := false
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '\\':
+			i++
+		case class:
+			class = text[i] != ']'
+		case text[i] == '[':
+			class = true
+			if i+1 < len(text) && text[i+1] == '!' {
+				text[i+1] = '^'
+			}
+		}
+	}
+	return string(text)
 }
 
 // parseFragments parts a text at white space into the pattern of a name, and the

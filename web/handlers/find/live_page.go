@@ -36,6 +36,6 @@ func (h *Handlers) sendPage(c echo.Context, v site.Visit, q query, s *search) er
 
 func hitOf(found tree.Found) find.Hit {
 	return find.Hit{
-		Path: found.Path, Stat: found.Stat, Denied: found.Err != nil, Line: found.Line, Text: found.Text, From: found.From, To: found.To,
+		Path: found.Path, Stat: found.Stat, Denied: found.Err != nil, Line: found.Line, Text: found.Text, From: found.From, To: found.To, Within: found.Within,
 	}
 }

@@ -82,7 +82,11 @@ type source struct {
 // ReadMany implements walk.Reader.
 func (s source) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	return s.ReadManyMasked(ctx, reads, func(i int, _ *znode.ReadResult, masked mask.Masked) {
-		s.finder.Look(ctx, reads[i].Path, masked.Text())
+		for text := range masked.Texts() {
+			if s.finder.Look(ctx, reads[i].Path, tree.Legible(text)) {
+				return
+			}
+		}
 	})
 }
 

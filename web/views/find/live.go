@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -33,11 +34,7 @@ func liveList(s views.Shell, say func(Progress) string, send func(*Live) error) 
 func (l *Live) Hit(hit Hit) error {
 	var m views.Markup
 	m.Raw(`<li class="hit"><a href="`)
-	url := l.page.Links.Node(l.page.Cluster, hit.Path)
-	if hit.Line > 0 {
-		url += "#L" + strconv.Itoa(hit.Line)
-	}
-	m.Text(url)
+	m.Text(hit.placeIn(l.page.Links.Node(l.page.Cluster, hit.Path)))
 	m.Raw(`">`)
 	appendPath(&m, hit)
 	m.Raw(`</a> <small>`)
@@ -51,6 +48,19 @@ func (l *Live) Hit(hit Hit) error {
 	m.Raw(`</li>`)
 	_, err := l.out.Write(m)
 	return err
+}
+
+// placeIn leads to a line of the data on the znode's page: as text, for what has a format is
+// laid out in lines of its own there. What a text says is shown beside it.
+func (hit Hit) placeIn(page string) string {
+	if hit.Line == 0 || hit.Within {
+		return page
+	}
+	with := "?"
+	if strings.Contains(page, "?") {
+		with = "&"
+	}
+	return page + with + "view=text#L" + strconv.Itoa(hit.Line)
 }
 
 func (l *Live) appendFacts(m *views.Markup, hit Hit) {

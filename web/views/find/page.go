@@ -67,6 +67,7 @@ type Hit struct {
 	Line     int    // of the data, from 1; 0 where the name was found
 	Text     string // that line
 	From, To int    // what was found, in Text or the name; 0 where it is not known
+	Within   bool   // it is what a text in the data says once it is decoded
 }
 
 // State is how far a walk has come.
