@@ -69,6 +69,7 @@ func (Sums) Hides([]byte) bool { return false }
 type Lines struct {
 	Text   string
 	IsText bool // what is decoded is text; else Text is ""
+	IsNull bool // which is other than empty
 	Masked mask.Masked
 
 	bare string            // the true text; its lines are not those of Text where it was laid out anew
@@ -95,7 +96,7 @@ func (g *Guard) lines(ctx context.Context, path znode.Path, data []byte) (Lines,
 		return Lines{}, err
 	}
 	shown := masked.Reading().Decoded()
-	lines := Lines{Text: shown.Text, IsText: shown.UTF8, Masked: masked, sum: sha256.Sum256(data)}
+	lines := Lines{Text: shown.Text, IsText: shown.UTF8, IsNull: data == nil, Masked: masked, sum: sha256.Sum256(data)}
 	if masked.Count > 0 {
 		lines.bare = format.Read(path, data).Decoded().Text
 	}
@@ -103,7 +104,7 @@ func (g *Guard) lines(ctx context.Context, path znode.Path, data []byte) (Lines,
 }
 
 // Same reports whether two data are the same, secrets included.
-func (l Lines) Same(other Lines) bool { return l.sum == other.sum }
+func (l Lines) Same(other Lines) bool { return l.sum == other.sum && l.IsNull == other.IsNull }
 
 // tag parts a line from the number that TagSecrets gives it.
 const tag = "\x00"

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"bytes"
+	"compress/gzip"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,6 +11,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/find"
+	"zkweb/web/words"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/znode"
 )
@@ -93,6 +96,46 @@ func TestCompareSubtrees(t *testing.T) {
 	if page := v.get(t, "/c/main/compare/left").body; !strings.Contains(page, "other:/left") {
 		t.Error("the form does not offer the same path in the other cluster")
 	}
+}
+
+// TestCompareTellsDataFromItsText: the same text may be stored in different ways.
+func TestCompareTellsDataFromItsText(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	const text = "first\nsecond\n"
+	r.fill(t, [2]string{"/plain", text}, [2]string{"/same", text}, [2]string{"/packed", packed(t, text)}, [2]string{"/wide", "\ufeff" + text},
+		[2]string{"/bytes", "\x00\xff\x01"}, [2]string{"/empty", ""})
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/null"), nil, open, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	v := r.member(t, "viewer")
+	said := words.English.Compare
+	for with, want := range map[string]string{
+		"/plain/same": said.DataSame, "/plain/packed": said.SameText, "/plain/wide": said.SameText, "/plain/bytes": said.NoText,
+		"/null/empty": said.NullOrEmpty, "/null/null": said.DataSame, "/empty/null": said.NullOrEmpty, "/null/plain": "+ first",
+	} {
+		left, right, _ := strings.Cut(with[1:], "/")
+		page := pageText(t, v.get(t, "/c/main/compare/"+left+"?with=/"+right+"&one=1").body)
+		if !strings.Contains(page, want) || want != said.DataSame && strings.Contains(page, said.DataSame) {
+			t.Errorf("of %s the page says %q, want %q", with, page, want)
+		}
+		if got := v.compare(t, "/"+left, "/"+right); (got.done.Equal == 1) != (want == said.DataSame) {
+			t.Errorf("of %s the lines say %+v", with, got.done)
+		}
+	}
+}
+
+func packed(t *testing.T, text string) string {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }
 
 func sameLine(a, b find.CompareLine) bool {

@@ -26,6 +26,8 @@ var chineseCompare = Compare{
 	DataSame:    "数据相同，包括脱敏的内容。",
 	DataHidden:  "敏感内容已脱敏。若某行的敏感内容不同，该行会在此出现两次。",
 	NoText:      "数据不同，且并非两侧都是文本。请分别下载后比较。",
+	SameText:    "两侧的文本相同，不同的是存储方式：字符集或压缩方式。",
+	NullOrEmpty: "两侧都没有文本，但数据不同：一侧为 null，另一侧为空。",
 	TooLong:     "数据不同，但太长，无法在此逐行比较。请分别下载后比较。",
 	Upload:      "与导出文件比较",
 	UploadLabel: "文件",

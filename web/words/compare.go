@@ -22,6 +22,8 @@ type Compare struct {
 	DataSame    string
 	DataHidden  string // secrets that differ look the same
 	NoText      string // in place of the lines
+	SameText    string // likewise
+	NullOrEmpty string // likewise
 	TooLong     string
 	Upload      string // heading of the form that compares with a file
 	UploadLabel string

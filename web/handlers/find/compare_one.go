@@ -10,6 +10,7 @@ import (
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/find"
+	"zkweb/web/words"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/znode"
 )
@@ -47,7 +48,7 @@ func (h *Handlers) compareOne(c echo.Context, v site.Visit, q compareQuery, page
 		SameACL: tree.SameACL(left.acl, right.acl),
 	}
 	if left.dataErr == nil && right.dataErr == nil {
-		compareData(&one, page.Words.Compare.NoText, page.Words.Compare.TooLong, left.lines, right.lines)
+		compareData(&one, page.Words.Compare, left.lines, right.lines)
 	}
 	page.One = &one
 	return site.Render(c, http.StatusOK, page)
@@ -81,23 +82,29 @@ func (h *Handlers) sideOf(c echo.Context, v site.Visit, side oneSide) find.OneSi
 }
 
 // compareData fills in what differs between two data.
-func compareData(one *find.One, noText, tooLong string, left, right guard.Lines) {
+func compareData(one *find.One, said words.Compare, left, right guard.Lines) {
 	one.Hidden = left.Masked.Count > 0 || right.Masked.Count > 0
 	one.SameData = left.Same(right)
 	switch {
 	case one.SameData:
 		return
+	case left.IsNull != right.IsNull && left.Text == right.Text:
+		one.Why = said.NullOrEmpty
+		return
 	case !left.IsText || !right.IsText:
-		one.Why = noText
+		one.Why = said.NoText
 		return
 	case len(left.Text) > maxCompared || len(right.Text) > maxCompared:
-		one.Why = tooLong
+		one.Why = said.TooLong
 		return
 	}
 	lines, err := site.LinesDiff(left, right)
-	if err != nil || len(lines) == 0 { // what differs is how it is packed
-		one.Why = noText
-		return
+	switch {
+	case err != nil:
+		one.Why = said.TooLong
+	case len(lines) == 0:
+		one.Why = said.SameText
+	default:
+		one.Lines = lines
 	}
-	one.Lines = lines
 }
