@@ -43,6 +43,9 @@ func TestCompletion(t *testing.T) {
 		"/many/n01":  numbered("/many/n", 10, 10),
 		"/many/":     numbered("/many/n", 0, 20),
 		"/nothing":   nil,
+		`"/a/b/`:     {"/a/b/c", "/a/b/d"},
+		"get '/a/b/": {"/a/b/c", "/a/b/d"},
+		"／a／b／":      {"/a/b/c", "/a/b/d"},
 		"/a/\xff":    nil,
 	} {
 		got := v.get(t, "/c/main/complete?path="+url.QueryEscape(typed))
@@ -80,9 +83,15 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 		"/find b":   "/c/main/tree/find%20b",
 		"get":       "/c/main/tree/get",
 		"deleteall": "/c/main/tree/deleteall",
-		c.url + "/c/main/tree/a?q=b&sort=-bytes#L3-L4": "/c/main/tree/a?q=b&sort=-bytes#L3-L4",
-		c.url + "/c/other/tree/a?view=hex":             "/c/other/tree/a?view=hex",
-		c.url + "/c/other/set/a":                       "/c/other/tree/a",
+		c.url + "/c/main/tree/a?q=b&sort=-bytes#L3-L4":            "/c/main/tree/a?q=b&sort=-bytes#L3-L4",
+		c.url + "/c/other/tree/a?view=hex":                        "/c/other/tree/a?view=hex",
+		c.url + "/c/other/set/a":                                  "/c/other/tree/a",
+		c.url + "/c/other":                                        "/c/other/tree/",
+		"/c/other/tree/a/b?view=hex":                              "/c/other/tree/a/b?view=hex", // which no znode is called
+		strings.TrimPrefix(c.url, "http://") + "/c/main/tree/a/b": "/c/main/tree/a/b",
+		"/c/unknown/tree/a":                                       "/c/main/tree/c/unknown/tree/a",
+		"[zk: localhost:2181(CONNECTED) 3] ls /a":                 "/c/main/tree/a?tab=children",
+		"[zk]": "/c/main/tree/%5Bzk%5D",
 	} {
 		if got := v.get(t, "/c/main/go?path="+url.QueryEscape(typed)); got.status != 303 || got.header.Get("Location") != want {
 			t.Errorf("%q leads to %s (%d), want %s", typed, got.header.Get("Location"), got.status, want)

@@ -1,9 +1,11 @@
 package handlers
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
+	"zkweb/auth/people"
 	"zkweb/zkconn/znode"
 )
 
@@ -37,5 +39,20 @@ func TestALostPathKeepsTheTextAndTheTree(t *testing.T) {
 	}
 	if title := pageText(t, v.get(t, "/c/main/tree/a?limit=9999").body); strings.Contains(title, "Not a path") || !strings.Contains(title, sentence(znode.CodeLimit, "max", "1000")) {
 		t.Errorf("a limit that is too large: %s", title)
+	}
+}
+
+// TestADeniedPathKeepsTheTextAndTheTree: of where the person begins, whatever there is.
+func TestADeniedPathKeepsTheTextAndTheTree(t *testing.T) {
+	t.Parallel()
+	c := runTeam(t, nil)
+	c.add(t, "confined", people.Viewer, "/app/a")
+	v := c.member(t, "confined")
+	for _, path := range []string{"/app/b", "/nothing", "/zookeeper/config"} {
+		got := v.get(t, "/c/main/tree"+path)
+		if got.status != http.StatusForbidden || !strings.Contains(got.body, `value="`+path+`"`) || !strings.Contains(got.body, `id="tree"`) ||
+			!strings.Contains(got.body, `href="/c/main/tree/app/a"`) || strings.Contains(got.body, `href="/c/main/tree/app/b"`) {
+			t.Errorf("%s is answered with %d: %.3000s", path, got.status, got.body)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package nodes
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -43,10 +44,16 @@ func (h *Handlers) Complete(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, nodes.Candidates{Words: site.WordsOf(c), Paths: found.paths, More: found.more})
 }
 
+// openQuote is before a path that is not typed to its end.
+var openQuote = regexp.MustCompile(`^["'][/／]`)
+
 // unfinished parts what is typed into the znode that it has reached, as meantPaths
 // has it, and the beginning of a name below.
 func unfinished(typed string, chroot znode.Path) (parents []znode.Path, start string, err error) {
-	text := withoutCommand(strings.TrimLeft(typed, " \t"))
+	text := openQuote.ReplaceAllString(withoutCommand(strings.TrimLeft(typed, " \t")), "/")
+	if !strings.Contains(text, "/") {
+		text = strings.ReplaceAll(text, "／", "/")
+	}
 	slash := strings.LastIndexByte(text, '/')
 	parents, err = meantPaths(text[:slash+1], chroot)
 	return parents, text[slash+1:], err

@@ -3,6 +3,7 @@ package nodes
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -32,6 +33,9 @@ func (h *Handlers) Go(c echo.Context, v site.Visit) error {
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
+	if link, ok := h.bareLinkOf(typed); ok && !anyExists(ctx, v.Guard, meant) {
+		return h.followLink(c, v, typed, link)
+	}
 	path := firstThatExists(ctx, v.Guard, meant)
 	command := commandOf(typed)
 	if command != "" && path.String() != typed && changes[command] {
@@ -59,13 +63,21 @@ func (h *Handlers) followLink(c echo.Context, v site.Visit, typed string, to lin
 	return site.SeeOther(c, h.Links.Node(at.Name, path)+to.rest)
 }
 
-// typedInto returns the value of path=. A semicolon is one: names may have it.
+// typedInto returns the value of path=, without zkCli's prompt before it. A semicolon is
+// one of its characters: names may have it.
 func typedInto(query string) (string, error) {
 	values, err := url.ParseQuery(strings.ReplaceAll(query, ";", "%3B"))
 	if err != nil {
 		return "", &znode.Error{Kind: znode.Invalid, Code: znode.CodeQueryEncoding, Cause: err}
 	}
-	return values.Get("path"), nil
+	return withoutPrompt(values.Get("path")), nil
+}
+
+func anyExists(ctx context.Context, reader znode.Reader, paths []znode.Path) bool {
+	return slices.ContainsFunc(paths, func(path znode.Path) bool {
+		_, err := reader.Exists(ctx, path)
+		return err == nil
+	})
 }
 
 // firstThatExists returns the first of paths when it is the only one, or when

@@ -15,8 +15,12 @@ import (
 // the path box, and the tree around a znode that is there. It is err itself where
 // there can be no such page.
 func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode.Path, err error) error {
-	switch kind := znode.KindOf(err); {
-	case site.AsksJSON(c) || !site.IsRead(c.Request().Method), kind != znode.Invalid && kind != znode.NotFound:
+	switch znode.KindOf(err) {
+	case znode.Invalid, znode.NotFound, znode.Denied:
+	default:
+		return err
+	}
+	if site.AsksJSON(c) || !site.IsRead(c.Request().Method) {
 		return err
 	}
 	query, listErr := listing.ParseQuery("", "", "", "")

@@ -34,7 +34,19 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if ancestor := site.Describe(err, c).Ancestor; ancestor != nil {
 		return h.lost(c, v, v.Path.String(), *ancestor, err)
 	}
+	if znode.KindOf(err) == znode.Denied {
+		return h.lost(c, v, v.Path.String(), aroundDenied(v, err), err)
+	}
 	return err
+}
+
+// aroundDenied is where the tree is shown for a znode that is not: where the person begins,
+// or above what ZooKeeper does not show them.
+func aroundDenied(v site.Visit, err error) znode.Path {
+	if znode.CodeOf(err) == znode.CodeNoAuth {
+		return v.Path.Parent()
+	}
+	return site.StartPath(v.Guard.Person)
 }
 
 // answerNode is a znode's page or JSON, with the data that reader gives.

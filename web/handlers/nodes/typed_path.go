@@ -115,6 +115,11 @@ func withoutCommand(text string) string {
 	return rest
 }
 
+// prompt is what zkCli writes before a command: "[zk: localhost:2181(CONNECTED) 3] ".
+var prompt = regexp.MustCompile(`^\s*\[zk: [^\]]*\]\s*`)
+
+func withoutPrompt(text string) string { return prompt.ReplaceAllString(text, "") }
+
 // cutWord returns the first word of text, and what stands behind the space after it.
 func cutWord(text string) (word, rest string) {
 	end := strings.IndexFunc(text, unicode.IsSpace)
@@ -148,6 +153,17 @@ type link struct {
 	rest          string // the query and the lines that it asks for, where it is of a znode's page
 }
 
+// bareLinkOf reads a link to a page of a cluster that there is, without its scheme, and
+// with or without its host. It may be a path as well.
+func (h *Handlers) bareLinkOf(text string) (link, bool) {
+	found, ok := h.linkOf("http://" + strings.TrimSpace(text))
+	if !ok {
+		return link{}, false
+	}
+	_, err := h.Cluster(found.cluster)
+	return found, err == nil
+}
+
 // linkOf reads a pasted link.
 func (h *Handlers) linkOf(text string) (link, bool) {
 	to, err := url.Parse(strings.TrimSpace(text))
@@ -160,7 +176,7 @@ func (h *Handlers) linkOf(text string) (link, bool) {
 	}
 	cluster, rest, _ := strings.Cut(rest, "/")
 	page, path, ok := strings.Cut(rest, "/")
-	if !ok {
+	if !ok && page != "" && page != "tree" {
 		return link{}, false
 	}
 	found := link{cluster: cluster, path: "/" + path}

@@ -86,13 +86,15 @@ func TestThePathBoxTakesLinks(t *testing.T) {
 		"http://ops/zk/c/prod/tree/a%252Fb":                                  {"prod", "/a%2Fb", ""},
 		"http://ops/zk/c/prod/tree/a?sort=-bytes&view=hex":                   {"prod", "/a", "?sort=-bytes&view=hex"},
 		"http://ops/zk/c/prod/tree/a?sort=nonsense":                          {"prod", "/a", ""},
+		"http://ops/zk/c/prod/tree":                                          {"prod", "/", ""},
+		"http://ops/zk/c/prod":                                               {"prod", "/", ""},
 	} {
 		to, ok := h.linkOf(text)
 		if got := [3]string{to.cluster, to.path, to.rest}; !ok || got != want {
 			t.Errorf("%q leads to %q (%v)", text, got, ok)
 		}
 	}
-	for _, text := range []string{"/c/prod/tree/a", "http://ops/audit", "ftp://ops/c/prod/tree/a", "http://ops/c/prod"} {
+	for _, text := range []string{"/c/prod/tree/a", "http://ops/audit", "ftp://ops/c/prod/tree/a", "http://ops/c/prod/servers"} {
 		if to, ok := h.linkOf(text); ok {
 			t.Errorf("%q leads to %v", text, to)
 		}
