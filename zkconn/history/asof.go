@@ -59,11 +59,12 @@ type Was struct {
 	id, value int64
 }
 
-// livedThen joins the paths of a JSON list with the znodes that lived at a moment.
+// livedThen joins the paths of a JSON list with the znodes that lived at a moment: of the
+// lives at a path one ends before the next begins.
 const livedThen = `
 	FROM json_each(?1) w
 	CROSS JOIN path p ON p.path = w.value
-	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 AND died > ?2 ORDER BY born DESC, id DESC LIMIT 1)` + andACL
+	CROSS JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 ORDER BY born DESC, id DESC LIMIT 1) AND l.died > ?2` + andACL
 
 // What joins the path p of a life l with what its znode was behind transaction ?2.
 const (

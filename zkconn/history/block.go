@@ -73,13 +73,17 @@ func (b *block) end() error {
 	return nil
 }
 
+// longerSpan lets the newest span, from ?3 and believed for ?4, end with ?1 and not with ?2,
+// unless a gap is on record before ?5.
+const longerSpan = `UPDATE span SET last = ?1 WHERE first = (SELECT max(first) FROM span) AND last = ?2 AND source = ?3 AND proof = ?4
+	AND NOT EXISTS (SELECT 1 FROM gap WHERE after >= ?2 AND before = ?5)`
+
 // span makes the newest span longer, or begins one. One that is not dense is longer
 // unless a gap is on record there.
 func (b *block) span(before, first, last int64, source string, proof txnlog.Proof) error {
 	b.chain.origin(source, string(proof))
 	if txnlog.Follows(before, first) || !proof.Dense() {
-		result, err := b.tx.ExecContext(b.ctx, "UPDATE span SET last = ?1 WHERE last = ?2 AND source = ?3 AND proof = ?4 AND NOT EXISTS (SELECT 1 FROM gap WHERE before = ?5)",
-			last, before, source, string(proof), first)
+		result, err := b.tx.ExecContext(b.ctx, longerSpan, last, before, source, string(proof), first)
 		if err != nil {
 			return err
 		}

@@ -113,30 +113,40 @@ func (s *segment) scanChange(rows *sql.Rows) (Change, bool, error) {
 
 // query returns the changes that a query of changeColumns finds.
 func (s *segment) query(ctx context.Context, query string, args ...any) ([]Change, error) {
+	return s.queryOn(ctx, &counted{}, query, args...)
+}
+
+// queryOn is query for one step of several: multi is what the steps before have counted.
+func (s *segment) queryOn(ctx context.Context, multi *counted, query string, args ...any) ([]Change, error) {
 	changes, err := s.found(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	return changes, s.countMultis(ctx, changes)
+	return changes, s.countMultis(ctx, changes, multi)
+}
+
+// counted is how many changes the transaction has that was counted last.
+type counted struct {
+	n     int64
+	count int
 }
 
 // countMultis makes each Multi, which is the op of the last change of the transaction, the
 // number of its changes: one count a transaction, for some have a hundred thousand.
-func (s *segment) countMultis(ctx context.Context, changes []Change) error {
-	last, count := int64(-1), 1
+func (s *segment) countMultis(ctx context.Context, changes []Change, multi *counted) error {
 	for i := range changes {
 		c := &changes[i]
-		switch {
-		case c.Multi == 0:
+		if c.Multi == 0 {
 			c.Multi = 1
 			continue
-		case c.n != last:
-			if err := s.row(ctx, "SELECT count(*) FROM change WHERE n = ?", c.n).Scan(&count); err != nil {
+		}
+		if c.n != multi.n {
+			if err := s.row(ctx, "SELECT count(*) FROM change WHERE n = ?", c.n).Scan(&multi.count); err != nil {
 				return err
 			}
-			last = c.n
+			multi.n = c.n
 		}
-		c.Multi = count
+		c.Multi = multi.count
 	}
 	return nil
 }

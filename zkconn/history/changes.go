@@ -59,8 +59,9 @@ func (s *held) changes(ctx context.Context, path znode.Path, window Window, yiel
 	if err != nil {
 		return false, err
 	}
+	var multi counted
 	for step := changesFirst; ; step = min(2*step, changesStep) {
-		found, err := s.query(ctx, query, append(args, from, n, op, step)...)
+		found, err := s.queryOn(ctx, &multi, query, append(args, from, n, op, step)...)
 		if err != nil {
 			return false, err
 		}
@@ -96,9 +97,10 @@ const (
 	changesByTime = "SELECT" + changeColumns + ` FROM (
 		SELECT * FROM (SELECT c.* FROM change c WHERE c.path = ` + pathID + " AND " + bounds + limit + `)
 		UNION ALL SELECT * FROM (
-			SELECT c.* FROM below b CROSS JOIN change c ON c.n BETWEEN b.stretch * ` + stretchText + " + 1 AND (b.stretch + 1) * " + stretchText + `
+			SELECT c.* FROM below b CROSS JOIN change c ON c.n >= max(?4, b.stretch * ` + stretchText + ` + 1) AND
+				(c.n, c.op) <= (min(?5, (b.stretch + 1) * ` + stretchText + "), iif(?5 <= (b.stretch + 1) * " + stretchText + ", ?6, " + aliveText + `))
 			CROSS JOIN path p ON p.id = c.path AND p.path > ?2 AND p.path < ?3
-			WHERE b.path = ` + pathID + " AND b.stretch BETWEEN (?4 - 1) / " + stretchText + " AND (?5 - 1) / " + stretchText + " AND " + bounds + `
+			WHERE b.path = ` + pathID + " AND b.stretch BETWEEN (?4 - 1) / " + stretchText + " AND (?5 - 1) / " + stretchText + `
 			ORDER BY b.stretch DESC, c.n DESC, c.op DESC LIMIT ?7)
 		ORDER BY n DESC, op DESC LIMIT ?7) c` + changeTables + newest
 )

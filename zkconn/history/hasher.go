@@ -80,11 +80,14 @@ func (h *hasher) block(b blockRow) error {
 	return nil
 }
 
+// originQuery reads the span of a transaction.
+const originQuery = `SELECT s.source, s.proof FROM (SELECT zxid + (SELECT value FROM meta WHERE name = 'zxid') AS zxid FROM txn WHERE n = ?) t
+	CROSS JOIN span s ON s.first = (SELECT max(first) FROM span WHERE first <= t.zxid) AND s.last >= t.zxid`
+
 // origin hashes where the transactions up to a number are from.
 func (h *hasher) origin(n int64) error {
 	var source, proof string
-	err := h.db.QueryRowContext(h.ctx, `SELECT s.source, s.proof FROM txn t CROSS JOIN span s ON
-		t.zxid + (SELECT value FROM meta WHERE name = 'zxid') BETWEEN s.first AND s.last WHERE t.n = ?`, n).Scan(&source, &proof)
+	err := h.db.QueryRowContext(h.ctx, originQuery, n).Scan(&source, &proof)
 	if errors.Is(err, sql.ErrNoRows) {
 		return errSpans
 	}

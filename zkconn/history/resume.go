@@ -2,7 +2,6 @@ package history
 
 import (
 	"context"
-	"strconv"
 
 	"zkweb/zkconn/txnlog"
 )
@@ -17,7 +16,7 @@ var livingQuery = `
 		coalesce(a.version, -1), coalesce(f.acl, b.acl, 0)
 	FROM life l CROSS JOIN path p ON p.id = l.path` + andACL + andStat + `
 	LEFT JOIN change k ON l.born > 0 AND (k.n, k.op) = (SELECT n, op FROM change WHERE path = p.id AND n = l.born AND type IN (` + createKinds + `) ORDER BY op DESC LIMIT 1)
-	WHERE l.died = ` + strconv.Itoa(alive) + " AND ?2 >= 0"
+	WHERE l.died = ` + aliveText + " AND ?2 >= 0"
 
 // loadState reads the tree as of a segment's newest transaction: how long that takes
 // depends on how many znodes there are, not on how much was written.

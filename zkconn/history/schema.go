@@ -48,7 +48,10 @@ CREATE TABLE block (last INTEGER PRIMARY KEY, value INTEGER NOT NULL, acl INTEGE
 `
 
 // alive is what life.died holds of a znode that lives.
-const alive = 1<<31 - 1
+const (
+	alive     = 1<<31 - 1
+	aliveText = "2147483647" // for SQL
+)
 
 const (
 	busyTimeout  = 5 * time.Second
