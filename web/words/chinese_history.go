@@ -49,6 +49,9 @@ var chineseHistory = History{
 	},
 	Gap:     func(from, to string) string { return "未知：" + from + " 至 " + to + " 之间发生的事。" },
 	GapFrom: func(to string) string { return "未知：" + to + " 之前发生的事。" },
+	OlderGaps: func(n int) string {
+		return "另有 " + Count(n) + " 段更早的未知时间未在此列出：缩小时间范围即可看到。"
+	},
 	GapCauses: map[string]string{
 		"":         "原因不明。",
 		"start":    "历史从此处开始。",

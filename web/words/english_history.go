@@ -47,6 +47,9 @@ var englishHistory = History{
 	},
 	Gap:     func(from, to string) string { return "Not known: what happened from " + from + " to " + to + "." },
 	GapFrom: func(to string) string { return "Not known: what happened before " + to + "." },
+	OlderGaps: func(n int) string {
+		return counted(n, "earlier gap", "earlier gaps") + " not listed here: ask for a shorter time to see them."
+	},
 	GapCauses: map[string]string{
 		"":         "Why is not known.",
 		"start":    "The history begins there.",

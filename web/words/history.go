@@ -32,6 +32,7 @@ type History struct {
 	Proofs    map[string]string // how complete a list is, by the weakest proof; "" where nothing is recorded
 	Gap       func(from, to string) string
 	GapFrom   func(to string) string // a gap whose beginning has no time
+	OlderGaps func(n int) string     // that are not listed
 	GapCauses map[string]string      // why there is a gap, after it; "" where that is not known
 	Complete  string                 // label
 	UpTo      string                 // before the time of the newest transaction that is recorded

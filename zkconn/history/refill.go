@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,7 +46,7 @@ func Refill(ctx context.Context, dir string, options Options, fill Fill) (found 
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, old.Close()) }()
-	complete, err := old.Complete(ctx, 0, 0)
+	complete, err := old.complete(ctx, 0, 0, math.MaxInt)
 	if err != nil || len(complete.Gaps) == 0 {
 		return 0, err
 	}

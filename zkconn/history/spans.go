@@ -13,7 +13,8 @@ import (
 // Complete is how complete a stretch of the store is.
 type Complete struct {
 	Spans  []txnlog.Span // in their order; nothing is missing within one that is dense
-	Gaps   []Gap         // between them
+	Gaps   []Gap         // between them; of Store.Complete the newest maxGaps
+	Older  int           // gaps before these
 	Newest time.Time     // of the store's newest transaction, whatever the stretch; zero for an empty store
 }
 
@@ -22,6 +23,10 @@ type Gap struct {
 	txnlog.Gap
 	From, To int64 // times of the transactions on both sides, milliseconds since 1970; 0 when there is none
 }
+
+// maxGaps is of how many gaps it is told when they were: of those of a watching recorder,
+// each interrupted connection leaves one.
+const maxGaps = 1_000
 
 // Whole reports whether nothing is missing.
 func (c Complete) Whole() bool { return len(c.Gaps) == 0 && len(c.Spans) > 0 }
@@ -39,6 +44,11 @@ func (c Complete) Weakest() (weakest txnlog.Proof) {
 
 // Complete tells of the stretch between two zxids; 0 is no bound.
 func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) {
+	return s.complete(ctx, from, to, maxGaps)
+}
+
+// complete is Complete with so many gaps.
+func (s *Store) complete(ctx context.Context, from, to int64, most int) (Complete, error) {
 	u, err := s.use()
 	if err != nil {
 		return Complete{}, err
@@ -61,7 +71,15 @@ func (s *Store) Complete(ctx context.Context, from, to int64) (Complete, error) 
 			all.add(span, causes[span.First])
 		}
 	}
-	return all.within(ctx, u, from, to, causes)
+	cut := all.within(u, from, to, causes)
+	cut.Older = max(0, len(cut.Gaps)-most)
+	cut.Gaps = cut.Gaps[cut.Older:]
+	for i := range cut.Gaps {
+		if cut.Gaps[i], err = u.gap(ctx, cut.Gaps[i].Gap); err != nil {
+			return Complete{}, err
+		}
+	}
+	return cut, nil
 }
 
 // add adds a span, before which there may be a gap, or makes the last one longer.
@@ -158,7 +176,7 @@ func (s *segment) spans(ctx context.Context) (spans []txnlog.Span, causes map[in
 }
 
 // within cuts the spans at two zxids, and finds what is missing between them.
-func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map[int64]txnlog.GapCause) (Complete, error) {
+func (c Complete) within(u *use, from, to int64, causes map[int64]txnlog.GapCause) Complete {
 	cut := Complete{Newest: c.Newest}
 	before := int64(0)
 	if len(u.files) > 0 {
@@ -175,12 +193,8 @@ func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map
 			if span.Proof == txnlog.ProofFound { // between what it has there is no less missing
 				end = span.Last
 			}
-			gap, err := u.gap(ctx, txnlog.Gap{After: after, Before: end, Cause: cause})
-			if err != nil {
-				return Complete{}, err
-			}
 			if from == 0 || uint64(end) > uint64(from) {
-				cut.Gaps = append(cut.Gaps, gap)
+				cut.Gaps = append(cut.Gaps, Gap{Gap: txnlog.Gap{After: after, Before: end, Cause: cause}})
 			}
 		}
 		if to != 0 && uint64(span.First) > uint64(to) {
@@ -194,7 +208,7 @@ func (c Complete) within(ctx context.Context, u *use, from, to int64, causes map
 		}
 		cut.Spans = append(cut.Spans, span)
 	}
-	return cut, nil
+	return cut
 }
 
 // gap finds out when a gap was.

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 
 	"zkweb/zkconn/txnlog"
@@ -53,7 +54,7 @@ func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 		return v.Verified, err
 	}
 	defer store.Close()
-	complete, err := store.Complete(ctx, 0, 0)
+	complete, err := store.complete(ctx, 0, 0, math.MaxInt)
 	v.Gaps = complete.Gaps
 	for _, span := range complete.Spans {
 		v.Proofs[span.Proof]++

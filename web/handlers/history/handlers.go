@@ -15,9 +15,11 @@ const (
 	usualVersions = 50
 	usualChanges  = 100
 	maxRows       = 1000
+	shownGaps     = 20              // of a page: the newest
 	maxScanned    = 20_000          // changes that are looked at for a page of those that fit
 	maxBar        = 2_000           // changes that the bar over time counts
 	maxDiff       = 64 << 10        // bytes of a text that is compared
+	maxDiffLines  = 10_000          // of all comparisons of a page
 	pastTime      = 5 * time.Second // for a page
 	linesTime     = 5 * time.Minute // for all lines of a download
 	barTime       = 500 * time.Millisecond

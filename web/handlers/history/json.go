@@ -42,11 +42,15 @@ type jsonGap struct {
 type jsonComplete struct {
 	Complete []jsonSpan `json:"complete"`
 	Gaps     []jsonGap  `json:"gaps"`
+	Older    int        `json:"older_gaps,omitempty"` // that are not listed
 }
 
 func completeJSON(c history.Complete) jsonComplete {
-	all := jsonComplete{Complete: []jsonSpan{}, Gaps: []jsonGap{}}
+	all := jsonComplete{Complete: []jsonSpan{}, Gaps: []jsonGap{}, Older: c.Older}
 	for _, span := range c.Spans {
+		if c.Older > 0 && uint64(span.Last) < uint64(c.Gaps[0].After) {
+			continue // before the gaps that are listed
+		}
 		all.Complete = append(all.Complete, jsonSpan{views.Hex(span.First), views.Hex(span.Last), span.Proof})
 	}
 	for _, gap := range c.Gaps {

@@ -45,8 +45,9 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 	return row
 }
 
-// compare adds to a row what differs from the version before it.
-func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Version, data []versionData, i int) {
+// compare adds to a row what differs from the version before it, and takes its lines from
+// those that there is room for.
+func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Version, data []versionData, i int, room *int) {
 	if !versions[i].HasData() || row.Problem != "" {
 		return
 	}
@@ -68,10 +69,11 @@ func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Versi
 		return
 	}
 	diff, err := site.LinesDiff(before, now.lines)
-	if err != nil {
+	if err != nil || len(diff) > *room {
 		row.Note = said.TooLong
 		return
 	}
+	*room -= len(diff)
 	row.Diff = diff
 }
 
@@ -140,8 +142,9 @@ func heldView(past *guard.Past, held []history.Held) []view.Held {
 }
 
 func completeView(c history.Complete) view.Complete {
-	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0, Newest: c.Newest}
-	for _, gap := range c.Gaps {
+	left := max(0, len(c.Gaps)-shownGaps)
+	all := view.Complete{Proof: string(c.Weakest()), Any: len(c.Spans) > 0, Newest: c.Newest, Older: c.Older + left}
+	for _, gap := range c.Gaps[left:] {
 		one := view.Gap{After: gap.After, Before: gap.Before, Cause: string(gap.Cause)}
 		if gap.From != 0 {
 			one.From = time.UnixMilli(gap.From).UTC()

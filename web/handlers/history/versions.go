@@ -60,12 +60,12 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	if len(versions) > limit {
 		page.Older = h.Links.Versions(v.Cluster.Name, v.Path) + "?before=" + views.Hex(versions[limit-1].Zxid)
 	}
-	lives := map[int64]bool{}
+	lives, room := map[int64]bool{}, maxDiffLines
 	for i := range min(limit, len(versions)) {
 		row := h.row(c, v, past, versions[i])
 		row.NewLife = !lives[versions[i].Life]
 		lives[versions[i].Life] = true
-		h.compare(c, &row, versions, data, i)
+		h.compare(c, &row, versions, data, i, &room)
 		row.RestoreURL, row.RestoreACLURL = h.restoreURL(v, versions[i], data[i]), h.restoreACLURL(v, versions[i])
 		page.Rows = append(page.Rows, row)
 	}

@@ -101,6 +101,7 @@ type Complete struct {
 	Any    bool // something is recorded
 	Proof  string
 	Gaps   []Gap
+	Older  int       // gaps before these, which are not listed
 	Newest time.Time // of the newest change that is recorded; zero for none
 }
 
