@@ -35,11 +35,12 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 		return r.accept(ctx, transaction, having, proof)
 	}
 	for _, s := range having {
-		if _, _, ended := s.epoch(); ended && !agreed {
+		own, _, ended := s.epoch()
+		if ended && !agreed {
 			return r.leftovers(s), nil
 		}
-		if s.full() && !r.asker.mayKnow(transaction.Zxid) { // more is behind it in its epoch than can be under way at once
-			r.commit(transaction.Zxid)
+		if s.full() && !r.asker.mayKnow(transaction.Zxid) { // more is behind these in their epoch than can be under way at once
+			r.commit(own[max(0, len(own)-maxPending)].Zxid)
 			return true, nil
 		}
 	}

@@ -23,6 +23,8 @@ type memory struct {
 	proofs map[int64]txnlog.Proof
 	gaps   []txnlog.Gap
 	bases  []int64
+
+	appends int // calls of Append
 }
 
 func (m *memory) Last() (int64, bool, error) { return m.last, len(m.bases) > 0, nil }
@@ -46,6 +48,7 @@ func (m *memory) Begin(_ context.Context, tree *txnlog.Tree, _ int64) error {
 }
 
 func (m *memory) Append(_ context.Context, transactions []txnlog.Transaction, _ string, proof txnlog.Proof) error {
+	m.appends++
 	if m.proofs == nil {
 		m.proofs = map[int64]txnlog.Proof{}
 	}

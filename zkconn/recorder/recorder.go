@@ -50,7 +50,7 @@ const (
 	// patience is how long what one source lacks may come from another.
 	patience   = 30 * time.Second
 	maxBatch   = 1000     // transactions that are stored at once
-	maxPending = 10_000   // of a source: more than an ensemble has under way
+	maxPending = 10_000   // of a source: more than an ensemble has under way; a batch more is read, to be taken together
 	maxBytes   = 64 << 20 // of a source's
 )
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sort"
 
 	"zkweb/zkconn/txnlog"
 )
@@ -51,7 +52,7 @@ const readAtOnce = 2000
 func (s *source) read(r *Recorder) (moved bool) {
 	s.atEnd = false
 	for range readAtOnce {
-		if s.full() {
+		if s.bytes >= maxBytes || len(s.pending) >= maxPending+maxBatch {
 			return moved
 		}
 		transaction, err := s.tailer.Next()
@@ -114,7 +115,7 @@ func (s *source) settled() bool {
 	return ended || s.atEnd || s.full() || len(s.pending) >= maxPending/2
 }
 
-// full reports whether no more may be kept before some is taken.
+// full reports whether so much is kept that some is to be taken.
 func (s *source) full() bool { return len(s.pending) >= maxPending || s.bytes >= maxBytes }
 
 // forget removes the pending transactions that a condition names.
@@ -140,11 +141,8 @@ func (s *source) shift() {
 // ones; ended reports whether there are any.
 func (s *source) epoch() (own, later []txnlog.Transaction, ended bool) {
 	epoch := txnlog.Epoch(s.pending[0].Zxid)
-	end := slices.IndexFunc(s.pending, func(t txnlog.Transaction) bool { return txnlog.Epoch(t.Zxid) != epoch })
-	if end < 0 {
-		return s.pending, nil, false
-	}
-	return s.pending[:end], s.pending[end:], true
+	end := sort.Search(len(s.pending), func(i int) bool { return txnlog.Epoch(s.pending[i].Zxid) != epoch }) // they are in order
+	return s.pending[:end], s.pending[end:], end < len(s.pending)
 }
 
 // sizeOf is about what a transaction takes in memory.
