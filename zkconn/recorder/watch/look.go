@@ -34,16 +34,16 @@ func (w *watcher) scan(ctx context.Context) (next time.Time, err error) {
 	w.scanFrom, w.scanRound = w.Session.Seen(), w.rounds
 	w.scans++
 	w.denied = 0
-	var closed []znode.Path // what is below them is not seen
+	closed := map[znode.Path]bool{} // what is below them is not seen
 	for _, root := range w.Paths {
 		walked := walk.New(w.Session, root, walk.Options{Znodes: maxZnodes, Time: scanTime})
 		for v := range walked.All(ctx) {
 			if v.ChildrenErr != nil && znode.KindOf(v.ChildrenErr) != znode.NotFound {
-				closed = append(closed, v.Path)
+				closed[v.Path] = true
 			}
 			if v.Err != nil {
 				if znode.KindOf(v.Err) == znode.Denied {
-					closed = append(closed, v.Path)
+					closed[v.Path] = true
 				}
 				continue
 			}
@@ -92,17 +92,28 @@ func (s *state) has(stat znode.Stat) bool {
 }
 
 // vanished marks what is known and was not seen, but for what cannot be seen.
-func (w *watcher) vanished(closed []znode.Path) {
+func (w *watcher) vanished(closed map[znode.Path]bool) {
 	for text, known := range w.known {
 		if known.scan == w.scans {
 			continue
 		}
 		path, err := znode.ParsePath(text)
-		if err != nil || slices.ContainsFunc(closed, func(c znode.Path) bool { _, below := path.Below(c); return below }) {
+		if err != nil || isClosed(path, closed) {
 			continue
 		}
 		w.dirty[text] = path
 	}
+}
+
+// isClosed reports whether a path, or one above it, is one of some.
+func isClosed(path znode.Path, closed map[znode.Path]bool) bool {
+	for !closed[path] {
+		if path.IsRoot() {
+			return false
+		}
+		path = path.Parent()
+	}
+	return true
 }
 
 // ancestors puts the znodes above those that are watched into the tree to begin with, with

@@ -24,7 +24,7 @@ type change struct {
 // place gives the changes whose zxids no server tells such as are free. Those for which
 // there is none wait.
 func (w *watcher) place(exact, open []change, upTo int64) (placed []change) {
-	z := zxids{last: w.last, upTo: upTo, top: upTo, used: map[int64]int64{}}
+	z := zxids{last: w.last, upTo: upTo, used: map[int64]int64{}, below: map[int64]int64{}}
 	anew := map[string]int64{}
 	newest := w.last
 	for _, c := range exact {
@@ -62,34 +62,41 @@ func (w *watcher) place(exact, open []change, upTo int64) (placed []change) {
 // zxids are those that changes may have: behind last, up to upTo.
 type zxids struct {
 	last, upTo int64
-	top        int64           // all behind it are used
 	used       map[int64]int64 // to whose change: an ephemeral znode's owner
+	below      map[int64]int64 // from a used one to one below it, between which all are used
 }
 
 // free returns a zxid for a change, 0 where there is none. What ends with one session has
 // one.
 func (z *zxids) free(c change) int64 {
-	after, zxid := max(z.last, c.after), z.top
-	highest := z.upTo
+	after, highest := max(z.last, c.after), z.upTo
 	if c.with != 0 {
 		highest = min(highest, c.with-1)
-		zxid = min(zxid, highest)
 	}
 	owner, taken := z.used[c.guess]
 	if c.guess > after && c.guess <= highest && (!taken || owner != 0 && owner == c.owner) {
 		return c.guess
 	}
-	from := zxid
-	for ; zxid > after; zxid-- {
-		if _, taken := z.used[zxid]; !taken {
-			break
-		}
-	}
-	if from == z.top {
-		z.top = zxid
-	}
+	zxid := z.unused(highest)
 	if zxid <= after {
 		return 0
+	}
+	return zxid
+}
+
+// unused returns the highest zxid that is not used, of one and those below it. The way to
+// it is kept, so that the next one does not go through all the used ones again.
+func (z *zxids) unused(from int64) int64 {
+	zxid := from
+	for taken := true; taken; {
+		if _, taken = z.used[zxid]; taken {
+			zxid = cmp.Or(z.below[zxid], zxid-1)
+		}
+	}
+	for from != zxid {
+		next := cmp.Or(z.below[from], from-1)
+		z.below[from] = zxid
+		from = next
 	}
 	return zxid
 }
@@ -101,12 +108,12 @@ func transactions(all []change) (made []txnlog.Transaction) {
 	})
 	for _, c := range all {
 		if n := len(made); n == 0 || made[n-1].Zxid != c.zxid {
-			made = append(made, txnlog.Transaction{Zxid: c.zxid, Time: c.time, Session: c.owner, Type: c.ops[0].Type, Ops: c.ops})
+			made = append(made, txnlog.Transaction{Zxid: c.zxid, Time: c.time, Session: c.owner, Type: c.ops[0].Type, Ops: slices.Clip(c.ops)})
 			if len(c.ops) == 1 {
 				continue
 			}
 		} else {
-			made[n-1].Ops = slices.Concat(made[n-1].Ops, c.ops)
+			made[n-1].Ops = append(made[n-1].Ops, c.ops...) // the change's own are clipped
 			made[n-1].Session = cmp.Or(made[n-1].Session, c.owner)
 		}
 		made[len(made)-1].Type = txnlog.TypeMulti
