@@ -30,12 +30,13 @@ type yamlReader struct {
 	text  string
 	lines []int // where each line starts
 	tied  map[*yaml.Node]bool
-	flow  bool // in a collection in flow style, whose parts are not masked one by one
-	lost  bool // a place is not in the text
+	names map[*yaml.Node]string // of keys that are collections, which aliases can repeat
+	flow  bool                  // in a collection in flow style, whose parts are not masked one by one
+	lost  bool                  // a place is not in the text
 }
 
 func newYAMLReader(text string) *yamlReader {
-	r := &yamlReader{text: text, lines: []int{0}, tied: map[*yaml.Node]bool{}}
+	r := &yamlReader{text: text, lines: []int{0}, tied: map[*yaml.Node]bool{}, names: map[*yaml.Node]string{}}
 	for i := range len(text) {
 		if text[i] == '\n' {
 			r.lines = append(r.lines, i+1)
@@ -82,27 +83,43 @@ func (r *yamlReader) addChildren(it *Item, node *yaml.Node, until, depth int) {
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		column := min(key.Column, r.indent(key)+1)
-		if key.Kind == yaml.AliasNode {
+		aliased := key.Kind == yaml.AliasNode
+		if aliased {
 			key = key.Alias
 		}
 		if key.Kind != yaml.ScalarNode {
 			it.Sealed = true
-			it.Children = append(it.Children, r.item("", key, column, until, depth))
+			if !aliased { // its parts are items where the anchor is: aliases of aliases would be without end
+				it.Children = append(it.Children, r.item("", key, column, until, depth))
+			}
 		}
-		it.Children = append(it.Children, r.item(keyName(key, depth), value, column, r.before(node, i+2, until), depth))
+		it.Children = append(it.Children, r.item(r.keyName(key), value, column, r.before(node, i+2, until), depth))
 	}
 }
 
 // keyName returns a key, or all the words of a key that is a collection.
-func keyName(key *yaml.Node, depth int) string {
-	if depth > maxItemDepth {
-		return ""
+func (r *yamlReader) keyName(key *yaml.Node) string {
+	if len(key.Content) == 0 {
+		return key.Value
 	}
-	name := key.Value
-	for _, part := range key.Content {
-		name += "\n" + keyName(part, depth+1)
+	name, known := r.names[key]
+	if !known {
+		var words strings.Builder
+		addWords(&words, key)
+		name = words.String()
+		r.names[key] = name
 	}
 	return name
+}
+
+// addWords adds a node's words and those of the nodes in it, which the parser bounds in
+// depth, each behind a line end.
+func addWords(to *strings.Builder, node *yaml.Node) {
+	to.WriteString(node.Value)
+	for _, part := range node.Content {
+		to.WriteByte('\n')
+		addWords(to, part)
+	}
 }
 
 // isYAMLNull reports whether a value is not written at all.

@@ -1,8 +1,10 @@
 package format
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"unsafe"
 )
 
 // What mayBeYAML refuses, the parser would not have read as a mapping or a
@@ -23,4 +25,45 @@ func FuzzMayBeYAML(f *testing.F) {
 			t.Errorf("%q is YAML", text)
 		}
 	})
+}
+
+// TestYAMLAliasesAreNotTakenApart: of keys that are aliases of what has such keys there
+// are no more items than are written, and their names are put together once.
+func TestYAMLAliasesAreNotTakenApart(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("b0: &b0 [" + strings.Repeat("word, ", 500) + "word]\n")
+	for level := range 5 {
+		fmt.Fprintf(&text, "b%d: &b%d {", level+1, level+1)
+		for range 10 {
+			fmt.Fprintf(&text, "? *b%d : 1, ", level)
+		}
+		text.WriteString("? x : 1}\n")
+	}
+	for i := range 1000 {
+		fmt.Fprintf(&text, "? *b0\n: %d\n", i)
+	}
+	documents, err := parseYAML(text.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := yamlItems(text.String(), documents)
+	if root == nil {
+		t.Fatal("it has no items")
+	}
+	names := map[*byte]bool{}
+	count := 0
+	var visit func(it *Item)
+	visit = func(it *Item) {
+		count++
+		if len(it.Name) > 100 {
+			names[unsafe.StringData(it.Name)] = true
+		}
+		for _, child := range it.Children {
+			visit(child)
+		}
+	}
+	visit(root)
+	if count > 2000 || len(names) != 1 {
+		t.Errorf("%d items of %d bytes of text, and %d long names", count, text.Len(), len(names))
+	}
 }

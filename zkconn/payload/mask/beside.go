@@ -13,7 +13,7 @@ import (
 // what stands beside them.
 func (w *walk) secretsBeside(parent *format.Item) []bool {
 	beside := make([]bool, len(parent.Children))
-	kubernetes, webKey, input := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent)
+	kubernetes, webKey, input, ensemble := isKubernetesSecret(parent), isWebKey(parent), isPasswordInput(parent), hasServers(parent)
 	for i, child := range parent.Children {
 		switch child.Name {
 		case "data", "stringData":
@@ -25,7 +25,7 @@ func (w *walk) secretsBeside(parent *format.Item) []bool {
 		case "auth":
 			beside[i] = isLogin(child)
 		case "identity":
-			beside[i] = isZooKeeperLogin(parent, child)
+			beside[i] = ensemble && isZooKeeperLogin(child)
 		}
 	}
 	if parent.List && len(parent.Children) > 1 && parent.Children[0].Leaf {
@@ -56,14 +56,17 @@ func isLogin(leaf *format.Item) bool {
 	return err == nil && bytes.IndexByte(login, ':') >= 0 && format.Readable(login)
 }
 
-// isZooKeeperLogin reports whether an item is user:password beside ZooKeeper's
-// servers, as ClickHouse has it.
-func isZooKeeperLogin(parent, child *format.Item) bool {
+// hasServers reports whether an item has ZooKeeper's servers, as ClickHouse has them.
+func hasServers(parent *format.Item) bool {
+	return slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "node" && !child.Leaf })
+}
+
+// isZooKeeperLogin reports whether an item beside ZooKeeper's servers is user:password.
+func isZooKeeperLogin(child *format.Item) bool {
 	if !child.Leaf && len(child.Children) == 1 {
 		child = child.Children[0] // an element's text
 	}
-	login := child.Leaf && strings.Contains(child.Text, ":") && !strings.ContainsAny(child.Text, "/ ")
-	return login && slices.ContainsFunc(parent.Children, func(child *format.Item) bool { return child.Name == "node" && !child.Leaf })
+	return child.Leaf && strings.Contains(child.Text, ":") && !strings.ContainsAny(child.Text, "/ ")
 }
 
 // namingChild returns which child of an item says that the others are secrets,

@@ -74,11 +74,11 @@ type wordSecret struct{ word, from int }
 // commandSecrets finds the secrets among the words of a command line.
 func commandSecrets(words []string) []wordSecret {
 	var secrets []wordSecret
-	command, since := "", 0
+	command, since, login := "", 0, false
 	for i, word := range words {
 		base := strings.ToLower(word[strings.LastIndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !urlBase64[r] })+1:])
 		if _, known := commandOptions[base]; known {
-			command, since = base, i
+			command, since, login = base, i, false
 			continue
 		}
 		if command == "" || i == 0 {
@@ -88,16 +88,17 @@ func commandSecrets(words []string) []wordSecret {
 			command = ""
 			continue
 		}
-		if from, found := secretWord(command, words[since+1:i], word); found && from < len(word) && word[from:] != Text {
+		if from, found := secretWord(command, words[since+1:i], login, word); found && from < len(word) && word[from:] != Text {
 			secrets = append(secrets, wordSecret{i, from})
 		}
+		login = login || word == "login"
 	}
 	return secrets
 }
 
-// secretWord returns where in a word behind a command and other words a secret
-// begins.
-func secretWord(command string, before []string, word string) (from int, found bool) {
+// secretWord returns where in a word behind a command and other words, of which login
+// is one or not, a secret begins.
+func secretWord(command string, before []string, login bool, word string) (from int, found bool) {
 	last := ""
 	if len(before) > 0 {
 		last = before[len(before)-1]
@@ -108,7 +109,7 @@ func secretWord(command string, before []string, word string) (from int, found b
 	case "rabbitmqctl":
 		return 0, len(before) == 2 && slices.Contains([]string{"add_user", "change_password", "authenticate_user"}, before[0])
 	case "docker", "podman":
-		if !slices.Contains(before, "login") {
+		if !login {
 			return 0, false
 		}
 	}

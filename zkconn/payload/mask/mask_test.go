@@ -276,3 +276,21 @@ func TestMaskHostile(t *testing.T) {
 		}
 	}
 }
+
+// TestMaskHostileWhole is TestMaskHostile for data that a piece alone does not make.
+func TestMaskHostileWhole(t *testing.T) {
+	const size, limit = 512 << 10, 5 * time.Second
+	masker := defaultMasker(t)
+	many := func(piece string) string { return strings.Repeat(piece, size/len(piece)) }
+	for name, text := range map[string]string{
+		"a command line": "docker run " + many("a "),
+		"its words":      `["docker"` + many(`,"a"`) + "]",
+		"logins":         "<zookeeper>" + many("<identity>a:b</identity>") + "</zookeeper>",
+		"log lines":      many("docker run a b c d e f g h\n"),
+	} {
+		taken := zktest.ProcessorTime(t, func() { masker.Mask(znode.Root, []byte(text)) })
+		if taken > limit {
+			t.Errorf("512 KiB of %s took %s", name, taken)
+		}
+	}
+}
