@@ -26,6 +26,8 @@ type Config struct {
 	HeapMiB int
 	// Installation is what runs; the zero value is what Find finds.
 	Installation Installation
+
+	java []string // more of Java's own arguments
 }
 
 func (c Config) installation() (Installation, error) {
@@ -75,14 +77,20 @@ func writeConfig(dir string, port int, config Config, member member) error {
 // one garbage-collector thread, a bounded heap, no fsync (a killed process
 // loses nothing by that, only a machine does) and small transaction logs.
 func javaArguments(installation Installation, dir string, config Config) []string {
-	classpath := append([]string{dir}, installation.Classpath...)
 	arguments := []string{
 		"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", fmt.Sprintf("-Xmx%dm", cmp.Or(config.HeapMiB, 256)),
 		"-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError",
 		"-Djava.awt.headless=true",
 		"-Dzookeeper.forceSync=no", "-Dzookeeper.preAllocSize=4096",
-		"-cp", strings.Join(classpath, string(os.PathListSeparator)),
+		// Not by the classpath: Java archives the classes of jars, and of no folders.
+		"-Dlogback.configurationFile=" + filepath.Join(dir, "logback.xml"),
+		"-Dlog4j.configuration=file:" + filepath.Join(dir, "log4j.properties"),
+		"-cp", strings.Join(installation.Classpath, string(os.PathListSeparator)),
 	}
+	if installation.Archive != "" {
+		arguments = append(arguments, "-XX:SharedArchiveFile="+installation.Archive)
+	}
+	arguments = append(arguments, config.java...)
 	for _, name := range slices.Sorted(maps.Keys(config.JavaProperties)) {
 		arguments = append(arguments, "-D"+name+"="+config.JavaProperties[name])
 	}

@@ -26,6 +26,7 @@ var homebrewRoots = []string{"/opt/homebrew/opt", "/usr/local/opt"}
 type Installation struct {
 	Java      string   // path of the java program
 	Classpath []string // jars, and folders of jars as Java's "folder/*"
+	Archive   string   // a file of WriteArchive; "" for none
 }
 
 // Find looks for Java in JAVA_HOME, Homebrew and PATH, and for ZooKeeper in
@@ -37,7 +38,7 @@ func Find() (Installation, error) {
 	if err := errors.Join(noJava, noZooKeeper); err != nil {
 		return Installation{}, err
 	}
-	return Installation{java, classpath}, nil
+	return Installation{Java: java, Classpath: classpath}, nil
 }
 
 // FindJava returns the path of the java program that Find would choose. The error

@@ -35,7 +35,7 @@ func Run(t testing.TB, config ...Config) *Server {
 // transaction log also where it was emptied.
 func RunNew(t testing.TB, config ...Config) *Server {
 	t.Helper()
-	server, err := zkserver.Start(first(config))
+	server, err := zkserver.Start(archived(first(config)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func RunNew(t testing.TB, config ...Config) *Server {
 // one Config, which applies to all its servers.
 func RunEnsemble(t testing.TB, size int, config ...Config) *Ensemble {
 	t.Helper()
-	ensemble, err := zkserver.StartEnsemble(size, first(config))
+	ensemble, err := zkserver.StartEnsemble(size, archived(first(config)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,7 +93,7 @@ func fromShelf(config Config) (used, error) {
 	}
 	with := config
 	with.JavaProperties = map[string]string{"zookeeper.DigestAuthenticationProvider.superDigest": "super:" + digest(super)}
-	server, err := zkserver.Start(with)
+	server, err := zkserver.Start(archived(with))
 	if err != nil {
 		return used{}, err
 	}
