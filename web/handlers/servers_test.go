@@ -140,6 +140,9 @@ func TestFindingsNameZnodesToThoseWhoSeeThem(t *testing.T) {
 			t.Errorf("%s is told %q, want %q", user, got, want)
 		}
 	}
+	if got := c.member(t, "scribe").get(t, "/c/main/tree/zookeeper"); got.status != 200 || slices.Contains(c.site.Health.Sequences("main"), "/zookeeper") {
+		t.Error("ZooKeeper’s own children, which it does not count, are taken for a counter near its end")
+	}
 	if page := c.member(t, "scribe").get(t, "/clusters").body; !strings.Contains(page, "The quota of a znode") || strings.Contains(page, "/team/x") || !strings.Contains(page, "child of a znode") {
 		t.Error("the page of clusters names a znode, or does not tell of it")
 	}

@@ -38,9 +38,10 @@ const MaxSequence = math.MaxInt32
 
 // Sequence returns the number that the next sequential child gets: how many children were
 // created so far. ZooKeeper tells twice that, less the children that are there, in 32 bits
-// (DataNode.copyStat).
+// (DataNode.copyStat), and does not count those that it has made itself: /zookeeper, where
+// nobody has created anything, has -2 and two children, and gives the next one 0.
 func (s Stat) Sequence() int64 {
-	return (int64(uint32(s.Cversion)) + int64(s.NumChildren)) / 2
+	return int64(uint32(s.Cversion+s.NumChildren)) / 2 // the sum wraps, too
 }
 
 // Kinds of znode, as CreateMode names them. Servers of 3.5.4 and newer show 0 for
