@@ -15,10 +15,10 @@ const (
 	retrySlow   = time.Minute // so long, data that took too long is not tried again
 )
 
-// cache keeps what was masked lately: nothing is masked twice. It is shared by
-// all people, as they see the same. Its keys are of the data itself, which is
-// read anew for each page: no version of a server that was replaced, and no
-// other cluster's, can stand for it.
+// cache keeps what was masked lately, and what was read in data that is not masked:
+// neither is done twice. It is shared by all people who see the same. Its keys are of
+// the data itself, which is read anew for each page: no version of a server that was
+// replaced, and no other cluster's, can stand for it.
 type cache struct {
 	mu     sync.Mutex
 	budget int
@@ -31,6 +31,7 @@ type cacheKey struct {
 	chroot, path znode.Path
 	data         [sha256.Size]byte
 	limit        int
+	open         bool // nothing is masked
 }
 
 type cached struct {
@@ -48,7 +49,7 @@ func keyOf(chroot, path znode.Path, data []byte, limit int) cacheKey {
 	if len(data) <= limit {
 		limit = 0 // the same then
 	}
-	return cacheKey{chroot, path, sha256.Sum256(data), limit}
+	return cacheKey{chroot: chroot, path: path, data: sha256.Sum256(data), limit: limit}
 }
 
 func (c *cache) get(key cacheKey) (Masked, bool) {

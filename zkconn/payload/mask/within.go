@@ -59,6 +59,22 @@ func (m *Masker) MaskWithin(ctx context.Context, path znode.Path, data []byte, l
 	return masked
 }
 
+// Nothing is the func of that name for pages: what the formats read in data that is not
+// heavy is kept for a while.
+func (m *Masker) Nothing(path znode.Path, data []byte) Masked {
+	if len(data) == 0 || len(data) >= minHeavy {
+		return Nothing(path, data)
+	}
+	key := keyOf(m.chroot, path, data, 0)
+	key.open = true
+	if known, ok := m.cache.get(key); ok {
+		return known
+	}
+	read := Nothing(path, data)
+	m.cache.put(key, read)
+	return read
+}
+
 // MaskOnce is Mask for data that is one of many: what takes more than its time, or
 // goes on when ctx has ended, is masked as a whole, and nothing is kept.
 func (m *Masker) MaskOnce(ctx context.Context, path znode.Path, data []byte) Masked {

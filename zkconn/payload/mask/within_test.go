@@ -143,6 +143,46 @@ func TestMaskWithinKeeps(t *testing.T) {
 	}
 }
 
+// What is read in data that is not masked is kept, and nobody whose secrets are masked
+// gets it.
+func TestNothingKeepsWhatIsRead(t *testing.T) {
+	masker := usual(t)
+	const data = "password: x"
+	parsed := func(path string) znode.Path {
+		p, err := znode.ParsePath(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	get := func(path, data string) *format.Reading {
+		got := masker.Nothing(parsed(path), []byte(data))
+		if string(got.Data) != data || got.Count != 0 || string(got.Reading().Data) != data {
+			t.Errorf("%q of %s became %q, read as %q, %d masked", data, path, got.Data, got.Reading().Data, got.Count)
+		}
+		return got.Reading()
+	}
+	first := get("/a", data)
+	if get("/a", data) != first {
+		t.Error("the same data is read twice")
+	}
+	if get("/a", "password: y") == first || get("/b", data) == first {
+		t.Error("another znode's data is taken for it")
+	}
+	if masked := masker.MaskWithin(t.Context(), parsed("/a"), []byte(data), format.MaxShown); masked.Count != 1 {
+		t.Errorf("whose secrets are masked gets %q", masked.Data)
+	}
+	if get("/a", data) != first {
+		t.Error("what was masked is taken for it")
+	}
+	kept := len(masker.cache.kept)
+	get("/a", "")
+	get("/a", strings.Repeat("x", minHeavy))
+	if len(masker.cache.kept) != kept {
+		t.Error("what is heavy is kept, or nothing")
+	}
+}
+
 func TestCacheForgets(t *testing.T) {
 	c := newCache(5 * (entryBytes + 201))
 	key := func(i int) cacheKey { return cacheKey{limit: i} }
