@@ -11,7 +11,6 @@ import (
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/web/views/trail"
-	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
 
@@ -112,7 +111,7 @@ func (h *Handlers) nodePage(c echo.Context, v site.Visit, node node, asked nodeQ
 		page.Data.Problem = site.ProblemOf(c, node.dataErr)
 	} else {
 		page.Data.Null = node.data.Data == nil
-		page.Data.Result = show.Decode(node.data.Reading(), asked.format)
+		page.Data.Result, page.Data.Code = shown(node.data, asked.format)
 		page.Data.Result.NoteEnd(page.Now)
 		page.Data.Masked = h.maskedSection(page.Words, v, node)
 		page.Data.Revealed = !site.IsRead(c.Request().Method)

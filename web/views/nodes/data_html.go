@@ -23,27 +23,40 @@ func ofData(lines []show.Line) []show.Line {
 	return lines
 }
 
-// codeMarkup is a data view's lines, one span each. It is not a template, as a
-// template would add white space of its own. The links are for pointers: people who
+// codeMarkup is the lines of data: those that were written before, where they are kept.
+func codeMarkup(d Data) templ.Component {
+	if d.Code != nil {
+		return d.Code
+	}
+	return views.Written(func(m *views.Markup) { appendCode(m, d.Result) })
+}
+
+// Code is a data view's lines, for Data.Code.
+func Code(result show.Result) views.Markup {
+	var m views.Markup
+	appendCode(&m, result)
+	return m
+}
+
+// appendCode appends a data view's lines, one span each. They are not of a template, as
+// a template would add white space of its own. The links are for pointers: people who
 // use the keyboard find lines by the field above.
-func codeMarkup(result show.Result) templ.Component {
+func appendCode(m *views.Markup, result show.Result) {
 	lines := ofData(result.Lines)
 	linked := result.Current != show.Hex && len(lines) <= maxOpenLines
-	return views.Written(func(m *views.Markup) {
-		m.Raw("<code>")
-		for i, line := range lines {
-			if linked {
-				appendLineLink(m, i+1)
-			} else {
-				m.Raw(`<span class="l">`)
-			}
-			for _, token := range line {
-				appendToken(m, token)
-			}
-			m.Raw("\n</span>")
+	m.Raw("<code>")
+	for i, line := range lines {
+		if linked {
+			appendLineLink(m, i+1)
+		} else {
+			m.Raw(`<span class="l">`)
 		}
-		m.Raw("</code>")
-	})
+		for _, token := range line {
+			appendToken(m, token)
+		}
+		m.Raw("\n</span>")
+	}
+	m.Raw("</code>")
 }
 
 // appendLineLink begins a line with the link to it; the number that it shows is a

@@ -238,7 +238,7 @@ func shownData(p *Page) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = code(p.Words, p.Data.Result).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = code(p.Words, p.Data).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

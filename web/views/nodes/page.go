@@ -49,6 +49,7 @@ type Data struct {
 	Problem  *views.Problem // why there is none to show; then the rest is empty
 	Null     bool           // ZooKeeper holds null, not an empty value
 	Result   show.Result
+	Code     views.Markup    // the func Code of Result, where it is kept; nil where it is not
 	Picture  *format.Picture // shown above the lines; nil for none
 	Masked   Masked
 	Revealed bool // once, for this page: its secrets are shown

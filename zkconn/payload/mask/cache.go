@@ -38,6 +38,7 @@ type cached struct {
 	key    cacheKey
 	masked Masked
 	cost   int
+	made   int       // of cost, for what was made of the data
 	until  time.Time // zero for ever
 }
 
@@ -65,7 +66,23 @@ func (c *cache) get(key cacheKey) (Masked, bool) {
 		return Masked{}, false
 	}
 	c.order.MoveToFront(element)
-	return found.masked, true
+	masked := found.masked
+	masked.keep = func(made any, size int) { c.keep(element, made, size) }
+	return masked, true
+}
+
+// keep keeps what was made of data, in the place of what was made of it before.
+func (c *cache) keep(element *list.Element, made any, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	of := element.Value.(*cached)
+	if c.kept[of.key] != element { // forgotten meanwhile
+		return
+	}
+	c.used += size - of.made
+	of.cost += size - of.made
+	of.masked.made, of.made = made, size
+	c.forget()
 }
 
 func (c *cache) put(key cacheKey, masked Masked) {
@@ -82,6 +99,11 @@ func (c *cache) put(key cacheKey, masked Masked) {
 	}
 	c.kept[key] = c.order.PushFront(added)
 	c.used += added.cost
+	c.forget()
+}
+
+// forget removes what was not used for longest, until the rest has room.
+func (c *cache) forget() {
 	for c.used > c.budget {
 		c.remove(c.order.Back())
 	}

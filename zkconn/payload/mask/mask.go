@@ -160,7 +160,19 @@ type Masked struct {
 	path    znode.Path
 	text    string          // Data, where reading is nil
 	reading *format.Reading // nil for text that no layer wraps, until it is asked for
+	made    any             // what Keep was given last
+	keep    func(made any, size int)
 }
+
+// IsKept reports whether the data was looked at before, and is kept for a while.
+func (m Masked) IsKept() bool { return m.keep != nil }
+
+// Keep keeps what was made of data that IsKept, as long as that is; it takes so many
+// bytes of memory. It is shared by all who look at the data: nobody changes it.
+func (m Masked) Keep(made any, size int) { m.keep(made, size) }
+
+// Made returns what Keep was given last; nil for nothing.
+func (m Masked) Made() any { return m.made }
 
 // Nothing returns all of the data of the znode at path, with nothing masked.
 func Nothing(path znode.Path, data []byte) Masked {

@@ -208,6 +208,36 @@ func TestCacheForgets(t *testing.T) {
 	}
 }
 
+// What was made of data has the data's time and place, and counts for it.
+func TestCacheKeepsWhatIsMade(t *testing.T) {
+	c := newCache(4 * entryBytes)
+	first, second := cacheKey{limit: 1}, cacheKey{limit: 2}
+	for _, key := range []cacheKey{first, second} {
+		c.put(key, Masked{reading: format.Read(znode.Root, []byte("x"))})
+	}
+	before := c.used
+	looked, _ := c.get(first)
+	if !looked.IsKept() || looked.Made() != nil {
+		t.Fatalf("kept %v, made %v", looked.IsKept(), looked.Made())
+	}
+	looked.Keep("a page", entryBytes)
+	looked.Keep("another", entryBytes/2)
+	if again, _ := c.get(first); again.Made() != "another" || c.used != before+entryBytes/2 {
+		t.Errorf("made %v, %d bytes more", again.Made(), c.used-before)
+	}
+	if other, _ := c.get(second); other.Made() != nil {
+		t.Errorf("%v was made of other data", other.Made())
+	}
+	looked.Keep("what needs the room of the other", 3*entryBytes)
+	if _, ok := c.get(first); ok { // which was used last
+		t.Error("what was not used for longest stays")
+	}
+	looked.Keep("late", entryBytes)
+	if other, ok := c.get(second); !ok || other.Made() != nil || c.used != before/2 {
+		t.Errorf("%v, %d bytes are used", other.Made(), c.used)
+	}
+}
+
 func TestCacheRetriesWhatWasSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCache(2 * entryBytes)
