@@ -14,7 +14,7 @@ import (
 // JSON mask what they show, the download all, and what is shown is the same.
 func TestLargeDataIsMasked(t *testing.T) {
 	t.Parallel()
-	const secrets = 1_500 // some more than is shown
+	const secrets = 2_000 // some more than is shown
 	r := runRecorded(t, nil)
 	v := r.member(t, string(people.Auditor))
 	document := "[" + strings.Repeat(`{"user":"shop","password":"`+secretValue+`","port":1234},`, secrets) + "1]"
