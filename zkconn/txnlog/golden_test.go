@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"zkweb/zkconn/txnlog"
@@ -45,6 +46,74 @@ func checkHistory(t *testing.T, dir, release string) {
 	if has := all[0].Digest != (txnlog.Digest{}); has != (release >= "3.6") {
 		t.Errorf("the first digest is %v", all[0].Digest)
 	}
+}
+
+// reconfiguring are the releases whose ensembles can be reconfigured while they run.
+func reconfiguring() []string {
+	return slices.DeleteFunc(slices.Clone(zktest.Releases), func(release string) bool { return release < "3.5" })
+}
+
+// An ensemble's reconfigurations are read byte for byte from the files of each release that
+// has them, and their replay is what the release had in memory.
+func TestGoldenReconfigurations(t *testing.T) {
+	for _, release := range reconfiguring() {
+		t.Run(release, func(t *testing.T) {
+			t.Parallel()
+			checkReconfigurations(t, filepath.Join("testdata", "reconfig", release), release)
+		})
+	}
+}
+
+// checkReconfigurations reads the files of a server that reconfigured was about.
+func checkReconfigurations(t *testing.T, dir, release string) {
+	t.Helper()
+	logs, snapshots := files(t, dir)
+	all := readAll(t, dir)
+	for _, log := range logs {
+		checkBytes(t, log.Path, all)
+	}
+	var configs []string
+	failed := 0
+	for _, transaction := range all {
+		switch {
+		case transaction.Type == txnlog.TypeReconfig && len(transaction.Ops) == 1 && transaction.Ops[0].Path == "/zookeeper/config":
+			configs = append(configs, string(transaction.Ops[0].Data))
+		case transaction.Type == txnlog.TypeError && transaction.Err == -103:
+			failed++
+		}
+	}
+	if len(configs) != 2 || !strings.Contains(configs[0], "server.9=") || strings.Contains(configs[1], "server.9=") || failed != 1 {
+		t.Errorf("the configurations are %q, and %d were refused", configs, failed)
+	}
+	tree := behind(t, snapshots[0], all, release >= "3.6")
+	if config := tree.Get("/zookeeper/config"); config == nil || string(config.Data) != configs[len(configs)-1] {
+		t.Error("the last configuration is not that of the tree")
+	}
+	for _, file := range snapshots[1:] {
+		if got, want := dump(behind(t, file, all, release >= "3.6")), dump(tree); got != want {
+			t.Errorf("behind %s there is\n%snot\n%s", file.Path, got, want)
+		}
+	}
+}
+
+// behind applies transactions to the tree of a snapshot. With digests it compares them, from
+// the first configuration on: the one that a server begins with is in no transaction.
+func behind(t *testing.T, file txnlog.File, all []txnlog.Transaction, digests bool) *txnlog.Tree {
+	t.Helper()
+	snapshot, err := txnlog.ReadSnapshot(file)
+	must(t, err)
+	tree, known := snapshot.Tree, false
+	for _, transaction := range all {
+		if transaction.Zxid <= file.Zxid {
+			continue
+		}
+		tree.Apply(&transaction)
+		known = known || digests && transaction.Type == txnlog.TypeReconfig
+		if known && transaction.Err == 0 && !tree.Agrees(transaction.Digest) {
+			t.Errorf("behind %s the digest of 0x%x is %v, want %v", file.Path, transaction.Zxid, tree.Digest(), transaction.Digest)
+		}
+	}
+	return tree
 }
 
 func readAll(t *testing.T, dir string) []txnlog.Transaction {

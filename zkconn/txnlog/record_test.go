@@ -37,6 +37,55 @@ func TestRealServer(t *testing.T) {
 	}
 }
 
+// What a server of the newest release has written of its reconfigurations is read by what
+// was made for it; with -record that becomes the golden files, of all releases that have them.
+func TestRealReconfigurations(t *testing.T) {
+	releases := zktest.Releases[len(zktest.Releases)-1:]
+	if *record {
+		releases = reconfiguring()
+	}
+	for _, release := range releases {
+		t.Run(release, func(t *testing.T) {
+			dir := filepath.Join(reconfigured(t, release), "data", "version-2")
+			checkReconfigurations(t, dir, release)
+			if *record {
+				keepGolden(t, dir, filepath.Join("testdata", "reconfig", release))
+			}
+		})
+	}
+}
+
+// reconfigured is the folder of the one server of an ensemble to which another was added, and
+// from which it was removed again.
+func reconfigured(t *testing.T, release string) string {
+	t.Helper()
+	installation, err := zktest.FindRelease(release)
+	must(t, err)
+	server := zktest.RunEnsemble(t, 1, zktest.Config{
+		Installation: installation, ZooCfg: []string{"reconfigEnabled=true", "standaloneEnabled=false"},
+		JavaProperties: map[string]string{"zookeeper.skipACL": "yes", "zookeeper.snapCount": "20"},
+	}).Servers[0]
+	keeper := client(t, server.Addr())
+	all := zk.WorldACL(zk.PermAll)
+	_, err = keeper.Create("/a", nil, 0, all)
+	must(t, err)
+	_, err = keeper.IncrementalReconfig([]string{"server.9=127.0.0.1:1:2:observer;127.0.0.1:3"}, nil, -1)
+	must(t, err)
+	if _, err = keeper.IncrementalReconfig(nil, []string{"9"}, 77); err == nil {
+		t.Error("a reconfiguration of another version was made")
+	}
+	for i := range 30 {
+		_, err = keeper.Set("/a", fmt.Appendf(nil, "value %d", i), int32(i))
+		must(t, err)
+	}
+	_, err = keeper.IncrementalReconfig(nil, []string{"9"}, -1)
+	must(t, err)
+	_, err = keeper.Set("/a", []byte("the last"), 30)
+	must(t, err)
+	server.Stop()
+	return server.Dir()
+}
+
 // serverWithHistory is the folder of a server that has had transactions of all types,
 // rolled its log over, and been restarted.
 func serverWithHistory(t *testing.T, release string) string {
