@@ -240,10 +240,13 @@ func (s Source) exact(file txnlog.File) (base, error) {
 }
 
 // replay applies the source's transactions behind a tree's zxid up to another, none of
-// which may be missing, or until enough is told of one that is.
+// which may be missing, or until enough is told of one that is. Those of a later epoch than
+// the tree's must be made upon what it is then: they are not where the log has what was
+// never committed of the one before.
 func (s Source) replay(tree *txnlog.Tree, upTo int64, enough func(txnlog.Transaction) bool) (err error) {
 	tailer := txnlog.NewTailer(s.LogDir, tree.Zxid())
 	defer func() { err = errors.Join(err, tailer.Close()) }()
+	epoch := txnlog.Epoch(tree.Zxid())
 	for tree.Zxid() < upTo {
 		transaction, err := tailer.Next()
 		if errors.Is(err, io.EOF) {
@@ -253,6 +256,9 @@ func (s Source) replay(tree *txnlog.Tree, upTo int64, enough func(txnlog.Transac
 			return err
 		}
 		if transaction.Zxid > upTo || !txnlog.Follows(tree.Zxid(), transaction.Zxid) {
+			return errInexact
+		}
+		if txnlog.Epoch(transaction.Zxid) != epoch && !tree.Fits(&transaction) {
 			return errInexact
 		}
 		tree.Apply(&transaction)
@@ -290,21 +296,30 @@ func (s Source) treeAt(zxid int64) *txnlog.Tree {
 		if err != nil {
 			continue
 		}
-		tree, proven := snapshot.Tree, snapshot.Exact <= zxid
-		if at, logged := s.at(file.Zxid); logged && tree.Agrees(at.Digest) {
-			proven = true
-		}
-		if err := s.replay(tree, zxid, func(t txnlog.Transaction) bool {
-			proven = proven || tree.Agrees(t.Digest)
-			return false
-		}); err == nil && proven {
-			return tree
+		at, logged := s.at(file.Zxid)
+		exact := snapshot.Exact <= zxid || logged && snapshot.Tree.Agrees(at.Digest)
+		if s.leadsTo(snapshot.Tree, zxid, exact) {
+			return snapshot.Tree
 		}
 	}
-	if tree, _ := s.fresh(); tree != nil && s.replay(tree, zxid, nil) == nil {
+	if tree, _ := s.fresh(); tree != nil && s.leadsTo(tree, zxid, true) {
 		return tree
 	}
 	return nil
+}
+
+// leadsTo replays the source's transactions upon a tree up to a zxid, and reports whether
+// that makes the tree of then: the newest digest decides, and where there is none, whether
+// the tree is proven to begin with. The log may have what was never committed, upon which
+// digests of its own are right.
+func (s Source) leadsTo(tree *txnlog.Tree, zxid int64, proven bool) bool {
+	err := s.replay(tree, zxid, func(t txnlog.Transaction) (enough bool) {
+		if t.Digest.Version == tree.Digest().Version {
+			proven = tree.Agrees(t.Digest)
+		}
+		return false
+	})
+	return err == nil && proven
 }
 
 // gap goes on behind what is missing: with the tree of a snapshot that was written
@@ -363,8 +378,8 @@ func (r *Recorder) between(after, before int64) (base, bool) {
 	return base{}, false
 }
 
-// snapshotBetween reports whether a snapshot of an epoch tells that it had transactions
-// behind a zxid, where the next one that is known is of a later epoch.
+// snapshotBetween reports whether a snapshot tells that there were transactions behind a
+// zxid, where the next one that is known is of a later epoch than all of these.
 func (r *Recorder) snapshotBetween(last, next int64) bool {
 	if txnlog.Epoch(last) == txnlog.Epoch(next) {
 		return false
@@ -372,7 +387,7 @@ func (r *Recorder) snapshotBetween(last, next int64) bool {
 	for _, s := range r.Sources {
 		snapshots, err := txnlog.Snapshots(s.dataDir())
 		if err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
-			return f.Zxid > last && txnlog.Epoch(f.Zxid) == txnlog.Epoch(last)
+			return f.Zxid > last && txnlog.Epoch(f.Zxid) < txnlog.Epoch(next) && txnlog.Counter(f.Zxid) > 0
 		}) {
 			return true
 		}

@@ -188,22 +188,23 @@ func (r *Recorder) prove(s *source) (known bool) {
 
 // leftovers decides on the end of an epoch that nothing proves. A leader that lost its
 // followers may have written it down alone; its log keeps that where it was synced by a
-// snapshot later. It counts as far as a later snapshot knows of it; the rest where there is
-// no other source to ask, no tree whose digest could tell, nothing missing behind it, and
-// nothing there that contradicts it.
+// snapshot later. It counts as far as another source has it, or a later snapshot knows of it;
+// the rest where there is no other source to ask, no tree whose digest could tell, nothing
+// missing behind it, and nothing there that contradicts it.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
 	digests := digested(first) || slices.ContainsFunc(own, digested)
-	if !told && !s.full() && (digests || !r.final) || len(r.sources) > 1 && r.mayCome(later[0].Zxid) {
+	alone := len(r.sources) == 1
+	if !told && !s.full() && (digests || !r.final) || !alone && r.mayCome(later[0].Zxid) {
 		return false
 	}
-	if r.witnessed(txnlog.Epoch(own[0].Zxid)) {
+	if r.witnessed(txnlog.Epoch(own[0].Zxid)) || r.shared(s, own) {
 		return true
 	}
 	last, next := own[len(own)-1].Zxid, later[0].Zxid
 	believe, doubted, more := 0, digests, false
-	if len(r.sources) == 1 && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
+	if alone && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
 		believe, doubted, more = r.plausible(own, later, digests)
 	}
 	if believe > 0 {
@@ -212,12 +213,49 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	if own = own[believe:]; more || len(own) == 0 {
 		return true
 	}
-	if len(r.sources) == 1 && doubted {
+	if alone && doubted || !alone && !digests && !r.passedOver(s, own[0].Zxid) {
 		r.doubted = r.last
 	}
 	begin := own[0].Zxid
 	r.drop(s, begin, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= begin && t.Zxid <= last }))
 	return true
+}
+
+// shared learns that an epoch's last transactions were committed as far as another source
+// has one of them: all before that were as well. It reports whether that is new.
+func (r *Recorder) shared(s *source, own []txnlog.Transaction) bool {
+	newest := int64(0)
+	for _, other := range r.sources {
+		if other == s {
+			continue
+		}
+		i := 0
+		for _, t := range other.pending {
+			for i < len(own) && own[i].Zxid < t.Zxid {
+				i++
+			}
+			if i < len(own) && own[i].Zxid == t.Zxid && same(own[i], t) {
+				newest = max(newest, t.Zxid)
+			}
+		}
+	}
+	if newest <= r.committed[txnlog.Epoch(own[0].Zxid)] || r.asker.mayKnow(newest) {
+		return false
+	}
+	r.commit(newest)
+	return true
+}
+
+// passedOver reports whether another source's log goes on behind the last transaction in a
+// later epoch than that of a zxid, and no snapshot tells that something is missing there.
+func (r *Recorder) passedOver(s *source, zxid int64) bool {
+	return slices.ContainsFunc(r.sources, func(other *source) bool {
+		if other == s || other.seen != r.last || len(other.pending) == 0 {
+			return false
+		}
+		next := other.pending[0].Zxid
+		return txnlog.Epoch(next) > txnlog.Epoch(zxid) && txnlog.Follows(r.last, next) && !r.snapshotBetween(r.last, next)
+	})
 }
 
 // unjoined reports whether nothing shows that an epoch's first transaction comes behind the

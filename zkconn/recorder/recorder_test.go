@@ -377,6 +377,41 @@ func TestLeftoversWithoutDigests(t *testing.T) {
 	}
 }
 
+// Without digests, what one source alone has of an epoch of which the other has only later
+// transactions was committed up to these, and what neither tells of is shown as missing.
+func TestLeftoversBehindAHole(t *testing.T) {
+	l := newLeader(false)
+	l.elect(1)
+	before := append([]txnlog.Transaction{l.create("/a")}, l.sets(2)...)
+	l.elect(2)
+	within := l.sets(9)
+	l.elect(3)
+	after := l.sets(3)
+	for _, synced := range []struct {
+		from, to, have int // what the other has of within, and how much of it is recorded
+	}{{4, 6, 6}, {4, 9, 9}, {9, 9, 0}} {
+		one, other := t.TempDir(), t.TempDir()
+		write(t, one, before[0].Zxid, slices.Concat(before, within, after)...)
+		write(t, other, before[0].Zxid, slices.Concat(before, within[synced.from:synced.to], after)...)
+		tree := txnlog.NewTree(true)
+		for _, transaction := range slices.Concat(before, within[:8]) {
+			tree.Apply(&transaction)
+		}
+		if synced.to != len(within) || synced.from == synced.to {
+			writeSnapshot(t, other, tree) // with which it was synced
+		}
+		store, _ := importing(t, one, other)
+		want(t, fmt.Sprintf("%+v", synced), store.zxids(), zxidsOf(before, within[:synced.have], after))
+		missing := 0
+		if synced.have < len(within) {
+			missing = 1
+		}
+		if len(store.gaps) != missing {
+			t.Errorf("%+v: gaps %v", synced, store.gaps)
+		}
+	}
+}
+
 // With one source and no digests, versions tell, where what comes next shows them.
 func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
 	l := newLeader(false)
@@ -541,6 +576,39 @@ func TestTreeIsKnownAgain(t *testing.T) {
 	}
 	if exact, _ := store.Exact(); !exact {
 		t.Error("the store's tree is not exact")
+	}
+}
+
+// The tree behind a transaction is none that a log with what was never committed makes,
+// also where nothing behind that has a digest of its own.
+func TestTreeBehindGhosts(t *testing.T) {
+	for _, digests := range []bool{true, false} {
+		l := newLeader(digests)
+		l.elect(1)
+		committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+		haunted, clean := t.TempDir(), t.TempDir()
+		ghosts := l.unheard(func() []txnlog.Transaction {
+			if digests {
+				return []txnlog.Transaction{l.create("/ghost")} // which nothing behind it contradicts but a digest
+			}
+			return l.sets(3)
+		})
+		for _, dir := range []string{haunted, clean} {
+			writeSnapshot(t, dir, l.tree)
+		}
+		l.elect(2)
+		after := append(l.sets(3), l.fail())
+		write(t, haunted, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+		write(t, haunted, after[0].Zxid, after...)
+		write(t, clean, committed[0].Zxid, slices.Concat(committed, after)...)
+		last := after[len(after)-1].Zxid
+		if tree := (Source{LogDir: haunted}).treeAt(last); tree != nil {
+			t.Errorf("digests %t: with what was never committed there are %d znodes, not %d", digests, tree.Len(), l.tree.Len())
+		}
+		r := New(Options{Sources: []Source{{LogDir: haunted}, {LogDir: clean}}})
+		if tree := r.treeAt(last); tree == nil || tree.Len() != l.tree.Len() || tree.Digest() != l.tree.Digest() {
+			t.Errorf("digests %t: the tree of a log without that is not found", digests)
+		}
 	}
 }
 
