@@ -107,7 +107,7 @@ func ask(ctx context.Context, dir string, key Key) (a answers, err error) {
 	if say(at, err) != nil {
 		return a, err
 	}
-	for zxid := epoch; zxid <= last; zxid += 41 {
+	for zxid := epoch; zxid <= min(last, epoch+300); zxid += 41 {
 		tree, err := s.At(ctx, zxid)
 		if err != nil {
 			return a, err
@@ -179,6 +179,26 @@ func (f folder) write(t *testing.T) string {
 	return dir
 }
 
+// note notes whose the newest sessions are and adds a gap, and something behind it.
+func note(t *testing.T, w *Writer) {
+	t.Helper()
+	noted := 0
+	for session := int64(0x100); session < 0x110; session += 2 {
+		known, err := w.Identify(t.Context(), session, Client{Who: fmt.Sprintf("alice-%x", session), Address: "10.0.0.1:4242", Sure: "audit"})
+		must(t, err)
+		if known {
+			noted++
+		}
+	}
+	if noted == 0 {
+		t.Fatal("the newest segment has no session")
+	}
+	next := txnlog.Transaction{Zxid: 2*epoch | 1, Time: 1_700_000_900_000, Type: txnlog.TypeError, Err: -110}
+	must(t, w.Gap(t.Context(), txnlog.Gap{After: w.Last(), Before: next.Zxid, Cause: txnlog.GapAway}))
+	must(t, w.Gap(t.Context(), txnlog.Gap{After: w.Last(), Before: next.Zxid, Cause: txnlog.GapPurged}))
+	write(t, w, []txnlog.Transaction{next})
+}
+
 // verifyAll is what the command does.
 func verifyAll(ctx context.Context, dir string, key Key) error {
 	if _, err := Verify(ctx, dir, key); err != nil {
@@ -209,6 +229,7 @@ func TestAlteredStoreIsToldOrHarmless(t *testing.T) {
 				write(t, w, all[at:at+25])
 			}
 			if !c.killed {
+				note(t, w)
 				if err := w.Close(); err != nil {
 					t.Fatal(err)
 				}
@@ -269,10 +290,12 @@ func TestAlteredSegmentsAreTold(t *testing.T) {
 	all := hours(250)
 	write(t, w, all[:220])
 	write(t, w, all[220:])
+	note(t, w)
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	files := readFolder(t, dir)
+	must(t, verifyAll(t.Context(), files.write(t), Key{}))
 	names := slices.Sorted(maps.Keys(files))
 	if len(names) != 3 {
 		t.Fatalf("segments: %q", names)
@@ -308,6 +331,8 @@ func TestAlteredSegmentsAreTold(t *testing.T) {
 		"UPDATE base SET mtime = mtime + 1", "UPDATE clock SET n = n + 1 WHERE n = 5", "DELETE FROM clock WHERE n = 5", "INSERT INTO clock VALUES (1, 1)",
 		"UPDATE since SET n = n + 1 WHERE n = 5", "DELETE FROM since WHERE n = 5", "INSERT INTO since VALUES (1, 1)",
 		"UPDATE session SET opened = 5 WHERE opened IS NOT NULL", "UPDATE session SET closed = NULL WHERE closed IS NOT NULL", "UPDATE session SET timeout = 1 WHERE timeout IS NOT NULL",
+		"UPDATE session SET who = 'bob' WHERE who IS NOT NULL", "UPDATE session SET address = NULL WHERE address IS NOT NULL", "UPDATE session SET sure = 'address' WHERE sure IS NOT NULL", "UPDATE session SET who = 'bob' WHERE who IS NULL",
+		"UPDATE gap SET cause = 'away'", "UPDATE gap SET before = before + 1", "DELETE FROM gap", "UPDATE meta SET value = x'00' WHERE name = 'notes'",
 		"DELETE FROM below WHERE stretch = 0", "UPDATE span SET proof = 'sources'", "UPDATE span SET source = 'another'", "UPDATE span SET last = last - 1", "DELETE FROM span",
 		"UPDATE meta SET value = value + 1000 WHERE name = 'time'", "UPDATE meta SET value = value + 1 WHERE name = 'zxid'", "UPDATE meta SET value = randomblob(32) WHERE name = 'salt'",
 		"UPDATE meta SET value = randomblob(32) WHERE name = 'skip_key'", "UPDATE meta SET value = x'00' WHERE name = 'previous'", "UPDATE block SET hash = x'00' WHERE last > 0", "DELETE FROM block WHERE last = (SELECT max(last) FROM block)",

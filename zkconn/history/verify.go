@@ -35,8 +35,8 @@ func (w *Wrong) Error() string {
 }
 
 // Verify reads the whole store and checks that nothing was altered: the hashes of all
-// blocks and segments, that zxids and lives are what the transactions say, and
-// ZooKeeper's own digests. It fails with a *Wrong for the first thing that is not so.
+// blocks and segments, that zxids and lives are what the transactions say, what is noted
+// of gaps and sessions, and ZooKeeper's own digests. It fails with a *Wrong for the first thing that is not so.
 // It needs no key, but for the digests where values are encrypted.
 func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int{}}}
@@ -151,6 +151,9 @@ func (w *segmentVerifier) verify() error {
 		return w.wrong(w.zxid, "there are transactions behind the last block")
 	}
 	if err := w.derived.ended(); err != nil {
+		return w.wrong(w.zxid, err.Error())
+	}
+	if err := w.segment.verifyNotes(ctx); err != nil {
 		return w.wrong(w.zxid, err.Error())
 	}
 	return nil

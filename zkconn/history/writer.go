@@ -240,8 +240,7 @@ func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	if w.segment == nil {
 		return errors.New("history: the store has no tree to begin with")
 	}
-	_, err := w.segment.db.ExecContext(ctx, "INSERT OR REPLACE INTO gap (after, before, cause) VALUES (?, ?, ?)", gap.After, gap.Before, string(gap.Cause))
-	return err
+	return w.segment.noteGap(ctx, gap)
 }
 
 // Identify notes what is known of whose a session is. It reports whether the store has
@@ -253,12 +252,7 @@ func (w *Writer) Identify(ctx context.Context, session int64, by Client) (known 
 	if w.segment == nil {
 		return false, nil
 	}
-	if _, err := w.segment.db.ExecContext(ctx, "UPDATE session SET who = ?1, address = ?2, sure = ?3 WHERE session = ?4 AND (?1 != '' OR coalesce(who, '') = '')",
-		by.Who, by.Address, by.Sure, session); err != nil {
-		return false, err
-	}
-	err = w.segment.db.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM session WHERE session = ?)", session).Scan(&known)
-	return known, err
+	return w.segment.noteWhose(ctx, session, by)
 }
 
 // LastTime returns the time of Last, in milliseconds since 1970; 0 for an empty store.
