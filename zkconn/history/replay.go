@@ -156,7 +156,8 @@ func (s *segment) baseNodes(ctx context.Context) iter.Seq2[Node, error] {
 // What is handed over at once.
 const (
 	replayBatch = 500      // transactions
-	replayBytes = 16 << 20 // of data, beside the first transaction's
+	replayBytes = 16 << 20 // of data and of what says of what it is, beside the first transaction's
+	opBytes     = 256      // of that, about, of each change beside its path and data
 )
 
 // replay hands over the segment's transactions behind a zxid, and returns the last one's.
@@ -261,6 +262,7 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		if size > replayBytes && number > n+1 && len(all[number-n-1].Ops) == 0 {
 			return all[:number-n-1], nil
 		}
+		size += opBytes + len(path)
 		t := &all[number-n-1]
 		if kind == kindExpired || kind == kindClosed {
 			t.Ops[0].Paths = append(t.Ops[0].Paths, path)

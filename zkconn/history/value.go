@@ -179,12 +179,23 @@ func (s *segment) value(ctx context.Context, id int64) ([]byte, error) {
 // valueRows reads the rows of values at once, but not what they are deltas to.
 func (s *segment) valueRows(ctx context.Context, ids []int64) (map[int64]stored, error) {
 	list, _ := json.Marshal(ids) // numbers
-	rows, err := s.rows(ctx, "SELECT v.id, v.enc, coalesce(v.base, 0), v.size, v.bytes FROM json_each(?) w CROSS JOIN value v ON v.id = w.value", string(list))
+	return s.readValues(ctx, "SELECT v.id, v.enc, coalesce(v.base, 0), v.size, v.bytes FROM json_each(?) w CROSS JOIN value v ON v.id = w.value", string(list))
+}
+
+// chainOf reads the row of a value and of all that it is a delta to.
+func (s *segment) chainOf(ctx context.Context, id int64) (map[int64]stored, error) {
+	return s.readValues(ctx, `WITH RECURSIVE link(id, links) AS (
+			SELECT ?1, 0 UNION ALL SELECT v.base, l.links + 1 FROM link l CROSS JOIN value v ON v.id = l.id WHERE v.base IS NOT NULL AND l.links <= ?2
+		) SELECT v.id, v.enc, coalesce(v.base, 0), v.size, v.bytes FROM link l CROSS JOIN value v ON v.id = l.id`, id, maxChain)
+}
+
+func (s *segment) readValues(ctx context.Context, query string, args ...any) (map[int64]stored, error) {
+	rows, err := s.rows(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	all := make(map[int64]stored, len(ids))
+	all := map[int64]stored{}
 	for rows.Next() {
 		var row stored
 		if err := rows.Scan(&row.id, &row.enc, &row.base, &row.size, &row.bytes); err != nil {
@@ -209,10 +220,12 @@ func (s *segment) unpacked(ctx context.Context, id int64, read map[int64]stored,
 		}
 		row, known := read[at]
 		if !known {
-			row.id = at
-			err := s.row(ctx, "SELECT enc, coalesce(base, 0), size, bytes FROM value WHERE id = ?", at).Scan(&row.enc, &row.base, &row.size, &row.bytes)
-			if err != nil {
-				return nil, fmt.Errorf("value %d: %w", at, err)
+			var err error
+			if read, err = s.chainOf(ctx, at); err != nil {
+				return nil, err
+			}
+			if row, known = read[at]; !known {
+				return nil, fmt.Errorf("value %d: %w", at, sql.ErrNoRows)
 			}
 		}
 		if len(chain) > maxChain || row.base >= at {
