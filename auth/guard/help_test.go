@@ -44,3 +44,10 @@ func openSession(t *testing.T, address, user, password string) *session.Session 
 	}
 	return session
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

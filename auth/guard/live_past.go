@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"slices"
+	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
@@ -88,7 +89,7 @@ func (p *Past) near(ctx context.Context, sought Sought) (versions []Version, err
 	case ACLChanged, Deleted:
 		return p.Versions(ctx, sought.Path, 0, seekWithin)
 	}
-	for version, err := range p.Changes(ctx, sought.Path, history.Window{From: sought.Number, To: sought.Number}) {
+	for version, err := range p.Changes(ctx, sought.Path, history.Window{From: sought.Number, To: sought.Number}, time.Time{}) {
 		if err != nil || len(versions) == seekWithin {
 			return versions, err
 		}

@@ -2,7 +2,6 @@ package guard
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -100,6 +99,9 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 	if err != nil {
 		return nil, err
 	}
+	if present, err := p.askNow(ctx, []znode.Path{path, path.Parent()}); err != nil || !present[path.Parent()].reads {
+		return nil, err // of none they may know
+	}
 	step := max(limit, fewVersions) + 1
 	for {
 		changes, err := p.store.Versions(ctx, real, upTo, step)
@@ -127,51 +129,6 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 
 // fewVersions are looked at together at least.
 const fewVersions = 20
-
-// changesStep is of how many changes it is asked at a time whether they may be known: a
-// page's hundred, and some by which it is seen that there are more.
-const changesStep = 110
-
-// Changes returns the changes at and below a znode that the person may know of, the
-// newest first.
-func (p *Past) Changes(ctx context.Context, path znode.Path, window history.Window) iter.Seq2[Version, error] {
-	return func(yield func(Version, error) bool) {
-		err := p.mayWalk(ctx, path)
-		var real znode.Path
-		if err == nil {
-			real, err = p.inStore(path)
-		}
-		if err != nil {
-			yield(Version{}, err)
-			return
-		}
-		var batch []history.Change
-		hand := func() bool {
-			versions, err := p.seen(ctx, batch)
-			batch = batch[:0]
-			if err != nil {
-				yield(Version{}, err)
-				return false
-			}
-			for _, v := range versions {
-				if !yield(v, nil) {
-					return false
-				}
-			}
-			return true
-		}
-		for change, err := range p.store.Changes(ctx, real, window) {
-			if err != nil {
-				yield(Version{}, err)
-				return
-			}
-			if batch = append(batch, change); len(batch) == changesStep && !hand() {
-				return
-			}
-		}
-		hand()
-	}
-}
 
 // seen returns those of some changes that the person may know of.
 func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, error) {

@@ -70,7 +70,7 @@ func (p *Past) BeforeDeletion(ctx context.Context, path znode.Path, upTo int64) 
 		return 0, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryUndeleted}
 	}
 	last, looked := versions[0], 0
-	for version, err := range p.Changes(ctx, path, history.Window{To: last.Zxid}) {
+	for version, err := range p.Changes(ctx, path, history.Window{To: last.Zxid}, time.Time{}) {
 		if err != nil {
 			return 0, err
 		}

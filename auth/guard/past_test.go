@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
@@ -248,7 +249,7 @@ func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 				t.Errorf("%s is told of %s: %q, want %q", who.past.Person.User, c.path, told, who.want)
 			}
 			var below []string
-			for v, err := range who.past.Changes(testContext(t), path(t, c.path), history.Window{}) {
+			for v, err := range who.past.Changes(testContext(t), path(t, c.path), history.Window{}, time.Time{}) {
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -273,7 +274,7 @@ func (p *pastOf) isWithinThePaths(t *testing.T) {
 		}
 	}
 	paths := map[string]int{}
-	for v, err := range confined.Changes(testContext(t), znode.Root, history.Window{}) {
+	for v, err := range confined.Changes(testContext(t), znode.Root, history.Window{}, time.Time{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -283,7 +284,7 @@ func (p *pastOf) isWithinThePaths(t *testing.T) {
 		t.Errorf("the changes are of %v", paths)
 	}
 	for _, v := range slices.Collect(func(yield func(Version) bool) {
-		for v := range p.as(t, "mallory", "", "/").Changes(testContext(t), znode.Root, history.Window{}) {
+		for v := range p.as(t, "mallory", "", "/").Changes(testContext(t), znode.Root, history.Window{}, time.Time{}) {
 			if !v.Path.IsRoot() && !yield(v) {
 				return
 			}

@@ -24,6 +24,7 @@ var chineseHistory = History{
 	Multi:        func(n int) string { return "同一事务共 " + Count(n) + " 项修改" },
 	NoVersions:   "历史中没有该节点可供查看的版本。",
 	NoChanges:    "历史中没有可供查看的此类修改。",
+	NoneYet:      "目前尚未找到可供查看的此类修改，更早的可能还有。",
 	Same:         "数据与之前相同。",
 	NoText:       "数据不是可在此比较的文本。",
 	TooLong:      "数据过长，无法在此比较。",
@@ -66,7 +67,7 @@ var chineseHistory = History{
 	UpTo:     "已记录的最新事务的时间：",
 
 	From: "从", To: "至", Op: "修改", Who: "操作者", Match: "路径", Any: "任意",
-	FilterHint: "起止为 UTC 时间（例如 2026-01-31T10:42:00Z）或 zxid（例如 0x10000002a）。路径可只填一部分，* 代表任意字符。",
+	FilterHint: "起止为时间（例如 2026-01-31 10:42:00）或 zxid（例如 0x10000002a）。路径可只填一部分，* 代表任意字符。",
 	Apply:      "显示",
 	ShowAll:    "显示全部",
 	Lines:      "JSON 行",

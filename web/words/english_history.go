@@ -22,6 +22,7 @@ var englishHistory = History{
 	Multi:        func(n int) string { return Count(n) + " changes made together" },
 	NoVersions:   "The history has no version of this znode that you may see.",
 	NoChanges:    "The history has no such change that you may see.",
+	NoneYet:      "No such change that you may see was found so far. Older ones may follow.",
 	Same:         "The data is the same as before.",
 	NoText:       "The data is no text that could be compared here.",
 	TooLong:      "The data is too long to be compared here.",
@@ -64,7 +65,7 @@ var englishHistory = History{
 	UpTo:     "The newest recorded transaction is from",
 
 	From: "From", To: "To", Op: "Change", Who: "Who", Match: "Path", Any: "Any",
-	FilterHint: "From and to are times in UTC such as 2026-01-31T10:42:00Z, or zxids such as 0x10000002a. A path may be a part of one; * stands for any characters.",
+	FilterHint: "From and to are times such as 2026-01-31 10:42:00, or zxids such as 0x10000002a. A path may be a part of one; * stands for any characters.",
 	Apply:      "Show",
 	ShowAll:    "Show all",
 	Lines:      "JSON lines",

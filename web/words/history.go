@@ -17,6 +17,7 @@ type History struct {
 	Session                func(id string) string
 	Multi                  func(n int) string
 	NoVersions, NoChanges  string
+	NoneYet                string // no change, and not all was looked through
 	Same, NoText, TooLong  string // in place of a diff
 	NoBefore, BeforeHidden string // likewise
 	Hidden                 string // some of a diff is masked

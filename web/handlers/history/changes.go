@@ -1,7 +1,9 @@
 package history
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -87,7 +89,11 @@ func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q a
 	var f found
 	var last place // that was looked at
 	scanned, full := 0, time.Time{}
-	for change, err := range q.changes(ctx, past, v.Path) {
+	for change, err := range q.changes(ctx, past, v.Path, time.Now().Add(lookTime)) {
+		if unfinished, is := errors.AsType[*guard.Unfinished](err); is {
+			f.next = cmp.Or(f.next, place{zxid: unfinished.Behind}.String())
+			return f, nil
+		}
 		if err != nil {
 			return f, err
 		}
@@ -163,7 +169,7 @@ func (h *Handlers) sendLines(ctx context.Context, c echo.Context, v site.Visit, 
 // send sends changes that fit, and returns how many it read, why the history could not be
 // read to its end, and why the reader could not be sent more.
 func (q asked) send(ctx context.Context, live site.Live, past *guard.Past, path znode.Path) (count int, failed, left error) {
-	for change, err := range q.changes(ctx, past, path) {
+	for change, err := range q.changes(ctx, past, path, time.Time{}) {
 		if err != nil {
 			return count, site.OutOfTime(err), nil
 		}

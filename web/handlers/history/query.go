@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,7 +28,7 @@ type asked struct {
 }
 
 // place is where a page of changes ends: behind so many of a transaction's, of those that
-// the person may know of.
+// the person may know of; behind none, where what is older was not looked through.
 type place struct {
 	zxid   int64
 	passed int
@@ -44,7 +45,7 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 	}
 	get := func(name string) string { return strings.TrimSpace(values.Get(name)) }
 	q := asked{typed: view.Query{
-		From: get("from"), To: get("to"), Op: get("op"), Who: get("who"), Match: get("match"), Session: get("session"), After: get("after"),
+		From: site.PlainMoment(get("from")), To: site.PlainMoment(get("to")), Op: get("op"), Who: get("who"), Match: get("match"), Session: get("session"), After: get("after"),
 	}}
 	if get("by") == view.BySession {
 		q.typed.By = view.BySession
@@ -94,15 +95,15 @@ type looked struct {
 }
 
 // changes are those of the time that is asked for, behind the place where another page
-// ended.
-func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path) iter.Seq2[looked, error] {
+// ended. They end as Past.Changes.
+func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path, until time.Time) iter.Seq2[looked, error] {
 	return func(yield func(looked, error) bool) {
 		window := q.span.Window
 		if q.after != nil && (window.To == 0 || uint64(q.after.zxid) < uint64(window.To)) {
 			window.To = q.after.zxid
 		}
 		var at place
-		for version, err := range past.Changes(ctx, path, window) {
+		for version, err := range past.Changes(ctx, path, window, until) {
 			if err != nil {
 				yield(looked{}, err)
 				return

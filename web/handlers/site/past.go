@@ -83,15 +83,23 @@ func (s Span) Has(ms int64) bool {
 	return (s.first == 0 || ms/1000 >= s.first) && (s.end == 0 || ms/1000 < s.end)
 }
 
-// readMoment returns a zxid, or a time; the other is zero.
+// PlainMoment is a moment as links have it: a time in UTC, anything else as it was typed.
+func PlainMoment(text string) string {
+	if _, at, err := readMoment(text); err == nil && !at.IsZero() {
+		return at.UTC().Format(time.RFC3339)
+	}
+	return text
+}
+
+// readMoment returns a zxid, or a time; the other is zero. What has no zone is in UTC.
 func readMoment(text string) (zxid int64, at time.Time, err error) {
 	if hex, ok := strings.CutPrefix(strings.ToLower(text), "0x"); ok {
 		if id, err := strconv.ParseUint(hex, 16, 63); err == nil {
 			return int64(id), at, nil
 		}
 	}
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} { // the latter are a browser's field's
-		if at, err := time.Parse(form, text); err == nil {
+	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
+		if at, err := time.Parse(form, strings.Replace(text, " ", "T", 1)); err == nil {
 			return 0, at, nil
 		}
 	}

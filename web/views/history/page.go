@@ -237,6 +237,14 @@ func (p ChangesPage) title() string {
 	return title
 }
 
+// none says that there is nothing on the page.
+func (p ChangesPage) none() string {
+	if p.Older != "" {
+		return p.Words.History.NoneYet
+	}
+	return p.Words.History.NoChanges
+}
+
 // over returns the first gap of which a part lies in a bar's stretch; nil for none.
 func (c Complete) over(bar Bar) *Gap {
 	for i, gap := range c.Gaps {

@@ -39,6 +39,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 		}
 	}
 	pages["no changes"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1}}
+	pages["no changes so far"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Older: "0x4000.0"}
 	pages["no versions"] = VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a")}
 	pages["a refused query"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Problem: &views.Problem{Kind: znode.Invalid, Message: "No."}}
 	return pages
