@@ -50,6 +50,7 @@ func TestAxeOfChanges(t *testing.T) {
 		visit(page)
 	}
 	timesOfBars(tab)
+	timesOfFilter(tab)
 	tab.posts("/c/main/share/app/text", url.Values{"hours": {"1"}})
 	visit("a link")
 	tab.goTo(eval[string](tab, `new URL(document.querySelector("main a[rel=noreferrer]").href).pathname`))
@@ -102,6 +103,25 @@ func timesOfBars(tab *tab) {
 		if want := from.In(zone).Format(time.DateTime) + ": "; !strings.HasPrefix(bar[0], want) {
 			tab.t.Errorf("the bar from %s on says %q, want %q first", bar[1], bar[0], want)
 		}
+	}
+}
+
+// timesOfFilter holds the filter of the changes to the reader's zone, and its answers to UTC.
+func timesOfFilter(tab *tab) {
+	tab.t.Helper()
+	tab.goTo("/c/main/changes/?from=2026-01-02T03:04:05Z&to=0x7fffffff00000000")
+	tab.expect(".filters .zone", "+05:30", "+05:30")
+	const fields = `[...document.querySelectorAll("[name=from], [name=to]")].map(e => e.value).join(", ")`
+	if got, want := eval[string](tab, fields), "2026-01-02T08:34:05, 0x7fffffff00000000"; got != want {
+		tab.t.Errorf("the filter is from and to %s, want %s", got, want)
+	}
+	eval[any](tab, `document.querySelector("[name=from]").value = "2026-01-02 09:00"; null`)
+	tab.follow("button", "Show")
+	if got := tab.path(); !strings.Contains(got, "from=2026-01-02T03%3A30%3A00.000Z") || !strings.Contains(got, "to=0x7fffffff00000000") {
+		tab.t.Errorf("the filter asks for %s", got)
+	}
+	if got, want := eval[string](tab, fields), "2026-01-02T09:00:00, 0x7fffffff00000000"; got != want {
+		tab.t.Errorf("then the filter is from and to %s, want %s", got, want)
 	}
 }
 

@@ -268,6 +268,13 @@ func TestChangesAreShown(t *testing.T) {
 	if !strings.Contains(session.body, "has not ended") || !strings.Contains(session.body, "/app/c/x") {
 		t.Error("the session's life is not shown")
 	}
+	whole := viewer.history(t, "/c/main/changes/app").lines()
+	if again := viewer.history(t, fmt.Sprintf("/c/main/changes/app?after=%#x.0", uint64(h.set(t, "/app/later", "x")-1))).lines(); !slices.Equal(again, whole) {
+		t.Errorf("behind none of a transaction there are %q, want %q", again, whole)
+	}
+	if filtered := viewer.get(t, "/c/main/changes/app?from=2026-01-02+03:04"); !strings.Contains(filtered.body, `value="2026-01-02T03:04:00"`) {
+		t.Error("a time without a zone is not shown in UTC")
+	}
 	for query, code := range map[string]znode.Code{"?from=yesterday": znode.CodeHistoryMoment, "?op=move": znode.CodeHistoryVerb, "?after=x": znode.CodeHistoryMoment, "?session=7": znode.CodeFindOwner} {
 		if answer := viewer.getJSON(t, "/c/main/changes/app"+query); answer.status != http.StatusBadRequest || !strings.Contains(answer.body, string(code)) {
 			t.Errorf("%q: %d %s", query, answer.status, answer.body)

@@ -87,18 +87,21 @@ findAll(".zone").forEach((element) => setText(element, zone(new Date())));
 showAgo();
 setInterval(showAgo, 1000);
 
-// --- The trail's filter is in the reader's zone; what it sends is in UTC.
+// --- The filters of the trail and of changes are in the reader's zone; what they send is in UTC.
 
 const filter = find(".filters");
 
 if (filter) {
-  for (const field of findAll("[type=datetime-local]", filter)) {
+  // Those of changes hold zxids, too, which are no dates.
+  const fields = findAll("[name=from], [name=to]", filter);
+  for (const field of fields) {
     const time = new Date(`${field.value}Z`);
     if (!isNaN(time)) field.value = `${day(time)}T${clock(time)}`;
   }
   filter.addEventListener("formdata", ({ formData }) => {
-    for (const { name, value } of findAll("[type=datetime-local]", filter)) {
-      if (value) formData.set(name, new Date(value).toISOString());
+    for (const field of fields) {
+      const time = new Date(field.value);
+      if (!isNaN(time)) formData.set(field.name, time.toISOString());
     }
   });
   for (const link of findAll("[data-span]")) {
