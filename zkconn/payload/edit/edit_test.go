@@ -136,6 +136,8 @@ func TestLinesKeepTheirEnds(t *testing.T) {
 		{"a\nb\r\nc\n", "b\nc\nd", "b\r\nc\nd"},
 		{"a\rb\r", "a\nb\nc\n", "a\rb\rc\r"},
 		{"a\r\nb", "a\nb\nc", "a\r\nb\r\nc"},
+		{"a\nb\r\nc\nd\n", "a\nX\nc\nd\n", "a\nX\r\nc\nd\n"},
+		{"a\nb\r\nc\nd", "a\nX\nY\nd\ne\n", "a\nX\r\nY\nd\ne\n"},
 		{"a\r\n", "", ""},
 		{"", "a\nb\n", "a\nb\n"},
 	} {

@@ -1,6 +1,7 @@
 package edit
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -16,7 +17,8 @@ func lf(text string) string {
 }
 
 // keepLineEnds gives the lines of a typed text the line ends of the text that it was
-// made of: those of lines that are the same, and to others the one that most have.
+// made of: those of lines that are the same, of lines in whose place others were typed those
+// of the lines before, and to what is added the one that most have.
 func keepLineEnds(before, typed string) string {
 	typed = lf(typed)
 	if strings.IndexByte(before, '\r') < 0 {
@@ -35,16 +37,33 @@ func keepLineEnds(before, typed string) string {
 			out.WriteString(lines[next])
 			next++
 		}
+		replaced := lines[next:]
 		for at < edit.End {
 			at += len(lf(lines[next]))
 			next++
 		}
-		out.WriteString(strings.ReplaceAll(edit.New, "\n", usual))
+		writeLines(&out, edit.New, replaced[:len(replaced)-len(lines[next:])], usual)
 	}
 	for _, line := range lines[next:] {
 		out.WriteString(line)
 	}
 	return out.String()
+}
+
+// writeLines writes lines in the place of others, each with the end of the one that stood
+// there, and what are more with the usual end.
+func writeLines(out *strings.Builder, typed string, replaced []string, usual string) {
+	for i, line := range splitLines(typed) {
+		text, ended := strings.CutSuffix(line, "\n")
+		out.WriteString(text)
+		end := usual
+		if i < len(replaced) {
+			end = cmp.Or(replaced[i][len(strings.TrimRight(replaced[i], "\r\n")):], usual)
+		}
+		if ended {
+			out.WriteString(end)
+		}
+	}
 }
 
 // splitLines returns the lines of a text with their ends.
