@@ -39,6 +39,9 @@ var chineseExports = Errors{
 		return "此文件第 " + number(a["line"]) + " 行超过 " + number(a["mib"]) + " MiB。"
 	},
 	znode.CodeExportLarge: func(a znode.Args) string { return "此文件解压后超过 " + number(a["mib"]) + " MiB。" },
+	znode.CodeExportFiles: func(a znode.Args) string {
+		return "此归档超过 " + number(a["files"]) + " 个文件或 " + number(a["mib"]) + " MiB 数据，这是一个归档的上限。请改用本控制台自己的格式，其上限更高。"
+	},
 	znode.CodeImportLarge: func(a znode.Args) string {
 		return "此文件超过 " + number(a["znodes"]) + " 个节点或 " + number(a["mib"]) + " MiB 数据，这是一次的上限。请使用更小的文件。"
 	},

@@ -104,6 +104,7 @@ const (
 	CodeExportLine      Code = "export_line"      // its line {line} does not say what it must
 	CodeExportLong      Code = "export_long"      // its line {line} is longer than {mib} MiB
 	CodeExportLarge     Code = "export_large"     // it unpacks to more than {mib} MiB
+	CodeExportFiles     Code = "export_files"     // an archive of more than {files} files, or {mib} MiB
 	CodeImportParent    Code = "import_parent"    // what it would lie below is not imported
 	CodeImportMasked    Code = "import_masked"    // its secrets are masked in the file
 	CodeImportMissing   Code = "import_missing"   // its data is not in the file

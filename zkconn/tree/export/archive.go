@@ -236,8 +236,8 @@ func (r *archiveReader) Next() (Node, error) {
 	return n.Node, nil
 }
 
-// maxFiles bounds the files of an archive.
-const maxFiles = 100_000
+// maxFiles bounds the files of an archive: a folder and the data of its znode are two.
+const maxFiles = 250_000
 
 func readZip(file io.ReaderAt, size int64) (Reader, error) {
 	archive, err := zip.NewReader(file, size)
@@ -332,5 +332,5 @@ func readFile(in io.Reader) ([]byte, error) {
 }
 
 func tooManyFiles() error {
-	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportLarge, Args: znode.Args{"mib": strconv.Itoa(maxTar >> 20)}}
+	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportFiles, Args: znode.Args{"files": strconv.Itoa(maxFiles), "mib": strconv.Itoa(maxTar >> 20)}}
 }
