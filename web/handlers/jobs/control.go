@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"zkweb/auth"
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/jobs"
 	"zkweb/zkconn/znode"
@@ -29,9 +30,60 @@ func (h *Handlers) Resume(c echo.Context, _ site.Visit) error {
 		if !isOwn(v, job.Status()) {
 			return &znode.Error{Kind: znode.Denied, Code: znode.CodeJobOfAnother}
 		}
+		if err := h.mayChange(c, job.Status()); err != nil {
+			return err // it stays as it is
+		}
 		open := func() (jobs.Accesses, error) { return site.JobAccesses(v, job.Status().Other) }
 		return h.Jobs.Resume(job, open, auth.Entry(v.Console, h.Request(c)))
 	})
+}
+
+// mayChange fails with Denied where a cluster that a job changes is read-only by now.
+func (h *Handlers) mayChange(c echo.Context, status jobs.Status) error {
+	for _, name := range h.changed(status) {
+		cluster, err := h.Cluster(name)
+		if err != nil {
+			return err
+		}
+		if !cluster.ReadOnly {
+			continue
+		}
+		path, err := znode.ParsePath(status.Path)
+		if err != nil {
+			return err
+		}
+		v, err := h.VisitIn(c, name)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := site.Deadline(c)
+		defer cancel()
+		return v.Guard.Check(ctx, people.Set, path)
+	}
+	return nil
+}
+
+// maxUndone bounds how far back it is followed which job takes back which.
+const maxUndone = 20
+
+// changed are the clusters that a job changes, by their names: of a copy into another, and of
+// what takes one back, that alone.
+func (h *Handlers) changed(status jobs.Status) []string {
+	if status.Other == "" {
+		return []string{status.Cluster}
+	}
+	first := status
+	for range maxUndone {
+		job, err := h.Jobs.Get(undoes(first))
+		if err != nil {
+			break
+		}
+		first = job.Status()
+	}
+	if first.Kind == jobs.KindCopy {
+		return []string{status.Other}
+	}
+	return []string{status.Cluster, status.Other}
 }
 
 // PageOf is the page of the job of the address.

@@ -79,6 +79,9 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 		return err
 	}
 	status := job.Status()
+	if err := h.mayChange(c, status); err != nil {
+		return err
+	}
 	if v.Path, err = znode.ParsePath(status.Path); err != nil {
 		return err
 	}
