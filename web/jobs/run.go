@@ -133,7 +133,7 @@ func (j *Job) insist(ctx context.Context, ready, do func() error) error {
 			err = do()
 		}
 		if ctx.Err() != nil && err != nil {
-			return context.Cause(ctx)
+			return givenUp(ctx, err)
 		}
 		if znode.KindOf(err) != znode.Unavailable {
 			j.wait(nil)
@@ -143,9 +143,19 @@ func (j *Job) insist(ctx context.Context, ready, do func() error) error {
 		select {
 		case <-time.After(waitTime):
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return givenUp(ctx, err)
 		}
 	}
+}
+
+// givenUp is why something that failed is not tried again now that ctx has ended: that it
+// was ended, or where only its time is over, what was waited for.
+func givenUp(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	if errors.Is(cause, context.DeadlineExceeded) && znode.KindOf(err) == znode.Unavailable {
+		return err
+	}
+	return cause
 }
 
 // again reports whether work that failed is to be called once more.

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"zkweb/auth/guard"
 	"zkweb/zkconn/history"
@@ -133,5 +135,28 @@ func TestPlansAreMadeOneAfterTheOther(t *testing.T) {
 		}
 		close(before)
 		<-planned
+	})
+}
+
+// TestAReadThatIsGivenUpSaysWhatItWaitedFor, so that the job does.
+func TestAReadThatIsGivenUpSaysWhatItWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		access := &entrance{}
+		access.away.Store(true)
+		way := &Way{job: newJob(Status{}, t.TempDir()), access: access}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		for _, result := range way.ReadMany(ctx, []znode.Read{{Path: znode.Root}}) {
+			if znode.CodeOf(result.Err) != znode.CodeConnectionLost || znode.KindOf(result.Err) != znode.Unavailable {
+				t.Errorf("it says %v", result.Err)
+			}
+		}
+		ended, end := context.WithCancelCause(t.Context())
+		end(errCancelled)
+		for _, result := range way.ReadMany(ended, []znode.Read{{Path: znode.Root}}) {
+			if !errors.Is(result.Err, errCancelled) {
+				t.Errorf("of a job that was cancelled it says %v", result.Err)
+			}
+		}
 	})
 }
