@@ -3,9 +3,12 @@ package guard
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -37,19 +40,16 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64) (*Undo, error) 
 	return undo, undo.look(ctx, later{deleted: map[znode.Path]int32{}})
 }
 
+// maxUndone is how many changes of one transaction are taken back, by several requests: more
+// than one of 1 MiB, as servers take it (jute.maxbuffer), has held.
+const maxUndone = 50_000
+
 // entryOf is a transaction as the trail would have it. It is none of the trail's: its Seq
 // is 0.
 func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
-	changes, err := p.store.Transaction(ctx, zxid, maxTogether)
+	known, err := p.transaction(ctx, zxid)
 	if err != nil {
 		return audit.Entry{}, err
-	}
-	known, err := p.known(ctx, changes)
-	if err != nil {
-		return audit.Entry{}, err
-	}
-	if len(known) == 0 || len(known) < changes[0].Multi {
-		return audit.Entry{}, &znode.Error{Kind: znode.NotFound, Code: znode.CodeTransactionNone}
 	}
 	ops := make([]znode.Op, len(known))
 	for i, change := range known {
@@ -59,4 +59,47 @@ func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
 		Event: audit.NodeBatch, Outcome: audit.OK, Time: time.UnixMilli(known[0].Time).UTC(), Cluster: p.Cluster(), Path: commonAncestor(ops).String(),
 		Session: fmt.Sprintf("%#x", uint64(known[0].Session)), Zxid: zxid,
 	}, nil
+}
+
+// transaction returns the changes of a transaction all of which the person may know of.
+func (p *Past) transaction(ctx context.Context, zxid int64) ([]Version, error) {
+	begin, err := p.store.Transaction(ctx, zxid, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(begin) == 0 {
+		return nil, errNoTransaction
+	}
+	most, sessionEnds := maxUndone, begin[0].Cause == history.Closed || begin[0].Cause == history.Expired
+	if sessionEnds {
+		most = maxTogether // are enough to tell that nothing of it comes back
+	}
+	changes, err := p.store.Transaction(ctx, zxid, most)
+	if err != nil {
+		return nil, err
+	}
+	known, err := p.known(ctx, changes)
+	if err != nil {
+		return nil, err
+	}
+	switch all := begin[0].Multi; {
+	case len(known) == 0 || len(known) < len(changes):
+		return nil, errNoTransaction
+	case sessionEnds && all > most:
+		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoEphemeral}
+	case all > most:
+		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUndoMany, Args: znode.Args{"changes": strconv.Itoa(all), "most": strconv.Itoa(most)}}
+	}
+	return known, nil
+}
+
+var errNoTransaction = &znode.Error{Kind: znode.NotFound, Code: znode.CodeTransactionNone}
+
+// Next returns the first steps of a plan, as many as go into one request, as the guard of
+// somebody as of now makes them.
+func (u *Undo) Next(ctx context.Context, now *Guard) (*Undo, error) {
+	undoing, part := *now, *u
+	undoing.entry.Undoes, undoing.entry.Settings = u.guard.entry.Undoes, with(now.entry.Settings, u.guard.entry.Settings)
+	part.guard, part.Steps = &undoing, slices.Clone(u.Steps[:u.fitting()])
+	return &part, undoing.mayUndo(ctx, &part)
 }

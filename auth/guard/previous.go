@@ -95,7 +95,7 @@ type kept struct {
 	Sequential bool         `json:"sequential,omitempty"` // of an OpCreate
 	Data       []byte       `json:"data"`                 // of the znode before; null is ZooKeeper's
 	ACL        []keptACL    `json:"acl,omitempty"`
-	Stat       znode.Stat   `json:"stat"`
+	Stat       znode.Stat   `json:"stat,omitzero"`
 	Sum        []byte       `json:"sum,omitempty"`     // SHA-256 of the data that an OpSet or OpCreate writes
 	Wrote      []keptACL    `json:"wrote,omitempty"`   // the ACL that an OpSetACL writes
 	Unknown    bool         `json:"unknown,omitempty"` // the znode could not be read

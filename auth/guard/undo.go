@@ -366,12 +366,15 @@ func (g *Guard) couldRead(entry audit.Entry, acl []znode.ACL) bool {
 
 // look compares each step's znode with what the change left.
 func (u *Undo) look(ctx context.Context, before later) error {
-	paths := make([]znode.Path, len(u.Steps))
+	var paths []znode.Path
+	var at []int // of the step
 	for i, step := range u.Steps {
-		paths[i] = step.Op.Path
+		if !u.isBlind(step, before) {
+			paths, at = append(paths, step.Op.Path), append(at, i)
+		}
 	}
-	for i, now := range u.guard.session.Stats(ctx, paths) {
-		step := &u.Steps[i]
+	for j, now := range u.guard.session.Stats(ctx, paths) {
+		step := &u.Steps[at[j]]
 		switch znode.KindOf(now.Err) {
 		case "":
 			step.Now, step.Op.Mzxid = &now.Stat, now.Stat.Mzxid
@@ -387,7 +390,7 @@ func (u *Undo) look(ctx context.Context, before later) error {
 		return err
 	}
 	staying := map[znode.Path]bool{} // parents of what is not deleted
-	for i := range u.Steps {
+	for _, i := range at {
 		step := &u.Steps[i]
 		if code := step.differs(u.Entry, wrote[i], before); code != "" && step.Err == nil {
 			if code == znode.CodeUndoChanged && staying[step.Op.Path] {
@@ -406,12 +409,31 @@ func (u *Undo) look(ctx context.Context, before later) error {
 	return nil
 }
 
+// isBlind reports whether it is left to ZooKeeper, and to who sends the step, to find out that
+// its znode is not as the change left it: then nothing is made of it, and it is looked at
+// after all.
+func (u *Undo) isBlind(step UndoStep, before later) bool {
+	switch step.was.Op {
+	case znode.OpDelete:
+		return before.underWay
+	case znode.OpSetACL:
+		return before.underWay && u.Each() && !u.isPartly()
+	}
+	return false
+}
+
+// isPartly reports whether not each of the changes was made that did not depend on each other,
+// as far as that is known.
+func (u *Undo) isPartly() bool {
+	return u.Each() && (u.Entry.Outcome != audit.OK || u.Entry.Batch.Failed > 0)
+}
+
 // lookClosely reports for which steps the znode holds what the change wrote, where its
 // stat alone does not tell that the change was made: the answer was lost, or that of
 // one of many that did not depend on each other.
 func (u *Undo) lookClosely(ctx context.Context) ([]bool, error) {
 	wrote := make([]bool, len(u.Steps))
-	partly := u.Each() && (u.Entry.Outcome != audit.OK || u.Entry.Batch.Failed > 0)
+	partly := u.isPartly()
 	var reads []znode.Read
 	var at []int
 	for i, step := range u.Steps {

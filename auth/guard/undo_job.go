@@ -86,7 +86,8 @@ func (g *Guard) UndoOf(ctx context.Context, job *JobChanges, entry audit.Entry, 
 
 // UndoAhead is UndoOf while newer changes are taken back: deleted counts what that deletes,
 // whether or not it has by now, and a znode that has no more children is as the change
-// left it. ZooKeeper deletes none that has.
+// left it. ZooKeeper deletes none that has. Nor is it looked whether what is created anew is
+// there, and where each step is made by itself, whether an ACL is as it was left.
 func (g *Guard) UndoAhead(ctx context.Context, job *JobChanges, entry audit.Entry, deleted map[znode.Path]int32) (*Undo, error) {
 	return job.own(g.undo(ctx, entry, later{deleted: deleted, underWay: true}))
 }

@@ -151,7 +151,7 @@ func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
 	s.servers = servers.New(s.site, connecting.TLS, connecting.SessionTimeout)
 	s.trail = trail.New(s.site)
 	s.history = &history.Handlers{Site: s.site}
-	s.undo = &undo.Handlers{Site: s.site}
+	s.undo = undo.New(s.site)
 	s.asked = &proposals.Handlers{Site: s.site}
 	s.people = &people.Handlers{Site: s.site, Limiter: limiter}
 	s.jobs = &jobs.Handlers{Site: s.site}

@@ -6,11 +6,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/undo"
 	"zkweb/web/views"
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -316,5 +318,59 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	}
 	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/many")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("what it created is there: %v", err)
+	}
+}
+
+// TestWhatManyRequestsTakeBack of one transaction a job takes back; of the end of a session,
+// however many znodes that has deleted, it is said that nothing comes back.
+func TestWhatManyRequestsTakeBack(t *testing.T) {
+	t.Parallel()
+	const many = 5100 // more than are asked for together
+	h := runHistorian(t)
+	editor := h.member(t, "editor")
+	at, err := cluster.Parse("main=" + h.server.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := session.Open(at, session.Anonymous(), session.Options{SessionTimeout: 30 * time.Second}) // to wait for such a transaction
+	t.Cleanup(short.Close)
+	if err := short.AwaitConnected(h.context); err != nil {
+		t.Fatal(err)
+	}
+	ops := make([]znode.Op, 0, many)
+	for i := range many {
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/app/"+strconv.Itoa(i)), ACL: open})
+	}
+	results, err := short.Apply(h.context, ops...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.recording.Until(t, results[0].Zxid)
+	link := "/c/main/undo/" + views.Hex(results[0].Zxid)
+	if text := pageText(t, editor.get(t, link).body); !strings.Contains(text, "job") || !strings.Contains(text, "5,080 znodes more") {
+		t.Errorf("the page says %.600q", text)
+	}
+	if job := editor.job(t, link, nil); job.Done != many || job.Failed != 0 {
+		t.Errorf("%+v %q", job, editor.said(t, job.ID))
+	}
+	if stat, err := h.boss.Exists(h.context, parsePath(t, "/app")); err != nil || stat.NumChildren != 4 {
+		t.Errorf("%+v, %v", stat, err)
+	}
+
+	for i := range ops {
+		ops[i] = znode.Op{Kind: znode.OpCreate, Path: parsePath(t, "/team/"+strconv.Itoa(i)), ACL: open, Mode: znode.ModeEphemeral}
+	}
+	if _, err := short.Apply(h.context, ops...); err != nil {
+		t.Fatal(err)
+	}
+	short.Close()
+	eventually(t, "the end of the session", func() bool {
+		_, err := h.boss.Exists(h.context, ops[0].Path)
+		return znode.KindOf(err) == znode.NotFound
+	})
+	h.set(t, "/team/x", "recorded until here")
+	ended := editor.history(t, "/c/main/versions/team/0").Versions[0].Zxid
+	if got := editor.getJSON(t, "/c/main/undo/"+ended); got.status != 409 || !strings.Contains(got.body, string(znode.CodeUndoEphemeral)) {
+		t.Errorf("the end of a session: %d %.300s", got.status, got.body)
 	}
 }

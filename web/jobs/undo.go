@@ -60,7 +60,7 @@ func undoTransaction(ctx context.Context, run *Run) error {
 	}
 	status := run.job.Status()
 	u := &undoing{run: run, told: run.reported()}
-	return u.takeBack(ctx, change{Way: run.Way, Entry: audit.Entry{Zxid: params.Zxid, Path: status.Path, Batch: &audit.Batch{Count: status.Total}}})
+	return u.takeBack(ctx, &change{Way: run.Way, Entry: audit.Entry{Zxid: params.Zxid, Path: status.Path, Batch: &audit.Batch{Count: status.Total}}}, nil)
 }
 
 type undoing struct {
@@ -76,8 +76,9 @@ type undoing struct {
 type change struct {
 	*Way
 	audit.Entry
-	of    *guard.JobChanges
-	other string // the cluster, where it is Plan.Other; else ""
+	of    *guard.JobChanges // nil for a transaction of the history
+	other string            // the cluster, where it is Plan.Other; else ""
+	left  *guard.Undo       // of a transaction: what is not taken back yet; nil where that is to be looked at
 }
 
 // changes are those of the job in its clusters, the newest first.
@@ -97,7 +98,7 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 				return err
 			}
 			for _, entry := range changes.Entries {
-				all = append(all, change{way, entry, changes, other})
+				all = append(all, change{Way: way, Entry: entry, of: changes, other: other})
 			}
 			return nil
 		})
@@ -121,14 +122,35 @@ func (u *undoing) begin(ctx context.Context, c change) error {
 	}, func(tried error) error {
 		switch {
 		case tried == nil:
-			return u.report(ctx, c, ahead)
+			return u.land(ctx, &c, ahead)
 		case znode.KindOf(tried) == znode.UnknownOutcome || znode.KindOf(tried) == znode.Unauthenticated || ctx.Err() != nil:
 			return tried
 		case ahead.plan == nil && znode.KindOf(tried) != znode.Unavailable:
 			return u.notTaken(ctx, c, tried)
 		}
-		return u.takeBack(ctx, c)
+		return u.takeBack(ctx, &c, nil)
 	})
+}
+
+// land reports what was taken back ahead. Of what was refused since others have changed it, it
+// looks how it is now.
+func (u *undoing) land(ctx context.Context, c *change, ahead takenBack) error {
+	if len(ahead.each) == 0 {
+		return u.report(ctx, *c, ahead)
+	}
+	steps, each := ahead.plan.Steps, ahead.each
+	dealt := map[znode.Path]bool{}
+	ahead.plan.Steps, ahead.each = nil, nil
+	for i, step := range steps {
+		if each[i] == nil || !othersWere(step.Op, each[i]) {
+			dealt[step.Op.Path] = true
+			ahead.plan.Steps, ahead.each = append(ahead.plan.Steps, step), append(ahead.each, each[i])
+		}
+	}
+	if err := u.report(ctx, *c, ahead); err != nil || len(dealt) == len(steps) {
+		return err
+	}
+	return u.takeBack(ctx, c, dealt)
 }
 
 // takenBack is what became of a change that is taken back.
@@ -189,35 +211,63 @@ func (u *undoing) takeAhead(ctx context.Context, turn flight.Turn, c change, bef
 // are that come before, or at all.
 var errNotAhead = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it is looked at in its turn")}
 
-// plan is how the change is taken back as things are now.
-func (c change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) {
+// plan is how the next part of the change is taken back: as things are now, or of a
+// transaction as they were when it was looked at.
+func (c *change) plan(ctx context.Context, g *guard.Guard) (*guard.Undo, error) {
 	if c.of == nil {
-		return g.UndoTransaction(ctx, c.Zxid)
+		return c.left.Next(ctx, g)
 	}
 	return g.UndoOf(ctx, c.of, c.Entry, map[znode.Path]int32{})
 }
 
-// takeBack takes one change back as far as that goes, and reports what became of its
-// znodes.
-func (u *undoing) takeBack(ctx context.Context, c change) error {
-	refused, made := refusals{}, map[znode.Path]bool{}
+// look looks at what is left of a transaction but what is dealt with: once, for many
+// requests.
+func (c *change) look(ctx context.Context, dealt map[znode.Path]bool) error {
+	if c.of != nil || c.left != nil {
+		return nil
+	}
+	now, err := c.Guard(ctx)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	left, err := now.UndoTransaction(ctx, c.Zxid)
+	if err != nil {
+		return ended(err)
+	}
+	left.Steps = slices.DeleteFunc(left.Steps, func(step guard.UndoStep) bool { return dealt[step.Op.Path] })
+	c.left = left
+	return nil
+}
+
+// takeBack takes one change back as far as that goes, but what is dealt with already, and
+// reports what became of its znodes.
+func (u *undoing) takeBack(ctx context.Context, c *change, done map[znode.Path]bool) error {
+	refused, dealt := refusals{}, map[znode.Path]bool{}
+	maps.Copy(dealt, done)
 	for look := 0; ; look++ {
-		taken, err := c.take(ctx, &refused, made)
+		var taken takenBack
+		err := c.look(ctx, dealt)
+		if err == nil {
+			taken, err = c.take(ctx, &refused, dealt)
+		}
 		blamed, isOp := errors.AsType[*znode.OpError](err)
 		switch {
 		case err == nil:
-			if err := u.report(ctx, c, taken); err != nil || !taken.more {
+			if err := u.report(ctx, *c, taken); err != nil || !taken.more {
 				return err
 			}
-			for _, step := range taken.plan.Steps {
-				made[step.Op.Path] = true
+			for _, step := range slices.Concat(taken.plan.Steps, taken.left) {
+				dealt[step.Op.Path] = true
 			}
 			look = 0 // at what is left of it
 		case taken.plan == nil || len(taken.plan.Steps) == 0:
-			return u.notTaken(ctx, c, err)
+			return u.notTaken(ctx, *c, err)
 		case again(err) || znode.KindOf(err) == znode.Unauthenticated || ctx.Err() != nil:
 			return err
-		case isOp && look < tries && othersWere(taken.plan.Steps[blamed.Index].Op, blamed.Err): // looks again
+		case isOp && look < tries && othersWere(taken.plan.Steps[blamed.Index].Op, blamed.Err):
+			c.left = nil // it is looked at again
 		case isOp:
 			refused.add(taken.plan.Steps[blamed.Index].Op, blamed.Err)
 		case len(taken.plan.Steps) == 1:
@@ -229,8 +279,8 @@ func (u *undoing) takeBack(ctx context.Context, c change) error {
 }
 
 // take takes back as much of the change as goes into one request, but what is refused, and
-// what is made.
-func (c change) take(ctx context.Context, refused *refusals, made map[znode.Path]bool) (taken takenBack, err error) {
+// what is dealt with.
+func (c *change) take(ctx context.Context, refused *refusals, dealt map[znode.Path]bool) (taken takenBack, err error) {
 	err = c.With(ctx, func(ctx context.Context, g *guard.Guard) error {
 		taken = takenBack{}
 		plan, err := c.plan(ctx, g)
@@ -238,16 +288,24 @@ func (c change) take(ctx context.Context, refused *refusals, made map[znode.Path
 			return err
 		}
 		taken.plan = plan
-		plan.Steps = slices.DeleteFunc(plan.Steps, func(step guard.UndoStep) bool { return made[step.Op.Path] })
+		plan.Steps = slices.DeleteFunc(plan.Steps, func(step guard.UndoStep) bool { return dealt[step.Op.Path] })
 		refused.mark(plan.Steps)
 		if taken.left, err = plan.Part(ctx); err != nil {
 			return err
 		}
 		taken.more = plan.Cut()
-		return taken.apply(ctx, c)
+		return taken.apply(ctx, *c)
 	})
+	if c.left != nil && err == nil {
+		of := len(taken.plan.Steps) + len(taken.left)
+		c.left.Steps, c.left.Lost = c.left.Steps[of:], nil // which are told
+		taken.more = len(c.left.Steps) > 0
+	}
 	return taken, err
 }
+
+// lookTime is how long it may take to look at all that a transaction has changed.
+const lookTime = time.Minute
 
 // tries is how often it is looked again at what others change meanwhile.
 const tries = 5

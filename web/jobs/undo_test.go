@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -17,12 +18,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestATransactionIsTakenBackAfterAKill, and after a lost answer: its report tells of each
-// znode once.
-func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
-	t.Parallel()
-	const n = 1500
-	w := newWorkplace(t)
+// takesBackATransaction starts a job that takes back the transaction by which so many znodes
+// below a new one were created, with that; as many batches as are given are made.
+func (w *workplace) takesBackATransaction(t *testing.T, n int, batches int64) *Job {
+	t.Helper()
 	recording := zktest.Record(t, w.server, history.Options{})
 	ops := []znode.Op{{Kind: znode.OpCreate, Path: w.path(t, "/new"), ACL: openACL}}
 	for i := range n {
@@ -44,10 +43,19 @@ func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.editor.tickets.Store(2) // batches
+	w.editor.tickets.Store(1 + batches) // and one to look by
 	undo := start(t, w.store, w.editor, Plan{Kind: KindUndoTransaction, Cluster: "main", Path: "/new", Total: n + 1, Params: params})
 	w.stops(t, undo)
-	undo = w.killed(t, undo, 300)
+	return undo
+}
+
+// TestATransactionIsTakenBackAfterAKill, and after a lost answer: its report tells of each
+// znode once.
+func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
+	t.Parallel()
+	const n = 1500
+	w := newWorkplace(t)
+	undo := w.killed(t, w.takesBackATransaction(t, n, 2), 300)
 	w.proxy.CutAfter(2000)
 	if status := await(t, undo, Done); status.Done != n+1 || status.Failed != 0 {
 		t.Errorf("%+v %+v", status, undo.Problems())
@@ -56,6 +64,39 @@ func TestATransactionIsTakenBackAfterAKill(t *testing.T) {
 	if _, err := w.judge.Exists(t.Context(), w.path(t, "/new")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("it is still there: %v", err)
 	}
+}
+
+// TestATransactionIsTakenBackButWhatOthersChange while it is: that stays, and what is above
+// it, in whichever request it would have been.
+func TestATransactionIsTakenBackButWhatOthersChange(t *testing.T) {
+	t.Parallel()
+	const n = 1500
+	w := newWorkplace(t)
+	undo := w.takesBackATransaction(t, n, 1)
+	for _, path := range []string{"/new/n00900", "/new/n00003"} { // the last are the first
+		if _, err := znode.Set(t.Context(), w.judge, w.path(t, path), []byte("theirs"), 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.editor.tickets.Store(1 << 40)
+	if status := await(t, undo, Done); status.Done != n+1 || status.Failed != 3 {
+		t.Errorf("%+v %+v", status, undo.Problems())
+	}
+	var left []string
+	paths := map[string]bool{}
+	for line := range undo.Lines {
+		paths[line.Path] = true
+		if line.Outcome != Changed {
+			left = append(left, fmt.Sprint(line.Path, line.Outcome, line.Code))
+		}
+	}
+	slices.Sort(left)
+	want := []string{"/newleft" + string(znode.CodeHasUndeleted), "/new/n00003left" + string(znode.CodeUndoChanged), "/new/n00900left" + string(znode.CodeUndoChanged)}
+	slices.Sort(want)
+	if len(paths) != n+1 || !slices.Equal(left, want) {
+		t.Errorf("it tells of %d znodes, and that %q, want %q", len(paths), left, want)
+	}
+	w.counts(t, "/new", 2, int32(2*n-2))
 }
 
 var openACL = []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}

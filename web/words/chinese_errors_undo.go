@@ -15,9 +15,12 @@ var chineseUndo = Errors{
 	znode.CodeUndoLarge: func(a znode.Args) string {
 		return chineseOfZnodes("该修改替换了超过 " + a["mib"] + " MiB 的内容，无法一次撤销。")(a)
 	},
-	znode.CodeUndoNotMade:     text("没有可撤销的内容：该修改并未完成。"),
-	znode.CodeUndoUnknown:     text("该修改不能撤销：它的应答已丢失，从节点也看不出修改是否完成。"),
-	znode.CodeUndoRepeated:    chineseOfZnodes("该修改不能一步撤销：它两次改动了同一节点，或与其他修改一起创建了顺序节点。"),
+	znode.CodeUndoNotMade:  text("没有可撤销的内容：该修改并未完成。"),
+	znode.CodeUndoUnknown:  text("该修改不能撤销：它的应答已丢失，从节点也看不出修改是否完成。"),
+	znode.CodeUndoRepeated: chineseOfZnodes("该修改不能一步撤销：它两次改动了同一节点，或与其他修改一起创建了顺序节点。"),
+	znode.CodeUndoMany: func(a znode.Args) string {
+		return "该事务有 " + number(a["changes"]) + " 项修改，最多可撤销 " + number(a["most"]) + " 项。被删除的内容可以从被删除节点的页面恢复。"
+	},
 	znode.CodeTransactionNone: text("历史记录中没有这样一个每项修改都可供查看的事务。"),
 	znode.CodeUndoUnread:      text("修改时无法读取该节点，因此没有保留其内容。"),
 	znode.CodeUndoUnseen:      chineseOfZnodes("没有读取之前内容的权限，因此不能恢复。"),

@@ -20,9 +20,12 @@ var englishUndo = Errors{
 	znode.CodeUndoLarge: func(a znode.Args) string {
 		return ofZnodes("This change replaced more than " + a["mib"] + " MiB. That is too much to be taken back at once.")(a)
 	},
-	znode.CodeUndoNotMade:     text("There is nothing to take back: the change was not made."),
-	znode.CodeUndoUnknown:     text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
-	znode.CodeUndoRepeated:    ofZnodes("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
+	znode.CodeUndoNotMade:  text("There is nothing to take back: the change was not made."),
+	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
+	znode.CodeUndoRepeated: ofZnodes("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
+	znode.CodeUndoMany: func(a znode.Args) string {
+		return "This transaction is " + number(a["changes"]) + " changes, and at most " + number(a["most"]) + " are taken back. A deletion can be brought back from the page of the znode that was deleted."
+	},
 	znode.CodeTransactionNone: text("The history shows no such transaction in full."),
 	znode.CodeUndoUnread:      text("It could not be read when it was changed, so nothing was kept of it."),
 	znode.CodeUndoUnseen:      ofZnodes("You may not read what was there before, so you cannot bring it back."),

@@ -202,6 +202,7 @@ const (
 	CodeUndoRepeated    Code = "undo_repeated"    // the change went over one znode twice, or made sequential ones among others; {znodes}, where it is about several
 	CodeUndoUnrecorded  Code = "undo_unrecorded"  // nothing is kept, and the history does not have the change; {znodes}, where it is about several
 	CodeUndoLarge       Code = "undo_large"       // it replaced more than {mib} MiB, which are too much for once; {znodes}, where it is about several
+	CodeUndoMany        Code = "undo_many"        // it is {changes} changes, of which {most} at most are taken back
 	CodeTransactionNone Code = "transaction_none" // the history has no such transaction, or not for the person
 	CodeUndoUnread      Code = "undo_unread"      // the znode could not be read before the change
 	CodeUndoUnseen      Code = "undo_unseen"      // the person may not read what was there; {znodes}, where it is about several

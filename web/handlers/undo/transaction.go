@@ -17,9 +17,9 @@ import (
 
 // ShowTransaction says how a transaction of the history would be taken back.
 func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
-	ctx, cancel := site.Deadline(c)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), planTime)
 	defer cancel()
-	plan, err := planOf(ctx, c, v)
+	plan, err := h.planOf(ctx, c, v)
 	if err != nil {
 		return err
 	}
@@ -39,9 +39,9 @@ func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
-	ctx, cancel := site.Deadline(c)
+	ctx, cancel := context.WithTimeout(c.Request().Context(), planTime)
 	defer cancel()
-	plan, err := planOf(ctx, c, v)
+	plan, err := h.planOf(ctx, c, v)
 	if err != nil {
 		return err
 	}
@@ -51,17 +51,28 @@ func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
 		}
 		return h.StartJob(c, v, jobs.KindUndoTransaction, len(plan.Steps), jobs.UndoParams{Zxid: plan.Entry.Zxid})
 	}
+	site.RestartDeadline(c)
+	ctx, cancelled := site.Deadline(c)
+	defer cancelled()
 	return h.takeBack(ctx, c, v, plan.Entry, plan)
 }
 
 // planOf is how the transaction of the address is taken back.
-func planOf(ctx context.Context, c echo.Context, v site.Visit) (*guard.Undo, error) {
+func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*guard.Undo, error) {
 	hex, ok := strings.CutPrefix(c.Param("zxid"), "0x")
 	zxid, err := strconv.ParseUint(hex, 16, 63)
 	if !ok || err != nil || zxid == 0 {
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
 	}
+	done, err := h.plans.Open(v.Owner(c))
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	plan, err := v.Guard.UndoTransaction(ctx, int64(zxid))
+	if err == nil {
+		err = site.NewSlowWriter(c).Extend()
+	}
 	return plan, site.OutOfTime(err)
 }
 
