@@ -85,11 +85,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	format.UseSchemas(settings.payload.schemas)
 	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
 	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told))
-	if file := settings.record.beside("samples.json"); file != "" {
-		if err := poller.Restore(file); err != nil {
-			logger.Warn("the plots of servers begin anew: what was kept of them cannot be read", "error", err)
-		}
-	}
+	restoreSamples(poller, settings.record.beside("samples.json"), logger)
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,
@@ -111,7 +107,32 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		c.close()
 		return nil, err
 	}
-	c.server = &http.Server{
+	c.server = newServer(handler, certificate, logger)
+	c.server.RegisterOnShutdown(handler.EndStreams)
+	seen := survey.Survey{Pool: c.pool, Health: poller, Logger: logger}
+	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
+	if rules.Proposals != nil {
+		c.watch = append(c.watch, rules.Proposals.Watch, func(ctx context.Context) { settings.warnOfSecondNames(ctx, options.Session, logger) })
+	}
+	if told != nil {
+		c.watch = append(c.watch, told.Run)
+	}
+	return c, nil
+}
+
+// restoreSamples reads what is kept in a file of the servers' plots; "" is none.
+func restoreSamples(poller *health.Poller, file string, logger *slog.Logger) {
+	if file == "" {
+		return
+	}
+	if err := poller.Restore(file); err != nil {
+		logger.Warn("the plots of servers begin anew: what was kept of them cannot be read", "error", err)
+	}
+}
+
+// newServer speaks TLS where there is a certificate.
+func newServer(handler http.Handler, certificate *certificate, logger *slog.Logger) *http.Server {
+	server := &http.Server{
 		Handler:                      handler,
 		ReadHeaderTimeout:            headerTimeout,
 		IdleTimeout:                  idleTimeout,
@@ -122,18 +143,9 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		// each event. No ReadTimeout: it would end them as well.
 	}
 	if certificate != nil {
-		c.server.TLSConfig = certificate.config()
+		server.TLSConfig = certificate.config()
 	}
-	seen := survey.Survey{Pool: c.pool, Health: poller, Logger: logger}
-	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
-	if rules.Proposals != nil {
-		c.watch = append(c.watch, rules.Proposals.Watch, func(ctx context.Context) { settings.warnOfSecondNames(ctx, options.Session, logger) })
-	}
-	if told != nil {
-		c.watch = append(c.watch, told.Run)
-	}
-	c.server.RegisterOnShutdown(handler.EndStreams)
-	return c, nil
+	return server
 }
 
 // run serves until ctx ends, then finishes what is under way and closes the
