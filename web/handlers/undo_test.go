@@ -170,6 +170,33 @@ func TestWhoeverChangedIsLedToTakeItBack(t *testing.T) {
 	}
 }
 
+// TestWhatWasSavedIsComparedWithWhatWasThere on a page that changes nothing.
+func TestWhatWasSavedIsComparedWithWhatWasThere(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	v := r.member(t, "editor")
+	v.post(t, "/c/main/set/app/a", url.Values{"data": {"new"}, "version": {"0"}})
+	page := v.get(t, "/c/main/tree/app/a").body
+	link := regexp.MustCompile(`href="(/undo/[0-9]+\?compare=1)"`).FindStringSubmatch(page)
+	if link == nil || !strings.Contains(pageText(t, page), "Compare with version 0") {
+		t.Fatalf("the page leads to %q: %.300q", link, pageText(t, page))
+	}
+	compared := v.get(t, link[1])
+	if compared.status != 200 || strings.Contains(compared.body, `action="/undo/`) {
+		t.Errorf("%d, or it takes the change back:\n%s", compared.status, compared.body)
+	}
+	text := pageText(t, compared.body)
+	for _, want := range []string{"What the change did", "− before the change · + as it is", "- data of /app/a", "+ new"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
+	}
+	v.post(t, "/c/main/acl/team", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}})
+	if page := v.get(t, "/c/main/tree/team?tab=acl").body; strings.Contains(page, "compare=1") {
+		t.Error("an ACL that was saved leads to a comparison of data")
+	}
+}
+
 // TestUndoTellsNobodyMore than the page of the znode would.
 func TestUndoTellsNobodyMore(t *testing.T) {
 	t.Parallel()

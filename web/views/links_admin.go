@@ -37,6 +37,9 @@ func (l Links) Report() string { return l.Audit() + "/report" }
 // POST that does it.
 func (l Links) Undo(seq int64) string { return l.BasePath + "/undo/" + strconv.FormatInt(seq, 10) }
 
+// UndoCompared shows what the change of an entry of the trail did, as far as that is kept.
+func (l Links) UndoCompared(seq int64) string { return l.Undo(seq) + "?compare=1" }
+
 // UndoTransaction asks whether to take a transaction of the history back, and takes the
 // POST that does it.
 func (l Links) UndoTransaction(cluster string, zxid int64) string {

@@ -24,6 +24,7 @@ var chineseNode = Node{
 	SyncExplained: "先让服务器跟上 leader，再读取。",
 	Created:       "已创建。",
 	Saved:         func(version string) string { return "已保存为版本 " + version + "。" },
+	CompareWith:   func(version string) string { return "与版本 " + version + " 比较" },
 	Deleted:       func(name string) string { return "已删除 " + name + "。" },
 	ACLSaved:      "ACL 已保存。",
 	ChangedBelow:  func(znodes int) string { return "已更改 " + Count(znodes) + " 个节点。" },

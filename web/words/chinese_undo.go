@@ -53,4 +53,7 @@ var chineseUndoPage = Undo{
 	AsJob:           "一次请求容纳不下：将由任务完成，每次数百个节点，从最后一项修改开始。",
 
 	Undoes: "撤销了",
+
+	ComparedTitle: "这项修改的内容",
+	ComparedDiff:  map[string]string{"set": "− 修改之前 · + 现在"},
 }

@@ -28,6 +28,7 @@ var englishNode = Node{
 	SyncExplained: "Lets the server catch up with the leader before it is read.",
 	Created:       "Created.",
 	Saved:         func(version string) string { return "Saved as version " + version + "." },
+	CompareWith:   func(version string) string { return "Compare with version " + version },
 	Deleted:       func(name string) string { return "Deleted " + name + "." },
 	ACLSaved:      "The ACL was saved.",
 	ChangedBelow:  func(znodes int) string { return counted(znodes, "znode was", "znodes were") + " changed." },

@@ -57,4 +57,7 @@ var englishUndoPage = Undo{
 	AsJob:           "That is too much for one request: a job does it, some hundred znodes at a time, the last change first.",
 
 	Undoes: "Takes back",
+
+	ComparedTitle: "What the change did",
+	ComparedDiff:  map[string]string{"set": "− before the change · + as it is"},
 }

@@ -26,7 +26,8 @@ type Node struct {
 	Sync, SyncExplained string // a link to the page as read after a sync
 	Created             string // the znode, just now, by the reader
 	Saved               func(version string) string
-	Deleted             func(name string) string // a child
+	CompareWith         func(version string) string // link to what was saved over
+	Deleted             func(name string) string    // a child
 	ACLSaved            string
 	ChangedBelow        func(znodes int) string // copied, moved or deleted, with all below
 	Part                string                  // before links that take back what was done in spite of a problem

@@ -21,4 +21,7 @@ type Undo struct {
 	TransactionLook string // link to its changes, where it stays
 	AsJob           string // where that runs as a job
 	Undoes          string // label in the trail: an entry follows
+
+	ComparedTitle string            // of the page that shows both sides alone
+	ComparedDiff  map[string]string // in place of Step.Diff, there
 }

@@ -139,7 +139,7 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	if change == nil {
 		return
 	}
-	said := page.Words.Node
+	said, isSet := page.Words.Node, false
 	switch {
 	case change.Created:
 		page.Done = said.Created
@@ -154,6 +154,7 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	case change.Undone:
 		page.Done = said.Undone
 	default:
+		isSet = true
 		page.Done = said.Saved(views.Decimal(change.Stat.Version))
 	}
 	if h.Rules.Previous == nil && !h.Rules.HasHistory(change.Cluster) {
@@ -161,5 +162,8 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 	}
 	if page.Undo = change.Entries; change.Entry != 0 {
 		page.Undo = []int64{change.Entry}
+	}
+	if isSet && len(page.Undo) == 1 {
+		page.SavedOver = views.Decimal(change.Stat.Version - 1)
 	}
 }

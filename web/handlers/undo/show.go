@@ -30,14 +30,16 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, planJSON(c, entry, plan))
 	}
-	page, err := h.page(ctx, c, v, entry, plan)
+	page, err := h.page(ctx, c, v, entry, plan, c.QueryParams().Has("compare") && isSet(plan))
 	if err != nil {
 		return err
 	}
 	return site.Render(c, http.StatusOK, page)
 }
 
-func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo) (undo.Page, error) {
+// page shows both sides of each znode: as it is and as it was, or, to compare them alone, the
+// other way round.
+func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo, compared bool) (undo.Page, error) {
 	page := undo.Page{
 		Shell: h.Shell(c, v.Cluster.Name),
 		Seq:   entry.Seq,
@@ -45,7 +47,7 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		When:  entry.Time,
 		Job:   entry.Settings["job"],
 
-		AsJob: asJob(plan), Approval: plan.NeedsApproval(), FromHistory: plan.FromHistory,
+		Compared: compared, AsJob: asJob(plan), Approval: plan.NeedsApproval(), FromHistory: plan.FromHistory,
 	}
 	if v.Guard.Decide(people.SeeTrail, znode.Root) == people.Allowed || entry.User == v.Guard.Person.User {
 		page.By = entry.User
@@ -72,9 +74,18 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		if err != nil {
 			return undo.Page{}, err
 		}
+		if compared {
+			sides.Now, sides.Then = sides.Then, sides.Now
+		}
 		page.Steps = append(page.Steps, stepOf(page, step, sides, len(plan.Steps) > 1))
 	}
 	return page, nil
+}
+
+// isSet reports whether a plan is about one znode whose data was set and which is there: the
+// page can then show what the change did.
+func isSet(plan *guard.Undo) bool {
+	return len(plan.Steps) == 1 && plan.Steps[0].Op.Kind == znode.OpSet && plan.Steps[0].Now != nil
 }
 
 // quotaStep shows both limits as ZooKeeper keeps them.

@@ -78,7 +78,7 @@ func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, ent
 	if err != nil {
 		return refusal
 	}
-	page, err := h.page(ctx, c, v, entry, plan)
+	page, err := h.page(ctx, c, v, entry, plan, false)
 	if err != nil {
 		return refusal
 	}

@@ -26,7 +26,7 @@ func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, planJSON(c, plan.Entry, plan))
 	}
-	page, err := h.page(ctx, c, v, plan.Entry, plan)
+	page, err := h.page(ctx, c, v, plan.Entry, plan, false)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type Page struct {
 	Recipe      *Recipe // what writes here, where that is known
 	Done        string  // what the reader has just done to the znode, a sentence said once; "" for nothing
 	Undo        []int64 // the entries by which that is taken back; none where it is not kept
+	SavedOver   string  // the version that the reader has just saved over, where it is kept; else ""
 	VersionsURL string  // of what the znode was before; "" where no history is kept
 	AuditURL    string  // of the trail's entries about the znode; "" for those who may not see them
 }

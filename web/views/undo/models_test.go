@@ -39,7 +39,9 @@ func hostilePage(t *testing.T) Page {
 func everyPage(t *testing.T) map[string]viewtest.Page {
 	transaction := hostilePage(t)
 	transaction.Zxid, transaction.Seq, transaction.Possible = 0x10, 0, false
-	return map[string]viewtest.Page{"undo": testPage(t), "hostile undo": hostilePage(t), "hostile transaction": transaction}
+	compared := hostilePage(t)
+	compared.Compared, compared.Steps = true, compared.Steps[:1]
+	return map[string]viewtest.Page{"compared": compared, "undo": testPage(t), "hostile undo": hostilePage(t), "hostile transaction": transaction}
 }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {

@@ -17,6 +17,7 @@ type Page struct {
 	views.Shell
 	Seq         int64 // of the change's entry
 	Zxid        int64 // of a transaction of the history, in the place of Seq; else 0
+	Compared    bool  // what the change did, instead of what taking it back would do
 	AsJob       bool
 	Event       string
 	When        time.Time
@@ -44,13 +45,23 @@ func (p Page) Render(ctx context.Context, w io.Writer) error { return undoPage(p
 
 func (p Page) title() string {
 	title := p.Words.Undo.DocumentTitle(strconv.FormatInt(p.Seq, 10))
-	if p.Zxid != 0 {
-		title = p.Words.Undo.TransactionTask
+	if p.Zxid != 0 || p.Compared {
+		title = p.heading()
 	}
 	if p.Problem != nil {
 		return p.Words.Change.FailedTitle(p.Problem.Title(p.Words), title)
 	}
 	return title
+}
+
+func (p Page) heading() string {
+	switch {
+	case p.Zxid != 0:
+		return p.Words.Undo.TransactionTask
+	case p.Compared:
+		return p.Words.Undo.ComparedTitle
+	}
+	return p.Words.Undo.Title
 }
 
 // path is that of the only znode, or the root.
@@ -66,6 +77,9 @@ func (p Page) wordsOf(step Step) words.Step {
 	w := p.Words.Undo.Step
 	if step.OwnACL {
 		w.ThenACL = p.Words.Undo.OwnACL
+	}
+	if p.Compared {
+		w.Diff = p.Words.Undo.ComparedDiff
 	}
 	return w
 }
