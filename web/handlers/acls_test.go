@@ -102,6 +102,14 @@ func TestACLReport(t *testing.T) {
 	if said := pageText(t, v.get(t, "/c/main/acls/report/a").body); !strings.Contains(said, w.Closed) {
 		t.Errorf("of what nobody may change: %s", said)
 	}
+	long := []znode.ACL{anyoneReads}
+	for i := range 25 {
+		long = append(long, znode.ACL{Scheme: "ip", ID: fmt.Sprintf("10.0.0.%d", i), Perms: znode.PermRead})
+	}
+	r.restrict(t, "/long", long...)
+	if said := pageText(t, v.get(t, "/c/main/acls/long").body); !strings.Contains(said, w.MoreOfIt(7)) || !strings.Contains(said, "10.0.0.18") || strings.Contains(said, "10.0.0.19") {
+		t.Errorf("of an ACL of many entries: %s", said)
+	}
 }
 
 func TestACLReportAsCSV(t *testing.T) {

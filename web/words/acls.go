@@ -10,5 +10,6 @@ type ACLs struct {
 	Who          string // headers
 	Znodes       string
 	More         func(entries int) string // there are that the page does not show
+	MoreOfIt     func(entries int) string // of one ACL
 	CSV          string                   // link
 }

@@ -18,5 +18,6 @@ var chineseACLs = ACLs{
 	More: func(entries int) string {
 		return "另有 " + Count(entries) + " 条未显示。CSV 中每部分最多 10,000 条。"
 	},
-	CSV: "下载 CSV",
+	MoreOfIt: func(entries int) string { return "另有 " + Count(entries) + " 条，打开该节点可查看全部" },
+	CSV:      "下载 CSV",
 }

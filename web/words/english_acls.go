@@ -18,5 +18,8 @@ var englishACLs = ACLs{
 	More: func(entries int) string {
 		return counted(entries, "more entry", "more entries") + " not shown. The CSV has up to 10,000 of each part."
 	},
+	MoreOfIt: func(entries int) string {
+		return "and " + counted(entries, "more entry", "more entries") + ": open the znode to see all"
+	},
 	CSV: "Download as CSV",
 }

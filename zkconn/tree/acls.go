@@ -22,7 +22,8 @@ const (
 
 var opens = []Open{ToAnybody, ToConsole, ToNamed}
 
-// maxACLBytes bounds what the different ACLs of a report hold together, for each Open.
+// maxACLBytes bounds what the ACLs of a report hold together, each as often as it is told,
+// for each Open.
 const maxACLBytes = 4 << 20
 
 // ACLEntry is a subtree that agrees on its ACL. What differs below, and what lies below
@@ -42,7 +43,7 @@ type ACLReport struct {
 	above   []aclAbove // the last znode and those above it
 	entries map[Open][]*ACLEntry
 	known   map[string]*knownACL // the ACLs of the entries
-	bytes   map[Open]int         // that these hold
+	bytes   map[Open]int         // that the entries hold
 	cut     int
 }
 
@@ -102,7 +103,7 @@ func (r *ACLReport) entryOf(now *aclAbove) *ACLEntry {
 		}
 	}
 	known := r.intern(now.acl)
-	if known == nil || len(r.entries[known.open]) >= r.limit {
+	if known == nil {
 		r.cut++
 		return nil
 	}
@@ -112,19 +113,20 @@ func (r *ACLReport) entryOf(now *aclAbove) *ACLEntry {
 	return entry
 }
 
-// intern returns the one copy of an ACL that is kept; nil when there is no room for it.
+// intern returns the one copy of an ACL that is kept; nil when there is no room for an
+// entry that has it.
 func (r *ACLReport) intern(acl []znode.ACL) *knownACL {
 	key := aclKey(acl)
-	if known, ok := r.known[key]; ok {
-		return known
+	known := r.known[key]
+	if known == nil {
+		known = &knownACL{slices.Clone(acl), r.open(acl)}
 	}
-	open := r.open(acl)
-	if r.bytes[open] += len(key); r.bytes[open] > maxACLBytes {
-		r.bytes[open] -= len(key)
+	if len(r.entries[known.open]) >= r.limit || r.bytes[known.open]+len(key) > maxACLBytes {
 		return nil
 	}
-	r.known[key] = &knownACL{slices.Clone(acl), open}
-	return r.known[key]
+	r.known[key] = known
+	r.bytes[known.open] += len(key)
+	return known
 }
 
 func (r *ACLReport) open(acl []znode.ACL) Open {

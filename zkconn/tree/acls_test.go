@@ -127,3 +127,25 @@ func TestBoundsTheBytesOfAReport(t *testing.T) {
 		t.Errorf("%d cut, %d kept", cut, len(got))
 	}
 }
+
+// TestLongACLsOfAReportAreBounded: one that many subtrees have counts for each of them, as
+// it is told for each.
+func TestLongACLsOfAReportAreBounded(t *testing.T) {
+	t.Parallel()
+	var long []string
+	for i := range 1000 {
+		long = append(long, fmt.Sprintf("ip:10.%d.%d.0/24:r", i/250, i%250))
+	}
+	nodes := []string{"/ world:anyone:r"}
+	for i := range 400 {
+		nodes = append(nodes, fmt.Sprintf("/n%03d %s", i, strings.Join(long, ",")))
+	}
+	entries, cut := report(t, 10_000, nodes...)
+	told := 0
+	for _, entry := range entries {
+		told += len(entry)
+	}
+	if len(entries) < 100 || told > 8<<20 || len(entries)+cut != len(nodes) {
+		t.Errorf("%d entries of %d bytes, and %d are cut", len(entries), told, cut)
+	}
+}

@@ -20,6 +20,9 @@ type ACLsPage struct {
 	More    func() int         // returns how many entries there are beside these
 }
 
+// shownACL is how many entries of an ACL a row shows; the page of its znode shows all.
+const shownACL = 20
+
 // ACLsEntry is a subtree that agrees on its ACL.
 type ACLsEntry struct {
 	Path    znode.Path
