@@ -220,7 +220,7 @@ func (s *segment) children(ctx context.Context, n int64, nodes []Was, births map
 var familiesQuery = "WITH " + levels + `, w(id, born) AS MATERIALIZED (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?1))
 	SELECT q.*, coalesce(bt.zxid, 0), coalesce(dt.zxid, 0) FROM (SELECT w.id,
 		(SELECT count(*) FROM levels v CROSS JOIN life l ON ` + fmt.Sprintf(wasThere, "w.id") + ` AND l.born >= w.born),
-		(SELECT c.version FROM life l CROSS JOIN change c ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `)
+		(SELECT c.version FROM life l CROSS JOIN change c INDEXED BY change_path ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `)
 			WHERE l.id = ` + fmt.Sprintf(newestChild, "l.id") + ` ORDER BY c.op DESC LIMIT 1),
 		coalesce(` + fmt.Sprintf(newestChild, "l.born") + `, 0) AS born,
 		coalesce((SELECT max(died) FROM life WHERE parent = w.id AND died BETWEEN max(w.born, 1) AND ?2), 0) AS died
@@ -229,7 +229,7 @@ var familiesQuery = "WITH " + levels + `, w(id, born) AS MATERIALIZED (SELECT js
 // createdQuery reads of a parent, ?1, that began with transaction ?3, the newest child of
 // which it is known how it came.
 var createdQuery = `SELECT max(c.version), coalesce(max(t.zxid), 0) FROM life l
-	CROSS JOIN change c ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `) CROSS JOIN txn t ON t.n = c.n
+	CROSS JOIN change c INDEXED BY change_path ON c.path = l.path AND c.n = l.born AND c.type IN (` + createKinds + `) CROSS JOIN txn t ON t.n = c.n
 	WHERE l.parent = ?1 AND l.born BETWEEN max(?3, 1) AND ?2`
 
 // newestChild is a column of the newest life of w's children.
@@ -384,6 +384,14 @@ type Made struct {
 	TTL  time.Duration    // of a ModeTTL znode
 }
 
+// madeQuery reads of the lives of a JSON list whose they are and how they came; ?2 and ?3
+// are the kinds of change that make a container and a TTL znode.
+const madeQuery = `
+	SELECT DISTINCT l.id, l.owner, coalesce(b.owner, 0), coalesce(k.type, 0), coalesce(k.ttl, 0) FROM json_each(?1) w
+	CROSS JOIN life l ON l.id = w.value
+	LEFT JOIN base b ON b.life = l.id
+	LEFT JOIN change k INDEXED BY change_path ON k.path = l.path AND k.n = l.born AND k.type IN (?2, ?3)`
+
 // Made returns how znodes of Nodes were created, in their order: what a stat does not
 // tell of containers and TTLs.
 func (a *AsOf) Made(ctx context.Context, nodes []Was) (made []Made, err error) {
@@ -396,11 +404,7 @@ func (a *AsOf) Made(ctx context.Context, nodes []Was) (made []Made, err error) {
 	list, _ := json.Marshal(lives) // numbers
 	made = make([]Made, len(nodes))
 	err = a.with(ctx, func(segment *held, _ int64) error {
-		rows, err := segment.db.QueryContext(ctx, `
-			SELECT DISTINCT l.id, l.owner, coalesce(b.owner, 0), coalesce(k.type, 0), coalesce(k.ttl, 0) FROM json_each(?1) w
-			CROSS JOIN life l ON l.id = w.value
-			LEFT JOIN base b ON b.life = l.id
-			LEFT JOIN change k ON k.path = l.path AND k.n = l.born AND k.type IN (?2, ?3)`, string(list), txnlog.TypeCreateContainer, txnlog.TypeCreateTTL)
+		rows, err := segment.rows(ctx, madeQuery, string(list), txnlog.TypeCreateContainer, txnlog.TypeCreateTTL)
 		if err != nil {
 			return err
 		}

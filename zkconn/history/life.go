@@ -80,7 +80,7 @@ const endsQuery = `
 	FROM w CROSS JOIN path p ON p.path = w.path
 	CROSS JOIN life l ON l.path = p.id AND l.born = w.born
 	LEFT JOIN base b ON b.life = l.id AND l.born = 0
-	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change WHERE path = p.id AND n = l.died ORDER BY op DESC LIMIT 1)
+	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change INDEXED BY change_path WHERE path = p.id AND n = l.died ORDER BY op DESC LIMIT 1)
 	LEFT JOIN acl a ON a.id = c.acl
 	WHERE l.born > 0 OR b.czxid = w.czxid
 	ORDER BY l.id`

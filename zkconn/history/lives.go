@@ -71,7 +71,7 @@ type verdicts []verdict
 const aclsOfAll = `
 	WITH one AS (SELECT id FROM path WHERE path = ?1)
 	SELECT 0 AS n, -1 AS op, a.acl FROM one JOIN life l ON l.path = one.id AND l.born = 0 JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl
-	UNION ALL SELECT c.n, c.op, a.acl FROM one CROSS JOIN life l ON l.path = one.id AND l.born > 0 CROSS JOIN change c ON c.path = one.id AND c.n = l.born CROSS JOIN acl a ON a.id = c.acl
+	UNION ALL SELECT c.n, c.op, a.acl FROM one CROSS JOIN life l ON l.path = one.id AND l.born > 0 CROSS JOIN change c INDEXED BY change_path ON c.path = one.id AND c.n = l.born CROSS JOIN acl a ON a.id = c.acl
 	UNION ALL SELECT c.n, c.op, a.acl FROM one CROSS JOIN change c INDEXED BY change_acl ON c.path = one.id AND c.type = 7 CROSS JOIN acl a ON a.id = c.acl
 	ORDER BY n, op`
 

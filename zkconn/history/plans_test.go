@@ -19,7 +19,12 @@ var wholeTables = []struct{ query, why string }{
 	{"SELECT before, cause FROM gap", "likewise"},
 	{"FROM session WHERE sure != ''", "it stops with the newest so many"},
 	{changesOfAll, "it stops with a page"},
+	{"SELECT DISTINCT parent FROM life", "of a writer that begins"},
 }
+
+// wholeTransactions are those that go through the changes of a transaction, of which there
+// may be a hundred thousand.
+var wholeTransactions = []string{"SELECT count(*) FROM change WHERE n = ?", "WHERE c.n = ? ORDER BY c.op LIMIT ?"}
 
 // TestNoQuestionGoesThroughAWholeTable: whatever is asked of a history finds by an index
 // what it is about.
@@ -40,9 +45,11 @@ func TestNoQuestionGoesThroughAWholeTable(t *testing.T) {
 		if len(queries) < 20 {
 			t.Errorf("%d questions were asked alone", len(queries))
 		}
-		for _, query := range append(queries, longerSpan, originQuery, changesByTime) {
+		for _, query := range append(queries, longerSpan, originQuery, changesByTime, createdQuery) {
 			segment.isByIndex(t, query)
+			segment.isByPath(t, query)
 		}
+		segment.isByPath(t, livingQuery)
 		return nil
 	}); err != nil {
 		t.Fatal(err)
@@ -125,6 +132,17 @@ func (s *segment) isByIndex(t *testing.T, query string) {
 		if strings.Count(plan, "SCAN "+table+"\n")+strings.Count(plan, "SCAN "+table+" USING") > own {
 			t.Errorf("%s\ngoes through all of %s:\n%s", query, table, plan)
 		}
+	}
+}
+
+// isByPath checks that a question finds the change of a znode by its path, and does not go
+// through all that the transaction has changed.
+func (s *segment) isByPath(t *testing.T, query string) {
+	t.Helper()
+	plan := s.planOf(t, query)
+	all := strings.Count(plan, "USING PRIMARY KEY (n=?)\n") - strings.Count(plan, "SEARCH m USING") // the largest is the last
+	if all > 0 && !slices.ContainsFunc(wholeTransactions, func(known string) bool { return strings.Contains(query, known) }) {
+		t.Errorf("%s\ngoes through a transaction's changes:\n%s", query, plan)
 	}
 }
 

@@ -15,7 +15,7 @@ var livingQuery = `
 		coalesce(d.n, 0), coalesce(d.type, 0), coalesce(d.version, 0), coalesce(d.value, b.value, 0), coalesce(dt.zxid, 0), coalesce(dt.time, 0),
 		coalesce(a.version, -1), coalesce(f.acl, b.acl, 0)
 	FROM life l CROSS JOIN path p ON p.id = l.path` + andACL + andStat + `
-	LEFT JOIN change k ON l.born > 0 AND (k.n, k.op) = (SELECT n, op FROM change WHERE path = p.id AND n = l.born AND type IN (` + createKinds + `) ORDER BY op DESC LIMIT 1)
+	LEFT JOIN change k ON l.born > 0 AND (k.n, k.op) = (SELECT n, op FROM change INDEXED BY change_path WHERE path = p.id AND n = l.born AND type IN (` + createKinds + `) ORDER BY op DESC LIMIT 1)
 	WHERE l.died = ` + aliveText + " AND ?2 >= 0"
 
 // loadState reads the tree as of a segment's newest transaction: how long that takes

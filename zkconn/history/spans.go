@@ -26,7 +26,7 @@ type Gap struct {
 
 // maxGaps is of how many gaps it is told when they were: of those of a watching recorder,
 // each interrupted connection leaves one.
-const maxGaps = 1_000
+const maxGaps = 200
 
 // Whole reports whether nothing is missing.
 func (c Complete) Whole() bool { return len(c.Gaps) == 0 && len(c.Spans) > 0 }
