@@ -25,7 +25,6 @@ import (
 // have no address that leads there, and on those that tell of changes afterwards.
 func TestAxeOfChanges(t *testing.T) {
 	t.Parallel()
-	axe := readAxe(t)
 	server := zktest.RunNew(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}})
 	recording := zktest.Record(t, server, history.Options{})
 	console := serve(t, "--cluster", "main="+server.Addr(), "--allow-writes", "--default-role", "admin",
@@ -38,10 +37,8 @@ func TestAxeOfChanges(t *testing.T) {
 	tab := newTab(t, console)
 	seedChanges(t, client)
 	tab.enter("/c/main/tree/", alice, alicePassword)
-	visit := func(page string) {
-		eval[any](tab, axe+";0")
-		tab.axe(page, words.English)
-	}
+	tab.withAxe()
+	visit := func(page string) { tab.axe(page, words.English) }
 	walkChanges(tab, visit)
 	before, last := sets(t, client, "/app/other", "before"), sets(t, client, "/app/other", "last")
 	recording.Until(t, last)
