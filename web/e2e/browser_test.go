@@ -23,6 +23,7 @@ func startBrowser() (func() error, error) {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),
+		chromedp.WSURLReadTimeout(waitLimit), // until it listens
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-gpu-watchdog", true), // which takes a busy machine for a hang, and ends what draws

@@ -14,7 +14,7 @@ import (
 )
 
 // waitLimit is how long a test waits for anything.
-const waitLimit = 30 * time.Second
+const waitLimit = time.Minute
 
 // What the tests share that break nothing.
 var (
