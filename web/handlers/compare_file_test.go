@@ -10,6 +10,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/find"
+	"zkweb/web/words"
 	"zkweb/zkconn/tree"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/znode"
@@ -102,6 +103,48 @@ func TestCompareWithAnExport(t *testing.T) {
 	}
 	if !found {
 		t.Error("the comparison is not on record")
+	}
+}
+
+// TestCompareWithExportsOfOtherFormats compares what they keep, and nothing else.
+func TestCompareWithExportsOfOtherFormats(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.fill(t, [2]string{"/box", ""}, [2]string{"/box/a", "1"}, [2]string{"/box/d", ""}, [2]string{"/box/d/e", "deep"}, [2]string{"/box/d-e", "x"},
+		[2]string{"/else", ""}, [2]string{"/else/box", ""}, [2]string{"/else/box/a", "1"})
+	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/box/null"), nil, open, znode.ModePersistent); err != nil {
+		t.Fatal(err)
+	}
+	v := r.member(t, string(people.Editor))
+	files := map[string]string{}
+	for _, format := range []string{"zoonavigator", "zkui", "zip", "tar", "tar&compress=gzip"} {
+		files[format] = v.get(t, "/c/main/export/box?format="+format).body
+		if got := readCompared(t, v.upload(t, "/c/main/compare/box", files[format], ndjson)); len(got.lines) != 0 || got.done.Equal != 6 || got.done.Stopped != "" {
+			t.Errorf("%s at once: %+v", format, got)
+		}
+	}
+	if _, err := znode.Set(r.context, r.boss, parsePath(t, "/box/d/e"), []byte("two"), 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := znode.Delete(r.context, r.boss, parsePath(t, "/box/d-e"), 0); err != nil {
+		t.Fatal(err)
+	}
+	r.fill(t, [2]string{"/box/d/new", ""})
+	want := []find.CompareLine{{Path: "/d/e", Differs: []tree.Part{tree.DataPart}}, {Path: "/d/new", Only: tree.Left}, {Path: "/d-e", Only: tree.Right}}
+	for format, file := range files {
+		if got := readCompared(t, v.upload(t, "/c/main/compare/box", file, ndjson)); !slices.EqualFunc(got.lines, want, sameLine) || got.done.Equal != 4 {
+			t.Errorf("%s later: %+v", format, got)
+		}
+		if said := pageText(t, v.upload(t, "/c/main/compare/box", file, "text/html").body); !strings.Contains(said, words.English.Compare.FileOther("box.jsonl")) {
+			t.Errorf("%s: the page says %q", format, said)
+		}
+	}
+	// By its name, wherever that lies.
+	if got := readCompared(t, v.upload(t, "/c/main/compare/else/box", files["zoonavigator"], ndjson)); got.done.Equal != 2 || got.done.OnlyRight != 4 || got.done.OnlyLeft != 0 {
+		t.Errorf("elsewhere: %+v", got)
+	}
+	if got := v.upload(t, "/c/main/compare/box", files["zip"][:len(files["zip"])-30], jsonType); got.status != http.StatusBadRequest || !strings.Contains(got.body, `"code":"export_cut"`) {
+		t.Errorf("a cut zip: %d %s", got.status, got.body)
 	}
 }
 

@@ -31,10 +31,13 @@ var chineseCompare = Compare{
 	TooLong:     "数据不同，但太长，无法在此逐行比较。请分别下载后比较。",
 	Upload:      "与导出文件比较",
 	UploadLabel: "文件",
-	UploadHint:  "由本控制台或其他 zkweb 导出的文件，压缩与否均可。文件不会保留。",
+	UploadHint:  "导出文件，可导入的格式均可，压缩与否均可。文件不会保留。",
 	UploadTo:    "与文件比较",
 	File:        func(name, of string) string { return "与文件 " + name + " 比较，它导出自 " + of + "。" },
-	Taken:       "导出于",
+	FileOther: func(name string) string {
+		return "与文件 " + name + " 比较。它是其他工具的格式：文件中没有的 ACL、节点类型，以及 null 与空的区别不参与比较。"
+	},
+	Taken: "导出于",
 	SeenFile: func(equal, different, onlyLeft, onlyRight int) string {
 		return "相同 " + Count(equal) + "，不同 " + Count(different) + "，仅集群中有 " + Count(onlyLeft) + "，仅文件中有 " + Count(onlyRight) + "。"
 	},
@@ -46,7 +49,6 @@ var chineseCompare = Compare{
 // chineseCompares is what there is to say of a comparison's query.
 var chineseCompares = Errors{
 	znode.CodeCompareWith: text("比较对象请写作 /路径，或 CLUSTER:/路径。"),
-	znode.CodeCompareForm: text("请用 JSON 行格式的导出文件比较：其他格式不保留全部内容。"),
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "尚未登录集群“" + a["cluster"] + "”。登录后将继续比较。"
 	},

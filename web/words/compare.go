@@ -30,6 +30,7 @@ type Compare struct {
 	UploadHint  string
 	UploadTo    string                                                 // its button
 	File        func(name, of string) string                           // which file is compared with
+	FileOther   func(name string) string                               // likewise, of a format that does not say
 	Taken       string                                                 // when it was exported: the time follows
 	SeenFile    func(equal, different, onlyLeft, onlyRight int) string // as Seen, of a file
 	OnlyFile    map[string]string                                      // as Only, of a file

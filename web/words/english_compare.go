@@ -34,10 +34,13 @@ var englishCompare = Compare{
 	TooLong:     "The data differs, and is too long to compare line by line here. Download both to compare them.",
 	Upload:      "With an export",
 	UploadLabel: "File",
-	UploadHint:  "An export that this or another zkweb made, compressed or not. It is not kept.",
+	UploadHint:  "An export, in any format that can be imported, compressed or not. It is not kept.",
 	UploadTo:    "Compare with the file",
 	File:        func(name, of string) string { return "Compared with the file " + name + ", an export of " + of + "." },
-	Taken:       "Exported",
+	FileOther: func(name string) string {
+		return "Compared with the file " + name + ", in the format of another tool: ACLs that it does not have, kinds of znodes, and null beside empty are not compared."
+	},
+	Taken: "Exported",
 	SeenFile: func(equal, different, onlyLeft, onlyRight int) string {
 		return Count(equal) + " equal, " + Count(different) + " different, " + Count(onlyLeft) + " only in the cluster, " + Count(onlyRight) + " only in the file."
 	},
@@ -49,7 +52,6 @@ var englishCompare = Compare{
 // englishCompares is what there is to say of a comparison's query.
 var englishCompares = Errors{
 	znode.CodeCompareWith: text("Write what to compare with as /path, or as CLUSTER:/path."),
-	znode.CodeCompareForm: text("Compare with an export as JSON lines: the other formats do not keep everything."),
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "This console session is not signed in to the cluster “" + a["cluster"] + "”. Sign in there, then this comparison goes on."
 	},

@@ -52,6 +52,9 @@ type Compared struct {
 	// Secret reports whether some of a znode's data is not compared, so that it may
 	// differ though what is compared is the same; nil is no.
 	Secret func(v walk.Visited) bool
+	// Keeps reports whether a part of the znode that came last is known, and so compared;
+	// nil is always.
+	Keeps func(part Part) bool
 }
 
 // Walked is the subtree of a walk with WantOfCompare over root.
@@ -185,7 +188,7 @@ func differ(a, b *side) Difference {
 	if left.Err != nil || right.Err != nil {
 		return d
 	}
-	if left.DataErr == nil && right.DataErr == nil {
+	if left.DataErr == nil && right.DataErr == nil && keep(a, b, DataPart) {
 		switch {
 		case !sameBytes(left, right):
 			d.Parts = append(d.Parts, DataPart)
@@ -196,13 +199,18 @@ func differ(a, b *side) Difference {
 			d.Denied = Right
 		}
 	}
-	if left.ACLErr == nil && right.ACLErr == nil && !SameACL(left.ACL, right.ACL) {
+	if left.ACLErr == nil && right.ACLErr == nil && keep(a, b, ACLPart) && !SameACL(left.ACL, right.ACL) {
 		d.Parts = append(d.Parts, ACLPart)
 	}
-	if left.Stat.CreateKind() != right.Stat.CreateKind() {
+	if keep(a, b, KindPart) && left.Stat.CreateKind() != right.Stat.CreateKind() {
 		d.Parts = append(d.Parts, KindPart)
 	}
 	return d
+}
+
+// keep reports whether both sides know a part.
+func keep(a, b *side, part Part) bool {
+	return (a.Keeps == nil || a.Keeps(part)) && (b.Keeps == nil || b.Keeps(part))
 }
 
 // unread reports whether something of a znode could not be read, or what is below it

@@ -88,7 +88,6 @@ const (
 // Of comparisons.
 const (
 	CodeCompareWith   Code = "compare_with"    // what to compare with is no path, nor a cluster's name and a path
-	CodeCompareForm   Code = "compare_form"    // the file is an export of another format, which does not keep all
 	CodeCompareSignIn Code = "compare_sign_in" // nobody is signed in to {cluster}, which is to be compared with
 )
 

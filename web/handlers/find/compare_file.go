@@ -18,6 +18,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
+// What a file that must be put in order first may have, as an import's.
+const (
+	maxUnordered      = 1_000_000 // znodes
+	maxUnorderedBytes = 64 << 20  // of their data
+)
+
 // CompareFile compares all below a znode with an export that is sent along, as Compare
 // does with another subtree. The file is read to its end first, so that one which is not
 // whole is refused.
@@ -52,7 +58,7 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 	}
 	file, err := export.Open(upload, upload.Size)
 	if err == nil && !file.Ordered {
-		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeCompareForm}
+		file, err = export.OrderedOf(file, v.Path, maxUnordered, maxUnorderedBytes)
 	}
 	if err != nil {
 		return h.refuseFile(c, v, bounds, err)
@@ -62,7 +68,10 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 		return err
 	}
 	defer done()
-	of := file.Header.Cluster + ":" + file.Header.Path.String()
+	of := ""
+	if file.Ordered {
+		of = file.Header.Cluster + ":" + file.Header.Path.String()
+	}
 	defer func() { cmp.record(v, "export:"+of) }()
 	if site.AsksJSON(c) || site.AsksLines(c) {
 		return cmp.sendLines(c)
@@ -115,9 +124,29 @@ func summingOf(g *guard.Guard, path znode.Path, masked bool) summing {
 	return guard.Shown{Guard: g}
 }
 
+// nullAsEmpty reads for a comparison with files that do not tell null from empty.
+type nullAsEmpty struct{ summing }
+
+// ReadMany implements walk.Reader.
+func (s nullAsEmpty) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	results := s.summing.ReadMany(ctx, reads)
+	for i := range results {
+		if r := &results[i]; reads[i].Kind == znode.ReadData && r.Err == nil && r.Data == nil {
+			r.Data, r.Err = s.Sum(ctx, reads[i].Path, []byte{}, false)
+		}
+	}
+	return results
+}
+
 func (h *Handlers) beginFile(c echo.Context, v site.Visit, file *export.File, bounds Bounds) (*comparison, func(), error) {
 	lasting := h.Lasting(c, v)
-	now := func(g *guard.Guard) summing { return summingOf(g, v.Path, file.Header.Masked) }
+	now := func(g *guard.Guard) summing {
+		by := summingOf(g, v.Path, file.Header.Masked)
+		if !file.Ordered {
+			return nullAsEmpty{by}
+		}
+		return by
+	}
 	left, done, err := h.begin(c, v, lasting.As(func(g *guard.Guard) walk.Reader { return now(g) }), bounds.options(tree.WantOfCompare))
 	if err != nil {
 		return nil, nil, err
@@ -138,9 +167,11 @@ func (h *Handlers) beginFile(c echo.Context, v site.Visit, file *export.File, bo
 	return cmp, done, nil
 }
 
-// fileSide is an export as a side of a comparison, with sums in the place of data.
+// fileSide is an export as a side of a comparison, with sums in the place of data. Formats
+// of other tools do not keep kinds, null, and all of them ACLs.
 func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]byte, error)) tree.Compared {
 	whole := false
+	var last export.Node
 	var znodes iter.Seq[walk.Visited] = func(yield func(walk.Visited) bool) {
 		for ctx.Err() == nil {
 			n, err := file.Next()
@@ -148,12 +179,25 @@ func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]b
 				whole = errors.Is(err, io.EOF)
 				return
 			}
+			if n.Data == nil && !file.Ordered {
+				n.Data = []byte{}
+			}
+			last = n
 			if !yield(visitedOf(n, sum)) {
 				return
 			}
 		}
 	}
-	return tree.Compared{Root: znode.Root, Znodes: znodes, Cut: func() bool { return !whole }}
+	keeps := func(part tree.Part) bool {
+		switch part {
+		case tree.DataPart:
+			return !last.Implied
+		case tree.ACLPart:
+			return file.Ordered || last.ACL != nil
+		}
+		return file.Ordered
+	}
+	return tree.Compared{Root: znode.Root, Znodes: znodes, Cut: func() bool { return !whole }, Keeps: keeps}
 }
 
 // visitedOf is a znode of an export as a walk would have brought it. What was masked

@@ -31,7 +31,7 @@ type ComparePage struct {
 // File is an export that was sent.
 type File struct {
 	Name string // as the browser calls it
-	Of   string // CLUSTER:/path that it was exported from
+	Of   string // CLUSTER:/path that it was exported from; "" where it does not say
 	At   time.Time
 }
 

@@ -21,6 +21,7 @@ type File struct {
 	Reader
 	Header  Header // of the console's own format; zero in others
 	Ordered bool   // its znodes are in the order of a walk, as in the console's own format
+	Above   bool   // its paths begin above the znode that was exported: with its name, or at the root
 }
 
 // Open begins to read an export, whose format its content tells, compressed or not. It
@@ -50,9 +51,9 @@ func Open(file io.ReaderAt, size int64) (*File, error) {
 		}
 		return &File{Reader: lines, Header: lines.header, Ordered: true}, nil
 	case bytes.HasPrefix(begin, []byte("[")):
-		return other(readZooNavigator(in), nil)
+		return &File{Reader: readZooNavigator(in), Above: true}, nil
 	case bytes.HasPrefix(begin, []byte("/")), bytes.HasPrefix(begin, []byte("#")):
-		return other(readZkui(in), nil)
+		return &File{Reader: readZkui(in), Above: true}, nil
 	}
 	return nil, foreign(nil)
 }
@@ -104,6 +105,49 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 	})
 	ordered.Reader = &sorted{all}
 	return &ordered, nil
+}
+
+// OrderedOf is InOrder for a file of another format than the console's own that is an export
+// of a znode: where all that it has lies at or below that znode's path, or its name, its paths
+// begin there. Where it does not have the znode itself, that is Implied.
+func OrderedOf(f *File, of znode.Path, max, maxBytes int) (*File, error) {
+	ordered, err := InOrder(f, max, maxBytes)
+	if err != nil {
+		return nil, err
+	}
+	all := ordered.Reader.(*sorted).left
+	if f.Above {
+		all = below(all, of)
+	}
+	if len(all) == 0 || !all[0].Path.IsRoot() {
+		all = slices.Insert(all, 0, Node{Data: []byte{}, Kind: znode.Persistent, Implied: true})
+	}
+	ordered.Reader = &sorted{all}
+	return ordered, nil
+}
+
+// below returns znodes with their paths as seen from one of them; as they are where some are
+// neither that nor below it.
+func below(all []Node, of znode.Path) []Node {
+	name, _ := znode.Root.Child(of.Name()) // the root where of is it
+	for _, base := range []znode.Path{of, name} {
+		var inside []Node
+		for _, n := range all {
+			path, ok := n.Path.Below(base)
+			if !ok && !n.Implied {
+				inside = nil
+				break
+			}
+			if ok {
+				n.Path = path
+				inside = append(inside, n)
+			}
+		}
+		if len(inside) > 0 {
+			return inside
+		}
+	}
+	return all
 }
 
 // maxSorted bounds the data that is in memory while znodes are put in order.
