@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 
 	"zkweb/zkconn/history"
@@ -53,6 +52,21 @@ func (p *tab) awaitLive(what string) {
 
 // TestAPageSaysThatItIsOld: a bar says what changed and moves nothing, with
 // watches and without.
+// asTimeGoesOn is where the fact behind the time is while that gets older, in both languages:
+// one place each, or a line of facts that is nearly full wraps, and all below it moves.
+const asTimeGoesOn = `["en", "zh-CN"].flatMap((lang) => {
+	const root = document.documentElement, time = document.querySelector(".facts .ago"), was = [root.lang, time.textContent];
+	root.lang = lang;
+	const format = new Intl.RelativeTimeFormat(lang, { style: "short" });
+	const texts = [lang === "en" ? "just now" : "刚刚", ...[[59, "second"], [8, "minute"], [59, "minute"], [23, "hour"]].map(([n, unit]) => format.format(-n, unit))];
+	const places = texts.map((text) => {
+		time.textContent = text;
+		return lang + " " + Math.round(time.parentElement.nextElementSibling.getBoundingClientRect().left);
+	});
+	[root.lang, time.textContent] = was;
+	return [...new Set(places)].length > 1 ? places : [];
+}).join()`
+
 func TestAPageSaysThatItIsOld(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"3.4", "3.9"} {
@@ -60,14 +74,15 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 			t.Parallel()
 			console, client, _ := alive(t, zktest.RunRelease(t, line))
 			tab := newTab(t, console)
-			// With room for the facts: a line of them that is nearly full wraps as time goes on.
-			call(tab, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 1800, Height: 1000, DeviceScaleFactor: 1})
 			tab.enter("/c/main/tree/app/node", "", "")
 			tab.awaitState("Connected")
 			stayed := tab.stays()
 			places := `[...document.querySelectorAll("main :is(section, h2, pre, tr), #tree li")].map(e => e.tagName + " " + Math.round(e.getBoundingClientRect().top)).join()`
 			placed := eval[string](tab, places)
 			tab.awaitLive("")
+			if places := eval[string](tab, asTimeGoesOn); strings.Contains(places, ",") {
+				t.Errorf("what stands behind the time is at %s as that goes on", places)
+			}
 
 			set(t, client, "/app/node", `{"one": 1, "two": 3}`)
 			tab.awaitLive("version 0 → 1")

@@ -83,12 +83,12 @@ func load() (map[string]string, map[string]File) {
 // comment is a line that is nothing but a comment, in a script or a style sheet.
 var comment = regexp.MustCompile(`(?m)^[ \t]*(//.*|/\*[^\n]*\*/[ \t]*)\n`)
 
-// What means nothing in a style sheet: how a line begins, and its end behind a sign that
+// What means nothing in a style sheet: how a line begins, and space around a sign that
 // parts rules.
-var indentation, lineEnd = regexp.MustCompile(`(?m)^[ \t]+`), regexp.MustCompile(`([{};,])\n`)
+var indentation, around = regexp.MustCompile(`(?m)^[ \t]+`), regexp.MustCompile(`\s*([{};])\s*|(,)\n`)
 
 func withoutLayout(sheet []byte) []byte {
-	return lineEnd.ReplaceAll(indentation.ReplaceAll(sheet, nil), []byte("$1"))
+	return around.ReplaceAll(indentation.ReplaceAll(sheet, nil), []byte("$1$2"))
 }
 
 // withoutComments is content as browsers need it: comments are for whoever reads the

@@ -60,7 +60,7 @@ func TestCommentsAreNotServed(t *testing.T) {
 
 func TestLayoutIsNotServed(t *testing.T) {
 	const source = "a,\nb {\n  c: d\n    e;\n  f: g\n}\nh { i: j }\n"
-	const want = "a,b {c: d\ne;f: g\n}h { i: j }"
+	const want = "a,b{c: d\ne;f: g}h{i: j}"
 	if got := string(withoutLayout([]byte(source))); got != want {
 		t.Errorf("served is %q, want %q", got, want)
 	}
