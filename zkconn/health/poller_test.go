@@ -245,6 +245,45 @@ func TestAServerThatHangsHoldsUpNobody(t *testing.T) {
 	}
 }
 
+// TestOneAnswerThatIsMissingIsAPause, of a server that served before: nobody is told that it is
+// away. One that goes on saying nothing is.
+func TestOneAnswerThatIsMissingIsAPause(t *testing.T) {
+	t.Parallel()
+	const answer = "Zookeeper version: 3.9.5-x, built on y\nZxid: 0x5\nMode: standalone\nNode count: 4\n"
+	var asked, silent atomic.Int32 // for srvr; how many of these are not answered
+	server := zktest.RunHostile(t, func(conn net.Conn) {
+		word := make([]byte, 4)
+		switch _, err := io.ReadFull(conn, word); {
+		case err != nil:
+		case string(word) != "srvr":
+			_, _ = io.WriteString(conn, "not executed because it is not in the whitelist.\n")
+		case asked.Add(1) > 1 && silent.Add(-1) >= 0:
+			zktest.SayNothing(conn)
+		default:
+			_, _ = io.WriteString(conn, answer)
+		}
+	})
+	went := func(missing int32) bool {
+		asked.Store(0)
+		silent.Store(missing)
+		var away atomic.Bool
+		poller := health.New([]cluster.Cluster{parse(t, "main="+server)}, health.Options{Every: 40 * time.Millisecond, Changed: func(_ string, opened, _ []health.Finding) {
+			away.Store(away.Load() || slices.ContainsFunc(opened, func(f health.Finding) bool { return f.Code == health.ServerAway }))
+		}})
+		ctx, cancel := context.WithCancel(context.Background())
+		var running sync.WaitGroup
+		defer running.Wait()
+		defer cancel()
+		running.Go(func() { poller.Run(ctx) })
+		zktest.Eventually(t, "it answers after that", func() bool { return silent.Load() < -2 && look(t, poller).Servers[0].Serves() })
+		return away.Load()
+	}
+	zktest.Eventually(t, "one answer is missing and nobody is told", func() bool { return !went(1) }) // a busy machine may make it two
+	if !went(2) {
+		t.Error("of one that is away nobody is told")
+	}
+}
+
 // TestAServerWithTwoNamesIsOne: it is counted once, and is no stranger to itself.
 func TestAServerWithTwoNamesIsOne(t *testing.T) {
 	t.Parallel()

@@ -149,6 +149,9 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	if !told {
 		server, answer = w.srvrOfWord(ctx)
 	}
+	if server.Why == znode.CodeServerSilent && before.Serves() { // once is a pause, twice it is away
+		server, answer = w.srvrOfWord(ctx)
+	}
 	server.Asked = time.Now()
 	server.Since = server.Asked
 	if !before.Asked.IsZero() && before.Role == server.Role {
