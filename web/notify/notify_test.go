@@ -19,7 +19,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-var away = health.Finding{Code: health.ServerAway, Severity: health.Warning, Server: "zk1:2181", Args: znode.Args{"server": "zk1:2181"}}
+var away = health.Finding{Code: health.ServerAway, Severity: health.Warning, Server: "zk1:2181", Args: znode.Args{"server": "zk1:2181", "why": "server_refused"}}
 
 // nobody silences anything.
 func nobody(string, string) bool { return false }

@@ -141,7 +141,12 @@ var chineseFindings = Findings{
 		"few_voters": func(a znode.Args) string {
 			return "集群有 " + a["voters"] + " 台投票服务器。有一台故障，集群就会停止。"
 		},
-		"server_away": func(a znode.Args) string { return a["server"] + " 不在服务。" },
+		"server_away": func(a znode.Args) string {
+			if a["why"] == "" {
+				return a["server"] + " 与其他服务器失去联系：它只向仅要求读取的客户端提供读取 (readonlymode.enabled)。"
+			}
+			return a["server"] + " 不在服务。"
+		},
 		"strangers": func(a znode.Args) string {
 			return "不属于任何 ensemble，各自保存自己的数据：" + a["servers"] + "。"
 		},

@@ -144,8 +144,13 @@ var englishFindings = Findings{
 			}
 			return "The cluster has " + a["voters"] + " voting servers. When one fails, the cluster stops."
 		},
-		"server_away": func(a znode.Args) string { return a["server"] + " does not serve." },
-		"strangers":   func(a znode.Args) string { return "Of no ensemble, each with data of its own: " + a["servers"] + "." },
+		"server_away": func(a znode.Args) string {
+			if a["why"] == "" { // it has a role
+				return a["server"] + " is cut off from the others: it serves reads alone, to clients that ask for no more (readonlymode.enabled)."
+			}
+			return a["server"] + " does not serve."
+		},
+		"strangers": func(a znode.Args) string { return "Of no ensemble, each with data of its own: " + a["servers"] + "." },
 		"behind": func(a znode.Args) string {
 			return a["server"] + " is " + number(a["seconds"]) + " s behind the leader."
 		},

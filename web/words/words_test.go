@@ -132,6 +132,17 @@ func TestEveryFindingHasItsSentence(t *testing.T) {
 	}
 }
 
+// TestAReadOnlyServerIsNotSaidToBeAway: it answers, and has no reason why it would not.
+func TestAReadOnlyServerIsNotSaidToBeAway(t *testing.T) {
+	for _, w := range Languages {
+		says := w.Findings.What[string(health.ServerAway)]
+		away, reads := says(znode.Args{"server": "zk1:2181", "why": "server_silent"}), says(znode.Args{"server": "zk1:2181", "why": ""})
+		if strings.Contains(away, "readonlymode") || !strings.Contains(reads, "readonlymode.enabled") {
+			t.Errorf("%s says %q, and of one that is read-only %q", w.Lang, away, reads)
+		}
+	}
+}
+
 // TestEveryStepHasItsWords holds the doctor's steps and the words to each other.
 func TestEveryStepHasItsWords(t *testing.T) {
 	for _, w := range Languages {

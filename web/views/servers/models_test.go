@@ -25,7 +25,7 @@ func testPage() Page {
 	return Page{
 		Shell: viewtest.Shell(), Health: "degraded", SilenceURL: "/zk/c/main/silence", Quorum: Quorum{Up: 2, Voters: 3},
 		Findings: []views.Finding{
-			{Code: "server_away", Severity: "warning", Args: znode.Args{"server": viewtest.HostileName}, Since: at, Key: viewtest.HostileName},
+			{Code: "server_away", Severity: "warning", Args: znode.Args{"server": viewtest.HostileName, "why": "server_silent"}, Since: at, Key: viewtest.HostileName},
 			{Code: "few_voters", Severity: "notice", Args: znode.Args{"voters": "1"}, Since: at, Silenced: &views.Silence{By: viewtest.HostileName, Reason: viewtest.HostileName, Until: at}},
 			{Code: "security_hole", Severity: "warning", Args: znode.Args{"cve": "CVE-2023-44981", "versions": "3.8.0", "fixed": "3.8.3"}, Since: at},
 		},
