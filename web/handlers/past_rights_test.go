@@ -22,6 +22,9 @@ var waysBack = []string{
 	"changes/PATH", "changes/PATH?op=delete&match=*", "changes/PATH?format=jsonl", "changes/PATH?format=atom", "changes/PATH?limit=1&from=0x1&to=AT",
 	"tree/PATH?at=AT", "branch/PATH?at=AT", "find/PATH?at=AT&name=*&format=jsonl", "find/PATH?at=AT&data=x",
 	"compare/PATH?at=AT&with=/app&format=jsonl", "compare/app?at=AT&with=/PATH&format=jsonl",
+	"changes/PATH?by=session", "changes/PATH?after=AT.0", "changes/PATH?from=2001-01-01T00:00&who=alice",
+	"tree/PATH?at=AT&view=hex", "tree/PATH?at=AT&values=1", "tree/PATH?at=AT&q=x", "raw/PATH?at=AT", "export/PATH?at=AT&format=jsonl",
+	"find/PATH?at=AT&minlength=1&format=jsonl", "compare/PATH?at=AT&with=/PATH", "acl/PATH?restore=AT",
 	"set/PATH?restore=AT", "bring-back/PATH", "bring-back/PATH?at=AT", "bring-back/PATH?deleted=AT&alone=1",
 }
 
