@@ -205,7 +205,7 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	last, next := own[len(own)-1].Zxid, later[0].Zxid
 	believe, doubted, more := 0, digests, false
 	if alone && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
-		believe, doubted, more = r.plausible(own, later, digests)
+		believe, doubted, more = r.plausible(own, later, digested(first))
 	}
 	if believe > 0 {
 		r.commit(own[believe-1].Zxid)

@@ -412,6 +412,30 @@ func TestLeftoversBehindAHole(t *testing.T) {
 	}
 }
 
+// While servers are upgraded one by one, the next leader may be one that has no digests:
+// then what it makes tells of the epoch before as where there never were any.
+func TestLeftoversBeforeALeaderWithoutDigests(t *testing.T) {
+	l := newLeader(true)
+	l.elect(1)
+	newer := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+	l.elect(2)
+	l.digests = false
+	older := l.sets(3)
+	l.elect(3)
+	l.digests = true
+	last := l.sets(2)
+	dir := t.TempDir()
+	write(t, dir, newer[0].Zxid, slices.Concat(newer, older, last)...)
+	store := &memory{}
+	r := follow(t, store, nil, dir)
+	r.commit(last[1].Zxid)
+	steps(t, r)
+	want(t, "through the upgrade", store.zxids(), zxidsOf(newer, older, last))
+	if len(store.gaps) != 0 || store.proofs[last[1].Zxid] != txnlog.ProofDigest {
+		t.Errorf("gaps %v, proof %q", store.gaps, store.proofs[last[1].Zxid])
+	}
+}
+
 // With one source and no digests, versions tell, where what comes next shows them.
 func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
 	l := newLeader(false)
