@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"zkweb/zkconn/znode"
@@ -79,13 +80,21 @@ func (p *Past) learnNow(ctx context.Context, paths []znode.Path) error {
 	return nil
 }
 
-// fewReads are asked over the session that answers pages.
-const fewReads = 8
+// fewReads are asked over the session that answers pages, and readsAtOnce at most together:
+// a connection has room for so many.
+const (
+	fewReads    = 8
+	readsAtOnce = 2_000
+)
 
 // acls reads ACLs: a few at once, many as walks do.
 func (p *Past) acls(ctx context.Context, reads []znode.Read) []znode.ReadResult {
 	if len(reads) > fewReads {
-		return p.session.ReadMany(ctx, reads)
+		all := make([]znode.ReadResult, 0, len(reads))
+		for some := range slices.Chunk(reads, readsAtOnce) {
+			all = append(all, p.session.ReadMany(ctx, some)...)
+		}
+		return all
 	}
 	results := make([]znode.ReadResult, len(reads))
 	var asking sync.WaitGroup
