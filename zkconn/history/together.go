@@ -9,7 +9,11 @@ func (s *Store) Transaction(ctx context.Context, zxid int64, most int) (changes 
 	if err != nil {
 		return nil, err
 	}
-	_, err = u.at(ctx, zxid, func(segment *held, n int64) error {
+	// the last one of a segment is the moment at which the next begins
+	_, err = u.at(ctx, zxid-1, func(segment *held, n int64) error {
+		if n, err = segment.at(ctx, zxid); err != nil {
+			return err
+		}
 		if found, err := segment.zxidOf(ctx, n); err != nil || found != zxid {
 			return err
 		}
