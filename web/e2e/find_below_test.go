@@ -27,7 +27,7 @@ func TestFindBelow(t *testing.T) {
 			t.Errorf("what has ended can be stopped: %q", stops)
 		}
 		tab.follow("link", "/app/deep/deeper", ".live")
-		tab.expectPath("/c/main/tree/app/deep/deeper")
+		tab.expectPath("/c/main/tree/app/deep/deeper?view=text")
 
 		tab.goTo("/c/main/find/names?name=%E2%80%AE")
 		if name := tab.text(".hit a .name"); !strings.Contains(name, "⟨U+202E⟩") {

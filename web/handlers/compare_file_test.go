@@ -116,6 +116,9 @@ func TestCompareWithExportsOfOtherFormats(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := r.member(t, string(people.Editor))
+	if script := v.get(t, "/c/main/export/box?format=zkcli").body; v.upload(t, "/c/main/compare/box", script, ndjson).status != 400 {
+		t.Error("a script is compared")
+	}
 	files := map[string]string{}
 	for _, format := range []string{"zoonavigator", "zkui", "zip", "tar", "tar&compress=gzip"} {
 		files[format] = v.get(t, "/c/main/export/box?format="+format).body
