@@ -124,11 +124,15 @@ func (r *Run) Last() (last Line, ok bool) {
 // insist does something once the job is not paused, again and again while it is
 // Unavailable, or what ready asks. The job says why it waits.
 func (j *Job) insist(ctx context.Context, ready, do func() error) error {
+	var err error // why it waits
 	for {
-		if err := j.enter(ctx); err != nil {
-			return err
+		switch ended := j.enter(ctx); {
+		case ended != nil && ctx.Err() != nil && err != nil:
+			return givenUp(ctx, err)
+		case ended != nil:
+			return ended
 		}
-		err := ready()
+		err = ready()
 		if err == nil {
 			err = do()
 		}
