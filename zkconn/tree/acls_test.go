@@ -123,7 +123,8 @@ func TestBoundsTheBytesOfAReport(t *testing.T) {
 		nodes = append(nodes, fmt.Sprintf("/n%d sasl:%d%s:r", i, i, long), fmt.Sprintf("/n%d/below sasl:%d%s:r", i, i, long))
 	}
 	got, cut := report(t, 100, append(nodes, "/open world:anyone:w", "/open/again sasl:0"+long+":r")...)
-	if len(got) != 5 || cut != 7 || got[0] != "1 /open world:anyone:w anyone" || !strings.HasPrefix(got[4], "1 /open/again sasl:0") {
+	again := slices.ContainsFunc(got, func(line string) bool { return strings.HasPrefix(line, "1 /open/again") })
+	if len(got) != 4 || cut != 8 || got[0] != "1 /open world:anyone:w anyone" || again {
 		t.Errorf("%d cut, %d kept", cut, len(got))
 	}
 }
