@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/znode"
 )
 
@@ -29,7 +28,7 @@ const (
 	Fsync         Code = "fsync"                // writing the log takes {server} {ms} on average
 	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second
 	Connections   Code = "connections"          // {client} holds {count} of the {max} connections that {server} takes from an address
-	Rejecting     Code = "connections_rejected" // {server} has refused {count} connections
+	Rejecting     Code = "connections_rejected" // {server} has refused {count} connections lately
 	AnswerLarge   Code = "answer_large"         // {server} has sent an answer of {bytes}; clients take {max} by default
 	Descriptors   Code = "descriptors"          // {server} has {count} of {max} files open
 	ZxidNearEnd   Code = "zxid_near_end"        // {percent} of the zxids of an epoch are used
@@ -39,8 +38,8 @@ const (
 	Certificate   Code = "certificate"          // that of {server} expires in {days}
 	ConfigDiffers Code = "config_differs"       // servers have other {settings}
 	Versions      Code = "versions_differ"      // servers run {versions}
-	Hole          Code = "security_hole"        // {versions} has {cve}, which {fixed} has not
-	AdminOpenTo   Code = "admin_open"           // AdminServer of {server} answers anybody at {port}
+	Hole          Code = "security_hole"        // {versions} has {cve}, which {fixed} has not, as of {asof}
+	AdminOpenTo   Code = "admin_open"           // AdminServer of {server} answers anybody
 	PortsOpen     Code = "peer_ports_open"      // {ports} of {server}, for its peers, can be reached from here
 	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's
 )
@@ -144,7 +143,7 @@ func untold(before, found []Finding, servers []Server, now time.Time) (kept []Fi
 func (s Server) silentOn(code Code) time.Time {
 	switch code {
 	case Behind, Outstanding, ZxidNearEnd:
-		if s.Role == cluster.Unreachable {
+		if !s.Told() {
 			return s.Since
 		}
 	case Latency, Fsync, AnswerLarge, Descriptors:

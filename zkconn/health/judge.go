@@ -50,9 +50,11 @@ func (j *judgement) quorum(servers []Server, q Quorum) {
 		plain[i] = server.Server
 	}
 	numbers := []string{"up", strconv.Itoa(q.Up), "voters", strconv.Itoa(q.Voters), "needed", strconv.Itoa(q.Needed())}
+	leads := cluster.LeaderOf(plain) != ""
 	switch health := cluster.HealthOf(plain); {
 	case health == cluster.Unknown:
-	case health == cluster.Down, q.Margin+q.Untold < 0 && q.Told && cluster.LeaderOf(plain) == "" && !anyServes(servers):
+	case !q.Told && !leads && anyServes(servers): // the leader is none of the console's list, and who else is not?
+	case health == cluster.Down, q.Margin+q.Untold < 0 && q.Told && !leads && !anyServes(servers):
 		j.add(NoQuorum, Critical, "", numbers...)
 	case q.Voters <= 2:
 		j.add(FewVoters, Notice, "", numbers...)

@@ -83,6 +83,9 @@ func TestWhatIsWrongWithAnEnsemble(t *testing.T) {
 		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Untold)}, Quorum{3, 1, -1, 2, true}, nil},
 		{[]Server{is(cluster.Leader), is(cluster.Untold), is(cluster.Unreachable)}, Quorum{3, 1, -1, 1, true}, []Code{NoMargin, ServerAway}},
 		{[]Server{is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
+		{[]Server{is(cluster.Leader)}, Quorum{1, 1, 0, 0, false}, []Code{FewVoters}},
+		{[]Server{is(cluster.Follower)}, Quorum{1, 1, 0, 0, false}, nil},
+		{[]Server{is(cluster.Observer)}, Quorum{0, 0, -1, 0, false}, nil},
 		{[]Server{is(cluster.Standalone), is(cluster.Standalone)}, Quorum{1, 1, 0, 0, true}, []Code{Strangers, FewVoters}},
 		{[]Server{is(cluster.Leader), is(cluster.Standalone)}, whole, []Code{Strangers}},
 		{[]Server{is(cluster.Standalone, reached), is(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}, []Code{FewVoters}},
@@ -333,6 +336,7 @@ func TestNoNewsIsNotGoodNews(t *testing.T) {
 		{at(cluster.Leader, 0, Metrics{}), nil, nil},
 		{at(cluster.Leader, 10*time.Second, nil), nil, []Code{Descriptors}},
 		{at(cluster.Unreachable, 10*time.Second, nil), nil, []Code{Outstanding, Descriptors}},
+		{at(cluster.Untold, 10*time.Second, nil), nil, []Code{Outstanding, Descriptors}},
 		{at(cluster.Unreachable, 10*time.Second, nil), before[:1], []Code{Descriptors}},
 		{at(cluster.Unreachable, untoldFor, nil), nil, nil},
 	} {
@@ -369,6 +373,9 @@ func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
 	}
 	if got := answers(cluster.Leader, 400, -1, nil); got.Writes != 200 || got.Outstanding != 400 {
 		t.Errorf("without metrics it lasts %+v", got)
+	}
+	if got := answers(cluster.Untold, 0, -1, nil); got.Writes != 200 || got.Outstanding != 400 {
+		t.Errorf("of one that does not say it lasts %+v", got)
 	}
 	if got := answers(cluster.Unreachable, 0, -1, nil); got.Writes != 200 || got.Outstanding != 400 {
 		t.Errorf("without an answer it lasts %+v", got)

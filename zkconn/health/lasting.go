@@ -56,8 +56,12 @@ func (w *watched) last(s Server) Lasting {
 	if s.Role == cluster.Unreachable {
 		return w.now.Lasting
 	}
+	outstanding := -1.0
+	if s.Told() {
+		outstanding = float64(s.Outstanding)
+	}
 	var least [4]float64
-	for i, value := range []float64{s.RecentReads, s.RecentWrites, s.RecentFsync, float64(s.Outstanding)} {
+	for i, value := range []float64{s.RecentReads, s.RecentWrites, s.RecentFsync, outstanding} {
 		w.lately[i].add(value, s.Asked)
 		least[i] = w.lately[i].least(s.Asked)
 	}

@@ -19,7 +19,7 @@ type Member struct {
 	Client   string // host:port for clients; "" where it is not told
 }
 
-// MaxMembers is the most members that are taken from a server.
+// maxMembers is the most members that are taken from a server.
 const maxMembers = 255
 
 // parseConf takes what conf answers: settings, and below the word membership those of

@@ -149,7 +149,8 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	if !told {
 		server, answer = w.srvrOfWord(ctx)
 	}
-	if server.Why == znode.CodeServerSilent && before.Serves() { // once is a pause, twice it is away
+	answered := !before.Asked.IsZero() && before.Role != cluster.Unreachable
+	if server.Why == znode.CodeServerSilent && answered { // once is a pause, twice it is away
 		server, answer = w.srvrOfWord(ctx)
 	}
 	server.Asked = time.Now()
@@ -157,7 +158,7 @@ func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
 	if !before.Asked.IsZero() && before.Role == server.Role {
 		server.Since = before.Since
 	}
-	if server.Role == cluster.Unreachable {
+	if !server.Told() {
 		server.Version = before.Version // what it ran it still has
 	}
 	return server, answer

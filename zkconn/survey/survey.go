@@ -1,6 +1,7 @@
 // Package survey looks at what any client may see of clusters' znodes and what is a matter
 // of the whole cluster: how much of its quotas is used, and whether sequence counters that
-// were seen near their end, and lists of children near what clients take, still are. It has no credentials and changes nothing.
+// were seen near their end, and lists of children near what clients take, still are. It has
+// no credentials and changes nothing.
 package survey
 
 import (
