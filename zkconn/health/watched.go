@@ -186,11 +186,15 @@ func expiry(certificate *x509.Certificate) time.Time {
 	return certificate.NotAfter
 }
 
-// metrics asks mntr, and AdminServer where that is refused.
+// metrics asks mntr, and AdminServer where that has been refused.
 func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
-	if w.isDue("mntr") {
-		if answer, err := w.word(ctx, "mntr", maxMntrReply); err == nil {
+	if !w.isRefused("mntr") {
+		answer, err := w.word(ctx, "mntr", maxMntrReply)
+		if err == nil {
 			return parseMntr(answer.Text)
+		}
+		if errors.Is(err, errRefused) { // a third question would come within the same second
+			return nil
 		}
 	}
 	if into.Admin != cluster.AdminOpen {
@@ -210,6 +214,9 @@ func (w *watched) nextSeldom() string {
 		return ""
 	}
 	words := []string{"conf", "configuration", "cons", "connections", "ports"}
+	if w.refused["mntr"] {
+		words = append(words, "mntr")
+	}
 	slices.SortStableFunc(words, func(a, b string) int { return w.due[a].Compare(w.due[b]) })
 	if w.due[words[0]].After(time.Now()) {
 		return ""
@@ -237,6 +244,8 @@ func (w *watched) askSeldom(ctx context.Context, word string) {
 		w.askAdminClients(ctx, &next)
 	case "ports":
 		next.Ports = w.openPorts(ctx, next)
+	case "mntr":
+		_, _ = w.word(ctx, "mntr", maxMntrReply) // only whether it is taken now: then it is asked each time
 	default:
 		return
 	}

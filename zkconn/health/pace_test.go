@@ -1,0 +1,123 @@
+package health
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/zktest"
+)
+
+// adminAnswers are what AdminServer tells, by command.
+var adminAnswers = map[string]string{
+	"server_stats": `{"command":"server_stats","error":null,"version":"3.9.5-x, built on y","node_count":4,"server_stats":{"server_state":"standalone","last_processed_zxid":5}}`,
+	"monitor":      `{"command":"monitor","error":null,"uptime":1000}`,
+}
+
+// TestAServerGetsTwoCommandsAtOnce, words and AdminServer's together, also when it is due to be
+// asked again what it has refused; once it takes that, it is asked no other way.
+func TestAServerGetsTwoCommandsAtOnce(t *testing.T) {
+	t.Parallel()
+	var commands, takes atomic.Int32
+	server := zktest.RunHostile(t, func(conn net.Conn) {
+		commands.Add(1)
+		word := make([]byte, 4)
+		switch _, err := io.ReadFull(conn, word); {
+		case err != nil:
+		case string(word) == "srvr":
+			_, _ = io.WriteString(conn, "Zookeeper version: 3.9.5-x, built on y\nZxid: 0x5\nMode: standalone\nNode count: 4\n")
+		case takes.Load() > 0:
+			_, _ = io.WriteString(conn, "zk_uptime\t7000\n")
+		default:
+			_, _ = io.WriteString(conn, string(word)+" is not executed because it is not in the whitelist.\n")
+		}
+	})
+	w := watchedWithAdmin(t, server, &commands)
+	const past = time.Minute
+	for _, test := range []struct {
+		name    string
+		refused bool // mntr, some time ago
+		uptime  float64
+	}{
+		{"as it comes back", false, 0}, // the next round asks AdminServer
+		{"when mntr may be asked again", true, 1000},
+	} {
+		zktest.Until(t, func() bool { // a busy machine may have no answer within its second
+			w.of.mu.Lock()
+			w.refused["mntr"], w.due["mntr"] = test.refused, time.Now().Add(-past)
+			w.of.mu.Unlock()
+			commands.Store(0)
+			w.ask(t.Context())
+			now := w.current()
+			return commands.Load() == 2 && now.Serves() && now.Metrics["uptime"] == test.uptime
+		}, func() string {
+			return fmt.Sprintf("%s: %d commands, it tells %v", test.name, commands.Load(), w.current().Metrics)
+		})
+	}
+	takes.Store(1)
+	w.of.mu.Lock()
+	for word := range seldom {
+		w.due[word] = time.Now().Add(past)
+	}
+	w.of.mu.Unlock()
+	zktest.Until(t, func() bool {
+		if word := w.nextSeldom(); word != "" {
+			w.askSeldom(t.Context(), word)
+		}
+		w.ask(t.Context())
+		return w.current().Metrics["uptime"] == 7000
+	}, func() string { return fmt.Sprintf("mntr, which is taken now, is not asked: %+v", w.current()) })
+}
+
+// TestWhatAServerRanOutlastsAnAnswer of its AdminServer that is missing, where it takes no word.
+func TestWhatAServerRanOutlastsAnAnswer(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "srvr is not executed because it is not in the whitelist.\n")
+	})
+	var commands atomic.Int32
+	w := watchedWithAdmin(t, server, &commands)
+	w.refused["srvr"] = true
+	zktest.Until(t, func() bool {
+		w.ask(t.Context())
+		return w.current().Role == cluster.Standalone
+	}, func() string { return fmt.Sprintf("AdminServer tells %+v", w.current()) })
+	w.of.cluster.AdminPort = -1
+	w.ask(t.Context())
+	if now := w.current(); now.Told() || now.Version != v(3, 9, 5) {
+		t.Errorf("it is %+v", now)
+	}
+}
+
+// watchedWithAdmin is a server with an AdminServer, which is known to answer, and counts what it
+// is asked.
+func watchedWithAdmin(t *testing.T, server string, commands *atomic.Int32) *watched {
+	t.Helper()
+	admin := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
+		commands.Add(1)
+		_, _ = io.WriteString(answer, adminAnswers[path.Base(r.URL.Path)])
+	}))
+	t.Cleanup(admin.Close)
+	c, err := cluster.Parse("main=" + server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, err := net.SplitHostPort(admin.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.AdminPort, err = strconv.Atoi(port); err != nil {
+		t.Fatal(err)
+	}
+	w := New([]cluster.Cluster{c}, Options{}).clusters["main"].servers[0]
+	w.now.Admin = cluster.AdminOpen
+	return w
+}
