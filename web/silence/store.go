@@ -29,8 +29,9 @@ type Silence struct {
 type Store struct {
 	file string // "" keeps them in memory alone
 
-	mu  sync.Mutex
-	all []Silence
+	changing sync.Mutex // held while a change is written, so that nobody who reads waits for the disk
+	mu       sync.Mutex
+	all      []Silence
 }
 
 // Open reads what is kept in a file, which need not be there; "" is none. What cannot be
@@ -85,8 +86,8 @@ func (s *Store) End(cluster, finding string) error {
 // change makes the silences anew without that of a finding, and without those that have
 // ended.
 func (s *Store) change(cluster, finding string, make func([]Silence) []Silence) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.changing.Lock()
+	defer s.changing.Unlock()
 	now := time.Now()
 	next := make(slices.DeleteFunc(slices.Clone(s.all), func(each Silence) bool {
 		return each.Cluster == cluster && each.Finding == finding || !now.Before(each.Until)
@@ -94,6 +95,8 @@ func (s *Store) change(cluster, finding string, make func([]Silence) []Silence) 
 	if err := write(s.file, next); err != nil {
 		return err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.all = next
 	return nil
 }
