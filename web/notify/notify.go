@@ -14,6 +14,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -25,7 +26,7 @@ import (
 
 // The bounds of telling: what closes again within settle is not told; of what cannot be
 // told the newest maxQueue wait, each for giveUp, with pauses from firstPause to
-// longestPause between tries. What is silenced is looked at again after longestPause.
+// longestPause between tries. What is silenced is looked for again after settle.
 const (
 	settle       = 15 * time.Second
 	maxQueue     = 500
@@ -65,6 +66,7 @@ type Notifier struct {
 
 	mu    sync.Mutex
 	queue []queued
+	told  []queued      // that have opened, the newest maxQueue
 	woken chan struct{} // holds one when the queue is another
 }
 
@@ -72,14 +74,15 @@ type queued struct {
 	cluster, finding string // its Key
 	message          Message
 	held             bool // it was silenced when it was looked at last
+	again            bool // it was told before that, too
 }
 
 // Silenced reports whether nobody is to be told now that a finding of a cluster, by its Key,
 // has opened.
 type Silenced func(cluster, finding string) bool
 
-// New returns a notifier that tells nothing before it runs. A finding that is silenced is told
-// when the silence ends before it does.
+// New returns a notifier that tells nothing before it runs. A finding that is silenced is told,
+// or told again, when the silence ends before it does.
 func New(address string, key []byte, silenced Silenced, logger *slog.Logger) *Notifier {
 	return &Notifier{
 		url: address, key: key, silenced: silenced, logger: logger, woken: make(chan struct{}, 1),
@@ -112,13 +115,29 @@ func (q queued) is(other queued) bool {
 // close queues that a finding is no more, or drops what nobody needs to know: that it
 // was there for a moment, or as long as it was silenced. The mutex is held.
 func (n *Notifier) close(closed queued, now time.Time) {
-	for i, waiting := range n.queue {
-		if waiting.is(closed) && waiting.message.Event == "opened" && (n.holds(&n.queue[i], now) || now.Sub(waiting.message.At) < settle) {
-			n.queue = append(n.queue[:i], n.queue[i+1:]...)
+	n.told = slices.DeleteFunc(n.told, closed.is)
+	at := slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(closed) && waiting.message.Event == "opened" })
+	if at >= 0 && (n.holds(&n.queue[at], now) || now.Sub(n.queue[at].message.At) < settle) {
+		known := n.queue[at].again
+		n.queue = slices.Delete(n.queue, at, at+1)
+		if !known {
 			return
 		}
 	}
 	n.add(closed)
+}
+
+// recall queues once more what has been told and is silenced now, to wait for the end of that.
+// The mutex is held.
+func (n *Notifier) recall() {
+	n.told = slices.DeleteFunc(n.told, func(told queued) bool {
+		silenced := n.silenced(told.cluster, told.finding)
+		if silenced {
+			told.held, told.again = true, true
+			n.add(told)
+		}
+		return silenced
+	})
 }
 
 // holds reports whether a message waits for the end of a silence; one that did counts as
@@ -160,7 +179,7 @@ func (n *Notifier) Run(ctx context.Context) {
 		}
 		err := n.send(ctx, first.message)
 		if err == nil || time.Since(first.message.At) > giveUp {
-			n.drop(first)
+			n.drop(first, err == nil)
 			pause = firstPause
 			continue
 		}
@@ -194,22 +213,30 @@ func (n *Notifier) first() (queued, time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	now := time.Now()
+	n.recall()
 	for i := range n.queue {
 		if first := &n.queue[i]; !n.holds(first, now) {
 			return *first, max(0, settle-now.Sub(first.message.At))
 		}
 	}
-	return queued{}, longestPause
+	return queued{}, settle
 }
 
-func (n *Notifier) drop(told queued) {
+// drop takes what was sent, or given up, out of the queue. That something has opened is kept
+// once it was sent, but where it has closed meanwhile.
+func (n *Notifier) drop(done queued, sent bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for i, waiting := range n.queue {
-		if waiting.is(told) && waiting.message.At.Equal(told.message.At) {
-			n.queue = append(n.queue[:i], n.queue[i+1:]...)
-			return
-		}
+	at := slices.IndexFunc(n.queue, func(waiting queued) bool {
+		return waiting.is(done) && waiting.message.At.Equal(done.message.At)
+	})
+	if at < 0 {
+		return
+	}
+	n.queue = slices.Delete(n.queue, at, at+1)
+	if sent && done.message.Event == "opened" && !slices.ContainsFunc(n.queue, done.is) {
+		n.told = append(n.told, done)
+		n.told = n.told[max(0, len(n.told)-maxQueue):]
 	}
 }
 

@@ -112,8 +112,8 @@ func TestWhatCannotBeToldIsBounded(t *testing.T) {
 	})
 }
 
-// TestASilenceHoldsBackWhatOpens while it lasts: what is still there at its end is told then,
-// what is over before is not, and what was told before is told to be over.
+// TestASilenceHoldsBackWhatOpens while it lasts: what is still there at its end is told then, once,
+// also where it was told before; what is over before is not, unless it was told to have opened.
 func TestASilenceHoldsBackWhatOpens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var silenced atomic.Bool
@@ -153,6 +153,26 @@ func TestASilenceHoldsBackWhatOpens(t *testing.T) {
 		step("it opens in silence again", opens)
 		step("the silence ends", func() { silenced.Store(false) }, "opened main")
 		step("it is over", closes, "closed main")
+		step("it opens once more", opens, "opened main")
+		step("it is silenced", func() { silenced.Store(true) })
+		step("that ends", func() { silenced.Store(false) }, "opened main")
+		step("it is silenced again", func() { silenced.Store(true) })
+		step("it is over in that", closes, "closed main")
+		step("that ends too", func() { silenced.Store(false) })
+		step("it opens at last", opens, "opened main")
+		step("it is silenced for a moment and over", func() {
+			silenced.Store(true)
+			time.Sleep(2 * settle)
+			silenced.Store(false)
+			closes()
+		}, "closed main")
+		step("it opens in a moment's silence", func() {
+			silenced.Store(true)
+			opens()
+			time.Sleep(2*settle - time.Second)
+			silenced.Store(false)
+			closes()
+		})
 		cancel()
 		running.Wait()
 	})
