@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/health"
 )
 
 // TestDocumentsListTheFlags holds the tables of README and of the recorder's document to
@@ -64,6 +65,21 @@ func TestDocumentsNameAll(t *testing.T) {
 		}
 		if found < 9 {
 			t.Errorf("%s is held to %d names only", document, found)
+		}
+	}
+}
+
+// TestDocumentsNameFindings holds documents to the codes of findings and to their thresholds.
+func TestDocumentsNameFindings(t *testing.T) {
+	contract, operations := readDocument(t, "docs/contract.md"), readDocument(t, "docs/operations.md")
+	for _, code := range health.Codes() {
+		if !strings.Contains(contract, "`"+string(code)+"`") {
+			t.Errorf("docs/contract.md does not name %s", code)
+		}
+	}
+	for _, name := range health.ThresholdNames() {
+		if !strings.Contains(operations, "`"+name+"`") {
+			t.Errorf("docs/operations.md does not name %s", name)
 		}
 	}
 }
