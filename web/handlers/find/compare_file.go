@@ -53,13 +53,7 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 	if err := h.isThere(c, v); err != nil {
 		return err
 	}
-	if err := readThrough(c.Request().Context(), upload); err != nil {
-		return h.refuseFile(c, v, bounds, err)
-	}
-	file, err := export.Open(upload, upload.Size)
-	if err == nil && !file.Ordered {
-		file, err = export.OrderedOf(file, v.Path, maxUnordered, maxUnorderedBytes)
-	}
+	file, err := openExport(c.Request().Context(), upload, upload.Size, v.Path)
 	if err != nil {
 		return h.refuseFile(c, v, bounds, err)
 	}
@@ -95,16 +89,24 @@ func (h *Handlers) refuseFile(c echo.Context, v site.Visit, bounds Bounds, err e
 	return site.Render(c, site.Describe(err, c).Status, page)
 }
 
-// readThrough reads an export to its end, and returns why it is not one.
-func readThrough(ctx context.Context, upload *site.Upload) (err error) {
-	file, err := export.Open(upload, upload.Size)
+// openExport begins to read an export of a znode, in the order of a walk, once it is known
+// to be one up to its end. What must be put in order first is not read further than it may be
+// long.
+func openExport(ctx context.Context, upload io.ReaderAt, size int64, of znode.Path) (*export.File, error) {
+	file, err := export.Open(upload, size)
+	switch {
+	case err != nil:
+		return nil, err
+	case !file.Ordered:
+		return export.OrderedOf(file, of, maxUnordered, maxUnorderedBytes)
+	}
 	for err == nil && ctx.Err() == nil {
 		_, err = file.Next()
 	}
-	if errors.Is(err, io.EOF) {
-		return nil
+	if !errors.Is(err, io.EOF) {
+		return nil, errors.Join(err, ctx.Err())
 	}
-	return errors.Join(err, ctx.Err())
+	return export.Open(upload, size)
 }
 
 // summing is how data is compared: guard.Sums or guard.Shown.

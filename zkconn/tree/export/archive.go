@@ -146,31 +146,38 @@ type archived struct {
 
 // archiveNodes turns the files of an archive into znodes, parents before what is below
 // them. It reads no data.
-func archiveNodes(files []archived) ([]*archiveNode, error) {
+func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) {
 	all := map[znode.Path]*archiveNode{}
-	at := func(path znode.Path) *archiveNode {
-		for _, above := range append(path.Ancestors(), path) {
-			if all[above] == nil {
-				all[above] = &archiveNode{Node: Node{Path: above, Kind: znode.Persistent, Implied: above != path}}
+	var at func(znode.Path) *archiveNode
+	at = func(path znode.Path) *archiveNode {
+		n := all[path]
+		if n == nil {
+			n = &archiveNode{Node: Node{Path: path, Kind: znode.Persistent, Implied: true}}
+			all[path] = n
+			if !path.IsRoot() {
+				at(path.Parent())
 			}
 		}
-		return all[path]
+		return n
 	}
 	for _, file := range files {
 		path, isOwn, err := nodePath(file.name)
 		if err != nil {
-			return nil, err
+			return nil, foreign(err)
 		}
 		if path.IsRoot() && !isOwn || file.name == leftOut {
 			continue
 		}
 		n := at(path)
 		n.Implied = false
+		if len(all)-1 > most.files { // the root is no file's
+			return nil, most.exceeded()
+		}
 		if file.isFolder {
 			continue
 		}
 		if n.read != nil {
-			return nil, errors.New("a file comes twice")
+			return nil, foreign(errors.New("a file comes twice"))
 		}
 		n.read = file.read
 	}
@@ -236,16 +243,26 @@ func (r *archiveReader) Next() (Node, error) {
 	return n.Node, nil
 }
 
-// maxFiles bounds the files of an archive: a folder and the data of its znode are two.
-const maxFiles = 250_000
+// archiveBounds are what an archive may hold.
+type archiveBounds struct {
+	files int // and folders: of a znode with data and children two, and as many znodes, with those above a file that are none of the archive's
+	bytes int // of a tar: data, and as much in names
+}
 
-func readZip(file io.ReaderAt, size int64) (Reader, error) {
+// ofArchives are the bounds of each.
+var ofArchives = archiveBounds{files: 250_000, bytes: 64 << 20}
+
+func (b archiveBounds) exceeded() error {
+	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportFiles, Args: znode.Args{"files": strconv.Itoa(b.files), "mib": strconv.Itoa(b.bytes >> 20)}}
+}
+
+func readZip(file io.ReaderAt, size int64, most archiveBounds) (Reader, error) {
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportCut, Cause: err}
 	}
-	if len(archive.File) > maxFiles {
-		return nil, tooManyFiles()
+	if len(archive.File) > most.files {
+		return nil, most.exceeded()
 	}
 	var files []archived
 	for _, f := range archive.File {
@@ -258,9 +275,9 @@ func readZip(file io.ReaderAt, size int64) (Reader, error) {
 			return readFile(opened)
 		}})
 	}
-	nodes, err := archiveNodes(files)
+	nodes, err := archiveNodes(files, most)
 	if err != nil {
-		return nil, foreign(err)
+		return nil, err
 	}
 	return &archiveReader{nodes}, nil
 }
@@ -286,11 +303,11 @@ func (z *zeros) Read(p []byte) (int, error) {
 const tarEnd = 1024
 
 // readTar reads a tar, all of it in memory: its files may stand in any order.
-func readTar(in io.Reader) (Reader, error) {
+func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 	from := &zeros{Reader: in}
 	archive := tar.NewReader(from)
 	var files []archived
-	total := 0
+	held, names := 0, 0 // bytes
 	for {
 		from.last = 0 // those of a file are not its end
 		header, err := archive.Next()
@@ -307,21 +324,18 @@ func readTar(in io.Reader) (Reader, error) {
 		if err != nil {
 			return nil, foreignOr(err)
 		}
-		total += len(data)
-		if len(files) > maxFiles || total > maxTar {
-			return nil, tooManyFiles()
+		held, names = held+len(data), names+len(header.Name)
+		if len(files) == most.files || held > most.bytes || names > most.bytes {
+			return nil, most.exceeded()
 		}
 		files = append(files, archived{header.Name, header.Typeflag == tar.TypeDir, func() ([]byte, error) { return data, nil }})
 	}
-	nodes, err := archiveNodes(files)
+	nodes, err := archiveNodes(files, most)
 	if err != nil {
-		return nil, foreign(err)
+		return nil, err
 	}
 	return &archiveReader{nodes}, nil
 }
-
-// maxTar bounds what a tar holds.
-const maxTar = 64 << 20
 
 func readFile(in io.Reader) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(in, maxFile+1))
@@ -329,8 +343,4 @@ func readFile(in io.Reader) ([]byte, error) {
 		err = &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportLarge, Args: znode.Args{"mib": strconv.Itoa(maxFile >> 20)}}
 	}
 	return data, err
-}
-
-func tooManyFiles() error {
-	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportFiles, Args: znode.Args{"files": strconv.Itoa(maxFiles), "mib": strconv.Itoa(maxTar >> 20)}}
 }

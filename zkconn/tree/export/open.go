@@ -41,9 +41,9 @@ func Open(file io.ReaderAt, size int64) (*File, error) {
 	}
 	switch {
 	case bytes.HasPrefix(begin, []byte("PK\x03\x04")), bytes.HasPrefix(begin, []byte("PK\x05\x06")):
-		return other(readZip(file, size))
+		return other(readZip(file, size, ofArchives))
 	case bytes.HasSuffix(begin, []byte(tarMagic)) && len(begin) > tarMagicAt:
-		return other(readTar(in))
+		return other(readTar(in, ofArchives))
 	case bytes.HasPrefix(begin, []byte("{")):
 		lines, err := readLines(in)
 		if err != nil {
@@ -73,7 +73,8 @@ func other(r Reader, err error) (*File, error) {
 
 // InOrder makes a file's znodes come in the order of a walk, and no more of them than max
 // with maxBytes of data together: it then fails with TooLarge. Those of the console's own
-// format are in that order; of others all are read first, up to maxSorted bytes.
+// format are in that order; of others all are read first, up to maxSorted bytes, and as
+// maxBeside bounds what is beside their data.
 func InOrder(f *File, max, maxBytes int) (*File, error) {
 	ordered := *f
 	bounded := &boundedReader{Reader: f.Reader, max: max, left: max, maxBytes: maxBytes, leftBytes: maxBytes}
@@ -84,13 +85,16 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 	bounded.maxBytes = min(maxBytes, maxSorted)
 	bounded.leftBytes = bounded.maxBytes
 	var all []Node
-	for {
+	for beside := 0; ; {
 		n, err := bounded.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return nil, err
+		}
+		if beside += besideData(n); beside > maxBeside {
+			return nil, bounded.exceeded()
 		}
 		all = append(all, n)
 	}
@@ -150,8 +154,21 @@ func below(all []Node, of znode.Path) []Node {
 	return all
 }
 
-// maxSorted bounds the data that is in memory while znodes are put in order.
-const maxSorted = 64 << 20
+// maxSorted bounds the data that is in memory while znodes are put in order, and maxBeside
+// their paths and ACLs: a million have some 50 MiB of these.
+const (
+	maxSorted = 64 << 20
+	maxBeside = 256 << 20
+)
+
+// besideData is how many bytes a znode's path and ACL take, about.
+func besideData(n Node) int {
+	bytes := len(n.Path.String())
+	for _, entry := range n.ACL {
+		bytes += 32 + len(entry.Scheme) + len(entry.ID)
+	}
+	return bytes
+}
 
 // boundedReader reads so many znodes and no more.
 type boundedReader struct {
@@ -168,9 +185,13 @@ func (r *boundedReader) Next() (Node, error) {
 	}
 	r.left--
 	if r.leftBytes -= len(n.Data); r.left < 0 || r.leftBytes < 0 {
-		return Node{}, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeImportLarge, Args: znode.Args{"znodes": strconv.Itoa(r.max), "mib": strconv.Itoa(r.maxBytes >> 20)}}
+		return Node{}, r.exceeded()
 	}
 	return n, nil
+}
+
+func (r *boundedReader) exceeded() error {
+	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeImportLarge, Args: znode.Args{"znodes": strconv.Itoa(r.max), "mib": strconv.Itoa(r.maxBytes >> 20)}}
 }
 
 // sorted are znodes that were read already.

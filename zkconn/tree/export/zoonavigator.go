@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zkweb/zkconn/walk"
@@ -121,16 +122,40 @@ func (p *plain) text(text string) {
 // zooReader reads ZooNavigator's exports. The trees lie below where they are imported,
 // by their own names, as ZooNavigator puts them.
 type zooReader struct {
+	in    *portion
 	json  *json.Decoder
 	base  string // what stands before the first tree's name in the file
 	depth int
 	begun bool
 }
 
-func readZooNavigator(in io.Reader) Reader { return &zooReader{json: json.NewDecoder(in)} }
+func readZooNavigator(in io.Reader) Reader { return readZooTrees(in, MaxLine) }
+
+// readZooTrees is readZooNavigator with a bound for each znode, in bytes.
+func readZooTrees(in io.Reader, most int) *zooReader {
+	from := &portion{from: in, most: most}
+	return &zooReader{in: from, json: json.NewDecoder(from)}
+}
+
+// portion reads up to so many bytes until it is renewed.
+type portion struct {
+	from       io.Reader
+	most, read int
+}
+
+// Read implements io.Reader.
+func (p *portion) Read(into []byte) (int, error) {
+	if p.read == p.most {
+		return 0, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeExportLarge, Args: znode.Args{"mib": strconv.Itoa(p.most >> 20)}}
+	}
+	n, err := p.from.Read(into[:min(len(into), p.most-p.read)])
+	p.read += n
+	return n, err
+}
 
 // Next implements Reader.
 func (r *zooReader) Next() (Node, error) {
+	r.in.read = 0
 	if !r.begun {
 		r.begun = true
 		if err := r.expect(json.Delim('[')); err != nil {

@@ -1,0 +1,139 @@
+package export
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/znode"
+)
+
+// TestArchivesAreBounded: files and folders, znodes above them that are none of the
+// archive's, and what a tar holds in memory, names too.
+func TestArchivesAreBounded(t *testing.T) {
+	t.Parallel()
+	most := archiveBounds{files: 6, bytes: 400}
+	long := strings.Repeat("n", 150)
+	for name, test := range map[string]struct {
+		files    []string
+		bytes    int // of each
+		zip, tar bool
+	}{
+		"as many as are taken": {[]string{"a/", "a/%data", "b", "c", "d", "e"}, 1, true, true},
+		"one more":             {[]string{"a/", "a/%data", "b", "c", "d", "e", "f"}, 1, false, false},
+		"one, as deep":         {[]string{"a/b/c/d/e/f"}, 1, true, true},
+		"one, deeper":          {[]string{"a/b/c/d/e/f/g"}, 1, false, false},
+		"much data":            {[]string{"a", "b", "c"}, 150, true, false},
+		"long names":           {[]string{long + "a", long + "b", long + "c"}, 1, true, false},
+	} {
+		packed := zipOf(t, test.files, test.bytes)
+		all, err := readZip(bytes.NewReader(packed), int64(len(packed)), most)
+		takes(t, name+" in a zip", all, err, test.zip)
+		all, err = readTar(bytes.NewReader(tarOf(t, test.files, test.bytes)), most)
+		takes(t, name+" in a tar", all, err, test.tar)
+	}
+}
+
+// takes checks whether an archive was taken, all of it.
+func takes(t *testing.T, name string, all Reader, err error, taken bool) {
+	t.Helper()
+	for err == nil {
+		_, err = all.Next()
+	}
+	if taken && !errors.Is(err, io.EOF) || !taken && (znode.CodeOf(err) != znode.CodeExportFiles || znode.KindOf(err) != znode.TooLarge) {
+		t.Errorf("%s: %v", name, err)
+	}
+}
+
+func zipOf(t *testing.T, files []string, size int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	archive := zip.NewWriter(&out)
+	for _, name := range files {
+		file, err := archive.Create(name)
+		if err == nil && !strings.HasSuffix(name, "/") {
+			_, err = file.Write(make([]byte, size))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func tarOf(t *testing.T, files []string, size int) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	archive := tar.NewWriter(&out)
+	for _, name := range files {
+		header := &tar.Header{Name: name, Typeflag: tar.TypeReg, Size: int64(size)}
+		if strings.HasSuffix(name, "/") {
+			header.Typeflag, header.Size = tar.TypeDir, 0
+		}
+		err := archive.WriteHeader(header)
+		if err == nil {
+			_, err = archive.Write(make([]byte, header.Size))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// TestZnodesOfZooNavigatorAreBounded, each of them and not all together.
+func TestZnodesOfZooNavigatorAreBounded(t *testing.T) {
+	t.Parallel()
+	node := func(bytes int) string {
+		return `{"h":{"acl":[],"path":"/a","data":"` + strings.Repeat("AAAA", bytes/3) + `"},"t":[]}`
+	}
+	all := readZooTrees(strings.NewReader("["+node(120)+","+node(120)+","+node(120)+"]"), 300)
+	count := 0
+	_, err := all.Next()
+	for ; err == nil; _, err = all.Next() {
+		count++
+	}
+	if count != 3 || !errors.Is(err, io.EOF) {
+		t.Errorf("%d znodes, %v", count, err)
+	}
+	if _, err := readZooTrees(strings.NewReader("["+node(300)+"]"), 300).Next(); znode.CodeOf(err) != znode.CodeExportLarge {
+		t.Errorf("a long one: %v", err)
+	}
+}
+
+// repeated reads the same znode again and again.
+type repeated struct {
+	node Node
+	left int
+}
+
+func (r *repeated) Next() (Node, error) {
+	if r.left == 0 {
+		return Node{}, io.EOF
+	}
+	r.left--
+	return r.node, nil
+}
+
+// TestWhatIsPutInOrderIsBounded: ACLs too, which are no data.
+func TestWhatIsPutInOrderIsBounded(t *testing.T) {
+	t.Parallel()
+	long := Node{ACL: []znode.ACL{{Scheme: "ip", ID: strings.Repeat("1", 1<<20)}}}
+	const fit = maxBeside>>20 - 1
+	if _, err := InOrder(&File{Reader: &repeated{long, fit}}, 1000, 1<<20); err != nil {
+		t.Error(err)
+	}
+	if _, err := InOrder(&File{Reader: &repeated{long, fit + 1}}, 1000, 1<<20); znode.CodeOf(err) != znode.CodeImportLarge {
+		t.Errorf("with more: %v", err)
+	}
+}
