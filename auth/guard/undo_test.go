@@ -89,6 +89,16 @@ func (g *guarded) takeBack(t *testing.T, entry audit.Entry) error {
 	return err
 }
 
+// takeBackAhead is takeBack while newer changes are taken back.
+func (g *guarded) takeBackAhead(t *testing.T, entry audit.Entry) error {
+	t.Helper()
+	undo, err := g.UndoAhead(testContext(t), &JobChanges{}, entry, map[znode.Path]int32{})
+	if err == nil {
+		_, err = undo.Apply(testContext(t))
+	}
+	return err
+}
+
 // TestEveryChangeIsTakenBack with data, ACL and kind, under the entry that says so.
 func TestEveryChangeIsTakenBack(t *testing.T) {
 	t.Parallel()
@@ -159,7 +169,7 @@ func TestABatchIsTakenBackAsOne(t *testing.T) {
 	g.is(t, "/app/b", []byte("theirs"))
 }
 
-// TestNothingLaterIsUndone, whatever came after the change.
+// TestNothingLaterIsUndone, whatever came after the change, nor ahead of its turn.
 func TestNothingLaterIsUndone(t *testing.T) {
 	t.Parallel()
 	g, _ := newKeeping(t)
@@ -196,6 +206,9 @@ func TestNothingLaterIsUndone(t *testing.T) {
 	} {
 		entry := test.change()
 		test.later()
+		if err := g.takeBackAhead(t, entry); znode.KindOf(err) != znode.Conflict {
+			t.Errorf("%s, ahead: %v", test.name, err)
+		}
 		g.trail.take()
 		if err := g.takeBack(t, entry); znode.CodeOf(err) != test.code || znode.KindOf(err) != znode.Conflict {
 			t.Errorf("%s: %v, want %s", test.name, err, test.code)
@@ -382,6 +395,60 @@ func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	for at, want := range map[string][]znode.ACL{"/app/a": openACL, "/app/b": theirs, "/team/x": theirs, "/team/y": openACL} {
 		if now, _, err := g.session.GetACLs(ctx, path(t, at)); err != nil || !slices.Equal(now, want) {
 			t.Errorf("%s has %v, %v", at, now, err)
+		}
+	}
+}
+
+// TestACLsOfOthersStayAhead, where nobody has looked: of a znode whose ACL was set since, of
+// one that was made anew and has as many changes, and of one that is gone.
+func TestACLsOfOthersStayAhead(t *testing.T) {
+	t.Parallel()
+	g, _ := newKeeping(t)
+	ctx := testContext(t)
+	theirs := append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead})
+	for folder, mine := range map[string][]znode.ACL{
+		"/app/known": append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.9", Perms: znode.PermRead}),
+		"/app/auth":  {{Scheme: "auth", Perms: znode.PermAll}}, // of which nobody knows what it has become
+	} {
+		var ops []znode.Op
+		for _, at := range []string{folder, folder + "/same", folder + "/set", folder + "/anew", folder + "/gone"} {
+			op := znode.Op{Kind: znode.OpSetACL, Path: path(t, at), ACL: mine}
+			_, err := znode.Create(ctx, g.session, op.Path, nil, openACL, znode.ModePersistent)
+			must(t, err)
+			if at != folder {
+				ops = append(ops, op)
+			}
+		}
+		g.trail.take()
+		errs, _, err := g.ApplyEach(ctx, nil, ops)
+		if err != nil || slices.ContainsFunc(errs, func(err error) bool { return err != nil }) {
+			t.Fatal(errs, err)
+		}
+		recorded := g.trail.take()
+		_, err = znode.SetACL(ctx, g.session, ops[1].Path, theirs, 1)
+		must(t, err)
+		for _, op := range ops[2:] {
+			must(t, znode.Delete(ctx, g.session, op.Path, 0))
+		}
+		_, err = znode.Create(ctx, g.session, ops[2].Path, nil, openACL, znode.ModePersistent)
+		must(t, err)
+		_, err = znode.SetACL(ctx, g.session, ops[2].Path, theirs, 0)
+		must(t, err)
+
+		undo, err := g.UndoAhead(ctx, &JobChanges{}, recorded[len(recorded)-1], map[znode.Path]int32{})
+		must(t, err)
+		if errs, err = undo.ApplyEach(ctx); err != nil || len(errs) != len(ops) {
+			t.Fatal(errs, err)
+		}
+		for i, want := range []znode.Kind{znode.NotFound, znode.Conflict, znode.Conflict, ""} { // the last is the first
+			if undo.Steps[i].Now != nil || znode.KindOf(errs[i]) != want {
+				t.Errorf("%s: %v, want %q; it was looked at: %v", undo.Steps[i].Op.Path, errs[i], want, undo.Steps[i].Now)
+			}
+		}
+		for i, want := range [][]znode.ACL{openACL, theirs, theirs} {
+			if now, _, err := g.session.GetACLs(ctx, ops[i].Path); err != nil || !slices.Equal(now, want) {
+				t.Errorf("%s has %v, %v", ops[i].Path, now, err)
+			}
 		}
 	}
 }

@@ -284,6 +284,9 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	if stale.status != 409 || !strings.Contains(stale.body, string(znode.CodeUndoChanged)) {
 		t.Errorf("a znode was set since: %d %s", stale.status, stale.body)
 	}
+	if again := editor.post(t, link, nil); again.status != 409 || !strings.Contains(pageText(t, again.body), "Take this transaction back?") {
+		t.Errorf("by a form: %d %q", again.status, pageText(t, again.body))
+	}
 	if page := editor.get(t, link).body; strings.Contains(page, "<form method=\"post\" action=\""+link) || !strings.Contains(page, "changes/?from="+views.Hex(zxid)) {
 		t.Error("a conflict can be gone past, or not be left")
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -216,10 +217,23 @@ func TestUndoTellsNobodyMore(t *testing.T) {
 				t.Errorf("%s: %d %s", who, got.status, got.body)
 			}
 		}
+		if got := v.get(t, undoOf(seq)+"?compare=1"); got.status != want.status || strings.Contains(got.body, "•masked•") {
+			t.Errorf("%s compares: %d %q", who, got.status, pageText(t, got.body))
+		}
 	}
 	r.holds(t, "/app/token", "tok-new")
-	if review := editor.get(t, undoOf(seq)); review.status != 200 || strings.Contains(review.body, secretToken) || strings.Contains(review.body, "tok-new") || !strings.Contains(review.body, "•masked•") {
-		t.Errorf("%d %q", review.status, pageText(t, review.body))
+	head := r.head(t)
+	for _, address := range []string{undoOf(seq) + "?compare=1", undoOf(seq)} {
+		if review := editor.get(t, address); review.status != 200 || strings.Contains(review.body, secretToken) || strings.Contains(review.body, "tok-new") || !strings.Contains(review.body, "•masked•") {
+			t.Errorf("%s: %d %q", address, review.status, pageText(t, review.body))
+		}
+		r.head(t)
+		looks := r.entries(t, head)
+		if len(looks) == 0 || slices.ContainsFunc(looks, func(entry audit.Entry) bool {
+			return entry.Event != audit.NodeRead || entry.Path != "/app/token" || entry.User != "editor"
+		}) {
+			t.Errorf("%s: recorded %+v", address, looks)
+		}
 	}
 	if got := r.visitor(t).get(t, undoOf(seq)); got.status != 303 || got.header.Get("Location") != "/login?next=%2Fundo%2F"+fmt.Sprint(seq) {
 		t.Errorf("signed out: %d to %q", got.status, got.header.Get("Location"))

@@ -74,7 +74,7 @@ func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, ent
 	if proposed || site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated {
 		return refusal
 	}
-	plan, err := replan(ctx, v, entry)
+	plan, err := h.replan(ctx, c, v, entry)
 	if err != nil {
 		return refusal
 	}

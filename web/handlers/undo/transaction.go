@@ -78,9 +78,9 @@ func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*g
 
 // replan is how the change of an entry is taken back as things are now; of one that is not
 // the trail's, its transaction.
-func replan(ctx context.Context, v site.Visit, entry audit.Entry) (*guard.Undo, error) {
+func (h *Handlers) replan(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry) (*guard.Undo, error) {
 	if entry.Seq == 0 {
-		return v.Guard.UndoTransaction(ctx, entry.Zxid)
+		return h.planOf(ctx, c, v)
 	}
 	return v.Guard.Undo(ctx, entry)
 }
