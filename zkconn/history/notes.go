@@ -139,12 +139,12 @@ func (s *segment) noteWhose(ctx context.Context, session int64, by Client) (know
 }
 
 // verifyNotes compares the hash of the rows with the one that is kept.
-func (s *segment) verifyNotes(ctx context.Context) error {
-	kept, has, err := storedNotes(ctx, s.db)
+func verifyNotes(ctx context.Context, from querier) error {
+	kept, has, err := storedNotes(ctx, from)
 	if err != nil || !has {
 		return err
 	}
-	if found, err := readNotes(ctx, s.db); err != nil || found != kept {
+	if found, err := readNotes(ctx, from); err != nil || found != kept {
 		return errors.Join(errNotes, err)
 	}
 	return nil

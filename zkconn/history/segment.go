@@ -29,6 +29,8 @@ type segment struct {
 
 	baseZxid, baseTime int64 // of the moment at which it begins
 
+	frozen *sql.Tx // in which all is asked; nil where each question is asked alone
+
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt // by their text
 }
@@ -95,6 +97,15 @@ func openSegment(file string, key Key, open func(string) (*sql.DB, error)) (*seg
 	return s, nil
 }
 
+// freeze lets all that is asked from now on be answered as of one moment, whoever writes the
+// segment meanwhile, until the function that it returns is called.
+func (s *segment) freeze(ctx context.Context) (end func(), err error) {
+	if s.frozen, err = s.db.BeginTx(ctx, nil); err != nil {
+		return nil, err
+	}
+	return func() { _ = s.frozen.Rollback() }, nil
+}
+
 func (s *segment) close() error {
 	s.codec.close()
 	return s.db.Close()
@@ -106,8 +117,12 @@ func (s *segment) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 	defer s.mu.Unlock()
 	stmt := s.stmts[query]
 	if stmt == nil {
+		prepare := s.db.PrepareContext
+		if s.frozen != nil {
+			prepare = s.frozen.PrepareContext
+		}
 		var err error
-		if stmt, err = s.db.PrepareContext(ctx, query); err != nil {
+		if stmt, err = prepare(ctx, query); err != nil {
 			return nil, fmt.Errorf("%s: %w", s.name(), err)
 		}
 		s.stmts[query] = stmt

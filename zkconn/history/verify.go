@@ -2,10 +2,12 @@ package history
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"path/filepath"
 
@@ -35,9 +37,9 @@ func (w *Wrong) Error() string {
 }
 
 // Verify reads the whole store and checks that nothing was altered: the hashes of all
-// blocks and segments, that zxids and lives are what the transactions say, what is noted
-// of gaps and sessions, and ZooKeeper's own digests. It fails with a *Wrong for the first thing that is not so.
-// It needs no key, but for the digests where values are encrypted.
+// blocks and segments, that zxids and lives are what the transactions say, and what is noted
+// of gaps and sessions. It fails with a *Wrong for the first thing that is not so. It needs
+// no key, and a writer may go on meanwhile.
 func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	v := &verifier{ctx: ctx, Verified: Verified{Proofs: map[txnlog.Proof]int{}}}
 	files, err := segmentFiles(dir)
@@ -46,7 +48,7 @@ func Verify(ctx context.Context, dir string, key Key) (Verified, error) {
 	}
 	for _, file := range files {
 		if err := v.file(file, key); err != nil {
-			return v.Verified, err
+			return v.Verified, cmp.Or(ctx.Err(), err) // what was not read to its end is not wrong
 		}
 	}
 	store, err := Open(dir, key)
@@ -74,6 +76,10 @@ type verifier struct {
 func (v *verifier) file(file string, key Key) error {
 	wrong := func(what string) error { return &Wrong{Segment: filepath.Base(file), What: what} }
 	s, err := openSegment(file, key, openToRead)
+	if errors.Is(err, fs.ErrNotExist) { // dropped since the files were listed, with all before it
+		v.hash, v.sum = nil, nil
+		return nil
+	}
 	if err != nil {
 		return wrong("it cannot be opened: " + err.Error())
 	}
@@ -92,8 +98,13 @@ func (v *verifier) file(file string, key Key) error {
 	if sum != nil && v.sum != nil && !bytes.Equal(sum, v.sum) {
 		return &Wrong{Segment: v.before, What: "the file is not the one that was sealed"}
 	}
+	end, err := s.freeze(v.ctx)
+	if err != nil {
+		return wrong("it cannot be read: " + err.Error())
+	}
+	defer end()
 	w := &segmentVerifier{verifier: v, segment: s, derived: newDerived(v.ctx, s)}
-	w.hasher = &hasher{ctx: v.ctx, db: s.db, chain: newChain(), hash: previous, seeBase: w.derived.seeBase, seeTxn: w.derived.seeTxn, seeChange: w.derived.seeChange}
+	w.hasher = &hasher{ctx: v.ctx, db: s.frozen, chain: newChain(), hash: previous, seeBase: w.derived.seeBase, seeTxn: w.derived.seeTxn, seeChange: w.derived.seeChange}
 	if err := w.verify(); err != nil {
 		return err
 	}
@@ -124,7 +135,7 @@ func (w *segmentVerifier) verify() error {
 	ctx := w.verifier.ctx
 	w.zxid = w.baseZxid
 	var sound string
-	if err := w.segment.db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&sound); err != nil {
+	if err := w.frozen.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&sound); err != nil {
 		return w.wrong(w.baseZxid, "the file is damaged: "+err.Error())
 	} else if sound != "ok" {
 		return w.wrong(w.baseZxid, "the file is damaged: "+sound)
@@ -153,7 +164,7 @@ func (w *segmentVerifier) verify() error {
 	if err := w.derived.ended(); err != nil {
 		return w.wrong(w.zxid, err.Error())
 	}
-	if err := w.segment.verifyNotes(ctx); err != nil {
+	if err := verifyNotes(ctx, w.frozen); err != nil {
 		return w.wrong(w.zxid, err.Error())
 	}
 	return nil

@@ -50,6 +50,8 @@ func TestPush(t *testing.T) {
 	if got, want := summary(t, toDir), summary(t, fromDir); got != want {
 		t.Errorf("the copy is\n%snot\n%s", got, want)
 	}
+	_, err := history.Verify(t.Context(), toDir, history.Key{})
+	must(t, err)
 }
 
 func openStore(t *testing.T, dir string) *history.Store {

@@ -256,6 +256,10 @@ func TestNamesAreHandedOver(t *testing.T) {
 	identify(alice)
 	identify(history.Client{Address: "10.0.0.9", Sure: "address"}) // which says less
 	await(alice)
+	for _, dir := range []string{fromDir, toDir} {
+		_, err := history.Verify(t.Context(), dir, history.Key{})
+		must(t, err)
+	}
 }
 
 // What a store was made to forget goes from a copy that has it, from the copy of a copy,
