@@ -177,7 +177,8 @@ func makeSegment(ctx context.Context, file string, key Key, zxid, time int64, sk
 	if err != nil {
 		return nil, err
 	}
-	metas := map[string]any{"salt": newSalt(), "zxid": zxid, "time": time, "skip_key": skipKey}
+	none := notes{}
+	metas := map[string]any{"salt": newSalt(), "zxid": zxid, "time": time, "skip_key": skipKey, metaNotes: none[:]}
 	if forgotten, err := readForgotten(filepath.Dir(file)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	} else if len(forgotten) > 0 { // the tree lacks it

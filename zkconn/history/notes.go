@@ -69,7 +69,7 @@ func readNotes(ctx context.Context, from querier) (n notes, err error) {
 }
 
 // storedNotes returns the hash that a segment keeps; has is false where it keeps none, as
-// those that were written before there was one and those that have no such rows.
+// those that were made before there was one, until the next row is noted.
 func storedNotes(ctx context.Context, from querier) (n notes, has bool, err error) {
 	var hash []byte
 	err = from.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = ?", metaNotes).Scan(&hash)
