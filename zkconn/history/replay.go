@@ -250,7 +250,7 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		return nil, err
 	}
 	defer rows.Close()
-	size := 0
+	size, last := 0, n
 	for rows.Next() {
 		var number, value, ttl int64
 		var path, acl string
@@ -259,9 +259,10 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		if err := rows.Scan(&number, &path, &kind, &version, &value, &acl, &ttl, &packed.enc, &packed.base, &packed.size, &packed.bytes); err != nil {
 			return nil, err
 		}
-		if size > replayBytes && number > n+1 && len(all[number-n-1].Ops) == 0 {
+		if size > replayBytes && number != last {
 			return all[:number-n-1], nil
 		}
+		last = number
 		size += opBytes + len(path)
 		t := &all[number-n-1]
 		if kind == kindExpired || kind == kindClosed {

@@ -1,9 +1,11 @@
 package history
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -158,6 +160,56 @@ func gapAt(t *testing.T, all []txnlog.Transaction, after, before int, cause txnl
 	return func(w *Writer) error {
 		return w.Gap(t.Context(), txnlog.Gap{After: all[after].Zxid, Before: all[before].Zxid, Cause: cause})
 	}
+}
+
+// TestReplayIsBounded: what is handed over at once takes no more memory for its many changes,
+// be they created or gone with their sessions.
+func TestReplayIsBounded(t *testing.T) {
+	t.Parallel()
+	const sessions, each, length = 5, 1_000, 4_000
+	dir, s := t.TempDir(), &script{}
+	var ends [sessions][]string
+	for i := range ends {
+		var made []txnlog.Op
+		for j := range each {
+			path := fmt.Sprintf("/%d-%d-%s", i, j, strings.Repeat("x", length))
+			ends[i] = append(ends[i], path)
+			made = append(made, txnlog.Op{Type: txnlog.TypeCreate, Path: path, ACL: open, Ephemeral: true, ParentCversion: int32(i*each + j + 1)})
+		}
+		s.add(int64(i+1), txnlog.TypeMulti, made...)
+	}
+	for i, paths := range ends {
+		s.add(int64(i+1), txnlog.TypeCloseSession, txnlog.Op{Type: txnlog.TypeCloseSession, Paths: paths, PathsKnown: true})
+	}
+	write(t, newWriter(t, dir, Options{}), s.all)
+	var handed weighing
+	_, _, err := newStore(t, dir, Key{}).Replay(t.Context(), epoch, true, &handed)
+	must(t, err)
+	if handed.transactions != 2*sessions || handed.most > replayBytes {
+		t.Errorf("%d transactions were handed over, up to %d bytes beside the last at once", handed.transactions, handed.most)
+	}
+}
+
+// weighing is a Receiver that weighs what is handed over at once.
+type weighing struct {
+	Receiver
+	transactions int
+	most         int // bytes of paths, beside the last transaction's
+}
+
+func (w *weighing) Append(_ context.Context, transactions []txnlog.Transaction, _ string, _ txnlog.Proof) error {
+	w.transactions += len(transactions)
+	size := 0
+	for _, transaction := range transactions[:len(transactions)-1] {
+		for _, op := range transaction.Ops {
+			size += len(op.Path)
+			for _, path := range op.Paths {
+				size += len(path)
+			}
+		}
+	}
+	w.most = max(w.most, size)
+	return nil
 }
 
 // emptyWriter is of a store that nothing has begun.
