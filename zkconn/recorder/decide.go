@@ -199,7 +199,14 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	if !told && !s.full() && (digests || !r.final) || !alone && r.mayCome(later[0].Zxid) {
 		return false
 	}
-	if r.witnessed(txnlog.Epoch(own[0].Zxid)) || r.shared(s, own) {
+	if r.witnessed(txnlog.Epoch(own[0].Zxid)) {
+		return true
+	}
+	if shared := r.shared(s, own); shared > r.committed[txnlog.Epoch(own[0].Zxid)] {
+		if r.asker.mayKnow(shared) {
+			return false
+		}
+		r.commit(shared)
 		return true
 	}
 	last, next := own[len(own)-1].Zxid, later[0].Zxid
@@ -221,10 +228,9 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	return true
 }
 
-// shared learns that an epoch's last transactions were committed as far as another source
-// has one of them: all before that were as well. It reports whether that is new.
-func (r *Recorder) shared(s *source, own []txnlog.Transaction) bool {
-	newest := int64(0)
+// shared is the newest zxid of an epoch's last transactions that another source has as well,
+// up to which all of them were committed; 0 for none.
+func (r *Recorder) shared(s *source, own []txnlog.Transaction) (newest int64) {
 	for _, other := range r.sources {
 		if other == s {
 			continue
@@ -239,11 +245,7 @@ func (r *Recorder) shared(s *source, own []txnlog.Transaction) bool {
 			}
 		}
 	}
-	if newest <= r.committed[txnlog.Epoch(own[0].Zxid)] || r.asker.mayKnow(newest) {
-		return false
-	}
-	r.commit(newest)
-	return true
+	return newest
 }
 
 // passedOver reports whether another source's log goes on behind the last transaction in a

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -409,6 +410,36 @@ func TestLeftoversBehindAHole(t *testing.T) {
 		if len(store.gaps) != missing {
 			t.Errorf("%+v: gaps %v", synced, store.gaps)
 		}
+	}
+}
+
+// What another source shares of an epoch that has ended waits for a server that may still say
+// how much of it was committed, and is not thrown away meanwhile.
+func TestSharedLeftoversAwaitAServer(t *testing.T) {
+	l := newLeader(false)
+	l.elect(1)
+	before := append([]txnlog.Transaction{l.create("/a")}, l.sets(2)...)
+	l.elect(2)
+	within := l.sets(9)
+	l.elect(3)
+	after := l.sets(3)
+	one, other := t.TempDir(), t.TempDir()
+	write(t, one, before[0].Zxid, slices.Concat(before, within, after)...)
+	write(t, other, before[0].Zxid, slices.Concat(before, within[4:], after)...)
+	var processed atomic.Int64
+	knows := func(context.Context) (int64, bool) { return processed.Load(), true }
+	store := &memory{}
+	r := follow(t, store, []Server{knows}, one, other)
+	for _, zxid := range []int64{within[1].Zxid, after[2].Zxid} {
+		processed.Store(zxid)
+		zktest.Eventually(t, "what the server has processed is taken", func() bool {
+			steps(t, r)
+			return store.last >= zxid
+		})
+	}
+	want(t, "in the end", store.zxids(), zxidsOf(before, within, after))
+	if len(store.gaps) != 0 || r.dropped != 0 {
+		t.Errorf("gaps %v, %d were thrown away", store.gaps, r.dropped)
 	}
 }
 
