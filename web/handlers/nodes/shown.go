@@ -17,7 +17,8 @@ type keptView struct {
 }
 
 const (
-	maxKeptView = 32 << 10 // bytes of its tokens
+	maxKeptView = 32 << 10 // bytes of its lines
+	lineBytes   = 24       // of one, beside its tokens
 	tokenBytes  = 32       // of one, beside its text
 )
 
@@ -30,7 +31,7 @@ func shown(data mask.Masked, asked show.View) (show.Result, views.Markup) {
 	}
 	result := show.Decode(data.Reading(), asked)
 	result.Notes = slices.Clip(result.Notes) // each page appends its own
-	size := tokensSize(result.Lines)
+	size := bytesOf(result.Lines)
 	if !data.IsKept() || size > maxKeptView {
 		return result, nil
 	}
@@ -39,11 +40,13 @@ func shown(data mask.Masked, asked show.View) (show.Result, views.Markup) {
 	return made.result, made.code
 }
 
-func tokensSize(lines []show.Line) int {
-	size := 0
+// bytesOf is how much memory lines take.
+func bytesOf(lines []show.Line) int {
+	size := cap(lines) * lineBytes
 	for _, line := range lines {
+		size += cap(line) * tokenBytes
 		for _, token := range line {
-			size += tokenBytes + len(token.Text)
+			size += len(token.Text)
 		}
 	}
 	return size

@@ -2,6 +2,11 @@ package nodes
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"math/big"
 	"slices"
 	"strings"
 	"sync"
@@ -64,11 +69,100 @@ func TestShownIsWrittenOnce(t *testing.T) {
 	if second, third := look(text), look(text); len(second) == 0 || &second[0] != &third[0] {
 		t.Error("it is written again for each look")
 	}
-	long := strings.Repeat("a line\n", maxKeptView/tokenBytes)
-	look(long)
-	if look(long) != nil {
-		t.Error("what is long is kept")
+	for name, long := range map[string]string{
+		"lines":                strings.Repeat("a line\n", maxKeptView/tokenBytes),
+		"lines without a word": "a line" + strings.Repeat("\n", maxKeptView/lineBytes),
+		"lines of JSON":        "[" + strings.Repeat("{},", maxKeptView/tokenBytes) + "{}]",
+	} {
+		look(long)
+		if look(long) != nil {
+			t.Errorf("many %s are kept", name)
+		}
 	}
+}
+
+// TestShownTellsTheTimeThatIsLeft as it is at each look, whatever the one before said.
+func TestShownTellsTheTimeThatIsLeft(t *testing.T) {
+	masker, end := newMasker(t), time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+	data := certificateUntil(t, end)
+	for _, look := range []struct {
+		now  time.Time
+		code znode.Code
+		days string
+	}{
+		{end.AddDate(0, 0, -3), znode.CodeCertificateEnds, "3"},
+		{end.AddDate(0, 0, -2), znode.CodeCertificateEnds, "2"},
+		{end.AddDate(0, 0, 5), znode.CodeCertificateEnded, "5"},
+		{end.AddDate(-1, 0, 0), "", ""},
+		{end.AddDate(0, 0, -3), znode.CodeCertificateEnds, "3"},
+	} {
+		result, _ := shown(masker.MaskWithin(t.Context(), znode.Root, data, format.MaxShown), show.Best)
+		result.NoteEnd(look.now)
+		var code znode.Code
+		var days string
+		if len(result.Notes) > 0 {
+			code, days = result.Notes[0].Code, result.Notes[0].Args["days"]
+		}
+		if len(result.Notes) > 1 || code != look.code || days != look.days {
+			t.Errorf("at %s the notes are %v", look.now, result.Notes)
+		}
+	}
+}
+
+func certificateUntil(t *testing.T, end time.Time) []byte {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotBefore: end.AddDate(-2, 0, 0), NotAfter: end}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+}
+
+// TestShownIsOfItsPath: what a path says of the data, that it is a secret, is not said of
+// the same data elsewhere.
+func TestShownIsOfItsPath(t *testing.T) {
+	masker := newMasker(t)
+	looks := map[znode.Path]string{}
+	for path, says := range map[string]string{"/app/port": "8080", "/app/password": mask.Text} {
+		parsed, err := znode.ParsePath(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks[parsed] = says
+	}
+	for range 3 {
+		for path, says := range looks {
+			result, code := shown(masker.MaskWithin(t.Context(), path, []byte("8080"), format.MaxShown), show.Best)
+			if code == nil {
+				code = nodes.Code(result)
+			}
+			if !bytes.Contains(code, []byte(says)) || says != "8080" && bytes.Contains(code, []byte("8080")) {
+				t.Errorf("%s is shown as %s", path, code)
+			}
+		}
+	}
+}
+
+// TestShownToManyAtOnce: people who look at the same data in different views get their own.
+func TestShownToManyAtOnce(t *testing.T) {
+	masker := newMasker(t)
+	var all sync.WaitGroup
+	for _, asked := range []show.View{format.JSON, show.Hex, format.Text, format.JSON, show.Hex, format.Text} {
+		all.Go(func() {
+			for range 50 {
+				result, code := shown(masker.MaskWithin(t.Context(), znode.Root, []byte(`{"port":1,"password":"x"}`), format.MaxShown), asked)
+				if result.Current != asked || code != nil && !bytes.Equal(code, nodes.Code(result)) {
+					t.Errorf("as %s it is shown as %s: %s", asked, result.Current, code)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // TestShownSaysItsOwnNotes: what one page says beside the data is not on another's.

@@ -217,7 +217,7 @@ func (r *Reading) Compact() int {
 		compact := *d.value
 		compact.items = nil
 		if compact.parsed {
-			spans := compact.spans(compact.Text)
+			spans := slices.Clone(compact.spans(compact.Text)) // which may be the first of many
 			compact.spans = func(text string) []Span { return cutSpans(spans, len(text)) }
 			size += len(spans) * spanBytes
 		}
@@ -249,6 +249,10 @@ func (r *Reading) Beginning(end int) *Reading {
 			}
 			document := *whole[at]
 			document.Text, document.items = cut.Text, nil
+			if document.repeated != nil { // asked now, as it holds all of the data until then
+				key := strings.Clone(document.RepeatedKey())
+				document.repeated = func() string { return key }
+			}
 			return &document
 		})
 	}

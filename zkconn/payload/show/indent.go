@@ -113,8 +113,7 @@ func (in *indenter) shortArrayEnd() int {
 }
 
 func (in *indenter) breakLine() {
-	in.endRemarks()
-	in.lines, in.line = append(in.lines, in.line), nil
+	in.cutLine()
 	in.put(format.Plain, strings.Repeat("  ", min(max(in.depth, 0), indentedLevels)))
 }
 

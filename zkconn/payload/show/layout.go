@@ -98,6 +98,11 @@ func (p *printer) endLine() {
 			p.line = p.line[:last]
 		}
 	}
+	p.cutLine()
+}
+
+// cutLine ends a line where it is; the next one goes on in the same piece of memory.
+func (p *printer) cutLine() {
 	p.endRemarks()
 	end := len(p.line)
 	p.lines, p.line = append(p.lines, p.line[:end:end]), p.line[end:]

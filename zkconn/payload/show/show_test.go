@@ -473,6 +473,25 @@ func TestDecodeLongJSON(t *testing.T) {
 	}
 }
 
+// TestLinesShareMemory: lines that are kept take as much of it as they have tokens.
+func TestLinesShareMemory(t *testing.T) {
+	for name, text := range map[string]string{
+		"JSON":  "[" + strings.Repeat(`{"a":[]},`, 300) + "1]",
+		"text":  strings.Repeat("a line\n", 300),
+		"CRLF":  strings.Repeat("a line\r\n", 300),
+		"table": "a,b\n" + strings.Repeat("1,2\n", 300),
+	} {
+		tokens, room := 0, 0
+		for _, line := range show.Decode(format.Read(znode.Root, []byte(text)), show.Best).Lines {
+			tokens += len(line)
+			room += cap(line)
+		}
+		if tokens < 300 || room > tokens+64 {
+			t.Errorf("%s has %d tokens, and room for %d", name, tokens, room)
+		}
+	}
+}
+
 func TestDecodeHexBeyondMaxShown(t *testing.T) {
 	data := bytes.Repeat([]byte{0xff, 0x00, 'a'}, 100_000)
 	got := show.Decode(format.Read(znode.Root, data), show.Best)
