@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestArchive writes one, which a server that may not start without it takes.
+// TestArchive writes one, which a server that may not start without it takes. One that may
+// does without half of it.
 func TestArchive(t *testing.T) {
 	installation, err := Find()
 	if err != nil {
@@ -24,6 +25,13 @@ func TestArchive(t *testing.T) {
 	if err := server.Close(); err != nil {
 		t.Fatal(err)
 	}
+	halve(t, installation.Archive)
+	if server, err = Start(Config{Installation: installation}); err != nil {
+		t.Fatalf("with half of an archive: %v", err)
+	}
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Remove(installation.Archive); err != nil {
 		t.Fatal(err)
 	}
@@ -32,5 +40,18 @@ func TestArchive(t *testing.T) {
 		if err := server.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// halve leaves of an archive what Java has written when it is killed: the beginning comes last.
+func halve(t *testing.T, archive string) {
+	t.Helper()
+	whole, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(whole[:4<<10])
+	if err := os.WriteFile(archive, whole[:len(whole)/2], 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -2,6 +2,7 @@ package zktest
 
 import (
 	"crypto/sha1"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -64,10 +65,20 @@ func archive(installation Installation, key string) string {
 	}
 	defer func() { _ = os.RemoveAll(work) }()
 	fresh := filepath.Join(work, "classes.jsa")
-	if installation.WriteArchive(fresh) != nil || os.Rename(fresh, file) != nil {
+	if installation.WriteArchive(fresh) != nil || store(fresh) != nil || os.Rename(fresh, file) != nil {
 		return ""
 	}
 	return file
+}
+
+// store waits until a file is on the disk: Java crashes with an archive that a power cut has
+// left the first half of.
+func store(file string) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // archiveKey is another one for another Java and other jars.
