@@ -91,6 +91,7 @@ func TestThePathBoxIsACommandField(t *testing.T) {
 		strings.TrimPrefix(c.url, "http://") + "/c/main/tree/a/b": "/c/main/tree/a/b",
 		"/c/unknown/tree/a":                                       "/c/main/tree/c/unknown/tree/a",
 		"[zk: localhost:2181(CONNECTED) 3] ls /a":                 "/c/main/tree/a?tab=children",
+		"[zk: [::1]:2181,[::2]:2181(CONNECTING) 0] ls /a":         "/c/main/tree/a?tab=children",
 		"[zk]": "/c/main/tree/%5Bzk%5D",
 	} {
 		if got := v.get(t, "/c/main/go?path="+url.QueryEscape(typed)); got.status != 303 || got.header.Get("Location") != want {

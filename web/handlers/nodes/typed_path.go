@@ -116,7 +116,7 @@ func withoutCommand(text string) string {
 }
 
 // prompt is what zkCli writes before a command: "[zk: localhost:2181(CONNECTED) 3] ".
-var prompt = regexp.MustCompile(`^\s*\[zk: [^\]]*\]\s*`)
+var prompt = regexp.MustCompile(`^\s*\[zk: \S*\(\w+\) \d+\]\s*`)
 
 func withoutPrompt(text string) string { return prompt.ReplaceAllString(text, "") }
 
