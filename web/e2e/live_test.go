@@ -50,8 +50,6 @@ func (p *tab) awaitLive(what string) {
 	p.await(`!document.querySelector("#live").hidden && document.querySelector("#live p").innerText.startsWith(` + quote(what+" · ") + ")")
 }
 
-// TestAPageSaysThatItIsOld: a bar says what changed and moves nothing, with
-// watches and without.
 // asTimeGoesOn is where the fact behind the time is while that gets older, in both languages:
 // one place each, or a line of facts that is nearly full wraps, and all below it moves.
 const asTimeGoesOn = `["en", "zh-CN"].flatMap((lang) => {
@@ -67,6 +65,8 @@ const asTimeGoesOn = `["en", "zh-CN"].flatMap((lang) => {
 	return [...new Set(places)].length > 1 ? places : [];
 }).join()`
 
+// TestAPageSaysThatItIsOld: a bar says what changed and moves nothing, with
+// watches and without.
 func TestAPageSaysThatItIsOld(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{"3.4", "3.9"} {
