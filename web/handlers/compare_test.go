@@ -112,7 +112,7 @@ func TestCompareTellsDataFromItsText(t *testing.T) {
 	said := words.English.Compare
 	for with, want := range map[string]string{
 		"/plain/same": said.DataSame, "/plain/packed": said.SameText, "/plain/wide": said.SameText, "/plain/bytes": said.NoText,
-		"/null/empty": said.NullOrEmpty, "/null/null": said.DataSame, "/empty/null": said.NullOrEmpty, "/null/plain": "+ first",
+		"/null/empty": said.NullOrEmpty, "/null/bytes": said.NoText, "/null/null": said.DataSame, "/empty/null": said.NullOrEmpty, "/null/plain": "+ first",
 	} {
 		left, right, _ := strings.Cut(with[1:], "/")
 		page := pageText(t, v.get(t, "/c/main/compare/"+left+"?with=/"+right+"&one=1").body)

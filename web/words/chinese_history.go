@@ -24,8 +24,9 @@ var chineseHistory = History{
 	Multi:        func(n int) string { return "同一事务共 " + Count(n) + " 项修改" },
 	NoVersions:   "历史中没有该节点可供查看的版本。",
 	NoChanges:    "历史中没有可供查看的此类修改。",
-	NoneYet:      "目前尚未找到可供查看的此类修改，更早的可能还有。",
+	NoneYet:      "目前尚未找到可供查看的此类修改。点“更早”继续向前查找。",
 	Same:         "数据与之前相同。",
+	SameText:     "文本与之前相同，变化的是存储方式：字符集、压缩方式，或 null 与空的区别。",
 	NoText:       "数据不是可在此比较的文本。",
 	TooLong:      "数据过长，无法在此比较。",
 	NoBefore:     "前一版本不在本页。",
@@ -51,7 +52,7 @@ var chineseHistory = History{
 	Gap:     func(from, to string) string { return "未知：" + from + " 至 " + to + " 之间发生的事。" },
 	GapFrom: func(to string) string { return "未知：" + to + " 之前发生的事。" },
 	OlderGaps: func(n int) string {
-		return "另有 " + Count(n) + " 段更早的未知时间未在此列出：缩小时间范围即可看到。"
+		return "另有 " + Count(n) + " 段更早的未知时间未在此列出：在“修改记录”中缩小时间范围即可看到。"
 	},
 	GapCauses: map[string]string{
 		"":         "原因不明。",
@@ -89,6 +90,7 @@ var chineseHistory = History{
 	HeldTo:       "至",
 	HeldStill:    "仍持有",
 	Holder:       "持有者",
+	HeldMost:     func(n int) string { return "只列出最新的 " + Count(n) + " 条，其余见“修改记录”。" },
 
 	BySession:     "按会话分组",
 	ByTransaction: "按事务分组",

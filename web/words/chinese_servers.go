@@ -14,7 +14,6 @@ var chineseServersPage = Servers{
 	DocumentTitle: func(cluster string) string { return cluster + " 的服务器" },
 	Asked:         "询问于",
 	NotAsked:      "尚未应答",
-	QuorumTitle:   "法定人数",
 	Quorum: func(up, voters, margin int) string {
 		of := Count(voters) + " 台投票服务器中有 " + Count(up) + " 台在服务。"
 		switch {
@@ -86,6 +85,7 @@ var chineseServersPage = Servers{
 	},
 	PlotLabel:  func(what, since string) string { return what + "，始于 " + since + "；数值见下" },
 	PlotsTable: "以数值显示",
+	PlotWhat:   "指标",
 	PlotLeast:  "最小",
 	PlotMean:   "平均",
 	PlotMost:   "最大",
@@ -143,7 +143,7 @@ var chineseFindings = Findings{
 		},
 		"server_away": func(a znode.Args) string {
 			if a["why"] == "" {
-				return a["server"] + " 与其他服务器失去联系：它只向仅要求读取的客户端提供读取 (readonlymode.enabled)。"
+				return a["server"] + " 与其他服务器失去联系：它只为接受只读连接的客户端提供读取 (readonlymode.enabled)。"
 			}
 			return a["server"] + " 不在服务。"
 		},
@@ -177,7 +177,7 @@ var chineseFindings = Findings{
 			return a["server"] + " 已打开 " + number(a["count"]) + " 个文件和连接，上限为 " + number(a["max"]) + " 个。"
 		},
 		"zxid_near_end": func(a znode.Args) string {
-			return "主服务器 " + a["server"] + " 已用去本 epoch 事务编号的 " + a["percent"] + " %。用尽时它会放弃 leader 身份，集群会停下来选举。"
+			return "leader " + a["server"] + " 已用去本 epoch 事务编号的 " + a["percent"] + " %。用尽时它会放弃 leader 身份，集群会停下来选举。"
 		},
 		"certificate": func(a znode.Args) string {
 			if strings.HasPrefix(a["days"], "-") {
@@ -197,7 +197,7 @@ var chineseFindings = Findings{
 			return "从本控制台可以连接到 " + a["server"] + " 仅供成员之间使用的端口：" + a["ports"] + "。"
 		},
 		"children_large": func(a znode.Args) string {
-			return cmp.Or(a["path"], "有节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受的 " + a["percent"] + " %。"
+			return cmp.Or(a["path"], "某个节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受大小的 " + a["percent"] + " %。"
 		},
 		"clocks": func(a znode.Args) string {
 			return a["server"] + " 的时钟与本控制台相差 " + number(a["seconds"]) + " 秒。"
@@ -222,7 +222,7 @@ var chineseFindings = Findings{
 		"fsync":                "请为事务日志使用单独的磁盘 (dataLogDir)。",
 		"flooding":             "请查明该地址上运行着什么，为何如此频繁地询问：或许可以改用 watch。",
 		"connections":          "达到 maxClientCnxns 后，服务器会挂断新的连接。请查找从不关闭的连接，或调高此设置。",
-		"connections_rejected": "这些客户端在那里用不了 ZooKeeper。请在会话页面查看谁占用的连接最多；确有需要时，请调高 maxClientCnxns（每个地址）或 maxCnxns（总数）。",
+		"connections_rejected": "被拒绝的客户端无法使用该服务器。请在会话页面查看谁占用的连接最多；确有需要时，请调高 maxClientCnxns（每个地址）或 maxCnxns（总数）。",
 		"answer_large":         "请找出子节点最多或数据最大的节点并拆分，以免客户端因此失去会话。在重启或收到 srst 之前，服务器一直会报告这一最大的应答。",
 		"descriptors":          "请调高可打开文件数的上限 (ulimit -n)，或查明谁打开了这么多连接。",
 		"zxid_near_end":        "请在空闲时重启 leader，让选举在那时发生。",

@@ -40,7 +40,7 @@ var englishExports = Errors{
 	},
 	znode.CodeExportLarge: func(a znode.Args) string { return "This file unpacks to more than " + number(a["mib"]) + " MiB." },
 	znode.CodeExportFiles: func(a znode.Args) string {
-		return "This archive has more than " + number(a["files"]) + " files or " + number(a["mib"]) + " MiB of data, which is the most of one. Use the console’s own format, which takes more."
+		return "This archive has more than " + number(a["files"]) + " files or " + number(a["mib"]) + " MiB of data: no more of one is read. Use the console’s own format, which takes more."
 	},
 	znode.CodeImportLarge: func(a znode.Args) string {
 		return "This file has more than " + number(a["znodes"]) + " znodes or " + number(a["mib"]) + " MiB of data, which is the most at once. Use a smaller one."

@@ -22,8 +22,9 @@ var englishHistory = History{
 	Multi:        func(n int) string { return Count(n) + " changes made together" },
 	NoVersions:   "The history has no version of this znode that you may see.",
 	NoChanges:    "The history has no such change that you may see.",
-	NoneYet:      "No such change that you may see was found so far. Older ones may follow.",
+	NoneYet:      "No such change that you may see was found so far. “Older” looks further back.",
 	Same:         "The data is the same as before.",
+	SameText:     "The text is the same as before. What changed is how it is stored: its character set, its compression, or null instead of empty.",
 	NoText:       "The data is no text that could be compared here.",
 	TooLong:      "The data is too long to be compared here.",
 	NoBefore:     "The version before is not on this page.",
@@ -49,7 +50,7 @@ var englishHistory = History{
 	Gap:     func(from, to string) string { return "Not known: what happened from " + from + " to " + to + "." },
 	GapFrom: func(to string) string { return "Not known: what happened before " + to + "." },
 	OlderGaps: func(n int) string {
-		return counted(n, "earlier gap", "earlier gaps") + " not listed here: ask for a shorter time to see them."
+		return counted(n, "earlier gap", "earlier gaps") + " not listed here: a shorter time under “Changes” shows them."
 	},
 	GapCauses: map[string]string{
 		"":         "Why is not known.",
@@ -87,6 +88,9 @@ var englishHistory = History{
 	HeldTo:       "To",
 	HeldStill:    "holds it",
 	Holder:       "Holder",
+	HeldMost: func(n int) string {
+		return "The newest " + Count(n) + " are listed. “Changes” tells of the others."
+	},
 
 	BySession:     "By session",
 	ByTransaction: "By transaction",

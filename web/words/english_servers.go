@@ -14,7 +14,6 @@ var englishServersPage = Servers{
 	DocumentTitle: func(cluster string) string { return "Servers of " + cluster },
 	Asked:         "asked",
 	NotAsked:      "has not answered yet",
-	QuorumTitle:   "Quorum",
 	Quorum: func(up, voters, margin int) string {
 		of := Count(up) + " of " + counted(voters, "voting server serves", "voting servers serve") + ". "
 		switch {
@@ -86,6 +85,7 @@ var englishServersPage = Servers{
 	},
 	PlotLabel:  func(what, since string) string { return what + ", since " + since + "; numbers are below" },
 	PlotsTable: "As numbers",
+	PlotWhat:   "What",
 	PlotLeast:  "Least",
 	PlotMean:   "Mean",
 	PlotMost:   "Most",
@@ -146,7 +146,7 @@ var englishFindings = Findings{
 		},
 		"server_away": func(a znode.Args) string {
 			if a["why"] == "" { // it has a role
-				return a["server"] + " is cut off from the others: it serves reads alone, to clients that ask for no more (readonlymode.enabled)."
+				return a["server"] + " is cut off from the others: it only serves reads, to clients that accept read-only (readonlymode.enabled)."
 			}
 			return a["server"] + " does not serve."
 		},
@@ -223,7 +223,7 @@ var englishFindings = Findings{
 		"fsync":                "Give the transaction log a disk of its own (dataLogDir).",
 		"flooding":             "Find out what runs at that address, and why it asks so often: a watch may serve instead.",
 		"connections":          "At maxClientCnxns the server hangs up on new ones. Look for connections that are never closed, or raise it.",
-		"connections_rejected": "Those clients have no ZooKeeper there. Look on the page of sessions for who holds most, and raise maxClientCnxns, of one address, or maxCnxns, of all, where they need so many.",
+		"connections_rejected": "Those clients cannot use this server. The page of sessions shows who holds most. Where they need so many, raise maxClientCnxns (of one address) or maxCnxns (of all).",
 		"answer_large":         "Find the znode with the most children or the largest data, and split it before clients lose their sessions at it. The server tells the largest answer until it is started anew, or told srst.",
 		"descriptors":          "Raise the limit of open files (ulimit -n), or find who opens so many connections.",
 		"zxid_near_end":        "Restart the leader at a quiet time, so that the election comes then.",

@@ -24,7 +24,7 @@ var englishUndo = Errors{
 	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
 	znode.CodeUndoRepeated: ofZnodes("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
 	znode.CodeUndoMany: func(a znode.Args) string {
-		return "This transaction is " + number(a["changes"]) + " changes, and at most " + number(a["most"]) + " are taken back. A deletion can be brought back from the page of the znode that was deleted."
+		return "This transaction has " + number(a["changes"]) + " changes, and at most " + number(a["most"]) + " can be taken back. A deletion can be brought back from the page of the znode that was deleted."
 	},
 	znode.CodeTransactionNone: text("The history shows no such transaction in full."),
 	znode.CodeUndoUnread:      text("It could not be read when it was changed, so nothing was kept of it."),

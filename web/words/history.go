@@ -18,7 +18,8 @@ type History struct {
 	Multi                  func(n int) string
 	NoVersions, NoChanges  string
 	NoneYet                string // no change, and not all was looked through
-	Same, NoText, TooLong  string // in place of a diff
+	Same, SameText         string // in place of a diff
+	NoText, TooLong        string // likewise
 	NoBefore, BeforeHidden string // likewise
 	Hidden                 string // some of a diff is masked
 	ShowAt                 string // link: the znode as of a version
@@ -58,7 +59,8 @@ type History struct {
 	HeldFrom     string
 	HeldTo       string
 	HeldStill    string
-	Holder       string // who held a lock: a column
+	Holder       string             // who held a lock: a column
+	HeldMost     func(n int) string // below the newest of many
 
 	BySession, ByTransaction string // links: how changes are listed
 	Changed                  func(n int) string

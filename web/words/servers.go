@@ -15,8 +15,7 @@ type Servers struct {
 	Quorum        func(up, voters, margin int) string
 	QuorumUntold  func(up, voters, untold int) string // where some do not tell whether they serve
 	Guessed       string                              // where no server tells who votes
-	QuorumTitle   string
-	Findings      string // a title
+	Findings      string                              // a title
 	NoFindings    string
 	Since         string // a time follows
 
@@ -47,7 +46,8 @@ type Servers struct {
 	PlotOf         map[string]string                     // of what a plot is
 	PlotLabel      func(what, since string) string       // for those who do not see it
 	PlotsTable     string                                // opens the numbers
-	PlotLeast      string                                // column headers of these
+	PlotWhat       string                                // column headers of these
+	PlotLeast      string
 	PlotMean       string
 	PlotMost       string
 	PlotLast       string

@@ -5,7 +5,8 @@ type Step struct {
 	Do                map[string]string // before a path: what would be done to it, by "set", "create", "delete", "acl" and "check"
 	Diff              map[string]string // above the lines, by the same
 	Hidden            string            // after Diff
-	Same              string            // in place of the lines, as the next two
+	Same              string            // in place of the lines, as the next three
+	SameText          string            // of data that differs
 	NoText            string
 	Empty             string
 	NowACL, ThenACL   string

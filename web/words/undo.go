@@ -22,6 +22,6 @@ type Undo struct {
 	AsJob           string // where that runs as a job
 	Undoes          string // label in the trail: an entry follows
 
-	ComparedTitle string            // of the page that shows both sides alone
-	ComparedDiff  map[string]string // in place of Step.Diff, there
+	ComparedTitle string // of the page that shows both sides alone
+	Compared      Step   // in place of Step, there
 }

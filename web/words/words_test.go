@@ -4,7 +4,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -26,6 +28,44 @@ func TestNoWordIsMissing(t *testing.T) {
 			t.Errorf("%s lacks %s", w.Lang, field)
 		}
 	}
+}
+
+// TestEveryWordIsSaid finds a field that no page uses.
+func TestEveryWordIsSaid(t *testing.T) {
+	used := map[string]bool{}
+	selected := regexp.MustCompile(`\.([A-Z]\w*)`)
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
+		name := filepath.Base(path)
+		isLanguage := strings.HasPrefix(name, "english_") || strings.HasPrefix(name, "chinese_")
+		if err != nil || isLanguage || strings.HasSuffix(name, "_test.go") || filepath.Ext(name) != ".go" && filepath.Ext(name) != ".templ" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, match := range selected.FindAllSubmatch(text, -1) {
+			used[string(match[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range fieldsOf(reflect.TypeFor[Words]()) {
+		if !used[field] {
+			t.Errorf("no page says %s", field)
+		}
+	}
+}
+
+// fieldsOf returns the names of the fields of a struct and of those in it.
+func fieldsOf(of reflect.Type) []string {
+	if of.Kind() != reflect.Struct {
+		return nil
+	}
+	var all []string
+	for field := range of.NumField() {
+		all = append(append(all, of.Field(field).Name), fieldsOf(of.Field(field).Type)...)
+	}
+	return all
 }
 
 func TestAMissingWordIsFound(t *testing.T) {

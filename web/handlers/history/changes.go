@@ -223,12 +223,14 @@ func sessionView(s guard.Session) *view.Session {
 	if s.Closed != 0 {
 		one.Closed = time.UnixMilli(s.ClosedAt).UTC()
 	}
-	for _, h := range s.Ephemerals[:min(len(s.Ephemerals), usualVersions)] {
-		held := view.Held{Name: h.Path.String(), From: time.UnixMilli(h.FromTime).UTC()}
+	held, cut := newestHeld(s.Ephemerals)
+	one.EphemeralsCut = cut
+	for _, h := range held {
+		shown := view.Held{Name: h.Path.String(), From: time.UnixMilli(h.FromTime).UTC()}
 		if h.To != 0 {
-			held.To = time.UnixMilli(h.ToTime).UTC()
+			shown.To = time.UnixMilli(h.ToTime).UTC()
 		}
-		one.Ephemerals = append(one.Ephemerals, held)
+		one.Ephemerals = append(one.Ephemerals, shown)
 	}
 	return one
 }

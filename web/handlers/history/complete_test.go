@@ -34,6 +34,34 @@ func TestManyGapsAreCounted(t *testing.T) {
 	}
 }
 
+// TestManyEphemeralZnodesAreSaidToBeCut: a session's, and a lock's holders, are the newest.
+func TestManyEphemeralZnodesAreSaidToBeCut(t *testing.T) {
+	t.Parallel()
+	for count, cut := range map[int]bool{0: false, 1: false, shownHeld: false, shownHeld + 1: true} {
+		of := guard.Session{Session: history.Session{Ephemerals: make([]history.Held, count)}}
+		if page := sessionView(of); len(page.Ephemerals) != min(count, shownHeld) || page.EphemeralsCut != cut {
+			t.Errorf("of %d the page has %d, cut: %v", count, len(page.Ephemerals), page.EphemeralsCut)
+		}
+	}
+}
+
+// TestDataThatChangedWithoutItsTextIsTold: null became empty, which no line shows.
+func TestDataThatChangedWithoutItsTextIsTold(t *testing.T) {
+	t.Parallel()
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder())
+	versions, data := make([]guard.Version, 2), make([]versionData, 2)
+	versions[0].Verb, versions[1].Verb = history.Set, history.Create
+	data[0].lines, data[1].lines = guard.Lines{IsText: true}, guard.Lines{IsText: true, IsNull: true}
+	for i, want := range []string{words.English.History.SameText, ""} {
+		var row view.Row
+		room := maxDiffLines
+		(&Handlers{}).compare(c, &row, versions, data, i, &room)
+		if row.Note != want {
+			t.Errorf("version %d has the note %q, want %q", i, row.Note, want)
+		}
+	}
+}
+
 // TestComparisonsOfAPageAreBounded: versions with nothing in common have all their lines
 // in each comparison. What there is no room for is said not to be compared.
 func TestComparisonsOfAPageAreBounded(t *testing.T) {

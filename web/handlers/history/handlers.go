@@ -14,6 +14,7 @@ type Handlers struct{ *site.Site }
 const (
 	usualVersions = 50
 	usualChanges  = 100
+	shownHeld     = 50 // ephemeral znodes of a session, or holders of a lock: the newest
 	maxRows       = 1000
 	shownGaps     = 20              // of a page: the newest
 	maxScanned    = 20_000          // changes that are looked at for a page of those that fit

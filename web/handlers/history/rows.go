@@ -73,6 +73,9 @@ func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Versi
 		row.Note = said.TooLong
 		return
 	}
+	if len(diff) == 0 && versions[i].Verb == history.Set {
+		row.Note = said.SameText
+	}
 	*room -= len(diff)
 	row.Diff = diff
 }
@@ -128,9 +131,9 @@ func missed(versions []guard.Version, i int) int {
 	return 0
 }
 
-func heldView(past *guard.Past, held []history.Held) []view.Held {
-	var all []view.Held
-	for _, hold := range held[:min(len(held), usualVersions)] {
+func heldView(past *guard.Past, held []history.Held) (all []view.Held, cut bool) {
+	held, cut = newestHeld(held)
+	for _, hold := range held {
 		who, sure := past.Who(hold.Session, hold.By)
 		one := view.Held{Name: hold.Path.Name(), Session: hold.Session, Who: who, Sure: sure, From: time.UnixMilli(hold.FromTime).UTC()}
 		if hold.To != 0 {
@@ -138,7 +141,12 @@ func heldView(past *guard.Past, held []history.Held) []view.Held {
 		}
 		all = append(all, one)
 	}
-	return all
+	return all, cut
+}
+
+// newestHeld returns those that a page shows, and whether there are others.
+func newestHeld(held []history.Held) (shown []history.Held, cut bool) {
+	return held[:min(len(held), shownHeld)], len(held) > shownHeld
 }
 
 func completeView(c history.Complete) view.Complete {

@@ -73,7 +73,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return site.OutOfTime(err)
 	}
-	page.Held = heldView(past, held)
+	page.Held, page.HeldCut = heldView(past, held)
 	return site.Render(c, http.StatusOK, page)
 }
 

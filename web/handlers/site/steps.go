@@ -46,8 +46,8 @@ func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.
 		return nil, w.NoText
 	}
 	if len(lines) == 0 {
-		if now && then { // what differs is how the text is stored
-			return nil, w.NoText
+		if now && then {
+			return nil, w.SameText
 		}
 		return nil, w.Empty
 	}

@@ -98,7 +98,7 @@ func quotaStep(q guard.UndoQuota) undo.Step {
 // says itself.
 func stepOf(page undo.Page, step guard.UndoStep, sides guard.Sides, several bool) undo.Step {
 	shown := undo.Step{
-		Step: site.StepOf(page.Words.Undo.Step, step.Op, sides, step.Now != nil), OwnACL: step.OwnACL,
+		Step: site.StepOf(page.StepWords(), step.Op, sides, step.Now != nil), OwnACL: step.OwnACL,
 		Persistent: step.Op.Kind == znode.OpCreate && step.Op.Mode == znode.ModePersistent && !page.FromHistory,
 	}
 	if step.Err != nil && several {

@@ -71,6 +71,8 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	return pages
 }
 
+func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
+
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 	viewtest.NoInlineStyleOrScript(t, everyPage(t))
 }

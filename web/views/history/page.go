@@ -21,6 +21,7 @@ type VersionsPage struct {
 	Rows     []Row // the newest first
 	Complete Complete
 	Held     []Held // who held the lock that the znode is, the newest first
+	HeldCut  bool   // there are older ones
 	Older    string // URL of the versions before these; "" at the end
 }
 
@@ -129,6 +130,7 @@ type Session struct {
 	Opened, Closed time.Time // zero where the history does not have it
 	Expired        bool
 	Ephemerals     []Held
+	EphemeralsCut  bool // there are older ones
 }
 
 // Bar is how many changes there were in a stretch of time.

@@ -1,11 +1,13 @@
 package history
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -44,6 +46,24 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	pages["a refused query"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Problem: &views.Problem{Kind: znode.Invalid, Message: "No."}}
 	return pages
 }
+
+// TestWhatIsNotListedIsTold of a lock's holders and a session's ephemeral znodes.
+func TestWhatIsNotListedIsTold(t *testing.T) {
+	held := []Held{{Name: "lock-1", From: viewtest.Now}}
+	told := words.English.History.HeldMost(len(held))
+	for _, cut := range []bool{false, true} {
+		for name, page := range map[string]viewtest.Page{
+			"versions": VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Held: held, HeldCut: cut},
+			"session":  ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1, Ephemerals: held, EphemeralsCut: cut}},
+		} {
+			if says := strings.Contains(viewtest.Text(viewtest.Render(t, page)), told); says != cut {
+				t.Errorf("%s, cut %v: it says so: %v", name, cut, says)
+			}
+		}
+	}
+}
+
+func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
 
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 	viewtest.NoInlineStyleOrScript(t, everyPage(t))

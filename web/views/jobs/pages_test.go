@@ -35,6 +35,8 @@ func everyPage() map[string]viewtest.Page {
 	}
 }
 
+func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage()) }
+
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOrScript(t, everyPage()) }
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }

@@ -9,6 +9,8 @@ import (
 	"zkweb/web/views/viewtest"
 )
 
+func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
+
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 	viewtest.NoInlineStyleOrScript(t, everyPage(t))
 }

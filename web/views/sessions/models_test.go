@@ -27,6 +27,8 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	}
 }
 
+func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
+
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 	viewtest.NoInlineStyleOrScript(t, everyPage(t))
 }

@@ -1,6 +1,7 @@
 package undo
 
 import (
+	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -44,12 +45,29 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	return map[string]viewtest.Page{"compared": compared, "undo": testPage(t), "hostile undo": hostilePage(t), "hostile transaction": transaction}
 }
 
+func TestTablesAndControlsHaveNames(t *testing.T) { viewtest.Named(t, everyPage(t)) }
+
 func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 	viewtest.NoInlineStyleOrScript(t, everyPage(t))
 }
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) {
 	viewtest.NoDeceivingCharacters(t, everyPage(t))
+}
+
+// TestAComparisonRestoresNothing, and so speaks of no way back.
+func TestAComparisonRestoresNothing(t *testing.T) {
+	page := testPage(t)
+	page.Compared, page.Steps = true, page.Steps[:1]
+	text := viewtest.Text(viewtest.Render(t, page))
+	for _, back := range []string{page.Words.Undo.Step.Do["set"], page.Words.Undo.Step.Hidden} {
+		if strings.Contains(text, back) {
+			t.Errorf("%q is in %q", back, text)
+		}
+	}
+	if !strings.Contains(text, "Changed /a") {
+		t.Errorf("it does not say what was changed: %q", text)
+	}
 }
 
 // TestWhatCannotBeTakenBack leads to what was done, by its name.

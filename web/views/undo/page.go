@@ -72,14 +72,19 @@ func (p Page) path() znode.Path {
 	return znode.Root
 }
 
+// StepWords are the words about the steps.
+func (p Page) StepWords() words.Step {
+	if p.Compared {
+		return p.Words.Undo.Compared
+	}
+	return p.Words.Undo.Step
+}
+
 // wordsOf are the words about a step.
 func (p Page) wordsOf(step Step) words.Step {
-	w := p.Words.Undo.Step
+	w := p.StepWords()
 	if step.OwnACL {
 		w.ThenACL = p.Words.Undo.OwnACL
-	}
-	if p.Compared {
-		w.Diff = p.Words.Undo.ComparedDiff
 	}
 	return w
 }

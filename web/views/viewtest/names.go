@@ -1,0 +1,70 @@
+package viewtest
+
+import (
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// Named fails for tables, their headers, links, buttons and fields without a name: somebody
+// who hears the page would not know what they are.
+func Named(t *testing.T, pages map[string]Page) {
+	for name, page := range pages {
+		root := Render(t, page)
+		for _, element := range All(root, needsName) {
+			if !hasName(root, element) {
+				t.Errorf("%s: <%s> has no name: %v", name, element.Data, element.Attr)
+			}
+		}
+	}
+}
+
+func needsName(node *html.Node) bool {
+	if _, hidden := Attribute(node, "hidden"); hidden || Attr(node, "aria-hidden") == "true" {
+		return false
+	}
+	switch node.Data {
+	case "table", "th", "a", "button", "summary", "select", "textarea":
+		return true
+	case "input":
+		return Attr(node, "type") != "hidden"
+	}
+	return false
+}
+
+func hasName(root, element *html.Node) bool {
+	if Attr(element, "aria-label") != "" || Attr(element, "title") != "" {
+		return true
+	}
+	if id := Attr(element, "aria-labelledby"); id != "" {
+		return says(root, HasAttr("id", id))
+	}
+	switch element.Data {
+	case "table":
+		return says(element, IsTag("caption"))
+	case "input", "select", "textarea":
+		id := Attr(element, "id")
+		return id != "" && says(root, HasAttr("for", id)) || labelled(element)
+	}
+	return Text(element) != "" || len(All(element, func(node *html.Node) bool { return Attr(node, "aria-label")+Attr(node, "alt") != "" })) > 0
+}
+
+// says reports whether an element below root for which match holds has text.
+func says(root *html.Node, match func(*html.Node) bool) bool {
+	for _, node := range All(root, match) {
+		if Text(node) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// labelled reports whether a field stands in a label with text.
+func labelled(field *html.Node) bool {
+	for above := range field.Ancestors() {
+		if above.Data == "label" {
+			return Text(above) != ""
+		}
+	}
+	return false
+}
