@@ -120,6 +120,11 @@ func timesOfFilter(tab *tab) {
 	if got, want := eval[string](tab, fields), "2026-01-02T09:00:00, 0x7fffffff00000000"; got != want {
 		tab.t.Errorf("then the filter is from and to %s, want %s", got, want)
 	}
+	eval[any](tab, `document.querySelector("[name=from]").value = "2026-01-02"; null`)
+	tab.follow("button", "Show")
+	if got := tab.path(); !strings.Contains(got, "from=2026-01-02&") {
+		tab.t.Errorf("of a day alone the filter makes %s", got)
+	}
 }
 
 func newDataKey(t *testing.T) string {

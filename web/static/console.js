@@ -92,15 +92,16 @@ setInterval(showAgo, 1000);
 const filter = find(".filters");
 
 if (filter) {
-  // Those of changes hold zxids, too, which are no dates.
+  // Those of changes hold zxids, too, which are no dates; a day alone would be one of UTC.
   const fields = findAll("[name=from], [name=to]", filter);
+  const moment = (text) => new Date(/^\d{4}(-\d\d){2}[T ]\d/.test(text) ? text : NaN);
   for (const field of fields) {
-    const time = new Date(`${field.value}Z`);
+    const time = moment(`${field.value}Z`);
     if (!isNaN(time)) field.value = `${day(time)}T${clock(time)}`;
   }
   filter.addEventListener("formdata", ({ formData }) => {
     for (const field of fields) {
-      const time = new Date(field.value);
+      const time = moment(field.value);
       if (!isNaN(time)) formData.set(field.name, time.toISOString());
     }
   });
