@@ -114,7 +114,27 @@ func (s *Server) Stop() {
 // It returns once the server answers.
 func (s *Server) Restart() error {
 	s.Stop()
+	if err := s.removeUnbegunLogs(); err != nil {
+		return fmt.Errorf("removing a log that is empty: %w", err)
+	}
 	return s.start()
+}
+
+// removeUnbegunLogs removes logs that a kill left without a header, as whoever runs the
+// server does: it does not start with one (ZOOKEEPER-1621).
+func (s *Server) removeUnbegunLogs() error {
+	logs, err := filepath.Glob(filepath.Join(s.dir.path, "data", "version-2", "log.*"))
+	if err != nil {
+		return err
+	}
+	for _, file := range logs {
+		if info, err := os.Stat(file); err == nil && info.Size() == 0 {
+			if err := os.Remove(file); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // RestartWith is Restart with another configuration, and with its installation if it

@@ -86,6 +86,13 @@ zk.stop()
 		{"new", func() error { return nil }, "False\n"},
 		{"killed and restarted", func() error { server.Kill(); return server.Restart() }, "True\n"},
 		{"stopped and restarted", server.Restart, "True\n"},
+		{"killed as it begins a log", func() error {
+			server.Kill()
+			if err := os.WriteFile(filepath.Join(server.Dir(), "data", "version-2", "log.fff"), nil, 0o600); err != nil {
+				return err
+			}
+			return server.Restart()
+		}, "True\n"},
 		{"wiped", server.Wipe, "False\n"},
 	} {
 		must(t, step.do())
