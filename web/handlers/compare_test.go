@@ -104,7 +104,7 @@ func TestCompareTellsDataFromItsText(t *testing.T) {
 	r := runRecorded(t, nil)
 	const text = "first\nsecond\n"
 	r.fill(t, [2]string{"/plain", text}, [2]string{"/same", text}, [2]string{"/packed", packed(t, text)}, [2]string{"/wide", "\ufeff" + text},
-		[2]string{"/bytes", "\x00\xff\x01"}, [2]string{"/empty", ""})
+		[2]string{"/bytes", "\x00\xff\x01"}, [2]string{"/empty", ""}, [2]string{"/nothing", packed(t, "")})
 	if _, err := znode.Create(r.context, r.boss, parsePath(t, "/null"), nil, open, znode.ModePersistent); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,8 @@ func TestCompareTellsDataFromItsText(t *testing.T) {
 	said := words.English.Compare
 	for with, want := range map[string]string{
 		"/plain/same": said.DataSame, "/plain/packed": said.SameText, "/plain/wide": said.SameText, "/plain/bytes": said.NoText,
-		"/null/empty": said.NullOrEmpty, "/null/bytes": said.NoText, "/null/null": said.DataSame, "/empty/null": said.NullOrEmpty, "/null/plain": "+ first",
+		"/null/empty": said.NullOrEmpty, "/null/null": said.DataSame, "/empty/null": said.NullOrEmpty, "/null/plain": "+ first",
+		"/null/bytes": said.NoText, "/empty/bytes": said.NoText, "/null/nothing": said.SameText, "/nothing/empty": said.SameText,
 	} {
 		left, right, _ := strings.Cut(with[1:], "/")
 		page := pageText(t, v.get(t, "/c/main/compare/"+left+"?with=/"+right+"&one=1").body)
@@ -136,6 +137,23 @@ func packed(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	return out.String()
+}
+
+// TestCompareForgives haste in what to compare with, as the path box does.
+func TestCompareForgives(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.fill(t, [2]string{"/one", "x"}, [2]string{"/one/a", "1"}, [2]string{"/two", ""}, [2]string{"/two/b:c", "x"}, [2]string{"/two/b:c/a", "2"})
+	v := r.member(t, "viewer")
+	for _, with := range []string{"/two/b:c", " /two/b:c ", "/two/b:c/", "//two//b:c", "two/b:c", "main:/two/b:c", "main:two/b:c/", "／two／b:c"} {
+		if got := v.compare(t, "/one", with); len(got.lines) != 1 || got.lines[0].Path != "/a" || got.done.Equal != 1 {
+			t.Errorf("with %q: %+v", with, got)
+		}
+		page := v.get(t, "/c/main/compare/one?with="+url.QueryEscape(with)).body
+		if link := "/c/main/compare/one/a?one=1&amp;with="; !strings.Contains(page, link+"%2Ftwo%2Fb%3Ac%2Fa") && !strings.Contains(page, link+"main%3A%2Ftwo%2Fb%3Ac%2Fa") {
+			t.Errorf("with %q, what differs leads nowhere", with)
+		}
+	}
 }
 
 func sameLine(a, b find.CompareLine) bool {
@@ -185,7 +203,7 @@ func TestCompareTellsNobodyMoreThanPages(t *testing.T) {
 	if got := v.get(t, "/c/main/compare/copy?with=/team"); got.status != http.StatusForbidden {
 		t.Errorf("outside: %d", got.status)
 	}
-	for with, status := range map[string]int{"/absent": 403, "nowhere:/app": 404, "copy": 400, "/copy/../x": 400, "//": 400} {
+	for with, status := range map[string]int{"/absent": 403, "nowhere:/app": 404, "/copy/../x": 400, "copy/../x": 400, "app/hush": 403} {
 		if got := v.getJSON(t, "/c/main/compare/copy?with="+url.QueryEscape(with)); got.status != status {
 			t.Errorf("with %q: %d, want %d", with, got.status, status)
 		}

@@ -48,7 +48,6 @@ var chineseCompare = Compare{
 
 // chineseCompares is what there is to say of a comparison's query.
 var chineseCompares = Errors{
-	znode.CodeCompareWith: text("比较对象请写作 /路径，或 CLUSTER:/路径。"),
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "尚未登录集群“" + a["cluster"] + "”。登录后将继续比较。"
 	},

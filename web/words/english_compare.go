@@ -51,7 +51,6 @@ var englishCompare = Compare{
 
 // englishCompares is what there is to say of a comparison's query.
 var englishCompares = Errors{
-	znode.CodeCompareWith: text("Write what to compare with as /path, or as CLUSTER:/path."),
 	znode.CodeCompareSignIn: func(a znode.Args) string {
 		return "This console session is not signed in to the cluster “" + a["cluster"] + "”. Sign in there, then this comparison goes on."
 	},

@@ -87,7 +87,6 @@ const (
 
 // Of comparisons.
 const (
-	CodeCompareWith   Code = "compare_with"    // what to compare with is no path, nor a cluster's name and a path
 	CodeCompareSignIn Code = "compare_sign_in" // nobody is signed in to {cluster}, which is to be compared with
 )
 

@@ -34,10 +34,13 @@ func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, mov
 		return cp, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyPlace}
 	}
 	var err error
-	if to == "" && name != "" {
+	switch {
+	case to == "" && name != "":
 		cp.there.Path, err = v.Path.Parent().Child(name)
-	} else {
-		cp.there, err = h.Other(c, v, to, znode.CodeCopyTo, znode.CodeCopySignIn)
+	case !strings.HasPrefix(to, "/") && !strings.Contains(to, ":"):
+		err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeCopyTo}
+	default:
+		cp.there, err = h.Other(c, v, to, znode.CodeCopySignIn)
 	}
 	return cp, err
 }

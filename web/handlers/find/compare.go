@@ -51,7 +51,7 @@ func (h *Handlers) Compare(c echo.Context, v site.Visit) error {
 
 // compareQuery is what is compared with what.
 type compareQuery struct {
-	with   string // as it came
+	with   string // "/path" or "CLUSTER:/path", as it is meant
 	right  site.Visit
 	one    bool
 	bounds Bounds
@@ -65,17 +65,36 @@ func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, erro
 		return compareQuery{}, err
 	}
 	r := reader{values: values}
-	q := compareQuery{with: strings.TrimSpace(values.Get("with")), one: values.Get("one") == "1", bounds: r.bounds(h.Bounds)}
+	q := compareQuery{with: meant(values.Get("with")), one: values.Get("one") == "1", bounds: r.bounds(h.Bounds)}
 	if r.err != nil || q.with == "" {
 		return q, r.err
 	}
-	if q.right, err = h.Other(c, v, q.with, znode.CodeCompareWith, znode.CodeCompareSignIn); err != nil {
+	if q.right, err = h.Other(c, v, q.with, znode.CodeCompareSignIn); err != nil {
 		return q, err
 	}
 	if err := h.isThere(c, v); err != nil {
 		return q, err
 	}
 	return q, h.isThere(c, q.right)
+}
+
+// meant is what somebody means who types what to compare with in haste.
+func meant(typed string) string {
+	typed = strings.TrimSpace(typed)
+	if typed == "" {
+		return ""
+	}
+	if cluster, path, named := strings.Cut(typed, ":"); named && !strings.ContainsAny(cluster, site.Slashes) {
+		return cluster + ":" + exactOrTidy(path)
+	}
+	return exactOrTidy(typed)
+}
+
+func exactOrTidy(path string) string {
+	if _, err := znode.ParsePath(path); err == nil {
+		return path
+	}
+	return site.TidyPath(path)
 }
 
 // others are the same znode in the other clusters that the person is signed in to.

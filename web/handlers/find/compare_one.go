@@ -88,7 +88,7 @@ func compareData(one *find.One, said words.Compare, left, right guard.Lines) {
 	switch {
 	case one.SameData:
 		return
-	case left.IsNull != right.IsNull && left.IsText && right.IsText && left.Text == right.Text:
+	case len(left.Masked.Data) == 0 && len(right.Masked.Data) == 0:
 		one.Why = said.NullOrEmpty
 		return
 	case !left.IsText || !right.IsText:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	"zkweb/web/views/nodes"
 	"zkweb/zkconn/znode"
@@ -64,18 +65,8 @@ func meantPaths(text string, chroot znode.Path) ([]znode.Path, error) {
 var escapedPath = regexp.MustCompile(`(?i)^\s*%2f`)
 
 func tidyPath(text string) string {
-	text = unquoted(withoutCommand(strings.TrimSpace(text)))
-	var names []string
-	for name := range strings.FieldsFuncSeq(text, isSlash) {
-		if name != "" {
-			names = append(names, name)
-		}
-	}
-	return "/" + strings.Join(names, "/")
+	return site.TidyPath(unquoted(withoutCommand(strings.TrimSpace(text))))
 }
-
-// isSlash reports whether a sign parts names: also the wide one of Chinese keyboards.
-func isSlash(r rune) bool { return r == '/' || r == '／' }
 
 // unquoted returns what stands in quotes where all of a text does.
 func unquoted(text string) string {

@@ -9,15 +9,12 @@ import (
 )
 
 // Other is the visit, with a guard, of the znode that a text names: /path of the visit's
-// cluster, or CLUSTER:/path where the person is signed in there. It fails with Invalid
-// and the code malformed, or with Unauthenticated and the code signIn.
-func (s *Site) Other(c echo.Context, v Visit, text string, malformed, signIn znode.Code) (Visit, error) {
+// cluster, or CLUSTER:/path where the person is signed in there. It fails with Invalid, or
+// with Unauthenticated and the code signIn.
+func (s *Site) Other(c echo.Context, v Visit, text string, signIn znode.Code) (Visit, error) {
 	name := v.Cluster.Name
 	if !strings.HasPrefix(text, "/") {
-		var found bool
-		if name, text, found = strings.Cut(text, ":"); !found {
-			return Visit{}, &znode.Error{Kind: znode.Invalid, Code: malformed}
-		}
+		name, text, _ = strings.Cut(text, ":")
 	}
 	path, err := znode.ParsePath(text)
 	if err != nil {

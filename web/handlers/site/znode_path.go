@@ -29,6 +29,17 @@ func ZnodePath(urlPath, prefix string) (path znode.Path, canonical bool, err err
 	return path, trimmed == text, err
 }
 
+// Slashes are the signs that part names where people type: also the wide one of Chinese
+// keyboards.
+const Slashes = "/／"
+
+// TidyPath returns a path that was typed in haste with one slash before each name, and none
+// at the end.
+func TidyPath(typed string) string {
+	names := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(Slashes, r) })
+	return "/" + strings.Join(names, "/")
+}
+
 // ToCanonical redirects to the address that the console writes, keeping the query.
 func ToCanonical(c echo.Context, url string) error {
 	if query := c.Request().URL.RawQuery; query != "" {

@@ -16,7 +16,7 @@ import (
 type ComparePage struct {
 	views.Shell
 	Path    znode.Path
-	With    string         // as it was typed: /path or CLUSTER:/path
+	With    string         // /path or CLUSTER:/path
 	Others  []string       // what else may be compared with, written like With
 	Problem *views.Problem // why nothing is compared
 	SignIn  string         // URL of the other cluster's sign-in; "" where that is not the reason
