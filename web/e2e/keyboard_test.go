@@ -1,11 +1,14 @@
 package e2e
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"zkweb/web/words"
 )
 
 const focused = `document.activeElement?.id === `
@@ -224,6 +227,30 @@ func TestFindByKeyboard(t *testing.T) {
 	}
 	tab.leave(func() { tab.key(kb.Enter) })
 	tab.expectPath("/c/main/tree/app/deep/deeper")
+}
+
+// TestThePathBoxTellsFailedFromNothing: a find that was refused, broke off or was cut has
+// not looked through everything.
+func TestThePathBoxTellsFailedFromNothing(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, shared)
+	tab.enter("/c/main/tree/app", "", "")
+	tab.strike("t")
+	tab.await(focused + `"goto" && document.querySelector("#goto").role === "combobox"`)
+	for i, answer := range []string{
+		`Promise.resolve(new Response('{"error":{"kind":"unavailable"}}', { status: 503 }))`,
+		`Promise.reject(new TypeError("no network"))`,
+		`Promise.resolve(new Response('{"done":true,"stopped":"lost","error":{"kind":"unavailable"}}\n'))`,
+		`Promise.resolve(new Response('{"path":"/app"}\n'))`,
+	} {
+		eval[any](tab, fmt.Sprintf(`void (window.real ??= window.fetch, window.fetch = (url, ...rest) => {
+			if (!String(url).includes("/find/")) return real(url, ...rest);
+			window.asked = %d;
+			return %s;
+		})`, i, answer))
+		tab.fill("Go to path", fmt.Sprintf("find deep%d", i))
+		tab.await(fmt.Sprintf(`window.asked === %d && document.querySelector(".offered [role=status]").textContent === %q`, i, words.English.Shell.FindFailed))
+	}
 }
 
 // TestThePathBoxOffersTheFirstOfMany and asks for no more than it offers.

@@ -50,17 +50,19 @@ async function seek(sought, signal) {
   list.role = "listbox";
   list.id = "candidates";
   list.ariaLabel = goTo.ariaLabel;
+  let whole = false;
   try {
     const answer = await fetch(form.dataset.find + encodeURIComponent(sought), { signal, headers: { Accept: "application/x-ndjson" } });
-    if (answer.ok && !answer.redirected) {
+    if (answer.ok) {
       for await (const line of linesOf(answer.body)) {
-        const { path } = JSON.parse(line);
+        const { path, done, error } = JSON.parse(line);
         if (path) offer(list, path);
+        whole = offers.length === most || done && !error;
         if (offers.length === most) break;
       }
     }
   } finally {
-    if (!signal.aborted) foot.textContent = offers.length > 0 ? form.dataset.all : form.dataset.none;
+    if (!signal.aborted) foot.textContent = form.dataset[!whole ? "failed" : offers.length > 0 ? "all" : "none"];
   }
 }
 

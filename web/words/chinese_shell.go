@@ -12,11 +12,12 @@ var chineseShell = Shell{
 	ReadOnly:          "只读",
 	ReadOnlyExplained: "任何人都不能通过本控制台修改该集群。",
 
-	GoToPath:  "跳转到路径",
-	PathHint:  "跳转到 /路径，或 find 名称",
-	FindGoing: "正在查找…",
-	FindNone:  "没有找到。按回车查看查找范围。",
-	FindAll:   "按回车查看全部结果。",
+	GoToPath:   "跳转到路径",
+	PathHint:   "跳转到 /路径，或 find 名称",
+	FindGoing:  "正在查找…",
+	FindNone:   "没有找到。按回车查看查找范围。",
+	FindAll:    "按回车查看全部结果。",
+	FindFailed: "查找没有完成。按回车重试并查看原因。",
 	States: map[znode.State]string{
 		znode.Connected: "已连接",
 		znode.Suspended: "正在重连",

@@ -12,11 +12,12 @@ var englishShell = Shell{
 	ReadOnly:          "read-only",
 	ReadOnlyExplained: "Nobody changes anything in this cluster through this console.",
 
-	GoToPath:  "Go to path",
-	PathHint:  "Go to /path, or find a name",
-	FindGoing: "Looking…",
-	FindNone:  "Nothing found. Enter shows what was looked through.",
-	FindAll:   "Enter shows all that is found.",
+	GoToPath:   "Go to path",
+	PathHint:   "Go to /path, or find a name",
+	FindGoing:  "Looking…",
+	FindNone:   "Nothing found. Enter shows what was looked through.",
+	FindAll:    "Enter shows all that is found.",
+	FindFailed: "The find did not come to its end. Enter tries again, and says why.",
 	States: map[znode.State]string{
 		znode.Connected: "Connected",
 		znode.Suspended: "Reconnecting",

@@ -16,7 +16,8 @@ type Shell struct {
 	GoToPath string
 	PathHint string // stands in the empty path box
 
-	FindGoing, FindNone, FindAll string // below what the path box finds: while it goes on, and at its end
+	FindGoing                     string // below what the path box finds, while it goes on
+	FindNone, FindAll, FindFailed string // at its end
 
 	States    map[znode.State]string
 	SignedOut string // in place of a state
