@@ -1,0 +1,75 @@
+package mask_test
+
+import (
+	"strings"
+	"testing"
+
+	"zkweb/zkconn/payload/format"
+	"zkweb/zkconn/payload/mask"
+	"zkweb/zkconn/znode"
+)
+
+// TestTextsSayNoMaskedSecret: what is decoded is what the masks have left.
+func TestTextsSayNoMaskedSecret(t *testing.T) {
+	const secret = "hunter2-of-the-shop"
+	masker := defaultMasker(t)
+	config := "user=shopkeeper\npassword=" + secret + "\n"
+	for name, data := range map[string]string{
+		"a word": "a=" + coded(config) + "\n", "a word of JSON": `{"a":"` + coded(config) + `","b":1}`,
+		"all of it": coded(config), "twice": coded(coded(config)), "packed": packed(t, coded(config)), "packed within": coded(packed(t, coded(config))),
+		"a word of a word": coded("a=" + coded(config) + "\n"), "a word of what is packed": packed(t, "a="+coded(config)+"\n"),
+	} {
+		masked := masker.Mask(znode.Root, []byte(data))
+		for text := range masked.Texts() {
+			if strings.Contains(text.Text, secret) {
+				t.Errorf("%s: %+v", name, text)
+			}
+		}
+		open, found := mask.Nothing(znode.Root, []byte(data)), false
+		for text := range open.Texts() {
+			found = found || strings.Contains(text.Text, secret)
+		}
+		if !found && name != "a word of a word" {
+			t.Errorf("%s: without masks, nobody finds it", name)
+		}
+		if masked.Count == 0 {
+			t.Errorf("%s: nothing is masked", name)
+		}
+	}
+}
+
+// TestTextsAreBounded: a find goes through a few times as much text as there is data, in
+// one word or in many.
+func TestTextsAreBounded(t *testing.T) {
+	const size = 1 << 20
+	filled := func(text string) string { return strings.Repeat(text, size/len(text)) }
+	nested := filled("what is said at last\n")[:size/4]
+	for range 5 {
+		nested = coded(nested)
+	}
+	deep := filled("what is packed\n")
+	for range 3 {
+		deep = packed(t, coded(deep))
+	}
+	for name, test := range map[string]struct {
+		data  string
+		texts int // at least
+		bytes int // at most
+	}{
+		"one word":                 {filled("QUJD"), 2, 4 * size},
+		"many words":               {filled(coded("what a word of many says") + "\n"), size / 40, 3 * size},
+		"words that are of nobody": {filled(coded("what ends with bytes is no text\x00\xff") + "\n"), 1, size},
+		"words without an end":     {filled(strings.Repeat("Q", 23) + " "), 1, size},
+		"layers of words":          {nested, 2, 6 * size},
+		"layers that are packed":   {deep, 2, 5 * 2 * format.MaxUnwrapped},
+	} {
+		texts, bytes := 0, 0
+		for text := range mask.Nothing(znode.Root, []byte(test.data)).Texts() {
+			texts++
+			bytes += len(text.Text)
+		}
+		if texts < test.texts || bytes > test.bytes {
+			t.Errorf("%s: %d texts of %d bytes in %d", name, texts, bytes, len(test.data))
+		}
+	}
+}
