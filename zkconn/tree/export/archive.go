@@ -77,10 +77,7 @@ func (w *archiveWriter) put(n Node, isFolder bool) error {
 	name := fileName(n.Path)
 	if n.Masked > 0 || n.Lacks(Data) || n.Lacks(Children) || n.Kind == znode.Ephemeral {
 		w.left = append(w.left, n.Path.String())
-		if !isFolder || n.Path.IsRoot() {
-			return nil
-		}
-		return w.add(name+"/", nil, true)
+		return nil // a folder of its own would be null data, and what is below it implies one
 	}
 	switch {
 	case n.Path.IsRoot() && n.Data == nil:

@@ -200,6 +200,11 @@ func TestOtherFormatsHoldNoMasks(t *testing.T) {
 		if format.Name != "zkcli" && (err != nil || len(got) == 0) {
 			t.Errorf("%s: %v", format.Name, err)
 		}
+		for _, n := range got { // else an import would write nothing over the secret
+			if strings.HasSuffix(n.Path.String(), "/a") && !n.Implied {
+				t.Errorf("%s has %+v", format.Name, n)
+			}
+		}
 		if bytes.Contains(file, []byte("masked•")) || strings.Contains(strings.Join(valuesOf(got), ""), "•") {
 			t.Errorf("%s holds a mask", format.Name)
 		}
