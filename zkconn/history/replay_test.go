@@ -166,7 +166,7 @@ func gapAt(t *testing.T, all []txnlog.Transaction, after, before int, cause txnl
 // be they created or gone with their sessions.
 func TestReplayIsBounded(t *testing.T) {
 	t.Parallel()
-	const sessions, each, length = 5, 1_000, 4_000
+	const sessions, each, length = 5, 550, 4_000
 	dir, s := t.TempDir(), &script{}
 	var ends [sessions][]string
 	for i := range ends {
