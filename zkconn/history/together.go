@@ -10,8 +10,9 @@ func (s *Store) Transaction(ctx context.Context, zxid int64, most int) (changes 
 		return nil, err
 	}
 	// the last one of a segment is the moment at which the next begins
-	_, err = u.at(ctx, zxid-1, func(segment *held, n int64) error {
-		if n, err = segment.at(ctx, zxid); err != nil {
+	_, err = u.at(ctx, zxid-1, func(segment *held, _ int64) error {
+		n, err := segment.at(ctx, zxid)
+		if err != nil {
 			return err
 		}
 		if found, err := segment.zxidOf(ctx, n); err != nil || found != zxid {
