@@ -192,6 +192,10 @@ func TestWhatWasSavedIsComparedWithWhatWasThere(t *testing.T) {
 			t.Errorf("%q is not in %q", want, text)
 		}
 	}
+	v.post(t, "/c/main/set/app/a", url.Values{"data": {"newer"}, "version": {"1"}})
+	if text := pageText(t, v.get(t, link[1]).body); strings.Contains(text, "What the change did") || !strings.Contains(text, "changed since") {
+		t.Errorf("what others did since counts as what the change did: %q", text)
+	}
 	v.post(t, "/c/main/acl/team", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}})
 	if page := v.get(t, "/c/main/tree/team?tab=acl").body; strings.Contains(page, "compare=1") {
 		t.Error("an ACL that was saved leads to a comparison of data")

@@ -82,10 +82,10 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 	return page, nil
 }
 
-// isSet reports whether a plan is about one znode whose data was set and which is there: the
-// page can then show what the change did.
+// isSet reports whether a plan is about one znode that is as a set has left it: what is there
+// and what was there before are then what the set did.
 func isSet(plan *guard.Undo) bool {
-	return len(plan.Steps) == 1 && plan.Steps[0].Op.Kind == znode.OpSet && plan.Steps[0].Now != nil
+	return plan.Err() == nil && len(plan.Steps) == 1 && plan.Steps[0].Op.Kind == znode.OpSet
 }
 
 // quotaStep shows both limits as ZooKeeper keeps them.
