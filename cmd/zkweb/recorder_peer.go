@@ -101,8 +101,11 @@ func (s *peerSettings) client(prefix string) (*handoverClient, error) {
 		return nil, usageError{settings.Refuse(prefix+flag, value, "a PEM file that can be read, and --"+prefix+"tls-cert with --"+prefix+"tls-key", err)}
 	}
 	transport := &http.Transport{TLSClientConfig: config, TLSHandshakeTimeout: headerTimeout, ResponseHeaderTimeout: 10 * time.Second, ExpectContinueTimeout: 10 * time.Second}
-	return &handoverClient{&http.Client{Transport: transport}, token}, nil
+	return &handoverClient{&http.Client{Transport: transport, CheckRedirect: stay}, token}, nil
 }
+
+// stay keeps the token, and a history, from any address but the one that was given.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // follow copies the history at an address into a store until ctx ends.
 func (c *handoverClient) follow(ctx context.Context, address string, to *recorderStore, logger *slog.Logger) {

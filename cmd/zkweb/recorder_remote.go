@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"time"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
@@ -111,6 +112,8 @@ func withToken(token string, handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got := sha256.Sum256([]byte(r.Header.Get("Authorization")))
 		if token != "" && subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+			// Before it answers, net/http would wait for a body that a stranger need not send.
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now())
 			http.Error(w, "this needs a token", http.StatusUnauthorized)
 			return
 		}
