@@ -9,14 +9,14 @@ import (
 )
 
 // Silence asks the policy whether the person may silence a finding of the cluster, or end
-// that, and puts it on record, where it must be before it is done: which finding, until
-// when, "" for its end, and the reason.
-func (g *Guard) Silence(ctx context.Context, finding, until, reason string) error {
+// that, and puts it on record, where it must be before it is done: which finding, the znode
+// that it is about, "" for none, until when, "" for its end, and the reason.
+func (g *Guard) Silence(ctx context.Context, finding, path, until, reason string) error {
 	if err := g.Permit(ctx, people.Silence); err != nil {
 		return err
 	}
 	entry := g.entry
-	entry.Event, entry.Outcome, entry.Reason = audit.FindingSilence, audit.OK, reason
+	entry.Event, entry.Path, entry.Outcome, entry.Reason = audit.FindingSilence, path, audit.OK, reason
 	entry.Settings = map[string]string{"finding": finding, "until": until}
 	_, err := g.intend(ctx, entry, znode.CodeChangeUnrecorded)
 	return err

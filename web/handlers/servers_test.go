@@ -355,7 +355,9 @@ func TestFindingsAreSilenced(t *testing.T) {
 	c := runRecorded(t, polled)
 	c.add(t, "warden", people.Admin, "/")
 	c.add(t, "scribe", people.Editor, "/")
+	c.add(t, "of-app", people.Admin, "/app")
 	warden, scribe := c.member(t, "warden"), c.member(t, "scribe")
+	c.site.Health.NoteQuotas("main", []health.Quota{{Path: "/team/x", Of: "count", Used: 95, Limit: 100}, {Path: "/app/a", Of: "count", Used: 95, Limit: 100}})
 	seen := func() (key string, silenced *site.JSONSilence) {
 		for _, f := range decode[servers.JSON](t, warden.getJSON(t, "/c/main/servers")).Findings {
 			if f.Code == "few_voters" {
@@ -369,6 +371,17 @@ func TestFindingsAreSilenced(t *testing.T) {
 	form := url.Values{"finding": {key}, "reason": {"a laptop"}, "days": {"7"}}
 	if got := scribe.post(t, "/c/main/silence", form); got.status != 403 {
 		t.Errorf("an editor is answered %d", got.status)
+	}
+	if got := scribe.post(t, "/c/main/silence", url.Values{"finding": {"none"}}); got.status != 403 {
+		t.Errorf("an editor who asks for a finding that there is not is answered %d", got.status)
+	}
+	// Who is not shown a finding by name is answered as if there were none.
+	for finding, status := range map[string]int{"quota_near /app/a": 303, "quota_near /team/x": 404, "quota_near /nothing": 404} {
+		of := url.Values{"finding": {finding}, "reason": {"mine"}, "days": {"1"}}
+		ends := url.Values{"finding": {finding}, "end": {"1"}}
+		if set, end := c.member(t, "of-app").post(t, "/c/main/silence", of), c.member(t, "of-app").post(t, "/c/main/silence", ends); set.status != status || end.status != status {
+			t.Errorf("of /app alone, %s: silenced %d, ended %d, want %d", finding, set.status, end.status, status)
+		}
 	}
 	if strings.Contains(scribe.get(t, "/c/main/servers").body, "/c/main/silence") || !strings.Contains(warden.get(t, "/c/main/servers").body, "/c/main/silence") {
 		t.Error("the form is not offered to admins alone")
@@ -406,7 +419,7 @@ func TestFindingsAreSilenced(t *testing.T) {
 		}
 	}
 	slices.Sort(found)
-	if want := []string{"denied scribe ", "ok warden ", "ok warden a laptop"}; !slices.Equal(found, want) {
+	if want := []string{"denied scribe ", "denied scribe ", "ok of-app ", "ok of-app mine", "ok warden ", "ok warden a laptop"}; !slices.Equal(found, want) {
 		t.Errorf("on record are %q, want %q", found, want)
 	}
 }

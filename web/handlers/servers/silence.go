@@ -1,6 +1,7 @@
 package servers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,8 +11,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/silence"
+	"zkweb/web/views"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/znode"
 )
@@ -34,20 +37,11 @@ func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	finding := form.Get("finding")
-	if form.Get("end") == "1" {
-		if err = v.Guard.Silence(ctx, finding, "", ""); err == nil {
-			err = h.Silences.End(v.Cluster.Name, finding)
-		}
-	} else {
-		var asked silence.Silence
-		if asked, err = h.readSilence(v, form); err == nil {
-			err = v.Guard.Silence(ctx, finding, asked.Until.Format(time.RFC3339), asked.Reason)
-		}
-		if err == nil {
-			err = h.Silences.Set(asked)
-		}
+	if err := v.Guard.Permit(ctx, people.Silence); err != nil {
+		return err // before the form is answered, which tells what there is
 	}
+	finding := form.Get("finding")
+	err = h.silence(ctx, c, v, form)
 	switch {
 	case err != nil && !site.AsksJSON(c) && znode.KindOf(err) == znode.Invalid:
 		return h.show(c, v, site.Describe(err, c).Status, form, err)
@@ -59,7 +53,42 @@ func (h *Handlers) Silence(c echo.Context, v site.Visit) error {
 	return site.SeeOther(c, h.Links.Servers(v.Cluster.Name))
 }
 
-// readSilence reads the form. The finding must be one that there is.
+// silence does what the form asks for, of a finding that the person is shown.
+func (h *Handlers) silence(ctx context.Context, c echo.Context, v site.Visit, form url.Values) error {
+	ends := form.Get("end") == "1"
+	asked, err := h.readSilence(v, form)
+	if err != nil && !ends {
+		return err
+	}
+	found, err := h.shown(ctx, c, v, form.Get("finding"))
+	if err != nil {
+		return err
+	}
+	if ends {
+		if err := v.Guard.Silence(ctx, found.Key(), found.Path, "", ""); err != nil {
+			return err
+		}
+		return h.Silences.End(v.Cluster.Name, found.Key())
+	}
+	if err := v.Guard.Silence(ctx, found.Key(), found.Path, asked.Until.Format(time.RFC3339), asked.Reason); err != nil {
+		return err
+	}
+	return h.Silences.Set(asked)
+}
+
+// shown returns the finding of a key. It fails with NotFound where the person is not shown it
+// by name: there is none, or it is about a znode that is not theirs to see.
+func (h *Handlers) shown(ctx context.Context, c echo.Context, v site.Visit, key string) (health.Finding, error) {
+	all := h.Health.Findings(v.Cluster.Name)
+	shown := h.Findings(v.Cluster.Name, all, h.Shell(c, v.Cluster.Name).User.Confined(), v.SeesOf(ctx, all))
+	at := slices.IndexFunc(all, func(f health.Finding) bool { return f.Key() == key })
+	if at < 0 || !slices.ContainsFunc(shown, func(f views.Finding) bool { return f.Key == key }) {
+		return health.Finding{}, &znode.Error{Kind: znode.NotFound, Code: znode.CodeSilenceFinding}
+	}
+	return all[at], nil
+}
+
+// readSilence reads the form.
 func (h *Handlers) readSilence(v site.Visit, form url.Values) (silence.Silence, error) {
 	invalid := func(code znode.Code, most int) error {
 		return &znode.Error{Kind: znode.Invalid, Code: code, Args: znode.Args{"max": strconv.Itoa(most)}}
@@ -75,8 +104,6 @@ func (h *Handlers) readSilence(v site.Visit, form url.Values) (silence.Silence, 
 		return asked, invalid(znode.CodeSilenceReason, maxReason)
 	case err != nil || days < 1 || days > maxDays:
 		return asked, invalid(znode.CodeSilenceDays, maxDays)
-	case !slices.ContainsFunc(h.Health.Findings(v.Cluster.Name), func(f health.Finding) bool { return f.Key() == asked.Finding }):
-		return asked, &znode.Error{Kind: znode.NotFound, Code: znode.CodeSilenceFinding}
 	}
 	asked.Until = now.AddDate(0, 0, days)
 	return asked, nil
