@@ -460,6 +460,12 @@ func TestAuditExport(t *testing.T) {
 	if got := admin.do(t, http.MethodHead, "/audit?format=csv", ""); got.status != 200 || got.body != "" || got.header.Get("Content-Type") != "text/csv; charset=utf-8" {
 		t.Errorf("HEAD: %d %s", got.status, got.header.Get("Content-Type"))
 	}
+	for _, site := range []string{"cross-site", "same-site"} { // nobody exports what another site chose
+		got := admin.get(t, "/audit?path=/app&event=node.read&format=csv", "Sec-Fetch-Site", site)
+		if got.status != http.StatusSeeOther || got.header.Get("Location") != "/audit?event=node.read&path=%2Fapp" {
+			t.Errorf("%s: %d to %s", site, got.status, got.header.Get("Location"))
+		}
+	}
 	got := admin.get(t, "/audit?path=/app&event=node.read&format=jsonl")
 	var paths []string
 	for line := range strings.Lines(got.body) {

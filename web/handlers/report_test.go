@@ -31,6 +31,11 @@ func TestReportOfASpan(t *testing.T) {
 		t.Fatalf("the refused change answers %d", got.status)
 	}
 	before := r.head(t)
+	for _, address := range []string{"/audit/report", "/audit/report?format=csv"} { // nobody takes one that another site chose
+		if got := auditor.get(t, address, "Sec-Fetch-Site", "cross-site"); got.status != 303 || got.header.Get("Location") != "/audit" {
+			t.Errorf("%s from another site: %d to %s", address, got.status, got.header.Get("Location"))
+		}
+	}
 
 	report := decode[trail.ReportJSON](t, auditor.getJSON(t, "/audit/report"))
 	at := func(user string) trail.ReportPersonJSON {

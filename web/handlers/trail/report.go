@@ -34,7 +34,8 @@ type report struct {
 }
 
 // Report is what the trail tells of a span, for those who take it home: who had access and
-// what they did. That they take it is on record.
+// what they did. That they take it is on record, so that a link on another site leads to the
+// page of the trail.
 func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	if h.Rules.Trail == nil {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeTrailNone}
@@ -42,6 +43,9 @@ func (h *Handlers) Report(c echo.Context, v site.Visit) error {
 	query, err := readReportQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return err
+	}
+	if site.FromElsewhere(c) {
+		return site.SeeOther(c, h.Links.Audit())
 	}
 	done, err := h.reports.Open(site.Owner{}) // two at a time, whoever makes them
 	if err != nil {

@@ -23,7 +23,8 @@ type JSON struct {
 
 // Show is the trail, for admins: of the clusters where they are one, and of
 // what is about no cluster, within their paths. Who is one in all clusters,
-// everywhere, sees all of it, that of clusters from before too.
+// everywhere, sees all of it, that of clusters from before too. A link on another site
+// leads to the page: nobody exports, on record, what somebody else chose.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if h.Rules.Trail == nil {
 		return &znode.Error{Kind: znode.NotFound, Code: znode.CodeTrailNone}
@@ -34,6 +35,10 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	}
 	guards := v.Guards
 	within := h.within(guards)
+	if query.Format != "" && site.FromElsewhere(c) {
+		query.Format = ""
+		return site.SeeOther(c, h.Links.Audit()+query.String())
+	}
 	if query.Format != "" {
 		return h.exportAudit(c, guardsOf(guards, query.Cluster), query, within)
 	}
