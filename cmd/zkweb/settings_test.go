@@ -214,6 +214,9 @@ func TestUnusableSettings(t *testing.T) {
 		{"listen port", []string{"--listen", ":70000"}, nil, `--listen ":70000" cannot be used: it takes HOST:PORT`},
 		{"cluster", []string{"--cluster", "main"}, nil, `--cluster "main" cannot be used: it takes NAME=[tls://]HOST:PORT`},
 		{"cluster twice", []string{"--cluster", "a=h", "--cluster", "a=i"}, nil, `--cluster "a=i" cannot be used: it takes NAME=[tls://]HOST:PORT`},
+		{"cluster with a login", []string{"--cluster", "a=h,bob:hunter2@h:2181"}, nil, `--cluster "a=…@h:2181" cannot be used: it takes NAME=[tls://]HOST:PORT`},
+		{"notify with a login", []string{"--notify", "https://bob:hunter2@h/x"}, nil, `--notify "https://…@h/x" cannot be used: it takes an http:// or https:// URL without a password`},
+		{"a login and nothing else", []string{"--listen", "bob:hunter2@h:1"}, nil, `--listen "…@h:1" cannot be used: it takes HOST:PORT`},
 		{"chroot", []string{"--cluster", "a=h/b/../c"}, nil, `--cluster "a=h/b/../c" cannot be used: it takes NAME=[tls://]HOST:PORT`},
 		{"session timeout", []string{"--session-timeout", "10"}, nil, `--session-timeout "10" cannot be used: it takes a duration from 1s to 10m`},
 		{"session timeout too short", []string{"--session-timeout", "1ms"}, nil, `--session-timeout "1ms" cannot be used: it takes a duration from 1s to 10m`},
@@ -278,6 +281,9 @@ func TestUnusableSettings(t *testing.T) {
 			}
 			if got.stdout != "" {
 				t.Errorf("standard output %q, want none", got.stdout)
+			}
+			if strings.Contains(got.stderr, "hunter2") {
+				t.Errorf("a password is in standard error:\n%s", got.stderr)
 			}
 			if !strings.HasPrefix(got.stderr, "zkweb: "+test.want) || strings.Count(got.stderr, "\n") != 1 || !strings.HasSuffix(got.stderr, "\n") {
 				t.Errorf("standard error:\n%s\nwant one line that begins with:\nzkweb: %s", got.stderr, test.want)

@@ -76,19 +76,22 @@ const (
 	openToOthers     fs.FileMode = 0o077
 )
 
-// warningsOfModes are about files of the trail that are found as they are: whoever
-// may write them can change the trail, whoever may read the key can forge it. They
-// are not refused, for a container's volume often belongs to a group.
+// warningsOfModes are about files of the trail, and what is kept beside it, that are found
+// as they are: whoever may write them can change the trail, open share links and silence
+// findings, whoever may read the key can forge it. They are not refused, for a container's
+// volume often belongs to a group.
 func (s *recordSettings) warningsOfModes() (all []warning) {
 	look := func(path string, loose fs.FileMode) {
 		if info, err := os.Stat(path); err == nil && info.Mode().Perm()&loose != 0 {
-			all = append(all, warning{"other users of this machine have too many rights to a file of the audit trail", []any{"file", path, "mode", info.Mode().String()}})
+			all = append(all, warning{"other users of this machine have too many rights to a file of the audit trail or beside it", []any{"file", path, "mode", info.Mode().String()}})
 		}
 	}
 	look(s.dataDir, writableByOthers)
-	files, _ := filepath.Glob(filepath.Join(s.dataDir, "audit.*")) // a pattern that is none has no files
-	for _, file := range files {
-		look(file, openToOthers)
+	for _, pattern := range []string{"audit.*", "vault.*", "*.json", "jobs", "history"} {
+		files, _ := filepath.Glob(filepath.Join(s.dataDir, pattern)) // a pattern that is none has no files
+		for _, file := range files {
+			look(file, openToOthers)
+		}
 	}
 	if info, err := os.Stat(s.auditLog); err == nil && info.Mode().IsRegular() {
 		look(s.auditLog, writableByOthers|0o004) // a group may read it: it is for a log collector

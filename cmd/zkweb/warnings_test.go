@@ -43,6 +43,7 @@ func TestWarnings(t *testing.T) {
 		{"a folder that others write", []string{"--data-dir", folder(0o777)}, []string{modes}},
 		{"a folder that a group writes", []string{"--data-dir", folder(0o770)}, []string{modes}},
 		{"a key that others read", []string{"--data-dir", folder(0o700, "audit.key")}, []string{modes}},
+		{"what is kept beside the trail that others read", []string{"--data-dir", folder(0o700, "vault.db", "shares.json", "jobs")}, []string{modes, modes, modes}},
 		{"lines that others read", []string{"--data-dir", folder(0o700), "--audit-log", logged}, []string{modes}},
 		{"lines to standard output", []string{"--data-dir", folder(0o700), "--audit-log", "-"}, nil},
 	} {

@@ -42,9 +42,33 @@ func (s Setting) Variable() string {
 }
 
 // Refuse returns the error of a value that a setting cannot use, on one line.
-// The sentence "it takes" ends with takes.
+// The sentence "it takes" ends with takes. Who signs in by the value is left out of it.
 func Refuse(name, value, takes string, why error) error {
-	return fmt.Errorf("--%s %q cannot be used: it takes %s (%s)", name, value, takes, OneLine(why))
+	return fmt.Errorf("--%s %q cannot be used: it takes %s (%s)", name, withoutLogin(value), takes, OneLine(why))
+}
+
+// withoutLogin leaves out what may be user:password: what stands before the last "@", behind
+// "://" or the name that the value is for.
+func withoutLogin(value string) string {
+	login, rest, found := cutLast(value, "@")
+	if !found {
+		return value
+	}
+	kept, _, found := strings.Cut(login, "://")
+	if found {
+		return kept + "://…@" + rest
+	}
+	if kept, _, found = strings.Cut(login, "="); found {
+		return kept + "=…@" + rest
+	}
+	return "…@" + rest
+}
+
+func cutLast(text, mark string) (before, after string, found bool) {
+	if at := strings.LastIndex(text, mark); at >= 0 {
+		return text[:at], text[at+len(mark):], true
+	}
+	return text, "", false
 }
 
 // OneLine returns an error's text with every run of white space made one blank.
