@@ -29,8 +29,34 @@ const maxOpBytes = 64
 
 // multiForm is a transaction as a script posts it; see the contract in docs.
 type multiForm struct {
-	Ops     []multiOp `json:"ops"`
-	Comment string    `json:"comment"` // why, where it becomes a proposal
+	Ops     multiOps `json:"ops"`
+	Comment string   `json:"comment"` // why, where it becomes a proposal
+}
+
+type multiOps []multiOp
+
+// errManyOps is the error of more than MaxOps ops.
+var errManyOps = errors.New("there are too many ops")
+
+// UnmarshalJSON reads no more ops than a transaction may have: of those with nothing in them,
+// a form would hold a thousand times as many as memory has room for.
+func (o *multiOps) UnmarshalJSON(value []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(value))
+	decoder.DisallowUnknownFields()
+	if first, err := decoder.Token(); err != nil || first != json.Delim('[') {
+		return errors.Join(errors.New("ops is no list"), err)
+	}
+	for decoder.More() {
+		if len(*o) == MaxOps {
+			return errManyOps
+		}
+		var op multiOp
+		if err := decoder.Decode(&op); err != nil {
+			return err
+		}
+		*o = append(*o, op)
+	}
+	return nil
 }
 
 // multiOp is one op of a transaction. Which fields count depends on Op.
@@ -133,9 +159,9 @@ func readMulti(r *http.Request) (multiForm, error) {
 	}
 	var form multiForm
 	switch err := decodeStrictly(body, &form); {
-	case err != nil:
+	case err != nil && !errors.Is(err, errManyOps):
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiJSON, Args: znode.Args{"fault": strings.TrimPrefix(err.Error(), "json: ")}, Cause: err}
-	case len(form.Ops) == 0 || len(form.Ops) > MaxOps:
+	case err != nil, len(form.Ops) == 0:
 		return multiForm{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeMultiOps, Args: znode.Args{"max": strconv.Itoa(MaxOps)}}
 	}
 	return form, nil

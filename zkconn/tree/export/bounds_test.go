@@ -137,3 +137,37 @@ func TestWhatIsPutInOrderIsBounded(t *testing.T) {
 		t.Errorf("with more: %v", err)
 	}
 }
+
+// TestListsOfALineAreBounded: a few kilobytes, packed, would else be gigabytes in memory.
+func TestListsOfALineAreBounded(t *testing.T) {
+	t.Parallel()
+	var file bytes.Buffer
+	writer, err := NewLines(&file, Header{Cluster: "main", Path: znode.Root})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := writer.Write(Node{Kind: znode.Persistent, ACL: []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}}); err != nil {
+		t.Fatal(err)
+	}
+	head, _, _ := strings.Cut(file.String(), "\n")
+	entry := `{"scheme":"world","id":"anyone","perms":"r"},`
+	const zoo = `[{"h":{"path":"/a","data":"","acl":[`
+	for _, test := range []struct {
+		size  int
+		wrong bool
+	}{{maxList / 2, false}, {maxList + len(entry), true}} {
+		list := strings.TrimSuffix(strings.Repeat(entry, test.size/len(entry)), ",")
+		lines, err := readLines(strings.NewReader(head + "\n" + `{"path":"/a","null":true,"acl":[` + list + "]}\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := lines.Next(); errors.Is(err, errLongList) != test.wrong {
+			t.Errorf("an ACL of %d bytes in a line: %v", test.size, err)
+		}
+		list = strings.ReplaceAll(list, `,"perms":"r"`, "")
+		list += strings.Repeat(" ", max(0, test.size-len(list)))
+		if _, err := readZooNavigator(strings.NewReader(zoo + list + `]},"t":[]}]`)).Next(); errors.Is(err, errLongList) != test.wrong {
+			t.Errorf("an ACL of %d bytes of ZooNavigator's: %v", test.size, err)
+		}
+	}
+}

@@ -148,6 +148,21 @@ func TestZkcliScript(t *testing.T) {
 	}
 }
 
+// TestANameIsNoLine: what an export leaves out is told in a comment, which no name ends, for
+// tools to which U+2028 ends a line.
+func TestANameIsNoLine(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"\u2028", "\u2029"} {
+		path := parse(t, `/a`+end+`create "/evil" "x"`)
+		for _, format := range []string{"zkui", "zkcli"} {
+			file := string(writeAt(t, format, path, []export.Node{{Path: znode.Root, Data: []byte("x"), ACL: world, Kind: znode.Persistent}}))
+			if !strings.Contains(file, `# left out: /a create "/evil" "x"`) || strings.Contains(file, end) {
+				t.Errorf("%s: %q", format, file)
+			}
+		}
+	}
+}
+
 // TestOtherToolsReadWhatIsWritten: what would make one refuse the whole file, or make an
 // ephemeral znode stay, is left out.
 func TestOtherToolsReadWhatIsWritten(t *testing.T) {

@@ -22,6 +22,23 @@ import (
 // ZooKeeper may hold.
 const MaxLine = 48 << 20
 
+// maxList bounds a list of a line, such as an ACL, in bytes: no server sends a longer one, and in
+// memory it takes a dozen times as many.
+const maxList = 1 << 20
+
+var errLongList = errors.New("a list is too long")
+
+// few is a list that is not read where it is longer than maxList.
+type few[T any] []T
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (f *few[T]) UnmarshalJSON(value []byte) error {
+	if len(value) > maxList {
+		return errLongList
+	}
+	return json.Unmarshal(value, (*[]T)(f))
+}
+
 // linesReader reads the console's own format.
 type linesReader struct {
 	in     *bufio.Reader

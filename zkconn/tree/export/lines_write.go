@@ -31,19 +31,19 @@ type headLine struct {
 // nodeLine is a line about a znode. Its data stands in Data where it is text, in
 // Base64 where it is not, and in none of them where it is null or missing.
 type nodeLine struct {
-	Path     string       `json:"path"`
-	Data     *string      `json:"data,omitempty"`
-	Base64   *string      `json:"base64,omitempty"`
-	Null     bool         `json:"null,omitempty"`
-	ACL      *[]znode.ACL `json:"acl,omitempty"`
-	Kind     string       `json:"kind,omitempty"` // "" is persistent
-	TTL      int64        `json:"ttl,omitempty"`  // milliseconds
-	Session  string       `json:"session,omitempty"`
-	Version  *int32       `json:"version,omitempty"`
-	Cversion *int32       `json:"cversion,omitempty"`
-	Mzxid    string       `json:"mzxid,omitempty"`
-	Masked   int          `json:"masked,omitempty"`
-	Missing  []Part       `json:"missing,omitempty"`
+	Path     string          `json:"path"`
+	Data     *string         `json:"data,omitempty"`
+	Base64   *string         `json:"base64,omitempty"`
+	Null     bool            `json:"null,omitempty"`
+	ACL      *few[znode.ACL] `json:"acl,omitempty"`
+	Kind     string          `json:"kind,omitempty"` // "" is persistent
+	TTL      int64           `json:"ttl,omitempty"`  // milliseconds
+	Session  string          `json:"session,omitempty"`
+	Version  *int32          `json:"version,omitempty"`
+	Cversion *int32          `json:"cversion,omitempty"`
+	Mzxid    string          `json:"mzxid,omitempty"`
+	Masked   int             `json:"masked,omitempty"`
+	Missing  few[Part]       `json:"missing,omitempty"`
 }
 
 // lastLine is the last line: without it an export is not whole.
@@ -105,7 +105,7 @@ func lineOf(n Node) nodeLine {
 	}
 	if !n.Lacks(ACL) {
 		acl := append([]znode.ACL{}, n.ACL...)
-		line.ACL = &acl
+		line.ACL = (*few[znode.ACL])(&acl)
 	}
 	if n.Kind != znode.Persistent {
 		line.Kind = n.Kind

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"strings"
 	"time"
 
 	"zkweb/zkconn/walk"
@@ -58,6 +59,16 @@ func (n Node) Lacks(part Part) bool {
 // lineEnds are what Java takes for ends of lines beside CR and LF: its patterns for a line
 // do not match what has one.
 const lineEnds = "\u0085\u2028\u2029"
+
+// inComment is a path as a comment has it, which no part of it ends.
+func inComment(path znode.Path) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("\r\n"+lineEnds, r) {
+			return ' '
+		}
+		return r
+	}, path.String())
+}
 
 // isOwn reports whether a znode is ZooKeeper's own, which no tool can make.
 func isOwn(path znode.Path) bool { return path.First() == "zookeeper" }

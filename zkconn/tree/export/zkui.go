@@ -41,7 +41,7 @@ type zkuiWriter struct {
 
 func newZkui(out io.Writer, h Header) (Writer, error) {
 	w := &zkuiWriter{out: &plain{to: out}, root: h.Path}
-	w.out.text("# " + h.Cluster + ":" + h.Path.String() + " " + h.Taken.UTC().Format("2006-01-02T15:04:05Z") + "\n" + tellsEnd + "\n")
+	w.out.text("# " + h.Cluster + ":" + inComment(h.Path) + " " + h.Taken.UTC().Format("2006-01-02T15:04:05Z") + "\n" + tellsEnd + "\n")
 	return w, w.out.err
 }
 
@@ -62,7 +62,7 @@ func (w *zkuiWriter) line(n Node, isParent bool) {
 	case err != nil, path.IsRoot(), isParent, n.Masked > 0, n.Lacks(Data), n.Lacks(Children), !utf8.ValidString(text), strings.Contains(text, `\n`), strings.ContainsAny(text+path.String(), "\r"+lineEnds),
 		n.Kind == znode.Ephemeral, path.Parent().IsRoot(), // whose lines zkui takes for malformed, and with one the whole file
 		strings.Contains(path.Parent().String(), "="), strings.Contains(path.Name(), "="):
-		w.out.text("# left out: " + path.String() + "\n")
+		w.out.text("# left out: " + inComment(path) + "\n")
 	default:
 		w.out.text(path.Parent().String() + "=" + path.Name() + "=" + strings.ReplaceAll(text, "\n", `\n`) + "\n")
 	}

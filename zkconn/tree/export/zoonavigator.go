@@ -16,9 +16,9 @@ import (
 
 // zooNode is a znode as ZooNavigator writes it, without those below it.
 type zooNode struct {
-	ACL  []zooACL `json:"acl"`
-	Path string   `json:"path"` // absolute
-	Data string   `json:"data"` // in base64
+	ACL  few[zooACL] `json:"acl"`
+	Path string      `json:"path"` // absolute
+	Data string      `json:"data"` // in base64
 }
 
 type zooACL struct {
