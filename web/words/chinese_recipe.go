@@ -37,6 +37,9 @@ var chineseRecipe = Recipe{
 	Modes:   map[string]string{"read": "读", "write": "写"},
 	Stays:   "没有会话：不删除就一直存在",
 	More:    func(n int, of string) string { return "另有 " + Count(n) + " 个在排队，共 " + of + " 个。" },
+	Others: func(n int) string {
+		return "另有 " + Count(n) + " 个子节点在其他队列中，与该队列无关。"
+	},
 }
 
 func chineseHeld(verb string) func(string, int) string {
@@ -67,6 +70,8 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"queue.locking":      filled("队列，条目在处理期间上锁。条目数：{entries}；已取走：{taken}。", "队列。"),
 	"party":              filled("成员组：每个参与者在这里有一个节点。成员数：{members}。", "成员组。"),
 	"party.member":       filled("{id} 是该成员组的成员。", "该成员组的成员。"),
+	"barrier":            text("屏障，已关闭。到达者一直等待，直到该节点被删除。"),
+	"barrier.waiting":    filled("双重屏障，未打开。等待进入或离开：{inside}。", "双重屏障，未打开。"),
 	"barrier.double":     filled("双重屏障，已打开。已进入：{inside}。", "双重屏障，已打开。"),
 	"service.instance":   filled("服务 {service} 的一个实例，地址 {address}。", "服务的一个实例。"),
 	"counter":            filled("计数器，当前值 {value}。", "计数器。"),
@@ -116,13 +121,27 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"kafka.consumer_offsets": text("该组在各主题中的读取位置。"),
 	"kafka.acl_type":         filled("Kafka 自己的访问规则，资源类型 {type}。", "Kafka 自己的访问规则，针对一类资源。"),
 	"kafka.acl_of":           filled("Kafka 自己的访问规则，针对 {type} {name}。", "Kafka 自己的访问规则，针对一个资源。"),
+	"kafka.migration":        text("迁移到 KRaft 的进度。"),
+	"kafka.isr_change":       text("通知控制器：这些分区有副本掉队或追上。"),
+	"kafka.log_dir":          filled("通知控制器：broker {broker} 有磁盘故障。", "通知控制器：有磁盘故障。"),
+	"kafka.config_client":    filled("客户端 id {name} 的配额。", "一个客户端 id 的配额。"),
+	"kafka.config_user":      filled("用户 {name} 的配额与 SCRAM 凭据。", "一个用户的配额与 SCRAM 凭据。"),
+	"kafka.config_ip":        filled("地址 {name} 的配额。", "一个地址的配额。"),
+	"kafka.acl_change":       text("通知各 broker：访问规则已修改。"),
+	"kafka.token":            text("委托令牌。"),
+	"kafka.token_changes":    text("通知各 broker：委托令牌已修改。"),
+	"kafka.token_change":     text("通知各 broker：一个委托令牌已修改。"),
+	"kafka.consumer_id":      filled("{member} 是该组的成员，只要该节点还在。", "该组的一个成员，只要该节点还在。"),
+	"kafka.consumer_owned":   filled("主题 {topic} 的各分区由哪个成员读取。", "各分区由哪个成员读取。"),
+	"kafka.consumer_owner":   filled("{member} 读取主题 {topic} 的分区 {partition}。", "该分区由哪个成员读取。"),
+	"kafka.consumer_read":    filled("该组读取主题 {topic} 的进度。", "该组读取一个主题的进度。"),
 
 	"solr.root":                 text("SolrCloud 集群的状态保存在该节点之下。"),
 	"solr.live_nodes":           text("存活的 Solr 服务器：每个在这里有一个临时节点。"),
 	"solr.live_node":            filled("Solr 服务器 {node} 存活。", "一台存活的 Solr 服务器。"),
 	"solr.collections":          text("各个集合。"),
 	"solr.collection":           filled("集合 {name}。", "一个集合。"),
-	"solr.state":                filled("集合 {name}：分片 {shards} 个，副本 {replicas} 个，其中活动 {active} 个。", "集合 {name} 的分片与副本所在位置。", "集合的状态。"),
+	"solr.state":                filled("集合 {name}：分片 {shards} 个，副本 {replicas} 个，其中活动 {active} 个。", "集合 {name}：分片 {shards} 个，副本 {replicas} 个。子节点的名称即各副本的状态。", "集合 {name} 的分片与副本所在位置。", "集合的状态。"),
 	"solr.shard_leader":         filled("{node} 是集合 {name} 的 {shard} 的领导者，内核为 {core}。", "集合 {name} 的 {shard} 的领导者。", "分片的领导者。"),
 	"solr.shard_elections":      filled("集合 {name} 的 {shard} 的领导者选举。", "分片的领导者选举。"),
 	"solr.shard_election":       filled("集合 {name} 的 {shard} 的领导者候选队列。", "分片的领导者候选队列。"),
@@ -152,6 +171,13 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"solr.overseer_failed":      text("已失败的异步集合命令。"),
 	"solr.node_roles":           text("服务器的角色，以及各角色对应的服务器。"),
 	"solr.node_role":            filled("各服务器承担角色 {role} 的方式。", "各服务器承担角色的方式。"),
+	"solr.replica_state":        filled("副本 {leader} 是其分片的领导者，状态为 {state}。", "副本 {replica} 的状态为 {state}。", "一个副本的状态。"),
+	"solr.recoveries":           text("领导者要求恢复的副本。"),
+	"solr.recovery":             text("领导者要求恢复的一个副本。"),
+	"solr.overseer_task":        filled("Overseer 的任务：{operation}。", "Overseer 的任务。"),
+	"solr.xml":                  text("所有节点的设置。"),
+	"solr.packages":             text("插件包。"),
+	"solr.keys":                 text("可信插件发布者的公钥。"),
 
 	"hbase.root":               text("HBase 集群的状态保存在该节点之下。"),
 	"hbase.master":             filled("{server} 是当前的 master。", "当前的 master。"),
@@ -178,6 +204,11 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"hbase.switches":           text("开关，例如拆分与合并的开关。"),
 	"hbase.snapshots":          text("正在创建的快照。"),
 	"hbase.flushes":            text("正在进行的表刷写。"),
+	"hbase.transitions":        text("正在迁移的 region，HBase 2 之前保存在这里。"),
+	"hbase.recovering":         text("正在重放日志的 region。"),
+	"hbase.acl":                text("HBase 自己的访问规则，按表。"),
+	"hbase.acl_of":             filled("HBase 自己的访问规则，针对 {name}。", "HBase 自己的访问规则。"),
+	"hbase.tokens":             text("客户端登录令牌所用的密钥。"),
 
 	"hadoop.root":       text("Hadoop 在这里选举一组中处于活动状态的 NameNode 或 ResourceManager。"),
 	"hadoop.active":     filled("{group} 的 {node} 处于活动状态，地址 {address}。", "{group} 的 {node} 处于活动状态。", "处于活动状态的一方。"),
@@ -220,6 +251,7 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"clickhouse.log":              text("该表的日志：各副本把新条目复制到自己的队列中。"),
 	"clickhouse.log_entry":        filled("该表日志的一个条目，来自副本 {replica}。", "该表日志的一个条目。"),
 	"clickhouse.election":         text("选举负责分配合并任务的副本。"),
+	"clickhouse.all_lead":         text("每个副本都可以分配合并任务，不再选举。"),
 	"clickhouse.candidate":        filled("副本 {replica} 可以分配合并任务。", "可以分配合并任务的副本。"),
 	"clickhouse.blocks":           text("最近插入的数据块的哈希，防止重复插入。"),
 	"clickhouse.block_numbers":    text("各分区的数据块编号。"),
@@ -238,6 +270,14 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"clickhouse.part_moves":       text("数据片段向其他分片的迁移。"),
 	"clickhouse.pinned_parts":     text("迁移期间不得合并的数据片段。"),
 	"clickhouse.table_id":         text("各副本共用的表 id。"),
+	"clickhouse.creator":          text("该副本由哪台服务器的哪个表创建。"),
+	"clickhouse.block":            text("已插入数据块的哈希：名称即哈希，数据为所在的数据片段。"),
+	"clickhouse.block_lock":       text("插入或变更（mutation）已取得、正在使用的编号。"),
+	"clickhouse.quorum_last":      text("各分区最近达到法定数量的数据片段。"),
+	"clickhouse.quorum_failed":    text("没有达到法定数量的数据片段。"),
+	"clickhouse.quorum_status":    text("正在等待法定数量副本确认的插入，以及已有该数据的副本。"),
+	"clickhouse.zero_copy":        text("各副本在共享存储中使用哪些数据片段。"),
+	"clickhouse.dropped":          text("该表正在删除。"),
 
 	"patroni.root":       text("Patroni 在这里保存一个 PostgreSQL 集群的状态。"),
 	"patroni.leader":     filled("{member} 是主库：只要会话存活，它就持有领导者键。", "主库在会话存活期间持有该键。"),
@@ -247,7 +287,7 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"patroni.initialize": text("数据库的系统标识。标识不同的成员不会启动。"),
 	"patroni.failover":   filled("已请求从 {from} 切换到 {to}。", "已请求切换到 {to}。", "已请求的切换。"),
 	"patroni.history":    text("每次时间线变化：位置与原因。"),
-	"patroni.sync":       filled("同步复制：{member} 是主库；只有这里列出的成员可以接替。", "同步复制：只有这里列出的成员可以成为主库。"),
+	"patroni.sync":       filled("同步复制：{member} 是主库；只有 {standby} 可以接替。", "同步复制：{member} 是主库；只有这里列出的成员可以接替。", "同步复制：只有这里列出的成员可以成为主库。"),
 	"patroni.optime":     filled("主库的日志位置：{number}。", "主库的日志位置。"),
 	"patroni.status":     text("主库的日志位置与复制槽。"),
 	"patroni.failsafe":   text("ZooKeeper 不可用时主库要询问的成员。"),
@@ -323,6 +363,6 @@ func chineseContender(of string) func(znode.Args) string {
 			sentence, _ := fill(of+"队列：共 {total} 个，位次 {place}，持有中。", args)
 			return sentence
 		}
-		return filled(of+"队列：共 {total} 个，位次 {place}。", of+"队列：共 {total} 个，位次靠后。", of+"队列的成员。")(args)
+		return filled(of+"队列：共 {total} 个，位次 {place}。", of+"队列的成员。")(args)
 	}
 }

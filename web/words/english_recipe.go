@@ -42,6 +42,12 @@ var englishRecipe = Recipe{
 	More: func(n int, of string) string {
 		return Count(n) + " more stand in line, of " + of + " in all."
 	},
+	Others: func(n int) string {
+		if n == 1 {
+			return "1 child stands in another line, which has nothing to do with this one."
+		}
+		return Count(n) + " children stand in other lines, which have nothing to do with this one."
+	},
 }
 
 func englishHeld(by string) func(string, int) string {
@@ -73,6 +79,8 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"queue.locking":      filled("A queue whose entries are locked while they are worked on. Entries: {entries}; taken: {taken}.", "A queue."),
 	"party":              filled("A party: who takes part has a znode here. Members: {members}.", "A party."),
 	"party.member":       filled("{id} takes part in this party.", "A member of this party."),
+	"barrier":            text("A barrier, closed. Whoever came to it waits until this znode is deleted."),
+	"barrier.waiting":    filled("A double barrier, not open. Waiting to enter or to leave: {inside}.", "A double barrier, not open."),
 	"barrier.double":     filled("A double barrier, open. Inside: {inside}.", "A double barrier, open."),
 	"service.instance":   filled("An instance of the service {service}, at {address}.", "An instance of a service."),
 	"counter":            filled("A counter. It is at {value}.", "A counter."),
@@ -122,13 +130,27 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"kafka.consumer_offsets": text("How far the group has read each topic."),
 	"kafka.acl_type":         filled("Kafka’s own access rules for resources of the type {type}.", "Kafka’s own access rules for a type of resource."),
 	"kafka.acl_of":           filled("Kafka’s own access rules for {type} {name}.", "Kafka’s own access rules for a resource."),
+	"kafka.migration":        text("How far the migration to KRaft is."),
+	"kafka.isr_change":       text("A notice to the controller: replicas of these partitions fell out of sync or caught up."),
+	"kafka.log_dir":          filled("A notice to the controller: a disk of broker {broker} failed.", "A notice to the controller: a disk failed."),
+	"kafka.config_client":    filled("Quotas of the client id {name}.", "Quotas of a client id."),
+	"kafka.config_user":      filled("Quotas and SCRAM credentials of the user {name}.", "Quotas and SCRAM credentials of a user."),
+	"kafka.config_ip":        filled("Quotas of the address {name}.", "Quotas of an address."),
+	"kafka.acl_change":       text("A notice to the brokers that access rules changed."),
+	"kafka.token":            text("A delegation token."),
+	"kafka.token_changes":    text("Notices to the brokers that delegation tokens changed."),
+	"kafka.token_change":     text("A notice to the brokers that a delegation token changed."),
+	"kafka.consumer_id":      filled("{member} is a member of the group, for as long as this znode is here.", "A member of the group, for as long as this znode is here."),
+	"kafka.consumer_owned":   filled("Which member reads which partition of topic {topic}.", "Which member reads which partition."),
+	"kafka.consumer_owner":   filled("{member} reads partition {partition} of topic {topic}.", "Which member reads the partition."),
+	"kafka.consumer_read":    filled("How far the group has read topic {topic}.", "How far the group has read a topic."),
 
 	"solr.root":                 text("A SolrCloud cluster keeps its state below here."),
 	"solr.live_nodes":           text("The Solr nodes that are alive: each has an ephemeral znode here."),
 	"solr.live_node":            filled("The Solr node {node} is alive.", "A Solr node that is alive."),
 	"solr.collections":          text("The collections."),
 	"solr.collection":           filled("Collection {name}.", "A collection."),
-	"solr.state":                filled("Collection {name}: shards {shards}, replicas {replicas}, of which active {active}.", "Where the shards and replicas of collection {name} are.", "The state of a collection."),
+	"solr.state":                filled("Collection {name}: shards {shards}, replicas {replicas}, of which active {active}.", "Collection {name}: shards {shards}, replicas {replicas}. The names of the children are the replicas’ states.", "Where the shards and replicas of collection {name} are.", "The state of a collection."),
 	"solr.shard_leader":         filled("{node} leads {shard} of collection {name}, with core {core}.", "Who leads {shard} of collection {name}.", "Who leads a shard."),
 	"solr.shard_elections":      filled("The election of who leads {shard} of collection {name}.", "The election of who leads a shard."),
 	"solr.shard_election":       filled("Who may lead {shard} of collection {name}, in line.", "Who may lead a shard, in line."),
@@ -158,6 +180,13 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"solr.overseer_failed":      text("Asynchronous collection commands that failed."),
 	"solr.node_roles":           text("The roles of nodes, and which nodes have them."),
 	"solr.node_role":            filled("Nodes by how they have the role {role}.", "Nodes by how they have a role."),
+	"solr.replica_state":        filled("Replica {leader} leads its shard and is {state}.", "Replica {replica} is {state}.", "The state of a replica."),
+	"solr.recoveries":           text("Replicas that the leader told to recover."),
+	"solr.recovery":             text("A replica that the leader told to recover."),
+	"solr.overseer_task":        filled("A task of the overseer: {operation}.", "A task of the overseer."),
+	"solr.xml":                  text("The settings of all nodes."),
+	"solr.packages":             text("Packages of plugins."),
+	"solr.keys":                 text("Public keys of those whose plugins are trusted."),
 
 	"hbase.root":               text("An HBase cluster keeps its state below here."),
 	"hbase.master":             filled("{server} is the active master.", "The active master."),
@@ -184,6 +213,11 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"hbase.switches":           text("Switches such as those for splits and merges."),
 	"hbase.snapshots":          text("Snapshots that are being taken."),
 	"hbase.flushes":            text("Flushes of tables that are under way."),
+	"hbase.transitions":        text("Regions on their way to another server, as HBase kept them before version 2."),
+	"hbase.recovering":         text("Regions whose log is replayed."),
+	"hbase.acl":                text("HBase’s own access rules, by table."),
+	"hbase.acl_of":             filled("HBase’s own access rules for {name}.", "HBase’s own access rules."),
+	"hbase.tokens":             text("Keys for the tokens that clients sign in with."),
 
 	"hadoop.root":       text("Hadoop elects the active name node or resource manager of a group here."),
 	"hadoop.active":     filled("{node} of {group} is active, at {address}.", "{node} of {group} is active.", "Who is active."),
@@ -226,6 +260,7 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"clickhouse.log":              text("The log of the table: each replica copies new entries into its queue."),
 	"clickhouse.log_entry":        filled("An entry of the table’s log, by replica {replica}.", "An entry of the table’s log."),
 	"clickhouse.election":         text("The election of the replicas that assign merges."),
+	"clickhouse.all_lead":         text("Every replica may assign merges: nobody is elected any more."),
 	"clickhouse.candidate":        filled("Replica {replica} may assign merges.", "A replica that may assign merges."),
 	"clickhouse.blocks":           text("Hashes of the blocks inserted last, so that none is inserted twice."),
 	"clickhouse.block_numbers":    text("The numbers of blocks, by partition."),
@@ -244,6 +279,14 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"clickhouse.part_moves":       text("Moves of parts to other shards."),
 	"clickhouse.pinned_parts":     text("Parts that must not be merged while they are moved."),
 	"clickhouse.table_id":         text("The id of the table that its replicas share."),
+	"clickhouse.creator":          text("Which table of which server made this replica."),
+	"clickhouse.block":            text("The hash of an inserted block: its name, and the part that it went into."),
+	"clickhouse.block_lock":       text("A number that an insert or a mutation has taken and is at work on."),
+	"clickhouse.quorum_last":      text("The last part in each partition that reached its quorum."),
+	"clickhouse.quorum_failed":    text("Parts that did not reach their quorum."),
+	"clickhouse.quorum_status":    text("The insert that waits for its quorum, and the replicas that have it."),
+	"clickhouse.zero_copy":        text("Which replicas use which part in storage that they share."),
+	"clickhouse.dropped":          text("The table is being dropped."),
 
 	"patroni.root":       text("Patroni keeps the state of one PostgreSQL cluster here."),
 	"patroni.leader":     filled("{member} is the primary: it holds the leader key for as long as its session lives.", "The primary holds this key for as long as its session lives."),
@@ -253,7 +296,7 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"patroni.initialize": text("The system identifier of the database. Members with another one do not start."),
 	"patroni.failover":   filled("A failover from {from} to {to} was asked for.", "A failover to {to} was asked for.", "A failover that was asked for."),
 	"patroni.history":    text("Each change of timeline: where and why."),
-	"patroni.sync":       filled("Synchronous replication: {member} is the primary; only those named here may follow it.", "Synchronous replication: only those named here may become primary."),
+	"patroni.sync":       filled("Synchronous replication: {member} is the primary; only {standby} may follow it.", "Synchronous replication: {member} is the primary; only those named here may follow it.", "Synchronous replication: only those named here may become primary."),
 	"patroni.optime":     filled("The primary’s position in the log: {number}.", "The primary’s position in the log."),
 	"patroni.status":     text("The primary’s position in the log, and its replication slots."),
 	"patroni.failsafe":   text("Whom the primary asks when ZooKeeper is away."),
@@ -330,6 +373,6 @@ func englishContender(of string) func(znode.Args) string {
 			sentence, _ := fill("Place {place} of {total} in line for "+of+": it holds it.", args)
 			return sentence
 		}
-		return filled("Place {place} of {total} in line for "+of+".", "Behind the first places of {total} in line for "+of+".", "In line for "+of+".")(args)
+		return filled("Place {place} of {total} in line for "+of+".", "In line for "+of+".")(args)
 	}
 }

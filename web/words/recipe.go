@@ -26,6 +26,7 @@ type Recipe struct {
 	Modes   map[string]string             // of a read/write lock: what a contender wants
 	Stays   string                        // of a contender that is no ephemeral znode
 	More    func(n int, of string) string // contenders that are not listed
+	Others  func(n int) string            // children that stand in other lines, one at least
 }
 
 // RecipeColumns are the headers of the table of contenders.

@@ -1,21 +1,28 @@
 package recipes
 
 import (
+	"net"
 	"strconv"
+	"strings"
 
 	"zkweb/zkconn/znode"
 )
 
-// recogniseBarrier: a double barrier that has opened, kazoo's or Curator's. Each who
-// is inside has an ephemeral znode named by a UUID, and "ready" is there. Before it
-// opens nothing tells it from other znodes named by UUIDs, and a single barrier has
-// no form at all.
+// recogniseBarrier: kazoo's barriers and Curator's. In a double one each who came has an
+// ephemeral znode named by a UUID, and "ready" is there once all have. Before that, and
+// for a single barrier, which is a znode without children, the form alone proves
+// nothing: it must be called a barrier, too.
 func recogniseBarrier(seen Seen) *Recipe {
-	names, _ := seen.names(seen.Path)
-	if len(names) < 2 || len(names) > maxLine || !has(names, "ready") {
+	names, ok := seen.names(seen.Path)
+	called := strings.Contains(strings.ToLower(seen.Path.Name()), "barrier")
+	ready := has(names, "ready")
+	switch {
+	case !ok || !called && !ready || len(names) > maxLine:
 		return nil
+	case len(names) == 0:
+		return singleBarrier(seen)
 	}
-	proven := false
+	inside, proven := 0, false
 	for _, name := range names {
 		if name == "ready" {
 			continue
@@ -23,11 +30,24 @@ func recogniseBarrier(seen Seen) *Recipe {
 		if !isUUID(name) {
 			return nil
 		}
+		inside++
 		stat, _ := seen.child(name)
 		proven = proven || stat.CreateKind() == znode.Ephemeral
 	}
 	if !proven {
 		return nil
 	}
-	return &Recipe{Code: "barrier.double", Args: znode.Args{"inside": strconv.Itoa(len(names) - 1)}}
+	recipe := &Recipe{Code: "barrier.double", Args: znode.Args{"inside": strconv.Itoa(inside)}}
+	if !ready {
+		recipe.Code = "barrier.waiting"
+	}
+	return recipe
+}
+
+// singleBarrier: kazoo's has no data, and Curator's the address of who set it.
+func singleBarrier(seen Seen) *Recipe {
+	if seen.Stat.CreateKind() == znode.Ephemeral || seen.Stat.Version != 0 || len(seen.Data) > 0 && net.ParseIP(string(seen.Data)) == nil {
+		return nil
+	}
+	return &Recipe{Code: "barrier"}
 }

@@ -21,6 +21,7 @@ var clickhouse = system{
 		{"replicas/*/parts", "clickhouse.parts", tellReplica},
 		{"replicas/*/parts/*", "clickhouse.part", tellReplica},
 		{"replicas/*/flags", "clickhouse.flags", tellReplica},
+		{"replicas/*/creator_info", "clickhouse.creator", tellReplica},
 		{"replicas/*/is_lost", "clickhouse.is_lost", tellReplica},
 		{"replicas/*/columns", "clickhouse.columns", nil},
 		{"replicas/*/metadata", "clickhouse.metadata", nil},
@@ -30,10 +31,17 @@ var clickhouse = system{
 		{"log", "clickhouse.log", nil},
 		{"log/*", "clickhouse.log_entry", tellClickHouseEntry},
 		{"leader_election", "clickhouse.election", nil},
+		{"leader_election/leader_election-0", "clickhouse.all_lead", nil},
 		{"leader_election/*", "clickhouse.candidate", tellClickHouseCandidate},
 		{"blocks", "clickhouse.blocks", nil},
+		{"blocks/*", "clickhouse.block", nil},
+		{"async_blocks", "clickhouse.blocks", nil},
+		{"async_blocks/*", "clickhouse.block", nil},
+		{"deduplication_hashes", "clickhouse.blocks", nil},
+		{"deduplication_hashes/*", "clickhouse.block", nil},
 		{"block_numbers", "clickhouse.block_numbers", nil},
 		{"block_numbers/*", "clickhouse.block_number", nil},
+		{"block_numbers/*/*", "clickhouse.block_lock", nil},
 		{"nonincrement_block_numbers", "clickhouse.block_numbers", nil},
 		{"alter_partition_version", "clickhouse.alter_partition", nil},
 		{"lost_part_count", "clickhouse.lost_parts", tellNumber},
@@ -43,9 +51,17 @@ var clickhouse = system{
 		{"mutations", "clickhouse.mutations", nil},
 		{"mutations/*", "clickhouse.mutation", nil},
 		{"quorum", "clickhouse.quorum", nil},
+		{"quorum/last_part", "clickhouse.quorum_last", nil},
+		{"quorum/failed_parts", "clickhouse.quorum_failed", nil},
+		{"quorum/parallel", "clickhouse.quorum", nil},
+		{"quorum/status", "clickhouse.quorum_status", nil},
 		{"metadata", "clickhouse.metadata", nil},
 		{"columns", "clickhouse.columns", nil},
 		{"temp", "clickhouse.temp", nil},
+		{"temp/*", "clickhouse.temp", nil},
+		{"zero_copy_s3", "clickhouse.zero_copy", nil},
+		{"zero_copy_hdfs", "clickhouse.zero_copy", nil},
+		{"dropped", "clickhouse.dropped", nil},
 	},
 }
 
@@ -99,7 +115,7 @@ func tellClickHousePointer(p *place) proof {
 
 func tellClickHouseCandidate(p *place) proof {
 	if replica := p.text(); replica != "" {
-		p.say("replica", strings.TrimSuffix(replica, " (multiple leaders Ok)"))
+		p.say("replica", strings.TrimSuffix(replica, manyLead))
 		p.to(RelReplica, "replicas", p.Args["replica"])
 	}
 	return open

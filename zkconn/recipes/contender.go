@@ -8,12 +8,16 @@ import (
 
 // parsed is what the name of a contender says.
 type parsed struct {
-	name     string
+	name string
+	family
 	kind     LineKind
 	mode     Mode
-	library  string
 	sequence znode.Sequence
 }
+
+// family is whose clients see each other's contenders: a library's, with a mark.
+// Readers and writers are of one.
+type family struct{ library, marks string }
 
 // mark is what stands before the number in the name of a contender.
 type mark struct {
@@ -22,9 +26,17 @@ type mark struct {
 	mode Mode
 }
 
+// line is what tells a line of these marks from others in the same place.
+func (m mark) line() string {
+	if m.mode != "" {
+		return string(LineRWLock)
+	}
+	return m.text
+}
+
 // The marks of the libraries. Some are known behind a UUID alone.
 var (
-	kazooMarks   = []mark{{"__lock__", LineLock, ""}, {"__rlock__", LineRWLock, Reads}}
+	kazooMarks   = []mark{{"__lock__", LineLock, ""}, {"__rlock__", LineRWLock, Reads}} // its writers are named as its locks are
 	curatorMarks = []mark{
 		{"lock-", LineLock, ""}, {"latch-", LineElection, ""}, {"lease-", LineLeases, ""},
 		{"__READ__", LineRWLock, Reads}, {"__WRIT__", LineRWLock, Writes},
@@ -49,7 +61,9 @@ func parseContender(name string) (parsed, bool) {
 
 func parseKnown(name string) (parsed, bool) {
 	if rest, ok := cutHex(name); ok {
-		return parseMark(rest, kazoo, kazooMarks)
+		found, ok := parseMark(rest, kazoo, kazooMarks)
+		found.marks = string(LineRWLock)
+		return found, ok
 	}
 	if rest, ok := cutProtection(name); ok {
 		return parseMark(rest, curator, curatorMarks)
@@ -58,6 +72,20 @@ func parseKnown(name string) (parsed, bool) {
 		return found, true
 	}
 	return parseElection(name)
+}
+
+// Turn is what the name of a znode says of its turn in a line.
+type Turn struct {
+	Line   string // tells the lines in one place from each other
+	Kind   LineKind
+	Reads  bool // it wants a read/write lock for reading
+	Number znode.Sequence
+}
+
+// TurnOf reads the name of a znode that stands in a line; false for any other name.
+func TurnOf(name string) (Turn, bool) {
+	found, ok := parseContender(name)
+	return Turn{Line: found.library + " " + found.marks, Kind: found.kind, Reads: found.mode == Reads, Number: found.sequence}, ok
 }
 
 // endsInNumber reports whether a name may end in ZooKeeper's number: most names do
@@ -82,7 +110,7 @@ func parseMark(text, library string, marks []mark) (parsed, bool) {
 	for _, mark := range marks {
 		if rest, ok := strings.CutPrefix(text, mark.text); ok {
 			if number, ok := parseSequence(rest); ok {
-				return parsed{kind: mark.kind, mode: mark.mode, library: library, sequence: number}, true
+				return parsed{family: family{library, mark.line()}, kind: mark.kind, mode: mark.mode, sequence: number}, true
 			}
 		}
 	}
@@ -101,5 +129,5 @@ func parseElection(name string) (parsed, bool) {
 		return parsed{}, false
 	}
 	number, ok := parseSequence(name[at+len("-n_"):])
-	return parsed{kind: LineElection, sequence: number}, ok
+	return parsed{family: family{marks: "-n_"}, kind: LineElection, sequence: number}, ok
 }

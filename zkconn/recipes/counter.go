@@ -10,12 +10,13 @@ import (
 
 // recogniseCounter: kazoo's Counter, as text, and Curator's SharedCount and atomic
 // numbers, four or eight bytes. A number alone is no counter: it must be called one,
-// too, and have changed.
+// too, and a text have changed.
 func recogniseCounter(seen Seen) *Recipe {
-	if seen.Stat.Version < 1 || seen.Stat.NumChildren != 0 || !strings.Contains(strings.ToLower(seen.Path.Name()), "count") {
+	name := strings.ToLower(seen.Path.Name())
+	if seen.Stat.NumChildren != 0 || !strings.Contains(name, "count") && !strings.Contains(name, "atomic") {
 		return nil
 	}
-	if value, err := strconv.ParseFloat(string(seen.Data), 64); err == nil && len(seen.Data) <= 20 && value == value {
+	if value, err := strconv.ParseFloat(string(seen.Data), 64); err == nil && len(seen.Data) <= 20 && value == value && seen.Stat.Version > 0 {
 		return &Recipe{Of: kazoo, Code: "counter", Args: znode.Args{"value": string(seen.Data)}}
 	}
 	var value int64

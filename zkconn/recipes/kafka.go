@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"maps"
 	"net"
 	"slices"
 	"strconv"
@@ -29,30 +30,42 @@ var kafka = system{
 		{"cluster", "kafka.cluster", nil},
 		{"cluster/id", "kafka.cluster_id", nil},
 		{"feature", "kafka.feature", nil},
-		{"latest_producer_id_block", "kafka.producer_ids", nil},
+		{"latest_producer_id_block", "kafka.producer_ids", tellKafkaBroker},
+		{"migration", "kafka.migration", nil},
 		{"isr_change_notification", "kafka.isr_changes", nil},
+		{"isr_change_notification/*", "kafka.isr_change", tellKafkaPartitions},
 		{"log_dir_event_notification", "kafka.log_dirs", nil},
+		{"log_dir_event_notification/*", "kafka.log_dir", tellKafkaBroker},
 		{"admin", "kafka.admin", nil},
 		{"admin/delete_topics", "kafka.delete_topics", nil},
 		{"admin/delete_topics/*", "kafka.delete_topic", tellConfigured(RelTopic, "brokers", "topics")},
-		{"admin/reassign_partitions", "kafka.reassign", nil},
-		{"admin/preferred_replica_election", "kafka.preferred", nil},
+		{"admin/reassign_partitions", "kafka.reassign", tellKafkaPartitions},
+		{"admin/preferred_replica_election", "kafka.preferred", tellKafkaPartitions},
 		{"config", "kafka.config", nil},
 		{"config/topics", "kafka.config_topics", nil},
 		{"config/topics/*", "kafka.config_topic", tellConfigured(RelTopic, "brokers", "topics")},
 		{"config/brokers", "kafka.config_brokers", nil},
 		{"config/brokers/*", "kafka.config_broker", tellConfigured(RelBroker, "brokers", "ids")},
 		{"config/clients", "kafka.config_clients", nil},
+		{"config/clients/*", "kafka.config_client", tellName},
 		{"config/users", "kafka.config_users", nil},
+		{"config/users/*", "kafka.config_user", tellName},
+		{"config/users/*/clients", "kafka.config_clients", nil},
+		{"config/users/*/clients/*", "kafka.config_client", tellName},
 		{"config/ips", "kafka.config_ips", nil},
+		{"config/ips/*", "kafka.config_ip", tellName},
 		{"config/changes", "kafka.config_changes", nil},
 		{"config/changes/*", "kafka.config_change", tellConfigChange},
 		{"consumers", "kafka.consumers", nil},
 		{"consumers/*", "kafka.consumer_group", nil},
 		{"consumers/*/ids", "kafka.consumer_ids", nil},
+		{"consumers/*/ids/*", "kafka.consumer_id", tellOldConsumer},
 		{"consumers/*/owners", "kafka.consumer_owners", nil},
+		{"consumers/*/owners/*", "kafka.consumer_owned", tellOldTopic},
+		{"consumers/*/owners/*/*", "kafka.consumer_owner", tellOldOwner},
 		{"consumers/*/offsets", "kafka.consumer_offsets", nil},
-		{"consumers/*/offsets/*/*", "kafka.consumer_offset", tellNumber},
+		{"consumers/*/offsets/*", "kafka.consumer_read", tellOldTopic},
+		{"consumers/*/offsets/*/*", "kafka.consumer_offset", tellOldOffset},
 		{"kafka-acl", "kafka.acl", nil},
 		{"kafka-acl/*", "kafka.acl_type", tellKafkaACL},
 		{"kafka-acl/*/*", "kafka.acl_of", tellKafkaACL},
@@ -61,8 +74,14 @@ var kafka = system{
 		{"kafka-acl-extended/*/*/*", "kafka.acl_of", tellKafkaACL},
 		{"kafka-acl-extended", "kafka.acl_extended", nil},
 		{"kafka-acl-changes", "kafka.acl_changes", nil},
+		{"kafka-acl-changes/*", "kafka.acl_change", nil},
 		{"kafka-acl-extended-changes", "kafka.acl_changes", nil},
+		{"kafka-acl-extended-changes/*", "kafka.acl_change", nil},
 		{"delegation_token", "kafka.tokens", nil},
+		{"delegation_token/tokens", "kafka.tokens", nil},
+		{"delegation_token/tokens/*", "kafka.token", nil},
+		{"delegation_token/token_changes", "kafka.token_changes", nil},
+		{"delegation_token/token_changes/*", "kafka.token_change", nil},
 	},
 }
 
@@ -171,6 +190,66 @@ func tellConfigChange(p *place) proof {
 		p.to(RelConfig, append([]string{"config"}, strings.Split(change.Entity, "/")...)...)
 	}
 	return open
+}
+
+// tellKafkaBroker: the data names a broker.
+func tellKafkaBroker(p *place) proof {
+	var notice struct{ Broker *int }
+	if p.json(&notice) && notice.Broker != nil {
+		p.say("broker", strconv.Itoa(*notice.Broker))
+		p.toBrokers(RelBroker, *notice.Broker)
+	}
+	return open
+}
+
+// tellKafkaPartitions: the data lists partitions.
+func tellKafkaPartitions(p *place) proof {
+	var list struct{ Partitions []struct{ Topic string } }
+	if p.json(&list) {
+		for _, partition := range list.Partitions {
+			if len(p.Links) < MaxLinks {
+				p.to(RelTopic, "brokers", "topics", partition.Topic)
+			}
+		}
+	}
+	return open
+}
+
+// tellOldConsumer: a member of a group, and what it subscribed to.
+func tellOldConsumer(p *place) proof {
+	var consumer struct{ Subscription map[string]int }
+	p.say("member", p.on[3])
+	if p.json(&consumer) {
+		for _, topic := range slices.Sorted(maps.Keys(consumer.Subscription)) {
+			if len(p.Links) < MaxLinks {
+				p.to(RelTopic, "brokers", "topics", topic)
+			}
+		}
+	}
+	return open
+}
+
+func tellOldTopic(p *place) proof {
+	p.say("topic", p.on[3])
+	p.to(RelTopic, "brokers", "topics", p.on[3])
+	return open
+}
+
+// tellOldOwner: the data is a member and the number of its thread.
+func tellOldOwner(p *place) proof {
+	p.say("partition", p.on[4])
+	if at := strings.LastIndexByte(p.text(), '-'); at > 0 {
+		p.say("member", p.text()[:at])
+		p.to(RelMember, "consumers", p.on[1], "ids", p.text()[:at])
+	}
+	return tellOldTopic(p)
+}
+
+func tellOldOffset(p *place) proof {
+	p.say("partition", p.on[4])
+	p.to(RelState, "brokers", "topics", p.on[3], "partitions", p.on[4], "state")
+	tellNumber(p)
+	return tellOldTopic(p)
 }
 
 // tellConfigured: the znode's name is that of one elsewhere.

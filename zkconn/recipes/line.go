@@ -15,6 +15,7 @@ type Line struct {
 	Holders    int         // how many of them hold it
 	Contenders []Contender // in the order of the line, the first MaxContenders
 	Limit      int         // how many may hold it at a time, where the znode says so; 0 is unknown
+	Others     int         // children that stand in other lines than this one
 }
 
 // LineKind is what a line is for. It is part of the JSON.
@@ -65,35 +66,77 @@ const (
 // newLine makes the line of which the children of a znode are, in order; nil when
 // none of them stands in one.
 func newLine(path znode.Path, names []string) *Line {
-	if len(names) > maxLine {
-		return nil
-	}
-	var all []parsed
-	for _, name := range names {
-		if found, ok := parseContender(name); ok {
-			all = append(all, found)
-		}
-	}
+	all, others := standing(names, family{})
 	if len(all) == 0 {
 		return nil
 	}
-	putInOrder(all)
-	line := &Line{Kind: kindOf(all), Total: len(all), Holders: 1}
+	line := &Line{Kind: kindOf(all), Total: len(all), Holders: 1, Others: others}
 	switch line.Kind {
 	case LineLeases:
 		line.Holders = line.Total
 	case LineRWLock:
 		line.Holders = max(1, slices.IndexFunc(append(all, parsed{}), parsed.writes))
 	}
-	for _, found := range all[:min(len(all), MaxContenders)] {
+	for i, found := range all[:min(len(all), MaxContenders)] {
 		child, err := path.Child(found.name)
 		if err != nil {
 			return nil
 		}
-		line.Contenders = append(line.Contenders, Contender{Name: found.name, Path: child, Sequence: found.sequence, Mode: found.mode, library: found.library})
+		contender := Contender{Name: found.name, Path: child, Sequence: found.sequence, Mode: found.mode, library: found.library}
+		if line.Kind == LineRWLock && found.mode == "" {
+			contender.Mode = Writes // kazoo's writers are named as its locks are
+		}
+		if watched := watched(line.Kind, all, i); watched >= 0 {
+			contender.WaitsFor = all[watched].name
+		} else {
+			contender.Holds = true
+		}
+		line.Contenders = append(line.Contenders, contender)
 	}
-	line.settle()
 	return line
+}
+
+// standing returns those of a family that stand in a line, in its order, and how many
+// others stand in lines of other families, whose clients take no notice of it. For no
+// family it is the one with the most.
+func standing(names []string, of family) (all []parsed, others int) {
+	if len(names) > maxLine {
+		return nil, 0
+	}
+	mixed := false
+	for _, name := range names {
+		if found, ok := parseContender(name); ok {
+			all = append(all, found)
+			mixed = mixed || found.family != all[0].family
+		}
+	}
+	if len(all) == 0 {
+		return nil, 0
+	}
+	if mixed {
+		if of == (family{}) {
+			of = largest(all)
+		}
+		total := len(all)
+		all = slices.DeleteFunc(all, func(one parsed) bool { return one.family != of })
+		others = total - len(all)
+	}
+	putInOrder(all)
+	return all, others
+}
+
+// largest is the family with the most contenders; of equals the one that is named first.
+func largest(all []parsed) (of family) {
+	members := map[family]int{}
+	for _, one := range all {
+		members[one.family]++
+	}
+	for _, one := range all {
+		if members[one.family] > members[of] {
+			of = one.family
+		}
+	}
+	return of
 }
 
 // kindOf is what a line is for: that of its first, or a read/write lock as soon as
@@ -103,6 +146,23 @@ func kindOf(all []parsed) LineKind {
 		return LineRWLock
 	}
 	return all[0].kind
+}
+
+// watched is whom the client of the contender at i watches; -1 for one that holds. A
+// writer waits for whoever is before it, a reader for a writer: kazoo's for the last
+// one before it, Curator's for the first.
+func watched(kind LineKind, all []parsed, i int) int {
+	switch {
+	case kind == LineLeases:
+		return -1
+	case kind != LineRWLock || all[i].writes():
+		return i - 1
+	case all[i].library == kazoo:
+		for i--; i >= 0 && !all[i].writes(); i-- {
+		}
+		return i
+	}
+	return slices.IndexFunc(all[:i], parsed.writes)
 }
 
 // putInOrder sorts contenders by their numbers. The numbers go round in a circle,
@@ -123,53 +183,20 @@ func putInOrder(all []parsed) {
 	slices.Reverse(all)
 }
 
-// settle finds out who holds it and whom the others watch.
-func (l *Line) settle() {
-	switch l.Kind {
-	case LineLeases:
-		for i := range l.Contenders {
-			l.Contenders[i].Holds = true
-		}
-	case LineRWLock:
-		l.settleReadersAndWriters()
-	default:
-		for i := range l.Contenders {
-			l.wait(i, i-1)
-		}
-	}
-}
+// manyLead ends the data of ClickHouse's replicas in an election that all of them win,
+// as from version 20.6 on until there were no more elections.
+const manyLead = " (multiple leaders Ok)"
 
-// settleReadersAndWriters: a writer waits for whoever is before it, a reader for a
-// writer: kazoo's for the last one before it, Curator's for the first.
-func (l *Line) settleReadersAndWriters() {
-	first, last := -1, -1 // writers so far
-	for i := range l.Contenders {
-		contender := &l.Contenders[i]
-		if contender.Mode == "" {
-			contender.Mode = Writes // kazoo's writers are named as its locks are
-		}
-		switch {
-		case contender.Mode == Writes:
-			l.wait(i, i-1)
-			last = i
-			if first < 0 {
-				first = i
-			}
-		case contender.library == kazoo:
-			l.wait(i, last)
-		default:
-			l.wait(i, first)
-		}
-	}
-}
-
-// wait notes whom the contender at i watches; none below 0.
-func (l *Line) wait(i, watched int) {
-	if watched < 0 {
-		l.Contenders[i].Holds = true
+// Settle takes account of what the ids say, once they are filled in: where the first says
+// that many lead, all do.
+func (l *Line) Settle() {
+	if !strings.HasSuffix(l.Contenders[0].ID, manyLead) {
 		return
 	}
-	l.Contenders[i].WaitsFor = l.Contenders[watched].Name
+	l.Holders = l.Total
+	for i := range l.Contenders {
+		l.Contenders[i].Holds, l.Contenders[i].WaitsFor = true, ""
+	}
 }
 
 func (l *Line) paths() []znode.Path {
@@ -196,6 +223,12 @@ func (l *Line) learn(seen Seen) bool {
 func lineOf(seen Seen) *Line {
 	names, _ := seen.names(seen.Path)
 	line := newLine(seen.Path, names)
+	if line != nil && slices.ContainsFunc(line.Contenders, func(one Contender) bool { return seen.gone(one.Path) }) {
+		line = newLine(seen.Path, slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+			path, err := seen.Path.Child(name)
+			return err == nil && seen.gone(path)
+		}))
+	}
 	if line == nil || !line.learn(seen) {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestCuratorsRecipes are recognised in a tree that Curator wrote.
+// TestCuratorsRecipes are recognised in a tree that Curator 5.7.1 wrote.
 func TestCuratorsRecipes(t *testing.T) {
 	all := record(t, "curator.jsonl")
 	all.check(t, map[string]string{
@@ -26,15 +26,17 @@ func TestCuratorsRecipes(t *testing.T) {
 		"/curator/sem/leases":             "Curator: leases",
 		"/curator/sem/locks":              "Curator: lock",
 		"/curator/semmutex":               "Curator: semaphore leases=1 waiting=0 leases→/curator/semmutex/leases line→/curator/semmutex/locks",
-		"/curator/barrier":                "",
-		"/curator/dbarrier":               "",
+		"/curator/barrier":                ": barrier",
+		"/curator/dbarrier":               ": barrier.waiting inside=2",
 		"/curator/dready":                 ": barrier.double inside=1",
 		"/curator/sharedcount":            "Curator: counter value=8",
-		"/curator/atomiclong":             "",
+		"/curator/atomiclong":             "Curator: counter value=43",
+		"/curator/atomicint":              "Curator: counter value=43",
+		"/curator/two":                    "Curator: election",
 		"/curator/queue":                  "Curator: queue entries=2 next→/curator/queue/queue-0000000000",
 		"/curator/pqueue":                 "Curator: queue entries=3 next→/curator/pqueue/queue-0FFFFFFFF0000000002",
 		"/curator/dqueue":                 "Curator: queue entries=1 next→/curator/dqueue/queue-|1A3185C5000|0000000000",
-		"/curator/idqueue":                "Curator: queue entries=1 next→/curator/idqueue/queue-|id-7|0000000000",
+		"/curator/idqueue":                "Curator: queue entries=2 next→/curator/idqueue/queue-|id-7|0000000000",
 		"/curator/squeue":                 ": queue entries=1 next→/curator/squeue/qn-0000000000",
 		"/curator/queuelock":              "",
 		"/curator/group":                  "",
@@ -76,7 +78,7 @@ func TestKazoosRecipes(t *testing.T) {
 		"/kazoo/sem":                "kazoo: semaphore.kazoo leases=2 limit=2 line→/kazoo/sem-__lock__",
 		"/kazoo/sem-__lock__":       "kazoo: lock",
 		"/kazoo/election":           "kazoo: lock",
-		"/kazoo/barrier":            "",
+		"/kazoo/barrier":            ": barrier",
 		"/kazoo/closed":             "",
 		"/kazoo/open":               ": barrier.double inside=1",
 		"/kazoo/queue":              "kazoo: queue entries=2 next→/kazoo/queue/entry-005-0000000001",
@@ -181,9 +183,118 @@ func TestALongLineIsCut(t *testing.T) {
 		t.Errorf("of 51, after 50 readers, %d hold", line.Holders)
 	}
 	path := parse(t, "/l")
-	if asked := recipes.Children(path, all.children(path)); len(asked) != recipes.MaxContenders {
+	names := all.children(path)
+	if asked := recipes.Children(path, names); len(asked) != recipes.MaxContenders {
 		t.Errorf("%d stats are asked for", len(asked))
 	}
+	// The last of the line, whose name is the first.
+	all.check(t, map[string]string{"/l/" + names[0]: "Curator: lock.contender holds=false place=300 total=300 line→/l waits_for→/l/" + names[1]})
+}
+
+// TestWhoWentMeanwhileStandsInNoLine: the names were read before the stats.
+func TestWhoWentMeanwhileStandsInNoLine(t *testing.T) {
+	all := write("/l/lock-0000000000 ! x\n/l/lock-0000000001 ! x\n/l/lock-0000000002 ! x")
+	seen := all.seen(t, parse(t, "/l"))
+	first, second := parse(t, "/l/lock-0000000000"), parse(t, "/l/lock-0000000001")
+	seen.Stats[first] = &znode.StatResult{Err: &znode.Error{Kind: znode.NotFound}}
+	line := recipes.Recognise(seen).Line
+	if got := strings.Join(lineWords(line), ", "); got != "0001 holds, 0002 waits for 0001" || line.Total != 2 {
+		t.Errorf("the line is %q, of %d", got, line.Total)
+	}
+	seen.Stats[first] = &znode.StatResult{Err: &znode.Error{Kind: znode.Denied}} // it is there
+	if got := strings.Join(lineWords(recipes.Recognise(seen).Line), ", "); got != "0000 holds, 0001 waits for 0000, 0002 waits for 0001" {
+		t.Errorf("the line with a first that is not shown is %q", got)
+	}
+	seen.Stats[second] = &znode.StatResult{Err: &znode.Error{Kind: znode.NotFound}}
+	if got := strings.Join(lineWords(recipes.Recognise(seen).Line), ", "); got != "0000 holds, 0002 waits for 0000" {
+		t.Errorf("the line without its second is %q", got)
+	}
+}
+
+// TestLinesInOnePlace take no notice of each other, as their clients do not.
+func TestLinesInOnePlace(t *testing.T) {
+	uuid := strings.Repeat("0a", 16)
+	all := write(`
+		/l/_c_` + uuid + `-latch-0000000000 ! x
+		/l/_c_` + uuid + `-lock-0000000001 ! x
+		/l/_c_` + uuid + `-latch-0000000002 ! x
+		/l/_c_` + uuid + `-lock-0000000003 ! x
+		/l/_c_` + uuid + `-latch-0000000004 ! x
+		/l/` + uuid + `__lock__0000000005 ! x
+	`)
+	found := all.recognise(t, "/l")
+	if got := strings.Join(lineWords(found.Line), ", "); describe(found) != "Curator: election" || got != "0000 holds, 0002 waits for 0000, 0004 waits for 0002" || found.Line.Others != 3 {
+		t.Errorf("%s has the line %q beside %d others", describe(found), got, found.Line.Others)
+	}
+	all.check(t, map[string]string{
+		"/l/_c_" + uuid + "-lock-0000000001": "Curator: lock.contender holds=true place=1 total=2 line→/l",
+		"/l/_c_" + uuid + "-lock-0000000003": "Curator: lock.contender holds=false place=2 total=2 line→/l waits_for→/l/_c_" + uuid + "-lock-0000000001",
+		"/l/" + uuid + "__lock__0000000005":  "kazoo: lock.contender holds=true place=1 total=1 line→/l",
+	})
+}
+
+// TestManyLead: ClickHouse's replicas said in an election that each of them leads.
+func TestManyLead(t *testing.T) {
+	line := write("/e/leader_election-0000000000 ! x\n/e/leader_election-0000000001 ! x").recognise(t, "/e").Line
+	line.Contenders[0].ID, line.Contenders[1].ID = "r1", "r2"
+	if line.Settle(); line.Holders != 1 || line.Contenders[1].Holds {
+		t.Errorf("one leads, and the line is %+v", line)
+	}
+	line.Contenders[0].ID, line.Contenders[1].ID = "r1 (multiple leaders Ok)", "r2 (multiple leaders Ok)"
+	if line.Settle(); line.Holders != 2 || !line.Contenders[1].Holds || line.Contenders[1].WaitsFor != "" {
+		t.Errorf("both lead, and the line is %+v", line)
+	}
+}
+
+// TestWhatAQueueGivesNext is what its clients take: those of a queue by ids ask for the
+// smallest number, others for the first name, and "-" comes before digits.
+func TestWhatAQueueGivesNext(t *testing.T) {
+	for _, test := range []struct{ names, next string }{
+		{"queue-|b|0000000000 queue-|a|0000000001 queue-|DEADBEEF000|0000000002", "queue-|b|0000000000"},
+		{"queue-|1A3185C5001|0000000000 queue-|1A3185C5000|0000000001", "queue-|1A3185C5000|0000000001"},
+		{"queue-2147483647 queue--2147483648 queue--2147483647", "queue--2147483647"},
+		{"queue-1999999999 queue-2000000000", "queue-1999999999"},
+		{"entry-100-2147483647 entry-100--2147483648", "entry-100--2147483648"},
+		{"entry-100-0000000000 entry-005-0000000001", "entry-005-0000000001"},
+		{"qn-0000000001 qn--000000001 qn--000000002", "qn--000000002"},
+		{"queue-0000000000 entry-100-0000000001", ""},
+		{"queue-0000000000 notes", ""},
+	} {
+		text := ""
+		for name := range strings.FieldsSeq(test.names) {
+			text += "/q/" + name + " = x\n"
+		}
+		next := ""
+		if found := write(text).recognise(t, "/q"); found != nil {
+			next = found.Links[0].Path.Name()
+		}
+		if next != test.next {
+			t.Errorf("of %s comes %q next, want %q", test.names, next, test.next)
+		}
+	}
+}
+
+// TestABarrierIsCalledOne: a znode without children may be anything.
+func TestABarrierIsCalledOne(t *testing.T) {
+	uuid, other := strings.Repeat("0a", 16), strings.Repeat("0b", 16)
+	write(`
+		/a/start-barrier
+		/b/Barrier = 10.1.2.3
+		/c/barrier = settings
+		/d/barriers/one
+		/e/double-barrier/`+uuid+` ! host-1
+		/e/double-barrier/`+other+` ! host-2
+		/f/barrier/`+uuid+` = x
+		/g/waiting/`+uuid+` ! x
+	`).check(t, map[string]string{
+		"/a/start-barrier":  ": barrier",
+		"/b/Barrier":        ": barrier",
+		"/c/barrier":        "",
+		"/d/barriers":       "",
+		"/e/double-barrier": ": barrier.waiting inside=2",
+		"/f/barrier":        "",
+		"/g/waiting":        "",
+	})
 }
 
 // TestOnlyEphemeralZnodesMakeALine: names prove nothing.

@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"slices"
 	"strconv"
 
 	"zkweb/zkconn/znode"
@@ -24,18 +25,18 @@ func recogniseContender(seen Seen) *Recipe {
 		return nil
 	}
 	names, ok := seen.names(seen.Path.Parent())
-	line := newLine(seen.Path.Parent(), names)
-	if !ok || line == nil {
+	all, _ := standing(names, found.family)
+	place := slices.IndexFunc(all, func(one parsed) bool { return one.name == found.name })
+	if !ok || place < 0 {
 		return nil
 	}
-	recipe := &Recipe{Of: found.library, Code: string(line.Kind) + ".contender", Args: znode.Args{"total": strconv.Itoa(line.Total)}}
-	recipe.Links = append(recipe.Links, Link{RelLine, seen.Path.Parent()})
-	for i, contender := range line.Contenders {
-		if contender.Path == seen.Path {
-			recipe.Args["place"] = strconv.Itoa(i + 1)
-			recipe.Args["holds"] = strconv.FormatBool(contender.Holds)
-			recipe.link(RelWaitsFor, seen.Path.Parent(), contender.WaitsFor)
-		}
+	kind := kindOf(all)
+	waitsFor := watched(kind, all, place)
+	recipe := &Recipe{Of: found.library, Code: string(kind) + ".contender", Args: znode.Args{
+		"total": strconv.Itoa(len(all)), "place": strconv.Itoa(place + 1), "holds": strconv.FormatBool(waitsFor < 0)}}
+	recipe.link(RelLine, seen.Path.Parent())
+	if waitsFor >= 0 {
+		recipe.link(RelWaitsFor, seen.Path.Parent(), all[waitsFor].name)
 	}
 	return recipe
 }

@@ -1,6 +1,9 @@
 package recipes
 
-import "net/url"
+import (
+	"net/url"
+	"strings"
+)
 
 // patroni is Patroni's state of one PostgreSQL cluster. The root is the cluster's
 // znode.
@@ -67,10 +70,20 @@ func tellPatroniFailover(p *place) proof {
 }
 
 func tellPatroniSync(p *place) proof {
-	var sync struct{ Leader string }
-	if p.json(&sync) && sync.Leader != "" {
-		p.say("member", sync.Leader)
-		p.to(RelMember, "members", sync.Leader)
+	var sync struct {
+		Leader  string
+		Standby string `json:"sync_standby"`
+	}
+	if !p.json(&sync) || sync.Leader == "" {
+		return open
+	}
+	p.say("member", sync.Leader)
+	p.say("standby", strings.ReplaceAll(sync.Standby, ",", ", "))
+	p.to(RelLeader, "members", sync.Leader)
+	for standby := range strings.SplitSeq(sync.Standby, ",") {
+		if standby != "" && len(p.Links) < MaxLinks {
+			p.to(RelMember, "members", standby)
+		}
 	}
 	return open
 }

@@ -1,7 +1,6 @@
 package recipes
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,17 +17,23 @@ func recogniseQueue(seen Seen) *Recipe {
 	if len(names) == 2 && hasAll(names, "entries", "taken") {
 		return lockingQueue(seen)
 	}
-	library, next := "", ""
-	for _, name := range names {
-		of, ok := entryOf(name)
-		if !ok || library != "" && of != library {
+	first, firstByID, byID := entry{}, entry{}, false
+	for i, name := range names {
+		found, ok := entryOf(name)
+		if !ok || i > 0 && found.library != first.library {
 			return nil
 		}
-		library = of
-		if next == "" || entryBefore(name, next) {
-			next = name
+		if byID = byID || found.hasID(); i == 0 || found.takenBefore(first, false) {
+			first = found
+		}
+		if i == 0 || found.takenBefore(firstByID, true) {
+			firstByID = found
 		}
 	}
+	if byID {
+		first = firstByID
+	}
+	next, library := first.before+first.number, first.library
 	if stat, known := seen.child(next); known && stat.CreateKind() == znode.Ephemeral {
 		return nil
 	}
@@ -55,40 +60,66 @@ func lockingQueue(seen Seen) *Recipe {
 
 const zookeeper = "ZooKeeper"
 
-// entryOf returns the library whose queues have entries of such a name:
-// entry-PRIORITY-NUMBER is kazoo's, queue-NUMBER Curator's, with a priority, an id or
-// a time before the number, qn-NUMBER that of ZooKeeper's recipe.
-func entryOf(name string) (library string, ok bool) {
-	if rest, found := strings.CutPrefix(name, "entry-"); found {
-		priority, number, _ := strings.Cut(rest, "-")
-		_, ok = parseSequence(number)
-		return kazoo, ok && len(priority) == 3 && strings.Trim(priority, "0123456789") == ""
-	}
-	if rest, found := strings.CutPrefix(name, "qn-"); found {
-		_, ok = parseSequence(rest)
-		return zookeeper, ok
-	}
-	rest, found := strings.CutPrefix(name, "queue-")
-	if !found || len(rest) < 10 {
-		return "", false
-	}
-	before := rest[:len(rest)-10]
-	_, ok = parseSequence(rest[len(before):])
-	isPriority := len(before) == 9 && strings.Trim(before, "0123456789ABCDEF") == ""
-	inBars := len(before) > 2 && before[0] == '|' && before[len(before)-1] == '|'
-	return curator, ok && (before == "" || isPriority || inBars)
+// entry is what the name of an entry of a queue says.
+type entry struct {
+	library string
+	before  string // what stands before the number: the mark, a priority, a time, an id
+	number  string
 }
 
-// entryBefore reports whether a is taken before b: by what stands before the number,
-// a priority or a time, and then by the number.
-func entryBefore(a, b string) bool {
-	head := func(name string) (string, znode.Sequence) {
-		at := max(len(name)-10, 0)
-		number, _ := parseSequence(name[at:])
-		return name[:at], number
+// entryOf reads a name of an entry: entry-PRIORITY-NUMBER is kazoo's, queue-NUMBER
+// Curator's, with a priority, an id or a time before the number, qn-NUMBER that of
+// ZooKeeper's recipe.
+func entryOf(name string) (entry, bool) {
+	const digits = 10 // and one more where a "-" does not fit among them
+	for at := len(name) - digits; at >= max(0, len(name)-digits-1); at-- {
+		if _, ok := parseSequence(name[at:]); !ok {
+			continue
+		}
+		if library := libraryOf(name[:at]); library != "" {
+			return entry{library, name[:at], name[at:]}, true
+		}
 	}
-	headA, numberA := head(a)
-	headB, numberB := head(b)
-	order := slices.Compare([]byte(headA), []byte(headB))
-	return order < 0 || order == 0 && numberA < numberB
+	return entry{}, false
+}
+
+// libraryOf is whose entries have such a text before their number; "" for nobody's.
+func libraryOf(before string) string {
+	if before == "qn-" {
+		return zookeeper
+	}
+	if priority, found := strings.CutPrefix(before, "entry-"); found {
+		priority, found = strings.CutSuffix(priority, "-")
+		if found && len(priority) == 3 && strings.Trim(priority, "0123456789") == "" {
+			return kazoo
+		}
+		return ""
+	}
+	key, found := strings.CutPrefix(before, "queue-")
+	isPriority := len(key) == 9 && strings.Trim(key, "0123456789ABCDEF") == ""
+	inBars := len(key) > 2 && key[0] == '|' && key[len(key)-1] == '|'
+	if found && (key == "" || isPriority || inBars) {
+		return curator
+	}
+	return ""
+}
+
+// hasID reports whether an id stands before the number, as in Curator's queues by id,
+// and not the time until which an entry is delayed.
+func (e entry) hasID() bool {
+	key := strings.TrimPrefix(e.before, "queue-")
+	const timeDigits = 11 // in hexadecimal, of milliseconds from 2004 to 2527
+	return strings.HasPrefix(key, "|") && (len(key) != timeDigits+2 || strings.Trim(key, "|0123456789ABCDEF") != "")
+}
+
+// takenBefore reports whether clients take an entry before another. They compare names:
+// a priority or a time comes first, and "-" before digits. In a queue by ids they compare
+// the numbers alone, as text, and ZooKeeper's own do so as numbers.
+func (e entry) takenBefore(other entry, byID bool) bool {
+	if e.library == zookeeper {
+		number, _ := parseSequence(e.number)
+		others, _ := parseSequence(other.number)
+		return number < others
+	}
+	return byID && e.number < other.number || !byID && e.before+e.number < other.before+other.number
 }

@@ -63,7 +63,7 @@ var shapes = []struct {
 	{[]string{"lease", "lease.holder"}, recogniseLease},
 	{[]string{"queue", "queue.locking"}, recogniseQueue},
 	{[]string{"party", "party.member"}, recogniseParty},
-	{[]string{"barrier.double"}, recogniseBarrier},
+	{[]string{"barrier", "barrier.double", "barrier.waiting"}, recogniseBarrier},
 	{[]string{"service.instance"}, recogniseService},
 	{[]string{"counter"}, recogniseCounter},
 }
@@ -138,6 +138,12 @@ func (s Seen) stat(path znode.Path) (znode.Stat, bool) {
 		return znode.Stat{}, false
 	}
 	return result.Stat, result.Err == nil
+}
+
+// gone reports whether a znode whose name was read had gone when its stat was asked for.
+func (s Seen) gone(path znode.Path) bool {
+	result := s.Stats[path]
+	return result != nil && znode.KindOf(result.Err) == znode.NotFound
 }
 
 // child returns the stat of a child, and whether it was read.

@@ -19,6 +19,7 @@ var solr = system{
 		{"collections", "solr.collections", nil},
 		{"collections/*", "solr.collection", tellSolrCollection},
 		{"collections/*/state.json", "solr.state", tellSolrState},
+		{"collections/*/state.json/*", "solr.replica_state", tellSolrReplica},
 		{"collections/*/leaders/*", "solr.shard_leader", tellSolrLeader}, // the leader itself, before Solr 5
 		{"collections/*/leaders/*/leader", "solr.shard_leader", tellSolrLeader},
 		{"collections/*/leaders", "solr.leaders", nil},
@@ -26,6 +27,9 @@ var solr = system{
 		{"collections/*/terms", "solr.all_terms", nil},
 		{"collections/*/counter", "solr.counter", nil},
 		{"collections/*/collectionprops.json", "solr.collectionprops", nil},
+		{"collections/*/leader_initiated_recovery", "solr.recoveries", nil}, // until Solr 7
+		{"collections/*/leader_initiated_recovery/*", "solr.recoveries", nil},
+		{"collections/*/leader_initiated_recovery/*/*", "solr.recovery", nil},
 		{"collections/*/leader_elect/*", "solr.shard_elections", tellSolrShard},
 		{"collections/*/leader_elect/*/election", "solr.shard_election", tellSolrShard},
 		{"collections/*/terms/*", "solr.terms", tellSolrShard},
@@ -37,8 +41,11 @@ var solr = system{
 		{"configs/*", "solr.configset", tellName},
 		{"overseer", "solr.overseer", nil},
 		{"overseer/queue", "solr.overseer_queue", nil},
+		{"overseer/queue/*", "solr.overseer_task", tellSolrTask},
 		{"overseer/queue-work", "solr.overseer_queue", nil},
+		{"overseer/queue-work/*", "solr.overseer_task", tellSolrTask},
 		{"overseer/collection-queue-work", "solr.overseer_collections", nil},
+		{"overseer/collection-queue-work/*", "solr.overseer_task", tellSolrTask},
 		{"overseer/async_ids", "solr.overseer_async", nil},
 		{"overseer/collection-map-running", "solr.overseer_running", nil},
 		{"overseer/collection-map-completed", "solr.overseer_completed", nil},
@@ -53,6 +60,10 @@ var solr = system{
 		{"autoscaling.json", "solr.autoscaling", nil},
 		{"autoscaling", "solr.autoscaling", nil},
 		{"roles.json", "solr.roles", nil},
+		{"solr.xml", "solr.xml", nil},
+		{"packages.json", "solr.packages", nil},
+		{"keys", "solr.keys", nil},
+		{"keys/exe", "solr.keys", nil},
 	},
 }
 
@@ -102,13 +113,14 @@ func tellSolrState(p *place) proof {
 		return open
 	}
 	leaders, nodes := map[string]bool{}, map[string]bool{}
-	replicas, active := 0, 0
+	replicas, active, stated := 0, 0, false
 	for _, shard := range collection.Shards {
 		for _, replica := range shard.Replicas {
 			replicas++
 			if replica.State == "active" {
 				active++
 			}
+			stated = stated || replica.State != ""
 			if replica.Leader != nil {
 				leaders[replica.NodeName] = true
 			}
@@ -117,7 +129,9 @@ func tellSolrState(p *place) proof {
 	}
 	p.count("shards", len(collection.Shards))
 	p.count("replicas", replicas)
-	p.count("active", active)
+	if stated || replicas == 0 { // else each replica's state is a child's name
+		p.count("active", active)
+	}
 	for _, node := range slices.Sorted(maps.Keys(nodes)) {
 		rel := RelNode
 		if leaders[node] {
@@ -129,6 +143,39 @@ func tellSolrState(p *place) proof {
 		p.to(RelConfig, "configs", collection.ConfigName)
 	}
 	return proven
+}
+
+// solrStates are the states of replicas by the letter that they are shortened to.
+var solrStates = map[string]string{"A": "active", "D": "down", "R": "recovering", "F": "recovery_failed"}
+
+// tellSolrReplica: the state of a replica is a name, "core_node3:12:A:L": its version, the
+// state, and "L" for the leader.
+func tellSolrReplica(p *place) proof {
+	parts := strings.Split(p.on[3], ":")
+	p.to(RelState, "collections", p.on[1], "state.json")
+	if len(parts) < 3 || len(parts) > 4 || solrStates[parts[2]] == "" {
+		return not
+	}
+	p.say("replica", parts[0])
+	p.say("state", solrStates[parts[2]])
+	if len(parts) == 4 && parts[3] == "L" {
+		p.say("leader", parts[0])
+	}
+	return open
+}
+
+// tellSolrTask: what the overseer is to do, and with which collection.
+func tellSolrTask(p *place) proof {
+	var task struct{ Operation, Name, Collection string }
+	if p.json(&task) && task.Operation != "" {
+		p.say("operation", task.Operation)
+		collection := task.Collection
+		if collection == "" {
+			collection = task.Name
+		}
+		p.to(RelCollection, "collections", collection)
+	}
+	return open
 }
 
 // tellSolrRole: nodes by their role and how they have it.

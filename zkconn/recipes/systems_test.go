@@ -184,6 +184,8 @@ func TestClickHouse(t *testing.T) {
 		"/clickhouse/task_queue/ddl/query-0000000000":          "ClickHouse: clickhouse.ddl initiator=ch-1:9000",
 		"/clickhouse/task_queue/ddl/query-0000000000/finished": "",
 	})
+	all.put(table+"/leader_election/leader_election-0", "all (multiple leaders Ok)", 0) // from 21.12 on
+	all.check(t, map[string]string{table + "/leader_election/leader_election-0": "ClickHouse: clickhouse.all_lead"})
 	if line := all.recognise(t, table+"/leader_election").Line; line == nil || line.Total != 1 {
 		t.Errorf("the election has the line %+v", line)
 	}
@@ -206,7 +208,7 @@ func TestPatroni(t *testing.T) {
 		"/service/orders/leader":        "Patroni: patroni.leader member=pg-1 member→/service/orders/members/pg-1",
 		"/service/orders/members/pg-1":  "Patroni: patroni.member address=10.0.0.1:5432 member=pg-1 role=master state=running leader→/service/orders/leader",
 		"/service/orders/failover":      "Patroni: patroni.failover from=pg-1 to=pg-2 member→/service/orders/members/pg-2",
-		"/service/orders/sync":          "Patroni: patroni.sync member=pg-1 member→/service/orders/members/pg-1",
+		"/service/orders/sync":          "Patroni: patroni.sync member=pg-1 standby=pg-2 leader→/service/orders/members/pg-1 member→/service/orders/members/pg-2",
 		"/service/orders/optime/leader": "Patroni: patroni.optime number=67109504",
 	})
 	all.checkAll(t, "/service")

@@ -48,6 +48,7 @@ func identify(ctx context.Context, reader znode.Reader, line *recipes.Line) {
 		})
 	}
 	reading.Wait()
+	line.Settle()
 }
 
 // locate fills in from where the contenders' clients come, as far as servers tell.
@@ -104,7 +105,7 @@ func (h *Handlers) recipePanel(shell views.Shell, n node) *nodes.Recipe {
 }
 
 func (h *Handlers) line(shell views.Shell, line recipes.Line) *nodes.Line {
-	shown := &nodes.Line{Kind: string(line.Kind), Total: line.Total, Holders: line.Holders, Limit: line.Limit}
+	shown := &nodes.Line{Kind: string(line.Kind), Total: line.Total, Holders: line.Holders, Limit: line.Limit, Others: line.Others}
 	places := map[string]int{}
 	for i, contender := range line.Contenders {
 		places[contender.Name] = i + 1

@@ -26,9 +26,10 @@ type JSONLink struct {
 type JSONLine struct {
 	Kind       recipes.LineKind `json:"kind"`
 	Total      int              `json:"total"`
-	Holders    int              `json:"holders"`         // how many hold it
-	Limit      int              `json:"limit,omitempty"` // leases; unknown when left out
-	Contenders []JSONContender  `json:"contenders"`      // in order, the first 20
+	Holders    int              `json:"holders"`          // how many hold it
+	Limit      int              `json:"limit,omitempty"`  // leases; unknown when left out
+	Others     int              `json:"others,omitempty"` // children that stand in other lines
+	Contenders []JSONContender  `json:"contenders"`       // in order, the first 20
 }
 
 // JSONContender is a znode in a line. Created and session are left out where its stat
@@ -60,7 +61,7 @@ func recipeJSON(found *recipes.Recipe) *JSONRecipe {
 }
 
 func lineJSON(line recipes.Line) *JSONLine {
-	answer := &JSONLine{Kind: line.Kind, Total: line.Total, Holders: line.Holders, Limit: line.Limit}
+	answer := &JSONLine{Kind: line.Kind, Total: line.Total, Holders: line.Holders, Limit: line.Limit, Others: line.Others}
 	paths := map[string]string{}
 	for _, contender := range line.Contenders {
 		paths[contender.Name] = contender.Path.String()

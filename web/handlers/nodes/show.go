@@ -59,9 +59,11 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 		return err
 	}
 	h.NoteZnode(v, path, node.stat, node.listBytes)
-	if node.recipe != nil && node.recipe.Line != nil && v.At == nil {
+	if node.recipe != nil && node.recipe.Line != nil {
 		identify(ctx, reader, node.recipe.Line)
-		h.locate(ctx, v.Cluster, node.recipe.Line)
+		if v.At == nil { // servers tell where clients are now
+			h.locate(ctx, v.Cluster, node.recipe.Line)
+		}
 	}
 	recordLook(v, node, asked)
 	if sidebar == nil {

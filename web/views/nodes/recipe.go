@@ -31,6 +31,7 @@ type Line struct {
 	Total      int
 	Holders    int
 	Limit      int // leases; 0 is unknown
+	Others     int // children that stand in other lines
 	Contenders []Contender
 }
 
