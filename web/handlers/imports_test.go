@@ -80,7 +80,7 @@ var bans = []ban{
 	{"zkweb/zkconn", "zkweb/auth", []string{"zkweb/zkconn/zkbench"}, "imports run downward: zkconn can be taken out and used on its own"},
 	{"zkweb/zkconn/jute", "zkweb/zkconn", []string{"zkweb/zkconn/znode"}, "an encoding knows no connection: transaction logs have it too"},
 	{"zkweb/zkconn/txnlog", "zkweb", []string{"zkweb/zkconn/jute", "zkweb/zkconn/znode", "zkweb/zkconn/txnlog/txnlogtest"}, "files are read without a server"},
-	{"zkweb/zkconn/history", "zkweb", []string{"zkweb/zkconn/dirlock", "zkweb/zkconn/txnlog", "zkweb/zkconn/jute", "zkweb/zkconn/znode", "zkweb/zkconn/history/remote"}, "a store knows nobody: whose right it is to see something of it, the guard says"},
+	{"zkweb/zkconn/history", "zkweb", []string{"zkweb/zkconn/dirlock", "zkweb/zkconn/txnlog", "zkweb/zkconn/jute", "zkweb/zkconn/recipes", "zkweb/zkconn/znode", "zkweb/zkconn/history/remote"}, "a store knows nobody: whose right it is to see something of it, the guard says"},
 	{"zkweb/zkconn/history/remote", "zkweb", []string{"zkweb/zkconn/history", "zkweb/zkconn/txnlog"}, "a history is handed over as it was written, whoever may have it"},
 	{"zkweb", "zkweb/zkconn/txnlog/txnlogtest", []string{"zkweb/zkconn/zkbench"}, "what only tests need stays out of the product"},
 	{"zkweb/zkconn/recorder", "zkweb", []string{"zkweb/zkconn/txnlog", "zkweb/zkconn/cluster", "zkweb/zkconn/recorder/watch"}, "it hands on what was committed, whoever stores it"},

@@ -5,11 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"zkweb/zkconn/recipes"
 	"zkweb/zkconn/znode"
 )
 
@@ -126,9 +127,10 @@ func (s *segment) held(ctx context.Context, newer []Held, lives string, key any)
 	return newer, rows.Err()
 }
 
-// Holders returns who held a lock, or led, by the children of its znode: those that
-// were ephemeral and had the smallest sequence number of all while they had, the newest
-// first. It looks at those of the thousand children that were there last.
+// Holders returns who held a lock, led, or had a lease of a semaphore, by the children
+// of its znode: those that were ephemeral, named as contenders are, and first in their
+// line while they had it, the newest first. It looks at those of the thousand children
+// that were there last.
 func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	u, err := s.use()
 	if err != nil {
@@ -142,29 +144,44 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	return holders(contenders), err
 }
 
-// holders sweeps over contenders. Each begins to hold when it is there and none with a
-// smaller number is; readers, when no writer is.
+// contender is a znode that stood in a line.
+type contender struct {
+	Held
+	turn recipes.Turn
+}
+
+// holders finds out which of contenders held, in each of the lines that they stood in.
 func holders(contenders []Held) []Held {
-	type contender struct {
-		Held
-		rank int64
-	}
-	var all []contender
+	lines := map[string][]contender{}
 	for _, c := range contenders {
-		if number, _, ok := znode.SequenceOf(c.Path.Name()); ok {
-			all = append(all, contender{c, number.Rank()})
+		if turn, ok := recipes.TurnOf(c.Path.Name()); ok {
+			lines[turn.Line] = append(lines[turn.Line], contender{c, turn})
 		}
 	}
-	slices.SortFunc(all, func(a, b contender) int { return cmp.Compare(a.rank, b.rank) })
+	var held []Held
+	for _, line := range slices.Sorted(maps.Keys(lines)) {
+		held = append(held, holdersOf(lines[line])...)
+	}
+	slices.SortStableFunc(held, func(a, b Held) int { return cmp.Compare(uint64(b.From), uint64(a.From)) })
+	return held
+}
+
+// holdersOf sweeps over a line. Each begins to hold when it is there and none with a
+// smaller number is; readers, when no writer is; leases, at once.
+func holdersOf(line []contender) []Held {
+	slices.SortFunc(line, func(a, b contender) int { return cmp.Compare(a.turn.Number.Rank(), b.turn.Number.Rank()) })
 	var held []Held
 	var before, writers ahead
-	for _, c := range all {
-		reads, wait := isReader(c.Path.Name()), before
-		if reads {
+	for _, c := range line {
+		wait := before
+		switch {
+		case c.turn.Kind == recipes.LineLeases:
+			wait = ahead{}
+		case c.turn.Reads:
 			wait = writers
 		}
 		before.add(c.Held)
-		if !reads {
+		if !c.turn.Reads {
 			writers.add(c.Held)
 		}
 		switch {
@@ -192,12 +209,6 @@ func (a *ahead) add(h Held) {
 	case uint64(h.To) > uint64(a.gone):
 		a.gone, a.time = h.To, h.ToTime
 	}
-}
-
-// isReader reports whether a name is that of a reader of a lock, which several hold
-// together: kazoo's and Curator's.
-func isReader(name string) bool {
-	return strings.Contains(name, "__rlock__") || strings.Contains(name, "__READ__")
 }
 
 // Whose is what is known of whose a session is.
