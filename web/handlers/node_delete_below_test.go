@@ -255,6 +255,31 @@ func TestThePageSaysWhoStillNeedsIt(t *testing.T) {
 	}
 }
 
+// TestThePageSaysWhatLivesFarBelow, where names and ephemeral znodes are signs of it.
+func TestThePageSaysWhatLivesFarBelow(t *testing.T) {
+	t.Parallel()
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "deep")
+	for _, path := range []string{"/tables", "/tables/01", "/tables/01/hits", "/jobs", "/jobs/nightly", "/jobs/nightly/lock", "/notes", "/notes/a", "/notes/a/log", "/notes/a/replicas"} {
+		p.create(path, nil, open)
+	}
+	for _, name := range []string{"replicas", "log", "blocks", "block_numbers", "metadata", "columns"} {
+		p.create("/tables/01/hits/"+name, nil, open)
+	}
+	if _, err := znode.Create(t.Context(), p.session, mustPath(t, p.root+"/jobs/nightly/lock/"+strings.Repeat("0a", 16)+"__lock__"), nil, open, znode.ModeEphemeralSequential); err != nil {
+		t.Fatal(err)
+	}
+	said := pageText(t, v.get(t, link("delete", p.root)).body)
+	for _, want := range []string{"/deep/tables/01/hits: A replicated table of ClickHouse", "/deep/jobs/nightly/lock: A lock"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the page says %q, want %q in it", said, want)
+		}
+	}
+	if strings.Contains(said, "/deep/notes") {
+		t.Errorf("two names are taken for a system: %q", said)
+	}
+}
+
 // TestMuchIsDeletedByAJob, which its owner and admins see, and nobody else.
 func TestMuchIsDeletedByAJob(t *testing.T) {
 	t.Parallel()

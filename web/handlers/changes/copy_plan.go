@@ -31,15 +31,17 @@ type copyPlan struct {
 	tree.CopyPlan
 	complete bool
 	named    []changes.Held
+	signs    signs
 	exists   bool // something is at the new place
 }
 
 // planCopy counts what is copied, and sees whether something is at the new place.
 func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
-	var plan copyPlan
+	plan := copyPlan{signs: signs{}}
 	w := walk.New(cp.Guard, cp.Path, walk.Options{Time: planTime, Znodes: planZnodes})
 	for v := range w.All(ctx) {
 		plan.Visit(v)
+		plan.signs.see(v)
 		if v.Err == nil && v.Stat.CreateKind() == znode.Ephemeral && len(plan.named) < maxNamed {
 			plan.named = append(plan.named, changes.Held{Path: v.Path, Session: v.Stat.EphemeralOwner})
 		}
@@ -91,7 +93,7 @@ func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes
 		view.There = compareThere(ctx, cp)
 	}
 	if cp.move {
-		view.Systems = systemsBelow(ctx, cp.Visit, doomed{roots: []znode.Path{cp.Path}}, w)
+		view.Systems = systemsBelow(ctx, cp.Visit, doomed{roots: []znode.Path{cp.Path}}, p.signs.roots(), w)
 		view.Confirm = askedName(cp.Visit)
 	}
 	return view
