@@ -123,6 +123,7 @@ func TestAMarkedClusterAsksForTheName(t *testing.T) {
 		fields      url.Values
 	}{
 		{"/c/:cluster/delete/*", "one", url.Values{"version": {"0"}}},
+		{"/c/:cluster/delete/*", "collected", url.Values{"version": {"0"}, "collect": {"1"}}},
 		{"/c/:cluster/delete/*", "top", url.Values{"recursive": {"1"}}},
 		{"/c/:cluster/delete/*", "chosen", url.Values{"recursive": {"1"}, "child": {"a"}}},
 		{"/c/:cluster/move/*", "moved", url.Values{"to": {p.root + "/there"}}},

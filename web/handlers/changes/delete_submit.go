@@ -92,6 +92,9 @@ func isBlind(ctx context.Context, v site.Visit, path znode.Path) bool {
 func (h *Handlers) collectDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	op, err := opToDelete(ctx, v, path, form)
 	if err == nil {
+		err = checkName(v, form.confirm) // nobody is asked when the transaction is applied
+	}
+	if err == nil {
 		err = h.collect(c, v, op)
 	}
 	if err != nil {
