@@ -38,6 +38,7 @@ type Change struct {
 	Created  bool       // it made the znode; else it set its data
 	Deleted  string     // the name of the znode below Path that it deleted; "" for none
 	ACL      bool       // it set the ACL
+	Quota    bool       // it set the quota
 	Together int        // it was so many changes, made together; 0 for a single one
 	Znodes   int        // so many were copied, moved or deleted, by Entries; 0 for a single one
 	Entries  []int64    // in the place of Entry, the first one first: each is taken back by itself

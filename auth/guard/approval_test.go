@@ -45,7 +45,8 @@ func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
 				}
 				limits := quota.NoLimits
 				limits.Count = 9
-				return g.SetQuota(ctx, state, limits)
+				_, err = g.SetQuota(ctx, state, limits)
+				return err
 			}},
 			{"a quota's own znode", func() error {
 				_, err := g.Apply(ctx, znode.Op{Kind: znode.OpCreate, Path: path(t, "/zookeeper/quota/app"), ACL: openACL})

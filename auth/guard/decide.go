@@ -171,7 +171,8 @@ func (g *Guard) make(ctx context.Context, p proposals.Proposal) ([]znode.Result,
 	if err != nil {
 		return nil, err
 	}
-	return nil, g.SetQuota(ctx, state, limits)
+	seq, err := g.SetQuota(ctx, state, limits)
+	return []znode.Result{{Path: state.Path, Recorded: seq}}, err
 }
 
 // RejectProposal ends a proposal without making its changes: by who may approve it, and

@@ -20,14 +20,9 @@ func (g *Guard) Quota(ctx context.Context, path znode.Path) (quota.State, error)
 
 // SetQuota gives a znode other limits, as state.Ops has it: the policy is asked about
 // the znode, and nothing is written but the znodes that hold its quota. Intent and
-// outcome are recorded as those of one change. It fails as Apply and State.Ops.
-func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Limits) error {
-	_, err := g.setQuota(ctx, state, limits)
-	return err
-}
-
-// setQuota is SetQuota, and returns the number under which the change is on record.
-func (g *Guard) setQuota(ctx context.Context, state quota.State, limits quota.Limits) (seq int64, err error) {
+// outcome are recorded as those of one change, under the number that it returns: 0 where
+// there was nothing to change. It fails as Apply and State.Ops.
+func (g *Guard) SetQuota(ctx context.Context, state quota.State, limits quota.Limits) (seq int64, err error) {
 	entry := g.quotaEntry(state, limits)
 	ops, err := state.Ops(limits)
 	if refusal := g.Decide(people.SetQuota, state.Path).Refusal(g.Person.Role); refusal != nil {
@@ -58,8 +53,11 @@ type UndoQuota struct {
 
 // undoQuota finds out how a change of a quota can be taken back: its entry has both.
 func (g *Guard) undoQuota(ctx context.Context, entry audit.Entry) (*Undo, error) {
-	if !entry.WasMade() {
-		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoNotMade}
+	undoing := *g
+	undoing.entry.Undoes = entry.Seq
+	entry, err := g.outcomeFor(ctx, entry)
+	if err != nil {
+		return nil, err
 	}
 	path, err := znode.ParsePath(entry.Path)
 	if err != nil {
@@ -83,8 +81,6 @@ func (g *Guard) undoQuota(ctx context.Context, entry audit.Entry) (*Undo, error)
 	if step.Now != left || step.state.There && entry.Zxid != 0 && step.state.Mzxid != entry.Zxid {
 		step.err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeQuotaChanged}
 	}
-	undoing := *g
-	undoing.entry.Undoes = entry.Seq
 	return &Undo{Entry: entry, Quota: step, guard: &undoing}, nil
 }
 
@@ -92,7 +88,7 @@ func (u *Undo) applyQuota(ctx context.Context) ([]znode.Result, error) {
 	if u.Quota.err != nil {
 		return nil, u.Quota.err
 	}
-	seq, err := u.guard.setQuota(ctx, u.Quota.state, u.Quota.Then)
+	seq, err := u.guard.SetQuota(ctx, u.Quota.state, u.Quota.Then)
 	return []znode.Result{{Path: u.Quota.Path, Recorded: seq}}, err
 }
 

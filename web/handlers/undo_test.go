@@ -16,6 +16,7 @@ import (
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
 	"zkweb/auth/vault"
+	"zkweb/web/handlers/changes"
 	"zkweb/web/handlers/undo"
 	"zkweb/zkconn/znode"
 )
@@ -278,6 +279,14 @@ func TestAQuotaIsTakenBack(t *testing.T) {
 	}
 	limits := func() string { return v.getJSON(t, "/c/main/quota/team").body }
 	none := limits()
+	saved := v.get(t, v.post(t, "/c/main/quota/team", url.Values{"count": {"1"}, "version": {"none"}}).header.Get("Location"))
+	link := regexp.MustCompile(`href="(/undo/\d+)"`).FindStringSubmatch(saved.body)
+	if text := pageText(t, saved.body); !strings.Contains(text, "The quota was saved.") || link == nil {
+		t.Fatalf("after it was set: %q", text)
+	}
+	if got := v.post(t, link[1], nil); got.status != 303 || limits() != none {
+		t.Errorf("from its own page: %d, then %s", got.status, limits())
+	}
 	first := set(url.Values{"count": {"100"}, "version": {"none"}})
 	hundred := limits()
 	second := set(url.Values{"count": {"200"}, "bytes": {"5000"}, "version": {"0"}})
@@ -307,11 +316,60 @@ func TestAQuotaIsTakenBack(t *testing.T) {
 	if entry := last[len(last)-1]; entry.Undoes != second && entry.Event == audit.NodeQuota {
 		t.Errorf("recorded %+v", entry)
 	}
-	third := set(url.Values{"version": {"2"}})
+	script := v.post(t, "/c/main/quota/team", url.Values{"count": {"300"}}, "Accept", "application/json")
+	entry := decode[changes.QuotaJSON](t, script).Entry
+	if got := v.post(t, undoOf(entry), nil, "Accept", "application/json"); got.status != 200 || limits() != hundred {
+		t.Errorf("by the entry that a script was told: %s: %d %s", script.body, got.status, got.body)
+	}
+	third := set(url.Values{"version": {"4"}})
 	if got := v.post(t, undoOf(third), nil); got.status != 303 || limits() != hundred || limits() == none {
 		t.Errorf("a quota that was taken away: %d, then %s", got.status, limits())
 	}
 	if got := r.member(t, "viewer").post(t, undoOf(third), nil); got.status != 403 {
 		t.Errorf("a viewer: %d", got.status)
 	}
+}
+
+// TestAQuotaThatWasNotSetIsNotTakenBack, though somebody else has set the same by now.
+func TestAQuotaThatWasNotSetIsNotTakenBack(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	v := r.member(t, "editor")
+	if got := v.post(t, "/c/main/quota/team", url.Values{"count": {"100"}}); got.status != 303 {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	limits := parsePath(t, "/zookeeper/quota/team/zookeeper_limits")
+	setACL := func(acl []znode.ACL) {
+		t.Helper()
+		_, stat, err := r.boss.GetACLs(r.context, limits)
+		if err == nil {
+			_, err = r.boss.Apply(r.context, znode.Op{Kind: znode.OpSetACL, Path: limits, ACL: acl, Version: stat.Aversion})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	setACL([]znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead | znode.PermAdmin}})
+	before := r.head(t)
+	if got := v.post(t, "/c/main/quota/team", url.Values{"count": {"200"}}); got.status != 403 {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	setACL(open)
+	if got := r.member(t, "admin").post(t, "/c/main/quota/team", url.Values{"count": {"200"}}); got.status != 303 {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	tried := 0
+	for _, entry := range r.entries(t, before) {
+		if entry.Event != audit.NodeQuota || entry.User != "editor" {
+			continue
+		}
+		tried++
+		if got := v.post(t, undoOf(entry.Seq), nil, "Accept", "application/json"); got.status != 409 || decode[errorAnswer](t, got).Error.Code != string(znode.CodeUndoNotMade) {
+			t.Errorf("%s of it: %d %s", entry.Outcome, got.status, got.body)
+		}
+	}
+	if tried != 2 {
+		t.Errorf("%d entries", tried)
+	}
+	r.holds(t, limits.String(), "count=200,bytes=-1")
 }

@@ -18,7 +18,8 @@ var chineseQuota = Quota{
 	HardBytes: "数据字节数硬上限，超出则拒绝",
 	Hint: "超出前两项时，服务器只记录警告，不会拒绝；超出后两项时会拒绝，但需要 ZooKeeper 3.7 及以上，" +
 		"且 zookeeper.enforceQuota 为 true。留空表示不限；四项都留空则取消配额。",
-	Save: "保存配额",
+	Save:  "保存配额",
+	Saved: "配额已保存。",
 }
 
 var chineseQuotaErrors = Errors{

@@ -18,7 +18,8 @@ var englishQuota = Quota{
 	HardBytes: "Bytes of data, refused beyond",
 	Hint: "Beyond the first two, servers log a warning and refuse nothing. Beyond the others they refuse: from ZooKeeper 3.7 on, " +
 		"where zookeeper.enforceQuota is true. An empty field is no limit; all four empty take the quota away.",
-	Save: "Save quota",
+	Save:  "Save quota",
+	Saved: "The quota was saved.",
 }
 
 var englishQuotaErrors = Errors{

@@ -11,4 +11,5 @@ type Quota struct {
 	Count, Bytes, HardCount, HardBytes string // labels
 	Hint                               string
 	Save                               string
+	Saved                              string // just now
 }

@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
@@ -28,6 +30,8 @@ type QuotaJSON struct {
 	UsedBytes *int64 `json:"used_bytes"`
 	Above     string `json:"above,omitempty"` // a znode above that has a quota
 	Below     string `json:"below,omitempty"` // one below
+
+	Entry int64 `json:"entry,omitempty"` // of the trail, by which the change can be taken back; none where nothing was changed
 }
 
 // ShowQuota is a znode's quota, what is used of it, and the form that sets it.
@@ -48,7 +52,14 @@ func (h *Handlers) ShowQuota(c echo.Context, v site.Visit) error {
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, quotaJSON(state))
 	}
-	return site.Render(c, http.StatusOK, h.quotaPage(c, v, state))
+	page := h.quotaPage(c, v, state)
+	if change := v.Console.TakeChange(v.Cluster.Name, v.Path); change != nil && change.Quota {
+		page.Done = page.Words.Quota.Saved
+		if change.Entry != 0 && h.keepsIn(v.Cluster.Name) {
+			page.Undo = []int64{change.Entry}
+		}
+	}
+	return site.Render(c, http.StatusOK, page)
 }
 
 func (h *Handlers) quotaPage(c echo.Context, v site.Visit, state quota.State) changes.QuotaPage {
@@ -67,6 +78,7 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
+	site.NoteTyped(c, typedLimits(fields))
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseQuota(c, v, fields, quota.State{Path: v.Path}, err)
 	}
@@ -75,15 +87,40 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 	if err := v.Guard.Check(ctx, people.SetQuota, v.Path); err != nil {
 		return err
 	}
-	state, err := setQuota(ctx, v, fields)
+	state, entry, err := setQuota(ctx, v, fields)
 	switch {
 	case err != nil:
 		return h.refuseQuota(c, v, fields, state, err)
 	case site.AsksJSON(c):
-		return site.SendJSON(c, http.StatusOK, quotaJSON(state))
+		answer := quotaJSON(state)
+		answer.Entry = entry
+		return site.SendJSON(c, http.StatusOK, answer)
 	}
+	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Quota: true, Entry: entry})
 	return site.SeeOther(c, h.Links.Quota(v.Cluster.Name, v.Path))
 }
+
+// KeepQuota reads the limits of a form that nobody may send, so that the page that says so
+// can give them back.
+func KeepQuota(c echo.Context) {
+	if fields, err := site.ReadForm(c.Request()); err == nil {
+		site.NoteTyped(c, typedLimits(fields))
+	}
+}
+
+// typedLimits are the limits of a form that are not empty, a line each.
+func typedLimits(fields url.Values) string {
+	var lines []string
+	for _, name := range limitNames {
+		if typed := fields.Get(name); typed != "" {
+			lines = append(lines, name+"="+typed)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// limitNames are the fields of a form that are limits.
+var limitNames = []string{"count", "bytes", "hard_count", "hard_bytes"}
 
 // refuseQuota shows what was typed again; of limits that others have set meanwhile, beside
 // those that are there.
@@ -101,17 +138,21 @@ func (h *Handlers) refuseQuota(c echo.Context, v site.Visit, fields url.Values, 
 	})
 }
 
-// setQuota sets the limits of a form, and returns the quota as it is then; beside an
-// error, as it was.
-func setQuota(ctx context.Context, v site.Visit, fields url.Values) (quota.State, error) {
+// setQuota sets the limits of a form, and returns the quota as it is then, beside the
+// number of the change's entry in the trail; beside an error, as it was.
+func setQuota(ctx context.Context, v site.Visit, fields url.Values) (state quota.State, entry int64, err error) {
 	state, limits, err := toSetQuota(ctx, v, fields)
 	if err != nil {
-		return state, v.Guard.NotTried(ctx, people.SetQuota, v.Path, err)
+		return state, 0, v.Guard.NotTried(ctx, people.SetQuota, v.Path, err)
 	}
-	if err := v.SetQuota(ctx, fields.Get("comment"), state, limits); err != nil {
-		return state, err
+	if entry, err = v.SetQuota(ctx, fields.Get("comment"), state, limits); err != nil {
+		return state, 0, err
 	}
-	return v.Guard.Quota(ctx, v.Path)
+	if now, err := v.Guard.Quota(ctx, v.Path); err == nil {
+		return now, entry, nil
+	}
+	state.Limits, state.There = limits, limits != quota.NoLimits // it was set, whatever may be read now
+	return state, entry, nil
 }
 
 func toSetQuota(ctx context.Context, v site.Visit, fields url.Values) (quota.State, quota.Limits, error) {

@@ -149,6 +149,8 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 		page.Done = said.Deleted(views.Visible(change.Deleted))
 	case change.ACL:
 		page.Done = said.ACLSaved
+	case change.Quota:
+		page.Done = page.Words.Quota.Saved
 	case change.Znodes > 0:
 		page.Done = said.ChangedBelow(change.Znodes)
 	case change.Together > 0:

@@ -36,10 +36,10 @@ func (v Visit) Apply(ctx context.Context, comment string, ops ...znode.Op) ([]zn
 }
 
 // SetQuota is Apply for a quota. One that is there already is not proposed.
-func (v Visit) SetQuota(ctx context.Context, comment string, state quota.State, limits quota.Limits) error {
+func (v Visit) SetQuota(ctx context.Context, comment string, state quota.State, limits quota.Limits) (entry int64, err error) {
 	ops, err := state.Ops(limits)
 	if v.Guard.NeedsApproval(state.Path) && (err != nil || len(ops) > 0) {
-		return ProposedAs(v.Guard.ProposeQuota(ctx, state, limits, comment))
+		return 0, ProposedAs(v.Guard.ProposeQuota(ctx, state, limits, comment))
 	}
 	return v.Guard.SetQuota(ctx, state, limits)
 }

@@ -24,6 +24,9 @@ type QuotaPage struct {
 	Comment                            string      // why, as typed before
 	Now                                []string    // the limits that are there, in the order of the fields, where others were typed; else nil
 	Problem                            *views.Problem
+
+	Done string  // what was just done; "" for nothing
+	Undo []int64 // the entry of the trail by which that is taken back; nil for none
 }
 
 // QuotaVersion tells the limits that a form shows from later ones.
