@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
@@ -118,6 +120,20 @@ func algorithms() []string {
 		names = append(names, string(algorithm))
 	}
 	return names
+}
+
+// KeepACL reads the entries of a form that nobody may send, so that the page that says so
+// can give them back.
+func KeepACL(c echo.Context) {
+	if form, err := readACLForm(c.Request()); err == nil {
+		site.NoteTyped(c, form.typed())
+	}
+}
+
+// typed is what the form says, as zkCli takes it.
+func (f *aclForm) typed() string {
+	said, _ := f.entries() // also what cannot be set
+	return znode.FormatACL(said)
 }
 
 // entries are the rows that say something. It fails with Invalid.

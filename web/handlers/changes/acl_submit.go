@@ -21,6 +21,7 @@ func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
+	site.NoteTyped(c, form.typed())
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseACL(c.Request().Context(), c, v, &form, nil, err)
 	}

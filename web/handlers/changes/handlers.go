@@ -13,6 +13,7 @@ import (
 const (
 	maxUploads          = 16
 	maxUploadsPerPerson = 4
+	maxUnsent           = 2 // of who is not signed in any more: their text is given back
 )
 
 // How many walks over what is to be changed run at the same time.
@@ -32,6 +33,8 @@ type Handlers struct {
 
 	held  heldFiles
 	walks *site.Quota // over what lies below a znode
+
+	unsent chan struct{} // has room for the large forms of who is not signed in that are being read
 }
 
 // New returns the handlers of a site.
@@ -40,5 +43,6 @@ func New(s *site.Site) *Handlers {
 		Site: s, UploadWait: 10 * time.Second,
 		Uploads: site.NewQuota(maxUploads, maxUploadsPerPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany),
 		walks:   site.NewQuota(maxWalks, maxWalksPerPerson, znode.CodeFindsFull, znode.CodeFindsTooMany),
+		unsent:  make(chan struct{}, maxUnsent),
 	}
 }

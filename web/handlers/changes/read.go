@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -83,12 +84,18 @@ func isSmall(r *http.Request) bool {
 	return r.ContentLength >= 0 && r.ContentLength <= site.MaxFormBytes
 }
 
-// KeepTyped reads the text of a small form that nobody may send, so that the page
-// that says so can give it back.
-func KeepTyped(c echo.Context) {
-	if r := c.Request(); isSmall(r) {
-		if form, err := readNodeForm(r); err == nil {
-			site.NoteTyped(c, form.text)
+// KeepTyped reads the text of a form that nobody may send, so that the page that says so
+// can give it back: of a large one while it is one of few.
+func (h *Handlers) KeepTyped(c echo.Context) {
+	if !isSmall(c.Request()) {
+		select {
+		case h.unsent <- struct{}{}:
+			defer func() { <-h.unsent }()
+		default:
+			return
 		}
+	}
+	if form, err := readNodeForm(c.Request()); err == nil {
+		site.NoteTyped(c, cmp.Or(form.text, form.name))
 	}
 }
