@@ -13,9 +13,7 @@ import (
 	web "zkweb/web/handlers/people"
 )
 
-type sessionsAnswer struct {
-	Sessions []web.JSONSession `json:"sessions"`
-}
+type sessionsAnswer = web.JSONSessions
 
 func TestSessions(t *testing.T) {
 	t.Parallel()
@@ -51,6 +49,53 @@ func TestSessions(t *testing.T) {
 	for _, v := range []*visitor{viewer, admin} {
 		if strings.Contains(page, v.cookie(t).Value) {
 			t.Error("a cookie is on the page")
+		}
+	}
+}
+
+// TestSignInsAreShownAPageAtATime, and found by what is shown of them; the page comes back
+// as it was after one was ended.
+func TestSignInsAreShownAPageAtATime(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	for _, user := range []string{"viewer", "viewer", "editor", "auditor"} {
+		r.member(t, user)
+	}
+	admin := r.member(t, "admin")
+	rows := func(page string) int { return strings.Count(page, "<summary") }
+
+	first := admin.get(t, "/sessions?limit=2").body
+	if rows(first) != 2 || !strings.Contains(first, "1–2 of 5") || !strings.Contains(first, `rel="next" href="/sessions?after=2&amp;limit=2"`) {
+		t.Errorf("of 5 sign-ins the first page has %d, or does not lead on:\n%s", rows(first), first)
+	}
+	if last := admin.get(t, "/sessions?limit=2&after=4").body; rows(last) != 1 || strings.Contains(last, `rel="next"`) || !strings.Contains(last, `rel="prev"`) {
+		t.Errorf("of 5 sign-ins the last page has %d, or does not lead back", rows(last))
+	}
+	found := admin.get(t, "/sessions?q=VIEW").body
+	if rows(found) != 2 || !strings.Contains(found, "1–2 of 2") {
+		t.Errorf("there are %d sign-ins of viewer on the page, want 2", rows(found))
+	}
+	if none := admin.get(t, "/sessions?q=nobody%3F").body; rows(none) != 0 || !strings.Contains(none, "No sign-in matches this filter.") {
+		t.Errorf("of a name that nobody has the page shows %d", rows(none))
+	}
+
+	if all := decode[sessionsAnswer](t, admin.getJSON(t, "/sessions")); len(all.Sessions) != 5 || all.Total != 5 || all.Matched != 5 || all.Next != nil {
+		t.Errorf("of 5 sign-ins %d are answered, of %d, and next is %v", len(all.Sessions), all.Total, all.Next)
+	}
+	part := decode[sessionsAnswer](t, admin.getJSON(t, "/sessions?q=viewer&limit=1"))
+	if len(part.Sessions) != 1 || part.Total != 5 || part.Matched != 2 || part.Next == nil || *part.Next != "1" {
+		t.Fatalf("of 2 sign-ins of 5 %d are answered, of %d and %d, and next is %v", len(part.Sessions), part.Matched, part.Total, part.Next)
+	}
+	end := "/sessions/" + part.Sessions[0].ID + "/end?q=viewer"
+	if page := admin.get(t, "/sessions?q=viewer").body; !strings.Contains(page, `action="`+end+`"`) {
+		t.Error("a sign-in that was found is ended without a way back to what was found")
+	}
+	if got := admin.post(t, end, url.Values{}); got.status != 303 || got.header.Get("Location") != "/sessions?q=viewer" {
+		t.Errorf("ending it: %d, to %q", got.status, got.header.Get("Location"))
+	}
+	for _, query := range []string{"limit=0", "limit=1001", "after=x", "after=-1"} {
+		if got := admin.getJSON(t, "/sessions?"+query); got.status != 400 {
+			t.Errorf("%s: %d, want 400", query, got.status)
 		}
 	}
 }

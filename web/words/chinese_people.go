@@ -44,4 +44,6 @@ var chineseSignIns = SignIns{
 	Browser:   "未登录者",
 	Nobody:    "匿名访问者",
 	SignIn:    func(role, cluster, address string) string { return cluster + " 的 " + role + " · 来自 " + address },
+	Filter:    "按用户名、角色、集群、地址或 ID 筛选",
+	NoMatch:   "没有符合筛选条件的登录。",
 }

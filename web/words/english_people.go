@@ -44,4 +44,6 @@ var englishSignIns = SignIns{
 	Browser:   "nobody",
 	Nobody:    "an anonymous reader",
 	SignIn:    func(role, cluster, address string) string { return role + " in " + cluster + " · from " + address },
+	Filter:    "Filter by name, role, cluster, address or id",
+	NoMatch:   "No sign-in matches this filter.",
 }

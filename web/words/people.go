@@ -46,4 +46,6 @@ type SignIns struct {
 	Browser            string // who, when nobody is signed in with it
 	Nobody             string // who, without a name
 	SignIn             func(role, cluster, address string) string
+	Filter             string // the box's label
+	NoMatch            string
 }

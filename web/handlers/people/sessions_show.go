@@ -3,6 +3,8 @@ package people
 import (
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +13,8 @@ import (
 	"zkweb/web/handlers/site"
 	"zkweb/web/views"
 	pages "zkweb/web/views/people"
+	"zkweb/zkconn/listing"
+	"zkweb/zkconn/znode"
 )
 
 // JSONSession is a console session; see the contract in docs.
@@ -31,18 +35,75 @@ type JSONSignIn struct {
 	Since    time.Time `json:"since"`
 }
 
+// JSONSessions is a page of them, or all.
+type JSONSessions struct {
+	Sessions []JSONSession `json:"sessions"`
+	Total    int           `json:"total"`
+	Matched  int           `json:"matched"`
+	Next     *string       `json:"next"` // for after=
+}
+
 // ShowSessions is who is signed in to the clusters that the reader administers,
 // whoever was last seen first.
 func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
-	sessions := h.sessionsIn(c, site.ClustersOf(v.Guards))
-	if site.AsksJSON(c) {
-		return site.SendJSON(c, http.StatusOK, map[string][]JSONSession{"sessions": sessions})
+	query, err := readSessionsQuery(c)
+	if err != nil {
+		return err
 	}
-	page := pages.SessionsPage{Shell: h.Shell(c, v.Guards[0].Cluster()), Trail: h.Rules.Trail != nil}
-	for _, session := range sessions {
+	sessions := h.sessionsIn(c, site.ClustersOf(v.Guards))
+	answer := JSONSessions{Total: len(sessions)}
+	sessions = slices.DeleteFunc(sessions, func(s JSONSession) bool { return !s.matches(query.Filter) })
+	answer.Matched = len(sessions)
+	from := min(query.After, len(sessions))
+	to := min(from+query.Limit, len(sessions))
+	if to < len(sessions) {
+		next := strconv.Itoa(to)
+		answer.Next = &next
+	}
+	answer.Sessions = sessions[from:to]
+	if site.AsksJSON(c) {
+		return site.SendJSON(c, http.StatusOK, answer)
+	}
+	page := pages.SessionsPage{
+		Shell: h.Shell(c, v.Guards[0].Cluster()), Query: query, Matched: answer.Matched, Total: answer.Total, Trail: h.Rules.Trail != nil,
+	}
+	for _, session := range answer.Sessions {
 		page.Sessions = append(page.Sessions, sessionRow(session))
 	}
 	return site.Render(c, http.StatusOK, page)
+}
+
+// readSessionsQuery is the query of the page and of what leads back to it. Who asks for
+// JSON and for no limit gets all.
+func readSessionsQuery(c echo.Context) (pages.SessionsQuery, error) {
+	values, err := site.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return pages.SessionsQuery{}, err
+	}
+	parsed, err := listing.ParseQuery(values.Get("q"), "", values.Get("limit"), "")
+	if err != nil {
+		return pages.SessionsQuery{}, err
+	}
+	query := pages.SessionsQuery{Filter: parsed.Filter, Limit: parsed.Limit}
+	if values.Get("limit") == "" && site.AsksJSON(c) {
+		query.Limit = auth.MaxSessions
+	}
+	if after := values.Get("after"); after != "" {
+		if query.After, err = strconv.Atoi(after); err != nil || query.After < 0 {
+			return pages.SessionsQuery{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeCursor}
+		}
+	}
+	return query, nil
+}
+
+// matches reports whether what is shown of the session has the text in it, whatever its case.
+func (s JSONSession) matches(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(strings.ToLower(s.ID), text) || slices.ContainsFunc(s.SignIns, func(in JSONSignIn) bool {
+		return slices.ContainsFunc([]string{in.User, in.Role, in.Cluster, in.Address}, func(of string) bool {
+			return strings.Contains(strings.ToLower(of), text)
+		})
+	})
 }
 
 func (h *Handlers) sessionsIn(c echo.Context, clusters []string) []JSONSession {

@@ -144,6 +144,11 @@ func (q Query) String() string {
 
 func (q Query) from(after int) Query { q.After = after; return q }
 
+// pager is the foot of a page with so many rows of those at an address.
+func (q Query) pager(here string, rows, total int) views.Pager {
+	return views.NewPager(q.After, rows, q.Limit, total, func(after int) string { return here + q.from(after).String() })
+}
+
 func (q Query) withFilter(text string) Query { q.Filter = text; return q.from(0) }
 
 func (q Query) withWatches() Query { q.Watches = true; return q.from(0) }
