@@ -459,7 +459,7 @@ func Layout(s Shell, d Document) templ.Component {
 			}
 		}
 		if s.TrailProblem != "" {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<section class=\"alert trail-problem\" aria-labelledby=\"trail-problem\"><span id=\"trail-problem\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<section class=\"alert\" aria-labelledby=\"trail-problem\"><span id=\"trail-problem\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
