@@ -81,7 +81,7 @@ func TestADeletedSubtreeIsBroughtBack(t *testing.T) {
 		t.Error("the versions of what is gone do not lead to bringing it back")
 	}
 	page := editor.get(t, at)
-	if text := pageText(t, page.body); !strings.Contains(text, "Bring back 6 znodes") || !strings.Contains(text, "It can be taken back") || strings.Contains(text, " bytes") || strings.Contains(page.body, secretValue) {
+	if text := pageText(t, page.body); !strings.Contains(text, "Bring back 6 znodes") || !strings.Contains(text, "It can be undone") || strings.Contains(text, " bytes") || strings.Contains(page.body, secretValue) {
 		t.Errorf("%d %s", page.status, text)
 	}
 	if plan := made(editor, false); plan.Made == nil || *plan.Made != 6 || plan.Error != nil {

@@ -123,7 +123,7 @@ func TestAnImportLeavesWhatOthersHaveChangedSinceThePlan(t *testing.T) {
 	file := v.exported(t, "/team/x/many")
 	v.job(t, "/c/main/delete/team/x/many", below)
 	page := v.upload(t, "/c/main/import/team/x/many", file, "text/html")
-	if said := pageText(t, page.body); !strings.Contains(said, "It is made by a job") || !strings.Contains(said, "It can be taken back") {
+	if said := pageText(t, page.body); !strings.Contains(said, "It is made by a job") || !strings.Contains(said, "It can be undone") {
 		t.Errorf("%d %.1000q", page.status, said)
 	}
 	fields := url.Values{"id": {between(page.body, `name="id" value="`, `"`)}, "plan": {between(page.body, `name="plan" value="`, `"`)}, "on_conflict": {"fail"}}

@@ -273,7 +273,7 @@ func TestATransactionIsTakenBack(t *testing.T) {
 		t.Errorf("who may not know of it: %d %s", got.status, got.body)
 	}
 	shown := editor.get(t, link)
-	if text := pageText(t, shown.body); shown.status != 200 || !strings.Contains(text, "Take this transaction back?") || !strings.Contains(text, "+ before") || !strings.Contains(shown.body, `action="`+link+`"`) {
+	if text := pageText(t, shown.body); shown.status != 200 || !strings.Contains(text, "Undo this transaction?") || !strings.Contains(text, "+ before") || !strings.Contains(shown.body, `action="`+link+`"`) {
 		t.Errorf("%d %q", shown.status, text)
 	}
 	if got := viewer.post(t, link, nil, "Accept", "application/json"); got.status != 403 {
@@ -284,7 +284,7 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	if stale.status != 409 || !strings.Contains(stale.body, string(znode.CodeUndoChanged)) {
 		t.Errorf("a znode was set since: %d %s", stale.status, stale.body)
 	}
-	if again := editor.post(t, link, nil); again.status != 409 || !strings.Contains(pageText(t, again.body), "Take this transaction back?") {
+	if again := editor.post(t, link, nil); again.status != 409 || !strings.Contains(pageText(t, again.body), "Undo this transaction?") {
 		t.Errorf("by a form: %d %q", again.status, pageText(t, again.body))
 	}
 	if page := editor.get(t, link).body; strings.Contains(page, "<form method=\"post\" action=\""+link) || !strings.Contains(page, "changes/?from="+views.Hex(zxid)) {
@@ -296,7 +296,7 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	if done.status != 303 {
 		t.Errorf("%d %s", done.status, done.body)
 	}
-	if page := editor.get(t, done.header.Get("Location")).body; !strings.Contains(pageText(t, page), "The change was taken back.") || !strings.Contains(page, `href="/undo/`) {
+	if page := editor.get(t, done.header.Get("Location")).body; !strings.Contains(pageText(t, page), "The change was undone.") || !strings.Contains(page, `href="/undo/`) {
 		t.Error("the page after it does not say so, or does not lead to take that back")
 	}
 	h.holds(t, "/app/t3", "")

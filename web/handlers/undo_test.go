@@ -166,7 +166,7 @@ func TestWhoeverChangedIsLedToTakeItBack(t *testing.T) {
 			t.Errorf("%s: the page leads there twice", step.target)
 		}
 		back := v.post(t, link[1], nil)
-		if said := pageText(t, v.get(t, back.header.Get("Location")).body); back.status != 303 || !strings.Contains(said, "The change was taken back.") || !step.undone() {
+		if said := pageText(t, v.get(t, back.header.Get("Location")).body); back.status != 303 || !strings.Contains(said, "The change was undone.") || !step.undone() {
 			t.Errorf("%s: taken back, %d and %.200q, done: %v", step.target, back.status, said, step.undone())
 		}
 	}

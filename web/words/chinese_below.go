@@ -32,5 +32,5 @@ var chineseBelows = Errors{
 	},
 	znode.CodeConfirmName:    text("未作删除：输入的名称不是该节点的名称。"),
 	znode.CodeTooManyChosen:  func(a znode.Args) string { return "一次最多删除 " + number(a["max"]) + " 个子节点。" },
-	znode.CodeDirectoryBelow: text("用户目录位于该处，只能用 “zkweb user” 修改。"),
+	znode.CodeDirectoryBelow: text("用户目录位于该处，只能用“zkweb user”修改。"),
 }

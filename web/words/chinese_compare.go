@@ -19,7 +19,7 @@ var chineseCompare = Compare{
 	Only:    map[string]string{"left": "仅左侧有", "right": "仅右侧有"},
 	Differs: "不同：",
 	Unknown: map[string]string{"left": "左侧有内容无权读取", "right": "右侧有内容无权读取"},
-	Parts:   map[string]string{"data": "数据", "acl": "权限 (ACL)", "kind": "类型"},
+	Parts:   map[string]string{"data": "数据", "acl": "ACL", "kind": "类型"},
 	Same:    "相同", Different: "不同",
 
 	Data:        "数据",

@@ -57,7 +57,7 @@ var chineseCopy = Copy{
 	Masks:   "在此处脱敏、而在目标处不会脱敏的节点不会被复制。",
 	AsJob:   "操作作为任务进行，可以暂停和取消。",
 	AtOnce:  "操作是一个事务：全部完成，或全部不做。",
-	InSteps: "先复制全部节点；然后逐一删除数据和 ACL 已在目标处的原节点。期间被他人更改的节点会保留。",
+	InSteps: "先复制全部节点；然后逐一删除数据和 ACL 已在目标处的原节点。期间被他人修改的节点会保留。",
 	Apply: [2]func(n int) string{
 		func(n int) string { return "复制 " + Count(n) + " 个节点" },
 		func(n int) string { return "移动 " + Count(n) + " 个节点" },
@@ -74,14 +74,14 @@ var chineseCopies = Errors{
 	},
 	znode.CodeCopyInto: text("两个位置相同，或一个在另一个之下。请选择旁边的位置。"),
 	znode.CodeCopySame: func(a znode.Args) string {
-		return "集群“" + a["cluster"] + "”是同一集群(ensemble)的另一名称：其中两个位置相同，或一个在另一个之下。请选择旁边的位置。"
+		return "集群“" + a["cluster"] + "”是同一集群 (ensemble) 的另一名称：其中两个位置相同，或一个在另一个之下。请选择旁边的位置。"
 	},
 	znode.CodeCopyPlace: text("根节点、ZooKeeper 自身的节点和用户目录不能复制或移动，也不能作为目标。"),
 	znode.CodeCopyParent: func(a znode.Args) string {
-		return "目标的上级节点“" + a["path"] + "”不存在。请先创建它。"
+		return "目标的父节点“" + a["path"] + "”不存在。请先创建它。"
 	},
 	znode.CodeCopyExists:    text("目标处已有其他节点，予以保留。请选择“覆盖”，或更换位置。"),
-	znode.CodeCopyAbove:     text("未复制：其上级节点在目标处与原节点不一致。"),
+	znode.CodeCopyAbove:     text("未复制：其父节点在目标处与原节点不一致。"),
 	znode.CodeCopyEphemeral: text("未复制：它是临时节点，属于某个会话。"),
 	znode.CodeCopyDigest:    text("其 ACL 中的 digest 只对有 ADMIN 权限者显示。复制后任何人都无法访问。"),
 	znode.CodeCopyUnmasks:   text("其中的敏感内容在此处脱敏，在目标处却会显示。请选用能表明其为敏感内容的名称。"),
@@ -95,5 +95,5 @@ var chineseCopies = Errors{
 	znode.CodeMoveNotAll: func(a znode.Args) string {
 		return "未作删除：有 " + number(a["failed"]) + " 个节点无法复制。已复制的节点在目标处。"
 	},
-	znode.CodeMoveChanged: text("期间被他人更改，因此保留。此前复制的内容在目标处。"),
+	znode.CodeMoveChanged: text("期间被他人修改，因此保留。此前复制的内容在目标处。"),
 }

@@ -5,7 +5,7 @@ import "zkweb/zkconn/znode"
 var chineseHistoryErrors = Errors{
 	znode.CodeHistoryOff:       text("本控制台没有该集群的历史：运行时没有为它指定 --history。"),
 	znode.CodeHistoryBefore:    text("历史记录的起点比这更晚。此前的内容没有记录。"),
-	znode.CodeHistoryDropped:   text("这部分历史刚刚已被清除。请重新载入页面。"),
+	znode.CodeHistoryDropped:   text("这部分历史刚刚已被清除。请刷新页面。"),
 	znode.CodeHistoryNone:      text("历史中没有该节点可供查看的这一版本。"),
 	znode.CodeHistoryGone:      text("当时没有该节点。"),
 	znode.CodeHistorySkipped:   text("历史不保留该节点的数据：--history-skip 将其排除。它的大小和修改有记录。"),
@@ -18,8 +18,8 @@ var chineseHistoryErrors = Errors{
 	znode.CodeHistoryVerb:      func(a znode.Args) string { return "修改的种类有 " + a["verbs"] + "。" },
 	znode.CodeHistoryUndeleted: text("历史记录没有显示该节点被删除。请选择它过去的某个时刻。"),
 	znode.CodeHistoryParent: func(a znode.Args) string {
-		return "它的上级节点 " + a["path"] + " 也已不存在。请先恢复或创建它。"
+		return "它的父节点 " + a["path"] + " 也已不存在。请先恢复或创建它。"
 	},
-	znode.CodeHistoryDigest: text("它的 ACL 含有摘要，只有当时和现在都有 ADMIN 权限的人才能看到。缺少摘要会把所有人挡在外面。"),
-	znode.CodeHistorySlow:   text("历史未能及时应答。请缩短时间范围，或选择更下层的节点。"),
+	znode.CodeHistoryDigest: text("它的 ACL 含有 digest，只有当时和现在都有 ADMIN 权限的人才能看到。没有 digest，任何人都无法访问。"),
+	znode.CodeHistorySlow:   text("历史未能及时应答。请缩短时间范围，或选择更靠下的节点。"),
 }

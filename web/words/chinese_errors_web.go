@@ -55,7 +55,7 @@ var chinesePaths = Errors{
 		return "ZooKeeper 不允许路径中出现字符 " + a["character"] + "。"
 	},
 	znode.CodeCommandChanges: func(a znode.Args) string {
-		return "此输入框只用于打开节点，不做任何更改，因此不执行“" + a["command"] + "”。请打开该节点，使用页面上的按钮。"
+		return "此输入框只用于打开节点，不修改任何内容，因此不执行“" + a["command"] + "”。请打开该节点，使用页面上的按钮。"
 	},
 	znode.CodeFilter: func(a znode.Args) string {
 		return "没有名称能包含 q= 的内容：它必须是不超过 " + number(a["max"]) + " 字节的 UTF-8。"

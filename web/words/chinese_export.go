@@ -6,7 +6,7 @@ var chineseExport = Export{
 	Title:  "导出",
 	Format: "格式",
 	Formats: map[string]string{
-		"jsonl": "JSON 行：内容完整", "zoonavigator": "ZooNavigator：数据和 ACL", "zkui": "zkui：文本行", "zkcli": "zkCli：脚本",
+		"jsonl": "JSON lines：内容完整", "zoonavigator": "ZooNavigator：数据和 ACL", "zkui": "zkui：文本行", "zkcli": "zkCli：脚本",
 		"zip": "zip 文件：数据", "tar": "tar 文件：数据",
 	},
 	Gzip:    "压缩 (gzip)",

@@ -4,7 +4,7 @@ import "zkweb/zkconn/znode"
 
 var chineseFind = Find{
 	Title:   "查找",
-	Recent:  "最近变更",
+	Recent:  "最近修改",
 	Largest: "最大",
 	Node:    "节点",
 	Below:   "此节点之下",
@@ -13,7 +13,7 @@ var chineseFind = Find{
 	Name: "名称", Data: "数据", Match: "写法",
 	Matches: map[string]string{"text": "文本，不分大小写", "fragments": "路径上依次出现的片段", "glob": "通配符 * ? […]", "regexp": "正则表达式 (RE2)"},
 	More:    "更多条件",
-	Kind:    "类型", Since: "变更时间不早于", Owner: "所属会话", ACL: "ACL 条目",
+	Kind:    "类型", Since: "修改时间不早于", Owner: "所属会话", ACL: "ACL 条目",
 	Min: "最小字节数", Max: "最大字节数",
 	MaxZnodes:  func(most int) string { return "最多查看的节点数，上限 " + Count(most) },
 	MaxSeconds: func(most int) string { return "最长秒数，上限 " + Count(most) },
@@ -45,7 +45,7 @@ var chineseFind = Find{
 	NameAlone: "无权读取",
 
 	Orders: map[string]string{"bytes": "数据字节数", "children": "子节点数", "family": "子节点列表字节数"},
-	Path:   "路径", Changed: "变更时间", Bytes: "字节数", Children: "子节点", Family: "子节点列表字节数",
+	Path:   "路径", Changed: "修改时间", Bytes: "字节数", Children: "子节点", Family: "子节点列表字节数",
 	FamilyOf: func(percent int) string { return "占 jute.maxbuffer 默认值的 " + Count(percent) + "%" },
 	Totals: func(size string, ephemerals int) string {
 		return "数据共 " + size + "，其中临时节点 " + Count(ephemerals) + " 个。"

@@ -4,9 +4,9 @@ var chineseHistory = History{
 	Versions:      "版本",
 	Changes:       "修改记录",
 	VersionsTitle: func(path string) string { return path + " 的各个版本" },
-	ChangesTitle:  func(path string) string { return path + " 及其下层的修改" },
+	ChangesTitle:  func(path string) string { return path + " 及其下级的修改" },
 	FeedTitle: func(cluster, path string) string {
-		return "集群 " + cluster + " 中 " + path + " 及其下层的修改"
+		return "集群 " + cluster + " 中 " + path + " 及其下级的修改"
 	},
 	Ops: map[string]string{"create": "创建", "set": "设置数据", "acl": "设置 ACL", "delete": "删除"},
 	Causes: map[string]string{
@@ -71,7 +71,7 @@ var chineseHistory = History{
 	FilterHint: "起止为时间（例如 2026-01-31 10:42:00）或 zxid（例如 0x10000002a）。路径可只填一部分，* 代表任意字符。",
 	Apply:      "显示",
 	ShowAll:    "显示全部",
-	Lines:      "JSON 行",
+	Lines:      "JSON lines",
 	Feed:       "Atom 订阅",
 	Bars:       func(n int) string { return Count(n) + " 项修改的时间分布" },
 	BarsPart:   func(n int) string { return "最新 " + Count(n) + " 项修改的时间分布" },

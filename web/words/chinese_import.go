@@ -9,7 +9,7 @@ import (
 var chineseImport = Import{
 	Title: "导入",
 	About: func(most, mib int) string {
-		return "可导入“导出”所得的文件、ZooNavigator 导出文件、zkui 文本行、zip 或 tar，压缩与否均可。最多 " + Count(most) + " 个节点、" + strconv.Itoa(mib) + " MiB 数据。在查看计划之前不会更改任何内容。"
+		return "可导入“导出”所得的文件、ZooNavigator 导出文件、zkui 文本行、zip 或 tar，压缩与否均可。最多 " + Count(most) + " 个节点、" + strconv.Itoa(mib) + " MiB 数据。在查看计划之前不会修改任何内容。"
 	},
 	File: "文件",
 	Onto: "若已有不同的数据",
@@ -37,7 +37,7 @@ var chineseImport = Import{
 	},
 	Together: func(transactions int) string {
 		if transactions == 1 {
-			return "全部在一个事务中完成：要么全部成功，要么全不更改。"
+			return "全部在一个事务中完成：要么全部成功，要么全不修改。"
 		}
 		return "将依次以 " + Count(transactions) + " 个事务完成，遇到第一个失败即停止。"
 	},
@@ -48,19 +48,19 @@ var chineseImport = Import{
 	SetACL:   "改为文件中的 ACL",
 	ACLs:     func(n int) string { return "设置 ACL " + Count(n) },
 	SetsACL:  "改为文件中的 ACL",
-	Nothing:  "没有需要更改的内容。",
+	Nothing:  "没有需要修改的内容。",
 	Apply:    func(changes int) string { return "导入 " + Count(changes) + " 个节点" },
 	Does:     map[string]string{"create": "创建", "change": "覆盖", "same": "相同", "skip": "保持原样", "conflict": "冲突", "denied": "无法进行"},
 	OtherACL: "其 ACL 与文件中的不同，将保持不变",
 	More:     func(n int) string { return "另有 " + Count(n) + " 个" },
 	Counter: func(next, highest int64) string {
-		return "其计数器将为 " + strconv.FormatInt(next, 10) + "，低于此处的最大编号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
+		return "其计数器将为 " + strconv.FormatInt(next, 10) + "，低于此处的最大序号 " + strconv.FormatInt(highest, 10) + "：新的顺序节点会排在它们之前，或与之重名。"
 	},
 
 	Made: func(n int) string { return "已导入 " + Count(n) + " 个节点" },
 	Partly: func(made int) string {
 		if made == 0 {
-			return "未作任何更改。"
+			return "未作任何修改。"
 		}
 		return "此前已完成的保持有效：" + Count(made) + " 个节点。"
 	},
@@ -70,17 +70,17 @@ var chineseImport = Import{
 
 // chineseImports is what there is to say of imports.
 var chineseImports = Errors{
-	znode.CodeImportParent:    text("其上级节点不存在，也不会导入。"),
+	znode.CodeImportParent:    text("其父节点不存在，也不会导入。"),
 	znode.CodeImportMasked:    text("其敏感内容在文件中已脱敏。脱敏标记绝不会覆盖敏感内容。"),
 	znode.CodeImportMissing:   text("文件中没有其数据：导出时无权读取。"),
 	znode.CodeImportEphemeral: text("它是临时节点：属于某个会话，无法恢复。"),
-	znode.CodeImportDigest:    text("文件中其 ACL 的摘要为“x”。写入后任何人都无法访问。"),
+	znode.CodeImportDigest:    text("文件中其 ACL 的 digest 为“x”。写入后任何人都无法访问。"),
 	znode.CodeImportSystem:    text("它是 ZooKeeper 自身的节点。"),
 	znode.CodeImportConflicts: func(a znode.Args) string {
-		return "未作任何更改：有 " + number(a["conflicts"]) + " 个节点已有不同的数据。请选择如何处理。"
+		return "未作任何修改：有 " + number(a["conflicts"]) + " 个节点已有不同的数据。请选择如何处理。"
 	},
-	znode.CodeImportMoved: text("未作任何更改：计划之后现有内容已改变。以下是当前的计划。"),
-	znode.CodeImportGone:  text("未作任何更改：文件已不再保留。请重新选择。"),
+	znode.CodeImportMoved: text("未作任何修改：计划之后现有内容已改变。以下是当前的计划。"),
+	znode.CodeImportGone:  text("未作任何修改：文件已不再保留。请重新选择。"),
 	znode.CodeImportACL:   func(a znode.Args) string { return "没有这种方式。acl= 可取 " + a["ways"] + "。" },
 	znode.CodeImportOnto:  func(a znode.Args) string { return "没有这种方式。on_conflict= 可取 " + a["ways"] + "。" },
 }

@@ -27,7 +27,7 @@ var chineseJobs = Jobs{
 	Steps: func(done, total int) string {
 		return Count(done) + " / " + Count(total) + " 步：每个节点先复制，再删除"
 	},
-	Failed:    func(n int) string { return Count(n) + " 个节点未更改" },
+	Failed:    func(n int) string { return Count(n) + " 个节点未修改" },
 	Rate:      func(perSecond int) string { return "每秒 " + Count(perSecond) + " 个" },
 	Left:      func(seconds int) string { return "约剩 " + chineseSeconds(seconds) },
 	GoesOn:    "可以离开本页：任务会继续，并以届时拥有的权限执行。",
@@ -36,7 +36,7 @@ var chineseJobs = Jobs{
 	Cancel:    "取消",
 	CancelNow: "取消任务；已完成的部分保留",
 	Report:    "各节点的结果",
-	Problems:  "未更改",
+	Problems:  "未修改",
 	ProblemsMore: func(n int) string {
 		return "这里只显示前 " + Count(n) + " 个，完整列表见报告。"
 	},
@@ -44,7 +44,7 @@ var chineseJobs = Jobs{
 
 	Undo:          "撤销",
 	UndoTitle:     "撤销该任务？",
-	UndoExplained: "撤销本身也是一个任务，会记入审计日志，也可以再次撤销。它从最新的修改做到最早的修改，只更改仍为任务完成时状态的节点。",
+	UndoExplained: "撤销本身也是一个任务，会记入审计日志，也可以再次撤销。它从最新的修改做到最早的修改，只修改仍为任务完成时状态的节点。",
 	Creates:       func(n int) string { return "恢复 " + Count(n) + " 个已删除的节点" },
 	Restores:      func(n int) string { return "恢复 " + Count(n) + " 个节点之前的数据" },
 	Deletes:       func(n int) string { return "删除 " + Count(n) + " 个由任务创建的节点" },

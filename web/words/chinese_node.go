@@ -27,7 +27,7 @@ var chineseNode = Node{
 	CompareWith:   func(version string) string { return "与版本 " + version + " 比较" },
 	Deleted:       func(name string) string { return "已删除 " + name + "。" },
 	ACLSaved:      "ACL 已保存。",
-	ChangedBelow:  func(znodes int) string { return "已更改 " + Count(znodes) + " 个节点。" },
+	ChangedBelow:  func(znodes int) string { return "已修改 " + Count(znodes) + " 个节点。" },
 	Part:          "已执行的部分可以撤销：",
 	Undone:        "已撤销该修改。",
 }
@@ -71,7 +71,7 @@ var chineseChildren = Children{
 		return "已改为按名称排序：其他列最多可对 " + Count(most) + " 个子节点排序。请先筛选以缩小范围。"
 	},
 	ListLarge: func(bytes, percent int) string {
-		return "这些子节点的列表占 " + Count(bytes) + " 字节，为常用 jute.maxbuffer 的 " + Count(percent) + " %：超出后，未调高它的客户端会断开连接。"
+		return "这些子节点的列表占 " + Count(bytes) + " 字节，为常用 jute.maxbuffer 的 " + Count(percent) + "%：超出后，未调高它的客户端会断开连接。"
 	},
 	NoMatchBefore: func(total int) string { return "共 " + Count(total) + " 个子节点，没有名称包含" },
 	NoMatchAfter:  "的。",
@@ -106,7 +106,7 @@ var chineseChildren = Children{
 var chineseStat = Stat{
 	Title: "状态信息",
 	Meanings: map[string]string{
-		"czxid":          "创建该节点的事务的 zxid。zxid 决定集群内所有变更的先后顺序。",
+		"czxid":          "创建该节点的事务的 zxid。zxid 决定集群内所有修改的先后顺序。",
 		"mzxid":          "最近一次写入该节点数据的事务的 zxid。",
 		"pzxid":          "最近一次增删子节点的事务的 zxid。",
 		"ctime":          "该节点的创建时间，以当时 leader 的时钟为准。",

@@ -153,7 +153,7 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"solr.configs":              text("配置集：集合所用的设置与模式。"),
 	"solr.configset":            filled("配置集 {name}。", "一个配置集。"),
 	"solr.overseer":             text("overseer 的工作：由它修改集群状态。"),
-	"solr.overseer_queue":       text("等待 overseer 处理的状态变更。队列不断增长说明处理不过来。"),
+	"solr.overseer_queue":       text("等待 overseer 处理的状态变化。队列不断增长说明处理不过来。"),
 	"solr.overseer_collections": text("等待 overseer 处理的集合命令。"),
 	"solr.overseer_elect":       text("overseer 的选举。"),
 	"solr.overseer_leader":      filled("{node} 是 overseer：由它修改集群状态。", "担任 overseer 的服务器：由它修改集群状态。"),

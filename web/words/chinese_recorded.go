@@ -11,7 +11,7 @@ var chineseRecorded = Errors{
 	znode.CodeOutsidePaths: text("在该用户可访问的路径之外。"),
 	znode.CodeOnTheWay:     text("只是通往该用户可访问路径的途经节点。"),
 
-	znode.CodeSignedOut:          text("该用户已无资格登录该集群，或其密码已更改。"),
+	znode.CodeSignedOut:          text("该用户已无资格登录该集群，或其密码已修改。"),
 	znode.CodeSignedOutMeanwhile: text("该用户在登录过程中被登出。"),
 	znode.CodeSignedInMeanwhile:  text("该用户同一时刻在另一个标签页中登录了。"),
 	znode.CodeNameRequired:       text("登录时没有用户名，而本控制台只允许已知用户进入。"),
@@ -38,7 +38,7 @@ var chineseRecorded = Errors{
 		}
 		return "缺少该节点的 READ 权限。其 ACL 将它授予 " + a["readers"] + "。"
 	},
-	znode.CodeUndoUnseen: text("此人无权读取之前的内容。"),
+	znode.CodeUndoUnseen: text("该用户无权读取之前的内容。"),
 	znode.CodeACLDenied:  text("ACL 只对拥有 READ 或 ADMIN 权限者可见。"),
 	znode.CodeBadVersion: text("该用户读取之后，节点已被修改。"),
 	znode.CodeDroppedLarge: func(a znode.Args) string {

@@ -18,7 +18,7 @@ var chineseServersPage = Servers{
 		of := Count(voters) + " 台投票服务器中有 " + Count(up) + " 台在服务。"
 		switch {
 		case margin < 0:
-			of += "集群不足法定人数，无法做任何更改。"
+			of += "集群不足法定人数，无法作任何修改。"
 		case margin == 0:
 			of += "不能再有服务器故障。"
 		default:
@@ -177,7 +177,7 @@ var chineseFindings = Findings{
 			return a["server"] + " 已打开 " + number(a["count"]) + " 个文件和连接，上限为 " + number(a["max"]) + " 个。"
 		},
 		"zxid_near_end": func(a znode.Args) string {
-			return "leader " + a["server"] + " 已用去本 epoch 事务编号的 " + a["percent"] + " %。用尽时它会放弃 leader 身份，集群会停下来选举。"
+			return "leader " + a["server"] + " 已用去本 epoch 事务编号的 " + a["percent"] + "%。用尽时它会放弃 leader 身份，集群会停下来选举。"
 		},
 		"certificate": func(a znode.Args) string {
 			if strings.HasPrefix(a["days"], "-") {
@@ -197,17 +197,17 @@ var chineseFindings = Findings{
 			return "从本控制台可以连接到 " + a["server"] + " 仅供成员之间使用的端口：" + a["ports"] + "。"
 		},
 		"children_large": func(a znode.Args) string {
-			return cmp.Or(a["path"], "某个节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受大小的 " + a["percent"] + " %。"
+			return cmp.Or(a["path"], "某个节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受大小的 " + a["percent"] + "%。"
 		},
 		"clocks": func(a znode.Args) string {
 			return a["server"] + " 的时钟与本控制台相差 " + number(a["seconds"]) + " 秒。"
 		},
 		"quota_near": func(a znode.Args) string {
 			of := map[string]string{"count": "个节点", "bytes": "字节"}[a["of"]]
-			return cmp.Or(a["path"], "有节点") + " 的配额已用 " + a["percent"] + " %：" + number(a["limit"]) + " " + of + "中已用 " + number(a["used"]) + "。"
+			return cmp.Or(a["path"], "有节点") + " 的配额已用 " + a["percent"] + "%：" + number(a["limit"]) + " " + of + "中已用 " + number(a["used"]) + "。"
 		},
 		"sequence_near_end": func(a znode.Args) string {
-			return cmp.Or(a["path"], "有节点") + " 的下一个顺序子节点编号为 " + number(a["next"]) + "，最大为 " + number(a["max"]) + "，已用 " + a["percent"] + " %。用尽后 ZooKeeper 会用负数编号，锁和队列将失去次序。"
+			return cmp.Or(a["path"], "有节点") + " 的下一个顺序子节点编号为 " + number(a["next"]) + "，最大为 " + number(a["max"]) + "，已用 " + a["percent"] + "%。用尽后 ZooKeeper 会用负数编号，锁和队列将失去次序。"
 		},
 	},
 	Next: map[string]string{
@@ -232,7 +232,7 @@ var chineseFindings = Findings{
 		"security_hole":        "请升级到该版本或更新的版本。",
 		"admin_open":           "让它只监听本机 (admin.serverAddress=127.0.0.1)，或关闭它 (admin.enableServer=false)，或用防火墙保护。",
 		"peer_ports_open":      "请用防火墙只放行成员，或要求证书 (sslQuorum=true)。",
-		"quota_near":           "请删除不需要的内容，或在该节点的页面上调高配额。超出后服务器会写一行日志；超出硬配额且开启 zookeeper.enforceQuota 时，它会拒绝更改。",
+		"quota_near":           "请删除不需要的内容，或在该节点的页面上调高配额。超出后服务器会写一行日志；超出硬配额且开启 zookeeper.enforceQuota 时，它会拒绝修改。",
 		"children_large":       "请删除不需要的子节点，或将其分散到多个父节点：超过 jute.maxbuffer 后，列出子节点的客户端会一再失去连接。",
 		"sequence_near_end":    "请让客户端改用另一个父节点，或在无人使用时删除并重新创建它：这样会从 0 开始编号。",
 		"clocks":               "请用 NTP 校准时钟：节点的时间和证书都依赖于它。",

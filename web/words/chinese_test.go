@@ -16,7 +16,7 @@ import (
 
 // alikeInAll are the words that are the same in all languages: names of products,
 // of formats and of ZooKeeper's own things.
-var alikeInAll = append([]string{".Lang", ".Shell.Chroot", ".ACL.Title"}, viewsOfFormats()...)
+var alikeInAll = append([]string{".Lang", ".Shell.Chroot", ".ACL.Title", ".Compare.Parts[acl]", ".History.Lines"}, viewsOfFormats()...)
 
 func viewsOfFormats() []string {
 	var fields []string
@@ -54,7 +54,7 @@ func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 // TestChineseIsWrittenAlike: a space between Han and Latin, full punctuation
 // beside Han, and no pronoun.
 func TestChineseIsWrittenAlike(t *testing.T) {
-	wrong := regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Han}|\p{Han}[,;:?!]|[,;?!]\p{Han}|\p{Han}\.$|[，。；：？！、] | [，。；：？！、]|[你您]`)
+	wrong := regexp.MustCompile(`\p{Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Han}|\p{Han}[,;:?!]|[,;?!]\p{Han}|\p{Han}\.$|[，。；：？！、”（）] | [，。；：？！、“（）]|[你您]`)
 	for name, text := range said(Chinese) {
 		if name == ".Format.Ago()" { // as the browser writes it
 			continue
@@ -71,6 +71,20 @@ func TestSentencesAreWrittenAlike(t *testing.T) {
 		for name, text := range said(w) {
 			if strings.Contains(text, "'") || strings.Contains(text, "  ") || strings.TrimSpace(text) != text {
 				t.Errorf("%s%s is %q", w.Lang, name, text)
+			}
+		}
+	}
+}
+
+// TestOneWordForOneThing finds what is said in other words elsewhere.
+func TestOneWordForOneThing(t *testing.T) {
+	for w, wrong := range map[*Words]*regexp.Regexp{
+		English: regexp.MustCompile(`(?i)\btak(e|es|en|ing)( \w+)* back\b|secrets? (is|are) (hidden|shown)|\d %`), // undo, mask, reveal
+		Chinese: regexp.MustCompile(`更改|变更([^（]|$)|重新载入|JSON 行|\d %`),                                             // 修改, a mutation apart; 刷新
+	} {
+		for name, text := range said(w) {
+			if found := wrong.FindString(text); found != "" {
+				t.Errorf("%s%s is %q: see %q", w.Lang, name, text, found)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ var englishBelow = Below{
 	HeldBy: "held by session",
 	More:   func(n int) string { return "and " + Count(n) + " more" },
 	Denied: func(n int) string {
-		return "What lies below " + counted(n, "znode", "znodes") + " you may not list; it stays."
+		return "You may not list what is below " + counted(n, "znode", "znodes") + " of these; it stays."
 	},
 	Explained: "This deletes them with data and ACLs, for everyone. What others create below meanwhile is deleted, too.",
 	Kept:      "While this console keeps what was there it can be undone, but for ephemeral znodes and for what you may not read.",

@@ -54,7 +54,7 @@ var englishCreate = Create{
 var englishSet = Set{
 	DocumentTitle:     func(node string) string { return "Edit " + node },
 	Title:             "Edit data",
-	Revealed:          "Secrets are shown.",
+	Revealed:          "Secrets are revealed.",
 	RevealedExplained: "Recorded in the audit trail; saving will be, too.",
 	SecretsFirst:      "This data holds what looks like a secret. Reveal it to edit it as text, or replace it with a file.",
 	ChooseAgain:       "Choose the file again.",

@@ -26,8 +26,8 @@ var englishCompare = Compare{
 	Same:    "same", Different: "differs",
 
 	Data:        "Data",
-	DataSame:    "The data is the same, hidden secrets included.",
-	DataHidden:  "Secrets are hidden. A line with a secret stands here twice where the secrets differ.",
+	DataSame:    "The data is the same, masked secrets included.",
+	DataHidden:  "Secrets are masked. A line with a secret stands here twice where the secrets differ.",
 	NoText:      "The data differs, and is not text on both sides. Download both to compare them.",
 	SameText:    "The text is the same on both sides. What differs is how it is stored: its character set or compression.",
 	NullOrEmpty: "There is no text on either side, yet the data differs: one is null, the other is empty.",

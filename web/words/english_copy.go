@@ -32,7 +32,7 @@ var englishCopy = Copy{
 		return "Overwritten with data and ACL of the original: " + counted(n, "znode", "znodes") + "."
 	},
 	Denied: func(n int) string {
-		return "Something of " + counted(n, "znode", "znodes") + " you may not read; they are left out, with what lies below."
+		return "Left out, with all below: " + counted(n, "znode", "znodes") + " of which you may not read everything."
 	},
 	Ephemerals: [2]func(n int) string{
 		func(n int) string {

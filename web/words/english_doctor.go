@@ -10,7 +10,7 @@ var englishDoctor = Doctor{
 	Title:         "Doctor",
 	DocumentTitle: func(cluster string) string { return "The way to the servers of " + cluster },
 	Explained:     "The way from this console to each server, with nobody’s credentials. A step has a second; those after one that failed are not tried.",
-	Again:         "Go again",
+	Again:         "Run again",
 	OK:            "All well",
 	Failed:        "Failed",
 	Skipped:       "The server does not know this, or does not tell its version.",

@@ -10,14 +10,14 @@ var englishExport = Export{
 		"zip": "zip of files: data", "tar": "tar of files: data",
 	},
 	Gzip:    "Compressed (gzip)",
-	Masked:  "Secrets are hidden in this file. It is for reading and comparing: what is hidden cannot be restored from it.",
+	Masked:  "Secrets are masked in this file. It is for reading and comparing: what is masked cannot be restored from it.",
 	Shown:   "This file holds secrets as they are. Keep it as safe as the cluster.",
 	Reveal:  "With secrets",
 	About:   "A file that can restore everything. That you took it goes on record.",
 	Secrets: "Export with secrets",
 	Reason:  "Reason",
 	Whole: func(znodes, bytes, seconds int) string {
-		return "Holds at most " + counted(znodes, "znode", "znodes") + " and " + englishFormat.Size(bytes) + ", and takes at most " + englishFormat.Seconds(seconds) + ". What is not whole says so."
+		return "Holds at most " + counted(znodes, "znode", "znodes") + " and " + englishFormat.Size(bytes) + ", and takes at most " + englishFormat.Seconds(seconds) + ". A file that is not complete says so."
 	},
 }
 

@@ -43,9 +43,9 @@ var englishFind = Find{
 	},
 	Denied: func(znodes int) string {
 		if znodes == 1 {
-			return "1 znode may not be read:"
+			return "You may not read 1 znode:"
 		}
-		return Count(znodes) + " znodes may not be read:"
+		return "You may not read " + Count(znodes) + " znodes:"
 	},
 	NameAlone: "may not be read",
 

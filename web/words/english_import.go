@@ -17,7 +17,7 @@ var englishImport = Import{
 		"fail": "import nothing", "skip": "leave it as it is", "overwrite": "overwrite it",
 	},
 	Plan:   "Show the plan",
-	Backup: "It cannot be taken back: nothing of what it replaces is kept. First take an",
+	Backup: "It cannot be undone: nothing of what it replaces is kept. First take an",
 	Export: "export of what is there",
 
 	Planned: "Plan",
@@ -42,7 +42,7 @@ var englishImport = Import{
 		return "It is made in " + Count(transactions) + " transactions, one after the other. It stops at the first that fails."
 	},
 	AsJob:    "It is made by a job: you can leave its page, pause it and cancel it. It goes on past what fails, and its report has each znode.",
-	Kept:     "It can be taken back.",
+	Kept:     "It can be undone.",
 	ACL:      "ACLs of znodes that are there",
 	KeepACL:  "keep",
 	SetACL:   "set to those of the file",
@@ -71,7 +71,7 @@ var englishImport = Import{
 // englishImports is what there is to say of imports.
 var englishImports = Errors{
 	znode.CodeImportParent:    text("The znode above it is not there and is not imported."),
-	znode.CodeImportMasked:    text("Its secrets are hidden in the file. A mask is never written over a secret."),
+	znode.CodeImportMasked:    text("Its secrets are masked in the file. A mask is never written over a secret."),
 	znode.CodeImportMissing:   text("The file does not have its data: it could not be read."),
 	znode.CodeImportEphemeral: text("It is ephemeral: it belongs to a session and cannot be restored."),
 	znode.CodeImportDigest:    text("The file has “x” in place of a digest in its ACL. That would lock everybody out."),

@@ -4,22 +4,22 @@ import "zkweb/zkconn/znode"
 
 var englishJobs = Jobs{
 	Title:     "Jobs",
-	Explained: "Work over many znodes goes on here, also when you close its page.",
-	None:      "There are none.",
+	Explained: "Changes of many znodes are made here. They go on when you close the page.",
+	None:      "There are no jobs.",
 	Kinds: map[string]func(string) string{
 		"delete":           func(path string) string { return "Delete " + path + " and all below it" },
 		"acl":              func(path string) string { return "Set the ACLs of " + path + " and all below it" },
 		"bring_back":       func(path string) string { return "Bring back " + path + " and all below it" },
 		"import":           func(path string) string { return "Import to " + path },
-		"undo_transaction": func(path string) string { return "Take back a transaction at " + path },
-		"undo":             func(path string) string { return "Take back a job at " + path },
+		"undo_transaction": func(path string) string { return "Undo a transaction at " + path },
+		"undo":             func(path string) string { return "Undo a job at " + path },
 		"copy":             func(path string) string { return "Copy " + path + " and all below it" },
 		"move":             func(path string) string { return "Move " + path + " and all below it" },
 	},
 	States: map[string]string{"running": "running", "paused": "paused", "done": "done", "failed": "failed", "cancelled": "cancelled"},
 	Yours:  "yours",
 	By:     func(name string) string { return "by " + name },
-	Began:  "begun",
+	Began:  "began",
 	Ended:  "ended",
 	Progress: func(done, total int) string {
 		return Count(done) + " of " + counted(total, "znode", "znodes")
@@ -42,14 +42,14 @@ var englishJobs = Jobs{
 	},
 	Cut: "The report has no room for more lines; later ones are only counted.",
 
-	Undo:          "Take back",
-	UndoTitle:     "Take this job back?",
-	UndoExplained: "This is a job of its own, on record, and can be taken back in turn. It goes from the newest change to the oldest, and changes only znodes that are as the job left them.",
+	Undo:          "Undo",
+	UndoTitle:     "Undo this job?",
+	UndoExplained: "This is a job of its own, on record, and can be undone in turn. It goes from the newest change to the oldest, and changes only znodes that are as the job left them.",
 	Creates:       func(n int) string { return counted(n, "znode comes", "znodes come") + " back" },
 	Restores:      func(n int) string { return counted(n, "znode gets its", "znodes get their") + " data of before" },
 	Deletes:       func(n int) string { return counted(n, "znode is", "znodes are") + " deleted again" },
 	RestoresACLs:  func(n int) string { return counted(n, "znode gets its", "znodes get their") + " ACL of before" },
-	NothingToUndo: "There is nothing to take back.",
+	NothingToUndo: "There is nothing to undo.",
 	AndMore:       "These are those that could be counted in time; there are more.",
 	Lost: func(n int) string {
 		return counted(n, "ephemeral znode was", "ephemeral znodes were") + " deleted, too. They lived by their sessions and do not come back."
@@ -61,7 +61,7 @@ var englishJobs = Jobs{
 		return counted(n, "znode", "znodes") + " cannot be brought back: what they were before, or the entry of their change, was kept for a time that is over. What the job made of them stays."
 	},
 	Stay:   func(n int) string { return counted(n, "znode stays as it is", "znodes stay as they are") },
-	Undoes: "The job that this one takes back",
+	Undoes: "The job that this one undoes",
 }
 
 // englishSeconds is a length of time in whole minutes, where it has some.
@@ -78,10 +78,10 @@ var englishJobErrors = Errors{
 	znode.CodeJobInterrupted: text("zkweb ended while this job was at work. What is done stays done; resume it to do the rest."),
 	znode.CodeJobUnreported:  text("The job’s report cannot be written: the disk is full or failing. The job goes on once it can."),
 	znode.CodeJobKind:        text("Another version of zkweb began this job, and this one cannot go on with it."),
-	znode.CodeJobOfAnother:   text("Only whose job it is can resume it: it goes on with their rights."),
-	znode.CodeJobGoesOn:      text("This job is not over. Wait for it, or cancel it, and then take back what it did."),
+	znode.CodeJobOfAnother:   text("Only the person who began this job can resume it: it goes on with their rights."),
+	znode.CodeJobGoesOn:      text("This job is not over. Wait for it, or cancel it, and then undo what it did."),
 	znode.CodeJobForgotten:   text("zkweb ended while this job was at work, and no longer knows what to do: what it was told may hold secrets, and without --keep-previous there is no key to keep it sealed. What is done stays done; begin the rest anew."),
 	znode.CodeJobSealed:      text("What this job is to do cannot be read: it was sealed with another key than --data-key has now, or the disk of the data directory is failing."),
-	znode.CodeJobsTooMany:    text("No more jobs at once for one person. Wait for one of them to end, or cancel it."),
+	znode.CodeJobsTooMany:    text("These are as many jobs as one person may have at work. Wait for one to end, or cancel one."),
 	znode.CodeJobsFull:       text("zkweb has as many jobs at work as it takes. Try again later."),
 }

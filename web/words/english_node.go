@@ -32,8 +32,8 @@ var englishNode = Node{
 	Deleted:       func(name string) string { return "Deleted " + name + "." },
 	ACLSaved:      "The ACL was saved.",
 	ChangedBelow:  func(znodes int) string { return counted(znodes, "znode was", "znodes were") + " changed." },
-	Part:          "What was done can be taken back:",
-	Undone:        "The change was taken back.",
+	Part:          "What was done can be undone:",
+	Undone:        "The change was undone.",
 }
 
 var englishKinds = map[string]string{znode.Persistent: "persistent", znode.Ephemeral: "ephemeral", znode.Container: "container"}
@@ -48,8 +48,8 @@ var englishData = Data{
 	Image: func(width, height int) string {
 		return "The image in this znode, " + Count(width) + " × " + Count(height) + " pixels"
 	},
-	Revealed:          "Secrets are shown.",
-	RevealedExplained: "Recorded in the audit trail; they are hidden again when you leave.",
+	Revealed:          "Secrets are revealed.",
+	RevealedExplained: "Recorded in the audit trail; they are masked again when you leave.",
 	MaskAgain:         "Mask again",
 	Masked: func(values int) string {
 		if values == 1 {
@@ -80,7 +80,7 @@ var englishChildren = Children{
 		return "Sorted by name: other columns sort at most " + Count(most) + " children. Narrow them down with the filter."
 	},
 	ListLarge: func(bytes, percent int) string {
-		return "The list of these children takes " + Count(bytes) + " bytes, " + Count(percent) + " % of the usual jute.maxbuffer: beyond it, clients that have not raised it lose their connection."
+		return "The list of these children takes " + Count(bytes) + " bytes, " + Count(percent) + "% of the usual jute.maxbuffer: beyond it, clients that have not raised it lose their connection."
 	},
 	NoMatchBefore: func(total int) string { return "None of the " + Count(total) + " children has" },
 	NoMatchAfter:  "in its name.",

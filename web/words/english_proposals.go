@@ -6,11 +6,11 @@ var englishProposals = Proposals{
 	Title:     "Proposals",
 	One:       "Proposal",
 	Explained: "Changes that need another person’s approval: those that you have proposed, and those that you may decide on. They are kept for 30 days.",
-	None:      "There are none.",
+	None:      "There are no proposals.",
 	Several:   func(changes int) string { return counted(changes, "change", "changes") + " below" },
 	Quota:     "Set the quota of",
 	States: map[string]string{
-		"open": "waits", "applying": "is being decided on", "applied": "applied", "rejected": "rejected", "unknown": "sent, no answer came",
+		"open": "waiting", "applying": "being decided on", "applied": "applied", "rejected": "rejected", "unknown": "sent, no answer came",
 	},
 	Yours:       "yours",
 	Comment:     "Comment",
@@ -34,9 +34,9 @@ var englishProposed = Errors{
 	znode.CodeNeedsApproval:  text("Nothing was changed: changes here need another person’s approval, and only single changes and transactions can be proposed. Ask an admin to do this."),
 	znode.CodeProposalNone:   text("There is no such proposal among those of the signed-in person, and those that they may decide on."),
 	znode.CodeProposalOwn:    text("Nothing was changed: nobody applies what they have proposed themselves. Ask another admin."),
-	znode.CodeProposalOthers: text("Only who has proposed something proposes it anew."),
+	znode.CodeProposalOthers: text("Only the person who proposed this can propose it anew."),
 	znode.CodeProposalOver:   text("Nothing was done: this proposal is decided on already, or somebody is about to."),
-	znode.CodeProposalUnseen: text("Nothing was changed: who applies a proposal must be able to see what it changes, and an ACL does not give READ."),
+	znode.CodeProposalUnseen: text("Nothing was changed: whoever applies a proposal must be able to see what it changes, and an ACL does not give READ."),
 	znode.CodeProposalAuth:   text("The ACL has an entry “auth”, which would stand for whoever applies the proposal. Say another ACL, such as digest:user:hash:cdrwa."),
 	znode.CodeProposalTooLarge: func(a znode.Args) string {
 		return "A proposal has room for " + number(a["max"]) + " changes: whoever decides looks at each. Propose fewer at once."

@@ -178,7 +178,7 @@ var englishFindings = Findings{
 			return a["server"] + " has " + number(a["count"]) + " of " + number(a["max"]) + " possible files and connections open."
 		},
 		"zxid_near_end": func(a znode.Args) string {
-			return "The leader " + a["server"] + " has used " + a["percent"] + " % of the transactions of its epoch. At the end it gives up leading, and the cluster stops for an election."
+			return "The leader " + a["server"] + " has used " + a["percent"] + "% of the transactions of its epoch. At the end it gives up leading, and the cluster stops for an election."
 		},
 		"certificate": func(a znode.Args) string {
 			if strings.HasPrefix(a["days"], "-") {
@@ -198,17 +198,17 @@ var englishFindings = Findings{
 			return "Ports of " + a["server"] + " that are for its peers alone can be reached from this console: " + a["ports"] + "."
 		},
 		"children_large": func(a znode.Args) string {
-			return "The list of the " + number(a["children"]) + " children of " + cmp.Or(a["path"], "a znode") + " has " + number(a["bytes"]) + " bytes, " + a["percent"] + " % of what clients take, where jute.maxbuffer is not raised."
+			return "The list of the " + number(a["children"]) + " children of " + cmp.Or(a["path"], "a znode") + " has " + number(a["bytes"]) + " bytes, " + a["percent"] + "% of what clients take, where jute.maxbuffer is not raised."
 		},
 		"clocks": func(a znode.Args) string {
 			return "The clock of " + a["server"] + " is " + number(a["seconds"]) + " s off this console’s."
 		},
 		"quota_near": func(a znode.Args) string {
 			of := map[string]string{"count": "znodes", "bytes": "bytes"}[a["of"]]
-			return "The quota of " + cmp.Or(a["path"], "a znode") + " is used to " + a["percent"] + " %: " + number(a["used"]) + " of " + number(a["limit"]) + " " + of + "."
+			return "The quota of " + cmp.Or(a["path"], "a znode") + " is used to " + a["percent"] + "%: " + number(a["used"]) + " of " + number(a["limit"]) + " " + of + "."
 		},
 		"sequence_near_end": func(a znode.Args) string {
-			return "The next sequential child of " + cmp.Or(a["path"], "a znode") + " is number " + number(a["next"]) + " of " + number(a["max"]) + ", " + a["percent"] + " %. Behind the last one ZooKeeper counts with negative numbers: locks and queues lose their order."
+			return "The next sequential child of " + cmp.Or(a["path"], "a znode") + " is number " + number(a["next"]) + " of " + number(a["max"]) + ", " + a["percent"] + "%. Behind the last one ZooKeeper counts with negative numbers: locks and queues lose their order."
 		},
 	},
 	Next: map[string]string{

@@ -12,7 +12,7 @@ var englishShares = Shares{
 	With:    "Compared with (CLUSTER:/path; optional)",
 	Once:    "It is shown this once: the console keeps no more than its hash.",
 	Until:   "It ends at",
-	None:    "There is no link. “Share by a link” in the menu of a znode makes one.",
+	None:    "There are no links. “Share by a link” in the menu of a znode makes one.",
 	Of:      "Shows",
 	By:      "made by",
 	Revoke:  "End",

@@ -20,7 +20,7 @@ var englishStep = Step{
 
 var englishUndoPage = Undo{
 	DocumentTitle: func(entry string) string { return "Undo entry " + entry },
-	Title:         "Take this change back?",
+	Title:         "Undo this change?",
 	Link:          "Undo",
 	Entry:         func(number string) string { return "Entry " + number },
 	Step: Step{
@@ -50,15 +50,15 @@ var englishUndoPage = Undo{
 	},
 	More:      func(n int) string { return "And " + counted(n, "znode", "znodes") + " more." },
 	Explained: "This is a change of its own, on record, and can be undone in turn. It happens only while every znode is as the change left it.",
-	WholeJob:  "It is one batch of a job. Take the whole job back",
+	WholeJob:  "It is one batch of a job. Undo the whole job",
 	Undo:      "Undo",
 
 	Transaction:     "Undo this transaction",
-	TransactionTask: "Take this transaction back?",
+	TransactionTask: "Undo this transaction?",
 	TransactionLook: "Look at its changes",
 	AsJob:           "That is too much for one request: a job does it, some hundred znodes at a time, the last change first.",
 
-	Undoes: "Takes back",
+	Undoes: "Undoes",
 
 	ComparedTitle: "What the change did",
 	Compared: Step{

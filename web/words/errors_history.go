@@ -6,7 +6,7 @@ import "zkweb/zkconn/znode"
 var englishHistoryErrors = Errors{
 	znode.CodeHistoryOff:       text("This console has no history of this cluster: it runs without --history for it."),
 	znode.CodeHistoryBefore:    text("The history begins later than that. What was before, nothing here recorded."),
-	znode.CodeHistoryDropped:   text("That part of the history was dropped meanwhile. Load the page again."),
+	znode.CodeHistoryDropped:   text("That part of the history was dropped meanwhile. Reload the page."),
 	znode.CodeHistoryNone:      text("The history shows no such version of this znode."),
 	znode.CodeHistoryGone:      text("There was no such znode then."),
 	znode.CodeHistorySkipped:   text("The history does not keep the data of this znode: --history-skip leaves it out. Its size and its changes are recorded."),

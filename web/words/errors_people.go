@@ -12,7 +12,7 @@ var englishPeople = Errors{
 	znode.CodeOutsidePaths: text("You don’t have access to this path. An administrator can give you more."),
 	znode.CodeOnTheWay:     text("This znode is only on the way to your paths: you see the way, not what it holds."),
 	znode.CodeHoldsMask: func(a znode.Args) string {
-		return "Nothing was changed: the data holds “" + a["mask"] + "”, which stands for a hidden secret. Put the secret itself there."
+		return "Nothing was changed: the data holds “" + a["mask"] + "”, which stands for a masked secret. Put the secret itself there."
 	},
 	znode.CodeMadeAnew: text("Somebody deleted this znode and made it anew since you read it: its version is the same, but it is another znode."),
 	znode.CodeNoReason: text("Nothing was revealed. Give a reason, which goes on record, and try again."),

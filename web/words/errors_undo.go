@@ -9,27 +9,27 @@ import (
 // englishUndo is why a change cannot be kept or taken back.
 var englishUndo = Errors{
 	znode.CodeKeepTooLarge:   text("Nothing was changed: what it would replace is more than this console keeps. Change less at once, or raise --keep-previous-size."),
-	znode.CodeVaultFailing:   text("Nothing was changed: what it would replace could not be kept, so the change could not be taken back. The disk of the data directory may be full, slow or failing."),
+	znode.CodeVaultFailing:   text("Nothing was changed: what it would replace could not be kept, so the change could not be undone. The disk of the data directory may be full, slow or failing."),
 	znode.CodeVaultUnread:    text("What this change replaced cannot be read. The disk of the data directory may be failing."),
 	znode.CodeVaultKey:       text("What this change replaced was sealed with another key than --data-key has now."),
 	znode.CodeKeptNoLonger:   ofZnodes("What this change replaced is no longer kept."),
 	znode.CodeUndoOff:        ofZnodes("This console does not keep what changes replace: it runs without --keep-previous."),
 	znode.CodeUndoNone:       text("There is no such change in the clusters that this browser is signed in to."),
-	znode.CodeUndoUnkept:     ofZnodes("This change cannot be taken back: nothing was kept of what it replaced."),
+	znode.CodeUndoUnkept:     ofZnodes("This change cannot be undone: nothing was kept of what it replaced."),
 	znode.CodeUndoUnrecorded: ofZnodes("Nothing was kept of what this change replaced, and the history does not have the change: not yet, not any longer, or it lies in a gap. Right after a change, try again in a moment."),
 	znode.CodeUndoLarge: func(a znode.Args) string {
-		return ofZnodes("This change replaced more than " + a["mib"] + " MiB. That is too much to be taken back at once.")(a)
+		return ofZnodes("This change replaced more than " + a["mib"] + " MiB. That is too much to undo at once.")(a)
 	},
-	znode.CodeUndoNotMade:  text("There is nothing to take back: the change was not made."),
-	znode.CodeUndoUnknown:  text("This change cannot be taken back: its answer was lost, and the znode does not show that it was made."),
-	znode.CodeUndoRepeated: ofZnodes("This change cannot be taken back in one step: it went over the same znode twice, or created sequential ones together with others."),
+	znode.CodeUndoNotMade:  text("There is nothing to undo: the change was not made."),
+	znode.CodeUndoUnknown:  text("This change cannot be undone: its answer was lost, and the znode does not show that it was made."),
+	znode.CodeUndoRepeated: ofZnodes("This change cannot be undone in one step: it went over the same znode twice, or created sequential ones together with others."),
 	znode.CodeUndoMany: func(a znode.Args) string {
-		return "This transaction has " + number(a["changes"]) + " changes, and at most " + number(a["most"]) + " can be taken back. A deletion can be brought back from the page of the znode that was deleted."
+		return "This transaction has " + number(a["changes"]) + " changes, and at most " + number(a["most"]) + " can be undone. A deletion can be brought back from the page of the znode that was deleted."
 	},
 	znode.CodeTransactionNone: text("The history shows no such transaction in full."),
 	znode.CodeUndoUnread:      text("It could not be read when it was changed, so nothing was kept of it."),
 	znode.CodeUndoUnseen:      ofZnodes("You may not read what was there before, so you cannot bring it back."),
-	znode.CodeUndoChanged:     text("The znode was changed since. Taking this back would undo that, too."),
+	znode.CodeUndoChanged:     text("The znode was changed since. Undoing this would undo that, too."),
 	znode.CodeUndoGone:        text("The znode was deleted since."),
 	znode.CodeUndoThere:       text("A znode was created at this path since."),
 	znode.CodeUndoEphemeral: text("An ephemeral znode lives as long as the session that created it, so it cannot be brought back. " +

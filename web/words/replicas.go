@@ -34,7 +34,7 @@ var chineseReplicas = Replicas{
 	Link:          "在各服务器上",
 	Title:         "在各服务器上",
 	DocumentTitle: func(path string) string { return "各服务器上的 " + path },
-	Explained:     "以本人的会话同时从每台服务器读取。对数据只说明是否逐字节相同。正在进行的更改可能在部分服务器上短暂缺少。",
+	Explained:     "以本人的会话同时从每台服务器读取。对数据只说明是否逐字节相同。正在进行的修改可能在部分服务器上短暂缺少。",
 	Equal:         "所有服务器上的内容相同。",
 	Unequal:       "各服务器上的内容不完全相同，或有服务器无法询问。",
 	Is:            "节点",
