@@ -88,6 +88,8 @@ const story = `
 	delete /s/spans
 	acl /s ` + readAll + `
 	create y /s/spans ` + readAll + `
+	create x /m ` + readAll + `
+	twice: twice y /m
 `
 
 // tell makes a story happen.
@@ -105,6 +107,7 @@ func (p *pastOf) tell(t *testing.T, story string) {
 			continue
 		}
 		op := znode.Op{Version: znode.AnyVersion}
+		var others []znode.Op
 		switch words[0] {
 		case "create":
 			acl, err := znode.ParseACL(words[3])
@@ -112,6 +115,9 @@ func (p *pastOf) tell(t *testing.T, story string) {
 				t.Fatal(err)
 			}
 			op = znode.Op{Kind: znode.OpCreate, Path: path(t, words[2]), Data: []byte(words[1]), ACL: acl}
+		case "twice":
+			op.Kind, op.Data, op.Path = znode.OpSet, []byte(words[1]), path(t, words[2])
+			others = []znode.Op{op}
 		case "set":
 			op.Kind, op.Data, op.Path = znode.OpSet, []byte(words[1]), path(t, words[2])
 		case "acl":
@@ -123,7 +129,7 @@ func (p *pastOf) tell(t *testing.T, story string) {
 		case "delete":
 			op.Kind, op.Path = znode.OpDelete, path(t, words[1])
 		}
-		results, err := p.alice.Apply(testContext(t), op)
+		results, err := p.alice.Apply(testContext(t), append(others, op)...)
 		if err != nil {
 			t.Fatal(step, err)
 		}
@@ -193,6 +199,7 @@ func TestThePast(t *testing.T) {
 	t.Run("counts the lives that may be known of", p.countsLives)
 	t.Run("has the sessions that may be known of", p.hasSessions)
 	t.Run("records who may not take a transaction back", p.recordsARefusal)
+	t.Run("says that a transaction is too much to take back", p.boundsATransaction)
 }
 
 // recordsARefusal of what somebody may know of, and not read.
@@ -204,6 +211,21 @@ func (p *pastOf) recordsARefusal(t *testing.T) {
 	}
 	if entries := p.trail.take(); len(entries) != 1 || entries[0].Outcome != audit.Denied || entries[0].Path != "/p/closed" || entries[0].Settings["transaction"] == "" {
 		t.Errorf("recorded %+v", entries)
+	}
+}
+
+// boundsATransaction: of one that is larger it is said how large, to those alone who may know of it.
+func (p *pastOf) boundsATransaction(t *testing.T) {
+	alice, zxid := p.as(t, "alice", people.Editor, "/"), p.zxids["twice"]
+	if changes, err := alice.transaction(testContext(t), zxid, 2); err != nil || len(changes) != 2 {
+		t.Errorf("%d changes, %v", len(changes), err)
+	}
+	_, err := alice.transaction(testContext(t), zxid, 1)
+	if known, _ := errors.AsType[*znode.Error](err); znode.CodeOf(err) != "undo_many" || znode.KindOf(err) != znode.TooLarge || known.Args["changes"] != "2" || known.Args["most"] != "1" {
+		t.Errorf("of more: %v", err)
+	}
+	if _, err := p.as(t, "bob", people.Editor, "/elsewhere").transaction(testContext(t), zxid, 1); znode.CodeOf(err) != znode.CodeTransactionNone {
+		t.Errorf("who may not know of it: %v", err)
 	}
 }
 

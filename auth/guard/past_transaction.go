@@ -47,7 +47,7 @@ const maxUndone = 50_000
 // entryOf is a transaction as the trail would have it. It is none of the trail's: its Seq
 // is 0.
 func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
-	known, err := p.transaction(ctx, zxid)
+	known, err := p.transaction(ctx, zxid, maxUndone)
 	if err != nil {
 		return audit.Entry{}, err
 	}
@@ -61,8 +61,9 @@ func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
 	}, nil
 }
 
-// transaction returns the changes of a transaction all of which the person may know of.
-func (p *Past) transaction(ctx context.Context, zxid int64) ([]Version, error) {
+// transaction returns the changes of a transaction all of which the person may know of. It
+// fails with TooLarge where there are more than most.
+func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version, error) {
 	begin, err := p.store.Transaction(ctx, zxid, 1)
 	if err != nil {
 		return nil, err
@@ -70,7 +71,7 @@ func (p *Past) transaction(ctx context.Context, zxid int64) ([]Version, error) {
 	if len(begin) == 0 {
 		return nil, errNoTransaction
 	}
-	most, sessionEnds := maxUndone, begin[0].Cause == history.Closed || begin[0].Cause == history.Expired
+	sessionEnds := begin[0].Cause == history.Closed || begin[0].Cause == history.Expired
 	if sessionEnds {
 		most = maxTogether // are enough to tell that nothing of it comes back
 	}

@@ -187,6 +187,6 @@ func TestAServerWithTooManyConnections(t *testing.T) {
 	free(5)
 	zktest.Eventually(t, "it tells that it has refused some", func() bool {
 		now := codes(look(t, poller))
-		return slices.Contains(now, string(health.Rejecting)) && !slices.Contains(now, string(health.ServerAway))
+		return slices.Contains(now, "connections_rejected") && !slices.Contains(now, string(health.ServerAway))
 	})
 }
