@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -307,6 +308,29 @@ func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 		await(t, start(t, s, &entrance{}, Plan{Kind: "lost"}), Done)
 		if calls != 3 {
 			t.Errorf("it was called %d times", calls)
+		}
+		closed(t, s)
+	})
+}
+
+// TestASlowHistoryIsSaid, by what a job that asks it fails with: ZooKeeper and the trail say so
+// themselves where they are.
+func TestASlowHistoryIsSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, "")
+		asks := func(ctx context.Context, _ *guard.Guard) error {
+			<-ctx.Done()
+			return fmt.Errorf("a segment is read: %w", ctx.Err())
+		}
+		s.Handle("asks", func(ctx context.Context, run *Run) error {
+			if err := run.once(ctx, func(context.Context) error { return nil }, asks); znode.KindOf(err) != znode.Unavailable {
+				t.Errorf("ahead of its turn: %v", err)
+			}
+			return run.With(ctx, asks)
+		})
+		job := start(t, s, &entrance{}, Plan{Kind: "asks", Cluster: "main", Path: "/", Total: 1})
+		if status := await(t, job, Failed); status.Why == nil || status.Why.Code != "history_slow" {
+			t.Errorf("%+v", status)
 		}
 		closed(t, s)
 	})

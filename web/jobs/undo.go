@@ -230,9 +230,11 @@ func (c *change) look(ctx context.Context, dealt map[znode.Path]bool) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	left, err := now.UndoTransaction(ctx, c.Zxid)
+	var left *guard.Undo
+	err = within(ctx, lookTime, func(ctx context.Context) (err error) {
+		left, err = now.UndoTransaction(ctx, c.Zxid)
+		return err
+	})
 	if err != nil {
 		return ended(err)
 	}

@@ -62,16 +62,16 @@ func (w *Way) Guard(ctx context.Context) (*guard.Guard, error) {
 
 // With does one batch of work by the guard of the person as of now, within batchTime: do
 // is called again while it is Unavailable. What the policy refuses is Unauthenticated, so
-// that it ends the work.
+// that it ends the work; what the history does not answer in time is TooLarge.
 func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) error) error {
 	err := w.insist(ctx, func() error {
-		ctx, cancel := context.WithTimeout(ctx, batchTime)
-		defer cancel()
-		now, err := w.access.Guard(ctx, w.entry)
-		if err == nil {
-			err = do(ctx, now)
-		}
-		return err
+		return within(ctx, batchTime, func(ctx context.Context) error {
+			now, err := w.access.Guard(ctx, w.entry)
+			if err == nil {
+				err = do(ctx, now)
+			}
+			return err
+		})
 	})
 	return ended(err)
 }
@@ -121,6 +121,9 @@ func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Contex
 	now, err := w.access.Guard(ctx, w.entry)
 	if err == nil {
 		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)))
+	}
+	if isSlow(err) { // or it has waited for its turn
+		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}
 	}
 	return ended(err)
 }

@@ -3,12 +3,32 @@ package jobs
 import (
 	"context"
 	"errors"
+	"time"
 
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/znode"
 )
+
+// within does something that may ask the history, for so long at most. It fails with
+// TooLarge where that was too short for the history.
+func within(ctx context.Context, most time.Duration, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	err := do(ctx)
+	if isSlow(err) {
+		return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeHistorySlow, Cause: err}
+	}
+	return err
+}
+
+// isSlow reports whether time was over while the history was asked: ZooKeeper and the trail
+// say so themselves.
+func isSlow(err error) bool {
+	_, isKnown := errors.AsType[*znode.Error](err)
+	return !isKnown && errors.Is(err, context.DeadlineExceeded)
+}
 
 // ended is err, Unauthenticated where the policy refuses: what was begun by a right ends
 // with it.

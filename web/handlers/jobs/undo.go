@@ -132,7 +132,7 @@ func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, job *jobs.Job) (*Und
 		}
 		err = review.add(ctx, c, all[i])
 	}
-	return review, err
+	return review, site.OutOfTime(err)
 }
 
 // kept returns the changes of a job of which it is kept what they replaced, and counts the

@@ -25,7 +25,7 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	}
 	plan, err := v.Guard.Undo(ctx, entry)
 	if err != nil {
-		return err
+		return site.OutOfTime(err)
 	}
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, planJSON(c, entry, plan))

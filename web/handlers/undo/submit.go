@@ -25,7 +25,7 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	}
 	plan, err := v.Guard.Undo(ctx, entry)
 	if err != nil {
-		return err
+		return site.OutOfTime(err)
 	}
 	return h.takeBack(ctx, c, v, entry, plan)
 }
