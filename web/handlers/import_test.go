@@ -226,6 +226,14 @@ func TestImportByPages(t *testing.T) {
 	if err != nil || string(data) != "2" {
 		t.Errorf("/box/deep/b is %q, %v", data, err)
 	}
+	queues := "#\n"
+	for i := range 60 {
+		queues += fmt.Sprintf("/q%d=item-0000000041=a\n", i)
+	}
+	counters := pageText(t, v.upload(t, "/c/main/import/box", queues, "text/html").body)
+	if n := strings.Count(counters, "Its counter will stand"); n != 50 || !strings.Contains(counters, "and 10 more") {
+		t.Errorf("of 60 counters it tells of %d: %s", n, counters)
+	}
 	if again := v.do(t, http.MethodPost, "/c/main/import/box", fields(moved.body).Encode(), formType...); again.status != http.StatusNotFound {
 		t.Errorf("the same again: %d", again.status)
 	}

@@ -35,7 +35,7 @@ func importFile(ctx context.Context, run *Run) error {
 	if err != nil {
 		return err
 	}
-	im := &importing{run: run, absent: map[znode.Path]bool{}}
+	im := &importing{run: run}
 	err = im.read(ctx, file)
 	if last := im.flight.Wait(); err == nil {
 		err = last
@@ -51,7 +51,16 @@ type importing struct {
 	batch  []imported
 	bytes  int
 
-	absent map[znode.Path]bool // that were not made, of what has landed
+	absent *znode.Path // the last that was not made, of what has landed: nothing below it is
+}
+
+// isLeft reports whether a znode is not made, for one above it was not.
+func (im *importing) isLeft(at znode.Path) bool {
+	if im.absent == nil || at == *im.absent {
+		return false
+	}
+	_, isBelow := at.Below(*im.absent)
+	return isBelow
 }
 
 func (im *importing) read(ctx context.Context, file io.Reader) error {
@@ -76,7 +85,7 @@ type imported struct {
 }
 
 func (im *importing) add(ctx context.Context, step export.Step) error {
-	size := len(step.Data) + len(step.At.String())
+	size := step.Size()
 	if len(im.batch) == importBatch || im.bytes+size > importBatchBytes {
 		if err := im.flush(ctx); err != nil {
 			return err
@@ -111,13 +120,13 @@ type importedTogether struct {
 	steps []imported
 }
 
-// try makes the steps, unless some that came before were not made.
+// try makes the steps, unless one above them was not made.
 func (b *importedTogether) try(ctx context.Context, turn flight.Turn) error {
 	ops, _ := b.open()
 	if len(ops) == 0 {
 		return turn(ctx)
 	}
-	return flight.Apply(ctx, b.run, turn.But(func() bool { return len(b.absent) > 0 }), ops...)
+	return flight.Apply(ctx, b.run, turn.But(func() bool { return b.isLeft(ops[0].Path) }), ops...)
 }
 
 // land makes what try has not made, and reports.
@@ -189,7 +198,7 @@ func (b *importedTogether) meet(ctx context.Context, at []int, err error, looks 
 func (b *importedTogether) leaveBelow() {
 	for i := range b.steps {
 		z := &b.steps[i]
-		if z.open && !z.At.IsRoot() && b.absent[z.At.Parent()] {
+		if z.open && b.isLeft(z.At) {
 			b.fail(z, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportParent})
 		}
 	}
@@ -207,8 +216,9 @@ func (b *importedTogether) open() (ops []znode.Op, at []int) {
 
 // fail says why a step was not made.
 func (b *importedTogether) fail(z *imported, err error) {
-	if z.Does == export.Create && znode.KindOf(err) != znode.Conflict { // which there is one
-		b.absent[z.At] = true
+	if z.Does == export.Create && znode.KindOf(err) != znode.Conflict && !b.isLeft(z.At) { // of which there is one
+		at := z.At
+		b.absent = &at
 	}
 	z.open, z.Outcome, z.Code, z.Args = false, NotChanged, why(err).Code, why(err).Args
 	if z.Does == export.Change && znode.KindOf(err) == znode.NotFound {

@@ -131,7 +131,7 @@ func (h *Handlers) planBack(ctx context.Context, c echo.Context, v, then site.Vi
 	}
 	nodes := newPastNodes(ctx, h.Lasting(c, then), then.Path, alone)
 	defer nodes.stop()
-	return h.planNodes(ctx, c, v, &export.File{Reader: nodes, Ordered: true}, choice, only)
+	return h.planNodes(ctx, c, v, func() (*export.File, error) { return &export.File{Reader: nodes, Ordered: true}, nil }, choice, only)
 }
 
 // broughtBack is what the answers about bringing back have in common.

@@ -81,20 +81,20 @@ func (p *importPlan) add(steps []export.Step) error {
 // planImport reads a file, and what is there, and says what an import of it does; only
 // says that it is not made yet.
 func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, choice importChoice, only bool) (*importPlan, error) {
-	file, err := export.Open(upload, upload.Size)
-	if err != nil {
-		return nil, err
-	}
-	return h.planNodes(ctx, c, v, file, choice, only)
+	return h.planNodes(ctx, c, v, func() (*export.File, error) { return export.Open(upload, upload.Size) }, choice, only)
 }
 
-// planNodes is planImport for a file that is open.
-func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, file *export.File, choice importChoice, only bool) (*importPlan, error) {
+// planNodes is planImport for a file that is opened once there is room for what that takes.
+func (h *Handlers) planNodes(ctx context.Context, c echo.Context, v site.Visit, open func() (*export.File, error), choice importChoice, only bool) (*importPlan, error) {
 	done, err := h.walks.Open(v.Owner(c))
 	if err != nil {
 		return nil, err
 	}
 	defer done()
+	file, err := open()
+	if err != nil {
+		return nil, err
+	}
 	plan := &importPlan{header: file.Header, tally: export.NewTally(), file: &spool{}, only: only}
 	if file, err = export.InOrder(file, maxImport, maxImportBytes); err != nil {
 		return nil, err

@@ -13,8 +13,12 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// maxSteps is how many steps of a plan are listed, of those that are not the same.
-const maxSteps = 1000
+// maxSteps is how many steps of a plan are listed, of those that are not the same, and how
+// many counters; a page lists maxCounters of these.
+const (
+	maxSteps    = 1000
+	maxCounters = 50
+)
 
 // ImportJSON is a plan, or what became of one, as JSON; see the contract in docs.
 type ImportJSON struct {
@@ -57,7 +61,7 @@ func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
 	for _, step := range p.listed {
 		answer.Znodes = append(answer.Znodes, ImportStep{step.at.String(), step.does, step.otherACL, step.setsACL, site.ErrorJSON(c, step.why)})
 	}
-	for _, counter := range p.tally.Counters {
+	for _, counter := range p.tally.Counters[:min(len(p.tally.Counters), maxSteps)] {
 		answer.Counters = append(answer.Counters, ImportCounter{counter.At.String(), counter.Next, counter.Highest})
 	}
 	return answer
@@ -113,7 +117,9 @@ func (h *Handlers) viewPlan(c echo.Context, plan *importPlan) *changes.ImportPla
 		}
 		shown.Steps = append(shown.Steps, row)
 	}
-	for _, counter := range plan.tally.Counters {
+	listed := min(len(plan.tally.Counters), maxCounters)
+	shown.MoreCounters = len(plan.tally.Counters) - listed
+	for _, counter := range plan.tally.Counters[:listed] {
 		shown.Counters = append(shown.Counters, changes.ImportCounter{Path: counter.At, Next: counter.Next, Highest: counter.Highest})
 	}
 	return shown

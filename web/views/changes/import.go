@@ -90,6 +90,7 @@ type ImportPlan struct {
 	Steps           []ImportStep // but those that are the same
 	More            int          // that are not listed
 	Counters        []ImportCounter
+	MoreCounters    int // that are not listed
 }
 
 // ImportStep is what is done with a znode.

@@ -243,7 +243,7 @@ func (r *archiveReader) Next() (Node, error) {
 // archiveBounds are what an archive may hold.
 type archiveBounds struct {
 	files int // and folders: of a znode with data and children two, and as many znodes, with those above a file that are none of the archive's
-	bytes int // of a tar: data, and as much in names
+	bytes int // of a tar: data, and as much in names; of a zip its directory: names, and what is said beside them; of a zip that is compressed once more all of it
 }
 
 // ofArchives are the bounds of each.
@@ -254,10 +254,15 @@ func (b archiveBounds) exceeded() error {
 }
 
 func readZip(file io.ReaderAt, size int64, most archiveBounds) (Reader, error) {
-	archive, err := zip.NewReader(file, size)
-	if err != nil {
+	bounded := &directory{ReaderAt: file, most: most, end: -1}
+	archive, err := zip.NewReader(bounded, size)
+	switch {
+	case znode.CodeOf(err) == znode.CodeExportFiles:
+		return nil, err
+	case err != nil:
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportCut, Cause: err}
 	}
+	bounded.known = true
 	if len(archive.File) > most.files {
 		return nil, most.exceeded()
 	}
@@ -277,6 +282,49 @@ func readZip(file io.ReaderAt, size int64, most archiveBounds) (Reader, error) {
 		return nil, err
 	}
 	return &archiveReader{nodes}, nil
+}
+
+// readPackedZip reads a zip that was compressed as a whole, all of it in memory.
+func readPackedZip(in io.Reader, most archiveBounds) (Reader, error) {
+	file, err := io.ReadAll(io.LimitReader(in, int64(most.bytes)+1))
+	switch {
+	case err != nil:
+		return nil, foreignOr(err)
+	case len(file) > most.bytes:
+		return nil, most.exceeded()
+	}
+	return readZip(bytes.NewReader(file), int64(len(file)), most)
+}
+
+// directory is a zip whose directory is read, all of which is in memory. Where it ends, and how
+// many files it lists, nobody knows before: what the zip says of that may be wrong.
+type directory struct {
+	io.ReaderAt
+	most  archiveBounds
+	known bool // all of it is
+
+	end          int64 // of what was read last; -1 before
+	bytes, files int   // of what was read one after the other, as the directory is
+}
+
+// directoryFile begins what a directory says of a file.
+var directoryFile = []byte("PK\x01\x02")
+
+// ReadAt implements io.ReaderAt.
+func (d *directory) ReadAt(into []byte, at int64) (int, error) {
+	n, err := d.ReaderAt.ReadAt(into, at)
+	if d.known {
+		return n, err
+	}
+	if at == d.end {
+		d.bytes += n
+		d.files += bytes.Count(into[:n], directoryFile)
+	}
+	d.end = at + int64(n)
+	if d.bytes > d.most.bytes || d.files > d.most.files {
+		return 0, d.most.exceeded()
+	}
+	return n, err
 }
 
 // zeros counts the bytes that are zero at the end of what is read.
@@ -325,7 +373,8 @@ func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 		if len(files) == most.files || held > most.bytes || names > most.bytes {
 			return nil, most.exceeded()
 		}
-		files = append(files, archived{header.Name, header.Typeflag == tar.TypeDir, func() ([]byte, error) { return data, nil }})
+		name := strings.Clone(header.Name) // without what stood beside it
+		files = append(files, archived{name, header.Typeflag == tar.TypeDir, func() ([]byte, error) { return data, nil }})
 	}
 	nodes, err := archiveNodes(files, most)
 	if err != nil {

@@ -4,8 +4,11 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -111,7 +114,7 @@ func TestZnodesOfZooNavigatorAreBounded(t *testing.T) {
 	}
 }
 
-// repeated reads the same znode again and again.
+// repeated reads the same znode again and again, by other names.
 type repeated struct {
 	node Node
 	left int
@@ -122,7 +125,22 @@ func (r *repeated) Next() (Node, error) {
 		return Node{}, io.EOF
 	}
 	r.left--
-	return r.node, nil
+	n := r.node
+	n.Path, _ = znode.Root.Child(strconv.Itoa(r.left))
+	return n, nil
+}
+
+// TestAZnodeThatComesTwiceIsRefused, in formats that do not say where it would.
+func TestAZnodeThatComesTwiceIsRefused(t *testing.T) {
+	t.Parallel()
+	node := `{"h":{"acl":[],"path":"/a","data":""},"t":[]}`
+	file, err := Open(strings.NewReader("["+node+","+node+"]"), 1<<20)
+	if err == nil {
+		_, err = InOrder(file, 10, 1<<20)
+	}
+	if znode.CodeOf(err) != "export_foreign" {
+		t.Error(err)
+	}
 }
 
 // TestWhatIsPutInOrderIsBounded: ACLs too, which are no data.
@@ -169,5 +187,101 @@ func TestListsOfALineAreBounded(t *testing.T) {
 		if _, err := readZooNavigator(strings.NewReader(zoo + list + `]},"t":[]}]`)).Next(); errors.Is(err, errLongList) != test.wrong {
 			t.Errorf("an ACL of %d bytes of ZooNavigator's: %v", test.size, err)
 		}
+	}
+}
+
+// zipThatLies is a zip whose directory lists more files than it says, which take up more than
+// it says: each with such a comment.
+func zipThatLies(files int, comment string) []byte {
+	var out bytes.Buffer
+	out.WriteString("PK\x03\x04")
+	out.Write(make([]byte, 26))
+	entry := make([]byte, 46, 46+len(comment))
+	copy(entry, directoryFile)
+	binary.LittleEndian.PutUint16(entry[32:], uint16(len(comment)))
+	entry = append(entry, comment...)
+	for range files {
+		out.Write(entry)
+	}
+	end := make([]byte, 22)
+	copy(end, "PK\x05\x06")
+	binary.LittleEndian.PutUint16(end[8:], uint16(files))
+	binary.LittleEndian.PutUint16(end[10:], uint16(files))
+	binary.LittleEndian.PutUint32(end[12:], 46) // the directory's bytes
+	binary.LittleEndian.PutUint32(end[16:], 30) // where it begins
+	out.Write(end)
+	return out.Bytes()
+}
+
+// TestAZipsDirectoryIsBounded before it is in memory, whatever the zip says of it.
+func TestAZipsDirectoryIsBounded(t *testing.T) {
+	most := archiveBounds{files: 1000, bytes: 1 << 20}
+	for name, file := range map[string][]byte{
+		"many files":    zipThatLies(100_000, ""),
+		"long comments": zipThatLies(500, strings.Repeat("c", 60<<10)),
+	} {
+		var err error
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err = readZip(bytes.NewReader(file), int64(len(file)), most)
+		runtime.ReadMemStats(&after)
+		if znode.CodeOf(err) != "export_files" || znode.KindOf(err) != znode.TooLarge {
+			t.Errorf("%s: %v", name, err)
+		}
+		if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 8<<20 {
+			t.Errorf("%s: %d bytes were allocated for it", name, allocated)
+		}
+	}
+}
+
+// TestATarKeepsNoMoreThanItsFiles: what stands beside a name in a header is not kept.
+func TestATarKeepsNoMoreThanItsFiles(t *testing.T) {
+	var out bytes.Buffer
+	archive := tar.NewWriter(&out)
+	beside := map[string]string{"ZKWEB.beside": strings.Repeat("x", 1<<19)}
+	const files = 64
+	for i := range files {
+		name := "\u00e4" + strings.Repeat("n", i) // so that it stands there, too
+		if err := archive.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, PAXRecords: beside, Format: tar.FormatPAX}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	all, err := readTar(bytes.NewReader(out.Bytes()), ofArchives)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if kept := int64(after.HeapAlloc) - int64(before.HeapAlloc); kept > files<<16 {
+		t.Errorf("%d bytes are kept of %d files without data", kept, files)
+	}
+	if nodes := all.(*archiveReader).nodes; len(nodes) != files {
+		t.Errorf("there are %d files", len(nodes))
+	}
+	runtime.KeepAlive(out)
+}
+
+// TestLargeACLsCount in what is looked at together, and in what is sent together.
+func TestLargeACLsCount(t *testing.T) {
+	t.Parallel()
+	large := Node{ACL: []znode.ACL{{Scheme: "ip", ID: strings.Repeat("1", 1<<20)}}}
+	nodes, err := nextNodes(&File{Reader: &repeated{large, 100}})
+	if err != nil || len(nodes) > planBytes>>20 {
+		t.Errorf("%d znodes with an ACL of a MiB are looked at together, %v", len(nodes), err)
+	}
+	step := Step{Node: large, Does: Create, NewACL: large.ACL}
+	if batches := Batches([]Step{step, step}, 100, 1<<20); len(batches) != 2 {
+		t.Errorf("they are sent in %d transactions", len(batches))
+	}
+	tally := NewTally()
+	tally.Add([]Step{step})
+	if tally.Bytes < 1<<20 {
+		t.Errorf("one counts as %d bytes", tally.Bytes)
 	}
 }

@@ -81,6 +81,21 @@ func TestArchivesRoundTrip(t *testing.T) {
 	}
 }
 
+// TestPackedIsReadAsItIs: each format that is read, compressed with gzip.
+func TestPackedIsReadAsItIs(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{"jsonl", "zoonavigator", "zkui", "zip", "tar"} {
+		file := write(t, format, plain(t))
+		_, want, err := read(file)
+		if err != nil {
+			t.Fatal(format, err)
+		}
+		if _, got, err := read(packed(t, file)); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %d znodes, %v", format, len(got), err)
+		}
+	}
+}
+
 func TestZooNavigator(t *testing.T) {
 	t.Parallel()
 	nodes := plain(t)

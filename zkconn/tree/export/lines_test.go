@@ -93,16 +93,21 @@ func read(file []byte) (*export.File, []export.Node, error) {
 	}
 }
 
+func packed(t *testing.T, file []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(file); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 func TestLinesRoundTrip(t *testing.T) {
 	t.Parallel()
 	want := sample(t)
 	file := lines(t, want, "")
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	if _, err := w.Write(file); err != nil || w.Close() != nil {
-		t.Fatal(err)
-	}
-	for _, file := range [][]byte{file, packed.Bytes()} {
+	for _, file := range [][]byte{file, packed(t, file)} {
 		f, got, err := read(file)
 		if err != nil {
 			t.Fatal(err)

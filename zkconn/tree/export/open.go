@@ -28,12 +28,13 @@ type File struct {
 // fails with Invalid where that is none.
 func Open(file io.ReaderAt, size int64) (*File, error) {
 	in := bufio.NewReader(io.NewSectionReader(file, 0, size))
+	isPacked := false
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, foreignOr(err)
 		}
-		in = bufio.NewReader(&limited{unpacked, maxUnpacked})
+		in, isPacked = bufio.NewReader(&limited{unpacked, maxUnpacked}), true
 	}
 	begin, err := in.Peek(tarMagicAt + len(tarMagic))
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -41,6 +42,9 @@ func Open(file io.ReaderAt, size int64) (*File, error) {
 	}
 	switch {
 	case bytes.HasPrefix(begin, []byte("PK\x03\x04")), bytes.HasPrefix(begin, []byte("PK\x05\x06")):
+		if isPacked {
+			return other(readPackedZip(in, ofArchives))
+		}
 		return other(readZip(file, size, ofArchives))
 	case bytes.HasSuffix(begin, []byte(tarMagic)) && len(begin) > tarMagicAt:
 		return other(readTar(in, ofArchives))
@@ -107,6 +111,11 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 		}
 		return 0
 	})
+	for i := 1; i < len(all); i++ {
+		if all[i-1].Path == all[i].Path {
+			return nil, foreign(errors.New("a znode comes twice"))
+		}
+	}
 	ordered.Reader = &sorted{all}
 	return &ordered, nil
 }

@@ -65,7 +65,7 @@ type Target struct {
 }
 
 // planReads is how many znodes are looked at together, and planBytes how many bytes of
-// data end that before; planAhead is how many times that is looked at ahead of the plan.
+// them end that before; planAhead is how many times that is looked at ahead of the plan.
 const (
 	planReads = 200
 	planBytes = 4 << 20
@@ -79,7 +79,7 @@ func Plan(ctx context.Context, file *File, to Target, each func([]Step) error) e
 	var looking sync.WaitGroup
 	defer looking.Wait()
 	defer cancel()
-	p := planning{Target: to, absent: map[znode.Path]bool{}}
+	p := planning{Target: to}
 	var ahead []*look
 	var end error
 	for end == nil || len(ahead) > 0 {
@@ -122,7 +122,7 @@ type look struct {
 
 type planning struct {
 	Target
-	absent map[znode.Path]bool // that are not there afterwards
+	absent *znode.Path // the last that is not there afterwards, with all below it
 }
 
 func (p *planning) steps(l *look) ([]Step, error) {
@@ -130,11 +130,16 @@ func (p *planning) steps(l *look) ([]Step, error) {
 	for i, n := range l.nodes {
 		step := &steps[i]
 		step.Node, step.At = n, l.there[i].at
-		if err := p.decide(step, l.there[i], p.absent[n.Path.Parent()] && !n.Path.IsRoot()); err != nil {
+		isBelow := false
+		if p.absent != nil {
+			_, isBelow = n.Path.Below(*p.absent)
+		}
+		if err := p.decide(step, l.there[i], isBelow); err != nil {
 			return nil, err
 		}
-		if step.Does == Refused && znode.KindOf(l.there[i].data.Err) == znode.NotFound {
-			p.absent[n.Path] = true
+		if step.Does == Refused && !isBelow && znode.KindOf(l.there[i].data.Err) == znode.NotFound {
+			path := n.Path
+			p.absent = &path
 		}
 	}
 	return steps, nil
@@ -148,7 +153,7 @@ func nextNodes(file *File) (nodes []Node, err error) {
 		if err != nil {
 			return nodes, err
 		}
-		nodes, bytes = append(nodes, n), bytes+len(n.Data)
+		nodes, bytes = append(nodes, n), bytes+len(n.Data)+besideData(n)
 	}
 	return nodes, nil
 }
@@ -297,6 +302,15 @@ func (s Step) ACLOp() znode.Op {
 	return znode.Op{Kind: znode.OpSetACL, Path: s.At, ACL: s.Node.ACL, Version: s.Now.Aversion, Czxid: s.Now.Czxid}
 }
 
+// Size is how many bytes a step takes, about: in memory, and no more in a request.
+func (s Step) Size() int {
+	n := Node{Path: s.At, ACL: s.Node.ACL}
+	if s.Does == Create {
+		n.ACL = s.NewACL
+	}
+	return len(s.Data) + besideData(n)
+}
+
 // Changes reports whether a step changes something.
 func (s Step) Changes() bool { return s.Does == Create || s.Does == Change || s.SetsACL }
 
@@ -309,8 +323,7 @@ func Batches(steps []Step, maxOps, maxBytes int) [][]znode.Op {
 		if s.Does != Create && s.Does != Change {
 			continue
 		}
-		op := s.Op()
-		size := len(op.Data) + len(op.Path.String())
+		op, size := s.Op(), s.Size()
 		if len(all) == 0 || len(all[len(all)-1]) == maxOps || bytes+size > maxBytes {
 			all, bytes = append(all, nil), 0
 		}

@@ -14,7 +14,7 @@ type Tally struct {
 	Counts   map[Does]int
 	ACLs     int       // steps that set the ACL of what is there
 	Changes  int       // steps that change something
-	Bytes    int       // of the data of these
+	Bytes    int       // of these, as Step.Size has it
 	Counters []Counter // in no order
 
 	sum   hash.Hash
@@ -46,7 +46,7 @@ func (t *Tally) Add(steps []Step) {
 		}
 		if s.Changes() {
 			t.Changes++
-			t.Bytes += len(s.Data)
+			t.Bytes += s.Size()
 		}
 		fmt.Fprintf(t.sum, "%s %d %s %d %d %v %d ", s.Does, len(s.At.String()), s.At, s.Now.Mzxid, s.Now.Version, s.SetsACL, s.Now.Aversion) // a hash takes all
 		t.leave(&s.At)
