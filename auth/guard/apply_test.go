@@ -308,6 +308,9 @@ func TestAChangeThatWasNotSentInTimeIsNotMade(t *testing.T) {
 		if err := proxy.Resume(); err != nil {
 			t.Fatal(err)
 		}
+		if err := opened.AwaitConnected(testContext(t)); err != nil {
+			t.Fatal(err)
+		}
 		if data, stat, err := g.Get(testContext(t), path(t, "/a")); string(data) != "old" || stat.Version != 0 || err != nil {
 			t.Errorf("%s: there is %q, and %v", name, data, err)
 		}
