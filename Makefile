@@ -2,13 +2,18 @@
 # "context deadline exceeded", which is Go's fault; a number of runs does not.
 FUZZTIME ?= 50000x
 
+# "make test RACE=1" searches for data races too, as CI does: half as long again.
+# SQLite's own package, which is C made into Go, is not searched: that takes half
+# the time of what tests the history. Its callers are searched, and so are packages
+# with generic code: the linker takes one copy of it for everybody.
+ifdef RACE
+RACEFLAGS = -race -gcflags='modernc.org/sqlite/lib=-race=false'
+endif
+
 # Most tests wait for a server to die or to come back, not for a processor. What
 # "go test" vets is vetted by lint. The two packages that take longest come first.
-# SQLite's own package, which is C made into Go, is not searched for races: that
-# takes half the time of what tests the history. Its callers are searched, and so
-# are packages with generic code: the linker takes one copy of it for everybody.
 # Sixty programs are linked, without what only a debugger reads.
-TESTFLAGS = -race -gcflags='modernc.org/sqlite/lib=-race=false' -ldflags=-w -vet=off -p 2 -parallel 4 -timeout 15m
+TESTFLAGS = $(RACEFLAGS) -ldflags=-w -vet=off -p 2 -parallel 4 -timeout 15m
 
 .PHONY: help
 help: ## list the targets
@@ -31,7 +36,7 @@ generate: ## write the Go files of the templ files
 .PHONY: test
 # The race detector makes each program wait a second before it ends.
 test: export GORACE = atexit_sleep_ms=0
-test: ## install what is missing and run every test
+test: ## install what is missing and run every test; RACE=1 searches for data races
 	@.ci/install test
 	@.ci/zookeepers
 	go test $(TESTFLAGS) ./web/e2e ./web/handlers ./...

@@ -26,10 +26,12 @@ type console struct {
 	log     bytes.Buffer // to be read once it exited
 }
 
-// goBuild builds zkweb with the race detector and the flags of "make test": what it takes
-// then, a fifth of the journeys' time, it would take to compile all of it twice.
+// goBuild builds zkweb as the tests are built, with or without the race detector:
+// what it takes then, a fifth of the journeys' time, it would take to compile all
+// of it twice.
 func goBuild(program string) ([]byte, error) {
-	return exec.Command("go", "build", "-race", "-gcflags=modernc.org/sqlite/lib=-race=false", "-ldflags=-s -w", "-o", program, "../../cmd/zkweb").CombinedOutput()
+	arguments := append([]string{"build", "-ldflags=-s -w", "-o", program}, raceFlags...)
+	return exec.Command("go", append(arguments, "../../cmd/zkweb")...).CombinedOutput()
 }
 
 // launch starts "zkweb serve" and returns once it listens. End it in the end.
