@@ -31,8 +31,15 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 			return true, nil
 		}
 	}
-	if agreed && having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
-		return r.accept(ctx, transaction, having, proof)
+	if having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
+		if agreed {
+			return r.accept(ctx, transaction, having, proof)
+		}
+		own, _, _ := having[0].epoch()
+		if shared := r.shared(having[0], own); shared > 0 { // one source was synced by a snapshot meanwhile
+			r.commit(shared)
+			return true, nil
+		}
 	}
 	for _, s := range having {
 		own, _, ended := s.epoch()

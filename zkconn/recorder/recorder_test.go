@@ -76,21 +76,29 @@ func TestAsksServers(t *testing.T) {
 	})
 }
 
+// What one source lacks, since it was synced by a snapshot, comes from the other as soon as
+// both have something behind it in its epoch; what is behind that waits.
 func TestTwoSourcesConfirmAndFillEachOther(t *testing.T) {
-	l := newLeader(true)
-	l.elect(1)
-	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(9)...)
-	one, other, store := t.TempDir(), t.TempDir(), &memory{}
-	write(t, one, all[0].Zxid, slices.Concat(all[:3], all[6:])...) // synced by a snapshot between
-	write(t, other, all[0].Zxid, all[:8]...)
-	r := follow(t, store, nil, one, other)
-	steps(t, r)
-	want(t, "of what both have", store.zxids(), zxidsOf(all[:3]))
-	r.commit(all[9].Zxid)
-	steps(t, r)
-	want(t, "of both", store.zxids(), zxidsOf(all))
-	if len(store.gaps) != 0 {
-		t.Errorf("gaps %v", store.gaps)
+	for _, digests := range []bool{true, false} {
+		l := newLeader(digests)
+		l.elect(1)
+		all := append([]txnlog.Transaction{l.create("/a")}, l.sets(9)...)
+		one, other, store := t.TempDir(), t.TempDir(), &memory{}
+		write(t, one, all[0].Zxid, all[:3]...)
+		write(t, other, all[0].Zxid, all[:6]...)
+		r := follow(t, store, nil, one, other)
+		steps(t, r)
+		want(t, "of what both have", store.zxids(), zxidsOf(all[:3]))
+		write(t, one, all[6].Zxid, all[6:]...)
+		write(t, other, all[6].Zxid, all[6:8]...)
+		steps(t, r)
+		want(t, "of what both have, and before", store.zxids(), zxidsOf(all[:8]))
+		r.commit(all[9].Zxid)
+		steps(t, r)
+		want(t, "of both", store.zxids(), zxidsOf(all))
+		if len(store.gaps) != 0 {
+			t.Errorf("gaps %v", store.gaps)
+		}
 	}
 }
 
