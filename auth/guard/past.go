@@ -195,7 +195,7 @@ func (p *Past) refuse(ctx context.Context, known []Version, present map[znode.Pa
 	}
 	ends, err := p.store.LastACLs(ctx, lives)
 	for j, end := range ends {
-		if end.Ended && !p.lets(end.ACL) {
+		if end.Known && !p.lets(end.ACL) {
 			known[at[j]].Err = errPast
 		}
 	}

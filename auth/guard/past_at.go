@@ -148,7 +148,7 @@ func (s *pastSession) refuse(ctx context.Context, all []was) error {
 	ends, err := s.past.store.LastACLs(ctx, lives)
 	for j, end := range ends {
 		w := &all[at[j]]
-		if w.end = end; end.Ended && !s.past.lets(end.ACL) {
+		if w.end = end; end.Known && !s.past.lets(end.ACL) {
 			w.read = errPast
 		}
 	}
@@ -158,7 +158,7 @@ func (s *pastSession) refuse(ctx context.Context, all []was) error {
 // administers reports whether the person had ADMIN on a znode that they may read, until its
 // end, and has it now.
 func (s *pastSession) administers(w was) bool {
-	return w.now.admin && s.past.administers(w.ACL) && (!w.end.Ended || s.past.administers(w.end.ACL))
+	return w.now.admin && s.past.administers(w.ACL) && (!w.end.Known || s.past.administers(w.end.ACL))
 }
 
 func (s *pastSession) lookAt(ctx context.Context, path znode.Path) (was, error) {

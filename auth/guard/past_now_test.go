@@ -13,6 +13,8 @@ type open struct{ zookeeper }
 
 func (open) IsSuper() bool { return false }
 
+func (open) HasDigest(string) bool { return false }
+
 func (open) ReadMany(_ context.Context, reads []znode.Read) []znode.ReadResult {
 	results := make([]znode.ReadResult, len(reads))
 	for i := range reads {

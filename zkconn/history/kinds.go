@@ -15,16 +15,18 @@ const (
 	kindSetACL          = int32(txnlog.TypeSetACL)
 )
 
-// createKinds are the kinds that creates is true of, for SQL.
-var createKinds = func() string {
+// The kinds that creates and deletes are true of, for SQL.
+var createKinds, deleteKinds = kindsThat(creates), kindsThat(deletes)
+
+func kindsThat(are func(kind int32) bool) string {
 	var all []string
-	for kind := range int32(kindCreateEphemeral + 1) {
-		if creates(kind) {
+	for kind := range int32(kindClosed + 1) {
+		if are(kind) {
 			all = append(all, strconv.Itoa(int(kind)))
 		}
 	}
 	return strings.Join(all, ", ")
-}()
+}
 
 func creates(kind int32) bool {
 	return kind == kindCreateEphemeral || txnlog.Type(kind).Creates()

@@ -27,7 +27,8 @@ func (w Was) Life() Life { return w.life }
 // End is what is known of the end of a life.
 type End struct {
 	Ended bool
-	ACL   []znode.ACL // in force until then
+	Known bool        // the store has its last ACL
+	ACL   []znode.ACL // in force until then, or where the store ends
 }
 
 // LastACLs returns how some lives ended, in their order.
@@ -41,15 +42,18 @@ func (s *Store) LastACLs(ctx context.Context, lives []Life) ([]End, error) {
 		return nil, err
 	}
 	u.files = u.whereEnded(lives)
-	newest, open := true, map[int]bool{}
+	newest, open := true, map[int]End{}
 	for i := range lives {
-		open[i] = true
+		open[i] = End{}
 	}
 	err = u.oldestFirst(func(segment *held) (more bool, err error) {
 		err = segment.ends(ctx, lives, newest, open, ends)
 		newest = false
 		return len(open) > 0, err
 	})
+	for i, met := range open { // it ended in a gap
+		ends[i] = met
+	}
 	return ends, err
 }
 
@@ -71,27 +75,30 @@ func (u *use) whereEnded(lives []Life) []string {
 	return append([]string{u.files[last]}, u.files[first:last]...)
 }
 
-// endsQuery reads how lives ended in a segment: of a JSON list of their places, paths,
+// endsQuery reads how lives ended in a segment, and the ACL that was the last there: of a JSON list of their places, paths,
 // czxids and the numbers of the transactions that they began with there.
-const endsQuery = `
+var endsQuery = `
 	WITH w(at, path, czxid, born) AS MATERIALIZED (
 		SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]') FROM json_each(?1))
 	SELECT w.at, l.died, a.acl
 	FROM w CROSS JOIN path p ON p.path = w.path
 	CROSS JOIN life l ON l.path = p.id AND l.born = w.born
 	LEFT JOIN base b ON b.life = l.id AND l.born = 0
-	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change INDEXED BY change_path WHERE path = p.id AND n = l.died ORDER BY op DESC LIMIT 1)
-	LEFT JOIN acl a ON a.id = c.acl
+	LEFT JOIN change c ON (c.n, c.op) = (
+		SELECT n, op FROM change INDEXED BY change_path WHERE path = p.id AND n <= l.died AND (n < l.died OR type IN (` + deleteKinds + `)) ORDER BY n DESC, op DESC LIMIT 1)
+	LEFT JOIN acl a ON a.id = coalesce(c.acl, b.acl)
 	WHERE l.born > 0 OR b.czxid = w.czxid
 	ORDER BY l.id`
 
 // ends tells of those open lives that ended in the segment, and closes them. With newest it
-// closes those that go on behind it, too.
-func (s *segment) ends(ctx context.Context, lives []Life, newest bool, open map[int]bool, ends []End) error {
+// closes those that go on behind it, too; else open says how they ended where
+// a newer one does not have them.
+func (s *segment) ends(ctx context.Context, lives []Life, newest bool, open map[int]End, ends []End) error {
 	var asked [][4]any
 	for i, life := range lives {
+		_, is := open[i]
 		switch {
-		case !open[i] || uint64(life.segment) > uint64(s.baseZxid): // it was there later
+		case !is || uint64(life.segment) > uint64(s.baseZxid): // it was there later
 		case life.segment == s.baseZxid:
 			asked = append(asked, [4]any{i, life.Path.String(), life.Czxid, life.born})
 		default:
@@ -114,11 +121,12 @@ func (s *segment) ends(ctx context.Context, lives []Life, newest bool, open map[
 		if err := rows.Scan(&at, &died, &acl); err != nil {
 			return err
 		}
-		if died != alive {
-			ends[at] = End{true, parseACLText(acl.String)}
-		}
+		end := End{Ended: died != alive || !newest, Known: true, ACL: parseACLText(acl.String)}
 		if died != alive || newest {
+			ends[at] = end
 			delete(open, at)
+		} else {
+			open[at] = end
 		}
 	}
 	return rows.Err()
