@@ -3,6 +3,7 @@ package guard
 import (
 	"context"
 	"slices"
+	"time"
 
 	"zkweb/auth/people"
 	"zkweb/zkconn/history"
@@ -66,17 +67,22 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 // Session is a ZooKeeper session as far as somebody may know of it.
 type Session struct {
 	history.Session
-	Who, Sure string // as Past.Who
+	Who, Sure  string         // as Past.Who
+	Ephemerals []history.Held // the newest that they may know of
+	More       bool           // there are others, or may be
 }
 
-// Session returns what is known of a ZooKeeper session, with those of its ephemeral znodes
-// that the person may know of. It takes that they may see all clients' sessions, or may know
+// lookHeld is how long it is looked for ephemeral znodes that the person may know of.
+const lookHeld = time.Second
+
+// Session returns what is known of a ZooKeeper session, with at most so many of its ephemeral
+// znodes that the person may know of, as far as these are found within a time. It takes that they may see all clients' sessions, or may know
 // of one of those znodes or of a change that it made, which is among those that they are
 // told: else it returns false, as for a session that never was.
-func (p *Past) Session(ctx context.Context, id int64, told []Version) (session Session, known bool, err error) {
+func (p *Past) Session(ctx context.Context, id int64, told []Version, most int) (session Session, known bool, err error) {
 	p.recallOwners(ctx)
 	if session.Session, err = p.store.Session(ctx, id); err == nil {
-		session.Ephemerals, err = p.held(ctx, session.Ephemerals)
+		err = p.ephemerals(ctx, &session, most, time.Now().Add(lookHeld))
 	}
 	if err != nil {
 		return Session{}, false, err
@@ -90,4 +96,23 @@ func (p *Past) Session(ctx context.Context, id int64, told []Version) (session S
 		session.Who = ""
 	}
 	return session, true, nil
+}
+
+// ephemerals looks for a session's ephemeral znodes that the person may know of, until there
+// are enough or a time has come.
+func (p *Past) ephemerals(ctx context.Context, session *Session, most int, until time.Time) error {
+	for some, err := range p.store.Ephemerals(ctx, session.Session) {
+		if err == nil {
+			some, err = p.held(ctx, some)
+		}
+		if err != nil {
+			return err
+		}
+		session.Ephemerals = append(session.Ephemerals, some...)
+		if session.More = len(session.Ephemerals) > most || time.Now().After(until); session.More {
+			session.Ephemerals = session.Ephemerals[:min(len(session.Ephemerals), most)]
+			return nil
+		}
+	}
+	return nil
 }

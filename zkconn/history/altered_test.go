@@ -94,6 +94,11 @@ func ask(ctx context.Context, dir string, key Key) (a answers, err error) {
 		if say(session, err) != nil {
 			return a, err
 		}
+		for some, err := range s.Ephemerals(ctx, session) {
+			if say(some, err) != nil {
+				return a, err
+			}
+		}
 	}
 	holders, err := s.Holders(ctx, pathOf("/locks"))
 	if say(holders, err) != nil {

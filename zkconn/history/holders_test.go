@@ -2,10 +2,12 @@ package history
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
 
+	"zkweb/zkconn/txnlog"
 	"zkweb/zkconn/znode"
 )
 
@@ -65,4 +67,79 @@ func clientsName(name string) string {
 		return "_c_" + uuid + name[1:]
 	}
 	return name
+}
+
+// withEphemeral is a tree with an ephemeral znode in /lock.
+func withEphemeral(name string, czxid, owner int64) iter.Seq2[Node, error] {
+	return func(yield func(Node, error) bool) {
+		_ = yield(Node{Path: "/", Data: []byte{}, ACL: open}, nil) && yield(Node{Path: "/lock", Data: []byte{}, ACL: open, Stat: znode.Stat{Czxid: epoch + 1}}, nil) &&
+			yield(Node{Path: "/lock/" + name, Data: []byte{}, ACL: open, Stat: znode.Stat{Czxid: czxid, EphemeralOwner: owner}}, nil)
+	}
+}
+
+// TestWhatWentInAGapIsHeldNoLonger: of an ephemeral znode whose end was not seen, it is known
+// that it was gone when what lies behind the gap began. Whoever waited for it holds the lock.
+func TestWhatWentInAGapIsHeldNoLonger(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w, s := newWriter(t, dir, Options{}), &script{}
+	s.add(1, txnlog.TypeCreate, created("/lock", "", 1))
+	for i, session := range []int64{0xa, 0xb} { // 2, 3
+		s.add(session, txnlog.TypeCreate, txnlog.Op{Type: txnlog.TypeCreate, Path: fmt.Sprintf("/lock/lock-%010d", i), ACL: open, Ephemeral: true, ParentCversion: int32(i) + 1})
+	}
+	write(t, w, s.all)
+	must(t, w.Gap(t.Context(), txnlog.Gap{After: epoch + 3, Before: epoch + 51, Cause: txnlog.GapSnapshot}))
+	must(t, w.Begin(t.Context(), epoch+50, 1_700_000_050_000, withEphemeral("lock-0000000001", epoch+3, 0xb)))
+	write(t, w, []txnlog.Transaction{{Zxid: epoch + 51, Time: 1_700_000_051_000, Type: txnlog.TypeDelete, Ops: []txnlog.Op{deleted("/lock/lock-0000000001")}}})
+	store := newStore(t, dir, Key{})
+	tell := func(all []Held) (lines []string) {
+		for _, h := range all {
+			lines = append(lines, fmt.Sprintf("%s %#x %d-%d", h.Path.Name(), h.Session, h.From-epoch, h.To-epoch))
+		}
+		return lines
+	}
+	held, err := store.Holders(t.Context(), path(t, "/lock"))
+	must(t, err)
+	same(t, "holders", tell(held), []string{"lock-0000000001 0xb 50-51", "lock-0000000000 0xa 2-50"})
+	var of []Held
+	for some, err := range store.Ephemerals(t.Context(), Session{ID: 0xa}) {
+		must(t, err)
+		of = append(of, some...)
+	}
+	same(t, "the session's", tell(of), []string{"lock-0000000000 0xa 2-50"})
+}
+
+// TestAllEphemeralsOfASessionAreTold: the newest first, each once, as often as it is asked on.
+func TestAllEphemeralsOfASessionAreTold(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w, s := newWriter(t, dir, Options{SegmentTransactions: 900}), &script{}
+	const count = 2*maxHeld + 5
+	for i := range count {
+		s.add(0xa, txnlog.TypeCreate, txnlog.Op{Type: txnlog.TypeCreate, Path: fmt.Sprintf("/e%04d", i), ACL: open, Ephemeral: true, ParentCversion: int32(i) + 1})
+	}
+	for i := range count {
+		if i%3 == 0 { // the others live on through later segments
+			s.add(0xa, txnlog.TypeDelete, deleted(fmt.Sprintf("/e%04d", i)))
+		}
+	}
+	write(t, w, s.all)
+	found := map[string]bool{}
+	for some, err := range newStore(t, dir, Key{}).Ephemerals(t.Context(), Session{ID: 0xa}) {
+		must(t, err)
+		if len(some) > maxHeld {
+			t.Errorf("%d are told at once", len(some))
+		}
+		for _, h := range some {
+			var i int
+			_, err := fmt.Sscanf(h.Path.Name(), "e%d", &i)
+			if must(t, err); found[h.Path.Name()] || h.From != epoch+1+int64(i) || (h.To != 0) != (i%3 == 0) {
+				t.Errorf("%+v is told, again: %t", h, found[h.Path.Name()])
+			}
+			found[h.Path.Name()] = true
+		}
+	}
+	if len(found) != count {
+		t.Errorf("%d are told", len(found))
+	}
 }

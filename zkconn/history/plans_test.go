@@ -86,8 +86,11 @@ func askAll(t *testing.T, store *Store) {
 	must(t, err)
 	_, err = store.Transaction(ctx, versions[0].Zxid, 10)
 	must(t, err)
-	_, err = store.Session(ctx, 0x200)
+	session, err := store.Session(ctx, 0x200)
 	must(t, err)
+	for _, err := range store.Ephemerals(ctx, session) {
+		must(t, err)
+	}
 	_, err = store.Holders(ctx, config)
 	must(t, err)
 	_, err = store.Whose(ctx, 10)

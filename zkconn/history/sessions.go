@@ -5,7 +5,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"iter"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -24,7 +26,6 @@ type Session struct {
 	ClosedAt       int64
 	Expired        bool // it was not closed by its client
 	By             Client
-	Ephemerals     []Held
 }
 
 // Held is an ephemeral znode and for how long it was there.
@@ -37,11 +38,11 @@ type Held struct {
 	By       Client // of Session
 }
 
-// maxHeld bounds the ephemeral znodes of an answer.
+// maxHeld bounds the lives that are read at a time.
 const maxHeld = 1_000
 
-// Session returns what is known of a session, and its ephemeral znodes, the newest
-// first. It is zero but for its id where the store has nothing of it.
+// Session returns what is known of a session. It is zero but for its id where the store has
+// nothing of it.
 func (s *Store) Session(ctx context.Context, id int64) (Session, error) {
 	session := Session{ID: id}
 	u, err := s.use()
@@ -78,40 +79,101 @@ func (s *segment) session(ctx context.Context, session *Session) error {
 		session.Closed, session.ClosedAt = s.baseZxid+closed.Int64, s.baseTime+closedAt.Int64
 		session.Expired = cxid.Int64 == 0
 	}
-	session.Ephemerals, err = s.held(ctx, session.Ephemerals, ofSession, session.ID)
-	return err
+	return nil
 }
 
-// Which lives are asked for: those of a session, and the newest children of a path, which
-// are mostly of sessions.
+// Ephemerals returns the ephemeral znodes of a session, some at a time, the newest of each
+// segment first. It reads as the caller goes on, and may be left at any time.
+func (s *Store) Ephemerals(ctx context.Context, of Session) iter.Seq2[[]Held, error] {
+	return func(yield func([]Held, error) bool) {
+		u, err := s.use()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		var newer newerHeld
+		left := false
+		err = u.newestFirst(func(segment *held) (more bool, err error) {
+			for behind := newestLife; behind != noLife; {
+				var found []Held
+				if found, behind, err = segment.held(ctx, &newer, ofSession, of.ID, behind.born, behind.id); err != nil {
+					return false, err
+				}
+				if left = !yield(found, nil); left {
+					return false, nil
+				}
+			}
+			newer.end(segment)
+			return uint64(segment.baseZxid) > uint64(of.Opened), nil
+		})
+		if err != nil && !left {
+			yield(nil, err)
+		}
+	}
+}
+
+// Which lives are asked for: those of a session, behind one, and the newest children of a
+// path, which are mostly of sessions.
 const (
-	ofSession = "SELECT * FROM life WHERE owner = (SELECT id FROM session WHERE session = ?3) AND owner != 0 ORDER BY born DESC LIMIT ?4"
+	ofSession = "SELECT * FROM life WHERE owner = (SELECT id FROM session WHERE session = ?3) AND owner != 0 AND (born, id) < (?5, ?6) ORDER BY born DESC, id DESC LIMIT ?4"
 	ofParent  = "SELECT * FROM life WHERE parent = (SELECT id FROM path WHERE path = ?3) ORDER BY died DESC LIMIT ?4"
 )
 
-// held adds the ephemeral znodes among the newest lives of a kind to those of newer
-// segments.
-func (s *segment) held(ctx context.Context, newer []Held, lives string, key any) ([]Held, error) {
+// lifePlace is where a life stands among those of a segment.
+type lifePlace struct{ born, id int64 }
+
+var (
+	newestLife = lifePlace{math.MaxInt64, math.MaxInt64} // before all
+	noLife     = lifePlace{}
+)
+
+// newerHeld is what was found in segments that are newer than another.
+type newerHeld struct {
+	known      map[string]bool // by path and czxid
+	zxid, time int64           // at which the oldest of them begins; 0 where there is none
+}
+
+// end says that a segment was looked through.
+func (n *newerHeld) end(s *held) { n.zxid, n.time = s.baseZxid, s.baseTime }
+
+// add reports whether a znode was not found before. Of those that are alive where their
+// segment ends, what no newer one has went in a gap: when that one began it was gone.
+func (n *newerHeld) add(h *Held) bool {
+	key := h.Path.String() + strconv.FormatInt(h.From, 16)
+	if n.known[key] {
+		return false
+	}
+	if n.known == nil {
+		n.known = map[string]bool{}
+	}
+	n.known[key] = true
+	if h.To == 0 {
+		h.To, h.ToTime = n.zxid, n.time
+	}
+	return true
+}
+
+// held returns the ephemeral znodes among the lives of a query, the newest first, but for
+// those that newer segments have, and the place of the last life; noLife where it was the
+// last of all.
+func (s *segment) held(ctx context.Context, newer *newerHeld, lives string, key any, behind ...any) (found []Held, last lifePlace, err error) {
 	rows, err := s.rows(ctx, `
 		SELECT p.path, o.session, coalesce(o.who, ''), coalesce(o.address, ''), coalesce(o.sure, ''),
-			coalesce(b.czxid - ?1, t.zxid), coalesce(b.ctime - ?2, t.time), d.zxid, d.time
+			coalesce(b.czxid - ?1, t.zxid), coalesce(b.ctime - ?2, t.time), d.zxid, d.time, l.born, l.id
 		FROM (`+lives+`) l CROSS JOIN path p ON p.id = l.path CROSS JOIN session o ON o.id = l.owner
 		LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born LEFT JOIN txn d ON d.n = l.died
-		ORDER BY l.born DESC, l.id DESC`, s.baseZxid, s.baseTime, key, maxHeld)
+		ORDER BY l.born DESC, l.id DESC`, append([]any{s.baseZxid, s.baseTime, key, maxHeld}, behind...)...)
 	if err != nil {
-		return nil, err
+		return nil, noLife, err
 	}
 	defer rows.Close()
-	known := map[string]bool{} // what lived on in the segment behind has its end there
-	for _, h := range newer {
-		known[h.Path.String()+strconv.FormatInt(h.From, 16)] = true
-	}
-	for rows.Next() && len(newer) < maxHeld {
+	count := 0
+	for ; rows.Next(); count++ {
 		var path string
 		var died, diedAt sql.NullInt64
 		var h Held
-		if err := rows.Scan(&path, &h.Session, &h.By.Who, &h.By.Address, &h.By.Sure, &h.From, &h.FromTime, &died, &diedAt); err != nil {
-			return nil, err
+		if err := rows.Scan(&path, &h.Session, &h.By.Who, &h.By.Address, &h.By.Sure, &h.From, &h.FromTime, &died, &diedAt, &last.born, &last.id); err != nil {
+			return nil, noLife, err
 		}
 		if h.Path, err = znode.ParsePath(path); err != nil {
 			continue
@@ -120,11 +182,14 @@ func (s *segment) held(ctx context.Context, newer []Held, lives string, key any)
 		if died.Valid {
 			h.To, h.ToTime = s.baseZxid+died.Int64, s.baseTime+diedAt.Int64
 		}
-		if !known[path+strconv.FormatInt(h.From, 16)] {
-			newer = append(newer, h)
+		if newer.add(&h) {
+			found = append(found, h)
 		}
 	}
-	return newer, rows.Err()
+	if count < maxHeld {
+		last = noLife
+	}
+	return found, last, rows.Err()
 }
 
 // Holders returns who held a lock, led, or had a lease of a semaphore, by the children
@@ -137,8 +202,11 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 		return nil, err
 	}
 	var contenders []Held
+	var newer newerHeld
 	err = u.newestFirst(func(segment *held) (more bool, err error) {
-		contenders, err = segment.held(ctx, contenders, ofParent, lock.String())
+		found, _, err := segment.held(ctx, &newer, ofParent, lock.String())
+		contenders = append(contenders, found[:min(len(found), maxHeld-len(contenders))]...)
+		newer.end(segment)
 		return len(contenders) < maxHeld, err
 	})
 	return holders(contenders), err

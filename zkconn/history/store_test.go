@@ -534,8 +534,13 @@ func TestLocksAndSessions(t *testing.T) {
 		same(t, "holders", lines, []string{"lock-0000000002 0xc 7-0", "lock-0000000000 0xa 3-7"})
 		session, err := store.Session(t.Context(), 0xa)
 		if err != nil || session.Opened != epoch+2 || session.Closed != epoch+7 || session.Expired || session.Timeout != 10*time.Second ||
-			len(session.Ephemerals) != 1 || session.Ephemerals[0].To != epoch+7 {
+			session.By != (Client{}) {
 			t.Errorf("the session: %+v, %v", session, err)
+		}
+		for some, err := range store.Ephemerals(t.Context(), session) {
+			if err != nil || len(some) > 1 || len(some) == 1 && some[0].To != epoch+7 {
+				t.Errorf("its ephemeral znodes: %+v, %v", some, err)
+			}
 		}
 		if session, err := store.Session(t.Context(), 0xff); err != nil || session.Opened != 0 {
 			t.Errorf("one that is not known: %+v, %v", session, err)

@@ -204,7 +204,7 @@ func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit
 	page.Bars = bars(f.times)
 	page.BarWhole = f.bar
 	if q.session != 0 {
-		session, known, err := past.Session(ctx, q.session, f.versions)
+		session, known, err := past.Session(ctx, q.session, f.versions, shownHeld)
 		if err != nil {
 			return site.OutOfTime(err)
 		}
@@ -216,16 +216,14 @@ func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit
 }
 
 func sessionView(s guard.Session) *view.Session {
-	one := &view.Session{ID: s.ID, Who: s.Who, Sure: s.Sure, Timeout: s.Timeout, Expired: s.Expired}
+	one := &view.Session{ID: s.ID, Who: s.Who, Sure: s.Sure, Timeout: s.Timeout, Expired: s.Expired, EphemeralsCut: s.More}
 	if s.Opened != 0 {
 		one.Opened = time.UnixMilli(s.OpenedAt).UTC()
 	}
 	if s.Closed != 0 {
 		one.Closed = time.UnixMilli(s.ClosedAt).UTC()
 	}
-	held, cut := newestHeld(s.Ephemerals)
-	one.EphemeralsCut = cut
-	for _, h := range held {
+	for _, h := range s.Ephemerals {
 		shown := view.Held{Name: h.Path.String(), From: time.UnixMilli(h.FromTime).UTC()}
 		if h.To != 0 {
 			shown.To = time.UnixMilli(h.ToTime).UTC()

@@ -38,9 +38,12 @@ func TestManyGapsAreCounted(t *testing.T) {
 func TestManyEphemeralZnodesAreSaidToBeCut(t *testing.T) {
 	t.Parallel()
 	for count, cut := range map[int]bool{0: false, 1: false, shownHeld: false, shownHeld + 1: true} {
-		of := guard.Session{Session: history.Session{Ephemerals: make([]history.Held, count)}}
-		if page := sessionView(of); len(page.Ephemerals) != min(count, shownHeld) || page.EphemeralsCut != cut {
-			t.Errorf("of %d the page has %d, cut: %v", count, len(page.Ephemerals), page.EphemeralsCut)
+		if held, is := newestHeld(make([]history.Held, count)); len(held) != min(count, shownHeld) || is != cut {
+			t.Errorf("of %d the page has %d, cut: %v", count, len(held), is)
+		}
+		of := guard.Session{Ephemerals: make([]history.Held, count), More: cut}
+		if page := sessionView(of); len(page.Ephemerals) != count || page.EphemeralsCut != cut {
+			t.Errorf("of a session's %d the page has %d, cut: %v", count, len(page.Ephemerals), page.EphemeralsCut)
 		}
 	}
 }

@@ -1,0 +1,88 @@
+package guard
+
+import (
+	"fmt"
+	"testing"
+
+	"zkweb/auth/audit"
+	"zkweb/auth/people"
+	"zkweb/zkconn/history"
+	"zkweb/zkconn/txnlog"
+	"zkweb/zkconn/znode"
+)
+
+// written is the past of a cluster of which some transactions were recorded, as somebody may
+// see it to whom all znodes are open that are there, and none is.
+func written(t *testing.T, transactions []txnlog.Transaction, paths ...znode.Path) *Past {
+	t.Helper()
+	dir := t.TempDir()
+	writer, err := history.OpenWriter(dir, history.Options{})
+	must(t, err)
+	must(t, writer.Begin(t.Context(), 1<<32, 1_700_000_000_000, treeOf("/", "/mine", "/theirs")))
+	must(t, writer.Append(t.Context(), transactions, "test", txnlog.ProofSeen))
+	must(t, writer.Close())
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	person := people.Person{User: "bob", Verified: true, Role: people.Viewer, Paths: paths}
+	rules := Rules{Trail: &memory{}, Histories: map[string]History{"main": {store, znode.Root}}}.WithDefaults()
+	return (&Guard{Person: person, rules: rules, session: open{}, entry: audit.Entry{User: "bob", Cluster: "main"}}).Past()
+}
+
+// TestASessionIsLookedThrough for what the person may know of, beyond very much that they may
+// not; a page's worth of it is enough.
+func TestASessionIsLookedThrough(t *testing.T) {
+	t.Parallel()
+	const mine, theirs, id = 60, 2_500, 0xa
+	var all []txnlog.Transaction
+	add := func(count int, parent string) {
+		for i := range count {
+			zxid := 1<<32 + int64(len(all)) + 1
+			all = append(all, txnlog.Transaction{Zxid: zxid, Time: 1_700_000_000_000, Session: id, Type: txnlog.TypeCreate, Ops: []txnlog.Op{{
+				Type: txnlog.TypeCreate, Path: fmt.Sprintf("/%s/e%d", parent, i), Data: []byte{}, ACL: everybody, Ephemeral: true, ParentCversion: int32(i + 1),
+			}}})
+		}
+	}
+	add(mine, "mine")
+	add(theirs, "theirs")
+	past := written(t, all, path(t, "/mine"))
+	for most, more := range map[int]bool{50: true, mine: false} {
+		session, known, err := past.Session(testContext(t), id, nil, most)
+		if err != nil || !known || len(session.Ephemerals) != most || session.More != more || session.Ephemerals[0].Path.String() != fmt.Sprintf("/mine/e%d", mine-1) {
+			t.Errorf("of at most %d there are %d, more: %t, known: %t, %v", most, len(session.Ephemerals), session.More, known, err)
+		}
+	}
+	if session, known, err := written(t, all, path(t, "/other")).Session(testContext(t), id, nil, 50); err != nil || known || session.ID != 0 {
+		t.Errorf("who may know of nothing that it made is told %+v, %v", session, err)
+	}
+}
+
+// TestTheLastACLThatIsKnownCounts of a znode that is gone, also where the history does not
+// have its end: it was closed before.
+func TestTheLastACLThatIsKnownCounts(t *testing.T) {
+	t.Parallel()
+	shut := []znode.ACL{{Scheme: "digest", ID: "alice:hash", Perms: znode.PermAll}}
+	var all []txnlog.Transaction
+	for i, op := range []txnlog.Op{
+		{Type: txnlog.TypeCreate, Path: "/mine/a", Data: []byte("open"), ACL: everybody, ParentCversion: 1},
+		{Type: txnlog.TypeCreate, Path: "/mine/b", Data: []byte("open"), ACL: everybody, ParentCversion: 2},
+		{Type: txnlog.TypeSetACL, Path: "/mine/a", ACL: shut, Version: 1},
+	} {
+		all = append(all, txnlog.Transaction{Zxid: 1<<32 + int64(i) + 1, Time: 1_700_000_000_000, Type: op.Type, Ops: []txnlog.Op{op}})
+	}
+	past := written(t, all, znode.Root)
+	for name, hidden := range map[string]bool{"/mine/a": true, "/mine/b": false} {
+		versions, err := past.Versions(testContext(t), path(t, name), 0, 10)
+		must(t, err)
+		for _, v := range versions {
+			if (v.Err != nil) != hidden {
+				t.Errorf("%s as of %#x: %v", name, v.Zxid, v.Err)
+			}
+		}
+		then, _, err := past.At(testContext(t), 1<<32+2)
+		must(t, err)
+		if _, err := then.session.Exists(testContext(t), path(t, name)); (err != nil) != hidden {
+			t.Errorf("%s as it was: %v", name, err)
+		}
+	}
+}
