@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"database/sql"
 	"errors"
+	"fmt"
 
 	"zkweb/zkconn/txnlog"
 )
@@ -151,3 +152,23 @@ func verifyNotes(ctx context.Context, from querier) error {
 }
 
 var errNotes = errors.New("what is noted of gaps and of whose sessions are is not what was written")
+
+// Noted returns a text that is another one as soon as anything is noted of the newest
+// segment's gaps or sessions; "" where that cannot be told.
+func (s *Store) Noted(ctx context.Context) (text string, err error) {
+	u, err := s.use()
+	if err != nil {
+		return "", err
+	}
+	_, err = u.newest(func(segment *held) error {
+		n, has, err := storedNotes(ctx, segment.db)
+		if has {
+			text = fmt.Sprintf("%s %x", segment.name(), n)
+		}
+		return err
+	})
+	if err == errDropped {
+		err = nil
+	}
+	return text, err
+}

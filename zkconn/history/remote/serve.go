@@ -88,6 +88,7 @@ type stream struct {
 	sent  time.Time
 	told  map[int64]history.Client // whose sessions are
 	asked time.Time                // when that was looked up
+	noted string                   // as the store's Noted, then
 }
 
 var errMadeAnew = errors.New("the history was made anew meanwhile")
@@ -109,6 +110,12 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
+		var whose []history.Whose // before what is replayed, which has their transactions then
+		if begun {
+			if whose, err = s.whose(ctx, store); err != nil {
+				return err
+			}
+		}
 		newest, _, err := store.Last(ctx)
 		if err != nil {
 			return err
@@ -121,8 +128,8 @@ func (s *stream) run(ctx context.Context, store *history.Store, last int64, begu
 				return err
 			}
 		}
-		if begun {
-			if err := s.tell(ctx, store); err != nil {
+		for _, one := range whose {
+			if _, err := s.Identify(ctx, one.Session, one.By); err != nil {
 				return err
 			}
 		}
@@ -151,29 +158,32 @@ func (s *stream) introduce(ctx context.Context, store *history.Store) (identity 
 	return identity, s.send(frame{Of: &of{identity, first}})
 }
 
-// tell says whose sessions are, as far as that was not said.
-func (s *stream) tell(ctx context.Context, store *history.Store) error {
+// whose returns whose sessions are, as far as that was not returned before.
+func (s *stream) whose(ctx context.Context, store *history.Store) (news []history.Whose, err error) {
 	if time.Since(s.asked) < tellEvery {
-		return nil
+		return nil, nil
 	}
 	most := tellMost
 	if s.asked.IsZero() {
 		most = tellFirst
 	}
+	s.asked = time.Now()
+	noted, err := store.Noted(ctx)
+	if err != nil || noted != "" && noted == s.noted {
+		return nil, err
+	}
 	all, err := store.Whose(ctx, most)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	before := s.told
-	s.told, s.asked = map[int64]history.Client{}, time.Now()
+	s.told, s.noted = map[int64]history.Client{}, noted
 	for _, one := range all {
 		if s.told[one.Session] = one.By; before[one.Session] != one.By {
-			if _, err := s.Identify(ctx, one.Session, one.By); err != nil {
-				return err
-			}
+			news = append(news, one)
 		}
 	}
-	return nil
+	return news, nil
 }
 
 // Identify implements history.Receiver.
