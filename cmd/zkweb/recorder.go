@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"zkweb/cmd/zkweb/settings"
-	"zkweb/zkconn/history"
 	"zkweb/zkconn/recorder"
 )
 
@@ -121,8 +120,7 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 		return err
 	}
 	filled, err := settings.fillGaps(ctx, store.options, logger)
-	skipped := errors.Is(err, history.ErrSkipped)
-	if err != nil && !skipped {
+	if err != nil {
 		return fmt.Errorf("the gaps of the history in %s cannot be filled: %w", settings.stateDir, err)
 	}
 	r, store, err := settings.open(logger)
@@ -133,19 +131,15 @@ func importHistory(ctx context.Context, settings *recorderSettings, dir string) 
 	if err = errors.Join(err, store.Close()); err != nil {
 		return err
 	}
-	tellImported(imported, filled, skipped)
+	tellImported(imported, filled)
 	return nil
 }
 
-// tellImported says what was recorded, how many transactions filled gaps, and whether none
-// could since data was skipped.
-func tellImported(imported recorder.Imported, filled int64, skipped bool) {
+// tellImported says what was recorded, and how many transactions filled gaps.
+func tellImported(imported recorder.Imported, filled int64) {
 	fmt.Printf("recorded from %#x to %#x\n", imported.First, imported.Last)
 	if filled > 0 {
 		fmt.Printf("%d transactions were found that were missing: the history was rewritten, and copies of it begin anew\n", filled)
-	}
-	if skipped {
-		fmt.Println("its gaps cannot be filled: --history-skip has left out data, without which it cannot be rewritten; made anew from all folders, it has fewer")
 	}
 	if imported.Dropped > 0 {
 		fmt.Printf("%d transactions were never committed\n", imported.Dropped)

@@ -23,7 +23,7 @@ func (s *recorderSettings) fillGaps(ctx context.Context, options history.Options
 }
 
 // treeOf is the tree as of a store's end; nil where that is not the ensemble's, also since
-// something was forgotten.
+// something was forgotten or skipped.
 func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	exact, err := store.Exact(ctx)
 	if err != nil || !exact || store.Forgets() {
@@ -31,6 +31,9 @@ func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	}
 	tree := txnlog.EmptyTree(store.Last())
 	for node, err := range store.Nodes(ctx) {
+		if node.Skipped() {
+			return nil, nil // digests are of data, too
+		}
 		if err == nil {
 			err = tree.Place(node.Path, node.Data, node.ACL, node.Stat)
 		}

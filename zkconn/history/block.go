@@ -179,6 +179,15 @@ func (b *block) keep(path string, data []byte, unseen bool, node *live) (id int6
 	return id, depth, b.insert(row)
 }
 
+// keepOf stores what a create or a set wrote, as keep.
+func (b *block) keepOf(op txnlog.Op, node *live) (id int64, depth int, err error) {
+	if op.Skipped != nil {
+		id, err = b.keepSkipped(stored{enc: encSkipped, size: op.Skipped.Size, bytes: op.Skipped.Hash})
+		return id, maxChain, err
+	}
+	return b.keep(op.Path, op.Data, op.Unseen, node)
+}
+
 // keepSkipped stores what the segment before has of a value that is not kept.
 func (b *block) keepSkipped(row stored) (id int64, err error) {
 	b.next.value++

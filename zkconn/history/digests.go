@@ -44,11 +44,11 @@ func (s *segment) verifyDigests(ctx context.Context, digests *Digests) error {
 		return err
 	}
 	if !forgotten {
-		if err := c.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx)); err != nil {
+		if err := c.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx, false)); err != nil {
 			return err
 		}
 	}
-	_, err := s.replay(ctx, s.baseZxid, c)
+	_, err := s.replay(ctx, s.baseZxid, c, false)
 	if unreadable(err) {
 		return s.countProven(ctx, c.last, digests)
 	}

@@ -29,9 +29,10 @@ type Fill func(ctx context.Context, gap txnlog.Gap, to *Filler) (found int64, jo
 // ends where the gap begins; it adds to that what it has of the missing transactions, of
 // which none may be behind the gap, and returns how many those are and whether none is
 // missing between the last of them and what is behind the gap. What was forgotten is not
-// added again. The store has another identity then, so that its copies notice. Nobody may
-// write it meanwhile; where it is interrupted, it is as before, or the next writer ends it.
-// It fails with ErrSkipped, and leaves the store as it is, where data is not kept.
+// added again, and of data that was skipped what was kept is kept; the options are the store's,
+// or what fill adds is not skipped. The store has another identity then, so that its copies
+// notice. Nobody may write it meanwhile; where it is interrupted, it is as before, or the next
+// writer ends it.
 func Refill(ctx context.Context, dir string, options Options, fill Fill) (found int64, err error) {
 	lock, err := dirlock.Take(dir, lockFile)
 	if err != nil {
@@ -134,7 +135,11 @@ type refiller struct {
 
 // takeOver takes all that the old store has.
 func (r *refiller) takeOver(ctx context.Context, old *Store) error {
-	if _, _, err := old.Replay(ctx, 0, false, r); err != nil {
+	err := old.hashesAs(r.Writer)
+	if err == nil {
+		_, _, err = old.replay(ctx, &replaying{to: r, skipped: true})
+	}
+	if err != nil {
 		return fmt.Errorf("history: its gaps cannot be filled: %w", err)
 	}
 	whose, err := old.Whose(ctx, maxWhose)
@@ -142,6 +147,15 @@ func (r *refiller) takeOver(ctx context.Context, old *Store) error {
 		if err == nil {
 			_, err = r.Identify(ctx, one.Session, one.By)
 		}
+	}
+	return err
+}
+
+// hashesAs lets a writer that has not begun hash what it skips with the key of the store.
+func (s *Store) hashesAs(w *Writer) error {
+	u, err := s.use()
+	if err == nil {
+		_, err = u.newest(func(segment *held) error { return segment.meta("skip_key", &w.skipKey) })
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,30 +11,60 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// A store that lacks data is left as it is.
+// Of data that is not kept a filled store keeps what there was, also where a segment begins
+// with it, and skips what is found likewise.
 func TestRefillOfSkipped(t *testing.T) {
-	dir, options := t.TempDir(), Options{SegmentTransactions: 4, Skip: func(path string) bool { return path == "/config/b" }}
+	t.Parallel()
+	dir, options := t.TempDir(), Options{SegmentTransactions: 4, Skip: func(path string) bool { return path == "/config/b" || path == "/config/a" }}
 	w := newWriter(t, dir, options)
 	all := day().all
-	must(t, w.Append(t.Context(), all[:8], "a", txnlog.ProofSeen))
-	must(t, w.Gap(t.Context(), txnlog.Gap{After: all[7].Zxid, Before: all[9].Zxid, Cause: txnlog.GapDamaged}))
-	must(t, w.Append(t.Context(), all[9:], "a", txnlog.ProofSeen))
+	must(t, w.Append(t.Context(), all[:5], "a", txnlog.ProofSeen))
+	must(t, w.Gap(t.Context(), txnlog.Gap{After: all[4].Zxid, Before: all[6].Zxid, Cause: txnlog.GapDamaged}))
+	must(t, w.Append(t.Context(), all[6:], "a", txnlog.ProofSeen))
 	must(t, w.Close())
-	before := newStore(t, dir, Key{})
-	identity, err := before.Identity()
-	must(t, err)
-	if found, err := Refill(t.Context(), dir, options, func(ctx context.Context, _ txnlog.Gap, to *Filler) (int64, bool, error) {
-		return 1, true, to.Append(ctx, all[8:9], "b", txnlog.ProofSeen)
-	}); !errors.Is(err, ErrSkipped) || found != 0 {
+	kept := func() (hashes map[string]bool) {
+		hashes = map[string]bool{}
+		files, err := segmentFiles(dir)
+		must(t, err)
+		for _, file := range files {
+			s, err := openSegment(file, Key{}, openToRead)
+			must(t, err)
+			rows, err := s.db.Query("SELECT size, hex(bytes) FROM value WHERE enc = ?", encSkipped)
+			must(t, err)
+			for rows.Next() {
+				var size, hash string
+				must(t, rows.Scan(&size, &hash))
+				hashes[size+" "+hash] = true
+			}
+			must(t, rows.Err())
+			must(t, s.close())
+		}
+		return hashes
+	}
+	before := kept()
+	found, err := Refill(t.Context(), dir, options, func(ctx context.Context, _ txnlog.Gap, to *Filler) (int64, bool, error) {
+		return 1, true, to.Append(ctx, all[5:6], "b", txnlog.ProofSeen)
+	})
+	if err != nil || found != 1 {
 		t.Errorf("%d were found, %v", found, err)
 	}
-	complete, err := before.Complete(t.Context(), 0, 0)
-	must(t, err)
-	if after, err := before.Identity(); err != nil || after != identity || len(complete.Gaps) != 1 {
-		t.Errorf("it is another, %v, with gaps %v", err, complete.Gaps)
+	after := newStore(t, dir, Key{})
+	complete, err := after.Complete(t.Context(), 0, 0)
+	if must(t, err); len(complete.Gaps) != 0 {
+		t.Errorf("it has gaps %v", complete.Gaps)
 	}
-	if _, err := os.Stat(filepath.Join(dir, refillDir)); !os.IsNotExist(err) {
-		t.Error("the folder is still there")
+	if now := kept(); len(before) != 5 || !maps.Equal(now, before) {
+		t.Errorf("what is kept is %v, not %v", now, before)
+	}
+	changes, err := after.Versions(t.Context(), path(t, "/config/b"), 0, 1)
+	if must(t, err); len(changes) != 1 || changes[0].Length != 1 {
+		t.Fatalf("a version that is not kept: %+v", changes)
+	}
+	if _, err := after.Data(t.Context(), changes[0]); !errors.Is(err, ErrSkipped) {
+		t.Errorf("its data: %v", err)
+	}
+	if _, err := Verify(t.Context(), dir, Key{}); err != nil {
+		t.Error(err)
 	}
 }
 

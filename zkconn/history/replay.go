@@ -28,11 +28,14 @@ type Receiver interface {
 // multis are not stored, and not handed over; where data was skipped it fails with
 // ErrSkipped. Whose the sessions of the newest segment are, Whose tells.
 func (s *Store) Replay(ctx context.Context, after int64, begun bool, to Receiver) (last int64, has bool, err error) {
+	return s.replay(ctx, &replaying{to: to, last: after, has: begun})
+}
+
+func (s *Store) replay(ctx context.Context, r *replaying) (last int64, has bool, err error) {
 	u, err := s.use()
 	if err != nil {
-		return after, begun, err
+		return r.last, r.has, err
 	}
-	r := &replaying{to: to, last: after, has: begun}
 	if r.has {
 		u.files = u.files[u.since(r.last):]
 	}
@@ -48,6 +51,8 @@ type replaying struct {
 	last int64
 	has  bool
 	gap  txnlog.Gap // behind last, where a segment that ends there was gone through
+
+	skipped bool // what is kept of data that was skipped is handed over, too
 }
 
 // segment hands over what is behind last in a segment.
@@ -57,7 +62,7 @@ func (r *replaying) segment(ctx context.Context, s *segment, newest bool) (err e
 			return err
 		}
 	}
-	if r.last, err = s.replay(ctx, r.last, r.to); err != nil || newest {
+	if r.last, err = s.replay(ctx, r.last, r.to, r.skipped); err != nil || newest {
 		return err
 	}
 	if r.gap, err = s.gapBehind(ctx, r.last); err != nil {
@@ -79,7 +84,7 @@ func (r *replaying) begin(ctx context.Context, s *segment) error {
 			return err
 		}
 	}
-	if err := r.to.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx)); err != nil {
+	if err := r.to.Begin(ctx, s.baseZxid, s.baseTime, s.baseNodes(ctx, r.skipped)); err != nil {
 		return err
 	}
 	r.last, r.has = s.baseZxid, true
@@ -135,8 +140,8 @@ func (s *segment) gaps(ctx context.Context, most int) (gaps []txnlog.Gap, err er
 }
 
 // baseNodes are the tree with which the segment begins, a parent before its children. Of a
-// znode whose data is not kept it gives ErrSkipped, and ends.
-func (s *segment) baseNodes(ctx context.Context) iter.Seq2[Node, error] {
+// znode whose data is not kept it gives ErrSkipped, and ends, but for with skipped.
+func (s *segment) baseNodes(ctx context.Context, skipped bool) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {
 		t := newState()
 		if err := s.loadBase(ctx, t); err != nil {
@@ -146,6 +151,9 @@ func (s *segment) baseNodes(ctx context.Context) iter.Seq2[Node, error] {
 		acls := map[int64]string{}
 		for _, path := range t.paths() {
 			node, err := s.node(ctx, path, t.nodes[path], acls)
+			if skipped && errors.Is(err, ErrSkipped) {
+				err = nil
+			}
 			if !yield(node, err) || err != nil {
 				return
 			}
@@ -161,7 +169,8 @@ const (
 )
 
 // replay hands over the segment's transactions behind a zxid, and returns the last one's.
-func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, error) {
+// Where data is not kept it fails with ErrSkipped, but for with skipped.
+func (s *segment) replay(ctx context.Context, last int64, to Receiver, skipped bool) (int64, error) {
 	n, err := s.at(ctx, last)
 	if err != nil {
 		return last, err
@@ -172,7 +181,7 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 	}
 	recent := newRecentValues()
 	for {
-		transactions, err := s.transactions(ctx, n, recent)
+		transactions, err := s.transactions(ctx, n, recent, skipped)
 		if err != nil || len(transactions) == 0 {
 			return last, err
 		}
@@ -202,7 +211,7 @@ func (s *segment) replay(ctx context.Context, last int64, to Receiver) (int64, e
 
 // transactions reads the transactions behind the number n, as many as are handed over at
 // once.
-func (s *segment) transactions(ctx context.Context, n int64, recent *recentValues) (all []txnlog.Transaction, err error) {
+func (s *segment) transactions(ctx context.Context, n int64, recent *recentValues, skipped bool) (all []txnlog.Transaction, err error) {
 	rows, err := s.rows(ctx, `
 		SELECT t.zxid, t.time, coalesce(s.session, 0), t.cxid, t.type, t.err, t.digest
 		FROM txn t LEFT JOIN session s ON s.id = t.session WHERE t.n > ? AND t.n <= ? ORDER BY t.n`, n, n+replayBatch)
@@ -232,7 +241,7 @@ func (s *segment) transactions(ctx context.Context, n int64, recent *recentValue
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	return s.fillOps(ctx, n, all, recent)
+	return s.fillOps(ctx, n, all, recent, skipped)
 }
 
 // digestVersion is that of all digests that are stored (DigestCalculator.DIGEST_VERSION).
@@ -240,7 +249,7 @@ const digestVersion = 2
 
 // fillOps gives the transactions behind the number n what they changed, and returns as
 // many of them as may be handed over at once.
-func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction, recent *recentValues) ([]txnlog.Transaction, error) {
+func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction, recent *recentValues, skipped bool) ([]txnlog.Transaction, error) {
 	rows, err := s.rows(ctx, `
 		SELECT c.n, p.path, c.type, c.version, c.value, coalesce(a.acl, ''), coalesce(c.ttl, 0),
 			coalesce(v.enc, 0), coalesce(v.base, 0), coalesce(v.size, 0), v.bytes
@@ -287,6 +296,8 @@ func (s *segment) fillOps(ctx context.Context, n int64, all []txnlog.Transaction
 		if value != noValue {
 			if op.Data, err = s.unpackedNext(ctx, value, packed, recent); errors.Is(err, ErrUnseen) {
 				op.Unseen, err = true, nil
+			} else if skipped && errors.Is(err, ErrSkipped) {
+				op.Skipped, err = &txnlog.Skipped{Size: packed.size, Hash: packed.bytes}, nil
 			}
 			if err != nil {
 				return nil, err

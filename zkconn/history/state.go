@@ -23,6 +23,9 @@ type Node struct {
 	skipped *stored // what the segment before has of data that is not kept
 }
 
+// Skipped reports whether the node's data is not kept.
+func (n Node) Skipped() bool { return n.skipped != nil }
+
 // live is what the writer knows of a znode that lives.
 type live struct {
 	path, life int64

@@ -102,7 +102,7 @@ func (w *transactionWriter) create(op txnlog.Op) (err error) {
 	if c.path, err = w.pathID(op.Path); err != nil {
 		return err
 	}
-	if c.value, _, err = w.keep(op.Path, op.Data, op.Unseen, nil); err != nil {
+	if c.value, _, err = w.keepOf(op, nil); err != nil {
 		return err
 	}
 	owner := int64(0)
@@ -161,7 +161,7 @@ func (w *transactionWriter) set(op txnlog.Op) error {
 		return err
 	}
 	c := changeRow{path: node.path, kind: kindOf(op), version: op.Version, acl: node.acl}
-	if c.value, node.depth, err = w.keep(op.Path, op.Data, op.Unseen, node); err != nil {
+	if c.value, node.depth, err = w.keepOf(op, node); err != nil {
 		return err
 	}
 	return w.change(op.Path, c, 0, 0)

@@ -87,7 +87,14 @@ type Op struct {
 	Timeout        time.Duration // whole milliseconds
 	Paths          []string      // the ephemeral znodes that a session's end deletes
 	Unseen         bool          // of a create or a set that a client was told of: what Data it had is not known
+	Skipped        *Skipped      `json:"-"` // of a create or a set whose Data was left out where it was recorded: what was kept
 	PathsKnown     bool          // false in logs of 3.4 and 3.5, which name none: Tree.Apply fills Paths in
+}
+
+// Skipped is what is kept of data that was left out: its length in bytes, and a keyed hash.
+type Skipped struct {
+	Size int
+	Hash []byte
 }
 
 // Digest is the sum over a whole tree that ZooKeeper 3.6 and newer write with each
