@@ -54,6 +54,11 @@ type Change struct {
 // HasData reports whether the change wrote data, which may be ZooKeeper's null.
 func (c Change) HasData() bool { return c.value != noValue }
 
+// Is reports whether two are the same change.
+func (c Change) Is(other Change) bool {
+	return c.segment == other.segment && c.n == other.n && c.op == other.op
+}
+
 const changeColumns = `
 	c.n, c.op, c.type, c.version, c.value, t.zxid, t.time, coalesce(s.session, 0), coalesce(s.who, ''), coalesce(s.address, ''), coalesce(s.sure, ''), t.cxid, p.path, a.acl, coalesce(v.size, 0),
 	(SELECT max(m.op) FROM change m WHERE m.n = c.n),

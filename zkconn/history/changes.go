@@ -9,7 +9,10 @@ import (
 
 // Window is which changes are asked for: those of transactions from zxid From to zxid
 // To, both among them; 0 is no bound.
-type Window struct{ From, To int64 }
+type Window struct {
+	From, To int64
+	Newest   Change // of transaction To, with which they begin; zero for the newest
+}
 
 const (
 	changesFirst = 110    // changes that are read at first: a page's
@@ -48,6 +51,9 @@ func (s *held) changes(ctx context.Context, path znode.Path, window Window, yiel
 		return true, err
 	}
 	op := int64(alive)
+	if newest := window.Newest; newest.n != 0 && newest.segment == s.baseZxid {
+		n, op = newest.n, newest.op
+	}
 	from := int64(1)
 	if window.From != 0 && uint64(window.From) > uint64(s.baseZxid) {
 		if from, err = s.at(ctx, window.From-1); err != nil {

@@ -87,8 +87,13 @@ type found struct {
 // find finds a page of changes, and with bar what the bar over time counts behind it.
 func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q asked, bar bool) (found, error) {
 	var f found
-	var last place // that was looked at
+	var last looked
 	scanned, full := 0, time.Time{}
+	end := func() (err error) {
+		behind, err := last.behind.nearer(ctx, past, last.Change)
+		f.next = behind.String()
+		return err
+	}
 	for change, err := range q.changes(ctx, past, v.Path, time.Now().Add(lookTime)) {
 		if unfinished, is := errors.AsType[*guard.Unfinished](err); is {
 			f.next = cmp.Or(f.next, place{zxid: unfinished.Behind}.String())
@@ -98,11 +103,10 @@ func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q a
 			return f, err
 		}
 		if scanned++; scanned > maxScanned && len(f.versions) < q.limit {
-			f.next = last.String()
-			return f, nil
+			return f, end()
 		}
 		if len(f.versions) < q.limit {
-			last = change.behind
+			last = change
 		}
 		if !q.fits(past, change.Version) {
 			continue
@@ -112,7 +116,10 @@ func (h *Handlers) find(ctx context.Context, past *guard.Past, v site.Visit, q a
 			continue
 		}
 		if f.next == "" {
-			f.next, full = last.String(), time.Now()
+			if err := end(); err != nil {
+				return f, err
+			}
+			full = time.Now()
 		}
 		if !bar {
 			return f, nil

@@ -28,11 +28,19 @@ type asked struct {
 }
 
 // place is where a page of changes ends: behind so many of a transaction's, of those that
-// the person may know of; behind none, where what is older was not looked through.
+// the person may know of; behind none, where what is older was not looked through. Where from
+// is a znode, they are counted from the transaction's newest change of that on, so that a page
+// in the middle of a large one need not go through all before it.
 type place struct {
 	zxid   int64
 	passed int
+	from   znode.Path
 }
+
+const (
+	manyPassed = 200  // changes of a transaction that are not passed again
+	maxFrom    = 1000 // bytes of a path in a place
+)
 
 var verbs = []string{string(history.Create), string(history.Set), string(history.SetACL), string(history.Delete)}
 
@@ -76,16 +84,56 @@ func readSession(text string) (int64, error) {
 }
 
 // String is the place for after=.
-func (p place) String() string { return fmt.Sprintf("%#x.%d", uint64(p.zxid), p.passed) }
+func (p place) String() string {
+	text := fmt.Sprintf("%#x.%d", uint64(p.zxid), p.passed)
+	if p.from.IsRoot() {
+		return text
+	}
+	return text + p.from.String()
+}
 
 func readPlace(text string) (*place, error) {
+	text, path, _ := strings.Cut(text, "/")
 	zxid, passed, ok := strings.Cut(strings.TrimPrefix(text, "0x"), ".")
 	z, err := strconv.ParseUint(zxid, 16, 63)
 	n, err2 := strconv.ParseUint(passed, 10, 31)
-	if !ok || err != nil || err2 != nil {
+	from, err3 := znode.ParsePath("/" + path)
+	if !ok || err != nil || err2 != nil || err3 != nil {
 		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
 	}
-	return &place{int64(z), int(n)}, nil
+	return &place{int64(z), int(n), from}, nil
+}
+
+// begin lets a window begin with the change from which a place counts. Where the person may
+// not know of it any more, it begins with the transaction.
+func (p *place) begin(ctx context.Context, past *guard.Past, window *history.Window) (begun place, err error) {
+	window.To, begun = p.zxid, place{zxid: p.zxid}
+	if p.from.IsRoot() {
+		return begun, nil
+	}
+	newest, err := past.Versions(ctx, p.from, p.zxid, 1)
+	if err != nil && znode.KindOf(err) != znode.Denied {
+		return begun, err
+	}
+	if len(newest) == 0 || newest[0].Zxid != p.zxid {
+		p.passed = 0
+		return begun, nil
+	}
+	window.Newest, begun.from = newest[0].Change, p.from
+	return begun, nil
+}
+
+// nearer is the same place, counted from its own change if many are passed, and if that is
+// the transaction's newest of its znode.
+func (p place) nearer(ctx context.Context, past *guard.Past, own history.Change) (place, error) {
+	if p.passed < manyPassed || own.Path.IsRoot() || len(own.Path.String()) > maxFrom {
+		return p, nil
+	}
+	newest, err := past.Versions(ctx, own.Path, p.zxid, 1)
+	if err != nil || len(newest) == 0 || !newest[0].Is(own) {
+		return p, err
+	}
+	return place{p.zxid, 1, own.Path}, nil
 }
 
 // looked is a change that the person may know of, and the place behind it.
@@ -99,10 +147,14 @@ type looked struct {
 func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path, until time.Time) iter.Seq2[looked, error] {
 	return func(yield func(looked, error) bool) {
 		window := q.span.Window
-		if q.after != nil && (window.To == 0 || uint64(q.after.zxid) < uint64(window.To)) {
-			window.To = q.after.zxid
-		}
 		var at place
+		if q.after != nil && (window.To == 0 || uint64(q.after.zxid) <= uint64(window.To)) {
+			var err error
+			if at, err = q.after.begin(ctx, past, &window); err != nil {
+				yield(looked{}, err)
+				return
+			}
+		}
 		for version, err := range past.Changes(ctx, path, window, until) {
 			if err != nil {
 				yield(looked{}, err)
