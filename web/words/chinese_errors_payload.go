@@ -38,12 +38,22 @@ var chineseShown = Errors{
 	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
 		return viewChinese(a) + " 数据已损坏或不完整：这里是能够读出的部分。"
 	},
+	znode.CodeUnwrappedNothing: func(a znode.Args) string {
+		return viewChinese(a) + " 数据已损坏、不完整或需要字典：无法读出任何内容。"
+	},
 	znode.CodeReadInPart: func(a znode.Args) string {
 		return "这里是 " + viewChinese(a) + " 数据的开头部分；其余部分未查看。"
 	},
 	znode.CodeReadAs: func(a znode.Args) string { return chain(chineseViews, a["chain"], "（猜测）") + "。" },
 	znode.CodeKeyRepeated: func(a znode.Args) string {
 		return "键“" + a["key"] + "”在同一个对象中出现两次：多数程序只读取最后一个。"
+	},
+	znode.CodeBrokenText: func(a znode.Args) string {
+		place := "第 " + number(a["line"]) + " 行"
+		if a["column"] != "" {
+			place += "第 " + number(a["column"]) + " 列"
+		}
+		return "看起来像 " + viewChinese(a) + "，但从" + place + "起无法按该格式读取。"
 	},
 	znode.CodeEpoch: func(a znode.Args) string { return "作为 1970 年以来的时间：" + a["at"] + "。" },
 	znode.CodeCertificateEnds: func(a znode.Args) string {

@@ -51,6 +51,7 @@ var chineseData = Data{
 	MaskedWhole:       "已脱敏：路径或内容疑似敏感信息。",
 	MayNotReveal:      func(role string) string { return "当前角色“" + role + "”无权显示明文。" },
 	NoRecord:          "显示明文必须留下记录，而本控制台未启用审计日志：运行时没有 --data-dir。",
+	MaskedUnread:      "字节已脱敏：无法完整读取，其中可能含有敏感信息。",
 	MaskedSlow:        "已脱敏：在数据中查找敏感信息耗时过长。请一分钟后重试。",
 	Reason:            "理由",
 	ReasonOptional:    "理由（可选）",

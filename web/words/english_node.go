@@ -60,6 +60,7 @@ var englishData = Data{
 	MaskedWhole:      "Masked: the path or the content looks like a secret.",
 	MayNotReveal:     func(role string) string { return "Your role here, “" + role + "”, does not include revealing." },
 	NoRecord:         "Reveals go on record, and this console keeps none: it runs without --data-dir.",
+	MaskedUnread:     "The bytes are masked: they cannot be read to their end, so there may be secrets in them.",
 	MaskedSlow:       "Masked: looking for secrets in this data took too long. Try again in a minute.",
 	Reason:           "Reason",
 	ReasonOptional:   "Reason (optional)",

@@ -39,12 +39,22 @@ var englishShown = Errors{
 	znode.CodeUnwrappedDamaged: func(a znode.Args) string {
 		return "The " + viewEnglish(a) + " data is damaged or cut off: this is what could be read."
 	},
+	znode.CodeUnwrappedNothing: func(a znode.Args) string {
+		return "The " + viewEnglish(a) + " data is damaged, cut off or needs a dictionary: nothing of it could be read."
+	},
 	znode.CodeReadInPart: func(a znode.Args) string {
 		return "This is the first part of what the " + viewEnglish(a) + " data says; the rest was not looked at."
 	},
 	znode.CodeReadAs: func(a znode.Args) string { return chain(englishViews, a["chain"], " (guessed)") + "." },
 	znode.CodeKeyRepeated: func(a znode.Args) string {
 		return "The key “" + a["key"] + "” comes twice in one object: most programs read only the last."
+	},
+	znode.CodeBrokenText: func(a znode.Args) string {
+		place := "line " + number(a["line"])
+		if a["column"] != "" {
+			place += ", column " + number(a["column"])
+		}
+		return "Looks like " + viewEnglish(a) + ", but cannot be read as that from " + place + " on."
 	},
 	znode.CodeEpoch: func(a znode.Args) string { return "As a time since 1970: " + a["at"] + "." },
 	znode.CodeCertificateEnds: func(a znode.Args) string {

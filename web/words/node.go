@@ -51,6 +51,7 @@ type Data struct {
 	MayNotReveal      func(role string) string // why secrets stay masked
 	NoRecord          string                   // why secrets stay masked
 	MaskedSlow        string                   // there was no time to look for secrets
+	MaskedUnread      string                   // the bytes could not be read to their end
 	Reason            string                   // label
 	ReasonOptional    string
 	Reveal            string

@@ -440,9 +440,11 @@ const (
 	CodeUnwrapped        Code = "unwrapped"         // {from} bytes of {view} hold {bytes} bytes
 	CodeUnwrappedCut     Code = "unwrapped_cut"     // {from} bytes of {view} hold more than {bytes} bytes, and the rest was not looked at
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
+	CodeUnwrappedNothing Code = "unwrapped_nothing" // the {view} is damaged, cut off or needs a dictionary, and nothing of it can be read
 	CodeReadInPart       Code = "read_in_part"      // the {view} data says more than was looked at
 	CodeReadAs           Code = "read_as"           // how it is read: {chain} names layers from the outermost, then a format, with blanks between; a guess ends in "?"
 	CodeKeyRepeated      Code = "key_repeated"      // {key} comes twice in one object
+	CodeBrokenText       Code = "broken_text"       // it seems to be in {view}, whose rules it breaks in {line} and {column}; no {column} where that is not known
 	CodeEpoch            Code = "epoch"             // the number is a time since 1970: {at}
 	CodeCertificateEnds  Code = "certificate_ends"  // a certificate ends at {at}, in {days} days
 	CodeCertificateEnded Code = "certificate_ended" // a certificate has ended at {at}, {days} days ago

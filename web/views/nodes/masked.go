@@ -15,6 +15,9 @@ func (p *Page) maskedWords() string {
 	if p.Data.Masked.Slow {
 		said = p.Words.Data.MaskedSlow
 	}
+	if p.Data.Masked.Unread {
+		said = p.Words.Data.MaskedUnread
+	}
 	if p.Data.Masked.Why != "" {
 		said += " " + views.Visible(p.Data.Masked.Why)
 	}

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"encoding/hex"
 	"errors"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,27 @@ func TestWhatIsNotTouchedStays(t *testing.T) {
 		}
 		if magic := test.data[:min(len(test.data), 8)]; text.Compression != edit.None && text.Compression != format.Gzip && !bytes.HasPrefix(changed, magic[:2]) {
 			t.Errorf("%s: changed it begins with %q, not with %q", test.name, changed[:8], magic)
+		}
+	}
+}
+
+// Whoever reads blocks reads no frames.
+func TestBlockStaysOne(t *testing.T) {
+	for _, name := range []format.Name{format.LZ4, format.Snappy} {
+		block, err := os.ReadFile("../format/testdata/binary/json." + string(name) + "-block")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := edit.Open(znode.Root, block, "")
+		if err != nil || text.Compression != name {
+			t.Fatalf("a block of %s is opened as %+v, %v", name, text.Form, err)
+		}
+		changed, err := text.Data(text.Text+"\n", edit.Form{}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if content := format.Read(znode.Root, changed).Content(); content == nil || content.Layer.Name != name || !content.Guessed || content.Reading.Text != text.Text+"\n" {
+			t.Errorf("a changed block of %s is %+v", name, content)
 		}
 	}
 }

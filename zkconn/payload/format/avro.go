@@ -2,6 +2,7 @@ package format
 
 import (
 	"bytes"
+	"compress/bzip2"
 	"encoding/binary"
 	"encoding/json"
 	"math"
@@ -49,24 +50,31 @@ func (a *avroReader) container() {
 	a.key("records")
 	a.list()
 	for len(a.data) > 0 && !a.broken && !a.full {
-		count, block := a.long(), a.bytesOf(a.long())
-		if a.broken || !bytes.Equal(a.take(16), sync) {
-			a.broken = true
-			return
-		}
+		count, block, whole := a.block(sync)
 		content, more, err := unpackAvro(codec, block)
 		a.full = a.full || more
-		a.broken = err != nil
 		records := avroReader{writing: a.writing, data: content}
-		for ; count > 0 && !a.broken && !a.full; count-- {
+		for ; count > 0 && !records.broken && !a.full; count-- {
 			records.value(parsed)
-			a.broken = records.broken
 		}
+		a.broken = records.broken || err != nil || !whole
 	}
 	if !a.broken {
 		a.end()
 		a.end()
 	}
+}
+
+// block reads how many records follow and the bytes of these, or of the last block what
+// is left of them: then it is not whole.
+func (a *avroReader) block(sync []byte) (count int64, block []byte, whole bool) {
+	count = a.long()
+	size := a.long()
+	if a.broken || size < 0 || size > int64(len(a.data)) {
+		return count, a.data, false
+	}
+	block = a.take(int(size))
+	return count, block, bytes.Equal(a.take(len(sync)), sync)
 }
 
 // header reads and writes what the container says of itself.
@@ -135,6 +143,8 @@ func unpackAvro(codec string, block []byte) (content []byte, more bool, err erro
 		}
 		content, err = s2.Decode(nil, block)
 		return content, false, err
+	case "bzip2":
+		return readUpTo(bzip2.NewReader(bytes.NewReader(block)), MaxUnwrapped)
 	case "zstandard":
 		stream, err := newZstdReader(block)
 		if err != nil {
@@ -143,7 +153,7 @@ func unpackAvro(codec string, block []byte) (content []byte, more bool, err erro
 		defer stream.Close()
 		return readUpTo(stream, MaxUnwrapped)
 	}
-	return nil, false, errDamaged // bzip2 and xz, which hardly anybody uses
+	return nil, false, errDamaged // xz, which hardly anybody uses
 }
 
 // value writes a value as its schema has it.

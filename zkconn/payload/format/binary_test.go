@@ -61,14 +61,51 @@ func TestBinaryFormats(t *testing.T) {
 	}
 }
 
-// hasMagicBytes reports whether a layer begins with bytes that nothing else begins
+// hasMagicBytes reports whether a fixture begins with bytes that nothing else begins
 // with: what is cut off or damaged is still called by its name.
-func hasMagicBytes(layer string) bool {
+func hasMagicBytes(file, layer string) bool {
+	if strings.HasSuffix(file, "-block") {
+		return false
+	}
 	switch Name(layer) {
 	case BSON, Protobuf, MessagePack, CBOR, Deflate, Base16:
 		return false
 	}
 	return true
+}
+
+// A block of a compression without magic bytes is a guess, which other data and blocks
+// of what is no text do not make; what is made of it is such a block again.
+func TestBlocks(t *testing.T) {
+	for _, name := range []Name{LZ4, Snappy} {
+		block := readFixture(t, "json."+string(name)+"-block")
+		content := Read(znode.Root, block).Content()
+		if content == nil || content.Layer.Name != name || !content.Guessed {
+			t.Fatalf("a block of %s is %+v", name, content)
+		}
+		for _, text := range []string{"", "short", strings.Repeat("a longer text\n", 1000)} {
+			again, err := Repack(name, block, []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			content := Read(znode.Root, again).Content()
+			if text == "" || text == "short" {
+				if content != nil && content.Layer.Name == name {
+					t.Errorf("%q in %s is read, as other data would be", text, name)
+				}
+			} else if content == nil || content.Layer.Name != name || !content.Guessed || content.Reading.Text != text {
+				t.Errorf("%.20q in %s is %+v", text, name, content)
+			}
+		}
+	}
+	random := rand.NewChaCha8([32]byte{9})
+	for range 20_000 {
+		data := make([]byte, 8+random.Uint64()%64)
+		random.Read(data)
+		if r := Read(znode.Root, data); unwrapLZ4(r) != nil || unwrapSnappy(r) != nil {
+			t.Errorf("%x is compressed", data)
+		}
+	}
 }
 
 // What has no magic bytes is read to where it is cut off, if that is enough to
@@ -95,9 +132,11 @@ func TestCutBinary(t *testing.T) {
 func TestTimeOfMessagePack(t *testing.T) {
 	at := "\xd7\xff\x00\x00\x00\x00\x65\x53\xf1\x00"
 	for data, want := range map[string]string{
-		"\x82\xa5since" + at + "\xa4name\xa3bob":   `{"since":"2023-11-14T22:13:20Z","name":"bob"}`,
-		"\x82\xa4name\xa3bob\xa5since" + at:        `{"name":"bob","since":"2023-11-14T22:13:20Z"}`,
-		"\x82\xa4name\xa3bob\xa5other\xd4\x01\x02": `{"name":"bob","other":{"extension":1,"data":"0x02"}}`,
+		"\x82\xa5since" + at + "\xa4name\xa3bob":               `{"since":"2023-11-14T22:13:20Z","name":"bob"}`,
+		"\x82\xa4name\xa3bob\xa5since" + at:                    `{"name":"bob","since":"2023-11-14T22:13:20Z"}`,
+		"\x82\xa4name\xa3bob\xa5other\xd4\x01\x02":             `{"name":"bob","other":{"extension":1,"data":"0x02"}}`,
+		"\x82\xa5other\xc7\x03\x05\x01\x02\xff\xa4name\xa3bob": `{"other":{"extension":5,"data":"0x0102ff"},"name":"bob"}`,
+		"\x82\xa5other\xc7\x03\x03\x01\x02\xff\xa4name\xa3bob": `{"other":{"extension":3,"data":"0x0102ff"},"name":"bob"}`,
 	} {
 		content := Read(znode.Root, []byte(data)).Content()
 		if content == nil || content.Layer.Name != MessagePack || string(content.Reading.Data) != want {
@@ -112,7 +151,7 @@ func TestDamagedBinary(t *testing.T) {
 		for end := range whole {
 			content := Read(znode.Root, whole[:end]).Content()
 			checkContent(t, fixture.file, content)
-			if Name(fixture.layer) == Zlib && end < len(whole)-8 || end < 24 || !hasMagicBytes(fixture.layer) || Name(fixture.layer) == Image {
+			if Name(fixture.layer) == Zlib && end < len(whole)-8 || end < 24 || !hasMagicBytes(fixture.file, fixture.layer) || Name(fixture.layer) == Image {
 				continue // nothing tells them apart from other data
 			}
 			if content == nil || string(content.Layer.Name) != fixture.layer || !content.Damaged && !endsAt(whole[:end], fixture.layer, fixture.text) {

@@ -89,12 +89,18 @@ type Layer struct {
 	// where there is none. Data of such a layer, or of one that fails to wrap a
 	// mask, is masked as a whole, and its content in part for who looks at that.
 	Wrap func(content []byte) ([]byte, error)
+	// OneWay is true for a layer without Wrap that wraps data all the same, where others
+	// write down what theirs says.
+	OneWay bool
 	// Charset is true for a character set.
 	Charset bool
 	// ofText is false only for readable text that is not in the format; nil where no
 	// readable text is.
 	ofText func(path znode.Path, text string) bool
 }
+
+// Holds reports whether the layer wraps data, and does not only say something.
+func (l *Layer) Holds() bool { return l.Wrap != nil || l.OneWay }
 
 const (
 	// MaxUnwrapped is how many bytes of a layer's content are looked at.
@@ -110,7 +116,7 @@ var Layers = []Layer{
 	{Name: Gzip, Unwrap: unwrapGzip, Wrap: wrapGzip},
 	{Name: Zlib, Unwrap: unwrapZlib, Wrap: wrapZlib},
 	{Name: Zstd, Unwrap: unwrapZstd, Wrap: wrapZstd},
-	{Name: Bzip2, Unwrap: unwrapBzip2},
+	{Name: Bzip2, Unwrap: unwrapBzip2, OneWay: true},
 	{Name: LZ4, Unwrap: unwrapLZ4, Wrap: wrapLZ4},
 	{Name: Snappy, Unwrap: unwrapSnappy, Wrap: wrapSnappy},
 	{Name: Certificate, Unwrap: unwrapCertificate, ofText: mayBeCertificate},

@@ -15,20 +15,53 @@ var (
 	javaLZ4Magic = []byte("LZ4Block")
 )
 
-// unwrapLZ4 takes the frame format, and that of Java's LZ4BlockOutputStream.
+// unwrapLZ4 takes the frame format, that of Java's LZ4BlockOutputStream, and as a guess
+// a block behind its length.
 func unwrapLZ4(r *Reading) *Content {
 	switch {
-	case bytes.HasPrefix(r.Data, lz4Magic):
+	case bytes.HasPrefix(behindSkipped(r.Data), lz4Magic):
 		return unpackedLZ4(r)
 	case isJavaLZ4(r.Data):
 		return unpackedBlocks(r, javaLZ4Block)
 	}
-	return nil
+	return guessedBlock(r, lz4Block)
+}
+
+const (
+	lz4Length   = 4 // bytes before a block, as most libraries write it, the lowest first
+	maxLZ4Ratio = 255
+)
+
+// lz4Block unpacks a block behind the length of what it holds.
+func lz4Block(block []byte) ([]byte, error) {
+	if len(block) <= lz4Length {
+		return nil, errCutOff
+	}
+	length := binary.LittleEndian.Uint32(block)
+	block = block[lz4Length:]
+	if uint64(length) > uint64(min(MaxUnwrapped, maxLZ4Ratio*len(block))) {
+		return nil, errTooLarge
+	}
+	content := make([]byte, length)
+	n, err := lz4.UncompressBlock(block, content)
+	if err == nil && n < len(content) {
+		err = errDamaged
+	}
+	return content[:max(0, n)], err
+}
+
+func packLZ4Block(content []byte) ([]byte, error) {
+	coded := make([]byte, lz4Length+lz4.CompressBlockBound(len(content)))
+	binary.LittleEndian.PutUint32(coded, uint32(len(content)))
+	n, err := lz4.CompressBlock(content, coded[lz4Length:], nil)
+	return coded[:lz4Length+n], err
 }
 
 // unpackedLZ4 reads frames one behind the other.
 func unpackedLZ4(r *Reading) *Content {
-	return unpacked(r, lz4.NewReader(bytes.NewReader(r.Data)))
+	content := unpacked(r, lz4.NewReader(bytes.NewReader(r.Data)))
+	content.Headers = skippedFrames(r.Data)
+	return content
 }
 
 func wrapLZ4(content []byte) ([]byte, error) {

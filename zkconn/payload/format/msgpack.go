@@ -74,8 +74,6 @@ func writeMessagePackScalar(w *writing, data []byte) (rest []byte, err error) {
 		rest, err = msgp.ReadNilBytes(data)
 		w.null()
 		return rest, err
-	case msgp.TimeType:
-		return taken(msgp.ReadTimeUTCBytes(data))(func(at time.Time) { w.string(at.Format(time.RFC3339Nano)) })
 	}
 	return writeMessagePackExtension(w, data)
 }
@@ -91,8 +89,8 @@ func taken[T any](value T, rest []byte, err error) func(write func(T)) ([]byte, 
 	}
 }
 
-// writeMessagePackExtension writes the type of an extension and its bytes; of a time,
-// which msgp.NextType does not know at the end of the data, the time.
+// writeMessagePackExtension writes the type of an extension and its bytes; of a time, the
+// time. msgp.NextType takes others for times, and does not know one at the end of the data.
 func writeMessagePackExtension(w *writing, data []byte) (rest []byte, err error) {
 	if at, rest, err := msgp.ReadTimeUTCBytes(data); err == nil {
 		w.string(at.Format(time.RFC3339Nano))

@@ -75,6 +75,13 @@ func (r *Reading) Readable() bool {
 	return r.UTF8 && r.readable.get(func() bool { return Readable(r.Text) })
 }
 
+// IsCutText reports whether data is readable text of UTF-8 but for its last character,
+// which is cut off.
+func (r *Reading) IsCutText() bool {
+	whole := wholeCharacters(r.Data)
+	return len(whole) > 0 && len(whole) < len(r.Data) && !utf8.FullRune(r.Data[len(whole):]) && Readable(whole)
+}
+
 // Viewed returns the documents that a person may look at, the most telling
 // first; none for what is not text.
 func (r *Reading) Viewed() []*Document {

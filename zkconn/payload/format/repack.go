@@ -5,13 +5,16 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
+
+	"github.com/klauspost/compress/s2"
 )
 
 // Compressions are the layers of compression, which Repack writes.
 var Compressions = []Name{Gzip, Zlib, Zstd, LZ4, Snappy}
 
 // Repack returns a content in a layer of compression, written as like is: of gzip
-// with the header of its first member, of lz4 and snappy in Java's way where like is.
+// with the header of its first member, of lz4 and snappy in Java's way, or as a block
+// alone, where like is.
 // A nil like is like no other. It fails for what is no layer of compression.
 func Repack(compression Name, like, content []byte) ([]byte, error) {
 	switch {
@@ -21,6 +24,10 @@ func Repack(compression Name, like, content []byte) ([]byte, error) {
 		return repackJavaLZ4(like, content), nil
 	case compression == Snappy && bytes.HasPrefix(like, javaSnappyMagic) && len(like) >= javaSnappyHeader:
 		return repackJavaSnappy(like, content), nil
+	case compression == LZ4 && isBlock(like, lz4Magic, lz4Block):
+		return packLZ4Block(content)
+	case compression == Snappy && isBlock(like, snappyMagic, snappyBlock):
+		return s2.EncodeSnappy(nil, content), nil
 	case compression == Zlib:
 		return wrapZlib(content)
 	case compression == Zstd:

@@ -15,15 +15,33 @@ var (
 	javaSnappyMagic = []byte("\x82SNAPPY\x00")
 )
 
-// unwrapSnappy takes the framing format, and that of Java's SnappyOutputStream.
+// unwrapSnappy takes the framing format, that of Java's SnappyOutputStream, and as a
+// guess a block alone.
 func unwrapSnappy(r *Reading) *Content {
 	switch {
 	case bytes.HasPrefix(r.Data, snappyMagic):
-		return unpacked(r, s2.NewReader(bytes.NewReader(r.Data), s2.ReaderMaxBlockSize(64<<10)))
+		content := unpacked(r, s2.NewReader(bytes.NewReader(r.Data), s2.ReaderMaxBlockSize(64<<10)))
+		content.Headers = skippedChunks(r.Data)
+		return content
 	case bytes.HasPrefix(r.Data, javaSnappyMagic):
 		return unpackedBlocks(r, javaSnappyBlock)
 	}
-	return nil
+	return guessedBlock(r, snappyBlock)
+}
+
+const maxSnappyRatio = 22 // a copy of 64 bytes takes three
+
+// snappyBlock unpacks a block of snappy's raw format, which begins with the length
+// of what it holds.
+func snappyBlock(block []byte) ([]byte, error) {
+	length, err := s2.DecodedLen(block)
+	switch {
+	case err != nil:
+		return nil, err
+	case length > min(MaxUnwrapped, maxSnappyRatio*len(block)):
+		return nil, errTooLarge
+	}
+	return s2.Decode(nil, block)
 }
 
 func wrapSnappy(content []byte) ([]byte, error) {

@@ -14,7 +14,7 @@ var zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
 const maxZstdWindow = 8 << 20
 
 func unwrapZstd(r *Reading) *Content {
-	if !bytes.HasPrefix(r.Data, zstdMagic) {
+	if !bytes.HasPrefix(behindSkipped(r.Data), zstdMagic) {
 		return nil
 	}
 	stream, err := newZstdReader(r.Data)
@@ -22,7 +22,9 @@ func unwrapZstd(r *Reading) *Content {
 		return &Content{Reading: Read(r.Path, nil), Damaged: true}
 	}
 	defer stream.Close()
-	return unpacked(r, stream)
+	content := unpacked(r, stream)
+	content.Headers = skippedFrames(r.Data)
+	return content
 }
 
 // newZstdReader returns a reader that is to be closed.

@@ -20,7 +20,7 @@ const fixtures = "../format/testdata/binary"
 // stands beside them is in the best one.
 func TestMaskFormats(t *testing.T) {
 	for _, file := range []string{
-		"json.zlib", "json.deflate", "json.bz2", "json.base16", "json.zst", "json.lz4", "json.java-lz4", "json.snappy", "json.java-snappy",
+		"json.zlib", "json.deflate", "json.bz2", "json.base16", "json.zst", "json.lz4", "json.java-lz4", "json.lz4-block", "json.snappy", "json.java-snappy", "json.snappy-block",
 		"document.msgpack", "list.msgpack", "document.cbor", "document.bson", "login.pb",
 		"null.avro", "deflate.avro", "snappy.avro", "zstandard.avro", "login.ser", "map.ser", "properties.ser",
 	} {

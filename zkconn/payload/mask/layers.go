@@ -9,25 +9,50 @@ import (
 
 // maskLayer masks what a layer wraps and wraps it again. Where that cannot be,
 // the data is masked as a whole, and what was read in it in part. It refuses
-// what is not whole, is in too many layers, holds more than is looked at, or
-// whose headers hold a secret.
+// what is in too many layers, or whose headers hold a secret.
 func (m *Masker) maskLayer(r *format.Reading, content *format.Content) Masked {
-	if content.More || content.Damaged || content.Reading.TooDeep() || m.inBinary(content.Headers) {
+	if m.inBinary(content.Headers) {
 		return wholeMasked(r)
+	}
+	if content.Reading.TooDeep() {
+		masked := wholeMasked(r)
+		masked.Unread = true
+		return masked
 	}
 	inner := m.mask(content.Reading, 0)
 	switch {
 	case inner.Whole:
 		return wholeMasked(r)
+	case content.More, content.Damaged:
+		return m.maskUnread(r, content, inner)
 	case inner.Count == 0:
 		return m.maskShown(r, content)
 	}
+	return withMasked(r, content, inner, m.wrapped(r, content, inner))
+}
+
+// maskUnread masks data that could not be read to its end as a whole, and what was read
+// in part: what is damaged names nothing.
+func (m *Masker) maskUnread(r *format.Reading, content *format.Content, inner Masked) Masked {
+	if content.Guessed && inner.Count == 0 && m.isInBytes(r.Data) {
+		return wholeMasked(r)
+	}
+	masked := withMasked(r, content, inner, []byte(Text))
+	masked.Count, masked.Unread = max(1, inner.Count), inner.Count == 0
+	return masked
+}
+
+// withMasked is data that stands in place of a layer's, with its masked content.
+func withMasked(r *format.Reading, content *format.Content, inner Masked, data []byte) Masked {
 	shown := *content
 	shown.Reading, shown.Headers = inner.reading, nil
-	reading := r.WithContent(m.wrapped(r, content, inner), &shown)
+	reading := r.WithContent(data, &shown)
 	reading.Masked = true
 	return Masked{Data: reading.Data, Binary: !r.UTF8 && string(reading.Data) == Text, Count: inner.Count, reading: reading}
 }
+
+// isInBytes reports whether there is a secret in what is no text, in whatever it may be.
+func (m *Masker) isInBytes(data []byte) bool { return m.inBinary(data) || m.inCharsets(data, nil) }
 
 // maskShown masks data in whose content there is no secret: as a whole, if there
 // is one in the bytes.
@@ -36,7 +61,7 @@ func (m *Masker) maskShown(r *format.Reading, content *format.Content) Masked {
 	switch {
 	case layer.Charset && m.inCharsets(r.Data, masksIn(layer)):
 		return wholeMasked(r)
-	case layer.Wrap == nil && content.Guessed && (m.inBinary(r.Data) || m.inCharsets(r.Data, nil)):
+	case layer.Wrap == nil && content.Guessed && m.isInBytes(r.Data):
 		return wholeMasked(r) // a wrong guess can part a secret from its name
 	case layer.Wrap == nil && !r.Readable() && m.inBinary(r.Data):
 		reading := r.WithContent([]byte(Text), content)

@@ -99,14 +99,15 @@ const maxMasked = format.MaxUnwrapped
 //     word. Data that is base64 as a whole is masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where
 //     a layer cannot be put on again, or its character set cannot spell Text, the
-//     data is masked as a whole and what is read of it in part. No other character
-//     set that the data can be read in shows more.
+//     data is masked as a whole and what is read of it in part, as that of a layer that
+//     is damaged, or holds more than 2 MiB. No other character set that the data can be
+//     read in shows more.
 //
 // What holds one of these and cannot be masked in part is masked as a whole:
 // data that is not text (in no character set, or with control characters) and
 // names a secret anywhere, also if what was read of it by a guess has none; YAML where a secret has an
 // anchor or an alias, XML with entities of its own, keys of mappings that hold a
-// secret, layers that are damaged, more than four or too large, data over 2 MiB,
+// secret, more than four layers, layers of which nothing can be read, data over 2 MiB,
 // and whatever would be masked further when its masked form is masked again.
 //
 // In data that is neither text nor UTF-16, all but names of five letters and
@@ -122,7 +123,8 @@ const maxMasked = format.MaxUnwrapped
 // on the line after a name that is a value itself (type=token); rows of a table
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
 // that assign, or with colons between them; "pass" where a letter follows at once,
-// as in Java's serialization; a Kubernetes Secret that cannot be read; ciphers, and base64 and compression
+// as in Java's serialization; secrets whose names are damaged, or cut off behind them;
+// a Kubernetes Secret that cannot be read; ciphers, and base64 and compression
 // that is no layer (a key of bare bytes in base64 under a harmless name is shown); the keys of a
 // mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
 // there is a secret, under which name and in which format, is not hidden. A mask
@@ -155,6 +157,7 @@ type Masked struct {
 	Whole  bool   // nothing of the data is shown: Data is Text alone
 	Binary bool   // Data is Text alone, in place of data that was not UTF-8
 	Slow   bool   // Whole, because there was no time to look for secrets
+	Unread bool   // all that is masked are bytes that could not be read to their end
 	Count  int    // secrets masked, in what was looked at; 1 when Whole
 
 	path    znode.Path

@@ -31,6 +31,9 @@ func choices(r *format.Reading, asked View) (all []choice, best int) {
 	all = append(append(all, otherCharsets(r, asked)...), choice{view: Hex, reading: r})
 	if best < 0 {
 		best = len(all) - 1
+		if r.IsCutText() {
+			best = slices.IndexFunc(all, func(c choice) bool { return c.view == format.Text })
+		}
 	}
 	return all, best
 }
@@ -48,13 +51,14 @@ func readable(r *format.Reading, layers []*format.Content) []choice {
 		return own
 	}
 	inside := append(slices.Clip(layers), content)
-	if content.Layer.Wrap == nil || !r.Packed() {
+	if !content.Layer.Holds() || !r.Packed() {
 		return append([]choice{best(content, inside)}, own...)
 	}
-	if within := readable(content.Reading, inside); len(within) > 0 {
+	within := readable(content.Reading, inside)
+	if len(within) > 0 && within[0].isTelling() {
 		return within
 	}
-	return []choice{best(content, inside)}
+	return append([]choice{best(content, inside)}, within...)
 }
 
 // best is a layer's content as it is best shown, as a view of the layer's name.
@@ -123,7 +127,7 @@ func (c choice) chain() string {
 		names = append(names, name)
 	}
 	// What is written down for people is in no format of the data.
-	if last := c.layers[len(c.layers)-1]; last.Layer.Wrap != nil && len(c.reading.Data) > 0 {
+	if last := c.layers[len(c.layers)-1]; last.Layer.Holds() && len(c.reading.Data) > 0 {
 		names = append(names, string(c.format()))
 	}
 	return strings.Join(names, " ")

@@ -31,19 +31,39 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	view := znode.Args{"view": string(layer.Name)}
 	bytes := strconv.Itoa(len(content.Reading.Data))
 	switch {
-	case content.More && layer.Wrap == nil:
+	case isUnread(content):
+		s.note(znode.CodeUnwrappedNothing, view)
+	case content.More && !layer.Holds():
 		s.note(znode.CodeReadInPart, view)
 	case content.More:
 		s.note(znode.CodeUnwrappedCut, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
-	case layer.Wrap != nil && !layer.Charset && layer.Name != format.Base64:
+	case layer.Holds() && !layer.Charset && layer.Name != format.Base64:
 		s.note(znode.CodeUnwrapped, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
 	}
-	if content.Damaged {
+	if content.Damaged && !isUnread(content) {
 		s.note(znode.CodeUnwrappedDamaged, view)
 	}
 	if content.Guessed {
 		s.note(znode.CodeGuessed, view)
 	}
+}
+
+// isUnread reports whether a layer is damaged so that nothing in it can be read.
+func isUnread(content *format.Content) bool {
+	return content.Damaged && len(content.Reading.Data) == 0
+}
+
+// noteBroken says where a text breaks the rules of the format that it seems to be in.
+func (s *Result) noteBroken(r *format.Reading) {
+	broken := r.Broken()
+	if broken.Format == "" {
+		return
+	}
+	args := znode.Args{"view": string(broken.Format), "line": strconv.Itoa(broken.Line)}
+	if broken.Column > 0 {
+		args["column"] = strconv.Itoa(broken.Column)
+	}
+	s.note(znode.CodeBrokenText, args)
 }
 
 const endsSoon = 30 * 24 * time.Hour

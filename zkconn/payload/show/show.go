@@ -72,8 +72,22 @@ func Decode(r *format.Reading, asked View) Result {
 		result.showBytes(chosen.reading)
 	case len(chosen.reading.Data) > 0:
 		result.showHex(chosen.reading)
+	case isUnread(chosen.layers[len(chosen.layers)-1]):
+		result.showUnread(r)
 	}
 	return result
+}
+
+// showUnread shows data in layers of which nothing can be read: its bytes, or the mask
+// in their place.
+func (s *Result) showUnread(r *format.Reading) {
+	if r.Masked {
+		s.Current = format.Text
+		s.showBytes(r)
+		return
+	}
+	s.Current = Hex
+	s.showHex(r)
 }
 
 func (s *Result) showText(r *format.Reading, document *format.Document) {
@@ -100,6 +114,9 @@ func (s *Result) showText(r *format.Reading, document *format.Document) {
 		p.print(end)
 	}
 	s.Lines = p.lines
+	if document.Format == format.Text {
+		s.noteBroken(r)
+	}
 	if at, ok := epochTime(document.Text); ok && document.Format == format.Text {
 		s.note(znode.CodeEpoch, znode.Args{"at": at})
 	}

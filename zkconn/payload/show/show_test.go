@@ -107,6 +107,28 @@ func TestDecode(t *testing.T) {
 			views: bare, current: format.Text, lines: "(a)\n(b)\n",
 		},
 		{
+			name: "broken JSON says where", data: "{\n  \"a\": 1,\n  \"数\" 2\n}",
+			views: bare, current: format.Text, lines: "({)\n(  \"a\": 1,)\n(  \"数\" 2)\n(})",
+			notes: []string{"broken_text column=7 line=3 view=json"},
+		},
+		{
+			name: "bytes of what nothing can be read of", data: "\x28\xb5\x2f\xfd\x04",
+			views: "zstd text hex", current: show.Hex,
+			lines:     "offset(00000000)(  )bytes(28 b5 2f fd 04                                  )(  )ascii((./..)",
+			truncated: true, notes: []string{"unwrapped_nothing view=zstd"},
+		},
+		{
+			name: "text that is cut off in a character", data: "数据\xe5\xba",
+			views: "text gb18030 shift_jis hex", current: format.Text, lines: "(数据)control(⟨e5 ba⟩)",
+			notes: []string{"bytes_in_text"},
+		},
+		{
+			name: "no text in a layer", data: packed(t, "a\x00b"),
+			views: "gzip text hex", current: format.Gzip,
+			lines: "offset(00000000)(  )bytes(61 00 62                                        )(  )ascii(a.b)",
+			notes: []string{"read_as chain=gzip hex", "unwrapped bytes=3 from=27 view=gzip", controls},
+		},
+		{
 			name: "CR LF throughout", data: "a\r\nb",
 			views: bare, current: format.Text, lines: "(a)\n(b)",
 			notes: []string{"ends_in_crlf"},
@@ -140,6 +162,7 @@ func TestDecode(t *testing.T) {
 		{
 			name: "HTML is text", data: "<script>alert(1)</script><br>",
 			views: bare, current: format.Text, lines: "(<script>alert(1)</script><br>)",
+			notes: []string{"broken_text column=29 line=1 view=xml"},
 		},
 		{
 			name: "NUL in UTF-8", data: "a\x00b",
@@ -239,6 +262,7 @@ punctuation(})`,
 		{
 			name: "JSON with something behind it", data: `{"a":1} x`,
 			views: bare, current: format.Text, lines: `({"a":1} x)`,
+			notes: []string{"broken_text column=9 line=1 view=json"},
 		},
 		{
 			name: "JSON behind a byte order mark", data: "\ufeff[1]",

@@ -16,6 +16,7 @@ import bson
 import cbor2
 import cramjam
 import fastavro
+import lz4.block
 import lz4.frame
 import msgpack
 import zstandard
@@ -41,6 +42,8 @@ write("json.base16", TEXT.hex().encode())
 write("json.zst", zstandard.ZstdCompressor(write_checksum=True).compress(TEXT))
 write("json.lz4", lz4.frame.compress(TEXT, content_checksum=True))
 write("json.snappy", bytes(cramjam.snappy.compress(TEXT)))
+write("json.lz4-block", lz4.block.compress(TEXT))
+write("json.snappy-block", bytes(cramjam.snappy.compress_raw(TEXT)))
 write("json.txt", TEXT)  # which Fixtures.java packs
 
 write("document.msgpack", msgpack.packb({**DOCUMENT, "at": msgpack.Timestamp(1700000000, 5), 7: "seven", "big": 2**64 - 1, "less": -5, "ext": msgpack.ExtType(4, b"\x01\x02")}))

@@ -1,0 +1,63 @@
+package format
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// Frames of zstd and lz4 that programs pass over begin with one of sixteen marks: these
+// bytes behind 0x50 to 0x5f. Their length follows.
+var skippedMark = []byte{0x2a, 0x4d, 0x18}
+
+const skippedHead = 8 // bytes of the mark and the length
+
+// skippedFrames is what stands in all that may be such frames: what unpacks data passes
+// over them, and who reads the bytes does not.
+func skippedFrames(data []byte) []byte {
+	var all []byte
+	for from := 1; ; {
+		at := bytes.Index(data[min(from, len(data)):], skippedMark)
+		if at < 0 {
+			return all
+		}
+		at += from - 1
+		from = at + 2
+		if frame := data[at:]; isSkipped(frame) {
+			all = append(append(all, frame[skippedHead:skippedEnd(frame)]...), '\n')
+			from = at + skippedEnd(frame) + 1
+		}
+	}
+}
+
+func isSkipped(frame []byte) bool {
+	return len(frame) >= skippedHead && frame[0]>>4 == 5 && bytes.HasPrefix(frame[1:], skippedMark)
+}
+
+// skippedEnd is where a frame ends, or the data if that is cut off.
+func skippedEnd(frame []byte) int {
+	return skippedHead + int(min(uint64(binary.LittleEndian.Uint32(frame[4:])), uint64(len(frame)-skippedHead)))
+}
+
+// behindSkipped returns the data behind the frames to be passed over that it begins with.
+func behindSkipped(data []byte) []byte {
+	for isSkipped(data) {
+		data = data[skippedEnd(data):]
+	}
+	return data
+}
+
+// skippedChunks is what stands in the chunks of snappy's framing format that programs
+// pass over.
+func skippedChunks(data []byte) []byte {
+	const head, firstSkipped, firstMeant = 4, 0x80, 0xff
+	var all []byte
+	for len(data) >= head {
+		kind, size := data[0], int(data[1])|int(data[2])<<8|int(data[3])<<16
+		chunk := data[head : head+min(size, len(data)-head)]
+		if kind >= firstSkipped && kind < firstMeant {
+			all = append(append(all, chunk...), '\n')
+		}
+		data = data[head+len(chunk):]
+	}
+	return all
+}
