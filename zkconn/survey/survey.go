@@ -7,8 +7,12 @@ package survey
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
@@ -24,6 +28,8 @@ const (
 	first = time.Minute
 	every = 5 * time.Minute
 	limit = 5 * time.Second // of one look
+
+	atOnce = 20 // stats that are asked for
 )
 
 // Survey looks at clusters.
@@ -89,44 +95,41 @@ func (s *Survey) Look(ctx context.Context, c cluster.Cluster) error {
 // lookAtSequences looks whether the counters that are kept are still so high. That needs
 // no permission: a stat is for everybody.
 func (s *Survey) lookAtSequences(ctx context.Context, c cluster.Cluster, client *session.Session) error {
-	for _, text := range s.Health.Sequences(c.Name) {
-		path, err := znode.ParsePath(text)
-		if err != nil {
-			return err
-		}
-		stat, err := client.Exists(ctx, path)
-		switch znode.KindOf(err) {
-		case "":
-			s.Health.NoteSequence(c.Name, text, stat.Sequence())
-		case znode.NotFound:
-			s.Health.NoteSequence(c.Name, text, 0)
-		default:
-			return err
-		}
-	}
-	return nil
+	return eachStat(ctx, client, s.Health.Sequences(c.Name), func(path string, stat znode.Stat) {
+		s.Health.NoteSequence(c.Name, path, stat.Sequence())
+	})
 }
 
 // lookAtLists looks whether the lists of children that are kept are still so long, by how
 // many children there are now: that needs no permission, and no list is read.
 func (s *Survey) lookAtLists(ctx context.Context, c cluster.Cluster, client *session.Session) error {
-	for text, list := range s.Health.Lists(c.Name) {
-		path, err := znode.ParsePath(text)
-		if err != nil {
-			return err
-		}
-		stat, err := client.Exists(ctx, path)
-		switch znode.KindOf(err) {
-		case "":
-			now := int64(stat.NumChildren)
-			s.Health.NoteList(c.Name, text, health.List{Bytes: list.Bytes * now / max(list.Children, 1), Children: now})
-		case znode.NotFound:
-			s.Health.NoteList(c.Name, text, health.List{})
-		default:
-			return err
-		}
+	lists := s.Health.Lists(c.Name)
+	return eachStat(ctx, client, slices.Collect(maps.Keys(lists)), func(path string, stat znode.Stat) {
+		list, now := lists[path], int64(stat.NumChildren)
+		s.Health.NoteList(c.Name, path, health.List{Bytes: list.Bytes * now / max(list.Children, 1), Children: now})
+	})
+}
+
+// eachStat calls found with the stat of each path, zero where there is no such znode. Several
+// are asked for at once, so that a slow link does not use up the time of a look.
+func eachStat(ctx context.Context, client *session.Session, paths []string, found func(path string, stat znode.Stat)) error {
+	asking, ctx := errgroup.WithContext(ctx)
+	asking.SetLimit(atOnce)
+	for _, text := range paths {
+		asking.Go(func() error {
+			path, err := znode.ParsePath(text)
+			if err != nil {
+				return err
+			}
+			stat, err := client.Exists(ctx, path)
+			if err != nil && znode.KindOf(err) != znode.NotFound {
+				return err
+			}
+			found(text, stat)
+			return nil
+		})
 	}
-	return nil
+	return asking.Wait()
 }
 
 func (s *Survey) lookAtQuotas(ctx context.Context, c cluster.Cluster, client *session.Session) error {

@@ -6,8 +6,10 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -88,6 +90,31 @@ func TestQuotasAndCountersOfAServer(t *testing.T) {
 	look()
 	if users := sessions.Users("main"); len(users) != 0 {
 		t.Errorf("between two looks it keeps %d sessions", len(users))
+	}
+}
+
+// TestASlowLinkIsNoReasonNotToKnow: as many counters and lists as are kept are looked at
+// within the time of a look, though each answer is long under way.
+func TestASlowLinkIsNoReasonNotToKnow(t *testing.T) {
+	t.Parallel()
+	link := zktest.RunProxy(t, zktest.Run(t).Addr())
+	c, err := cluster.Parse("main=" + link.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sessions := pool.New(pool.Options{Session: session.Options{SessionTimeout: 10 * time.Second, Logger: slog.New(slog.DiscardHandler)}})
+	t.Cleanup(sessions.Close)
+	poller := health.New([]cluster.Cluster{c}, health.Options{})
+	for i := range 100 {
+		poller.NoteSequence("main", "/gone-"+strconv.Itoa(i), znode.MaxSequence)
+		poller.NoteList("main", "/gone-"+strconv.Itoa(i), health.List{Bytes: 1_000_000, Children: 1})
+	}
+	link.Delay(20 * time.Millisecond)
+	if err := (&survey.Survey{Pool: sessions, Health: poller}).Look(t.Context(), c); err != nil {
+		t.Error(err)
+	}
+	if still := len(poller.Sequences("main")) + len(poller.Lists("main")); still > 0 {
+		t.Errorf("%d are still kept of znodes that are gone", still)
 	}
 }
 
