@@ -6,14 +6,16 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"zkweb/auth/audit"
+	"zkweb/zkconn/znode"
 )
 
 // Tally implements audit.Store, block by block: what a full block holds was counted when
 // it was full; others are counted now, in their own order, without a look into an index for
-// each entry.
+// each entry. Where somebody sees few of a block's entries, only these are looked at.
 func (s *Store) Tally(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Tally, error] {
 	return func(yield func(audit.Tally, error) bool) {
 		if err := s.tally(ctx, filter, func(t audit.Tally) bool { return yield(t, nil) }); err != nil {
@@ -28,10 +30,21 @@ const counts = `user, cluster, event, outcome,
 	CASE WHEN event = 'sign_in' AND outcome = 'ok' THEN ifnull(json_extract(entry, '$.verified'), 0) ELSE 0 END AS verified,
 	CASE WHEN event = 'sign_in' AND outcome = 'ok' THEN ifnull(json_extract(entry, '$.role'), '') ELSE '' END AS role,
 	CASE WHEN event = 'sign_in' AND outcome = 'ok' THEN ifnull(json_extract(entry, '$.address'), '') ELSE '' END AS address,
-	count(*), min(time), max(time)
-	FROM entries NOT INDEXED WHERE seq >= ? AND seq < ?`
+	count(*), min(time), max(time) FROM entries `
+
+// The entries of a block, in their own order and by their paths.
+const (
+	inOrder = "NOT INDEXED WHERE seq >= ? AND seq < ?"
+	byPath  = "INDEXED BY by_path WHERE block = ?"
+)
 
 const eachCount = " GROUP BY user, cluster, event, outcome, verified, role, address"
+
+// countsBelow are the same columns of entries about znodes: nobody signs in there.
+const (
+	countsBelow    = "user, cluster, event, outcome, 0, '', '', count(*), min(time), max(time) FROM entries "
+	eachCountBelow = " GROUP BY user, cluster, event, outcome"
+)
 
 // talliedRows are the same columns where they are kept.
 const talliedRows = "user, cluster, event, outcome, verified, role, address, count, first, last FROM tallies WHERE block = ?"
@@ -42,6 +55,7 @@ func (s *Store) tally(ctx context.Context, filter audit.Filter, found func(audit
 		return err
 	}
 	defer search.end()
+	parts := partsOf(filter)
 	for !search.over() {
 		first, some, err := search.next(ctx)
 		if err != nil {
@@ -50,29 +64,96 @@ func (s *Store) tally(ctx context.Context, filter audit.Filter, found func(audit
 		if !some {
 			continue
 		}
-		if more, err := tallyBlock(ctx, search.conn, first, filter, found); err != nil || !more {
+		if more, err := tallyBlock(ctx, search.conn, first, parts, found); err != nil || !more {
 			return err
 		}
 	}
 	return nil
 }
 
+// part chooses some of what a filter does.
+type part struct {
+	filter audit.Filter
+	bound  bool     // to what is about no znode, and to what is at or below the paths
+	paths  []string // none of them below another
+}
+
+// partsOf are parts that choose each entry once that the filter does: one for each cluster
+// of which somebody sees some paths alone, and one for all the others.
+func partsOf(filter audit.Filter) []part {
+	if filter.Path != "" || filter.Revealed != "" || !slices.ContainsFunc(filter.Within, isBound) {
+		return []part{{filter: filter}}
+	}
+	rest := filter
+	rest.Within = slices.DeleteFunc(slices.Clone(filter.Within), isBound)
+	parts := []part{{filter: rest}}
+	for _, scope := range filter.Within {
+		if isBound(scope) && (filter.Cluster == "" || filter.Cluster == scope.Cluster) {
+			of := filter
+			of.Within, of.Cluster = nil, scope.Cluster
+			parts = append(parts, part{of, true, outermost(scope.Paths)})
+		}
+	}
+	return parts
+}
+
+func isBound(scope audit.Scope) bool { return !scope.Whole() }
+
+// outermost leaves out paths below others.
+func outermost(paths []znode.Path) (all []string) {
+	for _, path := range paths {
+		below := slices.ContainsFunc(path.Ancestors(), func(above znode.Path) bool { return slices.Contains(paths, above) })
+		if !below && !slices.Contains(all, path.String()) {
+			all = append(all, path.String())
+		}
+	}
+	return all
+}
+
 // tallyBlock calls found with the tallies of the block that begins with a sequence until it
 // returns false, which it returns.
-func tallyBlock(ctx context.Context, conn *sql.Conn, first int64, filter audit.Filter, found func(audit.Tally) bool) (more bool, err error) {
+func tallyBlock(ctx context.Context, conn *sql.Conn, first int64, parts []part, found func(audit.Tally) bool) (more bool, err error) {
 	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // one state of the block: retention forgets tallies meanwhile
 	if err != nil {
 		return false, err
 	}
-	rows, err := counted(ctx, tx, first, filter)
-	if err == nil {
-		more, err = readTallies(rows, found)
+	more = true
+	for _, part := range parts {
+		if more, err = tallyPart(ctx, tx, first, part, found); err != nil || !more {
+			break
+		}
 	}
 	return more, errors.Join(err, tx.Rollback())
 }
 
-// counted are the tallies of the block that begins with a sequence.
-func counted(ctx context.Context, db querier, first int64, filter audit.Filter) (*sql.Rows, error) {
+func tallyPart(ctx context.Context, db querier, first int64, part part, found func(audit.Tally) bool) (more bool, err error) {
+	var questions []question
+	if part.bound {
+		questions, err = questionsBelow(ctx, db, first, part)
+	} else {
+		questions, err = questionsOf(ctx, db, first, part.filter)
+	}
+	more = true
+	for _, q := range questions {
+		if err != nil || !more {
+			break
+		}
+		var rows *sql.Rows
+		if rows, err = db.QueryContext(ctx, q.sql, q.values...); err == nil {
+			more, err = readTallies(rows, found)
+		}
+	}
+	return more, err
+}
+
+// question is SQL that answers tallies.
+type question struct {
+	sql    string
+	values []any
+}
+
+// questionsOf ask for the tallies of the block that begins with a sequence.
+func questionsOf(ctx context.Context, db querier, first int64, filter audit.Filter) ([]question, error) {
 	block := first >> blockShift
 	kept, err := isTallied(ctx, db, block, filter)
 	if err != nil {
@@ -81,10 +162,39 @@ func counted(ctx context.Context, db querier, first int64, filter audit.Filter) 
 	if kept {
 		filter.From, filter.To = time.Time{}, time.Time{} // they hold for all of it
 		conditions, values := where(filter)
-		return db.QueryContext(ctx, "SELECT "+talliedRows+conditions, append([]any{block}, values...)...)
+		return []question{{"SELECT " + talliedRows + conditions, append([]any{block}, values...)}}, nil
 	}
 	conditions, values := where(filter)
-	return db.QueryContext(ctx, "SELECT "+counts+conditions+eachCount, append([]any{first, first + 1<<blockShift}, values...)...)
+	return []question{{"SELECT " + counts + inOrder + conditions + eachCount, append([]any{first, first + 1<<blockShift}, values...)}}, nil
+}
+
+// few is how many entries of a block are looked at by their paths: a look into an index
+// takes several times as long as the next entry.
+const few = 1 << blockShift / 8
+
+// questionsBelow ask for the tallies of a block's entries about some znodes, and about none.
+func questionsBelow(ctx context.Context, db querier, first int64, part part) ([]question, error) {
+	block := first >> blockShift
+	conditions, values := where(part.filter)
+	questions := []question{{"SELECT " + counts + byPath + " AND path = ''" + conditions + eachCount, append([]any{block}, values...)}}
+	either, bounds, among := "", []any(nil), 0
+	for _, path := range part.paths {
+		below, of := whereBelow(path)
+		questions = append(questions, question{"SELECT " + countsBelow + byPath + " AND " + below + conditions + eachCountBelow, slices.Concat([]any{block}, of, values)})
+		either, bounds = either+" OR "+below, append(bounds, of...)
+		var count int
+		err := db.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM entries "+byPath+" AND "+below+" LIMIT ?)", slices.Concat([]any{block}, of, []any{few})...).Scan(&count)
+		if err != nil {
+			return nil, err
+		}
+		among += count
+	}
+	if among < few {
+		return questions, nil
+	}
+	conditions = " AND (" + strings.TrimPrefix(either, " OR ") + ")" + conditions
+	all := question{"SELECT " + countsBelow + inOrder + conditions + eachCountBelow, slices.Concat([]any{first, first + 1<<blockShift}, bounds, values)}
+	return append(questions[:1], all), nil
 }
 
 // readTallies calls found with each row until it returns false, which it returns.
@@ -116,7 +226,7 @@ func named(value string) []string {
 // isTallied reports whether a block's tallies say what a filter chooses of it: those of
 // all its paths and of all its time.
 func isTallied(ctx context.Context, db querier, block int64, filter audit.Filter) (bool, error) {
-	if filter.Path != "" || filter.Revealed != "" || slices.ContainsFunc(filter.Within, func(s audit.Scope) bool { return !s.Whole() }) {
+	if filter.Path != "" || filter.Revealed != "" {
 		return false, nil
 	}
 	var first, last sql.NullInt64
@@ -128,7 +238,7 @@ func isTallied(ctx context.Context, db querier, block int64, filter audit.Filter
 // count keeps the tallies of a block.
 func count(tx *sql.Tx, block int64) error {
 	first := block << blockShift
-	_, err := tx.Exec("INSERT INTO tallies SELECT ?, "+counts+eachCount, block, first, first+1<<blockShift)
+	_, err := tx.Exec("INSERT INTO tallies SELECT ?, "+counts+inOrder+eachCount, block, first, first+1<<blockShift)
 	return err
 }
 

@@ -88,10 +88,7 @@ func told(t *testing.T, dir string, filters map[string]audit.Filter) (all map[st
 func TestFullBlocksAreCounted(t *testing.T) {
 	dir, begun := t.TempDir(), time.Now().Add(-4*time.Hour)
 	fullBlock(t, dir, begun)
-	a, err := znode.ParsePath("/a")
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, below, beside := parse(t, "/a"), parse(t, "/a/b"), parse(t, "/b")
 	filters := map[string]audit.Filter{
 		"all":               {},
 		"a day":             {From: begun.Add(-time.Hour), To: begun.Add(24 * time.Hour)},
@@ -104,6 +101,9 @@ func TestFullBlocksAreCounted(t *testing.T) {
 		"of one's znodes":   {Within: []audit.Scope{{Cluster: "other", Paths: []znode.Path{a}}}},
 		"of another znode":  {Path: "/b"},
 		"of nobody's znode": {Within: []audit.Scope{}},
+		"of two clusters'":  {Within: []audit.Scope{{Cluster: "main", Paths: []znode.Path{below, a, a}}, {Cluster: "other", Paths: []znode.Path{znode.Root}}}},
+		"of what is beside": {Within: []audit.Scope{{Cluster: "main", Paths: []znode.Path{beside}}}},
+		"sign-ins":          {Event: audit.SignIn},
 	}
 	same := func(when string, as map[string]string, counted ...int64) map[string]string {
 		t.Helper()
@@ -123,6 +123,11 @@ func TestFullBlocksAreCounted(t *testing.T) {
 	read := same("where nothing was counted", written)
 	if !strings.Contains(read["all"], "person-1 main sign_in ok 12 ") || !strings.Contains(read["all"], "true [editor] [192.0.2.0 192.0.2.1") {
 		t.Errorf("all are\n%s", read["all"])
+	}
+	for bound, whole := range map[string]string{"of one's znodes": "a cluster's", "of two clusters'": "all", "of what is beside": "sign-ins"} {
+		if read[bound] != read[whole] {
+			t.Errorf("%s:\n%s\nwant\n%s", bound, read[bound], read[whole])
+		}
 	}
 	if slices.Sorted(maps.Values(read))[0] != "[]" {
 		t.Errorf("filters choose %v", read)
@@ -147,6 +152,15 @@ func TestFullBlocksAreCounted(t *testing.T) {
 	}
 	change(t, dir, "DELETE FROM tallies")
 	same("after retention, where nothing is counted", removed)
+}
+
+func parse(t *testing.T, text string) znode.Path {
+	t.Helper()
+	path, err := znode.ParsePath(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func verifies(t *testing.T, dir string) {
@@ -175,5 +189,44 @@ func remove(t *testing.T, dir string, first, behind int64) {
 	records, _, err := audit.Chain(head, time.Now(), note)
 	if err := errors.Join(err, store.Remove(head, records[0], seqs), store.Close()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestFewAndManyAreCountedAlike: what somebody sees of a block is found by its paths where that is
+// little, and among all otherwise, and either way each entry counts once.
+func TestFewAndManyAreCountedAlike(t *testing.T) {
+	dir := t.TempDir()
+	store, err := OpenStore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := make([]audit.Entry, 3*few)
+	for i := range entries {
+		entries[i] = audit.Entry{Event: audit.NodeRead, Outcome: audit.OK, User: "alice", Cluster: "main", Path: []string{"/many", "/many/a", "/many-b"}[i%3]}
+		if i%few == 0 {
+			entries[i].Path = "/seldom"
+		}
+	}
+	records, _, err := audit.Chain(audit.Link{}, time.Now(), entries...)
+	if err := errors.Join(err, store.Append(audit.Link{}, records), store.Close()); err != nil {
+		t.Fatal(err)
+	}
+	of := func(paths ...string) audit.Filter {
+		scope := audit.Scope{Cluster: "main"}
+		for _, path := range paths {
+			scope.Paths = append(scope.Paths, parse(t, path))
+		}
+		return audit.Filter{Within: []audit.Scope{scope}}
+	}
+	got, _ := told(t, dir, map[string]audit.Filter{
+		"seldom": of("/seldom"), "many": of("/many"), "both": of("/seldom", "/many/a", "/many"), "none": of("/man"), "all": {Cluster: "main"}, "most": of("/many", "/many-b", "/seldom"),
+	})
+	for name, want := range map[string]int{"seldom": 3, "many": 2*few - 2, "both": 2*few + 1, "all": 3 * few, "most": 3 * few} {
+		if !strings.HasPrefix(got[name], fmt.Sprintf("[{alice main node.read ok %d ", want)) {
+			t.Errorf("%s are %s, want %d", name, got[name], want)
+		}
+	}
+	if got["none"] != "[]" {
+		t.Errorf("of a path that is not there, there are %s", got["none"])
 	}
 }

@@ -114,7 +114,7 @@ func checkTallies(ctx context.Context, tx *sql.Tx) error {
 	for _, block := range blocks {
 		first := block << blockShift
 		var differ bool
-		err := tx.QueryRowContext(ctx, `WITH kept AS (SELECT `+talliedRows+`), counted AS (SELECT `+counts+eachCount+`)
+		err := tx.QueryRowContext(ctx, `WITH kept AS (SELECT `+talliedRows+`), counted AS (SELECT `+counts+inOrder+eachCount+`)
 			SELECT EXISTS (SELECT * FROM kept EXCEPT SELECT * FROM counted) OR EXISTS (SELECT * FROM counted EXCEPT SELECT * FROM kept)`,
 			block, first, first+1<<blockShift).Scan(&differ)
 		if err != nil {
