@@ -85,7 +85,10 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	format.UseSchemas(settings.payload.schemas)
 	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
 	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told))
-	restoreSamples(poller, settings.record.beside("samples.json"), logger)
+	restore("samples.json", poller.Restore, settings, logger, "the plots of servers begin anew: what was kept of them cannot be read")
+	if told != nil {
+		restore("notified.json", told.Restore, settings, logger, "what --notify was told before is not known: it is told again, and of nothing that was over")
+	}
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,
@@ -120,13 +123,15 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	return c, nil
 }
 
-// restoreSamples reads what is kept in a file of the servers' plots; "" is none.
-func restoreSamples(poller *health.Poller, file string, logger *slog.Logger) {
+// restore reads what is kept in a file beside the trail, if there is one. lost is what to log
+// where that cannot be read.
+func restore(name string, from func(file string) error, settings *consoleSettings, logger *slog.Logger, lost string) {
+	file := settings.record.beside(name)
 	if file == "" {
 		return
 	}
-	if err := poller.Restore(file); err != nil {
-		logger.Warn("the plots of servers begin anew: what was kept of them cannot be read", "error", err)
+	if err := from(file); err != nil {
+		logger.Warn(lost, "error", err)
 	}
 }
 

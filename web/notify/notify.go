@@ -64,10 +64,15 @@ type Notifier struct {
 	logger   *slog.Logger
 	client   *http.Client
 
-	mu    sync.Mutex
-	queue []queued
-	told  []queued      // that have opened, the newest maxQueue
-	woken chan struct{} // holds one when the queue is another
+	mu     sync.Mutex
+	queue  []queued
+	told   []queued      // that have opened, the newest maxQueue
+	before []queued      // that an earlier notifier has told to have opened, and that were not found since
+	woken  chan struct{} // holds one when the queue is another
+
+	file      string    // where what was told is kept; "" for nowhere
+	written   []byte    // what is in it
+	recheckAt time.Time // when what is in before is no more
 }
 
 type queued struct {
@@ -96,7 +101,7 @@ func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	defer n.mu.Unlock()
 	now := time.Now()
 	for _, f := range opened {
-		n.add(queued{cluster: cluster, finding: f.Key(), message: message("opened", cluster, f, now)})
+		n.open(queued{cluster: cluster, finding: f.Key(), message: message("opened", cluster, f, now)})
 	}
 	for _, f := range closed {
 		n.close(queued{cluster: cluster, finding: f.Key(), message: message("closed", cluster, f, now)}, now)
@@ -111,6 +116,9 @@ func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 func (q queued) is(other queued) bool {
 	return q.cluster == other.cluster && q.finding == other.finding
 }
+
+// indexOf finds what is about the same finding; -1 for none.
+func indexOf(all []queued, q queued) int { return slices.IndexFunc(all, q.is) }
 
 // close queues that a finding is no more, or drops what nobody needs to know: that it
 // was there for a moment, or as long as it was silenced. The mutex is held.
@@ -171,8 +179,10 @@ func message(event, cluster string, f health.Finding, at time.Time) Message {
 
 // Run tells what is queued, one after the other, until ctx ends.
 func (n *Notifier) Run(ctx context.Context) {
+	defer n.keep()
 	for pause := firstPause; ctx.Err() == nil; {
 		first, wait := n.first()
+		n.keep()
 		if wait > 0 {
 			n.rest(ctx, wait, n.woken)
 			continue
@@ -213,6 +223,7 @@ func (n *Notifier) first() (queued, time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	now := time.Now()
+	n.closeUnseen(now)
 	n.recall()
 	for i := range n.queue {
 		if first := &n.queue[i]; !n.holds(first, now) {

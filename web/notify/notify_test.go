@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -176,4 +178,86 @@ func TestASilenceHoldsBackWhatOpens(t *testing.T) {
 		cancel()
 		running.Wait()
 	})
+}
+
+// TestWhatWasToldIsKnownAfterARestart: it is not told again while it is there, and what has
+// closed while no console ran, or was not taken before it ended, is told to have closed. What is
+// silenced is told when that ends.
+func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "notified.json")
+	synctest.Test(t, func(t *testing.T) {
+		finding := func(server string) health.Finding {
+			f := away
+			f.Server, f.Args = server, znode.Args{"server": server, "why": "server_silent"}
+			return f
+		}
+		stays, closes, untaken, hushed, lifted := finding("stays"), finding("closes"), finding("untaken"), finding("hushed"), finding("lifted")
+		var silenced sync.Map // by Key
+		var takes atomic.Bool
+		takes.Store(true)
+		var told []string
+		during := func(do func(*Notifier), want ...string) {
+			t.Helper()
+			n := New("http://example.invalid/hook", nil, func(_, key string) bool {
+				_, is := silenced.Load(key)
+				return is
+			}, slog.New(slog.DiscardHandler))
+			n.client.Transport = handled{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				var m Message
+				if err := json.NewDecoder(r.Body).Decode(&m); err != nil {
+					t.Error(err)
+				}
+				if !takes.Load() {
+					w.WriteHeader(http.StatusServiceUnavailable)
+					return
+				}
+				told = append(told, m.Event+" "+m.Text)
+			})}
+			if err := n.Restore(file); err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			var running sync.WaitGroup
+			running.Go(func() { n.Run(ctx) })
+			do(n)
+			time.Sleep(time.Minute)
+			cancel()
+			running.Wait()
+			slices.Sort(told)
+			if !slices.Equal(told, want) {
+				t.Errorf("told is %q, want %q", told, want)
+			}
+			told = nil
+		}
+		during(func(n *Notifier) {
+			n.Changed("main", []health.Finding{stays, closes, untaken, hushed, lifted}, nil)
+			time.Sleep(time.Minute)
+			takes.Store(false)
+			silenced.Store(hushed.Key(), true)
+			silenced.Store(lifted.Key(), true)
+			n.Changed("main", nil, []health.Finding{untaken})
+		}, "opened closes does not serve.", "opened hushed does not serve.", "opened lifted does not serve.", "opened stays does not serve.", "opened untaken does not serve.")
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the file is %v, %v", info, err)
+		}
+		takes.Store(true)
+		silenced.Delete(lifted.Key())
+		during(func(n *Notifier) {
+			n.Changed("main", []health.Finding{stays, hushed, lifted}, nil)
+			time.Sleep(2 * recheck)
+		}, "closed closes does not serve.", "closed untaken does not serve.", "opened lifted does not serve.")
+		during(func(n *Notifier) {
+			n.Changed("main", []health.Finding{stays, hushed, lifted}, nil)
+			time.Sleep(2 * recheck)
+			n.Changed("main", nil, []health.Finding{stays})
+			time.Sleep(time.Minute)
+			silenced.Delete(hushed.Key())
+		}, "closed stays does not serve.", "opened hushed does not serve.")
+	})
+	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler)).Restore(file); err == nil {
+		t.Error("a broken file is taken")
+	}
 }

@@ -93,11 +93,21 @@ func (f Finding) says(s Shell) string {
 // beside is more about a security hole; "" for other findings.
 func (f Finding) beside(s Shell) string { return s.Words.Findings.Holes[f.Args["cve"]] }
 
-// url leads to the znode that the finding is about; "" where none is named.
-func (f Finding) url(s Shell) string {
+// znodeURL leads to the znode that the finding is about; "" where none is named.
+func (f Finding) znodeURL(s Shell) string {
 	path, err := znode.ParsePath(f.Args["path"])
 	if f.Args["path"] == "" || err != nil {
 		return ""
 	}
 	return s.Links.Node(s.Cluster, path)
+}
+
+// sessionURL leads to the session of the client that the finding is about, which says whose
+// it is; "" where none is named.
+func (f Finding) sessionURL(s Shell) string {
+	id, err := strconv.ParseUint(strings.TrimPrefix(f.Args["session"], "0x"), 16, 64)
+	if err != nil {
+		return ""
+	}
+	return s.Links.ClientSession(s.Cluster, int64(id))
 }

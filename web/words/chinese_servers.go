@@ -117,6 +117,7 @@ var chineseFindings = Findings{
 	Which:    "查看这些漏洞",
 	Hole:     func(cve, fixed string) string { return cve + "，已在 " + fixed + " 中修复。" },
 	Znode:    "查看该节点",
+	Session:  "查看该会话",
 	Severity: map[string]string{"critical": "严重", "warning": "警告", "notice": "提示"},
 	Count: func(critical, warnings, notices int) string {
 		var parts []string
@@ -162,7 +163,7 @@ var chineseFindings = Findings{
 			return a["server"] + " 把日志写入磁盘平均耗时 " + number(a["ms"]) + " 毫秒。"
 		},
 		"flooding": func(a znode.Args) string {
-			return someClient(a, "有客户端") + " 在一个连接上每秒向 " + a["server"] + " 发送 " + number(a["rate"]) + " 个请求。"
+			return someClient(a, "有客户端") + inBrackets("会话", a["session"]) + " 在一个连接上每秒向 " + a["server"] + " 发送 " + number(a["rate"]) + " 个请求。"
 		},
 		"connections": func(a znode.Args) string {
 			return someClient(a, "有地址") + " 占用了 " + a["server"] + " 对每个地址所允许的 " + number(a["max"]) + " 个连接中的 " + number(a["count"]) + " 个。"

@@ -117,6 +117,7 @@ var englishFindings = Findings{
 	Which:    "Which they are",
 	Hole:     func(cve, fixed string) string { return cve + ", mended in " + fixed + "." },
 	Znode:    "Show the znode",
+	Session:  "Show the session",
 	Severity: map[string]string{"critical": "Critical", "warning": "Warning", "notice": "Notice"},
 	Count: func(critical, warnings, notices int) string {
 		var parts []string
@@ -163,7 +164,7 @@ var englishFindings = Findings{
 			return "Writing the log to the disk takes " + a["server"] + " " + number(a["ms"]) + " ms on average."
 		},
 		"flooding": func(a znode.Args) string {
-			return someClient(a, "A client") + " sends " + a["server"] + " " + number(a["rate"]) + " requests a second on one connection."
+			return someClient(a, "A client") + inBrackets("session", a["session"]) + " sends " + a["server"] + " " + number(a["rate"]) + " requests a second on one connection."
 		},
 		"connections": func(a znode.Args) string {
 			return someClient(a, "One address") + " holds " + number(a["count"]) + " of the " + number(a["max"]) + " connections that " + a["server"] + " takes from an address."
@@ -248,6 +249,14 @@ var englishFindings = Findings{
 		"CVE-2025-58457": "AdminServer lets people snapshot and restore without the right to",
 		"CVE-2026-24281": "certificates are accepted by reverse DNS",
 	},
+}
+
+// inBrackets is what stands behind somebody's name, as in " (session 0x1)"; "" for nothing.
+func inBrackets(what, which string) string {
+	if which == "" {
+		return ""
+	}
+	return " (" + what + " " + which + ")"
 }
 
 // someClient is who did something, by address where the reader may know it.

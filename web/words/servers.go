@@ -67,6 +67,7 @@ type Findings struct {
 	Which    string                                       // opens them
 	Hole     func(cve, fixed string) string               // one of them; what it is follows
 	Znode    string                                       // leads to the znode that a finding is about
+	Session  string                                       // leads to the session of a client
 	Silence  string                                       // opens the form, and sends it
 	Reason   string                                       // a field of it
 	Days     string                                       // another

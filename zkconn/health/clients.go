@@ -7,17 +7,19 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// connections are what a server tells of its clients: requests received, by the address
-// of the connection.
+// connections are what a server tells of its clients, by the address of the connection.
 type connections struct {
-	at       time.Time
-	received map[string]int64
+	at   time.Time
+	told map[string]told
 }
 
+// told is what a server tells of a connection.
+type told struct{ received, session int64 }
+
 func newConnections(all []cluster.Connection, at time.Time) connections {
-	c := connections{at, make(map[string]int64, len(all))}
+	c := connections{at, make(map[string]told, len(all))}
 	for _, connection := range all {
-		c.received[connection.Address] = connection.Received
+		c.told[connection.Address] = told{connection.Received, connection.Session}
 	}
 	return c
 }
@@ -25,13 +27,13 @@ func newConnections(all []cluster.Connection, at time.Time) connections {
 // busiest is who has sent most requests on one connection since before.
 func (c connections) busiest(before connections) (busiest Client) {
 	took := c.at.Sub(before.at).Seconds()
-	if before.received == nil || took <= 0 {
+	if before.told == nil || took <= 0 {
 		return Client{}
 	}
-	for address, received := range c.received {
-		if was, known := before.received[address]; known {
-			if rate := float64(received-was) / took; rate > busiest.Rate {
-				busiest = Client{Address: hostOf(address), Rate: rate}
+	for address, now := range c.told {
+		if was, known := before.told[address]; known {
+			if rate := float64(now.received-was.received) / took; rate > busiest.Rate {
+				busiest = Client{Address: hostOf(address), Session: now.session, Rate: rate}
 			}
 		}
 	}
@@ -41,7 +43,7 @@ func (c connections) busiest(before connections) (busiest Client) {
 // most is who holds most connections.
 func (c connections) most() (most Client) {
 	count := map[string]int{}
-	for address := range c.received {
+	for address := range c.told {
 		host := hostOf(address)
 		count[host]++
 		if n := count[host]; n > most.Connections {

@@ -26,7 +26,7 @@ const (
 	Latency       Code = "latency"              // {of} ("reads" or "writes") take {server} {ms} on average
 	Outstanding   Code = "outstanding"          // {count} requests wait at {server}
 	Fsync         Code = "fsync"                // writing the log takes {server} {ms} on average
-	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second
+	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second, in {session}; "" for none
 	Connections   Code = "connections"          // {client} holds {count} of the {max} connections that {server} takes from an address
 	Rejecting     Code = "connections_rejected" // {server} has refused {count} connections lately
 	AnswerLarge   Code = "answer_large"         // {server} has sent an answer of {bytes}; clients take {max} by default
@@ -75,18 +75,20 @@ type Finding struct {
 	Since    time.Time  // when it was first found
 }
 
-// ClientArg is the argument with the address of a client, and PathArg the one with a
-// finding's Path. Neither is for everybody.
+// ClientArg is the argument with the address of a client, SessionArg the one with its session,
+// and PathArg the one with a finding's Path. None is for everybody.
 const (
-	ClientArg = "client"
-	PathArg   = "path"
+	ClientArg  = "client"
+	SessionArg = "session"
+	PathArg    = "path"
 )
 
 // Unnamed returns the arguments without those that are not for everybody.
 func (f Finding) Unnamed() znode.Args {
 	args := maps.Clone(f.Args)
-	delete(args, ClientArg)
-	delete(args, PathArg)
+	for _, private := range []string{ClientArg, SessionArg, PathArg} {
+		delete(args, private)
+	}
 	return args
 }
 

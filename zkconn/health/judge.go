@@ -90,7 +90,7 @@ func (j *judgement) server(s Server) {
 		j.add(Fsync, Warning, s.Address, "ms", whole(s.Lasting.Fsync))
 	}
 	if s.Busiest.Rate > t[FloodRate] {
-		j.add(Flooding, Warning, s.Address, ClientArg, s.Busiest.Address, "rate", whole(s.Busiest.Rate))
+		j.add(Flooding, Warning, s.Address, ClientArg, s.Busiest.Address, SessionArg, sessionText(s.Busiest.Session), "rate", whole(s.Busiest.Rate))
 	}
 	if most := number(s.Settings["maxClientCnxns"]); part(float64(s.Most.Connections), most) > t[ConnectionsPart] {
 		j.add(Connections, Warning, s.Address, ClientArg, s.Most.Address, "count", strconv.Itoa(s.Most.Connections), "max", whole(most))
@@ -179,6 +179,14 @@ func number(text string) float64 {
 		return 0
 	}
 	return value
+}
+
+// sessionText is a session's id as ZooKeeper writes it; "" for none.
+func sessionText(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return "0x" + strconv.FormatUint(uint64(id), 16)
 }
 
 func whole(value float64) string { return strconv.FormatFloat(math.Round(value), 'f', 0, 64) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
 )
 
 // TestWhatIsWrong puts a server into each state that takes long to reach for real, just
@@ -248,8 +249,8 @@ func TestSamplesGoRound(t *testing.T) {
 func TestTheBusiestClientIsFound(t *testing.T) {
 	at := time.Unix(1000, 0)
 	before := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 5}, {Address: "192.0.2.2:1", Received: 900}}, at)
-	after := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 305}, {Address: "192.0.2.2:1", Received: 901}, {Address: "192.0.2.2:2", Received: 9999}}, at.Add(10*time.Second))
-	if got := after.busiest(before); got != (Client{Address: "192.0.2.1", Rate: 30}) {
+	after := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 305, Session: 7}, {Address: "192.0.2.2:1", Received: 901}, {Address: "192.0.2.2:2", Received: 9999}}, at.Add(10*time.Second))
+	if got := after.busiest(before); got != (Client{Address: "192.0.2.1", Session: 7, Rate: 30}) {
 		t.Errorf("the busiest is %+v", got)
 	}
 	if got := after.most(); got != (Client{Address: "192.0.2.2", Connections: 2}) {
@@ -270,6 +271,8 @@ func TestSamplesOutliveARestart(t *testing.T) {
 	for _, age := range []time.Duration{7 * time.Hour, time.Hour, time.Minute} {
 		of.history.add(Sample{At: now.Add(-age), Serves: true, Latency: 1.5, Znodes: 7})
 	}
+	first.NoteSequence("main", "/queue", znode.MaxSequence)
+	first.NoteList("main", "/all", List{1_000_000, 12})
 	if err := first.save(); err != nil {
 		t.Fatal(err)
 	}
@@ -280,6 +283,9 @@ func TestSamplesOutliveARestart(t *testing.T) {
 	got := again.History("main")
 	if len(got[0]) != 0 || len(got[1]) != 2 || !got[1][0].At.Equal(now.Add(-time.Hour)) || got[1][1].Latency != 1.5 || got[1][1].Znodes != 7 || !got[1][1].Serves {
 		t.Errorf("kept are %+v", got)
+	}
+	if kept := again.kept("main"); len(kept.counters) != 1 || kept.counters["/queue"].value != znode.MaxSequence || len(kept.lists) != 1 || kept.lists["/all"] != (high{1_000_000, 12}) {
+		t.Errorf("of znodes kept is %+v", kept)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file is %v, %v", info, err)

@@ -23,7 +23,10 @@ type Quota struct {
 }
 
 // List is how long the answer is that lists a znode's children, by what jute.maxbuffer counts.
-type List struct{ Bytes, Children int64 }
+type List struct {
+	Bytes    int64 `json:"bytes"`
+	Children int64 `json:"children"`
+}
 
 // noted is what was seen of znodes.
 type noted struct {

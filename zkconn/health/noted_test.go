@@ -30,6 +30,10 @@ func TestWhatIsWrongWithZnodes(t *testing.T) {
 			t.Errorf("%s has %v and without names %v", f.Code, f.Args, args)
 		}
 	}
+	private := Finding{Args: znode.Args{"server": "zk1:2181", ClientArg: "192.0.2.1", SessionArg: "0x1", PathArg: "/a"}}
+	if args := private.Unnamed(); len(args) != 1 || args["server"] == "" {
+		t.Errorf("without names left is %v", args)
+	}
 	want := []string{"warning quota_near /b count 99", "warning quota_near /none count 100", "warning sequence_near_end /a 2147483640 99", "warning children_large /c 5000 99"}
 	if !slices.Equal(found, want) {
 		t.Errorf("found are %q, want %q", found, want)

@@ -7,13 +7,17 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/session"
 	"zkweb/zkconn/zktest"
+	"zkweb/zkconn/znode"
 )
 
 // adminAnswers are what AdminServer tells, by command.
@@ -120,4 +124,37 @@ func watchedWithAdmin(t *testing.T, server string, commands *atomic.Int32) *watc
 	w := New([]cluster.Cluster{c}, Options{}).clusters["main"].servers[0]
 	w.now.Admin = cluster.AdminOpen
 	return w
+}
+
+// TestAClientThatFloodsAServerIsFound by its session, until it does not any more.
+func TestAClientThatFloodsAServerIsFound(t *testing.T) {
+	t.Parallel()
+	c, err := cluster.Parse("main=" + zktest.Run(t, zktest.Config{ZooCfg: []string{"4lw.commands.whitelist=*"}}).Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := session.Open(c, session.Anonymous(), session.Options{SessionTimeout: 30 * time.Second})
+	t.Cleanup(client.Close)
+	if err := client.AwaitConnected(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	poller := New([]cluster.Cluster{c}, Options{Thresholds: Thresholds{FloodRate: 50}})
+	w := poller.clusters["main"].servers[0]
+	found := func(reads int) (found []Finding) {
+		w.askSeldom(t.Context(), "cons")
+		var asking sync.WaitGroup
+		for range reads { // pipelined
+			asking.Go(func() { _, _ = client.Exists(t.Context(), znode.Root) })
+		}
+		asking.Wait()
+		w.askSeldom(t.Context(), "cons")
+		return slices.DeleteFunc(poller.Findings("main"), func(f Finding) bool { return f.Code != Flooding })
+	}
+	status, _ := client.Status()
+	w.ask(t.Context())
+	zktest.Eventually(t, "it is found", func() bool {
+		now := found(2000)
+		return len(now) == 1 && now[0].Args[ClientArg] == "127.0.0.1" && now[0].Args[SessionArg] == sessionText(status.Session) && number(now[0].Args["rate"]) > 50
+	})
+	zktest.Eventually(t, "it is over", func() bool { return len(found(0)) == 0 })
 }

@@ -32,7 +32,7 @@ type Poller struct {
 	options  Options
 	asker    cluster.Asker
 	clusters map[string]*polled
-	file     string // where samples are kept; "" for nowhere
+	file     string // where samples, and what is high of znodes, are kept; "" for nowhere
 }
 
 // polled is a cluster. Its mutex guards what is below it and in its servers.

@@ -16,11 +16,16 @@ const (
 	keepFor   = samples * sampleEvery
 )
 
-// saved are the samples of servers, by the cluster's name and the server's address.
-type saved map[string]map[string][]Sample
+// saved is what is kept of a cluster: the samples of servers, by address, and what is high of
+// znodes, by path.
+type saved struct {
+	Servers   map[string][]Sample `json:"servers"`
+	Sequences map[string]int64    `json:"sequences,omitempty"`
+	Lists     map[string]List     `json:"lists,omitempty"`
+}
 
-// Restore takes the samples of the last hours out of a file, which need not be there, and
-// lets Run keep them there.
+// Restore takes the samples of the last hours, and what was high of znodes, out of a file,
+// which need not be there, and lets Run keep them there.
 func (p *Poller) Restore(file string) error {
 	p.file = file
 	info, err := os.Stat(file)
@@ -37,18 +42,28 @@ func (p *Poller) Restore(file string) error {
 	if err != nil {
 		return err
 	}
-	var before saved
+	var before map[string]saved // by the cluster's name
 	if err := json.Unmarshal(text, &before); err != nil {
 		return err
 	}
 	for name, c := range p.clusters {
-		for _, server := range c.servers {
-			c.mu.Lock()
-			server.history.restore(before[name][server.address()], time.Now())
-			c.mu.Unlock()
-		}
+		c.restore(before[name])
 	}
 	return nil
+}
+
+func (c *polled) restore(before saved) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, server := range c.servers {
+		server.history.restore(before.Servers[server.address()], time.Now())
+	}
+	for path, next := range before.Sequences {
+		c.noted.counters.keep(path, high{value: next})
+	}
+	for path, list := range before.Lists {
+		c.noted.lists.keep(path, high{list.Bytes, list.Children})
+	}
 }
 
 // restore takes those samples that are of the last hours, in order.
@@ -73,14 +88,18 @@ func (p *Poller) keepSamples(ctx context.Context) {
 	}
 }
 
-// save writes the samples in the place of those before.
+// save writes what is kept in the place of what was before.
 func (p *Poller) save() error {
-	now := saved{}
+	now := map[string]saved{}
 	for name, c := range p.clusters {
-		now[name] = map[string][]Sample{}
+		of := saved{Servers: map[string][]Sample{}, Sequences: map[string]int64{}, Lists: p.Lists(name)}
 		for i, all := range p.History(name) {
-			now[name][c.cluster.Servers[i]] = all
+			of.Servers[c.cluster.Servers[i]] = all
 		}
+		for path, next := range p.kept(name).counters {
+			of.Sequences[path] = next.value
+		}
+		now[name] = of
 	}
 	text, err := json.Marshal(now)
 	if err != nil {

@@ -136,6 +136,34 @@ func TestWhatIsNotTold(t *testing.T) {
 	}
 }
 
+// TestAFindingLeadsToWhatItIsAbout: a znode, or a client's session.
+func TestAFindingLeadsToWhatItIsAbout(t *testing.T) {
+	page := testPage()
+	page.Findings = []views.Finding{
+		{Code: "flooding", Severity: "warning", Args: znode.Args{"server": "zk1:2181", "client": "fd00::1", "session": "0xf00000000000001", "rate": "7000"}, Since: viewtest.Now},
+		{Code: "flooding", Severity: "warning", Args: znode.Args{"server": "zk1:2181", "rate": "7000"}, Since: viewtest.Now},
+		{Code: "sequence_near_end", Severity: "warning", Args: znode.Args{"path": "/queue", "next": "1", "max": "1", "percent": "99"}, Since: viewtest.Now},
+	}
+	root := viewtest.Render(t, page)
+	list := viewtest.All(root, func(node *html.Node) bool { return viewtest.Attr(node, "class") == "findings" })[0]
+	var told []string
+	for item := range list.ChildNodes() {
+		text, _, _ := strings.Cut(viewtest.Spaced(item), ".")
+		for _, link := range viewtest.All(item, func(node *html.Node) bool { return node.Data == "a" }) {
+			text += " " + viewtest.Attr(link, "href")
+		}
+		told = append(told, text)
+	}
+	want := []string{
+		"Warning fd00::1 (session 0xf00000000000001) sends zk1:2181 7,000 requests a second on one connection /zk/c/main/sessions/0xf00000000000001",
+		"Warning A client sends zk1:2181 7,000 requests a second on one connection",
+		"Warning The next sequential child of /queue is number 1 of 1, 99 % /zk/c/main/tree/queue",
+	}
+	if !slices.Equal(told, want) {
+		t.Errorf("told is %q, want %q", told, want)
+	}
+}
+
 // TestHolesOfOneVersion are one finding, which says how to close them all, with each in it
 // to be silenced.
 func TestHolesOfOneVersion(t *testing.T) {

@@ -1,0 +1,125 @@
+package notify
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+)
+
+// What was told to have opened is kept over a restart. What has not been found again within
+// recheck of the start, when everything has been looked at that is looked at seldom, is no more.
+const (
+	recheck = 10 * time.Minute
+	maxKept = 16 << 20 // bytes of the file
+)
+
+// kept is a finding that was told to have opened, and not yet to have closed.
+type kept struct {
+	Cluster  string  `json:"cluster"`
+	Finding  string  `json:"finding"` // its Key
+	Message  Message `json:"message"`
+	Silenced bool    `json:"silenced,omitempty"` // it is told once more when its silence ends
+}
+
+// Restore takes what an earlier notifier was telling out of a file, which need not be there,
+// and lets Run keep it there: what is found again is not told again, and what is not found
+// again is told to have closed.
+func (n *Notifier) Restore(file string) error {
+	n.file, n.recheckAt = file, time.Now().Add(recheck)
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if info.Size() > maxKept {
+		return errors.New("it is longer than such a file gets")
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	var all []kept
+	if err := json.Unmarshal(text, &all); err != nil {
+		return err
+	}
+	for _, k := range all[max(0, len(all)-maxQueue):] {
+		n.before = append(n.before, queued{cluster: k.Cluster, finding: k.Finding, message: k.Message, again: k.Silenced})
+	}
+	return nil
+}
+
+// open queues that a finding is there, unless an earlier notifier has told it. The mutex is held.
+func (n *Notifier) open(opened queued) {
+	at := indexOf(n.before, opened)
+	if at < 0 {
+		n.add(opened)
+		return
+	}
+	again := n.before[at].again
+	n.before = slices.Delete(n.before, at, at+1)
+	if again {
+		opened.held, opened.again = true, true
+		n.add(opened)
+		return
+	}
+	n.told = append(n.told, opened)
+}
+
+// closeUnseen queues that those findings are no more which an earlier notifier has told, and
+// which were not found again. The mutex is held.
+func (n *Notifier) closeUnseen(now time.Time) {
+	if now.Before(n.recheckAt) {
+		return
+	}
+	for _, closed := range n.before {
+		closed.message.Event, closed.message.At = "closed", now.UTC()
+		n.add(closed)
+	}
+	n.before = nil
+}
+
+// keep writes what was told into the file, where that is something else than before.
+func (n *Notifier) keep() {
+	if n.file == "" {
+		return
+	}
+	text, err := json.Marshal(n.all())
+	if err != nil || bytes.Equal(text, n.written) {
+		return
+	}
+	n.written = text
+	if err = os.WriteFile(n.file+".new", text, 0o600); err == nil {
+		err = os.Rename(n.file+".new", n.file)
+	}
+	if err != nil {
+		n.logger.Warn("what was told of findings cannot be kept over a restart", "error", err)
+	}
+}
+
+// all is what was told to have opened, whatever waits to be told of it now.
+func (n *Notifier) all() []kept {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	all := []kept{}
+	add := func(q queued, silenced bool) {
+		all = append(all, kept{q.cluster, q.finding, q.message, silenced})
+	}
+	for _, q := range n.before {
+		add(q, q.again)
+	}
+	for _, q := range n.told {
+		add(q, false)
+	}
+	for _, q := range n.queue {
+		if q.again || q.message.Event == "closed" {
+			add(q, q.message.Event == "opened")
+		}
+	}
+	return all
+}
