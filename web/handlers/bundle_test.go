@@ -74,6 +74,9 @@ func TestSupportBundle(t *testing.T) {
 			t.Errorf("%s lacks %q: %s", name, want, files[name])
 		}
 	}
+	if !strings.Contains(files["health.json"], `"next": "Delete what nobody needs`) || !strings.Contains(files["CONTENTS.txt"], "A znode is ") {
+		t.Errorf("who does not know ZooKeeper is told %s and %s", files["health.json"], files["CONTENTS.txt"])
+	}
 	if !strings.Contains(files["znodes.jsonl"], "admin:x") {
 		t.Error("the ACL of one's own znode is not there without its hash")
 	}

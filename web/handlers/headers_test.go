@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"zkweb/web/static"
 	"zkweb/zkconn/znode"
@@ -341,6 +342,9 @@ func TestMetrics(t *testing.T) {
 		if strings.Contains(got.body, leak) {
 			t.Errorf("%q is in the metrics", leak)
 		}
+	}
+	if problems, err := promlint.New(strings.NewReader(got.body)).Lint(); err != nil || len(problems) > 0 {
+		t.Errorf("Prometheus takes exception to %v, %v", problems, err)
 	}
 }
 

@@ -9,4 +9,5 @@ type Bundle struct {
 	Of            func(cluster, path, by, at string) string
 	Sums          func(znodes, denied, unnamed int) string
 	Stopped       string
+	Terms         string // ZooKeeper's words that the files have
 }

@@ -28,5 +28,6 @@ var chineseBundle = Bundle{
 		}
 		return said + "。"
 	},
+	Terms:   "节点是 ZooKeeper 中的一个条目：一个路径及其数据，其下还可以有其他节点。ACL 说明谁可以对它做什么，stat 说明它何时创建和修改。zxid 是修改的编号，在所有服务器上相同。",
 	Stopped: "因达到上限而提前停止，下级还有更多节点。",
 }

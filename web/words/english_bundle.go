@@ -28,5 +28,6 @@ var englishBundle = Bundle{
 		}
 		return said + "."
 	},
+	Terms:   "A znode is an entry of ZooKeeper’s: a path with some data, with others below it. Its ACL says who may do what with it, its stat when it was made and changed. A zxid is the number of a change, the same on all servers.",
 	Stopped: "It stopped at a limit before the end: there is more below.",
 }

@@ -133,7 +133,7 @@ func (b *bundle) writeContents(out io.Writer) error {
 		}
 	}
 	if err == nil {
-		_, err = fmt.Fprintf(out, "\n\n%s\n", w.Sums(counts.Znodes, len(b.denied)+b.more, b.more))
+		_, err = fmt.Fprintf(out, "\n\n%s\n\n%s\n", w.Terms, w.Sums(counts.Znodes, len(b.denied)+b.more, b.more))
 	}
 	if err == nil && stopped != walk.AtEnd {
 		_, err = fmt.Fprintf(out, "%s\n", w.Stopped)

@@ -69,6 +69,7 @@ type bundleFinding struct {
 	Code     health.Code     `json:"code"`
 	Severity health.Severity `json:"severity"`
 	Message  string          `json:"message"`
+	Next     string          `json:"next"` // what to do
 	Since    time.Time       `json:"since"`
 }
 
@@ -86,8 +87,9 @@ func (b *bundle) writeHealth(out io.Writer) error {
 		}
 		told.Servers = append(told.Servers, server)
 	}
+	w := words.English.Findings
 	for _, f := range b.state.Findings {
-		told.Findings = append(told.Findings, bundleFinding{f.Code, f.Severity, words.English.Findings.What[string(f.Code)](f.Args), f.Since.UTC()})
+		told.Findings = append(told.Findings, bundleFinding{f.Code, f.Severity, w.What[string(f.Code)](f.Args), w.Next[string(f.Code)], f.Since.UTC()})
 	}
 	return indented(out, told)
 }
