@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	// maxReport bounds a report, in bytes. Beyond it lines are counted only.
-	maxReport = 64 << 20
+	// maxReport bounds a report, in bytes: over a million lines, of which a move has two for
+	// each znode. Beyond it lines are counted only.
+	maxReport = 256 << 20
 	// maxProblems is how many lines of what failed are kept apart, for the page.
 	maxProblems = 200
 	// maxLine bounds a line that is read back.

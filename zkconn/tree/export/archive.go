@@ -353,7 +353,7 @@ func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 	archive := tar.NewReader(from)
 	var files []archived
 	held, names := 0, 0 // bytes
-	for {
+	for headers := 0; ; headers++ {
 		from.last = 0 // those of a file are not its end
 		header, err := archive.Next()
 		if errors.Is(err, io.EOF) && from.last >= tarEnd {
@@ -361,6 +361,9 @@ func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 		}
 		if err != nil {
 			return nil, foreignOr(err)
+		}
+		if headers == most.files { // also of what is no file: reading them takes time
+			return nil, most.exceeded()
 		}
 		if header.Typeflag != tar.TypeReg && header.Typeflag != tar.TypeDir {
 			continue
@@ -370,7 +373,7 @@ func readTar(in io.Reader, most archiveBounds) (Reader, error) {
 			return nil, foreignOr(err)
 		}
 		held, names = held+len(data), names+len(header.Name)
-		if len(files) == most.files || held > most.bytes || names > most.bytes {
+		if held > most.bytes || names > most.bytes {
 			return nil, most.exceeded()
 		}
 		name := strings.Clone(header.Name) // without what stood beside it

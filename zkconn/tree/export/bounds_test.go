@@ -190,6 +190,25 @@ func TestListsOfALineAreBounded(t *testing.T) {
 	}
 }
 
+// TestATarOfWhatIsNoFileIsBounded: a link takes as long to read as a file.
+func TestATarOfWhatIsNoFileIsBounded(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	archive := tar.NewWriter(&out)
+	for range 7 {
+		if err := archive.WriteHeader(&tar.Header{Name: "a", Typeflag: tar.TypeSymlink, Linkname: "b"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := archive.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for most, taken := range map[int]bool{7: true, 6: false} {
+		all, err := readTar(bytes.NewReader(out.Bytes()), archiveBounds{files: most, bytes: 400})
+		takes(t, "links in a tar", all, err, taken)
+	}
+}
+
 // zipThatLies is a zip whose directory lists more files than it says, which take up more than
 // it says: each with such a comment.
 func zipThatLies(files int, comment string) []byte {

@@ -88,7 +88,7 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 	}
 	bounded.maxBytes = min(maxBytes, maxSorted)
 	bounded.leftBytes = bounded.maxBytes
-	var all []Node
+	var all []*Node
 	for beside := 0; ; {
 		n, err := bounded.Next()
 		if errors.Is(err, io.EOF) {
@@ -100,9 +100,9 @@ func InOrder(f *File, max, maxBytes int) (*File, error) {
 		if beside += besideData(n); beside > maxBeside {
 			return nil, bounded.exceeded()
 		}
-		all = append(all, n)
+		all = append(all, &n)
 	}
-	slices.SortStableFunc(all, func(a, b Node) int {
+	slices.SortStableFunc(all, func(a, b *Node) int {
 		switch {
 		case a.Path.Before(b.Path):
 			return -1
@@ -133,7 +133,7 @@ func OrderedOf(f *File, of znode.Path, max, maxBytes int) (*File, error) {
 		all = below(all, of)
 	}
 	if len(all) == 0 || !all[0].Path.IsRoot() {
-		all = slices.Insert(all, 0, Node{Data: []byte{}, Kind: znode.Persistent, Implied: true})
+		all = slices.Insert(all, 0, &Node{Data: []byte{}, Kind: znode.Persistent, Implied: true})
 	}
 	ordered.Reader = &sorted{all}
 	return ordered, nil
@@ -141,20 +141,22 @@ func OrderedOf(f *File, of znode.Path, max, maxBytes int) (*File, error) {
 
 // below returns znodes with their paths as seen from one of them; as they are where some are
 // neither that nor below it.
-func below(all []Node, of znode.Path) []Node {
+func below(all []*Node, of znode.Path) []*Node {
 	name, _ := znode.Root.Child(of.Name()) // the root where of is it
 	for _, base := range []znode.Path{of, name} {
-		var inside []Node
+		var inside []*Node
 		for _, n := range all {
-			path, ok := n.Path.Below(base)
+			_, ok := n.Path.Below(base)
 			if !ok && !n.Implied {
 				inside = nil
 				break
 			}
 			if ok {
-				n.Path = path
 				inside = append(inside, n)
 			}
+		}
+		for _, n := range inside {
+			n.Path, _ = n.Path.Below(base)
 		}
 		if len(inside) > 0 {
 			return inside
@@ -204,7 +206,7 @@ func (r *boundedReader) exceeded() error {
 }
 
 // sorted are znodes that were read already.
-type sorted struct{ left []Node }
+type sorted struct{ left []*Node }
 
 // Next implements Reader.
 func (r *sorted) Next() (Node, error) {
@@ -212,8 +214,8 @@ func (r *sorted) Next() (Node, error) {
 		return Node{}, io.EOF
 	}
 	n := r.left[0]
-	r.left = r.left[1:]
-	return n, nil
+	r.left[0], r.left = nil, r.left[1:]
+	return *n, nil
 }
 
 func foreign(cause error) error {

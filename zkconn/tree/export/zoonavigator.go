@@ -124,7 +124,8 @@ func (p *plain) text(text string) {
 type zooReader struct {
 	in    *portion
 	json  *json.Decoder
-	base  string // what stands before the first tree's name in the file
+	base  string      // what stands before the first tree's name in the file
+	acl   []znode.ACL // of the znode before: most have the same
 	depth int
 	begun bool
 }
@@ -234,6 +235,10 @@ func (r *zooReader) node(head zooNode) (Node, error) {
 		}
 		n.ACL = append(n.ACL, acl)
 	}
+	if slices.Equal(n.ACL, r.acl) {
+		n.ACL = r.acl
+	}
+	r.acl = n.ACL
 	return n, nil
 }
 
