@@ -1,6 +1,10 @@
 package recipes
 
-import "strings"
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
 
 // clickhouse is a replicated table of ClickHouse. The root is the table's znode.
 var clickhouse = system{
@@ -20,6 +24,7 @@ var clickhouse = system{
 		{"replicas/*/mutation_pointer", "clickhouse.mutation_pointer", tellReplica},
 		{"replicas/*/parts", "clickhouse.parts", tellReplica},
 		{"replicas/*/parts/*", "clickhouse.part", tellReplica},
+		{"replicas/*/parts/*/*", "clickhouse.part_detail", nil},
 		{"replicas/*/flags", "clickhouse.flags", tellReplica},
 		{"replicas/*/creator_info", "clickhouse.creator", tellReplica},
 		{"replicas/*/is_lost", "clickhouse.is_lost", tellReplica},
@@ -70,7 +75,11 @@ var clickhouseDDL = system{
 	name:   "ClickHouse",
 	isRoot: func(names []string) bool { return has(names, "ddl") },
 	rules: []rule{
+		{"ddl", "clickhouse.ddl_queue", tellDDLQueue},
 		{"ddl/*", "clickhouse.ddl", tellDDL},
+		{"ddl/*/active", "clickhouse.ddl_active", tellDDLHost},
+		{"ddl/*/finished", "clickhouse.ddl_finished", tellDDLHost},
+		{"ddl/*/finished/*", "clickhouse.ddl_result", tellDDLHost},
 	},
 }
 
@@ -129,6 +138,38 @@ func tellDDL(p *place) proof {
 	}
 	p.say("initiator", values["initiator"])
 	return proven
+}
+
+// isDDL reports whether a name is that of a statement in the queue.
+func isDDL(name string) bool {
+	number, ok := strings.CutPrefix(name, "query-")
+	_, isNumber := parseSequence(number)
+	return ok && isNumber
+}
+
+// tellDDLQueue: all its children are statements, and it is where ClickHouse has it unless
+// told otherwise.
+func tellDDLQueue(p *place) proof {
+	names, _ := p.names(p.Path)
+	if len(names) == 0 || len(names) > maxLine || p.root.Name() != "task_queue" || slices.ContainsFunc(names, func(name string) bool { return !isDDL(name) }) {
+		return not
+	}
+	return proven
+}
+
+// tellDDLHost: hosts are named with escapes.
+func tellDDLHost(p *place) proof {
+	if !isDDL(p.on[1]) {
+		return not
+	}
+	if len(p.on) == 4 {
+		host, err := url.PathUnescape(p.on[3])
+		if err != nil {
+			host = p.on[3]
+		}
+		p.say("host", host)
+	}
+	return open
 }
 
 // lines are the data's lines of the form "name: value", as ClickHouse writes them.

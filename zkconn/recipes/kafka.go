@@ -145,7 +145,9 @@ func tellPartitionState(p *place) proof {
 	if !p.json(&state) || state.Leader == nil || state.Epoch == nil {
 		return open
 	}
-	p.say("leader", strconv.Itoa(*state.Leader))
+	if *state.Leader >= 0 {
+		p.say("leader", strconv.Itoa(*state.Leader))
+	}
 	p.say("isr", joinNumbers(state.ISR))
 	p.toBrokers(RelLeader, *state.Leader)
 	p.toBrokers(RelBroker, slices.DeleteFunc(slices.Clone(state.ISR), func(id int) bool { return id == *state.Leader })...)
@@ -177,6 +179,9 @@ func tellKafkaACL(p *place) proof {
 	p.say("type", strings.ToLower(p.on[at]))
 	if len(p.on) > at+1 {
 		p.say("name", p.on[at+1])
+		if p.on[at] == "Topic" && at == 1 && p.on[at+1] != "*" {
+			p.to(RelTopic, "brokers", "topics", p.on[at+1])
+		}
 	}
 	return open
 }

@@ -21,6 +21,7 @@ var patroni = system{
 		{"config", "patroni.config", nil},
 		{"initialize", "patroni.initialize", nil},
 		{"failover", "patroni.failover", tellPatroniFailover},
+		{"failover", "patroni.no_failover", nil}, // what is left of one that is over
 		{"history", "patroni.history", nil},
 		{"sync", "patroni.sync", tellPatroniSync},
 		{"optime", "patroni.optime", nil},
@@ -60,10 +61,17 @@ func tellPatroniMember(p *place) proof {
 }
 
 func tellPatroniFailover(p *place) proof {
-	var failover struct{ Leader, Member string }
+	if p.Data != nil && (len(p.Data) == 0 || p.text() == "{}") {
+		return not
+	}
+	var failover struct {
+		Leader, Member string
+		At             string `json:"scheduled_at"`
+	}
 	if p.json(&failover) {
 		p.say("from", failover.Leader)
 		p.say("to", failover.Member)
+		p.say("at", failover.At)
 		p.to(RelMember, "members", failover.Member)
 	}
 	return open

@@ -26,6 +26,45 @@ func TestKafka(t *testing.T) {
 	all.checkAll(t)
 }
 
+// TestOldKafka knows all that Kafka 1.1.1 and its old consumer wrote. The brokers of a
+// partition died.
+func TestOldKafka(t *testing.T) {
+	all := record(t, "kafka-1.1.jsonl")
+	const topic, member = "/kafka-old/brokers/topics/orders", "g1_vm-1795704655184-93b30864"
+	all.check(t, map[string]string{
+		topic:                                   "Apache Kafka: kafka.topic partitions=2 topic=orders config→/kafka-old/config/topics/orders broker→/kafka-old/brokers/ids/1 broker→/kafka-old/brokers/ids/2",
+		topic + "/partitions/0/state":           "Apache Kafka: kafka.state isr=1 partition=0 topic=orders broker→/kafka-old/brokers/ids/1",
+		topic + "/partitions/1/state":           "Apache Kafka: kafka.state isr=1, 2 leader=1 partition=1 topic=orders leader→/kafka-old/brokers/ids/1 broker→/kafka-old/brokers/ids/2",
+		"/kafka-old/admin/delete_topics/orders": "Apache Kafka: kafka.delete_topic name=orders topic→" + topic,
+		"/kafka-old/config/changes/config_change_0000000001": "Apache Kafka: kafka.config_change entity=users/alice/clients/app config→/kafka-old/config/users/alice/clients/app",
+		"/kafka-old/config/users/alice/clients/app":          "Apache Kafka: kafka.config_client name=app",
+		"/kafka-old/consumers/g1/ids/" + member:              "Apache Kafka: kafka.consumer_id member=" + member + " topic→" + topic,
+		"/kafka-old/consumers/g1/owners/orders/0":            "Apache Kafka: kafka.consumer_owner member=" + member + " partition=0 topic=orders member→/kafka-old/consumers/g1/ids/" + member + " topic→" + topic,
+		"/kafka-old/kafka-acl/Topic/orders":                  "Apache Kafka: kafka.acl_of name=orders type=topic topic→" + topic,
+		"/kafka-old/latest_producer_id_block":                "Apache Kafka: kafka.producer_ids broker=2 broker→/kafka-old/brokers/ids/2",
+	})
+	all.checkAll(t)
+}
+
+// TestKafkasNotices lead to what they are about. So did the old consumers' offsets.
+func TestKafkasNotices(t *testing.T) {
+	write(`
+		/controller_epoch = 1
+		/brokers/topics/a
+		/admin/reassign_partitions = {"version":1,"partitions":[{"topic":"a","partition":0,"replicas":[1,2]},{"topic":"a","partition":1,"replicas":[2]},{"topic":"b","partition":0,"replicas":[2]}]}
+		/isr_change_notification/isr_change_0000000003 = {"version":1,"partitions":[{"topic":"a","partition":0}]}
+		/log_dir_event_notification/log_dir_event_0000000000 = {"version":1,"broker":2,"event":1}
+		/consumers/g/offsets/a/0 = 42
+		/delegation_token/tokens/t1 = {}
+	`).check(t, map[string]string{
+		"/admin/reassign_partitions":                           "Apache Kafka: kafka.reassign topic→/brokers/topics/a topic→/brokers/topics/b",
+		"/isr_change_notification/isr_change_0000000003":       "Apache Kafka: kafka.isr_change topic→/brokers/topics/a",
+		"/log_dir_event_notification/log_dir_event_0000000000": "Apache Kafka: kafka.log_dir broker=2 broker→/brokers/ids/2",
+		"/consumers/g/offsets/a/0":                             "Apache Kafka: kafka.consumer_offset number=42 partition=0 topic=a state→/brokers/topics/a/partitions/0/state topic→/brokers/topics/a",
+		"/delegation_token/tokens/t1":                          "Apache Kafka: kafka.token",
+	})
+}
+
 // TestABrokerProvesItself where nobody may see what is beside it.
 func TestABrokerProvesItself(t *testing.T) {
 	write(`
@@ -157,6 +196,26 @@ func TestStorm(t *testing.T) {
 	})
 }
 
+// TestClickHousesOwnTree knows all that ClickHouse 18.16 wrote for a table with two
+// replicas, an insert, a mutation and a statement ON CLUSTER.
+func TestClickHousesOwnTree(t *testing.T) {
+	all := record(t, "clickhouse.jsonl")
+	const table, query = "/clickhouse/tables/01/hits", "/clickhouse/task_queue/ddl/query-0000000000"
+	all.check(t, map[string]string{
+		table:                         "ClickHouse: clickhouse.table",
+		table + "/replicas/r1/host":   "ClickHouse: clickhouse.host address=127.0.0.1:28301 replica=r1 replica→" + table + "/replicas/r1",
+		table + "/log/log-0000000002": "ClickHouse: clickhouse.log_entry replica=r1 replica→" + table + "/replicas/r1",
+		table + "/leader_election/leader_election-0000000001": "ClickHouse: clickhouse.candidate replica=r2 replica→" + table + "/replicas/r2",
+		"/clickhouse/task_queue/ddl":                          "ClickHouse: clickhouse.ddl_queue",
+		query:                                                 "ClickHouse: clickhouse.ddl initiator=vm:28301",
+		query + "/finished/127%2E0%2E0%2E1:28301":             "ClickHouse: clickhouse.ddl_result host=127.0.0.1:28301",
+	})
+	all.checkAll(t, "/clickhouse", "/clickhouse/tables", "/clickhouse/tables/01", "/clickhouse/task_queue")
+	if got := strings.Join(lineWords(all.recognise(t, table+"/leader_election").Line), ", "); got != "0000 holds, 0001 waits for 0000" {
+		t.Errorf("the election's line is %q", got)
+	}
+}
+
 func TestClickHouse(t *testing.T) {
 	const table = "/clickhouse/tables/01/hits"
 	all := write(`
@@ -182,12 +241,30 @@ func TestClickHouse(t *testing.T) {
 		table + "/log/log-0000000003":                          "ClickHouse: clickhouse.log_entry replica=r1 replica→" + table + "/replicas/r1",
 		table + "/leader_election/leader_election-0000000001":  "ClickHouse: clickhouse.candidate replica=r2 replica→" + table + "/replicas/r2",
 		"/clickhouse/task_queue/ddl/query-0000000000":          "ClickHouse: clickhouse.ddl initiator=ch-1:9000",
-		"/clickhouse/task_queue/ddl/query-0000000000/finished": "",
+		"/clickhouse/task_queue/ddl/query-0000000000/finished": "ClickHouse: clickhouse.ddl_finished",
 	})
 	all.put(table+"/leader_election/leader_election-0", "all (multiple leaders Ok)", 0) // from 21.12 on
 	all.check(t, map[string]string{table + "/leader_election/leader_election-0": "ClickHouse: clickhouse.all_lead"})
 	if line := all.recognise(t, table+"/leader_election").Line; line == nil || line.Total != 1 {
 		t.Errorf("the election has the line %+v", line)
+	}
+}
+
+// TestPatronisOwnTree knows what Patroni 4.1.5 wrote for three PostgreSQL 15, after a
+// switchover and with another one planned.
+func TestPatronisOwnTree(t *testing.T) {
+	all := record(t, "patroni.jsonl")
+	all.check(t, map[string]string{
+		"/service/orders":              "Patroni: patroni.root",
+		"/service/orders/leader":       "Patroni: patroni.leader member=pg-3 member→/service/orders/members/pg-3",
+		"/service/orders/members/pg-1": "Patroni: patroni.member address=127.0.0.1:28021 member=pg-1 role=replica state=running leader→/service/orders/leader",
+		"/service/orders/sync":         "Patroni: patroni.sync member=pg-3 standby=pg-2 leader→/service/orders/members/pg-3 member→/service/orders/members/pg-2",
+		"/service/orders/failover":     "Patroni: patroni.failover at=2027-01-02T03:04:05+00:00 from=pg-3 to=pg-2 member→/service/orders/members/pg-2",
+	})
+	all.checkAll(t, "/service")
+	for _, left := range []string{"", "{}"} { // by one that is over
+		all.put("/service/orders/failover", left, 0)
+		all.check(t, map[string]string{"/service/orders/failover": "Patroni: patroni.no_failover"})
 	}
 }
 
