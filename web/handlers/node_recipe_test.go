@@ -135,6 +135,28 @@ func TestALineTellsNoMoreThanItsZnodes(t *testing.T) {
 	}
 }
 
+// TestWhoHeldALockThen: a page of the past says who held it by the names of then, and not
+// where their clients are now.
+func TestWhoHeldALockThen(t *testing.T) {
+	t.Parallel()
+	h := runHistorian(t)
+	v := h.member(t, "viewer")
+	paths := h.queueUp(t, "/app/lock", open, "worker-0", "worker-1")
+	then := fmt.Sprintf("0x%x", uint64(h.set(t, "/app/mark", "x")))
+	h.delete(t, paths[0])
+	now := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/app/lock")).Recipe
+	if got := ids(t, now); !slices.Equal(got, []string{"worker-1"}) || !now.Line.Contenders[0].Holds {
+		t.Errorf("now the line is %q", got)
+	}
+	was := decode[nodeAnswer](t, v.getJSON(t, "/c/main/tree/app/lock?at="+then)).Recipe
+	if got := ids(t, was); !slices.Equal(got, []string{"worker-0", "worker-1"}) || was.Line.Contenders[0].Address != "" {
+		t.Errorf("then the line was %q, of %+v", got, was.Line.Contenders[0])
+	}
+	if text := pageText(t, v.get(t, "/c/main/tree/app/lock?at="+then).body); !strings.Contains(text, "Held by worker-0") {
+		t.Errorf("the page of then says %s", text)
+	}
+}
+
 // TestASystemIsKnownByWhatOneSees: who may see a part of the tree alone is not told
 // what is beside it.
 func TestASystemIsKnownByWhatOneSees(t *testing.T) {

@@ -299,6 +299,12 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"patroni.failsafe":    text("ZooKeeper 不可用时主库要询问的成员。"),
 
 	"dubbo.service":       text("一个 Dubbo 服务：提供者与使用者。"),
+	"dubbo.root":          text("Dubbo 的服务及其信息保存在该节点之下。"),
+	"dubbo.mappings":      text("各服务由哪些应用提供。"),
+	"dubbo.mapping":       filled("{service} 由 {applications} 提供。", "提供 {service} 的应用。", "提供一个服务的应用。"),
+	"dubbo.metadata":      text("提供者和消费者对其服务的描述。"),
+	"dubbo.metadata_of":   filled("提供者和消费者对 {service} 的描述。", "提供者和消费者对一个服务的描述。"),
+	"dubbo.config":        text("应用与服务的配置。"),
 	"dubbo.providers":     filled("{service} 的提供者：每个一个 URL。", "服务的提供者：每个一个 URL。"),
 	"dubbo.provider":      filled("{application} 在 {address}（{protocol}）提供 {service}。", "{service} 的一个提供者，地址 {address}。", "一个提供者。"),
 	"dubbo.consumers":     filled("{service} 的使用者：每个一个 URL。", "服务的使用者：每个一个 URL。"),

@@ -308,6 +308,12 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"patroni.failsafe":    text("Whom the primary asks when ZooKeeper is away."),
 
 	"dubbo.service":       text("A Dubbo service: who provides and who uses it."),
+	"dubbo.root":          text("Dubbo keeps its services, and what is known of them, below here."),
+	"dubbo.mappings":      text("Which applications provide which service."),
+	"dubbo.mapping":       filled("{service} is provided by {applications}.", "The applications that provide {service}.", "The applications that provide a service."),
+	"dubbo.metadata":      text("What providers and consumers say of their services."),
+	"dubbo.metadata_of":   filled("What providers and consumers say of {service}.", "What providers and consumers say of a service."),
+	"dubbo.config":        text("Settings of applications and services."),
 	"dubbo.providers":     filled("Who provides {service}: a URL each.", "Who provides a service: a URL each."),
 	"dubbo.provider":      filled("{application} provides {service} at {address} ({protocol}).", "A provider of {service} at {address}.", "A provider."),
 	"dubbo.consumers":     filled("Who uses {service}: a URL each.", "Who uses a service: a URL each."),

@@ -2,6 +2,7 @@ package recipes
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -25,9 +26,56 @@ var dubbo = system{
 	},
 }
 
+// dubboCenter is what Dubbo keeps beside the services, from 2.7.5 on.
+var dubboCenter = system{
+	name: dubbo.name,
+	isRoot: func(names []string) bool {
+		return hasAll(names, "mapping", "metadata") && slices.ContainsFunc(names, isInterface)
+	},
+	rules: []rule{
+		{"", "dubbo.root", nil},
+		{"mapping", "dubbo.mappings", nil},
+		{"mapping/*", "dubbo.mapping", tellDubboMapping},
+		{"metadata", "dubbo.metadata", nil},
+		{"metadata/*", "dubbo.metadata_of", tellDubboInterface},
+		{"metadata/*/*", "dubbo.metadata_of", tellDubboInterface},
+		{"metadata/*/*/*", "dubbo.metadata_of", tellDubboInterface},
+		{"metadata/*/*/*/*", "dubbo.metadata_of", tellDubboInterface},
+		{"metadata/*/*/*/*/*", "dubbo.metadata_of", tellDubboInterface},
+		{"config", "dubbo.config", nil},
+		{"config/*", "dubbo.config", nil},
+		{"config/*/*", "dubbo.config", nil},
+	},
+}
+
+// isInterface reports whether a name is that of a Java interface in a package or a class.
+func isInterface(name string) bool {
+	return strings.Contains(serviceOf(name), ".") || strings.Contains(serviceOf(name), "$")
+}
+
+// serviceOf is the service of a znode's name, which is escaped where it must be.
+func serviceOf(name string) string {
+	if service, err := url.PathUnescape(name); err == nil {
+		return service
+	}
+	return name
+}
+
+func tellDubboMapping(p *place) proof {
+	p.say("applications", strings.ReplaceAll(p.text(), ",", ", "))
+	tellDubboInterface(p)
+	p.to(RelService, url.QueryEscape(p.on[1]))
+	return open
+}
+
+func tellDubboInterface(p *place) proof {
+	p.say("service", serviceOf(p.on[1]))
+	return open
+}
+
 // tellDubboURLs: the children are such URLs.
 func tellDubboURLs(p *place) proof {
-	p.say("service", p.root.Name())
+	p.say("service", serviceOf(p.root.Name()))
 	names, _ := p.names(p.Path)
 	if len(names) > 0 && p.dubboURL(names[0]) != nil {
 		return proven
@@ -43,7 +91,7 @@ func (p *place) dubboURL(name string) *url.URL {
 		return nil
 	}
 	address, err := url.Parse(text)
-	service := p.root.Name()
+	service := serviceOf(p.root.Name())
 	if err != nil || service == "" || !strings.Contains(address.Path+address.RawQuery, service) {
 		return nil
 	}
@@ -55,7 +103,7 @@ func tellDubboURL(p *place) proof {
 	if address == nil {
 		return not
 	}
-	p.say("service", p.root.Name())
+	p.say("service", serviceOf(p.root.Name()))
 	p.say("address", address.Host)
 	p.say("protocol", address.Scheme)
 	p.say("application", address.Query().Get("application"))

@@ -44,7 +44,9 @@ var hbase = system{
 		{"replication/rs/*", "hbase.replication_queue", tellHBaseQueue},
 		{"switch", "hbase.switches", nil},
 		{"online-snapshot", "hbase.snapshots", nil},
+		{"online-snapshot/*", "hbase.snapshots", nil},
 		{"flush-table-proc", "hbase.flushes", nil},
+		{"flush-table-proc/*", "hbase.flushes", nil},
 	},
 }
 

@@ -26,6 +26,7 @@ func TestCuratorsRecipes(t *testing.T) {
 		"/curator/sem/leases":             "Curator: leases",
 		"/curator/sem/locks":              "Curator: lock",
 		"/curator/semmutex":               "Curator: semaphore leases=1 waiting=0 leases→/curator/semmutex/leases line→/curator/semmutex/locks",
+		"/curator/semalone":               "Curator: semaphore leases=1 waiting=0 leases→/curator/semalone/leases",
 		"/curator/barrier":                ": barrier",
 		"/curator/dbarrier":               ": barrier.waiting inside=2",
 		"/curator/dready":                 ": barrier.double inside=1",
@@ -354,6 +355,10 @@ func TestOrdinaryTreesAreNothing(t *testing.T) {
 		/log/log-0000000000 = x
 		/x/leases/a
 		/x/locks = held
+		/dhcp/leases
+		/dhcp2/leases = x
+		/dhcp3 = subnet
+		/dhcp3/leases/10.0.0.1
 		/y/entries = 1
 		/y/taken
 		/svc/orders/1 = {"name":"orders","id":"1"}

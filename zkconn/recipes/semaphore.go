@@ -14,22 +14,30 @@ func recogniseSemaphore(seen Seen) *Recipe {
 	switch {
 	case !ok:
 		return nil
-	case len(names) == 2 && hasAll(names, "leases", "locks"):
-		return curatorSemaphore(seen)
+	case len(names) == 2 && hasAll(names, "leases", "locks"), len(names) == 1 && names[0] == "leases":
+		return curatorSemaphore(seen, len(names) == 1)
 	}
 	return kazooSemaphore(seen, names)
 }
 
-func curatorSemaphore(seen Seen) *Recipe {
+// curatorSemaphore: the lock is a container, which ZooKeeper deletes when nobody has asked
+// for a lease for a while. The leases alone are a semaphore's only where there are some, and
+// no data.
+func curatorSemaphore(seen Seen, alone bool) *Recipe {
 	leases, known := seen.child("leases")
 	locks, alsoKnown := seen.child("locks")
-	if !known || !alsoKnown || leases.DataLength != 0 || locks.DataLength != 0 || leases.CreateKind() == znode.Ephemeral {
+	switch {
+	case !known || leases.DataLength != 0 || leases.CreateKind() == znode.Ephemeral || !alone && (!alsoKnown || locks.DataLength != 0):
+		return nil
+	case alone && (leases.NumChildren == 0 || len(seen.Data) > 0 || seen.Stat.Version > 0 || leases.Version > 0):
 		return nil
 	}
 	recipe := &Recipe{Of: curator, Code: "semaphore", Args: znode.Args{
 		"leases": strconv.Itoa(int(leases.NumChildren)), "waiting": strconv.Itoa(int(locks.NumChildren))}}
 	recipe.link(RelLeases, seen.Path, "leases")
-	recipe.link(RelLine, seen.Path, "locks")
+	if !alone {
+		recipe.link(RelLine, seen.Path, "locks")
+	}
 	return recipe
 }
 

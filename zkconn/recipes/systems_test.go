@@ -141,6 +141,18 @@ func serverName(host string) string {
 	return "\x0a" + string(rune(len(name))) + name + "\x10\x00"
 }
 
+// TestHBasesOwnTree knows all that HBase 2.5.10 wrote at its start.
+func TestHBasesOwnTree(t *testing.T) {
+	all := record(t, "hbase.jsonl")
+	all.check(t, map[string]string{
+		"/hbase":        "Apache HBase: hbase.root",
+		"/hbase/master": "Apache HBase: hbase.master server=localhost:44459",
+		"/hbase/backup-masters/localhost,33113,1795705549177": "Apache HBase: hbase.backup server=localhost:33113",
+		"/hbase/rs/localhost,34983,1795705550165":             "Apache HBase: hbase.server server=localhost:34983",
+	})
+	all.checkAll(t)
+}
+
 func TestHBase(t *testing.T) {
 	all := write(`
 		/hbase/rs/r1.example.com,16000,129 !
@@ -289,6 +301,24 @@ func TestPatroni(t *testing.T) {
 		"/service/orders/optime/leader": "Patroni: patroni.optime number=67109504",
 	})
 	all.checkAll(t, "/service")
+}
+
+// TestDubbosOwnTree knows all that Dubbo 3.2.14 wrote for a provider and a consumer, whose
+// interface is within a class: its name is escaped.
+func TestDubbosOwnTree(t *testing.T) {
+	all := record(t, "dubbo.jsonl")
+	const service = "/dubbo/D%24Orders"
+	all.check(t, map[string]string{
+		"/dubbo":                  "Apache Dubbo: dubbo.root",
+		service:                   "Apache Dubbo: dubbo.service",
+		service + "/providers":    "Apache Dubbo: dubbo.providers service=D$Orders",
+		"/dubbo/mapping/D$Orders": "Apache Dubbo: dubbo.mapping applications=shop service=D$Orders service→" + service,
+		"/dubbo/metadata/D%24Orders/1.0.0/eu/provider/shop":                       "Apache Dubbo: dubbo.metadata_of service=D$Orders",
+		"/services/shop/192.0.2.2:28551":                                          "Curator: service.instance address=192.0.2.2:28551 service=shop service→/services/shop",
+		service + "/providers/" + all.children(parse(t, service+"/providers"))[0]: "Apache Dubbo: dubbo.provider address=192.0.2.2:28551 application=shop protocol=dubbo service=D$Orders",
+		service + "/consumers/" + all.children(parse(t, service+"/consumers"))[0]: "Apache Dubbo: dubbo.consumer address=192.0.2.2 application=shop protocol=consumer service=D$Orders",
+	})
+	all.checkAll(t, "/services", "/services/shop")
 }
 
 func TestDubbo(t *testing.T) {
