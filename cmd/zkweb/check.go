@@ -11,6 +11,7 @@ import (
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/pool"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -29,14 +30,8 @@ func checkCommand() command {
 // check writes a line for each thing that is unsafe, and for each that could not be
 // looked at. The error counts what is unsafe.
 func check(ctx context.Context, out io.Writer, settings *consoleSettings) error {
-	options, err := settings.poolOptions()
+	options, err := settings.startable()
 	if err != nil {
-		return err
-	}
-	if err := settings.loadOwnTLS(); err != nil {
-		return err
-	}
-	if err := settings.checkApprovals(); err != nil {
 		return err
 	}
 	found := append(settings.warnings(), settings.unsafe(time.Now())...)
@@ -53,6 +48,32 @@ func check(ctx context.Context, out io.Writer, settings *consoleSettings) error 
 	}
 	fmt.Fprintln(out, "nothing unsafe was found")
 	return nil
+}
+
+// startable returns how the console would ask ZooKeeper, and fails where it would not start,
+// as far as that is known without opening anything. The error is a usageError.
+func (s *consoleSettings) startable() (options pool.Options, err error) {
+	if _, err := s.front.certificate(slog.New(slog.DiscardHandler)); err != nil {
+		return options, err
+	}
+	if options, err = s.poolOptions(); err != nil {
+		return options, err
+	}
+	if err := s.loadOwnTLS(); err != nil {
+		return options, err
+	}
+	if s.health.notify != "" {
+		if _, err := s.health.signingKey(); err != nil {
+			return options, err
+		}
+	}
+	if err := s.history.check(s); err != nil {
+		return options, err
+	}
+	if _, err := s.recordKey(); err != nil {
+		return options, err
+	}
+	return options, s.record.checkFiles()
 }
 
 // line is the warning as a line for people.

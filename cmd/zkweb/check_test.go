@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/base64"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +37,8 @@ client.stop()
 		t.Fatal(err)
 	}
 	elsewhere, another := zktest.RunProxy(t, server.Addr()), zktest.Run(t)
-	approving := slices.Clip([]string{here, "--cluster-users-path", "main=/zkweb/users", "--approve", "main=/app", "--allow-writes", "--data-dir", filepath.Join(dir, "none")})
+	recorded := []string{"--allow-writes", "--data-dir", filepath.Join(dir, "none"), "--data-key", writeKey(t, 0o600)}
+	approving := slices.Clip(append(recorded, here, "--cluster-users-path", "main=/zkweb/users", "--approve", "main=/app"))
 	for _, c := range []struct {
 		name      string
 		arguments []string
@@ -51,7 +54,7 @@ client.stop()
 		{"everybody an admin", []string{here, "--default-role", "admin"}, 1, []string{"everybody who reaches this console is an admin"}},
 		{"a network in the clear", []string{"--cluster", "main=zk.example.com"}, 1, []string{"in the clear"}},
 		{"all proxies", []string{here, "--trusted-proxy", "0.0.0.0/0", "--sign-in-limit", "0", "--follow-ensemble"}, 1, []string{"believed to be a proxy", "without a limit", "/zookeeper/config"}},
-		{"two names of a cluster", []string{here, "--cluster", "also=" + server.Addr() + "/open", "--cluster-users-path", "main=/zkweb/users", "--cluster-users-path", "also=/none", "--approve", "main=/app", "--allow-writes", "--data-dir", filepath.Join(dir, "none")}, 1,
+		{"two names of a cluster", append(approving, "--cluster", "also="+server.Addr()+"/open", "--cluster-users-path", "also=/none"), 1,
 			[]string{"needs approval by one name of a cluster is changed by another: two clusters share a server, and one has less --approve; cluster: main; other: also", "the user directory /none is not sound"}},
 		{"two addresses of a cluster", append(approving, "--cluster", "also="+elsewhere.Addr(), "--cluster", "another="+another.Addr()), 1,
 			[]string{"two clusters are one ensemble, and one has less --approve; cluster: main; other: also"}},
@@ -81,7 +84,22 @@ client.stop()
 
 // TestAFaultThatIsFoundLaterHasItsLine of the file, too.
 func TestAFaultThatIsFoundLaterHasItsLine(t *testing.T) {
+	loose, data := writeKey(t, 0o644), t.TempDir()
 	for text, want := range map[string]string{
+		"allow-writes: true\n":                                         "--allow-writes is from FILE, line 1\n",
+		"share-links: true\n":                                          "--share-links is from FILE, line 1\n",
+		"\nkeep-previous: 7\n":                                         "--keep-previous is from FILE, line 2\n",
+		"tls-cert: /none\n":                                            "--tls-cert is from FILE, line 1\n",
+		"history: /none\n":                                             "--history is from FILE, line 1\n",
+		"listen: [a:1, b:2]\n":                                         "the value is from FILE, line 1\n",
+		"data-dir: /dev/null\n":                                        "--data-dir is from FILE, line 1\n",
+		"history-key: " + loose:                                        "--history-key is from FILE, line 1\n",
+		"data-dir: " + data + "\naudit-log: /none/lines\n":             "--audit-log is from FILE, line 2\n",
+		"data-dir: " + data + "\nkeep-previous: 7\n":                   "--keep-previous is from FILE, line 2\n",
+		"data-dir: " + data + "\nkeep-previous: 7\ndata-key: " + loose: "--data-key is from FILE, line 3\n",
+		"notify: https://example.com/\nnotify-key: " + loose:           "--notify-key is from FILE, line 2\n",
+		"history: https://example.com/\n":                              "--history is from FILE, line 1\n",
+		"data-dir: " + data + "\nhistory: https://example.com/\nhistory-token-file: " + loose:      "--history-token-file is from FILE, line 3\n",
 		"clusters:\n  a:\n    servers: tls://127.0.0.1:1\n    zk-cert: /none\n    zk-key: /none\n": "--cluster-zk-cert is from FILE, line 4\n",
 		"allow-writes: true\nclusters:\n  a:\n    servers: 127.0.0.1:1\n    approve: /app\n":       "--approve is from FILE, line 5\n",
 		"zk-ca: /none\ncluster: [a=tls://127.0.0.1:1]\n":                                           "--zk-ca is from FILE, line 1\n",
@@ -92,4 +110,13 @@ func TestAFaultThatIsFoundLaterHasItsLine(t *testing.T) {
 			t.Errorf("%q: %d %q, want %s", text, got.status, got.stderr, want)
 		}
 	}
+}
+
+// writeKey writes a file with a key that the users of a mode may read.
+func writeKey(t *testing.T, mode os.FileMode) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "key")
+	must(t, os.WriteFile(file, []byte(base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))), 0o600))
+	must(t, os.Chmod(file, mode))
+	return file
 }

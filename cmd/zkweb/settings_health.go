@@ -83,15 +83,24 @@ func (s *healthSettings) notifier(silences *silence.Store, logger *slog.Logger) 
 	if s.notify == "" {
 		return nil, nil
 	}
-	key, err := readSigningKey(s.notifyKey)
+	key, err := s.signingKey()
 	if err != nil {
-		return nil, usageError{settings.Refuse("notify-key", s.notifyKey, "the name of a file with 16 bytes or more, with mode 0600", err)}
+		return nil, err
 	}
 	silenced := func(cluster, finding string) bool {
 		_, is := silences.Of(cluster, finding)
 		return is
 	}
 	return notify.New(s.notify, key, silenced, logger), nil
+}
+
+// signingKey returns the key that signs what --notify is told. The error is a usageError.
+func (s *healthSettings) signingKey() ([]byte, error) {
+	key, err := readSigningKey(s.notifyKey)
+	if err != nil {
+		return nil, usageError{settings.Refuse("notify-key", s.notifyKey, "the name of a file with 16 bytes or more, with mode 0600", err)}
+	}
+	return key, nil
 }
 
 func readSigningKey(name string) ([]byte, error) {

@@ -78,11 +78,9 @@ type copying = func(context.Context)
 // open opens the histories. Those of recorders elsewhere are copied while what is
 // returned beside them runs. The error is a usageError.
 func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (histories site.Histories, copies []copying, err error) {
-	var key history.Key
-	if s.key != "" {
-		if key, err = history.ReadKey(s.key); err != nil {
-			return nil, nil, usageError{settings.Refuse("history-key", s.key, "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", err)}
-		}
+	key, err := s.readKey()
+	if err != nil {
+		return nil, nil, err
 	}
 	histories = site.Histories{}
 	for name, from := range s.from {
@@ -109,16 +107,57 @@ func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (h
 			copies = append(copies, follow)
 		}
 		if histories[cluster.Name], err = openHistory(dir, key); err != nil {
-			return nil, nil, usageError{settings.Refuse("history", from, "a folder that zkweb recorder writes, or a recorder's address", err)}
+			return nil, nil, refuseHistory(from, err)
 		}
 	}
 	return histories, copies, nil
 }
 
+// readKey returns the key that values are sealed with, none where they are not. The error is
+// a usageError.
+func (s *historySettings) readKey() (key history.Key, err error) {
+	if s.key == "" {
+		return key, nil
+	}
+	if key, err = history.ReadKey(s.key); err != nil {
+		err = usageError{settings.Refuse("history-key", s.key, "the name of a file such as “openssl rand -base64 32 > FILE” makes, with mode 0600", err)}
+	}
+	return key, err
+}
+
+// check fails as open does, as far as that is known without opening anything.
+func (s *historySettings) check(console *consoleSettings) error {
+	if _, err := s.readKey(); err != nil {
+		return err
+	}
+	for name, from := range s.from {
+		if name != "" {
+			if _, err := console.clusterNamed(name); err != nil {
+				return usageError{settings.Refuse("history", name+"="+from, historyForm+" with a name of --cluster", err)}
+			}
+		}
+		if !strings.Contains(from, "://") {
+			if err := checkFolder(from); err != nil {
+				return refuseHistory(from, err)
+			}
+			continue
+		}
+		if console.record.dataDir == "" {
+			return errHistoryNeedsDataDir
+		}
+		if _, err := s.recorder.client("history-"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var errHistoryNeedsDataDir = usageError{errors.New("--history with an address needs --data-dir: what a recorder hands over is kept there")}
+
 // copyDir makes the folder of a copied history. The error is a usageError.
 func copyDir(dataDir, cluster string) (string, error) {
 	if dataDir == "" {
-		return "", usageError{errors.New("--history with an address needs --data-dir: what a recorder hands over is kept there")}
+		return "", errHistoryNeedsDataDir
 	}
 	dir := filepath.Join(dataDir, "history", cluster)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -148,8 +187,19 @@ func (s *historySettings) copy(address, dir string, key history.Key, logger *slo
 }
 
 func openHistory(dir string, key history.Key) (*history.Store, error) {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, errors.Join(err, fmt.Errorf("%s is no folder", filepath.Base(dir)))
+	if err := checkFolder(dir); err != nil {
+		return nil, err
 	}
 	return history.Open(dir, key)
+}
+
+func checkFolder(dir string) error {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return errors.Join(err, fmt.Errorf("%s is no folder", filepath.Base(dir)))
+	}
+	return nil
+}
+
+func refuseHistory(from string, why error) error {
+	return usageError{settings.Refuse("history", from, "a folder that zkweb recorder writes, or a recorder's address", why)}
 }

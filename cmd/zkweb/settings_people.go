@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
+
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/web/words"
 )
 
 // rolesTakes is what a setting of a role takes.
@@ -50,8 +53,10 @@ func (s *peopleSettings) setUsersPath(value string) error {
 }
 
 func (s *peopleSettings) setDefaultRole(value string) (err error) {
-	s.defaultRole, err = people.ParseRole(value)
-	return err
+	if s.defaultRole, err = people.ParseRole(value); err != nil {
+		return errors.New(words.English.Error(err))
+	}
+	return nil
 }
 
 // rules are what the settings say of people; the trail is added by whoever

@@ -118,16 +118,35 @@ func (s *recordSettings) openAuditLog(config *audit.Config) (io.Closer, error) {
 		config.Log = os.Stdout
 		return io.NopCloser(nil), nil
 	}
-	refused := func(err error) error {
-		return usageError{settings.Refuse("audit-log", s.auditLog, "the name of a file that can be read and written, or -", err)}
-	}
 	file, err := os.OpenFile(s.auditLog, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, refused(err)
+		return nil, s.refuseAuditLog(err)
 	}
 	config.Log = file
 	if config.Logged, err = audit.ReadLastLine(s.auditLog); err != nil {
-		return nil, errors.Join(refused(err), file.Close())
+		return nil, errors.Join(s.refuseAuditLog(err), file.Close())
 	}
 	return file, nil
+}
+
+func (s *recordSettings) refuseAuditLog(why error) error {
+	return usageError{settings.Refuse("audit-log", s.auditLog, "the name of a file that can be read and written, or -", why)}
+}
+
+// checkFiles fails where the folder or the file cannot be, as far as that is known without
+// making them. The error is a usageError.
+func (s *recordSettings) checkFiles() error {
+	if info, err := os.Stat(s.dataDir); err == nil && !info.IsDir() {
+		return usageError{settings.Refuse("data-dir", s.dataDir, "a folder for this console alone, made if it is not there", errors.New("it is no folder"))}
+	}
+	if s.auditLog == "" || s.auditLog == "-" {
+		return nil
+	}
+	if info, err := os.Stat(s.auditLog); err == nil && info.IsDir() {
+		return s.refuseAuditLog(errors.New("it is a folder"))
+	}
+	if _, err := os.Stat(filepath.Dir(s.auditLog)); err != nil {
+		return s.refuseAuditLog(err)
+	}
+	return nil
 }

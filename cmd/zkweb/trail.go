@@ -31,30 +31,9 @@ type trail struct {
 // The error is a usageError where two settings do not go together.
 func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logger) (*trail, error) {
 	record := settings.record
-	if err := settings.checkApprovals(); err != nil {
+	key, err := settings.recordKey()
+	if err != nil || record.dataDir == "" {
 		return nil, err
-	}
-	if record.dataDir == "" {
-		if record.keepPrevious > 0 {
-			return nil, usageError{errors.New("--keep-previous needs --data-dir: what changes replace is kept beside the trail")}
-		}
-		if record.auditLog != "" {
-			return nil, usageError{errors.New("--audit-log needs --data-dir: its lines are copies of the trail's entries")}
-		}
-		if settings.people.shareLinks {
-			return nil, usageError{errors.New("--share-links needs --data-dir: links are kept beside the trail, and are on record")}
-		}
-		if settings.people.allowWrites {
-			return nil, usageError{errors.New("--allow-writes needs --data-dir: nothing is changed that is not on record")}
-		}
-		return nil, nil
-	}
-	var key vault.Key
-	if settings.seals() {
-		var err error
-		if key, err = record.readKey(); err != nil {
-			return nil, err
-		}
 	}
 	config := audit.Config{
 		Logger:   logger,
@@ -82,6 +61,34 @@ func openTrail(ctx context.Context, settings *consoleSettings, logger *slog.Logg
 	values[audit.KeySetting] = opened.KeyFingerprint()
 	t.note(ctx, audit.Entry{Event: audit.ConsoleStart, Settings: values})
 	return t, nil
+}
+
+// recordKey returns the key of what is kept sealed beside the trail, none where nothing is.
+// It fails where settings do not go together, or that key cannot be used: with a usageError.
+func (s *consoleSettings) recordKey() (vault.Key, error) {
+	if err := s.checkApprovals(); err != nil {
+		return vault.Key{}, err
+	}
+	if s.record.dataDir == "" {
+		why := ""
+		switch {
+		case s.record.keepPrevious > 0:
+			why = "--keep-previous needs --data-dir: what changes replace is kept beside the trail"
+		case s.record.auditLog != "":
+			why = "--audit-log needs --data-dir: its lines are copies of the trail's entries"
+		case s.people.shareLinks:
+			why = "--share-links needs --data-dir: links are kept beside the trail, and are on record"
+		case s.people.allowWrites:
+			why = "--allow-writes needs --data-dir: nothing is changed that is not on record"
+		default:
+			return vault.Key{}, nil
+		}
+		return vault.Key{}, usageError{errors.New(why)}
+	}
+	if !s.seals() {
+		return vault.Key{}, nil
+	}
+	return s.record.readKey()
 }
 
 // unseal opens what is kept sealed beside the trail.

@@ -88,7 +88,7 @@ func (s Setting) apply(sources []source) ([]string, error) {
 	if source := s.source(sources); source != nil {
 		given := source.values[s.Name]
 		if len(given) > 1 && !s.Many {
-			return nil, fmt.Errorf("--%s is given %d times and takes one value", s.Name, len(given))
+			return nil, source.blame(s, given[1], fmt.Errorf("--%s is given %d times and takes one value", s.Name, len(given)))
 		}
 		texts := make([]string, len(given))
 		for i, one := range given {
