@@ -392,7 +392,11 @@ func (u *Undo) look(ctx context.Context, before later) error {
 	staying := map[znode.Path]bool{} // parents of what is not deleted
 	for _, i := range at {
 		step := &u.Steps[i]
-		if code := step.differs(u.Entry, wrote[i], before); code != "" && step.Err == nil {
+		code, err := u.differs(ctx, step, wrote[i], before)
+		if err != nil {
+			return err
+		}
+		if code != "" && step.Err == nil {
 			if code == znode.CodeUndoChanged && staying[step.Op.Path] {
 				code = znode.CodeHasUndeleted
 			}
