@@ -21,7 +21,7 @@ func isCommon(word string) bool {
 // endsInCommon reports whether a common name is a name's last part: pass,
 // db_pass, dbPass, DB_PASS_2; not bypass, pass_through.
 func endsInCommon(name string) bool {
-	words := nameWords(name)
+	words := nameWords(strings.TrimPrefix(name, "-D")) // a property of Java's
 	return len(words) > 0 && slices.Contains(commonNames, words[len(words)-1])
 }
 
@@ -43,9 +43,21 @@ func usedAsKey(text string, start, end int) bool {
 	case next == '=', next == ':', next == '：', next == '＝', next == utf8.RuneError && size == 1, next < ' ' && size == 1 && !format.Readable([]byte{byte(next)}):
 		return true
 	}
+	if isQuotedArgument(text, start, end) {
+		return true
+	}
 	before := strings.TrimRight(text[:start], quotes)
 	first, last := strings.TrimRight(before, " ") == "", size == 0
 	return (first || endsCell(before)) && (last || startsCell(behind)) && !(first && last)
+}
+
+// isQuotedArgument reports whether a word stands alone in quotes, with another argument
+// behind, as in define('pass', 'x').
+func isQuotedArgument(text string, start, end int) bool {
+	if start == 0 || end+1 >= len(text) || text[start-1] != text[end] || text[end] != '\'' && text[end] != '"' {
+		return false
+	}
+	return strings.HasPrefix(strings.TrimLeft(text[end+1:], " "), ",")
 }
 
 func endsCell(before string) bool {

@@ -77,6 +77,18 @@ var harmless = map[string][]string{
 		strings.Repeat("a line of plain text with no secrets\n", 50), "This file holds no passwords.\nThe next line is here.\nAnd one more.\n", "# There are no secrets in this file\na=b\nc=d\n", "Tokens are refreshed by the gateway.\nSecrets are kept elsewhere.\n", "no password\nno password\n", "See the docs of passwords and tokens in the wiki.\nMore text.\n", "a line without any secret\nb\nc\n",
 		"本文件没有密码。\n下一行。\n", "密码长度: 8\n密码策略: 严格\n令牌有效期=3600\n",
 	},
+	"messages": {
+		"Passwords must have at least 12 characters.\n", "The password is required.\n", "Enter your password to continue.\n", "Your password has expired.\n", "# The password field is required.\na=b\nc=d\n", "CSRF token mismatch\n", "{\"error\":\"missing authorization header\",\"code\":401}", "API key is missing\n", "Access token missing or invalid\n",
+		"Password changed successfully\n", "Reset password link sent\n", "User must change password at next login\n", "The token is refreshed every hour by the gateway.\nNext.\n", "If you forget your password, contact the administrator.\n", "To change your password, open the settings page and follow the steps.\n", "Secrets are stored in Vault, never in this file.\n", "The secret was not found\n", "Token expired at 2026-01-02T10:00:00Z\n",
+		"Unexpected token '<' at position 0\n", "Invalid user name or password\nSee above.\n", "Wrong password.\nNext line.\n", "Authentication failed: bad credentials\nNext line.\n", "Incorrect username or password, please try again.\nNext line.\n", "error.text = \"Your password has expired.\"\nb = 1\n", "/* The password is required. */\nint a = 1;\n", "url=http://token-service:8080/api/x in 3 ms\na=b\n", "http://token-service.default.svc:8080/a\n",
+	},
+	"messages in Chinese": {
+		"密码不能为空\n", "密码错误，请重试\n", "密码已过期，请重新登录\n", "令牌无效\n", "密码长度不能少于8位\n", "密钥每90天轮换一次\n", "访问令牌由网关刷新。\n", "凭证已失效，请重新登录\n", "# 请输入密码\na=b\n", "忘记密码？\na=b\n",
+		"请妥善保管您的密钥\n下一行\n", "两次输入的密码不一致\n", "密码已发送到您的邮箱\n", "/* 密码错误 */\nint a = 1;\n", "密码加密方式=bcrypt\n密码强度=高\n", "密钥算法: RSA\n令牌名称: X-Token\n", "密码重置地址=https://sso/reset\n", "密码过期天数: 90000000\n", "{\"是否启用密码\":\"是\",\"密码登录\":\"开启\"}", "会计凭证号=916483\n凭证编号=123456\n",
+	},
+	"pairs": {
+		"<configuration><property><name>first_pass</name><value>true</value></property></configuration>", "<c><index>api_keys_v2</index><b>1</b></c>", "<c><app>secret-santa</app><b>true</b></c>", "[\"--password\",\"true\"]", "existingSecret: my-secret\na: b\n", "forgotPasswordLink: https://sso/forgot\n", "digest:bob:x:r\n", "setAcl /a digest:bob:x:cdrwa\n", "digest:sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "openssl x509 -in a -noout -keyout b\n", "zip -r a.zip b\n7z a x.7z b\n", "base64:aGVsbG8gd29ybGQ=\n", "ico-image.png pul-request tskey-x ntn_x 1//2\n", "define('path', 'x');\n",
+	},
 	"shapes": {
 		"a sk-SK b task-force-of-the-northern-territories", "hf_short npm_x AIza ya29", "$HOME $1 $2 $6 cost $2 and $1\n", "{SHA} and {id}\n", "eyJ is how it begins", "git clone ssh://git@h/x\n", "mysql -h h --port 3306\n", "docker run -u 1000:1000 a\nchown root:root b\n", "cp -p a b\nmkdir -p a/b\nps -u bob\n", "curl -s http://h/x -o y\n", "identified by nobody\n", "00:11:22:33:44:55\n00:1b:44:11:3a:b7\n", "10:20:30:40:50\na:b:c:d:e\n",
 		"image: registry:5000/a/b:1\n", "root:x:0:0:root:/root:/bin/bash\nbob:x:1000:1000::/home/bob:/bin/sh\n", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n", "d41d8cd98f00b204e9800998ecf8427e  a.txt\n", "550e8400-e29b-41d4-a716-446655440000\n", "salt=3\niterations=4096\n", "h:9092,h2:9092/kafka\n", "user_bob=\"x\"\nuser_count=3\n", "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n",

@@ -40,7 +40,7 @@ func isPath(value string) bool {
 }
 
 var (
-	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true}
+	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
@@ -88,6 +88,9 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	length, assigned := separatorOf(rest)
 	value := rest[length:]
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
+		return name.end
+	}
+	if l.isHost(name.span) {
 		return name.end
 	}
 	if end := l.namesEnd(name.end); end > 0 && !assigned {
@@ -155,6 +158,16 @@ func (l *lineMask) isLink(name span) bool {
 	return strings.HasSuffix(link, "/") && strings.Contains(link, "://") && strings.HasPrefix(l.line[name.end:], " ")
 }
 
+// isHost reports whether a name is that of the host of a link, with its port behind:
+// http://token-service:8080/.
+func (l *lineMask) isHost(name span) bool {
+	const mark = "://"
+	before := l.line[max(0, name.start-len(mark)):name.start]
+	return before == mark && hostPort.MatchString(l.line[name.end:])
+}
+
+var hostPort = regexp.MustCompile(`^:\d{2,5}(?:[/\s"'` + "`" + `,;)\]}?#]|$)`)
+
 // namesEnd is where a list of names ends that goes on behind one, all of them
 // secrets': password,token. 0 if it is none, or heads a table.
 func (l *lineMask) namesEnd(from int) int {
@@ -216,10 +229,13 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 	if len(l.line) > maxSentence {
 		return false
 	}
+	if behind := l.line[name.end:]; (tellsInEnglish(behind) || tellsInChinese(l.line[name.start:name.end], behind)) && !l.headsTable() {
+		return true
+	}
 	before := strings.Fields(l.line[:name.start])
-	value = strings.Trim(value, closing+".。，；、!?！")
+	value = strings.Trim(value, closing+".。，；、!?！？*/")
 	if value == "" {
-		negated := len(before) > 0 && negations[strings.ToLower(before[len(before)-1])]
+		negated := isNegated(before)
 		return !strings.HasSuffix(strings.TrimRight(l.line, " \t"), ":") && (negated || isSentence(l.line) && len(strings.Fields(l.next())) != 1 && !l.headsTable()) || isChineseSentence(l.line[:name.end])
 	}
 	words := strings.Fields(value)
@@ -230,15 +246,30 @@ func (l *lineMask) isProse(name foundName, value string) bool {
 		!slices.ContainsFunc(words, func(word string) bool { return word == "is" || word == "was" || len(word) > maxProseWord })
 }
 
+// isNegated reports whether words before a name say that there is none, or none that is right:
+// no password, invalid user name or password.
+func isNegated(before []string) bool {
+	for i := len(before) - 1; i >= 0; i-- {
+		switch word := strings.ToLower(strings.Trim(before[i], proseSigns)); {
+		case negations[word]:
+			return true
+		case !besidePassword[word]:
+			return false
+		}
+	}
+	return false
+}
+
 const (
 	maxSentence  = 512 // bytes
 	maxProseWord = 12  // letters
 )
 
 var (
-	negations     = set("no without any neither nor zero")
-	goesOnAsProse = set("are were in by from must should can cannot may will and or have has here when if unless which that")
-	functionWords = set("a an the of in is are no not with without and or to for this that these those here any has have holds by be was were on at from it its all next")
+	negations      = set("no without any neither nor zero invalid incorrect wrong missing bad expired unknown forgot forgotten")
+	besidePassword = set("user username name or and")
+	goesOnAsProse  = set("are were in by from must should can cannot may will and or have has here when if unless which that")
+	functionWords  = set("a an the of in is are no not with without and or to for this that these those here any has have holds by be was were on at from it its all next")
 )
 
 func set(words string) map[string]bool {
@@ -264,7 +295,7 @@ func isSentence(line string) bool {
 
 // isChineseSentence is isSentence for what ends in a name in Chinese.
 func isChineseSentence(line string) bool {
-	for _, no := range []string{"没有", "不含", "不包含", "不存", "无需", "勿", "沒有"} {
+	for _, no := range []string{"没有", "不含", "不包含", "不存", "无需", "勿", "沒有", "请", "輸入", "输入", "忘记", "修改", "重置", "找回"} {
 		if strings.Contains(line, no) {
 			return true
 		}

@@ -129,8 +129,9 @@ func allMarks() []inlineMark {
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
 		{"hooks.slack.com/", false, (*inline).hook}, {"discord.com/api/webhooks/", false, (*inline).hook}, {"discordapp.com/api/webhooks/", false, (*inline).hook}, {"webhook.office.com/", false, (*inline).hook},
+		{"/cgi-bin/webhook/send?key=", false, (*inline).hook}, {"/open-apis/bot/v2/hook/", false, (*inline).hook}, {"/open-apis/bot/hook/", false, (*inline).hook},
 		{"salt=", true, (*inline).scram}, {"stored_key=", true, (*inline).scram}, {"server_key=", true, (*inline).scram},
-		{"eyj", true, (*inline).webToken}, {":aa", false, (*inline).bot}, {".atlasv1.", false, (*inline).atlas},
+		{"eyj", true, (*inline).webToken}, {":aa", false, (*inline).bot}, {".atlasv1.", false, (*inline).atlas}, {"q~", false, (*inline).azure}, {"base64:", true, (*inline).aesKey}, {"digest:", true, (*inline).digest},
 		{"identified", true, (*inline).identified}, {"addauth", true, (*inline).addAuth},
 	}
 	for _, shape := range tokenShapes {

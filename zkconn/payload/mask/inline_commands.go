@@ -13,32 +13,55 @@ type commandOption struct {
 	name     string
 	behind   string // "" where all of the value is a secret
 	attached bool   // only without white space before the value
+	apart    bool   // only with it: the option's letter begins others
 }
 
 // commandOptions are those of the usual commands, for which a secret's name is
 // not written: -p and not --password.
 var commandOptions = map[string][]commandOption{
-	"curl":       {{"-u", ":", false}, {"--user", ":", false}, {"-U", ":", false}, {"--proxy-user", ":", false}},
-	"sshpass":    {{"-p", "", false}},
-	"mysql":      {{"-p", "", true}},
-	"mysqldump":  {{"-p", "", true}},
-	"mysqladmin": {{"-p", "", true}},
-	"mariadb":    {{"-p", "", true}},
-	"redis-cli":  {{"-a", "", false}},
-	"mongo":      {{"-p", "", false}},
-	"mongosh":    {{"-p", "", false}},
-	"mongodump":  {{"-p", "", false}},
-	"ldapsearch": {{"-w", "", false}},
-	"ldapadd":    {{"-w", "", false}},
-	"ldapmodify": {{"-w", "", false}},
-	"sqlcmd":     {{"-P", "", false}},
-	"smbclient":  {{"-U", "%", false}},
-	"sqlplus":    {{"", "/", false}},
+	"curl":          {{name: "-u", behind: ":"}, {name: "--user", behind: ":"}, {name: "-U", behind: ":"}, {name: "--proxy-user", behind: ":"}},
+	"sshpass":       {{name: "-p"}},
+	"mysql":         {{name: "-p", attached: true}},
+	"mysqldump":     {{name: "-p", attached: true}},
+	"mysqladmin":    {{name: "-p", attached: true}},
+	"mariadb":       {{name: "-p", attached: true}},
+	"redis-cli":     {{name: "-a"}},
+	"mongo":         {{name: "-p"}},
+	"mongosh":       {{name: "-p"}},
+	"mongodump":     {{name: "-p"}},
+	"ldapsearch":    {{name: "-w"}},
+	"ldapadd":       {{name: "-w"}},
+	"ldapmodify":    {{name: "-w"}},
+	"sqlcmd":        {{name: "-P"}},
+	"smbclient":     {{name: "-U", behind: "%"}},
+	"ldapwhoami":    {{name: "-w"}},
+	"ldapdelete":    {{name: "-w"}},
+	"ldappasswd":    {{name: "-w"}, {name: "-s"}, {name: "-a"}},
+	"openssl":       {{name: "-k", apart: true}, {name: "-K", apart: true}},
+	"zip":           {{name: "-P"}},
+	"unzip":         {{name: "-P"}},
+	"7z":            {{name: "-p", attached: true}},
+	"7za":           {{name: "-p", attached: true}},
+	"lftp":          {{name: "-u", behind: ","}},
+	"etcdctl":       {{name: "--user", behind: ":"}},
+	"cqlsh":         {{name: "-p"}},
+	"cypher-shell":  {{name: "-p"}},
+	"beeline":       {{name: "-p"}},
+	"bcp":           {{name: "-P"}},
+	"ipmitool":      {{name: "-P"}},
+	"mosquitto_pub": {{name: "-P"}},
+	"mosquitto_sub": {{name: "-P"}},
+	"mongoexport":   {{name: "-p"}},
+	"mongoimport":   {{name: "-p"}},
+	"mongorestore":  {{name: "-p"}},
+	"mysqlbinlog":   {{name: "-p", attached: true}},
+	"mysqlimport":   {{name: "-p", attached: true}},
+	"sqlplus":       {{name: "", behind: "/"}},
 	// What comes after these is user and password.
 	"htpasswd":    nil,
 	"rabbitmqctl": nil,
-	"docker":      {{"-p", "", false}},
-	"podman":      {{"-p", "", false}},
+	"docker":      {{name: "-p"}},
+	"podman":      {{name: "-p"}},
 }
 
 // findCommands finds the secrets in the command lines of a text.
@@ -119,7 +142,7 @@ func secretWord(command string, before []string, login bool, word string) (from 
 			return option.in(word, 0)
 		case strings.HasPrefix(option.name, "--") && strings.HasPrefix(word, option.name+"="):
 			return option.in(word, len(option.name)+1)
-		case len(option.name) == 2 && strings.HasPrefix(word, option.name) && len(word) > 2 && word[2] != '-':
+		case len(option.name) == 2 && !option.apart && strings.HasPrefix(word, option.name) && len(word) > 2 && word[2] != '-':
 			return option.in(word, len(option.name))
 		}
 	}

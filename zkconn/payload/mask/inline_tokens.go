@@ -26,8 +26,15 @@ var tokenShapes = []tokenShape{
 	// Package registries, clouds, tools
 	{"npm_", alphanumeric, 36}, {"pypi-", urlBase64, 30}, {"rubygems_", alphanumeric, 40}, {"dckr_pat_", urlBase64, 20}, {"dop_v1_", alphanumeric, 40}, {"doo_v1_", alphanumeric, 40}, {"dor_v1_", alphanumeric, 40},
 	{"hvs.", urlBase64, 24}, {"hvb.", urlBase64, 24}, {"hvr.", urlBase64, 24}, {"SG.", dotted, 40}, {"dapi", alphanumeric, 32}, {"lin_api_", alphanumeric, 30}, {"NRAK-", alphanumeric, 24}, {"PMAK-", urlBase64, 40}, {"sntrys_", urlBase64, 40}, {"figd_", urlBase64, 30}, {"AKCp", alphanumeric, 60},
-	{"AGE-SECRET-KEY-1", alphanumeric, 40},
+	{"AGE-SECRET-KEY-1", alphanumeric, 40}, {"pscale_pw_", dotted, 32}, {"pscale_tkn_", dotted, 32}, {"pscale_oauth_", dotted, 32}, {"pul-", alphanumeric, 40}, {"sbp_", alphanumeric, 40}, {"sb_secret_", urlBase64, 20}, {"tskey-", urlBase64, 20}, {"fm2_", base64Bytes, 60}, {"HRKU-", urlBase64, 36}, {"nfp_", alphanumeric, 36},
+	{"glsa_", wordBytes, 36}, {"glc_ey", base64Bytes, 30}, {"dt0c01.", dotted, 64}, {"sgp_", wordBytes, 40}, {"pnu_", alphanumeric, 36}, {"bkua_", alphanumeric, 40}, {"CCIPAT_", wordBytes, 40}, {"sntryu_", alphanumeric, 60}, {"NRII-", urlBase64, 32}, {"CLOJARS_", alphanumeric, 60}, {"oy2", alphanumeric, 43}, {"rdme_", alphanumeric, 70}, {"ico-", alphanumeric, 32},
+	{"dp.pt.", alphanumeric, 40}, {"dp.st.", dotted, 40}, {"dp.ct.", alphanumeric, 40}, {"dp.sa.", alphanumeric, 40}, {"cmVmdGtu", alphanumeric, 56}, {"GR1348941", urlBase64, 20}, {"glagent-", urlBase64, 50}, {"glft-", urlBase64, 20},
+	// Mail, shops, forms, models and what else has an address on the web
+	{"xkeysib-", urlBase64, 64}, {"ATATT3x", withEquals, 100}, {"ATCTT3x", withEquals, 100}, {"ATBB", alphanumeric, 32}, {"1//0", urlBase64, 40}, {"EZAK", alphanumeric, 54}, {"EZTK", alphanumeric, 54}, {"fio-u-", urlBase64, 60}, {"tfp_", dotted, 59}, {"ntn_", alphanumeric, 40}, {"CFPAT-", urlBase64, 40}, {"shippo_live_", alphanumeric, 40}, {"shippo_test_", alphanumeric, 40},
+	{"FLWSECK-", urlBase64, 30}, {"FLWSECK_TEST-", urlBase64, 30}, {"sk.eyJ", dotted, 60}, {"pat-na1-", urlBase64, 36}, {"pat-na2-", urlBase64, 36}, {"pat-eu1-", urlBase64, 36}, {"ops_eyJ", base64Bytes, 200}, {"nvapi-", urlBase64, 60}, {"pcsk_", wordBytes, 60}, {"tvly-", urlBase64, 32}, {"jina_", alphanumeric, 60}, {"api_org_", alphanumeric, 34},
 }
+
+var withEquals = byteSet("-A-Za-z0-9_=")
 
 // find finds a token of the shape, whole.
 func (s tokenShape) find(i *inline, start int) {
@@ -75,6 +82,42 @@ func (i *inline) bot(start int) {
 		i.add(secret, end)
 	}
 }
+
+// azure finds the secret of an application of Entra ID: abc8Q~….
+func (i *inline) azure(start int) {
+	const before, minSecret = 4, 31
+	first := start - before
+	if first < 0 || i.text[start-1] < '0' || i.text[start-1] > '9' || runEnd(i.text[:start], first, azureBytes) != start {
+		return
+	}
+	if end := runEnd(i.text, i.at, azureBytes); end-i.at >= minSecret {
+		i.add(first, end)
+	}
+}
+
+var azureBytes = byteSet("-A-Za-z0-9_.~")
+
+// aesKey finds a key of 32 bytes as Laravel and others write it: base64:….
+func (i *inline) aesKey(int) {
+	const length = 44
+	if end := runEnd(i.text, i.at, base64Bytes); end-i.at == length && i.text[end-1] == '=' {
+		i.add(i.at, end)
+	}
+}
+
+// digest finds the hash in ZooKeeper's own digest:user:hash, as in an ACL.
+func (i *inline) digest(int) {
+	const minHash = 28 // of SHA-1
+	user := runEnd(i.text, i.at, digestUser)
+	if user == i.at || user == len(i.text) || i.text[user] != ':' {
+		return
+	}
+	if end := runEnd(i.text, user+1, base64Bytes); end-user > minHash && i.text[end-1] == '=' {
+		i.add(user+1, end)
+	}
+}
+
+var digestUser = byteSet("^ \t\r\n\f\v:\"'<>,;\xe2")
 
 // atlas finds the token of Terraform's cloud.
 func (i *inline) atlas(int) {

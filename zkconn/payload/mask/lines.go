@@ -285,7 +285,8 @@ func inQuotes(value string) bool {
 // goesOn reports whether a value's end says that there is more on the next line.
 func goesOn(value string) bool {
 	value = strings.TrimRight(value, " \t")
-	return strings.HasSuffix(value, "||") || strings.IndexByte(":=,+([{&\\", value[max(0, len(value)-1)]) >= 0
+	last := value[strings.LastIndexAny(value, " \t")+1:]
+	return proseSays[strings.ToLower(last)] || strings.HasSuffix(value, "||") || strings.IndexByte(":=,+([{&\\", value[max(0, len(value)-1)]) >= 0
 }
 
 // inOpenTag reports whether the name is that of an element of XML, or of one of

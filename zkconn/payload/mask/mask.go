@@ -78,18 +78,20 @@ const maxMasked = format.MaxUnwrapped
 //     spaces between them, and so has the row below, or is as many words as that.
 //     "pass" and its like alone count only as a cell, or with "=" or ":" behind. A
 //     sentence that ends with the name, or goes on with "are", "in", "by" and the
-//     like in small letters, says none.
+//     like in small letters, says none; nor does one that goes on with nothing but what
+//     messages tell of secrets ("must have at least 12 characters", 错误，请重试), or is of a
+//     wrong or a forgotten one.
 //   - Passwords of URLs: what stands between the first colon behind "://" and
 //     the last "@" before white space; of http, https and redis also a user without a
 //     password, as tokens are written so; jdbc:oracle:thin:user/password@host,
 //     user:password@tcp(host).
 //   - Credentials behind "Bearer" and "Basic"; signatures in links; the addresses
-//     of web hooks of Slack, Discord and Office.
+//     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
 //     more), behind IDENTIFIED BY and addauth digest, in lines of .pgpass; those of
 //     JAAS (user_bob="…").
-//   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django and Kafka's SCRAM
-//     write them.
+//   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
+//     ZooKeeper's digest:user:hash write them.
 //   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
 //     that have a shape of their own (tokenShapes), and JSON web tokens, anywhere.
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides

@@ -13,7 +13,7 @@ var harmlessPieces = map[string][]string{
 		"tokeniz", "tokenis", "maxtokens", "maxtoken", "mintokens", "numtokens", "numberoftokens", "totaltokens", "prompttokens", "completiontokens", "inputtokens", "outputtokens", "contexttokens", "cachedtokens", "initialtoken",
 		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth",
 	},
-	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "secretsmanager", "secretmanager"},
+	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "secretsmanager", "secretmanager"},
 	"password":   {"passwordless"},
 	"credential": {"credentialless", "credentialsid", "credentialid"},
 	"bindpass":   {"bindpassive"},
@@ -37,7 +37,7 @@ func withoutHarmless(folded string) string {
 var descriptions = set(`
 	age algorithm algorithms algo allowed attempts backend bucket budget bytes callback caption class classes classname column complexity count counts days
 	description disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
-	generator grant header history hours interval issuer iterations kind label length len lifetime limit limits max maximum mechanism message method methods millis min
+	generator grant header history hours href interval issuer iterations kind label length len lifetime link limit limits max maximum mechanism message method methods millis min
 	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher
 	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported title tooltip ttl type types
 	unit uri url usage used validation validator validity verifier version`)
@@ -47,7 +47,7 @@ var descriptions = set(`
 var roles = set("client clients host manager reader server servers service services writer")
 
 // chineseDescriptions are the same in Chinese.
-var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "長度", "規則", "類型", "數量"}
+var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "長度", "規則", "類型", "數量"}
 
 // isDescription reports whether a name's last word makes it one of something
 // about a secret.

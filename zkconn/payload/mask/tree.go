@@ -32,7 +32,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 	naming := w.namingChild(parent)
 	beside := w.secretsBeside(parent)
 	ofNames := w.isListOfNames(parent)
-	announced := false // by the child before, that this one is a secret
+	announced := "" // by the child before, whose secret this one is
 	for i, child := range parent.Children {
 		if w.skip(child) {
 			continue
@@ -47,15 +47,26 @@ func (w *walk) visitChildren(parent *format.Item) {
 			continue
 		}
 		isAttribute := child.Leaf && child.Name != ""
-		secret := announced && !isAttribute || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.Children[naming].Text, secretName)
+		secret := announced != "" && !isAttribute && !w.isHarmless(child, announced, w.masker.nameKind(announced)) || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.Children[naming].Text, secretName)
 		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.Name, key.kind)
-		announced = parent.List && !ofNames && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-"))
+		announced = ""
+		if parent.List && !ofNames && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-")) {
+			announced = leafText(child)
+		}
 		if secret {
 			w.hide(child)
 		} else {
 			w.visit(child)
 		}
 	}
+}
+
+// leafText is the text of a leaf, or of an element with nothing else in it.
+func leafText(it *format.Item) string {
+	if !it.Leaf && len(it.Children) == 1 {
+		it = it.Children[0]
+	}
+	return it.Text
 }
 
 // skip reports whether an item comes behind what is wanted of the result. The

@@ -1,0 +1,103 @@
+package mask
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// tellsInEnglish reports whether what stands behind a secret's name goes on with what messages
+// and documents tell of secrets, and with nothing else: " must have at least 12 characters".
+// No word of it may be a secret, so all are of a closed list, numbers have what they count
+// beside them, and none is what something “is” or was set to.
+func tellsInEnglish(behind string) bool {
+	if !strings.HasPrefix(behind, " ") && !strings.HasPrefix(behind, ", ") || strings.ContainsAny(behind, "\t|=") || strings.Contains(behind, "  ") {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(behind))
+	const least = 3 // behind a comma
+	if strings.HasPrefix(behind, ",") && len(words) <= least {
+		return false
+	}
+	functional, last, leads := 0, "", false
+	for i, word := range words {
+		word = strings.Trim(word, proseSigns)
+		next := ""
+		if i+1 < len(words) {
+			next = strings.Trim(words[i+1], proseSigns)
+		}
+		switch {
+		case word == "":
+			continue // "<", "}"
+		case proseTimes.MatchString(word), proseNumber.MatchString(word) && (proseCounted[next] || prosePlaces[last]):
+		case proseStates[word]:
+		case leads && proseAdverbs[word]:
+			continue
+		case !proseWords[word] || leads:
+			return false
+		default:
+			functional++
+		}
+		if proseSets[last] && word == "to" {
+			return false
+		}
+		last, leads = word, proseLeads[word]
+	}
+	return proseStates[last] && len(words) <= 2 || functional > 0 && !proseOpen[last] && last != ""
+}
+
+const proseSigns = ".,;!?()'\"“”‘’`<>{}[]*/…"
+
+var (
+	proseNumber = regexp.MustCompile(`^\d{1,4}$`)
+	proseTimes  = regexp.MustCompile(`^\d{4}-\d\d-\d\d(?:t\d\d:\d\d:\d\d(?:\.\d{1,9})?z?)?$`)
+
+	// What a secret can be, and nothing that is one.
+	proseStates = set(`required missing invalid expired incorrect wrong mismatch mismatched changed updated reset revoked rotated refreshed renewed rejected refused denied accepted
+		verified validated encrypted hashed masked hidden unknown optional empty blank disabled enabled forgotten lost leaked compromised reused requested successfully
+		stored saved kept sent issued handled managed checked found created generated removed deleted`)
+	// What such sentences are made of beside that.
+	proseWords = set(`a an the of in is are was were be been has have had not no never always also only already again still now with without and or but to for from this that these those
+		your its their our my by on at as it you we they who which when while until after before if unless then than all any each every both either
+		must should can cannot could may might will would shall need needs do does did don't doesn't didn't isn't can't won't
+		change changes enter continue contact follow forget remember try try please login sign signed link set
+		field fields header headers page settings steps user users administrator gateway email message account file here vault keychain validation validates issues failed failure
+		least most more less minimum maximum between long old new ones next same once open there position line column request json elsewhere
+		hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols time times attempts`)
+	proseCounted = set("hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols times attempts and")
+	prosePlaces  = set("position line column request")
+	proseLeads   = set("is are was were be been as") // what follows may be the secret, but for a state
+	proseSays    = set("is are was were to as")      // what it is comes next, on the next line, too
+	proseSets    = set("set reset changed updated")
+	proseAdverbs = set("not never no always only also already still now longer")
+	// With these a sentence does not end: the next line may go on with it.
+	proseOpen = set("a an the of in is are was were be been with and or to for from this that your its their our my by on at as and then than here")
+)
+
+// tellsInChinese is the same for a name in Chinese: in Chinese characters alone, which are
+// seldom a secret, right behind it, and none of those that say what it is.
+func tellsInChinese(name, behind string) bool {
+	secret := chineseSecret.FindStringIndex(name)
+	if secret == nil {
+		return false
+	}
+	text := strings.TrimRight(name[secret[1]:]+behind, " \t\"'`*/;,}])。！？")
+	if strings.Count(text, "") > maxChinese || !chineseTells.MatchString(text) {
+		return false
+	}
+	bare := chineseNumber.ReplaceAllString(text, "")
+	return strings.IndexFunc(bare, func(r rune) bool {
+		return !unicode.Is(unicode.Han, r) && !strings.ContainsRune("，。！？、；", r)
+	}) < 0 && !chineseSays.MatchString(bare)
+}
+
+const maxChinese = 64 // characters
+
+var (
+	chineseSecret = regexp.MustCompile(`.*(?:密码|口令|密钥|秘钥|私钥|令牌|凭证|凭据)`)
+	// How it goes on where something is told of it.
+	chineseTells  = regexp.MustCompile(`^(?:错误|无效|失效|过期|已|未|不|由|会|将|可|必须|应|需|请|长度|成功|失败|保|发|每|在|被|要|以|连续|超|更新|修改|重置|后|时|和|或|与|输入)`)
+	chineseNumber = regexp.MustCompile(`(?:每|至少|少于|超过|最多|不足)\d{1,3}(?:位|个|天|次|小时|分钟|秒|年|月|字)`)
+	// Somewhere behind it is said what it is.
+	chineseSays = regexp.MustCompile(`[是为為即]|如下`)
+)
