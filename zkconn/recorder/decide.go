@@ -195,8 +195,8 @@ func (r *Recorder) prove(s *source) (known bool) {
 
 // leftovers decides on the end of an epoch that nothing proves. A leader that lost its
 // followers may have written it down alone; its log keeps that where it was synced by a
-// snapshot later. It counts as far as another source has it, or a later snapshot knows of it;
-// the rest where there is no other source to ask, no tree whose digest could tell, nothing
+// snapshot later. All counts where that came with more of the epoch; else as far as another
+// source has it, or a later snapshot knows of it; the rest where there is no other source to ask, no tree whose digest could tell, nothing
 // missing behind it, and nothing there that contradicts it.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
@@ -205,6 +205,10 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	alone := len(r.sources) == 1
 	if !told && !s.full() && (digests || !r.final) || !alone && r.mayCome(later[0].Zxid) {
 		return false
+	}
+	if s.syncedBehind(own[len(own)-1].Zxid) {
+		r.commit(own[len(own)-1].Zxid)
+		return true
 	}
 	if r.witnessed(txnlog.Epoch(own[0].Zxid)) {
 		return true

@@ -37,6 +37,16 @@ func holeIn(last int64, transactions []txnlog.Transaction) int {
 	return len(transactions)
 }
 
+// syncedBehind reports whether the source has a snapshot of an epoch's zxid behind the last
+// one that its log has of it. What is in that came from a leader, who had all before it: a
+// leader that lost its followers has in its log what it wrote alone.
+func (s *source) syncedBehind(last int64) bool {
+	snapshots, err := txnlog.Snapshots(s.dataDir())
+	return err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
+		return txnlog.Epoch(f.Zxid) == txnlog.Epoch(last) && f.Zxid > last
+	})
+}
+
 // witnessed learns from the oldest snapshot of a later epoch what was committed of one: a
 // znode tells which transactions made it what it is. It reports whether that is new. A
 // snapshot of the same epoch tells nothing: a server that was to lead may have written it

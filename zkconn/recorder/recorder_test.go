@@ -241,6 +241,40 @@ func TestOneSourceBehindAHole(t *testing.T) {
 	}
 }
 
+// What a source has of an epoch was committed where it was synced by a snapshot that has more
+// of it: the hole behind is shown, and what is before it is not thrown away.
+func TestASnapshotOfMoreOfAnEpochConfirmsIt(t *testing.T) {
+	for _, digests := range []bool{true, false} {
+		for _, others := range []int{0, 1} {
+			l := newLeader(digests)
+			l.elect(1)
+			first := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+			dirs := []string{t.TempDir()}
+			write(t, dirs[0], first[0].Zxid, first...)
+			for range others {
+				dirs = append(dirs, t.TempDir())
+				write(t, dirs[1], first[0].Zxid, first[0])
+			}
+			missed := l.sets(4)
+			writeSnapshot(t, dirs[0], l.tree)
+			l.elect(2)
+			after := l.sets(3)
+			for _, dir := range dirs {
+				write(t, dir, after[0].Zxid, after...)
+			}
+			store := &memory{}
+			r := follow(t, store, nil, dirs...)
+			r.final = true // nothing else will come
+			r.commit(after[2].Zxid)
+			steps(t, r)
+			want(t, "around the hole", store.zxids(), zxidsOf(first, after))
+			if gap := (txnlog.Gap{After: first[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapSnapshot}); r.dropped != 0 || len(store.gaps) != 1 || store.gaps[0] != gap || len(missed) == 0 {
+				t.Errorf("gaps %v, want %v; %d were thrown away", store.gaps, gap, r.dropped)
+			}
+		}
+	}
+}
+
 // What a later epoch's snapshot knows of an epoch was committed, also where a hole follows
 // it: what a leader wrote alone is not in there.
 func TestSnapshotWitnessesAnEnd(t *testing.T) {
