@@ -23,8 +23,8 @@ var waysBack = []string{
 	"tree/PATH?at=AT", "branch/PATH?at=AT", "find/PATH?at=AT&name=*&format=jsonl", "find/PATH?at=AT&data=x",
 	"compare/PATH?at=AT&with=/app&format=jsonl", "compare/app?at=AT&with=/PATH&format=jsonl",
 	"changes/PATH?by=session", "changes/PATH?after=AT.0", "changes/PATH?from=2001-01-01T00:00&who=alice",
-	"tree/PATH?at=AT&view=hex", "tree/PATH?at=AT&values=1", "tree/PATH?at=AT&q=x", "raw/PATH?at=AT", "export/PATH?at=AT&format=jsonl",
-	"find/PATH?at=AT&minlength=1&format=jsonl", "compare/PATH?at=AT&with=/PATH", "acl/PATH?restore=AT",
+	"tree/PATH?at=AT&view=hex", "tree/PATH?at=AT&value=1", "tree/PATH?at=AT&q=x", "raw/PATH?at=AT", "export/PATH?at=AT&format=jsonl",
+	"find/PATH?at=AT&min=1&format=jsonl", "recent/PATH?at=AT", "largest/PATH?at=AT&by=bytes", "acls/PATH?at=AT", "stat/PATH?at=AT", "image/PATH?at=AT", "compare/PATH?at=AT&with=/PATH", "acl/PATH?restore=AT",
 	"set/PATH?restore=AT", "bring-back/PATH", "bring-back/PATH?at=AT", "bring-back/PATH?deleted=AT&alone=1",
 }
 
@@ -86,6 +86,11 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.recording.Until(t, results[0].Zxid)
+	behind := func(v *visitor, path string) string {
+		place := url.QueryEscape(fmt.Sprintf("%#x.1%s", uint64(results[0].Zxid), path))
+		got := v.getJSON(t, "/c/main/changes/?after="+place)
+		return fmt.Sprint(got.status, got.body)
+	}
 	hermit := h.hermit(t, "/shut/hermit")
 	for user, paths := range map[string][][2]string{
 		"outsider": {{"/shut/goners", "/shut/nevers"}, {"/lost/veiled", "/lost/nevers"}, {"/lost/goners", "/lost/nevers"}},
@@ -102,6 +107,9 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 					t.Errorf("%s is shown by %s what %s held", user, way, pair[0])
 				}
 			}
+		}
+		if told, of := behind(v, "/shut/together"), behind(v, "/shut/nevers"); told != of {
+			t.Errorf("%s, behind what they may not see: told %s", user, firstDiffers(told, of))
 		}
 		for _, way := range []string{"changes/", "changes/?format=jsonl", "changes/?format=atom", "find/?name=*&format=jsonl&at=" + at, "changes/?session=" + fmt.Sprintf("%#x", uint64(h.bossSession()))} {
 			if got := v.get(t, "/c/main/"+way); strings.Contains(got.body, "veiled") || strings.Contains(got.body, "goners") || strings.Contains(got.body, "/shut/") {
