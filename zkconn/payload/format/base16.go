@@ -3,6 +3,7 @@ package format
 import (
 	"encoding/hex"
 	"strings"
+	"unicode/utf8"
 
 	"zkweb/zkconn/znode"
 )
@@ -26,18 +27,38 @@ func unwrapBase16(r *Reading) *Content {
 		content = wholeCharacters(content[:MaxUnwrapped])
 	}
 	inner := Read(r.Path, content)
-	if !inner.Readable() && !isKnownBinary(inner) {
+	if !inner.isLikelyText() && !isKnownBinary(inner) {
 		return nil
 	}
 	return &Content{Reading: inner, More: more}
 }
 
+// textInBase16 returns the text that a word within a text is in base16; of most words,
+// the first digits tell.
+func textInBase16(word string, first int) (string, bool) {
+	if len(word) < minBase16 || !isBase16(word) {
+		return "", false
+	}
+	for _, digits := range []string{word[:first], word} {
+		content, err := hex.DecodeString(digits)
+		if err != nil || !Readable(content) {
+			return "", false
+		}
+		if len(digits) == len(word) && utf8.Valid(content) {
+			return string(content), true
+		}
+	}
+	return "", false
+}
+
 var lineEnds = strings.NewReplacer("\r", "", "\n", "")
 
 func mayBeBase16(_ znode.Path, text string) bool {
-	if len(text) < minBase16 {
-		return false
-	}
+	return len(text) >= minBase16 && isBase16(text)
+}
+
+// isBase16 reports whether a text is of digits and line ends alone.
+func isBase16(text string) bool {
 	for i := range len(text) {
 		switch b := text[i]; {
 		case b >= '0' && b <= '9', b >= 'a' && b <= 'f', b >= 'A' && b <= 'F', b == '\r', b == '\n':

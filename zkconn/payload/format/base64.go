@@ -2,6 +2,7 @@ package format
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"strings"
 	"unicode/utf8"
 
@@ -30,7 +31,7 @@ func unwrapBase64(r *Reading) *Content {
 		content = wholeCharacters(content[:MaxUnwrapped])
 	}
 	inner := Read(r.Path, content)
-	if !inner.Readable() && !isKnownBinary(inner) {
+	if !inner.isLikelyText() && !isKnownBinary(inner) {
 		return nil
 	}
 	return &Content{Reading: inner, More: more}
@@ -58,12 +59,29 @@ func isKnownBinary(r *Reading) bool {
 	return IsPrivateKey(r.Data)
 }
 
+// CodedBytes returns the bytes that a text is base16 or base64 of as a whole, whatever
+// these are; false for any other text.
+func CodedBytes(text string) ([]byte, bool) {
+	bare := lineEnds.Replace(text)
+	if mayBeBase16(znode.Root, text) {
+		if content, err := hex.DecodeString(bare); err == nil {
+			return content, true
+		}
+	}
+	return decodeBase64(bare)
+}
+
 // CodedText returns the text that a word within a text is in base64, in any of its
-// spellings; false for what is none of text.
+// spellings, or in base16; false for what is none of text.
 func CodedText(word string) (string, bool) {
 	const first = 16 // of most words, these tell
 	if len(word) < minCodedRun {
 		return "", false
+	}
+	if isBase16(word[:first]) {
+		if text, ok := textInBase16(word, first); ok {
+			return text, true
+		}
 	}
 	var start [first * 3 / 4]byte
 	if _, err := codingOf(word[:first]).Decode(start[:], []byte(word[:first])); err != nil || !Readable(start[:]) || !utf8.Valid(wholeCharacters(start[:])) {

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/zlib"
+	"encoding/base64"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"hash/crc32"
 	"io"
@@ -22,6 +24,7 @@ import (
 	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
 
 	"zkweb/zkconn/znode"
 )
@@ -98,12 +101,62 @@ func TestBlocks(t *testing.T) {
 			}
 		}
 	}
+	text := string(readFixture(t, "json.txt"))
+	for _, name := range []Name{LZ4, Snappy} { // as Hadoop frames them, in two blocks
+		block := readFixture(t, "json."+string(name)+"-block")
+		if name == LZ4 {
+			block = block[lz4Length:]
+		}
+		data := binary.BigEndian.AppendUint32(nil, uint32(2*len(text)))
+		for range 2 {
+			data = append(binary.BigEndian.AppendUint32(data, uint32(len(block))), block...)
+		}
+		content := Read(znode.Root, append(data, 0, 0, 0, 0)).Content()
+		if content != nil && content.Layer.Name == name {
+			t.Errorf("%s in frames that are cut off is %+v", name, content)
+		}
+		if content = Read(znode.Root, data).Content(); content == nil || content.Layer.Name != name || content.Reading.Text != text+text {
+			t.Errorf("%s in frames is %+v", name, content)
+		}
+	}
 	random := rand.NewChaCha8([32]byte{9})
 	for range 20_000 {
 		data := make([]byte, 8+random.Uint64()%64)
 		random.Read(data)
 		if r := Read(znode.Root, data); unwrapLZ4(r) != nil || unwrapSnappy(r) != nil {
 			t.Errorf("%x is compressed", data)
+		}
+	}
+}
+
+// Wide text is text as well in layers without magic bytes.
+func TestTextInLayers(t *testing.T) {
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().Bytes([]byte("Get-Process -Name zookeeper"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	deflated, err := wrapDeflate(append([]byte{0xff, 0xfe}, wide...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		data  []byte
+		layer Name
+	}{
+		"base64 of UTF-16": {[]byte(base64.StdEncoding.EncodeToString(wide)), Base64}, "base16 of UTF-16": {[]byte(hex.EncodeToString(wide)), Base16},
+		"deflated UTF-16": {deflated, Deflate},
+	} {
+		content := Read(znode.Root, test.data).Content()
+		if content == nil || content.Layer.Name != test.layer || !strings.Contains(content.Reading.Decoded().Text, "zookeeper") {
+			t.Errorf("%s is %+v", name, content)
+		}
+	}
+	random := rand.NewChaCha8([32]byte{8})
+	for range 20_000 {
+		data := make([]byte, 16+random.Uint64()%64)
+		random.Read(data)
+		if r := Read(znode.Root, data); unwrapDeflate(r) != nil || r.isLikelyText() {
+			t.Errorf("%x is taken for text", data)
 		}
 	}
 }

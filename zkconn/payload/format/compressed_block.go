@@ -1,25 +1,69 @@
 package format
 
-import "bytes"
+import (
+	"bytes"
+	"encoding/binary"
+)
 
 // minBlock is how many characters a block without magic bytes must hold: nothing else
 // tells that it is one.
 const minBlock = 16
 
-// guessedBlock is the content of data that is one compressed block as a whole, without
-// magic bytes, if that is text.
-func guessedBlock(r *Reading, unpack func(block []byte) ([]byte, error)) *Content {
+// guessedBlock is the content of data that is compressed as a whole in one of some ways
+// without magic bytes, if that is text.
+func guessedBlock(r *Reading, ways ...func(block []byte) ([]byte, error)) *Content {
 	if len(r.Data) > MaxUnwrapped || r.Readable() {
 		return nil
 	}
-	content, err := unpack(r.Data)
-	if err != nil || len(content) < minBlock {
-		return nil
-	}
-	if inner := Read(r.Path, content); inner.Readable() {
-		return guess(&Content{Reading: inner})
+	for _, unpack := range ways {
+		content, err := unpack(r.Data)
+		if err != nil || len(content) < minBlock {
+			continue
+		}
+		if inner := Read(r.Path, content); inner.isLikelyText() {
+			return guess(&Content{Reading: inner})
+		}
 	}
 	return nil
+}
+
+// isLikelyText reports whether data is text that chance does not make: in UTF-8, or in
+// UTF-16 with a mark or for the most part of ASCII.
+func (r *Reading) isLikelyText() bool {
+	if r.Readable() {
+		return true
+	}
+	name, guessed := r.charset()
+	return isUTF16(name) && (!guessed || 3*bytes.Count(r.Data, []byte{0}) > len(r.Data))
+}
+
+// hadoopFrames returns what unpacks data as Hadoop's streams write it: the length of
+// what some blocks hold, each of these behind its own length, the highest bytes first.
+func hadoopFrames(unpack func(block []byte, holds int) ([]byte, error)) func(data []byte) ([]byte, error) {
+	return func(data []byte) (all []byte, err error) {
+		for left := 0; len(data) > 0; {
+			if len(data) <= 4 {
+				return nil, errCutOff
+			}
+			size := binary.BigEndian.Uint32(data)
+			data = data[4:]
+			switch {
+			case left == 0 && uint64(size) > uint64(MaxUnwrapped-len(all)):
+				return nil, errTooLarge
+			case left == 0:
+				left = int(size)
+				continue
+			case uint64(size) > uint64(len(data)):
+				return nil, errCutOff
+			}
+			block, err := unpack(data[:size], left)
+			if err != nil || len(block) > left {
+				return nil, errDamaged
+			}
+			all, data, left = append(all, block...), data[size:], left-len(block)
+		}
+		return all, nil
+	}
 }
 
 // isBlock reports whether data is a block of a compression, which has magic bytes where

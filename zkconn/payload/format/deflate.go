@@ -19,7 +19,7 @@ func unwrapDeflate(r *Reading) *Content {
 	}
 	packed := bytes.NewReader(r.Data)
 	content := unpacked(r, flate.NewReader(packed))
-	if content.Damaged || !content.More && packed.Len() > 0 || len(content.Reading.Data) < minDeflate || !content.Reading.Readable() {
+	if content.Damaged || !content.More && packed.Len() > 0 || len(content.Reading.Data) < minDeflate || !content.Reading.isLikelyText() {
 		return nil
 	}
 	content.Guessed = true

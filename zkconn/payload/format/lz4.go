@@ -16,7 +16,7 @@ var (
 )
 
 // unwrapLZ4 takes the frame format, that of Java's LZ4BlockOutputStream, and as a guess
-// a block behind its length.
+// a block behind its length, or in Hadoop's frames.
 func unwrapLZ4(r *Reading) *Content {
 	switch {
 	case bytes.HasPrefix(behindSkipped(r.Data), lz4Magic):
@@ -24,7 +24,7 @@ func unwrapLZ4(r *Reading) *Content {
 	case isJavaLZ4(r.Data):
 		return unpackedBlocks(r, javaLZ4Block)
 	}
-	return guessedBlock(r, lz4Block)
+	return guessedBlock(r, lz4Block, hadoopFrames(bareLZ4Block))
 }
 
 const (
@@ -38,15 +38,23 @@ func lz4Block(block []byte) ([]byte, error) {
 		return nil, errCutOff
 	}
 	length := binary.LittleEndian.Uint32(block)
-	block = block[lz4Length:]
-	if uint64(length) > uint64(min(MaxUnwrapped, maxLZ4Ratio*len(block))) {
+	if length > MaxUnwrapped {
 		return nil, errTooLarge
 	}
-	content := make([]byte, length)
-	n, err := lz4.UncompressBlock(block, content)
-	if err == nil && n < len(content) {
+	content, err := bareLZ4Block(block[lz4Length:], int(length))
+	if err == nil && len(content) < int(length) {
 		err = errDamaged
 	}
+	return content, err
+}
+
+// bareLZ4Block unpacks a block that holds so many bytes, or fewer.
+func bareLZ4Block(block []byte, holds int) ([]byte, error) {
+	if holds > maxLZ4Ratio*len(block) {
+		return nil, errTooLarge
+	}
+	content := make([]byte, holds)
+	n, err := lz4.UncompressBlock(block, content)
 	return content[:max(0, n)], err
 }
 

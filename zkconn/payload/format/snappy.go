@@ -16,7 +16,7 @@ var (
 )
 
 // unwrapSnappy takes the framing format, that of Java's SnappyOutputStream, and as a
-// guess a block alone.
+// guess a block alone, or in Hadoop's frames.
 func unwrapSnappy(r *Reading) *Content {
 	switch {
 	case bytes.HasPrefix(r.Data, snappyMagic):
@@ -26,7 +26,7 @@ func unwrapSnappy(r *Reading) *Content {
 	case bytes.HasPrefix(r.Data, javaSnappyMagic):
 		return unpackedBlocks(r, javaSnappyBlock)
 	}
-	return guessedBlock(r, snappyBlock)
+	return guessedBlock(r, snappyBlock, hadoopFrames(func(block []byte, _ int) ([]byte, error) { return snappyBlock(block) }))
 }
 
 const maxSnappyRatio = 22 // a copy of 64 bytes takes three

@@ -86,9 +86,10 @@ func (w *walk) namingChild(parent *format.Item) int {
 
 // areNumbered reports whether some items have numbers for names, as the fields of
 // a message of protobuf without its schema: what a field says may be another's name.
+// Beside them, HBase's messages have who wrote them.
 func areNumbered(children []*format.Item) bool {
 	for _, child := range children {
-		if child.Name == "" || strings.Trim(child.Name, "0123456789") != "" {
+		if child.Name == "" || child.Name != "@writer" && strings.Trim(child.Name, "0123456789") != "" {
 			return false
 		}
 	}

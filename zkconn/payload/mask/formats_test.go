@@ -49,6 +49,39 @@ func TestMaskFormats(t *testing.T) {
 	}
 }
 
+// What a word says in digits is masked as what it says in base64.
+func TestMaskWordsInBase16(t *testing.T) {
+	word := hex.EncodeToString([]byte(`{"user": "bob", "password": "hunter2"}`))
+	masked := defaultMasker(t).Mask(znode.Root, []byte(`{"config": "`+word+`", "sum": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934c"}`))
+	if want := `{"config": "` + mask.Text + `", "sum": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934c"}`; string(masked.Data) != want {
+		t.Errorf("it is masked as %s", masked.Data)
+	}
+}
+
+// Who wrote a message of HBase stands beside its fields, which have numbers.
+func TestMaskHBaseInNumbers(t *testing.T) {
+	const writer = "\xff\x00\x00\x00\x14master:16000\x01\x02\x03\x04\x05\x06\x07\x08"
+	masked := defaultMasker(t).Mask(znode.Root, []byte(writer+"PBUF\x0a\x0bdb.password\x12\x07hunter2"))
+	inView(t, masked, "HBase", "hunter2")
+	if best := textOf(show.Decode(masked.Reading(), show.Best)); !strings.Contains(best, "db.password") {
+		t.Errorf("it is shown as %s", best)
+	}
+}
+
+// What is no format is looked through as bytes are, whatever it is written in.
+func TestMaskCodedBytes(t *testing.T) {
+	message := "\x0a\x08password\x12\x07hunter2\x18\x96\x01"
+	for _, data := range []string{base64.StdEncoding.EncodeToString([]byte(message)), hex.EncodeToString([]byte(message))} {
+		if masked := defaultMasker(t).Mask(znode.Root, []byte(data)); !masked.Whole {
+			t.Errorf("it is masked as %s", masked.Data)
+		}
+	}
+	harmless := base64.StdEncoding.EncodeToString([]byte("\x0a\x08hostname\x12\x07hunter2\x18\x96\x01"))
+	if masked := defaultMasker(t).Mask(znode.Root, []byte(harmless)); masked.Count != 0 {
+		t.Errorf("it is masked as %s", masked.Data)
+	}
+}
+
 // What base64 is put around to keep it in text is read, and masked as it is without.
 func TestMaskFormatsInBase64(t *testing.T) {
 	for _, file := range []string{"document.msgpack", "document.cbor", "document.bson", "null.avro", "login.ser", "map.ser"} {

@@ -249,7 +249,7 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 		return wholeMasked(r)
 	}
 	m = m.remembering()
-	if content := r.Content(); content != nil && (!r.Readable() || isBase64(r, content)) {
+	if content := r.Content(); content != nil && (!r.Readable() || isAllCoded(r, content)) {
 		return m.maskLayer(r, content)
 	}
 	masked := m.maskTwice(r, limit)
@@ -258,6 +258,9 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	}
 	content := masked.reading.Content()
 	if content == nil {
+		if coded, ok := format.CodedBytes(masked.Text()); ok && m.inBinary(coded) {
+			return wholeMasked(r)
+		}
 		return masked
 	}
 	within := m.maskLayer(masked.reading, content)
@@ -267,9 +270,9 @@ func (m *Masker) mask(r *format.Reading, limit int) Masked {
 	return within
 }
 
-// isBase64 reports whether text is base64 as a whole, and nothing else.
-func isBase64(r *format.Reading, content *format.Content) bool {
-	if content.Layer.Name != format.Base64 {
+// isAllCoded reports whether text is base64 or base16 as a whole, and nothing else.
+func isAllCoded(r *format.Reading, content *format.Content) bool {
+	if content.Layer.Name != format.Base64 && content.Layer.Name != format.Base16 {
 		return false
 	}
 	_, count := maskInline(r.Text)
