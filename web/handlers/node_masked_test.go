@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -39,6 +41,44 @@ func TestLargeDataIsMasked(t *testing.T) {
 			if asJSON := strings.Contains(page, `view=json`); asJSON != json.Valid([]byte(data)) {
 				t.Errorf("the page of %s offers to show it as JSON: %v", path, asJSON)
 			}
+		}
+	}
+}
+
+// TestBrokenDataIsMasked: of what is cut off, the page shows what can be read, and says
+// that its bytes are not to be had; of what is broken as a text, where.
+func TestBrokenDataIsMasked(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	v := r.member(t, string(people.Viewer))
+	var packed bytes.Buffer
+	stream := gzip.NewWriter(&packed)
+	if _, err := stream.Write([]byte(`{"user": "shop", "password": "` + secretValue + `"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole := packed.String()
+	r.make(t, "/app/cut", whole[:len(whole)-8], znode.ModePersistent) // without its checksum
+	r.make(t, "/app/nothing", "\x28\xb5\x2f\xfd\x04\xff", znode.ModePersistent)
+	r.make(t, "/app/text", "{\n \"user\" \"shop\"}", znode.ModePersistent)
+	for path, says := range map[string][]string{
+		"/app/cut":     {"The gzip data is damaged or cut off", "shop", format.MaskText},
+		"/app/nothing": {"The bytes are masked", "nothing of it could be read", format.MaskText},
+		"/app/text":    {"Looks like JSON, but cannot be read as that from line 2, column 9 on."},
+	} {
+		page := v.get(t, "/c/main/tree"+path).body
+		for _, want := range says {
+			if !strings.Contains(page, want) {
+				t.Errorf("the page of %s does not say %q", path, want)
+			}
+		}
+		if strings.Contains(page, secretValue) || strings.Contains(page, "Download all") {
+			t.Errorf("the page of %s shows a secret, or more to download", path)
+		}
+		if raw := v.get(t, "/c/main/raw"+path).body; path != "/app/text" && raw != format.MaskText {
+			t.Errorf("%s is downloaded as %q", path, raw)
 		}
 	}
 }

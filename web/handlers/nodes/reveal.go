@@ -82,7 +82,7 @@ func (r revealed) GlanceMasked(ctx context.Context, question znode.Question, lim
 
 // maskedSection says what of the data is masked, and how it is revealed.
 func (h *Handlers) maskedSection(w *words.Words, v site.Visit, n node) nodes.Masked {
-	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, Slow: n.data.Slow, Unread: n.data.Unread, AskReason: h.Rules.RequireReason}
+	masked := nodes.Masked{Count: n.data.Count, Whole: n.data.Whole, Slow: n.data.Slow, Unread: n.data.Unread, Bytes: n.data.Count > 0 && n.data.Reading().IsMask(), AskReason: h.Rules.RequireReason}
 	switch {
 	case masked.Count == 0:
 	case v.Guard.Decide(people.Reveal, n.path) != people.Allowed:

@@ -75,6 +75,7 @@ type Masked struct {
 	Whole     bool   // all of the data is one
 	Slow      bool   // Whole, because there was no time to look for secrets
 	Unread    bool   // all that is masked are bytes that could not be read to their end
+	Bytes     bool   // none of the bytes are shown: a download has none
 	CanReveal bool   // there is a button for it
 	AskReason bool   // for which a reason must be given
 	Why       string // they cannot be revealed, a sentence

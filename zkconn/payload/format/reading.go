@@ -145,6 +145,9 @@ func (r *Reading) WithContent(data []byte, content *Content) *Reading {
 	return with
 }
 
+// IsMask reports whether there is nothing in data but a mask in place of all of it.
+func (r *Reading) IsMask() bool { return r.Masked && string(r.Data) == MaskText }
+
 // TooDeep reports whether data is in MaxLayers layers and wrapped once more.
 func (r *Reading) TooDeep() bool { return r.depth == MaxLayers && unwrap(r) != nil }
 

@@ -140,7 +140,7 @@ func (c choice) format() View {
 	return c.document.Format
 }
 
-func (s *Result) noteLayers(c choice) {
+func (s *Result) noteLayers(r *format.Reading, c choice) {
 	if len(c.layers) == 0 {
 		return
 	}
@@ -148,6 +148,9 @@ func (s *Result) noteLayers(c choice) {
 		s.note(znode.CodeReadAs, znode.Args{"chain": chain})
 	}
 	size := s.Size
+	if r.IsMask() {
+		size = 0 // it is the mask's
+	}
 	for _, content := range c.layers {
 		s.noteContent(content, size)
 		size = content.Reading.Size

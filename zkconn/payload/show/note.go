@@ -25,7 +25,7 @@ func (s *Result) noteSize(size, bytes int) {
 	}
 }
 
-// noteContent says what a layer of so many bytes holds.
+// noteContent says what a layer of so many bytes holds; 0 where that is not known.
 func (s *Result) noteContent(content *format.Content, size int) {
 	layer := content.Layer
 	view := znode.Args{"view": string(layer.Name)}
@@ -33,11 +33,11 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	switch {
 	case isUnread(content):
 		s.note(znode.CodeUnwrappedNothing, view)
-	case content.More && !layer.Holds():
+	case content.More && (!layer.Holds() || size == 0):
 		s.note(znode.CodeReadInPart, view)
 	case content.More:
 		s.note(znode.CodeUnwrappedCut, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
-	case layer.Holds() && !layer.Charset && layer.Name != format.Base64:
+	case layer.Holds() && !layer.Charset && layer.Name != format.Base64 && size > 0:
 		s.note(znode.CodeUnwrapped, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
 	}
 	if content.Damaged && !isUnread(content) {

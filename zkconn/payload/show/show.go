@@ -64,7 +64,7 @@ func Decode(r *format.Reading, asked View) Result {
 		result.note(znode.CodeNotInView, znode.Args{"view": string(asked)})
 	}
 	result.Current = chosen.view
-	result.noteLayers(chosen)
+	result.noteLayers(r, chosen)
 	switch {
 	case chosen.document != nil:
 		result.showText(chosen.reading, chosen.document)
