@@ -28,6 +28,8 @@ type Session struct {
 	seen    time.Time
 	over    bool
 	change  *Change
+	sent    map[string]*sentForm // by the forms' tokens
+	forms   []string             // of them, the oldest first
 }
 
 // Change is a change that a person has made, which the page that it leads to says once.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"zkweb/auth/people"
@@ -220,5 +221,35 @@ func TestCreateLikeANeighbour(t *testing.T) {
 	}
 	if got := v.get(t, link("create", p.root)+"?like=nobody"); got.status != 404 {
 		t.Errorf("like what is not there: %d", got.status)
+	}
+}
+
+// TestAFormSentTwiceCreatesOneSequentialZnode: a second click makes no second one, nor does
+// the form when it is sent from the browser's history.
+func TestAFormSentTwiceCreatesOneSequentialZnode(t *testing.T) {
+	t.Parallel()
+	c, _ := runWriting(t, people.Editor, zookeeper.Addr())
+	v, p := c.alice(t), newPlace(t, zookeeper.Addr(), "twice")
+	form := func() map[string]string {
+		return map[string]string{"name": "task-", "data": "x", "mode": "sequential", "once": filledIn(t, v.get(t, link("create", p.root)).body)["once"][0]}
+	}
+	fields := form()
+	var clicked [3]answer
+	var clicks sync.WaitGroup
+	for i := range clicked {
+		clicks.Go(func() { clicked[i] = v.postForm(t, link("create", p.root), fields, nil) })
+	}
+	clicks.Wait()
+	again := v.postForm(t, link("create", p.root), fields, nil)
+	for _, got := range append(clicked[:], again) {
+		if got.status != http.StatusSeeOther || got.header.Get("Location") != again.header.Get("Location") {
+			t.Errorf("%d to %q, want %q", got.status, got.header.Get("Location"), again.header.Get("Location"))
+		}
+	}
+	if other := v.postForm(t, link("create", p.root), form(), nil); other.status != http.StatusSeeOther || other.header.Get("Location") == again.header.Get("Location") {
+		t.Errorf("another form: %d to %q", other.status, other.header.Get("Location"))
+	}
+	if _, stat, _ := p.get(p.root); stat.NumChildren != 2 {
+		t.Errorf("there are %d znodes", stat.NumChildren)
 	}
 }

@@ -23,15 +23,31 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	if form.collect != "" {
 		return h.collectCreate(ctx, c, v, parent, form)
 	}
-	result, acl, err := create(ctx, v, parent, form)
+	var result znode.Result // none of a form that was sent before
+	var acl newACL
+	path, err := v.Console.Once(form.sentOnce(), func() (_ znode.Path, err error) {
+		result, acl, err = create(ctx, v, parent, form)
+		return result.Path, err
+	})
 	switch {
 	case err != nil:
 		return h.refuseCreate(c, v, parent, form, acl, err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusCreated, created(result))
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true, Entry: result.Recorded})
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, result.Path))
+	if result.Path == path {
+		v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat, Created: true, Entry: result.Recorded})
+	}
+	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
+}
+
+// sentOnce tells a form whose second sending would create another znode; "" for the others,
+// whose name is taken by then, and for scripts.
+func (f nodeForm) sentOnce() string {
+	if f.exact || !modes[f.mode].IsSequential() {
+		return ""
+	}
+	return f.once
 }
 
 // collectCreate adds what a form would create to the transaction.

@@ -42,6 +42,7 @@ type nodeForm struct {
 	mode    string // of a new znode, one of changes.Modes; "" for persistent
 	ttl     string // of one that has it, in milliseconds
 	parents string // "1" to create those that are missing; "" for no
+	once    string // tells the form from others: it creates one sequential znode, however often it is sent; "" for no
 	acl     string // as zkCli takes it; "" for the one that it gets
 	anyway  string // the warnings of it that were confirmed, with commas between
 
@@ -95,6 +96,8 @@ func (f *nodeForm) field(name string) *string {
 		return &f.ttl
 	case "parents":
 		return &f.parents
+	case "once":
+		return &f.once
 	case "acl":
 		return &f.acl
 	case "anyway":
