@@ -1,6 +1,7 @@
 package recipes
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -92,8 +93,9 @@ func tellSolrCollection(p *place) proof {
 
 // solrState is the part of a collection's state that is told.
 type solrState map[string]struct {
-	ConfigName string
-	Shards     map[string]struct {
+	ConfigName      string
+	PerReplicaState any // true, or "true"
+	Shards          map[string]struct {
 		Replicas map[string]struct {
 			NodeName string `json:"node_name"`
 			State    string
@@ -112,16 +114,21 @@ func tellSolrState(p *place) proof {
 	if !ok || collection.Shards == nil {
 		return open
 	}
+	states, known := p.solrReplicas()
+	apart := fmt.Sprint(collection.PerReplicaState) == "true" // then what is said here is old
 	leaders, nodes := map[string]bool{}, map[string]bool{}
-	replicas, active, stated := 0, 0, false
+	replicas, active := 0, 0
 	for _, shard := range collection.Shards {
-		for _, replica := range shard.Replicas {
+		for name, replica := range shard.Replicas {
+			now := solrReplica{state: replica.State, leads: replica.Leader != nil}
+			if apart {
+				now = states[name]
+			}
 			replicas++
-			if replica.State == "active" {
+			if now.state == "active" {
 				active++
 			}
-			stated = stated || replica.State != ""
-			if replica.Leader != nil {
+			if now.leads {
 				leaders[replica.NodeName] = true
 			}
 			nodes[replica.NodeName] = true
@@ -129,7 +136,7 @@ func tellSolrState(p *place) proof {
 	}
 	p.count("shards", len(collection.Shards))
 	p.count("replicas", replicas)
-	if stated || replicas == 0 { // else each replica's state is a child's name
+	if known || !apart {
 		p.count("active", active)
 	}
 	for _, node := range slices.Sorted(maps.Keys(nodes)) {
@@ -148,19 +155,45 @@ func tellSolrState(p *place) proof {
 // solrStates are the states of replicas by the letter that they are shortened to.
 var solrStates = map[string]string{"A": "active", "D": "down", "R": "recovering", "F": "recovery_failed"}
 
-// tellSolrReplica: the state of a replica is a name, "core_node3:12:A:L": its version, the
-// state, and "L" for the leader.
-func tellSolrReplica(p *place) proof {
-	parts := strings.Split(p.on[3], ":")
-	p.to(RelState, "collections", p.on[1], "state.json")
+// solrReplica is the state of a replica that is a child's name: "core_node3:12:A:L" is the
+// replica, a version, the state, and "L" for the leader.
+type solrReplica struct {
+	name, state string
+	leads       bool
+}
+
+func parseSolrReplica(name string) (solrReplica, bool) {
+	parts := strings.Split(name, ":")
 	if len(parts) < 3 || len(parts) > 4 || solrStates[parts[2]] == "" {
+		return solrReplica{}, false
+	}
+	return solrReplica{parts[0], solrStates[parts[2]], len(parts) == 4 && parts[3] == "L"}, true
+}
+
+// solrReplicas are the states that are children of the znode, by replica, and whether
+// their names were read.
+func (p *place) solrReplicas() (map[string]solrReplica, bool) {
+	states := map[string]solrReplica{}
+	names, known := p.names(p.Path)
+	for _, name := range names[:min(len(names), maxLine)] {
+		if replica, ok := parseSolrReplica(name); ok {
+			states[replica.name] = replica
+		}
+	}
+	return states, known
+}
+
+func tellSolrReplica(p *place) proof {
+	replica, ok := parseSolrReplica(p.on[3])
+	if !ok {
 		return not
 	}
-	p.say("replica", parts[0])
-	p.say("state", solrStates[parts[2]])
-	if len(parts) == 4 && parts[3] == "L" {
-		p.say("leader", parts[0])
+	p.say("replica", replica.name)
+	p.say("state", replica.state)
+	if replica.leads {
+		p.say("leader", replica.name)
 	}
+	p.to(RelState, "collections", p.on[1], "state.json")
 	return open
 }
 

@@ -1,10 +1,12 @@
 package recipes_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"zkweb/zkconn/recipes"
+	"zkweb/zkconn/znode"
 )
 
 // TestKafka knows what a broker of Kafka 3.7 wrote below a chroot.
@@ -130,6 +132,42 @@ func TestSolr(t *testing.T) {
 	if got := strings.Join(lineWords(line), ", "); got != "0000 holds, 0001 waits for 0000" {
 		t.Errorf("the election's line is %q", got)
 	}
+}
+
+// TestSolrsReplicaStates: with a state for each replica, the states are names of children,
+// and state.json has none, or as in what Solr 8.11 wrote old ones: both replicas are down.
+func TestSolrsReplicaStates(t *testing.T) {
+	all := record(t, "solr-states.jsonl")
+	const real = "/solr/collections/books/state.json"
+	all.check(t, map[string]string{
+		real:                       "Apache Solr: solr.state active=2 name=books replicas=2 shards=2 leader→/solr/live_nodes/127.0.0.1:28983_solr",
+		real + "/core_node2:2:A:L": "Apache Solr: solr.replica_state leader=core_node2 replica=core_node2 state=active state→" + real,
+	})
+	all.checkAll(t)
+	unlisted := all.seen(t, parse(t, real))
+	unlisted.Lists = slices.DeleteFunc(unlisted.Lists, func(list znode.List) bool { return list.Path == unlisted.Path })
+	if found := recipes.Recognise(unlisted); found == nil || found.Args["active"] != "" {
+		t.Errorf("without its children's names it is %s", describe(found))
+	}
+	const state = "/collections/books/state.json"
+	write(`
+		/live_nodes/10.0.0.1:8983_solr !
+		/overseer/queue/qn-0000000007 = {"operation":"updateshardstate","collection":"books"}
+		/overseer/collection-queue-work/qn-0000000008 = {"operation":"create","name":"books"}
+		/collections/books/leader_initiated_recovery/shard1/core_node4 = {"state":"down"}
+		`+state+` = {"books":{"perReplicaState":"true","shards":{"shard1":{"replicas":{"core_node3":{"core":"books_shard1_replica_n1","node_name":"10.0.0.1:8983_solr"},"core_node4":{"node_name":"10.0.0.1:8983_solr"}}}}}}
+		`+state+`/core_node3:12:A:L
+		`+state+`/core_node4:3:F
+		`+state+`/notes
+	`).check(t, map[string]string{
+		state:                           "Apache Solr: solr.state active=1 name=books replicas=2 shards=1 leader→/live_nodes/10.0.0.1:8983_solr",
+		state + "/core_node3:12:A:L":    "Apache Solr: solr.replica_state leader=core_node3 replica=core_node3 state=active state→" + state,
+		state + "/core_node4:3:F":       "Apache Solr: solr.replica_state replica=core_node4 state=recovery_failed state→" + state,
+		state + "/notes":                "",
+		"/overseer/queue/qn-0000000007": "Apache Solr: solr.overseer_task operation=updateshardstate collection→/collections/books",
+		"/overseer/collection-queue-work/qn-0000000008":                  "Apache Solr: solr.overseer_task operation=create collection→/collections/books",
+		"/collections/books/leader_initiated_recovery/shard1/core_node4": "Apache Solr: solr.recovery",
+	})
 }
 
 // hbaseData is what HBase writes: a header with an id, "PBUF", and a message.
