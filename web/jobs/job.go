@@ -154,6 +154,7 @@ func (j *Job) rest(state State, why *Why) {
 
 func (j *Job) over(state State, why *Why) {
 	j.rest(state, why)
+	j.status.More = j.status.More && state != Done
 	j.status.Ended = time.Now().UTC()
 }
 

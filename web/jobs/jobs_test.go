@@ -313,6 +313,25 @@ func TestWorkIsCalledAgainAfterALostAnswer(t *testing.T) {
 	})
 }
 
+// TestWhatIsNotCountedIsNotForetold: where not all was counted it is not said how long the rest
+// takes, until the job has come to its end.
+func TestWhatIsNotCountedIsNotForetold(t *testing.T) {
+	status := Status{Plan: Plan{Total: 100}, State: Running, Done: 10, Worked: 10 * time.Second}
+	if left := status.Left(); left != 90*time.Second {
+		t.Errorf("of 100 are left %s", left)
+	}
+	if status.More = true; status.Left() != 0 {
+		t.Errorf("of more than 100 are left %s", status.Left())
+	}
+	s := open(t, "")
+	s.Handle("count", counting)
+	job := start(t, s, &entrance{}, Plan{Kind: "count", Cluster: "main", Path: "/", Total: 1, More: true, Params: json.RawMessage("3")})
+	if status := await(t, job, Done); status.More || status.Total != 3 {
+		t.Errorf("it is over: %+v", status.Plan)
+	}
+	closed(t, s)
+}
+
 // TestASlowHistoryIsSaid, by what a job that asks it fails with: ZooKeeper and the trail say so
 // themselves where they are.
 func TestASlowHistoryIsSaid(t *testing.T) {

@@ -29,6 +29,7 @@ type Plan struct {
 	Path    string          `json:"path"`            // of the znode that it is about
 	Other   string          `json:"other,omitempty"` // another cluster that it changes, by its name; "" for none
 	Total   int             `json:"total"`           // lines that its report will have, about
+	More    bool            `json:"more,omitempty"`  // and nobody has counted how many more
 	Params  json.RawMessage `json:"params"`          // what its Work is told. It is kept on disk: no secret
 	Secret  *Secret         `json:"-"`               // what may not lie there open; nil for none
 }
@@ -67,7 +68,7 @@ func (s Status) Rate() float64 {
 // Left is how long the rest will take, about; 0 where that is not known.
 func (s Status) Left() time.Duration {
 	rate := s.Rate()
-	if s.State.Over() || rate == 0 || s.Total <= s.Done {
+	if s.State.Over() || s.More || rate == 0 || s.Total <= s.Done {
 		return 0
 	}
 	return time.Duration(float64(s.Total-s.Done) / rate * float64(time.Second))

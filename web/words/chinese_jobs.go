@@ -27,6 +27,12 @@ var chineseJobs = Jobs{
 	Steps: func(done, total int) string {
 		return Count(done) + " / " + Count(total) + " 步：每个节点先复制，再删除"
 	},
+	ProgressOfMore: func(done, total int) string {
+		return Count(done) + " / 超过 " + Count(total) + " 个节点"
+	},
+	StepsOfMore: func(done, total int) string {
+		return Count(done) + " / 超过 " + Count(total) + " 步：每个节点先复制，再删除"
+	},
 	Failed:    func(n int) string { return Count(n) + " 个节点未修改" },
 	Rate:      func(perSecond int) string { return "每秒 " + Count(perSecond) + " 个" },
 	Left:      func(seconds int) string { return "约剩 " + chineseSeconds(seconds) },

@@ -27,6 +27,12 @@ var englishJobs = Jobs{
 	Steps: func(done, total int) string {
 		return Count(done) + " of " + counted(total, "step", "steps") + ": each znode is copied, then deleted"
 	},
+	ProgressOfMore: func(done, total int) string {
+		return Count(done) + " of more than " + counted(total, "znode", "znodes")
+	},
+	StepsOfMore: func(done, total int) string {
+		return Count(done) + " of more than " + counted(total, "step", "steps") + ": each znode is copied, then deleted"
+	},
 	Failed:    func(n int) string { return counted(n, "znode", "znodes") + " not changed" },
 	Rate:      func(perSecond int) string { return Count(perSecond) + " a second" },
 	Left:      func(seconds int) string { return "about " + englishSeconds(seconds) + " left" },

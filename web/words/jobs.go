@@ -13,12 +13,14 @@ type Jobs struct {
 	Began  string // a relative time follows
 	Ended  string // a relative time follows
 
-	Progress func(done, total int) string
-	Steps    func(done, total int) string // of a move: each znode is two of them
-	Failed   func(n int) string
-	Rate     func(perSecond int) string
-	Left     func(seconds int) string
-	GoesOn   string
+	Progress       func(done, total int) string
+	Steps          func(done, total int) string // of a move: each znode is two of them
+	ProgressOfMore func(done, total int) string // Progress of more than were counted
+	StepsOfMore    func(done, total int) string // Steps likewise
+	Failed         func(n int) string
+	Rate           func(perSecond int) string
+	Left           func(seconds int) string
+	GoesOn         string
 
 	Pause, Resume, Cancel string
 	CancelNow             string // inside Cancel

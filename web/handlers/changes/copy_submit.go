@@ -76,9 +76,9 @@ func (h *Handlers) submitCopy(c echo.Context, v site.Visit, move bool) error {
 
 // startCopy lets a job do it.
 func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
-	total := plan.Znodes
+	total := site.Total{Lines: plan.Znodes, More: !plan.complete}
 	if cp.move {
-		total *= 2
+		total.Lines *= 2
 	}
 	other := ""
 	if cp.far() {

@@ -85,7 +85,7 @@ func (h *Handlers) submitDeleteBelow(c echo.Context, v site.Visit, form nodeForm
 		for _, root := range d.roots {
 			params.Paths = append(params.Paths, root.String())
 		}
-		return h.StartJob(c, v, jobs.KindDelete, plan.Znodes, params)
+		return h.StartJob(c, v, jobs.KindDelete, site.Total{Lines: plan.Znodes, More: !plan.Complete}, params)
 	}
 	done, made := BelowJSON{Path: v.Path.String(), Left: []LeftJSON{}}, &entries{}
 	for _, root := range d.roots {

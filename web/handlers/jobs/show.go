@@ -28,6 +28,7 @@ type JSON struct {
 	Why     *site.JSONError `json:"why,omitempty"` // why it does not go on
 	Done    int             `json:"done"`
 	Total   int             `json:"total"`
+	More    bool            `json:"more"` // than total, and nobody has counted how many
 	Failed  int             `json:"failed"`
 	Undoes  string          `json:"undoes,omitempty"` // the id of the job that it takes back
 	Started time.Time       `json:"started"`
@@ -39,7 +40,7 @@ type JSON struct {
 func jobJSON(c echo.Context, s jobs.Status) JSON {
 	shown := JSON{
 		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Owner: s.Owner, State: s.State, Why: site.ErrorJSON(c, whyOf(s)),
-		Done: s.Done, Total: s.Total, Failed: s.Failed, Undoes: undoes(s), Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
+		Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Undoes: undoes(s), Started: s.Started, Rate: s.Rate(), Left: s.Left().Seconds(),
 	}
 	if !s.Ended.IsZero() {
 		shown.Ended = &s.Ended
@@ -115,7 +116,7 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 	shown := pages.Job{
 		ID: s.ID, Kind: s.Kind, Cluster: s.Cluster, Path: s.Path, Own: isOwn(v, s),
 		Owner: views.User{SignedIn: true, Name: s.Owner},
-		State: string(s.State), Done: s.Done, Total: s.Total, Failed: s.Failed, Cut: s.Cut,
+		State: string(s.State), Done: s.Done, Total: s.Total, More: s.More, Failed: s.Failed, Cut: s.Cut,
 		Started: s.Started, Ended: s.Ended, Rate: s.Rate(), Left: s.Left(),
 	}
 	if shown.Own {

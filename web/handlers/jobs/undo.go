@@ -85,7 +85,7 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 	if v.Path, err = znode.ParsePath(status.Path); err != nil {
 		return err
 	}
-	return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, status.Done-status.Failed, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
+	return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, site.Total{Lines: status.Done - status.Failed}, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
 }
 
 // doneJob is the job of the address, which is over.

@@ -14,21 +14,26 @@ import (
 // MaxAtOnce is how many znodes are changed within a request; more run as a job.
 const MaxAtOnce = 200
 
+// Total is how many lines a job's report will have, about.
+type Total struct {
+	Lines int
+	More  bool // and nobody has counted how many more
+}
+
 // StartJob begins a job about the visit's znode, and answers with the way to its page,
-// or as JSON with its id. total is how many lines its report will have, about; params
-// is what its Work is told, and holds no secret.
-func (s *Site) StartJob(c echo.Context, v Visit, kind string, total int, params any) error {
+// or as JSON with its id. params is what its Work is told, and holds no secret.
+func (s *Site) StartJob(c echo.Context, v Visit, kind string, total Total, params any) error {
 	return s.StartJobBetween(c, v, "", kind, total, params)
 }
 
 // StartJobBetween is StartJob for what changes another cluster, too, by its name; "" for
 // none.
-func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, total int, params any) error {
+func (s *Site) StartJobBetween(c echo.Context, v Visit, other, kind string, total Total, params any) error {
 	told, err := json.Marshal(params)
 	if err != nil {
 		return err
 	}
-	return s.startJob(c, v, jobs.Plan{Kind: kind, Other: other, Total: total, Params: told})
+	return s.startJob(c, v, jobs.Plan{Kind: kind, Other: other, Total: total.Lines, More: total.More, Params: told})
 }
 
 // StartSecretJob is StartJob for what may hold secrets.

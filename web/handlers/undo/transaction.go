@@ -49,7 +49,7 @@ func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
 		if v.Path, err = znode.ParsePath(plan.Entry.Path); err != nil {
 			return err
 		}
-		return h.StartJob(c, v, jobs.KindUndoTransaction, len(plan.Steps), jobs.UndoParams{Zxid: plan.Entry.Zxid})
+		return h.StartJob(c, v, jobs.KindUndoTransaction, site.Total{Lines: len(plan.Steps)}, jobs.UndoParams{Zxid: plan.Entry.Zxid})
 	}
 	site.RestartDeadline(c)
 	ctx, cancelled := site.Deadline(c)

@@ -35,6 +35,7 @@ type Job struct {
 	State                   string // jobs.State
 	Why                     string // a sentence: why it does not go on; "" for none
 	Done, Total, Failed     int    // znodes
+	More                    bool   // than Total, and nobody has counted how many
 	Place                   string // CLUSTER:/path that it copies or moves to; "" for none, and for others than whose job it is
 	Cut                     bool   // the report has no room for all of them
 	Started, Ended          time.Time
@@ -70,10 +71,16 @@ func (j Job) title(w *words.Words) string {
 
 // far says how far it is.
 func (j Job) far(w *words.Words) string {
-	if j.Kind == "move" {
-		return w.Jobs.Steps(j.Done, j.Total)
+	said := w.Jobs.Progress
+	switch isMove := j.Kind == "move"; {
+	case isMove && j.More:
+		said = w.Jobs.StepsOfMore
+	case isMove:
+		said = w.Jobs.Steps
+	case j.More:
+		said = w.Jobs.ProgressOfMore
 	}
-	return w.Jobs.Progress(j.Done, j.Total)
+	return said(j.Done, j.Total)
 }
 
 // pace is how fast it goes, and how long it will go on; "" where that is not known.

@@ -41,6 +41,23 @@ func TestNoPageHoldsInlineStyleOrScript(t *testing.T) { viewtest.NoInlineStyleOr
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) { viewtest.NoDeceivingCharacters(t, everyPage()) }
 
+// TestAJobOfMoreThanWasCountedSaysSo, and has no bar that would fill before its end.
+func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
+	for _, kind := range []string{"delete", "move"} {
+		for more, said := range map[bool]string{false: "12 of 100 ", true: "12 of more than 100 "} {
+			running := job("running")
+			running.Kind, running.More = kind, more
+			var html strings.Builder
+			if err := (JobPage{Shell: viewtest.Shell(), Job: running}).Render(t.Context(), &html); err != nil {
+				t.Fatal(err)
+			}
+			if got := html.String(); !strings.Contains(got, said) || strings.Contains(got, "<progress value") == more {
+				t.Errorf("%s, more %v: it does not say %q", kind, more, said)
+			}
+		}
+	}
+}
+
 // TestOnlyTheOwnerIsOfferedToResume: it goes on with their rights.
 func TestOnlyTheOwnerIsOfferedToResume(t *testing.T) {
 	for _, own := range []bool{true, false} {
