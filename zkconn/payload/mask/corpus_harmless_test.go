@@ -99,7 +99,7 @@ var harmless = map[string][]string{
 // harmlessPaths are the paths of znodes that hold no secret.
 var harmlessPaths = []string{
 	"/services/token-service/i1", "/app/password-service/port", "/services/cookie/i1", "/brokers/topics/user-tokens/partitions/0/state", "/config/app/token.ttl", "/config/app/secretary/phone", "/services/token-service", "/services/cookie", "/brokers/topics/user-tokens", "/config/topics/user-tokens", "/config/app/max_tokens", "/solr/configs/x/tokenizer.txt", "/app/passwordless",
-	"/bypass", "/pass_through", "/consumers/token-reader/offsets/a/0", "/dubbo/com.acme.TokenService/providers", "/a/password-policy", "/services/password-reset-service/host1/port", "/hbase/tokenauth-server/x/y", "/config/clients/token-client/quota/x", "/clickhouse/tables/user_tokens/replicas/r1/host", "/apps/secretary", "/id_rsa.pub",
+	"/bypass", "/pass_through", "/consumers/token-reader/offsets/a/0", "/dubbo/com.acme.TokenService/providers", "/a/password-policy", "/services/password-reset-service/host1/port", "/hbase/tokenauth-server/x/y", "/config/clients/token-client/quota/x", "/clickhouse/tables/user_tokens/replicas/r1/host", "/apps/secretary", "/id_rsa.pub", "/locks/token-refresh-lock", "/queue/password-reset", "/jobs/rotate-secrets/last-run", "/app/密码强度", "/app/forgotPasswordLink", "/registry/existingSecret",
 }
 
 func TestHarmless(t *testing.T) {

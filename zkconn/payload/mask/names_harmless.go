@@ -44,7 +44,7 @@ var descriptions = set(`
 
 // roles are the last words of names of programs that have to do with secrets:
 // token-service, PasswordServer. Behind a dot they say whose secret it is.
-var roles = set("client clients host manager reader server servers service services writer")
+var roles = set("client clients host job jobs lock locks manager queue queues reader server servers service services task tasks writer")
 
 // chineseDescriptions are the same in Chinese.
 var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "長度", "規則", "類型", "數量"}

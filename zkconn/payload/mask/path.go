@@ -52,7 +52,7 @@ func (m *Masker) mayBeSecretPath(path znode.Path) bool {
 
 // directoriesOfOthers are the usual names of znodes whose children are called
 // after what they are about.
-var directoriesOfOthers = set("service services topics topic consumers clients users tables providers brokers discovery instances applications apps queues streams collections databases indexes indices jobs tasks groups namespaces")
+var directoriesOfOthers = set("service services topics topic consumers clients users tables providers brokers discovery instances applications apps queue queues streams collections databases indexes indices jobs tasks groups namespaces")
 
 // isWordForSecrets reports whether a segment is the name of a directory of
 // secrets.
