@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"slices"
 	"time"
 )
 
@@ -52,23 +51,6 @@ func (n *Notifier) Restore(file string) error {
 		n.before = append(n.before, queued{cluster: k.Cluster, finding: k.Finding, message: k.Message, again: k.Silenced})
 	}
 	return nil
-}
-
-// open queues that a finding is there, unless an earlier notifier has told it. The mutex is held.
-func (n *Notifier) open(opened queued) {
-	at := indexOf(n.before, opened)
-	if at < 0 {
-		n.add(opened)
-		return
-	}
-	again := n.before[at].again
-	n.before = slices.Delete(n.before, at, at+1)
-	if again {
-		opened.held, opened.again = true, true
-		n.add(opened)
-		return
-	}
-	n.told = append(n.told, opened)
 }
 
 // closeUnseen queues that those findings are no more which an earlier notifier has told, and

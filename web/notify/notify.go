@@ -24,7 +24,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// The bounds of telling: what closes again within settle is not told; of what cannot be
+// The bounds of telling: what closes, or opens, again within settle is not told; of what cannot be
 // told the newest maxQueue wait, each for giveUp, with pauses from firstPause to
 // longestPause between tries. What is silenced is looked for again after settle.
 const (
@@ -101,7 +101,7 @@ func (n *Notifier) Changed(cluster string, opened, closed []health.Finding) {
 	defer n.mu.Unlock()
 	now := time.Now()
 	for _, f := range opened {
-		n.open(queued{cluster: cluster, finding: f.Key(), message: message("opened", cluster, f, now)})
+		n.open(queued{cluster: cluster, finding: f.Key(), message: message("opened", cluster, f, now)}, now)
 	}
 	for _, f := range closed {
 		n.close(queued{cluster: cluster, finding: f.Key(), message: message("closed", cluster, f, now)}, now)
@@ -119,6 +119,28 @@ func (q queued) is(other queued) bool {
 
 // indexOf finds what is about the same finding; -1 for none.
 func indexOf(all []queued, q queued) int { return slices.IndexFunc(all, q.is) }
+
+// open queues that a finding is there, unless that was told already: by an earlier notifier, or
+// before it was gone for a moment. The mutex is held.
+func (n *Notifier) open(opened queued, now time.Time) {
+	gone := slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(opened) && waiting.message.Event == "closed" })
+	before := indexOf(n.before, opened)
+	switch {
+	case gone >= 0 && now.Sub(n.queue[gone].message.At) < settle:
+		n.queue = slices.Delete(n.queue, gone, gone+1)
+		if indexOf(n.queue, opened) < 0 { // it was told
+			n.told = append(n.told, opened)
+		}
+	case before >= 0 && !n.before[before].again:
+		n.told = append(n.told, opened)
+	case before >= 0:
+		opened.held, opened.again = true, true
+		n.add(opened)
+	default:
+		n.add(opened)
+	}
+	n.before = slices.DeleteFunc(n.before, opened.is)
+}
 
 // close queues that a finding is no more, or drops what nobody needs to know: that it
 // was there for a moment, or as long as it was silenced. The mutex is held.

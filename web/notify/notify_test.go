@@ -36,7 +36,7 @@ func (h handled) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // TestFindingsAreTold: signed, again until they are taken, in their order, and never what
-// was there for a moment.
+// was there, or gone, for a moment.
 func TestFindingsAreTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		key := []byte("a key of sixteen")
@@ -75,12 +75,18 @@ func TestFindingsAreTold(t *testing.T) {
 		}
 		n.Changed("main", []health.Finding{away}, nil)
 		time.Sleep(time.Minute)
+		for range 3 { // as of a server that is away now and then
+			n.Changed("main", nil, []health.Finding{away})
+			time.Sleep(settle / 2)
+			n.Changed("main", []health.Finding{away}, nil)
+			time.Sleep(time.Minute)
+		}
 		n.Changed("main", nil, []health.Finding{away})
 		time.Sleep(time.Minute)
 		n.Changed("main", []health.Finding{{Code: health.QuotaNear, Path: "/secret", Args: znode.Args{"path": "/secret", "of": "bytes", "used": "9", "limit": "10", "percent": "90"}}}, nil)
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if len(told) != 3 || told[2].Text != "The quota of a znode is used to 90 %: 9 of 10 bytes." || told[2].Args["path"] != "" {
+		if len(told) != 3 || told[2].Text != "The quota of a znode is used to 90%: 9 of 10 bytes." || told[2].Args["path"] != "" {
 			t.Errorf("of a znode is told %+v", told)
 		}
 		told = told[:2]
