@@ -157,7 +157,7 @@ func TestAFindingLeadsToWhatItIsAbout(t *testing.T) {
 	want := []string{
 		"Warning fd00::1 (session 0xf00000000000001) sends zk1:2181 7,000 requests a second on one connection /zk/c/main/sessions/0xf00000000000001",
 		"Warning A client sends zk1:2181 7,000 requests a second on one connection",
-		"Warning The next sequential child of /queue is number 1 of 1, 99 % /zk/c/main/tree/queue",
+		"Warning The next sequential child of /queue is number 1 of 1, 99% /zk/c/main/tree/queue",
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("told is %q, want %q", told, want)
