@@ -98,6 +98,7 @@ func TestAFaultThatIsFoundLaterHasItsLine(t *testing.T) {
 		"data-dir: " + data + "\nkeep-previous: 7\n":                   "--keep-previous is from FILE, line 2\n",
 		"data-dir: " + data + "\nkeep-previous: 7\ndata-key: " + loose: "--data-key is from FILE, line 3\n",
 		"notify: https://example.com/\nnotify-key: " + loose:           "--notify-key is from FILE, line 2\n",
+		"notify: https://example.com/\n":                               "--notify is from FILE, line 1\n",
 		"history: https://example.com/\n":                              "--history is from FILE, line 1\n",
 		"data-dir: " + data + "\nhistory: https://example.com/\nhistory-token-file: " + loose:      "--history-token-file is from FILE, line 3\n",
 		"clusters:\n  a:\n    servers: tls://127.0.0.1:1\n    zk-cert: /none\n    zk-key: /none\n": "--cluster-zk-cert is from FILE, line 4\n",

@@ -96,6 +96,9 @@ func (s *healthSettings) notifier(silences *silence.Store, logger *slog.Logger) 
 
 // signingKey returns the key that signs what --notify is told. The error is a usageError.
 func (s *healthSettings) signingKey() ([]byte, error) {
+	if s.notifyKey == "" {
+		return nil, usageError{errors.New("--notify needs --notify-key: what it is told is signed")}
+	}
 	key, err := readSigningKey(s.notifyKey)
 	if err != nil {
 		return nil, usageError{settings.Refuse("notify-key", s.notifyKey, "the name of a file with 16 bytes or more, with mode 0600", err)}

@@ -19,7 +19,7 @@ func TestNotifyNeedsItsKey(t *testing.T) {
 	shared := filepath.Join(t.TempDir(), "shared")
 	must(t, os.WriteFile(shared, []byte("sixteen bytes and more\n"), 0o600))
 	must(t, os.Chmod(shared, 0o644))
-	for file, want := range map[string]string{key: "", short: "less than 16 bytes", shared: "chmod 600", "": "no such file"} {
+	for file, want := range map[string]string{key: "", short: "less than 16 bytes", shared: "chmod 600", "": "--notify needs --notify-key"} {
 		s := healthSettings{notify: "https://hooks.example/T0/secret", notifyKey: file}
 		told, err := s.notifier(nil, nil)
 		if want == "" && (err != nil || told == nil) {

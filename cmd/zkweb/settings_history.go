@@ -194,10 +194,11 @@ func openHistory(dir string, key history.Key) (*history.Store, error) {
 }
 
 func checkFolder(dir string) error {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return errors.Join(err, fmt.Errorf("%s is no folder", filepath.Base(dir)))
+	info, err := os.Stat(dir)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder", filepath.Base(dir))
 	}
-	return nil
+	return err
 }
 
 func refuseHistory(from string, why error) error {
