@@ -349,7 +349,7 @@ func (r *Recorder) gap(ctx context.Context, next txnlog.Transaction, having []*s
 // cause returns why transactions between the last one and the next are missing.
 func (r *Recorder) cause(next int64, snapshot bool) txnlog.GapCause {
 	for _, s := range r.sources {
-		if slices.ContainsFunc(s.damages, func(before int64) bool { return before >= r.last && before < next }) {
+		if s.damagedBetween(r.last, next) {
 			return txnlog.GapDamaged
 		}
 	}

@@ -31,7 +31,9 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 			return true, nil
 		}
 	}
-	if having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
+	if agreed && r.passedOver(transaction.Zxid) {
+		agreed = false // a leader that was cut off, and a follower that heard of it too late
+	} else if having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
 		if agreed {
 			return r.accept(ctx, transaction, having, proof)
 		}
@@ -213,7 +215,8 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	if r.witnessed(txnlog.Epoch(own[0].Zxid)) {
 		return true
 	}
-	if shared := r.shared(s, own); shared > r.committed[txnlog.Epoch(own[0].Zxid)] {
+	passed := r.passedOver(own[0].Zxid)
+	if shared := r.shared(s, own); !passed && shared > r.committed[txnlog.Epoch(own[0].Zxid)] {
 		if r.asker.mayKnow(shared) {
 			return false
 		}
@@ -231,7 +234,7 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	if own = own[believe:]; more || len(own) == 0 {
 		return true
 	}
-	if alone && doubted || !alone && !digests && !r.passedOver(s, own[0].Zxid) {
+	if alone && doubted || !alone && !digests && !passed {
 		r.doubted = r.last
 	}
 	begin := own[0].Zxid
@@ -260,14 +263,20 @@ func (r *Recorder) shared(s *source, own []txnlog.Transaction) (newest int64) {
 }
 
 // passedOver reports whether another source's log goes on behind the last transaction in a
-// later epoch than that of a zxid, and no snapshot tells that something is missing there.
-func (r *Recorder) passedOver(s *source, zxid int64) bool {
-	return slices.ContainsFunc(r.sources, func(other *source) bool {
-		if other == s || other.seen != r.last || len(other.pending) == 0 {
+// later epoch than that of a zxid, and nothing is missing there: a server that was synced by a
+// snapshot between has that, and no snapshot was purged where an older one is there.
+func (r *Recorder) passedOver(zxid int64) bool {
+	return slices.ContainsFunc(r.sources, func(s *source) bool {
+		if s.seen != r.last || len(s.pending) == 0 {
 			return false
 		}
-		next := other.pending[0].Zxid
-		return txnlog.Epoch(next) > txnlog.Epoch(zxid) && txnlog.Follows(r.last, next) && !r.snapshotBetween(r.last, next)
+		next := s.pending[0].Zxid
+		if txnlog.Epoch(next) <= txnlog.Epoch(zxid) || !txnlog.Follows(r.last, next) || s.damagedBetween(r.last, next) {
+			return false
+		}
+		snapshots, err := txnlog.Snapshots(s.dataDir())
+		return err == nil && len(snapshots) > 0 && snapshots[0].Zxid <= r.last &&
+			!slices.ContainsFunc(snapshots, func(f txnlog.File) bool { return f.Zxid > r.last && f.Zxid < next })
 	})
 }
 

@@ -420,6 +420,63 @@ func TestLeftoversWithoutDigests(t *testing.T) {
 	}
 }
 
+// Two servers may have logged what was never committed: a leader that was cut off, and a
+// follower that read it when it was over. A log that goes on without it tells, unless its
+// server was synced by a snapshot there, which nobody can tell where snapshots were purged.
+func TestWhatAnotherLogPassesOver(t *testing.T) {
+	for _, test := range []struct {
+		snapshots string // of the third server: one before, and one by which it was synced; or its log is damaged
+		never     bool   // what the others have was not committed
+	}{{"old", true}, {"old sync", false}, {"sync", false}, {"", false}, {"old damaged", false}} {
+		l := newLeader(false)
+		l.elect(1)
+		dirs := []string{t.TempDir(), t.TempDir(), t.TempDir()}
+		before := append([]txnlog.Transaction{l.create("/a")}, l.sets(2)...)
+		if strings.Contains(test.snapshots, "old") {
+			writeSnapshot(t, dirs[2], l.tree)
+		}
+		more := l.sets(3)
+		own := func() []txnlog.Transaction { return []txnlog.Transaction{l.create("/b"), l.create("/c")} }
+		var shared []txnlog.Transaction
+		if test.never {
+			shared = l.unheard(own)
+		} else {
+			shared = own()
+		}
+		l.elect(2)
+		if strings.Contains(test.snapshots, "sync") {
+			writeSnapshot(t, dirs[2], l.tree)
+			must(t, os.Rename(filepath.Join(dirs[2], fmt.Sprintf("snapshot.%x", l.tree.Zxid())), filepath.Join(dirs[2], fmt.Sprintf("snapshot.%x", l.zxid))))
+		}
+		after := l.sets(3)
+		for _, dir := range dirs[:2] {
+			write(t, dir, before[0].Zxid, slices.Concat(before, more, shared)...)
+			write(t, dir, after[0].Zxid, after...)
+		}
+		third := slices.Concat(before, more, shared, after)
+		content := txnlogtest.Header()
+		for i, transaction := range third {
+			switch {
+			case i < 6 || i >= 8:
+				content = txnlogtest.AppendRecord(content, transaction)
+			case i == 6 && strings.Contains(test.snapshots, "damaged"):
+				content = txnlogtest.AppendRecord(content, transaction)
+				content[len(content)-5] ^= 1
+			}
+		}
+		must(t, os.WriteFile(txnlogtest.Path(dirs[2], third[0].Zxid), content, 0o600))
+		store, imported := importing(t, dirs...)
+		committed, dropped := slices.Concat(before, more, shared, after), 0
+		if test.never {
+			committed, dropped = slices.Concat(before, more, after), len(shared)
+		}
+		want(t, "with snapshots "+test.snapshots, store.zxids(), zxidsOf(committed))
+		if len(store.gaps) != 0 || imported.Dropped < dropped {
+			t.Errorf("with snapshots %q: gaps %v, %d were thrown away", test.snapshots, store.gaps, imported.Dropped)
+		}
+	}
+}
+
 // Without digests, what one source alone has of an epoch of which the other has only later
 // transactions was committed up to these, and what neither tells of is shown as missing.
 func TestLeftoversBehindAHole(t *testing.T) {

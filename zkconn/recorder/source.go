@@ -108,6 +108,11 @@ func (s *source) failed(r *Recorder, err error) (pauses bool) {
 	return true
 }
 
+// damagedBetween reports whether the source's log is damaged behind one zxid and before another.
+func (s *source) damagedBetween(last, next int64) bool {
+	return slices.ContainsFunc(s.damages, func(before int64) bool { return before >= last && before < next })
+}
+
 // settled reports whether what is pending shows that the epoch of the first one goes on,
 // or how it ends, so far as the files have that.
 func (s *source) settled() bool {
