@@ -110,8 +110,7 @@ func (v *verifier) file(file string, key Key) error {
 	}
 	v.hash, v.before = w.hasher.hash, filepath.Base(file)
 	v.Transactions += w.count
-	v.Segments++
-	if v.First == 0 {
+	if v.Segments++; v.Segments == 1 {
 		v.First = s.baseZxid
 	}
 	v.sum, err = hashFile(file)

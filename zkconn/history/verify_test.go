@@ -79,3 +79,19 @@ func TestVerifyThatIsEnded(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestVerifySaysWhereAHistoryBegins: a history of all that an ensemble ever did begins behind
+// zxid 0, however many segments it has.
+func TestVerifySaysWhereAHistoryBegins(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w := emptyWriter(t, dir, Options{SegmentTransactions: 2})
+	must(t, w.Begin(t.Context(), 0, 1_700_000_000_000, emptyTree()))
+	for zxid := range int64(5) {
+		must(t, w.Append(t.Context(), []txnlog.Transaction{{Zxid: zxid + 1, Time: 1_700_000_000_000, Type: txnlog.TypeError, Err: -110}}, "test", txnlog.ProofSeen))
+	}
+	verified, err := Verify(t.Context(), dir, Key{})
+	if must(t, err); verified.First != 0 || verified.Last != 5 || verified.Segments < 2 {
+		t.Errorf("%+v", verified)
+	}
+}
