@@ -36,7 +36,7 @@ func unwrapBase16(r *Reading) *Content {
 // textInBase16 returns the text that a word within a text is in base16; of most words,
 // the first digits tell.
 func textInBase16(word string, first int) (string, bool) {
-	if len(word) < minBase16 || !isBase16(word) {
+	if len(word) < minBase16 {
 		return "", false
 	}
 	for _, digits := range []string{word[:first], word} {

@@ -33,8 +33,12 @@ func (r *Reading) isLikelyText() bool {
 	if r.Readable() {
 		return true
 	}
+	marked := bytes.HasPrefix(r.Data, []byte{0xff, 0xfe}) || bytes.HasPrefix(r.Data, []byte{0xfe, 0xff})
+	if !marked && 3*bytes.Count(r.Data, []byte{0}) <= len(r.Data) {
+		return false
+	}
 	name, guessed := r.charset()
-	return isUTF16(name) && (!guessed || 3*bytes.Count(r.Data, []byte{0}) > len(r.Data))
+	return isUTF16(name) && (!marked || !guessed)
 }
 
 // hadoopFrames returns what unpacks data as Hadoop's streams write it: the length of

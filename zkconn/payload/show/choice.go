@@ -148,12 +148,12 @@ func (s *Result) noteLayers(r *format.Reading, c choice) {
 		s.note(znode.CodeReadAs, znode.Args{"chain": chain})
 	}
 	size := s.Size
-	if r.IsMask() {
-		size = 0 // it is the mask's
-	}
 	for _, content := range c.layers {
+		if r.IsMask() || content.Reading.IsMask() {
+			size = 0 // it is a mask's
+		}
 		s.noteContent(content, size)
-		size = content.Reading.Size
+		r, size = content.Reading, content.Reading.Size
 		s.Truncated = s.Truncated || content.More || content.Damaged
 		if !content.Until.IsZero() {
 			s.until = content.Until

@@ -22,6 +22,7 @@ func TestNotesOnMaskedLayers(t *testing.T) {
 	}{
 		"cut off":  {packed(t, strings.Repeat("a text\n", 20))[:30], []string{"read_as", "unwrapped_damaged"}},
 		"too long": {packed(t, strings.Repeat("a text\n", 400_000)), []string{"read_as", "read_in_part", "first_shown"}},
+		"in two":   {packed(t, packed(t, strings.Repeat("a text\n", 400_000))), []string{"read_as", "read_in_part", "first_shown"}},
 		"whole":    {packed(t, "a text\n"), []string{"read_as", "unwrapped"}},
 	} {
 		var codes []string
