@@ -318,6 +318,7 @@ var chineseRecipes = map[string]func(znode.Args) string{
 	"bookkeeper.bookies":          text("存活的 bookie：每个在这里有一个临时节点。"),
 	"bookkeeper.bookie":           filled("bookie {bookie} 存活并接受写入。", "一个存活的 bookie。"),
 	"bookkeeper.readonly":         text("存活但不接受写入的 bookie。"),
+	"bookkeeper.readonly_bookie":  filled("bookie {bookie} 存活，不接受写入。", "存活但不接受写入的 bookie。"),
 	"bookkeeper.cookies":          text("各 bookie 磁盘的标识。"),
 	"bookkeeper.cookie":           filled("bookie {bookie} 磁盘的标识。", "bookie 磁盘的标识。"),
 	"bookkeeper.underreplication": text("副本不足的 ledger，以及由谁复制。"),

@@ -327,6 +327,7 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"bookkeeper.bookies":          text("The bookies that are alive: each has an ephemeral znode here."),
 	"bookkeeper.bookie":           filled("The bookie {bookie} is alive and takes writes.", "A bookie that is alive."),
 	"bookkeeper.readonly":         text("The bookies that are alive and take no writes."),
+	"bookkeeper.readonly_bookie":  filled("The bookie {bookie} is alive and takes no writes.", "A bookie that is alive and takes no writes."),
 	"bookkeeper.cookies":          text("What identifies the disks of each bookie."),
 	"bookkeeper.cookie":           filled("What identifies the disks of the bookie {bookie}.", "What identifies a bookie’s disks."),
 	"bookkeeper.underreplication": text("Ledgers with too few copies, and who is copying them."),

@@ -12,6 +12,7 @@ var bookkeeper = system{
 		{"available", "bookkeeper.bookies", nil},
 		{"available/*", "bookkeeper.bookie", tellBookie},
 		{"available/readonly", "bookkeeper.readonly", nil},
+		{"available/readonly/*", "bookkeeper.readonly_bookie", tellReadonlyBookie},
 		{"cookies", "bookkeeper.cookies", nil},
 		{"cookies/*", "bookkeeper.cookie", tellCookie},
 		{"underreplication", "bookkeeper.underreplication", nil},
@@ -28,6 +29,12 @@ func tellBookie(p *place) proof {
 	}
 	p.say("bookie", p.on[1])
 	p.to(RelRecord, "cookies", p.on[1])
+	return open
+}
+
+func tellReadonlyBookie(p *place) proof {
+	p.say("bookie", p.on[2])
+	p.to(RelRecord, "cookies", p.on[2])
 	return open
 }
 

@@ -400,6 +400,18 @@ func TestPulsar(t *testing.T) {
 	})
 }
 
+// TestBookKeepersOwnTree: BookKeeper 4.16.5 with two bookies and a ledger.
+func TestBookKeepersOwnTree(t *testing.T) {
+	all := record(t, "bookkeeper.jsonl")
+	all.put("/ledgers/available/readonly/bk-3:3181", "", 1) // as its source says
+	all.check(t, map[string]string{
+		"/ledgers":                              "Apache BookKeeper: bookkeeper.root",
+		"/ledgers/available/127.0.0.1:39031":    "Apache BookKeeper: bookkeeper.bookie bookie=127.0.0.1:39031 record→/ledgers/cookies/127.0.0.1:39031",
+		"/ledgers/available/readonly/bk-3:3181": "Apache BookKeeper: bookkeeper.readonly_bookie bookie=bk-3:3181 record→/ledgers/cookies/bk-3:3181",
+	})
+	all.checkAll(t, "/ledgers/00", "/ledgers/00/0000", "/ledgers/00/0000/L0000")
+}
+
 func TestDruid(t *testing.T) {
 	write(`
 		/druid/announcements/historical-1:8083 ! {}
