@@ -46,6 +46,10 @@ func TestAxeOfChanges(t *testing.T) {
 		tab.goTo(page)
 		visit(page)
 	}
+	status, _ := client.Status()
+	tab.goTo(fmt.Sprintf("/c/main/sessions/%#x?watches=1", status.Session))
+	tab.await(`document.querySelector(".holds").children.length === 3`)
+	visit("a session that holds several")
 	timesOfBars(tab)
 	timesOfFilter(tab)
 	tab.posts("/c/main/share/app/text", url.Values{"hours": {"1"}})
@@ -145,6 +149,9 @@ func seedChanges(t *testing.T, client *session.Session) {
 	put(t, client, "/app/other", "other")
 	for levels := range 20 {
 		put(t, client, strings.Repeat("/deep", levels+1), "")
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		must(t, create(t.Context(), client, sample{path: "/held-" + name, mode: znode.ModeEphemeral}))
 	}
 	put(t, client, "/many", "")
 	for i := range 250 {

@@ -6,14 +6,28 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Named fails for tables, their headers, links, buttons and fields without a name: somebody
-// who hears the page would not know what they are.
+// Named fails for tables, their headers, links, buttons and fields without a name, for regions
+// of one name and for what scrolls out of the keyboard's reach: somebody who hears the page
+// would not know what they are, or not get there.
 func Named(t *testing.T, pages map[string]Page) {
 	for name, page := range pages {
 		root := Render(t, page)
 		for _, element := range All(root, needsName) {
 			if !hasName(root, element) {
 				t.Errorf("%s: <%s> has no name: %v", name, element.Data, element.Attr)
+			}
+		}
+		regions := map[string]bool{}
+		for _, region := range All(root, HasAttr("role", "region")) {
+			label := Attr(region, "aria-label")
+			if regions[label] && label != "" {
+				t.Errorf("%s: two regions are %q", name, label)
+			}
+			regions[label] = true
+		}
+		for _, scroller := range All(root, HasClass("scroller")) {
+			if Attr(scroller, "tabindex") != "0" || !hasName(root, scroller) {
+				t.Errorf("%s: what scrolls cannot be reached, or has no name: %v", name, scroller.Attr)
 			}
 		}
 	}
