@@ -140,3 +140,14 @@ func TestNothingKnownIsNoList(t *testing.T) {
 		t.Errorf("%d lists", len(lists))
 	}
 }
+
+// TestAZnodeThatShowsNothingOffersOtherCredentials to whoever is signed in.
+func TestAZnodeThatShowsNothingOffersOtherCredentials(t *testing.T) {
+	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 403, Kind: znode.Denied, Code: znode.CodeNoAuth, Message: "No.", Path: "/a"}
+	link := viewtest.One(t, viewtest.Render(t, page), "the way to other credentials", func(n *html.Node) bool {
+		return n.Data == "a" && viewtest.Text(n) == page.Words.Data.SignInOther
+	})
+	if got := viewtest.Attr(link, "href"); got != page.Links.Login(page.Here) {
+		t.Errorf("it leads to %q", got)
+	}
+}

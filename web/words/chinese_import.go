@@ -48,6 +48,7 @@ var chineseImport = Import{
 	SetACL:   "改为文件中的 ACL",
 	ACLs:     func(n int) string { return "设置 ACL " + Count(n) },
 	SetsACL:  "改为文件中的 ACL",
+	Choose:   "存在冲突时无法执行。请选择如何处理。",
 	Nothing:  "没有需要修改的内容。",
 	Apply:    func(changes int) string { return "导入 " + Count(changes) + " 个节点" },
 	Does:     map[string]string{"create": "创建", "change": "覆盖", "same": "相同", "skip": "保持原样", "conflict": "冲突", "denied": "无法进行"},

@@ -195,7 +195,7 @@ var chineseFindings = Findings{
 			return a["server"] + " 的 AdminServer 对任何人应答：会泄露配置，也可能被占满。"
 		},
 		"peer_ports_open": func(a znode.Args) string {
-			return "从本控制台可以连接到 " + a["server"] + " 仅供成员之间使用的端口：" + a["ports"] + "。"
+			return "从本控制台可以连接到 " + a["server"] + " 仅供成员之间使用的端口：" + strings.ReplaceAll(a["ports"], " ", "、") + "。"
 		},
 		"children_large": func(a znode.Args) string {
 			return cmp.Or(a["path"], "某个节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受大小的 " + a["percent"] + "%。"

@@ -11,7 +11,12 @@ var chineseTransaction = Transaction{
 	Failed: func(n, of string) string {
 		return "问题出在第 " + n + " 项修改（共 " + of + " 项）。未作任何修改，列表已保留。"
 	},
-	Apply:        func(changes int) string { return "执行全部 " + Count(changes) + " 项修改" },
+	Apply: func(changes int) string {
+		if changes == 1 {
+			return "执行该修改"
+		}
+		return "执行全部 " + Count(changes) + " 项修改"
+	},
 	Discard:      "丢弃列表",
 	Up:           "上移",
 	Down:         "下移",
@@ -27,7 +32,12 @@ var chineseTransaction = Transaction{
 	CheckHint:    "留空则取现在的版本。执行事务时若该节点为其他版本，则全部不执行。",
 	AddCheck:     "添加检查",
 	NoACLs:       "ACL 需单独设置：ZooKeeper 的事务中没有 setACL。",
-	Done:         func(changes int) string { return "已一并执行 " + Count(changes) + " 项修改。" },
+	Done: func(changes int) string {
+		if changes == 1 {
+			return "已执行该事务。"
+		}
+		return "已一并执行 " + Count(changes) + " 项修改。"
+	},
 }
 
 var chineseTransactions = Errors{

@@ -48,6 +48,7 @@ var englishImport = Import{
 	SetACL:   "set to those of the file",
 	ACLs:     func(n int) string { return counted(n, "ACL", "ACLs") + " to set" },
 	SetsACL:  "gets the file’s ACL",
+	Choose:   "Nothing can be done while there are conflicts: choose what to do with them.",
 	Nothing:  "There is nothing to do.",
 	Apply:    func(changes int) string { return "Import " + counted(changes, "znode", "znodes") },
 	Does:     map[string]string{"create": "create", "change": "overwrite", "same": "same", "skip": "left as it is", "conflict": "conflict", "denied": "not possible"},

@@ -196,7 +196,7 @@ var englishFindings = Findings{
 			return "AdminServer of " + a["server"] + " answers anybody: it tells its configuration, and can be kept busy."
 		},
 		"peer_ports_open": func(a znode.Args) string {
-			return "Ports of " + a["server"] + " that are for its peers alone can be reached from this console: " + a["ports"] + "."
+			return "Ports of " + a["server"] + " that are for its peers alone can be reached from this console: " + strings.ReplaceAll(a["ports"], " ", ", ") + "."
 		},
 		"children_large": func(a znode.Args) string {
 			return "The list of the " + number(a["children"]) + " children of " + cmp.Or(a["path"], "a znode") + " has " + number(a["bytes"]) + " bytes, " + a["percent"] + "% of what clients take, where jute.maxbuffer is not raised."

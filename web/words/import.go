@@ -22,6 +22,7 @@ type Import struct {
 	SetACL   string
 	ACLs     func(n int) string               // beside Counts
 	SetsACL  string                           // in the list: what is there gets its ACL
+	Choose   string                           // where there are conflicts
 	Nothing  string                           // there is nothing to do
 	Apply    func(changes int) string         // button
 	Does     map[string]string                // in the list, by what is done

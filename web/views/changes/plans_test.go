@@ -1,12 +1,14 @@
 package changes
 
 import (
+	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
+	"zkweb/web/words"
 	"zkweb/zkconn/znode"
 )
 
@@ -32,6 +34,18 @@ func imports(t *testing.T) map[string]viewtest.Page {
 	made := 1
 	done.Made, done.Undo, done.Blamed = &made, []int64{3, 4}, &plan.Path
 	return map[string]viewtest.Page{"import form": form, "import": plan, "bring back": back, "imported": done}
+}
+
+// TestAPlanInConflictSaysWhatToDo: the choice is the page's main button, as nothing else can
+// be done.
+func TestAPlanInConflictSaysWhatToDo(t *testing.T) {
+	for conflicts, want := range map[int]bool{0: false, 1: true} {
+		plan := viewtest.One(t, viewtest.Render(t, plannedImport(t, "b", map[string]int{"change": 1, "conflict": conflicts})), "the page", viewtest.IsTag("main"))
+		again := viewtest.One(t, plan, "the way to another plan", viewtest.IsTag("button"), viewtest.HasAttr("name", "dry_run"))
+		if said := strings.Contains(viewtest.Spaced(plan), words.English.Import.Choose); said != want || viewtest.HasClass("main")(again) != want {
+			t.Errorf("with %d conflicts it says what to do: %v, and its button is %v", conflicts, said, again.Attr)
+		}
+	}
 }
 
 // TestEveryPlanCanBeLeft: whatever a plan says, one link leads back to the znode, and

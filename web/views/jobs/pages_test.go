@@ -58,6 +58,16 @@ func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
 	}
 }
 
+// TestAPlaceStandsApart from what is told of the job.
+func TestAPlaceStandsApart(t *testing.T) {
+	copied := job("done")
+	copied.Kind, copied.Path, copied.Place = "copy", "/a", "other:/b"
+	page := viewtest.Render(t, JobPage{Shell: viewtest.Shell(), Job: copied})
+	if said := viewtest.Text(viewtest.One(t, page, "the job", viewtest.HasAttr("id", "job"))); !strings.Contains(said, "other:/b main") {
+		t.Errorf("it says %q", said)
+	}
+}
+
 // TestOnlyTheOwnerIsOfferedToResume: it goes on with their rights.
 func TestOnlyTheOwnerIsOfferedToResume(t *testing.T) {
 	for _, own := range []bool{true, false} {

@@ -1,8 +1,11 @@
 package proposals
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 
 	"zkweb/web/views"
 	"zkweb/web/views/viewtest"
@@ -41,6 +44,16 @@ func TestNoPageHoldsInlineStyleOrScript(t *testing.T) {
 
 func TestNoPageShowsDeceivingCharacters(t *testing.T) {
 	viewtest.NoDeceivingCharacters(t, everyPage(t))
+}
+
+// TestWhoHasDecidedIsOneFact: the name belongs to what its bearer did.
+func TestWhoHasDecidedIsOneFact(t *testing.T) {
+	page := Page{Shell: viewtest.Shell(), Proposal: proposal(t, "applied")}
+	page.DecidedBy = "bob"
+	facts := viewtest.All(viewtest.Render(t, page), viewtest.IsTag("span"))
+	if !slices.ContainsFunc(facts, func(fact *html.Node) bool { return viewtest.Spaced(fact) == "Applied by bob" }) {
+		t.Errorf("it is told as %q", viewtest.Texts(facts))
+	}
 }
 
 // TestNobodyIsOfferedToApplyTheirOwn, nor what is stale.
