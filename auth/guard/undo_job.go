@@ -2,6 +2,7 @@ package guard
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -73,6 +74,8 @@ func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) 
 			}
 		}
 	}
+	// Changes that are got ready together have their intents on record in any order.
+	slices.SortStableFunc(changes, func(a, b audit.Entry) int { return cmp.Compare(b.Seq, a.Seq) })
 	return changes, nil
 }
 

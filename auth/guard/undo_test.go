@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
@@ -509,5 +510,26 @@ func TestWhatIsTooMuchIsCut(t *testing.T) {
 		if cut := test.undo.Cut(); cut != (test.left > 0) || len(test.undo.Steps) != cmp.Or(test.left, all) {
 			t.Errorf("%s: %d steps of %d are left, %v", name, len(test.undo.Steps), all, cut)
 		}
+	}
+}
+
+// TestChangesOfAJobAreInTheirOrder, whatever that of their intents: those that are got ready
+// together have these on record in any.
+func TestChangesOfAJobAreInTheirOrder(t *testing.T) {
+	t.Parallel()
+	trail := &memory{}
+	for i, entry := range []audit.Entry{
+		{Change: "second", Outcome: audit.Intent}, {Change: "first", Outcome: audit.Intent},
+		{Change: "first", Outcome: audit.OK, Zxid: 1}, {Change: "second", Outcome: audit.OK, Zxid: 2},
+	} {
+		entry.Seq, entry.Settings = int64(i+1), map[string]string{"job": "j"}
+		if _, err := trail.Append(testContext(t), entry); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g := &Guard{rules: Rules{Trail: trail}}
+	entries, err := g.jobEntries(testContext(t), "j", time.Time{}, time.Time{})
+	if err != nil || len(entries) != 2 || entries[0].Zxid != 2 || entries[1].Zxid != 1 {
+		t.Errorf("%+v, %v", entries, err)
 	}
 }
