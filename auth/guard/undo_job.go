@@ -74,9 +74,23 @@ func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) 
 			}
 		}
 	}
-	// Changes that are got ready together have their intents on record in any order.
-	slices.SortStableFunc(changes, func(a, b audit.Entry) int { return cmp.Compare(b.Seq, a.Seq) })
-	return changes, nil
+	return newestFirst(changes), nil
+}
+
+// newestFirst puts changes in the order in which they were made, the newest first: by their
+// zxids, for those that are got ready together have their intents on record in any order, and
+// now and then their outcomes as well. One whose answer was lost follows those before it there.
+func newestFirst(changes []audit.Entry) []audit.Entry {
+	slices.SortFunc(changes, func(a, b audit.Entry) int { return cmp.Compare(a.Seq, b.Seq) })
+	made, last := map[int64]int64{}, int64(0) // zxids by sequences
+	for _, change := range changes {
+		made[change.Seq] = cmp.Or(change.Zxid, last)
+		last = max(last, change.Zxid)
+	}
+	slices.SortFunc(changes, func(a, b audit.Entry) int {
+		return cmp.Or(cmp.Compare(made[b.Seq], made[a.Seq]), cmp.Compare(b.Seq, a.Seq))
+	})
+	return changes
 }
 
 // UndoOf is Undo for one of the changes of a job, which are taken back together, the

@@ -83,6 +83,7 @@ type change struct {
 
 // changes are those of the job in its clusters, the newest first.
 func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change, err error) {
+	var lists [][]change
 	ways := []*Way{u.run.Way}
 	if u.run.There != u.run.Way {
 		ways = append(ways, u.run.There)
@@ -97,17 +98,36 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 			if err != nil {
 				return err
 			}
+			var list []change
 			for _, entry := range changes.Entries {
-				all = append(all, change{Way: way, Entry: entry, of: changes, other: other})
+				list = append(list, change{Way: way, Entry: entry, of: changes, other: other})
 			}
+			lists = append(lists, list)
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(all, func(a, b change) int { return cmp.Compare(b.Seq, a.Seq) })
-	return all, nil
+	return merged(lists), nil
+}
+
+// merged puts changes of several clusters in one order, the newest first: each cluster's stay in
+// theirs.
+func merged(lists [][]change) (all []change) {
+	for {
+		var newest *[]change
+		for i := range lists {
+			if list := &lists[i]; len(*list) > 0 && (newest == nil || (*list)[0].Seq > (*newest)[0].Seq) {
+				newest = list
+			}
+		}
+		if newest == nil {
+			return all
+		}
+		all = append(all, (*newest)[0])
+		*newest = (*newest)[1:]
+	}
 }
 
 // begin takes one change back while those before are taken back: where all of it can be,
