@@ -161,6 +161,21 @@ func TestTextInLayers(t *testing.T) {
 	}
 }
 
+// What a deflate stream stores as it is need not be text to be seen.
+func TestStoredDeflate(t *testing.T) {
+	var stored bytes.Buffer
+	w, _ := flate.NewWriter(&stored, flate.NoCompression)
+	_, _ = w.Write(readFixture(t, "document.cbor"))
+	_ = w.Close()
+	content := Read(znode.Root, stored.Bytes()).Content()
+	if content == nil || content.Layer.Name != Deflate {
+		t.Fatalf("it is %+v", content)
+	}
+	if inner := content.Reading.Content(); inner == nil || inner.Layer.Name != CBOR {
+		t.Errorf("in it is %+v", inner)
+	}
+}
+
 // What has no magic bytes is read to where it is cut off, if that is enough to
 // tell what it is; what it is is a guess then.
 func TestCutBinary(t *testing.T) {

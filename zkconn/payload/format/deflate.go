@@ -2,13 +2,15 @@ package format
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io"
 
 	"github.com/klauspost/compress/flate"
 )
 
-// minDeflate is how many readable characters a deflate stream must hold: nothing
-// begins it, so that it is one only when all of it reads as one and is of text.
+// minDeflate is how many bytes a deflate stream must hold: nothing begins it, so
+// that it is one only when all of it reads as one and is of text, or begins with
+// a stored block.
 const minDeflate = 16
 
 // unwrapDeflate reads a stream without zlib's or gzip's head, as “nowrap” deflaters
@@ -19,11 +21,17 @@ func unwrapDeflate(r *Reading) *Content {
 	}
 	packed := bytes.NewReader(r.Data)
 	content := unpacked(r, flate.NewReader(packed))
-	if content.Damaged || !content.More && packed.Len() > 0 || len(content.Reading.Data) < minDeflate || !content.Reading.isLikelyText() {
+	if content.Damaged || !content.More && packed.Len() > 0 || len(content.Reading.Data) < minDeflate || !isStored(r.Data) && !content.Reading.isLikelyText() {
 		return nil
 	}
 	content.Guessed = true
 	return content
+}
+
+// isStored reports whether the first block is stored as it is: its length comes
+// twice, once with each bit turned (RFC 1951, 3.2.4).
+func isStored(data []byte) bool {
+	return len(data) >= 5 && data[0]&6 == 0 && binary.LittleEndian.Uint16(data[1:]) == ^binary.LittleEndian.Uint16(data[3:])
 }
 
 func wrapDeflate(content []byte) ([]byte, error) {
