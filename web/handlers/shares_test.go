@@ -99,6 +99,28 @@ func TestAShareLink(t *testing.T) {
 	}
 }
 
+// TestALinkIsOnRecordOfEachZnode that it shows.
+func TestALinkIsOnRecordOfEachZnode(t *testing.T) {
+	t.Parallel()
+	r, _ := runSharing(t)
+	viewer, stranger := r.member(t, "viewer"), r.visitor(t)
+	before := r.head(t)
+	link := viewer.share(t, "/app/a", url.Values{"with": {"/team/x"}})
+	if got := stranger.get(t, link.URL); got.status != 200 {
+		t.Fatalf("the link answers %d", got.status)
+	}
+	var told []string
+	for _, entry := range r.entries(t, before) {
+		if entry.Event == audit.ShareMake || entry.Event == audit.ShareUse {
+			told = append(told, string(entry.Event)+" "+entry.Path+" "+entry.Settings["with"])
+		}
+	}
+	slices.Sort(told)
+	if want := []string{"share.make /app/a main:/team/x", "share.make /team/x main:/app/a", "share.use /app/a ", "share.use /team/x "}; !slices.Equal(told, want) {
+		t.Errorf("on record is %q, want %q", told, want)
+	}
+}
+
 // TestALinkDiesWithItsMakersRights at once: with the role that may share, with the paths, of
 // either znode of a comparison, and with its time. What opens it stands in no answer's
 // header, and in none of the console's logs, whatever it answers.

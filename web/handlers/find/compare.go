@@ -218,11 +218,11 @@ func (cmp *comparison) record(v site.Visit, with string) {
 	v.Guard.Walked(cmp.ctx, v.Path, settings, shownOrNone(err))
 }
 
-// recordBoth puts a comparison of two subtrees on record: in both clusters, so that
-// each one's auditors see it.
+// recordBoth puts a comparison of two subtrees on record: of both, so that each one's
+// auditors see it.
 func (cmp *comparison) recordBoth(v site.Visit, q compareQuery) {
 	cmp.record(v, q.right.Cluster.Name+":"+q.right.Path.String())
-	if q.right.Cluster.Name != v.Cluster.Name {
+	if q.right.Cluster.Name != v.Cluster.Name || q.right.Path != v.Path {
 		_, err := cmp.ended()
 		q.right.Guard.Walked(cmp.ctx, q.right.Path, map[string]string{"with": v.Cluster.Name + ":" + v.Path.String()}, shownOrNone(err))
 	}

@@ -2,6 +2,7 @@ package shares
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -101,11 +102,7 @@ func (h *Handlers) make(c echo.Context, v site.Visit, form url.Values) error {
 		return err
 	}
 	share.Until = until
-	settings := map[string]string{"until": until.Format(time.RFC3339)}
-	if len(visits) == 2 {
-		settings["with"] = visits[1].Cluster.Name + ":" + visits[1].Path.String()
-	}
-	if err := v.Guard.Shared(c.Request().Context(), audit.ShareMake, v.Path, settings); err != nil {
+	if err := record(c.Request().Context(), visits, until); err != nil {
 		return err
 	}
 	access := make([]*auth.Outlasting, len(visits))
@@ -126,6 +123,22 @@ func (h *Handlers) make(c echo.Context, v site.Visit, form url.Values) error {
 		return site.SendJSON(c, http.StatusOK, map[string]JSON{"share": shown})
 	}
 	return site.Render(c, http.StatusOK, pages.MadePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, URL: link, Until: made.Until})
+}
+
+// record puts on record that a link is made: of each of its znodes, so that each one's
+// auditors see it.
+func record(ctx context.Context, visits []site.Visit, until time.Time) error {
+	for i, visit := range visits {
+		settings := map[string]string{"until": until.Format(time.RFC3339)}
+		if len(visits) == 2 {
+			other := visits[1-i]
+			settings["with"] = other.Cluster.Name + ":" + other.Path.String()
+		}
+		if err := visit.Guard.Shared(ctx, audit.ShareMake, visit.Path, settings); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sides are the visits of the znodes of a link: that of the address, and the one that it

@@ -41,17 +41,21 @@ func (h *Handlers) Visit(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// used puts on record that a link was opened, or that one was tried that opens nothing.
+// used puts on record that a link was opened, of each of its znodes, or that one was tried
+// that opens nothing.
 func (h *Handlers) used(c echo.Context, share shares.Share, err error) {
 	entry := audit.Entry{Event: audit.ShareUse, Outcome: guard.OutcomeOf(err), Address: c.RealIP(), RequestID: site.RequestID(c)}.Because(err)
-	if len(share.Sides) > 0 {
-		entry.Cluster, entry.Path, entry.Target = share.Sides[0].Cluster, share.Sides[0].Path, share.Owner
-		entry.Settings = map[string]string{"share": share.ID}
-	}
 	if znode.KindOf(err) == znode.NotFound {
 		entry.Outcome = audit.Denied
 	}
-	h.Rules.Trail.AppendRead(entry)
+	if len(share.Sides) == 0 {
+		h.Rules.Trail.AppendRead(entry)
+	}
+	for _, side := range share.Sides {
+		entry.Cluster, entry.Path, entry.Target = side.Cluster, side.Path, share.Owner
+		entry.Settings = map[string]string{"share": share.ID}
+		h.Rules.Trail.AppendRead(entry)
+	}
 }
 
 // read reads a link's znodes, each by the rights that its owner has now.
