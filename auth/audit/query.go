@@ -64,19 +64,11 @@ func (t *Trail) search(ctx context.Context, filter Filter, timeout time.Duration
 	}
 	page, err := t.store.Search(ctx, filter, before, filter.limit(), timeout)
 	if filter.Within != nil {
-		withoutSettings(page.Entries)
-	}
-	return page, err
-}
-
-// withoutSettings leaves out what the console was started with: the servers of
-// all clusters.
-func withoutSettings(entries []Entry) {
-	for i := range entries {
-		if entries[i].Event == ConsoleStart {
-			entries[i].Settings = nil
+		for i, entry := range page.Entries {
+			page.Entries[i] = entry.within(filter.Within)
 		}
 	}
+	return page, err
 }
 
 // check refuses what cannot be, and reads the cursor: 0 is none.

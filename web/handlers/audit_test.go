@@ -659,6 +659,42 @@ func TestAnAdminOfPathsSeesThose(t *testing.T) {
 	}
 }
 
+// TestAnAdminOfPathsIsNamedNoOthers: that one's own znodes were compared is told on either
+// side, and what they were compared with, or what somebody exported of the trail, without its
+// name, wherever the trail is told.
+func TestAnAdminOfPathsIsNamedNoOthers(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, nil)
+	r.add(t, "ada", people.Admin, "/app")
+	r.add(t, "tim", people.Admin, "/team")
+	ada, tim, admin := r.member(t, "ada"), r.member(t, "tim"), r.member(t, "admin")
+	admin.compare(t, "/app", "/team")
+	if got := admin.get(t, "/audit?path=/team&format=jsonl"); got.status != 200 {
+		t.Fatalf("the export answers %d", got.status)
+	}
+	if got := admin.get(t, "/audit?user=admin").body; !strings.Contains(got, "main:/team") || !strings.Contains(got, "%2Fteam") {
+		t.Error("an admin of all is not told what it was compared with, and what was exported")
+	}
+	for _, target := range []string{"/audit?user=admin", "/audit?user=admin&format=jsonl", "/audit?user=admin&format=csv", "/audit/report", "/audit/report?format=csv"} {
+		got := ada.get(t, target)
+		if got.status != 200 || strings.Contains(got.body, "main:/team") || strings.Contains(got.body, "%2Fteam") {
+			t.Errorf("%s answers %d and names what is not ada's: %t", target, got.status, strings.Contains(got.body, "/team"))
+		}
+	}
+	for v, want := range map[*visitor]string{ada: "/app with …, exported …", tim: "/team with …, exported ?format=jsonl&path=%2Fteam"} {
+		with, exported := "", ""
+		for _, entry := range decode[trail.JSON](t, v.getJSON(t, "/audit?user=admin")).Entries {
+			if entry.Settings["with"] != "" {
+				with = entry.Path + " with " + entry.Settings["with"]
+			}
+			exported += entry.Settings["query"]
+		}
+		if got := with + ", exported " + exported; got != want {
+			t.Errorf("told is %q, want %q", got, want)
+		}
+	}
+}
+
 // TestAnExportIsRecordedInEachClusterItIsFrom, for the admins of each.
 func TestAnExportIsRecordedInEachClusterItIsFrom(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,59 @@
+package audit
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"zkweb/zkconn/znode"
+)
+
+// elsewhere stands in the place of a setting that names a znode which is not told.
+const elsewhere = "…"
+
+// within returns the entry as whoever sees some scopes alone is shown it: without what the
+// console was started with, the servers of all clusters, and without settings that name
+// znodes outside.
+func (e Entry) within(scopes []Scope) Entry {
+	if e.Event == ConsoleStart {
+		e.Settings = nil
+	}
+	e.Settings = maps.Clone(e.Settings)
+	for name, value := range e.Settings {
+		if e.namesOutside(scopes, name, value) {
+			e.Settings[name] = elsewhere
+		}
+	}
+	return e
+}
+
+// namesOutside reports whether a setting names a znode outside: the other side of a
+// comparison, a copy or a share link (CLUSTER:/path, behind "export:" for that of a file), or
+// the one that an export of the trail was about.
+func (e Entry) namesOutside(scopes []Scope, name, value string) bool {
+	switch {
+	case name == "with":
+		of, below, is := strings.Cut(value, ":/")
+		return is && !named(scopes, strings.TrimPrefix(of, "export:"), "/"+below)
+	case name == "query" && e.Event == AuditExport:
+		query, err := url.ParseQuery(strings.TrimPrefix(value, "?"))
+		return err != nil || slices.ContainsFunc([]string{query.Get("path"), query.Get("revealed")}, func(path string) bool {
+			return path != "" && !named(scopes, e.Cluster, path)
+		})
+	}
+	return false
+}
+
+// named reports whether a znode's path is told to whoever sees the scopes: at, below or on
+// the way to one of their paths.
+func named(scopes []Scope, cluster, text string) bool {
+	path, err := znode.ParsePath(text)
+	return err == nil && slices.ContainsFunc(scopes, func(scope Scope) bool {
+		return scope.Cluster == cluster && slices.ContainsFunc(scope.Paths, func(own znode.Path) bool {
+			_, below := path.Below(own)
+			_, above := own.Below(path)
+			return below || above
+		})
+	})
+}
