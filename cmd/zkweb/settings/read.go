@@ -125,7 +125,7 @@ var named = regexp.MustCompile(`--([a-z-]+)(?: ("[^"]*"))?`)
 func (g Given) Blame(err error) error {
 	for _, match := range named.FindAllStringSubmatch(err.Error(), -1) {
 		for _, one := range g.inFile[match[1]] {
-			if one.line > 0 && (match[2] == "" || match[2] == strconv.Quote(one.text)) {
+			if one.line > 0 && (match[2] == "" || match[2] == strconv.Quote(withoutLogin(one.text))) {
 				return fmt.Errorf("%w; --%s is from %s, line %d", err, match[1], g.file, one.line)
 			}
 		}
