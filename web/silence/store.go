@@ -101,7 +101,7 @@ func (s *Store) change(cluster, finding string, make func([]Silence) []Silence) 
 	return nil
 }
 
-// write replaces the file as a whole.
+// write replaces the file as a whole, also where the machine fails.
 func write(file string, all []Silence) error {
 	if file == "" {
 		return nil
@@ -110,7 +110,12 @@ func write(file string, all []Silence) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(file+".new", text, 0o600); err != nil {
+	next, err := os.OpenFile(file+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = next.Write(text)
+	if err = errors.Join(err, next.Sync(), next.Close()); err != nil {
 		return err
 	}
 	return os.Rename(file+".new", file)

@@ -1,6 +1,7 @@
 package silence
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -52,10 +53,10 @@ func TestNobodyWhoReadsWaitsForTheDisk(t *testing.T) {
 	if _, err := io.Copy(io.Discard, disk); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-changed; err != nil {
-		t.Fatal(err)
+	if err := <-changed; !errors.Is(err, syscall.EINVAL) { // which is what fsync says of a pipe
+		t.Errorf("what is not on the disk for good counts as written: %v", err)
 	}
-	if _, ok := s.Of("main", "b"); !ok {
-		t.Error("what was written is not silenced")
+	if _, ok := s.Of("main", "b"); ok {
+		t.Error("what is not on the disk for good is silenced")
 	}
 }
