@@ -258,6 +258,26 @@ func TestTheBusiestClientIsFound(t *testing.T) {
 	}
 }
 
+// TestOfAnAnswerThatIsCut the busiest client is who sends most now, and most connections are
+// what they were, or more.
+func TestOfAnAnswerThatIsCut(t *testing.T) {
+	before := Client{Address: "192.0.2.9", Connections: 2, Rate: 9999}
+	next := Server{Busiest: before, Most: before}
+	w := &watched{}
+	w.takeClients([]cluster.Connection{{Address: "192.0.2.1:1"}}, false, &next)
+	if next.Busiest != (Client{}) || next.Most != before {
+		t.Errorf("of one connection it tells %+v and %+v", next.Busiest, next.Most)
+	}
+	w.takeClients([]cluster.Connection{{Address: "192.0.2.1:1"}, {Address: "192.0.2.1:2"}, {Address: "192.0.2.1:3"}}, false, &next)
+	if next.Most != (Client{Address: "192.0.2.1", Connections: 3}) {
+		t.Errorf("of three connections it tells %+v", next.Most)
+	}
+	w.takeClients([]cluster.Connection{{Address: "192.0.2.1:1"}}, true, &next)
+	if next.Most != (Client{Address: "192.0.2.1", Connections: 1}) {
+		t.Errorf("of all it tells %+v", next.Most)
+	}
+}
+
 // TestSamplesOutliveARestart, those of the last hours, and a file that is none hurts nobody.
 func TestSamplesOutliveARestart(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "samples.json")
@@ -286,6 +306,13 @@ func TestSamplesOutliveARestart(t *testing.T) {
 	}
 	if kept := again.kept("main"); len(kept.counters) != 1 || kept.counters["/queue"].value != znode.MaxSequence || len(kept.lists) != 1 || kept.lists["/all"] != (high{1_000_000, 12}) {
 		t.Errorf("of znodes kept is %+v", kept)
+	}
+	lenient := New(clusters, Options{Thresholds: Thresholds{SequencePart: 100, AnswerPart: 99}})
+	if err := lenient.Restore(file); err != nil {
+		t.Fatal(err)
+	}
+	if kept := lenient.kept("main"); len(kept.counters)+len(kept.lists) > 0 {
+		t.Errorf("of znodes that are not high any more kept is %+v", kept)
 	}
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the file is %v, %v", info, err)

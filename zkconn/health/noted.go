@@ -55,14 +55,20 @@ func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 // NoteSequence takes the number that the next sequential child of a znode gets: where it
 // is high it is kept until it is noted lower, the highest of a cluster.
 func (p *Poller) NoteSequence(cluster, path string, next int64) {
-	isHigh := part(float64(next), znode.MaxSequence) > p.options.Thresholds[SequencePart]
-	p.note(cluster, path, func(n *noted) *highest { return &n.counters }, high{value: next}, isHigh)
+	p.note(cluster, path, func(n *noted) *highest { return &n.counters }, high{value: next}, p.isHighSequence(next))
 }
 
 // NoteList takes how long the list of a znode's children is, and keeps it likewise.
 func (p *Poller) NoteList(cluster, path string, list List) {
-	isHigh := part(float64(list.Bytes), znode.UsualBuffer) > p.options.Thresholds[AnswerPart]
-	p.note(cluster, path, func(n *noted) *highest { return &n.lists }, high{list.Bytes, list.Children}, isHigh)
+	p.note(cluster, path, func(n *noted) *highest { return &n.lists }, high{list.Bytes, list.Children}, p.isHighList(list))
+}
+
+func (p *Poller) isHighSequence(next int64) bool {
+	return part(float64(next), znode.MaxSequence) > p.options.Thresholds[SequencePart]
+}
+
+func (p *Poller) isHighList(list List) bool {
+	return part(float64(list.Bytes), znode.UsualBuffer) > p.options.Thresholds[AnswerPart]
 }
 
 func (p *Poller) note(cluster, path string, of func(*noted) *highest, now high, isHigh bool) {

@@ -47,22 +47,27 @@ func (p *Poller) Restore(file string) error {
 		return err
 	}
 	for name, c := range p.clusters {
-		c.restore(before[name])
+		c.restore(p, before[name])
 	}
 	return nil
 }
 
-func (c *polled) restore(before saved) {
+// restore takes what is of the last hours, and what is high by the thresholds of now.
+func (c *polled) restore(p *Poller, before saved) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, server := range c.servers {
 		server.history.restore(before.Servers[server.address()], time.Now())
 	}
 	for path, next := range before.Sequences {
-		c.noted.counters.keep(path, high{value: next})
+		if p.isHighSequence(next) {
+			c.noted.counters.keep(path, high{value: next})
+		}
 	}
 	for path, list := range before.Lists {
-		c.noted.lists.keep(path, high{list.Bytes, list.Children})
+		if p.isHighList(list) {
+			c.noted.lists.keep(path, high{list.Bytes, list.Children})
+		}
 	}
 }
 

@@ -277,12 +277,8 @@ func (w *watched) askClients(ctx context.Context, next *Server) {
 	all, why := w.poller.asker.Connections(ctx, w.of.cluster, w.address())
 	w.noteRefusal("cons", why == znode.CodeWordRefused)
 	switch {
-	case why == "":
-		w.takeClients(all, next)
-	case why == znode.CodeWordCut: // at least so many
-		if most := newConnections(all, time.Now()).most(); most.Connections > next.Most.Connections {
-			next.Most = most
-		}
+	case why == "", why == znode.CodeWordCut:
+		w.takeClients(all, why == "", next)
 	case why == znode.CodeWordRefused && next.Admin != cluster.AdminOpen:
 		next.Busiest, next.Most, w.clients = Client{}, Client{}, connections{}
 	}
@@ -297,13 +293,17 @@ func (w *watched) askAdminClients(ctx context.Context, next *Server) {
 	defer cancel()
 	if all, answer, err := w.poller.asker.AdminConnections(ctx, w.of.cluster, w.address()); err == nil {
 		next.Clock = answer.Ahead
-		w.takeClients(all, next)
+		w.takeClients(all, true, next)
 	}
 }
 
-func (w *watched) takeClients(all []cluster.Connection, next *Server) {
-	clients := newConnections(all, time.Now())
-	next.Busiest, next.Most = clients.busiest(w.clients), clients.most()
+// takeClients takes the connections that the server told of: all, or at least these.
+func (w *watched) takeClients(told []cluster.Connection, all bool, next *Server) {
+	clients := newConnections(told, time.Now())
+	next.Busiest = clients.busiest(w.clients)
+	if most := clients.most(); all || most.Connections > next.Most.Connections {
+		next.Most = most
+	}
 	w.clients = clients
 }
 
