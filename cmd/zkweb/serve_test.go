@@ -50,9 +50,13 @@ func signIn(t *testing.T, console, cluster, user, password string) *http.Client 
 	if user == "" {
 		form.Set("anonymous", "1")
 	}
-	response, err := client.PostForm(console+"/login", form)
-	must(t, err)
-	must(t, response.Body.Close())
+	var response *http.Response
+	zktest.Eventually(t, "ZooKeeper answers a sign-in in time", func() bool { // the console waits some seconds, which a busy machine may need
+		response, err = client.PostForm(console+"/login", form)
+		must(t, err)
+		must(t, response.Body.Close())
+		return response.StatusCode != http.StatusServiceUnavailable && response.StatusCode != http.StatusTooManyRequests
+	})
 	if response.StatusCode != http.StatusOK || strings.Contains(response.Request.URL.Path, "login") {
 		t.Fatalf("signing in led to %s with %s", response.Request.URL, response.Status)
 	}
