@@ -274,11 +274,15 @@ func TestACopyIsNoWayRoundMasks(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, nil)
 	r.fill(t, [2]string{"/vault", ""}, [2]string{"/vault/db-password", secretValue}, [2]string{"/plain", `{"password":"` + secretValue + `"}`})
+	whole := packed(t, "open with "+secretValue)
+	r.fill(t, [2]string{"/vault/cut-password", whole[:len(whole)-4]}) // which is shown as far as it can be read
 	v := r.member(t, "editor")
-	for _, verb := range []string{"copy", "move"} {
-		got, done := v.copyTo(t, verb, "/vault/db-password", "/vault/shown")
-		if got.status != 409 || len(done.Left) != 1 || done.Left[0].Code != znode.CodeCopyUnmasks {
-			t.Errorf("%s: %d %s", verb, got.status, got.body)
+	for _, from := range []string{"/vault/db-password", "/vault/cut-password"} {
+		for _, verb := range []string{"copy", "move"} {
+			got, done := v.copyTo(t, verb, from, "/vault/shown")
+			if got.status != 409 || len(done.Left) != 1 || done.Left[0].Code != znode.CodeCopyUnmasks {
+				t.Errorf("%s of %s: %d %s", verb, from, got.status, got.body)
+			}
 		}
 	}
 	for _, to := range []string{"/vault/new-password", "/vault/plain"} {
