@@ -38,7 +38,8 @@ func TestMaskPrivateKeysInDER(t *testing.T) {
 				t.Errorf("%s %s: %q", name, form, masked.Data)
 			}
 			inView(t, masked, name+" "+form, coded[20:40], string(key[15:30]), hex.EncodeToString(key[15:30]))
-			if best := textOf(show.Decode(masked.Reading(), show.Best)); strings.Contains(data, "bob") && !strings.Contains(best, "bob") {
+			beside := strings.HasPrefix(form, "in ") || form == "assigned to" // a key may have "bob" in its letters
+			if best := textOf(show.Decode(masked.Reading(), show.Best)); beside && !strings.Contains(best, "bob") {
 				t.Errorf("%s %s: of it, %s is shown", name, form, best)
 			}
 		}
