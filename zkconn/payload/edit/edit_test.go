@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -118,10 +119,7 @@ func TestWhatIsNotTouchedStays(t *testing.T) {
 // Whoever reads blocks reads no frames.
 func TestBlockStaysOne(t *testing.T) {
 	for _, name := range []format.Name{format.LZ4, format.Snappy} {
-		block, err := os.ReadFile("../format/testdata/binary/json." + string(name) + "-block")
-		if err != nil {
-			t.Fatal(err)
-		}
+		block := readFixture(t, "json."+string(name)+"-block")
 		text, err := edit.Open(znode.Root, block, "")
 		if err != nil || text.Compression != name {
 			t.Fatalf("a block of %s is opened as %+v, %v", name, text.Form, err)
@@ -134,6 +132,53 @@ func TestBlockStaysOne(t *testing.T) {
 			t.Errorf("a changed block of %s is %+v", name, content)
 		}
 	}
+}
+
+// Whoever reads Hadoop's frames reads no others.
+func TestHadoopsFramesStay(t *testing.T) {
+	before := readFixture(t, "json.txt")
+	for _, name := range []format.Name{format.LZ4, format.Snappy} {
+		block := readFixture(t, "json."+string(name)+"-block")
+		if name == format.LZ4 {
+			block = block[4:] // without its length
+		}
+		text, err := edit.Open(znode.Root, framed(block, len(before)), "")
+		if err != nil || text.Compression != name || text.Text != string(before) {
+			t.Fatalf("%s in frames is opened as %+v, %v", name, text, err)
+		}
+		for _, typed := range []string{text.Text + "\n", strings.Repeat("a longer text\n", 30_000)} {
+			changed, err := text.Data(typed, edit.Form{}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := min(len(typed), 128<<10)
+			size := int(binary.BigEndian.Uint32(changed[4:]))
+			if length := int(binary.BigEndian.Uint32(changed)); length != first || size > len(changed)-8 || (8+size == len(changed)) != (first == len(typed)) {
+				t.Errorf("the first of its frames holds %d bytes in %d of %d, want %d", length, size, len(changed), first)
+			}
+			if again, err := edit.Open(znode.Root, changed, ""); err != nil || again.Compression != name || again.Text != typed {
+				t.Errorf("what is changed of %s in frames is opened as %.80q, %v", name, again.Text, err)
+			}
+		}
+		if emptied, err := text.Data("", edit.Form{}, false); err != nil || string(emptied) != "\x00\x00\x00\x00" {
+			t.Errorf("%s without a text is %q, %v", name, emptied, err)
+		}
+	}
+}
+
+// framed is a block in one of Hadoop's frames.
+func framed(block []byte, holds int) []byte {
+	frame := binary.BigEndian.AppendUint32(nil, uint32(holds))
+	return append(binary.BigEndian.AppendUint32(frame, uint32(len(block))), block...)
+}
+
+func readFixture(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile("../format/testdata/binary/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }
 
 func TestGzipKeepsItsHeader(t *testing.T) {

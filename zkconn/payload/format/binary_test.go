@@ -13,6 +13,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,11 +112,12 @@ func TestBlocks(t *testing.T) {
 		for range 2 {
 			data = append(binary.BigEndian.AppendUint32(data, uint32(len(block))), block...)
 		}
-		content := Read(znode.Root, append(data, 0, 0, 0, 0)).Content()
-		if content != nil && content.Layer.Name == name {
-			t.Errorf("%s in frames that are cut off is %+v", name, content)
+		for _, cut := range [][]byte{append(slices.Clone(data), 0, 0, 0, 0), data[:8+len(block)]} {
+			if content := Read(znode.Root, cut).Content(); content != nil && content.Layer.Name == name {
+				t.Errorf("%s in frames that are cut off is %+v", name, content)
+			}
 		}
-		if content = Read(znode.Root, data).Content(); content == nil || content.Layer.Name != name || content.Reading.Text != text+text {
+		if content := Read(znode.Root, data).Content(); content == nil || content.Layer.Name != name || content.Reading.Text != text+text {
 			t.Errorf("%s in frames is %+v", name, content)
 		}
 	}

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 )
 
 // minBlock is how many characters a block without magic bytes must hold: nothing else
@@ -45,7 +46,8 @@ func (r *Reading) isLikelyText() bool {
 // what some blocks hold, each of these behind its own length, the highest bytes first.
 func hadoopFrames(unpack func(block []byte, holds int) ([]byte, error)) func(data []byte) ([]byte, error) {
 	return func(data []byte) (all []byte, err error) {
-		for left := 0; len(data) > 0; {
+		left := 0
+		for len(data) > 0 {
 			if len(data) <= 4 {
 				return nil, errCutOff
 			}
@@ -66,8 +68,34 @@ func hadoopFrames(unpack func(block []byte, holds int) ([]byte, error)) func(dat
 			}
 			all, data, left = append(all, block...), data[size:], left-len(block)
 		}
+		if left > 0 || len(all) == 0 {
+			return nil, errCutOff
+		}
 		return all, nil
 	}
+}
+
+// hadoopBlock is how many bytes of a content a block holds: Hadoop's decompressors have
+// room for 256 KiB unless told otherwise.
+const hadoopBlock = 128 << 10
+
+// packHadoopFrames is a content as Hadoop's streams write it, with a block in each frame;
+// that of no length ends a stream with nothing in it.
+func packHadoopFrames(content []byte, pack func(content []byte) ([]byte, error)) ([]byte, error) {
+	if len(content) == 0 {
+		return make([]byte, 4), nil
+	}
+	var framed []byte
+	for part := range slices.Chunk(content, hadoopBlock) {
+		block, err := pack(part)
+		if err != nil {
+			return nil, err
+		}
+		framed = binary.BigEndian.AppendUint32(framed, uint32(len(part)))
+		framed = binary.BigEndian.AppendUint32(framed, uint32(len(block)))
+		framed = append(framed, block...)
+	}
+	return framed, nil
 }
 
 // isBlock reports whether data is a block of a compression, which has magic bytes where

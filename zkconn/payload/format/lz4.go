@@ -24,7 +24,7 @@ func unwrapLZ4(r *Reading) *Content {
 	case isJavaLZ4(r.Data):
 		return unpackedBlocks(r, javaLZ4Block)
 	}
-	return guessedBlock(r, lz4Block, hadoopFrames(bareLZ4Block))
+	return guessedBlock(r, lz4Block, hadoopLZ4)
 }
 
 const (
@@ -58,11 +58,17 @@ func bareLZ4Block(block []byte, holds int) ([]byte, error) {
 	return content[:max(0, n)], err
 }
 
+var hadoopLZ4 = hadoopFrames(bareLZ4Block)
+
 func packLZ4Block(content []byte) ([]byte, error) {
-	coded := make([]byte, lz4Length+lz4.CompressBlockBound(len(content)))
-	binary.LittleEndian.PutUint32(coded, uint32(len(content)))
-	n, err := lz4.CompressBlock(content, coded[lz4Length:], nil)
-	return coded[:lz4Length+n], err
+	block, err := packBareLZ4Block(content)
+	return append(binary.LittleEndian.AppendUint32(nil, uint32(len(content))), block...), err
+}
+
+func packBareLZ4Block(content []byte) ([]byte, error) {
+	coded := make([]byte, lz4.CompressBlockBound(len(content)))
+	n, err := lz4.CompressBlock(content, coded, nil)
+	return coded[:n], err
 }
 
 // unpackedLZ4 reads frames one behind the other.

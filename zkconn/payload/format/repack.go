@@ -5,16 +5,14 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-
-	"github.com/klauspost/compress/s2"
 )
 
 // Compressions are the layers of compression, which Repack writes.
 var Compressions = []Name{Gzip, Zlib, Zstd, LZ4, Snappy}
 
 // Repack returns a content in a layer of compression, written as like is: of gzip
-// with the header of its first member, of lz4 and snappy in Java's way, or as a block
-// alone, where like is.
+// with the header of its first member, of lz4 and snappy in Java's way, as a block alone
+// or in Hadoop's frames, where like is.
 // A nil like is like no other. It fails for what is no layer of compression.
 func Repack(compression Name, like, content []byte) ([]byte, error) {
 	switch {
@@ -27,7 +25,11 @@ func Repack(compression Name, like, content []byte) ([]byte, error) {
 	case compression == LZ4 && isBlock(like, lz4Magic, lz4Block):
 		return packLZ4Block(content)
 	case compression == Snappy && isBlock(like, snappyMagic, snappyBlock):
-		return s2.EncodeSnappy(nil, content), nil
+		return packSnappyBlock(content)
+	case compression == LZ4 && isBlock(like, lz4Magic, hadoopLZ4):
+		return packHadoopFrames(content, packBareLZ4Block)
+	case compression == Snappy && isBlock(like, snappyMagic, hadoopSnappy):
+		return packHadoopFrames(content, packSnappyBlock)
 	case compression == Zlib:
 		return wrapZlib(content)
 	case compression == Zstd:

@@ -26,7 +26,7 @@ func unwrapSnappy(r *Reading) *Content {
 	case bytes.HasPrefix(r.Data, javaSnappyMagic):
 		return unpackedBlocks(r, javaSnappyBlock)
 	}
-	return guessedBlock(r, snappyBlock, hadoopFrames(func(block []byte, _ int) ([]byte, error) { return snappyBlock(block) }))
+	return guessedBlock(r, snappyBlock, hadoopSnappy)
 }
 
 const maxSnappyRatio = 22 // a copy of 64 bytes takes three
@@ -43,6 +43,10 @@ func snappyBlock(block []byte) ([]byte, error) {
 	}
 	return s2.Decode(nil, block)
 }
+
+var hadoopSnappy = hadoopFrames(func(block []byte, _ int) ([]byte, error) { return snappyBlock(block) })
+
+func packSnappyBlock(content []byte) ([]byte, error) { return s2.EncodeSnappy(nil, content), nil }
 
 func wrapSnappy(content []byte) ([]byte, error) {
 	return packed(content, func(w io.Writer) (io.WriteCloser, error) {
