@@ -41,6 +41,9 @@ var chineseShown = Errors{
 	znode.CodeUnwrappedNothing: func(a znode.Args) string {
 		return viewChinese(a) + " 数据已损坏、不完整或需要字典：无法读出任何内容。"
 	},
+	znode.CodeUnwrappedUnknown: func(a znode.Args) string {
+		return viewChinese(a) + " 数据中部分内容的压缩方式无法识别：这里是能够读出的部分。"
+	},
 	znode.CodeReadInPart: func(a znode.Args) string {
 		return "这里是 " + viewChinese(a) + " 数据的开头部分；其余部分未查看。"
 	},

@@ -42,6 +42,9 @@ var englishShown = Errors{
 	znode.CodeUnwrappedNothing: func(a znode.Args) string {
 		return "The " + viewEnglish(a) + " data is damaged, cut off or needs a dictionary: nothing of it could be read."
 	},
+	znode.CodeUnwrappedUnknown: func(a znode.Args) string {
+		return "Some of the " + viewEnglish(a) + " data is compressed in a way that this console does not know: this is what could be read."
+	},
 	znode.CodeReadInPart: func(a znode.Args) string {
 		return "This is the first part of what the " + viewEnglish(a) + " data says; the rest was not looked at."
 	},

@@ -441,6 +441,7 @@ const (
 	CodeUnwrappedCut     Code = "unwrapped_cut"     // {from} bytes of {view} hold more than {bytes} bytes, and the rest was not looked at
 	CodeUnwrappedDamaged Code = "unwrapped_damaged" // the {view} is damaged or cut off
 	CodeUnwrappedNothing Code = "unwrapped_nothing" // the {view} is damaged, cut off or needs a dictionary, and nothing of it can be read
+	CodeUnwrappedUnknown Code = "unwrapped_unknown" // some of the {view} is packed in a way that is not known
 	CodeReadInPart       Code = "read_in_part"      // the {view} data says more than was looked at
 	CodeReadAs           Code = "read_as"           // how it is read: {chain} names layers from the outermost, then a format, with blanks between; a guess ends in "?"
 	CodeKeyRepeated      Code = "key_repeated"      // {key} comes twice in one object

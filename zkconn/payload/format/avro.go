@@ -5,6 +5,7 @@ import (
 	"compress/bzip2"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"math"
 	"unicode/utf8"
 
@@ -24,15 +25,18 @@ func unwrapAvro(r *Reading) *Content {
 	a := avroReader{writing: &w, data: r.Data[len(avroMagic):]}
 	w.object()
 	a.container()
-	return w.content(r, a.broken)
+	content := w.content(r, a.broken)
+	content.Unknown = content.Damaged && a.unknown
+	return content
 }
 
 // avroReader reads the encoding of Avro. Behind what it cannot read it reads
 // nothing.
 type avroReader struct {
 	*writing
-	data   []byte
-	broken bool
+	data    []byte
+	broken  bool
+	unknown bool // what the blocks are packed in
 }
 
 // container reads the header and the blocks behind it.
@@ -58,6 +62,7 @@ func (a *avroReader) container() {
 			records.value(parsed)
 		}
 		a.broken = records.broken || err != nil || !whole
+		a.unknown = errors.Is(err, errUnknown)
 	}
 	if !a.broken {
 		a.end()
@@ -153,8 +158,10 @@ func unpackAvro(codec string, block []byte) (content []byte, more bool, err erro
 		defer stream.Close()
 		return readUpTo(stream, MaxUnwrapped)
 	}
-	return nil, false, errDamaged // xz, which hardly anybody uses
+	return nil, false, errUnknown // xz, which hardly anybody uses, or what is yet to come
 }
+
+var errUnknown = errors.New("packed in an unknown way")
 
 // value writes a value as its schema has it.
 func (a *avroReader) value(schema avro.Schema) {

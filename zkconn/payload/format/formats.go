@@ -149,6 +149,7 @@ type Content struct {
 	Headers []byte // what the layer says beside the content, as gzip has a name and a comment
 	More    bool   // there is more content than MaxUnwrapped
 	Damaged bool   // the data is damaged or cut off: Reading is of what could be read
+	Unknown bool   // Damaged as far as anybody can tell: some of it is packed in a way that is not known here
 	Guessed bool   // nothing in the data says that it is in this layer: it may be in another
 
 	Until time.Time // when what the content tells of ends, as a certificate does; zero for what does not

@@ -1,6 +1,8 @@
 package show_test
 
 import (
+	"bytes"
+	"os"
 	"slices"
 	"testing"
 
@@ -10,6 +12,21 @@ import (
 	"zkweb/zkconn/payload/show"
 	"zkweb/zkconn/znode"
 )
+
+// Records that are packed in a way nobody here knows are not called damaged.
+func TestDecodeUnknownCodec(t *testing.T) {
+	data, err := os.ReadFile("../format/testdata/binary/deflate.avro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for codec, want := range map[string]znode.Code{"deflate": znode.CodeUnwrappedDamaged, "newpack": znode.CodeUnwrappedUnknown} {
+		cut := bytes.Replace(data[:len(data)-1], []byte("deflate"), []byte(codec), 1)
+		shown := show.Decode(format.Read(znode.Root, cut), show.Best)
+		if shown.Current != format.Avro || len(shown.Notes) != 1 || shown.Notes[0].Code != want || !shown.Truncated {
+			t.Errorf("%s: %s with %v", codec, shown.Current, shown.Notes)
+		}
+	}
+}
 
 // Of binary data that says more than is looked at, and of what is cut off, the page
 // says so.

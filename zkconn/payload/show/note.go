@@ -40,7 +40,10 @@ func (s *Result) noteContent(content *format.Content, size int) {
 	case layer.Holds() && !layer.Charset && layer.Name != format.Base64 && size > 0:
 		s.note(znode.CodeUnwrapped, znode.Args{"view": string(layer.Name), "from": strconv.Itoa(size), "bytes": bytes})
 	}
-	if content.Damaged && !isUnread(content) {
+	switch {
+	case content.Unknown:
+		s.note(znode.CodeUnwrappedUnknown, view)
+	case content.Damaged && !isUnread(content):
 		s.note(znode.CodeUnwrappedDamaged, view)
 	}
 	if content.Guessed {
