@@ -62,6 +62,9 @@ func isKnownBinary(r *Reading) bool {
 // CodedBytes returns the bytes that a text is base16 or base64 of as a whole, whatever
 // these are; false for any other text.
 func CodedBytes(text string) ([]byte, bool) {
+	if !mayBeBase64(znode.Root, text) { // nor base16, whose digits are letters of base64
+		return nil, false
+	}
 	bare := lineEnds.Replace(text)
 	if mayBeBase16(znode.Root, text) {
 		if content, err := hex.DecodeString(bare); err == nil {

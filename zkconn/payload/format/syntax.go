@@ -2,7 +2,6 @@ package format
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"io"
 	"regexp"
@@ -72,12 +71,14 @@ func brokenJSONLines(text string) (line, column int) {
 }
 
 func brokenXML(text string) (line, column int) {
-	decoder := xml.NewDecoder(strings.NewReader(text))
+	decoder := newXMLDecoder(text)
 	for {
 		_, err := decoder.Token()
 		switch {
 		case errors.Is(err, io.EOF):
 			return 0, 0
+		case err != nil && strings.Contains(text, "<!DOCTYPE") && strings.Contains(err.Error(), "entity"):
+			return 0, 0 // the type may declare it
 		case err != nil:
 			return Place(text, int(decoder.InputOffset())-1)
 		}

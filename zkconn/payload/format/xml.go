@@ -38,9 +38,7 @@ func readXML(r *Reading) *Document {
 // parseXML returns nil for what is not well-formed.
 func parseXML(text string, spans bool) *xmlReader {
 	x := &xmlReader{text: text, spans: spans, cutter: cutter{text: text}, open: []*Item{{List: true}}}
-	decoder := xml.NewDecoder(strings.NewReader(text))
-	// Whatever the declaration says, the bytes are valid UTF-8.
-	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	decoder := newXMLDecoder(text)
 	for {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
@@ -51,6 +49,13 @@ func parseXML(text string, spans bool) *xmlReader {
 		}
 		x.take(token, int(decoder.InputOffset()))
 	}
+}
+
+// newXMLDecoder returns a decoder of text that is UTF-8, whatever its declaration says.
+func newXMLDecoder(text string) *xml.Decoder {
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	decoder.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	return decoder
 }
 
 // root is nil where there are no items.
