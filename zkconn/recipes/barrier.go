@@ -44,9 +44,14 @@ func recogniseBarrier(seen Seen) *Recipe {
 	return recipe
 }
 
-// singleBarrier: kazoo's has no data, and Curator's the address of who set it.
+// singleBarrier: kazoo's has no data, and Curator's the address of who set it. What had
+// children is a double barrier that all have left, or a place for barriers.
 func singleBarrier(seen Seen) *Recipe {
-	if seen.Stat.CreateKind() == znode.Ephemeral || seen.Stat.Version != 0 || len(seen.Data) > 0 && net.ParseIP(string(seen.Data)) == nil {
+	stat := seen.Stat
+	switch {
+	case stat.CreateKind() == znode.Ephemeral, stat.Version != 0, stat.Cversion != 0, strings.HasSuffix(strings.ToLower(seen.Path.Name()), "barriers"):
+		return nil
+	case stat.DataLength > 0 && net.ParseIP(string(seen.Data)) == nil:
 		return nil
 	}
 	return &Recipe{Code: "barrier"}

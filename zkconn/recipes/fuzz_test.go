@@ -33,6 +33,11 @@ func FuzzRecognise(f *testing.F) {
 		if found.Code == "" || len(found.Links) > recipes.MaxLinks {
 			t.Errorf("recognised as %+v", found)
 		}
+		for name, value := range found.Args {
+			if len(value) > recipes.MaxSaid {
+				t.Errorf("%s is said in %d bytes", name, len(value))
+			}
+		}
 		if line := found.Line; line != nil && (len(line.Contenders) == 0 || len(line.Contenders) > recipes.MaxContenders) {
 			t.Errorf("the line is %+v", line)
 		}

@@ -149,15 +149,15 @@ func kindOf(all []parsed) LineKind {
 }
 
 // watched is whom the client of the contender at i watches; -1 for one that holds. A
-// writer waits for whoever is before it, a reader for a writer: kazoo's for the last
-// one before it, Curator's for the first.
+// writer waits for whoever is before it, a reader for a writer: Curator's for the first
+// one before it, others for the last.
 func watched(kind LineKind, all []parsed, i int) int {
 	switch {
 	case kind == LineLeases:
 		return -1
 	case kind != LineRWLock || all[i].writes():
 		return i - 1
-	case all[i].library == kazoo:
+	case all[i].library != curator:
 		for i--; i >= 0 && !all[i].writes(); i-- {
 		}
 		return i

@@ -111,23 +111,26 @@ func TestKazoosRecipes(t *testing.T) {
 }
 
 // TestReadersAndWriters wait for whom their clients watch: a reader of Curator's for
-// the first writer before it, one of kazoo's for the last.
+// the first writer before it, one of kazoo's or of ZooKeeper's recipe for the last.
 func TestReadersAndWriters(t *testing.T) {
 	uuid := func(n int) string { return fmt.Sprintf("%032x", n) }
-	kazoo, curator := "", ""
+	kazoo, curator, plain := "", "", ""
 	for i, writes := range []bool{true, false, true, false, false, true} {
-		mark, shape := "__rlock__", "__READ__"
+		mark, shape, word := "__rlock__", "__READ__", "read-"
 		if writes {
-			mark, shape = "__lock__", "__WRIT__"
+			mark, shape, word = "__lock__", "__WRIT__", "write-"
 		}
+		plain += fmt.Sprintf("/rw/%s%010d ! x\n", word, i)
 		kazoo += fmt.Sprintf("/rw/%s%s%010d ! x\n", uuid(9-i), mark, i)
 		curator += fmt.Sprintf("/rw/_c_%s-%s%010d ! x\n", uuid(9-i), shape, i)
 	}
+	last := []string{"0000 writes holds", "0001 reads waits for 0000", "0002 writes waits for 0001", "0003 reads waits for 0002", "0004 reads waits for 0002", "0005 writes waits for 0004"}
 	for _, test := range []struct {
 		tree string
 		want []string
 	}{
-		{kazoo, []string{"0000 writes holds", "0001 reads waits for 0000", "0002 writes waits for 0001", "0003 reads waits for 0002", "0004 reads waits for 0002", "0005 writes waits for 0004"}},
+		{kazoo, last},
+		{plain, last},
 		{curator, []string{"0000 writes holds", "0001 reads waits for 0000", "0002 writes waits for 0001", "0003 reads waits for 0000", "0004 reads waits for 0000", "0005 writes waits for 0004"}},
 	} {
 		found := write(test.tree).recognise(t, "/rw")
@@ -287,6 +290,7 @@ func TestABarrierIsCalledOne(t *testing.T) {
 		/e/double-barrier/`+other+` ! host-2
 		/f/barrier/`+uuid+` = x
 		/g/waiting/`+uuid+` ! x
+		/h/barriers
 	`).check(t, map[string]string{
 		"/a/start-barrier":  ": barrier",
 		"/b/Barrier":        ": barrier",
@@ -295,7 +299,52 @@ func TestABarrierIsCalledOne(t *testing.T) {
 		"/e/double-barrier": ": barrier.waiting inside=2",
 		"/f/barrier":        "",
 		"/g/waiting":        "",
+		"/h/barriers":       "",
 	})
+}
+
+// TestABarrierThatAllHaveLeft is not one that is closed, nor is a znode whose data is
+// not shown.
+func TestABarrierThatAllHaveLeft(t *testing.T) {
+	all := write("/a/barrier")
+	seen := all.seen(t, parse(t, "/a/barrier"))
+	for name, stat := range map[string]znode.Stat{"one that had children": {Cversion: 4}, "one with data": {DataLength: 8}, "one that was changed": {Version: 1}} {
+		seen.Stat = stat
+		if found := recipes.Recognise(seen); found != nil {
+			t.Errorf("%s is %q", name, describe(found))
+		}
+	}
+}
+
+// TestLongValuesAreCut: data may be as long as ZooKeeper takes it.
+func TestLongValuesAreCut(t *testing.T) {
+	member := "/party/" + strings.Repeat("0a", 16) + "__party__"
+	found := write(member+" ! "+strings.Repeat("数", 1000)).recognise(t, member)
+	if found == nil || found.Args["id"] != strings.Repeat("数", 169)+"…" {
+		t.Errorf("it is %q", describe(found))
+	}
+}
+
+// TestASemaphoreHasNoData, whether or not that is shown.
+func TestASemaphoreHasNoData(t *testing.T) {
+	seen := write("/dhcp = subnet\n/dhcp/leases/10.0.0.1").seen(t, parse(t, "/dhcp"))
+	seen.Data = nil
+	if found := recipes.Recognise(seen); found != nil {
+		t.Errorf("it is %q", describe(found))
+	}
+}
+
+// TestACounterIsCalledOne: more words than that have "count" in them.
+func TestACounterIsCalledOne(t *testing.T) {
+	for name, want := range map[string]string{
+		"visitCount": "kazoo: counter value=7", "account-counter": "kazoo: counter value=7", "atomic": "kazoo: counter value=7",
+		"account": "", "Discount": "", "default_country": "", "county": "",
+	} {
+		all := tree{"/" + name: {[]byte("7"), znode.Stat{Version: 3}}}
+		if got := describe(all.recognise(t, "/"+name)); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
 }
 
 // TestOnlyEphemeralZnodesMakeALine: names prove nothing.

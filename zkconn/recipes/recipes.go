@@ -2,6 +2,7 @@ package recipes
 
 import (
 	"slices"
+	"strings"
 
 	"zkweb/zkconn/znode"
 )
@@ -19,7 +20,7 @@ type Seen struct {
 type Recipe struct {
 	Of    string     // the system or library, as it writes itself; "" where several do alike
 	Code  string     // what the znode is: web/words has the sentence; one of Codes
-	Args  znode.Args // the values in that sentence; they come from names and data, and so from others
+	Args  znode.Args // the values in that sentence, none longer than MaxSaid; they come from names and data, and so from others
 	Links []Link     // what it points at; at most MaxLinks
 	Line  *Line      // who stands in line for it; nil where there is none
 }
@@ -30,8 +31,11 @@ type Link struct {
 	Path znode.Path
 }
 
-// MaxLinks is the most links that a recipe has.
-const MaxLinks = 20
+// Bounds of a recipe.
+const (
+	MaxLinks = 20  // links
+	MaxSaid  = 512 // bytes of a value in its sentence; of longer ones the beginning, with "…"
+)
 
 // Recognise returns what a znode is; nil for a znode like any other.
 func Recognise(seen Seen) *Recipe {
@@ -48,7 +52,19 @@ func Recognise(seen Seen) *Recipe {
 	if len(found.Links) > MaxLinks {
 		found.Links = found.Links[:MaxLinks]
 	}
+	for name, value := range found.Args {
+		found.Args[name] = beginning(value)
+	}
 	return found
+}
+
+// beginning is a value, or as much of it as is said.
+func beginning(value string) string {
+	const cut = "…"
+	if len(value) <= MaxSaid {
+		return value
+	}
+	return strings.ToValidUTF8(value[:MaxSaid-len(cut)], "") + cut
 }
 
 // shapes are the recipes of libraries, each with those of its codes. The first that

@@ -29,7 +29,7 @@ func curatorSemaphore(seen Seen, alone bool) *Recipe {
 	switch {
 	case !known || leases.DataLength != 0 || leases.CreateKind() == znode.Ephemeral || !alone && (!alsoKnown || locks.DataLength != 0):
 		return nil
-	case alone && (leases.NumChildren == 0 || len(seen.Data) > 0 || seen.Stat.Version > 0 || leases.Version > 0):
+	case alone && (leases.NumChildren == 0 || seen.Stat.DataLength > 0 || seen.Stat.Version > 0 || leases.Version > 0):
 		return nil
 	}
 	recipe := &Recipe{Of: curator, Code: "semaphore", Args: znode.Args{
