@@ -31,7 +31,8 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 			return true, nil
 		}
 	}
-	if agreed && r.passedOver(transaction.Zxid) {
+	passed := r.passedOver(transaction.Zxid)
+	if passed {
 		agreed = false // a leader that was cut off, and a follower that heard of it too late
 	} else if having[0].settled() && !r.asker.mayKnow(transaction.Zxid) {
 		if agreed {
@@ -53,7 +54,11 @@ func (r *Recorder) decide(ctx context.Context) (moved bool, err error) {
 			return true, nil
 		}
 	}
-	return false, nil
+	if passed { // its server may stay away: what another has behind does not wait for that
+		own, _, _ := having[0].epoch()
+		r.dropAll(having[0], own)
+	}
+	return passed, nil
 }
 
 // next returns the sources that have the oldest pending transaction first.
@@ -198,8 +203,9 @@ func (r *Recorder) prove(s *source) (known bool) {
 // leftovers decides on the end of an epoch that nothing proves. A leader that lost its
 // followers may have written it down alone; its log keeps that where it was synced by a
 // snapshot later. All counts where that came with more of the epoch; else as far as another
-// source has it, or a later snapshot knows of it; the rest where there is no other source to ask, no tree whose digest could tell, nothing
-// missing behind it, and nothing there that contradicts it.
+// source has it, or a later snapshot knows of it; the rest where there is no other source to
+// ask, no tree whose digest could tell, nothing missing behind it, and nothing there that
+// contradicts it.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
@@ -237,8 +243,7 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	if alone && doubted || !alone && !digests && !passed {
 		r.doubted = r.last
 	}
-	begin := own[0].Zxid
-	r.drop(s, begin, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= begin && t.Zxid <= last }))
+	r.dropAll(s, own)
 	return true
 }
 
@@ -317,6 +322,12 @@ func telling(transactions []txnlog.Transaction) (first txnlog.Transaction, told 
 }
 
 func digested(transaction txnlog.Transaction) bool { return transaction.Digest != txnlog.Digest{} }
+
+// dropAll throws away some of a source's pending transactions that follow each other.
+func (r *Recorder) dropAll(s *source, some []txnlog.Transaction) {
+	first, last := some[0].Zxid, some[len(some)-1].Zxid
+	r.drop(s, first, s.forget(func(t txnlog.Transaction) bool { return t.Zxid >= first && t.Zxid <= last }))
+}
 
 func (r *Recorder) drop(s *source, first int64, count int) {
 	if count == 0 {

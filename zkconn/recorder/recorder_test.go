@@ -427,7 +427,8 @@ func TestWhatAnotherLogPassesOver(t *testing.T) {
 	for _, test := range []struct {
 		snapshots string // of the third server: one before, and one by which it was synced; or its log is damaged
 		never     bool   // what the others have was not committed
-	}{{"old", true}, {"old sync", false}, {"sync", false}, {"", false}, {"old damaged", false}} {
+		torn      bool   // the second has only the last of that, since its log is damaged
+	}{{"old", true, false}, {"old", true, true}, {"old sync", false, false}, {"sync", false, false}, {"", false, false}, {"old damaged", false, false}} {
 		l := newLeader(false)
 		l.elect(1)
 		dirs := []string{t.TempDir(), t.TempDir(), t.TempDir()}
@@ -453,26 +454,77 @@ func TestWhatAnotherLogPassesOver(t *testing.T) {
 			write(t, dir, before[0].Zxid, slices.Concat(before, more, shared)...)
 			write(t, dir, after[0].Zxid, after...)
 		}
-		third := slices.Concat(before, more, shared, after)
-		content := txnlogtest.Header()
-		for i, transaction := range third {
-			switch {
-			case i < 6 || i >= 8:
-				content = txnlogtest.AppendRecord(content, transaction)
-			case i == 6 && strings.Contains(test.snapshots, "damaged"):
-				content = txnlogtest.AppendRecord(content, transaction)
-				content[len(content)-5] ^= 1
-			}
+		if test.torn {
+			writeDamaged(t, dirs[1], slices.Concat(before, more, shared), 6)
 		}
-		must(t, os.WriteFile(txnlogtest.Path(dirs[2], third[0].Zxid), content, 0o600))
+		if strings.Contains(test.snapshots, "damaged") {
+			writeDamaged(t, dirs[2], slices.Concat(before, more, shared[:1], after), 6)
+		} else {
+			write(t, dirs[2], before[0].Zxid, slices.Concat(before, more, after)...)
+		}
 		store, imported := importing(t, dirs...)
 		committed, dropped := slices.Concat(before, more, shared, after), 0
 		if test.never {
 			committed, dropped = slices.Concat(before, more, after), len(shared)
 		}
-		want(t, "with snapshots "+test.snapshots, store.zxids(), zxidsOf(committed))
+		want(t, fmt.Sprintf("%+v", test), store.zxids(), zxidsOf(committed))
 		if len(store.gaps) != 0 || imported.Dropped < dropped {
-			t.Errorf("with snapshots %q: gaps %v, %d were thrown away", test.snapshots, store.gaps, imported.Dropped)
+			t.Errorf("%+v: gaps %v, %d were thrown away", test, store.gaps, imported.Dropped)
+		}
+	}
+}
+
+// writeDamaged writes a log with a record that is damaged.
+func writeDamaged(t *testing.T, dir string, all []txnlog.Transaction, damaged int) {
+	t.Helper()
+	content := txnlogtest.Header()
+	for i, transaction := range all {
+		content = txnlogtest.AppendRecord(content, transaction)
+		if i == damaged {
+			content[len(content)-5] ^= 1
+		}
+	}
+	must(t, os.WriteFile(txnlogtest.Path(dir, all[0].Zxid), content, 0o600))
+}
+
+// What a leader wrote that was cut off, and whose server stays away, holds up nothing where
+// another log goes on without it. Where nobody knows whether that one's server was synced by
+// a snapshot, it waits.
+func TestAServerThatStaysAwayHoldsUpNothing(t *testing.T) {
+	for _, digests := range []bool{true, false} {
+		for _, told := range []bool{true, false} {
+			l := newLeader(digests)
+			l.elect(1)
+			away, other, store := t.TempDir(), t.TempDir(), &memory{}
+			before := []txnlog.Transaction{l.create("/a")}
+			if told {
+				writeSnapshot(t, other, l.tree)
+			}
+			before = append(before, l.sets(5)...)
+			ghosts := l.unheard(func() []txnlog.Transaction { return l.sets(2) })
+			write(t, away, before[0].Zxid, slices.Concat(before, ghosts)...)
+			write(t, other, before[0].Zxid, before...)
+			r := follow(t, store, nil, away, other)
+			steps(t, r)
+			want(t, "before", store.zxids(), zxidsOf(before))
+			l.elect(2)
+			after := l.sets(3)
+			write(t, other, after[0].Zxid, after...)
+			r.commit(after[2].Zxid)
+			steps(t, r)
+			recorded, dropped := before, 0
+			if told {
+				recorded, dropped = slices.Concat(before, after), len(ghosts)
+			}
+			want(t, fmt.Sprintf("digests %t, told %t", digests, told), store.zxids(), zxidsOf(recorded))
+			if r.dropped != dropped || len(store.gaps) != 0 {
+				t.Errorf("digests %t, told %t: %d were thrown away, gaps %v", digests, told, r.dropped, store.gaps)
+			}
+			write(t, away, after[0].Zxid, after...) // it is back
+			steps(t, r)
+			if told {
+				want(t, "when it is back", store.zxids(), zxidsOf(recorded))
+			}
 		}
 	}
 }
@@ -667,14 +719,7 @@ func TestDamageIsAGap(t *testing.T) {
 	l := newLeader(true)
 	all := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
 	dir, store := t.TempDir(), &memory{}
-	content := txnlogtest.Header()
-	for i, transaction := range all {
-		content = txnlogtest.AppendRecord(content, transaction)
-		if i == 3 {
-			content[len(content)-5] ^= 1
-		}
-	}
-	must(t, os.WriteFile(txnlogtest.Path(dir, 1), content, 0o600))
+	writeDamaged(t, dir, all, 3)
 	steps(t, follow(t, store, nil, dir))
 	want(t, "around the damage", store.zxids(), zxidsOf(all[:3], all[4:]))
 	if gap := (txnlog.Gap{After: 3, Before: 5, Cause: txnlog.GapDamaged}); !slices.Equal(store.gaps, []txnlog.Gap{gap}) {
