@@ -69,6 +69,34 @@ func clientsName(name string) string {
 	return name
 }
 
+// TestHoldersOfALineThatIsTooLong: while more wait than are looked at, nobody can tell who of
+// all is first. Nobody is told to hold a lock for whom others stand before.
+func TestHoldersOfALineThatIsTooLong(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w, s := newWriter(t, dir, Options{}), &script{}
+	name := func(i int) string { return fmt.Sprintf("/lock/lock-%010d", i) }
+	s.add(1, txnlog.TypeCreate, created("/lock", "", 1))
+	for i := range maxHeld + 1 {
+		s.add(0xa, txnlog.TypeCreate, txnlog.Op{Type: txnlog.TypeCreate, Path: name(i), ACL: open, Ephemeral: true, ParentCversion: int32(i) + 1})
+	}
+	told := 0
+	for gone, want := range [][]string{nil, nil, {name(2), name(1)}} {
+		if gone > 0 {
+			s.add(0xa, txnlog.TypeDelete, deleted(name(gone-1)))
+		}
+		write(t, w, s.all[told:])
+		told = len(s.all)
+		held, err := newStore(t, dir, Key{}).Holders(t.Context(), path(t, "/lock"))
+		must(t, err)
+		var lines []string
+		for _, h := range held {
+			lines = append(lines, h.Path.String())
+		}
+		same(t, fmt.Sprintf("holders when %d have gone", gone), lines, want)
+	}
+}
+
 // withEphemeral is a tree with an ephemeral znode in /lock.
 func withEphemeral(name string, czxid, owner int64) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {

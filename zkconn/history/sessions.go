@@ -195,7 +195,8 @@ func (s *segment) held(ctx context.Context, newer *newerHeld, lives string, key 
 // Holders returns who held a lock, led, or had a lease of a semaphore, by the children
 // of its znode: those that were ephemeral, named as contenders are, and first in their
 // line while they had it, the newest first. It looks at those of the thousand children
-// that were there last.
+// that were there last, and tells of none where all of these are there still: others may
+// stand before them.
 func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	u, err := s.use()
 	if err != nil {
@@ -204,7 +205,10 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	var contenders []Held
 	var newer newerHeld
 	err = u.newestFirst(func(segment *held) (more bool, err error) {
-		found, _, err := segment.held(ctx, &newer, ofParent, lock.String())
+		found, last, err := segment.held(ctx, &newer, ofParent, lock.String())
+		if last != noLife && !slices.ContainsFunc(found, func(h Held) bool { return h.To != 0 }) {
+			return false, err
+		}
 		contenders = append(contenders, found[:min(len(found), maxHeld-len(contenders))]...)
 		newer.end(segment)
 		return len(contenders) < maxHeld, err
