@@ -75,8 +75,9 @@ func (u *use) whereEnded(lives []Life) []string {
 	return append([]string{u.files[last]}, u.files[first:last]...)
 }
 
-// endsQuery reads how lives ended in a segment, and the ACL that was the last there: of a JSON list of their places, paths,
-// czxids and the numbers of the transactions that they began with there.
+// endsQuery reads how lives ended in a segment, and the ACL that was the last there: of a JSON
+// list of their places, paths, czxids and the numbers of the transactions that they began with
+// there.
 var endsQuery = `
 	WITH w(at, path, czxid, born) AS MATERIALIZED (
 		SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]') FROM json_each(?1))
@@ -91,8 +92,8 @@ var endsQuery = `
 	ORDER BY l.id`
 
 // ends tells of those open lives that ended in the segment, and closes them. With newest it
-// closes those that go on behind it, too; else open says how they ended where
-// a newer one does not have them.
+// closes those that go on behind it, too; else open says how they ended where a newer one does
+// not have them.
 func (s *segment) ends(ctx context.Context, lives []Life, newest bool, open map[int]End, ends []End) error {
 	var asked [][4]any
 	for i, life := range lives {

@@ -262,6 +262,37 @@ func TestNamesAreHandedOver(t *testing.T) {
 	}
 }
 
+// Whose sessions are is looked for again where something new is noted, and only there: there
+// may be a million.
+func TestNamesAreLookedForWhereSomethingIsNoted(t *testing.T) {
+	w, dir := writer(t)
+	must(t, w.Begin(t.Context(), 0, 1, tree))
+	must(t, w.Append(t.Context(), sets(1, 5), "a", txnlog.ProofDigest))
+	store, s := openStore(t, dir), &stream{}
+	look := func(when string, want int) {
+		t.Helper()
+		s.told, s.asked = nil, time.Time{} // so that all that is found is new
+		if news, err := s.whose(t.Context(), store); err != nil || len(news) != want {
+			t.Errorf("%s: it is told of %d, %v", when, len(news), err)
+		}
+	}
+	note := func(address string) {
+		t.Helper()
+		known, err := w.Identify(t.Context(), 5, history.Client{Address: address, Sure: "address"})
+		if must(t, err); !known {
+			t.Fatal("the session is not known")
+		}
+	}
+	look("nothing is known", 0)
+	note("10.0.0.7")
+	look("it is noted", 1)
+	look("nothing new is", 0)
+	must(t, w.Append(t.Context(), sets(6, 7), "a", txnlog.ProofDigest))
+	look("the history has grown", 0)
+	note("10.0.0.8")
+	look("another is noted", 1)
+}
+
 // What a store was made to forget goes from a copy that has it, from the copy of a copy,
 // and stays forgotten; all else is as before, and nothing names it.
 func TestCopiesForget(t *testing.T) {
