@@ -91,6 +91,7 @@ var englishHistory = History{
 	HeldMost: func(n int) string {
 		return "The newest " + Count(n) + " are listed. “Changes” tells of the others."
 	},
+	HeldNone: "No ephemeral znode of it that you may see was found so far. If there are any, its changes tell.",
 
 	BySession:     "By session",
 	ByTransaction: "By transaction",

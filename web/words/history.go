@@ -61,6 +61,7 @@ type History struct {
 	HeldStill    string
 	Holder       string             // who held a lock: a column
 	HeldMost     func(n int) string // below the newest of many
+	HeldNone     string             // in the place of a session's ephemeral znodes, where not all were looked through
 
 	BySession, ByTransaction string // links: how changes are listed
 	Changed                  func(n int) string

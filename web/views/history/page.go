@@ -130,7 +130,7 @@ type Session struct {
 	Opened, Closed time.Time // zero where the history does not have it
 	Expired        bool
 	Ephemerals     []Held
-	EphemeralsCut  bool // there are older ones
+	EphemeralsCut  bool // there are others, or may be
 }
 
 // Bar is how many changes there were in a stretch of time.

@@ -41,6 +41,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 		}
 	}
 	pages["no changes"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1}}
+	pages["a session that is not looked through"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1, EphemeralsCut: true}}
 	pages["no changes so far"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Older: "0x4000.0"}
 	pages["no versions"] = VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a")}
 	pages["a refused query"] = ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Problem: &views.Problem{Kind: znode.Invalid, Message: "No."}}
@@ -52,6 +53,10 @@ func TestWhatIsNotListedIsTold(t *testing.T) {
 	held := []Held{{Name: "lock-1", From: viewtest.Now}}
 	told := words.English.History.HeldMost(len(held))
 	for _, cut := range []bool{false, true} {
+		none := ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1, EphemeralsCut: cut}}
+		if says := strings.Contains(viewtest.Text(viewtest.Render(t, none)), words.English.History.HeldNone); says != cut {
+			t.Errorf("a session of which none was found, cut %v: it says so: %v", cut, says)
+		}
 		for name, page := range map[string]viewtest.Page{
 			"versions": VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Held: held, HeldCut: cut},
 			"session":  ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1, Ephemerals: held, EphemeralsCut: cut}},
