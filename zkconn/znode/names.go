@@ -2,6 +2,7 @@ package znode
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -42,9 +43,66 @@ func NaturalOrder(names []string) []string {
 	if slices.IsSortedFunc(names, CompareNames) {
 		return names
 	}
-	names = slices.Clone(names)
-	slices.SortFunc(names, CompareNames)
-	return names
+	runs := byLength(names)
+	for _, run := range runs {
+		if !slices.IsSortedFunc(run, CompareNames) {
+			slices.SortFunc(run, CompareNames)
+		}
+	}
+	return merged(runs)
+}
+
+// byLength parts names by their length, the shortest first. A million names that differ in
+// their number alone, and are in byte order, are in natural order within each: a page has
+// no time to sort them.
+func byLength(names []string) [][]string {
+	counts := map[int]int{}
+	for _, name := range names {
+		counts[len(name)]++
+	}
+	all, start := make([]string, len(names)), 0
+	places := map[int]int{} // of lengths in runs
+	var runs [][]string
+	for _, length := range slices.Sorted(maps.Keys(counts)) {
+		places[length] = len(runs)
+		runs = append(runs, all[start:start:start+counts[length]])
+		start += counts[length]
+	}
+	for _, name := range names {
+		run := &runs[places[len(name)]]
+		*run = append(*run, name)
+	}
+	return runs
+}
+
+// merged returns all names of runs, each of which is in natural order, in that order.
+func merged(runs [][]string) []string {
+	for len(runs) > 1 {
+		var next [][]string
+		for pair := range slices.Chunk(runs, 2) {
+			if len(pair) == 2 {
+				pair[0] = merge(pair[0], pair[1])
+			}
+			next = append(next, pair[0])
+		}
+		runs = next
+	}
+	return runs[0]
+}
+
+func merge(a, b []string) []string {
+	all := make([]string, 0, len(a)+len(b))
+	if CompareNames(a[len(a)-1], b[0]) > 0 {
+		for len(a) > 0 && len(b) > 0 {
+			from := &a
+			if CompareNames(a[0], b[0]) > 0 {
+				from = &b
+			}
+			all = append(all, (*from)[0])
+			*from = (*from)[1:]
+		}
+	}
+	return append(append(all, a...), b...)
 }
 
 // differing is where two texts begin to differ.

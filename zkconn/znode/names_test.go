@@ -24,6 +24,28 @@ func TestNaturalOrder(t *testing.T) {
 	}
 }
 
+// TestNaturalOrderOfNamesInByteOrder: as servers' answers are kept, with numbers of all
+// lengths in them.
+func TestNaturalOrderOfNamesInByteOrder(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for range 2000 {
+		var names []string
+		for range random.IntN(60) {
+			names = append(names, fmt.Sprintf([]string{"part-%d", "part-%03d", "%d", "v1.%d", "%d-b"}[random.IntN(5)], random.IntN(2000)))
+		}
+		slices.Sort(names)
+		names = slices.Compact(names)
+		want := slices.SortedFunc(slices.Values(names), znode.CompareNames)
+		before := slices.Clone(names)
+		if got := znode.NaturalOrder(names); !slices.Equal(got, want) {
+			t.Fatalf("%q\nwant %q", got, want)
+		}
+		if !slices.Equal(names, before) {
+			t.Fatal("the names that were given have changed")
+		}
+	}
+}
+
 // FuzzCompareNames: it is an order of all names, and two names are the same in it
 // only when they are.
 func FuzzCompareNames(f *testing.F) {
