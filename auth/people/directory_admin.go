@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"sync"
 	"unicode/utf8"
 
 	"zkweb/zkconn/session"
@@ -225,17 +226,38 @@ func (a *DirectoryAdmin) List(ctx context.Context) ([]Listed, error) {
 		return nil, a.explain(err)
 	}
 	var all []Listed
-	for _, name := range names {
-		listed, err := a.list(ctx, name, administrators)
+	for some := range slices.Chunk(names, listedAtOnce) {
+		listed, err := a.listSome(ctx, some, administrators)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, listed...)
+	}
+	return all, nil
+}
+
+// listedAtOnce is how many people are looked up at once. One by one, thousands of them
+// would each take the way to the server and back.
+const listedAtOnce = 64
+
+func (a *DirectoryAdmin) listSome(ctx context.Context, names []string, administrators []znode.ACL) ([]Listed, error) {
+	read, errs := make([]Listed, len(names)), make([]error, len(names))
+	var reading sync.WaitGroup
+	for i, name := range names {
+		reading.Go(func() { read[i], errs[i] = a.list(ctx, name, administrators) })
+	}
+	reading.Wait()
+	var listed []Listed
+	for i, err := range errs {
 		switch znode.KindOf(err) {
 		case "":
-			all = append(all, listed)
+			listed = append(listed, read[i])
 		case znode.NotFound: // removed meanwhile
 		default:
 			return nil, err
 		}
 	}
-	return all, nil
+	return listed, nil
 }
 
 func (a *DirectoryAdmin) list(ctx context.Context, name string, administrators []znode.ACL) (Listed, error) {

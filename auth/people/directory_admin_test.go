@@ -1,10 +1,14 @@
 package people
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
@@ -149,4 +153,62 @@ func TestDirectoryAdminOfAnOpenDirectory(t *testing.T) {
 			t.Errorf("%s: add gives %v, want kind %q", test.path, err, test.kind)
 		}
 	}
+}
+
+// far is a directory of many people, from an administrator's session whose server is far
+// away.
+type far struct {
+	administrator
+	people int
+}
+
+const farAway = 20 * time.Millisecond
+
+var farACL = []znode.ACL{{Scheme: "digest", ID: "boss:hash", Perms: znode.PermAll}}
+
+func (f far) User() string { return "boss" }
+
+func (f far) GetACLs(context.Context, znode.Path) ([]znode.ACL, znode.Stat, error) {
+	return farACL, znode.Stat{}, nil
+}
+
+func (f far) Get(context.Context, znode.Path) ([]byte, znode.Stat, error) {
+	return nil, znode.Stat{}, nil
+}
+
+func (f far) GetChildren(context.Context, znode.Path) ([]string, znode.Stat, error) {
+	var names []string
+	for i := range f.people {
+		names = append(names, fmt.Sprintf("user-%05d", i))
+	}
+	return names, znode.Stat{}, nil
+}
+
+func (f far) GetSynced(_ context.Context, path znode.Path) ([]byte, []znode.ACL, error) {
+	time.Sleep(farAway)
+	if path.Name() == "user-00001" {
+		return nil, nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoNode}
+	}
+	own := znode.ACL{Scheme: "digest", ID: path.Name() + ":hash", Perms: znode.PermRead}
+	return []byte(`{"role":"viewer","paths":["/"]}`), append([]znode.ACL{own}, farACL...), nil
+}
+
+// TestThousandsOfPeopleAreListedInTime: many at once, in their order, and without who is
+// removed meanwhile.
+func TestThousandsOfPeopleAreListedInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		listed, err := (&DirectoryAdmin{Directory{path(t, "/users")}, far{people: 5000}}).List(t.Context())
+		if err != nil || len(listed) != 4999 || listed[0].User != "user-00000" || listed[1].User != "user-00002" || listed[4998].User != "user-04999" {
+			t.Fatalf("%d people: %v", len(listed), err)
+		}
+		for _, one := range listed {
+			if one.Err != nil || one.Profile.Role != Viewer || len(one.Others) > 0 {
+				t.Fatalf("%+v", one)
+			}
+		}
+		if took := time.Since(began); took > 5000*farAway/10 { // a clock that only the test moves
+			t.Errorf("it took %v", took)
+		}
+	})
 }
