@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Most is how many silences are kept; beyond it, the one that ends first goes.
+// Most is how many silences are kept; beyond it, the one that ends first goes for a new one.
 const Most = 500
 
 // Silence is one finding that is silenced.
@@ -72,9 +72,8 @@ func (s *Store) index(cluster, finding string) int {
 // Set silences a finding, in the place of another silence of it.
 func (s *Store) Set(silence Silence) error {
 	return s.change(silence.Cluster, silence.Finding, func(all []Silence) []Silence {
-		all = append(all, silence)
 		slices.SortFunc(all, func(a, b Silence) int { return a.Until.Compare(b.Until) })
-		return all[max(0, len(all)-Most):]
+		return append(all[max(0, len(all)-Most+1):], silence)
 	})
 }
 

@@ -54,6 +54,12 @@ func TestSilencesAreKept(t *testing.T) {
 		if _, ok := s.Of("main", "4"); ok || len(s.all) != Most {
 			t.Errorf("%d are kept", len(s.all))
 		}
+		if err := s.Set(Silence{Cluster: "main", Finding: "short", Until: until(time.Second)}); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := s.Of("main", "short"); !ok || len(s.all) != Most {
+			t.Errorf("the newest, which ends first of %d, is kept: %v", len(s.all), ok)
+		}
 		if err := os.WriteFile(file, []byte("no JSON"), 0o600); err != nil {
 			t.Fatal(err)
 		}
