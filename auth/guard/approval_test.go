@@ -1,10 +1,12 @@
 package guard
 
 import (
+	"strconv"
 	"testing"
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	"zkweb/auth/proposals"
 	"zkweb/zkconn/quota"
 	"zkweb/zkconn/znode"
 )
@@ -88,6 +90,36 @@ func TestEveryWayThroughTheGuardNeedsApproval(t *testing.T) {
 			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: path(t, "/app/a")}, elsewhere); err != nil {
 				t.Errorf("a check is no change: %v", err)
 			}
+		}
+	}
+}
+
+// TestWhoMayApproveIsCheapToTell: each page asks of all that waits. Of those who may not by
+// their role, and of those whom the whole tree is open to, no change is looked at.
+func TestWhoMayApproveIsCheapToTell(t *testing.T) {
+	p := proposals.Proposal{By: "bob"}
+	for i := range proposals.MaxOps {
+		p.Ops = append(p.Ops, znode.Op{Kind: znode.OpSet, Path: path(t, "/app/"+strconv.Itoa(i))})
+	}
+	p.Ops = append(p.Ops, znode.Op{Kind: znode.OpSet, Path: path(t, "/other")})
+	all := []znode.Path{znode.Root}
+	for _, row := range []struct {
+		who   people.Person
+		may   bool
+		cheap bool
+	}{
+		{people.Person{User: "eve", Verified: true, Role: people.Admin, Paths: all}, true, true},
+		{people.Person{User: "eve", Verified: true, Role: people.Editor, Paths: all}, false, true},
+		{people.Person{User: "bob", Verified: true, Role: people.Admin, Paths: all}, false, true},
+		{people.Person{User: "eve", Role: people.Admin, Paths: all}, false, true},
+		{people.Person{User: "eve", Verified: true, Role: people.Admin, Paths: []znode.Path{path(t, "/app"), path(t, "/other")}}, true, false},
+		{people.Person{User: "eve", Verified: true, Role: people.Admin, Paths: []znode.Path{path(t, "/app")}}, false, false},
+	} {
+		if may := MayApprove(row.who, p); may != row.may {
+			t.Errorf("%+v: %v", row.who, may)
+		}
+		if made := testing.AllocsPerRun(10, func() { MayApprove(row.who, p) }); row.cheap && made > 0 {
+			t.Errorf("%+v: %v allocations", row.who, made)
 		}
 	}
 }

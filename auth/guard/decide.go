@@ -18,9 +18,14 @@ const decideTime = 2 * time.Second
 // MayApprove reports whether a person may decide on what was proposed: by their role, at
 // all of its paths, and never on what they have proposed themselves.
 func MayApprove(who people.Person, p proposals.Proposal) bool {
-	return who.Verified && who.User != p.By && !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool {
-		return people.Decide(who, people.Approve, path, false) != people.Allowed
-	})
+	may := func(path znode.Path) bool { return people.Decide(who, people.Approve, path, false) == people.Allowed }
+	switch {
+	case !who.Verified || who.User == p.By || !who.Role.May(people.Approve):
+		return false
+	case may(znode.Root): // and so everywhere: each page asks this of all that waits
+		return true
+	}
+	return !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool { return !may(path) })
 }
 
 // HasProposed reports whether the person has made a proposal.
