@@ -231,11 +231,11 @@ func (g *glance) settleLists() {
 	unsettled := false
 	for i := range g.lists {
 		l, path := &g.lists[i], g.question.Lists[i]
+		if l.shared != nil {
+			g.takeShared(l, path)
+		}
 		if l.reading != nil {
 			continue
-		}
-		if l.shared != nil {
-			l.kept = g.sharedNames(l.shared)
 		}
 		if l.kept != nil && l.proof.Err == nil && sameChildren(l.kept.stat, l.proof.Stat) {
 			l.reading = namesRead(l.kept.names, l.proof.Stat)
@@ -243,7 +243,7 @@ func (g *glance) settleLists() {
 			continue
 		}
 		if l.kept != nil && l.proof.Err == nil { // many, and changed: who else looks shares what is read now
-			now := g.sharedNames(g.shareNames(path))
+			now := namesIn(g.sharedNames(g.shareNames(path)))
 			if now != nil && now.stat.Czxid == l.proof.Stat.Czxid && now.stat.Pzxid >= l.proof.Stat.Pzxid {
 				l.reading, l.kept = namesRead(now.names, now.stat), now
 				continue
@@ -274,16 +274,39 @@ func namesRead(names []string, stat znode.Stat) *reading {
 	return &reading{kind: namesStat, names: names, StatResult: znode.StatResult{Stat: stat}}
 }
 
-func (g *glance) sharedNames(shared <-chan singleflight.Result) *keptNames {
+// takeShared takes the names that are read for all who ask. What says that they are too
+// many is the answer, as it was when it was asked for after this glance began: to ask once
+// more would have ZooKeeper write them all again.
+func (g *glance) takeShared(l *glanceList, path znode.Path) {
+	result := g.sharedNames(l.shared)
+	if isTooLarge(result) && result.Shared { // by whom it may have been asked for before
+		result = g.sharedNames(g.shareNames(path))
+	}
+	if isTooLarge(result) {
+		l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: result.Err}}
+	}
+	l.kept = namesIn(result)
+}
+
+// sharedNames waits for what shareNames has begun.
+func (g *glance) sharedNames(shared <-chan singleflight.Result) singleflight.Result {
 	select {
 	case result := <-shared:
-		if result.Err == nil {
-			return result.Val.(*keptNames)
-		}
+		return result
 	case <-g.ctx.Done():
+		return singleflight.Result{Err: g.ctx.Err()}
 	}
-	return nil
 }
+
+// namesIn returns the names that came; nil where none did, or none that are worth keeping.
+func namesIn(result singleflight.Result) *keptNames {
+	if result.Err != nil {
+		return nil
+	}
+	return result.Val.(*keptNames)
+}
+
+func isTooLarge(result singleflight.Result) bool { return znode.KindOf(result.Err) == znode.TooLarge }
 
 // readRows asks for the stats that are to be shown and have not come yet, along
 // with what else is missing.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/wire"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -203,6 +204,51 @@ func TestLargeSiblingsAreNotRead(t *testing.T) {
 		if came > 50_000 {
 			t.Errorf("the %s glance read %d bytes", state, came)
 		}
+	}
+}
+
+// TestAListThatIsTooLargeIsAskedForOnce: not twice for a page, for ZooKeeper writes it all
+// before it is refused here. Once it fits, it is shown.
+func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
+	t.Parallel()
+	const children, name = 2000, 100
+	server := zktest.Run(t)
+	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	create(t, writer, "/many", nil)
+	var made, gone []znode.Op
+	for i := range children {
+		at := path(t, fmt.Sprintf("/many/%0*d", name, i))
+		made = append(made, znode.Op{Kind: znode.OpCreate, Path: at, ACL: openACL})
+		gone = append(gone, znode.Op{Kind: znode.OpDelete, Path: at, Version: znode.AnyVersion})
+	}
+	for ops := range slices.Chunk(made, 500) {
+		if _, err := writer.Apply(testContext(t), ops...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	way := zktest.RunCounter(t, server.Addr())
+	client := open(t, way.Addr(), session.Anonymous(), session.Options{MaxReply: children * name / 2})
+	question := znode.Question{Path: path(t, "/many"), Data: true, ACL: true, Lists: []znode.Path{znode.Root, path(t, "/many")}}
+	glance := func() (list znode.List) {
+		answer := client.Glance(testContext(t), question)
+		if answer.StatErr != nil || answer.Lists[0].Err != nil {
+			t.Errorf("the rest of the page: %+v", answer)
+		}
+		return answer.Lists[1]
+	}
+	wantKind(t, glance().Err, znode.TooLarge) // from now on it is known to have many children
+	before := way.Operations()[wire.OpGetChildren]
+	wantKind(t, glance().Err, znode.TooLarge)
+	if asked := way.Operations()[wire.OpGetChildren] - before; asked != 1 {
+		t.Errorf("its list is asked for %d times", asked)
+	}
+	for ops := range slices.Chunk(gone[children/4:], 500) {
+		if _, err := writer.Apply(testContext(t), ops...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if list := glance(); list.Err != nil || len(list.Names) != children/4 {
+		t.Errorf("%d names: %v", len(list.Names), list.Err)
 	}
 }
 
