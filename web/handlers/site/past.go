@@ -106,9 +106,10 @@ func readMoment(text string) (zxid int64, at time.Time, err error) {
 	return 0, at, &znode.Error{Kind: znode.Invalid, Code: znode.CodeHistoryMoment}
 }
 
-// OutOfTime makes the end of a request's time an error that a person may be told of.
+// OutOfTime makes the end of a request's time, while the history was asked, an error that a
+// person may be told of: ZooKeeper and the trail say so themselves.
 func OutOfTime(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) {
+	if _, isKnown := errors.AsType[*znode.Error](err); !isKnown && errors.Is(err, context.DeadlineExceeded) {
 		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeHistorySlow, Cause: err}
 	}
 	return err
