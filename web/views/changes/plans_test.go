@@ -49,7 +49,7 @@ func TestAPlanInConflictSaysWhatToDo(t *testing.T) {
 }
 
 // TestEveryPlanCanBeLeft: whatever a plan says, one link leads back to the znode, and
-// nothing is changed by it.
+// nothing is changed by it. Of a move another leads to where it is asked where to.
 func TestEveryPlanCanBeLeft(t *testing.T) {
 	pages := map[string]viewtest.Page{
 		"an import":              plannedImport(t, "b", map[string]int{"create": 1}),
@@ -71,6 +71,10 @@ func TestEveryPlanCanBeLeft(t *testing.T) {
 		cancels := viewtest.All(main, func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "Cancel" })
 		if len(cancels) != 1 || viewtest.Attr(cancels[0], "href") != "/zk/c/main/tree/a/b" {
 			t.Errorf("%s: %d links cancel it", name, len(cancels))
+		}
+		elsewhere := viewtest.All(main, func(n *html.Node) bool { return n.Data == "a" && viewtest.Attr(n, "href") == "/zk/c/main/move/a/b" })
+		if _, isMove := page.(CopyPage); len(elsewhere) == 0 && isMove {
+			t.Errorf("%s: no link leads to another place or name", name)
 		}
 	}
 }
