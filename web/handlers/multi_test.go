@@ -8,6 +8,7 @@ import (
 
 	"zkweb/auth/people"
 	"zkweb/web/handlers/changes"
+	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/undo"
 	"zkweb/zkconn/znode"
 )
@@ -107,5 +108,27 @@ func TestATransactionThatCannotBe(t *testing.T) {
 	r.holds(t, "/app/b", "data of /app/b")
 	if got := r.member(t, "viewer").multi(t, first); got.status != 403 {
 		t.Errorf("a viewer: %d %s", got.status, got.body)
+	}
+}
+
+// TestWhatDoesNotComeBackIsNamedInPart, however much of it there is.
+func TestWhatDoesNotComeBackIsNamedInPart(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	v := r.member(t, "editor")
+	var creates []znode.Op
+	deletes := []string{`{"op":"delete","path":"/app/a/deep","version":0}`}
+	for i := range site.MaxSteps + 5 {
+		at := fmt.Sprintf("/app/e-%d", i)
+		creates = append(creates, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, at), ACL: open, Mode: znode.ModeEphemeral})
+		deletes = append(deletes, `{"op":"delete","path":"`+at+`","version":0}`)
+	}
+	if _, err := r.boss.Apply(r.context, creates...); err != nil {
+		t.Fatal(err)
+	}
+	made := decode[changes.MultiJSON](t, v.multi(t, deletes...))
+	said := pageText(t, v.get(t, undoOf(made.Entry)).body)
+	if named := strings.Count(said, "/app/e-"); named != site.MaxSteps || !strings.Contains(said, "25 ephemeral") || !strings.Contains(said, "And 5 znodes more") {
+		t.Errorf("of %d it names %d: %.900q", len(creates), named, said)
 	}
 }

@@ -59,7 +59,8 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 	if page.Possible = err == nil; !page.Possible {
 		page.Problem = site.ProblemOf(c, err)
 	}
-	for _, path := range plan.Lost {
+	page.MoreLost = max(0, len(plan.Lost)-site.MaxSteps)
+	for _, path := range plan.Lost[:len(plan.Lost)-page.MoreLost] {
 		page.Lost = append(page.Lost, path.String())
 	}
 	if plan.Quota != nil {

@@ -26,6 +26,7 @@ type Page struct {
 	Steps       []Step
 	More        int            // steps beyond these
 	Lost        []string       // ephemeral znodes, which do not come back
+	MoreLost    int            // of these, beyond those
 	FromHistory bool           // what was there before is the history's word
 	Possible    bool           // it can be taken back
 	Approval    bool           // the change becomes a proposal
