@@ -24,7 +24,7 @@ type ErrorPage struct {
 	Meant       []znode.Path  // that may be meant in its place
 	MoreMeant   int           // that Meant leaves out
 	Servers     []string      // on Unavailable: host:port tried
-	Typed       string        // into the form that was not taken, to copy; "" for none
+	Typed       []string      // into the form that was not taken, to copy; nil for nothing
 	Unrecorded  bool          // what was asked for was not done, as it could not be recorded first
 	RetryAfter  time.Duration // when to try again; 0 for never. On Unavailable the page then reloads itself
 }
@@ -52,9 +52,9 @@ func (p ErrorPage) problem() Problem {
 }
 
 // reloadSeconds is when the page reloads itself: only the connection comes back
-// without the reader doing anything.
+// without the reader doing anything. What was typed would be lost by that.
 func (p ErrorPage) reloadSeconds() int {
-	if !p.problem().OfConnection(p.Words) {
+	if !p.problem().OfConnection(p.Words) || len(p.Typed) > 0 {
 		return 0
 	}
 	return Seconds(p.RetryAfter)

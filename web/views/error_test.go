@@ -1,6 +1,7 @@
 package views_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,23 @@ func TestUnavailableSaysWhatIsKnownAndReloads(t *testing.T) {
 	}
 	if again := viewtest.One(t, root, "the button", func(n *html.Node) bool { return n.Data == "a" && viewtest.Text(n) == "Try again" }); viewtest.Attr(again, "href") != page.Here {
 		t.Errorf("trying again leads to %q", viewtest.Attr(again, "href"))
+	}
+}
+
+// TestWhatWasTypedStays: each text by itself, on a page that does not reload itself.
+func TestWhatWasTypedStays(t *testing.T) {
+	page := views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", RetryAfter: time.Second, Typed: []string{"name", "a\nb"}}
+	root := viewtest.Render(t, page)
+	if _, reloads := viewtest.Attribute(viewtest.One(t, root, "the document", viewtest.IsTag("html")), "data-reload"); reloads {
+		t.Error("the page reloads itself")
+	}
+	var given []string
+	for _, box := range viewtest.All(root, viewtest.IsTag("textarea")) {
+		given = append(given, box.FirstChild.Data)
+		viewtest.One(t, root, "its label", viewtest.HasAttr("for", viewtest.Attr(box, "id")))
+	}
+	if !slices.Equal(given, page.Typed) {
+		t.Errorf("given back is %q", given)
 	}
 }
 
@@ -104,6 +122,7 @@ func everyPage() map[string]viewtest.Page {
 		"404":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 404, Kind: znode.NotFound, Code: znode.CodeNoNode, Message: "There is no such znode.", Path: "/a/" + viewtest.HostileName, Ancestor: &root},
 		"503":        views.ErrorPage{Shell: viewtest.Shell(), StatusCode: 503, Kind: znode.Unavailable, Message: "Not connected.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: 2 * time.Second},
 		"429":        views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 429, Kind: znode.RateLimited, Message: "Wait.", RetryAfter: time.Minute},
+		"typed":      views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 401, Kind: znode.Unauthenticated, Message: "Sign in.", Typed: []string{viewtest.HostileName, viewtest.HostileName}},
 		"500":        views.ErrorPage{Shell: viewtest.SignedOutShell(), StatusCode: 500, Kind: znode.Internal},
 	}
 }

@@ -72,6 +72,9 @@ func BoxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
 }
 
+// typedRows is how high a text box is that only gives its text back.
+func typedRows(text string) string { return strconv.Itoa(min(strings.Count(text, "\n")+2, 24)) }
+
 // Seen is a znode's stat as a word, as far as events tell of it: their numbers, in the
 // order that console.js knows.
 func Seen(s znode.Stat) string {

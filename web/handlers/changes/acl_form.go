@@ -126,7 +126,7 @@ func algorithms() []string {
 // can give them back.
 func KeepACL(c echo.Context) {
 	if form, err := readACLForm(c.Request()); err == nil {
-		site.NoteTyped(c, form.typed())
+		site.NoteTyped(c, form.typed(), form.comment)
 	}
 }
 

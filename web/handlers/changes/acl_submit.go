@@ -21,7 +21,7 @@ func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	site.NoteTyped(c, form.typed())
+	site.NoteTyped(c, form.typed(), form.comment)
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseACL(c.Request().Context(), c, v, &form, nil, err)
 	}

@@ -78,7 +78,7 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	site.NoteTyped(c, typedLimits(fields))
+	site.NoteTyped(c, typedLimits(fields), fields.Get("comment"))
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseQuota(c, v, fields, quota.State{Path: v.Path}, err)
 	}
@@ -104,7 +104,7 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 // can give them back.
 func KeepQuota(c echo.Context) {
 	if fields, err := site.ReadForm(c.Request()); err == nil {
-		site.NoteTyped(c, typedLimits(fields))
+		site.NoteTyped(c, typedLimits(fields), fields.Get("comment"))
 	}
 }
 

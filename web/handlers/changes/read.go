@@ -1,7 +1,6 @@
 package changes
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 
@@ -26,7 +25,7 @@ func (h *Handlers) changing(c echo.Context, v site.Visit, change people.Action, 
 		return err
 	}
 	form.exact = site.AsksJSON(c)
-	site.NoteTyped(c, form.text)
+	form.note(c)
 	return handler(c, v, v.Path, form)
 }
 
@@ -84,7 +83,7 @@ func isSmall(r *http.Request) bool {
 	return r.ContentLength >= 0 && r.ContentLength <= site.MaxFormBytes
 }
 
-// KeepTyped reads the text of a form that nobody may send, so that the page that says so
+// KeepTyped reads what was typed into a form that nobody may send, so that the page that says so
 // can give it back: of a large one while it is one of few.
 func (h *Handlers) KeepTyped(c echo.Context) {
 	if !isSmall(c.Request()) {
@@ -96,6 +95,9 @@ func (h *Handlers) KeepTyped(c echo.Context) {
 		}
 	}
 	if form, err := readNodeForm(c.Request()); err == nil {
-		site.NoteTyped(c, cmp.Or(form.text, form.name))
+		form.note(c)
 	}
 }
+
+// note keeps what was typed into a form.
+func (f nodeForm) note(c echo.Context) { site.NoteTyped(c, f.name, f.text, f.ttl, f.acl, f.comment) }

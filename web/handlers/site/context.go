@@ -1,6 +1,8 @@
 package site
 
 import (
+	"slices"
+
 	"github.com/labstack/echo/v4"
 )
 
@@ -30,13 +32,15 @@ func Cause(c echo.Context) error {
 // NoteCause sets the error behind an answer, for the log.
 func NoteCause(c echo.Context, err error) { c.Set(causeKey, err) }
 
-// NoteTyped keeps the text of the form that came, so that the page of an error
-// can give it back.
-func NoteTyped(c echo.Context, text string) { c.Set(typedKey, text) }
+// NoteTyped keeps the texts of the form that came, so that the page of an error can give
+// them back, each by itself. Empty ones are left out.
+func NoteTyped(c echo.Context, texts ...string) {
+	c.Set(typedKey, slices.DeleteFunc(texts, func(text string) bool { return text == "" }))
+}
 
-func typed(c echo.Context) string {
-	text, _ := c.Get(typedKey).(string)
-	return text
+func typed(c echo.Context) []string {
+	texts, _ := c.Get(typedKey).([]string)
+	return texts
 }
 
 // RequestID returns the id that the console has given the request.

@@ -122,7 +122,7 @@ func (s *Site) writeFailure(c echo.Context, f Failure) error {
 		return Render(c, f.Status, nodes.TreeBranch{Words: WordsOf(c), Problem: f.Problem()})
 	}
 	page := s.ErrorPage(c, f)
-	if f.Kind == znode.Unauthenticated && page.Typed == "" {
+	if f.Kind == znode.Unauthenticated && len(page.Typed) == 0 {
 		return SeeOther(c, s.Links.Login(page.Here))
 	}
 	return Render(c, f.Status, page)

@@ -214,7 +214,7 @@ func setPage(p SetPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Text != "" {
-					templ_7745c5c3_Err = views.TypedText(p.Words, p.Text).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = views.TypedText(p.Words, "typed", p.Text).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
