@@ -8,7 +8,7 @@ const maxOnce = 100
 // sentForm is a form that was sent, and what it has made.
 type sentForm struct {
 	over chan struct{} // closed once it is known what became of it
-	made znode.Path
+	made string
 	err  error
 }
 
@@ -18,7 +18,7 @@ var errUnmade = &znode.Error{Kind: znode.Internal, Code: znode.CodeInternalFault
 // Once makes what a form asks for once: for a form that is sent again, by a second click or
 // from the browser's history, it returns what the first has made, or waits for it. What was
 // not made may be tried again. A form that is "" is another each time.
-func (s *Session) Once(form string, make func() (znode.Path, error)) (znode.Path, error) {
+func (s *Session) Once(form string, make func() (made string, err error)) (string, error) {
 	if form == "" {
 		return make()
 	}

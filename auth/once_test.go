@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"testing"
 	"testing/synctest"
-
-	"zkweb/zkconn/znode"
 )
 
 // TestOnce: a form that is sent again waits for what the first makes, and gets that; what was
@@ -14,17 +12,16 @@ import (
 func TestOnce(t *testing.T) {
 	var s Session
 	calls := 0
-	makes := func(name string, err error) func() (znode.Path, error) {
-		return func() (znode.Path, error) {
+	makes := func(name string, err error) func() (string, error) {
+		return func() (string, error) {
 			calls++
-			path, _ := znode.Root.Child(name)
-			return path, err
+			return name, err
 		}
 	}
-	want := func(what, form string, make func() (znode.Path, error), name string, failed bool, made int) {
+	want := func(what, form string, make func() (string, error), name string, failed bool, made int) {
 		t.Helper()
-		if path, err := s.Once(form, make); (err != nil) != failed || !failed && path.Name() != name || calls != made {
-			t.Errorf("%s: %s, %v after %d calls", what, path, err, calls)
+		if got, err := s.Once(form, make); (err != nil) != failed || !failed && got != name || calls != made {
+			t.Errorf("%s: %s, %v after %d calls", what, got, err, calls)
 		}
 	}
 	want("the first", "a", makes("1", nil), "1", false, 1)
@@ -48,18 +45,18 @@ func TestOnceWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s Session
 		begun, finish := make(chan struct{}), make(chan struct{})
-		send := func(made chan<- znode.Path) {
-			path, err := s.Once("form", func() (znode.Path, error) {
+		send := func(made chan<- string) {
+			one, err := s.Once("form", func() (string, error) {
 				close(begun)
 				<-finish
-				return znode.Root.Child("one")
+				return "one", nil
 			})
 			if err != nil {
 				t.Error(err)
 			}
-			made <- path
+			made <- one
 		}
-		first, second := make(chan znode.Path, 1), make(chan znode.Path, 1)
+		first, second := make(chan string, 1), make(chan string, 1)
 		go send(first)
 		<-begun
 		go send(second)

@@ -215,7 +215,7 @@ func (g *Guard) ProposeAnew(ctx context.Context, id string) (proposals.Proposal,
 		return p, &znode.Error{Kind: znode.Conflict, Code: znode.CodeProposalOver}
 	}
 	again, err := g.proposeAgain(ctx, p)
-	if err != nil {
+	if err != nil || again.ID == id { // nothing has changed since
 		return again, err
 	}
 	return again, g.RejectProposal(ctx, id, p.Comment)

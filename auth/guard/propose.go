@@ -53,7 +53,8 @@ func (g *Guard) proposal(comment string) proposals.Proposal {
 	}
 }
 
-// propose records and keeps a proposal, unless err is against it.
+// propose records and keeps a proposal, unless err is against it. One that waits already is
+// returned in its place: a button was pressed twice, or a form sent again.
 func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Proposal, err error) (proposals.Proposal, error) {
 	entry.Settings = withSettings(entry.Settings, map[string]string{"change": string(entry.Event), "id": p.ID})
 	entry.Event, entry.Reason = audit.ProposalMake, p.Comment
@@ -62,6 +63,14 @@ func (g *Guard) propose(ctx context.Context, entry audit.Entry, p proposals.Prop
 	case g.rules.Proposals == nil || !g.Person.Verified: // nobody could be another
 		err = errNeedsApproval
 	default:
+		end, failed := g.rules.Proposals.Turn(ctx)
+		if err = failed; err != nil {
+			break
+		}
+		defer end()
+		if same, waits := g.rules.Proposals.Same(p); waits {
+			return same, nil
+		}
 		err = g.rules.Proposals.MayAdd(p)
 	}
 	if err != nil {

@@ -2,6 +2,8 @@ package proposals
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
 	"time"
 
 	"zkweb/zkconn/znode"
@@ -82,6 +84,16 @@ func (p Proposal) About() znode.Path {
 
 // IsOpen reports whether it waits for a decision.
 func (p Proposal) IsOpen() bool { return p.State == Waiting || p.State == Applying }
+
+// isSame reports whether two propose the same, so that one of them is enough: not where they
+// create sequential znodes, which are others each time.
+func (p Proposal) isSame(other Proposal) bool {
+	if slices.ContainsFunc(p.Ops, func(op znode.Op) bool { return op.Kind == znode.OpCreate && op.Mode.IsSequential() }) {
+		return false
+	}
+	return p.Cluster == other.Cluster && p.By == other.By && p.Comment == other.Comment && p.Undoes == other.Undoes &&
+		reflect.DeepEqual(p.Ops, other.Ops) && reflect.DeepEqual(p.Quota, other.Quota)
+}
 
 // bare is the proposal without what it would write, for what is over.
 func (p Proposal) bare() Proposal {

@@ -41,6 +41,8 @@ type Store struct {
 	logger  *slog.Logger
 	expired func(context.Context, Proposal)
 
+	turns chan struct{} // holds that of who proposes
+
 	mu    sync.Mutex
 	all   map[string]*Proposal
 	bytes map[string]int // of what waits
@@ -50,7 +52,7 @@ type Store struct {
 // become unknown. A value that cannot be read is left out, and told to the log: the key
 // may be another.
 func Open(ctx context.Context, shelf Shelf, logger *slog.Logger) (*Store, error) {
-	s := &Store{shelf: shelf, logger: logger, expired: func(context.Context, Proposal) {}, all: map[string]*Proposal{}, bytes: map[string]int{}}
+	s := &Store{shelf: shelf, logger: logger, expired: func(context.Context, Proposal) {}, turns: make(chan struct{}, 1), all: map[string]*Proposal{}, bytes: map[string]int{}}
 	ids, err := shelf.IDs(ctx)
 	if err != nil {
 		return nil, err
@@ -127,6 +129,30 @@ func (s *Store) forget(ctx context.Context, id string) {
 	}
 	delete(s.all, id)
 	delete(s.bytes, id)
+}
+
+// Turn waits until nobody else proposes, so that of what is proposed twice at the same time the
+// second finds the first waiting. The func ends it. It fails with Unavailable when ctx ends.
+func (s *Store) Turn(ctx context.Context) (end func(), err error) {
+	select {
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, nil
+	case <-ctx.Done():
+		return nil, unkept(ctx.Err())
+	}
+}
+
+// Same returns the proposal that waits and proposes the same as another, by the same person
+// and for the same reason.
+func (s *Store) Same(p Proposal) (Proposal, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, other := range s.all {
+		if other.State == Waiting && other.isSame(p) {
+			return *other, true
+		}
+	}
+	return Proposal{}, false
 }
 
 // MayAdd fails with TooLarge for more changes than one proposal has, and with

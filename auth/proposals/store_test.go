@@ -125,6 +125,71 @@ func TestAProposalIsKeptAsItWasMade(t *testing.T) {
 	}
 }
 
+// TestTheSameIsTheSame, while it waits, by whatever else it differs; what creates sequential znodes
+// is not.
+func TestTheSameIsTheSame(t *testing.T) {
+	on := &shelf{all: map[string][]byte{}}
+	s := open(t, on)
+	first := proposal(t, "one", "bob")
+	if err := s.Add(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	again := func() Proposal {
+		p := proposal(t, "one", "bob")
+		p.ID, p.Entry = "two", 8
+		return p
+	}
+	for name, differ := range map[string]func(*Proposal){
+		"another person": func(p *Proposal) { p.By = "ann" }, "another cluster": func(p *Proposal) { p.Cluster = "other" }, "another reason": func(p *Proposal) { p.Comment = "" },
+		"an undo of another": func(p *Proposal) { p.Undoes = 4 }, "other data": func(p *Proposal) { p.Ops[0].Data = []byte{1} }, "a later version": func(p *Proposal) { p.Ops[0].Version = 3 },
+		"null": func(p *Proposal) { p.Ops[2].Data = nil }, "one less": func(p *Proposal) { p.Ops = p.Ops[:2] },
+		"a quota": func(p *Proposal) { p.Ops, p.Quota = nil, &Quota{Path: p.Ops[0].Path} },
+	} {
+		other := again()
+		if differ(&other); isSame(s, other) {
+			t.Errorf("%s: it is the same", name)
+		}
+	}
+	for range 2 {
+		if got, waits := s.Same(again()); !waits || got.ID != "one" {
+			t.Errorf("the same is %+v, %v", got, waits)
+		}
+		s = open(t, on) // and so it is when the console begins again
+	}
+	sequential := again()
+	sequential.ID, sequential.Ops = "many", []znode.Op{{Kind: znode.OpCreate, Path: first.Ops[0].Path, Mode: znode.ModeSequential}}
+	if err := s.Add(t.Context(), sequential); err != nil || isSame(s, sequential) {
+		t.Errorf("a sequential znode is the same as another, or %v", err)
+	}
+	if err := s.Claim(t.Context(), "one"); err != nil || isSame(s, again()) {
+		t.Errorf("what is applied waits, or %v", err)
+	}
+}
+
+func isSame(s *Store, p Proposal) bool {
+	_, waits := s.Same(p)
+	return waits
+}
+
+// TestTurnsEndWithTheirTime, whoever has them.
+func TestTurnsEndWithTheirTime(t *testing.T) {
+	s := open(t, &shelf{all: map[string][]byte{}})
+	end, err := s.Turn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	over, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Turn(over); znode.KindOf(err) != znode.Unavailable {
+		t.Errorf("while another has it: %v", err)
+	}
+	end()
+	if end, err = s.Turn(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	end()
+}
+
 // TestWhatWaitsIsBounded of everybody and of one person.
 func TestWhatWaitsIsBounded(t *testing.T) {
 	on := &shelf{all: map[string][]byte{}}

@@ -297,6 +297,58 @@ func TestWhoseChangesNeedApproval(t *testing.T) {
 	}
 }
 
+// TestWhatIsProposedTwiceIsProposedOnce: by two clicks at the same moment, and by a form that is
+// sent again, while it waits.
+func TestWhatIsProposedTwiceIsProposedOnce(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	editor, admin, before := a.member(t, "editor"), a.member(t, "admin"), a.head(t)
+	for name, form := range map[string]struct {
+		target string
+		form   url.Values
+	}{
+		"a set":   {"/c/main/set/app/a", url.Values{"data": {"new"}, "version": {"0"}, "comment": {"why"}}},
+		"a quota": {"/c/main/quota/app", url.Values{"count": {"500"}}},
+	} {
+		clicks := make([]string, 4)
+		var together sync.WaitGroup
+		for i := range clicks {
+			together.Go(func() { clicks[i] = editor.post(t, form.target, form.form).header.Get("Location") })
+		}
+		together.Wait()
+		clicks = append(clicks, "/proposals/"+editor.proposes(t, form.target, form.form))
+		if all := slices.Compact(clicks); len(all) != 1 || !strings.HasPrefix(all[0], "/proposals/") {
+			t.Errorf("%s: its clicks lead to %q", name, all)
+		}
+	}
+	made := 0
+	for _, entry := range a.entries(t, before) {
+		if entry.Event == audit.ProposalMake && entry.Outcome == audit.OK {
+			made++
+		}
+	}
+	if made != 2 {
+		t.Errorf("%d are on record, want 2", made)
+	}
+	set := editor.proposes(t, "/c/main/set/app/a", url.Values{"data": {"new"}, "version": {"0"}, "comment": {"why"}})
+	if anew := editor.proposes(t, "/proposals/"+set, url.Values{"do": {"anew"}}); anew != set || admin.proposal(t, set).State != "open" {
+		t.Errorf("proposed anew, while nothing has changed, %s is %s, which is %s", set, anew, admin.proposal(t, set).State)
+	}
+	queued := url.Values{"name": {"job-"}, "mode": {"sequential"}, "data": {"x"}}
+	if first, second := editor.proposes(t, "/c/main/create/app", queued), editor.proposes(t, "/c/main/create/app", queued); first == second {
+		t.Error("two sequential znodes of a script are one")
+	}
+	queued.Set("once", "of the form")
+	click := func() string { return editor.post(t, "/c/main/create/app", queued).header.Get("Location") }
+	if first, second := click(), click(); first != second || !strings.HasPrefix(first, "/proposals/") {
+		t.Errorf("the clicks of a form for a sequential znode lead to %q and %q", first, second)
+	}
+	if got := admin.decides(t, set, "apply"); got.status != 200 {
+		t.Errorf("%d %s", got.status, got.body)
+	}
+	a.holds(t, "/app/a", "new")
+}
+
 // TestAProposalIsDecidedOnce: by two people at the same moment, and never by whoever has made
 // it, by whatever sign-in, though they may make no change any more.
 func TestAProposalIsDecidedOnce(t *testing.T) {

@@ -2,6 +2,7 @@ package changes
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -23,11 +24,16 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	if form.collect != "" {
 		return h.collectCreate(ctx, c, v, parent, form)
 	}
-	var result znode.Result // none of a form that was sent before
+	var result znode.Result
 	var acl newACL
-	path, err := v.Console.Once(form.sentOnce(), func() (_ znode.Path, err error) {
+	isNew := false // no form that was sent before has made it
+	to, err := v.Console.Once(form.sentOnce(), func() (_ string, err error) {
 		result, acl, err = create(ctx, v, parent, form)
-		return result.Path, err
+		if proposed, ok := errors.AsType[*site.Proposed](err); ok && form.sentOnce() != "" {
+			return h.Links.Proposal(proposed.ID), nil
+		}
+		isNew = err == nil
+		return h.Links.Node(v.Cluster.Name, result.Path), err
 	})
 	switch {
 	case err != nil:
@@ -35,10 +41,10 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusCreated, created(result))
 	}
-	if result.Path == path {
-		v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat, Created: true, Entry: result.Recorded})
+	if isNew {
+		v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true, Entry: result.Recorded})
 	}
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
+	return site.SeeOther(c, to)
 }
 
 // sentOnce tells a form whose second sending would create another znode; "" for the others,
