@@ -3,6 +3,7 @@ package handlers
 import (
 	"bytes"
 	"encoding/base64"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -347,6 +348,24 @@ func TestWhatIsProposedTwiceIsProposedOnce(t *testing.T) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	a.holds(t, "/app/a", "new")
+}
+
+// TestAProposalShowsAllOfItsChanges: nobody approves what they do not see.
+func TestAProposalShowsAllOfItsChanges(t *testing.T) {
+	t.Parallel()
+	a := runApproving(t)
+	ops := make([]string, proposals.MaxOps)
+	for i := range ops {
+		ops[i] = fmt.Sprintf(`{"op":"create","path":"/app/many-%d","data":"text %[1]d of many"}`, i)
+	}
+	got := a.member(t, "editor").multi(t, ops...)
+	id := decode[map[string]string](t, got)["proposal"]
+	said := pageText(t, a.member(t, "admin").get(t, "/proposals/"+id).body)
+	for i := range ops {
+		if want := fmt.Sprintf("+ text %d of many", i); !strings.Contains(said, want) {
+			t.Fatalf("of %d changes it does not show %q", len(ops), want)
+		}
+	}
 }
 
 // TestAProposalIsDecidedOnce: by two people at the same moment, and never by whoever has made

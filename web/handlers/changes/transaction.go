@@ -215,7 +215,7 @@ func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, typ
 		Shell: h.Shell(c, v.Cluster.Name), Revision: revision, Approval: v.Guard.NeedApproval(ops...),
 		Comment: typed.Get("comment"), CheckPath: typed.Get("path"), CheckVersion: typed.Get("version"),
 	}
-	for i, step := range site.StepsOf(page.Words, previews) {
+	for i, step := range site.StepsOf(page.Words, previews, site.MaxSteps) {
 		page.Steps = append(page.Steps, changes.CollectedStep{Step: step, ID: collected[i].ID, Sequential: ops[i].Mode.IsSequential()})
 	}
 	page.Possible = !slices.ContainsFunc(page.Steps, func(step changes.CollectedStep) bool { return step.Problem != "" })

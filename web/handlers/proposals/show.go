@@ -60,7 +60,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 		MayApply: p.State == proposals.Waiting && !v.Guard.HasProposed(p) && v.Guard.Decide(people.Approve, p.About()) == people.Allowed,
 		Change:   p.Decision.Change, Kept: h.Rules.Previous != nil && p.Decision.Change != 0, Typed: typed,
 	}
-	if page.Steps = site.StepsOf(page.Words, previews); !p.IsOpen() {
+	if page.Steps = site.StepsOf(page.Words, previews, len(previews)); !p.IsOpen() { // who decides sees all of it
 		for _, op := range p.Ops {
 			page.Done = append(page.Done, pages.Done{Op: site.OpNames[op.Kind], Path: op.Path})
 		}

@@ -54,13 +54,13 @@ func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.
 	return lines, ""
 }
 
-// StepsOf are ops that were not made yet, as pages show them. Of those beyond MaxSteps
+// StepsOf are ops that were not made yet, as pages show them. Of those beyond most
 // there is no more than what is known against them.
-func StepsOf(w *words.Words, previews []guard.Preview) []views.Step {
+func StepsOf(w *words.Words, previews []guard.Preview, most int) []views.Step {
 	steps := make([]views.Step, len(previews))
 	for i, preview := range previews {
 		op := preview.Op
-		if i < MaxSteps && preview.Unseen == nil {
+		if i < most && preview.Unseen == nil {
 			steps[i] = StepOf(w.Step, op, preview.Sides, preview.There)
 		} else {
 			steps[i] = views.Step{Op: OpNames[op.Kind], Path: op.Path}
