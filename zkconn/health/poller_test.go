@@ -104,7 +104,9 @@ func TestAnEnsembleIsSeenAsItIs(t *testing.T) {
 	var state health.State
 	zktest.Eventually(t, "all is told", func() bool {
 		state = look(t, poller)
-		return !slices.ContainsFunc(state.Servers, func(s health.Server) bool { return s.Settings == nil || s.Most.Connections == 0 })
+		return state.Quorum.Up == 3 && !slices.ContainsFunc(state.Servers, func(s health.Server) bool {
+			return s.Settings == nil || s.Metrics == nil || s.Most.Connections == 0
+		})
 	})
 	if state.Quorum != (health.Quorum{Voters: 3, Up: 3, Margin: 1, Told: true}) {
 		t.Errorf("the quorum is %+v", state.Quorum)
