@@ -87,6 +87,9 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 			t.Errorf("%s answers %d, want %d", target, got, status)
 		}
 	}
+	if behind := viewer.get(t, "/c/main/sessions?after=99999").body; !strings.Contains(behind, `href="/c/main/sessions/`+boss+`"`) {
+		t.Error("behind the last session the page does not show the last ones")
+	}
 	first := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?limit=1&sort=session"))
 	rest := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions?sort=session&after="+*first.Next))
 	if len(first.Sessions) != 1 || len(rest.Sessions) != all.Total-1 || first.Sessions[0].Session == rest.Sessions[0].Session {

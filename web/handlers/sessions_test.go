@@ -71,6 +71,9 @@ func TestSignInsAreShownAPageAtATime(t *testing.T) {
 	if last := admin.get(t, "/sessions?limit=2&after=4").body; rows(last) != 1 || strings.Contains(last, `rel="next"`) || !strings.Contains(last, `rel="prev"`) {
 		t.Errorf("of 5 sign-ins the last page has %d, or does not lead back", rows(last))
 	}
+	if behind := admin.get(t, "/sessions?limit=2&after=6").body; rows(behind) != 1 || !strings.Contains(behind, `rel="prev" href="/sessions?after=2&amp;limit=2"`) {
+		t.Errorf("behind the last of 5 sign-ins the page has %d, want the last page", rows(behind))
+	}
 	found := admin.get(t, "/sessions?q=VIEW").body
 	if rows(found) != 2 || !strings.Contains(found, "1–2 of 2") {
 		t.Errorf("there are %d sign-ins of viewer on the page, want 2", rows(found))

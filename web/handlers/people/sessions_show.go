@@ -54,6 +54,9 @@ func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	answer := JSONSessions{Total: len(sessions)}
 	sessions = slices.DeleteFunc(sessions, func(s JSONSession) bool { return !s.matches(query.Filter) })
 	answer.Matched = len(sessions)
+	if !site.AsksJSON(c) {
+		query.After = site.PageStart(query.After, len(sessions), query.Limit)
+	}
 	from := min(query.After, len(sessions))
 	to := min(from+query.Limit, len(sessions))
 	if to < len(sessions) {

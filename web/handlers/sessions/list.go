@@ -82,6 +82,9 @@ func (h *Handlers) List(c echo.Context, v site.Visit) error {
 	if query.Watched {
 		v.Guard.Traced(query.Watching, map[string]string{"for": "watches"})
 	}
+	if !site.AsksJSON(c) {
+		query.After = site.PageStart(query.After, len(rows), query.Limit)
+	}
 	shown, next := page(rows, query.After, query.Limit)
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, s.json(c, query, shown, len(rows), next))
