@@ -26,7 +26,7 @@ func Named(t *testing.T, pages map[string]Page) {
 			regions[label] = true
 		}
 		for _, scroller := range All(root, HasClass("scroller")) {
-			if Attr(scroller, "tabindex") != "0" || !hasName(root, scroller) {
+			if Attr(scroller, "tabindex") != "0" || !isLabelled(root, scroller) {
 				t.Errorf("%s: what scrolls cannot be reached, or has no name: %v", name, scroller.Attr)
 			}
 		}
@@ -47,11 +47,8 @@ func needsName(node *html.Node) bool {
 }
 
 func hasName(root, element *html.Node) bool {
-	if Attr(element, "aria-label") != "" || Attr(element, "title") != "" {
-		return true
-	}
-	if id := Attr(element, "aria-labelledby"); id != "" {
-		return says(root, HasAttr("id", id))
+	if labelled := isLabelled(root, element); labelled || Attr(element, "aria-labelledby") != "" {
+		return labelled
 	}
 	switch element.Data {
 	case "table":
@@ -61,6 +58,12 @@ func hasName(root, element *html.Node) bool {
 		return id != "" && says(root, HasAttr("for", id)) || labelled(element)
 	}
 	return Text(element) != "" || len(All(element, func(node *html.Node) bool { return Attr(node, "aria-label")+Attr(node, "alt") != "" })) > 0
+}
+
+// isLabelled reports whether an element has a name by its attributes, whatever is in it.
+func isLabelled(root, element *html.Node) bool {
+	id := Attr(element, "aria-labelledby")
+	return Attr(element, "aria-label") != "" || Attr(element, "title") != "" || id != "" && says(root, HasAttr("id", id))
 }
 
 // says reports whether an element below root for which match holds has text.
