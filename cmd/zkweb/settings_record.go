@@ -49,7 +49,7 @@ func (s *recordSettings) list() []settings.Setting {
 			Name: "audit-max-size", Form: "SIZE", Default: "0", Does: "beyond it, the oldest looks and refusals of the trail are removed; 0 is no limit",
 			Takes: "a size from 1MiB, such as 2048MiB, or 0", Set: settings.Size(&s.auditMaxBytes, 0, math.MaxInt32),
 		}, {
-			Name: "keep-previous", Form: "DAYS", Default: "0", Does: "keep what changes replace for so long, sealed, to take them back; 0 keeps nothing",
+			Name: "keep-previous", Form: "DAYS", Default: "0", Does: "keep what changes replace for so long, sealed, to undo the changes; 0 keeps nothing",
 			Takes: "a whole number of days from 0 to 36500, with --data-dir and --data-key", Set: days(&s.keepPrevious),
 		}, {
 			Name: "keep-previous-size", Form: "SIZE", Default: "256MiB", Does: "beyond it, the oldest of what changes replaced goes",

@@ -19,7 +19,7 @@ const (
 	jobTries = 3
 )
 
-// keepingPerson signs somebody in whose jobs can be taken back.
+// keepingPerson signs somebody in whose jobs can be undone.
 func (b *bench) keepingPerson(name string) (*console, *person, error) {
 	key := filepath.Join(b.dir, name+".key")
 	secret := make([]byte, 32)
@@ -64,7 +64,7 @@ func setACLs(b *bench) (row, error) {
 	slices.Sort(undos)
 	slices.Sort(sets)
 	_, err = b.deleteRaw(paths)
-	return row{"ACLs of 100,000 znodes set by a job; and taken back", "read and then set; set; 64 at once on the client library", "at least 60 % of its rate",
+	return row{"ACLs of 100,000 znodes set by a job; and undone", "read and then set; set; 64 at once on the client library", "at least 60 % of its rate",
 		rates(ours, floor) + "; " + rates(undos[jobTries/2], sets[jobTries/2])}, err
 }
 
