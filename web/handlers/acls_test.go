@@ -91,7 +91,7 @@ func TestACLReport(t *testing.T) {
 	page := v.get(t, "/c/main/acls/report").body
 	said := pageText(t, page)
 	w := words.English.ACLs
-	for _, text := range []string{w.Opens["anyone"], w.About["console"], w.Opens[""], "9 znodes seen", "You may not read 1 znode: /report/<b>", words.English.ACL.Console, "/report/=cmd()"} {
+	for _, text := range []string{w.Opens["anyone"], w.About["console"], w.Opens[""], "9 znodes seen", "You may not read 1 znode, or it is too large: /report/<b>", words.English.ACL.Console, "/report/=cmd()"} {
 		if !strings.Contains(said, text) {
 			t.Errorf("the page does not say %q: %s", text, said)
 		}

@@ -41,7 +41,7 @@ var chineseFind = Find{
 		"stopped": "已按要求停止，可能还有更多。",
 		"full":    "页面不再显示更多。请缩小范围，或改用 JSON lines。",
 	},
-	Denied:    func(znodes int) string { return Count(znodes) + " 个节点无权读取：" },
+	Denied:    func(znodes int) string { return Count(znodes) + " 个节点无权读取，或过大而无法读取：" },
 	NameAlone: "无权读取",
 
 	Orders: map[string]string{"bytes": "数据字节数", "children": "子节点数", "family": "子节点列表字节数"},

@@ -43,9 +43,9 @@ var englishFind = Find{
 	},
 	Denied: func(znodes int) string {
 		if znodes == 1 {
-			return "You may not read 1 znode:"
+			return "You may not read 1 znode, or it is too large:"
 		}
-		return "You may not read " + Count(znodes) + " znodes:"
+		return "You may not read " + Count(znodes) + " znodes, or they are too large:"
 	},
 	NameAlone: "may not be read",
 

@@ -53,6 +53,17 @@ type Visited struct {
 	ChildrenErr error // why nothing below it is visited
 }
 
+// Unread reports whether something that was wanted, or the children, may not be read, or is
+// larger than the answers that are read.
+func (v *Visited) Unread() bool {
+	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
+		if kind := znode.KindOf(err); kind == znode.Denied || kind == znode.TooLarge {
+			return true
+		}
+	}
+	return false
+}
+
 // Stopped says what ended a walk before its end.
 type Stopped string
 
@@ -69,7 +80,7 @@ const (
 type Counts struct {
 	Znodes int   // that were visited
 	Bytes  int64 // of the names and the data that were visited
-	Denied int   // znodes of which something wanted, or the children, may not be read
+	Denied int   // znodes that are Unread
 }
 
 // Walk is one walk over a subtree. All may be called once; the other methods at any
@@ -144,11 +155,7 @@ func (w *Walk) within() bool {
 func (w *Walk) count(e *entry) {
 	w.znodes.Add(1)
 	w.bytes.Add(int64(e.bytes))
-	v := &e.visited
-	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
-		if znode.KindOf(err) == znode.Denied {
-			w.denied.Add(1)
-			return
-		}
+	if e.visited.Unread() {
+		w.denied.Add(1)
 	}
 }

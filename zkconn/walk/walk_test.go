@@ -249,6 +249,24 @@ func TestGoesOnBesideWhatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestTellsOfAListThatIsTooLarge, of which nothing below is visited: nobody takes it for
+// having no children.
+func TestTellsOfAListThatIsTooLarge(t *testing.T) {
+	t.Parallel()
+	nodes := newTree("/a/1", "/b")
+	nodes.errs["/a"] = &znode.Error{Kind: znode.TooLarge, Code: znode.CodeAnswerTooLarge}
+	w := walk.New(nodes, znode.Root, walk.Options{Want: func(znode.Path) walk.Want { return 0 }})
+	var unread []string
+	for v := range w.All(t.Context()) {
+		if v.Unread() {
+			unread = append(unread, v.Path.String())
+		}
+	}
+	if !slices.Equal(unread, []string{"/a"}) || w.Counts().Denied != 1 || w.Counts().Znodes != 3 {
+		t.Errorf("%v cannot be read, counts %+v", unread, w.Counts())
+	}
+}
+
 func TestStopsAtBounds(t *testing.T) {
 	t.Parallel()
 	nodes := newTree("/")

@@ -121,14 +121,8 @@ func stream[T any](g *going, run func(hand func(T)) error, each func(T) error, t
 
 // note keeps the path of what could not be read.
 func (g *going) note(v walk.Visited) {
-	if len(g.denied) == maxDenied {
-		return
-	}
-	for _, err := range []error{v.Err, v.DataErr, v.ACLErr, v.ChildrenErr} {
-		if znode.KindOf(err) == znode.Denied {
-			g.denied = append(g.denied, v.Path)
-			return
-		}
+	if len(g.denied) < maxDenied && v.Unread() {
+		g.denied = append(g.denied, v.Path)
 	}
 }
 
