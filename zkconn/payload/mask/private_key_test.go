@@ -62,10 +62,7 @@ func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	public, ed, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ed := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)) // the base64 of 1 in 250 others looks like a secret
 	private = map[string][]byte{"PKCS #1": x509.MarshalPKCS1PrivateKey(big), "encrypted": encryptedKey(t)}
 	for name, key := range map[string]any{"EC, PKCS #8": ec, "RSA, PKCS #8": big, "Ed25519, PKCS #8": ed} {
 		if private[name], err = x509.MarshalPKCS8PrivateKey(key); err != nil {
@@ -75,7 +72,7 @@ func derKeys(t *testing.T) (private map[string][]byte, public []byte) {
 	if private["SEC 1"], err = x509.MarshalECPrivateKey(ec); err != nil {
 		t.Fatal(err)
 	}
-	if public, err = x509.MarshalPKIXPublicKey(ed25519.PublicKey(public)); err != nil {
+	if public, err = x509.MarshalPKIXPublicKey(ed.Public()); err != nil {
 		t.Fatal(err)
 	}
 	return private, public
