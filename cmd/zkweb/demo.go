@@ -43,7 +43,9 @@ func demo(ctx context.Context, _ settings.Given) (err error) {
 	if err := zkserver.RemoveStale(); err != nil {
 		logger.Warn("the folder of an earlier demo could not be removed", "error", err)
 	}
-	server, err := zkserver.Start(zkserver.Config{ZooCfg: []string{"maxClientCnxns=0"}})
+	server, err := zkserver.Start(zkserver.Config{ZooCfg: []string{
+		"maxClientCnxns=0", "4lw.commands.whitelist=*", // so that the pages of servers and sessions have something to show
+	}})
 	if errors.Is(err, zkserver.ErrNoJava) || errors.Is(err, zkserver.ErrNoZooKeeper) {
 		return fmt.Errorf("%s; %w", settings.OneLine(err), errNoZooKeeper)
 	}

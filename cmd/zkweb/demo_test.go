@@ -86,6 +86,10 @@ func TestTwoDemosLeaveNothingBehind(t *testing.T) {
 		if _, page := get(t, client, demo.address+"/audit"); !strings.Contains(page, `href="/undo/`) {
 			t.Errorf("a change gives %s, and nothing offers to take it back", response.Status)
 		}
+		zktest.Eventually(t, "the demo's ZooKeeper tells of its sessions", func() bool {
+			_, page := get(t, client, demo.address+"/c/demo/sessions")
+			return strings.Contains(page, `href="/c/demo/sessions/0x`)
+		})
 		pid := demo.serverPid(t)
 		status, took := demo.end(t, test.signal)
 		if status != 0 || took > endTime {
