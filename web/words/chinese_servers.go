@@ -163,7 +163,11 @@ var chineseFindings = Findings{
 			return a["server"] + " 把日志写入磁盘平均耗时 " + number(a["ms"]) + " 毫秒。"
 		},
 		"flooding": func(a znode.Args) string {
-			return someClient(a, "有客户端") + inBrackets("会话", a["session"]) + " 在一个连接上每秒向 " + a["server"] + " 发送 " + number(a["rate"]) + " 个请求。"
+			from := ""
+			if a["session"] != "" {
+				from = "，主要来自会话 " + a["session"]
+			}
+			return someClient(a, "有客户端") + " 在 " + number(a["connections"]) + " 个连接上每秒共向 " + a["server"] + " 发送 " + number(a["rate"]) + " 个请求" + from + "。"
 		},
 		"connections": func(a znode.Args) string {
 			return someClient(a, "有地址") + " 占用了 " + a["server"] + " 对每个地址所允许的 " + number(a["max"]) + " 个连接中的 " + number(a["count"]) + " 个。"
@@ -201,7 +205,8 @@ var chineseFindings = Findings{
 			return cmp.Or(a["path"], "某个节点") + " 有 " + number(a["children"]) + " 个子节点，其列表为 " + number(a["bytes"]) + " 字节。未调高 jute.maxbuffer 时，已达客户端可接受大小的 " + a["percent"] + "%。"
 		},
 		"clocks": func(a znode.Args) string {
-			return a["server"] + " 的时钟与本控制台相差 " + number(a["seconds"]) + " 秒。"
+			side := map[string]string{"ahead": "快", "behind": "慢"}[a["side"]]
+			return a["server"] + " 的时钟比本控制台" + cmp.Or(side, "偏差") + " " + number(a["seconds"]) + " 秒。"
 		},
 		"quota_near": func(a znode.Args) string {
 			of := map[string]string{"count": "个节点", "bytes": "字节"}[a["of"]]

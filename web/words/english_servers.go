@@ -34,7 +34,7 @@ var englishServersPage = Servers{
 	NoFindings: "Nothing that the servers tell is wrong.",
 	Since:      "since",
 
-	Server: "Server", Role: "Role", Version: "Version", Latency: "Latency", Percentile: "99 of 100", Connections: "Connections", Outstanding: "Waiting",
+	Server: "Server", Role: "Role", Version: "Version", Latency: "Latency", Percentile: "p99", Connections: "Connections", Outstanding: "Waiting",
 	Znodes: "Znodes", Watches: "Watches", Ephemerals: "Ephemerals", Data: "Data", Zxid: "Zxid", Fsync: "Fsync", Election: "Elections",
 	LatencyHint:    "Least, mean and longest time of a request since the server started",
 	PercentileHint: "99 of 100 reads, and of 100 writes, took no longer",
@@ -164,7 +164,14 @@ var englishFindings = Findings{
 			return "Writing the log to the disk takes " + a["server"] + " " + number(a["ms"]) + " ms on average."
 		},
 		"flooding": func(a znode.Args) string {
-			return someClient(a, "A client") + inBrackets("session", a["session"]) + " sends " + a["server"] + " " + number(a["rate"]) + " requests a second on one connection."
+			on, in := "one connection", ", in session "
+			if a["connections"] != "1" {
+				on, in = number(a["connections"])+" connections", ", most of them in session "
+			}
+			if a["session"] != "" {
+				on += in + a["session"]
+			}
+			return someClient(a, "A client") + " sends " + a["server"] + " " + number(a["rate"]) + " requests a second on " + on + "."
 		},
 		"connections": func(a znode.Args) string {
 			return someClient(a, "One address") + " holds " + number(a["count"]) + " of the " + number(a["max"]) + " connections that " + a["server"] + " takes from an address."
@@ -202,7 +209,8 @@ var englishFindings = Findings{
 			return "The list of the " + number(a["children"]) + " children of " + cmp.Or(a["path"], "a znode") + " has " + number(a["bytes"]) + " bytes, " + a["percent"] + "% of what clients take, where jute.maxbuffer is not raised."
 		},
 		"clocks": func(a znode.Args) string {
-			return "The clock of " + a["server"] + " is " + number(a["seconds"]) + " s off this console’s."
+			side := map[string]string{"ahead": "ahead of", "behind": "behind"}[a["side"]]
+			return "The clock of " + a["server"] + " is " + number(a["seconds"]) + " s " + cmp.Or(side, "off") + " this console’s."
 		},
 		"quota_near": func(a znode.Args) string {
 			of := map[string]string{"count": "znodes", "bytes": "bytes"}[a["of"]]
@@ -249,14 +257,6 @@ var englishFindings = Findings{
 		"CVE-2025-58457": "AdminServer lets people snapshot and restore without the right to",
 		"CVE-2026-24281": "certificates are accepted by reverse DNS",
 	},
-}
-
-// inBrackets is what stands behind somebody's name, as in " (session 0x1)"; "" for nothing.
-func inBrackets(what, which string) string {
-	if which == "" {
-		return ""
-	}
-	return " (" + what + " " + which + ")"
 }
 
 // someClient is who did something, by address where the reader may know it.

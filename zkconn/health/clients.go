@@ -24,16 +24,35 @@ func newConnections(all []cluster.Connection, at time.Time) connections {
 	return c
 }
 
-// busiest is who has sent most requests on one connection since before.
+// busiest is who has sent most requests since before, on all connections that were there
+// then together, with the session of the one that sent more than the others.
 func (c connections) busiest(before connections) (busiest Client) {
 	took := c.at.Sub(before.at).Seconds()
 	if before.told == nil || took <= 0 {
 		return Client{}
 	}
+	each := map[string]Client{}
+	first := map[string]told{} // of an address, the connection that sent most
 	for address, now := range c.told {
-		if was, known := before.told[address]; known {
-			if rate := float64(now.received-was.received) / took; rate > busiest.Rate {
-				busiest = Client{Address: hostOf(address), Session: now.session, Rate: rate}
+		was, known := before.told[address]
+		sent := now.received - was.received
+		if !known || sent <= 0 {
+			continue
+		}
+		client := each[hostOf(address)]
+		client.Address = hostOf(address)
+		client.Connections++
+		client.Rate += float64(sent) / took
+		each[client.Address] = client
+		if sent > first[client.Address].received {
+			first[client.Address] = told{sent, now.session}
+		}
+	}
+	for address, client := range each {
+		if client.Rate > busiest.Rate {
+			busiest = client
+			if by := first[address]; float64(by.received) > client.Rate*took/2 {
+				busiest.Session = by.session
 			}
 		}
 	}

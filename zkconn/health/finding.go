@@ -26,7 +26,7 @@ const (
 	Latency       Code = "latency"              // {of} ("reads" or "writes") take {server} {ms} on average
 	Outstanding   Code = "outstanding"          // {count} requests wait at {server}
 	Fsync         Code = "fsync"                // writing the log takes {server} {ms} on average
-	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second, in {session}; "" for none
+	Flooding      Code = "flooding"             // {client} sends {server} {rate} requests a second on {connections}, most in {session}; "" for none
 	Connections   Code = "connections"          // {client} holds {count} of the {max} connections that {server} takes from an address
 	Rejecting     Code = "connections_rejected" // {server} has refused {count} connections lately
 	AnswerLarge   Code = "answer_large"         // {server} has sent an answer of {bytes}; clients take {max} by default
@@ -41,7 +41,7 @@ const (
 	Hole          Code = "security_hole"        // {versions} has {cve}, which {fixed} has not, as of {asof}
 	AdminOpenTo   Code = "admin_open"           // AdminServer of {server} answers anybody
 	PortsOpen     Code = "peer_ports_open"      // {ports} of {server}, for its peers, can be reached from here
-	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's
+	Clocks        Code = "clocks"               // the clock of {server} is {seconds} off the console's, {side} "ahead" or "behind"
 )
 
 // Codes are all findings.

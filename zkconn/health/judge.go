@@ -90,7 +90,7 @@ func (j *judgement) server(s Server) {
 		j.add(Fsync, Warning, s.Address, "ms", whole(s.Lasting.Fsync))
 	}
 	if s.Busiest.Rate > t[FloodRate] {
-		j.add(Flooding, Warning, s.Address, ClientArg, s.Busiest.Address, SessionArg, sessionText(s.Busiest.Session), "rate", whole(s.Busiest.Rate))
+		j.add(Flooding, Warning, s.Address, ClientArg, s.Busiest.Address, SessionArg, sessionText(s.Busiest.Session), "rate", whole(s.Busiest.Rate), "connections", strconv.Itoa(s.Busiest.Connections))
 	}
 	if most := number(s.Settings["maxClientCnxns"]); part(float64(s.Most.Connections), most) > t[ConnectionsPart] {
 		j.add(Connections, Warning, s.Address, ClientArg, s.Most.Address, "count", strconv.Itoa(s.Most.Connections), "max", whole(most))
@@ -125,8 +125,12 @@ func (j *judgement) access(s Server) {
 	if len(s.Ports) > 0 {
 		j.add(PortsOpen, Notice, s.Address, "ports", strings.Trim(fmt.Sprint(s.Ports), "[]"))
 	}
-	if off := math.Abs(s.Clock.Seconds()); off > j.thresholds[ClockSeconds] {
-		j.add(Clocks, Warning, s.Address, "seconds", whole(off))
+	if off := s.Clock.Seconds(); math.Abs(off) > j.thresholds[ClockSeconds] {
+		side := "ahead"
+		if off < 0 {
+			side = "behind"
+		}
+		j.add(Clocks, Warning, s.Address, "seconds", whole(math.Abs(off)), "side", side)
 	}
 }
 

@@ -1,9 +1,11 @@
 package health
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -245,13 +247,23 @@ func TestSamplesGoRound(t *testing.T) {
 	}
 }
 
-// TestTheBusiestClientIsFound by what its connections have sent since.
+// TestTheBusiestClientIsFound by what all its connections have sent since.
 func TestTheBusiestClientIsFound(t *testing.T) {
 	at := time.Unix(1000, 0)
-	before := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 5}, {Address: "192.0.2.2:1", Received: 900}}, at)
-	after := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 305, Session: 7}, {Address: "192.0.2.2:1", Received: 901}, {Address: "192.0.2.2:2", Received: 9999}}, at.Add(10*time.Second))
-	if got := after.busiest(before); got != (Client{Address: "192.0.2.1", Session: 7, Rate: 30}) {
+	before := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 5}, {Address: "192.0.2.2:1", Received: 900}, {Address: "192.0.2.1:2"}}, at)
+	after := newConnections([]cluster.Connection{{Address: "192.0.2.1:1", Received: 305, Session: 7}, {Address: "192.0.2.2:1", Received: 901}, {Address: "192.0.2.2:2", Received: 9999}, {Address: "192.0.2.1:2", Received: 100, Session: 8}}, at.Add(10*time.Second))
+	if got := after.busiest(before); got != (Client{Address: "192.0.2.1", Connections: 2, Session: 7, Rate: 40}) {
 		t.Errorf("the busiest is %+v", got)
+	}
+	var idle, all []cluster.Connection
+	for i := range 100 { // none floods the server, all together do
+		one := cluster.Connection{Address: net.JoinHostPort("192.0.2.3", strconv.Itoa(i)), Session: int64(i + 1)}
+		idle = append(idle, one)
+		one.Received = 1000
+		all = append(all, one)
+	}
+	if got := newConnections(all, at.Add(10*time.Second)).busiest(newConnections(idle, at)); got != (Client{Address: "192.0.2.3", Connections: 100, Rate: 10000}) {
+		t.Errorf("of many connections the busiest is %+v", got)
 	}
 	if got := after.most(); got != (Client{Address: "192.0.2.2", Connections: 2}) {
 		t.Errorf("most connections has %+v", got)

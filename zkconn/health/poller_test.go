@@ -451,8 +451,9 @@ func TestABusyServerIsFound(t *testing.T) {
 // TestAClockThatIsOffIsFound, by what AdminServer says the time is.
 func TestAClockThatIsOffIsFound(t *testing.T) {
 	t.Parallel()
+	ahead := -time.Hour
 	admin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
+		w.Header().Set("Date", time.Now().Add(ahead).UTC().Format(http.TimeFormat))
 		_, _ = fmt.Fprintf(w, `{"command":%q,"error":null}`, path.Base(r.URL.Path))
 	}))
 	t.Cleanup(admin.Close)
@@ -464,9 +465,12 @@ func TestAClockThatIsOffIsFound(t *testing.T) {
 	if c.AdminPort, err = strconv.Atoi(port); err != nil {
 		t.Fatal(err)
 	}
-	state := lookUntil(t, c, func(s health.State) bool { return s.Servers[0].Admin != cluster.AdminUnknown })
-	at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Clocks })
-	if at < 0 || state.Servers[0].Clock > -59*time.Minute {
-		t.Errorf("the clock is off by %s; found are %v", state.Servers[0].Clock, codes(state))
+	for _, side := range []string{"behind", "ahead"} {
+		state := lookUntil(t, c, func(s health.State) bool { return s.Servers[0].Admin != cluster.AdminUnknown })
+		at := slices.IndexFunc(state.Findings, func(f health.Finding) bool { return f.Code == health.Clocks })
+		if off := state.Servers[0].Clock; at < 0 || off.Abs() < 59*time.Minute || state.Findings[at].Args["side"] != side {
+			t.Errorf("%s, the clock is off by %s; found are %+v", side, off, state.Findings)
+		}
+		ahead = time.Hour
 	}
 }

@@ -57,8 +57,8 @@ func (r Rejected) lately(at time.Time) bool { return r.Count > 0 && at.Sub(r.At)
 type Client struct {
 	Address     string  // without its port; "" for none
 	Connections int     // to one server
-	Session     int64   // of one of its connections; 0 for none
-	Rate        float64 // requests a second of that one
+	Session     int64   // of the connection that sends most of its requests; 0 for none
+	Rate        float64 // requests a second, on all of them
 }
 
 // Missing is a command that a server does not answer, and the setting of zoo.cfg that

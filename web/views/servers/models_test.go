@@ -140,8 +140,8 @@ func TestWhatIsNotTold(t *testing.T) {
 func TestAFindingLeadsToWhatItIsAbout(t *testing.T) {
 	page := testPage()
 	page.Findings = []views.Finding{
-		{Code: "flooding", Severity: "warning", Args: znode.Args{"server": "zk1:2181", "client": "fd00::1", "session": "0xf00000000000001", "rate": "7000"}, Since: viewtest.Now},
-		{Code: "flooding", Severity: "warning", Args: znode.Args{"server": "zk1:2181", "rate": "7000"}, Since: viewtest.Now},
+		{Code: "flooding", Severity: "warning", Args: znode.Args{"server": "zk1:2181", "client": "fd00::1", "session": "0xf00000000000001", "rate": "7000", "connections": "1"}, Since: viewtest.Now},
+		{Code: "flooding", Severity: "warning", Args: znode.Args{"server": "zk1:2181", "rate": "7000", "connections": "12"}, Since: viewtest.Now},
 		{Code: "sequence_near_end", Severity: "warning", Args: znode.Args{"path": "/queue", "next": "1", "max": "1", "percent": "99"}, Since: viewtest.Now},
 	}
 	root := viewtest.Render(t, page)
@@ -155,8 +155,8 @@ func TestAFindingLeadsToWhatItIsAbout(t *testing.T) {
 		told = append(told, text)
 	}
 	want := []string{
-		"Warning fd00::1 (session 0xf00000000000001) sends zk1:2181 7,000 requests a second on one connection /zk/c/main/sessions/0xf00000000000001",
-		"Warning A client sends zk1:2181 7,000 requests a second on one connection",
+		"Warning fd00::1 sends zk1:2181 7,000 requests a second on one connection, in session 0xf00000000000001 /zk/c/main/sessions/0xf00000000000001",
+		"Warning A client sends zk1:2181 7,000 requests a second on 12 connections",
 		"Warning The next sequential child of /queue is number 1 of 1, 99% /zk/c/main/tree/queue",
 	}
 	if !slices.Equal(told, want) {
