@@ -87,7 +87,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told))
 	restore("samples.json", poller.Restore, settings, logger, "the plots of servers begin anew: what was kept of them cannot be read")
 	if told != nil {
-		restore("notified.json", told.Restore, settings, logger, "what --notify was told before is not known: it is told again, and of nothing that was over")
+		restore("notified.json", func(file string) error { return told.Restore(file, poller.Knows) }, settings, logger, "what --notify was told before is not known: it is told again, and of nothing that was over")
 	}
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,

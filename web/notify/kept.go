@@ -6,11 +6,14 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
+
+	"zkweb/zkconn/health"
 )
 
 // What was told to have opened is kept over a restart. What has not been found again within
-// recheck of the start, when everything has been looked at that is looked at seldom, is no more.
+// recheck of the start, or once it has been looked at where that takes longer, is no more.
 const (
 	recheck = 10 * time.Minute
 	maxKept = 16 << 20 // bytes of the file
@@ -24,11 +27,15 @@ type kept struct {
 	Silenced bool    `json:"silenced,omitempty"` // it is told once more when its silence ends
 }
 
+// Known reports whether that was looked at, since the start, by which a finding is judged, of a
+// server or, with "", of the cluster.
+type Known func(cluster string, code health.Code, server string) bool
+
 // Restore takes what an earlier notifier was telling out of a file, which need not be there,
 // and lets Run keep it there: what is found again is not told again, and what is not found
-// again is told to have closed.
-func (n *Notifier) Restore(file string) error {
-	n.file, n.recheckAt = file, time.Now().Add(recheck)
+// again is told to have closed, once it is known.
+func (n *Notifier) Restore(file string, known Known) error {
+	n.file, n.known, n.recheckAt = file, known, time.Now().Add(recheck)
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -54,16 +61,27 @@ func (n *Notifier) Restore(file string) error {
 }
 
 // closeUnseen queues that those findings are no more which an earlier notifier has told, and
-// which were not found again. The mutex is held.
+// which were not found again.
 func (n *Notifier) closeUnseen(now time.Time) {
 	if now.Before(n.recheckAt) {
 		return
 	}
-	for _, closed := range n.before {
+	n.mu.Lock()
+	unseen := slices.Clone(n.before)
+	n.mu.Unlock()
+	unseen = slices.DeleteFunc(unseen, func(q queued) bool { // without the mutex: who knows may wait for Changed
+		return !n.known(q.cluster, health.Code(q.message.Code), q.message.Args["server"])
+	})
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, closed := range unseen {
+		if indexOf(n.before, closed) < 0 {
+			continue // found meanwhile
+		}
+		n.before = slices.DeleteFunc(n.before, closed.is)
 		closed.message.Event, closed.message.At = "closed", now.UTC()
 		n.add(closed)
 	}
-	n.before = nil
 }
 
 // keep writes what was told into the file, where that is something else than before.

@@ -72,7 +72,8 @@ type Notifier struct {
 
 	file      string    // where what was told is kept; "" for nowhere
 	written   []byte    // what is in it
-	recheckAt time.Time // when what is in before is no more
+	known     Known     // what of before can be told to have closed
+	recheckAt time.Time // when that is asked
 }
 
 type queued struct {
@@ -242,10 +243,10 @@ func (n *Notifier) rest(ctx context.Context, wait time.Duration, woken <-chan st
 
 // first is what is to be told next, or looked for, and how long that waits.
 func (n *Notifier) first() (queued, time.Duration) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
 	now := time.Now()
 	n.closeUnseen(now)
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	n.recall()
 	for i := range n.queue {
 		if first := &n.queue[i]; !n.holds(first, now) {

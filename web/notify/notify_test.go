@@ -199,7 +199,8 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 		}
 		stays, closes, untaken, hushed, lifted := finding("stays"), finding("closes"), finding("untaken"), finding("hushed"), finding("lifted")
 		var silenced sync.Map // by Key
-		var takes atomic.Bool
+		unlooked := health.Finding{Code: health.QuotaNear, Path: "/app", Args: znode.Args{"path": "/app", "of": "bytes", "used": "9", "limit": "10", "percent": "90"}}
+		var takes, looked atomic.Bool
 		takes.Store(true)
 		var told []string
 		during := func(do func(*Notifier), want ...string) {
@@ -219,7 +220,7 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 				}
 				told = append(told, m.Event+" "+m.Text)
 			})}
-			if err := n.Restore(file); err != nil {
+			if err := n.Restore(file, func(_ string, code health.Code, _ string) bool { return code != health.QuotaNear || looked.Load() }); err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithCancel(t.Context())
@@ -236,13 +237,13 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 			told = nil
 		}
 		during(func(n *Notifier) {
-			n.Changed("main", []health.Finding{stays, closes, untaken, hushed, lifted}, nil)
+			n.Changed("main", []health.Finding{stays, closes, untaken, hushed, lifted, unlooked}, nil)
 			time.Sleep(time.Minute)
 			takes.Store(false)
 			silenced.Store(hushed.Key(), true)
 			silenced.Store(lifted.Key(), true)
 			n.Changed("main", nil, []health.Finding{untaken})
-		}, "opened closes does not serve.", "opened hushed does not serve.", "opened lifted does not serve.", "opened stays does not serve.", "opened untaken does not serve.")
+		}, "opened The quota of a znode is used to 90%: 9 of 10 bytes.", "opened closes does not serve.", "opened hushed does not serve.", "opened lifted does not serve.", "opened stays does not serve.", "opened untaken does not serve.")
 		if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("the file is %v, %v", info, err)
 		}
@@ -259,11 +260,16 @@ func TestWhatWasToldIsKnownAfterARestart(t *testing.T) {
 			time.Sleep(time.Minute)
 			silenced.Delete(hushed.Key())
 		}, "closed stays does not serve.", "opened hushed does not serve.")
+		during(func(n *Notifier) { // nobody could look at quotas until now
+			n.Changed("main", []health.Finding{hushed, lifted}, nil)
+			looked.Store(true)
+			time.Sleep(2 * recheck)
+		}, "closed The quota of a znode is used to 90%: 9 of 10 bytes.")
 	})
 	if err := os.WriteFile(file, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler)).Restore(file); err == nil {
+	if err := New("http://example.invalid/hook", nil, nobody, slog.New(slog.DiscardHandler)).Restore(file, nil); err == nil {
 		t.Error("a broken file is taken")
 	}
 }

@@ -30,6 +30,7 @@ type List struct {
 
 // noted is what was seen of znodes.
 type noted struct {
+	surveyed bool // its quotas were looked at
 	quotas   []Quota
 	counters highest // the number of the next sequential child
 	lists    highest // the bytes of the list of children, of so many children
@@ -48,7 +49,7 @@ func (p *Poller) NoteQuotas(cluster string, quotas []Quota) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.noted.quotas = quotas[:min(len(quotas), MaxQuotas)]
+	c.noted.surveyed, c.noted.quotas = true, quotas[:min(len(quotas), MaxQuotas)]
 	c.publish(p)
 }
 

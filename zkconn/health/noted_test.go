@@ -72,3 +72,44 @@ func TestLongListsAreKeptWhileTheyAreLong(t *testing.T) {
 		t.Errorf("kept are %v", kept)
 	}
 }
+
+// TestWhatWasNotLookedAtMayStillBe: of what a server has while it is away, too, once it has
+// answered for a while, and of quotas once they were looked at.
+func TestWhatWasNotLookedAtMayStillBe(t *testing.T) {
+	t.Parallel()
+	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1", "b:1"}}}, Options{})
+	asked := time.Now()
+	answers := func(server int, role cluster.Role) {
+		w := p.clusters["main"].servers[server]
+		next := w.current()
+		if next.Role != role || next.Asked.IsZero() {
+			next.Since = asked
+		}
+		next.Role, next.Asked = role, asked
+		w.keep(next)
+	}
+	known := func(when string, want ...bool) {
+		t.Helper()
+		got := []bool{
+			p.Knows("main", ServerAway, "a:1"), p.Knows("main", AdminOpenTo, "a:1"), p.Knows("main", AdminOpenTo, "b:1"),
+			p.Knows("main", Hole, ""), p.Knows("main", QuotaNear, ""), p.Knows("gone", QuotaNear, ""), p.Knows("main", PortsOpen, "gone:1"),
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s, known is %v, want %v", when, got, want)
+		}
+	}
+	known("at the start", false, false, false, false, false, true, true)
+	answers(0, cluster.Leader)
+	answers(1, cluster.Unreachable)
+	known("at first", true, false, false, false, false, true, true)
+	asked = asked.Add(untoldFor)
+	answers(0, cluster.Leader)
+	answers(1, cluster.Unreachable)
+	p.NoteQuotas("main", nil)
+	known("later", true, true, false, false, true, true, true)
+	answers(0, cluster.Unreachable)
+	answers(1, cluster.Follower)
+	asked = asked.Add(untoldFor)
+	answers(1, cluster.Follower)
+	known("at last", true, true, true, true, true, true, true)
+}

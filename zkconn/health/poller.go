@@ -147,6 +147,26 @@ func (p *Poller) Judged(name string) bool {
 	return c.judged
 }
 
+// Knows reports whether the poller has looked, since it is there, at what a finding is judged
+// by, of a server or, with "", of the cluster. Until then what it has not found may still be so.
+func (p *Poller) Knows(name string, code Code, server string) bool {
+	c := p.clusters[name]
+	if c == nil { // the console's no more
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch code {
+	case QuotaNear:
+		return c.noted.surveyed || !c.cluster.Chroot.IsRoot() // then they are not looked at
+	case Certificate, ConfigDiffers, Versions, Hole, AdminOpenTo, PortsOpen, Clocks: // what a server has while it is away, too
+		return !slices.ContainsFunc(c.servers, func(w *watched) bool {
+			return (server == "" || server == w.now.Address) && !w.known
+		})
+	}
+	return c.judged
+}
+
 // History returns the samples of each server of a cluster, the oldest first.
 func (p *Poller) History(name string) [][]Sample {
 	c := p.clusters[name]

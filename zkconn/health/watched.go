@@ -47,6 +47,7 @@ type watched struct {
 	refused map[string]bool      // what the server did not answer
 	lately  [4]measured          // milliseconds of reads, of writes and of fsync, and requests that wait
 	round   chan struct{}        // closed when the round that Look began has ended
+	known   bool                 // it has answered for so long that all was asked that is asked seldom
 }
 
 // watch asks until ctx ends: how the server is, and half-way to the next time one
@@ -416,6 +417,7 @@ func (w *watched) keep(next Server) {
 		next.Lasting = w.last(next)
 		next.forgetMoment()
 	}
+	w.known = w.known || next.Role != cluster.Unreachable && next.Asked.Sub(next.Since) >= untoldFor
 	w.now = next
 	w.history.add(sampleOf(next))
 	w.of.publish(w.poller)
