@@ -21,7 +21,8 @@ import (
 //   - Its data, its ACL and the names of its children: who besides has READ on the
 //     znode, by the ACL in force then, by its last where it was deleted, and by that of
 //     now.
-//   - What is gone now counts as its nearest ancestor that is there.
+//   - What is gone now counts as its nearest ancestor that is there, and as it was at its end:
+//     who could not list a parent when it went learns of none of its children.
 //   - The policy's paths and the masks are those of now. Digests are hidden from those
 //     without ADMIN, then and now.
 //
@@ -31,8 +32,8 @@ type Past struct {
 	store *history.Store
 	root  znode.Path // as History's
 
-	multis  map[int64]multi                // by zxid, what together has counted
-	parents map[znode.Path]history.InForce // what was asked of last for each of some parents, as the store has them
+	multis  map[int64]multi      // by zxid, what together has counted
+	parents map[znode.Path]above // what was asked of last for each of some parents, as the store has them
 	lives   lives
 
 	mu   sync.Mutex
@@ -54,7 +55,7 @@ func (g *Guard) Past() *Past {
 	if recorded.Store == nil {
 		return nil
 	}
-	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]multi{}, parents: map[znode.Path]history.InForce{}, nows: map[znode.Path]now{}}
+	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]multi{}, parents: map[znode.Path]above{}, nows: map[znode.Path]now{}}
 }
 
 // Version is a change that the person may know of. Its Path is the cluster's, and its Multi
@@ -208,26 +209,8 @@ func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path
 	if path.IsRoot() {
 		return p.lets(change.ACL) && present[path].reads, nil
 	}
-	if !present[path.Parent()].reads {
-		return false, nil
-	}
-	parent := change.Path.Parent()
-	inForce, known := p.parents[parent]
-	if !known || !inForce.Covers(change.Zxid) {
-		var err error
-		if inForce, err = p.store.ParentACL(ctx, change); err != nil {
-			return false, err
-		}
-		if len(p.parents) >= maxParents {
-			clear(p.parents)
-		}
-		p.parents[parent] = inForce
-	}
-	return p.lets(inForce.ACL), nil
+	return p.lists(ctx, change.Path.Parent(), change.Zxid, present[path.Parent()], func() (history.InForce, error) { return p.store.ParentACL(ctx, change) })
 }
-
-// maxParents is of how many parents a Past remembers an ACL.
-const maxParents = 1_000
 
 // Data returns what a version wrote, as the person may see it.
 func (p *Past) Data(ctx context.Context, v Version) (mask.Masked, error) {

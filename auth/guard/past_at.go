@@ -128,7 +128,35 @@ func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, e
 		}
 		all[i] = w
 	}
+	if err := s.refuseBelow(ctx, reads, above, present, all); err != nil {
+		return nil, err
+	}
 	return all, s.refuse(ctx, all)
+}
+
+// refuseBelow refuses what was below a znode that is gone, and did not let the person list it
+// when it went. above are those as they were.
+func (s *pastSession) refuseBelow(ctx context.Context, reads []znode.Read, above []history.Was, present map[znode.Path]now, all []was) error {
+	var lives []history.Life
+	at := map[znode.Path]int{} // of a parent among them
+	for i, read := range reads {
+		parent := read.Path.Parent()
+		_, asked := at[parent]
+		if w := above[i]; !asked && all[i].known == nil && !read.Path.IsRoot() && present[parent].czxid != w.Stat.Czxid {
+			at[parent] = len(lives)
+			lives = append(lives, w.Life())
+		}
+	}
+	ends, err := s.past.store.LastACLs(ctx, lives)
+	if err != nil {
+		return err
+	}
+	for i, read := range reads {
+		if j, asked := at[read.Path.Parent()]; asked && !read.Path.IsRoot() && ends[j].Known && !s.past.lets(ends[j].ACL) {
+			all[i].known = errPast
+		}
+	}
+	return nil
 }
 
 // refuse finds out which znodes the person may not read.

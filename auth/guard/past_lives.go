@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/znode"
 )
 
@@ -43,12 +44,38 @@ func (p *Past) LifeNumber(ctx context.Context, v Version) (int, error) {
 		if v.Path.IsRoot() {
 			parent = real
 		}
-		before.czxid = v.Life
-		if before.known, err = p.store.LivesBefore(ctx, real, v.Life, parent, p.lets); err != nil {
+		all, err := p.store.LivesBefore(ctx, real, v.Life, parent, p.lets)
+		if err != nil {
+			return 0, err
+		}
+		before = livesBefore{czxid: v.Life}
+		if before.known, err = p.listedAtEnd(ctx, v.Path.Parent(), all); err != nil {
 			return 0, err
 		}
 		p.lives.put(v.Path, before)
 	}
 	number, _ := slices.BinarySearch(before.known, v.Life)
 	return number + 1, nil
+}
+
+// listedAtEnd returns the czxids of those whose parent let the person list it until its end, or
+// is there.
+func (p *Past) listedAtEnd(ctx context.Context, parent znode.Path, all []history.Earlier) (known []int64, err error) {
+	present, err := p.askNow(ctx, []znode.Path{parent})
+	if err != nil {
+		return nil, err
+	}
+	refused := map[int64]bool{} // by czxid of a parent
+	for _, earlier := range all {
+		above := earlier.Whose.Czxid
+		if _, asked := refused[above]; !asked {
+			if refused[above], err = p.refusedAtEnd(ctx, present[parent], earlier.Whose); err != nil {
+				return nil, err
+			}
+		}
+		if !refused[above] {
+			known = append(known, earlier.Czxid)
+		}
+	}
+	return known, nil
 }

@@ -44,19 +44,17 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 		return nil, err
 	}
 	var known []history.Held
-	parents := map[znode.Path]history.InForce{}
 	for _, h := range all {
 		path, below := h.Path.Below(p.root)
-		if !below || p.Decide(people.Read, path) != people.Allowed || !present[path.Parent()].reads {
+		if !below || p.Decide(people.Read, path) != people.Allowed {
 			continue
 		}
 		parent := h.Path.Parent()
-		if !parents[parent].Covers(h.From) {
-			if parents[parent], err = p.store.ACLAt(ctx, parent, h.From); err != nil {
-				return nil, err
-			}
+		lists, err := p.lists(ctx, parent, h.From, present[path.Parent()], func() (history.InForce, error) { return p.store.ACLAt(ctx, parent, h.From) })
+		if err != nil {
+			return nil, err
 		}
-		if p.lets(parents[parent].ACL) {
+		if lists {
 			h.Path = path
 			known = append(known, h)
 		}

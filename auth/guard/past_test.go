@@ -88,6 +88,19 @@ const story = `
 	delete /s/spans
 	acl /s ` + readAll + `
 	create y /s/spans ` + readAll + `
+	create x /u ` + readAll + `
+	create x /u/child ` + readAll + `
+	below: set y /u/child
+	acl /u ` + aliceACL + `
+	delete /u/child
+	delete /u
+	create x /v ` + readAll + `
+	create x /v/child ` + readAll + `
+	acl /v ` + aliceACL + `
+	delete /v/child
+	delete /v
+	create x /v ` + readAll + `
+	create y /v/child ` + readAll + `
 	create x /m ` + readAll + `
 	twice: twice y /m
 `
@@ -246,6 +259,8 @@ func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 		{"/q/child", []string{}, []string{"set 1 y", "create 0 x"}},
 		{"/r/child", []string{"set 2 z"}, []string{"set 2 z", "set 1 y", "create 0 x"}},
 		{"/tree/leaf", nil, []string{"delete 1", "set 1 y", "create 0 x"}},
+		{"/u/child", []string{}, []string{"delete 1", "set 1 y", "create 0 x"}},
+		{"/v/child", []string{"create 0 y"}, []string{"create 0 y", "delete 0", "create 0 x"}},
 		{"/never", nil, []string{}},
 		{"/p/login", nil, []string{`set 1 {"password":"` + mask.Text + `","a":1}`, `create 0 {"password":"` + mask.Text + `"}`}},
 	} {
@@ -370,6 +385,15 @@ func (p *pastOf) asATree(t *testing.T) {
 			t.Errorf("the look is recorded as %v", last.Settings)
 		}
 	}
+	for user, want := range map[string]znode.Code{"alice": "", "bob": znode.CodeHistoryDenied} {
+		past, _, err := p.as(t, user, people.Viewer, "/").At(testContext(t), p.zxids["below"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := past.session.Exists(testContext(t), path(t, "/u/child")); znode.CodeOf(err) != want {
+			t.Errorf("%s, below what was closed before it went: %v", user, err)
+		}
+	}
 	if _, _, err := p.as(t, "bob", people.Viewer, "/").At(context.Background(), -1); err != nil {
 		t.Errorf("the newest: %v", err)
 	}
@@ -380,6 +404,7 @@ func (p *pastOf) countsLives(t *testing.T) {
 	for text, want := range map[string][2]int{
 		"/p/always": {1, 1}, "/p/anew": {2, 2}, "/p/reshut": {2, 2}, "/r/child": {1, 1}, "/": {1, 1},
 		"/s/anew":  {3, 1},
+		"/v/child": {2, 1},
 		"/s/spans": {2, 2}, // the parent was open while the first was there
 	} {
 		for i, past := range []*Past{p.as(t, "alice", people.Reader, "/"), p.as(t, "bob", people.Reader, "/")} {

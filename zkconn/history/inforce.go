@@ -12,6 +12,7 @@ import (
 // one segment tells: from the zxid From until before To.
 type InForce struct {
 	ACL      []znode.ACL // nil where there was none
+	Life     Life        // of the znode that had it; zero where there was none
 	From, To int64
 }
 
@@ -57,13 +58,18 @@ func (s *Store) ParentACL(ctx context.Context, c Change) (acl InForce, err error
 }
 
 // inForceQuery reads the ACL in force at a path behind a transaction, the number of the
-// transaction that it came with, and of the next that changed the znode there.
+// transaction that it came with, and of the next that changed the znode there; and the number
+// of the transaction that this znode began with, and its czxid.
 const inForceQuery = `
 	SELECT coalesce(a.acl, (SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), ''),
-		coalesce(c.n, 0), coalesce((SELECT n FROM change WHERE path = p.id AND n > ?2 ORDER BY n LIMIT 1), 0)
+		coalesce(c.n, 0), coalesce((SELECT n FROM change WHERE path = p.id AND n > ?2 ORDER BY n LIMIT 1), 0),
+		coalesce(l.born, 0), coalesce(b.czxid, ?3 + bt.zxid, 0)
 	FROM path p
 	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change WHERE path = p.id AND n <= ?2 ORDER BY n DESC, op DESC LIMIT 1)
 	LEFT JOIN acl a ON a.id = c.acl
+	LEFT JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 ORDER BY born DESC, id DESC LIMIT 1)
+	LEFT JOIN base b ON b.life = l.id
+	LEFT JOIN txn bt ON bt.n = l.born
 	WHERE p.path = ?1`
 
 func (s *segment) inForce(ctx context.Context, path znode.Path, n int64) (f InForce, err error) {
@@ -72,12 +78,12 @@ func (s *segment) inForce(ctx context.Context, path znode.Path, n int64) (f InFo
 		return f, err
 	}
 	var text string
-	var from, to int64
-	err = s.row(ctx, inForceQuery, path.String(), n).Scan(&text, &from, &to)
+	var from, to, born, czxid int64
+	err = s.row(ctx, inForceQuery, path.String(), n, s.baseZxid).Scan(&text, &from, &to, &born, &czxid)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
-	} else {
-		f.ACL = parseACLText(text)
+	} else if f.ACL = parseACLText(text); czxid != 0 || born == 0 && path.IsRoot() {
+		f.Life = Life{path, czxid, s.baseZxid, born}
 	}
 	if err == nil {
 		f.From, err = s.zxidOf(ctx, from)

@@ -8,10 +8,16 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// LivesBefore returns the czxids of the znodes that were at a path before the one with a
-// czxid, the oldest first: of those only during whose time an ACL of the znode at whose was
-// in force that passes lets.
-func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, whose znode.Path, lets func([]znode.ACL) bool) (known []int64, err error) {
+// Earlier is a znode that was at a path before another.
+type Earlier struct {
+	Czxid int64
+	Whose Life // the znode at whose when it began
+}
+
+// LivesBefore returns the znodes that were at a path before the one with a czxid, the oldest
+// first: those only during whose time an ACL of the znode at whose was in force that passes
+// lets.
+func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, whose znode.Path, lets func([]znode.ACL) bool) (known []Earlier, err error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
@@ -20,14 +26,14 @@ func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, w
 		if uint64(segment.baseZxid) >= uint64(czxid) {
 			return false, nil
 		}
-		lives, err := segment.livesBefore(ctx, path, czxid)
+		lives, err := segment.livesBefore(ctx, path, czxid, whose)
 		if err != nil || len(lives) == 0 {
 			return true, err
 		}
 		verdicts, err := segment.verdicts(ctx, whose, lets)
 		for _, l := range lives {
-			if verdicts.during(l) && (len(known) == 0 || known[len(known)-1] != l.czxid) { // it may have begun in the segment before
-				known = append(known, l.czxid)
+			if verdicts.during(l) && (len(known) == 0 || known[len(known)-1].Czxid != l.Czxid) { // it may have begun in the segment before
+				known = append(known, l.Earlier)
 			}
 		}
 		return true, err
@@ -36,20 +42,25 @@ func (s *Store) LivesBefore(ctx context.Context, path znode.Path, czxid int64, w
 }
 
 // lived is for how long a znode was there in one segment, by numbers of transactions.
-type lived struct{ czxid, born, died int64 }
+type lived struct {
+	Earlier
+	born, died int64
+}
 
-func (s *segment) livesBefore(ctx context.Context, path znode.Path, czxid int64) (lives []lived, err error) {
+func (s *segment) livesBefore(ctx context.Context, path znode.Path, czxid int64, whose znode.Path) (lives []lived, err error) {
 	rows, err := s.rows(ctx, `
-		SELECT coalesce(b.czxid, ?2 + t.zxid) AS czxid, l.born, l.died
+		SELECT coalesce(b.czxid, ?2 + t.zxid) AS czxid, l.born, l.died, coalesce(w.born, 0), coalesce(wb.czxid, ?2 + wt.zxid, 0)
 		FROM path p CROSS JOIN life l ON l.path = p.id LEFT JOIN base b ON b.life = l.id LEFT JOIN txn t ON t.n = l.born
-		WHERE p.path = ?1 AND coalesce(b.czxid, ?2 + t.zxid) < ?3 ORDER BY l.born, l.id`, path.String(), s.baseZxid, czxid)
+		LEFT JOIN life w ON w.id = (SELECT id FROM life WHERE path = (SELECT id FROM path WHERE path = ?4) AND born <= l.born ORDER BY born DESC, id DESC LIMIT 1)
+		LEFT JOIN base wb ON wb.life = w.id LEFT JOIN txn wt ON wt.n = w.born
+		WHERE p.path = ?1 AND coalesce(b.czxid, ?2 + t.zxid) < ?3 ORDER BY l.born, l.id`, path.String(), s.baseZxid, czxid, whose.String())
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var l lived
-		if err := rows.Scan(&l.czxid, &l.born, &l.died); err != nil {
+		l := lived{Earlier: Earlier{Whose: Life{Path: whose, segment: s.baseZxid}}}
+		if err := rows.Scan(&l.Czxid, &l.born, &l.died, &l.Whose.born, &l.Whose.Czxid); err != nil {
 			return nil, err
 		}
 		lives = append(lives, l)
