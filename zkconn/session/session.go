@@ -361,7 +361,9 @@ func (s *Session) disconnected() {
 	if s.ended != nil {
 		return
 	}
-	s.refusal = s.link.Refusal()
+	if refusal := s.link.Refusal(); refusal != nil || s.link.Served() {
+		s.refusal = refusal // a link that was cut before any answer says nothing new
+	}
 	if s.link.SessionID() != 0 {
 		s.hosts.roundEnded(s.link.Served())
 	}

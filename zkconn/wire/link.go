@@ -3,7 +3,9 @@ package wire
 import (
 	"bufio"
 	"crypto/tls"
+	"errors"
 	"net"
+	"os"
 	"sync"
 	"time"
 )
@@ -11,6 +13,9 @@ import (
 const (
 	// writeTimeout is how long a server may leave bytes unread.
 	writeTimeout = 5 * time.Second
+	// lastWord is how long what a server sent before it closed the connection may
+	// take to be read.
+	lastWord = time.Second
 	// maxUnsent and maxPending bound what may wait on one link: bytes not yet
 	// written and calls not yet answered.
 	maxUnsent  = 8 << 20
@@ -139,13 +144,26 @@ func (l *Link) writeLoop() {
 		l.pending.Unlock()
 		_ = l.Conn.SetWriteDeadline(time.Now().Add(writeTimeout))
 		if _, err := l.Conn.Write(batch); err != nil {
-			l.fail(err)
+			l.unwritable(err)
 			return
 		}
 		if spare = batch; cap(spare) > readBuffer {
 			spare = nil
 		}
 	}
+}
+
+// unwritable ends the link, which takes nothing more: once the reader is through
+// with what the server sent before it closed the connection, which may be why it
+// did, or after a time.
+func (l *Link) unwritable(err error) {
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		select {
+		case <-l.done:
+		case <-time.After(lastWord):
+		}
+	}
+	l.fail(err)
 }
 
 // Close ends the link; calls that wait for an answer fail.

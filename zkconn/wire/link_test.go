@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -78,6 +79,66 @@ func wantBusy(t *testing.T, err error) {
 	if !errors.Is(err, ErrBusy) || !errors.As(err, &known) || known.Code != znode.CodeTooManyRequests {
 		t.Errorf("got %v", err)
 	}
+}
+
+// closedByServer is a connection on which the second write fails, as when the server
+// has closed it. What it sent before can still be read.
+type closedByServer struct {
+	net.Conn
+	written bool
+	failed  chan struct{}
+}
+
+func (c *closedByServer) Write(p []byte) (int, error) {
+	if !c.written {
+		c.written = true
+		return c.Conn.Write(p)
+	}
+	close(c.failed)
+	return 0, syscall.EPIPE
+}
+
+// TestTheLastWordIsHeard: a write that fails does not end a link before it has read
+// why the server closed it, and every call is told.
+func TestTheLastWordIsHeard(t *testing.T) {
+	ours, server := net.Pipe()
+	conn := &closedByServer{Conn: ours, failed: make(chan struct{})}
+	l := New(conn, "server", Grant{Timeout: time.Minute, SessionID: 1}, Options{Owner: nobody{}, LastZxid: &LastZxid{}, MaxReply: 1 << 20})
+	start := func() *Call {
+		t.Helper()
+		call, err := l.Start(OpExists, nothing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return call
+	}
+	var reading sync.WaitGroup
+	reading.Go(func() { // as the library does
+		_, _ = l.Read(make([]byte, 1))
+		_ = l.Close()
+	})
+	calls := []*Call{start()}
+	asked := make([]byte, 12)
+	if _, err := io.ReadFull(server, asked); err != nil {
+		t.Fatal(err)
+	}
+	calls = append(calls, start())
+	<-conn.failed
+	var refusal jute.Encoder
+	refusal.Int32(replyHeader)
+	refusal.Bytes = append(refusal.Bytes, asked[4:8]...)
+	refusal.Int64(1)
+	refusal.Int32(int32(CodeSignInRequired))
+	if _, err := server.Write(refusal.Bytes); err != nil {
+		t.Errorf("the link has ended: %v", err)
+	}
+	_ = server.Close()
+	for n, call := range calls {
+		if _, err := l.Wait(t.Context(), call); !errors.Is(err, CodeSignInRequired) {
+			t.Errorf("call %d: %v", n, err)
+		}
+	}
+	reading.Wait()
 }
 
 // TestHandshake: what is asked is on the wire, what is answered is read to the
