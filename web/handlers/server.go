@@ -31,6 +31,7 @@ import (
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
+	"zkweb/zkconn/listing"
 	"zkweb/zkconn/pool"
 )
 
@@ -144,7 +145,7 @@ func New(config Config) (*Server, error) {
 }
 
 func (s *Server) addFamilies(limiter *auth.Limiter, config Config) {
-	s.nodes = &nodes.Handlers{Site: s.site, Clients: config.Clients}
+	s.nodes = &nodes.Handlers{Site: s.site, Clients: config.Clients, Lister: listing.NewLister()}
 	s.changes = changes.New(s.site)
 	s.find = find.New(s.site, config.Finds, s.ending)
 	connecting := config.Pool.SessionOptions()

@@ -46,7 +46,7 @@ var chineseConnection = Errors{
 	},
 	znode.CodeGivenUp:         text("ZooKeeper 应答之前，浏览器已离开。"),
 	znode.CodeNotSent:         text("未作修改：已没有时间向 ZooKeeper 发送请求。请重试。"),
-	znode.CodeTooManyRequests: text("等待 ZooKeeper 的请求过多。请重试。"),
+	znode.CodeTooManyRequests: text("等待的请求过多。请重试。"),
 	znode.CodeChrootMissing: func(a znode.Args) string {
 		return "ZooKeeper 中没有节点 " + a["chroot"] + "，而集群“" + a["cluster"] + "”应从它开始 (chroot)。请用其他客户端创建它，或更正 --cluster。"
 	},

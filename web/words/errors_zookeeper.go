@@ -54,7 +54,7 @@ var englishConnection = Errors{
 		return "The data (" + number(a["bytes"]) + " bytes) did not come in time over this connection. Download it instead: that may take longer."
 	},
 	znode.CodeNotSent:         text("Nothing was changed: no time was left to ask ZooKeeper. Try again."),
-	znode.CodeTooManyRequests: text("Too many requests are waiting for ZooKeeper. Try again."),
+	znode.CodeTooManyRequests: text("Too many requests are waiting. Try again."),
 	znode.CodeChrootMissing: func(a znode.Args) string {
 		return "ZooKeeper has no znode " + a["chroot"] + ", below which the cluster “" + a["cluster"] + "” is to begin (its chroot). Create it with another client, or correct --cluster."
 	},

@@ -1,20 +1,33 @@
 package listing
 
 import (
+	"context"
 	"strings"
 	"unicode/utf8"
 )
 
-// filterNames gives the names that contain filter in whatever case, in the
-// same order; names itself when the filter is empty.
-func filterNames(names []string, filter string) []string {
+// filterNames returns the names that contain filter in whatever case, in the
+// same order; names itself when all do. Once ctx has ended it stops early.
+func filterNames(ctx context.Context, names []string, filter string) []string {
 	if filter == "" {
 		return names
 	}
 	contains := containsFold(filter)
-	var matched []string
-	for _, name := range names {
-		if contains(name) {
+	passed, count := make([]bool, len(names)), 0
+	for i, name := range names {
+		if i%minHeavy == 0 && ctx.Err() != nil {
+			return nil
+		}
+		if passed[i] = contains(name); passed[i] {
+			count++
+		}
+	}
+	if count == len(names) {
+		return names
+	}
+	matched := make([]string, 0, count)
+	for i, name := range names {
+		if passed[i] {
 			matched = append(matched, name)
 		}
 	}

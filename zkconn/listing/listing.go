@@ -3,6 +3,7 @@
 package listing
 
 import (
+	"context"
 	"slices"
 
 	"zkweb/zkconn/znode"
@@ -47,23 +48,30 @@ type Draft struct {
 	paths    []znode.Path // of needed; the root for a name that is no znode's
 }
 
-// NewDraft begins a page of parent's children, whose names are in natural order
-// (znode.CompareNames).
+// Draft begins a page of parent's children, whose names are in natural order
+// (znode.CompareNames). It fails when ctx ends before it is done: with many names
+// drafts wait for their turn.
 //
 // Walking the pages by Next shows each child once that stays all the while and
 // keeps its value in the column, whatever comes and goes between.
-func NewDraft(parent znode.Path, names []string, query Query) *Draft {
-	d := &Draft{parent: parent, total: len(names), asked: query, names: filterNames(names, query.Filter)}
-	d.order, d.unsorted = query.feasible(len(d.names))
-	if d.order.Sort == Sequence {
-		d.names = d.order.bySequence(d.names)
+func (l *Lister) Draft(ctx context.Context, parent znode.Path, names []string, query Query) (*Draft, error) {
+	d := &Draft{parent: parent, total: len(names), asked: query}
+	err := l.inTurn(ctx, query.effort(len(names)), func() {
+		d.names = filterNames(ctx, names, query.Filter)
+		d.order, d.unsorted = query.feasible(len(d.names))
+		if d.order.Sort == Sequence {
+			d.names = d.order.bySequence(d.names)
+		}
+	})
+	if err != nil {
+		return nil, err
 	}
 	d.needed = d.names
 	if d.order.ofNames() {
 		d.needed = d.visible(d.windowByName())
 	}
 	d.paths = parent.Children(d.needed)
-	return d
+	return d, nil
 }
 
 // Paths returns the znodes whose stats Page needs: those that are seen, or all where

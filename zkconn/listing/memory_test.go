@@ -65,7 +65,10 @@ func read(ctx context.Context, reader znode.Reader, parent znode.Path, query lis
 	if err != nil {
 		return listing.Page{}, err
 	}
-	draft := listing.NewDraft(parent, znode.NaturalOrder(names), query)
+	draft, err := listing.NewLister().Draft(ctx, parent, znode.NaturalOrder(names), query)
+	if err != nil {
+		return listing.Page{}, err
+	}
 	paths := draft.Paths()
 	stats := map[znode.Path]znode.StatResult{}
 	for i, result := range reader.Stats(ctx, paths) {

@@ -396,7 +396,7 @@ const (
 	CodeGivenUp         Code = "given_up"          // whoever asked left before an answer came
 	CodeDataSlow        Code = "data_slow"         // a znode's data of {bytes} did not come in time
 	CodeNotSent         Code = "not_sent"          // no time was left to send a change
-	CodeTooManyRequests Code = "too_many_requests" // too much waits on one connection
+	CodeTooManyRequests Code = "too_many_requests" // too much waits, on one connection or for its turn
 	CodeChrootMissing   Code = "chroot_missing"    // ZooKeeper has no {chroot}, which is the chroot of {cluster}
 	CodePoolFull        Code = "pool_full"         // {limit} ZooKeeper sessions are open, the most there may be (--max-zk-sessions)
 	CodeConsoleStopping Code = "console_stopping"  // the console is ending

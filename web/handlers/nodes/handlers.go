@@ -5,10 +5,12 @@ package nodes
 import (
 	"zkweb/web/handlers/site"
 	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/listing"
 )
 
 // Handlers answers what is asked about a znode.
 type Handlers struct {
 	*site.Site
 	Clients *cluster.Clients // where the contenders of locks come from
+	Lister  *listing.Lister
 }

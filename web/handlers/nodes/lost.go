@@ -29,9 +29,9 @@ func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
-	near, readErr := readNode(ctx, v.Guard, around, query, false, h.newTree(v))
+	near, readErr := h.readNode(ctx, v.Guard, around, query, false, h.newTree(v))
 	if start := site.StartPath(v.Guard.Person); readErr != nil && start != around {
-		near, readErr = readNode(ctx, v.Guard, start, query, false, h.newTree(v))
+		near, readErr = h.readNode(ctx, v.Guard, start, query, false, h.newTree(v))
 	}
 	if readErr != nil {
 		return err

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -41,7 +42,7 @@ type glancer interface {
 // readNode reads all parts of a znode, and the sidebar's where there is one, as one
 // question; with values, the small ones of the children that are listed, too. It fails when there is no such znode, when not even its stat can be had,
 // or when the query for the children cannot be.
-func readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, values bool, sidebar *tree) (node, error) {
+func (h *Handlers) readNode(ctx context.Context, reader glancer, path znode.Path, query listing.Query, values bool, sidebar *tree) (node, error) {
 	n := node{path: path}
 	lists := append(recipes.Proofs(path), path)
 	if sidebar != nil {
@@ -49,6 +50,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	}
 	own := len(lists) - 1
 	var draft *listing.Draft
+	var draftErr error
 	question := znode.Question{
 		Path: path, Data: true, ACL: true, Lists: lists,
 		Rows: func(read []znode.List) [][]znode.Path {
@@ -57,8 +59,9 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 				rows = sidebar.rows(path, read)
 			}
 			if read[own].Err == nil {
-				draft = listing.NewDraft(path, read[own].Natural(), query)
-				rows[own] = append(rows[own], draft.Paths()...)
+				if draft, draftErr = h.Lister.Draft(ctx, path, read[own].Natural(), query); draftErr == nil {
+					rows[own] = append(rows[own], draft.Paths()...)
+				}
 				rows[own] = append(rows[own], recipes.Children(path, read[own].Names)...)
 			}
 			return rows
@@ -74,7 +77,7 @@ func readNode(ctx context.Context, reader glancer, path znode.Path, query listin
 	n.stat = answer.Stat
 	n.data, n.dataErr = masked, answer.DataErr
 	n.acl, n.aclErr = answer.ACL, answer.ACLErr
-	if n.childrenErr = answer.Lists[own].Err; draft != nil {
+	if n.childrenErr = cmp.Or(answer.Lists[own].Err, draftErr); draft != nil {
 		n.children = draft.Page(n.stat, answer.Stats.Of)
 		n.listBytes = listBytes(answer.Lists[own].Names)
 	}

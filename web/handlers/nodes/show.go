@@ -54,7 +54,7 @@ func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit,
 	if site.AsksJSON(c) {
 		sidebar = nil
 	}
-	node, err := readNode(ctx, reader, path, asked.listing, asked.view.Values, sidebar)
+	node, err := h.readNode(ctx, reader, path, asked.listing, asked.view.Values, sidebar)
 	if err != nil {
 		return err
 	}
