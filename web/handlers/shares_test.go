@@ -110,15 +110,94 @@ func TestALinkIsOnRecordOfEachZnode(t *testing.T) {
 		t.Fatalf("the link answers %d", got.status)
 	}
 	var told []string
+	if got := viewer.post(t, "/shares/"+link.ID+"/revoke", nil); got.status != 303 {
+		t.Fatalf("ending it answers %d", got.status)
+	}
 	for _, entry := range r.entries(t, before) {
-		if entry.Event == audit.ShareMake || entry.Event == audit.ShareUse {
+		if strings.HasPrefix(string(entry.Event), "share.") {
 			told = append(told, string(entry.Event)+" "+entry.Path+" "+entry.Settings["with"])
 		}
 	}
 	slices.Sort(told)
-	if want := []string{"share.make /app/a main:/team/x", "share.make /team/x main:/app/a", "share.use /app/a ", "share.use /team/x "}; !slices.Equal(told, want) {
+	if want := []string{"share.end /app/a ", "share.end /team/x ", "share.make /app/a main:/team/x", "share.make /team/x main:/app/a", "share.use /app/a ", "share.use /team/x "}; !slices.Equal(told, want) {
 		t.Errorf("on record is %q, want %q", told, want)
 	}
+}
+
+// TestALinkOfTwoClusters, ended by an admin of one of them, is on record of both: in the other
+// one by somebody whom nobody there verifies. Where a cluster is the console's no more, the link
+// shows nothing.
+func TestALinkOfTwoClusters(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "shares.json")
+	r := runRecorded(t, func(config *Config) {
+		addOther(t)(config)
+		var err error
+		if config.Shares, err = sharing.Open(file); err != nil {
+			t.Fatal(err)
+		}
+	})
+	viewer, admin, stranger := r.member(t, "viewer"), r.member(t, "admin"), r.visitor(t)
+	form := credentialsForm("viewer", rightOne)
+	form.Set("cluster", "other")
+	viewer.mustSignIn(t, form)
+	link := viewer.share(t, "/app/a", url.Values{"with": {"other:/app/b"}})
+	opens := func(when string, want int) {
+		t.Helper()
+		if got := stranger.get(t, link.URL); got.status != want || want != 200 && strings.Contains(got.body, "/app/") {
+			t.Errorf("%s, the link answers %d, want %d", when, got.status, want)
+		}
+	}
+	opens("at first", 200)
+	all := r.site.Clusters
+	r.site.Clusters = all[:1]
+	opens("without the other cluster", 404)
+	r.site.Clusters = all
+	opens("with both again", 200)
+	before := r.head(t)
+	if got := admin.post(t, "/shares/"+link.ID+"/revoke", nil); got.status != 303 {
+		t.Fatalf("ending it answers %d", got.status)
+	}
+	opens("ended", 404)
+	var told []string
+	for _, entry := range r.entries(t, before) {
+		if entry.Event == audit.ShareEnd {
+			told = append(told, fmt.Sprint(entry.Cluster, " ", entry.Path, " ", entry.User, " ", entry.Verified, " ", entry.Role))
+		}
+	}
+	if want := []string{"main /app/a admin true admin", "other /app/b admin false "}; !slices.Equal(told, want) {
+		t.Errorf("on record is %q, want %q", told, want)
+	}
+}
+
+// TestALinkThroughItsMakersNewPassword: with the one that it was made by it opens nothing any
+// more, until they are back with the new one. While ZooKeeper is away it says so.
+func TestALinkThroughItsMakersNewPassword(t *testing.T) {
+	t.Parallel()
+	r, _ := runSharing(t)
+	link, stranger := r.member(t, "viewer").share(t, "/app/a", nil), r.visitor(t)
+	opens := func(when string, want int) {
+		t.Helper()
+		if got := stranger.get(t, link.URL); got.status != want || want != 200 && strings.Contains(got.body, "/app/a") {
+			t.Errorf("%s, the link answers %d, want %d", when, got.status, want)
+		}
+	}
+	opens("at first", 200)
+	const newOne = "another right one"
+	if err := r.admin.SetPassword(r.context, "viewer", newOne); err != nil {
+		t.Fatal(err)
+	}
+	opens("by the old password", 404)
+	opens("until they are back", 503)
+	viewer := r.visitor(t)
+	viewer.mustSignIn(t, credentialsForm("viewer", newOne))
+	if got := viewer.get(t, "/c/main/tree/"); got.status != 200 {
+		t.Fatal(got.status)
+	}
+	opens("by the new password", 200)
+	r.server.Kill()
+	r.hurries()
+	opens("without ZooKeeper", 503)
 }
 
 // TestALinkDiesWithItsMakersRights at once: with the role that may share, with the paths, of
@@ -221,7 +300,7 @@ func TestShareLinksAreEnded(t *testing.T) {
 			t.Errorf("an ended link answers %d", got.status)
 		}
 	}
-	if ends := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareEnd }); len(ends) != 2 {
+	if ends := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareEnd }); len(ends) != 3 { // one is of two znodes
 		t.Errorf("on record is %+v", ends)
 	}
 }

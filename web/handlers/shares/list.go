@@ -1,6 +1,7 @@
 package shares
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -63,8 +64,7 @@ func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 		if err := h.Shares.Revoke(share.ID); err != nil {
 			return err
 		}
-		path, _ := znode.ParsePath(share.Sides[0].Path)
-		if err := v.Guard.Shared(c.Request().Context(), audit.ShareEnd, path, map[string]string{"share": share.ID, "owner": share.Owner}); err != nil {
+		if err := recordEnd(c.Request().Context(), v, visits, share); err != nil {
 			return err
 		}
 		if site.AsksJSON(c) {
@@ -74,6 +74,26 @@ func (h *Handlers) Revoke(c echo.Context, _ site.Visit) error {
 		return site.SeeOther(c, h.Links.Shares())
 	}
 	return shares.Gone(nil)
+}
+
+// recordEnd puts on record that a link was ended by a visit, of each of its znodes, so that each
+// one's auditors see it.
+func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share shares.Share) error {
+	for _, side := range share.Sides {
+		v := by
+		if at := slices.IndexFunc(visits, func(v site.Visit) bool { return v.Cluster.Name == side.Cluster }); at >= 0 {
+			v = visits[at]
+		}
+		path, err := znode.ParsePath(side.Path)
+		if err != nil {
+			return err
+		}
+		settings := map[string]string{"share": share.ID, "owner": share.Owner}
+		if err := v.Guard.Shared(ctx, audit.ShareEnd, side.Cluster, path, settings); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // visitOf is the visit that may see and end a link: its owner's, or of who sees everybody's

@@ -134,7 +134,7 @@ func record(ctx context.Context, visits []site.Visit, until time.Time) error {
 			other := visits[1-i]
 			settings["with"] = other.Cluster.Name + ":" + other.Path.String()
 		}
-		if err := visit.Guard.Shared(ctx, audit.ShareMake, visit.Path, settings); err != nil {
+		if err := visit.Guard.Shared(ctx, audit.ShareMake, visit.Cluster.Name, visit.Path, settings); err != nil {
 			return err
 		}
 	}

@@ -90,6 +90,9 @@ func (h *Handlers) read(c echo.Context, share shares.Share, access []*auth.Outla
 // readSide fails with NotFound where whoever made the link may not read the znode any
 // more, and with Unavailable where they have to come back first.
 func (h *Handlers) readSide(ctx context.Context, c echo.Context, share shares.Share, i int, access *auth.Outlasting) (guard.Lines, znode.Stat, error) {
+	if _, err := h.Cluster(share.Sides[i].Cluster); err != nil {
+		return guard.Lines{}, znode.Stat{}, shares.Gone(err)
+	}
 	if access == nil {
 		return guard.Lines{}, znode.Stat{}, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeShareAsleep}
 	}
