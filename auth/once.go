@@ -1,49 +1,61 @@
 package auth
 
-import "zkweb/zkconn/znode"
+import (
+	"slices"
 
-// maxOnce is how many forms a console session remembers that have made something.
+	"zkweb/zkconn/znode"
+)
+
+// maxOnce is how many forms a console session remembers that have changed something.
 const maxOnce = 100
 
-// sentForm is a form that was sent, and what it has made.
-type sentForm struct {
-	over chan struct{} // closed once it is known what became of it
-	made string
-	err  error
+// Answer is where a form has led that has changed something, and what that page says.
+type Answer struct {
+	To     string  // a URL
+	Change *Change // nil where the page says it by itself
 }
 
-// errUnmade stays where what was to make something has not come to its end.
+// sentForm is a form that was sent, and what it was answered.
+type sentForm struct {
+	over   chan struct{} // closed once it is known what became of it
+	answer Answer
+	err    error
+}
+
+// errUnmade stays where what was to change something has not come to its end.
 var errUnmade = &znode.Error{Kind: znode.Internal, Code: znode.CodeInternalFault}
 
-// Once makes what a form asks for once: for a form that is sent again, by a second click or
-// from the browser's history, it returns what the first has made, or waits for it. What was
-// not made may be tried again. A form that is "" is another each time.
-func (s *Session) Once(form string, make func() (made string, err error)) (string, error) {
-	if form == "" {
-		return make()
-	}
-	s.mu.Lock()
-	if sent := s.sent[form]; sent != nil {
-		s.mu.Unlock()
+// Once does what a form asks for once: for one that is sent again, by a second click or from
+// the browser's history, it returns the answer to the first, or waits for it; again says so.
+// What has failed is not remembered, and done for who sends it again, or waits: but where
+// nobody knows whether it was done, who waits is told the same. form tells it from others.
+func (s *Session) Once(form string, do func() (Answer, error)) (answer Answer, again bool, err error) {
+	mine, sent := s.remember(form)
+	for mine == nil {
 		<-sent.over
-		return sent.made, sent.err
+		if sent.err == nil || znode.KindOf(sent.err) == znode.UnknownOutcome {
+			return sent.answer, true, sent.err
+		}
+		mine, sent = s.remember(form)
 	}
-	mine := s.remember(form)
-	s.mu.Unlock()
 	defer func() {
 		if mine.err != nil {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			delete(s.sent, form)
+			s.forget(form)
 		}
 		close(mine.over)
 	}()
-	mine.made, mine.err = make()
-	return mine.made, mine.err
+	mine.answer, mine.err = do()
+	return mine.answer, false, mine.err
 }
 
-// remember makes room for one more form. The caller holds mu.
-func (s *Session) remember(form string) *sentForm {
+// remember makes room for one more form, which is the caller's; or it returns the same that
+// was sent before.
+func (s *Session) remember(form string) (mine, sent *sentForm) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sent := s.sent[form]; sent != nil {
+		return nil, sent
+	}
 	if s.sent == nil {
 		s.sent = map[string]*sentForm{}
 	}
@@ -51,7 +63,15 @@ func (s *Session) remember(form string) *sentForm {
 		delete(s.sent, s.forms[0])
 		s.forms = s.forms[1:]
 	}
-	sent := &sentForm{over: make(chan struct{}), err: errUnmade}
-	s.sent[form] = sent
-	return sent
+	mine = &sentForm{over: make(chan struct{}), err: errUnmade}
+	s.sent[form] = mine
+	return mine, nil
+}
+
+// forget lets a form be another that is sent again.
+func (s *Session) forget(form string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sent, form)
+	s.forms = slices.DeleteFunc(s.forms, func(one string) bool { return one == form })
 }

@@ -5,68 +5,88 @@ import (
 	"strconv"
 	"testing"
 	"testing/synctest"
+
+	"zkweb/zkconn/znode"
 )
 
-// TestOnce: a form that is sent again waits for what the first makes, and gets that; what was
-// not made is tried again, and old forms are forgotten.
+// TestOnce: a form that is sent again gets the answer to the first; what has failed is tried
+// again and takes no room, and old forms are forgotten.
 func TestOnce(t *testing.T) {
 	var s Session
 	calls := 0
-	makes := func(name string, err error) func() (string, error) {
-		return func() (string, error) {
-			calls++
-			return name, err
-		}
-	}
-	want := func(what, form string, make func() (string, error), name string, failed bool, made int) {
+	want := func(what, form, leads string, fails error, to string, again bool, made int) {
 		t.Helper()
-		if got, err := s.Once(form, make); (err != nil) != failed || !failed && got != name || calls != made {
-			t.Errorf("%s: %s, %v after %d calls", what, got, err, calls)
+		got, isAgain, err := s.Once(form, func() (Answer, error) {
+			calls++
+			return Answer{To: leads}, fails
+		})
+		if !errors.Is(err, fails) || err == nil && got.To != to || isAgain != again || calls != made {
+			t.Errorf("%s: %s, %v, %v after %d calls", what, got.To, isAgain, err, calls)
 		}
 	}
-	want("the first", "a", makes("1", nil), "1", false, 1)
-	want("again", "a", makes("2", nil), "1", false, 1)
-	want("another form", "b", makes("3", nil), "3", false, 2)
-	want("no form", "", makes("4", nil), "4", false, 3)
-	want("no form again", "", makes("5", nil), "5", false, 4)
-	want("not made", "c", makes("", errors.New("refused")), "", true, 5)
-	want("tried again", "c", makes("6", nil), "6", false, 6)
-	for i := range maxOnce {
-		want("many", strconv.Itoa(i), makes("x", nil), "x", false, 7+i)
+	want("the first", "a", "1", nil, "1", false, 1)
+	want("again", "a", "2", nil, "1", true, 1)
+	want("another form", "b", "3", nil, "3", false, 2)
+	want("not made", "c", "", errors.New("refused"), "", false, 3)
+	want("not made again", "c", "", errors.New("refused"), "", false, 4)
+	if len(s.forms) != 2 || len(s.sent) != 2 {
+		t.Errorf("%d and %d forms are remembered beside one that has failed", len(s.forms), len(s.sent))
 	}
-	want("one that is forgotten", "a", makes("7", nil), "7", false, 7+maxOnce)
-	if len(s.forms) != maxOnce || len(s.sent) > maxOnce {
+	want("tried again", "c", "6", nil, "6", false, 5)
+	for i := range maxOnce {
+		want("many", strconv.Itoa(i), "x", nil, "x", false, 6+i)
+	}
+	want("one that is forgotten", "a", "7", nil, "7", false, 6+maxOnce)
+	if len(s.forms) != maxOnce || len(s.sent) != maxOnce {
 		t.Errorf("%d and %d forms are remembered", len(s.forms), len(s.sent))
 	}
 }
 
-// TestOnceWaits for the form that was sent first.
+// TestOnceWaits for the form that was sent first: does what that has not done, and tells what
+// nobody knows of.
 func TestOnceWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var s Session
-		begun, finish := make(chan struct{}), make(chan struct{})
-		send := func(made chan<- string) {
-			one, err := s.Once("form", func() (string, error) {
-				close(begun)
-				<-finish
-				return "one", nil
+	for _, how := range []struct {
+		name  string
+		first error
+		does  int
+		to    string
+	}{
+		{"made", nil, 1, "one"},
+		{"failed", errors.New("the browser has left"), 2, "two"},
+		{"unknown", &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeUnknownOutcome}, 1, ""},
+	} {
+		t.Run(how.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var s Session
+				finish := make(chan struct{})
+				does := 0
+				go func() {
+					_, _, _ = s.Once("form", func() (Answer, error) {
+						does++
+						<-finish
+						return Answer{To: "one"}, how.first
+					})
+				}()
+				synctest.Wait()
+				over := false
+				var second Answer
+				go func() {
+					second, _, _ = s.Once("form", func() (Answer, error) {
+						does++
+						return Answer{To: "two"}, nil
+					})
+					over = true
+				}()
+				synctest.Wait()
+				if over {
+					t.Error("it did not wait")
+				}
+				close(finish)
+				synctest.Wait()
+				if does != how.does || how.to != "" && second.To != how.to {
+					t.Errorf("it was done %d times, and led to %q", does, second.To)
+				}
 			})
-			if err != nil {
-				t.Error(err)
-			}
-			made <- one
-		}
-		first, second := make(chan string, 1), make(chan string, 1)
-		go send(first)
-		<-begun
-		go send(second)
-		synctest.Wait()
-		if len(second) != 0 {
-			t.Error("it did not wait")
-		}
-		close(finish)
-		if <-first != <-second {
-			t.Error("two were made")
-		}
-	})
+		})
+	}
 }

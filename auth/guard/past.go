@@ -49,6 +49,10 @@ type History struct {
 // HasHistory reports whether there is a history of a cluster.
 func (r Rules) HasHistory(cluster string) bool { return r.Histories[cluster].Store != nil }
 
+// CanUndo reports whether there may be what changes in a cluster have replaced: it is kept, or
+// in the history.
+func (r Rules) CanUndo(cluster string) bool { return r.Previous != nil || r.HasHistory(cluster) }
+
 // Past returns the way to the history of the guard's cluster; nil where there is none.
 func (g *Guard) Past() *Past {
 	recorded := g.rules.Histories[g.Cluster()]

@@ -175,7 +175,7 @@ func (l later) left(path znode.Path, children int32) bool {
 // undo is Undo where later changes are taken back before; it adds to them what its steps
 // delete.
 func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Undo, error) {
-	if entry.Event == audit.NodeQuota && (g.rules.Previous != nil || g.rules.HasHistory(g.Cluster())) {
+	if entry.Event == audit.NodeQuota && g.rules.CanUndo(g.Cluster()) {
 		return g.undoQuota(ctx, entry)
 	}
 	undoing := *g

@@ -27,7 +27,7 @@ type historian struct {
 	recording *zktest.Recording
 }
 
-func runHistorian(t *testing.T) *historian {
+func runHistorian(t *testing.T, change ...func(*Config)) *historian {
 	t.Helper()
 	server := zktest.RunNew(t)
 	recording := zktest.Record(t, server, history.Options{})
@@ -38,6 +38,9 @@ func runHistorian(t *testing.T) *historian {
 		}
 		t.Cleanup(func() { _ = store.Close() })
 		config.Histories = site.Histories{"main": store}
+		for _, change := range change {
+			change(config)
+		}
 	}), recording}
 }
 

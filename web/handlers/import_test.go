@@ -219,8 +219,8 @@ func TestImportByPages(t *testing.T) {
 		t.Errorf("a plan that no longer holds: %d %s", moved.status, pageText(t, moved.body))
 	}
 	done := v.do(t, http.MethodPost, "/c/main/import/box", fields(moved.body).Encode(), formType...)
-	if done.status != http.StatusOK || !strings.Contains(pageText(t, done.body), "Imported: 2 znodes") {
-		t.Errorf("done: %d %s", done.status, pageText(t, done.body))
+	if page := v.get(t, "/c/main/tree/box"); done.status != http.StatusSeeOther || done.header.Get("Location") != "/c/main/tree/box" || !strings.Contains(pageText(t, page.body), "2 znodes were changed.") {
+		t.Errorf("done: %d %s", done.status, pageText(t, page.body))
 	}
 	data, _, err := r.boss.Get(r.context, parsePath(t, "/box/deep/b"))
 	if err != nil || string(data) != "2" {

@@ -29,7 +29,7 @@ var waysBack = []string{
 }
 
 // what differs from answer to answer whatever it is about
-var varying = regexp.MustCompile(`(?i)"(at|cursor|seconds)":"?[^",}]*|<time.*?</time>|nonce="[^"]*"|[0-9a-f]{16,}|data-now="[^"]*"|[0-9.]+ ms`)
+var varying = regexp.MustCompile(`(?i)"(at|cursor|seconds)":"?[^",}]*|<time.*?</time>|nonce="[^"]*"|name="once" value="[^"]*"|[0-9a-f]{16,}|data-now="[^"]*"|[0-9.]+ ms`)
 
 // answers are what somebody is answered to all of them, by the way, without the znode's
 // own path.

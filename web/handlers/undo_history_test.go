@@ -50,7 +50,10 @@ func (h *historian) made(t *testing.T, v *visitor, target string, form url.Value
 // intent and by the outcome, of each kind of change, for those who could and may read it.
 func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	t.Parallel()
-	h := runHistorian(t)
+	h := runHistorian(t, func(config *Config) {
+		approving(t, config, "/asked")
+		config.Rules.Previous = nil
+	})
 	h.add(t, "other", people.Editor, "/")
 	editor, admin, other := h.member(t, "editor"), h.member(t, "admin"), h.member(t, "other")
 	h.set(t, "/app/u", "before")
@@ -97,6 +100,13 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	h.made(t, editor, undoOf(made), nil)
 	if _, err := h.boss.Exists(h.context, parsePath(t, "/app/fresh")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("what was created is there: %v", err)
+	}
+
+	// a proposal leads to where what it has changed is taken back
+	asked := editor.proposes(t, "/c/main/create/", url.Values{"name": {"asked"}, "data": {"x"}})
+	h.made(t, admin, "/proposals/"+asked, url.Values{"do": {"apply"}})
+	if page := admin.get(t, "/proposals/"+asked).body; !undoLink.MatchString(page) {
+		t.Errorf("an applied proposal offers no way back: %s", pageText(t, page))
 	}
 
 	// who could not read it then does not get it now

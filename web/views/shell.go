@@ -18,6 +18,8 @@ type Shell struct {
 	User     User          // who is signed in to Cluster
 	Status   *znode.Status // of the connection to Cluster; nil when not signed in to it
 
+	Once string // tells the page from others: a form on it changes something once, however often it is sent
+
 	Past *Past // the moment that the page shows; nil for now
 
 	TrailProblem string // why the audit trail cannot be written, a sentence; "" when it can, or there is none

@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/auth/guard"
 	"zkweb/auth/people"
 	"zkweb/web/handlers/site"
@@ -71,6 +72,10 @@ func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) err
 	}
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, below.doneJSON(c, v))
+	}
+	if below.isWhole() {
+		change := auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Znodes: below.plan.Count, Entry: below.entry}
+		return site.Changed(c, v.Console, change, h.Links.NodeACL(v.Cluster.Name, v.Path))
 	}
 	return site.Render(c, http.StatusOK, h.aclsBelowPage(c, v, below))
 }
@@ -189,6 +194,11 @@ func (b *subtreeACL) apply(ctx context.Context, v site.Visit) error {
 	return nil
 }
 
+// isWhole reports whether all that there is got its ACL.
+func (b *subtreeACL) isWhole() bool {
+	return len(b.failed)+b.plan.Denied+b.plan.Empty == 0
+}
+
 // showACLsBelow is the preview, with what is against making the changes.
 func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, err error) error {
 	if site.AsksJSON(c) {
@@ -218,8 +228,8 @@ func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) ch
 		Console: v.SignIn.ConsoleEntries(b.entries), Warnings: b.warnings, Done: b.done, Failed: b.failed,
 		Possible: b.stopped == walk.AtEnd, AsJob: b.asJob(), Max: maxBelowSeen,
 	}
-	if b.entry != 0 && h.Rules.Previous != nil { // no history tells what each was
-		page.Undo = []int64{b.entry}
+	if b.entry != 0 {
+		page.Undo = h.takenBackBy(v.Cluster.Name, []int64{b.entry})
 	}
 	for i := range page.Failed {
 		page.Failed[i].Problem = site.ProblemOf(c, page.Failed[i].Err)

@@ -38,6 +38,7 @@ type aclForm struct {
 	review    bool   // of what that would change, which changes nothing
 	comment   string // why, where it becomes a proposal
 	changes   string // how many changes the review had; "" for any
+	once      string // tells its page from others; "" for none
 }
 
 // readACLForm reads a posted form: the ACL in zkCli's form in acl, as scripts send it,
@@ -51,6 +52,7 @@ func readACLForm(r *http.Request) (aclForm, error) {
 		aversion: fields.Get("aversion"), czxid: fields.Get("czxid"), do: fields.Get("do"),
 		user: fields.Get("user"), password: fields.Get("password"), algorithm: fields.Get("algorithm"),
 		mode: fields.Get("mode"), changes: fields.Get("changes"), comment: fields.Get("comment"),
+		once: fields.Get("once"),
 	}
 	form.recursive = fields.Get("recursive") != "" || form.do == doBelow
 	form.review = fields.Get("review") != "" || form.do == doBelow

@@ -22,8 +22,12 @@ func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 		return err
 	}
 	site.NoteTyped(c, form.typed(), form.comment)
+	return h.Once(c, v.Console, form.once, form, func() error { return h.submitACL(c, v, &form) })
+}
+
+func (h *Handlers) submitACL(c echo.Context, v site.Visit, form *aclForm) error {
 	if err := h.Enter(c, &v); err != nil {
-		return h.refuseACL(c.Request().Context(), c, v, &form, nil, err)
+		return h.refuseACL(c.Request().Context(), c, v, form, nil, err)
 	}
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -31,21 +35,20 @@ func (h *Handlers) SetACL(c echo.Context, v site.Visit) error {
 		return err
 	}
 	if arranged, err := form.arrange(); arranged && !site.AsksJSON(c) {
-		return h.showArranged(ctx, c, v, &form, err)
+		return h.showArranged(ctx, c, v, form, err)
 	}
 	if form.recursive {
-		return h.setACLsBelow(c, v, &form)
+		return h.setACLsBelow(c, v, form)
 	}
-	result, warnings, err := setACL(ctx, v, &form)
+	result, warnings, err := setACL(ctx, v, form)
 	switch {
 	case err != nil:
-		return h.refuseACL(ctx, c, v, &form, warnings, err)
+		return h.refuseACL(ctx, c, v, form, warnings, err)
 	case site.AsksJSON(c):
 		shown := site.StatJSON(result.Stat)
 		return site.SendJSON(c, http.StatusOK, JSON{Path: v.Path.String(), Stat: &shown, Entry: result.Recorded})
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: v.Path, ACL: true, Entry: result.Recorded})
-	return site.SeeOther(c, h.Links.NodeACL(v.Cluster.Name, v.Path))
+	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: v.Path, ACL: true, Entry: result.Recorded}, h.Links.NodeACL(v.Cluster.Name, v.Path))
 }
 
 // showArranged is the form with other rows, of which nothing is saved.

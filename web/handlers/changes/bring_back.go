@@ -39,10 +39,13 @@ func (h *Handlers) BringBack(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Enter(c, &v); err != nil {
-		return err
-	}
-	return h.bringBack(c, v, values, values.Get("dry_run") == "1" || values.Get("plan") == "" && !site.AsksJSON(c))
+	only := values.Get("dry_run") == "1" || values.Get("plan") == "" && !site.AsksJSON(c)
+	return h.Once(c, v.Console, values.Get("once"), values, func() error {
+		if err := h.Enter(c, &v); err != nil {
+			return err
+		}
+		return h.bringBack(c, v, values, only)
+	})
 }
 
 // bringBack plans, and unless only that is asked for does it.
@@ -80,6 +83,9 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 		return h.startSteps(c, v, jobs.KindBringBack, plan)
 	}
 	made, err := h.applyImport(ctx, c, v, plan)
+	if plan.isWhole(err) && !site.AsksJSON(c) {
+		return h.leadToImported(c, v, plan, made)
+	}
 	return b.show(c, v, &made, err)
 }
 

@@ -3,6 +3,7 @@ package changes
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -43,6 +44,10 @@ func (h *Handlers) submitCopy(c echo.Context, v site.Visit, move bool) error {
 	if err != nil {
 		return err
 	}
+	return h.Once(c, v.Console, values.Get("once"), values, func() error { return h.copyOnce(c, v, values, move) })
+}
+
+func (h *Handlers) copyOnce(c echo.Context, v site.Visit, values url.Values, move bool) error {
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
@@ -184,8 +189,7 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 	case site.AsksJSON(c):
 		return site.SendJSON(c, status, done)
 	case err == nil:
-		cp.Console.Changed(auth.Change{Cluster: cp.there.Cluster.Name, Path: cp.there.Path, Znodes: done.Copied, Entries: done.Entries})
-		return site.SeeOther(c, h.Links.Node(cp.there.Cluster.Name, cp.there.Path))
+		return site.Changed(c, cp.Console, auth.Change{Cluster: cp.there.Cluster.Name, Path: cp.there.Path, Znodes: done.Copied, Entries: done.Entries}, h.Links.Node(cp.there.Cluster.Name, cp.there.Path))
 	}
 	page := h.copyPage(ctx, c, cp, plan)
 	page.Undo = h.takenBackBy(cp.Cluster.Name, done.Entries)

@@ -2,7 +2,6 @@ package changes
 
 import (
 	"context"
-	"crypto/rand"
 	"net/http"
 	"slices"
 
@@ -99,7 +98,6 @@ func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, a
 		Collected:  acl.collected,
 		MaxBytes:   session.MaxData,
 		Before35:   isBefore35(v.SignIn.ServerVersion()),
-		Once:       rand.Text(),
 		Approval:   needsApproval(v, site.AnyChild(parent)),
 
 		IdleMinutes: int(auth.IdleLimit.Minutes()), MaxHours: int(auth.AbsoluteLimit.Hours()),

@@ -2,7 +2,6 @@ package changes
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -24,36 +23,15 @@ func (h *Handlers) submitCreate(c echo.Context, v site.Visit, parent znode.Path,
 	if form.collect != "" {
 		return h.collectCreate(ctx, c, v, parent, form)
 	}
-	var result znode.Result
-	var acl newACL
-	isNew := false // no form that was sent before has made it
-	to, err := v.Console.Once(form.sentOnce(), func() (_ string, err error) {
-		result, acl, err = create(ctx, v, parent, form)
-		if proposed, ok := errors.AsType[*site.Proposed](err); ok && form.sentOnce() != "" {
-			return h.Links.Proposal(proposed.ID), nil
-		}
-		isNew = err == nil
-		return h.Links.Node(v.Cluster.Name, result.Path), err
-	})
+	result, acl, err := create(ctx, v, parent, form)
 	switch {
 	case err != nil:
 		return h.refuseCreate(c, v, parent, form, acl, err)
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusCreated, created(result))
 	}
-	if isNew {
-		v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true, Entry: result.Recorded})
-	}
-	return site.SeeOther(c, to)
-}
-
-// sentOnce tells a form whose second sending would create another znode; "" for the others,
-// whose name is taken by then, and for scripts.
-func (f nodeForm) sentOnce() string {
-	if f.exact || !modes[f.mode].IsSequential() {
-		return ""
-	}
-	return f.once
+	change := auth.Change{Cluster: v.Cluster.Name, Path: result.Path, Stat: result.Stat, Created: true, Entry: result.Recorded}
+	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, result.Path))
 }
 
 // collectCreate adds what a form would create to the transaction.

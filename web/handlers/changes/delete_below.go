@@ -61,7 +61,7 @@ func belowJSON(page changes.DeleteBelowPage) DeletePlanJSON {
 }
 
 func (h *Handlers) belowPage(ctx context.Context, c echo.Context, v site.Visit, d doomed) changes.DeleteBelowPage {
-	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c)), Kept: h.keepsIn(v.Cluster.Name)}
+	return changes.DeleteBelowPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Below: planBelow(ctx, v, d, site.WordsOf(c)), Kept: h.Rules.CanUndo(v.Cluster.Name)}
 }
 
 // submitDeleteBelow deletes all below a znode: at once, or as a job where that is much.
@@ -136,8 +136,7 @@ func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit
 		if len(d.chosen) == 0 {
 			to = to.Parent()
 		}
-		v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Znodes: done.Deleted, Entries: done.Entries})
-		return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
+		return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Znodes: done.Deleted, Entries: done.Entries}, h.Links.Node(v.Cluster.Name, to))
 	}
 	page := h.belowPage(ctx, c, v, d)
 	page.Undo = h.takenBackBy(v.Cluster.Name, done.Entries)

@@ -119,7 +119,7 @@ func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit,
 // keeps reports whether it is kept what a deletion takes away: only what the person may
 // read can be.
 func (h *Handlers) keeps(ctx context.Context, v site.Visit, path znode.Path) bool {
-	if !h.keepsIn(v.Cluster.Name) {
+	if !h.Rules.CanUndo(v.Cluster.Name) {
 		return false
 	}
 	reads := []znode.Read{{Path: path, Kind: znode.ReadData}, {Path: path, Kind: znode.ReadACL}}

@@ -40,8 +40,7 @@ func (h *Handlers) submitDelete(c echo.Context, v site.Visit, path znode.Path, f
 	case site.AsksJSON(c):
 		return site.SendJSON(c, http.StatusOK, JSON{Path: path.String(), Entry: entry})
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path.Parent(), Deleted: path.Name(), Entry: entry})
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path.Parent()))
+	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: path.Parent(), Deleted: path.Name(), Entry: entry}, h.Links.Node(v.Cluster.Name, path.Parent()))
 }
 
 // deleteNode returns the number of the change's entry in the trail.
@@ -118,7 +117,7 @@ func explainNotDeleted(ctx context.Context, v site.Visit, path znode.Path, confl
 
 func (h *Handlers) refuseDelete(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm, stat *znode.Stat, err error) error {
 	return h.refuseChange(c, err, func(problem views.Problem) site.Page {
-		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Confirm: askedName(v), Kept: h.keepsIn(v.Cluster.Name), Approval: needsApproval(v, path)}
+		page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Confirm: askedName(v), Kept: h.Rules.CanUndo(v.Cluster.Name), Approval: needsApproval(v, path)}
 		switch {
 		case stat != nil:
 			page = h.deletePage(ctx, c, v, path, *stat)

@@ -42,7 +42,7 @@ type nodeForm struct {
 	mode    string // of a new znode, one of changes.Modes; "" for persistent
 	ttl     string // of one that has it, in milliseconds
 	parents string // "1" to create those that are missing; "" for no
-	once    string // tells the form from others: it creates one sequential znode, however often it is sent; "" for no
+	once    string // tells its page from others; "" for none
 	acl     string // as zkCli takes it; "" for the one that it gets
 	anyway  string // the warnings of it that were confirmed, with commas between
 

@@ -3,7 +3,6 @@ package changes
 import (
 	"context"
 	"maps"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -53,10 +52,30 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	if err := h.mayBegin(c, v, people.Create, v.Path); err != nil {
 		return err
 	}
-	upload, fields, err := h.readImport(c, v)
-	if err != nil {
-		return h.refuseImport(c, v, fields, err)
+	if site.IsForm(c.Request()) { // about a file whose plan is agreed to
+		fields, err := site.ReadForm(c.Request())
+		if err != nil {
+			return err
+		}
+		return h.Once(c, v.Console, fields.Get("once"), fields, func() error { return h.importHeld(c, v, fields) })
 	}
+	upload, err := h.readImport(c, v)
+	if err != nil {
+		return h.refuseImport(c, v, nil, err)
+	}
+	return h.importFile(c, v, upload, upload.Fields)
+}
+
+// importHeld imports the file whose plan is agreed to.
+func (h *Handlers) importHeld(c echo.Context, v site.Visit, fields url.Values) error {
+	upload := h.held.take(v.Console.ID, fields.Get("id"))
+	if upload == nil {
+		return h.refuseImport(c, v, fields, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportGone})
+	}
+	return h.importFile(c, v, upload, fields)
+}
+
+func (h *Handlers) importFile(c echo.Context, v site.Visit, upload *site.Upload, fields url.Values) error {
 	held := false
 	defer func() {
 		if !held {
@@ -106,29 +125,14 @@ func (h *Handlers) Import(c echo.Context, v site.Visit) error {
 	return h.showImported(c, v, plan, made, err)
 }
 
-// readImport reads a form with a file, or finds the file whose plan is agreed to.
-func (h *Handlers) readImport(c echo.Context, v site.Visit) (*site.Upload, url.Values, error) {
-	if mediaType, _, _ := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType)); mediaType == echo.MIMEApplicationForm {
-		fields, err := site.ReadForm(c.Request())
-		if err != nil {
-			return nil, nil, err
-		}
-		upload := h.held.take(v.Console.ID, fields.Get("id"))
-		if upload == nil {
-			return nil, fields, &znode.Error{Kind: znode.NotFound, Code: znode.CodeImportGone}
-		}
-		return upload, fields, nil
-	}
+// readImport reads a form with a file.
+func (h *Handlers) readImport(c echo.Context, v site.Visit) (*site.Upload, error) {
 	done, err := h.Uploads.Open(v.Owner(c))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	defer done()
-	upload, err := site.ReadUpload(c)
-	if err != nil {
-		return nil, nil, err
-	}
-	return upload, upload.Fields, nil
+	return site.ReadUpload(c)
 }
 
 // ontos are the ways with conflicts, the usual one first.

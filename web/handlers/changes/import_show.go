@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/changes"
 	"zkweb/zkconn/tree/export"
@@ -68,7 +69,7 @@ func (p *importPlan) json(c echo.Context, made *int, err error) ImportJSON {
 }
 
 func (h *Handlers) importPage(c echo.Context, v site.Visit) changes.ImportPage {
-	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes, Kept: h.keepsIn(v.Cluster.Name)}
+	page := changes.ImportPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Most: maxImport, MostBytes: maxImportBytes, Kept: h.Rules.CanUndo(v.Cluster.Name)}
 	for _, onto := range ontos {
 		page.Ontos = append(page.Ontos, string(onto))
 	}
@@ -134,6 +135,9 @@ func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, 
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, status, plan.json(c, &made, err))
 	}
+	if plan.isWhole(err) {
+		return h.leadToImported(c, v, plan, made)
+	}
 	page := h.importPage(c, v)
 	page.Plan = h.viewPlan(c, plan)
 	page.Made, page.Undo = &made, h.takenBackBy(v.Cluster.Name, plan.made.list())
@@ -144,6 +148,17 @@ func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, 
 		}
 	}
 	return site.Render(c, status, page)
+}
+
+// isWhole reports whether all of a plan was made, with the error that it ended with.
+func (p *importPlan) isWhole(err error) bool {
+	return err == nil && p.tally.Counts[export.Refused] == 0
+}
+
+// leadToImported leads to the znode of which all was made.
+func (h *Handlers) leadToImported(c echo.Context, v site.Visit, plan *importPlan, made int) error {
+	change := auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Znodes: made, Entries: plan.made.list()}
+	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, v.Path))
 }
 
 // blamedPath is the znode for which a transaction was not made.

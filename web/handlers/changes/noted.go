@@ -45,13 +45,8 @@ func (n noted) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, erro
 // takenBackBy are the entries of changes in a cluster that a page leads to; none where
 // nothing is kept.
 func (h *Handlers) takenBackBy(cluster string, all []int64) []int64 {
-	if !h.keepsIn(cluster) {
+	if !h.Rules.CanUndo(cluster) {
 		return nil
 	}
 	return all
-}
-
-// keepsIn reports whether what changes in a cluster replace is kept, or in its history.
-func (h *Handlers) keepsIn(cluster string) bool {
-	return h.Rules.Previous != nil || h.Rules.HasHistory(cluster)
 }

@@ -55,7 +55,7 @@ func (h *Handlers) ShowQuota(c echo.Context, v site.Visit) error {
 	page := h.quotaPage(c, v, state)
 	if change := v.Console.TakeChange(v.Cluster.Name, v.Path); change != nil && change.Quota {
 		page.Done = page.Words.Quota.Saved
-		if change.Entry != 0 && h.keepsIn(v.Cluster.Name) {
+		if change.Entry != 0 && h.Rules.CanUndo(v.Cluster.Name) {
 			page.Undo = []int64{change.Entry}
 		}
 	}
@@ -79,6 +79,10 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 		return err
 	}
 	site.NoteTyped(c, typedLimits(fields), fields.Get("comment"))
+	return h.Once(c, v.Console, fields.Get("once"), fields, func() error { return h.submitQuota(c, v, fields) })
+}
+
+func (h *Handlers) submitQuota(c echo.Context, v site.Visit, fields url.Values) error {
 	if err := h.Enter(c, &v); err != nil {
 		return h.refuseQuota(c, v, fields, quota.State{Path: v.Path}, err)
 	}
@@ -96,8 +100,7 @@ func (h *Handlers) SetQuota(c echo.Context, v site.Visit) error {
 		answer.Entry = entry
 		return site.SendJSON(c, http.StatusOK, answer)
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Quota: true, Entry: entry})
-	return site.SeeOther(c, h.Links.Quota(v.Cluster.Name, v.Path))
+	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Quota: true, Entry: entry}, h.Links.Quota(v.Cluster.Name, v.Path))
 }
 
 // KeepQuota reads the limits of a form that nobody may send, so that the page that says so

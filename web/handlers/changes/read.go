@@ -26,7 +26,7 @@ func (h *Handlers) changing(c echo.Context, v site.Visit, change people.Action, 
 	}
 	form.exact = site.AsksJSON(c)
 	form.note(c)
-	return handler(c, v, v.Path, form)
+	return h.Once(c, v.Console, form.once, form, func() error { return handler(c, v, v.Path, form) })
 }
 
 // Create takes the form that creates a child of a znode.

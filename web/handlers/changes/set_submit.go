@@ -48,8 +48,7 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 		shown := site.StatJSON(result.Stat)
 		return site.SendJSON(c, http.StatusOK, JSON{path.String(), &shown, result.Recorded})
 	}
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat, Entry: result.Recorded})
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, path))
+	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat, Entry: result.Recorded}, h.Links.Node(v.Cluster.Name, path))
 }
 
 // revealSet is the form with the znode's secrets.

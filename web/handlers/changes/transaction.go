@@ -44,6 +44,10 @@ func (h *Handlers) Transact(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
+	return h.Once(c, v.Console, fields.Get("once"), fields, func() error { return h.transact(c, v, fields) })
+}
+
+func (h *Handlers) transact(c echo.Context, v site.Visit, fields url.Values) (err error) {
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
@@ -143,8 +147,7 @@ func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Val
 		return site.SendJSON(c, http.StatusOK, multiJSON(results))
 	}
 	to := leadsTo(v, ops)
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Together: len(ops), Entry: results[0].Recorded})
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
+	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Together: len(ops), Entry: results[0].Recorded}, h.Links.Node(v.Cluster.Name, to))
 }
 
 // leadsTo is the znode whose page comes after a transaction: the deepest at or below

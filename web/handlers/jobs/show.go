@@ -101,7 +101,7 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	}
 	page := pages.JobPage{
 		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status),
-		MayUndo: (h.Rules.Previous != nil || h.Rules.HasHistory(status.Cluster)) && status.State.Over() && status.Done > status.Failed,
+		MayUndo: h.Rules.CanUndo(status.Cluster) && status.State.Over() && status.Done > status.Failed,
 	}
 	maySee := h.seen(c, v, status)
 	for _, line := range job.Problems() {

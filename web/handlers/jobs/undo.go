@@ -85,7 +85,13 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 	if v.Path, err = znode.ParsePath(status.Path); err != nil {
 		return err
 	}
-	return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, site.Total{Lines: status.Done - status.Failed}, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
+	fields, err := site.ReadFields(c)
+	if err != nil {
+		return err
+	}
+	return h.Once(c, v.Console, fields.Get("once"), "", func() error {
+		return h.StartJobBetween(c, v, status.Other, jobs.KindUndo, site.Total{Lines: status.Done - status.Failed}, jobs.UndoParams{Job: status.ID, From: status.Started, To: status.Ended})
+	})
 }
 
 // doneJob is the job of the address, which is over.
@@ -93,7 +99,7 @@ func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 	job, v, err := h.job(c)
 	switch {
 	case err != nil:
-	case h.Rules.Trail == nil || h.Rules.Previous == nil && !h.Rules.HasHistory(v.Cluster.Name):
+	case h.Rules.Trail == nil || !h.Rules.CanUndo(v.Cluster.Name):
 		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeUndoOff}
 	case !job.Status().State.Over():
 		err = &znode.Error{Kind: znode.Conflict, Code: znode.CodeJobGoesOn}

@@ -161,7 +161,7 @@ func (h *Handlers) sayDone(c echo.Context, v site.Visit, page *nodes.Page) {
 		isSet = true
 		page.Done = said.Saved(views.Decimal(change.Stat.Version))
 	}
-	if h.Rules.Previous == nil && !h.Rules.HasHistory(change.Cluster) {
+	if !h.Rules.CanUndo(change.Cluster) {
 		return
 	}
 	if page.Undo = change.Entries; change.Entry != 0 {

@@ -55,7 +55,7 @@ type DecisionJSON struct {
 // DoneJSON is what applying a proposal answers.
 type DoneJSON struct {
 	Proposal string       `json:"proposal"`
-	Entry    int64        `json:"entry"` // by which it can be taken back; 0 for a quota
+	Entry    int64        `json:"entry"` // by which it can be taken back; 0 where nothing was to be done
 	Results  []ResultJSON `json:"results"`
 }
 

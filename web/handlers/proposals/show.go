@@ -3,6 +3,7 @@ package proposals
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -58,7 +59,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, p proposals.Proposal, stat
 	page := pages.Page{
 		Shell: h.Shell(c, v.Cluster.Name), Proposal: viewOf(v, p), Stale: answer.Stale,
 		MayApply: p.State == proposals.Waiting && !v.Guard.HasProposed(p) && v.Guard.Decide(people.Approve, p.About()) == people.Allowed,
-		Change:   p.Decision.Change, Kept: h.Rules.Previous != nil && p.Decision.Change != 0, Typed: typed,
+		Change:   p.Decision.Change, Kept: h.Rules.CanUndo(p.Cluster) && p.Decision.Change != 0, Typed: typed,
 	}
 	if page.Steps = site.StepsOf(page.Words, previews, len(previews)); !p.IsOpen() { // who decides sees all of it
 		for _, op := range p.Ops {
@@ -111,6 +112,10 @@ func (h *Handlers) Decide(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
+	return h.Once(c, v.Console, fields.Get("once"), fields, func() error { return h.decide(c, v, p, fields) })
+}
+
+func (h *Handlers) decide(c echo.Context, v site.Visit, p proposals.Proposal, fields url.Values) (err error) {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
 	var results []znode.Result

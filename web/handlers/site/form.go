@@ -21,14 +21,28 @@ const MaxFormBytes = 64 << 10
 // ReadForm returns the fields of a posted form. Only the plain encoding of a
 // form is taken.
 func ReadForm(r *http.Request) (url.Values, error) {
-	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || mediaType != echo.MIMEApplicationForm {
-		return nil, &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": echo.MIMEApplicationForm}, Cause: err}
+	if !IsForm(r) {
+		return nil, FormError(nil, echo.MIMEApplicationForm)
 	}
 	if err := r.ParseForm(); err != nil {
 		return nil, FormError(err, echo.MIMEApplicationForm)
 	}
 	return r.PostForm, nil
+}
+
+// ReadFields is ReadForm of a button that a script may press without a form: it has no fields
+// then, whatever the body is.
+func ReadFields(c echo.Context) (url.Values, error) {
+	if r := c.Request(); r.ContentLength != 0 && IsForm(r) {
+		return ReadForm(r)
+	}
+	return url.Values{}, nil
+}
+
+// IsForm reports whether a request has a form in the plain encoding.
+func IsForm(r *http.Request) bool {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && mediaType == echo.MIMEApplicationForm
 }
 
 // FormError says why a form in an encoding could not be read.

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"crypto/rand"
 	"errors"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ func (s *Site) Shell(c echo.Context, cluster string) views.Shell {
 		Now:      time.Now(),
 		Clusters: s.clusterLinks(console),
 		Cluster:  cluster,
+		Once:     rand.Text(),
 
 		TrailProblem: s.trailProblem(c),
 	}

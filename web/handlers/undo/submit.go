@@ -23,22 +23,22 @@ func (h *Handlers) Submit(c echo.Context, _ site.Visit) error {
 	if err != nil {
 		return err
 	}
-	plan, err := v.Guard.Undo(ctx, entry)
+	fields, err := site.ReadFields(c)
 	if err != nil {
-		return site.OutOfTime(err)
+		return err
 	}
-	return h.takeBack(ctx, c, v, entry, plan)
+	return h.Once(c, v.Console, fields.Get("once"), fields, func() error {
+		plan, err := v.Guard.Undo(ctx, entry)
+		if err != nil {
+			return site.OutOfTime(err)
+		}
+		return h.takeBack(ctx, c, v, entry, plan, fields)
+	})
 }
 
 // takeBack takes a change back as planned, or proposes to, and leads to the znode that it
 // was about.
-func (h *Handlers) takeBack(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo) (err error) {
-	fields := url.Values{}
-	if plan.NeedsApproval() {
-		if fields, err = readFields(c); err != nil {
-			return err
-		}
-	}
+func (h *Handlers) takeBack(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry, plan *guard.Undo, fields url.Values) error {
 	results, err := apply(ctx, plan, fields)
 	switch {
 	case err != nil:
@@ -47,16 +47,8 @@ func (h *Handlers) takeBack(ctx context.Context, c echo.Context, v site.Visit, e
 		return site.SendJSON(c, http.StatusOK, doneJSON(entry, results))
 	}
 	to := leadsTo(entry, plan)
-	v.Console.Changed(auth.Change{Cluster: v.Cluster.Name, Path: to, Undone: true, Entry: results[0].Recorded})
-	return site.SeeOther(c, h.Links.Node(v.Cluster.Name, to))
-}
-
-// readFields takes no form at all for an empty one.
-func readFields(c echo.Context) (url.Values, error) {
-	if c.Request().ContentLength == 0 {
-		return url.Values{}, nil
-	}
-	return site.ReadForm(c.Request())
+	change := auth.Change{Cluster: v.Cluster.Name, Path: to, Undone: true, Entry: results[0].Recorded}
+	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, to))
 }
 
 // apply takes a change back, or proposes to.

@@ -3,6 +3,7 @@ package undo
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,14 @@ func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
 // SubmitTransaction takes a transaction of the history back, all of it or nothing, or as a
 // job where that is too much at once.
 func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
+	fields, err := site.ReadFields(c)
+	if err != nil {
+		return err
+	}
+	return h.Once(c, v.Console, fields.Get("once"), fields, func() error { return h.submitTransaction(c, v, fields) })
+}
+
+func (h *Handlers) submitTransaction(c echo.Context, v site.Visit, fields url.Values) error {
 	if err := h.Enter(c, &v); err != nil {
 		return err
 	}
@@ -54,7 +63,7 @@ func (h *Handlers) SubmitTransaction(c echo.Context, v site.Visit) error {
 	site.RestartDeadline(c)
 	ctx, cancelled := site.Deadline(c)
 	defer cancelled()
-	return h.takeBack(ctx, c, v, plan.Entry, plan)
+	return h.takeBack(ctx, c, v, plan.Entry, plan, fields)
 }
 
 // planOf is how the transaction of the address is taken back.

@@ -49,7 +49,6 @@ type CreatePage struct {
 
 	IdleMinutes, MaxHours int    // that a sign-in lives, unused and at most
 	MaxBytes              int    // that a znode may hold
-	Once                  string // names this form: sent again, it creates no second sequential znode
 	Before35              bool   // the server is too old for containers and TTLs
 	Approval              bool   // the change becomes a proposal
 	Comment               string // why, as typed before

@@ -1,0 +1,71 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"zkweb/auth/people"
+)
+
+// TestAFormSentTwiceChangesOnce: whichever form is sent by a second click, or again from the
+// browser's history, leads to where the first did, which says the same and offers the same.
+func TestAFormSentTwiceChangesOnce(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	r.fill(t, [2]string{"/twice", ""}, [2]string{"/twice/set", "one"}, [2]string{"/twice/acl", ""}, [2]string{"/twice/quota", ""},
+		[2]string{"/twice/gone", "x"}, [2]string{"/twice/tree", ""}, [2]string{"/twice/tree/a", ""}, [2]string{"/twice/from", "x"}, [2]string{"/twice/moves", "x"})
+	v := r.member(t, string(people.Admin))
+	for _, form := range []struct {
+		name, page, to string
+		fields         url.Values
+		offers         bool // to take it back
+	}{
+		{"a set", "set/twice/set", "set/twice/set", url.Values{"version": {"0"}, "data": {"two"}}, true},
+		{"a create", "create/twice", "create/twice", url.Values{"name": {"new"}, "data": {"x"}}, true},
+		{"a collected set", "create/twice", "set/twice/set", url.Values{"version": {"1"}, "data": {"three"}, "collect": {"1"}}, false},
+		{"a transaction", "transaction", "transaction", url.Values{"do": {"apply"}}, true},
+		{"an ACL", "acl/twice/acl", "acl/twice/acl", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "aversion": {"0"}}, true},
+		{"an ACL below", "acl/twice/tree", "acl/twice/tree", url.Values{"acl": {"world:anyone:cdrwa,ip:127.0.0.9:r"}, "recursive": {"1"}}, true},
+		{"a quota", "quota/twice/quota", "quota/twice/quota", url.Values{"count": {"9"}}, true},
+		{"a deletion", "delete/twice/gone", "delete/twice/gone", url.Values{"version": {"0"}}, true},
+		{"a copy", "copy/twice/from?name=copied", "copy/twice/from", url.Values{"name": {"copied"}}, true},
+		{"a move", "move/twice/moves?name=moved", "move/twice/moves", url.Values{"name": {"moved"}}, true},
+		{"a deletion below", "delete/twice/tree", "delete/twice/tree", url.Values{"recursive": {"1"}}, true},
+	} {
+		tokens := filledIn(t, v.get(t, "/c/main/"+form.page).body)["once"]
+		if len(tokens) == 0 { // a review, which is no page of its own
+			tokens = filledIn(t, v.post(t, "/c/main/"+form.to, url.Values{"version": {"0"}, "data": {"two"}, "review": {"1"}}).body)["once"]
+		}
+		form.fields.Set("once", tokens[0])
+		if form.name == "a transaction" {
+			form.fields.Set("revision", filledIn(t, v.get(t, "/c/main/transaction").body)["revision"][0])
+		}
+		var clicked [2]answer
+		var clicks sync.WaitGroup
+		for i := range clicked {
+			clicks.Go(func() { clicked[i] = v.post(t, "/c/main/"+form.to, form.fields) })
+		}
+		clicks.Wait()
+		said := [2]string{}
+		for i := range said {
+			got := clicked[1]
+			if i == 1 {
+				got = v.post(t, "/c/main/"+form.to, form.fields)
+			}
+			if got.status != http.StatusSeeOther || got.header.Get("Location") != clicked[0].header.Get("Location") {
+				t.Fatalf("%s: %d to %q, and then %d to %q: %s", form.name, clicked[0].status, clicked[0].header.Get("Location"), got.status, got.header.Get("Location"), pageText(t, got.body))
+			}
+			if said[i] = strings.Join(undoLink.FindAllString(v.get(t, got.header.Get("Location")).body, -1), " "); (said[i] != "") != form.offers || said[i] != said[0] {
+				t.Errorf("%s: the page offers %q, and sent again %q", form.name, said[0], said[i])
+			}
+		}
+		if form.name == "a collected set" {
+			if list := pageText(t, v.get(t, "/c/main/transaction").body); strings.Count(list, "three") != 1 {
+				t.Errorf("collected twice: %s", list)
+			}
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package site
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"zkweb/auth"
+	"zkweb/zkconn/znode"
+)
+
+const changeKey = "change" // of echo.Context: the *auth.Change that the request has made
+
+// errNotMade is of a form whose answer leads nowhere: it has changed nothing.
+var errNotMade = errors.New("it changed nothing")
+
+// Once handles a form once that changes something: one that is sent again, by a second click or
+// from the browser's history, is led to where the first was. token tells the page that the form
+// stood on from other pages, "" what is no page's; said is all that the form says.
+func (s *Site) Once(c echo.Context, console *auth.Session, token string, said any, handle func() error) error {
+	if token == "" || console == nil || AsksJSON(c) {
+		return handle()
+	}
+	form := sha256.Sum256(fmt.Appendf(nil, "%s %s %+q", token, c.Request().URL.Path, said))
+	var handled error
+	answer, again, err := console.Once(string(form[:]), func() (auth.Answer, error) {
+		handled = handle()
+		if proposed, ok := errors.AsType[*Proposed](handled); ok {
+			handled = s.answerProposed(c, proposed.ID)
+		}
+		if handled != nil {
+			return auth.Answer{}, handled
+		}
+		return answered(c)
+	})
+	switch {
+	case !again:
+		return handled
+	case err != nil:
+		return err
+	}
+	if answer.Change != nil {
+		console.Changed(*answer.Change)
+	}
+	return SeeOther(c, answer.To)
+}
+
+// answered is where a request was led to that has changed something; it fails where it was
+// led nowhere.
+func answered(c echo.Context) (auth.Answer, error) {
+	switch change, _ := c.Get(changeKey).(*auth.Change); c.Response().Status {
+	case http.StatusSeeOther:
+		return auth.Answer{To: c.Response().Header().Get(echo.HeaderLocation), Change: change}, nil
+	case http.StatusGatewayTimeout:
+		return auth.Answer{}, &znode.Error{Kind: znode.UnknownOutcome, Code: znode.CodeUnknownOutcome}
+	}
+	return auth.Answer{}, errNotMade
+}
+
+// Changed leads to a page that says what the request has changed.
+func Changed(c echo.Context, console *auth.Session, change auth.Change, to string) error {
+	console.Changed(change)
+	c.Set(changeKey, &change)
+	return SeeOther(c, to)
+}
