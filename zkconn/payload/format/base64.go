@@ -1,7 +1,9 @@
 package format
 
 import (
+	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"strings"
 	"unicode/utf8"
@@ -105,6 +107,52 @@ func CodedKey(word string) bool {
 	}
 	content, ok := decodeBase64(word)
 	return ok && IsPrivateKey(content)
+}
+
+// CodedBinary returns the bytes that a word within a text is base64 or base16 of, if they
+// begin as those of a layer do that is told by its first bytes: compression, wide text and
+// binary formats.
+func CodedBinary(word string) ([]byte, bool) {
+	const first = 16 // characters, which tell of most words that they are none
+	if len(word) < minCodedRun {
+		return nil, false
+	}
+	var start [first * 3 / 4]byte
+	if n, err := hex.Decode(start[:], []byte(word[:first])); err == nil && beginsLayer(start[:n], len(word)/2) {
+		if content, err := hex.DecodeString(word); err == nil {
+			return content, true
+		}
+	}
+	bare := len(strings.TrimRight(word, "="))
+	if _, err := codingOf(word[:first]).Decode(start[:], []byte(word[:first])); err != nil || !beginsLayer(start[:], bare*3/4) {
+		return nil, false
+	}
+	return decodeBase64(word)
+}
+
+// beginsLayer reports whether so many bytes may be in a layer by how they begin.
+func beginsLayer(start []byte, size int) bool {
+	for _, magic := range layerMagic {
+		if bytes.HasPrefix(start, magic[:min(len(magic), len(start))]) {
+			return true
+		}
+	}
+	a, b, c, d := start[0], start[1], start[2], start[3]
+	switch {
+	case a == 0x78 && (int(a)<<8|int(b))%31 == 0: // zlib
+	case b == 0 && d == 0 && a != 0, a == 0 && c == 0 && b != 0: // wide text
+	case int(binary.LittleEndian.Uint32(start)) == size: // BSON
+	case a > 0x80 && a < 0x90 && b > 0xa0 && b < 0xc0: // a map of MessagePack with a name
+	case a > 0xa0 && a < 0xb8 && b > 0x60 && b < 0x78: // one of CBOR
+	default:
+		return false
+	}
+	return true
+}
+
+var layerMagic = [][]byte{
+	{0x1f, 0x8b, 8}, zstdMagic, []byte("BZh"), lz4Magic, javaLZ4Magic, snappyMagic, javaSnappyMagic,
+	avroMagic, javaMagic, hbaseMagic, cborMagic, {0xff, 0xfe}, {0xfe, 0xff},
 }
 
 // CodedWord returns the first word from an offset on that may be base64: letters,

@@ -2,9 +2,12 @@ package mask_test
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -99,6 +102,71 @@ func TestMaskFormatsInBase64(t *testing.T) {
 		if !strings.Contains(best, "bob") || !strings.Contains(best, mask.Text) {
 			t.Errorf("of %s, %s is shown", file, best)
 		}
+	}
+}
+
+// Within a text, what is base64 of a layer that holds a secret is masked, whatever the
+// layer and the text; what holds none is not.
+func TestMaskLayersInWords(t *testing.T) {
+	document, harmless := `{"user":"bob","password":"hunter2"}`, `{"user":"bob","host":"db.example.com"}`
+	layers := map[string][2]string{
+		"UTF-16": {wide("\ufeff"+document, binary.LittleEndian), wide("\ufeff"+harmless, binary.LittleEndian)}, "UTF-16 without a mark": {wide(document, binary.BigEndian), wide(harmless, binary.BigEndian)},
+		"gzip twice": {packed(t, packed(t, document)), packed(t, packed(t, harmless))}, "a word in gzip": {packed(t, "a "+base64.StdEncoding.EncodeToString([]byte(packed(t, document)))), packed(t, harmless)},
+		"a token": {packed(t, "x ghp_"+strings.Repeat("aB3", 12)), packed(t, harmless)},
+	}
+	for _, layer := range []format.Name{format.Gzip, format.Zlib, format.Zstd, format.LZ4, format.Snappy} {
+		var both [2]string
+		for i, text := range []string{document, harmless} {
+			data, err := format.Repack(layer, nil, []byte(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			both[i] = string(data)
+		}
+		layers[string(layer)] = both
+	}
+	for _, file := range []string{"document.msgpack", "document.cbor", "document.bson", "null.avro", "login.ser"} {
+		data, err := os.ReadFile(filepath.Join(fixtures, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		layers[file] = [2]string{string(data), packed(t, harmless)}
+	}
+	masker := defaultMasker(t)
+	for name, both := range layers {
+		for _, coding := range []func([]byte) string{base64.StdEncoding.EncodeToString, base64.RawURLEncoding.EncodeToString, hex.EncodeToString} {
+			for _, around := range []string{`{"name":"a","blob":"%s"}`, "name: a\nblob: %s\n", "see %s there", `{"x":"{\"blob\":\"%s\"}"}`} {
+				for i, data := range both {
+					coded := coding([]byte(data))
+					masked := masker.Mask(znode.Root, fmt.Appendf(nil, around, coded))
+					if hidden := !strings.Contains(string(masked.Data), coded[:20]); hidden != (i == 0) || hidden != (masked.Count > 0) {
+						t.Errorf("%s in %q, secret %v: %d masked, %s", name, around, i == 0, masked.Count, masked.Data)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Of layers within words so much is looked at and no more, and the rest is masked: a word of
+// a few bytes may hold millions.
+func TestMaskLayersInWordsBounded(t *testing.T) {
+	for words, all := range map[int]bool{1: true, 12: false} {
+		var text strings.Builder
+		for i := range words {
+			fmt.Fprintf(&text, "blob%d=%s\n", i, base64.StdEncoding.EncodeToString([]byte(packed(t, strings.Repeat("a line of text\n", 120_000)+strconv.Itoa(i)))))
+		}
+		masked := defaultMasker(t).Mask(znode.Root, []byte(text.String()))
+		if all != (masked.Count == 0) {
+			t.Errorf("of %d words, %d are masked", words, masked.Count)
+		}
+	}
+	nested := "password=hunter2"
+	for range 8 {
+		nested = "x " + base64.StdEncoding.EncodeToString([]byte(packed(t, nested)))
+	}
+	if masked := defaultMasker(t).Mask(znode.Root, []byte(nested)); masked.Count == 0 {
+		t.Error("what is nested too deep is shown")
 	}
 }
 

@@ -22,7 +22,7 @@ const (
 
 // Holds reports whether data that is about to be written to the znode at path
 // holds Text in a form that masked data can have taken on its way back: as it
-// is; in gzip, zlib, zstd, lz4, snappy or base64; in the escapes of JSON, YAML,
+// is; in gzip, zlib, zstd, lz4, snappy or base64, also of a word; in the escapes of JSON, YAML,
 // properties, XML, HTML and URLs, as json.dumps and others write them; in UTF-16,
 // UTF-32 and GB18030; or read as Windows-1252 or Latin-1 by mistake. Written, it
 // would take a secret's place.
@@ -49,6 +49,27 @@ func (s *search) in(data []byte, wrappings int) bool {
 	for _, content := range s.unwrap(data) {
 		s.left -= len(content)
 		if s.in(content, wrappings-1) {
+			return true
+		}
+	}
+	return s.inWords(string(data), wrappings-1)
+}
+
+// inWords looks for the mask in the words of a text that are base64 of what is in a
+// layer.
+func (s *search) inWords(text string, wrappings int) bool {
+	for from := 0; s.left > 0; {
+		word, ok := format.CodedWord(text, from)
+		if !ok {
+			return false
+		}
+		from = word.End
+		content, ok := format.CodedBinary(text[word.Start:word.End])
+		if !ok {
+			continue
+		}
+		s.left -= len(content)
+		if s.in(content, wrappings) {
 			return true
 		}
 	}

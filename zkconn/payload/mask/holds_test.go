@@ -57,6 +57,8 @@ func TestHolds(t *testing.T) {
 		"Windows-1252":          "password=\x95masked\x95",
 		"read as Windows-1252":  "password=â€¢maskedâ€¢",
 		"base64":                base64.StdEncoding.EncodeToString([]byte(document)),
+		"gzip within JSON":      `{"blob":"` + base64.StdEncoding.EncodeToString([]byte(packed(t, document))) + `"}`,
+		"zlib within YAML":      "blob: " + base64.RawURLEncoding.EncodeToString([]byte(deflated(t, document))) + "\n",
 		"base64, lines":         "e3\n" + base64.StdEncoding.EncodeToString([]byte(document))[2:] + "\n",
 		"base64 for URLs":       base64.RawURLEncoding.EncodeToString([]byte(document)),
 		"base64 of gzip":        base64.StdEncoding.EncodeToString([]byte(packed(t, document))),

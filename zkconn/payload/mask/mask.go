@@ -97,8 +97,8 @@ const maxMasked = format.MaxUnwrapped
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
 //     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1),
 //     and words that are base64 of one.
-//   - The same in words of 24 letters and more that are base64 of a text: all of the
-//     word. Data that is base64 as a whole is masked in what it holds.
+//   - The same in words of 24 letters and more that are base64 of a text, or of what is
+//     in a layer such as gzip: all of the word. Data that is base64 as a whole is masked in what it holds.
 //   - The same in what layers such as gzip and character sets hold, four deep. Where
 //     a layer cannot be put on again, or its character set cannot spell Text, the
 //     data is masked as a whole and what is read of it in part, as that of a layer that
@@ -149,8 +149,9 @@ type Masker struct {
 	turns  chan struct{} // has room for the heavy maskings of a time
 	time   time.Duration // how long the masking of one znode's data may take
 	// Of one masking:
-	done  context.Context // when it ends, there is no time left
-	known map[string]nameKind
+	done   context.Context // when it ends, there is no time left
+	known  map[string]nameKind
+	packed *packedWords
 }
 
 // Masked is data that everyone may see who may read the znode.

@@ -149,10 +149,13 @@ func (m *Masker) nameKind(name string) nameKind {
 	return kind
 }
 
-// remembering returns the Masker for one masking, which remembers names.
+// remembering returns the Masker for one masking, which remembers names and words.
 func (m *Masker) remembering() *Masker {
 	one := *m
 	one.known = map[string]nameKind{}
+	if one.packed == nil {
+		one.packed = &packedWords{left: maxPacked, found: map[string]bool{}}
+	}
 	return &one
 }
 
