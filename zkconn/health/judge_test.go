@@ -166,6 +166,20 @@ func TestQuorumsAreCounted(t *testing.T) {
 	if got := one.Members[1]; got.Host != "::1" || !slices.Equal(got.Ports, []int{2888, 3888}) || got.Client != "[::1]:2181" || got.Observer {
 		t.Errorf("a member is %+v", got)
 	}
+	of := func(conf string) []int {
+		var s Server
+		s.Settings, s.Members = parseConf(conf)
+		return s.peerPorts()
+	}
+	for conf, want := range map[string][]int{
+		"serverId=1\nelectionPort=3888\nquorumPort=2888\npeerType=0\n":                                         {2888, 3888}, // as 3.4 tells them
+		"serverId=2\nelectionPort=9\nserver.1=a:1:2:participant;2181\nserver.2=b:2888:3888:participant;2181\n": {2888, 3888},
+		"serverId=0\nclientPort=2181\n": nil,
+	} {
+		if got := of(conf); !slices.Equal(got, want) {
+			t.Errorf("of %q the ports for peers are %v, want %v", conf, got, want)
+		}
+	}
 }
 
 // TestSlowWritesAreNotLostAmongPings, nor as they take longer than a round; and one moment's

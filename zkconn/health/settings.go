@@ -72,6 +72,21 @@ func parseMember(name, value string) (Member, bool) {
 	return member, member.Host != ""
 }
 
+// peerPorts are the server's ports for its peers: as a member of the ensemble or, before 3.5,
+// among its settings.
+func (s Server) peerPorts() (ports []int) {
+	at := slices.IndexFunc(s.Members, func(m Member) bool { return strconv.Itoa(m.ID) == s.Settings["serverId"] })
+	if at >= 0 {
+		return s.Members[at].Ports
+	}
+	for _, name := range []string{"quorumPort", "electionPort"} {
+		if port := int(number(s.Settings[name])); port > 0 {
+			ports = append(ports, port)
+		}
+	}
+	return ports
+}
+
 // own are the settings that are each server's own.
 var own = []string{
 	"clientPort", "secureClientPort", "serverId", "electionPort", "quorumPort", "peerType", "dataDirSize", "dataLogSize",

@@ -331,12 +331,11 @@ func (w *watched) admin(ctx context.Context, command string, into *Server) map[s
 // says nothing there.
 func (w *watched) openPorts(ctx context.Context, server Server) []int {
 	host, _, err := net.SplitHostPort(w.address())
-	at := slices.IndexFunc(server.Members, func(m Member) bool { return strconv.Itoa(m.ID) == server.Settings["serverId"] })
-	if err != nil || at < 0 {
+	if err != nil {
 		return nil
 	}
 	var open []int
-	for _, port := range server.Members[at].Ports {
+	for _, port := range server.peerPorts() {
 		dialer := net.Dialer{Timeout: askTimeout / 2}
 		conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		if cluster.DescribeDial(err) == znode.CodeServerSilent { // once is a busy machine, twice a firewall
