@@ -118,6 +118,7 @@ func New(config Config) (*Server, error) {
 			Silences: config.Silences,
 			Logger:   config.Logger,
 			PageTime: site.PageTime,
+			AwayTime: site.AwayTime,
 		},
 		proxies: trustedProxies(config.TrustedProxies),
 		hsts:    config.HSTS,

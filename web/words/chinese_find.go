@@ -33,6 +33,7 @@ var chineseFind = Find{
 	},
 	Ends: map[string]string{
 		"going":   "尚未完成。",
+		"waiting": "ZooKeeper 未应答，恢复后继续。",
 		"ended":   "查找完毕。",
 		"znodes":  "已达节点数上限，可能还有更多。可在上方调高。",
 		"bytes":   "已达字节数上限，可能还有更多。可在上方调高，或到更深的路径查找。",

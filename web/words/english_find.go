@@ -33,6 +33,7 @@ var englishFind = Find{
 	},
 	Ends: map[string]string{
 		"going":   "So far.",
+		"waiting": "ZooKeeper does not answer. It goes on when ZooKeeper is back.",
 		"ended":   "That is all.",
 		"znodes":  "Stopped at the bound on znodes: there may be more. Raise it above.",
 		"bytes":   "Stopped at the bound on bytes: there may be more. Raise it above, or search further down.",

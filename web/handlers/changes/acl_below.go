@@ -96,7 +96,8 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	own := func(entry znode.ACL) bool { _, own := v.SignIn.DigestAlgorithm(entry); return own }
 	b.plan = tree.NewACLPlan(site.MaxAtOnce, func(acl []znode.ACL) []znode.ACL { return b.mode.Of(acl, b.entries, own) })
 	spared := h.spared(v)
-	w := walk.New(h.Lasting(c, v), v.Path, walk.Options{Want: b.plan.Want, Znodes: maxBelowSeen, Bytes: maxBelowRead, Time: maxBelowTime / 2})
+	from := h.Lasting(c, v)
+	w := walk.New(from, v.Path, walk.Options{Want: b.plan.Want, Znodes: maxBelowSeen, Bytes: maxBelowRead, Time: maxBelowTime / 2})
 	for visited := range w.All(ctx) {
 		if visited.Path == v.Path && visited.Err != nil {
 			return nil, visited.Err
@@ -110,6 +111,9 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	v.Guard.Walked(ctx, v.Path, map[string]string{"report": "acls to set", "seen": strconv.Itoa(w.Counts().Znodes)}, nil)
 	if w.Stopped() == walk.Lost {
 		return nil, w.Err()
+	}
+	if away := from.Away(); w.Stopped() == walk.AtTime && away != nil {
+		return nil, away
 	}
 	b.stopped = w.Stopped()
 	return b, nil

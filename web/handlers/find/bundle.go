@@ -1,7 +1,6 @@
 package find
 
 import (
-	"context"
 	"mime"
 	"net/http"
 	"strconv"
@@ -10,11 +9,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"zkweb/auth/guard"
 	"zkweb/web/handlers/site"
 	"zkweb/web/views/find"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
-	"zkweb/zkconn/payload/mask"
 	"zkweb/zkconn/tree/export"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -50,7 +49,7 @@ func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 		return err
 	}
 	b := &bundle{taken: time.Now(), cluster: v.Cluster, path: v.Path, by: v.Guard.Person.User}
-	g, done, err := h.begin(c, v, &bundleSource{h.Lasting(c, v)}, bounds.options(export.Want))
+	g, done, err := h.begin(c, v, h.Lasting(c, v).As(maskedAlways), bounds.options(export.Want))
 	if err != nil {
 		return err
 	}
@@ -70,21 +69,8 @@ func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 	return err
 }
 
-// bundleSource reads for a bundle: masked, whatever the person's pages show.
-type bundleSource struct{ *site.Lasting }
-
-// ReadMany implements walk.Reader.
-func (s *bundleSource) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	guard, err := s.Guard(ctx)
-	if err != nil {
-		results := make([]znode.ReadResult, len(reads))
-		for i := range results {
-			results[i].Err = err
-		}
-		return results
-	}
-	return guard.Masked().ReadManyMasked(ctx, reads, func(_ int, result *znode.ReadResult, masked mask.Masked) { result.Data = masked.Data })
-}
+// maskedAlways reads for a bundle: masked, whatever the person's pages show.
+func maskedAlways(g *guard.Guard) walk.Reader { return g.Masked() }
 
 // bundle is a bundle that is being made.
 type bundle struct {

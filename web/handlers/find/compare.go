@@ -130,7 +130,7 @@ type comparison struct {
 }
 
 // sums reads for a comparison, with who the person is now.
-func sums(from *site.Lasting) walk.Reader {
+func sums(from *site.Lasting) site.LastingReader {
 	return from.As(func(g *guard.Guard) walk.Reader { return guard.Sums{Guard: g} })
 }
 
@@ -153,7 +153,9 @@ func (h *Handlers) beginCompare(c echo.Context, v site.Visit, q compareQuery) (*
 		done()
 		return nil, nil, err
 	}
-	right := walk.New(sums(h.Lasting(c, q.right)), q.right.Path, options)
+	from := sums(h.Lasting(c, q.right))
+	left.from = append(left.from, from)
+	right := walk.New(from, q.right.Path, options)
 	cmp := &comparison{going: left, right: right, sides: [2]tree.Compared{
 		tree.Walked(left.ctx, left.Walk, v.Path), tree.Walked(left.ctx, right, q.right.Path),
 	}}

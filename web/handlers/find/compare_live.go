@@ -65,7 +65,7 @@ func (h *Handlers) sendCompare(c echo.Context, v site.Visit, page find.ComparePa
 				cmp.stop(errEnough)
 			}
 			return out.Difference(page, viewDifference(d))
-		}, func() error { return out.Progress(cmp.progress(find.Going)) })
+		}, func() error { return out.Progress(cmp.progress(cmp.state())) })
 		if failed != nil {
 			return failed
 		}

@@ -122,7 +122,7 @@ func (s *maskedSource) count(path znode.Path) int {
 
 // export sends what from reads, each znode as it comes. Where it cannot be sent to its
 // end the connection breaks, so that nobody takes it for whole.
-func (h *Handlers) export(c echo.Context, v site.Visit, q exportQuery, masked bool, from walk.Reader, count func(znode.Path) int) error {
+func (h *Handlers) export(c echo.Context, v site.Visit, q exportQuery, masked bool, from site.LastingReader, count func(znode.Path) int) error {
 	head := export.Header{Cluster: v.Cluster.Name, Path: v.Path, Taken: time.Now(), Masked: masked}
 	nameExport(c, q, head)
 	if c.Request().Method == http.MethodHead {

@@ -3,6 +3,7 @@ package find
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -30,13 +31,14 @@ var (
 // going is a walk under way for a person.
 type going struct {
 	*walk.Walk
+	from   []site.LastingReader
 	ctx    context.Context
 	stop   context.CancelCauseFunc
 	denied []znode.Path // the first of them
 }
 
 // begin lets a person walk, if they may have one walk more, until done is called.
-func (h *Handlers) begin(c echo.Context, v site.Visit, reader walk.Reader, options walk.Options) (g *going, done func(), err error) {
+func (h *Handlers) begin(c echo.Context, v site.Visit, reader site.LastingReader, options walk.Options) (g *going, done func(), err error) {
 	close, err := h.quota.Open(v.Owner(c))
 	if err != nil {
 		return nil, nil, err
@@ -55,7 +57,7 @@ func (h *Handlers) begin(c echo.Context, v site.Visit, reader walk.Reader, optio
 		case <-ctx.Done():
 		}
 	}()
-	return &going{Walk: walk.New(reader, v.Path, options), ctx: ctx, stop: stop}, func() {
+	return &going{Walk: walk.New(reader, v.Path, options), from: []site.LastingReader{reader}, ctx: ctx, stop: stop}, func() {
 		atEnd()
 		stop(nil)
 		unfollow()
@@ -76,7 +78,7 @@ func (g *going) each(visit func(walk.Visited)) (err error) {
 // tell is each, and tells how far the walk is meanwhile.
 func (g *going) tell(out *find.Live, visit func(walk.Visited)) error {
 	return stream(g, func(func(struct{})) error { return g.each(visit) }, nil,
-		func() error { return out.Progress(g.progress(find.Going, 0)) })
+		func() error { return out.Progress(g.progress(g.state(), 0)) })
 }
 
 // stream calls run, which hands over what it finds, and returns when that has ended. It
@@ -139,6 +141,14 @@ func (g *going) ended() (walk.Stopped, error) {
 		return walk.Lost, cause
 	}
 	return walk.Lost, g.Err()
+}
+
+// state is what the walk is about while it has not ended.
+func (g *going) state() find.State {
+	if slices.ContainsFunc(g.from, func(r site.LastingReader) bool { return r.Away() != nil }) {
+		return find.Waiting
+	}
+	return find.Going
 }
 
 // states are the ends of a walk in the words of its page.

@@ -23,7 +23,7 @@ func (h *Handlers) sendPage(c echo.Context, v site.Visit, q query, s *search) er
 				s.stop(errEnough)
 			}
 			return out.Hit(hitOf(found))
-		}, func() error { return out.Progress(s.progress(find.Going, s.matched)) })
+		}, func() error { return out.Progress(s.progress(s.state(), s.matched)) })
 		if failed != nil {
 			return failed
 		}

@@ -2,7 +2,9 @@ package site
 
 import (
 	"context"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,17 +20,34 @@ import (
 // page.
 const guardTime = 5 * time.Second
 
-// Lasting is a visit's way to znodes for what may take minutes: a walk.Reader. It
+// AwayTime is how long what outlasts a page usually waits for ZooKeeper to come back: as
+// long as a walk waits for an answer, and longer than an election takes. awayPause is the
+// time between two tries that fail at once.
+const (
+	AwayTime  = 30 * time.Second
+	awayPause = 250 * time.Millisecond
+)
+
+// Lasting is a visit's way to znodes for what may take minutes: a LastingReader. It
 // finds out anew who the person is every guardTime, and then reads no further where
 // they may not.
 type Lasting struct {
 	site    *Site
 	visit   Visit
 	request auth.Request
+	away    atomic.Pointer[error] // what is waited for; nil while ZooKeeper answers
 
 	mu    sync.Mutex
 	guard *guard.Guard
 	until time.Time
+}
+
+// LastingReader is a walk.Reader that waits while ZooKeeper is away, for AwayTime at
+// most.
+type LastingReader interface {
+	walk.Reader
+	// Away returns why ZooKeeper did not answer what was asked last; nil where it did.
+	Away() error
 }
 
 // Lasting returns the way to znodes of a visit with a guard.
@@ -36,9 +55,59 @@ func (s *Site) Lasting(c echo.Context, v Visit) *Lasting {
 	return &Lasting{site: s, visit: v, request: s.Request(c), guard: v.Guard, until: time.Now().Add(guardTime)}
 }
 
-// Guard returns the person's guard as of now. It fails with Unavailable, also where
-// they are no longer let in.
-func (l *Lasting) Guard(ctx context.Context) (*guard.Guard, error) {
+// Away implements LastingReader.
+func (l *Lasting) Away() error {
+	if err := l.away.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// Guard returns the person's guard as of now, and waits while ZooKeeper is away. It fails
+// with Unavailable, also where they are no longer let in.
+func (l *Lasting) Guard(ctx context.Context) (now *guard.Guard, err error) {
+	err = l.insist(ctx, func(ctx context.Context) error {
+		now, err = l.enter(ctx)
+		return err
+	})
+	return now, err
+}
+
+// insist calls do again while it fails because ZooKeeper is away: until it is back, ctx
+// ends, or that has taken too long.
+func (l *Lasting) insist(ctx context.Context, do func(context.Context) error) error {
+	var over <-chan time.Time
+	for {
+		err := do(ctx)
+		if !isAway(err) {
+			l.away.Store(nil)
+			return err
+		}
+		l.away.Store(&err)
+		if over == nil {
+			over = time.After(l.site.AwayTime)
+		}
+		select {
+		case <-time.After(awayPause):
+		case <-over:
+			return err
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+// awayCodes are those of errors that pass when ZooKeeper is back.
+var awayCodes = []znode.Code{
+	znode.CodeNotConnected, znode.CodeConnectionLost, znode.CodeNoAnswer, znode.CodeServerTimeout, znode.CodeThrottled,
+	znode.CodeSessionExpired, znode.CodeSessionMoved, znode.CodeSessionTimedOut, znode.CodeSessionReplaced,
+}
+
+func isAway(err error) bool {
+	return znode.KindOf(err) == znode.Unavailable && slices.Contains(awayCodes, znode.CodeOf(err))
+}
+
+func (l *Lasting) enter(ctx context.Context) (*guard.Guard, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if time.Now().Before(l.until) {
@@ -66,8 +135,8 @@ func (l *Lasting) Guard(ctx context.Context) (*guard.Guard, error) {
 	return fresh, nil
 }
 
-// As returns a walk.Reader that reads by what way makes of the person's guard.
-func (l *Lasting) As(way func(*guard.Guard) walk.Reader) walk.Reader { return lastingAs{l, way} }
+// As returns a reader that reads by what way makes of the person's guard.
+func (l *Lasting) As(way func(*guard.Guard) walk.Reader) LastingReader { return lastingAs{l, way} }
 
 type lastingAs struct {
 	*Lasting
@@ -76,11 +145,9 @@ type lastingAs struct {
 
 // ReadMany implements walk.Reader.
 func (l lastingAs) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	guard, err := l.Guard(ctx)
-	if err != nil {
-		return failed(reads, err)
-	}
-	return l.way(guard).ReadMany(ctx, reads)
+	return l.readMany(ctx, reads, func(ctx context.Context, now *guard.Guard, reads []znode.Read, _ []int) []znode.ReadResult {
+		return l.way(now).ReadMany(ctx, reads)
+	})
 }
 
 // ReadMany implements walk.Reader.
@@ -90,17 +157,40 @@ func (l *Lasting) ReadMany(ctx context.Context, reads []znode.Read) []znode.Read
 
 // ReadManyMasked is the guard's.
 func (l *Lasting) ReadManyMasked(ctx context.Context, reads []znode.Read, see func(i int, result *znode.ReadResult, masked mask.Masked)) []znode.ReadResult {
-	guard, err := l.Guard(ctx)
-	if err != nil {
-		return failed(reads, err)
-	}
-	return guard.ReadManyMasked(ctx, reads, see)
+	return l.readMany(ctx, reads, func(ctx context.Context, now *guard.Guard, reads []znode.Read, at []int) []znode.ReadResult {
+		return now.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) { see(at[i], result, masked) })
+	})
 }
 
-func failed(reads []znode.Read, err error) []znode.ReadResult {
-	results := make([]znode.ReadResult, len(reads))
-	for i := range results {
-		results[i].Err = err
+// readMany calls read by the person's guard, for all reads, and again for those whose
+// connection was lost under it; at is which of all they are.
+func (l *Lasting) readMany(ctx context.Context, all []znode.Read, read func(ctx context.Context, now *guard.Guard, reads []znode.Read, at []int) []znode.ReadResult) []znode.ReadResult {
+	results := make([]znode.ReadResult, len(all))
+	reads, at := slices.Clone(all), make([]int, len(all))
+	for i := range at {
+		at[i] = i
+	}
+	err := l.insist(ctx, func(ctx context.Context) (lost error) {
+		now, err := l.enter(ctx)
+		if err != nil {
+			return err
+		}
+		left := 0
+		for i, result := range read(ctx, now, reads, at) {
+			results[at[i]] = result
+			if isAway(result.Err) {
+				lost = result.Err
+				reads[left], at[left] = reads[i], at[i]
+				left++
+			}
+		}
+		reads, at = reads[:left], at[:left]
+		return lost
+	})
+	if err != nil {
+		for _, i := range at {
+			results[i].Err = err
+		}
 	}
 	return results
 }

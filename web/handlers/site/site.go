@@ -29,4 +29,5 @@ type Site struct {
 	Logger   *slog.Logger   // for what outlives its request
 
 	PageTime time.Duration // all that a request asks of ZooKeeper may take so long
+	AwayTime time.Duration // what outlasts a page waits so long for ZooKeeper to come back
 }

@@ -108,7 +108,7 @@ func (l *Live) Progress(now Progress) error {
 	if !l.begun || !same(l.shown, now) {
 		var m views.Markup
 		m.Raw(`<li class="progress`)
-		if now.State != Going {
+		if now.State != Going && now.State != Waiting {
 			m.Raw(` over`)
 		}
 		m.Raw(`">`)

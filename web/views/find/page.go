@@ -73,9 +73,10 @@ type Hit struct {
 // State is how far a walk has come.
 type State int
 
-// The states. All but Going are ends.
+// The states. All but the first two are ends.
 const (
-	Going State = iota
+	Going   State = iota
+	Waiting       // for ZooKeeper
 	Ended
 	AtZnodes
 	AtBytes

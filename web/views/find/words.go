@@ -77,5 +77,5 @@ func ending(w *words.Words, now Progress) string {
 
 // endNames are the states as words.Find.Ends has them.
 var endNames = map[State]string{
-	Going: "going", Ended: "ended", AtZnodes: "znodes", AtBytes: "bytes", AtTime: "time", Lost: "lost", Stopped: "stopped", Full: "full",
+	Going: "going", Waiting: "waiting", Ended: "ended", AtZnodes: "znodes", AtBytes: "bytes", AtTime: "time", Lost: "lost", Stopped: "stopped", Full: "full",
 }
