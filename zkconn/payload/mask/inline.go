@@ -128,11 +128,22 @@ func allMarks() []inlineMark {
 		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
-		{"hooks.slack.com/", false, (*inline).hook}, {"discord.com/api/webhooks/", false, (*inline).hook}, {"discordapp.com/api/webhooks/", false, (*inline).hook}, {"webhook.office.com/", false, (*inline).hook},
+		{"hooks.slack.com/", false, (*inline).hook}, {"hooks.slack-gov.com/", false, (*inline).hook}, {"hooks.zapier.com/hooks/", false, (*inline).hook}, {"maker.ifttt.com/trigger/", false, (*inline).hook}, {"webexapis.com/v1/webhooks/incoming/", false, (*inline).hook},
+		{"discord.com/api/webhooks/", false, (*inline).hook}, {"discordapp.com/api/webhooks/", false, (*inline).hook}, {"webhook.office.com/", false, (*inline).hook},
 		{"/cgi-bin/webhook/send?key=", false, (*inline).hook}, {"/open-apis/bot/v2/hook/", false, (*inline).hook}, {"/open-apis/bot/hook/", false, (*inline).hook},
 		{"salt=", true, (*inline).scram}, {"stored_key=", true, (*inline).scram}, {"server_key=", true, (*inline).scram},
 		{"eyj", true, (*inline).webToken}, {":aa", false, (*inline).bot}, {".atlasv1.", false, (*inline).atlas}, {"q~", false, (*inline).azure}, {"base64:", true, (*inline).aesKey}, {"digest:", true, (*inline).digest},
 		{"identified", true, (*inline).identified}, {"addauth", true, (*inline).addAuth},
+		{"enc(", true, (*inline).cipher}, {"{cipher}", false, (*inline).cipher}, {"ffffnral", false, (*inline).newRelic},
+	}
+	for _, digit := range "0123456789abcdef" {
+		all = append(all, inlineMark{"sk" + string(digit), true, (*inline).twilio})
+	}
+	for _, digit := range "123456789" {
+		all = append(all, inlineMark{"-us" + string(digit), false, (*inline).mailchimp})
+	}
+	for _, id := range []string{"mta", "mte", "mti", "mtm", "mtq", "mtu", "mty", "mtc", "mtg", "mtk"} { // 10 to 19 in base64
+		all = append(all, inlineMark{id, true, (*inline).discordBot})
 	}
 	for _, shape := range tokenShapes {
 		all = append(all, inlineMark{strings.ToLower(shape.prefix), true, shape.find})

@@ -57,11 +57,21 @@ var commandOptions = map[string][]commandOption{
 	"mysqlbinlog":   {{name: "-p", attached: true}},
 	"mysqlimport":   {{name: "-p", attached: true}},
 	"sqlplus":       {{name: "", behind: "/"}},
+	"impdp":         {{name: "", behind: "/"}},
+	"expdp":         {{name: "", behind: "/"}},
+	"sqlldr":        {{name: "", behind: "/"}},
+	"useradd":       {{name: "-p", apart: true}},
+	"usermod":       {{name: "-p", apart: true}},
+	"snmpget":       {{name: "-A"}, {name: "-X"}},
+	"snmpwalk":      {{name: "-A"}, {name: "-X"}},
+	"snmpset":       {{name: "-A"}, {name: "-X"}},
 	// What comes after these is user and password.
 	"htpasswd":    nil,
 	"rabbitmqctl": nil,
 	"docker":      {{name: "-p"}},
 	"podman":      {{name: "-p"}},
+	"helm":        {{name: "-p"}},
+	"nerdctl":     {{name: "-p"}},
 }
 
 // findCommands finds the secrets in the command lines of a text.
@@ -131,7 +141,7 @@ func secretWord(command string, before []string, login bool, word string) (from 
 		return 0, len(before) == 3 && strings.HasPrefix(before[0], "-") && strings.Contains(before[0], "b")
 	case "rabbitmqctl":
 		return 0, len(before) == 2 && slices.Contains([]string{"add_user", "change_password", "authenticate_user"}, before[0])
-	case "docker", "podman":
+	case "docker", "podman", "helm", "nerdctl":
 		if !login {
 			return 0, false
 		}

@@ -44,7 +44,7 @@ var schemeBytes = byteSet("-A-Za-z0-9+.")
 // hasTokenUser reports whether a user without a password is a token in URLs of
 // a scheme.
 func hasTokenUser(scheme string) bool {
-	return strings.HasPrefix(scheme, "http") || strings.HasSuffix(scheme, "+http") || strings.HasSuffix(scheme, "+https") || scheme == "redis" || scheme == "rediss"
+	return strings.HasPrefix(scheme, "http") || strings.HasSuffix(scheme, "+http") || strings.HasSuffix(scheme, "+https") || scheme == "redis" || scheme == "rediss" || scheme == "nats"
 }
 
 // oracle finds the password of jdbc:oracle:thin:scott/tiger@//host.
@@ -111,13 +111,13 @@ const maxParameter = 16 // bytes of "X-Amz-" and the like
 // hook finds the part of a web hook's address that lets one post there.
 func (i *inline) hook(int) {
 	rest := i.text[i.at:]
-	for _, kind := range []string{"services/", "workflows/", "triggers/"} {
+	for _, kind := range []string{"services/", "workflows/", "triggers/", "catch/"} {
 		if strings.HasPrefix(rest, kind) {
 			i.add(i.at+len(kind), runEnd(i.text, i.at, credential))
 			return
 		}
 	}
-	if strings.HasSuffix(i.text[:i.at], "slack.com/") {
+	if strings.HasSuffix(i.text[:i.at], "slack.com/") || strings.HasSuffix(i.text[:i.at], "slack-gov.com/") {
 		return
 	}
 	if end := runEnd(i.text, i.at, credential); end-i.at >= minToken {

@@ -16,7 +16,7 @@ const minToken = 16
 var tokenShapes = []tokenShape{
 	// GitHub, GitLab
 	{"ghp_", alphanumeric, 36}, {"gho_", alphanumeric, 36}, {"ghr_", alphanumeric, 36}, {"ghs_", alphanumeric, 36}, {"ghu_", alphanumeric, 36}, {"github_pat_", wordBytes, 22},
-	{"glpat-", urlBase64, 20}, {"glrt-", urlBase64, 20}, {"glptt-", urlBase64, 20}, {"gldt-", urlBase64, 20}, {"glcbt-", urlBase64, 20}, {"glsoat-", urlBase64, 20},
+	{"glpat-", dotted, 20}, {"glrt-", urlBase64, 20}, {"glptt-", urlBase64, 20}, {"gldt-", urlBase64, 20}, {"glcbt-", urlBase64, 20}, {"glsoat-", urlBase64, 20},
 	// Stripe, Slack, Square, Shopify
 	{"sk_live_", alphanumeric, 16}, {"rk_live_", alphanumeric, 16}, {"sk_test_", alphanumeric, 16}, {"rk_test_", alphanumeric, 16}, {"whsec_", base64Bytes, 24},
 	{"xoxa-", dotted, 10}, {"xoxb-", dotted, 10}, {"xoxc-", dotted, 10}, {"xoxd-", dotted, 10}, {"xoxe-", dotted, 10}, {"xoxe.", dotted, 10}, {"xoxo-", dotted, 10}, {"xoxp-", dotted, 10}, {"xoxr-", dotted, 10}, {"xoxs-", dotted, 10}, {"xapp-", urlBase64, 20},
@@ -32,9 +32,25 @@ var tokenShapes = []tokenShape{
 	// Mail, shops, forms, models and what else has an address on the web
 	{"xkeysib-", urlBase64, 64}, {"ATATT3x", withEquals, 100}, {"ATCTT3x", withEquals, 100}, {"ATBB", alphanumeric, 32}, {"1//0", urlBase64, 40}, {"EZAK", alphanumeric, 54}, {"EZTK", alphanumeric, 54}, {"fio-u-", urlBase64, 60}, {"tfp_", dotted, 59}, {"ntn_", alphanumeric, 40}, {"CFPAT-", urlBase64, 40}, {"shippo_live_", alphanumeric, 40}, {"shippo_test_", alphanumeric, 40},
 	{"FLWSECK-", urlBase64, 30}, {"FLWSECK_TEST-", urlBase64, 30}, {"sk.eyJ", dotted, 60}, {"pat-na1-", urlBase64, 36}, {"pat-na2-", urlBase64, 36}, {"pat-eu1-", urlBase64, 36}, {"ops_eyJ", base64Bytes, 200}, {"nvapi-", urlBase64, 60}, {"pcsk_", wordBytes, 60}, {"tvly-", urlBase64, 32}, {"jina_", alphanumeric, 60}, {"api_org_", alphanumeric, 34},
+	{"dckr_oat_", urlBase64, 24}, {"duffel_live_", urlBase64, 40}, {"duffel_test_", urlBase64, 40}, {"vcp_", alphanumeric, 40}, {"vci_", alphanumeric, 40}, {"vck_", alphanumeric, 40}, {"sl.B", dotted, 100}, {"sl.u.", dotted, 100}, {"rzp_live_", alphanumeric, 14}, {"rzp_test_", alphanumeric, 14},
+	{"xsmtpsib-", urlBase64, 64}, {"access-sandbox-", urlBase64, 36}, {"access-development-", urlBase64, 36}, {"access-production-", urlBase64, 36}, {"access_token$", withDollars, 40}, {"lsv2_pt_", wordBytes, 40}, {"lsv2_sk_", wordBytes, 40}, {"phx_", alphanumeric, 40}, {"secret-live-", urlBase64, 36}, {"secret-test-", urlBase64, 36},
+	{"sqp_", hexadecimal, 40}, {"squ_", hexadecimal, 40}, {"sqa_", hexadecimal, 40}, {"slk_", hexadecimal, 64}, {"sha256~", urlBase64, 43}, {"dnkey-", urlBase64, 40}, {"p8e-", alphanumeric, 32}, {"live_", hexadecimal, 35}, {"sdk-", hexWithDashes, 36}, {"amzn.mws.", hexWithDashes, 36}, {"A3-", upperWithDashes, 33}, {"v1.0-", hexWithDashes, 150},
+	{"fo1_", urlBase64, 40}, {"secret_", alphanumeric, 40}, {"bce-v3/ALTAK-", withSlashes, 50}, {"EAA", alphanumeric, 60}, {"dG9rO", base64Bytes, 50}, {"t1.9eu", dotted, 100}, {"t1.7eu", dotted, 100}, {"AQVN", urlBase64, 35}, {"ABSK", base64Bytes, 100}, {"0x4AAAAAAA", urlBase64, 20}, {"pat.", dotted, 60}, {"cio", alphanumeric, 32}, {"EAAA", urlBase64, 60},
+	{"AAAAAAAAAAAAAAAAAAAAA", withPercents, 60}, {"key-", hexadecimal, 32},
+	// The id of a key, beside which stands the key, a secret without a shape
+	{"AKIA", upperAlphanumeric, 16}, {"ASIA", upperAlphanumeric, 16}, {"ABIA", upperAlphanumeric, 16}, {"ACCA", upperAlphanumeric, 16}, {"LTAI", alphanumeric, 12}, {"AKID", alphanumeric, 28}, {"AKLT", alphanumeric, 40}, {"SCW", upperAlphanumeric, 17},
 }
 
-var withEquals = byteSet("-A-Za-z0-9_=")
+var (
+	withEquals        = byteSet("-A-Za-z0-9_=")
+	withDollars       = byteSet("A-Za-z0-9$")
+	withPercents      = byteSet("A-Za-z0-9%")
+	withSlashes       = byteSet("A-Za-z0-9/")
+	hexadecimal       = byteSet("0-9a-f")
+	hexWithDashes     = byteSet("-0-9a-f")
+	upperAlphanumeric = byteSet("A-Z0-9")
+	upperWithDashes   = byteSet("-A-Z0-9")
+)
 
 // find finds a token of the shape, whole.
 func (s tokenShape) find(i *inline, start int) {
@@ -123,6 +139,54 @@ var digestUser = byteSet("^ \t\r\n\f\v:\"'<>,;\xe2")
 func (i *inline) atlas(int) {
 	const minSecret = 40
 	if end := runEnd(i.text, i.at, urlBase64); end-i.at >= minSecret {
+		i.add(i.at, end)
+	}
+}
+
+// twilio finds the id of a key: SK and 32 hexadecimal digits, the first of which the mark has.
+func (i *inline) twilio(start int) {
+	const length = len("SK") + 32
+	if end := runEnd(i.text, start+len("SK"), hexadecimal); strings.HasPrefix(i.text[start:], "SK") && end-start == length {
+		i.add(start, end)
+	}
+}
+
+// discordBot finds the token of a Discord bot: three parts, the first of which is its id.
+func (i *inline) discordBot(start int) {
+	const minID, minHash = 23, 27
+	end := runEnd(i.text, start, dotted)
+	i.done = max(i.done, end)
+	parts := strings.Split(strings.TrimRight(i.text[start:end], "."), ".")
+	if len(parts) == 3 && len(parts[0]) >= minID && len(parts[0]) <= minID+5 && len(parts[1]) == 6 && len(parts[2]) >= minHash && looksRandom(parts[2]) {
+		i.add(start, end)
+	}
+}
+
+// mailchimp finds a key of Mailchimp: 32 hexadecimal digits, and where it counts.
+func (i *inline) mailchimp(start int) {
+	const length = 32
+	first := start - length
+	if first < 0 || runEnd(i.text[:start], first, hexadecimal) != start || first > 0 && isWordByte(i.text[first-1]) {
+		return
+	}
+	if end := runEnd(i.text, i.at, digits); end-i.at < 2 && (end == len(i.text) || !isWordByte(i.text[end]) && i.text[end] != '-') {
+		i.add(first, end)
+	}
+}
+
+// newRelic finds a license of New Relic, which ends in FFFFNRAL.
+func (i *inline) newRelic(start int) {
+	const length = 32
+	if first := start - length; first >= 0 && runEnd(i.text[:start], first, hexadecimal) == start {
+		i.add(first, i.at)
+	}
+}
+
+// cipher finds what Jasypt and Spring's configuration have encrypted, for whoever has the
+// key: ENC(…), {cipher}….
+func (i *inline) cipher(start int) {
+	const least = 16
+	if end := runEnd(i.text, i.at, base64Bytes); end-i.at >= least && (i.text[i.at-1] != '(' || end < len(i.text) && i.text[end] == ')') {
 		i.add(i.at, end)
 	}
 }

@@ -24,8 +24,9 @@ func DefaultPatterns() []string {
 		"*api_key*", "*access_key*", "*private_key*", "*signing_key*", "*encryption_key*", "*decryption_key*", "*crypto_key*", "*cipher_key*", "*hmac_key*",
 		"*ssh_key*", "*aes_key*", "*rsa_key*", "*account_key*", "*auth_key*", "*session_key*", "*shared_key*", "*master_key*", "*client_key_data*", "*stored_key*",
 		"*pgpass*", "*requirepass*", "*masterauth*", "*rediscli_auth*", "*auth_payload*", "*auth_user_info*", "*sensitive_props_key*", "*superdigest*",
+		"*encrypt_key*", "*license_key*", "*unseal_key*", "*jwt_key*", "*subscription_key*", "*seed_phrase*", "*recovery_code*",
 		"*dbpass*", "*userpass*", "*keypass*", "*storepass*", "*bindpass*", "*rootpass*", "*adminpass*", "*smtppass*", "*sshpass*", "*bindpw*", "*rootpw*",
-		"*密码*", "*口令*", "*密钥*", "*秘钥*", "*私钥*", "*令牌*", "*凭证*", "*凭据*", "*密碼*", "*金鑰*", "*私鑰*", "*權杖*", "*憑證*",
+		"*密码*", "*口令*", "*密钥*", "*秘钥*", "*私钥*", "*令牌*", "*凭证*", "*凭据*", "*密碼*", "*金鑰*", "*私鑰*", "*權杖*", "*憑證*", "*密鑰*", "*密匙*", "*授权码*", "*通行码*",
 	}
 }
 

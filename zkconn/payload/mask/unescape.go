@@ -110,13 +110,17 @@ func (u *unescaper) complete(b byte) {
 	if !known {
 		return
 	}
+	ofByte := u.out[u.begin] == '%' || u.out[u.begin+1] == 'x'
 	u.out = u.out[:u.begin]
 	u.begin = -1
-	if r < utf8.RuneSelf {
+	switch {
+	case r < utf8.RuneSelf:
 		u.put(byte(r)) // may begin or end another
-		return
+	case ofByte:
+		u.out = append(u.out, byte(r)) // of a character in UTF-8
+	default:
+		u.out = utf8.AppendRune(u.out, r)
 	}
-	u.out = utf8.AppendRune(u.out, r)
 }
 
 // mayEnd is false only where an escape of that many bytes does not end with the last.
