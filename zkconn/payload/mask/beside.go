@@ -73,7 +73,7 @@ func isZooKeeperLogin(child *format.Item) bool {
 // as in {"name": "DB_PASSWORD", "value": "…"}; -1 if none.
 func (w *walk) namingChild(parent *format.Item) int {
 	naming := slices.IndexFunc(parent.Children, func(child *format.Item) bool { return namesAnother(child.Name) && w.endsInName(child) })
-	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isService(parent) || isReference(parent.Name)) {
+	if naming >= 0 && (isSchema(parent) && w.isHarmlessSchema(parent) || isSecurityScheme(parent) || isService(parent) || isReference(parent.Name)) {
 		return -1
 	}
 	if naming < 0 && areNumbered(parent.Children) {
@@ -125,7 +125,7 @@ func (w *walk) isListOfNames(parent *format.Item) bool {
 // which none says that the next is a secret.
 func listsNames(key string) bool {
 	switch foldName(key) {
-	case "required", "fields", "columns", "includes", "excludes", "properties", "scopes", "services", "topics":
+	case "required", "fields", "columns", "includes", "excludes", "properties", "scopes", "services", "topics", "resources", "permissions":
 		return true
 	}
 	return false

@@ -24,7 +24,7 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 		return false
 	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
-	case kind != passwordName && shortNumber.MatchString(value):
+	case kind != passwordName && shortNumber.MatchString(value), countNumber.MatchString(value) && strings.HasSuffix(foldName(name), "tokens"):
 		return true
 	case isType(value):
 		return true
@@ -43,6 +43,7 @@ var (
 	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
+	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	// Where files usually are.
@@ -90,8 +91,11 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
 		return name.end
 	}
-	if l.isHost(name.span) {
+	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) {
 		return name.end
+	}
+	if end := l.describedEnd(name.span); end > 0 {
+		return end
 	}
 	if end := l.namesEnd(name.end); end > 0 && !assigned {
 		return end
@@ -158,13 +162,59 @@ func (l *lineMask) isLink(name span) bool {
 	return strings.HasSuffix(link, "/") && strings.Contains(link, "://") && strings.HasPrefix(l.line[name.end:], " ")
 }
 
-// isHost reports whether a name is that of the host of a link, with its port behind:
-// http://token-service:8080/.
+// isHost reports whether a name is that of the host of a link, with its port behind or
+// its domain in it: http://token-service:8080/, https://secrets.example.com/.
 func (l *lineMask) isHost(name span) bool {
 	const mark = "://"
 	before := l.line[max(0, name.start-len(mark)):name.start]
-	return before == mark && hostPort.MatchString(l.line[name.end:])
+	if before != mark {
+		return false
+	}
+	behind := l.line[name.end:]
+	return hostPort.MatchString(behind) || domain.MatchString(l.line[name.start:name.end]) && hostEnd.MatchString(behind)
 }
+
+var (
+	domain  = regexp.MustCompile(`^[\w\-]+(?:\.[\w\-]+)*\.[A-Za-z]{2,16}$`)
+	hostEnd = regexp.MustCompile(`^(?:/|[\s"'` + "`" + `,;)\]}]|$)`)
+)
+
+// isRoute reports whether a name is a part of the path that a server answers at, by what
+// goes on behind it: /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset.
+func (l *lineMask) isRoute(name span) bool {
+	return name.start > 0 && l.line[name.start-1] == '/' && routeEnd.MatchString(l.line[name.end:])
+}
+
+var routeEnd = regexp.MustCompile(`^(?: HTTP/\d|\?[\w.\-]+=|/(?:change|check|create|forgot|info|introspect|list|new|refresh|renew|reset|revoke|rotate|update|validate|verify)(?:[/?\s"'` + "`" + `,;)\]}]|$))`)
+
+// isParameter reports whether a name is the value of a parameter, behind which the next
+// one stands: methods=create,refreshToken&side=provider.
+func (l *lineMask) isParameter(name span) bool {
+	return name.start > 0 && strings.IndexByte("=,", l.line[name.start-1]) >= 0 && nextParameter.MatchString(l.line[name.end:])
+}
+
+var nextParameter = regexp.MustCompile(`^&(?:amp;)?[A-Za-z][\w.\-]*=`)
+
+// describedEnd is where the word ends that goes on a name in a sentence and makes it one of
+// something about a secret, as isDescription has them in one word: a token bucket. 0 if there
+// is none, or it has a value.
+func (l *lineMask) describedEnd(name span) int {
+	behind, spaced := strings.CutPrefix(l.line[name.end:], " ")
+	if !spaced {
+		return 0
+	}
+	length := runEnd(behind, 0, lowerLetters)
+	word := behind[:length]
+	if !descriptions[word] && !roles[word] || proseStates[word] || proseSets[word] || !endsDescription.MatchString(behind[length:]) || l.headsTable() {
+		return 0
+	}
+	return name.end + 1 + length
+}
+
+var (
+	lowerLetters    = byteSet("a-z")
+	endsDescription = regexp.MustCompile(`^(?: [a-z]+ [a-z]|[.,;!]? *$)`)
+)
 
 var hostPort = regexp.MustCompile(`^:\d{2,5}(?:[/\s"'` + "`" + `,;)\]}?#]|$)`)
 

@@ -19,6 +19,8 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 		return harmlessValue(name, kind, w.said(it))
 	case foldName(name) == "authorization" && !it.List && saysHow(it):
 		return true // its parts have names of their own
+	case isSecurityScheme(it):
+		return true
 	case isSchema(it):
 		return w.isHarmlessSchema(it)
 	}
@@ -32,6 +34,26 @@ func saysHow(it *format.Item) bool {
 		return child.Name == "type" || child.Name == "enabled" || child.Name == "mode"
 	})
 }
+
+// isSecurityScheme reports whether an item says how requests show who sends them, as
+// OpenAPI has it: {"type": "apiKey", "in": "header", "name": "X-API-Key"}.
+func isSecurityScheme(it *format.Item) bool {
+	known := false
+	for _, child := range it.Children {
+		switch {
+		case !child.Leaf || !partsOfScheme[child.Name]:
+			return false
+		case child.Name == "type":
+			known = schemeTypes[child.Text]
+		}
+	}
+	return known
+}
+
+var (
+	partsOfScheme = set("type in name scheme bearerFormat description openIdConnectUrl")
+	schemeTypes   = set("apiKey http oauth2 openIdConnect")
+)
 
 // partsOfReference are what a Kubernetes volume says of the secret it shows.
 var partsOfReference = set("secretName defaultMode optional items")

@@ -244,6 +244,9 @@ func keyAt(before string) string {
 // standsAlone reports whether a name at the line's end that is the value of key
 // says nothing about the next line.
 func (l *lineMask) standsAlone(key string) bool {
+	if key == "" && l.simple {
+		return entry.MatchString(l.line) && l.entryNext() // a list's last: methods=create,refreshToken
+	}
 	return key != "" && !namesAnother(key) && !l.continued() && balanced(l.line)
 }
 

@@ -29,9 +29,9 @@ const maxMasked = format.MaxUnwrapped
 // at any character but letters, digits, "_", "-", "." and "$", and where Chinese
 // ends. Capitals, white space, invisible characters and "-", "_", "." make no
 // difference: "*api_key*" matches apiKey. A name that contains "authorization" is
-// a secret's; so is one whose last part is "pass", "cookie", "pw" or "psk"
-// (db_pass, dbPass, Set-Cookie; not bypass, pass_through), "_auth", and id_rsa and
-// its like.
+// a secret's; so is one whose last part is "pass", "cookie", "pw", "psk" or the
+// usual name of a session's cookie (db_pass, dbPass, Set-Cookie; not bypass,
+// pass_through), "_auth", and id_rsa and its like.
 //
 // Of the names that only the DefaultPatterns match, these are not secrets':
 // names that a harmless word makes match (tokenizer, max_tokens, secretary,
@@ -41,7 +41,7 @@ const maxMasked = format.MaxUnwrapped
 // more, which are coded data.
 //
 // And of values under the names of secrets these are none: true, false, yes, no,
-// on, off, null, none; numbers of at most five digits, but under a password's
+// on, off, null, none; numbers of at most five digits (of tokens, nine), but under a password's
 // name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
 // "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
 // without a default or an example; ${NAME}, "?" and asterisks; the levels of a
@@ -80,7 +80,9 @@ const maxMasked = format.MaxUnwrapped
 //     sentence that ends with the name, or goes on with "are", "in", "by" and the
 //     like in small letters, says none; nor does one that goes on with nothing but what
 //     messages tell of secrets ("must have at least 12 characters", 错误，请重试), or is of a
-//     wrong or a forgotten one.
+//     wrong or a forgotten one, or of something about one (a token bucket). No name is the
+//     host of a link (https://secrets.example.com/), and none in the path of a request
+//     (/oauth/token HTTP/1.1, /password/reset).
 //   - Passwords of URLs: what stands between the first colon behind "://" and
 //     the last "@" before white space; of http, https and redis also a user without a
 //     password, as tokens are written so; jdbc:oracle:thin:user/password@host,
@@ -93,7 +95,9 @@ const maxMasked = format.MaxUnwrapped
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
 //     ZooKeeper's digest:user:hash write them.
 //   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
-//     that have a shape of their own (tokenShapes), and JSON web tokens, anywhere.
+//     that have a shape of their own (tokenShapes), also the ids of access keys, beside
+//     which the keys stand, and JSON web tokens, anywhere. What Jasypt and Spring have
+//     encrypted: ENC(…), {cipher}….
 //   - PEM, OpenSSH, PGP, OpenVPN and PuTTY private keys. One without its end hides
 //     all of the data. Data that is a private key in DER (PKCS #8, PKCS #1, SEC 1),
 //     and words that are base64 of one.

@@ -12,11 +12,13 @@ var harmlessPieces = map[string][]string{
 	"token": {
 		"tokeniz", "tokenis", "maxtokens", "maxtoken", "mintokens", "numtokens", "numberoftokens", "totaltokens", "prompttokens", "completiontokens", "inputtokens", "outputtokens", "contexttokens", "cachedtokens", "initialtoken",
 		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth",
+		"bostoken", "eostoken", "padtoken", "unktoken", "septoken", "clstoken", "masktoken", "specialtoken",
 	},
 	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "secretsmanager", "secretmanager"},
 	"password":   {"passwordless"},
 	"credential": {"credentialless", "credentialsid", "credentialid"},
 	"bindpass":   {"bindpassive"},
+	"jwtkey":     {"jwtkeyid"},
 }
 
 // withoutHarmless takes the harmless pieces out of a folded name.
@@ -39,6 +41,8 @@ var descriptions = set(`
 	description disabled duration enable enabled encoder encoding encryption endpoint endpoints expiration expired expires expiry exchange factory field filter form format
 	generator grant header history hours href interval issuer iterations kind label length len lifetime link limit limits max maximum mechanism message method methods millis min
 	minimum minutes mode ms name names optional page parameter period placeholder plugin policies policy port prefix prompt provider providers ref refs reference refresher
+	arn at changed chars controller created date delimiter engine flow issued location modified mount namespace operation position regex regexp resets
+	rotation scanning separator set source stats timeout timestamp updated
 	refill remaining replicas required requirement requirements retries rounds rule rules scope scopes seconds secs size status strategy strength supported title tooltip ttl type types
 	unit uri url usage used validation validator validity verifier version`)
 
