@@ -44,8 +44,11 @@ type JSONStep struct {
 	Error   string     `json:"error"` // the same as a sentence
 }
 
-// ShowDoctor goes to each server and says what it found on the way.
+// ShowDoctor goes to each server and says what it found on the way. It needs no ZooKeeper.
 func (h *Handlers) ShowDoctor(c echo.Context, v site.Visit) error {
+	if err := h.enterOrWait(c, &v); err != nil {
+		return err
+	}
 	ways := h.examine(v.Cluster)
 	if site.AsksJSON(c) {
 		answer := JSONDoctor{Servers: []JSONWay{}}

@@ -27,9 +27,22 @@ const (
 )
 
 // Show is the page of a cluster's servers. All who are signed in to the cluster may see
-// them; how they are configured, those whose paths are not limited.
+// them; how they are configured, those whose paths are not limited. It needs no ZooKeeper.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
+	if err := h.enterOrWait(c, &v); err != nil {
+		return err
+	}
 	return h.show(c, v, http.StatusOK, nil, nil)
+}
+
+// enterOrWait is Enter, but while no server answers it leaves the visit without a guard:
+// whoever was let in last sees then how the servers are, and finds out why.
+func (h *Handlers) enterOrWait(c echo.Context, v *site.Visit) error {
+	err := h.Enter(c, v)
+	if err != nil && site.ProblemOf(c, err).OfConnection(site.WordsOf(c)) {
+		return nil
+	}
+	return err
 }
 
 // show is the page, with why a form was refused and what was typed into it.
@@ -44,7 +57,11 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 	shell := h.Shell(c, v.Cluster.Name)
 	reading, done := site.Deadline(c)
 	defer done()
-	findings := h.Findings(v.Cluster.Name, state.Findings, shell.User.Confined(), v.SeesOf(reading, state.Findings))
+	var seen site.Seen
+	if v.Guard != nil {
+		seen = v.SeesOf(reading, state.Findings)
+	}
+	findings := h.Findings(v.Cluster.Name, state.Findings, shell.User.Confined(), seen)
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, stateJSON(c, state, findings, shell.User.Confined()))
 	}
@@ -58,7 +75,7 @@ func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Valu
 		Quorum: pages.Quorum{Up: state.Quorum.Up, Voters: state.Quorum.Voters, Margin: state.Quorum.Margin, Told: state.Quorum.Told, Untold: state.Quorum.Untold},
 		Plots:  plots(v.Cluster.Servers, h.Health.History(v.Cluster.Name)),
 	}
-	if v.Guard.Decide(people.Silence, znode.Root) == people.Allowed && h.Rules.Trail != nil {
+	if v.Guard != nil && v.Guard.Decide(people.Silence, znode.Root) == people.Allowed && h.Rules.Trail != nil {
 		page.SilenceURL = h.Links.Silence(v.Cluster.Name)
 	}
 	for _, server := range state.Servers {
