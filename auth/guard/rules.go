@@ -1,8 +1,6 @@
 package guard
 
 import (
-	"slices"
-
 	"zkweb/auth/people"
 	"zkweb/auth/proposals"
 	"zkweb/zkconn/cluster"
@@ -44,9 +42,15 @@ func (r Rules) DirectoryOf(cluster string) *people.Directory {
 	return r.Directory
 }
 
-// VerifiesIn reports whether everybody is verified in all of these clusters.
-func (r Rules) VerifiesIn(clusters []cluster.Cluster) bool {
-	return !slices.ContainsFunc(clusters, func(c cluster.Cluster) bool { return r.DirectoryOf(c.Name) == nil })
+// Unverified returns the names of those of the clusters in which nobody is verified.
+func (r Rules) Unverified(clusters []cluster.Cluster) []string {
+	var names []string
+	for _, c := range clusters {
+		if r.DirectoryOf(c.Name) == nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // masks reports whether a person sees secrets masked: those who may not reveal them

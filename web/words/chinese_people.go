@@ -12,9 +12,14 @@ var chineseLogin = Login{
 	Anonymously:    "不使用凭据，直接进入",
 	Explained:      "用户名和密码在独立的会话上以",
 	ExplainedAfter: "凭据的形式发送给 ZooKeeper。zkweb 只在退出登录前将其保留在内存中，从不存储。",
-	Unverified:     "ZooKeeper 接受任何 digest，无法区分密码对错，因此会显示为“身份未验证”；密码有误时，部分节点会一直拒绝访问。",
-	Cluster:        "集群",
-	EachCluster:    "各集群需分别登录；密码只发送给所登录的集群。",
+	Unverified: func(clusters string) string {
+		if clusters != "" {
+			return clusters + " 没有用户目录：那里的 ZooKeeper 接受任何 digest，无法区分密码对错，因此会显示为“身份未验证”；密码有误时，部分节点会一直拒绝访问。"
+		}
+		return "ZooKeeper 接受任何 digest，无法区分密码对错，因此会显示为“身份未验证”；密码有误时，部分节点会一直拒绝访问。"
+	},
+	Cluster:     "集群",
+	EachCluster: "各集群需分别登录；密码只发送给所登录的集群。",
 }
 
 var chineseClusters = Clusters{

@@ -12,9 +12,14 @@ var englishLogin = Login{
 	Anonymously:    "Continue without credentials",
 	Explained:      "Your user name and password go to ZooKeeper as",
 	ExplainedAfter: "credentials, on a session of your own. zkweb keeps them in memory until you sign out and never stores them.",
-	Unverified:     "ZooKeeper accepts any digest, so it cannot tell a wrong password from a right one. You will be shown as “not verified”; with a wrong password, some znodes stay denied.",
-	Cluster:        "Cluster",
-	EachCluster:    "You sign in to each cluster separately; your password goes to that cluster only.",
+	Unverified: func(clusters string) string {
+		if clusters != "" {
+			return "There is no user directory in " + clusters + ": ZooKeeper accepts any digest there, so it cannot tell a wrong password from a right one. You will be shown as “not verified”; with a wrong password, some znodes stay denied."
+		}
+		return "ZooKeeper accepts any digest, so it cannot tell a wrong password from a right one. You will be shown as “not verified”; with a wrong password, some znodes stay denied."
+	},
+	Cluster:     "Cluster",
+	EachCluster: "You sign in to each cluster separately; your password goes to that cluster only.",
 }
 
 var englishClusters = Clusters{

@@ -11,9 +11,9 @@ type Login struct {
 	Password       string
 	SignIn         string
 	Anonymously    string
-	Explained      string // where the credentials go, before the word digest
-	ExplainedAfter string // the rest
-	Unverified     string // where passwords are not checked
+	Explained      string                       // where the credentials go, before the word digest
+	ExplainedAfter string                       // the rest
+	Unverified     func(clusters string) string // those where passwords are not checked; "" for all
 	Cluster        string
 	EachCluster    string // several clusters, several sign-ins
 }

@@ -15,7 +15,7 @@ import (
 // ShowLogin is the sign-in form, for the cluster where next leads.
 func (h *Handlers) ShowLogin(c echo.Context, _ site.Visit) error {
 	next := h.checkedNext(c.QueryParam("next"))
-	page := pages.LoginPage{Shell: h.Shell(c, ""), Chosen: h.clusterOf(next), Next: next, Verifies: h.Rules.VerifiesIn(h.Clusters)}
+	page := pages.LoginPage{Shell: h.Shell(c, ""), Chosen: h.clusterOf(next), Next: next, Unverified: h.Rules.Unverified(h.Clusters)}
 	page.Here = h.Links.Login(next)
 	if page.Chosen == "" {
 		page.Chosen = h.Clusters[0].Name

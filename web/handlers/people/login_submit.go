@@ -127,7 +127,7 @@ func (h *Handlers) refuseLogin(c echo.Context, err error, page pages.LoginPage) 
 		return err
 	}
 	page.Shell = h.Shell(c, "")
-	page.Verifies = h.Rules.VerifiesIn(h.Clusters)
+	page.Unverified = h.Rules.Unverified(h.Clusters)
 	page.Here = h.Links.Login(page.Next)
 	page.Problem = f.Problem()
 	page.RetryAfter = f.RetryAfter

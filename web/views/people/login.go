@@ -16,9 +16,10 @@ type LoginPage struct {
 	Chosen   string // name of the cluster to sign in to
 	UserName string // as typed before; "" at first
 	Next     string // already checked; "" for none
-	Verifies bool   // names are proved in every cluster, and nobody gets in without one
 	Problem  *views.Problem
 	Servers  []string // that were tried in vain, host:port; shown with Problem
+
+	Unverified []string // clusters in which names are not proved, and people get in without one
 
 	RetryAfter time.Duration // when to try again, shown with Problem; 0 for whenever you like
 }
@@ -38,6 +39,14 @@ func (p LoginPage) refusalTitle() string {
 		return p.Words.Login.WrongPassword
 	}
 	return p.Problem.Title(p.Words)
+}
+
+// unverifiedIn are the clusters in which names are not proved, where they are in others.
+func (p LoginPage) unverifiedIn() string {
+	if len(p.Unverified) == len(p.Clusters) {
+		return ""
+	}
+	return views.JoinVisible(p.Unverified)
 }
 
 // Render writes the page.

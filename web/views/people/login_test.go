@@ -17,6 +17,7 @@ func TestLoginPage(t *testing.T) {
 	page := LoginPage{
 		Shell: viewtest.SignedOutShell(), Chosen: "other", UserName: "alice", Next: "/zk/c/other/tree/a",
 		Problem: &views.Problem{Kind: znode.Unavailable, Message: "Nobody answered."}, Servers: []string{"zk1:2181", "zk2:2181"},
+		Unverified: []string{"other"},
 	}
 	root := viewtest.Render(t, page)
 	main := viewtest.One(t, root, "the page", viewtest.IsTag("main"))
@@ -50,8 +51,18 @@ func TestLoginPage(t *testing.T) {
 	if _, ok := viewtest.Attribute(viewtest.One(t, main, "the password", viewtest.HasAttr("name", "password")), "autofocus"); !ok {
 		t.Error("a filled-in user name leaves the password to type, which has no focus")
 	}
-	if got := viewtest.Text(main); !strings.Contains(got, "not verified") {
-		t.Errorf("nothing says that credentials are not verified: %q", got)
+	if got := viewtest.Text(main); !strings.Contains(got, "There is no user directory in other: ") {
+		t.Errorf("nothing says where credentials are not verified: %q", got)
+	}
+	for _, cluster := range page.Clusters[len(page.Unverified):] {
+		page.Unverified = append(page.Unverified, cluster.Name)
+	}
+	if got := viewtest.Text(viewtest.Render(t, page)); !strings.Contains(got, "not verified") || strings.Contains(got, "user directory") {
+		t.Errorf("where credentials are verified nowhere: %q", got)
+	}
+	page.Unverified = nil
+	if got := viewtest.Text(viewtest.Render(t, page)); strings.Contains(got, "not verified") || strings.Contains(got, "Continue without") {
+		t.Errorf("where they are verified everywhere: %q", got)
 	}
 }
 
