@@ -95,6 +95,7 @@ func TestAPageSaysThatItIsOld(t *testing.T) {
 			tab.awaitLive("version 0 → 1 · 2 children came · 1 child went · ACL changed")
 			put(t, client, "/app/other", "")
 			tab.await(`document.querySelector("#tree [href$='/tree/app'] ~ .news")?.innerText === "1 new"`)
+			tab.await(`/^app .*\d.*, 1 new$/.test(document.querySelector("#tree .row:has(> [href$='/tree/app'])").ariaLabel)`)
 			tab.expect(".facts b", "0")
 			tab.expect("td.c-name a", "first")
 			tab.press("button", "Hide until the next change")
@@ -223,6 +224,7 @@ func TestRowsOfChildrenSayThatTheyAreOld(t *testing.T) {
 	remove(t, client, "/app/node/going")
 	tab.await(`[...document.querySelectorAll(".children table .news")].map(e => e.innerText).join("|") === "data changed|data changed, 1 new|deleted"`)
 	tab.await(`document.querySelector("#tree [href$='/node/first'] ~ .news")?.innerText === "1 new"`)
+	tab.await(`document.querySelector("#tree .row:has([href$='/node/first'])").ariaLabel === "first, 1 new"`)
 	tab.expect("td.c-bytes", "0", "0", "0")
 	if now := eval[string](tab, places); now != placed {
 		t.Errorf("what was at %s is at %s", placed, now)

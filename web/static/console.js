@@ -390,11 +390,11 @@ function plant() {
   if (!find("[tabindex='0']", tree)) stop(find("[aria-selected]", tree) ?? find("[role=treeitem]", tree));
 }
 
-// nameOf says of a count what is counted.
+// nameOf says of a count what is counted, and what is new.
 function nameOf(item) {
-  const count = find("small", item)?.textContent ?? "", { one, many } = tree.dataset;
-  const text = item.textContent.replace(/\s+/g, " ").trim();
-  return /\d/.test(count) ? text.replace(/\S+$/, count === "1" ? one : many.replace("2", count)) : text;
+  const [count, news] = ["small:not(.news)", ".news"].map((part) => find(part, item)?.textContent ?? ""), { one, many } = tree.dataset;
+  const text = item.textContent.slice(0, -news.length || undefined).replace(/\s+/g, " ").trim();
+  return (/\d/.test(count) ? text.replace(/\S+$/, count === "1" ? one : many.replace("2", count)) : text) + (news && ", " + news);
 }
 
 // stop makes an item the one that the Tab key reaches.
@@ -542,7 +542,7 @@ async function nodeChanged(node) {
 }
 
 function speak() {
-  return speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, disconnect, connect }))
+  return speaker ??= import(live.dataset.script).then(({ start }) => start({ find, findAll, setText, showAgo, showLocal, rowsOf, nameOf, upgrade, readLines, main, tree, code, served, first, rows, disconnect, connect }))
     // The console is away: the next event tries again.
     .catch(() => { speaker = undefined; });
 }

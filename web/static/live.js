@@ -3,7 +3,7 @@
 // the tab.
 
 // start takes what the page's script has, and returns what takes the events.
-export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgrade, readLines, main, tree, code, served, first, rows, disconnect, connect }) {
+export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, nameOf, upgrade, readLines, main, tree, code, served, first, rows, disconnect, connect }) {
   const live = find("#live"), writes = find("#writes"), follows = find("#follow");
   const parts = ["czxid", "mzxid", "pzxid", "aversion", "version", "cversion", "numChildren"];
   const told = new Map(); // of children, by name, what they look like now
@@ -80,7 +80,9 @@ export function start({ find, findAll, setText, showAgo, showLocal, rowsOf, upgr
 
   // mark puts beside a list how many of its children came and went since it was shown.
   function mark(beside, came, went) {
-    if (beside) label(beside, cameAndWent(came, went));
+    if (!beside) return;
+    label(beside, cameAndWent(came, went));
+    if (beside.role === "treeitem") beside.ariaLabel = nameOf(beside);
   }
 
   function cameAndWent(came, went) {
