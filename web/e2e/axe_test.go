@@ -23,7 +23,7 @@ func axePages() []string {
 		"/c/main/create/app", "/c/main/set/app", "/c/main/set/bytes", "/c/main/delete/app/config.json", "/c/main/delete/app", "/c/main/import/app", "/c/main/transaction", "/proposals", "/c/main/copy/app", "/c/main/copy/app?name=app2", "/c/main/move/app?to=/names",
 		"/c/main/find/", "/c/main/find/?name=n49&max_znodes=100", "/c/main/find/?name=[&match=regexp", "/c/main/recent/app", "/c/main/largest/app?by=children",
 		"/c/main/tree/app?tab=children", "/c/main/tree/app?tab=acl", "/c/main/tree/app?tab=activity", "/clusters", "/c/main/servers", "/c/main/doctor", "/c/main/replicas/app", "/c/main/sessions", "/c/main/bundle/app",
-		"/c/other/tree/", "/none",
+		"/c/other/tree/", "/none", "/c/main/tree/"+strings.Repeat("x", 5000),
 	)
 }
 

@@ -3,6 +3,7 @@ package e2e
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp/kb"
 
 	"zkweb/zkconn/zktest"
@@ -67,6 +68,24 @@ func TestAMarkedCluster(t *testing.T) {
 		t.Errorf("the band is %s", band)
 	}
 	checkLooks(tab)
+}
+
+// TestAPrintedPage names its cluster, has nothing to press on, and nothing is cut: neither
+// a long way nor a long line.
+func TestAPrintedPage(t *testing.T) {
+	t.Parallel()
+	tab := newTab(t, serve(t, "--cluster", "main="+zookeeper.Addr(), "--cluster", "other=127.0.0.1:1"))
+	tab.enter("/c/main/tree/app", "", "")
+	tab.resize(700, 900)
+	call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	tab.await(`document.querySelector("[popovertarget=clusters]").checkVisibility()`)
+	if shown := eval[[]string](tab, `[...document.querySelectorAll("main :is(button, .button, input, summary):not(.term)")].filter(e => e.checkVisibility()).map(e => e.innerText)`); len(shown) > 0 {
+		t.Errorf("what is printed can be pressed: %q", shown)
+	}
+	eval[any](tab, `document.querySelector(".crumbs h1").append("n".repeat(1000)), document.querySelector(".children td a").append("n".repeat(400)), 0`)
+	if cut := eval[[]string](tab, `[document.documentElement, ...document.querySelectorAll("main *:not(.crumbs li)")].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth || e.matches(".crumbs") && e.scrollHeight > e.clientHeight + 1).map(e => e.tagName + "." + e.className)`); len(cut) > 0 {
+		t.Errorf("what is printed is cut: %q", cut)
+	}
 }
 
 // TestTheClustersPageInAnOutage is the page that is looked at first.
