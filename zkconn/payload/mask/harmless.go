@@ -24,6 +24,8 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 		return false
 	case switchWords[strings.ToLower(value)], logLevels[value], value == "?", strings.HasPrefix(value, "$") && reference.MatchString(value), strings.Trim(value, "*") == "" && value != "":
 		return true
+	case kind != passwordName && duration.MatchString(value):
+		return true
 	case kind != passwordName && shortNumber.MatchString(value), countNumber.MatchString(value) && strings.HasSuffix(foldName(name), "tokens"):
 		return true
 	case isType(value):
@@ -46,6 +48,7 @@ var (
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
 	reference     = regexp.MustCompile(`^\$(?:\{[\w.\-]+\}|\([\w.\-]+\))$`)
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
+	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
 	// Where files usually are.
 	place    = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
 	upstream = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
@@ -91,7 +94,7 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
 		return name.end
 	}
-	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) {
+	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) {
 		return name.end
 	}
 	if end := l.describedEnd(name.span); end > 0 {
@@ -185,7 +188,7 @@ func (l *lineMask) isRoute(name span) bool {
 	return name.start > 0 && l.line[name.start-1] == '/' && routeEnd.MatchString(l.line[name.end:])
 }
 
-var routeEnd = regexp.MustCompile(`^(?: HTTP/\d|\?[\w.\-]+=|/(?:change|check|create|forgot|info|introspect|list|new|refresh|renew|reset|revoke|rotate|update|validate|verify)(?:[/?\s"'` + "`" + `,;)\]}]|$))`)
+var routeEnd = regexp.MustCompile(`^(?: HTTP/\d| \{|\?[\w.\-]+=|/(?:change|check|create|forgot|info|introspect|list|new|refresh|renew|reset|revoke|rotate|update|validate|verify)(?:[/?\s"'` + "`" + `,;)\]}]|$))`)
 
 // isParameter reports whether a name is the value of a parameter, behind which the next
 // one stands: methods=create,refreshToken&side=provider.
@@ -194,6 +197,17 @@ func (l *lineMask) isParameter(name span) bool {
 }
 
 var nextParameter = regexp.MustCompile(`^&(?:amp;)?[A-Za-z][\w.\-]*=`)
+
+// isTable reports whether a name is that of a table or an index in a statement of SQL.
+func (l *lineMask) isTable(name span) bool {
+	const longest = len("EXISTS ")
+	if _, assigned := separatorOf(l.line[name.end:]); assigned {
+		return false
+	}
+	return beforeTable.MatchString(l.line[max(0, name.start-longest-1):name.start])
+}
+
+var beforeTable = regexp.MustCompile(`(?:^|\s)(?:TABLE|INDEX|VIEW|FROM|JOIN|ON|EXISTS) $`)
 
 // describedEnd is where the word ends that goes on a name in a sentence and makes it one of
 // something about a secret, as isDescription has them in one word: a token bucket. 0 if there

@@ -19,7 +19,7 @@ func (w *walk) isHarmless(it *format.Item, name string, kind nameKind) bool {
 		return harmlessValue(name, kind, w.said(it))
 	case foldName(name) == "authorization" && !it.List && saysHow(it):
 		return true // its parts have names of their own
-	case isSecurityScheme(it):
+	case isSecurityScheme(it), kind != passwordName && w.areSwitches(it):
 		return true
 	case isSchema(it):
 		return w.isHarmlessSchema(it)
@@ -54,6 +54,15 @@ var (
 	partsOfScheme = set("type in name scheme bearerFormat description openIdConnectUrl")
 	schemeTypes   = set("apiKey http oauth2 openIdConnect")
 )
+
+// areSwitches reports whether an item has nothing but switches and durations, as
+// externalSecrets: {enabled: true, refreshInterval: 1h}.
+func (w *walk) areSwitches(it *format.Item) bool {
+	return !it.List && len(it.Children) > 0 && !slices.ContainsFunc(it.Children, func(child *format.Item) bool {
+		value := strings.ToLower(w.said(child))
+		return !child.Leaf || !switchWords[value] && !duration.MatchString(value)
+	})
+}
 
 // partsOfReference are what a Kubernetes volume says of the secret it shows.
 var partsOfReference = set("secretName defaultMode optional items")

@@ -128,7 +128,7 @@ func allMarks() []inlineMark {
 		{urlMark, false, (*inline).url}, {"jdbc:oracle:", false, (*inline).oracle}, {"@tcp(", false, (*inline).dataSource}, {"@unix(", false, (*inline).dataSource},
 		{"bearer", true, (*inline).header}, {"basic", true, (*inline).header},
 		{"sig=", false, (*inline).signature}, {"signature=", false, (*inline).signature},
-		{"hooks.slack.com/", false, (*inline).hook}, {"hooks.slack-gov.com/", false, (*inline).hook}, {"hooks.zapier.com/hooks/", false, (*inline).hook}, {"maker.ifttt.com/trigger/", false, (*inline).hook}, {"webexapis.com/v1/webhooks/incoming/", false, (*inline).hook},
+		{"hooks.slack.com/", false, (*inline).hook}, {"hooks.slack-gov.com/", false, (*inline).hook}, {"hooks.zapier.com/hooks/", false, (*inline).hook}, {"maker.ifttt.com/trigger/", false, (*inline).hook}, {"webexapis.com/v1/webhooks/incoming/", false, (*inline).hook}, {"/hooks/", false, (*inline).mattermost},
 		{"discord.com/api/webhooks/", false, (*inline).hook}, {"discordapp.com/api/webhooks/", false, (*inline).hook}, {"webhook.office.com/", false, (*inline).hook},
 		{"/cgi-bin/webhook/send?key=", false, (*inline).hook}, {"/open-apis/bot/v2/hook/", false, (*inline).hook}, {"/open-apis/bot/hook/", false, (*inline).hook},
 		{"salt=", true, (*inline).scram}, {"stored_key=", true, (*inline).scram}, {"server_key=", true, (*inline).scram},

@@ -125,6 +125,16 @@ func (i *inline) hook(int) {
 	}
 }
 
+// mattermost finds the part of an address of Mattermost that lets one post there: 26
+// small letters and digits.
+func (i *inline) mattermost(int) {
+	const length = 26
+	end := runEnd(i.text, i.at, alphanumeric)
+	if word := i.text[i.at:end]; len(word) == length && strings.ToLower(word) == word && strings.ContainsAny(word, "0123456789") {
+		i.add(i.at, end)
+	}
+}
+
 // header finds the value of an Authorization header, or what is quoted of it.
 func (i *inline) header(int) {
 	value := i.at

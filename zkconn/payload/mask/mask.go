@@ -44,7 +44,8 @@ const maxMasked = format.MaxUnwrapped
 // on, off, null, none; numbers of at most five digits (of tokens, nine), but under a password's
 // name (password, passwd, pwd, pass, passphrase, passcode, pw, 密码, 口令), where
 // "1234" is one; types of columns and fields (string, VARCHAR(64)) and schemas
-// without a default or an example; ${NAME}, "?" and asterisks; the levels of a
+// without a default or an example; durations (30d), and nothing but switches and durations
+// beside each other; ${NAME}, "?" and asterisks; the levels of a
 // log; lists of nothing but secrets' names (exclude=password,token); under pwd
 // and names that end in file, path or dir, the place of a file (/var/lib).
 //
@@ -81,8 +82,8 @@ const maxMasked = format.MaxUnwrapped
 //     like in small letters, says none; nor does one that goes on with nothing but what
 //     messages tell of secrets ("must have at least 12 characters", 错误，请重试), or is of a
 //     wrong or a forgotten one, or of something about one (a token bucket). No name is the
-//     host of a link (https://secrets.example.com/), and none in the path of a request
-//     (/oauth/token HTTP/1.1, /password/reset).
+//     host of a link (https://secrets.example.com/), none in the path of a request
+//     (/oauth/token HTTP/1.1, /password/reset), and none a table in SQL.
 //   - Passwords of URLs: what stands between the first colon behind "://" and
 //     the last "@" before white space; of http, https and redis also a user without a
 //     password, as tokens are written so; jdbc:oracle:thin:user/password@host,

@@ -33,6 +33,7 @@ func TestMaskUsual(t *testing.T) {
 		"more tokens":      {"a sk_live_" + strings.Repeat("aB3", 8) + " b\nc xoxb-12345678-abcdefgh d\ne glpat-" + strings.Repeat("aB3-", 5) + " f\n", "a ~ b\nc ~ d\ne ~ f\n"},
 		"token in JSON":    {`{"a":["` + github + `"],"b":"AKIAIOSFODNN7EXAMPLE"}`, `{"a":["~"],"b":"~"}`},
 		"tokens in digits": {"a SK" + strings.Repeat("0a1b", 8) + " b\nc key-" + strings.Repeat("0a1b", 8) + " d\ne " + strings.Repeat("0a1b", 8) + "-us12 f\ng sqp_" + strings.Repeat("0a1b", 10) + " h\n" + strings.Repeat("0a1b", 8) + "FFFFNRAL\nSK0a1b\n", "a ~ b\nc ~ d\ne ~ f\ng ~ h\n~\nSK0a1b\n"},
+		"Mattermost":       {"a https://mm.acme.com/hooks/499yiqp9hr0ji7iudko1abcdef b\nhttps://h/hooks/pre-commit-of-a-repository", "a https://mm.acme.com/hooks/~ b\nhttps://h/hooks/pre-commit-of-a-repository"},
 		"escaped Chinese":  {"a=1\nurl=http://h/?a=b&%E5%AF%86%E7%A0%81=x\nb'\\xe5\\xaf\\x86\\xe7\\xa0\\x81=x'\nb=2\n", "a=1\n~\n~\nb=2\n"},
 		"token as a key":   {`{"` + github + `":1}`, "~"},
 		"token, escaped":   {"a\nb gh\\u0070_" + github[4:] + "\nc", "a\n~\nc"},
