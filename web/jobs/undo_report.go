@@ -1,0 +1,95 @@
+package jobs
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"strconv"
+
+	"zkweb/auth/guard"
+	"zkweb/zkconn/znode"
+)
+
+// othersWere reports whether an op was refused since the znode is no longer as it was a
+// moment before.
+func othersWere(op znode.Op, err error) bool {
+	kind := znode.KindOf(err)
+	return kind == znode.Conflict || kind == znode.NotFound && op.Kind != znode.OpCreate
+}
+
+// notTaken reports of a whole change, at its first znode, why it cannot be taken back and how
+// many znodes that concerns; it returns err where that ends the work.
+func (u *undoing) notTaken(ctx context.Context, c change, err error) error {
+	switch kind := znode.KindOf(err); {
+	case znode.CodeOf(err) == znode.CodeUndoNotMade:
+		return nil
+	case kind != znode.NotFound && kind != znode.Conflict && kind != znode.Denied && kind != znode.TooLarge || ctx.Err() != nil:
+		return err
+	}
+	why := why(err)
+	line := Line{Path: c.Path, Outcome: NotChanged, Code: why.Code, Args: why.Args}
+	if c.Batch != nil {
+		line.Path = cmp.Or(c.Batch.First, c.Path) // other changes have the same ancestor
+		line.Args = znode.Args{"znodes": strconv.Itoa(c.Znodes())}
+		maps.Copy(line.Args, why.Args)
+	}
+	return u.tell(ctx, c, line)
+}
+
+// report tells what became of the znodes of a change. It fails with what is not known of
+// one, once it has told the others.
+func (u *undoing) report(ctx context.Context, c change, taken takenBack) error {
+	var lines []Line
+	var unknown error
+	for i, step := range taken.plan.Steps {
+		line := Line{Path: step.Op.Path.String(), Outcome: Changed}
+		switch {
+		case i >= len(taken.each) || taken.each[i] == nil:
+		case again(taken.each[i]):
+			unknown = taken.each[i]
+			continue
+		default:
+			step.Err = taken.each[i]
+			line = leftLine(step)
+		}
+		lines = append(lines, line)
+	}
+	for _, step := range taken.left {
+		lines = append(lines, leftLine(step))
+	}
+	for _, path := range taken.plan.Lost {
+		lines = append(lines, Line{Path: path.String(), Outcome: Left, Code: znode.CodeUndoEphemeral})
+	}
+	if err := u.tell(ctx, c, lines...); err != nil {
+		return err
+	}
+	return unknown
+}
+
+// leftLine is what became of a step that was not made.
+func leftLine(step guard.UndoStep) Line {
+	line := Line{Path: step.Op.Path.String(), Outcome: Same}
+	if step.Err != nil {
+		line.Outcome = NotChanged
+		if znode.KindOf(step.Err) == znode.Conflict {
+			line.Outcome = Left
+		}
+		line.Code, line.Args = why(step.Err).Code, why(step.Err).Args
+	}
+	return line
+}
+
+// tell reports the lines about a change of what is not in the report: from an earlier
+// attempt of this work, or of the job's.
+func (u *undoing) tell(ctx context.Context, c change, lines ...Line) error {
+	var fresh []Line
+	for _, line := range lines {
+		line.Cluster = c.other
+		if u.told[line.place()] {
+			u.run.job.begun.reported(line)
+			continue
+		}
+		fresh, u.told[line.place()] = append(fresh, line), true
+	}
+	return u.run.Report(ctx, fresh...)
+}

@@ -1,0 +1,201 @@
+package health
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"net"
+	"strconv"
+	"time"
+
+	"zkweb/zkconn/cluster"
+	"zkweb/zkconn/znode"
+)
+
+// srvr is the server's own answer, with when the console asked and since when it is so:
+// AdminServer's, where the word is refused and that answers.
+func (w *watched) srvr(ctx context.Context) (cluster.Server, cluster.Answer) {
+	before := w.current()
+	server, answer, told := cluster.Server{}, cluster.Answer{}, false
+	if w.isRefused("srvr") && before.Admin == cluster.AdminOpen {
+		server, told = w.srvrOfAdmin(ctx)
+	}
+	if !told {
+		server, answer = w.srvrOfWord(ctx)
+	}
+	answered := !before.Asked.IsZero() && before.Role != cluster.Unreachable
+	if server.Why == znode.CodeServerSilent && answered { // once is a pause, twice it is away
+		server, answer = w.srvrOfWord(ctx)
+	}
+	server.Asked = time.Now()
+	server.Since = server.Asked
+	if !before.Asked.IsZero() && before.Role == server.Role {
+		server.Since = before.Since
+	}
+	if !server.Told() {
+		server.Version = before.Version // what it ran it still has
+	}
+	return server, answer
+}
+
+func (w *watched) srvrOfWord(ctx context.Context) (cluster.Server, cluster.Answer) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	server, answer := w.poller.asker.Server(ctx, w.of.cluster, w.address())
+	w.noteRefusal("srvr", server.Role == cluster.Untold)
+	return server, answer
+}
+
+func (w *watched) srvrOfAdmin(ctx context.Context) (cluster.Server, bool) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	server, _, err := w.poller.asker.AdminServer(ctx, w.of.cluster, w.address())
+	return server, err == nil
+}
+
+func expiry(certificate *x509.Certificate) time.Time {
+	if certificate == nil {
+		return time.Time{}
+	}
+	return certificate.NotAfter
+}
+
+// metrics asks mntr, and AdminServer where that has been refused.
+func (w *watched) metrics(ctx context.Context, into *Server) Metrics {
+	if !w.isRefused("mntr") {
+		answer, err := w.word(ctx, "mntr", maxMntrReply)
+		if err == nil {
+			return parseMntr(answer.Text)
+		}
+		if errors.Is(err, errRefused) { // a third question would come within the same second
+			return nil
+		}
+	}
+	if into.Admin != cluster.AdminOpen {
+		return nil
+	}
+	if fields := w.admin(ctx, "monitor", into); fields != nil {
+		return monitorMetrics(fields)
+	}
+	return nil
+}
+
+// askConfiguration looks whether AdminServer is there, and takes the settings from it
+// where conf is refused.
+func (w *watched) askConfiguration(ctx context.Context, next *Server) {
+	if w.of.cluster.AdminPort < 0 {
+		return
+	}
+	fields := w.admin(ctx, "configuration", next)
+	if fields != nil && w.isRefused("conf") {
+		next.Settings = adminSettings(fields)
+	}
+}
+
+// askClients asks for the connections.
+func (w *watched) askClients(ctx context.Context, next *Server) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	all, why := w.poller.asker.Connections(ctx, w.of.cluster, w.address())
+	w.noteRefusal("cons", why == znode.CodeWordRefused)
+	switch {
+	case why == "", why == znode.CodeWordCut:
+		w.takeClients(all, why == "", next)
+	case why == znode.CodeWordRefused && next.Admin != cluster.AdminOpen:
+		next.Busiest, next.Most, w.clients = Client{}, Client{}, connections{}
+	}
+}
+
+// askAdminClients asks AdminServer for the connections where cons is refused.
+func (w *watched) askAdminClients(ctx context.Context, next *Server) {
+	if !w.isRefused("cons") || next.Admin != cluster.AdminOpen {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	if all, answer, err := w.poller.asker.AdminConnections(ctx, w.of.cluster, w.address()); err == nil {
+		next.Clock = answer.Ahead
+		w.takeClients(all, true, next)
+	}
+}
+
+// takeClients takes the connections that the server told of: all, or at least these.
+func (w *watched) takeClients(told []cluster.Connection, all bool, next *Server) {
+	clients := newConnections(told, time.Now())
+	next.Busiest = clients.busiest(w.clients)
+	if most := clients.most(); all || most.Connections > next.Most.Connections {
+		next.Most = most
+	}
+	w.clients = clients
+}
+
+// admin asks AdminServer, and notes what became of it.
+func (w *watched) admin(ctx context.Context, command string, into *Server) map[string]any {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	var fields map[string]any
+	answer, err := w.poller.asker.Admin(ctx, w.of.cluster, w.address(), command, maxAdminReply, &fields)
+	if answer.State == cluster.AdminSilent && time.Since(w.admined) < untoldFor {
+		return nil // it is slow, not away
+	}
+	into.Admin, into.Clock = answer.State, answer.Ahead
+	if answer.State == cluster.AdminOpen || answer.State == cluster.AdminClosed {
+		w.admined = time.Now()
+	}
+	if err != nil {
+		return nil
+	}
+	return fields
+}
+
+// openPorts are the server's ports for its peers that the console can connect to. It
+// says nothing there.
+func (w *watched) openPorts(ctx context.Context, server Server) []int {
+	host, _, err := net.SplitHostPort(w.address())
+	if err != nil {
+		return nil
+	}
+	var open []int
+	for _, port := range server.peerPorts() {
+		dialer := net.Dialer{Timeout: askTimeout / 2}
+		conn, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if cluster.DescribeDial(err) == znode.CodeServerSilent { // once is a busy machine, twice a firewall
+			conn, err = dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		}
+		if err == nil {
+			_ = conn.Close()
+			open = append(open, port)
+		}
+	}
+	return open
+}
+
+// word asks with a four-letter word. What the server refuses it is not asked again for
+// a while.
+func (w *watched) word(ctx context.Context, word string, limit int64) (cluster.Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	answer, err := w.poller.asker.Ask(ctx, w.of.cluster, w.address(), word, limit)
+	refused := err == nil && answer.Refused()
+	if refused {
+		err = errRefused
+	}
+	w.noteRefusal(word, refused)
+	return answer, err
+}
+
+// noteRefusal notes whether the server takes a word.
+func (w *watched) noteRefusal(word string, refused bool) {
+	if refused {
+		w.putOff(word, refusedFor)
+	}
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	w.refused[word] = refused
+}
+
+func (w *watched) isRefused(word string) bool {
+	w.of.mu.Lock()
+	defer w.of.mu.Unlock()
+	return w.refused[word]
+}

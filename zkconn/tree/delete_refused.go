@@ -1,0 +1,148 @@
+package tree
+
+import (
+	"errors"
+
+	"zkweb/zkconn/znode"
+)
+
+// meet deals with what came of deleting a batch, and returns those that are to be deleted
+// still. look counts how often it was.
+func (d *deletion) meet(batch []doomed, err error, look int) ([]doomed, error) {
+	if err == nil {
+		return nil, d.deleted(batch)
+	}
+	if znode.CodeOf(err) == znode.CodeKeepTooLarge && len(batch) > 1 {
+		return nil, d.halves(batch)
+	}
+	blamed := 0
+	if of, ok := errors.AsType[*znode.OpError](err); ok {
+		blamed = of.Index
+	} else if len(batch) > 1 && znode.KindOf(err) != znode.UnknownOutcome {
+		return nil, err
+	}
+	switch kind := znode.KindOf(err); {
+	case kind == znode.Conflict && znode.CodeOf(err) == znode.CodeNotEmpty:
+		return nil, d.aroundFilled(batch, blamed)
+	case kind == znode.NotFound, kind == znode.Conflict && look < tries:
+		return d.look(batch, true)
+	case kind == znode.UnknownOutcome: // what is not there any more was most likely deleted
+		return d.look(batch, false)
+	case kind == znode.Denied:
+		return d.denied(batch, blamed, err)
+	case kind == znode.Conflict, kind == znode.Invalid, kind == znode.TooLarge:
+		return without(batch, blamed), d.stays(batch[blamed].path, err)
+	}
+	return nil, err
+}
+
+// halves deletes a batch that is too much to be made together.
+func (d *deletion) halves(batch []doomed) error {
+	half := len(batch) / 2
+	if err := d.delete(batch[:half:half]); err != nil {
+		return err
+	}
+	return d.delete(batch[half:])
+}
+
+func without(batch []doomed, i int) []doomed {
+	return append(batch[:i:i], batch[i+1:]...)
+}
+
+// withoutHolding takes those out of a batch that have a child which stays.
+func (d *deletion) withoutHolding(batch []doomed) ([]doomed, error) {
+	if len(d.holding) == 0 {
+		return batch, nil
+	}
+	var rest []doomed
+	for _, z := range batch {
+		if !d.holding[z.path] {
+			rest = append(rest, z)
+		} else if err := d.left(z.path); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
+}
+
+// withoutUncopied takes those out of a batch that are not where they were moved to, and
+// what holds one of these.
+func (d *deletion) withoutUncopied(batch []doomed) ([]doomed, error) {
+	errs, err := d.copied(batch)
+	if err != nil {
+		return nil, err
+	}
+	var rest []doomed
+	for i, z := range batch {
+		if errs[i] == nil {
+			rest = append(rest, z)
+		} else if err := d.stays(z.path, errs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return d.withoutHolding(rest)
+}
+
+// look sees how the znodes of a batch are now, and reports those that are not there as
+// gone or as deleted.
+func (d *deletion) look(batch []doomed, gone bool) ([]doomed, error) {
+	reads := make([]znode.Read, len(batch))
+	for i, z := range batch {
+		reads[i] = znode.Read{Path: z.path, Kind: znode.ReadStat, Small: true}
+	}
+	var rest []doomed
+	var fates []Fate
+	for i, result := range d.reader.ReadMany(d.ctx, reads) {
+		z := batch[i]
+		switch znode.KindOf(result.Err) {
+		case "":
+			written := result.Stat.Mzxid != z.stat.Mzxid
+			if d.copied != nil && (written || result.Stat.Aversion != z.stat.Aversion) {
+				if err := d.stays(z.path, &znode.Error{Kind: znode.Conflict, Code: znode.CodeMoveChanged}); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			z.written = z.written || written
+			z.stat = result.Stat
+			rest = append(rest, z)
+		case znode.NotFound:
+			fates = append(fates, Fate{Path: z.path, Gone: gone, Written: z.written && !gone})
+		default:
+			return nil, result.Err
+		}
+	}
+	if len(fates) == 0 {
+		return rest, nil
+	}
+	return rest, d.report(fates)
+}
+
+// denied takes out of a batch what may not be deleted: who may not delete one child
+// of a znode may delete none.
+func (d *deletion) denied(batch []doomed, blamed int, err error) ([]doomed, error) {
+	parent := batch[blamed].path.Parent()
+	var rest []doomed
+	for _, z := range batch {
+		if z.path.Parent() != parent || z.path.IsRoot() {
+			rest = append(rest, z)
+		} else if err := d.stays(z.path, err); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
+}
+
+// stays reports that a znode is not deleted.
+func (d *deletion) stays(path znode.Path, err error) error {
+	if !path.IsRoot() {
+		d.holding[path.Parent()] = true
+	}
+	return d.report([]Fate{{Path: path, Err: err}})
+}
+
+// left reports that a znode is not deleted since something below it stays.
+func (d *deletion) left(path znode.Path) error {
+	delete(d.holding, path)
+	return d.stays(path, &znode.Error{Kind: znode.Conflict, Code: znode.CodeHasUndeleted})
+}
