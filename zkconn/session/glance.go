@@ -60,6 +60,8 @@ type glance struct {
 // glanceList is one list of children.
 type glanceList struct {
 	key     sessionKey
+	bigKey  sessionKey
+	big     *tooLarge                  // when it was asked for before
 	last    []shapeChild               // the rows that were shown last
 	reading *reading                   // nil while other names may do
 	kept    *keptNames                 // names that were read before, then those of reading; nil for none that are worth keeping
@@ -178,10 +180,13 @@ func (g *glance) askList(l *glanceList, path znode.Path) {
 	own := g.shapes.sizesOf(path)
 	l.key = g.options.memory.keyOf(namesKind, g.Session, path)
 	l.kept = g.options.memory.namesOf(l.key)
-	if l.kept == nil && own.is(manyChildren) {
+	l.bigKey = g.options.memory.keyOf(tooLargeKind, g.Session, path)
+	l.big = g.options.memory.tooLargeAs(l.bigKey)
+	unlisted := l.big != nil && l.big.sure
+	if l.kept == nil && !unlisted && own.is(manyChildren) {
 		l.shared = g.shareNames(path)
 	}
-	if l.kept != nil || l.shared != nil {
+	if l.kept != nil || l.shared != nil || unlisted {
 		l.proof = g.addStat(statKind(own), path)
 		return
 	}
@@ -231,6 +236,13 @@ func (g *glance) settleLists() {
 	unsettled := false
 	for i := range g.lists {
 		l, path := &g.lists[i], g.question.Lists[i]
+		if l.kept == nil && l.shared == nil && l.proof != nil { // it was too large
+			if l.big.holds(l.proof) {
+				l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: l.big.err}}
+			} else {
+				l.shared = g.shareNames(path)
+			}
+		}
 		if l.shared != nil {
 			g.takeShared(l, path)
 		}
@@ -283,6 +295,10 @@ func (g *glance) takeShared(l *glanceList, path znode.Path) {
 		result = g.sharedNames(g.shareNames(path))
 	}
 	if isTooLarge(result) {
+		if l.proof.Err == nil {
+			sure := l.big != nil && sameChildren(l.big.stat, l.proof.Stat)
+			g.options.memory.put(l.bigKey, &tooLarge{l.proof.Stat, result.Err, sure}, 0)
+		}
 		l.reading = &reading{kind: namesStat, path: path, StatResult: znode.StatResult{Err: result.Err}}
 	}
 	l.kept = namesIn(result)

@@ -208,7 +208,8 @@ func TestLargeSiblingsAreNotRead(t *testing.T) {
 }
 
 // TestAListThatIsTooLargeIsAskedForOnce: not twice for a page, for ZooKeeper writes it all
-// before it is refused here. Once it fits, it is shown.
+// before it is refused here; and not at all for later pages while it is the same. Once it
+// fits, it is shown.
 func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
 	t.Parallel()
 	const children, name = 2000, 100
@@ -241,6 +242,14 @@ func TestAListThatIsTooLargeIsAskedForOnce(t *testing.T) {
 	wantKind(t, glance().Err, znode.TooLarge)
 	if asked := way.Operations()[wire.OpGetChildren] - before; asked != 1 {
 		t.Errorf("its list is asked for %d times", asked)
+	}
+	wantKind(t, glance().Err, znode.TooLarge)
+	before = way.Operations()[wire.OpGetChildren]
+	for range 3 {
+		wantKind(t, glance().Err, znode.TooLarge)
+	}
+	if asked := way.Operations()[wire.OpGetChildren] - before; asked != 0 {
+		t.Errorf("the same list is asked for %d times by later pages", asked)
 	}
 	for ops := range slices.Chunk(gone[children/4:], 500) {
 		if _, err := writer.Apply(testContext(t), ops...); err != nil {

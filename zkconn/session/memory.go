@@ -32,15 +32,16 @@ const keptBytes = 200
 
 // A sessionKey belongs to one ZooKeeper session.
 type sessionKey struct {
-	kind    byte // namesKind or aclKind
+	kind    byte // namesKind, tooLargeKind or aclKind
 	session *Session
 	epoch   int // of the session: how often what it kept was forgotten
 	path    znode.Path
 }
 
 const (
-	namesKind = 'n'
-	aclKind   = 'a'
+	namesKind    = 'n'
+	tooLargeKind = 't'
+	aclKind      = 'a'
 )
 
 func newMemory(budget int) *memory {

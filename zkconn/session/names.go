@@ -50,6 +50,25 @@ func (m *memory) keepNames(key sessionKey, now *keptNames) {
 	m.put(key, now, size)
 }
 
+// tooLarge is that a list of children was larger than the answers that are read when the
+// znode had this stat, or a moment later.
+type tooLarge struct {
+	stat znode.Stat
+	err  error
+	sure bool // it was asked for once the stat had been read, and the znode still had it then
+}
+
+// tooLargeAs returns what is kept of a list that is too large; nil for nothing.
+func (m *memory) tooLargeAs(key sessionKey) *tooLarge {
+	found, _ := m.get(key).(*tooLarge)
+	return found
+}
+
+// holds reports whether the list of a znode that has this stat now need not be asked for.
+func (t *tooLarge) holds(now *reading) bool {
+	return t.sure && now.Err == nil && sameChildren(t.stat, now.Stat)
+}
+
 // sameChildren reports whether two stats of a znode are of one list of children,
 // under the same ACL. A znode that was deleted and made again has another czxid.
 func sameChildren(a, b znode.Stat) bool {
