@@ -10,7 +10,7 @@ import (
 	"zkweb/web/static"
 )
 
-// showStatic gives a file of web/static. Its address changes with its content,
+// showStatic answers with a file of web/static. Its address changes with its content,
 // so a browser may keep it for ever.
 func showStatic(c echo.Context, _ site.Visit) error {
 	file, ok := static.Lookup(c.Param("file"))

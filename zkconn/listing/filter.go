@@ -34,7 +34,7 @@ func filterNames(ctx context.Context, names []string, filter string) []string {
 	return matched
 }
 
-// containsFold gives a test for names. For a filter in ASCII it allocates
+// containsFold returns a test for names. For a filter in ASCII it allocates
 // nothing per name, as there may be a million.
 func containsFold(filter string) func(name string) bool {
 	lower := strings.ToLower(filter)

@@ -14,7 +14,7 @@ func newLatest[T any](value T) *latest[T] {
 	return &latest[T]{value: value, changed: make(chan struct{})}
 }
 
-// get gives the value and a channel that is closed when another one is set.
+// get returns the value and a channel that is closed when another one is set.
 func (l *latest[T]) get() (T, <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

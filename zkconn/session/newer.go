@@ -28,7 +28,7 @@ func (s *Session) WhoAmI(ctx context.Context) ([]Identity, error) {
 	return all, reply.Finish()
 }
 
-// GetEphemerals gives the paths at or below path that are this session's own
+// GetEphemerals returns the paths at or below path that are this session's own
 // ephemeral znodes. Needs 3.6, as WhoAmI needs 3.7.
 func (s *Session) GetEphemerals(ctx context.Context, path znode.Path) ([]znode.Path, error) {
 	full, err := s.full(path)

@@ -49,7 +49,7 @@ type Watch struct {
 	link      *wire.Link  // that it was last set on; guarded by the session's watches
 }
 
-// Events gives the changes in order. A reader that falls behind misses some,
+// Events returns the changes in order. A reader that falls behind misses some,
 // and gets one Resumed for them.
 func (w *Watch) Events() <-chan Event { return w.events }
 

@@ -5,23 +5,23 @@ import "context"
 // Reader reads znodes. Every call ends by ctx's deadline and fails with an
 // *Error: NotFound, Denied, TooLarge, Unavailable.
 type Reader interface {
-	// Exists gives the stat; asks for READ since ZooKeeper 3.8.4 and 3.9.3, and
+	// Exists returns the stat; asks for READ since ZooKeeper 3.8.4 and 3.9.3, and
 	// before for no permission. As kazoo's exists, but an absent znode is a
 	// NotFound error.
 	Exists(ctx context.Context, path Path) (Stat, error)
-	// Get gives the data and the stat; asks for READ. As kazoo's get.
+	// Get returns the data and the stat; asks for READ. As kazoo's get.
 	Get(ctx context.Context, path Path) ([]byte, Stat, error)
-	// GetChildren gives the children's names in byte order and the znode's
+	// GetChildren returns the children's names in byte order and the znode's
 	// stat; asks for READ. As kazoo's get_children. The slice may be shared:
 	// do not change it.
 	GetChildren(ctx context.Context, path Path) ([]string, Stat, error)
-	// GetACLs gives the ACL and the stat; asks for READ or ADMIN. As kazoo's
+	// GetACLs returns the ACL and the stat; asks for READ or ADMIN. As kazoo's
 	// get_acls.
 	GetACLs(ctx context.Context, path Path) ([]ACL, Stat, error)
-	// Stats gives one result for each path, in the paths' order, at far less
+	// Stats returns one result for each path, in the paths' order, at far less
 	// than the cost of as many calls of Exists.
 	Stats(ctx context.Context, paths []Path) []StatResult
-	// ReadMany gives one result for each read, in the reads' order, at the least
+	// ReadMany returns one result for each read, in the reads' order, at the least
 	// cost for ZooKeeper and behind what pages ask for. It is for walks over many
 	// znodes: a few hundred reads at a time, several calls at once. How much the
 	// answers hold together is the caller's to bound.

@@ -45,7 +45,7 @@ func (p Perms) String() string {
 	return letters.String()
 }
 
-// MarshalText gives String, so that JSON shows the letters.
+// MarshalText returns String, so that JSON shows the letters.
 func (p Perms) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText reads the letters in any order. It fails with Invalid for others, and

@@ -57,7 +57,7 @@ func (p Path) String() string {
 	return p.text
 }
 
-// IsRoot tells whether p is "/".
+// IsRoot reports whether p is "/".
 func (p Path) IsRoot() bool { return p.text == "" }
 
 // Name is the last segment; "" for the root.

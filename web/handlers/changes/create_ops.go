@@ -33,7 +33,7 @@ type creation struct {
 	leaf    znode.Op
 }
 
-// toCreate gives what the form asks for, as far as it is known when it fails.
+// toCreate returns what the form asks for, as far as it is known when it fails.
 func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (creation, error) {
 	asked := creation{path: parent}
 	if err := v.Guard.Check(ctx, people.Create, site.AnyChild(parent)); err != nil {

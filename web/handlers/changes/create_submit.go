@@ -49,7 +49,7 @@ func (h *Handlers) collectCreate(ctx context.Context, c echo.Context, v site.Vis
 // parentTries is how often parents that others create meanwhile are looked for again.
 const parentTries = 3
 
-// create gives the ACL as soon as it is known, for the form that is shown again.
+// create returns the ACL as soon as it is known, for the form that is shown again.
 func create(ctx context.Context, v site.Visit, parent znode.Path, form nodeForm) (znode.Result, newACL, error) {
 	for try := 1; ; try++ {
 		asked, err := toCreate(ctx, v, parent, form)

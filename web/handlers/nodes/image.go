@@ -25,7 +25,7 @@ func pictureOf(result show.Result, n node) *format.Picture {
 	return nil
 }
 
-// Image gives a znode's data as an image, for the page that shows it: PNG, JPEG,
+// Image answers with a znode's data as an image, for the page that shows it: PNG, JPEG,
 // GIF or WebP, by its own first bytes, with the type that these say. Data that was
 // masked is none. A link on another site leads to the znode's page.
 func (h *Handlers) Image(c echo.Context, v site.Visit) error {

@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Raw gives a znode's data, byte for byte but for masked secrets, as a
+// Raw answers with a znode's data, byte for byte but for masked secrets, as a
 // download; the name of one with masks says so. A link on another site leads to
 // the znode's page: nobody downloads, on record, what somebody else chose.
 func (h *Handlers) Raw(c echo.Context, v site.Visit) error {

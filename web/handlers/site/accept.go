@@ -9,7 +9,7 @@ import (
 // prefersJSON is prefers for application/json.
 func prefersJSON(accept string) bool { return prefers(accept, "application/json") }
 
-// prefers tells whether an Accept header names a type and wants it more than HTML,
+// prefers reports whether an Accept header names a type and wants it more than HTML,
 // or as much and before it. What names neither gets pages.
 func prefers(accept, wanted string) bool {
 	json, html := -1.0, -1.0

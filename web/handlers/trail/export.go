@@ -27,7 +27,7 @@ var exports = map[string]export{
 	"jsonl": {"application/jsonl; charset=utf-8", audit.WriteJSONLines},
 }
 
-// exportAudit gives all that is filtered as a download, and records that in each
+// exportAudit answers with all that is filtered as a download, and records that in each
 // of the guards' clusters.
 func (h *Handlers) exportAudit(c echo.Context, guards []*guard.Guard, query trail.Query, within []audit.Scope) error {
 	as, ok := exports[query.Format]

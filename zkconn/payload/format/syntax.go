@@ -36,7 +36,7 @@ func (r *Reading) Checked() Name {
 	return ""
 }
 
-// Check tells whether a text is in a format that has rules.
+// Check reports whether a text is in a format that has rules.
 func (r *Reading) Check(name Name) Syntax {
 	for _, document := range r.Viewed() {
 		if document.Format == name {
