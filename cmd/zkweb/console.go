@@ -2,18 +2,17 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"time"
 
-	"zkweb/auth/shares"
 	"zkweb/web/handlers"
 	"zkweb/web/jobs"
-	"zkweb/web/silence"
+	"zkweb/web/notify"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/health"
 	"zkweb/zkconn/payload/format"
@@ -57,38 +56,19 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		return nil, err
 	}
 	options.Session.Logger = logger
-	silences, err := silence.Open(settings.record.beside("silences.json"))
-	if err != nil {
-		logger.Warn("the silenced findings cannot be read; none is silenced", "error", err)
-	}
+	silences := openSilences(settings, logger)
 	told, err := settings.health.notifier(silences, logger)
 	if err != nil {
 		return nil, err
 	}
-	histories, copies, err := settings.history.open(settings, logger)
+	stores, err := openStores(ctx, settings, logger)
 	if err != nil {
 		return nil, err
 	}
-	trail, err := openTrail(ctx, settings, logger)
-	if err != nil {
-		return nil, err
-	}
-	jobs, err := openJobs(settings.record.dataDir, trail, logger)
-	if err != nil {
-		return nil, errors.Join(err, trail.end(ctx))
-	}
-	links, err := openShares(settings)
-	if err != nil {
-		return nil, errors.Join(err, trail.end(ctx))
-	}
-	c := &console{pool: pool.New(options), trail: trail, jobs: jobs, logger: logger}
+	c := &console{pool: pool.New(options), trail: stores.trail, jobs: stores.jobs, logger: logger}
 	format.UseSchemas(settings.payload.schemas)
-	rules := trail.rules(settings.record.rules(settings.rules()), settings.record)
-	poller := health.New(settings.clusters, settings.health.options(options.Session.TLS, told))
-	restore("samples.json", poller.Restore, settings, logger, "the plots of servers begin anew: what was kept of them cannot be read")
-	if told != nil {
-		restore("notified.json", func(file string) error { return told.Restore(file, poller.Knows) }, settings, logger, "what --notify was told before is not known: it is told again, and of nothing that was over")
-	}
+	rules := stores.trail.rules(settings.record.rules(settings.rules()), settings.record)
+	poller := newPoller(settings, options.Session.TLS, told, logger)
 	handler, err := handlers.New(handlers.Config{
 		Clusters:       settings.clusters,
 		Pool:           c.pool,
@@ -101,9 +81,9 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 		Health:         poller,
 		Silences:       silences,
 		Finds:          settings.find.bounds,
-		Jobs:           jobs,
-		Histories:      histories,
-		Shares:         links,
+		Jobs:           stores.jobs,
+		Histories:      stores.histories,
+		Shares:         stores.shares,
 		Rules:          rules,
 	})
 	if err != nil {
@@ -113,7 +93,7 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	c.server = newServer(handler, certificate, logger)
 	c.server.RegisterOnShutdown(handler.EndStreams)
 	seen := survey.Survey{Pool: c.pool, Health: poller, Logger: logger}
-	c.watch = append(copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
+	c.watch = append(stores.copies, handler.WatchDirectories, handler.WatchServers, func(ctx context.Context) { seen.Run(ctx, settings.clusters) })
 	if rules.Proposals != nil {
 		c.watch = append(c.watch, rules.Proposals.Watch, func(ctx context.Context) { settings.warnOfSecondNames(ctx, options.Session, logger) })
 	}
@@ -123,16 +103,15 @@ func newConsole(ctx context.Context, settings *consoleSettings, logger *slog.Log
 	return c, nil
 }
 
-// restore reads what is kept in a file beside the trail, if there is one. lost is what to log
-// where that cannot be read.
-func restore(name string, from func(file string) error, settings *consoleSettings, logger *slog.Logger, lost string) {
-	file := settings.record.beside(name)
-	if file == "" {
-		return
+// newPoller asks the servers how they are, and knows what was kept of that. told is nil for
+// nobody.
+func newPoller(settings *consoleSettings, own *tls.Config, told *notify.Notifier, logger *slog.Logger) *health.Poller {
+	poller := health.New(settings.clusters, settings.health.options(own, told))
+	restore("samples.json", poller.Restore, settings, logger, "the plots of servers begin anew: what was kept of them cannot be read")
+	if told != nil {
+		restore("notified.json", func(file string) error { return told.Restore(file, poller.Knows) }, settings, logger, "what --notify was told before is not known: it is told again, and of nothing that was over")
 	}
-	if err := from(file); err != nil {
-		logger.Warn(lost, "error", err)
-	}
+	return poller
 }
 
 // newServer speaks TLS where there is a certificate.
@@ -194,27 +173,6 @@ func (c *console) finishRequests() {
 		c.logger.Warn("some requests did not finish and are cut off", "error", err)
 		_ = c.server.Close() // the listener is closed already
 	}
-}
-
-// openJobs returns the jobs that are kept beside the trail; without one, nothing is
-// changed and there are none.
-func openJobs(dataDir string, trail *trail, logger *slog.Logger) (*jobs.Store, error) {
-	if dataDir == "" {
-		return jobs.Open("", logger)
-	}
-	store, err := jobs.Open(filepath.Join(dataDir, "jobs"), logger)
-	if err == nil && trail.vault != nil {
-		store.SealWith(trail.vault.Key())
-	}
-	return store, err
-}
-
-// openShares returns the links that are kept beside the trail; nil where there are none.
-func openShares(settings *consoleSettings) (*shares.Store, error) {
-	if !settings.people.shareLinks {
-		return nil, nil
-	}
-	return shares.Open(filepath.Join(settings.record.dataDir, "shares.json"))
 }
 
 // close interrupts the jobs, then ends the ZooKeeper sessions and the trail, at the

@@ -81,30 +81,38 @@ type Server struct {
 	end    context.CancelFunc
 }
 
+// complete puts in what may be left out, and fails with what may not.
+func (c *Config) complete() error {
+	switch {
+	case len(c.Clusters) == 0:
+		return errors.New("handlers: Config.Clusters is empty")
+	case c.Pool == nil:
+		return errors.New("handlers: Config.Pool is missing")
+	case c.Logger == nil:
+		return errors.New("handlers: Config.Logger is missing")
+	case c.Jobs == nil && c.Rules.AllowWrites:
+		return errors.New("handlers: Config.Jobs is missing")
+	case c.Rules.Proposals == nil && len(c.Rules.Approvals) > 0:
+		return errors.New("handlers: Config.Rules.Proposals is missing")
+	}
+	if c.Health == nil {
+		c.Health = health.New(c.Clusters, health.Options{})
+	}
+	if c.Silences == nil {
+		c.Silences, _ = silence.Open("") // which does not fail
+	}
+	if c.Clients == nil {
+		c.Clients = cluster.NewClients(nil)
+	}
+	c.Rules.Histories = c.Histories.Of(c.Clusters)
+	return nil
+}
+
 // New makes a Server. The error names what is missing from config.
 func New(config Config) (*Server, error) {
-	switch {
-	case len(config.Clusters) == 0:
-		return nil, errors.New("handlers: Config.Clusters is empty")
-	case config.Pool == nil:
-		return nil, errors.New("handlers: Config.Pool is missing")
-	case config.Logger == nil:
-		return nil, errors.New("handlers: Config.Logger is missing")
-	case config.Jobs == nil && config.Rules.AllowWrites:
-		return nil, errors.New("handlers: Config.Jobs is missing")
-	case config.Rules.Proposals == nil && len(config.Rules.Approvals) > 0:
-		return nil, errors.New("handlers: Config.Rules.Proposals is missing")
+	if err := config.complete(); err != nil {
+		return nil, err
 	}
-	if config.Health == nil {
-		config.Health = health.New(config.Clusters, health.Options{})
-	}
-	if config.Silences == nil {
-		config.Silences, _ = silence.Open("") // which does not fail
-	}
-	if config.Clients == nil {
-		config.Clients = cluster.NewClients(nil)
-	}
-	config.Rules.Histories = config.Histories.Of(config.Clusters)
 	store := auth.NewStore(config.BasePath)
 	s := &Server{
 		site: &site.Site{
