@@ -215,45 +215,11 @@ func TestChangesAreShown(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil || len(lines) != 6 || !end.Done || end.Changes != 5 {
 		t.Errorf("the lines are %q, %v", lines, err)
 	}
-	var feed struct {
-		ID    string `xml:"id"`
-		Links []struct {
-			Rel  string `xml:"rel,attr"`
-			Href string `xml:"href,attr"`
-		} `xml:"link"`
-		Updated string `xml:"updated"`
-		Entries []struct {
-			Title   string `xml:"title"`
-			ID      string `xml:"id"`
-			Updated string `xml:"updated"`
-		} `xml:"entry"`
+	feed := viewer.feed(t, "/c/main/changes/app/c?format=atom")
+	if len(feed.Entries) != 5 || feed.Entries[1].Title != "Deleted: /app/c/x" || feed.Updated != feed.Entries[0].Updated {
+		t.Errorf("the feed is %+v", feed)
 	}
-	if err := xml.Unmarshal([]byte(viewer.get(t, "/c/main/changes/app/c?format=atom").body), &feed); err != nil || len(feed.Entries) != 5 || feed.Entries[1].Title != "Deleted: /app/c/x" {
-		t.Errorf("the feed is %+v, %v", feed, err)
-	}
-	ids := []string{feed.ID}
-	for _, entry := range feed.Entries {
-		ids = append(ids, entry.ID)
-	}
-	if slices.Sort(ids); len(slices.Compact(slices.Clone(ids))) != 6 || feed.Updated != feed.Entries[0].Updated {
-		t.Errorf("the ids of the feed are %q, and it is of %s", ids, feed.Updated)
-	}
-	paged := ids[:0:0]
-	for next := "/c/main/changes/app/c?format=atom&limit=2"; next != ""; { // page by page, entries keep their ids
-		feed.Links, feed.Entries = nil, nil
-		if err := xml.Unmarshal([]byte(viewer.get(t, next).body), &feed); err != nil || len(feed.Links) < 2 || feed.Links[0].Rel != "self" {
-			t.Fatalf("a page of the feed: %+v, %v", feed, err)
-		}
-		for _, entry := range feed.Entries {
-			paged = append(paged, entry.ID)
-		}
-		if next = ""; len(feed.Links) == 3 && feed.Links[2].Rel == "next" {
-			next = feed.Links[2].Href + "&limit=2"
-		}
-	}
-	if paged = append(paged, feed.ID); len(paged) != 6 {
-		t.Errorf("page by page the feed has %q", paged)
-	}
+	viewer.keepsIDs(t, "/c/main/changes/app/c?format=atom")
 	bySession := viewer.get(t, "/c/main/changes/app/c?by=session").body
 	if strings.Count(bySession, `<tr class="session">`) != 1 || !strings.Contains(pageText(t, bySession), "5 changes") || !strings.Contains(bySession, `name="by" value="session"`) {
 		t.Error("the changes of one session do not stand together")
@@ -275,6 +241,16 @@ func TestChangesAreShown(t *testing.T) {
 	if again := viewer.history(t, fmt.Sprintf("/c/main/changes/app?after=%#x.0", uint64(h.set(t, "/app/later", "x")-1))).lines(); !slices.Equal(again, whole) {
 		t.Errorf("behind none of a transaction there are %q, want %q", again, whole)
 	}
+	twice := []znode.Op{{Kind: znode.OpCreate, Path: parsePath(t, "/app/twice"), ACL: open}}
+	for range 4 {
+		twice = append(twice, znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/twice"), Version: znode.AnyVersion})
+	}
+	results, err := h.boss.Apply(h.context, twice...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.recording.Until(t, results[0].Zxid)
+	viewer.keepsIDs(t, "/c/main/changes/app/twice?format=atom")
 	if filtered := viewer.get(t, "/c/main/changes/app?from=2026-01-02+03:04"); !strings.Contains(filtered.body, `value="2026-01-02T03:04:00"`) {
 		t.Error("a time without a zone is not shown in UTC")
 	}
@@ -285,6 +261,52 @@ func TestChangesAreShown(t *testing.T) {
 		if answer := viewer.get(t, "/c/main/changes/app"+query); answer.status != http.StatusBadRequest {
 			t.Errorf("%q as a page: %d", query, answer.status)
 		}
+	}
+}
+
+// atomFeed is a feed as a reader of feeds has it.
+type atomFeed struct {
+	ID    string `xml:"id"`
+	Links []struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	} `xml:"link"`
+	Updated string `xml:"updated"`
+	Entries []struct {
+		Title   string `xml:"title"`
+		ID      string `xml:"id"`
+		Updated string `xml:"updated"`
+	} `xml:"entry"`
+}
+
+func (v *visitor) feed(t *testing.T, url string) (feed atomFeed) {
+	t.Helper()
+	if err := xml.Unmarshal([]byte(v.get(t, url).body), &feed); err != nil || len(feed.Links) < 2 || feed.Links[0].Rel != "self" {
+		t.Fatalf("the feed is %+v, %v", feed, err)
+	}
+	return feed
+}
+
+// keepsIDs checks that the entries of a feed have an id each, and page by page the same.
+func (v *visitor) keepsIDs(t *testing.T, url string) {
+	t.Helper()
+	ids := func(feed atomFeed) (all []string) {
+		for _, entry := range feed.Entries {
+			all = append(all, entry.ID)
+		}
+		return all
+	}
+	whole := v.feed(t, url)
+	var paged []string
+	for next := url + "&limit=2"; next != ""; {
+		feed := v.feed(t, next)
+		paged = append(paged, ids(feed)...)
+		if next = ""; len(feed.Links) == 3 && feed.Links[2].Rel == "next" {
+			next = feed.Links[2].Href + "&limit=2"
+		}
+	}
+	if all := ids(whole); !slices.Equal(paged, all) || slices.Contains(all, whole.ID) || len(slices.Compact(slices.Sorted(slices.Values(all)))) != len(all) {
+		t.Errorf("%s: the ids are %q, and page by page %q", url, all, paged)
 	}
 }
 

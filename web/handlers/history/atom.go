@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -44,7 +45,7 @@ type atomAuthor struct {
 
 // sendAtom sends changes as an Atom feed, page by page: what happened to which znode, never
 // data.
-func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, q asked, f found) error {
+func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, q asked, f found) error {
 	said := site.WordsOf(c).History
 	root := "tag:zkweb,2026:" + v.Cluster.Name
 	page := func(after, format string) string {
@@ -64,6 +65,12 @@ func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, q as
 			who = views.Hex(version.Session)
 		}
 		id := fmt.Sprintf("%s:%s:%s:%s", root, views.Hex(version.Zxid), version.Verb, escaped(version.Path))
+		if _, met := ids[id]; !met && q.after != nil && version.Zxid == q.after.zxid {
+			var err error
+			if ids[id], err = newerAlike(ctx, past, version); err != nil {
+				return site.OutOfTime(err)
+			}
+		}
 		if ids[id]++; ids[id] > 1 { // a transaction that went over a znode twice
 			id += fmt.Sprintf(":%d", ids[id])
 		}
@@ -82,6 +89,29 @@ func (h *Handlers) sendAtom(c echo.Context, v site.Visit, past *guard.Past, q as
 	}
 	site.NameLanguage(c)
 	return c.Blob(http.StatusOK, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), text...))
+}
+
+// newerAlike is how many changes of the same kind a transaction made to a znode behind one,
+// of those that the person may know of: on a page before, where it goes over several.
+func newerAlike(ctx context.Context, past *guard.Past, of guard.Version) (count int, err error) {
+	for limit := usualVersions; ; limit *= 2 {
+		versions, err := past.Versions(ctx, of.Path, of.Zxid, limit)
+		if err != nil {
+			return 0, err
+		}
+		count = 0
+		for _, v := range versions {
+			if v.Is(of.Change) {
+				return count, nil
+			}
+			if v.Verb == of.Verb {
+				count++
+			}
+		}
+		if len(versions) < limit {
+			return count, nil
+		}
+	}
 }
 
 func atomTime(ms int64) string {

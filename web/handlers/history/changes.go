@@ -56,7 +56,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	}
 	switch {
 	case feed:
-		return h.sendAtom(c, v, past, q, found)
+		return h.sendAtom(ctx, c, v, past, q, found)
 	case site.AsksJSON(c):
 		return h.changesJSON(ctx, c, v, past, found, complete)
 	}
