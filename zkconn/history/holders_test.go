@@ -22,7 +22,7 @@ func TestHoldersOfALock(t *testing.T) {
 			[]string{"c 9-0", "b 5-9", "a 1-5"}},
 		{[]string{"a__lock__0000000001 1 5", "b__lock__0000000002 2 4", "c__lock__0000000003 7 8"}, []string{"c 7-8", "a 1-5"}},
 		{[]string{"a__rlock__0000000001 1 0", "b__rlock__0000000002 2 6", "c__lock__0000000003 3 0", "d__rlock__0000000004 4 0"},
-			[]string{"b 2-6", "a 1-0"}},
+			[]string{"a 1-0", "b 2-6"}},
 		{[]string{"a__rlock__0000000001 1 7", "b__lock__0000000002 2 9", "c__rlock__0000000003 3 0", "d__rlock__0000000004 10 0"},
 			[]string{"d 10-0", "c 9-0", "b 7-9", "a 1-7"}},
 		{[]string{"a__lock__2147483647 1 0", "b__lock__-2147483648 2 0"}, []string{"a 1-0"}},
@@ -31,7 +31,7 @@ func TestHoldersOfALock(t *testing.T) {
 		{[]string{"server-0000000001 1 0", "server-0000000002 2 5", "broker__0000000003 6 0"}, nil},
 		{[]string{"a-lease-0000000001 1 5", "b-lease-0000000002 2 0", "c-lease-0000000003 5 0"}, []string{"c 5-0", "b 2-0", "a 1-5"}},
 		// Two lines in one place take no notice of each other.
-		{[]string{"a-latch-0000000001 1 0", "b__lock__0000000002 2 5", "c__lock__0000000003 3 0", "d-latch-0000000004 4 0"}, []string{"c 5-0", "b 2-5", "a 1-0"}},
+		{[]string{"a-latch-0000000001 1 0", "b__lock__0000000002 2 5", "c__lock__0000000003 3 0", "d-latch-0000000004 4 0"}, []string{"c 5-0", "a 1-0", "b 2-5"}},
 	} {
 		var contenders []Held
 		for _, text := range test.contenders {
@@ -47,7 +47,7 @@ func TestHoldersOfALock(t *testing.T) {
 			contenders = append(contenders, h)
 		}
 		var told []string
-		for _, h := range holders(contenders) {
+		for _, h := range holders(contenders, 0) {
 			told = append(told, fmt.Sprintf("%.1s %d-%d", strings.TrimPrefix(h.Path.Name(), "_c_"), h.From, h.To))
 		}
 		if !slices.Equal(told, test.want) {
@@ -94,6 +94,39 @@ func TestHoldersOfALineThatIsTooLong(t *testing.T) {
 			lines = append(lines, h.Path.String())
 		}
 		same(t, fmt.Sprintf("holders when %d have gone", gone), lines, want)
+	}
+}
+
+// TestWhoMayHaveHeldALineLater: who came before all that are looked at went may have stood
+// behind another, also in a segment before; who came or began later did not.
+func TestWhoMayHaveHeldALineLater(t *testing.T) {
+	t.Parallel()
+	for _, size := range []int64{0, 700} {
+		dir := t.TempDir()
+		w, s := newWriter(t, dir, Options{SegmentTransactions: size}), &script{}
+		name := func(i int) string { return fmt.Sprintf("/lock/lock-%010d", i) }
+		come := func(i int) {
+			s.add(0xa, txnlog.TypeCreate, txnlog.Op{Type: txnlog.TypeCreate, Path: name(i), ACL: open, Ephemeral: true, ParentCversion: int32(i) + 1})
+		}
+		s.add(1, txnlog.TypeCreate, created("/lock", "", 1))
+		come(0) // 2: it holds the lock at first, and is forgotten in the end
+		come(1) // 3: it waits until 4
+		s.add(0xa, txnlog.TypeDelete, deleted(name(0)))
+		for i := range maxHeld + 100 { // others give up
+			come(i + 2)
+			s.add(0xa, txnlog.TypeDelete, deleted(name(i+2)))
+		}
+		come(maxHeld + 102)
+		s.add(0xa, txnlog.TypeDelete, deleted(name(1)))
+		write(t, w, s.all)
+		held, err := newStore(t, dir, Key{}).Holders(t.Context(), path(t, "/lock"))
+		must(t, err)
+		var lines []string
+		for _, h := range held {
+			lines = append(lines, fmt.Sprintf("%s %d-%d %t", h.Path.Name(), h.From-epoch, max(h.To-epoch, 0), h.OrLater))
+		}
+		end := len(s.all)
+		same(t, fmt.Sprintf("holders, segments of %d", size), lines, []string{fmt.Sprintf("lock-%010d %d-0 false", maxHeld+102, end), fmt.Sprintf("lock-0000000001 3-%d true", end)})
 	}
 }
 

@@ -35,6 +35,7 @@ type Held struct {
 	From, To int64 // zxids; To is 0 while it is there
 	FromTime int64 // milliseconds since 1970
 	ToTime   int64
+	OrLater  bool   // of a holder: it began at From at the earliest, others may have stood before it
 	By       Client // of Session
 }
 
@@ -194,9 +195,10 @@ func (s *segment) held(ctx context.Context, newer *newerHeld, lives string, key 
 
 // Holders returns who held a lock, led, or had a lease of a semaphore, by the children
 // of its znode: those that were ephemeral, named as contenders are, and first in their
-// line while they had it, the newest first. It looks at those of the thousand children
-// that were there last, and tells of none where all of these are there still: others may
-// stand before them.
+// line while they had it, those that do first, then the newest. It looks at those of the
+// thousand children that were there last, and tells of none where all of these are there
+// still: others may stand before them. Who came before the oldest of those went may have
+// waited for another.
 func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	u, err := s.use()
 	if err != nil {
@@ -204,16 +206,36 @@ func (s *Store) Holders(ctx context.Context, lock znode.Path) ([]Held, error) {
 	}
 	var contenders []Held
 	var newer newerHeld
+	unseen := int64(0) // zxid up to which others may have gone that are not looked at
 	err = u.newestFirst(func(segment *held) (more bool, err error) {
 		found, last, err := segment.held(ctx, &newer, ofParent, lock.String())
 		if last != noLife && !slices.ContainsFunc(found, func(h Held) bool { return h.To != 0 }) {
+			unseen = newer.zxid
 			return false, err
 		}
-		contenders = append(contenders, found[:min(len(found), maxHeld-len(contenders))]...)
+		slices.SortStableFunc(found, func(a, b Held) int { return cmp.Compare(b.gone(), a.gone()) })
+		room := maxHeld - len(contenders)
+		switch {
+		case len(found) > room:
+			unseen, found = int64(found[room].gone()), found[:room]
+		case last != noLife:
+			unseen = int64(found[len(found)-1].gone())
+		case len(found) == room:
+			unseen = segment.baseZxid
+		}
+		contenders = append(contenders, found...)
 		newer.end(segment)
-		return len(contenders) < maxHeld, err
+		return unseen == 0, err
 	})
-	return holders(contenders), err
+	return holders(contenders, unseen), err
+}
+
+// gone is the zxid that it went with, the highest of all while it is there.
+func (h Held) gone() uint64 {
+	if h.To == 0 {
+		return math.MaxUint64
+	}
+	return uint64(h.To)
 }
 
 // contender is a znode that stood in a line.
@@ -222,8 +244,9 @@ type contender struct {
 	turn recipes.Turn
 }
 
-// holders finds out which of contenders held, in each of the lines that they stood in.
-func holders(contenders []Held) []Held {
+// holders finds out which of contenders held, in each of the lines that they stood in. Up to
+// a zxid others may have gone that stood before them.
+func holders(contenders []Held, unseen int64) []Held {
 	lines := map[string][]contender{}
 	for _, c := range contenders {
 		if turn, ok := recipes.TurnOf(c.Path.Name()); ok {
@@ -232,15 +255,20 @@ func holders(contenders []Held) []Held {
 	}
 	var held []Held
 	for _, line := range slices.Sorted(maps.Keys(lines)) {
-		held = append(held, holdersOf(lines[line])...)
+		held = append(held, holdersOf(lines[line], unseen)...)
 	}
-	slices.SortStableFunc(held, func(a, b Held) int { return cmp.Compare(uint64(b.From), uint64(a.From)) })
+	slices.SortStableFunc(held, func(a, b Held) int {
+		if holds := a.To == 0; holds != (b.To == 0) {
+			return map[bool]int{true: -1, false: 1}[holds]
+		}
+		return cmp.Compare(uint64(b.From), uint64(a.From))
+	})
 	return held
 }
 
 // holdersOf sweeps over a line. Each begins to hold when it is there and none with a
 // smaller number is; readers, when no writer is; leases, at once.
-func holdersOf(line []contender) []Held {
+func holdersOf(line []contender, unseen int64) []Held {
 	slices.SortFunc(line, func(a, b contender) int { return cmp.Compare(a.turn.Number.Rank(), b.turn.Number.Rank()) })
 	var held []Held
 	var before, writers ahead
@@ -262,6 +290,7 @@ func holdersOf(line []contender) []Held {
 		case uint64(c.From) < uint64(wait.gone):
 			c.From, c.FromTime = wait.gone, wait.time
 		}
+		c.OrLater = c.turn.Kind != recipes.LineLeases && uint64(c.From) < uint64(unseen)
 		held = append(held, c.Held)
 	}
 	slices.Reverse(held)
