@@ -66,27 +66,28 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 type Session struct {
 	history.Session
 	Who, Sure  string         // as Past.Who
-	Ephemerals []history.Held // the newest that they may know of
-	More       bool           // there are others, or may be
+	Ephemerals []history.Held // some that they may know of, the newest first
+	More       bool           // there are older ones, or may be
 }
 
 // lookHeld is how long it is looked for ephemeral znodes that the person may know of.
 const lookHeld = time.Second
 
 // Session returns what is known of a ZooKeeper session, with at most so many of its ephemeral
-// znodes that the person may know of, as far as these are found within a time. It takes that
-// they may see all clients' sessions, or may know of one of those znodes or of a change that it
-// made, which is among those that they are told: else it returns false, as for a session that
-// never was.
-func (p *Past) Session(ctx context.Context, id int64, told []Version, most int) (session Session, known bool, err error) {
+// znodes that the person may know of, behind so many newer ones that were passed, as far as
+// these are found within a time. It takes that they may see all clients' sessions, or may know
+// of one of those znodes or of a change that it made, which is among those that they are told:
+// else it returns false, as for a session that never was.
+func (p *Past) Session(ctx context.Context, id int64, told []Version, passed, most int) (session Session, known bool, err error) {
 	p.recallOwners(ctx)
 	if session.Session, err = p.store.Session(ctx, id); err == nil {
-		err = p.ephemerals(ctx, &session, most, time.Now().Add(lookHeld))
+		err = p.ephemerals(ctx, &session, passed+most, time.Now().Add(lookHeld))
 	}
 	if err != nil {
 		return Session{}, false, err
 	}
 	met := len(session.Ephemerals) > 0 || slices.ContainsFunc(told, func(v Version) bool { return v.Session == id })
+	session.Ephemerals = session.Ephemerals[min(passed, len(session.Ephemerals)):]
 	if !met && p.Decide(people.SeeClients, znode.Root) != people.Allowed {
 		return Session{}, false, nil
 	}

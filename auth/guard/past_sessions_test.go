@@ -54,11 +54,14 @@ func TestASessionIsLookedThrough(t *testing.T) {
 			t.Errorf("of at most %d there are %d, more: %t, %v", most, len(session.Ephemerals), session.More, err)
 		}
 	}
+	if older, known, err := past.Session(testContext(t), id, nil, 50, 50); err != nil || !known || older.More || len(older.Ephemerals) != mine-50 || older.Ephemerals[0].Path.String() != "/mine/e9" {
+		t.Errorf("behind the first 50 are %+v, known: %t, %v", older, known, err)
+	}
 	cut := Session{Session: history.Session{ID: id}}
 	if err := past.ephemerals(testContext(t), &cut, mine, time.Now()); err != nil || !cut.More || len(cut.Ephemerals) > 0 {
 		t.Errorf("when the time has come %d are found, more: %t, %v", len(cut.Ephemerals), cut.More, err)
 	}
-	if session, known, err := written(t, all, path(t, "/other")).Session(testContext(t), id, nil, 50); err != nil || known || session.ID != 0 {
+	if session, known, err := written(t, all, path(t, "/other")).Session(testContext(t), id, nil, 0, 50); err != nil || known || session.ID != 0 {
 		t.Errorf("who may know of nothing that it made is told %+v, %v", session, err)
 	}
 }

@@ -448,7 +448,7 @@ func (p *pastOf) hasSessions(t *testing.T) {
 		{p.as(t, "bob", people.Admin, "/"), status.Session, nil, true, "carol"},
 	} {
 		test.past.rules.Owned("main", status.Session, "carol")
-		session, known, err := test.past.Session(testContext(t), test.id, test.told, 50)
+		session, known, err := test.past.Session(testContext(t), test.id, test.told, 0, 50)
 		if err != nil || known != test.known || session.Who != test.who || known != (session.ID != 0) {
 			t.Errorf("%s, %s of %v, is told of %#x: %t %+v, %v", test.past.Person.User, test.past.Person.Role, test.past.Person.Paths, uint64(test.id), known, session, err)
 		}

@@ -89,8 +89,10 @@ var chineseHistory = History{
 	HeldFrom:     "从",
 	HeldTo:       "至",
 	HeldStill:    "仍持有",
+	HeldLater:    "或更晚",
 	Holder:       "持有者",
 	HeldMost:     func(n int) string { return "只列出最新的 " + Count(n) + " 条，其余见“修改记录”。" },
+	HeldOlder:    "更早的临时节点",
 	HeldNone:     "目前尚未找到它可供查看的临时节点。如有，见它的修改记录。",
 
 	BySession:     "按会话分组",

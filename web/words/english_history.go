@@ -87,11 +87,13 @@ var englishHistory = History{
 	HeldFrom:     "From",
 	HeldTo:       "To",
 	HeldStill:    "holds it",
+	HeldLater:    "or later",
 	Holder:       "Holder",
 	HeldMost: func(n int) string {
 		return "The newest " + Count(n) + " are listed. “Changes” tells of the others."
 	},
-	HeldNone: "No ephemeral znode of it that you may see was found so far. If there are any, its changes tell.",
+	HeldOlder: "Older ephemeral znodes",
+	HeldNone:  "No ephemeral znode of it that you may see was found so far. If there are any, its changes tell.",
 
 	BySession:     "By session",
 	ByTransaction: "By transaction",

@@ -59,8 +59,10 @@ type History struct {
 	HeldFrom     string
 	HeldTo       string
 	HeldStill    string
+	HeldLater    string             // behind a time at which it began at the earliest
 	Holder       string             // who held a lock: a column
 	HeldMost     func(n int) string // below the newest of many
+	HeldOlder    string             // leads to those of a session that follow
 	HeldNone     string             // in the place of a session's ephemeral znodes, where not all were looked through
 
 	BySession, ByTransaction string // links: how changes are listed

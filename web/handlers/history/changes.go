@@ -211,19 +211,22 @@ func (h *Handlers) changesPage(ctx context.Context, c echo.Context, v site.Visit
 	page.Bars = bars(f.times)
 	page.BarWhole = f.bar
 	if q.session != 0 {
-		session, known, err := past.Session(ctx, q.session, f.versions, shownHeld)
+		session, known, err := past.Session(ctx, q.session, f.versions, q.passed, shownHeld)
 		if err != nil {
 			return site.OutOfTime(err)
 		}
 		if known {
-			page.Session = sessionView(session)
+			page.Session = sessionView(session, q.passed)
 		}
 	}
 	return site.Render(c, http.StatusOK, page)
 }
 
-func sessionView(s guard.Session) *view.Session {
+func sessionView(s guard.Session, passed int) *view.Session {
 	one := &view.Session{ID: s.ID, Who: s.Who, Sure: s.Sure, Timeout: s.Timeout, Expired: s.Expired, EphemeralsCut: s.More}
+	if s.More && len(s.Ephemerals) > 0 {
+		one.Older = strconv.Itoa(passed + len(s.Ephemerals))
+	}
 	if s.Opened != 0 {
 		one.Opened = time.UnixMilli(s.OpenedAt).UTC()
 	}

@@ -3,6 +3,7 @@ package history
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestManyEphemeralZnodesAreSaidToBeCut(t *testing.T) {
 			t.Errorf("of %d the page has %d, cut: %v", count, len(held), is)
 		}
 		of := guard.Session{Ephemerals: make([]history.Held, count), More: cut}
-		if page := sessionView(of); len(page.Ephemerals) != count || page.EphemeralsCut != cut {
+		if page := sessionView(of, 7); len(page.Ephemerals) != count || page.EphemeralsCut != cut || page.Older != "" != cut || cut && page.Older != strconv.Itoa(7+count) {
 			t.Errorf("of a session's %d the page has %d, cut: %v", count, len(page.Ephemerals), page.EphemeralsCut)
 		}
 	}

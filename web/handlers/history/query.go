@@ -24,6 +24,7 @@ type asked struct {
 	span    site.Span
 	after   *place // that the changes are behind; nil for all
 	session int64  // 0 for any
+	passed  int    // of its ephemeral znodes, on pages before
 	limit   int
 }
 
@@ -38,6 +39,7 @@ type place struct {
 }
 
 const (
+	maxPassed  = 1e6  // ephemeral znodes
 	manyPassed = 200  // changes of a transaction that are not passed again
 	maxFrom    = 1000 // bytes of a path in a place
 )
@@ -53,7 +55,7 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 	}
 	get := func(name string) string { return strings.TrimSpace(values.Get(name)) }
 	q := asked{typed: view.Query{
-		From: site.PlainMoment(get("from")), To: site.PlainMoment(get("to")), Op: get("op"), Who: get("who"), Match: get("match"), Session: get("session"), After: get("after"),
+		From: site.PlainMoment(get("from")), To: site.PlainMoment(get("to")), Op: get("op"), Who: get("who"), Match: get("match"), Session: get("session"), After: get("after"), Held: get("held"),
 	}}
 	if get("by") == view.BySession {
 		q.typed.By = view.BySession
@@ -67,6 +69,11 @@ func readAsked(ctx context.Context, c echo.Context, past *guard.Past) (asked, er
 	q.span, err = site.ReadSpan(ctx, past, q.typed.From, q.typed.To)
 	if q.typed.Session != "" && err == nil {
 		q.session, err = readSession(q.typed.Session)
+	}
+	if q.typed.Held != "" && err == nil {
+		if q.passed, err = strconv.Atoi(q.typed.Held); err != nil || q.passed < 0 || q.passed > maxPassed {
+			err = &znode.Error{Kind: znode.Invalid, Code: znode.CodeFindBound, Args: znode.Args{"max": strconv.Itoa(maxPassed)}}
+		}
 	}
 	if q.typed.After != "" && err == nil {
 		q.after, err = readPlace(q.typed.After)

@@ -135,7 +135,7 @@ func heldView(past *guard.Past, held []history.Held) (all []view.Held, cut bool)
 	held, cut = newestHeld(held)
 	for _, hold := range held {
 		who, sure := past.Who(hold.Session, hold.By)
-		one := view.Held{Name: hold.Path.Name(), Session: hold.Session, Who: who, Sure: sure, From: time.UnixMilli(hold.FromTime).UTC()}
+		one := view.Held{Name: hold.Path.Name(), Session: hold.Session, Who: who, Sure: sure, From: time.UnixMilli(hold.FromTime).UTC(), OrLater: hold.OrLater}
 		if hold.To != 0 {
 			one.To = time.UnixMilli(hold.ToTime).UTC()
 		}

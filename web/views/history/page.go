@@ -120,6 +120,7 @@ type Held struct {
 	Who      string
 	Sure     string    // how that is known
 	From, To time.Time // To is zero while it lasts
+	OrLater  bool      // it began at From at the earliest
 }
 
 // Session is the life of a ZooKeeper session.
@@ -130,7 +131,8 @@ type Session struct {
 	Opened, Closed time.Time // zero where the history does not have it
 	Expired        bool
 	Ephemerals     []Held
-	EphemeralsCut  bool // there are others, or may be
+	EphemeralsCut  bool   // there are older ones, or may be
+	Older          string // the Held of the page that goes on with those; "" for none
 }
 
 // Bar is how many changes there were in a stretch of time.
@@ -140,7 +142,7 @@ type Bar struct {
 }
 
 // Query is the query of the page of changes. Zero values do not appear in the URL.
-type Query struct{ From, To, Op, Who, Match, Session, By, After string }
+type Query struct{ From, To, Op, Who, Match, Session, By, After, Held string }
 
 // BySession is the By of changes that are listed by session.
 const BySession = "session"
@@ -155,8 +157,11 @@ func (q Query) String() string { return q.with("") }
 
 func (q Query) with(format string) string {
 	values := url.Values{}
+	if format != "" {
+		q.Held = "" // which is of the page
+	}
 	for key, value := range map[string]string{
-		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "by": q.By, "after": q.After, "format": format,
+		"from": q.From, "to": q.To, "op": q.Op, "who": q.Who, "match": q.Match, "session": q.Session, "by": q.By, "after": q.After, "held": q.Held, "format": format,
 	} {
 		if value != "" {
 			values.Set(key, value)
@@ -169,6 +174,9 @@ func (q Query) with(format string) string {
 }
 
 func (q Query) behind(cursor string) Query { q.After = cursor; return q }
+
+// holding is the query of a page with older ephemeral znodes of the session.
+func (q Query) holding(older string) Query { q.Held = older; return q }
 
 func (q Query) between(bar Bar) Query {
 	q.From, q.To, q.After = bar.From.Format(time.RFC3339), bar.To.Add(-time.Second).Format(time.RFC3339), "" // both seconds count

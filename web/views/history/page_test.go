@@ -31,7 +31,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	past.Links.At, past.Past = "0x10", &views.Past{Zxid: 0x10, Time: viewtest.Now, NowURL: "/c/main/tree/a", CompareURL: "/c/main/compare/a?at=0x10"}
 	pages := map[string]viewtest.Page{}
 	for kind, name := range map[string]string{"": "bob", "hostile ": viewtest.HostileName} {
-		held := []Held{{Name: name, Who: name, Sure: "audit", Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now}}
+		held := []Held{{Name: name, Who: name, Sure: "audit", Session: 1, From: viewtest.Now}, {Name: name, From: viewtest.Now, To: viewtest.Now, OrLater: true}}
 		complete := Complete{Any: true, Proof: "digest", Gaps: []Gap{{Cause: "snapshot", From: viewtest.Now, To: viewtest.Now}, {To: viewtest.Now}}, Newest: viewtest.Now}
 		pages[kind+"versions"] = VersionsPage{Shell: past, Path: viewtest.Path(t, "/a"), Rows: testRows(t, name), Complete: complete, Held: held, Older: "/c/main/versions/a?before=0x10"}
 		pages[kind+"changes"] = ChangesPage{
@@ -57,13 +57,14 @@ func TestWhatIsNotListedIsTold(t *testing.T) {
 		if says := strings.Contains(viewtest.Text(viewtest.Render(t, none)), words.English.History.HeldNone); says != cut {
 			t.Errorf("a session of which none was found, cut %v: it says so: %v", cut, says)
 		}
-		for name, page := range map[string]viewtest.Page{
-			"versions": VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Held: held, HeldCut: cut},
-			"session":  ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Session: &Session{ID: 1, Ephemerals: held, EphemeralsCut: cut}},
-		} {
-			if says := strings.Contains(viewtest.Text(viewtest.Render(t, page)), told); says != cut {
-				t.Errorf("%s, cut %v: it says so: %v", name, cut, says)
-			}
+		lock := VersionsPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Held: held, HeldCut: cut}
+		if says := strings.Contains(viewtest.Text(viewtest.Render(t, lock)), told); says != cut {
+			t.Errorf("a lock, cut %v: it says so: %v", cut, says)
+		}
+		older := map[bool]string{true: "50"}[cut]
+		session := ChangesPage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), Query: Query{Session: "0x1"}, Session: &Session{ID: 1, Ephemerals: held, EphemeralsCut: cut, Older: older}}
+		if leads := len(viewtest.All(viewtest.Render(t, session), viewtest.HasAttr("href", session.Links.Changes(session.Cluster, session.Path)+"?held=50&session=0x1"))) > 0; leads != cut {
+			t.Errorf("a session, cut %v: it leads to the others: %v", cut, leads)
 		}
 	}
 }
