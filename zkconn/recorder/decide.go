@@ -204,8 +204,8 @@ func (r *Recorder) prove(s *source) (known bool) {
 // followers may have written it down alone; its log keeps that where it was synced by a
 // snapshot later. All counts where that came with more of the epoch; else as far as another
 // source has it, or a later snapshot knows of it; the rest where there is no other source to
-// ask, no tree whose digest could tell, nothing missing behind it, and nothing there that
-// contradicts it.
+// ask, no tree whose digest could tell, nothing missing behind it, no snapshot with which the
+// next epoch began without it, and nothing there that contradicts it.
 func (r *Recorder) leftovers(s *source) (moved bool) {
 	own, later, _ := s.epoch()
 	first, told := telling(later)
@@ -231,7 +231,9 @@ func (r *Recorder) leftovers(s *source) (moved bool) {
 	}
 	last, next := own[len(own)-1].Zxid, later[0].Zxid
 	believe, doubted, more := 0, digests, false
-	if alone && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
+	if s.syncedFor(next) {
+		doubted = doubted || slices.ContainsFunc(own, func(t txnlog.Transaction) bool { return !leavesTrace(t) })
+	} else if alone && txnlog.Follows(last, next) && !r.snapshotBetween(last, next) {
 		believe, doubted, more = r.plausible(own, later, digested(first))
 	}
 	if believe > 0 {

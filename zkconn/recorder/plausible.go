@@ -47,6 +47,24 @@ func (s *source) syncedBehind(last int64) bool {
 	})
 }
 
+// syncedFor reports whether the source has a snapshot of the beginning of a zxid's epoch. A
+// server writes one where its leader has sent it the whole tree, with all that was committed
+// before, since its log has what was not, or too little.
+func (s *source) syncedFor(zxid int64) bool {
+	snapshots, err := txnlog.Snapshots(s.dataDir())
+	return err == nil && slices.ContainsFunc(snapshots, func(f txnlog.File) bool {
+		return txnlog.Epoch(f.Zxid) == txnlog.Epoch(zxid) && txnlog.Counter(f.Zxid) == 0
+	})
+}
+
+// leavesTrace reports whether a snapshot that was written right behind a transaction tells of
+// it: by the zxid of a znode.
+func leavesTrace(t txnlog.Transaction) bool {
+	return t.Err == 0 && slices.ContainsFunc(t.Ops, func(op txnlog.Op) bool {
+		return op.Type.Creates() || op.Type.Deletes() || op.Type == txnlog.TypeSet
+	})
+}
+
 // witnessed learns from the oldest snapshot of a later epoch what was committed of one: a
 // znode tells which transactions made it what it is. It reports whether that is new. A
 // snapshot of the same epoch tells nothing: a server that was to lead may have written it

@@ -639,6 +639,43 @@ func TestLeftoversOfOneSourceWithoutDigests(t *testing.T) {
 	}
 }
 
+// A server whose leader had nothing but a snapshot to sync it with, before the epoch's first
+// transaction, keeps in its log what it wrote alone, and no hole behind it. What that snapshot
+// lacks was not committed; of what leaves no trace there nobody knows.
+func TestGhostsBeforeASyncWithTheWholeTree(t *testing.T) {
+	for _, failed := range []bool{false, true} {
+		l := newLeader(false)
+		l.elect(1)
+		committed := append([]txnlog.Transaction{l.create("/a")}, l.sets(5)...)
+		ghosts := l.unheard(func() []txnlog.Transaction {
+			all := []txnlog.Transaction{l.create("/b"), l.create("/c")}
+			if failed {
+				all = append(all, l.fail())
+			}
+			return all
+		})
+		l.elect(2)
+		dir := t.TempDir()
+		must(t, os.WriteFile(filepath.Join(dir, "snapshot.200000000"), txnlogtest.AppendSnapshot(nil, l.tree), 0o600))
+		after := l.sets(3)
+		write(t, dir, committed[0].Zxid, slices.Concat(committed, ghosts)...)
+		write(t, dir, after[0].Zxid, after...)
+		store := &memory{}
+		r := follow(t, store, nil, dir)
+		r.commit(committed[2].Zxid)
+		r.commit(after[2].Zxid)
+		steps(t, r)
+		want(t, "without the ghosts", store.zxids(), zxidsOf(committed, after))
+		var gaps []txnlog.Gap
+		if failed {
+			gaps = []txnlog.Gap{{After: committed[5].Zxid, Before: after[0].Zxid, Cause: txnlog.GapSnapshot}}
+		}
+		if r.dropped != len(ghosts) || !slices.Equal(store.gaps, gaps) {
+			t.Errorf("%d were thrown away, gaps %x", r.dropped, store.gaps)
+		}
+	}
+}
+
 // A request that failed first in an epoch tells nothing of the one before: what a leader
 // wrote alone waits for the first that tells.
 func TestGhostsBeforeAFailure(t *testing.T) {
