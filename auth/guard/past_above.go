@@ -23,7 +23,7 @@ func (p *Past) lists(ctx context.Context, parent znode.Path, zxid int64, present
 	if !present.reads {
 		return false, nil
 	}
-	if one, known := p.parents[parent]; known && one.Covers(zxid) {
+	if one, known := p.parents[parent]; known && one.Covers(zxid) && one.From != zxid { // within its own transaction it may have come later
 		return one.lists, nil
 	}
 	inForce, err := read()

@@ -101,6 +101,10 @@ const story = `
 	delete /v
 	create x /v ` + readAll + `
 	create y /v/child ` + readAll + `
+	create x /w ` + readAll + `
+	create x /w/child ` + readAll + `
+	acl /w ` + aliceACL + `
+	anew y /w
 	create x /m ` + readAll + `
 	twice: twice y /m
 `
@@ -131,6 +135,11 @@ func (p *pastOf) tell(t *testing.T, story string) {
 		case "twice":
 			op.Kind, op.Data, op.Path = znode.OpSet, []byte(words[1]), path(t, words[2])
 			others = []znode.Op{op}
+		case "anew": // with no child, open to all
+			op = znode.Op{Kind: znode.OpCreate, Path: path(t, words[2]), Data: []byte(words[1]), ACL: everybody}
+			for _, gone := range []string{"/child", ""} {
+				others = append(others, znode.Op{Kind: znode.OpDelete, Path: path(t, words[2]+gone), Version: znode.AnyVersion})
+			}
 		case "set":
 			op.Kind, op.Data, op.Path = znode.OpSet, []byte(words[1]), path(t, words[2])
 		case "acl":
@@ -261,6 +270,7 @@ func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 		{"/tree/leaf", nil, []string{"delete 1", "set 1 y", "create 0 x"}},
 		{"/u/child", []string{}, []string{"delete 1", "set 1 y", "create 0 x"}},
 		{"/v/child", []string{"create 0 y"}, []string{"create 0 y", "delete 0", "create 0 x"}},
+		{"/w/child", []string{}, []string{"delete 0", "create 0 x"}},
 		{"/never", nil, []string{}},
 		{"/p/login", nil, []string{`set 1 {"password":"` + mask.Text + `","a":1}`, `create 0 {"password":"` + mask.Text + `"}`}},
 	} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 
 	"zkweb/zkconn/znode"
 )
@@ -34,21 +35,21 @@ func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl InF
 		}
 	}
 	_, err = u.at(ctx, zxid, func(segment *held, n int64) error {
-		acl, err = segment.inForce(ctx, path, n)
+		acl, err = segment.inForce(ctx, path, n, math.MaxInt64)
 		return err
 	})
 	return acl, err
 }
 
-// ParentACL returns the ACL of the parent of a change's znode when it was made; none where
-// the store does not have it.
+// ParentACL returns the ACL of the parent of a change's znode when it was made, also where the
+// transaction changes that later; none where the store does not have it.
 func (s *Store) ParentACL(ctx context.Context, c Change) (acl InForce, err error) {
 	u, err := s.use()
 	if err != nil {
 		return InForce{}, err
 	}
 	err = u.of(c.segment, func(segment *held) error {
-		acl, err = segment.inForce(ctx, c.Path.Parent(), c.n)
+		acl, err = segment.inForce(ctx, c.Path.Parent(), c.n, c.op)
 		return err
 	})
 	if err == errDropped {
@@ -57,29 +58,30 @@ func (s *Store) ParentACL(ctx context.Context, c Change) (acl InForce, err error
 	return acl, err
 }
 
-// inForceQuery reads the ACL in force at a path behind a transaction, the number of the
+// inForceQuery reads the ACL in force at a path behind an op of a transaction, the number of the
 // transaction that it came with, and of the next that changed the znode there; and the number
 // of the transaction that this znode began with, and its czxid.
-const inForceQuery = `
+var inForceQuery = `
 	SELECT coalesce(a.acl, (SELECT a.acl FROM life l JOIN base b ON b.life = l.id JOIN acl a ON a.id = b.acl WHERE l.path = p.id AND l.born = 0), ''),
-		coalesce(c.n, 0), coalesce((SELECT n FROM change WHERE path = p.id AND n > ?2 ORDER BY n LIMIT 1), 0),
+		coalesce(c.n, 0), coalesce((SELECT n FROM change WHERE path = p.id AND (n, op) > (?2, ?4) ORDER BY n, op LIMIT 1), 0),
 		coalesce(l.born, 0), coalesce(b.czxid, ?3 + bt.zxid, 0)
 	FROM path p
-	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change WHERE path = p.id AND n <= ?2 ORDER BY n DESC, op DESC LIMIT 1)
+	LEFT JOIN change c ON (c.n, c.op) = (SELECT n, op FROM change WHERE path = p.id AND (n, op) <= (?2, ?4) ORDER BY n DESC, op DESC LIMIT 1)
 	LEFT JOIN acl a ON a.id = c.acl
-	LEFT JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 ORDER BY born DESC, id DESC LIMIT 1)
+	LEFT JOIN life l ON l.id = (SELECT id FROM life WHERE path = p.id AND born <= ?2 AND (born < ?2 OR (SELECT min(op) FROM change INDEXED BY change_path WHERE path = p.id AND n = ?2 AND type IN (` + createKinds + `)) <= ?4)
+		ORDER BY born DESC, id DESC LIMIT 1)
 	LEFT JOIN base b ON b.life = l.id
 	LEFT JOIN txn bt ON bt.n = l.born
 	WHERE p.path = ?1`
 
-func (s *segment) inForce(ctx context.Context, path znode.Path, n int64) (f InForce, err error) {
+func (s *segment) inForce(ctx context.Context, path znode.Path, n, op int64) (f InForce, err error) {
 	newest, err := s.last(ctx) // before it is asked what came behind n
 	if err != nil {
 		return f, err
 	}
 	var text string
 	var from, to, born, czxid int64
-	err = s.row(ctx, inForceQuery, path.String(), n, s.baseZxid).Scan(&text, &from, &to, &born, &czxid)
+	err = s.row(ctx, inForceQuery, path.String(), n, s.baseZxid, op).Scan(&text, &from, &to, &born, &czxid)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	} else if f.ACL = parseACLText(text); czxid != 0 || born == 0 && path.IsRoot() {

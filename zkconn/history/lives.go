@@ -121,7 +121,7 @@ func (all verdicts) during(l lived) bool {
 	if !exact && at > 0 {
 		at-- // the one in force when it began
 	}
-	for ; at < len(all) && all[at].n <= l.died; at++ {
+	for ; at < len(all) && (all[at].n < l.died || all[at].n <= l.born); at++ { // one that came with the end may have come behind it
 		if all[at].lets {
 			return true
 		}
