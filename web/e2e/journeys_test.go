@@ -91,6 +91,20 @@ func TestJourneysInFirefox(t *testing.T) {
 	console, client := writable(t)
 	firefox := startFirefox(t)
 	travel(t, client, func(t *testing.T) traveller { return firefox.open(t, console) }, true, journeys)
+	t.Run("long value", func(t *testing.T) {
+		put(t, client, "/long", longJSON())
+		p := firefox.open(t, console)
+		p.enter("/c/main/tree/long", alice, alicePassword)
+		p.goTo("/c/main/tree/long?view=json#L40-L52")
+		p.await(`[...document.querySelectorAll(".data .l.on")].map(l => l.id).join().replace(/,.*,/, "-") === "L40-L52"`)
+		p.await(`(([bar, tools, line]) => Math.abs(tools.top - bar.bottom) < 2 && line.top >= tools.bottom - 1)([".bar", ".data > .cap", "#L40"].map(s => document.querySelector(s).getBoundingClientRect()))`)
+		p.press("checkbox", "Wrap")
+		p.await(`getComputedStyle(document.querySelector(".code")).whiteSpace === "pre"`)
+		p.fill("Find in data", "item-9")
+		p.await(`document.querySelector(".find-in output").textContent === "1/11" && document.querySelector(".l.found").textContent.includes("item-9")`)
+		p.press("button", "Fold")
+		p.await(`[...document.querySelectorAll(".data .l")].filter(l => !l.hidden).length === 4`)
+	})
 }
 
 // travel goes on each journey in a new tab, on those that need a script if there is one.
