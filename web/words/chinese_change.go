@@ -94,7 +94,7 @@ var chineseDelete = Delete{
 	Kept:          "在本控制台保留原内容期间可以撤销。",
 	Ephemeral:     "拥有它的客户端仍保持连接，可能会再次创建它。",
 	More:          "数据未完，后面还有。",
-	Untold:        "该节点的 ACL 未授予 READ 权限，ZooKeeper 因此不告知其内容。只要父节点的 ACL 授予 DELETE 权限，仍可删除。",
+	Untold:        "该节点的 ACL 未授予 READ 权限，ZooKeeper 因此不提供其内容。只要父节点的 ACL 授予 DELETE 权限，仍可删除。",
 	Version:       "要删除的版本",
 	AnyVersion:    "其他版本不会被删除。填 -1 则不论是哪个版本、他人刚写入了什么，一律删除。",
 	Any:           "删除该节点",

@@ -9,7 +9,7 @@ var chineseDoctor = Doctor{
 	Again:         "再次诊断",
 	OK:            "一切正常",
 	Failed:        "失败",
-	Skipped:       "该服务器不支持此项，或未告知版本。",
+	Skipped:       "该服务器不支持此项，或未提供版本。",
 	Step:          "步骤",
 	Took:          "耗时",
 	Found:         "结果",

@@ -27,7 +27,7 @@ var chineseZooKeeper = Errors{
 	},
 	znode.CodeUnimplemented: text("此 ZooKeeper 服务器不支持该操作，更新的版本支持。"),
 	znode.CodeVersionUnknown: func(a znode.Args) string {
-		return "服务器 " + a["server"] + " 未告知版本 (srvr 命令)，而旧版服务器不支持该操作。"
+		return "服务器 " + a["server"] + " 未提供版本 (srvr 命令)，而旧版服务器不支持该操作。"
 	},
 	znode.CodeGarbled: text("服务器的应答无法理解。它是 ZooKeeper 吗？"),
 }

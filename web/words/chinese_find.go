@@ -61,7 +61,7 @@ var chineseFinds = Errors{
 		return "查找内容最多 " + number(a["max"]) + " 字节，须为 UTF-8。"
 	},
 	znode.CodeFindGlob:       text("通配符写法有误。可用 *、?、[a-z]、[!a-z]，以及写在它们前面的 \\。"),
-	znode.CodeFindRegexp:     text("这不是 RE2 的正则表达式。"),
+	znode.CodeFindRegexp:     text("这不是有效的 RE2 正则表达式。"),
 	znode.CodeFindRegexpLong: text("正则表达式重复次数过多。请减小重复次数。"),
 	znode.CodeFindMatch:      func(a znode.Args) string { return "没有这种写法。match= 可取 " + a["ways"] + "。" },
 	znode.CodeFindKind:       func(a znode.Args) string { return "没有这种类型。kind= 可取 " + a["ways"] + "。" },

@@ -27,11 +27,11 @@ var chineseServersPage = Servers{
 		return of
 	},
 	QuorumUntold: func(up, voters, untold int) string {
-		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务，" + Count(untold) + " 台未告知。"
+		return Count(voters) + " 台投票服务器中至少有 " + Count(up) + " 台在服务，" + Count(untold) + " 台未提供信息。"
 	},
-	Guessed:    "没有服务器告知谁有投票权，因此按本控制台的列表计算。",
+	Guessed:    "没有服务器提供投票成员，因此按本控制台的列表计算。",
 	Findings:   "存在的问题",
-	NoFindings: "从服务器所告知的内容看，没有问题。",
+	NoFindings: "从服务器提供的信息看，没有问题。",
 	Since:      "始于",
 
 	Server: "服务器", Role: "角色", Version: "版本", Latency: "延迟", Percentile: "99 百分位", Connections: "连接数", Outstanding: "等待中",
@@ -57,7 +57,7 @@ var chineseServersPage = Servers{
 	},
 	Millis: func(ms float64) string { return milliseconds(ms) + " 毫秒" },
 
-	MissingTitle: "服务器未告知的内容",
+	MissingTitle: "服务器未提供的信息",
 	MissingCommand: func(commands, setting string) string {
 		switch setting {
 		case "4lw.commands.whitelist":
@@ -68,8 +68,8 @@ var chineseServersPage = Servers{
 		return "没有找到 " + commands + " (" + setting + ", --cluster-admin-port)。"
 	},
 	AtAll:    "所有服务器",
-	NoClock:  "时钟相差多少：AdminServer 的应答会告知。",
-	NoDisk:   "磁盘还剩多少空间：没有 ZooKeeper 会告知。请在每台机器上监视 dataDir 和 dataLogDir。",
+	NoClock:  "时钟偏差：只有 AdminServer 的应答提供。",
+	NoDisk:   "磁盘剩余空间：ZooKeeper 不提供。请在每台机器上监视 dataDir 和 dataLogDir。",
 	Settings: "配置",
 	Setting:  "设置",
 	Differs:  "不一致",
@@ -77,7 +77,7 @@ var chineseServersPage = Servers{
 	Member:   func(id int, host string) string { return "成员 server." + strconv.Itoa(id) + " " + host },
 	Voter:    "有投票权",
 	Watcher:  "观察者 (observer)",
-	Untold:   "未告知",
+	Untold:   "未提供",
 	Hidden:   "服务器的配置只向路径不受限的人显示。",
 	Plots:    "最近几小时",
 	PlotOf: map[string]string{
@@ -134,7 +134,7 @@ var chineseFindings = Findings{
 	},
 	What: map[string]func(znode.Args) string{
 		"no_quorum": func(a znode.Args) string {
-			return "集群不对任何人服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。"
+			return "集群已停止服务：" + a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务，需要 " + a["needed"] + " 台。"
 		},
 		"no_margin": func(a znode.Args) string {
 			return a["voters"] + " 台投票服务器中有 " + a["up"] + " 台在服务。再有一台故障，集群就会停止。"

@@ -9,7 +9,7 @@ import (
 var chineseSessions = Sessions{
 	Title:     "ZooKeeper 会话",
 	One:       "会话",
-	Explained: "该 ensemble 的全部客户端，由各服务器告知，最多每十秒读取一次。登录本控制台的人见“登录列表”。",
+	Explained: "该 ensemble 的全部客户端，由各服务器提供，最多每十秒读取一次。登录本控制台的人见“登录列表”。",
 	Columns: map[string]string{
 		"session": "会话", "address": "客户端", "server": "服务器", "since": "连接时间", "seen": "最近活动", "timeout": "超时时间", "requests": "请求数", "ephemerals": "临时节点", "watches": "watch 数",
 	},
@@ -35,12 +35,12 @@ var chineseSessions = Sessions{
 	Flood: func(clients int) string {
 		return "修改其数据或将其删除，会同时向这 " + Count(clients) + " 个客户端发送事件，多数客户端随后会重新读取：预计会出现请求高峰。"
 	},
-	DataOnly:    "服务器只告知对数据以及节点是否存在的 watch，不包括对子节点列表的 watch。",
-	Missing:     "服务器未告知的内容",
+	DataOnly:    "服务器只提供对数据以及节点是否存在的 watch，不包括对子节点列表的 watch。",
+	Missing:     "服务器未提供的信息",
 	Holds:       "临时节点",
 	HoldsNone:   "该会话未持有临时节点。",
-	NotTold:     "没有服务器告知各会话持有哪些节点 (dump)。",
-	WatchesNone: "没有服务器告知该会话的 watch。",
+	NotTold:     "没有服务器提供各会话持有的节点 (dump)。",
+	WatchesNone: "没有服务器提供该会话的 watch。",
 	Hidden: func(n int) string {
 		return "本页另有 " + Count(n) + " 个在 chroot 之外，或者无权列出其父节点。"
 	},
@@ -50,9 +50,9 @@ var chineseSessions = Sessions{
 	Range: func(first, last, total int) string {
 		return "第 " + Count(first) + "–" + Count(last) + " 个，共 " + Count(total) + " 个"
 	},
-	None:          "没有服务器告知任何会话。",
+	None:          "没有服务器提供任何会话。",
 	NoMatch:       "没有符合筛选条件的会话。",
-	NobodyWatches: "没有服务器告知对该节点的 watch。",
+	NobodyWatches: "没有服务器提供对该节点的 watch。",
 	WhoWatches:    "谁在 watch 该节点",
 	OfCluster:     "ZooKeeper 会话",
 }
@@ -69,7 +69,7 @@ var chineseSessionErrors = Errors{
 	znode.CodeWordCut: func(a znode.Args) string {
 		return cmp.Or(a["server"], "服务器") + " 对 " + a["word"] + " 的应答过长，超出部分未读取。"
 	},
-	znode.CodeSessionsUntold: text("服务器尚未告知其客户端。请稍后重试。"),
+	znode.CodeSessionsUntold: text("服务器尚未提供其客户端列表。请稍后重试。"),
 	znode.CodeSessionUnknown: text("没有服务器认识该会话：会话已结束。"),
 	znode.CodeSessionID:      text("这不是会话 ID：应写作 0x… 或一个数。"),
 }
