@@ -13,7 +13,8 @@ func TestFinderFindsPieces(t *testing.T) {
 	pieces := []string{"pw", "abcab", "bcd", "密码", "kely", "token.a"}
 	characters := []string{"a", "b", "c", "d", "A", "p", "W", "k", "e", "l", "y", "t", "o", "n", "x", "x", "x", "-", "_", ".", " ", "\n", "密", "码", "\u200b", "\u212a", "\xff", "\xe5", "\xe5\xaf", "\x86", "é", "中", "\ufffd", "\U0001f600"}
 	for _, fold := range []bool{true, false} {
-		finder := newFinder(pieces, fold)
+		finder, other := newFinder(pieces, fold), newFinder([]string{"d-a", "bx", "..", "中"}, !fold)
+		both := either(finder, other)
 		found := 0
 		for range 20_000 {
 			var out strings.Builder
@@ -35,6 +36,10 @@ func TestFinderFindsPieces(t *testing.T) {
 			}
 			if got := finder.in(text); got != want {
 				t.Fatalf("with fold %v, of %q: %v", fold, text, got)
+			}
+			mayBe := finder.mayBeIn(text) || other.mayBeIn(text)
+			if got := both.mayBeIn(text); got != mayBe {
+				t.Fatalf("with fold %v, either is in %q: %v", fold, text, got)
 			}
 			if want {
 				found++

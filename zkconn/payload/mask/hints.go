@@ -28,15 +28,17 @@ func (m *Masker) mayHoldOf(text string, has traits) bool {
 }
 
 func (m *Masker) hints(text string, has traits) bool {
-	return m.names.in(text) || hintsMarked(text, has) || len(m.findCoded(text)) > 0
+	hinted := m.hinted().mayBeIn(text)
+	return hinted && m.names.in(text) || hintsMarked(text, has, hinted) || len(m.findCoded(text)) > 0
 }
 
-// hintsMarked is hints of what needs no name and is no base64.
-func hintsMarked(text string, has traits) bool {
+// hintsMarked is hints of what needs no name and is no base64. Where hinted is false,
+// the text is known to have none of the hintMarks.
+func hintsMarked(text string, has traits, hinted bool) bool {
 	switch {
 	case has&colon != 0 && hasPasswordFileLine(text):
 		return true
-	case !hintMarks.mayBeIn(text) && (has&at == 0 || !strings.Contains(text, urlMark)):
+	case !(hinted && hintMarks.mayBeIn(text)) && (has&at == 0 || !strings.Contains(text, urlMark)):
 		return false
 	}
 	return hintsInline(text) || mayHaveArmor(text) && hasKey(text) || strings.Contains(text, loginModule) || strings.Contains(text, "kty")

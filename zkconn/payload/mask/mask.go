@@ -140,14 +140,15 @@ const maxMasked = format.MaxUnwrapped
 //
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
-	all      bool      // everything is a secret
-	words    []string  // of DefaultPatterns, without their stars
-	own      []pattern // of the operator
-	usual    *finder   // of words
-	names    *finder   // of what a secret's name has
-	onlyLong bool      // of the names without a pattern, those that chance hardly makes
-	long     *Masker   // of names that chance hardly makes
-	chinese  [][]byte  // names in the encodings of Chinese
+	all      bool           // everything is a secret
+	words    []string       // of DefaultPatterns, without their stars
+	own      []pattern      // of the operator
+	usual    *finder        // of words
+	names    *finder        // of what a secret's name has
+	hinted   func() *finder // of names and of hintMarks, in one pass
+	onlyLong bool           // of the names without a pattern, those that chance hardly makes
+	long     *Masker        // of names that chance hardly makes
+	chinese  [][]byte       // names in the encodings of Chinese
 
 	chroot znode.Path // above all paths
 	cache  *cache

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -76,6 +77,7 @@ func (m *Masker) prepare() {
 	}
 	slices.Sort(hints)
 	m.names = newFinder(slices.Compact(hints), true)
+	m.hinted = sync.OnceValue(func() *finder { return either(m.names, hintMarks) })
 }
 
 // pieces are what each pattern has, of some the longest part.
