@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"hash/maphash"
 	"sync"
+	"time"
 
 	"github.com/klauspost/compress/flate"
 
@@ -18,6 +19,9 @@ const (
 	compressedAtOnce = 32<<10 - 1
 	// minKeptPart is the length from which a part is compressed slower than it is looked up.
 	minKeptPart = 1 << 10
+	// minKeptAfter is how long after it first came a part that comes again is kept: what
+	// says the time comes to several people within a moment, and then to nobody.
+	minKeptAfter = 100 * time.Millisecond
 	// maxKeptParts is as many bytes as are kept of all parts.
 	maxKeptParts = 2 << 20
 )
@@ -27,9 +31,15 @@ const (
 // knows nothing of what a part says: the same bytes are compressed to the same.
 type packing struct {
 	mu   sync.Mutex
-	once [4096]uint64 // hashes of parts that came once, each at its place
+	once [4096]came // parts that came once, each at its place
 	kept map[uint64]packed
 	size int // of all that is kept
+}
+
+// came is the hash of a part, and when that came first.
+type came struct {
+	hash uint64
+	at   time.Time
 }
 
 // packed is a part of an answer. It does not change.
@@ -87,7 +97,7 @@ func (p *packing) add(into *bytes.Buffer, part []byte) error {
 	if err := addPart(into, part); err != nil {
 		return err
 	}
-	p.came(hash, part, into.Bytes()[begin:])
+	p.again(hash, part, into.Bytes()[begin:])
 	return nil
 }
 
@@ -95,12 +105,15 @@ func addPart(into *bytes.Buffer, part []byte) error {
 	return flate.StatelessDeflate(into, part, false, nil)
 }
 
-// came keeps a part that comes for the second time, in the place of any others.
-func (p *packing) came(hash uint64, part, compressed []byte) {
+// again keeps a part that has come before, in the place of any others.
+func (p *packing) again(hash uint64, part, compressed []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if place := &p.once[hash%uint64(len(p.once))]; *place != hash {
-		*place = hash
+	switch place := &p.once[hash%uint64(len(p.once))]; {
+	case place.hash != hash:
+		*place = came{hash, time.Now()}
+		return
+	case time.Since(place.at) < minKeptAfter:
 		return
 	}
 	now := packed{bytes.Clone(part), bytes.Clone(compressed)}

@@ -31,16 +31,24 @@ func unpacked(t *testing.T, p *packing, body []byte) []byte {
 
 func newPacking() *packing { return &packing{kept: map[uint64]packed{}} }
 
+// later lets it be later than all that came.
+func later(p *packing) {
+	for i := range p.once {
+		p.once[i].at = p.once[i].at.Add(-minKeptAfter)
+	}
+}
+
 // TestCompress: what is compressed in one go, in parts, or again, is unpacked as it was.
 func TestCompress(t *testing.T) {
 	p := newPacking()
 	for _, length := range []int{0, 1, minCompressed, compressedAtOnce - 1, compressedAtOnce, compressedAtOnce + 1, 2 * compressedAtOnce, 3*compressedAtOnce + 7} {
 		plain := strings.Repeat("<li>one and another", length/19+1)[:length]
 		for _, body := range []string{plain, "\n\n" + plain + "\n\n", plain + "\n\n\n" + plain} {
-			for time := range 3 {
+			for again := range 3 {
 				if got := unpacked(t, p, []byte(body)); string(got) != body {
-					t.Errorf("of %d bytes %d are unpacked at time %d", len(body), len(got), time+1)
+					t.Errorf("of %d bytes %d are unpacked at time %d", len(body), len(got), again+1)
 				}
+				later(p)
 			}
 		}
 	}
@@ -58,11 +66,20 @@ func TestKeepsPartsThatComeAgain(t *testing.T) {
 		if kept := len(p.kept); kept != min(i, 1) {
 			t.Errorf("%d parts are kept after %d times", kept, i+1)
 		}
+		later(p)
 	}
 	for i := range 3 * maxKeptParts / compressedAtOnce {
 		part := []byte(fmt.Sprint(i, strings.Repeat("x", compressedAtOnce-10)))
 		unpacked(t, p, part)
+		later(p)
 		unpacked(t, p, part)
+	}
+	clock := newPacking()
+	for range 3 {
+		unpacked(t, clock, []byte(same))
+	}
+	if len(clock.kept) > 0 {
+		t.Error("what comes several times within a moment is kept")
 	}
 	once := newPacking()
 	for range 3 {
@@ -84,7 +101,11 @@ func TestTakesNoPartForAnother(t *testing.T) {
 	p := newPacking()
 	body := []byte(strings.Repeat("one ", minKeptPart))
 	unpacked(t, p, body)
+	later(p)
 	unpacked(t, p, body)
+	if len(p.kept) != 1 {
+		t.Fatalf("%d parts are kept", len(p.kept))
+	}
 	for hash := range p.kept {
 		p.kept[hash] = packed{[]byte("another"), []byte("nothing")}
 	}
