@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"time"
 
@@ -52,6 +53,41 @@ func TestLargeDataHoldsNothingUp(t *testing.T) {
 	}
 	if data, _, err := client.Get(testContext(t), large); err != nil || len(data) != 900_000 {
 		t.Errorf("with time: %d bytes, %v", len(data), err)
+	}
+}
+
+// TestALargeSiblingHoldsUpOnePage has among small znodes one whose data a slow link does not
+// bring in a page's time: who has found that out does not ask for it again.
+func TestALargeSiblingHoldsUpOnePage(t *testing.T) {
+	t.Parallel()
+	server := zktest.Run(t)
+	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
+	large := create(t, writer, "/large", make([]byte, 900_000))
+	nodes := make([]znode.Path, 5)
+	for i := range nodes { // so that the one that is asked for first, in the middle, is small
+		nodes[i] = create(t, writer, "/a"+strconv.Itoa(i), []byte("ok"))
+	}
+	create(t, writer, "/z", nil)
+	proxy := zktest.RunProxy(t, server.Addr())
+	client := open(t, proxy.Addr(), session.Anonymous(), session.Options{})
+
+	proxy.Pace(50_000) // some 18 s for the data
+	page, cancel := context.WithTimeout(testContext(t), 3*time.Second)
+	defer cancel()
+	if answer := client.Glance(page, pageOf(nodes[0])); answer.DataErr != nil || string(answer.Data) != "ok" || answer.Stats[large].Err == nil {
+		t.Fatalf("the first page: %+v", answer)
+	}
+	if err := proxy.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Exists(testContext(t), nodes[2]); err != nil { // what was on its way has come
+		t.Fatal(err)
+	}
+	proxy.Pace(50_000)
+	page, cancel = context.WithTimeout(testContext(t), 10*time.Second)
+	defer cancel()
+	if answer := client.Glance(page, pageOf(nodes[1])); answer.DataErr != nil || answer.Stats[large].Err != nil || answer.Stats[large].Stat.DataLength != 900_000 {
+		t.Errorf("the next page: %+v", answer)
 	}
 }
 

@@ -132,7 +132,8 @@ func (s shapes) guess(parent znode.Path) sizes {
 	return 0
 }
 
-// remember keeps what a page has shown below path; read has the stats that came.
+// remember keeps what a page has shown below path; read has the stats that came. A child
+// whose stat was asked for along with its data, and did not come in time, may be large.
 func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read map[znode.Path]*reading) {
 	now := s.of(path)
 	if len(rows) > maxRemembered {
@@ -142,12 +143,18 @@ func (s shapes) remember(path znode.Path, ownPage bool, rows []znode.Path, read 
 	var children []shapeChild // nil while they are those of last
 	for _, row := range rows {
 		r := read[row]
-		if r == nil || r.Err != nil || r.remembered {
+		if r == nil || r.remembered {
+			continue
+		}
+		child := shapeChild{row, known | notSmall}
+		switch {
+		case r.Err == nil:
+			child.sizes = sizesOf(r.Stat)
+			all |= child.sizes
+		case r.kind != smallStat || znode.KindOf(r.Err) != znode.Unavailable:
 			continue
 		}
 		r.remembered = true // a row may come twice, in the sidebar and in the table
-		child := shapeChild{row, sizesOf(r.Stat)}
-		all |= child.sizes
 		if children == nil && same < len(last) && last[same] == child {
 			same++
 			continue
