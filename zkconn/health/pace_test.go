@@ -158,3 +158,29 @@ func TestAClientThatFloodsAServerIsFound(t *testing.T) {
 	})
 	zktest.Eventually(t, "it is over", func() bool { return len(found(0)) == 0 })
 }
+
+// TestAServerThatDoesNotServeTellsNoSettings: what it told before stays, its ports for its peers
+// among it; these are asked for again when it has another role.
+func TestAServerThatDoesNotServeTellsNoSettings(t *testing.T) {
+	t.Parallel()
+	server := zktest.RunHostile(t, func(conn net.Conn) {
+		_, _ = io.WriteString(conn, "This ZooKeeper instance is not currently serving requests\n")
+	})
+	c, err := cluster.Parse("main=" + server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := New([]cluster.Cluster{c}, Options{}).clusters["main"].servers[0]
+	w.now.Role, w.now.Settings = cluster.Follower, map[string]string{"electionPort": "3888"}
+	w.askSeldom(t.Context(), "conf")
+	if now := w.current(); !slices.Equal(now.peerPorts(), []int{3888}) {
+		t.Errorf("it tells %v", now.Settings)
+	}
+	w.putOff("ports", time.Hour)
+	next := w.current()
+	next.Role = cluster.Leader
+	w.keep(next)
+	if !w.isDue("ports") {
+		t.Error("the ports of a leader are not asked for")
+	}
+}

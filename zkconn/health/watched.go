@@ -158,7 +158,9 @@ func (w *watched) askSeldom(ctx context.Context, word string) {
 	switch word {
 	case "conf":
 		if answer, err := w.word(ctx, "conf", maxConfReply); err == nil {
-			next.Settings, next.Members = parseConf(answer.Text)
+			if settings, members := parseConf(answer.Text); len(settings) > 0 { // else it says that it does not serve just now
+				next.Settings, next.Members = settings, members
+			}
 		} else if errors.Is(err, errRefused) { // it may have told before it was restarted
 			next.Members = nil
 			if next.Admin != cluster.AdminOpen {
@@ -216,6 +218,9 @@ func (w *watched) keep(next Server) {
 	next.Missing = w.missing(next)
 	if next.Role == cluster.Unreachable && w.now.Role != cluster.Unreachable {
 		w.due, w.refused, w.lately = map[string]time.Time{}, map[string]bool{}, [4]measured{} // it may come back as another
+	}
+	if next.Role != w.now.Role {
+		delete(w.due, "ports") // a leader has one more
 	}
 	if next.Asked != w.now.Asked {
 		if next.Role == cluster.Leader {
