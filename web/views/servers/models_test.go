@@ -116,19 +116,20 @@ func TestWhatIsNotTold(t *testing.T) {
 	page := testPage()
 	words := []Missing{{"mntr", "4lw.commands.whitelist"}, {"conf", "4lw.commands.whitelist"}, {"AdminServer", "admin.enableServer"}}
 	page.Servers = []Server{
-		{Address: "zk1:2181", Told: true, Missing: words}, {Address: "zk2:2181", Told: true, Missing: words},
+		{Address: "zk1:2181", Told: true, Missing: words, More: &More{Watches: 7}}, {Address: "zk2:2181", Told: true, Missing: words, More: &More{Elections: true}},
 		{Address: "zk3:2181", Told: true, Clock: true, Missing: words[:2]},
 	}
 	var told []string
 	for _, item := range viewtest.All(viewtest.Render(t, page), viewtest.IsTag("li")) {
-		if text := viewtest.Spaced(item); strings.Contains(text, "whitelist") || strings.Contains(text, "AdminServer") || strings.Contains(text, "disks") {
+		if text := viewtest.Spaced(item); strings.Contains(text, "whitelist") || strings.Contains(text, "AdminServer") || strings.Contains(text, "disks") || strings.Contains(text, "3.6") {
 			told = append(told, text)
 		}
 	}
 	want := []string{
 		"Not in 4lw.commands.whitelist: mntr, conf. at all servers",
 		"AdminServer was not found (admin.enableServer, --cluster-admin-port). zk1:2181, zk2:2181",
-		"How far clocks are apart: AdminServer’s answers would tell. zk1:2181, zk2:2181",
+		"p99, fsync, uptime and elections: ZooKeeper tells of them from 3.6 on. zk1:2181",
+		"How far clocks are apart: AdminServer’s answers would tell (ZooKeeper 3.5 and newer). zk1:2181, zk2:2181",
 		"How much room disks have: no ZooKeeper tells. Watch dataDir and dataLogDir on each machine.",
 	}
 	if !slices.Equal(told, want) {

@@ -156,6 +156,16 @@ func (p Page) clockless() (servers []string) {
 	return servers
 }
 
+// older are the servers whose metrics are those of a ZooKeeper before 3.6.
+func (p Page) older() (servers []string) {
+	for _, server := range p.Servers {
+		if server.More != nil && !server.More.Percentiles && !server.More.Fsyncs && !server.More.Elections {
+			servers = append(servers, server.Address)
+		}
+	}
+	return servers
+}
+
 func (p Page) role(m Member) string {
 	if m.Observer {
 		return p.Words.Servers.Watcher
