@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,8 @@ func index(f audit.Filter) string {
 		return "INDEXED BY by_path"
 	case f.User != "":
 		return "INDEXED BY by_user"
+	case areConfined(f):
+		return "INDEXED BY by_path_changes"
 	case changes:
 		return "INDEXED BY by_event_changes"
 	case f.Cluster != "":
@@ -37,6 +40,13 @@ func index(f audit.Filter) string {
 		return "INDEXED BY looks"
 	}
 	return "NOT INDEXED" // by sequence
+}
+
+// areConfined reports whether a filter is for changes, which are many, and for somebody who
+// sees some paths alone: where none of theirs was changed, the index says so.
+func areConfined(f audit.Filter) bool {
+	sets := f.Event == audit.NodeSet || slices.Contains(f.Events, audit.NodeSet)
+	return sets && len(f.Within) > 0 && !slices.ContainsFunc(f.Within, audit.Scope.Whole)
 }
 
 // where returns the filter in SQL.
@@ -77,6 +87,10 @@ func where(f audit.Filter) (sql string, values []any) {
 	}
 	if f.Cluster != "" {
 		add("cluster = ?", f.Cluster)
+	}
+	if areConfined(f) {
+		among, of := whereAmong(f.Within)
+		add(among, of...) // says it of the path alone, before an entry is read
 	}
 	if f.Within != nil {
 		within, of := whereWithin(f.Within)
@@ -123,13 +137,22 @@ func whereWithin(scopes []audit.Scope) (sql string, values []any) {
 		if scope.Whole() {
 			continue
 		}
-		sql += " AND (path = ''"
+		among, of := whereAmong([]audit.Scope{scope})
+		sql += " AND " + among
+		values = append(values, of...)
+	}
+	return sql + ")", values
+}
+
+// whereAmong holds for the paths of all that somebody may see, and for none.
+func whereAmong(scopes []audit.Scope) (sql string, values []any) {
+	sql = "(path = ''"
+	for _, scope := range scopes {
 		for _, path := range scope.Paths {
 			below, of := whereBelow(path.String())
 			sql += " OR " + below
 			values = append(values, of...)
 		}
-		sql += ")"
 	}
 	return sql + ")", values
 }
