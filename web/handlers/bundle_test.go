@@ -74,7 +74,7 @@ func TestSupportBundle(t *testing.T) {
 			t.Errorf("%s lacks %q: %s", name, want, files[name])
 		}
 	}
-	if !strings.Contains(files["health.json"], `"next": "Delete what nobody needs`) || !strings.Contains(files["CONTENTS.txt"], "A znode is ") {
+	if !strings.Contains(files["health.json"], `"next": "Delete what nobody needs`) || !strings.Contains(files["health.json"], `"avg": `) || !strings.Contains(files["CONTENTS.txt"], "A znode is ") {
 		t.Errorf("who does not know ZooKeeper is told %s and %s", files["health.json"], files["CONTENTS.txt"])
 	}
 	if !strings.Contains(files["znodes.jsonl"], "admin:x") {
@@ -103,7 +103,7 @@ func TestSupportBundleMasksAlways(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.add(t, "viewer", people.Viewer, "/")
-	if files := r.member(t, "viewer").bundle(t, "/app"); strings.Contains(files["znodes.jsonl"], secretValue) || !strings.Contains(files["znodes.jsonl"], "/db") {
+	if files := r.member(t, "viewer").bundle(t, "/app"); strings.Contains(files["znodes.jsonl"], secretValue) || !strings.Contains(files["znodes.jsonl"], "/db") || strings.Count(files["znodes.jsonl"], `"masked":1`) != 2 {
 		t.Errorf("the bundle is %s", files["znodes.jsonl"])
 	}
 }

@@ -1,6 +1,7 @@
 package find
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"strconv"
@@ -49,7 +50,7 @@ func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 		return err
 	}
 	b := &bundle{taken: time.Now(), cluster: v.Cluster, path: v.Path, by: v.Guard.Person.User}
-	g, done, err := h.begin(c, v, h.Lasting(c, v).As(maskedAlways), bounds.options(export.Want))
+	g, done, err := h.begin(c, v, h.Lasting(c, v).As(b.maskedAlways), bounds.options(export.Want))
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,18 @@ func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 }
 
 // maskedAlways reads for a bundle: masked, whatever the person's pages show.
-func maskedAlways(g *guard.Guard) walk.Reader { return g.Masked() }
+func (b *bundle) maskedAlways(g *guard.Guard) walk.Reader { return maskedReader{g.Masked(), &b.masks} }
+
+// maskedReader keeps how much is masked of what its guard reads.
+type maskedReader struct {
+	*guard.Guard
+	masks *masks
+}
+
+// ReadMany implements walk.Reader.
+func (r maskedReader) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
+	return r.ReadManyMasked(ctx, reads, r.masks.see(reads))
+}
 
 // bundle is a bundle that is being made.
 type bundle struct {
@@ -80,6 +92,7 @@ type bundle struct {
 	path    znode.Path
 	by      string
 	state   health.State // of the servers, with the findings that may go into it
+	masks   masks
 	stats   stats
 	denied  []string
 	more    int // znodes beyond those

@@ -60,7 +60,9 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 		b.deny(visited)
 		b.stats.add(visited)
 		visited.ACL = withoutHashes(visited.ACL)
-		if failed := writer.Write(export.Of(visited, b.path)); failed != nil {
+		n := export.Of(visited, b.path)
+		n.Masked = b.masks.count(visited.Path)
+		if failed := writer.Write(n); failed != nil {
 			b.stop(failed)
 		}
 	})

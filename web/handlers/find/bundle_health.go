@@ -50,18 +50,25 @@ type bundleHealth struct {
 
 // bundleServer is what a server said of itself; what it did not say is left out.
 type bundleServer struct {
-	Address     string           `json:"address"`
-	Role        cluster.Role     `json:"role"`
-	Why         znode.Code       `json:"why,omitempty"`
-	Since       time.Time        `json:"since"`
-	Version     string           `json:"version,omitempty"`
-	Zxid        string           `json:"zxid,omitempty"`
-	Behind      *int64           `json:"behind,omitempty"`  // transactions
-	Latency     *cluster.Latency `json:"latency,omitempty"` // ms
-	Connections *int             `json:"connections,omitempty"`
-	Outstanding *int             `json:"outstanding,omitempty"`
-	Znodes      *int             `json:"znodes,omitempty"`
-	Missing     []string         `json:"missing,omitempty"` // commands that it does not answer
+	Address     string         `json:"address"`
+	Role        cluster.Role   `json:"role"`
+	Why         znode.Code     `json:"why,omitempty"`
+	Since       time.Time      `json:"since"`
+	Version     string         `json:"version,omitempty"`
+	Zxid        string         `json:"zxid,omitempty"`
+	Behind      *int64         `json:"behind,omitempty"`  // transactions
+	Latency     *bundleLatency `json:"latency,omitempty"` // ms
+	Connections *int           `json:"connections,omitempty"`
+	Outstanding *int           `json:"outstanding,omitempty"`
+	Znodes      *int           `json:"znodes,omitempty"`
+	Missing     []string       `json:"missing,omitempty"` // commands that it does not answer
+}
+
+// bundleLatency is cluster.Latency, by the names that it has elsewhere.
+type bundleLatency struct {
+	Min float64 `json:"min"`
+	Avg float64 `json:"avg"`
+	Max float64 `json:"max"`
 }
 
 // bundleFinding is what is wrong, in English, as all downloads are.
@@ -79,7 +86,7 @@ func (b *bundle) writeHealth(out io.Writer) error {
 	for i, s := range servers {
 		server := bundleServer{Address: s.Address, Role: s.Role, Why: s.Why, Since: s.Since.UTC(), Version: s.Version.String(), Zxid: s.Zxid}
 		if s.Told() {
-			server.Behind, server.Latency = &b.state.Servers[i].Lag, &s.Latency
+			server.Behind, server.Latency = &b.state.Servers[i].Lag, (*bundleLatency)(&s.Latency)
 			server.Connections, server.Outstanding, server.Znodes = &s.Connections, &s.Outstanding, &s.Znodes
 		}
 		for _, each := range b.state.Servers[i].Missing {

@@ -97,25 +97,32 @@ func (h *Handlers) readExport(values url.Values) (exportQuery, error) {
 	return q, r.err
 }
 
-// maskedSource reads for an export, and keeps how much of which data is masked until
-// the walk has come there.
+// maskedSource reads for an export, and keeps how much is masked.
 type maskedSource struct {
 	*site.Lasting
-	masked sync.Map // of znode.Path: int
+	masks
 }
 
 // ReadMany implements walk.Reader.
 func (s *maskedSource) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadResult {
-	return s.ReadManyMasked(ctx, reads, func(i int, result *znode.ReadResult, masked mask.Masked) {
-		result.Data = masked.Data
-		if masked.Count > 0 {
-			s.masked.Store(reads[i].Path, masked.Count)
-		}
-	})
+	return s.ReadManyMasked(ctx, reads, s.see(reads))
 }
 
-func (s *maskedSource) count(path znode.Path) int {
-	count, _ := s.masked.LoadAndDelete(path)
+// masks keep how much of which data is masked until the walk has come there.
+type masks struct{ of sync.Map } // of znode.Path: int
+
+// see takes what is read, masked.
+func (m *masks) see(reads []znode.Read) func(int, *znode.ReadResult, mask.Masked) {
+	return func(i int, result *znode.ReadResult, masked mask.Masked) {
+		result.Data = masked.Data
+		if masked.Count > 0 {
+			m.of.Store(reads[i].Path, masked.Count)
+		}
+	}
+}
+
+func (m *masks) count(path znode.Path) int {
+	count, _ := m.of.LoadAndDelete(path)
 	n, _ := count.(int)
 	return n
 }
