@@ -28,8 +28,9 @@ const (
 	// ACLs, are kept for later at most while others are still read.
 	maxAhead = 8192
 	maxHeld  = 16 << 20
-	// batchTimeout is how long the answers to a batch are waited for.
-	batchTimeout = 30 * time.Second
+	// batchTimeout is how long the answers to a batch are waited for: longer than a reader
+	// waits for ZooKeeper to come back.
+	batchTimeout = 2 * time.Minute
 )
 
 // ahead is what is known of what comes next in a walk: a list of znodes and

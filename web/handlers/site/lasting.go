@@ -20,11 +20,11 @@ import (
 // page.
 const guardTime = 5 * time.Second
 
-// AwayTime is how long what outlasts a page usually waits for ZooKeeper to come back: as
-// long as a walk waits for an answer, and longer than an election takes. awayPause is the
-// time between two tries that fail at once.
+// AwayTime is how long what outlasts a page usually waits for ZooKeeper to come back: longer
+// than an election takes, and than servers take to start. awayPause is the time between two
+// tries that fail at once.
 const (
-	AwayTime  = 30 * time.Second
+	AwayTime  = time.Minute
 	awayPause = 250 * time.Millisecond
 )
 
