@@ -48,10 +48,13 @@ func (g *Guard) IsKept(ctx context.Context, entry audit.Entry) (bool, error) {
 	return g.rules.Previous.Has(ctx, entry.Change)
 }
 
+// changeEvents are those of entries about changes of znodes.
+var changeEvents = []audit.Event{audit.NodeBatch, audit.NodeCreate, audit.NodeSet, audit.NodeDelete, audit.NodeACL, audit.NodeQuota}
+
 func (g *Guard) jobEntries(ctx context.Context, job string, from, to time.Time) ([]audit.Entry, error) {
 	var changes []audit.Entry
 	outcomes := map[string]audit.Entry{}
-	about := audit.Filter{Cluster: g.entry.Cluster, From: from, To: to.Add(lateTime + time.Minute)}
+	about := audit.Filter{Events: changeEvents, Cluster: g.entry.Cluster, From: from, To: to.Add(lateTime + time.Minute)}
 	for entry, err := range g.rules.Trail.Entries(ctx, about) {
 		switch {
 		case err != nil:

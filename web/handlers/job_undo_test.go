@@ -1,17 +1,22 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"zkweb/auth/audit"
+	"zkweb/auth/guard"
 	web "zkweb/web/handlers/jobs"
 	"zkweb/web/jobs"
+	"zkweb/web/words"
 	"zkweb/zkconn/session"
 	"zkweb/zkconn/znode"
 )
@@ -114,10 +119,30 @@ func (v *visitor) said(t *testing.T, id string) (all []string) {
 	return all
 }
 
+// longTrail is a trail that is not read to its end in time while it is slow.
+type longTrail struct {
+	guard.Trail
+	slow atomic.Bool
+}
+
+func (l *longTrail) Entries(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Entry, error] {
+	if !l.slow.Load() {
+		return l.Trail.Entries(ctx, filter)
+	}
+	return func(yield func(audit.Entry, error) bool) {
+		<-ctx.Done()
+		yield(audit.Entry{}, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeTrailBusy, Cause: ctx.Err()})
+	}
+}
+
 // TestManyACLsAreSetByAJobAndTakenBack, but where somebody has set another since.
 func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	t.Parallel()
-	r := runKeeping(t)
+	trail := &longTrail{}
+	r := runRecorded(t, func(config *Config) {
+		keeping(t, config)
+		trail.Trail, config.Rules.Trail = config.Rules.Trail, trail
+	})
 	r.plenty(t, "/team/x/many")
 	before := r.state(t, "/team/x/many")
 	v := r.member(t, "editor")
@@ -178,6 +203,12 @@ func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	if want := map[string]znode.Code{"/team/x/many/n0003": znode.CodeUndoChanged, "/team/x/many/n0005": znode.CodeUndoGone, "/team/x/many/n0007": znode.CodeUndoChanged}; review.ACL != many-2 || review.Stay != 3 || !review.Complete || !maps.Equal(staying, want) {
 		t.Errorf("%+v", review)
 	}
+	trail.slow.Store(true)
+	if page := v.get(t, "/jobs/"+job.ID+"/undo"); !strings.Contains(page.body, words.English.Jobs.AndMore) || !strings.Contains(page.body, `<button class="danger">`) ||
+		strings.Contains(page.body, words.English.Jobs.NothingToUndo) {
+		t.Errorf("the trail is too long to be read in time: %d %s", page.status, pageText(t, page.body))
+	}
+	trail.slow.Store(false)
 	undone := v.job(t, "/jobs/"+job.ID+"/undo", nil)
 	if undone.State != jobs.Done || undone.Kind != "undo" || undone.Undoes != job.ID || undone.Done != many+1 || undone.Failed != 3 {
 		t.Errorf("%+v", undone)

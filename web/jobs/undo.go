@@ -91,23 +91,31 @@ func (u *undoing) changes(ctx context.Context, params UndoParams) (all []change,
 		if i > 0 {
 			other = u.run.job.Status().Other
 		}
-		err := way.With(ctx, func(ctx context.Context, g *guard.Guard) error {
-			changes, err := g.JobChanges(ctx, params.Job, params.From, params.To)
-			if err != nil {
-				return err
-			}
-			var list []change
-			for _, entry := range changes.Entries {
-				list = append(list, change{Way: way, Entry: entry, of: changes, other: other})
-			}
-			lists = append(lists, list)
-			return nil
-		})
+		changes, err := way.changes(ctx, params)
 		if err != nil {
 			return nil, err
 		}
+		var list []change
+		for _, entry := range changes.Entries {
+			list = append(list, change{Way: way, Entry: entry, of: changes, other: other})
+		}
+		lists = append(lists, list)
 	}
 	return merged(lists), nil
+}
+
+// changes are those of the job in the way's cluster. It takes as long as the trail is, and
+// not batchTime: what was broken off would begin anew for ever.
+func (w *Way) changes(ctx context.Context, params UndoParams) (changes *guard.JobChanges, err error) {
+	now, err := w.Guard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = w.insist(ctx, func() (err error) {
+		changes, err = now.JobChanges(ctx, params.Job, params.From, params.To)
+		return err
+	})
+	return changes, ended(err)
 }
 
 // merged puts changes of several clusters in one order, the newest first: each cluster's stay in

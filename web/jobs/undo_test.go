@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"zkweb/auth/audit"
 	"zkweb/auth/guard"
 	"zkweb/zkconn/history"
 	"zkweb/zkconn/zktest"
@@ -125,6 +127,35 @@ func TestALargeDeletionComesBack(t *testing.T) {
 	if now, _, err := w.judge.Get(t.Context(), w.path(t, "/new/n00003")); err != nil || !bytes.Equal(now, data) {
 		t.Errorf("it has %d bytes, %v", len(now), err)
 	}
+}
+
+// longTrail is a trail that nobody has read in a bounded time.
+type longTrail struct{ guard.Trail }
+
+func (l longTrail) Entries(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Entry, error] {
+	if _, bounded := ctx.Deadline(); !bounded {
+		return l.Trail.Entries(ctx, filter)
+	}
+	return func(yield func(audit.Entry, error) bool) {
+		yield(audit.Entry{}, &znode.Error{Kind: znode.Unavailable, Code: znode.CodeTrailBusy, Cause: context.DeadlineExceeded})
+	}
+}
+
+// TestALongTrailIsReadToItsEnd, and not from its beginning again and again.
+func TestALongTrailIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	const n = 10
+	w := newWorkplace(t)
+	w.fill(t, n)
+	w.editor.tickets.Store(1 << 40)
+	deletion := start(t, w.store, w.editor, Plan{Kind: KindDelete, Cluster: "main", Path: "/new", Params: json.RawMessage(`{"paths":["/new"]}`)})
+	status := await(t, deletion, Done)
+	w.editor.rules.Trail = longTrail{w.editor.rules.Trail}
+	undo := start(t, w.store, w.editor, Plan{Kind: KindUndo, Cluster: "main", Path: "/new", Params: undoParams(t, status)})
+	if status := await(t, undo, Done); status.Done != n+1 || status.Failed != 0 {
+		t.Errorf("%+v %+v", status, undo.Problems())
+	}
+	w.counts(t, "/new", n, n)
 }
 
 // forgetful keeps nothing any more.

@@ -56,7 +56,7 @@ var chineseJobs = Jobs{
 	Deletes:       func(n int) string { return "删除 " + Count(n) + " 个由任务创建的节点" },
 	RestoresACLs:  func(n int) string { return "恢复 " + Count(n) + " 个节点之前的 ACL" },
 	NothingToUndo: "没有可撤销的内容。",
-	AndMore:       "以上是限时内统计到的数量，实际更多。",
+	AndMore:       "限时内未能全部统计，实际更多。",
 	Lost: func(n int) string {
 		return "还删除了 " + Count(n) + " 个临时节点。它们随会话存在，不能恢复。"
 	},

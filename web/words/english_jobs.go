@@ -56,7 +56,7 @@ var englishJobs = Jobs{
 	Deletes:       func(n int) string { return counted(n, "znode is", "znodes are") + " deleted again" },
 	RestoresACLs:  func(n int) string { return counted(n, "znode gets its", "znodes get their") + " ACL of before" },
 	NothingToUndo: "There is nothing to undo.",
-	AndMore:       "These are those that could be counted in time; there are more.",
+	AndMore:       "Not all could be counted in time; there are more.",
 	Lost: func(n int) string {
 		return counted(n, "ephemeral znode was", "ephemeral znodes were") + " deleted, too. They lived by their sessions and do not come back."
 	},

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -142,7 +143,7 @@ func (h *Handlers) reviewUndo(c echo.Context, v site.Visit, job *jobs.Job) (*Und
 }
 
 // kept returns the changes of a job of which it is kept what they replaced, and counts the
-// others.
+// others. Where the trail is too long to find them in time, none are counted.
 func (r *UndoReview) kept(ctx context.Context, visits []site.Visit, job *jobs.Job) (all []taken, err error) {
 	recorded, cut := 0, false
 	for i, v := range visits {
@@ -151,7 +152,14 @@ func (r *UndoReview) kept(ctx context.Context, visits []site.Visit, job *jobs.Jo
 			one.other = v.Cluster.Name
 		}
 		status := job.Status()
-		if one.of, err = v.Guard.JobChanges(ctx, status.ID, status.Started, status.Ended); err != nil {
+		inTime, cancel := context.WithTimeout(ctx, reviewTime)
+		one.of, err = v.Guard.JobChanges(inTime, status.ID, status.Started, status.Ended)
+		cancel()
+		switch {
+		case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+			r.Complete = false
+			return nil, nil
+		case err != nil:
 			return nil, err
 		}
 		cut = cut || one.of.Cut
