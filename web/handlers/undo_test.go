@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +124,27 @@ func TestAChangeIsTakenBackFromItsEntry(t *testing.T) {
 	}
 	if _, err := r.boss.Exists(r.context, parsePath(t, "/app/b")); znode.KindOf(err) != znode.NotFound {
 		t.Errorf("/app/b is there: %v", err)
+	}
+}
+
+// TestAnEntrySaysThatWhatItReplacedIsGone, when the room is taken by what was replaced since.
+func TestAnEntrySaysThatWhatItReplacedIsGone(t *testing.T) {
+	t.Parallel()
+	r := runKeeping(t)
+	admin := r.member(t, "admin")
+	gone := r.change(t, admin, "/c/main/set/app/a", url.Values{"data": {"new"}, "version": {"0"}})
+	kept := gone
+	for i := range 4 {
+		kept = r.change(t, admin, "/c/main/set/app/b", url.Values{"data": {strings.Repeat(strconv.Itoa(i), 500<<10)}, "version": {strconv.Itoa(i)}})
+	}
+	page := admin.get(t, "/audit?event=node.set").body
+	if strings.Contains(page, `href="`+undoOf(gone)+`"`) || !strings.Contains(page, `href="`+undoOf(kept)+`"`) || !strings.Contains(page, sentence(znode.CodeKeptNoLonger)) {
+		t.Errorf("the trail offers to take back what is gone, or not what is kept: %s", pageText(t, page))
+	}
+	for name, got := range map[string]answer{"its page": admin.get(t, undoOf(gone)), "its button": admin.post(t, undoOf(gone), nil)} {
+		if got.status != 404 || !strings.Contains(got.body, sentence(znode.CodeKeptNoLonger)) {
+			t.Errorf("%s: %d %s", name, got.status, pageText(t, got.body))
+		}
 	}
 }
 

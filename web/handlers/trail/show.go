@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -51,7 +52,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if site.AsksJSON(c) {
 		return site.SendJSON(c, http.StatusOK, auditJSON(found))
 	}
-	return site.Render(c, http.StatusOK, h.auditPage(c, guards, query, found))
+	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, query, found))
 }
 
 // within is what the guards' people may see of the trail: in each cluster what is
@@ -77,7 +78,7 @@ func auditJSON(found audit.Page) JSON {
 	return answer
 }
 
-func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.Query, found audit.Page) trail.Page {
+func (h *Handlers) auditPage(ctx context.Context, c echo.Context, guards []*guard.Guard, query trail.Query, found audit.Page) trail.Page {
 	page := trail.Page{
 		Shell:   h.Shell(c, guardsOf(guards, query.Cluster)[0].Cluster()),
 		Query:   query,
@@ -95,7 +96,7 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 	for _, same := range repeats(entries) {
 		entry := newest(same)
 		shown := h.auditEntry(page.Words, entry, intents[entry.Seq])
-		shown.Undo = h.mayUndo(guards, entry)
+		shown.Undo, shown.Forgot = h.mayUndo(ctx, guards, entry)
 		shown.Times, shown.First = len(same), same[len(same)-1].Time
 		page.Entries = append(page.Entries, shown)
 	}
@@ -103,16 +104,26 @@ func (h *Handlers) auditPage(c echo.Context, guards []*guard.Guard, query trail.
 }
 
 // mayUndo reports whether one of the guards' people may take an entry's change back, as
-// far as its path tells: what it replaced is kept, or the history may have it.
-func (h *Handlers) mayUndo(guards []*guard.Guard, entry audit.Entry) bool {
+// far as its path tells: what it replaced is kept, or the history may have it; and whether
+// they might, were it kept still.
+func (h *Handlers) mayUndo(ctx context.Context, guards []*guard.Guard, entry audit.Entry) (may, forgot bool) {
 	recorded := (entry.Zxid != 0 || len(entry.Batch.Transactions()) > 0) && h.Rules.HasHistory(entry.Cluster)
 	if entry.Change == "" && entry.Event != audit.NodeQuota && !recorded || entry.Outcome == audit.Intent || !entry.WasMade() {
-		return false
+		return false, false
 	}
 	path, err := znode.ParsePath(entry.Path)
-	return err == nil && slices.ContainsFunc(guards, func(g *guard.Guard) bool {
+	if err != nil {
+		return false, false
+	}
+	at := slices.IndexFunc(guards, func(g *guard.Guard) bool {
 		return g.Cluster() == entry.Cluster && g.Decide(people.Set, path) == people.Allowed
 	})
+	if at < 0 {
+		return false, false
+	}
+	kept, err := guards[at].IsKept(ctx, entry)
+	may = kept || err != nil || entry.Event == audit.NodeQuota // which says itself what was before
+	return may, !may
 }
 
 // guardsOf are those of the guards that are for a cluster; all when none is.

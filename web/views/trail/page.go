@@ -53,6 +53,7 @@ type Entry struct {
 	Why      string // why it went so: the error
 	Reason   string // that a person gave
 	Undo     bool   // the reader may take the change back
+	Forgot   bool   // they might, but what it replaced is no longer kept
 	Facts    []Fact // the rest, in order
 
 	TransactionURL string // of the change in the cluster's history; "" where there is none
