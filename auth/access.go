@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"zkweb/auth/audit"
@@ -74,6 +75,21 @@ func (a *Access) Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, er
 	rules.Masker = rules.Masker.Below(a.lease.Cluster().Chroot)
 	rules.ReadOnly = a.lease.Cluster().ReadOnly
 	return guard.New(person, rules, session, a.about(entry)), nil
+}
+
+// Still asks the directory whether the person of a guard is let in as the same by now. It fails
+// as Guard, and with Unavailable where a new guard would be of another: of another role, or
+// with other paths.
+func (a *Access) Still(ctx context.Context, was people.Person) error {
+	session, err := a.lease.Session()
+	if err != nil {
+		return err
+	}
+	now, err := a.recognize(ctx, session)
+	if err == nil && (now.Role != was.Role || now.Verified != was.Verified || !slices.Equal(now.Paths, was.Paths)) {
+		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent}
+	}
+	return err
 }
 
 // look is Guard for whoever only wants to know whether there is one.

@@ -46,6 +46,14 @@ func (e *editor) Guard(_ context.Context, entry audit.Entry) (*guard.Guard, erro
 	return guard.New(person, e.rules, e.Session, entry), nil
 }
 
+// Still implements Access.
+func (e *editor) Still(_ context.Context, was people.Person) error {
+	if e.reader.Load() != (was.Role == people.Reader) {
+		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent}
+	}
+	return nil
+}
+
 // Ready implements Access.
 func (e *editor) Ready() error {
 	if status, _ := e.Status(); status.State != znode.Connected {
@@ -455,6 +463,47 @@ func TestAJobChangesNothingOnceARoleIsTakenAway(t *testing.T) {
 		changed := n - len(w.unchanged(t, plan.Kind))
 		if told == 0 || told != changed {
 			t.Errorf("%s: its report tells of %d changes, and %d were made", plan.Kind, told, changed)
+		}
+	}
+}
+
+// TestARoleIsAskedAgainWhenABatchIsSent: one that is taken away while a batch is got ready ends
+// the job before that is sent.
+func TestARoleIsAskedAgainWhenABatchIsSent(t *testing.T) {
+	t.Parallel()
+	w := newWorkplace(t)
+	w.fill(t, 1)
+	one := znode.Op{Kind: znode.OpDelete, Path: w.path(t, "/new/n00000"), Version: 0}
+	taken := func(context.Context) error {
+		w.editor.reader.Store(true)
+		return nil
+	}
+	for name, apply := range map[string]func(*Run, context.Context) error{
+		"in turn": func(run *Run, ctx context.Context) error {
+			_, err := run.ApplyInTurn(ctx, taken, one)
+			return err
+		},
+		"each in turn": func(run *Run, ctx context.Context) error {
+			_, err := run.ApplyEachInTurn(ctx, taken, nil, []znode.Op{one})
+			return err
+		},
+		"alone": func(run *Run, ctx context.Context) error {
+			return run.With(ctx, func(ctx context.Context, g *guard.Guard) error {
+				_ = taken(ctx)
+				_, err := g.Apply(ctx, one)
+				return err
+			})
+		},
+	} {
+		w.editor.reader.Store(false)
+		w.editor.tickets.Store(1 << 40)
+		w.store.Handle("one", func(ctx context.Context, run *Run) error { return apply(run, ctx) })
+		job := start(t, w.store, w.editor, Plan{Kind: "one", Cluster: "main", Path: "/new"})
+		if status := await(t, job, Failed); status.Why.Code != znode.CodeRoleForbids {
+			t.Errorf("%s: it ended with %+v", name, status.Why)
+		}
+		if _, err := w.judge.Exists(t.Context(), one.Path); err != nil {
+			t.Errorf("%s: it was deleted: %v", name, err)
 		}
 	}
 }

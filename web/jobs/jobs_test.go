@@ -17,6 +17,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -31,6 +32,8 @@ type entrance struct {
 func (e *entrance) Guard(context.Context, audit.Entry) (*guard.Guard, error) {
 	return &guard.Guard{}, e.refuse
 }
+
+func (e *entrance) Still(context.Context, people.Person) error { return e.refuse }
 
 func (e *entrance) Ready() error {
 	if e.away.Load() {

@@ -7,6 +7,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/guard"
+	"zkweb/auth/people"
 	"zkweb/zkconn/tree/flight"
 	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
@@ -27,6 +28,9 @@ type Access interface {
 	// Guard asks who the person is now. It fails with Unauthenticated when they are
 	// let in no more.
 	Guard(ctx context.Context, entry audit.Entry) (*guard.Guard, error)
+	// Still fails where a guard of now would be of somebody else than that person, or let
+	// in to do something else: with Unavailable where there is one.
+	Still(ctx context.Context, was people.Person) error
 	// Ready fails with Unavailable while ZooKeeper is away.
 	Ready() error
 	Close()
@@ -60,15 +64,15 @@ func (w *Way) Guard(ctx context.Context) (*guard.Guard, error) {
 	return fresh, err
 }
 
-// With does one batch of work by the guard of the person as of now, within batchTime: do
-// is called again while it is Unavailable. What the policy refuses is Unauthenticated, so
+// With does one batch of work by the guard of the person as of now, within batchTime: who
+// they are is asked again when a change is sent. do is called again while it is Unavailable. What the policy refuses is Unauthenticated, so
 // that it ends the work; what the history does not answer in time is TooLarge.
 func (w *Way) With(ctx context.Context, do func(context.Context, *guard.Guard) error) error {
 	err := w.insist(ctx, func() error {
 		return within(ctx, batchTime, func(ctx context.Context) error {
 			now, err := w.access.Guard(ctx, w.entry)
 			if err == nil {
-				err = do(ctx, now)
+				err = do(ctx, now.InTurn(w.still(now)))
 			}
 			return err
 		})
@@ -106,6 +110,11 @@ func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op
 	return results, err
 }
 
+// still is the turn of changes that are sent as who a guard is of.
+func (w *Way) still(g *guard.Guard) flight.Turn {
+	return func(ctx context.Context) error { return w.access.Still(ctx, g.Person) }
+}
+
 // once does one batch of changes by the guard of the person as of now, which sends them in
 // their turn. It fails with Unavailable where With would wait.
 func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Context, *guard.Guard) error) error {
@@ -120,7 +129,7 @@ func (w *Way) once(ctx context.Context, turn flight.Turn, do func(context.Contex
 	defer cancel()
 	now, err := w.access.Guard(ctx, w.entry)
 	if err == nil {
-		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused)))
+		err = do(ctx, now.Ahead(&w.recording).InTurn(turn.But(w.job.isPaused).Then(w.still(now))))
 	}
 	if isSlow(err) { // or it has waited for its turn
 		err = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: err}

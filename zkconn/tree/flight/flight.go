@@ -33,6 +33,16 @@ func (t Turn) But(not func() bool) Turn {
 	}
 }
 
+// Then returns a turn that comes when both have come, one after the other.
+func (t Turn) Then(next Turn) Turn {
+	return func(ctx context.Context) error {
+		if err := t(ctx); err != nil {
+			return err
+		}
+		return next(ctx)
+	}
+}
+
 var errNotSent = &znode.Error{Kind: znode.Unavailable, Code: znode.CodeNotSent, Cause: errors.New("it was not its turn")}
 
 // Apply is the writer's ApplyInTurn, where it has one.
