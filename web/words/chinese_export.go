@@ -49,5 +49,6 @@ var chineseExports = Errors{
 	znode.CodeUploadLarge: func(a znode.Args) string {
 		return "此文件超过 " + number(a["mib"]) + " MiB。请压缩后再试。"
 	},
+	znode.CodeFilesBusy:   text("正在读取其他人的文件，目前没有内存读取此文件。请重试。"),
 	znode.CodeUploadSpace: text("控制台没有空间存放此文件。原因见其日志。"),
 }

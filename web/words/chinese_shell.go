@@ -110,6 +110,7 @@ var chineseProblem = Problem{
 		znode.CodeStreamsFull:      chineseBusy,
 		znode.CodeStreamsTooMany:   chineseBusy,
 		znode.CodeUploadsFull:      chineseBusy,
+		znode.CodeFilesBusy:        chineseBusy,
 		znode.CodeUploadsTooMany:   chineseBusy,
 		znode.CodeTooManyRequests:  chineseBusy,
 		znode.CodeThrottled:        "ZooKeeper 繁忙",

@@ -49,5 +49,6 @@ var englishExports = Errors{
 	znode.CodeUploadLarge: func(a znode.Args) string {
 		return "This file is larger than " + number(a["mib"]) + " MiB. Compress it."
 	},
+	znode.CodeFilesBusy:   text("Other people’s files are being read, and there is no memory for this one at the moment. Try again."),
 	znode.CodeUploadSpace: text("The console has no room to keep this file. Its log says why."),
 }

@@ -111,6 +111,7 @@ var englishProblem = Problem{
 		znode.CodeStreamsFull:      busy,
 		znode.CodeStreamsTooMany:   busy,
 		znode.CodeUploadsFull:      busy,
+		znode.CodeFilesBusy:        busy,
 		znode.CodeUploadsTooMany:   busy,
 		znode.CodeTooManyRequests:  busy,
 		znode.CodeThrottled:        "ZooKeeper is busy",

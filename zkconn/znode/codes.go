@@ -38,6 +38,7 @@ const (
 	CodeStreamsFull     Code = "streams_full"       // as many event streams are open as can be
 	CodeStreamsTooMany  Code = "streams_too_many"   // this person has too many event streams open
 	CodeUploadsFull     Code = "uploads_full"       // as many forms with data are being read as can be
+	CodeFilesBusy       Code = "files_busy"         // other files that are being read take all the memory for that
 	CodeUploadsTooMany  Code = "uploads_too_many"   // this person is sending too many forms with data
 	CodeTrailNone       Code = "trail_none"         // this console keeps no trail
 	CodeTrailTime       Code = "trail_time"         // a time in the trail's filter is none

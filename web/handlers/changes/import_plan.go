@@ -81,6 +81,11 @@ func (p *importPlan) add(steps []export.Step) error {
 // planImport reads a file, and what is there, and says what an import of it does; only
 // says that it is not made yet.
 func (h *Handlers) planImport(ctx context.Context, c echo.Context, v site.Visit, upload *site.Upload, choice importChoice, only bool) (*importPlan, error) {
+	release, err := h.Memory.Take(ctx, export.Memory(upload, upload.Size))
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	return h.planNodes(ctx, c, v, func() (*export.File, error) { return export.Open(upload, upload.Size) }, choice, only)
 }
 

@@ -177,6 +177,7 @@ func (h *Handlers) refuseImport(c echo.Context, v site.Visit, fields url.Values,
 	if site.AsksJSON(c) || f.Kind == znode.Internal || f.Kind == znode.Unauthenticated || f.Kind == znode.Denied {
 		return err
 	}
+	f.SetRetryAfter(c)
 	page := h.importPage(c, v)
 	page.Problem, page.Onto = site.ProblemOf(c, err), fields.Get("on_conflict")
 	return site.Render(c, f.Status, page)

@@ -53,6 +53,11 @@ func (h *Handlers) CompareFile(c echo.Context, v site.Visit) error {
 	if err := h.isThere(c, v); err != nil {
 		return err
 	}
+	free, err := h.Memory.Take(c.Request().Context(), export.Memory(upload, upload.Size))
+	if err != nil {
+		return h.refuseFile(c, v, bounds, err)
+	}
+	defer free()
 	file, err := openExport(c.Request().Context(), upload, upload.Size, v.Path)
 	if err != nil {
 		return h.refuseFile(c, v, bounds, err)
@@ -86,7 +91,9 @@ func (h *Handlers) refuseFile(c echo.Context, v site.Visit, bounds Bounds, err e
 	}
 	page := h.comparePage(c, v, bounds)
 	page.Problem = site.ProblemOf(c, err)
-	return site.Render(c, site.Describe(err, c).Status, page)
+	f := site.Describe(err, c)
+	f.SetRetryAfter(c)
+	return site.Render(c, f.Status, page)
 }
 
 // openExport begins to read an export of a znode, in the order of a walk, once it is known

@@ -28,6 +28,8 @@ type Site struct {
 	Silences *silence.Store // of findings
 	Logger   *slog.Logger   // for what outlives its request
 
+	Memory Memory // of files that are read
+
 	PageTime time.Duration // all that a request asks of ZooKeeper may take so long
 	AwayTime time.Duration // what outlasts a page waits so long for ZooKeeper to come back
 }

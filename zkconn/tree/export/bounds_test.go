@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -302,5 +303,27 @@ func TestLargeACLsCount(t *testing.T) {
 	tally.Add([]Step{step})
 	if tally.Bytes < 1<<20 {
 		t.Errorf("one counts as %d bytes", tally.Bytes)
+	}
+}
+
+// TestMemoryIsForeseen: as much as a file may hold, by its format; nothing of the console's own,
+// which is read as it comes.
+func TestMemoryIsForeseen(t *testing.T) {
+	packed := func(text string) string {
+		var file bytes.Buffer
+		w := gzip.NewWriter(&file)
+		_, _ = w.Write([]byte(text))
+		_ = w.Close()
+		return file.String()
+	}
+	own, foreign := `{"zkweb":1}`, "/a=b=c\n"
+	for file, want := range map[string]int64{
+		own: 0, packed(own): 0, "": 0, "\x1f\x8b": 0,
+		foreign: int64(len(foreign)) * mostUnpacked, packed(foreign): int64(len(packed(foreign))) * mostPacked,
+		"PK\x03\x04" + strings.Repeat(" ", 1<<20): mostMemory,
+	} {
+		if got := Memory(strings.NewReader(file), int64(len(file))); got != want {
+			t.Errorf("%.10q: %d, want %d", file, got, want)
+		}
 	}
 }

@@ -24,24 +24,57 @@ type File struct {
 	Above   bool   // its paths begin above the znode that was exported: with its name, or at the root
 }
 
-// Open begins to read an export, whose format its content tells, compressed or not. It
-// fails with Invalid where that is none.
-func Open(file io.ReaderAt, size int64) (*File, error) {
-	in := bufio.NewReader(io.NewSectionReader(file, 0, size))
-	isPacked := false
+// Memory is how much of a file may be in memory when it is put in order, in bytes, about: as
+// much as its format lets it hold, and 0 for the console's own.
+func Memory(file io.ReaderAt, size int64) int64 {
+	_, isPacked, begin, err := unpack(file, size)
+	switch {
+	case err != nil || bytes.HasPrefix(begin, []byte("{")):
+		return 0
+	case isPacked || isZip(begin):
+		return min(mostMemory, size*mostPacked)
+	}
+	return min(mostMemory, size*mostUnpacked)
+}
+
+const (
+	// mostMemory is what a file takes that is as large as InOrder lets it be.
+	mostMemory = 640 << 20
+	// mostPacked is how much deflate holds in a byte, and mostUnpacked how much more than the
+	// shortest line a znode takes.
+	mostPacked   = 1032
+	mostUnpacked = 32
+)
+
+// unpack takes the compression off a file, and returns how it begins.
+func unpack(file io.ReaderAt, size int64) (in *bufio.Reader, isPacked bool, begin []byte, err error) {
+	in = bufio.NewReader(io.NewSectionReader(file, 0, size))
 	if magic, _ := in.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) {
 		unpacked, err := gzip.NewReader(in)
 		if err != nil {
-			return nil, foreignOr(err)
+			return nil, true, nil, err
 		}
 		in, isPacked = bufio.NewReader(&limited{unpacked, maxUnpacked}), true
 	}
-	begin, err := in.Peek(tarMagicAt + len(tarMagic))
-	if err != nil && !errors.Is(err, io.EOF) {
+	if begin, err = in.Peek(tarMagicAt + len(tarMagic)); errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return in, isPacked, begin, err
+}
+
+func isZip(begin []byte) bool {
+	return bytes.HasPrefix(begin, []byte("PK\x03\x04")) || bytes.HasPrefix(begin, []byte("PK\x05\x06"))
+}
+
+// Open begins to read an export, whose format its content tells, compressed or not. It
+// fails with Invalid where that is none.
+func Open(file io.ReaderAt, size int64) (*File, error) {
+	in, isPacked, begin, err := unpack(file, size)
+	if err != nil {
 		return nil, foreignOr(err)
 	}
 	switch {
-	case bytes.HasPrefix(begin, []byte("PK\x03\x04")), bytes.HasPrefix(begin, []byte("PK\x05\x06")):
+	case isZip(begin):
 		if isPacked {
 			return other(readPackedZip(in, ofArchives))
 		}

@@ -1,0 +1,37 @@
+package site
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"zkweb/zkconn/znode"
+)
+
+// TestMemoryIsShared by all files that are read: the next waits for room, and is told when
+// that takes too long. One that is alone has room.
+func TestMemoryIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var m Memory
+		take := func(bytes int64) func() {
+			t.Helper()
+			release, err := m.Take(t.Context(), bytes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return release
+		}
+		take(2 * maxReading)()
+		first, second := take(maxReading/2), take(maxReading/2)
+		if _, err := m.Take(t.Context(), 1); znode.KindOf(err) != znode.Unavailable || znode.CodeOf(err) != znode.CodeFilesBusy {
+			t.Errorf("one more: %v", err)
+		}
+		time.AfterFunc(readingWait/2, second)
+		third := take(maxReading / 2)
+		first()
+		third()
+		if m.taken != 0 {
+			t.Errorf("%d bytes stay taken", m.taken)
+		}
+	})
+}
