@@ -18,10 +18,11 @@ import (
 const applyTime = 2500 * time.Millisecond
 
 // actions are what the policy is asked about the kinds of op. What is not in it
-// nobody may do.
+// nobody may do. A check changes nothing, but is a transaction of the ensemble's, and is
+// for who sets data there.
 var actions = map[znode.OpKind]people.Action{
 	znode.OpCreate: people.Create, znode.OpSet: people.Set, znode.OpDelete: people.Delete,
-	znode.OpSetACL: people.SetACL, znode.OpCheck: people.Read,
+	znode.OpSetACL: people.SetACL, znode.OpCheck: people.Set,
 }
 
 // Apply implements znode.Writer: policy, intent, ZooKeeper, outcome, each once for

@@ -121,6 +121,11 @@ func runChangeable(t *testing.T) *changeable {
 		t.Fatalf("%+v %q", done, begun)
 	}
 	const many = "/ro/many"
+	revision := func(v *visitor) url.Values {
+		var list struct{ Revision int }
+		_ = json.Unmarshal([]byte(v.getJSON(t, transactionPage).body), &list) // who may collect nothing has none
+		return url.Values{"revision": {strconv.Itoa(list.Revision)}}
+	}
 	c.attempts = []attempt{
 		{pattern: "/undo/:seq", target: undoOf(undone)},
 		{pattern: "/c/:cluster/undo/:zxid", target: "/c/main/undo/" + views.Hex(transaction)},
@@ -129,12 +134,15 @@ func runChangeable(t *testing.T) *changeable {
 		{pattern: "/jobs/:id/cancel", target: "/jobs/" + begun[0] + "/cancel", quiet: true},
 		{pattern: "/jobs/:id/resume", target: "/jobs/" + begun[1] + "/resume"},
 		{pattern: "/jobs/:id/undo", target: "/jobs/" + done.ID + "/undo"},
+		{pattern: "/c/:cluster/multi", target: "/c/main/multi", json: `{"ops":[{"op":"check","path":"/ro/multi","version":0}]}`}, // a transaction as others are
+		{pattern: "/c/:cluster/transaction", target: transactionPage, form: url.Values{"do": {"apply"}}, before: func(v *visitor) url.Values {
+			v.post(t, transactionPage, url.Values{"do": {"check"}, "path": {"/ro/multi"}})
+			return revision(v)
+		}},
 		{pattern: "/c/:cluster/multi", target: "/c/main/multi", json: `{"ops":[{"op":"set","path":"/ro/multi","version":0,"data":"y"}]}`},
 		{pattern: "/c/:cluster/transaction", target: transactionPage, form: url.Values{"do": {"apply"}}, before: func(v *visitor) url.Values {
 			v.post(t, "/c/main/set/ro/transaction", url.Values{"data": {"y"}, "version": {"0"}, "collect": {"1"}})
-			var list struct{ Revision int }
-			_ = json.Unmarshal([]byte(v.getJSON(t, transactionPage).body), &list) // who may collect nothing has none
-			return url.Values{"revision": {strconv.Itoa(list.Revision)}}
+			return revision(v)
 		}},
 		{pattern: "/c/:cluster/create/*", target: "/c/main/create/ro", form: url.Values{"name": {"new"}}},
 		{pattern: "/c/:cluster/create/*", target: "/c/main/create/ro", form: url.Values{"name": {"short"}, "mode": {"ephemeral"}}, quiet: true}, // on a session of its own

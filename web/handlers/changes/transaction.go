@@ -106,7 +106,7 @@ func (h *Handlers) collectCheck(c echo.Context, v site.Visit, fields url.Values)
 	if err != nil {
 		return err
 	}
-	if err := v.Guard.Check(ctx, people.Read, path); err != nil {
+	if err := v.Guard.Check(ctx, people.Set, path); err != nil {
 		return err
 	}
 	op := znode.Op{Kind: znode.OpCheck, Path: path}
