@@ -8,6 +8,7 @@ var chineseReview = Review{
 	DiffLabel:     "将有的变化",
 	Same:          "没有变化：内容与当前字节完全相同。保存仍会产生一个新版本。",
 	SameText:      "文本不变，但字节会变。",
+	FramesLost:    "数据中还有程序会跳过的帧，例如各部分的索引。文本会重新压缩，这些帧将不复存在。",
 	NotCompared:   "无法逐行比较。",
 	Size: func(before, after int) string {
 		if before == after {

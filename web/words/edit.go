@@ -9,6 +9,7 @@ type Review struct {
 	DiffLabel     string // names the lines themselves
 	Same          string // in place of the lines
 	SameText      string // in place of the lines: only bytes differ
+	FramesLost    string // what stands beside the text in its compression is not written again
 	NotCompared   string // in place of the lines
 	Size          func(before, after int) string
 	Null          string // what would be there

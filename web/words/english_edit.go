@@ -8,6 +8,7 @@ var englishReview = Review{
 	DiffLabel:     "What would change",
 	Same:          "Nothing would change: these are the bytes that are there now. Saving them makes a new version all the same.",
 	SameText:      "The text stays the same. Its bytes change.",
+	FramesLost:    "The data also has frames that programs pass over, such as an index of its parts. They will be gone: the text is compressed anew.",
 	NotCompared:   "This cannot be compared line by line.",
 	Size: func(before, after int) string {
 		if before == after {

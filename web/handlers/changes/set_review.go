@@ -205,6 +205,7 @@ func (h *Handlers) reviewPage(c echo.Context, v site.Visit, path znode.Path, cha
 		page.CanFormat = changed.canFormat()
 		if changed.now.refusal == nil {
 			page.AsRead = asRead(changed.written())
+			page.FramesLost = changed.now.text.Beside && !changed.same()
 		}
 	}
 	return page

@@ -19,6 +19,7 @@ type ReviewPage struct {
 	Syntax        string // a sentence about the text's format; "" for none
 	Broken        bool   // Syntax is about what is no longer valid
 	Before, After int    // bytes
+	FramesLost    bool   // what stands beside the text in its compression is not written again
 	AsRead        string // as SetPage's
 	CanFormat     bool   // the text is JSON that could be laid out anew
 	Approval      bool   // the change becomes a proposal

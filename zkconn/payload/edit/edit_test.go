@@ -181,6 +181,20 @@ func readFixture(t *testing.T, name string) []byte {
 	return data
 }
 
+// TestFramesBesideATextAreTold: those that programs pass over, which are not written again.
+func TestFramesBesideATextAreTold(t *testing.T) {
+	skipped := "\x50\x2a\x4d\x18\x04\x00\x00\x00note"
+	for _, name := range []format.Name{format.Zstd, format.LZ4} {
+		plain := packed(t, name, nil, []byte("port=80\nhost=a\n"))
+		for _, data := range []string{string(plain), skipped + string(plain), string(plain) + skipped} {
+			text, err := edit.Open(znode.Root, []byte(data), "")
+			if err != nil || text.Beside != (data != string(plain)) {
+				t.Errorf("%s, %q: %v, %v", name, data, text.Beside, err)
+			}
+		}
+	}
+}
+
 func TestGzipKeepsItsHeader(t *testing.T) {
 	text, err := edit.Open(znode.Root, members(t, "one\n", "two\n"), "")
 	if err != nil {

@@ -52,6 +52,7 @@ type Text struct {
 	Form
 	Text    string // with its byte order mark and its line ends
 	Guessed bool   // nothing in the data says that it is in this character set
+	Beside  bool   // frames of zstd, lz4 or snappy stand beside it, which are not written again
 
 	data   []byte // the data itself
 	opened bool   // Text is what the data says
@@ -75,6 +76,7 @@ func Open(path znode.Path, data []byte, encoding format.Name) (Text, error) {
 			return Text{}, notText()
 		}
 		text.Compression, reading = content.Layer.Name, content.Reading
+		text.Beside = len(content.Headers) > 0 && content.Layer.Name != format.Gzip
 	} else if layer, is := unpackedOnly(reading); is && encoding == "" {
 		return Text{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeDataUnpacked, Args: znode.Args{"layer": string(layer)}}
 	}
