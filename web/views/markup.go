@@ -26,10 +26,6 @@ var markups = sync.Pool{New: func() any { return new(Markup) }}
 // maxKeptMarkup is the largest markup whose memory is used again.
 const maxKeptMarkup = 256 << 10
 
-// Seam is white space between parts of a page, one of which is often what it was a moment
-// ago where the other is not. Pages have it nowhere else, or hardly ever.
-var Seam = Markup("\n\n")
-
 // Written is the markup that write appends. It takes memory only while it is
 // rendered.
 func Written(write func(m *Markup)) templ.Component {
