@@ -92,7 +92,8 @@ func TestJourneysInFirefox(t *testing.T) {
 	firefox := startFirefox(t)
 	travel(t, client, func(t *testing.T) traveller { return firefox.open(t, console) }, true, journeys)
 	t.Run("long value", func(t *testing.T) {
-		put(t, client, "/long", longJSON())
+		// Firefox takes long to find an element by its role among many.
+		put(t, client, "/long", longJSON(12))
 		p := firefox.open(t, console)
 		p.enter("/c/main/tree/long", alice, alicePassword)
 		p.goTo("/c/main/tree/long?view=json#L40-L52")
@@ -101,7 +102,7 @@ func TestJourneysInFirefox(t *testing.T) {
 		p.press("checkbox", "Wrap")
 		p.await(`getComputedStyle(document.querySelector(".code")).whiteSpace === "pre"`)
 		p.fill("Find in data", "item-9")
-		p.await(`document.querySelector(".find-in output").textContent === "1/11" && document.querySelector(".l.found").textContent.includes("item-9")`)
+		p.await(`document.querySelector(".find-in output").textContent === "1/1" && document.querySelector(".l.found").textContent.includes("item-9")`)
 		p.press("button", "Fold")
 		p.await(`[...document.querySelectorAll(".data .l")].filter(l => !l.hidden).length === 4`)
 	})

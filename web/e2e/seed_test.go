@@ -67,7 +67,7 @@ func samples() []sample {
 		{path: "/private/child"},
 		{path: "/机密", data: []byte("只有管理员可以读"), acl: chinese},
 		{path: "/配置中心"}, {path: "/配置中心/欢迎语", data: []byte("欢迎 👋🎉")},
-		{path: "/reading"}, {path: "/reading/long.json", data: []byte(longJSON())},
+		{path: "/reading"}, {path: "/reading/long.json", data: []byte(longJSON(100))},
 		{path: "/reading/image.png", data: smallImage()},
 		{path: "/mutex"},
 		{path: "/mutex/" + strings.Repeat("0f", 16) + "__rlock__", data: []byte("worker-0.example.com"), mode: znode.ModeEphemeralSequential},
@@ -110,13 +110,13 @@ func smallImage() []byte {
 	return out.Bytes()
 }
 
-// longJSON is shown on some 600 lines, with a character that is not seen.
-func longJSON() string {
-	var items []string
-	for i := range 100 {
-		items = append(items, fmt.Sprintf(`{"name":"item-%d","size":%d,"note":{"a":"b%s"}}`, i, i, "\u200b"))
+// longJSON is shown on seven lines an item, with a character that is not seen.
+func longJSON(items int) string {
+	var written []string
+	for i := range items {
+		written = append(written, fmt.Sprintf(`{"name":"item-%d","size":%d,"note":{"a":"b%s"}}`, i, i, "\u200b"))
 	}
-	return `{"items":[` + strings.Join(items, ",") + `]}`
+	return `{"items":[` + strings.Join(written, ",") + `]}`
 }
 
 // largeData is 300 KiB of lines, more than a page shows.
