@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -21,9 +22,9 @@ const (
 // Profile is a person's znode in the user directory: what they may do, and where.
 type Profile struct {
 	Role     Role
-	Paths    []znode.Path // none: nothing is open to them
-	Locale   string       // such as "en" or "zh-CN"; "" for none
-	Disabled bool         // the person may not sign in
+	Paths    []znode.Path
+	Locale   string // such as "en" or "zh-CN"; "" for none
+	Disabled bool   // the person may not sign in
 }
 
 // profileJSON is a profile as the znode holds it.
@@ -45,10 +46,10 @@ var localeForm = regexp.MustCompile(`^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$`)
 //
 //	{"role":"viewer","paths":["/app"],"locale":"en","disabled":false}
 //
-// Role and paths must be there. Anything that is not understood makes the whole
-// profile unusable, as a field could be meant to take something away: a field
-// of another name (names are compared exactly), one that stands there twice, or
-// null.
+// Role and at least one path must be there. Anything that is not understood makes
+// the whole profile unusable, as a field could be meant to take something away: a
+// field of another name (names are compared exactly), a field or a path that stands
+// there twice, or null.
 func ParseProfile(data []byte) (Profile, error) {
 	if len(data) > maxProfileBytes {
 		return Profile{}, unusable(znode.CodeProfileTooLarge, znode.Args{"bytes": strconv.Itoa(maxProfileBytes)}, nil)
@@ -116,6 +117,9 @@ func (p profileJSON) check() (Profile, error) {
 	if err != nil {
 		return Profile{}, err
 	}
+	if len(p.Paths) == 0 {
+		return Profile{}, unusable(znode.CodeProfileIncomplete, nil, nil)
+	}
 	if len(p.Paths) > maxProfilePaths {
 		return Profile{}, unusable(znode.CodeProfilePaths, znode.Args{"max": strconv.Itoa(maxProfilePaths)}, nil)
 	}
@@ -126,6 +130,9 @@ func (p profileJSON) check() (Profile, error) {
 	for i, text := range p.Paths {
 		if profile.Paths[i], err = znode.ParsePath(text); err != nil {
 			return Profile{}, unusable(znode.CodeProfilePath, nil, err)
+		}
+		if slices.Contains(profile.Paths[:i], profile.Paths[i]) {
+			return Profile{}, unusable(znode.CodeProfilePath, nil, nil)
 		}
 	}
 	return profile, nil

@@ -16,7 +16,7 @@ func TestParseProfile(t *testing.T) {
 	}{
 		{`{"role":"viewer","paths":["/"],"locale":"en","disabled":false}`, Profile{Role: Viewer, Paths: []znode.Path{znode.Root}, Locale: "en"}},
 		{` {"paths": ["/a", "/b/中"], "role": "admin"}` + "\n", Profile{Role: Admin, Paths: []znode.Path{path(t, "/a"), path(t, "/b/中")}}},
-		{`{"role":"auditor","paths":[],"locale":"zh-Hans-CN","disabled":true}`, Profile{Role: Auditor, Paths: []znode.Path{}, Locale: "zh-Hans-CN", Disabled: true}},
+		{`{"role":"auditor","paths":["/a","/a/b"],"locale":"zh-Hans-CN","disabled":true}`, Profile{Role: Auditor, Paths: []znode.Path{path(t, "/a"), path(t, "/a/b")}, Locale: "zh-Hans-CN", Disabled: true}},
 	} {
 		got, err := ParseProfile([]byte(test.text))
 		if err != nil || !reflect.DeepEqual(got, test.want) {
@@ -26,7 +26,10 @@ func TestParseProfile(t *testing.T) {
 }
 
 func TestUnusableProfiles(t *testing.T) {
-	many := strings.Repeat(`"/a",`, maxProfilePaths) + `"/a"`
+	many := `"/a"`
+	for i := range maxProfilePaths {
+		many += fmt.Sprintf(`,"/%d"`, i)
+	}
 	for _, text := range []string{
 		"", "null", "[]", "{}", "viewer", `"viewer"`,
 		`{"role":"viewer"}`,
@@ -38,6 +41,10 @@ func TestUnusableProfiles(t *testing.T) {
 		`{"role":"root","paths":["/"]}`,
 		`{"role":["viewer"],"paths":["/"]}`,
 		`{"role":"viewer","paths":"/"}`,
+		`{"role":"viewer","paths":[]}`,
+		`{"role":"viewer","paths":[],"disabled":true}`,
+		`{"role":"viewer","paths":["/a","/b","/a"]}`,
+		`{"role":"viewer","paths":["/a","\u002fa"]}`,
 		`{"role":"viewer","paths":[""]}`,
 		`{"role":"viewer","paths":["a"]}`,
 		`{"role":"viewer","paths":["/a/"]}`,

@@ -372,7 +372,12 @@ func TestNewNamesWhatIsMissing(t *testing.T) {
 func TestWhatIsNoRequest(t *testing.T) {
 	t.Parallel()
 	c := runMain(t)
-	for _, line := range []string{"GET /% HTTP/1.1", "GET /%<script>alert(1)</script> HTTP/1.1", "<script>alert(1)</script>", "GET <script>alert(1)</script> HTTP/1.1", "GET / HTTP/<script>"} {
+	const host = "\r\nHost: console"
+	for _, sent := range []string{
+		"GET /% HTTP/1.1" + host, "GET /%<script>alert(1)</script> HTTP/1.1" + host, "<script>alert(1)</script>" + host,
+		"GET <script>alert(1)</script> HTTP/1.1" + host, "GET / HTTP/<script>" + host,
+		"GET /<script> HTTP/1.1", "GET /<script> HTTP/1.1" + host + host, "GET /<script> HTTP/1.1\r\nHost: <script>",
+	} {
 		connection, err := net.Dial("tcp", strings.TrimPrefix(c.url, "http://"))
 		if err != nil {
 			t.Fatal(err)
@@ -380,14 +385,14 @@ func TestWhatIsNoRequest(t *testing.T) {
 		if err := connection.SetDeadline(time.Now().Add(shortWait)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := io.WriteString(connection, line+"\r\nHost: console\r\n\r\n"); err != nil {
+		if _, err := io.WriteString(connection, sent+"\r\n\r\n"); err != nil {
 			t.Fatal(err)
 		}
 		answer, err := io.ReadAll(connection) // it is closed behind
 		_ = connection.Close()
 		status, rest, _ := strings.Cut(string(answer), "\r\n")
 		if err != nil || !strings.HasPrefix(status, "HTTP/1.1 400 ") || !strings.Contains(rest, "Content-Type: text/plain") || strings.Contains(string(answer), "script") || len(answer) > 300 {
-			t.Errorf("%q: %v, %q", line, err, answer)
+			t.Errorf("%q: %v, %q", sent, err, answer)
 		}
 	}
 }

@@ -73,6 +73,6 @@ var chinesePeople = Errors{
 	znode.CodeProfilePaths: func(a znode.Args) string {
 		return "用户档案中的路径超过 " + number(a["max"]) + " 条。"
 	},
-	znode.CodeProfilePath:   text("用户档案中有一条路径无效。"),
+	znode.CodeProfilePath:   text("用户档案中有一条路径无效或重复。"),
 	znode.CodeProfileLocale: text("用户档案中的 locale 无效，应如 en 或 zh-CN。"),
 }

@@ -74,6 +74,6 @@ var englishPeople = Errors{
 	znode.CodeProfilePaths: func(a znode.Args) string {
 		return "The profile has over " + number(a["max"]) + " paths."
 	},
-	znode.CodeProfilePath:   text("One of the profile’s paths is not a path."),
+	znode.CodeProfilePath:   text("One of the profile’s paths is not a path, or stands there twice."),
 	znode.CodeProfileLocale: text("The profile’s locale is not one, such as en or zh-CN."),
 }

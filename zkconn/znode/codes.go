@@ -360,7 +360,7 @@ const (
 	CodeProfileField      Code = "profile_field"      // it has a field that is unknown, or one twice
 	CodeProfileIncomplete Code = "profile_incomplete" // its role or its paths are missing
 	CodeProfilePaths      Code = "profile_paths"      // it has over {max} paths
-	CodeProfilePath       Code = "profile_path"       // one of its paths is not a path
+	CodeProfilePath       Code = "profile_path"       // one of its paths is not a path, or stands there twice
 	CodeProfileLocale     Code = "profile_locale"     // its locale is not one
 )
 
