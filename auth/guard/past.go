@@ -146,32 +146,22 @@ func (p *Past) seen(ctx context.Context, changes []history.Change) ([]Version, e
 
 // known is seen without counting what else a transaction has changed.
 func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, error) {
-	var versions []Version
-	var ask []znode.Path
-	for _, change := range changes {
-		path, below := change.Path.Below(p.root)
-		if !below || p.Decide(people.Read, path) != people.Allowed {
-			continue
-		}
-		versions = append(versions, Version{Change: change})
-		ask = append(ask, path, path.Parent())
-	}
-	if len(versions) > 0 {
+	inside, paths := p.inside(changes)
+	if len(inside) > 0 {
 		p.recallOwners(ctx)
 	}
-	present, err := p.askNow(ctx, ask)
+	present, err := p.askNow(ctx, append(parentsOf(paths), paths...))
 	if err != nil {
 		return nil, err
 	}
-	known := versions[:0]
-	for _, v := range versions {
-		path, _ := v.Path.Below(p.root)
-		ok, err := p.knows(ctx, v.Change, path, present)
+	var known []Version
+	for i, change := range inside {
+		ok, err := p.knows(ctx, change, paths[i], present)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			known = append(known, v)
+			known = append(known, Version{Change: change})
 		}
 	}
 	if err := p.refuse(ctx, known, present); err != nil {
@@ -181,6 +171,24 @@ func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, 
 		known[i].Path, _ = known[i].Path.Below(p.root)
 	}
 	return known, nil
+}
+
+// inside returns those of some changes that are at the person's paths, and these.
+func (p *Past) inside(changes []history.Change) (inside []history.Change, paths []znode.Path) {
+	for _, change := range changes {
+		if path, below := change.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
+			inside, paths = append(inside, change), append(paths, path)
+		}
+	}
+	return inside, paths
+}
+
+func parentsOf(paths []znode.Path) []znode.Path {
+	parents := make([]znode.Path, len(paths))
+	for i, path := range paths {
+		parents[i] = path.Parent()
+	}
+	return parents
 }
 
 // refuse notes of changes that the person may know of why what they wrote may not be read;

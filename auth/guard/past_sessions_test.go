@@ -95,3 +95,40 @@ func TestTheLastACLThatIsKnownCounts(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsHiddenIsNotCountedInALargeTransaction: who may know of a few of its changes is
+// told of these, however many others there are, and of no number of others when it is undone.
+func TestWhatIsHiddenIsNotCountedInALargeTransaction(t *testing.T) {
+	t.Parallel()
+	var all []txnlog.Transaction
+	made := map[string]int32{}
+	multi := func(mine, theirs int) int64 {
+		transaction := txnlog.Transaction{Zxid: 1<<32 + int64(len(all)) + 1, Time: 1_700_000_000_000, Session: 0xa, Type: txnlog.TypeMulti}
+		for i := range mine + theirs {
+			parent := "mine"
+			if i >= mine {
+				parent = "theirs"
+			}
+			made[parent]++
+			transaction.Ops = append(transaction.Ops, txnlog.Op{
+				Type: txnlog.TypeCreate, Path: fmt.Sprintf("/%s/n%d", parent, made[parent]), Data: []byte{}, ACL: everybody, ParentCversion: made[parent],
+			})
+		}
+		all = append(all, transaction)
+		return transaction.Zxid
+	}
+	const most = 3
+	few, two, mixed, own := multi(2, maxCounted), multi(2, 0), multi(most+1, 1), multi(most+1, 0)
+	past := written(t, all, path(t, "/mine"))
+	for _, name := range []string{"/mine/n1", "/mine/n3"} {
+		versions, err := past.Versions(testContext(t), path(t, name), 0, 10)
+		if err != nil || len(versions) != 1 || versions[0].Multi != 2 || versions[0].Whole != (versions[0].Zxid == two) {
+			t.Errorf("of %s is told %+v, %v", name, versions, err)
+		}
+	}
+	for zxid, code := range map[int64]znode.Code{few: znode.CodeTransactionNone, two: "", mixed: znode.CodeTransactionNone, own: znode.CodeUndoMany} {
+		if _, err := past.transaction(testContext(t), zxid, most); znode.CodeOf(err) != code {
+			t.Errorf("transaction %#x: %v, want %q", zxid, err, code)
+		}
+	}
+}

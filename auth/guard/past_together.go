@@ -7,9 +7,13 @@ import (
 )
 
 const (
-	// maxTogether is of how many changes of transactions it is asked at a time whether
-	// they may be known, beside those that are listed.
-	maxTogether = 5_000
+	// maxTogether is how many changes of transactions are looked at to count them, beside
+	// those that are listed: far more than there mostly are, so that others are counted
+	// whatever is hidden beside them.
+	maxTogether = 50_000
+	// maxCounted is how many of a transaction's that the person may know of are counted;
+	// of so many it is asked at a time.
+	maxCounted = 5_000
 	// maxMultis is of how many transactions a Past remembers how many changes they are.
 	maxMultis = 1_000
 )
@@ -21,8 +25,7 @@ type multi struct {
 }
 
 // together counts the changes of transactions that the person may know of: of the known
-// ones' transactions, where listed are all changes that were looked at. What is more than
-// maxTogether is not counted.
+// ones' transactions, where listed are all changes that were looked at.
 func (p *Past) together(ctx context.Context, listed []history.Change, known []Version) error {
 	all, seen := map[int64]int{}, map[int64]int{} // by the zxid
 	for _, change := range listed {
@@ -34,41 +37,82 @@ func (p *Past) together(ctx context.Context, listed []history.Change, known []Ve
 	if len(p.multis) >= maxMultis {
 		clear(p.multis)
 	}
-	var more []history.Change
-	asked := map[int64]bool{}
+	left := maxTogether
+	asked := map[int64]int{} // how many they are, by the zxid
 	for _, v := range known {
 		_, has := p.multis[v.Zxid]
+		_, twice := asked[v.Zxid]
 		switch {
-		case v.Multi < 2 || has || asked[v.Zxid]:
+		case v.Multi < 2 || has || twice:
 		case all[v.Zxid] == v.Multi:
 			p.multis[v.Zxid] = multi{seen[v.Zxid], seen[v.Zxid] == v.Multi}
-		case len(more)+v.Multi > maxTogether:
+		case left < v.Multi:
 			p.multis[v.Zxid] = multi{}
 		default:
-			changes, err := p.store.Transaction(ctx, v.Zxid, v.Multi)
+			asked[v.Zxid], left = v.Multi, left-v.Multi
+		}
+	}
+	if err := p.count(ctx, asked); err != nil {
+		return err
+	}
+	for i := range known {
+		if v := &known[i]; v.Multi > 1 {
+			v.Whole, v.Multi = p.multis[v.Zxid].whole, p.multis[v.Zxid].known
+		}
+	}
+	return nil
+}
+
+// count counts the changes of some transactions that the person may know of, where they are
+// fewer than maxCounted. It is given how many changes each has, by its zxid.
+func (p *Past) count(ctx context.Context, transactions map[int64]int) error {
+	counts := map[int64]int{}
+	var some []history.Change
+	look := func() error {
+		err := p.countKnown(ctx, some, counts)
+		some = some[:0]
+		return err
+	}
+	for zxid := range transactions {
+		for part, err := range p.store.Transaction(ctx, zxid) {
+			if some = append(some, part...); err == nil && len(some) >= maxCounted {
+				err = look()
+			}
 			if err != nil {
 				return err
 			}
-			asked[v.Zxid], more = true, append(more, changes...)
+			if counts[zxid] >= maxCounted {
+				break
+			}
 		}
 	}
-	others, err := p.known(ctx, more)
+	if err := look(); err != nil {
+		return err
+	}
+	for zxid, all := range transactions {
+		p.multis[zxid] = multi{}
+		if known := counts[zxid]; known < maxCounted {
+			p.multis[zxid] = multi{known, known == all}
+		}
+	}
+	return nil
+}
+
+// countKnown counts those of some changes that the person may know of, by their zxid.
+func (p *Past) countKnown(ctx context.Context, changes []history.Change, counts map[int64]int) error {
+	inside, paths := p.inside(changes)
+	present, err := p.askNow(ctx, parentsOf(paths))
 	if err != nil {
 		return err
 	}
-	clear(seen)
-	for _, v := range others {
-		seen[v.Zxid]++
-	}
-	for i := range known {
-		v := &known[i]
-		if v.Multi < 2 {
-			continue
+	for i, change := range inside {
+		ok, err := p.knows(ctx, change, paths[i], present)
+		if err != nil {
+			return err
 		}
-		if asked[v.Zxid] {
-			p.multis[v.Zxid] = multi{seen[v.Zxid], seen[v.Zxid] == v.Multi}
+		if ok {
+			counts[change.Zxid]++
 		}
-		v.Whole, v.Multi = p.multis[v.Zxid].whole, p.multis[v.Zxid].known
 	}
 	return nil
 }

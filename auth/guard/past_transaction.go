@@ -64,34 +64,32 @@ func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
 // transaction returns the changes of a transaction all of which the person may know of. It
 // fails with TooLarge where there are more than most.
 func (p *Past) transaction(ctx context.Context, zxid int64, most int) ([]Version, error) {
-	begin, err := p.store.Transaction(ctx, zxid, 1)
-	if err != nil {
-		return nil, err
+	var all []Version
+	count := 0
+	for some, err := range p.store.Transaction(ctx, zxid) {
+		if err != nil {
+			return nil, err
+		}
+		known, err := p.known(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		if len(known) < len(some) {
+			return nil, errNoTransaction
+		}
+		if count += len(known); len(all) < most {
+			all = append(all, known...)
+		}
 	}
-	if len(begin) == 0 {
+	switch {
+	case count == 0:
 		return nil, errNoTransaction
-	}
-	sessionEnds := begin[0].Cause == history.Closed || begin[0].Cause == history.Expired
-	if sessionEnds {
-		most = maxTogether // are enough to tell that nothing of it comes back
-	}
-	changes, err := p.store.Transaction(ctx, zxid, most)
-	if err != nil {
-		return nil, err
-	}
-	known, err := p.known(ctx, changes)
-	if err != nil {
-		return nil, err
-	}
-	switch all := begin[0].Multi; {
-	case len(known) == 0 || len(known) < len(changes):
-		return nil, errNoTransaction
-	case sessionEnds && all > most:
+	case count > maxCounted && (all[0].Cause == history.Closed || all[0].Cause == history.Expired): // nothing of it comes back
 		return nil, &znode.Error{Kind: znode.Conflict, Code: znode.CodeUndoEphemeral}
-	case all > most:
-		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUndoMany, Args: znode.Args{"changes": strconv.Itoa(all), "most": strconv.Itoa(most)}}
+	case count > most:
+		return nil, &znode.Error{Kind: znode.TooLarge, Code: znode.CodeUndoMany, Args: znode.Args{"changes": strconv.Itoa(count), "most": strconv.Itoa(most)}}
 	}
-	return known, nil
+	return all, nil
 }
 
 var errNoTransaction = &znode.Error{Kind: znode.NotFound, Code: znode.CodeTransactionNone}

@@ -84,8 +84,9 @@ func askAll(t *testing.T, store *Store) {
 	must(t, err)
 	_, err = store.LivesBefore(ctx, a, versions[0].Life+1, config, func([]znode.ACL) bool { return true })
 	must(t, err)
-	_, err = store.Transaction(ctx, versions[0].Zxid, 10)
-	must(t, err)
+	for _, err := range store.Transaction(ctx, versions[0].Zxid) {
+		must(t, err)
+	}
 	session, err := store.Session(ctx, 0x200)
 	must(t, err)
 	for _, err := range store.Ephemerals(ctx, session) {

@@ -1,10 +1,38 @@
 package history
 
-import "context"
+import (
+	"context"
+	"iter"
+)
 
-// Transaction returns the changes of the transaction with a zxid in their order, at most
-// so many; none where the store does not have it.
-func (s *Store) Transaction(ctx context.Context, zxid int64, most int) (changes []Change, err error) {
+// togetherStep is how many changes of a transaction are read at a time.
+const togetherStep = 5_000
+
+// Transaction returns the changes of a transaction, in their order, some at a time; none
+// where there is no such transaction.
+func (s *Store) Transaction(ctx context.Context, zxid int64) iter.Seq2[[]Change, error] {
+	return func(yield func([]Change, error) bool) {
+		behind, read := int64(-1), 0
+		for {
+			some, err := s.together(ctx, zxid, behind)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(some) == 0 || !yield(some, nil) {
+				return
+			}
+			last := some[len(some)-1]
+			if read += len(some); read >= last.Multi {
+				return
+			}
+			behind = last.op
+		}
+	}
+}
+
+// together returns some changes of a transaction, those behind an op.
+func (s *Store) together(ctx context.Context, zxid, behind int64) (changes []Change, err error) {
 	u, err := s.use()
 	if err != nil {
 		return nil, err
@@ -18,7 +46,7 @@ func (s *Store) Transaction(ctx context.Context, zxid int64, most int) (changes 
 		if found, err := segment.zxidOf(ctx, n); err != nil || found != zxid {
 			return err
 		}
-		changes, err = segment.query(ctx, "SELECT"+changeColumns+" FROM (SELECT c.* FROM change c WHERE c.n = ? ORDER BY c.op LIMIT ?) c"+changeTables+" ORDER BY c.op", n, most)
+		changes, err = segment.query(ctx, "SELECT"+changeColumns+" FROM (SELECT c.* FROM change c WHERE c.n = ? AND c.op > ? ORDER BY c.op LIMIT ?) c"+changeTables+" ORDER BY c.op", n, behind, togetherStep)
 		return err
 	})
 	if err == errDropped {

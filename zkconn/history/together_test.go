@@ -24,14 +24,55 @@ func TestEachTransactionIsFound(t *testing.T) {
 		t.Fatalf("%d segments: %v", len(files), err)
 	}
 	for i, each := range s.all {
-		changes, err := store.Transaction(t.Context(), each.Zxid, 10)
-		if err != nil || len(changes) != 1 || changes[0].Zxid != each.Zxid || changes[0].Path.Name() != fmt.Sprintf("n%d", i) {
-			t.Errorf("%#x has the changes %+v: %v", each.Zxid, changes, err)
+		changes := transaction(t, store, each.Zxid)
+		if len(changes) != 1 || changes[0].Zxid != each.Zxid || changes[0].Path.Name() != fmt.Sprintf("n%d", i) {
+			t.Errorf("%#x has the changes %+v", each.Zxid, changes)
 		}
 	}
 	for _, none := range []int64{epoch, s.zxid + 1} {
-		if changes, err := store.Transaction(t.Context(), none, 10); err != nil || len(changes) > 0 {
-			t.Errorf("%#x has the changes %+v: %v", none, changes, err)
+		if changes := transaction(t, store, none); len(changes) > 0 {
+			t.Errorf("%#x has the changes %+v", none, changes)
 		}
 	}
+}
+
+// TestALargeTransactionIsReadInSteps, each of its changes once and in their order.
+func TestALargeTransactionIsReadInSteps(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w, s := newWriter(t, dir, Options{}), &script{}
+	for _, count := range []int{togetherStep, 2*togetherStep + 1, 1} {
+		ops := make([]txnlog.Op, count)
+		for i := range ops {
+			ops[i] = created(fmt.Sprintf("/%d-%d", count, i), "", int32(i+1))
+		}
+		s.add(1, txnlog.TypeMulti, ops...)
+	}
+	write(t, w, s.all)
+	store := newStore(t, dir, Key{})
+	for _, each := range s.all {
+		changes := transaction(t, store, each.Zxid)
+		if len(changes) != len(each.Ops) {
+			t.Fatalf("of %d changes there are %d", len(each.Ops), len(changes))
+		}
+		for i, change := range changes {
+			if change.Path.String() != each.Ops[i].Path {
+				t.Fatalf("change %d is of %s, want %s", i, change.Path, each.Ops[i].Path)
+			}
+		}
+	}
+}
+
+func transaction(t *testing.T, store *Store, zxid int64) (changes []Change) {
+	t.Helper()
+	for some, err := range store.Transaction(t.Context(), zxid) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(some) == 0 || len(some) > togetherStep {
+			t.Fatalf("%d changes come at once", len(some))
+		}
+		changes = append(changes, some...)
+	}
+	return changes
 }
