@@ -97,6 +97,8 @@ func megabytes() []megabyte {
 		"@tcp":            repeated("a:b@tcp("),
 		"salt":            repeated("salt=abcdefgh,"),
 		"signatures":      repeated("?sig="),
+		"weak names":      repeated("auth = otp "),
+		"echo":            repeated("echo 'a b | "),
 	} {
 		all = append(all, megabyte{name, []byte(data)})
 	}

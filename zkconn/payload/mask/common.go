@@ -10,7 +10,7 @@ import (
 
 // commonNames are secrets' names that are words of prose and parts of others,
 // as of "compass", too: they count only as a name's last word.
-var commonNames = []string{"pass", "cookie", "pw", "psk", "jsessionid", "phpsessid"}
+var commonNames = []string{"pass", "cookie", "pw", "psk", "jsessionid", "phpsessid", "setcookie", "mnemonic", "enckey", "deskey"}
 
 // isCommon reports whether a word is such a name and nothing more.
 func isCommon(word string) bool {
@@ -22,7 +22,7 @@ func isCommon(word string) bool {
 // db_pass, dbPass, DB_PASS_2; not bypass, pass_through.
 func endsInCommon(name string) bool {
 	words := nameWords(strings.TrimPrefix(name, "-D")) // a property of Java's
-	return len(words) > 0 && slices.Contains(commonNames, words[len(words)-1])
+	return len(words) > 0 && (slices.Contains(commonNames, words[len(words)-1]) || slices.Contains(commonNames, strings.Join(words[max(0, len(words)-2):], "")))
 }
 
 // keyFiles are, folded, the usual names of files with a private key.

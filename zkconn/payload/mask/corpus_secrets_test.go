@@ -159,6 +159,20 @@ var secrets = map[string][]string{
 	"ZooKeeper's digests": {
 		"setAcl /a digest:bob:Zq7xR6ANqPlEv7gXblTOvGXjmjw=:cdrwa", "acl=world:anyone:r,digest:bob:Zq7xzcyruD5Qh1AJbDdAMxMGLd4=:cdrwa,ip:10.0.0.1:r", "{\"acl\":\"digest:bob:Zq7xc5zeeShEBxysxnnd1nnmt622nNBp4cgM9EsVMGi=:r\"}",
 	},
+	"what a command reads": {
+		"echo Zq7x | passwd --stdin bob", "echo 'bob:Zq7x' | sudo chpasswd", "RUN echo \"root:Zq7x\" | chpasswd", "echo root:Zq7x|chpasswd", "printf '%s\\n' Zq7x | kinit bob", "echo -n Zq7x | docker login -u bob --password-stdin r", "echo Zq7x | sudo -S ls", "echo Zq7x | gh auth login --with-token", "chpasswd <<< bob:Zq7x", `{"run":"echo \"bob:Zq7x\" | chpasswd"}`,
+		"az login --service-principal -u a -p Zq7x --tenant t", "vault login Zq7x", "mongo --eval \"db.auth('a','Zq7x')\"", `{"js":"db.auth(\"a\", \"Zq7x\")"}`, `expect "assword:" { send "Zq7x\r" }`,
+	},
+	"names of secrets and of else": {
+		"auth: Zq7xhunter2Xy", "?auth=Zq7xhunter2Xy&x=1", "redis.auth = \"Zq7xhunter2Xy\"\na = b\n", `{"auth":"Zq7xhunter2Xy"}`, "<auth>Zq7xhunter2Xy</auth>", "a: {hmac: Zq7xhunter2Xy}\n", "<a><hmac>Zq7xhunter2Xy</hmac></a>", `{"cfg":"{\"hmac\":\"Zq7xhunter2Xy\"}"}`, "csrf=Zq7xhunter2Xy", "bearer=Zq7xhunter2Xy", "otp=Zq7xhunter2Xy",
+		"ak: LTAIx\nsk: Zq7xhunter2Xy\n", `{"ak":"x","sk":"Zq7xhunter2Xy"}`, "ak=x\nsk=Zq7xhunter2Xy\n", "https://h/x?key=Zq7xhunter2Xy123456", "session_id=Zq7xhunter2Xy", `{"sessionId":"Zq7xhunter2Xy"}`, "storageKey=Zq7xhunter2Xy", "pat: Zq7xhunter2Xy\n", "app_key: Zq7xhunter2Xy", "appkey=Zq7xhunter2Xy", `{"appKey":"Zq7xhunter2Xy"}`,
+	},
+	"Kubernetes that cannot be read": {
+		"# c\r\ndata:\r\n  cfg: Zq7x\r\nkind: Secret\r\nz=1\r\n", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .x }}-a\ndata:\n  cfg: Zq7x==\n}\n", "kind: Secret\nstringData:\n  a.conf: |\n    x Zq7x\nmode=fast\n",
+	},
+	"more names": {
+		"enc_key=Zq7x", "encKey: Zq7x\n", "des.key=Zq7x", "ssl.keystore.key=Zq7x", "snmp_community: Zq7x", "github_pat=Zq7x", "GITLAB_PAT: Zq7x\n", "deploy_key=Zq7x", "gossip_key=Zq7x", "-setcookie Zq7x", "mnemonic: Zq7x a b c d", "security_answer=Zq7x", "totp_seed=Zq7x",
+	},
 	"more command lines": {
 		"openssl enc -aes-256-cbc -k Zq7x -in a", "openssl enc -d -K Zq7x0123 -iv 0", "zip -P Zq7x a.zip b", "unzip -PZq7x a.zip", "7z x -pZq7x a.7z", "lftp -u bob,Zq7x sftp://h", "etcdctl --user root:Zq7x get /", "etcdctl --user=root:Zq7x get /", "ldapwhoami -x -D cn=a -w Zq7x", "ldappasswd -a Zq7x -s Zq7x uid=a", "cqlsh -u bob -p Zq7x h", "beeline -n bob -p Zq7x", "bcp db out f -U sa -P Zq7x", "ipmitool -H h -U a -P Zq7x power status", "mosquitto_pub -u a -P Zq7x -t x", "mongoimport -u a -p Zq7x", "mysqlbinlog -pZq7x log",
 	},

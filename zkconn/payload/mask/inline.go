@@ -133,7 +133,7 @@ func allMarks() []inlineMark {
 		{"/cgi-bin/webhook/send?key=", false, (*inline).hook}, {"/open-apis/bot/v2/hook/", false, (*inline).hook}, {"/open-apis/bot/hook/", false, (*inline).hook},
 		{"salt=", true, (*inline).scram}, {"stored_key=", true, (*inline).scram}, {"server_key=", true, (*inline).scram},
 		{"eyj", true, (*inline).webToken}, {":aa", false, (*inline).bot}, {".atlasv1.", false, (*inline).atlas}, {"q~", false, (*inline).azure}, {"base64:", true, (*inline).aesKey}, {"digest:", true, (*inline).digest},
-		{"identified", true, (*inline).identified}, {"addauth", true, (*inline).addAuth},
+		{"identified", true, (*inline).identified},
 		{"enc(", true, (*inline).cipher}, {"{cipher}", false, (*inline).cipher}, {"ffffnral", false, (*inline).newRelic},
 	}
 	for _, digit := range "0123456789abcdef" {
@@ -154,7 +154,16 @@ func allMarks() []inlineMark {
 	for _, prefix := range schemePrefixes {
 		all = append(all, inlineMark{prefix, false, (*inline).hashScheme})
 	}
+	for _, mark := range weakMarks {
+		all = append(all, inlineMark{mark, false, (*inline).weak})
+	}
+	for _, s := range statements {
+		all = append(all, inlineMark{s.mark, true, s.find})
+	}
 	for command := range commandOptions {
+		if slices.Contains(loginCommands, command) {
+			command += " login"
+		}
 		all = append(all, inlineMark{command, true, func(i *inline, _ int) { i.commands = true }})
 	}
 	return all

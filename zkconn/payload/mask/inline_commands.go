@@ -72,7 +72,12 @@ var commandOptions = map[string][]commandOption{
 	"podman":      {{name: "-p"}},
 	"helm":        {{name: "-p"}},
 	"nerdctl":     {{name: "-p"}},
+	"az":          {{name: "-p"}},
+	"vault":       nil,
 }
+
+// loginCommands are called after words of other texts: they count before "login" alone.
+var loginCommands = []string{"az", "vault"}
 
 // findCommands finds the secrets in the command lines of a text.
 func findCommands(text string) []span {
@@ -141,7 +146,9 @@ func secretWord(command string, before []string, login bool, word string) (from 
 		return 0, len(before) == 3 && strings.HasPrefix(before[0], "-") && strings.Contains(before[0], "b")
 	case "rabbitmqctl":
 		return 0, len(before) == 2 && slices.Contains([]string{"add_user", "change_password", "authenticate_user"}, before[0])
-	case "docker", "podman", "helm", "nerdctl":
+	case "vault":
+		return 0, last == "login" && !strings.ContainsAny(word[:1], "-=") && strings.ContainsAny(word, "0123456789")
+	case "docker", "podman", "helm", "nerdctl", "az":
 		if !login {
 			return 0, false
 		}
@@ -213,13 +220,3 @@ func (i *inline) identified(start int) {
 }
 
 var identifiedBy = regexp.MustCompile(`^(?i:identified\s+(?:with\s+\S+\s+)?(?:by|as)\s+(?:password\s+|values\s+)?)('[^']*'?|"[^"]*"?|[^\s;,'"]+)`)
-
-// addAuth finds the password of zkCli's "addauth digest user:password".
-func (i *inline) addAuth(start int) {
-	const maxCommand = 1024
-	if groups := addAuthDigest.FindStringSubmatchIndex(i.text[start:min(len(i.text), start+maxCommand)]); groups != nil {
-		i.add(start+groups[2], start+groups[3])
-	}
-}
-
-var addAuthDigest = regexp.MustCompile(`^(?i:addauth\s+digest\s+)[^\s:]*:(\S+)`)

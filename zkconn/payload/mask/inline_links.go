@@ -136,7 +136,8 @@ func (i *inline) mattermost(int) {
 }
 
 // header finds the value of an Authorization header, or what is quoted of it.
-func (i *inline) header(int) {
+func (i *inline) header(start int) {
+	i.weak(start)
 	value := i.at
 	for value < len(i.text) && (i.text[value] == ' ' || i.text[value] == '\t') {
 		value++

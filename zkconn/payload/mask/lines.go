@@ -15,6 +15,9 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	if !ok {
 		return "", 0, false
 	}
+	if strings.Contains(text, "Secret") && brokenSecret.MatchString(text) && dataOfSecret.MatchString(text) {
+		return "", 0, false
+	}
 	whole := wholeText{simple: format.IsProperties(text), anchored: strings.Contains(text, "&") && anchor.MatchString(text), jaas: strings.Contains(text, loginModule)}
 	var out strings.Builder
 	hidden := false // what is left is masked, but can say that something before it is a secret
@@ -42,6 +45,12 @@ func (m *Masker) maskLines(text string) (masked string, count int, ok bool) {
 	}
 	return out.String(), count, true
 }
+
+// A Secret of Kubernetes that cannot be read: it is not known which lines are its data.
+var (
+	brokenSecret = regexp.MustCompile(`(?m)^[ \t{,\-]*"?kind"?:[ \t]*["']?Secret["']?[ \t\r,}]*$`)
+	dataOfSecret = regexp.MustCompile(`(?m)^[ \t{,\-]*"?(?:data|stringData)"?:`)
+)
 
 // logicalLine is the length of the first line without its end, and with the
 // lines behind it while a backslash ends them.

@@ -29,9 +29,11 @@ const maxMasked = format.MaxUnwrapped
 // at any character but letters, digits, "_", "-", "." and "$", and where Chinese
 // ends. Capitals, white space, invisible characters and "-", "_", "." make no
 // difference: "*api_key*" matches apiKey. A name that contains "authorization" is
-// a secret's; so is one whose last part is "pass", "cookie", "pw", "psk" or the
-// usual name of a session's cookie (db_pass, dbPass, Set-Cookie; not bypass,
-// pass_through), "_auth", and id_rsa and its like.
+// a secret's; so is one whose last part is "pass", "cookie", "pw", "psk", "mnemonic",
+// "enc_key", "des_key" or the usual name of a session's cookie (db_pass, dbPass,
+// Set-Cookie; not bypass, pass_through), "_auth", and id_rsa and its like. One that ends
+// in one of weakNames, such as "auth", is a secret's where its value looks like one: of ten
+// characters and more, of small and large letters and digits, or of 32 hexadecimal digits.
 //
 // Of the names that only the DefaultPatterns match, these are not secrets':
 // names that a harmless word makes match (tokenizer, max_tokens, secretary,
@@ -92,7 +94,8 @@ const maxMasked = format.MaxUnwrapped
 //     of web hooks of Slack, Discord, Office, WeCom and Feishu.
 //   - Passwords in the options of usual commands (curl -u, mysql -p, sshpass and
 //     more), behind IDENTIFIED BY and addauth digest, in lines of .pgpass; those of
-//     JAAS (user_bob="…").
+//     JAAS (user_bob="…"); what echo writes for a command that reads a password
+//     (echo … | chpasswd).
 //   - Hashes of passwords as crypt(3), LDAP, PostgreSQL, Django, Kafka's SCRAM and
 //     ZooKeeper's digest:user:hash write them.
 //   - Tokens of GitHub, GitLab, Stripe, Slack, npm, PyPI, Google, OpenAI and others
@@ -112,7 +115,8 @@ const maxMasked = format.MaxUnwrapped
 //
 // What holds one of these and cannot be masked in part is masked as a whole:
 // data that is not text (in no character set, or with control characters) and
-// names a secret anywhere, also if what was read of it by a guess has none; YAML where a secret has an
+// names a secret anywhere, also if what was read of it by a guess has none; a Kubernetes
+// Secret that cannot be read; YAML where a secret has an
 // anchor or an alias, XML with entities of its own, keys of mappings that hold a
 // secret, more than four layers, layers of which nothing can be read, data over 2 MiB,
 // and whatever would be masked further when its masked form is masked again.
@@ -131,7 +135,7 @@ const maxMasked = format.MaxUnwrapped
 // whose columns are named elsewhere in JSON, YAML or XML, in a comment above lines
 // that assign, or with colons between them; "pass" where a letter follows at once,
 // as in Java's serialization; secrets whose names are damaged, or cut off behind them;
-// a Kubernetes Secret that cannot be read; ciphers, and base64 and compression
+// ciphers, and base64 and compression
 // that is no layer (a key of bare bytes in base64 under a harmless name is shown); the keys of a
 // mapping; names and ACLs of znodes; empty data, and YAML's empty null. That
 // there is a secret, under which name and in which format, is not hidden. A mask
