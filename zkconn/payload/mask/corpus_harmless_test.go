@@ -93,6 +93,15 @@ var harmless = map[string][]string{
 		"# The token bucket limits requests per client.\na=b\n", "description: Token exchange for mobile clients\n", "feature: Forgot password flow\nstatus: done\n", "SELECT count(*) FROM password_resets WHERE created > now()\n", "INSERT INTO token_stats (day, n) VALUES (1, 2)\n",
 		"sdk-java-2.20 sdk-version: 3\n", "region: asia-east1\nzone: ASIA-PACIFIC\n", "pk_live_aB3aB3aB3aB3aB3aB3aB3aB3\n", "key-value-store: x\npat-1 sku: SK1234\n", "us-east-1 x-us1 zone-us2\n", "server.servlet.session.cookie.name=JSESSIONID\na=b\n", "密钥管理地址=https://kms/x\n授权码有效期=300\n",
 	},
+	"names of places, rights and classes": {
+		`{"secret":"arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"}`, "source: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db/password-AbCdEf\n", "passwd: files systemd\ngroup: files systemd\nshadow: files\n", "passwd:   files sss [NOTFOUND=return] ldap\n",
+		"<property><name>hadoop.security.credential.provider.path</name><value>jceks://hdfs/x.jceks</value></property>", "hadoop.security.credential.provider.path=jceks://hdfs/x.jceks\n", "password_file: /secrets/db/password.txt\n", "credentials.file=~/.aws/credentials\ntoken_path: ./run/token\n", "key.password.file=file:/x/y\npassword.file=classpath:conf/pw.txt\n",
+		"scopes: [token:read, token:write]\n", "permissions: secrets:list,tokens:*\n", "2026-01-01 ERROR o.a.k.c.s.ScramCredential - no credential for user\n", "INFO 12:00:01 token refreshed for user 42\n", "WARN login failed: wrong password (3 attempts left)\n", "key: projects/p/locations/eu/keyRings/r/cryptoKeys/k\n", "name: projects/p/secrets/db/versions/1\n", "id: /subscriptions/0a/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v/secrets/db\n", "lastPasswordReset: 1700000000000\npassword_field_id=loginPwd\n", "# passwords are managed by Vault; see the wiki\nx=1\n", "Please keep your credentials safe.\n", "凭证管理模块\n密钥管理: 启用\n", "session_id: 0x10001a2b3c40005\nsessionid=72057594037927938\n", "format_pat=yyyy-MM-dd\n", "secret: disabled\ncsrf: enabled\n", "ssl.keystore.key.alias=server\n",
+	},
+	"names of secrets and of else": {
+		"auth: basic\nauth_type: OAuth2Provider\n", "auth=SCRAM-SHA-256\n", `{"auth":"sasl_plaintext","hmac":"HmacSHA256"}`, "auth: LdapAuth2024Provider\n", "hmac=sha256\notp: 26.2.5\n", "csrf: true\nsk: 12\n", "sk=\"USER#1234567890\"\n", "https://h/x?key=orders-2024-01&a=b\n", "appKey: 24680135\n", "disk: Sda1Sda2Sda3\ntask=Build2Release7\n", "auth:\n  enabled: true\n  type: x\n", "bearer: []\n", "author: Qz7hunter2Xy\n",
+		"sequence_key: aB1aB1aB1aB1\npresence.key=x\n", "echo hello | grep h\necho \"$x\" | wc -l\n", "the vault login page\naz: eu-1a\n",
+	},
 	"messages in Chinese": {
 		"密码不能为空\n", "密码错误，请重试\n", "密码已过期，请重新登录\n", "令牌无效\n", "密码长度不能少于8位\n", "密钥每90天轮换一次\n", "访问令牌由网关刷新。\n", "凭证已失效，请重新登录\n", "# 请输入密码\na=b\n", "忘记密码？\na=b\n",
 		"请妥善保管您的密钥\n下一行\n", "两次输入的密码不一致\n", "密码已发送到您的邮箱\n", "/* 密码错误 */\nint a = 1;\n", "密码加密方式=bcrypt\n密码强度=高\n", "密钥算法: RSA\n令牌名称: X-Token\n", "密码重置地址=https://sso/reset\n", "密码过期天数: 90000000\n", "{\"是否启用密码\":\"是\",\"密码登录\":\"开启\"}", "会计凭证号=916483\n凭证编号=123456\n",

@@ -30,8 +30,10 @@ func harmlessValue(name string, kind nameKind, value string) bool {
 		return true
 	case isType(value):
 		return true
-	case isPath(value) && isPlace(name):
+	case isPath(value) && isPlace(name), isFileOf(name, value), strings.HasPrefix(value, "arn:") && resourceName.MatchString(value):
 		return true
+	case strings.EqualFold(name, "passwd"):
+		return nameService.MatchString(value)
 	}
 	return isProxyPass(name) && upstream.MatchString(value)
 }
@@ -42,7 +44,7 @@ func isPath(value string) bool {
 }
 
 var (
-	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
+	switchWords   = map[string]bool{"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "null": true, "nil": true, "none": true, "~": true, "enabled": true, "disabled": true, "是": true, "否": true, "开启": true, "关闭": true, "启用": true, "禁用": true}
 	logLevels     = set("TRACE DEBUG INFO WARN ERROR FATAL")
 	shortNumber   = regexp.MustCompile(`^-?\d{1,5}(?:\.\d{1,3})?$`)
 	countNumber   = regexp.MustCompile(`^\d{1,9}$`) // of tokens that are counted
@@ -50,8 +52,14 @@ var (
 	openReference = regexp.MustCompile(`\$\{[\w.\-]*$`)
 	duration      = regexp.MustCompile(`^\d{1,4}(?:ms|s|m|h|d|w)$`)
 	// Where files usually are.
-	place    = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
-	upstream = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
+	place = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
+	// Places of files that have such a name alone: none has a user or a query, or may be base64.
+	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8})$`)
+	// The name of something of Amazon's.
+	resourceName = regexp.MustCompile(`^arn:aws[a-z\-]{0,12}:[a-z0-9\-]{1,32}:[a-z0-9\-]{0,32}:\d{0,12}:[\w./:\-]{1,200}$`)
+	// Where a system looks accounts up, in nsswitch.conf.
+	nameService = regexp.MustCompile(`^(?:(?:files|compat|systemd|sss|ldap|nis|nisplus|winbind|extrausers|db|cache|\[[A-Za-z!]+=\w+\])(?:\s+|$))+$`)
+	upstream    = regexp.MustCompile(`^(?:https?://[\w.\-$]+(?::\d+)?(?:/[\w.\-/$]*)?|unix:[\w.\-/]+|/[\w.\-/]* https?://[\w.\-/:]+);?$`)
 )
 
 const valueEnd = `(?:[,;)}\]&]|\s*$|\s+(?:#|//)|\s+[\pL_][\pL\pN_.\-]*[=:])`
@@ -70,6 +78,12 @@ var (
 func isPlace(name string) bool {
 	words := nameWords(name)
 	return len(words) > 0 && slices.Contains([]string{"pwd", "oldpwd", "file", "files", "filename", "path", "dir", "directory", "location", "folder"}, words[len(words)-1])
+}
+
+// isFileOf reports whether a value is the place of a file by its name and its looks, wherever
+// it is. Under pwd, what looks so may be a password.
+func isFileOf(name, value string) bool {
+	return name != "" && strings.Contains(value, "/") && otherPlace.MatchString(value) && isPlace(name) && !strings.HasSuffix(foldName(name), "pwd")
 }
 
 // isProxyPass reports whether a name is a directive of nginx or Apache for where
@@ -94,7 +108,7 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
 		return name.end
 	}
-	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) {
+	if l.isHost(name.span) || l.isRoute(name.span) || l.isParameter(name.span) || l.isTable(name.span) || l.isRight(name) || l.isLogger(name.span) || l.isResource(name.span) {
 		return name.end
 	}
 	if end := l.describedEnd(name.span); end > 0 {
@@ -197,6 +211,33 @@ func (l *lineMask) isParameter(name span) bool {
 }
 
 var nextParameter = regexp.MustCompile(`^&(?:amp;)?[A-Za-z][\w.\-]*=`)
+
+// isRight reports whether a name is what a right is about: token:read, secrets.read. A
+// password can be such a word.
+func (l *lineMask) isRight(name foundName) bool {
+	return name.kind != passwordName && strings.HasPrefix(l.line[name.end:], ":") && rightHere.MatchString(l.line[name.end:])
+}
+
+var rightHere = regexp.MustCompile(`^:(?:admin|create|delete|get|list|manage|read|revoke|rotate|update|view|write|\*)(?:[\s"'` + "`" + `,;)\]}]|$)`)
+
+// isLogger reports whether a name is that of a class in a line of a log: o.a.k.ScramCredential - no….
+func (l *lineMask) isLogger(name span) bool {
+	return strings.HasPrefix(l.line[name.end:], " - ") && className.MatchString(l.line[name.start:name.end])
+}
+
+var className = regexp.MustCompile(`^(?:[a-z][\w]*\.)+[A-Z]\w*$`)
+
+// isResource reports whether a name is a part of the name of something that Amazon, Google
+// or Microsoft keep: arn:aws:secretsmanager:…, projects/p/secrets/….
+func (l *lineMask) isResource(name span) bool {
+	if name.start == 0 || strings.IndexByte(":/", l.line[name.start-1]) < 0 {
+		return false
+	}
+	before := l.line[max(0, name.start-maxHarmless):name.start]
+	return resourceHere.MatchString(before[strings.LastIndexAny(before, " \t\"'<>=,;()[]{}")+1:])
+}
+
+var resourceHere = regexp.MustCompile(`^(?:arn:aws[a-z\-]*:[a-z0-9\-]*(?::|$)|(?://\w+\.googleapis\.com/)?projects/[\w\-]+/|/subscriptions/[\w\-]+/)`)
 
 // isTable reports whether a name is that of a table or an index in a statement of SQL.
 func (l *lineMask) isTable(name span) bool {

@@ -49,7 +49,8 @@ const maxMasked = format.MaxUnwrapped
 // without a default or an example; durations (30d), and nothing but switches and durations
 // beside each other; ${NAME}, "?" and asterisks; the levels of a
 // log; lists of nothing but secrets' names (exclude=password,token); under pwd
-// and names that end in file, path or dir, the place of a file (/var/lib).
+// and names that end in file, path or dir, the place of a file (/var/lib); names of what
+// Amazon keeps (arn:aws:…); where accounts are looked up (passwd: files).
 //
 // # Promised
 //
@@ -85,7 +86,8 @@ const maxMasked = format.MaxUnwrapped
 //     messages tell of secrets ("must have at least 12 characters", 错误，请重试), or is of a
 //     wrong or a forgotten one, or of something about one (a token bucket). No name is the
 //     host of a link (https://secrets.example.com/), none in the path of a request
-//     (/oauth/token HTTP/1.1, /password/reset), and none a table in SQL.
+//     (/oauth/token HTTP/1.1, /password/reset), none a table in SQL, the logger of a line of
+//     a log, or what a right is about (token:read).
 //   - Passwords of URLs: what stands between the first colon behind "://" and
 //     the last "@" before white space; of http, https and redis also a user without a
 //     password, as tokens are written so; jdbc:oracle:thin:user/password@host,

@@ -47,7 +47,7 @@ func (w *walk) visitChildren(parent *format.Item) {
 			continue
 		}
 		isAttribute := child.Leaf && child.Name != ""
-		secret := announced != "" && !isAttribute && !w.isHarmless(child, announced, w.masker.nameKind(announced)) || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, parent.Children[naming].Text, secretName)
+		secret := announced != "" && !isAttribute && !w.isHarmless(child, announced, w.masker.nameKind(announced)) || beside[i] || naming >= 0 && i != naming && !w.isHarmless(child, leafText(parent.Children[naming]), secretName)
 		secret = secret || key.kind != noSecret && !w.isHarmless(child, child.Name, key.kind) || looksSecret(leafText(child)) && isWeakName(child.Name)
 		announced = ""
 		if parent.List && !ofNames && w.endsInName(child) && (!listsNames(parent.Name) || strings.HasPrefix(child.Text, "-")) {
@@ -114,7 +114,7 @@ func (w *walk) visit(it *format.Item) {
 }
 
 func (w *walk) visitLeaf(leaf *format.Item) {
-	if isPath(leaf.Text) && len(findInline(leaf.Text)) == 0 {
+	if (isPath(leaf.Text) || isFileOf(leaf.Name, leaf.Text)) && len(findInline(leaf.Text)) == 0 {
 		return
 	}
 	masked, count, ok := w.masker.maskText(leaf.Text, w.depth+1)
