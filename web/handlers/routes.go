@@ -66,7 +66,7 @@ func (s *Server) table() []site.Route {
 
 		{Method: get, Pattern: "/audit", Who: site.Admins, Action: people.SeeTrail, Handler: s.trail.Show},
 		{Method: get, Pattern: "/audit/report", Who: site.Admins, Action: people.SeeTrail, Handler: s.trail.Report, Uncompressed: true},
-		{Method: get, Pattern: "/sessions", Who: site.Admins, Action: people.SeeSessions, Handler: s.people.ShowSessions},
+		{Method: get, Pattern: "/sessions", Who: site.WereAdmins, Action: people.SeeSessions, Handler: s.people.ShowSessions},
 		{Method: post, Pattern: "/sessions/:id/end", Who: site.Admins, Action: people.EndSession, Handler: s.people.EndSession,
 			Page: func(echo.Context) string { return s.site.Links.Sessions() }},
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"net"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -311,28 +310,6 @@ func TestAServerThatHasGoneTellsNoZeros(t *testing.T) {
 	}
 	if told.Servers[1]["version"] != "3.9.3" {
 		t.Errorf("a bundle tells of the one that has gone %v", told.Servers[1])
-	}
-}
-
-// TestServersAreSeenWithoutZooKeeper: also where a user directory says who may be there,
-// which nobody can ask then. Znodes are not seen, and nothing is silenced.
-func TestServersAreSeenWithoutZooKeeper(t *testing.T) {
-	t.Parallel()
-	c := runTeam(t, polled)
-	c.add(t, "alice", people.Admin, "/")
-	alice := c.member(t, "alice")
-	c.server.Stop()
-	eventually(t, "alice sees that the server is away", func() bool {
-		got := alice.getJSON(t, "/c/main/servers")
-		return got.status == http.StatusOK && decode[servers.JSON](t, got).Health == "down"
-	})
-	for _, path := range []string{"/c/main/servers", "/c/main/doctor"} {
-		if got := alice.get(t, path); got.status != http.StatusOK || strings.Contains(got.body, "/silence") {
-			t.Errorf("%s: %d\n%s", path, got.status, got.body)
-		}
-	}
-	if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusServiceUnavailable {
-		t.Errorf("a znode: %d", got.status)
 	}
 }
 

@@ -11,7 +11,10 @@ import (
 
 // job finds the job of the address, and the visit of its cluster by whoever asks:
 // whose job it is, or who manages everybody's. To others there is no such job.
-func (h *Handlers) job(c echo.Context) (*jobs.Job, site.Visit, error) {
+func (h *Handlers) job(c echo.Context) (*jobs.Job, site.Visit, error) { return h.find(c, h.VisitIn) }
+
+// find is job by a way to visit the job's cluster.
+func (h *Handlers) find(c echo.Context, visit func(echo.Context, string) (site.Visit, error)) (*jobs.Job, site.Visit, error) {
 	if console := h.Auth.Session(c.Request()); len(console.SignIns()) == 0 {
 		return nil, site.Visit{}, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
 	}
@@ -19,7 +22,7 @@ func (h *Handlers) job(c echo.Context) (*jobs.Job, site.Visit, error) {
 	if err != nil {
 		return nil, site.Visit{}, err
 	}
-	v, err := h.VisitIn(c, job.Status().Cluster)
+	v, err := visit(c, job.Status().Cluster)
 	if err == nil && !mayManage(v, job.Status()) {
 		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchJob}
 	}
@@ -27,9 +30,9 @@ func (h *Handlers) job(c echo.Context) (*jobs.Job, site.Visit, error) {
 }
 
 // mayManage reports whether a person may see, pause and cancel a job in the cluster
-// that they visit.
+// that they visit, as far as is known when it is away.
 func mayManage(v site.Visit, status jobs.Status) bool {
-	return isOwn(v, status) || v.Guard.Decide(people.ManageJobs, znode.Root) == people.Allowed
+	return isOwn(v, status) || people.Decide(v.SignIn.Person(), people.ManageJobs, znode.Root, false) == people.Allowed
 }
 
 func isOwn(v site.Visit, status jobs.Status) bool {

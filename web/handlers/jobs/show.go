@@ -66,10 +66,10 @@ func whyOf(s jobs.Status) error {
 }
 
 // ShowAll is the page of whoever asks' own jobs, and of everybody's where they manage
-// them.
+// them. It takes no ZooKeeper.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
-	visits, err := h.Visits(c)
-	if err != nil {
+	visits, err := h.VisitsOrWait(c)
+	if len(visits) == 0 {
 		return err
 	}
 	all := []JSON{}
@@ -89,9 +89,10 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Show is the page of a job.
+// Show is the page of a job. It takes no ZooKeeper: without one nothing can be done to the
+// job, and no other znode is named.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
-	job, v, err := h.job(c)
+	job, v, err := h.find(c, h.VisitOrWait)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 		return site.SendJSON(c, http.StatusOK, jobJSON(c, status))
 	}
 	page := pages.JobPage{
-		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status),
+		Shell: h.Shell(c, v.Cluster.Name), Job: viewOf(c, v, status), Undoes: undoes(status), Reached: v.Guard != nil,
 		MayUndo: h.Rules.CanUndo(status.Cluster) && status.State.Over() && status.Done > status.Failed,
 	}
 	maySee := h.seen(c, v, status)

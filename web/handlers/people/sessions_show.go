@@ -44,13 +44,13 @@ type JSONSessions struct {
 }
 
 // ShowSessions is who is signed in to the clusters that the reader administers,
-// whoever was last seen first.
+// whoever was last seen first. It takes no ZooKeeper; without one nobody is signed out.
 func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	query, err := readSessionsQuery(c)
 	if err != nil {
 		return err
 	}
-	sessions := h.sessionsIn(c, site.ClustersOf(v.Guards))
+	sessions := h.sessionsIn(c, v.Among)
 	answer := JSONSessions{Total: len(sessions)}
 	sessions = slices.DeleteFunc(sessions, func(s JSONSession) bool { return !s.matches(query.Filter) })
 	answer.Matched = len(sessions)
@@ -68,10 +68,13 @@ func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 		return site.SendJSON(c, http.StatusOK, answer)
 	}
 	page := pages.SessionsPage{
-		Shell: h.Shell(c, v.Guards[0].Cluster()), Query: query, Matched: answer.Matched, Total: answer.Total, Trail: h.Rules.Trail != nil,
+		Shell: h.Shell(c, v.Among[0]), Query: query, Matched: answer.Matched, Total: answer.Total, Trail: h.Rules.Trail != nil,
 	}
+	reached := site.ClustersOf(v.Guards)
 	for _, session := range answer.Sessions {
-		page.Sessions = append(page.Sessions, sessionRow(session))
+		row := sessionRow(session)
+		row.MayEnd = slices.ContainsFunc(session.SignIns, func(in JSONSignIn) bool { return slices.Contains(reached, in.Cluster) })
+		page.Sessions = append(page.Sessions, row)
 	}
 	return site.Render(c, http.StatusOK, page)
 }

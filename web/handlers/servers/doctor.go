@@ -46,7 +46,7 @@ type JSONStep struct {
 
 // ShowDoctor goes to each server and says what it found on the way. It needs no ZooKeeper.
 func (h *Handlers) ShowDoctor(c echo.Context, v site.Visit) error {
-	if err := h.enterOrWait(c, &v); err != nil {
+	if err := h.EnterOrWait(c, &v); err != nil {
 		return err
 	}
 	ways := h.examine(v.Cluster)

@@ -29,20 +29,10 @@ const (
 // Show is the page of a cluster's servers. All who are signed in to the cluster may see
 // them; how they are configured, those whose paths are not limited. It needs no ZooKeeper.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
-	if err := h.enterOrWait(c, &v); err != nil {
+	if err := h.EnterOrWait(c, &v); err != nil {
 		return err
 	}
 	return h.show(c, v, http.StatusOK, nil, nil)
-}
-
-// enterOrWait is Enter, but while no server answers it leaves the visit without a guard:
-// whoever was let in last sees then how the servers are, and finds out why.
-func (h *Handlers) enterOrWait(c echo.Context, v *site.Visit) error {
-	err := h.Enter(c, v)
-	if err != nil && site.ProblemOf(c, err).OfConnection(site.WordsOf(c)) {
-		return nil
-	}
-	return err
 }
 
 // show is the page, with why a form was refused and what was typed into it.

@@ -12,40 +12,39 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// admins gives whoever asks their ways into the clusters where they may do an
-// action that is about no znode. What they may see and end is what belongs to
+// admins is the visit of whoever asks to the clusters where they may do the route's
+// action, which is about no znode. What they may see and end is what belongs to
 // these clusters: an admin of one is nobody in another. It fails when there is
 // none.
-func (s *Site) admins(c echo.Context, action people.Action) ([]*guard.Guard, error) {
-	console := s.Auth.Session(c.Request())
-	signIns := console.SignIns()
-	if len(signIns) == 0 {
-		return nil, &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeNotSignedIn}
+func (s *Site) admins(c echo.Context, route *Route) (v Visit, err error) {
+	visits, err := s.VisitsOrWait(c)
+	reached := withGuard(visits)
+	if route.Who == Admins {
+		visits = reached
 	}
-	console.Touch()
-	ctx, cancel := Deadline(c)
-	defer cancel()
-	guards, err := s.EnterAll(ctx, c, console, signIns)
-	if len(guards) == 0 {
-		return nil, err
-	}
-	NoteUser(c, guards[0].Person.User)
-	var permitted []*guard.Guard
-	for _, guard := range guards {
-		if guard.Decide(action, znode.Root) == people.Allowed {
-			permitted = append(permitted, guard)
+	for _, in := range visits {
+		if people.Decide(in.SignIn.Person(), route.Action, znode.Root, false) != people.Allowed {
+			continue
+		}
+		if v.Among = append(v.Among, in.Cluster.Name); in.Guard != nil {
+			v.Guards = append(v.Guards, in.Guard)
 		}
 	}
-	if len(permitted) == 0 {
-		return nil, guards[0].Permit(ctx, action)
+	switch {
+	case len(v.Among) > 0:
+		return v, nil
+	case len(reached) == 0:
+		return Visit{}, err
 	}
-	return permitted, nil
+	ctx, cancel := Deadline(c)
+	defer cancel()
+	return Visit{}, reached[0].Guard.Permit(ctx, route.Action)
 }
 
-// EnterAll goes into the clusters of a console session's sign-ins. A cluster that
-// is away is left out: who may do what there cannot be told now. The error is that
-// of one such.
-func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Session, signIns []*auth.SignIn) ([]*guard.Guard, error) {
+// EnterAll goes into the clusters of a console session's sign-ins. The visit of a cluster
+// that is away has no guard. Where somebody is not let in there is no visit. The error is
+// that of one of these.
+func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Session, signIns []*auth.SignIn) (visits []Visit, failed error) {
 	guards, errs := make([]*guard.Guard, len(signIns)), make([]error, len(signIns))
 	request := s.Request(c) // here: an echo.Context is for one goroutine
 	var entering sync.WaitGroup
@@ -56,21 +55,32 @@ func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Sessi
 		})
 	}
 	entering.Wait()
-	var entered []*guard.Guard
-	var failed error
-	for i, guard := range guards {
+	for i, signIn := range signIns {
 		if errs[i] != nil {
 			failed = errs[i]
-			continue
 		}
-		entered = append(entered, guard)
+		cluster, err := s.Cluster(signIn.Cluster)
+		if err == nil && (errs[i] == nil || cannotAsk(c, errs[i])) {
+			visits = append(visits, Visit{Cluster: cluster, Console: console, SignIn: signIn, Guard: guards[i]})
+		}
 	}
-	return entered, failed
+	return visits, failed
 }
 
 // Visits are those of all clusters that whoever asks is signed in to, without those
-// that are away.
+// that are away: who may do what there cannot be told now. It fails when there is none.
 func (s *Site) Visits(c echo.Context) ([]Visit, error) {
+	visits, err := s.VisitsOrWait(c)
+	if visits = withGuard(visits); len(visits) == 0 {
+		return nil, err
+	}
+	return visits, nil
+}
+
+// VisitsOrWait are Visits with those of clusters that are away, which have no guard:
+// whoever was let in last sees then what takes no ZooKeeper. The error says why there
+// is a guard, or a visit, less.
+func (s *Site) VisitsOrWait(c echo.Context) ([]Visit, error) {
 	console := s.Auth.Session(c.Request())
 	signIns := console.SignIns()
 	if len(signIns) == 0 {
@@ -79,19 +89,20 @@ func (s *Site) Visits(c echo.Context) ([]Visit, error) {
 	console.Touch()
 	ctx, cancel := Deadline(c)
 	defer cancel()
-	guards, err := s.EnterAll(ctx, c, console, signIns)
-	if len(guards) == 0 {
-		return nil, err
+	visits, err := s.EnterAll(ctx, c, console, signIns)
+	if len(visits) > 0 {
+		NoteUser(c, visits[0].SignIn.Person().User)
 	}
-	NoteUser(c, guards[0].Person.User)
-	var visits []Visit
-	for _, guard := range guards {
-		cluster, err := s.Cluster(guard.Cluster())
-		if signIn := console.SignIn(cluster.Name); err == nil && signIn != nil {
-			visits = append(visits, Visit{Cluster: cluster, Console: console, SignIn: signIn, Guard: guard})
+	return visits, err
+}
+
+func withGuard(visits []Visit) (reached []Visit) {
+	for _, v := range visits {
+		if v.Guard != nil {
+			reached = append(reached, v)
 		}
 	}
-	return visits, nil
+	return reached
 }
 
 // ClustersOf are the names of the guards' clusters.

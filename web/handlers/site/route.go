@@ -18,7 +18,7 @@ type Route struct {
 	Handler Handler
 
 	Who    Who
-	Action people.Action // what Admins must be allowed
+	Action people.Action // what Admins and WereAdmins must be allowed
 
 	// Link is the address that the console itself writes for a znode. A GET of
 	// another spelling of it is redirected there; nil redirects nothing.
@@ -45,10 +45,11 @@ type Handler func(echo.Context, Visit) error
 type Who int
 
 const (
-	Anybody  Who = iota
-	SignedIn     // is signed in to the cluster and still let in: the visit has a guard
-	WasLetIn     // is signed in to the cluster; whether they are still let in is for the handler to ask
-	Admins       // may do the route's action in one cluster at least: the visit has these clusters' guards
+	Anybody    Who = iota
+	SignedIn       // is signed in to the cluster and still let in: the visit has a guard
+	WasLetIn       // is signed in to the cluster; whether they are still let in is for the handler to ask
+	Admins         // may do the route's action in one cluster at least: the visit has these clusters' guards
+	WereAdmins     // as Admins; while a cluster is away, whoever might when they were let in last, without a guard
 )
 
 // Answer is the form in which a route answers, errors too.

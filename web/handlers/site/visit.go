@@ -21,6 +21,7 @@ type Visit struct {
 	SignIn  *auth.SignIn
 	Guard   *guard.Guard   // the way to the cluster's znodes; nil unless the route asks for SignedIn
 	Guards  []*guard.Guard // for Admins: those of the clusters where they may do the route's action
+	Among   []string       // for WereAdmins: the names of the clusters where they may, or might
 	At      *At            // the moment of the past that the guard shows; nil for now
 	Path    znode.Path     // of the znode that the address is about
 }
@@ -30,9 +31,8 @@ func (s *Site) visitOf(c echo.Context, route *Route) (Visit, error) {
 	switch route.Who {
 	case Anybody:
 		return Visit{}, nil
-	case Admins:
-		guards, err := s.admins(c, route.Action)
-		return Visit{Guards: guards}, err
+	case Admins, WereAdmins:
+		return s.admins(c, route)
 	}
 	v, err := s.letIn(c, route, c.Param("cluster"))
 	if err == nil && route.Who == SignedIn {
@@ -46,6 +46,15 @@ func (s *Site) VisitIn(c echo.Context, cluster string) (Visit, error) {
 	v, err := s.letIn(c, RouteOf(c), cluster)
 	if err == nil {
 		err = s.Enter(c, &v)
+	}
+	return v, err
+}
+
+// VisitOrWait is VisitIn with EnterOrWait in place of Enter.
+func (s *Site) VisitOrWait(c echo.Context, cluster string) (Visit, error) {
+	v, err := s.letIn(c, RouteOf(c), cluster)
+	if err == nil {
+		err = s.EnterOrWait(c, &v)
 	}
 	return v, err
 }
@@ -80,6 +89,21 @@ func (s *Site) Enter(c echo.Context, v *Visit) (err error) {
 		s.Shares.Wake(v.SignIn)
 	}
 	return err
+}
+
+// EnterOrWait is Enter, but while no server answers it leaves the visit without a guard:
+// whoever was let in last sees then what takes no ZooKeeper.
+func (s *Site) EnterOrWait(c echo.Context, v *Visit) error {
+	err := s.Enter(c, v)
+	if cannotAsk(c, err) {
+		return nil
+	}
+	return err
+}
+
+// cannotAsk reports whether err says that no server can be asked.
+func cannotAsk(c echo.Context, err error) bool {
+	return err != nil && ProblemOf(c, err).OfConnection(WordsOf(c))
 }
 
 // Request is what the trail tells of a request.

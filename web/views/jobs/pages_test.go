@@ -29,9 +29,9 @@ func everyPage() map[string]viewtest.Page {
 		"nothing": UndoPage{Shell: viewtest.Shell(), Job: job("done"), Complete: true},
 		"none":    JobsPage{Shell: viewtest.Shell()},
 		"list":    JobsPage{Shell: viewtest.Shell(), Jobs: []Job{own, over, strange}},
-		"running": JobPage{Shell: viewtest.Shell(), Job: own},
-		"over":    JobPage{Shell: viewtest.Shell(), Job: over, MayUndo: true, Undoes: "abc", Problems: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}}},
-		"strange": JobPage{Shell: viewtest.Shell(), Job: strange, Problems: []Problem{{Path: "no path", Text: "x"}}},
+		"running": JobPage{Shell: viewtest.Shell(), Reached: true, Job: own},
+		"over":    JobPage{Shell: viewtest.Shell(), Reached: true, Job: over, MayUndo: true, Undoes: "abc", Problems: []Problem{{Path: "/a/" + viewtest.HostileName, Text: viewtest.HostileName}}},
+		"strange": JobPage{Shell: viewtest.Shell(), Reached: true, Job: strange, Problems: []Problem{{Path: "no path", Text: "x"}}},
 	}
 }
 
@@ -48,7 +48,7 @@ func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
 			running := job("running")
 			running.Kind, running.More = kind, more
 			var html strings.Builder
-			if err := (JobPage{Shell: viewtest.Shell(), Job: running}).Render(t.Context(), &html); err != nil {
+			if err := (JobPage{Shell: viewtest.Shell(), Reached: true, Job: running}).Render(t.Context(), &html); err != nil {
 				t.Fatal(err)
 			}
 			if got := html.String(); !strings.Contains(got, said) || strings.Contains(got, "<progress value") == more {
@@ -62,7 +62,7 @@ func TestAJobOfMoreThanWasCountedSaysSo(t *testing.T) {
 func TestAPlaceStandsApart(t *testing.T) {
 	copied := job("done")
 	copied.Kind, copied.Path, copied.Place = "copy", "/a", "other:/b"
-	page := viewtest.Render(t, JobPage{Shell: viewtest.Shell(), Job: copied})
+	page := viewtest.Render(t, JobPage{Shell: viewtest.Shell(), Reached: true, Job: copied})
 	if said := viewtest.Text(viewtest.One(t, page, "the job", viewtest.HasAttr("id", "job"))); !strings.Contains(said, "other:/b main") {
 		t.Errorf("it says %q", said)
 	}
@@ -74,7 +74,7 @@ func TestOnlyTheOwnerIsOfferedToResume(t *testing.T) {
 		paused := job("paused")
 		paused.Own = own
 		var html strings.Builder
-		if err := (JobPage{Shell: viewtest.Shell(), Job: paused}).Render(t.Context(), &html); err != nil {
+		if err := (JobPage{Shell: viewtest.Shell(), Reached: true, Job: paused}).Render(t.Context(), &html); err != nil {
 			t.Fatal(err)
 		}
 		if got := strings.Contains(html.String(), `action="/zk/jobs/abc/resume"`); got != own {

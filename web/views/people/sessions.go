@@ -70,6 +70,7 @@ type ConsoleSession struct {
 	Started  time.Time
 	LastSeen time.Time
 	SignIns  []SessionSignIn
+	MayEnd   bool // the reader may, now
 }
 
 // SessionSignIn is a sign-in of a console session to one cluster.

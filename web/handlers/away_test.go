@@ -1,0 +1,82 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"zkweb/web/handlers/servers"
+	"zkweb/web/jobs"
+	"zkweb/zkconn/znode"
+)
+
+// TestWhatIsSeenWithoutZooKeeper: how the servers are, jobs and sign-ins, also where a user
+// directory says who may see them, which nobody can ask then. Znodes are not seen, and
+// nothing is changed.
+func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
+	t.Parallel()
+	r := runRecorded(t, func(config *Config) {
+		polled(config)
+		config.Jobs.Handle(jobs.KindDelete, func(ctx context.Context, _ *jobs.Run) error { // which the console's end interrupts
+			<-ctx.Done()
+			return ctx.Err()
+		})
+	})
+	visitors := map[string]*visitor{}
+	for _, user := range []string{"admin", "editor", "viewer"} {
+		visitors[user] = r.member(t, user)
+	}
+	var ops []znode.Op
+	for i := range 201 {
+		ops = append(ops, znode.Op{Kind: znode.OpCreate, Path: parsePath(t, fmt.Sprintf("/team/x/%d", i)), ACL: open})
+	}
+	if _, err := r.boss.Apply(r.context, ops...); err != nil {
+		t.Fatal(err)
+	}
+	job := decode[map[string]string](t, visitors["editor"].post(t, link("delete", "/team/x"), below, "Accept", "application/json"))["job"]
+	ended := decode[sessionsAnswer](t, visitors["admin"].getJSON(t, "/sessions")).Sessions[0].ID
+	r.server.Stop()
+	eventually(t, "it is seen that the server is away", func() bool {
+		got := visitors["admin"].getJSON(t, "/c/main/servers")
+		return got.status == http.StatusOK && decode[servers.JSON](t, got).Health == "down"
+	})
+	t.Run("each", func(t *testing.T) { // at once, for each takes a second
+		for _, test := range []struct {
+			user, path string
+			status     int
+			has, not   string // of the page
+		}{
+			{"admin", "/c/main/servers", 200, "", "/silence"},
+			{"admin", "/c/main/doctor", 200, "", "/silence"},
+			{"admin", "/c/main/tree/app", 503, "", ""},
+			{"admin", "/jobs", 200, "/jobs/" + job, ""},
+			{"admin", "/jobs/" + job, 200, "/team/x", `method="post"`},
+			{"editor", "/jobs", 200, "/jobs/" + job, ""},
+			{"editor", "/jobs/" + job, 200, "/team/x", "/cancel"},
+			{"editor", "/jobs/" + job + "/report", 503, "", ""},
+			{"viewer", "/jobs", 200, "", job},
+			{"viewer", "/jobs/" + job, 404, "", "/team/x"},
+			{"admin", "/sessions", 200, "editor", "/end"},
+			{"editor", "/sessions", 503, "", "viewer"},
+		} {
+			t.Run(test.user+test.path, func(t *testing.T) {
+				t.Parallel()
+				got := visitors[test.user].get(t, test.path)
+				page := got.body[strings.Index(got.body, "<main"):]
+				if got.status != test.status || !strings.Contains(page, test.has) || test.not != "" && strings.Contains(page, test.not) {
+					t.Errorf("%d %s", got.status, page)
+				}
+			})
+		}
+		for user, path := range map[string]string{"editor": "/jobs/" + job + "/cancel", "admin": "/sessions/" + ended + "/end"} {
+			t.Run(user+" changes "+path, func(t *testing.T) {
+				t.Parallel()
+				if got := visitors[user].post(t, path, nil); got.status != http.StatusServiceUnavailable {
+					t.Errorf("%d %s", got.status, got.body)
+				}
+			})
+		}
+	})
+}
