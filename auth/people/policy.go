@@ -42,6 +42,7 @@ const (
 	RoleForbids                    // the person's role may not do this anywhere
 	ReadOnly                       // nobody may change anything in this console
 	ReadOnlyCluster                // nobody may change anything in this cluster
+	Confined                       // it is about all znodes, and the person's paths are limited
 	OnTheWay                       // of a Read: the znode only leads to one of the person's paths
 	Allowed
 )
@@ -76,7 +77,11 @@ func Decide(who Person, action Action, path znode.Path, readOnly bool) Verdict {
 	switch action {
 	case SeeTrail, SeeSessions, EndSession, ManageJobs, Silence:
 		return Allowed
-	case Read, Reveal, Share, SeeClients:
+	case Read, Reveal, Share:
+	case SeeClients:
+		if !within {
+			return Confined
+		}
 	case Set, SetACL, SetQuota, Approve:
 		if readOnly {
 			return ReadOnly
@@ -123,6 +128,8 @@ func (v Verdict) Refusal(role Role) error {
 		refusal.Code = znode.CodeReadOnly
 	case ReadOnlyCluster:
 		refusal.Code = znode.CodeClusterReadOnly
+	case Confined:
+		refusal.Code = znode.CodeConfined
 	case OnTheWay:
 		refusal.Code = znode.CodeOnTheWay
 	}

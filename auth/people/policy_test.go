@@ -26,7 +26,7 @@ var places = [][]string{
 	{"/apple", "/ap", "/team/b", "/other", "/x/app"}, // outside
 }
 
-var verdictLetters = map[byte]Verdict{'A': Allowed, 'w': OnTheWay, 'o': OutsidePaths, 'r': RoleForbids, 'n': ReadOnly}
+var verdictLetters = map[byte]Verdict{'A': Allowed, 'w': OnTheWay, 'o': OutsidePaths, 'c': Confined, 'r': RoleForbids, 'n': ReadOnly}
 
 // TestPolicy is the policy's truth table: role × action × place × read-only.
 func TestPolicy(t *testing.T) {
@@ -47,7 +47,7 @@ func TestPolicy(t *testing.T) {
 		{Reader, Approve, "rrrr", "rrrr"},
 		{Reader, SeeTrail, "rrrr", "rrrr"},
 		{Reader, SeeSessions, "rrrr", "rrrr"},
-		{Reader, SeeClients, "oAAo", "oAAo"},
+		{Reader, SeeClients, "cAAc", "cAAc"},
 		{Reader, EndSession, "rrrr", "rrrr"},
 		{Reader, ManageJobs, "rrrr", "rrrr"},
 		{Reader, Silence, "rrrr", "rrrr"},
@@ -63,7 +63,7 @@ func TestPolicy(t *testing.T) {
 		{Viewer, Approve, "rrrr", "rrrr"},
 		{Viewer, SeeTrail, "rrrr", "rrrr"},
 		{Viewer, SeeSessions, "rrrr", "rrrr"},
-		{Viewer, SeeClients, "oAAo", "oAAo"},
+		{Viewer, SeeClients, "cAAc", "cAAc"},
 		{Viewer, EndSession, "rrrr", "rrrr"},
 		{Viewer, ManageJobs, "rrrr", "rrrr"},
 		{Viewer, Silence, "rrrr", "rrrr"},
@@ -79,7 +79,7 @@ func TestPolicy(t *testing.T) {
 		{Editor, Approve, "rrrr", "rrrr"},
 		{Editor, SeeTrail, "rrrr", "rrrr"},
 		{Editor, SeeSessions, "rrrr", "rrrr"},
-		{Editor, SeeClients, "oAAo", "oAAo"},
+		{Editor, SeeClients, "cAAc", "cAAc"},
 		{Editor, EndSession, "rrrr", "rrrr"},
 		{Editor, ManageJobs, "rrrr", "rrrr"},
 		{Editor, Silence, "rrrr", "rrrr"},
@@ -95,7 +95,7 @@ func TestPolicy(t *testing.T) {
 		{Admin, Approve, "oAAo", "nnnn"},
 		{Admin, SeeTrail, "AAAA", "AAAA"},
 		{Admin, SeeSessions, "AAAA", "AAAA"},
-		{Admin, SeeClients, "oAAo", "oAAo"},
+		{Admin, SeeClients, "cAAc", "cAAc"},
 		{Admin, EndSession, "AAAA", "AAAA"},
 		{Admin, ManageJobs, "AAAA", "AAAA"},
 		{Admin, Silence, "AAAA", "AAAA"},
@@ -111,7 +111,7 @@ func TestPolicy(t *testing.T) {
 		{Auditor, Approve, "rrrr", "rrrr"},
 		{Auditor, SeeTrail, "AAAA", "AAAA"},
 		{Auditor, SeeSessions, "rrrr", "rrrr"},
-		{Auditor, SeeClients, "oAAo", "oAAo"},
+		{Auditor, SeeClients, "cAAc", "cAAc"},
 		{Auditor, EndSession, "rrrr", "rrrr"},
 		{Auditor, ManageJobs, "rrrr", "rrrr"},
 		{Auditor, Silence, "rrrr", "rrrr"},
@@ -198,6 +198,7 @@ func TestRefusal(t *testing.T) {
 		args    znode.Args
 	}{
 		{OutsidePaths, znode.CodeOutsidePaths, nil},
+		{Confined, znode.CodeConfined, nil},
 		{RoleForbids, znode.CodeRoleForbids, znode.Args{"role": "viewer"}},
 		{ReadOnly, znode.CodeReadOnly, nil},
 		{ReadOnlyCluster, znode.CodeClusterReadOnly, nil},

@@ -129,8 +129,8 @@ func TestSessionsAreNotForTheConfined(t *testing.T) {
 	carol := r.member(t, "carol")
 	before := r.head(t)
 	for _, target := range []string{"/c/main/sessions", "/c/main/sessions/0x1", "/c/main/sessions?watching=/app/a"} {
-		if got := carol.get(t, target); got.status != 403 {
-			t.Errorf("%s answers %d", target, got.status)
+		if got := carol.get(t, target); got.status != 403 || !strings.Contains(got.body, "This page is about the whole cluster") {
+			t.Errorf("%s answers %d: %s", target, got.status, pageText(t, got.body))
 		}
 	}
 	denied := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.SessionRead || e.Outcome != audit.Denied })

@@ -169,7 +169,7 @@ func ErrorMain(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Code == znode.CodeOutsidePaths && p.User.Confined() {
+		if (p.Code == znode.CodeOutsidePaths || p.Code == znode.CodeConfined) && p.User.Confined() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -9,6 +9,7 @@ var chineseRecorded = Errors{
 		return "角色“" + a["role"] + "”无权执行此操作。"
 	},
 	znode.CodeOutsidePaths: text("在该用户可访问的路径之外。"),
+	znode.CodeConfined:     text("此内容涉及整个集群，而该用户的路径受限。"),
 	znode.CodeOnTheWay:     text("只是通往该用户可访问路径的途经节点。"),
 
 	znode.CodeSignedOut:          text("该用户已无资格登录该集群，或其密码已修改。"),

@@ -9,6 +9,7 @@ var englishRecorded = Errors{
 		return "The role “" + a["role"] + "” does not include this."
 	},
 	znode.CodeOutsidePaths: text("This is outside the person’s paths."),
+	znode.CodeConfined:     text("This is about the whole cluster, and the person’s paths are limited."),
 	znode.CodeOnTheWay:     text("This is only on the way to the person’s paths."),
 
 	znode.CodeSignedOut:          text("The person may no longer sign in to this cluster, or their password has changed."),

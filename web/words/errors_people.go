@@ -10,6 +10,7 @@ var englishPeople = Errors{
 		return "Your role here, “" + a["role"] + "”, does not include this. Ask an administrator for another."
 	},
 	znode.CodeOutsidePaths: text("You don’t have access to this path. An administrator can give you more."),
+	znode.CodeConfined:     text("This page is about the whole cluster, so it is for people whose paths are not limited. Yours are; an administrator can give you more."),
 	znode.CodeOnTheWay:     text("This znode is only on the way to your paths: you see the way, not what it holds."),
 	znode.CodeHoldsMask: func(a znode.Args) string {
 		return "Nothing was changed: the data holds “" + a["mask"] + "”, which stands for a masked secret. Put the secret itself there."

@@ -12,6 +12,7 @@ const (
 	CodeClusterReadOnly Code = "cluster_read_only" // no change is allowed in this cluster
 	CodeRoleForbids     Code = "role_forbids"      // {role} may not do this
 	CodeOutsidePaths    Code = "outside_paths"     // the znode is outside the person's paths
+	CodeConfined        Code = "confined"          // it is about all znodes, and the person's paths are limited
 	CodeOnTheWay        Code = "on_the_way"        // the znode only leads to the person's paths
 	CodeHoldsMask       Code = "holds_mask"        // data to be written holds {mask}, which stands for a secret
 	CodeMadeAnew        Code = "made_anew"         // the znode was deleted and made anew since it was read
