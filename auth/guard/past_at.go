@@ -131,7 +131,53 @@ func (s *pastSession) lookFor(ctx context.Context, reads []znode.Read) ([]was, e
 	if err := s.refuseBelow(ctx, reads, above, present, all); err != nil {
 		return nil, err
 	}
+	if err := s.knowOfNone(ctx, reads, above, all); err != nil {
+		return nil, err
+	}
 	return all, s.refuse(ctx, all)
+}
+
+// knowOfNone lets whoever may know that a znode was not there know as well that there was none
+// below it. above are those above the znodes asked for, as they were.
+func (s *pastSession) knowOfNone(ctx context.Context, reads []znode.Read, above []history.Was, all []was) error {
+	known := map[znode.Path]error{} // by the parent
+	for i, read := range reads {
+		if above[i].There || read.Path.IsRoot() {
+			continue
+		}
+		parent := read.Path.Parent()
+		if _, asked := known[parent]; !asked {
+			highest, err := s.highestGone(ctx, parent)
+			if err != nil {
+				return err
+			}
+			w, err := s.lookAt(ctx, highest)
+			if err != nil {
+				return err
+			}
+			known[parent] = w.known
+		}
+		all[i].known = known[parent]
+	}
+	return nil
+}
+
+// highestGone returns the first znode on the way to one that was not there, itself at last,
+// that was not there.
+func (s *pastSession) highestGone(ctx context.Context, path znode.Path) (znode.Path, error) {
+	way := append(path.Ancestors(), path)
+	real := make([]znode.Path, len(way))
+	for i, level := range way {
+		var err error
+		if real[i], err = s.past.inStore(level); err != nil {
+			return znode.Path{}, err
+		}
+	}
+	levels, err := s.tree.ACLs(ctx, real)
+	if err != nil {
+		return znode.Path{}, err
+	}
+	return way[slices.IndexFunc(levels, func(level history.Was) bool { return !level.There })], nil
 }
 
 // refuseBelow refuses what was below a znode that is gone, and did not let the person list it

@@ -358,6 +358,10 @@ func (p *pastOf) asATree(t *testing.T) {
 		{"bob", "/p/gone", string(znode.CodeHistoryGone), string(znode.CodeHistoryGone)},
 		{"bob", "/q/child", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
 		{"bob", "/q/never", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"bob", "/q/never/below", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"bob", "/p/closed/below", string(znode.CodeHistoryDenied), string(znode.CodeHistoryDenied)},
+		{"bob", "/p/gone/below", string(znode.CodeHistoryGone), string(znode.CodeHistoryGone)},
+		{"bob", "/never/far/below", string(znode.CodeHistoryGone), string(znode.CodeHistoryGone)},
 		{"alice", "/q/child", "y", ""},
 		{"alice", "/q/never", string(znode.CodeHistoryGone), string(znode.CodeHistoryGone)},
 	} {

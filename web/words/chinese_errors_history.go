@@ -11,7 +11,7 @@ var chineseHistoryErrors = Errors{
 	znode.CodeHistorySkipped:   text("历史不保留该节点的数据：--history-skip 将其排除。它的大小和修改有记录。"),
 	znode.CodeHistoryUnseen:    text("未能看到该版本的数据：读取之前它已不在。写入这一修改有记录。"),
 	znode.CodeHistorySealed:    text("数据已加密，所用密钥与此处 --history-key 指定的不同。"),
-	znode.CodeHistoryDenied:    text("节点的过去只对其现在的 ACL 和当时的 ACL 都允许读取的人开放。两者之一不允许。"),
+	znode.CodeHistoryDenied:    text("节点的过去只对其现在的 ACL 和当时的 ACL 都允许读取的人开放。两者之一不允许，或者当时没有节点。"),
 	znode.CodeHistoryMasked:    text("该版本含有敏感内容，在此已脱敏，因此无法恢复其文本。请重新设置数据。"),
 	znode.CodeHistoryPast:      text("这是过去的状态，不能修改。请转到节点的当前状态。"),
 	znode.CodeHistoryMoment:    text("时刻可以是 zxid，例如 0x10000002a，或时间，例如 2026-01-31T10:42:00Z。"),

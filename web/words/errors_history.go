@@ -12,7 +12,7 @@ var englishHistoryErrors = Errors{
 	znode.CodeHistorySkipped:   text("The history does not keep the data of this znode: --history-skip leaves it out. Its size and its changes are recorded."),
 	znode.CodeHistoryUnseen:    text("What this version said was not seen: it was gone before it could be read. That it was written is recorded."),
 	znode.CodeHistorySealed:    text("The data is encrypted, and not with the key that --history-key names here."),
-	znode.CodeHistoryDenied:    text("The past of a znode is for those whom its ACL lets read now and let read then. One of the two does not."),
+	znode.CodeHistoryDenied:    text("The past of a znode is for those whom its ACL lets read now and let read then. One of the two does not, or there was no znode."),
 	znode.CodeHistoryMasked:    text("That version holds secrets, which are masked here, so its text cannot be brought back. Set the data anew."),
 	znode.CodeHistoryPast:      text("This is the past: nothing can be changed in it. Go to the znode as it is now."),
 	znode.CodeHistoryMoment:    text("A moment is a zxid such as 0x10000002a, or a time such as 2026-01-31T10:42:00Z."),
