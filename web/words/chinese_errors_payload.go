@@ -25,7 +25,7 @@ var chineseShown = Errors{
 	znode.CodeBytesInText: text("不是 UTF-8：无法构成字符的字节以十六进制写在 ⟨ ⟩ 中。"),
 	znode.CodeControls:    text("是 UTF-8，但含有文本中不应出现的控制字符：除非指定以文本显示，否则以十六进制显示。"),
 	znode.CodeFirstShown: func(a znode.Args) string {
-		return "只显示前 " + sizeChinese(a["bytes"]) + "，共 " + sizeChinese(a["of"]) + "。"
+		return "只显示前 " + number(a["bytes"]) + " 字节，共 " + number(a["of"]) + " 字节。"
 	},
 	znode.CodeByteOrderMark: text("以字节序标记 U+FEFF 开头。"),
 	znode.CodeEndsInCRLF:    text("行尾为 CR LF。"),

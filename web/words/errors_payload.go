@@ -26,7 +26,7 @@ var englishShown = Errors{
 	znode.CodeBytesInText: text("Not UTF-8: bytes that are no characters stand in ⟨ ⟩ by their numbers."),
 	znode.CodeControls:    text("UTF-8 with control characters that no text has: shown as hex unless asked for as text."),
 	znode.CodeFirstShown: func(a znode.Args) string {
-		return "First " + sizeEnglish(a["bytes"]) + " of " + sizeEnglish(a["of"]) + "."
+		return "First " + number(a["bytes"]) + " of " + number(a["of"]) + " bytes."
 	},
 	znode.CodeByteOrderMark: text("Starts with a byte order mark, U+FEFF."),
 	znode.CodeEndsInCRLF:    text("Lines end in CR LF."),
