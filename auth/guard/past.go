@@ -221,7 +221,7 @@ func (p *Past) knows(ctx context.Context, change history.Change, path znode.Path
 	if path.IsRoot() {
 		return p.lets(change.ACL) && present[path].reads, nil
 	}
-	return p.lists(ctx, change.Path.Parent(), change.Zxid, present[path.Parent()], func() (history.InForce, error) { return p.store.ParentACL(ctx, change) })
+	return p.lists(ctx, change.Path.Parent(), change.Zxid, present[path.Parent()], func(above znode.Path) (history.InForce, error) { return p.store.ACLWhen(ctx, above, change) })
 }
 
 // Data returns what a version wrote, as the person may see it.

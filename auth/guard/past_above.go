@@ -12,37 +12,65 @@ import (
 type above struct {
 	history.InForce
 	lists bool
+	gone  bool // another znode is there now, or none
 }
+
+// aclThen returns the ACL of a znode of the store as of then.
+type aclThen func(znode.Path) (history.InForce, error)
 
 // maxParents is of how many parents a Past remembers an ACL.
 const maxParents = 1_000
 
 // lists reports whether the person may know of the children that a parent had as of a zxid: by
-// READ on it then, by its last ACL where it is gone, and now. read asks for what was then.
-func (p *Past) lists(ctx context.Context, parent znode.Path, zxid int64, present now, read func() (history.InForce, error)) (bool, error) {
+// READ on it then, by its last ACL where it is gone, and now. Where it is gone they must be able
+// to know of it, too, for its children's paths tell that it was. then asks for what was then.
+func (p *Past) lists(ctx context.Context, parent znode.Path, zxid int64, present now, then aclThen) (bool, error) {
 	if !present.reads {
 		return false, nil
 	}
-	if one, known := p.parents[parent]; known && one.Covers(zxid) && one.From != zxid { // within its own transaction it may have come later
-		return one.lists, nil
+	one, err := p.above(ctx, parent, zxid, present, then)
+	if err != nil || !one.lists || !one.gone {
+		return one.lists, err
 	}
-	inForce, err := read()
+	return p.knew(ctx, parent, zxid, then)
+}
+
+// knew reports whether the person may know that there was a znode which is gone, by those above it.
+func (p *Past) knew(ctx context.Context, gone znode.Path, zxid int64, then aclThen) (bool, error) {
+	parent := gone.Parent()
+	path, below := parent.Below(p.root)
+	if !below || gone == p.root {
+		return true, nil
+	}
+	present, err := p.askNow(ctx, []znode.Path{path})
 	if err != nil {
 		return false, err
 	}
-	one := above{inForce, p.lets(inForce.ACL)}
-	if one.lists && inForce.Life != (history.Life{}) {
-		ended, err := p.refusedAtEnd(ctx, present, inForce.Life)
+	return p.lists(ctx, parent, zxid, present[path], then)
+}
+
+// above returns what a parent was as of a zxid. It is remembered.
+func (p *Past) above(ctx context.Context, parent znode.Path, zxid int64, present now, then aclThen) (above, error) {
+	if one, known := p.parents[parent]; known && one.Covers(zxid) && one.From != zxid { // within its own transaction it may have come later
+		return one, nil
+	}
+	inForce, err := then(parent)
+	if err != nil {
+		return above{}, err
+	}
+	one := above{InForce: inForce, lists: p.lets(inForce.ACL), gone: inForce.Life != (history.Life{}) && present.czxid != inForce.Life.Czxid}
+	if one.lists && one.gone {
+		refused, err := p.refusedAtEnd(ctx, present, inForce.Life)
 		if err != nil {
-			return false, err
+			return above{}, err
 		}
-		one.lists = !ended
+		one.lists = !refused
 	}
 	if len(p.parents) >= maxParents {
 		clear(p.parents)
 	}
 	p.parents[parent] = one
-	return one.lists, nil
+	return one, nil
 }
 
 // refusedAtEnd reports whether a znode that is not the present one did not let the person read

@@ -181,7 +181,7 @@ func (s *pastSession) highestGone(ctx context.Context, path znode.Path) (znode.P
 }
 
 // refuseBelow refuses what was below a znode that is gone, and did not let the person list it
-// when it went. above are those as they were.
+// when it went, or of which they may not know. above are those as they were.
 func (s *pastSession) refuseBelow(ctx context.Context, reads []znode.Read, above []history.Was, present map[znode.Path]now, all []was) error {
 	var lives []history.Life
 	at := map[znode.Path]int{} // of a parent among them
@@ -197,8 +197,18 @@ func (s *pastSession) refuseBelow(ctx context.Context, reads []znode.Read, above
 	if err != nil {
 		return err
 	}
+	refused := make([]bool, len(ends)) // what was below
+	for parent, j := range at {
+		if refused[j] = ends[j].Known && !s.past.lets(ends[j].ACL); !refused[j] {
+			w, err := s.lookAt(ctx, parent) // that there was a parent is told by what was below it
+			if err != nil {
+				return err
+			}
+			refused[j] = w.known != nil
+		}
+	}
 	for i, read := range reads {
-		if j, asked := at[read.Path.Parent()]; asked && !read.Path.IsRoot() && ends[j].Known && !s.past.lets(ends[j].ACL) {
+		if j, asked := at[read.Path.Parent()]; asked && !read.Path.IsRoot() && refused[j] {
 			all[i].known = errPast
 		}
 	}

@@ -73,7 +73,14 @@ func (p *Past) listedAtEnd(ctx context.Context, parent znode.Path, all []history
 				return nil, err
 			}
 		}
-		if !refused[above] {
+		ok := !refused[above]
+		if ok && above != present[parent].czxid {
+			ok, err = p.knew(ctx, earlier.Whose.Path, earlier.Czxid, func(path znode.Path) (history.InForce, error) { return p.store.ACLAt(ctx, path, earlier.Czxid) })
+			if err != nil {
+				return nil, err
+			}
+		}
+		if ok {
 			known = append(known, earlier.Czxid)
 		}
 	}

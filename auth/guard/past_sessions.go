@@ -50,7 +50,7 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 			continue
 		}
 		parent := h.Path.Parent()
-		lists, err := p.lists(ctx, parent, h.From, present[path.Parent()], func() (history.InForce, error) { return p.store.ACLAt(ctx, parent, h.From) })
+		lists, err := p.lists(ctx, parent, h.From, present[path.Parent()], func(above znode.Path) (history.InForce, error) { return p.store.ACLAt(ctx, above, h.From) })
 		if err != nil {
 			return nil, err
 		}

@@ -105,6 +105,13 @@ const story = `
 	create x /w/child ` + readAll + `
 	acl /w ` + aliceACL + `
 	anew y /w
+	create x /x ` + aliceACL + `
+	create x /x/open ` + readAll + `
+	create x /x/open/child ` + readAll + `
+	buried: set y /x/open/child
+	delete /x/open/child
+	delete /x/open
+	delete /x
 	create x /m ` + readAll + `
 	twice: twice y /m
 `
@@ -271,6 +278,7 @@ func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 		{"/u/child", []string{}, []string{"delete 1", "set 1 y", "create 0 x"}},
 		{"/v/child", []string{"create 0 y"}, []string{"create 0 y", "delete 0", "create 0 x"}},
 		{"/w/child", []string{}, []string{"delete 0", "create 0 x"}},
+		{"/x/open/child", []string{}, []string{"delete 1", "set 1 y", "create 0 x"}},
 		{"/never", nil, []string{}},
 		{"/p/login", nil, []string{`set 1 {"password":"` + mask.Text + `","a":1}`, `create 0 {"password":"` + mask.Text + `"}`}},
 	} {
@@ -400,12 +408,14 @@ func (p *pastOf) asATree(t *testing.T) {
 		}
 	}
 	for user, want := range map[string]znode.Code{"alice": "", "bob": znode.CodeHistoryDenied} {
-		past, _, err := p.as(t, user, people.Viewer, "/").At(testContext(t), p.zxids["below"])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := past.session.Exists(testContext(t), path(t, "/u/child")); znode.CodeOf(err) != want {
-			t.Errorf("%s, below what was closed before it went: %v", user, err)
+		for moment, below := range map[string]string{"below": "/u/child", "buried": "/x/open/child"} {
+			past, _, err := p.as(t, user, people.Viewer, "/").At(testContext(t), p.zxids[moment])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := past.session.Exists(testContext(t), path(t, below)); znode.CodeOf(err) != want {
+				t.Errorf("%s, below what was closed before it went: %s: %v", user, below, err)
+			}
 		}
 	}
 	if _, _, err := p.as(t, "bob", people.Viewer, "/").At(context.Background(), -1); err != nil {

@@ -68,6 +68,8 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 		h.make(t, znode.Op{Path: parsePath(t, parent+"/veiled"), Data: []byte("xunseen")})
 		h.make(t, znode.Op{Path: parsePath(t, parent+"/goners"), Data: []byte("xunseen")})
 		h.set(t, parent+"/veiled", "xunseen again")
+		h.make(t, znode.Op{Path: parsePath(t, parent+"/goners/below"), Data: []byte("xunseen")})
+		h.delete(t, parent+"/goners/below")
 	}
 	h.make(t, znode.Op{Path: parsePath(t, "/ajar"), ACL: shut})
 	h.make(t, znode.Op{Path: parsePath(t, "/ajar/anew")})

@@ -41,15 +41,15 @@ func (s *Store) ACLAt(ctx context.Context, path znode.Path, zxid int64) (acl InF
 	return acl, err
 }
 
-// ParentACL returns the ACL of the parent of a change's znode when it was made, also where the
-// transaction changes that later; none where the store does not have it.
-func (s *Store) ParentACL(ctx context.Context, c Change) (acl InForce, err error) {
+// ACLWhen returns the ACL in force at a path when a change was made, also where the transaction
+// changes that later; none where the store does not have it.
+func (s *Store) ACLWhen(ctx context.Context, path znode.Path, c Change) (acl InForce, err error) {
 	u, err := s.use()
 	if err != nil {
 		return InForce{}, err
 	}
 	err = u.of(c.segment, func(segment *held) error {
-		acl, err = segment.inForce(ctx, c.Path.Parent(), c.n, c.op)
+		acl, err = segment.inForce(ctx, path, c.n, c.op)
 		return err
 	})
 	if err == errDropped {

@@ -70,7 +70,7 @@ func askAll(t *testing.T, store *Store) {
 				_, err = store.Data(ctx, c)
 				must(t, err)
 			}
-			_, err = store.ParentACL(ctx, c)
+			_, err = store.ACLWhen(ctx, c.Path.Parent(), c)
 			must(t, err)
 		}
 	}
