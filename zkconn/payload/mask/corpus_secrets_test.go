@@ -171,7 +171,7 @@ var secrets = map[string][]string{
 		"# c\r\ndata:\r\n  cfg: Zq7x\r\nkind: Secret\r\nz=1\r\n", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {{ .x }}-a\ndata:\n  cfg: Zq7x==\n}\n", "kind: Secret\nstringData:\n  a.conf: |\n    x Zq7x\nmode=fast\n",
 	},
 	"more names": {
-		"enc_key=Zq7x", "encKey: Zq7x\n", "des.key=Zq7x", "ssl.keystore.key=Zq7x", "snmp_community: Zq7x", "github_pat=Zq7x", "GITLAB_PAT: Zq7x\n", "deploy_key=Zq7x", "gossip_key=Zq7x", "-setcookie Zq7x", "mnemonic: Zq7x a b c d", "security_answer=Zq7x", "totp_seed=Zq7x",
+		"sign_key=Zq7x", "mchKey: Zq7x\n", "apiV3Key=Zq7x", "AIRFLOW__CORE__FERNET_KEY=Zq7x", "csrfKey: Zq7x", "xsrf: Zq7xhunter2Xy", "vault login -no-print Zq7x1234", "$8$Zq7xsalt00000$Zq7xabcdefghijklmnopqrstuvwxyz0123456789abcde", "$sha1$40000$Zq7xsalt$Zq7xabcdefghijklmnopqrstuvw", "$md5$Zq7xsalt$$Zq7xabcdefghijklmnopqr", "enc_key=Zq7x", "encKey: Zq7x\n", "des.key=Zq7x", "ssl.keystore.key=Zq7x", "snmp_community: Zq7x", "github_pat=Zq7x", "GITLAB_PAT: Zq7x\n", "deploy_key=Zq7x", "gossip_key=Zq7x", "-setcookie Zq7x", "mnemonic: Zq7x a b c d", "security_answer=Zq7x", "totp_seed=Zq7x",
 	},
 	"more command lines": {
 		"openssl enc -aes-256-cbc -k Zq7x -in a", "openssl enc -d -K Zq7x0123 -iv 0", "zip -P Zq7x a.zip b", "unzip -PZq7x a.zip", "7z x -pZq7x a.7z", "lftp -u bob,Zq7x sftp://h", "etcdctl --user root:Zq7x get /", "etcdctl --user=root:Zq7x get /", "ldapwhoami -x -D cn=a -w Zq7x", "ldappasswd -a Zq7x -s Zq7x uid=a", "cqlsh -u bob -p Zq7x h", "beeline -n bob -p Zq7x", "bcp db out f -U sa -P Zq7x", "ipmitool -H h -U a -P Zq7x power status", "mosquitto_pub -u a -P Zq7x -t x", "mongoimport -u a -p Zq7x", "mysqlbinlog -pZq7x log",

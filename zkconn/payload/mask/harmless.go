@@ -54,7 +54,7 @@ var (
 	// Where files usually are.
 	place = regexp.MustCompile(`^/(?:app|apps|bin|conf|config|data|dev|etc|home|lib|media|mnt|opt|private|proc|root|run|srv|sys|tmp|usr|Users|var|vault|workspace)(?:/[\w.\-]{1,64})*/?$`)
 	// Places of files that have such a name alone: none has a user or a query, or may be base64.
-	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8})$`)
+	otherPlace = regexp.MustCompile(`^(?:(?:[a-z][a-z0-9+.\-]{1,15}://[\w.\-:]*|(?:file|classpath):[\w.\-]*|\$\{[\w.\-]+\}|\$\w+|~|\.{1,2})(?:/[\w.\-]{1,64})+|(?:/[a-z0-9._\-]{1,64})+|(?:[\w.\-]{1,64}/)+[\w\-]{1,64}\.[a-z]{2,8})$`)
 	// The name of something of Amazon's.
 	resourceName = regexp.MustCompile(`^arn:aws[a-z\-]{0,12}:[a-z0-9\-]{1,32}:[a-z0-9\-]{0,32}:\d{0,12}:[\w./:\-]{1,200}$`)
 	// Where a system looks accounts up, in nsswitch.conf.
@@ -105,6 +105,9 @@ func (l *lineMask) harmlessEnd(name foundName) int {
 	rest := l.line[name.end:]
 	length, assigned := separatorOf(rest)
 	value := rest[length:]
+	if !assigned && l.line[name.start] == '$' {
+		return name.end // a variable's value, given to a command
+	}
 	if !assigned && (l.isProse(name, value) || strings.HasPrefix(value, "FROM ") || l.isLink(name.span)) {
 		return name.end
 	}
@@ -268,7 +271,7 @@ func (l *lineMask) describedEnd(name span) int {
 
 var (
 	lowerLetters    = byteSet("a-z")
-	endsDescription = regexp.MustCompile(`^(?: [a-z]+ [a-z]|[.,;!]? *$)`)
+	endsDescription = regexp.MustCompile(`^(?: [a-z]+ [a-z]|[.,;!]? *$|: )`)
 )
 
 var hostPort = regexp.MustCompile(`^:\d{2,5}(?:[/\s"'` + "`" + `,;)\]}?#]|$)`)

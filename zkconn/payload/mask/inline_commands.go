@@ -147,7 +147,7 @@ func secretWord(command string, before []string, login bool, word string) (from 
 	case "rabbitmqctl":
 		return 0, len(before) == 2 && slices.Contains([]string{"add_user", "change_password", "authenticate_user"}, before[0])
 	case "vault":
-		return 0, last == "login" && !strings.ContainsAny(word[:1], "-=") && strings.ContainsAny(word, "0123456789")
+		return 0, login && (last == "login" || last[0] == '-') && !strings.ContainsAny(word[:1], "-=") && strings.ContainsAny(word, "0123456789")
 	case "docker", "podman", "helm", "nerdctl", "az":
 		if !login {
 			return 0, false

@@ -192,7 +192,7 @@ func (i *inline) cipher(start int) {
 }
 
 // cryptPrefixes begin a password's hash as crypt(3) and its like write it.
-var cryptPrefixes = []string{"$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "$bcrypt", "pbkdf2_sha", "pbkdf2:sha", "scrypt:", "SCRAM-SHA-1$", "SCRAM-SHA-256$", "SCRAM-SHA-512$"}
+var cryptPrefixes = []string{"$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$8$", "$9$", "$md5$", "$sha1$", "$y$", "$gy$", "$apr1$", "$argon2", "$pbkdf2", "$scrypt$", "$bcrypt", "pbkdf2_sha", "pbkdf2:sha", "scrypt:", "SCRAM-SHA-1$", "SCRAM-SHA-256$", "SCRAM-SHA-512$"}
 
 // crypt finds a password's hash, with its salt.
 func (i *inline) crypt(start int) {

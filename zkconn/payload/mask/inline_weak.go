@@ -8,11 +8,11 @@ import (
 
 // weakNames are, folded, the ends of names of secrets and of much else: of auth and hmac
 // one says as often how something is done. Only a value that looks like a secret is one.
-var weakNames = []string{"auth", "bearer", "hmac", "csrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid"}
+var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid"}
 
 // weakMarks are where one of them may have a value in a text. The short ones need what
 // assigns.
-var weakMarks = []string{"auth", "hmac", "csrf", "otp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "?key=", "&key="}
+var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "?key=", "&key="}
 
 // isWeakName reports whether a name ends in one of the weakNames.
 func isWeakName(name string) bool {

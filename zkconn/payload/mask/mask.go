@@ -30,7 +30,7 @@ const maxMasked = format.MaxUnwrapped
 // ends. Capitals, white space, invisible characters and "-", "_", "." make no
 // difference: "*api_key*" matches apiKey. A name that contains "authorization" is
 // a secret's; so is one whose last part is "pass", "cookie", "pw", "psk", "mnemonic",
-// "enc_key", "des_key" or the usual name of a session's cookie (db_pass, dbPass,
+// "enc_key", "sign_key" and the like or the usual name of a session's cookie (db_pass, dbPass,
 // Set-Cookie; not bypass, pass_through), "_auth", and id_rsa and its like. One that ends
 // in one of weakNames, such as "auth", is a secret's where its value looks like one: of ten
 // characters and more, of small and large letters and digits, or of 32 hexadecimal digits.

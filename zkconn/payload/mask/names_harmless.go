@@ -19,6 +19,7 @@ var harmlessPieces = map[string][]string{
 	"credential": {"credentialless", "credentialsid", "credentialid"},
 	"bindpass":   {"bindpassive"},
 	"jwtkey":     {"jwtkeyid"},
+	"密码":         {"密码机", "密码学"},
 }
 
 // withoutHarmless takes the harmless pieces out of a folded name.
@@ -51,7 +52,7 @@ var descriptions = set(`
 var roles = set("client clients host job jobs lock locks manager queue queues reader server servers service services task tasks writer")
 
 // chineseDescriptions are the same in Chinese.
-var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "管理", "模块", "系统", "平台", "功能", "長度", "規則", "類型", "數量"}
+var chineseDescriptions = []string{"长度", "规则", "策略", "有效期", "过期时间", "时间", "类型", "个数", "数量", "次数", "服务", "方式", "地址", "强度", "算法", "名称", "提示", "天数", "编号", "状态", "说明", "字段", "开关", "链接", "页面", "凭证号", "管理", "复杂度", "模块", "系统", "平台", "功能", "長度", "規則", "類型", "數量"}
 
 // isDescription reports whether a name's last word makes it one of something
 // about a secret.

@@ -61,7 +61,7 @@ var (
 		your its their our my by on at as it you we they who which when while until after before if unless then than all any each every both either
 		must should can cannot could may might will would shall need needs do does did don't doesn't didn't isn't can't won't
 		change changes enter continue contact follow forget remember try try please login sign signed link set
-		field fields header headers page settings steps user users administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
+		field fields header headers page settings steps user users admin administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
 		left remaining least most more less minimum maximum between long old new ones next same once open there position line column request json elsewhere
 		hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols time times attempts`)
 	proseCounted = set("hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols times attempts and")
