@@ -1,6 +1,7 @@
 package mask_test
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -101,6 +102,51 @@ func TestMaskFormatsInBase64(t *testing.T) {
 		best := textOf(show.Decode(masked.Reading(), show.Best))
 		if !strings.Contains(best, "bob") || !strings.Contains(best, mask.Text) {
 			t.Errorf("of %s, %s is shown", file, best)
+		}
+	}
+}
+
+// What is masked of lz4 and snappy is written as it was: whoever reads blocks, or Java's or
+// Hadoop's frames, reads no others.
+func TestMaskKeepsFrames(t *testing.T) {
+	fixture := func(name string) []byte {
+		data, err := os.ReadFile(filepath.Join(fixtures, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	whole, lz4Block, snappyBlock := fixture("json.txt"), fixture("json.lz4-block"), fixture("json.snappy-block")
+	hadoops := func(block []byte) []byte {
+		frame := binary.BigEndian.AppendUint32(nil, uint32(len(whole)))
+		return append(binary.BigEndian.AppendUint32(frame, uint32(len(block))), block...)
+	}
+	begins := func(magic string) func(int) []byte { return func(int) []byte { return []byte(magic) } }
+	lowest := func(size int) []byte { return binary.LittleEndian.AppendUint32(nil, uint32(size)) }
+	highest := func(size int) []byte { return binary.BigEndian.AppendUint32(nil, uint32(size)) }
+	varint := func(size int) []byte { return binary.AppendUvarint(nil, uint64(size)) }
+	for _, test := range []struct {
+		name   string
+		data   []byte
+		begins func(size int) []byte
+	}{
+		{"lz4", fixture("json.lz4"), begins("\x04\x22\x4d\x18")},
+		{"lz4 in Java's way", fixture("json.java-lz4"), begins("LZ4Block")},
+		{"a block of lz4", lz4Block, lowest},
+		{"lz4 in Hadoop's frames", hadoops(lz4Block[4:]), highest}, // without its length
+		{"snappy", fixture("json.snappy"), begins("\xff\x06\x00\x00sNaPpY")},
+		{"snappy in Java's way", fixture("json.java-snappy"), begins("\x82SNAPPY\x00")},
+		{"a block of snappy", snappyBlock, varint},
+		{"snappy in Hadoop's frames", hadoops(snappyBlock), highest},
+	} {
+		masked := defaultMasker(t).Mask(znode.Root, test.data)
+		content := format.Read(znode.Root, masked.Data).Content()
+		if content == nil || masked.Count == 0 || !strings.Contains(content.Reading.Text, mask.Text) {
+			t.Errorf("%s: %d masked, %+v", test.name, masked.Count, content)
+			continue
+		}
+		if begins := test.begins(content.Reading.Size); !bytes.HasPrefix(masked.Data, begins) {
+			t.Errorf("%s: masked it begins with %q, not with %q", test.name, masked.Data[:len(begins)], begins)
 		}
 	}
 }

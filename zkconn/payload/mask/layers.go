@@ -78,7 +78,7 @@ func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Maske
 	if layer.Wrap == nil {
 		return []byte(Text)
 	}
-	data, err := layer.Wrap(inner.Data)
+	data, err := rewrap(layer, r.Data, inner.Data)
 	if err != nil {
 		return []byte(Text)
 	}
@@ -90,6 +90,15 @@ func (m *Masker) wrapped(r *format.Reading, content *format.Content, inner Maske
 		return []byte(Text)
 	}
 	return data
+}
+
+// rewrap is masked content in a layer, of lz4 and snappy written as before is: whoever reads
+// blocks or Hadoop's frames reads no others.
+func rewrap(layer *format.Layer, before, masked []byte) ([]byte, error) {
+	if layer.Name == format.LZ4 || layer.Name == format.Snappy {
+		return format.Repack(layer.Name, before, masked)
+	}
+	return layer.Wrap(masked)
 }
 
 // onlyMasked reports whether data in a character set is written as before where
