@@ -74,7 +74,11 @@ func TestUnavailableBlamesWhatIsToBlame(t *testing.T) {
 		znode.CodeConsoleFull, znode.CodePoolFull, znode.CodeUploadsFull, znode.CodeUploadsTooMany, znode.CodeStreamsFull,
 		znode.CodeStreamsTooMany, znode.CodeTrailBusy, znode.CodeTrailUnread, znode.CodeNoTrail,
 		znode.CodeThrottled, znode.CodeServerTimeout, znode.CodeServerFailed, znode.CodeServerReadOnly, znode.CodeUnimplemented,
-		znode.CodeVersionUnknown, znode.CodeDataSlow,
+		znode.CodeVersionUnknown, znode.CodeDataSlow, znode.CodeNoContainers, znode.CodeNoTTL,
+		znode.CodeVaultFailing, znode.CodeVaultUnread, znode.CodeVaultKey, znode.CodeUploadSpace, znode.CodeHistorySlow,
+		znode.CodeJobsFull, znode.CodeJobsTooMany, znode.CodeJobUnreported, znode.CodeJobSealed, znode.CodeTransactionsFull,
+		znode.CodeProposalsFull, znode.CodeProposalsTooMany, znode.CodeProposalUnkept,
+		znode.CodeSharesFull, znode.CodeShareUnkept, znode.CodeShareAsleep, znode.CodeSessionsUntold,
 	} {
 		page := views.ErrorPage{Shell: shell, StatusCode: 503, Kind: znode.Unavailable, Code: code, Message: "Why.", Path: "/a", Servers: []string{"zk1:2181"}, RetryAfter: time.Second}
 		root := viewtest.Render(t, page)

@@ -85,6 +85,10 @@ const (
 	chineseBusy        = "请求过多"
 	chineseNoDirectory = "用户目录不可用"
 	chineseNoTrail     = "无法读取审计日志"
+
+	chineseUnkept       = "无法保存"
+	chineseUnreadable   = "无法读取所保存的内容"
+	chineseNotSupported = "此 ZooKeeper 不支持"
 )
 
 var chineseProblem = Problem{
@@ -117,14 +121,33 @@ var chineseProblem = Problem{
 		znode.CodeServerTimeout:    "ZooKeeper 未能及时完成",
 		znode.CodeServerFailed:     "ZooKeeper 应答失败",
 		znode.CodeDataSlow:         "加载过慢，无法显示",
-		znode.CodeVersionUnknown:   "此 ZooKeeper 不支持",
-		znode.CodeUnimplemented:    "此 ZooKeeper 不支持",
+		znode.CodeVersionUnknown:   chineseNotSupported,
+		znode.CodeUnimplemented:    chineseNotSupported,
 		znode.CodeServerReadOnly:   "ZooKeeper 暂不接受修改",
 		znode.CodeTrailBusy:        chineseNoTrail,
 		znode.CodeTrailUnread:      chineseNoTrail,
 		znode.CodeTrailClosed:      chineseNoTrail,
 		znode.CodeNoTrail:          "没有审计日志",
 		znode.CodeConsoleStopping:  "zkweb 正在停止",
+		znode.CodeJobsFull:         chineseBusy,
+		znode.CodeJobsTooMany:      chineseBusy,
+		znode.CodeProposalsFull:    chineseBusy,
+		znode.CodeProposalsTooMany: chineseBusy,
+		znode.CodeSharesFull:       chineseBusy,
+		znode.CodeTransactionsFull: chineseBusy,
+		znode.CodeVaultFailing:     chineseUnkept,
+		znode.CodeJobUnreported:    chineseUnkept,
+		znode.CodeProposalUnkept:   chineseUnkept,
+		znode.CodeShareUnkept:      chineseUnkept,
+		znode.CodeUploadSpace:      chineseUnkept,
+		znode.CodeVaultUnread:      chineseUnreadable,
+		znode.CodeVaultKey:         chineseUnreadable,
+		znode.CodeJobSealed:        chineseUnreadable,
+		znode.CodeNoContainers:     chineseNotSupported,
+		znode.CodeNoTTL:            chineseNotSupported,
+		znode.CodeHistorySlow:      "历史应答过慢",
+		znode.CodeShareAsleep:      "该链接暂不可用",
+		znode.CodeSessionsUntold:   "尚不可知",
 	},
 	Unrecorded:     "已中止：无法写入审计日志",
 	Denied:         "需要该节点的 READ 权限。",

@@ -86,6 +86,10 @@ const (
 	busy        = "Too much at once"
 	noDirectory = "The user directory cannot be used"
 	noTrail     = "The audit trail cannot be read"
+
+	unkept       = "It cannot be kept"
+	unreadable   = "What was kept cannot be read"
+	notSupported = "Not supported by this ZooKeeper"
 )
 
 var englishProblem = Problem{
@@ -118,14 +122,33 @@ var englishProblem = Problem{
 		znode.CodeServerTimeout:    "ZooKeeper did not finish in time",
 		znode.CodeServerFailed:     "ZooKeeper failed to answer",
 		znode.CodeDataSlow:         "Too slow to show",
-		znode.CodeVersionUnknown:   "Not supported by this ZooKeeper",
-		znode.CodeUnimplemented:    "Not supported by this ZooKeeper",
+		znode.CodeVersionUnknown:   notSupported,
+		znode.CodeUnimplemented:    notSupported,
 		znode.CodeServerReadOnly:   "ZooKeeper takes no changes now",
 		znode.CodeTrailBusy:        noTrail,
 		znode.CodeTrailUnread:      noTrail,
 		znode.CodeTrailClosed:      noTrail,
 		znode.CodeNoTrail:          "No audit trail",
 		znode.CodeConsoleStopping:  "zkweb is stopping",
+		znode.CodeJobsFull:         busy,
+		znode.CodeJobsTooMany:      busy,
+		znode.CodeProposalsFull:    busy,
+		znode.CodeProposalsTooMany: busy,
+		znode.CodeSharesFull:       busy,
+		znode.CodeTransactionsFull: busy,
+		znode.CodeVaultFailing:     unkept,
+		znode.CodeJobUnreported:    unkept,
+		znode.CodeProposalUnkept:   unkept,
+		znode.CodeShareUnkept:      unkept,
+		znode.CodeUploadSpace:      unkept,
+		znode.CodeVaultUnread:      unreadable,
+		znode.CodeVaultKey:         unreadable,
+		znode.CodeJobSealed:        unreadable,
+		znode.CodeNoContainers:     notSupported,
+		znode.CodeNoTTL:            notSupported,
+		znode.CodeHistorySlow:      "The history is too slow",
+		znode.CodeShareAsleep:      "This link sleeps",
+		znode.CodeSessionsUntold:   "Not known yet",
 	},
 	Unrecorded:     "Stopped: it could not be recorded",
 	Denied:         "You need READ on this znode.",
