@@ -13,6 +13,7 @@ const maxOnce = 100
 type Answer struct {
 	To     string  // a URL
 	Change *Change // nil where the page says it by itself
+	Page   any     // what was answered in place of a URL; nil for nothing
 }
 
 // sentForm is a form that was sent, and what it was answered.
@@ -44,7 +45,9 @@ func (s *Session) Once(form string, do func() (Answer, error)) (answer Answer, a
 		}
 		close(mine.over)
 	}()
-	mine.answer, mine.err = do()
+	if mine.answer, mine.err = do(); mine.answer.Page != nil {
+		s.keepPage(form)
+	}
 	return mine.answer, false, mine.err
 }
 
@@ -74,4 +77,15 @@ func (s *Session) forget(form string) {
 	defer s.mu.Unlock()
 	delete(s.sent, form)
 	s.forms = slices.DeleteFunc(s.forms, func(one string) bool { return one == form })
+}
+
+// keepPage lets a form whose answer is a page take the place of the last such: pages are large.
+func (s *Session) keepPage(form string) {
+	s.mu.Lock()
+	last := s.paged
+	s.paged = form
+	s.mu.Unlock()
+	if last != form {
+		s.forget(last)
+	}
 }

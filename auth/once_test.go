@@ -42,6 +42,23 @@ func TestOnce(t *testing.T) {
 	}
 }
 
+// TestOnceKeepsOnePage: of answers that are pages the last is kept.
+func TestOnceKeepsOnePage(t *testing.T) {
+	var s Session
+	send := func(form, page string) any {
+		answer, _, err := s.Once(form, func() (Answer, error) { return Answer{Page: page}, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.Page
+	}
+	for _, sent := range [][3]string{{"a", "1", "1"}, {"a", "2", "1"}, {"b", "3", "3"}, {"b", "4", "3"}, {"a", "5", "5"}} {
+		if got := send(sent[0], sent[1]); got != sent[2] || len(s.sent) != 1 || len(s.forms) != 1 {
+			t.Errorf("%s answers %v, want %s; %d are kept", sent[0], got, sent[2], len(s.sent))
+		}
+	}
+}
+
 // TestOnceWaits for the form that was sent first: does what that has not done, and tells what
 // nobody knows of.
 func TestOnceWaits(t *testing.T) {

@@ -30,6 +30,7 @@ type Session struct {
 	change  *Change
 	sent    map[string]*sentForm // by the forms' tokens
 	forms   []string             // of them, the oldest first
+	paged   string               // of them, that whose answer is a page; "" for none
 }
 
 // Change is a change that a person has made, which the page that it leads to says once.

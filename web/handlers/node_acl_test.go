@@ -319,6 +319,9 @@ func testSetACLBelow(t *testing.T, server string) {
 	if said := pageText(t, done.body); done.status != http.StatusOK || !strings.Contains(said, "4 ACLs were set; 1 were so already.") || !strings.Contains(said, p.root+"/bobs") {
 		t.Errorf("the report: %d %q", done.status, said)
 	}
+	if again := v.post(t, link("acl", p.root), fields); again.status != done.status || again.body != done.body {
+		t.Errorf("sent twice: %d %q", again.status, pageText(t, again.body))
+	}
 	for _, below := range []string{"", "/a", "/a/b", "/a/b/c", "/same"} {
 		if now := p.aclOf(p.root + below); now != acl {
 			t.Errorf("%s has %s", below, now)

@@ -303,6 +303,11 @@ func TestShareLinksAreEnded(t *testing.T) {
 	if ends := slices.DeleteFunc(r.entries(t, before), func(e audit.Entry) bool { return e.Event != audit.ShareEnd }); len(ends) != 3 { // one is of two znodes
 		t.Errorf("on record is %+v", ends)
 	}
+	form := url.Values{"once": filledIn(t, viewer.get(t, "/c/main/share/app/a").body)["once"]}
+	made, again := viewer.post(t, "/c/main/share/app/a", form), viewer.post(t, "/c/main/share/app/a", form)
+	if made.status != 200 || again.body != made.body || listed(viewer) != 1 {
+		t.Errorf("sent twice, the form answers %d and %d; %d links are made", made.status, again.status, listed(viewer))
+	}
 }
 
 // TestWhoMayShareWhat: their role and paths decide, and the ACL.

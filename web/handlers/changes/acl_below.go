@@ -77,7 +77,7 @@ func (h *Handlers) setACLsBelow(c echo.Context, v site.Visit, form *aclForm) err
 		change := auth.Change{Cluster: v.Cluster.Name, Path: v.Path, Znodes: below.plan.Count, Entry: below.entry}
 		return site.Changed(c, v.Console, change, h.Links.NodeACL(v.Cluster.Name, v.Path))
 	}
-	return site.Render(c, http.StatusOK, h.aclsBelowPage(c, v, below))
+	return site.Said(c, http.StatusOK, h.aclsBelowPage(c, v, below))
 }
 
 // planACLsBelow finds out what entries do to all at and below a znode.

@@ -40,3 +40,12 @@ func (h *Handlers) refuseChange(c echo.Context, err error, fill func(views.Probl
 	shown := site.ProblemOf(c, err)
 	return site.Render(c, f.Status, fill(*shown))
 }
+
+// said answers with a page of what was made of changes, by their entries of the trail, and what
+// was not.
+func said(c echo.Context, status int, page site.Page, entries []int64) error {
+	if len(entries) == 0 {
+		return site.Render(c, status, page)
+	}
+	return site.Said(c, status, page)
+}

@@ -197,5 +197,5 @@ func (h *Handlers) answerCopy(ctx context.Context, c echo.Context, cp copying, p
 	for _, left := range done.Left {
 		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})
 	}
-	return site.Render(c, status, page)
+	return said(c, status, page, done.Entries)
 }

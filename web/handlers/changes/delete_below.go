@@ -144,5 +144,5 @@ func (h *Handlers) answerBelow(ctx context.Context, c echo.Context, v site.Visit
 	for _, left := range done.Left {
 		page.Left = append(page.Left, changes.Left{Path: left.Path, Why: left.Message})
 	}
-	return site.Render(c, status, page)
+	return said(c, status, page, done.Entries)
 }

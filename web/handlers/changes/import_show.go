@@ -147,7 +147,7 @@ func (h *Handlers) showImported(c echo.Context, v site.Visit, plan *importPlan, 
 			page.Blamed = blamedPath(plan, made, blamed.Index)
 		}
 	}
-	return site.Render(c, status, page)
+	return said(c, status, page, plan.made.list())
 }
 
 // isWhole reports whether all of a plan was made, with the error that it ended with.

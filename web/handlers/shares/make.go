@@ -72,7 +72,12 @@ func (h *Handlers) Make(c echo.Context, v site.Visit) error {
 	if err != nil {
 		return err
 	}
-	if err = h.Enter(c, &v); err == nil {
+	return h.Once(c, v.Console, form.Get("once"), form, func() error { return h.submit(c, v, form) })
+}
+
+func (h *Handlers) submit(c echo.Context, v site.Visit, form url.Values) error {
+	err := h.Enter(c, &v)
+	if err == nil {
 		err = h.make(c, v, form)
 	}
 	if err == nil || site.AsksJSON(c) {
@@ -122,7 +127,7 @@ func (h *Handlers) make(c echo.Context, v site.Visit, form url.Values) error {
 		shown.URL = link
 		return site.SendJSON(c, http.StatusOK, map[string]JSON{"share": shown})
 	}
-	return site.Render(c, http.StatusOK, pages.MadePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, URL: link, Until: made.Until})
+	return site.Said(c, http.StatusOK, pages.MadePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, URL: link, Until: made.Until})
 }
 
 // record puts on record that a link is made: of each of its znodes, so that each one's

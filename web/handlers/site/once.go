@@ -12,7 +12,17 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-const changeKey = "change" // of echo.Context: the *auth.Change that the request has made
+// Of echo.Context: the *auth.Change that the request has made, and the saidPage that tells of it.
+const (
+	changeKey = "change"
+	saidKey   = "said"
+)
+
+// saidPage is a page that tells what a request has changed.
+type saidPage struct {
+	status int
+	page   Page
+}
 
 // errNotMade is of a form whose answer leads nowhere: it has changed nothing.
 var errNotMade = errors.New("it changed nothing")
@@ -42,15 +52,21 @@ func (s *Site) Once(c echo.Context, console *auth.Session, token string, said an
 	case err != nil:
 		return err
 	}
+	if said, ok := answer.Page.(saidPage); ok {
+		return Render(c, said.status, said.page)
+	}
 	if answer.Change != nil {
 		console.Changed(*answer.Change)
 	}
 	return SeeOther(c, answer.To)
 }
 
-// answered is where a request was led to that has changed something; it fails where it was
-// led nowhere.
+// answered is where a request was led to that has changed something, or the page that told so;
+// it fails where there is neither.
 func answered(c echo.Context) (auth.Answer, error) {
+	if said, ok := c.Get(saidKey).(saidPage); ok {
+		return auth.Answer{Page: said}, nil
+	}
 	switch change, _ := c.Get(changeKey).(*auth.Change); c.Response().Status {
 	case http.StatusSeeOther:
 		return auth.Answer{To: c.Response().Header().Get(echo.HeaderLocation), Change: change}, nil
@@ -65,4 +81,11 @@ func Changed(c echo.Context, console *auth.Session, change auth.Change, to strin
 	console.Changed(change)
 	c.Set(changeKey, &change)
 	return SeeOther(c, to)
+}
+
+// Said answers with a page that says what the request has changed, where that is not all that it
+// was to, or leads nowhere.
+func Said(c echo.Context, status int, page Page) error {
+	c.Set(saidKey, saidPage{status, page})
+	return Render(c, status, page)
 }
