@@ -104,6 +104,14 @@ func TestAFaultThatIsFoundLaterHasItsLine(t *testing.T) {
 		"data-dir: " + data + "\nhistory: https://example.com/\nhistory-token-file: " + loose:      "--history-token-file is from FILE, line 3\n",
 		"clusters:\n  a:\n    servers: tls://127.0.0.1:1\n    zk-cert: /none\n    zk-key: /none\n": "--cluster-zk-cert is from FILE, line 4\n",
 		"allow-writes: true\nclusters:\n  a:\n    servers: 127.0.0.1:1\n    approve: /app\n":       "--approve is from FILE, line 5\n",
+		"cluster: [a=tls://127.0.0.1:1]\nzk-key: /none\n":                                          "--zk-key is from FILE, line 2\n",
+		"cluster: [a=tls://127.0.0.1:1]\nzk-cert: /dev/null\nzk-key: /none\n":                      "--zk-key is from FILE, line 3\n",
+		"cluster: [a=tls://127.0.0.1:1]\nzk-cert: /none\nzk-key: /dev/null\n":                      "--zk-cert is from FILE, line 2\n",
+		"cluster: [a=tls://127.0.0.1:1]\nzk-cert: /dev/null\nzk-key: /dev/null\nzk-ca: /none\n":    "--zk-ca is from FILE, line 4\n",
+		"clusters:\n  a:\n    servers: 127.0.0.1:1\n    history: /none\n":                          "--history is from FILE, line 4\n",
+		"cluster: a=127.0.0.1:1\nhistory:\n  - a=/none\n":                                          "--history is from FILE, line 3\n",
+		"tls-key: /none\ntls-cert: /dev/null\n":                                                    "--tls-key is from FILE, line 1\n",
+		"data-dir: " + data + "\nhistory: https://example.com/\nhistory-tls-key: /none\n":          "--history-tls-key is from FILE, line 3\n",
 		"zk-ca: /none\ncluster: [a=tls://127.0.0.1:1]\n":                                           "--zk-ca is from FILE, line 1\n",
 	} {
 		file := settingsFile(t, text)

@@ -94,9 +94,9 @@ func (s *peerSettings) client(prefix string) (*handoverClient, error) {
 	}
 	config, err := cluster.LoadTLS(s.ca, s.certFile, s.keyFile)
 	if err != nil {
-		flag, value := "ca", s.ca
-		if s.ca == "" {
-			flag, value = "tls-cert", s.certFile
+		flag, value := tlsFiles{s.ca, s.certFile, s.keyFile}.unusable()
+		if flag != "ca" {
+			flag = "tls-" + flag
 		}
 		return nil, usageError{settings.Refuse(prefix+flag, value, "a PEM file that can be read, and --"+prefix+"tls-cert with --"+prefix+"tls-key", err)}
 	}

@@ -65,7 +65,8 @@ func (s *frontSettings) certificate(logger *slog.Logger) (*certificate, error) {
 	}
 	loaded, err := loadCertificate(s.certFile, s.keyFile, logger)
 	if err != nil {
-		return nil, usageError{settings.Refuse("tls-cert", s.certFile, "a PEM file of a certificate whose key --tls-key names", err)}
+		flag, file := tlsFiles{cert: s.certFile, key: s.keyFile}.unusable()
+		return nil, usageError{settings.Refuse("tls-"+flag, file, "a PEM file, --tls-cert that of a certificate and --tls-key that of its key", err)}
 	}
 	return loaded, nil
 }

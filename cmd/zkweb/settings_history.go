@@ -107,7 +107,7 @@ func (s *historySettings) open(console *consoleSettings, logger *slog.Logger) (h
 			copies = append(copies, follow)
 		}
 		if histories[cluster.Name], err = openHistory(dir, key); err != nil {
-			return nil, nil, refuseHistory(from, err)
+			return nil, nil, refuseHistory(name, from, err)
 		}
 	}
 	return histories, copies, nil
@@ -138,7 +138,7 @@ func (s *historySettings) check(console *consoleSettings) error {
 		}
 		if !strings.Contains(from, "://") {
 			if err := checkFolder(from); err != nil {
-				return refuseHistory(from, err)
+				return refuseHistory(name, from, err)
 			}
 			continue
 		}
@@ -201,6 +201,9 @@ func checkFolder(dir string) error {
 	return err
 }
 
-func refuseHistory(from string, why error) error {
+func refuseHistory(cluster, from string, why error) error {
+	if cluster != "" {
+		from = cluster + "=" + from
+	}
 	return usageError{settings.Refuse("history", from, "a folder that zkweb recorder writes, or a recorder's address", why)}
 }

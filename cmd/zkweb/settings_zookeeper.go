@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"math"
+	"os"
 	"strconv"
 
 	"zkweb/cmd/zkweb/settings"
@@ -96,11 +97,21 @@ func (s *consoleSettings) loadOwnTLS() error {
 func (f tlsFiles) load(flagPrefix, valuePrefix string) (*tls.Config, error) {
 	config, err := cluster.LoadTLS(f.ca, f.cert, f.key)
 	if err != nil {
-		flag, value := "zk-cert", f.cert
-		if f.cert == "" {
-			flag, value = "zk-ca", f.ca
-		}
-		return nil, usageError{settings.Refuse(flagPrefix+flag, valuePrefix+value, "a PEM file that can be read", err)}
+		flag, value := f.unusable()
+		return nil, usageError{settings.Refuse(flagPrefix+"zk-"+flag, valuePrefix+value, "a PEM file that can be read", err)}
 	}
 	return config, nil
+}
+
+// unusable is which of the files cannot be loaded, as the end of its flag, and its name.
+func (f tlsFiles) unusable() (flag, file string) {
+	if _, err := cluster.LoadTLS(f.ca, "", ""); err != nil {
+		return "ca", f.ca
+	}
+	_, noCert := os.Stat(f.cert)
+	_, noKey := os.Stat(f.key)
+	if f.cert == "" || noCert == nil && f.key != "" && noKey != nil {
+		return "key", f.key
+	}
+	return "cert", f.cert
 }
