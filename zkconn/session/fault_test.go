@@ -145,8 +145,8 @@ func numbered(prefix string) []string {
 	return all
 }
 
-// TestReadsInFlightAreAskedAgain cuts the link under many reads: each succeeds over
-// the next one.
+// TestReadsInFlightAreAskedAgain cuts the link under many reads, calls and those of
+// several: each succeeds over the next one.
 func TestReadsInFlightAreAskedAgain(t *testing.T) {
 	t.Parallel()
 	fake := &fakeServer{
@@ -164,10 +164,15 @@ func TestReadsInFlightAreAskedAgain(t *testing.T) {
 		held := make(chan struct{}, 2*reads)
 		fake.hold(held)
 		var reading sync.WaitGroup
-		for range reads {
+		for range reads / 2 {
 			reading.Go(func() {
 				if _, err := client.Exists(testContext(t), znode.Root); err != nil {
 					t.Errorf("round %d: %v", round, err)
+				}
+			})
+			reading.Go(func() {
+				if err := client.Stats(testContext(t), []znode.Path{znode.Root})[0].Err; err != nil {
+					t.Errorf("round %d, of stats: %v", round, err)
 				}
 			})
 		}
