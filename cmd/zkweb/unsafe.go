@@ -40,7 +40,8 @@ func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 	say(s.signInLimit == 0, "passwords can be guessed without a limit: --sign-in-limit is 0")
 	say(s.zookeeper.followEnsemble, "credentials go wherever /zookeeper/config points, which may be changed at run time: --follow-ensemble is on")
 	say(s.people.allowWrites && !s.record.auditReads, "who looked at what is not on record: --audit-reads is off")
-	files := map[string]bool{s.front.certFile: true, s.zookeeper.tls.cert: true, s.zookeeper.tls.ca: true}
+	recorder := s.history.recorder
+	files := map[string]bool{s.front.certFile: true, s.zookeeper.tls.cert: true, s.zookeeper.tls.ca: true, recorder.certFile: true, recorder.ca: true}
 	for _, own := range s.zookeeper.own {
 		files[own.cert], files[own.ca] = true, true
 	}
@@ -48,7 +49,7 @@ func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 		end, ok := expiry(file)
 		say(ok && end.Before(now.Add(expirySoon)), "a certificate is out of date or will be within 30 days", "file", file, "until", end.UTC().Format(time.RFC3339))
 	}
-	keys := map[string]bool{s.front.keyFile: true, s.zookeeper.tls.key: true}
+	keys := map[string]bool{s.front.keyFile: true, s.zookeeper.tls.key: true, recorder.keyFile: true}
 	for _, own := range s.zookeeper.own {
 		keys[own.key] = true
 	}
