@@ -207,6 +207,7 @@ func TestOrderOfARound(t *testing.T) {
 		{"one failed", func(h *hosts) { h.failed(a1) }, map[string]bool{a2 + b + a1: true, b + a2 + a1: true}},
 		{"one failed, the other was in use", func(h *hosts) { h.failed(a1); h.connected(b) }, map[string]bool{a2 + b + a1: true}},
 		{"the members come first, by any name", func(h *hosts) { h.follow([]string{"c:1"}) }, map[string]bool{a1 + a2 + b: true, a1 + b + a2: true}},
+		{"a member comes first even if it was in use", func(h *hosts) { h.follow([]string{"c:1"}); h.connected(a1) }, map[string]bool{a1 + a2 + b: true, a1 + b + a2: true}},
 		{"a member that failed comes last", func(h *hosts) { h.follow([]string{"c:1"}); h.failed(a1) }, map[string]bool{a2 + b + a1: true, b + a2 + a1: true}},
 	} {
 		seen := map[string]bool{}

@@ -176,7 +176,12 @@ func TestReadsInFlightAreAskedAgain(t *testing.T) {
 				}
 			})
 		}
-		for range reads {
+		reading.Go(func() { // three questions at once
+			if _, _, err := client.GetSynced(testContext(t), znode.Root); err != nil {
+				t.Errorf("round %d, synced: %v", round, err)
+			}
+		})
+		for range reads + 3 {
 			<-held
 		}
 		fake.hold(nil)
