@@ -7,20 +7,22 @@ import (
 
 // findCoded finds the words of a text that are base64 of a private key, of a text with a
 // secret in it, or of what has one in a layer such as gzip: whoever shows the text decodes
-// them. Each layer of base64 is a quarter shorter than the one around it.
-func (m *Masker) findCoded(text string) []span {
-	var spans []span
+// them. Each layer of base64 is a quarter shorter than the one around it. It tells too
+// whether a word is base64 of any text.
+func (m *Masker) findCoded(text string) (spans []span, ofText bool) {
 	for from := 0; ; {
 		word, ok := format.CodedWord(text, from)
 		if !ok {
-			return spans
+			return spans, ofText
 		}
 		from = word.End
 		if m.spent() {
-			return append(spans, span{word.Start, word.End})
+			return append(spans, span{word.Start, word.End}), true
 		}
 		coded := text[word.Start:word.End]
-		if plain, ok := format.CodedText(coded); ok && m.holdsCoded(plain) || format.CodedKey(coded) || m.holdsPacked(coded) {
+		plain, ok := format.CodedText(coded)
+		ofText = ofText || ok
+		if ok && m.holdsCoded(plain) || format.CodedKey(coded) || m.holdsPacked(coded) {
 			spans = append(spans, span{word.Start, word.End})
 		}
 	}

@@ -132,10 +132,17 @@ func (f *finder) mayBeIn(text string) bool {
 			return true
 		}
 	}
-	for i, row := range [...]uint32{rowA, rowB, rowC, rowD} {
+	return f.mayGoOn(text, [...]uint32{rowA, rowB, rowC, rowD})
+}
+
+// mayGoOn is mayBeIn behind each quarter of the text, at whose end the automaton is in
+// these rows: a piece can end in the next quarter.
+func (f *finder) mayGoOn(text string, rows [4]uint32) bool {
+	quarter := len(text) / 4
+	for i, row := range rows {
 		last := i == 3
-		for at := (i + 1) * quarter; at < len(text) && (last || row != 0); at++ { // a piece can end in the next quarter
-			if row = next[row+uint32(actions[text[at]])]; row&hit != 0 {
+		for at := (i + 1) * quarter; at < len(text) && (last || row != 0); at++ {
+			if row = f.next[row+uint32(f.actions[text[at]])]; row&hit != 0 {
 				return true
 			}
 		}

@@ -11,7 +11,7 @@ import (
 func TestFinderFindsPieces(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := []string{"pw", "abcab", "bcd", "密码", "kely", "token.a"}
-	characters := []string{"a", "b", "c", "d", "A", "p", "W", "k", "e", "l", "y", "t", "o", "n", "x", "x", "x", "-", "_", ".", " ", "\n", "密", "码", "\u200b", "\u212a", "\xff", "\xe5", "\xe5\xaf", "\x86", "é", "中", "\ufffd", "\U0001f600"}
+	characters := []string{"a", "b", "c", "d", "A", "p", "W", "k", "e", "l", "y", "t", "o", "n", "x", "x", "x", "-", "_", ".", " ", "\n", "密", "码", "\u200b", "\u212a", "\xff", "\xe5", "\xe5\xaf", "\x86", "é", "中", "\ufffd", "\U0001f600", ":", "@", "%", "\x00"}
 	for _, fold := range []bool{true, false} {
 		finder, other := newFinder(pieces, fold), newFinder([]string{"d-a", "bx", "..", "中"}, !fold)
 		both := either(finder, other)
@@ -38,8 +38,8 @@ func TestFinderFindsPieces(t *testing.T) {
 				t.Fatalf("with fold %v, of %q: %v", fold, text, got)
 			}
 			mayBe := finder.mayBeIn(text) || other.mayBeIn(text)
-			if got := both.mayBeIn(text); got != mayBe {
-				t.Fatalf("with fold %v, either is in %q: %v", fold, text, got)
+			if has, got := both.look(text); got != mayBe || has != traitsOf(text) {
+				t.Fatalf("with fold %v, either is in %q: %v, with the traits %b", fold, text, got, has)
 			}
 			if want {
 				found++

@@ -9,27 +9,38 @@ import (
 
 // mayHold is false only for a text without any secret that maskText would
 // mask, however the text is escaped: most data costs no more than this.
-func (m *Masker) mayHold(text string) bool { return m.mayHoldOf(text, traitsOf(text)) }
-
-// mayHoldOf is mayHold of a text of known traits.
-func (m *Masker) mayHoldOf(text string, has traits) bool {
-	if m.hints(text, has) {
-		return true
-	}
-	if has&markup == 0 {
-		return false
-	}
-	plain := unescape(text)
-	if plain != text && m.hints(plain, traitsOf(plain)) {
-		return true
-	}
-	whole, parted := withoutXMLComments(plain)
-	return parted && m.hints(whole, traitsOf(whole))
+func (m *Masker) mayHold(text string) bool {
+	has, hinted := m.hinted().look(text)
+	holds, _ := m.mayHoldOf(text, has, hinted)
+	return holds
 }
 
-func (m *Masker) hints(text string, has traits) bool {
-	hinted := m.hinted().mayBeIn(text)
-	return hinted && m.names.in(text) || hintsMarked(text, has, hinted) || len(m.findCoded(text)) > 0
+// mayHoldOf is mayHold of a text that was looked at. Where it is false, it tells too
+// whether words of the text are base64 of a text.
+func (m *Masker) mayHoldOf(text string, has traits, hinted bool) (holds, coded bool) {
+	if holds, coded = m.hints(text, has, hinted); holds || has&markup == 0 {
+		return holds, coded
+	}
+	plain := unescape(text)
+	if plain != text && m.hintsAny(plain) {
+		return true, coded
+	}
+	whole, parted := withoutXMLComments(plain)
+	return parted && m.hintsAny(whole), coded
+}
+
+func (m *Masker) hintsAny(text string) bool {
+	has, hinted := m.hinted().look(text)
+	holds, _ := m.hints(text, has, hinted)
+	return holds
+}
+
+func (m *Masker) hints(text string, has traits, hinted bool) (holds, coded bool) {
+	if hinted && m.names.in(text) || hintsMarked(text, has, hinted) {
+		return true, false
+	}
+	secrets, coded := m.findCoded(text)
+	return len(secrets) > 0, coded
 }
 
 // hintsMarked is hints of what needs no name and is no base64. Where hinted is false,

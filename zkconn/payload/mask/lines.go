@@ -97,7 +97,7 @@ func (l *lineMask) mask() {
 // none.
 func (l *lineMask) maskPlain() {
 	spans := findInline(l.line)
-	if coded := l.masker.findCoded(l.line); len(coded) > 0 {
+	if coded, _ := l.masker.findCoded(l.line); len(coded) > 0 {
 		spans = inOrder(append(spans, coded...))
 	}
 	if l.jaas {

@@ -146,15 +146,15 @@ const maxMasked = format.MaxUnwrapped
 //
 // Time is linear in the data's size; regular expressions are RE2.
 type Masker struct {
-	all      bool           // everything is a secret
-	words    []string       // of DefaultPatterns, without their stars
-	own      []pattern      // of the operator
-	usual    *finder        // of words
-	names    *finder        // of what a secret's name has
-	hinted   func() *finder // of names and of hintMarks, in one pass
-	onlyLong bool           // of the names without a pattern, those that chance hardly makes
-	long     *Masker        // of names that chance hardly makes
-	chinese  [][]byte       // names in the encodings of Chinese
+	all      bool         // everything is a secret
+	words    []string     // of DefaultPatterns, without their stars
+	own      []pattern    // of the operator
+	usual    *finder      // of words
+	names    *finder      // of what a secret's name has
+	hinted   func() *both // of names and of hintMarks, in one pass
+	onlyLong bool         // of the names without a pattern, those that chance hardly makes
+	long     *Masker      // of names that chance hardly makes
+	chinese  [][]byte     // names in the encodings of Chinese
 
 	chroot znode.Path // above all paths
 	cache  *cache
@@ -177,6 +177,7 @@ type Masked struct {
 
 	path    znode.Path
 	text    string          // Data, where reading is nil
+	uncoded bool            // no word of text is base64 of a text
 	reading *format.Reading // nil for text that no layer wraps, until it is asked for
 	made    any             // what Keep was given last
 	keep    func(made any, size int)
@@ -230,30 +231,32 @@ func (m Masked) Text() string {
 // Mask masks the data of the znode at path, which must be all of its data: a cut
 // could part a secret from its name. Masking masked data changes nothing.
 func (m *Masker) Mask(path znode.Path, data []byte) Masked {
-	if text, ok := m.plain(path, data); ok {
-		return Masked{Data: data, path: path, text: text}
+	if text, coded, ok := m.plain(path, data); ok {
+		return Masked{Data: data, path: path, text: text, uncoded: !coded}
 	}
 	return m.mask(format.Read(path, data), 0)
 }
 
 // plain returns as text what most data is: text without any secret that no layer
-// wraps, and not large. It is true only for what mask would leave as it is.
-func (m *Masker) plain(path znode.Path, data []byte) (text string, ok bool) {
+// wraps, and not large. It is true only for what mask would leave as it is. coded is
+// whether words of the text are base64 of a text.
+func (m *Masker) plain(path znode.Path, data []byte) (text string, coded, ok bool) {
 	switch {
 	case len(data) == 0:
-		return "", true
+		return "", false, true
 	case m.all || len(data) >= minHeavy || m.secretPath(path):
-		return "", false
+		return "", false, false
 	}
 	text = string(data)
-	has := traitsOf(text)
+	has, hinted := m.hinted().look(text)
 	switch {
 	case has&control != 0, has&beyond != 0 && (!utf8.ValidString(text) || m.inChinese(data)):
-		return "", false
-	case has&markup != 0 && hasEntities(text), !format.IsPlain(path, text), m.mayHoldOf(text, has):
-		return "", false
+		return "", false, false
+	case has&markup != 0 && hasEntities(text), !format.IsPlain(path, text):
+		return "", false, false
 	}
-	return text, true
+	holds, coded := m.mayHoldOf(text, has, hinted)
+	return text, coded, !holds
 }
 
 // mask masks data, and what is read in it by taking layers off.

@@ -79,7 +79,7 @@ func (m *Masker) prepare() {
 	}
 	slices.Sort(hints)
 	m.names = newFinder(slices.Compact(hints), true)
-	m.hinted = sync.OnceValue(func() *finder { return either(m.names, hintMarks) })
+	m.hinted = sync.OnceValue(func() *both { return either(m.names, hintMarks) })
 }
 
 // pieces are what each pattern has, of some the longest part.

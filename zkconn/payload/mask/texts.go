@@ -19,8 +19,13 @@ type Legible struct {
 // say that are base64 of a text.
 func (m Masked) Texts() iter.Seq[Legible] {
 	return func(yield func(Legible) bool) {
-		if m.reading == nil {
+		switch {
+		case m.reading != nil:
+		case !m.uncoded:
 			textsIn(m.text, false, yield)
+			return
+		default:
+			_ = m.text == "" || yield(Legible{Text: m.text})
 			return
 		}
 		within := false

@@ -1,6 +1,8 @@
 package mask_test
 
 import (
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +36,25 @@ func TestTextsSayNoMaskedSecret(t *testing.T) {
 		}
 		if masked.Count == 0 {
 			t.Errorf("%s: nothing is masked", name)
+		}
+	}
+}
+
+// TestTextsOfHarmlessData: of data without secrets the masks take no text away.
+func TestTextsOfHarmlessData(t *testing.T) {
+	masker, random := defaultMasker(t), rand.New(rand.NewPCG(1, 2))
+	pieces := []string{"a=1\n", " ", "\\n", "%41", "名称", "max.connections", strings.Repeat("x", 30), "\x00", "\xff", coded("what a word says"), coded("what another word says\n"), coded("no text\x00\xff, but bytes"), coded(coded("a word of a word"))}
+	for range 2000 {
+		data := ""
+		for range random.IntN(6) {
+			data += pieces[random.IntN(len(pieces))]
+		}
+		masked := masker.MaskOnce(t.Context(), znode.Root, []byte(data))
+		if masked.Count > 0 {
+			continue
+		}
+		if got, want := slices.Collect(masked.Texts()), slices.Collect(mask.Nothing(znode.Root, []byte(data)).Texts()); !slices.Equal(got, want) {
+			t.Fatalf("%q says %+v, want %+v", data, got, want)
 		}
 	}
 }
