@@ -1,6 +1,10 @@
 package jute
 
-import "zkweb/zkconn/znode"
+import (
+	"encoding/binary"
+
+	"zkweb/zkconn/znode"
+)
 
 // The records of zookeeper.jute (package org.apache.zookeeper.data) that more
 // than one operation has.
@@ -27,10 +31,17 @@ func (d *Decoder) ACLs() []znode.ACL {
 
 // Stat takes a stat.
 func (d *Decoder) Stat() znode.Stat {
+	const size = 68
+	b := d.take(size)
+	if b == nil {
+		return znode.Stat{}
+	}
+	int32At := func(at int) int32 { return int32(binary.BigEndian.Uint32(b[at:])) }
+	int64At := func(at int) int64 { return int64(binary.BigEndian.Uint64(b[at:])) }
 	return znode.Stat{
-		Czxid: d.Int64(), Mzxid: d.Int64(), Ctime: d.Int64(), Mtime: d.Int64(),
-		Version: d.Int32(), Cversion: d.Int32(), Aversion: d.Int32(),
-		EphemeralOwner: d.Int64(), DataLength: d.Int32(), NumChildren: d.Int32(), Pzxid: d.Int64(),
+		Czxid: int64At(0), Mzxid: int64At(8), Ctime: int64At(16), Mtime: int64At(24),
+		Version: int32At(32), Cversion: int32At(36), Aversion: int32At(40),
+		EphemeralOwner: int64At(44), DataLength: int32At(52), NumChildren: int32At(56), Pzxid: int64At(60),
 	}
 }
 

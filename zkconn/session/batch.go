@@ -126,7 +126,7 @@ func fail(all []*reading, err error) {
 }
 
 // multiReadable are the kinds that a multi-read takes.
-var multiReadable = map[kind]bool{dataOf: true, smallStat: true, namesOf: true, compact: true}
+var multiReadable = [...]bool{aclOf: false, dataOf: true, smallStat: true, namesOf: true, compact: true}
 
 // grouped parts readings into requests: what a multi-read takes together, the rest
 // each by itself.

@@ -19,7 +19,7 @@ const (
 )
 
 // kinds are the readings that Reads become.
-var kinds = map[znode.ReadKind]kind{
+var kinds = [...]kind{
 	znode.ReadStat: statOf, znode.ReadData: dataOf, znode.ReadNames: compact, znode.ReadACL: aclOf,
 }
 

@@ -165,8 +165,8 @@ func (l *Lasting) ReadManyMasked(ctx context.Context, reads []znode.Read, see fu
 // readMany calls read by the person's guard, for all reads, and again for those whose
 // connection was lost under it; at is which of all they are.
 func (l *Lasting) readMany(ctx context.Context, all []znode.Read, read func(ctx context.Context, now *guard.Guard, reads []znode.Read, at []int) []znode.ReadResult) []znode.ReadResult {
-	results := make([]znode.ReadResult, len(all))
-	reads, at := slices.Clone(all), make([]int, len(all))
+	var results []znode.ReadResult
+	reads, at := all, make([]int, len(all))
 	for i := range at {
 		at[i] = i
 	}
@@ -175,18 +175,27 @@ func (l *Lasting) readMany(ctx context.Context, all []znode.Read, read func(ctx 
 		if err != nil {
 			return err
 		}
-		left := 0
-		for i, result := range read(ctx, now, reads, at) {
-			results[at[i]] = result
-			if isAway(result.Err) {
-				lost = result.Err
-				reads[left], at[left] = reads[i], at[i]
-				left++
+		some := read(ctx, now, reads, at)
+		if len(reads) == len(all) {
+			results = some
+		} else {
+			for i, result := range some {
+				results[at[i]] = result
 			}
 		}
-		reads, at = reads[:left], at[:left]
+		var again []znode.Read
+		var places []int
+		for i := range some {
+			if err := some[i].Err; isAway(err) {
+				lost, again, places = err, append(again, reads[i]), append(places, at[i])
+			}
+		}
+		reads, at = again, places
 		return lost
 	})
+	if results == nil {
+		results = make([]znode.ReadResult, len(all))
+	}
 	if err != nil {
 		for _, i := range at {
 			results[i].Err = err
