@@ -136,12 +136,11 @@ func (p Path) Segments() []string {
 // before those below it, and siblings are in byte order of their names.
 func (p Path) Before(other Path) bool {
 	a, b := p.text, other.text
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return a[i] == '/' || b[i] != '/' && a[i] < b[i]
-		}
+	i := differing(a, b)
+	if i == len(a) || i == len(b) {
+		return len(a) < len(b)
 	}
-	return len(a) < len(b)
+	return a[i] == '/' || b[i] != '/' && a[i] < b[i]
 }
 
 // Ancestors are the paths from the root down to p's parent; none for the root.

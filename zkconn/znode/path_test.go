@@ -1,6 +1,7 @@
 package znode_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -152,6 +153,30 @@ func TestChildrenIsChildOfMany(t *testing.T) {
 			want, _ := parent.Child(name)
 			if children[i] != want {
 				t.Errorf("%d bytes and %q: %q, want %q", len(parent.String()), name, children[i], want)
+			}
+		}
+	}
+}
+
+// Paths of a few letters, so that they differ at every place, and hardly.
+func TestBeforeComparesNamesByNames(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var paths []znode.Path
+	for range 300 {
+		text := ""
+		for range 1 + random.IntN(4) {
+			text += "/" + strings.Repeat("a", random.IntN(12)) + string("!-0ab"[random.IntN(5)]) + strings.Repeat("a", random.IntN(3))
+		}
+		path, err := znode.ParsePath(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	for _, a := range paths {
+		for _, b := range paths {
+			if got, want := a.Before(b), slices.Compare(a.Segments(), b.Segments()) < 0; got != want {
+				t.Fatalf("%s is before %s: %v", a, b, got)
 			}
 		}
 	}

@@ -272,13 +272,34 @@ func (r *Reading) Beginning(end int) *Reading {
 // Readable reports whether text has no control character but those that file(1)
 // finds in text: BEL, BS, HT, LF, VT, FF, CR and ESC.
 func Readable[T string | []byte](text T) bool {
-	for i := range len(text) {
-		if b := text[i]; b < ' ' && b != 0x1b && (b < 0x07 || b > 0x0d) {
+	at := 0
+	for ; at+8 <= len(text); at += 8 { // eight become one read
+		eight := uint64(text[at]) | uint64(text[at+1])<<8 | uint64(text[at+2])<<16 | uint64(text[at+3])<<24 |
+			uint64(text[at+4])<<32 | uint64(text[at+5])<<40 | uint64(text[at+6])<<48 | uint64(text[at+7])<<56
+		if !hasControl(eight) {
+			continue
+		}
+		for i := range 8 {
+			if isUnreadable(text[at+i]) {
+				return false
+			}
+		}
+	}
+	for ; at < len(text); at++ {
+		if isUnreadable(text[at]) {
 			return false
 		}
 	}
 	return true
 }
+
+// hasControl reports whether one of eight bytes is below ' '.
+func hasControl(eight uint64) bool {
+	const each = 0x0101010101010101
+	return (eight-' '*each)&^eight&(0x80*each) != 0
+}
+
+func isUnreadable(b byte) bool { return b < ' ' && b != 0x1b && (b < 0x07 || b > 0x0d) }
 
 // wholeCharacters removes a character of UTF-8 that is cut off at the end, if the
 // rest is valid UTF-8.

@@ -203,7 +203,7 @@ func Nothing(path znode.Path, data []byte) Masked {
 func NothingOnce(path znode.Path, data []byte) Masked {
 	if len(data) < minHeavy {
 		text := string(data)
-		if has := traitsOf(text); has&control == 0 && (has&beyond == 0 || utf8.ValidString(text)) && format.IsPlain(path, text) {
+		if format.Readable(text) && utf8.ValidString(text) && format.IsPlain(path, text) {
 			return Masked{Data: data, path: path, text: text}
 		}
 	}
