@@ -180,10 +180,10 @@ func (a *ahead) reopen(e *entry) {
 	switch {
 	case e.open || e.rest == nil && len(e.todo) == 0 || e.rest != nil && !e.rest.more():
 	case e.rest != nil && e.rest.strange():
-		e.open = true
+		e.open, e.asks = true, e.asksFor()
 		heap.Push(&a.strange, e)
 	default:
-		e.open = true
+		e.open, e.asks = true, e.asksFor()
 		heap.Push(&a.open, e)
 	}
 }

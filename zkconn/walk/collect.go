@@ -52,7 +52,7 @@ type collecting struct {
 // first takes out what is to be asked first; nil when there is nothing.
 func (c *collecting) first() *entry {
 	from := &c.open
-	if len(c.strange) > 0 && c.strangers < strangers && (len(c.open) == 0 || c.strange[0].asksFor().Before(c.open[0].asksFor())) {
+	if len(c.strange) > 0 && c.strangers < strangers && (len(c.open) == 0 || c.strange[0].asks.Before(c.open[0].asks)) {
 		from = &c.strange
 	}
 	if len(*from) == 0 {

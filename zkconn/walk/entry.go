@@ -13,8 +13,9 @@ const aclOverhead = 40
 // not been asked for yet.
 type entry struct {
 	previous, next *entry
-	rest           *siblings // of siblings
-	open           bool      // it is among what is to be asked
+	rest           *siblings  // of siblings
+	open           bool       // it is among what is to be asked
+	asks           znode.Path // that is to be asked for, while it is open
 
 	// Of a znode:
 	visited Visited

@@ -5,7 +5,7 @@ package walk
 type openHeap []*entry
 
 func (h openHeap) Len() int           { return len(h) }
-func (h openHeap) Less(i, j int) bool { return h[i].asksFor().Before(h[j].asksFor()) }
+func (h openHeap) Less(i, j int) bool { return h[i].asks.Before(h[j].asks) }
 func (h openHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push implements heap.Interface.
