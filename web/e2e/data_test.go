@@ -56,7 +56,7 @@ func TestLargeData(t *testing.T) {
 	t.Parallel()
 	tab := newTab(t, shared)
 	tab.enter("/c/main/tree/large", "", "")
-	tab.awaitSays("64 KiB")
+	tab.awaitSays("65,536 of 307,200 bytes")
 	tab.find("link", "Download all 307,200 bytes")
 	shown := eval[string](tab, `[...document.querySelectorAll(".data pre .l")].map(l => l.textContent).join("")`)
 	shown = strings.TrimSuffix(shown, "\n")

@@ -203,7 +203,7 @@ func TestMe(t *testing.T) {
 	t.Parallel()
 	c := runTeam(t, nil)
 	c.add(t, "alice", people.Editor, "/app", "/team/y")
-	c.add(t, "中 文", people.Auditor)
+	c.add(t, "中 文", people.Auditor, "/team")
 	unverified := func(role people.Role) *console {
 		return run(t, func(config *Config) { config.Rules.DefaultRole = role }, "main="+c.server.Addr())
 	}
@@ -221,7 +221,7 @@ func TestMe(t *testing.T) {
 		never string
 	}{
 		{c.member(t, "alice"), web.JSONMe{User: "alice", Verified: true, Role: "editor", Paths: []string{"/app", "/team/y"}, Cluster: "main"}, "<small>verified</small>", "not verified"},
-		{c.member(t, "中 文"), web.JSONMe{User: "中 文", Verified: true, Role: "auditor", Paths: []string{}, Cluster: "main"}, "", ""},
+		{c.member(t, "中 文"), web.JSONMe{User: "中 文", Verified: true, Role: "auditor", Paths: []string{"/team"}, Cluster: "main"}, "", ""},
 		{signedIn(viewers, credentialsForm("alice", "whatever")), web.JSONMe{User: "alice", Verified: false, Role: "viewer", Paths: []string{"/"}, Cluster: "main"}, "<small>not verified</small>", "<small>verified"},
 		{signedIn(viewers, anonymous), web.JSONMe{User: "", Verified: false, Role: "viewer", Paths: []string{"/"}, Cluster: "main"}, "anonymous", "<small>verified"},
 		{signedIn(auditors, credentialsForm("alice", rightOne)), web.JSONMe{User: "alice", Verified: false, Role: "auditor", Paths: []string{"/"}, Cluster: "main"}, "<small>not verified</small>", "<small>verified"},

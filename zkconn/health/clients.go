@@ -59,13 +59,13 @@ func (c connections) busiest(before connections) (busiest Client) {
 	return busiest
 }
 
-// most is who holds most connections.
+// most is who holds most connections; of several, the first by address.
 func (c connections) most() (most Client) {
 	count := map[string]int{}
 	for address := range c.told {
 		host := hostOf(address)
 		count[host]++
-		if n := count[host]; n > most.Connections {
+		if n := count[host]; n > most.Connections || n == most.Connections && host < most.Address {
 			most = Client{Address: host, Connections: n}
 		}
 	}

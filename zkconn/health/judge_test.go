@@ -279,7 +279,7 @@ func TestTheBusiestClientIsFound(t *testing.T) {
 	if got := newConnections(all, at.Add(10*time.Second)).busiest(newConnections(idle, at)); got != (Client{Address: "192.0.2.3", Connections: 100, Rate: 10000}) {
 		t.Errorf("of many connections the busiest is %+v", got)
 	}
-	if got := after.most(); got != (Client{Address: "192.0.2.2", Connections: 2}) {
+	if got := after.most(); got != (Client{Address: "192.0.2.1", Connections: 2}) {
 		t.Errorf("most connections has %+v", got)
 	}
 }
