@@ -16,6 +16,8 @@ const (
 	// laneTimeout is how long many reads wait for a new lane before they go over
 	// the first connection.
 	laneTimeout = 500 * time.Millisecond
+	// laneSyncs is how often a lane is asked to catch up with the first connection.
+	laneSyncs = 3
 )
 
 // kinds are the readings that Reads become.
@@ -93,5 +95,12 @@ func (s *Session) laneReady(ctx context.Context, lane *Session) bool {
 			return false
 		}
 	}
-	return lane.lastZxid.Load() >= s.lastZxid.Load() || lane.Sync(ctx, znode.Root) == nil
+	seen := s.lastZxid.Load()
+	// A leader may answer a sync before it has itself applied what it told others to commit.
+	for tries := 0; lane.lastZxid.Load() < seen; tries++ {
+		if tries == laneSyncs || lane.Sync(ctx, znode.Root) != nil {
+			return false
+		}
+	}
+	return true
 }
