@@ -9,6 +9,13 @@ var chineseExport = Export{
 		"jsonl": "JSON lines：内容完整", "zoonavigator": "ZooNavigator：数据和 ACL", "zkui": "zkui：文本行", "zkcli": "zkCli：脚本",
 		"zip": "zip 文件：数据", "tar": "tar 文件：数据",
 	},
+	Others: "其他工具的格式不含被脱敏或无法读取的内容，也不含临时节点；文件中会列出未包含的节点。",
+	Lacks: map[string]string{
+		"zoonavigator": "ZooNavigator：节点未包含时，其下所有节点也不包含。null 数据变为空，容器节点变为持久节点。",
+		"zkui":         "zkui：只含第二层及以下、没有子节点的节点的文本，不含 ACL。null 数据变为空，容器节点变为持久节点。",
+		"zkcli":        "zkCli：不含非文本的字节、换行，以及同时含有两种引号的文本。",
+		"zip":          "zip 和 tar：不含 ACL，容器节点变为持久节点。",
+	},
 	Gzip:    "压缩 (gzip)",
 	Masked:  "此文件中的敏感内容已脱敏，可供阅读和比较，但无法用它恢复被脱敏的内容。",
 	Shown:   "此文件含敏感内容的明文。请像保护集群一样保护它。",

@@ -9,6 +9,13 @@ var englishExport = Export{
 		"jsonl": "JSON lines: all there is", "zoonavigator": "ZooNavigator: data and ACLs", "zkui": "zkui: lines of text", "zkcli": "zkCli: a script",
 		"zip": "zip of files: data", "tar": "tar of files: data",
 	},
+	Others: "The formats of other tools leave out what is masked or could not be read, and ephemeral znodes. The file names what it leaves out.",
+	Lacks: map[string]string{
+		"zoonavigator": "ZooNavigator’s: with a znode all below it is left out. Null data becomes empty, and containers persistent.",
+		"zkui":         "zkui’s: only texts of znodes without children, from the second level down, and no ACLs. Null data becomes empty, and containers persistent.",
+		"zkcli":        "zkCli’s: no bytes that are no text, no line ends, and no text with both kinds of quotes.",
+		"zip":          "zip and tar: no ACLs, and containers become persistent.",
+	},
 	Gzip:    "Compressed (gzip)",
 	Masked:  "Secrets are masked in this file. It is for reading and comparing: what is masked cannot be restored from it.",
 	Shown:   "This file holds secrets as they are. Keep it as safe as the cluster.",

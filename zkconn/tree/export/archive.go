@@ -24,6 +24,8 @@ import (
 const (
 	ownData = "%data"
 	leftOut = "%left-out.txt"
+	// notWholeFile begins the line of that file which says why the archive is not whole.
+	notWholeFile = "not whole: "
 )
 
 // maxFile bounds a file of an archive: as much as one answer of ZooKeeper may hold.
@@ -102,7 +104,7 @@ func (w *archiveWriter) Close(stopped walk.Stopped) error {
 		}
 	}
 	if stopped != walk.AtEnd {
-		w.left = append(w.left, "not whole: "+string(stopped))
+		w.left = append(w.left, notWholeFile+string(stopped))
 	}
 	if len(w.left) > 0 {
 		if err := w.add(leftOut, []byte(strings.Join(w.left, "\n")+"\n"), false); err != nil {
@@ -142,7 +144,7 @@ type archived struct {
 }
 
 // archiveNodes turns the files of an archive into znodes, parents before what is below
-// them. It reads no data.
+// them. Of their data it reads what says whether the archive is whole.
 func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) {
 	all := map[znode.Path]*archiveNode{}
 	var at func(znode.Path) *archiveNode
@@ -162,7 +164,13 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 		if err != nil {
 			return nil, foreign(err)
 		}
-		if path.IsRoot() && !isOwn || file.name == leftOut {
+		if strings.TrimPrefix(file.name, "./") == leftOut {
+			if err := isStopped(file); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if path.IsRoot() && !isOwn {
 			continue
 		}
 		n := at(path)
@@ -192,6 +200,18 @@ func archiveNodes(files []archived, most archiveBounds) ([]*archiveNode, error) 
 		return 1
 	})
 	return nodes, nil
+}
+
+// isStopped fails where the file of what was left out says that the archive is not whole.
+func isStopped(file archived) error {
+	left, err := file.read()
+	if err != nil {
+		return foreignOr(err)
+	}
+	if at := bytes.LastIndexByte(bytes.TrimSpace(left), '\n') + 1; bytes.HasPrefix(left[at:], []byte(notWholeFile)) {
+		return ofAPart()
+	}
+	return nil
 }
 
 type archiveNode struct {

@@ -207,7 +207,11 @@ func TestOtherToolsReadWhatIsWritten(t *testing.T) {
 		H struct{ Path string }
 		T []struct{ H struct{ Path string } }
 	}
-	if err := json.Unmarshal(writeAt(t, "zoonavigator", znode.Root, nodes), &trees); err != nil || len(trees) != 2 || trees[0].H.Path != "/app" || len(trees[0].T) != 2 || trees[1].H.Path != "/top" {
+	navigator := writeAt(t, "zoonavigator", znode.Root, nodes)
+	if _, got, err := read(navigator); err != nil || len(got) != 4 || !bytes.HasSuffix(navigator, []byte(`"t":[],"left_out":["/app/held"]}]`+"\n")) {
+		t.Errorf("ZooNavigator's trees: %v\n%s", err, navigator)
+	}
+	if err := json.Unmarshal(navigator, &trees); err != nil || len(trees) != 2 || trees[0].H.Path != "/app" || len(trees[0].T) != 2 || trees[1].H.Path != "/top" {
 		t.Errorf("ZooNavigator's trees are %+v, %v", trees, err)
 	}
 	for _, format := range []string{"zip", "tar"} {

@@ -143,7 +143,7 @@ func (r *linesReader) end() error {
 	}
 	switch {
 	case said.Stopped != walk.AtEnd:
-		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportStopped}
+		return ofAPart()
 	case said.Sum != hex.EncodeToString(r.sum.Sum(nil)), said.Znodes != r.last.Znodes, said.Bytes != r.last.Bytes:
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportChanged}
 	}

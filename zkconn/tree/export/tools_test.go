@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"zkweb/zkconn/tree/export"
+	"zkweb/zkconn/walk"
 	"zkweb/zkconn/znode"
 )
 
@@ -56,7 +58,7 @@ func TestToolsReadArchives(t *testing.T) {
 	t.Parallel()
 	nodes := odd(t)
 	want := map[string]string{"%data": "file root", "a/%data": "file parent", "b": "file \x00\xff", "c": "folder", "c/%25data": "file d", "d": "folder",
-		"e/Case": "file of /e/Case", "e/case": "file of /e/case", "e/-rf": "file of /e/-rf", "e/a%5Cb": "file of /e/a\\b", "e/trailing%20": "file of /e/trailing ", "a/中 文": "file "}
+		"e/Case": "file of /e/Case", "e/case": "file of /e/case", "e/-rf": "file of /e/-rf", "e/a%5Cb": "file of /e/a\\b", "e/trailing%20": "file of /e/trailing ", "a/中 文": "file ", "%left-out.txt": "file /held\n"}
 	for _, test := range []struct {
 		format string
 		unpack func(file, dir string) []string
@@ -74,7 +76,8 @@ func TestToolsReadArchives(t *testing.T) {
 		if err := os.Mkdir(unpacked, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, write(t, test.format, nodes), 0o600); err != nil {
+		held := export.Node{Path: parse(t, "/held"), Data: []byte("me"), Kind: znode.Ephemeral} // is named as left out
+		if err := os.WriteFile(file, write(t, test.format, append(nodes, held)), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		run(t, test.unpack(file, unpacked))
@@ -101,6 +104,39 @@ func run(t *testing.T, command []string) {
 	t.Helper()
 	if out, err := exec.CommandContext(t.Context(), command[0], command[1:]...).CombinedOutput(); err != nil {
 		t.Fatalf("%q: %v\n%s", command, err, out)
+	}
+}
+
+// TestAStoppedExportIsRefused: what says that a bound ended it. ZooNavigator's format cannot.
+func TestAStoppedExportIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, format := range export.Formats {
+		var out bytes.Buffer
+		w, err := format.New(&out, export.Header{Cluster: "main", Path: parse(t, "/app")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range plain(t) {
+			if err := w.Write(n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err = w.Close(walk.AtTime)
+		_, _, readErr := read(out.Bytes())
+		switch format.Name {
+		case "zoonavigator":
+			if err == nil || znode.CodeOf(readErr) != znode.CodeExportCut {
+				t.Errorf("%s: %v, read: %v", format.Name, err, readErr)
+			}
+		case "zkcli":
+			if err != nil || !strings.HasSuffix(out.String(), "\n# not whole: time\n") {
+				t.Errorf("%s: %v %s", format.Name, err, &out)
+			}
+		default:
+			if err != nil || znode.CodeOf(readErr) != znode.CodeExportStopped {
+				t.Errorf("%s: %v, read: %v", format.Name, err, readErr)
+			}
+		}
 	}
 }
 

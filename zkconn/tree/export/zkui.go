@@ -31,6 +31,9 @@ func endOf(stopped walk.Stopped) string {
 	return wholeEnd + "\n"
 }
 
+// ofAPart is the error of a file that says that it is not whole.
+func ofAPart() error { return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportStopped} }
+
 // zkuiWriter writes lines as zkui does: /path=name=value of each znode without children,
 // line ends written \n. What a line cannot hold is told in a comment.
 type zkuiWriter struct {
@@ -84,6 +87,8 @@ type zkuiReader struct {
 	queue  []Node
 	tells  bool // its last line says that it is whole, or why not
 	end    bool // the last line that was read does
+
+	stopped bool // it says why not
 }
 
 func readZkui(in io.Reader) Reader {
@@ -100,7 +105,8 @@ func (r *zkuiReader) Next() (Node, error) {
 		}
 		r.number++
 		line := r.in.Text()
-		r.end = line == wholeEnd || strings.HasPrefix(line, notWhole)
+		r.stopped = strings.HasPrefix(line, notWhole)
+		r.end = line == wholeEnd || r.stopped
 		if trimmed := strings.TrimSpace(line); trimmed == "" || trimmed[0] == '#' {
 			r.tells = r.tells || line == tellsEnd
 			continue
@@ -116,6 +122,8 @@ func (r *zkuiReader) Next() (Node, error) {
 
 func (r *zkuiReader) ended() error {
 	switch err := r.in.Err(); {
+	case err == nil && r.stopped:
+		return ofAPart()
 	case err == nil && r.tells && !r.end:
 		return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportCut}
 	case err == nil:

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -37,12 +38,13 @@ var zooPerms = []struct {
 // "h" and the trees below it, "t". What is not whole is left out, with all below it, so
 // that nobody writes a mask over a secret with it; as are ephemeral znodes, which would be
 // made to stay, and ZooKeeper's own, which are there: one such and nothing is imported.
+// What is left out the last tree names, in "left_out", which ZooNavigator passes over.
 type zooWriter struct {
 	out   *plain
 	root  znode.Path
 	open  []znode.Path // the trees that are being written
 	first bool         // of its list
-	left  *znode.Path  // what was left out last
+	left  []znode.Path // what was left out
 }
 
 func newZooNavigator(out io.Writer, h Header) (Writer, error) {
@@ -52,8 +54,8 @@ func newZooNavigator(out io.Writer, h Header) (Writer, error) {
 }
 
 func (w *zooWriter) Write(n Node) error {
-	if w.left != nil {
-		if _, below := n.Path.Below(*w.left); below {
+	if len(w.left) > 0 {
+		if _, below := n.Path.Below(w.left[len(w.left)-1]); below {
 			return nil
 		}
 	}
@@ -61,8 +63,8 @@ func (w *zooWriter) Write(n Node) error {
 	if err == nil && path.IsRoot() { // it is there, and has no name to import it by
 		return nil
 	}
-	if err != nil || isOwn(path) || n.Kind == znode.Ephemeral || n.Masked > 0 || n.Lacks(Data) || n.Lacks(ACL) {
-		w.left = &n.Path
+	if err != nil || isOwn(path) || n.Kind == znode.Ephemeral || n.Masked > 0 || len(n.Missing) > 0 {
+		w.left = append(w.left, n.Path)
 		return nil
 	}
 	for len(w.open) > 0 && w.open[len(w.open)-1] != n.Path.Parent() {
@@ -85,12 +87,40 @@ func (w *zooWriter) shut() {
 	w.open, w.first = w.open[:len(w.open)-1], false
 }
 
-func (w *zooWriter) Close(walk.Stopped) error {
-	for len(w.open) > 0 {
+// Close fails where the export was stopped: ZooNavigator would take the file for whole.
+func (w *zooWriter) Close(stopped walk.Stopped) error {
+	if stopped != walk.AtEnd {
+		return fmt.Errorf("ZooNavigator's format cannot say that an export was stopped at its %s", stopped)
+	}
+	for len(w.open) > 1 {
 		w.shut()
+	}
+	if len(w.open) > 0 {
+		if err := w.nameLeft(); err != nil {
+			return err
+		}
 	}
 	w.out.text("]\n")
 	return w.out.err
+}
+
+// nameLeft ends the last tree with the names of what was left out.
+func (w *zooWriter) nameLeft() error {
+	paths := []string{}
+	for _, left := range w.left {
+		path, err := w.root.Join(left)
+		if err != nil || isOwn(path) {
+			continue
+		}
+		paths = append(paths, path.String())
+	}
+	if len(paths) == 0 {
+		w.shut()
+		return nil
+	}
+	names, err := json.Marshal(paths)
+	w.out.text(`],"left_out":` + string(names) + "}")
+	return err
 }
 
 func zooACLs(acl []znode.ACL) []zooACL {
@@ -180,11 +210,29 @@ func (r *zooReader) Next() (Node, error) {
 			}
 			return Node{}, io.EOF
 		}
-		if err := r.expect(json.Delim('}')); err != nil {
+		if err := r.tail(); err != nil {
 			return Node{}, err
 		}
-		r.depth--
 	}
+}
+
+// tail reads a tree from behind the trees below it to its end.
+func (r *zooReader) tail() error {
+	for within := 1; within > 0; {
+		r.in.read = 0
+		token, err := r.json.Token()
+		if err != nil {
+			return foreignOr(err)
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			within++
+		case json.Delim('}'), json.Delim(']'):
+			within--
+		}
+	}
+	r.depth--
+	return nil
 }
 
 // head reads a tree until the trees below it begin.
