@@ -73,6 +73,7 @@ type Finding struct {
 	Path     string     // of the znode that it is about, which is not for everybody; "" for none
 	Args     znode.Args // of its sentence
 	Since    time.Time  // when it was first found
+	last     time.Time  // when it was found last
 }
 
 // ClientArg is the argument with the address of a client, SessionArg the one with its session,
@@ -139,6 +140,24 @@ func untold(before, found []Finding, servers []Server, now time.Time) (kept []Fi
 	}
 	return kept
 }
+
+// calmFor is for how many rounds a finding stays that was not found again, of what is now above
+// its threshold and now below.
+const calmFor = 6
+
+// notYetOver are the findings of before that were found a moment ago.
+func notYetOver(before, found []Finding, now time.Time, every time.Duration) (kept []Finding) {
+	for _, f := range before {
+		again := slices.ContainsFunc(found, func(other Finding) bool { return other.Key() == f.Key() })
+		if !again && slices.Contains(unsteady, f.Code) && now.Sub(f.last) < calmFor*every {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// unsteady are what load and the network make: on the verge they would come and go.
+var unsteady = []Code{Behind, Latency, Outstanding, Fsync}
 
 // silentOn is since when the server does not tell what a finding is judged by; zero where it
 // does.

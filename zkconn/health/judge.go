@@ -41,7 +41,7 @@ func (j *judgement) add(code Code, severity Severity, server string, args ...str
 	for i := 0; i < len(args); i += 2 {
 		named[args[i]] = args[i+1]
 	}
-	j.found = append(j.found, Finding{Code: code, Severity: severity, Server: server, Args: named, Since: j.now})
+	j.found = append(j.found, Finding{Code: code, Severity: severity, Server: server, Args: named, Since: j.now, last: j.now})
 }
 
 func (j *judgement) quorum(servers []Server, q Quorum) {

@@ -156,6 +156,11 @@ func TestQuorumsAreCounted(t *testing.T) {
 		{[]Server{server(cluster.Leader, reached), server(cluster.Leader, reached), server(cluster.Follower)}, Quorum{2, 2, 0, 0, false}},
 		{[]Server{server(cluster.Standalone, reached), server(cluster.Standalone, reached)}, Quorum{1, 1, 0, 0, true}},
 		{[]Server{server(cluster.Leader, members, synced)}, Quorum{5, 4, 1, 0, true}},
+		{[]Server{server(cluster.Follower, members)}, Quorum{5, 3, 0, 2, true}},
+		{[]Server{server(cluster.Observer, members)}, Quorum{5, 3, 0, 2, true}},
+		{[]Server{server(cluster.Leader, members), server(cluster.Untold), server(cluster.Unreachable)}, Quorum{5, 3, 0, 2, true}},
+		{[]Server{server(cluster.ReadOnly, members), server(cluster.Unreachable)}, Quorum{5, 0, -3, 0, true}},
+		{[]Server{server(cluster.Follower), server(cluster.Unreachable), server(cluster.Unreachable)}, Quorum{3, 2, 0, 0, false}},
 		{[]Server{server(cluster.Unreachable), server(cluster.Unreachable, members)}, Quorum{5, 0, -3, 0, true}},
 	} {
 		if got := quorumOf(test.servers); got != test.want {
@@ -185,7 +190,7 @@ func TestQuorumsAreCounted(t *testing.T) {
 // TestSlowWritesAreNotLostAmongPings, nor as they take longer than a round; and one moment's
 // are none that last.
 func TestSlowWritesAreNotLostAmongPings(t *testing.T) {
-	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
+	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{Every: 1})
 	w := p.clusters["main"].servers[0]
 	asked := time.Now()
 	round := func(reads, writes float64) (latency string) {
@@ -409,9 +414,22 @@ func TestNoNewsIsNotGoodNews(t *testing.T) {
 	}
 }
 
+// TestWhatComesAndGoesStaysForAMoment, so that nobody is told of it again and again.
+func TestWhatComesAndGoesStaysForAMoment(t *testing.T) {
+	now := time.Now()
+	ago := func(code Code, ago time.Duration) Finding {
+		return Finding{Code: code, Server: "a:1", last: now.Add(-ago)}
+	}
+	before := []Finding{ago(Behind, 29*time.Second), ago(Latency, 30*time.Second), ago(Fsync, 0), ago(ServerAway, 0)}
+	kept := notYetOver(before, before[2:3], now, 5*time.Second)
+	if len(kept) != 1 || kept[0].Code != Behind {
+		t.Errorf("there stay %+v", kept)
+	}
+}
+
 // TestWhatLastsOutlastsAnAnswerThatIsMissing.
 func TestWhatLastsOutlastsAnAnswerThatIsMissing(t *testing.T) {
-	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{})
+	p := New([]cluster.Cluster{{Name: "main", Servers: []string{"a:1"}}}, Options{Every: 1})
 	w := p.clusters["main"].servers[0]
 	asked := time.Now().Add(-time.Hour)
 	answers := func(role cluster.Role, outstanding int, ms float64, metrics Metrics) Lasting {

@@ -235,6 +235,7 @@ func (c *polled) publish(p *Poller) {
 	now := time.Now()
 	found := judge(state.Servers, state.Quorum, c.noted, p.options.Thresholds, now)
 	found = append(found, untold(c.findings, found, state.Servers, now)...)
+	found = append(found, notYetOver(c.findings, found, now, p.options.Every)...)
 	gravestFirst(found)
 	c.judged = true
 	opened, closed := since(found, c.findings)

@@ -11,7 +11,7 @@ type Quorum struct {
 	Voters int  // that the configuration names; of the cluster's servers where none tells it
 	Up     int  // that serve
 	Margin int  // how many more may fail; negative without a quorum; at least, where some are Untold
-	Untold int  // that may serve and do not say so
+	Untold int  // that may serve and do not say so, or that the console has no address of
 	Told   bool // by the configuration or by the leader, not guessed from the list of the console
 }
 
@@ -23,13 +23,13 @@ func (q Quorum) Needed() int { return q.Voters/2 + 1 }
 func quorumOf(servers []Server) Quorum {
 	servers = distinct(servers)
 	var q Quorum
-	var up, synced int
+	var up, synced, listed int
 	if alone := standalone(servers); len(alone) == len(servers) && len(servers) > 0 {
 		return Quorum{Voters: 1, Up: 1, Told: true}
 	}
 	for _, server := range servers {
 		if server.Role != cluster.Observer && server.Role != cluster.Standalone {
-			q.Voters++
+			listed++
 			if server.Serves() {
 				up++
 			} else if server.Role == cluster.Untold {
@@ -40,10 +40,15 @@ func quorumOf(servers []Server) Quorum {
 			synced = 1 + int(server.Metrics["synced_followers"])
 		}
 	}
+	q.Voters = listed
 	if voters := votersOf(servers); voters > 0 {
 		q.Voters, q.Told = voters, true
 	} else if size := quorumSize(servers); size > 0 {
 		q.Voters, q.Told = size, true
+	}
+	if hasQuorum(servers) {
+		up = max(up, q.Needed())
+		q.Untold += max(0, q.Voters-listed)
 	}
 	q.Up = min(max(up, synced), q.Voters)
 	if synced > 0 { // the leader tells of all
@@ -52,6 +57,11 @@ func quorumOf(servers []Server) Quorum {
 	q.Untold = min(q.Untold, q.Voters-q.Up)
 	q.Margin = q.Up - q.Needed()
 	return q
+}
+
+// hasQuorum reports whether a server serves that would not without a quorum.
+func hasQuorum(servers []Server) bool {
+	return slices.ContainsFunc(servers, func(s Server) bool { return s.Serves() && s.Role != cluster.Standalone })
 }
 
 // distinct leaves out the servers that are another one by a second name.

@@ -103,7 +103,7 @@ type Difference struct {
 var folders = []string{"dataDir", "dataLogDir"}
 
 // MembersSetting stands for the ensemble's members among settings.
-const MembersSetting = "server"
+const MembersSetting = "server.N"
 
 // Compare returns the settings of all servers that tell any, and which of them ought to
 // be the same and are not.
