@@ -17,7 +17,9 @@ import (
 // then, and may read now.
 //
 //   - That there was a znode, and what was done to it, by the names of its parent's
-//     children: who has READ on the parent, by the ACL of then and by that of now.
+//     children: who has READ on the parent, by the ACL of then and by that of now. The name
+//     of that takes the same of the one above it, and so on up to what they have named
+//     themselves, or their policy has.
 //   - Its data, its ACL and the names of its children: who besides has READ on the
 //     znode, by the ACL in force then, by its last where it was deleted, and by that of
 //     now.
@@ -35,6 +37,7 @@ type Past struct {
 	multis  map[int64]multi      // by zxid, what together has counted
 	parents map[znode.Path]above // what was asked of last for each of some parents, as the store has them
 	lives   lives
+	named   map[znode.Path]bool // those on the way to what the person or the policy has named, and these
 
 	mu   sync.Mutex
 	nows map[znode.Path]now // at most maxNows, and what is asked for at once
@@ -59,7 +62,12 @@ func (g *Guard) Past() *Past {
 	if recorded.Store == nil {
 		return nil
 	}
-	return &Past{Guard: g, store: recorded.Store, root: recorded.Root, multis: map[int64]multi{}, parents: map[znode.Path]above{}, nows: map[znode.Path]now{}}
+	past := &Past{
+		Guard: g, store: recorded.Store, root: recorded.Root,
+		multis: map[int64]multi{}, parents: map[znode.Path]above{}, named: map[znode.Path]bool{}, nows: map[znode.Path]now{},
+	}
+	past.name(g.Person.Paths...)
+	return past
 }
 
 // Version is a change that the person may know of. Its Path is the cluster's, and its Multi
@@ -104,6 +112,7 @@ func (p *Past) Versions(ctx context.Context, path znode.Path, upTo int64, limit 
 	if err != nil {
 		return nil, err
 	}
+	p.name(path)
 	if present, err := p.askNow(ctx, []znode.Path{path, path.Parent()}); err != nil || !present[path.Parent()].reads {
 		return nil, err // of none they may know
 	}
@@ -150,7 +159,7 @@ func (p *Past) known(ctx context.Context, changes []history.Change) ([]Version, 
 	if len(inside) > 0 {
 		p.recallOwners(ctx)
 	}
-	present, err := p.askNow(ctx, append(parentsOf(paths), paths...))
+	present, err := p.askNow(ctx, append(p.waysTo(paths), paths...))
 	if err != nil {
 		return nil, err
 	}
@@ -181,14 +190,6 @@ func (p *Past) inside(changes []history.Change) (inside []history.Change, paths 
 		}
 	}
 	return inside, paths
-}
-
-func parentsOf(paths []znode.Path) []znode.Path {
-	parents := make([]znode.Path, len(paths))
-	for i, path := range paths {
-		parents[i] = path.Parent()
-	}
-	return parents
 }
 
 // refuse notes of changes that the person may know of why what they wrote may not be read;

@@ -21,25 +21,54 @@ type aclThen func(znode.Path) (history.InForce, error)
 // maxParents is of how many parents a Past remembers an ACL.
 const maxParents = 1_000
 
+// name notes what the person has named, or the policy: they are told no name on the way to it.
+func (p *Past) name(paths ...znode.Path) {
+	for _, path := range paths {
+		for !p.named[path] {
+			p.named[path] = true
+			path = path.Parent()
+		}
+	}
+}
+
+// waysTo are those above some znodes up to what was named, each once.
+func (p *Past) waysTo(paths []znode.Path) []znode.Path {
+	var ways []znode.Path
+	seen := map[znode.Path]bool{}
+	for _, path := range paths {
+		for above := path.Parent(); !seen[above]; above = above.Parent() {
+			seen[above] = true
+			if ways = append(ways, above); p.named[above] {
+				break
+			}
+		}
+	}
+	return ways
+}
+
 // lists reports whether the person may know of the children that a parent had as of a zxid: by
-// READ on it then, by its last ACL where it is gone, and now. Where it is gone they must be able
-// to know of it, too, for its children's paths tell that it was. then asks for what was then.
+// READ on it then, by its last ACL where it is gone, and now. They must be able to know of it,
+// too, for its children's paths tell its name, or where it is gone that it was. then asks for
+// what was then.
 func (p *Past) lists(ctx context.Context, parent znode.Path, zxid int64, present now, then aclThen) (bool, error) {
 	if !present.reads {
 		return false, nil
 	}
 	one, err := p.above(ctx, parent, zxid, present, then)
-	if err != nil || !one.lists || !one.gone {
-		return one.lists, err
+	if err != nil || !one.lists {
+		return false, err
+	}
+	if path, below := parent.Below(p.root); !one.gone && (!below || p.named[path]) {
+		return true, nil
 	}
 	return p.knew(ctx, parent, zxid, then)
 }
 
-// knew reports whether the person may know that there was a znode which is gone, by those above it.
-func (p *Past) knew(ctx context.Context, gone znode.Path, zxid int64, then aclThen) (bool, error) {
-	parent := gone.Parent()
+// knew reports whether the person may know of a znode that was there, by those above it.
+func (p *Past) knew(ctx context.Context, was znode.Path, zxid int64, then aclThen) (bool, error) {
+	parent := was.Parent()
 	path, below := parent.Below(p.root)
-	if !below || gone == p.root {
+	if !below || was == p.root {
 		return true, nil
 	}
 	present, err := p.askNow(ctx, []znode.Path{path})

@@ -43,6 +43,7 @@ func (p *Past) Changes(ctx context.Context, path znode.Path, window history.Wind
 			yield(Version{}, err)
 			return
 		}
+		p.name(path)
 		var batch []history.Change
 		hand := func() bool {
 			versions, err := p.seen(ctx, batch)

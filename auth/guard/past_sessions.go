@@ -20,6 +20,7 @@ func (p *Past) Holders(ctx context.Context, lock znode.Path) ([]history.Held, er
 	if err != nil {
 		return nil, err
 	}
+	p.name(lock)
 	if present, err := p.askNow(ctx, []znode.Path{lock}); err != nil || !present[lock].reads {
 		return nil, err
 	}
@@ -36,10 +37,10 @@ func (p *Past) held(ctx context.Context, all []history.Held) ([]history.Held, er
 	var ask []znode.Path
 	for _, h := range all {
 		if path, below := h.Path.Below(p.root); below && p.Decide(people.Read, path) == people.Allowed {
-			ask = append(ask, path.Parent())
+			ask = append(ask, path)
 		}
 	}
-	present, err := p.askNow(ctx, ask)
+	present, err := p.askNow(ctx, p.waysTo(ask))
 	if err != nil {
 		return nil, err
 	}

@@ -112,6 +112,10 @@ const story = `
 	delete /x/open/child
 	delete /x/open
 	delete /x
+	create x /y ` + aliceACL + `
+	create x /y/shut ` + readAll + `
+	create x /y/shut/open ` + readAll + `
+	inside: set y /y/shut/open
 	create x /m ` + readAll + `
 	twice: twice y /m
 `
@@ -178,7 +182,7 @@ func (p *pastOf) tell(t *testing.T, story string) {
 
 func newPast(t *testing.T) *pastOf {
 	t.Helper()
-	server := zktest.Run(t)
+	server := zktest.RunNew(t)
 	p := &pastOf{server: server, alice: openSession(t, server.Addr(), "alice", "right"), zxids: map[string]int64{}, trail: &memory{}}
 	p.bob = openSession(t, server.Addr(), "bob", "wrong")
 	p.tell(t, story)
@@ -223,6 +227,7 @@ func TestThePast(t *testing.T) {
 	t.Parallel()
 	p := newPast(t)
 	t.Run("is no way round ACLs", p.isNoWayRoundACLs)
+	t.Run("tells no name that could not be listed", p.tellsNoName)
 	t.Run("is within the paths", p.isWithinThePaths)
 	t.Run("as a tree", p.asATree)
 	t.Run("counts the lives that may be known of", p.countsLives)
@@ -235,7 +240,7 @@ func TestThePast(t *testing.T) {
 func (p *pastOf) recordsARefusal(t *testing.T) {
 	bob := p.as(t, "bob", people.Editor, "/")
 	p.trail.take()
-	if _, err := bob.UndoTransaction(testContext(t), p.zxids["unread"]); znode.CodeOf(err) != znode.CodeUndoUnseen {
+	if _, err := bob.UndoTransaction(testContext(t), p.zxids["unread"], znode.Root); znode.CodeOf(err) != znode.CodeUndoUnseen {
 		t.Errorf("bob may take it back: %v", err)
 	}
 	if entries := p.trail.take(); len(entries) != 1 || entries[0].Outcome != audit.Denied || entries[0].Path != "/p/closed" || entries[0].Settings["transaction"] == "" {
@@ -315,6 +320,39 @@ func (p *pastOf) isNoWayRoundACLs(t *testing.T) {
 			if len(below) != len(who.want) {
 				t.Errorf("%s is told of the changes of %s: %q, want %q", who.past.Person.User, c.path, below, who.want)
 			}
+		}
+	}
+}
+
+// tellsNoName of a znode whose parent cannot be listed, by what is below it: but to whom has
+// named it, or whose policy does.
+func (p *pastOf) tellsNoName(t *testing.T) {
+	for _, c := range []struct {
+		past  *Past
+		of    string
+		told  int
+		whole bool
+	}{
+		{p.as(t, "alice", people.Viewer, "/"), "/", 4, true},
+		{p.as(t, "bob", people.Viewer, "/"), "/", 1, false},
+		{p.as(t, "bob", people.Viewer, "/"), "/y", 1, false},
+		{p.as(t, "bob", people.Viewer, "/"), "/y/shut", 2, true},
+		{p.as(t, "bob", people.Viewer, "/y/shut"), "/", 2, true},
+	} {
+		told := 0
+		for v, err := range c.past.Changes(testContext(t), path(t, c.of), history.Window{}, time.Time{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(v.Path.String(), "/y") {
+				told++
+			}
+		}
+		if told != c.told {
+			t.Errorf("%s of %v is told of %d changes below /y by those of %s, want %d", c.past.Person.User, c.past.Person.Paths, told, c.of, c.told)
+		}
+		if _, err := c.past.transaction(testContext(t), p.zxids["inside"], 1); (err == nil) != c.whole {
+			t.Errorf("%s of %v, below %s, and a transaction of there: %v", c.past.Person.User, c.past.Person.Paths, c.of, err)
 		}
 	}
 }

@@ -101,7 +101,7 @@ func (p *Past) count(ctx context.Context, transactions map[int64]int) error {
 // countKnown counts those of some changes that the person may know of, by their zxid.
 func (p *Past) countKnown(ctx context.Context, changes []history.Change, counts map[int64]int) error {
 	inside, paths := p.inside(changes)
-	present, err := p.askNow(ctx, parentsOf(paths))
+	present, err := p.askNow(ctx, p.waysTo(paths))
 	if err != nil {
 		return err
 	}

@@ -13,13 +13,15 @@ import (
 )
 
 // UndoTransaction finds out how a transaction of the history, whoever made it, can be taken
-// back: for those who may know of each of its changes. It fails as Undo, and with NotFound
-// where there is no such transaction, or they may not know of all of it.
-func (g *Guard) UndoTransaction(ctx context.Context, zxid int64) (*Undo, error) {
+// back: for those who may know of each of its changes, as below a znode that they have named.
+// It fails as Undo, and with NotFound where there is no such transaction, or they may not know
+// of all of it.
+func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Path) (*Undo, error) {
 	past := g.Past()
 	if past == nil {
 		return nil, &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryOff}
 	}
+	past.name(below)
 	entry, err := past.entryOf(ctx, zxid)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,8 @@ func (p *Past) replaced(ctx context.Context, entry audit.Entry) ([]kept, error) 
 	if err != nil {
 		return nil, err
 	}
+	_, paths := p.inside(changes)
+	p.name(paths...) // which the entry is about
 	seen, err := p.seen(ctx, slices.Clone(changes))
 	if err == nil && len(seen) < len(changes) {
 		err = errUnseen

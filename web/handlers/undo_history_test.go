@@ -275,15 +275,15 @@ func TestATransactionIsTakenBack(t *testing.T) {
 	set := znode.Op{Kind: znode.OpSet, Path: parsePath(t, "/app/t1"), Data: []byte("after"), Version: znode.AnyVersion}
 	zxid := apply(create("/app/t3"), create("/app/t3/x"), set, znode.Op{Kind: znode.OpDelete, Path: parsePath(t, "/app/t2"), Version: 0})
 	link := "/c/main/undo/" + views.Hex(zxid)
-	if page := editor.get(t, "/c/main/changes/app").body; strings.Count(page, `href="`+link+`"`) != 1 || strings.Contains(viewer.get(t, "/c/main/changes/app").body, link) {
+	if page := editor.get(t, "/c/main/changes/app").body; strings.Count(page, `href="`+link+`?below=%2Fapp"`) != 1 || strings.Contains(viewer.get(t, "/c/main/changes/app").body, link) {
 		t.Error("who may not take the transaction back is led to that, or who may is not")
 	}
 	none := confined.getJSON(t, "/c/main/undo/0x7000")
 	if got := confined.getJSON(t, link); got.status != 404 || got.status != none.status || !strings.Contains(got.body, string(znode.CodeTransactionNone)) {
 		t.Errorf("who may not know of it: %d %s", got.status, got.body)
 	}
-	shown := editor.get(t, link)
-	if text := pageText(t, shown.body); shown.status != 200 || !strings.Contains(text, "Undo this transaction?") || !strings.Contains(text, "+ before") || !strings.Contains(shown.body, `action="`+link+`"`) {
+	shown := editor.get(t, link+"?below=%2Fapp")
+	if text := pageText(t, shown.body); shown.status != 200 || !strings.Contains(text, "Undo this transaction?") || !strings.Contains(text, "+ before") || !strings.Contains(shown.body, `action="`+link+`?below=%2Fapp"`) {
 		t.Errorf("%d %q", shown.status, text)
 	}
 	if got := viewer.post(t, link, nil, "Accept", "application/json"); got.status != 403 {

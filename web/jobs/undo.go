@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -22,10 +23,11 @@ const KindUndoTransaction = "undo_transaction"
 
 // UndoParams are what such a job is told.
 type UndoParams struct {
-	Zxid int64     `json:"zxid,omitempty"` // of the transaction; else 0
-	Job  string    `json:"job"`            // whose changes are taken back
-	From time.Time `json:"from"`           // when it was at work
-	To   time.Time `json:"to"`
+	Zxid  int64     `json:"zxid,omitempty"`  // of the transaction; else 0
+	Below string    `json:"below,omitempty"` // the znode from whose changes one knows of the transaction
+	Job   string    `json:"job"`             // whose changes are taken back
+	From  time.Time `json:"from"`            // when it was at work
+	To    time.Time `json:"to"`
 }
 
 // undoJob is the Work of KindUndo: the newest change first, each as far as its znodes are
@@ -56,9 +58,13 @@ func undoTransaction(ctx context.Context, run *Run) error {
 	if err := run.Params(&params); err != nil {
 		return err
 	}
+	below, err := znode.ParsePath(cmp.Or(params.Below, "/"))
+	if err != nil {
+		return err
+	}
 	status := run.job.Status()
 	u := &undoing{run: run, told: run.reported()}
-	return u.takeBack(ctx, &change{Way: run.Way, Entry: audit.Entry{Zxid: params.Zxid, Path: status.Path, Batch: &audit.Batch{Count: status.Total}}}, nil)
+	return u.takeBack(ctx, &change{Way: run.Way, below: below, Entry: audit.Entry{Zxid: params.Zxid, Path: status.Path, Batch: &audit.Batch{Count: status.Total}}}, nil)
 }
 
 type undoing struct {
@@ -76,6 +82,7 @@ type change struct {
 	audit.Entry
 	of    *guard.JobChanges // nil for a transaction of the history
 	other string            // the cluster, where it is Plan.Other; else ""
+	below znode.Path        // of a transaction: from whose changes one knows of it
 	left  *guard.Undo       // of a transaction: what is not taken back yet; nil where that is to be looked at
 }
 
@@ -258,7 +265,7 @@ func (c *change) look(ctx context.Context, dealt map[znode.Path]bool) error {
 	}
 	var left *guard.Undo
 	err = within(ctx, lookTime, func(ctx context.Context) (err error) {
-		left, err = now.UndoTransaction(ctx, c.Zxid)
+		left, err = now.UndoTransaction(ctx, c.Zxid, c.below)
 		return err
 	})
 	if err != nil {

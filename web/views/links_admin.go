@@ -40,10 +40,14 @@ func (l Links) Undo(seq int64) string { return l.BasePath + "/undo/" + strconv.F
 // UndoCompared shows what the change of an entry of the trail did, as far as that is kept.
 func (l Links) UndoCompared(seq int64) string { return l.Undo(seq) + "?compare=1" }
 
-// UndoTransaction asks whether to take a transaction of the history back, and takes the
-// POST that does it.
-func (l Links) UndoTransaction(cluster string, zxid int64) string {
-	return l.cluster(cluster) + "/undo/" + Hex(zxid)
+// UndoTransaction asks whether to take a transaction of the history back, of which one knows
+// from the changes below a znode, and takes the POST that does it.
+func (l Links) UndoTransaction(cluster string, zxid int64, below znode.Path) string {
+	link := l.cluster(cluster) + "/undo/" + Hex(zxid)
+	if below.IsRoot() {
+		return link
+	}
+	return link + "?" + url.Values{"below": {below.String()}}.Encode()
 }
 
 // Sessions is the page of who is signed in.

@@ -34,7 +34,7 @@ func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version g
 		}
 	}
 	if version.Whole && version.Cause == "" && h.Rules.AllowWrites && v.Guard.Decide(people.Set, version.Path) == people.Allowed {
-		row.UndoURL = h.Links.UndoTransaction(v.Cluster.Name, version.Zxid)
+		row.UndoURL = h.Links.UndoTransaction(v.Cluster.Name, version.Zxid, v.Path)
 	}
 	if version.Err != nil {
 		row.Problem = site.ProblemOf(c, version.Err).Message

@@ -53,7 +53,7 @@ func (h *Handlers) page(ctx context.Context, c echo.Context, v site.Visit, entry
 		page.By = entry.User
 	}
 	if entry.Seq == 0 {
-		page.Zxid = entry.Zxid
+		page.Zxid, page.Below = entry.Zxid, belowOf(c)
 	}
 	err := plan.Err()
 	if page.Possible = err == nil; !page.Possible {

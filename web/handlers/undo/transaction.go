@@ -58,7 +58,7 @@ func (h *Handlers) submitTransaction(c echo.Context, v site.Visit, fields url.Va
 		if v.Path, err = znode.ParsePath(plan.Entry.Path); err != nil {
 			return err
 		}
-		return h.StartJob(c, v, jobs.KindUndoTransaction, site.Total{Lines: len(plan.Steps)}, jobs.UndoParams{Zxid: plan.Entry.Zxid})
+		return h.StartJob(c, v, jobs.KindUndoTransaction, site.Total{Lines: len(plan.Steps)}, jobs.UndoParams{Zxid: plan.Entry.Zxid, Below: belowOf(c).String()})
 	}
 	site.RestartDeadline(c)
 	ctx, cancelled := site.Deadline(c)
@@ -78,11 +78,18 @@ func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*g
 		return nil, err
 	}
 	defer done()
-	plan, err := v.Guard.UndoTransaction(ctx, int64(zxid))
+	plan, err := v.Guard.UndoTransaction(ctx, int64(zxid), belowOf(c))
 	if err == nil {
 		err = site.NewSlowWriter(c).Extend()
 	}
 	return plan, site.OutOfTime(err)
+}
+
+// belowOf is the znode from whose changes one knows of the transaction of the address; the root
+// where it names none.
+func belowOf(c echo.Context) znode.Path {
+	below, _ := znode.ParsePath(c.QueryParam("below"))
+	return below
 }
 
 // replan is how the change of an entry is taken back as things are now; of one that is not

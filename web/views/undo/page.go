@@ -15,9 +15,10 @@ import (
 // Page shows what taking a change of the trail back would do, and asks whether to.
 type Page struct {
 	views.Shell
-	Seq         int64 // of the change's entry
-	Zxid        int64 // of a transaction of the history, in the place of Seq; else 0
-	Compared    bool  // what the change did, instead of what taking it back would do
+	Seq         int64      // of the change's entry
+	Zxid        int64      // of a transaction of the history, in the place of Seq; else 0
+	Below       znode.Path // one knows of that from the changes below it
+	Compared    bool       // what the change did, instead of what taking it back would do
 	AsJob       bool
 	Event       string
 	When        time.Time
@@ -93,7 +94,7 @@ func (p Page) wordsOf(step Step) words.Step {
 // action is the address that takes it back.
 func (p Page) action() string {
 	if p.Zxid != 0 {
-		return p.Links.UndoTransaction(p.Cluster, p.Zxid)
+		return p.Links.UndoTransaction(p.Cluster, p.Zxid, p.Below)
 	}
 	return p.Links.Undo(p.Seq)
 }
@@ -101,7 +102,7 @@ func (p Page) action() string {
 // back is the page that nothing was changed from.
 func (p Page) back() string {
 	if p.Zxid != 0 {
-		return p.Links.ChangesOf(p.Cluster, znode.Root, p.Zxid)
+		return p.Links.ChangesOf(p.Cluster, p.Below, p.Zxid)
 	}
 	return p.Links.Node(p.Cluster, p.path())
 }
