@@ -31,7 +31,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 		path string
 		acl  []znode.ACL
 		mode znode.CreateMode
-	}{{"/app/held", open, znode.ModeEphemeral}, {"/closed", bossOnly, znode.ModePersistent}, {"/closed/held", open, znode.ModeEphemeral}} {
+	}{{"/app/held", open, znode.ModeEphemeral}, {"/closed", bossOnly, znode.ModePersistent}, {"/closed/held", open, znode.ModeEphemeral}, {"/closed/open", open, znode.ModePersistent}, {"/closed/open/held", open, znode.ModeEphemeral}} {
 		if _, err := znode.Create(r.context, r.boss, parsePath(t, n.path), nil, n.acl, n.mode); err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +40,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 	before := r.head(t)
 
 	all := decode[sessions.JSON](t, viewer.getJSON(t, "/c/main/sessions"))
-	if all.Total < 3 || len(all.Sessions) != all.Total || all.Next != nil || len(all.Missing) != 0 || all.Sessions[0].Session != boss || *all.Sessions[0].Ephemerals != 2 || all.Sessions[0].Watches != nil {
+	if all.Total < 3 || len(all.Sessions) != all.Total || all.Next != nil || len(all.Missing) != 0 || all.Sessions[0].Session != boss || *all.Sessions[0].Ephemerals != 3 || all.Sessions[0].Watches != nil {
 		t.Fatalf("whoever holds most is not the first of %+v", all)
 	}
 	names := func(all sessions.JSON) (who []string, own, ours int) {
@@ -66,7 +66,7 @@ func TestSessionsOfTheEnsemble(t *testing.T) {
 	}
 
 	one := decode[sessions.JSONOne](t, viewer.getJSON(t, "/c/main/sessions/"+boss))
-	if !slices.Equal(one.Paths, []string{"/app/held"}) || one.Hidden != 1 || one.Watching != nil || one.Address == "" || !*one.Connected {
+	if !slices.Equal(one.Paths, []string{"/app/held"}) || one.Hidden != 2 || one.Watching != nil || one.Address == "" || !*one.Connected {
 		t.Errorf("the session that holds them is %+v", one)
 	}
 	if page := viewer.get(t, "/c/main/sessions/"+boss).body; !strings.Contains(page, `href="/c/main/tree/app/held"`) || strings.Contains(page, "closed") {

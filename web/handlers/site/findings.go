@@ -56,25 +56,34 @@ func (v Visit) SeesOf(ctx context.Context, found []health.Finding) Seen {
 	return seen
 }
 
-// Listable returns which of the paths may be shown to the visitor: those whose parents
-// they may list.
+// Listable returns which of the paths may be shown to the visitor: those of which they may list
+// the parent, and each znode above it, or are shown their way through it.
 func (v Visit) Listable(ctx context.Context, paths []znode.Path) []znode.Path {
 	if len(paths) == 0 {
 		return nil
 	}
-	var parents []znode.Read
+	var levels []znode.Read
 	at := map[znode.Path]int{}
 	for _, path := range paths {
-		if parent := path.Parent(); at[parent] == 0 {
-			parents = append(parents, znode.Read{Path: parent, Kind: znode.ReadACL})
-			at[parent] = len(parents)
+		for level := path.Parent(); at[level] == 0; level = level.Parent() {
+			levels = append(levels, znode.Read{Path: level, Kind: znode.ReadACL})
+			at[level] = len(levels)
 		}
 	}
-	results := v.Guard.ReadMany(ctx, parents)
+	results := v.Guard.ReadMany(ctx, levels)
+	lists := func(level znode.Path) bool {
+		result := results[at[level]-1]
+		return result.Err == nil && v.SignIn.Grants(result.ACL)&znode.PermRead != 0
+	}
 	var open []znode.Path
 	for _, path := range paths {
-		result := results[at[path.Parent()]-1]
-		if result.Err == nil && v.SignIn.Grants(result.ACL)&znode.PermRead != 0 {
+		level := path.Parent()
+		may := lists(level)
+		for may && !level.IsRoot() {
+			level = level.Parent()
+			may = v.Guard.Decide(people.Read, level) == people.OnTheWay || lists(level)
+		}
+		if may {
 			open = append(open, path)
 		}
 	}
