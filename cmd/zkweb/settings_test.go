@@ -325,6 +325,8 @@ func TestHelpListsEverything(t *testing.T) {
 func TestAFaultInTheFileHasItsLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"listen: :1\n\nlog-level: loud":                                    "line 3)",
+		"\tlisten: :1":                                                     "(line 1: yaml: found character",
+		"listen: :1\nlog-level: info\nhsts: *on\n":                         "(line 3: yaml: unknown anchor",
 		"listen: :1\ncolour: red":                                          "(line 2: there is no setting colour)",
 		"cluster:\n  - a=h\n  - b":                                         "line 3)",
 		"clusters:\n  a:\n    servers: h\n    session-timeout: 1":          "line 4)",

@@ -57,7 +57,7 @@ func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 		info, err := os.Stat(file)
 		say(err == nil && info.Mode().Perm()&openToOthers&^0o040 != 0, "other users of this machine have too many rights to a private key", "file", file)
 	}
-	return all
+	return append(all, s.unused()...)
 }
 
 // local reports whether all of a cluster's servers are on this machine.

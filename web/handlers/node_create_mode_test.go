@@ -42,7 +42,8 @@ func TestCreateInEveryMode(t *testing.T) {
 			missing := map[string]znode.Code{"container": znode.CodeNoContainers, "ttl": znode.CodeNoTTL}
 			for _, mode := range []string{"persistent", "sequential", "ephemeral", "ephemeral_sequential", "container", "ttl"} {
 				got := v.createJSON(t, p.root, "name", mode, "data", "x", "mode", mode, "ttl", "3600000")
-				if form := v.get(t, link("create", p.root)).body; strings.Contains(form, `<option value="`+mode+`"`) != slices.Contains(can, mode) {
+				form := v.get(t, link("create", p.root)).body
+				if strings.Contains(form, `<option value="`+mode+`"`) != slices.Contains(can, mode) || strings.Contains(form, "Container: ") != slices.Contains(can, "container") {
 					t.Errorf("%s: the form does not offer what the server has, and that alone", mode)
 				}
 				if !slices.Contains(can, mode) {

@@ -38,6 +38,7 @@ func TestReviewShowsAndChangesNothing(t *testing.T) {
 		{"JSON that is mended", []byte("{\"a\": 1,}"), text("{\"a\": 1}"), nil, "@@ -1 +1 @@\n-{\"a\": 1,}\n\\ No newline at end of file\n+{\"a\": 1}\n\\ No newline at end of file\n",
 			&changes.SyntaxJSON{Format: format.JSON, Valid: true}, false, "Valid JSON now."},
 		{"a file of bytes", []byte{1, 2}, map[string]string{"version": "0", "review": "1"}, &file{"f", []byte{1, 0xff}}, "@@ -1 +1 @@\n-01 02\n+01 ff\n", nil, false, "- 01 02 + 01 ff"},
+		{"frames that programs pass over", []byte("\x50\x2a\x4d\x18\x04\x00\x00\x00note\x28\xb5\x2f\xfd\x20\x02\x11\x00\x00a\n"), text("b\n"), nil, "@@ -1 +1 @@\n-a\n+b\n", nil, false, "They will be gone"},
 		{"null", []byte("a"), map[string]string{"version": "0", "review": "1", "null": "1", "data": ""}, nil, "@@ -1 +0,0 @@\n-a\n\\ No newline at end of file\n", nil, false, "- a"},
 		{"null in place of the empty value", []byte{}, map[string]string{"version": "0", "review": "1", "null": "1", "data": ""}, nil, "", nil, false, "would hold null"},
 	} {
@@ -47,7 +48,7 @@ func TestReviewShowsAndChangesNothing(t *testing.T) {
 			t.Errorf("%s: %d %.400q, want %q in it", test.name, got.status, said, test.says)
 		}
 		asked := decode[changes.ReviewJSON](t, v.postForm(t, link("set", path), test.fields, test.upload, "Accept", "application/json")).Review
-		if asked.Diff == nil || *asked.Diff != test.diff || (asked.Syntax == nil) != (test.syntax == nil) || test.syntax != nil && *asked.Syntax != *test.syntax || asked.Same != test.same || asked.Before != len(test.before) {
+		if asked.Diff == nil || *asked.Diff != test.diff || (asked.Syntax == nil) != (test.syntax == nil) || test.syntax != nil && *asked.Syntax != *test.syntax || asked.Same != test.same || asked.FramesLost != strings.HasPrefix(test.name, "frames") || asked.Before != len(test.before) {
 			t.Errorf("%s as JSON: %+v of %q", test.name, asked, *asked.Diff)
 		}
 		if data, stat, _ := p.get(path); !bytes.Equal(data, test.before) || stat.Version != 0 {

@@ -34,7 +34,9 @@ type Create struct {
 	Modes         map[string]string
 	// ModeHint tells how long an ephemeral znode lives: as a sign-in, by its bounds.
 	ModeHint     func(idleMinutes, maxHours int) string
+	Container    string // what one is
 	More         string // what is asked for rarely, folded away
+	MoreBefore35 string // the same for servers without TTLs
 	TTL, TTLHint string
 	Parents      string // a checkbox
 	OtherACL     string // label

@@ -35,9 +35,11 @@ var chineseCreate = Create{
 	},
 	ModeHint: func(idleMinutes, maxHours int) string {
 		return "顺序：服务器在名称后加十位数字。临时：与本次登录同生共死，直到退出登录、离开 " + Count(idleMinutes) + " 分钟、登录满 " + Count(maxHours) +
-			" 小时，或 zkweb 停止、丢失 ZooKeeper 会话。容器：最后一个子节点消失后由服务器删除（3.5.3 及以上）。"
+			" 小时，或 zkweb 停止、丢失 ZooKeeper 会话。"
 	},
+	Container:    "容器：最后一个子节点消失后由服务器删除（3.5.3 及以上）。",
 	More:         "TTL、null、父节点、其他 ACL",
+	MoreBefore35: "null、父节点、其他 ACL",
 	TTL:          "TTL（毫秒）",
 	TTLHint:      "用于带 TTL 的类型：没有子节点且这么久未修改时由服务器删除。需要 3.5.4 及 extendedTypesEnabled。",
 	Parents:      "创建缺少的父节点：名称可以含斜杠",

@@ -38,9 +38,11 @@ var englishCreate = Create{
 	ModeHint: func(idleMinutes, maxHours int) string {
 		return "Sequential: the server adds ten digits to the name. Ephemeral: it lives as long as your sign-in here: until you sign out, are away for " +
 			counted(idleMinutes, "minute", "minutes") + ", have been signed in for " + counted(maxHours, "hour", "hours") +
-			", or zkweb stops or loses its ZooKeeper session. Container: the server deletes it once its last child is gone (3.5.3 and newer)."
+			", or zkweb stops or loses its ZooKeeper session."
 	},
+	Container:    "Container: the server deletes it once its last child is gone (3.5.3 and newer).",
 	More:         "TTL, null, parents, another ACL",
+	MoreBefore35: "Null, parents, another ACL",
 	TTL:          "TTL in milliseconds",
 	TTLHint:      "Of the kind with a TTL: the server deletes it when it has no children and was not changed for so long. Needs 3.5.4 and extendedTypesEnabled.",
 	Parents:      "Create missing parents: the name may have slashes",

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -20,15 +21,14 @@ const sectionsKey = "clusters"
 // setting that may be given several times, to a list of them; and the sections of
 // clusters.
 func (c Command) readFile(name string) (source, error) {
-	file, err := os.Open(name)
+	text, err := os.ReadFile(name)
 	if err != nil {
 		return source{}, err
 	}
-	defer func() { _ = file.Close() }()
 	var keys map[string]yaml.Node
-	decoder := yaml.NewDecoder(file)
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	if err := decoder.Decode(&keys); err != nil && !errors.Is(err, io.EOF) {
-		return source{}, err
+		return source{}, located(text, err)
 	}
 	var more yaml.Node
 	if err := decoder.Decode(&more); err == nil {
@@ -58,6 +58,24 @@ func (c Command) readFile(name string) (source, error) {
 		}
 	}
 	return source{func(Setting) string { return name }, values}, nil
+}
+
+// located is a fault of a text with its line, which YAML's do not all have: the first by
+// which it is one.
+func located(text []byte, fault error) error {
+	if strings.Contains(fault.Error(), "line ") {
+		return fault
+	}
+	end := 0
+	for number := 1; end < len(text); number++ {
+		line, _, _ := bytes.Cut(text[end:], []byte("\n"))
+		end = min(end+len(line)+1, len(text))
+		var keys map[string]yaml.Node
+		if err := yaml.Unmarshal(text[:end], &keys); err != nil && err.Error() == fault.Error() {
+			return fmt.Errorf("line %d: %w", number, fault)
+		}
+	}
+	return fault
 }
 
 func scalars(key string, node *yaml.Node) ([]value, error) {

@@ -30,6 +30,8 @@ type ReviewJSON struct {
 		Same   bool        `json:"same"`   // the bytes are those that are there
 		Before int         `json:"before"` // bytes
 		After  int         `json:"after"`  // bytes
+
+		FramesLost bool `json:"frames_lost,omitempty"` // what stands beside the text in its compression is not written again
 	} `json:"review"`
 }
 
@@ -185,6 +187,7 @@ func (c *change) json() ReviewJSON {
 	}
 	shown.Review.Syntax, shown.Review.Same = c.syntax, c.same()
 	shown.Review.Before, shown.Review.After = int(c.now.stat.DataLength), len(c.data)
+	shown.Review.FramesLost = c.losesFrames()
 	return shown
 }
 
@@ -205,10 +208,15 @@ func (h *Handlers) reviewPage(c echo.Context, v site.Visit, path znode.Path, cha
 		page.CanFormat = changed.canFormat()
 		if changed.now.refusal == nil {
 			page.AsRead = asRead(changed.written())
-			page.FramesLost = changed.now.text.Beside && !changed.same()
+			page.FramesLost = changed.losesFrames()
 		}
 	}
 	return page
+}
+
+// losesFrames reports whether frames stand beside the text that are not written again.
+func (c *change) losesFrames() bool {
+	return !c.form.uploaded && c.form.null != "1" && c.now.refusal == nil && c.now.text.Beside && !c.same()
 }
 
 // written is the form that the text is written in.
