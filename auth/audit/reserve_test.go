@@ -22,6 +22,12 @@ func TestAReserveForIntents(t *testing.T) {
 		onASmallDisk(t, dir)
 		return
 	}
+	withASmallDisk(t)
+}
+
+// withASmallDisk runs the test again where it may mount one.
+func withASmallDisk(t *testing.T) {
+	t.Helper()
 	child := again(t.Context(), t, os.Args[0], t.TempDir())
 	child.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
@@ -33,23 +39,96 @@ func TestAReserveForIntents(t *testing.T) {
 	}
 }
 
+// TestATrailThatFilledItsDisk comes back by itself when it is opened again with less
+// to keep: nobody else gives it room.
+func TestATrailThatFilledItsDisk(t *testing.T) {
+	dir := os.Getenv(childVariable)
+	if dir == "" {
+		withASmallDisk(t)
+		return
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=5m"); err != nil {
+		t.Fatal(err)
+	}
+	trail := openTrail(t, dir, Config{}, UsualPace)
+	closeTrail(t, trail)
+	filler := filepath.Join(dir, "filler")
+	fillDisk(t, filler)
+	trail = openTrail(t, dir, Config{}, UsualPace) // in the room of the reserve
+	appendAll(t, trail, Entry{Event: NodeSet, Outcome: OK, Path: "/full"})
+	closeTrail(t, trail)
+	if err := os.Remove(filler); err != nil {
+		t.Fatal(err)
+	}
+	trail = openTrail(t, dir, Config{}, UsualPace)
+	path := strings.Repeat("p", 2000)
+	written := 0
+	for err := error(nil); err == nil; {
+		look := Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprintf("person-%d", written/50), Verified: true, Path: fmt.Sprintf("/%s/%d", path, written)}
+		if _, err = trail.Append(t.Context(), look); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent, Path: fmt.Sprint("/set/", written)}); err == nil {
+			written++
+		}
+	}
+	closeTrail(t, trail)
+	fillDisk(t, filler) // what closing has given back
+
+	trail = openTrail(t, dir, Config{MaxBytes: 1 << 20}, quickRemoval())
+	zktest.Eventually(t, "changes are recorded again", func() bool {
+		_, err := trail.Append(t.Context(), Entry{Event: NodeSet, Outcome: Intent, Path: "/again"})
+		return err == nil
+	})
+	kept := 0
+	for _, entry := range all(t, trail) {
+		if entry.Outcome == Intent && strings.HasPrefix(entry.Path, "/set/") {
+			kept++
+		}
+	}
+	if kept != written {
+		t.Errorf("%d changes are on record, %d were", kept, written)
+	}
+	closeTrail(t, trail)
+	if _, err := sqlite.Verify(t.Context(), dir); err != nil {
+		t.Error(err)
+	}
+}
+
+// fillDisk takes all that is left of the disk.
+func fillDisk(t *testing.T, name string) {
+	t.Helper()
+	filler, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer filler.Close()
+	for err == nil {
+		_, err = filler.Write(make([]byte, 4096))
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+}
+
 // onASmallDisk fills it. What must be on record before it is done still fits when
 // looks no longer do; retention then makes room.
 func onASmallDisk(t *testing.T, dir string) {
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=9m"); err != nil {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=5m"); err != nil {
 		t.Fatal(err)
 	}
 	pace := UsualPace
 	trail := openTrail(t, dir, Config{}, pace)
 	appendAll(t, trail, Entry{Event: NodeSet, Outcome: OK, Path: "/first", RequestID: "first"})
 	reserve := filepath.Join(dir, "audit.reserve")
-	if _, err := os.Stat(reserve); err != nil {
+	whole, err := os.Stat(reserve)
+	if err != nil {
 		t.Fatal(err)
 	}
 	path := strings.Repeat("p", 2000)
 	count := 0
-	for ; ; count++ { // looks, until the reserve is given up
-		if _, err := os.Stat(reserve); errors.Is(err, os.ErrNotExist) {
+	for ; ; count++ { // looks, until half of the reserve is given up
+		if now, err := os.Stat(reserve); err != nil || now.Size() < whole.Size() {
 			break
 		}
 		look := Entry{Event: NodeRead, Outcome: OK, User: fmt.Sprintf("person-%d", count/50), Verified: true, Path: fmt.Sprintf("/%s/%d", path, count)}

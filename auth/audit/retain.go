@@ -3,11 +3,13 @@ package audit
 import (
 	"context"
 	"time"
+
+	"zkweb/zkconn/znode"
 )
 
 const (
 	removeBatch = 1000 // entries removed in one transaction: an append waits some tens of milliseconds for it
-	removeLeast = 100  // looks that are removed at once, and entries on a disk that is full
+	removeLeast = 100  // looks that are removed at once where there is room
 )
 
 // removeOldest removes a batch of what is too old or too much, and reports
@@ -18,9 +20,12 @@ func (t *Trail) removeOldest() (more bool, err error) {
 	if err == nil && len(seqs) > 0 {
 		err = t.remove(seqs)
 	}
+	if znode.CodeOf(err) == znode.CodeTrailFull && len(seqs) > 1 {
+		t.removes = len(seqs) / 2 // fewer need less room
+		return true, nil
+	}
 	if err != nil {
-		t.config.Logger.Error("audit trail: entries cannot be removed", "entries", len(seqs), "error", err)
-		t.removes = max(removeLeast, t.removes/2) // fewer need less room
+		t.config.Logger.Error("audit trail: entries cannot be removed", "error", err)
 		return false, err
 	}
 	more = len(seqs) == t.removes
@@ -95,7 +100,7 @@ func (t *Trail) tooMuch() ([]int64, error) {
 		return nil, err
 	}
 	looks, err := t.store.Removable(context.Background(), time.Time{}, t.removes)
-	if len(looks) < removeLeast {
+	if len(looks) < min(removeLeast, t.removes) {
 		return nil, err
 	}
 	return looks, err

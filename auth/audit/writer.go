@@ -12,6 +12,8 @@ import (
 const (
 	maxBatch = 512  // entries of one commit
 	maxKept  = 4096 // entries of what happened and could not be written
+
+	keptAtOnce = 64 // of these
 )
 
 // run is the one goroutine that writes the store.
@@ -133,6 +135,7 @@ func (t *Trail) commit(batch []*request) {
 	if len(batch)+len(t.kept) == 0 && t.store.Low() && t.Err() == nil {
 		return // a gap is recorded once there is room, or with what must be written
 	}
+	t.writeKept()
 	entries := append(t.gap(), t.kept...)
 	var waiting []*Entry
 	for _, r := range batch {
@@ -159,6 +162,14 @@ func (t *Trail) commit(batch []*request) {
 	}
 	if len(late) > 0 {
 		t.commit(late)
+	}
+}
+
+// writeKept writes much that could not be written earlier in parts, which need less
+// room.
+func (t *Trail) writeKept() {
+	for len(t.kept) > keptAtOnce && t.write(append(t.gap(), t.kept[:keptAtOnce]...)) == nil {
+		t.kept = t.kept[keptAtOnce:]
 	}
 }
 

@@ -123,3 +123,5 @@ func sqliteCode(err error) int {
 	}
 	return failed.Code() & 0xff
 }
+
+func isFull(err error) bool { return sqliteCode(err) == sqlite3.SQLITE_FULL }

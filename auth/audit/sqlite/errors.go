@@ -47,7 +47,7 @@ func writeError(err error) error {
 		code = znode.CodeTrailBroken
 	case errors.Is(err, errMoved):
 		code = znode.CodeTrailMoved
-	case result == sqlite3.SQLITE_FULL:
+	case isFull(err):
 		code = znode.CodeTrailFull
 	case result == sqlite3.SQLITE_READONLY:
 		code = znode.CodeTrailReadOnly

@@ -87,19 +87,26 @@ func readOld(rows *sql.Rows, seqs []int64, front int64) ([]int64, int64, error) 
 	return seqs, front, rows.Err()
 }
 
-// Remove implements audit.Store.
+// Remove implements audit.Store. On a full disk it has all of the reserve.
 func (s *Store) Remove(after audit.Link, note audit.Record, seqs []int64) error {
-	return writeError(s.write(func(tx *sql.Tx) error {
-		if err := insert(tx, after, []audit.Record{note}); err != nil {
+	change := func(tx *sql.Tx) error { return noteAndRemove(tx, after, note, seqs) }
+	err := s.write(change)
+	if isFull(err) {
+		s.inReserve(func() { err = s.transact(change) })
+	}
+	return writeError(err)
+}
+
+func noteAndRemove(tx *sql.Tx, after audit.Link, note audit.Record, seqs []int64) error {
+	if err := insert(tx, after, []audit.Record{note}); err != nil {
+		return err
+	}
+	for _, span := range audit.Spans(seqs) {
+		if err := removeSpan(tx, span); err != nil {
 			return err
 		}
-		for _, span := range audit.Spans(seqs) {
-			if err := removeSpan(tx, span); err != nil {
-				return err
-			}
-		}
-		return recount(tx, seqs[0], seqs[len(seqs)-1])
-	}))
+	}
+	return recount(tx, seqs[0], seqs[len(seqs)-1])
 }
 
 // removeSpan puts a run in the place of entries, one with the runs before and

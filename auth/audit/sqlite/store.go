@@ -15,7 +15,10 @@ import (
 	"zkweb/zkconn/dirlock"
 )
 
-const lockFile = "audit.lock"
+const (
+	lockFile   = "audit.lock"
+	roomToOpen = 128 << 10 // for what SQLite shares between processes, also beside databases that are opened next
+)
 
 // Store implements audit.Store on the database in a data directory.
 type Store struct {
@@ -69,6 +72,7 @@ func (s *Store) open() (err error) {
 	}
 	s.journal = hasJournal(s.dir)
 	s.reserve.replenish()
+	s.reserve.yield(roomToOpen)
 	if s.writer, err = openToWrite(s.dir); err != nil {
 		return err
 	}
@@ -96,15 +100,20 @@ func (s *Store) Low() bool {
 	if !s.reserve.low() {
 		return false
 	}
+	return !s.hasFreed()
+}
+
+// hasFreed reports whether the database has as much room in itself as a reserve has.
+func (s *Store) hasFreed() bool {
 	var free int64
 	err := s.writer.QueryRow("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size").Scan(&free)
-	return err != nil || free < s.reserve.size()
+	return err == nil && free >= s.reserve.size()
 }
 
 // Replenish implements audit.Store.
 func (s *Store) Replenish() {
 	if s.reserve.low() {
-		s.checkpoint()
+		s.checkpoint("TRUNCATE")
 	}
 	s.reserve.replenish()
 }
@@ -173,33 +182,60 @@ func printed(l audit.Link) string {
 	return fmt.Sprintf("%d:%s", l.Seq, hex.EncodeToString(l.Hash[:]))
 }
 
-// Append implements audit.Store.
+// Append implements audit.Store. On a full disk half of the reserve is for it, and the
+// other half where the database need not grow.
 func (s *Store) Append(after audit.Link, entries []audit.Record) error {
-	return writeError(s.write(func(tx *sql.Tx) error { return insert(tx, after, entries) }))
+	change := func(tx *sql.Tx) error { return insert(tx, after, entries) }
+	err := s.write(change)
+	if isFull(err) && s.reserve.halve() {
+		err = s.write(change)
+	}
+	if isFull(err) && s.hasFreed() {
+		s.inReserve(func() { err = s.transact(change) })
+	}
+	return writeError(err)
 }
 
-// write does one transaction. What it changed is on the disk when the error is
-// nil. On a full disk it is done again in the room of the reserve.
+// write does one transaction. What it changed is on the disk when the error is nil.
+// The disk keeps room for the database to take what the WAL holds, whoever reads.
 func (s *Store) write(change func(*sql.Tx) error) error {
 	if err := s.checkFile(); err != nil {
 		return err
 	}
-	err := s.transact(change)
-	if sqliteCode(err) == sqlite3.SQLITE_FULL && s.checkpoint() {
-		err = s.transact(change)
+	if s.reserve.free() < fileSize(filepath.Join(s.dir, databaseFile+"-wal")) {
+		s.checkpoint("PASSIVE")
 	}
-	if sqliteCode(err) == sqlite3.SQLITE_FULL && s.reserve.giveUp() {
+	err := s.transact(change)
+	if isFull(err) && s.checkpoint("TRUNCATE") {
 		err = s.transact(change)
 	}
 	return err
 }
 
-// checkpoint moves what the WAL holds to the database and gives its room back. It
-// reports whether it did.
-func (s *Store) checkpoint() bool {
+// inReserve does a transaction in the room of what is left of the reserve, which is
+// taken back.
+func (s *Store) inReserve(transact func()) {
+	s.reserve.lend(func() {
+		_, _ = s.moveJournal("TRUNCATE")
+		transact()
+		_, _ = s.moveJournal("TRUNCATE")
+	})
+}
+
+// checkpoint moves what the WAL holds to the database, in the room of the reserve if
+// need be; to truncate gives the room of the WAL back. It reports whether it did.
+func (s *Store) checkpoint(mode string) bool {
+	done, err := s.moveJournal(mode)
+	if isFull(err) {
+		s.reserve.lend(func() { done, _ = s.moveJournal("TRUNCATE") })
+	}
+	return done
+}
+
+func (s *Store) moveJournal(mode string) (bool, error) {
 	var busy, frames, moved int
-	err := s.writer.QueryRow("PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved)
-	return err == nil && busy == 0
+	err := s.writer.QueryRow("PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &frames, &moved)
+	return err == nil && busy == 0, err
 }
 
 func (s *Store) transact(change func(*sql.Tx) error) error {
