@@ -26,7 +26,7 @@ const deletePattern = "/c/:cluster/delete/*"
 // watches, credentials and sync.
 var reads = []int32{
 	wire.OpClose, wire.OpExists, wire.OpGetData, wire.OpGetACL, wire.OpGetChildrenNames, wire.OpSync, ping, wire.OpGetChildren, wire.OpRemoveWatches,
-	wire.OpMultiRead, wire.OpAuth, setWatches, wire.OpGetEphemerals, wire.OpGetAllChildrenNumber, wire.OpSetWatches2, wire.OpAddWatch, wire.OpWhoAmI,
+	wire.OpMultiRead, wire.OpAuth, setWatches, wire.OpSetWatches2, wire.OpAddWatch, wire.OpWhoAmI,
 }
 
 // Operations that the library sends by itself.

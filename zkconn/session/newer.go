@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"errors"
 
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/jute"
@@ -26,43 +25,6 @@ func (s *Session) WhoAmI(ctx context.Context) ([]Identity, error) {
 		all[i] = Identity{reply.Text(), reply.Text()}
 	}
 	return all, reply.Finish()
-}
-
-// GetEphemerals returns the paths at or below path that are this session's own
-// ephemeral znodes. Needs 3.6, as WhoAmI needs 3.7.
-func (s *Session) GetEphemerals(ctx context.Context, path znode.Path) ([]znode.Path, error) {
-	full, err := s.full(path)
-	if err != nil {
-		return nil, err
-	}
-	_, reply, err := s.askNewer(ctx, 3, 6, wire.OpGetEphemerals, func(e *jute.Encoder) { e.Text(full) })
-	if err != nil {
-		return nil, err
-	}
-	var owned []znode.Path
-	for _, text := range reply.Texts() {
-		seen, err := s.seen(text)
-		if err != nil {
-			return nil, errors.Join(err, reply.Finish())
-		}
-		owned = append(owned, seen)
-	}
-	return owned, reply.Finish()
-}
-
-// GetAllChildrenNumber counts all znodes below path. The server walks its whole
-// tree for it. Needs 3.6, as WhoAmI needs 3.7.
-func (s *Session) GetAllChildrenNumber(ctx context.Context, path znode.Path) (int, error) {
-	full, err := s.full(path)
-	if err != nil {
-		return 0, err
-	}
-	_, reply, err := s.askNewer(ctx, 3, 6, wire.OpGetAllChildrenNumber, func(e *jute.Encoder) { e.Text(full) })
-	if err != nil {
-		return 0, err
-	}
-	number := reply.Int32()
-	return int(number), reply.Finish()
 }
 
 // askNewer is ask for an operation that servers before major.minor answer by

@@ -24,20 +24,6 @@ func TestNewerOperations(t *testing.T) {
 	if err != nil || !slices.Contains(known, session.Identity{Scheme: "digest", User: "alice"}) {
 		t.Errorf("WhoAmI gave %v, %v", known, err)
 	}
-	create(t, client, "/a", nil)
-	create(t, client, "/a/b", nil)
-	if _, err := znode.Create(ctx, client, path(t, "/a/e"), nil, openACL, znode.ModeEphemeral); err != nil {
-		t.Fatal(err)
-	}
-	owned, err := client.GetEphemerals(ctx, znode.Root)
-	if err != nil || !slices.Equal(owned, []znode.Path{path(t, "/a/e")}) {
-		t.Errorf("GetEphemerals gave %v, %v", owned, err)
-	}
-	if number, err := client.GetAllChildrenNumber(ctx, path(t, "/a")); err != nil || number != 2 {
-		t.Errorf("GetAllChildrenNumber gave %d, %v", number, err)
-	}
-	_, err = client.GetAllChildrenNumber(ctx, path(t, "/none"))
-	wantKind(t, err, znode.NotFound)
 }
 
 // next gives the watch's next event.

@@ -132,14 +132,6 @@ func useNewer(t *testing.T, client *session.Session, since36, since37 bool) {
 	if wantKnown(t, "WhoAmI", since37, err) && !slices.Contains(identities, session.Identity{Scheme: "digest", User: "alice"}) {
 		t.Errorf("WhoAmI gave %v", identities)
 	}
-	owned, err := client.GetEphemerals(ctx, znode.Root)
-	if wantKnown(t, "GetEphemerals", since36, err) && len(owned) != 1 {
-		t.Errorf("GetEphemerals gave %v", owned)
-	}
-	number, err := client.GetAllChildrenNumber(ctx, path(t, "/many"))
-	if wantKnown(t, "GetAllChildrenNumber", since36, err) && number != 100 {
-		t.Errorf("GetAllChildrenNumber gave %d", number)
-	}
 	watch, err := client.AddWatch(ctx, path(t, "/many"), true)
 	if wantKnown(t, "AddWatch", since36, err) {
 		t.Cleanup(watch.Close)

@@ -3,29 +3,27 @@ package wire
 // Operations of the protocol (org.apache.zookeeper.ZooDefs.OpCode), with the
 // version that brought those which old servers do not know.
 const (
-	OpClose                = -11
-	OpError                = -1
-	OpCreate               = 1
-	OpDelete               = 2
-	OpExists               = 3
-	OpGetData              = 4
-	OpSetData              = 5
-	OpGetACL               = 6
-	OpSetACL               = 7
-	OpSync                 = 9
-	OpGetChildrenNames     = 8   // getChildren: without the stat; the only one that a multi-read takes
-	OpGetChildren          = 12  // getChildren2: with the stat
-	OpCheck                = 13  // within a multi only
-	OpMulti                = 14  //
-	OpCreate2              = 15  // 3.5: create, answered with the stat
-	OpRemoveWatches        = 18  // 3.5
-	OpCreateContainer      = 19  // 3.5
-	OpCreateTTL            = 21  // 3.5
-	OpMultiRead            = 22  // 3.6
-	OpAuth                 = 100 //
-	OpGetEphemerals        = 103 // 3.6
-	OpGetAllChildrenNumber = 104 // 3.6
-	OpSetWatches2          = 105 // 3.6
-	OpAddWatch             = 106 // 3.6
-	OpWhoAmI               = 107 // 3.7
+	OpClose            = -11
+	OpError            = -1
+	OpCreate           = 1
+	OpDelete           = 2
+	OpExists           = 3
+	OpGetData          = 4
+	OpSetData          = 5
+	OpGetACL           = 6
+	OpSetACL           = 7
+	OpSync             = 9
+	OpGetChildrenNames = 8   // getChildren: without the stat; the only one that a multi-read takes
+	OpGetChildren      = 12  // getChildren2: with the stat
+	OpCheck            = 13  // within a multi only
+	OpMulti            = 14  //
+	OpCreate2          = 15  // 3.5: create, answered with the stat
+	OpRemoveWatches    = 18  // 3.5
+	OpCreateContainer  = 19  // 3.5
+	OpCreateTTL        = 21  // 3.5
+	OpMultiRead        = 22  // 3.6
+	OpAuth             = 100 //
+	OpSetWatches2      = 105 // 3.6
+	OpAddWatch         = 106 // 3.6
+	OpWhoAmI           = 107 // 3.7
 )
