@@ -58,7 +58,7 @@ func TestTheConsoleLooksAtItsDirectoriesByItself(t *testing.T) {
 	look("")
 	look("")
 	recorded(audit.OK)
-	if _, err := znode.SetACL(ctx, admin, users.Path, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(ctx, admin, users.Path, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}}, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	watching, stop := context.WithCancel(ctx)

@@ -103,7 +103,7 @@ func TestWithoutREAD(t *testing.T) {
 				t.Errorf("on record is %+v", before[0].Before)
 			}
 			writable := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite}}
-			if _, err := znode.SetACL(ctx, g.session, unread, writable, znode.AnyVersion); err != nil {
+			if _, err := zktest.SetACL(ctx, g.session, unread, writable, znode.AnyVersion); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := g.Apply(ctx, znode.Op{Kind: znode.OpSet, Path: unread, Data: []byte("newer"), Version: 1}); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth/audit"
 	"zkweb/auth/people"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -197,7 +198,7 @@ func TestNothingLaterIsUndone(t *testing.T) {
 		}, func() { create("z") }, znode.CodeUndoThere, "z"},
 		{"a set, made anew at the same version", func() audit.Entry { return g.change(t, set) }, func() { remove(); create("0"); g.change(t, set) }, znode.CodeUndoChanged, "mine"},
 		{"a create with a new ACL", func() audit.Entry { remove(); return create("x") }, func() {
-			if _, err := znode.SetACL(ctx, g.session, at, openACL, 0); err != nil {
+			if _, err := zktest.SetACL(ctx, g.session, at, openACL, 0); err != nil {
 				t.Fatal(err)
 			}
 		}, znode.CodeUndoChanged, "x"},
@@ -359,7 +360,7 @@ func TestACLsSetEachAreTakenBackEach(t *testing.T) {
 	theirs := append(slices.Clone(openACL), znode.ACL{Scheme: "ip", ID: "127.0.0.8", Perms: znode.PermRead})
 	set := func(at string, acl []znode.ACL) {
 		t.Helper()
-		if _, err := znode.SetACL(ctx, g.session, path(t, at), acl, znode.AnyVersion); err != nil {
+		if _, err := zktest.SetACL(ctx, g.session, path(t, at), acl, znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -426,14 +427,14 @@ func TestACLsOfOthersStayAhead(t *testing.T) {
 			t.Fatal(errs, err)
 		}
 		recorded := g.trail.take()
-		_, err = znode.SetACL(ctx, g.session, ops[1].Path, theirs, 1)
+		_, err = zktest.SetACL(ctx, g.session, ops[1].Path, theirs, 1)
 		must(t, err)
 		for _, op := range ops[2:] {
 			must(t, znode.Delete(ctx, g.session, op.Path, 0))
 		}
 		_, err = znode.Create(ctx, g.session, ops[2].Path, nil, openACL, znode.ModePersistent)
 		must(t, err)
-		_, err = znode.SetACL(ctx, g.session, ops[2].Path, theirs, 0)
+		_, err = zktest.SetACL(ctx, g.session, ops[2].Path, theirs, 0)
 		must(t, err)
 
 		undo, err := g.UndoAhead(ctx, &JobChanges{}, recorded[len(recorded)-1], map[znode.Path]int32{})
@@ -470,7 +471,7 @@ func TestTheStepThatFailsIsNamed(t *testing.T) {
 	recorded := g.trail.take()
 	set := func(at string) {
 		t.Helper()
-		if _, err := znode.SetACL(ctx, g.session, path(t, at), theirs, znode.AnyVersion); err != nil {
+		if _, err := zktest.SetACL(ctx, g.session, path(t, at), theirs, znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -49,7 +49,7 @@ func TestSound(t *testing.T) {
 			}
 		}
 		for i, acl := range [][]znode.ACL{test.above, test.parent, test.users} {
-			if _, err := znode.SetACL(ctx, boss, places[i], acl, znode.AnyVersion); err != nil {
+			if _, err := zktest.SetACL(ctx, boss, places[i], acl, znode.AnyVersion); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -107,7 +107,7 @@ func TestInitBelowAnOpenZnode(t *testing.T) {
 			t.Errorf("%s: %v, want code %q", name, err, znode.CodeDirectoryOpen)
 		}
 	}
-	if _, err := znode.SetACL(ctx, boss, path(t, "/zkweb"), []znode.ACL{adminACL}, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(ctx, boss, path(t, "/zkweb"), []znode.ACL{adminACL}, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"init", "add", "passwd", "list", "disable", "remove"} {

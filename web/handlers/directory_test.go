@@ -8,6 +8,7 @@ import (
 	"zkweb/auth/people"
 	web "zkweb/web/handlers/people"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -30,7 +31,7 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
+		if _, err := zktest.SetACL(c.context, c.boss, parsePath(t, place), append(open, closed...), znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 		if place == "/zkweb/users" { // as any ZooKeeper client
@@ -54,7 +55,7 @@ func TestAnOpenDirectoryVerifiesNobody(t *testing.T) {
 		if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusServiceUnavailable {
 			t.Errorf("%s is open: alice, inside, gets %d", place, got.status)
 		}
-		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, place), was, znode.AnyVersion); err != nil {
+		if _, err := zktest.SetACL(c.context, c.boss, parsePath(t, place), was, znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 		if got := alice.get(t, "/c/main/tree/app"); got.status != http.StatusOK {

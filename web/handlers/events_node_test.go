@@ -137,7 +137,7 @@ func TestEventsAreForThoseWhoMayRead(t *testing.T) {
 	bobOnly := []znode.ACL{{Scheme: "digest", ID: session.DigestID("bob", rightOne), Perms: znode.PermAll}, {Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
 	setACL := func(path string, acl []znode.ACL) {
 		t.Helper()
-		if _, err := znode.SetACL(c.context, c.boss, parsePath(t, path), acl, znode.AnyVersion); err != nil {
+		if _, err := zktest.SetACL(c.context, c.boss, parsePath(t, path), acl, znode.AnyVersion); err != nil {
 			t.Fatal(err)
 		}
 	}

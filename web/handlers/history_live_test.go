@@ -12,6 +12,7 @@ import (
 
 	"zkweb/auth/guard"
 	"zkweb/web/handlers/events"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -72,7 +73,7 @@ func TestTheHistoryTellsWhoChangedWhatAPageShows(t *testing.T) {
 	want(s, map[guard.Change]string{"data": "editor console /app/l"})
 	h.set(t, "/app/l/child", "x")
 	want(s, map[guard.Change]string{"children": boss})
-	if _, err := znode.SetACL(h.context, h.boss, path, open, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(h.context, h.boss, path, open, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	s.awaitNode(t, "/app/l", "acl")

@@ -317,7 +317,7 @@ func TestThePastIsOnRecordAndForFew(t *testing.T) {
 	h := runHistorian(t)
 	h.add(t, "confined", people.Viewer, "/team")
 	shut := []znode.ACL{{Scheme: "digest", ID: session.DigestID("boss", bossPassword), Perms: znode.PermAll}}
-	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/app/a"), shut, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(h.context, h.boss, parsePath(t, "/app/a"), shut, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	h.set(t, "/app/a/deep", "nobody may see this")

@@ -18,6 +18,7 @@ import (
 	"zkweb/web/jobs"
 	"zkweb/web/words"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -178,7 +179,7 @@ func TestManyACLsAreSetByAJobAndTakenBack(t *testing.T) {
 	theirs := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll}, {Scheme: "ip", ID: "127.0.0.7", Perms: znode.PermRead}}
 	set := func(at string, aversion int32) {
 		t.Helper()
-		if _, err := znode.SetACL(r.context, r.boss, parsePath(t, at), theirs, aversion); err != nil {
+		if _, err := zktest.SetACL(r.context, r.boss, parsePath(t, at), theirs, aversion); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -211,7 +211,7 @@ func TestDeleteBelowTellsWhatStays(t *testing.T) {
 	closed := p.create("/top/closed", nil, open)
 	p.create("/top/closed/child", nil, open)
 	p.create("/top/other", nil, open)
-	if _, err := znode.SetACL(t.Context(), p.session, mustPath(t, closed), []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermDelete}}, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(t.Context(), p.session, mustPath(t, closed), []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAll &^ znode.PermDelete}}, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	got := v.post(t, link("delete", top), below, "Accept", "application/json")
@@ -226,7 +226,7 @@ func TestDeleteBelowTellsWhatStays(t *testing.T) {
 	if got := v.post(t, link("delete", top), below); got.status != 409 || !strings.Contains(pageText(t, got.body), sentence(znode.CodeNotAllDeleted, "deleted", "0", "left", "3")) {
 		t.Errorf("as a page: %d %q", got.status, pageText(t, got.body))
 	}
-	if _, err := znode.SetACL(t.Context(), p.session, mustPath(t, closed), open, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(t.Context(), p.session, mustPath(t, closed), open, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 }

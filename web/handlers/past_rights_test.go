@@ -74,7 +74,7 @@ func TestWhoMayNotSeeAZnodeLearnsNothingOfItsPast(t *testing.T) {
 	h.make(t, znode.Op{Path: parsePath(t, "/ajar"), ACL: shut})
 	h.make(t, znode.Op{Path: parsePath(t, "/ajar/anew")})
 	h.delete(t, "/ajar/anew")
-	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/ajar"), open, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(h.context, h.boss, parsePath(t, "/ajar"), open, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	h.make(t, znode.Op{Path: parsePath(t, "/ajar/anew")})

@@ -132,7 +132,7 @@ func TestWhoMayNotSignInIsToldTheSame(t *testing.T) {
 	}
 	c.write(t, "broken", `{"role":"wizard","paths":["/"]}`)
 	world := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermRead}, {Scheme: "digest", ID: session.DigestID("open", rightOne), Perms: znode.PermRead}}
-	if _, err := znode.SetACL(c.context, c.boss, parsePath(t, "/zkweb/users/open"), world, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(c.context, c.boss, parsePath(t, "/zkweb/users/open"), world, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	const refusal = "The user name or the password is wrong, or this user may not sign in to this cluster."
@@ -261,7 +261,7 @@ func TestAProfileCountsAtTheNextRequest(t *testing.T) {
 		{"removed", func() error { return c.admin.Remove(c.context, "alice") }, "", nil},
 		{"another password", func() error { return c.admin.SetPassword(c.context, "alice", "another one") }, "", nil},
 		{"open to anybody", func() error {
-			_, err := znode.SetACL(c.context, c.boss, profilePath, open, znode.AnyVersion)
+			_, err := zktest.SetACL(c.context, c.boss, profilePath, open, znode.AnyVersion)
 			return err
 		}, "", nil},
 	} {

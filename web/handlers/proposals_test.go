@@ -20,6 +20,7 @@ import (
 	pages "zkweb/web/handlers/proposals"
 	"zkweb/web/handlers/site"
 	"zkweb/web/handlers/undo"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -552,7 +553,7 @@ func TestAProposalTellsNobodyMore(t *testing.T) {
 	}
 
 	hidden := []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermWrite}}
-	if _, err := znode.SetACL(a.context, a.boss, parsePath(t, "/app/b"), hidden, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(a.context, a.boss, parsePath(t, "/app/b"), hidden, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	id = decode[map[string]string](t, editor.multi(t, `{"op":"set","path":"/app/b","version":0,"data":{"encoding":"utf-8","text":"unseen"}}`))["proposal"]

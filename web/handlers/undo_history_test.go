@@ -14,6 +14,7 @@ import (
 	"zkweb/web/views"
 	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
 
@@ -112,7 +113,7 @@ func TestTheHistoryTakesAChangeBack(t *testing.T) {
 	// who could not read it then does not get it now
 	shut := []znode.ACL{{Scheme: "digest", ID: session.DigestID("editor", rightOne), Perms: znode.PermAll}}
 	h.set(t, "/app/shut", "for the editor")
-	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/app/shut"), shut, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(h.context, h.boss, parsePath(t, "/app/shut"), shut, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	_, hidden := h.made(t, editor, "/c/main/set/app/shut", url.Values{"data": {"later"}, "version": {"0"}})
@@ -242,7 +243,7 @@ func TestAnEarlierACLIsRestored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := znode.SetACL(h.context, h.boss, parsePath(t, "/app/r"), open, znode.AnyVersion); err != nil {
+	if _, err := zktest.SetACL(h.context, h.boss, parsePath(t, "/app/r"), open, znode.AnyVersion); err != nil {
 		t.Fatal(err)
 	}
 	h.set(t, "/app/r", "recorded until here")

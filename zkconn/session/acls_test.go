@@ -19,7 +19,7 @@ func TestSetACLs(t *testing.T) {
 
 	_, _, err := alice.Get(testContext(t), path(t, "/a"))
 	wantKind(t, err, znode.Denied)
-	stat, err := znode.SetACL(testContext(t), owner, path(t, "/a"), []znode.ACL{ownerACL, aliceACL}, 0)
+	stat, err := zktest.SetACL(testContext(t), owner, path(t, "/a"), []znode.ACL{ownerACL, aliceACL}, 0)
 	if err != nil || stat.Aversion != 1 || stat.Version != 0 || stat.DataLength != 4 {
 		t.Fatalf("stat %+v and %v, want the ACL's version 1", stat, err)
 	}
@@ -43,7 +43,7 @@ func TestSetACLs(t *testing.T) {
 		{owner, "/a", nil, 1, znode.Invalid},
 		{owner, "/a", []znode.ACL{ownerACL}, znode.AnyVersion, ""},
 	} {
-		_, err := znode.SetACL(testContext(t), test.session, path(t, test.path), test.acl, test.aversion)
+		_, err := zktest.SetACL(testContext(t), test.session, path(t, test.path), test.acl, test.aversion)
 		wantKind(t, err, test.want)
 	}
 }

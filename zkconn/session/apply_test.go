@@ -23,7 +23,7 @@ func applyEachKind(t *testing.T, client *session.Session) {
 	if now, _ := client.Exists(ctx, node); err != nil || made.Path != node || made.Stat != now || now.Czxid == 0 {
 		t.Errorf("Create gave %+v, %v; the stat is %+v", made, err, now)
 	}
-	if set, err := znode.SetACL(ctx, client, node, openACL, 0); err != nil || set.Aversion != 1 {
+	if set, err := zktest.SetACL(ctx, client, node, openACL, 0); err != nil || set.Aversion != 1 {
 		t.Errorf("SetACL gave %+v, %v", set, err)
 	}
 	if _, err := client.Apply(ctx, znode.Op{Kind: znode.OpCheck, Path: node, Version: 0}); err != nil {

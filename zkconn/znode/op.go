@@ -84,13 +84,6 @@ func Delete(ctx context.Context, w Writer, path Path, version int32) error {
 	return err
 }
 
-// SetACL replaces the ACL if aversion, the ACL's version, still is the one
-// given. As kazoo's set_acls.
-func SetACL(ctx context.Context, w Writer, path Path, acl []ACL, aversion int32) (Stat, error) {
-	result, err := one(w.Apply(ctx, Op{Kind: OpSetACL, Path: path, ACL: acl, Version: aversion}))
-	return result.Stat, err
-}
-
 func one(results []Result, err error) (Result, error) {
 	if err != nil {
 		return Result{}, err

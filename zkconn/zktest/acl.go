@@ -1,0 +1,17 @@
+package zktest
+
+import (
+	"context"
+
+	"zkweb/zkconn/znode"
+)
+
+// SetACL replaces a znode's ACL if aversion, the ACL's version, still is the one given,
+// and returns the znode's new stat. As kazoo's set_acls.
+func SetACL(ctx context.Context, w znode.Writer, path znode.Path, acl []znode.ACL, aversion int32) (znode.Stat, error) {
+	results, err := w.Apply(ctx, znode.Op{Kind: znode.OpSetACL, Path: path, ACL: acl, Version: aversion})
+	if err != nil {
+		return znode.Stat{}, err
+	}
+	return results[0].Stat, nil
+}
