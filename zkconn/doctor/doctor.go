@@ -1,5 +1,5 @@
-// Package doctor goes the way to each server of a cluster step by step, with nobody's
-// credentials, and says what each step took and what is wrong.
+// Package doctor connects to each server of a cluster step by step, without credentials,
+// and reports how long each step took and what is wrong.
 package doctor
 
 import (

@@ -1,6 +1,6 @@
-// Package live tells what a znode looks like, now and at every change, for as long
-// as somebody wants to know: by a persistent watch where the server has them
-// (3.6), and by asking for the stat, which alone tells of a new ACL.
+// Package live follows a znode for as long as somebody looks at it, and passes on its
+// state at first and after every change. It sets a persistent watch where the server has
+// them (3.6), and asks for the stat again and again, since no watch reports a new ACL.
 package live
 
 import (

@@ -1,7 +1,7 @@
-// Package recorder follows the transaction logs of one ensemble's servers and hands on
-// what was committed: all of it, nothing else, in the order of zxids, and where
-// something is missing says so.
+// Package recorder follows the transaction logs of one ensemble's servers and passes the
+// transactions that were committed to a Store, in the order of their zxids. It passes all
+// of them and no others; where some are missing it records a gap.
 //
-// It reads files only, so that a slow recorder lags behind in files and no server keeps
+// It reads files only: a slow recorder falls behind in the files, and no server keeps
 // anything for it.
 package recorder

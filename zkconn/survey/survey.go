@@ -1,7 +1,6 @@
-// Package survey looks at what any client may see of clusters' znodes and what is a matter
-// of the whole cluster: how much of its quotas is used, and whether sequence counters that
-// were seen near their end, and lists of children near what clients take, still are. It has
-// no credentials and changes nothing.
+// Package survey looks from time to time at the quotas of each cluster, and again at the
+// sequence counters near their end and the long lists of children that were seen. It sees
+// what a client without credentials sees, and changes nothing.
 package survey
 
 import (

@@ -1,5 +1,6 @@
-// Package find goes through all below a znode: for what matches, what was changed
-// last and what is largest.
+// Package find walks through all below a znode: for what matches, what was changed last,
+// what is largest, what differs from another subtree, the ACLs, an export or a support
+// bundle.
 package find
 
 import (

@@ -1,4 +1,5 @@
-// Package history shows what znodes were, and what was changed when and by whom.
+// Package history shows the versions of a znode, and what was changed below one, when and
+// by whom.
 package history
 
 import (

@@ -1,4 +1,5 @@
-// Package servers shows how the servers of a cluster are, and the way to them.
+// Package servers shows the health of a cluster's servers, the connection to each step by
+// step, and one znode as each server has it.
 package servers
 
 import (

@@ -1,5 +1,5 @@
-// Package sessions shows ZooKeeper's sessions: of all clients of a cluster, as its
-// servers tell of them.
+// Package sessions shows the ZooKeeper sessions of all clients of a cluster, as its
+// servers list them.
 package sessions
 
 import (

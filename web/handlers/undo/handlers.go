@@ -1,4 +1,5 @@
-// Package undo takes changes back, from their entries in the trail.
+// Package undo takes back changes that are on record: one by its entry in the trail, or a
+// transaction of the history.
 package undo
 
 import (

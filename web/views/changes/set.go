@@ -1,3 +1,5 @@
+// Package changes shows the forms that change znodes, and what they would change: set,
+// create, delete, copy, move, import, ACLs, quotas and transactions.
 package changes
 
 import (

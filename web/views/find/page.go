@@ -1,4 +1,5 @@
-// Package find shows what was found below a znode.
+// Package find shows what was found below a znode: matches, the newest and the largest znodes,
+// differences between two subtrees, ACLs.
 package find
 
 import (

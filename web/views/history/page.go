@@ -1,5 +1,5 @@
-// Package history is the pages of what znodes were, and of what was changed when and by
-// whom.
+// Package history shows the versions of a znode, and what was changed below one, when and
+// by whom.
 package history
 
 import (

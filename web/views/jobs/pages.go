@@ -1,3 +1,5 @@
+// Package jobs shows jobs: the list of them, how far each is, its report, and what undoing
+// one would change.
 package jobs
 
 import (

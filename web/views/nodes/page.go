@@ -1,3 +1,5 @@
+// Package nodes shows znodes: the page of one, the tree beside it, and the page of a path
+// at which there is none.
 package nodes
 
 import (

@@ -1,3 +1,4 @@
+// Package people shows the sign-in form, the clusters and the console sessions.
 package people
 
 import (

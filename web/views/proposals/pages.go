@@ -1,4 +1,4 @@
-// Package proposals is the pages of changes that wait for the approval of another person.
+// Package proposals shows changes that wait for the approval of another person.
 package proposals
 
 import (

@@ -1,3 +1,4 @@
+// Package trail shows the audit trail and the reports made from it.
 package trail
 
 import (

@@ -1,4 +1,4 @@
-// Package undo is the page that asks whether to take a change back.
+// Package undo shows what taking a change back would change, and asks whether to.
 package undo
 
 import (

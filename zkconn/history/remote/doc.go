@@ -1,7 +1,7 @@
-// Package remote hands a history over HTTP: who writes it and who shows it are two
-// processes, on two machines if need be. Either asks the other: Follow a Handler for what
-// it has, Push a Taker for what it has not.
+// Package remote copies a history over HTTP, between a process that writes it and one that
+// shows it, on two machines if need be. Either end connects to the other: Follow asks a
+// Handler for what is new, Push sends it to a Taker.
 //
-// A stream is lines of JSON. It goes on as the history grows, begins where whoever asks
-// says that theirs ends, and may be cut off anywhere: what comes twice is passed over.
+// A stream is lines of JSON. It begins where the copy ends, goes on as the history grows,
+// and may be cut off anywhere: transactions that the copy has already are passed over.
 package remote

@@ -1,3 +1,5 @@
+// Package mask finds secrets in the data of znodes and puts a fixed text in their place.
+// Masker says what it promises to find and what it does not.
 package mask
 
 import (

@@ -1,9 +1,9 @@
-// Package watch records what a client can see of an ensemble, where nothing but a
-// client port can be had: it sets persistent recursive watches (3.6 and newer), reads
-// again what they tell of, and notes which versions it has not seen and when nobody
-// watched. Older servers it looks at from time to time.
+// Package watch records what a client can see of an ensemble, where only the client port
+// can be reached. It sets persistent recursive watches (3.6 and newer), reads each znode
+// that an event names, and notes the versions it has missed and the times at which no
+// watch was set. Servers before 3.6 it scans from time to time.
 //
-// Such a record is never complete. Servers tell of every change while the connection
-// stands, and since 3.9 of its zxid too, but not what a znode held in between two looks,
-// nor whose request it was.
+// Such a record is never complete. While the connection stands, servers send an event for
+// every change, since 3.9 with its zxid, but not what a znode held between two reads, nor
+// which session changed it.
 package watch

@@ -1,5 +1,5 @@
-// Package flight has batches of changes follow each other closely: while one is made the
-// next is got ready, up to the moment when it is sent.
+// Package flight sends batches of changes one right after another: while one is under way
+// the next is made ready, up to the moment at which it is sent.
 package flight
 
 import (
