@@ -1,11 +1,13 @@
 package main
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"zkweb/cmd/zkweb/settings"
 	"zkweb/zkconn/health"
@@ -29,6 +31,26 @@ func TestDocumentsListTheFlags(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDocumentsShowAFileThatWorks starts a console with the file that operations.md shows.
+func TestDocumentsShowAFileThatWorks(t *testing.T) {
+	_, text, _ := strings.Cut(readDocument(t, "docs/operations.md"), "```yaml\n")
+	text, _, found := strings.Cut(text, "```")
+	if !found {
+		t.Fatal("docs/operations.md shows no file")
+	}
+	authorities, _ := writeCertificate(t, t.TempDir(), "ca", time.Now())
+	for shown, own := range map[string]string{
+		"/var/lib/zkweb": t.TempDir(), "/etc/zkweb/data.key": writeKey(t, 0o600), "/etc/zkweb/prod-ca.pem": authorities,
+	} {
+		text = strings.ReplaceAll(text, shown, own)
+	}
+	settings, err := readSettings([]string{"--config", settingsFile(t, text)})
+	must(t, err)
+	console, err := newConsole(t.Context(), settings, slog.New(slog.DiscardHandler))
+	must(t, err)
+	console.close()
 }
 
 // TestOperationsNamesSectionKeys: what a cluster's section of the file may have.
@@ -80,6 +102,21 @@ func TestDocumentsNameFindings(t *testing.T) {
 	for _, name := range health.ThresholdNames() {
 		if !strings.Contains(operations, "`"+name+"`") {
 			t.Errorf("docs/operations.md does not name %s", name)
+		}
+	}
+}
+
+// TestDocumentsNameDependencies holds docs/dependencies.md to the direct requirements of
+// go.mod, with their versions.
+func TestDocumentsNameDependencies(t *testing.T) {
+	document := readDocument(t, "docs/dependencies.md")
+	required := regexp.MustCompile(`(?m)^\t(\S+) (v\S+)$`).FindAllStringSubmatch(readDocument(t, "go.mod"), -1)
+	if len(required) < 20 {
+		t.Errorf("only %d requirements were found", len(required))
+	}
+	for _, r := range required {
+		if row := "| `" + r[1] + "` | " + r[2] + ","; !strings.Contains(document, row) {
+			t.Errorf("docs/dependencies.md does not have the row %s", row)
 		}
 	}
 }
