@@ -26,10 +26,10 @@ type sentForm struct {
 // errUnmade stays where what was to change something has not come to its end.
 var errUnmade = &znode.Error{Kind: znode.Internal, Code: znode.CodeInternalFault}
 
-// Once does what a form asks for once: for one that is sent again, by a second click or from
-// the browser's history, it returns the answer to the first, or waits for it; again says so.
-// What has failed is not remembered, and done for who sends it again, or waits: but where
-// nobody knows whether it was done, who waits is told the same. form tells it from others.
+// Once does what a form asks for once. When the form is sent again, by a second click or from
+// the browser's history, it waits for the answer to the first and returns it; again reports
+// that. A failure is not remembered: the form is then done for the next who sent it. Where
+// the outcome is unknown, all who wait get that error. form identifies the form.
 func (s *Session) Once(form string, do func() (Answer, error)) (answer Answer, again bool, err error) {
 	mine, sent := s.remember(form)
 	for mine == nil {

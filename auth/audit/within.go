@@ -12,9 +12,9 @@ import (
 // elsewhere stands in the place of a setting that names a znode which is not told.
 const elsewhere = "…"
 
-// within returns the entry as whoever sees some scopes alone is shown it: without what the
-// console was started with, the servers of all clusters, and without settings that name
-// znodes outside.
+// within returns the entry as it is shown to people who see only some scopes: without the
+// settings of a console's start, which name the servers of all clusters, and without
+// settings that name znodes outside the scopes.
 func (e Entry) within(scopes []Scope) Entry {
 	if e.Event == ConsoleStart {
 		e.Settings = nil

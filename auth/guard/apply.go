@@ -17,9 +17,9 @@ import (
 // has no deadline.
 const applyTime = 2500 * time.Millisecond
 
-// actions are what the policy is asked about the kinds of op. What is not in it
-// nobody may do. A check changes nothing, but is a transaction of the ensemble's, and is
-// for who sets data there.
+// actions are the actions that the policy is asked about, for each kind of op. Nobody may
+// do any other kind. A check changes nothing, but it is a transaction of the ensemble, so
+// it takes the right to set data there.
 var actions = map[znode.OpKind]people.Action{
 	znode.OpCreate: people.Create, znode.OpSet: people.Set, znode.OpDelete: people.Delete,
 	znode.OpSetACL: people.SetACL, znode.OpCheck: people.Set,

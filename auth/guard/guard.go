@@ -62,8 +62,8 @@ func (g *Guard) Over(session zookeeper, id string) *Guard {
 }
 
 // Ahead returns a guard of the same request whose changes do not wait until the outcome
-// is on record, for who makes one change after the other: the outcome is then recorded
-// together with the next intent. All are once recording is done.
+// is on record, for callers that make one change after the other: an outcome is recorded
+// together with the next intent. All are on record once recording is done.
 func (g *Guard) Ahead(recording *sync.WaitGroup) *Guard {
 	ahead := *g
 	ahead.later = recording
@@ -136,9 +136,9 @@ func (g *Guard) intend(ctx context.Context, entry audit.Entry, undone znode.Code
 	return 0, &znode.Error{Kind: znode.Unavailable, Code: undone, Args: args, Cause: errors.Join(ErrUnrecorded, err)}
 }
 
-// record appends what became of a change. That this fails is no reason to tell
-// the person something else: the intent is on record, and the trail itself says
-// that it can no longer be written.
+// record appends the outcome of a change. Where that fails the person is told the outcome
+// all the same: the intent is on record, and the trail itself says that it can no longer
+// be written.
 func (g *Guard) record(ctx context.Context, entry audit.Entry, err error) {
 	ctx, cancel := Recording(ctx)
 	defer cancel()

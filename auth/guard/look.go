@@ -25,8 +25,8 @@ func (g *Guard) Listed(path znode.Path, err error) {
 	g.look(entry, err)
 }
 
-// Identified records, as Looked does, that contenders for a lock were shown with what
-// their data says of who they are: once for all of them.
+// Identified records, as Looked does, that contenders for a lock were shown with the names
+// that their data gives them: once for all of them.
 func (g *Guard) Identified(lock znode.Path, contenders int) {
 	entry := g.outcome(audit.NodeRead, lock, nil)
 	entry.Settings = with(entry.Settings, map[string]string{"contenders": strconv.Itoa(contenders)})

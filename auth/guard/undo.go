@@ -204,8 +204,8 @@ func (g *Guard) undo(ctx context.Context, entry audit.Entry, before later) (*Und
 	return undo, undo.look(ctx, before)
 }
 
-// fromHistory is Past.replaced for who takes a change back. What they may not read goes on
-// record.
+// fromHistory is Past.replaced for taking a change back. A refusal to read what was there
+// goes on record.
 func (g *Guard) fromHistory(ctx context.Context, past *Past, entry audit.Entry) ([]kept, error) {
 	all, err := past.replaced(ctx, entry)
 	if znode.KindOf(err) == znode.Denied {

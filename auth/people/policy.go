@@ -24,7 +24,7 @@ const (
 
 	SeeTrail    Action = "see the trail"
 	SeeSessions Action = "see everybody's sessions"
-	SeeClients  Action = "see ZooKeeper's sessions" // of all clients of the ensemble; for who reads everywhere
+	SeeClients  Action = "see ZooKeeper's sessions" // of all clients of the ensemble; only for people to whom all paths are open
 	EndSession  Action = "end a session"
 	ManageJobs  Action = "manage everybody's jobs" // see, pause and cancel them
 	Silence     Action = "silence findings"        // of a cluster, for all who look

@@ -41,7 +41,7 @@ type Store struct {
 	logger  *slog.Logger
 	expired func(context.Context, Proposal)
 
-	turns chan struct{} // holds that of who proposes
+	turns chan struct{} // has room for one: people propose one after another
 
 	mu    sync.Mutex
 	all   map[string]*Proposal

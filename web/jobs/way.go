@@ -110,7 +110,8 @@ func (w *Way) ApplyInTurn(ctx context.Context, turn flight.Turn, ops ...znode.Op
 	return results, err
 }
 
-// still is the turn of changes that are sent as who a guard is of.
+// still returns the turn that lets changes be sent while the person is still who they
+// were when the guard was made.
 func (w *Way) still(g *guard.Guard) flight.Turn {
 	return func(ctx context.Context) error { return w.access.Still(ctx, g.Person) }
 }

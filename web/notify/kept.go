@@ -12,8 +12,9 @@ import (
 	"zkweb/zkconn/health"
 )
 
-// What was told to have opened is kept over a restart. What has not been found again within
-// recheck of the start, or once it has been looked at where that takes longer, is no more.
+// The findings that were told to have opened are kept over a restart. One that is not found
+// again within recheck of the start is closed; where looking at it takes longer, once it
+// has been looked at.
 const (
 	recheck = 10 * time.Minute
 	maxKept = 16 << 20 // bytes of the file
@@ -60,8 +61,8 @@ func (n *Notifier) Restore(file string, known Known) error {
 	return nil
 }
 
-// closeUnseen queues that those findings are no more which an earlier notifier has told, and
-// which were not found again.
+// closeUnseen queues that the findings are closed that an earlier notifier told of and that
+// were not found again.
 func (n *Notifier) closeUnseen(now time.Time) {
 	if now.Before(n.recheckAt) {
 		return

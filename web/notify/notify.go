@@ -143,8 +143,8 @@ func (n *Notifier) open(opened queued, now time.Time) {
 	n.before = slices.DeleteFunc(n.before, opened.is)
 }
 
-// close queues that a finding is no more, or drops what nobody needs to know: that it
-// was there for a moment, or as long as it was silenced. The mutex is held.
+// close queues that a finding is over, or drops it where nobody needs to know: it lasted
+// for a moment, or only while it was silenced. The mutex is held.
 func (n *Notifier) close(closed queued, now time.Time) {
 	n.told = slices.DeleteFunc(n.told, closed.is)
 	at := slices.IndexFunc(n.queue, func(waiting queued) bool { return waiting.is(closed) && waiting.message.Event == "opened" })

@@ -3,8 +3,8 @@ package words
 // ACLs is the report of who may do what below a znode.
 type ACLs struct {
 	Title string // of the page, its tab and the link to it
-	// Opens and About are the headings of its parts and what they mean, by to whom the
-	// ACLs are open: "anyone", "console", "".
+	// Opens and About are the headings of the report's parts and what they mean, by
+	// tree.Open: "anyone", "console", "".
 	Opens, About map[string]string
 	Closed       string // in place of the first part
 	Who          string // headers

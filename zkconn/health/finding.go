@@ -99,8 +99,8 @@ func (f Finding) Key() string {
 	return strings.Join(strings.Fields(string(f.Code)+" "+f.Server+" "+f.Args["cve"]+" "+f.Path), " ")
 }
 
-// since gives findings that were there before the time since when they are, and returns
-// the others, and those that are no more.
+// since sets Since of the findings that were there before, and returns the new ones and
+// those that are gone.
 func since(found, before []Finding) (opened, closed []Finding) {
 	known := map[string]Finding{}
 	for _, f := range before {
@@ -122,11 +122,11 @@ func since(found, before []Finding) (opened, closed []Finding) {
 	return opened, closed
 }
 
-// untoldFor is how long a finding stays for which a server does not tell any more whether it
-// still is: no news is not good news, and later ServerAway says it all.
+// untoldFor is how long a finding stays after its server has stopped telling what it is
+// judged by: no news is not good news. Later ServerAway says it all.
 const untoldFor = time.Minute
 
-// untold are the findings of before that the servers tell nothing of now.
+// untold returns the findings of before whose servers do not tell now what they are judged by.
 func untold(before, found []Finding, servers []Server, now time.Time) (kept []Finding) {
 	for _, f := range before {
 		at := slices.IndexFunc(servers, func(s Server) bool { return s.Address == f.Server })
@@ -141,11 +141,11 @@ func untold(before, found []Finding, servers []Server, now time.Time) (kept []Fi
 	return kept
 }
 
-// calmFor is for how many rounds a finding stays that was not found again, of what is now above
-// its threshold and now below.
+// calmFor is the number of rounds for which a finding stays that is not found again, where its
+// value may go above and below the threshold.
 const calmFor = 6
 
-// notYetOver are the findings of before that were found a moment ago.
+// notYetOver returns the findings of before that were last found a moment ago.
 func notYetOver(before, found []Finding, now time.Time, every time.Duration) (kept []Finding) {
 	for _, f := range before {
 		again := slices.ContainsFunc(found, func(other Finding) bool { return other.Key() == f.Key() })
@@ -156,11 +156,12 @@ func notYetOver(before, found []Finding, now time.Time, every time.Duration) (ke
 	return kept
 }
 
-// unsteady are what load and the network make: on the verge they would come and go.
+// unsteady are the findings that load and the network cause: near the threshold they would
+// come and go.
 var unsteady = []Code{Behind, Latency, Outstanding, Fsync}
 
-// silentOn is since when the server does not tell what a finding is judged by; zero where it
-// does.
+// silentOn returns since when the server has not told what a finding is judged by; zero
+// where it tells.
 func (s Server) silentOn(code Code) time.Time {
 	switch code {
 	case Behind, Outstanding, ZxidNearEnd:

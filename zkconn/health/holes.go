@@ -46,7 +46,8 @@ func HoleIDs() []string {
 	return ids
 }
 
-// fixedFor returns the version in which the hole of a version is no more.
+// fixedFor returns the version that fixes the hole in a version; has reports whether the
+// version has the hole.
 func (h hole) fixedFor(version cluster.Version) (fixed cluster.Version, has bool) {
 	for _, line := range h.lines {
 		if compareVersions(version, line.from) >= 0 && compareVersions(version, line.fixed) < 0 {

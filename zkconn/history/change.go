@@ -222,7 +222,7 @@ func (s *Store) Data(ctx context.Context, c Change) (data []byte, err error) {
 	return data, err
 }
 
-// Client is what is known of whose session it was.
+// Client is the client of a session, as far as it is known.
 type Client struct {
 	Who     string // an id of a ZooKeeper identity, such as "alice", several with commas between; "" when it is not known
 	Address string

@@ -11,12 +11,12 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// metaNotes is the name in meta of the hash of a segment's gaps and of whose its sessions
-// are. These change while it is written, so that no block's hash covers them.
+// metaNotes is the name in meta of the hash of a segment's gaps and of its sessions'
+// clients. These change while it is written, so that no block's hash covers them.
 const metaNotes = "notes"
 
-// notes is the hash of rows, whatever their order: what each one's own hash makes of it by
-// exclusive or, which takes one out as it puts it in.
+// notes is the hash of rows in any order: the exclusive or of their hashes, so that a row
+// is taken out as it is put in.
 type notes [sha256.Size]byte
 
 func (n *notes) flip(kind int64, numbers []int64, texts ...string) {

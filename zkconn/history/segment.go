@@ -155,7 +155,7 @@ func (s *segment) row(ctx context.Context, query string, args ...any) scanner {
 // scanner is a *sql.Row.
 type scanner interface{ Scan(into ...any) error }
 
-// failed is a scanner where there is no row to be had.
+// failed is a scanner of a row that cannot be read.
 type failed struct{ err error }
 
 func (f failed) Scan(...any) error { return f.err }

@@ -312,17 +312,17 @@ func (a *ahead) add(h Held) {
 	}
 }
 
-// Whose is what is known of whose a session is.
+// Whose says which client a session belongs to, as far as that is known.
 type Whose struct {
 	Session int64
 	By      Client
 }
 
-// maxWhose bounds the sessions of a segment of which it is told.
+// maxWhose bounds the sessions of a segment whose clients are returned.
 const maxWhose = 1_000_000
 
-// Whose returns what is known of whose the newest segment's sessions are, the newest
-// first, at most so many.
+// Whose returns the clients of the newest segment's sessions, the newest first, at most
+// so many.
 func (s *Store) Whose(ctx context.Context, most int) (all []Whose, err error) {
 	u, err := s.use()
 	if err != nil {

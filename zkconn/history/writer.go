@@ -243,9 +243,9 @@ func (w *Writer) Gap(ctx context.Context, gap txnlog.Gap) error {
 	return w.segment.noteGap(ctx, gap)
 }
 
-// Identify notes what is known of whose a session is. It reports whether the store has
-// anything of the session since its newest segment began: else that is not noted. What
-// has no name does not take the place of what has one.
+// Identify notes which client a session belongs to. It reports whether the newest segment
+// has anything of the session; where it has not, nothing is noted. A client without a name
+// does not replace one with a name.
 func (w *Writer) Identify(ctx context.Context, session int64, by Client) (known bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Use is the quota of a znode, and what of it is used.
+// Use is the quota of a znode, and how much of it is used.
 type Use struct {
 	Path         znode.Path
 	Limits, Used Limits

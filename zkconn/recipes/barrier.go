@@ -44,8 +44,9 @@ func recogniseBarrier(seen Seen) *Recipe {
 	return recipe
 }
 
-// singleBarrier: kazoo's has no data, and Curator's the address of who set it. What had
-// children is a double barrier that all have left, or a place for barriers.
+// singleBarrier recognises a barrier: kazoo's has no data, and Curator's has the address of
+// its client. A znode that had children is a double barrier that all have left, or a place
+// for barriers.
 func singleBarrier(seen Seen) *Recipe {
 	stat := seen.Stat
 	switch {

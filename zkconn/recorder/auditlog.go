@@ -16,11 +16,11 @@ import (
 	"unicode/utf8"
 )
 
-// Claim is what a server's log, or its list of connections, says of whose a session is. Who may log in by digest
-// chooses its user name, so it is a claim.
+// Claim says which client a session belongs to, by a server's log or its list of
+// connections. It is a claim: a client that signs in by digest chooses its user name.
 type Claim struct {
 	Session int64
-	User    string // ids without their schemes, such as "alice", with a comma between two; "" for none but the address
+	User    string // ids without their schemes, such as "alice", separated by commas; "" where only the address is known
 	Address string
 }
 
@@ -31,8 +31,9 @@ const (
 	auditPoll    = 500 * time.Millisecond
 )
 
-// FollowAudit hands on what a server's audit log says, from near its end on, through
-// rotation and truncation, until ctx ends. A file that is not there is waited for.
+// FollowAudit reads a server's audit log from near its end on, through rotation and
+// truncation, and calls hear with each claim until ctx ends. It waits for a file that is
+// not there.
 func FollowAudit(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
 	followLines(ctx, file, logger, parseAudit, hear)
 }
@@ -59,8 +60,8 @@ type auditFile struct {
 	read    int64
 }
 
-// followFile reads a file until another has its name, or it was truncated. It begins so
-// many bytes before the end, or with the first for -1.
+// followFile reads a file until another file has its name, or it was truncated. It begins
+// tail bytes before the end, or at the beginning where tail is -1.
 func followFile(ctx context.Context, name string, tail int64, parse func(string) (Claim, bool), hear func(Claim)) error {
 	info, err := os.Stat(name)
 	if err == nil && !info.Mode().IsRegular() {
@@ -93,7 +94,7 @@ func followFile(ctx context.Context, name string, tail int64, parse func(string)
 	return nil
 }
 
-// readLines reads what is there.
+// readLines reads the lines up to the end of the file as it is now.
 func (f *auditFile) readLines(ctx context.Context, hear func(Claim)) error {
 	for ctx.Err() == nil {
 		part, err := f.lines.ReadSlice('\n')

@@ -65,14 +65,15 @@ func (r *Recorder) goOn(last int64) error {
 	return err
 }
 
-// regained is when, and of which snapshots, a tree was looked for behind a gap.
+// regained says when a tree was last looked for behind a gap, and which snapshots there
+// were.
 type regained struct {
 	looked    time.Time
 	snapshots string
 }
 
-// regain learns the tree again, once a server has written a snapshot behind a gap
-// behind which none was known, and lets the store begin anew with it.
+// regain learns the tree again after a gap, once a server has written a snapshot behind
+// it, and lets the store begin anew with that tree.
 func (r *Recorder) regain(ctx context.Context) error {
 	if r.tree != nil || time.Since(r.regained.looked) < regainEvery || !r.newSnapshots() {
 		return nil
@@ -96,7 +97,7 @@ func (r *Recorder) regain(ctx context.Context) error {
 	return r.begin(ctx, base{tree, newestTime(tree)})
 }
 
-// newSnapshots reports whether there are others than when it was last asked.
+// newSnapshots reports whether the snapshots have changed since it was last called.
 func (r *Recorder) newSnapshots() bool {
 	there := ""
 	for _, s := range r.Sources {
@@ -144,8 +145,8 @@ func (r *Recorder) oldest() (found base, err error) {
 	return found, nil
 }
 
-// oldest returns the oldest tree that the source's logs go on from; where they go on from
-// none, as behind a sync, the newest there is.
+// oldest returns the oldest tree that the source's logs continue; where they continue
+// none, as after a sync, the newest tree there is.
 func (s Source) oldest() (base, error) {
 	if tree, time := s.fresh(); tree != nil {
 		return base{tree, time}, nil
@@ -171,8 +172,8 @@ func (s Source) oldest() (base, error) {
 	return base{}, cmp.Or(failures, errNoStart)
 }
 
-// fresh returns the tree of a server that has done nothing yet, where the logs go back to
-// the ensemble's first transaction, and that one's time.
+// fresh returns the tree of a new ensemble and the time of its first transaction, where the
+// logs go back to that one; else nil.
 func (s Source) fresh() (tree *txnlog.Tree, time int64) {
 	const alone, together = 1, 1<<32 | 1 // the first zxid of a server that stands alone, and of an ensemble
 	first, err := s.behind(0)
@@ -239,10 +240,10 @@ func (s Source) exact(file txnlog.File) (base, error) {
 	return found, nil
 }
 
-// replay applies the source's transactions behind a tree's zxid up to another, none of
-// which may be missing, or until enough is told of one that is. Those of a later epoch than
-// the tree's must be made upon what it is then: they are not where the log has what was
-// never committed of the one before.
+// replay applies the source's transactions after the tree's zxid, up to upTo or until enough
+// returns true. It fails with errInexact where one is missing, or where the first of a later
+// epoch was made upon another tree: then the log holds transactions of the epoch before that
+// were never committed.
 func (s Source) replay(tree *txnlog.Tree, upTo int64, enough func(txnlog.Transaction) bool) (err error) {
 	tailer := txnlog.NewTailer(s.LogDir, tree.Zxid())
 	defer func() { err = errors.Join(err, tailer.Close()) }()
@@ -322,7 +323,7 @@ func (s Source) leadsTo(tree *txnlog.Tree, zxid int64, proven bool) bool {
 	return err == nil && proven
 }
 
-// newestTime is the newest time in a tree.
+// newestTime returns the newest modification time in a tree.
 func newestTime(tree *txnlog.Tree) (newest int64) {
 	for _, node := range tree.All() {
 		newest = max(newest, node.Kept().Mtime)

@@ -10,15 +10,14 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// ErrOther is of a source of another ensemble than the other sources, or than the history.
+// ErrOther reports that a source is of another ensemble than the other sources or the history.
 var ErrOther = errors.New("not of the same ensemble")
 
 // filesCompared is how many of the newest logs of a source are looked for in another.
 const filesCompared = 3
 
-// sameEnsemble fails with ErrOther where what the sources and the store have of one zxid
-// shows that they are of different ensembles. Where they have none in common it finds
-// nothing.
+// sameEnsemble fails with ErrOther where two of the sources and the store have different
+// transactions of one zxid. It finds nothing where they have no zxid in common.
 func (r *Recorder) sameEnsemble(ctx context.Context, last int64) error {
 	ms, logged, err := r.Store.LastTime(ctx)
 	if err != nil {
@@ -66,14 +65,14 @@ func (s Source) sameAs(other Source) error {
 	return nil
 }
 
-// foreign reports whether two transactions of one zxid are of different ensembles: one
-// has a leader for each epoch, which gives each zxid once.
+// foreign reports whether two transactions of one zxid are of different ensembles: in one
+// ensemble an epoch has one leader, and that gives each zxid once.
 func foreign(a, b txnlog.Transaction) bool {
 	return a.Time != b.Time || a.Session != b.Session || a.Cxid != b.Cxid
 }
 
-// alike returns two transactions without what servers of different releases write
-// differently: those before 3.6 have no digests, and no paths of a session that ends.
+// alike returns two transactions without the parts that depend on the server's release:
+// before 3.6 there are no digests, and no paths of a session that ends.
 func alike(a, b txnlog.Transaction) (txnlog.Transaction, txnlog.Transaction) {
 	if a.Digest == (txnlog.Digest{}) || b.Digest == (txnlog.Digest{}) {
 		a.Digest, b.Digest = txnlog.Digest{}, txnlog.Digest{}

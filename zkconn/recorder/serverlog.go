@@ -14,8 +14,8 @@ import (
 	"zkweb/zkconn/cluster"
 )
 
-// FollowLog hands on what a server's own log says of sessions and their clients, as
-// FollowAudit does with its audit log: addresses, and of those that SASL knows their names.
+// FollowLog is FollowAudit for a server's own log, which has the addresses of clients, and
+// the names of those that use SASL.
 func FollowLog(ctx context.Context, file string, logger *slog.Logger, hear func(Claim)) {
 	followLines(ctx, file, logger, (&serverLog{addresses: map[int64]string{}}).parse, hear)
 }
@@ -60,8 +60,8 @@ func (l *serverLog) parse(line string) (Claim, bool) {
 	return Claim{session, "", address}, true
 }
 
-// messageOf is what stands behind the level and the class of a line, whatever the layout:
-// no class has the dash that ends it.
+// messageOf returns the message of a line, which follows the level and the class in every
+// layout. No class name holds the dash that ends it.
 func messageOf(line string) string {
 	_, rest, found := strings.Cut(line, "INFO")
 	if !found {
@@ -76,7 +76,7 @@ func sessionOf(digits string) (int64, bool) {
 	return int64(session), err == nil && session != 0
 }
 
-// clientOf is the address in one such as "/127.0.0.1:51234".
+// clientOf returns the address in a text such as "/127.0.0.1:51234".
 func clientOf(text string) (string, bool) {
 	text = text[strings.LastIndexByte(text, '/')+1:]
 	at := strings.LastIndexByte(text, ':')
@@ -90,9 +90,9 @@ func clientOf(text string) (string, bool) {
 // clientsEvery is how often servers are asked for their connections.
 const clientsEvery = 30 * time.Second
 
-// FollowClients hands on the addresses of the sessions that servers tell of with cons,
-// every 30 s until ctx ends. Sessions that were shorter are missed, and servers that
-// may not tell are silent. config is as Cluster.Dial's.
+// FollowClients asks servers with cons every 30 s, and calls hear with the address of each
+// session until ctx ends. It misses sessions that are shorter, and learns nothing from
+// servers that refuse cons. config is as Cluster.Dial's.
 func FollowClients(ctx context.Context, servers []cluster.Cluster, config *tls.Config, hear func(Claim)) {
 	clients := cluster.NewClients(config)
 	for ctx.Err() == nil {

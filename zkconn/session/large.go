@@ -36,7 +36,7 @@ func (s *Session) readLarge(ctx context.Context, r *reading, known znode.Stat) {
 			return
 		}
 	}
-	// There is no second connection to be had, or its server is behind.
+	// There is no second connection, or its server is behind.
 	s.readAll(ctx, []*reading{r})
 }
 

@@ -235,7 +235,7 @@ func (s *Session) await(ctx context.Context) (*wire.Link, error) {
 	}
 }
 
-// notConnected is the error of who has waited for a connection in vain.
+// notConnected returns the error of a call that has waited for a connection in vain.
 func (s *Session) notConnected(cause error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,10 +10,10 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Open says to whom an ACL is open.
+// Open is the widest group that an ACL is open to.
 type Open string
 
-// To whom an ACL may be open; a report has them in this order.
+// The groups that an ACL may be open to, in the order of a report.
 const (
 	ToAnybody Open = "anyone"  // anybody who reaches the servers may write, create, delete or set the ACL
 	ToConsole Open = "console" // it grants something to the console's address or certificate, and so to all who use it

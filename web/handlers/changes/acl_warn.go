@@ -11,9 +11,8 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// warningsOf says what setting an ACL would do that may not be meant. What it says of
-// the person themselves is what the console knows: it does not speak of what they may
-// not have had before.
+// warningsOf returns what setting an ACL would do that may not be meant. Of the person's own
+// permissions it names only those that the console knows they have and would lose.
 func warningsOf(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
 	var warnings []changes.ACLWarning
 	warn := func(code string, perms znode.Perms) {

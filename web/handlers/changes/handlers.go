@@ -15,7 +15,7 @@ import (
 const (
 	maxUploads          = 16
 	maxUploadsPerPerson = 4
-	maxUnsent           = 2 // of who is not signed in any more: their text is given back
+	maxUnsent           = 2 // of people who are not signed in any more: their text is given back
 )
 
 // How many walks over what is to be changed run at the same time.
@@ -36,7 +36,7 @@ type Handlers struct {
 	held  heldFiles
 	walks *site.Quota // over what lies below a znode
 
-	unsent chan struct{} // has room for the large forms of who is not signed in that are being read
+	unsent chan struct{} // has room for the large forms that are being read of people who are not signed in
 }
 
 // New returns the handlers of a site.

@@ -27,7 +27,7 @@ type Job struct {
 // jobTopic is the key of a job's topic.
 type jobTopic struct{ id string }
 
-// followJob adds a job of the cluster, for whose it is and for who manages everybody's.
+// followJob adds a job of the cluster, for its owner and for people who manage everybody's.
 func (h *Handlers) followJob(follower *Follower, v site.Visit, id string) error {
 	absent := &znode.Error{Kind: znode.NotFound, Code: znode.CodeNoSuchJob}
 	if h.Jobs == nil {

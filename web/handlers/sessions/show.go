@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show is one session and all that it holds, as far as whoever asks may list it.
+// Show shows one session and all that it holds, as far as the person may list it.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	id, ok := parseID(c.Param("id"))
 	if !ok {

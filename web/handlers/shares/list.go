@@ -96,8 +96,8 @@ func recordEnd(ctx context.Context, by site.Visit, visits []site.Visit, share sh
 	return nil
 }
 
-// visitOf is the visit that may see and end a link: its owner's, or of who sees everybody's
-// sign-ins in its cluster and may read what it is of.
+// visitOf returns the visit that may see and end a link: its owner's, or that of a person who
+// sees everybody's sign-ins in its cluster and may read its znodes.
 func visitOf(visits []site.Visit, share shares.Share) (site.Visit, bool) {
 	for _, v := range visits {
 		if isOwn(v, share) {

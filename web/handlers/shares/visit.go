@@ -18,8 +18,8 @@ import (
 // maxShown is how much of a text is shown: what a text box holds.
 const maxShown = 64 << 10
 
-// Visit is what a link shows to whoever has it: one znode, or two compared, as whoever
-// made it may read them now, secrets masked. It knows no sign-in and sets no cookie.
+// Visit shows what a link is of: one znode, or two compared, as the link's maker may read
+// them now, secrets masked. It takes no sign-in and sets no cookie.
 func (h *Handlers) Visit(c echo.Context, _ site.Visit) error {
 	header := c.Response().Header()
 	header.Set("Referrer-Policy", "no-referrer")

@@ -14,8 +14,8 @@ func PathsOf(person people.Person) []string {
 	return paths
 }
 
-// StartPath is where a person begins: the root, or the first of their paths where
-// the root is no more than the way there.
+// StartPath returns the path at which a person begins: the root, or the first of their
+// paths where the root only leads there.
 func StartPath(person people.Person) znode.Path {
 	if len(person.Paths) > 0 && people.Decide(person, people.Read, znode.Root, true) != people.Allowed {
 		return person.Paths[0]

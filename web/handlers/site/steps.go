@@ -54,8 +54,8 @@ func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.
 	return lines, ""
 }
 
-// StepsOf are ops that were not made yet, as pages show them. Of those beyond most
-// there is no more than what is known against them.
+// StepsOf returns ops that were not made yet, as pages show them. Ops beyond most have only
+// the problems that are known of them.
 func StepsOf(w *words.Words, previews []guard.Preview, most int) []views.Step {
 	steps := make([]views.Step, len(previews))
 	for i, preview := range previews {

@@ -45,7 +45,7 @@ type aclsPart struct {
 	entries []ACLsEntry
 }
 
-// partsOf parts entries by to whom they are open.
+// partsOf groups entries by Open, in their order.
 func partsOf(entries []ACLsEntry) []aclsPart {
 	var parts []aclsPart
 	for _, entry := range entries {

@@ -29,7 +29,7 @@ func (p Page) older() string {
 	return p.Words.Trail.Older
 }
 
-// known is what is known of who did it beside the name.
+// known returns what is known of the person beside the name.
 func (e Entry) known(w *words.Words) string {
 	var known []string
 	if e.Who != "" {

@@ -87,7 +87,7 @@ type Layer struct {
 	Unwrap func(r *Reading) *Content
 	// Wrap is the reverse of Unwrap, for content that was masked in part; nil
 	// where there is none. Data of such a layer, or of one that fails to wrap a
-	// mask, is masked as a whole, and its content in part for who looks at that.
+	// mask, is masked as a whole; whoever looks at its content sees that masked in part.
 	Wrap func(content []byte) ([]byte, error)
 	// OneWay is true for a layer without Wrap that wraps data all the same, where others
 	// write down what theirs says.

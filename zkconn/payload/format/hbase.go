@@ -36,7 +36,7 @@ func unwrapHBase(r *Reading) *Content {
 	return withWriter(content, writer)
 }
 
-const hbaseSalt = 8 // bytes behind the name of who wrote
+const hbaseSalt = 8 // bytes behind the name of the writer
 
 // withWriter writes before a message who wrote it.
 func withWriter(content *Content, writer []byte) *Content {
@@ -53,7 +53,7 @@ func withWriter(content *Content, writer []byte) *Content {
 	return content
 }
 
-// hbaseWriter cuts off the id of who wrote: 0xff, its length in four bytes, and
+// hbaseWriter cuts off the writer's id: 0xff, its length in four bytes, and
 // the id, of which the last eight bytes are salt.
 func hbaseWriter(data []byte) (writer, rest []byte) {
 	const head = 5

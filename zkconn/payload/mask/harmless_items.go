@@ -98,5 +98,5 @@ func (w *walk) isHarmlessSchema(it *format.Item) bool {
 }
 
 // partsOfSchema are the keys of JSON Schema, OpenAPI, Avro and Elasticsearch
-// that have no value of what they are about.
+// that describe a field and never hold its value.
 var partsOfSchema = set("type format description title doc name minLength maxLength minimum maximum pattern items properties required additionalProperties nullable readOnly writeOnly logicalType aliases order index analyzer store")

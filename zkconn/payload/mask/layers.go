@@ -102,7 +102,7 @@ func rewrap(layer *format.Layer, before, masked []byte) ([]byte, error) {
 }
 
 // onlyMasked reports whether data in a character set is written as before where
-// nothing is masked, and holds no secret for who reads it in another one.
+// nothing is masked, and holds no secret when it is read in another one.
 func (m *Masker) onlyMasked(r *format.Reading, content *format.Content, data []byte) bool {
 	before, err := content.Layer.Wrap(content.Reading.Data)
 	if err != nil || !bytes.Equal(before, r.Data) {
