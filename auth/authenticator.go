@@ -42,7 +42,7 @@ func NewAuthenticator(pool *pool.Pool, store *Store, rules guard.Rules, logger *
 	return a
 }
 
-// Session is the console session of the browser that sent r; nil when it is
+// Session returns the console session of the browser that sent r; nil when it is
 // signed out.
 func (a *Authenticator) Session(r *http.Request) *Session {
 	found, _ := a.store.Get(r, cookieName(r, a.store.basePath)) // Store.New never fails

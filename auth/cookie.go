@@ -37,7 +37,7 @@ func portSuffix(host string) string {
 	return "-" + port
 }
 
-// cookieOptions are those of a cookie that ends with the browser. SameSite is
+// cookieOptions returns those of a cookie that ends with the browser. SameSite is
 // Lax because Strict would ask for a sign-in at every pasted link.
 func cookieOptions(r *http.Request, basePath string) *sessions.Options {
 	path := basePath

@@ -81,7 +81,7 @@ func (s *SignIn) Holder() string {
 	return "hash " + hash
 }
 
-// Entry is what the entries begin as of what a request begins that outlasts it.
+// Entry returns what the entries begin as of what a request begins that outlasts it.
 func Entry(console *Session, request Request) audit.Entry {
 	return audit.Entry{Address: request.Address, RequestID: request.ID, ConsoleSession: console.ID}
 }

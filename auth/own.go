@@ -42,7 +42,7 @@ func (s *SignIn) Owns(id int64) bool {
 	return id == shared.Session || id == s.own.id()
 }
 
-// id is the ZooKeeper session's; 0 while there is none.
+// id returns the ZooKeeper session's; 0 while there is none.
 func (o *ownSession) id() int64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -116,14 +116,14 @@ func (s *Session) Touch() {
 	}
 }
 
-// LastSeen is when the person last asked for something.
+// LastSeen returns when the person last asked for something.
 func (s *Session) LastSeen() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.seen
 }
 
-// timeLeft is how long the session lives if nothing more is heard of it.
+// timeLeft returns how long the session lives if nothing more is heard of it.
 func (s *Session) timeLeft() time.Duration {
 	return min(IdleLimit, AbsoluteLimit-time.Since(s.Started))
 }

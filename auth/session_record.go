@@ -111,7 +111,7 @@ func (a *Authenticator) dropped(ctx context.Context, console *Session, signIn *S
 	}
 }
 
-// byConsole is the end of a sign-in that nobody asked for.
+// byConsole returns the end of a sign-in that nobody asked for.
 func byConsole(console *Session, signIn *SignIn) audit.Entry {
 	whose := about(console, signIn)
 	return audit.Entry{Event: audit.SessionEnd, Target: signIn.Person().Identity(), Cluster: whose.Cluster, ConsoleSession: whose.ConsoleSession, Session: whose.Session}

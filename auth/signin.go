@@ -40,7 +40,7 @@ func (s *SignIn) Done() <-chan struct{} { return s.done }
 // tells.
 func (s *SignIn) Person() people.Person { return s.access.Person() }
 
-// Transaction is the changes that the sign-in collects, to be made together.
+// Transaction returns the changes that the sign-in collects, to be made together.
 func (s *SignIn) Transaction() *Transaction { return s.ops }
 
 // Status returns the state of the connection to ZooKeeper. It fails as

@@ -54,7 +54,7 @@ func NewStore(basePath string) *Store {
 	}
 }
 
-// Count is the number of console sessions.
+// Count returns the number of console sessions.
 func (s *Store) Count() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -177,7 +177,7 @@ func (s *Store) remove(session *Session) []*SignIn {
 	return ended
 }
 
-// hashOf is the hash of what an id stands for; false when it is none of ours.
+// hashOf returns the hash of what an id stands for; false when it is none of ours.
 func hashOf(id string) (idHash, bool) {
 	if len(id) != base64.RawURLEncoding.EncodedLen(idBytes) {
 		return idHash{}, false

@@ -43,7 +43,7 @@ type Collected struct {
 	Op znode.Op
 }
 
-// Count is how many ops there are. A nil transaction has none.
+// Count returns the number of ops. A nil transaction has none.
 func (t *Transaction) Count() int {
 	if t == nil {
 		return 0
@@ -184,7 +184,7 @@ func (t *Transaction) close() {
 	t.count()
 }
 
-// at is where an op stands; -1 where it does not. The mutex is held.
+// at returns where an op stands; -1 where it does not. The mutex is held.
 func (t *Transaction) at(id int) int {
 	return slices.IndexFunc(t.ops, func(one Collected) bool { return one.ID == id })
 }

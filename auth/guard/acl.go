@@ -40,11 +40,11 @@ func sameZnode(op znode.Op, now znode.Stat) error {
 	return &znode.Error{Kind: znode.Conflict, Code: znode.CodeMadeAnew}
 }
 
-// ShownACL is an ACL for the record, as a server shows it to those without ADMIN:
+// ShownACL returns an ACL for the record, as a server shows it to those without ADMIN:
 // digests are hashes of passwords, which have no place there.
 func ShownACL(acl []znode.ACL) string { return znode.FormatACL(HideDigests(acl)) }
 
-// HideDigests is an ACL as a server shows it to those without ADMIN.
+// HideDigests returns an ACL as a server shows it to those without ADMIN.
 func HideDigests(acl []znode.ACL) []znode.ACL {
 	acl = slices.Clone(acl)
 	for i, entry := range acl {

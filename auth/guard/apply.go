@@ -71,7 +71,7 @@ func (g *Guard) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, err
 	return results, err
 }
 
-// refusal is why ops are refused before anybody is asked.
+// refusal returns why ops are refused before anybody is asked.
 func (g *Guard) refusal(ops []znode.Op) error {
 	if err := g.mayApply(ops); err != nil {
 		return err

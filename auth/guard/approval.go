@@ -11,7 +11,7 @@ import (
 // errNeedsApproval refuses what is for another person to apply.
 var errNeedsApproval = &znode.Error{Kind: znode.Denied, Code: znode.CodeNeedsApproval, Cause: people.ErrPolicy}
 
-// approval is where changes in the guard's cluster need approval.
+// approval returns where changes in the guard's cluster need approval.
 func (g *Guard) approval() people.Approval { return g.rules.Approvals[g.entry.Cluster] }
 
 // NeedsApproval reports whether what this person changes at a znode is for another to

@@ -34,7 +34,7 @@ func (s Shown) ReadMany(ctx context.Context, reads []znode.Read) []znode.ReadRes
 	})
 }
 
-// Sum is the sum of some data that is to be compared with a znode's, as Shown reads it.
+// Sum returns the sum of some data that is to be compared with a znode's, as Shown reads it.
 // Of data with masks something is hidden already.
 func (s Shown) Sum(ctx context.Context, path znode.Path, data []byte, masks bool) ([]byte, error) {
 	masked, err := s.maskOnce(ctx, path, data)
@@ -56,7 +56,7 @@ func sumOf(data []byte, hidden bool) []byte {
 // Hides reports whether a sum of Shown is of data of which something is hidden.
 func (Shown) Hides(sum []byte) bool { return len(sum) > sha256.Size }
 
-// Sum is the sum of some data that is to be compared with a znode's, as Sums reads it.
+// Sum returns the sum of some data that is to be compared with a znode's, as Sums reads it.
 func (Sums) Sum(_ context.Context, _ znode.Path, data []byte, _ bool) ([]byte, error) {
 	return sumOf(data, false), nil
 }

@@ -240,7 +240,7 @@ func (g *Guard) proposeAgain(ctx context.Context, p proposals.Proposal) (proposa
 	return g.ProposeQuota(ctx, state, limits, p.Comment)
 }
 
-// decision is the entry of what somebody decides on a proposal.
+// decision returns the entry of what somebody decides on a proposal.
 func (g *Guard) decision(event audit.Event, p proposals.Proposal, comment string) audit.Entry {
 	entry := g.Entry(event, p.About(), audit.Intent)
 	entry.Proposal, entry.Reason, entry.Target = p.Entry, tidyComment(comment), "digest:"+p.By

@@ -12,7 +12,7 @@ var opEvents = map[znode.OpKind]audit.Event{
 	znode.OpCreate: audit.NodeCreate, znode.OpSet: audit.NodeSet, znode.OpDelete: audit.NodeDelete, znode.OpSetACL: audit.NodeACL,
 }
 
-// intent is the entry of what is about to be applied: of one change, or of a
+// intent returns the entry of what is about to be applied: of one change, or of a
 // batch.
 func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	if len(ops) > 1 || opEvents[ops[0].Kind] == "" {
@@ -31,7 +31,7 @@ func (g *Guard) intent(ops []znode.Op) audit.Entry {
 	return entry
 }
 
-// withSettings are an entry's settings, such as the job's, with others beside them.
+// withSettings returns an entry's settings, such as the job's, with others beside them.
 func withSettings(settings, more map[string]string) map[string]string {
 	all := maps.Clone(settings)
 	if all == nil {
@@ -55,7 +55,7 @@ func (g *Guard) describe(entry *audit.Entry, op znode.Op, result znode.Result) {
 	}
 }
 
-// batch is the entry of several ops that are made together.
+// batch returns the entry of several ops that are made together.
 func (g *Guard) batch(ops []znode.Op) audit.Entry {
 	paths := make([]string, len(ops))
 	for i, op := range ops {
@@ -70,7 +70,7 @@ func (g *Guard) batch(ops []znode.Op) audit.Entry {
 	return entry
 }
 
-// commonAncestor is the deepest znode that all ops are at or below.
+// commonAncestor returns the deepest znode that all ops are at or below.
 func commonAncestor(ops []znode.Op) znode.Path {
 	common := ops[0].Path
 	for _, op := range ops[1:] {

@@ -101,7 +101,7 @@ func (l *look) askNode(ctx context.Context) {
 	}
 }
 
-// refuse is the answer to a question about a znode that the policy hides.
+// refuse returns the answer to a question about a znode that the policy hides.
 func (l *look) refuse() znode.Answer {
 	answer := znode.Answer{StatErr: l.refused, DataErr: l.refused, ACLErr: l.refused}
 	for _, path := range l.asked.Lists {
@@ -165,7 +165,7 @@ func (l *look) fill(read []znode.List) {
 	}
 }
 
-// answered is the answer to what was asked, from that to what was allowed.
+// answered returns the answer to what was asked, from that to what was allowed.
 func (l *look) answered(answer znode.Answer) znode.Answer {
 	if l.refused != nil {
 		answer.DataErr, answer.ACLErr = l.refused, l.refused
@@ -183,7 +183,7 @@ func (l *look) answered(answer znode.Answer) znode.Answer {
 	return answer
 }
 
-// there is the list of those children of path that exist.
+// there returns the list of those children of path that exist.
 func there(path znode.Path, children []znode.Path, stats znode.Stats) znode.List {
 	list := znode.List{Path: path}
 	if err := stats.Of(path).Err; !isThere(err) {

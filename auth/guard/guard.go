@@ -107,10 +107,10 @@ func (g *Guard) Decide(action people.Action, path znode.Path) people.Verdict {
 // Request returns what all entries of this request begin as.
 func (g *Guard) Request() audit.Entry { return g.entry }
 
-// Cluster is the name of the cluster.
+// Cluster returns the name of the cluster.
 func (g *Guard) Cluster() string { return g.entry.Cluster }
 
-// Entry is an entry of the trail about this request and a znode, for the caller
+// Entry returns an entry of the trail about this request and a znode, for the caller
 // to complete.
 func (g *Guard) Entry(event audit.Event, path znode.Path, outcome audit.Outcome) audit.Entry {
 	entry := g.entry
@@ -152,7 +152,7 @@ func Recording(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), RecordTime)
 }
 
-// OutcomeOf is the outcome of what ended with err.
+// OutcomeOf returns the outcome of what ended with err.
 func OutcomeOf(err error) audit.Outcome {
 	switch znode.KindOf(err) {
 	case "":

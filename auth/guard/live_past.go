@@ -20,7 +20,7 @@ type Sought struct {
 	Number int64 // zxid; of an ACL its version, of a deletion 0
 }
 
-// Seek is a change, told apart by what was seen before and after.
+// Seek returns a change, told apart by what was seen before and after.
 func Seek(path znode.Path, change Change, was, now live.View) Sought {
 	sought := Sought{path, change, now.Stat.Czxid, now.Stat.Mzxid}
 	switch change {

@@ -61,7 +61,7 @@ type was struct {
 // errGone tells that there was no such znode.
 var errGone = &znode.Error{Kind: znode.NotFound, Code: znode.CodeHistoryGone}
 
-// err is why nothing of it may be shown: a server, too, gives a stat to those alone who
+// err returns why nothing of it may be shown: a server, too, gives a stat to those alone who
 // have READ (3.8.4, 3.9.3).
 func (w was) err() error {
 	switch {

@@ -143,7 +143,7 @@ func pin(op *znode.Op, now znode.Stat) {
 	}
 }
 
-// tidyComment is what a person wrote, as one line.
+// tidyComment returns what a person wrote, as one line.
 func tidyComment(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {

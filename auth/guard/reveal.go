@@ -48,7 +48,7 @@ type Unmasked struct {
 	below znode.Path
 }
 
-// As is the same leave with the person's guard as of now.
+// As returns the same leave with the person's guard as of now.
 func (u Unmasked) As(now *Guard) Unmasked { return Unmasked{now, u.below} }
 
 // ReadMany implements znode.Reader, without masks where the person may reveal.

@@ -35,7 +35,7 @@ type UndoStep struct {
 	was kept
 }
 
-// Err is why the change cannot be taken back; nil when it can, and where one of the steps
+// Err returns why the change cannot be taken back; nil when it can, and where one of the steps
 // can that do not depend on each other.
 func (u *Undo) Err() (err error) {
 	if u.Quota != nil {
@@ -55,7 +55,7 @@ func (u *Undo) Err() (err error) {
 	return err
 }
 
-// Ops are the changes that take it back.
+// Ops returns the changes that take it back.
 func (u *Undo) Ops() []znode.Op {
 	ops := make([]znode.Op, len(u.Steps))
 	for i, step := range u.Steps {
@@ -302,7 +302,7 @@ func (u *Undo) plan(all []kept) error {
 	return nil
 }
 
-// stepBack is the op that takes back what one did. Its Mzxid is not known yet.
+// stepBack returns the op that takes back what one did. Its Mzxid is not known yet.
 func stepBack(was kept, path znode.Path) UndoStep {
 	step := UndoStep{was: was, Op: znode.Op{Path: path}}
 	if was.Unknown {

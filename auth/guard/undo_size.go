@@ -35,7 +35,7 @@ func (u *Undo) fitting() int {
 	return len(u.Steps)
 }
 
-// size is how many bytes of a request the step takes, about.
+// size returns how many bytes of a request the step takes, about.
 func (s UndoStep) size() int {
 	size := undoStepBytes + len(s.Op.Path.String()) + len(s.Op.Data)
 	for _, entry := range s.Op.ACL {

@@ -105,7 +105,7 @@ func refused(cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: znode.CodeSignInRefused, Cause: cause}
 }
 
-// because is why somebody is refused, for the log and the trail alone.
+// because returns why somebody is refused, for the log and the trail alone.
 func because(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Unauthenticated, Code: code, Args: args, Cause: cause}
 }

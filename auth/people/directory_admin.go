@@ -329,7 +329,7 @@ func (a *DirectoryAdmin) profileACL(ctx context.Context, user, password string) 
 	return append([]znode.ACL{own}, administrators...), nil
 }
 
-// digestAlgorithm is how the server hashed the administrator's own digest, which
+// digestAlgorithm returns how the server hashed the administrator's own digest, which
 // it made itself when the directory was made.
 func (a *DirectoryAdmin) digestAlgorithm(administrators []znode.ACL) (session.DigestAlgorithm, error) {
 	for _, entry := range administrators {

@@ -12,7 +12,7 @@ type Person struct {
 	Locale   string       // the language they prefer, such as "en"; "" when it is not known
 }
 
-// Identity is how ZooKeeper knows the person: "digest:alice", "world:anyone".
+// Identity returns how ZooKeeper knows the person: "digest:alice", "world:anyone".
 func (p Person) Identity() string {
 	if p.User == "" {
 		return "world:anyone"

@@ -35,7 +35,7 @@ type profileJSON struct {
 	Disabled bool     `json:"disabled"`
 }
 
-// unusable is an error of a profile that cannot be used.
+// unusable returns an error of a profile that cannot be used.
 func unusable(code znode.Code, args znode.Args, cause error) error {
 	return &znode.Error{Kind: znode.Invalid, Code: code, Args: args, Cause: cause}
 }

@@ -65,7 +65,7 @@ func (c *certificate) renew() {
 	c.logger.Info("the certificate was renewed")
 }
 
-// written is when the files were last written; zero for one that is not there.
+// written returns when the files were last written; zero for one that is not there.
 func (c *certificate) written() (times [2]time.Time) {
 	for i, file := range []string{c.certFile, c.keyFile} {
 		if info, err := os.Stat(file); err == nil {

@@ -76,7 +76,7 @@ func (s *consoleSettings) startable() (options pool.Options, err error) {
 	return options, s.record.checkFiles()
 }
 
-// line is the warning as a line for people.
+// line returns the warning as a line for people.
 func (w warning) line() string {
 	text := w.message
 	for i := 0; i+1 < len(w.details); i += 2 {

@@ -16,7 +16,7 @@ const (
 	sampleReportBytes = 300 << 10
 )
 
-// sampleNodes is the sample tree but for its locks and its many devices:
+// sampleNodes returns the sample tree but for its locks and its many devices:
 // parents first. It looks like clusters people know, and holds one of
 // everything that the console can show.
 func sampleNodes() []sampleNode {
@@ -159,7 +159,7 @@ func sampleBytes() []sampleNode {
 	}
 }
 
-// sampleDevices are the many children of /devices.
+// sampleDevices returns the many children of /devices.
 func sampleDevices() []sampleNode {
 	nodes := make([]sampleNode, sampleDeviceCount)
 	for i := range nodes {

@@ -49,7 +49,7 @@ func askHealth(ctx context.Context, settings *consoleSettings) error {
 	return nil
 }
 
-// reachable is an address to connect to where a console listens on listen,
+// reachable returns an address to connect to where a console listens on listen,
 // which may be all addresses of the machine.
 func reachable(listen string) string {
 	host, port, err := net.SplitHostPort(listen)

@@ -131,7 +131,7 @@ func isHelp(argument string) bool {
 	return slices.Contains([]string{"help", "-h", "-help", "--help"}, argument)
 }
 
-// endSignals are those that end the program in good order. A program that was
+// endSignals returns those that end the program in good order. A program that was
 // started with SIGHUP ignored, as nohup does, keeps ignoring it.
 func endSignals() []os.Signal {
 	signals := []os.Signal{syscall.SIGINT, syscall.SIGTERM}

@@ -22,7 +22,7 @@ func (s *recorderSettings) fillGaps(ctx context.Context, options history.Options
 	})
 }
 
-// treeOf is the tree as of a store's end; nil where that is not the ensemble's, also since
+// treeOf returns the tree as of a store's end; nil where that is not the ensemble's, also since
 // something was forgotten or skipped.
 func treeOf(ctx context.Context, store *history.Filler) (*txnlog.Tree, error) {
 	exact, err := store.Exact(ctx)

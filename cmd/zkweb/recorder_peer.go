@@ -71,7 +71,7 @@ func readSecret(name string) (string, error) {
 	return string(text), err
 }
 
-// handoverAddress is where a recorder at an https address hands its history over.
+// handoverAddress returns where a recorder at an https address hands its history over.
 func handoverAddress(value string) (string, error) {
 	address, err := url.Parse(value)
 	if err != nil || address.Scheme != "https" || address.Host == "" || address.User != nil || strings.Trim(address.Path, "/") != "" || address.RawQuery != "" {

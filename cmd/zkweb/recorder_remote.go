@@ -67,7 +67,7 @@ func (s *remoteSettings) setPush(value string) (err error) {
 	return err
 }
 
-// handover is what others get the store from, or push it to. The error is a usageError.
+// handover returns what others get the store from, or push it to. The error is a usageError.
 func (s *remoteSettings) handover(store *history.Store, to *recorderStore, logger *slog.Logger) (*http.Server, error) {
 	token, err := s.token("")
 	if err != nil {

@@ -181,7 +181,7 @@ func (s *recorderStore) do(what func(*history.Writer) error) error {
 	return err
 }
 
-// nodes are a tree's znodes as the history takes them.
+// nodes returns a tree's znodes as the history takes them.
 func nodes(tree *txnlog.Tree) iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for path, node := range tree.All() {

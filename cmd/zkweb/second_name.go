@@ -22,7 +22,7 @@ const sameTime = 3 * time.Second
 // another, were both one ensemble.
 type secondName struct{ named, other cluster.Cluster }
 
-// secondNames are all such pairs.
+// secondNames returns all such pairs.
 func (s *consoleSettings) secondNames() (all []secondName) {
 	for _, name := range slices.Sorted(maps.Keys(s.people.approvals)) {
 		named, err := s.clusterNamed(name)
@@ -46,7 +46,7 @@ func (s *consoleSettings) asksLess(c, than cluster.Cluster) bool {
 	return meet && (own.IsZero() || c.Chroot == than.Chroot && !own.Holds(theirs))
 }
 
-// whereBoth is the highest znode that two clusters of one ensemble both show, by its path in
+// whereBoth returns the highest znode that two clusters of one ensemble both show, by its path in
 // each; false for none.
 func whereBoth(a, b cluster.Cluster) (inA, inB znode.Path, ok bool) {
 	both := a.Chroot
@@ -63,7 +63,7 @@ func (s secondName) sharesServer() bool {
 	return slices.ContainsFunc(s.other.Servers, func(server string) bool { return slices.Contains(s.named.Servers, server) })
 }
 
-// warning is what is said of clusters that are one ensemble, and how that is known.
+// warning returns what is said of clusters that are one ensemble, and how that is known.
 func (s secondName) warning(how string) warning {
 	return warning{"what needs approval by one name of a cluster is changed by another: " + how, []any{"cluster", s.named.Name, "other", s.other.Name}}
 }

@@ -15,7 +15,7 @@ import (
 // them.
 type tlsFiles struct{ ca, cert, key string }
 
-// clusterList are the settings of one cluster each, in place of what is set for
+// clusterList returns the settings of one cluster each, in place of what is set for
 // all of them. They come after --cluster.
 func (s *consoleSettings) clusterList() []settings.Setting {
 	own := func(name, form, does, takes string, set func(c *cluster.Cluster, value string) error) settings.Setting {

@@ -54,7 +54,7 @@ func (s *frontSettings) scheme() string {
 	return "https"
 }
 
-// certificate is what HTTPS is served with; nil for plain HTTP. The error is a
+// certificate returns what HTTPS is served with; nil for plain HTTP. The error is a
 // usageError.
 func (s *frontSettings) certificate(logger *slog.Logger) (*certificate, error) {
 	if s.certFile == "" && s.keyFile == "" {

@@ -58,7 +58,7 @@ func (s *healthSettings) setNotify(value string) error {
 	return nil
 }
 
-// host is where --notify is, as the record has it.
+// host returns where --notify is, as the record has it.
 func (s *healthSettings) host() string {
 	parsed, err := url.Parse(s.notify)
 	if err != nil {
@@ -67,7 +67,7 @@ func (s *healthSettings) host() string {
 	return parsed.Scheme + "://" + parsed.Host
 }
 
-// options are those of what asks servers, with trust as cluster.Dial takes it. told is
+// options returns those of what asks servers, with trust as cluster.Dial takes it. told is
 // told of findings; nil for nobody.
 func (s *healthSettings) options(trust *tls.Config, told *notify.Notifier) health.Options {
 	options := health.Options{TLS: trust, Thresholds: s.thresholds}

@@ -59,7 +59,7 @@ func (s *peopleSettings) setDefaultRole(value string) (err error) {
 	return nil
 }
 
-// rules are what the settings say of people; the trail is added by whoever
+// rules returns what the settings say of people; the trail is added by whoever
 // opens it.
 func (s *consoleSettings) rules() guard.Rules {
 	return guard.Rules{Directory: s.people.directory, OwnDirectories: s.people.own, DefaultRole: s.people.defaultRole, AllowWrites: s.people.allowWrites, Approvals: s.people.approvals}

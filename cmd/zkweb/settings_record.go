@@ -67,7 +67,7 @@ func (s *recordSettings) list() []settings.Setting {
 	}
 }
 
-// beside is a file in the folder of the trail; "" where there is none.
+// beside returns a file in the folder of the trail; "" where there is none.
 func (s *recordSettings) beside(name string) string {
 	if s.dataDir == "" {
 		return ""

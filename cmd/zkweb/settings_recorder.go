@@ -44,7 +44,7 @@ func (s *recorderSettings) list() []settings.Setting {
 	}, slices.Concat(s.storeList(), s.zookeeper.tlsList())...)
 }
 
-// auditList are the settings of the servers' own words of whose sessions are.
+// auditList returns the settings of the servers' logs that tell which client a session is of.
 func (s *recorderSettings) auditList() []settings.Setting {
 	return []settings.Setting{
 		{
@@ -72,7 +72,7 @@ func addLog(to *[]string) func(string) error {
 	}
 }
 
-// storeList are the settings of the store that is written.
+// storeList returns the settings of the store that is written.
 func (s *recorderSettings) storeList() []settings.Setting {
 	return append([]settings.Setting{
 		{
@@ -88,7 +88,7 @@ func (s *recorderSettings) storeList() []settings.Setting {
 	}, retentionList(&s.retention, "the history")...)
 }
 
-// retentionList are the settings of how long what is kept.
+// retentionList returns the settings that bound what is kept.
 func retentionList(keep *history.Retention, of string) []settings.Setting {
 	return []settings.Setting{
 		{
@@ -187,7 +187,7 @@ func liesIn(dir, other string) bool {
 	return err == nil && below != ".." && !strings.HasPrefix(below, ".."+string(filepath.Separator))
 }
 
-// resolved is a folder's path without links, as far as it exists.
+// resolved returns a folder's path without links, as far as it exists.
 func resolved(dir string) string {
 	absolute, err := filepath.Abs(dir)
 	if err != nil {
@@ -202,7 +202,7 @@ func resolved(dir string) string {
 	return absolute
 }
 
-// historyOptions are how the history is written. The error is a usageError.
+// historyOptions returns how the history is written. The error is a usageError.
 func (s *recorderSettings) historyOptions() (history.Options, error) {
 	options := history.Options{}
 	if len(s.skip) > 0 {
@@ -219,7 +219,7 @@ func (s *recorderSettings) historyOptions() (history.Options, error) {
 	return options, nil
 }
 
-// asked are the servers to ask. The error is a usageError.
+// asked returns the servers to ask. The error is a usageError.
 func (s *recorderSettings) asked() ([]recorder.Server, error) {
 	config, err := s.zookeeper.tls.load("", "")
 	if err != nil {

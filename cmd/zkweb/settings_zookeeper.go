@@ -37,7 +37,7 @@ func (s *zookeeperSettings) list() []settings.Setting {
 	}, s.tlsList()...)
 }
 
-// tlsList are the settings of TLS to ZooKeeper.
+// tlsList returns the settings of TLS to ZooKeeper.
 func (s *zookeeperSettings) tlsList() []settings.Setting {
 	return []settings.Setting{
 		{
@@ -53,7 +53,7 @@ func (s *zookeeperSettings) tlsList() []settings.Setting {
 	}
 }
 
-// poolOptions are the bounds of the pool of ZooKeeper sessions. The error is as
+// poolOptions returns the bounds of the pool of ZooKeeper sessions. The error is as
 // sessionOptions'.
 func (s *consoleSettings) poolOptions() (pool.Options, error) {
 	options, err := s.zookeeper.sessionOptions()
@@ -61,7 +61,7 @@ func (s *consoleSettings) poolOptions() (pool.Options, error) {
 	return pool.Options{Session: options, MaxSessions: s.zookeeper.maxSessions}, err
 }
 
-// sessionOptions are those of every ZooKeeper session. The error is a usageError
+// sessionOptions returns those of every ZooKeeper session. The error is a usageError
 // that names the flag when the files for TLS cannot be used.
 func (s *zookeeperSettings) sessionOptions() (session.Options, error) {
 	tls, err := s.tls.load("", "")

@@ -24,7 +24,7 @@ func version(context.Context, settings.Given) error {
 	return nil
 }
 
-// commit is the revision built from, with “+changes” when there were
+// commit returns the revision built from, with “+changes” when there were
 // uncommitted ones; "unknown" when it was not built in a checkout.
 func commit(info *debug.BuildInfo) string {
 	revision, changes := "unknown", ""

@@ -35,7 +35,7 @@ func (s *consoleSettings) warnings() []warning {
 	return all
 }
 
-// unverified are the names of the clusters in which nobody is verified.
+// unverified returns the names of the clusters in which nobody is verified.
 func (s *consoleSettings) unverified() []string {
 	rules, names := s.rules(), []string(nil)
 	for _, c := range s.clusters {

@@ -68,7 +68,7 @@ func (m *metrics) signIn(err error) {
 	m.signIns.WithLabelValues(outcome).Inc()
 }
 
-// show is the Prometheus text.
+// show shows the Prometheus text.
 func (m *metrics) show(c echo.Context, _ site.Visit) error {
 	promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}).ServeHTTP(c.Response(), c.Request())
 	return nil

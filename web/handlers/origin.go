@@ -26,7 +26,7 @@ func refuseCrossOrigin() echo.MiddlewareFunc {
 	}
 }
 
-// crossOrigin is the error of a post from another origin. A browser that says so
+// crossOrigin returns the error of a post from another origin. A browser that says so
 // itself is right; where the names of the hosts alone differ, a proxy in between
 // may have changed one, and whoever runs it is told which.
 func crossOrigin(r *http.Request, cause error) error {

@@ -17,7 +17,7 @@ const (
 	post = http.MethodPost
 )
 
-// table is every address of the console.
+// table returns every address of the console.
 func (s *Server) table() []site.Route {
 	routes := []site.Route{
 		{Method: get, Pattern: "/", Handler: s.people.ShowHome},
@@ -87,7 +87,7 @@ func (s *Server) table() []site.Route {
 	return routes
 }
 
-// sharing is every address about links by which somebody without a sign-in sees a znode.
+// sharing returns every address about links by which somebody without a sign-in sees a znode.
 func (s *Server) sharing() []site.Route {
 	return []site.Route{
 		{Method: get, Pattern: "/c/:cluster/share/*", Link: s.site.Links.Share, Who: site.SignedIn, Handler: s.shares.ShowMake},
@@ -98,7 +98,7 @@ func (s *Server) sharing() []site.Route {
 	}
 }
 
-// writing is every address that can change a znode.
+// writing returns every address that can change a znode.
 func (s *Server) writing() []site.Route {
 	return []site.Route{
 		{Method: post, Pattern: "/c/:cluster/multi", Who: site.WasLetIn, Answers: site.JSON, Handler: s.changes.Multi,

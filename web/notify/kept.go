@@ -103,7 +103,7 @@ func (n *Notifier) keep() {
 	}
 }
 
-// all is what was told to have opened, whatever waits to be told of it now.
+// all returns what was told to have opened, whatever waits to be told of it now.
 func (n *Notifier) all() []kept {
 	n.mu.Lock()
 	defer n.mu.Unlock()

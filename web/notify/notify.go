@@ -222,7 +222,7 @@ func (n *Notifier) Run(ctx context.Context) {
 	}
 }
 
-// plainly is an error without the URL, which may hold a secret.
+// plainly returns an error without the URL, which may hold a secret.
 func plainly(err error) error {
 	if inner, ok := errors.AsType[*url.Error](err); ok {
 		return inner.Err
@@ -241,7 +241,7 @@ func (n *Notifier) rest(ctx context.Context, wait time.Duration, woken <-chan st
 	}
 }
 
-// first is what is to be told next, or looked for, and how long that waits.
+// first returns what is to be told next, or looked for, and how long that waits.
 func (n *Notifier) first() (queued, time.Duration) {
 	now := time.Now()
 	n.closeUnseen(now)

@@ -29,7 +29,7 @@ const (
 	Sync      Name = "sync"      // the server catches up with the leader
 )
 
-// Names are all steps.
+// Names returns all steps.
 func Names() []Name { return []Name{Addresses, TCP, TLS, Version, Handshake, WhoAmI, Sync} }
 
 // stepTime is how long a step may take.

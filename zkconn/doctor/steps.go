@@ -84,7 +84,7 @@ func (w *way) secure(ctx context.Context) (znode.Args, error) {
 	return args, cmp.Or(verify(chain, config), err)
 }
 
-// notTLS is why a server showed no certificate: one that hangs up does not speak TLS.
+// notTLS returns why a server showed no certificate: one that hangs up does not speak TLS.
 func (w *way) notTLS(err error) error {
 	if cluster.DescribeDial(err) == znode.CodeServerHungUp {
 		return &znode.Error{Kind: znode.Unavailable, Code: znode.CodeServerNoTLS, Args: znode.Args{"server": w.address}, Cause: err}
@@ -92,7 +92,7 @@ func (w *way) notTLS(err error) error {
 	return err
 }
 
-// describe is a server's certificate, and those above it, in words.
+// describe returns a server's certificate, and those above it, in words.
 func describe(chain []*x509.Certificate) znode.Args {
 	var subjects []string
 	for _, certificate := range chain {
@@ -104,7 +104,7 @@ func describe(chain []*x509.Certificate) znode.Args {
 	}
 }
 
-// namesOf are the names that a certificate is for.
+// namesOf returns the names that a certificate is for.
 func namesOf(certificate *x509.Certificate) []string {
 	names := certificate.DNSNames
 	for _, ip := range certificate.IPAddresses {

@@ -48,7 +48,7 @@ func parseCursor(text string, query Query) (Cursor, error) {
 	return Cursor{true, read.Sort, position{read.Unknown, read.Value, string(read.Name)}}, nil
 }
 
-// text is the value of after= that parseCursor reads; "" for the zero Cursor.
+// text returns the value of after= that parseCursor reads; "" for the zero Cursor.
 func (c Cursor) text(query Query) string {
 	if !c.set {
 		return ""
@@ -60,7 +60,7 @@ func (c Cursor) text(query Query) string {
 	return base64.RawURLEncoding.EncodeToString(coded)
 }
 
-// AfterName is the value of after= for the children behind one of that name, which
+// AfterName returns the value of after= for the children behind one of that name, which
 // need not exist, when all are sorted by name.
 func AfterName(name string) string {
 	return Cursor{true, Name, position{name: name}}.text(Query{Sort: Name})

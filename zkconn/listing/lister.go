@@ -42,7 +42,7 @@ func (l *Lister) inTurn(ctx context.Context, names int, work func()) error {
 	return nil
 }
 
-// effort is how many of the names a draft looks at before it knows its page.
+// effort returns how many of the names a draft looks at before it knows its page.
 func (q Query) effort(names int) int {
 	switch {
 	case q.Filter != "":

@@ -114,7 +114,7 @@ func (d *Draft) pageByStat(stats func(znode.Path) znode.StatResult) (window, fun
 	return seen, at, all[seen.start:seen.end]
 }
 
-// byName is the place of the name at a rank in the draft's order, by name or by
+// byName returns the place of the name at a rank in the draft's order, by name or by
 // the number in it.
 func (d *Draft) byName(rank int) position {
 	if d.order.Sort == Sequence {
@@ -128,7 +128,7 @@ func (d *Draft) byName(rank int) position {
 
 func (d *Draft) windowByName() window { return d.order.windowAfter(len(d.names), d.byName) }
 
-// visible are the names in a window by name.
+// visible returns the names in a window by name.
 func (d *Draft) visible(seen window) []string {
 	names := make([]string, 0, seen.end-seen.start)
 	for rank := seen.start; rank < seen.end; rank++ {
@@ -152,7 +152,7 @@ func (d *Draft) items(stats func(znode.Path) znode.StatResult) []Item {
 	return items
 }
 
-// feasible is the query itself, or by name where the column asked
+// feasible returns the query itself, or by name where the column asked
 // for cannot sort that many; pages that began so go on so.
 func (q Query) feasible(matched int) (order Query, byName bool) {
 	begunByName := q.After.set && q.After.sort == Name

@@ -54,7 +54,7 @@ func sequencePosition(name string) position {
 	return position{unknown: !ok, value: number.Rank(), name: name}
 }
 
-// value is what a column sorts a child by.
+// value returns what a column sorts a child by.
 func value(column Column, stat znode.Stat) int64 {
 	switch column {
 	case Children:
@@ -90,7 +90,7 @@ func (q Query) windowAfter(count int, at func(rank int) position) window {
 	return w
 }
 
-// before is the cursor of the page that ends where w starts.
+// before returns the cursor of the page that ends where w starts.
 func (q Query) before(w window, at func(rank int) position) Cursor {
 	last := w.start - q.Limit - 1
 	for last >= 0 && !fitsCursor(at(last)) {

@@ -70,7 +70,7 @@ func ParseQuery(filter, sort, limit, after string) (Query, error) {
 	return query, nil
 }
 
-// SortText is the value of sort= that asks for this order.
+// SortText returns the value of sort= that asks for this order.
 func (q Query) SortText() string {
 	if q.Descending {
 		return "-" + string(q.Sort)

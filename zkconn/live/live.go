@@ -94,7 +94,7 @@ func (f *follower) run(ctx context.Context, tell func(View)) {
 	}
 }
 
-// every is how long the next look may wait.
+// every returns how long the next look may wait.
 func (f *follower) every() time.Duration {
 	if f.watch == nil && !f.unwatched {
 		return f.interval

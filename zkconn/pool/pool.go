@@ -91,7 +91,7 @@ func (p *Pool) Hold(cluster cluster.Cluster, credentials session.Credentials) (*
 	return &Lease{pool: p, key: key, share: held}, nil
 }
 
-// SessionOptions are those of every session.
+// SessionOptions returns those of every session.
 func (p *Pool) SessionOptions() session.Options { return p.options.Session }
 
 // Sessions returns the number of open ZooKeeper sessions in each state.

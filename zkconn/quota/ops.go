@@ -6,7 +6,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Ops are the changes that give the znode other limits, all of them znodes of its
+// Ops returns the changes that give the znode other limits, all of them znodes of its
 // quota; none of NoLimits takes the quota away, with the znodes that are left empty. It
 // fails with Conflict where a quota above or below stands in the way: ZooKeeper counts
 // a znode for one quota alone.
@@ -25,7 +25,7 @@ func (s *State) Ops(limits Limits) ([]znode.Op, error) {
 	return s.creation(limits)
 }
 
-// own is one of the znodes that hold the quota.
+// own returns one of the znodes that hold the quota.
 func (s *State) own(name string) (znode.Path, error) {
 	return znode.ParsePath(root + s.Path.String() + "/" + name)
 }

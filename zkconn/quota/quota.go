@@ -25,7 +25,8 @@ const None = -1
 // NoLimits is no limit at all.
 var NoLimits = Limits{None, None, None, None}
 
-// fields are the names of the limits as ZooKeeper writes them (org.apache.zookeeper.StatsTrack).
+// fields returns the names of the limits as ZooKeeper writes them
+// (org.apache.zookeeper.StatsTrack).
 func (l *Limits) fields() map[string]*int64 {
 	return map[string]*int64{"count": &l.Count, "bytes": &l.Bytes, "countHardLimit": &l.HardCount, "byteHardLimit": &l.HardBytes}
 }
@@ -50,7 +51,7 @@ func Parse(data []byte) (Limits, error) {
 	return limits, nil
 }
 
-// String is the limits as ZooKeeper keeps them. Servers before 3.7 read the first two.
+// String returns the limits as ZooKeeper keeps them. Servers before 3.7 read the first two.
 func (l Limits) String() string {
 	text := fmt.Sprintf("count=%d,bytes=%d", l.Count, l.Bytes)
 	if l.HardCount == None && l.HardBytes == None {
@@ -66,7 +67,7 @@ func (l Limits) String() string {
 	return text
 }
 
-// Max is the highest limit: of counts an int32, as servers before 3.7 read them.
+// Max returns the highest limit: of counts an int32, as servers before 3.7 read them.
 func Max(name string) int64 {
 	if strings.HasSuffix(name, "count") {
 		return math.MaxInt32

@@ -146,7 +146,7 @@ func (s *State) readBelow(ctx context.Context, r reader) error {
 	return w.Err()
 }
 
-// quotad is the znode that a znode of quotas is about.
+// quotad returns the znode that a znode of quotas is about.
 func quotad(at znode.Path) znode.Path {
 	path, err := znode.ParsePath(at.String()[len(root):])
 	if err != nil {

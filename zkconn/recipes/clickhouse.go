@@ -172,7 +172,7 @@ func tellDDLHost(p *place) proof {
 	return open
 }
 
-// lines are the data's lines of the form "name: value", as ClickHouse writes them.
+// lines returns the data's lines of the form "name: value", as ClickHouse writes them.
 func (p *place) lines() map[string]string {
 	values := map[string]string{}
 	if len(p.Data) > maxJSON {

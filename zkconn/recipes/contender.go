@@ -26,7 +26,7 @@ type mark struct {
 	mode Mode
 }
 
-// line is what tells a line of these marks from others in the same place.
+// line returns what tells a line of these marks from others in the same place.
 func (m mark) line() string {
 	if m.mode != "" {
 		return string(LineRWLock)

@@ -53,7 +53,7 @@ func isInterface(name string) bool {
 	return strings.Contains(serviceOf(name), ".") || strings.Contains(serviceOf(name), "$")
 }
 
-// serviceOf is the service of a znode's name, which is escaped where it must be.
+// serviceOf returns the service of a znode's name, which is escaped where it must be.
 func serviceOf(name string) string {
 	if service, err := url.PathUnescape(name); err == nil {
 		return service

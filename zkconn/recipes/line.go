@@ -125,7 +125,7 @@ func standing(names []string, of family) (all []parsed, others int) {
 	return all, others
 }
 
-// largest is the family with the most contenders; of equals the one that is named first.
+// largest returns the family with the most contenders; of equals the one that is named first.
 func largest(all []parsed) (of family) {
 	members := map[family]int{}
 	for _, one := range all {
@@ -139,7 +139,7 @@ func largest(all []parsed) (of family) {
 	return of
 }
 
-// kindOf is what a line is for: that of its first, or a read/write lock as soon as
+// kindOf returns what a line is for: that of its first, or a read/write lock as soon as
 // anybody in it reads.
 func kindOf(all []parsed) LineKind {
 	if slices.ContainsFunc(all, func(one parsed) bool { return one.kind == LineRWLock }) {
@@ -219,7 +219,7 @@ func (l *Line) learn(seen Seen) bool {
 	return proven
 }
 
-// lineOf is the line of a znode's children; nil when there is none.
+// lineOf returns the line of a znode's children; nil when there is none.
 func lineOf(seen Seen) *Line {
 	names, _ := seen.names(seen.Path)
 	line := newLine(seen.Path, names)
@@ -235,5 +235,5 @@ func lineOf(seen Seen) *Line {
 	return line
 }
 
-// library is what wrote the line; "" where several do alike.
+// library returns what wrote the line; "" where several do alike.
 func (l *Line) library() string { return l.Contenders[0].library }

@@ -83,7 +83,7 @@ func entryOf(name string) (entry, bool) {
 	return entry{}, false
 }
 
-// libraryOf is whose entries have such a text before their number; "" for nobody's.
+// libraryOf returns whose entries have such a text before their number; "" for nobody's.
 func libraryOf(before string) string {
 	if before == "qn-" {
 		return zookeeper

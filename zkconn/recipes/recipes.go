@@ -58,7 +58,7 @@ func Recognise(seen Seen) *Recipe {
 	return found
 }
 
-// beginning is a value, or as much of it as is said.
+// beginning returns a value, or as much of it as is said.
 func beginning(value string) string {
 	const cut = "…"
 	if len(value) <= MaxSaid {
@@ -93,7 +93,7 @@ func recogniseShape(seen Seen) *Recipe {
 	return nil
 }
 
-// Codes are all codes that a Recipe may have, in order.
+// Codes returns all codes that a Recipe may have, in order.
 func Codes() []string {
 	codes := []string{severalSystems}
 	for _, shape := range shapes {
@@ -108,7 +108,7 @@ func Codes() []string {
 	return slices.Compact(codes)
 }
 
-// Proofs are the znodes whose children's names tell what a znode is: a page asks for
+// Proofs returns the znodes whose children's names tell what a znode is: a page asks for
 // these lists, too. There are a few at most, and none for most znodes.
 func Proofs(path znode.Path) []znode.Path {
 	proofs := rootsAbove(path)
@@ -118,7 +118,7 @@ func Proofs(path znode.Path) []znode.Path {
 	return proofs
 }
 
-// Children are those children of a znode whose stats are needed, of all the names
+// Children returns those children of a znode whose stats are needed, of all the names
 // of its children.
 func Children(path znode.Path, names []string) []znode.Path {
 	if line := newLine(path, names); line != nil {
@@ -192,7 +192,7 @@ func countOf(names []string, wanted ...string) int {
 	return n
 }
 
-// below is the znode of these names below root, and whether there can be one.
+// below returns the znode of these names below root, and whether there can be one.
 func below(root znode.Path, names ...string) (znode.Path, bool) {
 	for _, name := range names {
 		var err error

@@ -24,7 +24,7 @@ const (
 	RelSegments   = "segments"
 )
 
-// Rels are all that a Link may lead to.
+// Rels returns all that a Link may lead to.
 func Rels() []string {
 	return []string{RelLine, RelWaitsFor, RelLeases, RelHolder, RelNext, RelEntries, RelTaken, RelService, RelBroker, RelTopic, RelConfig,
 		RelLeader, RelMember, RelNode, RelCollection, RelReplica, RelState, RelTopology, RelRecord, RelSegments}

@@ -170,7 +170,7 @@ func parseSolrReplica(name string) (solrReplica, bool) {
 	return solrReplica{parts[0], solrStates[parts[2]], len(parts) == 4 && parts[3] == "L"}, true
 }
 
-// solrReplicas are the states that are children of the znode, by replica, and whether
+// solrReplicas returns the states that are children of the znode, by replica, and whether
 // their names were read.
 func (p *place) solrReplicas() (map[string]solrReplica, bool) {
 	states := map[string]solrReplica{}

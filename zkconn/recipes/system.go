@@ -87,7 +87,7 @@ func (r ruleOf) fits(on []string) bool {
 	return slices.EqualFunc(r.names, on, func(want, name string) bool { return want == "*" || want == name })
 }
 
-// rootsAbove are the roots that a znode may be below of, by its path.
+// rootsAbove returns the roots that a znode may be below of, by its path.
 func rootsAbove(path znode.Path) []znode.Path {
 	var roots []znode.Path
 	eachRule(path, func(_ ruleOf, root znode.Path, _ []string) bool {
@@ -167,7 +167,7 @@ func (p *place) say(name, value string) {
 	}
 }
 
-// text is the data as a line of text; "" for anything else.
+// text returns the data as a line of text; "" for anything else.
 func (p *place) text() string {
 	text := strings.TrimSpace(string(p.Data))
 	if len(text) > 256 || strings.ContainsAny(text, "\n\x00") {

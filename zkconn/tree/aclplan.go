@@ -85,7 +85,7 @@ func NewACLPlan(limit int, become func([]znode.ACL) []znode.ACL) *ACLPlan {
 	return &ACLPlan{limit: limit, become: become}
 }
 
-// Want is what a plan must know of each znode: walk.Options.Want.
+// Want returns what a plan must know of each znode: walk.Options.Want.
 func (p *ACLPlan) Want(znode.Path) walk.Want { return walk.ACL }
 
 // ACLVerdict is what becomes of a znode's ACL.
@@ -146,7 +146,7 @@ func (p *ACLPlan) refuse(path znode.Path) {
 	}
 }
 
-// Ops are the changes as they are made: each of the ACL and the znode that was read.
+// Ops returns the changes as they are made: each of the ACL and the znode that was read.
 func (p *ACLPlan) Ops() []znode.Op {
 	ops := make([]znode.Op, len(p.Changes))
 	for i, change := range p.Changes {

@@ -69,7 +69,7 @@ func NewACLReport(limit int, isConsole func([]znode.ACL) bool) *ACLReport {
 	}
 }
 
-// Want is what a report must know of each znode: walk.Options.Want.
+// Want returns what a report must know of each znode: walk.Options.Want.
 func (r *ACLReport) Want(znode.Path) walk.Want { return walk.ACL }
 
 // Visit sees a znode.
@@ -174,7 +174,7 @@ func aclInOrder(acl []znode.ACL) []znode.ACL {
 	})
 }
 
-// aclKey is a text that ACLs with the same entries share, and no others.
+// aclKey returns a text that ACLs with the same entries share, and no others.
 func aclKey(acl []znode.ACL) string {
 	var key []byte
 	for _, entry := range aclInOrder(acl) {

@@ -39,7 +39,7 @@ type Difference struct {
 // Equal reports whether both sides have the znode, and all of it is the same.
 func (d Difference) Equal() bool { return d.Only == "" && d.Denied == "" && len(d.Parts) == 0 }
 
-// WantOfCompare is what each side's walk must read: walk.Options.Want.
+// WantOfCompare returns what each side's walk must read: walk.Options.Want.
 func WantOfCompare(znode.Path) walk.Want { return walk.Data | walk.ACL }
 
 // Compared is a subtree that is compared with another.
@@ -57,7 +57,7 @@ type Compared struct {
 	Keeps func(part Part) bool
 }
 
-// Walked is the subtree of a walk with WantOfCompare over root.
+// Walked returns the subtree of a walk with WantOfCompare over root.
 func Walked(ctx context.Context, w *walk.Walk, root znode.Path) Compared {
 	return Compared{Root: root, Znodes: w.All(ctx), Cut: func() bool { return w.Stopped() != walk.AtEnd }}
 }

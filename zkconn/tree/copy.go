@@ -88,7 +88,7 @@ func (c *copier) walk() error {
 	return c.flush()
 }
 
-// piece is what is to be made of a znode.
+// piece returns what is to be made of a znode.
 func (c *Copying) piece(v walk.Visited) piece {
 	below, _ := v.Path.Below(c.From)
 	to, err := c.To.Join(below)
@@ -130,7 +130,7 @@ func (c *copier) add(p piece) error {
 	return nil
 }
 
-// size is what an op takes that makes the piece, about.
+// size returns what an op takes that makes the piece, about.
 func (p *piece) size() int {
 	size := len(p.to.String()) + len(p.data) + opBytes
 	for _, entry := range p.acl {

@@ -148,7 +148,7 @@ func (c *copier) isAbsent(from znode.Path) bool {
 	return below
 }
 
-// ops are the changes that are made together next, and of which pieces.
+// ops returns the changes that are made together next, and of which pieces.
 func (c *copier) ops(batch []piece) (ops []znode.Op, at []*piece) {
 	bytes := 0
 	for i := range batch {

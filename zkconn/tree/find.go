@@ -88,7 +88,7 @@ func NewFinder(sought Sought) (*Finder, error) {
 	return f, nil
 }
 
-// Want is what the finder must know of a znode: walk.Options.Want.
+// Want returns what the finder must know of a znode: walk.Options.Want.
 func (f *Finder) Want(path znode.Path) walk.Want {
 	if _, _, named := f.named(path); !named {
 		return 0

@@ -50,7 +50,7 @@ func (p *pattern) find(ctx context.Context, text string) (line, bool) {
 	return line{}, false
 }
 
-// lineAt is the line of what was found in a text.
+// lineAt returns the line of what was found in a text.
 func lineAt(text string, from, to int) line {
 	start := strings.LastIndexByte(text[:from], '\n') + 1
 	end := len(text)

@@ -68,7 +68,7 @@ func NewRanking(order Order, limit int) *Ranking {
 	return &Ranking{order: order, limit: limit, owners: map[int64]int{}}
 }
 
-// Want is what a ranking must know of each znode: walk.Options.Want.
+// Want returns what a ranking must know of each znode: walk.Options.Want.
 func (r *Ranking) Want(znode.Path) walk.Want { return walk.Stat }
 
 // Visit sees a znode.

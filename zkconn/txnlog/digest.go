@@ -13,7 +13,7 @@ const digestVersion = 2
 // digestStatBytes is what of a stat is summed.
 const digestStatBytes = 60
 
-// Digest is the sum over the tree as ZooKeeper computes it (AdHash over the CRC-32 of
+// Digest returns the sum over the tree as ZooKeeper computes it (AdHash over the CRC-32 of
 // each znode). It does not cover what ACLs say.
 func (t *Tree) Digest() Digest { return Digest{Version: digestVersion, Value: t.digest} }
 
@@ -21,7 +21,7 @@ func (t *Tree) Digest() Digest { return Digest{Version: digestVersion, Value: t.
 // none, and for one of a version that is not known here.
 func (t *Tree) Agrees(digest Digest) bool { return digest == t.Digest() }
 
-// digestOf is a znode's part of the sum.
+// digestOf returns a znode's part of the sum.
 func digestOf(path string, node *Node) uint32 {
 	s := &node.stat
 	var fixed [digestStatBytes]byte
@@ -38,7 +38,7 @@ func digestOf(path string, node *Node) uint32 {
 	return crc32.Update(sum, crc32.IEEETable, b)
 }
 
-// counted is what a znode adds to the tree's digest: nothing below /zookeeper, which
+// counted returns what a znode adds to the tree's digest: nothing below /zookeeper, which
 // servers keep in part by themselves.
 func counted(path string, node *Node) int64 {
 	if strings.HasPrefix(path, "/zookeeper/") {

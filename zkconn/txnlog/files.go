@@ -17,11 +17,11 @@ type File struct {
 	Zxid int64 // of a log: of its first transaction; of a snapshot: of the last one before it was begun
 }
 
-// Logs are the transaction logs of a folder, a server's dataLogDir or the version-2 in
+// Logs returns the transaction logs of a folder, a server's dataLogDir or the version-2 in
 // it, in the order of their zxids.
 func Logs(dir string) ([]File, error) { return list(dir, "log.", "") }
 
-// Snapshots are the snapshots of a folder, a server's dataDir or the version-2 in it, in
+// Snapshots returns the snapshots of a folder, a server's dataDir or the version-2 in it, in
 // the order of their zxids.
 func Snapshots(dir string) ([]File, error) { return list(dir, "snapshot.", ".gz", ".snappy", "") }
 
@@ -61,7 +61,7 @@ func zxidOf(entry fs.DirEntry, prefix string, endings []string) (int64, bool) {
 	return 0, false
 }
 
-// sizeOf is the file's length, 0 where it is gone.
+// sizeOf returns the file's length, 0 where it is gone.
 func sizeOf(path string) (int64, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -78,7 +78,7 @@ func OpenLog(path string) (*Log, error) {
 // Close closes the file.
 func (l *Log) Close() error { return l.file.Close() }
 
-// Offset is where the next record begins: how much of the file was read.
+// Offset returns where the next record begins: how much of the file was read.
 func (l *Log) Offset() int64 { return l.offset }
 
 // Next returns the next transaction. It fails with io.EOF at what is the end so far,

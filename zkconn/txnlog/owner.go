@@ -16,7 +16,7 @@ const (
 	ttlMark        = -1 << 56 // the high byte alone
 )
 
-// ownerOf is the ephemeralOwner of the znode that an op makes.
+// ownerOf returns the ephemeralOwner of the znode that an op makes.
 func ownerOf(transaction *Transaction, op *Op) int64 {
 	switch {
 	case op.Type == TypeCreateContainer:
@@ -29,7 +29,7 @@ func ownerOf(transaction *Transaction, op *Op) int64 {
 	return 0
 }
 
-// ttlOf is the TTL that an ephemeralOwner stands for, 0 for all others.
+// ttlOf returns the TTL that an ephemeralOwner stands for, 0 for all others.
 func ttlOf(owner int64) time.Duration {
 	if owner&ttlMask != ttlMark {
 		return 0
@@ -37,7 +37,7 @@ func ttlOf(owner int64) time.Duration {
 	return milliseconds(owner &^ ttlMask)
 }
 
-// sessionOf is the session that owns an ephemeral znode.
+// sessionOf returns the session that owns an ephemeral znode.
 func sessionOf(owner int64) (int64, bool) {
 	return owner, owner != 0 && owner != containerOwner && ttlOf(owner) == 0
 }

@@ -48,7 +48,7 @@ var typeNames = map[Type]string{
 	TypeCreateTTL: "createTTL", TypeCreateSession: "createSession", TypeCloseSession: "closeSession", TypeError: "error",
 }
 
-// String is the name of the type in ZooDefs.OpCode.
+// String returns the name of the type in ZooDefs.OpCode.
 func (t Type) String() string {
 	if name, ok := typeNames[t]; ok {
 		return name

@@ -41,7 +41,7 @@ type stat struct {
 	children                    int32 // not in StatPersisted
 }
 
-// NewTree is the tree of a server that has never done anything: the root, /zookeeper
+// NewTree returns the tree of a server that has never done anything: the root, /zookeeper
 // and /zookeeper/quota, and from 3.5 on /zookeeper/config.
 func NewTree(config bool) *Tree {
 	t := emptyTree()
@@ -64,7 +64,7 @@ func emptyTree() *Tree {
 // snapshot's.
 func (t *Tree) Zxid() int64 { return t.zxid }
 
-// Len is how many znodes there are, the root among them.
+// Len returns the number of znodes, the root among them.
 func (t *Tree) Len() int { return len(t.nodes) }
 
 // Get returns a znode by its path, nil where there is none. It stays valid until the
@@ -82,7 +82,7 @@ func (t *Tree) All() iter.Seq2[string, *Node] {
 	}
 }
 
-// Sessions are the sessions that live, with their timeouts.
+// Sessions returns the sessions that live, with their timeouts.
 func (t *Tree) Sessions() iter.Seq2[int64, time.Duration] { return maps.All(t.sessions) }
 
 // inner and outer are the root's path as DataTree has it, and as all others do.
@@ -307,7 +307,7 @@ func (t *Tree) fits(op *Op) bool {
 	return true
 }
 
-// EmptyTree is a tree as of a zxid to which Place adds the znodes.
+// EmptyTree returns a tree as of a zxid to which Place adds the znodes.
 func EmptyTree(zxid int64) *Tree {
 	t := emptyTree()
 	t.zxid = zxid

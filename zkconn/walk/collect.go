@@ -109,7 +109,7 @@ func (c *collecting) addSiblings(s *siblings) {
 	}
 }
 
-// expected is how many bytes the answer to a read holds, about.
+// expected returns how many bytes the answer to a read holds, about.
 func (e *entry) expected(read znode.Read) int {
 	bytes := readOverhead
 	switch {

@@ -44,7 +44,7 @@ type siblings struct {
 // ready reports whether a znode can be visited.
 func (e *entry) ready() bool { return e.rest == nil && e.waiting == 0 && len(e.todo) == 0 }
 
-// asksFor is the path of the znode that is to be asked for.
+// asksFor returns the path of the znode that is to be asked for.
 func (e *entry) asksFor() znode.Path {
 	if e.rest != nil {
 		e = e.rest.next
@@ -166,7 +166,7 @@ func (e *entry) learn(kind znode.ReadKind, r znode.ReadResult) {
 	}
 }
 
-// aclBytes is how much memory an ACL takes, about.
+// aclBytes returns how much memory an ACL takes, about.
 func aclBytes(acl []znode.ACL) int {
 	bytes := 0
 	for i := range acl {

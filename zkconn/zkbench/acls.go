@@ -131,7 +131,7 @@ func (b *bench) eachRaw(paths []string, do func(path string) error) error {
 	return firstError(errs...)
 }
 
-// rates are those of a job and of the client library.
+// rates returns those of a job and of the client library.
 func rates(ours, floor time.Duration) string {
 	return fmt.Sprintf("%.0f %% (%.0f thousand a second, library %.0f)", 100*ratio(floor, ours), deleteCount/ours.Seconds()/1000, deleteCount/floor.Seconds()/1000)
 }

@@ -54,7 +54,7 @@ func (c *console) stop() {
 	_ = c.process.Wait()
 }
 
-// residentKiB is the process's resident memory.
+// residentKiB returns the process's resident memory.
 func (c *console) residentKiB() (int, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.process.Process.Pid))
 	if err != nil {

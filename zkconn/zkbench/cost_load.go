@@ -59,7 +59,7 @@ func (b *bench) loadBig() error {
 	return nil
 }
 
-// coldPage is the path of one of the pages that are seen once. Each stands alone
+// coldPage returns the path of one of the pages that are seen once. Each stands alone
 // below a parent of its own, so that no page before it has shown anything of it.
 func coldPage(i int) string { return fmt.Sprintf(coldPath+"/%02d/%02d/page", i/40, i%40) }
 
@@ -84,7 +84,7 @@ func (b *bench) loadCold() error {
 	return nil
 }
 
-// deepPath is the path of the znode so many levels below the root.
+// deepPath returns the path of the znode so many levels below the root.
 func deepPath(levels int) string {
 	path := ""
 	for i := range levels {

@@ -57,7 +57,7 @@ func abandonedSort(b *bench) (row, error) {
 	return row{"64 clients leave a sort of 5,000 children by time", "others' longest page meanwhile", "at most 0.2 s", fmt.Sprintf("%.2f s", median(longest).Seconds())}, nil
 }
 
-// worstWithin is the longest that a page took to come, the tries that were
+// worstWithin returns the longest that a page took to come, the tries that were
 // answered with an error included.
 func worstWithin(span time.Duration, get func() error) (time.Duration, error) {
 	var worst time.Duration
@@ -140,7 +140,7 @@ func trailCost(b *bench) (row, error) {
 		fmt.Sprintf("%.2f ms more (%.2f ms, off %.2f ms), %.0f KB written", ms(with-without), ms(with), ms(without), float64(after-before)/1000/looks)}, err
 }
 
-// written is how many bytes the process has had written to disk.
+// written returns how many bytes the process has had written to disk.
 func (c *console) written() (int, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", c.process.Process.Pid))
 	if err != nil {

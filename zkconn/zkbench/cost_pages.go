@@ -126,7 +126,7 @@ func coldShare(p *person, raw *floor, reads floorPage, clients, first, number in
 	return rate / floor, err
 }
 
-// timesOf is the median times of two pages, in turn, for one client.
+// timesOf returns the median times of two pages, in turn, for one client.
 func (b *bench) timesOf(flags []string, first, second, firstAccept, secondAccept string) (one, two time.Duration, err error) {
 	c, p, err := b.visit(flags...)
 	if err != nil {

@@ -85,7 +85,7 @@ func bigChildren(b *bench) (row, error) {
 			ratio(big, tiny), ms(big), ms(stats), ms(tiny), float64(read)/1000)}, err
 }
 
-// bigStats is the least that the stats of children with much data cost: exists of
+// bigStats returns the least that the stats of children with much data cost: exists of
 // each, all sent at once. A multi-read brings the data along.
 func (b *bench) bigStats() (time.Duration, error) {
 	raw, err := openFloor(b.server.Addr())
@@ -117,7 +117,7 @@ func (b *bench) bigStats() (time.Duration, error) {
 	return median(times), nil
 }
 
-// bytesRead is what the console reads of ZooKeeper for a page: the most of the
+// bytesRead returns what the console reads of ZooKeeper for a page: the most of the
 // first and a second time.
 func (b *bench) bytesRead(path string) (int64, error) {
 	r, c, p, err := b.throughRelay()

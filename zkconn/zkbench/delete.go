@@ -45,7 +45,7 @@ func deleteAll(b *bench) (row, error) {
 		fmt.Sprintf("%.0f %% (%.0f thousand a second, library %.0f)", 100*ratio(floor, ours), deleteCount/ours.Seconds()/1000, deleteCount/floor.Seconds()/1000)}, err
 }
 
-// grown are the paths that grow makes, parents before their children.
+// grown returns the paths that grow makes, parents before their children.
 func grown(root string, count int) []string {
 	all := []string{root}
 	for next := 0; len(all) <= count; next++ {

@@ -147,7 +147,7 @@ func findByData(b *bench) (row, error) {
 	return rateRow("find by data there, 300 bytes each", "the same walk by multi-reads on a raw socket, in any order", "at least 70 % of its rate", ours, floor), err
 }
 
-// findFirst is how long the first result takes to be on the page.
+// findFirst returns how long the first result takes to be on the page.
 func findFirst(b *bench) (row, error) {
 	if err := b.growOnce(); err != nil {
 		return row{}, err
@@ -191,7 +191,7 @@ func (p *person) firstHit() (time.Duration, error) {
 	}
 }
 
-// findMemory is how much more resident memory a find over a million znodes takes, in
+// findMemory returns how much more resident memory a find over a million znodes takes, in
 // families of 20.
 func findMemory(b *bench) (row, error) {
 	if err := b.grow(memoryPath, memoryCount, nil); err != nil {

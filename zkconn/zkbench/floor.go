@@ -85,7 +85,7 @@ func appendBytes(to, text []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(to, uint32(len(text))), text...)
 }
 
-// single is a request of one path; multi-read takes the same without a header.
+// single returns a request of one path; multi-read takes the same without a header.
 func single(operation int, path string) []byte {
 	body := binary.BigEndian.AppendUint64(nil, uint64(operation)) // xid 0, operation
 	body = appendBytes(body, []byte(path))
@@ -150,7 +150,7 @@ func (b *bench) pageFloor(path string) (floorPage, error) {
 	return floorPage{append(multiRead(first...), single(opGetACL, path)...), multiRead(second...)}, nil
 }
 
-// rate is how many pages a second come with so many under way, over span.
+// rate returns how many pages a second come with so many under way, over span.
 func (f *floor) rate(page floorPage, underWay int, span time.Duration) (float64, error) {
 	stages := make([]int, 0, 3*underWay) // of each reply to come: 1 and 2 of the first trip, 3 of the second
 	out := make([]byte, 0, 64<<10)

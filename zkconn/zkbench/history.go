@@ -88,7 +88,7 @@ func storeDay(b *bench) (row, error) {
 		fmt.Sprintf("%.0f MiB, at %.0f thousand a second", size*1e6/dayTransactions/(1<<20), dayTransactions/took.Seconds()/1000)}, err
 }
 
-// past is the folder of a history of ten million transactions, which is made when it is
+// past returns the folder of a history of ten million transactions, which is made when it is
 // first asked for, or was by an earlier run.
 func (b *bench) past() (string, error) {
 	dir := b.keep
@@ -132,7 +132,7 @@ func writePast(ctx context.Context, dir string, day *txnlogtest.Day, count int) 
 	return took, nil
 }
 
-// newNodes are those of a server that has never done anything.
+// newNodes returns those of a server that has never done anything.
 func newNodes() iter.Seq2[history.Node, error] {
 	return func(yield func(history.Node, error) bool) {
 		for path, node := range txnlog.NewTree(true).All() {
@@ -143,7 +143,7 @@ func newNodes() iter.Seq2[history.Node, error] {
 	}
 }
 
-// sizeOf is how many bytes a folder's files have.
+// sizeOf returns how many bytes a folder's files have.
 func sizeOf(dir string) (size float64, err error) {
 	files, err := os.ReadDir(dir)
 	for _, file := range files {

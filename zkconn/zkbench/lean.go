@@ -137,7 +137,7 @@ func (c crew) close() {
 	}
 }
 
-// rate is how many pages a second the crew gets. next names each client's next
+// rate returns how many pages a second the crew gets. next names each client's next
 // page; "" ends it.
 func (c crew) rate(span time.Duration, next func(client, page int) string) (float64, error) {
 	var all sync.WaitGroup

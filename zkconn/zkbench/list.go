@@ -20,7 +20,7 @@ import (
 
 var openACL = zk.WorldACL(zk.PermAll)
 
-// nextCursor is the cursor of the second page.
+// nextCursor returns the cursor of the second page.
 func nextCursor(p *person, path string) (string, error) {
 	body, err := p.get("/c/main/tree"+path, "Accept", "application/json")
 	if err != nil {

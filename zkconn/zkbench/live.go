@@ -74,7 +74,7 @@ func untilAll(streams []*bufio.Reader, part string, change func() error) (time.D
 	return last.Sub(begin), err
 }
 
-// watchesOn is how many sessions watch a path or one below it.
+// watchesOn returns how many sessions watch a path or one below it.
 func watchesOn(address, path string) (int, error) {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {

@@ -90,7 +90,7 @@ func (r *relay) forward(to io.Writer, from *bufio.Reader) error {
 	}
 }
 
-// requestsFor is how many requests go by while what is done.
+// requestsFor returns how many requests go by while what is done.
 func (r *relay) requestsFor(what func() error) (int64, error) {
 	before := r.requests.Load()
 	err := what()

@@ -54,7 +54,7 @@ func (c *counted) pass(client net.Conn) {
 	_, _ = io.Copy(client, server)
 }
 
-// mostInASecond is how many connections came within a second at most, and a second on
+// mostInASecond returns how many connections came within a second at most, and a second on
 // average.
 func (c *counted) mostInASecond(during time.Duration) (most int, mean float64) {
 	var times []time.Time

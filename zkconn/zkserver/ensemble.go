@@ -71,7 +71,7 @@ func (e *Ensemble) start() error {
 	return nil
 }
 
-// Addrs is the servers' addresses joined by commas, as connection strings have
+// Addrs returns the servers' addresses joined by commas, as connection strings have
 // them.
 func (e *Ensemble) Addrs() string {
 	var addresses []string
@@ -81,7 +81,7 @@ func (e *Ensemble) Addrs() string {
 	return strings.Join(addresses, ",")
 }
 
-// Leader is the server that leads; while there is none, it waits for the
+// Leader returns the server that leads; while there is none, it waits for the
 // election.
 func (e *Ensemble) Leader() (*Server, error) {
 	deadline := time.Now().Add(readyTimeout)
@@ -99,7 +99,7 @@ func (e *Ensemble) Leader() (*Server, error) {
 	}
 }
 
-// Followers are the servers that follow at this moment.
+// Followers returns the servers that follow at this moment.
 func (e *Ensemble) Followers() []*Server { return e.inMode("follower") }
 
 // Close kills the servers and removes their folders.

@@ -83,7 +83,7 @@ func findZooKeeper() ([]string, error) {
 	return nil, fmt.Errorf("%w: ZOOKEEPER_HOME is not set and %s is not there", ErrNoZooKeeper, debianJar)
 }
 
-// debianClasspath is Debian's jar, whose manifest names most of what it needs,
+// debianClasspath returns Debian's jar, whose manifest names most of what it needs,
 // and what that leaves out: a logger, the parts of Netty that TLS takes, and what
 // AdminServer runs on. Java passes over the ones that are not there.
 func debianClasspath() []string {
@@ -98,7 +98,7 @@ func debianClasspath() []string {
 	return classpath
 }
 
-// release is the classpath of an unpacked release: 3.5 and later keep all jars
+// release returns the classpath of an unpacked release: 3.5 and later keep all jars
 // in lib, 3.4 its own beside lib. Nil when home is none.
 func release(home string) []string {
 	for _, pattern := range []string{"lib/zookeeper-*.jar", "zookeeper-*.jar"} {

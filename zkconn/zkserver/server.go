@@ -72,10 +72,10 @@ func prepare(installation Installation, config Config, port int, member member) 
 // Addr is host:port of the server.
 func (s *Server) Addr() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
 
-// Dir is the server's folder: zoo.cfg, data and zookeeper.log. Close removes it.
+// Dir returns the server's folder: zoo.cfg, data and zookeeper.log. Close removes it.
 func (s *Server) Dir() string { return s.dir.path }
 
-// Pid is the process id of the running server; 0 when it does not run.
+// Pid returns the process id of the running server; 0 when it does not run.
 func (s *Server) Pid() int {
 	if s.process == nil || !s.process.running() {
 		return 0
@@ -223,7 +223,7 @@ func (s *Server) awaitReady(deadline time.Time) error {
 
 func (s *Server) logFile() string { return filepath.Join(s.dir.path, "zookeeper.log") }
 
-// logTail is the end of the server's log, at most 4 KiB.
+// logTail returns the end of the server's log, at most 4 KiB.
 func (s *Server) logTail() string {
 	log, err := os.ReadFile(s.logFile())
 	if err != nil {

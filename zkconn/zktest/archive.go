@@ -17,7 +17,7 @@ var archives struct {
 	files map[string]string
 }
 
-// archived is a configuration whose installation has an archive of its classes: a run of
+// archived returns a configuration whose installation has an archive of its classes: a run of
 // all tests starts hundreds of servers, and Java takes half of a start to read classes.
 // Archives are made once, in the user's cache. Where none can be, it does without.
 func archived(config Config) Config {

@@ -47,7 +47,7 @@ func RunCounter(t testing.TB, server string) *Counter {
 // Addr is host:port of the way.
 func (c *Counter) Addr() string { return c.address }
 
-// Requests is how many requests went by.
+// Requests returns how many requests went by.
 func (c *Counter) Requests() int64 { return c.requests.Load() }
 
 // During returns how many requests went by, and how many bytes came, while what was
@@ -58,7 +58,7 @@ func (c *Counter) During(what func()) (requests, bytes int64) {
 	return c.requests.Load() - requests, c.bytes.Load() - bytes
 }
 
-// Operations is how often each operation was asked for, pings too. Those within a
+// Operations returns how often each operation was asked for, pings too. Those within a
 // multi-read count beside it; those within a multi do not, which is a change
 // whatever it holds.
 func (c *Counter) Operations() map[int32]int {

@@ -167,7 +167,7 @@ func (p *Proxy) Resume() error {
 	return nil
 }
 
-// Links is how many links are open.
+// Links returns how many links are open.
 func (p *Proxy) Links() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -197,7 +197,7 @@ func removeBelow(conn *zk.Conn, znode string, left int) (int, error) {
 	return left - 1, nil
 }
 
-// below is the path of a child. Names may be such as path.Join changes.
+// below returns the path of a child. Names may be such as path.Join changes.
 func below(znode, name string) string {
 	if znode == "/" {
 		return "/" + name

@@ -34,7 +34,7 @@ type permLetter struct {
 	word   string
 }
 
-// String is the set in zkCli's letters and order: "cdrwa", "r", "" for none.
+// String returns the set in zkCli's letters and order: "cdrwa", "r", "" for none.
 func (p Perms) String() string {
 	var letters strings.Builder
 	for _, l := range permLetters {
@@ -89,14 +89,14 @@ type ACL struct {
 	Perms  Perms  `json:"perms"`
 }
 
-// String is the entry as zkCli takes it: "world:anyone:cdrwa".
+// String returns the entry as zkCli takes it: "world:anyone:cdrwa".
 func (a ACL) String() string { return a.Scheme + ":" + a.ID + ":" + a.Perms.String() }
 
 // Hidden reports whether the entry is of a digest that the server does not show: it
 // stands for the id in what those without ADMIN read, and lets nobody in.
 func (a ACL) Hidden() bool { return a.Scheme == "digest" && strings.HasSuffix(a.ID, ":x") }
 
-// FormatACL is an ACL as zkCli takes it: "world:anyone:r,digest:alice:hash:cdrwa".
+// FormatACL returns an ACL as zkCli takes it: "world:anyone:r,digest:alice:hash:cdrwa".
 func FormatACL(acl []ACL) string {
 	entries := make([]string, len(acl))
 	for i, entry := range acl {

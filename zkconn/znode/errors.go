@@ -70,7 +70,7 @@ func (e RetryError) Error() string { return e.Err.Error() }
 // Unwrap returns the error itself.
 func (e RetryError) Unwrap() error { return e.Err }
 
-// KindOf is the kind of the first Error in err's chain; Internal when there is
+// KindOf returns the kind of the first Error in err's chain; Internal when there is
 // none, "" for nil.
 func KindOf(err error) Kind {
 	if err == nil {
@@ -82,7 +82,7 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// CodeOf is the code of the first Error in err's chain; "" when there is none.
+// CodeOf returns the code of the first Error in err's chain; "" when there is none.
 func CodeOf(err error) Code {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Code

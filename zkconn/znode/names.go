@@ -106,7 +106,7 @@ func merge(a, b []string) []string {
 	return append(append(all, a...), b...)
 }
 
-// differing is where two texts begin to differ.
+// differing returns where two texts begin to differ.
 func differing(a, b string) int {
 	i, n := 0, min(len(a), len(b))
 	for i+8 <= n {
@@ -121,13 +121,13 @@ func differing(a, b string) int {
 	return i
 }
 
-// eight are the first eight bytes of a text; the compiler makes one read of it.
+// eight returns the first eight bytes of a text; the compiler makes one read of it.
 func eight(s string) uint64 {
 	_ = s[7]
 	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// digits is how many digits text begins with.
+// digits returns how many digits text begins with.
 func digits(text string) int {
 	for i := range len(text) {
 		if !isDigit(text[i]) {

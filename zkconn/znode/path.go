@@ -49,7 +49,7 @@ func ParsePath(text string) (Path, error) {
 	return Path{text}, nil
 }
 
-// String is the path as ZooKeeper writes it; "/" for the root.
+// String returns the path as ZooKeeper writes it; "/" for the root.
 func (p Path) String() string {
 	if p.text == "" {
 		return "/"
@@ -60,10 +60,10 @@ func (p Path) String() string {
 // IsRoot reports whether p is "/".
 func (p Path) IsRoot() bool { return p.text == "" }
 
-// Name is the last segment; "" for the root.
+// Name returns the last segment; "" for the root.
 func (p Path) Name() string { return p.text[strings.LastIndexByte(p.text, '/')+1:] }
 
-// Parent is the path without its last segment; the root's parent is the root.
+// Parent returns the path without its last segment; the root's parent is the root.
 func (p Path) Parent() Path {
 	if p.text == "" {
 		return p
@@ -71,7 +71,7 @@ func (p Path) Parent() Path {
 	return Path{p.text[:strings.LastIndexByte(p.text, '/')]}
 }
 
-// Child is the path of the child called name. The error is as ParsePath's: a
+// Child returns the path of the child called name. The error is as ParsePath's: a
 // server's answer is parsed like anything else that comes from outside.
 func (p Path) Child(name string) (Path, error) {
 	if err := checkSegment(name); err != nil {
@@ -80,7 +80,7 @@ func (p Path) Child(name string) (Path, error) {
 	return p.bounded(p.text + "/" + name)
 }
 
-// Children are the paths of the children with these names, in one piece of memory.
+// Children returns the paths of the children with these names, in one piece of memory.
 // The root stands in the place of a name that Child refuses.
 func (p Path) Children(names []string) []Path {
 	size := 0
@@ -103,7 +103,7 @@ func (p Path) Children(names []string) []Path {
 	return children
 }
 
-// Join is the path of below as seen from p: Join("/chroot", "/a") is
+// Join returns the path of below as seen from p: Join("/chroot", "/a") is
 // "/chroot/a". It fails, as ParsePath does, only when the whole is too long.
 func (p Path) Join(below Path) (Path, error) { return p.bounded(p.text + below.text) }
 
@@ -117,13 +117,13 @@ func (p Path) Below(root Path) (Path, bool) {
 	return Path{rest}, true
 }
 
-// First is the first segment below the root; "" for the root.
+// First returns the first segment below the root; "" for the root.
 func (p Path) First() string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(p.text, "/"), "/")
 	return first
 }
 
-// Segments are the names from the first below the root to p's own; none for
+// Segments returns the names from the first below the root to p's own; none for
 // the root.
 func (p Path) Segments() []string {
 	if p.text == "" {
@@ -143,7 +143,7 @@ func (p Path) Before(other Path) bool {
 	return a[i] == '/' || b[i] != '/' && a[i] < b[i]
 }
 
-// Ancestors are the paths from the root down to p's parent; none for the root.
+// Ancestors returns the paths from the root down to p's parent; none for the root.
 func (p Path) Ancestors() []Path {
 	if p.text == "" {
 		return nil

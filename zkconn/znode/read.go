@@ -74,7 +74,7 @@ func (n Names) bytes(at uint32) []byte {
 	return n.text[at+nameHead:][:size]
 }
 
-// Len is how many names there are.
+// Len returns the number of names.
 func (n Names) Len() int { return len(n.at) }
 
 // At returns the name at a place, from 0.
@@ -95,8 +95,8 @@ func (n Names) Clone() Names {
 	return n
 }
 
-// Encoded is how many bytes the names take in an answer of ZooKeeper.
+// Encoded returns how many bytes the names take in an answer of ZooKeeper.
 func (n Names) Encoded() int { return nameHead + len(n.text) }
 
-// Bytes is how much memory the names take.
+// Bytes returns how much memory the names take.
 func (n Names) Bytes() int { return cap(n.text) + nameHead*len(n.at) }

@@ -60,6 +60,6 @@ func isNegative(written string, n int64, before string) bool {
 // Overflowed reports whether the counter has passed its largest number.
 func (s Sequence) Overflowed() bool { return s < 0 }
 
-// Rank is the number's place among others: those after the overflow follow the
+// Rank returns the number's place among others: those after the overflow follow the
 // largest before it.
 func (s Sequence) Rank() int64 { return int64(uint32(s)) }

@@ -74,7 +74,7 @@ type value struct {
 	line int // of the file; 0 elsewhere
 }
 
-// values are those that stand on no line.
+// values returns those that stand on no line.
 func values(texts ...string) []value {
 	all := make([]value, len(texts))
 	for i, text := range texts {
@@ -108,7 +108,7 @@ func (s Setting) apply(sources []source) ([]string, error) {
 	return []string{s.Default}, nil
 }
 
-// source is the first source that has values of the setting; nil for none.
+// source returns the first source that has values of the setting; nil for none.
 func (s Setting) source(sources []source) *source {
 	for i := range sources {
 		if _, ok := sources[i].values[s.Name]; ok {

@@ -119,7 +119,7 @@ func (h *Handlers) planACLsBelow(ctx context.Context, c echo.Context, v site.Vis
 	return b, nil
 }
 
-// spared are the znodes that keep their ACLs, with all below them, though the ACL of one
+// spared returns the znodes that keep their ACLs, with all below them, though the ACL of one
 // above them is changed with all below it: ZooKeeper's own, and the user directory, whose
 // ACLs are people's passwords.
 func (h *Handlers) spared(v site.Visit) (all []znode.Path) {
@@ -144,7 +144,7 @@ func spares(spared []znode.Path, path znode.Path) bool {
 	})
 }
 
-// aclParams are what a job is told that makes the changes.
+// aclParams returns the parameters of the job that makes the changes.
 func (h *Handlers) aclParams(v site.Visit, b *subtreeACL) jobs.ACLParams {
 	params := jobs.ACLParams{Path: v.Path.String(), Mode: b.mode, ACL: b.entries}
 	for _, path := range h.spared(v) {
@@ -163,7 +163,7 @@ func (b *subtreeACL) warn(v site.Visit, before, after []znode.ACL) {
 // asJob reports whether the changes are too many for one request.
 func (b *subtreeACL) asJob() bool { return b.plan.Count > site.MaxAtOnce }
 
-// total is how many znodes there are.
+// total returns the number of znodes.
 func (b *subtreeACL) total() int { return b.plan.Count + b.plan.Same + b.plan.Denied + b.plan.Empty }
 
 // mayApply says why the changes are not made: they are not all known, others than those of
@@ -203,7 +203,7 @@ func (b *subtreeACL) isWhole() bool {
 	return len(b.failed)+b.plan.Denied+b.plan.Empty == 0
 }
 
-// showACLsBelow is the preview, with what is against making the changes.
+// showACLsBelow shows the preview, with what is against making the changes.
 func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, err error) error {
 	if site.AsksJSON(c) {
 		if err != nil {
@@ -224,7 +224,7 @@ func (h *Handlers) showACLsBelow(c echo.Context, v site.Visit, b *subtreeACL, er
 	return site.Render(c, status, page)
 }
 
-// aclsBelowPage is the preview, or the report once the changes were made.
+// aclsBelowPage returns the preview, or the report once the changes were made.
 func (h *Handlers) aclsBelowPage(c echo.Context, v site.Visit, b *subtreeACL) changes.ACLBelowPage {
 	page := changes.ACLBelowPage{
 		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, ACL: znode.FormatACL(b.entries), Entries: b.entries, Mode: string(b.mode),

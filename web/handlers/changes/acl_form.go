@@ -132,13 +132,13 @@ func KeepACL(c echo.Context) {
 	}
 }
 
-// typed is what the form says, as zkCli takes it.
+// typed returns what the form says, as zkCli takes it.
 func (f *aclForm) typed() string {
 	said, _ := f.entries() // also what cannot be set
 	return znode.FormatACL(said)
 }
 
-// entries are the rows that say something. It fails with Invalid.
+// entries returns the rows that say something. It fails with Invalid.
 func (f *aclForm) entries() ([]znode.ACL, error) {
 	if f.err != nil {
 		return nil, f.err
@@ -147,7 +147,7 @@ func (f *aclForm) entries() ([]znode.ACL, error) {
 	return entries, znode.CheckACL(entries)
 }
 
-// expectedAversion is the version that the ACL must still have to be set.
+// expectedAversion returns the version that the ACL must still have to be set.
 func (f *aclForm) expectedAversion() (int32, error) {
 	aversion, err := strconv.ParseInt(f.aversion, 10, 32)
 	if err != nil || int32(aversion) == znode.AnyVersion {

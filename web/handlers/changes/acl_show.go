@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowACL is the form that sets a znode's ACL.
+// ShowACL shows the form that sets a znode's ACL.
 func (h *Handlers) ShowACL(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -40,12 +40,12 @@ func (h *Handlers) ShowACL(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// aclPage is the form, empty.
+// aclPage returns the form, empty.
 func (h *Handlers) aclPage(c echo.Context, v site.Visit) changes.ACLPage {
 	return changes.ACLPage{Approval: needsApproval(v, v.Path), Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Algorithms: algorithms(), Algorithm: string(session.SHA1)}
 }
 
-// ownAlgorithm is how the person's own digest in an ACL is made, which tells how the
+// ownAlgorithm returns how the person's own digest in an ACL is made, which tells how the
 // servers make them; SHA1 where there is none.
 func ownAlgorithm(v site.Visit, acl []znode.ACL) session.DigestAlgorithm {
 	for _, entry := range acl {
@@ -64,7 +64,7 @@ func needsAdmin(err error) error {
 	return err
 }
 
-// refill is the form as it was sent, beside what there is now.
+// refill returns the form as it was sent, beside what there is now.
 func (h *Handlers) refill(ctx context.Context, c echo.Context, v site.Visit, form *aclForm) changes.ACLPage {
 	page := h.aclPage(c, v)
 	page.Rows, page.User, page.Unsaved = form.rows, form.user, true

@@ -51,7 +51,7 @@ func (h *Handlers) submitACL(c echo.Context, v site.Visit, form *aclForm) error 
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: v.Path, ACL: true, Entry: result.Recorded}, h.Links.NodeACL(v.Cluster.Name, v.Path))
 }
 
-// showArranged is the form with other rows, of which nothing is saved.
+// showArranged shows the form with other rows, of which nothing is saved.
 func (h *Handlers) showArranged(ctx context.Context, c echo.Context, v site.Visit, form *aclForm, err error) error {
 	page := h.refill(ctx, c, v, form)
 	status := http.StatusOK

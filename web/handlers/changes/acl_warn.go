@@ -34,13 +34,13 @@ func warningsOf(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
 	return warnings
 }
 
-// lockouts are the warnings of warningsOf but that an ACL opens something: who types one
+// lockouts returns the warnings of warningsOf but that an ACL opens something: who types one
 // for a new znode chooses among such.
 func lockouts(v site.Visit, before, after []znode.ACL) []changes.ACLWarning {
 	return slices.DeleteFunc(warningsOf(v, before, after), func(w changes.ACLWarning) bool { return w.Code == changes.OpensToAnybody })
 }
 
-// toAnybody is what an ACL gives to everybody who reaches the servers: to anyone, and
+// toAnybody returns what an ACL gives to everybody who reaches the servers: to anyone, and
 // to a network of all addresses.
 func toAnybody(acl []znode.ACL) znode.Perms {
 	var perms znode.Perms

@@ -18,7 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowBringBack is the plan that brings back what was at and below a znode at a moment of
+// ShowBringBack shows the plan that brings back what was at and below a znode at a moment of
 // the past: at= names it; without it, the one before the znode was deleted, by deleted= the
 // last time up to then. With alone=1 it is the znode alone.
 func (h *Handlers) ShowBringBack(c echo.Context, v site.Visit) error {
@@ -89,7 +89,7 @@ func (h *Handlers) bringBack(c echo.Context, v site.Visit, values url.Values, on
 	return b.show(c, v, &made, err)
 }
 
-// goBack is the visit at a moment of the past, or before the last deletion up to another.
+// goBack returns the visit at a moment of the past, or before the last deletion up to another.
 func (h *Handlers) goBack(ctx context.Context, v site.Visit, moment, deleted string) (site.Visit, error) {
 	past, err := h.Past(v)
 	if err != nil {

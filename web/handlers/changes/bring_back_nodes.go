@@ -90,7 +90,7 @@ func (n *pastNodes) fill() error {
 	return err
 }
 
-// whyNotWhole is why a znode cannot be brought back as it was; nil where it can.
+// whyNotWhole returns why a znode cannot be brought back as it was; nil where it can.
 func whyNotWhole(v walk.Visited) error {
 	for _, err := range []error{v.Err, v.DataErr, v.ACLErr} {
 		if err != nil {

@@ -48,7 +48,7 @@ func (h *Handlers) readCopy(c echo.Context, v site.Visit, values url.Values, mov
 // far reports whether it goes to another cluster.
 func (cp copying) far() bool { return cp.there.Cluster.Name != cp.Cluster.Name }
 
-// to is the new place, as the form carries it.
+// to returns the new place, as the form carries it.
 func (cp copying) to() string { return cp.there.Cluster.Name + ":" + cp.there.Path.String() }
 
 func (cp copying) kind() string {
@@ -135,7 +135,7 @@ func shareServer(a, b cluster.Cluster) bool {
 	return slices.ContainsFunc(a.Servers, func(server string) bool { return slices.Contains(b.Servers, server) })
 }
 
-// copying is the copy within a request.
+// copying returns the copy within a request.
 func (cp copying) copying(ctx context.Context, report func([]tree.Copied) error) tree.Copying {
 	return tree.Copying{
 		From: cp.Path, To: cp.there.Path, Overwrite: cp.overwrite, Leave: cp.leave,

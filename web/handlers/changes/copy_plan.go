@@ -57,7 +57,7 @@ func planCopy(ctx context.Context, cp copying) (copyPlan, error) {
 	return plan, nil
 }
 
-// refusal is why a plan cannot be carried out.
+// refusal returns why a plan cannot be carried out.
 func (p copyPlan) refusal(cp copying) error {
 	switch {
 	case p.exists && !cp.overwrite:
@@ -79,7 +79,7 @@ func (p copyPlan) atOnce(cp copying) bool {
 		p.Bytes+int64(p.Znodes)*transactionNode <= maxTransaction
 }
 
-// view is the plan for the page.
+// view returns the plan for the page.
 func (p copyPlan) view(ctx context.Context, cp copying, w *words.Words) *changes.CopyPlan {
 	view := &changes.CopyPlan{
 		To: cp.to(), Far: cp.far(), Overwrite: cp.overwrite, Leave: cp.leave,

@@ -29,7 +29,7 @@ type CopyPlanJSON struct {
 	Error    *site.JSONError `json:"error,omitempty"` // why it cannot be carried out
 }
 
-// ShowCopy is the form that copies, or with to= or name= the plan.
+// ShowCopy shows the form that copies, or with to= or name= the plan.
 func (h *Handlers) ShowCopy(c echo.Context, v site.Visit) error { return h.showCopy(c, v, false) }
 
 // ShowMove is that of a move.
@@ -76,12 +76,12 @@ func (p copyPlan) json(c echo.Context, cp copying) CopyPlanJSON {
 	return answer
 }
 
-// copyForm is the form alone.
+// copyForm returns the form alone.
 func (h *Handlers) copyForm(c echo.Context, v site.Visit, move bool) changes.CopyPage {
 	return changes.CopyPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Move: move, To: v.Path.String(), Name: v.Path.Name()}
 }
 
-// copyPage is the plan.
+// copyPage returns the plan.
 func (h *Handlers) copyPage(ctx context.Context, c echo.Context, cp copying, plan copyPlan) changes.CopyPage {
 	page := h.copyForm(c, cp.Visit, cp.move)
 	page.Plan = plan.view(ctx, cp, site.WordsOf(c))

@@ -92,7 +92,7 @@ func (h *Handlers) startCopy(c echo.Context, cp copying, plan copyPlan) error {
 	return h.StartJobBetween(c, cp.Visit, other, cp.kind(), total, jobs.CopyParams{To: cp.there.Path.String(), Overwrite: cp.overwrite, Leave: cp.leave})
 }
 
-// begun is the answer while nothing is done.
+// begun returns the answer while nothing is done.
 func (cp copying) begun() CopyJSON {
 	done := CopyJSON{Path: cp.Path.String(), To: cp.to(), Left: []LeftJSON{}, Entries: []int64{}}
 	if cp.move {

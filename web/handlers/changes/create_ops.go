@@ -74,7 +74,7 @@ func toCreate(ctx context.Context, v site.Visit, parent znode.Path, form nodeFor
 	return asked, err
 }
 
-// pathBelow is the path of the new znode; with parents=1, names between slashes are
+// pathBelow returns the path of the new znode; with parents=1, names between slashes are
 // znodes above it.
 func (f nodeForm) pathBelow(parent znode.Path) (znode.Path, error) {
 	switch {
@@ -86,7 +86,7 @@ func (f nodeForm) pathBelow(parent znode.Path) (znode.Path, error) {
 	return znode.ParsePath(strings.TrimSuffix(parent.String(), "/") + "/" + strings.TrimPrefix(f.name, "/"))
 }
 
-// collectedBy is the transaction that a form's change is added to; nil for none.
+// collectedBy returns the transaction that a form's change is added to; nil for none.
 func (f nodeForm) collectedBy(v site.Visit) *auth.Transaction {
 	if f.collect == "" {
 		return nil
@@ -108,7 +108,7 @@ func missingAbove(ctx context.Context, v site.Visit, path znode.Path, collected 
 	return nearest, nil
 }
 
-// aclFor is the ACL of what is created below a znode. Where it cannot be known, one that
+// aclFor returns the ACL of what is created below a znode. Where it cannot be known, one that
 // is typed does without.
 func (f nodeForm) aclFor(ctx context.Context, v site.Visit, parent znode.Path, parents bool, collected *auth.Transaction) (newACL, error) {
 	acl, err := parentFor(ctx, v, parent, collected)
@@ -137,7 +137,7 @@ func (f nodeForm) createMode() (znode.CreateMode, time.Duration, error) {
 	return mode, time.Duration(ttl) * time.Millisecond, nil
 }
 
-// ops are the changes that create all, in one.
+// ops returns the changes that create all, in one.
 func (a creation) ops() []znode.Op {
 	var ops []znode.Op
 	for _, parent := range a.parents {

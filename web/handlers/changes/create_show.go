@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowCreate is the form that creates a child of a znode.
+// ShowCreate shows the form that creates a child of a znode.
 func (h *Handlers) ShowCreate(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -84,7 +84,7 @@ func isBefore35(version cluster.Version) bool {
 	return version != (cluster.Version{}) && !version.AtLeast(3, 5)
 }
 
-// createPage is the form, empty. It shows the parent's ACL, which goes on record.
+// createPage returns the form, empty. It shows the parent's ACL, which goes on record.
 func (h *Handlers) createPage(c echo.Context, v site.Visit, parent znode.Path, acl newACL) changes.CreatePage {
 	if acl.entries != nil && !acl.collected {
 		v.Guard.Looked(parent, nil)

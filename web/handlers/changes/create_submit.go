@@ -84,7 +84,7 @@ func apply(ctx context.Context, v site.Visit, asked creation, comment string) ([
 	return results, err
 }
 
-// created is the answer to a create. A server before 3.5 may not have told the
+// created returns the answer to a create. A server before 3.5 may not have told the
 // stat.
 func created(result znode.Result) JSON {
 	answer := JSON{Path: result.Path.String(), Entry: result.Recorded}

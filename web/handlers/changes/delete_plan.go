@@ -64,7 +64,7 @@ func (h *Handlers) readDoomed(ctx context.Context, v site.Visit, chosen []string
 	return d, nil
 }
 
-// confirmName is what is typed to confirm: the last name of the path.
+// confirmName returns what is typed to confirm: the last name of the path.
 func confirmName(path znode.Path) string {
 	if path.IsRoot() {
 		return "/"
@@ -72,7 +72,7 @@ func confirmName(path znode.Path) string {
 	return path.Name()
 }
 
-// askedName is what must be typed to delete or move the znode of a visit: its name, where
+// askedName returns what must be typed to delete or move the znode of a visit: its name, where
 // the cluster has a mark; else "".
 func askedName(v site.Visit) string {
 	if v.Cluster.Mark.Label == "" {

@@ -70,7 +70,7 @@ func (h *Handlers) ShowDelete(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, h.deletePage(ctx, c, v, v.Path, *stat))
 }
 
-// oneJSON is the plan for a znode without children.
+// oneJSON returns the plan for a znode without children.
 func (h *Handlers) oneJSON(ctx context.Context, v site.Visit, stat znode.Stat) DeletePlanJSON {
 	v.Guard.Looked(v.Path, nil)
 	plan := DeletePlanJSON{
@@ -102,13 +102,13 @@ func isUntold(err error) bool {
 	return znode.KindOf(err) == znode.Denied && !errors.Is(err, people.ErrPolicy)
 }
 
-// blindDeletePage is the form for a znode of which nothing is told: it asks for the
+// blindDeletePage returns the form for a znode of which nothing is told: it asks for the
 // version.
 func (h *Handlers) blindDeletePage(c echo.Context, v site.Visit, path znode.Path) changes.DeletePage {
 	return changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Untold: true, Confirm: askedName(v), Approval: needsApproval(v, path)}
 }
 
-// deletePage is the form. It shows what is deleted, which goes on record.
+// deletePage returns the form. It shows what is deleted, which goes on record.
 func (h *Handlers) deletePage(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, stat znode.Stat) changes.DeletePage {
 	v.Guard.Looked(path, nil)
 	page := changes.DeletePage{Shell: h.Shell(c, v.Cluster.Name), Path: path, Version: stat.Version, Mzxid: stat.Mzxid, Stat: &stat, Confirm: askedName(v), Kept: h.keeps(ctx, v, path), Approval: needsApproval(v, path)}

@@ -41,7 +41,7 @@ func (s signs) see(visited walk.Visited) {
 	}
 }
 
-// roots are the znodes with two such signs at least, those at the top first.
+// roots returns the znodes with two such signs at least, those at the top first.
 func (s signs) roots() []znode.Path {
 	maps.DeleteFunc(s, func(_ znode.Path, count int) bool { return count < 2 })
 	roots := slices.SortedFunc(maps.Keys(s), func(a, b znode.Path) int {

@@ -251,7 +251,7 @@ func (f *nodeForm) take(part *multipart.Part) (err error) {
 	return err
 }
 
-// expectedVersion is the version that a znode must still have to be changed.
+// expectedVersion returns the version that a znode must still have to be changed.
 func (f nodeForm) expectedVersion() (int32, error) {
 	version, err := strconv.ParseInt(f.version, 10, 32)
 	if err != nil || int32(version) == znode.AnyVersion {
@@ -260,7 +260,7 @@ func (f nodeForm) expectedVersion() (int32, error) {
 	return int32(version), nil
 }
 
-// expectedMzxid is the zxid of the change that wrote the data that a change is
+// expectedMzxid returns the zxid of the change that wrote the data that a change is
 // about; 0 when the form does not say. It tells a znode from one that was made
 // anew at the same version.
 func (f nodeForm) expectedMzxid() (int64, error) {
@@ -274,19 +274,19 @@ func (f nodeForm) expectedMzxid() (int64, error) {
 	return mzxid, nil
 }
 
-// mzxidAgain is the mzxid for a form that is shown again; 0 when it was none.
+// mzxidAgain returns the mzxid for a form that is shown again; 0 when it was none.
 func (f nodeForm) mzxidAgain() int64 {
 	mzxid, _ := f.expectedMzxid()
 	return mzxid
 }
 
-// versionAgain is the version for a form that is shown again; 0 when it was none.
+// versionAgain returns the version for a form that is shown again; 0 when it was none.
 func (f nodeForm) versionAgain() int32 {
 	version, _ := f.expectedVersion()
 	return version
 }
 
-// data is what the form wants stored in the place of a text.
+// data returns what the form wants stored in the place of a text.
 func (f nodeForm) data(before edit.Text) ([]byte, error) {
 	form, err := edit.ParseForm(f.encoding, f.compression)
 	switch {

@@ -36,7 +36,7 @@ const (
 	importAtOnce = 8 << 20
 )
 
-// ShowImport is the form that takes a file.
+// ShowImport shows the form that takes a file.
 func (h *Handlers) ShowImport(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()

@@ -46,7 +46,7 @@ func (p *importPlan) asJob() bool {
 	return p.tally.Changes > site.MaxAtOnce || p.tally.Bytes > importAtOnce
 }
 
-// total is how many znodes there are.
+// total returns the number of znodes.
 func (p *importPlan) total() (n int) {
 	for _, count := range p.tally.Counts {
 		n += count
@@ -157,7 +157,7 @@ func mayImport(v site.Visit, op znode.Op) error {
 	return err
 }
 
-// importACL is the ACL of znodes whose own the file does not have: as that of one that is
+// importACL returns the ACL of znodes whose own the file does not have: as that of one that is
 // created by hand.
 func importACL(ctx context.Context, v site.Visit) ([]znode.ACL, error) {
 	above := v.Path

@@ -161,7 +161,7 @@ func (h *Handlers) leadToImported(c echo.Context, v site.Visit, plan *importPlan
 	return site.Changed(c, v.Console, change, h.Links.Node(v.Cluster.Name, v.Path))
 }
 
-// blamedPath is the znode for which a transaction was not made.
+// blamedPath returns the znode for which a transaction was not made.
 func blamedPath(plan *importPlan, made, index int) *znode.Path {
 	for _, ops := range export.Batches(plan.steps, importBatch, importBatchBytes) {
 		if made -= len(ops); made < 0 {

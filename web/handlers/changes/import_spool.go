@@ -54,7 +54,7 @@ func (s *spool) open() (err error) {
 	return errors.Join(err, os.Remove(s.disk.Name()))
 }
 
-// Size is how much was written.
+// Size returns how much was written.
 func (s *spool) Size() int64 { return s.size }
 
 // ReadAt implements io.ReaderAt.

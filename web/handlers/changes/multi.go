@@ -180,7 +180,7 @@ func decodeStrictly(body []byte, into any) error {
 	return nil
 }
 
-// ops are what the transaction asks for. An error says which op it is about.
+// ops returns what the transaction asks for. An error says which op it is about.
 func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 	ops := make([]znode.Op, len(f.Ops))
 	size := 0
@@ -207,7 +207,7 @@ func (f multiForm) ops(ctx context.Context, v site.Visit) ([]znode.Op, error) {
 	return ops, nil
 }
 
-// aclOfNew is the ACL of a znode that none is given for: that of its parent, which may be
+// aclOfNew returns the ACL of a znode that none is given for: that of its parent, which may be
 // one that an op before it makes.
 func aclOfNew(ctx context.Context, v site.Visit, path znode.Path, made map[znode.Path][]znode.ACL) ([]znode.ACL, error) {
 	if acl, ok := made[path.Parent()]; ok {
@@ -260,7 +260,7 @@ func (o multiOp) op() (op znode.Op, err error) {
 	return op, err
 }
 
-// bytes are the data; empty where there is none.
+// bytes returns the data; empty where there is none.
 func (d *multiData) bytes() ([]byte, error) {
 	switch {
 	case d == nil:

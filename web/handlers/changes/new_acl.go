@@ -18,7 +18,7 @@ type newACL struct {
 	warnings []changes.ACLWarning
 }
 
-// aclBelow is the ACL for a child of parent. ZooKeeper inherits none, and its
+// aclBelow returns the ACL for a child of parent. ZooKeeper inherits none, and its
 // clients' usual one is open to the world, which must not happen below what is
 // closed. So a child gets its parent's. Where that cannot be seen in full, the
 // child is its creator's alone: a server shows "user:x" in place of a digest to

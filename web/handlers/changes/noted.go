@@ -42,7 +42,7 @@ func (n noted) Apply(ctx context.Context, ops ...znode.Op) ([]znode.Result, erro
 	return results, err
 }
 
-// takenBackBy are the entries of changes in a cluster that a page leads to; none where
+// takenBackBy returns the entries of changes in a cluster that a page leads to; none where
 // nothing is kept.
 func (h *Handlers) takenBackBy(cluster string, all []int64) []int64 {
 	if !h.Rules.CanUndo(cluster) {

@@ -14,7 +14,7 @@ const (
 	previewBytes = 2000
 )
 
-// preview is the beginning of a znode's text, with its secrets masked, and whether
+// preview returns the beginning of a znode's text, with its secrets masked, and whether
 // there is more; "" for what is no text, or cannot be read.
 func preview(ctx context.Context, v site.Visit, path znode.Path, stat znode.Stat) (text string, more bool) {
 	if stat.DataLength == 0 || stat.DataLength > MaxTextBox {
@@ -27,7 +27,7 @@ func preview(ctx context.Context, v site.Visit, path znode.Path, stat znode.Stat
 	return beginning(now.text.Text)
 }
 
-// beginning is the first lines of a text, and whether there is more.
+// beginning returns the first lines of a text, and whether there is more.
 func beginning(text string) (first string, more bool) {
 	lines := strings.SplitAfterN(text, "\n", previewLines+1)
 	first = strings.Join(lines[:min(len(lines), previewLines)], "")

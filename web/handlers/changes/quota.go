@@ -34,7 +34,7 @@ type QuotaJSON struct {
 	Entry int64 `json:"entry,omitempty"` // of the trail, by which the change can be taken back; none where nothing was changed
 }
 
-// ShowQuota is a znode's quota, what is used of it, and the form that sets it.
+// ShowQuota shows a znode's quota, what is used of it, and the form that sets it.
 func (h *Handlers) ShowQuota(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -111,7 +111,7 @@ func KeepQuota(c echo.Context) {
 	}
 }
 
-// typedLimits are the limits of a form that are not empty, a line each.
+// typedLimits returns the limits of a form that are not empty, a line each.
 func typedLimits(fields url.Values) string {
 	var lines []string
 	for _, name := range limitNames {

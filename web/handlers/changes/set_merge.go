@@ -28,7 +28,7 @@ func mergeOf(now toSet, form nodeForm) ([]edit.Part, bool) {
 	return parts, conflicts <= maxConflicts
 }
 
-// mergePage is what both have made of one text; false where that cannot be told.
+// mergePage returns what both have made of one text; false where that cannot be told.
 func (h *Handlers) mergePage(c echo.Context, v site.Visit, path znode.Path, now toSet, form nodeForm, problem views.Problem) (changes.MergePage, bool) {
 	if now.secrets { // which are masked here, and were not in the form
 		return changes.MergePage{}, false
@@ -53,7 +53,7 @@ func (h *Handlers) mergePage(c echo.Context, v site.Visit, path znode.Path, now 
 	return page, true
 }
 
-// merged is a form with the merged text in place of its own, made of what is there now.
+// merged returns a form with the merged text in place of its own, made of what is there now.
 // It fails with Conflict when that is not what the merge was shown of.
 func merged(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, nodeForm, error) {
 	now, err := seeToSet(ctx, v, path, form)

@@ -65,7 +65,7 @@ func revealToSet(ctx context.Context, v site.Visit, path znode.Path, encoding fo
 	return now, nil
 }
 
-// keepToSet is what a form's text takes the place of, of which nothing is shown: with
+// keepToSet returns what a form's text takes the place of, of which nothing is shown: with
 // its secrets where the form has them.
 func keepToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, error) {
 	encoding := format.Name(form.encoding)
@@ -104,7 +104,7 @@ func textToSet(path znode.Path, data []byte, binary bool, encoding format.Name) 
 	return now
 }
 
-// replaced is the data that a form stores in the place of what is there.
+// replaced returns the data that a form stores in the place of what is there.
 func (n toSet) replaced(form nodeForm) ([]byte, error) {
 	if !form.uploaded && form.null != "1" {
 		if !form.typed {

@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowSet is the form that replaces a znode's data.
+// ShowSet shows the form that replaces a znode's data.
 func (h *Handlers) ShowSet(c echo.Context, v site.Visit) error {
 	form, err := edit.ParseForm(c.QueryParam("encoding"), "")
 	if err != nil {
@@ -38,7 +38,7 @@ func (h *Handlers) ShowSet(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// setPage is the form with what is there now.
+// setPage returns the form with what is there now.
 func (h *Handlers) setPage(c echo.Context, v site.Visit, path znode.Path, now toSet) changes.SetPage {
 	page := changes.SetPage{
 		Shell:     h.Shell(c, v.Cluster.Name),

@@ -51,7 +51,7 @@ func (h *Handlers) submitSet(c echo.Context, v site.Visit, path znode.Path, form
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: path, Stat: result.Stat, Entry: result.Recorded}, h.Links.Node(v.Cluster.Name, path))
 }
 
-// revealSet is the form with the znode's secrets.
+// revealSet shows the form with the znode's secrets.
 func (h *Handlers) revealSet(c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -125,7 +125,7 @@ func dataToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm
 	return now.replaced(form)
 }
 
-// meanwhile is what is there after a refusal; nil when that cannot be read.
+// meanwhile returns what is there after a refusal; nil when that cannot be read.
 func meanwhile(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) *toSet {
 	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
 	if err != nil {
@@ -134,7 +134,7 @@ func meanwhile(ctx context.Context, v site.Visit, path znode.Path, form nodeForm
 	return &now
 }
 
-// editSet is the form with a text that was on its way to be saved.
+// editSet shows the form with a text that was on its way to be saved.
 func (h *Handlers) editSet(ctx context.Context, c echo.Context, v site.Visit, path znode.Path, form nodeForm) error {
 	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
 	if err == nil && form.edit == reviewMerged {
@@ -166,7 +166,7 @@ func retype(page *changes.SetPage, form nodeForm) {
 	page.Form = typed
 }
 
-// typedForm is what a form said, for another that goes on from there.
+// typedForm returns what a form said, for another that goes on from there.
 func typedForm(form nodeForm) changes.Form {
 	return changes.Form{
 		Version: form.versionAgain(), Mzxid: form.mzxidAgain(), Text: form.text, Encoding: form.encoding, Compression: form.compression,

@@ -32,7 +32,7 @@ type CollectedOpJSON struct {
 	Error   *site.JSONError `json:"error,omitempty"`   // why it would not be made as things are
 }
 
-// ShowTransaction is what the sign-in has collected, with what each change would do now.
+// ShowTransaction shows what the sign-in has collected, with what each change would do now.
 func (h *Handlers) ShowTransaction(c echo.Context, v site.Visit) error {
 	return h.showTransaction(c, v, http.StatusOK, nil, nil)
 }
@@ -150,7 +150,7 @@ func (h *Handlers) applyTransaction(c echo.Context, v site.Visit, fields url.Val
 	return site.Changed(c, v.Console, auth.Change{Cluster: v.Cluster.Name, Path: to, Together: len(ops), Entry: results[0].Recorded}, h.Links.Node(v.Cluster.Name, to))
 }
 
-// leadsTo is the znode whose page comes after a transaction: the deepest at or below
+// leadsTo returns the znode whose page comes after a transaction: the deepest at or below
 // which it changed something, as far as the person may see it.
 func leadsTo(v site.Visit, ops []znode.Op) znode.Path {
 	var common *znode.Path
@@ -185,7 +185,7 @@ func (h *Handlers) refuseTransaction(c echo.Context, v site.Visit, fields url.Va
 	return h.showTransaction(c, v, f.Status, fields, err)
 }
 
-// showTransaction is the list, with why something was not done with it, and what was typed
+// showTransaction shows the list, with why something was not done with it, and what was typed
 // for that.
 func (h *Handlers) showTransaction(c echo.Context, v site.Visit, status int, typed url.Values, problem error) error {
 	ctx, cancel := site.Deadline(c)

@@ -43,7 +43,7 @@ func readAsked(query string) (asked, error) {
 	return a, err
 }
 
-// levels are the nearest levels above the znode.
+// levels returns the nearest levels above the znode.
 func (a asked) levels() []znode.Path {
 	if !a.around {
 		return nil

@@ -58,7 +58,7 @@ func (s *seeker) author(sought guard.Sought) {
 	})
 }
 
-// tell is the event of an author, for those who may read what was changed.
+// tell returns the event of an author, for those who may read what was changed.
 func (s *seeker) tell(sought guard.Sought, made guard.Maker) Event {
 	if !s.live.MayRead(made.Path) {
 		return Event{}

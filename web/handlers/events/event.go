@@ -27,7 +27,7 @@ type State struct {
 	Server  string      `json:"server"`
 }
 
-// stateEvent is the event of a connection's state.
+// stateEvent returns the event of a connection's state.
 func stateEvent(status znode.Status) Event {
 	state := State{
 		State:  status.State,

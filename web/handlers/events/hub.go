@@ -33,7 +33,7 @@ type Source func(publish func(any)) (stop func(), err error)
 // for the person who listens there and after what they were told before.
 type Teller func(latest any) Event
 
-// asIs is the Teller of topics whose values are events.
+// asIs returns the Teller of topics whose values are events.
 func asIs(latest any) Event { return latest.(Event) }
 
 // Follower is one stream's view of the topics that it follows. It is for one

@@ -126,7 +126,7 @@ func (n *nodeTeller) compare(now live.View) Event {
 	return Event{Text: n.event(resumed, was, now, differs)}
 }
 
-// changes are what differs between two views.
+// changes returns what differs between two views.
 func changes(was, now live.View) []guard.Change {
 	switch {
 	case !now.Exists && was.Exists:
@@ -149,7 +149,7 @@ func changes(was, now live.View) []guard.Change {
 	return all
 }
 
-// event is the text of one event; "" for one that is not told of.
+// event returns the text of one event; "" for one that is not told of.
 func (n *nodeTeller) event(change guard.Change, was, now live.View, differs []guard.Change) string {
 	if n.only != nil && !slices.Contains(n.only, change) {
 		return ""

@@ -144,7 +144,7 @@ func (r *rowsTeller) tell(latest any) Event {
 	return Event{Text: fmt.Sprintf("event: rows\ndata: %s\n\n", data)}
 }
 
-// changed are the rows that differ from what was seen before; all, where nothing was. The
+// changed returns the rows that differ from what was seen before; all, where nothing was. The
 // zero view is one that nobody may see.
 func (r *rowsTeller) changed(was []live.RowView, now rowsLook) []Row {
 	var all []Row

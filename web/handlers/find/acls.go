@@ -47,7 +47,7 @@ type aclReport struct {
 	*tree.ACLReport
 }
 
-// ACLs is who may do what at and below a znode.
+// ACLs shows who may do what at and below a znode.
 func (h *Handlers) ACLs(c echo.Context, v site.Visit) error {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {

@@ -23,7 +23,7 @@ import (
 // maxBundleDenied is how many paths that could not be read a bundle names.
 const maxBundleDenied = 10_000
 
-// ShowBundle is the form that makes a support bundle of all at and below a znode.
+// ShowBundle shows the form that makes a support bundle of all at and below a znode.
 func (h *Handlers) ShowBundle(c echo.Context, v site.Visit) error {
 	if err := h.isThere(c, v); err != nil {
 		return err
@@ -31,7 +31,7 @@ func (h *Handlers) ShowBundle(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, find.BundlePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Within: viewBounds(usual)})
 }
 
-// Bundle is what somebody who helps needs to know of all at and below a znode: secrets
+// Bundle shows what somebody who helps needs to know of all at and below a znode: secrets
 // masked, whoever asks, and without hashes of passwords.
 func (h *Handlers) Bundle(c echo.Context, v site.Visit) (err error) {
 	form, err := site.ReadForm(c.Request())

@@ -76,7 +76,7 @@ func (b *bundle) writeZnodes(out io.Writer) error {
 	return writer.Close(stopped)
 }
 
-// withoutHashes is an ACL without what passwords could be tried against.
+// withoutHashes returns an ACL without what passwords could be tried against.
 func withoutHashes(acl []znode.ACL) []znode.ACL {
 	shown := make([]znode.ACL, len(acl))
 	for i, entry := range acl {

@@ -17,7 +17,7 @@ import (
 // healthTime is how long a bundle waits for servers that nobody has asked yet.
 const healthTime = 1100 * time.Millisecond
 
-// healthFor is how the servers are, with what is wrong that the visitor may see. Who the
+// healthFor returns how the servers are, with what is wrong that the visitor may see. Who the
 // clients are does not go into a bundle.
 func (h *Handlers) healthFor(ctx context.Context, v site.Visit) health.State {
 	looking, cancel := context.WithTimeout(ctx, healthTime)

@@ -78,7 +78,7 @@ func (h *Handlers) readCompare(c echo.Context, v site.Visit) (compareQuery, erro
 	return q, h.isThere(c, q.right)
 }
 
-// meant is what somebody means who types what to compare with in haste.
+// meant returns what somebody means who types what to compare with in haste.
 func meant(typed string) string {
 	typed = strings.TrimSpace(typed)
 	if typed == "" {
@@ -97,7 +97,7 @@ func exactOrTidy(path string) string {
 	return site.TidyPath(path)
 }
 
-// others are the same znode in the other clusters that the person is signed in to.
+// others returns the same znode in the other clusters that the person is signed in to.
 func (h *Handlers) others(v site.Visit) []string {
 	var same []string
 	for _, cluster := range h.Clusters {
@@ -108,7 +108,7 @@ func (h *Handlers) others(v site.Visit) []string {
 	return same
 }
 
-// refuseCompare is the form with why nothing is compared, and the way to sign in to
+// refuseCompare shows the form with why nothing is compared, and the way to sign in to
 // the other cluster where that is missing.
 func (h *Handlers) refuseCompare(c echo.Context, page find.ComparePage, q compareQuery, err error) error {
 	page.Problem = site.ProblemOf(c, err)
@@ -181,14 +181,14 @@ func (cmp *comparison) note(d tree.Difference) {
 	}
 }
 
-// compared is what became of the paths until now.
+// compared returns what became of the paths until now.
 func (cmp *comparison) compared() find.Compared {
 	cmp.mu.Lock()
 	defer cmp.mu.Unlock()
 	return cmp.counts
 }
 
-// ended is what ended the comparison before its end.
+// ended returns what ended the comparison before its end.
 func (cmp *comparison) ended() (walk.Stopped, error) {
 	stopped, err := cmp.going.ended()
 	if stopped == walk.AtEnd && cmp.right != nil && cmp.right.Stopped() != walk.AtEnd && cmp.ctx.Err() == nil {

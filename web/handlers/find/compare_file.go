@@ -84,7 +84,7 @@ func (h *Handlers) comparePage(c echo.Context, v site.Visit, bounds Bounds) find
 	return find.ComparePage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Bounded: h.bounded(bounds), Others: h.others(v)}
 }
 
-// refuseFile is the form with why a file is not compared.
+// refuseFile shows the form with why a file is not compared.
 func (h *Handlers) refuseFile(c echo.Context, v site.Visit, bounds Bounds, err error) error {
 	if site.AsksJSON(c) || site.AsksLines(c) {
 		return err
@@ -176,7 +176,7 @@ func (h *Handlers) beginFile(c echo.Context, v site.Visit, file *export.File, bo
 	return cmp, done, nil
 }
 
-// fileSide is an export as a side of a comparison, with sums in the place of data. Formats
+// fileSide returns an export as a side of a comparison, with sums in the place of data. Formats
 // of other tools do not keep kinds, null, and all of them ACLs.
 func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]byte, error)) tree.Compared {
 	whole := false
@@ -209,7 +209,7 @@ func fileSide(ctx context.Context, file *export.File, sum func(export.Node) ([]b
 	return tree.Compared{Root: znode.Root, Znodes: znodes, Cut: func() bool { return !whole }, Keeps: keeps}
 }
 
-// visitedOf is a znode of an export as a walk would have brought it. What was masked
+// visitedOf returns a znode of an export as a walk would have brought it. What was masked
 // there is compared as it is shown.
 func visitedOf(n export.Node, sum func(export.Node) ([]byte, error)) walk.Visited {
 	missing := &znode.Error{Kind: znode.Denied, Code: znode.CodeNoAuth}

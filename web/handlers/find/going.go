@@ -128,7 +128,7 @@ func (g *going) note(v walk.Visited) {
 	}
 }
 
-// ended is what ended the walk: its bound, "" where it came to its end or the reader
+// ended returns what ended the walk: its bound, "" where it came to its end or the reader
 // wanted no more, and why it was lost.
 func (g *going) ended() (walk.Stopped, error) {
 	cause := context.Cause(g.ctx)
@@ -143,7 +143,7 @@ func (g *going) ended() (walk.Stopped, error) {
 	return walk.Lost, g.Err()
 }
 
-// state is what the walk is about while it has not ended.
+// state returns what the walk is about while it has not ended.
 func (g *going) state() find.State {
 	if slices.ContainsFunc(g.from, func(r site.LastingReader) bool { return r.Away() != nil }) {
 		return find.Waiting
@@ -156,13 +156,13 @@ var states = map[walk.Stopped]find.State{
 	walk.AtEnd: find.Ended, walk.AtZnodes: find.AtZnodes, walk.AtBytes: find.AtBytes, walk.AtTime: find.AtTime, walk.Lost: find.Lost,
 }
 
-// progress is how far the walk is.
+// progress returns how far the walk is.
 func (g *going) progress(state find.State, matched int) find.Progress {
 	counts := g.Counts()
 	return find.Progress{State: state, Matched: matched, Znodes: counts.Znodes, Bytes: counts.Bytes, Denied: counts.Denied}
 }
 
-// summary is how the walk ended.
+// summary returns how the walk ended.
 func (g *going) summary(c echo.Context) find.Progress {
 	stopped, err := g.ended()
 	last := g.progress(g.endState(stopped), 0)
@@ -173,7 +173,7 @@ func (g *going) summary(c echo.Context) find.Progress {
 	return last
 }
 
-// endState is how the walk ended, as its page says it.
+// endState returns how the walk ended, as its page says it.
 func (g *going) endState(stopped walk.Stopped) find.State {
 	cause := context.Cause(g.ctx)
 	switch {

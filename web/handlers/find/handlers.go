@@ -56,5 +56,5 @@ func New(site_ *site.Site, bounds Bounds, ending context.Context) *Handlers {
 		uploads: site.NewQuota(maxUploads, maxUploadsPerson, znode.CodeUploadsFull, znode.CodeUploadsTooMany)}
 }
 
-// Running is how many finds go on.
+// Running returns how many finds go on.
 func (h *Handlers) Running() int { return h.quota.Count() }

@@ -157,7 +157,7 @@ func (r *reader) bound(name string, usual, most int64) int64 {
 	return n
 }
 
-// options are what a walk within the bounds is told.
+// options returns what a walk within the bounds is told.
 func (b Bounds) options(want func(znode.Path) walk.Want) walk.Options {
 	return walk.Options{Want: want, Znodes: b.Znodes, Bytes: b.Bytes, Time: b.Time}
 }

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show is a find below a znode: as lines of JSON or as a page, either of them sent
+// Show shows a find below a znode: as lines of JSON or as a page, either of them sent
 // while it goes on. The page without a query is the form.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	lines := site.AsksJSON(c)
@@ -134,7 +134,7 @@ func (s *search) record(v site.Visit, q query) {
 	v.Guard.Walked(s.ctx, v.Path, settings, shownOrNone(err))
 }
 
-// shownOrNone is an error that the trail can tell of: none where the browser has left
+// shownOrNone returns an error that the trail can tell of: none where the browser has left
 // or the console ends.
 func shownOrNone(err error) error {
 	if znode.KindOf(err) == znode.Internal {
@@ -143,7 +143,7 @@ func shownOrNone(err error) error {
 	return err
 }
 
-// showForm is the page before a find, or in the place of one whose query cannot be.
+// showForm shows the page before a find, or in the place of one whose query cannot be.
 func (h *Handlers) showForm(c echo.Context, v site.Visit, q query, err error) error {
 	page := h.page(c, v, q)
 	status := http.StatusOK
@@ -161,7 +161,7 @@ func (h *Handlers) page(c echo.Context, v site.Visit, q query) find.Page {
 	}
 }
 
-// bounded are the bounds of a walk as its page shows them.
+// bounded returns the bounds of a walk as its page shows them.
 func (h *Handlers) bounded(b Bounds) find.Bounded {
 	unasked := (&reader{}).bounds(h.Bounds)
 	if b == (Bounds{}) { // the query cannot be read

@@ -51,12 +51,12 @@ type SessionTotal struct {
 	Ephemerals int    `json:"ephemerals"`
 }
 
-// Recent is what was changed last below a znode.
+// Recent shows what was changed last below a znode.
 func (h *Handlers) Recent(c echo.Context, v site.Visit) error {
 	return h.top(c, v, func(*reader) tree.Order { return tree.ByMzxid })
 }
 
-// Largest is what is largest below a znode.
+// Largest shows what is largest below a znode.
 func (h *Handlers) Largest(c echo.Context, v site.Visit) error {
 	return h.top(c, v, func(r *reader) tree.Order {
 		by := r.choice("by", znode.CodeFindBy, string(tree.ByBytes), string(tree.ByChildren), string(tree.ByFamily))

@@ -66,7 +66,7 @@ func (h *Handlers) mayChange(c echo.Context, status jobs.Status) error {
 // maxUndone bounds how far back it is followed which job takes back which.
 const maxUndone = 20
 
-// changed are the clusters that a job changes, by their names: of a copy into another, and of
+// changed returns the clusters that a job changes, by their names: of a copy into another, and of
 // what takes one back, that alone.
 func (h *Handlers) changed(status jobs.Status) []string {
 	if status.Other == "" {
@@ -86,10 +86,10 @@ func (h *Handlers) changed(status jobs.Status) []string {
 	return []string{status.Cluster, status.Other}
 }
 
-// PageOf is the page of the job of the address.
+// PageOf returns the page of the job of the address.
 func (h *Handlers) PageOf(c echo.Context) string { return h.Links.Job(c.Param("id")) }
 
-// UndoPageOf is the page that asks whether to take that job back.
+// UndoPageOf returns the page that asks whether to take that job back.
 func (h *Handlers) UndoPageOf(c echo.Context) string { return h.Links.UndoJob(c.Param("id")) }
 
 func (h *Handlers) control(c echo.Context, do func(*jobs.Job, site.Visit) error) error {

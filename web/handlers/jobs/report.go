@@ -28,7 +28,7 @@ type ReportDone struct {
 	Cut   bool       `json:"cut"` // there was no room for all lines
 }
 
-// Report is what became of each znode until now, as lines of JSON.
+// Report shows what became of each znode until now, as lines of JSON.
 func (h *Handlers) Report(c echo.Context, _ site.Visit) error {
 	job, v, err := h.job(c)
 	if err != nil {

@@ -57,7 +57,7 @@ func undoes(s jobs.Status) string {
 	return params.Job
 }
 
-// whyOf is why a job does not go on, as an error; nil for no reason.
+// whyOf returns why a job does not go on, as an error; nil for no reason.
 func whyOf(s jobs.Status) error {
 	if s.Why == nil {
 		return nil
@@ -65,7 +65,7 @@ func whyOf(s jobs.Status) error {
 	return &znode.Error{Kind: znode.Unavailable, Code: s.Why.Code, Args: s.Why.Args}
 }
 
-// ShowAll is the page of whoever asks' own jobs, and of everybody's where they manage
+// ShowAll shows the page of whoever asks' own jobs, and of everybody's where they manage
 // them. It takes no ZooKeeper.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	visits, err := h.VisitsOrWait(c)
@@ -89,7 +89,7 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Show is the page of a job. It takes no ZooKeeper: without one nothing can be done to the
+// Show shows the page of a job. It takes no ZooKeeper: without one nothing can be done to the
 // job, and no other znode is named.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	job, v, err := h.find(c, h.VisitOrWait)
@@ -129,7 +129,7 @@ func viewOf(c echo.Context, v site.Visit, s jobs.Status) pages.Job {
 	return shown
 }
 
-// placeOf is where a job copies or moves to, as CLUSTER:/path; "" for none.
+// placeOf returns where a job copies or moves to, as CLUSTER:/path; "" for none.
 func placeOf(s jobs.Status) string {
 	var params jobs.CopyParams
 	if s.Kind != jobs.KindCopy && s.Kind != jobs.KindMove || json.Unmarshal(s.Params, &params) != nil {

@@ -95,7 +95,7 @@ func (h *Handlers) Undo(c echo.Context, _ site.Visit) error {
 	})
 }
 
-// doneJob is the job of the address, which is over.
+// doneJob returns the job of the address, which is over.
 func (h *Handlers) doneJob(c echo.Context) (*jobs.Job, site.Visit, error) {
 	job, v, err := h.job(c)
 	switch {
@@ -190,7 +190,7 @@ func (r *UndoReview) forget(znodes int, once bool) {
 	}
 }
 
-// changed is how many changes of znodes a job's report tells of.
+// changed returns how many changes of znodes a job's report tells of.
 func changed(job *jobs.Job) (n int) {
 	job.Lines(func(line jobs.Line) bool {
 		if line.Outcome == jobs.Changed || line.Outcome == jobs.Copied {

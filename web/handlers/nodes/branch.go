@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Branch is the fragment that the sidebar loads when a znode is opened.
+// Branch shows the fragment that the sidebar loads when a znode is opened.
 func (h *Handlers) Branch(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()

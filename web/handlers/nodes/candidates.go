@@ -20,7 +20,7 @@ const (
 	maxScanned    = 20_000 // names that are looked at one by one, whatever the case
 )
 
-// Complete is the fragment with the znodes whose paths begin as path= does: those of
+// Complete shows the fragment with the znodes whose paths begin as path= does: those of
 // one level, as the path box is typed into. Names of large znodes are kept by the
 // session, and found by halving. What the person sees is on record as a look; what
 // is refused on the way to where they type is no attempt.

@@ -14,7 +14,7 @@ import (
 // before its page says so.
 const nearBuffer = 80
 
-// childrenSection is the part of a znode's page with its children.
+// childrenSection returns the part of a znode's page with its children.
 func (h *Handlers) childrenSection(c echo.Context, cluster string, n node, asked nodeQuery) nodes.Children {
 	if n.childrenErr != nil {
 		return nodes.Children{Problem: site.ProblemOf(c, n.childrenErr)}

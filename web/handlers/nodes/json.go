@@ -51,7 +51,7 @@ type JSONChild struct {
 	ValueError *site.JSONError `json:"value_error,omitempty"`
 }
 
-// nodeJSON is the JSON of a znode; with values, the beginning of those of its children.
+// nodeJSON returns the JSON of a znode; with values, the beginning of those of its children.
 func nodeJSON(c echo.Context, cluster string, n node, values bool) JSON {
 	answer := JSON{
 		Cluster:       cluster,

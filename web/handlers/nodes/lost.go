@@ -11,7 +11,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// lost is the page for what leads to no znode: the error, what was asked for in
+// lost shows the page for what leads to no znode: the error, what was asked for in
 // the path box, and the tree around a znode that is there. It is err itself where
 // there can be no such page.
 func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode.Path, err error) error {
@@ -43,7 +43,7 @@ func (h *Handlers) lost(c echo.Context, v site.Visit, asked string, around znode
 	return site.Render(c, failure.Status, page)
 }
 
-// meant are the znodes that may be meant by what leads nowhere: what a command was to
+// meant returns the znodes that may be meant by what leads nowhere: what a command was to
 // change, and the children of the nearest znode that is there whose names are like
 // the one that is not.
 func (h *Handlers) meant(ctx context.Context, v site.Visit, asked string, around znode.Path, err error) (paths []znode.Path, more int) {
@@ -66,7 +66,7 @@ func (h *Handlers) meant(ctx context.Context, v site.Visit, asked string, around
 	return found.paths, found.more
 }
 
-// cameFrom is the znode whose page somebody comes from; the one where they begin
+// cameFrom returns the znode whose page somebody comes from; the one where they begin
 // where that is not known.
 func (h *Handlers) cameFrom(c echo.Context, v site.Visit) znode.Path {
 	from, ok := h.linkOf(c.Request().Referer())

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// offers are the changes that a znode's page leads to: those that the policy
+// offers returns the changes that a znode's page leads to: those that the policy
 // lets this person try.
 func (h *Handlers) offers(v site.Visit, n node) nodes.Offers {
 	may := func(action people.Action, path znode.Path) bool {

@@ -37,7 +37,7 @@ func (h *Handlers) Raw(c echo.Context, v site.Visit) error {
 	return sendBytes(c, name, masked.Data)
 }
 
-// sendBytes is a download.
+// sendBytes shows a download.
 func sendBytes(c echo.Context, name string, data []byte) error {
 	header := c.Response().Header()
 	header.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
@@ -57,7 +57,7 @@ const (
 	downloadTime  = 30 * time.Second
 )
 
-// downloadDeadline is a page's deadline, or a longer one where ZooKeeper has
+// downloadDeadline returns a page's deadline, or a longer one where ZooKeeper has
 // answered that there is much to send.
 func downloadDeadline(c echo.Context, v site.Visit) (context.Context, context.CancelFunc) {
 	ctx, cancel := site.Deadline(c)

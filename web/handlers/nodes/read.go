@@ -126,7 +126,7 @@ func readers(acl []znode.ACL) string {
 	return strings.Join(who, ", ")
 }
 
-// listBytes is how many bytes of jute.maxbuffer an answer with these names takes: the
+// listBytes returns how many bytes of jute.maxbuffer an answer with these names takes: the
 // header, a stat, and a length before each.
 func listBytes(names []string) int {
 	bytes := 16 + 68

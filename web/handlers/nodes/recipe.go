@@ -71,7 +71,7 @@ func identity(data []byte) string {
 	return text
 }
 
-// identified is how many contenders are shown with what their data says.
+// identified returns how many contenders are shown with what their data says.
 func (n node) identified() int {
 	count := 0
 	if n.recipe != nil && n.recipe.Line != nil {
@@ -84,7 +84,7 @@ func (n node) identified() int {
 	return count
 }
 
-// recipePanel is the recipe as the page shows it; nil for none.
+// recipePanel returns the recipe as the page shows it; nil for none.
 func (h *Handlers) recipePanel(shell views.Shell, n node) *nodes.Recipe {
 	if n.recipe == nil {
 		return nil

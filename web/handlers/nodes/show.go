@@ -14,7 +14,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Show is a znode's page, or the same as JSON. What may not be read is
+// Show shows a znode's page, or the same as JSON. What may not be read is
 // said in its place; the rest comes.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	asked, err := readNodeQuery(c.Request().URL.RawQuery)
@@ -39,7 +39,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return err
 }
 
-// aroundDenied is where the tree is shown for a znode that is not: where the person begins,
+// aroundDenied returns where the tree is shown for a znode that is not: where the person begins,
 // or above what ZooKeeper does not show them.
 func aroundDenied(v site.Visit, err error) znode.Path {
 	if znode.CodeOf(err) == znode.CodeNoAuth {
@@ -48,7 +48,7 @@ func aroundDenied(v site.Visit, err error) znode.Path {
 	return site.StartPath(v.Guard.Person)
 }
 
-// answerNode is a znode's page or JSON, with the data that reader gives.
+// answerNode shows a znode's page or JSON, with the data that reader gives.
 func (h *Handlers) answerNode(ctx context.Context, c echo.Context, v site.Visit, reader glancer, path znode.Path, asked nodeQuery) error {
 	sidebar := h.newTree(v)
 	if site.AsksJSON(c) {

@@ -40,7 +40,7 @@ func shown(data mask.Masked, asked show.View) (show.Result, views.Markup) {
 	return made.result, made.code
 }
 
-// bytesOf is how much memory lines take.
+// bytesOf returns how much memory lines take.
 func bytesOf(lines []show.Line) int {
 	size := cap(lines) * lineBytes
 	for _, line := range lines {

@@ -29,7 +29,7 @@ type tree struct {
 	counts func(znode.Path) bool
 }
 
-// newTree is the sidebar of a visit. On the way to their paths people see those
+// newTree returns the sidebar of a visit. On the way to their paths people see those
 // children alone that lead there.
 func (h *Handlers) newTree(v site.Visit) *tree {
 	return &tree{v.Links(h.Links), v.Cluster.Name, func(path znode.Path) bool { return v.Guard.Decide(people.Read, path) == people.Allowed }}
@@ -46,13 +46,13 @@ type branch struct {
 // errUnread stands for a level that is above those that are read.
 var errUnread = errors.New("not read")
 
-// levels are the znodes whose children are shown on the way to path: the nearest.
+// levels returns the znodes whose children are shown on the way to path: the nearest.
 func (t tree) levels(path znode.Path) []znode.Path {
 	all := append(path.Ancestors(), path)
 	return all[max(0, len(all)-sidebarLevels):]
 }
 
-// unread are the znodes above those levels that are shown: their children are counted,
+// unread returns the znodes above those levels that are shown: their children are counted,
 // as their stats come in the same answer.
 func (t tree) unread(path znode.Path) []znode.Path {
 	all := path.Ancestors()
@@ -63,7 +63,7 @@ func (t tree) unread(path znode.Path) []znode.Path {
 	return slices.DeleteFunc(slices.Clone(above), func(path znode.Path) bool { return !t.counts(path) })
 }
 
-// rows are the children that are shown of each of the levels.
+// rows returns the children that are shown of each of the levels.
 func (t tree) rows(path znode.Path, levels []znode.List) [][]znode.Path {
 	rows := make([][]znode.Path, len(levels))
 	for i, level := range levels {
@@ -73,7 +73,7 @@ func (t tree) rows(path znode.Path, levels []znode.List) [][]znode.Path {
 	return rows
 }
 
-// around is the name of the child that the way to path goes on with from a level;
+// around returns the name of the child that the way to path goes on with from a level;
 // "" at its end.
 func (t tree) around(path, level znode.Path) string {
 	below, ok := path.Below(level)
@@ -108,7 +108,7 @@ func (t tree) way(path znode.Path, answer znode.Answer) []nodes.TreeItem {
 	return below
 }
 
-// open is the item of a znode on the way: its children, among them the one
+// open returns the item of a znode on the way: its children, among them the one
 // that the way goes on with.
 func (t tree) open(path znode.Path, page string, b branch, next []nodes.TreeItem, current bool) nodes.TreeItem {
 	item := newItem(path, page)
@@ -137,7 +137,7 @@ func (t tree) open(path znode.Path, page string, b branch, next []nodes.TreeItem
 	return item
 }
 
-// more is the page of the children that follow those shown of path's; of the first
+// more returns the page of the children that follow those shown of path's; of the first
 // where the last are shown.
 func (t tree) more(path znode.Path, b branch) string {
 	if b.last {

@@ -28,7 +28,7 @@ var partOf = map[string]string{
 	"stat":                 "#stat",
 }
 
-// meantPaths are the paths that somebody may mean who typed or pasted text: the
+// meantPaths returns the paths that somebody may mean who typed or pasted text: the
 // text itself; the same without white space around it, a zkCli command before it
 // and slashes too many, and with the one that it lacks; that without the
 // cluster's chroot; and what a part of an address stands for. There is one at least;

@@ -34,7 +34,7 @@ func valuesOf(draft *listing.Draft, stats znode.Stats) []znode.Path {
 	return rows
 }
 
-// childValue is what a row shows of a child's value.
+// childValue returns what a row shows of a child's value.
 func childValue(c echo.Context, item listing.Item, values map[znode.Path]znode.Value) nodes.ChildValue {
 	value, came := values[item.Path]
 	switch {
@@ -48,7 +48,7 @@ func childValue(c echo.Context, item listing.Item, values map[znode.Path]znode.V
 	return nodes.ChildValue{Text: valueText(item.Path, value.Data)}
 }
 
-// valueText is the beginning of data on one line, as its page would show it; bytes
+// valueText returns the beginning of data on one line, as its page would show it; bytes
 // that are no text in hexadecimal.
 func valueText(path znode.Path, data []byte) string {
 	shown := show.Decode(format.Read(path, data), show.Best)

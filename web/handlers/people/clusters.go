@@ -56,7 +56,7 @@ func (s clusterState) view(from *site.Site, link views.ClusterLink) pages.Cluste
 	return state
 }
 
-// shownFindings are what is wrong, as the person may see it; what is about a znode the
+// shownFindings returns what is wrong, as the person may see it; what is about a znode the
 // page of the servers names.
 func (s clusterState) shownFindings(from *site.Site, user views.User) []views.Finding {
 	return from.Findings(s.cluster.Name, s.findings, user.Confined(), nil)

@@ -16,7 +16,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowHome is the first page: the clusters, or the tree of the only one, where the
+// ShowHome shows the first page: the clusters, or the tree of the only one, where the
 // person begins there.
 func (h *Handlers) ShowHome(c echo.Context, _ site.Visit) error {
 	if len(h.Clusters) == 1 && !site.AsksJSON(c) {
@@ -54,7 +54,7 @@ func (h *Handlers) look(c echo.Context) []clusterState {
 // lookTime is how long the page waits for servers that nobody has asked yet.
 const lookTime = 1100 * time.Millisecond
 
-// lookAt is how a cluster is, as its servers were last asked.
+// lookAt returns how a cluster is, as its servers were last asked.
 func (h *Handlers) lookAt(ctx context.Context, c cluster.Cluster) clusterState {
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
@@ -76,7 +76,7 @@ func (h *Handlers) answerClusters(c echo.Context, states []clusterState) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// anyUser is who somebody is on a page about no cluster: in the first that they are
+// anyUser returns who somebody is on a page about no cluster: in the first that they are
 // signed in to.
 func anyUser(clusters []views.ClusterLink) views.User {
 	for _, cluster := range clusters {

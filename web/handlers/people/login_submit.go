@@ -38,7 +38,7 @@ func (h *Handlers) SignIn(c echo.Context, _ site.Visit) error {
 	return site.SeeOther(c, next)
 }
 
-// start is where whoever is signed in to a cluster begins there; its root for
+// start returns where whoever is signed in to a cluster begins there; its root for
 // somebody who is not.
 func (h *Handlers) start(c echo.Context, cluster string) string {
 	if signIn := h.Auth.Session(c.Request()).SignIn(cluster); signIn != nil {

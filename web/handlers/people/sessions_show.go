@@ -43,7 +43,7 @@ type JSONSessions struct {
 	Next     *string       `json:"next"` // for after=
 }
 
-// ShowSessions is who is signed in to the clusters that the reader administers,
+// ShowSessions shows who is signed in to the clusters that the reader administers,
 // whoever was last seen first. It takes no ZooKeeper; without one nobody is signed out.
 func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	query, err := readSessionsQuery(c)
@@ -79,7 +79,7 @@ func (h *Handlers) ShowSessions(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// readSessionsQuery is the query of the page and of what leads back to it. Who asks for
+// readSessionsQuery returns the query of the page and of what leads back to it. Who asks for
 // JSON and for no limit gets all.
 func readSessionsQuery(c echo.Context) (pages.SessionsQuery, error) {
 	values, err := site.ParseQuery(c.Request().URL.RawQuery)

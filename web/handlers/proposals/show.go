@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowAll is the page of what whoever asks has proposed, and may decide on.
+// ShowAll shows the page of what whoever asks has proposed, and may decide on.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	visits, err := h.Visits(c)
 	if err != nil {
@@ -35,7 +35,7 @@ func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// Show is the page of one: both sides of each change, as the reader may see them now.
+// Show shows the page of one: both sides of each change, as the reader may see them now.
 func (h *Handlers) Show(c echo.Context, _ site.Visit) error {
 	p, v, err := h.find(c)
 	if err != nil {

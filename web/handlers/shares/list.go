@@ -115,7 +115,7 @@ func mayRead(v site.Visit, side shares.Side) bool {
 	return err == nil && v.Cluster.Name == side.Cluster && v.Guard.Decide(people.Read, path) == people.Allowed
 }
 
-// seen are the znodes of a link that are named to whoever sees it by a visit: of another's
+// seen returns the znodes of a link that are named to whoever sees it by a visit: of another's
 // those that they may read.
 func seen(visits []site.Visit, by site.Visit, share shares.Share) []shares.Side {
 	if isOwn(by, share) {

@@ -48,7 +48,7 @@ func shareJSON(share shares.Share) JSON {
 	return shown
 }
 
-// ShowMake is the form that makes a link of a znode.
+// ShowMake shows the form that makes a link of a znode.
 func (h *Handlers) ShowMake(c echo.Context, v site.Visit) error {
 	ctx, cancel := site.Deadline(c)
 	defer cancel()
@@ -146,7 +146,7 @@ func record(ctx context.Context, visits []site.Visit, until time.Time) error {
 	return nil
 }
 
-// sides are the visits of the znodes of a link: that of the address, and the one that it
+// sides returns the visits of the znodes of a link: that of the address, and the one that it
 // is to be compared with, if any.
 func (h *Handlers) sides(c echo.Context, v site.Visit, with string) ([]site.Visit, error) {
 	if with == "" {

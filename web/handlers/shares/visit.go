@@ -119,7 +119,7 @@ func (h *Handlers) readSide(ctx context.Context, c echo.Context, share shares.Sh
 	return lines, stat, shares.Gone(err)
 }
 
-// lost is the error of a way that leads nowhere: whoever made the link is not let in any
+// lost returns the error of a way that leads nowhere: whoever made the link is not let in any
 // more, or not by the password that they had.
 func (h *Handlers) lost(share shares.Share, i int, err error) error {
 	if znode.KindOf(err) == znode.Unavailable {

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// admins is the visit of whoever asks to the clusters where they may do the route's
+// admins returns the visit of whoever asks to the clusters where they may do the route's
 // action, which is about no znode. What they may see and end is what belongs to
 // these clusters: an admin of one is nobody in another. It fails when there is
 // none.
@@ -67,7 +67,7 @@ func (s *Site) EnterAll(ctx context.Context, c echo.Context, console *auth.Sessi
 	return visits, failed
 }
 
-// Visits are those of all clusters that whoever asks is signed in to, without those
+// Visits returns those of all clusters that whoever asks is signed in to, without those
 // that are away: who may do what there cannot be told now. It fails when there is none.
 func (s *Site) Visits(c echo.Context) ([]Visit, error) {
 	visits, err := s.VisitsOrWait(c)
@@ -105,7 +105,7 @@ func withGuard(visits []Visit) (reached []Visit) {
 	return reached
 }
 
-// ClustersOf are the names of the guards' clusters.
+// ClustersOf returns the names of the guards' clusters.
 func ClustersOf(guards []*guard.Guard) []string {
 	names := make([]string, len(guards))
 	for i, guard := range guards {

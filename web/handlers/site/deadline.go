@@ -24,7 +24,7 @@ func (s *Site) GiveTime(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// Deadline is the request's context with the end of its ZooKeeper time, which
+// Deadline returns the request's context with the end of its ZooKeeper time, which
 // begins with the first call.
 func Deadline(c echo.Context) (context.Context, context.CancelFunc) {
 	end, begun := c.Get(deadlineKey).(time.Time)

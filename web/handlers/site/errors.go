@@ -73,7 +73,7 @@ func ErrorJSON(c echo.Context, err error) *JSONError {
 	return f.json()
 }
 
-// ProblemOf is what stands in the place of a part of a page that could not be
+// ProblemOf returns what stands in the place of a part of a page that could not be
 // read.
 func ProblemOf(c echo.Context, err error) *views.Problem {
 	f := Describe(err, c)
@@ -164,7 +164,7 @@ func outside(err error, c echo.Context) (shown *znode.Error, status int) {
 	return &znode.Error{Kind: znode.Internal, Code: znode.CodeFault, Args: znode.Args{"request": RequestID(c)}}, 0
 }
 
-// routingError is the error of a status of the router itself.
+// routingError returns the error of a status of the router itself.
 func routingError(status int) *znode.Error {
 	switch status {
 	case http.StatusNotFound:

@@ -57,7 +57,7 @@ func FormError(err error, encoding string) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeFormEncoding, Args: znode.Args{"encoding": encoding}, Cause: err}
 }
 
-// TooLong is the error of a form whose body is over a limit in bytes. Where a
+// TooLong returns the error of a form whose body is over a limit in bytes. Where a
 // znode's data may come as a file, it is that which is too long.
 func TooLong(limit int64) error {
 	switch {
@@ -78,7 +78,7 @@ func ParseQuery(raw string) (url.Values, error) {
 	return values, nil
 }
 
-// TooMuchData is the error of data that is over what the console writes.
+// TooMuchData returns the error of data that is over what the console writes.
 func TooMuchData() error {
 	return &znode.Error{Kind: znode.TooLarge, Code: znode.CodeDataTooLong, Args: znode.Args{"bytes": strconv.Itoa(session.MaxData)}}
 }

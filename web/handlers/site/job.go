@@ -71,7 +71,7 @@ func (s *Site) startJob(c echo.Context, v Visit, plan jobs.Plan) error {
 	return SeeOther(c, s.Links.Job(id))
 }
 
-// JobAccesses are the ways into the clusters of a job, that of the visit and another by
+// JobAccesses returns the ways into the clusters of a job, that of the visit and another by
 // its name, "" for none. It fails with Unauthenticated where nobody is signed in to that.
 func JobAccesses(v Visit, other string) (jobs.Accesses, error) {
 	signIns := []*auth.SignIn{v.SignIn}

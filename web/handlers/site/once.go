@@ -61,8 +61,8 @@ func (s *Site) Once(c echo.Context, console *auth.Session, token string, said an
 	return SeeOther(c, answer.To)
 }
 
-// answered is where a request was led to that has changed something, or the page that told so;
-// it fails where there is neither.
+// answered returns where a request was led to that has changed something, or the page
+// that told so; it fails where there is neither.
 func answered(c echo.Context) (auth.Answer, error) {
 	if said, ok := c.Get(saidKey).(saidPage); ok {
 		return auth.Answer{Page: said}, nil

@@ -8,7 +8,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Other is the visit, with a guard, of the znode that a text names: /path of the visit's
+// Other returns the visit, with a guard, of the znode that a text names: /path of the visit's
 // cluster, or CLUSTER:/path where the person is signed in there. It fails with Invalid, or
 // with Unauthenticated and the code signIn.
 func (s *Site) Other(c echo.Context, v Visit, text string, signIn znode.Code) (Visit, error) {

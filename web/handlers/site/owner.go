@@ -16,7 +16,7 @@ type Owner struct {
 	address       netip.Prefix
 }
 
-// Owner is who the visit is by.
+// Owner returns who the visit is by.
 func (v Visit) Owner(c echo.Context) Owner {
 	if person := v.SignIn.Person(); person.Verified {
 		return Owner{cluster: v.Cluster.Name, user: person.User}

@@ -13,5 +13,5 @@ func Catch(err *error) {
 	}
 }
 
-// FaultOf is the error of a panic, with its stack, for the log.
+// FaultOf returns the error of a panic, with its stack, for the log.
 func FaultOf(cause any) error { return fmt.Errorf("panic: %v\n%s", cause, debug.Stack()) }

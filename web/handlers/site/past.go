@@ -21,7 +21,7 @@ import (
 // Histories are the histories of clusters, by the cluster's name.
 type Histories map[string]*history.Store
 
-// Of are those of some clusters, as rules have them.
+// Of returns those of some clusters, as rules have them.
 func (h Histories) Of(clusters []cluster.Cluster) map[string]guard.History {
 	all := map[string]guard.History{}
 	for _, c := range clusters {
@@ -83,7 +83,7 @@ func (s Span) Has(ms int64) bool {
 	return (s.first == 0 || ms/1000 >= s.first) && (s.end == 0 || ms/1000 < s.end)
 }
 
-// PlainMoment is a moment as links have it: a time in UTC, anything else as it was typed.
+// PlainMoment returns a moment as links have it: a time in UTC, anything else as it was typed.
 func PlainMoment(text string) string {
 	if _, at, err := readMoment(text); err == nil && !at.IsZero() {
 		return at.UTC().Format(time.RFC3339)
@@ -123,7 +123,7 @@ type At struct {
 	present *guard.Guard
 }
 
-// Present is the guard of how things are now.
+// Present returns the guard of how things are now.
 func (v Visit) Present() *guard.Guard {
 	if v.At != nil {
 		return v.At.present

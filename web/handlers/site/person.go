@@ -5,7 +5,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// PathsOf are the paths that are open to a person, as text.
+// PathsOf returns the paths that are open to a person, as text.
 func PathsOf(person people.Person) []string {
 	paths := make([]string, len(person.Paths))
 	for i, path := range person.Paths {
@@ -23,7 +23,7 @@ func StartPath(person people.Person) znode.Path {
 	return znode.Root
 }
 
-// Start is the page of a cluster where a person begins.
+// Start returns the page of a cluster where a person begins.
 func (s *Site) Start(cluster string, person people.Person) string {
 	return s.Links.Node(cluster, StartPath(person))
 }

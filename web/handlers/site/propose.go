@@ -18,7 +18,7 @@ type Proposed struct{ ID string }
 // Error implements error.
 func (p *Proposed) Error() string { return "proposed as " + p.ID }
 
-// ProposedAs is the error of what has become a proposal, unless err is why it has not.
+// ProposedAs returns the error of what has become a proposal, unless err is why it has not.
 func ProposedAs(p proposals.Proposal, err error) error {
 	if err != nil {
 		return err

@@ -30,7 +30,7 @@ func NewQuota(max, perOwner int, full, tooMany znode.Code) *Quota {
 	}
 }
 
-// Count is how many are open.
+// Count returns how many are open.
 func (q *Quota) Count() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -66,12 +66,12 @@ const (
 // IsAboutZnode reports whether the address holds a znode's path.
 func (r *Route) IsAboutZnode() bool { return strings.HasSuffix(r.Pattern, "/*") }
 
-// Prefix is what stands before the znode's path in a request's own path.
+// Prefix returns what stands before the znode's path in a request's own path.
 func (r *Route) Prefix(cluster string) string {
 	return strings.Replace(strings.TrimSuffix(r.Pattern, "/*"), ":cluster", cluster, 1)
 }
 
-// BodyLimit is the longest body that the route takes, in bytes.
+// BodyLimit returns the longest body that the route takes, in bytes.
 func (r *Route) BodyLimit() int64 {
 	if r.MaxBody == 0 {
 		return MaxFormBytes
@@ -79,7 +79,7 @@ func (r *Route) BodyLimit() int64 {
 	return r.MaxBody
 }
 
-// BodyTime is how long a browser may take to send the body.
+// BodyTime returns how long a browser may take to send the body.
 func (r *Route) BodyTime() time.Duration {
 	if r.BodyTimeout == 0 {
 		return ReadTimeout

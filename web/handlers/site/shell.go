@@ -83,7 +83,7 @@ func (s *Site) linkProposals(shell *views.Shell, console *auth.Session) {
 	}
 }
 
-// here is the page's own address, or that of the page whose form it answers.
+// here returns the page's own address, or that of the page whose form it answers.
 func (s *Site) here(c echo.Context) string {
 	if route := RouteOf(c); route.Page != nil {
 		return route.Page(c)
@@ -110,7 +110,7 @@ func (s *Site) keepPath(c echo.Context, shell *views.Shell) {
 	}
 }
 
-// trailProblem is why the trail cannot be written; "" when it can.
+// trailProblem returns why the trail cannot be written; "" when it can.
 func (s *Site) trailProblem(c echo.Context) string {
 	if s.Rules.Trail == nil {
 		return ""
@@ -163,7 +163,7 @@ func userOf(signIn *auth.SignIn) views.User {
 	return views.User{SignedIn: true, Name: person.User, Verified: person.Verified, Role: string(person.Role), Paths: person.Paths}
 }
 
-// statusOf is nil when the sign-in has no ZooKeeper session and gets none.
+// statusOf returns nil when the sign-in has no ZooKeeper session and gets none.
 func statusOf(signIn *auth.SignIn) *znode.Status {
 	status, err := signIn.Status()
 	if err != nil {
@@ -172,7 +172,7 @@ func statusOf(signIn *auth.SignIn) *znode.Status {
 	return &status
 }
 
-// ErrorPage is the page for a failure, with what is known of where it was.
+// ErrorPage returns the page for a failure, with what is known of where it was.
 func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	route := RouteOf(c)
 	cluster := s.ClusterAt(c.Request().URL.Path)
@@ -198,7 +198,7 @@ func (s *Site) ErrorPage(c echo.Context, f Failure) views.ErrorPage {
 	return page
 }
 
-// NodeOf is the page of the znode that the address is about; the first page
+// NodeOf returns the page of the znode that the address is about; the first page
 // when that is no path.
 func (s *Site) NodeOf(c echo.Context) string {
 	cluster := c.Param("cluster")
@@ -209,7 +209,7 @@ func (s *Site) NodeOf(c echo.Context) string {
 	return s.Links.Node(cluster, path)
 }
 
-// ClusterAt is the cluster that an address below the base path is about, also
+// ClusterAt returns the cluster that an address below the base path is about, also
 // where the console has no page; zero for none.
 func (s *Site) ClusterAt(path string) cluster.Cluster {
 	rest, _ := strings.CutPrefix(path, "/c/")

@@ -21,7 +21,7 @@ type JSONHex struct {
 	EphemeralOwner string `json:"ephemeralOwner"`
 }
 
-// StatJSON is a stat as JSON has it.
+// StatJSON returns a stat as JSON has it.
 func StatJSON(stat znode.Stat) JSONStat {
 	return JSONStat{stat, JSONHex{hex(stat.Czxid), hex(stat.Mzxid), hex(stat.Pzxid), hex(stat.EphemeralOwner)}}
 }

@@ -22,7 +22,7 @@ var OpNames = map[znode.OpKind]string{
 	znode.OpSet: "set", znode.OpCreate: "create", znode.OpDelete: "delete", znode.OpSetACL: "acl", znode.OpCheck: "check",
 }
 
-// StepOf is an op about a znode, which is there or not, as pages show it.
+// StepOf returns an op about a znode, which is there or not, as pages show it.
 func StepOf(w words.Step, op znode.Op, sides guard.Sides, there bool) views.Step {
 	step := views.Step{Op: OpNames[op.Kind], Path: op.Path, NowACL: sides.NowACL, ThenACL: sides.ThenACL}
 	if op.Kind == znode.OpSetACL || op.Kind == znode.OpCheck {
@@ -33,7 +33,7 @@ func StepOf(w words.Step, op znode.Op, sides guard.Sides, there bool) views.Step
 	return step
 }
 
-// difference is what would change, line by line, or a note in its place.
+// difference returns what would change, line by line, or a note in its place.
 func difference(w words.Step, now, then bool, sides guard.Sides) (lines []views.DiffLine, note string) {
 	switch {
 	case now && then && sides.Now.Same(sides.Then):

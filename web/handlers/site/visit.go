@@ -41,7 +41,7 @@ func (s *Site) visitOf(c echo.Context, route *Route) (Visit, error) {
 	return v, err
 }
 
-// VisitIn is the visit of a cluster, with a guard, by an address that is not about it.
+// VisitIn returns the visit of a cluster, with a guard, by an address that is not about it.
 func (s *Site) VisitIn(c echo.Context, cluster string) (Visit, error) {
 	v, err := s.letIn(c, RouteOf(c), cluster)
 	if err == nil {
@@ -106,7 +106,7 @@ func cannotAsk(c echo.Context, err error) bool {
 	return err != nil && ProblemOf(c, err).OfConnection(WordsOf(c))
 }
 
-// Request is what the trail tells of a request.
+// Request returns what the trail tells of a request.
 func (s *Site) Request(c echo.Context) auth.Request {
 	return auth.Request{ID: RequestID(c), Address: c.RealIP()}
 }

@@ -19,7 +19,7 @@ const (
 	languageKept   = 365 * 24 * time.Hour
 )
 
-// ChooseWords is the middleware that finds out in which language a request is
+// ChooseWords returns the middleware that finds out in which language a request is
 // answered.
 func (s *Site) ChooseWords(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -37,7 +37,7 @@ func WordsOf(c echo.Context) *words.Words {
 	return words.English
 }
 
-// wordsFor are those of the language that was chosen in this browser, or of the
+// wordsFor returns those of the language that was chosen in this browser, or of the
 // person's profile, or that the browser prefers, or English.
 func (s *Site) wordsFor(c echo.Context) *words.Words {
 	if AsksJSON(c) || AsksLines(c) {

@@ -79,7 +79,7 @@ func (h *Handlers) refuse(ctx context.Context, c echo.Context, v site.Visit, ent
 	return site.Render(c, f.Status, page)
 }
 
-// leadsTo is the znode whose page comes after a change was taken back: the one that it
+// leadsTo returns the znode whose page comes after a change was taken back: the one that it
 // was about, or where that is gone, the one above.
 func leadsTo(entry audit.Entry, plan *guard.Undo) znode.Path {
 	if len(plan.Steps) == 1 {

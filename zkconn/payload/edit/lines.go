@@ -7,7 +7,7 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 )
 
-// lf is a text with the line ends that a text box knows: every CR LF and every CR is
+// lf returns a text with the line ends that a text box knows: every CR LF and every CR is
 // one.
 func lf(text string) string {
 	if strings.IndexByte(text, '\r') < 0 {
@@ -84,7 +84,7 @@ func splitLines(text string) []string {
 	return lines
 }
 
-// usualEnd is the line end that most lines of a text have.
+// usualEnd returns the line end that most lines of a text have.
 func usualEnd(text string) string {
 	pairs := strings.Count(text, "\r\n")
 	lone := strings.Count(text, "\r") - pairs

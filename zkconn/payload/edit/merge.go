@@ -40,7 +40,7 @@ func Merge(base, theirs, yours string) []Part {
 	return parts
 }
 
-// Merged is one text of the parts: of those in conflict, theirs, but yours where keep
+// Merged returns one text of the parts: of those in conflict, theirs, but yours where keep
 // says so of the conflict of that number, from 0.
 func Merged(parts []Part, keep func(conflict int) bool) string {
 	var out strings.Builder
@@ -90,7 +90,7 @@ func touching(theirs, yours []udiff.Edit) []*group {
 	return grouped
 }
 
-// apply is the group's part of a text with some edits made.
+// apply returns the group's part of a text with some edits made.
 func (g *group) apply(text string, edits []udiff.Edit) string {
 	var out strings.Builder
 	at := g.start

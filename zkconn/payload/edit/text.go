@@ -58,7 +58,7 @@ type Text struct {
 	opened bool   // Text is what the data says
 }
 
-// New is the empty text of a znode that is still to be.
+// New returns the empty text of a znode that is still to be.
 func New() Text { return Text{Form: Form{UTF8, None}} }
 
 // Open reads the data of the znode at path as a text, in the named encoding or, if that

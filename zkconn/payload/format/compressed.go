@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// unpacked is the content of a compressed stream that begins with its format's
+// unpacked returns the content of a compressed stream that begins with its format's
 // magic bytes: as much as can be read of it.
 func unpacked(r *Reading, stream io.Reader) *Content {
 	content, more, err := readUpTo(stream, MaxUnwrapped)
@@ -28,7 +28,7 @@ func readUpTo(stream io.Reader, limit int) (content []byte, more bool, err error
 	return content, false, err
 }
 
-// packed is what a compressing writer, made for a place to write to, makes of a
+// packed returns what a compressing writer, made for a place to write to, makes of a
 // content.
 func packed[W io.WriteCloser](content []byte, compressor func(io.Writer) (W, error)) ([]byte, error) {
 	var out bytes.Buffer

@@ -10,7 +10,7 @@ import (
 // tells that it is one.
 const minBlock = 16
 
-// guessedBlock is the content of data that is compressed as a whole in one of some ways
+// guessedBlock returns the content of data that is compressed as a whole in one of some ways
 // without magic bytes, if that is text.
 func guessedBlock(r *Reading, ways ...func(block []byte) ([]byte, error)) *Content {
 	if len(r.Data) > MaxUnwrapped || r.Readable() {
@@ -79,7 +79,7 @@ func hadoopFrames(unpack func(block []byte, holds int) ([]byte, error)) func(dat
 // room for 256 KiB unless told otherwise.
 const hadoopBlock = 128 << 10
 
-// packHadoopFrames is a content as Hadoop's streams write it, with a block in each frame;
+// packHadoopFrames returns a content as Hadoop's streams write it, with a block in each frame;
 // that of no length ends a stream with nothing in it.
 func packHadoopFrames(content []byte, pack func(content []byte) ([]byte, error)) ([]byte, error) {
 	if len(content) == 0 {

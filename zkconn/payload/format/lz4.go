@@ -91,7 +91,7 @@ const (
 
 const maxJavaLZ4 = 32 << 20 // bytes in a block
 
-// repackJavaLZ4 is a content as LZ4BlockOutputStream writes it, in blocks of the size
+// repackJavaLZ4 returns a content as LZ4BlockOutputStream writes it, in blocks of the size
 // that like says it has at most.
 func repackJavaLZ4(like, content []byte) []byte {
 	const smallest = 10 // the logarithm of a block's size at the level 0

@@ -11,7 +11,7 @@ var skippedMark = []byte{0x2a, 0x4d, 0x18}
 
 const skippedHead = 8 // bytes of the mark and the length
 
-// skippedFrames is what stands in all that may be such frames: what unpacks data passes
+// skippedFrames returns what stands in all that may be such frames: what unpacks data passes
 // over them, and who reads the bytes does not.
 func skippedFrames(data []byte) []byte {
 	var all []byte
@@ -33,7 +33,7 @@ func isSkipped(frame []byte) bool {
 	return len(frame) >= skippedHead && frame[0]>>4 == 5 && bytes.HasPrefix(frame[1:], skippedMark)
 }
 
-// skippedEnd is where a frame ends, or the data if that is cut off.
+// skippedEnd returns where a frame ends, or the data if that is cut off.
 func skippedEnd(frame []byte) int {
 	return skippedHead + int(min(uint64(binary.LittleEndian.Uint32(frame[4:])), uint64(len(frame)-skippedHead)))
 }
@@ -46,7 +46,7 @@ func behindSkipped(data []byte) []byte {
 	return data
 }
 
-// skippedChunks is what stands in the chunks of snappy's framing format that programs
+// skippedChunks returns what stands in the chunks of snappy's framing format that programs
 // pass over.
 func skippedChunks(data []byte) []byte {
 	const head, firstSkipped, firstMeant = 4, 0x80, 0xff

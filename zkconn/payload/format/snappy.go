@@ -56,7 +56,7 @@ func wrapSnappy(content []byte) ([]byte, error) {
 
 const javaSnappyHeader = 16 // bytes: the magic, a version, the version it is compatible with
 
-// repackJavaSnappy is a content as SnappyOutputStream writes it, under the header of
+// repackJavaSnappy returns a content as SnappyOutputStream writes it, under the header of
 // like.
 func repackJavaSnappy(like, content []byte) []byte {
 	const block = 32 << 10 // SnappyOutputStream's own
@@ -101,7 +101,7 @@ var (
 	errTooLarge = errors.New("too large")
 )
 
-// unpackedBlocks is the content of data that is blocks one behind the other.
+// unpackedBlocks returns the content of data that is blocks one behind the other.
 // block unpacks the first of them, unless it holds more than a limit: then it
 // returns errTooLarge.
 func unpackedBlocks(r *Reading, block func(data []byte, limit int) (content, rest []byte, err error)) *Content {

@@ -224,7 +224,7 @@ func (w *writing) closeAll() {
 	}
 }
 
-// content is what was written, with all that is open closed. damaged says that
+// content returns what was written, with all that is open closed. damaged says that
 // not all of the data could be read.
 func (w *writing) content(r *Reading, damaged bool) *Content {
 	w.closeAll()

@@ -58,7 +58,7 @@ func newXMLDecoder(text string) *xml.Decoder {
 	return decoder
 }
 
-// root is nil where there are no items.
+// root returns nil where there are no items.
 func (r *xmlReader) root() *Item {
 	if root := r.open[0]; !r.refused && len(root.Children) > 0 {
 		return root
@@ -176,7 +176,7 @@ func (r *xmlReader) endElement(whole Range) {
 	}
 }
 
-// attributeRanges are the values of a start tag's attributes, without quotes.
+// attributeRanges returns the values of a start tag's attributes, without quotes.
 func attributeRanges(tag string) []Range {
 	var values []Range
 	for at := 0; at < len(tag); at++ {

@@ -81,7 +81,7 @@ func isYAMLBlank(text string, at int) bool {
 
 const yamlLineEnds = "\u0085\u2028\u2029" // that are none elsewhere
 
-// oddLineEnds are those that the parser counts as lines and others do not.
+// oddLineEnds returns those that the parser counts as lines and others do not.
 func oddLineEnds(text string) bool {
 	return strings.ContainsAny(text, yamlLineEnds) || strings.Count(text, "\r") != strings.Count(text, "\r\n")
 }

@@ -61,7 +61,7 @@ func readable(r *format.Reading, layers []*format.Content) []choice {
 	return append([]choice{best(content, inside)}, within...)
 }
 
-// best is a layer's content as it is best shown, as a view of the layer's name.
+// best returns a layer's content as it is best shown, as a view of the layer's name.
 func best(content *format.Content, layers []*format.Content) choice {
 	chosen := choice{reading: content.Reading, layers: layers}
 	if within := readable(content.Reading, layers); len(within) > 0 && within[0].isTelling() {
@@ -71,7 +71,7 @@ func best(content *format.Content, layers []*format.Content) choice {
 	return chosen
 }
 
-// otherCharsets are the views in each character set that data may be in, where it
+// otherCharsets returns the views in each character set that data may be in, where it
 // can only be guessed; of those that are not asked for, the name. A guess that nothing
 // else fits is no choice.
 func otherCharsets(r *format.Reading, asked View) []choice {

@@ -39,7 +39,7 @@ func (p *printer) table(end int) {
 	p.lines = append(p.lines, p.line)
 }
 
-// columnWidths are those of the widest cells.
+// columnWidths returns those of the widest cells.
 func (p *printer) columnWidths(spans []format.Span) []int {
 	widths := []int{0}
 	column, taken := 0, 0
@@ -61,7 +61,7 @@ func (p *printer) columnWidths(spans []format.Span) []int {
 	return widths
 }
 
-// displayWidth is how many columns of a fixed-width font a text takes.
+// displayWidth returns how many columns of a fixed-width font a text takes.
 func displayWidth(text string) int {
 	columns := 0
 	for _, r := range text {

@@ -13,12 +13,12 @@ import (
 	"zkweb/zkconn/txnlog"
 )
 
-// Header is what a log begins with.
+// Header returns what a log begins with.
 func Header() []byte {
 	return append(binary.BigEndian.AppendUint64(nil, 0x5a4b4c47_00000002), make([]byte, 8)...)
 }
 
-// Path is where the log that begins with a zxid lies in a folder.
+// Path returns where the log that begins with a zxid lies in a folder.
 func Path(dir string, zxid int64) string { return filepath.Join(dir, fmt.Sprintf("log.%x", zxid)) }
 
 // Write makes the log that begins with a zxid hold transactions, and zeros behind them.
