@@ -1,12 +1,10 @@
 package audit_test
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	. "zkweb/auth/audit"
@@ -15,51 +13,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// TestAReserveForIntents runs on a small disk of its own, which a process in a
-// user's own namespace may mount.
-func TestAReserveForIntents(t *testing.T) {
-	if dir := os.Getenv(childVariable); dir != "" {
-		onASmallDisk(t, dir)
-		return
-	}
-	withASmallDisk(t)
-}
-
-// withASmallDisk runs the test again where it may mount one.
-func withASmallDisk(t *testing.T) {
-	t.Helper()
-	child := again(t.Context(), t, os.Args[0], t.TempDir())
-	child.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNS,
-		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
-		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
-	}
-	if output, err := child.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
-	}
-}
-
 // TestATrailThatFilledItsDisk comes back by itself when it is opened again with less
 // to keep: nobody else gives it room.
 func TestATrailThatFilledItsDisk(t *testing.T) {
-	dir := os.Getenv(childVariable)
+	dir := zktest.SmallDisk(t, "5m")
 	if dir == "" {
-		withASmallDisk(t)
 		return
-	}
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=5m"); err != nil {
-		t.Fatal(err)
 	}
 	trail := openTrail(t, dir, Config{}, UsualPace)
 	closeTrail(t, trail)
-	filler := filepath.Join(dir, "filler")
-	fillDisk(t, filler)
+	free := zktest.FillDisk(t, dir)
 	trail = openTrail(t, dir, Config{}, UsualPace) // in the room of the reserve
 	appendAll(t, trail, Entry{Event: NodeSet, Outcome: OK, Path: "/full"})
 	closeTrail(t, trail)
-	if err := os.Remove(filler); err != nil {
-		t.Fatal(err)
-	}
+	free()
 	trail = openTrail(t, dir, Config{}, UsualPace)
 	path := strings.Repeat("p", 2000)
 	written := 0
@@ -73,7 +40,7 @@ func TestATrailThatFilledItsDisk(t *testing.T) {
 		}
 	}
 	closeTrail(t, trail)
-	fillDisk(t, filler) // what closing has given back
+	zktest.FillDisk(t, dir) // what closing has given back
 
 	trail = openTrail(t, dir, Config{MaxBytes: 1 << 20}, quickRemoval())
 	zktest.Eventually(t, "changes are recorded again", func() bool {
@@ -95,27 +62,12 @@ func TestATrailThatFilledItsDisk(t *testing.T) {
 	}
 }
 
-// fillDisk takes all that is left of the disk.
-func fillDisk(t *testing.T, name string) {
-	t.Helper()
-	filler, err := os.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer filler.Close()
-	for err == nil {
-		_, err = filler.Write(make([]byte, 4096))
-	}
-	if !errors.Is(err, syscall.ENOSPC) {
-		t.Fatal(err)
-	}
-}
-
-// onASmallDisk fills it. What must be on record before it is done still fits when
-// looks no longer do; retention then makes room.
-func onASmallDisk(t *testing.T, dir string) {
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=5m"); err != nil {
-		t.Fatal(err)
+// TestAReserveForIntents fills a disk. What must be on record before it is done still fits
+// when looks no longer do; retention then makes room.
+func TestAReserveForIntents(t *testing.T) {
+	dir := zktest.SmallDisk(t, "5m")
+	if dir == "" {
+		return
 	}
 	pace := UsualPace
 	trail := openTrail(t, dir, Config{}, pace)

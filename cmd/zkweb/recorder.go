@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"zkweb/cmd/zkweb/settings"
+	"zkweb/zkconn/history"
 	"zkweb/zkconn/recorder"
 )
 
@@ -164,7 +165,9 @@ func (s *recorderSettings) open(logger *slog.Logger) (*recorder.Recorder, *recor
 		return nil, nil, err
 	}
 	store := &recorderStore{dir: s.stateDir, options: options}
-	if err := store.open(); err != nil {
+	if err := store.open(); history.IsFull(err) {
+		logger.Warn("recording waits", "error", err) // the store is opened again when something is to be written
+	} else if err != nil {
 		return nil, nil, fmt.Errorf("the history in %s cannot be written: %w", s.stateDir, err)
 	}
 	return recorder.New(recorder.Options{Sources: s.sources, Servers: servers, Store: treeStore{store}, Logger: logger}), store, nil

@@ -250,6 +250,36 @@ func TestRecorderBesideAServer(t *testing.T) {
 	}
 }
 
+// A recorder that is started while its disk is full waits, and so does what reads.
+func TestRecorderStartsOnAFullDisk(t *testing.T) {
+	disk := zktest.SmallDisk(t, "4m")
+	if disk == "" {
+		return
+	}
+	const golden = "../../zkconn/txnlog/testdata/3.9.3"
+	dir := filepath.Join(disk, "state")
+	if said := runZkweb(t, nil, "recorder", "import", without(t, golden, "log.64", "snapshot.7c.snappy"), "--state-dir", dir); said.status != 0 {
+		t.Fatalf("%+v", said)
+	}
+	free := zktest.FillDisk(t, disk)
+	store, err := history.Open(dir, history.Key{})
+	must(t, err)
+	defer func() { must(t, store.Close()) }()
+	r := startZkweb(t, standardError, nil, "recorder", "--log-dir", golden, "--state-dir", dir)
+	r.await(t, "recording waits")
+	if _, err := store.Complete(t.Context(), 0, 0); !history.IsFull(err) {
+		t.Errorf("on a full disk reading fails with %v", err)
+	}
+	free()
+	r.await(t, "msg=recording ")
+	if status, _ := r.end(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("the recorder ended with %d", status)
+	}
+	if complete, err := store.Complete(t.Context(), 0, 0); err != nil || !complete.Whole() {
+		t.Errorf("%+v, %v", complete, err)
+	}
+}
+
 func completeness(t *testing.T, dir string) history.Complete {
 	t.Helper()
 	store, err := history.Open(dir, history.Key{})

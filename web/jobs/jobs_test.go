@@ -275,7 +275,14 @@ func TestAJobSurvivesTheConsole(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	full := filepath.Join(killed, "job.json.new") // where the state cannot be written, as on a full disk
+	if err := os.Mkdir(full, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	second := open(t, dir)
+	if err := os.Remove(full); err != nil {
+		t.Fatal(err)
+	}
 	second.Handle("count", counting)
 	again, err := second.Get(job.Status().ID)
 	if err != nil {

@@ -66,9 +66,11 @@ func Open(dir string, logger *slog.Logger) (*Store, error) {
 		return nil, err
 	}
 	for _, folder := range folders {
-		if job, err := load(filepath.Join(dir, folder.Name())); err != nil {
-			logger.Warn("a job cannot be read, and is left where it is", "folder", folder.Name(), "error", err)
-		} else {
+		job, err := load(filepath.Join(dir, folder.Name()))
+		if err != nil {
+			logger.Warn("a job cannot be read, or its state written, and is left as it is", "folder", folder.Name(), "error", err)
+		}
+		if job != nil {
 			s.jobs[job.status.ID] = job
 		}
 	}
@@ -350,7 +352,8 @@ func (j *Job) save() error {
 	return os.Rename(name+".new", name)
 }
 
-// load reads a job of a console before.
+// load reads a job of a console before; nil where that cannot be read. What is written
+// down about it will be found again if that fails.
 func load(dir string) (*Job, error) {
 	text, err := os.ReadFile(filepath.Join(dir, "job.json"))
 	if err != nil {

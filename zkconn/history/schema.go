@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"syscall"
 	"time"
 
 	"modernc.org/sqlite"
@@ -148,6 +149,13 @@ var ErrFormat = errors.New("history: another version of zkweb wrote it, record i
 
 func address(file string, options url.Values) string {
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + options.Encode()
+}
+
+// IsFull reports whether an error is that of a disk without room.
+func IsFull(err error) bool {
+	var failed *sqlite.Error
+	const noRoomToShare = sqlite3.SQLITE_IOERR_SHMSIZE // for the file by which readers and a writer know of each other
+	return errors.Is(err, syscall.ENOSPC) || sqliteCode(err) == sqlite3.SQLITE_FULL || errors.As(err, &failed) && failed.Code() == noRoomToShare
 }
 
 // sqliteCode returns the primary result code of an error of SQLite, 0 for others.

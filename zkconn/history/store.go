@@ -40,14 +40,14 @@ type held struct {
 }
 
 // Open returns the store in a folder, which may still be empty. It fails where the newest
-// segment cannot be read.
+// segment cannot be read, but for want of room on the disk, which may come.
 func Open(dir string, key Key) (*Store, error) {
 	s := &Store{dir: dir, key: key, open: map[string]*held{}, sealed: map[string]sealed{}}
 	u, err := s.use()
 	if err == nil {
 		_, err = u.newest(func(*held) error { return nil })
 	}
-	if err != nil {
+	if err != nil && !IsFull(err) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
