@@ -38,12 +38,7 @@ func TestAxeOfChanges(t *testing.T) {
 	seedChanges(t, client)
 	tab.enter("/c/main/tree/", alice, alicePassword)
 	tab.withAxe()
-	visit := func(page string) {
-		tab.axe(page, words.English)
-		if wide := eval[[]string](tab, overflowCheck); len(wide) > 0 { // as narrow as axe has left it
-			t.Errorf("%s scrolls sideways: %q", page, wide)
-		}
-	}
+	visit := func(page string) { tab.axe(page, words.English) }
 	walkChanges(tab, visit)
 	before, last := sets(t, client, "/app/other", "before"), sets(t, client, "/app/other", "last")
 	recording.Until(t, last)

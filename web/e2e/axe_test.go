@@ -89,9 +89,9 @@ const thin = `(() => {
 	}
 })()`
 
-// axe complains of what axe-core finds on the page that is open: on a desk in light and on
-// a phone in dark, in English; in other languages, whose names and sizes are other ones,
-// on a phone alone.
+// axe complains of what axe-core finds on the page that is open, of what makes it scroll
+// sideways, and unless it has one heading of its own: on a desk in light and on a phone in
+// dark, in English; in other languages, whose names and sizes are other ones, on a phone alone.
 func (p *tab) axe(name string, w *words.Words) {
 	p.t.Helper()
 	looks := []struct {
@@ -110,5 +110,11 @@ func (p *tab) axe(name string, w *words.Words) {
 		for _, complaint := range found {
 			p.t.Errorf("%s, %d px, %s: %s", name, look.width, look.scheme, complaint)
 		}
+		if wide := eval[[]string](p, overflowCheck); len(wide) > 0 {
+			p.t.Errorf("%s, %d px, scrolls sideways: %q", name, look.width, wide)
+		}
+	}
+	if titles := p.texts("main h1"); len(titles) != 1 {
+		p.t.Errorf("%s has the headings %q, want one", name, titles)
 	}
 }

@@ -95,6 +95,8 @@ func TestChangeZnodes(t *testing.T) {
 			}
 
 			tab.follow("link", "Edit")
+			tab.expect("h1", "Edit data")
+			tab.await(`document.activeElement.id === "data"`)
 			tab.fill("Data", "second\n\n")
 			tab.follow("button", "Review changes")
 			tab.awaitSays("Review before saving")

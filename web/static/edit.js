@@ -26,6 +26,7 @@ if (box) {
   numbers.ariaHidden = "true";
   box.before(frame);
   frame.append(numbers, box);
+  if (box.autofocus) box.focus();
   box.addEventListener("input", count);
   box.addEventListener("scroll", follow);
   count();
