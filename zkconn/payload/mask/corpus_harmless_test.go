@@ -11,6 +11,14 @@ import (
 // harmless are texts as they stand in znodes, by what they show, in which
 // nothing is a secret.
 var harmless = map[string][]string{
+	"keys that are none": {
+		`{"tls.key":"/etc/tls/tls.key","ca.key":"ca.pem","server.key":"server-2024.key"}`, `{"cache_key":"d41d8cd98f00b204e9800998ecf8427e","partition.key":"userId2"}`, `{"key":"MkU3OEVBNTcwNTJENDM2Qk","primaryKey":"orderItemNumber2"}`,
+		"dek: alias/orders\nkek: kms://x\n", `{"jwt":true,"session":{"store":"redis"}}`, `credentialsSecret: db-creds`, "monkey=Zk3a9abQx1Zk3a9abQx1Zk3a9abQx1ab\n",
+	},
+	"what is told of secrets": {
+		"token expired for client 42", "token expired for client shop-web", "the session token was revoked at 10:42", `{"path":"C:\\Program Files\\App\\token\\x.exe"}`,
+		"root:x:0:0:root:/root:/bin/bash\nworker:processorders:3:4:\n",
+	},
 	"counts and limits": {
 		`{"max_tokens":4096,"temperature":0.2}`, `{"max_tokens":1000000}`, "max_tokens: 4096\nmodel: x\n", "maxTokens=128000\na=b\n", `{"token_count":17,"usage":{"prompt_tokens":12,"completion_tokens":34,"total_tokens":46}}`, "tokens_per_minute=100000\na=b\n", "token_limit: 1000000\n",
 		"num_tokens: 256\ninitial_token:\n", "tokens=5\n", `{"tokens":3,"secrets":0}`, "tokensPerSecond: 12.5\n", "password_min_length=8\npassword_max_age_days=90\n", `{"passwordMinLength":12,"minPasswordLength":12,"password_length":16}`, "password.min.length: 12\npassword.history: 5\n",

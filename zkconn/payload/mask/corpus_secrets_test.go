@@ -12,6 +12,16 @@ import (
 // secrets are texts as they stand in znodes, by what they show; each has a
 // secret with Zq7x in it.
 var secrets = map[string][]string{
+	"bytes of a key": {
+		`{"tls.key":"Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="}`, "server.key=Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\nport=1\n", "data_key: Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\nport: 1\n", `{"db":{"dek":"Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="},"kek":"k"}`, "unseal = Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\n", `<c><ca.key>Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=</ca.key></c>`,
+		"wrappingKey: /Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4=\na: b\n", "jwt=Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\na=b\n", "totp: Zq7xASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=\na: b\n",
+	},
+	"old hashes": {
+		"root:aZq7xIj9lM.2w:19700:0:99999:7:::\nbin:*:19700:0:99999:7:::\n", "bob:aZq7xIj9lM.2w:1000:1000::/home/bob:/bin/sh\n",
+	},
+	"commands in Chinese": {
+		"健康检查：curl -u admin:Zq7x https://h/", "备份命令：mysqldump -u root -pZq7x shop", "检查：redis-cli -a Zq7x ping",
+	},
 	"malformed XML": {
 		"<c>\n<url>a?b&c</url>\n<password enc=\"false\">\nZq7x\n</password>\n</c>",
 		"# config\n<c>\n<password enc=\"false\">\nZq7x\n</password>\n</c>",

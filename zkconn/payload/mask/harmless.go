@@ -200,10 +200,17 @@ var (
 )
 
 // isRoute reports whether a name is a part of the path that a server answers at, by what
-// goes on behind it: /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset.
+// goes on behind it: /oauth/token HTTP/1.1, /tokens?limit=10, /password/reset. Or of a
+// Windows file's: C:\Program Files\token\x.exe.
 func (l *lineMask) isRoute(name span) bool {
+	if strings.HasPrefix(l.line[name.end:], `\`) && drive.MatchString(l.line[max(0, name.start-maxHarmless):name.start]) {
+		return true
+	}
 	return name.start > 0 && l.line[name.start-1] == '/' && routeEnd.MatchString(l.line[name.end:])
 }
+
+// drive is a Windows path up to a name in it.
+var drive = regexp.MustCompile(`(?:^|[^A-Za-z])[A-Za-z]:\\[^"'=:,;]*\\$`)
 
 var routeEnd = regexp.MustCompile(`^(?: HTTP/\d| \{|\?[\w.\-]+=|/(?:change|check|create|forgot|info|introspect|list|new|refresh|renew|reset|revoke|rotate|update|validate|verify)(?:[/?\s"'` + "`" + `,;)\]}]|$))`)
 

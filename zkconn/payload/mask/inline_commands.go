@@ -114,7 +114,7 @@ func commandSecrets(words []string) []wordSecret {
 	var secrets []wordSecret
 	command, since, login := "", 0, false
 	for i, word := range words {
-		base := strings.ToLower(word[strings.LastIndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !urlBase64[r] })+1:])
+		base := strings.ToLower(commandName(word))
 		if _, known := commandOptions[base]; known {
 			command, since, login = base, i, false
 			continue
@@ -132,6 +132,16 @@ func commandSecrets(words []string) []wordSecret {
 		login = login || word == "login"
 	}
 	return secrets
+}
+
+// commandName is what a word ends in that can be a command's name: /usr/bin/curl, 执行：curl.
+func commandName(word string) string {
+	at := strings.LastIndexFunc(word, func(r rune) bool { return r >= utf8.RuneSelf || !urlBase64[r] })
+	if at < 0 {
+		return word
+	}
+	_, size := utf8.DecodeRuneInString(word[at:])
+	return word[at+size:]
 }
 
 // secretWord returns where in a word behind a command and other words, of which login

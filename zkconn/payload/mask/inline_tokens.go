@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -281,11 +282,17 @@ func passwordFileLines(text string) []span {
 		bare := strings.TrimRight(line, " \t\r\n")
 		if password := passwordField(bare); password > 0 {
 			spans = append(spans, span{at + password, at + len(bare)})
+		} else if hash := accountLine.FindStringSubmatchIndex(bare); hash != nil && strings.ContainsAny(bare[hash[2]:hash[3]], "./0123456789") {
+			spans = append(spans, span{at + hash[2], at + hash[3]})
 		}
 		at += len(line)
 	}
 	return spans
 }
+
+// accountLine is one of /etc/shadow or /etc/passwd with a hash as crypt(3) first wrote it,
+// of which nothing but its length tells.
+var accountLine = regexp.MustCompile(`^[A-Za-z_][\w.\-]*:([./0-9A-Za-z]{13}):\d+:\d+:`)
 
 // passwordField is where the fifth field of a line begins; 0 if it is no line of
 // a password file.

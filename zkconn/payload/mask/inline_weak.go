@@ -8,25 +8,30 @@ import (
 
 // weakNames are, folded, the ends of names of secrets and of much else: of auth and hmac
 // one says as often how something is done. Only a value that looks like a secret is one.
-var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid"}
+var weakNames = []string{"auth", "bearer", "hmac", "csrf", "xsrf", "otp", "totp", "sk", "pat", "appkey", "storagekey", "sessionid", "dek", "kek", "unseal", "jwt", "fernet"}
 
 // weakMarks are where one of them may have a value in a text. The short ones need what
 // assigns.
-var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "?key=", "&key="}
+var weakMarks = []string{"auth", "hmac", "csrf", "xsrf", "otp", "totp", "appkey", "app_key", "app-key", "app.key", "storagekey", "storage_key", "sessionid", "session_id", "session-id", "sk=", "sk:", `sk"`, "sk>", "pat=", "pat:", `pat"`, "pat>", "dek", "kek", "unseal", "jwt", "fernet", "key=", "key:", `key"`, "key>"}
 
-// isWeakName reports whether a name ends in one of the weakNames.
-func isWeakName(name string) bool {
+// isWeak reports whether a value looks like a secret under a name that ends in one of the
+// weakNames, or like a key's bytes under one that ends in "key".
+func isWeak(name, value string) bool {
+	if !looksSecret(value) {
+		return false
+	}
 	words := nameWords(name)
 	if len(words) == 0 {
 		return false
 	}
-	return slices.Contains(weakNames, words[len(words)-1]) || slices.Contains(weakNames, strings.Join(words[max(0, len(words)-2):], ""))
+	last := words[len(words)-1]
+	return slices.Contains(weakNames, last) || slices.Contains(weakNames, strings.Join(words[max(0, len(words)-2):], "")) || last == "key" && looksKey(value)
 }
 
 // weak finds the value of a weak name.
 func (i *inline) weak(start int) {
-	if start > 0 && alphanumeric[i.text[start]] && alphanumeric[i.text[start-1]] {
-		return // sasl_auth, not oauth
+	if start > 0 && alphanumeric[i.text[start]] && alphanumeric[i.text[start-1]] && !(upper[i.text[start]] && !upper[i.text[start-1]]) {
+		return // sasl_auth and saslAuth, not oauth
 	}
 	end := i.at - 1 // where the mark has what assigns, before that
 	if alphanumeric[i.text[end]] {
@@ -38,14 +43,31 @@ func (i *inline) weak(start int) {
 	}
 	from := runEnd(i.text, sign+1, aroundValue)
 	to := runEnd(i.text, from, base64Bytes)
-	if ends := to == len(i.text) || endsValue[i.text[to]]; ends && looksSecret(i.text[from:to]) {
+	ends := to == len(i.text) || endsValue[i.text[to]]
+	if value := i.text[from:to]; ends && looksSecret(value) && (!strings.EqualFold(i.text[start:end], "key") || inQuery(i.text, start) || looksKey(value)) {
 		i.add(from, to)
 	}
 }
 
+// inQuery reports whether a name is a parameter's of a URL.
+func inQuery(text string, name int) bool {
+	return name > 0 && (text[name-1] == '?' || text[name-1] == '&')
+}
+
+// looksKey reports whether a value is as long as base64 of 16, 24, 32, 48 or 64 bytes, which
+// are the lengths of keys, and no hash in hexadecimal.
+func looksKey(value string) bool {
+	ends, known := keyEnds[len(value)]
+	return known && strings.TrimRight(value, "=")+ends == value && strings.ToLower(value) != value
+}
+
+// keyEnds are what base64 of as many characters ends in.
+var keyEnds = map[int]string{24: "==", 32: "", 44: "=", 64: "", 88: "=="}
+
 var (
 	aroundName  = byteSet(" \t\"'`\\")
 	aroundValue = byteSet("> \t\"'`\\")
+	upper       = byteSet("A-Z")
 	endsValue   = byteSet(" \t\r\n\"'`\\<,;&)}]|")
 )
 
@@ -53,7 +75,7 @@ var (
 // small and large letters and digits, or many hexadecimal digits, and of no usual word.
 func looksSecret(value string) bool {
 	const least, leastHexadecimal = 10, 32
-	if len(value) < least || len(value) > maxHarmless || runEnd(value, 0, base64Bytes) < len(value) || value[0] == '/' || !strings.ContainsAny(value, "0123456789") {
+	if len(value) < least || len(value) > maxHarmless || runEnd(value, 0, base64Bytes) < len(value) || value[0] == '/' && !looksKey(value) || !strings.ContainsAny(value, "0123456789") {
 		return false
 	}
 	if strings.ToUpper(value) == value || strings.ToLower(value) == value {

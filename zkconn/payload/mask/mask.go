@@ -36,7 +36,8 @@ const maxMasked = format.MaxUnwrapped
 // "enc_key", "sign_key" and the like or the usual name of a session's cookie (db_pass, dbPass,
 // Set-Cookie; not bypass, pass_through), "_auth", and id_rsa and its like. One that ends
 // in one of weakNames, such as "auth", is a secret's where its value looks like one: of ten
-// characters and more, of small and large letters and digits, or of 32 hexadecimal digits.
+// characters and more, of small and large letters and digits, or of 32 hexadecimal digits. So
+// is one that ends in "key", such as tls.key, where its value is as long as a key in base64.
 //
 // Of the names that only the DefaultPatterns match, these are not secrets':
 // names that a harmless word makes match (tokenizer, max_tokens, secretary,

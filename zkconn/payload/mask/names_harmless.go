@@ -14,7 +14,7 @@ var harmlessPieces = map[string][]string{
 		"tokencount", "tokenscount", "tokensper", "tokenlimit", "tokenslimit", "tokenfilter", "tokenstream", "tokenbucket", "tokenring", "tokenrange", "tokenmap", "tokenauth",
 		"bostoken", "eostoken", "padtoken", "unktoken", "septoken", "clstoken", "masktoken", "specialtoken",
 	},
-	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "secretsmanager", "secretmanager"},
+	"secret":     {"secretar", "imagepullsecrets", "imagepullsecret", "existingsecret", "credentialssecret", "secretsmanager", "secretmanager"},
 	"password":   {"passwordless", "passwordfield"},
 	"credential": {"credentialless", "credentialsid", "credentialid"},
 	"bindpass":   {"bindpassive"},

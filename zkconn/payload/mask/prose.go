@@ -29,7 +29,9 @@ func tellsInEnglish(behind string) bool {
 		switch {
 		case word == "":
 			continue // "<", "}"
-		case proseTimes.MatchString(word), proseNumber.MatchString(word) && (proseCounted[next] || prosePlaces[last] || last == "user" && proseStates[words[0]]):
+		case proseTimes.MatchString(word), proseNumber.MatchString(word) && (proseCounted[next] || prosePlaces[last]), proseOwners[last] && proseStates[words[0]] && proseOwner.MatchString(word):
+			last, leads = word, false
+			continue
 		case proseStates[word]:
 		case leads && proseAdverbs[word]:
 			continue
@@ -50,7 +52,8 @@ const proseSigns = ".,;!?()'\"“”‘’`<>{}[]*/…"
 
 var (
 	proseNumber = regexp.MustCompile(`^\d{1,4}$`)
-	proseTimes  = regexp.MustCompile(`^\d{4}-\d\d-\d\d(?:t\d\d:\d\d:\d\d(?:\.\d{1,9})?z?)?$`)
+	proseTimes  = regexp.MustCompile(`^(?:\d{4}-\d\d-\d\d(?:t\d\d:\d\d:\d\d(?:\.\d{1,9})?z?)?|\d\d:\d\d(?::\d\d)?)$`)
+	proseOwner  = regexp.MustCompile(`^(?:\d{1,4}|[a-z]+(?:-[a-z]+)+)$`)
 
 	// What a secret can be, and nothing that is one.
 	proseStates = set(`required missing invalid expired incorrect wrong mismatch mismatched changed updated reset revoked rotated refreshed renewed rejected refused denied accepted
@@ -61,13 +64,14 @@ var (
 		your its their our my by on at as it you we they who which when while until after before if unless then than all any each every both either
 		must should can cannot could may might will would shall need needs do does did don't doesn't didn't isn't can't won't
 		change changes enter continue contact follow forget remember try try please login sign signed link set
-		field fields header headers page settings steps user users admin administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
+		field fields header headers page settings steps user users client session service admin administrator gateway email message account wiki docs documentation see file here vault keychain validation validates issues failed failure
 		left remaining least most more less minimum maximum between long old new ones next same once open there position line column request json elsewhere
 		hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols time times attempts`)
 	proseCounted = set("hour hours minute minutes second seconds day days week weeks month months character characters letter letters digit digits symbols times attempts and")
 	prosePlaces  = set("position line column request")
-	proseLeads   = set("is are was were be been as") // what follows may be the secret, but for a state
-	proseSays    = set("is are was were to as")      // what it is comes next, on the next line, too
+	proseOwners  = set("user client session service account") // “token expired for client 42”
+	proseLeads   = set("is are was were be been as")          // what follows may be the secret, but for a state
+	proseSays    = set("is are was were to as")               // what it is comes next, on the next line, too
 	proseSets    = set("set reset changed updated")
 	proseAdverbs = set("not never no always only also already still now longer")
 	// With these a sentence does not end: the next line may go on with it.
