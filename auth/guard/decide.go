@@ -28,28 +28,28 @@ func MayApprove(who people.Person, p proposals.Proposal) bool {
 	return !slices.ContainsFunc(p.Paths(), func(path znode.Path) bool { return !may(path) })
 }
 
+// HasProposed reports whether somebody in a cluster has made a proposal.
+func HasProposed(who people.Person, cluster string, p proposals.Proposal) bool {
+	return who.Verified && who.User == p.By && cluster == p.Cluster
+}
+
+// SeesProposal reports whether somebody in a cluster has made a proposal, or may decide on it.
+func SeesProposal(who people.Person, cluster string, p proposals.Proposal) bool {
+	return HasProposed(who, cluster, p) || p.Cluster == cluster && MayApprove(who, p)
+}
+
 // HasProposed reports whether the person has made a proposal.
 func (g *Guard) HasProposed(p proposals.Proposal) bool {
-	return g.Person.Verified && g.Person.User == p.By && g.entry.Cluster == p.Cluster
+	return HasProposed(g.Person, g.entry.Cluster, p)
 }
 
-// Proposals returns the proposals in the cluster that the person has made, or may decide
-// on; the newest first.
-func (g *Guard) Proposals() []proposals.Proposal {
-	return slices.DeleteFunc(g.rules.Proposals.All(), func(p proposals.Proposal) bool { return !g.sees(p) })
-}
-
-// Proposal returns one of Proposals. It fails with NotFound.
+// Proposal returns a proposal that the person sees. It fails with NotFound.
 func (g *Guard) Proposal(id string) (proposals.Proposal, error) {
 	p, err := g.rules.Proposals.Get(id)
-	if err == nil && !g.sees(p) {
+	if err == nil && !SeesProposal(g.Person, g.entry.Cluster, p) {
 		err = &znode.Error{Kind: znode.NotFound, Code: znode.CodeProposalNone}
 	}
 	return p, err
-}
-
-func (g *Guard) sees(p proposals.Proposal) bool {
-	return g.HasProposed(p) || p.Cluster == g.entry.Cluster && MayApprove(g.Person, p)
 }
 
 // ApplyProposal makes the changes of a proposal as this person's own, by their rights and

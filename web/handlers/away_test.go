@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	sharing "zkweb/auth/shares"
 	"zkweb/web/handlers/servers"
 	"zkweb/web/jobs"
 	"zkweb/zkconn/znode"
@@ -19,6 +22,11 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 	t.Parallel()
 	r := runRecorded(t, func(config *Config) {
 		polled(config)
+		approving(t, config, "/app")
+		var err error
+		if config.Shares, err = sharing.Open(filepath.Join(t.TempDir(), "shares")); err != nil {
+			t.Fatal(err)
+		}
 		config.Jobs.Handle(jobs.KindDelete, func(ctx context.Context, _ *jobs.Run) error { // which the console's end interrupts
 			<-ctx.Done()
 			return ctx.Err()
@@ -36,6 +44,8 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 		t.Fatal(err)
 	}
 	job := decode[map[string]string](t, visitors["editor"].post(t, link("delete", "/team/x"), below, "Accept", "application/json"))["job"]
+	proposal := visitors["editor"].proposes(t, "/c/main/set/app/a", url.Values{"data": {"y"}, "version": {"0"}})
+	link := visitors["editor"].share(t, "/app/a", nil).ID
 	ended := decode[sessionsAnswer](t, visitors["admin"].getJSON(t, "/sessions")).Sessions[0].ID
 	r.server.Stop()
 	eventually(t, "it is seen that the server is away", func() bool {
@@ -58,6 +68,13 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 			{"editor", "/jobs/" + job + "/report", 503, "", ""},
 			{"viewer", "/jobs", 200, "", job},
 			{"viewer", "/jobs/" + job, 404, "", "/team/x"},
+			{"editor", "/proposals", 200, "/proposals/" + proposal, ""},
+			{"admin", "/proposals", 200, "/proposals/" + proposal, ""},
+			{"viewer", "/proposals", 200, "", proposal},
+			{"admin", "/proposals/" + proposal, 503, "", ""},
+			{"editor", "/shares", 200, "main:/app/a", link},
+			{"admin", "/shares", 200, "main:/app/a", link},
+			{"viewer", "/shares", 200, "", "/app/a"},
 			{"admin", "/sessions", 200, "editor", "/end"},
 			{"editor", "/sessions", 503, "", "viewer"},
 		} {
@@ -70,7 +87,7 @@ func TestWhatIsSeenWithoutZooKeeper(t *testing.T) {
 				}
 			})
 		}
-		for user, path := range map[string]string{"editor": "/jobs/" + job + "/cancel", "admin": "/sessions/" + ended + "/end"} {
+		for user, path := range map[string]string{"editor": "/jobs/" + job + "/cancel", "admin": "/sessions/" + ended + "/end", "viewer": "/shares/" + link + "/revoke"} {
 			t.Run(user+" changes "+path, func(t *testing.T) {
 				t.Parallel()
 				if got := visitors[user].post(t, path, nil); got.status != http.StatusServiceUnavailable {

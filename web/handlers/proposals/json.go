@@ -67,7 +67,7 @@ type ResultJSON struct {
 
 func proposalJSON(v site.Visit, p proposals.Proposal) JSON {
 	shown := JSON{
-		ID: p.ID, Cluster: p.Cluster, By: p.By, Comment: p.Comment, Made: p.Made.UTC(), State: string(p.State), Entry: p.Entry, Own: v.Guard.HasProposed(p),
+		ID: p.ID, Cluster: p.Cluster, By: p.By, Comment: p.Comment, Made: p.Made.UTC(), State: string(p.State), Entry: p.Entry, Own: isOwn(v, p),
 	}
 	for _, op := range p.Ops {
 		one := OpJSON{Op: site.OpNames[op.Kind], Path: op.Path.String()}

@@ -15,16 +15,20 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// ShowAll shows the page of what whoever asks has proposed, and may decide on.
+// ShowAll shows the page of what whoever asks has proposed, and may decide on. It
+// needs no ZooKeeper.
 func (h *Handlers) ShowAll(c echo.Context, _ site.Visit) error {
-	visits, err := h.Visits(c)
-	if err != nil {
+	visits, err := h.VisitsOrWait(c)
+	if len(visits) == 0 {
 		return err
 	}
 	all := []JSON{}
 	page := pages.ListPage{Shell: h.Shell(c, visits[0].Cluster.Name)}
 	for _, v := range visits {
-		for _, p := range v.Guard.Proposals() {
+		for _, p := range h.Rules.Proposals.All() {
+			if !guard.SeesProposal(v.SignIn.Person(), v.Cluster.Name, p) {
+				continue
+			}
 			all = append(all, proposalJSON(v, p))
 			page.Proposals = append(page.Proposals, viewOf(v, p))
 		}
@@ -87,9 +91,13 @@ func look(ctx context.Context, v site.Visit, p proposals.Proposal) (previews []g
 	return previews, nil, err
 }
 
+func isOwn(v site.Visit, p proposals.Proposal) bool {
+	return guard.HasProposed(v.SignIn.Person(), v.Cluster.Name, p)
+}
+
 func viewOf(v site.Visit, p proposals.Proposal) pages.Proposal {
 	shown := pages.Proposal{
-		ID: p.ID, Cluster: p.Cluster, By: p.By, Own: v.Guard.HasProposed(p), Comment: p.Comment, Made: p.Made, Entry: p.Entry,
+		ID: p.ID, Cluster: p.Cluster, By: p.By, Own: isOwn(v, p), Comment: p.Comment, Made: p.Made, Entry: p.Entry,
 		State: string(p.State), Count: len(p.Ops), About: p.About(),
 		DecidedBy: p.Decision.By, DecidedAt: p.Decision.At, DecisionComment: p.Decision.Comment, Decision: p.Decision.Entry,
 	}

@@ -15,10 +15,11 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// List is whoever asks' own links, and everybody's where they see everybody's sessions.
+// List is whoever asks' own links, and everybody's where they see everybody's sessions. It
+// needs no ZooKeeper; without one no link can be ended.
 func (h *Handlers) List(c echo.Context, _ site.Visit) error {
-	visits, err := h.Visits(c)
-	if err != nil {
+	visits, err := h.VisitsOrWait(c)
+	if len(visits) == 0 {
 		return err
 	}
 	all := []JSON{}
@@ -30,7 +31,7 @@ func (h *Handlers) List(c echo.Context, _ site.Visit) error {
 		}
 		share.Sides = seen(visits, v, share)
 		all = append(all, shareJSON(share))
-		row := pages.Row{ID: share.ID, Owner: share.Owner, Own: isOwn(v, share), Made: share.Made, Until: share.Until}
+		row := pages.Row{ID: share.ID, Owner: share.Owner, Own: isOwn(v, share), MayEnd: v.Guard != nil, Made: share.Made, Until: share.Until}
 		for _, side := range share.Sides {
 			row.Of = append(row.Of, h.sideOf(side))
 		}
@@ -103,7 +104,7 @@ func visitOf(visits []site.Visit, share shares.Share) (site.Visit, bool) {
 		if isOwn(v, share) {
 			return v, true
 		}
-		if mayRead(v, share.Sides[0]) && v.Guard.Decide(people.SeeSessions, znode.Root) == people.Allowed {
+		if mayRead(v, share.Sides[0]) && may(v, people.SeeSessions, znode.Root) {
 			return v, true
 		}
 	}
@@ -112,7 +113,13 @@ func visitOf(visits []site.Visit, share shares.Share) (site.Visit, bool) {
 
 func mayRead(v site.Visit, side shares.Side) bool {
 	path, err := znode.ParsePath(side.Path)
-	return err == nil && v.Cluster.Name == side.Cluster && v.Guard.Decide(people.Read, path) == people.Allowed
+	return err == nil && v.Cluster.Name == side.Cluster && may(v, people.Read, path)
+}
+
+// may reports whether the person of a visit may do something, as far as is known while the
+// cluster is away.
+func may(v site.Visit, action people.Action, path znode.Path) bool {
+	return people.Decide(v.SignIn.Person(), action, path, false) == people.Allowed
 }
 
 // seen returns the znodes of a link that are named to whoever sees it by a visit: of another's

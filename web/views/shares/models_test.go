@@ -19,7 +19,7 @@ func everyPage(t *testing.T) map[string]viewtest.Page {
 	return map[string]viewtest.Page{
 		"make": MakePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), With: viewtest.HostileName, Hours: viewtest.HostileName, Most: 720, Problem: &views.Problem{Kind: znode.Invalid, Message: viewtest.HostileName}},
 		"made": MadePage{Shell: viewtest.Shell(), Path: viewtest.Path(t, "/a"), URL: "/zk/s/x", Until: viewtest.Now},
-		"list": ListPage{Shell: viewtest.Shell(), Rows: []Row{{ID: "x", Of: []Side{{viewtest.HostileName, "/zk/c/main/tree/a"}}, Owner: viewtest.HostileName, Made: viewtest.Now, Until: viewtest.Now}, {Own: true}}},
+		"list": ListPage{Shell: viewtest.Shell(), Rows: []Row{{ID: "x", Of: []Side{{viewtest.HostileName, "/zk/c/main/tree/a"}}, Owner: viewtest.HostileName, Made: viewtest.Now, Until: viewtest.Now}, {Own: true, MayEnd: true}}},
 		"none": ListPage{Shell: viewtest.Shell()}, "visit": visit, "compared": compared,
 	}
 }

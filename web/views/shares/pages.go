@@ -43,6 +43,7 @@ type Row struct {
 	Of          []Side
 	Owner       string // "" without credentials
 	Own         bool
+	MayEnd      bool // now
 	Made, Until time.Time
 }
 
