@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -67,7 +68,7 @@ func writeWay(out io.Writer, c cluster.Cluster, way doctor.Server) error {
 			text = w.Finds[string(step.Name)](step.Args)
 		}
 		if step.Err != nil {
-			text += " " + words.English.Error(step.Err)
+			text = strings.TrimSuffix(words.English.Error(step.Err)+". "+text, ". ")
 		}
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", w.Steps[string(step.Name)], step.Took.Round(100*time.Microsecond), views.Visible(settings.OneLine(fmt.Errorf("%s", text))))
 	}

@@ -25,7 +25,7 @@ var chineseDoctor = Doctor{
 			return "已连接 " + a["address"]
 		},
 		"tls": func(a znode.Args) string {
-			return "协议 " + joined("、", a["protocol"], a["cipher"]) + "。证书属于 " + a["subject"] + "，由 " + a["issuer"] + " 签发，名称为 " + a["names"] + "，有效期至 " + a["until"] + "。证书链：" + a["chain"]
+			return joined("。", joined("、", a["protocol"], a["cipher"]), "证书属于 "+a["subject"]+"，由 "+a["issuer"]+" 签发，名称为 "+a["names"]+"，有效期至 "+a["until"], "证书链："+a["chain"])
 		},
 		"version":   func(a znode.Args) string { return "版本 " + joined("，", a["version"], a["role"]) },
 		"handshake": func(a znode.Args) string { return "超时 " + a["timeout"] + "，请求的是 " + a["asked"] },

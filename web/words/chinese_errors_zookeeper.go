@@ -96,8 +96,8 @@ var chineseServers = Errors{
 	znode.CodeServerNoTLS:        didServer("中断了 TLS 握手：该端口可能不使用 TLS（若是，集群不要写 tls://）"),
 	znode.CodeServerRefusesTLS:   didServer("拒绝了 zkweb 的 TLS：可能要求客户端证书 (--zk-cert、--zk-key)"),
 	znode.CodeServerAuthority:    didServer("的证书由 zkweb 不信任的机构签发 (--zk-ca)"),
-	znode.CodeServerOtherName:    didServer("的证书属于另一个名称"),
-	znode.CodeServerCertificate:  didServer("的证书无效或已过期"),
+	znode.CodeServerOtherName:    didServer("的证书属于另一个名称：请用证书中的名称写明集群，或为服务器换上新证书"),
+	znode.CodeServerCertificate:  didServer("的证书已过期或无效：请换上新证书"),
 	znode.CodeServerNoQuorum:     didServer("已启动，但不提供服务：没有法定人数 (quorum)"),
 	znode.CodeServerSilentOnSrvr: didServer("未说明自身状态：四字命令 srvr 未启用 (4lw.commands.whitelist)"),
 }

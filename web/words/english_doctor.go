@@ -29,7 +29,7 @@ var englishDoctor = Doctor{
 			return a["address"]
 		},
 		"tls": func(a znode.Args) string {
-			return joined(", ", a["protocol"], a["cipher"]) + ". Certificate of " + a["subject"] + ", by " + a["issuer"] + ", for " + a["names"] + ", until " + a["until"] + ". Chain: " + a["chain"]
+			return joined(". ", joined(", ", a["protocol"], a["cipher"]), "Certificate of "+a["subject"]+", by "+a["issuer"]+", for "+a["names"]+", until "+a["until"], "Chain: "+a["chain"])
 		},
 		"version":   func(a znode.Args) string { return joined(", ", a["version"], a["role"]) },
 		"handshake": func(a znode.Args) string { return "Timeout " + a["timeout"] + ", asked for " + a["asked"] },

@@ -117,8 +117,8 @@ var englishServers = Errors{
 	znode.CodeServerNoTLS:        didServer("broke off the TLS handshake: it may not speak TLS on this port (then write the cluster without tls://)"),
 	znode.CodeServerRefusesTLS:   didServer("refused zkweb’s TLS: it may ask for a client certificate (--zk-cert, --zk-key)"),
 	znode.CodeServerAuthority:    didServer("has a certificate of an authority that zkweb does not trust (--zk-ca)"),
-	znode.CodeServerOtherName:    didServer("has a certificate for another name"),
-	znode.CodeServerCertificate:  didServer("has a certificate that is not valid, or not any more"),
+	znode.CodeServerOtherName:    didServer("has a certificate for another name: write the cluster with one that is in it, or give the server a new one"),
+	znode.CodeServerCertificate:  didServer("has a certificate that has expired, or is not valid: put a new one in its place"),
 	znode.CodeServerNoQuorum:     didServer("is up but serves nobody: it has no quorum"),
 	znode.CodeServerSilentOnSrvr: didServer("does not say how it is: srvr is not among its four-letter words (4lw.commands.whitelist)"),
 }

@@ -133,4 +133,9 @@ func TestCertificatesAreShownWhateverIsWrong(t *testing.T) {
 			t.Errorf("its certificate is %v", args)
 		}
 	}
+	var plain string
+	zktest.Until(t, func() bool {
+		plain = way(examine(t, "main="+server.SecureAddr(), nil)[0])
+		return plain == "name, tcp, version server_tls"
+	}, func() string { return fmt.Sprintf("without TLS the way is %q", plain) })
 }

@@ -129,12 +129,22 @@ func (w *way) askVersion(ctx context.Context) (znode.Args, error) {
 	server, _ := cluster.NewAsker(w.trust).Server(ctx, w.cluster, w.address)
 	switch server.Role {
 	case cluster.Unreachable:
-		return nil, &znode.Error{Kind: znode.Unavailable, Code: server.Why, Args: znode.Args{"server": w.address}}
+		return nil, &znode.Error{Kind: znode.Unavailable, Code: w.whyNot(ctx, server.Why), Args: znode.Args{"server": w.address}}
 	case cluster.Untold:
 		return nil, errSkipped
 	}
 	w.version = server.Version
 	return znode.Args{"version": server.Version.String(), "role": string(server.Role)}, nil
+}
+
+// whyNot tells a server that awaits TLS from one that hangs: to one of Netty, four letters are
+// not enough to tell that they are none.
+func (w *way) whyNot(ctx context.Context, why znode.Code) znode.Code {
+	stuck := why == znode.CodeServerSilent || why == znode.CodeServerHungUp
+	if !w.cluster.TLS && stuck && cluster.OffersTLS(context.WithoutCancel(ctx), w.address) {
+		return znode.CodeServerTLS
+	}
+	return why
 }
 
 func (w *way) handshake(context.Context) (znode.Args, error) {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"time"
 
+	"zkweb/zkconn/cluster"
 	"zkweb/zkconn/wire"
 	"zkweb/zkconn/znode"
 )
@@ -157,7 +158,7 @@ func (s *Session) whyNot(ctx context.Context, t target, err error) znode.Code {
 	case s.cluster.TLS:
 		return znode.CodeServerNoTLS
 	}
-	if before := s.attempts.of(t.name); before == znode.CodeServerTLS || before != znode.CodeServerHungUp && offersTLS(ctx, t.address) {
+	if before := s.attempts.of(t.name); before == znode.CodeServerTLS || before != znode.CodeServerHungUp && cluster.OffersTLS(ctx, t.address) {
 		return znode.CodeServerTLS
 	}
 	return znode.CodeServerHungUp
