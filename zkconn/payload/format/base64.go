@@ -77,7 +77,8 @@ func CodedBytes(text string) ([]byte, bool) {
 }
 
 // CodedText returns the text that a word within a text is in base64, in any of its
-// spellings, or in base16; false for what is none of text.
+// spellings, or in base16; false for what is none of text. Of a word that was cut off it is
+// what can be read.
 func CodedText(word string) (string, bool) {
 	const first = 16 // of most words, these tell
 	if len(word) < minCodedRun {
@@ -92,8 +93,8 @@ func CodedText(word string) (string, bool) {
 	if _, err := codingOf(word[:first]).Decode(start[:], []byte(word[:first])); err != nil || !Readable(start[:]) || !utf8.Valid(wholeCharacters(start[:])) {
 		return "", false
 	}
-	content, ok := decodeBase64(word)
-	if !ok || !utf8.Valid(content) || !Readable(content) {
+	content, ok := decodeCut(word)
+	if content = wholeCharacters(content); !ok || !utf8.Valid(content) || !Readable(content) {
 		return "", false
 	}
 	return string(content), true
@@ -127,7 +128,7 @@ func CodedBinary(word string) ([]byte, bool) {
 	if _, err := codingOf(word[:first]).Decode(start[:], []byte(word[:first])); err != nil || !beginsLayer(start[:], bare*3/4) {
 		return nil, false
 	}
-	return decodeBase64(word)
+	return decodeCut(word)
 }
 
 // beginsLayer reports whether so many bytes may be in a layer by how they begin.
@@ -201,6 +202,14 @@ func decodeBase64(text string) ([]byte, bool) {
 	}
 	content, err := codingOf(bare).DecodeString(bare)
 	return content, err == nil
+}
+
+// decodeCut is decodeBase64 of a word that may have lost its end, without the bytes there.
+func decodeCut(word string) ([]byte, bool) {
+	if content, ok := decodeBase64(word); ok {
+		return content, true
+	}
+	return decodeBase64(word[:len(word)/4*4])
 }
 
 // codingOf returns the alphabet that a text without its padding is in.
