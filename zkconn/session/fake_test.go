@@ -19,6 +19,8 @@ type fakeServer struct {
 	mu         sync.Mutex
 	grant      func(handshake handshake) int64 // the session's id; 0 refuses it
 	answer     func(operation int32, path string) (zxid int64, code wire.Code, body jute.Encoder)
+	tell       func() string // answers srvr; nil tells version 3.9.3
+	asking     int64         // the session whose call is answered
 	held       chan struct{} // gets one for each call that is not answered; nil when all are
 	handshakes []handshake
 	conns      []net.Conn
@@ -62,7 +64,11 @@ func (f *fakeServer) serve(conn net.Conn) {
 		return
 	}
 	if string(head[:]) == "srvr" {
-		_, _ = io.WriteString(conn, "Zookeeper version: 3.9.3-fake, built on a test\n")
+		version := "3.9.3"
+		if f.tell != nil {
+			version = f.tell()
+		}
+		_, _ = io.WriteString(conn, "Zookeeper version: "+version+"-fake, built on a test\n")
 		return
 	}
 	f.mu.Lock()
@@ -110,6 +116,7 @@ func (f *fakeServer) serve(conn net.Conn) {
 				f.mu.Unlock()
 				continue
 			}
+			f.asking = id
 			zxid, code, body := f.answer(operation, request.Text())
 			f.mu.Unlock()
 			reply.Int64(zxid)

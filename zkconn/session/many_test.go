@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"zkweb/zkconn/jute"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/wire"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -88,6 +91,48 @@ func TestReadManyShowsWhatWasWritten(t *testing.T) {
 		}
 		if got := client.ReadMany(testContext(t), []znode.Read{{Path: node, Kind: znode.ReadData}})[0]; got.Err != nil || got.Stat.Version != round+1 {
 			t.Fatalf("version %d, %v; %d was written", got.Stat.Version, got.Err, round+1)
+		}
+	}
+}
+
+// TestReadManyWaitsForWhatWasSeen has a second connection that is behind the first, and
+// catches up after some syncs, or not at all: then it is not read over.
+func TestReadManyWaitsForWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	for behind, want := range map[int]int64{0: 2, 1: 2, 2: 2, 100: 1} { // syncs -> the session that reads
+		sessions, syncs := int64(0), 0
+		var read []int64
+		fake := &fakeServer{
+			grant: func(handshake) int64 { sessions++; return sessions },
+		}
+		fake.answer = func(operation int32, path string) (int64, wire.Code, jute.Encoder) {
+			var body jute.Encoder
+			switch operation {
+			case wire.OpSync:
+				body.Text(path)
+				syncs++
+			case wire.OpGetData:
+				if path == "/a" {
+					read = append(read, fake.asking)
+				}
+				body.Buffer(nil)
+				fallthrough
+			default:
+				encodeStat(&body, znode.Stat{Mzxid: 10})
+			}
+			if fake.asking > 1 && syncs <= behind {
+				return 9, 0, body
+			}
+			return 10, 0, body
+		}
+		client := open(t, fake.run(t), session.Anonymous(), session.Options{})
+		if _, err := client.Exists(testContext(t), path(t, "/a")); err != nil { // has seen zxid 10
+			t.Fatal(err)
+		}
+		got := client.ReadMany(testContext(t), []znode.Read{{Path: path(t, "/a"), Kind: znode.ReadData}})[0]
+		client.Close()
+		if got.Err != nil || !slices.Equal(read, []int64{want}) || syncs != min(behind+1, 3) {
+			t.Errorf("behind for %d syncs: asked for %d, read over %v, %v", behind, syncs, read, got.Err)
 		}
 	}
 }

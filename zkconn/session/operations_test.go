@@ -122,7 +122,10 @@ func TestLargeDataIsNotReadForItsStat(t *testing.T) {
 	proxy := zktest.RunProxy(t, server.Addr())
 	writer := open(t, server.Addr(), session.Anonymous(), session.Options{})
 	create(t, writer, "/large", nil)
-	var paths []znode.Path
+	var paths, mixed []znode.Path
+	for i := range 64 {
+		mixed = append(mixed, create(t, writer, fmt.Sprintf("/large/small-%02d", i), nil))
+	}
 	for i := range 40 {
 		paths = append(paths, create(t, writer, fmt.Sprintf("/large/%02d", i), make([]byte, 500_000)))
 	}
@@ -130,11 +133,20 @@ func TestLargeDataIsNotReadForItsStat(t *testing.T) {
 	if _, err := client.WhoAmI(testContext(t)); err != nil { // now the version is known
 		t.Fatal(err)
 	}
+	before, _ := client.Status()
 	proxy.CutAfter(8 << 20) // 40 times 500,000 bytes would not pass
 	for i, result := range client.Stats(testContext(t), paths) {
 		if result.Err != nil || result.Stat.DataLength != 500_000 {
 			t.Errorf("%v: %+v", paths[i], result)
 		}
+	}
+	for i, result := range client.Stats(testContext(t), append(mixed, paths...)) { // the first are small
+		if result.Err != nil {
+			t.Errorf("%d: %+v", i, result)
+		}
+	}
+	if after, _ := client.Status(); after != before {
+		t.Errorf("the connection did not hold: %+v, then %+v", before, after)
 	}
 }
 

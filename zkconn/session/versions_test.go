@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"zkweb/zkconn/jute"
 	"zkweb/zkconn/session"
+	"zkweb/zkconn/wire"
 	"zkweb/zkconn/zktest"
 	"zkweb/zkconn/znode"
 )
@@ -94,12 +97,16 @@ func readAndWrite(t *testing.T, client *session.Session) {
 // statWithoutREAD wants the stat of a znode that may not be read, or the refusal.
 func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
 	t.Helper()
-	blind := createWith(t, client, "/blind", nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}})
+	created, err := znode.Create(testContext(t), client, path(t, "/blind"), nil, []znode.ACL{{Scheme: "world", ID: "anyone", Perms: znode.PermAdmin}}, znode.ModePersistent)
+	if err != nil || created.Stat.Czxid == 0 { // the answer to a create has it
+		t.Fatalf("Create gave %+v, %v", created, err)
+	}
+	blind := created.Path
 	want := znode.Kind("")
 	if refused {
 		want = znode.Denied
 	}
-	_, err := client.Exists(testContext(t), blind)
+	_, err = client.Exists(testContext(t), blind)
 	wantKind(t, err, want)
 	wantKind(t, client.Stats(testContext(t), []znode.Path{blind})[0].Err, want)
 	_, stat, err := client.GetACLs(testContext(t), blind)
@@ -107,6 +114,75 @@ func statWithoutREAD(t *testing.T, client *session.Session, refused bool) {
 	if stat.Czxid == 0 {
 		t.Error("an ACL that ADMIN gives comes without the stat")
 	}
+}
+
+// TestTheStatOfWhatWasCreated: a server that does not tell it is asked, and what is there
+// by then may have been changed, or be another znode.
+func TestTheStatOfWhatWasCreated(t *testing.T) {
+	t.Parallel()
+	made := znode.Stat{Czxid: 7, Mzxid: 7, Pzxid: 7}
+	for now, want := range map[znode.Stat]znode.Stat{
+		made:                                        made,
+		{Czxid: 9, Mzxid: 9, Pzxid: 9}:              {},
+		{Czxid: 7, Mzxid: 8, Pzxid: 7}:              {},
+		{Czxid: 7, Mzxid: 7, Pzxid: 8}:              {},
+		{Czxid: 7, Mzxid: 7, Pzxid: 7, Aversion: 1}: {},
+	} {
+		fake := &fakeServer{
+			grant: func(handshake) int64 { return 1 },
+			tell:  func() string { return "3.4.14" },
+			answer: func(operation int32, path string) (int64, wire.Code, jute.Encoder) {
+				var body jute.Encoder
+				if operation == wire.OpCreate {
+					body.Text(path)
+				} else {
+					encodeStat(&body, now)
+				}
+				return 7, 0, body
+			},
+		}
+		client := open(t, fake.run(t), session.Anonymous(), session.Options{})
+		created, err := znode.Create(testContext(t), client, path(t, "/a"), nil, openACL, znode.ModePersistent)
+		if err != nil || created.Stat != want {
+			t.Errorf("with %+v afterwards it is %+v, %v; want %+v", now, created.Stat, err, want)
+		}
+	}
+}
+
+// TestAVersionIsAskedAgainWhenTheAskerEnds: that it was not told says nothing of the
+// server, about which sessions know together.
+func TestAVersionIsAskedAgainWhenTheAskerEnds(t *testing.T) {
+	t.Parallel()
+	asked, told := make(chan struct{}, 10), make(chan struct{})
+	fake := &fakeServer{
+		grant: func(handshake) int64 { return 1 },
+		tell:  func() string { asked <- struct{}{}; <-told; return "3.9.3" },
+		answer: func(int32, string) (int64, wire.Code, jute.Encoder) {
+			var body jute.Encoder
+			body.Int32(0) // identities
+			return 7, 0, body
+		},
+	}
+	options, addr := session.Options{}.WithDefaults(), fake.run(t)
+	first, second := begin(t, addr, session.Anonymous(), options), begin(t, addr, session.Anonymous(), options)
+	awaitState(t, first, znode.Connected)
+	awaitState(t, second, znode.Connected)
+	var learning sync.WaitGroup
+	learning.Go(func() { _, _ = first.WhoAmI(testContext(t)) })
+	<-asked
+	answered := make(chan struct{})
+	learning.Go(func() {
+		defer close(answered)
+		_, err := second.WhoAmI(testContext(t))
+		wantKnown(t, "WhoAmI", true, err)
+	})
+	first.Close()
+	select {
+	case <-asked:
+	case <-answered: // without asking
+	}
+	close(told)
+	learning.Wait()
 }
 
 // statMany takes multi-reads where they are known.
