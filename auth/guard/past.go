@@ -98,7 +98,7 @@ func (g *Guard) administers(acl []znode.ACL) bool {
 // errPast refuses what the history may not show.
 var errPast = &znode.Error{Kind: znode.Denied, Code: znode.CodeHistoryDenied}
 
-// inStore is a path as the store has it.
+// inStore returns a path as the store has it.
 func (p *Past) inStore(path znode.Path) (znode.Path, error) { return p.root.Join(path) }
 
 // Versions returns the changes of a znode up to a zxid that the person may know of, the
@@ -243,7 +243,7 @@ func (p *Past) Lines(ctx context.Context, v Version) (Lines, error) {
 	return p.lines(ctx, v.Path, data)
 }
 
-// unmasked is the data of a version, secrets included.
+// unmasked returns the data of a version, secrets included.
 func (p *Past) unmasked(ctx context.Context, v Version) ([]byte, error) {
 	if v.Err != nil {
 		return nil, v.Err

@@ -31,7 +31,7 @@ func (p *Past) name(paths ...znode.Path) {
 	}
 }
 
-// waysTo are those above some znodes up to what was named, each once.
+// waysTo returns those above some znodes up to what was named, each once.
 func (p *Past) waysTo(paths []znode.Path) []znode.Path {
 	var ways []znode.Path
 	seen := map[znode.Path]bool{}

@@ -46,7 +46,7 @@ func (g *Guard) UndoTransaction(ctx context.Context, zxid int64, below znode.Pat
 // than one of 1 MiB, as servers take it (jute.maxbuffer), has held.
 const maxUndone = 50_000
 
-// entryOf is a transaction as the trail would have it. It is none of the trail's: its Seq
+// entryOf returns a transaction as the trail would have it. It is none of the trail's: its Seq
 // is 0.
 func (p *Past) entryOf(ctx context.Context, zxid int64) (audit.Entry, error) {
 	known, err := p.transaction(ctx, zxid, maxUndone)

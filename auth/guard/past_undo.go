@@ -136,7 +136,7 @@ func (p *Past) before(ctx context.Context, zxid int64, changes []Version) ([]rep
 	return all, nil
 }
 
-// kept is what it takes to take a change back.
+// kept returns what it takes to take a change back.
 func (r replacing) kept(change Version) (kept, error) {
 	k := kept{Path: change.Path.String(), Made: true}
 	if change.Verb == history.Create {

@@ -55,7 +55,7 @@ type Decision struct {
 	Change  int64 // that of the change; 0 where none was made
 }
 
-// Paths are the znodes that it is about, one for each op.
+// Paths returns the znodes that it is about, one for each op.
 func (p Proposal) Paths() []znode.Path {
 	if p.Quota != nil {
 		return []znode.Path{p.Quota.Path}
@@ -67,7 +67,7 @@ func (p Proposal) Paths() []znode.Path {
 	return paths
 }
 
-// About is the deepest znode that all of it is at or below.
+// About returns the deepest znode that all of it is at or below.
 func (p Proposal) About() znode.Path {
 	paths := p.Paths()
 	common := paths[0]
@@ -95,7 +95,7 @@ func (p Proposal) isSame(other Proposal) bool {
 		reflect.DeepEqual(p.Ops, other.Ops) && reflect.DeepEqual(p.Quota, other.Quota)
 }
 
-// bare is the proposal without what it would write, for what is over.
+// bare returns the proposal without what it would write, for what is over.
 func (p Proposal) bare() Proposal {
 	ops := make([]znode.Op, len(p.Ops))
 	for i, op := range p.Ops {

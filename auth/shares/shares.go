@@ -133,7 +133,7 @@ func (s *Store) Find(token string) (Share, []*auth.Outlasting, error) {
 	return found.Share, slices.Clone(found.access), nil
 }
 
-// Gone is the error of a link that is over, or never was.
+// Gone returns the error of a link that is over, or never was.
 func Gone(cause error) error {
 	return &znode.Error{Kind: znode.NotFound, Code: znode.CodeShareGone, Cause: cause}
 }

@@ -95,7 +95,7 @@ func (f *openedFile) open() error {
 	return nil
 }
 
-// partOf is the place of a part of a file.
+// partOf returns the place of a part of a file.
 func partOf(place string, number uint64, last bool) string {
 	text := binary.BigEndian.AppendUint64([]byte(place+"\x00"), number)
 	if last {

@@ -90,7 +90,7 @@ func (s *Shelf) Has(ctx context.Context, id string) (has bool, err error) {
 	return has, nil
 }
 
-// oldest is the time of the oldest value that is kept, in milliseconds since 1970.
+// oldest returns the time of the oldest value that is kept, in milliseconds since 1970.
 func (s *Shelf) oldest() int64 { return time.Now().Add(-s.bounds.MaxAge).UnixMilli() }
 
 func (s *Shelf) removeOld(tx *sql.Tx) error {

@@ -136,7 +136,7 @@ func (v *Vault) transact(change func(*sql.Tx) error) error {
 	return nil
 }
 
-// Key is what its values are sealed with.
+// Key returns what its values are sealed with.
 func (v *Vault) Key() Key { return v.key }
 
 // Close closes the database.

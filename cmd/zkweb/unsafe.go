@@ -15,7 +15,7 @@ import (
 // expirySoon is how long before its end a certificate is told of.
 const expirySoon = 30 * 24 * time.Hour
 
-// unsafe is what "zkweb check" tells beside the warnings at every start: what is
+// unsafe returns what "zkweb check" tells beside the warnings at every start: what is
 // often meant, and unsafe all the same.
 func (s *consoleSettings) unsafe(now time.Time) (all []warning) {
 	say := func(when bool, message string, details ...any) {

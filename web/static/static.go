@@ -95,7 +95,7 @@ func withoutLayout(sheet []byte) []byte {
 // source.
 func withoutComments(content []byte) []byte { return comment.ReplaceAll(content, nil) }
 
-// URL is the path of a file, from the console's base path on:
+// URL returns the path of a file, from the console's base path on:
 // "/static/console.0123456789ab.css". It panics on a name that is not embedded.
 func URL(name string) string {
 	url, ok := urls[name]

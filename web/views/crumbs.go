@@ -22,12 +22,12 @@ func Folded(levels int) (from, to int) {
 	return NearLevels, levels - NearLevels
 }
 
-// Hidden is the part of a path that the levels from the one to before the other are.
+// Hidden returns the part of a path that the levels from the one to before the other are.
 func Hidden(ancestors []znode.Path, from, to int) string {
 	return ancestors[to-1].String()[len(ancestors[from-1].String()):]
 }
 
-// ancestorCrumbs are the items of the znodes above one, of which there are many deep
+// ancestorCrumbs returns the items of the znodes above one, of which there are many deep
 // in the tree.
 func ancestorCrumbs(s Shell, path znode.Path) templ.Component {
 	return Written(func(m *Markup) {

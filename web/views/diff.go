@@ -22,7 +22,7 @@ type DiffLine struct {
 
 var diffSigns = map[DiffKind]string{DiffSame: " ", DiffRemoved: "-", DiffAdded: "+", DiffGap: "⋯"}
 
-// DiffMarkup is the lines, one span each. What tells them apart is the sign; the
+// DiffMarkup returns the lines, one span each. What tells them apart is the sign; the
 // colour only helps.
 func DiffMarkup(w *words.Words, lines []DiffLine) Markup {
 	var m Markup

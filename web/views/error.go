@@ -51,7 +51,7 @@ func (p ErrorPage) problem() Problem {
 	return Problem{Kind: p.Kind, Code: p.Code, Message: p.Message, Unrecorded: p.Unrecorded}
 }
 
-// reloadSeconds is when the page reloads itself: only the connection comes back
+// reloadSeconds returns when the page reloads itself: only the connection comes back
 // without the reader doing anything. What was typed would be lost by that.
 func (p ErrorPage) reloadSeconds() int {
 	if !p.problem().OfConnection(p.Words) || len(p.Typed) > 0 {

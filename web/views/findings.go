@@ -39,18 +39,18 @@ func grouped(findings []Finding) (groups []group) {
 	return groups
 }
 
-// since is when the first of the holes was seen.
+// since returns when the first of the holes was seen.
 func (g group) since() time.Time {
 	return slices.MinFunc(g, func(a, b Finding) int { return a.Since.Compare(b.Since) }).Since
 }
 
-// fixed is the version in which none of the holes is left.
+// fixed returns the version in which none of the holes is left.
 func (g group) fixed() string {
 	newest := slices.MaxFunc(g, func(a, b Finding) int { return slices.Compare(numbers(a.Args["fixed"]), numbers(b.Args["fixed"])) })
 	return newest.Args["fixed"]
 }
 
-// numbers are those of a version such as 3.8.4.
+// numbers returns those of a version such as 3.8.4.
 func numbers(version string) (all []int) {
 	for part := range strings.SplitSeq(version, ".") {
 		n, _ := strconv.Atoi(part) // 0 for what is none
@@ -73,7 +73,7 @@ type Silence struct {
 // Typed is what was typed into the form that silences a finding.
 type Typed struct{ Reason, Days string }
 
-// typed is what the form begins with.
+// typed returns what the form begins with.
 func (f Finding) typed() Typed {
 	if f.Typed != nil {
 		return *f.Typed
@@ -81,7 +81,7 @@ func (f Finding) typed() Typed {
 	return Typed{Days: "7"}
 }
 
-// says is the finding's sentence.
+// says returns the finding's sentence.
 func (f Finding) says(s Shell) string {
 	what, known := s.Words.Findings.What[f.Code]
 	if !known {

@@ -19,7 +19,7 @@ func Count[N int | int32](n N) string { return words.Count(int(n)) }
 // Decimal writes a number as ZooKeeper does: a version.
 func Decimal(n int32) string { return strconv.Itoa(int(n)) }
 
-// ISO is a time as ISO 8601 in UTC, with the milliseconds that ZooKeeper keeps.
+// ISO returns a time as ISO 8601 in UTC, with the milliseconds that ZooKeeper keeps.
 func ISO(t time.Time) string { return string(appendISO(nil, t)) }
 
 // appendISO takes a fifth of the time of AppendFormat, which a page with a hundred
@@ -44,7 +44,7 @@ func appendISO(to []byte, t time.Time) []byte {
 
 const isoForm = "2006-01-02T15:04:05.000Z"
 
-// inUTC is a time for readers whose zone is unknown: console.js puts it into
+// inUTC returns a time for readers whose zone is unknown: console.js puts it into
 // theirs.
 func inUTC(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000 UTC") }
 
@@ -52,7 +52,7 @@ func inUTC(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05.000 
 // it made itself before any client came.
 func NeverSet(t time.Time) bool { return t.UnixMilli() == 0 }
 
-// Seconds is a time in seconds, rounded up: a page that is reloaded early has
+// Seconds returns a time in seconds, rounded up: a page that is reloaded early has
 // waited for nothing.
 func Seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 
@@ -67,15 +67,15 @@ func OrDash(text string) string {
 // JoinVisible is texts in a row, made visible.
 func JoinVisible(texts []string) string { return Visible(strings.Join(texts, ", ")) }
 
-// BoxRows is how high a text box is: its lines and one more, within reason.
+// BoxRows returns how high a text box is: its lines and one more, within reason.
 func BoxRows(text string) string {
 	return strconv.Itoa(min(max(strings.Count(text, "\n")+2, 8), 24))
 }
 
-// typedRows is how high a text box is that only gives its text back.
+// typedRows returns how high a text box is that only gives its text back.
 func typedRows(text string) string { return strconv.Itoa(min(strings.Count(text, "\n")+2, 24)) }
 
-// Seen is a znode's stat as a word, as far as events tell of it: their numbers, in the
+// Seen returns a znode's stat as a word, as far as events tell of it: their numbers, in the
 // order that console.js knows.
 func Seen(s znode.Stat) string {
 	return fmt.Sprintf("%d.%d.%d.%d.%d.%d.%d", s.Czxid, s.Mzxid, s.Pzxid, s.Aversion, s.Version, s.Cversion, s.NumChildren)

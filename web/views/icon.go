@@ -1,6 +1,6 @@
 package views
 
-// Icon is one of the icons in web/static/icons.svg, by its id there. It says
+// Icon returns one of the icons in web/static/icons.svg, by its id there. It says
 // nothing to those who hear the page: words stand beside it.
 func Icon(l Links, id string) Markup {
 	var m Markup

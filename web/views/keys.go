@@ -6,7 +6,7 @@ import "zkweb/web/words"
 // key in its data-key.
 type keyUse struct{ key, does string }
 
-// keys are those of the list that "?" opens. Pages have what their keys act on, or
+// keys returns those of the list that "?" opens. Pages have what their keys act on, or
 // the key does nothing there.
 func keys(w *words.Words) []keyUse {
 	do := w.Shell.KeysDo

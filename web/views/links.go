@@ -15,13 +15,13 @@ type Links struct {
 	At       string // a moment of the past, which the pages of znodes stay in; "" for now
 }
 
-// Home is the page of clusters.
+// Home returns the address of the page of clusters.
 func (l Links) Home() string { return l.BasePath + "/" }
 
-// Clusters is the page of clusters, also where there is one alone.
+// Clusters returns the address of the page of clusters, also where there is one alone.
 func (l Links) Clusters() string { return l.BasePath + "/clusters" }
 
-// Login is the sign-in page that leads to next afterwards; "" for none.
+// Login returns the address of the sign-in page that leads to next afterwards; "" for none.
 func (l Links) Login(next string) string {
 	if next == "" {
 		return l.BasePath + "/login"
@@ -32,13 +32,13 @@ func (l Links) Login(next string) string {
 // Logout takes the POST that signs out.
 func (l Links) Logout() string { return l.BasePath + "/logout" }
 
-// Static is a file of web/static under the hash of its content.
+// Static returns the address of a file of web/static under the hash of its content.
 func (l Links) Static(name string) string { return l.BasePath + static.URL(name) }
 
 // Language takes the POST that chooses the language of pages.
 func (l Links) Language() string { return l.BasePath + "/language" }
 
-// Node is a znode's page. The root's ends with a slash: "/c/main/tree/".
+// Node returns the address of a znode's page. The root's ends with a slash: "/c/main/tree/".
 func (l Links) Node(cluster string, path znode.Path) string {
 	return l.then(l.under(cluster, "tree", path))
 }
@@ -93,7 +93,7 @@ func each[From any](all []From, made func(From) string) []string {
 	return texts
 }
 
-// then is a page as of the moment that the links stay in.
+// then returns the address of a page as of the moment that the links stay in.
 func (l Links) then(page string) string {
 	if l.At == "" {
 		return page
@@ -109,7 +109,7 @@ func Join(page, query string) string {
 	return page + query
 }
 
-// Children is the table of a znode's children in its page, by name behind a
+// Children returns the address of the table of a znode's children in its page, by name behind a
 // cursor; "" is the first of them.
 func (l Links) Children(cluster string, path znode.Path, after string) string {
 	if after != "" {
@@ -118,19 +118,19 @@ func (l Links) Children(cluster string, path znode.Path, after string) string {
 	return ChildrenOf(Join(l.Node(cluster, path), after))
 }
 
-// ChildrenOf is the table of children in the page of a znode.
+// ChildrenOf returns the address of the table of children in the page of a znode.
 func ChildrenOf(page string) string { return page + "#children" }
 
-// Raw is a znode's data as a download.
+// Raw returns the address of a znode's data as a download.
 func (l Links) Raw(cluster string, path znode.Path) string { return l.under(cluster, "raw", path) }
 
-// Image is a znode's data as an image, for the page that shows it.
+// Image returns the address of a znode's data as an image, for the page that shows it.
 func (l Links) Image(cluster string, path znode.Path) string { return l.under(cluster, "image", path) }
 
-// Stat is a znode's stat as JSON.
+// Stat returns the address of a znode's stat as JSON.
 func (l Links) Stat(cluster string, path znode.Path) string { return l.under(cluster, "stat", path) }
 
-// Find is the form that finds below a znode, a GET, and its results.
+// Find returns the address of the form that finds below a znode, a GET, and its results.
 func (l Links) Find(cluster string, path znode.Path) string {
 	return l.then(l.under(cluster, "find", path))
 }
@@ -148,56 +148,59 @@ func (l Links) HeldBy(cluster string, path znode.Path, session int64) string {
 	return Join(l.Find(cluster, path), "?"+url.Values{"owner": {Hex(session)}}.Encode())
 }
 
-// Recent is what was changed last below a znode.
+// Recent returns the address of what was changed last below a znode.
 func (l Links) Recent(cluster string, path znode.Path) string {
 	return l.under(cluster, "recent", path)
 }
 
-// Largest is what is largest below a znode.
+// Largest returns the address of what is largest below a znode.
 func (l Links) Largest(cluster string, path znode.Path) string {
 	return l.under(cluster, "largest", path)
 }
 
-// Compare is the form that compares all below a znode with another, a GET, and what
-// differs.
+// Compare returns the address of the form that compares all below a znode with another, a
+// GET, and what differs.
 func (l Links) Compare(cluster string, path znode.Path) string {
 	return l.then(l.under(cluster, "compare", path))
 }
 
-// ACLs is who may do what at and below a znode.
+// ACLs returns the address of the report of who may do what at and below a znode.
 func (l Links) ACLs(cluster string, path znode.Path) string { return l.under(cluster, "acls", path) }
 
-// Export is the form that downloads all at and below a znode; with a format, a GET, it
-// is the download, and a POST that with secrets.
+// Export returns the address of the form that downloads all at and below a znode; with a
+// format, a GET, it is the download, and a POST that with secrets.
 func (l Links) Export(cluster string, path znode.Path) string {
 	return l.under(cluster, "export", path)
 }
 
-// Bundle is the form that makes a support bundle of all at and below a znode, and takes it.
+// Bundle returns the address of the form that makes a support bundle of all at and below a
+// znode; the form is posted there, too.
 func (l Links) Bundle(cluster string, path znode.Path) string {
 	return l.under(cluster, "bundle", path)
 }
 
-// NodeACL is the part of a znode's page with its ACL.
+// NodeACL returns the address of the part of a znode's page with its ACL.
 func (l Links) NodeACL(cluster string, path znode.Path) string {
 	return Join(l.Node(cluster, path), "?tab=acl")
 }
 
-// SetACL is the form that sets a znode's ACL, and takes it.
+// SetACL returns the address of the form that sets a znode's ACL; the form is posted there, too.
 func (l Links) SetACL(cluster string, path znode.Path) string { return l.under(cluster, "acl", path) }
 
-// Import is the form that imports a file at and below a znode, and takes it.
+// Import returns the address of the form that imports a file at and below a znode; the form
+// is posted there, too.
 func (l Links) Import(cluster string, path znode.Path) string {
 	return l.under(cluster, "import", path)
 }
 
-// Quota is a znode's quota, and takes the form that sets it.
+// Quota returns the address of a znode's quota; the form that sets it is posted there, too.
 func (l Links) Quota(cluster string, path znode.Path) string { return l.under(cluster, "quota", path) }
 
 // StopFind takes the POST that ends one of these walks, by its id.
 func (l Links) StopFind(cluster, id string) string { return l.cluster(cluster) + "/stop/" + id }
 
-// Create is the form that creates a child of a znode, and takes it.
+// Create returns the address of the form that creates a child of a znode; the form is posted
+// there, too.
 func (l Links) Create(cluster string, parent znode.Path) string {
 	return l.under(cluster, "create", parent)
 }
@@ -207,52 +210,55 @@ func (l Links) CreateLike(cluster string, path znode.Path) string {
 	return l.Create(cluster, path.Parent()) + "?" + url.Values{"like": {path.Name()}}.Encode()
 }
 
-// Versions is what a znode was before, version by version.
+// Versions returns the address of the versions of a znode.
 func (l Links) Versions(cluster string, path znode.Path) string {
 	return l.under(cluster, "versions", path)
 }
 
-// Changes is what was changed at and below a znode, and when.
+// Changes returns the address of what was changed at and below a znode, and when.
 func (l Links) Changes(cluster string, path znode.Path) string {
 	return l.under(cluster, "changes", path)
 }
 
-// ChangesOf is what one transaction changed at and below a znode.
+// ChangesOf returns the address of what one transaction changed at and below a znode.
 func (l Links) ChangesOf(cluster string, path znode.Path, zxid int64) string {
 	return l.Changes(cluster, path) + "?from=" + Hex(zxid) + "&to=" + Hex(zxid)
 }
 
-// NodeAt is a znode's page as of a zxid.
+// NodeAt returns the address of a znode's page as of a zxid.
 func (l Links) NodeAt(cluster string, path znode.Path, zxid int64) string {
 	return l.under(cluster, "tree", path) + "?at=" + Hex(zxid)
 }
 
-// BringBack is the plan that brings back what was at and below a znode, and takes it.
+// BringBack returns the address of the plan that brings back what was at and below a
+// znode; it is posted there, too.
 func (l Links) BringBack(cluster string, path znode.Path) string {
 	return l.under(cluster, "bring-back", path)
 }
 
-// RestoreMasked is the plan that sets a znode's data to that of a version, without showing
-// it.
+// RestoreMasked returns the address of the plan that sets a znode's data to that of a
+// version, without showing it.
 func (l Links) RestoreMasked(cluster string, path znode.Path, zxid int64) string {
 	return l.BringBack(cluster, path) + "?alone=1&on_conflict=overwrite&at=" + Hex(zxid)
 }
 
-// Restore is the form that replaces a znode's data, filled with that of a version.
+// Restore returns the address of the form that replaces a znode's data, filled with that
+// of a version.
 func (l Links) Restore(cluster string, path znode.Path, zxid int64) string {
 	return l.Set(cluster, path) + "?restore=" + Hex(zxid)
 }
 
-// RestoreACL is the form that sets a znode's ACL, filled with that of a version.
+// RestoreACL returns the address of the form that sets a znode's ACL, filled with that of
+// a version.
 func (l Links) RestoreACL(cluster string, path znode.Path, zxid int64) string {
 	return l.SetACL(cluster, path) + "?restore=" + Hex(zxid)
 }
 
-// Set is the form that replaces a znode's data, and takes it.
+// Set returns the address of the form that replaces a znode's data; the form is posted there, too.
 func (l Links) Set(cluster string, path znode.Path) string { return l.under(cluster, "set", path) }
 
-// Transaction is what a sign-in has collected, to be made together, and takes the forms
-// about it.
+// Transaction returns the address of what a sign-in has collected, to be made together;
+// the forms about it are posted there, too.
 func (l Links) Transaction(cluster string) string { return l.cluster(cluster) + "/transaction" }
 
 // SetHex is that form with the data as bytes in hexadecimal.
@@ -260,19 +266,20 @@ func (l Links) SetHex(cluster string, path znode.Path) string {
 	return l.Set(cluster, path) + "?encoding=hex"
 }
 
-// Copy is the form that copies all at and below a znode, a GET, with to= the plan, and
-// takes it.
+// Copy returns the address of the form that copies all at and below a znode, a GET, with
+// to= the plan; the form is posted there, too.
 func (l Links) Copy(cluster string, path znode.Path) string { return l.under(cluster, "copy", path) }
 
-// Move is the form that moves all at and below a znode, likewise.
+// Move returns the address of the form that moves all at and below a znode, likewise.
 func (l Links) Move(cluster string, path znode.Path) string { return l.under(cluster, "move", path) }
 
-// Delete is the form that deletes a znode, and takes it.
+// Delete returns the address of the form that deletes a znode; the form is posted there, too.
 func (l Links) Delete(cluster string, path znode.Path) string {
 	return l.under(cluster, "delete", path)
 }
 
-// Branch is the fragment with a znode's children for the sidebar: a TreeBranch.
+// Branch returns the address of the fragment with a znode's children for the sidebar: a
+// TreeBranch.
 func (l Links) Branch(cluster string, path znode.Path) string {
 	return l.under(cluster, "branch", path)
 }
@@ -281,17 +288,17 @@ func (l Links) Branch(cluster string, path znode.Path) string {
 // redirect to that znode's page.
 func (l Links) Go(cluster string) string { return l.cluster(cluster) + "/go" }
 
-// Complete is the fragment with the znodes that the field "path" may mean when all of
-// it is typed: nodes.Candidates.
+// Complete returns the address of the fragment with the znodes that the field "path" may
+// mean when all of it is typed: nodes.Candidates.
 func (l Links) Complete(cluster string) string { return l.cluster(cluster) + "/complete" }
 
-// Servers is how a cluster's servers are.
+// Servers returns the address of how a cluster's servers are.
 func (l Links) Servers(cluster string) string { return l.cluster(cluster) + "/servers" }
 
-// Doctor is the way to each of a cluster's servers, step by step.
+// Doctor returns the address of the way to each of a cluster's servers, step by step.
 func (l Links) Doctor(cluster string) string { return l.cluster(cluster) + "/doctor" }
 
-// Replicas is a znode as each server of the cluster has it.
+// Replicas returns the address of a znode as each server of the cluster has it.
 func (l Links) Replicas(cluster string, path znode.Path) string {
 	return l.under(cluster, "replicas", path)
 }
@@ -299,10 +306,11 @@ func (l Links) Replicas(cluster string, path znode.Path) string {
 // Silence takes the POST that silences a finding of a cluster, or ends that.
 func (l Links) Silence(cluster string) string { return l.cluster(cluster) + "/silence" }
 
-// ServersEvents is a cluster's stream of server-sent events with how its servers are.
+// ServersEvents returns the address of a cluster's stream of server-sent events with how
+// its servers are.
 func (l Links) ServersEvents(cluster string) string { return l.Events(cluster) + "?servers=1" }
 
-// Events is a cluster's stream of server-sent events.
+// Events returns the address of a cluster's stream of server-sent events.
 func (l Links) Events(cluster string) string { return l.cluster(cluster) + "/events" }
 
 // NodeEvents is that stream with what happens to a znode and around it.

@@ -12,25 +12,25 @@ func (l Links) Reveal(cluster string, path znode.Path) string {
 	return l.then(l.under(cluster, "reveal", path))
 }
 
-// Audit is the page of the trail. A filter is added as text: trail.Query.
+// Audit returns the page of the trail. A filter is added as text: trail.Query.
 func (l Links) Audit() string { return l.BasePath + "/audit" }
 
-// RevealedTo is the part of the trail about who was shown a znode's secrets.
+// RevealedTo returns the part of the trail about who was shown a znode's secrets.
 func (l Links) RevealedTo(cluster string, path znode.Path) string {
 	return l.Audit() + "?" + url.Values{"cluster": {cluster}, "revealed": {path.String()}}.Encode()
 }
 
-// AuditOf is the part of the trail about a znode and what lies below it.
+// AuditOf returns the part of the trail about a znode and what lies below it.
 func (l Links) AuditOf(cluster string, path znode.Path) string {
 	return l.Audit() + "?" + url.Values{"cluster": {cluster}, "path": {path.String()}}.Encode()
 }
 
-// AuditBy is the part of the trail about what somebody did.
+// AuditBy returns the part of the trail about what somebody did.
 func (l Links) AuditBy(user string) string {
 	return l.Audit() + "?" + url.Values{"user": {user}}.Encode()
 }
 
-// Report is what the trail tells of a span. A query is added as text: trail.ReportQuery.
+// Report returns what the trail tells of a span. A query is added as text: trail.ReportQuery.
 func (l Links) Report() string { return l.Audit() + "/report" }
 
 // Undo says how the change of an entry of the trail would be taken back, and takes the
@@ -50,7 +50,7 @@ func (l Links) UndoTransaction(cluster string, zxid int64, below znode.Path) str
 	return link + "?" + url.Values{"below": {below.String()}}.Encode()
 }
 
-// Sessions is the page of who is signed in.
+// Sessions returns the page of who is signed in.
 func (l Links) Sessions() string { return l.BasePath + "/sessions" }
 
 // EndSession takes the POST that ends a console session.
@@ -58,33 +58,33 @@ func (l Links) EndSession(id string) string {
 	return l.Sessions() + "/" + url.PathEscape(id) + "/end"
 }
 
-// ClientSessions is the page of a cluster's ZooKeeper sessions, of all its clients.
+// ClientSessions returns the page of a cluster's ZooKeeper sessions, of all its clients.
 func (l Links) ClientSessions(cluster string) string { return l.cluster(cluster) + "/sessions" }
 
-// ClientSession is the page of a ZooKeeper session and what it holds.
+// ClientSession returns the page of a ZooKeeper session and what it holds.
 func (l Links) ClientSession(cluster string, id int64) string {
 	return l.ClientSessions(cluster) + "/" + Hex(id)
 }
 
-// Watchers is the page of the sessions that watch a znode.
+// Watchers returns the page of the sessions that watch a znode.
 func (l Links) Watchers(cluster string, path znode.Path) string {
 	return l.ClientSessions(cluster) + "?" + url.Values{"watching": {path.String()}}.Encode()
 }
 
-// Proposals is the page of the changes that wait for approval.
+// Proposals returns the page of the changes that wait for approval.
 func (l Links) Proposals() string { return l.BasePath + "/proposals" }
 
-// Proposal is the page of one, and takes what is decided on it.
+// Proposal returns the page of one, and takes what is decided on it.
 func (l Links) Proposal(id string) string { return l.Proposals() + "/" + url.PathEscape(id) }
 
-// Share is the form that makes a link by which somebody without a sign-in sees a znode,
+// Share returns the form that makes a link by which somebody without a sign-in sees a znode,
 // and takes it.
 func (l Links) Share(cluster string, path znode.Path) string { return l.under(cluster, "share", path) }
 
 // Shared is such a link: what it shows.
 func (l Links) Shared(token string) string { return l.BasePath + "/s/" + url.PathEscape(token) }
 
-// Shares is the page of such links.
+// Shares returns the page of such links.
 func (l Links) Shares() string { return l.BasePath + "/shares" }
 
 // RevokeShare takes the POST that ends such a link.
@@ -92,13 +92,13 @@ func (l Links) RevokeShare(id string) string {
 	return l.Shares() + "/" + url.PathEscape(id) + "/revoke"
 }
 
-// Jobs is the page of long work in the background.
+// Jobs returns the page of long work in the background.
 func (l Links) Jobs() string { return l.BasePath + "/jobs" }
 
-// Job is the page of a job.
+// Job returns the page of a job.
 func (l Links) Job(id string) string { return l.Jobs() + "/" + url.PathEscape(id) }
 
-// JobReport is what became of each znode of a job, as a download.
+// JobReport returns what became of each znode of a job, as a download.
 func (l Links) JobReport(id string) string { return l.Job(id) + "/report" }
 
 // PauseJob takes the POST that pauses a job.
@@ -113,7 +113,7 @@ func (l Links) CancelJob(id string) string { return l.Job(id) + "/cancel" }
 // UndoJob says what taking a job back would do, and takes the POST that does it.
 func (l Links) UndoJob(id string) string { return l.Job(id) + "/undo" }
 
-// JobEvents is a cluster's stream of server-sent events with a job's progress.
+// JobEvents returns a cluster's stream of server-sent events with a job's progress.
 func (l Links) JobEvents(cluster, id string) string {
 	return l.Events(cluster) + "?" + url.Values{"job": {id}}.Encode()
 }

@@ -26,7 +26,7 @@ var markups = sync.Pool{New: func() any { return new(Markup) }}
 // maxKeptMarkup is the largest markup whose memory is used again.
 const maxKeptMarkup = 256 << 10
 
-// Written is the markup that write appends. It takes memory only while it is
+// Written returns the markup that write appends. It takes memory only while it is
 // rendered.
 func Written(write func(m *Markup)) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {

@@ -7,7 +7,7 @@ type Pager struct {
 	FirstURL, PreviousURL, NextURL string // "" where there is none
 }
 
-// NewPager is the foot of a page that begins after so many rows and shows so many, where a
+// NewPager returns the foot of a page that begins after so many rows and shows so many, where a
 // page has at most limit. from is the address of the page that begins after so many.
 func NewPager(after, rows, limit, total int, from func(after int) string) Pager {
 	p := Pager{First: min(after+1, after+rows), Last: after + rows, Total: total}

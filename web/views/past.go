@@ -11,7 +11,7 @@ type Past struct {
 	BringURL   string    // the plan that brings back what is gone; "" where the person may not
 }
 
-// Now are the same links without the moment that they stay in.
+// Now returns the same links without the moment that they stay in.
 func (l Links) Now() Links {
 	l.At = ""
 	return l

@@ -31,7 +31,7 @@ func (p Problem) OfConnection(w *words.Words) bool {
 	return p.Kind == znode.Unavailable && p.Title(w) == w.Problem.Titles[znode.Unavailable]
 }
 
-// Sentence is the problem's own, or what can be said of its kind.
+// Sentence returns the problem's own sentence, or else that of its kind.
 func (p Problem) Sentence(w *words.Words) string {
 	if p.Message != "" {
 		return Visible(p.Message)

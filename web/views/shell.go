@@ -42,7 +42,7 @@ type Mark struct {
 // class adds the mark's colour to a class.
 func (m Mark) class(name string) string { return name + " mark-" + m.Color }
 
-// cluster is the link of the page's cluster; zero for none.
+// cluster returns the link of the page's cluster; zero for none.
 func (s Shell) cluster() ClusterLink {
 	for _, cluster := range s.Clusters {
 		if cluster.Name == s.Cluster {
@@ -58,7 +58,7 @@ func (s Shell) Several() bool { return len(s.cluster().Servers) > 1 }
 // chroot is that of the cluster of the page; "" for none.
 func (s Shell) chroot() string { return s.cluster().Chroot }
 
-// below is where the path box of a page finds: below its znode, or else where the
+// below returns where the path box of a page finds: below its znode, or else where the
 // person's tree begins.
 func (s Shell) below(d Document) znode.Path {
 	if d.Below.IsRoot() && s.User.Confined() {
@@ -94,7 +94,7 @@ func (s Shell) OrPropose(act string, approval bool) string {
 	return act
 }
 
-// icon is the favicon, in the colour of the mark.
+// icon returns the favicon, in the colour of the mark.
 func (s Shell) icon() string {
 	if mark := s.mark(); mark.Color != "" {
 		return s.Links.Static("icon-" + mark.Color + ".svg")
@@ -113,5 +113,5 @@ type ClusterLink struct {
 	User    User     // who is signed in to it
 }
 
-// Ensemble is the cluster's connection string, spaced out for reading.
+// Ensemble returns the cluster's connection string, spaced out for reading.
 func (c ClusterLink) Ensemble() string { return JoinVisible(c.Servers) + Visible(c.Chroot) }

@@ -55,7 +55,7 @@ func decodedURL(name string) (string, bool) {
 	return decoded, true
 }
 
-// tailBytes is how many bytes the last nameTail columns of a text are.
+// tailBytes returns how many bytes the last nameTail columns of a text are.
 func tailBytes(text string) int {
 	at, columns := len(text), 0
 	for at > 0 {

@@ -48,7 +48,7 @@ func sessionOrDash(session int64) string {
 	return Hex(session)
 }
 
-// ReasonLabel is the label of the field for a reason.
+// ReasonLabel returns the label of the field for a reason.
 func ReasonLabel(w *words.Words, required bool) string {
 	if required {
 		return w.Data.Reason

@@ -72,7 +72,7 @@ const (
 	chineseUntilThen    = "在此之前，不能修改，也不能显示明文。"
 )
 
-// chineseWhy is the sentence of the trail that says why something was not
+// chineseWhy returns the sentence of the trail that says why something was not
 // recorded.
 func chineseWhy(a znode.Args) string {
 	sentence, known := chineseReasons[znode.Code(a["why"])]

@@ -95,7 +95,7 @@ var chineseServersPage = Servers{
 	Now:        "现在",
 }
 
-// chineseLong is a time that has passed, in its longest unit.
+// chineseLong returns a time that has passed, in its longest unit.
 func chineseLong(d time.Duration) string {
 	n, unit := inUnit(d)
 	if n == 0 {

@@ -29,7 +29,7 @@ var englishFormat = Format{
 	Never:        "never",
 }
 
-// counted is a number of things: "1 child", "1,204 children".
+// counted returns a number of things: "1 child", "1,204 children".
 func counted(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -70,7 +70,7 @@ var englishJobs = Jobs{
 	Undoes: "The job that this one undoes",
 }
 
-// englishSeconds is a length of time in whole minutes, where it has some.
+// englishSeconds returns a length of time in whole minutes, where it has some.
 func englishSeconds(seconds int) string {
 	if seconds < 120 {
 		return counted(seconds, "second", "seconds")

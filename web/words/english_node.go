@@ -160,7 +160,7 @@ func englishPerms(perms znode.Perms) string {
 	})
 }
 
-// permWords are the words of permissions, in ZooKeeper's order; none where
+// permWords returns the words of permissions, in ZooKeeper's order; none where
 // there are none.
 func permWords(perms znode.Perms, none, separator string, of map[znode.Perms]string) string {
 	var words []string

@@ -379,7 +379,7 @@ var englishRecipes = map[string]func(znode.Args) string{
 	"druid.listeners":            text("Servers that want to hear of changed lookups."),
 }
 
-// englishContender is what a znode in a line is.
+// englishContender returns what a znode in a line is.
 func englishContender(of string) func(znode.Args) string {
 	return func(args znode.Args) string {
 		if args["holds"] == "true" {

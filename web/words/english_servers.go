@@ -95,7 +95,7 @@ var englishServersPage = Servers{
 	Now:        "now",
 }
 
-// englishLong is a time that has passed, in its longest unit.
+// englishLong returns a time that has passed, in its longest unit.
 func englishLong(d time.Duration) string {
 	n, unit := inUnit(d)
 	if n == 0 {
@@ -260,7 +260,7 @@ var englishFindings = Findings{
 	},
 }
 
-// someClient is who did something, by address where the reader may know it.
+// someClient returns who did something, by address where the reader may know it.
 func someClient(a znode.Args, unnamed string) string {
 	if a["client"] == "" {
 		return unnamed

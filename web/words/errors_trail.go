@@ -77,7 +77,7 @@ const (
 	untilThen    = "Until then, nothing is changed or revealed."
 )
 
-// why is the sentence of the trail that says why something was not recorded.
+// why returns the sentence of the trail that says why something was not recorded.
 func why(a znode.Args) string {
 	sentence, known := reasons[znode.Code(a["why"])]
 	if !known {

@@ -36,7 +36,7 @@ var englishUndo = Errors{
 		"Its client creates it again."),
 }
 
-// ofZnodes is a sentence about a change, and how many znodes it is about where it is told.
+// ofZnodes returns a sentence about a change, and how many znodes it is about where it is told.
 func ofZnodes(sentence string) func(znode.Args) string {
 	return func(a znode.Args) string {
 		znodes, err := strconv.Atoi(a["znodes"])

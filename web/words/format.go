@@ -34,7 +34,7 @@ func mebibytes(bytes int) string {
 	return strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0") + " MiB"
 }
 
-// number is an argument's number as Count writes it; what is none, as it is.
+// number returns an argument's number as Count writes it; what is none, as it is.
 func number(text string) string {
 	n, err := strconv.Atoi(text)
 	if err != nil {

@@ -115,7 +115,7 @@ func (w *Words) Record(code znode.Code, args znode.Args) string {
 	return w.Of(code, args)
 }
 
-// text is a sentence without values.
+// text returns a sentence without values.
 func text(sentence string) func(znode.Args) string {
 	return func(znode.Args) string { return sentence }
 }

@@ -124,7 +124,7 @@ func decodeAdmin(body io.Reader, command string, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// aheadOf is how far a clock is ahead that shows whole seconds: none where it may show
+// aheadOf returns how far a clock is ahead that shows whole seconds: none where it may show
 // the same time.
 func aheadOf(shown, now time.Time) time.Duration {
 	switch ahead := shown.Sub(now); {

@@ -93,7 +93,7 @@ func (a Asker) Ask(ctx context.Context, c Cluster, address, word string, limit i
 	return answer, unanswered(address, znode.CodeServerHungUp, io.EOF)
 }
 
-// expired is the certificate that TLS failed for as it has expired; nil where it failed
+// expired returns the certificate that TLS failed for as it has expired; nil where it failed
 // otherwise.
 func expired(err error) *x509.Certificate {
 	var invalid x509.CertificateInvalidError

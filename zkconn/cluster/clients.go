@@ -89,7 +89,7 @@ func (k *Clients) refresh(ctx context.Context, c Cluster, address string) {
 	}
 }
 
-// known is what a server told last, and whether it need not be asked now.
+// known returns what a server told last, and whether it need not be asked now.
 func (k *Clients) known(c Cluster, address string) (told clientsOf, fresh bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -28,7 +28,7 @@ func ParseEnsemble(config string) []string {
 	return members
 }
 
-// clientAddress is the address for clients; where that is only a port, or any
+// clientAddress returns the address for clients; where that is only a port, or any
 // address of the host, the host is the one that its peers use.
 func clientAddress(peer, client string) string {
 	peer, _, _ = strings.Cut(peer, "|")
@@ -46,7 +46,7 @@ func clientAddress(peer, client string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// peerHost is the host of HOST:PORT:PORT[:ROLE], of which HOST may be an IPv6
+// peerHost returns the host of HOST:PORT:PORT[:ROLE], of which HOST may be an IPv6
 // address in brackets.
 func peerHost(peer string) string {
 	if rest, ok := strings.CutPrefix(peer, "["); ok {

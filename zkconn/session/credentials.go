@@ -45,7 +45,7 @@ func Digest(user, password string) (Credentials, error) {
 	return Credentials{user, password, true}, nil
 }
 
-// User is the digest user name; "" for Anonymous.
+// User returns the digest user name; "" for Anonymous.
 func (c Credentials) User() string { return c.user }
 
 // IsAnonymous reports whether these are no credentials.
@@ -60,7 +60,7 @@ func (c Credentials) LogValue() slog.Value { return slog.StringValue("[redacted]
 // MarshalText is [redacted].
 func (c Credentials) MarshalText() ([]byte, error) { return []byte("[redacted]"), nil }
 
-// auth is the body that AddAuth sends for the digest scheme.
+// auth returns the body that AddAuth sends for the digest scheme.
 func (c Credentials) auth() []byte { return []byte(c.user + ":" + c.password) }
 
 // Key tells two sets of credentials apart without keeping the password in a map.
@@ -77,6 +77,6 @@ func printable(text string) bool {
 
 func refuse(code znode.Code) error { return &znode.Error{Kind: znode.Invalid, Code: code} }
 
-// User is the digest user name of this session's credentials; "" when it has
+// User returns the digest user name of this session's credentials; "" when it has
 // none.
 func (s *Session) User() string { return s.credentials.User() }

@@ -30,7 +30,7 @@ var digestHashes = map[DigestAlgorithm]func() hash.Hash{
 	"SHA3-512": func() hash.Hash { return sha3.New512() },
 }
 
-// Size is how many bytes a hash has; 0 for an unknown algorithm.
+// Size returns how many bytes a hash has; 0 for an unknown algorithm.
 func (a DigestAlgorithm) Size() int {
 	if newHash := digestHashes[a]; newHash != nil {
 		return newHash().Size()
@@ -38,7 +38,7 @@ func (a DigestAlgorithm) Size() int {
 	return 0
 }
 
-// ID is the id of a digest ACL for a user and password: "user:" and the base64 of
+// ID returns the id of a digest ACL for a user and password: "user:" and the base64 of
 // the hash of "user:password", as DigestAuthenticationProvider.generateDigest
 // makes it; "" for an unknown algorithm.
 func (a DigestAlgorithm) ID(user, password string) string {

@@ -37,7 +37,7 @@ type target struct {
 	name    string // what people are told: server, and the IP address where the name has several
 }
 
-// host is what the server's certificate must be for.
+// host returns what the server's certificate must be for.
 func (t target) host() string {
 	host, _, _ := net.SplitHostPort(t.server)
 	return host

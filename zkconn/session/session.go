@@ -82,7 +82,7 @@ func (o Options) WithDefaults() Options {
 	return o
 }
 
-// watchdogTimeout is how long a session stays suspended before it forgets what
+// watchdogTimeout returns how long a session stays suspended before it forgets what
 // it has seen, so that a wiped or restored ensemble, whose zxid is behind, can
 // answer it. kazoo and the library would try for ever.
 func (o Options) watchdogTimeout() time.Duration {
@@ -191,7 +191,7 @@ type silent struct{}
 
 func (silent) Printf(string, ...any) {}
 
-// Status is the state of the connection now, and a channel that is closed when
+// Status returns the state of the connection now, and a channel that is closed when
 // it changes.
 func (s *Session) Status() (znode.Status, <-chan struct{}) { return s.machine.status.get() }
 
@@ -201,7 +201,7 @@ func (s *Session) As(credentials Credentials) *Session {
 	return Open(s.cluster, credentials, s.options)
 }
 
-// Cluster is the cluster that the session is with.
+// Cluster returns the cluster that the session is with.
 func (s *Session) Cluster() cluster.Cluster { return s.cluster }
 
 // AwaitConnected waits until the session is CONNECTED. When ctx ends first, the

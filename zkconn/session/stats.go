@@ -87,7 +87,7 @@ func (s *Session) probe(ctx context.Context, all *[]*reading, allowed int) (step
 	return unknownStep, averageData(chosen) <= allowed
 }
 
-// averageData is how much data the znodes hold on average whose stats came.
+// averageData returns how much data the znodes hold on average whose stats came.
 func averageData(all []*reading) int {
 	bytes := 0
 	for _, r := range all {

@@ -74,7 +74,7 @@ func (s *Session) askAtOnce(ctx context.Context, full string, operations ...int3
 	return replies, errors.Join(errs...)
 }
 
-// pathBody is the body of a read of one path that leaves no watch.
+// pathBody returns the body of a read of one path that leaves no watch.
 func pathBody(operation int32, full string) func(*jute.Encoder) {
 	return func(e *jute.Encoder) {
 		e.Text(full)

@@ -158,7 +158,7 @@ func eachKey(mapping *yaml.Node, what string, visit func(key, value *yaml.Node) 
 	return nil
 }
 
-// sectionKeys are the keys that a section may have.
+// sectionKeys returns the keys that a section may have.
 func (c Command) sectionKeys() []string {
 	var keys []string
 	for _, setting := range c.Settings {

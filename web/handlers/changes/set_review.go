@@ -76,7 +76,7 @@ func (h *Handlers) reviewSet(ctx context.Context, c echo.Context, v site.Visit, 
 	return site.Render(c, http.StatusOK, h.reviewPage(c, v, path, changed))
 }
 
-// toReview is what a form is about, as it is now, for somebody to see. It fails with
+// toReview returns what a form is about, as it is now, for somebody to see. It fails with
 // Conflict when that is not what the form was made of.
 func toReview(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, nodeForm, error) {
 	if form.review == reviewMerged {
@@ -89,7 +89,7 @@ func toReview(ctx context.Context, v site.Visit, path znode.Path, form nodeForm)
 	return now, form, form.isAbout(now.stat)
 }
 
-// seeToSet is what is there, with its secrets where the form has them: those of what
+// seeToSet returns what is there, with its secrets where the form has them: those of what
 // the form was made of, and of nothing else.
 func seeToSet(ctx context.Context, v site.Visit, path znode.Path, form nodeForm) (toSet, error) {
 	now, err := lookToSet(ctx, v, path, format.Name(form.encoding))
@@ -219,7 +219,7 @@ func (c *change) losesFrames() bool {
 	return !c.form.uploaded && c.form.null != "1" && c.now.refusal == nil && c.now.text.Beside && !c.same()
 }
 
-// written is the form that the text is written in.
+// written returns the form that the text is written in.
 func (c *change) written() edit.Text {
 	written := c.now.text
 	if c.form.encoding != "" && format.Name(c.form.encoding) != written.Encoding {
@@ -231,7 +231,7 @@ func (c *change) written() edit.Text {
 	return written
 }
 
-// lines are what would change, or why there is nothing to see of it.
+// lines returns what would change, or why there is nothing to see of it.
 func (c *change) lines(w *words.Words) ([]views.DiffLine, string) {
 	switch {
 	case c.same():
@@ -250,7 +250,7 @@ func (c *change) lines(w *words.Words) ([]views.DiffLine, string) {
 	return lines, ""
 }
 
-// says is a sentence about a text's format, "" for none, and whether it broke.
+// says returns a sentence about a text's format, "" for none, and whether it broke.
 func (s *SyntaxJSON) says(w *words.Words) (sentence string, broken bool) {
 	if s == nil {
 		return "", false
@@ -267,7 +267,7 @@ func (s *SyntaxJSON) says(w *words.Words) (sentence string, broken bool) {
 	return "", false
 }
 
-// known is a number; "" for 0.
+// known returns a number; "" for 0.
 func known(n int) string {
 	if n == 0 {
 		return ""

@@ -91,7 +91,7 @@ func (h *Handlers) sendAtom(ctx context.Context, c echo.Context, v site.Visit, p
 	return c.Blob(http.StatusOK, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), text...))
 }
 
-// newerAlike is how many changes of the same kind a transaction made to a znode behind one,
+// newerAlike returns how many changes of the same kind a transaction made to a znode behind one,
 // of those that the person may know of: on a page before, where it goes over several.
 func newerAlike(ctx context.Context, past *guard.Past, of guard.Version) (count int, err error) {
 	for limit := usualVersions; ; limit *= 2 {
@@ -118,5 +118,5 @@ func atomTime(ms int64) string {
 	return time.UnixMilli(ms).UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }
 
-// escaped is a path as it may stand in an IRI.
+// escaped returns a path as it may stand in an IRI.
 func escaped(path znode.Path) string { return (&url.URL{Path: path.String()}).EscapedPath() }

@@ -18,7 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Changes is what was changed at and below a znode, the newest first: a page, JSON, lines
+// Changes shows what was changed at and below a znode, the newest first: a page, JSON, lines
 // of JSON or an Atom feed.
 func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	lines := site.AsksLines(c)
@@ -63,7 +63,7 @@ func (h *Handlers) Changes(c echo.Context, v site.Visit) error {
 	return h.changesPage(ctx, c, v, past, q, found, complete, page)
 }
 
-// settings are what the trail tells of the question.
+// settings returns what the trail tells of the question.
 func (q asked) settings() map[string]string {
 	settings := map[string]string{"history": "changes"}
 	for name, value := range map[string]string{

@@ -59,7 +59,7 @@ func completeJSON(c history.Complete) jsonComplete {
 	return all
 }
 
-// versionJSON is a version as JSON has it; length is that of its data, nil where it is not
+// versionJSON returns a version as JSON has it; length is that of its data, nil where it is not
 // told.
 func versionJSON(ctx context.Context, past *guard.Past, v guard.Version, length *int) (jsonVersion, error) {
 	who, sure := past.Who(v.Session, v.By)

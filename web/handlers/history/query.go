@@ -90,7 +90,7 @@ func readSession(text string) (int64, error) {
 	return int64(id), nil
 }
 
-// String is the place for after=.
+// String returns the place for after=.
 func (p place) String() string {
 	text := fmt.Sprintf("%#x.%d", uint64(p.zxid), p.passed)
 	if p.from.IsRoot() {
@@ -130,7 +130,7 @@ func (p *place) begin(ctx context.Context, past *guard.Past, window *history.Win
 	return begun, nil
 }
 
-// nearer is the same place, counted from its own change if many are passed, and if that is
+// nearer returns the same place, counted from its own change if many are passed, and if that is
 // the transaction's newest of its znode.
 func (p place) nearer(ctx context.Context, past *guard.Past, own history.Change) (place, error) {
 	if p.passed < manyPassed || own.Path.IsRoot() || len(own.Path.String()) > maxFrom {
@@ -149,7 +149,7 @@ type looked struct {
 	behind place
 }
 
-// changes are those of the time that is asked for, behind the place where another page
+// changes returns those of the time that is asked for, behind the place where another page
 // ended. They end as Past.Changes.
 func (q asked) changes(ctx context.Context, past *guard.Past, path znode.Path, until time.Time) iter.Seq2[looked, error] {
 	return func(yield func(looked, error) bool) {

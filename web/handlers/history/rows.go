@@ -15,7 +15,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// row is a change as pages show it.
+// row returns a change as pages show it.
 func (h *Handlers) row(c echo.Context, v site.Visit, past *guard.Past, version guard.Version) view.Row {
 	who, sure := past.Who(version.Session, version.By)
 	row := view.Row{
@@ -80,7 +80,7 @@ func (h *Handlers) compare(c echo.Context, row *view.Row, versions []guard.Versi
 	row.Diff = diff
 }
 
-// linesBefore is what the znode held before a version, or a note on why that is not told.
+// linesBefore returns what the znode held before a version, or a note on why that is not told.
 func linesBefore(said words.History, versions []guard.Version, data []versionData, i int) (before guard.Lines, note string) {
 	older := i + 1
 	for older < len(versions) && !versions[older].HasData() {
@@ -100,7 +100,7 @@ func linesBefore(said words.History, versions []guard.Version, data []versionDat
 	return before, note
 }
 
-// whyNoDiff is a note on why two versions are not compared line by line; "" where they are.
+// whyNoDiff returns a note on why two versions are not compared line by line; "" where they are.
 func whyNoDiff(said words.History, before, now guard.Lines) string {
 	switch {
 	case !isText(before) || !isText(now):
@@ -114,7 +114,7 @@ func whyNoDiff(said words.History, before, now guard.Lines) string {
 // isText reports whether data has lines; none has none.
 func isText(lines guard.Lines) bool { return lines.IsText || len(lines.Masked.Data) == 0 }
 
-// missed is how many versions of a znode's data there were between one and the one before
+// missed returns how many versions of a znode's data there were between one and the one before
 // it in the list, of which the history has nothing.
 func missed(versions []guard.Version, i int) int {
 	if versions[i].Verb != history.Set {

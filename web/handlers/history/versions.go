@@ -18,7 +18,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Versions is what a znode was before: a page with what differs from version to
+// Versions shows what a znode was before: a page with what differs from version to
 // version, or JSON. With at= it is the data of one version.
 func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	ctx, cancel := context.WithTimeout(c.Request().Context(), pastTime)
@@ -77,7 +77,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, page)
 }
 
-// restoreURL is where a version's data is set anew: a form with its text, or where some of
+// restoreURL returns where a version's data is set anew: a form with its text, or where some of
 // it is masked a plan, which does not show it; "" where the person may not.
 func (h *Handlers) restoreURL(v site.Visit, version guard.Version, data versionData) string {
 	may := func(action people.Action) bool { return v.Guard.Decide(action, version.Path) == people.Allowed }
@@ -92,7 +92,7 @@ func (h *Handlers) restoreURL(v site.Visit, version guard.Version, data versionD
 	return ""
 }
 
-// restoreACLURL is where the ACL that a version has set, or the znode was created with, is
+// restoreACLURL returns where the ACL that a version has set, or the znode was created with, is
 // set anew; "" where the person may not.
 func (h *Handlers) restoreACLURL(v site.Visit, version guard.Version) string {
 	sets := version.Verb == history.SetACL || version.Verb == history.Create
@@ -140,7 +140,7 @@ type versionData struct {
 	err   error
 }
 
-// length is how long the data is; nil where that would tell of a secret.
+// length returns how long the data is; nil where that would tell of a secret.
 func (d versionData) length(v guard.Version) *int {
 	if !v.HasData() || d.err != nil || d.lines.Masked.Count > 0 {
 		return nil
@@ -165,7 +165,7 @@ func (h *Handlers) versionsJSON(ctx context.Context, c echo.Context, v site.Visi
 	return site.SendJSON(c, http.StatusOK, answer)
 }
 
-// oneVersion is the data of the version that there was at a zxid; a browser is led to the
+// oneVersion shows the data of the version that there was at a zxid; a browser is led to the
 // znode's page as of then.
 func (h *Handlers) oneVersion(ctx context.Context, c echo.Context, v site.Visit, past *guard.Past, at string) error {
 	zxid, err := site.ReadMoment(ctx, past, at)

@@ -42,7 +42,7 @@ type replica struct {
 	err  error
 }
 
-// ShowReplicas is the znode as each server of the cluster has it, read with the person's
+// ShowReplicas shows the znode as each server of the cluster has it, read with the person's
 // own credentials. Whether the data is the same is told, and nothing else of it.
 func (h *Handlers) ShowReplicas(c echo.Context, v site.Visit) error {
 	done, err := h.reading.Open(v.Owner(c))
@@ -117,7 +117,7 @@ func (h *Handlers) answerReplicas(c echo.Context, v site.Visit, replicas []repli
 	return site.Render(c, http.StatusOK, page)
 }
 
-// newestOf is the replica that was changed last, by itself or by its children; nil where
+// newestOf returns the replica that was changed last, by itself or by its children; nil where
 // there is none.
 func newestOf(replicas []replica) *replica {
 	var newest *replica

@@ -26,7 +26,7 @@ const (
 	jsonWaits = 1100 * time.Millisecond
 )
 
-// Show is the page of a cluster's servers. All who are signed in to the cluster may see
+// Show shows the page of a cluster's servers. All who are signed in to the cluster may see
 // them; how they are configured, those whose paths are not limited. It needs no ZooKeeper.
 func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	if err := h.EnterOrWait(c, &v); err != nil {
@@ -35,7 +35,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return h.show(c, v, http.StatusOK, nil, nil)
 }
 
-// show is the page, with why a form was refused and what was typed into it.
+// show shows the page, with why a form was refused and what was typed into it.
 func (h *Handlers) show(c echo.Context, v site.Visit, status int, typed url.Values, problem error) error {
 	waits := pageWaits
 	if site.AsksJSON(c) {
@@ -103,7 +103,7 @@ func rowOf(s health.Server) pages.Server {
 	return row
 }
 
-// settingsOf are the settings of all servers, those that differ first. Members that are
+// settingsOf returns the settings of all servers, those that differ first. Members that are
 // the same everywhere are shown by themselves.
 func settingsOf(state health.State) []pages.Setting {
 	all, differing := health.Compare(state.Servers)
@@ -119,7 +119,7 @@ func settingsOf(state health.State) []pages.Setting {
 	return append(differ, same...)
 }
 
-// membersOf are those of the first server that tells any.
+// membersOf returns those of the first server that tells any.
 func membersOf(state health.State) []pages.Member {
 	at := slices.IndexFunc(state.Servers, func(s health.Server) bool { return len(s.Members) > 0 })
 	if at < 0 {
@@ -140,7 +140,7 @@ func hostAndPorts(m health.Member) string {
 	return text
 }
 
-// plots are what is drawn of the last hours.
+// plots returns what is drawn of the last hours.
 func plots(servers []string, history [][]health.Sample) []pages.Plot {
 	var all []pages.Plot
 	for _, each := range []struct {

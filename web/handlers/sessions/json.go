@@ -129,7 +129,7 @@ func (s seen) missingJSON(w *words.Words) []JSONMissing {
 	return answer
 }
 
-// missing is what servers did not tell, a sentence for each reason: it names the servers
+// missing returns what servers did not tell, a sentence for each reason: it names the servers
 // and the words that it is true of.
 func (s seen) missing(w *words.Words) []string {
 	byServer := group(s.allMissing(), func(m, of cluster.Missing) bool {

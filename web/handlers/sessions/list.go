@@ -44,7 +44,7 @@ func (h *Handlers) look(c echo.Context, v site.Visit, watches bool) (seen, error
 	return s, nil
 }
 
-// row is a session as the page shows it.
+// row returns a session as the page shows it.
 func (s seen) row(client cluster.Client) sessions.Row {
 	row := sessions.Row{
 		Session: client.Session, Address: client.Address, Server: client.Server, Since: client.Since, LastSeen: client.LastSeen,
@@ -63,7 +63,7 @@ func (s seen) row(client cluster.Client) sessions.Row {
 	return row
 }
 
-// List is all sessions of the cluster, or those that watch a znode.
+// List shows all sessions of the cluster, or those that watch a znode.
 func (h *Handlers) List(c echo.Context, v site.Visit) error {
 	query, err := readQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -102,7 +102,7 @@ func (h *Handlers) List(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, list)
 }
 
-// rows are the sessions that the query takes, in its order.
+// rows returns the sessions that the query takes, in its order.
 func (s seen) rows(query sessions.Query) []sessions.Row {
 	var watching map[int64]bool
 	if query.Watched {
@@ -131,7 +131,7 @@ func (s seen) rows(query sessions.Query) []sessions.Row {
 	return rows
 }
 
-// onServer is a path as servers have it, above the chroot.
+// onServer returns a path as servers have it, above the chroot.
 func (s seen) onServer(path znode.Path) string {
 	full, err := s.chroot.Join(path)
 	if err != nil {

@@ -53,7 +53,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, shown)
 }
 
-// part is the page of paths that the query asks for.
+// part returns the page of paths that the query asks for.
 func (s seen) part(all []string, query sessions.Query) (sessions.Paths, []string) {
 	if query.Filter != "" {
 		text := strings.ToLower(query.Filter)

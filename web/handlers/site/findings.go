@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// Findings are what is wrong with a cluster, as somebody may see it: addresses of
+// Findings returns what is wrong with a cluster, as somebody may see it: addresses of
 // clients are for those whose paths are not limited; of a znode that they do not see,
 // these are told that there is one, and the others nothing.
 func (s *Site) Findings(cluster string, found []health.Finding, confined bool, seen Seen) []views.Finding {
@@ -41,7 +41,7 @@ func (s *Site) Findings(cluster string, found []health.Finding, confined bool, s
 // Seen are the paths of findings that somebody may see.
 type Seen map[string]bool
 
-// SeesOf are the paths of findings that the visitor may see: their ACLs are read.
+// SeesOf returns the paths of findings that the visitor may see: their ACLs are read.
 func (v Visit) SeesOf(ctx context.Context, found []health.Finding) Seen {
 	var paths []znode.Path
 	for _, f := range found {

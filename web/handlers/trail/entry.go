@@ -13,7 +13,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// auditEntry is an entry of the trail as the page shows it, with the sequence of
+// auditEntry returns an entry of the trail as the page shows it, with the sequence of
 // its intent; 0 for none.
 func (h *Handlers) auditEntry(w *words.Words, e audit.Entry, intent int64) trail.Entry {
 	entry := trail.Entry{
@@ -52,7 +52,7 @@ func whyOf(w *words.Words, e audit.Entry) string {
 	return e.Error
 }
 
-// auditFacts are what an entry holds beside what stands in its row.
+// auditFacts returns what an entry holds beside what stands in its row.
 func auditFacts(w *words.Words, e audit.Entry, intent int64) []trail.Fact {
 	names := w.Trail.Facts
 	facts := []trail.Fact{

@@ -86,7 +86,7 @@ func notTyped(settings map[string]string) map[string]string {
 	return rest
 }
 
-// newest is the entry that stands for a run, the newest of it. Of settings that differ
+// newest returns the entry that stands for a run, the newest of it. Of settings that differ
 // it tells what each was, the first first.
 func newest(run []audit.Entry) audit.Entry {
 	entry := run[0]

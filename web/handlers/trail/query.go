@@ -52,7 +52,7 @@ func readTime(text string) (time.Time, error) {
 	return time.Time{}, &znode.Error{Kind: znode.Invalid, Code: znode.CodeTrailTime}
 }
 
-// filter is the query in the trail's words, within the clusters named; nil is
+// filter returns the query in the trail's words, within the clusters named; nil is
 // all.
 func filter(query trail.Query, within []audit.Scope) audit.Filter {
 	return audit.Filter{

@@ -33,7 +33,7 @@ type report struct {
 	head   audit.Head
 }
 
-// Report is what the trail tells of a span, for those who take it home: who had access and
+// Report shows what the trail tells of a span, for those who take it home: who had access and
 // what they did. That they take it is on record, so that a link on another site leads to the
 // page of the trail.
 func (h *Handlers) Report(c echo.Context, v site.Visit) error {
@@ -115,7 +115,7 @@ func nameReport(c echo.Context, query trail.ReportQuery) {
 	header.Set("Content-Security-Policy", "sandbox")
 }
 
-// page is the report to be read and printed; it makes its parts as it is sent.
+// page returns the report to be read and printed; it makes its parts as it is sent.
 func (r *report) page(c echo.Context, all []*guard.Guard, query trail.ReportQuery) trail.Report {
 	page := trail.Report{
 		Shell: r.Shell(c, r.guards[0].Cluster()), Query: query, Within: site.ClustersOf(all), By: r.guards[0].Person.User,

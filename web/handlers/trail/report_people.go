@@ -42,7 +42,7 @@ type ReportPersonJSON struct {
 	Refused   int        `json:"refused"`
 }
 
-// people are who had access, as far as the trail tells: who signed in, and with which
+// people returns who had access, as far as the trail tells: who signed in, and with which
 // role, and who did something.
 func (r *report) people() (rows []trail.PersonRow, beyond int, err error) {
 	type key struct{ cluster, user string }

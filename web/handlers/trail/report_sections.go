@@ -38,7 +38,7 @@ type chosen struct {
 	filter audit.Filter
 }
 
-// sections are those of the report, with one about the profiles of each user directory.
+// sections returns those of the report, with one about the profiles of each user directory.
 func (r *report) sections(guards []*guard.Guard) []chosen {
 	var all []chosen
 	for _, guard := range guards {
@@ -57,7 +57,7 @@ func (r *report) sections(guards []*guard.Guard) []chosen {
 	return all
 }
 
-// entries are those of a section: how each went, and no intents. Refusals have a section
+// entries returns those of a section: how each went, and no intents. Refusals have a section
 // of their own.
 func (r *report) entries(of chosen) iter.Seq2[audit.Entry, error] {
 	return func(yield func(audit.Entry, error) bool) {

@@ -22,7 +22,7 @@ type JSON struct {
 	Partial bool          `json:"partial,omitempty"` // the search stopped before the page was full
 }
 
-// Show is the trail, for admins: of the clusters where they are one, and of
+// Show shows the trail, for admins: of the clusters where they are one, and of
 // what is about no cluster, within their paths. Who is one in all clusters,
 // everywhere, sees all of it, that of clusters from before too. A link on another site
 // leads to the page: nobody exports, on record, what somebody else chose.
@@ -55,7 +55,7 @@ func (h *Handlers) Show(c echo.Context, v site.Visit) error {
 	return site.Render(c, http.StatusOK, h.auditPage(ctx, c, guards, query, found))
 }
 
-// within is what the guards' people may see of the trail: in each cluster what is
+// within returns what the guards' people may see of the trail: in each cluster what is
 // about their paths, or about no znode; nil is all of it.
 func (h *Handlers) within(guards []*guard.Guard) []audit.Scope {
 	all := len(guards) == len(h.Clusters)
@@ -126,7 +126,7 @@ func (h *Handlers) mayUndo(ctx context.Context, guards []*guard.Guard, entry aud
 	return may, !may
 }
 
-// guardsOf are those of the guards that are for a cluster; all when none is.
+// guardsOf returns those of the guards that are for a cluster; all when none is.
 func guardsOf(guards []*guard.Guard, cluster string) []*guard.Guard {
 	at := slices.IndexFunc(guards, func(guard *guard.Guard) bool { return guard.Cluster() == cluster })
 	if at < 0 {

@@ -95,7 +95,7 @@ func quotaStep(q guard.UndoQuota) undo.Step {
 	return undo.Step{Step: views.Step{Op: "quota", Path: q.Path, Diff: lines}}
 }
 
-// stepOf is a step as the page shows it. What stands in the way of the only one the page
+// stepOf returns a step as the page shows it. What stands in the way of the only one the page
 // says itself.
 func stepOf(page undo.Page, step guard.UndoStep, sides guard.Sides, several bool) undo.Step {
 	shown := undo.Step{

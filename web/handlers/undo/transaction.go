@@ -66,7 +66,7 @@ func (h *Handlers) submitTransaction(c echo.Context, v site.Visit, fields url.Va
 	return h.takeBack(ctx, c, v, plan.Entry, plan, fields)
 }
 
-// planOf is how the transaction of the address is taken back.
+// planOf returns how the transaction of the address is taken back.
 func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*guard.Undo, error) {
 	hex, ok := strings.CutPrefix(c.Param("zxid"), "0x")
 	zxid, err := strconv.ParseUint(hex, 16, 63)
@@ -85,14 +85,14 @@ func (h *Handlers) planOf(ctx context.Context, c echo.Context, v site.Visit) (*g
 	return plan, site.OutOfTime(err)
 }
 
-// belowOf is the znode from whose changes one knows of the transaction of the address; the root
-// where it names none.
+// belowOf returns the znode from whose changes one knows of the transaction of the
+// address; the root where it names none.
 func belowOf(c echo.Context) znode.Path {
 	below, _ := znode.ParsePath(c.QueryParam("below"))
 	return below
 }
 
-// replan is how the change of an entry is taken back as things are now; of one that is not
+// replan returns how the change of an entry is taken back as things are now; of one that is not
 // the trail's, its transaction.
 func (h *Handlers) replan(ctx context.Context, c echo.Context, v site.Visit, entry audit.Entry) (*guard.Undo, error) {
 	if entry.Seq == 0 {

@@ -50,7 +50,7 @@ const (
 	OpensToAnybody    = "opens_to_anybody"    // anybody gets permissions
 )
 
-// Codes are the codes of warnings, with commas between.
+// Codes returns the codes of warnings, with commas between.
 func Codes(warnings []ACLWarning) string {
 	codes := make([]string, len(warnings))
 	for i, warning := range warnings {
@@ -65,7 +65,7 @@ func (p ACLPage) Render(ctx context.Context, w io.Writer) error { return aclPage
 // perms are the permissions that a row has a box for.
 var perms = []znode.Perms{znode.PermRead, znode.PermWrite, znode.PermCreate, znode.PermDelete, znode.PermAdmin}
 
-// schemes are those that a row offers, with its own.
+// schemes returns those that a row offers, with its own.
 func schemes(row znode.ACL) []string {
 	usual := []string{"world", "digest", "auth", "ip", "x509", "sasl"}
 	if row.Scheme != "" && !slices.Contains(usual, row.Scheme) {
@@ -78,7 +78,7 @@ func (p ACLPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.EditACL.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// sentence is what a warning says.
+// sentence returns what a warning says.
 func (w ACLWarning) sentence(in *words.Words) string {
 	return in.EditACL.Warnings[w.Code](in.ACL.Perms(w.Perms))
 }
@@ -90,5 +90,5 @@ func (p ACLPage) save() string {
 	return p.To(p.Words.EditACL.Save)
 }
 
-// at is the name of a field of a row.
+// at returns the name of a field of a row.
 func at(field string, row int) string { return field + "-" + strconv.Itoa(row) }

@@ -67,7 +67,7 @@ func AddWarning(all []ACLWarning, w ACLWarning) []ACLWarning {
 	return all
 }
 
-// refusedPaths are the paths of what is left as it is.
+// refusedPaths returns the paths of what is left as it is.
 func (p ACLBelowPage) refusedPaths() string {
 	texts := make([]string, len(p.Refused))
 	for i, path := range p.Refused {

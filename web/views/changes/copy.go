@@ -60,7 +60,7 @@ func (p CopyPage) of() int {
 
 func (p CopyPage) title() string { return p.Words.Copy.Titles[p.of()] }
 
-// here is the page's own address.
+// here returns the page's own address.
 func (p CopyPage) here() string {
 	if p.Move {
 		return p.Links.Move(p.Cluster, p.Path)
@@ -68,7 +68,7 @@ func (p CopyPage) here() string {
 	return p.Links.Copy(p.Cluster, p.Path)
 }
 
-// Asks is the address of the plan for what was typed.
+// Asks returns the address of the plan for what was typed.
 func (p CopyPage) Asks(overwrite bool) string {
 	values := url.Values{"to": {p.To}}
 	if overwrite {
@@ -77,7 +77,7 @@ func (p CopyPage) Asks(overwrite bool) string {
 	return p.here() + "?" + values.Encode()
 }
 
-// other is the address of the page of the other verb.
+// other returns the address of the page of the other verb.
 func (p CopyPage) other() string {
 	p.Move = !p.Move
 	return p.here()

@@ -61,7 +61,7 @@ func (p CreatePage) Render(ctx context.Context, w io.Writer) error {
 	return createPage(p).Render(ctx, w)
 }
 
-// mode is the kind that is chosen.
+// mode returns the kind that is chosen.
 func (p CreatePage) mode() string {
 	if p.Mode == "" {
 		return Persistent

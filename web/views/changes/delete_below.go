@@ -44,7 +44,7 @@ type Held struct {
 // Left is a znode that was not deleted.
 type Left struct{ Path, Why string }
 
-// title is the question.
+// title returns the question.
 func (p DeleteBelowPage) title() string {
 	if len(p.Below.Chosen) > 0 {
 		return p.Words.Below.Chosen(len(p.Below.Chosen))

@@ -35,7 +35,7 @@ type Then struct {
 	Alone bool      // nothing below the znode
 }
 
-// title is what the page is for.
+// title returns what the page is for.
 func (p ImportPage) title() string {
 	if p.Then != nil {
 		return p.Words.BringBack.Title
@@ -59,7 +59,7 @@ func (p ImportPage) onto(way string) string {
 	return p.Words.Import.Ontos[way]
 }
 
-// button is what agrees to the plan.
+// button returns what agrees to the plan.
 func (p ImportPage) button() string {
 	if p.Then != nil {
 		return p.Words.BringBack.Apply(p.Plan.Changes)
@@ -67,7 +67,7 @@ func (p ImportPage) button() string {
 	return p.Words.Import.Apply(p.Plan.Changes)
 }
 
-// made is the heading of what was done.
+// made returns the heading of what was done.
 func (p ImportPage) made() string {
 	if p.Then != nil {
 		return p.Words.BringBack.Made(*p.Made)

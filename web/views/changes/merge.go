@@ -71,7 +71,7 @@ func (p MergePart) takes(yours bool) bool {
 	return p.Theirs != p.Base
 }
 
-// gone is what is said where one side has no lines.
+// gone returns the sentence for a side without lines.
 func (p MergePart) gone(w *words.Words) string {
 	if p.Base == "" {
 		return "—"
@@ -81,7 +81,7 @@ func (p MergePart) gone(w *words.Words) string {
 
 const mergeContext = 3 // lines shown around what was changed
 
-// around is the lines of a part that are shown of it when it is the same in all three,
+// around returns the lines of a part that are shown when it is the same in all three,
 // and how many are left out between them.
 func (p MergePart) around() (before string, left int, after string) {
 	lines := strings.SplitAfter(p.Base, "\n")

@@ -44,7 +44,7 @@ func (p QuotaPage) documentTitle() string {
 	return documentTitle(p.Shell, p.Words.Quota.DocumentTitle(views.NodeTitle(p.Path)), p.Problem)
 }
 
-// now are the limits that are there beside those that were typed.
+// now returns the limits that are there beside those that were typed.
 func (p QuotaPage) now() []quotaField {
 	fields := p.fields()[:len(p.Now)]
 	for i, limit := range p.Now {

@@ -37,7 +37,7 @@ func (p TransactionPage) Render(ctx context.Context, w io.Writer) error {
 	return transactionPage(p).Render(ctx, w)
 }
 
-// do is the value of a button about one of the changes.
+// do returns the value of a button about one of the changes.
 func (s CollectedStep) do(what string) string { return what + "-" + strconv.Itoa(s.ID) }
 
 // advice says which of the changes the problem is about.

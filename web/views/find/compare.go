@@ -71,7 +71,7 @@ func (p ComparePage) Render(ctx context.Context, w io.Writer) error {
 	return comparePage(p).Render(ctx, w)
 }
 
-// with is the address of the page that compares with something else.
+// with returns the address of the page that compares with something else.
 func (p ComparePage) with(other string) string {
 	return views.Join(p.Links.Compare(p.Cluster, p.Path), "?"+url.Values{"with": {other}}.Encode())
 }
@@ -122,7 +122,7 @@ func (l *Live) Difference(p ComparePage, d Difference) error {
 	return err
 }
 
-// linkOf is the page that shows what differs at a path: both znodes where there are
+// linkOf returns the page that shows what differs at a path: both znodes where there are
 // two, else the one that is there; "" for none.
 func (p ComparePage) linkOf(d Difference) string {
 	path, err := znode.ParsePath(d.Path)

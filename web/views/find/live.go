@@ -22,7 +22,7 @@ type Live struct {
 	begun bool
 }
 
-// liveList is the list that send fills.
+// liveList returns the list that send fills.
 func liveList(s views.Shell, say func(Progress) string, send func(*Live) error) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		return send(&Live{page: s, say: say, out: w})

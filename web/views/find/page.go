@@ -40,7 +40,7 @@ type Bounded struct {
 	Raised bool   // the page was asked for with bounds of its own
 }
 
-// raised is a bound for the form; "" for one that is as usual.
+// raised returns a bound for the form; "" for one that is as usual.
 func (b Bounded) raised(bound int) string {
 	if !b.Raised {
 		return ""

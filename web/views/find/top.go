@@ -62,7 +62,7 @@ func (p TopPage) title() string {
 	return p.Words.Find.Largest
 }
 
-// here is the page without a query.
+// here returns the page without a query.
 func (p TopPage) here() string {
 	if p.tab() == tabRecent {
 		return p.Links.Recent(p.Cluster, p.Path)
@@ -74,5 +74,5 @@ func (p TopPage) sortedBy(order string) string {
 	return p.Links.Largest(p.Cluster, p.Path) + "?" + url.Values{"by": {order}}.Encode()
 }
 
-// percent is how much of the usual jute.maxbuffer the list of children takes.
+// percent returns how much of the usual jute.maxbuffer the list of children takes.
 func (r Row) percent() int { return int(int64(r.Family) * 100 / znode.UsualBuffer) }

@@ -76,7 +76,7 @@ type Row struct {
 	BringURL      string // of a deletion: the plan that takes it back with all below; "" where the person may not
 }
 
-// together is how many rows, from one on, are of its transaction.
+// together returns how many rows, from one on, are of its transaction.
 func (p ChangesPage) together(from int) string {
 	to := from + 1
 	for to < len(p.Rows) && p.Rows[to].Together {
@@ -88,7 +88,7 @@ func (p ChangesPage) together(from int) string {
 // bySession reports whether what a session did one after the other stands together.
 func (p ChangesPage) bySession() bool { return p.Query.By == BySession }
 
-// ofSession is how many rows, from one on, are of its session.
+// ofSession returns how many rows, from one on, are of its session.
 func (p ChangesPage) ofSession(from int) int {
 	to := from + 1
 	for to < len(p.Rows) && p.Rows[to].SameSession {
@@ -147,12 +147,12 @@ type Query struct{ From, To, Op, Who, Match, Session, By, After, Held string }
 // BySession is the By of changes that are listed by session.
 const BySession = "session"
 
-// Page is the query of the page, or of another format, behind a place.
+// Page returns the query of the page, or of another format, behind a place.
 func (q Query) Page(after, format string) string { return q.behind(after).with(format) }
 
 func (q Query) grouped(by string) Query { q.By, q.After = by, ""; return q }
 
-// String is the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" when nothing is asked.
 func (q Query) String() string { return q.with("") }
 
 func (q Query) with(format string) string {
@@ -175,7 +175,7 @@ func (q Query) with(format string) string {
 
 func (q Query) behind(cursor string) Query { q.After = cursor; return q }
 
-// holding is the query of a page with older ephemeral znodes of the session.
+// holding returns the query of a page with older ephemeral znodes of the session.
 func (q Query) holding(older string) Query { q.Held = older; return q }
 
 func (q Query) between(bar Bar) Query {
@@ -193,7 +193,7 @@ func (p ChangesPage) Render(ctx context.Context, w io.Writer) error {
 	return changesPage(p).Render(ctx, w)
 }
 
-// counted is how many changes the bars show.
+// counted returns how many changes the bars show.
 func (p ChangesPage) counted() (n int) {
 	for _, bar := range p.Bars {
 		n += bar.Count
@@ -212,7 +212,7 @@ func (p ChangesPage) barsTitle() string {
 // barHeight is how high the bars' picture is, in its own units.
 const barHeight = 40
 
-// bars are the bars as a picture: each that has changes leads to them, and behind them are
+// bars returns the bars as a picture: each that has changes leads to them, and behind them are
 // the stretches of which something is not known.
 func (p ChangesPage) bars() views.Markup {
 	highest := 1
@@ -278,7 +278,7 @@ func gapText(s views.Shell, g Gap) string {
 	return from + views.ISO(g.From) + to + views.ISO(g.To) + why
 }
 
-// gapParts are what stands before, between and after the times of that; there is nothing
+// gapParts returns what stands before, between and after the times of that; there is nothing
 // between them where the gap has no beginning.
 func gapParts(s views.Shell, g Gap) (before, between, after string) {
 	const at = "\x00"

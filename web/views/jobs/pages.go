@@ -53,7 +53,7 @@ type Problem struct {
 	Text    string
 }
 
-// name is how the znode is called.
+// name returns how the znode is called.
 func (p Problem) name() string {
 	if p.Cluster == "" {
 		return p.Path
@@ -64,7 +64,7 @@ func (p Problem) name() string {
 // over reports whether nothing more happens to the job.
 func (j Job) over() bool { return j.State != "running" && j.State != "paused" }
 
-// title is what the job does.
+// title returns what the job does.
 func (j Job) title(w *words.Words) string {
 	if kind := w.Jobs.Kinds[j.Kind]; kind != nil {
 		return kind(views.Visible(j.Path))
@@ -86,7 +86,7 @@ func (j Job) far(w *words.Words) string {
 	return said(j.Done, j.Total)
 }
 
-// pace is how fast it goes, and how long it will go on; "" where that is not known.
+// pace returns how fast it goes, and how long it will go on; "" where that is not known.
 func (j Job) pace(w *words.Words) string {
 	if j.State != "running" || j.Rate == 0 {
 		return ""
@@ -98,7 +98,7 @@ func (j Job) pace(w *words.Words) string {
 	return pace
 }
 
-// link is the page of the znode that the job is about; "" where that is no path.
+// link returns the page of the znode that the job is about; "" where that is no path.
 func (j Job) link(links views.Links) string {
 	path, err := znode.ParsePath(j.Path)
 	if err != nil {

@@ -23,7 +23,7 @@ type UndoPage struct {
 // Render writes the page.
 func (p UndoPage) Render(ctx context.Context, w io.Writer) error { return undoPage(p).Render(ctx, w) }
 
-// facts are what would be done, a sentence each.
+// facts returns what would be done, a sentence each.
 func (p UndoPage) facts() (all []string) {
 	w := p.Words.Jobs
 	for _, fact := range []struct {

@@ -15,7 +15,7 @@ func (p *Page) noChildren() string {
 	return p.Words.Children.None
 }
 
-// columns are the columns of the table: that of sequence numbers is there when a
+// columns returns the columns of the table: that of sequence numbers is there when a
 // row has one, or when all are sorted by them.
 func (p *Page) columns() []Column {
 	sequential := p.Query.sortKey() == ColumnSequence || slices.ContainsFunc(p.Children.Rows, func(row ChildRow) bool {
@@ -30,7 +30,7 @@ func (p *Page) columns() []Column {
 
 var withoutSequence = slices.DeleteFunc(slices.Clone(Columns), func(c Column) bool { return c.Key == ColumnSequence })
 
-// width is how many columns the table has.
+// width returns how many columns the table has.
 func (p *Page) width() int {
 	if p.Query.Values {
 		return len(p.columns()) + 1

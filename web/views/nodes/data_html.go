@@ -14,7 +14,7 @@ import (
 // each with a link that leads to it.
 const maxOpenLines = 2000
 
-// ofData are the lines that are shown: a last one without anything in it is none, as
+// ofData returns the lines that are shown: a last one without anything in it is none, as
 // it only ends the one before.
 func ofData(lines []show.Line) []show.Line {
 	if last := len(lines) - 1; last > 0 && len(lines[last]) == 0 {
@@ -23,7 +23,7 @@ func ofData(lines []show.Line) []show.Line {
 	return lines
 }
 
-// codeMarkup is the lines of data: those that were written before, where they are kept.
+// codeMarkup returns the lines of data: those that were written before, where they are kept.
 func codeMarkup(d Data) templ.Component {
 	if d.Code != nil {
 		return d.Code
@@ -31,7 +31,7 @@ func codeMarkup(d Data) templ.Component {
 	return views.Written(func(m *views.Markup) { appendCode(m, d.Result) })
 }
 
-// Code is a data view's lines, for Data.Code.
+// Code returns a data view's lines, for Data.Code.
 func Code(result show.Result) views.Markup {
 	var m views.Markup
 	appendCode(&m, result)

@@ -153,10 +153,10 @@ var Limits = []int{100, 250, 1000}
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return nodePage(&p).Render(ctx, w) }
 
-// here is the page's own address, without what was revealed.
+// here returns the page's own address, without what was revealed.
 func (p *Page) here() string { return views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.String()) }
 
-// synced is the page as it is once the server has caught up with the leader.
+// synced returns the page as it is once the server has caught up with the leader.
 func (p *Page) synced() string {
 	if strings.Contains(p.here(), "?") {
 		return p.here() + "&sync=1"
@@ -175,7 +175,7 @@ func (p *Page) live() bool {
 	return p.Past == nil && (p.Data.Problem == nil || p.Data.Problem.Kind != znode.Denied)
 }
 
-// numChildren is how many children the reader may see.
+// numChildren returns how many children the reader may see.
 func (p *Page) numChildren() int {
 	if p.onTheWay() {
 		return p.Children.Total

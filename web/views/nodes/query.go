@@ -22,7 +22,7 @@ type Query struct {
 	Select bool   // children can be chosen
 }
 
-// String is the query with its question mark, "" when all is default. Equal
+// String returns the query with its question mark, "" when all is default. Equal
 // queries have equal texts.
 func (q Query) String() string {
 	text := ""
@@ -38,7 +38,7 @@ func (q Query) String() string {
 
 type pair struct{ key, value string }
 
-// pairs are the values that are not default, in the order of their keys.
+// pairs returns the values that are not default, in the order of their keys.
 func (q Query) pairs() []pair {
 	limit := ""
 	if q.Limit > 0 && q.Limit != Limits[0] {
@@ -79,7 +79,7 @@ func (q Query) withFilter(filter string) Query { q.Filter = filter; return q.fro
 
 func (q Query) withLimit(limit int) Query { q.Limit = limit; return q.from("") }
 
-// sortedBy is the query behind a column's header: the column's usual order, or
+// sortedBy returns the query behind a column's header: the column's usual order, or
 // the reverse when that is the current one.
 func (q Query) sortedBy(column Column) Query {
 	current := q.order(column)
@@ -93,7 +93,7 @@ func (q Query) sortedBy(column Column) Query {
 	return q.from("")
 }
 
-// order is the value of aria-sort for a column, "" when the rows are not
+// order returns the value of aria-sort for a column, "" when the rows are not
 // sorted by it.
 func (q Query) order(column Column) string {
 	switch {
@@ -105,7 +105,7 @@ func (q Query) order(column Column) string {
 	return "ascending"
 }
 
-// sortKey is the key of the column that the rows are sorted by.
+// sortKey returns the key of the column that the rows are sorted by.
 func (q Query) sortKey() string { return cmp.Or(strings.TrimPrefix(q.Sort, "-"), ColumnName) }
 
 func (q Query) limit() int {

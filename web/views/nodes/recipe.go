@@ -54,7 +54,7 @@ func (c Contender) known() bool { return c.Stat.Ctime != 0 }
 // stays reports whether no session's end removes the znode.
 func (c Contender) stays() bool { return c.known() && c.Stat.CreateKind() != znode.Ephemeral }
 
-// who is what the client calls itself and where it is, or else its session.
+// who returns what the client calls itself and where it is, or else its session.
 func (c Contender) who(w *words.Words) string {
 	host, _, err := net.SplitHostPort(c.Address)
 	switch {

@@ -12,7 +12,7 @@ import (
 	"zkweb/zkconn/znode"
 )
 
-// headMarkup is the row of the columns' names, each a link that sorts by it.
+// headMarkup returns the row of the columns' names, each a link that sorts by it.
 func headMarkup(p *Page) templ.Component {
 	page := p.Links.Node(p.Cluster, p.Path)
 	return views.Written(func(m *views.Markup) {
@@ -40,7 +40,7 @@ func headMarkup(p *Page) templ.Component {
 	})
 }
 
-// rowsMarkup is the rows of the children's table.
+// rowsMarkup returns the rows of the children's table.
 func rowsMarkup(p *Page) templ.Component {
 	columns := p.columns()
 	return views.Written(func(m *views.Markup) {
@@ -59,7 +59,7 @@ func rowsMarkup(p *Page) templ.Component {
 	})
 }
 
-// seenRows is what the page has read of its children, for events to go on from.
+// seenRows returns what the page has read of its children, for events to go on from.
 func (p *Page) seenRows() string {
 	var seen views.SeenRows
 	for _, row := range p.Children.Rows {

@@ -21,7 +21,7 @@ type tabLink struct {
 	shown bool // it is on the page now
 }
 
-// tabs are the parts of the page and what else there is to see of the znode.
+// tabs returns the parts of the page and what else there is to see of the znode.
 func (p *Page) tabs() []tabLink {
 	part := func(tab Tab, label string, count int) tabLink {
 		return tabLink{label, count, views.Join(p.Links.Node(p.Cluster, p.Path), p.Query.withTab(tab).String()), p.shows(tab)}

@@ -29,7 +29,7 @@ type ClusterState struct {
 // mostFindings is how many findings are shown of a cluster; its own page has all.
 const mostFindings = 3
 
-// grave are the gravest of the findings that are more than notices.
+// grave returns the gravest of the findings that are more than notices.
 func (s ClusterState) grave() []views.Finding {
 	grave := slices.DeleteFunc(slices.Clone(s.Findings), func(f views.Finding) bool { return f.Severity == "notice" || f.Silenced != nil })
 	return grave[:min(len(grave), mostFindings)]
@@ -65,7 +65,7 @@ func (p ClustersPage) Render(ctx context.Context, w io.Writer) error {
 	return clustersPage(p).Render(ctx, w)
 }
 
-// why is what is wrong with a server, a sentence.
+// why returns what is wrong with a server, a sentence.
 func (p ClustersPage) why(s Server) string {
 	return views.Visible(p.Words.Of(s.Why, znode.Args{"server": s.Address}))
 }

@@ -33,7 +33,7 @@ func (p LoginPage) documentTitle() string {
 	return p.Words.Login.Title
 }
 
-// refusalTitle is the problem's title for a sign-in: nobody was signed in who
+// refusalTitle returns the problem's title for a sign-in: nobody was signed in who
 // could be signed out.
 func (p LoginPage) refusalTitle() string {
 	if p.Problem.Kind == znode.Unauthenticated {
@@ -42,7 +42,7 @@ func (p LoginPage) refusalTitle() string {
 	return p.Problem.Title(p.Words)
 }
 
-// unverifiedIn are the clusters in which names are not proved, where they are in others.
+// unverifiedIn returns the clusters in which names are not proved, where they are in others.
 func (p LoginPage) unverifiedIn() string {
 	if len(p.Unverified) == len(p.Clusters) {
 		return ""

@@ -29,7 +29,7 @@ type SessionsQuery struct {
 
 const usualSessions = 100 // where no limit= is asked for
 
-// limit is the query's limit=, "" where it is the usual one.
+// limit returns the query's limit=, "" where it is the usual one.
 func (q SessionsQuery) limit() string {
 	if q.Limit == 0 || q.Limit == usualSessions {
 		return ""
@@ -37,7 +37,7 @@ func (q SessionsQuery) limit() string {
 	return strconv.Itoa(q.Limit)
 }
 
-// String is the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" when nothing is asked.
 func (q SessionsQuery) String() string {
 	values := url.Values{}
 	if q.Filter != "" {

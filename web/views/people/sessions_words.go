@@ -16,7 +16,7 @@ func endLabel(w *words.Words, s ConsoleSession) string {
 	return w.SignIns.EndLabel(s.ID, who)
 }
 
-// signInWords is what is known of a sign-in beside the name.
+// signInWords returns what is known of a sign-in beside the name.
 func signInWords(w *words.Words, s SessionSignIn) string {
 	known := w.SignIns.SignIn(views.Visible(s.User.Role), s.Cluster, views.Visible(s.Address))
 	if s.User.Anonymous() {

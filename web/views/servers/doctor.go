@@ -36,7 +36,7 @@ func (p DoctorPage) Render(ctx context.Context, w io.Writer) error {
 	return doctorPage(p).Render(ctx, w)
 }
 
-// found is what a step found, a sentence; "" for nothing.
+// found returns what a step found, a sentence; "" for nothing.
 func (p DoctorPage) found(s Step) string {
 	switch {
 	case s.Skipped:

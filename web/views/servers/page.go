@@ -91,12 +91,12 @@ type Setting struct {
 // Render writes the page.
 func (p Page) Render(ctx context.Context, w io.Writer) error { return page(p).Render(ctx, w) }
 
-// why is what is wrong with a server, a sentence.
+// why returns what is wrong with a server, a sentence.
 func (p Page) why(s Server) string {
 	return views.Visible(p.Words.Of(s.Why, znode.Args{"server": s.Address}))
 }
 
-// findings are those that are silenced, or those that are not.
+// findings returns those that are silenced, or those that are not.
 func (p Page) findings(silenced bool) []views.Finding {
 	return slices.DeleteFunc(slices.Clone(p.Findings), func(f views.Finding) bool { return (f.Silenced != nil) != silenced })
 }
@@ -107,7 +107,7 @@ type lack struct {
 	servers           []string
 }
 
-// lacks are what servers do not tell: one for each setting, commands and servers.
+// lacks returns what servers do not tell: one for each setting, commands and servers.
 func (p Page) lacks() (lacks []lack) {
 	for _, server := range p.Servers {
 		for _, setting := range settingsOf(server.Missing) {
@@ -128,7 +128,7 @@ func (p Page) lacks() (lacks []lack) {
 	return lacks
 }
 
-// settingsOf are the settings that would allow what is missing, each once.
+// settingsOf returns the settings that would allow what is missing, each once.
 func settingsOf(missing []Missing) (settings []string) {
 	for _, each := range missing {
 		if !slices.Contains(settings, each.Setting) {
@@ -146,7 +146,7 @@ func (p Page) at(servers []string) string {
 	return views.Visible(strings.Join(servers, ", "))
 }
 
-// clockless are the servers whose clocks are not known.
+// clockless returns the servers whose clocks are not known.
 func (p Page) clockless() (servers []string) {
 	for _, server := range p.Servers {
 		if server.Told && !server.Clock {
@@ -156,7 +156,7 @@ func (p Page) clockless() (servers []string) {
 	return servers
 }
 
-// older are the servers whose metrics are those of a ZooKeeper before 3.6.
+// older returns the servers whose metrics are those of a ZooKeeper before 3.6.
 func (p Page) older() (servers []string) {
 	for _, server := range p.Servers {
 		if server.More != nil && !server.More.Percentiles && !server.More.Fsyncs && !server.More.Elections {

@@ -40,7 +40,7 @@ const lineColors = 6
 
 func lineClass(i int) string { return "line-" + strconv.Itoa(i%lineColors) }
 
-// span is when the plot begins and ends.
+// span returns when the plot begins and ends.
 func (p Plot) span() (from, to time.Time) {
 	for _, line := range p.Lines {
 		if len(line.Points) == 0 {
@@ -57,7 +57,7 @@ func (p Plot) span() (from, to time.Time) {
 	return from, to
 }
 
-// since is how long ago the plot begins, in words.
+// since returns how long ago the plot begins, in words.
 func (p Plot) since(w *words.Words) string {
 	from, to := p.span()
 	return w.Format.Ago(to.Sub(from))
@@ -69,7 +69,7 @@ func (p Plot) drawn() bool {
 	return to.After(from)
 }
 
-// most is the largest value; 1 where none is larger.
+// most returns the largest value; 1 where none is larger.
 func (p Plot) most() float64 {
 	most := 1.0
 	for _, line := range p.Lines {
@@ -78,7 +78,7 @@ func (p Plot) most() float64 {
 	return most
 }
 
-// paths are the pieces of a line as points of polylines, parted at gaps.
+// paths returns the pieces of a line as points of polylines, parted at gaps.
 func (p Plot) paths(line Line) []string {
 	from, to := p.span()
 	most, length := p.most(), to.Sub(from)
@@ -152,7 +152,7 @@ func (l Line) summary() summary {
 	return s
 }
 
-// shown is a number as tables show it.
+// shown returns a number as tables show it.
 func shown(value float64, none bool) string {
 	if none {
 		return ""

@@ -30,7 +30,7 @@ func (p ReplicasPage) Render(ctx context.Context, w io.Writer) error {
 	return replicasPage(p).Render(ctx, w)
 }
 
-// pill is the class of a replica's state.
+// pill returns the class of a replica's state.
 func (r Replica) pill() string {
 	switch r.Is {
 	case "same":

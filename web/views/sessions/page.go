@@ -57,7 +57,7 @@ type Row struct {
 	Gone            bool // it has no connection to any server
 }
 
-// timeout is the session's in seconds; a dash where no server tells it.
+// timeout returns the session's in seconds; a dash where no server tells it.
 func (r Row) timeout() string {
 	if r.Timeout <= 0 {
 		return "–"
@@ -65,7 +65,7 @@ func (r Row) timeout() string {
 	return strconv.FormatFloat(r.Timeout.Seconds(), 'f', -1, 64) + " s"
 }
 
-// ID is the session's id as ZooKeeper's tools write it.
+// ID returns the session's id as ZooKeeper's tools write it.
 func (r Row) ID() string { return views.Hex(r.Session) }
 
 // Server is how many watches a server has.
@@ -130,7 +130,7 @@ func (q Query) pairs() []pair {
 
 const usualLimit = 100
 
-// String is the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" when nothing is asked.
 func (q Query) String() string {
 	values := url.Values{}
 	for _, p := range q.pairs() {
@@ -144,7 +144,7 @@ func (q Query) String() string {
 
 func (q Query) from(after int) Query { q.After = after; return q }
 
-// pager is the foot of a page with so many rows of those at an address.
+// pager returns the foot of a page with so many rows of those at an address.
 func (q Query) pager(here string, rows, total int) views.Pager {
 	return views.NewPager(q.After, rows, q.Limit, total, func(after int) string { return here + q.from(after).String() })
 }
@@ -175,7 +175,7 @@ var columns = []column{
 	{"timeout", true, true}, {"requests", true, true}, {"ephemerals", true, true}, {"watches", true, true},
 }
 
-// columns are those of the table: watches only where they were asked for.
+// columns returns those of the table: watches only where they were asked for.
 func (p Page) columns() []column {
 	if p.Query.Watches {
 		return columns
@@ -183,7 +183,7 @@ func (p Page) columns() []column {
 	return columns[:len(columns)-1]
 }
 
-// aria is the value of aria-sort for a column; "" when the rows are not sorted by it.
+// aria returns the value of aria-sort for a column; "" when the rows are not sorted by it.
 func (q Query) aria(c column) string {
 	switch q.Order() {
 	case c.key:
@@ -194,7 +194,7 @@ func (q Query) aria(c column) string {
 	return ""
 }
 
-// sortedBy is the query behind a column's header.
+// sortedBy returns the query behind a column's header.
 func (q Query) sortedBy(c column) Query {
 	current := q.aria(c)
 	q.Sort = c.key
@@ -211,7 +211,7 @@ func (p SessionPage) here() string { return p.Links.ClientSession(p.Cluster, p.R
 // flood is from how many clients on the page warns of an event to all of them.
 const flood = 1000
 
-// host is an address without its port, for the filter.
+// host returns an address without its port, for the filter.
 func host(address string) string {
 	if at := strings.LastIndexByte(address, ':'); at > 0 {
 		return address[:at+1]

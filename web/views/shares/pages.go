@@ -93,7 +93,7 @@ func (p VisitPage) title() string {
 	return views.JoinVisible(names)
 }
 
-// textMarkup is a text, line by line.
+// textMarkup returns a text, line by line.
 func textMarkup(text string) views.Markup {
 	var m views.Markup
 	m.Raw("<code>")

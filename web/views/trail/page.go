@@ -72,7 +72,7 @@ func (p Page) Render(ctx context.Context, w io.Writer) error {
 // field's label says UTC.
 const timeForm = "2006-01-02T15:04:05"
 
-// String is the query with its question mark, "" when nothing is asked.
+// String returns the query with its question mark, "" when nothing is asked.
 func (q Query) String() string {
 	values := url.Values{}
 	for _, p := range []struct{ key, value string }{
@@ -109,7 +109,7 @@ type span struct {
 	query      Query
 }
 
-// spans are the stretches that are asked for most, in UTC: console.js makes days
+// spans returns the stretches that are asked for most, in UTC: console.js makes days
 // of the reader's.
 func (p Page) spans() []span {
 	today := p.Now.UTC().Truncate(24 * time.Hour)

@@ -64,7 +64,7 @@ type Rows struct {
 // Render writes the report, which takes as long as its parts.
 func (r Report) Render(ctx context.Context, w io.Writer) error { return reportPage(r).Render(ctx, w) }
 
-// Query is the report's own address behind that of reports.
+// Query returns the report's own address behind that of reports.
 func (q ReportQuery) Query(report string) string {
 	values := url.Values{"from": {fieldTime(q.From)}, "to": {fieldTime(q.To)}}
 	if q.Cluster != "" {
@@ -78,7 +78,7 @@ func (q ReportQuery) Query(report string) string {
 
 func (q ReportQuery) as(format string) ReportQuery { q.Format = format; return q }
 
-// spans are the stretches that reports are made of most.
+// spans returns the stretches that reports are made of most.
 func (r Report) spans() []span {
 	month := time.Date(r.Now.UTC().Year(), r.Now.UTC().Month(), 1, 0, 0, 0, 0, time.UTC)
 	between := func(from, to time.Time) Query { return Query{From: from, To: to, Cluster: r.Query.Cluster} }
@@ -89,7 +89,7 @@ func (r Report) spans() []span {
 	}
 }
 
-// head is the chain's head, as verify takes it.
+// head returns the chain's head, as verify takes it.
 func (r Report) head() string { return strconv.FormatInt(r.HeadSeq, 10) + ":" + r.HeadHash }
 
 func (p PersonRow) roles() string { return views.Visible(strings.Join(p.Roles, ", ")) }

@@ -74,7 +74,7 @@ func (p Page) path() znode.Path {
 	return znode.Root
 }
 
-// StepWords are the words about the steps.
+// StepWords returns the words about the steps.
 func (p Page) StepWords() words.Step {
 	if p.Compared {
 		return p.Words.Undo.Compared
@@ -82,7 +82,7 @@ func (p Page) StepWords() words.Step {
 	return p.Words.Undo.Step
 }
 
-// wordsOf are the words about a step.
+// wordsOf returns the words about a step.
 func (p Page) wordsOf(step Step) words.Step {
 	w := p.StepWords()
 	if step.OwnACL {
@@ -91,7 +91,7 @@ func (p Page) wordsOf(step Step) words.Step {
 	return w
 }
 
-// action is the address that takes it back.
+// action returns the address that takes it back.
 func (p Page) action() string {
 	if p.Zxid != 0 {
 		return p.Links.UndoTransaction(p.Cluster, p.Zxid, p.Below)
@@ -99,7 +99,7 @@ func (p Page) action() string {
 	return p.Links.Undo(p.Seq)
 }
 
-// back is the page that nothing was changed from.
+// back returns the page that nothing was changed from.
 func (p Page) back() string {
 	if p.Zxid != 0 {
 		return p.Links.ChangesOf(p.Cluster, p.Below, p.Zxid)

@@ -58,7 +58,7 @@ func One(t *testing.T, root *html.Node, what string, matches ...func(*html.Node)
 	return found[0]
 }
 
-// Attr is an attribute's value, "" when there is none.
+// Attr returns an attribute's value, "" when there is none.
 func Attr(node *html.Node, name string) string {
 	value, _ := Attribute(node, name)
 	return value
@@ -73,7 +73,7 @@ func Attribute(node *html.Node, name string) (string, bool) {
 	return "", false
 }
 
-// Text is the text in an element as a reader sees it: white space runs are one.
+// Text returns the text in an element as a reader sees it: white space runs are one.
 func Text(node *html.Node) string {
 	var out strings.Builder
 	for below := range node.Descendants() {

@@ -45,7 +45,7 @@ func Stat() znode.Stat {
 	}
 }
 
-// Path is a path, parsed.
+// Path returns a path, parsed.
 func Path(t *testing.T, text string) znode.Path {
 	t.Helper()
 	path, err := znode.ParsePath(text)

@@ -114,7 +114,7 @@ func (w *archiveWriter) Close(stopped walk.Stopped) error {
 	return w.close()
 }
 
-// fileName is the name of a znode's file.
+// fileName returns the name of a znode's file.
 func fileName(path znode.Path) string {
 	var names []string
 	for _, segment := range path.Segments() {
@@ -123,7 +123,7 @@ func fileName(path znode.Path) string {
 	return strings.Join(names, "/")
 }
 
-// encodeName is a znode's name for file systems.
+// encodeName returns a znode's name for file systems.
 func encodeName(name string) string {
 	var text strings.Builder
 	for i, r := range name {
@@ -219,7 +219,7 @@ type archiveNode struct {
 	read func() ([]byte, error) // nil for null
 }
 
-// nodePath is the znode that a file of an archive is of; isOwn for its data in a folder.
+// nodePath returns the znode that a file of an archive is of; isOwn for its data in a folder.
 func nodePath(name string) (path znode.Path, isOwn bool, err error) {
 	name = strings.Trim(strings.TrimPrefix(name, "./"), "/")
 	if rest, ok := strings.CutSuffix("/"+name, "/"+ownData); ok {

@@ -105,7 +105,7 @@ func (r *linesReader) decode(into any) error {
 	return nil
 }
 
-// broken is the error of a line that does not say what it must.
+// broken returns the error of a line that does not say what it must.
 func (r *linesReader) broken(cause error) error {
 	return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportLine, Args: znode.Args{"line": strconv.Itoa(r.number)}, Cause: cause}
 }

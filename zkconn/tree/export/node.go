@@ -60,7 +60,7 @@ func (n Node) Lacks(part Part) bool {
 // do not match what has one.
 const lineEnds = "\u0085\u2028\u2029"
 
-// inComment is a path as a comment has it, which no part of it ends.
+// inComment returns a path as a comment has it, which no part of it ends.
 func inComment(path znode.Path) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("\r\n"+lineEnds, r) {
@@ -98,7 +98,7 @@ func Of(v walk.Visited, root znode.Path) Node {
 	return n
 }
 
-// Want is what a walk must read of each znode for an export: walk.Options.Want.
+// Want returns what a walk must read of each znode for an export: walk.Options.Want.
 func Want(znode.Path) walk.Want { return walk.Data | walk.ACL }
 
 // Writer writes znodes in a format, in the order of a walk.

@@ -24,7 +24,7 @@ type File struct {
 	Above   bool   // its paths begin above the znode that was exported: with its name, or at the root
 }
 
-// Memory is how much of a file may be in memory when it is put in order, in bytes, about: as
+// Memory returns how much of a file may be in memory when it is put in order, in bytes, about: as
 // much as its format lets it hold, and 0 for the console's own.
 func Memory(file io.ReaderAt, size int64) int64 {
 	_, isPacked, begin, err := unpack(file, size)
@@ -205,7 +205,7 @@ const (
 	maxBeside = 256 << 20
 )
 
-// besideData is how many bytes a znode's path and ACL take, about.
+// besideData returns how many bytes a znode's path and ACL take, about.
 func besideData(n Node) int {
 	bytes := len(n.Path.String())
 	for _, entry := range n.ACL {

@@ -282,7 +282,7 @@ func hiddenDigest(entry znode.ACL) bool {
 	return entry.Scheme == "digest" && strings.HasSuffix(entry.ID, ":x")
 }
 
-// Op is the change that a step makes, of Create and Change.
+// Op returns the change that a step makes, of Create and Change.
 func (s Step) Op() znode.Op {
 	if s.Does == Change {
 		return znode.Op{Kind: znode.OpSet, Path: s.At, Data: s.Data, Version: s.Now.Version, Mzxid: s.Now.Mzxid}
@@ -302,7 +302,7 @@ func (s Step) ACLOp() znode.Op {
 	return znode.Op{Kind: znode.OpSetACL, Path: s.At, ACL: s.Node.ACL, Version: s.Now.Aversion, Czxid: s.Now.Czxid}
 }
 
-// Size is how many bytes a step takes, about: in memory, and no more in a request.
+// Size returns how many bytes a step takes, about: in memory, and no more in a request.
 func (s Step) Size() int {
 	n := Node{Path: s.At, ACL: s.Node.ACL}
 	if s.Does == Create {
@@ -314,7 +314,7 @@ func (s Step) Size() int {
 // Changes reports whether a step changes something.
 func (s Step) Changes() bool { return s.Does == Create || s.Does == Change || s.SetsACL }
 
-// Batches are the changes of a plan, in its order, as many together as one transaction
+// Batches returns the changes of a plan, in its order, as many together as one transaction
 // takes.
 func Batches(steps []Step, maxOps, maxBytes int) [][]znode.Op {
 	var all [][]znode.Op

@@ -54,7 +54,7 @@ func (w *zkcliWriter) Close(stopped walk.Stopped) error {
 
 const worldACL = "world:anyone:cdrwa"
 
-// cliMode is the options of a create. Data that begins as one does comes behind their end,
+// cliMode returns the options of a create. Data that begins as one does comes behind their end,
 // which zkCli knows from 3.5 on.
 func cliMode(n Node) (options string) {
 	switch n.Kind {
@@ -69,7 +69,7 @@ func cliMode(n Node) (options string) {
 	return options
 }
 
-// quoted is a word as zkCli reads it, which knows quotes and no escapes; false where
+// quoted returns a word as zkCli reads it, which knows quotes and no escapes; false where
 // there is none.
 func quoted(text string) (string, bool) {
 	switch {
@@ -83,7 +83,7 @@ func quoted(text string) (string, bool) {
 	return "", false
 }
 
-// cliACL is an ACL as zkCli takes it; false where it cannot.
+// cliACL returns an ACL as zkCli takes it; false where it cannot.
 func cliACL(acl []znode.ACL) (string, bool) {
 	var all []string
 	for _, entry := range acl {

@@ -23,7 +23,7 @@ const (
 	notWhole = "# not whole: "
 )
 
-// endOf is the last line.
+// endOf returns the last line.
 func endOf(stopped walk.Stopped) string {
 	if stopped != walk.AtEnd {
 		return notWhole + string(stopped) + "\n"
@@ -31,7 +31,7 @@ func endOf(stopped walk.Stopped) string {
 	return wholeEnd + "\n"
 }
 
-// ofAPart is the error of a file that says that it is not whole.
+// ofAPart returns the error of a file that says that it is not whole.
 func ofAPart() error { return &znode.Error{Kind: znode.Invalid, Code: znode.CodeExportStopped} }
 
 // zkuiWriter writes lines as zkui does: /path=name=value of each znode without children,
