@@ -168,59 +168,70 @@ func shuffled(all []string) []string {
 // of the others has none. It takes at most lookupTimeout. A name that is not
 // resolved now has the addresses that it had last.
 func (h *hosts) resolve(ctx context.Context, servers []string) (map[string][]string, map[string]error) {
-	type answer struct {
-		server string
-		err    error
-	}
-	answers := make(chan answer, len(servers))
+	answers := make(chan lookedUp, len(servers))
+	failures := map[string]error{}
 	names := 0
 	for _, server := range servers {
+		failures[server] = errLookup
 		host, port, _ := net.SplitHostPort(server)
 		if _, err := netip.ParseAddr(host); err == nil {
 			h.learn(server, []string{server})
 			continue
 		}
 		names++
-		h.background.Go(func() {
-			ctx, cancel := context.WithTimeout(ctx, 5*lookupTimeout) // beyond this round: the next one may profit
-			defer cancel()
-			found, err := h.lookup(ctx, host)
-			if err == nil && len(found) == 0 {
-				err = errors.New("the name has no address")
-			}
-			if err == nil {
-				for i, ip := range found {
-					found[i] = net.JoinHostPort(ip, port)
-				}
-				h.learn(server, found)
-			}
-			answers <- answer{server, err}
-		})
+		h.background.Go(func() { answers <- lookedUp{server, h.resolveOne(ctx, server, host, port)} })
 	}
-	failures := map[string]error{}
-	for _, server := range servers {
-		failures[server] = errLookup
-	}
-	timeout := time.NewTimer(lookupTimeout)
-	defer timeout.Stop()
+	first := lookupTimeout
 	if names < len(servers) {
-		timeout.Reset(lookupBeside)
+		first = lookupBeside
 	}
-	for open := names; open > 0; {
+	awaitNames(ctx, answers, names, first, failures)
+	return h.lastKnown(servers, failures)
+}
+
+// lookedUp says why a server's name has no address; err is nil where it has one.
+type lookedUp struct {
+	server string
+	err    error
+}
+
+// resolveOne asks for the addresses of a server's name and learns them. It goes on beyond the
+// round that began it: the next one may profit.
+func (h *hosts) resolveOne(ctx context.Context, server, host, port string) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*lookupTimeout)
+	defer cancel()
+	found, err := h.lookup(ctx, host)
+	if err != nil {
+		return err
+	}
+	if len(found) == 0 {
+		return errors.New("the name has no address")
+	}
+	for i, ip := range found {
+		found[i] = net.JoinHostPort(ip, port)
+	}
+	h.learn(server, found)
+	return nil
+}
+
+// awaitNames notes in failures the answers to so many lookups. It waits for the time first,
+// and after each name that is known for lookupBeside.
+func awaitNames(ctx context.Context, answers <-chan lookedUp, names int, first time.Duration, failures map[string]error) {
+	timeout := time.NewTimer(first)
+	defer timeout.Stop()
+	for range names {
 		select {
 		case got := <-answers:
-			open--
 			failures[got.server] = got.err
 			if got.err == nil {
 				timeout.Reset(min(lookupBeside, lookupTimeout))
 			}
 		case <-timeout.C:
-			open = 0
+			return
 		case <-ctx.Done():
-			open = 0
+			return
 		}
 	}
-	return h.lastKnown(servers, failures)
 }
 
 func (h *hosts) learn(server string, addresses []string) {
