@@ -30,16 +30,9 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	if at := c.QueryParam("at"); at != "" {
 		return h.oneVersion(ctx, c, v, past, at)
 	}
-	limit, err := readLimit(c, usualVersions)
+	limit, upTo, err := readSpan(ctx, c, past)
 	if err != nil {
 		return err
-	}
-	upTo := int64(0)
-	if before := c.QueryParam("before"); before != "" {
-		if upTo, err = site.ReadMoment(ctx, past, before); err != nil {
-			return err
-		}
-		upTo--
 	}
 	versions, err := past.Versions(ctx, v.Path, upTo, limit+1) // one more, to compare with
 	past.LookedBack(v.Path, map[string]string{"history": "versions"}, err)
@@ -54,9 +47,34 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 	if site.AsksJSON(c) {
 		return h.versionsJSON(ctx, c, v, past, versions[:min(limit, len(versions))], data, complete)
 	}
-	page := view.VersionsPage{
-		Shell: h.Shell(c, v.Cluster.Name), Path: v.Path, Complete: completeView(complete),
+	page := h.versionsPage(c, v, past, versions, data, limit)
+	page.Complete = completeView(complete)
+	held, err := past.Holders(ctx, v.Path)
+	if err != nil {
+		return site.OutOfTime(err)
 	}
+	page.Held, page.HeldCut = heldView(past, held)
+	return site.Render(c, http.StatusOK, page)
+}
+
+// readSpan returns how many versions are asked for, and up to which zxid; 0 for the newest.
+func readSpan(ctx context.Context, c echo.Context, past *guard.Past) (limit int, upTo int64, err error) {
+	limit, err = readLimit(c, usualVersions)
+	if err != nil {
+		return 0, 0, err
+	}
+	before := c.QueryParam("before")
+	if before == "" {
+		return limit, 0, nil
+	}
+	moment, err := site.ReadMoment(ctx, past, before)
+	return limit, moment - 1, err
+}
+
+// versionsPage returns the page of the first versions, limit of them; a version more is there
+// to compare with.
+func (h *Handlers) versionsPage(c echo.Context, v site.Visit, past *guard.Past, versions []guard.Version, data []versionData, limit int) view.VersionsPage {
+	page := view.VersionsPage{Shell: h.Shell(c, v.Cluster.Name), Path: v.Path}
 	if len(versions) > limit {
 		page.Older = h.Links.Versions(v.Cluster.Name, v.Path) + "?before=" + views.Hex(versions[limit-1].Zxid)
 	}
@@ -69,12 +87,7 @@ func (h *Handlers) Versions(c echo.Context, v site.Visit) error {
 		row.RestoreURL, row.RestoreACLURL = h.restoreURL(v, versions[i], data[i]), h.restoreACLURL(v, versions[i])
 		page.Rows = append(page.Rows, row)
 	}
-	held, err := past.Holders(ctx, v.Path)
-	if err != nil {
-		return site.OutOfTime(err)
-	}
-	page.Held, page.HeldCut = heldView(past, held)
-	return site.Render(c, http.StatusOK, page)
+	return page
 }
 
 // restoreURL returns where a version's data is set anew: a form with its text, or where some of

@@ -134,7 +134,7 @@ func (w *watcher) ancestors(ctx context.Context) error {
 	return nil
 }
 
-// keptOf is a stat as servers keep it.
+// keptOf returns a stat as servers keep it.
 func keptOf(stat znode.Stat) znode.Stat {
 	stat.Cversion = (stat.Cversion + stat.NumChildren) / 2
 	return stat
@@ -167,51 +167,19 @@ func (w *watcher) read(ctx context.Context) error {
 	return nil
 }
 
-// readSome adds a look at each path to what is pending.
+// readSome adds a look at each path to what is pending, and returns how many reads that took.
 func (w *watcher) readSome(ctx context.Context, paths []znode.Path) (reads int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	looks := make([]look, len(paths))
-	asks := make([]znode.Read, 0, 2*len(paths))
-	for _, path := range paths {
-		asks = append(asks, znode.Read{Path: path, Kind: znode.ReadData}, znode.Read{Path: path, Kind: znode.ReadACL})
-	}
-	reads = len(asks)
-	var again []znode.Read // the stat of what may not be read, and of the parents of what is gone
-	var of []int
-	for i, got := range w.Session.ReadMany(ctx, asks) {
-		l := &looks[i/2]
-		switch kind := znode.KindOf(got.Err); {
-		case kind != "" && kind != znode.NotFound && kind != znode.Denied && kind != znode.TooLarge:
-			return reads, got.Err
-		case kind == znode.NotFound:
-			if l.gone, l.round = true, w.rounds; i%2 == 0 && w.known[paths[i/2].String()] != nil && !paths[i/2].IsRoot() {
-				again, of = append(again, znode.Read{Path: paths[i/2].Parent(), Kind: znode.ReadStat}), append(of, i/2)
-			}
-		case i%2 == 0 && kind != "":
-			l.unseen = true
-			again, of = append(again, znode.Read{Path: paths[i/2], Kind: znode.ReadStat}), append(of, i/2)
-		case i%2 == 0:
-			l.stat, l.data = got.Stat, got.Data
-		case kind == "" && (l.unseen || got.Stat.Czxid == l.stat.Czxid):
-			l.acl, l.hasACL = got.ACL, true
-			l.stat.Aversion = got.Stat.Aversion
-		}
+	reads = 2 * len(paths)
+	again, err := w.readEach(ctx, paths, looks)
+	if err != nil {
+		return reads, err
 	}
 	reads += len(again)
-	for i, got := range w.Session.ReadMany(ctx, again) {
-		l := &looks[of[i]]
-		switch kind := znode.KindOf(got.Err); {
-		case kind != "" && kind != znode.NotFound && kind != znode.Denied:
-			return reads, got.Err
-		case l.gone:
-			l.changed = got.Stat.Pzxid
-		case kind == "":
-			aversion := l.stat.Aversion
-			if l.stat = got.Stat; l.hasACL {
-				l.stat.Aversion = aversion
-			}
-		}
+	if err := w.readAgain(ctx, again, looks); err != nil {
+		return reads, err
 	}
 	for i, path := range paths {
 		if l := looks[i]; l.gone || l.stat != (znode.Stat{}) {
@@ -221,4 +189,63 @@ func (w *watcher) readSome(ctx context.Context, paths []znode.Path) (reads int, 
 		}
 	}
 	return reads, nil
+}
+
+// statRead is a read of a stat for the look at place at.
+type statRead struct {
+	path znode.Path
+	at   int
+}
+
+// readEach reads data and ACL of each path into its look. It returns the stats that are to be
+// read next: of znodes whose data may not be read, and of the parents of those that are gone.
+func (w *watcher) readEach(ctx context.Context, paths []znode.Path, looks []look) (again []statRead, err error) {
+	asks := make([]znode.Read, 0, 2*len(paths))
+	for _, path := range paths {
+		asks = append(asks, znode.Read{Path: path, Kind: znode.ReadData}, znode.Read{Path: path, Kind: znode.ReadACL})
+	}
+	for i, got := range w.Session.ReadMany(ctx, asks) {
+		at, isData := i/2, i%2 == 0
+		l, path := &looks[at], paths[at]
+		switch kind := znode.KindOf(got.Err); {
+		case kind != "" && kind != znode.NotFound && kind != znode.Denied && kind != znode.TooLarge:
+			return nil, got.Err
+		case kind == znode.NotFound:
+			if l.gone, l.round = true, w.rounds; isData && w.known[path.String()] != nil && !path.IsRoot() {
+				again = append(again, statRead{path.Parent(), at})
+			}
+		case isData && kind != "":
+			l.unseen = true
+			again = append(again, statRead{path, at})
+		case isData:
+			l.stat, l.data = got.Stat, got.Data
+		case kind == "" && (l.unseen || got.Stat.Czxid == l.stat.Czxid):
+			l.acl, l.hasACL = got.ACL, true
+			l.stat.Aversion = got.Stat.Aversion
+		}
+	}
+	return again, nil
+}
+
+// readAgain reads the stats that readEach has returned into their looks.
+func (w *watcher) readAgain(ctx context.Context, again []statRead, looks []look) error {
+	asks := make([]znode.Read, len(again))
+	for i, read := range again {
+		asks[i] = znode.Read{Path: read.path, Kind: znode.ReadStat}
+	}
+	for i, got := range w.Session.ReadMany(ctx, asks) {
+		l := &looks[again[i].at]
+		switch kind := znode.KindOf(got.Err); {
+		case kind != "" && kind != znode.NotFound && kind != znode.Denied:
+			return got.Err
+		case l.gone:
+			l.changed = got.Stat.Pzxid
+		case kind == "":
+			aversion := l.stat.Aversion
+			if l.stat = got.Stat; l.hasACL {
+				l.stat.Aversion = aversion
+			}
+		}
+	}
+	return nil
 }
