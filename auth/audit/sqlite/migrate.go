@@ -12,7 +12,7 @@ import (
 
 const (
 	applicationID = 0x7a6b7765 // "zkwe", in the header of the file: what file(1) and SQLite tell formats by
-	schemaVersion = 3          // the newest of migrations, kept as user_version
+	schemaVersion = 4          // the newest of migrations, kept as user_version
 	tallies       = 3          // the first with tallies
 )
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"iter"
 	"slices"
-	"strings"
 	"time"
 
 	"zkweb/auth/audit"
@@ -15,7 +14,7 @@ import (
 
 // Tally implements audit.Store, block by block: what a full block holds was counted when
 // it was full; others are counted now, in their own order, without a look into an index for
-// each entry. Where somebody sees few of a block's entries, only these are looked at.
+// each entry. What somebody sees who sees some paths alone is counted in the index by path.
 func (s *Store) Tally(ctx context.Context, filter audit.Filter) iter.Seq2[audit.Tally, error] {
 	return func(yield func(audit.Tally, error) bool) {
 		if err := s.tally(ctx, filter, func(t audit.Tally) bool { return yield(t, nil) }); err != nil {
@@ -129,7 +128,7 @@ func tallyBlock(ctx context.Context, conn *sql.Conn, first int64, parts []part, 
 func tallyPart(ctx context.Context, db querier, first int64, part part, found func(audit.Tally) bool) (more bool, err error) {
 	var questions []question
 	if part.bound {
-		questions, err = questionsBelow(ctx, db, first, part)
+		questions = questionsBelow(first, part)
 	} else {
 		questions, err = questionsOf(ctx, db, first, part.filter)
 	}
@@ -168,33 +167,16 @@ func questionsOf(ctx context.Context, db querier, first int64, filter audit.Filt
 	return []question{{"SELECT " + counts + inOrder + conditions + eachCount, append([]any{first, first + 1<<blockShift}, values...)}}, nil
 }
 
-// few is how many entries of a block are looked at by their paths: a look into an index
-// takes several times as long as the next entry.
-const few = 1 << blockShift / 8
-
 // questionsBelow ask for the tallies of a block's entries about some znodes, and about none.
-func questionsBelow(ctx context.Context, db querier, first int64, part part) ([]question, error) {
+func questionsBelow(first int64, part part) []question {
 	block := first >> blockShift
 	conditions, values := where(part.filter)
 	questions := []question{{"SELECT " + counts + byPath + " AND path = ''" + conditions + eachCount, append([]any{block}, values...)}}
-	either, bounds, among := "", []any(nil), 0
 	for _, path := range part.paths {
 		below, of := whereBelow(path)
 		questions = append(questions, question{"SELECT " + countsBelow + byPath + " AND " + below + conditions + eachCountBelow, slices.Concat([]any{block}, of, values)})
-		either, bounds = either+" OR "+below, append(bounds, of...)
-		var count int
-		err := db.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM entries "+byPath+" AND "+below+" LIMIT ?)", slices.Concat([]any{block}, of, []any{few})...).Scan(&count)
-		if err != nil {
-			return nil, err
-		}
-		among += count
 	}
-	if among < few {
-		return questions, nil
-	}
-	conditions = " AND (" + strings.TrimPrefix(either, " OR ") + ")" + conditions
-	all := question{"SELECT " + countsBelow + inOrder + conditions + eachCountBelow, slices.Concat([]any{first, first + 1<<blockShift}, bounds, values)}
-	return append(questions[:1], all), nil
+	return questions
 }
 
 // readTallies calls found with each row until it returns false, which it returns.

@@ -29,6 +29,7 @@ var runsOf = map[int64]string{
 	1: "SELECT 1 AS first, seq AS last, hash FROM chain WHERE name = 'anchor' AND seq > 0",
 	2: runsOfRemoved,
 	3: runsOfRemoved,
+	4: runsOfRemoved,
 }
 
 const runsOfRemoved = "SELECT first, last, hash FROM removed WHERE first >= coalesce((SELECT max(first) FROM removed WHERE first <= ?1), 0)"
