@@ -18,7 +18,7 @@ import (
 
 const (
 	usualReport   = 30 * 24 * time.Hour
-	reportTime    = time.Minute
+	reportTime    = time.Minute // for all but the rows of CSV
 	maxReports    = 2
 	maxReportRows = 500 // of a section of the page; CSV has all
 )

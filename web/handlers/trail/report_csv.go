@@ -27,6 +27,7 @@ func (r *report) sendCSV(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	r.ctx = c.Request().Context() // all rows may be more than are read within reportTime
 	c.Response().WriteHeader(http.StatusOK)
 	slow := site.NewSlowWriter(c)
 	table := bufio.NewWriterSize(slow, 64<<10)
